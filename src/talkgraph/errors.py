@@ -1,0 +1,113 @@
+"""Every error that talkgraph raises on purpose, with the facts as attributes.
+
+The tree::
+
+    TalkgraphError                  exit code 1 on the command line
+    ├── InputError                  a source, a query or an option value is at fault
+    │   ├── NotesUnreadable         no source could be read, or a source folder holds no notes
+    │   ├── OverridesInvalid        a line of the identity overrides file is not understood
+    │   ├── VocabularyInvalid       the topic vocabulary is not SKOS that can be used
+    │   ├── QueryInvalid            a SPARQL query is malformed or reaches outside
+    │   ├── NotFound                a talk, speaker, theme or topic has no such name
+    │   └── Ambiguous               a name stands for several things; the candidates are listed
+    ├── StrictBuildFailed           ``--strict``: the build met warnings or errors in its input
+    ├── EncoderUnavailable          the embedding model is missing, altered or cannot be loaded
+    └── KnowledgeBaseError          exit code 3 on the command line
+        ├── KnowledgeBaseMissing    there is no knowledge base at that place
+        ├── KnowledgeBaseMismatch   made by another format version or another model
+        ├── KnowledgeBaseDamaged    a file of it is missing, truncated or altered
+        └── KnowledgeBaseLocked     another process is writing to it
+
+Messages say what failed, where, and what to do about it.
+"""
+
+from collections.abc import Sequence
+
+
+class TalkgraphError(Exception):
+    """The base of every error that talkgraph raises on purpose."""
+
+    exit_code = 1
+
+
+class InputError(TalkgraphError):
+    """What the caller gave cannot be used as it is."""
+
+
+class NotesUnreadable(InputError):
+    """No source could be read, or a source folder holds no notes."""
+
+
+class OverridesInvalid(InputError):
+    """A line of the identity overrides file is not understood."""
+
+    def __init__(self, message: str, *, source: str, line: int) -> None:
+        """Keep where the line stands (`line` is 1-based)."""
+        super().__init__(f"{source}:{line}: {message}")
+        self.source = source
+        self.line = line
+
+
+class VocabularyInvalid(InputError):
+    """The topic vocabulary is not SKOS that can be used."""
+
+
+class QueryInvalid(InputError):
+    """A SPARQL query is malformed, is an update, or reaches outside the knowledge base."""
+
+
+class NotFound(InputError):
+    """A talk, speaker, theme or topic has no such name."""
+
+    def __init__(self, message: str, *, name: str, suggestions: Sequence[str] = ()) -> None:
+        """Keep the `name` asked for and the nearest names that exist."""
+        near = f" Did you mean: {', '.join(suggestions)}?" if suggestions else ""
+        super().__init__(f"{message}{near}")
+        self.name = name
+        self.suggestions = tuple(suggestions)
+
+
+class Ambiguous(InputError):
+    """A name stands for several things."""
+
+    def __init__(self, message: str, *, name: str, candidates: Sequence[str]) -> None:
+        """Keep the `name` asked for and every candidate it may stand for."""
+        listing = "".join(f"\n  {candidate}" for candidate in candidates)
+        super().__init__(f"{message}{listing}")
+        self.name = name
+        self.candidates = tuple(candidates)
+
+
+class StrictBuildFailed(TalkgraphError):
+    """A build asked to be strict met diagnostics that a strict build does not allow."""
+
+    def __init__(self, message: str, *, count: int) -> None:
+        """Keep how many diagnostics stood in the way."""
+        super().__init__(message)
+        self.count = count
+
+
+class EncoderUnavailable(TalkgraphError):
+    """The embedding model is missing, altered or cannot be loaded."""
+
+
+class KnowledgeBaseError(TalkgraphError):
+    """The knowledge base on disk cannot be used."""
+
+    exit_code = 3
+
+
+class KnowledgeBaseMissing(KnowledgeBaseError):
+    """There is no knowledge base at that place."""
+
+
+class KnowledgeBaseMismatch(KnowledgeBaseError):
+    """The knowledge base was made by another format version or another model."""
+
+
+class KnowledgeBaseDamaged(KnowledgeBaseError):
+    """A file of the knowledge base is missing, truncated or altered."""
+
+
+class KnowledgeBaseLocked(KnowledgeBaseError):
+    """Another process is writing to the knowledge base."""

@@ -1,0 +1,236 @@
+"""Namespaces, prefixes and slugs: the only file that mints an IRI.
+
+An IRI depends on what a thing is, never on the path of its source, its place in a list or the
+day of the build:
+
+==============  ===========================================  ====================================
+thing           IRI below the base                           decided by
+==============  ===========================================  ====================================
+event           ``event/EVENT``                              the event's name
+talk            ``talk/EVENT/TALK``                          the anchor, else the title
+person          ``person/PERSON``                            the canonical name
+post and so on  ``post/EVENT/TALK/0123456789``               its text (SHA-256, 10 hex digits)
+source          ``source/FILE.md``, lines ``#line=70,71``    the file's name below its folder
+==============  ===========================================  ====================================
+"""
+
+import hashlib
+import re
+import unicodedata
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import quote
+
+from talkgraph.model import Account, Span, TalkKey
+
+DEFAULT_BASE: Final = "https://w3id.org/talkgraph/id/"
+TG: Final = "https://w3id.org/talkgraph/ontology#"
+TOPIC: Final = "https://w3id.org/talkgraph/topic/"
+SCHEMA: Final = "https://schema.org/"
+SKOS: Final = "http://www.w3.org/2004/02/skos/core#"
+SIOC: Final = "http://rdfs.org/sioc/ns#"
+FOAF: Final = "http://xmlns.com/foaf/0.1/"
+PROV: Final = "http://www.w3.org/ns/prov#"
+OA: Final = "http://www.w3.org/ns/oa#"
+DCTERMS: Final = "http://purl.org/dc/terms/"
+SIM: Final = "http://purl.org/ontology/similarity/"
+VOID: Final = "http://rdfs.org/ns/void#"
+OWL: Final = "http://www.w3.org/2002/07/owl#"
+RDF: Final = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+RDFS: Final = "http://www.w3.org/2000/01/rdf-schema#"
+XSD: Final = "http://www.w3.org/2001/XMLSchema#"
+
+PREFIXES: Final[dict[str, str]] = {
+    "tg": TG,
+    "topic": TOPIC,
+    "schema": SCHEMA,
+    "skos": SKOS,
+    "sioc": SIOC,
+    "foaf": FOAF,
+    "prov": PROV,
+    "oa": OA,
+    "dcterms": DCTERMS,
+    "sim": SIM,
+    "void": VOID,
+    "owl": OWL,
+    "rdf": RDF,
+    "rdfs": RDFS,
+    "xsd": XSD,
+}
+
+_DIGEST_LENGTH: Final = 10
+_LONGEST_SLUG: Final = 100
+
+
+def digest(*parts: str) -> str:
+    """Return 10 hex digits of the SHA-256 of the parts, white space folded, in NFC.
+
+    >>> digest("Put  people first.") == digest("Put people first.")
+    True
+    """
+    text = "\x00".join(" ".join(unicodedata.normalize("NFC", part).split()) for part in parts)
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:_DIGEST_LENGTH]
+
+
+def slug(text: str) -> str:
+    """Return lower-case words joined by hyphens, diacritics removed, other scripts kept.
+
+    A text without a letter or digit gives its digest; a long one is cut and gets its digest.
+
+    >>> slug("DevOpsDays Montréal 2019")
+    'devopsdays-montreal-2019'
+    >>> slug("This IS NOT Fine: Putting Out (Code) Fires")
+    'this-is-not-fine-putting-out-code-fires'
+    """
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    bare = "".join(c for c in decomposed if not unicodedata.combining(c))
+    bare = re.sub(r"['’ʼ]", "", bare)
+    words = re.findall(r"[^\W_]+", unicodedata.normalize("NFC", bare))
+    name = "-".join(words)
+    if not name:
+        return digest(text)
+    if len(name) > _LONGEST_SLUG:
+        return f"{name[:_LONGEST_SLUG].rsplit('-', 1)[0]}-{digest(text)}"
+    return name
+
+
+def curie(iri: str) -> str:
+    """Shorten an IRI with the known prefixes, or return it as it is.
+
+    >>> curie("https://w3id.org/talkgraph/ontology#Talk")
+    'tg:Talk'
+    """
+    for prefix, namespace in PREFIXES.items():
+        local = iri.removeprefix(namespace)
+        if local != iri and re.fullmatch(r"[\w-]+", local):
+            return f"{prefix}:{local}"
+    return iri
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """Mints the IRIs of one knowledge base below `base` (which ends in ``/`` or ``#``)."""
+
+    base: str = DEFAULT_BASE
+
+    def event(self, event: str) -> str:
+        """An edition of a conference, by its slug."""
+        return f"{self.base}event/{event}"
+
+    def series(self, name: str) -> str:
+        """A series of conferences, by its name."""
+        return f"{self.base}series/{slug(name)}"
+
+    def day(self, event: str, day: str) -> str:
+        """A day of an event, by the day's key."""
+        return f"{self.base}day/{event}/{day}"
+
+    def talk(self, key: TalkKey) -> str:
+        """A talk as given at one event."""
+        return f"{self.base}talk/{key}"
+
+    def session(self, key: TalkKey) -> str:
+        """A part of a programme that is not a talk."""
+        return f"{self.base}session/{key}"
+
+    def item(self, session: TalkKey, title: str) -> str:
+        """A short talk that a session lists."""
+        return f"{self.base}item/{session}/{slug(title)}"
+
+    def work(self, work: str) -> str:
+        """A talk as such, by the work's slug."""
+        return f"{self.base}work/{work}"
+
+    def person(self, person: str) -> str:
+        """A person, by their slug."""
+        return f"{self.base}person/{person}"
+
+    def account(self, account: Account) -> str:
+        """An account at a service."""
+        service, handle = account.key
+        return f"{self.base}account/{_segment(service)}/{_segment(handle)}"
+
+    def organization(self, name: str) -> str:
+        """A company or another body, by its name."""
+        return f"{self.base}organization/{slug(name)}"
+
+    def appearance(self, key: TalkKey, person: str) -> str:
+        """A person's part in one talk."""
+        return f"{self.base}appearance/{key}/{person}"
+
+    def thread(self, key: TalkKey, url: str) -> str:
+        """A thread of posts about a talk."""
+        return f"{self.base}thread/{key}/{digest(url)}"
+
+    def link(self, owner: str, url: str) -> str:
+        """A link of a talk or an event; `owner` is `event` or `event/talk`."""
+        return f"{self.base}link/{owner}/{digest(url)}"
+
+    def passage(self, kind: str, owner: str, mark: str) -> str:
+        """A post, note, quote or aside (`kind`) of a talk or event, by `mark`: see `Marks`."""
+        return f"{self.base}{kind}/{owner}/{mark}"
+
+    def hashtag(self, tag: str) -> str:
+        """A hashtag, without the ``#``; case does not matter."""
+        return f"{self.base}hashtag/{_segment(tag.casefold())}"
+
+    def theme(self, theme: str) -> str:
+        """A theme, by its slug."""
+        return f"{self.base}theme/{theme}"
+
+    def membership(self, theme: str, talk: str) -> str:
+        """A talk's part in a theme (`talk` is an IRI)."""
+        return f"{self.base}membership/{theme}/{digest(talk)}"
+
+    def assignment(self, target: str, topic: str) -> str:
+        """The assignment of a topic to a passage or a talk (both IRIs)."""
+        return f"{self.base}assignment/{digest(target, topic)}"
+
+    def similarity(self, left: str, right: str) -> str:
+        """The similarity of two things (IRIs), whichever is named first."""
+        return f"{self.base}similarity/{digest(*sorted((left, right)))}"
+
+    def identity(self, *parts: str) -> str:
+        """A piece of evidence on who is who, or on which talks are one."""
+        return f"{self.base}identity/{digest(*parts)}"
+
+    def source(self, source: str) -> str:
+        """A source file, by its name below the folder it was read from."""
+        return f"{self.base}source/{quote(source, safe='/-._~')}"
+
+    def lines(self, span: Span) -> str:
+        """Some lines of a source (RFC 5147): line 71 is ``#line=70,71``."""
+        return f"{self.source(span.source)}#{span.fragment}"
+
+    def graph(self, name: str) -> str:
+        """A named graph that belongs to no source: `people`, `topics`, `similarity` ..."""
+        return f"{self.base}graph/{name}"
+
+    def source_graph(self, source: str) -> str:
+        """The named graph with the facts of one source."""
+        return f"{self.base}graph/source/{quote(source, safe='/-._~')}"
+
+
+class Marks:
+    """Gives each text of one talk its mark: its digest, with ``-2`` and so on for a repeat.
+
+    >>> marks = Marks()
+    >>> marks.of("a") == marks.of("b")
+    False
+    >>> marks.of("a").endswith("-2")
+    True
+    """
+
+    def __init__(self) -> None:
+        """Start with no text seen."""
+        self._seen: dict[str, int] = {}
+
+    def of(self, text: str) -> str:
+        """Return the mark of the next text."""
+        mark = digest(text)
+        count = self._seen[mark] = self._seen.get(mark, 0) + 1
+        return mark if count == 1 else f"{mark}-{count}"
+
+
+def _segment(text: str) -> str:
+    return quote(text, safe="-._~@")

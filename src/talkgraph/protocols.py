@@ -1,0 +1,132 @@
+"""The seams of talkgraph: what can be replaced, and the laws a replacement keeps.
+
+Each seam has a real implementation and a plain twin that the contract tests trust.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+    from pyoxigraph import Triple
+
+    from talkgraph.model import Passage, Reading, TopicAssignment
+
+
+class NotesReader(Protocol):
+    """Reads one source format.
+
+    Laws: `read` never raises for what a file holds; what it cannot use is in the diagnostics.
+    Every line that is not blank is accounted for in the coverage. Reading twice gives equal
+    values.
+    """
+
+    def accepts(self, path: Path) -> bool:
+        """Tell whether the file looks like this format, by its name alone."""
+        ...
+
+    def read(self, path: Path, source: str) -> "Reading":
+        """Read the file at `path`, to be called `source` in spans and diagnostics."""
+        ...
+
+
+class GraphStore(Protocol):
+    """Holds named graphs and answers SPARQL 1.1 queries over their union.
+
+    Laws: after `replace(g, t)` the graph `g` holds exactly the triples `t`. There are no blank
+    nodes. `select` and `answer` see the union of all graphs as the default graph. Two stores
+    with the same triples give the same answers (order aside, unless ORDER BY says it).
+    """
+
+    def replace(self, graph: str, triples: "Iterable[Triple]") -> int:
+        """Make the named graph hold exactly these triples; return how many there are."""
+        ...
+
+    def select(
+        self, sparql: str, bindings: Mapping[str, str] | None = None
+    ) -> Iterator[Mapping[str, str]]:
+        """Yield the rows of a SELECT query as plain strings; unbound variables are absent.
+
+        `bindings` gives IRIs to variables by value, never by text.
+        """
+        ...
+
+    def answer(self, sparql: str, media_type: str) -> bytes:
+        """Answer any query form, serialised as `media_type`."""
+        ...
+
+    def snapshot(self, folder: Path) -> None:
+        """Write a consistent copy of the store to a new folder."""
+        ...
+
+
+class Encoder(Protocol):
+    """Turns texts into vectors.
+
+    Laws: row i of `encode(texts)` depends on `texts[i]` alone (to within 1e-5); every row has
+    length 1; `encode([])` has shape (0, dimension); the same `fingerprint` means the same
+    vectors.
+    """
+
+    @property
+    def name(self) -> str:
+        """What the user called it: a model's name or path."""
+        ...
+
+    @property
+    def dimension(self) -> int:
+        """The number of columns of a vector."""
+        ...
+
+    @property
+    def fingerprint(self) -> str:
+        """A hash of what decides the vectors: the weights, the pooling, the length limit."""
+        ...
+
+    def encode(self, texts: Sequence[str]) -> "NDArray[np.float32]":
+        """Encode texts to float32 of shape (len(texts), dimension), rows of unit length."""
+        ...
+
+
+class VectorIndex(Protocol):
+    """Finds the nearest of a fixed set of unit vectors.
+
+    Laws: cosines descend; equal cosines are in order of position; with `allowed`, only those
+    positions are returned, and as many as `k` if there are as many.
+    """
+
+    def search(
+        self,
+        vectors: "NDArray[np.float32]",
+        k: int,
+        allowed: "NDArray[np.int64] | None" = None,
+    ) -> "tuple[NDArray[np.int64], NDArray[np.float32]]":
+        """Return positions and cosines, each of shape (len(vectors), min(k, candidates))."""
+        ...
+
+
+class LexicalIndex(Protocol):
+    """Scores a fixed list of texts against a query by their words.
+
+    Laws: a text that shares no word with the query scores 0; scores are never negative.
+    """
+
+    def scores(self, query: str) -> "NDArray[np.float32]":
+        """Return one score per text, in the order of the texts; shape (n,)."""
+        ...
+
+
+class TopicLinker(Protocol):
+    """Assigns topics to passages.
+
+    Laws: assignments are in order of target, then topic; at most one per target and topic;
+    confidence is in (0, 1].
+    """
+
+    def link(
+        self, passages: "Sequence[Passage]", vectors: "NDArray[np.float32]"
+    ) -> "tuple[TopicAssignment, ...]":
+        """Assign topics to passages; row i of `vectors` is the vector of passage i."""
+        ...
