@@ -1,0 +1,57 @@
+# The two commands of the README are `make demo` and `make test`. Both set everything up by
+# themselves; the first run takes minutes, the next ones start at once.
+
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+READY  := $(VENV)/.ready
+DEMO   := build/demo
+
+# Show a command, then run it.
+define ask
+@printf '\n\033[1m$$ talkgraph %s\033[0m\n' '$(subst ','\'',$(1))'
+@$(BIN)/talkgraph $(1)
+endef
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test lint types bench clean
+
+help:  ## List what can be made
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort
+
+setup: $(READY)  ## Create the virtual environment with everything in it
+
+$(READY): pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	  || { echo "talkgraph needs Python 3.11 or later; name one with: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt \
+	  --editable '.[dev]'
+	@touch $@
+
+demo: $(READY)  ## Build a knowledge base from data/ and ask it a few questions
+	$(call ask,build data --kb $(DEMO))
+	$(call ask,stats --kb $(DEMO))
+	$(call ask,search "paying people for being on call" --limit 5 --kb $(DEMO))
+	$(call ask,related devopsdays-hartford-2019/can --limit 4 --why --kb $(DEMO))
+	$(call ask,themes --kb $(DEMO))
+	$(call ask,sparql --kb $(DEMO) 'SELECT ?title ?speaker ?date WHERE { \
+	    ?talk a tg:Talk ; schema:name ?title ; \
+	          schema:performer/schema:name ?speaker ; schema:startDate ?date \
+	  } ORDER BY ?date ?title')
+
+test: lint types  ## Run every check: ruff, mypy --strict, pytest
+	$(BIN)/python -m pytest
+
+lint: $(READY)  ## Check style and format
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(READY)  ## Check types
+	$(BIN)/mypy
+
+bench: $(READY)  ## Run the benchmarks (minutes), each against a peer or a plain twin
+	$(BIN)/python -m pytest --benchmark-only -o python_files='bench_*.py' tests/bench
+
+clean:  ## Remove what was built, but not the virtual environment
+	rm -rf build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .benchmarks

@@ -1,0 +1,183 @@
+"""What follows from meaning: vectors, topics, related talks and themes over all the notes.
+
+The results are plain values; `write_analysis` puts those that search needs beside the graph.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from talkgraph import artifacts
+from talkgraph.facts import Facts, Progress, no_progress
+from talkgraph.index.lexical import Bm25Index
+from talkgraph.index.passages import text_digest, write_table, write_vectors
+from talkgraph.model import (
+    Event,
+    Passage,
+    Session,
+    Talk,
+    TalkKey,
+    TalkRecord,
+    Theme,
+    Topic,
+    TopicAssignment,
+)
+from talkgraph.names import Names
+from talkgraph.passages import passages_of
+from talkgraph.retrieval.related import RelatedTalks
+from talkgraph.retrieval.themes import find_themes
+from talkgraph.topics import SkosLinker, talk_topics
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from talkgraph.protocols import Encoder
+
+THEMES: Final = "themes.json"
+TOPICS: Final = "topics.json"
+PEOPLE: Final = "people.json"
+LEXICAL: Final = "lexical"
+_AT_ONCE: Final = 512
+_SIMILAR_PER_TALK: Final = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Analysis:
+    """Passages with their vectors, and what was concluded from them.
+
+    Row i of `vectors`, float32 of shape (passages, dimension), belongs to passage i.
+    `assignments` are of passages and of talks; `similarities` map pairs of talk IRIs, in order,
+    to a score of 0 to 1; `embedded` counts the texts that had to be encoded.
+    """
+
+    passages: tuple[Passage, ...]
+    records: tuple[TalkRecord, ...]
+    vectors: "NDArray[np.float32]"
+    topics: tuple[Topic, ...]
+    assignments: tuple[TopicAssignment, ...]
+    themes: tuple[Theme, ...]
+    similarities: Mapping[tuple[str, str], float]
+    embedded: int
+
+
+def analyse(
+    facts: Facts,
+    names: Names,
+    topics: Sequence[Topic],
+    encoder: "Encoder",
+    known: "Mapping[str, NDArray[np.float32]]",
+    progress: Progress = no_progress,
+) -> Analysis:
+    """Embed every passage, assign topics, relate talks and find themes.
+
+    `known` maps the digests of texts (`text_digest`) to vectors of the same encoder.
+    """
+    passages = tuple(p for event in facts.events for p in passages_of(event, names))
+    vectors, embedded = embed(passages, encoder, known, progress)
+    progress("finding topics and themes", 0, 3)
+    linked = SkosLinker(topics, encoder).link(passages, vectors)
+    of_talks = talk_topics(passages, linked)
+    progress("finding topics and themes", 1, 3)
+    records = _with_topics(tuple(_records(facts, names)), of_talks)
+    similarities = RelatedTalks(passages, records, vectors).similarities(_SIMILAR_PER_TALK)
+    progress("finding topics and themes", 2, 3)
+    themes = find_themes(passages, records, vectors, topics, linked)
+    progress("finding topics and themes", 3, 3)
+    return Analysis(
+        passages=passages,
+        records=records,
+        vectors=vectors,
+        topics=tuple(topics),
+        assignments=(*linked, *of_talks),
+        themes=themes,
+        similarities=similarities,
+        embedded=embedded,
+    )
+
+
+def embed(
+    passages: Sequence[Passage],
+    encoder: "Encoder",
+    known: "Mapping[str, NDArray[np.float32]]",
+    progress: Progress = no_progress,
+) -> "tuple[NDArray[np.float32], int]":
+    """Return one vector per passage, and how many texts had to be encoded for it.
+
+    A text is encoded once however often it occurs, and not at all if `known` has its digest.
+    Texts of like length go together, which wastes least on padding.
+    """
+    import numpy as np
+
+    digests = [text_digest(passage.text) for passage in passages]
+    texts = {d: p.text for d, p in zip(digests, passages, strict=True) if d not in known}
+    new = sorted(texts, key=lambda d: (len(texts[d]), d))
+    fresh: dict[str, NDArray[np.float32]] = {}
+    progress("embedding", 0, len(new))
+    for start in range(0, len(new), _AT_ONCE):
+        batch = new[start : start + _AT_ONCE]
+        rows = encoder.encode([texts[d] for d in batch])
+        fresh.update(zip(batch, rows, strict=True))
+        progress("embedding", len(fresh), len(new))
+    vectors = np.empty((len(passages), encoder.dimension), dtype=np.float32)
+    for row, each in enumerate(digests):
+        vectors[row] = fresh[each] if each in fresh else known[each]
+    return vectors, len(new)
+
+
+def write_analysis(folder: Path, analysis: Analysis, language: str) -> None:
+    """Write passages, vectors, the lexical index, topics and themes into a new generation."""
+    write_table(folder, analysis.passages, analysis.records)
+    write_vectors(folder, analysis.vectors, [p.text for p in analysis.passages])
+    Bm25Index([p.text for p in analysis.passages], language=language).save(folder / LEXICAL)
+    artifacts.save(folder / TOPICS, analysis.topics)
+    artifacts.save(folder / THEMES, analysis.themes)
+
+
+# ── what search shows and filters by ─────────────────────────────────────────────────────────
+
+
+def _records(facts: Facts, names: Names) -> Iterator[TalkRecord]:
+    works = {key: work.slug for work in facts.works.works for key in work.deliveries}
+    for event in facts.events:
+        for part in (*event.talks, *event.sessions):
+            key = TalkKey(event=event.slug, talk=part.key)
+            work = works.get(key) if isinstance(part, Talk) else None
+            yield TalkRecord(
+                iri=names.talk(key) if isinstance(part, Talk) else names.session(key),
+                name=str(key),
+                title=part.title,
+                event=names.event(event.slug),
+                event_name=event.name,
+                is_talk=isinstance(part, Talk),
+                date=part.date,
+                speakers=_speakers(event, part, facts, names),
+                mentions=_mentions(part, names),
+                work=names.work(work) if work else None,
+            )
+
+
+def _speakers(
+    event: Event, part: Talk | Session, facts: Facts, names: Names
+) -> tuple[tuple[str, str], ...]:
+    key = TalkKey(event=event.slug, talk=part.key)
+    listed = [s for item in part.items for s in item.speakers] if isinstance(part, Session) else []
+    slugs = [facts.people.who.get((key, s.span, s.name)) for s in (*part.speakers, *listed)]
+    person = {p.slug: p.name for p in facts.people.people}
+    found = dict.fromkeys(slug for slug in slugs if slug is not None)
+    return tuple((names.person(slug), person[slug]) for slug in found)
+
+
+def _mentions(part: Talk | Session, names: Names) -> tuple[str, ...]:
+    accounts = (a for said in (*part.posts, *part.notes) for a in said.says.mentions)
+    return tuple(sorted({names.account(account) for account in accounts}))
+
+
+def _with_topics(
+    records: Sequence[TalkRecord], assignments: Sequence[TopicAssignment]
+) -> tuple[TalkRecord, ...]:
+    topics: dict[str, dict[str, float]] = {}
+    for each in assignments:
+        topics.setdefault(each.target, {})[each.topic] = each.confidence
+    return tuple(replace(record, topics=topics.get(record.iri, {})) for record in records)

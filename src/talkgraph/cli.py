@@ -1,0 +1,360 @@
+"""The command line: parse, call, print.
+
+Exit codes: 0 all went well; 1 the input or the question was at fault; 2 the command was used
+wrongly; 3 the knowledge base is missing, damaged or made by another version.
+"""
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from talkgraph.config import PACKAGED_MODEL, Settings
+from talkgraph.errors import InputError, TalkgraphError
+from talkgraph.names import DEFAULT_BASE
+from talkgraph.version import __version__
+
+F = TypeVar("F", bound=Callable[..., Any])
+_ROWS = ("table", "json", "csv", "tsv")
+_KINDS = ("post", "note", "quote", "talk")
+
+
+class _Commands(click.Group):
+    """A group whose commands end in one sentence and an exit code, never in a traceback."""
+
+    def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 - click's own signature
+        try:
+            return super().invoke(ctx)
+        except TalkgraphError as error:
+            click.echo(f"Error: {error}", err=True)
+            ctx.exit(error.exit_code)
+        except BrokenPipeError:
+            sys.stderr.close()
+            ctx.exit(0)
+
+
+def _kb_option(command: F) -> F:
+    return click.option(
+        "--kb",
+        type=click.Path(path_type=Path, file_okay=False),
+        default=Path("kb"),
+        envvar="TALKGRAPH_KB",
+        show_default=True,
+        show_envvar=True,
+        help="The knowledge base's folder.",
+    )(command)
+
+
+def _format_option(choices: tuple[str, ...] = _ROWS) -> Callable[[F], F]:
+    return click.option(
+        "--format",
+        "form",
+        type=click.Choice(choices),
+        default=choices[0],
+        show_default=True,
+        help="How to print the answer.",
+    )
+
+
+def _limit_option(default: int = 10) -> Callable[[F], F]:
+    return click.option(
+        "--limit",
+        type=click.IntRange(min=1),
+        default=default,
+        show_default=True,
+        help="How many at the most.",
+    )
+
+
+@click.group(
+    cls=_Commands,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+@click.version_option(__version__, prog_name="talkgraph")
+def main() -> None:
+    """Ask questions of the notes you took at conference talks.
+
+    Build a knowledge base from a folder of Markdown notes, then search it, ask for related
+    talks and themes, or query it with SPARQL.
+    """
+
+
+@main.command()
+@click.argument("sources", nargs=-1, required=True, type=click.Path(path_type=Path))
+@_kb_option
+@click.option("--base-iri", default=DEFAULT_BASE, show_default=True, help="Where all IRIs begin.")
+@click.option(
+    "--model",
+    default=PACKAGED_MODEL,
+    show_default=True,
+    help="The embedding model: the packaged one, a sentence-transformers folder, or 'hashing' "
+    "(no model: words that look alike).",
+)
+@click.option(
+    "--overrides",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="A file of decisions on who is who (lines with 'same' and 'not-same').",
+)
+@click.option(
+    "--topics",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="A SKOS vocabulary in Turtle to use instead of the one that comes with talkgraph.",
+)
+@click.option("--strict", is_flag=True, help="Fail on any warning or error in the notes.")
+@click.option("--verbose", "-v", is_flag=True, help="Show remarks too, not only problems.")
+def build(
+    sources: tuple[Path, ...],
+    kb: Path,
+    base_iri: str,
+    model: str,
+    overrides: Path | None,
+    topics: Path | None,
+    strict: bool,
+    verbose: bool,
+) -> None:
+    """Build a knowledge base from SOURCES: note files and folders of them.
+
+    The knowledge base holds exactly what SOURCES say. Building the same again does nothing, and
+    what has not changed is not computed again. Whoever reads meanwhile sees the previous state.
+    """
+    from talkgraph.build import BuildRequest
+    from talkgraph.build import build as run
+    from talkgraph.render import print_report, progress_bars
+
+    request = BuildRequest(
+        sources=sources,
+        kb=kb,
+        settings=Settings(base_iri=_base(base_iri), model=model),
+        overrides=overrides,
+        vocabulary=topics,
+        strict=strict,
+    )
+    with progress_bars() as progress:
+        report = run(request, progress)
+    print_report(report, kb, verbose=verbose)
+
+
+def _base(text: str) -> str:
+    from urllib.parse import urlsplit
+
+    parts = urlsplit(text)
+    if parts.scheme not in ("http", "https", "urn") or not text.endswith(("/", "#", ":")):
+        raise InputError(
+            f"--base-iri {text!r}: write an absolute IRI that ends in / or #, like {DEFAULT_BASE}"
+        )
+    return text
+
+
+@main.command()
+@click.argument("text")
+@_kb_option
+@click.option("--kind", multiple=True, type=click.Choice(_KINDS), help="Find only these.")
+@click.option("--event", help="Only at events whose name contains this.")
+@click.option("--speaker", help="Only in talks by this person (a name or @handle).")
+@click.option("--topic", help="Only in talks about this topic or a narrower one.")
+@click.option("--since", help="Not before this day, month or year (2019-10-02, 2019-10, 2019).")
+@click.option("--until", help="Not after this day, month or year.")
+@_limit_option()
+@click.option("--why", is_flag=True, help="Show the words, similarity and topics that matched.")
+@_format_option()
+def search(
+    text: str,
+    kb: Path,
+    kind: tuple[str, ...],
+    event: str | None,
+    speaker: str | None,
+    topic: str | None,
+    since: str | None,
+    until: str | None,
+    limit: int,
+    why: bool,
+    form: str,
+) -> None:
+    """Find posts, notes, quotes and talks by words and meaning."""
+    from talkgraph.render import print_hits
+    from talkgraph.workspace import open_knowledge_base
+
+    hits = open_knowledge_base(kb).search(
+        text,
+        limit=limit,
+        kind=kind,
+        event=event,
+        speaker=speaker,
+        topic=topic,
+        since=since,
+        until=until,
+    )
+    print_hits(hits, form, why=why)
+
+
+@main.command()
+@click.argument("talk")
+@_kb_option
+@click.option("--why", is_flag=True, help="Show the pairs of posts, topics and people shared.")
+@_limit_option()
+@_format_option()
+def related(talk: str, kb: Path, why: bool, limit: int, form: str) -> None:
+    """Find the talks related to TALK: an IRI, event/anchor, or a title."""
+    from talkgraph.render import print_related
+    from talkgraph.workspace import open_knowledge_base
+
+    opened = open_knowledge_base(kb)
+    print_related(opened.find_talk(talk), opened.related(talk, limit=limit), form, why=why)
+
+
+@main.command()
+@click.argument("theme", required=False)
+@_kb_option
+@_format_option()
+def themes(theme: str | None, kb: Path, form: str) -> None:
+    """List the themes that run across the talks, or show one THEME."""
+    from talkgraph.render import print_theme, print_themes
+    from talkgraph.workspace import open_knowledge_base
+
+    opened = open_knowledge_base(kb)
+    if theme is None:
+        print_themes(opened.themes(), form)
+    else:
+        print_theme(opened.theme(theme), form)
+
+
+@main.command()
+@click.argument("talk")
+@_kb_option
+@_format_option(("text", "json"))
+def talk(talk: str, kb: Path, form: str) -> None:
+    """Show a TALK: speakers, topics, links, and every post with the line it stands on."""
+    from talkgraph.render import print_talk
+    from talkgraph.workspace import open_knowledge_base
+
+    print_talk(open_knowledge_base(kb).talk(talk), form)
+
+
+@main.command()
+@click.argument("name")
+@_kb_option
+@_format_option(("text", "json"))
+def speaker(name: str, kb: Path, form: str) -> None:
+    """Show a speaker by NAME or @handle: talks, affiliations, other names, quotes."""
+    from talkgraph.render import print_speaker
+    from talkgraph.workspace import open_knowledge_base
+
+    print_speaker(open_knowledge_base(kb).speaker(name), form)
+
+
+@main.command()
+@click.argument("query")
+@_kb_option
+@_format_option(
+    ("table", "json", "xml", "csv", "tsv", "turtle", "nt", "rdfxml", "jsonld", "trig", "nq")
+)
+def sparql(query: str, kb: Path, form: str) -> None:
+    """Answer a SPARQL 1.1 QUERY: its text, @FILE, or - for standard input.
+
+    The usual prefixes (tg:, schema:, skos:, foaf:, sioc:, prov:, oa:, ...) need not be declared.
+    All graphs together are the default graph.
+    """
+    from talkgraph.render import print_sparql
+    from talkgraph.workspace import open_knowledge_base
+
+    print_sparql(open_knowledge_base(kb), _query_text(query), form)
+
+
+def _query_text(query: str) -> str:
+    try:
+        if query == "-":
+            return sys.stdin.read()
+        if query.startswith("@"):
+            return Path(query[1:]).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(f"the query {query} cannot be read: {error}") from None
+    return query
+
+
+@main.command()
+@click.argument("sources", nargs=-1, type=click.Path(path_type=Path))
+@_kb_option
+@click.option("--coverage", is_flag=True, help="Account for every line that is not blank.")
+@click.option("--strict", is_flag=True, help="Exit with 1 on any warning or error.")
+@_format_option()
+def validate(sources: tuple[Path, ...], kb: Path, coverage: bool, strict: bool, form: str) -> None:
+    """Check SOURCES without building, or show what the last build found.
+
+    Every problem is named with file and line. With --coverage, each file's lines are accounted
+    for: in the graph, named by a diagnostic, or missing.
+    """
+    from talkgraph.render import print_coverage, print_diagnostics, progress_bars
+
+    if sources:
+        from talkgraph.build import check
+
+        with progress_bars() as progress:
+            diagnostics, accounts = check(sources, progress)
+    else:
+        from talkgraph.workspace import open_knowledge_base
+
+        parts = open_knowledge_base(kb).parts
+        diagnostics, accounts = parts.diagnostics, parts.coverage
+    if coverage:
+        print_coverage(accounts, form)
+    else:
+        print_diagnostics(diagnostics, form)
+    if strict and any(d.severity != "info" for d in diagnostics):
+        raise click.exceptions.Exit(1)
+
+
+@main.command()
+@_kb_option
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(("turtle", "trig", "nt", "nq", "jsonld", "graphml")),
+    default="trig",
+    show_default=True,
+    help="trig and nq keep the named graphs; graphml is the network of similar talks.",
+)
+@click.option(
+    "--output", "-o", type=click.Path(path_type=Path, dir_okay=False), help="Write to this file."
+)
+def export(kb: Path, form: str, output: Path | None) -> None:
+    """Write the whole graph to standard output or a file."""
+    from talkgraph.workspace import open_knowledge_base
+
+    content = open_knowledge_base(kb).export(form)
+    if output is None:
+        click.echo(content, nl=False)
+        return
+    try:
+        output.write_bytes(content)
+    except OSError as error:
+        raise InputError(f"{output} cannot be written: {error.strerror}") from None
+
+
+@main.command()
+@_kb_option
+@_format_option()
+def stats(kb: Path, form: str) -> None:
+    """Show what the knowledge base holds."""
+    from talkgraph.render import print_stats
+    from talkgraph.workspace import open_knowledge_base
+
+    print_stats(open_knowledge_base(kb), form)
+
+
+@main.command()
+@_kb_option
+def verify(kb: Path) -> None:
+    """Check every file of the knowledge base against its SHA-256."""
+    from talkgraph.errors import KnowledgeBaseDamaged
+    from talkgraph.workspace import open_knowledge_base
+
+    opened = open_knowledge_base(kb)
+    problems = opened.verify()
+    if problems:
+        raise KnowledgeBaseDamaged(f"{kb}: {'; '.join(problems)}; build the knowledge base again")
+    manifest = opened.parts.manifest
+    click.echo(
+        f"{kb}: {len(manifest.files)} files as they were built, model {manifest.encoder.name}"
+    )

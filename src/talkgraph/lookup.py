@@ -1,0 +1,170 @@
+"""From what people type to what is meant: talks, people, events, topics, themes, dates."""
+
+import calendar
+import datetime as dt
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final, TypeVar
+
+from talkgraph.errors import Ambiguous, InputError, NotFound
+from talkgraph.model import Person, TalkRecord, Theme, Topic
+from talkgraph.names import Names, slug
+
+T = TypeVar("T")
+_SUGGESTIONS: Final = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lookup:
+    """The things of one knowledge base that have names."""
+
+    names: Names
+    records: Sequence[TalkRecord]
+    people: Sequence[Person]
+    topics: Sequence[Topic]
+    themes: Sequence[Theme]
+
+    def talk(self, name: str) -> TalkRecord:
+        """Find a talk (or session) by IRI, `event/key`, title, or a part of one title only.
+
+        Raises `NotFound` with suggestions or `Ambiguous` with the candidates.
+        """
+        wanted = name.strip()
+        exact = [r for r in self.records if wanted in (r.iri, r.name)]
+        titled = [r for r in self.records if slug(r.title) == slug(wanted)] if wanted else []
+        inside = [r for r in self.records if wanted and wanted.casefold() in r.title.casefold()]
+        return _only(
+            exact or titled or inside,
+            "talk",
+            wanted,
+            describe=lambda r: f"{r.name}  {r.title} ({r.event_name})",
+            known=[*(r.name for r in self.records), *(r.title for r in self.records)],
+        )
+
+    def person(self, name: str) -> Person:
+        """Find a person by IRI, name (any that the notes use), @handle or slug."""
+        wanted = name.strip()
+        exact = [p for p in self.people if wanted in (self.names.person(p.slug), p.slug)]
+        handle = wanted.removeprefix("@").casefold()
+        by_handle = [p for p in self.people if any(a.key[1] == handle for a in p.accounts)]
+        named = [] if wanted.startswith("@") else self._named(wanted)
+        return _only(
+            exact or named or by_handle,
+            "speaker",
+            wanted,
+            describe=lambda p: f"person:{p.slug}  {p.name}",
+            known=[p.name for p in self.people],
+        )
+
+    def _named(self, wanted: str) -> list[Person]:
+        asked = slug(wanted)
+        return [p for p in self.people if asked in {slug(n) for n in (p.name, *p.alternate_names)}]
+
+    def events(self, name: str) -> frozenset[str]:
+        """Return the IRIs of all events whose IRI, slug or name is, or contains, `name`."""
+        wanted = name.strip()
+        events = {r.event: r.event_name for r in self.records}
+        asked = slug(wanted)
+        exact = {i for i, n in events.items() if wanted == i or asked == slug(n)}
+        found = exact or {i for i, n in events.items() if wanted and asked in slug(n)}
+        if not found:
+            raise _missing("event", wanted, sorted(set(events.values())))
+        return frozenset(found)
+
+    def topic(self, name: str) -> frozenset[str]:
+        """Return the IRIs of the topic with this IRI, slug or label, and of all narrower ones."""
+        wanted = name.strip()
+        asked = slug(wanted)
+        found = {
+            topic.iri
+            for topic in self.topics
+            if wanted == topic.iri
+            or asked == topic.iri.rsplit("/", 1)[-1]
+            or any(
+                asked == slug(label)
+                for label in (topic.label, *topic.alternate_labels, *topic.hidden_labels)
+            )
+        }
+        if not found:
+            raise _missing("topic", wanted, [topic.label for topic in self.topics])
+        while True:
+            wider = found | {t.iri for t in self.topics if found.intersection(t.broader)}
+            if wider == found:
+                return frozenset(found)
+            found = wider
+
+    def theme(self, name: str) -> Theme:
+        """Find a theme by IRI, slug or name, or by a part of one name only."""
+        wanted = name.strip()
+        asked = slug(wanted)
+        exact = [t for t in self.themes if wanted == self.names.theme(t.slug) or asked == t.slug]
+        named = [t for t in self.themes if slug(t.name) == asked]
+        inside = [t for t in self.themes if wanted and asked in slug(t.name)]
+        return _only(
+            exact or named or inside,
+            "theme",
+            wanted,
+            describe=lambda t: t.name,
+            known=[t.name for t in self.themes],
+        )
+
+
+def day(text: str, *, last: bool = False) -> dt.date:
+    """Read a date given as `2019`, `2019-10` or `2019-10-02`.
+
+    Of a year or a month, the first day is meant or, with `last`, the last.
+
+    >>> day("2019-10", last=True)
+    datetime.date(2019, 10, 31)
+    """
+    match = re.fullmatch(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?", text.strip())
+    try:
+        if match is None:
+            raise ValueError
+        year = int(match[1])
+        month = int(match[2] or (12 if last else 1))
+        number = int(match[3] or (calendar.monthrange(year, month)[1] if last else 1))
+        return dt.date(year, month, number)
+    except ValueError:
+        raise InputError(
+            f"{text!r} is not a date: write a year, a month or a day, like 2019, 2019-10 or "
+            "2019-10-02"
+        ) from None
+
+
+def _only(
+    found: Sequence[T],
+    kind: str,
+    name: str,
+    *,
+    describe: Callable[[T], str],
+    known: Iterable[str],
+) -> T:
+    if not found:
+        raise _missing(kind, name, known)
+    if len(found) > 1:
+        raise Ambiguous(
+            f"{name!r} may be any of these {len(found)} {kind}s; name one of them:",
+            name=name,
+            candidates=sorted(describe(each) for each in found),
+        )
+    return found[0]
+
+
+def _missing(kind: str, name: str, known: Iterable[str]) -> NotFound:
+    from rapidfuzz import fuzz, process, utils
+
+    near = process.extract(
+        name,
+        list(dict.fromkeys(known)),
+        scorer=fuzz.WRatio,
+        processor=utils.default_process,
+        limit=_SUGGESTIONS,
+        score_cutoff=60,
+    )
+    return NotFound(
+        f"there is no {kind} {name!r} in this knowledge base.",
+        name=name,
+        suggestions=[match for match, _, _ in near],
+    )

@@ -1,0 +1,164 @@
+"""The parts of a generation, each loaded when it is first needed.
+
+Asking the graph therefore loads no vectors, and searching loads no graph.
+"""
+
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from talkgraph import artifacts
+from talkgraph.errors import KnowledgeBaseMismatch
+from talkgraph.generation import Generation, Manifest
+from talkgraph.lookup import Lookup
+from talkgraph.model import Coverage, Diagnostic, Passage, Person, TalkRecord, Theme, Topic
+from talkgraph.names import Names
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from talkgraph.graph import OxigraphStore
+    from talkgraph.protocols import Encoder
+    from talkgraph.retrieval.related import RelatedTalks
+    from talkgraph.retrieval.search import SearchEngine
+
+
+class Parts:
+    """What a generation holds, and the engines that work on it."""
+
+    def __init__(self, generation: Generation) -> None:
+        """Read from a generation that has been checked."""
+        self.generation = generation
+
+    @property
+    def manifest(self) -> Manifest:
+        """What this generation is made of."""
+        return self.generation.manifest
+
+    @property
+    def folder(self) -> Path:
+        """Where this generation is on disk."""
+        return self.generation.folder
+
+    @cached_property
+    def names(self) -> Names:
+        """How this knowledge base names things."""
+        return Names(self.manifest.base_iri)
+
+    @cached_property
+    def store(self) -> "OxigraphStore":
+        """The graph, opened for reading."""
+        from talkgraph.graph import OxigraphStore
+
+        return OxigraphStore.open(self.folder / "graph")
+
+    @cached_property
+    def _table(self) -> tuple[tuple[Passage, ...], tuple[TalkRecord, ...]]:
+        from talkgraph.index.passages import read_table
+
+        return read_table(self.folder)
+
+    @property
+    def passages(self) -> tuple[Passage, ...]:
+        """Everything that can be found, in the order of the vectors' rows."""
+        return self._table[0]
+
+    @property
+    def records(self) -> tuple[TalkRecord, ...]:
+        """What search knows of every talk and session."""
+        return self._table[1]
+
+    @cached_property
+    def people(self) -> tuple[Person, ...]:
+        """Everybody the notes name."""
+        people: tuple[Person, ...] = artifacts.load(self.folder / "people.json", tuple[Person, ...])
+        return people
+
+    @cached_property
+    def topics(self) -> tuple[Topic, ...]:
+        """The topic vocabulary that was used."""
+        topics: tuple[Topic, ...] = artifacts.load(self.folder / "topics.json", tuple[Topic, ...])
+        return topics
+
+    @cached_property
+    def diagnostics(self) -> tuple[Diagnostic, ...]:
+        """What was noticed in the sources when this generation was built."""
+        diagnostics: tuple[Diagnostic, ...] = artifacts.load(
+            self.folder / "diagnostics.json", tuple[Diagnostic, ...]
+        )
+        return diagnostics
+
+    @cached_property
+    def coverage(self) -> tuple[Coverage, ...]:
+        """The accounting of every source's lines."""
+        coverage: tuple[Coverage, ...] = artifacts.load(
+            self.folder / "coverage.json", tuple[Coverage, ...]
+        )
+        return coverage
+
+    @cached_property
+    def vectors(self) -> "NDArray[np.float32]":
+        """The passages' vectors: float32 of shape (passages, dimension), rows of unit length."""
+        from talkgraph.index.passages import read_vectors
+
+        return read_vectors(self.folder)
+
+    @cached_property
+    def encoder(self) -> "Encoder":
+        """The encoder that made the vectors.
+
+        Raises `KnowledgeBaseMismatch` if the model has changed since, `EncoderUnavailable` if
+        it cannot be loaded.
+        """
+        from talkgraph.index.encoders import open_encoder
+
+        made_by = self.manifest.encoder
+        encoder = open_encoder(made_by.name)
+        if encoder.fingerprint != made_by.fingerprint:
+            raise KnowledgeBaseMismatch(
+                f"{self.folder.parents[1]}: the vectors were made by another version of the model "
+                f"{made_by.name}; build the knowledge base again"
+            )
+        return encoder
+
+    @cached_property
+    def engine(self) -> "SearchEngine":
+        """The search engine over all passages."""
+        from talkgraph.index.lexical import Bm25Index
+        from talkgraph.index.vectors import open_vector_index
+        from talkgraph.retrieval.search import SearchEngine
+
+        return SearchEngine(
+            passages=self.passages,
+            records=self.records,
+            vectors=self.vectors,
+            vector_index=open_vector_index(self.vectors),
+            lexical=Bm25Index.load(self.folder / "lexical"),
+            encoder=self.encoder,
+            topic_labels={each.iri: each.label for each in self.topics},
+        )
+
+    @cached_property
+    def relater(self) -> "RelatedTalks":
+        """What finds related talks."""
+        from talkgraph.retrieval.related import RelatedTalks
+
+        return RelatedTalks(self.passages, self.records, self.vectors)
+
+    @cached_property
+    def themes(self) -> tuple[Theme, ...]:
+        """The themes that were found."""
+        themes: tuple[Theme, ...] = artifacts.load(self.folder / "themes.json", tuple[Theme, ...])
+        return themes
+
+    @cached_property
+    def lookup(self) -> Lookup:
+        """What finds talks, people, events, topics and themes by name."""
+        return Lookup(
+            names=self.names,
+            records=self.records,
+            people=self.people,
+            topics=self.topics,
+            themes=self.themes,
+        )

@@ -1,0 +1,341 @@
+"""What the command line prints: tables for people, JSON, CSV and TSV for programs.
+
+Nothing but the answer goes to standard output; progress and remarks go to standard error.
+"""
+
+import csv
+import io
+import sys
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from talkgraph.facts import Progress, no_progress
+from talkgraph.model import Coverage, Diagnostic, Hit, Severity, TalkRecord
+from talkgraph.results import Related, SpeakerDetails, TalkDetails, ThemeSummary, as_row
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from talkgraph.build import BuildReport
+    from talkgraph.workspace import KnowledgeBase
+
+_WIDTH_WITHOUT_TERMINAL = 100
+_STYLES = {Severity.INFO: "dim", Severity.WARNING: "yellow", Severity.ERROR: "bold red"}
+
+
+def console(*, stderr: bool = False) -> "Console":
+    """Return a rich console, of fixed width where the output is not a terminal."""
+    from rich.console import Console
+
+    stream = sys.stderr if stderr else sys.stdout
+    width = None if stream.isatty() else _WIDTH_WITHOUT_TERMINAL
+    return Console(stderr=stderr, width=width, highlight=False, soft_wrap=False)
+
+
+@contextmanager
+def progress_bars() -> Iterator[Progress]:
+    """Give a function that shows progress on standard error, if that is a terminal."""
+    if not sys.stderr.isatty():
+        yield no_progress
+        return
+    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
+    from rich.progress import Progress as Bars
+
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+    )
+    with Bars(*columns, console=console(stderr=True), transient=True) as bars:
+        tasks: dict[str, int] = {}
+
+        def show(stage: str, done: int, total: int) -> None:
+            if stage not in tasks:
+                tasks[stage] = bars.add_task(stage, total=total)
+            bars.update(bars.task_ids[tasks[stage]], completed=done, total=total)
+
+        yield show
+
+
+# ── rows ─────────────────────────────────────────────────────────────────────────────────────
+
+
+def print_json(value: object) -> None:
+    """Print a value as indented JSON."""
+    from pydantic_core import to_json
+
+    click.echo(to_json(value, indent=2).decode())
+
+
+def print_rows(
+    rows: Sequence[Mapping[str, object]], form: str, *, value: object, title: str | None = None
+) -> None:
+    """Print rows as a table, CSV or TSV, or `value` as JSON."""
+    if form == "json":
+        print_json(value)
+    elif form == "table":
+        _print_table(rows, title)
+    else:
+        click.echo(_separated(rows, "\t" if form == "tsv" else ","), nl=False)
+
+
+def _print_table(rows: Sequence[Mapping[str, object]], title: str | None) -> None:
+    from rich import box
+    from rich.table import Table
+    from rich.text import Text
+
+    if not rows:
+        click.echo("nothing found")
+        return
+    table = Table(title=title, title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False)
+    for name in rows[0]:
+        numeric = all(isinstance(row[name], int | float) for row in rows)
+        table.add_column(name, justify="right" if numeric else "left", overflow="fold")
+    for row in rows:
+        table.add_row(*(Text(_cell(value)) for value in row.values()))
+    console().print(table)
+
+
+def _separated(rows: Sequence[Mapping[str, object]], delimiter: str) -> str:
+    stream = io.StringIO()
+    if rows:
+        writer = csv.DictWriter(
+            stream, fieldnames=list(rows[0]), delimiter=delimiter, lineterminator="\n"
+        )
+        writer.writeheader()
+        writer.writerows({name: _cell(value) for name, value in row.items()} for row in rows)
+    return stream.getvalue()
+
+
+def _cell(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, float):
+        return f"{value:.3f}"
+    if isinstance(value, tuple | list):
+        return "; ".join(map(_cell, value))
+    return str(value)
+
+
+# ── answers ──────────────────────────────────────────────────────────────────────────────────
+
+
+def print_hits(hits: Sequence[Hit], form: str, *, why: bool) -> None:
+    """Print what a search found."""
+    if form in ("csv", "tsv"):
+        rows = [{k: v for k, v in as_row(hit).items() if k != "why"} for hit in hits]
+        print_rows(rows, form, value=hits)
+        return
+    rows = [
+        {
+            "score": hit.score,
+            "kind": hit.kind.value,
+            "text": hit.text,
+            "talk": f"{hit.title} ({', '.join(hit.speakers) or 'no speaker named'}; {hit.event})",
+            **({"why": _why(hit)} if why else {}),
+        }
+        for hit in hits
+    ]
+    print_rows(rows, form, value=hits)
+
+
+def _why(hit: Hit) -> str:
+    reasons = []
+    if hit.why.words:
+        reasons.append(f"words: {', '.join(hit.why.words)}")
+    if hit.why.similarity is not None:
+        reasons.append(f"similarity {hit.why.similarity:.2f}")
+    if hit.why.topics:
+        reasons.append(f"topics: {', '.join(hit.why.topics)}")
+    return "\n".join(reasons)
+
+
+def print_related(talk: TalkRecord, found: Sequence[Related], form: str, *, why: bool) -> None:
+    """Print the talks related to `talk`; repeats of the same talk are marked."""
+    rows: list[dict[str, object]] = [
+        {
+            "score": each.score,
+            "talk": f"{each.title} ({', '.join(each.speakers)})",
+            "event": each.event,
+            "note": "same talk" if each.repeat else "",
+            **({"why": _reasons(each)} if why or form in ("csv", "tsv") else {}),
+        }
+        for each in found
+    ]
+    print_rows(rows, form, value=found, title=f"Related to: {talk.title} ({talk.event_name})")
+
+
+def _reasons(each: Related) -> str:
+    lines = [f'{pair.similarity:.2f} "{pair.here}" ~ "{pair.there}"' for pair in each.reasons.posts]
+    if each.reasons.topics:
+        lines.append(f"topics: {', '.join(each.reasons.topics)}")
+    if each.reasons.people:
+        lines.append(f"people: {', '.join(each.reasons.people)}")
+    return "\n".join(lines)
+
+
+def print_themes(themes: Sequence[ThemeSummary], form: str) -> None:
+    """Print one row per theme."""
+    rows = [
+        {
+            "theme": theme.name,
+            "keywords": ", ".join(theme.keywords),
+            "talks": len(theme.talks),
+            "led by": "; ".join(f"{t.title} ({t.event})" for t in theme.talks[:2]),
+        }
+        for theme in themes
+    ]
+    print_rows(rows, form, value=themes)
+
+
+def print_theme(theme: ThemeSummary, form: str) -> None:
+    """Print one theme: its talks by weight and its best posts."""
+    rows = [{"weight": t.weight, "talk": t.title, "event": t.event} for t in theme.talks]
+    print_rows(rows, form, value=theme, title=f"{theme.name}: {', '.join(theme.keywords)}")
+    if form == "table":
+        for post in theme.posts:
+            console().print(f"  • {post.text}", markup=False)
+
+
+def print_talk(talk: TalkDetails, form: str) -> None:
+    """Print everything that is known of a talk."""
+    if form == "json":
+        print_json(talk)
+        return
+    out = console()
+    out.print(talk.title, style="bold", markup=False)
+    out.print(f"{talk.event}{f', {talk.date}' if talk.date else ''}", markup=False)
+    for person in talk.speakers:
+        parts = [
+            person.name,
+            *person.handles,
+            *([person.affiliation] if person.affiliation else []),
+        ]
+        out.print(f"by {', '.join(parts)}", markup=False)
+    if talk.topics:
+        out.print(f"topics: {', '.join(talk.topics)}", markup=False)
+    for link in talk.links:
+        out.print(f"{link.kind}: {link.url}", markup=False, soft_wrap=True)
+    for said in talk.said:
+        out.print()
+        out.print(f"{said.source}:{said.line}", style="dim", markup=False)
+        out.print(f"{'  ' if said.kind == 'note' else ''}{said.text}", markup=False)
+        for quote in said.quotes:
+            who = f" — {quote.who}" if quote.who else ""
+            out.print(f"    “{quote.text}”{who}", style="italic", markup=False)
+
+
+def print_speaker(person: SpeakerDetails, form: str) -> None:
+    """Print everything that is known of a speaker."""
+    if form == "json":
+        print_json(person)
+        return
+    out = console()
+    out.print(person.name, style="bold", markup=False)
+    for label, values in (("also", person.also_known_as), ("handles", person.handles)):
+        if values:
+            out.print(f"{label}: {', '.join(values)}", markup=False)
+    rows = [
+        {"date": t.date, "talk": t.title, "event": t.event, "affiliation": t.affiliation}
+        for t in person.talks
+    ]
+    print_rows(rows, "table", value=rows)
+    for quote in person.quotes:
+        out.print(f"“{quote.text}”  {quote.source}:{quote.line}", markup=False)
+
+
+_MEDIA_TYPES = {
+    "json": "application/sparql-results+json",
+    "xml": "application/sparql-results+xml",
+    "csv": "text/csv",
+    "tsv": "text/tab-separated-values",
+    "turtle": "text/turtle",
+    "nt": "application/n-triples",
+    "rdfxml": "application/rdf+xml",
+    "jsonld": "application/ld+json",
+    "trig": "application/trig",
+    "nq": "application/n-quads",
+}
+
+
+def print_sparql(kb: "KnowledgeBase", query: str, form: str) -> None:
+    """Print the answer to a SPARQL query in a standard format, or as a table."""
+    if form != "table":
+        click.echo(kb.answer(query, _MEDIA_TYPES[form]), nl=False)
+        return
+    header, rows = kb.table(query)
+    shown = [{name: row.get(name, "") for name in header} for row in rows]
+    print_rows(shown, "table", value=shown)
+
+
+# ── builds and checks ────────────────────────────────────────────────────────────────────────
+
+
+def print_report(report: "BuildReport", kb: Path, *, verbose: bool) -> None:
+    """Print what came of a build; problems go to standard error."""
+    shown = [d for d in report.diagnostics if verbose or d.severity is not Severity.INFO]
+    out = console(stderr=True)
+    for diagnostic in shown:
+        out.print(str(diagnostic), style=_STYLES[diagnostic.severity], markup=False, soft_wrap=True)
+    remarks = len(report.diagnostics) - len(shown)
+    counts = report.counts
+    state = "built" if report.changed else "unchanged"
+    click.echo(
+        f"{kb}: {state}. {counts['events']} events, {counts['talks']} talks, "
+        f"{counts['people']} people, {counts['posts']} posts, {counts['notes']} notes, "
+        f"{counts['quotes']} quotes, {counts['themes']} themes, {counts['triples']} triples; "
+        f"{counts['embedded']} texts embedded"
+    )
+    if remarks:
+        click.echo(f"{remarks} remarks on the notes; see them with: talkgraph validate --kb {kb}")
+
+
+def print_diagnostics(diagnostics: Sequence[Diagnostic], form: str) -> None:
+    """Print problems, one a line, with a summary."""
+    if form == "table":
+        out = console()
+        for each in diagnostics:
+            out.print(str(each), style=_STYLES[each.severity], markup=False, soft_wrap=True)
+        counts = Counter(d.severity for d in diagnostics)
+        summary = ", ".join(f"{counts[s]} {s}" for s in reversed(Severity))
+        click.echo(summary)
+        return
+    print_rows([as_row(each) for each in diagnostics], form, value=diagnostics)
+
+
+def print_coverage(accounts: Sequence[Coverage], form: str) -> None:
+    """Print the accounting of every file's lines, the missing ones by number."""
+    rows = [
+        {
+            "source": each.source,
+            "lines with content": each.content,
+            "in the graph": each.in_graph,
+            "in diagnostics": each.in_diagnostics,
+            "accounted for": _percent(each.accounted, each.content),
+            "missing": ", ".join(map(str, each.missing)) or "none",
+        }
+        for each in accounts
+    ]
+    print_rows(rows, form, value=accounts)
+
+
+def _percent(part: int, whole: int) -> str:
+    return f"{100 * part / whole if whole else 100:.1f} %"
+
+
+def print_stats(kb: "KnowledgeBase", form: str) -> None:
+    """Print what a knowledge base holds: counts, then one row per event."""
+    stats = kb.stats()
+    if form == "json":
+        print_json(stats)
+        return
+    if form == "table":
+        counts = [{"what": what, "count": count} for what, count in stats.counts.items()]
+        print_rows(counts, form, value=counts)
+    print_rows([as_row(event) for event in stats.events], form, value=stats.events)

@@ -1,0 +1,28 @@
+"""What all tests share: where the real notes are, if they are there at all."""
+
+from pathlib import Path
+
+import pytest
+
+PROJECT = Path(__file__).resolve().parents[1]
+
+
+@pytest.fixture(scope="session")
+def project() -> Path:
+    """The project's top folder."""
+    return PROJECT
+
+
+@pytest.fixture(scope="session")
+def sample(project: Path) -> Path:
+    """The folder with the sample notes."""
+    return project / "data"
+
+
+@pytest.fixture(scope="session")
+def corpus(project: Path) -> Path:
+    """The real notes and judgements, which live beside the project; skips where they do not."""
+    folder = project.parent / "shared" / "corpus"
+    if not folder.is_dir():
+        pytest.skip("the real notes (../shared/corpus) are not on this machine")
+    return folder

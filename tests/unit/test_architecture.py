@@ -1,0 +1,88 @@
+"""The house rules that a machine can check: which way imports go, and what loads when."""
+
+import ast
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+# Lowest first. A module may import from lower layers, and within its own layer only where that
+# layer says so.
+LAYERS: tuple[frozenset[str], ...] = (
+    frozenset({"errors", "version"}),
+    frozenset({"model", "resources"}),
+    frozenset({"names", "artifacts"}),
+    frozenset({"passages", "protocols", "config"}),
+    frozenset({"notes", "people", "topics", "graph", "index", "retrieval"}),
+    frozenset({"facts", "generation"}),
+    frozenset({"analysis"}),
+    frozenset({"graphs"}),
+    frozenset({"build", "lookup", "results"}),
+    frozenset({"parts", "details"}),
+    frozenset({"workspace"}),
+    frozenset({"render"}),
+    frozenset({"cli"}),
+    frozenset({"__init__", "__main__"}),
+)
+LEVEL = {name: level for level, layer in enumerate(LAYERS) for name in layer}
+HEAVY = ("torch", "faiss", "rdflib", "pandas", "sentence_transformers", "pyoxigraph", "rich")
+
+
+def _imports(path: Path) -> set[str]:
+    """Return the talkgraph modules that a file imports, under TYPE_CHECKING or not."""
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {a.name for a in node.names if a.name.startswith("talkgraph.")}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            if node.module == "talkgraph":
+                found |= {f"talkgraph.{a.name}" for a in node.names}
+            elif node.module.startswith("talkgraph."):
+                found.add(node.module)
+    return {name.split(".")[1] for name in found}
+
+
+def _room(path: Path, source: Path) -> str:
+    return path.relative_to(source).parts[0].removesuffix(".py")
+
+
+def test_imports_go_down_only(project: Path) -> None:
+    source = project / "src" / "talkgraph"
+    upward = []
+    for path in sorted(source.rglob("*.py")):
+        room = _room(path, source)
+        assert room in LEVEL, f"{path.name} has no place in the order of layers"
+        for other in _imports(path) - {room, "__version__"}:
+            lazily_public = room == "__init__"
+            if not lazily_public and other in LEVEL and LEVEL[other] >= LEVEL[room]:
+                upward.append(f"{path.relative_to(source)} imports {other}")
+    assert upward == []
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["search", "--help"], ["--version"]])
+def test_help_loads_nothing_heavy(arguments: list[str]) -> None:
+    assert _loaded(["talkgraph", *arguments]).isdisjoint(HEAVY)
+
+
+def test_importing_talkgraph_loads_nothing_heavy() -> None:
+    assert _loaded([]).isdisjoint(HEAVY)
+
+
+def _loaded(arguments: list[str]) -> set[str]:
+    """Return the top-level modules loaded after running the command line in a new process."""
+    program = (
+        "import json, sys, contextlib, io\n"
+        "import talkgraph\n"
+        f"sys.argv = {arguments!r}\n"
+        "if sys.argv:\n"
+        "    from talkgraph.cli import main\n"
+        "    with contextlib.suppress(SystemExit), contextlib.redirect_stdout(io.StringIO()):\n"
+        "        main()\n"
+        "print(json.dumps(sorted({name.split('.')[0] for name in sys.modules})))\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
+    return set(json.loads(done.stdout.splitlines()[-1]))

@@ -1,0 +1,134 @@
+"""The knowledge base on disk: publishing, refusing what is damaged, locking, sweeping."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from talkgraph import generation
+from talkgraph.errors import (
+    KnowledgeBaseDamaged,
+    KnowledgeBaseLocked,
+    KnowledgeBaseMismatch,
+    KnowledgeBaseMissing,
+)
+from talkgraph.generation import EncoderMark, Generation, Manifest
+
+
+def _publish(kb: Path, name: str, text: str = "content") -> Generation:
+    with generation.writer(kb):
+        folder = generation.begin(kb, name)
+        (folder / "part").mkdir()
+        (folder / "part" / "file.txt").write_text(text, encoding="utf-8")
+        manifest = Manifest(
+            fingerprint=name,
+            version="1",
+            base_iri="https://example.org/",
+            language="english",
+            encoder=EncoderMark(name="hashing", fingerprint="f", dimension=3),
+            sources=(),
+            counts={"talks": 1},
+            files=generation.contents(folder),
+        )
+        return generation.publish(kb, folder, name, manifest)
+
+
+def test_what_is_published_is_current(tmp_path: Path) -> None:
+    published = _publish(tmp_path, "a")
+    assert generation.current(tmp_path) == published
+    assert generation.verify(published) == ()
+
+
+def test_the_last_generation_is_kept_and_older_ones_go(tmp_path: Path) -> None:
+    for name in "abc":
+        _publish(tmp_path, name)
+    assert generation.current(tmp_path).name == "c"
+    assert sorted(p.name for p in (tmp_path / "generations").iterdir()) == ["b", "c"]
+
+
+def test_an_unfinished_build_is_not_seen_and_is_swept(tmp_path: Path) -> None:
+    _publish(tmp_path, "a")
+    with generation.writer(tmp_path):
+        left = generation.begin(tmp_path, "b")
+        (left / "half").write_text("half", encoding="utf-8")
+    assert generation.current(tmp_path).name == "a"
+    with generation.writer(tmp_path):
+        assert not left.exists()
+
+
+def test_no_knowledge_base(tmp_path: Path) -> None:
+    with pytest.raises(KnowledgeBaseMissing, match="talkgraph build"):
+        generation.current(tmp_path / "nowhere")
+
+
+@pytest.mark.parametrize(
+    ("damage", "says"),
+    [
+        (lambda p: p.write_text("contenX", encoding="utf-8"), "part/file.txt has been altered"),
+        (lambda p: p.write_text("con", encoding="utf-8"), "part/file.txt has 3 bytes instead of 7"),
+        (lambda p: p.unlink(), "part/file.txt is missing"),
+    ],
+    ids=["altered", "truncated", "missing"],
+)
+def test_damage_is_refused_by_name(tmp_path: Path, damage: object, says: str) -> None:
+    published = _publish(tmp_path, "a")
+    assert callable(damage)
+    damage(published.folder / "part" / "file.txt")
+    with pytest.raises(KnowledgeBaseDamaged, match=says):
+        generation.current(tmp_path)
+    assert [says in problem for problem in generation.verify(published)] == [True]
+
+
+def test_another_format_version_is_refused(tmp_path: Path) -> None:
+    manifest = _publish(tmp_path, "a").folder / "manifest.json"
+    raw = json.loads(manifest.read_text(encoding="utf-8"))
+    manifest.write_text(json.dumps(raw | {"format": 99}), encoding="utf-8")
+    with pytest.raises(KnowledgeBaseMismatch, match="format 99"):
+        generation.current(tmp_path)
+
+
+@pytest.mark.parametrize("content", ["", "{", "[1]", '{"format": 1}', '{"format": 1, "files": 3}'])
+def test_a_manifest_that_is_not_one_is_refused(tmp_path: Path, content: str) -> None:
+    manifest = _publish(tmp_path, "a").folder / "manifest.json"
+    manifest.write_text(content, encoding="utf-8")
+    with pytest.raises((KnowledgeBaseDamaged, KnowledgeBaseMismatch), match="manifest"):
+        generation.current(tmp_path)
+
+
+@pytest.mark.parametrize("content", ["", "../a", ".building-a", "gone", "\x00", "a/b"])
+def test_a_current_that_names_nothing_is_refused(tmp_path: Path, content: str) -> None:
+    _publish(tmp_path, "a")
+    (tmp_path / "CURRENT").write_text(content, encoding="utf-8")
+    with pytest.raises(KnowledgeBaseDamaged):
+        generation.current(tmp_path)
+
+
+def test_one_writer_at_a_time_and_a_dead_one_holds_nothing(tmp_path: Path) -> None:
+    program = (
+        "import sys, time\n"
+        "from pathlib import Path\n"
+        "from talkgraph import generation\n"
+        "with generation.writer(Path(sys.argv[1])):\n"
+        "    print('held', flush=True)\n"
+        "    time.sleep(60)\n"
+    )
+    other = subprocess.Popen(
+        [sys.executable, "-c", program, str(tmp_path)], stdout=subprocess.PIPE, text=True
+    )
+    try:
+        assert other.stdout is not None
+        assert other.stdout.readline().strip() == "held"
+        with (
+            pytest.raises(KnowledgeBaseLocked, match="another process"),
+            generation.writer(tmp_path),
+        ):
+            pass
+    finally:
+        other.kill()
+        other.wait()
+        if other.stdout is not None:
+            other.stdout.close()
+    with generation.writer(tmp_path):
+        pass
