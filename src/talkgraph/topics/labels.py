@@ -1,0 +1,272 @@
+"""Finds the labels of a vocabulary in text, and links passages to topics by them alone.
+
+A label matches whole words only, the longest first. Its words may stand apart, joined or with
+hyphens ("game day", "game-day", "gameday"); words of a label of several are compared by their
+stems (Snowball English), a single word by its singular, plural and, where the label is neither
+a plural nor a word in -ing, its verb forms. An abbreviation in capitals ("CI", "SLO") matches
+as written or in the plural.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
+from typing import TYPE_CHECKING, Final, Protocol
+
+from talkgraph.model import Passage, Topic, TopicAssignment, TopicMethod
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+_WORD: Final = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+_GAP: Final = re.compile(r"\s+|[-‐‑]|\s*[/&]\s*")  # what may stand between a label's words
+_COMMA_GAP: Final = re.compile(r",\s*|\s+|[-‐‑]|\s*[/&]\s*")
+_JOINT: Final = re.compile(r"\s|[-‐‑]?")  # what may stand where a word is written in two
+_ABBREVIATION: Final = re.compile(r"(?=.*[A-Z].*[A-Z])[A-Za-z0-9]{2,5}")
+_SHORTEST_JOINED: Final = 6
+_SHORTEST_STEMMED: Final = 3
+
+# How far a label is to be trusted when nothing else is known. A phrase seldom means something
+# else; a single word other than the preferred one sometimes does; a misspelling is a guess.
+PHRASE: Final = 0.9
+ABBREVIATION: Final = 0.85
+PREFERRED_WORD: Final = 0.85
+OTHER_WORD: Final = 0.7
+MISSPELLING: Final = 0.65
+_REPEATED: Final = 0.05
+_HIGHEST: Final = 0.98
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LabelMatch:
+    """A label found in a text: the topic's IRI, the place, and how far to trust it (0 to 1)."""
+
+    topic: str
+    start: int
+    end: int
+    trust: float
+
+
+class _Stemmer(Protocol):
+    def stemWord(self, word: str) -> str: ...  # noqa: N802 (the library's own name)
+
+
+@dataclass(frozen=True, slots=True)
+class _Token:
+    text: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Label:
+    topic: str
+    text: str
+    trust: float
+
+    @property
+    def commas(self) -> bool:
+        return "," in self.text
+
+
+class LabelIndex:
+    """Finds the labels of a fixed vocabulary in any text."""
+
+    def __init__(self, vocabulary: Sequence[Topic]) -> None:
+        """Prepare every label; where two would match the same words, the first topic keeps them."""
+        self._phrases: dict[tuple[str, ...], _Label] = {}
+        self._words: dict[str, _Label] = {}
+        self._abbreviations: dict[str, _Label] = {}
+        self._joined: dict[str, _Label] = {}
+        self._longest = 1
+        for label in _labels(vocabulary):
+            self._add(label)
+
+    def _add(self, label: _Label) -> None:
+        words = [token.text for token in _tokens(label.text)]
+        if len(words) > 1:
+            self._longest = max(self._longest, len(words))
+            self._phrases.setdefault(tuple(_stem(word) for word in words), label)
+            joined = "".join(words)
+            if len(joined) >= _SHORTEST_JOINED and not label.commas:
+                self._joined.setdefault(_singular(joined), label)
+        elif _ABBREVIATION.fullmatch(words[0]):
+            self._abbreviations.setdefault(words[0], label)
+            if len(words[0]) > 2:
+                self._abbreviations.setdefault(f"{words[0].casefold()}s", label)
+        else:
+            for form in _forms(words[0]):
+                self._words.setdefault(form, label)
+            if len(words[0]) >= _SHORTEST_JOINED:
+                self._joined.setdefault(_singular(words[0]), label)
+
+    def matches(self, text: str) -> tuple[LabelMatch, ...]:
+        """Return the labels in a text, in order of place; none overlaps another."""
+        tokens = _tokens(text)
+        candidates = [
+            (-(last - first), first, last, label)
+            for first in range(len(tokens))
+            for last in range(first + 1, min(first + self._longest, len(tokens)) + 1)
+            if (label := self._label(text, tokens[first:last])) is not None
+        ]
+        taken: set[int] = set()
+        found: list[LabelMatch] = []
+        for _, first, last, label in sorted(candidates, key=lambda c: c[:3]):
+            if taken.isdisjoint(range(first, last)):
+                taken.update(range(first, last))
+                start, end = tokens[first].start, tokens[last - 1].end
+                found.append(LabelMatch(topic=label.topic, start=start, end=end, trust=label.trust))
+        return tuple(sorted(found, key=lambda match: match.start))
+
+    def _label(self, text: str, window: Sequence[_Token]) -> _Label | None:
+        if len(window) == 1:
+            return self._single(window[0].text)
+        gaps = [text[left.end : right.start] for left, right in pairwise(window)]
+        if not all(_COMMA_GAP.fullmatch(gap) for gap in gaps):
+            return None
+        label = self._phrases.get(tuple(_stem(token.text) for token in window))
+        if label is not None and (label.commas or all(_GAP.fullmatch(gap) for gap in gaps)):
+            return label
+        if len(window) == 2 and _JOINT.fullmatch(gaps[0]):
+            joined = "".join(token.text for token in window)
+            if len(joined) >= _SHORTEST_JOINED:
+                return self._joined.get(_singular(joined))
+        return None
+
+    def _single(self, word: str) -> _Label | None:
+        bare = re.sub(r"['’]s?$", "", word)
+        plural = re.fullmatch(r"([A-Z0-9]{2,5})s", bare)
+        for form in (bare, bare.casefold() if len(bare) > 3 else bare):
+            if form in self._abbreviations:
+                return self._abbreviations[form]
+        if plural and plural[1] in self._abbreviations:
+            return self._abbreviations[plural[1]]
+        folded = _spelling(bare)
+        return self._words.get(folded) or self._joined.get(_singular(bare))
+
+
+class LabelLinker:
+    """Links passages to the topics whose labels stand in them (the plain `TopicLinker`)."""
+
+    def __init__(self, vocabulary: Sequence[Topic]) -> None:
+        """Prepare the labels of the vocabulary."""
+        self._index = LabelIndex(vocabulary)
+
+    def link(
+        self, passages: Sequence[Passage], vectors: "NDArray[np.float32]"
+    ) -> tuple[TopicAssignment, ...]:
+        """Assign topics by label; the vectors are not looked at.
+
+        `start` and `end` are the offsets of the surest match, the first of equals.
+        """
+        found: dict[tuple[str, str], TopicAssignment] = {}
+        for passage in passages:
+            for assignment in label_assignments(passage, self._index):
+                key = (assignment.target, assignment.topic)
+                known = found.get(key)
+                if known is None or assignment.confidence > known.confidence:
+                    found[key] = assignment
+        return tuple(found[key] for key in sorted(found))
+
+
+def label_assignments(passage: Passage, index: LabelIndex) -> tuple[TopicAssignment, ...]:
+    """Return one assignment for each topic that has a label in the passage, by topic."""
+    by_topic: dict[str, list[LabelMatch]] = {}
+    for match in index.matches(passage.text):
+        by_topic.setdefault(match.topic, []).append(match)
+    assignments = []
+    for topic in sorted(by_topic):
+        matches = by_topic[topic]
+        best = min(matches, key=lambda match: (-match.trust, match.start))
+        confidence = min(_HIGHEST, best.trust + _REPEATED * (len(matches) - 1))
+        assignments.append(
+            TopicAssignment(
+                target=passage.iri,
+                topic=topic,
+                confidence=round(confidence, 4),
+                method=TopicMethod.LABEL,
+                evidence=passage.text[best.start : best.end],
+                start=best.start,
+                end=best.end,
+            )
+        )
+    return tuple(assignments)
+
+
+def _labels(vocabulary: Sequence[Topic]) -> list[_Label]:
+    labels = []
+    for topic in sorted(vocabulary, key=lambda t: t.iri):
+        labels.append(_Label(topic.iri, topic.label, _trust(topic.label, PREFERRED_WORD)))
+        labels.extend(
+            _Label(topic.iri, text, _trust(text, OTHER_WORD)) for text in topic.alternate_labels
+        )
+        labels.extend(_Label(topic.iri, text, MISSPELLING) for text in topic.hidden_labels)
+    # The surer label wins where two topics' labels become equal by stemming.
+    return sorted(labels, key=lambda label: (-label.trust, label.topic, label.text))
+
+
+def _trust(text: str, word: float) -> float:
+    if len(_tokens(text)) > 1:
+        return PHRASE
+    return ABBREVIATION if _ABBREVIATION.fullmatch(text) else word
+
+
+def _tokens(text: str) -> list[_Token]:
+    """Split into words; an account's handle is a name, so it is left out."""
+    return [
+        _Token(match[0], match.start(), match.end())
+        for match in _WORD.finditer(text)
+        if not (match.start() and text[match.start() - 1] == "@")
+    ]
+
+
+def _forms(word: str) -> set[str]:
+    """Return the spellings under which a single-word label is found."""
+    base = _spelling(word)
+    single = _singular(word)
+    forms = {base, single, _plural(single)}
+    if base == single and not base.endswith("ing") and len(base) >= _SHORTEST_STEMMED:
+        root = base.removesuffix("e")
+        forms |= {f"{root}ed", f"{root}ing"}
+    return forms
+
+
+@lru_cache(maxsize=65536)
+def _singular(word: str) -> str:
+    base = _spelling(word)
+    if base.endswith("ies") and len(base) > 4:
+        return f"{base[:-3]}y"
+    if re.search(r"(ss|x|ch|sh)es$", base):
+        return base[:-2]
+    if base.endswith("s") and not re.search(r"(ss|us|is)$", base) and len(base) > 3:
+        return base[:-1]
+    return base
+
+
+def _plural(single: str) -> str:
+    if re.search(r"[^aeiou]y$", single):
+        return f"{single[:-1]}ies"
+    return f"{single}es" if re.search(r"(s|x|ch|sh)$", single) else f"{single}s"
+
+
+@lru_cache(maxsize=65536)
+def _spelling(word: str) -> str:
+    """Fold case, the apostrophe, and British -ise, -isation into -ize, -ization."""
+    folded = word.casefold().replace("’", "'")
+    return re.sub(r"(?<=[a-z]{3})is(?=(e|ed|es|ing|ation|ations|ational)$)", "iz", folded)
+
+
+@lru_cache(maxsize=65536)
+def _stem(word: str) -> str:
+    base = re.sub(r"'s?$", "", _spelling(word))
+    return _stemmer().stemWord(base) if len(base) >= _SHORTEST_STEMMED else base
+
+
+@lru_cache(maxsize=1)
+def _stemmer() -> "_Stemmer":
+    import Stemmer
+
+    stemmer: _Stemmer = Stemmer.Stemmer("english")
+    return stemmer

@@ -1,0 +1,145 @@
+"""Reads a SKOS concept scheme from Turtle and refuses what cannot be used.
+
+The rules are those of qSKOS and of the SKOS Reference (integrity conditions S13, S14, S27)
+that matter to a linker: one preferred label a concept, no label shared by two concepts, a
+definition for each, no cycle of broader concepts, nothing both broader and related.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Final
+
+from talkgraph.errors import VocabularyInvalid
+from talkgraph.model import Topic
+from talkgraph.names import RDF, SKOS
+
+_LANGUAGE: Final = "en"
+_Values = Mapping[str, tuple[str, ...]]
+
+
+def read_vocabulary(path: Path) -> tuple[Topic, ...]:
+    """Read the concepts of a SKOS vocabulary in Turtle, in order of their IRIs.
+
+    English labels and those without a language are read. Raises `VocabularyInvalid`, naming the
+    file and the concept, where the file cannot be read or breaks a rule.
+    """
+    concepts = _concepts(path)
+    if not concepts:
+        raise VocabularyInvalid(f"{path}: there is no skos:Concept in it; name another file")
+    topics = tuple(_topic(path, iri, concepts[iri]) for iri in sorted(concepts))
+    _refuse_shared_labels(path, topics)
+    _refuse_unknown_references(path, topics)
+    ancestors = _ancestors(path, topics)
+    _refuse_related_ancestors(path, topics, ancestors)
+    return topics
+
+
+def _concepts(path: Path) -> dict[str, _Values]:
+    """Collect, for each concept, the values of its SKOS properties by their local names."""
+    from pyoxigraph import Literal, NamedNode, RdfFormat, parse
+
+    values: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+    concepts: set[str] = set()
+    try:
+        for quad in parse(path=str(path), format=RdfFormat.TURTLE):
+            subject, predicate, thing = quad.subject, quad.predicate.value, quad.object
+            if not isinstance(subject, NamedNode):
+                continue
+            if predicate == f"{RDF}type" and thing == NamedNode(f"{SKOS}Concept"):
+                concepts.add(subject.value)
+            name = predicate.removeprefix(SKOS)
+            if name == predicate or not isinstance(thing, Literal | NamedNode):
+                continue
+            if isinstance(thing, Literal) and thing.language not in (None, _LANGUAGE):
+                continue
+            values[subject.value][name].add(thing.value)
+    except (OSError, SyntaxError, ValueError) as error:
+        raise VocabularyInvalid(
+            f"{path}: the topic vocabulary cannot be read as Turtle: {error}"
+        ) from error
+    return {
+        iri: {name: tuple(sorted(found)) for name, found in values[iri].items()} for iri in concepts
+    }
+
+
+def _topic(path: Path, iri: str, values: _Values) -> Topic:
+    preferred = values.get("prefLabel", ())
+    if len(preferred) != 1:
+        raise VocabularyInvalid(
+            f"{path}: <{iri}> has {len(preferred)} English skos:prefLabel; give it exactly one"
+        )
+    definition = " ".join(values.get("definition", ()))
+    if not definition.strip():
+        raise VocabularyInvalid(f"{path}: <{iri}> has no skos:definition; write one")
+    return Topic(
+        iri=iri,
+        label=preferred[0],
+        alternate_labels=values.get("altLabel", ()),
+        hidden_labels=values.get("hiddenLabel", ()),
+        definition=definition,
+        broader=values.get("broader", ()),
+        related=values.get("related", ()),
+    )
+
+
+def _refuse_shared_labels(path: Path, topics: Iterable[Topic]) -> None:
+    owners: dict[str, str] = {}
+    for topic in topics:
+        for label in (topic.label, *topic.alternate_labels, *topic.hidden_labels):
+            if not any(c.isalnum() for c in label):
+                raise VocabularyInvalid(
+                    f"{path}: <{topic.iri}> has the label {label!r}, which holds no letter or "
+                    "digit; remove it"
+                )
+            key = " ".join(label.casefold().split())
+            owner = owners.setdefault(key, topic.iri)
+            if owner != topic.iri:
+                raise VocabularyInvalid(
+                    f"{path}: <{owner}> and <{topic.iri}> share the label {label!r}; "
+                    "keep it at one of them"
+                )
+
+
+def _refuse_unknown_references(path: Path, topics: Iterable[Topic]) -> None:
+    topics = tuple(topics)
+    known = {topic.iri for topic in topics}
+    for topic in topics:
+        for other in (*topic.broader, *topic.related):
+            if other not in known:
+                raise VocabularyInvalid(
+                    f"{path}: <{topic.iri}> refers to <{other}>, which is no concept of the file"
+                )
+
+
+def _ancestors(path: Path, topics: Iterable[Topic]) -> dict[str, frozenset[str]]:
+    """Return each concept's broader concepts, theirs, and so on; refuse a cycle."""
+    broader = {topic.iri: topic.broader for topic in topics}
+    found: dict[str, frozenset[str]] = {}
+    for iri in sorted(broader):
+        above: set[str] = set()
+        waiting = list(broader[iri])
+        while waiting:
+            parent = waiting.pop()
+            if parent == iri:
+                raise VocabularyInvalid(
+                    f"{path}: <{iri}> is, through skos:broader, broader than itself; "
+                    "break the cycle"
+                )
+            if parent not in above:
+                above.add(parent)
+                waiting.extend(broader[parent])
+        found[iri] = frozenset(above)
+    return found
+
+
+def _refuse_related_ancestors(
+    path: Path, topics: Iterable[Topic], ancestors: Mapping[str, frozenset[str]]
+) -> None:
+    for topic in topics:
+        for other in topic.related:
+            if other in ancestors[topic.iri] or topic.iri in ancestors[other]:
+                raise VocabularyInvalid(
+                    f"{path}: <{topic.iri}> and <{other}> are both broader and related; "
+                    "keep one of the two relations"
+                )
