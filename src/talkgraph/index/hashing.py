@@ -1,0 +1,62 @@
+"""The plain encoder: hashed character n-grams, without a model.
+
+Near-duplicates and texts with shared words come out near each other; meaning does not. It is
+deterministic across machines, needs no file and encodes thousands of texts a second, which is
+what tests and first trials want.
+"""
+
+import zlib
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+HASHING: Final = "hashing"
+_DIMENSION: Final = 512
+_LENGTHS: Final = (3, 4, 5)
+
+
+class HashingEncoder:
+    """Encodes a text as the signed counts of its hashed character n-grams (an `Encoder`).
+
+    N-grams of 3 to 5 characters are taken within words, with the words' edges marked. Their
+    CRC-32 gives the column (low bits) and the sign (highest bit), as in Weinberger et al. 2009,
+    "Feature Hashing for Large Scale Multitask Learning".
+    """
+
+    name = HASHING
+    dimension = _DIMENSION
+    fingerprint = f"hashing-crc32-{_DIMENSION}-{_LENGTHS[0]}-{_LENGTHS[-1]}-v1"
+
+    def encode(
+        self, texts: Sequence[str], progress: Callable[[int], None] | None = None
+    ) -> "NDArray[np.float32]":
+        """Encode texts to float32 of shape (len(texts), 512), rows of unit length.
+
+        `progress` is called with how many more texts are done.
+        """
+        import numpy as np
+
+        rows = np.zeros((len(texts), _DIMENSION), dtype=np.float32)
+        for row, text in zip(rows, texts, strict=True):
+            for gram in _grams(text):
+                code = zlib.crc32(gram.encode("utf-8", "surrogatepass"))
+                row[code % _DIMENSION] += 1.0 if code >> 31 else -1.0
+            length = float(np.linalg.norm(row))
+            if length == 0.0:  # no words, or n-grams that cancel out: any fixed direction will do
+                row[0] = length = 1.0
+            row /= length
+            if progress is not None:
+                progress(1)
+        return rows
+
+
+def _grams(text: str) -> list[str]:
+    return [
+        word[start : start + length]
+        for word in (f" {word} " for word in text.casefold().split())
+        for length in _LENGTHS
+        for start in range(max(1, len(word) - length + 1))
+    ]
