@@ -1,0 +1,78 @@
+"""Hashtags: where they stand, and which of them are the event's own."""
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from markdown_it.token import Token
+from rapidfuzz.distance import DamerauLevenshtein
+
+from talkgraph.notes.text import Prose, prose
+from talkgraph.notes.urls import without_urls
+
+HASHTAG: Final = re.compile(
+    r"(?<![\w#&@])(?<!\w[./])[#＃]((?:[\w\u0300-\u036f])*[^\W\d_][\w\u0300-\u036f]*)"
+)
+_YEAR: Final = re.compile(r"\b(?:19|20)(\d\d)\b")
+_SHORTEST_MISSPELT: Final = 8
+_FEWEST_POSTS: Final = 3
+_SHARE_OF_TALKS: Final = 4
+
+
+def hashtags_in(tokens: Sequence[Token]) -> tuple[str, ...]:
+    """Return the hashtags as written, without the `#`, in order; none from URLs or code."""
+    return tuple(tags_of(prose(tokens)))
+
+
+def tags_of(source: Prose) -> Iterator[str]:
+    """Yield the hashtags of a text as written, without the `#`, in order."""
+    for match in HASHTAG.finditer(without_urls(source.visible())):
+        yield match.group(1)
+
+
+def event_hashtags(per_talk: Sequence[Sequence[Sequence[str]]], event_name: str) -> frozenset[str]:
+    """Return the event's own hashtags, casefolded, from the tags of each post of each talk.
+
+    A tag is the event's if at least half the posts carry it in at least two talks that make up
+    a quarter of those with posts (or in the only talk, if that has three posts or more); if it
+    spells the event's name, with or without the year; or if it is one slip of the keyboard away
+    from such a tag. A tag that is frequent in one talk of several is about that talk.
+    """
+    talks = [[{tag.casefold() for tag in post} for post in posts] for posts in per_talk if posts]
+    seen = {tag for posts in talks for post in posts for tag in post}
+    own = _frequent(talks) | _spellings(event_name)
+    own |= {tag for tag in seen if tag.replace("_", "") in own}
+    return frozenset(own | {tag for tag in seen if any(_is_slip(tag, of) for of in own)})
+
+
+def _frequent(talks: Sequence[Sequence[set[str]]]) -> set[str]:
+    carried = Counter[str]()
+    for posts in talks:
+        counts = Counter(tag for post in posts for tag in post)
+        carried.update(tag for tag, count in counts.items() if 2 * count >= len(posts))
+    if len(talks) == 1:
+        return set(carried) if len(talks[0]) >= _FEWEST_POSTS else set()
+    needed = max(2, -(-len(talks) // _SHARE_OF_TALKS))
+    return {tag for tag, count in carried.items() if count >= needed}
+
+
+def _spellings(event_name: str) -> set[str]:
+    names = {event_name, _YEAR.sub("", event_name), _YEAR.sub(r"\1", event_name)}
+    return {compact for name in names if (compact := _compact(name)) and not compact.isdigit()}
+
+
+def _compact(name: str) -> str:
+    decomposed = unicodedata.normalize("NFKD", name.casefold())
+    return "".join(character for character in decomposed if character.isalnum())
+
+
+def _is_slip(tag: str, of: str) -> bool:
+    if min(len(tag), len(of)) < _SHORTEST_MISSPELT or _digits(tag) != _digits(of):
+        return False
+    return DamerauLevenshtein.distance(tag, of, score_cutoff=1) == 1
+
+
+def _digits(tag: str) -> str:
+    return "".join(character for character in tag if character.isdigit())

@@ -1,0 +1,146 @@
+"""Statements: what one post or note says, taken apart into text, quotes, asides and the like."""
+
+from collections.abc import Sequence
+
+from markdown_it.token import Token
+
+from talkgraph.model import (
+    Aside,
+    AttributionBasis,
+    Hashtag,
+    Link,
+    LinkKind,
+    Quote,
+    Span,
+    Statements,
+)
+from talkgraph.notes.asides import brackets
+from talkgraph.notes.attribution import attribution
+from talkgraph.notes.cleaning import FIN, clean
+from talkgraph.notes.hashtags import event_hashtags, hashtags_in, tags_of
+from talkgraph.notes.mentions import mentions_of
+from talkgraph.notes.quotations import Quotation, quotations
+from talkgraph.notes.text import Prose, plain, prose
+from talkgraph.notes.urls import bare_urls, link_kind
+from talkgraph.notes.utterances import is_utterance
+
+__all__ = ["event_hashtags", "hashtags_in", "plain", "statements"]
+
+_FEW_WORDS = 3
+
+
+def statements(
+    tokens: Sequence[Token],
+    span: Span,
+    *,
+    event_tags: frozenset[str],
+    sole_speaker: bool,
+    can_attribute: bool = True,
+) -> Statements:
+    """Take apart what a post or note says.
+
+    `tokens` are block tokens of markdown-it-py whose maps count lines of the source from 0;
+    `span` are all lines of the post. `event_tags` are casefolded. With `sole_speaker` and
+    `can_attribute`, a quotation that names nobody is the speaker's, unless it is in an aside.
+    """
+    source = prose(tokens, span.first, span.last)
+    quoted = quotations(source)
+    asides = tuple(part for part in brackets(source) if not _is_insertion(source, part, quoted))
+    owned = sole_speaker and can_attribute
+    quotes = (_quote(source, each, asides, event_tags, span, owned=owned) for each in quoted)
+    return Statements(
+        text=clean(source.text, event_tags),
+        quotes=tuple(quote for quote in quotes if quote is not None),
+        asides=tuple(
+            Aside(text=text, span=_span(source, start, end, span))
+            for start, end in asides
+            if (text := clean(source.text[start + 1 : end - 1], event_tags, urls=False))
+        ),
+        mentions=mentions_of(source),
+        hashtags=_hashtags(source, event_tags),
+        links=_links(source, span),
+        closing=FIN.search(source.visible()) is not None,
+    )
+
+
+def _quote(
+    source: Prose,
+    quotation: Quotation,
+    asides: Sequence[tuple[int, int]],
+    event_tags: frozenset[str],
+    span: Span,
+    *,
+    owned: bool,
+) -> Quote | None:
+    around = next((part for part in asides if part[0] < quotation.start < part[1]), None)
+    quotation = _within(source, quotation, around)
+    said = attribution(quotation)
+    named = said is not None and (said.account or said.name) is not None
+    if not is_utterance(quotation.text, quotation.before, quotation.after, attributed=named):
+        return None
+    basis = None
+    if said is not None:
+        basis = AttributionBasis.EXPLICIT if named else None
+    elif owned and around is None:
+        basis = AttributionBasis.SPEAKER
+    return Quote(
+        text=clean(quotation.text, event_tags, urls=False).rstrip(" ,;"),
+        span=_span(source, quotation.start, quotation.end, span),
+        basis=basis,
+        name=said.name if said else None,
+        account=said.account if said else None,
+    )
+
+
+def _within(source: Prose, quotation: Quotation, around: tuple[int, int] | None) -> Quotation:
+    """Limit what surrounds a quotation in an aside to the aside."""
+    if around is None:
+        return quotation
+    return Quotation(
+        start=quotation.start,
+        end=quotation.end,
+        text=quotation.text,
+        before=source.text[around[0] + 1 : quotation.start],
+        after=source.text[quotation.end : around[1] - 1],
+    )
+
+
+def _is_insertion(source: Prose, part: tuple[int, int], quoted: Sequence[Quotation]) -> bool:
+    """Tell the editor's few words inside a quotation ("if [you] build it") from an aside."""
+    short = len(source.text[part[0] : part[1]].split()) <= _FEW_WORDS
+    return short and any(each.start < part[0] and part[1] < each.end for each in quoted)
+
+
+def _span(source: Prose, start: int, end: int, whole: Span) -> Span:
+    return Span(source=whole.source, first=source.lines[start], last=source.lines[end - 1])
+
+
+def _hashtags(source: Prose, event_tags: frozenset[str]) -> tuple[Hashtag, ...]:
+    found: dict[str, Hashtag] = {}
+    for tag in tags_of(source):
+        key = tag.casefold()
+        found.setdefault(key, Hashtag(tag=tag, of_event=key in event_tags))
+    return tuple(found.values())
+
+
+def _links(source: Prose, span: Span) -> tuple[Link, ...]:
+    """Return Markdown links, images and bare URLs in order, each URL once."""
+    parts = [
+        (each.start, each.end, each.url, each.image)
+        for each in source.anchors
+        if each.url and not each.url.startswith(("#", "mailto:"))
+    ]
+    carried = {place for each in source.anchors for place in range(each.start, each.end)}
+    parts += [
+        (start, end, source.text[start:end], False)
+        for start, end in bare_urls(source.visible())
+        if start not in carried
+    ]
+    found: dict[str, Link] = {}
+    for start, end, url, image in sorted(parts):
+        label = source.text[start:end]
+        kind = LinkKind.IMAGE if image else link_kind(url, "" if label == url else label)
+        place = min(start, len(source.lines) - 1)
+        lines = _span(source, place, max(end, place + 1), span) if source.lines else span
+        found.setdefault(url, Link(url=url, label=label, kind=kind, span=lines))
+    return tuple(found.values())

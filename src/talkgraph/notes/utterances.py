@@ -1,0 +1,159 @@
+"""Utterance or term: whether quoted words are something that was said.
+
+A quoted term names something ("toil", "the wall of confusion"); an utterance states, asks or
+demands something. What counts: a clause, sentence punctuation, whether the quotation stands
+alone, is introduced or is attributed, and whether the sentence around it uses it as a noun.
+"""
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from talkgraph.notes import lexicon
+from talkgraph.notes.clauses import Clause, clause_of, words_of
+
+_WORKS: Final = lexicon.NAMING - {"called", "named", "titled", "entitled", "termed", "dubbed"}
+_ARTICLES: Final = lexicon.words("a an the my our your their its his")
+_BARE_VERB_AHEAD: Final = lexicon.words(
+    "to can could will would should must may might shall don't doesn't didn't can't won't"
+)
+_SAID_OF: Final = re.compile(r"[#＃@]\w+|https?://\S+")
+_SPEECH_AFTER: Final = re.compile(
+    r",?\s*(?:as\s+)?(?:@?[\w.’'-]+\s+){0,3}?(?:" + "|".join(sorted(lexicon.SPEECH)) + r")\b",
+    re.IGNORECASE,
+)
+_ENDINGS: Final = ".!?…"
+_MANY_WORDS: Final = 7
+
+
+@dataclass(frozen=True, slots=True)
+class _Setting:
+    """A quotation with what is known of its surroundings."""
+
+    words: tuple[str, ...]
+    clause: Clause
+    ending: str
+    alone: bool
+    whole: bool
+    introduced: bool
+    attributed: bool
+
+    @property
+    def size(self) -> int:
+        return len(self.words)
+
+
+def is_utterance(text: str, before: str, after: str, *, attributed: bool) -> bool:
+    """Say whether quoted words form an utterance.
+
+    `before` and `after` are what the paragraph holds on either side; `attributed` is true where
+    it names who said so.
+    """
+    words = words_of(text)
+    if not words or not any(word.isalpha() for word in re.findall(r"[^\W\d_]+", text)):
+        return False
+    left, right = _SAID_OF.sub("", before).rstrip(), after.lstrip()
+    if _is_named(left) or _is_attributive(text, left, right) or _is_title(text):
+        return False
+    ending = text.rstrip()[-1:]
+    starts = not words_of(left) or left[-1] in ".!?…:;—–-])>•|"
+    ends = _ends_here(right, ending)
+    setting = _Setting(
+        words,
+        clause_of(words),
+        ending if ending in _ENDINGS else "",
+        starts and ends,
+        ends and (not words_of(left) or left[-1] in ".!?…"),
+        _is_introduced(left) or _SPEECH_AFTER.match(right) is not None,
+        attributed,
+    )
+    if setting.alone or setting.introduced or attributed:
+        return _said(setting)
+    return _said_inside(setting, left)
+
+
+def _said(setting: _Setting) -> bool:
+    """Decide on what stands alone, is introduced or is attributed."""
+    size, ending = setting.size, setting.ending
+    if all(word in lexicon.INTERJECTIONS for word in setting.words):
+        return bool(setting.introduced or setting.attributed or ending)
+    if setting.clause.finite:
+        return size > 1
+    if ending in ("?", "!"):
+        return size > 1
+    if setting.attributed:
+        return size > 2 or setting.clause.imperative
+    if setting.clause.imperative and size > 2:
+        return True
+    if setting.whole and size > 2 and (ending or lexicon.NEGATIONS.intersection(setting.words)):
+        return True
+    if setting.clause.nominal or setting.words[0] in lexicon.DETERMINERS:
+        return False
+    return setting.alone and (size >= _MANY_WORDS or (bool(ending) and size > 2))
+
+
+def _said_inside(setting: _Setting, left: str) -> bool:
+    """Decide on what stands in the middle of a sentence."""
+    size, ending = setting.size, setting.ending
+    if ending == "?" or (ending == "!" and size > 2):
+        return size > 1
+    if setting.clause.finite:
+        return size > 3 or (size > 2 and setting.clause.pronoun)
+    if setting.clause.imperative and size > 2:
+        if (words_of(left) or ("",))[-1] in _BARE_VERB_AHEAD:
+            return False
+        speaks_to = any(word in lexicon.OBJECTS | lexicon.NEGATIONS for word in setting.words[1:])
+        return bool(ending) or speaks_to
+    return False
+
+
+def _is_named(left: str) -> bool:
+    """`... called "..."`, `her book, "..."`: what follows is a name or a title."""
+    if left.endswith((":", ".", "!", "?")):
+        return False
+    last = (words_of(left) or ("",))[-1]
+    return last in (_WORKS if left.endswith(",") else lexicon.NAMING)
+
+
+def _is_attributive(text: str, left: str, right: str) -> bool:
+    """`the "..." problem`, `a "..."`, `"..."-style`: the sentence uses it as a noun."""
+    if re.match(r"-[^\W\d_]", right):
+        return True
+    ended = text.rstrip()[-1:] in _ENDINGS
+    nearest = words_of(re.split(r"[.,;:!?()\[\]–—]", left)[-1])[-3:]
+    article = bool(nearest) and nearest[-1] in _ARTICLES
+    following = re.match(r"[^\W\d_][\w'’-]*", right)
+    if following and following.group()[0].islower() and (article or not ended):
+        word = following.group().casefold()
+        noun = word not in lexicon.FUNCTION_WORDS | lexicon.SPEECH | lexicon.SURE_VERBS
+        if noun and any(word in lexicon.DETERMINERS for word in nearest):
+            return True
+    return article and not ended
+
+
+def _is_title(text: str) -> bool:
+    """Most longer words begin with a capital, as in titles."""
+    longer = [word for word in re.findall(r"[^\W\d_][\w'’-]*", text) if len(word) > 3]
+    if len(longer) < 2 or text.rstrip()[-1:] in ".…" or text.isupper():
+        return False
+    capital = sum(word[0].isupper() and not word.isupper() for word in longer)
+    return capital / len(longer) > 0.75 and not longer[-1].isupper()
+
+
+def _ends_here(right: str, ending: str) -> bool:
+    if not right or right[0] in '.!?…;[(#＃@"“„«' or right.startswith("http"):
+        return True
+    if re.match(r"[-–—]+\s*@", right):
+        return True
+    return bool(ending) and ending in _ENDINGS and not right[0].islower() and right[0] not in ",-–—"
+
+
+def _is_introduced(left: str) -> bool:
+    if left.endswith(":"):
+        return True
+    last = words_of(left)[-3:]
+    if not last or left.endswith((".", "!", "?", ";")):
+        return False
+    if last[-1] in lexicon.SPEECH | lexicon.REPORTS:
+        return True
+    return left.endswith(",") and any(word in lexicon.SPEECH for word in last)
