@@ -26,3 +26,14 @@ def corpus(project: Path) -> Path:
     if not folder.is_dir():
         pytest.skip("the real notes (../shared/corpus) are not on this machine")
     return folder
+
+
+@pytest.fixture(scope="session")
+def sample_kb(sample: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A knowledge base of the sample notes, built once without a model."""
+    from talkgraph.build import BuildRequest, build
+    from talkgraph.config import Settings
+
+    kb = tmp_path_factory.mktemp("sample") / "kb"
+    build(BuildRequest(sources=(sample,), kb=kb, settings=Settings(model="hashing")))
+    return kb

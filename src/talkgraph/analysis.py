@@ -37,7 +37,6 @@ if TYPE_CHECKING:
 
 THEMES: Final = "themes.json"
 TOPICS: Final = "topics.json"
-PEOPLE: Final = "people.json"
 LEXICAL: Final = "lexical"
 _AT_ONCE: Final = 512
 _SIMILAR_PER_TALK: Final = 5

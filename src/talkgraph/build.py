@@ -43,6 +43,7 @@ if TYPE_CHECKING:
 
     from talkgraph.protocols import Encoder
 
+PEOPLE: Final = "people.json"
 DIAGNOSTICS: Final = "diagnostics.json"
 COVERAGE: Final = "coverage.json"
 VERDICTS: Final = "shacl.json"
@@ -82,6 +83,15 @@ class BuildReport:
     coverage: tuple[Coverage, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckReport:
+    """What a check found: the problems, the accounting of lines, how many events were read."""
+
+    diagnostics: tuple[Diagnostic, ...]
+    coverage: tuple[Coverage, ...]
+    events: int
+
+
 def build(request: BuildRequest, progress: Progress = no_progress) -> BuildReport:
     """Build the knowledge base that `request` describes, or find that it is there already.
 
@@ -101,6 +111,25 @@ def build(request: BuildRequest, progress: Progress = no_progress) -> BuildRepor
         else:
             report = _build(request, sources, encoder, fingerprint, previous, progress)
     return report
+
+
+def check(paths: Sequence[Path], progress: Progress = no_progress) -> CheckReport:
+    """Read and validate sources without building.
+
+    Raises `NotesUnreadable` if there is no source at all.
+    """
+    sources = find_sources(paths)
+    readings = read_sources(sources, progress)
+    diagnostics = (*sources.diagnostics, *(d for r in readings for d in r.diagnostics))
+    if any(reading.event for reading in readings):
+        facts = gather(readings, found=sources.diagnostics)
+        verdicts = validate(source_graphs(facts, Names()), {}, progress)
+        diagnostics = (*facts.diagnostics, *(d for found in verdicts.values() for d in found))
+    return CheckReport(
+        diagnostics=diagnostics,
+        coverage=tuple(r.coverage for r in readings if r.coverage is not None),
+        events=sum(reading.event is not None for reading in readings),
+    )
 
 
 def weighty(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
@@ -181,8 +210,8 @@ def _build(
     _refuse_if_strict(request, facts.diagnostics)
 
     names = Names(request.settings.base_iri)
-    graphs = source_graphs(facts, names)
-    verdicts = validate(graphs, _verdicts_of(previous), progress)
+    sourced = source_graphs(facts, names)
+    verdicts = validate(sourced, _verdicts_of(previous), progress)
     diagnostics = (*facts.diagnostics, *(d for found in verdicts.values() for d in found))
     _refuse_if_strict(request, diagnostics)
 
@@ -191,9 +220,10 @@ def _build(
 
     name = fingerprint[:_NAME_LENGTH]
     folder = generation.begin(request.kb, name)
-    triples = write_store(
-        folder / GRAPH, {**graphs, **derived_graphs(facts, analysis, vocabulary, names)}, names
-    )
+    graphs = {names.source_graph(source): triples for source, triples in sourced.items()}
+    graphs |= derived_graphs(facts, analysis, vocabulary, names)
+    triples = write_store(folder / GRAPH, graphs, names)
+    artifacts.save(folder / PEOPLE, facts.people.people)
     coverage = tuple(r.coverage for r in facts.readings if r.coverage is not None)
     write_analysis(folder, analysis, request.settings.language)
     artifacts.save(folder / DIAGNOSTICS, diagnostics)

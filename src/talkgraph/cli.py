@@ -291,17 +291,18 @@ def validate(sources: tuple[Path, ...], kb: Path, coverage: bool, strict: bool, 
         from talkgraph.build import check
 
         with progress_bars() as progress:
-            diagnostics, accounts = check(sources, progress)
+            report = check(sources, progress)
+        diagnostics, accounts, readable = report.diagnostics, report.coverage, report.events > 0
     else:
         from talkgraph.workspace import open_knowledge_base
 
         parts = open_knowledge_base(kb).parts
-        diagnostics, accounts = parts.diagnostics, parts.coverage
+        diagnostics, accounts, readable = parts.diagnostics, parts.coverage, True
     if coverage:
         print_coverage(accounts, form)
     else:
         print_diagnostics(diagnostics, form)
-    if strict and any(d.severity != "info" for d in diagnostics):
+    if not readable or (strict and any(d.severity != "info" for d in diagnostics)):
         raise click.exceptions.Exit(1)
 
 

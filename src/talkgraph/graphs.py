@@ -39,11 +39,8 @@ _SIMILARITY_METHOD: Final = "aligned-passages"
 
 
 def source_graphs(facts: Facts, names: Names) -> dict[str, "Sequence[Triple]"]:
-    """Return what each kept source says, by the name of the source's graph."""
-    return {
-        names.source_graph(event.source): source_triples(event, facts.people, names)
-        for event in facts.events
-    }
+    """Return what each kept source says, by the source's name."""
+    return {event.source: source_triples(event, facts.people, names) for event in facts.events}
 
 
 def derived_graphs(
@@ -62,18 +59,21 @@ def derived_graphs(
     }
 
 
-def validate(graphs: Graphs, known: Verdicts, progress: Progress = no_progress) -> Verdicts:
-    """Hold every source's graph against the SHACL shapes.
+def validate(
+    sources: "Mapping[str, Sequence[Triple]]", known: Verdicts, progress: Progress = no_progress
+) -> Verdicts:
+    """Hold the graph of every source (by the source's name) against the SHACL shapes.
 
     `known` are the verdicts of an earlier build; a graph whose digest is among them is not
     validated again.
     """
+    shapes = ontology_file("shapes.ttl").read_bytes()
     verdicts: Verdicts = {}
-    for done, (graph, triples) in enumerate(graphs.items(), start=1):
-        digest = _digest(triples)
+    for done, (source, triples) in enumerate(sources.items(), start=1):
+        digest = _digest(shapes, triples)
         found = known.get(digest)
-        verdicts[digest] = validate_graph(triples, graph) if found is None else found
-        progress("validating", done, len(graphs))
+        verdicts[digest] = validate_graph(triples, source) if found is None else found
+        progress("validating", done, len(sources))
     return verdicts
 
 
@@ -90,7 +90,6 @@ def write_store(folder: Path, graphs: Graphs, names: Names) -> int:
     return store.close()
 
 
-def _digest(triples: "Sequence[Triple]") -> str:
-    shapes = ontology_file("shapes.ttl").read_bytes()
+def _digest(shapes: bytes, triples: "Sequence[Triple]") -> str:
     lines = "\n".join(sorted(map(str, triples)))
     return hashlib.sha256(shapes + lines.encode("utf-8", "surrogatepass")).hexdigest()

@@ -1,0 +1,91 @@
+"""How fast notes become a graph, each figure beside what it can be compared with.
+
+Run with ``make bench``. The groups compare within one run: reading against bare Markdown
+parsing, writing the graph against Oxigraph's own bulk load of the same triples.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from generated import notes
+from pyoxigraph import NamedNode, Quad, Store
+from pytest_benchmark.fixture import BenchmarkFixture
+
+from talkgraph.facts import Facts, gather
+from talkgraph.graphs import source_graphs, validate, write_store
+from talkgraph.names import Names
+from talkgraph.notes import MarkdownNotes
+
+FILES = 20
+TEXTS = {f"quay-{number}.md": notes(number).encode() for number in range(FILES)}
+SIZE = sum(map(len, TEXTS.values()))
+NAMES = Names()
+
+
+def _read() -> Facts:
+    reader = MarkdownNotes()
+    return gather([reader.read_text(text, name) for name, text in TEXTS.items()])
+
+
+@pytest.fixture(scope="module")
+def facts() -> Facts:
+    return _read()
+
+
+@pytest.fixture(scope="module")
+def quads(facts: Facts) -> list[Quad]:
+    return [
+        Quad(t.subject, t.predicate, t.object, NamedNode(NAMES.source_graph(source)))
+        for source, triples in source_graphs(facts, NAMES).items()
+        for t in triples
+    ]
+
+
+@pytest.mark.benchmark(group="reading notes")
+def bench_read_and_extract(benchmark: BenchmarkFixture) -> None:
+    benchmark.extra_info["bytes"] = SIZE
+    assert len(benchmark(_read).events) == FILES
+
+
+@pytest.mark.benchmark(group="reading notes")
+def bench_bare_markdown_parse(benchmark: BenchmarkFixture) -> None:
+    from markdown_it import MarkdownIt
+
+    benchmark.extra_info["bytes"] = SIZE
+    parser = MarkdownIt("commonmark")
+    benchmark(lambda: [parser.parse(text.decode()) for text in TEXTS.values()])
+
+
+@pytest.mark.benchmark(group="writing the graph")
+def bench_events_to_store(benchmark: BenchmarkFixture, facts: Facts, tmp_path: Path) -> None:
+    places = _places(tmp_path)
+
+    def write() -> int:
+        graphs = {NAMES.source_graph(s): t for s, t in source_graphs(facts, NAMES).items()}
+        return write_store(next(places), graphs, NAMES)
+
+    assert benchmark.pedantic(write, rounds=5) > 0
+
+
+@pytest.mark.benchmark(group="writing the graph")
+def bench_oxigraph_bulk_load(
+    benchmark: BenchmarkFixture, quads: list[Quad], tmp_path: Path
+) -> None:
+    places = _places(tmp_path)
+    benchmark.extra_info["triples"] = len(quads)
+    benchmark.pedantic(lambda: Store(str(next(places))).bulk_extend(quads), rounds=5)
+
+
+@pytest.mark.benchmark(group="validation")
+def bench_shacl(benchmark: BenchmarkFixture, facts: Facts) -> None:
+    graphs = dict(list(source_graphs(facts, NAMES).items())[:3])
+    benchmark.extra_info["triples"] = sum(map(len, graphs.values()))
+    benchmark.pedantic(lambda: validate(graphs, {}), rounds=3)
+
+
+def _places(folder: Path) -> Iterator[Path]:
+    number = 0
+    while True:
+        number += 1
+        yield folder / f"store-{number}"

@@ -1,0 +1,261 @@
+"""The command line: what it prints, how it fails, with which exit code."""
+
+import csv
+import io
+import json
+import os
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from talkgraph.cli import main
+
+EVENT = "devopsdays-hartford-2019"
+
+
+def run(*arguments: str) -> Result:
+    result = CliRunner().invoke(main, arguments)
+    if result.exception is not None and not isinstance(result.exception, SystemExit):
+        raise result.exception
+    return result
+
+
+@pytest.fixture(scope="module")
+def kb(sample_kb: Path) -> str:
+    return str(sample_kb)
+
+
+def test_search_prints_a_table_and_stable_json(kb: str) -> None:
+    table = run("search", "paid for being on call", "--kb", kb, "--why")
+    assert table.exit_code == 0
+    assert "on call" in table.stdout
+    answer = json.loads(run("search", "on call", "--kb", kb, "--format", "json").stdout)
+    assert 0 < len(answer) <= 10
+    assert set(answer[0]) == {
+        *("iri", "kind", "score", "text", "talk", "title", "event", "speakers", "why"),
+    }
+    assert [hit["score"] for hit in answer] == sorted((h["score"] for h in answer), reverse=True)
+
+
+@pytest.mark.parametrize(("form", "delimiter"), [("csv", ","), ("tsv", "\t")])
+def test_search_for_spreadsheets(kb: str, form: str, delimiter: str) -> None:
+    text = run("search", "on call", "--kb", kb, "--limit", "3", "--format", form).stdout
+    rows = list(csv.DictReader(io.StringIO(text), delimiter=delimiter))
+    assert len(rows) == 3
+    assert rows[0]["iri"].startswith("https://")
+
+
+def test_search_fills_the_limit_within_a_filter(kb: str) -> None:
+    for arguments in (
+        ("--event", "hartford"),
+        ("--speaker", "@srhtcn"),
+        ("--since", "2019-10-03", "--until", "2019-10-03"),
+        ("--kind", "post"),
+    ):
+        text = run("search", "the", *arguments, "--kb", kb, "--format", "json", "--limit", "10")
+        assert len(json.loads(text.stdout)) == 10, arguments
+
+
+def test_related_lists_repeats_and_reasons(kb: str) -> None:
+    answer = json.loads(run("related", f"{EVENT}/can", "--kb", kb, "--format", "json").stdout)
+    assert set(answer[0]) == {"iri", "title", "event", "speakers", "score", "repeat", "reasons"}
+    assert all(not each["iri"].endswith(f"{EVENT}/can") for each in answer)
+    shown = run("related", f"{EVENT}/can", "--kb", kb, "--why")
+    assert "How to Build a Healthy On-Call Culture" in shown.stdout
+
+
+def test_themes_and_one_theme(kb: str) -> None:
+    answer = json.loads(run("themes", "--kb", kb, "--format", "json").stdout)
+    assert set(answer[0]) == {"iri", "name", "keywords", "talks", "posts"}
+    assert {"iri", "weight"} <= set(answer[0]["talks"][0])
+    one = run("themes", answer[0]["name"], "--kb", kb)
+    assert one.exit_code == 0
+    assert answer[0]["name"] in one.stdout
+    assert run("themes", "--kb", kb).stdout.count("\n") >= len(answer)
+
+
+def test_talk_shows_every_post_with_its_line(kb: str, sample: Path) -> None:
+    answer = json.loads(run("talk", f"{EVENT}/can", "--kb", kb, "--format", "json").stdout)
+    assert answer["title"] == "How to Build a Healthy On-Call Culture"
+    assert [s["name"] for s in answer["speakers"]] == ["Serhat Can"]
+    lines = (sample / f"{EVENT}.md").read_text(encoding="utf-8").splitlines()
+    posts = [said for said in answer["said"] if said["kind"] == "post"]
+    assert len(posts) == 11
+    assert [post["position"] for post in posts] == list(range(1, 12))
+    for post in posts:
+        assert lines[post["line"] - 1].startswith(">")
+    assert f"{EVENT}.md:{posts[0]['line']}" in run("talk", f"{EVENT}/can", "--kb", kb).stdout
+
+
+def test_speaker_by_name_or_handle(kb: str) -> None:
+    by_name = json.loads(run("speaker", "Jason Yee", "--kb", kb, "--format", "json").stdout)
+    by_handle = json.loads(run("speaker", "@gitbisect", "--kb", kb, "--format", "json").stdout)
+    assert by_name == by_handle
+    assert [t["title"] for t in by_name["talks"]] == [
+        "Chaos: Breaking Your Systems to Make Them Unbreakable"
+    ]
+    assert "Jason Yee" in run("speaker", "Jason Yee", "--kb", kb).stdout
+
+
+QUERY = "SELECT ?title WHERE { ?t a tg:Talk ; schema:name ?title } ORDER BY ?title"
+
+
+def test_sparql_as_table_and_in_standard_formats(kb: str, tmp_path: Path) -> None:
+    assert "Drafting Success" in run("sparql", QUERY, "--kb", kb).stdout
+    answer = json.loads(run("sparql", QUERY, "--kb", kb, "--format", "json").stdout)
+    assert answer["head"]["vars"] == ["title"]
+    query = tmp_path / "q.rq"
+    query.write_text(QUERY, encoding="utf-8")
+    from_file = run("sparql", f"@{query}", "--kb", kb, "--format", "csv")
+    assert from_file.stdout.splitlines()[0] == "title"
+    from_stdin = CliRunner().invoke(main, ["sparql", "-", "--kb", kb], input=QUERY)
+    assert "Drafting Success" in from_stdin.stdout
+    ask = run("sparql", "ASK { ?t a tg:Talk }", "--kb", kb)
+    assert "true" in ask.stdout
+    graph = run("sparql", "CONSTRUCT WHERE { ?t a tg:Talk }", "--kb", kb, "--format", "turtle")
+    assert "Talk" in graph.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "says"),
+    [
+        (["sparql", "SELECT WHERE"], 1, "SPARQL"),
+        (["sparql", "SELECT * { SERVICE <http://127.0.0.1:9/> { ?s ?p ?o } }"], 1, "SERVICE"),
+        (["sparql", "INSERT DATA { <urn:a> <urn:b> 1 }"], 1, ""),
+        (["sparql", "@nowhere.rq"], 1, "nowhere.rq"),
+        (["talk", "nobody/nothing"], 1, "there is no talk"),
+        (["speaker", "Nobody At All"], 1, "there is no speaker"),
+        (["themes", "gardening in space"], 1, "there is no theme"),
+        (["search", "x", "--event", "nowhere"], 1, "there is no event"),
+        (["search", "x", "--since", "whenever"], 1, "is not a date"),
+        (["search", "x", "--limit", "0"], 2, "--limit"),
+        (["search", "x", "--kind", "song"], 2, "song"),
+        (["search", "   "], 1, ""),
+        (["related", ""], 1, "there is no talk"),
+    ],
+)
+def test_what_cannot_be_answered_is_one_sentence(
+    kb: str, arguments: list[str], code: int, says: str
+) -> None:
+    result = run(*arguments, "--kb", kb)
+    assert result.exit_code == code
+    assert says in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [["search", "x"], ["related", "x"], ["themes"], ["talk", "x"], ["stats"], ["verify"]],
+    ids=lambda arguments: str(arguments[0]),
+)
+def test_without_a_knowledge_base(tmp_path: Path, arguments: list[str]) -> None:
+    result = run(*arguments, "--kb", str(tmp_path / "none"))
+    assert result.exit_code == 3
+    assert "talkgraph build" in result.stderr
+
+
+def test_the_environment_names_the_knowledge_base(kb: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TALKGRAPH_KB", kb)
+    assert run("stats").exit_code == 0
+
+
+@pytest.mark.parametrize("form", ["turtle", "trig", "nt", "nq", "jsonld", "graphml"])
+def test_export(kb: str, form: str, tmp_path: Path) -> None:
+    to_screen = run("export", "--kb", kb, "--format", form)
+    assert to_screen.exit_code == 0
+    target = tmp_path / "out"
+    assert run("export", "--kb", kb, "--format", form, "-o", str(target)).exit_code == 0
+    assert len(target.read_bytes()) > 1000
+    assert run("export", "--kb", kb, "--format", form, "-o", str(tmp_path)).exit_code == 2
+
+
+def test_stats_and_verify(kb: str) -> None:
+    stats = json.loads(run("stats", "--kb", kb, "--format", "json").stdout)
+    assert {event["name"] for event in stats["events"]} >= {"DevOpsDays Hartford 2019"}
+    hartford = next(e for e in stats["events"] if e["name"] == "DevOpsDays Hartford 2019")
+    assert (hartford["talks"], hartford["posts"]) == (6, 62)
+    assert run("stats", "--kb", kb).exit_code == 0
+    assert run("verify", "--kb", kb).exit_code == 0
+
+
+def test_validate_accounts_for_every_line(sample: Path) -> None:
+    result = run("validate", str(sample), "--coverage", "--format", "json")
+    assert result.exit_code == 0
+    accounts = json.loads(result.stdout)
+    assert accounts
+    for account in accounts:
+        assert account["missing"] == []
+        assert account["content"] == account["in_graph"] + account["in_diagnostics"]
+    assert "100.0 %" in run("validate", str(sample), "--coverage").stdout
+
+
+def test_build_is_incremental_and_strict_on_request(tmp_path: Path) -> None:
+    notes, kb = tmp_path / "notes", str(tmp_path / "kb")
+    notes.mkdir()
+    good = (
+        "# Quay Conf 2020\n\nMay 4, 2020 — Bergen\n\n## <a name='r'></a> Pay\n\nRosa Díaz\n\n> Hi\n"
+    )
+    (notes / "quay.md").write_text(good, encoding="utf-8")
+    arguments = ("build", str(notes), "--kb", kb, "--model", "hashing")
+    first = run(*arguments)
+    assert first.exit_code == 0
+    assert "built" in first.stdout
+    assert "unchanged" in run(*arguments).stdout
+    (notes / "empty.md").write_bytes(b"")
+    assert run(*arguments, "--strict").exit_code == 1
+    assert "unchanged" not in run(*arguments).stdout
+    assert "empty.md" in run("validate", "--kb", kb).stdout
+    assert run("validate", "--kb", kb, "--strict").exit_code == 1
+    assert run("build", str(tmp_path / "nowhere"), "--kb", kb).exit_code == 1
+    assert run("talk", "quay-conf-2020/r", "--kb", kb).exit_code == 0
+
+
+def test_a_damaged_knowledge_base_is_refused_by_name(tmp_path: Path, sample: Path) -> None:
+    kb = tmp_path / "kb"
+    assert run("build", str(sample), "--kb", str(kb), "--model", "hashing").exit_code == 0
+    vectors = next((kb / "generations").rglob("vectors*.npy"))
+    vectors.write_bytes(vectors.read_bytes()[:-1])
+    result = run("search", "on call", "--kb", str(kb))
+    assert result.exit_code == 3
+    assert vectors.name in result.stderr
+    rebuilt = run("build", str(sample), "--kb", str(kb), "--model", "hashing")
+    assert rebuilt.exit_code == 0
+    assert run("search", "on call", "--kb", str(kb)).exit_code == 0
+
+
+def test_another_model_is_refused(tmp_path: Path, sample: Path) -> None:
+    kb = tmp_path / "kb"
+    run("build", str(sample), "--kb", str(kb), "--model", "hashing")
+    manifest = next((kb / "generations").glob("*/manifest.json"))
+    raw = json.loads(manifest.read_text(encoding="utf-8"))
+    raw["encoder"]["fingerprint"] = "0" * 64
+    manifest.write_text(json.dumps(raw), encoding="utf-8")
+    result = run("search", "on call", "--kb", str(kb))
+    assert result.exit_code == 3
+    assert "another version of the model" in result.stderr
+
+
+@pytest.mark.parametrize("base", ["nonsense", "https://example.org/x", "ftp://example.org/"])
+def test_a_base_iri_must_be_one(tmp_path: Path, sample: Path, base: str) -> None:
+    result = run("build", str(sample), "--kb", str(tmp_path / "kb"), "--base-iri", base)
+    assert result.exit_code == 1
+    assert "--base-iri" in result.stderr
+
+
+def test_the_help_is_the_committed_page(project: Path) -> None:
+    page = project / "tests" / "golden" / "cli-help.txt"
+    if os.environ.get("TALKGRAPH_UPDATE_GOLDEN"):
+        page.write_text(_help_page(), encoding="utf-8")
+    assert page.read_text(encoding="utf-8") == _help_page(), (
+        "the help has changed; review it and run the test once with TALKGRAPH_UPDATE_GOLDEN=1"
+    )
+
+
+def _help_page() -> str:
+    parts = []
+    for name in ("", *sorted(main.commands)):
+        arguments = [name, "--help"] if name else ["--help"]
+        shown = CliRunner().invoke(main, arguments, prog_name="talkgraph", terminal_width=100)
+        parts.append(f"$ talkgraph {' '.join(arguments)}\n\n{shown.stdout}")
+    return "\n".join(parts)

@@ -1,0 +1,139 @@
+"""From what people type to what is meant."""
+
+import datetime as dt
+
+import pytest
+
+from talkgraph.errors import Ambiguous, InputError, NotFound
+from talkgraph.lookup import Lookup, day
+from talkgraph.model import Account, Person, TalkRecord, Theme, Topic
+from talkgraph.names import TOPIC, Names
+
+NAMES = Names("https://example.org/id/")
+
+
+def _record(event: str, key: str, title: str) -> TalkRecord:
+    return TalkRecord(
+        iri=f"https://example.org/id/talk/{event}/{key}",
+        name=f"{event}/{key}",
+        title=title,
+        event=NAMES.event(event),
+        event_name=event.replace("-", " ").title(),
+    )
+
+
+LOOKUP = Lookup(
+    names=NAMES,
+    records=(
+        _record("harbour-2021", "ito", "Pagers and Pay"),
+        _record("harbour-2022", "ito", "Pagers and Pay"),
+        _record("harbour-2022", "ruiz", "Breaking Things Gently"),
+    ),
+    people=(
+        Person(
+            slug="mika-ito",
+            name="Mika Ito",
+            alternate_names=("Dr. Mika Itō",),
+            accounts=(Account(service="twitter", handle="MikaIto"),),
+        ),
+        Person(slug="alex-kim-alexk", name="Alex Kim"),
+        Person(slug="alex-kim-akim", name="Alex Kim"),
+    ),
+    topics=(
+        Topic(iri=f"{TOPIC}operations", label="operations"),
+        Topic(
+            iri=f"{TOPIC}on-call",
+            label="on-call",
+            alternate_labels=("pager duty",),
+            broader=(f"{TOPIC}operations",),
+        ),
+        Topic(iri=f"{TOPIC}alert-fatigue", label="alert fatigue", broader=(f"{TOPIC}on-call",)),
+    ),
+    themes=(
+        Theme(slug="on-call", name="on-call", keywords=(), members=(), passages=()),
+        Theme(slug="chaos", name="chaos engineering", keywords=(), members=(), passages=()),
+    ),
+)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "harbour-2022/ruiz",
+        "https://example.org/id/talk/harbour-2022/ruiz",
+        "Breaking Things Gently",
+        "breaking things gently!",
+        "things gen",
+    ],
+)
+def test_a_talk_by_any_of_its_names(name: str) -> None:
+    assert LOOKUP.talk(name).name == "harbour-2022/ruiz"
+
+
+def test_a_title_of_two_talks_lists_both() -> None:
+    with pytest.raises(Ambiguous, match="harbour-2021/ito") as caught:
+        LOOKUP.talk("Pagers and Pay")
+    assert len(caught.value.candidates) == 2
+
+
+@pytest.mark.parametrize("name", ["", "  ", "nothing like it at all"])
+def test_an_unknown_talk(name: str) -> None:
+    with pytest.raises(NotFound, match="no talk"):
+        LOOKUP.talk(name)
+
+
+def test_a_misspelt_talk_gets_suggestions() -> None:
+    with pytest.raises(NotFound) as caught:
+        LOOKUP.talk("Breaking Thinks Gentli")
+    assert "Breaking Things Gently" in caught.value.suggestions
+
+
+@pytest.mark.parametrize("name", ["Mika Ito", "mika itō", "@mikaito", "MikaIto", "mika-ito"])
+def test_a_person_by_any_of_their_names(name: str) -> None:
+    assert LOOKUP.person(name).slug == "mika-ito"
+
+
+def test_two_people_of_one_name() -> None:
+    with pytest.raises(Ambiguous) as caught:
+        LOOKUP.person("Alex Kim")
+    assert LOOKUP.person("alex-kim-akim").slug == "alex-kim-akim"
+    assert len(caught.value.candidates) == 2
+
+
+def test_an_event_by_name_or_by_part_of_several_names() -> None:
+    assert LOOKUP.events("Harbour 2022") == {NAMES.event("harbour-2022")}
+    assert len(LOOKUP.events("harbour")) == 2
+    with pytest.raises(NotFound, match="no event"):
+        LOOKUP.events("mountain")
+
+
+def test_a_topic_brings_the_narrower_ones() -> None:
+    assert LOOKUP.topic("Pager Duty") == {f"{TOPIC}on-call", f"{TOPIC}alert-fatigue"}
+    assert len(LOOKUP.topic("operations")) == 3
+    with pytest.raises(NotFound, match="no topic"):
+        LOOKUP.topic("gardening")
+
+
+def test_a_theme_by_part_of_its_name() -> None:
+    assert LOOKUP.theme("chaos").name == "chaos engineering"
+    with pytest.raises(NotFound, match="no theme"):
+        LOOKUP.theme("gardening")
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "last"),
+    [
+        ("2020", dt.date(2020, 1, 1), dt.date(2020, 12, 31)),
+        ("2020-02", dt.date(2020, 2, 1), dt.date(2020, 2, 29)),
+        (" 2019-10-02 ", dt.date(2019, 10, 2), dt.date(2019, 10, 2)),
+    ],
+)
+def test_a_day_of_a_year_or_month(text: str, first: dt.date, last: dt.date) -> None:
+    assert day(text) == first
+    assert day(text, last=True) == last
+
+
+@pytest.mark.parametrize("text", ["", "yesterday", "2019-13", "2019-02-30", "19-10-02", "0000"])
+def test_what_is_no_date(text: str) -> None:
+    with pytest.raises(InputError, match="not a date"):
+        day(text)
