@@ -1,0 +1,200 @@
+"""Turns what was concluded from several sources into triples: people, topics, themes, likeness."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Final
+
+from pyoxigraph import Literal, NamedNode, Triple
+
+from talkgraph.graph.terms import (
+    A,
+    Triples,
+    decimal,
+    foaf,
+    oa,
+    owl,
+    prov,
+    schema,
+    sim,
+    sioc,
+    skos,
+    tg,
+)
+from talkgraph.model import (
+    Account,
+    IdentityCandidate,
+    Merge,
+    People,
+    Person,
+    Theme,
+    TopicAssignment,
+    TopicMethod,
+    WorkCandidate,
+    Works,
+)
+from talkgraph.names import Names
+
+SIMILARITY_METHODS: Final = {"related": tg["relatedTalks"], "cosine": tg["cosine"]}
+
+
+def people_triples(people: People, works: Works, names: Names) -> Triples:
+    """Return who is who and which talks are one, with the evidence for both."""
+    triples: Triples = []
+    for person in people.people:
+        triples += _person(person, names)
+    for merge in people.merges:
+        triples += _merge(merge, names)
+    for candidate in people.candidates:
+        triples += _identity_candidate(candidate, names)
+    for work in works.works:
+        node = NamedNode(names.work(work.slug))
+        triples += _typed(node, tg["TalkWork"], schema["CreativeWork"])
+        triples.append(Triple(node, schema["name"], Literal(work.title)))
+        for key in work.deliveries:
+            triples.append(Triple(NamedNode(names.talk(key)), schema["workPerformed"], node))
+    for pair in works.candidates:
+        triples += _same_work(pair, names)
+    return list(dict.fromkeys(triples))
+
+
+def assignment_triples(assignments: Iterable[TopicAssignment], names: Names) -> Triples:
+    """Return the topic assignments, and `schema:about` from each target to its topic."""
+    triples: Triples = []
+    for assignment in assignments:
+        target, topic = NamedNode(assignment.target), NamedNode(assignment.topic)
+        node = NamedNode(names.assignment(assignment.target, assignment.topic))
+        triples += _typed(node, tg["TopicAssignment"], oa["Annotation"])
+        triples.append(Triple(node, oa["hasTarget"], target))
+        triples.append(Triple(node, oa["hasBody"], topic))
+        triples.append(Triple(node, tg["confidence"], decimal(assignment.confidence)))
+        triples.append(Triple(node, tg["method"], Literal(assignment.method.value)))
+        triples.append(Triple(node, tg["evidence"], _evidence(assignment)))
+        if assignment.start is not None:
+            triples.append(Triple(node, tg["start"], Literal(assignment.start)))
+        if assignment.end is not None:
+            triples.append(Triple(node, tg["end"], Literal(assignment.end)))
+        triples.append(Triple(target, schema["about"], topic))
+    return list(dict.fromkeys(triples))
+
+
+def theme_triples(themes: Sequence[Theme], names: Names) -> Triples:
+    """Return the themes with their keywords, and each talk's part in them."""
+    triples: Triples = []
+    for theme in themes:
+        node = NamedNode(names.theme(theme.slug))
+        triples += _typed(node, tg["Theme"], skos["Collection"])
+        triples.append(Triple(node, schema["name"], Literal(theme.name)))
+        triples += [Triple(node, tg["keyword"], Literal(word)) for word in theme.keywords]
+        triples += [Triple(node, schema["about"], NamedNode(topic)) for topic in theme.topics]
+        triples += [Triple(node, tg["evidence"], NamedNode(iri)) for iri in theme.passages]
+        for member in theme.members:
+            talk = NamedNode(member.talk)
+            part = NamedNode(names.membership(theme.slug, member.talk))
+            triples.append(Triple(node, skos["member"], talk))
+            triples.append(Triple(part, A, tg["ThemeMembership"]))
+            triples.append(Triple(part, tg["theme"], node))
+            triples.append(Triple(part, tg["member"], talk))
+            triples.append(Triple(part, tg["weight"], decimal(member.weight)))
+            triples += [Triple(part, tg["evidence"], NamedNode(iri)) for iri in member.passages]
+    return list(dict.fromkeys(triples))
+
+
+def similarity_triples(
+    pairs: Mapping[tuple[str, str], float], method: str, names: Names
+) -> Triples:
+    """Return how similar the pairs (of IRIs) are; `method` is `related` or `cosine`.
+
+    Raises `ValueError` for a method that the vocabulary does not describe.
+    """
+    if method not in SIMILARITY_METHODS:
+        known = ", ".join(sorted(SIMILARITY_METHODS))
+        raise ValueError(f"no similarity method {method!r} in the vocabulary; known are {known}")
+    triples: Triples = []
+    for left, right in sorted(pairs):
+        node = NamedNode(names.similarity(left, right))
+        triples.append(Triple(node, A, sim["Similarity"]))
+        triples.append(Triple(node, sim["element"], NamedNode(left)))
+        triples.append(Triple(node, sim["element"], NamedNode(right)))
+        triples.append(Triple(node, sim["weight"], decimal(pairs[left, right])))
+        triples.append(Triple(node, sim["method"], SIMILARITY_METHODS[method]))
+    return triples
+
+
+def _typed(node: NamedNode, *classes: NamedNode) -> Triples:
+    return [Triple(node, A, name) for name in classes]
+
+
+def _person(person: Person, names: Names) -> Triples:
+    node = NamedNode(names.person(person.slug))
+    triples = _typed(node, schema["Person"], foaf["Person"])
+    triples.append(Triple(node, schema["name"], Literal(person.name)))
+    for name in person.alternate_names:
+        triples.append(Triple(node, schema["alternateName"], Literal(name)))
+    for url in person.urls:
+        triples.append(Triple(node, schema["url"], Literal(url)))
+    for account in person.accounts:
+        triples.append(Triple(node, foaf["account"], NamedNode(names.account(account))))
+        triples += _account(account, names)
+    for alias in person.aliases:
+        triples.append(Triple(NamedNode(names.person(alias)), owl["sameAs"], node))
+    return triples
+
+
+def _account(account: Account, names: Names) -> Triples:
+    service, handle = account.key
+    node = NamedNode(names.account(account))
+    triples = _typed(node, sioc["UserAccount"])
+    triples.append(Triple(node, foaf["accountName"], Literal(handle)))
+    triples.append(Triple(node, tg["service"], Literal(service)))
+    if account.url:
+        triples.append(Triple(node, schema["url"], Literal(account.url)))
+    return triples
+
+
+def _merge(merge: Merge, names: Names) -> Triples:
+    left, right = names.lines(merge.left), names.lines(merge.right)
+    node = NamedNode(names.identity("merge", merge.person, merge.rule, left, right, merge.evidence))
+    triples = _typed(node, tg["IdentityEvidence"])
+    triples.append(Triple(node, tg["person"], NamedNode(names.person(merge.person))))
+    triples.append(Triple(node, tg["rule"], Literal(merge.rule)))
+    triples.append(Triple(node, tg["confidence"], decimal(merge.score)))
+    triples.append(Triple(node, tg["evidence"], Literal(merge.evidence)))
+    for lines in (left, right):
+        triples.append(Triple(node, prov["wasDerivedFrom"], NamedNode(lines)))
+    return triples
+
+
+def _identity_candidate(candidate: IdentityCandidate, names: Names) -> Triples:
+    left, right = names.person(candidate.left), names.person(candidate.right)
+    node = NamedNode(names.identity("candidate", left, right))
+    own = tg["IdentityCandidate"]
+    return _candidate(node, own, (left, right), candidate.score, candidate.reasons)
+
+
+def _same_work(pair: WorkCandidate, names: Names) -> Triples:
+    left, right = names.talk(pair.left), names.talk(pair.right)
+    node = NamedNode(names.identity("same-work", left, right))
+    return _candidate(node, tg["SameWork"], (left, right), pair.score, pair.reasons)
+
+
+def _candidate(
+    node: NamedNode,
+    own: NamedNode,
+    pair: tuple[str, str],
+    score: float,
+    reasons: Iterable[str],
+) -> Triples:
+    triples = _typed(node, own, sim["Similarity"])
+    triples += [Triple(node, sim["element"], NamedNode(iri)) for iri in pair]
+    triples.append(Triple(node, sim["weight"], decimal(score)))
+    triples += [Triple(node, tg["reason"], Literal(reason)) for reason in reasons]
+    return triples
+
+
+def _evidence(assignment: TopicAssignment) -> NamedNode | Literal:
+    """A talk's topic rests on a passage, a passage's on its own words."""
+    if assignment.method is TopicMethod.AGGREGATE:
+        try:
+            return NamedNode(assignment.evidence)
+        except ValueError:
+            pass
+    return Literal(assignment.evidence)

@@ -1,0 +1,127 @@
+"""Keeps a SPARQL text from reaching outside the store: no SERVICE, no update.
+
+The store cannot be told not to contact other servers, so the text must not be able to ask for
+it. Looking for the keyword with a lexer of our own is not enough, because the store's parser
+has no lexer: it reads ``FILTER(1<2)SERVICE#>`` as a comparison and a SERVICE where a lexer sees
+an IRI. So the word is taken away wherever it stands: its first letter is written as a codepoint
+escape, which the store understands inside IRIs and strings (the same IRI, the same string) and
+nowhere else. What is exempt cannot be a keyword under any reading: the rest of a variable's
+name and the rest of a prefixed name.
+"""
+
+import re
+from functools import cache
+from typing import Final
+
+from pyoxigraph import Store
+
+from talkgraph.errors import QueryInvalid
+
+# re.IGNORECASE also finds the letters that fold to these (long s, dotless i).
+_WORD: Final = re.compile("service", re.IGNORECASE)
+# `?x1service`: a name right behind ? or $. A variable's name has no hyphen.
+_IN_VARIABLE: Final = re.compile(r"[?$][^\W·]*\Z")
+# `ex:self-service`: behind a colon, from a character that may begin a local name (a hyphen may
+# not: `ex:-1SERVICE` is a name, a number and a keyword).
+_IN_LOCAL_NAME: Final = re.compile(r":(?:[^\W·][\w-]*)?\Z")
+_ESCAPE: Final = re.compile(r"\\u", re.IGNORECASE)
+_ESCAPE_LENGTH: Final = len("\\u0053") - 1
+_LONGEST_NAME: Final = 500
+
+# Enough of the grammar to say in plain words what is wrong; nothing depends on it.
+_QUIET: Final = re.compile(
+    r'"""(?:[^\\]|\\.)*?"""'
+    r"|'''(?:[^\\]|\\.)*?'''"
+    r'|"(?:[^"\\\n\r]|\\.)*"'
+    r"|'(?:[^'\\\n\r]|\\.)*'"
+    r'|<[^<>"{}|^`\\\x00-\x20]*>'
+    r"|\#[^\n\r]*",
+    re.DOTALL,
+)
+_PROLOGUE: Final = re.compile(r"\s*(?:PREFIX\s+[^\s:]*:\s*<>|BASE\s+<>)", re.IGNORECASE)
+_UPDATE: Final = re.compile(
+    r"\s*(INSERT|DELETE|LOAD|CLEAR|DROP|CREATE|ADD|MOVE|COPY|WITH)\b", re.IGNORECASE
+)
+
+
+def refuse_outside(sparql: str) -> str:
+    """Return the query in a form that cannot contact another server, with the same meaning.
+
+    Raises `QueryInvalid` for an update and for a SERVICE.
+
+    >>> refuse_outside('SELECT ?service { ?service schema:name "x" }')
+    'SELECT ?service { ?service schema:name "x" }'
+    """
+    _refuse_updates(sparql)
+    places = _places(sparql)
+    if not _escapes_are_inert() and (places or _ESCAPE.search(sparql)):
+        raise QueryInvalid(
+            "this version of the store reads codepoint escapes as keywords, so a query may "
+            "hold neither the word SERVICE nor a \\u escape; install pyoxigraph 0.5"
+        )
+    _refuse_keyword(sparql, places)
+    return _escape(sparql, places)
+
+
+def original_column(sparql: str, line: int, column: int) -> int:
+    """Return where a column of the changed text stands in the text as given (both 1-based)."""
+    lines = sparql.split("\n")
+    if not 1 <= line <= len(lines):
+        return column
+    start = sum(len(text) + 1 for text in lines[: line - 1])
+    shift = 0
+    for place in _places(sparql):
+        if start <= place < start + len(lines[line - 1]) and place - start + 1 + shift < column:
+            shift += _ESCAPE_LENGTH
+    return max(1, column - shift)
+
+
+def _places(sparql: str) -> list[int]:
+    """Return the offset of each `service` that a parser might take for a keyword."""
+    found = []
+    for match in _WORD.finditer(sparql):
+        before = sparql[max(0, match.start() - _LONGEST_NAME) : match.start()]
+        if not _IN_VARIABLE.search(before) and not _IN_LOCAL_NAME.search(before):
+            found.append(match.start())
+    return found
+
+
+def _escape(sparql: str, places: list[int]) -> str:
+    parts, last = [], 0
+    for place in places:
+        parts += [sparql[last:place], f"\\u{ord(sparql[place]):04X}"]
+        last = place + 1
+    return "".join([*parts, sparql[last:]])
+
+
+def _refuse_keyword(sparql: str, places: list[int]) -> None:
+    quiet = [match.span() for match in _QUIET.finditer(sparql)]
+    for place in places:
+        if not any(first <= place < last for first, last in quiet):
+            line = sparql.count("\n", 0, place) + 1
+            column = place - sparql.rfind("\n", 0, place)
+            raise QueryInvalid(
+                f"line {line}, column {column}: SERVICE is refused, because a query may not "
+                "contact other servers (if this is part of a name, write the IRI in full)"
+            )
+
+
+def _refuse_updates(sparql: str) -> None:
+    bare = _QUIET.sub(lambda m: "<>" if m.group().startswith("<") else " ", sparql)
+    while (match := _PROLOGUE.match(bare)) is not None:
+        bare = bare[match.end() :]
+    if (update := _UPDATE.match(bare)) is not None:
+        raise QueryInvalid(
+            f"{update.group(1).upper()} is an update, and only queries are answered; "
+            "to change the knowledge base, change the notes and build again"
+        )
+
+
+@cache
+def _escapes_are_inert() -> bool:
+    """Tell whether the installed store takes an escaped keyword for an error, as 0.5 does."""
+    try:
+        Store().query("\\u0053ELECT ?s { ?s ?p ?o }")
+    except SyntaxError:
+        return True
+    return False

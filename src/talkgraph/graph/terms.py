@@ -1,0 +1,79 @@
+"""The vocabulary as RDF terms, and the few ways in which the graph writes literals."""
+
+import datetime as dt
+from typing import Final
+
+from pyoxigraph import Literal, NamedNode, Triple
+
+from talkgraph.names import (
+    DCTERMS,
+    FOAF,
+    OA,
+    OWL,
+    PROV,
+    RDF,
+    SCHEMA,
+    SIM,
+    SIOC,
+    SKOS,
+    TG,
+    VOID,
+    XSD,
+)
+
+
+class Namespace:
+    """Makes the terms of one namespace, each of them once.
+
+    >>> Namespace("http://example.org/")["name"] is Namespace("http://example.org/")["name"]
+    False
+    >>> terms = Namespace("http://example.org/")
+    >>> terms["name"] is terms["name"]
+    True
+    """
+
+    def __init__(self, iri: str) -> None:
+        """Start with no term made; `iri` ends in ``/`` or ``#``."""
+        self._iri = iri
+        self._terms: dict[str, NamedNode] = {}
+
+    def __getitem__(self, local: str) -> NamedNode:
+        """Return the term with this local name."""
+        term = self._terms.get(local)
+        if term is None:
+            term = self._terms[local] = NamedNode(self._iri + local)
+        return term
+
+
+tg: Final = Namespace(TG)
+schema: Final = Namespace(SCHEMA)
+skos: Final = Namespace(SKOS)
+sioc: Final = Namespace(SIOC)
+foaf: Final = Namespace(FOAF)
+prov: Final = Namespace(PROV)
+oa: Final = Namespace(OA)
+dcterms: Final = Namespace(DCTERMS)
+sim: Final = Namespace(SIM)
+void: Final = Namespace(VOID)
+owl: Final = Namespace(OWL)
+A: Final = NamedNode(RDF + "type")
+
+_DATE: Final = NamedNode(XSD + "date")
+_DECIMAL: Final = NamedNode(XSD + "decimal")
+
+Triples = list[Triple]
+
+
+def date(value: dt.date) -> Literal:
+    """A date as `xsd:date`."""
+    return Literal(value.isoformat(), datatype=_DATE)
+
+
+def decimal(value: float) -> Literal:
+    """A number as `xsd:decimal` with at most six digits after the point.
+
+    >>> decimal(0.85).value, decimal(1.0).value
+    ('0.85', '1.0')
+    """
+    digits = f"{value:.6f}".rstrip("0")
+    return Literal(digits + "0" if digits.endswith(".") else digits, datatype=_DECIMAL)

@@ -1,0 +1,238 @@
+"""Turns what one source says into triples: event, days, talks, sessions, who appeared there."""
+
+from collections.abc import Iterable, Sequence
+
+from pyoxigraph import NamedNode
+
+from talkgraph.graph.statements import Setting, write_statements
+from talkgraph.graph.terms import Triples, date, schema, sioc, tg
+from talkgraph.graph.writer import SourceWriter, spread
+from talkgraph.model import Event, People, Session, SessionItem, Speaker, Talk, TalkKey, Thread
+from talkgraph.names import Names, slug
+from talkgraph.passages import OwnerIris, identify
+
+
+def source_triples(event: Event, people: People, names: Names) -> Triples:
+    """Return everything that one source says, as triples of its named graph.
+
+    The list has no repeats and no blank nodes, and depends on the arguments alone. A speaker
+    whom `people` does not know appears without `tg:speaker`, which the shapes report.
+    """
+    writer = SourceWriter(event, people, names)
+    identified = identify(event, names)
+    conference = _write_event(writer)
+    days = _write_days(writer, conference)
+    for talk in event.talks:
+        _write_talk(writer, talk, conference, days, identified.talks[talk.key])
+    for session in event.sessions:
+        _write_session(writer, session, conference, days, identified.sessions[session.key])
+    setting = Setting(node=conference, key="", owner=event.slug, is_event=True)
+    write_statements(writer, setting, identified.event, (), event.notes)
+    return writer.finished()
+
+
+def _write_event(writer: SourceWriter) -> NamedNode:
+    event, names = writer.event, writer.names
+    node = writer.describe(names.event(event.slug), tg["Conference"], schema["Event"])
+    writer.text(node, schema["name"], event.name)
+    writer.text(node, schema["identifier"], event.slug)
+    if event.start:
+        writer.say(node, schema["startDate"], date(event.start))
+    if event.end:
+        writer.say(node, schema["endDate"], date(event.end))
+    writer.text(node, schema["location"], event.location)
+    writer.text(node, schema["url"], event.url)
+    if event.note_taker:
+        writer.say(node, tg["noteTaker"], writer.account(event.note_taker))
+    if event.series:
+        series = writer.describe(names.series(event.series), schema["EventSeries"])
+        writer.text(series, schema["name"], event.series)
+        writer.say(node, schema["superEvent"], series)
+    for link in event.links:
+        writer.say(writer.link(event.slug, link), tg["event"], node)
+    writer.derived(node, *spread(event.spans))
+    return node
+
+
+def _write_days(writer: SourceWriter, conference: NamedNode) -> dict[str, NamedNode]:
+    nodes: dict[str, NamedNode] = {}
+    for order, day in enumerate(writer.event.days, start=1):
+        iri = writer.names.day(writer.event.slug, day.key)
+        node = nodes[day.key] = writer.describe(iri, tg["Day"], schema["Event"])
+        writer.text(node, schema["name"], day.title)
+        writer.say(node, schema["superEvent"], conference)
+        writer.say(node, tg["event"], conference)
+        writer.number(node, schema["position"], order if day.number is None else day.number)
+        if day.date:
+            writer.say(node, schema["startDate"], date(day.date))
+        writer.derived(node, day.span)
+    return nodes
+
+
+def _write_part(
+    writer: SourceWriter,
+    part: Talk | Session,
+    node: NamedNode,
+    conference: NamedNode,
+    days: dict[str, NamedNode],
+) -> None:
+    """Write what talks and sessions have in common, apart from what was said there."""
+    writer.text(node, schema["name"], part.title)
+    writer.say(node, tg["event"], conference)
+    writer.say(node, schema["superEvent"], days.get(part.day or "", conference))
+    if part.date:
+        writer.say(node, schema["startDate"], date(part.date))
+    writer.number(node, schema["position"], part.position)
+    writer.derived(node, *spread(part.spans))
+    owner = f"{writer.event.slug}/{part.key}"
+    for link in part.links:
+        writer.say(writer.link(owner, link), tg["talk"], node)
+
+
+def _write_talk(
+    writer: SourceWriter,
+    talk: Talk,
+    conference: NamedNode,
+    days: dict[str, NamedNode],
+    iris: OwnerIris,
+) -> None:
+    node = writer.describe(iris.owner, tg["Talk"], schema["Event"])
+    writer.text(node, schema["identifier"], talk.anchor or talk.key)
+    writer.text(node, tg["shortName"], f"{writer.event.slug}/{talk.key}")
+    _write_part(writer, talk, node, conference, days)
+    _write_appearances(writer, node, talk.key, talk.key, talk.speakers)
+    _write_said(writer, talk, node, iris)
+
+
+def _write_session(
+    writer: SourceWriter,
+    session: Session,
+    conference: NamedNode,
+    days: dict[str, NamedNode],
+    iris: OwnerIris,
+) -> None:
+    node = writer.describe(iris.owner, tg["Session"], schema["Event"])
+    writer.text(node, schema["identifier"], session.key)
+    writer.text(node, tg["shortName"], f"{writer.event.slug}/{session.key}")
+    writer.text(node, tg["sessionKind"], session.kind.value)
+    writer.text(node, schema["location"], session.location)
+    _write_part(writer, session, node, conference, days)
+    _write_appearances(writer, node, session.key, session.key, session.speakers)
+    used: set[str] = set()
+    for item in session.items:
+        _write_item(writer, session, item, node, conference, used)
+    _write_said(writer, session, node, iris)
+
+
+def _write_item(
+    writer: SourceWriter,
+    session: Session,
+    item: SessionItem,
+    node: NamedNode,
+    conference: NamedNode,
+    used: set[str],
+) -> None:
+    title = _unused(item.title, used)
+    key = TalkKey(event=writer.event.slug, talk=session.key)
+    listed = writer.describe(writer.names.item(key, title), tg["ListedTalk"], schema["Event"])
+    writer.text(listed, schema["name"], item.title)
+    writer.say(listed, tg["event"], conference)
+    writer.say(listed, schema["superEvent"], node)
+    if session.date:
+        writer.say(listed, schema["startDate"], date(session.date))
+    writer.number(listed, schema["position"], item.position)
+    writer.derived(listed, item.span)
+    _write_appearances(writer, listed, session.key, f"{session.key}/{slug(title)}", item.speakers)
+
+
+def _unused(title: str, used: set[str]) -> str:
+    """Return a title whose slug no earlier item of the session has."""
+    candidate, count = title, 1
+    while slug(candidate) in used:
+        count += 1
+        candidate = f"{title} {count}"
+    used.add(slug(candidate))
+    return candidate
+
+
+def _write_appearances(
+    writer: SourceWriter,
+    talk: NamedNode,
+    mention_key: str,
+    own_key: str,
+    speakers: Iterable[Speaker],
+) -> None:
+    """Write who appeared; `mention_key` finds the person, `own_key` names the appearance."""
+    seen: dict[str, NamedNode] = {}
+    for speaker in speakers:
+        person = writer.speaker(mention_key, speaker)
+        who = person or slug(speaker.name)
+        if who in seen:
+            writer.text(seen[who], schema["alternateName"], speaker.name)
+        else:
+            key = TalkKey(event=writer.event.slug, talk=own_key)
+            iri = writer.names.appearance(key, who)
+            node = seen[who] = writer.describe(iri, tg["Appearance"], schema["Role"])
+            writer.say(node, tg["inTalk"], talk)
+            writer.number(node, schema["position"], speaker.position)
+            writer.text(node, schema["name"], speaker.name)
+        if person is not None:
+            writer.say(seen[who], tg["speaker"], writer.person(person))
+            writer.say(talk, schema["performer"], writer.person(person))
+        _write_particulars(writer, seen[who], speaker)
+
+
+def _write_particulars(writer: SourceWriter, node: NamedNode, speaker: Speaker) -> None:
+    if speaker.affiliation:
+        writer.say(node, tg["affiliation"], writer.organization(speaker.affiliation))
+    if speaker.account:
+        writer.say(node, tg["account"], writer.account(speaker.account))
+    writer.text(node, schema["url"], speaker.url)
+    writer.derived(node, speaker.span)
+
+
+def _write_said(
+    writer: SourceWriter, part: Talk | Session, node: NamedNode, iris: OwnerIris
+) -> None:
+    key = TalkKey(event=writer.event.slug, talk=part.key)
+    threads = [_write_thread(writer, key, thread, node) for thread in part.threads]
+    setting = Setting(
+        node=node,
+        key=part.key,
+        owner=str(key),
+        thread=_note_takers(part.threads, threads),
+        speakers=part.speakers,
+    )
+    write_statements(writer, setting, iris, part.posts, part.notes)
+
+
+def _write_thread(writer: SourceWriter, key: TalkKey, thread: Thread, talk: NamedNode) -> NamedNode:
+    iri = writer.names.thread(key, thread.url)
+    node = writer.describe(iri, tg["Thread"], sioc["Thread"], schema["CreativeWork"])
+    writer.say(node, tg["talk"], talk)
+    writer.text(node, schema["url"], thread.url)
+    writer.text(node, schema["name"], thread.label)
+    if thread.account:
+        writer.say(node, sioc["has_creator"], writer.account(thread.account))
+    author = _author(writer, key, thread)
+    if author is not None:
+        writer.say(node, schema["author"], author)
+    writer.derived(node, thread.span)
+    return node
+
+
+def _author(writer: SourceWriter, key: TalkKey, thread: Thread) -> NamedNode | None:
+    """Return the person who wrote a thread, by the name given there or by the account."""
+    label = thread.name or (f"@{thread.account.handle}" if thread.account else "")
+    person = writer.mentioned(key.talk, thread.span, label)
+    if person is not None:
+        return writer.person(person)
+    return writer.owner_of(thread.account) if thread.account else None
+
+
+def _note_takers(threads: Sequence[Thread], nodes: Sequence[NamedNode]) -> NamedNode | None:
+    """Return the thread to which the posts belong: the note-taker's, else the only one."""
+    for thread, node in zip(threads, nodes, strict=True):
+        if thread.by_note_taker:
+            return node
+    return nodes[0] if len(nodes) == 1 else None

@@ -1,0 +1,182 @@
+"""Collects the triples of one source, and writes what its facts share: lines, accounts, links.
+
+A shared thing is described once per source, however often the source speaks of it.
+"""
+
+from collections.abc import Iterable
+from typing import Final
+
+from pyoxigraph import Literal, NamedNode, Triple
+
+from talkgraph.graph.terms import A, Triples, dcterms, foaf, oa, prov, schema, sioc, tg
+from talkgraph.model import Account, Event, Hashtag, Link, LinkKind, People, Span, Speaker, TalkKey
+from talkgraph.names import Names
+
+_LINK_CLASSES: Final = {
+    LinkKind.VIDEO: (schema["VideoObject"],),
+    LinkKind.SLIDES: (schema["PresentationDigitalDocument"],),
+    LinkKind.SKETCHNOTE: (tg["Sketchnote"], schema["ImageObject"]),
+    LinkKind.IMAGE: (schema["ImageObject"],),
+    LinkKind.THUMBNAIL: (schema["ImageObject"],),
+    LinkKind.BLOG: (schema["WebPage"],),
+    LinkKind.WEBSITE: (schema["WebPage"],),
+    LinkKind.OTHER: (schema["WebPage"],),
+}
+
+
+class SourceWriter:
+    """Holds the triples of one source while they are made.
+
+    `triples` grows in the order of the calls, which follow the order of the event's values, so
+    that the same event gives the same list.
+    """
+
+    def __init__(self, event: Event, people: People, names: Names) -> None:
+        """Start with no triple; the source itself is described at once."""
+        self.event = event
+        self.names = names
+        self.triples: Triples = []
+        self._people = people
+        self._lines: dict[Span, NamedNode] = {}
+        self._seen: dict[tuple[str, ...], NamedNode] = {}
+        self._persons: dict[str, NamedNode] = {}
+        self._sources: dict[str, NamedNode] = {}
+        self.source(event.source)
+
+    def say(self, subject: NamedNode, predicate: NamedNode, value: NamedNode | Literal) -> None:
+        """Add one triple."""
+        self.triples.append(Triple(subject, predicate, value))
+
+    def describe(self, iri: str, *classes: NamedNode) -> NamedNode:
+        """Add the classes of a thing and return its node."""
+        node = NamedNode(iri)
+        for name in classes:
+            self.triples.append(Triple(node, A, name))
+        return node
+
+    def text(self, subject: NamedNode, predicate: NamedNode, value: str | None) -> None:
+        """Add a plain string, unless it is empty or missing."""
+        if value:
+            self.triples.append(Triple(subject, predicate, Literal(value)))
+
+    def string(self, subject: NamedNode, predicate: NamedNode, value: str) -> None:
+        """Add a plain string, even an empty one."""
+        self.triples.append(Triple(subject, predicate, Literal(value)))
+
+    def number(self, subject: NamedNode, predicate: NamedNode, value: int) -> None:
+        """Add an integer."""
+        self.triples.append(Triple(subject, predicate, Literal(value)))
+
+    def derived(self, subject: NamedNode, *spans: Span) -> None:
+        """Say from which lines a thing comes, and describe the lines."""
+        for span in spans:
+            lines = self._lines.get(span) or self._describe_lines(span)
+            self.triples.append(Triple(subject, prov["wasDerivedFrom"], lines))
+
+    def source(self, name: str) -> NamedNode:
+        """Return the node of a source file, described."""
+        node = self._sources.get(name)
+        if node is None:
+            node = self._sources[name] = self.describe(self.names.source(name), prov["Entity"])
+            self.text(node, dcterms["identifier"], name)
+        return node
+
+    def _describe_lines(self, span: Span) -> NamedNode:
+        node = self._lines[span] = self.describe(self.names.lines(span), oa["SpecificResource"])
+        self.say(node, oa["hasSource"], self.source(span.source))
+        self.number(node, tg["firstLine"], span.first)
+        self.number(node, tg["lastLine"], span.last)
+        return node
+
+    # ── who ──────────────────────────────────────────────────────────────────────────────────
+
+    def person(self, slug: str) -> NamedNode:
+        """Return the node of a person, whom another graph describes."""
+        node = self._persons.get(slug)
+        if node is None:
+            node = self._persons[slug] = NamedNode(self.names.person(slug))
+        return node
+
+    def mentioned(self, talk: str, span: Span, label: str) -> str | None:
+        """Return the slug of the person who is named there, if that is known."""
+        return self._people.who.get((TalkKey(event=self.event.slug, talk=talk), span, label))
+
+    def speaker(self, talk: str, speaker: Speaker) -> str | None:
+        """Return the slug of a talk's or session's speaker, if that is known."""
+        return self.mentioned(talk, speaker.span, speaker.name)
+
+    def owner_of(self, account: Account) -> NamedNode | None:
+        """Return the person to whom an account belongs, if that is known."""
+        slug = self._people.accounts.get(account.key)
+        return None if slug is None else self.person(slug)
+
+    def account(self, account: Account) -> NamedNode:
+        """Return the node of an account, described."""
+        key = ("account", *account.key)
+        node = self._seen.get(key)
+        if node is None:
+            iri = self.names.account(account)
+            node = self._seen[key] = self.describe(iri, sioc["UserAccount"])
+            self.text(node, foaf["accountName"], account.key[1])
+            self.text(node, tg["service"], account.service)
+        if account.url and (node.value, account.url) not in self._seen:
+            self._seen[(node.value, account.url)] = node
+            self.text(node, schema["url"], account.url)
+        return node
+
+    def organization(self, name: str) -> NamedNode:
+        """Return the node of a company or another body, described."""
+        iri = self.names.organization(name)
+        if (iri, name) not in self._seen:
+            node = self._seen[(iri, name)] = NamedNode(iri)
+            if (iri,) not in self._seen:
+                self._seen[(iri,)] = node
+                self.say(node, A, schema["Organization"])
+            self.text(node, schema["name"], name)
+        return self._seen[(iri, name)]
+
+    # ── what else ────────────────────────────────────────────────────────────────────────────
+
+    def hashtag(self, hashtag: Hashtag) -> NamedNode:
+        """Return the node of a hashtag, described."""
+        key = ("hashtag", hashtag.tag.casefold())
+        node = self._seen.get(key)
+        if node is None:
+            iri = self.names.hashtag(hashtag.tag)
+            node = self._seen[key] = self.describe(iri, tg["Hashtag"])
+            self.text(node, schema["name"], hashtag.tag.casefold())
+        if hashtag.of_event and (*key, "event") not in self._seen:
+            self._seen[(*key, "event")] = node
+            self.say(NamedNode(self.names.event(self.event.slug)), tg["hashtag"], node)
+        return node
+
+    def link(self, owner: str, link: Link) -> NamedNode:
+        """Return the node of a link, described; `owner` is `event` or `event/talk`."""
+        key = ("link", owner, link.url, link.kind)
+        node = self._seen.get(key)
+        if node is None:
+            node = self._seen[key] = NamedNode(self.names.link(owner, link.url))
+            self._describe_link(node, link)
+        self._name_link(node, link)
+        self.derived(node, link.span)
+        return node
+
+    def _describe_link(self, node: NamedNode, link: Link) -> None:
+        for name in (tg["Link"], schema["CreativeWork"], *_LINK_CLASSES[link.kind]):
+            self.say(node, A, name)
+        self.text(node, schema["url"], link.url)
+        self.text(node, tg["linkKind"], link.kind.value)
+
+    def _name_link(self, node: NamedNode, link: Link) -> None:
+        if link.label and (node.value, link.label) not in self._seen:
+            self._seen[(node.value, link.label)] = node
+            self.text(node, schema["name"], link.label)
+
+    def finished(self) -> Triples:
+        """Return the triples in the order in which they were first said, each of them once."""
+        return list(dict.fromkeys(self.triples))
+
+
+def spread(spans: Iterable[Span]) -> tuple[Span, ...]:
+    """Return the spans without repeats, in their order."""
+    return tuple(dict.fromkeys(spans))
