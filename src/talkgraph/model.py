@@ -533,6 +533,7 @@ class Works:
 
     works: tuple[Work, ...]
     candidates: tuple[WorkCandidate, ...] = ()
+    diagnostics: tuple[Diagnostic, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,214 @@
+r"""Reads the file in which a user says who is who, and which talks are one.
+
+One statement a line; ``#`` begins a comment::
+
+    same "Ana Lund" @analund          # a name as written, or a canonical name, and a handle
+    same @analund @ana@social.example
+    not-same "Ben Ode" person:ben-ode-benode
+    same-talk first-days-2019/lund second-days-2020/lund
+    not-same-talk first-days-2019/ode second-days-2020/ode
+
+Beside a handle, a name means those who are written so without a handle of that service; if
+there are none, everybody who is written so. Statements win over every rule.
+"""
+
+import shlex
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Final
+
+from talkgraph.errors import OverridesInvalid
+from talkgraph.model import Diagnostic, Severity, TalkKey
+
+PERSON_PREFIX: Final = "person:"
+_LARGEST_FILE: Final = 10_000_000
+_HOW: Final = (
+    "write: same A B, not-same A B, same-talk EVENT/TALK EVENT/TALK, or "
+    "not-same-talk EVENT/TALK EVENT/TALK"
+)
+
+
+class Verdict(StrEnum):
+    """What a statement says of its two sides."""
+
+    SAME = "same"
+    NOT_SAME = "not-same"
+    SAME_TALK = "same-talk"
+    NOT_SAME_TALK = "not-same-talk"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Override:
+    """One statement of the file; `line` is 1-based."""
+
+    verdict: Verdict
+    left: str
+    right: str
+    line: int
+
+    @property
+    def sides(self) -> tuple[str, str]:
+        """The two sides in the order written."""
+        return (self.left, self.right)
+
+    @property
+    def talks(self) -> tuple[TalkKey, TalkKey]:
+        """The two talks of a statement on talks."""
+        return (_talk_key(self.left), _talk_key(self.right))
+
+    def __str__(self) -> str:
+        """The statement as one would write it."""
+        return " ".join((self.verdict, *(shlex.quote(side) for side in self.sides)))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Overrides:
+    """The statements of one file, in its order; `source` is how messages call the file."""
+
+    source: str = ""
+    statements: tuple[Override, ...] = ()
+
+    def on_people(self) -> tuple[Override, ...]:
+        """Return the statements about people."""
+        people = (Verdict.SAME, Verdict.NOT_SAME)
+        return tuple(one for one in self.statements if one.verdict in people)
+
+    def on_talks(self) -> tuple[Override, ...]:
+        """Return the statements about talks."""
+        talks = (Verdict.SAME_TALK, Verdict.NOT_SAME_TALK)
+        return tuple(one for one in self.statements if one.verdict in talks)
+
+    def unused(self, override: Override, missing: Iterable[str]) -> Diagnostic:
+        """Say that a statement had no effect, and which of its sides nothing is known of."""
+        names = " and ".join(shlex.quote(name) for name in missing)
+        why = f"nothing in the notes matches {names}" if names else "both sides are the same"
+        return Diagnostic(
+            code="override-unused",
+            severity=Severity.WARNING,
+            message=f"'{override}' had no effect: {why}; correct the line or remove it",
+            source=self.source,
+            line=override.line,
+            last=override.line,
+        )
+
+    def contradiction(self, same: Override, apart: Override) -> OverridesInvalid:
+        """Return the error for two statements that cannot both hold."""
+        return OverridesInvalid(
+            f"'{same}' (line {same.line}) contradicts '{apart}' (line {apart.line}); "
+            "remove one of the two",
+            source=self.source,
+            line=max(same.line, apart.line),
+        )
+
+
+NO_OVERRIDES: Final = Overrides()
+
+
+def read_overrides(path: Path) -> Overrides:
+    """Read the statements of a file (UTF-8).
+
+    Raises `OverridesInvalid` with file and line for a line that is not understood, and for
+    statements that contradict each other word for word.
+    """
+    overrides = Overrides(
+        source=path.name,
+        statements=tuple(
+            statement
+            for number, line in enumerate(_text(path).splitlines(), 1)
+            if (statement := _statement(line, number, path.name)) is not None
+        ),
+    )
+    _refuse_contradictions(overrides, overrides.on_people())
+    _refuse_contradictions(overrides, overrides.on_talks())
+    return overrides
+
+
+def _text(path: Path) -> str:
+    try:
+        if path.stat().st_size > _LARGEST_FILE:
+            raise OverridesInvalid("the file is too large for a list", source=path.name, line=1)
+        return path.read_bytes().decode("utf-8-sig")
+    except OSError as error:
+        reason = error.strerror or "it cannot be read"
+        raise OverridesInvalid(
+            f"the overrides file cannot be read ({reason}); check the path",
+            source=str(path),
+            line=1,
+        ) from error
+    except UnicodeDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
+        raise OverridesInvalid(
+            "this line is not UTF-8; save the file as UTF-8", source=path.name, line=line
+        ) from error
+
+
+def _statement(line: str, number: int, source: str) -> Override | None:
+    # Apostrophes are letters here ("O'Neil"), so only double quotes group words.
+    lexer = shlex.shlex(line, posix=True)
+    lexer.whitespace_split = True
+    lexer.quotes = '"'
+    try:
+        words = list(lexer)
+    except ValueError as error:
+        raise OverridesInvalid(
+            "a quotation mark is not closed", source=source, line=number
+        ) from error
+    if not words:
+        return None
+    if len(words) != 3:
+        hint = "put names of several words in double quotes" if len(words) > 3 else _HOW
+        raise OverridesInvalid(
+            f"{len(words) - 1} sides where two are needed; {hint}", source=source, line=number
+        )
+    if words[0] not in list(Verdict):
+        raise OverridesInvalid(f"'{words[0]}' is not known; {_HOW}", source=source, line=number)
+    override = Override(verdict=Verdict(words[0]), left=words[1], right=words[2], line=number)
+    _check_sides(override, source)
+    return override
+
+
+def _check_sides(override: Override, source: str) -> None:
+    on_talks = override.verdict in (Verdict.SAME_TALK, Verdict.NOT_SAME_TALK)
+    for side in override.sides:
+        if not side.strip(" @/") or side == PERSON_PREFIX:
+            raise OverridesInvalid("one side is empty", source=source, line=override.line)
+        event, _, talk = side.partition("/")
+        if on_talks and not (event and talk):
+            raise OverridesInvalid(
+                f"'{side}' is not a talk; write EVENT/TALK, as `talkgraph search` shows it",
+                source=source,
+                line=override.line,
+            )
+
+
+def _talk_key(side: str) -> TalkKey:
+    event, _, talk = side.partition("/")
+    return TalkKey(event=event, talk=talk)
+
+
+def _refuse_contradictions(overrides: Overrides, statements: Iterable[Override]) -> None:
+    """Refuse what is wrong whatever the notes say; `selections` looks at what they say."""
+    ordered = sorted(statements, key=lambda one: one.line)
+    apart = [one for one in ordered if one.verdict in (Verdict.NOT_SAME, Verdict.NOT_SAME_TALK)]
+    groups: dict[str, frozenset[str]] = {}
+    for one in ordered:
+        left, right = (_folded(side) for side in one.sides)
+        if one in apart:
+            if left == right:
+                raise OverridesInvalid(
+                    f"'{one}' sets one thing apart from itself; remove the line",
+                    source=overrides.source,
+                    line=one.line,
+                )
+            continue
+        joined = groups.get(left, frozenset({left})) | groups.get(right, frozenset({right}))
+        groups.update(dict.fromkeys(joined, joined))
+        for other in apart:
+            if joined >= {_folded(side) for side in other.sides}:
+                raise overrides.contradiction(one, other)
+
+
+def _folded(side: str) -> str:
+    return " ".join(side.casefold().split())

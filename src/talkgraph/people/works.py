@@ -1,0 +1,251 @@
+"""Decides which deliveries are one talk: the title and the speakers have to agree.
+
+Two deliveries are one work if their titles are equal but for case, punctuation and diacritics,
+they have a speaker in common, and the speakers of one are among those of the other. At two
+events with the very same speakers, a subtitle on one side only does no harm where the main
+title is distinctive and no other subtitle is known. A title that says nothing ("Keynote")
+never joins. At one event, only equal titles join (a talk given twice on one programme); parts
+have different numbers, and different numbers are never one talk, nor a candidate.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+from typing import Final
+
+from rapidfuzz import fuzz
+
+from talkgraph.model import Diagnostic, TalkDelivery, TalkKey, Work, WorkCandidate, Works
+from talkgraph.names import digest, slug
+from talkgraph.people.overrides import NO_OVERRIDES, Override, Overrides, Verdict
+from talkgraph.people.titles import WrittenTitle, chosen_title, written_title
+
+_OTHER_SPEAKERS: Final = 0.5
+_SOME_SPEAKERS: Final = 0.75
+_SUBTITLE: Final = 0.8
+_LEAST_RATIO: Final = 80.0
+_MOST_FOR_ALIKE: Final = 0.9
+_PERCENT: Final = 100.0
+_DECIMALS: Final = 2
+_LARGEST_BLOCK: Final = 60
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Delivery:
+    key: TalkKey
+    title: WrittenTitle
+    people: frozenset[str]
+    date: str
+
+    @property
+    def age(self) -> tuple[str, TalkKey]:
+        return (self.date, self.key)
+
+
+class _Grouping:
+    """Joins deliveries unless the user sets two of them apart."""
+
+    def __init__(self, keys: Iterable[TalkKey], apart: Iterable[frozenset[TalkKey]]) -> None:
+        self._members = {key: {key} for key in keys}
+        self._apart = tuple(apart)
+
+    def of(self, key: TalkKey) -> set[TalkKey]:
+        return self._members[key]
+
+    def join(self, left: TalkKey, right: TalkKey) -> bool:
+        fewer, more = sorted((self._members[left], self._members[right]), key=len)
+        if fewer is more:
+            return True
+        if any(pair <= fewer | more for pair in self._apart):
+            return False
+        more |= fewer
+        self._members.update(dict.fromkeys(fewer, more))
+        return True
+
+
+def find_works(deliveries: Sequence[TalkDelivery], overrides: Overrides = NO_OVERRIDES) -> Works:
+    """Put each delivery into exactly one work; their order does not matter.
+
+    Candidates are in order of score (highest first), then keys. Raises `OverridesInvalid` if
+    the user's statements on talks contradict each other.
+    """
+    known = {delivery.key: _read(delivery) for delivery in sorted(deliveries, key=_order)}
+    ordered = [known[key] for key in sorted(known)]
+    stated = [one for one in overrides.on_talks() if set(one.talks) <= known.keys()]
+    apart = [one for one in stated if one.verdict is Verdict.NOT_SAME_TALK]
+    grouping = _Grouping(known, (frozenset(one.talks) for one in apart))
+    for one in stated:
+        if one.verdict is Verdict.SAME_TALK and not grouping.join(*one.talks):
+            raise overrides.contradiction(one, _broken(one, apart, grouping))
+    found: list[WorkCandidate] = []
+    found += _join_equal_titles(grouping, ordered)
+    found += _join_subtitles(grouping, ordered)
+    found += _alike_titles(ordered)
+    set_apart = {frozenset(one.talks) for one in apart}
+    return Works(
+        works=_works(grouping, known),
+        candidates=_best(
+            one
+            for one in found
+            if one.right not in grouping.of(one.left)
+            and frozenset((one.left, one.right)) not in set_apart
+        ),
+        diagnostics=_unused(overrides, known),
+    )
+
+
+def _order(delivery: TalkDelivery) -> tuple[TalkKey, str, tuple[str, ...]]:
+    return (delivery.key, delivery.title, delivery.people)
+
+
+def _read(delivery: TalkDelivery) -> _Delivery:
+    return _Delivery(
+        key=delivery.key,
+        title=written_title(delivery.title),
+        people=frozenset(delivery.people),
+        # Those without a date come last.
+        date=delivery.date.isoformat() if delivery.date else "~",
+    )
+
+
+def _broken(same: Override, apart: Sequence[Override], grouping: _Grouping) -> Override:
+    joint = grouping.of(same.talks[0]) | grouping.of(same.talks[1])
+    return next(one for one in apart if set(one.talks) <= joint)
+
+
+def _join_equal_titles(
+    grouping: _Grouping, ordered: Sequence[_Delivery]
+) -> Iterator[WorkCandidate]:
+    blocks: dict[tuple[str, ...], list[_Delivery]] = {}
+    for delivery in ordered:
+        if not delivery.title.is_generic:
+            blocks.setdefault(delivery.title.words, []).append(delivery)
+    for _, block in sorted(blocks.items()):
+        # One of each set of speakers stands for all; the block stays small.
+        by_people: dict[frozenset[str], _Delivery] = {}
+        for delivery in block:
+            first = by_people.setdefault(delivery.people, delivery)
+            if delivery.people:
+                grouping.join(first.key, delivery.key)
+        kinds = sorted(by_people.values(), key=lambda one: one.key)[:_LARGEST_BLOCK]
+        for left, right in combinations(kinds, 2):
+            common = left.people & right.people
+            if common and (left.people <= right.people or right.people <= left.people):
+                grouping.join(left.key, right.key)
+        for left, right in combinations(kinds, 2):
+            some = bool(left.people & right.people)
+            yield WorkCandidate(
+                left=left.key,
+                right=right.key,
+                score=_SOME_SPEAKERS if some else _OTHER_SPEAKERS,
+                reasons=("the same title", "some speakers" if some else "other speakers"),
+            )
+
+
+def _join_subtitles(grouping: _Grouping, ordered: Sequence[_Delivery]) -> Iterator[WorkCandidate]:
+    blocks: dict[tuple[tuple[str, ...], frozenset[str]], list[_Delivery]] = {}
+    for delivery in ordered:
+        if delivery.people and not delivery.title.is_generic:
+            blocks.setdefault((delivery.title.main, delivery.people), []).append(delivery)
+    for _, block in sorted(blocks.items(), key=lambda item: item[1][0].key):
+        kinds = {delivery.title.words: delivery for delivery in reversed(block)}
+        bare = kinds.pop(block[0].title.main, None)
+        if bare is None or not kinds:
+            continue
+        for _, fuller in sorted(kinds.items()):
+            if bare.title.numbers != fuller.title.numbers:
+                continue
+            is_certain = len(kinds) == 1 and bare.title.is_distinctive
+            if is_certain and bare.key.event != fuller.key.event:
+                grouping.join(bare.key, fuller.key)
+            yield WorkCandidate(
+                left=min(bare.key, fuller.key),
+                right=max(bare.key, fuller.key),
+                score=_SUBTITLE,
+                reasons=("the same main title", "the same speakers"),
+            )
+
+
+def _alike_titles(ordered: Sequence[_Delivery]) -> Iterator[WorkCandidate]:
+    blocks: dict[object, list[_Delivery]] = {}
+    for delivery in ordered:
+        if delivery.people and not delivery.title.is_generic:
+            blocks.setdefault((delivery.people, delivery.title.numbers), []).append(delivery)
+    for block in list(blocks.values()):
+        if len(block) > _LARGEST_BLOCK:
+            for delivery in block:
+                key = (delivery.people, delivery.title.numbers, delivery.title.words[0])
+                blocks.setdefault(key, []).append(delivery)
+    for block in blocks.values():
+        if len(block) > _LARGEST_BLOCK:
+            continue
+        for left, right in combinations(block, 2):
+            ratio = fuzz.token_sort_ratio(
+                " ".join(left.title.words), " ".join(right.title.words), score_cutoff=_LEAST_RATIO
+            )
+            if ratio and left.title.words != right.title.words:
+                yield WorkCandidate(
+                    left=left.key,
+                    right=right.key,
+                    score=round(ratio / _PERCENT * _MOST_FOR_ALIKE, _DECIMALS),
+                    reasons=("similar titles", "the same speakers"),
+                )
+
+
+def _best(found: Iterable[WorkCandidate]) -> tuple[WorkCandidate, ...]:
+    best: dict[tuple[TalkKey, TalkKey], WorkCandidate] = {}
+    for one in found:
+        pair = (one.left, one.right)
+        if pair not in best or one.score > best[pair].score:
+            best[pair] = one
+    return tuple(sorted(best.values(), key=lambda one: (-one.score, one.left, one.right)))
+
+
+def _unused(overrides: Overrides, known: Mapping[TalkKey, object]) -> tuple[Diagnostic, ...]:
+    return tuple(
+        overrides.unused(one, missing)
+        for one in overrides.on_talks()
+        if (missing := [str(key) for key in one.talks if key not in known])
+    )
+
+
+def _works(grouping: _Grouping, known: Mapping[TalkKey, _Delivery]) -> tuple[Work, ...]:
+    groups = {id(group): group for group in map(grouping.of, known)}
+    drafts = [
+        (_base(members := [known[key] for key in sorted(group)]), members)
+        for group in groups.values()
+    ]
+    counts = Counter(base for base, _ in drafts)
+    taken: set[str] = set(counts)
+    used: set[str] = set()
+    works: list[Work] = []
+    # The oldest of those that share a slug keeps it, so that a later one changes nothing.
+    for base, members in sorted(drafts, key=lambda draft: min(one.age for one in draft[1])):
+        name = base if base not in used else _told_apart(base, members, taken)
+        used.add(base)
+        taken.add(name)
+        works.append(
+            Work(
+                slug=name,
+                title=chosen_title(one.title.text for one in members),
+                deliveries=tuple(one.key for one in members),
+            )
+        )
+    return tuple(sorted(works, key=lambda work: work.slug))
+
+
+def _base(members: Sequence[_Delivery]) -> str:
+    title = slug(chosen_title(one.title.text for one in members))
+    people = sorted({person for one in members for person in one.people})
+    if people:
+        return f"{title}-by-{people[0]}"
+    return f"{title}-at-{min(members, key=lambda one: one.age).key.event}"
+
+
+def _told_apart(base: str, members: Sequence[_Delivery], taken: set[str]) -> str:
+    key = min(members, key=lambda one: one.age).key
+    for name in (f"{base}-at-{slug(key.event)}", f"{base}-at-{slug(str(key))}"):
+        if name not in taken:
+            return name
+    return f"{base}-{digest(base, str(key))}"
