@@ -17,15 +17,17 @@ _LOWEST: Final = 0.45
 def talk_topics(
     passages: Sequence[Passage],
     assignments: Sequence[TopicAssignment],
-    talk_of: Mapping[str, str],
+    talk_of: Mapping[str, str] | None = None,
 ) -> tuple[TopicAssignment, ...]:
     """Combine the topics of passages into those of talks, in order of talk, then topic.
 
-    `talk_of` maps a passage's IRI to its talk's. Confidences combine as a noisy-or of witnesses
+    `talk_of` maps a passage's IRI to its talk's; without it, `Passage.talk` says it. Confidences combine as a noisy-or of witnesses
     (Pearl 1988, section 4.3.2), each weighed by the kind of its passage; what stays weak is
     dropped. `evidence` is the IRI of the surest passage.
     """
     kinds = {passage.iri: passage.kind for passage in passages}
+    if talk_of is None:
+        talk_of = {passage.iri: passage.talk for passage in passages}
     witnesses: dict[tuple[str, str], list[tuple[float, str]]] = defaultdict(list)
     for assignment in assignments:
         talk = talk_of.get(assignment.target)

@@ -1,0 +1,111 @@
+"""What the vectors of passages say about talks: their means, and how well their passages match.
+
+Vectors of sentences share a large common direction that says nothing (Arora et al. 2017, "A
+simple but tough-to-beat baseline"); it is taken out by subtracting the mean over all passages.
+"""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from talkgraph.model import Passage, PassageKind
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float32]
+    Positions = NDArray[np.int64]
+
+CONTENT: Final = frozenset({PassageKind.POST, PassageKind.NOTE, PassageKind.TALK})
+_TITLE_WEIGHT: Final = 2.0  # of a title, beside 1 for a post
+_BEST: Final = 3  # the passages of a talk that count when two talks are matched
+
+
+class TalkVectors:
+    """The centred vectors of the passages of a list of talks.
+
+    A passage's row is of length 1 after centring. Quotes are left out: their words are already
+    in their posts. `rows` of a talk are positions in the passages given, in order of IRI.
+    """
+
+    def __init__(
+        self, talks: Sequence[str], passages: Sequence[Passage], vectors: "Floats"
+    ) -> None:
+        """Group and centre; row i of `vectors`, float32 of unit length, is passage i's."""
+        self.talks = tuple(talks)
+        owned: dict[str, list[int]] = {talk: [] for talk in self.talks}
+        for position, passage in enumerate(passages):
+            if passage.kind in CONTENT and passage.talk in owned:
+                owned[passage.talk].append(position)
+        self.rows: tuple[Positions, ...] = tuple(
+            np.array(sorted(owned[talk], key=lambda p: passages[p].iri), dtype=np.int64)
+            for talk in self.talks
+        )
+        counts = [len(rows) for rows in self.rows]
+        self._starts = np.concatenate(([0], np.cumsum(counts))).astype(np.int64)
+        flat = np.concatenate(self.rows) if self.rows else np.zeros(0, dtype=np.int64)
+        titles = np.array([passages[p].kind is PassageKind.TALK for p in flat], dtype=bool)
+        weights = np.where(titles, _TITLE_WEIGHT, 1.0).astype(np.float32)
+        centred = np.asarray(vectors, dtype=np.float32)[flat]
+        said = centred if titles.all() else centred[~titles]
+        if len(said):
+            centred = centred - said.mean(axis=0, dtype=np.float64).astype(np.float32)
+        self.means = self._talk_means(centred, weights)
+        self._centred = unit(centred)
+
+    def _talk_means(self, centred: "Floats", weights: "Floats") -> "Floats":
+        sums = np.zeros((len(self.talks), centred.shape[1]), dtype=np.float32)
+        owners = np.repeat(np.arange(len(self.talks)), np.diff(self._starts))
+        np.add.at(sums, owners, centred * weights[:, None])
+        return unit(sums)
+
+    def centred(self, talk: int) -> "Floats":
+        """Return the centred unit vectors of one talk's passages, in the order of its `rows`."""
+        return self._centred[self._starts[talk] : self._starts[talk + 1]]
+
+    def mean_similarities(self, talk: int, others: "Positions") -> "Floats":
+        """Return the cosines of a talk's mean with those of others, of shape (others,)."""
+        found: Floats = self.means[others] @ self.means[talk]
+        return found
+
+    def best_matches(self, talk: int, others: "Positions") -> "Floats":
+        """Return how well the passages of a talk and of others match, of shape (others,).
+
+        For each passage its best cosine in the other talk is taken; a talk's three best are
+        averaged, and so are the two directions. 0 where one of the two has no passage.
+        """
+        found = np.zeros(len(others), dtype=np.float32)
+        mine = self.centred(talk)
+        lengths = self._starts[others + 1] - self._starts[others]
+        present = np.flatnonzero(lengths)
+        if not len(mine) or not len(present):
+            return found
+        lengths = lengths[present]
+        starts = np.concatenate(([0], np.cumsum(lengths)))[:-1]
+        columns = np.repeat(self._starts[others[present]] - starts, lengths)
+        columns = columns + np.arange(len(columns))
+        cosines = mine @ self._centred[columns].T
+        forth = np.sort(np.maximum.reduceat(cosines, starts, axis=1), axis=0)[::-1]
+        back = _best_of_each(cosines.max(axis=0), starts, lengths)
+        found[present] = (forth[:_BEST].mean(axis=0) + back) / 2
+        return found
+
+
+def unit(rows: "Floats") -> "Floats":
+    """Return the rows scaled to length 1; a row of zeros stays."""
+    lengths = np.linalg.norm(rows, axis=1, keepdims=True)
+    scaled: Floats = (rows / np.where(lengths > 1e-9, lengths, 1.0)).astype(np.float32)
+    return scaled
+
+
+def _best_of_each(values: "Floats", starts: "Positions", lengths: "Positions") -> "Floats":
+    """Return the mean of the best few values of each run of `values`."""
+    runs = np.repeat(np.arange(len(starts)), lengths)
+    ordered = values[np.lexsort((-values, runs))]
+    total = np.zeros(len(starts), dtype=np.float32)
+    for place in range(_BEST):
+        there = lengths > place
+        total[there] += ordered[starts[there] + place]
+    means: Floats = (total / np.minimum(lengths, _BEST)).astype(np.float32)
+    return means

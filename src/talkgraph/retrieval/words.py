@@ -1,0 +1,67 @@
+"""Splits text into the words that carry meaning: no stop words, no handles, stems for counting."""
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Final, Protocol
+
+_WORD: Final = re.compile(r"(?<![@\w])[^\W\d_][\w’']*(?:-[^\W\d_]\w*)*")
+_SHORTEST: Final = 2
+
+_STOP_WORDS: Final = """
+a able about above across actually after again against ago all almost along already also
+although always am among an and another any anybody anyone anything apart are aren't around
+as at away back be became because become been before behind being below best better between
+beyond big both but by came can can't cannot come comes coming could couldn't did didn't
+different do does doesn't doing don't done down during e.g each early either else enough etc
+even ever every everybody everyone everything example examples far few find finding first
+five for four from full further gave get gets getting give given gives giving go goes going
+gone good got great had hadn't happen happening happens hard has hasn't have haven't having
+he he's her here here's hers herself high him himself his how however i i'd i'll i'm i've ie
+if important in instead into is isn't it it's its itself just keep kept key kind know known
+knows large last late later lead least left less let let's like little live livetweet long
+look looking looks lot lots low made main make makes making many may maybe me mean means
+might mine more most much must my myself near necessary need needed needing needs neither
+never new next no nobody none nor not note notes nothing now of off often oh ok okay on once
+one ones only onto open or order other others our ours ourselves out over own part parts
+past per perhaps piece place point points possible pretty put quite rather re real really
+right said same saw say saying says second see seeing seem seems seen shall she should
+shouldn't show showed showing shown shows side simple simply since small so some somebody
+someone something sometimes soon start started starting starts still such take taken takes
+taking talk talked talking talks tell telling tells ten than that that's the their theirs
+them themselves then there there's therefore these they they're thing things think thinking
+third this those though thought three through throughout time times to today together told
+too took toward towards tried tries true try trying turn twitter two type under until up
+upon us use used useful uses using usually various very via vs want wanted wants was wasn't
+way ways we we'd we'll we're we've well went were weren't what what's whatever when where
+whether which while who who's whole whom whose why will with within without won't word words
+work worked working works would wouldn't year years yes yet you you'd you'll you're you've
+your yours yourself speaker session slide slides conference day
+"""
+STOP_WORDS: Final = frozenset(_STOP_WORDS.split())
+
+
+class _Stemmer(Protocol):
+    def stemWord(self, word: str) -> str: ...  # noqa: N802 (the library's own name)
+
+
+def words(text: str) -> Iterator[str]:
+    """Yield the words of a text that carry meaning, in small letters, as they are spelt."""
+    for match in _WORD.finditer(text):
+        word = re.sub(r"['’]s?$", "", match[0].casefold().replace("’", "'"))
+        if len(word) >= _SHORTEST and word not in STOP_WORDS:
+            yield word
+
+
+@lru_cache(maxsize=65536)
+def stem(word: str) -> str:
+    """Return the Snowball English stem of a word in small letters."""
+    return _stemmer().stemWord(word)
+
+
+@lru_cache(maxsize=1)
+def _stemmer() -> _Stemmer:
+    import Stemmer
+
+    stemmer: _Stemmer = Stemmer.Stemmer("english")
+    return stemmer
