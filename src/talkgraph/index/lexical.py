@@ -1,0 +1,204 @@
+"""Scores texts against a query by their words: BM25 in Lucene's variant.
+
+The formula, with its parameters k1 = 1.5 and b = 0.75, is that of Kamphuis et al. 2020, "Which
+BM25 Do You Mean?": the sum over the query's words of
+
+    log(1 + (N - df + 0.5) / (df + 0.5)) * tf / (tf + k1 * (1 - b + b * length / mean length))
+"""
+
+import json
+import math
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from talkgraph.errors import InputError, KnowledgeBaseDamaged
+from talkgraph.index.words import Analyzer
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+_K1: Final = 1.5
+_B: Final = 0.75
+_WORDS_FILE: Final = "words.json"
+_ARRAYS: Final = {"data": "float32", "indices": "int32", "indptr": "int64"}
+
+
+class PlainBm25:
+    """The formula, word by word (a `LexicalIndex`): the plain twin."""
+
+    def __init__(self, texts: Sequence[str], *, language: str = "english") -> None:
+        """Index the texts, whose language decides stop words and stems."""
+        self._analyzer = Analyzer(language).with_words_of(texts)
+        self._texts = [self._analyzer.terms(text) for text in texts]
+        self._document_frequency = Counter(term for terms in self._texts for term in set(terms))
+
+    def scores(self, query: str) -> "NDArray[np.float32]":
+        """Return one score per text, in the order of the texts; shape (n,)."""
+        import numpy as np
+
+        words = self._analyzer.terms(query)
+        return np.array([self._score(words, terms) for terms in self._texts], dtype=np.float32)
+
+    def words_in(self, query: str, text: str) -> tuple[str, ...]:
+        """Return the query's words that stand in the text, as the text spells them, in order."""
+        return _words_in(self._analyzer, query, text)
+
+    def _score(self, words: Sequence[str], terms: Sequence[str]) -> float:
+        count = len(self._texts)
+        mean = sum(map(len, self._texts)) / count
+        score = 0.0
+        for word in words:
+            frequency = terms.count(word)
+            if frequency:
+                df = self._document_frequency[word]
+                rarity = math.log(1 + (count - df + 0.5) / (df + 0.5))
+                length = 1 - _B + _B * len(terms) / mean
+                score += rarity * frequency / (frequency + _K1 * length)
+        return score
+
+
+class Bm25Index:
+    """The same formula with bm25s, which works it out when indexing (a `LexicalIndex`)."""
+
+    def __init__(self, texts: Sequence[str], *, language: str = "english") -> None:
+        """Index the texts, whose language decides stop words and stems.
+
+        Raises `InputError` if there is no stemmer for the language.
+        """
+        analyzer = Analyzer(language).with_words_of(texts)
+        found = [analyzer.terms(text) for text in texts]
+        vocabulary = {
+            term: number for number, term in enumerate(sorted({t for ts in found for t in ts}))
+        }
+        self._set(analyzer, vocabulary, len(texts), _index(found, vocabulary))
+
+    def _set(
+        self,
+        analyzer: Analyzer,
+        vocabulary: Mapping[str, int],
+        count: int,
+        arrays: "Mapping[str, NDArray[Any]]",
+    ) -> None:
+        self._analyzer = analyzer
+        self._vocabulary = vocabulary
+        self._count = count
+        self._arrays = arrays
+        self._bm25 = _bm25()
+        self._bm25.scores = {**arrays, "num_docs": count}
+        self._bm25.nonoccurrence_array = None  # in this variant a missing word scores nothing
+
+    def scores(self, query: str) -> "NDArray[np.float32]":
+        """Return one score per text, in the order of the texts; shape (n,)."""
+        import numpy as np
+
+        terms = self._analyzer.terms(query)
+        known = [self._vocabulary[term] for term in terms if term in self._vocabulary]
+        if not known:
+            return np.zeros(self._count, dtype=np.float32)
+        scores: NDArray[np.float32] = self._bm25.get_scores_from_ids(known)
+        return scores
+
+    def words_in(self, query: str, text: str) -> tuple[str, ...]:
+        """Return the query's words that stand in the text, as the text spells them, in order."""
+        return _words_in(self._analyzer, query, text)
+
+    def save(self, folder: Path) -> None:
+        """Write the index to a new folder: the words as JSON, the scores as NumPy arrays."""
+        import numpy as np
+
+        folder.mkdir(parents=True)
+        words = {
+            "language": self._analyzer.language,
+            "texts": self._count,
+            "terms": list(self._vocabulary),
+            "words": sorted(self._analyzer.words),
+        }
+        (folder / _WORDS_FILE).write_text(json.dumps(words) + "\n", encoding="ascii")
+        for name, kind in _ARRAYS.items():
+            np.save(folder / f"{name}.npy", self._arrays[name].astype(kind), allow_pickle=False)
+
+    @classmethod
+    def load(cls, folder: Path) -> "Bm25Index":
+        """Read what `save` wrote; raises `KnowledgeBaseDamaged`, naming the file."""
+        path = folder / _WORDS_FILE
+        try:
+            words = json.loads(path.read_text(encoding="ascii"))
+            analyzer = Analyzer(words["language"], words["words"])
+            vocabulary = {term: number for number, term in enumerate(words["terms"])}
+            count = int(words["texts"])
+        except (OSError, ValueError, KeyError, TypeError, InputError) as error:
+            raise _damaged(path, str(error)) from error
+        arrays = {name: _read_array(folder / f"{name}.npy", kind) for name, kind in _ARRAYS.items()}
+        _check(folder, arrays, len(vocabulary), count)
+        index = cls.__new__(cls)
+        index._set(analyzer, vocabulary, count, arrays)
+        return index
+
+
+def _words_in(analyzer: Analyzer, query: str, text: str) -> tuple[str, ...]:
+    wanted = set(analyzer.terms(query))
+    found: dict[str, str] = {}
+    end = 0
+    for token in sorted(analyzer.tokens(text), key=lambda t: (t.start, -t.end)):
+        # Of "on call" and the "call" inside it, the longer one is what the text says.
+        if token.end > end and wanted.intersection(token.terms):
+            spelling = text[token.start : token.end]
+            found.setdefault(spelling.casefold(), spelling)
+            end = token.end
+    return tuple(found.values())
+
+
+def _bm25() -> Any:  # noqa: ANN401 - bm25s has no types
+    import bm25s
+
+    return bm25s.BM25(k1=_K1, b=_B, method="lucene", dtype="float32", int_dtype="int32")
+
+
+def _index(
+    texts: Sequence[Sequence[str]], vocabulary: Mapping[str, int]
+) -> "dict[str, NDArray[Any]]":
+    """Return the score of every word in every text, as a sparse matrix by columns (words)."""
+    import numpy as np
+
+    if not vocabulary:
+        empty: dict[str, NDArray[Any]] = {n: np.zeros(0, kind) for n, kind in _ARRAYS.items()}
+        return {**empty, "indptr": np.zeros(1, _ARRAYS["indptr"])}
+    matrix = _bm25().build_index_from_ids(
+        unique_token_ids=list(range(len(vocabulary))),
+        corpus_token_ids=[[vocabulary[term] for term in terms] for terms in texts],
+        show_progress=False,
+    )
+    return {name: np.asarray(matrix[name]).astype(kind) for name, kind in _ARRAYS.items()}
+
+
+def _read_array(path: Path, kind: str) -> "NDArray[Any]":
+    import numpy as np
+
+    try:
+        array: NDArray[Any] = np.load(path, allow_pickle=False)
+    except (OSError, ValueError, EOFError) as error:
+        raise _damaged(path, str(error)) from error
+    if array.ndim != 1 or array.dtype != np.dtype(kind):
+        raise _damaged(path, f"not a list of {kind}")
+    return array
+
+
+def _check(folder: Path, arrays: "Mapping[str, NDArray[Any]]", terms: int, texts: int) -> None:
+    import numpy as np
+
+    data, indices, indptr = arrays["data"], arrays["indices"], arrays["indptr"]
+    if len(indptr) != terms + 1 or indptr[0] != 0 or bool(np.any(np.diff(indptr) < 0)):
+        raise _damaged(folder / "indptr.npy", "it does not fit the words")
+    if len(data) != indptr[-1] or not bool(np.all(data >= 0)):
+        raise _damaged(folder / "data.npy", "it does not fit the words")
+    if len(indices) != len(data) or bool(np.any((indices < 0) | (indices >= texts))):
+        raise _damaged(folder / "indices.npy", "it does not fit the texts")
+
+
+def _damaged(path: Path, why: str) -> KnowledgeBaseDamaged:
+    return KnowledgeBaseDamaged(
+        f"{path}: the lexical index cannot be read ({why}); build the knowledge base again"
+    )

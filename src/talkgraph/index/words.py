@@ -1,0 +1,154 @@
+"""Cuts texts into the words that the lexical index compares.
+
+Words are compared without case, accents and endings; stop words are left out. A compound is
+found however it is written: "on-call", "on call" and "oncall" all give ``oncal``, the first two
+give ``call`` as well, although "on" is a stop word. "#opentelemetry" and "@handle" give the bare
+word, "CI/CD" gives ``ci``, ``cd`` and ``cicd``; "C++", "C#" and "k8s" stay what they are.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Final
+
+from talkgraph.errors import InputError
+
+_WORD: Final = r"[^\W_]+(?:['’][^\W_]+)*"
+_TOKEN: Final = re.compile(
+    rf"(?P<symbol>(?<!\w)[A-Za-z](?:\+\+|\#)(?!\w))"
+    r"|(?P<number>\d+(?:[.,]\d+)+)"
+    rf"|(?P<words>{_WORD}(?:[-‐‑/&._]{_WORD})*)"
+)
+_JOINTS: Final = re.compile(r"[-‐‑/&._]")
+# Beyond this length the parts of "monitoring/alerting" are alternatives, not an abbreviation.
+_LONGEST_SLASHED: Final = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A piece of a text, from `start` to `end`, and the index words that it gives."""
+
+    start: int
+    end: int
+    terms: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    start: int
+    end: int
+    parts: tuple[str, ...]  # folded, not stemmed
+    joined: str | None  # the compound written as one word
+
+
+class Analyzer:
+    """Turns texts into index words by the rules of one language.
+
+    `language` is one that PyStemmer and bm25s both know, such as ``english``. `words` are the
+    words, as one writes them, that two words beside each other may stand for ("on call"), and
+    into which a word that is not among them may be taken apart ("oncall").
+    """
+
+    def __init__(self, language: str, words: Iterable[str] = ()) -> None:
+        """Prepare for texts in `language`; raises `InputError` if it is not known."""
+        from Stemmer import Stemmer
+
+        if language not in known_languages():
+            raise InputError(
+                f"{language}: no stemmer and stop words for this language; choose one of "
+                f"{', '.join(known_languages())}"
+            )
+        self.language = language
+        self.words = frozenset(words)
+        self._stop_words = frozenset(_fold(word) for word in _stop_words(language) or ())
+        self._stemmer = Stemmer(language)
+        self._stems: dict[str, str] = {}
+
+    def with_words_of(self, texts: Iterable[str]) -> "Analyzer":
+        """Return an analyzer that knows the words and the compounds of these texts."""
+        words: set[str] = set()
+        for text in texts:
+            for piece in _pieces(text):
+                words.update(piece.parts)
+                if len(piece.parts) == 2 and piece.joined is not None:
+                    words.add(piece.joined)
+        return Analyzer(self.language, words)
+
+    def tokens(self, text: str) -> tuple[Token, ...]:
+        """Return the tokens of a text in order; those that are only stop words give no terms."""
+        pieces = tuple(_pieces(text))
+        tokens = [Token(piece.start, piece.end, self._terms(piece)) for piece in pieces]
+        beside = [
+            Token(left.start, right.end, (self._stem(joined),))
+            for left, right in pairwise(pieces)
+            if (joined := self._together(left, right)) and text[left.end : right.start].isspace()
+        ]
+        return tuple(sorted((*tokens, *beside), key=lambda token: (token.start, token.end)))
+
+    def terms(self, text: str) -> list[str]:
+        """Return the index words of a text, in order and with repeats."""
+        return [term for token in self.tokens(text) for term in token.terms]
+
+    def _together(self, left: _Piece, right: _Piece) -> str | None:
+        """Return the word that two words beside each other make, if it is a word at all."""
+        parts = (*left.parts, *right.parts)
+        joined = "".join(parts)
+        if len(parts) != 2 or joined not in self.words or joined in self._stop_words:
+            return None
+        return None if self._stop_words.issuperset(parts) else joined
+
+    def _apart(self, word: str) -> tuple[str, ...]:
+        """Return the two known words that an unknown one is made of, or the word itself."""
+        if word not in self.words:
+            for cut in range(2, len(word) - 1):
+                if word[:cut] in self.words and word[cut:] in self.words:
+                    return (word[:cut], word[cut:])
+        return (word,)
+
+    def _terms(self, piece: _Piece) -> tuple[str, ...]:
+        parts = self._apart(*piece.parts) if len(piece.parts) == 1 else piece.parts
+        terms = [self._stem(part) for part in parts if part not in self._stop_words]
+        if piece.joined is not None:
+            terms.append(self._stem(piece.joined))
+        return tuple(terms)
+
+    def _stem(self, word: str) -> str:
+        known = self._stems.get(word)
+        if known is None:
+            # Endings belong to words: "k8s" and "s3" are names.
+            known = word if any(map(str.isdigit, word)) else self._stemmer.stemWord(word)
+            self._stems[word] = known
+        return known
+
+
+def known_languages() -> tuple[str, ...]:
+    """Return the languages that there are both a stemmer and stop words for."""
+    from Stemmer import algorithms
+
+    return tuple(name for name in sorted(algorithms()) if _stop_words(name) is not None)
+
+
+def _stop_words(language: str) -> Sequence[str] | None:
+    from bm25s import stopwords
+
+    name = "EN_PLUS" if language == "english" else language.upper()
+    listed: Sequence[str] | None = getattr(stopwords, f"STOPWORDS_{name}", None)
+    return listed
+
+
+def _pieces(text: str) -> Iterator[_Piece]:
+    for match in _TOKEN.finditer(text):
+        start, end = match.span()
+        if match["words"] is None:
+            yield _Piece(start, end, (_fold(match[0]),), None)
+            continue
+        parts = tuple(_fold(part) for part in _JOINTS.split(match["words"]))
+        slashed = "/" in match[0] and max(map(len, parts)) > _LONGEST_SLASHED
+        yield _Piece(start, end, parts, None if len(parts) == 1 or slashed else "".join(parts))
+
+
+def _fold(word: str) -> str:
+    decomposed = unicodedata.normalize("NFKD", word.casefold().replace("’", "'"))
+    return "".join(c for c in decomposed if not unicodedata.combining(c))
