@@ -93,6 +93,8 @@ def same_given_name(left: str, right: str) -> bool:
     >>> same_given_name("matthew", "matthias")
     False
     """
+    if sound(left) == sound(right):
+        return left == right  # "Marc" and "Mark": a way to spell it, which is less sure
     common = long_forms(left) & long_forms(right)
     return bool(common & {left, right}) or (bool(common) and _begin_alike(left, right))
 
