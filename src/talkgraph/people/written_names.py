@@ -69,13 +69,14 @@ def written_name(text: str) -> WrittenName:
     'Ada Byron'
     """
     folded = " ".join(text.split())
-    bare, nickname = _without_nickname(folded)
-    tokens = _without_titles(_without_credentials(bare)) or folded.split()
+    shown = folded.rstrip("?!:;, ") or folded
+    bare, nickname = _without_nickname(shown)
+    tokens = _without_titles(_without_credentials(bare)) or shown.split()
     leading, initials, tokens = _split_initials(tokens)
     words = tuple(word for token in tokens for word in fold_words(token))
     if leading:
         words = (leading, *words)
-    shown = _shown(folded, tokens, leading, bool(nickname))
+    shown = _shown(shown, tokens, leading, bool(nickname))
     return WrittenName(
         text=folded,
         display=shown,
