@@ -257,9 +257,7 @@ def people_of(event: Event) -> People:
     for part in parts:
         for speaker in part.speakers:
             if speaker.account and speaker.account.key not in accounts:
-                person = who[
-                    (TalkKey(event=event.slug, talk=part.key), speaker.span, speaker.name)
-                ]
+                person = who[(TalkKey(event=event.slug, talk=part.key), speaker.span, speaker.name)]
                 accounts[speaker.account.key] = person
                 owned.setdefault(person, []).append(speaker.account)
     return People(

@@ -78,9 +78,7 @@ class _Compact:
     """Shortens terms by a JSON-LD context of prefixes and typed terms named `prefix:local`."""
 
     def __init__(self, context: Mapping[str, Any]) -> None:
-        self._prefixes = {
-            value: name for name, value in context.items() if isinstance(value, str)
-        }
+        self._prefixes = {value: name for name, value in context.items() if isinstance(value, str)}
         self._types = {
             name: value["@type"]
             for name, value in context.items()

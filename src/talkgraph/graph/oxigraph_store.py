@@ -8,7 +8,7 @@ each triple once, beside the named graphs; it is what queries see.
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
-from itertools import islice
+from itertools import islice, takewhile
 from pathlib import Path
 from typing import Final, NoReturn
 
@@ -34,6 +34,7 @@ from talkgraph.graph.safety import original_column, refuse_outside
 from talkgraph.names import PREFIXES
 
 _CHUNK: Final = 200_000
+_WITH_PREFIXES: Final = (RdfFormat.TURTLE, RdfFormat.TRIG)
 _POSITION: Final = re.compile(r"error at (\d+):(\d+): ?(.*)", re.DOTALL)
 _Answer = QuerySolutions | QueryBoolean | QueryTriples
 
@@ -224,8 +225,9 @@ class OxigraphStore:
                 yield quad
 
     def _query(self, sparql: str, bindings: Mapping[str, str] | None) -> _Answer:
+        store = self._open
         try:
-            return self._open.query(
+            return store.query(
                 refuse_outside(sparql),
                 prefixes=PREFIXES,
                 substitutions={
@@ -241,8 +243,14 @@ class OxigraphStore:
 
 
 def written(statements: Iterable[Triple] | Iterable[Quad], form: RdfFormat) -> bytes:
-    """Return triples or quads as text in an RDF format, with the usual prefixes."""
-    return serialize(statements, format=form, prefixes=PREFIXES) or b""
+    """Return triples or quads as text in an RDF format, with the usual prefixes in order."""
+    text = serialize(statements, format=form, prefixes=PREFIXES) or b""
+    if form not in _WITH_PREFIXES:
+        return text
+    lines = text.splitlines(keepends=True)
+    # The serialiser declares the prefixes in another order in every process.
+    head = sum(1 for _ in takewhile(lambda line: line.startswith(b"@prefix "), lines))
+    return b"".join([*sorted(lines[:head]), *lines[head:]])
 
 
 def _at(triple: Triple, graph: NamedNode | DefaultGraph) -> Quad:

@@ -1,6 +1,8 @@
 """The plain twin of the graph store: rdflib in memory, for tests to compare answers with."""
 
+import warnings
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -39,46 +41,48 @@ class RdflibStore:
         """Start empty."""
         from rdflib import Dataset
 
-        self._dataset = Dataset(default_union=True)
+        with _quietly():
+            self._dataset = Dataset(default_union=True)
 
     def replace(self, graph: str, triples: Iterable[Triple]) -> int:
         """Make the named graph hold exactly these triples; return how many there are."""
         from rdflib import URIRef
 
-        self._dataset.remove_graph(URIRef(graph))
         distinct = dict.fromkeys(triples)
-        if distinct:
-            held = self._dataset.graph(URIRef(graph))
-            for triple in distinct:
-                held.add(as_rdflib(triple))
+        with _quietly():
+            self._dataset.remove_graph(URIRef(graph))
+            if distinct:
+                held = self._dataset.graph(URIRef(graph))
+                for triple in distinct:
+                    held.add(as_rdflib(triple))
         return len(distinct)
 
     def select(
         self, sparql: str, bindings: Mapping[str, str] | None = None
     ) -> Iterator[Mapping[str, str]]:
         """Yield the rows of a SELECT query as plain strings; unbound variables are absent."""
-        result = self._query(sparql, bindings)
-        if result.type != "SELECT":
-            raise QueryInvalid("rows are wanted, so the query must be a SELECT")
-        rows = []
-        for row in result:
-            named = row.asdict()
-            rows.append({str(name): str(value) for name, value in named.items()})
-        return iter(rows)
+        with _quietly():
+            result = self._query(sparql, bindings)
+            if result.type != "SELECT":
+                raise QueryInvalid("rows are wanted, so the query must be a SELECT")
+            named = [row.asdict() for row in result]
+        return iter([{str(name): str(value) for name, value in row.items()} for row in named])
 
     def answer(self, sparql: str, media_type: str) -> bytes:
         """Answer any query form, serialised as `media_type`."""
-        result = self._query(sparql, None)
-        formats = _ROWS if result.type in ("SELECT", "ASK") else _RDF
-        if media_type not in formats:
-            raise QueryInvalid(f"a {result.type} query has no {media_type} answer")
-        return bytes(result.serialize(format=formats[media_type]) or b"")
+        with _quietly():
+            result = self._query(sparql, None)
+            formats = _ROWS if result.type in ("SELECT", "ASK") else _RDF
+            if media_type not in formats:
+                raise QueryInvalid(f"a {result.type} query has no {media_type} answer")
+            return bytes(result.serialize(format=formats[media_type]) or b"")
 
     def snapshot(self, folder: Path) -> None:
         """Write a copy of the graphs to a new folder, in the format of `OxigraphStore`."""
         from pyoxigraph import RdfFormat, parse
 
-        data = self._dataset.serialize(format="nquads")
+        with _quietly():
+            data = self._dataset.serialize(format="nquads")
         copy = OxigraphStore.create(folder)
         copy.load(parse(data, format=RdfFormat.N_QUADS))
         copy.close()
@@ -96,6 +100,14 @@ class RdflibStore:
         _refuse_outside(prepared.algebra)
         values = {name: URIRef(value) for name, value in (bindings or {}).items()}
         return self._dataset.query(prepared, initBindings=values)
+
+
+@contextmanager
+def _quietly() -> Iterator[None]:
+    """Keep rdflib from warning that it uses what it has itself deprecated."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)
+        yield
 
 
 def as_rdflib(triple: Triple) -> "tuple[Node, Node, Node]":

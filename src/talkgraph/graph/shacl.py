@@ -1,6 +1,5 @@
 """Validates graphs against the SHACL shapes, and says in which lines a violation stands."""
 
-import logging
 import re
 from collections.abc import Iterable
 from functools import cache
@@ -32,9 +31,7 @@ def validate_graph(triples: Iterable[Triple], source: str) -> tuple[Diagnostic, 
     """
     given = list(triples)
     anonymous = [triple for triple in given if _has_blank_node(triple)]
-    found = [
-        _diagnostic(source, f"a blank node stands in {triple}", None) for triple in anonymous
-    ]
+    found = [_diagnostic(source, f"a blank node stands in {triple}", None) for triple in anonymous]
     graph = _rdflib_graph(triple for triple in given if not _has_blank_node(triple))
     for focus, message, value in _violations(graph):
         detail = f"{curie(str(focus))}: {message}"
@@ -45,16 +42,10 @@ def validate_graph(triples: Iterable[Triple], source: str) -> tuple[Diagnostic, 
 
 
 def _violations(graph: "Graph") -> "Iterable[tuple[Node, str, Node | None]]":
-    from pyshacl.validator import Validator
+    from pyshacl import validate
     from rdflib import RDF, URIRef
 
-    # pySHACL logs each violation on a stream of its own; the report says the same.
-    quiet = logging.getLogger("talkgraph.shacl")
-    quiet.setLevel(logging.CRITICAL)
-    validator = Validator(
-        graph, shacl_graph=_shapes(), options={"logger": quiet, "inference": "none"}
-    )
-    _, report, _ = validator.run()
+    _, report, _ = validate(graph, shacl_graph=_shapes(), inference="none", inplace=True)
     for result in report.subjects(RDF.type, URIRef(_SHACL + "ValidationResult")):
         focus = report.value(result, URIRef(_SHACL + "focusNode"))
         message = report.value(result, URIRef(_SHACL + "resultMessage"))

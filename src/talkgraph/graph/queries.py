@@ -1,0 +1,206 @@
+"""The SPARQL that the program itself asks, as named text: values are bound, never written in.
+
+Prefixes are those of `names.PREFIXES`. A variable that a caller binds is among the selected
+ones, because the store substitutes only those.
+"""
+
+from typing import Final
+
+# ── one talk (bind ?talk; sessions answer too) ───────────────────────────────────────────────
+
+TALK: Final = """
+SELECT ?talk ?title ?name ?event ?eventName ?date ?day ?identifier ?work WHERE {
+  ?talk schema:name ?title ; tg:event ?event ; tg:shortName ?name ; schema:identifier ?identifier .
+  ?event schema:name ?eventName .
+  OPTIONAL { ?talk schema:startDate ?date }
+  OPTIONAL { ?talk schema:superEvent ?dayNode . ?dayNode a tg:Day ; schema:name ?day }
+  OPTIONAL { ?talk schema:workPerformed ?work }
+}
+"""
+
+TALK_SPEAKERS: Final = """
+SELECT ?talk ?person ?name ?asWritten ?affiliation ?position WHERE {
+  ?appearance a tg:Appearance ; tg:inTalk ?talk ; tg:speaker ?person ;
+    schema:name ?asWritten ; schema:position ?position .
+  ?person schema:name ?name .
+  OPTIONAL { ?appearance tg:affiliation/schema:name ?affiliation }
+} ORDER BY ?position ?person ?affiliation
+"""
+
+TALK_POSTS: Final = """
+SELECT ?talk ?post ?position ?text ?markdown ?source ?line ?last WHERE {
+  ?post a tg:Post ; tg:talk ?talk ; schema:position ?position ; schema:text ?text ;
+    tg:markdown ?markdown ; prov:wasDerivedFrom ?lines .
+  ?lines tg:firstLine ?line ; tg:lastLine ?last ; oa:hasSource/dcterms:identifier ?source .
+} ORDER BY ?position ?line
+"""
+
+TALK_NOTES: Final = """
+SELECT ?talk ?note ?kind ?position ?text ?parent ?source ?line ?last WHERE {
+  ?note tg:noteKind ?kind ; tg:talk ?talk ; schema:position ?position ; schema:text ?text ;
+    prov:wasDerivedFrom ?lines .
+  ?lines tg:firstLine ?line ; tg:lastLine ?last ; oa:hasSource/dcterms:identifier ?source .
+  OPTIONAL { ?note tg:parent ?parent }
+} ORDER BY ?position ?line
+"""
+
+TALK_QUOTES: Final = """
+SELECT ?talk ?quote ?text ?who ?whoName ?attribution ?in ?source ?line WHERE {
+  ?quote a tg:Quote ; tg:talk ?talk ; schema:text ?text ; schema:isPartOf ?in ;
+    prov:wasDerivedFrom ?lines .
+  ?lines tg:firstLine ?line ; oa:hasSource/dcterms:identifier ?source .
+  OPTIONAL { ?quote tg:attribution ?attribution }
+  OPTIONAL { ?quote tg:attributedTo ?who . ?who schema:name ?whoName }
+} ORDER BY ?line ?quote
+"""
+
+TALK_ASIDES: Final = """
+SELECT ?talk ?aside ?text ?in ?source ?line WHERE {
+  ?aside a tg:Aside ; tg:talk ?talk ; schema:text ?text ; schema:isPartOf ?in ;
+    prov:wasDerivedFrom ?lines .
+  ?lines tg:firstLine ?line ; oa:hasSource/dcterms:identifier ?source .
+} ORDER BY ?line ?aside
+"""
+
+TALK_LINKS: Final = """
+SELECT ?talk ?link ?kind ?url ?label ?source ?line WHERE {
+  ?link a tg:Link ; tg:talk ?talk ; tg:linkKind ?kind ; schema:url ?url ;
+    prov:wasDerivedFrom ?lines .
+  ?lines tg:firstLine ?line ; oa:hasSource/dcterms:identifier ?source .
+  OPTIONAL { ?link schema:name ?label }
+} ORDER BY ?line ?url ?kind ?label
+"""
+
+TALK_THREADS: Final = """
+SELECT ?talk ?thread ?url ?label ?handle ?source ?line WHERE {
+  ?thread a tg:Thread ; tg:talk ?talk ; schema:url ?url ; prov:wasDerivedFrom ?lines .
+  ?lines tg:firstLine ?line ; oa:hasSource/dcterms:identifier ?source .
+  OPTIONAL { ?thread schema:name ?label }
+  OPTIONAL { ?thread sioc:has_creator/foaf:accountName ?handle }
+} ORDER BY ?line ?url ?label
+"""
+
+TALK_TOPICS: Final = """
+SELECT ?talk ?topic ?label ?confidence WHERE {
+  ?assignment a tg:TopicAssignment ; oa:hasTarget ?talk ; oa:hasBody ?topic ;
+    tg:confidence ?confidence .
+  ?topic skos:prefLabel ?label .
+} ORDER BY DESC(?confidence) ?topic
+"""
+
+SESSION_ITEMS: Final = """
+SELECT ?session ?item ?title ?position ?person ?name WHERE {
+  ?item a tg:ListedTalk ; schema:superEvent ?session ; schema:name ?title ;
+    schema:position ?position .
+  OPTIONAL { ?item schema:performer ?person . ?person schema:name ?name }
+} ORDER BY ?position ?name
+"""
+
+# ── one person (bind ?person) ────────────────────────────────────────────────────────────────
+
+SPEAKER: Final = """
+SELECT ?person ?name WHERE { ?person a schema:Person ; schema:name ?name }
+"""
+
+SPEAKER_NAMES: Final = """
+SELECT DISTINCT ?person ?name WHERE {
+  { ?person schema:alternateName ?name }
+  UNION { ?appearance tg:speaker ?person ; schema:name ?name }
+  ?person schema:name ?canonical .
+  FILTER(?name != ?canonical)
+} ORDER BY ?name
+"""
+
+SPEAKER_ACCOUNTS: Final = """
+SELECT ?person ?account ?service ?handle ?url WHERE {
+  ?person foaf:account ?account .
+  ?account foaf:accountName ?handle ; tg:service ?service .
+  OPTIONAL { ?account schema:url ?url }
+} ORDER BY ?service ?handle ?url
+"""
+
+SPEAKER_TALKS: Final = """
+SELECT ?person ?talk ?class ?title ?event ?eventName ?date ?affiliation WHERE {
+  ?appearance tg:speaker ?person ; tg:inTalk ?talk .
+  ?talk a ?class ; schema:name ?title ; tg:event ?event .
+  FILTER(?class != schema:Event)
+  ?event schema:name ?eventName .
+  OPTIONAL { ?talk schema:startDate ?date }
+  OPTIONAL { ?appearance tg:affiliation/schema:name ?affiliation }
+} ORDER BY ?date ?talk ?affiliation
+"""
+
+SPEAKER_QUOTES: Final = """
+SELECT ?person ?quote ?text ?talk ?title ?attribution ?source ?line WHERE {
+  ?quote a tg:Quote ; tg:attributedTo ?person ; schema:text ?text ; tg:talk ?talk ;
+    tg:attribution ?attribution ; prov:wasDerivedFrom ?lines .
+  ?talk schema:name ?title .
+  ?lines tg:firstLine ?line ; oa:hasSource/dcterms:identifier ?source .
+} ORDER BY ?talk ?line ?quote
+"""
+
+SPEAKER_EVIDENCE: Final = """
+SELECT ?person ?rule ?confidence ?evidence ?lines WHERE {
+  ?why a tg:IdentityEvidence ; tg:person ?person ; tg:rule ?rule ; tg:confidence ?confidence ;
+    tg:evidence ?evidence ; prov:wasDerivedFrom ?lines .
+} ORDER BY ?rule ?evidence ?lines
+"""
+
+# ── everything ───────────────────────────────────────────────────────────────────────────────
+
+CLASS_COUNTS: Final = """
+SELECT ?class (COUNT(?thing) AS ?count) WHERE {
+  VALUES ?class {
+    tg:Conference tg:Day tg:Talk tg:Session tg:ListedTalk schema:Person sioc:UserAccount
+    schema:Organization tg:Thread tg:Post tg:Note tg:Attribution tg:Quote tg:Aside tg:Link
+    tg:Hashtag tg:TalkWork tg:TopicAssignment tg:Theme sim:Similarity
+  }
+  ?thing a ?class .
+} GROUP BY ?class ORDER BY ?class
+"""
+
+EVENT_COUNTS: Final = """
+SELECT ?event ?name ?start ?end
+       (COUNT(DISTINCT ?talk) AS ?talks) (COUNT(DISTINCT ?speaker) AS ?speakers)
+       (COUNT(DISTINCT ?post) AS ?posts) (COUNT(DISTINCT ?note) AS ?notes) WHERE {
+  ?event a tg:Conference ; schema:name ?name .
+  OPTIONAL { ?event schema:startDate ?start }
+  OPTIONAL { ?event schema:endDate ?end }
+  OPTIONAL {
+    ?talk a tg:Talk ; tg:event ?event .
+    { ?talk schema:performer ?speaker }
+    UNION { ?post tg:talk ?talk ; a tg:Post }
+    UNION { ?note tg:talk ?talk ; a tg:Note }
+    UNION { ?talk a tg:Talk }
+  }
+} GROUP BY ?event ?name ?start ?end ORDER BY ?start ?event
+"""
+
+TALKS: Final = """
+SELECT ?talk ?name ?title ?event ?eventName ?date WHERE {
+  ?talk a tg:Talk ; tg:shortName ?name ; schema:name ?title ; tg:event ?event .
+  ?event schema:name ?eventName .
+  OPTIONAL { ?talk schema:startDate ?date }
+} ORDER BY ?eventName ?talk
+"""
+
+SPEAKERS: Final = """
+SELECT ?person ?name (COUNT(DISTINCT ?talk) AS ?talks) WHERE {
+  ?person a schema:Person ; schema:name ?name .
+  ?talk a tg:Talk ; schema:performer ?person .
+} GROUP BY ?person ?name ORDER BY ?name ?person
+"""
+
+REPEATS: Final = """
+SELECT ?work ?workTitle ?talk ?title ?event ?date WHERE {
+  ?work a tg:TalkWork ; schema:name ?workTitle .
+  ?talk schema:workPerformed ?work ; schema:name ?title ; tg:event/schema:name ?event .
+  ?other schema:workPerformed ?work .
+  FILTER(?other != ?talk)
+  OPTIONAL { ?talk schema:startDate ?date }
+} ORDER BY ?work ?date ?talk
+"""
+
+SAME_AS: Final = """
+SELECT ?alias ?thing WHERE { ?alias owl:sameAs ?thing } ORDER BY ?thing
+"""

@@ -1,0 +1,308 @@
+"""The ontology describes what the graph says, the shapes accept it and reject what is broken."""
+
+import json
+import re
+import runpy
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, parse
+from rdflib import RDF, RDFS, Graph, URIRef
+from rdflib.collection import Collection
+from rdflib.namespace import SH
+
+from talkgraph.graph import (
+    OxigraphStore,
+    assignment_triples,
+    people_triples,
+    queries,
+    similarity_triples,
+    source_triples,
+    theme_triples,
+    validate_graph,
+    vocabulary_triples,
+)
+from talkgraph.model import TalkKey, Work, Works
+from talkgraph.names import PREFIXES, TG, Names
+from talkgraph.resources import ontology_file
+
+SAMPLES: Final[dict[str, Any]] = runpy.run_path(
+    str(Path(__file__).resolve().parents[1] / "graph_samples.py")
+)
+NAMES: Final = Names()
+TYPE: Final = NamedNode(str(RDF.type))
+XSD: Final = "http://www.w3.org/2001/XMLSchema#"
+OTHER: Final = "https://example.org/other"
+
+
+def sample_graphs() -> dict[str, list[Triple]]:
+    people, works = SAMPLES["rich_people"](), SAMPLES["rich_works"]()
+    talks = [NAMES.talk(TalkKey(event=SAMPLES["EVENT"], talk=key)) for key in ("sol", "charts")]
+    return {
+        "source": source_triples(SAMPLES["rich_event"](), people, NAMES),
+        "people": people_triples(people, works, NAMES),
+        "assignments": assignment_triples(SAMPLES["rich_assignments"](NAMES), NAMES),
+        "themes": theme_triples(SAMPLES["rich_themes"](NAMES), NAMES),
+        "similarity": similarity_triples({(talks[0], talks[1]): 0.5}, "related", NAMES),
+    }
+
+
+GRAPHS: Final = sample_graphs()
+ONTOLOGY: Final = Graph().parse(ontology_file("talkgraph.ttl"))
+SHAPES: Final = Graph().parse(ontology_file("shapes.ttl"))
+
+
+def local_names(text: str) -> set[str]:
+    return set(re.findall(r"\btg:(\w+)", text))
+
+
+def used_terms() -> dict[str, bool]:
+    """Every tg: term in the sample graphs, and whether it is used as a property."""
+    used: dict[str, bool] = {}
+    for triples in GRAPHS.values():
+        for triple in triples:
+            if triple.predicate.value.startswith(TG):
+                used[triple.predicate.value] = True
+            if isinstance(triple.object, NamedNode) and triple.object.value.startswith(TG):
+                used.setdefault(triple.object.value, False)
+    return used
+
+
+@pytest.mark.parametrize("term", sorted(used_terms()))
+def test_what_the_graph_uses_is_defined(term: str) -> None:
+    node = URIRef(term)
+    assert ONTOLOGY.value(node, RDFS.label)
+    assert len(str(ONTOLOGY.value(node, RDFS.comment))) > 15
+    if used_terms()[term]:
+        assert ONTOLOGY.value(node, RDFS.domain)
+        assert ONTOLOGY.value(node, RDFS.range)
+
+
+def test_what_is_defined_is_used() -> None:
+    defined = {str(node) for node in ONTOLOGY.subjects(RDFS.isDefinedBy)}
+    # The superclass of the methods and the second of them are for graphs not sampled here.
+    assert defined - set(used_terms()) == {TG + "SimilarityMethod", TG + "cosine"}
+
+
+def test_other_files_use_defined_terms_only() -> None:
+    defined = {str(node).removeprefix(TG) for node in ONTOLOGY.subjects(RDFS.isDefinedBy)}
+    texts = [ontology_file(name).read_text() for name in ("shapes.ttl", "context.jsonld")]
+    readme = Path(__file__).resolve().parents[2] / "ontology" / "README.md"
+    texts += [text for name, text in vars(queries).items() if name.isupper()]
+    texts.append(readme.read_text())
+    for text in texts:
+        assert local_names(text) <= defined
+
+
+def test_the_header_says_what_a_catalogue_asks() -> None:
+    text = ontology_file("talkgraph.ttl").read_text()
+    for term in (
+        "owl:versionIRI",
+        "owl:versionInfo",
+        "vann:preferredNamespacePrefix",
+        "vann:preferredNamespaceUri",
+        "dcterms:license",
+    ):
+        assert term in text
+
+
+def test_vocabularies_load_without_blank_nodes() -> None:
+    assert len(vocabulary_triples(ontology_file("talkgraph.ttl"))) > 300
+
+
+# ── shapes ───────────────────────────────────────────────────────────────────────────────────
+
+
+def test_every_class_has_a_shape() -> None:
+    targets = {str(target) for target in SHAPES.objects(None, SH.targetClass)}
+    classes = {
+        triple.object.value
+        for triples in GRAPHS.values()
+        for triple in triples
+        if triple.predicate == TYPE
+        and isinstance(triple.object, NamedNode)
+        and triple.object.value.startswith(TG)
+    }
+    assert classes
+    assert classes <= targets
+
+
+@pytest.mark.parametrize("name", sorted(GRAPHS))
+def test_the_shapes_accept_what_is_right(name: str) -> None:
+    assert validate_graph(GRAPHS[name], "notes.md") == ()
+
+
+def around(target: str) -> tuple[NamedNode, list[Triple]]:
+    """Return a node of that class that has most properties, and the triples about it."""
+    typed = [
+        (triple.subject, graph)
+        for graph in GRAPHS.values()
+        for triple in graph
+        if triple.predicate == TYPE and triple.object == NamedNode(target)
+    ]
+    described = [
+        (node, [triple for triple in graph if triple.subject == node]) for node, graph in typed
+    ]
+    node, triples = max(described, key=lambda pair: len({t.predicate for t in pair[1]}))
+    assert isinstance(node, NamedNode)
+    return node, triples
+
+
+def predicates(path: Any) -> list[str]:
+    alternatives = SHAPES.value(path, SH.alternativePath)
+    if alternatives is None:
+        return [str(path)]
+    return [str(item) for item in Collection(SHAPES, alternatives)]
+
+
+def violations_of(
+    node: NamedNode, triples: list[Triple], shape: Any
+) -> Iterator[tuple[str, list[Triple]]]:
+    """Yield, for each constraint of a property shape, the triples changed to break it."""
+    paths = predicates(SHAPES.value(shape, SH.path))
+    path = NamedNode(paths[0])
+    held = [triple for triple in triples if triple.predicate.value in paths]
+    rest = [triple for triple in triples if triple not in held]
+    for constraint, value in SHAPES.predicate_objects(shape):
+        name = str(constraint).removeprefix(str(SH))
+        if name in ("path", "message"):
+            continue
+        yield name, rest + broken(name, str(value), node, path, held)
+
+
+def broken(
+    name: str, value: str, node: NamedNode, path: NamedNode, held: list[Triple]
+) -> list[Triple]:
+    def text(content: str, datatype: str = "string") -> list[Triple]:
+        literal = Literal(content, datatype=NamedNode(XSD + datatype))
+        return [Triple(node, path, literal)]
+
+    if name == "minCount":
+        return held[: int(value) - 1]
+    if name == "maxCount":
+        count = int(value) + 1 - len(held)
+        sample = held[0].object if held else NamedNode(OTHER)
+        return held + [Triple(node, path, another(sample, n)) for n in range(count)]
+    if name == "hasValue":
+        return [triple for triple in held if triple.object != NamedNode(value)]
+    return {
+        "datatype": [Triple(node, path, NamedNode(OTHER))],
+        "nodeKind": text("no IRI"),
+        "minLength": text(""),
+        "in": text("unheard-of"),
+        "pattern": text("# ", "string"),
+        "minInclusive": text("-2", "integer"),
+        "minExclusive": text("0.0", "decimal"),
+        "maxInclusive": text("1.5", "decimal"),
+        "lessThanOrEquals": text("9999", "integer")
+        if value.endswith("lastLine")
+        else text("2999-01-01", "date"),
+    }[name]
+
+
+def another(value: Any, n: int) -> NamedNode | Literal:
+    if isinstance(value, NamedNode):
+        return NamedNode(f"{value.value}{n}")
+    if value.datatype.value == XSD + "date":
+        return Literal(f"200{n}-01-01", datatype=value.datatype)
+    if value.datatype.value in (XSD + "integer", XSD + "decimal"):
+        return Literal(f"{n}.5" if value.datatype.value.endswith("decimal") else f"{n + 700}")
+    return Literal(f"{value.value}-{n}")
+
+
+def property_shapes() -> list[tuple[str, Any]]:
+    return sorted(
+        (str(target), shape)
+        for node, target in SHAPES.subject_objects(SH.targetClass)
+        for shape in SHAPES.objects(node, SH.property)
+    )
+
+
+@pytest.mark.parametrize("target", sorted({target for target, _ in property_shapes()}))
+def test_every_constraint_rejects_what_breaks_it(target: str) -> None:
+    node, triples = around(target)
+    assert validate_graph(triples, "notes.md") == ()
+    for _, shape in (pair for pair in property_shapes() if pair[0] == target):
+        message = str(SHAPES.value(shape, SH.message))
+        for name, changed in violations_of(node, triples, shape):
+            if TYPE in {
+                triple.predicate for triple in changed if triple.object == NamedNode(target)
+            }:
+                found = validate_graph(changed, "notes.md")
+                assert any(message in d.message for d in found), (message, name)
+
+
+def test_every_shape_wants_an_iri() -> None:
+    blank = [
+        Triple(BlankNode("b"), TYPE, NamedNode(TG + "Talk")),
+        Triple(NamedNode(OTHER), NamedNode(TG + "talk"), BlankNode("b")),
+    ]
+    assert [d.code for d in validate_graph(blank, "notes.md")] == ["shape-violation"] * 2
+
+
+def test_a_violation_names_file_and_line() -> None:
+    text = NamedNode("https://schema.org/text")
+    first = next(t for t in GRAPHS["source"] if t.predicate == text)
+    [found] = validate_graph([t for t in GRAPHS["source"] if t != first], "a.md")
+    assert (found.place, found.last) == ("a.md:31", 31)
+    assert "a post must have one clean text" in found.message
+
+
+def test_an_unknown_speaker_is_reported() -> None:
+    event = SAMPLES["rich_event"]()
+    people = SAMPLES["people_of"](event)
+    nobody = type(people)(people=(), who={}, accounts={})
+    found = validate_graph(source_triples(event, nobody, NAMES), "a.md")
+    assert [d.place for d in found] == ["a.md:12", "a.md:51", "a.md:51", "a.md:71"]
+    assert all("nobody is known for this speaker" in d.message for d in found)
+
+
+# ── JSON-LD and the README ───────────────────────────────────────────────────────────────────
+
+
+def test_the_context_expands_its_own_names() -> None:
+    context = json.loads(ontology_file("context.jsonld").read_text())["@context"]
+    assert {name: context[name] for name in PREFIXES} == PREFIXES
+    terms = [name for name in context if isinstance(context[name], dict)]
+    for term in terms:
+        prefix, local = term.split(":")
+        value = {"@id": OTHER} if context[term]["@type"] == "@id" else "1"
+        document = {"@context": context, "@id": OTHER, term: value}
+        [quad] = parse(json.dumps(document), format=RdfFormat.JSON_LD)
+        assert quad.predicate.value == PREFIXES[prefix] + local
+
+
+def readme_queries() -> list[str]:
+    readme = Path(__file__).resolve().parents[2] / "ontology" / "README.md"
+    return re.findall(r"```sparql\n(.*?)```", readme.read_text(), re.DOTALL)
+
+
+def test_the_questions_of_the_readme_have_answers() -> None:
+    store = OxigraphStore.in_memory()
+    for name, triples in GRAPHS.items():
+        store.load_graph(NAMES.graph(name), triples)
+    store.load_graph(NAMES.graph("topics"), vocabulary_triples(ontology_file("topics.ttl")))
+    again = Works(
+        works=(
+            Work(
+                slug="lamps",
+                title="Lamps That Burn All Night",
+                deliveries=(
+                    TalkKey(event=SAMPLES["EVENT"], talk="charts"),
+                    TalkKey(event=SAMPLES["EVENT"], talk="sol"),
+                ),
+            ),
+        )
+    )
+    store.load_graph(NAMES.graph("works"), people_triples(SAMPLES["rich_people"](), again, NAMES))
+    answers = [list(store.select(query)) for query in readme_queries()]
+    assert len(answers) == 6
+    assert all(answers)
+    assert answers[0][0]["speaker"] == "Mira Sol"
+    assert answers[1][0]["line"] == "31"
+    assert {row.get("company") for row in answers[2]} == {"Lighthouse Ltd", None}
+    assert [row["times"] for row in answers[3]] == ["2"]
+    assert answers[4][0]["talks"] == "1"
+    assert ("Ada Quay", "explicit") in {(row["quoted"], row["basis"]) for row in answers[5]}

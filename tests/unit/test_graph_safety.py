@@ -1,0 +1,207 @@
+"""No query text makes the store contact another server; words that look like it still work."""
+
+import socket
+import threading
+import time
+from collections.abc import Iterator
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pyoxigraph import Literal, NamedNode, Triple
+
+from talkgraph.errors import QueryInvalid
+from talkgraph.graph import OxigraphStore, RdflibStore, refuse_outside
+
+EX = "http://example.org/"
+
+
+class Listener:
+    """Counts who knocks on a port of this machine."""
+
+    def __init__(self) -> None:
+        self.knocks = 0
+        self._socket = socket.create_server(("127.0.0.1", 0))
+        self.port = self._socket.getsockname()[1]
+        threading.Thread(target=self._listen, daemon=True).start()
+
+    def _listen(self) -> None:
+        while True:
+            try:
+                connection, _ = self._socket.accept()
+            except OSError:
+                return
+            self.knocks += 1
+            connection.close()
+
+    def close(self) -> None:
+        self._socket.close()
+
+
+@pytest.fixture(scope="module")
+def listener() -> Iterator[Listener]:
+    listener = Listener()
+    yield listener
+    listener.close()
+
+
+@pytest.fixture(scope="module")
+def store() -> OxigraphStore:
+    store = OxigraphStore.in_memory()
+    store.replace(
+        EX + "g",
+        [
+            Triple(NamedNode(EX + "a"), NamedNode(EX + "service"), Literal("the service")),
+            Triple(NamedNode(EX + "a"), NamedNode(EX + "self-service"), Literal("x")),
+        ],
+    )
+    return store
+
+
+ATTACKS = [
+    "SELECT * { SERVICE U { ?s ?p ?o } }",
+    "SELECT * { service silent U { ?s ?p ?o } }",
+    "SELECT * { SERVICE\nU { ?s ?p ?o } }",
+    "SELECT * { ?s ?p 1SERVICE U { ?s ?p ?o } }",
+    "SELECT * { ?s ex:-1SERVICE U { ?s ?p ?o } }",
+    "SELECT * { ?s ?p -1SERVICE U { ?s ?p ?o } }",
+    "SELECT * { ?s ?p 1.5e3SERVICE U { ?s ?p ?o } }",
+    "SELECT * { ?s ?p trueSERVICE U { ?s ?p ?o } }",
+    "SELECT * { ?s ?p ?o.SERVICE U { ?s ?p ?o } }",
+    "SELECT * { ?s ?p ex:SERVICE . SERVICE U { ?s ?p ?o } }",
+    "SELECT * { BIND(1 AS ?x) FILTER(1<2)SERVICE#>\nU { ?s ?p ?o } }",
+    "SELECT * { FILTER(?x<2)SERVICE#>\nU { ?s ?p ?o } }",
+    "SELECT * { FILTER('a'<'b')SERVICE#>\nU { ?s ?p ?o } }",
+    "SELECT * { ?s ?p 'it''s'SERVICE U { ?s ?p ?o } }",
+    'SELECT * { ?s ?p "x"@enSERVICE U { ?s ?p ?o } }',
+    'SELECT * { ?s ?p "x"@en-SERVICE U { ?s ?p ?o } }',
+    "SELECT * { ?s ?p <a>SERVICE U { ?s ?p ?o } }",
+    "SELECT * { ?s ?p _:bSERVICE U { ?s ?p ?o } }",
+    "SELECT * { ?s ?p ex:SERVICE U { ?s ?p ?o } }",
+    "SELECT * { ?s ex:p?SERVICE U { ?s ?p ?o } }",
+    "SELECT * { { } ?SERVICE U { ?s ?p ?o } }",
+    "SELECT * { { } $SERVICE U { ?s ?p ?o } }",
+    "SELECT * { { } :SERVICE U { ?s ?p ?o } }",
+    "SELECT * { # ?\nSERVICE U { ?s ?p ?o } }",
+    "SELECT * { # ?SERVICE U\n SERVICE U { ?s ?p ?o } }",
+    "PREFIX level: B SELECT * { servicelevel:x { ?s ?p ?o } }",
+    "PREFIX ex: B SELECT * { SERVICEex:x { ?s ?p ?o } }",
+    "SELECT * { S\\u0045RVICE U { ?s ?p ?o } }",
+    "SELECT * { \\u0053ERVICE U { ?s ?p ?o } }",
+    "SELECT * { \\U00000053ERVICE U { ?s ?p ?o } }",
+    "SELECT * { \u017fervice U { ?s ?p ?o } }",
+    "SELECT * { serv\u0131ce U { ?s ?p ?o } }",
+    "SELECT * { SERVICE ?x { ?s ?p ?o } VALUES ?x { U } }",
+    "ASK { SERVICE U { ?s ?p ?o } }",
+    "CONSTRUCT { ?s ?p ?o } WHERE { SERVICE U { ?s ?p ?o } }",
+    "DESCRIBE ?s { SERVICE U { ?s ?p ?o } }",
+    "LOAD U",
+    "LOAD SILENT U INTO GRAPH <http://example.org/g>",
+    "PREFIX a: <http://example.org/#a> # LOAD\nload U",
+    "INSERT { ?s ?p ?o } WHERE { SERVICE U { ?s ?p ?o } }",
+    "SELECT * FROM U { ?s ?p ?o }",
+    "SELECT * FROM NAMED U { GRAPH U { ?s ?p ?o } }",
+]
+
+
+def ask(store: OxigraphStore, query: str) -> None:
+    try:
+        list(store.select(query))
+    except QueryInvalid:
+        try:
+            store.answer(query, "text/turtle")
+        except QueryInvalid:
+            return
+
+
+@pytest.mark.parametrize("attack", ATTACKS)
+def test_no_query_reaches_outside(store: OxigraphStore, listener: Listener, attack: str) -> None:
+    before = listener.knocks
+    query = attack.replace("U {", f"<http://127.0.0.1:{listener.port}/x> {{")
+    query = query.replace("U }", f"<http://127.0.0.1:{listener.port}/x> }}")
+    query = query.replace("LOAD U", f"LOAD <http://127.0.0.1:{listener.port}/x>")
+    query = query.replace("load U", f"LOAD <http://127.0.0.1:{listener.port}/x>")
+    query = query.replace(": B ", f": <http://127.0.0.1:{listener.port}/x> ")
+    ask(store, "PREFIX ex: <http://example.org/> " + query)
+    ask(store, query)
+    time.sleep(0.02)
+    assert listener.knocks == before
+
+
+def test_the_listener_hears_a_store_that_is_not_guarded(listener: Listener) -> None:
+    from pyoxigraph import Store
+
+    before = listener.knocks
+    query = f"SELECT * {{ FILTER(1<2)SERVICE#>\n<http://127.0.0.1:{listener.port}/x> {{}} }}"
+    with pytest.raises(OSError, match=r".*"):
+        list(Store().query(query))  # type: ignore[arg-type]
+    time.sleep(0.05)
+    assert listener.knocks == before + 1
+
+
+PIECES = st.sampled_from(
+    [
+        "SERVICE", "service ", "Service", "?", "$", ":", "ex:", "-", "1", ".", "<", ">", "#", "\n",
+        " ", "'", '"', "\\", "@en", "{", "}", "(", ")", "^", "_:", "a", "%41", "|", "?x", "FILTER",
+        "SILENT ", "U ", "{ ?s ?p ?o }", "·", "é", "\u00a0", "''' ", '"""', "BIND(1 AS ?y)",
+    ]
+)  # fmt: skip
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.lists(PIECES, min_size=1, max_size=8))
+def test_no_random_query_reaches_outside(pieces: list[str]) -> None:
+    listener = Listener()
+    try:
+        place = f"<http://127.0.0.1:{listener.port}/x>"
+        body = "".join(pieces).replace("U ", place + " ")
+        store = OxigraphStore.in_memory()
+        for query in (f"SELECT * {{ {body} }}", f"SELECT * {{ {body} SERVICE {place} {{}} }}"):
+            ask(store, "PREFIX ex: <http://example.org/> " + query)
+        assert listener.knocks == 0
+    finally:
+        listener.close()
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "SELECT ?o { ?s ex:service ?o }",
+        "SELECT ?service { ?s ex:service ?service }",
+        "SELECT $my_service2 { ?s ex:service $my_service2 }",
+        "SELECT ?o { ?s <http://example.org/service> ?o }",
+        'SELECT ?o { ?s ex:service ?o FILTER(?o = "the service") }',
+        "SELECT ?o { ?s ex:service ?o FILTER(CONTAINS(?o, '''service''')) }",
+        "# a service for all\nSELECT ?o { ?s ex:service ?o } # of the service",
+        "SELECT ?o { ?s ex:service ?o . OPTIONAL { ?s ex:self-service ?x } }",
+    ],
+)
+def test_the_word_is_free_where_it_is_no_keyword(store: OxigraphStore, query: str) -> None:
+    rows = list(store.select("PREFIX ex: <http://example.org/>\n" + query))
+    assert [list(row.values()) for row in rows] == [["the service"]]
+
+
+def test_refusals_say_where_and_why() -> None:
+    with pytest.raises(QueryInvalid, match=r"line 2, column 3: SERVICE is refused"):
+        refuse_outside("SELECT * {\n  SERVICE <http://example.org/> {} }")
+    with pytest.raises(QueryInvalid, match="DELETE is an update"):
+        refuse_outside("PREFIX ex: <http://example.org/#>\n# now\ndelete where { ?s ?p ?o }")
+    with pytest.raises(QueryInvalid, match="DROP is an update"):
+        refuse_outside("DROP ALL")
+
+
+def test_positions_are_those_of_the_query_as_given(store: OxigraphStore) -> None:
+    query = 'SELECT * {\n ?s ?p "service service" . oops }'
+    with pytest.raises(QueryInvalid) as plain:
+        list(store.select(query.replace("service", "another")))
+    with pytest.raises(QueryInvalid) as escaped:
+        list(store.select(query))
+    assert str(escaped.value) == str(plain.value)
+    assert str(plain.value).startswith("line 2, column 34")
+
+
+def test_the_twin_refuses_too() -> None:
+    with pytest.raises(QueryInvalid, match="SERVICE"):
+        list(RdflibStore().select("SELECT * { SERVICE <http://example.org/> { ?s ?p ?o } }"))
+    with pytest.raises(QueryInvalid, match="FROM"):
+        list(RdflibStore().select("SELECT * FROM <http://example.org/> { ?s ?p ?o }"))
