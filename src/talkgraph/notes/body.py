@@ -1,0 +1,359 @@
+"""What stands under a heading: speakers, links, threads, posts and notes, with every line's place.
+
+A body is read block by block. Labels ("Twitter threads:", "Other notes") say what the blocks
+after them are; without a label the blocks speak for themselves.
+"""
+
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+from markdown_it.token import Token
+
+from talkgraph.model import Diagnostic, Link, LinkKind, NoteKind, Severity, Span, Speaker, Thread
+from talkgraph.notes.blocks import Block
+from talkgraph.notes.inline import Piece, PieceKind, block_pieces, text_of
+from talkgraph.notes.labels import Label, label_of
+from talkgraph.notes.links import links_and_threads
+from talkgraph.notes.segments import Segment, has_label, is_link_line, segments
+from talkgraph.notes.source import Source
+from talkgraph.notes.speakers import SpeakerLine, speaker_line
+
+_ATTRIBUTION: Final = re.compile(
+    r"(?:visual recording|video|recording|slides?|photos?|pictures?|images?|sketch ?notes?|drawing"
+    r"|graphic|illustration|screenshot)s?\b.{0,30}?\b(?:by|from|is|are|was|were|courtesy|credit"
+    r"|via|of this talk)\b",
+    re.IGNORECASE,
+)
+_LINK_LABELS: Final = frozenset(
+    {Label.THREADS, Label.VIDEOS, Label.SLIDES, Label.IMAGES, Label.MATERIALS}
+)
+_BRIEF: Final = 3
+_MARKERS: Final = re.compile(r"[\s>*+\-.)\d]*")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """A post or note before the event's hashtags are known; `kind` is `None` for a post.
+
+    `parent` is the place of the note it hangs under among the body's notes, counted from 0.
+    """
+
+    kind: NoteKind | None
+    tokens: tuple[Token, ...]
+    span: Span
+    parent: int | None = None
+
+
+@dataclass(slots=True, kw_only=True)
+class Body:
+    """What came of reading a body; `own` are the lines that only the heading's thing stands for."""
+
+    speakers: list[Speaker] = field(default_factory=list)
+    threads: list[Thread] = field(default_factory=list)
+    links: list[Link] = field(default_factory=list)
+    posts: list[Draft] = field(default_factory=list)
+    notes: list[Draft] = field(default_factory=list)
+    own: set[int] = field(default_factory=set)
+    diagnostics: list[Diagnostic] = field(default_factory=list)
+    sure: bool = False
+
+
+@dataclass(slots=True, kw_only=True)
+class BodyReader:
+    """Reads the blocks below one heading.
+
+    `known` are the speakers' names that the table of contents gives. With `of_event`, nobody
+    speaks and a blockquote is a note. Lines in `passed` have been understood elsewhere.
+    """
+
+    source: Source
+    known: Sequence[str] = ()
+    of_event: bool = False
+    passed: Collection[int] = ()
+    body: Body = field(default_factory=Body)
+    label: Label | None = None
+    speakers_open: bool = True
+    posts_labelled: bool = False
+    posts_begun: bool = False
+    lead: int | None = None
+
+    def read(self, blocks: Sequence[Block]) -> Body:
+        """Read the blocks in order and return what they hold."""
+        self.label, self.lead = None, None
+        self.posts_labelled = any(has_label(block, Label.POSTS) for block in blocks)
+        for block in blocks:
+            lead, self.lead = self.lead, None
+            self._block(block, lead)
+        return self.body
+
+    def _block(self, block: Block, lead: int | None) -> None:
+        if self._is_passed(block.span):
+            return
+        if block.kind == "paragraph":
+            for segment in segments(block, self.source, self.passed):
+                self._segment(segment, block)
+        elif block.kind == "heading":
+            self._heading(block)
+        elif block.kind == "blockquote":
+            self._quote(block)
+        elif block.is_list:
+            self._list(block, lead)
+        elif block.kind == "html_block":
+            self._html(block)
+        elif block.kind in {"fence", "code_block"}:
+            self._note(NoteKind.CODE, block.tokens, block.span)
+        elif block.kind == "table":
+            self._note(NoteKind.TABLE, block.tokens, block.span)
+        else:
+            self._own(block.span)
+
+    def _is_passed(self, span: Span) -> bool:
+        if span.first not in self.passed:
+            return False
+        lines = range(span.first, span.last + 1)
+        return all(n in self.passed or self.source.is_blank(n) for n in lines)
+
+    # ── accounting ───────────────────────────────────────────────────────────────────────────
+
+    def _own(self, span: Span) -> None:
+        self.body.own.update(range(span.first, span.last + 1))
+
+    def _report(self, code: str, message: str, span: Span, severity: Severity) -> None:
+        self.body.diagnostics.append(
+            Diagnostic(
+                code=code,
+                severity=severity,
+                message=message,
+                source=self.source.name,
+                line=span.first,
+                last=span.last,
+            )
+        )
+
+    def _too_deep(self, span: Span) -> None:
+        self._report(
+            "nested-too-deeply",
+            "quotes or lists are nested too deeply to be read; write them with fewer levels",
+            span,
+            Severity.WARNING,
+        )
+
+    def _note(
+        self, kind: NoteKind, tokens: Sequence[Token], span: Span, parent: int | None = None
+    ) -> int:
+        self.speakers_open = False
+        self.body.notes.append(Draft(kind=kind, tokens=tuple(tokens), span=span, parent=parent))
+        return len(self.body.notes) - 1
+
+    # ── paragraphs ───────────────────────────────────────────────────────────────────────────
+
+    def _begin(self, label: Label) -> None:
+        self.label = label
+        self.posts_begun = self.posts_begun or label is Label.POSTS
+        self.speakers_open = self.speakers_open and label is not Label.NOTES
+
+    def _segment(self, segment: Segment, block: Block) -> None:
+        if segment.label is not None:
+            self._begin(segment.label)
+            self.body.own.add(segment.span.first)
+        shown = [p for p in segment.pieces if p.kind not in {PieceKind.ANCHOR, PieceKind.BREAK}]
+        words = [p for p in shown if p.kind is not PieceKind.COMMENT]
+        if not words or not any(p.text.strip() or p.url for p in words):
+            self._wordless(shown, segment)
+        elif self._is_speakers(segment) or self._is_links(segment):
+            pass
+        else:
+            index = self._note(NoteKind.PARAGRAPH, segment.tokens, segment.span)
+            if text_of(segment.pieces).endswith(":"):
+                self.lead = index
+            if self.label in _LINK_LABELS:
+                self._links(segment.pieces, segment.span)
+
+    def _wordless(self, shown: Sequence[Piece], segment: Segment) -> None:
+        if shown and segment.label is None:
+            self._comment(segment.span)
+        else:
+            self._own(segment.span)
+
+    def _comment(self, span: Span) -> None:
+        self._report("html-comment", "an HTML comment is not read", span, Severity.INFO)
+
+    def _is_speakers(self, segment: Segment) -> bool:
+        if self.of_event or not self.speakers_open or self.label not in {None, Label.SPEAKERS}:
+            return False
+        line = speaker_line(segment.pieces, self.source, self.known)
+        if line is None or not self._believes(line):
+            return False
+        self._add_speakers(line, segment.span)
+        return True
+
+    def _believes(self, line: SpeakerLine) -> bool:
+        if self.label is Label.SPEAKERS or not line.speakers or line.sure:
+            return True
+        return not self.body.speakers and not self.known
+
+    def _add_speakers(self, line: SpeakerLine, span: Span) -> None:
+        body = self.body
+        count = len(body.speakers)
+        body.speakers += [replace(s, position=count + s.position) for s in line.speakers]
+        body.sure = body.sure or line.sure
+        if line.others:
+            self._links(line.others, span)
+        self._own(span)
+
+    def _is_links(self, segment: Segment) -> bool:
+        threads = self.label is Label.THREADS and any(
+            piece.kind is PieceKind.LINK for piece in segment.pieces
+        )
+        if not is_link_line(segment.pieces) and not (threads and _is_brief(segment.pieces)):
+            return False
+        self._links(segment.pieces, segment.span)
+        self._own(segment.span)
+        return True
+
+    def _links(self, pieces: Sequence[Piece], span: Span, label: Label | None = None) -> None:
+        """Add the links among pieces, each with the lines from its own to the next line break."""
+        for index, piece in enumerate(pieces):
+            breaks = (p.line for p in pieces[index:] if p.kind is PieceKind.BREAK)
+            last = max(piece.line, min(next(breaks, piece.line), span.last))
+            place = self.source.span(min(piece.line, span.last), last)
+            self.link(piece, place, label)
+
+    def link(self, piece: Piece, place: Span, label: Label | None = None) -> None:
+        """Add a link, an image or a thread that stands at `place`."""
+        links, threads = links_and_threads((piece,), label or self.label, place)
+        self.body.links += links
+        if self.of_event:
+            self.body.links += [
+                Link(url=t.url, label=t.label, kind=LinkKind.OTHER, span=t.span) for t in threads
+            ]
+        else:
+            self.body.threads += threads
+
+    # ── other blocks ─────────────────────────────────────────────────────────────────────────
+
+    def _heading(self, block: Block) -> None:
+        label = label_of(text_of(block_pieces(block)))
+        if label:
+            self._begin(label)
+            self._own(block.span)
+        elif text_of(block_pieces(block)):
+            self._note(NoteKind.HEADING, block.inner, block.span)
+        else:
+            self._own(block.span)
+
+    def _quote(self, block: Block) -> None:
+        text = " ".join(
+            text_of(block_pieces(leaf)) for leaf in block.leaves() if leaf.kind != "html_block"
+        )
+        if not any(token.content.strip() for token in block.tokens):
+            bare = _MARKERS.fullmatch(self.source.markdown(block.span))
+            self._own(block.span) if bare else self._too_deep(block.span)
+            return
+        self.speakers_open = False
+        credit = _ATTRIBUTION.match(text.strip()) is not None
+        if self.of_event:
+            kind: NoteKind | None = NoteKind.ATTRIBUTION if credit else NoteKind.PARAGRAPH
+        elif self.posts_labelled:
+            kind = None if self.posts_begun else NoteKind.ATTRIBUTION
+        else:
+            kind = NoteKind.ATTRIBUTION if credit else None
+        draft = Draft(kind=kind, tokens=block.inner, span=block.span)
+        (self.body.posts if kind is None else self.body.notes).append(draft)
+
+    def _html(self, block: Block) -> None:
+        pieces = block_pieces(block)
+        kinds = {piece.kind for piece in pieces if piece.text.strip() or piece.url}
+        if any(piece.kind is PieceKind.TEXT and piece.text.strip() for piece in pieces):
+            self._note(NoteKind.PARAGRAPH, block.tokens, block.span)
+        for piece in pieces:
+            self.link(piece, block.span)
+        if kinds == {PieceKind.COMMENT}:
+            self._comment(block.span)
+        else:
+            self._own(block.span)
+
+    # ── lists ────────────────────────────────────────────────────────────────────────────────
+
+    def _list(self, block: Block, lead: int | None) -> None:
+        if self._is_speaker_list(block):
+            return
+        links_allowed = self.label in _LINK_LABELS or (self.speakers_open and self.label is None)
+        for item in block.children:
+            if not (links_allowed and self._is_link_item(item)):
+                self._item(item, lead)
+
+    def _is_speaker_list(self, block: Block) -> bool:
+        if self.of_event or not self.speakers_open or self.label not in {None, Label.SPEAKERS}:
+            return False
+        read: list[tuple[SpeakerLine, Span]] = []
+        for item in block.children:
+            only = item.children[0] if len(item.children) == 1 else None
+            if only is None or only.kind != "paragraph":
+                return False
+            line = speaker_line(block_pieces(only), self.source, self.known)
+            if line is None or not line.speakers or not (line.sure or self.label):
+                return False
+            read.append((line, item.span))
+        for line, span in read:
+            self._add_speakers(line, span)
+        return bool(read)
+
+    def _is_link_item(self, item: Block) -> bool:
+        only = item.children[0] if len(item.children) == 1 else None
+        if only is None or only.kind != "paragraph":
+            return False
+        found = segments(only, self.source, ())
+        if len(found) != 1 or not is_link_line(found[0].pieces):
+            return False
+        place = item.span
+        for piece in found[0].pieces:
+            self.link(piece, place, found[0].label)
+        self._own(place)
+        return True
+
+    def _item(self, item: Block, parent: int | None) -> None:
+        """Make a note of each piece of text in an item; what it holds hangs under its first."""
+        if not item.children:
+            bare = _MARKERS.fullmatch(self.source.markdown(item.span))
+            self._own(item.span) if bare else self._too_deep(item.span)
+            return
+        index: int | None = None
+        for child in item.children:
+            if child.is_list:
+                for inner in child.children:
+                    self._item(inner, parent if index is None else index)
+            elif child.kind in {"html_block", "hr"}:
+                self._block(child, None)
+            elif child.span.first in self.passed:
+                continue
+            elif index is None:
+                span = self.source.span(item.span.first, child.span.last)
+                kind = _ITEM_KINDS.get(child.kind, NoteKind.ITEM)
+                index = self._note(kind, _content(child), span, parent)
+            else:
+                kind = _ITEM_KINDS.get(child.kind, NoteKind.PARAGRAPH)
+                self._note(kind, _content(child), child.span, index)
+        if index is None and item.span.first not in self.passed:
+            self.body.own.add(item.span.first)
+
+
+_ITEM_KINDS: Final = {
+    "fence": NoteKind.CODE,
+    "code_block": NoteKind.CODE,
+    "table": NoteKind.TABLE,
+    "heading": NoteKind.HEADING,
+}
+
+
+def _content(block: Block) -> tuple[Token, ...]:
+    return block.inner if block.kind in {"blockquote", "heading"} else block.tokens
+
+
+def _is_brief(pieces: Sequence[Piece]) -> bool:
+    words = " ".join(p.text for p in pieces if p.kind is PieceKind.TEXT).split()
+    return len([word for word in words if word.isalpha()]) <= _BRIEF * max(
+        1, sum(1 for p in pieces if p.kind is PieceKind.LINK)
+    )

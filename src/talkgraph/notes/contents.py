@@ -1,0 +1,133 @@
+"""The table of contents: its entries, and which heading each of them means."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import unquote
+
+from rapidfuzz import fuzz
+
+from talkgraph.model import Span
+from talkgraph.names import slug
+from talkgraph.notes.blocks import Block
+from talkgraph.notes.inline import PieceKind, block_pieces, lines_of, text_of
+from talkgraph.notes.places import folded
+
+_DASHES: Final = (" — ", " – ", " ― ", " -- ", " - ")
+_SAME_TITLE: Final = 90
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """An entry: its text, the anchor it names (stripped, `None` without one) and its line."""
+
+    text: str
+    target: str | None
+    span: Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contents:
+    """The entries of a source, and the lines of the blocks that are tables of contents."""
+
+    entries: tuple[Entry, ...]
+    lines: frozenset[int]
+
+    @property
+    def targets(self) -> frozenset[str]:
+        """The anchors named, as `anchor_key` gives them."""
+        return frozenset(anchor_key(e.target) for e in self.entries if e.target)
+
+
+def anchor_key(anchor: str) -> str:
+    """Return what two anchors have in common if they are the same: case and blanks do not count.
+
+    >>> anchor_key("Reed%20"), anchor_key(" reed")
+    ('reed', 'reed')
+    """
+    return "-".join(unquote(anchor).casefold().split())
+
+
+def title_keys(title: str) -> frozenset[str]:
+    """Return the anchors that web sites make of a heading's text by themselves."""
+    kept = "".join(c for c in title.casefold() if c.isalnum() or c in " -_")
+    return frozenset({slug(title), kept.strip().replace(" ", "-")})
+
+
+def read_contents(blocks: Sequence[Block], titles: Sequence[str] = ()) -> Contents:
+    """Find the lists and tables whose entries lead to anchors, and read their entries.
+
+    In such a list an entry without a link counts too if it names one of the `titles`.
+    """
+    entries: list[Entry] = []
+    lines: set[int] = set()
+    for block in blocks:
+        if not (block.is_list or block.kind in {"table", "paragraph"}):
+            continue
+        found = list(_entries(block))
+        linked = [entry for entry in found if entry.target]
+        if not linked or (block.kind == "paragraph" and len(linked) < len(found)):
+            continue
+        if 2 * len(linked) < len(found):
+            continue
+        kept = [e for e in found if e.target or any(_names(e.text, t) for t in titles)]
+        entries += kept
+        lines.update(n for e in kept for n in range(e.span.first, e.span.last + 1))
+    return Contents(entries=tuple(entries), lines=frozenset(lines))
+
+
+def _entries(block: Block) -> Iterable[Entry]:
+    for leaf in block.leaves():
+        for line in lines_of(block_pieces(leaf)):
+            target = next(
+                (p.url[1:] for p in line if p.kind is PieceKind.LINK and p.url.startswith("#")),
+                None,
+            )
+            text = text_of(line)
+            if text or target:
+                first = line[0].line
+                span = Span(source=leaf.span.source, first=first, last=first)
+                yield Entry(text=text, target=target, span=span)
+
+
+def _names(text: str, title: str) -> bool:
+    return bool(folded(title)) and folded(text).endswith(folded(title))
+
+
+def speakers_in(entry: Entry, title: str) -> str:
+    """Return the part of an entry that names the speakers, knowing the talk's title ("" if none).
+
+    The part that is not the title is the speakers'; if neither is, it is what stands before the
+    first dash.
+    """
+    for dash in _DASHES:
+        left, found, right = entry.text.partition(dash)
+        if not found:
+            continue
+        if _alike(entry.text, title):
+            return ""
+        before, _, after = entry.text.rpartition(dash)
+        if _alike(before, title) and not _alike(right, title):
+            return after.strip()
+        return left.strip()
+    return ""
+
+
+def entry_title(entry: Entry) -> str:
+    """Return what an entry calls the talk: what stands after the first dash, or all of it."""
+    for dash in _DASHES:
+        _, found, right = entry.text.partition(dash)
+        if found:
+            return right.strip()
+    return entry.text
+
+
+def _alike(text: str, title: str) -> bool:
+    return fuzz.ratio(folded(text), folded(title)) >= _SAME_TITLE
+
+
+def best_title(entry: Entry, titles: Sequence[str]) -> int:
+    """Return the place of the title that is most like the entry's; the first of equals."""
+    wanted = folded(entry_title(entry))
+    scores = [fuzz.ratio(wanted, folded(title)) for title in titles]
+    return scores.index(max(scores))

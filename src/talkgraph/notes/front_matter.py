@@ -1,0 +1,153 @@
+"""The YAML block at the top of a source: what it says of the event, and on which lines."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+import yaml
+
+from talkgraph.model import Diagnostic, Severity
+from talkgraph.notes.source import Source
+
+_LARGEST: Final = 65_536
+_USED: Final = {
+    "title": "title",
+    "date": "date",
+    "summary": "summary",
+    "description": "summary",
+    "location": "location",
+    "place": "location",
+    "venue": "location",
+    "url": "url",
+    "website": "url",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Value:
+    """A value as text, and its lines (the key's included)."""
+
+    text: str
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FrontMatter:
+    """What the block says; `last` is its closing line, 0 where a source has no such block.
+
+    `values` has some of title, date, summary, location, url. `own` are the lines that the event
+    stands for; every other line of the block is named in a diagnostic.
+    """
+
+    last: int = 0
+    values: Mapping[str, Value] = field(default_factory=dict)
+    own: frozenset[int] = frozenset()
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+
+def read_front_matter(source: Source) -> FrontMatter:
+    """Read the block, if there is one; nothing in it can stop the reading of the body."""
+    last = _closing(source)
+    if last is None:
+        return FrontMatter()
+    text = "".join(source.lines[1 : last - 1])
+    try:
+        if len(text) > _LARGEST:
+            raise yaml.YAMLError(f"it has more than {_LARGEST:,} characters")
+        node = yaml.compose(text, Loader=yaml.SafeLoader)
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        return _broken(source, last, error)
+    if node is None:
+        return FrontMatter(last=last, own=frozenset({1, last}))
+    if not isinstance(node, yaml.MappingNode):
+        message = "the front matter is not a list of keys and values; it was passed over"
+        whole = _diagnostic("front-matter-invalid", message, source, 1, last)
+        return FrontMatter(last=last, diagnostics=(whole,))
+    return _mapping(source, last, node)
+
+
+def _closing(source: Source) -> int | None:
+    if not source.lines or source.lines[0].rstrip() != "---":
+        return None
+    for number, line in enumerate(source.lines[1:], 2):
+        if line.rstrip() in {"---", "..."}:
+            inner = source.lines[1 : number - 1]
+            keyed = any(":" in line for line in inner) or not any(s.strip() for s in inner)
+            return number if keyed else None
+    return None
+
+
+def _mapping(source: Source, last: int, node: yaml.MappingNode) -> FrontMatter:
+    values: dict[str, Value] = {}
+    own = {1, last}
+    found: list[Diagnostic] = []
+    starts = [key.start_mark.line + 2 for key, _ in node.value]
+    for place, (key, value) in enumerate(node.value):
+        first = starts[place]
+        stop = (starts[place + 1] if place + 1 < len(starts) else last) - 1
+        name = key.value if isinstance(key, yaml.ScalarNode) else "?"
+        known = _USED.get(str(name).casefold())
+        if known is None or known in values:
+            message = f"the key {str(name)!r} of the front matter is not used"
+            found.append(
+                _diagnostic("front-matter-unused", message, source, first, stop, Severity.INFO)
+            )
+        elif not isinstance(value, yaml.ScalarNode) or value.tag.endswith((":null", ":bool")):
+            message = f"the front matter's {name} is not text and was passed over"
+            found.append(_diagnostic("front-matter-type", message, source, first, stop))
+        else:
+            text = " ".join(str(value.value).split())
+            values[known] = Value(text=text, first=first, last=max(first, stop))
+            own.update(range(first, max(first, stop) + 1))
+    own.update(n for n in range(2, last) if n < min(starts, default=last))
+    return FrontMatter(last=last, values=values, own=frozenset(own), diagnostics=tuple(found))
+
+
+def _broken(source: Source, last: int, error: Exception) -> FrontMatter:
+    """Report YAML that cannot be read, and take the plain `key: value` lines as they stand."""
+    mark = getattr(error, "problem_mark", None)
+    line = min(last, mark.line + 2) if mark else 1
+    problem = getattr(error, "problem", None) or type(error).__name__
+    message = (
+        f"the front matter is not YAML ({problem}); put values with a colon in quotation marks."
+        " Its plain lines were read one by one"
+    )
+    found = [
+        _diagnostic("front-matter-invalid", message, source, line, line),
+        _diagnostic(
+            "front-matter-lines",
+            "of front matter that is not YAML, only plain lines of known keys are used",
+            source,
+            1,
+            last,
+            Severity.INFO,
+        ),
+    ]
+    values: dict[str, Value] = {}
+    for number, text in enumerate(source.lines[1 : last - 1][:1000], 2):
+        key, colon, rest = text.partition(":")
+        known = _USED.get(key.strip().casefold())
+        plain = rest.strip().strip("\"'")
+        if colon and known and plain and key == key.strip() and plain[0] not in ">|[{&*!":
+            values.setdefault(known, Value(text=plain, first=number, last=number))
+    own = frozenset(value.first for value in values.values())
+    return FrontMatter(last=last, values=values, own=own, diagnostics=tuple(found))
+
+
+def _diagnostic(
+    code: str,
+    message: str,
+    source: Source,
+    first: int,
+    last: int,
+    severity: Severity = Severity.WARNING,
+) -> Diagnostic:
+    return Diagnostic(
+        code=code,
+        severity=severity,
+        message=message,
+        source=source.name,
+        line=first,
+        last=max(first, last),
+    )

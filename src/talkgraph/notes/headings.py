@@ -1,0 +1,242 @@
+"""What each heading of a source is: its title, a day, a talk or session, or a part of one."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from talkgraph.notes.accounts import account_of, is_thread
+from talkgraph.notes.blocks import Block
+from talkgraph.notes.contents import Contents, anchor_key, title_keys
+from talkgraph.notes.days import day_of
+from talkgraph.notes.inline import PieceKind, block_pieces, title_and_anchor
+from talkgraph.notes.labels import Label, label_of
+from talkgraph.notes.places import folded, when_and_where
+from talkgraph.notes.segments import has_label
+
+_FIRST: Final = 2
+_YEAR: Final = re.compile(r"\b(?:19|20)\d{2}\b")
+
+
+class Role(StrEnum):
+    """What a heading is."""
+
+    TITLE = "title"
+    DAY = "day"
+    SECTION = "section"
+    EVENT_PART = "event-part"
+    INNER = "inner"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heading:
+    """A heading with the blocks below it, up to the next heading.
+
+    `anchor` is as written, stripped; `listed` is true where the table of contents names it.
+    """
+
+    block: Block
+    title: str
+    anchor: str | None
+    listed: bool
+    below: tuple[Block, ...]
+
+    @property
+    def level(self) -> int:
+        """1 for the topmost."""
+        return self.block.level
+
+    @property
+    def label(self) -> Label | None:
+        """What the heading announces, if it is a label."""
+        return None if self.anchor or self.listed else label_of(self.title)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    """A heading that counts and all blocks up to the next heading that counts."""
+
+    role: Role
+    heading: Heading
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outline:
+    """The blocks before the first heading that counts, and the sections."""
+
+    preamble: tuple[Block, ...]
+    sections: tuple[Section, ...]
+
+
+def headings_of(
+    blocks: Sequence[Block], contents: Contents
+) -> tuple[tuple[Block, ...], tuple[Heading, ...]]:
+    """Return the blocks before the first heading, and the headings with what is below them."""
+    before: list[Block] = []
+    groups: list[tuple[Block, list[Block]]] = []
+    for block in blocks:
+        if block.kind == "heading":
+            groups.append((block, []))
+        else:
+            (groups[-1][1] if groups else before).append(block)
+    waiting = _loose_anchor(before)
+    headings: list[Heading] = []
+    for block, below in groups:
+        title, anchor = title_and_anchor(block_pieces(block))
+        anchor = anchor or waiting
+        listed = _is_listed(title, anchor, contents)
+        headings.append(
+            Heading(block=block, title=title, anchor=anchor, listed=listed, below=tuple(below))
+        )
+        waiting = _loose_anchor(below)
+    return tuple(before), tuple(headings)
+
+
+def _loose_anchor(below: Sequence[Block]) -> str | None:
+    """Return the anchor that stands alone just above a heading and so belongs to it."""
+    if not below or below[-1].kind not in {"paragraph", "html_block"}:
+        return None
+    pieces = [p for p in block_pieces(below[-1]) if p.text.strip() or p.url]
+    if len(pieces) == 1 and pieces[0].kind is PieceKind.ANCHOR:
+        return pieces[0].text.strip() or None
+    return None
+
+
+def _is_listed(title: str, anchor: str | None, contents: Contents) -> bool:
+    if anchor and anchor_key(anchor) in contents.targets:
+        return True
+    return bool(title) and bool(title_keys(title) & contents.targets)
+
+
+def outline(
+    before: Sequence[Block], headings: Sequence[Heading], known_title: str | None
+) -> Outline:
+    """Decide what each heading is; `known_title` is the front matter's."""
+    roles = _roles(headings, known_title)
+    preamble = list(before)
+    sections: list[Section] = []
+    blocks: list[Block] = preamble
+    for heading, role in zip(headings, roles, strict=True):
+        if role is Role.INNER:
+            blocks += [heading.block, *heading.below]
+            continue
+        if sections:
+            sections[-1] = _with_blocks(sections[-1], blocks)
+        blocks = list(heading.below)
+        sections.append(Section(role=role, heading=heading, blocks=()))
+    if sections:
+        sections[-1] = _with_blocks(sections[-1], blocks)
+    return Outline(preamble=tuple(preamble), sections=tuple(sections))
+
+
+def _with_blocks(section: Section, blocks: Sequence[Block]) -> Section:
+    return Section(role=section.role, heading=section.heading, blocks=tuple(blocks))
+
+
+def _roles(headings: Sequence[Heading], known_title: str | None) -> list[Role]:
+    roles: list[Role | None] = [None] * len(headings)
+    title = _title_place(headings, known_title)
+    if title is not None:
+        roles[title] = Role.TITLE
+    for n, heading in enumerate(headings):
+        if roles[n] is None and n < _FIRST and _is_date_line(heading):
+            roles[n] = Role.EVENT_PART
+        elif roles[n] is None and _is_day(heading):
+            roles[n] = Role.DAY
+    open_places = [n for n, role in enumerate(roles) if role is None]
+    level = _talk_level([headings[n] for n in open_places], roles, headings)
+    any_contents = any(heading.listed for heading in headings)
+    for n in open_places:
+        heading = headings[n]
+        roles[n] = _role(heading, level, any_contents=any_contents)
+    return [role or Role.INNER for role in roles]
+
+
+def _role(heading: Heading, level: int, *, any_contents: bool) -> Role:
+    if heading.listed:
+        return Role.SECTION
+    if not (heading.title or heading.anchor):
+        return Role.INNER
+    if heading.level > level:
+        deep_talk = bool(heading.anchor) and (not any_contents or has_evidence(heading))
+        return Role.SECTION if deep_talk else Role.INNER
+    if heading.label is not None:
+        return Role.EVENT_PART
+    return Role.SECTION
+
+
+def _title_place(headings: Sequence[Heading], known_title: str | None) -> int | None:
+    """Return the place of the heading that is the event's title: the first one or none."""
+    if not headings or headings[0].anchor or headings[0].listed or not headings[0].title:
+        return None
+    first, rest = headings[0], [h for h in headings[1:] if not _is_day(h)]
+    if known_title is not None:
+        ours, theirs = set(folded(first.title).split()), set(folded(known_title).split())
+        alike = len(ours & theirs) * 2 >= max(len(ours), len(theirs))
+        return 0 if alike or (_YEAR.search(first.title) and not _is_day(first)) else None
+    if _is_day(first):
+        return None
+    above = all(first.level < other.level for other in rest)
+    dated = any(
+        when_and_where(line) is not None
+        for block in first.below[:3]
+        if block.kind == "paragraph"
+        for line in [_first_line(block)]
+    )
+    if above and has_evidence(first) and not _YEAR.search(first.title):
+        return None
+    return 0 if above or dated or _YEAR.search(first.title) else None
+
+
+def _is_date_line(heading: Heading) -> bool:
+    if heading.anchor or heading.listed or day_of(heading.title):
+        return False
+    found = when_and_where(heading.title)
+    return found is not None and (not found.dates.one_day or found.location is not None)
+
+
+def _first_line(block: Block) -> str:
+    inline = block.inline
+    return inline.content.split("\n")[0] if inline else ""
+
+
+def _is_day(heading: Heading) -> bool:
+    day = day_of(heading.title)
+    if day is None or heading.listed:
+        return False
+    return day.certain or not (heading.anchor or has_evidence(heading))
+
+
+def _talk_level(
+    open_headings: Sequence[Heading], roles: Sequence[Role | None], headings: Sequence[Heading]
+) -> int:
+    """Return the level at which the talks stand; deeper headings are parts of a talk."""
+    marked = [h.level for h in open_headings if h.listed] or [
+        h.level for h in open_headings if h.anchor
+    ]
+    if marked:
+        counts = Counter(marked)
+        return min(counts, key=lambda level: (-counts[level], level))
+    levels = [h.level for h in open_headings if h.label is None and has_evidence(h)]
+    if levels:
+        return min(levels)
+    days = [h.level for h, role in zip(headings, roles, strict=True) if role is Role.DAY]
+    below = [h.level for h in open_headings if h.label is None and days and h.level > min(days)]
+    return min(below or [h.level for h in open_headings if h.label is None] or [6])
+
+
+def has_evidence(heading: Heading) -> bool:
+    """Tell whether what is below a heading is a talk's: a speaker's account, a thread, posts."""
+    for n, block in enumerate(heading.below):
+        if block.kind == "blockquote":
+            return True
+        if block.kind == "paragraph":
+            links = [p for p in block_pieces(block) if p.kind is PieceKind.LINK]
+            if any(is_thread(p.url) or (n == 0 and account_of(p.url)) for p in links):
+                return True
+            if has_label(block, Label.THREADS) or has_label(block, Label.POSTS):
+                return True
+    return False

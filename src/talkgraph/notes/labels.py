@@ -1,0 +1,174 @@
+"""Labels such as "Twitter threads:" or "My livetweet contents", however they are spelt."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from rapidfuzz.distance import OSA
+
+from talkgraph.notes.inline import Piece, PieceKind, text_of
+from talkgraph.notes.words import word_set
+
+
+class Label(StrEnum):
+    """What a label announces."""
+
+    THREADS = "threads"
+    POSTS = "posts"
+    NOTES = "notes"
+    VIDEOS = "videos"
+    SLIDES = "slides"
+    IMAGES = "images"
+    MATERIALS = "materials"
+    SPEAKERS = "speakers"
+    CONTENTS = "contents"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Labelled:
+    """A label at the start of a line and what follows it on that line."""
+
+    label: Label
+    rest: tuple[Piece, ...]
+
+
+_QUALIFIERS: Final = word_set(
+    "a additional all and any bluesky event extra from further general its live mastodon "
+    "media misc miscellaneous more my of on other our own personal raw related social some "
+    "the their these this tweet twitter various x talk session sessions conference toot "
+    "fediverse"
+)
+_HEADS: Final[dict[Label, tuple[str, ...]]] = {
+    Label.THREADS: ("threads", "thread", "tweetstorm"),
+    Label.POSTS: (
+        *("livetweet", "livetweets", "livetweeting", "livetweeted", "tweets", "livetoot"),
+        *("livetoots", "toots", "livepost", "liveposts", "posts", "liveblog", "skeets"),
+    ),
+    Label.NOTES: ("notes", "note", "commentary", "takeaways"),
+    Label.VIDEOS: ("video", "videos", "recording", "recordings"),
+    Label.SLIDES: ("slides", "slide", "slidedeck", "deck", "decks"),
+    Label.IMAGES: ("sketchnote", "sketchnotes", "images", "image", "photos", "pictures"),
+    Label.MATERIALS: ("materials", "material", "links", "link", "resources", "resource", "reading"),
+    Label.SPEAKERS: ("speaker", "speakers", "presenter", "presenters", "panelists"),
+    Label.CONTENTS: (
+        *("talks", "schedule", "contents", "content", "program", "programme", "agenda", "index"),
+    ),
+}
+_KNOWN: Final = {word: label for label, words in _HEADS.items() for word in words}
+_TAILS: Final = word_set(
+    "content contents segment segments clip clips deck text transcript below here notes"
+)
+_LONGEST: Final = 6
+_NEEDS_LINK: Final = frozenset(
+    {Label.THREADS, Label.VIDEOS, Label.SLIDES, Label.IMAGES, Label.MATERIALS}
+)
+
+
+def label_of(text: str) -> Label | None:
+    """Return what a label announces, or `None` where the words are not a label's.
+
+    >>> label_of("**Twitter thrads:**"), label_of("My livetweet contents")
+    (<Label.THREADS: 'threads'>, <Label.POSTS: 'posts'>)
+    >>> label_of("Note the difference") is None
+    True
+    """
+    words = re.findall(r"[a-z]+", text.casefold().replace("’", "'"))
+    if not words or len(words) > _LONGEST or re.search(r"[.?!]\s*\S", text):
+        return None
+    if words == ["table", "of", "contents"]:
+        return Label.CONTENTS
+    joined = _live(words)
+    meant = [_nearest(word) for word in joined if _nearest(word) not in _QUALIFIERS]
+    if not meant:
+        return None
+    if meant[-1] in _HEADS[Label.THREADS] and len(meant) <= 2:
+        return Label.THREADS if all(w in _KNOWN for w in meant) else None
+    head, tail = meant[0], meant[1:]
+    if head not in _KNOWN or not all(word in _TAILS for word in tail):
+        return None
+    return _KNOWN[head]
+
+
+def labelled(line: Sequence[Piece]) -> Labelled | None:
+    """Read the label at the start of a line: a bold run, words before a colon, or the line."""
+    shown = [piece for piece in line if piece.kind is not PieceKind.ANCHOR]
+    if not shown or shown[0].kind is not PieceKind.TEXT:
+        return _whole(shown)
+    bold = [piece for piece in shown if piece.bold]
+    if bold and shown[0].bold:
+        count = next((n for n, piece in enumerate(shown) if not piece.bold), len(shown))
+        found = label_of(text_of(shown[:count]))
+        if found:
+            return Labelled(label=found, rest=_without_colon(shown[count:]))
+    before, colon, after = shown[0].text.partition(":")
+    found = label_of(before) if colon else None
+    if found is None:
+        return _whole(shown)
+    rest = _without_colon((_with_text(shown[0], after), *shown[1:]))
+    if text_of(rest) and not _may_follow(found, rest):
+        return None
+    return Labelled(label=found, rest=rest)
+
+
+def _whole(line: Sequence[Piece]) -> Labelled | None:
+    if any(piece.kind is not PieceKind.TEXT for piece in line):
+        return None
+    text = text_of(line)
+    found = label_of(text) if not text.endswith((".", "!", "?")) else None
+    return Labelled(label=found, rest=()) if found else None
+
+
+def _may_follow(label: Label, rest: Sequence[Piece]) -> bool:
+    """Without bold type, `Notes: ...` begins prose, but `Slides: <link>` is a label."""
+    if label is Label.SPEAKERS:
+        return True
+    return label in _NEEDS_LINK and rest[0].kind is PieceKind.LINK
+
+
+def _with_text(piece: Piece, text: str) -> Piece:
+    return Piece(
+        kind=piece.kind,
+        text=text,
+        line=piece.line,
+        url=piece.url,
+        bold=piece.bold,
+        first_token=piece.first_token,
+    )
+
+
+def _without_colon(rest: Sequence[Piece]) -> tuple[Piece, ...]:
+    pieces = list(rest)
+    while pieces and pieces[0].kind is PieceKind.TEXT:
+        text = pieces[0].text.lstrip(" \t:")
+        if text:
+            pieces[0] = _with_text(pieces[0], text)
+            break
+        pieces.pop(0)
+    return tuple(pieces)
+
+
+def _live(words: Sequence[str]) -> list[str]:
+    """Join "live tweets" and "live-tweet" to one word."""
+    joined: list[str] = []
+    for word in words:
+        if joined and joined[-1] == "live" and word not in {"notes", "note", "stream"}:
+            joined[-1] = f"live{word}"
+        else:
+            joined.append(word)
+    return joined
+
+
+def _nearest(word: str) -> str:
+    """Return the vocabulary's word that is meant, allowing for a slip of the finger or two."""
+    if word in _KNOWN or word in _QUALIFIERS or word in _TAILS or len(word) < 5:
+        return word
+    allowed = 1 if len(word) < 8 else 2
+    near = [
+        (OSA.distance(word, known), known)
+        for known in (*_KNOWN, *_TAILS, "twitter", "mastodon", "other")
+        if len(known) >= 5
+    ]
+    distance, known = min(near)
+    return known if distance <= allowed else word

@@ -1,0 +1,130 @@
+"""Whether some words may be a person's name, a company's, a credential or a part played.
+
+The words alone decide, with no list of people: capital letters, particles, titles, and the
+words that companies and headings are made of.
+"""
+
+import re
+from typing import Final
+
+from talkgraph.notes.words import word_set
+
+_TITLES: Final = word_set("dr dra prof professor mr mrs ms mx sir dame rev fr")
+_CREDENTIALS: Final = word_set(
+    "phd md mba msc bsc ma ms ba bs cissp pe esq jr sr ii iii iv dphil rn mph pmp cpa jd obe "
+    "mbe cism cisa"
+)
+_PARTICLES: Final = word_set(
+    "de del della der den da di do dos du la le las los van von vom zu zum ten ter te al el "
+    "bin ben ibn bint y e af av lo st st. dal d"
+)
+_NOT_NAMES: Final = word_set(
+    "a about after agile all an and anonymous api apps are as at automation best better "
+    "beyond big blameless bring build building by can change chaos cloud code coffee "
+    "continuous culture data database day deep delivery design dev developer development "
+    "devops discussion do docker does don't engineer engineering enterprise every everything "
+    "fast fire for free from future general getting good great hard have high how human "
+    "ignite ignites in incident infrastructure into introduction is it its keynote keynotes "
+    "kubernetes large legacy lessons lightning like live lots making management many "
+    "meaningful microservices modern monitoring more moving my need new next no not notes "
+    "observability of on open operations ops or our out overview panel people performance "
+    "pipeline platform postmortem postmortems practice process product production "
+    "psychological quick real reliability resilience role safety sale science security senior "
+    "serverless service services session shared shift site slides small software some source "
+    "space spaces speed steel stop story stream system systems talk talks team teams tech "
+    "technology test testing that the there these things this three to tools transformation "
+    "two up use user using value video way we web welcome what when where who why with "
+    "without work workshop world you your"
+)
+_COMPANY_WORDS: Final = word_set(
+    "agency airlines airways assessment associates association authority bank bros capital "
+    "center centre cloud co college communications company consultancy consulting corp "
+    "corporation council department digital energy enterprises entertainment financial "
+    "foundation gmbh government group health healthcare holdings hospital inc incorporated "
+    "industries institute insurance interactive international labs lab llc llp logistics ltd "
+    "limited media ministry mutual network networks partners pharmaceuticals plc press "
+    "research retail sa school security services society software solutions studio studios "
+    "systems technologies technology telecom university ventures works"
+)
+_ROLES: Final = word_set(
+    "chair facilitator host keynote mc emcee moderator organizer organiser panelist panellist "
+    "presenter remote speaker virtual he him she her they them his hers theirs any pronouns "
+    "online recorded via video in-person me"
+)
+_NICKNAME: Final = re.compile(r"[\"“”'‘’(][^\"“”()]{1,20}[\"“”'‘’)](?=\s|$)")
+_NAME_WORD: Final = re.compile(r"[^\W\d_](?:[^\W\d_]|['’.\-])*")
+_MOST_WORDS: Final = 5
+
+
+def _bare(word: str) -> str:
+    return word.casefold().strip(".,").replace(".", "")
+
+
+def without_titles(text: str) -> str:
+    """Return a name without titles before it, credentials after it and nicknames in it.
+
+    >>> without_titles('Prof. Ana "Nan" Reed, PhD')
+    'Ana Reed'
+    """
+    words = _NICKNAME.sub(" ", text).replace(",", " ").split()
+    while words and _bare(words[0]) in _TITLES:
+        words.pop(0)
+    while words and _bare(words[-1]) in _CREDENTIALS:
+        words.pop()
+    return " ".join(words)
+
+
+def is_credential(text: str) -> bool:
+    """Tell whether all words are credentials or suffixes ("PhD", "M.D.", "Jr.")."""
+    words = text.split()
+    return bool(words) and all(_bare(word) in _CREDENTIALS for word in words)
+
+
+def is_title(text: str) -> bool:
+    """Tell whether all words are titles ("Dr.", "Professor")."""
+    words = text.split()
+    return bool(words) and all(_bare(word) in _TITLES for word in words)
+
+
+def is_role(text: str) -> bool:
+    """Tell whether the words say what somebody did, or pronouns, not whom they work for."""
+    words = re.findall(r"[\w-]+", text.casefold())
+    return bool(words) and all(word in _ROLES for word in words)
+
+
+def is_company(text: str) -> bool:
+    """Tell whether the words have the marks of a company's name."""
+    words = [_bare(word) for word in text.split()]
+    return any(word in _COMPANY_WORDS for word in words) or bool(re.search(r"\d|\.\w{2,}$", text))
+
+
+def may_be_person(text: str, *, linked: bool = False) -> bool:
+    """Tell whether some words look like a person's name; a link to an account lets more pass.
+
+    >>> may_be_person("Ana de la Cruz"), may_be_person("Everything as Code")
+    (True, False)
+    """
+    words = without_titles(text).split()
+    if not words or len(words) > _MOST_WORDS or re.search(r"[:!?;/#@]|\d", text):
+        return False
+    if not all(_NAME_WORD.fullmatch(word) for word in words):
+        return False
+    if linked:
+        return True
+    if len(words) < 2 or any(_bare(word) in _NOT_NAMES for word in words) or is_company(text):
+        return False
+    if any(word.endswith(".") and len(word) > 4 for word in words):
+        return False
+    return _is_capital(words[0]) and all(_name_like(word) for word in words)
+
+
+def _is_capital(word: str) -> bool:
+    return word[0].isupper() or not (word[0].islower() or word[0].isupper())
+
+
+def _name_like(word: str) -> bool:
+    if word.casefold() in _PARTICLES:
+        return True
+    letters = [c for c in word if c.isalpha()]
+    acronym = len(letters) > 2 and all(c.isupper() for c in letters)
+    return _is_capital(word) and not acronym

@@ -1,0 +1,200 @@
+"""Reads live-tweet notes in Markdown: bytes in, an event and diagnostics out."""
+
+import hashlib
+from pathlib import Path, PurePosixPath
+from typing import Final
+
+from talkgraph.model import Coverage, Diagnostic, Event, Reading, Severity
+from talkgraph.notes.accounting import account, left_over
+from talkgraph.notes.assembly import assemble
+from talkgraph.notes.blocks import Document, parse
+from talkgraph.notes.contents import Contents, read_contents
+from talkgraph.notes.front_matter import FrontMatter, read_front_matter
+from talkgraph.notes.head import Head, read_head
+from talkgraph.notes.headings import Outline, headings_of, outline
+from talkgraph.notes.inline import block_pieces, title_and_anchor
+from talkgraph.notes.programme import Part, Programme, keys_of, read_programme
+from talkgraph.notes.source import LARGEST_SOURCE, Source, decode, too_large
+
+SUFFIXES: Final = frozenset({".md", ".markdown"})
+
+
+class MarkdownNotes:
+    """Reads the family of formats in which one takes live-tweet notes as Markdown.
+
+    Implements `talkgraph.protocols.NotesReader`.
+    """
+
+    def accepts(self, path: Path) -> bool:
+        """Tell whether a file is Markdown, by its name alone."""
+        return path.suffix.lower() in SUFFIXES
+
+    def read(self, path: Path, source: str) -> Reading:
+        """Read a file; one that cannot be read gives a reading with an error and no event."""
+        try:
+            if not path.is_file():
+                reason = "the link leads nowhere" if path.is_symlink() else "it is no file"
+                return _unreadable(source, reason)
+            size = path.stat().st_size
+            if size > LARGEST_SOURCE:
+                return Reading(
+                    source=source, sha256="", event=None, diagnostics=(too_large(source, size),)
+                )
+            data = path.read_bytes()
+        except (OSError, ValueError) as error:
+            return _unreadable(source, getattr(error, "strerror", None) or str(error))
+        return self.read_text(data, source)
+
+    def read_text(self, text: str | bytes, source: str) -> Reading:
+        """Read notes from memory; a `str` counts as its UTF-8."""
+        data = text.encode("utf-8", "surrogatepass") if isinstance(text, str) else text
+        sha256 = hashlib.sha256(data).hexdigest()
+        decoded = decode(data, source)
+        if decoded.source is None:
+            coverage = Coverage(
+                source=source, content=decoded.content, in_graph=0, in_diagnostics=decoded.content
+            )
+            return Reading(
+                source=source,
+                sha256=sha256,
+                event=None,
+                diagnostics=decoded.diagnostics,
+                coverage=coverage,
+            )
+        return _read(decoded.source, sha256, decoded.diagnostics)
+
+
+def _unreadable(source: str, reason: str) -> Reading:
+    problem = Diagnostic(
+        code="source-unreadable",
+        severity=Severity.ERROR,
+        message=f"the file cannot be read: {reason}; check that it exists and may be read",
+        source=source,
+    )
+    return Reading(source=source, sha256="", event=None, diagnostics=(problem,))
+
+
+def _read(source: Source, sha256: str, decoding: tuple[Diagnostic, ...]) -> Reading:
+    front = read_front_matter(source)
+    document = parse(source, after=front.last)
+    contents = _contents(document)
+    before, headings = headings_of(document.blocks, contents)
+    front_title = front.values.get("title")
+    shape = outline(before, headings, front_title.text if front_title else None)
+    head = read_head(shape, front, source)
+    passed = frozenset({*head.passed, *contents.lines})
+    programme = read_programme(shape, contents, source, passed, (head.start, head.end))
+    keys, duplicates = keys_of(programme.parts)
+    found = [
+        *decoding,
+        *front.diagnostics,
+        *head.diagnostics,
+        *programme.diagnostics,
+        *programme.event_body.diagnostics,
+        *(d for part in programme.parts for d in part.body.diagnostics),
+        *duplicates,
+        *_missed(programme, contents),
+        *_long(document, source),
+    ]
+    _own_references(document, programme)
+    event, verdict = _event(head, programme, keys, front, shape, source)
+    if not decoding or any(source.content_lines()):
+        found += verdict
+    found += left_over(source, event, found)
+    found.sort(key=lambda d: (d.line or 0, d.last or 0, d.code, d.message))
+    return Reading(
+        source=source.name,
+        sha256=sha256,
+        event=event,
+        diagnostics=tuple(found),
+        coverage=account(source, event, found),
+    )
+
+
+def _contents(document: Document) -> Contents:
+    titles = [
+        title_and_anchor(block_pieces(block))[0]
+        for block in document.blocks
+        if block.kind == "heading"
+    ]
+    return read_contents(document.blocks, titles)
+
+
+def _event(
+    head: Head,
+    programme: Programme,
+    keys: tuple[str, ...],
+    front: FrontMatter,
+    shape: Outline,
+    source: Source,
+) -> tuple[Event | None, list[Diagnostic]]:
+    """Build the event, unless nothing tells that these are notes of one."""
+    found: list[Diagnostic] = []
+    if not programme.parts and head.start is None:
+        message = "these do not look like notes of an event: no talk, no session, no dates"
+        found.append(_about(source, "not-notes", message))
+        whole = Diagnostic(
+            code="not-read",
+            severity=Severity.WARNING,
+            message="nothing of this file is in the graph",
+            source=source.name,
+            line=1,
+            last=max(1, len(source)),
+        )
+        return None, [*found, whole]
+    name = head.name
+    if name is None:
+        stem = PurePosixPath(source.name).stem.replace("-", " ").replace("_", " ").strip()
+        name = stem or "Untitled"
+        message = f"the notes have no title; the event is called {name!r} after the file"
+        found.append(_about(source, "title-missing", message))
+    event = assemble(head, name, programme, keys, front.own, source)
+    if not event.talks:
+        found.append(_about(source, "no-talks", "the notes hold no talk"))
+    return event, found
+
+
+def _about(source: Source, code: str, message: str) -> Diagnostic:
+    return Diagnostic(code=code, severity=Severity.WARNING, message=message, source=source.name)
+
+
+def _missed(programme: Programme, contents: Contents) -> list[Diagnostic]:
+    if not contents.entries:
+        return []
+    return [
+        Diagnostic(
+            code="toc-misses-talk",
+            severity=Severity.WARNING,
+            message=f"the table of contents does not list the talk {part.heading.title!r}",
+            source=part.heading.block.span.source,
+            line=part.heading.block.span.first,
+            last=part.heading.block.span.last,
+        )
+        for part in programme.parts
+        if part.kind is None and not part.entries
+    ]
+
+
+def _long(document: Document, source: Source) -> list[Diagnostic]:
+    return [
+        Diagnostic(
+            code="paragraph-too-long",
+            severity=Severity.WARNING,
+            message="the paragraph is too long for its Markdown to be read; it is kept as text",
+            source=source.name,
+            line=span.first,
+            last=span.last,
+        )
+        for span in document.long_paragraphs
+    ]
+
+
+def _own_references(document: Document, programme: Programme) -> None:
+    """Let the part in which a link reference is defined stand for its lines."""
+    starts: list[tuple[int, Part | None]] = [
+        (part.heading.block.span.first, part) for part in programme.parts
+    ]
+    for line in document.reference_lines:
+        within = [part for first, part in starts if first < line]
+        body = within[-1].body if within and within[-1] else programme.event_body
+        body.own.add(line)

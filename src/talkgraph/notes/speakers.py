@@ -1,0 +1,388 @@
+"""Who speaks: a line of names and links, with companies, credentials and handles.
+
+The line is cut at its joiners (`|`, `/`, `&`, `,`, `;`, "and", a new line) outside brackets;
+each part is a person, something about the person before it, or a link to material. One part
+that is none of these makes the whole line prose.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+from rapidfuzz import fuzz
+
+from talkgraph.model import Account, Speaker
+from talkgraph.notes.accounts import account_of, handle_in
+from talkgraph.notes.inline import Piece, PieceKind
+from talkgraph.notes.links import is_material
+from talkgraph.notes.persons import (
+    is_company,
+    is_credential,
+    is_role,
+    is_title,
+    may_be_person,
+    without_titles,
+)
+from talkgraph.notes.places import folded
+from talkgraph.notes.source import Source
+from talkgraph.notes.words import word_set
+
+_SPLIT: Final = re.compile(
+    r"(?P<open>[(（])|(?P<close>[)）])"
+    r"|(?P<join>\s*[|;·•\n]\s*|\s+[/&+]\s+|\s+(?:and|with)\s+|,\s*(?:and\s+|&\s*)|\s+(?:and|with)$"
+    r"|^(?:and|with)\s+)"
+    r"|(?P<comma>,\s*)"
+)
+_LEAD: Final = re.compile(
+    r"^(?:(?:presented|given|led|hosted)\s+)?(?:by|speakers?|presenters?|with|featuring)\b\s*:?\s*",
+    re.IGNORECASE,
+)
+_COMPANY_AFTER: Final = re.compile(r"\s+[-–—]+\s+|\s*[–—]\s*|\s+(?:at|from|of)\s+|\s*@\s+")
+_SERVICES: Final = word_set("twitter linkedin github mastodon bluesky website blog x web")
+_ABBREVIATED: Final = re.compile(r"\b(?:Inc|Ltd|Corp|Co)\.$")
+_ALIKE: Final = 85
+_LONGEST_COMPANY: Final = 8
+
+
+@dataclass(slots=True)
+class _Part:
+    """What stands between two joiners: words, links, and what is in round brackets."""
+
+    joiner: str
+    line: int
+    words: str = ""
+    after: str = ""
+    links: list[Piece] = field(default_factory=list)
+    brackets: list[str] = field(default_factory=list)
+    bracket_links: list[Piece] = field(default_factory=list)
+
+    @property
+    def empty(self) -> bool:
+        return not (
+            self.words.strip()
+            or self.after.strip()
+            or self.links
+            or self.brackets
+            or self.bracket_links
+        )
+
+
+@dataclass(slots=True)
+class _Found:
+    name: str
+    line: int
+    account: Account | None = None
+    url: str | None = None
+    affiliation: str | None = None
+    sure: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SpeakerLine:
+    """The speakers of a line, and its links that lead elsewhere; `sure` if more than words say so.
+
+    `sure` is true where an account, a company in brackets or the table of contents speaks for
+    it; without, the words merely look like names.
+    """
+
+    speakers: tuple[Speaker, ...]
+    others: tuple[Piece, ...]
+    sure: bool
+
+
+class _Prose(Exception):
+    """The line is not a line of speakers."""
+
+
+def speaker_line(
+    pieces: Sequence[Piece], source: Source, known: Sequence[str] = ()
+) -> SpeakerLine | None:
+    """Read a line of speakers, or return `None` where it is prose.
+
+    `known` are the names that the table of contents gives for the talk. A line of nothing but
+    links to material has no speakers, and all its links are `others`.
+    """
+    parts = [part for part in _parts(pieces) if not part.empty]
+    found: list[_Found] = []
+    others: list[Piece] = []
+    strong = any(part.joiner in {"|", ";"} for part in parts)
+    try:
+        for part in parts:
+            _read_part(part, found, others, known, strong)
+    except _Prose:
+        return None
+    if not found and not others:
+        return None
+    speakers = tuple(
+        Speaker(
+            name=one.name,
+            position=n,
+            span=source.span(one.line, one.line),
+            account=one.account,
+            url=one.url,
+            affiliation=one.affiliation,
+        )
+        for n, one in enumerate(found, 1)
+    )
+    return SpeakerLine(speakers=speakers, others=tuple(others), sure=any(one.sure for one in found))
+
+
+def names_in(text: str, source: Source, line: int) -> tuple[Speaker, ...]:
+    """Read names from the plain text of an entry of a table of contents, on trust.
+
+    >>> from talkgraph.notes.source import Source
+    >>> [s.name for s in names_in("Ana Reed, Bo Lind, & Cy Dale", Source(name="n", lines=("",)), 1)]
+    ['Ana Reed', 'Bo Lind', 'Cy Dale']
+    """
+    piece = Piece(kind=PieceKind.TEXT, text=text, line=line)
+    read = speaker_line((piece,), source)
+    if read and read.speakers:
+        return read.speakers
+    parts = [part.words.strip() for part in _parts((piece,)) if part.words.strip()]
+    return tuple(
+        Speaker(name=words, position=n, span=source.span(line, line))
+        for n, words in enumerate(parts, 1)
+    )
+
+
+def is_known(name: str, known: Sequence[str]) -> bool:
+    """Tell whether a name is one of those known, a slip of the pen or a title aside."""
+    bare = folded(without_titles(name))
+    for other in known:
+        theirs = folded(without_titles(other))
+        if bare and (bare == theirs or fuzz.ratio(bare, theirs) >= _ALIKE):
+            return True
+        ours, whole = bare.split(), theirs.split()
+        if len(ours) > 1 and len(whole) > 1 and ours[-1] == whole[-1] and ours[0][0] == whole[0][0]:
+            return True
+    return False
+
+
+# ── cutting the line ─────────────────────────────────────────────────────────────────────────
+
+
+def _parts(pieces: Sequence[Piece]) -> list[_Part]:
+    parts = [_Part(joiner="", line=pieces[0].line if pieces else 1)]
+    depth = 0
+    for piece in pieces:
+        if piece.kind in {PieceKind.ANCHOR, PieceKind.COMMENT}:
+            continue
+        if piece.kind is PieceKind.BREAK and depth == 0:
+            parts.append(_Part(joiner="\n", line=piece.line + 1))
+        elif piece.kind in {PieceKind.LINK, PieceKind.IMAGE}:
+            target = parts[-1].bracket_links if depth else parts[-1].links
+            target.append(piece)
+        else:
+            depth = _cut_text(piece, parts, depth)
+    return parts
+
+
+def _cut_text(piece: Piece, parts: list[_Part], depth: int) -> int:
+    at = 0
+    for match in _SPLIT.finditer(piece.text):
+        _add_words(parts[-1], piece.text[at : match.start()], depth)
+        at = match.end()
+        if match["open"]:
+            depth += 1
+            if depth == 1:
+                parts[-1].brackets.append("")
+        elif match["close"]:
+            depth = max(0, depth - 1)
+        elif depth:
+            _add_words(parts[-1], match[0], depth)
+        else:
+            parts.append(_Part(joiner=match[0].strip() or "\n", line=piece.line))
+    _add_words(parts[-1], piece.text[at:], depth)
+    return depth
+
+
+def _add_words(part: _Part, words: str, depth: int) -> None:
+    if depth and part.brackets:
+        part.brackets[-1] += words
+    elif part.links:
+        part.after += words
+    else:
+        part.words += words
+
+
+# ── understanding a part ─────────────────────────────────────────────────────────────────────
+
+
+def _read_part(
+    part: _Part, found: list[_Found], others: list[Piece], known: Sequence[str], strong: bool
+) -> None:
+    material = [piece for piece in part.links if _leads_elsewhere(piece)]
+    others += material
+    part.links = [piece for piece in part.links if piece not in material]
+    if not part.links:
+        part.words, part.after = f"{part.words}{part.after}", ""
+    words = part.words.strip().strip(":").strip()
+    words = "" if material and not words.strip("-–—:") else _LEAD.sub("", words).strip()
+    if not words and not part.links:
+        if part.brackets or part.bracket_links:
+            _after(part, found)
+        return
+    if is_credential(words) and not part.links and found:
+        found[-1].name += f", {words}"
+        _after(part, found)
+        return
+    if part.links:
+        people = _linked(part, words, known)
+    else:
+        people = _unlinked(part, words, found, known, strong)
+    if people is None:
+        others += part.links
+        return
+    found += people
+    if part.brackets or part.bracket_links:
+        _after(part, found)
+
+
+def _leads_elsewhere(piece: Piece) -> bool:
+    if account_of(piece.url):
+        return False
+    return is_material(piece) and not may_be_person(piece.text)
+
+
+def _linked(part: _Part, words: str, known: Sequence[str]) -> list[_Found] | None:
+    """Read a part with a link: the person is the link's text, or the words beside it."""
+    piece, account = part.links[0], account_of(part.links[0].url)
+    text, company = _inside_brackets(piece.text)
+    aside = text.casefold() in _SERVICES or handle_in(text) is not None
+    person = may_be_person(text, linked=_is_social(account)) or is_known(text, known)
+    if aside and words:
+        if part.after.strip():
+            raise _Prose
+        one = _worded(words, part, known) or _refuse()
+        one.account, one.url, one.sure = account, None if account else piece.url, True
+        return [one]
+    if aside and account:
+        return [_Found(name=f"@{account.handle}", line=piece.line, account=account, sure=True)]
+    after = part.after.strip()
+    if not person:
+        if words or after or account:
+            raise _Prose
+        return None
+    several = _several(text, piece) if not (company or words or after) else None
+    if several:
+        return several
+    one = _Found(name=text, line=piece.line, account=account, sure=True, affiliation=company)
+    one.url = None if account else piece.url
+    if words and not is_title(words):
+        raise _Prose
+    one.name = f"{words} {one.name}" if words else one.name
+    return [_with_words(one, after)]
+
+
+def _is_social(account: Account | None) -> bool:
+    return account is not None and account.service != "github"
+
+
+def _with_words(one: _Found, words: str) -> _Found:
+    match = _COMPANY_AFTER.match(f" {words} ")
+    if not words:
+        return one
+    if handle_in(words):
+        one.account = one.account or handle_in(words)
+    elif match and 0 < len(words.split()) <= _LONGEST_COMPANY and not words.endswith("."):
+        one.affiliation = f" {words} "[match.end() :].strip()
+    else:
+        raise _Prose
+    return one
+
+
+def _several(text: str, piece: Piece) -> list[_Found] | None:
+    """Read several names in one link's text; the address is nobody's in particular."""
+    inner = _parts((replace(piece, kind=PieceKind.TEXT, text=text),))
+    names = [one.words.strip() for one in inner]
+    if len(names) < 2 or not all(may_be_person(name) for name in names):
+        return None
+    return [_Found(name=name, line=piece.line, sure=True) for name in names]
+
+
+def _inside_brackets(text: str) -> tuple[str, str | None]:
+    match = re.fullmatch(r"(.+?)\s*\(([^()]+)\)", text)
+    if match and not is_role(match[2]):
+        return match[1].strip(), match[2].strip()
+    name, comma, rest = text.partition(",")
+    if comma and not is_credential(rest) and not may_be_person(rest) and may_be_person(name):
+        return name.strip(), rest.strip()
+    return (match[1].strip() if match else text), None
+
+
+def _unlinked(
+    part: _Part, words: str, found: list[_Found], known: Sequence[str], strong: bool
+) -> list[_Found]:
+    after_comma = part.joiner.startswith(",") and bool(found)
+    if after_comma and not is_known(words, known):
+        certain = strong or any(is_known(one.name, known) for one in found)
+        if is_company(words) or (certain and not part.brackets) or not may_be_person(words):
+            _add_company(found[-1], words)
+            return []
+    slashed = [name.strip() for name in words.split("/")]
+    if len(slashed) > 1 and all(may_be_person(name) for name in slashed):
+        return [_Found(name=name, line=part.line) for name in slashed]
+    return [_worded(words, part, known) or _refuse()]
+
+
+def _refuse() -> _Found:
+    raise _Prose
+
+
+def _add_company(one: _Found, words: str) -> None:
+    sentence = re.search(r"[.!?:]$|[!?:]\s", words) and not _ABBREVIATED.search(words)
+    if sentence or len(words.split()) > _LONGEST_COMPANY:
+        raise _Prose
+    one.affiliation = f"{one.affiliation}, {words}" if one.affiliation else words
+
+
+def _worded(words: str, part: _Part, known: Sequence[str]) -> _Found | None:
+    """Read a person from words alone: `Ana Reed`, `Ana Reed - Acme`, `@ana`, `Ana Reed @ana`."""
+    account = handle_in(words)
+    if account:
+        return _Found(name=words.strip(), line=part.line, account=account, sure=True)
+    name, handle = words, None
+    last = words.split()[-1]
+    if handle_in(last):
+        name, handle = words[: -len(last)].strip(" ,-–—"), handle_in(last)
+    company = None
+    match = _COMPANY_AFTER.search(name)
+    if match and not may_be_person(name):
+        name, company = name[: match.start()].strip(), name[match.end() :].strip()
+        if not company or len(company.split()) > _LONGEST_COMPANY or company.endswith("."):
+            return None
+    listed = is_known(name, known)
+    if not (listed or may_be_person(name)):
+        return None
+    return _Found(
+        name=name, line=part.line, account=handle, affiliation=company, sure=listed or bool(handle)
+    )
+
+
+def _after(part: _Part, found: list[_Found]) -> None:
+    """Give what stands in brackets to the person before it: company, handle, or a part played."""
+    if not found:
+        raise _Prose
+    one = found[-1]
+    for piece in part.bracket_links:
+        account = account_of(piece.url)
+        if account and one.account is None:
+            one.account, one.sure = account, True
+        elif not account and handle_in(piece.text) is None and not is_material(piece):
+            one.affiliation, one.sure = one.affiliation or piece.text, True
+    for inside in part.brackets:
+        for text in _meaningful(inside):
+            if handle_in(text):
+                one.account, one.sure = one.account or handle_in(text), True
+            else:
+                one.affiliation = f"{one.affiliation}, {text}" if one.affiliation else text
+                one.sure = True
+
+
+def _meaningful(inside: str) -> list[str]:
+    """Return the company as written, and handles apart from it; pronouns and roles are dropped."""
+    parts = [part.strip() for part in inside.split(",") if part.strip()]
+    handles = [part for part in parts if handle_in(part)]
+    rest = [part for part in parts if part not in handles and not is_role(part)]
+    return [*handles, ", ".join(rest)] if rest else handles
