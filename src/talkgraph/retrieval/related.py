@@ -145,7 +145,7 @@ class RelatedTalks:
         combined = _weighted((mine + theirs) / 2) + self._bonus(talk, others)
         scores: Doubles = 1.0 / (1.0 + np.exp(-np.clip(_SLOPE * (combined - _CENTRE), -30, 30)))
         floor = _REPEAT * self._repeats(talk, others)
-        return np.round(np.maximum(scores, floor), _DECIMALS)
+        return np.asarray(np.round(np.maximum(scores, floor), _DECIMALS), dtype=np.float64)
 
     def _signals(self, talk: int, others: "Positions", matches: bool = True) -> "Doubles":
         """Return the four similarities of a talk with others, of shape (4, others)."""

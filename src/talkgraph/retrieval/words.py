@@ -46,10 +46,15 @@ class _Stemmer(Protocol):
 
 
 def words(text: str) -> Iterator[str]:
-    """Yield the words of a text that carry meaning, in small letters, as they are spelt."""
+    """Yield the words of a text that carry meaning, in small letters."""
+    return (word.casefold() for word in spelled_words(text))
+
+
+def spelled_words(text: str) -> Iterator[str]:
+    """Yield the words of a text that carry meaning, as they are spelt, without a possessive s."""
     for match in _WORD.finditer(text):
-        word = re.sub(r"['’]s?$", "", match[0].casefold().replace("’", "'"))
-        if len(word) >= _SHORTEST and word not in STOP_WORDS:
+        word = re.sub(r"'[sS]?$", "", match[0].replace("’", "'"))
+        if len(word) >= _SHORTEST and word.casefold() not in STOP_WORDS:
             yield word
 
 

@@ -21,9 +21,10 @@ def talk_topics(
 ) -> tuple[TopicAssignment, ...]:
     """Combine the topics of passages into those of talks, in order of talk, then topic.
 
-    `talk_of` maps a passage's IRI to its talk's; without it, `Passage.talk` says it. Confidences combine as a noisy-or of witnesses
-    (Pearl 1988, section 4.3.2), each weighed by the kind of its passage; what stays weak is
-    dropped. `evidence` is the IRI of the surest passage.
+    `talk_of` maps a passage's IRI to its talk's; without it, `Passage.talk` says it.
+    Confidences combine as a noisy-or of witnesses (Pearl 1988, section 4.3.2), each weighed by
+    the kind of its passage; what stays weak is dropped. `evidence` is the IRI of the surest
+    passage.
     """
     kinds = {passage.iri: passage.kind for passage in passages}
     if talk_of is None:

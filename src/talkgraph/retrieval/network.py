@@ -1,0 +1,144 @@
+"""Views of the talks, people and topics as networkx graphs, ready to be written as GraphML.
+
+Nodes are IRIs. Every attribute is a string, a whole number or a float: GraphML knows no others.
+Nodes and edges are added in order, so the same input gives the same file.
+"""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import combinations
+from typing import TYPE_CHECKING, Final
+
+from talkgraph.model import TalkRecord, Topic
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+_SHOWN_TOPICS: Final = 5
+_NOT_XML: Final = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def talk_network(
+    records: Sequence[TalkRecord],
+    similarities: Mapping[tuple[str, str], float],
+    topics: Sequence[Topic],
+) -> "nx.Graph[str]":
+    """Return the talks (`label`, `name`, `event`, `date`, `speakers`, `topics`) by similarity.
+
+    An edge's `weight` is the similarity, 0 to 1; `repeat` is 1 where both perform one work, and
+    such talks are linked even where `similarities` does not say so.
+    """
+    graph = _empty()
+    talks = _talks(records)
+    labels = {topic.iri: topic.label for topic in topics}
+    for record in talks.values():
+        _add_talk(graph, record, labels)
+    for (left, right), weight in sorted(similarities.items()):
+        if left in talks and right in talks and left != right:
+            graph.add_edge(left, right, weight=float(weight), repeat=0)
+    works: dict[str, list[str]] = defaultdict(list)
+    for record in talks.values():
+        if record.work is not None:
+            works[record.work].append(record.iri)
+    for deliveries in works.values():
+        for left, right in combinations(deliveries, 2):
+            if not graph.has_edge(left, right):
+                graph.add_edge(left, right, weight=1.0)
+            graph.edges[left, right]["repeat"] = 1
+    return graph
+
+
+def people_network(records: Sequence[TalkRecord], topics: Sequence[Topic]) -> "nx.Graph[str]":
+    """Return the speakers with the events they spoke at and the topics they spoke about.
+
+    Nodes have a `kind` (`person`, `event` or `topic`) and a `label`; people also `talks`, a
+    number. Edges have a `relation` (`spoke-at`, `spoke-about`, `spoke-with`) and a `weight`:
+    the number of talks or, for topics, the sum of their confidence in them.
+    """
+    graph = _empty()
+    talks = _talks(records).values()
+    labels = {topic.iri: topic.label for topic in topics}
+    names = {iri: name for record in talks for iri, name in record.speakers}
+    counts = Counter(iri for record in talks for iri, _ in record.speakers)
+    for iri in sorted(names):
+        graph.add_node(iri, kind="person", label=_plain(names[iri]), talks=counts[iri])
+    weights: dict[tuple[str, str, str], float] = defaultdict(float)
+    for record in talks:
+        if record.speakers:
+            graph.add_node(record.event, kind="event", label=_plain(record.event_name))
+        for topic in sorted(record.topics) if record.speakers else ():
+            graph.add_node(topic, kind="topic", label=labels.get(topic, topic))
+        for speaker, _ in record.speakers:
+            weights[speaker, record.event, "spoke-at"] += 1.0
+            for topic, confidence in record.topics.items():
+                weights[speaker, topic, "spoke-about"] += confidence
+        for left, right in combinations(sorted({iri for iri, _ in record.speakers}), 2):
+            weights[left, right, "spoke-with"] += 1.0
+    _add_weighted(graph, weights)
+    return graph
+
+
+def topic_network(records: Sequence[TalkRecord], topics: Sequence[Topic]) -> "nx.Graph[str]":
+    """Return the topics that talks have, with these talks and how the topics are related.
+
+    Nodes have a `kind` (`topic` or `talk`) and a `label`; topics also `talks`, a number. Edges
+    have a `relation` (`about`, `broader`, `related`) and a `weight`: the confidence, else 1.
+    """
+    graph = _empty()
+    talks = _talks(records)
+    labels = {topic.iri: topic.label for topic in topics}
+    counts = Counter(topic for record in talks.values() for topic in record.topics)
+    for iri in sorted(counts):
+        graph.add_node(iri, kind="topic", label=labels.get(iri, iri), talks=counts[iri])
+    weights: dict[tuple[str, str, str], float] = {}
+    for topic in topics:
+        for relation, others in (("related", topic.related), ("broader", topic.broader)):
+            for other in others:
+                if topic.iri in counts and other in counts:
+                    left, right = sorted((topic.iri, other))
+                    weights[left, right, relation] = 1.0
+    for record in talks.values():
+        _add_talk(graph, record, labels, kind="talk")
+        for topic_iri, confidence in record.topics.items():
+            weights[record.iri, topic_iri, "about"] = confidence
+    _add_weighted(graph, weights)
+    return graph
+
+
+def _empty() -> "nx.Graph[str]":
+    import networkx as nx
+
+    return nx.Graph()
+
+
+def _talks(records: Iterable[TalkRecord]) -> dict[str, TalkRecord]:
+    talks = {record.iri: record for record in records if record.is_talk}
+    return {iri: talks[iri] for iri in sorted(talks)}
+
+
+def _add_talk(
+    graph: "nx.Graph[str]", record: TalkRecord, labels: Mapping[str, str], **more: str
+) -> None:
+    strongest = sorted(record.topics, key=lambda iri: (-record.topics[iri], iri))[:_SHOWN_TOPICS]
+    graph.add_node(
+        record.iri,
+        label=_plain(record.title),
+        name=record.name,
+        event=_plain(record.event_name),
+        date=record.date.isoformat() if record.date else "",
+        speakers=_plain("; ".join(name for _, name in record.speakers)),
+        topics="; ".join(labels.get(iri, iri) for iri in strongest),
+        **more,
+    )
+
+
+def _add_weighted(graph: "nx.Graph[str]", weights: Mapping[tuple[str, str, str], float]) -> None:
+    for left, right, relation in sorted(weights):
+        weight = round(float(weights[left, right, relation]), 4)
+        graph.add_edge(left, right, relation=relation, weight=weight)
+
+
+def _plain(text: str) -> str:
+    """Return the text without the characters that XML 1.0 cannot hold."""
+    return _NOT_XML.sub("", text)

@@ -1,0 +1,95 @@
+"""Finds the words that tell a group of passages from the others, and a name made of them.
+
+Words are weighed by class-based TF-IDF (Grootendorst 2022, "BERTopic"): how often a word stands
+in the group, times ln(1 + A / f), with A the mean size of the groups and f the word's total.
+"""
+
+import math
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Final
+
+from talkgraph.model import Passage, TalkRecord
+from talkgraph.retrieval.theme_groups import Group
+from talkgraph.retrieval.words import spelled_words, stem
+
+_MOST: Final = 8
+_SHORTEST: Final = 3
+_EQUAL: Final = 0.6  # of the strongest topic's weight; such a one shares the name
+_COMMON: Final = 0.25  # of the passages; a word in more of them distinguishes nothing
+
+
+class ThemeWords:
+    """Keywords for groups of one corpus."""
+
+    def __init__(
+        self, passages: Sequence[Passage], records: Iterable[TalkRecord], groups: Sequence[Group]
+    ) -> None:
+        """Count the words of each group; the names of speakers are left out."""
+        names = {
+            stem(word) for record in records for _, name in record.speakers for word in _words(name)
+        }
+        self._texts = [_words(passage.text) for passage in passages]
+        frequency = Counter(stem(w) for text in self._texts for w in set(text))
+        limit = max(5.0, _COMMON * len(passages))
+        self._unwanted = names | {term for term, count in frequency.items() if count > limit}
+        counts = [self._counts(group) for group in groups]
+        self._totals: Counter[str] = Counter()
+        for each in counts:
+            self._totals.update(each)
+        self._mean_size = sum(sum(each.values()) for each in counts) / max(1, len(counts))
+
+    def keywords(self, group: Group) -> tuple[str, ...]:
+        """Return at most eight words, the most telling first, each as it is usually spelt.
+
+        Words that stand in one passage only are taken where there are too few others.
+        """
+        counts = self._counts(group)
+        spread: Counter[str] = Counter()
+        spellings: dict[str, Counter[str]] = {}
+        for position in group.weights:
+            for term in {stem(word) for word in self._texts[position]}:
+                spread[term] += 1
+            for word, spelt in self._texts[position].items():
+                spellings.setdefault(stem(word), Counter())[spelt] += 1
+        scores = {
+            term: weight * math.log(1 + self._mean_size / max(self._totals[term], 1e-9))
+            for term, weight in counts.items()
+        }
+        ordered = sorted(scores, key=lambda term: (spread[term] < 2, -scores[term], term))
+        return tuple(_usual(spellings[term]) for term in ordered[:_MOST])
+
+    def _counts(self, group: Group) -> dict[str, float]:
+        found: dict[str, float] = {}
+        for position, weight in group.weights.items():
+            for term in sorted({stem(word) for word in self._texts[position]} - self._unwanted):
+                found[term] = found.get(term, 0.0) + weight
+        return found
+
+
+def theme_name(group: Group, labels: Mapping[str, str], keywords: Sequence[str]) -> str:
+    """Name a group after its strongest topic, or two about as strong, or its keywords."""
+    if not group.topics:
+        name = ", ".join(keywords[:3])
+        return f"{name[:1].upper()}{name[1:]}"
+    first, *others = sorted(group.topics, key=lambda t: (-group.topics[t], t))
+    said = {stem(word) for word in _words(labels[first])}
+    for other in others:
+        if group.topics[other] < _EQUAL * group.topics[first]:
+            break
+        if said.isdisjoint(stem(word) for word in _words(labels[other])):
+            return f"{labels[first]} & {labels[other]}"
+    return labels[first]
+
+
+def _words(text: str) -> dict[str, str]:
+    """Return the words worth showing, in small letters, with how they are to be spelt."""
+    return {
+        spelt.casefold(): spelt if sum(c.isupper() for c in spelt) > 1 else spelt.casefold()
+        for spelt in spelled_words(text)
+        if len(spelt) >= _SHORTEST
+    }
+
+
+def _usual(spellings: Counter[str]) -> str:
+    return min(spellings, key=lambda word: (-spellings[word], len(word), word))
