@@ -95,7 +95,7 @@ def test_a_talk_without_any_passage_is_answered_and_near_to_none() -> None:
     found = engine.related(_iri("silent"))
     assert len(found) == len(_TALKS) - 1
     assert all(f.pairs == () and f.score < 0.5 for f in found)
-    assert "silent" not in _names(engine, "baking", 4)
+    assert "silent" not in _names(engine, "baking", 2)
 
 
 def test_scores_are_symmetric_and_within_bounds() -> None:
@@ -159,6 +159,18 @@ def test_the_same_work_is_listed_first_and_marked() -> None:
     assert found[0].talk == _iri("hives")
     assert [f.repeat for f in found] == [True] + [False] * (len(found) - 1)
     assert found[0].score >= 0.9
+
+
+def test_what_little_is_known_of_counts_for_less() -> None:
+    passages, records, vectors = _corpus()
+    full = RelatedTalks(passages, records, vectors)
+    titles = [i for i, p in enumerate(passages) if p.talk != _iri("ovens") or p.iri == p.talk]
+    bare = RelatedTalks([passages[i] for i in titles], records, vectors[titles])
+    score = {
+        name: next(f.score for f in engine.related(_iri("baking")) if f.talk == _iri("ovens"))
+        for name, engine in (("full", full), ("bare", bare))
+    }
+    assert score["bare"] < score["full"]
 
 
 def test_sessions_are_neither_listed_nor_answered() -> None:

@@ -93,7 +93,7 @@ def _assignment(iri: str, topic: str, confidence: float = 0.95) -> TopicAssignme
         topic=topic,
         confidence=confidence,
         method=TopicMethod.LABEL,
-        evidence="words",
+        evidence="mill",
         start=0,
         end=5,
     )
@@ -149,6 +149,15 @@ def test_keywords_are_words_worth_reading() -> None:
         assert STOP_WORDS.isdisjoint(theme.keywords)
         assert {"okoro", "ada", "baker"}.isdisjoint(k.casefold() for k in theme.keywords)
     assert "dough" in _by_name(find_themes(*_corpus()))["Baking"].keywords
+
+
+def test_keywords_begin_with_the_words_by_which_topics_were_found() -> None:
+    passages, records, vectors, topics, assignments = _corpus()
+    spelt = ["On-call", "on call", "on call", "SLOs", "alerts", "on call", "alert"]
+    assignments = [replace(a, evidence=word) for a, word in zip(assignments, spelt, strict=True)]
+    found = _by_name(find_themes(passages, records, vectors, topics, assignments))
+    assert found["Baking"].keywords[:3] == ("on call", "alerts", "SLOs")
+    assert found["Rivers"].keywords[:2] == ("on call", "alert")
 
 
 def test_slugs_are_the_slugs_of_unique_names() -> None:

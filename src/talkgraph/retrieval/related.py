@@ -2,8 +2,9 @@
 
 Four similarities are each put on the scale of both talks, as standard scores against a fixed
 sample of all talks, averaged over the two directions: so a talk that is near to everything is
-near to nothing in particular, and the score is symmetric. Their weighted mean goes through a
-logistic curve. On the corpus at hand no single one of the four does as well as all of them.
+near to nothing in particular, and the score is symmetric. Their mean, drawn towards nothing
+where little is known of a talk, goes through a logistic curve. On the corpus at hand no single
+one of the four does as well as all of them.
 """
 
 import math
@@ -48,8 +49,8 @@ class _Signal:
 
 _MEANS: Final = _Signal(1.0, 0.0, 0.2)
 _MATCHES: Final = _Signal(1.0, 0.3, 0.1)
-_WORDS: Final = _Signal(0.7, 0.03, 0.04)
-_TOPICS: Final = _Signal(0.7, 0.05, 0.12)
+_WORDS: Final = _Signal(1.0, 0.03, 0.04)
+_TOPICS: Final = _Signal(1.0, 0.05, 0.12)
 _SIGNALS: Final = (_MEANS, _MATCHES, _WORDS, _TOPICS)
 _WEIGHT: Final = sum(signal.weight for signal in _SIGNALS)
 
@@ -73,6 +74,7 @@ class RelatedTalks:
         self._passages = passages
         self._raw = vectors
         self._vectors = TalkVectors(talks, passages, vectors)
+        self._counts = np.array([len(rows) for rows in self._vectors.rows], dtype=np.int64)
         self._words = TalkWords(talks, passages)
         self._rarity = _rarity(self._records)
         self._topics = _topic_vectors(self._records, self._rarity)
@@ -142,7 +144,8 @@ class RelatedTalks:
         theirs = (signals - np.stack([m for m, _ in scales], axis=1)) / np.stack(
             [d for _, d in scales], axis=1
         )
-        combined = _weighted((mine + theirs) / 2) + self._bonus(talk, others)
+        combined = _weighted((mine + theirs) / 2) * self._evidence(talk, others)
+        combined = combined + self._bonus(talk, others)
         scores: Doubles = 1.0 / (1.0 + np.exp(-np.clip(_SLOPE * (combined - _CENTRE), -30, 30)))
         floor = _REPEAT * self._repeats(talk, others)
         return np.asarray(np.round(np.maximum(scores, floor), _DECIMALS), dtype=np.float64)
@@ -176,6 +179,15 @@ class RelatedTalks:
             variance = (squares + _PRIOR_TALKS * spread**2) / (count + _PRIOR_TALKS)
             self._known_scale[talk] = (means, np.sqrt(variance))
         return self._known_scale[talk]
+
+    def _evidence(self, talk: int, others: "Positions") -> "Doubles":
+        """Return how far to believe the similarities: less where little is known of one talk.
+
+        The square root of m / (m + 1), m being the passages of the lesser of the two: the
+        deviation of a mean of m falls that way.
+        """
+        known = np.minimum(self._counts[talk], self._counts[others])
+        return np.asarray(np.sqrt(known / (known + 1.0)), dtype=np.float64)
 
     def _bonus(self, talk: int, others: "Positions") -> "Doubles":
         """Return what shared speakers and mentioned accounts add, of shape (others,)."""

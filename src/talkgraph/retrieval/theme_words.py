@@ -5,15 +5,17 @@ in the group, times ln(1 + A / f), with A the mean size of the groups and f the 
 """
 
 import math
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from talkgraph.model import Passage, TalkRecord
 from talkgraph.retrieval.theme_groups import Group
-from talkgraph.retrieval.words import spelled_words, stem
+from talkgraph.retrieval.words import spelled_words, stem, words
 
 _MOST: Final = 8
+_MOST_PHRASES: Final = 4
 _SHORTEST: Final = 3
 _EQUAL: Final = 0.6  # of the strongest topic's weight; such a one shares the name
 _COMMON: Final = 0.25  # of the passages; a word in more of them distinguishes nothing
@@ -39,11 +41,18 @@ class ThemeWords:
             self._totals.update(each)
         self._mean_size = sum(sum(each.values()) for each in counts) / max(1, len(counts))
 
-    def keywords(self, group: Group) -> tuple[str, ...]:
-        """Return at most eight words, the most telling first, each as it is usually spelt.
+    def keywords(self, group: Group, phrases: Mapping[str, int]) -> tuple[str, ...]:
+        """Return at most eight keywords, each as it is usually spelt.
 
-        Words that stand in one passage only are taken where there are too few others.
+        First the phrases by which the group's topics were found (with how often), then the most
+        telling words beside them; words of one passage only where there are too few others.
         """
+        chosen = _distinct(phrases)
+        said = {term for phrase in chosen for term in _form(phrase)}
+        told = (word for word in self._telling(group) if not said.issuperset(_form(word)))
+        return tuple([*chosen, *told][:_MOST])
+
+    def _telling(self, group: Group) -> list[str]:
         counts = self._counts(group)
         spread: Counter[str] = Counter()
         spellings: dict[str, Counter[str]] = {}
@@ -57,7 +66,7 @@ class ThemeWords:
             for term, weight in counts.items()
         }
         ordered = sorted(scores, key=lambda term: (spread[term] < 2, -scores[term], term))
-        return tuple(_usual(spellings[term]) for term in ordered[:_MOST])
+        return [_usual(spellings[term]) for term in ordered[: 2 * _MOST]]
 
     def _counts(self, group: Group) -> dict[str, float]:
         found: dict[str, float] = {}
@@ -85,10 +94,28 @@ def theme_name(group: Group, labels: Mapping[str, str], keywords: Sequence[str])
 def _words(text: str) -> dict[str, str]:
     """Return the words worth showing, in small letters, with how they are to be spelt."""
     return {
-        spelt.casefold(): spelt if sum(c.isupper() for c in spelt) > 1 else spelt.casefold()
-        for spelt in spelled_words(text)
-        if len(spelt) >= _SHORTEST
+        spelt.casefold(): _shown(spelt) for spelt in spelled_words(text) if len(spelt) >= _SHORTEST
     }
+
+
+def _distinct(phrases: Mapping[str, int]) -> list[str]:
+    """Return the most frequent phrases that differ by more than spelling."""
+    forms: dict[tuple[str, ...], Counter[str]] = {}
+    for phrase, count in phrases.items():
+        spelt = " ".join(_shown(part) for part in phrase.split())
+        forms.setdefault(_form(phrase), Counter())[spelt] += count
+    ordered = sorted(forms, key=lambda form: (-forms[form].total(), form))
+    return [_usual(forms[form]) for form in ordered[:_MOST_PHRASES]]
+
+
+def _form(phrase: str) -> tuple[str, ...]:
+    """Return what makes two phrases the same: the stems of their words, however joined."""
+    parts = re.split(r"[\s/‐‑-]+", phrase.casefold())
+    return tuple(stem(word) for part in parts for word in words(part)) or (phrase.casefold(),)
+
+
+def _shown(word: str) -> str:
+    return word if sum(c.isupper() for c in word.split("-")[0]) > 1 else word.casefold()
 
 
 def _usual(spellings: Counter[str]) -> str:

@@ -5,8 +5,8 @@ explains are grouped by nearness. A group that is carried by talks of at least t
 theme; a talk belongs to every theme that its passages carry, or to none.
 """
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence, Set
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -68,8 +68,17 @@ def find_themes(
         groups = sorted(groups, key=corpus.rank)[:_MOST]
     words = ThemeWords(corpus.passages, records, groups)
     labels = {topic.iri: topic.label for topic in topics}
+    phrases = _phrases(assignments, {p.iri for p in corpus.passages})
     taken: set[str] = set()
-    return tuple(_theme(group, corpus, words, labels, taken) for group in groups)
+    themes = []
+    for group in groups:
+        said: Counter[str] = Counter()
+        for topic in group.topics:
+            said.update(phrases[topic])
+        keywords = words.keywords(group, said)
+        name = _unused(theme_name(group, labels, keywords), keywords, taken)
+        themes.append(_theme(group, corpus, name, keywords))
+    return tuple(themes)
 
 
 class _Corpus:
@@ -141,16 +150,17 @@ class _Corpus:
         )
 
 
-def _theme(
-    group: Group,
-    corpus: _Corpus,
-    words: ThemeWords,
-    labels: Mapping[str, str],
-    taken: set[str],
-) -> Theme:
+def _phrases(assignments: Iterable[TopicAssignment], passages: Set[str]) -> dict[str, Counter[str]]:
+    """Return the words by which each topic was found, with how often."""
+    found: dict[str, Counter[str]] = defaultdict(Counter)
+    for each in assignments:
+        if each.method is TopicMethod.LABEL and each.target in passages:
+            found[each.topic][each.evidence] += 1
+    return found
+
+
+def _theme(group: Group, corpus: _Corpus, name: str, keywords: tuple[str, ...]) -> Theme:
     members = corpus.members(group)
-    keywords = words.keywords(group)
-    name = _unused(theme_name(group, labels, keywords), keywords, taken)
     by_talk: dict[str, list[str]] = {talk: [] for talk in members}
     for position in corpus.best(group):
         passage = corpus.passages[position]
