@@ -12,10 +12,14 @@ from talkgraph.notes.quotations import Quotation
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Said:
-    """Who said it: an account or a name; neither where the source says it is nobody's."""
+    """Who said it: an account or a name; neither where the source says it is nobody's.
+
+    `firm` is false for what only a colon tells ("Kim: ..."), which may also be a heading.
+    """
 
     account: Account | None = None
     name: str | None = None
+    firm: bool = True
 
 
 _NOBODY: Final = Said()
@@ -23,6 +27,7 @@ _SPEECH: Final = r"(?:" + "|".join(sorted(lexicon.SPEECH)) + r")"
 _QUOTER: Final = (
     r"(?:via|quoting|quote from|quoted from|quote by|from|by|per|according to|credit to)"
 )
+_UNKNOWN: Final = re.compile(r"(?:anonymous|unknown|author unknown)\b", re.IGNORECASE)
 _DASH: Final = re.compile(r"(?:[-–—―]{1,3}|~)\s*")
 _AT: Final = re.compile(HANDLE)
 _LEAD: Final = re.compile(rf"(?:{_QUOTER}|{_SPEECH})\s+", re.IGNORECASE)
@@ -74,7 +79,7 @@ _AFTER_A_NAME: Final = lexicon.words(
 )
 _MOST_NAMES: Final = 4
 _MOST_SKIPS: Final = 6
-_WINDOW: Final = 400
+_WINDOW: Final = 200
 
 
 def attribution(quotation: Quotation) -> Said | None:
@@ -124,6 +129,8 @@ def _after_dash(rest: str) -> Said | None:
     if match is None:
         return None
     rest = _LEAD.sub("", rest[match.end() :], count=1)
+    if _UNKNOWN.match(rest):
+        return _NOBODY
     if handle := _AT.match(rest):
         return Said(account=account_of(handle))
     name, rest = _leading_name(rest)
@@ -158,7 +165,9 @@ def _named_before(before: str) -> Said | None:
         return _named_inside(sentence)
     if introduced and sentence.endswith((":", ",")):
         return Said(name=name)
-    says = rest == ":" or _SAYS_BEFORE.fullmatch(f" {rest}")
+    if rest == ":":
+        return Said(name=name, firm=False)
+    says = _SAYS_BEFORE.fullmatch(f" {rest}")
     on_something = " " in name and _ON_SOMETHING.fullmatch(f" {rest}")
     return Said(name=name) if says or on_something else None
 

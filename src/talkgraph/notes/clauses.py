@@ -74,6 +74,8 @@ def _is_finite(words: Sequence[str], place: int) -> bool:
         )
     if place == 0:
         return False
+    if previous in lexicon.PERSONS and word not in lexicon.FUNCTION_WORDS:
+        return previous != "you" or place == 1
     if word in lexicon.SURE_VERBS:
         return _sure(words, place)
     return word in lexicon.OTHER_VERBS and _other(words, place)

@@ -12,6 +12,7 @@ SUBJECTS: Final = words(
     "i you he she it we they this that there who everyone everybody anyone anybody someone "
     "somebody nobody no-one everything something nothing anything people y'all ya'll folks"
 )
+PERSONS: Final = words("i we they he she you")
 OBJECTS: Final = words(
     "me us him her them it you myself yourself ourselves themselves this that these those"
 )
@@ -74,7 +75,7 @@ IMPERATIVES: Final = (
         "go come bring begin choose write send deliver create allow enable improve prevent ignore "
         "hire fail add include follow decide expect solve own ship forget remember become treat "
         "teach say let's reduce avoid focus imagine consider assume celebrate embrace separate "
-        "throw see pretend prove invite reach expose"
+        "throw see pretend prove invite reach expose thank contact"
     )
     | OTHER_VERBS
 )

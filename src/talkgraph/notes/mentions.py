@@ -5,7 +5,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from talkgraph.model import Account
-from talkgraph.notes.text import Prose
+from talkgraph.notes.text import Anchor, Prose
 from talkgraph.notes.urls import without_addresses
 
 HANDLE: Final = (
@@ -25,23 +25,23 @@ def account_of(match: re.Match[str]) -> Account:
 def mentions_of(source: Prose) -> tuple[Account, ...]:
     """Return the accounts named with `@`, each once, in order; none from e-mail, URLs or code."""
     found: dict[tuple[str, str], Account] = {}
+    linked = {place: each for each in source.anchors for place in range(each.start, each.end)}
     for match in _MENTION.finditer(without_addresses(source.visible())):
-        account = _at_link(source, match) or account_of(match)
+        account = _at_link(linked.get(match.start()), match) or account_of(match)
         found.setdefault(account.key, account)
     return tuple(found.values())
 
 
-def _at_link(source: Prose, match: re.Match[str]) -> Account | None:
+def _at_link(anchor: Anchor | None, match: re.Match[str]) -> Account | None:
     """`@ana` linked to `https://host/@ana` is an account at that host."""
-    for anchor in source.anchors:
-        if not anchor.start <= match.start() < anchor.end:
-            continue
-        try:
-            parts = urlsplit(anchor.url)
-            host = (parts.hostname or "").casefold()
-        except ValueError:
-            return None
-        named = parts.path.casefold().rstrip("/") == f"/@{match['handle']}".casefold()
-        if named and host and host.removeprefix("www.") not in _TWITTER:
-            return Account(service=host, handle=match["handle"])
+    if anchor is None:
+        return None
+    try:
+        parts = urlsplit(anchor.url)
+        host = (parts.hostname or "").casefold()
+    except ValueError:
+        return None
+    named = parts.path.casefold().rstrip("/") == f"/@{match['handle']}".casefold()
+    if named and host and host.removeprefix("www.") not in _TWITTER:
+        return Account(service=host, handle=match["handle"])
     return None

@@ -1,6 +1,7 @@
 """Quotations: where quotation marks open and close, whatever stands between them."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -17,6 +18,8 @@ _ELIDED: Final = re.compile(
 )
 _LONGEST_SINGLE: Final = 400
 _MOST_BLOCKS: Final = 4
+_WINDOW: Final = 300
+_TAIL: Final = re.compile(r"#\w+|\[/?fin\]|[\s.]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,8 +27,8 @@ class Quotation:
     """Words between quotation marks.
 
     The marks stand at `start` and `end - 1`. `before` and `after` are what else the paragraph
-    holds on either side; `following` is the next paragraph, with its bullet as a dash, where
-    the quotation ends its own.
+    holds on either side, as far as it matters; `following` is the next paragraph, with its
+    bullet as a dash, where the quotation ends its own.
     """
 
     start: int
@@ -43,7 +46,9 @@ def quotations(source: Prose) -> tuple[Quotation, ...]:
     inch signs open nothing.
     """
     text = without_urls(source.visible())
-    return tuple(_quotation(source, start, end) for start, end in _pairs(text, source.blocks))
+    starts = [block.start for block in source.blocks]
+    pairs = _pairs(text, source.blocks)
+    return tuple(_quotation(source, starts, start, end) for start, end in pairs)
 
 
 class _Scanner:
@@ -120,6 +125,7 @@ def _single_end(text: str, place: int, block: Block) -> int | None:
         return None
     if _ELIDED.match(text, place + 1):
         return None
+    doubtful = None
     limit = min(block.end, place + _LONGEST_SINGLE)
     for match in _SINGLE_CLOSER.finditer(text, place + 1, limit):
         plural = text[match.start() - 1] in "sS" and re.match(
@@ -127,27 +133,25 @@ def _single_end(text: str, place: int, block: Block) -> int | None:
         )
         if not plural:
             return match.end()
-    return None
+        doubtful = doubtful or match.end()
+    return doubtful
 
 
-def _quotation(source: Prose, start: int, end: int) -> Quotation:
-    first = next(block for block in source.blocks if block.start <= start < block.end)
-    number, last = next(
-        (number, block)
-        for number, block in enumerate(source.blocks)
-        if block.start < end <= block.end
-    )
-    after = source.text[end : last.end]
+def _quotation(source: Prose, starts: Sequence[int], start: int, end: int) -> Quotation:
+    first = source.blocks[bisect_right(starts, start) - 1]
+    number = bisect_right(starts, end - 1) - 1
+    last = source.blocks[number]
+    after = source.text[end : min(last.end, end + _WINDOW)]
     following = ""
-    if number + 1 < len(source.blocks) and not re.sub(r"#\w+|\[/?fin\]|[\s.]", "", after):
+    if number + 1 < len(source.blocks) and not _TAIL.sub("", after):
         block = source.blocks[number + 1]
         bullet = "- " if block.item and not last.item else ""
-        following = bullet + source.text[block.start : block.end]
+        following = bullet + source.text[block.start : min(block.end, block.start + _WINDOW)]
     return Quotation(
         start=start,
         end=end,
         text=source.text[start + 1 : end - 1].strip(),
-        before=source.text[first.start : start],
+        before=source.text[max(first.start, start - _WINDOW) : start],
         after=after,
         following=following,
     )

@@ -1,6 +1,8 @@
 """Statements: what one post or note says, taken apart into text, quotes, asides and the like."""
 
+from bisect import bisect_right
 from collections.abc import Sequence
+from operator import itemgetter
 
 from markdown_it.token import Token
 
@@ -45,7 +47,14 @@ def statements(
     """
     source = prose(tokens, span.first, span.last)
     quoted = quotations(source)
-    asides = tuple(part for part in brackets(source) if not _is_insertion(source, part, quoted))
+    openings = [each.start for each in quoted]
+    asides = tuple(
+        part
+        for part in brackets(source)
+        if not _is_insertion(
+            source, part, quoted[max(bisect_right(openings, part[0]) - 1, 0) :][:1]
+        )
+    )
     owned = sole_speaker and can_attribute
     quotes = (_quote(source, each, asides, event_tags, span, owned=owned) for each in quoted)
     return Statements(
@@ -72,11 +81,12 @@ def _quote(
     *,
     owned: bool,
 ) -> Quote | None:
-    around = next((part for part in asides if part[0] < quotation.start < part[1]), None)
+    around = _around(asides, quotation.start)
     quotation = _within(source, quotation, around)
     said = attribution(quotation)
     named = said is not None and (said.account or said.name) is not None
-    if not is_utterance(quotation.text, quotation.before, quotation.after, attributed=named):
+    firm = named and said is not None and said.firm
+    if not is_utterance(quotation.text, quotation.before, quotation.after, attributed=firm):
         return None
     basis = None
     if said is not None:
@@ -92,6 +102,11 @@ def _quote(
     )
 
 
+def _around(parts: Sequence[tuple[int, int]], place: int) -> tuple[int, int] | None:
+    number = bisect_right(parts, place, key=itemgetter(0)) - 1
+    return parts[number] if number >= 0 and place < parts[number][1] else None
+
+
 def _within(source: Prose, quotation: Quotation, around: tuple[int, int] | None) -> Quotation:
     """Limit what surrounds a quotation in an aside to the aside."""
     if around is None:
@@ -100,8 +115,8 @@ def _within(source: Prose, quotation: Quotation, around: tuple[int, int] | None)
         start=quotation.start,
         end=quotation.end,
         text=quotation.text,
-        before=source.text[around[0] + 1 : quotation.start],
-        after=source.text[quotation.end : around[1] - 1],
+        before=quotation.before[max(len(quotation.before) + around[0] + 1 - quotation.start, 0) :],
+        after=quotation.after[: max(around[1] - 1 - quotation.end, 0)],
     )
 
 

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from talkgraph.model import LinkKind
 
 _URL: Final = re.compile(r"(?:\bhttps?://|(?<![\w.@/-])www\.)[^\s<>\"“”„«»`]+", re.IGNORECASE)
-_SCHEMELESS: Final = re.compile(r"(?<![\w@])(?:[\w-]+\.)+[a-z]{2,}/\S*", re.IGNORECASE)
+_SCHEMELESS: Final = re.compile(r"(?<![\w@.-])(?:[\w-]+\.)+[a-z]{2,}/\S*", re.IGNORECASE)
 _TRAILING: Final = ".,;:!?'’‘*_~…|"
 _BRACKETS: Final = {")": "(", "]": "[", "}": "{"}
 
@@ -64,10 +64,9 @@ def link_kind(url: str, label: str = "") -> LinkKind:
         host, path = (parts.hostname or "").casefold(), parts.path
     except ValueError:
         return LinkKind.OTHER
-    labels = host.split(".")
-    for first in range(len(labels)):
-        if kind_of_host := _HOSTS.get(".".join(labels[first:])):
-            return kind_of_host
+    for of_host, kind in _HOSTS.items():
+        if f".{host}".endswith(f".{of_host}"):
+            return kind
     return LinkKind.IMAGE if _IMAGE.search(path) else LinkKind.OTHER
 
 
