@@ -15,6 +15,7 @@ from talkgraph.index.passages import text_digest, write_table, write_vectors
 from talkgraph.model import (
     Event,
     Passage,
+    PassageKind,
     Session,
     Talk,
     TalkKey,
@@ -78,6 +79,7 @@ def analyse(
     progress("finding topics and themes", 0, 3)
     linked = SkosLinker(topics, encoder).link(passages, vectors)
     of_talks = talk_topics(passages, linked)
+    titles = {p.iri for p in passages if p.kind is PassageKind.TALK}
     progress("finding topics and themes", 1, 3)
     records = _with_topics(tuple(_records(facts, names)), of_talks)
     similarities = RelatedTalks(passages, records, vectors).similarities(_SIMILAR_PER_TALK)
@@ -89,7 +91,8 @@ def analyse(
         records=records,
         vectors=vectors,
         topics=tuple(topics),
-        assignments=(*linked, *of_talks),
+        # A talk's title is a passage too; what it says of the talk is part of the talk's own.
+        assignments=(*(a for a in linked if a.target not in titles), *of_talks),
         themes=themes,
         similarities=similarities,
         embedded=embedded,
@@ -140,7 +143,8 @@ def write_analysis(folder: Path, analysis: Analysis, language: str) -> None:
 def _records(facts: Facts, names: Names) -> Iterator[TalkRecord]:
     works = {key: work.slug for work in facts.works.works for key in work.deliveries}
     for event in facts.events:
-        for part in (*event.talks, *event.sessions):
+        parts: tuple[Talk | Session, ...] = (*event.talks, *event.sessions)
+        for part in parts:
             key = TalkKey(event=event.slug, talk=part.key)
             work = works.get(key) if isinstance(part, Talk) else None
             yield TalkRecord(
@@ -169,8 +173,8 @@ def _speakers(
 
 
 def _mentions(part: Talk | Session, names: Names) -> tuple[str, ...]:
-    accounts = (a for said in (*part.posts, *part.notes) for a in said.says.mentions)
-    return tuple(sorted({names.account(account) for account in accounts}))
+    says = [post.says for post in part.posts] + [note.says for note in part.notes]
+    return tuple(sorted({names.account(account) for each in says for account in each.mentions}))
 
 
 def _with_topics(

@@ -220,9 +220,8 @@ def _build(
 
     name = fingerprint[:_NAME_LENGTH]
     folder = generation.begin(request.kb, name)
-    graphs = {names.source_graph(source): triples for source, triples in sourced.items()}
-    graphs |= derived_graphs(facts, analysis, vocabulary, names)
-    triples = write_store(folder / GRAPH, graphs, names)
+    derived = derived_graphs(facts, analysis, vocabulary, names)
+    triples = write_store(folder / GRAPH, sourced, derived, names, progress)
     artifacts.save(folder / PEOPLE, facts.people.people)
     coverage = tuple(r.coverage for r in facts.readings if r.coverage is not None)
     write_analysis(folder, analysis, request.settings.language)

@@ -111,6 +111,7 @@ def gather(
             *(d for reading in readings for d in reading.diagnostics),
             *duplicates,
             *people.diagnostics,
+            *works.diagnostics,
         ),
     )
 

@@ -7,7 +7,9 @@ similarities, the themes and the vocabulary; the default graph describes them (V
 import hashlib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
+
+from pyoxigraph import Quad, Triple
 
 from talkgraph.analysis import Analysis
 from talkgraph.facts import Facts, Progress, no_progress
@@ -26,26 +28,23 @@ from talkgraph.model import Diagnostic
 from talkgraph.names import Names
 from talkgraph.resources import ontology_file
 
-if TYPE_CHECKING:
-    from pyoxigraph import Triple
-
-Graphs = Mapping[str, "Sequence[Triple]"]
-"""Triples by the IRI of their named graph."""
+Graphs = Mapping[str, Sequence[Triple]]
+"""Triples by the name of a source or the IRI of a graph."""
 
 Verdicts = dict[str, tuple[Diagnostic, ...]]
 """What SHACL said of a graph, by the graph's digest."""
 
-_SIMILARITY_METHOD: Final = "aligned-passages"
+_SIMILARITY_METHOD: Final = "related"
 
 
-def source_graphs(facts: Facts, names: Names) -> dict[str, "Sequence[Triple]"]:
+def source_graphs(facts: Facts, names: Names) -> dict[str, Sequence[Triple]]:
     """Return what each kept source says, by the source's name."""
     return {event.source: source_triples(event, facts.people, names) for event in facts.events}
 
 
 def derived_graphs(
     facts: Facts, analysis: Analysis, vocabulary: Path, names: Names
-) -> dict[str, "Sequence[Triple]"]:
+) -> dict[str, Sequence[Triple]]:
     """Return what is concluded from all sources together, by graph."""
     return {
         names.graph("ontology"): vocabulary_triples(ontology_file("talkgraph.ttl")),
@@ -59,9 +58,7 @@ def derived_graphs(
     }
 
 
-def validate(
-    sources: "Mapping[str, Sequence[Triple]]", known: Verdicts, progress: Progress = no_progress
-) -> Verdicts:
+def validate(sourced: Graphs, known: Verdicts, progress: Progress = no_progress) -> Verdicts:
     """Hold the graph of every source (by the source's name) against the SHACL shapes.
 
     `known` are the verdicts of an earlier build; a graph whose digest is among them is not
@@ -69,27 +66,34 @@ def validate(
     """
     shapes = ontology_file("shapes.ttl").read_bytes()
     verdicts: Verdicts = {}
-    for done, (source, triples) in enumerate(sources.items(), start=1):
+    for done, (source, triples) in enumerate(sourced.items(), start=1):
         digest = _digest(shapes, triples)
         found = known.get(digest)
         verdicts[digest] = validate_graph(triples, source) if found is None else found
-        progress("validating", done, len(sources))
+        progress("validating", done, len(sourced))
     return verdicts
 
 
-def write_store(folder: Path, graphs: Graphs, names: Names) -> int:
-    """Write the graphs, and their description, to a new store; return the number of triples."""
-    from pyoxigraph import NamedNode, Quad
+def write_store(
+    folder: Path, sourced: Graphs, derived: Graphs, names: Names, progress: Progress = no_progress
+) -> int:
+    """Write all graphs, and their description, to a new store; return the number of triples.
 
-    described = dataset_triples({graph: len(triples) for graph, triples in graphs.items()}, names)
+    `sourced` has the sources' graphs by the source's name, `derived` the others by their IRI.
+    """
+    sources = {names.source_graph(source): source for source in sourced}
+    graphs = {**{graph: sourced[source] for graph, source in sources.items()}, **derived}
+    counts = {graph: len(triples) for graph, triples in graphs.items()}
     store = OxigraphStore.create(folder)
+    described = dataset_triples(counts, sources, names)
     store.load(Quad(t.subject, t.predicate, t.object) for t in described)
-    for graph, triples in graphs.items():
-        name = NamedNode(graph)
-        store.load(Quad(t.subject, t.predicate, t.object, name) for t in triples)
-    return store.close()
+    for done, (graph, triples) in enumerate(graphs.items(), start=1):
+        store.load_graph(graph, triples)
+        progress("writing the graph", done, len(graphs))
+    store.close()
+    return sum(counts.values()) + len(described)
 
 
-def _digest(shapes: bytes, triples: "Sequence[Triple]") -> str:
+def _digest(shapes: bytes, triples: Sequence[Triple]) -> str:
     lines = "\n".join(sorted(map(str, triples)))
     return hashlib.sha256(shapes + lines.encode("utf-8", "surrogatepass")).hexdigest()

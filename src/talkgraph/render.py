@@ -16,6 +16,7 @@ import click
 
 from talkgraph.facts import Progress, no_progress
 from talkgraph.model import Coverage, Diagnostic, Hit, Severity, TalkRecord
+from talkgraph.names import curie
 from talkgraph.results import Related, SpeakerDetails, TalkDetails, ThemeSummary, as_row
 
 if TYPE_CHECKING:
@@ -158,26 +159,40 @@ def _why(hit: Hit) -> str:
 
 def print_related(talk: TalkRecord, found: Sequence[Related], form: str, *, why: bool) -> None:
     """Print the talks related to `talk`; repeats of the same talk are marked."""
-    rows: list[dict[str, object]] = [
+    title = f"Related to: {talk.title} ({talk.event_name})"
+    if why and form == "table":
+        _print_reasons(title, found)
+        return
+    rows = [
         {
             "score": each.score,
-            "talk": f"{each.title} ({', '.join(each.speakers)})",
+            "talk": each.title,
+            "speakers": ", ".join(each.speakers),
             "event": each.event,
-            "note": "same talk" if each.repeat else "",
-            **({"why": _reasons(each)} if why or form in ("csv", "tsv") else {}),
+            "repeat": "same talk" if each.repeat else "",
         }
         for each in found
     ]
-    print_rows(rows, form, value=found, title=f"Related to: {talk.title} ({talk.event_name})")
+    print_rows(rows, form, value=found, title=title)
 
 
-def _reasons(each: Related) -> str:
-    lines = [f'{pair.similarity:.2f} "{pair.here}" ~ "{pair.there}"' for pair in each.reasons.posts]
-    if each.reasons.topics:
-        lines.append(f"topics: {', '.join(each.reasons.topics)}")
-    if each.reasons.people:
-        lines.append(f"people: {', '.join(each.reasons.people)}")
-    return "\n".join(lines)
+def _print_reasons(title: str, found: Sequence[Related]) -> None:
+    from rich.padding import Padding
+    from rich.text import Text
+
+    out = console()
+    out.print(title, style="italic", markup=False)
+    for each in found:
+        repeat = "  (the same talk)" if each.repeat else ""
+        out.print()
+        out.print(f"{each.score:.2f}  {each.title}{repeat}", style="bold", markup=False)
+        out.print(f"      {', '.join(each.speakers)}; {each.event}", markup=False)
+        for label, shared in (("topics", each.reasons.topics), ("people", each.reasons.people)):
+            if shared:
+                out.print(Padding(Text(f"{label}: {', '.join(shared)}"), (0, 0, 0, 6)))
+        for pair in each.reasons.posts:
+            out.print(Padding(Text(f"{pair.similarity:.2f}  {pair.here}"), (0, 0, 0, 6)))
+            out.print(Padding(Text(f"~ {pair.there}", style="dim"), (0, 0, 0, 10)))
 
 
 def print_themes(themes: Sequence[ThemeSummary], form: str) -> None:
@@ -270,7 +285,7 @@ def print_sparql(kb: "KnowledgeBase", query: str, form: str) -> None:
         click.echo(kb.answer(query, _MEDIA_TYPES[form]), nl=False)
         return
     header, rows = kb.table(query)
-    shown = [{name: row.get(name, "") for name in header} for row in rows]
+    shown = [dict(zip(header, map(curie, row), strict=True)) for row in rows]
     print_rows(shown, "table", value=shown)
 
 
@@ -303,8 +318,8 @@ def print_diagnostics(diagnostics: Sequence[Diagnostic], form: str) -> None:
         for each in diagnostics:
             out.print(str(each), style=_STYLES[each.severity], markup=False, soft_wrap=True)
         counts = Counter(d.severity for d in diagnostics)
-        summary = ", ".join(f"{counts[s]} {s}" for s in reversed(Severity))
-        click.echo(summary)
+        found = (f"{counts[s]} of severity {s}" for s in reversed(Severity) if counts[s])
+        click.echo(f"problems found: {', '.join(found) or 'none'}")
         return
     print_rows([as_row(each) for each in diagnostics], form, value=diagnostics)
 
@@ -338,4 +353,7 @@ def print_stats(kb: "KnowledgeBase", form: str) -> None:
     if form == "table":
         counts = [{"what": what, "count": count} for what, count in stats.counts.items()]
         print_rows(counts, form, value=counts)
-    print_rows([as_row(event) for event in stats.events], form, value=stats.events)
+    rows = [as_row(event) for event in stats.events]
+    if form == "table":
+        rows = [{name: row[name] for name in row if name != "iri"} for row in rows]
+    print_rows(rows, form, value=stats.events)

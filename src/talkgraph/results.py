@@ -151,7 +151,7 @@ class QuoteView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Said:
-    """A post or note of a talk, in order, with the first line it stands on."""
+    """A post, note or attribution (`kind`) of a talk, with the first line it stands on."""
 
     iri: str
     kind: str
@@ -184,7 +184,10 @@ class LinkView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TalkDetails:
-    """A talk with everything the notes hold about it: what `talk --format json` prints."""
+    """A talk with everything the notes hold about it: what `talk --format json` prints.
+
+    `listed` are the titles of the short talks that a session lists.
+    """
 
     iri: str
     name: str
@@ -195,6 +198,7 @@ class TalkDetails:
     topics: tuple[str, ...]
     links: tuple[LinkView, ...]
     threads: tuple[LinkView, ...]
+    listed: tuple[str, ...]
     said: tuple[Said, ...]
 
 
@@ -230,6 +234,7 @@ class EventStats:
     start: str | None
     end: str | None
     talks: int
+    speakers: int
     posts: int
     notes: int
 

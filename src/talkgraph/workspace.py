@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from talkgraph import generation
+from talkgraph.details import speaker_details, statistics, talk_details
 from talkgraph.errors import NotFound
 from talkgraph.generation import Generation
 from talkgraph.lookup import day
@@ -26,7 +27,10 @@ from talkgraph.results import (
     Reasons,
     Related,
     Results,
+    SpeakerDetails,
     SpeakerSummary,
+    Stats,
+    TalkDetails,
     TalkSummary,
     ThemePost,
     ThemeSummary,
@@ -175,6 +179,19 @@ class KnowledgeBase:
             if self.parts.names.person(person.slug) in given
         )
 
+    def talk(self, name: str) -> TalkDetails:
+        """Return a talk with its speakers, topics, links and every post; see `related`."""
+        return talk_details(self.parts.store, self.parts.lookup.talk(name))
+
+    def speaker(self, name: str) -> SpeakerDetails:
+        """Return a person with their talks and quotes; `name` may be a name or an @handle."""
+        person = self.parts.lookup.person(name)
+        return speaker_details(self.parts.store, person, self.parts.names.person(person.slug))
+
+    def stats(self) -> Stats:
+        """Return what the knowledge base holds, in numbers."""
+        return statistics(self.parts.store)
+
     def find_talk(self, name: str) -> TalkRecord:
         """Return what is known of a talk without the graph; see `related` for `name`."""
         return self.parts.lookup.talk(name)
@@ -196,6 +213,20 @@ class KnowledgeBase:
     def answer(self, query: str, media_type: str) -> bytes:
         """Answer a SPARQL query of any form, serialised as `media_type`."""
         return self.parts.store.answer(query, media_type)
+
+    def table(self, query: str) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
+        """Answer a SPARQL query of any form as a header and rows of plain strings."""
+        return self.parts.store.table(query)
+
+    def export(self, form: str) -> bytes:
+        """Return everything as turtle, trig, nt, nq, jsonld, or graphml (similar talks)."""
+        if form == "graphml":
+            import networkx as nx
+
+            return "\n".join(nx.generate_graphml(self.network("talks"))).encode() + b"\n"
+        from talkgraph.graph import export
+
+        return export(self.parts.store, form)
 
     def rdf(self) -> "rdflib.Dataset":
         """Return an rdflib Dataset over the store, whose default graph is the union of all."""

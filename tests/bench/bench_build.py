@@ -62,8 +62,7 @@ def bench_events_to_store(benchmark: BenchmarkFixture, facts: Facts, tmp_path: P
     places = _places(tmp_path)
 
     def write() -> int:
-        graphs = {NAMES.source_graph(s): t for s, t in source_graphs(facts, NAMES).items()}
-        return write_store(next(places), graphs, NAMES)
+        return write_store(next(places), source_graphs(facts, NAMES), {}, NAMES)
 
     assert benchmark.pedantic(write, rounds=5) > 0
 

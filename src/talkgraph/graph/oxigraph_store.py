@@ -1,14 +1,15 @@
 """The graph store on Oxigraph: on disk for a knowledge base, in memory for what is transient.
 
 Oxigraph's own union of graphs gives a row twice when two graphs say the same, so counts would
-be wrong wherever two sources name one account. Here the default graph holds the union itself,
-each triple once, beside the named graphs; it is what queries see.
+be wrong. As long as no triple is in two graphs, that union is right and is used. From the first
+triple on that is, the store keeps the union itself in its default graph, each triple once; it
+costs about as much again to write, and nothing to read.
 """
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
-from itertools import islice, takewhile
+from itertools import takewhile
 from pathlib import Path
 from typing import Final, NoReturn
 
@@ -33,7 +34,8 @@ from talkgraph.errors import KnowledgeBaseDamaged, QueryInvalid
 from talkgraph.graph.safety import original_column, refuse_outside
 from talkgraph.names import PREFIXES
 
-_CHUNK: Final = 200_000
+_BUFFER: Final = 64 * 1024 * 1024
+_SEVERAL: Final = "several graphs"
 _WITH_PREFIXES: Final = (RdfFormat.TURTLE, RdfFormat.TRIG)
 _POSITION: Final = re.compile(r"error at (\d+):(\d+): ?(.*)", re.DOTALL)
 _Answer = QuerySolutions | QueryBoolean | QueryTriples
@@ -51,6 +53,9 @@ class OxigraphStore:
         """Wrap a store; use `create`, `open` or `in_memory` instead."""
         self._store: Store | None = store
         self._place = place
+        self._pending: list[bytes] = []
+        self._subjects: dict[object, str] = {}
+        self._union_is_kept = keeps_union(store)
 
     @classmethod
     def create(cls, folder: Path) -> "OxigraphStore":
@@ -83,44 +88,86 @@ class OxigraphStore:
 
     def load(self, quads: Iterable[Quad]) -> int:
         """Add many quads at the speed of a bulk load; return how many were given."""
-        given = 0
-        rest = iter(quads)
-        while chunk := list(islice(rest, _CHUNK)):
-            given += len(chunk)
-            self._bulk(
-                written(chunk, RdfFormat.N_QUADS)
-                + written((quad.triple for quad in chunk), RdfFormat.N_TRIPLES)
-            )
-        return given
+        by_graph: dict[str, list[Triple]] = {}
+        for quad in quads:
+            by_graph.setdefault(plain(quad.graph_name), []).append(quad.triple)
+        return sum(self._add(graph, triples) for graph, triples in by_graph.items())
 
     def load_graph(self, graph: str, triples: Iterable[Triple]) -> int:
-        """Add many triples to one named graph; faster than `load`."""
-        given = 0
-        rest = iter(triples)
-        name = f" <{NamedNode(graph).value}> .\n".encode()
-        while chunk := list(islice(rest, _CHUNK)):
-            given += len(chunk)
-            lines = written(chunk, RdfFormat.N_TRIPLES)
-            self._bulk(lines + lines.replace(b" .\n", name))
-        return given
+        """Add many triples to one named graph at the speed of a bulk load."""
+        return self._add(NamedNode(graph).value, list(triples))
 
-    def _bulk(self, data: bytes) -> None:
+    def _add(self, graph: str, triples: list[Triple]) -> int:
+        """Add triples to a graph, or to the default graph where its name is empty."""
+        if self._overlap(graph, triples):
+            self._keep_union()
+        lines = written(triples, RdfFormat.N_TRIPLES)
+        if graph:
+            self._pending.append(lines.replace(b" .\n", f" <{graph}> .\n".encode()))
+        if self._union_is_kept or not graph:
+            self._pending.append(lines)
+        if sum(map(len, self._pending)) > _BUFFER:
+            self._flush()
+        return len(triples)
+
+    def _overlap(self, graph: str, triples: Iterable[Triple]) -> bool:
+        """Tell whether a graph gets a triple that another has; remember who says what.
+
+        Only what has a subject in common can be in common, and few subjects are.
+        """
+        if self._union_is_kept:
+            return False
+        subjects = {triple.subject for triple in triples}
+        common = {node for node in subjects if self._subjects.get(node, graph) != graph}
+        for node in subjects:
+            self._subjects[node] = _SEVERAL if node in common else graph
+        if not common:
+            return False
+        return any(
+            plain(quad.graph_name) != graph
+            for triple in triples
+            if triple.subject in common
+            for quad in self._settled.quads_for_pattern(
+                triple.subject, triple.predicate, triple.object, None
+            )
+        )
+
+    def _keep_union(self) -> None:
+        """Copy what the named graphs say into the default graph, from now on."""
+        self._union_is_kept = True
+        self._subjects.clear()
+        named = (quad.triple for quad in self._settled if _is_named(quad))
+        self._pending.append(written(named, RdfFormat.N_TRIPLES))
+
+    def _flush(self) -> None:
+        data, self._pending = b"".join(self._pending), []
+        if not data:
+            return
         try:
             # The terms were checked when they were made; checking them again costs a third.
             self._open.bulk_load(data, format=RdfFormat.N_QUADS, lenient=True)
         except OSError as error:
             _damaged(self._place, error)
 
+    @property
+    def _settled(self) -> Store:
+        """The store with everything written that was given so far."""
+        self._flush()
+        return self._open
+
     def replace(self, graph: str, triples: Iterable[Triple]) -> int:
         """Make the named graph hold exactly these triples; return how many there are."""
-        store, name = self._open, NamedNode(graph)
+        store, name = self._settled, NamedNode(graph)
         old = {quad.triple for quad in store.quads_for_pattern(None, None, None, name)}
         new = dict.fromkeys(triples)
         for triple in old:
             if triple not in new:
                 self._withdraw(triple, name)
         added = [triple for triple in new if triple not in old]
-        store.extend(_at(triple, where) for triple in added for where in (name, DefaultGraph()))
+        if self._overlap(name.value, added):
+            self._keep_union()
+        places = (name, DefaultGraph()) if self._union_is_kept else (name,)
+        self._settled.extend(_at(triple, place) for triple in added for place in places)
         if new:
             store.add_graph(name)
         else:
@@ -130,13 +177,15 @@ class OxigraphStore:
     def _withdraw(self, triple: Triple, graph: NamedNode) -> None:
         store = self._open
         store.remove(_at(triple, graph))
-        said_by = store.quads_for_pattern(triple.subject, triple.predicate, triple.object, None)
-        if all(isinstance(quad.graph_name, DefaultGraph) for quad in said_by):
-            store.remove(_at(triple, DefaultGraph()))
+        if self._union_is_kept:
+            said = store.quads_for_pattern(triple.subject, triple.predicate, triple.object, None)
+            if not any(_is_named(quad) for quad in said):
+                store.remove(_at(triple, DefaultGraph()))
 
     def close(self) -> None:
         """Finish writing and let go of the files; the store cannot be used afterwards."""
         if self._store is not None:
+            self._flush()
             with suppress(RuntimeError):  # opened for reading: there is nothing to write
                 self._store.flush()
             self._store = None
@@ -146,12 +195,12 @@ class OxigraphStore:
         if folder.exists():
             raise FileExistsError(f"{folder}: the folder for a copy of the graph exists already")
         try:
-            self._open.backup(folder)
+            self._settled.backup(folder)
         except OSError as error:
             _damaged(self._place, error)
         except (RuntimeError, ValueError):  # in memory: there are no files to copy
             copy = OxigraphStore.create(folder)
-            copy._bulk(written(self._open, RdfFormat.N_QUADS))
+            copy._pending.append(written(self._open, RdfFormat.N_QUADS))
             copy.close()
 
     # ── reading ──────────────────────────────────────────────────────────────────────────────
@@ -200,6 +249,28 @@ class OxigraphStore:
         except RuntimeError as error:
             raise QueryInvalid(f"the query cannot be evaluated: {error}") from error
 
+    def table(self, sparql: str) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
+        """Answer any query form as a header and rows of plain strings.
+
+        ASK gives one cell, CONSTRUCT and DESCRIBE a row per triple. Raises `QueryInvalid`.
+        """
+        answer = self._query(sparql, None)
+        try:
+            if isinstance(answer, QueryTriples):
+                triples = dict.fromkeys(answer)
+                rows = tuple(
+                    (plain(t.subject), plain(t.predicate), plain(t.object)) for t in triples
+                )
+                return ("subject", "predicate", "object"), rows
+            if isinstance(answer, QuerySolutions):
+                header = tuple(variable.value for variable in answer.variables)
+                return header, tuple(tuple(map(plain, solution)) for solution in answer)
+            return ("answer",), ((str(bool(answer)).lower(),),)
+        except OSError as error:
+            _damaged(self._place, error)
+        except RuntimeError as error:
+            raise QueryInvalid(f"the query cannot be evaluated: {error}") from error
+
     def count(self) -> int:
         """Return the number of triples in the union of all graphs."""
         [row] = self.select("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }")
@@ -207,29 +278,32 @@ class OxigraphStore:
 
     def graphs(self) -> tuple[str, ...]:
         """Return the IRIs of the named graphs, sorted."""
-        return tuple(sorted(plain(name) for name in self._open.named_graphs()))
+        return tuple(sorted(plain(name) for name in self._settled.named_graphs()))
 
     def union(self) -> Iterator[Triple]:
         """Yield every triple of the union, each of them once, in no particular order."""
-        for quad in self._open.quads_for_pattern(None, None, None, DefaultGraph()):
+        where = DefaultGraph() if self._union_is_kept else None
+        for quad in self._settled.quads_for_pattern(None, None, None, where):
             yield quad.triple
 
     def quads(self) -> Iterator[Quad]:
         """Yield the quads of the named graphs, and the triples that only the default has."""
-        store = self._open
-        for name in self.graphs():
-            yield from store.quads_for_pattern(None, None, None, NamedNode(name))
-        for quad in store.quads_for_pattern(None, None, None, DefaultGraph()):
+        store = self._settled
+        for quad in store:
+            if _is_named(quad) or not self._union_is_kept:
+                yield quad
+                continue
             same = store.quads_for_pattern(quad.subject, quad.predicate, quad.object, None)
-            if all(isinstance(other.graph_name, DefaultGraph) for other in same):
+            if not any(_is_named(other) for other in same):
                 yield quad
 
     def _query(self, sparql: str, bindings: Mapping[str, str] | None) -> _Answer:
-        store = self._open
+        store = self._settled
         try:
             return store.query(
                 refuse_outside(sparql),
                 prefixes=PREFIXES,
+                use_default_graph_as_union=not self._union_is_kept,
                 substitutions={
                     Variable(name): NamedNode(value) for name, value in (bindings or {}).items()
                 },
@@ -253,13 +327,27 @@ def written(statements: Iterable[Triple] | Iterable[Quad], form: RdfFormat) -> b
     return b"".join([*sorted(lines[:head]), *lines[head:]])
 
 
+def keeps_union(store: Store) -> bool:
+    """Tell whether a store's default graph repeats what its named graphs say."""
+    for name in store.named_graphs():
+        for quad in store.quads_for_pattern(None, None, None, name):
+            return _at(quad.triple, DefaultGraph()) in store
+    return False
+
+
+def _is_named(quad: Quad) -> bool:
+    return not isinstance(quad.graph_name, DefaultGraph)
+
+
 def _at(triple: Triple, graph: NamedNode | DefaultGraph) -> Quad:
     return Quad(triple.subject, triple.predicate, triple.object, graph)
 
 
-def plain(term: NamedNode | Literal | BlankNode | Triple | None) -> str:
+def plain(term: NamedNode | Literal | BlankNode | Triple | DefaultGraph | None) -> str:
     """Return a term as a plain string: an IRI, or a literal's text."""
-    return "" if term is None else str(term) if isinstance(term, Triple) else term.value
+    if term is None or isinstance(term, DefaultGraph):
+        return ""
+    return str(term) if isinstance(term, Triple) else term.value
 
 
 def media_formats(media_type: str) -> tuple[QueryResultsFormat | None, RdfFormat | None]:

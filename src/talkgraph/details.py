@@ -1,0 +1,169 @@
+"""Talks, speakers and numbers in full, as the graph tells them."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+
+from talkgraph.graph import queries
+from talkgraph.model import Person, TalkRecord
+from talkgraph.names import curie
+from talkgraph.protocols import GraphStore
+from talkgraph.results import (
+    EventStats,
+    LinkView,
+    QuoteView,
+    Said,
+    SpeakerDetails,
+    SpeakerView,
+    Stats,
+    TalkDetails,
+    TalkGiven,
+)
+
+Row = Mapping[str, str]
+
+
+def talk_details(store: GraphStore, record: TalkRecord) -> TalkDetails:
+    """Return everything the graph holds of a talk or session."""
+    about = {"talk": record.iri}
+    quotes = defaultdict(list)
+    for row in store.select(queries.TALK_QUOTES, about):
+        quotes[row["in"]].append(_quote(row, record.title))
+    asides = defaultdict(list)
+    for row in store.select(queries.TALK_ASIDES, about):
+        asides[row["in"]].append(row["text"])
+    notes = [{**row, "post": row["note"]} for row in store.select(queries.TALK_NOTES, about)]
+    kinds = {row["note"]: row["kind"] for row in notes}
+    said = [
+        Said(
+            iri=row["post"],
+            kind=_kind(kinds.get(row["post"])),
+            position=int(row["position"]),
+            text=row["text"],
+            source=row["source"],
+            line=int(row["line"]),
+            quotes=tuple(quotes[row["post"]]),
+            asides=tuple(asides[row["post"]]),
+        )
+        for row in (*store.select(queries.TALK_POSTS, about), *notes)
+    ]
+    return TalkDetails(
+        iri=record.iri,
+        name=record.name,
+        title=record.title,
+        event=record.event_name,
+        date=record.date.isoformat() if record.date else None,
+        speakers=_speakers(store, about),
+        topics=tuple(row["label"] for row in store.select(queries.TALK_TOPICS, about)),
+        links=_links(store.select(queries.TALK_LINKS, about)),
+        threads=_links({**row, "kind": "thread"} for row in _threads(store, about)),
+        listed=tuple(
+            dict.fromkeys(
+                row["title"] for row in store.select(queries.SESSION_ITEMS, {"session": record.iri})
+            )
+        ),
+        said=tuple(sorted(said, key=lambda each: (each.line, each.iri))),
+    )
+
+
+def speaker_details(store: GraphStore, person: Person, iri: str) -> SpeakerDetails:
+    """Return everything the graph holds of a person (`iri` is theirs)."""
+    about = {"person": iri}
+    talks: dict[str, TalkGiven] = {}
+    for row in store.select(queries.SPEAKER_TALKS, about):
+        talks.setdefault(
+            row["talk"],
+            TalkGiven(
+                iri=row["talk"],
+                title=row["title"],
+                event=row["eventName"],
+                date=row.get("date"),
+                affiliation=row.get("affiliation"),
+            ),
+        )
+    return SpeakerDetails(
+        iri=iri,
+        name=person.name,
+        also_known_as=tuple(row["name"] for row in store.select(queries.SPEAKER_NAMES, about)),
+        handles=tuple(
+            dict.fromkeys(
+                f"@{row['handle']} ({row['service']})"
+                for row in store.select(queries.SPEAKER_ACCOUNTS, about)
+            )
+        ),
+        talks=tuple(talks.values()),
+        quotes=tuple(
+            _quote({**row, "whoName": person.name}, row["title"])
+            for row in store.select(queries.SPEAKER_QUOTES, about)
+        ),
+    )
+
+
+def statistics(store: GraphStore) -> Stats:
+    """Return counts by class, and the events in order of date."""
+    return Stats(
+        counts={
+            curie(row["class"]): int(row["count"]) for row in store.select(queries.CLASS_COUNTS)
+        },
+        events=tuple(
+            EventStats(
+                iri=row["event"],
+                name=row["name"],
+                start=row.get("start"),
+                end=row.get("end"),
+                talks=int(row["talks"]),
+                speakers=int(row["speakers"]),
+                posts=int(row["posts"]),
+                notes=int(row["notes"]),
+            )
+            for row in store.select(queries.EVENT_COUNTS)
+        ),
+    )
+
+
+def _speakers(store: GraphStore, about: Mapping[str, str]) -> tuple[SpeakerView, ...]:
+    found: dict[str, SpeakerView] = {}
+    for row in store.select(queries.TALK_SPEAKERS, about):
+        handles = (
+            f"@{account['handle']}"
+            for account in store.select(queries.SPEAKER_ACCOUNTS, {"person": row["person"]})
+        )
+        found.setdefault(
+            row["person"],
+            SpeakerView(
+                iri=row["person"],
+                name=row["name"],
+                handles=tuple(dict.fromkeys(handles)),
+                affiliation=row.get("affiliation"),
+            ),
+        )
+    return tuple(found.values())
+
+
+def _quote(row: Row, talk: str) -> QuoteView:
+    return QuoteView(
+        iri=row["quote"],
+        text=row["text"],
+        who=row.get("whoName"),
+        basis=row.get("attribution"),
+        talk=talk,
+        source=row["source"],
+        line=int(row["line"]),
+    )
+
+
+def _threads(store: GraphStore, about: Mapping[str, str]) -> Iterable[Row]:
+    return store.select(queries.TALK_THREADS, about)
+
+
+def _links(rows: Iterable[Row]) -> tuple[LinkView, ...]:
+    return tuple(
+        dict.fromkeys(
+            LinkView(kind=row["kind"], label=row.get("label", ""), url=row["url"]) for row in rows
+        )
+    )
+
+
+def _kind(note_kind: str | None) -> str:
+    if note_kind is None:
+        return "post"
+    return "attribution" if note_kind == "attribution" else "note"
