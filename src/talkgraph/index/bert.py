@@ -115,12 +115,13 @@ class BertEncoder:
         from safetensors.numpy import load_file
 
         path = self._folder / WEIGHTS
-        if self._sha256 is not None and model_folder.digest(path) != self._sha256:
-            raise EncoderUnavailable(
-                f"{path}: the weights are not those of {self._name} (their SHA-256 is "
-                f"{model_folder.digest(path)}, not {self._sha256}); install the model again"
-            )
         try:
+            found = model_folder.digest(path) if self._sha256 else None
+            if found != self._sha256:
+                raise EncoderUnavailable(
+                    f"{path}: the weights are not those of {self._name} (their SHA-256 is "
+                    f"{found}, not {self._sha256}); install the model again"
+                )
             return _Network.from_weights(load_file(path), self._shape)
         except (OSError, KeyError, ValueError, SafetensorError) as error:
             raise _unusable(path, error) from error

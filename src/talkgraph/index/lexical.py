@@ -44,7 +44,7 @@ class PlainBm25:
 
     def words_in(self, query: str, text: str) -> tuple[str, ...]:
         """Return the query's words that stand in the text, as the text spells them, in order."""
-        return _words_in(self._analyzer, query, text)
+        return self._analyzer.shared(query, text)
 
     def _score(self, words: Sequence[str], terms: Sequence[str]) -> float:
         count = len(self._texts)
@@ -103,7 +103,7 @@ class Bm25Index:
 
     def words_in(self, query: str, text: str) -> tuple[str, ...]:
         """Return the query's words that stand in the text, as the text spells them, in order."""
-        return _words_in(self._analyzer, query, text)
+        return self._analyzer.shared(query, text)
 
     def save(self, folder: Path) -> None:
         """Write the index to a new folder: the words as JSON, the scores as NumPy arrays."""
@@ -136,19 +136,6 @@ class Bm25Index:
         index = cls.__new__(cls)
         index._set(analyzer, vocabulary, count, arrays)
         return index
-
-
-def _words_in(analyzer: Analyzer, query: str, text: str) -> tuple[str, ...]:
-    wanted = set(analyzer.terms(query))
-    found: dict[str, str] = {}
-    end = 0
-    for token in sorted(analyzer.tokens(text), key=lambda t: (t.start, -t.end)):
-        # Of "on call" and the "call" inside it, the longer one is what the text says.
-        if token.end > end and wanted.intersection(token.terms):
-            spelling = text[token.start : token.end]
-            found.setdefault(spelling.casefold(), spelling)
-            end = token.end
-    return tuple(found.values())
 
 
 def _bm25() -> Any:  # noqa: ANN401 - bm25s has no types

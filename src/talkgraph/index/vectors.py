@@ -109,6 +109,8 @@ class FaissIndex:
             parameters = faiss.SearchParameters()
         if allowed is not None:
             parameters.sel = faiss.IDSelectorBatch(allowed)
+        # Holds for this thread and FAISS alone; for one query, sharing out costs more than it saves.
+        faiss.omp_set_num_threads(1)
         cosines, positions = self._index.search(query[None, :], wanted, params=parameters)
         present = positions[0] >= 0
         kept: Positions = positions[0][present]

@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from typing import Final
 
@@ -65,6 +66,9 @@ class Analyzer:
         self._stop_words = frozenset(_fold(word) for word in _stop_words(language) or ())
         self._stemmer = Stemmer(language)
         self._stems: dict[str, str] = {}
+        # A search asks about the same query, labels and best texts many times over.
+        self._recent_tokens = lru_cache(maxsize=2048)(self.tokens)
+        self._recent_terms = lru_cache(maxsize=64)(lambda text: frozenset(self.terms(text)))
 
     def with_words_of(self, texts: Iterable[str]) -> "Analyzer":
         """Return an analyzer that knows the words and the compounds of these texts."""
@@ -85,11 +89,26 @@ class Analyzer:
             for left, right in pairwise(pieces)
             if (joined := self._together(left, right)) and text[left.end : right.start].isspace()
         ]
-        return tuple(sorted((*tokens, *beside), key=lambda token: (token.start, token.end)))
+        return tuple(sorted((*tokens, *beside), key=lambda token: (token.start, -token.end)))
 
     def terms(self, text: str) -> list[str]:
         """Return the index words of a text, in order and with repeats."""
         return [term for token in self.tokens(text) for term in token.terms]
+
+    def shared(self, query: str, text: str) -> tuple[str, ...]:
+        """Return the query's words that stand in the text, as the text spells them, in order.
+
+        Of "on call" and the "call" inside it, the longer one is what the text says.
+        """
+        wanted = self._recent_terms(query)
+        found: dict[str, str] = {}
+        end = 0
+        for token in self._recent_tokens(text):
+            if token.end > end and not wanted.isdisjoint(token.terms):
+                spelling = text[token.start : token.end]
+                found.setdefault(spelling.casefold(), spelling)
+                end = token.end
+        return tuple(found.values())
 
     def _together(self, left: _Piece, right: _Piece) -> str | None:
         """Return the word that two words beside each other make, if it is a word at all."""
@@ -150,5 +169,7 @@ def _pieces(text: str) -> Iterator[_Piece]:
 
 
 def _fold(word: str) -> str:
+    if word.isascii():
+        return word.casefold()
     decomposed = unicodedata.normalize("NFKD", word.casefold().replace("’", "'"))
     return "".join(c for c in decomposed if not unicodedata.combining(c))

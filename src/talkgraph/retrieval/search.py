@@ -7,7 +7,7 @@ of a talk that answers the query elsewhere too is the better answer.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Protocol
 
 import numpy as np
@@ -49,9 +49,9 @@ class Weights:
     no answer. `pool` is how many passages are ranked at most.
     """
 
-    lexical: float = 0.3
-    talk: float = 0.5
-    best: int = 3
+    lexical: float = 0.25
+    talk: float = 1.0
+    best: int = 2
     title: float = 0.3
     topic: float = 1.0
     floor: float = 0.15
@@ -131,10 +131,14 @@ class SearchEngine:
         the query has no words or `limit` is below 1.
         """
         _check(query, limit)
-        filters = replace(filters, kinds=frozenset())
         wanted = self._talks_allowed(filters)
         wanted &= np.array([record.is_talk for record in self._records], dtype=bool)
-        evidence = self._evidence(query, limit, wanted[self._talks])
+        allowed = wanted[self._talks]
+        evidence = self._evidence(query, limit, allowed)
+        if len(np.unique(self._talks[evidence.positions[allowed[evidence.positions]]])) < min(
+            limit, wanted.sum()
+        ):
+            evidence = self._evidence(query, len(self._passages), allowed)
         topics = self._topics_named(query, filters)
         scores = self._standing(evidence) + self._titles_and_topics(evidence, topics)
         return tuple(
@@ -214,6 +218,8 @@ class SearchEngine:
         return allowed
 
     def _talks_allowed(self, filters: Filters) -> "Mask":
+        if _is_open(filters):
+            return np.ones(len(self._records), dtype=bool)
         passing = (_passes(record, filters) for record in self._records)
         return np.fromiter(passing, dtype=bool, count=len(self._records))
 
@@ -331,15 +337,15 @@ class _Spread:
     def standardise(self, cosines: "Numbers", query: "Numbers") -> "Numbers":
         """Return cosines with the query as deviations from its mean over the collection."""
         variance = float(query @ self.covariance @ query)
-        return (cosines - query @ self.mean) / np.float32(max(variance, 1e-6) ** 0.5)
+        deviation = np.float32(max(variance, 1e-6) ** 0.5)
+        return (cosines - np.float32(query @ self.mean)) / deviation
 
 
 def _standardise(values: "Numbers") -> "Numbers":
     deviation = float(values.std()) if len(values) else 0.0
     if deviation == 0.0:
         return np.zeros_like(values)
-    standard: Numbers = ((values - values.mean()) / deviation).astype(np.float32)
-    return standard
+    return (values - np.float32(values.mean())) / np.float32(deviation)
 
 
 def _best(rows: "Positions", scores: "Numbers", limit: int) -> "Positions":
@@ -361,7 +367,7 @@ def _check(query: str, limit: int) -> None:
 
 
 def _is_open(filters: Filters) -> bool:
-    return replace(filters, kinds=frozenset()) == _NO_FILTERS
+    return filters == _NO_FILTERS
 
 
 def _passes(record: TalkRecord, filters: Filters) -> bool:

@@ -1,0 +1,196 @@
+"""Every encoder keeps the laws; the NumPy one agrees with sentence-transformers."""
+
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from talkgraph.config import PACKAGED_MODEL
+from talkgraph.errors import EncoderUnavailable
+from talkgraph.index import encoders, model_folder
+from talkgraph.index.bert import BertEncoder
+from talkgraph.index.encoders import open_encoder
+from talkgraph.index.hashing import HashingEncoder
+from talkgraph.index.sentences import SentenceTransformerEncoder
+from talkgraph.protocols import Encoder
+
+TEXTS = [
+    "",
+    " \t\n",
+    "pager",
+    "The pager woke three people for one full disk.",
+    "Sleep is a dependency of every service you run.",
+    "🎉🔥 ship it 🚢",
+    "naïve Straße ÇA VA İstanbul",
+    "火曜日の障害について話す",
+    "[CLS] [MASK] \x00 \ud800 control",
+    "unbrokenword" * 200,
+    "a talk about nothing much, told at length; " * 80,
+    "?!… — “quoted” 100% C++/C# https://example.org/?a=b",
+]
+NAMES = ("hashing", "bert", "sentence-transformers")
+
+
+@pytest.fixture(scope="module")
+def model() -> Path:
+    """The folder of the packaged model."""
+    return encoders._packaged_folder()
+
+
+@pytest.fixture(scope="module")
+def all_encoders(model: Path) -> dict[str, Encoder]:
+    return {
+        "hashing": open_encoder("hashing"),
+        "bert": open_encoder(PACKAGED_MODEL),
+        "sentence-transformers": SentenceTransformerEncoder(model, name=PACKAGED_MODEL),
+    }
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_laws_of_encoders(all_encoders: dict[str, Encoder], name: str) -> None:
+    encoder = all_encoders[name]
+    rows = encoder.encode(TEXTS)
+    assert rows.shape == (len(TEXTS), encoder.dimension)
+    assert rows.dtype == np.float32
+    assert np.linalg.norm(rows, axis=1) == pytest.approx(1.0, abs=1e-5)
+    assert encoder.encode([]).shape == (0, encoder.dimension)
+    assert encoder.encode(TEXTS[3:4])[0] == pytest.approx(rows[3], abs=1e-5)
+    assert encoder.encode(TEXTS[::-1])[::-1] == pytest.approx(rows, abs=1e-5)
+
+
+def test_numpy_and_sentence_transformers_agree(all_encoders: dict[str, Encoder]) -> None:
+    ours, theirs = all_encoders["bert"], all_encoders["sentence-transformers"]
+    assert isinstance(ours, BertEncoder)
+    assert (ours.dimension, ours.fingerprint) == (theirs.dimension, theirs.fingerprint)
+    assert np.abs(ours.encode(TEXTS) - theirs.encode(TEXTS)).max() < 1e-5
+
+
+def test_a_vector_depends_on_its_text_alone_to_the_last_bit(
+    all_encoders: dict[str, Encoder],
+) -> None:
+    encoder = all_encoders["bert"]
+    rows = encoder.encode(TEXTS)
+    assert np.array_equal(encoder.encode(TEXTS[::-1])[::-1], rows)
+    assert np.array_equal(encoder.encode(TEXTS[3:5]), rows[3:5])
+
+
+def test_meaning_is_nearer_than_words(all_encoders: dict[str, Encoder]) -> None:
+    query, near, far = all_encoders["bert"].encode(
+        ["alarms at night", "woken up by a pager at 3 a.m.", "a recipe for bread"]
+    )
+    assert query @ near > query @ far + 0.2
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_progress_counts_every_text(all_encoders: dict[str, Encoder], name: str) -> None:
+    encoder = all_encoders[name]
+    assert isinstance(encoder, HashingEncoder | BertEncoder | SentenceTransformerEncoder)
+    done: list[int] = []
+    encoder.encode(TEXTS, progress=done.append)
+    assert sum(done) == len(TEXTS)
+
+
+def test_hashed_vectors_are_the_same_everywhere() -> None:
+    row = HashingEncoder().encode(["ab"])[0]
+    # " ab " has the 3-grams " ab" and "ab ", and the 4-gram " ab "; the 5-gram is the same.
+    assert np.count_nonzero(row) == 3
+    assert sorted(np.abs(row[row != 0]).tolist()) == pytest.approx(np.array([1, 1, 2]) / 6**0.5)
+
+
+def test_opening_loads_nothing_heavy() -> None:
+    code = (
+        "import sys; from talkgraph.index.encoders import open_encoder; "
+        f"e = open_encoder({PACKAGED_MODEL!r}); e.fingerprint; e.dimension; e.encode(['x']); "
+        "sys.exit(bool({'torch', 'transformers', 'sentence_transformers'} & set(sys.modules)))"
+    )
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+# ── what can be wrong with a model ───────────────────────────────────────────────────────────
+
+
+@pytest.fixture
+def copy(model: Path, tmp_path: Path) -> Path:
+    """A copy of the model without its weights."""
+    folder = tmp_path / "model"
+    shutil.copytree(model, folder, ignore=shutil.ignore_patterns("*.safetensors"))
+    return folder
+
+
+def test_a_folder_is_opened_by_its_path(model: Path) -> None:
+    encoder = open_encoder(str(model))
+    assert encoder.name == str(model)
+    assert encoder.fingerprint == open_encoder(PACKAGED_MODEL).fingerprint
+
+
+def test_altered_weights_are_refused(copy: Path, model: Path) -> None:
+    weights = bytearray((model / "model.safetensors").read_bytes())
+    weights[-1] ^= 1
+    (copy / "model.safetensors").write_bytes(weights)
+    shape = model_folder.bert_shape(copy)
+    assert shape is not None
+    encoder = BertEncoder(copy, shape, name="m", sha256=encoders.PACKAGED_SHA256)
+    with pytest.raises(EncoderUnavailable, match="SHA-256"):
+        encoder.encode(["x"])
+
+
+@pytest.mark.parametrize("content", [b"", b"nonsense" * 100])
+def test_weights_that_are_none_are_refused(copy: Path, content: bytes) -> None:
+    (copy / "model.safetensors").write_bytes(content)
+    with pytest.raises(EncoderUnavailable, match=r"model\.safetensors"):
+        open_encoder(str(copy)).encode(["x"])
+
+
+def test_a_broken_configuration_is_refused(copy: Path) -> None:
+    (copy / "modules.json").write_text("{")
+    with pytest.raises(EncoderUnavailable, match=r"modules\.json"):
+        open_encoder(str(copy))
+
+
+def test_a_folder_without_a_model_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(EncoderUnavailable, match="not a sentence-transformers model"):
+        open_encoder(str(tmp_path))
+
+
+@pytest.mark.parametrize("name", ["no-such-model", "nobody/no-such-model", "no such model", ""])
+def test_an_unknown_name_is_refused_without_a_download(
+    name: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(EncoderUnavailable):
+        open_encoder(name)
+
+
+def test_a_missing_package_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(encoders, "_PACKAGE", "no_such_package_as_this")
+    with pytest.raises(EncoderUnavailable, match="pip install"):
+        open_encoder(PACKAGED_MODEL)
+
+
+@pytest.mark.parametrize(
+    ("name", "change"),
+    [
+        ("config.json", {"model_type": "mpnet"}),
+        ("config.json", {"hidden_act": "relu"}),
+        ("1_Pooling/config.json", {"pooling_mode_cls_token": True}),
+        ("1_Pooling/config.json", {"pooling_mode": "cls"}),
+        ("config_sentence_transformers.json", {"default_prompt_name": "query"}),
+    ],
+)
+def test_other_models_are_left_to_sentence_transformers(
+    copy: Path, name: str, change: dict[str, object]
+) -> None:
+    (copy / "model.safetensors").touch()
+    assert isinstance(open_encoder(str(copy)), BertEncoder)
+    before = open_encoder(str(copy)).fingerprint
+    content = json.loads((copy / name).read_text())
+    (copy / name).write_text(json.dumps({**content, **change}))
+    other = open_encoder(str(copy))
+    assert isinstance(other, SentenceTransformerEncoder)
+    assert other.fingerprint != before
+    with pytest.raises(EncoderUnavailable, match="cannot load this model"):
+        other.encode(["x"])

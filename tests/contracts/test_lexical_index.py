@@ -1,0 +1,166 @@
+"""The bm25s index against the formula, and both against the laws."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from talkgraph.errors import InputError, KnowledgeBaseDamaged
+from talkgraph.index.lexical import Bm25Index, PlainBm25
+
+IMPLEMENTATIONS: tuple[Callable[[list[str]], Bm25Index | PlainBm25], ...] = (Bm25Index, PlainBm25)
+
+TEXTS = [
+    "On-call is hard: the on-call rota wakes people.",
+    "Being on call hurts; calls at night.",
+    "Oncall engineers drink coffee",
+    "Our CI/CD is written in C++ and C#, not in C",
+    "Tracing with #opentelemetry, says @some_one, on k8s 1.29",
+    "Post-mortem culture and the team’s learning",
+    "Call for papers",
+    "A naïve node.js monitoring/alerting set-up",
+    "",
+    "the of and",
+]
+
+WORDS = (
+    "on",
+    "call",
+    "on-call",
+    "oncall",
+    "deploy",
+    "deploys",
+    "CI/CD",
+    "C++",
+    "the",
+    "naïve",
+    "§",
+)
+
+
+def found(query: str, texts: list[str] = TEXTS) -> set[int]:
+    return set(np.flatnonzero(Bm25Index(texts).scores(query)).tolist())
+
+
+@settings(max_examples=80, deadline=None)
+@given(
+    texts=st.lists(st.lists(st.sampled_from(WORDS), max_size=8).map(" ".join), max_size=8),
+    query=st.lists(st.sampled_from(WORDS), max_size=5).map(" ".join),
+)
+def test_scores_are_those_of_the_formula(texts: list[str], query: str) -> None:
+    scores = Bm25Index(texts).scores(query)
+    assert scores.shape == (len(texts),)
+    assert scores.dtype == np.float32
+    assert scores == pytest.approx(PlainBm25(texts).scores(query), abs=1e-5)
+    assert np.all(scores >= 0)
+
+
+@settings(max_examples=80, deadline=None)
+@given(texts=st.lists(st.text(), max_size=5), query=st.text())
+def test_any_text_can_be_indexed_and_asked_for(texts: list[str], query: str) -> None:
+    index = Bm25Index(texts)
+    scores = index.scores(query)
+    assert scores == pytest.approx(PlainBm25(texts).scores(query), abs=1e-5)
+    for text, score in zip(texts, scores, strict=True):
+        assert bool(index.words_in(query, text)) == (score > 0)
+        assert all(word in text for word in index.words_in(query, text))
+
+
+def test_the_formula_by_hand() -> None:
+    # N = 2, df = 1, tf = 1, lengths 1 and 3: log(1 + 1.5 / 1.5) / (1 + 1.5 (0.25 + 0.75 / 2))
+    scores = PlainBm25(["pager", "night shift coffee"]).scores("pager")
+    assert scores == pytest.approx([np.log(2) / (1 + 1.5 * (0.25 + 0.75 / 2)), 0.0])
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("on-call", {0, 1, 2, 6}),
+        ("on call", {0, 1, 2, 6}),
+        ("oncall", {0, 1, 2}),
+        ("Calls", {0, 1, 6}),
+        ("CI/CD", {3}),
+        ("cicd", {3}),
+        ("c++", {3}),
+        ("C#", {3}),
+        ("opentelemetry", {4}),
+        ("#OpenTelemetry", {4}),
+        ("@some_one", {4}),
+        ("K8s", {4}),
+        ("1.29", {4}),
+        ("postmortems", {5}),
+        ("post mortem", {5}),
+        ("learn", {5}),
+        ("naive", {7}),
+        ("nodejs", {7}),
+        ("alerts", {7}),
+        ("setup", {7}),
+        ("the of and", set()),
+        ("zebra", set()),
+    ],
+)
+def test_words_are_found_however_they_are_written(query: str, expected: set[int]) -> None:
+    assert found(query) == expected
+
+
+def test_an_unknown_word_is_taken_apart_into_known_ones() -> None:
+    texts = ["We were on call", "pager duty", "papers"]
+    assert found("oncall", texts) == {0}
+    assert found("pagerduty", texts) == {1}
+
+
+@pytest.mark.parametrize("implementation", IMPLEMENTATIONS)
+def test_shared_words_are_told_as_the_text_spells_them(
+    implementation: Callable[[list[str]], Bm25Index | PlainBm25],
+) -> None:
+    index = implementation(TEXTS)
+    assert index.words_in("on-call nights", TEXTS[1]) == ("on call", "calls", "night")
+    assert index.words_in("oncall", TEXTS[0]) == ("On-call",)
+    assert index.words_in("opentelemetry", TEXTS[4]) == ("opentelemetry",)
+    assert index.words_in("the", TEXTS[0]) == ()
+
+
+def test_other_languages_have_their_own_stems() -> None:
+    index = Bm25Index(["Die Häuser der Stadt", "Das Haus"], language="german")
+    assert np.all(index.scores("Hauses")[1:] > 0)
+    with pytest.raises(InputError, match="klingon"):
+        Bm25Index([], language="klingon")
+
+
+@pytest.mark.parametrize("texts", [TEXTS, [], ["", "the"]])
+def test_an_index_that_was_saved_answers_the_same(tmp_path: Path, texts: list[str]) -> None:
+    index = Bm25Index(texts)
+    index.save(tmp_path / "lexical")
+    again = Bm25Index.load(tmp_path / "lexical")
+    for query in ("on-call", "postmortem culture", "zebra"):
+        assert again.scores(query).tolist() == index.scores(query).tolist()
+        assert again.words_in(query, TEXTS[0]) == index.words_in(query, TEXTS[0])
+    again.save(tmp_path / "again")
+    for path in (tmp_path / "lexical").iterdir():
+        assert (tmp_path / "again" / path.name).read_bytes() == path.read_bytes()
+
+
+@pytest.mark.parametrize("name", ["words.json", "data.npy", "indices.npy", "indptr.npy"])
+@pytest.mark.parametrize("damage", ["missing", "truncated", "other", "pickle"])
+def test_damage_is_reported_with_the_name_of_the_file(
+    tmp_path: Path, name: str, damage: str
+) -> None:
+    folder = tmp_path / "lexical"
+    Bm25Index(TEXTS).save(folder)
+    path = folder / name
+    match damage:
+        case "missing":
+            path.unlink()
+        case "truncated":
+            path.write_bytes(path.read_bytes()[:-20])
+        case "other":
+            np.save(folder / "other.npy", np.array([7.5, -1.0]))
+            (folder / "other.npy").replace(path)
+        case _:
+            np.save(folder / "other.npy", np.array([object()]), allow_pickle=True)
+            (folder / "other.npy").replace(path)
+    with pytest.raises(KnowledgeBaseDamaged, match=name):
+        Bm25Index.load(folder)

@@ -1,0 +1,129 @@
+"""Every vector index against the exact one."""
+
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from numpy.typing import NDArray
+
+from talkgraph.index.vectors import ExactIndex, FaissIndex, open_vector_index
+from talkgraph.protocols import VectorIndex
+
+Vectors = NDArray[np.float32]
+Positions = NDArray[np.int64]
+
+IMPLEMENTATIONS: tuple[Callable[[Vectors], VectorIndex], ...] = (
+    ExactIndex,
+    FaissIndex,
+    open_vector_index,
+)
+
+
+def unit_rows(seed: int, count: int, dimension: int, distinct: int) -> Vectors:
+    """Random unit vectors of which only `distinct` differ."""
+    random = np.random.default_rng(seed)
+    rows = random.normal(size=(max(distinct, 1), dimension)).astype(np.float32)
+    rows /= np.linalg.norm(rows, axis=1, keepdims=True)
+    return rows[random.integers(max(distinct, 1), size=count)]
+
+
+def clustered(seed: int, count: int, dimension: int = 64, clusters: int = 60) -> Vectors:
+    """Unit vectors scattered around some centres, as texts are around their subjects."""
+    centres = np.random.default_rng(7).normal(size=(clusters, dimension))
+    random = np.random.default_rng(seed)
+    rows = centres[random.integers(clusters, size=count)]
+    rows = rows + 0.8 * random.normal(size=rows.shape)
+    rows /= np.linalg.norm(rows, axis=1, keepdims=True)
+    return rows.astype(np.float32)
+
+
+def plainly(
+    vectors: Vectors, query: Vectors, k: int, allowed: Positions | None
+) -> list[tuple[int, float]]:
+    """The definition, in Python: sort by cosine, then position."""
+    among = range(len(vectors)) if allowed is None else sorted({int(i) for i in allowed})
+    scored = [(i, float(np.einsum("i,i->", vectors[i], query))) for i in among]
+    return sorted(scored, key=lambda pair: (-pair[1], pair[0]))[:k]
+
+
+@st.composite
+def cases(draw: st.DrawFn) -> tuple[Vectors, Vectors, int, Positions | None]:
+    count = draw(st.integers(0, 60))
+    dimension = draw(st.sampled_from((3, 16)))
+    rows = unit_rows(draw(st.integers(0, 99)), count, dimension, draw(st.integers(1, 20)))
+    queries = unit_rows(draw(st.integers(100, 199)), draw(st.integers(0, 3)), dimension, 3)
+    allowed = draw(
+        st.none()
+        | st.lists(st.integers(0, max(count - 1, 0)), max_size=count).map(
+            lambda found: np.array(found, dtype=np.int64)
+        )
+    )
+    return rows, queries, draw(st.integers(1, 80)), allowed
+
+
+@pytest.mark.parametrize("implementation", IMPLEMENTATIONS)
+@settings(max_examples=60, deadline=None)
+@given(case=cases())
+def test_answers_are_those_of_the_definition(
+    implementation: Callable[[Vectors], VectorIndex],
+    case: tuple[Vectors, Vectors, int, Positions | None],
+) -> None:
+    rows, queries, k, allowed = case
+    positions, cosines = implementation(rows).search(queries, k, allowed)
+    candidates = len(rows) if allowed is None else len(set(allowed.tolist()))
+    assert positions.shape == cosines.shape == (len(queries), min(k, candidates))
+    assert positions.dtype == np.int64
+    assert cosines.dtype == np.float32
+    for row, query in enumerate(queries):
+        expected = plainly(rows, query, k, allowed)
+        assert cosines[row] == pytest.approx([cosine for _, cosine in expected], abs=1e-6)
+        assert np.all(np.diff(cosines[row]) <= 0)
+        ties = np.diff(cosines[row]) == 0
+        assert np.all(np.diff(positions[row])[ties] > 0)
+        assert len(set(positions[row].tolist())) == len(expected)
+
+
+@settings(max_examples=60, deadline=None)
+@given(case=cases())
+def test_faiss_gives_the_same_numbers_as_numpy(
+    case: tuple[Vectors, Vectors, int, Positions | None],
+) -> None:
+    rows, queries, k, allowed = case
+    exact, exact_cosines = ExactIndex(rows).search(queries, k, allowed)
+    found, found_cosines = FaissIndex(rows).search(queries, k, allowed)
+    assert found.tolist() == exact.tolist()
+    assert found_cosines.tolist() == exact_cosines.tolist()
+
+
+@pytest.mark.parametrize("approximate_from", [50_000, 1])
+def test_ties_across_the_last_place_go_to_the_first_positions(approximate_from: int) -> None:
+    rows = np.repeat(unit_rows(1, 400, 8, 400)[:1], 400, axis=0)
+    index = FaissIndex(rows, approximate_from=approximate_from)
+    positions, _ = index.search(rows[:1], 5)
+    assert positions.tolist() == [[0, 1, 2, 3, 4]]
+    positions, _ = index.search(rows[:1], 3, np.arange(399, 200, -1))
+    assert positions.tolist() == [[201, 202, 203]]
+
+
+def test_the_approximate_index_finds_what_the_exact_one_finds() -> None:
+    rows, queries = clustered(1, 6_000), clustered(2, 50)
+    exact, _ = ExactIndex(rows).search(queries, 10)
+    found, cosines = FaissIndex(rows, approximate_from=1_000).search(queries, 10)
+    shared = [len(set(a) & set(b)) / 10 for a, b in zip(exact, found, strict=True)]
+    assert np.mean(shared) >= 0.95
+    assert np.all(np.diff(cosines, axis=1) <= 0)
+
+
+@pytest.mark.parametrize("share", [0.005, 0.3])
+def test_the_approximate_index_gives_as_many_as_are_asked_for(share: float) -> None:
+    rows, queries = clustered(1, 6_000), clustered(3, 10)
+    allowed = np.flatnonzero(np.random.default_rng(5).random(len(rows)) < share)
+    k = min(len(allowed), 400)
+    exact, _ = ExactIndex(rows).search(queries, 10, allowed)
+    found, _ = FaissIndex(rows, approximate_from=1_000).search(queries, k, allowed)
+    assert found.shape == (10, k)
+    assert np.isin(found, allowed).all()
+    shared = [len(set(a) & set(b)) / 10 for a, b in zip(exact, found[:, :10], strict=True)]
+    assert np.mean(shared) >= 0.95

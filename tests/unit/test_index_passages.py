@@ -1,0 +1,130 @@
+"""Passages, talk records and vectors on disk."""
+
+import datetime as dt
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from talkgraph.errors import KnowledgeBaseDamaged
+from talkgraph.index.passages import (
+    known_vectors,
+    read_table,
+    read_vectors,
+    text_digest,
+    write_table,
+    write_vectors,
+)
+from talkgraph.model import Passage, PassageKind, TalkRecord
+
+PASSAGES = (
+    Passage(iri="https://e.org/t", kind=PassageKind.TALK, talk="https://e.org/t", text="Ropes"),
+    Passage(
+        iri="https://e.org/p", kind=PassageKind.POST, talk="https://e.org/t", text="naïve\n\ud800🪢"
+    ),
+)
+RECORDS = (
+    TalkRecord(
+        iri="https://e.org/t",
+        name="harbour-2031/ropes",
+        title="Ropes",
+        event="https://e.org/e",
+        event_name="Harbour 2031",
+        date=dt.date(2031, 4, 9),
+        speakers=(("https://e.org/ana", "Ana"), ("https://e.org/bo", "Bo")),
+        topics={"https://e.org/z": 0.25, "https://e.org/a": 1.0},
+        mentions=("https://e.org/account",),
+        work="https://e.org/w",
+    ),
+    TalkRecord(iri="https://e.org/s", name="s", title="", event="e", event_name="E", is_talk=False),
+)
+
+
+def test_what_is_written_is_read(tmp_path: Path) -> None:
+    write_table(tmp_path, PASSAGES, RECORDS)
+    assert read_table(tmp_path) == (PASSAGES, RECORDS)
+
+
+def test_equal_values_give_equal_bytes(tmp_path: Path) -> None:
+    (tmp_path / "a").mkdir()
+    (tmp_path / "b").mkdir()
+    write_table(tmp_path / "a", PASSAGES, RECORDS)
+    passages, records = read_table(tmp_path / "a")
+    write_table(tmp_path / "b", passages, records)
+    for path in (tmp_path / "a").iterdir():
+        assert path.read_bytes() == (tmp_path / "b" / path.name).read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("name", "line"),
+    [
+        ("passages.jsonl", b"{"),
+        ("passages.jsonl", b"{}"),
+        ("passages.jsonl", b"[]"),
+        ("passages.jsonl", b'{"iri": "a", "kind": "other", "talk": "b", "text": "c"}'),
+        ("passages.jsonl", b'{"iri": 1, "kind": "post", "talk": "b", "text": "c"}'),
+        ("talks.jsonl", b"\xff\xfe"),
+        ("talks.jsonl", b"7"),
+        ("talks.jsonl", b""),
+    ],
+)
+def test_damage_is_reported_with_file_and_line(tmp_path: Path, name: str, line: bytes) -> None:
+    write_table(tmp_path, PASSAGES, RECORDS)
+    path = tmp_path / name
+    path.write_bytes(path.read_bytes() + line + b"\n")
+    with pytest.raises(KnowledgeBaseDamaged, match=f"{name}:3"):
+        read_table(tmp_path)
+    path.unlink()
+    with pytest.raises(KnowledgeBaseDamaged, match=name):
+        read_table(tmp_path)
+
+
+@pytest.mark.parametrize("count", [0, 3])
+def test_vectors_are_read_as_they_were_written(tmp_path: Path, count: int) -> None:
+    vectors = np.arange(count * 4, dtype=np.float32).reshape(count, 4)
+    texts = [f"text {number}" for number in range(count)]
+    write_vectors(tmp_path, vectors, texts)
+    assert np.array_equal(read_vectors(tmp_path), vectors)
+    known = known_vectors(tmp_path)
+    assert set(known) == {text_digest(text) for text in texts}
+    for text, vector in zip(texts, vectors, strict=True):
+        assert np.array_equal(known[text_digest(text)], vector)
+
+
+def test_vectors_and_texts_must_be_as_many(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="2 vectors for 1 texts"):
+        write_vectors(tmp_path, np.zeros((2, 4), dtype=np.float32), ["one"])
+
+
+@pytest.mark.parametrize(
+    "array",
+    [
+        np.zeros((2, 4), dtype=np.float64),
+        np.zeros(8, dtype=np.float32),
+        np.array([[object()]]),
+        None,
+    ],
+)
+def test_damaged_vectors_are_reported(tmp_path: Path, array: np.ndarray | None) -> None:
+    write_vectors(tmp_path, np.ones((2, 4), dtype=np.float32), ["a", "b"])
+    path = tmp_path / "vectors.npy"
+    if array is None:
+        path.write_bytes(path.read_bytes()[:-4])
+    else:
+        np.save(path, array, allow_pickle=True)
+    with pytest.raises(KnowledgeBaseDamaged, match=r"vectors\.npy"):
+        known_vectors(tmp_path)
+
+
+def test_digests_that_do_not_belong_to_the_vectors_are_reported(tmp_path: Path) -> None:
+    write_vectors(tmp_path, np.ones((2, 4), dtype=np.float32), ["a", "b"])
+    np.save(tmp_path / "vectors.npy", np.ones((3, 4), dtype=np.float32))
+    with pytest.raises(KnowledgeBaseDamaged, match=r"vectors\.jsonl"):
+        known_vectors(tmp_path)
+
+
+@given(left=st.text(), right=st.text())
+def test_a_digest_stands_for_its_text(left: str, right: str) -> None:
+    assert (text_digest(left) == text_digest(right)) == (left == right)
