@@ -238,7 +238,8 @@ def mention_places(event: Event) -> Iterable[tuple[MentionPlace, str]]:
         items = part.items if isinstance(part, Session) else ()
         for speaker in (*part.speakers, *(s for item in items for s in item.speakers)):
             yield (key, speaker.span, speaker.name), slug(speaker.name.removeprefix("Dr. "))
-        for statement in (*part.posts, *part.notes):
+        statements: tuple[Post | Note, ...] = (*part.posts, *part.notes)
+        for statement in statements:
             for quote in statement.says.quotes:
                 if quote.basis is AttributionBasis.EXPLICIT:
                     label = quote.name or (f"@{quote.account.handle}" if quote.account else "")

@@ -12,6 +12,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, parse
 from rdflib import RDF, RDFS, Graph, URIRef
 from rdflib.collection import Collection
 from rdflib.namespace import SH
+from rdflib.term import Node
 
 from talkgraph.graph import (
     OxigraphStore,
@@ -45,7 +46,7 @@ def sample_graphs() -> dict[str, list[Triple]]:
         "people": people_triples(people, works, NAMES),
         "assignments": assignment_triples(SAMPLES["rich_assignments"](NAMES), NAMES),
         "themes": theme_triples(SAMPLES["rich_themes"](NAMES), NAMES),
-        "similarity": similarity_triples({(talks[0], talks[1]): 0.5}, "related", NAMES),
+        "similarity": similarity_triples({(talks[0], talks[1]): 0.5}, "aligned-passages", NAMES),
     }
 
 
@@ -150,7 +151,7 @@ def around(target: str) -> tuple[NamedNode, list[Triple]]:
     return node, triples
 
 
-def predicates(path: Any) -> list[str]:
+def predicates(path: Node | None) -> list[str]:
     alternatives = SHAPES.value(path, SH.alternativePath)
     if alternatives is None:
         return [str(path)]
@@ -158,7 +159,7 @@ def predicates(path: Any) -> list[str]:
 
 
 def violations_of(
-    node: NamedNode, triples: list[Triple], shape: Any
+    node: NamedNode, triples: list[Triple], shape: Node
 ) -> Iterator[tuple[str, list[Triple]]]:
     """Yield, for each constraint of a property shape, the triples changed to break it."""
     paths = predicates(SHAPES.value(shape, SH.path))
@@ -202,9 +203,10 @@ def broken(
     }[name]
 
 
-def another(value: Any, n: int) -> NamedNode | Literal:
+def another(value: object, n: int) -> NamedNode | Literal:
     if isinstance(value, NamedNode):
         return NamedNode(f"{value.value}{n}")
+    assert isinstance(value, Literal)
     if value.datatype.value == XSD + "date":
         return Literal(f"200{n}-01-01", datatype=value.datatype)
     if value.datatype.value in (XSD + "integer", XSD + "decimal"):
@@ -212,7 +214,7 @@ def another(value: Any, n: int) -> NamedNode | Literal:
     return Literal(f"{value.value}-{n}")
 
 
-def property_shapes() -> list[tuple[str, Any]]:
+def property_shapes() -> list[tuple[str, Node]]:
     return sorted(
         (str(target), shape)
         for node, target in SHAPES.subject_objects(SH.targetClass)

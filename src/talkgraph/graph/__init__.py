@@ -19,18 +19,26 @@ if TYPE_CHECKING:
     from talkgraph.graph.rdflib_store import RdflibStore
     from talkgraph.graph.safety import refuse_outside
     from talkgraph.graph.shacl import validate_graph
-    from talkgraph.graph.triples import source_triples
+    from talkgraph.graph.triples import (
+        SourceFacts,
+        shared_triples,
+        source_facts,
+        source_triples,
+    )
 
 _HOMES: Final = {
     "OxigraphStore": "oxigraph_store",
     "RdflibStore": "rdflib_store",
+    "SourceFacts": "triples",
     "as_rdflib_dataset": "export",
     "assignment_triples": "conclusions",
     "dataset_triples": "descriptions",
     "export": "export",
     "people_triples": "conclusions",
     "refuse_outside": "safety",
+    "shared_triples": "triples",
     "similarity_triples": "conclusions",
+    "source_facts": "triples",
     "source_triples": "triples",
     "theme_triples": "conclusions",
     "validate_graph": "shacl",
@@ -40,13 +48,16 @@ _HOMES: Final = {
 __all__ = [
     "OxigraphStore",
     "RdflibStore",
+    "SourceFacts",
     "as_rdflib_dataset",
     "assignment_triples",
     "dataset_triples",
     "export",
     "people_triples",
     "refuse_outside",
+    "shared_triples",
     "similarity_triples",
+    "source_facts",
     "source_triples",
     "theme_triples",
     "validate_graph",

@@ -33,7 +33,10 @@ from talkgraph.model import (
 )
 from talkgraph.names import Names
 
-SIMILARITY_METHODS: Final = {"related": tg["relatedTalks"], "cosine": tg["cosine"]}
+SIMILARITY_METHODS: Final = {
+    "aligned-passages": tg["alignedPassages"],
+    "cosine": tg["cosine"],
+}
 
 
 def people_triples(people: People, works: Works, names: Names) -> Triples:
@@ -101,7 +104,7 @@ def theme_triples(themes: Sequence[Theme], names: Names) -> Triples:
 def similarity_triples(
     pairs: Mapping[tuple[str, str], float], method: str, names: Names
 ) -> Triples:
-    """Return how similar the pairs (of IRIs) are; `method` is `related` or `cosine`.
+    """Return how similar the pairs (of IRIs) are; `method` is `aligned-passages` or `cosine`.
 
     Raises `ValueError` for a method that the vocabulary does not describe.
     """

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Triple
 
 from talkgraph.errors import InputError, KnowledgeBaseDamaged
-from talkgraph.graph.oxigraph_store import OxigraphStore, plain, written
+from talkgraph.graph.oxigraph_store import OxigraphStore, keeps_union, plain, written
 from talkgraph.names import RDF, XSD
 from talkgraph.resources import ontology_file
 
@@ -32,8 +32,8 @@ def export(store: OxigraphStore, form: str) -> bytes:
 def as_rdflib_dataset(folder: Path) -> "Dataset":
     """Open a finished graph as an rdflib `Dataset`, for reading.
 
-    Its default graph is the union of the named graphs, so that a query on it sees everything
-    once. Raises `KnowledgeBaseDamaged` if the folder holds no graph.
+    A query on it sees the union of the named graphs, everything once. Raises
+    `KnowledgeBaseDamaged` if the folder holds no graph.
     """
     from oxrdflib import OxigraphStore as Adapter
     from pyoxigraph import Store
@@ -45,7 +45,7 @@ def as_rdflib_dataset(folder: Path) -> "Dataset":
         raise KnowledgeBaseDamaged(
             f"{folder}: the graph cannot be read ({error}); build the knowledge base again"
         ) from error
-    return Dataset(store=Adapter(store=store))
+    return Dataset(store=Adapter(store=store), default_union=not keeps_union(store))
 
 
 def _union(form: RdfFormat) -> Callable[[OxigraphStore], bytes]:

@@ -1,8 +1,9 @@
 """Turns what one source says into triples: event, days, talks, sessions, who appeared there."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
-from pyoxigraph import NamedNode
+from pyoxigraph import NamedNode, Triple
 
 from talkgraph.graph.statements import Setting, write_statements
 from talkgraph.graph.terms import Triples, date, schema, sioc, tg
@@ -12,10 +13,22 @@ from talkgraph.names import Names, slug
 from talkgraph.passages import OwnerIris, identify
 
 
-def source_triples(event: Event, people: People, names: Names) -> Triples:
-    """Return everything that one source says, as triples of its named graph.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceFacts:
+    """What one source says: of its `own`, and of what other sources may describe alike.
 
-    The list has no repeats and no blank nodes, and depends on the arguments alone. A speaker
+    Nothing of `own` is in another source's, if no two sources tell of one event; `shared` are
+    accounts, organizations, hashtags and series.
+    """
+
+    own: Triples
+    shared: Triples
+
+
+def source_facts(event: Event, people: People, names: Names) -> SourceFacts:
+    """Return everything that one source says, what it shares with others set apart.
+
+    The lists have no repeats and no blank nodes, and depend on the arguments alone. A speaker
     whom `people` does not know appears without `tg:speaker`, which the shapes report.
     """
     writer = SourceWriter(event, people, names)
@@ -28,7 +41,26 @@ def source_triples(event: Event, people: People, names: Names) -> Triples:
         _write_session(writer, session, conference, days, identified.sessions[session.key])
     setting = Setting(node=conference, key="", owner=event.slug, is_event=True)
     write_statements(writer, setting, identified.event, (), event.notes)
-    return writer.finished()
+    return SourceFacts(
+        own=list(dict.fromkeys(writer.triples)), shared=list(dict.fromkeys(writer.shared))
+    )
+
+
+def source_triples(event: Event, people: People, names: Names) -> Triples:
+    """Return everything that one source says, as triples of one graph: see `source_facts`."""
+    facts = source_facts(event, people, names)
+    return [*facts.own, *facts.shared]
+
+
+def shared_triples(facts: Iterable[SourceFacts], described: Iterable[Triple] = ()) -> Triples:
+    """Return what the sources share, each triple once, without what is `described` elsewhere.
+
+    With `described` the triples about people, the graphs of a build have nothing in common,
+    which is what lets the store write them fastest.
+    """
+    known = frozenset(described)
+    together = {triple for said in facts for triple in said.shared if triple not in known}
+    return sorted(together, key=str)
 
 
 def _write_event(writer: SourceWriter) -> NamedNode:
@@ -45,9 +77,7 @@ def _write_event(writer: SourceWriter) -> NamedNode:
     if event.note_taker:
         writer.say(node, tg["noteTaker"], writer.account(event.note_taker))
     if event.series:
-        series = writer.describe(names.series(event.series), schema["EventSeries"])
-        writer.text(series, schema["name"], event.series)
-        writer.say(node, schema["superEvent"], series)
+        writer.say(node, schema["superEvent"], writer.series(event.series))
     for link in event.links:
         writer.say(writer.link(event.slug, link), tg["event"], node)
     writer.derived(node, *spread(event.spans))

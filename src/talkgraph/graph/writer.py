@@ -28,7 +28,8 @@ class SourceWriter:
     """Holds the triples of one source while they are made.
 
     `triples` grows in the order of the calls, which follow the order of the event's values, so
-    that the same event gives the same list.
+    that the same event gives the same list. `shared` describes what other sources may describe
+    in the same words: accounts, organizations, hashtags, series.
     """
 
     def __init__(self, event: Event, people: People, names: Names) -> None:
@@ -36,7 +37,9 @@ class SourceWriter:
         self.event = event
         self.names = names
         self.triples: Triples = []
+        self.shared: Triples = []
         self._people = people
+        self._numbers: dict[int, Literal] = {}
         self._lines: dict[Span, NamedNode] = {}
         self._seen: dict[tuple[str, ...], NamedNode] = {}
         self._persons: dict[str, NamedNode] = {}
@@ -65,7 +68,15 @@ class SourceWriter:
 
     def number(self, subject: NamedNode, predicate: NamedNode, value: int) -> None:
         """Add an integer."""
-        self.triples.append(Triple(subject, predicate, Literal(value)))
+        number = self._numbers.get(value)
+        if number is None:
+            number = self._numbers[value] = Literal(value)
+        self.triples.append(Triple(subject, predicate, number))
+
+    def share(self, subject: NamedNode, predicate: NamedNode, value: NamedNode | str) -> None:
+        """Add one triple about something that other sources may describe too."""
+        term = Literal(value) if isinstance(value, str) else value
+        self.shared.append(Triple(subject, predicate, term))
 
     def derived(self, subject: NamedNode, *spans: Span) -> None:
         """Say from which lines a thing comes, and describe the lines."""
@@ -82,8 +93,12 @@ class SourceWriter:
         return node
 
     def _describe_lines(self, span: Span) -> NamedNode:
-        node = self._lines[span] = self.describe(self.names.lines(span), oa["SpecificResource"])
-        self.say(node, oa["hasSource"], self.source(span.source))
+        source = self.source(span.source)
+        # As `names.lines` makes it, without quoting the source's name for every line.
+        node = NamedNode(f"{source.value}#{span.fragment}")
+        self._lines[span] = node
+        self.say(node, A, oa["SpecificResource"])
+        self.say(node, oa["hasSource"], source)
         self.number(node, tg["firstLine"], span.first)
         self.number(node, tg["lastLine"], span.last)
         return node
@@ -115,13 +130,13 @@ class SourceWriter:
         key = ("account", *account.key)
         node = self._seen.get(key)
         if node is None:
-            iri = self.names.account(account)
-            node = self._seen[key] = self.describe(iri, sioc["UserAccount"])
-            self.text(node, foaf["accountName"], account.key[1])
-            self.text(node, tg["service"], account.service)
+            node = self._seen[key] = NamedNode(self.names.account(account))
+            self.share(node, A, sioc["UserAccount"])
+            self.share(node, foaf["accountName"], account.key[1])
+            self.share(node, tg["service"], account.service)
         if account.url and (node.value, account.url) not in self._seen:
             self._seen[(node.value, account.url)] = node
-            self.text(node, schema["url"], account.url)
+            self.share(node, schema["url"], account.url)
         return node
 
     def organization(self, name: str) -> NamedNode:
@@ -131,8 +146,8 @@ class SourceWriter:
             node = self._seen[(iri, name)] = NamedNode(iri)
             if (iri,) not in self._seen:
                 self._seen[(iri,)] = node
-                self.say(node, A, schema["Organization"])
-            self.text(node, schema["name"], name)
+                self.share(node, A, schema["Organization"])
+            self.share(node, schema["name"], name)
         return self._seen[(iri, name)]
 
     # ── what else ────────────────────────────────────────────────────────────────────────────
@@ -142,12 +157,19 @@ class SourceWriter:
         key = ("hashtag", hashtag.tag.casefold())
         node = self._seen.get(key)
         if node is None:
-            iri = self.names.hashtag(hashtag.tag)
-            node = self._seen[key] = self.describe(iri, tg["Hashtag"])
-            self.text(node, schema["name"], hashtag.tag.casefold())
+            node = self._seen[key] = NamedNode(self.names.hashtag(hashtag.tag))
+            self.share(node, A, tg["Hashtag"])
+            self.share(node, schema["name"], hashtag.tag.casefold())
         if hashtag.of_event and (*key, "event") not in self._seen:
             self._seen[(*key, "event")] = node
             self.say(NamedNode(self.names.event(self.event.slug)), tg["hashtag"], node)
+        return node
+
+    def series(self, name: str) -> NamedNode:
+        """Return the node of a series of conferences, described."""
+        node = NamedNode(self.names.series(name))
+        self.share(node, A, schema["EventSeries"])
+        self.share(node, schema["name"], name)
         return node
 
     def link(self, owner: str, link: Link) -> NamedNode:
@@ -171,10 +193,6 @@ class SourceWriter:
         if link.label and (node.value, link.label) not in self._seen:
             self._seen[(node.value, link.label)] = node
             self.text(node, schema["name"], link.label)
-
-    def finished(self) -> Triples:
-        """Return the triples in the order in which they were first said, each of them once."""
-        return list(dict.fromkeys(self.triples))
 
 
 def spread(spans: Iterable[Span]) -> tuple[Span, ...]:
