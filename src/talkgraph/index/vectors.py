@@ -109,7 +109,7 @@ class FaissIndex:
             parameters = faiss.SearchParameters()
         if allowed is not None:
             parameters.sel = faiss.IDSelectorBatch(allowed)
-        # Holds for this thread and FAISS alone; for one query, sharing out costs more than it saves.
+        # For this thread and FAISS alone: one query is answered before others could help.
         faiss.omp_set_num_threads(1)
         cosines, positions = self._index.search(query[None, :], wanted, params=parameters)
         present = positions[0] >= 0
