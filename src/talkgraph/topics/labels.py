@@ -80,18 +80,19 @@ class LabelIndex:
         self._words: dict[str, _Label] = {}
         self._abbreviations: dict[str, _Label] = {}
         self._joined: dict[str, _Label] = {}
-        self._longest = 1
+        self._reach: dict[str, int] = {}
+        self._parts: set[str] = set()
         for label in _labels(vocabulary):
             self._add(label)
 
     def _add(self, label: _Label) -> None:
         words = [token.text for token in _tokens(label.text)]
         if len(words) > 1:
-            self._longest = max(self._longest, len(words))
-            self._phrases.setdefault(tuple(_stem(word) for word in words), label)
-            joined = "".join(words)
-            if len(joined) >= _SHORTEST_JOINED and not label.commas:
-                self._joined.setdefault(_singular(joined), label)
+            stems = tuple(_stem(word) for word in words)
+            self._phrases.setdefault(stems, label)
+            self._reach[stems[0]] = max(self._reach.get(stems[0], 1), len(words))
+            if not label.commas:
+                self._add_joined("".join(words), label)
         elif _ABBREVIATION.fullmatch(words[0]):
             self._abbreviations.setdefault(words[0], label)
             if len(words[0]) > 2:
@@ -99,8 +100,13 @@ class LabelIndex:
         else:
             for form in _forms(words[0]):
                 self._words.setdefault(form, label)
-            if len(words[0]) >= _SHORTEST_JOINED:
-                self._joined.setdefault(_singular(words[0]), label)
+            self._add_joined(words[0], label)
+
+    def _add_joined(self, word: str, label: _Label) -> None:
+        if len(word) >= _SHORTEST_JOINED:
+            joined = _singular(word)
+            self._joined.setdefault(joined, label)
+            self._parts.update(joined[:end] for end in range(1, len(joined)))
 
     def matches(self, text: str) -> tuple[LabelMatch, ...]:
         """Return the labels in a text, in order of place; none overlaps another."""
@@ -108,7 +114,7 @@ class LabelIndex:
         candidates = [
             (-(last - first), first, last, label)
             for first in range(len(tokens))
-            for last in range(first + 1, min(first + self._longest, len(tokens)) + 1)
+            for last in range(first + 1, min(first + self._longest(tokens[first]), len(tokens)) + 1)
             if (label := self._label(text, tokens[first:last])) is not None
         ]
         taken: set[int] = set()
@@ -119,6 +125,11 @@ class LabelIndex:
                 start, end = tokens[first].start, tokens[last - 1].end
                 found.append(LabelMatch(topic=label.topic, start=start, end=end, trust=label.trust))
         return tuple(sorted(found, key=lambda match: match.start))
+
+    def _longest(self, token: _Token) -> int:
+        """Return how many words a label that begins with this one can have."""
+        reach = self._reach.get(_stem(token.text), 1)
+        return max(reach, 2) if _spelling(token.text) in self._parts else reach
 
     def _label(self, text: str, window: Sequence[_Token]) -> _Label | None:
         if len(window) == 1:
