@@ -82,7 +82,10 @@ def assemble(
     source: Source,
 ) -> Event:
     """Build the event; `own` are the lines outside the body that the event stands for."""
-    per_part = [[hashtags_in(draft.tokens) for draft in p.body.posts] for p in programme.parts]
+    per_part = [
+        [hashtags_in(draft.tokens) if _has_hash(draft) else () for draft in p.body.posts]
+        for p in programme.parts
+    ]
     writer = _Writer(source, event_hashtags(per_part, name))
     only_day = head.start if head.start is not None and head.start == head.end else None
     talks: list[Talk] = []
@@ -112,6 +115,10 @@ def assemble(
         links=tuple(body.links),
         notes=writer.notes(body),
     )
+
+
+def _has_hash(draft: Draft) -> bool:
+    return any("#" in token.content for token in draft.tokens)
 
 
 def _note_taker(parts: Sequence[Part]) -> Account | None:

@@ -1,24 +1,26 @@
 """The source as a tree of Markdown blocks, each with its lines, from markdown-it's tokens."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from markdown_it import MarkdownIt
+from markdown_it.ruler import RuleOptionsType
+from markdown_it.rules_block import StateBlock, blockquote, list_block
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
 from talkgraph.model import Span
 from talkgraph.notes.source import Source
 
-_DEEPEST: Final = 80
+_DEEPEST: Final = 40
 """Levels of nested blocks that are read (a list counts twice: the list and its item)."""
 
-_LONGEST_PARAGRAPH: Final = 65_536
+_LONGEST_PARAGRAPH: Final = 20_000
 """Characters of one paragraph whose inline Markdown is read; a longer one is plain text."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Block:
     """A block: its `kind`, its lines, its tokens (open and close included) and what it holds.
 
@@ -63,6 +65,7 @@ class Document:
     blocks: tuple[Block, ...]
     reference_lines: frozenset[int]
     long_paragraphs: tuple[Span, ...] = ()
+    too_deep: tuple[Span, ...] = ()
 
 
 _CONTAINERS: Final = frozenset({"blockquote", "bullet_list", "ordered_list", "list_item"})
@@ -83,8 +86,32 @@ def _long_paragraphs_back(state: StateCore) -> None:
             state.env.setdefault("long", []).append(token.map)
 
 
+_BlockRule = Callable[[StateBlock, int, int, bool], bool]
+
+
+def _no_deeper(rule: _BlockRule) -> _BlockRule:
+    """Let a rule that nests blocks fail below the deepest level, so that its markers are text.
+
+    markdown-it's own limit would pass over the rest of the document.
+    """
+
+    def limited(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+        if state.level < _DEEPEST:
+            return rule(state, start, end, silent)
+        if rule(state, start, end, True):
+            state.env.setdefault("deep", []).append(start + 1)
+        return False
+
+    return limited
+
+
 def _parser() -> MarkdownIt:
-    parser = MarkdownIt("commonmark", {"maxNesting": _DEEPEST}).enable("table")
+    parser = MarkdownIt("commonmark", {"maxNesting": 2 * _DEEPEST}).enable("table")
+    for name, rule, ends in (
+        ("blockquote", blockquote, ["paragraph", "reference", "blockquote", "list"]),
+        ("list", list_block, ["paragraph", "reference", "blockquote"]),
+    ):
+        parser.block.ruler.at(name, _no_deeper(rule), RuleOptionsType(alt=ends))
     parser.core.ruler.before("inline", "long_out", _long_paragraphs_as_text)
     parser.core.ruler.after("inline", "long_back", _long_paragraphs_back)
     return parser
@@ -97,7 +124,10 @@ def parse(source: Source, after: int = 0) -> Document:
     """Parse a source; the lines up to `after` (the front matter) are passed over."""
     env: dict[str, object] = {}
     tokens = _PARSER.parse(source.masked(after), env)
+    deep = env.get("deep", [])
+    assert isinstance(deep, list)
     return Document(
+        too_deep=source.spans(deep),
         blocks=_tree(tokens, source),
         reference_lines=_references(env),
         long_paragraphs=tuple(

@@ -30,7 +30,6 @@ _LINK_LABELS: Final = frozenset(
     {Label.THREADS, Label.VIDEOS, Label.SLIDES, Label.IMAGES, Label.MATERIALS}
 )
 _BRIEF: Final = 3
-_MARKERS: Final = re.compile(r"[\s>*+\-.)\d]*")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,26 +119,6 @@ class BodyReader:
     def _own(self, span: Span) -> None:
         self.body.own.update(range(span.first, span.last + 1))
 
-    def _report(self, code: str, message: str, span: Span, severity: Severity) -> None:
-        self.body.diagnostics.append(
-            Diagnostic(
-                code=code,
-                severity=severity,
-                message=message,
-                source=self.source.name,
-                line=span.first,
-                last=span.last,
-            )
-        )
-
-    def _too_deep(self, span: Span) -> None:
-        self._report(
-            "nested-too-deeply",
-            "quotes or lists are nested too deeply to be read; write them with fewer levels",
-            span,
-            Severity.WARNING,
-        )
-
     def _note(
         self, kind: NoteKind, tokens: Sequence[Token], span: Span, parent: int | None = None
     ) -> int:
@@ -178,7 +157,16 @@ class BodyReader:
             self._own(segment.span)
 
     def _comment(self, span: Span) -> None:
-        self._report("html-comment", "an HTML comment is not read", span, Severity.INFO)
+        self.body.diagnostics.append(
+            Diagnostic(
+                code="html-comment",
+                severity=Severity.INFO,
+                message="an HTML comment is not read",
+                source=self.source.name,
+                line=span.first,
+                last=span.last,
+            )
+        )
 
     def _is_speakers(self, segment: Segment) -> bool:
         if self.of_event or not self.speakers_open or self.label not in {None, Label.SPEAKERS}:
@@ -249,8 +237,7 @@ class BodyReader:
             text_of(block_pieces(leaf)) for leaf in block.leaves() if leaf.kind != "html_block"
         )
         if not any(token.content.strip() for token in block.tokens):
-            bare = _MARKERS.fullmatch(self.source.markdown(block.span))
-            self._own(block.span) if bare else self._too_deep(block.span)
+            self._own(block.span)
             return
         self.speakers_open = False
         credit = _ATTRIBUTION.match(text.strip()) is not None
@@ -317,8 +304,7 @@ class BodyReader:
     def _item(self, item: Block, parent: int | None) -> None:
         """Make a note of each piece of text in an item; what it holds hangs under its first."""
         if not item.children:
-            bare = _MARKERS.fullmatch(self.source.markdown(item.span))
-            self._own(item.span) if bare else self._too_deep(item.span)
+            self._own(item.span)
             return
         index: int | None = None
         for child in item.children:

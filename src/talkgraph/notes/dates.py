@@ -169,6 +169,8 @@ def find_dates(text: str, year: int | None = None) -> Dates | None:
     >>> found.start.isoformat(), found.end.isoformat()
     ('2020-03-31', '2020-04-02')
     """
+    if not any(c.isdigit() for c in text):
+        return None
     marks = _marks(text)
     kept = [mark for mark in marks if mark.sign not in "W,"]
     signs = "".join(mark.sign for mark in kept)

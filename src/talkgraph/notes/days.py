@@ -17,6 +17,7 @@ _EDGE: Final = " \t:,.|–—-()[]/"
 _WEEKDAYS: Final = (
     *("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
 )
+_LONGEST_TITLE: Final = 120
 _ANY_YEAR: Final = 2000
 
 
@@ -37,6 +38,8 @@ def day_of(title: str) -> DayHeading | None:
     >>> day_of("A day in the life of an operator") is None
     True
     """
+    if len(title) > _LONGEST_TITLE:
+        return None
     match = _NUMBERED.fullmatch(title.strip())
     if match:
         number = _number(match["number"])
@@ -50,8 +53,7 @@ def day_of(title: str) -> DayHeading | None:
     dates = _find(title)
     if dates is not None and not _words(title[: dates.at] + " " + title[dates.stop :]):
         return DayHeading(title=title, number=None, certain=True)
-    days = weekdays_in(title)
-    if days and len(title.split()) == 1:
+    if len(title.split()) == 1 and weekdays_in(title):
         return DayHeading(title=title, number=None, certain=True)
     return None
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from functools import lru_cache
 from html.parser import HTMLParser
 from typing import Final
 
@@ -171,6 +172,7 @@ def _piece(token: Token, to: _Collector) -> None:
         to.bold += token.nesting if token.type.startswith("strong") else 0
 
 
+@lru_cache(maxsize=1024)
 def block_pieces(block: Block) -> tuple[Piece, ...]:
     """Return the pieces of a heading, a paragraph, a table or an HTML block."""
     if block.kind == "html_block":

@@ -61,6 +61,7 @@ _TAILS: Final = word_set(
     "content contents segment segments clip clips deck text transcript below here notes"
 )
 _LONGEST: Final = 6
+_LONGEST_TEXT: Final = 60
 _NEEDS_LINK: Final = frozenset(
     {Label.THREADS, Label.VIDEOS, Label.SLIDES, Label.IMAGES, Label.MATERIALS}
 )
@@ -103,7 +104,7 @@ def labelled(line: Sequence[Piece]) -> Labelled | None:
         if found:
             return Labelled(label=found, rest=_without_colon(shown[count:]))
     before, colon, after = shown[0].text.partition(":")
-    found = label_of(before) if colon else None
+    found = label_of(before) if colon and len(before) <= _LONGEST_TEXT else None
     if found is None:
         return _whole(shown)
     rest = _without_colon((_with_text(shown[0], after), *shown[1:]))
@@ -116,6 +117,8 @@ def _whole(line: Sequence[Piece]) -> Labelled | None:
     if any(piece.kind is not PieceKind.TEXT for piece in line):
         return None
     text = text_of(line)
+    if len(text) > _LONGEST_TEXT:
+        return None
     found = label_of(text) if not text.endswith((".", "!", "?")) else None
     return Labelled(label=found, rest=()) if found else None
 

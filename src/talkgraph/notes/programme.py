@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from typing import Final
 
 from talkgraph.model import Day, Diagnostic, SessionItem, SessionKind, Severity, Span
 from talkgraph.names import slug
@@ -20,6 +21,8 @@ from talkgraph.notes.headings import Heading, Outline, Role, Section
 from talkgraph.notes.sessions import is_programme, other_kind, read_session, session_kind
 from talkgraph.notes.source import Source
 from talkgraph.notes.speakers import names_in
+
+_MOST_LINES: Final = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -207,8 +210,11 @@ def keys_of(parts: Sequence[Part]) -> tuple[tuple[str, ...], tuple[Diagnostic, .
     anchors = [slug(p.heading.anchor) if p.kind is None and p.heading.anchor else "" for p in parts]
     found: list[Diagnostic] = []
     wanted: list[str] = []
+    places: dict[str, list[int]] = {}
+    for place, anchor in enumerate(anchors):
+        places.setdefault(anchor, []).append(place)
     for place, part in enumerate(parts):
-        others = [n for n, key in enumerate(anchors) if key and key == anchors[place]]
+        others = places[anchors[place]] if anchors[place] else []
         if len(others) > 1:
             found.append(_duplicate(parts, place, others))
         if anchors[place] and len(others) == 1:
@@ -222,7 +228,8 @@ def keys_of(parts: Sequence[Part]) -> tuple[tuple[str, ...], tuple[Diagnostic, .
 
 def _duplicate(parts: Sequence[Part], place: int, others: Sequence[int]) -> Diagnostic:
     span = parts[place].heading.block.span
-    lines = ", ".join(str(parts[n].heading.block.span.first) for n in others if n != place)
+    shown = [n for n in others[:_MOST_LINES] if n != place]
+    lines = ", ".join(str(parts[n].heading.block.span.first) for n in shown)
     return Diagnostic(
         code="duplicate-anchor",
         severity=Severity.WARNING,
@@ -240,14 +247,16 @@ def _unique(wanted: Sequence[str], anchors: Sequence[str]) -> tuple[str, ...]:
     """Number the keys that are wanted twice; one that is an anchor's own is never changed."""
     taken = {key for key, anchor in zip(wanted, anchors, strict=True) if key == anchor}
     keys: list[str] = []
+    tried: dict[str, int] = {}
     for key, anchor in zip(wanted, anchors, strict=True):
         if key == anchor:
             keys.append(key)
             continue
-        number, chosen = 1, key
+        number, chosen = tried.get(key, 1), key
         while chosen in taken:
             number += 1
             chosen = f"{key}-{number}"
+        tried[key] = number
         taken.add(chosen)
         keys.append(chosen)
     return tuple(keys)

@@ -94,7 +94,7 @@ def _read(source: Source, sha256: str, decoding: tuple[Diagnostic, ...]) -> Read
         *(d for part in programme.parts for d in part.body.diagnostics),
         *duplicates,
         *_missed(programme, contents),
-        *_long(document, source),
+        *_limits(document, source),
     ]
     _own_references(document, programme)
     event, verdict = _event(head, programme, keys, front, shape, source)
@@ -175,17 +175,23 @@ def _missed(programme: Programme, contents: Contents) -> list[Diagnostic]:
     ]
 
 
-def _long(document: Document, source: Source) -> list[Diagnostic]:
+def _limits(document: Document, source: Source) -> list[Diagnostic]:
+    long = "the paragraph is too long for its Markdown to be read; it is kept as text"
+    deep = "quotes or lists are nested too deeply; the innermost markers are kept as text"
     return [
         Diagnostic(
-            code="paragraph-too-long",
+            code=code,
             severity=Severity.WARNING,
-            message="the paragraph is too long for its Markdown to be read; it is kept as text",
+            message=message,
             source=source.name,
             line=span.first,
             last=span.last,
         )
-        for span in document.long_paragraphs
+        for code, message, spans in (
+            ("paragraph-too-long", long, document.long_paragraphs),
+            ("nested-too-deeply", deep, document.too_deep),
+        )
+        for span in spans
     ]
 
 

@@ -41,6 +41,7 @@ _LEAD: Final = re.compile(
 _COMPANY_AFTER: Final = re.compile(r"\s+[-–—]+\s+|\s*[–—]\s*|\s+(?:at|from|of)\s+|\s*@\s+")
 _SERVICES: Final = word_set("twitter linkedin github mastodon bluesky website blog x web")
 _ABBREVIATED: Final = re.compile(r"\b(?:Inc|Ltd|Corp|Co)\.$")
+_MOST_PARTS: Final = 60
 _ALIKE: Final = 85
 _LONGEST_COMPANY: Final = 8
 
@@ -104,6 +105,8 @@ def speaker_line(
     links to material has no speakers, and all its links are `others`.
     """
     parts = [part for part in _parts(pieces) if not part.empty]
+    if len(parts) > _MOST_PARTS:
+        return None
     found: list[_Found] = []
     others: list[Piece] = []
     strong = any(part.joiner in {"|", ";"} for part in parts)
