@@ -15,6 +15,7 @@ import numpy as np
 from talkgraph.errors import InputError
 from talkgraph.model import Filters, Hit, Passage, PassageKind, TalkRecord, Why
 from talkgraph.protocols import Encoder, LexicalIndex, VectorIndex
+from talkgraph.retrieval.scores import DIGITS, Spread, best_rows, standardise
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -26,8 +27,6 @@ if TYPE_CHECKING:
 _NO_FILTERS: Final = Filters()
 _KINDS: Final = tuple(PassageKind)
 _TITLE: Final = _KINDS.index(PassageKind.TALK)
-_DIGITS: Final = 6
-_SAMPLE: Final = 4096
 
 
 class SpellingIndex(LexicalIndex, Protocol):
@@ -91,7 +90,7 @@ class SearchEngine:
         self._talks = np.array([row[p.talk] for p in passages], dtype=np.int64)
         self._kinds = np.array([_KINDS.index(p.kind) for p in passages], dtype=np.int64)
         self._repeats = _repeats(passages)
-        self._spread = _Spread.of(vectors)
+        self._spread = Spread.of(vectors)
 
     def search(
         self, query: str, *, limit: int = 10, filters: Filters = _NO_FILTERS
@@ -159,12 +158,12 @@ class SearchEngine:
             found, values = self._vector_index.search(vector, size, among)
             cosines[found[0]] = values[0]
         for mask in (lexical > 0, (lexical > 0) & allowed):
-            worded = _best(np.flatnonzero(mask), lexical, size)
+            worded = best_rows(np.flatnonzero(mask), lexical, size)
             missing = worded[np.isnan(cosines[worded])]
             cosines[missing] = np.einsum("ij,j->i", self._vectors[missing], vector[0])
         positions = np.flatnonzero(~np.isnan(cosines))
         standard = self._spread.standardise(cosines[positions], vector[0])
-        words = _standardise(lexical)[positions]
+        words = standardise(lexical)[positions]
         return _Evidence(
             positions=positions,
             cosines=cosines[positions],
@@ -228,8 +227,8 @@ class SearchEngine:
     def _ranked(
         self, scores: "Numbers", kept: "Mask", positions: "Positions", limit: int
     ) -> list[tuple[int, float]]:
-        rows = _best(np.flatnonzero(kept), scores, limit)
-        scored = [(int(row), round(float(scores[row]), _DIGITS)) for row in rows]
+        rows = best_rows(np.flatnonzero(kept), scores, limit)
+        scored = [(int(row), round(float(scores[row]), DIGITS)) for row in rows]
         scored.sort(key=lambda pair: (-pair[1], self._passages[positions[pair[0]]].iri))
         return scored[:limit]
 
@@ -246,8 +245,8 @@ class SearchEngine:
         if _is_open(filters):
             answers = (evidence.cosines >= self._weights.floor) | (evidence.lexical > 0)
         seen[self._talks[evidence.positions[answers]]] = True
-        talks = _best(np.flatnonzero(seen & wanted), scores, limit)
-        scored = [(int(talk), round(float(scores[talk]), _DIGITS)) for talk in talks]
+        talks = best_rows(np.flatnonzero(seen & wanted), scores, limit)
+        scored = [(int(talk), round(float(scores[talk]), DIGITS)) for talk in talks]
         scored.sort(key=lambda pair: (-pair[1], self._records[pair[0]].iri))
         return scored[:limit]
 
@@ -267,7 +266,7 @@ class SearchEngine:
             speakers=tuple(name for _, name in record.speakers),
             why=Why(
                 words=self._lexical.words_in(query, passage.text),
-                similarity=round(cosine, _DIGITS),
+                similarity=round(cosine, DIGITS),
                 topics=self._shared(record, topics),
             ),
         )
@@ -282,7 +281,7 @@ class SearchEngine:
     ) -> Hit:
         record = self._records[talk]
         rows = np.flatnonzero(self._talks[evidence.positions] == talk)
-        best = _best(rows, evidence.scores, self._weights.best)[: self._weights.best]
+        best = best_rows(rows, evidence.scores, self._weights.best)[: self._weights.best]
         texts = (record.title, *(self._passages[evidence.positions[row]].text for row in best))
         words = {
             word.casefold(): word
@@ -300,7 +299,7 @@ class SearchEngine:
             speakers=tuple(name for _, name in record.speakers),
             why=Why(
                 words=tuple(reversed(words.values())),
-                similarity=round(float(evidence.cosines[rows].max()), _DIGITS),
+                similarity=round(float(evidence.cosines[rows].max()), DIGITS),
                 topics=self._shared(record, topics),
             ),
         )
@@ -318,45 +317,6 @@ class _Evidence:
     cosines: "Numbers"
     lexical: "Numbers"
     scores: "Numbers"
-
-
-@dataclass(frozen=True, slots=True)
-class _Spread:
-    """Mean and covariance of the vectors: they give any query's mean cosine and deviation."""
-
-    mean: "Numbers"
-    covariance: "Numbers"
-
-    @classmethod
-    def of(cls, vectors: "Numbers") -> "_Spread":
-        """Measure on all rows, or on evenly spaced ones if there are very many."""
-        rows = np.asarray(vectors[:: max(1, len(vectors) // _SAMPLE)], dtype=np.float32)
-        mean = rows.sum(axis=0) / np.float32(max(1, len(rows)))
-        return cls(mean, rows.T @ rows / np.float32(max(1, len(rows))) - np.outer(mean, mean))
-
-    def standardise(self, cosines: "Numbers", query: "Numbers") -> "Numbers":
-        """Return cosines with the query as deviations from its mean over the collection."""
-        variance = float(query @ self.covariance @ query)
-        deviation = np.float32(max(variance, 1e-6) ** 0.5)
-        return (cosines - np.float32(query @ self.mean)) / deviation
-
-
-def _standardise(values: "Numbers") -> "Numbers":
-    deviation = float(values.std()) if len(values) else 0.0
-    if deviation == 0.0:
-        return np.zeros_like(values)
-    return (values - np.float32(values.mean())) / np.float32(deviation)
-
-
-def _best(rows: "Positions", scores: "Numbers", limit: int) -> "Positions":
-    """Return the rows with the highest scores: `limit` of them, and all that tie with the last."""
-    if len(rows) <= limit:
-        return rows
-    values = scores[rows]
-    last = np.partition(values, len(values) - limit)[len(values) - limit]
-    tolerance = 10.0**-_DIGITS  # what will be rounded to the same score ties
-    best: Positions = rows[values >= last - tolerance]
-    return best
 
 
 def _check(query: str, limit: int) -> None:
