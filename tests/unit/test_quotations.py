@@ -243,6 +243,9 @@ COUNTS = [
 
 # Each: a post, and who said it: a handle, a name, `speaker` (the talk's only one) or nobody.
 ATTRIBUTIONS = [
+    ('Question from the audience: "Can you buy calm?"', None),
+    ('Someone asked "can you buy calm?"', None),
+    ('For an audience of two: we had tea. "You cannot buy calm."', "speaker"),
     ('"You cannot buy calm." - @kim_ops #lanternconf', "@kim_ops"),
     ('"You cannot buy calm." -- Kim Ops', "Kim Ops"),
     ('"You cannot buy calm." — Kim Ops, 1998 #lanternconf', "Kim Ops"),

@@ -28,6 +28,11 @@ _QUOTER: Final = (
     r"(?:via|quoting|quote from|quoted from|quote by|from|by|per|according to|credit to)"
 )
 _UNKNOWN: Final = re.compile(r"(?:anonymous|unknown|author unknown)\b", re.IGNORECASE)
+_SOMEBODY_ELSE: Final = re.compile(
+    r"\b(?:audience|attendees?|from the (?:room|floor|crowd))\b[\w\s]*[:,]?$"
+    rf"|\b(?:someone|somebody)\b[\w\s]*\s{_SPEECH}[:,]?$",
+    re.IGNORECASE,
+)
 _DASH: Final = re.compile(r"(?:[-–—―]{1,3}|~)\s*")
 _AT: Final = re.compile(HANDLE)
 _LEAD: Final = re.compile(rf"(?:{_QUOTER}|{_SPEECH})\s+", re.IGNORECASE)
@@ -83,7 +88,11 @@ _WINDOW: Final = 200
 
 
 def attribution(quotation: Quotation) -> Said | None:
-    """Return whom the source names, a `Said` of nobody for "(me)", or `None` if it names none."""
+    """Return whom the source names, or `None` if it names none.
+
+    It is a `Said` of nobody where the source says that it was not the speaker ("(me)", "Question
+    from the audience:").
+    """
     after = quotation.after[:_WINDOW]
     if said := _named_after(after):
         return said
@@ -157,6 +166,8 @@ def _named_before(before: str) -> Said | None:
     if match := _last(_AT_BEFORE, before):
         return Said(account=account_of(match))
     sentence = _SENTENCE.split(before)[-1].strip(" -–—[(")
+    if _SOMEBODY_ELSE.search(sentence):
+        return _NOBODY
     if name := _possessor(sentence):
         return Said(name=name)
     introduced = _INTRODUCED.match(sentence)
