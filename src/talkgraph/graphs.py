@@ -34,7 +34,7 @@ Graphs = Mapping[str, Sequence[Triple]]
 Verdicts = dict[str, tuple[Diagnostic, ...]]
 """What SHACL said of a graph, by the graph's digest."""
 
-_SIMILARITY_METHOD: Final = "related"
+_SIMILARITY_METHOD: Final = "aligned-passages"
 
 
 def source_graphs(facts: Facts, names: Names) -> dict[str, Sequence[Triple]]:

@@ -43,7 +43,7 @@ def run(sources: Path, kb: Path, model: str) -> dict[str, float]:
     started = time.perf_counter()
     done = subprocess.run(
         [sys.executable, "-c", _CHILD, str(sources), str(kb), model],
-        capture_output=True,
+        stdout=subprocess.PIPE,
         text=True,
         check=True,
     )
