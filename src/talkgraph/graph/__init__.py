@@ -14,7 +14,7 @@ if TYPE_CHECKING:
         theme_triples,
     )
     from talkgraph.graph.descriptions import dataset_triples, vocabulary_triples
-    from talkgraph.graph.export import as_rdflib_dataset, export
+    from talkgraph.graph.exports import as_rdflib_dataset, export
     from talkgraph.graph.oxigraph_store import OxigraphStore
     from talkgraph.graph.rdflib_store import RdflibStore
     from talkgraph.graph.safety import refuse_outside
@@ -30,10 +30,10 @@ _HOMES: Final = {
     "OxigraphStore": "oxigraph_store",
     "RdflibStore": "rdflib_store",
     "SourceFacts": "triples",
-    "as_rdflib_dataset": "export",
+    "as_rdflib_dataset": "exports",
     "assignment_triples": "conclusions",
     "dataset_triples": "descriptions",
-    "export": "export",
+    "export": "exports",
     "people_triples": "conclusions",
     "refuse_outside": "safety",
     "shared_triples": "triples",

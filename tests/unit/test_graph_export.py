@@ -1,0 +1,101 @@
+"""Every export format is valid, repeatable, and loads to the same triples again."""
+
+import json
+import runpy
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, RdfFormat, parse
+
+from talkgraph.errors import InputError
+from talkgraph.graph import (
+    OxigraphStore,
+    assignment_triples,
+    dataset_triples,
+    export,
+    people_triples,
+    source_triples,
+    vocabulary_triples,
+)
+from talkgraph.names import Names
+from talkgraph.resources import ontology_file
+
+SAMPLES: Final[dict[str, Any]] = runpy.run_path(
+    str(Path(__file__).resolve().parents[1] / "graph_samples.py")
+)
+NAMES: Final = Names()
+FORMATS: Final = {
+    "turtle": RdfFormat.TURTLE,
+    "nt": RdfFormat.N_TRIPLES,
+    "trig": RdfFormat.TRIG,
+    "nq": RdfFormat.N_QUADS,
+    "jsonld": RdfFormat.JSON_LD,
+}
+
+
+def filled(backwards: bool = False) -> OxigraphStore:
+    event, people = SAMPLES["rich_event"](), SAMPLES["rich_people"]()
+    graphs = {
+        NAMES.source_graph(event.source): source_triples(event, people, NAMES),
+        NAMES.graph("people"): people_triples(people, SAMPLES["rich_works"](), NAMES),
+        NAMES.graph("topics"): vocabulary_triples(ontology_file("topics.ttl")),
+        NAMES.graph("assignments"): assignment_triples(SAMPLES["rich_assignments"](NAMES), NAMES),
+    }
+    described = dataset_triples({name: len(t) for name, t in graphs.items()}, {}, NAMES)
+    store = OxigraphStore.in_memory()
+    odd = NamedNode("http://example.org/odd")
+    for text in ('quote " and \\ and \n and 🎉', "  ", "@id", "tg:talk"):
+        store.load([Quad(odd, NamedNode("https://schema.org/text"), Literal(text), odd)])
+    # A date where the context expects one, and other things where it does not.
+    start = NamedNode("https://schema.org/startDate")
+    store.load([Quad(odd, start, Literal("2031"), odd), Quad(odd, start, odd, odd)])
+    store.load(Quad(t.subject, t.predicate, t.object) for t in described)
+    for name in sorted(graphs, reverse=backwards):
+        store.load_graph(name, reversed(graphs[name]) if backwards else graphs[name])
+    return store
+
+
+@pytest.fixture(scope="module")
+def store() -> OxigraphStore:
+    return filled()
+
+
+@pytest.mark.parametrize("name", sorted(FORMATS))
+def test_round_trip(store: OxigraphStore, name: str) -> None:
+    found = list(parse(export(store, name), format=FORMATS[name]))
+    assert len(found) == len(set(found))
+    if name in ("turtle", "nt"):
+        assert {quad.triple for quad in found} == set(store.union())
+    else:
+        assert set(found) == set(store.quads())
+        assert any(isinstance(quad.graph_name, DefaultGraph) for quad in found)
+
+
+@pytest.mark.parametrize("name", sorted(FORMATS))
+def test_the_same_graph_gives_the_same_bytes(store: OxigraphStore, name: str) -> None:
+    assert export(store, name) == export(filled(backwards=True), name)
+
+
+def test_json_ld_is_compact(store: OxigraphStore) -> None:
+    text = export(store, "jsonld").decode()
+    document = json.loads(text)
+    graph = next(g for g in document["@graph"] if g["@id"] == NAMES.graph("people"))
+    person = next(n for n in graph["@graph"] if n["@id"] == NAMES.person("nora-owl"))
+    assert person["@type"] == ["foaf:Person", "schema:Person"]
+    assert person["schema:name"] == "Nora Owl"
+    assert person["foaf:account"] == NAMES.account(SAMPLES["TAKER"])
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning:rdflib")  # its own use
+def test_rdflib_reads_the_json_ld_too(store: OxigraphStore) -> None:
+    from rdflib import Dataset
+
+    dataset = Dataset()
+    dataset.parse(data=export(store, "jsonld"), format="json-ld")
+    assert len(list(dataset.quads())) == len(list(store.quads()))
+
+
+def test_an_unknown_format_is_refused(store: OxigraphStore) -> None:
+    with pytest.raises(InputError, match="graphson"):
+        export(store, "graphson")

@@ -1,0 +1,269 @@
+"""What the triples of one event say, asked in SPARQL; and how they stay the same."""
+
+import runpy
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+from pyoxigraph import BlankNode, NamedNode
+
+from talkgraph.errors import InputError, VocabularyInvalid
+from talkgraph.graph import (
+    OxigraphStore,
+    dataset_triples,
+    people_triples,
+    shared_triples,
+    similarity_triples,
+    source_facts,
+    source_triples,
+    vocabulary_triples,
+)
+from talkgraph.graph.oxigraph_store import keeps_union
+from talkgraph.graph.terms import decimal
+from talkgraph.model import Event, PassageKind, TalkKey
+from talkgraph.names import Names
+from talkgraph.passages import identify, passages_of
+
+SAMPLES: Final[dict[str, Any]] = runpy.run_path(
+    str(Path(__file__).resolve().parents[1] / "graph_samples.py")
+)
+NAMES: Final = Names()
+
+
+def event() -> Event:
+    sample: Event = SAMPLES["rich_event"]()
+    return sample
+
+
+@pytest.fixture(scope="module")
+def store() -> OxigraphStore:
+    store = OxigraphStore.in_memory()
+    people = SAMPLES["rich_people"]()
+    store.load_graph(NAMES.source_graph(event().source), source_triples(event(), people, NAMES))
+    store.load_graph(NAMES.graph("people"), people_triples(people, SAMPLES["rich_works"](), NAMES))
+    return store
+
+
+def column(store: OxigraphStore, pattern: str) -> list[str]:
+    """Return the sorted values of ?x."""
+    return sorted(row["x"] for row in store.select(f"SELECT ?x {{ {pattern} }}"))
+
+
+def test_quotes_and_who_said_them(store: OxigraphStore) -> None:
+    query = """SELECT ?text ?who ?basis ?credit { ?q a tg:Quote ; schema:text ?text
+      OPTIONAL { ?q tg:attributedTo/schema:name ?who } OPTIONAL { ?q tg:attribution ?basis }
+      OPTIONAL { ?q schema:creditText ?credit } }"""
+    found = {row["text"]: (row.get("who"), row.get("basis")) for row in store.select(query)}
+    assert found == {
+        "Nobody keeps the lamp alone.": ("Mira Sol", "speaker"),
+        "Fog is only weather": ("Ada Quay", "explicit"),
+        "Ring twice": ("@guest", "explicit"),
+        "never the other way": (None, None),
+    }
+    assert column(store, "?q schema:creditText ?x") == ["@guest", "Ada Quay"]
+
+
+def test_asides_are_the_note_takers(store: OxigraphStore) -> None:
+    assert column(store, "?a a tg:Aside ; sioc:has_creator/foaf:accountName ?x") == ["nightowl"]
+    assert column(store, "?a a tg:Aside ; tg:attributedTo/schema:name ?x") == ["Nora Owl"]
+
+
+def test_posts_belong_to_the_note_takers_thread(store: OxigraphStore) -> None:
+    pattern = "?p a tg:Post ; schema:isPartOf ?t . ?t schema:url ?x"
+    assert column(store, pattern) == ["https://example.org/t/2"] * 6
+
+
+def test_without_the_note_takers_thread_only_a_single_one_will_do() -> None:
+    talk = event().talks[0]
+    others = tuple(replace(thread, by_note_taker=False) for thread in talk.threads)
+    for threads, expected in ((others, 0), (others[:1], 6)):
+        changed = replace(event(), talks=(replace(talk, threads=threads),))
+        triples = source_triples(changed, SAMPLES["people_of"](changed), NAMES)
+        parts = [
+            t
+            for t in triples
+            if t.predicate.value.endswith("isPartOf") and "/thread/" in str(t.object)
+        ]
+        assert len(parts) == expected
+
+
+def test_only_talks_are_talks(store: OxigraphStore) -> None:
+    assert column(store, "?x a tg:Talk") == [
+        NAMES.talk(TalkKey(event=SAMPLES["EVENT"], talk=key)) for key in ("charts", "sol")
+    ]
+    assert len(column(store, "?x a tg:ListedTalk ; schema:name 'Knots'")) == 2
+    assert column(store, "?i a tg:ListedTalk ; schema:performer/schema:name ?x") == ["Ola Berg"]
+    assert column(store, "?x foaf:account ?a . FILTER(STRENDS(STR(?x), 'mira-sol'))") == [
+        NAMES.person("mira-sol")
+    ]
+
+
+def test_who_appeared_as_what(store: OxigraphStore) -> None:
+    query = """SELECT ?name ?person ?company { ?a a tg:Appearance ; schema:name ?name ;
+      tg:inTalk ?t ; tg:speaker/schema:name ?person . ?t a tg:Talk
+      OPTIONAL { ?a tg:affiliation/schema:name ?company } } ORDER BY ?t ?name"""
+    assert [(r["name"], r["person"], r.get("company")) for r in store.select(query)] == [
+        ("Ada Quay", "Ada Quay", None),
+        ("Ola Berg", "Ola Berg", "Lighthouse Ltd"),
+        ("Dr. Mira Sol", "Mira Sol", "Lighthouse Ltd"),
+    ]
+
+
+def test_notes_hang_under_notes_and_attributions_are_none(store: OxigraphStore) -> None:
+    assert column(store, "?n tg:parent/schema:text ?x") == ["Draw the coast first:"]
+    assert column(store, "?n a tg:Attribution ; schema:text ?x") == ["Visual recording by a friend"]
+    assert column(store, "?n a tg:Note ; tg:event ?e ; schema:text ?x") == ["Held in a tent."]
+    assert column(store, "?n a tg:Note ; tg:noteKind 'attribution' ; schema:text ?x") == []
+
+
+def test_links_by_kind_and_citations_without_talk(store: OxigraphStore) -> None:
+    assert len(column(store, "?l a tg:Link ; tg:talk ?t ; tg:linkKind ?x")) == 8
+    assert column(store, "?l a schema:VideoObject ; schema:url ?x") == ["https://example.org/video"]
+    assert column(store, "?l a tg:Sketchnote, schema:ImageObject ; schema:name ?x") == [
+        "sketchnote"
+    ]
+    cited = "?p schema:citation ?l . ?l schema:name ?x FILTER NOT EXISTS { ?l tg:talk ?t }"
+    assert column(store, cited) == ["almanac"]
+    assert column(store, "?l a tg:Link ; tg:event ?e ; schema:name ?x") == ["site"]
+
+
+def test_lines_are_named_in_both_ways(store: OxigraphStore) -> None:
+    span = SAMPLES["at"](31, 33)
+    triples = source_triples(replace(event(), spans=(span,)), SAMPLES["rich_people"](), NAMES)
+    assert NamedNode(NAMES.lines(span)) in {triple.object for triple in triples}
+    query = """SELECT ?x ?n ?l { ?p a tg:Aside ; prov:wasDerivedFrom ?x .
+      ?x tg:firstLine ?n ; tg:lastLine ?l }"""
+    [row] = store.select(query)
+    assert (row["n"], row["l"]) == ("35", "35")
+    assert row["x"].endswith("/source/harbour%20conf%202031.md#line=34,35")
+
+
+def test_hashtags_and_mentions(store: OxigraphStore) -> None:
+    assert column(store, "?e a tg:Conference ; tg:hashtag/schema:name ?x") == ["harbourconf"]
+    assert column(store, "?p a tg:Post ; schema:mentions/foaf:accountName ?x") == ["mirasol"]
+
+
+def test_what_was_concluded_about_people(store: OxigraphStore) -> None:
+    assert column(store, f"<{NAMES.person('n-owl')}> owl:sameAs ?x") == [NAMES.person("nora-owl")]
+    assert column(store, "?e a tg:IdentityEvidence ; tg:rule 'initials' ; tg:confidence ?x") == [
+        "0.9"
+    ]
+    assert column(store, "?e a tg:IdentityCandidate ; sim:weight ?x") == ["0.4"]
+    assert column(store, "?e a tg:SameWork ; sim:element/schema:name ?x") == [
+        "Charts for Two",
+        "Lamps That Burn All Night",
+    ]
+
+
+def test_no_blank_nodes_and_no_repeats() -> None:
+    triples = source_triples(event(), SAMPLES["rich_people"](), NAMES)
+    assert len(triples) == len(set(triples))
+    assert not any(isinstance(t.subject, BlankNode) for t in triples)
+    assert not any(isinstance(t.object, BlankNode) for t in triples)
+    assert triples == source_triples(event(), SAMPLES["rich_people"](), NAMES)
+
+
+def test_deleting_a_post_keeps_every_other_iri() -> None:
+    talk = event().talks[0]
+    fewer = replace(event(), talks=(replace(talk, posts=talk.posts[1:]), event().talks[1]))
+    before, after = identify(event(), NAMES), identify(fewer, NAMES)
+    assert before.talks["sol"].posts[1:] == after.talks["sol"].posts
+    assert before.talks["charts"] == after.talks["charts"]
+    assert before.sessions == after.sessions
+
+
+def test_repeated_texts_are_told_apart() -> None:
+    iris = [post.iri for post in identify(event(), NAMES).talks["sol"].posts]
+    assert len(set(iris)) == len(iris)
+    assert iris[5] == f"{iris[4]}-2"
+
+
+def test_passages_are_nodes_of_the_graph() -> None:
+    passages = passages_of(event(), NAMES)
+    subjects = {t.subject for t in source_triples(event(), SAMPLES["rich_people"](), NAMES)}
+    assert {NamedNode(passage.iri) for passage in passages} <= subjects
+    assert [p.text for p in passages if p.kind is PassageKind.TALK] == [
+        "Lamps That Burn All Night",
+        "Charts for Two",
+    ]
+    texts = [p.text for p in passages]
+    assert "Visual recording by a friend" not in texts  # an attribution
+    assert "print(depth)" not in texts  # code
+    assert "Held in a tent." not in texts  # about the event itself
+    assert "" not in texts
+    assert passages[-1].talk == NAMES.session(TalkKey(event=event().slug, talk="short-talks"))
+    assert [p.text for p in passages[:3]] == [
+        "Lamps That Burn All Night",
+        'Keepers rest in turns: "Nobody keeps the lamp alone."',
+        "Nobody keeps the lamp alone.",
+    ]
+
+
+def test_sources_have_nothing_in_common_but_what_is_shared() -> None:
+    people = SAMPLES["rich_people"]()
+    other = replace(
+        event(), name="Harbour Conf 2032", slug="harbour-conf-2032", source="other.md", talks=()
+    )
+    facts = [source_facts(each, SAMPLES["people_of"](each), NAMES) for each in (event(), other)]
+    about_people = people_triples(people, SAMPLES["rich_works"](), NAMES)
+    shared = shared_triples(facts, about_people)
+    graphs = [facts[0].own, facts[1].own, shared, about_people]
+    triples = [triple for graph in graphs for triple in graph]
+    store = OxigraphStore.in_memory()
+    for position, graph in enumerate(graphs):
+        store.load_graph(f"http://example.org/{position}", graph)
+    assert facts[0].shared
+    assert facts[1].shared
+    # Spans of the sample name one source, so its lines are described by both.
+    common = {t for t in triples if triples.count(t) > 1}
+    assert all("/source/" in str(t.subject) for t in common)
+    assert not {*shared} & {*facts[0].own, *facts[1].own, *about_people}
+    everything = {*triples, *facts[0].shared, *facts[1].shared}
+    assert set(store.union()) == everything
+    assert keeps_union(store._open) is bool(common)
+
+
+def test_datasets_are_described() -> None:
+    graph = NAMES.source_graph("a b.md")
+    triples = dataset_triples({graph: 3, NAMES.graph("people"): 2}, {graph: "a b.md"}, NAMES)
+    store = OxigraphStore.in_memory()
+    store.load_graph("http://example.org/g", triples)
+    assert column(store, "?w void:subset/dcterms:title ?x") == ["a b.md", "people"]
+    assert column(store, f"<{graph}> void:triples ?x") == ["3"]
+    assert column(store, "?g dcterms:source ?x") == [NAMES.source("a b.md")]
+
+
+def test_a_vocabulary_that_cannot_be_used_is_named(tmp_path: Path) -> None:
+    broken, blank = tmp_path / "broken.ttl", tmp_path / "blank.ttl"
+    broken.write_text("this is no turtle")
+    blank.write_text("<http://example.org/a> <http://example.org/b> [] .")
+    for path in (broken, blank, tmp_path / "missing.ttl"):
+        with pytest.raises(VocabularyInvalid, match=path.name):
+            vocabulary_triples(path)
+
+
+def test_an_unknown_similarity_method_is_refused() -> None:
+    with pytest.raises(ValueError, match="aligned-passages"):
+        similarity_triples({}, "guess", NAMES)
+
+
+def numbers() -> Iterator[tuple[float, str]]:
+    yield from ((0.1 + 0.2, "0.3"), (1.0, "1.0"), (0.0000004, "0.0"), (-0.25, "-0.25"))
+
+
+@pytest.mark.parametrize(("value", "text"), list(numbers()))
+def test_decimals_are_short(value: float, text: str) -> None:
+    assert decimal(value).value == text
+
+
+def test_importing_the_package_loads_nothing_heavy() -> None:
+    code = "import talkgraph.graph, sys; print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
+    assert not {"rdflib", "pyshacl", "pyoxigraph", "oxrdflib"} & set(done.stdout.split())
+    with pytest.raises(AttributeError):
+        __import__("talkgraph.graph").graph.nothing  # noqa: B018
+    assert issubclass(VocabularyInvalid, InputError)
