@@ -265,28 +265,24 @@ class BodyReader:
     # ── lists ────────────────────────────────────────────────────────────────────────────────
 
     def _list(self, block: Block, lead: int | None) -> None:
-        if self._is_speaker_list(block):
-            return
         links_allowed = self.label in _LINK_LABELS or (self.speakers_open and self.label is None)
-        for item in block.children:
+        for item in block.children[self._speaker_items(block) :]:
             if not (links_allowed and self._is_link_item(item)):
                 self._item(item, lead)
 
-    def _is_speaker_list(self, block: Block) -> bool:
+    def _speaker_items(self, block: Block) -> int:
+        """Read the speakers at the start of a list, and return how many items they take."""
         if self.of_event or not self.speakers_open or self.label not in {None, Label.SPEAKERS}:
-            return False
-        read: list[tuple[SpeakerLine, Span]] = []
-        for item in block.children:
+            return 0
+        for count, item in enumerate(block.children):
             only = item.children[0] if len(item.children) == 1 else None
             if only is None or only.kind != "paragraph":
-                return False
+                return count
             line = speaker_line(block_pieces(only), self.source, self.known)
             if line is None or not line.speakers or not (line.sure or self.label):
-                return False
-            read.append((line, item.span))
-        for line, span in read:
-            self._add_speakers(line, span)
-        return bool(read)
+                return count
+            self._add_speakers(line, item.span)
+        return len(block.children)
 
     def _is_link_item(self, item: Block) -> bool:
         only = item.children[0] if len(item.children) == 1 else None

@@ -10,8 +10,10 @@ from rapidfuzz import fuzz
 from talkgraph.model import Span
 from talkgraph.names import slug
 from talkgraph.notes.blocks import Block
-from talkgraph.notes.inline import PieceKind, block_pieces, lines_of, text_of
+from talkgraph.notes.inline import Piece, PieceKind, block_pieces, lines_of, text_of
+from talkgraph.notes.labels import Label
 from talkgraph.notes.places import folded
+from talkgraph.notes.segments import has_label
 
 _DASHES: Final = (" — ", " – ", " ― ", " -- ", " - ")
 _SAME_TITLE: Final = 90
@@ -28,10 +30,11 @@ class Entry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contents:
-    """The entries of a source, and the lines of the blocks that are tables of contents."""
+    """The entries of a source and their lines; `frame` are the other lines of tables of them."""
 
     entries: tuple[Entry, ...]
     lines: frozenset[int]
+    frame: frozenset[int] = frozenset()
 
     @property
     def targets(self) -> frozenset[str]:
@@ -61,24 +64,33 @@ def read_contents(blocks: Sequence[Block], titles: Sequence[str] = ()) -> Conten
     """
     entries: list[Entry] = []
     lines: set[int] = set()
-    for block in blocks:
+    frame: set[int] = set()
+    for place, block in enumerate(blocks):
         if not (block.is_list or block.kind in {"table", "paragraph"}):
             continue
         found = list(_entries(block))
         linked = [entry for entry in found if entry.target]
-        if not linked or (block.kind == "paragraph" and len(linked) < len(found)):
+        if block.kind == "paragraph" and len(linked) < len(found):
             continue
-        if 2 * len(linked) < len(found):
+        named = [entry for entry in found if any(_names(entry.text, t) for t in titles)]
+        evidence = linked or (named if place and _announces(blocks[place - 1]) else [])
+        if not evidence or 2 * len(evidence) < len(found):
             continue
         kept = [e for e in found if e.target or any(_names(e.text, t) for t in titles)]
         entries += kept
         lines.update(n for e in kept for n in range(e.span.first, e.span.last + 1))
-    return Contents(entries=tuple(entries), lines=frozenset(lines))
+        if block.kind == "table":
+            frame.update(range(block.span.first, block.span.last + 1))
+    return Contents(entries=tuple(entries), lines=frozenset(lines), frame=frozenset(frame - lines))
+
+
+def _announces(block: Block) -> bool:
+    return has_label(block, Label.CONTENTS)
 
 
 def _entries(block: Block) -> Iterable[Entry]:
     for leaf in block.leaves():
-        for line in lines_of(block_pieces(leaf)):
+        for line in _rows(leaf):
             target = next(
                 (p.url[1:] for p in line if p.kind is PieceKind.LINK and p.url.startswith("#")),
                 None,
@@ -88,6 +100,19 @@ def _entries(block: Block) -> Iterable[Entry]:
                 first = line[0].line
                 span = Span(source=leaf.span.source, first=first, last=first)
                 yield Entry(text=text, target=target, span=span)
+
+
+def _rows(leaf: Block) -> Iterable[tuple[Piece, ...]]:
+    """Cut a leaf into lines; the cells of a table's row are one line, with dashes between."""
+    if leaf.kind != "table":
+        return lines_of(block_pieces(leaf))
+    rows: dict[int, list[Piece]] = {}
+    for piece in block_pieces(leaf):
+        row = rows.setdefault(piece.line, [])
+        if row:
+            row.append(Piece(kind=PieceKind.TEXT, text=" — ", line=piece.line))
+        row.append(piece)
+    return [tuple(row) for row in rows.values()][1:]
 
 
 def _names(text: str, title: str) -> bool:
@@ -110,6 +135,8 @@ def speakers_in(entry: Entry, title: str) -> str:
         if _alike(before, title) and not _alike(right, title):
             return after.strip()
         return left.strip()
+    if title and entry.text.endswith(title):
+        return entry.text.removesuffix(title).strip(" :|-–—")
     return ""
 
 

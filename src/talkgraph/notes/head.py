@@ -27,6 +27,7 @@ class Head:
     start: dt.date | None = None
     end: dt.date | None = None
     location: str | None = None
+    year: int | None = None
     passed: set[int] = field(default_factory=set)
     diagnostics: list[Diagnostic] = field(default_factory=list)
 
@@ -43,7 +44,8 @@ def read_head(outline: Outline, front: FrontMatter, source: Source) -> Head:
     head.name = (title.heading.title if title else "") or (front_title.text if front_title else "")
     head.name = head.name.strip() or None
     _compare_titles(head, title, front_title, source)
-    year = _year_of(head.name) or _year_of(_text(front.values.get("date")))
+    head.year = _year_of(head.name)
+    year = head.year or _year_of(_text(front.values.get("date")))
     line = _date_line(outline, head, year)
     summary = when_and_where(_text(front.values.get("summary")), year)
     chosen = line or summary

@@ -16,6 +16,9 @@ from talkgraph.notes.labels import Label, label_of
 from talkgraph.notes.places import folded, when_and_where
 from talkgraph.notes.segments import has_label
 
+_OF_TALKS: Final = frozenset(
+    {Label.THREADS, Label.POSTS, Label.NOTES, Label.VIDEOS, Label.SLIDES, Label.IMAGES}
+)
 _FIRST: Final = 2
 _YEAR: Final = re.compile(r"\b(?:19|20)\d{2}\b")
 
@@ -149,9 +152,13 @@ def _roles(headings: Sequence[Heading], known_title: str | None) -> list[Role]:
     open_places = [n for n, role in enumerate(roles) if role is None]
     level = _talk_level([headings[n] for n in open_places], roles, headings)
     any_contents = any(heading.listed for heading in headings)
+    begun = False
     for n in open_places:
         heading = headings[n]
         roles[n] = _role(heading, level, any_contents=any_contents)
+        if begun and heading.label in _OF_TALKS and heading.level >= level:
+            roles[n] = Role.INNER
+        begun = begun or roles[n] is Role.SECTION
     return [role or Role.INNER for role in roles]
 
 

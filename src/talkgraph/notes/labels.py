@@ -22,6 +22,7 @@ class Label(StrEnum):
     SLIDES = "slides"
     IMAGES = "images"
     MATERIALS = "materials"
+    WEBSITE = "website"
     SPEAKERS = "speakers"
     CONTENTS = "contents"
 
@@ -51,6 +52,7 @@ _HEADS: Final[dict[Label, tuple[str, ...]]] = {
     Label.SLIDES: ("slides", "slide", "slidedeck", "deck", "decks"),
     Label.IMAGES: ("sketchnote", "sketchnotes", "images", "image", "photos", "pictures"),
     Label.MATERIALS: ("materials", "material", "links", "link", "resources", "resource", "reading"),
+    Label.WEBSITE: ("website", "site", "homepage", "webpage"),
     Label.SPEAKERS: ("speaker", "speakers", "presenter", "presenters", "panelists"),
     Label.CONTENTS: (
         *("talks", "schedule", "contents", "content", "program", "programme", "agenda", "index"),
@@ -63,7 +65,7 @@ _TAILS: Final = word_set(
 _LONGEST: Final = 6
 _LONGEST_TEXT: Final = 60
 _NEEDS_LINK: Final = frozenset(
-    {Label.THREADS, Label.VIDEOS, Label.SLIDES, Label.IMAGES, Label.MATERIALS}
+    {Label.THREADS, Label.VIDEOS, Label.SLIDES, Label.IMAGES, Label.MATERIALS, Label.WEBSITE}
 )
 
 

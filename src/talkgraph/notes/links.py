@@ -39,6 +39,7 @@ _LABELS: Final = {
     Label.VIDEOS: LinkKind.VIDEO,
     Label.SLIDES: LinkKind.SLIDES,
     Label.IMAGES: LinkKind.IMAGE,
+    Label.WEBSITE: LinkKind.WEBSITE,
 }
 _IMAGE_FILE: Final = re.compile(r"\.(?:jpe?g|png|gif|webp|svg)$", re.IGNORECASE)
 _THUMBNAIL_HOST: Final = re.compile(r"(?:img\.youtube\.com|i\d?\.ytimg\.com)")

@@ -4,7 +4,7 @@ import hashlib
 from pathlib import Path, PurePosixPath
 from typing import Final
 
-from talkgraph.model import Coverage, Diagnostic, Event, Reading, Severity
+from talkgraph.model import Coverage, Diagnostic, Event, Reading, SessionKind, Severity
 from talkgraph.notes.accounting import account, left_over
 from talkgraph.notes.assembly import assemble
 from talkgraph.notes.blocks import Document, parse
@@ -82,6 +82,7 @@ def _read(source: Source, sha256: str, decoding: tuple[Diagnostic, ...]) -> Read
     front_title = front.values.get("title")
     shape = outline(before, headings, front_title.text if front_title else None)
     head = read_head(shape, front, source)
+    head.passed |= contents.frame
     passed = frozenset({*head.passed, *contents.lines})
     programme = read_programme(shape, contents, source, passed, (head.start, head.end))
     keys, duplicates = keys_of(programme.parts)
@@ -130,7 +131,7 @@ def _event(
 ) -> tuple[Event | None, list[Diagnostic]]:
     """Build the event, unless nothing tells that these are notes of one."""
     found: list[Diagnostic] = []
-    if not programme.parts and head.start is None:
+    if not _is_event(head, programme):
         message = "these do not look like notes of an event: no talk, no session, no dates"
         found.append(_about(source, "not-notes", message))
         whole = Diagnostic(
@@ -152,6 +153,12 @@ def _event(
     if not event.talks:
         found.append(_about(source, "no-talks", "the notes hold no talk"))
     return event, found
+
+
+def _is_event(head: Head, programme: Programme) -> bool:
+    """Tell whether anything makes these the notes of an event: a talk, a session, dates, a year."""
+    known = any(part.kind is not SessionKind.OTHER for part in programme.parts)
+    return known or head.start is not None or bool(programme.parts and head.year)
 
 
 def _about(source: Source, code: str, message: str) -> Diagnostic:

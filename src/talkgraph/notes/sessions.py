@@ -33,6 +33,7 @@ _PROGRAMME: Final = re.compile(
 )
 _ROOM: Final = re.compile(r"\((?P<room>[^()]{2,80})\)")
 _ROOM_LABEL: Final = re.compile(r"(?:room|location|where|place)\s*:\s*(?P<room>.{2,80})", re.I)
+_HOLLOW: Final = re.compile(r"\s*[(\[][\s|,;/]*[)\]]")
 _DASH: Final = re.compile(r"\s+(?:-{1,2}|–|—)\s+")
 
 
@@ -155,12 +156,17 @@ def _item_of(
         left, right = _cut(kept, *cuts[0])
         line = speaker_line(left, source) if left else None
         if line and line.speakers and text_of(right):
-            return text_of(right), line.speakers, (*others, *line.others, *_links(right))
+            return _unbracketed(right), line.speakers, (*others, *line.others, *_links(right))
         left, right = _cut(kept, *cuts[-1])
         line = speaker_line(right, source) if right else None
         if line and line.speakers and text_of(left):
-            return text_of(left), line.speakers, (*others, *line.others, *_links(left))
-    return text_of(kept), (), (*others, *_links(kept))
+            return _unbracketed(left), line.speakers, (*others, *line.others, *_links(left))
+    return _unbracketed(kept), (), (*others, *_links(kept))
+
+
+def _unbracketed(pieces: Sequence[Piece]) -> str:
+    """Return the words without the brackets that held nothing but links to material."""
+    return _HOLLOW.sub("", text_of(pieces)).strip()
 
 
 def _links(pieces: Sequence[Piece]) -> tuple[Piece, ...]:

@@ -35,7 +35,8 @@ _SPLIT: Final = re.compile(
     r"|(?P<comma>,\s*)"
 )
 _LEAD: Final = re.compile(
-    r"^(?:(?:presented|given|led|hosted)\s+)?(?:by|speakers?|presenters?|with|featuring)\b\s*:?\s*",
+    r"^(?:(?:(?:presented|given|led|hosted|moderated)\s+)?(?:by|with|featuring)\b\s*:?"
+    r"|(?:speakers?|presenters?|panell?ists?|moderators?|hosts?|facilitators?)\s*:)\s*",
     re.IGNORECASE,
 )
 _COMPANY_AFTER: Final = re.compile(r"\s+[-–—]+\s+|\s*[–—]\s*|\s+(?:at|from|of)\s+|\s*@\s+")
@@ -220,8 +221,8 @@ def _read_part(
     part.links = [piece for piece in part.links if piece not in material]
     if not part.links:
         part.words, part.after = f"{part.words}{part.after}", ""
-    words = part.words.strip().strip(":").strip()
-    words = "" if material and not words.strip("-–—:") else _LEAD.sub("", words).strip()
+    words = _LEAD.sub("", part.words.strip()).strip(" :")
+    words = "" if material and not words.strip("-–—:") else words
     if not words and not part.links:
         if part.brackets or part.bracket_links:
             _after(part, found)
@@ -318,7 +319,10 @@ def _unlinked(
     part: _Part, words: str, found: list[_Found], known: Sequence[str], strong: bool
 ) -> list[_Found]:
     after_comma = part.joiner.startswith(",") and bool(found)
-    if after_comma and not is_known(words, known):
+    if after_comma and handle_in(words) and found[-1].account is None:
+        found[-1].account, found[-1].sure = handle_in(words), True
+        return []
+    if after_comma and not handle_in(words) and not is_known(words, known):
         certain = strong or any(is_known(one.name, known) for one in found)
         if is_company(words) or (certain and not part.brackets) or not may_be_person(words):
             _add_company(found[-1], words)
