@@ -108,13 +108,12 @@ def embed(
     """Return one vector per passage, and how many texts had to be encoded for it.
 
     A text is encoded once however often it occurs, and not at all if `known` has its digest.
-    Texts of like length go together, which wastes least on padding.
     """
     import numpy as np
 
     digests = [text_digest(passage.text) for passage in passages]
     texts = {d: p.text for d, p in zip(digests, passages, strict=True) if d not in known}
-    new = sorted(texts, key=lambda d: (len(texts[d]), d))
+    new = list(texts)
     fresh: dict[str, NDArray[np.float32]] = {}
     progress("embedding", 0, len(new))
     for start in range(0, len(new), _AT_ONCE):

@@ -120,7 +120,7 @@ def test_sparql_as_table_and_in_standard_formats(kb: str, tmp_path: Path) -> Non
 @pytest.mark.parametrize(
     ("arguments", "code", "says"),
     [
-        (["sparql", "SELECT WHERE"], 1, "SPARQL"),
+        (["sparql", "SELECT WHERE"], 1, "line 1, column 13: the query cannot be read"),
         (["sparql", "SELECT * { SERVICE <http://127.0.0.1:9/> { ?s ?p ?o } }"], 1, "SERVICE"),
         (["sparql", "INSERT DATA { <urn:a> <urn:b> 1 }"], 1, ""),
         (["sparql", "@nowhere.rq"], 1, "nowhere.rq"),
