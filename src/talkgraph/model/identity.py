@@ -1,0 +1,160 @@
+"""Who is who and which talks are one, concluded from several sources."""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from talkgraph.model.notes import Account
+from talkgraph.model.places import Diagnostic, Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, order=True)
+class TalkKey:
+    """A talk's name within a build: the event's slug and the talk's key."""
+
+    event: str
+    talk: str
+
+    def __str__(self) -> str:
+        """`event/talk`, the short name by which people ask for a talk."""
+        return f"{self.event}/{self.talk}"
+
+
+MentionPlace = tuple[TalkKey, Span, str]
+
+
+class MentionRole(StrEnum):
+    """In what capacity the notes name somebody."""
+
+    SPEAKER = "speaker"
+    SESSION_SPEAKER = "session-speaker"
+    THREAD_AUTHOR = "thread-author"
+    QUOTED = "quoted"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonMention:
+    """One place where the notes name a person, before anybody has decided who that is.
+
+    `event` and `talk` are slugs (`talk` is a talk's or a session's key, or empty for what is
+    said of the event itself); `companions` are the names of those who stand beside them there.
+    `name` may be `None` for a bare handle.
+    """
+
+    role: MentionRole
+    event: str
+    talk: str
+    span: Span
+    name: str | None = None
+    account: Account | None = None
+    affiliation: str | None = None
+    url: str | None = None
+    companions: tuple[str, ...] = ()
+
+    @property
+    def label(self) -> str:
+        """The name as written or, for a bare handle, the handle with its `@`."""
+        if self.name is not None:
+            return self.name
+        return f"@{self.account.handle}" if self.account else ""
+
+    @property
+    def place(self) -> MentionPlace:
+        """Where it stands: enough to tell it from every other mention of the build."""
+        return (TalkKey(event=self.event, talk=self.talk), self.span, self.label)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """Somebody: a canonical name, the other names, the accounts.
+
+    `slug` is unique among the people of a build and does not depend on the order of sources.
+    `aliases` are other slugs by which this person may be asked for, each of them only theirs.
+    """
+
+    slug: str
+    name: str
+    alternate_names: tuple[str, ...] = ()
+    accounts: tuple[Account, ...] = ()
+    urls: tuple[str, ...] = ()
+    aliases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Merge:
+    """Why two mentions are one person: the rule, its certainty (0 to 1), and the two places.
+
+    `rule` is one of `handle`, `name`, `nickname`, `initials`, `spelling`, `override`.
+    """
+
+    person: str
+    rule: str
+    score: float
+    evidence: str
+    left: Span
+    right: Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IdentityCandidate:
+    """Two people (by slug, in order) who may be one, but not surely enough to merge them."""
+
+    left: str
+    right: str
+    score: float
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class People:
+    """Who is who: the people, who each mention is, and why.
+
+    `who` maps each mention's place to a person's slug, and `accounts` each account's key; a
+    bare handle that nobody's name is known for is in neither, unless somebody is quoted by it.
+    """
+
+    people: tuple[Person, ...]
+    who: Mapping[MentionPlace, str]
+    accounts: Mapping[tuple[str, str], str]
+    merges: tuple[Merge, ...] = ()
+    candidates: tuple[IdentityCandidate, ...] = ()
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TalkDelivery:
+    """What deciding "is this the same talk?" needs to know of one delivery."""
+
+    key: TalkKey
+    title: str
+    people: tuple[str, ...]
+    date: dt.date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Work:
+    """A talk as such, however often it was given: `deliveries` in order of their keys."""
+
+    slug: str
+    title: str
+    deliveries: tuple[TalkKey, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkCandidate:
+    """Two deliveries that may be the same talk, with the certainty (0 to 1) and the reasons."""
+
+    left: TalkKey
+    right: TalkKey
+    score: float
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Works:
+    """The works behind the deliveries, and the pairs that were left undecided."""
+
+    works: tuple[Work, ...]
+    candidates: tuple[WorkCandidate, ...] = ()
+    diagnostics: tuple[Diagnostic, ...] = ()
