@@ -16,6 +16,7 @@ from talkgraph.notes.blocks import Block
 from talkgraph.notes.inline import Piece, PieceKind, block_pieces, text_of
 from talkgraph.notes.labels import Label, label_of
 from talkgraph.notes.links import links_and_threads
+from talkgraph.notes.persons import may_be_person
 from talkgraph.notes.segments import Segment, has_label, is_link_line, segments
 from talkgraph.notes.source import Source
 from talkgraph.notes.speakers import SpeakerLine, speaker_line
@@ -64,12 +65,14 @@ class BodyReader:
     """Reads the blocks below one heading.
 
     `known` are the speakers' names that the table of contents gives. With `of_event`, nobody
-    speaks and a blockquote is a note. Lines in `passed` have been understood elsewhere.
+    speaks and a blockquote is a note; with `sure_only`, words that merely look like a name are
+    not a speaker's. Lines in `passed` have been understood elsewhere.
     """
 
     source: Source
     known: Sequence[str] = ()
     of_event: bool = False
+    sure_only: bool = False
     passed: Collection[int] = ()
     body: Body = field(default_factory=Body)
     label: Label | None = None
@@ -180,7 +183,9 @@ class BodyReader:
     def _believes(self, line: SpeakerLine) -> bool:
         if self.label is Label.SPEAKERS or not line.speakers or line.sure:
             return True
-        return not self.body.speakers and not self.known
+        if self.sure_only or self.body.speakers:
+            return False
+        return not any(may_be_person(name) for name in self.known)
 
     def _add_speakers(self, line: SpeakerLine, span: Span) -> None:
         body = self.body

@@ -7,7 +7,7 @@ from typing import Final
 
 from talkgraph.model import Day, Diagnostic, Severity, Span
 from talkgraph.names import slug
-from talkgraph.notes.dates import Dates, find_dates, weekdays_in
+from talkgraph.notes.dates import Dates, find_dates, weekday, weekdays_in
 
 _NUMBERED: Final = re.compile(
     r"day\s+(?:#\s*)?(?P<number>\d{1,2}|[a-z]+)\b(?P<rest>.*)", re.I | re.S
@@ -59,8 +59,8 @@ def day_of(title: str) -> DayHeading | None:
 
 
 def _words(text: str) -> str:
-    bare = re.sub(r"\b(?:day|\d{1,2})\b", " ", text, flags=re.IGNORECASE)
-    return bare.strip(_EDGE)
+    words = re.findall(r"\w+", text)
+    return " ".join(w for w in words if w.casefold() != "day" and weekday(w) is None)
 
 
 def _find(text: str) -> Dates | None:

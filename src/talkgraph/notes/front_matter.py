@@ -1,6 +1,7 @@
 """The YAML block at the top of a source: what it says of the event, and on which lines."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -10,6 +11,7 @@ from talkgraph.model import Diagnostic, Severity
 from talkgraph.notes.source import Source
 
 _LARGEST: Final = 65_536
+_KEY: Final = re.compile(r"[A-Za-z_]+\s*:")
 _USED: Final = {
     "title": "title",
     "date": "date",
@@ -50,7 +52,7 @@ def read_front_matter(source: Source) -> FrontMatter:
     """Read the block, if there is one; nothing in it can stop the reading of the body."""
     last = _closing(source)
     if last is None:
-        return FrontMatter()
+        return FrontMatter(diagnostics=_unclosed(source))
     text = "".join(source.lines[1 : last - 1])
     try:
         if len(text) > _LARGEST:
@@ -70,12 +72,27 @@ def read_front_matter(source: Source) -> FrontMatter:
 def _closing(source: Source) -> int | None:
     if not source.lines or source.lines[0].rstrip() != "---":
         return None
-    for number, line in enumerate(source.lines[1:], 2):
-        if line.rstrip() in {"---", "..."}:
-            inner = source.lines[1 : number - 1]
-            keyed = any(":" in line for line in inner) or not any(s.strip() for s in inner)
-            return number if keyed else None
-    return None
+    number = _closing_mark(source)
+    return number if number and _is_yaml(source.lines[1 : number - 1]) else None
+
+
+def _is_yaml(lines: Sequence[str]) -> bool:
+    """Tell a YAML block from prose between two thematic breaks."""
+    filled = [line for line in lines if line.strip()]
+    return any(":" in line for line in filled) or all(line[0] in "-# " for line in filled)
+
+
+def _unclosed(source: Source) -> tuple[Diagnostic, ...]:
+    opened = len(source) > 1 and source.lines[0].rstrip() == "---"
+    if not (opened and _KEY.match(source.lines[1]) and _closing_mark(source) is None):
+        return ()
+    message = "front matter seems to begin here, but no line --- ends it; it is read as text"
+    return (_diagnostic("front-matter-unclosed", message, source, 1, 1),)
+
+
+def _closing_mark(source: Source) -> int | None:
+    ends = (n for n, line in enumerate(source.lines[1:], 2) if line.rstrip() in {"---", "..."})
+    return next(ends, None)
 
 
 def _mapping(source: Source, last: int, node: yaml.MappingNode) -> FrontMatter:

@@ -18,6 +18,7 @@ from talkgraph.notes.contents import (
 )
 from talkgraph.notes.days import day_of, distinct, read_day
 from talkgraph.notes.headings import Heading, Outline, Role, Section
+from talkgraph.notes.persons import may_be_person
 from talkgraph.notes.sessions import is_programme, other_kind, read_session, session_kind
 from talkgraph.notes.source import Source
 from talkgraph.notes.speakers import names_in
@@ -161,9 +162,10 @@ def _part(
         reader = BodyReader(source=source, known=known, passed=passed)
         body = reader.read(section.blocks)
         if _is_talk(heading, body):
-            if not body.speakers and listed:
-                body.speakers += [replace(s, position=n) for n, s in enumerate(listed, 1)]
-                body.diagnostics.append(_from_contents(heading, known))
+            people = [speaker for speaker in listed if may_be_person(speaker.name)]
+            if not body.speakers and people:
+                body.speakers += [replace(s, position=n) for n, s in enumerate(people, 1)]
+                body.diagnostics.append(_from_contents(heading, [s.name for s in people]))
             return Part(heading=heading, body=body, entries=entries, day=day)
         kind = other_kind(heading)
     session = read_session(heading, kind, section.blocks, source)

@@ -72,7 +72,7 @@ def read_session(
     heading: Heading, kind: SessionKind, blocks: Sequence[Block], source: Source
 ) -> SessionBody:
     """Read what stands below a session's heading."""
-    reader = BodyReader(source=source, known=("",))
+    reader = BodyReader(source=source, sure_only=True)
     result = SessionBody(body=reader.body)
     rest: list[Block] = []
     for place, block in enumerate(blocks):

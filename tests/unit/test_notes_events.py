@@ -1,0 +1,251 @@
+"""The event itself: its name, days, place, series; the headings, keys and the contents."""
+
+import datetime as dt
+
+import pytest
+
+from talkgraph.model import Event, Reading, SessionKind
+from talkgraph.notes import MarkdownNotes
+
+
+def read(text: str) -> Reading:
+    reading = MarkdownNotes().read_text(text, "n.md")
+    assert reading.coverage is not None
+    assert reading.coverage.missing == ()
+    return reading
+
+
+def event_of(reading: Reading) -> Event:
+    assert reading.event is not None
+    return reading.event
+
+
+def codes(reading: Reading) -> dict[str, int | None]:
+    return {d.code: d.line for d in reading.diagnostics}
+
+
+TALK = '## <a name="a"></a> On things\n\nAna Reed\n\n> one\n'
+
+
+@pytest.mark.parametrize(
+    ("line", "start", "end", "place"),
+    [
+        (
+            "October 2-3, 2019 — Hartwell, Somewhere",
+            "2019-10-02",
+            "2019-10-03",
+            "Hartwell, Somewhere",
+        ),
+        ("March 31 - April 2, 2020", "2020-03-31", "2020-04-02", None),
+        ("November 7-9, 2016 — San Marco", "2016-11-07", "2016-11-09", "San Marco"),
+        ("2019-10-02 to 2019-10-03", "2019-10-02", "2019-10-03", None),
+        ("7–9 November 2016", "2016-11-07", "2016-11-09", None),
+        ("June 5, 2020 — Virtual", "2020-06-05", "2020-06-05", "Virtual"),
+        ("December 30 - January 2, 2020, Oslo", "2019-12-30", "2020-01-02", "Oslo"),
+        ("December 30, 2019 – January 2, 2020 in Oslo", "2019-12-30", "2020-01-02", "Oslo"),
+        ("Oct. 2nd - 3rd, 2019 at Hartwell", "2019-10-02", "2019-10-03", "Hartwell"),
+        (
+            "Wednesday, October 2 – Thursday, October 3, 2019 (Hartwell)",
+            "2019-10-02",
+            "2019-10-03",
+            "Hartwell",
+        ),
+        ("**Sept 4 & 5, 2018** | Hartwell", "2018-09-04", "2018-09-05", "Hartwell"),
+        (
+            "Hartwell, Somewhere — October 2-3, 2019",
+            "2019-10-02",
+            "2019-10-03",
+            "Hartwell, Somewhere",
+        ),
+        (
+            "Dates: 2-3 Oct 2019\nHartwell, Somewhere",
+            "2019-10-02",
+            "2019-10-03",
+            "Hartwell, Somewhere",
+        ),
+        ("May 1-2, 2021\n\nVirtual", "2021-05-01", "2021-05-02", "Virtual"),
+    ],
+)
+def test_dates_and_places(line: str, start: str, end: str, place: str | None) -> None:
+    event = event_of(read(f"# ExampleConf\n\n{line}\n\n{TALK}"))
+    assert (str(event.start), str(event.end), event.location) == (start, end, place)
+    assert event.notes == ()
+    assert event.talks[0].date == (event.start if start == end else None)
+
+
+@pytest.mark.parametrize(
+    ("name", "place", "series"),
+    [
+        ("ExampleConf Hartwell 2019", "Hartwell, Somewhere", "ExampleConf"),
+        ("ExampleConf New Oslo City 2019", "New Oslo, Somewhere", "ExampleConf"),
+        ("ExampleConf NOC 2019", "New Oslo, Somewhere", "ExampleConf"),
+        ("ExampleConf Montréal 2019", "Montreal, Québec, Canada", "ExampleConf"),
+        ("2019 ExampleConf", "Hartwell", "ExampleConf"),
+        ("ExampleConf19", "Hartwell", "ExampleConf"),
+        ("Enterprise Example Summit 2019", "Hartwell", "Enterprise Example Summit"),
+        ("Hartwell 2019", "Hartwell", "Hartwell"),
+    ],
+)
+def test_series(name: str, place: str, series: str) -> None:
+    assert event_of(read(f"# {name}\n\nMay 1, 2019 — {place}\n\n{TALK}")).series == series
+
+
+def test_the_body_wins_over_the_front_matter() -> None:
+    front = '---\ntitle: "ExampleConf 2019"\ndate: 2019-11-05\ntags: [a]\n---\n\n'
+    reading = read(f"{front}October 2-3, 2019 — Here\n\n{TALK}")
+    assert event_of(reading).start == dt.date(2019, 10, 2)
+    assert codes(reading) == {"front-matter-date-differs": 3, "front-matter-unused": 4}
+
+
+def test_the_front_matter_fills_what_the_body_leaves_out() -> None:
+    front = "title: ExampleConf 2019\ndate: 2019-10-02\nsummary: >\n  October 2-3, 2019 — Here"
+    reading = read(f"---\n{front}\n---\n\n{TALK}")
+    event = event_of(reading)
+    assert (event.name, str(event.end), event.location) == (
+        "ExampleConf 2019",
+        "2019-10-03",
+        "Here",
+    )
+    assert reading.diagnostics == ()
+    reading = read(f"---\ntitle: ExampleConf 2019\ndate: 2019-10-02\n---\n\n{TALK}")
+    assert (event_of(reading).start, event_of(reading).end) == (dt.date(2019, 10, 2), None)
+    assert codes(reading) == {"date-from-front-matter": 3}
+
+
+@pytest.mark.parametrize(
+    "front",
+    [
+        "title: A: B\ndate: 2019-13-45",
+        "title: [",
+        "- a\n- b",
+        "a: &a [1]\nb: [*a, *a]",
+        "title: {a: b}\ndate: [1]",
+        "title:\ndate: true",
+        "a: " + "[" * 5000,
+    ],
+)
+def test_a_broken_front_matter_is_reported_and_the_body_read(front: str) -> None:
+    reading = read(f"---\n{front}\n---\n\n# ExampleConf 2019\n\nMay 1, 2019\n\n{TALK}")
+    assert [t.key for t in event_of(reading).talks] == ["a"]
+    assert event_of(reading).name == "ExampleConf 2019"
+    assert any(d.code.startswith("front-matter") for d in reading.diagnostics)
+
+
+@pytest.mark.parametrize(
+    ("heading", "key", "number"),
+    [
+        ("# Day 1: Wednesday 2019-10-02", "2019-10-02", 1),
+        ("# Day 2 - Thursday, October 3, 2019", "2019-10-03", 2),
+        ("# Wednesday, October 2", "2019-10-02", None),
+        ("# 2019-10-02", "2019-10-02", None),
+        ("# Day Two", "2019-10-03", 2),
+        ("# Thursday", "2019-10-03", None),
+        ("### Oct 3rd (Thursday)", "2019-10-03", None),
+    ],
+)
+def test_days(heading: str, key: str, number: int | None) -> None:
+    reading = read(f"# ExampleConf\n\nOctober 2-3, 2019 — Here\n\n{heading}\n\n{TALK}")
+    day = event_of(reading).days[0]
+    assert (day.key, str(day.date), day.number) == (key, key, number)
+    assert [(t.day, str(t.date)) for t in event_of(reading).talks] == [(key, key)]
+    assert reading.diagnostics == ()
+
+
+def test_a_day_that_contradicts_itself_or_the_event() -> None:
+    reading = read(f"# ExampleConf\n\nOctober 2-3, 2019\n\n# Friday 2019-10-05\n\n{TALK}")
+    assert event_of(reading).talks[0].date == dt.date(2019, 10, 5)
+    assert codes(reading) == {"weekday-contradicts-date": 5, "day-outside-event": 5}
+
+
+@pytest.mark.parametrize(
+    ("heading", "anchor", "title"),
+    [
+        ('## <a name="reed"></a> On *big* things', "reed", "On big things"),
+        ('## <a id="reed ">\n', "reed", ""),
+        ('## On things <a name="reed"></a>', "reed", "On things"),
+        ("## On things {#reed}", "reed", "On things"),
+        ('<a name="reed"></a>\n\n## On things', "reed", "On things"),
+        ('## <a name=""></a>On things', None, "On things"),
+        ("On “things” — and more\n---", None, "On “things” — and more"),
+    ],
+)
+def test_anchors(heading: str, anchor: str | None, title: str) -> None:
+    reading = read(f"# ExampleConf 2019\n\n{heading}\n\n[Ana Reed](https://twitter.com/ana)\n")
+    talk = event_of(reading).talks[0]
+    assert (talk.anchor, talk.title) == (anchor, title or "reed")
+
+
+def test_front_matter_that_does_not_end() -> None:
+    reading = read(f"---\ntitle: ExampleConf\n\n# ExampleConf 2019\n\n{TALK}")
+    assert codes(reading)["front-matter-unclosed"] == 1
+
+
+def test_two_talks_with_one_anchor_are_called_by_their_titles() -> None:
+    text = (
+        '# ExampleConf 2019\n\n## <a name="x"></a> One\n\n## <a name="X "></a> Two\n\n## {#x} Two\n'
+    )
+    reading = read(text.replace("{#x} Two", "Two {#x}"))
+    assert [t.key for t in event_of(reading).talks] == ["one", "two", "two-2"]
+    assert [d.line for d in reading.diagnostics if d.code == "duplicate-anchor"] == [3, 5, 7]
+
+
+@pytest.mark.parametrize("label", ["The talks:", "## Contents", "**Schedule**"])
+@pytest.mark.parametrize("entry", ["[Ana Reed — On things](#a)", "[Ana Reed](#A%20) - On things"])
+def test_contents(label: str, entry: str) -> None:
+    text = f"# ExampleConf 2019\n\n{label}\n\n* {entry}\n* [Bo — Gone](#gone)\n\n"
+    reading = read(f"{text}{TALK}\n## <a name='b'></a>More\n")
+    assert codes(reading) == {"toc-unknown-anchor": 6, "toc-misses-talk": 14}
+    assert [(s.first, s.last) for s in event_of(reading).talks[0].spans] == [
+        (8, 8),
+        (5, 5),
+        (10, 10),
+    ]
+
+
+def test_sessions() -> None:
+    text = """# ExampleConf 2019
+
+May 1-2, 2019 — Here
+
+# Day 1: 2019-05-01
+
+## Ignites
+
+* Ana Reed - Big - and small
+* On pages – [Bo Lind](https://twitter.com/bo)
+
+A remark.
+
+## Open Spaces: Rest
+(North Room)
+
+## Workshop: Hands on
+
+[slides](https://a.example/)
+
+## Lunch
+
+## <a name="w"></a> Workshop: Listed
+"""
+    event = event_of(read(text))
+    assert [(s.kind, s.key, s.location) for s in event.sessions] == [
+        (SessionKind.IGNITES, "2019-05-01-ignites", None),
+        (SessionKind.OPEN_SPACE, "2019-05-01-open-spaces-rest", "North Room"),
+        (SessionKind.WORKSHOP, "2019-05-01-workshop-hands-on", None),
+        (SessionKind.OTHER, "2019-05-01-lunch", None),
+    ]
+    assert [(i.title, i.speakers[0].name) for i in event.sessions[0].items] == [
+        ("Big - and small", "Ana Reed"),
+        ("On pages", "Bo Lind"),
+    ]
+    assert [n.plain for n in event.sessions[0].notes] == ["A remark."]
+    assert [t.title for t in event.talks] == ["Workshop: Listed"]
+
+
+def test_title_days_and_talks_at_other_levels() -> None:
+    one = "### One\n\nAna Reed\n\n#### Questions\n\n* why\n\n"
+    event = event_of(read(f"# ExampleConf\n\n## 2019-05-01\n\n{one}### Two\n\nBo Lind\n"))
+    assert [(t.title, t.day, len(t.notes)) for t in event.talks] == [
+        ("One", "2019-05-01", 2),
+        ("Two", "2019-05-01", 0),
+    ]

@@ -1,0 +1,113 @@
+"""Bad input and where notes are found: always a diagnostic, never an exception."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from talkgraph.model import Reading, Severity
+from talkgraph.notes import LARGEST_SOURCE, MarkdownNotes, discover
+
+NOTES = "# ExampleConf 2019\n\nMay 1, 2019 — Here\n\n## <a name='a'></a>One\n\nAna Reed\n\n> a\n"
+
+
+def read(data: bytes) -> Reading:
+    return MarkdownNotes().read_text(data, "n.md")
+
+
+@pytest.mark.parametrize(
+    ("data", "code", "line"),
+    [
+        (b"", "source-empty", None),
+        (b" \n\n", "source-empty", None),
+        (b"a\r\nb\xff\n", "source-not-utf-8", 2),
+        (b"a\n\nb\0c\n", "source-binary", 3),
+        ("a".encode("utf-16"), "source-binary", 1),
+        (b"x" * (LARGEST_SOURCE + 1), "source-too-large", None),
+        (b"Just words.\n", "not-notes", None),
+        (b"# Read me\n\n## Install\n\npip install\n", "not-notes", None),
+    ],
+)
+def test_what_is_not_notes(data: bytes, code: str, line: int | None) -> None:
+    reading = read(data)
+    assert reading.event is None
+    assert (code, line) in [(d.code, d.line) for d in reading.diagnostics]
+    assert reading.coverage is not None
+    assert reading.coverage.missing == ()
+
+
+def test_a_byte_order_mark_is_passed_over() -> None:
+    plain, marked = read(NOTES.encode()), read(b"\xef\xbb\xbf" + NOTES.encode())
+    assert marked.event == plain.event
+    assert [(d.code, d.severity) for d in marked.diagnostics] == [
+        ("byte-order-mark", Severity.INFO)
+    ]
+
+
+def test_an_event_without_talks() -> None:
+    reading = read(b"# ExampleConf 2019\n\nMay 1, 2019\n\nIt rained.\n")
+    assert reading.event is not None
+    assert [note.plain for note in reading.event.notes] == ["It rained."]
+    assert [d.code for d in reading.diagnostics] == ["no-talks"]
+
+
+def test_one_huge_paragraph_is_kept_as_text() -> None:
+    reading = read(f"{NOTES}\n> {'word ' * 20_000}\n".encode())
+    assert reading.event is not None
+    assert len(reading.event.talks[0].posts) == 2
+    assert [(d.code, d.line) for d in reading.diagnostics] == [("paragraph-too-long", 11)]
+
+
+def test_files_that_cannot_be_read(tmp_path: Path) -> None:
+    link = tmp_path / "gone.md"
+    link.symlink_to(tmp_path / "nowhere.md")
+    for path in (link, tmp_path, tmp_path / "absent.md"):
+        reading = MarkdownNotes().read(path, "n.md")
+        assert [d.code for d in reading.diagnostics] == ["source-unreadable"]
+        assert (reading.sha256, reading.event) == ("", None)
+
+
+def test_accepts_markdown_by_name() -> None:
+    reader = MarkdownNotes()
+    assert [reader.accepts(Path(name)) for name in ("a.md", "a.MARKDOWN", "a.txt", "md")] == [
+        True,
+        True,
+        False,
+        False,
+    ]
+
+
+def test_discover(tmp_path: Path) -> None:
+    for name in ("b/two.md", "b/.hidden.md", ".git/x.md", "a.markdown", "b/c.txt", "z/two.md"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(NOTES, encoding="utf-8")
+    (tmp_path / "b" / "loop").symlink_to(tmp_path)
+    found, problems = discover([tmp_path, tmp_path / "a.markdown", tmp_path / "b" / "c.txt"])
+    assert [name for _, name in found] == ["a.markdown", "b/two.md", "z/two.md", "c.txt"]
+    assert problems == ()
+
+
+def test_discover_makes_names_distinct_and_names_problems(tmp_path: Path) -> None:
+    for name in ("one", "two", "empty"):
+        (tmp_path / name).mkdir()
+    (tmp_path / "one" / "n.md").write_text(NOTES, encoding="utf-8")
+    (tmp_path / "two" / "n.md").write_text(NOTES, encoding="utf-8")
+    (tmp_path / "two" / "broken.md").symlink_to(tmp_path / "nowhere")
+    found, problems = discover(
+        [tmp_path / "one", tmp_path / "two", tmp_path / "empty", tmp_path / "absent"]
+    )
+    assert [name for _, name in found] == ["one/n.md", "two/n.md"]
+    assert [(d.code, d.source) for d in problems] == [
+        ("source-missing", "broken.md"),
+        ("folder-without-notes", "empty"),
+        ("source-missing", "absent"),
+    ]
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="nothing is unreadable to root")
+def test_unreadable(tmp_path: Path) -> None:
+    path = tmp_path / "n.md"
+    path.write_text(NOTES, encoding="utf-8")
+    path.chmod(0)
+    reading = MarkdownNotes().read(path, "n.md")
+    assert [d.code for d in reading.diagnostics] == ["source-unreadable"]

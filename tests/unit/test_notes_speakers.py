@@ -1,0 +1,153 @@
+"""Lines of speakers in all their shapes, and prose that is none."""
+
+import pytest
+
+from talkgraph.model import Talk
+from talkgraph.notes import MarkdownNotes
+
+Row = tuple[str, str | None, str | None]
+
+
+def talk(line: str, entry: str = "", more: str = "") -> Talk:
+    contents = f"The talks:\n\n* [{entry}](#a)\n\n" if entry else ""
+    text = f'# ExampleConf 2021\n\n{contents}## <a name="a"></a> On things\n\n{line}\n\n{more}\n'
+    event = MarkdownNotes().read_text(text, "n.md").event
+    assert event is not None
+    return event.talks[0]
+
+
+def rows(found: Talk) -> list[Row]:
+    return [
+        (s.name, f"{s.account.service}:{s.account.handle}" if s.account else None, s.affiliation)
+        for s in found.speakers
+    ]
+
+
+ANA: Row = ("Ana Reed", None, None)
+BO: Row = ("Bo Lind", None, None)
+LINKED: Row = ("Ana Reed", "twitter:anareed", None)
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("Ana Reed", [ANA]),
+        ("Ana Reed | Bo Lind", [ANA, BO]),
+        ("Ana Reed\n| Bo Lind", [ANA, BO]),
+        ("Ana Reed / Bo Lind", [ANA, BO]),
+        ("Ana Reed/Bo Lind", [ANA, BO]),
+        ("Ana Reed & Bo Lind", [ANA, BO]),
+        ("Ana Reed, Bo Lind", [ANA, BO]),
+        ("Ana Reed; Bo Lind", [ANA, BO]),
+        ("Ana Reed and Bo Lind", [ANA, BO]),
+        ("Ana Reed with Bo Lind", [ANA, BO]),
+        ("Ana Reed, Bo Lind, & Cy Dale", [ANA, BO, ("Cy Dale", None, None)]),
+        ("Ana Reed, Bo Lind, and Cy Dale", [ANA, BO, ("Cy Dale", None, None)]),
+        ("Presented by Ana Reed", [ANA]),
+        ("**Speakers:** Ana Reed & Bo Lind", [ANA, BO]),
+        ("Moderator: Ana Reed; Panelists: Bo Lind", [ANA, BO]),
+        ("[Ana Reed](https://twitter.com/anareed)", [LINKED]),
+        ("[Ana Reed](https://x.com/anareed/?s=20)", [LINKED]),
+        ("**[Ana Reed](http://www.twitter.com/@anareed)**", [LINKED]),
+        ("[Ana Reed](https://twitter.com/anareed) (Acme, Inc)", [(*LINKED[:2], "Acme, Inc")]),
+        ("[Ana Reed (Acme)](https://twitter.com/anareed)", [(*LINKED[:2], "Acme")]),
+        (
+            "Dr. [Ana Reed](https://twitter.com/anareed) at Acme",
+            [("Dr. Ana Reed", *LINKED[1:2], "Acme")],
+        ),
+        ("[Ana Reed](https://hachyderm.io/@ana)", [("Ana Reed", "hachyderm.io:ana", None)]),
+        (
+            "[Ana Reed](https://bsky.app/profile/ana.example)",
+            [("Ana Reed", "bluesky:ana.example", None)],
+        ),
+        (
+            "[Ana Reed](https://www.linkedin.com/in/ana-reed/)",
+            [("Ana Reed", "linkedin:ana-reed", None)],
+        ),
+        ("[Ana Reed](https://github.com/ana)", [("Ana Reed", "github:ana", None)]),
+        ("Ana Reed (@anareed)", [LINKED]),
+        ("Ana Reed (@anareed, Acme)", [(*LINKED[:2], "Acme")]),
+        ("Ana Reed, @anareed", [LINKED]),
+        ("Ana Reed [@anareed](https://twitter.com/anareed)", [LINKED]),
+        ("Ana Reed ([@anareed](https://twitter.com/anareed))", [LINKED]),
+        ("@anareed", [("@anareed", "twitter:anareed", None)]),
+        ("Ana Reed (UHG/Optimum & Sons, Ltd.)", [("Ana Reed", None, "UHG/Optimum & Sons, Ltd.")]),
+        ("Ana Reed, Acme Corp", [("Ana Reed", None, "Acme Corp")]),
+        (
+            "Ana Reed, Acme | Bo Lind, Blue Bell",
+            [("Ana Reed", None, "Acme"), ("Bo Lind", None, "Blue Bell")],
+        ),
+        ("Ana Reed - Acme", [("Ana Reed", None, "Acme")]),
+        ("Ana Reed at Acme", [("Ana Reed", None, "Acme")]),
+        ("Ana Reed (she/her) & Bo Lind (moderator)", [ANA, BO]),
+        ("Richard I. Stone, M.D.", [("Richard I. Stone, M.D.", None, None)]),
+        (
+            "Prof. Ana Reed, PhD & Bo Lind Jr.",
+            [("Prof. Ana Reed, PhD", None, None), ("Bo Lind Jr.", None, None)],
+        ),
+        ('Dominique "Dot" Frost (Acme)', [('Dominique "Dot" Frost', None, "Acme")]),
+        (
+            "Jean-Luc O’Neill, José Ñandú & Eli van der Gogh",
+            [(n, None, None) for n in ("Jean-Luc O’Neill", "José Ñandú", "Eli van der Gogh")],
+        ),
+        (
+            "* [Ana Reed](https://twitter.com/anareed)\n* [Bo Lind](https://twitter.com/bo)",
+            [LINKED, ("Bo Lind", "twitter:bo", None)],
+        ),
+    ],
+)
+def test_speakers(line: str, expected: list[Row]) -> None:
+    assert rows(talk(line)) == expected
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Acme. A shop for everything, half a million customers.",
+        "Everything as Code",
+        "Gave a tour of the history (naming, first meetings, etc.).",
+        "Senior advocate, works for Bo Lind",
+        "A conversation about pagers and Bo Lind",
+        "* Ana Reed",
+        "(This was a change of title)",
+    ],
+)
+def test_prose_is_not_a_line_of_speakers(line: str) -> None:
+    found = talk(line)
+    assert found.speakers == ()
+    assert len(found.notes) == 1
+
+
+def test_a_thread_or_video_on_the_line_is_not_a_speaker() -> None:
+    line = (
+        "[Ana Reed](https://twitter.com/anareed) | [video](https://youtu.be/1)"
+        " | [bo (me)](https://twitter.com/bo/status/12)"
+    )
+    found = talk(line)
+    assert rows(found) == [LINKED]
+    assert [link.kind for link in found.links] == ["video"]
+    assert [thread.url for thread in found.threads] == ["https://twitter.com/bo/status/12"]
+
+
+def test_a_personal_page_is_not_an_account() -> None:
+    found = talk("[Ana Reed](https://anareed.example/about)").speakers
+    assert (found[0].account, found[0].url) == (None, "https://anareed.example/about")
+
+
+def test_the_table_of_contents_decides_where_words_alone_do_not() -> None:
+    assert rows(talk("Code Monkey", "Code Monkey — On things")) == [("Code Monkey", None, None)]
+    assert rows(talk("Ana Reed, Blue Bell", "Ana Reed — On things")) == [
+        ("Ana Reed", None, "Blue Bell")
+    ]
+    assert rows(talk("Value Chain", "Ana Reed — On things")) == [ANA]
+
+
+def test_speakers_come_from_the_table_of_contents_if_need_be() -> None:
+    assert rows(talk("> A post.", "Ana Reed & Bo Lind — On things")) == [ANA, BO]
+
+
+def test_several_paragraphs_of_speakers_and_a_name_like_note() -> None:
+    found = talk("Ana Reed (Acme)\n\nBo Lind (Acme)\n\nValue Chain")
+    assert [s.name for s in found.speakers] == ["Ana Reed", "Bo Lind"]
+    assert [s.position for s in found.speakers] == [1, 2]
+    assert [note.plain for note in found.notes] == ["Value Chain"]
