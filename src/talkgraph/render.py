@@ -189,10 +189,14 @@ def _print_reasons(title: str, found: Sequence[Related]) -> None:
         out.print(f"      {', '.join(each.speakers)}; {each.event}", markup=False)
         for label, shared in (("topics", each.reasons.topics), ("people", each.reasons.people)):
             if shared:
-                out.print(Padding(Text(f"{label}: {', '.join(shared)}"), (0, 0, 0, 6)))
+                out.print(
+                    Padding(Text(f"{label}: {', '.join(shared)}"), (0, 0, 0, 6), expand=False)
+                )
         for pair in each.reasons.posts:
-            out.print(Padding(Text(f"{pair.similarity:.2f}  {pair.here}"), (0, 0, 0, 6)))
-            out.print(Padding(Text(f"~ {pair.there}", style="dim"), (0, 0, 0, 10)))
+            out.print(
+                Padding(Text(f"{pair.similarity:.2f}  {pair.here}"), (0, 0, 0, 6), expand=False)
+            )
+            out.print(Padding(Text(f"~ {pair.there}", style="dim"), (0, 0, 0, 10), expand=False))
 
 
 def print_themes(themes: Sequence[ThemeSummary], form: str) -> None:
