@@ -224,7 +224,7 @@ class KnowledgeBase:
             import networkx as nx
 
             return "\n".join(nx.generate_graphml(self.network("talks"))).encode() + b"\n"
-        from talkgraph.graph.export import export
+        from talkgraph.graph import export
 
         return export(self.parts.store, form)
 
