@@ -64,7 +64,7 @@ def bench_events_to_store(benchmark: BenchmarkFixture, facts: Facts, tmp_path: P
     def write() -> int:
         return write_store(next(places), source_graphs(facts, NAMES), {}, NAMES)
 
-    assert benchmark.pedantic(write, rounds=5) > 0
+    assert benchmark.pedantic(write, rounds=5) > 0  # type: ignore[no-untyped-call]
 
 
 @pytest.mark.benchmark(group="writing the graph")
@@ -73,14 +73,14 @@ def bench_oxigraph_bulk_load(
 ) -> None:
     places = _places(tmp_path)
     benchmark.extra_info["triples"] = len(quads)
-    benchmark.pedantic(lambda: Store(str(next(places))).bulk_extend(quads), rounds=5)
+    benchmark.pedantic(lambda: Store(str(next(places))).bulk_extend(quads), rounds=5)  # type: ignore[no-untyped-call]
 
 
 @pytest.mark.benchmark(group="validation")
 def bench_shacl(benchmark: BenchmarkFixture, facts: Facts) -> None:
     graphs = dict(list(source_graphs(facts, NAMES).items())[:3])
     benchmark.extra_info["triples"] = sum(map(len, graphs.values()))
-    benchmark.pedantic(lambda: validate(graphs, {}), rounds=3)
+    benchmark.pedantic(lambda: validate(graphs, {}), rounds=3)  # type: ignore[no-untyped-call]
 
 
 def _places(folder: Path) -> Iterator[Path]:
