@@ -239,6 +239,25 @@ def test_loading_equals_replacing(tmp_path: Path, twin: GraphStore) -> None:
         assert opened.count() == len({t for g in sample_graphs().values() for t in g})
 
 
+def test_tab_separated_values() -> None:
+    store = OxigraphStore.in_memory()
+    store.replace(EX + "g", [Triple(NamedNode(EX + "a"), NamedNode(EX + "p"), Literal("x"))])
+    found = store.answer("SELECT ?s ?o { ?s ?p ?o }", "text/tab-separated-values")
+    assert found == f'?s\t?o\n<{EX}a>\t"x"\n'.encode()
+
+
+def test_prefixes_are_known_and_can_be_declared_otherwise() -> None:
+    store = OxigraphStore.in_memory()
+    store.replace(EX + "g", [Triple(NamedNode(EX + "a"), NamedNode(EX + "p"), Literal("x"))])
+    assert rows(store, f"PREFIX tg: <{EX}> SELECT ?o {{ tg:a tg:p ?o }}") == [(("o", "x"),)]
+    assert rows(store, "SELECT ?o { tg:a tg:p ?o }") == []
+
+
+def test_a_value_can_be_bound_to_selected_variables_only() -> None:
+    with pytest.raises(QueryInvalid, match="projection"):
+        OxigraphStore.in_memory().select("SELECT ?o { ?s ?p ?o }", {"s": EX + "a"})
+
+
 def test_descriptions_stay_in_the_default_graph() -> None:
     store = OxigraphStore.in_memory()
     about = Triple(NamedNode(EX + "g"), NamedNode(EX + "title"), Literal("t"))

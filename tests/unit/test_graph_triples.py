@@ -267,3 +267,9 @@ def test_importing_the_package_loads_nothing_heavy() -> None:
     with pytest.raises(AttributeError):
         __import__("talkgraph.graph").graph.nothing  # noqa: B018
     assert issubclass(VocabularyInvalid, InputError)
+
+
+def test_half_a_surrogate_pair_does_not_stop_a_build() -> None:
+    odd = replace(event(), location="Pier \ud83d")
+    triples = source_triples(odd, SAMPLES["people_of"](odd), NAMES)
+    assert "Pier \ufffd" in {getattr(triple.object, "value", "") for triple in triples}

@@ -17,6 +17,7 @@ from talkgraph.graph.terms import (
     sim,
     sioc,
     skos,
+    string,
     tg,
 )
 from talkgraph.model import (
@@ -51,7 +52,7 @@ def people_triples(people: People, works: Works, names: Names) -> Triples:
     for work in works.works:
         node = NamedNode(names.work(work.slug))
         triples += _typed(node, tg["TalkWork"], schema["CreativeWork"])
-        triples.append(Triple(node, schema["name"], Literal(work.title)))
+        triples.append(Triple(node, schema["name"], string(work.title)))
         for key in work.deliveries:
             triples.append(Triple(NamedNode(names.talk(key)), schema["workPerformed"], node))
     for pair in works.candidates:
@@ -85,8 +86,8 @@ def theme_triples(themes: Sequence[Theme], names: Names) -> Triples:
     for theme in themes:
         node = NamedNode(names.theme(theme.slug))
         triples += _typed(node, tg["Theme"], skos["Collection"])
-        triples.append(Triple(node, schema["name"], Literal(theme.name)))
-        triples += [Triple(node, tg["keyword"], Literal(word)) for word in theme.keywords]
+        triples.append(Triple(node, schema["name"], string(theme.name)))
+        triples += [Triple(node, tg["keyword"], string(word)) for word in theme.keywords]
         triples += [Triple(node, schema["about"], NamedNode(topic)) for topic in theme.topics]
         triples += [Triple(node, tg["evidence"], NamedNode(iri)) for iri in theme.passages]
         for member in theme.members:
@@ -129,11 +130,11 @@ def _typed(node: NamedNode, *classes: NamedNode) -> Triples:
 def _person(person: Person, names: Names) -> Triples:
     node = NamedNode(names.person(person.slug))
     triples = _typed(node, schema["Person"], foaf["Person"])
-    triples.append(Triple(node, schema["name"], Literal(person.name)))
+    triples.append(Triple(node, schema["name"], string(person.name)))
     for name in person.alternate_names:
-        triples.append(Triple(node, schema["alternateName"], Literal(name)))
+        triples.append(Triple(node, schema["alternateName"], string(name)))
     for url in person.urls:
-        triples.append(Triple(node, schema["url"], Literal(url)))
+        triples.append(Triple(node, schema["url"], string(url)))
     for account in person.accounts:
         triples.append(Triple(node, foaf["account"], NamedNode(names.account(account))))
         triples += _account(account, names)
@@ -160,7 +161,7 @@ def _merge(merge: Merge, names: Names) -> Triples:
     triples.append(Triple(node, tg["person"], NamedNode(names.person(merge.person))))
     triples.append(Triple(node, tg["rule"], Literal(merge.rule)))
     triples.append(Triple(node, tg["confidence"], decimal(merge.score)))
-    triples.append(Triple(node, tg["evidence"], Literal(merge.evidence)))
+    triples.append(Triple(node, tg["evidence"], string(merge.evidence)))
     for lines in (left, right):
         triples.append(Triple(node, prov["wasDerivedFrom"], NamedNode(lines)))
     return triples
@@ -189,7 +190,7 @@ def _candidate(
     triples = _typed(node, own, sim["Similarity"])
     triples += [Triple(node, sim["element"], NamedNode(iri)) for iri in pair]
     triples.append(Triple(node, sim["weight"], decimal(score)))
-    triples += [Triple(node, tg["reason"], Literal(reason)) for reason in reasons]
+    triples += [Triple(node, tg["reason"], string(reason)) for reason in reasons]
     return triples
 
 
@@ -200,4 +201,4 @@ def _evidence(assignment: TopicAssignment) -> NamedNode | Literal:
             return NamedNode(assignment.evidence)
         except ValueError:
             pass
-    return Literal(assignment.evidence)
+    return string(assignment.evidence)

@@ -69,6 +69,18 @@ def date(value: dt.date) -> Literal:
     return Literal(value.isoformat(), datatype=_DATE)
 
 
+def string(value: str) -> Literal:
+    r"""A plain string; half a surrogate pair, which RDF cannot hold, becomes U+FFFD.
+
+    >>> string("a\ud800b").value == "a\ufffdb"
+    True
+    """
+    try:
+        return Literal(value)
+    except ValueError:
+        return Literal(value.encode("utf-16", "surrogatepass").decode("utf-16", "replace"))
+
+
 def decimal(value: float) -> Literal:
     """A number as `xsd:decimal` with at most six digits after the point.
 

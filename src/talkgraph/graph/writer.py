@@ -8,7 +8,7 @@ from typing import Final
 
 from pyoxigraph import Literal, NamedNode, Triple
 
-from talkgraph.graph.terms import A, Triples, dcterms, foaf, oa, prov, schema, sioc, tg
+from talkgraph.graph.terms import A, Triples, dcterms, foaf, oa, prov, schema, sioc, string, tg
 from talkgraph.model import Account, Event, Hashtag, Link, LinkKind, People, Span, Speaker, TalkKey
 from talkgraph.names import Names
 
@@ -60,11 +60,11 @@ class SourceWriter:
     def text(self, subject: NamedNode, predicate: NamedNode, value: str | None) -> None:
         """Add a plain string, unless it is empty or missing."""
         if value:
-            self.triples.append(Triple(subject, predicate, Literal(value)))
+            self.triples.append(Triple(subject, predicate, string(value)))
 
     def string(self, subject: NamedNode, predicate: NamedNode, value: str) -> None:
         """Add a plain string, even an empty one."""
-        self.triples.append(Triple(subject, predicate, Literal(value)))
+        self.triples.append(Triple(subject, predicate, string(value)))
 
     def number(self, subject: NamedNode, predicate: NamedNode, value: int) -> None:
         """Add an integer."""
@@ -75,7 +75,7 @@ class SourceWriter:
 
     def share(self, subject: NamedNode, predicate: NamedNode, value: NamedNode | str) -> None:
         """Add one triple about something that other sources may describe too."""
-        term = Literal(value) if isinstance(value, str) else value
+        term = string(value) if isinstance(value, str) else value
         self.shared.append(Triple(subject, predicate, term))
 
     def derived(self, subject: NamedNode, *spans: Span) -> None:
