@@ -15,6 +15,7 @@ from talkgraph.model import (
     Session,
     SessionKind,
     Span,
+    Statements,
     Talk,
 )
 from talkgraph.names import slug
@@ -40,9 +41,7 @@ class _Writer:
                 position=position,
                 markdown=self.source.markdown(draft.span),
                 plain=plain(draft.tokens),
-                says=statements(
-                    draft.tokens, draft.span, event_tags=self.event_tags, sole_speaker=sole
-                ),
+                says=self._says(draft, sole=sole),
                 span=draft.span,
             )
             for position, draft in enumerate(body.posts, 1)
@@ -54,6 +53,17 @@ class _Writer:
             self._note(position, draft, sole=sole) for position, draft in enumerate(body.notes, 1)
         )
 
+    def _says(self, draft: Draft, *, sole: bool) -> Statements:
+        if draft.is_long:
+            return Statements(text=plain(draft.tokens))
+        return statements(
+            draft.tokens,
+            draft.span,
+            event_tags=self.event_tags,
+            sole_speaker=sole,
+            can_attribute=draft.kind is not NoteKind.ATTRIBUTION,
+        )
+
     def _note(self, position: int, draft: Draft, *, sole: bool) -> Note:
         assert draft.kind is not None
         return Note(
@@ -61,13 +71,7 @@ class _Writer:
             kind=draft.kind,
             markdown=self.source.markdown(draft.span),
             plain=plain(draft.tokens),
-            says=statements(
-                draft.tokens,
-                draft.span,
-                event_tags=self.event_tags,
-                sole_speaker=sole,
-                can_attribute=draft.kind is not NoteKind.ATTRIBUTION,
-            ),
+            says=self._says(draft, sole=sole),
             span=draft.span,
             parent=None if draft.parent is None else draft.parent + 1,
         )
@@ -118,7 +122,7 @@ def assemble(
 
 
 def _has_hash(draft: Draft) -> bool:
-    return any("#" in token.content for token in draft.tokens)
+    return not draft.is_long and any("#" in token.content for token in draft.tokens)
 
 
 def _note_taker(parts: Sequence[Part]) -> Account | None:

@@ -16,7 +16,7 @@ from talkgraph.notes.source import Source
 _DEEPEST: Final = 40
 """Levels of nested blocks that are read (a list counts twice: the list and its item)."""
 
-_LONGEST_PARAGRAPH: Final = 20_000
+LONGEST_PARAGRAPH: Final = 20_000
 """Characters of one paragraph whose inline Markdown is read; a longer one is plain text."""
 
 
@@ -74,7 +74,7 @@ _CONTAINERS: Final = frozenset({"blockquote", "bullet_list", "ordered_list", "li
 def _long_paragraphs_as_text(state: StateCore) -> None:
     """Give a huge paragraph one text child, since reading its inline Markdown may take minutes."""
     for token in state.tokens:
-        if token.type == "inline" and len(token.content) > _LONGEST_PARAGRAPH:
+        if token.type == "inline" and len(token.content) > LONGEST_PARAGRAPH:
             token.type = "long"
 
 

@@ -12,7 +12,7 @@ from typing import Final
 from markdown_it.token import Token
 
 from talkgraph.model import Diagnostic, Link, LinkKind, NoteKind, Severity, Span, Speaker, Thread
-from talkgraph.notes.blocks import Block
+from talkgraph.notes.blocks import LONGEST_PARAGRAPH, Block
 from talkgraph.notes.inline import Piece, PieceKind, block_pieces, text_of
 from talkgraph.notes.labels import Label, label_of
 from talkgraph.notes.links import links_and_threads
@@ -44,6 +44,11 @@ class Draft:
     tokens: tuple[Token, ...]
     span: Span
     parent: int | None = None
+
+    @property
+    def is_long(self) -> bool:
+        """Whether it is too long for quotes and the like to be looked for in it."""
+        return sum(len(token.content) for token in self.tokens) > LONGEST_PARAGRAPH
 
 
 @dataclass(slots=True, kw_only=True)

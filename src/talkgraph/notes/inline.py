@@ -13,6 +13,7 @@ from markdown_it.token import Token
 from talkgraph.notes.blocks import Block
 
 _ADDRESS: Final = re.compile(r"https?://[^\s<>|]+")
+_BLANKS: Final = re.compile(r" {2,}")
 _AFTER_ADDRESS: Final = ".,;:!?'\"”’)*]"
 _CURLY_ANCHOR: Final = re.compile(r"\s*\{#([^{}]*)\}\s*$")
 
@@ -71,6 +72,8 @@ class _Collector:
         )
 
     def words(self, text: str) -> None:
+        if "  " in text:
+            text = _BLANKS.sub(" ", text)
         if self.url is not None:
             self.text.append(text)
             return

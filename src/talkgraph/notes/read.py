@@ -95,7 +95,7 @@ def _read(source: Source, sha256: str, decoding: tuple[Diagnostic, ...]) -> Read
         *(d for part in programme.parts for d in part.body.diagnostics),
         *duplicates,
         *_missed(programme, contents),
-        *_limits(document, source),
+        *_limits(document, programme, source),
     ]
     _own_references(document, programme)
     event, verdict = _event(head, programme, keys, front, shape, source)
@@ -182,8 +182,11 @@ def _missed(programme: Programme, contents: Contents) -> list[Diagnostic]:
     ]
 
 
-def _limits(document: Document, source: Source) -> list[Diagnostic]:
-    long = "the paragraph is too long for its Markdown to be read; it is kept as text"
+def _limits(document: Document, programme: Programme, source: Source) -> list[Diagnostic]:
+    long = "this is too long for its Markdown, quotes and the like to be read; it is kept as text"
+    bodies = (programme.event_body, *(part.body for part in programme.parts))
+    drafts = (draft for body in bodies for draft in (*body.posts, *body.notes))
+    long_spans = {*document.long_paragraphs, *(d.span for d in drafts if d.is_long)}
     deep = "quotes or lists are nested too deeply; the innermost markers are kept as text"
     return [
         Diagnostic(
@@ -195,7 +198,7 @@ def _limits(document: Document, source: Source) -> list[Diagnostic]:
             last=span.last,
         )
         for code, message, spans in (
-            ("paragraph-too-long", long, document.long_paragraphs),
+            ("paragraph-too-long", long, sorted(long_spans)),
             ("nested-too-deeply", deep, document.too_deep),
         )
         for span in spans
