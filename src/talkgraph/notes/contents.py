@@ -16,6 +16,7 @@ from talkgraph.notes.places import folded
 from talkgraph.notes.segments import has_label
 
 _DASHES: Final = (" — ", " – ", " ― ", " -- ", " - ")
+_LONGEST_TITLE: Final = 40
 _SAME_TITLE: Final = 90
 
 
@@ -62,6 +63,7 @@ def read_contents(blocks: Sequence[Block], titles: Sequence[str] = ()) -> Conten
 
     In such a list an entry without a link counts too if it names one of the `titles`.
     """
+    known = frozenset(folded(title) for title in titles)
     entries: list[Entry] = []
     lines: set[int] = set()
     frame: set[int] = set()
@@ -72,20 +74,17 @@ def read_contents(blocks: Sequence[Block], titles: Sequence[str] = ()) -> Conten
         linked = [entry for entry in found if entry.target]
         if block.kind == "paragraph" and len(linked) < len(found):
             continue
-        named = [entry for entry in found if any(_names(entry.text, t) for t in titles)]
-        evidence = linked or (named if place and _announces(blocks[place - 1]) else [])
+        evidence = linked
+        if not linked and place and has_label(blocks[place - 1], Label.CONTENTS):
+            evidence = [entry for entry in found if _names(entry.text, known)]
         if not evidence or 2 * len(evidence) < len(found):
             continue
-        kept = [e for e in found if e.target or any(_names(e.text, t) for t in titles)]
+        kept = [e for e in found if e.target or _names(e.text, known)]
         entries += kept
         lines.update(n for e in kept for n in range(e.span.first, e.span.last + 1))
         if block.kind == "table":
             frame.update(range(block.span.first, block.span.last + 1))
     return Contents(entries=tuple(entries), lines=frozenset(lines), frame=frozenset(frame - lines))
-
-
-def _announces(block: Block) -> bool:
-    return has_label(block, Label.CONTENTS)
 
 
 def _entries(block: Block) -> Iterable[Entry]:
@@ -115,8 +114,10 @@ def _rows(leaf: Block) -> Iterable[tuple[Piece, ...]]:
     return [tuple(row) for row in rows.values()][1:]
 
 
-def _names(text: str, title: str) -> bool:
-    return bool(folded(title)) and folded(text).endswith(folded(title))
+def _names(text: str, titles: frozenset[str]) -> bool:
+    """Tell whether a text ends with one of the titles (which are folded)."""
+    words = folded(text).split()[-_LONGEST_TITLE:]
+    return any(" ".join(words[n:]) in titles for n in range(len(words)))
 
 
 def speakers_in(entry: Entry, title: str) -> str:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from typing import Final
 
 from rapidfuzz.distance import OSA
@@ -165,6 +166,7 @@ def _live(words: Sequence[str]) -> list[str]:
     return joined
 
 
+@lru_cache(maxsize=4096)
 def _nearest(word: str) -> str:
     """Return the vocabulary's word that is meant, allowing for a slip of the finger or two."""
     if word in _KNOWN or word in _QUALIFIERS or word in _TAILS or len(word) < 5:
