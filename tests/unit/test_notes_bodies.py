@@ -147,6 +147,12 @@ def test_links(body: str, kind: str) -> None:
     assert found.notes == ()
 
 
+def test_a_link_with_words_beside_it_is_a_link_and_a_note() -> None:
+    found = talk("Video segments:\n\n* [two](https://a.example/) with the best question\n")
+    assert [(link.kind, link.label) for link in found.links] == [("video", "two")]
+    assert [note.plain for note in found.notes] == ["two with the best question"]
+
+
 def test_an_image_inside_a_link_to_a_video_is_its_thumbnail() -> None:
     html = '<a href="https://youtu.be/1" target="_blank">\n<img\n  src="https://a.example/0.jpg"\n/>\n</a>'
     for body in (html, "[![x](https://a.example/0.jpg)](https://youtu.be/1)"):

@@ -213,6 +213,7 @@ May 1-2, 2019 — Here
 
 * Ana Reed - Big - and small
 * On pages – [Bo Lind](https://twitter.com/bo)
+* Cy Dale: Small
 
 A remark.
 
@@ -237,6 +238,7 @@ A remark.
     assert [(i.title, i.speakers[0].name) for i in event.sessions[0].items] == [
         ("Big - and small", "Ana Reed"),
         ("On pages", "Bo Lind"),
+        ("Small", "Cy Dale"),
     ]
     assert [n.plain for n in event.sessions[0].notes] == ["A remark."]
     assert [t.title for t in event.talks] == ["Workshop: Listed"]

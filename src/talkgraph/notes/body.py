@@ -325,6 +325,8 @@ class BodyReader:
                 span = self.source.span(item.span.first, child.span.last)
                 kind = _ITEM_KINDS.get(child.kind, NoteKind.ITEM)
                 index = self._note(kind, _content(child), span, parent)
+                if self.label in _LINK_LABELS:
+                    self._links(block_pieces(child), span)
             else:
                 kind = _ITEM_KINDS.get(child.kind, NoteKind.PARAGRAPH)
                 self._note(kind, _content(child), child.span, index)

@@ -33,6 +33,7 @@ _PROGRAMME: Final = re.compile(
 )
 _ROOM: Final = re.compile(r"\((?P<room>[^()]{2,80})\)")
 _ROOM_LABEL: Final = re.compile(r"(?:room|location|where|place)\s*:\s*(?P<room>.{2,80})", re.I)
+_COLON: Final = re.compile(r":\s+")
 _HOLLOW: Final = re.compile(r"\s*[(\[][\s|,;/]*[)\]]")
 _DASH: Final = re.compile(r"\s+(?:-{1,2}|–|—)\s+")
 
@@ -143,24 +144,25 @@ def _add_item(block: Block, result: SessionBody, source: Source, first: int | No
 def _item_of(
     pieces: Sequence[Piece], source: Source
 ) -> tuple[str, tuple[Speaker, ...], tuple[Piece, ...]]:
-    """Split `Speaker - Title`, or `Title - Speaker` where only the second part is a name."""
+    """Split `Speaker - Title` (or `Speaker: Title`), or the reverse if only the last is a name."""
     others = tuple(p for p in pieces if p.url and is_material(p))
     kept = tuple(p for p in pieces if p not in others)
-    cuts = [
-        (n, match)
-        for n, piece in enumerate(kept)
-        if piece.kind is PieceKind.TEXT
-        for match in _DASH.finditer(f" {piece.text} ")
-    ]
-    if cuts:
-        left, right = _cut(kept, *cuts[0])
-        line = speaker_line(left, source) if left else None
-        if line and line.speakers and text_of(right):
-            return _unbracketed(right), line.speakers, (*others, *line.others, *_links(right))
-        left, right = _cut(kept, *cuts[-1])
-        line = speaker_line(right, source) if right else None
-        if line and line.speakers and text_of(left):
-            return _unbracketed(left), line.speakers, (*others, *line.others, *_links(left))
+    for joint in (_DASH, _COLON):
+        cuts = [
+            (n, match)
+            for n, piece in enumerate(kept)
+            if piece.kind is PieceKind.TEXT
+            for match in joint.finditer(f" {piece.text} ")
+        ]
+        if not cuts:
+            continue
+        for cut, swapped in ((cuts[0], False), (cuts[-1], True)):
+            left, right = _cut(kept, *cut)
+            names, title = (right, left) if swapped else (left, right)
+            line = speaker_line(names, source) if names else None
+            if line and line.speakers and text_of(title):
+                found = (*others, *line.others, *_links(title))
+                return _unbracketed(title), line.speakers, found
     return _unbracketed(kept), (), (*others, *_links(kept))
 
 
