@@ -1,11 +1,12 @@
 """Every named graph of a knowledge base: from facts and analysis to a validated store.
 
-One graph per source, and one each for the topics, their assignments, the people, the
-similarities, the themes and the vocabulary; the default graph describes them (VoID).
+One graph per source, one for what several sources share, and one each for the topics, their
+assignments, the people, the similarities, the themes and the vocabulary; the default graph
+describes them (VoID).
 """
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -15,11 +16,13 @@ from talkgraph.analysis import Analysis
 from talkgraph.facts import Facts, Progress, no_progress
 from talkgraph.graph import (
     OxigraphStore,
+    SourceFacts,
     assignment_triples,
     dataset_triples,
     people_triples,
+    shared_triples,
     similarity_triples,
-    source_triples,
+    source_facts,
     theme_triples,
     validate_graph,
     vocabulary_triples,
@@ -28,28 +31,31 @@ from talkgraph.model import Diagnostic
 from talkgraph.names import Names
 from talkgraph.resources import ontology_file
 
-Graphs = Mapping[str, Sequence[Triple]]
-"""Triples by the name of a source or the IRI of a graph."""
-
 Verdicts = dict[str, tuple[Diagnostic, ...]]
 """What SHACL said of a graph, by the graph's digest."""
 
 _SIMILARITY_METHOD: Final = "aligned-passages"
 
 
-def source_graphs(facts: Facts, names: Names) -> dict[str, Sequence[Triple]]:
+def tell(facts: Facts, names: Names) -> dict[str, SourceFacts]:
     """Return what each kept source says, by the source's name."""
-    return {event.source: source_triples(event, facts.people, names) for event in facts.events}
+    return {event.source: source_facts(event, facts.people, names) for event in facts.events}
 
 
 def derived_graphs(
-    facts: Facts, analysis: Analysis, vocabulary: Path, names: Names
+    told: Iterable[SourceFacts], facts: Facts, analysis: Analysis, vocabulary: Path, names: Names
 ) -> dict[str, Sequence[Triple]]:
-    """Return what is concluded from all sources together, by graph."""
+    """Return what belongs to no single source, by graph.
+
+    That is what several sources share (accounts, organizations, hashtags, series) and what is
+    concluded from all of them together.
+    """
+    people = people_triples(facts.people, facts.works, names)
     return {
+        names.graph("shared"): shared_triples(told, people),
         names.graph("ontology"): vocabulary_triples(ontology_file("talkgraph.ttl")),
         names.graph("topics"): vocabulary_triples(vocabulary),
-        names.graph("people"): people_triples(facts.people, facts.works, names),
+        names.graph("people"): people,
         names.graph("assignments"): assignment_triples(analysis.assignments, names),
         names.graph("similarity"): similarity_triples(
             analysis.similarities, _SIMILARITY_METHOD, names
@@ -58,31 +64,38 @@ def derived_graphs(
     }
 
 
-def validate(sourced: Graphs, known: Verdicts, progress: Progress = no_progress) -> Verdicts:
-    """Hold the graph of every source (by the source's name) against the SHACL shapes.
+def validate(
+    told: Mapping[str, SourceFacts], known: Verdicts, progress: Progress = no_progress
+) -> Verdicts:
+    """Hold what every source says (by the source's name) against the SHACL shapes.
 
     `known` are the verdicts of an earlier build; a graph whose digest is among them is not
     validated again.
     """
     shapes = ontology_file("shapes.ttl").read_bytes()
     verdicts: Verdicts = {}
-    for done, (source, triples) in enumerate(sourced.items(), start=1):
+    for done, (source, said) in enumerate(told.items(), start=1):
+        triples = [*said.own, *said.shared]
         digest = _digest(shapes, triples)
         found = known.get(digest)
         verdicts[digest] = validate_graph(triples, source) if found is None else found
-        progress("validating", done, len(sourced))
+        progress("validating", done, len(told))
     return verdicts
 
 
 def write_store(
-    folder: Path, sourced: Graphs, derived: Graphs, names: Names, progress: Progress = no_progress
+    folder: Path,
+    told: Mapping[str, SourceFacts],
+    derived: Mapping[str, Sequence[Triple]],
+    names: Names,
+    progress: Progress = no_progress,
 ) -> int:
     """Write all graphs, and their description, to a new store; return the number of triples.
 
-    `sourced` has the sources' graphs by the source's name, `derived` the others by their IRI.
+    `told` has the sources' own graphs by the source's name, `derived` the others by their IRI.
     """
-    sources = {names.source_graph(source): source for source in sourced}
-    graphs = {**{graph: sourced[source] for graph, source in sources.items()}, **derived}
+    sources = {names.source_graph(source): source for source in told}
+    graphs = {**{graph: told[source].own for graph, source in sources.items()}, **derived}
     counts = {graph: len(triples) for graph, triples in graphs.items()}
     store = OxigraphStore.create(folder)
     described = dataset_triples(counts, sources, names)

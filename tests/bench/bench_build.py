@@ -13,7 +13,7 @@ from pyoxigraph import NamedNode, Quad, Store
 from pytest_benchmark.fixture import BenchmarkFixture
 
 from talkgraph.facts import Facts, gather
-from talkgraph.graphs import source_graphs, validate, write_store
+from talkgraph.graphs import tell, validate, write_store
 from talkgraph.names import Names
 from talkgraph.notes import MarkdownNotes
 
@@ -37,8 +37,8 @@ def facts() -> Facts:
 def quads(facts: Facts) -> list[Quad]:
     return [
         Quad(t.subject, t.predicate, t.object, NamedNode(NAMES.source_graph(source)))
-        for source, triples in source_graphs(facts, NAMES).items()
-        for t in triples
+        for source, said in tell(facts, NAMES).items()
+        for t in said.own
     ]
 
 
@@ -62,7 +62,7 @@ def bench_events_to_store(benchmark: BenchmarkFixture, facts: Facts, tmp_path: P
     places = _places(tmp_path)
 
     def write() -> int:
-        return write_store(next(places), source_graphs(facts, NAMES), {}, NAMES)
+        return write_store(next(places), tell(facts, NAMES), {}, NAMES)
 
     assert benchmark.pedantic(write, rounds=5) > 0  # type: ignore[no-untyped-call]
 
@@ -78,9 +78,9 @@ def bench_oxigraph_bulk_load(
 
 @pytest.mark.benchmark(group="validation")
 def bench_shacl(benchmark: BenchmarkFixture, facts: Facts) -> None:
-    graphs = dict(list(source_graphs(facts, NAMES).items())[:3])
-    benchmark.extra_info["triples"] = sum(map(len, graphs.values()))
-    benchmark.pedantic(lambda: validate(graphs, {}), rounds=3)  # type: ignore[no-untyped-call]
+    told = dict(list(tell(facts, NAMES).items())[:3])
+    benchmark.extra_info["triples"] = sum(len(said.own) for said in told.values())
+    benchmark.pedantic(lambda: validate(told, {}), rounds=3)  # type: ignore[no-untyped-call]
 
 
 def _places(folder: Path) -> Iterator[Path]:
