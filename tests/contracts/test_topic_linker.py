@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -10,6 +11,7 @@ from numpy.typing import NDArray
 from talkgraph.model import Passage, PassageKind, Topic, TopicMethod
 from talkgraph.protocols import TopicLinker
 from talkgraph.topics import LabelLinker, SkosLinker
+from talkgraph.topics.meaning import LinkWeights
 
 _VOCABULARY = (
     Topic(
@@ -68,7 +70,7 @@ class WordEncoder:
 
 def _passages() -> tuple[Passage, ...]:
     return tuple(
-        Passage(iri=f"https://example.org/p/{i}", kind=PassageKind.POST, talk="talk", text=text)
+        Passage(iri=f"https://example.org/p/{i}", kind=PassageKind.POST, talk=f"talk{i}", text=text)
         for i, text in enumerate(_TEXTS)
     )
 
@@ -99,7 +101,7 @@ def test_laws(linker: TopicLinker) -> None:
             assert (a.start, a.end) == (None, None)
 
 
-def test_a_passage_is_linked_the_same_in_any_company(linker: TopicLinker) -> None:
+def test_a_passage_is_linked_the_same_whatever_other_talks_there_are(linker: TopicLinker) -> None:
     passages, vectors = _passages(), _ENCODER.encode(_TEXTS)
     together = linker.link(passages, vectors)
     alone = [a for i, p in enumerate(passages) for a in linker.link([p], vectors[i : i + 1])]
@@ -133,15 +135,45 @@ def test_phrases_are_found_by_both_at_the_same_places() -> None:
     ) in real  # the phrase "pottery oven"
 
 
-def test_meaning_links_a_passage_that_holds_no_label() -> None:
-    passages, vectors = _passages(), _ENCODER.encode(_TEXTS)
-    found = {
-        (a.target[-1], a.topic[-4:]): a
-        for a in SkosLinker(_VOCABULARY, _ENCODER).link(passages, vectors)
-    }
-    assert found["2", "kiln"].method is TopicMethod.MEANING
-    assert found["2", "kiln"].evidence == _TEXTS[2]
-    assert not [key for key in found if key[0] == "3"]
+def test_meaning_links_a_passage_without_a_label_where_the_talk_names_the_topic() -> None:
+    texts = (_TEXTS[0], _TEXTS[2], _TEXTS[3])
+    vectors = _ENCODER.encode(texts)
+    weights = LinkWeights(meaning_base=-1.7)  # among four topics none can stand out by far
+
+    def found(talks: Sequence[str]) -> dict[tuple[str, str], TopicMethod]:
+        passages = [
+            Passage(iri=f"p{i}", kind=PassageKind.POST, talk=talk, text=text)
+            for i, (talk, text) in enumerate(zip(talks, texts, strict=True))
+        ]
+        linked = SkosLinker(_VOCABULARY, _ENCODER, weights).link(passages, vectors)
+        return {(a.target, a.topic[-4:]): a.method for a in linked}
+
+    together = found(["talk", "talk", "talk"])
+    assert together["p1", "kiln"] is TopicMethod.MEANING
+    assert not [key for key in together if key[0] == "p2"]
+    apart = found(["talk", "another", "talk"])
+    assert apart.keys() == together.keys() - {("p1", "kiln")}
+
+
+def test_a_related_topic_that_is_named_is_support_too() -> None:
+    kiln, glaze, *others = _VOCABULARY
+    related = (replace(kiln, related=(glaze.iri,)), glaze, *others)
+    passages = [
+        Passage(iri="p0", kind=PassageKind.POST, talk="t", text="An oven in which pots are fired"),
+        Passage(iri="p1", kind=PassageKind.POST, talk="t", text="The glaze ran down."),
+    ]
+    vectors = _ENCODER.encode([p.text for p in passages])
+    for vocabulary, expected in ((_VOCABULARY, 0.0), (related, LinkWeights().kin_near)):
+        linker = SkosLinker(vocabulary, _ENCODER, LinkWeights(meaning_lowest=0.0))
+        base = SkosLinker(vocabulary, _ENCODER, LinkWeights(meaning_lowest=0.0, kin_near=0.0))
+        (a,) = [
+            x for x in linker.link(passages, vectors) if (x.target, x.topic) == ("p0", kiln.iri)
+        ]
+        (b,) = [x for x in base.link(passages, vectors) if (x.target, x.topic) == ("p0", kiln.iri)]
+        difference = np.log(a.confidence / (1 - a.confidence)) - np.log(
+            b.confidence / (1 - b.confidence)
+        )
+        assert difference == pytest.approx(expected, abs=2e-3)
 
 
 def test_a_near_topic_is_surer_than_a_far_one_for_the_same_label() -> None:
