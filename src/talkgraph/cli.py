@@ -359,3 +359,36 @@ def verify(kb: Path) -> None:
     click.echo(
         f"{kb}: {len(manifest.files)} files as they were built, model {manifest.encoder.name}"
     )
+
+
+@main.command(name="eval")
+@click.argument("gold", nargs=-1, type=click.Path(path_type=Path))
+@_kb_option
+@click.option("--self", "own", is_flag=True, help="Use the labels that the notes hold themselves.")
+@click.option(
+    "--worst",
+    type=click.IntRange(min=0),
+    default=0,
+    show_default=True,
+    metavar="N",
+    help="Show the N questions of each task that went worst.",
+)
+@_format_option()
+def evaluate(gold: tuple[Path, ...], kb: Path, own: bool, worst: int, form: str) -> None:
+    """Measure search, related talks, themes and identities, beside simpler baselines.
+
+    GOLD are judgements files: JSON with any of the lists queries, related, themes, people,
+    repeat_groups, abstracts and no_answer, where a talk is `<file stem>#<anchor>`. Without one,
+    --self asks whether a hidden post finds its talk, and a repeated talk its twin.
+    """
+    from talkgraph.evaluation import evaluate as against
+    from talkgraph.evaluation import evaluate_self, read_judgements
+    from talkgraph.render_evaluation import print_evaluation
+    from talkgraph.workspace import open_knowledge_base
+
+    if bool(gold) == own:
+        raise click.UsageError("name judgements files, or say --self")
+    judgements = read_judgements(gold) if gold else None
+    opened = open_knowledge_base(kb)
+    found = evaluate_self(opened) if judgements is None else against(opened, judgements)
+    print_evaluation(found, form, worst=worst)

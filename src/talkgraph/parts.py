@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from talkgraph.graph import OxigraphStore
+    from talkgraph.index.lexical import Bm25Index
     from talkgraph.protocols import Encoder
     from talkgraph.retrieval.related import RelatedTalks
     from talkgraph.retrieval.search import SearchEngine
@@ -123,9 +124,15 @@ class Parts:
         return encoder
 
     @cached_property
+    def lexical(self) -> "Bm25Index":
+        """The index of the passages' words."""
+        from talkgraph.index.lexical import Bm25Index
+
+        return Bm25Index.load(self.folder / "lexical")
+
+    @cached_property
     def engine(self) -> "SearchEngine":
         """The search engine over all passages."""
-        from talkgraph.index.lexical import Bm25Index
         from talkgraph.index.vectors import open_vector_index
         from talkgraph.retrieval.search import SearchEngine
 
@@ -134,7 +141,7 @@ class Parts:
             records=self.records,
             vectors=self.vectors,
             vector_index=open_vector_index(self.vectors),
-            lexical=Bm25Index.load(self.folder / "lexical"),
+            lexical=self.lexical,
             encoder=self.encoder,
             topic_labels={each.iri: each.label for each in self.topics},
         )

@@ -22,7 +22,9 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"build", "lookup", "results"}),
     frozenset({"parts", "details"}),
     frozenset({"workspace"}),
+    frozenset({"evaluation"}),
     frozenset({"render"}),
+    frozenset({"render_evaluation"}),
     frozenset({"cli"}),
     frozenset({"__init__", "__main__"}),
 )

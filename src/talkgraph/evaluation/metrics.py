@@ -1,0 +1,91 @@
+"""The measures: of rankings by ir-measures (trec_eval's), of groupings by scikit-learn."""
+
+from collections.abc import Collection, Hashable, Mapping, Sequence, Set
+from dataclasses import dataclass
+from typing import Final
+
+MEASURES: Final = {"nDCG@10": "nDCG@10", "nDCG@5": "nDCG@5", "MRR": "RR", "recall@10": "R@10"}
+"""What ir-measures calls the measures: a question's RR is what MRR is the mean of."""
+
+DEPTH: Final = 100
+"""How many answers are asked for: the reciprocal rank of a later one is taken as 0."""
+
+Scores = Mapping[str, Mapping[str, float]]
+
+
+def score_rankings(
+    judged: Mapping[str, Mapping[str, int]],
+    found: Mapping[str, Sequence[str]],
+    measures: Sequence[str],
+) -> Scores:
+    """Return, by measure and question, how good the rankings are (0 to 1).
+
+    `judged` maps each question to the grades of the right answers, `found` to the answers, best
+    first. A question without an answer scores 0. `measures` are keys of `MEASURES`; nDCG takes the
+    grade as the gain and log2(rank + 1) as the discount, as trec_eval does.
+    """
+    import ir_measures
+
+    # Scores that fall with the rank, so that the library has no ties to break.
+    runs = {
+        question: {
+            answer: float(len(answers) - rank) for rank, answer in enumerate(dict.fromkeys(answers))
+        }
+        for question, answers in found.items()
+        if answers
+    }
+    wanted = {ir_measures.parse_measure(MEASURES[name]): name for name in measures}
+    scores = {name: dict.fromkeys(judged, 0.0) for name in measures}
+    grades = {question: dict(each) for question, each in judged.items()}
+    for metric in ir_measures.pytrec_eval.iter_calc(list(wanted), grades, runs):
+        scores[wanted[metric.measure]][metric.query_id] = float(metric.value)
+    return scores
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PairScores:
+    """How two groupings of the same things agree on which pairs belong together."""
+
+    precision: float
+    recall: float
+    f1: float
+
+
+def score_pairs(judged: Sequence[Hashable], found: Sequence[Hashable]) -> PairScores | None:
+    """Return the agreement of two groupings on pairs; `None` if neither joins anything.
+
+    Both give a label to the same things in the same order; things with one label are joined.
+    """
+    from sklearn.metrics.cluster import pair_confusion_matrix
+
+    if not judged:
+        return None
+    (_, wrong), (missed, right) = pair_confusion_matrix(_numbered(judged), _numbered(found))
+    if not (wrong or missed or right):
+        return None
+    return PairScores(
+        precision=float(right / (right + wrong)) if right + wrong else 0.0,
+        recall=float(right / (right + missed)) if right + missed else 0.0,
+        f1=float(2 * right / (2 * right + wrong + missed)),
+    )
+
+
+def _numbered(labels: Sequence[Hashable]) -> list[int]:
+    numbers: dict[Hashable, int] = {}
+    return [numbers.setdefault(label, len(numbers)) for label in labels]
+
+
+def best_match(judged: Set[str], groups: Collection[Set[str]]) -> tuple[float, int | None]:
+    """Return the F1 of the group most like the judged one, and its place among the groups.
+
+    The place is `None` where no group shares a member. Of equals, the first counts.
+
+    >>> best_match({"a", "b"}, [{"c"}, {"a", "b", "d"}])
+    (0.8, 1)
+    """
+    best, place = 0.0, None
+    for number, group in enumerate(groups):
+        f1 = 2 * len(judged & group) / (len(judged) + len(group))
+        if f1 > best:
+            best, place = f1, number
+    return best, place
