@@ -72,6 +72,29 @@ def test_importing_talkgraph_loads_nothing_heavy() -> None:
     assert _loaded([]).isdisjoint(HEAVY)
 
 
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["sparql", "SELECT ?t WHERE { ?t a tg:Talk }"],
+        ["talk", "devopsdays-hartford-2019/can"],
+        ["speaker", "Serhat Can"],
+        ["stats"],
+    ],
+    ids=lambda arguments: str(arguments[0]),
+)
+def test_asking_the_graph_loads_no_model_and_no_index(
+    arguments: list[str], sample_kb: Path
+) -> None:
+    loaded = _loaded(["talkgraph", *arguments, "--kb", str(sample_kb)])
+    assert "pyoxigraph" in loaded
+    assert loaded.isdisjoint({"torch", "faiss", "bm25s", "tokenizers", "sentence_transformers"})
+
+
+def test_searching_loads_no_torch(sample_kb: Path) -> None:
+    loaded = _loaded(["talkgraph", "search", "on call", "--kb", str(sample_kb)])
+    assert loaded.isdisjoint({"torch", "sentence_transformers", "pyoxigraph", "rdflib"})
+
+
 def _loaded(arguments: list[str]) -> set[str]:
     """Return the top-level modules loaded after running the command line in a new process."""
     program = (
