@@ -13,6 +13,7 @@ import click
 
 from talkgraph.config import PACKAGED_MODEL, Settings
 from talkgraph.errors import InputError, TalkgraphError
+from talkgraph.http.command import serve
 from talkgraph.names import DEFAULT_BASE
 from talkgraph.version import __version__
 
@@ -392,3 +393,6 @@ def evaluate(gold: tuple[Path, ...], kb: Path, own: bool, worst: int, form: str)
     opened = open_knowledge_base(kb)
     found = evaluate_self(opened) if judgements is None else against(opened, judgements)
     print_evaluation(found, form, worst=worst)
+
+
+main.add_command(serve)

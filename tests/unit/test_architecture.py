@@ -25,6 +25,7 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"evaluation"}),
     frozenset({"render"}),
     frozenset({"render_evaluation"}),
+    frozenset({"http"}),
     frozenset({"cli"}),
     frozenset({"__init__", "__main__"}),
 )

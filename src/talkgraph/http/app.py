@@ -1,0 +1,103 @@
+"""Puts the service together: routes, what wraps every answer, health and metrics."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Final
+
+from fastapi import FastAPI, Response
+from fastapi.responses import JSONResponse
+from starlette.middleware.cors import CORSMiddleware
+from starlette.middleware.gzip import GZipMiddleware
+
+from talkgraph.http import problems
+from talkgraph.http.headers import HeadLikeGet, SecurityHeaders
+from talkgraph.http.library import Library
+from talkgraph.http.limits import ServiceSettings
+from talkgraph.http.logs import RequestLog
+from talkgraph.http.metrics import MEDIA_TYPE, Metrics
+from talkgraph.version import __version__
+
+# In this order: linked data comes last, because it answers for every path that is left.
+_ROOMS: Final = ("api", "pages", "linked")
+_SMALLEST_COMPRESSED: Final = 1000
+
+
+def create_app(library: Library, settings: ServiceSettings | None = None) -> FastAPI:
+    """Return the service over a library.
+
+    `app.state` carries the `library`, the `settings` and the `metrics`. A room (`api`, `pages`,
+    `linked`) gives its routes by `router(library)`; where it has `install(app)`, that is called
+    too, and `pages.error_page(request, problem)` may answer an error with a page.
+    """
+    allowed = settings or ServiceSettings()
+    metrics = Metrics()
+    app = FastAPI(
+        title="talkgraph",
+        summary="A knowledge graph and semantic search over notes on conference talks.",
+        version=__version__,
+        docs_url=None,
+        redoc_url=None,
+        lifespan=_lifespan,
+    )
+    app.state.library = library
+    app.state.settings = allowed
+    app.state.metrics = metrics
+    problems.install(app)
+    _add_health(app, library, metrics)
+    _add_rooms(app, library)
+    app.add_middleware(GZipMiddleware, minimum_size=_SMALLEST_COMPRESSED, compresslevel=5)
+    app.add_middleware(
+        CORSMiddleware,
+        allow_origins=["*"],
+        allow_methods=["GET", "HEAD", "POST", "OPTIONS"],
+        allow_headers=["*"],
+        expose_headers=["X-Request-ID", "Retry-After", "Link"],
+    )
+    app.add_middleware(HeadLikeGet)
+    app.add_middleware(SecurityHeaders)
+    app.add_middleware(RequestLog, metrics=metrics)
+    return app
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    yield
+
+
+def _add_rooms(app: FastAPI, library: Library) -> None:
+    for name in _ROOMS:
+        if find_spec(f"talkgraph.http.{name}") is None:
+            continue
+        room = import_module(f"talkgraph.http.{name}")
+        app.include_router(room.router(library))
+        if hasattr(room, "install"):
+            room.install(app)
+        if hasattr(room, "error_page"):
+            app.state.error_page = room.error_page
+
+
+def _add_health(app: FastAPI, library: Library, metrics: Metrics) -> None:
+    @app.get("/healthz", include_in_schema=False)
+    def healthz() -> JSONResponse:
+        """Say that the process is alive."""
+        return JSONResponse({"status": "ok", "version": __version__})
+
+    @app.get("/readyz", include_in_schema=False)
+    def readyz() -> JSONResponse:
+        """Say whether questions can be answered."""
+        found = library.readiness()
+        if not found.ready:
+            raise problems.Problem(503, found.problem or "not ready", headers={"Retry-After": "5"})
+        return JSONResponse(
+            {"status": "ready", "generation": found.generation, "problem": found.problem}
+        )
+
+    @app.get("/metrics", include_in_schema=False)
+    def measured() -> Response:
+        """Give the metrics in Prometheus' text format."""
+        readiness = library.readiness()
+        if readiness.ready and readiness.generation is not None:
+            metrics.holds(readiness.generation, library.current().parts.manifest.counts)
+        return Response(metrics.text(), media_type=MEDIA_TYPE)

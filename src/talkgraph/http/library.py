@@ -1,0 +1,136 @@
+"""The knowledge base that is being served, and how a new generation takes its place."""
+
+import logging
+import threading
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from talkgraph.errors import TalkgraphError
+from talkgraph.workspace import KnowledgeBase, open_knowledge_base
+
+_LOGGER: Final = logging.getLogger("talkgraph.http")
+_Mark = tuple[int, int, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Readiness:
+    """Whether questions can be answered, from which generation, and what stands in the way."""
+
+    ready: bool
+    generation: str | None
+    problem: str | None
+
+
+class Library:
+    """Holds the generation in use open, and moves to the next one once that is open too.
+
+    Whoever has asked for `current` keeps what it got for as long as it likes; a generation
+    outlives the build after it. Safe to use from several threads.
+    """
+
+    def __init__(self, kb: Path, *, check_every: float = 0.5) -> None:
+        """Serve the knowledge base in a folder; look for a new generation that often (seconds)."""
+        self._kb = kb
+        self._check_every = check_every
+        self._lock = threading.Lock()
+        self._opened: KnowledgeBase | None = None
+        self._mark: _Mark | None = None
+        self._tried: _Mark | None = None
+        self._next_check = 0.0
+        self._renewing = False
+        self._problem: str | None = None
+
+    @property
+    def folder(self) -> Path:
+        """The knowledge base's folder."""
+        return self._kb
+
+    def current(self) -> KnowledgeBase:
+        """Return the knowledge base as it is now.
+
+        Only the first call waits for it to be opened. Raises what `open_knowledge_base` raises
+        as long as none could be opened.
+        """
+        opened = self._opened
+        if opened is None:
+            return self._open_first()
+        if time.monotonic() >= self._next_check:
+            self._look()
+        return opened
+
+    def warm(self) -> None:
+        """Load what searches need (the model, the indexes), so that the first is not slow."""
+        opened = self.current()
+        _load(opened)
+
+    def readiness(self) -> Readiness:
+        """Tell whether questions can be answered."""
+        try:
+            opened = self.current()
+        except TalkgraphError as error:
+            return Readiness(ready=False, generation=None, problem=str(error))
+        return Readiness(ready=True, generation=opened.parts.generation.name, problem=self._problem)
+
+    def _open_first(self) -> KnowledgeBase:
+        with self._lock:
+            if self._opened is None:
+                mark = self._current_mark()
+                self._opened = open_knowledge_base(self._kb)
+                self._mark = self._tried = mark
+                self._next_check = time.monotonic() + self._check_every
+            return self._opened
+
+    def _current_mark(self) -> _Mark | None:
+        try:
+            found = (self._kb / "CURRENT").stat()
+        except OSError:
+            return None
+        return found.st_mtime_ns, found.st_ino, found.st_size
+
+    def _look(self) -> None:
+        """Start to open the next generation if there is one; never twice at a time."""
+        if not self._lock.acquire(blocking=False):
+            return
+        try:
+            self._next_check = time.monotonic() + self._check_every
+            mark = self._current_mark()
+            if mark is None or mark == self._tried or self._renewing:
+                return
+            self._tried, self._renewing = mark, True
+        finally:
+            self._lock.release()
+        threading.Thread(
+            target=self._renew, args=(mark,), name="talkgraph-library", daemon=True
+        ).start()
+
+    def _renew(self, mark: _Mark) -> None:
+        try:
+            following = open_knowledge_base(self._kb)
+            if self._opened is not None:
+                _take_over(self._opened, following)
+            self._opened, self._mark, self._problem = following, mark, None
+            _LOGGER.info(
+                "generation", extra={"fields": {"generation": following.parts.generation.name}}
+            )
+        except Exception as error:
+            # The generation in use goes on answering; the next change of CURRENT is tried again.
+            self._problem = f"a new generation cannot be opened: {error}"
+            _LOGGER.exception("generation refused")
+        finally:
+            self._renewing = False
+
+
+def _take_over(old: KnowledgeBase, new: KnowledgeBase) -> None:
+    """Hand on the model where it is the same, and load what the old one had loaded."""
+    held, parts = vars(old.parts), new.parts
+    if "encoder" in held and old.parts.manifest.encoder == parts.manifest.encoder:
+        vars(parts)["encoder"] = held["encoder"]
+    if "engine" in held:
+        _load(new)
+
+
+def _load(opened: KnowledgeBase) -> None:
+    parts = opened.parts
+    _ = (parts.store, parts.engine, parts.lookup)

@@ -1,0 +1,119 @@
+"""Logs as one JSON object a line on standard error, and the identifier of each request."""
+
+import json
+import logging
+import re
+import sys
+import time
+import uuid
+from typing import Any, Final
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from talkgraph.http import problems
+from talkgraph.http.metrics import Metrics
+
+LOGGER: Final = logging.getLogger("talkgraph.http")
+_FIELDS: Final = "fields"
+_IDENTIFIER: Final = re.compile(rb"[A-Za-z0-9._-]{1,64}")
+
+
+class JsonFormatter(logging.Formatter):
+    """Writes a record as one line of JSON: time, level, event, then what the record carries."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return the line."""
+        moment = time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(record.created))
+        line: dict[str, Any] = {
+            "time": f"{moment}.{int(record.msecs):03d}Z",
+            "level": record.levelname.lower(),
+            "event": record.getMessage(),
+            **getattr(record, _FIELDS, {}),
+        }
+        if record.exc_info:
+            line["traceback"] = self.formatException(record.exc_info)
+        return json.dumps(line, ensure_ascii=False, default=str)
+
+
+def configure(level: int = logging.INFO) -> None:
+    """Send the service's records, and the server's, to standard error as JSON."""
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(JsonFormatter())
+    for name in ("talkgraph.http", "uvicorn"):
+        logger = logging.getLogger(name)
+        logger.handlers = [handler]
+        logger.propagate = False
+        logger.setLevel(level if name == LOGGER.name else logging.WARNING)
+
+
+def log(event: str, *, level: int = logging.INFO, **fields: object) -> None:
+    """Write one record with its fields."""
+    LOGGER.log(level, event, extra={_FIELDS: fields})
+
+
+class RequestLog:
+    """Gives each request its identifier, logs and counts it, and answers for what went wrong."""
+
+    def __init__(self, app: ASGIApp, metrics: Metrics) -> None:
+        """Wrap an application."""
+        self._app = app
+        self._metrics = metrics
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        identifier = _identifier(scope)
+        scope.setdefault("state", {})["request_id"] = identifier
+        status, size, started = 0, 0, time.perf_counter()
+
+        async def observed(message: Message) -> None:
+            nonlocal status, size
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                message["headers"] = [
+                    *message.get("headers", ()),
+                    (b"x-request-id", identifier.encode()),
+                ]
+            elif message["type"] == "http.response.body":
+                size += len(message.get("body", b""))
+            await send(message)
+
+        with self._metrics.in_flight.track_inprogress():
+            try:
+                await self._app(scope, receive, observed)
+            except Exception:
+                LOGGER.exception("request failed", extra={_FIELDS: {"request_id": identifier}})
+                if not status:
+                    await _apologise(scope, identifier, observed)
+        seconds = time.perf_counter() - started
+        self._metrics.request(scope, status, seconds)
+        log(
+            "request",
+            request_id=identifier,
+            method=scope["method"],
+            path=scope["path"],
+            status=status,
+            ms=round(seconds * 1000, 1),
+            bytes=size,
+            client=(scope.get("client") or ("",))[0],
+        )
+
+
+def _identifier(scope: Scope) -> str:
+    for name, value in scope["headers"]:
+        if name == b"x-request-id" and _IDENTIFIER.fullmatch(value):
+            return str(value.decode())
+    return uuid.uuid4().hex
+
+
+async def _apologise(scope: Scope, identifier: str, send: Send) -> None:
+    problem = problems.problem_of(RuntimeError())
+    content = problems.body(problem, scope["path"], identifier)
+    headers = [
+        (b"content-type", problems.MEDIA_TYPE.encode()),
+        (b"content-length", str(len(content)).encode()),
+    ]
+    await send({"type": "http.response.start", "status": problem.status, "headers": headers})
+    await send({"type": "http.response.body", "body": content})

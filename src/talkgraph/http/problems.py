@@ -1,0 +1,127 @@
+"""Errors as RFC 9457 problem details: one sentence for people, members for programs."""
+
+import json
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Any, Final
+
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+
+from talkgraph.errors import (
+    Ambiguous,
+    EncoderUnavailable,
+    InputError,
+    KnowledgeBaseError,
+    NotFound,
+    TalkgraphError,
+)
+
+MEDIA_TYPE: Final = "application/problem+json"
+_STATUS: Final[tuple[tuple[type[TalkgraphError], int], ...]] = (
+    (NotFound, 404),
+    (Ambiguous, 409),
+    (InputError, 400),
+    (EncoderUnavailable, 503),
+    (KnowledgeBaseError, 503),
+    (TalkgraphError, 500),
+)
+
+
+class Problem(Exception):
+    """A request that is answered with an error: its status, a sentence, and further members."""
+
+    def __init__(
+        self,
+        status: int,
+        detail: str,
+        *,
+        headers: Mapping[str, str] | None = None,
+        **members: Any,  # noqa: ANN401 - JSON
+    ) -> None:
+        """Keep what the answer will say."""
+        super().__init__(detail)
+        self.status = status
+        self.detail = detail
+        self.headers = dict(headers or {})
+        self.members = members
+
+    @property
+    def title(self) -> str:
+        """The status in words."""
+        return HTTPStatus(self.status).phrase
+
+
+def problem_of(error: Exception) -> Problem:
+    """Return the problem that an error is to a client."""
+    if isinstance(error, Problem):
+        return error
+    if isinstance(error, RequestValidationError):
+        return _invalid(error)
+    if isinstance(error, HTTPException):
+        detail = error.detail if isinstance(error.detail, str) else HTTPStatus(error.status_code)
+        return Problem(error.status_code, str(detail), headers=error.headers)
+    members: dict[str, Any] = {}
+    if isinstance(error, NotFound):
+        members["suggestions"] = list(error.suggestions)
+    elif isinstance(error, Ambiguous):
+        members["candidates"] = list(error.candidates)
+    for kind, status in _STATUS:
+        if isinstance(error, kind):
+            return Problem(status, str(error), **members)
+    return Problem(500, "something went wrong in the service; its log says what")
+
+
+def problem_response(problem: Problem, request: Request) -> Response:
+    """Return the answer for a problem: a page where a browser asks and there is one, else JSON."""
+    page = getattr(request.app.state, "error_page", None)
+    if page is not None:
+        answer: Response | None = page(request, problem)
+        if answer is not None:
+            return answer
+    return Response(
+        content=body(problem, request.url.path, request_id(request.scope)),
+        status_code=problem.status,
+        media_type=MEDIA_TYPE,
+        headers=problem.headers,
+    )
+
+
+def body(problem: Problem, instance: str, identifier: str | None) -> bytes:
+    """Return a problem as JSON."""
+    document = {
+        "type": "about:blank",
+        "title": problem.title,
+        "status": problem.status,
+        "detail": problem.detail,
+        "instance": instance,
+        **({"request_id": identifier} if identifier else {}),
+        **problem.members,
+    }
+    return json.dumps(document, ensure_ascii=False).encode("utf-8", "replace")
+
+
+def request_id(scope: Mapping[str, Any]) -> str | None:
+    """Return the identifier of a request, if it has got one."""
+    identifier: str | None = scope.get("state", {}).get("request_id")
+    return identifier
+
+
+def install(app: FastAPI) -> None:
+    """Let an app answer every error that it expects as a problem."""
+
+    def answer(request: Request, error: Exception) -> Response:
+        return problem_response(problem_of(error), request)
+
+    for kind in (Problem, HTTPException, RequestValidationError, TalkgraphError):
+        app.add_exception_handler(kind, answer)
+
+
+def _invalid(error: RequestValidationError) -> Problem:
+    errors = [
+        {"where": ".".join(map(str, each["loc"])), "message": str(each["msg"])}
+        for each in error.errors()
+    ]
+    sentence = "; ".join(f"{each['where']}: {each['message']}" for each in errors)
+    return Problem(422, sentence or "the request cannot be understood", errors=errors)
