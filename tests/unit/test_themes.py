@@ -3,11 +3,13 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from talkgraph.errors import InputError
 from talkgraph.model import (
     Passage,
     PassageKind,
@@ -19,12 +21,14 @@ from talkgraph.model import (
 )
 from talkgraph.names import slug
 from talkgraph.retrieval.talk_vectors import unit
-from talkgraph.retrieval.themes import find_themes
+from talkgraph.retrieval.theme_seeds import ThemeSeed, read_seeds, seed_topic
+from talkgraph.retrieval.themes import ThemeMap, find_themes, map_themes
 from talkgraph.retrieval.words import STOP_WORDS
+from talkgraph.topics import LabelLinker
 
 _TOPICS = (
-    Topic(iri="topic/baking", label="Baking", related=("topic/ovens",)),
-    Topic(iri="topic/ovens", label="Ovens", related=("topic/baking",)),
+    Topic(iri="topic/baking", label="Baking"),
+    Topic(iri="topic/ovens", label="Ovens", broader=("topic/baking",)),
     Topic(iri="topic/rivers", label="Rivers"),
     Topic(iri="topic/unused", label="Unused"),
 )
@@ -107,7 +111,7 @@ def _talks(theme: Theme) -> list[str]:
     return sorted(member.talk.removeprefix("talk/") for member in theme.members)
 
 
-def test_related_topics_are_joined_and_name_the_theme() -> None:
+def test_a_narrower_topic_that_few_talks_have_is_part_of_the_broader_one_s_theme() -> None:
     themes = _by_name(find_themes(*_corpus()))
     baking = themes["Baking"]
     assert _talks(baking) == ["crust", "loaf"]
@@ -236,3 +240,115 @@ def test_little_input_gives_no_themes(count: int) -> None:
     passages, records, vectors, topics, _ = _corpus()
     assert find_themes(passages[:count], records[:count], vectors[:count], topics, []) == ()
     assert find_themes(passages[:count], records[:count], vectors[:count], (), []) == ()
+
+
+def test_a_broader_topic_is_a_theme_beside_the_narrower_one_where_both_are_carried() -> None:
+    passages, records, vectors, topics, assignments = _corpus()
+    topics = (Topic(iri="topic/water", label="Water"), *topics[:2], *topics[3:])
+    topics = (*topics, Topic(iri="topic/rivers", label="Rivers", broader=("topic/water",)))
+    posts = [f"post/{talk}/{place}" for talk in ("hives", "honey") for place in (0, 1)]
+    more = [_assignment(post, "topic/water") for post in posts]
+    found = _by_name(find_themes(passages, records, vectors, topics, [*assignments, *more]))
+    assert _talks(found["Rivers"]) == ["loaf", "rapids"]
+    assert _talks(found["Water"]) == ["hives", "honey", "loaf", "rapids"]
+
+
+def test_what_holds_too_many_talks_is_no_theme_and_a_narrower_one_still_is() -> None:
+    passages, records, vectors, topics, assignments = _corpus()
+    topics = (*topics, Topic(iri="topic/craft", label="Craft"))
+    topics = tuple(
+        replace(t, broader=("topic/craft",)) if t.iri == "topic/baking" else t for t in topics
+    )
+    all_talks = [_assignment(f"post/{talk}/0", "topic/craft") for talk in _POSTS]
+    names = _by_name(find_themes(passages, records, vectors, topics, [*assignments, *all_talks]))
+    assert "Craft" not in names
+    assert "Baking" in names
+
+
+def test_what_is_outside_any_theme_is_said() -> None:
+    found = map_themes(*_corpus())
+    assert found.outside_talks == ("talk/alone",)
+    assert found.outside_passages == ("post/alone/0",)
+    nothing = map_themes([], [], np.zeros((0, 16), dtype=np.float32), (), [])
+    assert nothing == ThemeMap(themes=(), outside_passages=(), outside_talks=())
+
+
+def test_adding_a_talk_leaves_the_other_members_and_names() -> None:
+    passages, records, vectors, topics, assignments = _corpus()
+    before = _by_name(find_themes(passages, records, vectors, topics, assignments))
+    new = Passage(iri="post/new/0", kind=PassageKind.POST, talk="talk/new", text="A mill, a river")
+    record = replace(records[0], iri="talk/new", name="new", title="new")
+    after = _by_name(
+        find_themes(
+            [*passages, new],
+            [*records, record],
+            np.vstack([vectors, np.eye(16, dtype=np.float32)[[5]]]),
+            topics,
+            [*assignments, _assignment("post/new/0", "topic/rivers")],
+        )
+    )
+    assert after.keys() == before.keys()
+    for name, theme in before.items():
+        # Weights of what was grouped by nearness move a little with the mean of all vectors.
+        old = {m.talk: pytest.approx(m.weight, abs=0.01) for m in theme.members}
+        assert {m.talk: m.weight for m in after[name].members if m.talk != "talk/new"} == old
+    assert "talk/new" in {m.talk for m in after["Rivers"].members}
+
+
+# ── themes that a user asks for ──────────────────────────────────────────────────────────────
+
+
+def _seeded(*seeds: ThemeSeed) -> dict[str, Theme]:
+    corpus = _corpus()
+    found = LabelLinker([seed_topic(seed) for seed in seeds]).link(corpus[0], corpus[2])
+    return _by_name(map_themes(*corpus, seeds=seeds, seeded=found).themes)
+
+
+def test_a_seed_is_a_theme_by_its_own_name_through_its_words() -> None:
+    found = _seeded(ThemeSeed(name="Busy insects", phrases=("swarm", "clover")))
+    assert _talks(found["Busy insects"]) == ["hives", "honey"]
+    assert "Rivers" in found
+
+
+def test_a_seed_that_one_talk_supports_is_a_theme_and_one_without_support_is_none() -> None:
+    found = _seeded(ThemeSeed(name="pendulum"), ThemeSeed(name="comets"))
+    assert _talks(found["pendulum"]) == ["alone"]
+    assert "comets" not in found
+
+
+def test_a_seed_takes_the_place_of_the_topic_that_it_names() -> None:
+    found = _seeded(ThemeSeed(name="rivers"))
+    assert "Rivers" not in found
+    assert _talks(found["rivers"]) == ["loaf", "rapids"]
+    assert found["rivers"].topics == ("topic/rivers",)
+
+
+def test_a_seed_can_be_the_beginning_of_a_topic_s_name() -> None:
+    passages, records, vectors, _, assignments = _corpus()
+    topics = (Topic(iri="topic/rivers", label="Rivers of Europe"),)
+    seeds = (ThemeSeed(name="rivers"),)
+    found = map_themes(passages, records, vectors, topics, assignments, seeds=seeds).themes
+    assert _talks(_by_name(found)["rivers"]) == ["loaf", "rapids"]
+
+
+def test_seeds_are_read_from_lines(tmp_path: Path) -> None:
+    path = tmp_path / "themes.txt"
+    path.write_text("# mine\n\non-call\npractice: game day, , drill \n", encoding="utf-8")
+    assert read_seeds(path) == (
+        ThemeSeed(name="on-call"),
+        ThemeSeed(name="practice", phrases=("game day", "drill")),
+    )
+    assert read_seeds(path)[1].labels == ("drill", "game day", "practice")
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [(": a, b\n", ":1: a theme needs a name"), ("a\nb\nA\n", ":3: there is a theme 'A' already")],
+)
+def test_seeds_that_cannot_be_used_are_named_by_line(tmp_path: Path, text: str, told: str) -> None:
+    path = tmp_path / "themes.txt"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(InputError, match=told):
+        read_seeds(path)
+    with pytest.raises(InputError, match="cannot be read"):
+        read_seeds(tmp_path / "none.txt")

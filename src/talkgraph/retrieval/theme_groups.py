@@ -1,103 +1,115 @@
-"""Groups passages by their topics, and topics that belong together into one group.
+"""Groups passages by the families of the topic vocabulary: a topic and the narrower ones.
 
-A group starts as the passages of one topic. Groups are joined, the nearest first (average
-linkage), where the vocabulary relates their topics and their passages say similar things.
+Which topics make a family is the vocabulary's to say, not the corpus's, so a new talk changes no
+group but by its own passages. What the corpus decides is where a group is worth having: from
+the narrowest topics upwards, a group that is not carried hands its passages on to the broader
+topic, and a group that holds too much of the corpus keeps only what no narrower group has.
 """
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
-
-import numpy as np
+from typing import Protocol
 
 from talkgraph.model import Topic
-from talkgraph.retrieval.talk_vectors import unit
 
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    Floats = NDArray[np.float32]
-
-_BROADER: Final = 0.5  # what a relation in the vocabulary adds to the cosine of two groups
-_RELATED: Final = 0.3
-_NEAR: Final = 0.5  # groups are joined down to this
+Weights = Mapping[int, float]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Group:
     """Passages that belong together: their positions, each with a weight of 0 to 1.
 
-    `topics` are the IRIs that made it, each with the weight it contributes; none for a group
-    that was found by nearness alone.
+    `topics` are the IRIs that made it, each with the weight it contributes, and `head` the one
+    it is named after; neither for a group that was found by nearness alone. `name` is what a
+    user called it.
     """
 
-    weights: Mapping[int, float]
+    weights: Weights
     topics: Mapping[str, float]
+    head: str | None = None
+    name: str | None = None
 
 
-def topic_groups(
-    topics: Sequence[Topic],
-    weights: Mapping[str, Mapping[int, float]],
-    centred: "Floats",
+class Judge(Protocol):
+    """Decides over groups by what they hold of the corpus."""
+
+    def carries(self, group: Group) -> bool:
+        """Tell whether enough talks carry the group."""
+        ...
+
+    def catches_all(self, group: Group) -> bool:
+        """Tell whether the group holds too many talks to tell them apart."""
+        ...
+
+
+def family_groups(
+    topics: Sequence[Topic], weights: Mapping[str, Weights], judge: Judge
 ) -> tuple[Group, ...]:
-    """Group passages by topic and join related groups.
+    """Return the groups that are worth having, in order of the IRIs of their heads.
 
-    `weights` maps topics to the weights of passages (by position); row i of `centred` is the
-    centred unit vector of passage i.
+    `weights` maps topics to the weights of passages (by position). Groups overlap: that of a
+    broader topic holds what those of the narrower ones do, unless that would catch all.
     """
-    present = [topic for topic in sorted(topics, key=lambda t: t.iri) if weights.get(topic.iri)]
-    if not present:
-        return ()
-    centroids = unit(
-        np.stack([_centroid(weights[topic.iri], centred) for topic in present]).astype(np.float32)
-    )
-    nearness = (centroids @ centroids.T).astype(np.float64) + _relations(present)
-    return tuple(
-        _joined([present[i].iri for i in members], weights) for members in _linked(nearness)
-    )
+    narrower = _narrower(topics)
+    families = _families(narrower, [topic.iri for topic in topics])
+    passed_on: dict[str, dict[str, Weights]] = defaultdict(dict)
+    found = []
+    # A topic comes after all narrower ones: its family is larger than each of theirs.
+    for head in sorted(families, key=lambda iri: (len(families[iri]), iri)):
+        rest = _pick(weights, (head,)) | passed_on.pop(head, {})
+        if not rest:
+            continue
+        own = _group(head, rest)
+        if judge.carries(own):
+            whole = _group(head, _pick(weights, families[head]))
+            alone = _group(head, _pick(weights, (head,)))
+            good = (g for g in (whole, own, alone) if judge.carries(g))
+            found += [group for group in good if not judge.catches_all(group)][:1]
+        else:
+            for broader in sorted(iri for iri, below in narrower.items() if head in below):
+                passed_on[broader].update(rest)
+    return tuple(sorted(found, key=lambda group: group.head or ""))
 
 
-def _centroid(weights: Mapping[int, float], centred: "Floats") -> "Floats":
-    positions = sorted(weights)
-    shares = np.array([weights[p] for p in positions], dtype=np.float32)
-    centre: Floats = shares @ centred[positions]
-    return centre
+def families_of(topics: Sequence[Topic]) -> Mapping[str, tuple[str, ...]]:
+    """Return each topic's family: its own IRI and those of all narrower topics, in order."""
+    return _families(_narrower(topics), [topic.iri for topic in topics])
 
 
-def _relations(topics: Sequence[Topic]) -> "NDArray[np.float64]":
-    place = {topic.iri: i for i, topic in enumerate(topics)}
-    found = np.zeros((len(topics), len(topics)))
-    for here, topic in enumerate(topics):
-        for others, gain in ((topic.related, _RELATED), (topic.broader, _BROADER)):
-            for there in (place[other] for other in others if other in place):
-                found[here, there] = found[there, here] = max(found[here, there], gain)
-    return found
-
-
-def _linked(nearness: "NDArray[np.float64]") -> list[list[int]]:
-    """Join by average linkage until no two clusters are near; the first of equals goes first."""
-    members: list[list[int]] = [[i] for i in range(len(nearness))]
-    near = nearness.copy()
-    np.fill_diagonal(near, -np.inf)
-    while True:
-        left, right = sorted(int(i) for i in np.unravel_index(near.argmax(), near.shape))
-        if near[left, right] < _NEAR:
-            return [each for each in members if each]
-        sizes = len(members[left]), len(members[right])
-        row = (sizes[0] * near[left] + sizes[1] * near[right]) / sum(sizes)
-        near[left], near[:, left] = row, row
-        near[left, left] = -np.inf
-        near[right], near[:, right] = -np.inf, -np.inf
-        members[left] += members[right]
-        members[right] = []
-
-
-def _joined(topics: Sequence[str], weights: Mapping[str, Mapping[int, float]]) -> Group:
-    together: dict[int, float] = {}
+def _narrower(topics: Sequence[Topic]) -> dict[str, set[str]]:
+    found: dict[str, set[str]] = defaultdict(set)
+    known = {topic.iri for topic in topics}
     for topic in topics:
-        for position, weight in weights[topic].items():
+        for broader in topic.broader:
+            if broader in known:
+                found[broader].add(topic.iri)
+    return dict(found)
+
+
+def _families(narrower: Mapping[str, set[str]], heads: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    families = {}
+    for head in sorted(heads):
+        family, waiting = {head}, [head]
+        while waiting:
+            new = narrower.get(waiting.pop(), set()) - family
+            family |= new
+            waiting.extend(new)
+        families[head] = tuple(sorted(family))
+    return families
+
+
+def _pick(weights: Mapping[str, Weights], topics: Sequence[str]) -> dict[str, Weights]:
+    return {topic: weights[topic] for topic in topics if weights.get(topic)}
+
+
+def _group(head: str, parts: Mapping[str, Weights]) -> Group:
+    together: dict[int, float] = {}
+    for topic in sorted(parts):
+        for position, weight in parts[topic].items():
             together[position] = max(weight, together.get(position, 0.0))
     return Group(
         weights={p: together[p] for p in sorted(together)},
-        topics={topic: sum(weights[topic].values()) for topic in sorted(topics)},
+        topics={topic: sum(parts[topic].values()) for topic in sorted(parts)},
+        head=head,
     )

@@ -22,7 +22,7 @@ _NEIGHBOURS: Final = 5
 _LEAST: Final = 0.35  # cosine of centred vectors
 _SMALLEST: Final = 3
 _ROUNDS: Final = 30
-_ROWS: Final = 1024
+_ROWS: Final = 256
 
 
 def residual_groups(positions: "Positions", centred: "Floats") -> tuple[Group, ...]:
@@ -53,9 +53,15 @@ def _neighbours(vectors: "Floats") -> list[dict[int, float]]:
         cosines = vectors[start : start + _ROWS] @ vectors.T
         for offset, row in enumerate(cosines):
             row[start + offset] = -1.0
-            near = np.lexsort((np.arange(len(row)), -row))[:_NEIGHBOURS]
-            found.append({int(i): float(row[i]) for i in near if row[i] >= _LEAST})
+            least = max(_LEAST, _nth_largest(row, _NEIGHBOURS))
+            near = np.flatnonzero(row >= least)  # more than that only where some are equal
+            near = near[np.lexsort((near, -row[near]))][:_NEIGHBOURS]
+            found.append({int(i): float(row[i]) for i in near})
     return found
+
+
+def _nth_largest(row: "Floats", n: int) -> float:
+    return float(np.partition(row, -n)[-n]) if len(row) > n else -1.0
 
 
 def _mutual(neighbours: list[dict[int, float]]) -> dict[int, dict[int, float]]:

@@ -17,7 +17,6 @@ from talkgraph.retrieval.words import spelled_words, stem, words
 _MOST: Final = 8
 _MOST_PHRASES: Final = 4
 _SHORTEST: Final = 3
-_EQUAL: Final = 0.6  # of the strongest topic's weight; such a one shares the name
 _COMMON: Final = 0.25  # of the passages; a word in more of them distinguishes nothing
 
 
@@ -77,18 +76,11 @@ class ThemeWords:
 
 
 def theme_name(group: Group, labels: Mapping[str, str], keywords: Sequence[str]) -> str:
-    """Name a group after its strongest topic, or two about as strong, or its keywords."""
-    if not group.topics:
-        name = ", ".join(keywords[:3])
-        return f"{name[:1].upper()}{name[1:]}"
-    first, *others = sorted(group.topics, key=lambda t: (-group.topics[t], t))
-    said = {stem(word) for word in _words(labels[first])}
-    for other in others:
-        if group.topics[other] < _EQUAL * group.topics[first]:
-            break
-        if said.isdisjoint(stem(word) for word in _words(labels[other])):
-            return f"{labels[first]} & {labels[other]}"
-    return labels[first]
+    """Name a group after the topic at its head or, if it has none, by its keywords."""
+    if group.head is not None:
+        return labels[group.head]
+    name = ", ".join(keywords[:3])
+    return f"{name[:1].upper()}{name[1:]}"
 
 
 def _words(text: str) -> dict[str, str]:
