@@ -46,14 +46,14 @@ def _row(each: Measurement) -> dict[str, object]:
         "system": each.system,
         "value": f"{each.value:.0f}" if each.measure == "themes" else f"{each.value:.3f}",
         "95 %": _interval(each.low, each.high),
-        "behind by": "" if each.behind is None else f"{each.behind:+.3f}",
+        "behind by": "" if each.behind is None else f"{each.behind:+z.3f}",
         "of it 95 %": _interval(each.behind_low, each.behind_high),
         "n": each.count,
     }
 
 
 def _interval(low: float | None, high: float | None) -> str:
-    return "" if low is None or high is None else f"[{low:.2f}, {high:.2f}]"
+    return "" if low is None or high is None else f"[{low:z.2f}, {high:z.2f}]"
 
 
 def _print_outcomes(outcomes: Iterable[Outcome]) -> None:

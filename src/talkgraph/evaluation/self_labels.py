@@ -60,7 +60,7 @@ def _own_talks(kb: KnowledgeBase) -> Found:
             questions.append(_question(passage, {passage.talk: 1}))
             for system in systems:
                 answers[system.name].append(ask_talks(system, passage.text))
-    return report("post to its talk", questions, answers, _MEASURES, _names(kb))
+    return report("post to talk", questions, answers, _MEASURES, _names(kb))
 
 
 def _twins(kb: KnowledgeBase) -> Found:
@@ -79,7 +79,7 @@ def _twins(kb: KnowledgeBase) -> Found:
         for passage in _spread(_telling(kb, twins))
     ]
     return measure(
-        "repeat to its twin", questions, retrievers(kb), ask_talks, _MEASURES, _names(kb)
+        "talk to twin", questions, retrievers(kb), ask_talks, _MEASURES, _names(kb)
     )
 
 

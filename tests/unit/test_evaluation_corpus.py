@@ -1,0 +1,57 @@
+"""The judgements of the real notes name talks and posts that the reader finds."""
+
+from pathlib import Path
+
+import pytest
+
+from talkgraph.build import BuildRequest, build
+from talkgraph.config import Settings
+from talkgraph.evaluation import evaluate, read_judgements
+from talkgraph.evaluation.judgements import Judgements
+from talkgraph.evaluation.matching import Matching
+from talkgraph.workspace import KnowledgeBase, open_knowledge_base
+
+
+@pytest.fixture(scope="module")
+def kb(corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> KnowledgeBase:
+    """The real notes, indexed without a model: only the matching is looked at."""
+    folder = tmp_path_factory.mktemp("real") / "kb"
+    sources = (corpus / "notes",)
+    build(BuildRequest(sources=sources, kb=folder, settings=Settings(model="hashing")))
+    return open_knowledge_base(folder)
+
+
+def both(corpus: Path, project: Path) -> Judgements:
+    more = project / "tests" / "golden" / "judgements" / "notes-more.json"
+    return read_judgements([corpus / "gold" / "notes.json", more])
+
+
+def test_every_judged_talk_and_post_is_there(
+    kb: KnowledgeBase, corpus: Path, project: Path
+) -> None:
+    matching, judged = Matching(kb), both(corpus, project)
+    for query in judged.queries:
+        assert len(matching.talks(query.relevant_talks)) == len(query.relevant_talks)
+        # No two judgements of one query mean the same post.
+        assert len(matching.posts(query.relevant_posts)) == len(query.relevant_posts)
+    assert list(matching.missing) == []
+    assert matching.outside == set()
+
+
+def test_further_judgements_are_many_and_new(corpus: Path, project: Path) -> None:
+    judged = both(corpus, project)
+    queries = [each.query for each in judged.queries]
+    assert len(set(queries)) == len(queries) >= 60
+    assert len({each.id for each in judged.queries}) == len(queries)
+    assert len(judged.no_answer) >= 10
+    assert set(queries).isdisjoint(judged.no_answer)
+
+
+def test_identities_do_not_depend_on_a_model(
+    kb: KnowledgeBase, corpus: Path, project: Path
+) -> None:
+    judged = both(corpus, project)
+    found = evaluate(kb, judged.model_copy(update={"queries": (), "related": (), "themes": ()}))
+    assert found.missing == ()
+    assert found.value("same talk", "pair F1") == 1
+    assert found.value("who is who", "pair F1") > 0.98
