@@ -107,6 +107,21 @@ def curie(iri: str) -> str:
     return iri
 
 
+class IRI(str):
+    """A text that names a thing, and is not just any text: what SPARQL writes as `<...>`.
+
+    >>> IRI("https://w3id.org/talkgraph/ontology#Talk").curie
+    'tg:Talk'
+    """
+
+    __slots__ = ()
+
+    @property
+    def curie(self) -> str:
+        """The IRI shortened with the known prefixes: see `curie`."""
+        return curie(self)
+
+
 @dataclass(frozen=True, slots=True)
 class Names:
     """Mints the IRIs of one knowledge base below `base` (which ends in ``/`` or ``#``)."""

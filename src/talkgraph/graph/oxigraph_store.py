@@ -6,12 +6,11 @@ triple on that is, the store keeps the union itself in its default graph, each t
 costs about as much again to write, and nothing to read.
 """
 
-import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from itertools import takewhile
 from pathlib import Path
-from typing import Final, NoReturn
+from typing import Final, NoReturn, TypeVar
 
 from pyoxigraph import (
     BlankNode,
@@ -31,14 +30,15 @@ from pyoxigraph import (
 )
 
 from talkgraph.errors import KnowledgeBaseDamaged, QueryInvalid
-from talkgraph.graph.safety import original_column, refuse_outside
+from talkgraph.graph.bindings import Term, Value, bound, term_of, value_of
+from talkgraph.graph.safety import explain, refuse_outside
 from talkgraph.names import PREFIXES
 
 _BUFFER: Final = 64 * 1024 * 1024
 _SEVERAL: Final = "several graphs"
 _WITH_PREFIXES: Final = (RdfFormat.TURTLE, RdfFormat.TRIG)
-_POSITION: Final = re.compile(r"error at (\d+):(\d+): ?(.*)", re.DOTALL)
 _Answer = QuerySolutions | QueryBoolean | QueryTriples
+Cell = TypeVar("Cell")
 
 
 class OxigraphStore:
@@ -210,9 +210,10 @@ class OxigraphStore:
     ) -> Iterator[Mapping[str, str]]:
         """Yield the rows of a SELECT query as plain strings; unbound variables are absent.
 
-        `bindings` gives IRIs to variables that the query selects. Raises `QueryInvalid`.
+        `bindings` gives IRIs to variables. Raises `QueryInvalid`.
         """
-        answer = self._query(sparql, bindings)
+        nodes = {name: NamedNode(value) for name, value in (bindings or {}).items()}
+        answer = self._query(sparql, nodes)
         if not isinstance(answer, QuerySolutions):
             raise QueryInvalid("rows are wanted, so the query must be a SELECT")
         names = [(variable.value, variable) for variable in answer.variables]
@@ -254,18 +255,32 @@ class OxigraphStore:
 
         ASK gives one cell, CONSTRUCT and DESCRIBE a row per triple. Raises `QueryInvalid`.
         """
-        answer = self._query(sparql, None)
+        return self._cells(sparql, None, plain)
+
+    def values(
+        self, sparql: str, bindings: Mapping[str, object] | None = None
+    ) -> tuple[tuple[str, ...], tuple[tuple[Value, ...], ...]]:
+        """Answer any query form as a header and rows of Python values: see `bindings.value_of`.
+
+        `bindings` gives values to variables: see `bindings.term_of`. Raises `QueryInvalid`, and
+        `InputError` for a value that no term can hold.
+        """
+        terms = {name: term_of(value) for name, value in (bindings or {}).items()}
+        return self._cells(sparql, terms, value_of)
+
+    def _cells(
+        self, sparql: str, terms: Mapping[str, Term] | None, read: Callable[..., Cell]
+    ) -> tuple[tuple[str, ...], tuple[tuple[Cell, ...], ...]]:
+        answer = self._query(sparql, terms)
         try:
             if isinstance(answer, QueryTriples):
                 triples = dict.fromkeys(answer)
-                rows = tuple(
-                    (plain(t.subject), plain(t.predicate), plain(t.object)) for t in triples
-                )
+                rows = tuple((read(t.subject), read(t.predicate), read(t.object)) for t in triples)
                 return ("subject", "predicate", "object"), rows
             if isinstance(answer, QuerySolutions):
                 header = tuple(variable.value for variable in answer.variables)
-                return header, tuple(tuple(map(plain, solution)) for solution in answer)
-            return ("answer",), ((str(bool(answer)).lower(),),)
+                return header, tuple(tuple(map(read, solution)) for solution in answer)
+            return ("answer",), ((read(Literal(bool(answer))),),)
         except OSError as error:
             _damaged(self._place, error)
         except RuntimeError as error:
@@ -297,17 +312,19 @@ class OxigraphStore:
             if not any(_is_named(other) for other in same):
                 yield quad
 
-    def _query(self, sparql: str, bindings: Mapping[str, str] | None) -> _Answer:
+    def _query(self, sparql: str, terms: Mapping[str, Term] | None) -> _Answer:
         store = self._settled
-        try:
+
+        def evaluate(text: str, substitutions: Mapping[str, Term]) -> _Answer:
             return store.query(
-                refuse_outside(sparql),
+                refuse_outside(text),
                 prefixes=PREFIXES,
                 use_default_graph_as_union=not self._union_is_kept,
-                substitutions={
-                    Variable(name): NamedNode(value) for name, value in (bindings or {}).items()
-                },
+                substitutions={Variable(name): term for name, term in substitutions.items()},
             )
+
+        try:
+            return bound(evaluate, sparql, terms or {})
         except SyntaxError as error:
             raise QueryInvalid(explain(sparql, str(error))) from error
         except OSError as error:
@@ -360,25 +377,6 @@ def media_formats(media_type: str) -> tuple[QueryResultsFormat | None, RdfFormat
     if rows is None and rdf is None:
         raise QueryInvalid(f"no answer can be given as {media_type}")
     return rows, rdf
-
-
-def explain(sparql: str, message: str) -> str:
-    """Return a parser's complaint with the line and column of the query as it was given.
-
-    >>> explain("SELECT", "error at 1:7: expected one of [*], [$]")
-    'line 1, column 7: the query cannot be read from here on'
-    """
-    match = _POSITION.match(message)
-    if match is None:
-        return f"the query cannot be read: {message}"
-    line, column = int(match.group(1)), int(match.group(2))
-    column = original_column(sparql, line, column)
-    where = f"line {line}, column {column}"
-    if "Prefix not found" in match.group(3):
-        return f"{where}: a prefix is used that is not declared (PREFIX name: <...>)"
-    if "IRI parsing failed" in match.group(3):
-        return f"{where}: an IRI is relative or malformed; write it in full"
-    return f"{where}: the query cannot be read from here on"
 
 
 def _damaged(place: str, error: Exception) -> NoReturn:

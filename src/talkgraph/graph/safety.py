@@ -39,6 +39,7 @@ _QUIET: Final = re.compile(
     re.DOTALL,
 )
 _PROLOGUE: Final = re.compile(r"\s*(?:PREFIX\s+[^\s:]*:\s*<>|BASE\s+<>)", re.IGNORECASE)
+_POSITION: Final = re.compile(r"error at (\d+):(\d+): ?(.*)", re.DOTALL)
 _UPDATE: Final = re.compile(
     r"\s*(INSERT|DELETE|LOAD|CLEAR|DROP|CREATE|ADD|MOVE|COPY|WITH)\b", re.IGNORECASE
 )
@@ -74,6 +75,25 @@ def original_column(sparql: str, line: int, column: int) -> int:
         if start <= place < start + len(lines[line - 1]) and place - start + 1 + shift < column:
             shift += _ESCAPE_LENGTH
     return max(1, column - shift)
+
+
+def explain(sparql: str, message: str) -> str:
+    """Return a parser's complaint with the line and column of the query as it was given.
+
+    >>> explain("SELECT", "error at 1:7: expected one of [*], [$]")
+    'line 1, column 7: the query cannot be read from here on'
+    """
+    match = _POSITION.match(message)
+    if match is None:
+        return f"the query cannot be read: {message}"
+    line, column = int(match.group(1)), int(match.group(2))
+    column = original_column(sparql, line, column)
+    where = f"line {line}, column {column}"
+    if "Prefix not found" in match.group(3):
+        return f"{where}: a prefix is used that is not declared (PREFIX name: <...>)"
+    if "IRI parsing failed" in match.group(3):
+        return f"{where}: an IRI is relative or malformed; write it in full"
+    return f"{where}: the query cannot be read from here on"
 
 
 def _places(sparql: str) -> list[int]:
