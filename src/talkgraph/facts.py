@@ -19,7 +19,7 @@ from talkgraph.model import (
     TalkKey,
     Works,
 )
-from talkgraph.notes import MarkdownNotes, discover
+from talkgraph.notes import MarkdownNotes, discover, met_in_passing
 from talkgraph.people import NO_OVERRIDES, Overrides, find_works, mentions_of, resolve
 from talkgraph.protocols import NotesReader
 
@@ -33,10 +33,14 @@ def no_progress(stage: str, done: int, total: int) -> None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sources:
-    """The files that were found, each with its name, and what was noticed while looking."""
+    """The files that were found, each with its name, and what was noticed while looking.
+
+    `given` are the names of those that the user named, and did not only name the folder of.
+    """
 
     files: tuple[tuple[Path, str], ...]
     diagnostics: tuple[Diagnostic, ...] = ()
+    given: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +74,8 @@ def find_sources(paths: Sequence[Path]) -> Sources:
             f"no notes found in {', '.join(map(str, paths)) or 'nothing'}: "
             f"give Markdown files or folders that hold some{reasons}"
         )
-    return Sources(files=files, diagnostics=diagnostics)
+    given = frozenset(name for path, name in files if path in paths)
+    return Sources(files=files, diagnostics=diagnostics, given=given)
 
 
 def read_sources(sources: Sources, progress: Progress = no_progress) -> tuple[Reading, ...]:
@@ -79,7 +84,8 @@ def read_sources(sources: Sources, progress: Progress = no_progress) -> tuple[Re
     readings: list[Reading] = []
     for done, (path, name) in enumerate(sources.files, start=1):
         reader = next((each for each in formats if each.accepts(path)), formats[0])
-        readings.append(reader.read(path, name))
+        reading = reader.read(path, name)
+        readings.append(reading if name in sources.given else met_in_passing(reading))
         progress("reading notes", done, len(sources.files))
     return tuple(sorted(readings, key=lambda reading: reading.source))
 

@@ -46,7 +46,6 @@ BAD: dict[str, bytes | str] = {
     "binary": bytes(range(256)) * 40,
     "zeros": b"\x00" * 100,
     "latin-1": GOOD.replace("Quay", "Other").encode("latin-1", "replace") + b"\n> caf\xe9\n",
-    "prose": "Just a few words about nothing in particular.\n",
     "broken-yaml": "---\ntitle: [unclosed\ndate: 2020\n---\n\n" + _event("Yaml Conf 2020", ""),
     "odd-yaml": "---\ntitle: {a: 1}\ndate: [1, 2]\nsummary: 3\n---\n\n"
     + _event("Odd Conf 2020", ""),

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from talkgraph.facts import find_sources, read_sources
 from talkgraph.model import Reading, Severity
-from talkgraph.notes import LARGEST_SOURCE, MarkdownNotes, discover
+from talkgraph.notes import LARGEST_SOURCE, MarkdownNotes, discover, met_in_passing
 
 NOTES = "# ExampleConf 2019\n\nMay 1, 2019 — Here\n\n## <a name='a'></a>One\n\nAna Reed\n\n> a\n"
 
@@ -24,8 +25,8 @@ def read(data: bytes) -> Reading:
         (b"a\n\nb\0c\n", "source-binary", 3),
         ("a".encode("utf-16"), "source-binary", 1),
         (b"x" * (LARGEST_SOURCE + 1), "source-too-large", None),
-        (b"Just words.\n", "not-notes", None),
-        (b"# Read me\n\n## Install\n\npip install\n", "not-notes", None),
+        (b"Just words.\n", "not-notes", 1),
+        (b"# Read me\n\n## Install\n\npip install\n", "not-notes", 1),
     ],
 )
 def test_what_is_not_notes(data: bytes, code: str, line: int | None) -> None:
@@ -111,3 +112,20 @@ def test_unreadable(tmp_path: Path) -> None:
     path.chmod(0)
     reading = MarkdownNotes().read(path, "n.md")
     assert [d.code for d in reading.diagnostics] == ["source-unreadable"]
+
+
+def test_what_is_not_notes_is_a_remark_in_a_folder_and_a_warning_by_name() -> None:
+    (diagnostic,) = read(b"# Read me\n\nNo notes.\n").diagnostics
+    assert (diagnostic.code, diagnostic.line, diagnostic.last) == ("not-notes", 1, 3)
+    assert diagnostic.severity is Severity.WARNING
+    assert [d.severity for d in met_in_passing(read(b"Words.\n")).diagnostics] == [Severity.INFO]
+    assert met_in_passing(read(b"")).diagnostics == read(b"").diagnostics
+
+
+def test_a_file_that_is_named_is_told_from_one_in_a_folder(tmp_path: Path) -> None:
+    (tmp_path / "README.md").write_text("# Read me\n")
+    (tmp_path / "notes.md").write_text(NOTES)
+    both = [tmp_path, tmp_path / "README.md"]
+    for given, severity in (([tmp_path], "info"), (both, "warning"), (both[1:], "warning")):
+        readings = read_sources(find_sources(given))
+        assert [str(d.severity) for r in readings for d in r.diagnostics] == [severity]

@@ -90,7 +90,8 @@ def assemble(
         [hashtags_in(draft.tokens) if _has_hash(draft) else () for draft in p.body.posts]
         for p in programme.parts
     ]
-    writer = _Writer(source, event_hashtags(per_part, name))
+    series = series_of(name, head.location, head.start.year if head.start else None)
+    writer = _Writer(source, event_hashtags(per_part, name, series))
     only_day = head.start if head.start is not None and head.start == head.end else None
     talks: list[Talk] = []
     sessions: list[Session] = []
@@ -107,7 +108,7 @@ def assemble(
         slug=slug(name),
         source=source.name,
         spans=source.spans({*own, *body.own, *head.passed}),
-        series=series_of(name, head.location, head.start.year if head.start else None),
+        series=series,
         start=head.start,
         end=head.end,
         location=head.location,

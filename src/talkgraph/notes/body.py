@@ -11,13 +11,15 @@ from typing import Final
 
 from markdown_it.token import Token
 
-from talkgraph.model import Diagnostic, Link, LinkKind, NoteKind, Severity, Span, Speaker, Thread
+from talkgraph.model import Diagnostic, Link, NoteKind, Severity, Span, Speaker, Thread
+from talkgraph.notes.accounts import account_of
 from talkgraph.notes.blocks import LONGEST_PARAGRAPH, Block
 from talkgraph.notes.inline import Piece, PieceKind, block_pieces, text_of
 from talkgraph.notes.labels import Label, label_of
-from talkgraph.notes.links import links_and_threads
+from talkgraph.notes.links import kind_of, links_and_threads
+from talkgraph.notes.listed import NOBODY, Listed
 from talkgraph.notes.persons import may_be_person
-from talkgraph.notes.segments import Segment, has_label, is_link_line, segments
+from talkgraph.notes.segments import Segment, cuts, has_label, is_link_line, segments
 from talkgraph.notes.source import Source
 from talkgraph.notes.speakers import SpeakerLine, speaker_line
 
@@ -28,7 +30,10 @@ _ATTRIBUTION: Final = re.compile(
     re.IGNORECASE,
 )
 _LINK_LABELS: Final = frozenset(
-    {Label.THREADS, Label.VIDEOS, Label.SLIDES, Label.IMAGES, Label.MATERIALS}
+    {
+        *(Label.THREADS, Label.VIDEOS, Label.SLIDES, Label.SKETCHNOTES, Label.IMAGES),
+        Label.MATERIALS,
+    }
 )
 _BRIEF: Final = 3
 
@@ -75,7 +80,7 @@ class BodyReader:
     """
 
     source: Source
-    known: Sequence[str] = ()
+    known: Listed = NOBODY
     of_event: bool = False
     sure_only: bool = False
     passed: Collection[int] = ()
@@ -151,6 +156,8 @@ class BodyReader:
             self._wordless(shown, segment)
         elif self._is_speakers(segment) or self._is_links(segment):
             pass
+        elif rest := self._after_speakers(segment, block):
+            self._segment(rest, block)
         else:
             index = self._note(NoteKind.PARAGRAPH, segment.tokens, segment.span)
             if text_of(segment.pieces).endswith(":"):
@@ -190,13 +197,25 @@ class BodyReader:
             return True
         if self.sure_only or self.body.speakers:
             return False
-        return not any(may_be_person(name) for name in self.known)
+        return not any(may_be_person(name) for name in self.known.names)
+
+    def _after_speakers(self, segment: Segment, block: Block) -> Segment | None:
+        """Read the speakers that the first lines of prose name, and return what is left."""
+        if segment.label or self.of_event or not self.speakers_open or self.label is not None:
+            return None
+        for head, rest in cuts(segment, block, self.source):
+            line = speaker_line(head.pieces, self.source, self.known)
+            if line and line.speakers and line.sure and not text_of(rest.pieces)[:1].islower():
+                self._add_speakers(line, head.span)
+                return rest
+        return None
 
     def _add_speakers(self, line: SpeakerLine, span: Span) -> None:
         body = self.body
         count = len(body.speakers)
         body.speakers += [replace(s, position=count + s.position) for s in line.speakers]
         body.sure = body.sure or line.sure
+        body.diagnostics += [_doubt(words, span) for words in line.doubtful]
         if line.others:
             self._links(line.others, span)
         self._own(span)
@@ -225,10 +244,17 @@ class BodyReader:
         self.body.links += links
         if self.of_event:
             self.body.links += [
-                Link(url=t.url, label=t.label, kind=LinkKind.OTHER, span=t.span) for t in threads
+                Link(url=t.url, label=t.label, kind=kind_of(t.label, t.url), span=t.span)
+                for t in threads
             ]
         else:
             self.body.threads += threads
+
+    def heading_links(self, block: Block) -> None:
+        """Add the links that stand in the heading itself."""
+        for piece in block_pieces(block):
+            if piece.kind is PieceKind.LINK and account_of(piece.url) is None:
+                self.link(piece, block.span)
 
     # ── other blocks ─────────────────────────────────────────────────────────────────────────
 
@@ -340,6 +366,20 @@ _ITEM_KINDS: Final = {
     "table": NoteKind.TABLE,
     "heading": NoteKind.HEADING,
 }
+
+
+def _doubt(words: str, span: Span) -> Diagnostic:
+    return Diagnostic(
+        code="speaker-or-company",
+        severity=Severity.INFO,
+        message=(
+            f"{words!r} behind a comma is taken for a company; if it is a speaker, join the names"
+            " with | or list both in the table of contents"
+        ),
+        source=span.source,
+        line=span.first,
+        last=span.last,
+    )
 
 
 def _content(block: Block) -> tuple[Token, ...]:

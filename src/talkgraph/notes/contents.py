@@ -15,8 +15,9 @@ from talkgraph.notes.labels import Label
 from talkgraph.notes.places import folded
 from talkgraph.notes.segments import has_label
 
-_DASHES: Final = (" — ", " – ", " ― ", " -- ", " - ")
+DASHES: Final = (" — ", " – ", " ― ", " -- ", " - ")
 _LONGEST_TITLE: Final = 40
+_FEWEST_WORDS: Final = 4
 _SAME_TITLE: Final = 90
 
 
@@ -58,12 +59,37 @@ def title_keys(title: str) -> frozenset[str]:
     return frozenset({slug(title), kept.strip().replace(" ", "-")})
 
 
+@dataclass(frozen=True, slots=True)
+class Titles:
+    """Titles as `folded` gives them, and those of several words with their words in order.
+
+    The latter match a title whose speakers stand on its other side.
+    """
+
+    whole: frozenset[str]
+    sorted_words: frozenset[str]
+
+    def ends(self, text: str) -> bool:
+        """Tell whether a text ends with one of the titles, or has exactly the words of one."""
+        words = folded(text).split()
+        if len(words) >= _FEWEST_WORDS and " ".join(sorted(words)) in self.sorted_words:
+            return True
+        words = words[-_LONGEST_TITLE:]
+        return any(" ".join(words[n:]) in self.whole for n in range(len(words)))
+
+
+def titles_of(titles: Iterable[str]) -> Titles:
+    """Fold titles."""
+    whole = frozenset(folded(title) for title in titles if folded(title))
+    return Titles(whole, frozenset(" ".join(sorted(title.split())) for title in whole))
+
+
 def read_contents(blocks: Sequence[Block], titles: Sequence[str] = ()) -> Contents:
     """Find the lists and tables whose entries lead to anchors, and read their entries.
 
     In such a list an entry without a link counts too if it names one of the `titles`.
     """
-    known = frozenset(folded(title) for title in titles)
+    known = titles_of(titles)
     entries: list[Entry] = []
     lines: set[int] = set()
     frame: set[int] = set()
@@ -76,10 +102,10 @@ def read_contents(blocks: Sequence[Block], titles: Sequence[str] = ()) -> Conten
             continue
         evidence = linked
         if not linked and place and has_label(blocks[place - 1], Label.CONTENTS):
-            evidence = [entry for entry in found if _names(entry.text, known)]
+            evidence = [entry for entry in found if known.ends(entry.text)]
         if not evidence or 2 * len(evidence) < len(found):
             continue
-        kept = [e for e in found if e.target or _names(e.text, known)]
+        kept = [e for e in found if e.target or known.ends(e.text)]
         entries += kept
         lines.update(n for e in kept for n in range(e.span.first, e.span.last + 1))
         if block.kind == "table":
@@ -114,19 +140,13 @@ def _rows(leaf: Block) -> Iterable[tuple[Piece, ...]]:
     return [tuple(row) for row in rows.values()][1:]
 
 
-def _names(text: str, titles: frozenset[str]) -> bool:
-    """Tell whether a text ends with one of the titles (which are folded)."""
-    words = folded(text).split()[-_LONGEST_TITLE:]
-    return any(" ".join(words[n:]) in titles for n in range(len(words)))
-
-
 def speakers_in(entry: Entry, title: str) -> str:
     """Return the part of an entry that names the speakers, knowing the talk's title ("" if none).
 
     The part that is not the title is the speakers'; if neither is, it is what stands before the
     first dash.
     """
-    for dash in _DASHES:
+    for dash in DASHES:
         left, found, right = entry.text.partition(dash)
         if not found:
             continue
@@ -143,11 +163,33 @@ def speakers_in(entry: Entry, title: str) -> str:
 
 def entry_title(entry: Entry) -> str:
     """Return what an entry calls the talk: what stands after the first dash, or all of it."""
-    for dash in _DASHES:
+    for dash in DASHES:
         _, found, right = entry.text.partition(dash)
         if found:
             return right.strip()
     return entry.text
+
+
+def names_title(entry: Entry, title: str) -> bool:
+    """Tell whether an entry without a (valid) anchor means the heading with this title."""
+    wanted = folded(title)
+    if not wanted:
+        return False
+    words = folded(entry.text)
+    if words == wanted:
+        return True
+    if len(wanted.split()) >= _FEWEST_WORDS and sorted(words.split()) == sorted(wanted.split()):
+        return True
+    return wanted in {folded(part) for part in _title_parts(entry.text)}
+
+
+def _title_parts(text: str) -> Iterable[str]:
+    for dash in DASHES:
+        if dash in text:
+            yield text.partition(dash)[2]
+            yield text.rpartition(dash)[0]
+    if ": " in text:
+        yield text.partition(": ")[2]
 
 
 def _alike(text: str, title: str) -> bool:

@@ -3,10 +3,11 @@
 import os
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
-from talkgraph.model import Diagnostic, Severity
-from talkgraph.notes.read import SUFFIXES
+from talkgraph.model import Diagnostic, Reading, Severity
+from talkgraph.notes.read import NOT_NOTES, SUFFIXES
 
 
 def discover(
@@ -29,6 +30,18 @@ def discover(
                 seen.add(real)
                 found.append((path, given if given.is_dir() else None, name))
     return _named(found), tuple(problems)
+
+
+def met_in_passing(reading: Reading) -> Reading:
+    """Return the reading of a file that only lay in a folder: that it holds no notes is a remark.
+
+    A file that the user names and that holds none is worth a warning.
+    """
+    softer = (
+        replace(d, severity=Severity.INFO) if d.code == NOT_NOTES else d
+        for d in reading.diagnostics
+    )
+    return replace(reading, diagnostics=tuple(softer))
 
 
 def _below(given: Path, problems: list[Diagnostic]) -> Iterator[tuple[Path, str]]:

@@ -18,6 +18,7 @@ HASHTAG: Final = re.compile(
 _YEAR: Final = re.compile(r"\b(?:19|20)(\d\d)\b")
 _SHORTEST_MISSPELT: Final = 8
 _FEWEST_POSTS: Final = 3
+_FEWEST_INITIALS: Final = 3
 _SHARE_OF_TALKS: Final = 4
 
 
@@ -32,17 +33,20 @@ def tags_of(source: Prose) -> Iterator[str]:
         yield match.group(1)
 
 
-def event_hashtags(per_talk: Sequence[Sequence[Sequence[str]]], event_name: str) -> frozenset[str]:
+def event_hashtags(
+    per_talk: Sequence[Sequence[Sequence[str]]], event_name: str, series: str | None = None
+) -> frozenset[str]:
     """Return the event's own hashtags, casefolded, from the tags of each post of each talk.
 
     A tag is the event's if at least half the posts carry it in at least two talks that make up
     a quarter of those with posts (or in the only talk, if that has three posts or more); if it
-    spells the event's name, with or without the year; or if it is one slip of the keyboard away
+    spells the event's name, with or without the year, its series or its initials with the year; or
+    if it is one slip of the keyboard away
     from such a tag. A tag that is frequent in one talk of several is about that talk.
     """
     talks = [[{tag.casefold() for tag in post} for post in posts] for posts in per_talk if posts]
     seen = {tag for posts in talks for post in posts for tag in post}
-    own = _frequent(talks) | _spellings(event_name)
+    own = _frequent(talks) | _spellings(event_name, series)
     own |= {tag for tag in seen if tag.replace("_", "") in own}
     return frozenset(own | {tag for tag in seen if any(_is_slip(tag, of) for of in own)})
 
@@ -58,9 +62,19 @@ def _frequent(talks: Sequence[Sequence[set[str]]]) -> set[str]:
     return {tag for tag, count in carried.items() if count >= needed}
 
 
-def _spellings(event_name: str) -> set[str]:
-    names = {event_name, _YEAR.sub("", event_name), _YEAR.sub(r"\1", event_name)}
-    return {compact for name in names if (compact := _compact(name)) and not compact.isdigit()}
+def _spellings(event_name: str, series: str | None) -> set[str]:
+    names = {event_name, _YEAR.sub("", event_name), _YEAR.sub(r"\1", event_name), series or ""}
+    spelt = {compact for name in names if (compact := _compact(name)) and not compact.isdigit()}
+    return spelt | _initials(event_name, event_name) | _initials(series or "", event_name)
+
+
+def _initials(name: str, event_name: str) -> set[str]:
+    """Return the capitals of a name with the event's year behind them: "DES2019", "DES19"."""
+    year = _YEAR.search(event_name)
+    letters = "".join(character for character in name if character.isupper()).casefold()
+    if year is None or len(letters) < _FEWEST_INITIALS:
+        return set()
+    return {letters + year[0], letters + year[1]}
 
 
 def _compact(name: str) -> str:

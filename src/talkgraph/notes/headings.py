@@ -3,13 +3,13 @@
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
 
 from talkgraph.notes.accounts import account_of, is_thread
 from talkgraph.notes.blocks import Block
-from talkgraph.notes.contents import Contents, anchor_key, title_keys
+from talkgraph.notes.contents import Contents, anchor_key, names_title, title_keys
 from talkgraph.notes.days import day_of
 from talkgraph.notes.inline import PieceKind, block_pieces, title_and_anchor
 from talkgraph.notes.labels import Label, label_of
@@ -17,9 +17,13 @@ from talkgraph.notes.places import folded, when_and_where
 from talkgraph.notes.segments import has_label
 
 _OF_TALKS: Final = frozenset(
-    {Label.THREADS, Label.POSTS, Label.NOTES, Label.VIDEOS, Label.SLIDES, Label.IMAGES}
+    {
+        *(Label.THREADS, Label.POSTS, Label.NOTES, Label.VIDEOS, Label.SLIDES, Label.IMAGES),
+        Label.SKETCHNOTES,
+    }
 )
 _FIRST: Final = 2
+_MOST_LOOSE: Final = 200
 _YEAR: Final = re.compile(r"\b(?:19|20)\d{2}\b")
 
 
@@ -95,7 +99,19 @@ def headings_of(
             Heading(block=block, title=title, anchor=anchor, listed=listed, below=tuple(below))
         )
         waiting = _loose_anchor(below)
-    return tuple(before), tuple(headings)
+    return tuple(before), _listed_by_title(headings, contents)
+
+
+def _listed_by_title(headings: Sequence[Heading], contents: Contents) -> tuple[Heading, ...]:
+    """Mark as listed what an entry without a valid anchor calls by its title."""
+    known = {anchor_key(h.anchor) for h in headings if h.anchor}
+    known |= {key for h in headings for key in title_keys(h.title)}
+    loose = [e for e in contents.entries if not e.target or anchor_key(e.target) not in known]
+    means: set[str] = set()
+    open_titles = {h.title for h in headings if h.title and not h.listed}
+    for entry in loose[:_MOST_LOOSE]:
+        means |= {title for title in open_titles if names_title(entry, title)}
+    return tuple(replace(h, listed=h.listed or h.title in means) for h in headings)
 
 
 def _loose_anchor(below: Sequence[Block]) -> str | None:

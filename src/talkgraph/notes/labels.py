@@ -21,6 +21,7 @@ class Label(StrEnum):
     NOTES = "notes"
     VIDEOS = "videos"
     SLIDES = "slides"
+    SKETCHNOTES = "sketchnotes"
     IMAGES = "images"
     MATERIALS = "materials"
     WEBSITE = "website"
@@ -51,7 +52,8 @@ _HEADS: Final[dict[Label, tuple[str, ...]]] = {
     Label.NOTES: ("notes", "note", "commentary", "takeaways"),
     Label.VIDEOS: ("video", "videos", "recording", "recordings"),
     Label.SLIDES: ("slides", "slide", "slidedeck", "deck", "decks"),
-    Label.IMAGES: ("sketchnote", "sketchnotes", "images", "image", "photos", "pictures"),
+    Label.SKETCHNOTES: ("sketchnote", "sketchnotes", "sketches"),
+    Label.IMAGES: ("images", "image", "photos", "pictures"),
     Label.MATERIALS: ("materials", "material", "links", "link", "resources", "resource", "reading"),
     Label.WEBSITE: ("website", "site", "homepage", "webpage"),
     Label.SPEAKERS: ("speaker", "speakers", "presenter", "presenters", "panelists"),
@@ -66,7 +68,10 @@ _TAILS: Final = word_set(
 _LONGEST: Final = 6
 _LONGEST_TEXT: Final = 60
 _NEEDS_LINK: Final = frozenset(
-    {Label.THREADS, Label.VIDEOS, Label.SLIDES, Label.IMAGES, Label.MATERIALS, Label.WEBSITE}
+    {
+        *(Label.THREADS, Label.VIDEOS, Label.SLIDES, Label.SKETCHNOTES, Label.IMAGES),
+        *(Label.MATERIALS, Label.WEBSITE),
+    }
 )
 
 

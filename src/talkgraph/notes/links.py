@@ -38,6 +38,7 @@ _HOSTS: Final[tuple[tuple[LinkKind, frozenset[str]], ...]] = (
 _LABELS: Final = {
     Label.VIDEOS: LinkKind.VIDEO,
     Label.SLIDES: LinkKind.SLIDES,
+    Label.SKETCHNOTES: LinkKind.SKETCHNOTE,
     Label.IMAGES: LinkKind.IMAGE,
     Label.WEBSITE: LinkKind.WEBSITE,
 }
@@ -117,7 +118,8 @@ def thread(piece: Piece, span: Span) -> Thread:
     label = piece.text
     match = _LABEL_WITH_NAME.fullmatch(label)
     handle, inside = (match["handle"], match["inside"].strip()) if match else (label, "")
-    mine = inside.casefold() in _ME or handle.strip().casefold() in _ME
+    told = {words.strip().casefold() for words in inside.split(",")}
+    mine = bool(told & _ME) or handle.strip().casefold() in _ME
     account = thread_account(piece.url) or _account_by_label(handle)
     name = inside if inside and not mine else None
     return Thread(

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Final
 
 from talkgraph.model import Day, Diagnostic, SessionItem, SessionKind, Severity, Span
@@ -13,12 +13,14 @@ from talkgraph.notes.contents import (
     Entry,
     anchor_key,
     best_title,
+    names_title,
     speakers_in,
     title_keys,
 )
 from talkgraph.notes.days import day_of, distinct, read_day
 from talkgraph.notes.headings import Heading, Outline, Role, Section
-from talkgraph.notes.persons import may_be_person
+from talkgraph.notes.inferred import settle
+from talkgraph.notes.listed import named_by
 from talkgraph.notes.sessions import is_programme, other_kind, read_session, session_kind
 from talkgraph.notes.source import Source
 from talkgraph.notes.speakers import names_in
@@ -121,6 +123,8 @@ def _by_heading(
             places = [n for n, s in enumerate(sections) if s.role is Role.SECTION]
         if not places:
             unknown.append(entry)
+            places = [n for n, s in enumerate(sections) if names_title(entry, s.heading.title)]
+        if not places:
             continue
         titles = [sections[place].heading.title for place in places]
         meant.setdefault(places[best_title(entry, titles)], []).append(entry)
@@ -158,14 +162,12 @@ def _part(
             if text
             for speaker in names_in(text, source, entry.span.first)
         ]
-        known = tuple(speaker.name for speaker in listed)
+        known = named_by(tuple(speaker.name for speaker in listed), heading.anchor)
         reader = BodyReader(source=source, known=known, passed=passed)
+        reader.heading_links(heading.block)
         body = reader.read(section.blocks)
         if _is_talk(heading, body):
-            people = [speaker for speaker in listed if may_be_person(speaker.name)]
-            if not body.speakers and people:
-                body.speakers += [replace(s, position=n) for n, s in enumerate(people, 1)]
-                body.diagnostics.append(_from_contents(heading, [s.name for s in people]))
+            heading = settle(heading, body, listed, known, source)
             return Part(heading=heading, body=body, entries=entries, day=day)
         kind = other_kind(heading)
     session = read_session(heading, kind, section.blocks, source)
@@ -186,21 +188,6 @@ def _is_talk(heading: Heading, body: Body) -> bool:
     if is_programme(heading):
         return bool(body.sure or body.threads or body.posts)
     return bool(body.speakers or body.threads or body.posts)
-
-
-def _from_contents(heading: Heading, names: Sequence[str]) -> Diagnostic:
-    span = heading.block.span
-    return Diagnostic(
-        code="speakers-from-contents",
-        severity=Severity.INFO,
-        message=(
-            f"no line of speakers below the heading; {', '.join(names)} taken from the table of"
-            " contents"
-        ),
-        source=span.source,
-        line=span.first,
-        last=span.last,
-    )
 
 
 def keys_of(parts: Sequence[Part]) -> tuple[tuple[str, ...], tuple[Diagnostic, ...]]:

@@ -1,6 +1,7 @@
 """Reads live-tweet notes in Markdown: bytes in, an event and diagnostics out."""
 
 import hashlib
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import Final
 
@@ -16,6 +17,7 @@ from talkgraph.notes.inline import block_pieces, title_and_anchor
 from talkgraph.notes.programme import Part, Programme, keys_of, read_programme
 from talkgraph.notes.source import LARGEST_SOURCE, Source, decode, too_large
 
+NOT_NOTES: Final = "not-notes"
 SUFFIXES: Final = frozenset({".md", ".markdown"})
 
 
@@ -132,17 +134,10 @@ def _event(
     """Build the event, unless nothing tells that these are notes of one."""
     found: list[Diagnostic] = []
     if not _is_event(head, programme):
-        message = "these do not look like notes of an event: no talk, no session, no dates"
-        found.append(_about(source, "not-notes", message))
-        whole = Diagnostic(
-            code="not-read",
-            severity=Severity.WARNING,
-            message="nothing of this file is in the graph",
-            source=source.name,
-            line=1,
-            last=max(1, len(source)),
-        )
-        return None, [*found, whole]
+        message = "these do not look like notes of an event: no talk, no session, no dates;"
+        message += " nothing of this file is in the graph"
+        whole = replace(_about(source, NOT_NOTES, message), line=1, last=max(1, len(source)))
+        return None, [whole]
     name = head.name
     if name is None:
         stem = PurePosixPath(source.name).stem.replace("-", " ").replace("_", " ").strip()

@@ -1,7 +1,7 @@
 """A paragraph cut where its lines are labels, and lines that hold nothing but links."""
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -16,6 +16,7 @@ from talkgraph.notes.source import Source
 _JOINERS: Final = re.compile(
     r"(?:[\s|/&,;·•+:*()\[\]\-–—.!]|\b(?:and|or|also|here|part|\d+)\b)*", re.IGNORECASE
 )
+_MOST_CUTS: Final = 4
 _BRACKETS: Final = re.compile(r"\([^()]{0,60}\)")
 
 
@@ -60,6 +61,24 @@ def segments(block: Block, source: Source, passed: Collection[int]) -> tuple[Seg
         )
         for (start, label, held), end in zip(cuts, ends, strict=True)
     )
+
+
+def cuts(segment: Segment, block: Block, source: Source) -> Iterator[tuple[Segment, Segment]]:
+    """Yield a segment cut in two at each of its first line breaks, the longest head first."""
+    lines = lines_of(segment.pieces)
+    for count in range(min(len(lines) - 1, _MOST_CUTS), 0, -1):
+        start = lines[count][0].line
+        halves = ((lines[:count], segment.span.first, start - 1), (lines[count:], start, None))
+        head, rest = (
+            Segment(
+                label=None,
+                pieces=_joined(held),
+                span=source.span(first, last or segment.span.last),
+                tokens=_tokens(block, held, whole=False),
+            )
+            for held, first, last in halves
+        )
+        yield head, rest
 
 
 def _whole(block: Block) -> Segment:

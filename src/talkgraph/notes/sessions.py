@@ -35,6 +35,7 @@ _ROOM: Final = re.compile(r"\((?P<room>[^()]{2,80})\)")
 _ROOM_LABEL: Final = re.compile(r"(?:room|location|where|place)\s*:\s*(?P<room>.{2,80})", re.I)
 _COLON: Final = re.compile(r":\s+")
 _HOLLOW: Final = re.compile(r"\s*[(\[][\s|,;/]*[)\]]")
+_QUOTED: Final = re.compile(r"[\"“”]([^\"“”]+)[\"“”]")
 _DASH: Final = re.compile(r"\s+(?:-{1,2}|–|—)\s+")
 
 
@@ -74,6 +75,7 @@ def read_session(
 ) -> SessionBody:
     """Read what stands below a session's heading."""
     reader = BodyReader(source=source, sure_only=True)
+    reader.heading_links(heading.block)
     result = SessionBody(body=reader.body)
     rest: list[Block] = []
     for place, block in enumerate(blocks):
@@ -162,8 +164,30 @@ def _item_of(
             line = speaker_line(names, source) if names else None
             if line and line.speakers and text_of(title):
                 found = (*others, *line.others, *_links(title))
-                return _unbracketed(title), line.speakers, found
-    return _unbracketed(kept), (), (*others, *_links(kept))
+                return _unquoted(_unbracketed(title)), line.speakers, found
+    return _in_brackets(kept, source, others)
+
+
+def _in_brackets(
+    pieces: Sequence[Piece], source: Source, others: tuple[Piece, ...]
+) -> tuple[str, tuple[Speaker, ...], tuple[Piece, ...]]:
+    """Read `Title (Speaker)`; without a name in the brackets all of it is the title."""
+    title = _unbracketed(pieces)
+    before, _, inside = title.removesuffix(")").rpartition("(")
+    if title.endswith(")") and before.strip() and pieces:
+        opening = max((n for n, p in enumerate(pieces) if "(" in p.text), default=0)
+        names = [p for p in pieces[opening:] if p.url]
+        text = Piece(kind=PieceKind.TEXT, text=inside, line=pieces[0].line)
+        line = speaker_line(names or (text,), source)
+        if line and line.speakers:
+            kept = tuple(p for p in pieces if p not in names)
+            return _unquoted(before.strip()), line.speakers, (*others, *_links(kept))
+    return title, (), (*others, *_links(pieces))
+
+
+def _unquoted(title: str) -> str:
+    match = _QUOTED.fullmatch(title)
+    return match[1] if match else title
 
 
 def _unbracketed(pieces: Sequence[Piece]) -> str:

@@ -7,33 +7,25 @@ that is none of these makes the whole line prose.
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Final
-
-from rapidfuzz import fuzz
 
 from talkgraph.model import Account, Speaker
 from talkgraph.notes.accounts import account_of, handle_in
 from talkgraph.notes.inline import Piece, PieceKind
 from talkgraph.notes.links import is_material
+from talkgraph.notes.listed import NOBODY, Listed
 from talkgraph.notes.persons import (
     is_company,
     is_credential,
     is_role,
     is_title,
     may_be_person,
-    without_titles,
 )
-from talkgraph.notes.places import folded
 from talkgraph.notes.source import Source
+from talkgraph.notes.speaker_parts import Part, parts_of
 from talkgraph.notes.words import word_set
 
-_SPLIT: Final = re.compile(
-    r"(?P<open>[(（])|(?P<close>[)）])"
-    r"|(?P<join>\s*[|;·•\n]\s*|\s+[/&+]\s+|\s+(?:and|with)\s+|,\s*(?:and\s+|&\s*)|\s+(?:and|with)$"
-    r"|^(?:and|with)\s+)"
-    r"|(?P<comma>,\s*)"
-)
 _LEAD: Final = re.compile(
     r"^(?:(?:(?:presented|given|led|hosted|moderated)\s+)?(?:by|with|featuring)\b\s*:?"
     r"|(?:speakers?|presenters?|panell?ists?|moderators?|hosts?|facilitators?)\s*:)\s*",
@@ -43,31 +35,7 @@ _COMPANY_AFTER: Final = re.compile(r"\s+[-–—]+\s+|\s*[–—]\s*|\s+(?:at|fr
 _SERVICES: Final = word_set("twitter linkedin github mastodon bluesky website blog x web")
 _ABBREVIATED: Final = re.compile(r"\b(?:Inc|Ltd|Corp|Co)\.$")
 _MOST_PARTS: Final = 60
-_ALIKE: Final = 85
 _LONGEST_COMPANY: Final = 8
-
-
-@dataclass(slots=True)
-class _Part:
-    """What stands between two joiners: words, links, and what is in round brackets."""
-
-    joiner: str
-    line: int
-    words: str = ""
-    after: str = ""
-    links: list[Piece] = field(default_factory=list)
-    brackets: list[str] = field(default_factory=list)
-    bracket_links: list[Piece] = field(default_factory=list)
-
-    @property
-    def empty(self) -> bool:
-        return not (
-            self.words.strip()
-            or self.after.strip()
-            or self.links
-            or self.brackets
-            or self.bracket_links
-        )
 
 
 @dataclass(slots=True)
@@ -78,6 +46,7 @@ class _Found:
     url: str | None = None
     affiliation: str | None = None
     sure: bool = False
+    doubt: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,12 +54,13 @@ class SpeakerLine:
     """The speakers of a line, and its links that lead elsewhere; `sure` if more than words say so.
 
     `sure` is true where an account, a company in brackets or the table of contents speaks for
-    it; without, the words merely look like names.
+    it; without, the words merely look like names. `doubtful` are companies that may be people.
     """
 
     speakers: tuple[Speaker, ...]
     others: tuple[Piece, ...]
     sure: bool
+    doubtful: tuple[str, ...] = ()
 
 
 class _Prose(Exception):
@@ -98,14 +68,14 @@ class _Prose(Exception):
 
 
 def speaker_line(
-    pieces: Sequence[Piece], source: Source, known: Sequence[str] = ()
+    pieces: Sequence[Piece], source: Source, known: Listed = NOBODY
 ) -> SpeakerLine | None:
     """Read a line of speakers, or return `None` where it is prose.
 
     `known` are the names that the table of contents gives for the talk. A line of nothing but
     links to material has no speakers, and all its links are `others`.
     """
-    parts = [part for part in _parts(pieces) if not part.empty]
+    parts = [part for part in parts_of(pieces) if not part.empty]
     if len(parts) > _MOST_PARTS:
         return None
     found: list[_Found] = []
@@ -129,7 +99,12 @@ def speaker_line(
         )
         for n, one in enumerate(found, 1)
     )
-    return SpeakerLine(speakers=speakers, others=tuple(others), sure=any(one.sure for one in found))
+    return SpeakerLine(
+        speakers=speakers,
+        others=tuple(others),
+        sure=any(one.sure for one in found),
+        doubtful=tuple(one.doubt for one in found if one.doubt),
+    )
 
 
 def names_in(text: str, source: Source, line: int) -> tuple[Speaker, ...]:
@@ -143,84 +118,25 @@ def names_in(text: str, source: Source, line: int) -> tuple[Speaker, ...]:
     read = speaker_line((piece,), source)
     if read and read.speakers:
         return read.speakers
-    parts = [part.words.strip() for part in _parts((piece,)) if part.words.strip()]
+    parts = [part.words.strip() for part in parts_of((piece,)) if part.words.strip()]
     return tuple(
         Speaker(name=words, position=n, span=source.span(line, line))
         for n, words in enumerate(parts, 1)
     )
 
 
-def is_known(name: str, known: Sequence[str]) -> bool:
-    """Tell whether a name is one of those known, a slip of the pen or a title aside."""
-    bare = folded(without_titles(name))
-    for other in known:
-        theirs = folded(without_titles(other))
-        if bare and (bare == theirs or fuzz.ratio(bare, theirs) >= _ALIKE):
-            return True
-        ours, whole = bare.split(), theirs.split()
-        if len(ours) > 1 and len(whole) > 1 and ours[-1] == whole[-1] and ours[0][0] == whole[0][0]:
-            return True
-    return False
-
-
-# ── cutting the line ─────────────────────────────────────────────────────────────────────────
-
-
-def _parts(pieces: Sequence[Piece]) -> list[_Part]:
-    parts = [_Part(joiner="", line=pieces[0].line if pieces else 1)]
-    depth = 0
-    for piece in pieces:
-        if piece.kind in {PieceKind.ANCHOR, PieceKind.COMMENT}:
-            continue
-        if piece.kind is PieceKind.BREAK and depth == 0:
-            parts.append(_Part(joiner="\n", line=piece.line + 1))
-        elif piece.kind in {PieceKind.LINK, PieceKind.IMAGE}:
-            target = parts[-1].bracket_links if depth else parts[-1].links
-            target.append(piece)
-        else:
-            depth = _cut_text(piece, parts, depth)
-    return parts
-
-
-def _cut_text(piece: Piece, parts: list[_Part], depth: int) -> int:
-    at = 0
-    for match in _SPLIT.finditer(piece.text):
-        _add_words(parts[-1], piece.text[at : match.start()], depth)
-        at = match.end()
-        if match["open"]:
-            depth += 1
-            if depth == 1:
-                parts[-1].brackets.append("")
-        elif match["close"]:
-            depth = max(0, depth - 1)
-        elif depth:
-            _add_words(parts[-1], match[0], depth)
-        else:
-            parts.append(_Part(joiner=match[0].strip() or "\n", line=piece.line))
-    _add_words(parts[-1], piece.text[at:], depth)
-    return depth
-
-
-def _add_words(part: _Part, words: str, depth: int) -> None:
-    if depth and part.brackets:
-        part.brackets[-1] += words
-    elif part.links:
-        part.after += words
-    else:
-        part.words += words
-
-
 # ── understanding a part ─────────────────────────────────────────────────────────────────────
 
 
 def _read_part(
-    part: _Part, found: list[_Found], others: list[Piece], known: Sequence[str], strong: bool
+    part: Part, found: list[_Found], others: list[Piece], known: Listed, strong: bool
 ) -> None:
     material = [piece for piece in part.links if _leads_elsewhere(piece)]
     others += material
     part.links = [piece for piece in part.links if piece not in material]
     if not part.links:
         part.words, part.after = f"{part.words}{part.after}", ""
+    told = _LEAD.match(part.words.strip())
     words = _LEAD.sub("", part.words.strip()).strip(" :")
     words = "" if material and not words.strip("-–—:") else words
     if not words and not part.links:
@@ -238,6 +154,8 @@ def _read_part(
     if people is None:
         others += part.links
         return
+    for one in people:
+        one.sure = one.sure or told is not None
     found += people
     if part.brackets or part.bracket_links:
         _after(part, found)
@@ -249,12 +167,12 @@ def _leads_elsewhere(piece: Piece) -> bool:
     return is_material(piece) and not may_be_person(piece.text)
 
 
-def _linked(part: _Part, words: str, known: Sequence[str]) -> list[_Found] | None:
+def _linked(part: Part, words: str, known: Listed) -> list[_Found] | None:
     """Read a part with a link: the person is the link's text, or the words beside it."""
     piece, account = part.links[0], account_of(part.links[0].url)
     text, company = _inside_brackets(piece.text)
     aside = text.casefold() in _SERVICES or handle_in(text) is not None
-    person = may_be_person(text, linked=_is_social(account)) or is_known(text, known)
+    person = may_be_person(text, linked=_is_social(account)) or known.has(text)
     if aside and words:
         if part.after.strip():
             raise _Prose
@@ -298,7 +216,7 @@ def _with_words(one: _Found, words: str) -> _Found:
 
 def _several(text: str, piece: Piece) -> list[_Found] | None:
     """Read several names in one link's text; the address is nobody's in particular."""
-    inner = _parts((replace(piece, kind=PieceKind.TEXT, text=text),))
+    inner = parts_of((replace(piece, kind=PieceKind.TEXT, text=text),))
     names = [one.words.strip() for one in inner]
     if len(names) < 2 or not all(may_be_person(name) for name in names):
         return None
@@ -316,16 +234,19 @@ def _inside_brackets(text: str) -> tuple[str, str | None]:
 
 
 def _unlinked(
-    part: _Part, words: str, found: list[_Found], known: Sequence[str], strong: bool
+    part: Part, words: str, found: list[_Found], known: Listed, strong: bool
 ) -> list[_Found]:
     after_comma = part.joiner.startswith(",") and bool(found)
     if after_comma and handle_in(words) and found[-1].account is None:
         found[-1].account, found[-1].sure = handle_in(words), True
         return []
-    if after_comma and not handle_in(words) and not is_known(words, known):
-        certain = strong or any(is_known(one.name, known) for one in found)
+    named = known.has(words) or (known.has_surname(words) and may_be_person(words))
+    if after_comma and not handle_in(words) and not named:
+        certain = strong or any(known.has(one.name) for one in found)
         if is_company(words) or (certain and not part.brackets) or not may_be_person(words):
             _add_company(found[-1], words)
+            if may_be_person(words) and not (strong or known.surnames):
+                found[-1].doubt = words
             return []
     slashed = [name.strip() for name in words.split("/")]
     if len(slashed) > 1 and all(may_be_person(name) for name in slashed):
@@ -344,7 +265,7 @@ def _add_company(one: _Found, words: str) -> None:
     one.affiliation = f"{one.affiliation}, {words}" if one.affiliation else words
 
 
-def _worded(words: str, part: _Part, known: Sequence[str]) -> _Found | None:
+def _worded(words: str, part: Part, known: Listed) -> _Found | None:
     """Read a person from words alone: `Ana Reed`, `Ana Reed - Acme`, `@ana`, `Ana Reed @ana`."""
     account = handle_in(words)
     if account:
@@ -359,7 +280,7 @@ def _worded(words: str, part: _Part, known: Sequence[str]) -> _Found | None:
         name, company = name[: match.start()].strip(), name[match.end() :].strip()
         if not company or len(company.split()) > _LONGEST_COMPANY or company.endswith("."):
             return None
-    listed = is_known(name, known)
+    listed = known.has(name) or (known.has_surname(name) and may_be_person(name))
     if not (listed or may_be_person(name)):
         return None
     return _Found(
@@ -367,7 +288,7 @@ def _worded(words: str, part: _Part, known: Sequence[str]) -> _Found | None:
     )
 
 
-def _after(part: _Part, found: list[_Found]) -> None:
+def _after(part: Part, found: list[_Found]) -> None:
     """Give what stands in brackets to the person before it: company, handle, or a part played."""
     if not found:
         raise _Prose
