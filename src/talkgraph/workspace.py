@@ -4,32 +4,40 @@ It turns questions into calls of the parts, and their answers into results with 
 """
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from talkgraph import generation
 from talkgraph.details import speaker_details, statistics, talk_details
-from talkgraph.errors import NotFound
+from talkgraph.config import PACKAGED_MODEL, Settings
+from talkgraph.errors import InputError, NotFound
 from talkgraph.generation import Generation
 from talkgraph.lookup import day
 from talkgraph.model import (
+    Diagnostic,
     Filters,
     Hit,
+    Passage,
     PassageKind,
     Person,
+    RelatedTalk,
     TalkRecord,
     Theme,
 )
 from talkgraph.parts import Parts
 from talkgraph.results import (
+    EventStats,
+    PassageView,
     PostPair,
     Reasons,
     Related,
     Results,
+    Row,
     SpeakerDetails,
     SpeakerSummary,
     Stats,
+    Table,
     TalkDetails,
     TalkSummary,
     ThemePost,
@@ -39,7 +47,12 @@ from talkgraph.results import (
 
 if TYPE_CHECKING:
     import networkx as nx
+    import numpy as np
     import rdflib
+    from numpy.typing import NDArray
+
+    from talkgraph.graph import OxigraphStore
+    from talkgraph.graph.service import Expanded
 
 
 Date = str | dt.date
@@ -56,8 +69,46 @@ def open_knowledge_base(path: str | Path) -> "KnowledgeBase":
     return KnowledgeBase(generation.current(Path(path)))
 
 
+def create_knowledge_base(
+    notes: str | Path | Iterable[str | Path],
+    kb: str | Path,
+    *,
+    model: str = PACKAGED_MODEL,
+    overrides: str | Path | None = None,
+    vocabulary: str | Path | None = None,
+    strict: bool = False,
+) -> "KnowledgeBase":
+    """Build a knowledge base from notes, files or folders, in the folder `kb`, and open it.
+
+    Where the notes have not changed since the last build, nothing is done. `model` is a name as
+    in `Settings`; `overrides` is a file of decisions on who is who; `vocabulary` is a SKOS file
+    (Turtle) that replaces the topics; a `strict` build fails on any warning.
+
+    Raises `NotesUnreadable`, `StrictBuildFailed`, `KnowledgeBaseLocked`, `EncoderUnavailable`,
+    `OverridesInvalid` or `VocabularyInvalid`.
+    """
+    from talkgraph.build import BuildRequest, build
+
+    paths = (notes,) if isinstance(notes, str | Path) else tuple(notes)
+    build(
+        BuildRequest(
+            sources=tuple(map(Path, paths)),
+            kb=Path(kb),
+            settings=Settings(model=model),
+            overrides=Path(overrides) if overrides else None,
+            vocabulary=Path(vocabulary) if vocabulary else None,
+            strict=strict,
+        )
+    )
+    return open_knowledge_base(kb)
+
+
 class KnowledgeBase:
-    """A knowledge base opened for questions; see `open_knowledge_base`."""
+    """A knowledge base opened for questions; see `open_knowledge_base`.
+
+    >>> kb
+    KnowledgeBase(...: 3 events, 14 talks, 88 posts, ... triples)
+    """
 
     def __init__(self, opened: Generation) -> None:
         """Answer from a generation that has been checked."""
@@ -91,51 +142,38 @@ class KnowledgeBase:
         `since` and `until` to days, both included.
 
         Raises `InputError` (or one of its kinds) if one of these cannot be understood.
+
+        >>> [hit.title for hit in kb.search("a database that goes away", kind="post", limit=1)]
+        ['Chaos: Breaking Your Systems to Make Them Unbreakable']
         """
         filters = self._filters(kind, event, speaker, topic, since, until)
         if filters.kinds == {PassageKind.TALK}:
-            return Results(self.parts.engine.search_talks(text, limit=limit, filters=filters))
-        return Results(self.parts.engine.search(text, limit=limit, filters=filters))
+            return Results(self.parts.engine.search_talks(text, limit=limit, filters=filters), Hit)
+        return Results(self.parts.engine.search(text, limit=limit, filters=filters), Hit)
 
     def related(self, talk: str, *, limit: int = 10) -> Results[Related]:
         """Find the talks related to one, best first, each with its reasons.
 
-        `talk` is an IRI, `event/anchor`, or a title that only one talk has.
+        `talk` is an IRI, `event/anchor`, or a title that only one talk has. Scores are 0 to 1.
+
+        Raises `NotFound`, with names that come near, or `Ambiguous`, with the candidates.
+
+        >>> [each.event for each in kb.related("harbourconf-2021/calloway") if each.repeat]
+        ['HarbourConf 2022']
         """
         here = self.parts.lookup.talk(talk)
         texts = {passage.iri: passage.text for passage in self.parts.passages}
         records = {record.iri: record for record in self.parts.records}
         labels = {each.iri: each.label for each in self.parts.topics}
         names = {iri: name for record in self.parts.records for iri, name in record.speakers}
+        found_talks = self.parts.relater.related(here.iri, limit=limit)
         return Results(
-            Related(
-                iri=found.talk,
-                title=records[found.talk].title,
-                event=records[found.talk].event_name,
-                speakers=tuple(name for _, name in records[found.talk].speakers),
-                score=found.score,
-                repeat=found.repeat,
-                reasons=Reasons(
-                    posts=tuple(
-                        PostPair(
-                            similarity=pair.similarity,
-                            here=texts[pair.left],
-                            there=texts[pair.right],
-                            here_iri=pair.left,
-                            there_iri=pair.right,
-                        )
-                        for pair in found.pairs
-                    ),
-                    topics=tuple(labels.get(iri, iri) for iri in found.topics),
-                    people=tuple(names.get(iri, iri) for iri in found.people),
-                ),
-            )
-            for found in self.parts.relater.related(here.iri, limit=limit)
+            (_related(found, texts, records, labels, names) for found in found_talks), Related
         )
 
     def themes(self) -> Results[ThemeSummary]:
         """Return the themes that run across the talks, the widest first."""
-        return Results(self._summary(theme) for theme in self.parts.themes)
+        return Results((self._summary(theme) for theme in self.parts.themes), ThemeSummary)
 
     def theme(self, name: str) -> ThemeSummary:
         """Return one theme, by IRI or name."""
@@ -201,22 +239,56 @@ class KnowledgeBase:
         return self.parts.lookup.person(name)
 
     def sparql(
-        self, query: str, bindings: Mapping[str, str] | None = None
-    ) -> Results[Mapping[str, str]]:
-        """Answer a SPARQL 1.1 SELECT query over the union of all graphs.
+        self, query: str, bindings: Mapping[str, object] | None = None, /, **values: object
+    ) -> Table:
+        """Answer a SPARQL 1.1 query over the union of all graphs: rows, with their columns.
 
-        `bindings` gives IRIs to variables of the query by value. The prefixes of `PREFIXES` need
-        not be declared. Raises `QueryInvalid`.
+        A SELECT gives its variables in order; ASK gives one row with `answer`; CONSTRUCT and
+        DESCRIBE give `subject`, `predicate`, `object`. Cells are `talkgraph.IRI`, `str`, `int`,
+        `float` (of xsd:decimal too), `bool`, `date` or `datetime`, or `None` where unbound.
+
+        The prefixes of the project need not be declared. Variables are given values by name, or
+        in `bindings`: an IRI as `talkgraph.IRI` (or rdflib's URIRef), anything else as a literal
+        of its type. Values are bound as terms and can never be read as a part of the query.
+
+        Raises `QueryInvalid`, and `InputError` for a value that cannot be bound.
+
+        >>> kb.sparql(
+        ...     "SELECT ?title ?date { ?talk a tg:Talk ; schema:name ?title ;"
+        ...     "  schema:startDate ?date ; tg:event/schema:name ?event } ORDER BY ?title",
+        ...     event="HarbourConf 2022",
+        ... )
+        2 rows
+          title                                                     date
+          Burnout Has a Lead Time                                   2022-09-15
+          Paid to Sleep Badly: What On-Call Costs and Who Pays For  2022-09-15
         """
-        return Results(self.parts.store.select(query, bindings))
+        header, rows = self.parts.store.values(query, {**(bindings or {}), **values})
+        return Table((Row(dict(zip(header, row, strict=True))) for row in rows), header)
 
     def answer(self, query: str, media_type: str) -> bytes:
         """Answer a SPARQL query of any form, serialised as `media_type`."""
-        return self.parts.store.answer(query, media_type)
+        store, plain = self._ready_to_ask(query)
+        return store.answer(plain, media_type)
 
     def table(self, query: str) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
         """Answer a SPARQL query of any form as a header and rows of plain strings."""
-        return self.parts.store.table(query)
+        store, plain = self._ready_to_ask(query)
+        return store.table(plain)
+
+    def expand(self, query: str) -> "Expanded":
+        """Return a SPARQL query with the searches inside it answered; raises `QueryInvalid`."""
+        from talkgraph.graph.service import expand
+        from talkgraph.searching import KnowledgeFinder
+
+        return expand(query, lambda: KnowledgeFinder(self.parts, self.search))
+
+    def _ready_to_ask(self, query: str) -> "tuple[OxigraphStore, str]":
+        """Return the query in plain SPARQL, and the store with the functions it calls."""
+        from talkgraph.graph.service import functions
+
+        expanded = self.expand(query)
+        return self.parts.store.with_functions(functions(expanded)), expanded.sparql
 
     def export(self, form: str) -> bytes:
         """Return everything as turtle, trig, nt, nq, jsonld, or graphml (similar talks)."""
@@ -229,15 +301,29 @@ class KnowledgeBase:
         return export(self.parts.store, form)
 
     def rdf(self) -> "rdflib.Dataset":
-        """Return an rdflib Dataset over the store, whose default graph is the union of all."""
+        """Return an rdflib Dataset over the store itself, for reading.
+
+        Its default graph is the union of all graphs; nothing is copied.
+
+        >>> from rdflib import RDF, URIRef
+        >>> len(set(kb.rdf().subjects(RDF.type, URIRef("https://schema.org/Quotation"))))
+        14
+        """
         from talkgraph.graph import as_rdflib_dataset
 
         return as_rdflib_dataset(self.parts.folder / "graph")
 
     def network(self, kind: str = "talks") -> "nx.Graph[Any]":
-        """Return a networkx graph: `talks` by similarity, `people` with events and topics, or
-        `topics` with talks.
-        """  # noqa: D205 - one sentence
+        """Return a networkx graph, whose nodes are IRIs with a `label` and further attributes.
+
+        `talks` are linked by similarity; `people` with the events they spoke at and the topics
+        they spoke about; `topics`, on one side (`bipartite` 1), with talks, on the other (0).
+        Edges have a `weight`. Attributes are texts and numbers only, as GraphML wants them; see
+        `talkgraph.retrieval.network` for each. Raises `NotFound` for another kind.
+
+        >>> kb.network("talks").number_of_nodes()
+        14
+        """
         from talkgraph.retrieval import network
 
         views = {
@@ -250,6 +336,49 @@ class KnowledgeBase:
         if kind not in views:
             raise NotFound(f"there is no network of {kind!r}.", name=kind, suggestions=list(views))
         return views[kind]()
+
+    # ── texts and their vectors ──────────────────────────────────────────────────────────────
+
+    def passages(self) -> Results[PassageView]:
+        """Return every text that has a vector, in the order of the rows of `vectors`."""
+        records = {record.iri: record for record in self.parts.records}
+        return Results((_passage(each, records) for each in self.parts.passages), PassageView)
+
+    def vectors(self) -> "NDArray[np.float32]":
+        """Return the vectors of the passages, for reading.
+
+        float32 of shape (passages, dimension); row i, of length 1, is that of `passages()[i]`.
+
+        >>> kb.vectors().shape[0] == len(kb.passages())
+        True
+        """
+        return self.parts.vectors
+
+    def embed(self, texts: Sequence[str]) -> "NDArray[np.float32]":
+        """Encode texts with the encoder of this knowledge base.
+
+        float32 of shape (len(texts), dimension), rows of length 1: the product with the transpose
+        of `vectors()` is the cosine similarity to each passage.
+
+        Raises `InputError` for a single text, `EncoderUnavailable` or `KnowledgeBaseMismatch` if
+        the model cannot be used.
+
+        >>> (kb.embed(["who carries the pager?"]) @ kb.vectors().T).shape == (1, len(kb.passages()))
+        True
+        """
+        if isinstance(texts, str):
+            raise InputError("give a list of texts: embed([text])")
+        return self.parts.encoder.encode(list(texts))
+
+    # ── itself ───────────────────────────────────────────────────────────────────────────────
+
+    def events(self) -> Results[EventStats]:
+        """Return the events in order of date, each with its counts."""
+        return Results(self.stats().events, EventStats)
+
+    def diagnostics(self) -> Results[Diagnostic]:
+        """Return what was noticed in the notes when they were read, by source and line."""
+        return Results(self.parts.diagnostics, Diagnostic)
 
     def verify(self) -> tuple[str, ...]:
         """Check every file against the manifest; return one sentence per problem."""
@@ -315,3 +444,49 @@ def _kind(text: str) -> PassageKind:
 
 def _by_weight(topics: Mapping[str, float]) -> list[str]:
     return sorted(topics, key=lambda iri: (-topics[iri], iri))
+
+
+def _related(
+    found: RelatedTalk,
+    texts: Mapping[str, str],
+    records: Mapping[str, TalkRecord],
+    labels: Mapping[str, str],
+    names: Mapping[str, str],
+) -> Related:
+    record = records[found.talk]
+    return Related(
+        iri=found.talk,
+        title=record.title,
+        event=record.event_name,
+        speakers=tuple(name for _, name in record.speakers),
+        score=found.score,
+        repeat=found.repeat,
+        reasons=Reasons(
+            posts=tuple(
+                PostPair(
+                    similarity=pair.similarity,
+                    here=texts[pair.left],
+                    there=texts[pair.right],
+                    here_iri=pair.left,
+                    there_iri=pair.right,
+                )
+                for pair in found.pairs
+            ),
+            topics=tuple(labels.get(iri, iri) for iri in found.topics),
+            people=tuple(names.get(iri, iri) for iri in found.people),
+        ),
+    )
+
+
+def _passage(passage: Passage, records: Mapping[str, TalkRecord]) -> PassageView:
+    record = records[passage.talk]
+    return PassageView(
+        iri=passage.iri,
+        kind=passage.kind.value,
+        text=passage.text,
+        talk=passage.talk,
+        title=record.title,
+        event=record.event_name,
+        date=record.date.isoformat() if record.date else None,
+        speakers=tuple(name for _, name in record.speakers),
+    )

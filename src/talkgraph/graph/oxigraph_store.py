@@ -8,6 +8,7 @@ costs about as much again to write, and nothing to read.
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
+from copy import copy
 from itertools import takewhile
 from pathlib import Path
 from typing import Final, NoReturn, TypeVar
@@ -32,6 +33,7 @@ from pyoxigraph import (
 from talkgraph.errors import KnowledgeBaseDamaged, QueryInvalid
 from talkgraph.graph.bindings import Term, Value, bound, term_of, value_of
 from talkgraph.graph.safety import explain, refuse_outside
+from talkgraph.graph.sparql_tokens import names_graphs
 from talkgraph.names import PREFIXES
 
 _BUFFER: Final = 64 * 1024 * 1024
@@ -56,6 +58,7 @@ class OxigraphStore:
         self._pending: list[bytes] = []
         self._subjects: dict[object, str] = {}
         self._union_is_kept = keeps_union(store)
+        self._functions: Mapping[str, Callable[..., Term | None]] = {}
 
     @classmethod
     def create(cls, folder: Path) -> "OxigraphStore":
@@ -199,11 +202,19 @@ class OxigraphStore:
         except OSError as error:
             _damaged(self._place, error)
         except (RuntimeError, ValueError):  # in memory: there are no files to copy
-            copy = OxigraphStore.create(folder)
-            copy._pending.append(written(self._open, RdfFormat.N_QUADS))
-            copy.close()
+            twin = OxigraphStore.create(folder)
+            twin._pending.append(written(self._open, RdfFormat.N_QUADS))
+            twin.close()
 
     # ── reading ──────────────────────────────────────────────────────────────────────────────
+
+    def with_functions(
+        self, functions: Mapping[str, Callable[..., Term | None]]
+    ) -> "OxigraphStore":
+        """Return the same store for reading, whose queries may call functions (by IRI)."""
+        view = copy(self)
+        view._functions = functions
+        return view
 
     def select(
         self, sparql: str, bindings: Mapping[str, str] | None = None
@@ -319,8 +330,10 @@ class OxigraphStore:
             return store.query(
                 refuse_outside(text),
                 prefixes=PREFIXES,
-                use_default_graph_as_union=not self._union_is_kept,
+                # The union would put aside what FROM says.
+                use_default_graph_as_union=not self._union_is_kept and not names_graphs(text),
                 substitutions={Variable(name): term for name, term in substitutions.items()},
+                custom_functions={NamedNode(n): call for n, call in self._functions.items()},
             )
 
         try:
