@@ -4,54 +4,44 @@ The attributes carry the names that the JSON formats of the command line use.
 """
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields, is_dataclass
-from typing import TYPE_CHECKING, Any, TypeVar
+from dataclasses import dataclass
+from typing import ClassVar
 
-if TYPE_CHECKING:
-    import pandas as pd
+from talkgraph.answers import Results, Row, Table, as_row
+from talkgraph.display import Shown
 
-T = TypeVar("T")
-
-
-class Results(tuple[T, ...]):
-    """An answer: an immutable sequence of values, which pandas can hold."""
-
-    __slots__ = ()
-
-    def to_frame(self) -> "pd.DataFrame":
-        """Return a pandas DataFrame with one row per value and one column per attribute."""
-        import pandas as pd
-
-        rows = [as_row(value) for value in self]
-        return pd.DataFrame(rows)
-
-    def __repr__(self) -> str:
-        """Tell how many there are, and show the first few."""
-        shown = "".join(f"\n  {value!r}" for value in self[:5])
-        more = f"\n  ... and {len(self) - 5} more" if len(self) > 5 else ""
-        return f"{len(self)} results{shown}{more}"
-
-
-def as_row(value: object) -> dict[str, Any]:
-    """Return a value's attributes as a dictionary, nested values included."""
-    if is_dataclass(value) and not isinstance(value, type):
-        return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
-    if isinstance(value, Mapping):
-        return dict(value)
-    return {"value": value}
+__all__ = [
+    "EventStats",
+    "LinkView",
+    "PassageView",
+    "PostPair",
+    "QuoteView",
+    "Reasons",
+    "Related",
+    "Results",
+    "Row",
+    "Said",
+    "SpeakerDetails",
+    "SpeakerSummary",
+    "SpeakerView",
+    "Stats",
+    "Table",
+    "TalkDetails",
+    "TalkGiven",
+    "TalkSummary",
+    "ThemePost",
+    "ThemeSummary",
+    "ThemeTalk",
+    "as_row",
+]
 
 
-def _plain(value: object) -> object:
-    if is_dataclass(value) and not isinstance(value, type):
-        return asdict(value)
-    if isinstance(value, tuple):
-        return [_plain(each) for each in value]
-    return value
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TalkSummary:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class TalkSummary(Shown):
     """A talk in a list."""
+
+    PLURAL: ClassVar[str] = "talks"
+    COLUMNS: ClassVar[tuple[str, ...]] = ("date", "title", "speakers", "event")
 
     iri: str
     name: str
@@ -62,9 +52,12 @@ class TalkSummary:
     topics: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SpeakerSummary:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class SpeakerSummary(Shown):
     """A person who spoke, in a list: `talks` counts the talks, `handles` are with service."""
+
+    PLURAL: ClassVar[str] = "speakers"
+    COLUMNS: ClassVar[tuple[str, ...]] = ("name", "handles", "talks", "also_known_as")
 
     iri: str
     name: str
@@ -73,9 +66,12 @@ class SpeakerSummary:
     talks: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PostPair:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class PostPair(Shown):
     """Two passages that say similar things: one of each talk, and their cosine similarity."""
+
+    PLURAL: ClassVar[str] = "pairs"
+    COLUMNS: ClassVar[tuple[str, ...]] = ("similarity", "here", "there")
 
     similarity: float
     here: str
@@ -84,18 +80,23 @@ class PostPair:
     there_iri: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reasons:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Reasons(Shown):
     """Why a talk is related: pairs of passages, labels of shared topics, shared speakers."""
+
+    PLURAL: ClassVar[str] = "reasons"
 
     posts: tuple[PostPair, ...]
     topics: tuple[str, ...]
     people: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Related:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Related(Shown):
     """A related talk: what `related --format json` prints. `score` is 0 to 1."""
+
+    PLURAL: ClassVar[str] = "related talks"
+    COLUMNS: ClassVar[tuple[str, ...]] = ("score", "title", "speakers", "event", "repeat")
 
     iri: str
     title: str
@@ -106,9 +107,12 @@ class Related:
     reasons: Reasons
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ThemeTalk:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class ThemeTalk(Shown):
     """A talk's part in a theme (`weight` 0 to 1)."""
+
+    PLURAL: ClassVar[str] = "talks"
+    COLUMNS: ClassVar[tuple[str, ...]] = ("weight", "title", "event")
 
     iri: str
     weight: float
@@ -116,18 +120,24 @@ class ThemeTalk:
     event: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ThemePost:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class ThemePost(Shown):
     """A passage that stands for a theme."""
+
+    PLURAL: ClassVar[str] = "posts"
+    COLUMNS: ClassVar[tuple[str, ...]] = ("text",)
 
     iri: str
     text: str
     talk: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ThemeSummary:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class ThemeSummary(Shown):
     """A theme: what `themes --format json` prints. Talks are in order of weight."""
+
+    PLURAL: ClassVar[str] = "themes"
+    COLUMNS: ClassVar[tuple[str, ...]] = ("name", "keywords", "talks", "posts")
 
     iri: str
     name: str
@@ -136,9 +146,12 @@ class ThemeSummary:
     posts: tuple[ThemePost, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class QuoteView:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class QuoteView(Shown):
     """A quotation, who said it (if anybody is named), and where it stands."""
+
+    PLURAL: ClassVar[str] = "quotes"
+    COLUMNS: ClassVar[tuple[str, ...]] = ("text", "who", "basis", "line")
 
     iri: str
     text: str
@@ -149,9 +162,12 @@ class QuoteView:
     line: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Said:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Said(Shown):
     """A post, note or attribution (`kind`) of a talk, with the first line it stands on."""
+
+    PLURAL: ClassVar[str] = "passages"
+    COLUMNS: ClassVar[tuple[str, ...]] = ("line", "kind", "text")
 
     iri: str
     kind: str
@@ -163,9 +179,12 @@ class Said:
     asides: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SpeakerView:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class SpeakerView(Shown):
     """Somebody at one talk: the canonical name, the handles, the affiliation given there."""
+
+    PLURAL: ClassVar[str] = "speakers"
+    COLUMNS: ClassVar[tuple[str, ...]] = ("name", "handles", "affiliation")
 
     iri: str
     name: str
@@ -173,21 +192,27 @@ class SpeakerView:
     affiliation: str | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LinkView:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class LinkView(Shown):
     """A link of a talk."""
+
+    PLURAL: ClassVar[str] = "links"
+    COLUMNS: ClassVar[tuple[str, ...]] = ("kind", "label", "url")
 
     kind: str
     label: str
     url: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TalkDetails:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class TalkDetails(Shown):
     """A talk with everything the notes hold about it: what `talk --format json` prints.
 
     `listed` are the titles of the short talks that a session lists.
     """
+
+    PLURAL: ClassVar[str] = "talks"
+    COLUMNS: ClassVar[tuple[str, ...]] = ("date", "title", "event")
 
     iri: str
     name: str
@@ -202,9 +227,12 @@ class TalkDetails:
     said: tuple[Said, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TalkGiven:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class TalkGiven(Shown):
     """A talk in a speaker's list."""
+
+    PLURAL: ClassVar[str] = "talks"
+    COLUMNS: ClassVar[tuple[str, ...]] = ("date", "title", "event", "affiliation")
 
     iri: str
     title: str
@@ -213,9 +241,12 @@ class TalkGiven:
     affiliation: str | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SpeakerDetails:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class SpeakerDetails(Shown):
     """A person with everything the notes hold: what `speaker --format json` prints."""
+
+    PLURAL: ClassVar[str] = "speakers"
+    COLUMNS: ClassVar[tuple[str, ...]] = ("name", "handles")
 
     iri: str
     name: str
@@ -225,9 +256,12 @@ class SpeakerDetails:
     quotes: tuple[QuoteView, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EventStats:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class EventStats(Shown):
     """An event in numbers."""
+
+    PLURAL: ClassVar[str] = "events"
+    COLUMNS: ClassVar[tuple[str, ...]] = ("start", "name", "talks", "speakers", "posts", "notes")
 
     iri: str
     name: str
@@ -239,9 +273,32 @@ class EventStats:
     notes: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Stats:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Stats(Shown):
     """A knowledge base in numbers: counts by kind of thing, then the events by date."""
+
+    PLURAL: ClassVar[str] = "statistics"
 
     counts: Mapping[str, int]
     events: tuple[EventStats, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class PassageView(Shown):
+    """A text that has a vector (see `KnowledgeBase.vectors`), with the talk it belongs to.
+
+    `kind` is post, note, quote or talk (then the text is a title); `talk` is the IRI of the talk
+    or session, `title` its title, `event` the event's name, `date` the day, where it is known.
+    """
+
+    PLURAL: ClassVar[str] = "passages"
+    COLUMNS: ClassVar[tuple[str, ...]] = ("kind", "text", "title", "event")
+
+    iri: str
+    kind: str
+    text: str
+    talk: str
+    title: str
+    event: str
+    date: str | None
+    speakers: tuple[str, ...]

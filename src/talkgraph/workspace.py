@@ -4,33 +4,21 @@ It turns questions into calls of the parts, and their answers into results with 
 """
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from talkgraph import generation
-from talkgraph.details import speaker_details, statistics, talk_details
 from talkgraph.config import PACKAGED_MODEL, Settings
+from talkgraph.details import speaker_details, statistics, talk_details
 from talkgraph.errors import InputError, NotFound
 from talkgraph.generation import Generation
 from talkgraph.lookup import day
-from talkgraph.model import (
-    Diagnostic,
-    Filters,
-    Hit,
-    Passage,
-    PassageKind,
-    Person,
-    RelatedTalk,
-    TalkRecord,
-    Theme,
-)
+from talkgraph.model import Diagnostic, Filters, Hit, PassageKind, Person, TalkRecord, Theme
 from talkgraph.parts import Parts
 from talkgraph.results import (
     EventStats,
     PassageView,
-    PostPair,
-    Reasons,
     Related,
     Results,
     Row,
@@ -40,9 +28,14 @@ from talkgraph.results import (
     Table,
     TalkDetails,
     TalkSummary,
-    ThemePost,
     ThemeSummary,
-    ThemeTalk,
+)
+from talkgraph.views import (
+    passage_views,
+    related_views,
+    speaker_summaries,
+    talk_summaries,
+    theme_summaries,
 )
 
 if TYPE_CHECKING:
@@ -162,60 +155,27 @@ class KnowledgeBase:
         ['HarbourConf 2022']
         """
         here = self.parts.lookup.talk(talk)
-        texts = {passage.iri: passage.text for passage in self.parts.passages}
-        records = {record.iri: record for record in self.parts.records}
-        labels = {each.iri: each.label for each in self.parts.topics}
-        names = {iri: name for record in self.parts.records for iri, name in record.speakers}
-        found_talks = self.parts.relater.related(here.iri, limit=limit)
-        return Results(
-            (_related(found, texts, records, labels, names) for found in found_talks), Related
-        )
+        found = self.parts.relater.related(here.iri, limit=limit)
+        parts = self.parts
+        return Results(related_views(found, parts.passages, parts.records, parts.topics), Related)
 
     def themes(self) -> Results[ThemeSummary]:
         """Return the themes that run across the talks, the widest first."""
-        return Results((self._summary(theme) for theme in self.parts.themes), ThemeSummary)
+        return Results(self._themes(self.parts.themes), ThemeSummary)
 
     def theme(self, name: str) -> ThemeSummary:
         """Return one theme, by IRI or name."""
-        return self._summary(self.parts.lookup.theme(name))
+        [theme] = self._themes([self.parts.lookup.theme(name)])
+        return theme
 
     def talks(self) -> Results[TalkSummary]:
         """Return every talk, in order of date, then name."""
-        labels = {each.iri: each.label for each in self.parts.topics}
-        ordered = sorted(
-            (record for record in self.parts.records if record.is_talk),
-            key=lambda record: (record.date or dt.date.max, record.name),
-        )
-        return Results(
-            TalkSummary(
-                iri=record.iri,
-                name=record.name,
-                title=record.title,
-                event=record.event_name,
-                date=record.date.isoformat() if record.date else None,
-                speakers=tuple(name for _, name in record.speakers),
-                topics=tuple(labels.get(iri, iri) for iri in _by_weight(record.topics)),
-            )
-            for record in ordered
-        )
+        return Results(talk_summaries(self.parts.records, self.parts.topics), TalkSummary)
 
     def speakers(self) -> Results[SpeakerSummary]:
         """Return everybody who gave a talk, in order of name."""
-        given: dict[str, int] = {}
-        for record in self.parts.records:
-            for iri, _ in record.speakers if record.is_talk else ():
-                given[iri] = given.get(iri, 0) + 1
-        return Results(
-            SpeakerSummary(
-                iri=self.parts.names.person(person.slug),
-                name=person.name,
-                also_known_as=person.alternate_names,
-                handles=tuple(f"@{a.handle} ({a.service})" for a in person.accounts),
-                talks=given[self.parts.names.person(person.slug)],
-            )
-            for person in sorted(self.parts.people, key=lambda person: (person.name, person.slug))
-            if self.parts.names.person(person.slug) in given
-        )
+        parts = self.parts
+        return Results(speaker_summaries(parts.records, parts.people, parts.names), SpeakerSummary)
 
     def talk(self, name: str) -> TalkDetails:
         """Return a talk with its speakers, topics, links and every post; see `related`."""
@@ -341,8 +301,7 @@ class KnowledgeBase:
 
     def passages(self) -> Results[PassageView]:
         """Return every text that has a vector, in the order of the rows of `vectors`."""
-        records = {record.iri: record for record in self.parts.records}
-        return Results((_passage(each, records) for each in self.parts.passages), PassageView)
+        return Results(passage_views(self.parts.passages, self.parts.records), PassageView)
 
     def vectors(self) -> "NDArray[np.float32]":
         """Return the vectors of the passages, for reading.
@@ -384,6 +343,9 @@ class KnowledgeBase:
         """Check every file against the manifest; return one sentence per problem."""
         return generation.verify(self.parts.generation)
 
+    def _themes(self, themes: Iterable[Theme]) -> Iterator[ThemeSummary]:
+        return theme_summaries(themes, self.parts.passages, self.parts.records, self.parts.names)
+
     def _filters(
         self,
         kind: str | Iterable[str],
@@ -408,28 +370,6 @@ class KnowledgeBase:
             until=day(until, last=True) if isinstance(until, str) else until,
         )
 
-    def _summary(self, theme: Theme) -> ThemeSummary:
-        records = {record.iri: record for record in self.parts.records}
-        passages = {passage.iri: passage for passage in self.parts.passages}
-        return ThemeSummary(
-            iri=self.parts.names.theme(theme.slug),
-            name=theme.name,
-            keywords=theme.keywords,
-            talks=tuple(
-                ThemeTalk(
-                    iri=member.talk,
-                    weight=member.weight,
-                    title=records[member.talk].title,
-                    event=records[member.talk].event_name,
-                )
-                for member in theme.members
-            ),
-            posts=tuple(
-                ThemePost(iri=iri, text=passages[iri].text, talk=passages[iri].talk)
-                for iri in theme.passages
-            ),
-        )
-
 
 def _kind(text: str) -> PassageKind:
     try:
@@ -440,53 +380,3 @@ def _kind(text: str) -> PassageKind:
             name=text,
             suggestions=[kind.value for kind in PassageKind],
         ) from None
-
-
-def _by_weight(topics: Mapping[str, float]) -> list[str]:
-    return sorted(topics, key=lambda iri: (-topics[iri], iri))
-
-
-def _related(
-    found: RelatedTalk,
-    texts: Mapping[str, str],
-    records: Mapping[str, TalkRecord],
-    labels: Mapping[str, str],
-    names: Mapping[str, str],
-) -> Related:
-    record = records[found.talk]
-    return Related(
-        iri=found.talk,
-        title=record.title,
-        event=record.event_name,
-        speakers=tuple(name for _, name in record.speakers),
-        score=found.score,
-        repeat=found.repeat,
-        reasons=Reasons(
-            posts=tuple(
-                PostPair(
-                    similarity=pair.similarity,
-                    here=texts[pair.left],
-                    there=texts[pair.right],
-                    here_iri=pair.left,
-                    there_iri=pair.right,
-                )
-                for pair in found.pairs
-            ),
-            topics=tuple(labels.get(iri, iri) for iri in found.topics),
-            people=tuple(names.get(iri, iri) for iri in found.people),
-        ),
-    )
-
-
-def _passage(passage: Passage, records: Mapping[str, TalkRecord]) -> PassageView:
-    record = records[passage.talk]
-    return PassageView(
-        iri=passage.iri,
-        kind=passage.kind.value,
-        text=passage.text,
-        talk=passage.talk,
-        title=record.title,
-        event=record.event_name,
-        date=record.date.isoformat() if record.date else None,
-        speakers=tuple(name for _, name in record.speakers),
-    )

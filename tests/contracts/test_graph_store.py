@@ -253,9 +253,12 @@ def test_prefixes_are_known_and_can_be_declared_otherwise() -> None:
     assert rows(store, "SELECT ?o { tg:a tg:p ?o }") == []
 
 
-def test_a_value_can_be_bound_to_selected_variables_only() -> None:
-    with pytest.raises(QueryInvalid, match="projection"):
-        OxigraphStore.in_memory().select("SELECT ?o { ?s ?p ?o }", {"s": EX + "a"})
+def test_a_value_can_be_bound_to_a_variable_that_is_not_selected(full: GraphStore) -> None:
+    query = "SELECT ?name {} {{ ?talk a tg:Talk ; schema:name ?name }}"
+    for talk in (row["talk"] for row in full.select(query.format("?talk"))):
+        selected = [row["name"] for row in full.select(query.format("?talk"), {"talk": talk})]
+        assert [row["name"] for row in full.select(query.format(""), {"talk": talk})] == selected
+        assert selected
 
 
 def test_descriptions_stay_in_the_default_graph() -> None:

@@ -11,8 +11,8 @@ import pytest
 # Lowest first. A module may import from lower layers, and within its own layer only where that
 # layer says so.
 LAYERS: tuple[frozenset[str], ...] = (
-    frozenset({"errors", "version"}),
-    frozenset({"model", "resources"}),
+    frozenset({"display", "errors", "version"}),
+    frozenset({"answers", "model", "resources"}),
     frozenset({"names", "artifacts"}),
     frozenset({"passages", "protocols", "config"}),
     frozenset({"notes", "people", "topics", "graph", "index", "retrieval"}),
@@ -20,7 +20,8 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"analysis"}),
     frozenset({"graphs"}),
     frozenset({"build", "lookup", "results"}),
-    frozenset({"parts", "details"}),
+    frozenset({"parts", "details", "views"}),
+    frozenset({"searching"}),
     frozenset({"workspace"}),
     frozenset({"evaluation"}),
     frozenset({"render"}),

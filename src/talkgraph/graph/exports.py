@@ -1,7 +1,7 @@
 """Writes a graph out: Turtle, TriG, N-Triples, N-Quads, JSON-LD; and lends it to rdflib."""
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Generator, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -37,7 +37,7 @@ def as_rdflib_dataset(folder: Path) -> "Dataset":
     """
     from oxrdflib import OxigraphStore as Adapter
     from pyoxigraph import Store
-    from rdflib import Dataset
+    from rdflib import Dataset, Graph
 
     try:
         store = Store.read_only(str(folder))
@@ -45,7 +45,23 @@ def as_rdflib_dataset(folder: Path) -> "Dataset":
         raise KnowledgeBaseDamaged(
             f"{folder}: the graph cannot be read ({error}); build the knowledge base again"
         ) from error
-    return Dataset(store=Adapter(store=store), default_union=not keeps_union(store))
+
+    class Quiet(Dataset):
+        """A Dataset that does not warn of what rdflib itself still uses inside."""
+
+        @property
+        def default_context(self) -> Graph:
+            default: Graph = self.default_graph
+            return default
+
+        @default_context.setter
+        def default_context(self, value: Graph) -> None:
+            self.default_graph = value
+
+        def contexts(self, triple: Any = None) -> Generator[Graph, None, None]:  # noqa: ANN401 - rdflib's own
+            return self.graphs(triple)
+
+    return Quiet(store=Adapter(store=store), default_union=not keeps_union(store))
 
 
 def _union(form: RdfFormat) -> Callable[[OxigraphStore], bytes]:

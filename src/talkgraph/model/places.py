@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import ClassVar
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
@@ -37,6 +38,9 @@ class Diagnostic:
     `code` is a stable kebab-case word that programs may compare. `line` and `last` are `None`
     where the problem belongs to no line.
     """
+
+    PLURAL: ClassVar[str] = "diagnostics"
+    COLUMNS: ClassVar[tuple[str, ...]] = ("place", "severity", "code", "message")
 
     code: str
     severity: Severity

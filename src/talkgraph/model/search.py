@@ -4,6 +4,9 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import ClassVar
+
+from talkgraph.display import Shown
 
 
 class PassageKind(StrEnum):
@@ -83,13 +86,16 @@ class Why:
     topics: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Hit:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Hit(Shown):
     """A passage that answers a search: what `search --format json` prints.
 
     `talk` is an IRI, `title` and `event` are names, `speakers` are names in order. Scores
     compare within one answer only.
     """
+
+    PLURAL: ClassVar[str] = "hits"
+    COLUMNS: ClassVar[tuple[str, ...]] = ("score", "kind", "text", "title", "speakers", "event")
 
     iri: str
     kind: PassageKind

@@ -1,0 +1,193 @@
+"""Sequences of answers: tuples that print as tables and turn into pandas."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, fields, is_dataclass
+from typing import (
+    TYPE_CHECKING,
+    Any,
+    ClassVar,
+    Self,
+    SupportsIndex,
+    TypeVar,
+    get_type_hints,
+    overload,
+)
+
+from talkgraph.display import cell, counted, html_table, row_of, table
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+T = TypeVar("T")
+
+
+class Results(tuple[T, ...]):
+    """An answer: an immutable sequence of frozen values, which pandas can hold.
+
+    It prints as a table, a notebook shows it as one, and a slice of it is again such an answer.
+    `kind` is the class of the values, where it is known; then an answer without values still
+    knows its columns.
+
+    >>> Results(["a", "b", "c"])[1:]
+    2 results
+      value
+      b
+      c
+    """
+
+    kind: type | None
+
+    def __new__(cls, values: Iterable[T] = (), kind: type | None = None) -> Self:
+        """Hold the values in the order given."""
+        self = super().__new__(cls, tuple(values))
+        self.kind = kind or (type(self[0]) if self else None)
+        return self
+
+    def __getnewargs__(self) -> tuple[Any, ...]:
+        """Tell pickle and copy what `__new__` needs."""
+        return (tuple(self), self.kind)
+
+    @overload
+    def __getitem__(self, index: SupportsIndex) -> T: ...
+    @overload
+    def __getitem__(self, index: "slice[Any, Any, Any]") -> Self: ...
+    def __getitem__(self, index: "SupportsIndex | slice[Any, Any, Any]") -> "T | Self":
+        """Return a value or, for a slice, an answer with fewer of them."""
+        found = super().__getitem__(index)
+        return self._like(found) if isinstance(index, slice) else found  # type: ignore[arg-type, return-value]
+
+    def _like(self, values: Iterable[T]) -> Self:
+        return type(self)(values, self.kind)
+
+    def to_frame(self) -> "pd.DataFrame":
+        """Return a pandas DataFrame with one row per value.
+
+        Its columns are the values' attributes, in order. The attributes of a value inside a value
+        get columns of their own (`why.similarity` becomes `why_similarity`); what is a sequence
+        stays one list in one cell, and values in it become dictionaries. `explode` gives a row to
+        each.
+        """
+        import pandas as pd
+
+        rows = [_flat(value) for value in self]
+        return pd.DataFrame(rows, columns=None if rows else _columns(self.kind))
+
+    def __repr__(self) -> str:
+        """Show the first values as a table of text."""
+        return table(counted(self, self.kind), [row_of(value) for value in self])
+
+    def _repr_html_(self) -> str:
+        """Show the first values as a table of HTML, with nothing from elsewhere."""
+        return html_table(counted(self, self.kind), [row_of(value) for value in self])
+
+
+class Row(Mapping[str, Any]):
+    """A row of a SPARQL answer: the value of each variable, `None` where it has none."""
+
+    __slots__ = ("_values",)
+    PLURAL: ClassVar[str] = "rows"
+
+    def __init__(self, values: Mapping[str, Any]) -> None:
+        """Hold the values in the order given."""
+        self._values = dict(values)
+
+    def __getitem__(self, name: str) -> Any:  # noqa: ANN401 - the kinds differ
+        """Return the value of a variable (without its question mark)."""
+        return self._values[name]
+
+    def __iter__(self) -> Iterator[str]:
+        """Yield the variables in the order in which they are selected."""
+        return iter(self._values)
+
+    def __len__(self) -> int:
+        """Return how many variables there are."""
+        return len(self._values)
+
+    def __hash__(self) -> int:
+        """Equal rows have equal hashes."""
+        return hash(frozenset(self._values.items()))
+
+    def __repr__(self) -> str:
+        """Show the variables and their values, IRIs shortened."""
+        return f"Row({', '.join(f'{name}={cell(value)!r}' for name, value in self.items())})"
+
+
+class Table(Results[Row]):
+    """The answer to a SPARQL query: rows under `columns`, the variables in order."""
+
+    columns: tuple[str, ...]
+
+    def __new__(cls, rows: Iterable[Row] = (), columns: Sequence[str] = ()) -> Self:
+        """Hold rows that have these columns."""
+        self = super().__new__(cls, rows, Row)
+        self.columns = tuple(columns)
+        return self
+
+    def __getnewargs__(self) -> tuple[Any, ...]:
+        """Tell pickle and copy what `__new__` needs."""
+        return (tuple(self), self.columns)
+
+    def _like(self, values: Iterable[Row]) -> Self:
+        return type(self)(values, self.columns)
+
+    def to_frame(self) -> "pd.DataFrame":
+        """Return a pandas DataFrame with one row per row and one column per variable, in order.
+
+        Whole numbers stay whole where some are missing (`Int64`); IRIs are `talkgraph.IRI`.
+        """
+        import pandas as pd
+
+        data = {name: [row[name] for row in self] for name in self.columns}
+        return pd.DataFrame({name: _series(values) for name, values in data.items()})
+
+
+def _series(values: list[Any]) -> "pd.Series[Any]":
+    import pandas as pd
+
+    known = [value for value in values if value is not None]
+    whole = bool(known) and all(type(value) is int for value in known)
+    if whole:
+        return pd.Series(values, dtype="int64" if len(known) == len(values) else "Int64")
+    number = bool(known) and all(type(value) in (int, float) for value in known)
+    return pd.Series(values, dtype="float64" if number else "object")
+
+
+def _flat(value: object) -> dict[str, Any]:
+    flat: dict[str, Any] = {}
+    for name, each in as_row(value).items():
+        if isinstance(each, dict) and is_dataclass(getattr(value, name, None)):
+            flat |= {f"{name}_{inner}": _plain(kept) for inner, kept in each.items()}
+        else:
+            flat[name] = each
+    return flat
+
+
+def _columns(kind: type | None) -> list[str]:
+    if kind is None or not is_dataclass(kind):
+        return []
+    hints = get_type_hints(kind)
+    columns: list[str] = []
+    for field in fields(kind):
+        inner = hints[field.name]
+        if is_dataclass(inner):
+            columns += (f"{field.name}_{each.name}" for each in fields(inner))
+        else:
+            columns.append(field.name)
+    return columns
+
+
+def as_row(value: object) -> dict[str, Any]:
+    """Return a value's attributes as a dictionary, nested values included."""
+    if is_dataclass(value) and not isinstance(value, type):
+        return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
+    if isinstance(value, Mapping):
+        return dict(value)
+    return {"value": value}
+
+
+def _plain(value: object) -> object:
+    if is_dataclass(value) and not isinstance(value, type):
+        return asdict(value)
+    if isinstance(value, tuple):
+        return [_plain(each) for each in value]
+    return value

@@ -1,0 +1,149 @@
+"""Lists of talks, speakers, themes, related talks and passages, with the names of things."""
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+
+from talkgraph.model import Passage, Person, RelatedTalk, TalkRecord, Theme, Topic
+from talkgraph.names import Names
+from talkgraph.results import (
+    PassageView,
+    PostPair,
+    Reasons,
+    Related,
+    SpeakerSummary,
+    TalkSummary,
+    ThemePost,
+    ThemeSummary,
+    ThemeTalk,
+)
+
+
+def talk_summaries(records: Iterable[TalkRecord], topics: Iterable[Topic]) -> Iterator[TalkSummary]:
+    """Yield the talks (no sessions) in order of date, then name; topics by confidence."""
+    labels = {each.iri: each.label for each in topics}
+    ordered = sorted(
+        (record for record in records if record.is_talk),
+        key=lambda record: (record.date or dt.date.max, record.name),
+    )
+    for record in ordered:
+        by_weight = sorted(record.topics, key=lambda iri: (-record.topics[iri], iri))
+        yield TalkSummary(
+            iri=record.iri,
+            name=record.name,
+            title=record.title,
+            event=record.event_name,
+            date=_iso(record.date),
+            speakers=_speakers(record),
+            topics=tuple(labels.get(iri, iri) for iri in by_weight),
+        )
+
+
+def speaker_summaries(
+    records: Iterable[TalkRecord], people: Iterable[Person], names: Names
+) -> Iterator[SpeakerSummary]:
+    """Yield everybody who gave a talk, in order of name."""
+    given = Counter(iri for record in records if record.is_talk for iri, _ in record.speakers)
+    for person in sorted(people, key=lambda person: (person.name, person.slug)):
+        iri = names.person(person.slug)
+        if iri in given:
+            yield SpeakerSummary(
+                iri=iri,
+                name=person.name,
+                also_known_as=person.alternate_names,
+                handles=tuple(f"@{a.handle} ({a.service})" for a in person.accounts),
+                talks=given[iri],
+            )
+
+
+def theme_summaries(
+    themes: Iterable[Theme],
+    passages: Iterable[Passage],
+    records: Iterable[TalkRecord],
+    names: Names,
+) -> Iterator[ThemeSummary]:
+    """Yield themes with the titles of their talks and the texts of their passages."""
+    talks = {record.iri: record for record in records}
+    said = {passage.iri: passage for passage in passages}
+    for theme in themes:
+        yield ThemeSummary(
+            iri=names.theme(theme.slug),
+            name=theme.name,
+            keywords=theme.keywords,
+            talks=tuple(
+                ThemeTalk(
+                    iri=member.talk,
+                    weight=member.weight,
+                    title=talks[member.talk].title,
+                    event=talks[member.talk].event_name,
+                )
+                for member in theme.members
+            ),
+            posts=tuple(
+                ThemePost(iri=iri, text=said[iri].text, talk=said[iri].talk)
+                for iri in theme.passages
+            ),
+        )
+
+
+def related_views(
+    found: Iterable[RelatedTalk],
+    passages: Iterable[Passage],
+    records: Sequence[TalkRecord],
+    topics: Iterable[Topic],
+) -> Iterator[Related]:
+    """Yield related talks with the texts and names that their reasons refer to."""
+    talks = {record.iri: record for record in records}
+    texts = {passage.iri: passage.text for passage in passages}
+    labels = {each.iri: each.label for each in topics}
+    names = {iri: name for record in records for iri, name in record.speakers}
+    for each in found:
+        yield Related(
+            iri=each.talk,
+            title=talks[each.talk].title,
+            event=talks[each.talk].event_name,
+            speakers=_speakers(talks[each.talk]),
+            score=each.score,
+            repeat=each.repeat,
+            reasons=Reasons(
+                posts=tuple(
+                    PostPair(
+                        similarity=pair.similarity,
+                        here=texts[pair.left],
+                        there=texts[pair.right],
+                        here_iri=pair.left,
+                        there_iri=pair.right,
+                    )
+                    for pair in each.pairs
+                ),
+                topics=tuple(labels.get(iri, iri) for iri in each.topics),
+                people=tuple(names.get(iri, iri) for iri in each.people),
+            ),
+        )
+
+
+def passage_views(
+    passages: Iterable[Passage], records: Iterable[TalkRecord]
+) -> Iterator[PassageView]:
+    """Yield passages, in their order, each with the talk it belongs to."""
+    talks = {record.iri: record for record in records}
+    for passage in passages:
+        record = talks[passage.talk]
+        yield PassageView(
+            iri=passage.iri,
+            kind=passage.kind.value,
+            text=passage.text,
+            talk=passage.talk,
+            title=record.title,
+            event=record.event_name,
+            date=_iso(record.date),
+            speakers=_speakers(record),
+        )
+
+
+def _speakers(record: TalkRecord) -> tuple[str, ...]:
+    return tuple(name for _, name in record.speakers)
+
+
+def _iso(date: dt.date | None) -> str | None:
+    return date.isoformat() if date else None
