@@ -6,7 +6,6 @@ from typing import Final
 
 from talkgraph.notes.cleaning import FIN
 from talkgraph.notes.text import Prose
-from talkgraph.notes.urls import without_urls
 
 _NO_ASIDE: Final = re.compile(r"\s*(?:[xX]|\^.*|\d+(?:\s*[,–-]\s*\d+)*|sic!?|[.…\s*]*)\s*")
 
@@ -18,6 +17,8 @@ def brackets(source: Prose) -> tuple[tuple[int, int], ...]:
     code, `[fin]`, a checkbox, a footnote mark, `[sic]`, `[...]` and letters put into a word are
     no asides.
     """
+    if "[" not in source.bare:
+        return ()
     found = []
     for start, end in _outermost(_text_of(source)):
         inner = source.text[start + 1 : end - 1]
@@ -33,7 +34,7 @@ def brackets(source: Prose) -> tuple[tuple[int, int], ...]:
 
 
 def _text_of(source: Prose) -> str:
-    characters = list(without_urls(source.visible()))
+    characters = list(source.bare)
     for anchor in source.anchors:
         characters[anchor.start : anchor.end] = " " * (anchor.end - anchor.start)
     return "".join(characters)

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from talkgraph.model import (
@@ -20,11 +20,13 @@ from talkgraph.model import (
 )
 from talkgraph.names import slug
 from talkgraph.notes.body import Body, Draft
+from talkgraph.notes.hashtags import tags_of
 from talkgraph.notes.head import Head
 from talkgraph.notes.places import series_of
 from talkgraph.notes.programme import Part, Programme
 from talkgraph.notes.source import Source
-from talkgraph.notes.statements import event_hashtags, hashtags_in, plain, statements
+from talkgraph.notes.statements import event_hashtags, statements_in
+from talkgraph.notes.text import Prose, prose
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,7 @@ class _Writer:
     """Turns drafts into posts and notes of one source."""
 
     source: Source
+    texts: Mapping[Draft, Prose]
     event_tags: frozenset[str]
 
     def posts(self, body: Body) -> tuple[Post, ...]:
@@ -40,7 +43,7 @@ class _Writer:
             Post(
                 position=position,
                 markdown=self.source.markdown(draft.span),
-                plain=plain(draft.tokens),
+                plain=self.texts[draft].text,
                 says=self._says(draft, sole=sole),
                 span=draft.span,
             )
@@ -55,13 +58,12 @@ class _Writer:
 
     def _says(self, draft: Draft, *, sole: bool) -> Statements:
         if draft.is_long:
-            return Statements(text=plain(draft.tokens))
-        return statements(
-            draft.tokens,
+            return Statements(text=self.texts[draft].text)
+        return statements_in(
+            self.texts[draft],
             draft.span,
             event_tags=self.event_tags,
-            sole_speaker=sole,
-            can_attribute=draft.kind is not NoteKind.ATTRIBUTION,
+            owned=sole and draft.kind is not NoteKind.ATTRIBUTION,
         )
 
     def _note(self, position: int, draft: Draft, *, sole: bool) -> Note:
@@ -70,7 +72,7 @@ class _Writer:
             position=position,
             kind=draft.kind,
             markdown=self.source.markdown(draft.span),
-            plain=plain(draft.tokens),
+            plain=self.texts[draft].text,
             says=self._says(draft, sole=sole),
             span=draft.span,
             parent=None if draft.parent is None else draft.parent + 1,
@@ -86,12 +88,15 @@ def assemble(
     source: Source,
 ) -> Event:
     """Build the event; `own` are the lines outside the body that the event stands for."""
+    bodies = (programme.event_body, *(part.body for part in programme.parts))
+    drafts = (draft for body in bodies for draft in (*body.posts, *body.notes))
+    texts = {d: prose(d.tokens, d.span.first, d.span.last) for d in drafts}
     per_part = [
-        [hashtags_in(draft.tokens) if _has_hash(draft) else () for draft in p.body.posts]
-        for p in programme.parts
+        [() if draft.is_long else tuple(tags_of(texts[draft])) for draft in part.body.posts]
+        for part in programme.parts
     ]
     series = series_of(name, head.location, head.start.year if head.start else None)
-    writer = _Writer(source, event_hashtags(per_part, name, series))
+    writer = _Writer(source, texts, event_hashtags(per_part, name, series))
     only_day = head.start if head.start is not None and head.start == head.end else None
     talks: list[Talk] = []
     sessions: list[Session] = []
@@ -120,10 +125,6 @@ def assemble(
         links=tuple(body.links),
         notes=writer.notes(body),
     )
-
-
-def _has_hash(draft: Draft) -> bool:
-    return not draft.is_long and any("#" in token.content for token in draft.tokens)
 
 
 def _note_taker(parts: Sequence[Part]) -> Account | None:

@@ -38,7 +38,7 @@ _LINK_LABELS: Final = frozenset(
 _BRIEF: Final = 3
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Draft:
     """A post or note before the event's hashtags are known; `kind` is `None` for a post.
 

@@ -15,6 +15,7 @@ _NEXT_UP: Final = re.compile(
 _MARKS_AT_START: Final = re.compile(r"^(?:[,;:|/–—-]+|\.(?!\.))(?=\s|$)\s*")
 _MARKS_AT_END: Final = re.compile(r"(?:\s*[,;]|\s+[|/–—-]+)$")
 _CLOSING: Final = ",.;:!?)]}…%"
+_MAY_CHANGE: Final = re.compile(r"[#＃\[]|://|www\.|^next\s+up\b", re.IGNORECASE)
 _PAIRS: Final = {"(": ")", "[": "]", "{": "}", "“": "”", '"': '"'}
 _MOST_PASSES: Final = 8
 
@@ -28,6 +29,8 @@ def clean(text: str, event_tags: frozenset[str], *, urls: bool = True) -> str:
     clean text changes nothing. With `urls` false, URLs stay.
     """
     text = " ".join(text.split())
+    if not _MAY_CHANGE.search(text):
+        return text
     for _ in range(_MOST_PASSES):
         shorter = _without_announcement(text, event_tags)
         shorter = _without(shorter, sorted(_removals(shorter, event_tags, urls=urls)))

@@ -10,7 +10,6 @@ from markdown_it.token import Token
 from rapidfuzz.distance import DamerauLevenshtein
 
 from talkgraph.notes.text import Prose, prose
-from talkgraph.notes.urls import without_urls
 
 HASHTAG: Final = re.compile(
     r"(?<![\w#&@])(?<!\w[./])[#＃]((?:[\w\u0300-\u036f])*[^\W\d_][\w\u0300-\u036f]*)"
@@ -29,7 +28,9 @@ def hashtags_in(tokens: Sequence[Token]) -> tuple[str, ...]:
 
 def tags_of(source: Prose) -> Iterator[str]:
     """Yield the hashtags of a text as written, without the `#`, in order."""
-    for match in HASHTAG.finditer(without_urls(source.visible())):
+    if "#" not in source.bare and "＃" not in source.bare:
+        return
+    for match in HASHTAG.finditer(source.bare):
         yield match.group(1)
 
 

@@ -24,9 +24,11 @@ def account_of(match: re.Match[str]) -> Account:
 
 def mentions_of(source: Prose) -> tuple[Account, ...]:
     """Return the accounts named with `@`, each once, in order; none from e-mail, URLs or code."""
+    if "@" not in source.visible:
+        return ()
     found: dict[tuple[str, str], Account] = {}
     linked = {place: each for each in source.anchors for place in range(each.start, each.end)}
-    for match in _MENTION.finditer(without_addresses(source.visible())):
+    for match in _MENTION.finditer(without_addresses(source.visible)):
         account = _at_link(linked.get(match.start()), match) or account_of(match)
         found.setdefault(account.key, account)
     return tuple(found.values())

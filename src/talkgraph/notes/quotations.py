@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Final
 
 from talkgraph.notes.text import Block, Prose
-from talkgraph.notes.urls import without_urls
 
 _MARK: Final = re.compile("[\"“”„«»‘’']")
 _CLOSERS: Final = {'"': '"', "“": "”“", "„": "“”", "«": "»", "»": "«", "”": "”"}
@@ -45,7 +44,9 @@ def quotations(source: Prose) -> tuple[Quotation, ...]:
     A quotation may run over several paragraphs, never over items of a list. Apostrophes and
     inch signs open nothing.
     """
-    text = without_urls(source.visible())
+    text = source.bare
+    if _MARK.search(text) is None:
+        return ()
     starts = [block.start for block in source.blocks]
     pairs = _pairs(text, source.blocks)
     return tuple(_quotation(source, starts, start, end) for start, end in pairs)

@@ -26,7 +26,7 @@ from talkgraph.notes.text import Prose, plain, prose
 from talkgraph.notes.urls import bare_urls, link_kind
 from talkgraph.notes.utterances import is_utterance
 
-__all__ = ["event_hashtags", "hashtags_in", "plain", "statements"]
+__all__ = ["event_hashtags", "hashtags_in", "plain", "statements", "statements_in"]
 
 _FEW_WORDS = 3
 
@@ -45,7 +45,18 @@ def statements(
     `span` are all lines of the post. `event_tags` are casefolded. With `sole_speaker` and
     `can_attribute`, a quotation that names nobody is the speaker's, unless it is in an aside.
     """
-    source = prose(tokens, span.first, span.last)
+    return statements_in(
+        prose(tokens, span.first, span.last),
+        span,
+        event_tags=event_tags,
+        owned=sole_speaker and can_attribute,
+    )
+
+
+def statements_in(
+    source: Prose, span: Span, *, event_tags: frozenset[str], owned: bool
+) -> Statements:
+    """Take apart the text of a post or note; an `owned` quotation of nobody is the speaker's."""
     quoted = quotations(source)
     openings = [each.start for each in quoted]
     asides = tuple(
@@ -55,7 +66,6 @@ def statements(
             source, part, quoted[max(bisect_right(openings, part[0]) - 1, 0) :][:1]
         )
     )
-    owned = sole_speaker and can_attribute
     quotes = (_quote(source, each, asides, event_tags, span, owned=owned) for each in quoted)
     return Statements(
         text=clean(source.text, event_tags),
@@ -68,7 +78,7 @@ def statements(
         mentions=mentions_of(source),
         hashtags=_hashtags(source, event_tags),
         links=_links(source, span),
-        closing=FIN.search(source.visible()) is not None,
+        closing=FIN.search(source.visible) is not None,
     )
 
 
@@ -127,7 +137,7 @@ def _is_insertion(source: Prose, part: tuple[int, int], quoted: Sequence[Quotati
 
 
 def _span(source: Prose, start: int, end: int, whole: Span) -> Span:
-    return Span(source=whole.source, first=source.lines[start], last=source.lines[end - 1])
+    return Span(source=whole.source, first=source.line_of(start), last=source.line_of(end - 1))
 
 
 def _hashtags(source: Prose, event_tags: frozenset[str]) -> tuple[Hashtag, ...]:
@@ -148,14 +158,14 @@ def _links(source: Prose, span: Span) -> tuple[Link, ...]:
     carried = {place for each in source.anchors for place in range(each.start, each.end)}
     parts += [
         (start, end, source.text[start:end], False)
-        for start, end in bare_urls(source.visible())
+        for start, end in bare_urls(source.visible)
         if start not in carried
     ]
     found: dict[str, Link] = {}
     for start, end, url, image in sorted(parts):
         label = source.text[start:end]
         kind = LinkKind.IMAGE if image else link_kind(url, "" if label == url else label)
-        place = min(start, len(source.lines) - 1)
-        lines = _span(source, place, max(end, place + 1), span) if source.lines else span
+        place = min(start, len(source.text) - 1)
+        lines = _span(source, place, max(end, place + 1), span) if source.text else span
         found.setdefault(url, Link(url=url, label=label, kind=kind, span=lines))
     return tuple(found.values())

@@ -1,11 +1,14 @@
 """The readable text of Markdown tokens, with the source line of every character."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from markdown_it.token import Token
+
+from talkgraph.notes.urls import blanked, without_urls
 
 _TAG: Final = re.compile(r"<[^<>]*>")
 
@@ -36,48 +39,54 @@ class Block:
 class Prose:
     """Text without Markdown: white space folded, blocks joined by one blank.
 
-    `lines` holds the 1-based source line of each character. `verbatim` are the ranges of code;
-    nothing in them is a hashtag, a mention, a quotation or an aside.
+    `starts` are the places from which on the characters stand on the next of `lines` (1-based
+    source lines). `verbatim` are the ranges of code; nothing in them is a hashtag, a mention, a
+    quotation or an aside. `visible` is the text with code blanked out, character for character,
+    and `bare` the same with URLs blanked out too.
     """
 
     text: str
+    visible: str
+    bare: str
+    starts: tuple[int, ...]
     lines: tuple[int, ...]
     blocks: tuple[Block, ...]
     anchors: tuple[Anchor, ...]
-    verbatim: tuple[tuple[int, int], ...]
 
-    def visible(self) -> str:
-        """The text with code blanked out, character for character."""
-        characters = list(self.text)
-        for start, end in self.verbatim:
-            characters[start:end] = " " * (end - start)
-        return "".join(characters)
+    def line_of(self, place: int) -> int:
+        """Return the source line of a character."""
+        return self.lines[bisect_right(self.starts, place) - 1]
 
 
 class _Writer:
-    """Collects characters and folds white space as it goes."""
+    """Collects words and folds white space as it goes."""
 
     def __init__(self) -> None:
-        self.characters: list[str] = []
+        self.parts: list[str] = []
+        self.length = 0
+        self.starts: list[int] = []
         self.lines: list[int] = []
         self.gap = False
 
     def write(self, text: str, line: int) -> None:
-        for character in text:
-            if character.isspace():
-                self.gap = True
-                continue
-            if self.gap and self.characters:
-                self.characters.append(" ")
-                self.lines.append(line)
-            self.gap = False
-            self.characters.append(character)
+        words = text.split()
+        if not words:
+            self.gap = self.gap or bool(text)
+            return
+        folded = " ".join(words)
+        if self.length and (self.gap or text[0].isspace()):
+            folded = f" {folded}"
+        if not self.lines or self.lines[-1] != line:
+            self.starts.append(self.length)
             self.lines.append(line)
+        self.parts.append(folded)
+        self.length += len(folded)
+        self.gap = text[-1].isspace()
 
     @property
     def here(self) -> int:
         """Where the next character other than white space will stand."""
-        return len(self.characters) + (1 if self.gap and self.characters else 0)
+        return self.length + (1 if self.gap and self.length else 0)
 
 
 class _Builder:
@@ -99,7 +108,7 @@ class _Builder:
             self.writer.write(_TAG.sub(" ", token.content), self._at(line))
         else:
             self._code(token.content, line)
-        end = len(self.writer.characters)
+        end = self.writer.length
         if end > start:
             self.blocks.append(Block(start=start, end=end, item=depth > 0))
 
@@ -109,7 +118,7 @@ class _Builder:
     def _code(self, content: str, line: int) -> None:
         start = self.writer.here
         self.writer.write(content, self._at(line))
-        end = len(self.writer.characters)
+        end = self.writer.length
         if end > start:
             self.verbatim.append((start, end))
 
@@ -125,12 +134,12 @@ class _Builder:
                 opened.append((self.writer.here, str(child.attrGet("href") or "")))
             elif child.type == "link_close" and opened:
                 start, url = opened.pop()
-                end = max(start, len(self.writer.characters))
+                end = max(start, self.writer.length)
                 self.anchors.append(Anchor(start=start, end=end, url=url))
             elif child.type == "image":
                 start = self.writer.here
                 self.writer.write(child.content, self._at(line))
-                end = max(start, len(self.writer.characters))
+                end = max(start, self.writer.length)
                 source = str(child.attrGet("src") or "")
                 self.anchors.append(Anchor(start=start, end=end, url=source, image=True))
             elif child.type == "html_inline":
@@ -144,12 +153,16 @@ def prose(tokens: Sequence[Token], first: int = 1, last: int | None = None) -> P
     builder = _Builder(first, last if last is not None else 1_000_000_000)
     for token, depth in _leaves(tokens):
         builder.block(token, depth)
+    text = "".join(builder.writer.parts)
+    visible = blanked(text, builder.verbatim)
     return Prose(
-        text="".join(builder.writer.characters),
+        text=text,
+        visible=visible,
+        bare=without_urls(visible),
+        starts=tuple(builder.writer.starts),
         lines=tuple(builder.writer.lines),
         blocks=tuple(builder.blocks),
         anchors=tuple(builder.anchors),
-        verbatim=tuple(builder.verbatim),
     )
 
 

@@ -1,7 +1,7 @@
 """URLs in running text, and what a URL leads to."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -29,8 +29,15 @@ _WORDS: Final = (
 _IMAGE: Final = re.compile(r"\.(?:avif|gif|jpe?g|png|svg|webp)$", re.IGNORECASE)
 
 
+def may_hold_url(text: str) -> bool:
+    """Tell in a moment whether it is worth looking for URLs."""
+    return "://" in text or "www." in text.casefold()
+
+
 def bare_urls(text: str) -> Iterator[tuple[int, int]]:
     """Yield where URLs stand in running text, without the punctuation that follows them."""
+    if not may_hold_url(text):
+        return
     for match in _URL.finditer(text):
         end = match.start() + len(_trimmed(match.group()))
         if end - match.start() > len("https://"):
@@ -40,18 +47,19 @@ def bare_urls(text: str) -> Iterator[tuple[int, int]]:
 def addresses(text: str) -> Iterator[tuple[int, int]]:
     """Yield where anything that looks like an address stands, with or without a scheme."""
     yield from bare_urls(text)
-    for match in _SCHEMELESS.finditer(text):
-        yield match.span()
+    if "/" in text:
+        for match in _SCHEMELESS.finditer(text):
+            yield match.span()
 
 
 def without_urls(text: str) -> str:
     """Blank out URLs, character for character."""
-    return _blanked(text, bare_urls(text))
+    return blanked(text, bare_urls(text))
 
 
 def without_addresses(text: str) -> str:
     """Blank out anything that looks like an address, character for character."""
-    return _blanked(text, addresses(text))
+    return blanked(text, addresses(text))
 
 
 def link_kind(url: str, label: str = "") -> LinkKind:
@@ -70,7 +78,11 @@ def link_kind(url: str, label: str = "") -> LinkKind:
     return LinkKind.IMAGE if _IMAGE.search(path) else LinkKind.OTHER
 
 
-def _blanked(text: str, ranges: Iterator[tuple[int, int]]) -> str:
+def blanked(text: str, ranges: Iterable[tuple[int, int]]) -> str:
+    """Put blanks in the place of ranges, character for character."""
+    ranges = tuple(ranges)
+    if not ranges:
+        return text
     characters = list(text)
     for start, end in ranges:
         characters[start:end] = " " * (end - start)
