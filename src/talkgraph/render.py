@@ -312,7 +312,8 @@ def print_report(report: "BuildReport", kb: Path, *, verbose: bool) -> None:
         f"{counts['embedded']} texts embedded"
     )
     if remarks:
-        click.echo(f"{remarks} remarks on the notes; see them with: talkgraph validate --kb {kb}")
+        many = "1 remark" if remarks == 1 else f"{remarks} remarks"
+        click.echo(f"{many} on the notes; see with: talkgraph validate --kb {kb}")
 
 
 def print_diagnostics(diagnostics: Sequence[Diagnostic], form: str) -> None:
