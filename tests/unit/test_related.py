@@ -8,9 +8,9 @@ import pytest
 from numpy.typing import NDArray
 
 from talkgraph.errors import NotFound
-from talkgraph.model import Passage, PassageKind, TalkRecord
-from talkgraph.retrieval import related as module
-from talkgraph.retrieval.related import RelatedTalks
+from talkgraph.model import Passage, PassageKind, TalkRecord, Topic
+from talkgraph.retrieval.reasons import announces
+from talkgraph.retrieval.related import RelatedTalks, RelatedWeights
 from talkgraph.retrieval.talk_vectors import TalkVectors, unit
 
 _BASE = "https://example.org/"
@@ -192,12 +192,9 @@ def test_similarities_are_the_scores_of_the_nearest() -> None:
             assert pairs[left, right] == pytest.approx(found.score, abs=2e-4)
 
 
-def test_of_many_talks_only_the_likely_ones_are_matched_passage_by_passage(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+def test_of_many_talks_only_the_likely_ones_are_matched_passage_by_passage() -> None:
     whole = RelatedTalks(*_corpus())
-    monkeypatch.setattr(module, "_CANDIDATES", 4)
-    some = RelatedTalks(*_corpus())
+    some = RelatedTalks(*_corpus(), weights=RelatedWeights(candidates=4))
     assert _names(some, "baking", 2) == _names(whole, "baking", 2)
     assert len(some.related(_iri("baking"), 100)) == 4
 
@@ -228,3 +225,51 @@ def test_few_talks(count: int) -> None:
     for record in records:
         assert len(engine.related(record.iri)) == count - 1
     assert len(engine.similarities()) == (1 if count == 2 else 0)
+
+
+def test_related_topics_bring_talks_nearer() -> None:
+    passages, records, vectors = _corpus()
+    records = [replace(r, topics={f"topic/{r.iri[-3:]}": 0.9}) for r in records]
+    baking, hives = (next(r for r in records if r.iri == _iri(t)) for t in ("baking", "hives"))
+    (one,), (two,) = baking.topics, hives.topics
+    vocabulary = (Topic(iri=one, label="one", related=(two,)), Topic(iri=two, label="two"))
+
+    def score(topics: Sequence[Topic]) -> float:
+        found = RelatedTalks(passages, records, vectors, topics).related(_iri("baking"))
+        return next(f.score for f in found if f.talk == _iri("hives"))
+
+    assert score(vocabulary) > score(())
+
+
+@pytest.mark.parametrize(
+    ("text", "announces_it"),
+    [
+        ("First talk of the day: @ana on Slow Bread.", True),
+        ("Ana Lima speaking about slow bread now", True),
+        ("Bread needs steam, time and a very hot oven", False),
+        ("@ana", True),
+    ],
+)
+def test_posts_that_only_announce_the_talk_are_told_from_others(
+    text: str, announces_it: bool
+) -> None:
+    record = TalkRecord(
+        iri="t",
+        name="t",
+        title="Slow Bread",
+        event="e",
+        event_name="E",
+        speakers=(("p", "Ana Lima"),),
+    )
+    assert announces(text, record) is announces_it
+
+
+def test_an_announcement_is_no_reason_where_there_is_another() -> None:
+    passages, records, vectors = _corpus()
+    texts = {f"{_BASE}post/{t}/1": "bread on bread" for t in ("baking", "ovens")}
+    passages = [replace(p, text=texts.get(p.iri, p.text)) for p in passages]
+    records = _change(_change(records, "baking", title="Bread"), "ovens", title="Bread")
+    found = {f.talk: f for f in RelatedTalks(passages, records, vectors).related(_iri("baking"))}
+    pairs = found[_iri("ovens")].pairs
+    assert pairs
+    assert not texts.keys() & {iri for pair in pairs for iri in (pair.left, pair.right)}

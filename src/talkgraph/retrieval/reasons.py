@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
 from talkgraph.model import Passage, PassageKind, PassagePair, TalkRecord
+from talkgraph.retrieval.words import stem, words
 
 if TYPE_CHECKING:
     import numpy as np
@@ -13,25 +14,32 @@ if TYPE_CHECKING:
 
 _PAIRS: Final = 3
 _TOPICS: Final = 5
+_ANNOUNCING: Final = 0.5  # of the words
 _LEAST_CENTRED: Final = 0.2  # below, the best that two talks have in common is not a reason
 
 
 def matching_pairs(
-    talks: "TalkVectors",
-    left: int,
-    right: int,
+    vectors_of: "TalkVectors",
+    pair: tuple[int, int],
+    records: tuple[TalkRecord, TalkRecord],
     passages: Sequence[Passage],
     vectors: "NDArray[np.float32]",
 ) -> tuple[PassagePair, ...]:
     """Return at most three pairs of passages that are each other's nearest, the best first.
 
-    They are chosen by their centred vectors, which ask what is special to them; `similarity`
-    is the plain cosine. A title stands in only for a talk of which nothing else is known.
+    `pair` are the positions of the two talks, `records` what is known of them. Passages are
+    chosen by their centred vectors, which ask what is special to them; `similarity` is the
+    plain cosine. A title, or a post that only announces the talk, stands in only for a talk of
+    which nothing else is known.
     """
-    rows = [_spoken(talks.rows[talk], passages) for talk in (left, right)]
+    left, right = pair
+    rows = [
+        _telling(vectors_of.rows[talk], record, passages)
+        for talk, record in zip(pair, records, strict=True)
+    ]
     if not len(rows[0]) or not len(rows[1]):
         return ()
-    cosines = talks.centred(left)[rows[0]] @ talks.centred(right)[rows[1]].T
+    cosines = vectors_of.centred(left)[rows[0]] @ vectors_of.centred(right)[rows[1]].T
     best_right, best_left = cosines.argmax(axis=1), cosines.argmax(axis=0)
     mutual = [
         (-float(cosines[i, j]), i, int(j))
@@ -40,8 +48,8 @@ def matching_pairs(
     ]
     pairs = []
     for _, i, j in sorted(mutual)[:_PAIRS]:
-        one = int(talks.rows[left][rows[0][i]])
-        two = int(talks.rows[right][rows[1][j]])
+        one = int(vectors_of.rows[left][rows[0][i]])
+        two = int(vectors_of.rows[right][rows[1][j]])
         pairs.append(
             PassagePair(
                 left=passages[one].iri,
@@ -72,7 +80,21 @@ def shared_people(left: TalkRecord, right: TalkRecord) -> tuple[str, ...]:
     )
 
 
-def _spoken(rows: "NDArray[np.int64]", passages: Sequence[Passage]) -> list[int]:
-    """Return which of a talk's rows are posts or notes, or all where none is."""
+def announces(text: str, record: TalkRecord) -> bool:
+    """Tell whether a text does little more than name the talk and who gives it.
+
+    At least half of its words that carry meaning are those of the title and the speakers.
+    """
+    said = {stem(word) for word in words(text)}
+    known = {stem(word) for word in words(record.title)}
+    known |= {stem(word) for _, name in record.speakers for word in words(name)}
+    return len(said & known) >= _ANNOUNCING * len(said)
+
+
+def _telling(
+    rows: "NDArray[np.int64]", record: TalkRecord, passages: Sequence[Passage]
+) -> list[int]:
+    """Return which of a talk's rows say something of their own or, where none does, all."""
     spoken = [i for i, row in enumerate(rows) if passages[row].kind is not PassageKind.TALK]
-    return spoken or list(range(len(rows)))
+    telling = [i for i in spoken if not announces(passages[rows[i]].text, record)]
+    return telling or spoken or list(range(len(rows)))

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from talkgraph.errors import NotFound
-from talkgraph.model import Passage, RelatedTalk, TalkRecord
+from talkgraph.model import Passage, RelatedTalk, TalkRecord, Topic
 from talkgraph.retrieval.reasons import matching_pairs, shared_people, shared_topics
 from talkgraph.retrieval.talk_vectors import TalkVectors, unit
 from talkgraph.retrieval.talk_words import TalkWords
@@ -27,19 +27,12 @@ if TYPE_CHECKING:
     Doubles = NDArray[np.float64]
     Positions = NDArray[np.int64]
 
-_SAMPLE: Final = 256  # talks against which a similarity is standardised
-_CANDIDATES: Final = 256  # talks whose passages are matched one by one
-_PRIOR_TALKS: Final = 4.0  # how many talks the expected values below weigh as
-_SAME_SPEAKER: Final = 0.15
-_SAME_MENTION: Final = 0.05
-_CENTRE: Final = 1.6  # the weighted mean of standard scores at which the score is 0.5
-_SLOPE: Final = 1.1
-_REPEAT: Final = 0.9  # the least score of a repeat
 _DECIMALS: Final = 4
+_AT_ONCE: Final = 64
 
 
 @dataclass(frozen=True, slots=True)
-class _Signal:
+class Signal:
     """A similarity's weight, and its expected mean and standard deviation over many corpora."""
 
     weight: float
@@ -47,12 +40,35 @@ class _Signal:
     deviation: float
 
 
-_MEANS: Final = _Signal(1.0, 0.0, 0.2)
-_MATCHES: Final = _Signal(1.0, 0.3, 0.1)
-_WORDS: Final = _Signal(1.0, 0.03, 0.04)
-_TOPICS: Final = _Signal(1.0, 0.05, 0.12)
-_SIGNALS: Final = (_MEANS, _MATCHES, _WORDS, _TOPICS)
-_WEIGHT: Final = sum(signal.weight for signal in _SIGNALS)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RelatedWeights:
+    """The parameters of related talks.
+
+    Two were chosen by what readers judged: that topics weigh twice as much as each of the
+    others, and the credit for kin. The rest are scales, or bounds on the work.
+    """
+
+    means: Signal = Signal(1.0, 0.0, 0.2)  # cosine of the talks' mean vectors
+    matches: Signal = Signal(1.0, 0.3, 0.1)  # cosine of the best matching passages
+    words: Signal = Signal(1.0, 0.03, 0.04)  # cosine of TF-IDF
+    topics: Signal = Signal(2.0, 0.05, 0.12)  # cosine of the topics, weighed by rarity
+    kin: float = 0.3  # of a topic's confidence goes to those broader, narrower or related
+    same_speaker: float = 0.15
+    same_mention: float = 0.05
+    centre: float = 1.6  # the weighted mean of standard scores at which the score is 0.5
+    slope: float = 1.1
+    repeat: float = 0.9  # the least score of a repeat
+    prior_talks: float = 4.0  # how many talks the expected means and deviations weigh as
+    sample: int = 128  # talks against which a similarity is standardised
+    candidates: int = 128  # talks whose passages are matched one by one
+
+    @property
+    def signals(self) -> tuple[Signal, ...]:
+        """The four similarities, in the order in which they are computed."""
+        return (self.means, self.matches, self.words, self.topics)
+
+
+_DEFAULT: Final = RelatedWeights()
 
 
 class RelatedTalks:
@@ -63,10 +79,13 @@ class RelatedTalks:
         passages: Sequence[Passage],
         records: Sequence[TalkRecord],
         vectors: "Floats",
+        topics: Sequence[Topic] = (),
+        weights: RelatedWeights = _DEFAULT,
     ) -> None:
         """Prepare the talks among `records`; row i of `vectors` is passage i's, of length 1.
 
-        Memory grows with the passages (a copy of their vectors), never with their square.
+        `topics` is the vocabulary, which says what is broader, narrower and related. Memory
+        grows with the passages (a copy of their vectors), never with their square.
         """
         self._records = tuple(sorted((r for r in records if r.is_talk), key=lambda r: r.iri))
         self._position = {record.iri: i for i, record in enumerate(self._records)}
@@ -77,14 +96,18 @@ class RelatedTalks:
         self._counts = np.array([len(rows) for rows in self._vectors.rows], dtype=np.int64)
         self._words = TalkWords(talks, passages)
         self._rarity = _rarity(self._records)
-        self._topics = _topic_vectors(self._records, self._rarity)
+        self._topics = _topic_vectors(self._records, self._rarity, _kin(topics), weights.kin)
+        self._weights = weights
         self._talks_of_speaker = _holders([[s for s, _ in r.speakers] for r in self._records])
         self._talks_of_mention = _holders([r.mentions for r in self._records])
         self._talks_of_work = _holders([[r.work] if r.work else [] for r in self._records])
         count = len(talks)
         self._all = np.arange(count, dtype=np.int64)
-        self._sample = (np.arange(min(count, _SAMPLE)) * count) // max(1, min(count, _SAMPLE))
+        size = min(count, weights.sample)
+        self._sample = (np.arange(size) * count) // max(1, size)
         self._known_scale: dict[int, tuple[Doubles, Doubles]] = {}
+        self._sample_words = self._words.of(self._sample)
+        self._last_cheap: tuple[range, Floats] = (range(0), self._similar(range(0)))
 
     def related(self, talk_iri: str, limit: int = 10) -> tuple[RelatedTalk, ...]:
         """Return the talks nearest to one, best first, with the reasons; never itself.
@@ -100,6 +123,8 @@ class RelatedTalks:
         """Return the scores of each talk's nearest few, by pairs of IRIs in order."""
         found: dict[tuple[str, str], float] = {}
         for talk, record in enumerate(self._records):
+            if talk % _AT_ONCE == 0:
+                self._remember(range(talk, min(talk + _AT_ONCE, len(self._records))))
             for other, score in self._ranked(talk)[:per_talk]:
                 left, right = sorted((record.iri, self._records[other].iri))
                 found.setdefault((left, right), score)
@@ -125,14 +150,14 @@ class RelatedTalks:
     def _candidates(self, talk: int) -> "Positions":
         """Return every other talk or, of many, those nearest by the cheap similarities."""
         others: Positions = self._all[self._all != talk]
-        if len(others) <= _CANDIDATES:
+        if len(others) <= self._weights.candidates:
             return others
         cheap = self._signals(talk, others, matches=False)
         means, deviations = self._scale(talk)
-        rough = _weighted((cheap - means[:, None]) / deviations[:, None])
+        rough = self._weighted((cheap - means[:, None]) / deviations[:, None])
         rough = rough + self._bonus(talk, others)
         order = np.lexsort((others, -rough, -self._repeats(talk, others)))
-        kept: Positions = others[order[:_CANDIDATES]]
+        kept: Positions = others[order[: self._weights.candidates]]
         kept.sort()
         return kept
 
@@ -144,24 +169,61 @@ class RelatedTalks:
         theirs = (signals - np.stack([m for m, _ in scales], axis=1)) / np.stack(
             [d for _, d in scales], axis=1
         )
-        combined = _weighted((mine + theirs) / 2) * self._evidence(talk, others)
+        combined = self._weighted((mine + theirs) / 2) * self._evidence(talk, others)
         combined = combined + self._bonus(talk, others)
-        scores: Doubles = 1.0 / (1.0 + np.exp(-np.clip(_SLOPE * (combined - _CENTRE), -30, 30)))
-        floor = _REPEAT * self._repeats(talk, others)
+        weights = self._weights
+        odds = np.clip(weights.slope * (combined - weights.centre), -30, 30)
+        scores: Doubles = 1.0 / (1.0 + np.exp(-odds))
+        floor = weights.repeat * self._repeats(talk, others)
         return np.asarray(np.round(np.maximum(scores, floor), _DECIMALS), dtype=np.float64)
 
     def _signals(self, talk: int, others: "Positions", matches: bool = True) -> "Doubles":
         """Return the four similarities of a talk with others, of shape (4, others)."""
+        means, words, topics = self._cheap(talk)[:, others]
+        best = (
+            self._vectors.best_matches(talk, others)
+            if matches
+            else np.full(len(others), self._weights.matches.mean, dtype=np.float32)
+        )
+        return np.stack([means, best, words, topics]).astype(np.float64)
+
+    def _sample_signals(self, talk: int) -> "Doubles":
+        """Return the four similarities of a talk with the sample, itself left out."""
+        others = self._sample[self._sample != talk]
+        words = self._words.similarities_to(talk, self._sample_words)
         return np.stack(
             [
                 self._vectors.mean_similarities(talk, others),
-                self._vectors.best_matches(talk, others)
-                if matches
-                else np.full(len(others), _MATCHES.mean, dtype=np.float32),
-                self._words.similarities(talk)[others],
+                self._vectors.best_matches(talk, others),
+                words[self._sample != talk],
                 self._topics[others] @ self._topics[talk],
             ]
         ).astype(np.float64)
+
+    def _cheap(self, talk: int) -> "Floats":
+        """Return the similarities of a talk with all talks but for matches, of shape (3, talks)."""
+        if talk not in self._last_cheap[0]:
+            self._remember(range(talk, talk + 1))
+        talks, found = self._last_cheap
+        return found[:, talks.index(talk)]
+
+    def _remember(self, talks: range) -> None:
+        self._last_cheap = (talks, self._similar(talks))
+
+    def _similar(self, talks: range) -> "Floats":
+        """Return the similarities of some talks with all, of shape (3, some, all)."""
+        rows = slice(talks.start, talks.stop)
+        found = np.zeros((3, len(talks), len(self._records)), dtype=np.float32)
+        found[0] = self._vectors.means[rows] @ self._vectors.means.T
+        for place, talk in enumerate(talks):
+            found[1, place] = self._words.similarities(talk)
+        found[2] = self._topics[rows] @ self._topics.T
+        return found
+
+    def _weighted(self, standard_scores: "Doubles") -> "Doubles":
+        weights = np.array([signal.weight for signal in self._weights.signals])
+        weighted: Doubles = weights @ standard_scores / weights.sum()
+        return weighted
 
     def _scale(self, talk: int) -> "tuple[Doubles, Doubles]":
         """Return the mean and deviation of a talk's four similarities, each of shape (4,).
@@ -169,14 +231,13 @@ class RelatedTalks:
         Over few talks they are drawn towards what is to be expected.
         """
         if talk not in self._known_scale:
-            others = self._sample[self._sample != talk]
-            signals = self._signals(talk, others)
-            expected = np.array([signal.mean for signal in _SIGNALS])
-            spread = np.array([signal.deviation for signal in _SIGNALS])
-            count = len(others)
-            means = (signals.sum(axis=1) + _PRIOR_TALKS * expected) / (count + _PRIOR_TALKS)
+            signals = self._sample_signals(talk)
+            expected = np.array([signal.mean for signal in self._weights.signals])
+            spread = np.array([signal.deviation for signal in self._weights.signals])
+            prior, count = self._weights.prior_talks, signals.shape[1]
+            means = (signals.sum(axis=1) + prior * expected) / (count + prior)
             squares = ((signals - means[:, None]) ** 2).sum(axis=1)
-            variance = (squares + _PRIOR_TALKS * spread**2) / (count + _PRIOR_TALKS)
+            variance = (squares + prior * spread**2) / (count + prior)
             self._known_scale[talk] = (means, np.sqrt(variance))
         return self._known_scale[talk]
 
@@ -194,8 +255,9 @@ class RelatedTalks:
         record = self._records[talk]
         speakers = [iri for iri, _ in record.speakers]
         return (
-            _SAME_SPEAKER * self._sharing(self._talks_of_speaker, speakers)[others]
-            + _SAME_MENTION * self._sharing(self._talks_of_mention, record.mentions)[others]
+            self._weights.same_speaker * self._sharing(self._talks_of_speaker, speakers)[others]
+            + self._weights.same_mention
+            * self._sharing(self._talks_of_mention, record.mentions)[others]
         )
 
     def _repeats(self, talk: int, others: "Positions") -> "Doubles":
@@ -217,16 +279,12 @@ class RelatedTalks:
             talk=theirs.iri,
             score=score,
             repeat=mine.work is not None and mine.work == theirs.work,
-            pairs=matching_pairs(self._vectors, talk, other, self._passages, self._raw),
+            pairs=matching_pairs(
+                self._vectors, (talk, other), (mine, theirs), self._passages, self._raw
+            ),
             topics=shared_topics(mine, theirs, self._rarity),
             people=shared_people(mine, theirs),
         )
-
-
-def _weighted(standard_scores: "Doubles") -> "Doubles":
-    weights = np.array([signal.weight for signal in _SIGNALS])
-    weighted: Doubles = weights @ standard_scores / _WEIGHT
-    return weighted
 
 
 def _holders(keys: Sequence[Iterable[str]]) -> "dict[str, Positions]":
@@ -247,10 +305,34 @@ def _rarity(records: Sequence[TalkRecord]) -> dict[str, float]:
     return {t: math.log((len(records) + 1) / counts[t]) for t in sorted(counts)}
 
 
-def _topic_vectors(records: Sequence[TalkRecord], rarity: dict[str, float]) -> "Floats":
+def _kin(topics: Sequence[Topic]) -> dict[str, set[str]]:
+    """Return the topics that the vocabulary relates to each topic, in either direction."""
+    found: dict[str, set[str]] = {}
+    for topic in topics:
+        for other in (*topic.broader, *topic.related):
+            found.setdefault(topic.iri, set()).add(other)
+            found.setdefault(other, set()).add(topic.iri)
+    return found
+
+
+def _topic_vectors(
+    records: Sequence[TalkRecord],
+    rarity: Mapping[str, float],
+    kin: Mapping[str, Iterable[str]],
+    credit: float,
+) -> "Floats":
+    """Return one unit vector a talk: the confidence of each topic, times its rarity.
+
+    A topic that a talk does not have counts as `credit` times the surest of its kin there.
+    """
     column = {topic: i for i, topic in enumerate(rarity)}
     rows = np.zeros((len(records), len(column)), dtype=np.float32)
     for row, record in zip(rows, records, strict=True):
+        near = dict(record.topics)
         for topic, confidence in record.topics.items():
-            row[column[topic]] = confidence * rarity[topic]
+            for other in kin.get(topic, ()):
+                near[other] = max(near.get(other, 0.0), credit * confidence)
+        for topic, confidence in near.items():
+            if topic in column:
+                row[column[topic]] = confidence * rarity[topic]
     return unit(rows)

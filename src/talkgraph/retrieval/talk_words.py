@@ -2,7 +2,8 @@
 
 import math
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -65,3 +66,30 @@ class TalkWords:
             talks, weights = self._lists[term]
             found[talks] += weight * weights
         return found
+
+    def similarities_to(self, talk: int, others: "WordsOf") -> "Floats":
+        """Return the cosines of a talk with the talks of `others`, of shape (their number,)."""
+        mine = self._rows[talk]
+        found = np.zeros(others.weights.shape[1], dtype=np.float32)
+        if mine:
+            terms = [others.row_of[term] for term in mine]
+            shares = np.fromiter(mine.values(), dtype=np.float32, count=len(mine))
+            found += shares @ others.weights[terms]
+        return found
+
+    def of(self, talks: "Positions") -> "WordsOf":
+        """Return the words of a few talks, to which many are to be compared."""
+        row_of = {term: i for i, term in enumerate(self._lists)}
+        weights = np.zeros((len(row_of), len(talks)), dtype=np.float32)
+        for place, talk in enumerate(talks):
+            for term, share in self._rows[int(talk)].items():
+                weights[row_of[term], place] = share
+        return WordsOf(row_of=row_of, weights=weights)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WordsOf:
+    """The words of a few talks: `weights` has shape (terms, talks); `row_of` finds a term's row."""
+
+    row_of: Mapping[str, int]
+    weights: "Floats"
