@@ -37,7 +37,16 @@ class Block:
     @property
     def inline(self) -> Token | None:
         """The inline token of a heading or a paragraph."""
-        return next((t for t in self.tokens if t.type == "inline"), None)
+        for token in self.tokens:
+            if token.type == "inline":
+                return token
+        return None
+
+    @property
+    def may_hold_links(self) -> bool:
+        """Whether it is worth looking for links in the block: true if it holds one."""
+        texts = (token.content for token in self.tokens if token.type == "inline")
+        return any("]" in text or "<" in text or "://" in text for text in texts)
 
     @property
     def inner(self) -> tuple[Token, ...]:

@@ -322,7 +322,7 @@ class BodyReader:
 
     def _is_link_item(self, item: Block) -> bool:
         only = item.children[0] if len(item.children) == 1 else None
-        if only is None or only.kind != "paragraph":
+        if only is None or only.kind != "paragraph" or not only.may_hold_links:
             return False
         found = segments(only, self.source, ())
         if len(found) != 1 or not is_link_line(found[0].pieces):

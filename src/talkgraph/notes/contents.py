@@ -96,12 +96,15 @@ def read_contents(blocks: Sequence[Block], titles: Sequence[str] = ()) -> Conten
     for place, block in enumerate(blocks):
         if not (block.is_list or block.kind in {"table", "paragraph"}):
             continue
+        linkless = not block.may_hold_links
+        if linkless and (block.kind == "paragraph" or not _is_announced(blocks, place)):
+            continue
         found = list(_entries(block))
         linked = [entry for entry in found if entry.target]
         if block.kind == "paragraph" and len(linked) < len(found):
             continue
         evidence = linked
-        if not linked and place and has_label(blocks[place - 1], Label.CONTENTS):
+        if not linked and _is_announced(blocks, place):
             evidence = [entry for entry in found if known.ends(entry.text)]
         if not evidence or 2 * len(evidence) < len(found):
             continue
@@ -111,6 +114,10 @@ def read_contents(blocks: Sequence[Block], titles: Sequence[str] = ()) -> Conten
         if block.kind == "table":
             frame.update(range(block.span.first, block.span.last + 1))
     return Contents(entries=tuple(entries), lines=frozenset(lines), frame=frozenset(frame - lines))
+
+
+def _is_announced(blocks: Sequence[Block], place: int) -> bool:
+    return place > 0 and has_label(blocks[place - 1], Label.CONTENTS)
 
 
 def _entries(block: Block) -> Iterable[Entry]:

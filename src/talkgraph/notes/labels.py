@@ -75,6 +75,7 @@ _NEEDS_LINK: Final = frozenset(
 )
 
 
+@lru_cache(maxsize=4096)
 def label_of(text: str) -> Label | None:
     """Return what a label announces, or `None` where the words are not a label's.
 

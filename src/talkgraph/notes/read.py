@@ -1,6 +1,9 @@
 """Reads live-tweet notes in Markdown: bytes in, an event and diagnostics out."""
 
+import gc
 import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import Final
@@ -18,6 +21,7 @@ from talkgraph.notes.programme import Part, Programme, keys_of, read_programme
 from talkgraph.notes.source import LARGEST_SOURCE, Source, decode, too_large
 
 NOT_NOTES: Final = "not-notes"
+_LARGE: Final = 200_000
 SUFFIXES: Final = frozenset({".md", ".markdown"})
 
 
@@ -63,7 +67,24 @@ class MarkdownNotes:
                 diagnostics=decoded.diagnostics,
                 coverage=coverage,
             )
-        return _read(decoded.source, sha256, decoded.diagnostics)
+        with _collector_paused(len(data) > _LARGE):
+            return _read(decoded.source, sha256, decoded.diagnostics)
+
+
+@contextmanager
+def _collector_paused(large: bool) -> Iterator[None]:
+    """Spare a large source the garbage collector, which would look at every token many times.
+
+    Reading makes no cycles to speak of.
+    """
+    pause = large and gc.isenabled()
+    if pause:
+        gc.disable()
+    try:
+        yield
+    finally:
+        if pause:
+            gc.enable()
 
 
 def _unreadable(source: str, reason: str) -> Reading:
