@@ -25,12 +25,13 @@ class Said:
 _NOBODY: Final = Said()
 _SPEECH: Final = r"(?:" + "|".join(sorted(lexicon.SPEECH)) + r")"
 _QUOTER: Final = (
-    r"(?:via|quoting|quote from|quoted from|quote by|from|by|per|according to|credit to)"
+    r"(?:via|quoting|quote from|quoted from|quote by|from|by|per|according to|credit to"
+    r"|in the words of|to paraphrase)"
 )
 _UNKNOWN: Final = re.compile(r"(?:anonymous|unknown|author unknown)\b", re.IGNORECASE)
 _SOMEBODY_ELSE: Final = re.compile(
-    r"\b(?:audience|attendees?|from the (?:room|floor|crowd))\b[\w\s]*[:,]?$"
-    rf"|\b(?:someone|somebody)\b[\w\s]*\s{_SPEECH}[:,]?$",
+    r"\b(?:audience|attendees?|(?:from|in) the (?:room|floor|crowd|back|chat))\b[\w\s]*[:,]?$"
+    rf"|\b(?:someone|somebody)\b(?:[\w\s]*\s{_SPEECH}[:,]?|[\w\s]*:)$",
     re.IGNORECASE,
 )
 _DASH: Final = re.compile(r"(?:[-–—―]{1,3}|~)\s*")
@@ -54,7 +55,9 @@ _ON_SOMETHING: Final = re.compile(r"\s+(?:on|about|re)\s.*:$", re.IGNORECASE)
 _SENTENCE: Final = re.compile(
     r"(?<![A-Z])(?<!Dr)(?<!Mr)(?<!Ms)(?<!Mrs)(?<!Prof)[.!?;…]['”\")\]]?\s+"
 )
-_NAME_WORD: Final = re.compile(r"[^\W\d_](?:[^\W\d_]|['’.-](?=[^\W\d_]))*(?:\.(?=\s))?")
+_NAME_WORD: Final = re.compile(
+    r"(?:Dr|Mr|Ms|Mrs|Prof|St|(?:[^\W\d_]\.)*[^\W\d_])\.(?=\s)|[^\W\d_](?:[^\W\d_]|['’.-](?=[^\W\d_]))*"
+)
 _PARTICLES: Final = lexicon.words("de da der den di du van von la le bin ibn al el ten ter y")
 _ALSO_NAMES: Final = lexicon.words("will may an can no so long art")
 _COMMON: Final = (
@@ -171,7 +174,8 @@ def _named_before(before: str) -> Said | None:
     if name := _possessor(sentence):
         return Said(name=name)
     introduced = _INTRODUCED.match(sentence)
-    name, rest = _leading_name(sentence[introduced.end() :] if introduced else sentence)
+    told = sentence[introduced.end() :] if introduced else sentence
+    name, rest = _leading_name(told, inside=introduced is not None)
     if name is None:
         return _named_inside(sentence)
     if introduced and sentence.endswith((":", ",")):
@@ -211,8 +215,11 @@ def _last(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
     return matches[-1] if matches else None
 
 
-def _leading_name(text: str) -> tuple[str | None, str]:
-    """Split off the name that a text begins with: words with capitals, at most four."""
+def _leading_name(text: str, *, inside: bool = False) -> tuple[str | None, str]:
+    """Split off the name that a text begins with: words with capitals, at most four.
+
+    `inside` a sentence, a capital alone makes a name of "Deming".
+    """
     words: list[str] = []
     place = 0
     while len(words) < _MOST_NAMES and (match := _NAME_WORD.match(text, place)):
@@ -227,16 +234,17 @@ def _leading_name(text: str) -> tuple[str | None, str]:
         place = gap.end()
     while words and words[-1] in _PARTICLES:
         place = text.rindex(words.pop(), 0, place)
-    if not _is_name(words):
+    if not _is_name(words, inside=inside):
         return None, text
     return " ".join(words), text[place:].lstrip()
 
 
-def _is_name(words: list[str]) -> bool:
+def _is_name(words: list[str], *, inside: bool) -> bool:
     if not words:
         return False
     first = words[0].casefold().removesuffix("'s").removesuffix("’s")
     if len(words) > 1:
         return first not in _COMMON or first in _ALSO_NAMES
     acronym = words[0].isupper() and "." not in words[0]
-    return not acronym and first not in _COMMON and not first.endswith(_ABSTRACT)
+    abstract = first.endswith(_ABSTRACT) and not (inside and words[0][0].isupper())
+    return not acronym and first not in _COMMON and not abstract

@@ -22,8 +22,15 @@ _SPEECH_AFTER: Final = re.compile(
     r",?\s*(?:as\s+)?(?:@?[\w.’'-]+\s+){0,3}?(?:" + "|".join(sorted(lexicon.SPEECH)) + r")\b",
     re.IGNORECASE,
 )
+_WHAT_ONE_SAYS: Final = re.compile(
+    r",?\s*(?:is|was)\s+what\s+(?:@?[\w.'’-]+\s+){1,4}?(?:"
+    + "|".join(sorted(lexicon.SPEECH))
+    + r")\b",
+    re.IGNORECASE,
+)
 _ENDINGS: Final = ".!?…"
 _MANY_WORDS: Final = 7
+_FEW_WORDS: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +65,14 @@ def is_utterance(text: str, before: str, after: str, *, attributed: bool) -> boo
     ending = text.rstrip()[-1:]
     starts = not words_of(left) or left[-1] in ".!?…:;—–-])>•|"
     ends = _ends_here(right, ending)
+    if (
+        starts
+        and ends
+        and not words_of(left)
+        and not words_of(_SAID_OF.sub("", right))
+        and len(words) > _FEW_WORDS
+    ):
+        return True
     setting = _Setting(
         words,
         clause_of(words),
@@ -65,9 +80,9 @@ def is_utterance(text: str, before: str, after: str, *, attributed: bool) -> boo
         starts and ends,
         ends and (not words_of(left) or left[-1] in ".!?…"),
         _is_introduced(left) or _SPEECH_AFTER.match(right) is not None,
-        attributed,
+        attributed or _WHAT_ONE_SAYS.match(right) is not None,
     )
-    if setting.alone or setting.introduced or attributed:
+    if setting.alone or setting.introduced or setting.attributed:
         return _said(setting)
     return _said_inside(setting, left)
 
@@ -97,6 +112,8 @@ def _said_inside(setting: _Setting, left: str) -> bool:
     size, ending = setting.size, setting.ending
     if ending == "?" or (ending == "!" and size > 2):
         return size > 1
+    if ending and all(word in lexicon.INTERJECTIONS for word in setting.words):
+        return not words_of(left)
     if setting.clause.finite:
         return size > 3 or (size > 2 and setting.clause.pronoun)
     if setting.clause.imperative and size > 2:
