@@ -46,6 +46,7 @@ if TYPE_CHECKING:
 
     from talkgraph.graph import OxigraphStore
     from talkgraph.graph.service import Expanded
+    from talkgraph.searching import KnowledgeFinder
 
 
 Date = str | dt.date
@@ -239,9 +240,14 @@ class KnowledgeBase:
     def expand(self, query: str) -> "Expanded":
         """Return a SPARQL query with the searches inside it answered; raises `QueryInvalid`."""
         from talkgraph.graph.service import expand
+
+        return expand(query, self.finder)
+
+    def finder(self) -> "KnowledgeFinder":
+        """Return what answers the searches inside SPARQL."""
         from talkgraph.searching import KnowledgeFinder
 
-        return expand(query, lambda: KnowledgeFinder(self.parts, self.search))
+        return KnowledgeFinder(self.parts, self.search)
 
     def _ready_to_ask(self, query: str) -> "tuple[OxigraphStore, str]":
         """Return the query in plain SPARQL, and the store with the functions it calls."""

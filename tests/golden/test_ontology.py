@@ -85,8 +85,9 @@ def test_what_the_graph_uses_is_defined(term: str) -> None:
 def test_what_is_defined_is_used() -> None:
     defined = {str(node) for node in ONTOLOGY.subjects(RDFS.isDefinedBy)}
     # Terms of queries, which never stand in a graph.
-    asked = {value for value in vars(search_terms).values() if str(value).startswith(TG)}
-    asked.add(search_terms.TG + "Search")
+    asked = {value for value in vars(search_terms).values() if str(value).startswith(TG)} | {
+        TG + "Search"
+    }
     assert asked - {TG} <= defined
     # The superclass of the methods and the second of them are for graphs not sampled here.
     assert defined - set(used_terms()) - asked == {TG + "SimilarityMethod", TG + "cosine"}

@@ -38,6 +38,10 @@ _QUIET: Final = re.compile(
     r"|\#[^\n\r]*",
     re.DOTALL,
 )
+_BRACKET: Final = re.compile(rf"{_QUIET.pattern}|[][(){{}}]", re.DOTALL)
+_OPENING: Final = ("(", "[", "{")
+_CLOSING: Final = (")", "]", "}")
+_DEEPEST: Final = 200
 _PROLOGUE: Final = re.compile(r"\s*(?:PREFIX\s+[^\s:]*:\s*<>|BASE\s+<>)", re.IGNORECASE)
 _POSITION: Final = re.compile(r"error at (\d+):(\d+): ?(.*)", re.DOTALL)
 _UPDATE: Final = re.compile(
@@ -53,6 +57,7 @@ def refuse_outside(sparql: str) -> str:
     >>> refuse_outside('SELECT ?service { ?service schema:name "x" }')
     'SELECT ?service { ?service schema:name "x" }'
     """
+    _refuse_depth(sparql)
     _refuse_updates(sparql)
     places = _places(sparql)
     if not _escapes_are_inert() and (places or _ESCAPE.search(sparql)):
@@ -124,6 +129,16 @@ def _refuse_keyword(sparql: str, places: list[int]) -> None:
                 f"line {line}, column {column}: SERVICE is refused, because a query may not "
                 "contact other servers (if this is part of a name, write the IRI in full)"
             )
+
+
+def _refuse_depth(sparql: str) -> None:
+    """Refuse what the store's parser, which is recursive, would need too much stack for."""
+    depth = 0
+    for match in _BRACKET.finditer(sparql):
+        bracket = match.group()
+        depth += (bracket in _OPENING) - (bracket in _CLOSING)
+        if depth > _DEEPEST:
+            raise QueryInvalid(f"the query is nested more than {_DEEPEST} brackets deep")
 
 
 def _refuse_updates(sparql: str) -> None:

@@ -7,6 +7,7 @@ from talkgraph.errors import QueryInvalid
 from talkgraph.graph.sparql_tokens import Kind, Token, iri_of, place, text_of
 from talkgraph.names import RDF, XSD, curie
 
+_DEEPEST = 5
 _BLANK_PLACES = (Kind.BLANK, Kind.VARIABLE)
 
 
@@ -47,6 +48,7 @@ class BlockReader:
         self._declared = declared
         self._next = 0
         self._nodes = 0
+        self._depth = 0
         self._block = Block()
 
     def read(self) -> Block:
@@ -116,11 +118,15 @@ class BlockReader:
 
     def _bracket(self, opening: Token) -> Term:
         self._nodes += 1
+        self._depth += 1
+        if self._depth > _DEEPEST:
+            raise self.fail(opening.start, "this is nested too deeply")
         node = Term(kind=Kind.BLANK, value=f"[{self._nodes}]", at=opening.start)
         if (token := self._peek()) is not None and not token.is_mark("]"):
             self._properties(node, end="]")
         if not self._take("]").is_mark("]"):
             raise self.fail(opening.start, "this [ is not closed")
+        self._depth -= 1
         return node
 
     def _skip_datatype(self) -> None:

@@ -29,6 +29,7 @@ PARAMETERS: Final[Mapping[str, tuple[str, ...]]] = {
 }
 DEFAULT_LIMIT: Final = 10
 LARGEST_LIMIT: Final = 10_000
+MOST_TALKS: Final = 100
 _PLACES: Final = (Kind.VARIABLE, Kind.BLANK)
 
 
@@ -123,6 +124,8 @@ def _related(asked: Statement, given: "_Parameters", block: Block) -> RelatedTo:
         node = None
     elif subject.value in block.values:
         talks, node = tuple(_names(block.values[subject.value], given.reader)), subject.value
+        if len(talks) > MOST_TALKS:
+            raise given.reader.fail(subject.at, f"VALUES may name {MOST_TALKS} talks at the most")
     else:
         raise given.reader.fail(
             subject.at,

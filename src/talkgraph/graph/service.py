@@ -32,6 +32,7 @@ from talkgraph.graph.sparql_tokens import (
 )
 from talkgraph.graph.terms import decimal
 
+MOST_SEARCHES: Final = 10
 _DIGITS: Final = 6
 
 
@@ -68,35 +69,72 @@ class _Found:
     tokens: tuple[Token, ...]
 
 
+def plan(sparql: str) -> "Plan | None":
+    """Return what is to be found for a query, or `None` where it asks for no search.
+
+    Raises `QueryInvalid` for what is wrong with a search.
+    """
+    if not any(word in sparql for word in ("search", "similarity", "\\")):
+        return None
+    found = tokens(sparql)
+    declared = prefixes(found)
+    blocks = _blocks(sparql, found, declared)
+    texts = _similarity_texts(sparql, found, declared)
+    if not blocks and not texts:
+        return None
+    if len(blocks) + len(texts) > MOST_SEARCHES:
+        raise QueryInvalid(f"a query may search {MOST_SEARCHES} times at the most")
+    wanted = []
+    for block in blocks:
+        reader = BlockReader(sparql, block.tokens, declared)
+        wanted.append((block, tuple(requests(reader.read(), reader, block.start))))
+    return Plan(sparql=sparql, wanted=tuple(wanted), texts=texts)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """The searches in a query, and the texts of its calls of `tg:similarity`."""
+
+    sparql: str
+    wanted: tuple[tuple["_Found", tuple[Matches | RelatedTo, ...]], ...]
+    texts: tuple[str, ...]
+
+    @property
+    def outline(self) -> str:
+        """The query with its searches empty: what is wrong in it keeps its line and column."""
+        outline = self.sparql
+        for block, _ in self.wanted:
+            inside = outline[block.start + 1 : block.end - 1]
+            blank = "".join(letter if letter in "\r\n" else " " for letter in inside)
+            outline = f"{outline[: block.start]}{{{blank}}}{outline[block.end :]}"
+        return outline
+
+    def answered(self, finder: Finder) -> Expanded:
+        """Return the query with its searches answered; raises `QueryInvalid`."""
+        parts, last = [], 0
+        for block, asked in self.wanted:
+            parts.append(self.sparql[last : block.start])
+            parts.append(
+                " ".join(_answer(self.sparql, block.start, each, finder) for each in asked)
+            )
+            last = block.end
+        return Expanded(
+            sparql="".join([*parts, self.sparql[last:]]),
+            similarities={text: finder.similarities(text) for text in self.texts},
+        )
+
+
 def expand(sparql: str, finder: Callable[[], Finder]) -> Expanded:
     """Return a query with its searches answered; any other query is returned as it is.
 
     The `finder` is asked for only where there is something to find. Raises `QueryInvalid` for
     what is wrong with a search, or with the query around it.
     """
-    if "search" not in sparql and "similarity" not in sparql and "\\" not in sparql:
+    planned = plan(sparql)
+    if planned is None:
         return Expanded(sparql=sparql)
-    found = tokens(sparql)
-    declared = prefixes(found)
-    blocks = _blocks(sparql, found, declared)
-    texts = _similarity_texts(sparql, found, declared)
-    if not blocks and not texts:
-        return Expanded(sparql=sparql)
-    asked = []
-    for block in blocks:
-        reader = BlockReader(sparql, block.tokens, declared)
-        asked.append((block, requests(reader.read(), reader, block.start)))
-    _check_around(sparql, blocks)
-    answering = finder()
-    parts, last = [], 0
-    for block, wanted in asked:
-        parts.append(sparql[last : block.start])
-        parts.append(" ".join(_answer(sparql, block.start, each, answering) for each in wanted))
-        last = block.end
-    return Expanded(
-        sparql="".join([*parts, sparql[last:]]),
-        similarities={text: answering.similarities(text) for text in texts},
-    )
+    check_syntax(planned.outline, EMPTY_FUNCTIONS)
+    return planned.answered(finder())
 
 
 def functions(expanded: Expanded) -> Functions:
@@ -115,6 +153,10 @@ def _similarity(
         return None if cosine is None else decimal(cosine)
 
     return similarity
+
+
+EMPTY_FUNCTIONS: Final[Functions] = {SIMILARITY: _similarity({})}
+"""The functions of a query that is only checked."""
 
 
 # ── finding ──────────────────────────────────────────────────────────────────────────────────
@@ -176,16 +218,6 @@ def _second_argument(rest: Sequence[Token]) -> Token | None:
             whole = at + 2 < len(rest) and rest[at + 2].is_mark(")")
             return rest[at + 1] if whole and rest[at + 1].kind is Kind.STRING else None
     return None
-
-
-def _check_around(sparql: str, blocks: Sequence[_Found]) -> None:
-    """Check the query with its blocks empty, so that errors keep their line and column."""
-    outline = sparql
-    for block in blocks:
-        inside = sparql[block.start + 1 : block.end - 1]
-        blank = "".join(letter if letter in "\r\n" else " " for letter in inside)
-        outline = f"{outline[: block.start]}{{{blank}}}{outline[block.end :]}"
-    check_syntax(outline, {SIMILARITY: _similarity({})})
 
 
 # ── answering ────────────────────────────────────────────────────────────────────────────────

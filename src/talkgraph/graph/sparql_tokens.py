@@ -55,7 +55,7 @@ _TOKEN: Final = re.compile(
     rf"|(?P<{Kind.BLANK.name}>_:\w(?:[\w·.-]*[\w·-])?)"
     rf"|(?P<{Kind.TAG.name}>@[A-Za-z]+(?:-[A-Za-z0-9]+)*)"
     rf"|(?P<{Kind.NUMBER.name}>[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)"
-    rf"|(?P<{Kind.NAME.name}>(?:[^\W\d_](?:[\w·.-]*[\w·-])?)?:{_LOCAL})"
+    rf"|(?P<{Kind.NAME.name}>(?:[^\W\d_](?:[\w·.-]{{0,99}}[\w·-])?)?:{_LOCAL})"
     rf"|(?P<{Kind.WORD.name}>[^\W\d_]\w*)"
     rf"|(?P<{Kind.MARK.name}>\^\^|&&|\|\||!=|<=|>=|.)",
     re.DOTALL,

@@ -6,33 +6,38 @@ from importlib import import_module
 from importlib.util import find_spec
 from typing import Final
 
+from anyio.to_thread import current_default_thread_limiter
 from fastapi import FastAPI, Response
 from fastapi.responses import JSONResponse
 from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.gzip import GZipMiddleware
 
-from talkgraph.http import problems
+from talkgraph.http import problems, sparql
 from talkgraph.http.headers import HeadLikeGet, SecurityHeaders
 from talkgraph.http.library import Library
 from talkgraph.http.limits import ServiceSettings
 from talkgraph.http.logs import RequestLog
 from talkgraph.http.metrics import MEDIA_TYPE, Metrics
+from talkgraph.http.workers import WorkerPool
 from talkgraph.version import __version__
 
 # In this order: linked data comes last, because it answers for every path that is left.
 _ROOMS: Final = ("api", "pages", "linked")
 _SMALLEST_COMPRESSED: Final = 1000
+_THREADS: Final = 32
 
 
 def create_app(library: Library, settings: ServiceSettings | None = None) -> FastAPI:
     """Return the service over a library.
 
-    `app.state` carries the `library`, the `settings` and the `metrics`. A room (`api`, `pages`,
-    `linked`) gives its routes by `router(library)`; where it has `install(app)`, that is called
-    too, and `pages.error_page(request, problem)` may answer an error with a page.
+    `app.state` carries the `library`, the `settings`, the `metrics` and the `pool` of workers. A
+    room (`api`, `pages`, `linked`) gives its routes by `router(library)`; where it has
+    `install(app)`, that is called too, and `pages.error_page(request, problem)` may answer an
+    error with a page. Where `app.state.query_page` is set, /sparql sends browsers there.
     """
     allowed = settings or ServiceSettings()
     metrics = Metrics()
+    pool = WorkerPool(allowed, metrics)
     app = FastAPI(
         title="talkgraph",
         summary="A knowledge graph and semantic search over notes on conference talks.",
@@ -44,8 +49,10 @@ def create_app(library: Library, settings: ServiceSettings | None = None) -> Fas
     app.state.library = library
     app.state.settings = allowed
     app.state.metrics = metrics
+    app.state.pool = pool
     problems.install(app)
     _add_health(app, library, metrics)
+    app.include_router(sparql.router(library, allowed, metrics, pool))
     _add_rooms(app, library)
     app.add_middleware(GZipMiddleware, minimum_size=_SMALLEST_COMPRESSED, compresslevel=5)
     app.add_middleware(
@@ -63,7 +70,13 @@ def create_app(library: Library, settings: ServiceSettings | None = None) -> Fas
 
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    settings: ServiceSettings = app.state.settings
+    pool: WorkerPool = app.state.pool
+    pool.start()
+    # Queries hold a thread while they wait; the rest of the service needs threads all the same.
+    current_default_thread_limiter().total_tokens = _THREADS + settings.workers + settings.queue
     yield
+    pool.close()
 
 
 def _add_rooms(app: FastAPI, library: Library) -> None:

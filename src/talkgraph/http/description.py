@@ -1,0 +1,163 @@
+"""What the service says of itself: SPARQL Service Description and VoID."""
+
+from collections.abc import Iterable
+from typing import Final
+
+from fastapi import Request, Response
+from pyoxigraph import Literal, NamedNode, RdfFormat, Triple
+
+from talkgraph.graph.oxigraph_store import written
+from talkgraph.graph.queries import CLASS_COUNTS
+from talkgraph.graph.search_terms import MATCHES, RELATED_TO, SIMILARITY
+from talkgraph.graph.terms import A, Namespace, dcterms, void
+from talkgraph.http.formats import GRAPHS
+from talkgraph.http.library import Library
+from talkgraph.http.negotiation import best
+from talkgraph.http.problems import Problem
+from talkgraph.names import PREFIXES
+from talkgraph.workspace import KnowledgeBase
+
+_SD: Final = Namespace("http://www.w3.org/ns/sparql-service-description#")
+_FORMATS: Final = Namespace("http://www.w3.org/ns/formats/")
+_RESULT_FORMATS: Final = (
+    *("SPARQL_Results_JSON", "SPARQL_Results_XML", "SPARQL_Results_CSV", "SPARQL_Results_TSV"),
+    *("Turtle", "N-Triples", "RDF_XML", "JSON-LD", "TriG", "N-Quads"),
+)
+_DUMPS: Final = ("Turtle", "N-Triples", "RDF_XML", "JSON-LD")
+_VOCABULARIES: Final = ("tg", "schema", "skos", "sioc", "foaf", "prov", "oa", "dcterms", "sim")
+_EXAMPLES: Final = 5
+_ABOUT_GRAPHS: Final = """
+SELECT ?graph ?title ?triples ?source WHERE {
+  ?graph a void:Dataset ; dcterms:title ?title ; void:triples ?triples .
+  OPTIONAL { ?graph dcterms:source ?source }
+} ORDER BY ?graph
+"""
+Triples = list[Triple]
+
+
+def service_description(request: Request, library: Library) -> Response:
+    """Return the description of the endpoint (SPARQL 1.1 Service Description)."""
+    kb = library.current()
+    endpoint = _absolute(request, "/sparql")
+    return _negotiated(request, _service_triples(kb, endpoint))
+
+
+def void_description(request: Request, library: Library) -> Response:
+    """Return the description of the data set (VoID)."""
+    kb = library.current()
+    return _negotiated(request, _void_triples(kb, _absolute(request, "/sparql")))
+
+
+def _service_triples(kb: KnowledgeBase, endpoint: str) -> Triples:
+    service, dataset = NamedNode(endpoint), NamedNode(f"{endpoint}#dataset")
+    union = NamedNode(f"{endpoint}#union")
+    triples = [
+        Triple(service, A, _SD["Service"]),
+        Triple(service, dcterms["title"], Literal("talkgraph")),
+        Triple(service, _SD["endpoint"], service),
+        Triple(service, _SD["supportedLanguage"], _SD["SPARQL11Query"]),
+        Triple(service, _SD["feature"], _SD["UnionDefaultGraph"]),
+        Triple(service, _SD["propertyFeature"], NamedNode(MATCHES)),
+        Triple(service, _SD["propertyFeature"], NamedNode(RELATED_TO)),
+        Triple(service, _SD["extensionFunction"], NamedNode(SIMILARITY)),
+        *_search_terms(),
+        *(Triple(service, _SD["resultFormat"], _FORMATS[name]) for name in _RESULT_FORMATS),
+        Triple(service, _SD["defaultDataset"], dataset),
+        Triple(dataset, A, _SD["Dataset"]),
+        Triple(dataset, _SD["defaultGraph"], union),
+        Triple(union, A, _SD["Graph"]),
+        Triple(union, void["triples"], Literal(kb.parts.manifest.counts["triples"])),
+    ]
+    for row in kb.parts.store.select(_ABOUT_GRAPHS):
+        name = NamedNode(f"{endpoint}#named-{len(triples)}")
+        graph = NamedNode(row["graph"])
+        triples += [
+            Triple(dataset, _SD["namedGraph"], name),
+            Triple(name, A, _SD["NamedGraph"]),
+            Triple(name, _SD["name"], graph),
+            Triple(name, _SD["graph"], graph),
+            Triple(graph, A, _SD["Graph"]),
+            Triple(graph, dcterms["title"], Literal(row["title"])),
+            Triple(graph, void["triples"], Literal(int(row["triples"]))),
+        ]
+    return triples
+
+
+def _search_terms() -> Iterable[Triple]:
+    comment = NamedNode(PREFIXES["rdfs"] + "comment")
+    for iri, text in (
+        (
+            MATCHES,
+            'SERVICE tg:search { ?post tg:matches [ tg:query "..." ; tg:limit 20 ; '
+            "tg:score ?score ] } finds posts, notes, quotes and talks by words and meaning; it "
+            "also takes tg:kind, tg:event, tg:speaker, tg:topic, tg:since and tg:until.",
+        ),
+        (
+            RELATED_TO,
+            "SERVICE tg:search { <talk> tg:relatedTo [ tg:talk ?other ; tg:limit 5 ; "
+            "tg:score ?score ] } finds the talks related to a talk.",
+        ),
+        (SIMILARITY, 'tg:similarity(?node, "text") is the cosine of a text with a node.'),
+    ):
+        yield Triple(NamedNode(iri), comment, Literal(text))
+    yield Triple(NamedNode(SIMILARITY), A, _SD["Function"])
+    yield Triple(NamedNode(MATCHES), A, _SD["Feature"])
+    yield Triple(NamedNode(RELATED_TO), A, _SD["Feature"])
+
+
+def _void_triples(kb: KnowledgeBase, endpoint: str) -> Triples:
+    base = kb.parts.names.base
+    whole = NamedNode(base)
+    records = [record for record in kb.parts.records if record.is_talk]
+    triples = [
+        Triple(whole, A, void["Dataset"]),
+        Triple(whole, dcterms["title"], Literal("talkgraph knowledge base")),
+        Triple(whole, void["sparqlEndpoint"], NamedNode(endpoint)),
+        Triple(whole, void["triples"], Literal(kb.parts.manifest.counts["triples"])),
+        Triple(whole, void["uriSpace"], Literal(base)),
+        *(Triple(whole, void["feature"], _FORMATS[name]) for name in _DUMPS),
+        *(Triple(whole, void["vocabulary"], NamedNode(PREFIXES[n])) for n in _VOCABULARIES),
+        *(
+            Triple(whole, void["exampleResource"], NamedNode(record.iri))
+            for record in sorted(records, key=lambda record: record.iri)[:_EXAMPLES]
+        ),
+        *(
+            Triple(whole, void["rootResource"], NamedNode(iri))
+            for iri in sorted({record.event for record in records})
+        ),
+    ]
+    for row in kb.parts.store.select(CLASS_COUNTS):
+        part = NamedNode(f"{endpoint}#class-{len(triples)}")
+        triples += [
+            Triple(whole, void["classPartition"], part),
+            Triple(part, A, void["Dataset"]),
+            Triple(part, void["class"], NamedNode(row["class"])),
+            Triple(part, void["entities"], Literal(int(row["count"]))),
+        ]
+    for row in kb.parts.store.select(_ABOUT_GRAPHS):
+        graph = NamedNode(row["graph"])
+        triples += [
+            Triple(whole, void["subset"], graph),
+            Triple(graph, A, void["Dataset"]),
+            Triple(graph, dcterms["title"], Literal(row["title"])),
+            Triple(graph, void["triples"], Literal(int(row["triples"]))),
+        ]
+        if "source" in row:
+            triples.append(Triple(graph, dcterms["source"], NamedNode(row["source"])))
+    return triples
+
+
+def _absolute(request: Request, path: str) -> str:
+    return str(request.base_url).rstrip("/") + path
+
+
+def _negotiated(request: Request, triples: Triples) -> Response:
+    media_type = best(request.headers.get("accept"), list(GRAPHS))
+    if media_type is None:
+        listed = list(dict.fromkeys(GRAPHS.values()))
+        raise Problem(406, f"this description is given as {', '.join(listed)}", available=listed)
+    form = RdfFormat.from_media_type(GRAPHS[media_type])
+    if form is None:
+        raise Problem(406, f"there is no {media_type}")
+    content = written(list(dict.fromkeys(triples)), form)
+    return Response(content, media_type=media_type, headers={"Vary": "Accept"})

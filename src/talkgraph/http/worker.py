@@ -1,0 +1,206 @@
+"""The process that evaluates SPARQL for the service: within its memory, until it is killed.
+
+It reads jobs from standard input and answers each on standard output. Whatever goes wrong in
+it, from a query that never ends to one that exhausts its memory, goes wrong in it alone.
+"""
+
+import csv
+import io
+import json
+import os
+import resource
+import signal
+import sys
+from collections import OrderedDict
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, BinaryIO, Final
+
+from pyoxigraph import QueryResultsFormat, QuerySolutions, QueryTriples, RdfFormat, Store, Triple
+from pyoxigraph import parse_query_results as parse_results
+
+from talkgraph.errors import KnowledgeBaseDamaged, QueryInvalid
+from talkgraph.graph.asking import Answer, GraphChoice, ask, check_syntax
+from talkgraph.graph.oxigraph_store import keeps_union, written
+from talkgraph.graph.service import EMPTY_FUNCTIONS, Expanded, functions
+from talkgraph.http.frames import pack, unpack
+
+_STORES: Final = 2
+_SPARE_SECONDS: Final = 5
+# A worker that has grown by this share of its memory is replaced by a fresh one.
+_GROWN: Final = 0.25
+_SHORTEST_ROW: Final = 2
+
+
+class _OverLimit(Exception):
+    """The answer has too many rows or bytes."""
+
+    def __init__(self, status: str) -> None:
+        super().__init__(status)
+        self.status = status
+
+
+class _Bounded(io.BytesIO):
+    """Takes so many bytes, and no more."""
+
+    def __init__(self, limit: int) -> None:
+        super().__init__()
+        self._left = limit
+
+    def write(self, data: Any, /) -> int:  # noqa: ANN401 - a buffer
+        self._left -= len(data)
+        if self._left < 0:
+            raise _OverLimit("too_large")
+        return super().write(data)
+
+
+class Worker:
+    """Evaluates one job after another; keeps the stores of the last two generations open."""
+
+    def __init__(self) -> None:
+        """Start with no store open."""
+        self._stores: OrderedDict[str, tuple[Store, bool]] = OrderedDict()
+
+    def answer(self, job: Mapping[str, Any], body: bytes) -> tuple[dict[str, Any], bytes]:
+        """Return the head and the body of the answer to a job."""
+        try:
+            if job["kind"] == "check":
+                check_syntax(job["sparql"], EMPTY_FUNCTIONS)
+                return {"status": "ok"}, b""
+            return self._query(job, body)
+        except QueryInvalid as error:
+            return {"status": "invalid", "detail": str(error)}, b""
+        except KnowledgeBaseDamaged as error:
+            return {"status": "damaged", "detail": str(error)}, b""
+        except _OverLimit as error:
+            return {"status": error.status}, b""
+        except MemoryError:
+            return {"status": "memory", "retire": True}, b""
+
+    def _query(self, job: Mapping[str, Any], body: bytes) -> tuple[dict[str, Any], bytes]:
+        store, keeps = self._open(job["folder"])
+        similarities = json.loads(body) if body else {}
+        graphs = None if job["graphs"] is None else GraphChoice(**_tuples(job["graphs"]))
+        answer = ask(
+            store,
+            job["sparql"],
+            place=job["folder"],
+            union=not keeps,
+            graphs=graphs,
+            functions=functions(Expanded(sparql="", similarities=similarities)),
+        )
+        graph = isinstance(answer, QueryTriples)
+        media_type = job["graph_type"] if graph else job["rows_type"]
+        if media_type is None:
+            return {"status": "not_acceptable", "graph": graph}, b""
+        try:
+            content = _written(answer, media_type, job["rows"], job["bytes"])
+        except (OSError, RuntimeError) as error:
+            raise QueryInvalid(f"the query cannot be evaluated: {error}") from error
+        return {"status": "ok", "graph": graph}, content
+
+    def _open(self, folder: str) -> tuple[Store, bool]:
+        if folder not in self._stores:
+            try:
+                store = Store.read_only(folder)
+            except (OSError, RuntimeError) as error:
+                raise KnowledgeBaseDamaged(f"{folder}: cannot be read ({error})") from error
+            self._stores[folder] = (store, keeps_union(store))
+            while len(self._stores) > _STORES:
+                self._stores.popitem(last=False)
+        self._stores.move_to_end(folder)
+        return self._stores[folder]
+
+
+def _tuples(graphs: Mapping[str, list[str]]) -> dict[str, tuple[str, ...]]:
+    return {name: tuple(iris) for name, iris in graphs.items()}
+
+
+def _written(answer: Answer, media_type: str, most_rows: int, most_bytes: int) -> bytes:
+    """Return an answer as text; raises `_OverLimit` rather than leave something out."""
+    if isinstance(answer, QueryTriples):
+        form = RdfFormat.from_media_type(media_type)
+        if form is None:
+            raise QueryInvalid(f"there is no {media_type}")
+        triples: dict[Triple, None] = {}
+        for triple in answer:
+            triples[triple] = None
+            if len(triples) > most_rows:
+                raise _OverLimit("too_many_rows")
+        content = written(triples, form)
+        if len(content) > most_bytes:
+            raise _OverLimit("too_large")
+        return content
+    rows = QueryResultsFormat.from_media_type(media_type)
+    if rows is None:
+        raise QueryInvalid(f"there is no {media_type}")
+    out = _Bounded(most_bytes)
+    answer.serialize(out, format=rows)
+    content = out.getvalue()
+    long_enough = len(content) > most_rows * _SHORTEST_ROW
+    if isinstance(answer, QuerySolutions) and long_enough and _count(content, rows) > most_rows:
+        raise _OverLimit("too_many_rows")
+    return content
+
+
+def _count(content: bytes, form: QueryResultsFormat) -> int:
+    """Return how many rows an answer has; counted afterwards, because most have few."""
+    if form == QueryResultsFormat.CSV:
+        return sum(1 for _ in csv.reader(io.StringIO(content.decode(), newline=""))) - 1
+    if form == QueryResultsFormat.TSV:
+        return content.count(b"\n") - 1
+    found = parse_results(content, format=form)
+    return sum(1 for _ in found) if isinstance(found, QuerySolutions) else 1
+
+
+def _size() -> int:
+    """Return the size of this process's address space in bytes."""
+    pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
+    return pages * os.sysconf("SC_PAGE_SIZE")
+
+
+def _confine(memory: int) -> int | None:
+    """Bound this process's memory; return its size so far, or `None` where none is known."""
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    try:
+        size = _size()
+    except OSError:  # a system without /proc
+        return None
+    resource.setrlimit(resource.RLIMIT_AS, (size + memory, size + memory))
+    return size
+
+
+def _read(stream: BinaryIO, count: int) -> bytes:
+    data = stream.read(count)
+    if len(data) < count:
+        raise EOFError
+    return data
+
+
+def main() -> None:
+    """Work until standard input ends."""
+    memory = int(sys.argv[1])
+    jobs, answers = sys.stdin.buffer, sys.stdout.buffer
+    # Should the service die, and the query go on: the alarm ends this process.
+    signal.signal(signal.SIGALRM, signal.SIG_DFL)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    worker = Worker()
+    size = _confine(memory)
+    answers.write(pack({"status": "ready"}))
+    answers.flush()
+    while True:
+        try:
+            job, body = unpack(lambda count: _read(jobs, count))
+        except EOFError:
+            return
+        signal.alarm(int(job["seconds"]) + _SPARE_SECONDS)
+        head, content = worker.answer(job, body)
+        if size is not None and _size() - size > memory * _GROWN:
+            head["retire"] = True
+        answers.write(pack(head, content))
+        answers.flush()
+        signal.alarm(0)
+
+
+if __name__ == "__main__":
+    main()
