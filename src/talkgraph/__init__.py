@@ -4,8 +4,9 @@
 >>> kb = talkgraph.open("kb")                                    # doctest: +SKIP
 >>> kb.search("paying people for being on call").to_frame()      # doctest: +SKIP
 
-Everything else follows from `open`, which returns a `KnowledgeBase`; `talkgraph.build` makes one.
-Names are loaded when they are asked for: importing talkgraph loads none of the libraries it uses.
+Everything else follows from `open`, which returns a `KnowledgeBase`; `create` makes one from notes.
+`plots` draws it, and `%load_ext talkgraph` lets a notebook speak SPARQL. Names are loaded when they
+are asked for: importing talkgraph loads none of the libraries it uses.
 """
 
 from importlib import import_module
@@ -14,24 +15,36 @@ from typing import TYPE_CHECKING, Any, Final
 from talkgraph.version import __version__
 
 if TYPE_CHECKING:
+    from talkgraph import plots
     from talkgraph.config import Settings
     from talkgraph.errors import TalkgraphError
+    from talkgraph.magic import load_ipython_extension
+    from talkgraph.names import IRI
     from talkgraph.workspace import KnowledgeBase
+    from talkgraph.workspace import create_knowledge_base as create
     from talkgraph.workspace import open_knowledge_base as open
 
 _HOMES: Final = {
+    "IRI": ("talkgraph.names", "IRI"),
     "KnowledgeBase": ("talkgraph.workspace", "KnowledgeBase"),
     "Settings": ("talkgraph.config", "Settings"),
     "TalkgraphError": ("talkgraph.errors", "TalkgraphError"),
+    "create": ("talkgraph.workspace", "create_knowledge_base"),
+    "load_ipython_extension": ("talkgraph.magic", "load_ipython_extension"),
     "open": ("talkgraph.workspace", "open_knowledge_base"),
+    "plots": ("talkgraph", "plots"),
 }
 
 __all__ = [
+    "IRI",
     "KnowledgeBase",
     "Settings",
     "TalkgraphError",
     "__version__",
+    "create",
+    "load_ipython_extension",
     "open",
+    "plots",
 ]
 
 
@@ -40,6 +53,8 @@ def __getattr__(name: str) -> Any:  # noqa: ANN401 - the kinds differ, type chec
     if name not in _HOMES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     module, attribute = _HOMES[name]
+    if module == __name__:
+        return import_module(f"{module}.{attribute}")
     return getattr(import_module(module), attribute)
 
 

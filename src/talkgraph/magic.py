@@ -25,8 +25,9 @@ _DEFAULT: Final = "kb"
 
 def load_ipython_extension(shell: "InteractiveShell") -> None:
     """Add `%talkgraph` and `%%sparql` to an IPython session; `%load_ext talkgraph` calls this."""
-    shell.register_magic_function(_Open(shell), "line", "talkgraph")
-    shell.register_magic_function(_Sparql(shell), "cell", "sparql")
+    register: Any = shell.register_magic_function
+    register(_Open(shell), "line", "talkgraph")
+    register(_Sparql(shell), "cell", "sparql")
 
 
 class _Open:

@@ -1,0 +1,281 @@
+"""Charts: events over time, topics and themes by event, and how alike talks are."""
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from math import ceil, sqrt
+from typing import TYPE_CHECKING, Final
+
+from talkgraph.plots.style import (
+    COLOURS,
+    FONT,
+    LINE,
+    SCALE,
+    distinct,
+    empty,
+    escaped,
+    finish,
+    shorten,
+    wrapped,
+)
+
+if TYPE_CHECKING:
+    import numpy as np
+    import plotly.graph_objects as go
+    from numpy.typing import NDArray
+
+    from talkgraph.results import EventStats, ThemeSummary
+    from talkgraph.workspace import KnowledgeBase
+
+_LARGEST: Final = 46.0
+_BUBBLE: Final = 17.0
+_COLUMN: Final = 150
+_ROW: Final = 50
+
+
+def timeline(kb: "KnowledgeBase") -> "go.Figure":
+    """Draw the events over time; a mark's area grows with the number of talks.
+
+    Events without a date are named below the title.
+    """
+    import plotly.graph_objects as go
+
+    title = "The events over time"
+    events = kb.events()
+    dated = [event for event in events if event.start]
+    if not dated:
+        return empty(title, "no event has a date")
+    most = max(event.talks for event in dated) or 1
+    names = distinct([wrapped(event.name, 30) for event in dated])
+    middle = sorted(event.start or "" for event in dated)[len(dated) // 2]
+    figure = go.Figure(
+        go.Scatter(
+            x=[event.start for event in dated],
+            y=names,
+            mode="markers+text",
+            marker={
+                "size": [max(9.0, _LARGEST * sqrt(event.talks / most)) for event in dated],
+                "color": COLOURS[0],
+                "opacity": 1,
+                "line": {"color": "white", "width": 1},
+            },
+            text=[f"  {_numbers(event)}  " for event in dated],
+            textposition=[
+                "middle left" if (event.start or "") > middle else "middle right" for event in dated
+            ],
+            hovertext=[f"{escaped(e.name)}<br>{e.start} to {e.end or e.start}" for e in dated],
+            hoverinfo="text",
+        )
+    )
+    first, last = _padded(dated)
+    figure.update_xaxes(type="date", range=[first, last], showline=True, linecolor=LINE)
+    figure.update_yaxes(categoryorder="array", categoryarray=names[::-1], automargin=True)
+    undated = [event.name for event in events if not event.start]
+    note = f"without a date: {'; '.join(map(escaped, undated))}" if undated else "area: talks"
+    figure.update_layout(margin={"t": 90, "b": 50, "r": 30})
+    return finish(figure, title, width=920, height=170 + 62 * len(dated), subtitle=note)
+
+
+def _numbers(event: "EventStats") -> str:
+    counts = (("talk", event.talks), ("post", event.posts), ("note", event.notes))
+    return ", ".join(f"{n} {name}{'' if n == 1 else 's'}" for name, n in counts if n)
+
+
+def _padded(events: "Sequence[EventStats]") -> tuple[str, str]:
+    import datetime as dt
+
+    days = [dt.date.fromisoformat(event.start) for event in events if event.start]
+    span = max((max(days) - min(days)) * 0.12, dt.timedelta(days=20))
+    return (min(days) - span).isoformat(), (max(days) + span).isoformat()
+
+
+def topics_by_event(kb: "KnowledgeBase", *, limit: int = 15) -> "go.Figure":
+    """Draw the `limit` topics that most talks have, against the events in order of date.
+
+    A cell says how many talks have the topic; its colour, which share of the event's talks.
+    """
+    import plotly.graph_objects as go
+
+    title = "Topics by event"
+    counts: dict[str, Counter[str]] = defaultdict(Counter)
+    talks: Counter[str] = Counter()
+    for talk in kb.talks():
+        talks[talk.event] += 1
+        for topic in talk.topics:
+            counts[topic][talk.event] += 1
+    topics = sorted(counts, key=lambda topic: (-counts[topic].total(), topic))[:limit]
+    events = [event.name for event in kb.events() if talks[event.name]]
+    if not topics or not events:
+        return empty(title, "no talk has a topic")
+    share = [[100 * counts[topic][event] / talks[event] for event in events] for topic in topics]
+    figure = go.Figure(
+        go.Heatmap(
+            x=distinct([wrapped(event, 16, 3) for event in events]),
+            y=distinct([shorten(escaped(topic), 36) for topic in topics]),
+            z=share,
+            text=[[str(counts[topic][event] or "") for event in events] for topic in topics],
+            texttemplate="%{text}",
+            hovertemplate="%{y}<br>%{x}<br>%{text} talks (%{z:.0f} %)<extra></extra>",
+            colorscale=SCALE,
+            zmin=0,
+            xgap=3,
+            ygap=3,
+            colorbar=_scale("% of the<br>talks there"),
+        )
+    )
+    figure.update_xaxes(side="bottom", showgrid=False, tickangle=0)
+    figure.update_yaxes(autorange="reversed", showgrid=False, automargin=True)
+    figure.update_layout(margin={"t": 90, "b": 80})
+    width = max(640, 430 + len(events) * _COLUMN)
+    note = "number: talks with the topic"
+    return finish(figure, title, width=width, height=200 + 34 * len(topics), subtitle=note)
+
+
+def theme_map(kb: "KnowledgeBase", *, limit: int = 12) -> "go.Figure":
+    """Draw the `limit` widest themes against the events: one mark for each talk in a theme.
+
+    The heavier a talk weighs in the theme (0 to 1), the larger and darker its mark.
+    """
+    import plotly.graph_objects as go
+
+    title = "Themes across the events"
+    themes = kb.themes()[:limit]
+    present = {talk.event for theme in themes for talk in theme.talks}
+    events = [event.name for event in kb.events() if event.name in present]
+    if not themes or not events:
+        return empty(title, "no theme was found")
+    marks = [mark for row, theme in enumerate(themes) for mark in _marks(theme, row, events)]
+    figure = go.Figure(
+        go.Scatter(
+            x=[mark[0] for mark in marks],
+            y=[mark[1] for mark in marks],
+            mode="markers",
+            marker={
+                "size": [mark[3] for mark in marks],
+                "color": [mark[2] for mark in marks],
+                "colorscale": SCALE[1:]
+                and [[0, SCALE[1][1]], [0.5, SCALE[2][1]], [1, SCALE[3][1]]],
+                "cmin": 0,
+                "cmax": 1,
+                "line": {"color": "white", "width": 1},
+                "colorbar": _scale("weight"),
+            },
+            hovertext=[mark[4] for mark in marks],
+            hoverinfo="text",
+        )
+    )
+    figure.update_xaxes(
+        tickvals=list(range(len(events))),
+        ticktext=[wrapped(event, 16, 3) for event in events],
+        range=[-0.5, len(events) - 0.5],
+        showgrid=False,
+        zeroline=False,
+        tickangle=0,
+    )
+    figure.update_yaxes(
+        tickvals=list(range(len(themes))),
+        ticktext=[wrapped(theme.name, 30) for theme in themes],
+        range=[len(themes) - 0.5, -0.5],
+        showgrid=False,
+        zeroline=False,
+        automargin=True,
+    )
+    for edge in range(1, len(themes)):
+        figure.add_hline(y=edge - 0.5, line={"color": LINE, "width": 1})
+    for edge in range(1, len(events)):
+        figure.add_vline(x=edge - 0.5, line={"color": LINE, "width": 1, "dash": "dot"})
+    figure.update_layout(margin={"t": 90, "b": 80, "l": 230, "r": 100})
+    width = 330 + len(events) * max(_COLUMN, 180)
+    height = 170 + _ROW * len(themes)
+    return finish(
+        figure, title, width=max(width, 640), height=height, subtitle="one mark: one talk"
+    )
+
+
+def _marks(
+    theme: "ThemeSummary", row: int, events: list[str]
+) -> list[tuple[float, float, float, float, str]]:
+    """Return x, y, weight, size and hover text of a theme's talks, side by side in their cells."""
+    marks = []
+    for column, event in enumerate(events):
+        talks = [talk for talk in theme.talks if talk.event == event]
+        lines = 1 if len(talks) <= 8 else 2 if len(talks) <= 16 else 3
+        across = ceil(len(talks) / lines)
+        step = min(0.105, 0.86 / max(1, across))
+        for number, talk in enumerate(talks):
+            line, place = divmod(number, across)
+            x = column + (place - (across - 1) / 2) * step
+            y = row + (line - (lines - 1) / 2) * 0.32
+            largest = min(_BUBBLE, 180 * step) if lines < 3 else 12.0
+            size = max(6.0, largest * sqrt(talk.weight))
+            text = f"{escaped(talk.title)}<br>{escaped(event)}<br>weight {talk.weight:.2f}"
+            marks.append((x, y, talk.weight, size, text))
+    return marks
+
+
+def similarity_heatmap(kb: "KnowledgeBase", *, limit: int = 40) -> "go.Figure":
+    """Draw how alike the talks are, each with each, similar ones side by side.
+
+    Of more than `limit` talks, those with the most likeness to others are shown. A cell without
+    colour is a pair that is not alike enough to be kept. The order is that of an average-linkage
+    clustering with optimal leaf order (Bar-Joseph and others 2001).
+    """
+    import numpy as np
+    import plotly.graph_objects as go
+
+    title = "How alike the talks are"
+    graph = kb.network("talks")
+    ranked = sorted(graph, key=lambda iri: (-graph.degree(iri, weight="weight"), iri))
+    kept = ranked[:limit]
+    if len(kept) < 2 or not graph.subgraph(kept).number_of_edges():
+        return empty(title, "no two talks are alike enough")
+    matrix = np.zeros((len(kept), len(kept)))
+    for row, left in enumerate(kept):
+        for column, right in enumerate(kept):
+            if graph.has_edge(left, right):
+                matrix[row, column] = graph.edges[left, right]["weight"]
+    order = _leaves(matrix)
+    shown = np.where(np.eye(len(kept), dtype=bool), np.nan, matrix)[np.ix_(order, order)]
+    titles = [escaped(graph.nodes[kept[i]]["label"]) for i in order]
+    events = [escaped(graph.nodes[kept[i]]["event"]) for i in order]
+    whole = [f"{name} ({event})" for name, event in zip(titles, events, strict=True)]
+    labels = [f"{shorten(text, 44)}  <b>{n}</b>" for n, text in enumerate(titles, start=1)]
+    figure = go.Figure(
+        go.Heatmap(
+            z=shown.round(3).tolist(),
+            x=[str(n) for n in range(1, len(kept) + 1)],
+            y=labels,
+            customdata=[[f"{left}<br>{right}" for right in whole] for left in whole],
+            hovertemplate="%{customdata}<br>similarity %{z:.2f}<extra></extra>",
+            colorscale=SCALE,
+            zmin=0,
+            xgap=1,
+            ygap=1,
+            colorbar=_scale("similarity"),
+        )
+    )
+    step = 26 if len(kept) <= 20 else 18
+    small = {"size": FONT if step > 20 else 11}
+    figure.update_xaxes(type="category", tickangle=0, tickfont=small, showgrid=False)
+    figure.update_yaxes(autorange="reversed", tickfont=small, showgrid=False, dtick=1)
+    figure.update_layout(margin={"t": 90, "l": 340, "b": 50, "r": 100}, plot_bgcolor="white")
+    side = step * len(kept)
+    left_out = len(ranked) - len(kept)
+    note = f"{left_out} talks with less likeness to others are left out" if left_out else ""
+    return finish(figure, title, width=440 + max(side, 360), height=140 + side, subtitle=note)
+
+
+def _leaves(matrix: "NDArray[np.float64]") -> list[int]:
+    from scipy.cluster.hierarchy import leaves_list, linkage
+    from scipy.spatial.distance import squareform
+
+    if len(matrix) < 3:
+        return list(range(len(matrix)))
+    distances = 1.0 - matrix / max(matrix.max(), 1.0)
+    for place in range(len(matrix)):
+        distances[place, place] = 0.0
+    tree = linkage(squareform(distances, checks=False), "average", optimal_ordering=True)
+    return [int(leaf) for leaf in leaves_list(tree)]
+
+
+def _scale(title: str) -> dict[str, object]:
+    return {"title": {"text": title, "font": {"size": FONT}}, "thickness": 14, "len": 0.8}
