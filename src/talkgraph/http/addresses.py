@@ -1,0 +1,103 @@
+"""Which page tells of a thing: from IRIs to paths of this service."""
+
+from collections.abc import Iterator
+from typing import Final
+from urllib.parse import quote, unquote, urlsplit
+
+from talkgraph.http.catalog import topic_slug
+from talkgraph.names import TG, TOPIC
+from talkgraph.workspace import KnowledgeBase
+
+_ONTOLOGY: Final = TG.rstrip("#")
+_PAGES: Final = {
+    "talk": "talk",
+    "session": "talk",
+    "person": "speaker",
+    "theme": "theme",
+    "event": "event",
+}
+_PASSAGES: Final = frozenset({"post", "note", "quote", "aside"})
+_SAFE: Final = "/%-._~@!$&'()*+,;=:"
+
+
+def encoded(path: str) -> str:
+    """Return a part of an IRI as a URL has it: what is escaped stays, the rest is escaped."""
+    return quote(path, safe=_SAFE)
+
+
+def page_of(kb: KnowledgeBase, iri: str) -> str | None:
+    """Return the path of the page on a thing, or `None` for what is not of this place."""
+    if iri.startswith(kb.parts.names.base):
+        return _own(iri.removeprefix(kb.parts.names.base))
+    if iri == _ONTOLOGY or iri.startswith(TG):
+        return f"/ontology{iri.removeprefix(_ONTOLOGY)}"
+    if iri.startswith(TOPIC) or any(topic.iri == iri for topic in kb.parts.topics):
+        slug = topic_slug(iri)
+        known = any(topic_slug(topic.iri) == slug for topic in kb.parts.topics)
+        return f"/topic/{encoded(slug)}" if known else f"/resource/topic/{encoded(slug)}"
+    return None
+
+
+def data_name(kb: KnowledgeBase, iri: str) -> str:
+    """Return what stands between /data/ and the extension for a thing."""
+    whole = iri.partition("#")[0]
+    if whole == _ONTOLOGY:
+        return "ontology"
+    if whole.startswith(TOPIC):
+        return encoded(f"topic/{whole.removeprefix(TOPIC)}")
+    return encoded(whole.removeprefix(kb.parts.names.base))
+
+
+def _own(rest: str) -> str:
+    kind, _, name = rest.partition("/")
+    if kind in _PAGES:
+        return f"/{_PAGES[kind]}/{encoded(name)}"
+    parts = name.split("/")
+    if kind in _PASSAGES and len(parts) == 3:
+        return f"/talk/{encoded('/'.join(parts[:2]))}#{kind}-{encoded(parts[2])}"
+    path, _, fragment = rest.partition("#")
+    return f"/resource/{encoded(path)}" + (f"#{encoded(fragment)}" if fragment else "")
+
+
+def mark(iri: str) -> str:
+    """Return the identifier that a passage has on the page of its talk.
+
+    >>> mark("https://w3id.org/talkgraph/id/post/some-event/some-talk/0123456789")
+    'post-0123456789'
+    """
+    parts = iri.split("/")
+    return f"{parts[-4]}-{parts[-1]}" if len(parts) > 3 else parts[-1]
+
+
+def spellings(path: str) -> Iterator[str]:
+    """Yield the ways in which an IRI may spell a path that a client has sent (still escaped).
+
+    Clients escape what is not ASCII, and some of them more; IRIs here have the letters as they
+    are and escape what is no letter.
+    """
+    plain = unquote(path)
+    yield from dict.fromkeys((path, plain, quote(plain, safe="/-._~@"), _letters(path)))
+
+
+def _letters(path: str) -> str:
+    """Undo the escapes of what is not ASCII only."""
+    return "".join(
+        quote(c, safe="") if c.isascii() and not (c.isalnum() or c in _SAFE) else c
+        for c in unquote(path)
+    )
+
+
+def http_url(text: str) -> str | None:
+    """Return an address from the notes if it is one that may be followed, else `None`.
+
+    >>> http_url("javascript:alert(1)") is None
+    True
+    """
+    url = text.strip()
+    if any(c.isspace() or not c.isprintable() for c in url):
+        return None
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return None
+    return url if parts.scheme.lower() in ("http", "https") and parts.netloc else None

@@ -1,0 +1,211 @@
+"""The JSON API under /api/v1: search, talks, speakers, themes, topics, events and numbers.
+
+Values are those of the Python API and carry the same names; things are named by their IRIs.
+Errors are problem details (see `problems`).
+"""
+
+from functools import lru_cache
+from typing import Annotated, Any, Final
+
+from fastapi import APIRouter, Depends, Query, Request
+from fastapi.responses import HTMLResponse, JSONResponse
+
+from talkgraph.http.api_document import api_document
+from talkgraph.http.api_models import (
+    EventSummary,
+    Name,
+    Page,
+    Paging,
+    Problem,
+    TopicDetails,
+    TopicSummary,
+    event_summary,
+    paging,
+    part,
+    talk_filter,
+    topic_details,
+    topic_summary,
+)
+from talkgraph.http.catalog import TalkFilter, catalog
+from talkgraph.http.library import Library
+from talkgraph.http.rendering import page
+from talkgraph.model import Hit, PassageKind
+from talkgraph.results import (
+    Related,
+    SpeakerDetails,
+    SpeakerSummary,
+    Stats,
+    TalkDetails,
+    TalkSummary,
+    ThemeSummary,
+)
+from talkgraph.workspace import KnowledgeBase
+
+MOST_HITS: Final = 500
+PREFIX: Final = "/api/v1"
+
+_Paging = Annotated[Paging, Depends(paging)]
+_Filter = Annotated[TalkFilter, Depends(talk_filter)]
+_Problems = dict[int | str, dict[str, Any]]
+
+
+def _problem(*statuses: int) -> _Problems:
+    content = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
+    said = {
+        400: "The request cannot be answered as it is.",
+        404: "There is nothing of that name; near names are suggested.",
+        409: "The name stands for several things, which are listed.",
+        422: "A value is missing or malformed.",
+        503: "The knowledge base or its model cannot be used.",
+    }
+    return {status: {"description": said[status], "content": content} for status in statuses}
+
+
+def router(library: Library) -> APIRouter:
+    """Return the routes of the JSON API over a library."""
+    routes = APIRouter(prefix=PREFIX, responses=_problem(422, 503))
+    _add_search(routes, library)
+    _add_talks(routes, library)
+    _add_speakers(routes, library)
+    _add_themes(routes, library)
+    _add_topics(routes, library)
+    _add_events(routes, library)
+    _add_documents(routes)
+    return routes
+
+
+@lru_cache(maxsize=64)
+def hits(
+    kb: KnowledgeBase, text: str, kinds: tuple[PassageKind, ...], wanted: TalkFilter
+) -> tuple[Hit, ...]:
+    """Return the best answers to a search, at most `MOST_HITS`; kept for the next part of them."""
+    return kb.search(
+        text,
+        limit=MOST_HITS,
+        kind=tuple(kind.value for kind in kinds),
+        event=wanted.event,
+        speaker=wanted.speaker,
+        topic=wanted.topic,
+        since=wanted.since,
+        until=wanted.until,
+    )
+
+
+def _add_search(routes: APIRouter, library: Library) -> None:
+    @routes.get("/search", tags=["search"], responses=_problem(400, 404, 409))
+    def search(
+        request: Request,
+        wanted: _Paging,
+        narrowed: _Filter,
+        q: Annotated[str, Query(min_length=1, max_length=1000, description="Words or a sentence.")],
+        kind: Annotated[
+            list[PassageKind] | None, Query(description="Which kinds of passages; all by default.")
+        ] = None,
+    ) -> Page[Hit]:
+        """Find what was said by words and meaning, best first; at most the 500 best."""
+        kinds = tuple(sorted(set(kind or ())))
+        return part(request, hits(library.current(), q, kinds, narrowed), wanted)
+
+
+def _add_talks(routes: APIRouter, library: Library) -> None:
+    @routes.get("/talks", tags=["talks"], responses=_problem(400, 404, 409))
+    def talks(request: Request, wanted: _Paging, narrowed: _Filter) -> Page[TalkSummary]:
+        """List the talks in order of date."""
+        return part(request, catalog(library.current()).narrowed(narrowed), wanted)
+
+    @routes.get("/talks/{event}/{key}", tags=["talks"], responses=_problem(404))
+    def talk(event: str, key: str) -> TalkDetails:
+        """Give a talk or session with everything the notes hold about it."""
+        kb = library.current()
+        return kb.talk(catalog(kb).talk(event, key).iri)
+
+    @routes.get("/talks/{event}/{key}/related", tags=["talks"], responses=_problem(404))
+    def related(request: Request, event: str, key: str, wanted: _Paging) -> Page[Related]:
+        """List the talks related to a talk, best first, each with its reasons."""
+        kb = library.current()
+        found = kb.related(catalog(kb).talk(event, key).iri, limit=len(catalog(kb).records))
+        return part(request, found, wanted)
+
+
+def _add_speakers(routes: APIRouter, library: Library) -> None:
+    @routes.get("/speakers", tags=["speakers"])
+    def speakers(
+        request: Request,
+        wanted: _Paging,
+        q: Annotated[Name | None, Query(description="A part of a name or handle.")] = None,
+    ) -> Page[SpeakerSummary]:
+        """List everybody who gave a talk, in order of name."""
+        found = catalog(library.current()).speakers
+        return part(request, [each for each in found if matches(each, q)], wanted)
+
+    @routes.get("/speakers/{slug}", tags=["speakers"], responses=_problem(404))
+    def speaker(slug: str) -> SpeakerDetails:
+        """Give a person with their talks and the quotes that are theirs."""
+        kb = library.current()
+        return kb.speaker(kb.parts.names.person(catalog(kb).person(slug).slug))
+
+
+def _add_themes(routes: APIRouter, library: Library) -> None:
+    @routes.get("/themes", tags=["themes"])
+    def themes(request: Request, wanted: _Paging) -> Page[ThemeSummary]:
+        """List the themes that run across the talks, the widest first."""
+        return part(request, catalog(library.current()).themes, wanted)
+
+    @routes.get("/themes/{slug}", tags=["themes"], responses=_problem(404))
+    def theme(slug: str) -> ThemeSummary:
+        """Give a theme with its talks in order of weight."""
+        return catalog(library.current()).theme(slug)
+
+
+def _add_topics(routes: APIRouter, library: Library) -> None:
+    @routes.get("/topics", tags=["topics"])
+    def topics(request: Request, wanted: _Paging) -> Page[TopicSummary]:
+        """List the topics of the vocabulary, those with most talks first."""
+        return part(request, [topic_summary(t) for t in catalog(library.current()).topics], wanted)
+
+    @routes.get("/topics/{slug}", tags=["topics"], responses=_problem(404))
+    def topic(slug: str) -> TopicDetails:
+        """Give a topic with its neighbours and its talks."""
+        known = catalog(library.current())
+        return topic_details(known.topic(slug), known.topics)
+
+
+def _add_events(routes: APIRouter, library: Library) -> None:
+    @routes.get("/events", tags=["events"])
+    def events(request: Request, wanted: _Paging) -> Page[EventSummary]:
+        """List the events in order of date."""
+        return part(request, [event_summary(e) for e in catalog(library.current()).events], wanted)
+
+    @routes.get("/events/{slug}", tags=["events"], responses=_problem(404))
+    def event(slug: str) -> EventSummary:
+        """Give an event in numbers."""
+        return event_summary(catalog(library.current()).event(slug))
+
+    @routes.get("/stats", tags=["stats"])
+    def stats() -> Stats:
+        """Give what the knowledge base holds, in numbers."""
+        return catalog(library.current()).stats
+
+
+def _add_documents(routes: APIRouter) -> None:
+    @routes.get("/openapi.json", include_in_schema=False)
+    def openapi() -> JSONResponse:
+        """Give the description of the API."""
+        return JSONResponse(api_document(routes.routes, Problem))
+
+    @routes.get("/docs", include_in_schema=False)
+    def docs(request: Request) -> HTMLResponse:
+        """Give the page on which the API can be read and tried."""
+        return page(request, "api_docs.html", document=f"{PREFIX}/openapi.json")
+
+    @routes.get("", include_in_schema=False)
+    def index(request: Request) -> JSONResponse:
+        """Name what there is."""
+        paths = api_document(routes.routes, Problem)["paths"]
+        return JSONResponse({"description": f"{PREFIX}/openapi.json", "paths": sorted(paths)})
+
+
+def matches(speaker: SpeakerSummary, words: str | None) -> bool:
+    """Tell whether a name or handle of a speaker contains some words."""
+    names = (speaker.name, *speaker.also_known_as, *speaker.handles)
+    return words is None or any(words.casefold() in name.casefold() for name in names)

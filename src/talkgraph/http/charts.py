@@ -1,0 +1,214 @@
+"""The charts, as the data that plotly draws; colours come from the page's own stylesheet.
+
+Figures name colours by the numbers of the palette in `style.css` (`theme:0` to `theme:6`,
+`muted`, `accent`); the script puts in what the page's colours are, light or dark.
+"""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from html import escape
+from typing import TYPE_CHECKING, Any, Final
+
+from talkgraph.http.addresses import page_of
+from talkgraph.http.catalog import Catalog, catalog
+from talkgraph.results import ThemeSummary
+from talkgraph.workspace import KnowledgeBase
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+Figure = dict[str, Any]
+COLOURS: Final = 7
+_SYMBOLS: Final = (
+    "circle",
+    "square",
+    "diamond",
+    "triangle-up",
+    "star",
+    "hexagon",
+    "triangle-down",
+)
+_NEIGHBOURS: Final = 2
+_SEED: Final = 20
+_LONGEST_LABEL: Final = 60
+
+
+def theme_tiles(kb: KnowledgeBase, themes: Sequence[ThemeSummary]) -> Figure:
+    """Return the themes as tiles, the larger the more talks they have."""
+    return {
+        "kind": "treemap",
+        "data": [
+            {
+                "type": "treemap",
+                "labels": [_short(theme.name) for theme in themes],
+                "ids": [theme.iri for theme in themes],
+                "parents": ["" for _ in themes],
+                "values": [len(theme.talks) for theme in themes],
+                "text": [_short(", ".join(theme.keywords[:3])) for theme in themes],
+                "customdata": [page_of(kb, theme.iri) for theme in themes],
+                "texttemplate": "%{label}<br>%{value}",
+                "hovertemplate": "%{label}<br>%{value} talks<br>%{text}<extra></extra>",
+                "marker": {
+                    "colors": [f"theme:{rank % COLOURS}" for rank in range(len(themes))],
+                    "line": {"width": 2, "color": "surface"},
+                    "pad": {"t": 0, "l": 0, "r": 0, "b": 0},
+                },
+                "tiling": {"packing": "squarify", "pad": 2},
+                "pathbar": {"visible": False},
+                "textfont": {"color": "on-theme"},
+            }
+        ],
+        "layout": {"height": 380, "margin": {"t": 0, "l": 0, "r": 0, "b": 0}},
+    }
+
+
+def years_of(known: Catalog, talks: Sequence[str]) -> dict[int, tuple[int, int]]:
+    """Return, per year in which there are talks, how many of these there were, and of all."""
+    all_talks = Counter(r.date.year for r in known.records.values() if r.is_talk and r.date)
+    dates = (known.records[iri].date for iri in talks if iri in known.records)
+    these = Counter(date.year for date in dates if date)
+    return {year: (these[year], all_talks[year]) for year in sorted(all_talks)}
+
+
+def years(counts: Mapping[int, tuple[int, int]]) -> Figure:
+    """Return how many talks of a year belong to something, as bars."""
+    labels = [str(year) for year in counts]
+    shares = [f"{these} of {everything}" for these, everything in counts.values()]
+    return {
+        "kind": "bars",
+        "data": [
+            {
+                "type": "bar",
+                "x": labels,
+                "y": [these for these, _ in counts.values()],
+                "text": shares,
+                "textposition": "outside",
+                "cliponaxis": False,
+                "hovertemplate": "%{x}: %{text} talks<extra></extra>",
+                "marker": {"color": "accent"},
+            }
+        ],
+        "layout": {
+            "height": 220,
+            "margin": {"t": 24, "l": 36, "r": 12, "b": 32},
+            "bargap": 0.45,
+            "xaxis": {"type": "category", "fixedrange": True},
+            "yaxis": {"rangemode": "tozero", "fixedrange": True, "tickformat": "d", "nticks": 5},
+        },
+    }
+
+
+@lru_cache(maxsize=1)
+def talk_map(kb: KnowledgeBase) -> Figure:
+    """Return the talks where likeness puts them, coloured and shaped by theme.
+
+    Worked out once per generation.
+    """
+    known = catalog(kb)
+    network = kb.network("talks")
+    places = _places(network)
+    shown = shown_themes(known)
+    groups: dict[int, list[str]] = {}
+    for iri in network.nodes:
+        groups.setdefault(_theme_number(known, shown, iri), []).append(iri)
+    edges = _strongest(network)
+    lines = {
+        "type": "scatter",
+        "mode": "lines",
+        "x": [v for a, b in edges for v in (places[a][0], places[b][0], None)],
+        "y": [v for a, b in edges for v in (places[a][1], places[b][1], None)],
+        "line": {"width": 1, "color": "rule"},
+        "hoverinfo": "skip",
+        "showlegend": False,
+    }
+    dots = [
+        _dots(kb, number, shown, [(iri, places[iri]) for iri in members])
+        for number, members in sorted(groups.items())
+    ]
+    bare = {"visible": False, "zeroline": False, "showgrid": False}
+    return {
+        "kind": "map",
+        "data": [lines, *dots],
+        "layout": {
+            "height": 640,
+            "margin": {"t": 8, "l": 8, "r": 8, "b": 8},
+            "hovermode": "closest",
+            "dragmode": "pan",
+            "xaxis": bare,
+            "yaxis": {**bare, "scaleanchor": "x"},
+            "legend": {"orientation": "h", "y": -0.02, "itemsizing": "constant"},
+        },
+    }
+
+
+def shown_themes(known: Catalog) -> tuple[ThemeSummary, ...]:
+    """Return the themes that get a colour on the map: those that are most talks' own."""
+    first = Counter(themes[0].iri for themes in known.themes_of.values())
+    ranked = sorted(known.themes, key=lambda theme: (-first[theme.iri], theme.iri))
+    return tuple(theme for theme in ranked[:COLOURS] if first[theme.iri])
+
+
+def _theme_number(known: Catalog, shown: Sequence[ThemeSummary], iri: str) -> int:
+    """Return the number of a talk's strongest theme that has a colour, else `COLOURS`."""
+    numbers = {theme.iri: number for number, theme in enumerate(shown)}
+    own = (numbers[t.iri] for t in known.themes_of.get(iri, ()) if t.iri in numbers)
+    return next(own, COLOURS)
+
+
+def _places(network: "nx.Graph[Any]") -> dict[str, tuple[float, float]]:
+    import networkx as nx
+
+    if not network.number_of_nodes():
+        return {}
+    spread = 2.2 / max(1.0, network.number_of_nodes() ** 0.5)
+    found = nx.spring_layout(network, seed=_SEED, k=spread, iterations=120, weight="weight")
+    return {iri: (round(float(x), 4), round(float(y), 4)) for iri, (x, y) in found.items()}
+
+
+def _strongest(network: "nx.Graph[Any]") -> list[tuple[str, str]]:
+    """Return each talk's strongest ties, so that the picture stays legible."""
+    kept = set()
+    for iri in network.nodes:
+        ties = sorted(network[iri].items(), key=lambda tie: (-tie[1]["weight"], tie[0]))
+        kept |= {tuple(sorted((iri, other))) for other, _ in ties[:_NEIGHBOURS]}
+    return sorted((left, right) for left, right in kept)
+
+
+def _dots(
+    kb: KnowledgeBase,
+    number: int,
+    shown: Sequence[ThemeSummary],
+    members: Sequence[tuple[str, tuple[float, float]]],
+) -> Figure:
+    records = catalog(kb).records
+    is_theme = number < len(shown)
+    return {
+        "type": "scatter",
+        "mode": "markers",
+        "name": _short(shown[number].name) if is_theme else "other themes",
+        "x": [place[0] for _, place in members],
+        "y": [place[1] for _, place in members],
+        "text": [_short(records[iri].title) for iri, _ in members],
+        "customdata": [
+            [
+                page_of(kb, iri),
+                _short(records[iri].event_name),
+                _short(", ".join(name for _, name in records[iri].speakers)),
+            ]
+            for iri, _ in members
+        ],
+        "hovertemplate": "%{text}<br>%{customdata[2]}<br>%{customdata[1]}<extra></extra>",
+        "marker": {
+            "size": 13,
+            "symbol": _SYMBOLS[number % len(_SYMBOLS)] if is_theme else "circle-open",
+            "color": f"theme:{number}" if is_theme else "muted",
+            "line": {"width": 1.5, "color": "surface" if is_theme else "muted"},
+        },
+    }
+
+
+def _short(text: str) -> str:
+    """Return the beginning of a text, with what plotly would take for tags escaped."""
+    short = text if len(text) <= _LONGEST_LABEL else f"{text[: _LONGEST_LABEL - 1].rstrip()}…"
+    return escape(short, quote=False)

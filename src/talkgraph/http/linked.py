@@ -1,0 +1,234 @@
+"""Linked data: every IRI leads from the thing to a page or to an RDF document about it.
+
+The IRIs below the base are answered at /id/... and at the base's own path. A thing is answered
+with 303 to its page or to /data/...; a document says what the graph says of the thing.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import RedirectResponse
+from pyoxigraph import NamedNode
+
+from talkgraph.errors import QueryInvalid
+from talkgraph.http import page_queries
+from talkgraph.http.addresses import data_name, encoded, page_of, spellings
+from talkgraph.http.catalog import catalog
+from talkgraph.http.library import Library
+from talkgraph.http.page_views import resource_rows, source_lines
+from talkgraph.http.problems import Problem
+from talkgraph.http.rdf_formats import (
+    BY_EXTENSION,
+    FORMATS,
+    RdfDocument,
+    accepts_pages,
+    best_format,
+    preferred,
+    rdf_path,
+)
+from talkgraph.http.rendering import page
+from talkgraph.names import DCTERMS, OWL, RDF, RDFS, SCHEMA, SKOS, TG, TOPIC
+from talkgraph.workspace import KnowledgeBase
+
+_ONTOLOGY: Final = TG.rstrip("#")
+_NAMING: Final = (f"{SCHEMA}name", f"{SKOS}prefLabel", f"{RDFS}label", f"{DCTERMS}title")
+_KINDS: Final = {
+    f"{OWL}Class": "Classes",
+    f"{OWL}ObjectProperty": "Properties that lead to things",
+    f"{OWL}DatatypeProperty": "Properties that hold values",
+    f"{RDF}Property": "Properties that do both",
+    f"{OWL}NamedIndividual": "Named things",
+}
+_VARY: Final = {"vary": "Accept"}
+_MEDIA: Final = ", ".join(form.media_type for form in FORMATS)
+
+
+def router(library: Library) -> APIRouter:
+    """Return the routes by which IRIs are dereferenced; the last of them takes every path."""
+    routes = APIRouter(include_in_schema=False)
+    _add_vocabulary(routes, library)
+    _add_documents(routes, library)
+    _add_things(routes, library)
+    return routes
+
+
+def _add_things(routes: APIRouter, library: Library) -> None:
+    @routes.get("/id/{rest:path}")
+    def thing(request: Request, rest: str) -> Response:
+        kb = library.current()
+        return _see_other(request, kb, _find(kb, _raw(request, "/id/")))
+
+    @routes.get("/{rest:path}")
+    def anything(request: Request, rest: str) -> Response:
+        kb, path = library.current(), _raw(request, "")
+        for base in (kb.parts.names.base, TOPIC):
+            below = urlsplit(base).path
+            if below != "/" and path.startswith(below):
+                rest = path.removeprefix(below)
+                return _see_other(request, kb, _find(kb, rest, bases=(base,)))
+        if path == urlsplit(_ONTOLOGY).path:
+            return _see_other(request, kb, _ONTOLOGY)
+        if urlsplit(kb.parts.names.base).path == "/":
+            return _see_other(request, kb, _find(kb, path.removeprefix("/")))
+        raise Problem(404, f"there is nothing at {request.url.path}.", suggestions=["/"])
+
+
+def _add_documents(routes: APIRouter, library: Library) -> None:
+    @routes.get("/data/{rest:path}")
+    def document(request: Request, rest: str) -> Response:
+        kb, path = library.current(), _raw(request, "/data/")
+        name, _, extension = path.rpartition(".")
+        form = BY_EXTENSION.get(extension)
+        if form is not None:
+            return _document(kb, _find(kb, name), form, {})
+        iri = _find(kb, path)
+        form = best_format(request.headers.get("accept"))
+        if form is None:
+            raise Problem(406, f"documents are given as {_MEDIA}.")
+        return _document(kb, iri, form, {**_VARY, "content-location": rdf_path(path, form)})
+
+    @routes.get("/resource/{rest:path}")
+    def resource(request: Request, rest: str) -> Response:
+        kb = library.current()
+        iri = _find(kb, _raw(request, "/resource/"))
+        properties, incoming = resource_rows(catalog(kb), iri)
+        return page(
+            request,
+            "resource.html",
+            headers=_VARY,
+            path=lambda each: page_of(kb, each),
+            iri=iri,
+            name=_name(properties) or data_name(kb, iri),
+            documents=_documents(kb, iri),
+            parts=source_lines(catalog(kb), iri),
+            properties=properties,
+            incoming=incoming,
+        )
+
+
+def _add_vocabulary(routes: APIRouter, library: Library) -> None:
+    @routes.get("/ontology")
+    def ontology(request: Request) -> Response:
+        kb, accept = library.current(), request.headers.get("accept")
+        form = preferred(accept)
+        if form is not None:
+            return _document(kb, _ONTOLOGY, form, _VARY)
+        if not accepts_pages(accept):
+            raise Problem(406, f"the vocabulary is given as text/html, {_MEDIA}.")
+        return page(
+            request,
+            "ontology.html",
+            headers=_VARY,
+            path=lambda each: page_of(kb, each),
+            kinds=_terms(kb),
+            titles=_KINDS,
+            namespace=TG,
+            documents=_documents(kb, _ONTOLOGY),
+        )
+
+    @routes.get("/ontology.{extension}")
+    def ontology_document(extension: str) -> Response:
+        form = BY_EXTENSION.get(extension)
+        if form is None:
+            raise Problem(404, f"documents end in {', '.join(BY_EXTENSION)}.")
+        return _document(library.current(), _ONTOLOGY, form, {})
+
+
+def _name(properties: Iterable[Mapping[str, Any]]) -> str | None:
+    """Return what a thing is called, if its properties say so."""
+    said = {row["property"]: row["value"] for row in properties if row["link"] != "true"}
+    return next((said[each] for each in _NAMING if each in said), None)
+
+
+def _documents(kb: KnowledgeBase, iri: str) -> list[tuple[str, str, str]]:
+    name = data_name(kb, iri)
+    return [(form.name, form.media_type, rdf_path(name, form)) for form in FORMATS]
+
+
+def _see_other(request: Request, kb: KnowledgeBase, iri: str) -> Response:
+    """Lead from a thing to what tells of it, by what the client prefers."""
+    accept = request.headers.get("accept")
+    form = preferred(accept)
+    if form is None and not accepts_pages(accept):
+        raise Problem(406, f"this is told as text/html, {_MEDIA}.")
+    if form is not None:
+        target = rdf_path(data_name(kb, iri), form)
+    else:
+        target = page_of(kb, _canonical(kb, iri)) or "/"
+    links = ", ".join(
+        f'<{path}>; rel="alternate"; type="{media}"' for _, media, path in _documents(kb, iri)
+    )
+    return RedirectResponse(target, status_code=303, headers={**_VARY, "link": links})
+
+
+def _find(kb: KnowledgeBase, rest: str, bases: Iterable[str] = ()) -> str:
+    """Return the IRI that a path means; raises `Problem` (404) if nothing is said of it."""
+    names = kb.parts.names
+    wanted = tuple(bases) or (names.base,)
+    if not bases and rest.startswith("topic/"):
+        wanted, rest = (TOPIC,), rest.removeprefix("topic/")
+    if not bases and rest == "ontology":
+        return _ONTOLOGY
+    for base in wanted:
+        for spelling in spellings(rest):
+            if _is_known(kb, base + spelling):
+                return base + spelling
+    raise Problem(
+        404, f"nothing is known of {wanted[0]}{rest} in this knowledge base.", suggestions=[]
+    )
+
+
+def _is_known(kb: KnowledgeBase, iri: str) -> bool:
+    try:
+        return any(kb.parts.store.select(page_queries.EXISTS, {"thing": iri}))
+    except (QueryInvalid, ValueError):  # not an IRI
+        return False
+
+
+def _canonical(kb: KnowledgeBase, iri: str) -> str:
+    """Return the thing that another name (owl:sameAs) stands for."""
+    found = next(kb.parts.store.select(page_queries.SAME_AS, {"thing": iri}), None)
+    return found["same"] if found else iri
+
+
+def _document(kb: KnowledgeBase, iri: str, form: RdfDocument, headers: dict[str, str]) -> Response:
+    if iri == _ONTOLOGY:
+        query = page_queries.whole_graph(NamedNode(kb.parts.names.graph("ontology")))
+    else:
+        query = page_queries.description(NamedNode(iri))
+    return Response(
+        kb.parts.store.answer(query, form.media_type),
+        media_type=form.media_type,
+        headers={"access-control-allow-origin": "*", **headers},
+    )
+
+
+def _raw(request: Request, prefix: str) -> str:
+    """Return the path as the client escaped it, behind a prefix."""
+    raw: bytes = request.scope.get("raw_path") or encoded(request.url.path).encode()
+    return raw.decode("ascii", "replace").partition("?")[0].removeprefix(prefix)
+
+
+def _terms(kb: KnowledgeBase) -> list[tuple[str, list[dict[str, list[str] | str]]]]:
+    """Return the terms of the vocabulary by kind, each with all that is said of it."""
+    kinds: dict[str, dict[str, dict[str, list[str] | str]]] = {}
+    for row in kb.parts.store.select(page_queries.TERMS):
+        term = kinds.setdefault(row["kind"], {}).setdefault(
+            row["term"],
+            {
+                "iri": row["term"],
+                "name": row["term"].removeprefix(TG),
+                "label": row.get("label", ""),
+                "comment": row.get("comment", ""),
+                "above": [],
+                "domain": [],
+                "range": [],
+            },
+        )
+        for key in ("above", "domain", "range"):
+            held = term[key]
+            if key in row and isinstance(held, list) and row[key] not in held:
+                held.append(row[key])
+    return [(kind, list(terms.values())) for kind, terms in kinds.items()]

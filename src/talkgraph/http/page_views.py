@@ -1,0 +1,194 @@
+"""What the pages show, worked out of the catalog and the knowledge base's answers."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
+from typing import Any, Final, Generic, TypeVar
+from urllib.parse import urlencode
+
+from fastapi import Request
+
+from talkgraph.details import talk_details
+from talkgraph.http import page_queries
+from talkgraph.http.addresses import page_of
+from talkgraph.http.catalog import Catalog, EventEntry, TalkFilter, TopicTalks
+from talkgraph.model import TalkRecord
+from talkgraph.names import curie
+from talkgraph.results import Related, SpeakerDetails, TalkDetails, TalkSummary, ThemeSummary
+
+T = TypeVar("T")
+_RELATED: Final = 8
+_LONGEST: Final = 120
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part(Generic[T]):
+    """A page of a list: `number` counts from 1; the addresses lead to its neighbours."""
+
+    items: Sequence[T]
+    total: int
+    number: int
+    pages: int
+    previous: str | None
+    next: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TalkView:
+    """A talk as its page shows it; `lines` are (source, first line), `topics` with confidence."""
+
+    details: TalkDetails
+    record: TalkRecord
+    event: EventEntry | None
+    lines: tuple[tuple[str, int], ...]
+    topics: tuple[tuple[TopicTalks, float], ...]
+    themes: tuple[ThemeSummary, ...]
+    related: tuple[Related, ...]
+    repeats: tuple[Related, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceLines:
+    """Some lines of a source, and what is said to come from them: (label, page)."""
+
+    fragment: str
+    lines: str
+    said: tuple[tuple[str, str | None], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PassageView:
+    """A passage that has a topic: its text, its talk, the words that say so."""
+
+    iri: str
+    text: str
+    talk: TalkRecord
+    evidence: tuple[str, ...]
+
+
+def part_of(request: Request, whole: Sequence[T], number: int, size: int) -> Part[T]:
+    """Return one page of a list; a number beyond the last page gives the last one."""
+    pages = max(1, -(-len(whole) // size))
+    number = min(max(1, number), pages)
+    return Part(
+        items=whole[(number - 1) * size : number * size],
+        total=len(whole),
+        number=number,
+        pages=pages,
+        previous=_at(request, number - 1) if number > 1 else None,
+        next=_at(request, number + 1) if number < pages else None,
+    )
+
+
+def talk_view(known: Catalog, record: TalkRecord) -> TalkView:
+    """Return everything the page on a talk shows."""
+    kb = known.kb
+    entries = {entry.topic.iri: entry for entry in known.topics}
+    found = kb.related(record.iri, limit=_RELATED) if record.is_talk else ()
+    rows = kb.parts.store.select(page_queries.TALK_LINES, {"talk": record.iri})
+    events = {event.iri: event for event in known.events}
+    return TalkView(
+        details=talk_details(kb.parts.store, record),
+        record=record,
+        event=events.get(record.event),
+        lines=tuple(dict.fromkeys((row["source"], int(row["line"])) for row in rows)),
+        topics=tuple(
+            (entries[iri], record.topics[iri])
+            for iri in sorted(record.topics, key=lambda iri: (-record.topics[iri], iri))
+            if iri in entries
+        ),
+        themes=known.themes_of.get(record.iri, ()),
+        related=tuple(each for each in found if not each.repeat),
+        repeats=tuple(each for each in found if each.repeat),
+    )
+
+
+def by_event(
+    known: Catalog, talks: Sequence[TalkSummary]
+) -> tuple[tuple[EventEntry | None, str, tuple[TalkSummary, ...]], ...]:
+    """Return talks in runs of one event, each with the event and its name."""
+    events = {event.iri: event for event in known.events}
+    return tuple(
+        (events.get(iri), members[0].event, members)
+        for iri, group in groupby(talks, key=lambda talk: known.records[talk.iri].event)
+        if (members := tuple(group))
+    )
+
+
+def affiliations(person: SpeakerDetails) -> tuple[tuple[str, str], ...]:
+    """Return for whom somebody worked, each with the years for which the notes say so."""
+    told: dict[str, list[str]] = {}
+    for talk in person.talks:
+        if talk.affiliation:
+            told.setdefault(talk.affiliation, []).append((talk.date or "")[:4])
+    return tuple((company, _span([y for y in those if y])) for company, those in told.items())
+
+
+def topic_passages(known: Catalog, topic: str) -> tuple[PassageView, ...]:
+    """Return the passages that a topic was given to, surest first."""
+    rows = known.kb.parts.store.select(page_queries.TOPIC_PASSAGES, {"topic": topic})
+    found: dict[str, PassageView] = {}
+    for row in rows:
+        record = known.records.get(row["talk"])
+        if record is None:
+            continue
+        words = (row["evidence"],) if "evidence" in row else ()
+        seen = found.get(row["passage"])
+        found[row["passage"]] = (
+            replace(seen, evidence=(*seen.evidence, *words))
+            if seen
+            else PassageView(iri=row["passage"], text=row["text"], talk=record, evidence=words)
+        )
+    return tuple(found.values())
+
+
+def resource_rows(known: Catalog, iri: str) -> tuple[list[Mapping[str, Any]], ...]:
+    """Return the properties of a thing and what leads to it, each value with its page."""
+    kb = known.kb
+    out = kb.parts.store.select(page_queries.PROPERTIES, {"thing": iri})
+    into = kb.parts.store.select(page_queries.INCOMING, {"thing": iri})
+    return (
+        [
+            {**row, "label": row.get("label"), "page": page_of(kb, row["value"])}
+            if row["link"] == "true"
+            else {**row, "label": None, "page": None}
+            for row in out
+        ],
+        [{**row, "label": row.get("label"), "page": page_of(kb, row["subject"])} for row in into],
+    )
+
+
+def source_lines(known: Catalog, source: str) -> tuple[SourceLines, ...]:
+    """Return the lines of a source that something is told by, in order."""
+    told: dict[tuple[str, str, str], list[tuple[str, str | None]]] = {}
+    rows = known.kb.parts.store.select(page_queries.SOURCE_LINES, {"source": source})
+    for row in rows:
+        said = told.setdefault((row["lines"], row["first"], row["last"]), [])
+        if "thing" in row:
+            label = row.get("label") or curie(row["thing"])
+            said.append((label[:_LONGEST], page_of(known.kb, row["thing"])))
+    return tuple(
+        SourceLines(
+            fragment=lines.partition("#")[2],
+            lines=f"line {first}" if first == last else f"lines {first} to {last}",
+            said=tuple(dict.fromkeys(said)),
+        )
+        for (lines, first, last), said in told.items()
+    )
+
+
+def cleaned(**fields: str | None) -> TalkFilter:
+    """Return a filter from a form, whose empty fields mean nothing."""
+    return TalkFilter(**{name: (value or "").strip() or None for name, value in fields.items()})
+
+
+def _span(years: Sequence[str]) -> str:
+    if not years:
+        return ""
+    first, last = min(years), max(years)
+    return first if first == last else f"{first}–{last}"
+
+
+def _at(request: Request, number: int) -> str:
+    kept = [(k, v) for k, v in request.query_params.multi_items() if k != "page" and v]
+    return f"{request.url.path}?{urlencode([*kept, ('page', str(number))])}"

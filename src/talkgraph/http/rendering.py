@@ -1,0 +1,94 @@
+"""Turns values into HTML: the templates, what they may use, and how an error looks."""
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Final
+
+from fastapi import Request, Response
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
+
+from talkgraph.http.addresses import http_url, mark
+from talkgraph.http.problems import Problem
+from talkgraph.names import curie
+from talkgraph.version import __version__
+
+HERE: Final = Path(__file__).resolve().parent
+_JSON: Final = ("/api/", "/sparql", "/data/", "/.well-known/", "/healthz", "/readyz", "/metrics")
+_HTML_TYPES: Final = ("text/html", "application/xhtml+xml")
+
+
+def page(
+    request: Request,
+    template: str,
+    *,
+    status: int = 200,
+    headers: dict[str, str] | None = None,
+    **context: Any,  # noqa: ANN401 - whatever the template shows
+) -> HTMLResponse:
+    """Return a page made from a template."""
+    text = (
+        _templates()
+        .get_template(template)
+        .render(here=request.url.path, version=__version__, **context)
+    )
+    return HTMLResponse(text, status_code=status, headers=headers)
+
+
+def error_page(request: Request, problem: Problem) -> Response | None:
+    """Return the page for an error, or `None` where a program asks."""
+    asked = request.headers.get("accept", "")
+    if request.url.path.startswith(_JSON) or not any(kind in asked for kind in _HTML_TYPES):
+        return None
+    near = problem.members.get("suggestions") or problem.members.get("candidates") or []
+    return page(
+        request,
+        "error.html",
+        status=problem.status,
+        headers=problem.headers,
+        problem=problem,
+        near=near,
+    )
+
+
+def highlight(text: str, words: Iterable[str]) -> Markup:
+    """Return a text with some of its words marked.
+
+    >>> highlight("a <b> on call", ["call"])
+    Markup('a &lt;b&gt; on <mark>call</mark>')
+    """
+    wanted = sorted({word for word in words if word}, key=lambda word: (-len(word), word))
+    if not wanted:
+        return escape(text)
+    pattern = rf"(?<!\w)({'|'.join(map(re.escape, wanted))})(?!\w)"
+    pieces = re.split(pattern, text, flags=re.IGNORECASE)
+    return Markup("").join(
+        Markup("<mark>{}</mark>").format(piece) if number % 2 else escape(piece)
+        for number, piece in enumerate(pieces)
+    )
+
+
+def plural(count: int, one: str, many: str | None = None) -> str:
+    """Return a number with its noun.
+
+    >>> plural(1, "talk"), plural(2, "talk")
+    ('1 talk', '2 talks')
+    """
+    return f"{count:,} {one if count == 1 else many or one + 's'}"
+
+
+@lru_cache(maxsize=1)
+def _templates() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(HERE / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters |= {"http_url": http_url, "mark": mark, "short": curie}
+    environment.globals |= {"highlight": highlight, "plural": plural}
+    return environment

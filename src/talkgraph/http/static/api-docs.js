@@ -1,0 +1,13 @@
+// Shows the description of the API with the packaged Swagger UI.
+"use strict";
+
+document.addEventListener("DOMContentLoaded", () => {
+  const place = document.getElementById("swagger");
+  window.SwaggerUIBundle({
+    url: place.dataset.document,
+    domNode: place,
+    deepLinking: true,
+    validatorUrl: null,
+    tryItOutEnabled: true,
+  });
+});
