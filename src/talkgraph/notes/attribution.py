@@ -35,6 +35,7 @@ _SOMEBODY_ELSE: Final = re.compile(
     re.IGNORECASE,
 )
 _DASH: Final = re.compile(r"(?:[-–—―]{1,3}|~)\s*")
+_ENDS: Final = re.compile(r"[^\W\d_]+[.\s]*(?:[#＃]\w+\s*)*")
 _AT: Final = re.compile(HANDLE)
 _LEAD: Final = re.compile(rf"(?:{_QUOTER}|{_SPEECH})\s+", re.IGNORECASE)
 _SKIPPED: Final = re.compile(r"\s*(?:\[[^\[\]]*\]|[#＃]\w+|[.,;!?…]+(?=\s|$))\s*")
@@ -48,7 +49,7 @@ _AT_BEFORE: Final = re.compile(
 )
 _INTRODUCED: Final = re.compile(rf"(?:as|to quote|{_QUOTER})\s+", re.IGNORECASE)
 _SAYS_BEFORE: Final = re.compile(
-    rf"\s+(?:\w+ly\s+|once\s+|also\s+|has\s+|had\s+)?{_SPEECH}(?:\s+\w+){{0,3}}\s*[:,]?$",
+    rf"\s+(?:\w+ly\s+|once\s+|also\s+|has\s+|had\s+)?{_SPEECH}(?:\s+\w+){{0,3}}(?<!\sfor)(?<!\sabout)\s*[:,]?$",
     re.IGNORECASE,
 )
 _ON_SOMETHING: Final = re.compile(r"\s+(?:on|about|re)\s.*:$", re.IGNORECASE)
@@ -145,7 +146,7 @@ def _after_dash(rest: str) -> Said | None:
         return _NOBODY
     if handle := _AT.match(rest):
         return Said(account=account_of(handle))
-    name, rest = _leading_name(rest)
+    name, rest = _leading_name(rest, inside=_ENDS.fullmatch(rest) is not None)
     first = rest.split()[0].casefold() if rest.split() else ""
     complete = not rest or rest[0] in '.,;:!?#＃@([-–—"“' or first in _AFTER_A_NAME
     return Said(name=name) if name and complete else None
@@ -172,7 +173,7 @@ def _named_before(before: str) -> Said | None:
     if _SOMEBODY_ELSE.search(sentence):
         return _NOBODY
     if name := _possessor(sentence):
-        return Said(name=name)
+        return Said(name=name, firm=False)
     introduced = _INTRODUCED.match(sentence)
     told = sentence[introduced.end() :] if introduced else sentence
     name, rest = _leading_name(told, inside=introduced is not None)
@@ -180,7 +181,7 @@ def _named_before(before: str) -> Said | None:
         return _named_inside(sentence)
     if introduced and sentence.endswith((":", ",")):
         return Said(name=name)
-    if rest == ":":
+    if rest in (":", "again:"):
         return Said(name=name, firm=False)
     says = _SAYS_BEFORE.fullmatch(f" {rest}")
     on_something = " " in name and _ON_SOMETHING.fullmatch(f" {rest}")

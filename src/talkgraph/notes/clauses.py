@@ -136,6 +136,8 @@ def _ends_in_a_bare_relative(words: Sequence[str], verb: int) -> bool:
     noun = _at(words, pronoun - 1)
     if pronoun < 1 or words[pronoun] not in _ONLY_SUBJECTS or len(words) - verb > 1:
         return False
+    if pronoun == 1 and noun in lexicon.OTHER_VERBS:
+        return True
     return noun not in lexicon.FUNCTION_WORDS | lexicon.IMPERATIVES | lexicon.SURE_VERBS
 
 

@@ -28,9 +28,15 @@ _WHAT_ONE_SAYS: Final = re.compile(
     + r")\b",
     re.IGNORECASE,
 )
+_WITH: Final = re.compile(
+    r"\b(?:open|clos|end|start|begin|began|sign|leave|left|sum|conclud|wrap|finish|kick)\w*\s+"
+    r"(?:\w+\s+){0,3}(?:with|on):?$",
+    re.IGNORECASE,
+)
 _ENDINGS: Final = ".!?…"
 _MANY_WORDS: Final = 7
 _FEW_WORDS: Final = 3
+_SYMBOLS: Final = 0x2190
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +126,9 @@ def _said_inside(setting: _Setting, left: str) -> bool:
         if (words_of(left) or ("",))[-1] in _BARE_VERB_AHEAD:
             return False
         speaks_to = any(word in lexicon.OBJECTS | lexicon.NEGATIONS for word in setting.words[1:])
-        return bool(ending) or speaks_to
+        opens = not words_of(left) and size > _FEW_WORDS
+        opens = opens and setting.words[1] in lexicon.DETERMINERS
+        return bool(ending) or speaks_to or opens
     return False
 
 
@@ -134,7 +142,7 @@ def _is_named(left: str) -> bool:
 
 def _is_attributive(text: str, left: str, right: str) -> bool:
     """`the "..." problem`, `a "..."`, `"..."-style`: the sentence uses it as a noun."""
-    if re.match(r"-[^\W\d_]", right):
+    if re.match(r"-[a-z]", right):
         return True
     ended = text.rstrip()[-1:] in _ENDINGS
     nearest = words_of(re.split(r"[.,;:!?()\[\]–—]", left)[-1])[-3:]
@@ -150,7 +158,10 @@ def _is_attributive(text: str, left: str, right: str) -> bool:
 
 def _is_title(text: str) -> bool:
     """Most longer words begin with a capital, as in titles."""
-    longer = [word for word in re.findall(r"[^\W\d_][\w'’-]*", text) if len(word) > 3]
+    every = re.findall(r"[^\W\d_][\w'’-]*", text)
+    if words_of(" ".join(every[:1]))[0].endswith(lexicon.CONTRACTED):
+        every = every[1:]
+    longer = [word for word in every if len(word) > 3]
     if len(longer) < 2 or text.rstrip()[-1:] in ".…" or text.isupper():
         return False
     capital = sum(word[0].isupper() and not word.isupper() for word in longer)
@@ -158,7 +169,12 @@ def _is_title(text: str) -> bool:
 
 
 def _ends_here(right: str, ending: str) -> bool:
-    if not right or right[0] in '.!?…;[(#＃@"“„«' or right.startswith("http"):
+    if (
+        not right
+        or ord(right[0]) > _SYMBOLS
+        or right[0] in '.!?…;[(#＃@"“„«'
+        or right.startswith("http")
+    ):
         return True
     if re.match(r"[-–—]+\s*@", right):
         return True
@@ -169,8 +185,12 @@ def _is_introduced(left: str) -> bool:
     if left.endswith(":"):
         return True
     last = words_of(left)[-3:]
+    if _WITH.search(left):
+        return True
     if not last or left.endswith((".", "!", "?", ";")):
         return False
     if last[-1] in lexicon.SPEECH | lexicon.REPORTS:
+        return True
+    if len(last) > 1 and last[-1] in ("is", "was") and last[-2] in lexicon.REPORTS:
         return True
     return left.endswith(",") and any(word in lexicon.SPEECH for word in last)
