@@ -54,8 +54,8 @@ _NETWORKS = {
 def test_talks_are_linked_by_similarity_and_by_work() -> None:
     graph = talk_network(_RECORDS, _SIMILARITIES, _TOPICS)
     assert sorted(graph.nodes) == ["talk/again", "talk/one", "talk/two"]
-    assert graph.edges["talk/one", "talk/two"] == {"weight": 0.7, "repeat": 0}
-    assert graph.edges["talk/again", "talk/one"] == {"weight": 1.0, "repeat": 1}
+    assert graph.edges["talk/one", "talk/two"] == {"weight": 0.7, "repeat": 0, "distance": 0.3}
+    assert graph.edges["talk/again", "talk/one"] == {"weight": 1.0, "repeat": 1, "distance": 0.0}
     assert graph.number_of_edges() == 2
     assert graph.nodes["talk/two"] == {
         "label": "On two",
@@ -77,13 +77,20 @@ def test_people_have_events_topics_and_company() -> None:
     assert "topic/c" not in graph
 
 
-def test_topics_have_talks_and_relations_among_those_present() -> None:
+def test_talks_and_topics_are_two_sides() -> None:
     graph = topic_network(_RECORDS, _TOPICS)
-    assert graph.nodes["topic/a"] == {"kind": "topic", "label": "Alpha", "talks": 2}
-    assert graph.edges["topic/a", "topic/b"] == {"relation": "related", "weight": 1.0}
+    assert graph.nodes["topic/b"] == {
+        "kind": "topic",
+        "bipartite": 1,
+        "label": "Beta",
+        "talks": 1,
+        "broader": "Gamma",
+    }
     assert graph.edges["talk/two", "topic/b"] == {"relation": "about", "weight": 0.5}
     assert "topic/c" not in graph
-    assert graph.nodes["talk/again"]["kind"] == "talk"
+    talks = {iri for iri in graph if graph.nodes[iri]["bipartite"] == 0}
+    assert talks == {"talk/again", "talk/one", "talk/two"}
+    assert nx.bipartite.is_bipartite_node_set(nx.subgraph(graph, graph), talks)
 
 
 @pytest.mark.parametrize("kind", sorted(_NETWORKS))

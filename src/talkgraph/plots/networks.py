@@ -93,13 +93,13 @@ def _layout(graph: "nx.Graph[str]") -> Place:
     found = nx.spring_layout(graph, weight="weight", seed=_SEED, k=k, iterations=300)
     names = list(graph)
     raw = np.array([found[name] for name in names])
-    # Ranks share out the room better than distances, which one far talk would use up.
-    ranks = np.argsort(np.argsort(raw, axis=0, kind="stable"), axis=0, kind="stable")
     # Turned so that it is widest from left to right, as the frame is; the sign is settled, too.
     raw = raw - raw.mean(0)
     axes = np.linalg.svd(raw, full_matrices=False)[2]
     axes = axes * np.where(axes[np.arange(2), np.abs(axes).argmax(1)] < 0, -1.0, 1.0)[:, None]
     raw = (raw @ axes.T).round(6)
+    # Ranks share out the room better than distances, which one far talk would use up.
+    ranks = np.argsort(np.argsort(raw, axis=0, kind="stable"), axis=0, kind="stable")
     unit = (raw - raw.min(0)) / np.maximum(raw.max(0) - raw.min(0), 1e-9)
     mixed = 0.5 * unit + 0.5 * ranks / max(1, len(names) - 1)
     spots = np.array([60.0, 40.0]) + mixed * np.array([width - 120.0, height - 80.0])

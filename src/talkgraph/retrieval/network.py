@@ -26,7 +26,8 @@ def talk_network(
 ) -> "nx.Graph[str]":
     """Return the talks (`label`, `name`, `event`, `date`, `speakers`, `topics`) by similarity.
 
-    An edge's `weight` is the similarity, 0 to 1; `repeat` is 1 where both perform one work, and
+    An edge's `weight` is the similarity, 0 to 1, and its `distance` 1 - `weight`, for what looks
+    for the shortest way; `repeat` is 1 where both perform one work, and
     such talks are linked even where `similarities` does not say so.
     """
     graph = _empty()
@@ -46,6 +47,8 @@ def talk_network(
             if not graph.has_edge(left, right):
                 graph.add_edge(left, right, weight=1.0)
             graph.edges[left, right]["repeat"] = 1
+    for _, _, data in graph.edges(data=True):
+        data["distance"] = round(max(0.0, 1.0 - data["weight"]), 6)
     return graph
 
 
@@ -80,26 +83,26 @@ def people_network(records: Sequence[TalkRecord], topics: Sequence[Topic]) -> "n
 
 
 def topic_network(records: Sequence[TalkRecord], topics: Sequence[Topic]) -> "nx.Graph[str]":
-    """Return the topics that talks have, with these talks and how the topics are related.
+    """Return the topics that talks have, with these talks: a bipartite graph.
 
-    Nodes have a `kind` (`topic` or `talk`) and a `label`; topics also `talks`, a number. Edges
-    have a `relation` (`about`, `broader`, `related`) and a `weight`: the confidence, else 1.
+    Nodes have a `kind` (`talk` or `topic`), a `label` and `bipartite`: 0 for talks, 1 for topics,
+    as `networkx.bipartite` wants it; topics also `talks`, a number, and `broader`, the labels of
+    the topics above. An edge's `relation` is `about`, its `weight` the confidence, 0 to 1.
     """
     graph = _empty()
     talks = _talks(records)
     labels = {topic.iri: topic.label for topic in topics}
+    broader = {topic.iri: topic.broader for topic in topics}
     counts = Counter(topic for record in talks.values() for topic in record.topics)
     for iri in sorted(counts):
-        graph.add_node(iri, kind="topic", label=labels.get(iri, iri), talks=counts[iri])
+        above = "; ".join(labels.get(each, each) for each in broader.get(iri, ()))
+        label = labels.get(iri, iri)
+        graph.add_node(
+            iri, kind="topic", bipartite=1, label=label, talks=counts[iri], broader=above
+        )
     weights: dict[tuple[str, str, str], float] = {}
-    for topic in topics:
-        for relation, others in (("related", topic.related), ("broader", topic.broader)):
-            for other in others:
-                if topic.iri in counts and other in counts:
-                    left, right = sorted((topic.iri, other))
-                    weights[left, right, relation] = 1.0
     for record in talks.values():
-        _add_talk(graph, record, labels, kind="talk")
+        _add_talk(graph, record, labels, kind="talk", bipartite=0)
         for topic_iri, confidence in record.topics.items():
             weights[record.iri, topic_iri, "about"] = confidence
     _add_weighted(graph, weights)
@@ -118,7 +121,7 @@ def _talks(records: Iterable[TalkRecord]) -> dict[str, TalkRecord]:
 
 
 def _add_talk(
-    graph: "nx.Graph[str]", record: TalkRecord, labels: Mapping[str, str], **more: str
+    graph: "nx.Graph[str]", record: TalkRecord, labels: Mapping[str, str], **more: str | int
 ) -> None:
     strongest = sorted(record.topics, key=lambda iri: (-record.topics[iri], iri))[:_SHOWN_TOPICS]
     graph.add_node(
