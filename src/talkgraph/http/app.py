@@ -1,7 +1,7 @@
 """Puts the service together: routes, what wraps every answer, health and metrics."""
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from importlib import import_module
 from importlib.util import find_spec
 from typing import Final
@@ -12,6 +12,7 @@ from fastapi.responses import JSONResponse
 from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.gzip import GZipMiddleware
 
+from talkgraph.errors import TalkgraphError
 from talkgraph.http import problems, sparql
 from talkgraph.http.headers import HeadLikeGet, SecurityHeaders
 from talkgraph.http.library import Library
@@ -51,7 +52,7 @@ def create_app(library: Library, settings: ServiceSettings | None = None) -> Fas
     app.state.metrics = metrics
     app.state.pool = pool
     problems.install(app)
-    _add_health(app, library, metrics)
+    _add_health(app, library, metrics, pool)
     app.include_router(sparql.router(library, allowed, metrics, pool))
     _add_rooms(app, library)
     app.add_middleware(GZipMiddleware, minimum_size=_SMALLEST_COMPRESSED, compresslevel=5)
@@ -72,7 +73,9 @@ def create_app(library: Library, settings: ServiceSettings | None = None) -> Fas
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     settings: ServiceSettings = app.state.settings
     pool: WorkerPool = app.state.pool
-    pool.start()
+    with suppress(TalkgraphError):  # which questions, and /readyz, will tell
+        library: Library = app.state.library
+        pool.start(str(library.current().parts.folder.resolve() / "graph"))
     # Queries hold a thread while they wait; the rest of the service needs threads all the same.
     current_default_thread_limiter().total_tokens = _THREADS + settings.workers + settings.queue
     yield
@@ -91,7 +94,7 @@ def _add_rooms(app: FastAPI, library: Library) -> None:
             app.state.error_page = room.error_page
 
 
-def _add_health(app: FastAPI, library: Library, metrics: Metrics) -> None:
+def _add_health(app: FastAPI, library: Library, metrics: Metrics, pool: WorkerPool) -> None:
     @app.get("/healthz", include_in_schema=False)
     def healthz() -> JSONResponse:
         """Say that the process is alive."""
@@ -101,8 +104,9 @@ def _add_health(app: FastAPI, library: Library, metrics: Metrics) -> None:
     def readyz() -> JSONResponse:
         """Say whether questions can be answered."""
         found = library.readiness()
-        if not found.ready:
-            raise problems.Problem(503, found.problem or "not ready", headers={"Retry-After": "5"})
+        if not found.ready or not pool.ready:
+            sentence = found.problem or "no worker for queries has started yet"
+            raise problems.Problem(503, sentence, headers={"Retry-After": "1"})
         return JSONResponse(
             {"status": "ready", "generation": found.generation, "problem": found.problem}
         )

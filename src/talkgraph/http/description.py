@@ -159,5 +159,8 @@ def _negotiated(request: Request, triples: Triples) -> Response:
     form = RdfFormat.from_media_type(GRAPHS[media_type])
     if form is None:
         raise Problem(406, f"there is no {media_type}")
-    content = written(list(dict.fromkeys(triples)), form)
+    by_subject: dict[object, list[Triple]] = {}
+    for triple in dict.fromkeys(triples):
+        by_subject.setdefault(triple.subject, []).append(triple)
+    content = written([triple for group in by_subject.values() for triple in group], form)
     return Response(content, media_type=media_type, headers={"Vary": "Accept"})

@@ -99,7 +99,7 @@ class Endpoint:
 
     def _answer(self, asked: Asked, request: Request) -> Response:
         form = wanted(request.headers.get("accept"), asked.form)
-        with self._pool.turn() as turn:
+        with self._pool.turn(_folder(self._library.current())) as turn:
             kb = self._library.current()
             head, content = self._evaluate(kb, asked, form, turn)
             following = self._library.current()
@@ -119,7 +119,7 @@ class Endpoint:
         expanded = _expanded(kb, asked.query, turn)
         job = {
             "kind": "query",
-            "folder": str(kb.parts.folder / "graph"),
+            "folder": _folder(kb),
             "sparql": expanded.sparql,
             "graphs": asked.graphs,
             "rows_type": form.rows_standard,
@@ -129,6 +129,10 @@ class Endpoint:
         }
         similarities = json.dumps(expanded.similarities).encode() if expanded.similarities else b""
         return turn.ask(job, similarities)
+
+
+def _folder(kb: KnowledgeBase) -> str:
+    return str(kb.parts.folder.resolve() / "graph")
 
 
 def _expanded(kb: KnowledgeBase, query: str, turn: Turn) -> Expanded:

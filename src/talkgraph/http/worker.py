@@ -57,15 +57,25 @@ class _Bounded(io.BytesIO):
 class Worker:
     """Evaluates one job after another; keeps the stores of the last two generations open."""
 
-    def __init__(self) -> None:
-        """Start with no store open."""
+    def __init__(self, memory: int) -> None:
+        """Start with no store open; a job may use so many bytes of memory."""
         self._stores: OrderedDict[str, tuple[Store, bool]] = OrderedDict()
+        self._memory = memory
+        self._size = confine(memory)
+
+    @property
+    def grown(self) -> bool:
+        """Tell whether jobs have left this process so large that the next might suffer."""
+        return self._size is not None and _size() - self._size > self._memory * _GROWN
 
     def answer(self, job: Mapping[str, Any], body: bytes) -> tuple[dict[str, Any], bytes]:
         """Return the head and the body of the answer to a job."""
         try:
             if job["kind"] == "check":
                 check_syntax(job["sparql"], EMPTY_FUNCTIONS)
+                return {"status": "ok"}, b""
+            if job["kind"] == "open":
+                self._open(job["folder"])
                 return {"status": "ok"}, b""
             return self._query(job, body)
         except QueryInvalid as error:
@@ -101,11 +111,15 @@ class Worker:
 
     def _open(self, folder: str) -> tuple[Store, bool]:
         if folder not in self._stores:
+            # What the store itself needs is not the query's to use up.
+            release()
             try:
                 store = Store.read_only(folder)
+                self._stores[folder] = (store, keeps_union(store))
             except (OSError, RuntimeError) as error:
                 raise KnowledgeBaseDamaged(f"{folder}: cannot be read ({error})") from error
-            self._stores[folder] = (store, keeps_union(store))
+            finally:
+                self._size = confine(self._memory)
             while len(self._stores) > _STORES:
                 self._stores.popitem(last=False)
         self._stores.move_to_end(folder)
@@ -159,15 +173,19 @@ def _size() -> int:
     return pages * os.sysconf("SC_PAGE_SIZE")
 
 
-def _confine(memory: int) -> int | None:
-    """Bound this process's memory; return its size so far, or `None` where none is known."""
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+def confine(memory: int) -> int | None:
+    """Bound what this process takes from now on; return its size, or `None` if unknown."""
     try:
         size = _size()
     except OSError:  # a system without /proc
         return None
-    resource.setrlimit(resource.RLIMIT_AS, (size + memory, size + memory))
+    resource.setrlimit(resource.RLIMIT_AS, (size + memory, resource.RLIM_INFINITY))
     return size
+
+
+def release() -> None:
+    """Take the bound away again."""
+    resource.setrlimit(resource.RLIMIT_AS, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
 
 
 def _read(stream: BinaryIO, count: int) -> bytes:
@@ -184,8 +202,8 @@ def main() -> None:
     # Should the service die, and the query go on: the alarm ends this process.
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    worker = Worker()
-    size = _confine(memory)
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    worker = Worker(memory)
     answers.write(pack({"status": "ready"}))
     answers.flush()
     while True:
@@ -195,7 +213,7 @@ def main() -> None:
             return
         signal.alarm(int(job["seconds"]) + _SPARE_SECONDS)
         head, content = worker.answer(job, body)
-        if size is not None and _size() - size > memory * _GROWN:
+        if worker.grown:
             head["retire"] = True
         answers.write(pack(head, content))
         answers.flush()

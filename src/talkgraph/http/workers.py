@@ -46,9 +46,16 @@ class _Process:
         self._input, self._output = _pipe(self._process.stdin), _pipe(self._process.stdout)
         self.number = self._process.pid
 
-    def wait_until_ready(self) -> None:
-        """Wait for the first word of the process; raises `EOFError` or `_TimedOut`."""
-        self._read_frame(time.monotonic() + _START_SECONDS)
+    def wait_until_ready(self, folder: str | None) -> None:
+        """Wait for the first word of the process and let it open a graph.
+
+        Raises `EOFError`, `OSError` or `_TimedOut`.
+        """
+        deadline = time.monotonic() + _START_SECONDS
+        self._read_frame(deadline)
+        if folder is not None:
+            job = {"kind": "open", "folder": folder, "seconds": _START_SECONDS}
+            self.ask(job, b"", deadline)
 
     def ask(self, job: Mapping[str, Any], body: bytes, deadline: float) -> Reply:
         """Give a job and return the answer; raises `EOFError`, `OSError` or `_TimedOut`."""
@@ -105,14 +112,16 @@ class WorkerPool:
         self._metrics = metrics
         self._changed = threading.Condition()
         self._idle: deque[_Process] = deque()
+        self._folder: str | None = None
         self._started = False
         self._closed = False
         self._busy = 0
         self._waiting = 0
 
-    def start(self) -> None:
-        """Start the processes, without waiting for them."""
+    def start(self, folder: str | None = None) -> None:
+        """Start the processes, without waiting for them; they open the graph in a folder."""
         with self._changed:
+            self._folder = folder or self._folder
             if self._started or self._closed:
                 return
             self._started = True
@@ -135,12 +144,12 @@ class WorkerPool:
             return bool(self._idle) or self._busy > 0
 
     @contextmanager
-    def turn(self) -> Iterator["Turn"]:
-        """Wait for a turn.
+    def turn(self, folder: str | None = None) -> Iterator["Turn"]:
+        """Wait for a turn; processes that start meanwhile open the graph in that folder.
 
         Raises `Problem`: 429 where too many wait already, 503 where the wait is too long.
         """
-        self.start()
+        self.start(folder)
         self._enter()
         try:
             yield Turn(self, self._settings)
@@ -206,8 +215,8 @@ class WorkerPool:
         while not self._closed:
             process = _Process(self._settings.memory)
             try:
-                process.wait_until_ready()
-            except (EOFError, _TimedOut):
+                process.wait_until_ready(self._folder)
+            except (EOFError, OSError, _TimedOut):
                 status = process.kill()
                 LOGGER.error(
                     "worker did not start", extra={"fields": {"exit": status, "again": delay}}
@@ -255,12 +264,13 @@ class Turn:
             except BaseException:
                 self._pool.replace(process, "abandoned")
                 raise
+            if reply[0]["status"] == "memory":
+                self._pool.replace(process, "memory")
+                raise self._too_much_memory()
             if reply[0].get("retire"):
                 self._pool.replace(process, "grown")
             else:
                 self._pool.give_back(process)
-            if reply[0]["status"] == "memory":
-                raise self._too_much_memory()
             return reply
         raise _busy()
 
