@@ -27,8 +27,9 @@ from talkgraph.model import (
 from talkgraph.names import Names
 from talkgraph.passages import passages_of
 from talkgraph.retrieval.related import RelatedTalks
-from talkgraph.retrieval.themes import find_themes
-from talkgraph.topics import SkosLinker, talk_topics
+from talkgraph.retrieval.theme_seeds import ThemeSeed, seed_topic
+from talkgraph.retrieval.themes import map_themes
+from talkgraph.topics import LabelLinker, SkosLinker, talk_topics
 
 if TYPE_CHECKING:
     import numpy as np
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
 
 THEMES: Final = "themes.json"
 TOPICS: Final = "topics.json"
+OUTSIDE: Final = "outside.json"
 LEXICAL: Final = "lexical"
 _AT_ONCE: Final = 512
 _SIMILAR_PER_TALK: Final = 5
@@ -48,7 +50,8 @@ class Analysis:
     """Passages with their vectors, and what was concluded from them.
 
     Row i of `vectors`, float32 of shape (passages, dimension), belongs to passage i.
-    `assignments` are of passages and of talks; `similarities` map pairs of talk IRIs, in order,
+    `assignments` are of passages and of talks; `outside` are the
+    IRIs of the posts and notes in no theme; `similarities` map pairs of talk IRIs, in order,
     to a score of 0 to 1; `embedded` counts the texts that had to be encoded.
     """
 
@@ -58,6 +61,7 @@ class Analysis:
     topics: tuple[Topic, ...]
     assignments: tuple[TopicAssignment, ...]
     themes: tuple[Theme, ...]
+    outside: tuple[str, ...]
     similarities: Mapping[tuple[str, str], float]
     embedded: int
 
@@ -69,10 +73,12 @@ def analyse(
     encoder: "Encoder",
     known: "Mapping[str, NDArray[np.float32]]",
     progress: Progress = no_progress,
+    seeds: Sequence[ThemeSeed] = (),
 ) -> Analysis:
     """Embed every passage, assign topics, relate talks and find themes.
 
-    `known` maps the digests of texts (`text_digest`) to vectors of the same encoder.
+    `known` maps the digests of texts (`text_digest`) to vectors of the same encoder; `seeds`
+    are the themes that the user asks for.
     """
     passages = tuple(p for event in facts.events for p in passages_of(event, names))
     vectors, embedded = embed(passages, encoder, known, progress)
@@ -82,9 +88,19 @@ def analyse(
     titles = {p.iri for p in passages if p.kind is PassageKind.TALK}
     progress("finding topics and themes", 1, 3)
     records = _with_topics(tuple(_records(facts, names)), of_talks)
-    similarities = RelatedTalks(passages, records, vectors).similarities(_SIMILAR_PER_TALK)
+    similarities = RelatedTalks(passages, records, vectors, topics).similarities(
+        _SIMILAR_PER_TALK
+    )
     progress("finding topics and themes", 2, 3)
-    themes = find_themes(passages, records, vectors, topics, linked)
+    found = map_themes(
+        passages,
+        records,
+        vectors,
+        topics,
+        linked,
+        seeds=seeds,
+        seeded=LabelLinker([seed_topic(seed) for seed in seeds]).link(passages, vectors),
+    )
     progress("finding topics and themes", 3, 3)
     return Analysis(
         passages=passages,
@@ -93,7 +109,8 @@ def analyse(
         topics=tuple(topics),
         # A talk's title is a passage too; what it says of the talk is part of the talk's own.
         assignments=(*(a for a in linked if a.target not in titles), *of_talks),
-        themes=themes,
+        themes=found.themes,
+        outside=found.outside_passages,
         similarities=similarities,
         embedded=embedded,
     )
@@ -134,6 +151,7 @@ def write_analysis(folder: Path, analysis: Analysis, language: str) -> None:
     Bm25Index([p.text for p in analysis.passages], language=language).save(folder / LEXICAL)
     artifacts.save(folder / TOPICS, analysis.topics)
     artifacts.save(folder / THEMES, analysis.themes)
+    artifacts.save(folder / OUTSIDE, analysis.outside)
 
 
 # ── what search shows and filters by ─────────────────────────────────────────────────────────

@@ -34,6 +34,7 @@ from talkgraph.model import Coverage, Diagnostic, Severity
 from talkgraph.names import Names
 from talkgraph.people import NO_OVERRIDES, read_overrides
 from talkgraph.resources import ontology_file
+from talkgraph.retrieval.theme_seeds import read_seeds
 from talkgraph.topics import read_vocabulary
 from talkgraph.version import __version__
 
@@ -57,7 +58,8 @@ class BuildRequest:
     """What to build: `sources` are files and folders, `kb` is the knowledge base's folder.
 
     `vocabulary` replaces the topics that come with talkgraph; `overrides` is the file of
-    decisions on who is who; a `strict` build fails on any warning or error.
+    decisions on who is who; `themes` is the file of themes that are asked for;
+    a `strict` build fails on any warning or error.
     """
 
     sources: tuple[Path, ...]
@@ -65,6 +67,7 @@ class BuildRequest:
     settings: Settings = field(default_factory=Settings)
     overrides: Path | None = None
     vocabulary: Path | None = None
+    themes: Path | None = None
     strict: bool = False
 
 
@@ -160,7 +163,7 @@ def _fingerprint(request: BuildRequest, sources: Sources, encoder: "Encoder") ->
         *(generation.file_digest(ontology_file(name)) for name in _SHIPPED),
         *(
             generation.file_digest(path) if path and path.is_file() else "none"
-            for path in (request.overrides, request.vocabulary)
+            for path in (request.overrides, request.vocabulary, request.themes)
         ),
         *(f"{name}\t{_digest_or_reason(path)}" for path, name in sources.files),
         *map(str, sources.diagnostics),
@@ -216,7 +219,8 @@ def _build(
     _refuse_if_strict(request, diagnostics)
 
     known = _vectors_of(previous, encoder)
-    analysis = analyse(facts, names, topics, encoder, known, progress)
+    seeds = read_seeds(request.themes) if request.themes else ()
+    analysis = analyse(facts, names, topics, encoder, known, progress, seeds)
 
     name = fingerprint[:_NAME_LENGTH]
     folder = generation.begin(request.kb, name)

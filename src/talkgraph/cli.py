@@ -5,20 +5,19 @@ wrongly; 3 the knowledge base is missing, damaged or made by another version.
 """
 
 import sys
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import click
 
+from talkgraph.cli_options import format_option, kb_option, limit_option
+from talkgraph.cli_topics import related, themes, topics
 from talkgraph.config import PACKAGED_MODEL, Settings
 from talkgraph.errors import InputError, TalkgraphError
 from talkgraph.http.command import serve
 from talkgraph.names import DEFAULT_BASE
 from talkgraph.version import __version__
 
-F = TypeVar("F", bound=Callable[..., Any])
-_ROWS = ("table", "json", "csv", "tsv")
 _KINDS = ("post", "note", "quote", "talk")
 
 
@@ -36,39 +35,6 @@ class _Commands(click.Group):
             ctx.exit(0)
 
 
-def _kb_option(command: F) -> F:
-    return click.option(
-        "--kb",
-        type=click.Path(path_type=Path, file_okay=False),
-        default=Path("kb"),
-        envvar="TALKGRAPH_KB",
-        show_default=True,
-        show_envvar=True,
-        help="The knowledge base's folder.",
-    )(command)
-
-
-def _format_option(choices: tuple[str, ...] = _ROWS) -> Callable[[F], F]:
-    return click.option(
-        "--format",
-        "form",
-        type=click.Choice(choices),
-        default=choices[0],
-        show_default=True,
-        help="How to print the answer.",
-    )
-
-
-def _limit_option(default: int = 10) -> Callable[[F], F]:
-    return click.option(
-        "--limit",
-        type=click.IntRange(min=1),
-        default=default,
-        show_default=True,
-        help="How many at the most.",
-    )
-
-
 @click.group(
     cls=_Commands,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
@@ -82,9 +48,13 @@ def main() -> None:
     """
 
 
+for command in (related, themes, topics):
+    main.add_command(command)
+
+
 @main.command()
 @click.argument("sources", nargs=-1, required=True, type=click.Path(path_type=Path))
-@_kb_option
+@kb_option
 @click.option("--base-iri", default=DEFAULT_BASE, show_default=True, help="Where all IRIs begin.")
 @click.option(
     "--model",
@@ -103,6 +73,11 @@ def main() -> None:
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
     help="A SKOS vocabulary in Turtle to use instead of the one that comes with talkgraph.",
 )
+@click.option(
+    "--themes",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="A file of themes to look for, one a line: a name, or 'name: word, phrase, ...'.",
+)
 @click.option("--strict", is_flag=True, help="Fail on any warning or error in the notes.")
 @click.option("--verbose", "-v", is_flag=True, help="Show remarks too, not only problems.")
 def build(
@@ -112,6 +87,7 @@ def build(
     model: str,
     overrides: Path | None,
     topics: Path | None,
+    themes: Path | None,
     strict: bool,
     verbose: bool,
 ) -> None:
@@ -130,6 +106,7 @@ def build(
         settings=Settings(base_iri=_base(base_iri), model=model),
         overrides=overrides,
         vocabulary=topics,
+        themes=themes,
         strict=strict,
     )
     with progress_bars() as progress:
@@ -150,16 +127,16 @@ def _base(text: str) -> str:
 
 @main.command()
 @click.argument("text")
-@_kb_option
+@kb_option
 @click.option("--kind", multiple=True, type=click.Choice(_KINDS), help="Find only these.")
 @click.option("--event", help="Only at events whose name contains this.")
 @click.option("--speaker", help="Only in talks by this person (a name or @handle).")
 @click.option("--topic", help="Only in talks about this topic or a narrower one.")
 @click.option("--since", help="Not before this day, month or year (2019-10-02, 2019-10, 2019).")
 @click.option("--until", help="Not after this day, month or year.")
-@_limit_option()
+@limit_option()
 @click.option("--why", is_flag=True, help="Show the words, similarity and topics that matched.")
-@_format_option()
+@format_option()
 def search(
     text: str,
     kb: Path,
@@ -192,39 +169,8 @@ def search(
 
 @main.command()
 @click.argument("talk")
-@_kb_option
-@click.option("--why", is_flag=True, help="Show the pairs of posts, topics and people shared.")
-@_limit_option()
-@_format_option()
-def related(talk: str, kb: Path, why: bool, limit: int, form: str) -> None:
-    """Find the talks related to TALK: an IRI, event/anchor, or a title."""
-    from talkgraph.render import print_related
-    from talkgraph.workspace import open_knowledge_base
-
-    opened = open_knowledge_base(kb)
-    print_related(opened.find_talk(talk), opened.related(talk, limit=limit), form, why=why)
-
-
-@main.command()
-@click.argument("theme", required=False)
-@_kb_option
-@_format_option()
-def themes(theme: str | None, kb: Path, form: str) -> None:
-    """List the themes that run across the talks, or show one THEME."""
-    from talkgraph.render import print_theme, print_themes
-    from talkgraph.workspace import open_knowledge_base
-
-    opened = open_knowledge_base(kb)
-    if theme is None:
-        print_themes(opened.themes(), form)
-    else:
-        print_theme(opened.theme(theme), form)
-
-
-@main.command()
-@click.argument("talk")
-@_kb_option
-@_format_option(("text", "json"))
+@kb_option
+@format_option(("text", "json"))
 def talk(talk: str, kb: Path, form: str) -> None:
     """Show a TALK: speakers, topics, links, and every post with the line it stands on."""
     from talkgraph.render import print_talk
@@ -235,8 +181,8 @@ def talk(talk: str, kb: Path, form: str) -> None:
 
 @main.command()
 @click.argument("name")
-@_kb_option
-@_format_option(("text", "json"))
+@kb_option
+@format_option(("text", "json"))
 def speaker(name: str, kb: Path, form: str) -> None:
     """Show a speaker by NAME or @handle: talks, affiliations, other names, quotes."""
     from talkgraph.render import print_speaker
@@ -247,8 +193,8 @@ def speaker(name: str, kb: Path, form: str) -> None:
 
 @main.command()
 @click.argument("query")
-@_kb_option
-@_format_option(
+@kb_option
+@format_option(
     ("table", "json", "xml", "csv", "tsv", "turtle", "nt", "rdfxml", "jsonld", "trig", "nq")
 )
 def sparql(query: str, kb: Path, form: str) -> None:
@@ -276,10 +222,10 @@ def _query_text(query: str) -> str:
 
 @main.command()
 @click.argument("sources", nargs=-1, type=click.Path(path_type=Path))
-@_kb_option
+@kb_option
 @click.option("--coverage", is_flag=True, help="Account for every line that is not blank.")
 @click.option("--strict", is_flag=True, help="Exit with 1 on any warning or error.")
-@_format_option()
+@format_option()
 def validate(sources: tuple[Path, ...], kb: Path, coverage: bool, strict: bool, form: str) -> None:
     """Check SOURCES without building, or show what the last build found.
 
@@ -308,7 +254,7 @@ def validate(sources: tuple[Path, ...], kb: Path, coverage: bool, strict: bool, 
 
 
 @main.command()
-@_kb_option
+@kb_option
 @click.option(
     "--format",
     "form",
@@ -335,8 +281,8 @@ def export(kb: Path, form: str, output: Path | None) -> None:
 
 
 @main.command()
-@_kb_option
-@_format_option()
+@kb_option
+@format_option()
 def stats(kb: Path, form: str) -> None:
     """Show what the knowledge base holds."""
     from talkgraph.render import print_stats
@@ -346,7 +292,7 @@ def stats(kb: Path, form: str) -> None:
 
 
 @main.command()
-@_kb_option
+@kb_option
 def verify(kb: Path) -> None:
     """Check every file of the knowledge base against its SHA-256."""
     from talkgraph.errors import KnowledgeBaseDamaged
@@ -364,7 +310,7 @@ def verify(kb: Path) -> None:
 
 @main.command(name="eval")
 @click.argument("gold", nargs=-1, type=click.Path(path_type=Path))
-@_kb_option
+@kb_option
 @click.option("--self", "own", is_flag=True, help="Use the labels that the notes hold themselves.")
 @click.option(
     "--worst",
@@ -374,7 +320,7 @@ def verify(kb: Path) -> None:
     metavar="N",
     help="Show the N questions of each task that went worst.",
 )
-@_format_option()
+@format_option()
 def evaluate(gold: tuple[Path, ...], kb: Path, own: bool, worst: int, form: str) -> None:
     """Measure search, related talks, themes and identities, beside simpler baselines.
 

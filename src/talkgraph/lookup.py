@@ -74,10 +74,27 @@ class Lookup:
 
     def topic(self, name: str) -> frozenset[str]:
         """Return the IRIs of the topic with this IRI, slug or label, and of all narrower ones."""
+        found = {topic.iri for topic in self._topics(name)}
+        while True:
+            wider = found | {t.iri for t in self.topics if found.intersection(t.broader)}
+            if wider == found:
+                return frozenset(found)
+            found = wider
+
+    def one_topic(self, name: str) -> Topic:
+        """Return the topic with this IRI, slug or label; raises `NotFound` or `Ambiguous`."""
+        found = self._topics(name)
+        wanted = name.strip()
+        exact = [t for t in found if wanted == t.iri or slug(wanted) == slug(t.label)]
+        return _only(
+            exact or found, "topic", wanted, describe=lambda t: f"{t.label}  {t.iri}", known=()
+        )
+
+    def _topics(self, name: str) -> list[Topic]:
         wanted = name.strip()
         asked = slug(wanted)
-        found = {
-            topic.iri
+        found = [
+            topic
             for topic in self.topics
             if wanted == topic.iri
             or asked == topic.iri.rsplit("/", 1)[-1]
@@ -85,14 +102,10 @@ class Lookup:
                 asked == slug(label)
                 for label in (topic.label, *topic.alternate_labels, *topic.hidden_labels)
             )
-        }
+        ]
         if not found:
             raise _missing("topic", wanted, [topic.label for topic in self.topics])
-        while True:
-            wider = found | {t.iri for t in self.topics if found.intersection(t.broader)}
-            if wider == found:
-                return frozenset(found)
-            found = wider
+        return found
 
     def theme(self, name: str) -> Theme:
         """Find a theme by IRI, slug or name, or by a part of one name only."""

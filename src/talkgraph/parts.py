@@ -151,13 +151,19 @@ class Parts:
         """What finds related talks."""
         from talkgraph.retrieval.related import RelatedTalks
 
-        return RelatedTalks(self.passages, self.records, self.vectors)
+        return RelatedTalks(self.passages, self.records, self.vectors, self.topics)
 
     @cached_property
     def themes(self) -> tuple[Theme, ...]:
         """The themes that were found."""
         themes: tuple[Theme, ...] = artifacts.load(self.folder / "themes.json", tuple[Theme, ...])
         return themes
+
+    @cached_property
+    def outside_themes(self) -> tuple[str, ...]:
+        """The IRIs of the posts and notes that are in no theme."""
+        outside: tuple[str, ...] = artifacts.load(self.folder / "outside.json", tuple[str, ...])
+        return outside
 
     @cached_property
     def lookup(self) -> Lookup:

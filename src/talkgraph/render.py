@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING
 import click
 
 from talkgraph.facts import Progress, no_progress
-from talkgraph.model import Coverage, Diagnostic, Hit, Severity, TalkRecord
+from talkgraph.model import Coverage, Diagnostic, Hit, Severity
 from talkgraph.names import curie
-from talkgraph.results import Related, SpeakerDetails, TalkDetails, ThemeSummary, as_row
+from talkgraph.results import SpeakerDetails, TalkDetails, as_row
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -155,71 +155,6 @@ def _why(hit: Hit) -> str:
     if hit.why.topics:
         reasons.append(f"topics: {', '.join(hit.why.topics)}")
     return "\n".join(reasons)
-
-
-def print_related(talk: TalkRecord, found: Sequence[Related], form: str, *, why: bool) -> None:
-    """Print the talks related to `talk`; repeats of the same talk are marked."""
-    title = f"Related to: {talk.title} ({talk.event_name})"
-    if why and form == "table":
-        _print_reasons(title, found)
-        return
-    rows = [
-        {
-            "score": each.score,
-            "talk": each.title,
-            "speakers": ", ".join(each.speakers),
-            "event": each.event,
-            "repeat": "same talk" if each.repeat else "",
-        }
-        for each in found
-    ]
-    print_rows(rows, form, value=found, title=title)
-
-
-def _print_reasons(title: str, found: Sequence[Related]) -> None:
-    from rich.padding import Padding
-    from rich.text import Text
-
-    out = console()
-    out.print(title, style="italic", markup=False)
-    for each in found:
-        repeat = "  (the same talk)" if each.repeat else ""
-        out.print()
-        out.print(f"{each.score:.2f}  {each.title}{repeat}", style="bold", markup=False)
-        out.print(f"      {', '.join(each.speakers)}; {each.event}", markup=False)
-        for label, shared in (("topics", each.reasons.topics), ("people", each.reasons.people)):
-            if shared:
-                out.print(
-                    Padding(Text(f"{label}: {', '.join(shared)}"), (0, 0, 0, 6), expand=False)
-                )
-        for pair in each.reasons.posts:
-            out.print(
-                Padding(Text(f"{pair.similarity:.2f}  {pair.here}"), (0, 0, 0, 6), expand=False)
-            )
-            out.print(Padding(Text(f"~ {pair.there}", style="dim"), (0, 0, 0, 10), expand=False))
-
-
-def print_themes(themes: Sequence[ThemeSummary], form: str) -> None:
-    """Print one row per theme."""
-    rows = [
-        {
-            "theme": theme.name,
-            "keywords": ", ".join(theme.keywords),
-            "talks": len(theme.talks),
-            "led by": "; ".join(f"{t.title} ({t.event})" for t in theme.talks[:2]),
-        }
-        for theme in themes
-    ]
-    print_rows(rows, form, value=themes)
-
-
-def print_theme(theme: ThemeSummary, form: str) -> None:
-    """Print one theme: its talks by weight and its best posts."""
-    rows = [{"weight": t.weight, "talk": t.title, "event": t.event} for t in theme.talks]
-    print_rows(rows, form, value=theme, title=f"{theme.name}: {', '.join(theme.keywords)}")
-    if form == "table":
-        for post in theme.posts:
-            console().print(f"  • {post.text}", markup=False)
 
 
 def print_talk(talk: TalkDetails, form: str) -> None:

@@ -82,13 +82,17 @@ class PostPair(Shown):
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Reasons(Shown):
-    """Why a talk is related: pairs of passages, labels of shared topics, shared speakers."""
+    """Why a talk is related: pairs of passages, labels of shared topics, shared speakers.
+
+    `sparql` is a query that shows the facts behind them.
+    """
 
     PLURAL: ClassVar[str] = "reasons"
 
     posts: tuple[PostPair, ...]
     topics: tuple[str, ...]
     people: tuple[str, ...]
+    sparql: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)

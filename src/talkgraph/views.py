@@ -3,7 +3,9 @@
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from urllib.parse import unquote
 
+from talkgraph.graph.queries import related_facts
 from talkgraph.model import Passage, Person, RelatedTalk, TalkRecord, Theme, Topic
 from talkgraph.names import Names
 from talkgraph.results import (
@@ -91,8 +93,9 @@ def related_views(
     passages: Iterable[Passage],
     records: Sequence[TalkRecord],
     topics: Iterable[Topic],
+    talk: str,
 ) -> Iterator[Related]:
-    """Yield related talks with the texts and names that their reasons refer to."""
+    """Yield the talks related to `talk` (an IRI) with what their reasons refer to."""
     talks = {record.iri: record for record in records}
     texts = {passage.iri: passage.text for passage in passages}
     labels = {each.iri: each.label for each in topics}
@@ -117,7 +120,8 @@ def related_views(
                     for pair in each.pairs
                 ),
                 topics=tuple(labels.get(iri, iri) for iri in each.topics),
-                people=tuple(names.get(iri, iri) for iri in each.people),
+                people=tuple(names.get(iri) or _handle(iri) for iri in each.people),
+                sparql=related_facts(talk, each.talk),
             ),
         )
 
@@ -143,6 +147,10 @@ def passage_views(
 
 def _speakers(record: TalkRecord) -> tuple[str, ...]:
     return tuple(name for _, name in record.speakers)
+
+
+def _handle(account: str) -> str:
+    return f"@{unquote(account.rsplit('/', 1)[-1])}"
 
 
 def _iso(date: dt.date | None) -> str | None:

@@ -30,6 +30,7 @@ from talkgraph.results import (
     TalkSummary,
     ThemeSummary,
 )
+from talkgraph.topic_questions import TopicQuestions
 from talkgraph.views import (
     passage_views,
     related_views,
@@ -70,13 +71,15 @@ def create_knowledge_base(
     model: str = PACKAGED_MODEL,
     overrides: str | Path | None = None,
     vocabulary: str | Path | None = None,
+    themes: str | Path | None = None,
     strict: bool = False,
 ) -> "KnowledgeBase":
     """Build a knowledge base from notes, files or folders, in the folder `kb`, and open it.
 
     Where the notes have not changed since the last build, nothing is done. `model` is a name as
     in `Settings`; `overrides` is a file of decisions on who is who; `vocabulary` is a SKOS file
-    (Turtle) that replaces the topics; a `strict` build fails on any warning.
+    (Turtle) that replaces the topics; `themes` is a file of themes to look for;
+    a `strict` build fails on any warning.
 
     Raises `NotesUnreadable`, `StrictBuildFailed`, `KnowledgeBaseLocked`, `EncoderUnavailable`,
     `OverridesInvalid` or `VocabularyInvalid`.
@@ -91,13 +94,14 @@ def create_knowledge_base(
             settings=Settings(model=model),
             overrides=Path(overrides) if overrides else None,
             vocabulary=Path(vocabulary) if vocabulary else None,
+            themes=Path(themes) if themes else None,
             strict=strict,
         )
     )
     return open_knowledge_base(kb)
 
 
-class KnowledgeBase:
+class KnowledgeBase(TopicQuestions):
     """A knowledge base opened for questions; see `open_knowledge_base`.
 
     >>> kb
@@ -158,7 +162,9 @@ class KnowledgeBase:
         here = self.parts.lookup.talk(talk)
         found = self.parts.relater.related(here.iri, limit=limit)
         parts = self.parts
-        return Results(related_views(found, parts.passages, parts.records, parts.topics), Related)
+        return Results(
+            related_views(found, parts.passages, parts.records, parts.topics, here.iri), Related
+        )
 
     def themes(self) -> Results[ThemeSummary]:
         """Return the themes that run across the talks, the widest first."""

@@ -1,174 +1,165 @@
 """Related talks and themes on the real notes, against the judgements made by reading them.
 
-The floors are those of plain baselines on the same notes: 0.66 nDCG@5 for mean vectors, and
-0.53 best-match F1 for passages near to the bare names of topics.
+The floors lie a little below what was reached, and above plain baselines on the same notes: 0.66
+nDCG@5 for mean vectors, and 0.53 best-match F1 for passages near to the bare names of topics.
 """
 
 import json
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pytest
-from numpy.typing import NDArray
 
-from talkgraph.config import PACKAGED_MODEL
-from talkgraph.index.encoders import open_encoder
-from talkgraph.model import Passage, Session, Talk, TalkKey, TalkRecord, Theme
-from talkgraph.names import Names, slug
-from talkgraph.notes import MarkdownNotes
-from talkgraph.passages import passages_of
-from talkgraph.protocols import Encoder
-from talkgraph.resources import ontology_file
-from talkgraph.retrieval.related import RelatedTalks
-from talkgraph.retrieval.themes import find_themes
-from talkgraph.topics import SkosLinker, read_vocabulary, talk_topics
+from talkgraph.build import BuildRequest, build
+from talkgraph.results import ThemeSummary
+from talkgraph.retrieval.theme_stability import events_of, stability
+from talkgraph.topics import SkosLinker
+from talkgraph.workspace import KnowledgeBase, open_knowledge_base
 
-_NAMES = Names()
-
-
-class _Remembering:
-    """An encoder that encodes no text twice."""
-
-    def __init__(self, encoder: Encoder) -> None:
-        self._encoder = encoder
-        self._known: dict[str, NDArray[np.float32]] = {}
-        self.name, self.dimension = encoder.name, encoder.dimension
-        self.fingerprint = encoder.fingerprint
-
-    def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        new = sorted(set(texts) - self._known.keys(), key=lambda text: (len(text), text))
-        self._known.update(zip(new, self._encoder.encode(new), strict=True))
-        return np.stack([self._known[text] for text in texts])
-
-
-@dataclass(frozen=True)
-class _Answers:
-    """The answers over some files, with talks called `file#anchor` as in the judgements."""
-
-    called: dict[str, str]
-    related: RelatedTalks
-    themes: tuple[Theme, ...]
-
-    def talks(self, theme: Theme) -> set[str]:
-        return {self.called[member.talk] for member in theme.members}
-
-
-def _answers(files: Sequence[Path], encoder: Encoder) -> _Answers:
-    topics = read_vocabulary(ontology_file("topics.ttl"))
-    called: dict[str, str] = {}
-    passages: list[Passage] = []
-    records: list[TalkRecord] = []
-    for path in files:
-        event = MarkdownNotes().read(path, path.name).event
-        assert event is not None
-        passages += passages_of(event, _NAMES)
-        parts: tuple[Talk | Session, ...] = (*event.talks, *event.sessions)
-        for part in parts:
-            key = TalkKey(event=event.slug, talk=part.key)
-            is_talk = isinstance(part, Talk)
-            iri = _NAMES.talk(key) if is_talk else _NAMES.session(key)
-            called[iri] = f"{path.stem}#{part.key}"
-            records.append(
-                TalkRecord(
-                    iri=iri,
-                    name=str(key),
-                    title=part.title,
-                    event=_NAMES.event(event.slug),
-                    event_name=event.name,
-                    is_talk=is_talk,
-                    speakers=tuple((_NAMES.person(slug(s.name)), s.name) for s in part.speakers),
-                    work=_NAMES.work(slug(part.title)) if is_talk else None,
-                )
-            )
-    vectors = encoder.encode([passage.text for passage in passages])
-    assignments = SkosLinker(topics, encoder).link(passages, vectors)
-    of_talks: dict[str, dict[str, float]] = {}
-    for each in talk_topics(passages, assignments):
-        of_talks.setdefault(each.target, {})[each.topic] = each.confidence
-    records = [replace(record, topics=of_talks.get(record.iri, {})) for record in records]
-    return _Answers(
-        called=called,
-        related=RelatedTalks(passages, records, vectors),
-        themes=find_themes(passages, records, vectors, topics, assignments),
-    )
+_OWN = Path(__file__).parent / "related-judgements.json"
+_ALONE = "devopsdays-hartford-2019.md"
 
 
 @pytest.fixture(scope="module")
-def corpus_folder() -> Path:
-    folder = Path(__file__).resolve().parents[3] / "shared" / "corpus"
-    if not folder.is_dir():
-        pytest.skip("the real notes (../shared/corpus) are not on this machine")
-    return folder
-
-
-@pytest.fixture(scope="module")
-def judgements(corpus_folder: Path) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(
-        (corpus_folder / "gold" / "notes.json").read_text(encoding="utf-8")
-    )
+def judgements(corpus: Path) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads((corpus / "gold" / "notes.json").read_text("utf-8"))
     return found
 
 
 @pytest.fixture(scope="module")
-def encoder() -> Encoder:
-    return _Remembering(open_encoder(PACKAGED_MODEL))
+def kb(corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> KnowledgeBase:
+    folder = tmp_path_factory.mktemp("five") / "kb"
+    build(BuildRequest(sources=(corpus / "notes",), kb=folder))
+    return open_knowledge_base(folder)
 
 
 @pytest.fixture(scope="module")
-def answers(corpus_folder: Path, encoder: Encoder) -> _Answers:
-    return _answers(sorted((corpus_folder / "notes").glob("*.md")), encoder)
+def alone(corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> KnowledgeBase:
+    folder = tmp_path_factory.mktemp("alone") / "kb"
+    build(BuildRequest(sources=(corpus / "notes" / _ALONE,), kb=folder))
+    return open_knowledge_base(folder)
+
+
+@pytest.fixture(scope="module")
+def iris(kb: KnowledgeBase) -> dict[str, str]:
+    """The talks' IRIs by the names that the judgements use: `file#anchor`."""
+    slugs = {mark.event: Path(mark.source).stem for mark in kb.parts.manifest.sources}
+    return {
+        f"{slugs[event]}#{key}": record.iri
+        for record in kb.parts.records
+        for event, _, key in (record.name.partition("/"),)
+    }
 
 
 def test_related_talks_are_those_that_a_reader_names(
-    answers: _Answers, judgements: dict[str, Any]
+    kb: KnowledgeBase, iris: Mapping[str, str], judgements: Mapping[str, Any]
 ) -> None:
-    iris = {name: iri for iri, name in answers.called.items()}
-    gains = []
-    for question in judgements["related"]:
-        grades = question["related"]
-        found = answers.related.related(iris[question["talk"]], 5)
-        got = [grades.get(answers.called[f.talk], 0) for f in found]
-        gains.append(_gain(got) / _gain(sorted(grades.values(), reverse=True)[:5]))
-    assert sum(gains) / len(gains) >= 0.75
+    own = json.loads(_OWN.read_text("utf-8"))
+    shared = _mean_gain(kb, iris, judgements["related"])
+    more = _mean_gain(kb, iris, own["related"])
+    print(f"\nrelated talks, nDCG@5: {shared:.3f}, own judgements {more:.3f}")  # noqa: T201
+    assert shared >= 0.78
+    assert more >= 0.67
 
 
-def test_repeats_are_marked(answers: _Answers, judgements: dict[str, Any]) -> None:
-    iris = {name: iri for iri, name in answers.called.items()}
+def test_repeats_are_marked_and_others_are_not(
+    kb: KnowledgeBase, iris: Mapping[str, str], judgements: Mapping[str, Any]
+) -> None:
+    names = {iri: name for name, iri in iris.items()}
+    groups = judgements["repeat_groups"]
+    repeats = [set(group["talks"]) for group in groups if group["kind"] == "same talk"]
+    assert repeats
     for question in judgements["related"]:
-        for found in answers.related.related(iris[question["talk"]], 10):
-            same = answers.called[found.talk].split("#")[1] == question["talk"].split("#")[1]
-            assert not found.repeat or same
+        for found in kb.related(iris[question["talk"]], limit=10):
+            same = any({question["talk"], names[found.iri]} <= group for group in repeats)
+            assert found.repeat is same
+
+
+def test_the_facts_behind_a_related_talk_are_what_its_query_shows(
+    kb: KnowledgeBase, iris: Mapping[str, str]
+) -> None:
+    (repeat, *others) = kb.related(iris["devopsdays-hartford-2019#stratton"], limit=5)
+    rows = kb.sparql(repeat.reasons.sparql)
+    facts = {(row["fact"], row["label"]) for row in rows}
+    assert {fact for fact, _ in facts} >= {"same talk", "speaker", "topic", "similarity"}
+    for each in (repeat, *others):
+        shown = {row["label"] for row in kb.sparql(each.reasons.sparql) if row["fact"] == "topic"}
+        assert set(each.reasons.topics) <= shown
 
 
 def test_themes_are_those_that_a_reader_names(
-    answers: _Answers, judgements: dict[str, Any]
+    kb: KnowledgeBase, iris: Mapping[str, str], judgements: Mapping[str, Any]
 ) -> None:
+    themes = kb.themes()
     best = [
-        max(_f1(answers.talks(theme), set(judged["talks"])) for theme in answers.themes)
+        max(_f1(_talks(theme), {iris[name] for name in judged["talks"]}) for theme in themes)
         for judged in judgements["themes"]
     ]
-    assert sum(best) / len(best) >= 0.55
-    assert len(answers.themes) <= 40
+    print(f"\nthemes, best-match F1: {sum(best) / len(best):.3f}")  # noqa: T201
+    assert sum(best) / len(best) >= 0.62
+    assert len(themes) <= 40
+    assert max(len(theme.talks) for theme in themes) <= 0.35 * len(kb.talks())
+
+
+def test_themes_hardly_change_when_an_event_or_a_talk_is_left_out(kb: KnowledgeBase) -> None:
+    parts = kb.parts
+    linked = SkosLinker(parts.topics, parts.encoder).link(parts.passages, parts.vectors)
+    every = (parts.passages, parts.records, parts.vectors, parts.topics, linked)
+    events = stability(*every, events_of(parts.records))
+    talks = [frozenset({record.iri}) for record in parts.records if record.is_talk]
+    singly = stability(*every, talks[::7])
+    print(  # noqa: T201 - the figures are for the reader of `pytest -s`
+        f"\nstability: {events.members:.3f} (names {events.names:.3f}) without an event, "
+        f"{singly.members:.3f} (names {singly.names:.3f}) without a talk"
+    )
+    assert events.members >= 0.8
+    assert singly.members >= 0.95
 
 
 def test_the_notes_of_one_event_already_have_themes_that_cross_talks(
-    corpus_folder: Path, answers: _Answers, encoder: Encoder
+    alone: KnowledgeBase,
 ) -> None:
-    alone = _answers([corpus_folder / "notes" / "devopsdays-hartford-2019.md"], encoder)
-    talks = {theme.name: {t.split("#")[1] for t in alone.talks(theme)} for theme in alone.themes}
-    on_call = [found for name, found in talks.items() if "on-call" in name.casefold()]
-    practice = [found for name, found in talks.items() if {"game", "chaos"} & _words(name)]
-    assert any({"can", "stratton"} <= found for found in on_call)
+    talks = {
+        theme.name.casefold(): {iri.rsplit("/", 1)[-1] for iri in _talks(theme)}
+        for theme in alone.themes()
+    }
+    assert {"can", "stratton"} <= talks["on-call"]
+    practice = [found for name, found in talks.items() if {"game", "chaos"} & set(name.split())]
     assert any("yee" in found and len(found) > 1 for found in practice)
-    assert sum(1 for found in talks.values() if "stratton" in found) >= 2
 
 
-def _words(name: str) -> set[str]:
-    return set(name.casefold().split())
+def test_what_a_user_asks_for_is_a_theme(corpus: Path, tmp_path: Path) -> None:
+    asked = tmp_path / "themes.txt"
+    asked.write_text("on-call\nchaos: game day\nvolcanoes\n", encoding="utf-8")
+    source = corpus / "notes" / _ALONE
+    report = build(BuildRequest(sources=(source,), kb=tmp_path / "kb", themes=asked))
+    kb = open_knowledge_base(tmp_path / "kb")
+    names = [theme.name for theme in kb.themes()]
+    assert {"on-call", "chaos"} <= set(names)
+    assert {"volcanoes", "On-call"}.isdisjoint(names)
+    chaos = {iri.rsplit("/", 1)[-1] for iri in _talks(kb.theme("chaos"))}
+    assert {"yee", "can", "stratton"} <= chaos
+    asked.write_text("on-call\n", encoding="utf-8")
+    again = build(BuildRequest(sources=(source,), kb=tmp_path / "kb", themes=asked))
+    assert again.changed
+    assert again.generation.manifest.fingerprint != report.generation.manifest.fingerprint
+
+
+def _talks(theme: ThemeSummary) -> set[str]:
+    return {talk.iri for talk in theme.talks}
+
+
+def _mean_gain(
+    kb: KnowledgeBase, iris: Mapping[str, str], questions: Sequence[Mapping[str, Any]]
+) -> float:
+    gains = []
+    for question in questions:
+        grades = {iris[name]: grade for name, grade in question["related"].items()}
+        got = [grades.get(found.iri, 0) for found in kb.related(iris[question["talk"]], limit=5)]
+        gains.append(_gain(got) / _gain(sorted(grades.values(), reverse=True)[:5]))
+    return sum(gains) / len(gains)
 
 
 def _gain(grades: Sequence[int]) -> float:

@@ -204,3 +204,86 @@ SELECT ?work ?workTitle ?talk ?title ?event ?date WHERE {
 SAME_AS: Final = """
 SELECT ?alias ?thing WHERE { ?alias owl:sameAs ?thing } ORDER BY ?thing
 """
+
+# ── topics (bind ?topic) ─────────────────────────────────────────────────────────────────────
+
+TOPIC_COUNTS: Final = """
+SELECT ?topic ?method (COUNT(DISTINCT ?target) AS ?count) WHERE {
+  ?assignment a tg:TopicAssignment ; oa:hasBody ?topic ; oa:hasTarget ?target ;
+    tg:method ?method .
+} GROUP BY ?topic ?method ORDER BY ?topic ?method
+"""
+
+TOPIC_TALKS: Final = """
+SELECT ?topic ?talk ?confidence ?title ?eventName WHERE {
+  ?assignment a tg:TopicAssignment ; oa:hasBody ?topic ; oa:hasTarget ?talk ;
+    tg:method "aggregate" ; tg:confidence ?confidence .
+  ?talk schema:name ?title ; tg:event/schema:name ?eventName .
+} ORDER BY DESC(?confidence) ?talk
+"""
+
+TOPIC_PASSAGES: Final = """
+SELECT ?topic ?passage ?confidence ?method ?evidence ?text ?talk ?title ?source ?line WHERE {
+  ?assignment a tg:TopicAssignment ; oa:hasBody ?topic ; oa:hasTarget ?passage ;
+    tg:method ?method ; tg:confidence ?confidence ; tg:evidence ?evidence .
+  ?passage schema:text ?text ; tg:talk ?talk ; prov:wasDerivedFrom ?lines .
+  ?talk schema:name ?title .
+  ?lines tg:firstLine ?line ; oa:hasSource/dcterms:identifier ?source .
+} ORDER BY DESC(?confidence) ?source ?line ?passage
+"""
+
+EVENT_STARTS: Final = """
+SELECT ?event ?start WHERE { ?event a tg:Conference ; schema:startDate ?start } ORDER BY ?event
+"""
+
+THEME_TALKS: Final = """
+SELECT ?theme ?name ?talk ?title ?weight WHERE {
+  ?theme a tg:Theme ; schema:name ?name .
+  ?part tg:theme ?theme ; tg:member ?talk ; tg:weight ?weight .
+  ?talk schema:name ?title .
+} ORDER BY ?name DESC(?weight) ?talk
+"""
+
+THEME_TOPICS: Final = """
+SELECT ?theme ?name ?topic ?label WHERE {
+  ?theme a tg:Theme ; schema:name ?name ; schema:about ?topic .
+  ?topic skos:prefLabel ?label .
+} ORDER BY ?name ?label
+"""
+
+# ── why two talks are related (bind ?talk and ?other) ────────────────────────────────────────
+
+RELATED_FACTS: Final = """
+SELECT ?talk ?other ?fact ?thing ?label ?here ?there WHERE {
+  {
+    ?mine a tg:TopicAssignment ; oa:hasTarget ?talk ; oa:hasBody ?thing ; tg:confidence ?here .
+    ?theirs a tg:TopicAssignment ; oa:hasTarget ?other ; oa:hasBody ?thing ;
+      tg:confidence ?there .
+    ?thing skos:prefLabel ?label .
+    BIND("topic" AS ?fact)
+  } UNION {
+    ?talk schema:performer ?thing . ?other schema:performer ?thing .
+    ?thing a schema:Person ; schema:name ?label .
+    BIND("speaker" AS ?fact)
+  } UNION {
+    ?talk schema:workPerformed ?thing . ?other schema:workPerformed ?thing .
+    ?thing schema:name ?label .
+    BIND("same talk" AS ?fact)
+  } UNION {
+    ?one tg:talk ?talk ; schema:mentions ?thing . ?two tg:talk ?other ; schema:mentions ?thing .
+    ?thing foaf:accountName ?label .
+    BIND("mention" AS ?fact)
+  } UNION {
+    ?thing a sim:Similarity ; sim:element ?talk , ?other ; sim:weight ?here .
+    BIND("similarity" AS ?fact)
+  }
+} GROUP BY ?talk ?other ?fact ?thing ?label ?here ?there ORDER BY ?fact DESC(?here) ?thing
+"""
+
+
+def related_facts(talk: str, other: str) -> str:
+    """Return `RELATED_FACTS` about two talks, named by IRIs, as a query that stands alone."""
+    from pyoxigraph import NamedNode
+
+    pair = f"VALUES (?talk ?other) {{ ({NamedNode(talk)} {NamedNode(other)}) }}"
+    return RELATED_FACTS.replace("WHERE {", f"WHERE {{\n  {pair}", 1).strip()

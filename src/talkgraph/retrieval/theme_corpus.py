@@ -31,7 +31,7 @@ class ThemeRules:
     least_theme: float = 1.25  # the weights of all talks together; less is two passing remarks
     largest_share: float = 0.3  # of all talks; what holds more tells nothing apart
     always_allowed: int = 4  # talks that are not too many, however few there are in all
-    same: float = 0.8  # Jaccard of talks at which a narrower theme adds nothing to a broader
+    same: float = 0.8  # Jaccard of talks at which a broader theme says no more than a narrower
 
 
 class ThemeCorpus:

@@ -123,18 +123,16 @@ def _found(
 
 
 def _distinct(groups: Sequence[Group], topics: Sequence[Topic], corpus: ThemeCorpus) -> list[Group]:
-    """Leave out what holds nearly the same talks as the group of a broader topic."""
+    """Leave out what holds nearly the same talks as the group of a narrower topic."""
     families = families_of(topics)
     talks = {group.head: set(corpus.members(group)) for group in groups}
     kept = []
     for group in groups:
         mine = talks[group.head]
-        broader = [
-            talks[other.head]
-            for other in groups
-            if other.head != group.head and group.head in families[other.head or ""]
+        narrower = [
+            talks[iri] for iri in families[group.head or ""] if iri in talks and iri != group.head
         ]
-        if all(len(mine & o) < corpus.rules.same * len(mine | o) for o in broader):
+        if all(len(mine & o) < corpus.rules.same * len(mine | o) for o in narrower):
             kept.append(group)
     return kept
 

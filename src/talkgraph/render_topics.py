@@ -1,0 +1,166 @@
+"""Prints what talks are about: related talks, themes and topics."""
+
+from collections.abc import Sequence
+
+from talkgraph.model import TalkRecord
+from talkgraph.render import console, print_json, print_rows
+from talkgraph.results import Related, ThemeSummary
+from talkgraph.topic_results import Outside, ThemeCount, TopicPage, TopicSummary
+
+# ── related talks ────────────────────────────────────────────────────────────────────────────
+
+
+def print_related(talk: TalkRecord, found: Sequence[Related], form: str, *, why: bool) -> None:
+    """Print the talks related to `talk`; as tables, the same talk given elsewhere apart."""
+    title = f"Related to: {talk.title} ({talk.event_name})"
+    if form != "table":
+        print_rows([_related_row(each) for each in found], form, value=found)
+        return
+    repeats = [each for each in found if each.repeat]
+    others = [each for each in found if not each.repeat]
+    for heading, group in (("The same talk elsewhere", repeats), (title, others)):
+        if not group and group is repeats:
+            continue
+        if why:
+            _print_reasons(heading, group)
+        else:
+            rows = [_related_row(each) for each in group]
+            rows = [{name: row[name] for name in row if name != "repeat"} for row in rows]
+            print_rows(rows, form, value=group, title=heading)
+
+
+def _related_row(each: Related) -> dict[str, object]:
+    return {
+        "score": each.score,
+        "talk": each.title,
+        "speakers": ", ".join(each.speakers),
+        "event": each.event,
+        "repeat": "same talk" if each.repeat else "",
+    }
+
+
+def _print_reasons(title: str, found: Sequence[Related]) -> None:
+    from rich.padding import Padding
+    from rich.text import Text
+
+    out = console()
+    out.print(title, style="italic", markup=False)
+    for each in found:
+        out.print()
+        out.print(f"{each.score:.2f}  {each.title}", style="bold", markup=False)
+        out.print(f"      {', '.join(each.speakers)}; {each.event}", markup=False)
+        for label, shared in (("topics", each.reasons.topics), ("people", each.reasons.people)):
+            if shared:
+                out.print(Padding(Text(f"{label}: {', '.join(shared)}"), (0, 0, 0, 6)))
+        for pair in each.reasons.posts:
+            out.print(Padding(Text(f"{pair.similarity:.2f}  {pair.here}"), (0, 0, 0, 6)))
+            out.print(Padding(Text(f"~ {pair.there}", style="dim"), (0, 0, 0, 10)))
+    out.print()
+
+
+# ── themes ───────────────────────────────────────────────────────────────────────────────────
+
+
+def print_themes(themes: Sequence[ThemeSummary], form: str) -> None:
+    """Print one row per theme."""
+    rows = [
+        {
+            "theme": theme.name,
+            "keywords": ", ".join(theme.keywords),
+            "talks": len(theme.talks),
+            "led by": "; ".join(f"{t.title} ({t.event})" for t in theme.talks[:2]),
+        }
+        for theme in themes
+    ]
+    print_rows(rows, form, value=themes)
+
+
+def print_theme(theme: ThemeSummary, form: str) -> None:
+    """Print one theme: its talks by weight and its best posts."""
+    rows = [{"weight": t.weight, "talk": t.title, "event": t.event} for t in theme.talks]
+    print_rows(rows, form, value=theme, title=f"{theme.name}: {', '.join(theme.keywords)}")
+    if form == "table":
+        for post in theme.posts:
+            console().print(f"  • {post.text}", markup=False)
+
+
+def print_theme_counts(name: str, counts: Sequence[ThemeCount], form: str) -> None:
+    """Print how much of a theme there is in each period."""
+    rows = [
+        {
+            "period": each.period,
+            "talks": each.talks,
+            "of": each.of,
+            "weight": each.weight,
+            "share": each.share,
+        }
+        for each in counts
+    ]
+    print_rows(rows, form, value=counts, title=name)
+
+
+def print_outside(outside: Outside, form: str) -> None:
+    """Print what is in no theme: the talks, then the posts and notes."""
+    rows = [
+        *({"what": "talk", "text": t.title, "talk": t.title, "iri": t.iri} for t in outside.talks),
+        *(
+            {"what": "passage", "text": p.text, "talk": p.title, "iri": p.iri}
+            for p in outside.passages
+        ),
+    ]
+    if form == "table":
+        rows = [{name: row[name] for name in ("what", "text", "talk")} for row in rows]
+    title = f"In no theme: {len(outside.talks)} talks, {len(outside.passages)} posts and notes"
+    print_rows(rows, form, value=outside, title=title)
+
+
+# ── topics ───────────────────────────────────────────────────────────────────────────────────
+
+
+def print_topics(topics: Sequence[TopicSummary], form: str) -> None:
+    """Print one row per topic."""
+    rows: list[dict[str, object]] = [
+        {"topic": each.label, "talks": each.talks, "passages": each.passages} for each in topics
+    ]
+    if form != "table":
+        rows = [{**row, "iri": each.iri} for row, each in zip(rows, topics, strict=True)]
+    print_rows(rows, form, value=topics)
+
+
+def print_topic(topic: TopicPage, form: str) -> None:
+    """Print a topic with its evidence; as CSV or TSV, the passages."""
+    if form == "json":
+        print_json(topic)
+        return
+    rows = [
+        {
+            "confidence": each.confidence,
+            "method": each.method,
+            "evidence": each.evidence if each.method == "label" else "",
+            "text": each.text,
+            "talk": each.title,
+            "where": f"{each.source}:{each.line}",
+        }
+        for each in topic.passages
+    ]
+    if form != "table":
+        print_rows(rows, form, value=topic)
+        return
+    out = console()
+    out.print(topic.label, style="bold", markup=False)
+    out.print(topic.definition, markup=False)
+    for label, names in (
+        ("also", topic.also),
+        ("broader", topic.broader),
+        ("narrower", topic.narrower),
+        ("related", topic.related),
+    ):
+        if names:
+            out.print(f"{label}: {', '.join(names)}", markup=False)
+    out.print()
+    talks = [
+        {"confidence": each.confidence, "talk": each.title, "event": each.event}
+        for each in topic.talks
+    ]
+    print_rows(talks, form, value=topic, title="Talks")
+    print_rows(rows, form, value=topic, title="Passages")
