@@ -16,6 +16,10 @@ from talkgraph.notes.speakers import names_in
 
 _SHORTEST_NAME = 2
 _LONGEST_NAME = 3
+_UNCLEAR = (
+    "either side of the dash may be the speaker, and no line below names one; the title is kept"
+    " whole. Add a line with the speaker"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,8 +42,9 @@ def settle(
         body.speakers = _with_names(body.speakers, listed, known)
         return heading
     people = [speaker for speaker in listed if may_be_person(speaker.name)]
-    named = _in_heading(heading, known if people else None, source)
-    if named:
+    ways = _in_heading(heading, known if people else None, source)
+    if len(ways) == 1:
+        (named,) = ways
         _take(body, heading, named.speakers, "heading", "taken from the heading")
         return replace(heading, title=named.title)
     told = _in_prose(body, people)
@@ -47,6 +52,8 @@ def settle(
         _take(body, heading, (told,), "prose", "taken from the first sentence")
     elif people:
         _take(body, heading, people, "contents", "taken from the table of contents")
+    elif ways:
+        _report(body, heading, "speaker-unclear", _UNCLEAR)
     return heading
 
 
@@ -67,13 +74,18 @@ def _take(
     body: Body, heading: Heading, speakers: Sequence[Speaker], where: str, taken: str
 ) -> None:
     body.speakers += [replace(s, position=n) for n, s in enumerate(speakers, 1)]
-    span = heading.block.span
     names = ", ".join(speaker.name for speaker in speakers)
+    message = f"no line of speakers below the heading; {names} {taken}"
+    _report(body, heading, f"speakers-from-{where}", message)
+
+
+def _report(body: Body, heading: Heading, code: str, message: str) -> None:
+    span = heading.block.span
     body.diagnostics.append(
         Diagnostic(
-            code=f"speakers-from-{where}",
+            code=code,
             severity=Severity.INFO,
-            message=f"no line of speakers below the heading; {names} {taken}",
+            message=message,
             source=span.source,
             line=span.first,
             last=span.last,
@@ -81,18 +93,18 @@ def _take(
     )
 
 
-def _in_heading(heading: Heading, known: Listed | None, source: Source) -> _Named | None:
+def _in_heading(heading: Heading, known: Listed | None, source: Source) -> list[_Named]:
     """Read `Title — Ana Reed`, `Ana Reed — Title` or `Title (Ana Reed)`.
 
-    With `known` the names must be among them; without, exactly one side looks like names.
+    With `known` the names must be among them; without, they look like names. Each way to read it
+    is returned.
     """
     span = heading.block.span
-    found = [
+    return [
         _Named(title=title, speakers=speakers)
         for title, names in _sides(heading.title)
         if title and (speakers := _people(names, known, source, span))
     ]
-    return found[0] if len(found) == 1 else None
 
 
 def _sides(title: str) -> list[tuple[str, str]]:

@@ -16,7 +16,10 @@ _SENTENCE: Final = re.compile(r"[.!?]\s+[A-Z]|\b(?:was|were|is|are|we|I|my)\b")
 _LONGEST_PLACE: Final = 12
 _YEAR: Final = re.compile(r"(?:19|20)\d{2}|['’]\d{2}")
 _EDGE: Final = " \t-–—―:,|·@()[]"
-_CITY_WORDS: Final = frozenset({"city", "area", "in", "at", "the"})
+_CITY_WORDS: Final = frozenset({"city", "area", "in", "at", "the", "virtual", "online"})
+_EVENT_WORD: Final = re.compile(
+    r"[^\W\d_]{3,}(?:days|conf|con|camp)|summit|conference|conf|days", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,9 +94,18 @@ def series_of(name: str, location: str | None, year: int | None) -> str | None:
     short = f"{year % 100:02d}" if year else None
     words = [_without_year(word, short) for word in name.split()]
     kept = [word for word in words if word.strip(_EDGE)]
-    kept = _without_place(kept, location or "")
+    kept = _without_place([word.strip("()[]") for word in kept], location or "")
+    kept = _to_event_word(kept)
     series = " ".join(kept).strip(_EDGE)
     return series or name.strip() or None
+
+
+def _to_event_word(words: list[str]) -> list[str]:
+    """Cut what follows "Summit", "...Conf" or "...Days": the place of an event held elsewhere."""
+    ends = [n for n, word in enumerate(words, 1) if _EVENT_WORD.fullmatch(word)]
+    rest = words[ends[-1] :] if ends else []
+    placed = all(word[:1].isupper() for word in rest)
+    return words[: ends[-1]] if rest and placed else words
 
 
 def _without_year(word: str, short: str | None) -> str:

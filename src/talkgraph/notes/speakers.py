@@ -28,7 +28,7 @@ from talkgraph.notes.words import word_set
 
 _LEAD: Final = re.compile(
     r"^(?:(?:(?:presented|given|led|hosted|moderated)\s+)?(?:by|with|featuring)\b\s*:?"
-    r"|(?:speakers?|presenters?|panell?ists?|moderators?|hosts?|facilitators?)\s*:)\s*",
+    r"|(?:speakers?|presenters?|panel(?:l?ists?)?|moderators?|hosts?|facilitators?)\s*:)\s*",
     re.IGNORECASE,
 )
 _COMPANY_AFTER: Final = re.compile(r"\s+[-–—]+\s+|\s*[–—]\s*|\s+(?:at|from|of)\s+|\s*@\s+")
@@ -36,6 +36,7 @@ _SERVICES: Final = word_set("twitter linkedin github mastodon bluesky website bl
 _ABBREVIATED: Final = re.compile(r"\b(?:Inc|Ltd|Corp|Co)\.$")
 _MOST_PARTS: Final = 60
 _LONGEST_COMPANY: Final = 8
+_SHORT_COMPANY: Final = 2
 
 
 @dataclass(slots=True)
@@ -147,10 +148,11 @@ def _read_part(
         found[-1].name += f", {words}"
         _after(part, found)
         return
-    if part.links:
-        people = _linked(part, words, known)
-    else:
+    people: list[_Found] | None = []
+    if not part.links:
         people = _unlinked(part, words, found, known, strong)
+    elif not _belongs_to_last(part, words, found, known):
+        people = _linked(part, words, known)
     if people is None:
         others += part.links
         return
@@ -165,6 +167,24 @@ def _leads_elsewhere(piece: Piece) -> bool:
     if account_of(piece.url):
         return False
     return is_material(piece) and not may_be_person(piece.text)
+
+
+def _belongs_to_last(part: Part, words: str, found: list[_Found], known: Listed) -> bool:
+    """Give a link that is no person's own to the person before it: a handle, or a company."""
+    piece, account = part.links[0], account_of(part.links[0].url)
+    alone = not words and not part.after.strip() and len(part.links) == 1
+    if not (alone and found and (part.joiner == "\n" or part.joiner.startswith(","))):
+        return False
+    one = found[-1]
+    if account and handle_in(piece.text) and one.account is None:
+        one.account, one.sure = account, True
+        return True
+    unlisted = not known.has(piece.text) and not known.has_surname(piece.text)
+    company = is_company(piece.text) or any(known.has(each.name) for each in found)
+    if account or not unlisted or not company or one.affiliation:
+        return False
+    one.affiliation, one.sure = piece.text, True
+    return True
 
 
 def _linked(part: Part, words: str, known: Listed) -> list[_Found] | None:
@@ -248,10 +268,21 @@ def _unlinked(
             if may_be_person(words) and not (strong or known.surnames):
                 found[-1].doubt = words
             return []
+    if found and found[-1].affiliation and _goes_on(part, words, known):
+        found[-1].affiliation += f" {part.joiner} {words}"
+        return []
     slashed = [name.strip() for name in words.split("/")]
     if len(slashed) > 1 and all(may_be_person(name) for name in slashed):
         return [_Found(name=name, line=part.line) for name in slashed]
     return [_worded(words, part, known) or _refuse()]
+
+
+def _goes_on(part: Part, words: str, known: Listed) -> bool:
+    """Tell whether words behind "&" or "and" are the rest of a company's name."""
+    if part.joiner not in {"&", "and", "+"} or known.has(words) or handle_in(words):
+        return False
+    short = len(words.split()) <= _SHORT_COMPANY and words[:1].isupper()
+    return short and not may_be_person(words) and not words.endswith((".", ":", "!", "?"))
 
 
 def _refuse() -> _Found:
