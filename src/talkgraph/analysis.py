@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING, Final
 
 from talkgraph import artifacts
 from talkgraph.facts import Facts, Progress, no_progress
-from talkgraph.index.lexical import Bm25Index
-from talkgraph.index.passages import text_digest, write_table, write_vectors
+from talkgraph.index.lexical import PASSAGE_WORDS, TALK_WORDS, TOPIC_WORDS, Bm25Index
+from talkgraph.index.passages import TOPIC_VECTORS, text_digest, write_table, write_vectors
+from talkgraph.index.remembering import RememberingEncoder
+from talkgraph.index.vectors import VECTOR_INDEX, write_vector_index
 from talkgraph.model import (
     Event,
     Passage,
@@ -26,10 +28,12 @@ from talkgraph.model import (
 )
 from talkgraph.names import Names
 from talkgraph.passages import passages_of
+from talkgraph.retrieval.evidence import talk_texts
 from talkgraph.retrieval.related import RelatedTalks
 from talkgraph.retrieval.theme_seeds import ThemeSeed, seed_topic
 from talkgraph.retrieval.themes import map_themes
 from talkgraph.topics import LabelLinker, SkosLinker, talk_topics
+from talkgraph.topics.meaning import concept_text
 
 if TYPE_CHECKING:
     import numpy as np
@@ -40,8 +44,7 @@ if TYPE_CHECKING:
 THEMES: Final = "themes.json"
 TOPICS: Final = "topics.json"
 OUTSIDE: Final = "outside.json"
-LEXICAL: Final = "lexical"
-_AT_ONCE: Final = 512
+_AT_ONCE: Final = 128
 _SIMILAR_PER_TALK: Final = 5
 
 
@@ -49,7 +52,8 @@ _SIMILAR_PER_TALK: Final = 5
 class Analysis:
     """Passages with their vectors, and what was concluded from them.
 
-    Row i of `vectors`, float32 of shape (passages, dimension), belongs to passage i.
+    Row i of `vectors`, float32 of shape (passages, dimension), belongs to passage i, and row i
+    of `topic_vectors`, of shape (topics, dimension), to topic i.
     `assignments` are of passages and of talks; `outside` are the
     IRIs of the posts and notes in no theme; `similarities` map pairs of talk IRIs, in order,
     to a score of 0 to 1; `embedded` counts the texts that had to be encoded.
@@ -59,6 +63,7 @@ class Analysis:
     records: tuple[TalkRecord, ...]
     vectors: "NDArray[np.float32]"
     topics: tuple[Topic, ...]
+    topic_vectors: "NDArray[np.float32]"
     assignments: tuple[TopicAssignment, ...]
     themes: tuple[Theme, ...]
     outside: tuple[str, ...]
@@ -83,14 +88,14 @@ def analyse(
     passages = tuple(p for event in facts.events for p in passages_of(event, names))
     vectors, embedded = embed(passages, encoder, known, progress)
     progress("finding topics and themes", 0, 3)
+    encoder = RememberingEncoder(encoder, known)  # the linker asks for the same texts again
+    topic_vectors = encoder.encode([concept_text(topic) for topic in topics])
     linked = SkosLinker(topics, encoder).link(passages, vectors)
     of_talks = talk_topics(passages, linked)
     titles = {p.iri for p in passages if p.kind is PassageKind.TALK}
     progress("finding topics and themes", 1, 3)
     records = _with_topics(tuple(_records(facts, names)), of_talks)
-    similarities = RelatedTalks(passages, records, vectors, topics).similarities(
-        _SIMILAR_PER_TALK
-    )
+    similarities = RelatedTalks(passages, records, vectors, topics).similarities(_SIMILAR_PER_TALK)
     progress("finding topics and themes", 2, 3)
     found = map_themes(
         passages,
@@ -107,6 +112,7 @@ def analyse(
         records=records,
         vectors=vectors,
         topics=tuple(topics),
+        topic_vectors=topic_vectors,
         # A talk's title is a passage too; what it says of the talk is part of the talk's own.
         assignments=(*(a for a in linked if a.target not in titles), *of_talks),
         themes=found.themes,
@@ -145,10 +151,16 @@ def embed(
 
 
 def write_analysis(folder: Path, analysis: Analysis, language: str) -> None:
-    """Write passages, vectors, the lexical index, topics and themes into a new generation."""
+    """Write passages, topics and themes, and what searches them, into a new generation."""
+    passages = [passage.text for passage in analysis.passages]
+    concepts = [concept_text(topic) for topic in analysis.topics]
     write_table(folder, analysis.passages, analysis.records)
-    write_vectors(folder, analysis.vectors, [p.text for p in analysis.passages])
-    Bm25Index([p.text for p in analysis.passages], language=language).save(folder / LEXICAL)
+    write_vectors(folder, analysis.vectors, passages)
+    write_vectors(folder, analysis.topic_vectors, concepts, TOPIC_VECTORS)
+    write_vector_index(folder / VECTOR_INDEX, analysis.vectors)
+    talks = talk_texts(analysis.passages, analysis.records)
+    for name, texts in ((PASSAGE_WORDS, passages), (TALK_WORDS, talks), (TOPIC_WORDS, concepts)):
+        Bm25Index(texts, language=language).save(folder / name)
     artifacts.save(folder / TOPICS, analysis.topics)
     artifacts.save(folder / THEMES, analysis.themes)
     artifacts.save(folder / OUTSIDE, analysis.outside)

@@ -126,24 +126,33 @@ class Parts:
     @cached_property
     def lexical(self) -> "Bm25Index":
         """The index of the passages' words."""
-        from talkgraph.index.lexical import Bm25Index
+        from talkgraph.index.lexical import PASSAGE_WORDS, Bm25Index
 
-        return Bm25Index.load(self.folder / "lexical")
+        return Bm25Index.load(self.folder / PASSAGE_WORDS)
 
     @cached_property
     def engine(self) -> "SearchEngine":
         """The search engine over all passages."""
-        from talkgraph.index.vectors import open_vector_index
-        from talkgraph.retrieval.search import SearchEngine
+        from talkgraph.index.lexical import TALK_WORDS, TOPIC_WORDS, Bm25Index
+        from talkgraph.index.passages import TOPIC_VECTORS, read_vectors
+        from talkgraph.index.vectors import VECTOR_INDEX, open_vector_index
+        from talkgraph.retrieval.search import Indexes, SearchEngine, TopicSpace
 
         return SearchEngine(
             passages=self.passages,
             records=self.records,
-            vectors=self.vectors,
-            vector_index=open_vector_index(self.vectors),
-            lexical=self.lexical,
+            indexes=Indexes(
+                vectors=self.vectors,
+                nearest=open_vector_index(self.vectors, self.folder / VECTOR_INDEX),
+                words=self.lexical,
+                talk_words=Bm25Index.load(self.folder / TALK_WORDS),
+            ),
             encoder=self.encoder,
-            topic_labels={each.iri: each.label for each in self.topics},
+            topics=TopicSpace(
+                self.topics,
+                read_vectors(self.folder, TOPIC_VECTORS),
+                Bm25Index.load(self.folder / TOPIC_WORDS),
+            ),
         )
 
     @cached_property

@@ -18,8 +18,8 @@ from talkgraph.index.encoders import open_encoder
 from talkgraph.index.hashing import HashingEncoder
 from talkgraph.index.lexical import Bm25Index
 from talkgraph.index.vectors import ExactIndex, FaissIndex
-from talkgraph.model import Passage, PassageKind, TalkRecord
-from talkgraph.retrieval.search import SearchEngine
+from talkgraph.model import Passage, PassageKind, TalkRecord, Topic
+from talkgraph.retrieval.search import Indexes, SearchEngine, TopicSpace
 
 Vectors = NDArray[np.float32]
 
@@ -78,11 +78,18 @@ def engine() -> SearchEngine:
             for n, text in enumerate(made)
         ],
         records=records,
-        vectors=vectors,
-        vector_index=FaissIndex(vectors),
-        lexical=Bm25Index(made),
+        indexes=Indexes(
+            vectors=vectors,
+            nearest=FaissIndex(vectors),
+            words=Bm25Index(made),
+            talk_words=Bm25Index(["\n".join(made[n::50]) for n in range(50)]),
+        ),
         encoder=_Fixed(vectors[500:501]),
-        topic_labels={f"topic/{word}": word for word in _WORDS},
+        topics=TopicSpace(
+            [Topic(iri=f"topic/{word}", label=word) for word in _WORDS],
+            encoder.encode(_WORDS),
+            Bm25Index(_WORDS),
+        ),
     )
 
 

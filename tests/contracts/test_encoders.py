@@ -15,6 +15,8 @@ from talkgraph.index import encoders, model_folder
 from talkgraph.index.bert import BertEncoder
 from talkgraph.index.encoders import open_encoder
 from talkgraph.index.hashing import HashingEncoder
+from talkgraph.index.passages import text_digest
+from talkgraph.index.remembering import RememberingEncoder
 from talkgraph.index.sentences import SentenceTransformerEncoder
 from talkgraph.protocols import Encoder
 
@@ -194,3 +196,16 @@ def test_other_models_are_left_to_sentence_transformers(
     assert other.fingerprint != before
     with pytest.raises(EncoderUnavailable, match="cannot load this model"):
         other.encode(["x"])
+
+
+def test_a_remembering_encoder_encodes_what_is_new_once() -> None:
+    plain = HashingEncoder()
+    known = {text_digest("one"): plain.encode(["one"])[0]}
+    encoder = RememberingEncoder(plain, known)
+    rows = encoder.encode(["two", "one", "two", "three"])
+    assert np.array_equal(rows, plain.encode(["two", "one", "two", "three"]))
+    assert encoder.encoded == 2
+    assert np.array_equal(encoder.encode(["three", "one"]), plain.encode(["three", "one"]))
+    assert encoder.encoded == 2
+    assert encoder.encode([]).shape == (0, plain.dimension)
+    assert (encoder.name, encoder.fingerprint) == (plain.name, plain.fingerprint)

@@ -56,6 +56,10 @@ def test_scores_are_those_of_the_formula(texts: list[str], query: str) -> None:
     assert scores.dtype == np.float32
     assert scores == pytest.approx(PlainBm25(texts).scores(query), abs=1e-5)
     assert np.all(scores >= 0)
+    coverage = Bm25Index(texts).coverage(query)
+    assert coverage.dtype == np.float32
+    assert coverage.tolist() == PlainBm25(texts).coverage(query).tolist()
+    assert np.array_equal(coverage > 0, scores > 0)
 
 
 @settings(max_examples=80, deadline=None)
@@ -73,6 +77,16 @@ def test_the_formula_by_hand() -> None:
     # N = 2, df = 1, tf = 1, lengths 1 and 3: log(1 + 1.5 / 1.5) / (1 + 1.5 (0.25 + 0.75 / 2))
     scores = PlainBm25(["pager", "night shift coffee"]).scores("pager")
     assert scores == pytest.approx([np.log(2) / (1 + 1.5 * (0.25 + 0.75 / 2)), 0.0])
+
+
+@pytest.mark.parametrize("implementation", IMPLEMENTATIONS)
+def test_coverage_is_the_share_of_the_querys_different_words(
+    implementation: Callable[[list[str]], Bm25Index | PlainBm25],
+) -> None:
+    index = implementation(["Learning from the team", "A team, a team", "Coffee"])
+    assert index.coverage("the teams are learning").tolist() == [1.0, 0.5, 0.0]
+    assert index.coverage("team learning zebra zebra").tolist() == pytest.approx([2 / 3, 1 / 3, 0])
+    assert index.coverage("the of").tolist() == [0.0, 0.0, 0.0]
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """Every vector index against the exact one."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -8,7 +9,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from talkgraph.index.vectors import ExactIndex, FaissIndex, open_vector_index
+from talkgraph.errors import KnowledgeBaseDamaged
+from talkgraph.index import vectors as vector_index
+from talkgraph.index.vectors import (
+    ExactIndex,
+    FaissIndex,
+    open_vector_index,
+    write_vector_index,
+)
 from talkgraph.protocols import VectorIndex
 
 Vectors = NDArray[np.float32]
@@ -127,3 +135,46 @@ def test_the_approximate_index_gives_as_many_as_are_asked_for(share: float) -> N
     assert np.isin(found, allowed).all()
     shared = [len(set(a) & set(b)) / 10 for a, b in zip(exact, found[:, :10], strict=True)]
     assert np.mean(shared) >= 0.95
+
+
+@pytest.mark.parametrize("approximate_from", [50_000, 1_000])
+def test_an_index_that_was_saved_answers_the_same(tmp_path: Path, approximate_from: int) -> None:
+    rows, queries = clustered(1, 3_000), clustered(2, 20)
+    index = FaissIndex(rows, approximate_from=approximate_from)
+    index.save(tmp_path / "index")
+    again = FaissIndex.load(tmp_path / "index", rows)
+    allowed = np.flatnonzero(np.random.default_rng(5).random(len(rows)) < 0.3)
+    for among in (None, allowed):
+        positions, cosines = again.search(queries, 10, among)
+        expected, expected_cosines = index.search(queries, 10, among)
+        assert positions.tolist() == expected.tolist()
+        assert cosines.tolist() == expected_cosines.tolist()
+
+
+def test_the_same_vectors_give_the_same_file(tmp_path: Path) -> None:
+    for name in ("one", "two"):
+        FaissIndex(clustered(1, 3_000), approximate_from=1_000).save(tmp_path / name)
+    assert (tmp_path / "one").read_bytes() == (tmp_path / "two").read_bytes()
+
+
+def test_only_many_vectors_have_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = clustered(1, 3_000)
+    path = tmp_path / "vectors.faiss"
+    write_vector_index(path, rows)
+    assert not path.exists()
+    assert open_vector_index(rows, path).search(rows[:1], 1)[0].tolist() == [[0]]
+    monkeypatch.setattr(vector_index, "_APPROXIMATE_FROM", 3_000)
+    write_vector_index(path, rows)
+    monkeypatch.setattr(vector_index, "_inverted_file", None)  # it is not trained again
+    assert open_vector_index(rows, path).search(rows[:1], 1)[0].tolist() == [[0]]
+
+
+def test_a_damaged_file_is_reported_with_its_name(tmp_path: Path) -> None:
+    rows, path = clustered(1, 3_000), tmp_path / "vectors.faiss"
+    FaissIndex(rows, approximate_from=1_000).save(path)
+    with pytest.raises(KnowledgeBaseDamaged, match=r"vectors\.faiss.*3000 vectors"):
+        FaissIndex.load(path, rows[:-1])
+    for content in (b"", b"no index at all", path.read_bytes()[:5_000]):
+        path.write_bytes(content)
+        with pytest.raises(KnowledgeBaseDamaged, match=r"vectors\.faiss"):
+            FaissIndex.load(path, rows)

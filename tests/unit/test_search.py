@@ -1,23 +1,32 @@
 """Search by meaning and by words: filters, order, reasons, and what is left out."""
 
 import datetime as dt
+import math
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 
 from talkgraph.errors import InputError
 from talkgraph.index.hashing import HashingEncoder
 from talkgraph.index.lexical import PlainBm25
 from talkgraph.index.vectors import ExactIndex
-from talkgraph.model import Filters, Hit, Passage, PassageKind, TalkRecord
-from talkgraph.retrieval.search import SearchEngine, Weights
+from talkgraph.model import Filters, Hit, Passage, PassageKind, TalkRecord, Topic
+from talkgraph.protocols import Encoder
+from talkgraph.retrieval.evidence import talk_texts
+from talkgraph.retrieval.floor import confidence, readable
+from talkgraph.retrieval.search import Indexes, SearchEngine, TopicSpace, Weights
 
 POST, NOTE, QUOTE, TALK = PassageKind.POST, PassageKind.NOTE, PassageKind.QUOTE, PassageKind.TALK
 SLEEP, KILNS = "https://e.org/topic/sleep", "https://e.org/topic/kilns"
-LABELS = {SLEEP: "Sleep hygiene", KILNS: "Kilns"}
+TOPICS = (
+    Topic(iri=KILNS, label="Kilns", alternate_labels=("oven", "furnace"), definition="Hot boxes."),
+    Topic(iri=SLEEP, label="Sleep hygiene", definition="Going to bed in time."),
+)
 
 RECORDS = (
     TalkRecord(
@@ -76,21 +85,35 @@ PASSAGES = tuple(
 )
 
 
+# Answers whatever it is asked, and with nothing but the best cosine.
+OPEN = Weights(answer=0.0, floor=0.0)
+ALONE = replace(OPEN, words=0.0, neighbours=0.0, length=0.0, talk=0.0, talk_words=0.0, topics=0.0)
+
+
 def engine_of(
-    passages: Sequence[Passage], records: Sequence[TalkRecord] = RECORDS, **weights: float
+    passages: Sequence[Passage],
+    records: Sequence[TalkRecord] = RECORDS,
+    *,
+    weights: Weights = OPEN,
+    vocabulary: Sequence[Topic] = TOPICS,
+    encoder: Encoder | None = None,
 ) -> SearchEngine:
-    encoder = HashingEncoder()
+    encoder = encoder or HashingEncoder()
     texts = [passage.text for passage in passages]
     vectors = encoder.encode(texts)
+    concepts = [" ".join((t.label, *t.alternate_labels, t.definition)) for t in vocabulary]
     return SearchEngine(
         passages=passages,
         records=records,
-        vectors=vectors,
-        vector_index=ExactIndex(vectors),
-        lexical=PlainBm25(texts),
+        indexes=Indexes(
+            vectors=vectors,
+            nearest=ExactIndex(vectors),
+            words=PlainBm25(texts),
+            talk_words=PlainBm25(talk_texts(passages, records)),
+        ),
         encoder=encoder,
-        topic_labels=LABELS,
-        weights=Weights(**weights),  # type: ignore[arg-type]
+        topics=TopicSpace(vocabulary, encoder.encode(concepts), PlainBm25(concepts)),
+        weights=weights,
     )
 
 
@@ -115,10 +138,11 @@ def test_a_hit_says_what_was_found_where_and_why(engine: SearchEngine) -> None:
     assert hit.why.similarity == pytest.approx(float(query @ text), abs=1e-5)
 
 
-def test_answers_come_in_order_of_score_then_iri(engine: SearchEngine) -> None:
+def test_answers_come_in_order_of_score(engine: SearchEngine) -> None:
     hits = engine.search("pager", limit=50)
-    keys = [(-hit.score, hit.iri) for hit in hits]
-    assert keys == sorted(keys)
+    scores = [hit.score for hit in hits]
+    assert scores == sorted(scores, reverse=True)
+    assert 0 <= scores[-1] < scores[0] <= 1
     assert hits == engine.search("pager", limit=50)
     for limit in range(1, len(hits)):
         assert engine.search("pager", limit=limit) == hits[:limit]
@@ -192,7 +216,9 @@ def test_as_many_as_asked_for_if_there_are_as_many(
         for number in range(40)
     )
     filters = Filters(kinds=frozenset(kinds), events=frozenset({"event/harbour"}))
-    hits = engine_of(passages, pool=3).search("pager sleep", limit=limit, filters=filters)
+    hits = engine_of(passages, weights=replace(OPEN, pool=3)).search(
+        "pager sleep", limit=limit, filters=filters
+    )
     passing = [p for p in passages if p.talk != "session/c" and (not kinds or p.kind in kinds)]
     assert len(hits) == min(limit, len(passing))
 
@@ -218,21 +244,179 @@ def test_a_quote_is_represented_by_its_post_unless_quotes_are_asked_for(
     assert {"talk/a/2", "talk/a/3"} <= set(iris(engine.search(query, limit=100, filters=both)))
 
 
-def test_what_neither_shares_words_nor_means_the_like_is_no_answer(engine: SearchEngine) -> None:
-    assert engine.search("zzz qqq xxx", limit=100) == ()
-    for hit in engine.search("pager", limit=100):
-        assert hit.why.words or (hit.why.similarity or 0) >= Weights().floor
+# ── what speaks for a passage ────────────────────────────────────────────────────────────────
+
+
+def post(iri: str, text: str, talk: str = "talk/a", kind: PassageKind = POST) -> Passage:
+    return Passage(iri=iri, kind=kind, talk=talk, text=text)
+
+
+def first(engine: SearchEngine, query: str) -> str:
+    return engine.search(query, limit=1)[0].iri
 
 
 def test_a_talks_other_passages_lift_a_passage() -> None:
     passages = (
-        Passage(iri="p/z", kind=POST, talk="talk/a", text="Rota for the kiln"),
-        Passage(iri="p/y", kind=POST, talk="talk/a", text="The kiln and its kiln keeper"),
-        Passage(iri="p/x", kind=POST, talk="talk/b", text="Rota for the kiln"),
-        Passage(iri="p/w", kind=POST, talk="talk/b", text="Lunch"),
+        post("p/z", "Rota for the kiln"),
+        post("p/y", "A rota or a kiln keeper"),
+        post("p/x", "Rota for the kiln", talk="talk/b"),
+        post("p/w", "Lunch was at noon", talk="talk/b"),
+        post("p/v", "Silence is a feature", talk="session/c"),
     )
-    assert iris(engine_of(passages, talk=0.0).search("kiln rota", limit=2)) == ["p/x", "p/z"]
-    assert iris(engine_of(passages).search("kiln rota", limit=2))[0] == "p/z"
+    assert first(engine_of(passages, weights=ALONE), "kiln rota") == "p/x"
+    assert first(engine_of(passages, weights=replace(ALONE, talk=0.75)), "kiln rota") == "p/z"
+
+
+def test_the_passages_beside_it_lift_a_passage() -> None:
+    passages = (
+        post("p/1", "Lunch was at noon"),
+        post("p/2", "Two people, one week"),
+        post("p/3", "The kiln rota"),
+        post("p/4", "Two people, one week"),
+        post("p/5", "Two people, one week", talk="talk/b"),
+    )
+    apart = iris(engine_of(passages, weights=ALONE).search("kiln rota", limit=9))
+    assert apart.index("p/2") < apart.index("p/4") < apart.index("p/5")  # by IRI: they are equal
+    beside = iris(engine_of(passages, weights=replace(ALONE, neighbours=1.0)).search("kiln rota"))
+    assert {beside[1], beside[2]} == {"p/2", "p/4"}
+
+
+def test_of_equally_near_passages_the_longer_one_comes_first() -> None:
+    planted = Planted({"kiln": (1.0, 0.0)})
+    passages = (
+        post("p/1", "Kiln"),
+        post("p/2", "Kiln keepers rest between two firings, says the foreman"),
+        post("p/3", "Something else"),
+    )
+    assert first(engine_of(passages, encoder=planted, weights=ALONE), "kiln") == "p/1"
+    longer = engine_of(passages, encoder=planted, weights=replace(ALONE, length=0.4))
+    assert first(longer, "kiln") == "p/2"
+
+
+def test_words_lift_what_the_meaning_leaves_equal() -> None:
+    planted = Planted({"kiln": (1.0, 0.0), "oven": (1.0, 0.0)})
+    passages = (post("p/1", "An oven"), post("p/2", "A kiln"), post("p/3", "A boat"))
+    assert first(engine_of(passages, encoder=planted, weights=ALONE), "kiln") == "p/1"
+    assert (
+        first(engine_of(passages, encoder=planted, weights=replace(ALONE, words=0.15)), "kiln")
+        == "p/2"
+    )
+
+
+# ── when there is no answer ──────────────────────────────────────────────────────────────────
+
+
+class Planted:
+    """An encoder that gives a text the sum of the vectors of the words it holds.
+
+    A text that holds none of them is at right angles to all that do.
+    """
+
+    name = fingerprint = "planted"
+    dimension = 3
+
+    def __init__(self, words: Mapping[str, tuple[float, float]]) -> None:
+        self._words = words
+
+    def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        rows = np.zeros((len(texts), 3), dtype=np.float32)
+        for row, text in zip(rows, texts, strict=True):
+            for word, vector in self._words.items():
+                row[:2] += np.array(vector, dtype=np.float32) * (word in text.casefold())
+            row[2] = not row.any()
+        norms: NDArray[np.float32] = np.linalg.norm(rows, axis=1, keepdims=True)
+        return rows / norms
+
+
+# What is about neither pagers nor kilns is at right angles to both, and near to each other.
+SUBJECTS = tuple(p for p in PASSAGES if "pager" in p.text.lower() or "kiln" in p.text.lower())
+PLANTED = Planted({"pager": (1.0, 0.0), "kiln": (0.0, 1.0), "beeper": (1.0, 0.0)})
+
+
+@pytest.fixture(scope="module")
+def guarded() -> SearchEngine:
+    """An engine with the floors as they come, over texts about pagers and kilns."""
+    return engine_of(PASSAGES, encoder=PLANTED, weights=Weights())
+
+
+def test_what_the_notes_do_not_hold_has_no_answer(guarded: SearchEngine) -> None:
+    about_pagers = guarded.search("beeper", limit=100)
+    assert len(about_pagers) > 1
+    assert guarded.search_talks("beeper") != ()
+    nowhere = engine_of(SUBJECTS, encoder=PLANTED, weights=Weights())
+    assert nowhere.search("sailing", limit=100) == ()
+    assert nowhere.search_talks("sailing", limit=100) == ()
+    for kind in (POST, NOTE, TALK):
+        assert nowhere.search("sailing", filters=Filters(kinds=frozenset({kind}))) == ()
+
+
+def test_a_passage_with_every_word_is_an_answer_however_unsure() -> None:
+    passages = (
+        post("p/1", "The kiln, says the sailing master"),
+        post("p/2", "The kiln again, and a master"),
+        post("p/3", "The kiln", talk="talk/b"),
+        post("p/4", "The pager", talk="talk/b"),
+    )
+    engine = engine_of(passages, encoder=PLANTED, weights=replace(OPEN, answer=0.3))
+    assert iris(engine.search("sailing master")) == ["p/1"]
+    assert iris(engine.search_talks("sailing master")) == ["talk/a"]
+    assert iris(engine.search("sailing mistress")) == []
+    assert engine.search("sailing master")[0].score == pytest.approx(0.3)
+
+
+def test_a_filter_that_says_where_to_look_gives_as_many_as_there_are() -> None:
+    engine = engine_of(SUBJECTS, encoder=PLANTED, weights=Weights())
+    assert engine.search("sailing", limit=100) == ()
+    harbour = Filters(events=frozenset({"event/harbour"}))
+    assert len(engine.search("sailing", limit=100, filters=harbour)) == len(SUBJECTS) - 1
+    assert len(engine.search_talks("sailing", limit=100, filters=harbour)) == 2
+
+
+def test_the_floor_cuts_off_weak_hits_unless_there_is_a_filter() -> None:
+    everything = engine_of(PASSAGES, encoder=PLANTED).search("beeper", limit=100)
+    assert any(hit.score < 0.05 for hit in everything)
+    engine = engine_of(PASSAGES, encoder=PLANTED, weights=replace(OPEN, floor=0.05))
+    strong = engine.search("beeper", limit=100)
+    assert strong == tuple(hit for hit in everything if hit.score >= 0.05)
+    posts = Filters(kinds=frozenset({POST}))
+    assert len(engine.search("beeper", limit=100, filters=posts)) == 6
+
+
+def test_scores_do_not_depend_on_filters(engine: SearchEngine) -> None:
+    everything = {hit.iri: hit.score for hit in engine.search("kiln sleep", limit=100)}
+    for filters in (
+        Filters(kinds=frozenset({POST})),
+        Filters(events=frozenset({"event/harbour"})),
+        Filters(topics=frozenset({KILNS})),
+    ):
+        for hit in engine.search("kiln sleep", limit=100, filters=filters):
+            assert hit.score == everything[hit.iri]
+
+
+def test_the_best_hit_scores_how_sure_it_is_that_there_is_an_answer() -> None:
+    cosines = np.array([0.1, 0.35, 0.4, 0.45], dtype=np.float32)
+    # Mean of the best three 0.4, the scale 0.23 and 0.1, no vocabulary to speak of.
+    expected = 1 / (1 + math.exp(-((3.4 + 2.1) * 1.7 - 4.2)))
+    assert confidence(cosines, None, None) == pytest.approx(expected, abs=1e-6)
+    assert confidence(cosines[:0], None, None) == 0.0
+    scores = readable(np.array([4.0, 2.0, 1.0, -1.0], dtype=np.float32), 4.0, 0.8)
+    assert scores.tolist() == pytest.approx([0.8, 0.2, 0.05, 0.0])
+    assert readable(np.zeros(2, dtype=np.float32), 0.0, 0.8).tolist() == [0.8, 0.8]
+
+
+def test_the_nearer_the_topics_the_surer() -> None:
+    random = np.random.default_rng(3)
+    rows = random.normal(size=(60, 8)).astype(np.float32)
+    rows /= np.linalg.norm(rows, axis=1, keepdims=True)
+    topics = [Topic(iri=f"t/{n:02}", label=f"topic {n}") for n in range(60)]
+    space = TopicSpace(topics, rows, PlainBm25([topic.label for topic in topics]))
+    passages = np.full(5, space.mean + space.deviation, dtype=np.float32)
+    levels = [
+        confidence(passages, np.full(60, space.mean + k * space.deviation, np.float32), space)
+        for k in (-1.0, 0.0, 1.0, 2.0)
+    ]
+    assert levels == sorted(levels)
+    assert levels[1] == pytest.approx(1 / (1 + math.exp(-(3.4 - 4.2))), abs=1e-4)
 
 
 # ── talks ────────────────────────────────────────────────────────────────────────────────────
@@ -243,7 +427,7 @@ def test_talks_are_found_by_all_they_hold(engine: SearchEngine) -> None:
     assert (hit.iri, hit.talk, hit.kind, hit.text) == ("talk/b", "talk/b", TALK, "Firing clay")
     assert hit.why.words == ("Glaze", "hot")
     assert hit.speakers == ("Cy",)
-    assert iris(engine.search_talks("who carries the pager")) == ["talk/a"]
+    assert iris(engine.search_talks("who carries the pager", limit=1)) == ["talk/a"]
 
 
 def test_a_search_for_talks_alone_is_a_talk_search(engine: SearchEngine) -> None:
@@ -256,17 +440,99 @@ def test_a_search_for_talks_alone_is_a_talk_search(engine: SearchEngine) -> None
     assert len(engine.search("glaze too hot", limit=1, filters=only_talks)) == 1
 
 
-def test_a_topic_that_the_query_names_lifts_its_talks(engine: SearchEngine) -> None:
-    both = Filters(kinds=frozenset({TALK}))
-    with_topic = {hit.iri: hit for hit in engine.search("sleep hygiene", filters=both)}
-    without = {
-        h.iri: h for h in engine_of(PASSAGES, topic=0.0).search("sleep hygiene", filters=both)
-    }
-    assert with_topic["talk/a"].why.topics == ("Sleep hygiene",)
-    assert with_topic["talk/a"].score == pytest.approx(without["talk/a"].score + 0.9, abs=1e-5)
-    assert with_topic["talk/b"].score == pytest.approx(without["talk/b"].score + 0.1, abs=1e-5)
-    partly = engine.search("sleep", filters=both)
-    assert all(hit.why.topics == () for hit in partly)
+def test_several_passages_of_one_talk_add_up() -> None:
+    planted = Planted({"kiln": (1.0, 0.0)})
+    passages = (
+        post("p/1", "Kiln one", talk="talk/b"),
+        post("p/2", "Other", talk="talk/b"),
+        post("p/3", "Kiln two"),
+        post("p/4", "Kiln three"),
+    )
+    adding = engine_of(passages, encoder=planted, weights=replace(ALONE, further=0.4))
+    assert iris(adding.search_talks("kiln")) == ["talk/a", "talk/b"]
+    assert adding.search_talks("kiln")[0].score > adding.search_talks("kiln")[1].score
+    best_only = engine_of(passages, encoder=planted, weights=replace(ALONE, further=0.0))
+    assert best_only.search_talks("kiln")[0].score == best_only.search_talks("kiln")[1].score
+
+
+def test_a_quote_in_a_post_does_not_count_twice() -> None:
+    once = (
+        post("p/1", 'Bo: "A kiln is slow"'),
+        post("p/2", "A remark"),
+        post("p/3", 'Bo: "A kiln is slow"', talk="talk/b"),
+        post("p/4", "A remark", talk="talk/b"),
+    )
+    twice = (*once, post("q/1", "A kiln is slow", kind=QUOTE))
+    for passages in (once, twice):
+        a, b = engine_of(passages, vocabulary=()).search_talks("slow kiln")
+        assert a.score == pytest.approx(b.score, abs=1e-5)
+
+
+def test_words_anywhere_in_a_talk_lift_it() -> None:
+    planted = Planted({"zzz": (1.0, 0.0)})
+    passages = (
+        post("p/1", "Glaze is thin"),
+        post("p/2", "Runs when hot"),
+        post("p/3", "Glaze is thin", talk="talk/b"),
+        post("p/4", "Runs when cold", talk="talk/b"),
+    )
+    engine = engine_of(passages, encoder=planted, weights=replace(ALONE, talk_words=0.5))
+    assert iris(engine.search_talks("cold glaze")) == ["talk/b", "talk/a"]
+
+
+# ── topics ───────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_query_reaches_the_talks_about_its_topics_without_their_words() -> None:
+    # "Furnace" is another label of the topic that talk/b is about; no passage has the word.
+    blind = Planted({})
+    without = engine_of(PASSAGES, encoder=blind, vocabulary=()).search_talks("furnace")
+    assert iris(without) == ["talk/a", "talk/b"]  # nothing tells them apart
+    found = engine_of(PASSAGES, encoder=blind, weights=replace(OPEN, sharpness=4.0)).search_talks(
+        "furnace"
+    )
+    assert iris(found) == ["talk/b", "talk/a"]
+    assert found[0].why.topics == ("Kilns",)
+    assert found[0].why.words == ()
+
+
+def test_what_a_query_is_about_sums_to_one_and_follows_cosine_and_labels() -> None:
+    vectors = np.array([[1.0, 0.0], [0.0, 1.0]], dtype=np.float32)
+    space = TopicSpace(TOPICS, vectors, PlainBm25(["kilns oven", "sleep hygiene"]))
+    near_sleep = space.profile("rest", vectors[1], Weights())
+    assert near_sleep.shares.sum() == pytest.approx(1.0)
+    assert near_sleep.cosines.tolist() == [0.0, 1.0]
+    # Standardised, two cosines are -1 and 1: shares of a softmax with sharpness 1.5.
+    assert near_sleep.shares[1] == pytest.approx(1 / (1 + math.exp(-3.0)))
+    assert space.about(near_sleep) == {SLEEP}
+    middle = np.array([0.5**0.5, 0.5**0.5], dtype=np.float32)
+    by_label = space.profile("ovens", middle, Weights())
+    assert by_label.shares[0] == pytest.approx(1 / (1 + math.exp(-1.5)))
+
+
+def test_a_talks_topics_count_as_surely_as_they_are_known() -> None:
+    space = TopicSpace(TOPICS, np.eye(2, dtype=np.float32), PlainBm25(["kilns", "sleep"]))
+    assert space.confidences(RECORDS) == pytest.approx(np.array([[0, 0.9], [0.8, 0.1], [0, 0]]))
+
+
+def test_the_topics_that_query_and_talk_share_are_told(engine: SearchEngine) -> None:
+    hits = {hit.iri: hit for hit in engine.search_talks("sleep hygiene")}
+    assert hits["talk/a"].why.topics == ("Sleep hygiene",)
+    assert hits["talk/b"].why.topics == ("Sleep hygiene",)
+    filtered = engine.search("noon", filters=Filters(topics=frozenset({KILNS})))
+    assert all("Kilns" in hit.why.topics for hit in filtered)
+
+
+def test_a_talks_text_is_its_title_and_what_was_said_in_it() -> None:
+    texts = talk_texts(PASSAGES, RECORDS)
+    assert texts[1].splitlines() == [
+        "Firing clay",
+        "A kiln is slow to heat and slow to cool.",
+        "Glaze runs when the kiln is too hot.",
+        "Sleep while it cools",
+    ]
+    assert texts[0].count("Silence is a feature") == 1  # the quote of it is left out
+    assert texts[2].startswith("Open space\nWho carries")
 
 
 # ── questions that are none ──────────────────────────────────────────────────────────────────
@@ -297,4 +563,4 @@ def test_any_other_query_has_an_answer_or_none(engine: SearchEngine) -> None:
 def test_nothing_is_found_in_nothing() -> None:
     assert engine_of((), ()).search("pager") == ()
     assert engine_of((), ()).search_talks("pager") == ()
-    assert engine_of((), RECORDS).search_talks("pager") == ()
+    assert engine_of((), RECORDS, weights=Weights()).search_talks("pager") == ()

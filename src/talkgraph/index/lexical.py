@@ -20,6 +20,11 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+# The folders of a generation that hold an index: of passages, of talks as wholes, of topics.
+PASSAGE_WORDS: Final = "lexical"
+TALK_WORDS: Final = "lexical-talks"
+TOPIC_WORDS: Final = "lexical-topics"
+
 _K1: Final = 1.5
 _B: Final = 0.75
 _WORDS_FILE: Final = "words.json"
@@ -41,6 +46,16 @@ class PlainBm25:
 
         words = self._analyzer.terms(query)
         return np.array([self._score(words, terms) for terms in self._texts], dtype=np.float32)
+
+    def coverage(self, query: str) -> "NDArray[np.float32]":
+        """Return, for each text, the share of the query's different words that it holds."""
+        import numpy as np
+
+        words = set(self._analyzer.terms(query))
+        return np.array(
+            [len(words.intersection(terms)) / max(1, len(words)) for terms in self._texts],
+            dtype=np.float32,
+        )
 
     def words_in(self, query: str, text: str) -> tuple[str, ...]:
         """Return the query's words that stand in the text, as the text spells them, in order."""
@@ -100,6 +115,19 @@ class Bm25Index:
             return np.zeros(self._count, dtype=np.float32)
         scores: NDArray[np.float32] = self._bm25.get_scores_from_ids(known)
         return scores
+
+    def coverage(self, query: str) -> "NDArray[np.float32]":
+        """Return, for each text, the share of the query's different words that it holds."""
+        import numpy as np
+
+        words = set(self._analyzer.terms(query))
+        held = np.zeros(self._count, dtype=np.float32)
+        starts, texts = self._arrays["indptr"], self._arrays["indices"]
+        for word in words:
+            column = self._vocabulary.get(word)
+            if column is not None:
+                held[texts[starts[column] : starts[column + 1]]] += 1
+        return held / np.float32(max(1, len(words)))
 
     def words_in(self, query: str, text: str) -> tuple[str, ...]:
         """Return the query's words that stand in the text, as the text spells them, in order."""

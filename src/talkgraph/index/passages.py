@@ -7,6 +7,7 @@ passages.jsonl      one passage a line, in the order of the vectors' rows
 talks.jsonl         what search knows of each talk and session, one a line
 vectors.npy         float32, one row per passage
 vectors.jsonl       the digest of the text that each row is the vector of
+topic-vectors.npy   float32, one row per topic; with a list of digests as above
 ==================  ===========================================================================
 """
 
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 PASSAGES: Final = "passages.jsonl"
 TALKS: Final = "talks.jsonl"
 VECTORS: Final = "vectors.npy"
-DIGESTS: Final = "vectors.jsonl"
+TOPIC_VECTORS: Final = "topic-vectors.npy"
 _NPY_HEADER: Final = 128
 
 T = TypeVar("T")
@@ -52,25 +53,27 @@ def read_table(folder: Path) -> tuple[tuple[Passage, ...], tuple[TalkRecord, ...
     )
 
 
-def write_vectors(folder: Path, vectors: "NDArray[np.float32]", texts: Sequence[str]) -> None:
+def write_vectors(
+    folder: Path, vectors: "NDArray[np.float32]", texts: Sequence[str], name: str = VECTORS
+) -> None:
     """Write one vector per text: float32 of shape (len(texts), dimension)."""
     import numpy as np
 
     if len(vectors) != len(texts):
         raise ValueError(f"{len(vectors)} vectors for {len(texts)} texts")
     rows = np.ascontiguousarray(vectors, dtype=np.float32)
-    np.save(folder / VECTORS, rows, allow_pickle=False)
-    _write_lines(folder / DIGESTS, map(text_digest, texts))
+    np.save(folder / name, rows, allow_pickle=False)
+    _write_lines(_digests(folder / name), map(text_digest, texts))
 
 
-def read_vectors(folder: Path) -> "NDArray[np.float32]":
+def read_vectors(folder: Path, name: str = VECTORS) -> "NDArray[np.float32]":
     """Return the vectors, mapped from the file: float32 of shape (passages, dimension).
 
     Raises `KnowledgeBaseDamaged` if the file is missing or holds anything else.
     """
     import numpy as np
 
-    path = folder / VECTORS
+    path = folder / name
     try:
         # Mapped, unless there is nothing behind the header to map.
         mode: Literal["r"] | None = "r" if path.stat().st_size > _NPY_HEADER else None
@@ -87,11 +90,21 @@ def known_vectors(folder: Path) -> "Mapping[str, NDArray[np.float32]]":
 
     Raises `KnowledgeBaseDamaged` if the files cannot be read or do not belong together.
     """
-    vectors = read_vectors(folder)
-    digests = tuple(_read_lines(folder / DIGESTS, str))
-    if len(digests) != len(vectors):
-        raise _damaged(folder / DIGESTS, f"{len(digests)} digests for {len(vectors)} vectors")
-    return dict(zip(digests, vectors, strict=True))
+    known: dict[str, NDArray[np.float32]] = {}
+    of_topics = [TOPIC_VECTORS] if (folder / TOPIC_VECTORS).exists() else []
+    for name in (VECTORS, *of_topics):
+        vectors = read_vectors(folder, name)
+        path = _digests(folder / name)
+        digests = tuple(_read_lines(path, str))
+        if len(digests) != len(vectors):
+            raise _damaged(path, f"{len(digests)} digests for {len(vectors)} vectors")
+        known.update(zip(digests, vectors, strict=True))
+    return known
+
+
+def _digests(path: Path) -> Path:
+    """Return where the digests of the texts are whose vectors are at `path`."""
+    return path.with_suffix(".jsonl")
 
 
 def _passage_fields(passage: Passage) -> Mapping[str, Any]:

@@ -5,9 +5,12 @@ from the same NumPy product, which rounds equal rows equally wherever they stand
 product does not), so that ties are ties and fall in order of position.
 """
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
+
+from talkgraph.errors import KnowledgeBaseDamaged
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -17,14 +20,30 @@ if TYPE_CHECKING:
     Vectors = NDArray[np.float32]
     Positions = NDArray[np.int64]
 
+VECTOR_INDEX: Final = "vectors.faiss"  # the file of a generation, where it has many vectors
 _APPROXIMATE_FROM: Final = 50_000
 # How far FAISS's cosines may be from ours: rounding in float32, with room to spare.
 _ROUNDING: Final = 1e-5
 _SPARE: Final = 8
 
 
-def open_vector_index(vectors: "Vectors") -> "VectorIndex":
-    """Return the index for these unit vectors, of shape (n, dimension)."""
+def write_vector_index(path: Path, vectors: "Vectors") -> None:
+    """Write what takes long to work out about many vectors; with few, there is nothing to write.
+
+    `vectors` are unit vectors of shape (n, dimension).
+    """
+    if len(vectors) >= _APPROXIMATE_FROM:
+        FaissIndex(vectors).save(path)
+
+
+def open_vector_index(vectors: "Vectors", path: Path | None = None) -> "VectorIndex":
+    """Return the index for these unit vectors, of shape (n, dimension).
+
+    `path` is where `write_vector_index` may have written it. Raises `KnowledgeBaseDamaged` if
+    what is there cannot be read or does not fit the vectors.
+    """
+    if path is not None and path.exists():
+        return FaissIndex.load(path, vectors)
     return FaissIndex(vectors)
 
 
@@ -60,6 +79,29 @@ class FaissIndex:
         self._approximate = len(vectors) >= max(approximate_from, 1)
         rows = np.ascontiguousarray(vectors, dtype=np.float32)
         self._index = _inverted_file(rows) if self._approximate else _flat(rows)
+
+    def save(self, path: Path) -> None:
+        """Write the index to a file in FAISS's own format."""
+        import faiss
+
+        faiss.write_index(self._index, str(path))
+
+    @classmethod
+    def load(cls, path: Path, vectors: "Vectors") -> "FaissIndex":
+        """Read what `save` wrote for these vectors; raises `KnowledgeBaseDamaged`."""
+        import faiss
+
+        try:
+            found = faiss.read_index(str(path), faiss.IO_FLAG_MMAP)
+        except RuntimeError as error:
+            raise _damaged(path, str(error).splitlines()[-1]) from error
+        if (found.ntotal, found.d) != vectors.shape:
+            raise _damaged(path, f"it is of {found.ntotal} vectors of {found.d} dimensions")
+        index = cls.__new__(cls)
+        index._vectors = vectors
+        index._index = found
+        index._approximate = isinstance(found, faiss.IndexIVFFlat)
+        return index
 
     def search(
         self, vectors: "Vectors", k: int, allowed: "Positions | None" = None
@@ -178,3 +220,9 @@ def _inverted_file(rows: "Vectors") -> Any:  # noqa: ANN401 - faiss has no types
     index.add(rows)
     index.nprobe = max(8, cells // 16)
     return index
+
+
+def _damaged(path: Path, why: str) -> KnowledgeBaseDamaged:
+    return KnowledgeBaseDamaged(
+        f"{path}: the vector index cannot be read ({why}); build the knowledge base again"
+    )

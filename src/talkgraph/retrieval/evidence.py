@@ -1,0 +1,236 @@
+"""Gathers what speaks for each passage and each talk as an answer to a query."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, Protocol
+
+import numpy as np
+
+from talkgraph.model import Passage, PassageKind, TalkRecord
+from talkgraph.protocols import Encoder, LexicalIndex, VectorIndex
+from talkgraph.retrieval.expansion import TopicProfile, TopicSpace
+from talkgraph.retrieval.floor import confidence
+from talkgraph.retrieval.scores import Spread, best_rows, standardise
+from talkgraph.retrieval.weights import Weights
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Numbers = NDArray[np.float32]
+    Positions = NDArray[np.int64]
+    Mask = NDArray[np.bool_]
+
+_SAID: Final = (PassageKind.POST, PassageKind.NOTE)
+_MOST_PASSAGES: Final = 8  # of a talk: what comes after adds less than a thousandth
+
+
+class WordIndex(LexicalIndex, Protocol):
+    """A lexical index that can also say which words of a query a text holds."""
+
+    def coverage(self, query: str) -> "NDArray[np.float32]":
+        """Return, for each text, the share of the query's different words that it holds."""
+        ...
+
+    def words_in(self, query: str, text: str) -> tuple[str, ...]:
+        """Return the query's words that stand in the text, as the text spells them."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Indexes:
+    """What is searched: row i of `vectors` and text i of `words` belong to passage i.
+
+    `vectors` is float32 of shape (passages, dimension), rows of unit length, as in
+    `nearest`; text i of `talk_words` is that of record i (`talk_texts`).
+    """
+
+    vectors: "Numbers"
+    nearest: VectorIndex
+    words: WordIndex
+    talk_words: LexicalIndex
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """What speaks for the passages at `positions`, and for every talk.
+
+    `cosines`, `complete` and `passages` have shape (len(positions),), `talks` (talks,).
+    `complete` tells which of the passages hold every word of the query, and `sure` how sure it
+    is, from 0 to 1, that there is an answer at all.
+    """
+
+    positions: "Positions"
+    cosines: "Numbers"
+    complete: "Mask"
+    passages: "Numbers"
+    talks: "Numbers"
+    sure: float
+    profile: TopicProfile | None
+
+
+class Witnesses:
+    """Passages and talks with their indexes, ready to be asked."""
+
+    def __init__(
+        self,
+        passages: Sequence[Passage],
+        records: Sequence[TalkRecord],
+        indexes: Indexes,
+        encoder: Encoder,
+        topics: TopicSpace | None,
+        weights: Weights,
+    ) -> None:
+        """Work out what does not depend on a query."""
+        row = {record.iri: number for number, record in enumerate(records)}
+        self.talks: Positions = np.array([row[p.talk] for p in passages], dtype=np.int64)
+        self.repeats = _repeats(passages)
+        self._indexes = indexes
+        self._encoder = encoder
+        self._topics = topics
+        self._weights = weights
+        self._spread = Spread.of(indexes.vectors)
+        self._before, self._after = _neighbours(passages)
+        lengths = np.array([len(p.text.split()) for p in passages], dtype=np.float32)
+        self._lengths = standardise(np.log1p(lengths))
+        self._count = len(records)
+        self._confidences = None if topics is None else topics.confidences(records)
+
+    def ask(self, query: str, size: int, allowed: "Mask") -> Evidence:
+        """Weigh the passages that may matter: the best of all, and the best of those allowed.
+
+        `size` is how many of each, by meaning and by words.
+        """
+        vector = self._encoder.encode([query])[0]
+        lexical = self._indexes.words.scores(query)
+        coverage = self._indexes.words.coverage(query)
+        cosines = self._cosines(vector, lexical, size, allowed)
+        positions = np.flatnonzero(~np.isnan(cosines))
+        near = np.zeros(len(cosines), dtype=np.float32)
+        near[positions] = self._spread.standardise(cosines[positions], vector)
+        profile = None
+        if self._topics is not None and len(self._topics):
+            profile = self._topics.profile(query, vector, self._weights)
+        talks = self._of_talks(query, near, positions, profile)
+        own = ~self.repeats[positions]
+        return Evidence(
+            positions=positions,
+            cosines=cosines[positions],
+            complete=coverage[positions] == 1.0,
+            passages=self._of_passages(near, standardise(lexical), talks)[positions],
+            talks=talks,
+            sure=confidence(
+                cosines[positions[own]],
+                None if profile is None else profile.cosines,
+                self._topics,
+            ),
+            profile=profile,
+        )
+
+    def _cosines(
+        self, vector: "Numbers", lexical: "Numbers", size: int, allowed: "Mask"
+    ) -> "Numbers":
+        """Return the query's cosine with the passages that may matter; NaN for the others."""
+        cosines = np.full(len(lexical), np.nan, dtype=np.float32)
+        searches = [None] if allowed.all() else [None, np.flatnonzero(allowed)]
+        for among in searches:
+            found, values = self._indexes.nearest.search(vector[None, :], size, among)
+            cosines[found[0]] = values[0]
+        for mask in (lexical > 0, (lexical > 0) & allowed):
+            self._fill(cosines, best_rows(np.flatnonzero(mask), lexical, size), vector)
+        if self._weights.neighbours:
+            known = np.flatnonzero(~np.isnan(cosines))
+            beside = np.concatenate([self._before[known], self._after[known]])
+            self._fill(cosines, np.unique(beside[beside >= 0]), vector)
+        return cosines
+
+    def _fill(self, cosines: "Numbers", rows: "Positions", vector: "Numbers") -> None:
+        missing = rows[np.isnan(cosines[rows])]
+        cosines[missing] = np.einsum("ij,j->i", self._indexes.vectors[missing], vector)
+
+    def _of_talks(
+        self,
+        query: str,
+        near: "Numbers",
+        positions: "Positions",
+        profile: TopicProfile | None,
+    ) -> "Numbers":
+        weights = self._weights
+        total = standardise(self._added_up(near, positions[~self.repeats[positions]]))
+        words = standardise(self._indexes.talk_words.scores(query))
+        total = total + np.float32(weights.talk_words) * words
+        if profile is not None and self._confidences is not None:
+            about = np.einsum("ij,j->i", self._confidences, profile.shares)
+            total = total + np.float32(weights.topics) * standardise(about)
+        return standardise(total)
+
+    def _added_up(self, near: "Numbers", positions: "Positions") -> "Numbers":
+        """Return, per talk, the sum of its passages' nearness, each counting less in turn."""
+        positions = positions[near[positions] > 0]
+        positions = positions[np.lexsort((-near[positions], self.talks[positions]))]
+        talks = self.talks[positions]
+        place = np.arange(len(talks)) - np.searchsorted(talks, talks, side="left")
+        share = np.where(place < _MOST_PASSAGES, self._weights.further**place, 0.0)
+        sums = np.bincount(talks, weights=share * near[positions], minlength=self._count)
+        return sums.astype(np.float32)
+
+    def _of_passages(self, near: "Numbers", words: "Numbers", talks: "Numbers") -> "Numbers":
+        weights = self._weights
+        beside = sum(
+            np.where(rows >= 0, near[rows], np.float32(0.0)) / np.float32(2.0)
+            for rows in (self._before, self._after)
+        )
+        evidence: Numbers = (
+            near
+            + np.float32(weights.words) * words
+            + np.float32(weights.neighbours) * beside
+            + np.float32(weights.length) * self._lengths
+            + np.float32(weights.talk) * talks[self.talks]
+        )
+        return evidence
+
+
+def talk_texts(passages: Sequence[Passage], records: Sequence[TalkRecord]) -> tuple[str, ...]:
+    """Return all that was said in each talk as one text, its title first, as of `records`.
+
+    Quotes are left out: they stand in the posts and notes that they are from.
+    """
+    said: dict[str, list[str]] = {record.iri: [] for record in records}
+    for passage in passages:
+        if passage.kind in _SAID:
+            said[passage.talk].append(passage.text)
+    return tuple("\n".join((record.title, *said[record.iri])) for record in records)
+
+
+def _neighbours(passages: Sequence[Passage]) -> "tuple[Positions, Positions]":
+    """Return the position of the post or note before and after each, or -1."""
+    before = np.full(len(passages), -1, dtype=np.int64)
+    after = before.copy()
+    last: dict[str, int] = {}
+    for position, passage in enumerate(passages):
+        if passage.kind in _SAID:
+            previous = last.get(passage.talk, -1)
+            before[position] = previous
+            if previous >= 0:
+                after[previous] = position
+            last[passage.talk] = position
+    return before, after
+
+
+def _repeats(passages: Sequence[Passage]) -> "Mask":
+    """Tell which passages are quotes whose words stand in a post or note of the same talk."""
+    told: dict[str, list[str]] = {}
+    for passage in passages:
+        if passage.kind in _SAID:
+            told.setdefault(passage.talk, []).append(_plain(passage.text))
+    return np.array(
+        [
+            passage.kind is PassageKind.QUOTE
+            and any(_plain(passage.text) in text for text in told.get(passage.talk, ()))
+            for passage in passages
+        ],
+        dtype=bool,
+    )
+
+
+def _plain(text: str) -> str:
+    return " ".join("".join(c if c.isalnum() else " " for c in text.casefold()).split())
