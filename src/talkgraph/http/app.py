@@ -14,7 +14,7 @@ from starlette.middleware.gzip import GZipMiddleware
 
 from talkgraph.errors import TalkgraphError
 from talkgraph.http import problems, sparql
-from talkgraph.http.headers import HeadLikeGet, SecurityHeaders
+from talkgraph.http.headers import HeadLikeGet, PlainAcceptEncoding, SecurityHeaders
 from talkgraph.http.library import Library
 from talkgraph.http.limits import ServiceSettings
 from talkgraph.http.logs import RequestLog
@@ -63,6 +63,7 @@ def create_app(library: Library, settings: ServiceSettings | None = None) -> Fas
         allow_headers=["*"],
         expose_headers=["X-Request-ID", "Retry-After", "Link"],
     )
+    app.add_middleware(PlainAcceptEncoding)
     app.add_middleware(HeadLikeGet)
     app.add_middleware(SecurityHeaders)
     app.add_middleware(RequestLog, metrics=metrics)

@@ -1,9 +1,11 @@
-"""What every answer carries, and how HEAD is answered."""
+"""What every answer carries, how HEAD is answered, and which encoding a client takes."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from talkgraph.http.negotiation import best
 
 SECURITY: Final[Mapping[str, str]] = {
     "content-security-policy": (
@@ -59,3 +61,34 @@ class HeadLikeGet:
             await send(message)
 
         await self._app({**scope, "method": "GET"}, receive, headers_only)
+
+
+class PlainAcceptEncoding:
+    """Reduces Accept-Encoding to `gzip` or nothing, weighing its q-values.
+
+    What compresses only looks whether the word is there, even in `gzip;q=0`.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        """Wrap an application."""
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on."""
+        if scope["type"] == "http":
+            scope = {**scope, "headers": _with_plain_encoding(scope["headers"])}
+        await self._app(scope, receive, send)
+
+
+def _with_plain_encoding(headers: Iterable[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
+    found = list(headers)
+    codings = [value.decode("latin-1") for name, value in found if name == _ENCODING]
+    kept = [pair for pair in found if pair[0] != _ENCODING]
+    # An Accept-Encoding header is an Accept header whose names have no first half.
+    ranges = [f"x/{part.strip()}" for line in codings for part in line.split(",") if part.strip()]
+    if ranges and best(",".join(ranges), ["x/gzip"]) is not None:
+        kept.append((_ENCODING, b"gzip"))
+    return kept
+
+
+_ENCODING: Final = b"accept-encoding"

@@ -15,7 +15,7 @@ from talkgraph.http.formats import Wanted, wanted
 from talkgraph.http.library import Library
 from talkgraph.http.limits import MEBIBYTE, ServiceSettings
 from talkgraph.http.metrics import Metrics
-from talkgraph.http.negotiation import best, quality, ranges
+from talkgraph.http.negotiation import quality, ranges
 from talkgraph.http.problems import Problem, problem_of
 from talkgraph.http.protocol import Asked, read_request
 from talkgraph.http.workers import Reply, Turn, WorkerPool
@@ -161,18 +161,12 @@ def _describe(request: Request, library: Library) -> Response:
 
 
 def _response(content: bytes, media_type: str, request: Request) -> Response:
-    headers = {"Vary": "Accept, Accept-Encoding", "Cache-Control": "no-cache"}
-    if len(content) >= _COMPRESSED_FROM and _takes_gzip(request):
+    headers = {"Vary": "Accept", "Cache-Control": "no-cache"}
+    # Here and not where everything is compressed, which would hold up the other requests.
+    if len(content) >= _COMPRESSED_FROM and "accept-encoding" in request.headers:
         content = gzip.compress(content, compresslevel=5, mtime=0)
-        headers["Content-Encoding"] = "gzip"
+        headers |= {"Content-Encoding": "gzip", "Vary": "Accept, Accept-Encoding"}
     return Response(content, media_type=media_type, headers=headers)
-
-
-def _takes_gzip(request: Request) -> bool:
-    accepted = request.headers.get("accept-encoding", "")
-    # An Accept-Encoding header is an Accept header whose names have no second half.
-    codings = ",".join(f"x/{part.strip()}" for part in accepted.split(",") if part.strip())
-    return bool(codings) and best(codings, ["x/gzip"]) is not None
 
 
 async def _read_body(request: Request, limit: int) -> bytes:
