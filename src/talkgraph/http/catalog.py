@@ -10,6 +10,7 @@ from talkgraph.errors import Ambiguous, NotFound
 from talkgraph.http import page_queries
 from talkgraph.lookup import day
 from talkgraph.model import Person, TalkRecord, Topic
+from talkgraph.names import curie
 from talkgraph.results import Results, SpeakerSummary, Stats, TalkSummary, ThemeSummary
 from talkgraph.workspace import KnowledgeBase
 
@@ -77,8 +78,18 @@ class Catalog:
 
     @cached_property
     def talks(self) -> Results[TalkSummary]:
-        """Every talk, in order of date, then name."""
-        return self.kb.talks()
+        """Every talk: the events in order of date, their talks by day, then name."""
+        return Results(
+            sorted(
+                self.kb.talks(),
+                key=lambda talk: (
+                    self._starts.get(self.records[talk.iri].event) or talk.date or "9",
+                    self.records[talk.iri].event,
+                    talk.date or "9",
+                    talk.name,
+                ),
+            )
+        )
 
     @cached_property
     def speakers(self) -> Results[SpeakerSummary]:
@@ -152,6 +163,22 @@ class Catalog:
             )
             for event in self.stats.events
         )
+
+    def year(self, record: TalkRecord) -> int | None:
+        """Return the year of a talk: its own or, where no day is told, that of the event."""
+        if record.date is not None:
+            return record.date.year
+        start = self._starts.get(record.event)
+        return int(start[:4]) if start else None
+
+    @cached_property
+    def _starts(self) -> dict[str, str | None]:
+        return {event.iri: event.start for event in self.events}
+
+    def short(self, iri: str) -> str:
+        """Return an IRI as people read it: with a known prefix, or without the base."""
+        base = self.kb.parts.names.base
+        return iri.removeprefix(base) if iri.startswith(base) and iri != base else curie(iri)
 
     # ── one thing by its address ─────────────────────────────────────────────────────────────
 

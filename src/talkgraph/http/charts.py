@@ -1,13 +1,14 @@
 """The charts, as the data that plotly draws; colours come from the page's own stylesheet.
 
 Figures name colours by the numbers of the palette in `style.css` (`theme:0` to `theme:6`,
-`muted`, `accent`); the script puts in what the page's colours are, light or dark.
+`tile:0` to `tile:3`, `muted`, `accent`); the script puts in the page's colours, light or dark.
 """
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from html import escape
+from textwrap import wrap
 from typing import TYPE_CHECKING, Any, Final
 
 from talkgraph.http.addresses import page_of
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
 Figure = dict[str, Any]
 COLOURS: Final = 7
+_STEPS: Final = 4
+_TILE_LINE: Final = 14
 _SYMBOLS: Final = (
     "circle",
     "square",
@@ -35,7 +38,8 @@ _LONGEST_LABEL: Final = 60
 
 
 def theme_tiles(kb: KnowledgeBase, themes: Sequence[ThemeSummary]) -> Figure:
-    """Return the themes as tiles, the larger the more talks they have."""
+    """Return the themes as tiles, the larger and stronger the more talks they have."""
+    most = max((len(theme.talks) for theme in themes), default=1)
     return {
         "kind": "treemap",
         "data": [
@@ -45,30 +49,41 @@ def theme_tiles(kb: KnowledgeBase, themes: Sequence[ThemeSummary]) -> Figure:
                 "ids": [theme.iri for theme in themes],
                 "parents": ["" for _ in themes],
                 "values": [len(theme.talks) for theme in themes],
-                "text": [_short(", ".join(theme.keywords[:3])) for theme in themes],
+                "text": [_wrapped(theme.name) for theme in themes],
                 "customdata": [page_of(kb, theme.iri) for theme in themes],
-                "texttemplate": "%{label}<br>%{value}",
-                "hovertemplate": "%{label}<br>%{value} talks<br>%{text}<extra></extra>",
+                "texttemplate": "%{text}<br>%{value}",
+                "hovertemplate": "%{label}<br>%{value} talks<extra></extra>",
                 "marker": {
-                    "colors": [f"theme:{rank % COLOURS}" for rank in range(len(themes))],
+                    "colors": [f"tile:{_step(len(theme.talks), most)}" for theme in themes],
                     "line": {"width": 2, "color": "surface"},
                     "pad": {"t": 0, "l": 0, "r": 0, "b": 0},
                 },
                 "tiling": {"packing": "squarify", "pad": 2},
                 "pathbar": {"visible": False},
-                "textfont": {"color": "on-theme"},
+                "textfont": {"color": "ink", "size": 14},
             }
         ],
-        "layout": {"height": 380, "margin": {"t": 0, "l": 0, "r": 0, "b": 0}},
+        "layout": {
+            "height": 380,
+            "margin": {"t": 0, "l": 0, "r": 0, "b": 0},
+            "uniformtext": {"minsize": 12, "mode": "hide"},
+        },
     }
+
+
+def _step(count: int, most: int) -> int:
+    """Return how strongly a tile is coloured: 0 to 3, by its share of the largest."""
+    return min(_STEPS - 1, int(_STEPS * count / (most + 1)))
 
 
 def years_of(known: Catalog, talks: Sequence[str]) -> dict[int, tuple[int, int]]:
     """Return, per year in which there are talks, how many of these there were, and of all."""
-    all_talks = Counter(r.date.year for r in known.records.values() if r.is_talk and r.date)
-    dates = (known.records[iri].date for iri in talks if iri in known.records)
-    these = Counter(date.year for date in dates if date)
-    return {year: (these[year], all_talks[year]) for year in sorted(all_talks)}
+    everything = Counter(known.year(record) for record in known.records.values() if record.is_talk)
+    these = Counter(known.year(known.records[iri]) for iri in talks if iri in known.records)
+    return {
+        year: (these[year], everything[year])
+        for year in sorted(year for year in everything if year is not None)
+    }
 
 
 def years(counts: Mapping[int, tuple[int, int]]) -> Figure:
@@ -91,10 +106,10 @@ def years(counts: Mapping[int, tuple[int, int]]) -> Figure:
         ],
         "layout": {
             "height": 220,
-            "margin": {"t": 24, "l": 36, "r": 12, "b": 32},
+            "margin": {"t": 24, "l": 4, "r": 4, "b": 32},
             "bargap": 0.45,
-            "xaxis": {"type": "category", "fixedrange": True},
-            "yaxis": {"rangemode": "tozero", "fixedrange": True, "tickformat": "d", "nticks": 5},
+            "xaxis": {"type": "category", "fixedrange": True, "showgrid": False},
+            "yaxis": {"rangemode": "tozero", "fixedrange": True, "visible": False},
         },
     }
 
@@ -136,17 +151,26 @@ def talk_map(kb: KnowledgeBase) -> Figure:
             "hovermode": "closest",
             "dragmode": "pan",
             "xaxis": bare,
-            "yaxis": {**bare, "scaleanchor": "x"},
+            "yaxis": bare,
             "legend": {"orientation": "h", "y": -0.02, "itemsizing": "constant"},
         },
     }
 
 
 def shown_themes(known: Catalog) -> tuple[ThemeSummary, ...]:
-    """Return the themes that get a colour on the map: those that are most talks' own."""
-    first = Counter(themes[0].iri for themes in known.themes_of.values())
-    ranked = sorted(known.themes, key=lambda theme: (-first[theme.iri], theme.iri))
-    return tuple(theme for theme in ranked[:COLOURS] if first[theme.iri])
+    """Return the themes that get a colour on the map: together, they reach the most talks."""
+    left = {talk.iri for talk in known.talks}
+    shown: list[ThemeSummary] = []
+    while len(shown) < COLOURS:
+        reach = {
+            theme.iri: len(left & {talk.iri for talk in theme.talks}) for theme in known.themes
+        }
+        best = max(known.themes, key=lambda theme: reach[theme.iri], default=None)
+        if best is None or not reach[best.iri]:
+            break
+        shown.append(best)
+        left -= {talk.iri for talk in best.talks}
+    return tuple(shown)
 
 
 def _theme_number(known: Catalog, shown: Sequence[ThemeSummary], iri: str) -> int:
@@ -206,6 +230,11 @@ def _dots(
             "line": {"width": 1.5, "color": "surface" if is_theme else "muted"},
         },
     }
+
+
+def _wrapped(text: str) -> str:
+    """Return a name in short lines, for a tile."""
+    return "<br>".join(escape(line, quote=False) for line in wrap(text, _TILE_LINE))
 
 
 def _short(text: str) -> str:

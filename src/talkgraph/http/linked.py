@@ -38,7 +38,7 @@ _KINDS: Final = {
     f"{OWL}Class": "Classes",
     f"{OWL}ObjectProperty": "Properties that lead to things",
     f"{OWL}DatatypeProperty": "Properties that hold values",
-    f"{RDF}Property": "Properties that do both",
+    f"{RDF}Property": "Properties that lead to things or hold values",
     f"{OWL}NamedIndividual": "Named things",
 }
 _VARY: Final = {"vary": "Accept"}
@@ -100,7 +100,7 @@ def _add_documents(routes: APIRouter, library: Library) -> None:
             headers=_VARY,
             path=lambda each: page_of(kb, each),
             iri=iri,
-            name=_name(properties) or data_name(kb, iri),
+            name=_name(properties) or catalog(kb).short(iri),
             documents=_documents(kb, iri),
             parts=source_lines(catalog(kb), iri),
             properties=properties,

@@ -113,7 +113,9 @@ SELECT ?term ?kind ?label ?comment ?above ?domain ?range WHERE {
   OPTIONAL { ?term rdfs:subClassOf|rdfs:subPropertyOf ?above }
   OPTIONAL { ?term rdfs:domain ?domain }
   OPTIONAL { ?term rdfs:range ?range }
-} ORDER BY ?kind ?term ?above ?domain ?range
+  BIND(IF(?kind = owl:Class, 1, IF(?kind = owl:ObjectProperty, 2, IF(?kind =
+    owl:DatatypeProperty, 3, IF(?kind = rdf:Property, 4, 5)))) AS ?rank)
+} ORDER BY ?rank ?term ?above ?domain ?range
 """
 
 EXAMPLES: Final[tuple[tuple[str, str], ...]] = (

@@ -16,10 +16,10 @@ from fastapi.responses import HTMLResponse
 
 from talkgraph.http import page_queries
 from talkgraph.http.addresses import page_of
+from talkgraph.http.catalog import catalog
 from talkgraph.http.library import Library
 from talkgraph.http.problems import Problem
 from talkgraph.http.rendering import page
-from talkgraph.names import curie
 from talkgraph.workspace import KnowledgeBase
 
 PATH: Final = "/query"
@@ -40,6 +40,7 @@ class Cell:
 
     text: str
     page: str | None = None
+    iri: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -166,7 +167,7 @@ def read_answer(kb: KnowledgeBase, text: str, *, is_graph: bool) -> Answer:
 def _cell(kb: KnowledgeBase, term: str) -> Cell:
     if term.startswith("<") and term.endswith(">"):
         iri = _unescaped(term[1:-1])
-        return Cell(text=curie(iri), page=page_of(kb, iri))
+        return Cell(text=catalog(kb).short(iri), page=page_of(kb, iri), iri=iri)
     if term.startswith('"'):
         return Cell(text=_unescaped(term[1 : term.rindex('"')]))
     return Cell(text=term)

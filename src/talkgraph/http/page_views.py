@@ -9,12 +9,13 @@ from urllib.parse import urlencode
 from fastapi import Request
 
 from talkgraph.details import talk_details
+from talkgraph.graph import queries
 from talkgraph.http import page_queries
 from talkgraph.http.addresses import page_of
 from talkgraph.http.catalog import Catalog, EventEntry, TalkFilter, TopicTalks
+from talkgraph.http.post_parts import PostPart, parts_of
 from talkgraph.model import TalkRecord
-from talkgraph.names import curie
-from talkgraph.results import Related, SpeakerDetails, TalkDetails, TalkSummary, ThemeSummary
+from talkgraph.results import Related, Said, SpeakerDetails, TalkDetails, TalkSummary, ThemeSummary
 
 T = TypeVar("T")
 _RELATED: Final = 8
@@ -35,12 +36,17 @@ class Part(Generic[T]):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TalkView:
-    """A talk as its page shows it; `lines` are (source, first line), `topics` with confidence."""
+    """A talk as its page shows it.
+
+    `said` has the parts of each post; `lines` are sources with first lines; `topics` have a
+    confidence.
+    """
 
     details: TalkDetails
+    said: tuple[tuple[Said, tuple[PostPart, ...]], ...]
     record: TalkRecord
     event: EventEntry | None
-    lines: tuple[tuple[str, int], ...]
+    lines: Mapping[str, tuple[int, ...]]
     topics: tuple[tuple[TopicTalks, float], ...]
     themes: tuple[ThemeSummary, ...]
     related: tuple[Related, ...]
@@ -85,13 +91,21 @@ def talk_view(known: Catalog, record: TalkRecord) -> TalkView:
     kb = known.kb
     entries = {entry.topic.iri: entry for entry in known.topics}
     found = kb.related(record.iri, limit=_RELATED) if record.is_talk else ()
-    rows = kb.parts.store.select(page_queries.TALK_LINES, {"talk": record.iri})
+    details = talk_details(kb.parts.store, record)
+    asides: dict[str, dict[str, str]] = {}
+    for row in kb.parts.store.select(queries.TALK_ASIDES, {"talk": record.iri}):
+        asides.setdefault(row["in"], {})[row["text"]] = row["aside"]
+    lines: dict[str, tuple[int, ...]] = {}
+    for row in kb.parts.store.select(page_queries.TALK_LINES, {"talk": record.iri}):
+        held = lines.get(row["source"], ())
+        lines[row["source"]] = tuple(dict.fromkeys((*held, int(row["line"]))))
     events = {event.iri: event for event in known.events}
     return TalkView(
-        details=talk_details(kb.parts.store, record),
+        details=details,
+        said=tuple((each, parts_of(each, asides.get(each.iri, {}))) for each in details.said),
         record=record,
         event=events.get(record.event),
-        lines=tuple(dict.fromkeys((row["source"], int(row["line"])) for row in rows)),
+        lines=lines,
         topics=tuple(
             (entries[iri], record.topics[iri])
             for iri in sorted(record.topics, key=lambda iri: (-record.topics[iri], iri))
@@ -165,7 +179,7 @@ def source_lines(known: Catalog, source: str) -> tuple[SourceLines, ...]:
     for row in rows:
         said = told.setdefault((row["lines"], row["first"], row["last"]), [])
         if "thing" in row:
-            label = row.get("label") or curie(row["thing"])
+            label = row.get("label") or known.short(row["thing"])
             said.append((label[:_LONGEST], page_of(known.kb, row["thing"])))
     return tuple(
         SourceLines(

@@ -309,4 +309,13 @@ def _add_events(routes: APIRouter, library: Library) -> None:
         there = [r for r in known.records.values() if r.event == found.iri]
         talks = known.narrowed(TalkFilter(event=found.iri))
         sessions = sorted((r for r in there if not r.is_talk), key=lambda r: r.name)
-        return _show(request, known, "event.html", event=found, talks=talks, sessions=sessions)
+        return _document(request, known, found.iri) or _show(
+            request,
+            known,
+            "event.html",
+            about=found.iri,
+            event=found,
+            talks=talks,
+            sessions=sessions,
+            source_iri=known.kb.parts.names.source,
+        )

@@ -5,7 +5,7 @@
   const root = document.documentElement;
   root.classList.add("scripted");
 
-  const NAMES = /^(theme:\d+|accent|surface|muted|rule|on-theme|ink)$/;
+  const NAMES = /^(theme:\d+|tile:\d+|accent|surface|muted|rule|on-theme|ink)$/;
 
   function colour(name) {
     if (typeof name !== "string" || !NAMES.test(name)) return name;
@@ -85,6 +85,9 @@
       canvas.on("plotly_treemapclick", (event) => { open(event.points[0]); return false; });
       if (figure.kind === "map") addTools(holder, canvas);
       holder.classList.add("drawn");
+      // The list says the same, so it steps back where the drawing can be seen.
+      const list = document.querySelector(`details[data-beside="${holder.dataset.chart}"]`);
+      if (list && canvas.offsetParent !== null) list.open = false;
     });
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", paint);
   }
