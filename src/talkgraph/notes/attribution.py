@@ -38,7 +38,10 @@ _DASH: Final = re.compile(r"(?:[-–—―]{1,3}|~)\s*")
 _ENDS: Final = re.compile(r"[^\W\d_]+[.\s]*(?:[#＃]\w+\s*)*")
 _AT: Final = re.compile(HANDLE)
 _LEAD: Final = re.compile(rf"(?:{_QUOTER}|{_SPEECH})\s+", re.IGNORECASE)
-_SKIPPED: Final = re.compile(r"\s*(?:\[[^\[\]]*\]|[#＃]\w+|[.,;!?…]+(?=\s|$))\s*")
+_SKIPPED: Final = re.compile(
+    r"\s*(?:\[[^\[\]]*\]|[#＃]\w+|[.,;!?…]+(?=\s|$)"
+    r"|[\u2190-\u2bff\ufe0f\U0001f000-\U0001faff]+)\s*"
+)
 _PARENTHESIS: Final = re.compile(r"\s*\(([^()]*)\)\s*")
 _QUOTED_TOO: Final = re.compile(r"\s*(?:and\s+)?(?:\"[^\"]*\"|“[^“”]*”)\s*")
 _SAYS_AFTER: Final = re.compile(rf"\s*(?:\w+ly\s+|once\s+|also\s+)?{_SPEECH}\b", re.IGNORECASE)

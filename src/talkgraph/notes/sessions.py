@@ -36,6 +36,7 @@ _ROOM_LABEL: Final = re.compile(r"(?:room|location|where|place)\s*:\s*(?P<room>.
 _COLON: Final = re.compile(r":\s+")
 _HOLLOW: Final = re.compile(r"\s*[(\[][\s|,;/]*[)\]]")
 _QUOTED: Final = re.compile(r"[\"“”]([^\"“”]+)[\"“”]")
+_ONLY_DASH: Final = re.compile(r"(?:(?!\s[-–—]).)+\s(?:-{1,2}|–|—)")
 _DASH: Final = re.compile(r"\s+(?:-{1,2}|–|—)\s+")
 
 
@@ -149,6 +150,8 @@ def _item_of(
     """Split `Speaker - Title` (or `Speaker: Title`), or the reverse if only the last is a name."""
     others = tuple(p for p in pieces if p.url and is_material(p))
     kept = tuple(p for p in pieces if p not in others)
+    if others and _ONLY_DASH.fullmatch(text_of(kept)):
+        others, kept = (), tuple(pieces)
     for joint in (_DASH, _COLON):
         cuts = [
             (n, match)

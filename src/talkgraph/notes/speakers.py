@@ -37,6 +37,7 @@ _ABBREVIATED: Final = re.compile(r"\b(?:Inc|Ltd|Corp|Co)\.$")
 _MOST_PARTS: Final = 60
 _LONGEST_COMPANY: Final = 8
 _SHORT_COMPANY: Final = 2
+_WITH_EMPLOYER: Final = 2
 
 
 @dataclass(slots=True)
@@ -214,6 +215,9 @@ def _linked(part: Part, words: str, known: Listed) -> list[_Found] | None:
     if words and not is_title(words):
         raise _Prose
     one.name = f"{words} {one.name}" if words else one.name
+    employer = part.links[1].text if len(part.links) == _WITH_EMPLOYER else ""
+    if employer and _COMPANY_AFTER.fullmatch(f" {after} "):
+        after = f"{after} {employer}"
     return [_with_words(one, after)]
 
 
@@ -227,8 +231,8 @@ def _with_words(one: _Found, words: str) -> _Found:
         return one
     if handle_in(words):
         one.account = one.account or handle_in(words)
-    elif match and 0 < len(words.split()) <= _LONGEST_COMPANY and not words.endswith("."):
-        one.affiliation = f" {words} "[match.end() :].strip()
+    elif match and len(words.split()) <= _LONGEST_COMPANY and not words.endswith("."):
+        one.affiliation = f" {words} "[match.end() :].strip() or None
     else:
         raise _Prose
     return one

@@ -17,7 +17,7 @@ _ARTICLES: Final = lexicon.words("a an the my our your their its his")
 _BARE_VERB_AHEAD: Final = lexicon.words(
     "to can could will would should must may might shall don't doesn't didn't can't won't"
 )
-_SAID_OF: Final = re.compile(r"[#＃@]\w+|https?://\S+")
+_SAID_OF: Final = re.compile(r"[#＃@]\w+|https?://\S+|\[/?fin\]", re.IGNORECASE)
 _SPEECH_AFTER: Final = re.compile(
     r",?\s*(?:as\s+)?(?:@?[\w.’'-]+\s+){0,3}?(?:" + "|".join(sorted(lexicon.SPEECH)) + r")\b",
     re.IGNORECASE,
