@@ -217,6 +217,7 @@ class KnowledgeBase(TopicQuestions):
         The prefixes of the project need not be declared. Variables are given values by name, or
         in `bindings`: an IRI as `talkgraph.IRI` (or rdflib's URIRef), anything else as a literal
         of its type. Values are bound as terms and can never be read as a part of the query.
+        `SERVICE tg:search` and `tg:similarity` search inside it: `talkgraph.graph.service`.
 
         Raises `QueryInvalid`, and `InputError` for a value that cannot be bound.
 
@@ -230,7 +231,8 @@ class KnowledgeBase(TopicQuestions):
           Burnout Has a Lead Time                                   2022-09-15
           Paid to Sleep Badly: What On-Call Costs and Who Pays For  2022-09-15
         """
-        header, rows = self.parts.store.values(query, {**(bindings or {}), **values})
+        store, plain = self._ready_to_ask(query)
+        header, rows = store.values(plain, {**(bindings or {}), **values})
         return Table((Row(dict(zip(header, row, strict=True))) for row in rows), header)
 
     def answer(self, query: str, media_type: str) -> bytes:
