@@ -54,8 +54,7 @@ BAD: dict[str, bytes | str] = {
 }
 
 
-# A file of prose beside notes, such as a README, is only a remark.
-@pytest.mark.parametrize("name", sorted(BAD.keys() - {"prose"}))
+@pytest.mark.parametrize("name", sorted(BAD))
 def test_one_bad_file_among_good_ones(tmp_path: Path, name: str) -> None:
     notes, kb = tmp_path / "notes", str(tmp_path / "kb")
     notes.mkdir()
@@ -84,6 +83,14 @@ def test_nothing_but_bad_files(tmp_path: Path, name: str) -> None:
     assert built.exit_code == 1
     assert "bad.md" in built.stderr
     assert run("validate", str(tmp_path / "bad.md")).exit_code == 1
+
+
+def test_a_readme_beside_notes_is_no_problem(tmp_path: Path) -> None:
+    _write(tmp_path / "quay.md", GOOD)
+    _write(tmp_path / "README.md", BAD["prose"])
+    arguments = ("build", str(tmp_path), "--kb", str(tmp_path / "kb"), "--model", "hashing")
+    assert run(*arguments, "--strict").exit_code == 0
+    assert "README.md" in run("validate", str(tmp_path)).stdout
 
 
 def test_a_byte_order_mark_changes_nothing(tmp_path: Path) -> None:

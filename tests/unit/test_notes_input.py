@@ -114,12 +114,15 @@ def test_unreadable(tmp_path: Path) -> None:
     assert [d.code for d in reading.diagnostics] == ["source-unreadable"]
 
 
-def test_what_is_not_notes_is_a_remark_in_a_folder_and_a_warning_by_name() -> None:
+def test_what_is_not_notes_is_a_warning_unless_it_accompanies_them() -> None:
     (diagnostic,) = read(b"# Read me\n\nNo notes.\n").diagnostics
     assert (diagnostic.code, diagnostic.line, diagnostic.last) == ("not-notes", 1, 3)
     assert diagnostic.severity is Severity.WARNING
-    assert [d.severity for d in met_in_passing(read(b"Words.\n")).diagnostics] == [Severity.INFO]
-    assert met_in_passing(read(b"")).diagnostics == read(b"").diagnostics
+    assert met_in_passing(read(b"Words.\n")) == read(b"Words.\n")
+    readme = MarkdownNotes().read_text(b"Words.\n", "notes/README.md")
+    assert [d.severity for d in met_in_passing(readme).diagnostics] == [Severity.INFO]
+    nothing = MarkdownNotes().read_text(b"", "README.md")
+    assert met_in_passing(nothing).diagnostics == nothing.diagnostics
 
 
 def test_a_file_that_is_named_is_told_from_one_in_a_folder(tmp_path: Path) -> None:

@@ -5,9 +5,15 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Final
 
 from talkgraph.model import Diagnostic, Reading, Severity
 from talkgraph.notes.read import NOT_NOTES, SUFFIXES
+
+# Files that lie beside notes in many folders and are not meant to be notes.
+_ACCOMPANYING: Final = frozenset(
+    {"readme", "license", "licence", "contributing", "changelog", "code_of_conduct", "security"}
+)
 
 
 def discover(
@@ -33,10 +39,14 @@ def discover(
 
 
 def met_in_passing(reading: Reading) -> Reading:
-    """Return the reading of a file that only lay in a folder: that it holds no notes is a remark.
+    """Return the reading of a file that only lay in a folder.
 
-    A file that the user names and that holds none is worth a warning.
+    That a README or the like holds no notes is then no more than a remark. Of any other file,
+    and of one that the user names, it is worth a warning.
     """
+    stem = reading.source.rsplit("/", 1)[-1].split(".", 1)[0].casefold()
+    if stem not in _ACCOMPANYING:
+        return reading
     softer = (
         replace(d, severity=Severity.INFO) if d.code == NOT_NOTES else d
         for d in reading.diagnostics
