@@ -87,7 +87,7 @@ def test_sparqlwrapper_is_told_what_is_wrong(wrapper: Wrapper) -> None:
 
 @pytest.mark.parametrize("method", ["GET", "POST", "POST_FORM"])
 def test_rdflib_reads_the_store(running: Service, names: list[str], method: str) -> None:
-    store = SPARQLStore(f"{running.url}/sparql", method=method)  # type: ignore[arg-type]
+    store = SPARQLStore(f"{running.url}/sparql", method=method)
     graph = Graph(store)
     assert sorted(str(row[0]) for row in graph.query(NAMES)) == names  # type: ignore[index]
     talks = list(graph.subjects(URIRef("http://www.w3.org/1999/02/22-rdf-syntax-ns#type"), TG.Talk))

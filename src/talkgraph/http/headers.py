@@ -60,7 +60,8 @@ class HeadLikeGet:
                 message = {**message, "body": b""}
             await send(message)
 
-        await self._app({**scope, "method": "GET"}, receive, headers_only)
+        scope["method"] = "GET"
+        await self._app(scope, receive, headers_only)
 
 
 class PlainAcceptEncoding:
@@ -76,7 +77,8 @@ class PlainAcceptEncoding:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on."""
         if scope["type"] == "http":
-            scope = {**scope, "headers": _with_plain_encoding(scope["headers"])}
+            # In place: what wraps this reads from the same scope which route was taken.
+            scope["headers"] = _with_plain_encoding(scope["headers"])
         await self._app(scope, receive, send)
 
 

@@ -67,6 +67,7 @@ class RequestLog:
         identifier = _identifier(scope)
         scope.setdefault("state", {})["request_id"] = identifier
         status, size, started = 0, 0, time.perf_counter()
+        method, path = scope["method"], scope["path"]
 
         async def observed(message: Message) -> None:
             nonlocal status, size
@@ -88,12 +89,12 @@ class RequestLog:
                 if not status:
                     await _apologise(scope, identifier, observed)
         seconds = time.perf_counter() - started
-        self._metrics.request(scope, status, seconds)
+        self._metrics.request(method, scope, status, seconds)
         log(
             "request",
             request_id=identifier,
-            method=scope["method"],
-            path=scope["path"],
+            method=method,
+            path=path,
             status=status,
             ms=round(seconds * 1000, 1),
             bytes=size,

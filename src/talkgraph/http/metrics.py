@@ -71,11 +71,11 @@ class Metrics:
             registry=self.registry,
         )
 
-    def request(self, scope: Mapping[str, Any], status: int, seconds: float) -> None:
-        """Count a request that has been answered."""
+    def request(self, method: str, scope: Mapping[str, Any], status: int, seconds: float) -> None:
+        """Count a request that has been answered; the `scope` tells which route it took."""
         route = getattr(scope.get("route"), "path", "other")
-        method = scope["method"] if scope["method"] in _METHODS else "other"
-        self._requests.labels(method, route, str(status)).inc()
+        known = method if method in _METHODS else "other"
+        self._requests.labels(known, route, str(status)).inc()
         self._seconds.labels(route).observe(seconds)
 
     def holds(self, generation: str, counts: Mapping[str, int]) -> None:

@@ -1,0 +1,293 @@
+"""What a stranger may send to a running service: nothing gets out, nothing stops it."""
+
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import httpx
+import pytest
+from service_process import Service, service
+
+TIMEOUT = 1.0
+ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
+QUICK = "ASK { ?s a tg:Talk }"
+
+
+class Listener:
+    """Counts who knocks on a port of this machine."""
+
+    def __init__(self) -> None:
+        self.knocks = 0
+        self._socket = socket.create_server(("127.0.0.1", 0))
+        self.address = f"http://127.0.0.1:{self._socket.getsockname()[1]}/x"
+        self._thread = threading.Thread(target=self._listen, daemon=True)
+        self._thread.start()
+
+    def _listen(self) -> None:
+        while True:
+            try:
+                connection, _ = self._socket.accept()
+            except OSError:
+                return
+            self.knocks += 1
+            connection.close()
+
+    def close(self) -> None:
+        self._socket.shutdown(socket.SHUT_RDWR)
+        self._socket.close()
+        self._thread.join(timeout=5)
+
+
+@pytest.fixture(scope="module")
+def running(sample_kb: Path) -> Iterator[Service]:
+    options = ("--timeout", str(TIMEOUT), "--workers", "2", "--queue", "3", "--memory", "64")
+    with service(sample_kb, *options, "--result-size", "1") as running:
+        yield running
+
+
+@pytest.fixture
+def client(running: Service) -> Iterator[httpx.Client]:
+    with httpx.Client(base_url=running.url, timeout=60) as client:
+        yield client
+
+
+@pytest.fixture
+def listener() -> Iterator[Listener]:
+    listener = Listener()
+    yield listener
+    listener.close()
+
+
+def sentence(response: httpx.Response) -> str:
+    assert response.headers["content-type"] == "application/problem+json"
+    return str(response.json()["detail"])
+
+
+# ── nothing gets out ─────────────────────────────────────────────────────────────────────────
+
+OUTWARD = [
+    "SELECT * { SERVICE U { ?s ?p ?o } }",
+    "SELECT * { service SILENT U { ?s ?p ?o } }",
+    "SELECT * { SERVICE#x\nU { ?s ?p ?o } }",
+    "SELECT * { # ?\nSERVICE U { ?s ?p ?o } }",
+    "SELECT * { ?s ?p 1SERVICE U { ?s ?p ?o } }",
+    "SELECT * { ?s ?p 1SERVICEU{ ?s ?p ?o } }",
+    "SELECT * { FILTER(1<2)SERVICE#>\nU { ?s ?p ?o } }",
+    "SELECT * { BIND(1 AS ?x) FILTER(?x<2)SERVICE#>\nU { ?s ?p ?o } }",
+    "SELECT * { S\\u0045RVICE U { ?s ?p ?o } }",
+    "SELECT * { \\u0053\\u0045\\u0052VICE U { ?s ?p ?o } }",
+    "SELECT * { \\U00000053ERVICE U { ?s ?p ?o } }",
+    "SELECT * { \u017fervice U { ?s ?p ?o } }",
+    "SELECT * { ?s ?p 'it''s'SERVICE U { ?s ?p ?o } }",
+    'SELECT * { ?s ?p "x"@enSERVICE U { ?s ?p ?o } }',
+    "SELECT * { SERVICE ?x { ?s ?p ?o } VALUES ?x { U } }",
+    "SELECT * { VALUES ?x { U } SERVICE ?x { ?s ?p ?o } }",
+    "PREFIX tg: U_ SELECT * { SERVICE tg:search { ?s ?p ?o } }",
+    "PREFIX x: U_ SELECT * { SERVICE x:search { ?s ?p ?o } }",
+    "BASE U SELECT * { SERVICE <search> { ?s ?p ?o } }",
+    "SELECT * { SERVICE tg:search { SERVICE U { ?s ?p ?o } } }",
+    'SELECT * { SERVICE tg:search { ?s tg:matches [ tg:query "x" ] } SERVICE U { ?s ?p ?o } }',
+    'SELECT * { SERVICE tg:search { ?s tg:matches [ tg:query "} SERVICE U { " ] } }',
+    "SELECT * { SERVICE <https://w3id.org/talkgraph/ontology#search>U{ ?s ?p ?o } }",
+    "SELECT * { SERVICE tg:search# {\nU { ?s ?p ?o } }",
+    "SELECT * { SERVICE U # tg:search {\n{ ?s ?p ?o } }",
+    "SELECT * FROM U { ?s ?p ?o }",
+    "SELECT * FROM NAMED U { GRAPH ?g { ?s ?p ?o } }",
+    "SELECT * FROM NAMED U { GRAPH U { ?s ?p ?o } }",
+    "DESCRIBE U",
+    "CONSTRUCT { ?s ?p ?o } WHERE { SERVICE U { ?s ?p ?o } }",
+    "ASK { SERVICE U { ?s ?p ?o } }",
+    "LOAD U",
+    "LOAD SILENT U INTO GRAPH <http://example.org/g>",
+    "PREFIX a: <http://example.org/#a> # LOAD\nload U",
+    "INSERT { ?s ?p ?o } WHERE { SERVICE U { ?s ?p ?o } }",
+    "INSERT DATA { <http://a/> <http://b/> <http://c/> }",
+    "ASK {} ; LOAD U",
+    "DELETE WHERE { ?s ?p ?o }",
+    "WITH U DELETE { ?s ?p ?o } WHERE { ?s ?p ?o }",
+    "DROP ALL",
+]
+
+
+@pytest.mark.parametrize("attack", OUTWARD)
+def test_nothing_gets_out(client: httpx.Client, listener: Listener, attack: str) -> None:
+    query = attack.replace("U_", f"<{listener.address}#>").replace(" U", f" <{listener.address}>")
+    query = query.replace("EU{", f"E<{listener.address}>{{").replace(
+        "\nU", f"\n<{listener.address}>"
+    )
+    before = triples(client)
+    answers = [
+        client.get("/sparql", params={"query": query}),
+        client.post("/sparql", data={"query": query}),
+        client.post("/sparql", data={"update": query}),
+    ]
+    graphs = {"default-graph-uri": listener.address, "named-graph-uri": listener.address}
+    fetched = client.get("/sparql", params={"query": "SELECT * { ?s ?p ?o }", **graphs})
+    time.sleep(0.02)
+    assert listener.knocks == 0
+    assert fetched.json()["results"]["bindings"] == []
+    assert answers[2].status_code == 400
+    for answer in answers[:2]:
+        if answer.status_code == 200:
+            # FROM and DESCRIBE ask the local store, which knows nothing of that address, and
+            # words in a string are words in a string.
+            assert b"SERVICE" not in answer.content
+            assert "SERVICE U" not in attack or "} SERVICE U {" in attack
+        else:
+            assert answer.status_code == 400, answer.text
+            assert len(sentence(answer)) > 20
+    assert triples(client) == before
+
+
+def triples(client: httpx.Client) -> str:
+    answer = client.get("/sparql", params={"query": "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"})
+    return str(answer.json()["results"]["bindings"][0]["n"]["value"])
+
+
+def test_the_listener_hears(listener: Listener) -> None:
+    with pytest.raises(httpx.HTTPError):
+        httpx.get(listener.address)
+    time.sleep(0.05)
+    assert listener.knocks == 1
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        'SELECT ("LOAD <http://example.org/> SERVICE <x> { }" AS ?x) {}',
+        "SELECT ('''SERVICE tg:search { INSERT''' AS ?x) {}",
+        "# LOAD, INSERT, SERVICE <http://example.org/> {}\nSELECT (1 AS ?x) {} # DROP ALL",
+        "SELECT ?service (1 AS ?x) { OPTIONAL { ?service ?insert ?load } } LIMIT 1",
+        "SELECT (STR(<http://example.org/service/LOAD>) AS ?x) {}",
+        "PREFIX insert: <http://example.org/> SELECT (STR(insert:load) AS ?x) {}",
+    ],
+)
+def test_words_are_free_where_they_are_no_keywords(client: httpx.Client, query: str) -> None:
+    answer = client.get("/sparql", params={"query": query})
+    assert answer.status_code == 200, answer.text
+    assert len(answer.json()["results"]["bindings"]) == 1
+
+
+# ── nothing stops it ─────────────────────────────────────────────────────────────────────────
+
+
+def test_an_endless_query_is_stopped_and_the_next_is_answered(client: httpx.Client) -> None:
+    for _ in range(3):
+        started = time.monotonic()
+        stopped = client.get("/sparql", params={"query": ENDLESS})
+        took = time.monotonic() - started
+        assert stopped.status_code == 504
+        assert sentence(stopped).startswith("the query was stopped after 1 seconds")
+        assert TIMEOUT <= took < TIMEOUT + 5
+        answered = client.get("/sparql", params={"query": QUICK}, timeout=5)
+        assert answered.json()["boolean"] is True
+
+
+def test_a_query_that_takes_too_much_memory_is_stopped(sample_kb: Path) -> None:
+    parts = ",".join(["STR(?o)", "STR(?d)"] * 40)
+    bomb = f"SELECT (GROUP_CONCAT(CONCAT({parts})) AS ?x) {{ ?s ?p ?o . ?d ?e ?f }}"
+    with (
+        service(sample_kb, "--timeout", "60", "--memory", "64") as running,
+        httpx.Client(base_url=running.url, timeout=90) as client,
+    ):
+        stopped = client.get("/sparql", params={"query": bomb})
+        assert stopped.status_code == 503, stopped.text
+        assert "more than 64 MiB of memory" in sentence(stopped)
+        assert client.get("/sparql", params={"query": QUICK}).json()["boolean"] is True
+
+
+def test_an_answer_that_is_too_large_is_refused(client: httpx.Client) -> None:
+    everything = "SELECT * { ?s ?p ?o . ?s ?p2 ?o2 }"
+    for form in ("json", "csv"):
+        answer = client.get("/sparql", params={"query": everything, "format": form})
+        assert answer.status_code == 413, answer.text[:200]
+        assert "more than 1 MiB" in sentence(answer)
+    graph = "CONSTRUCT { ?s ?p ?x } { ?s ?p ?o BIND(CONCAT(STR(?s), STR(?o), STR(?s)) AS ?x) }"
+    answer = client.get("/sparql", params={"query": graph, "format": "nt"})
+    assert answer.status_code == 413
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "SELECT * { BIND(" + "(" * 15000 + "1" + ")" * 15000 + " AS ?x) }",
+        "SELECT * { BIND(" + "!" * 60000 + "true AS ?x) }",
+        "SELECT * " + "{" * 30000 + "}" * 30000,
+        'SELECT * { SERVICE tg:search { ?s tg:matches [ tg:query "x" ] } BIND('
+        + "!" * 60000
+        + "true AS ?x) }",
+        "SELECT * { SERVICE tg:search { ?s tg:matches " + "[ tg:query " * 5000 + " } }",
+        "SELECT * { ?s " + "^" * 60000 + "tg:talk ?o }",
+    ],
+)
+def test_deep_nesting_is_refused(client: httpx.Client, query: str) -> None:
+    answer = client.post("/sparql", data={"query": query})
+    assert answer.status_code in (400, 503), answer.text
+    assert client.get("/sparql", params={"query": QUICK}).json()["boolean"] is True
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "a." * 30000 + " search",
+        "a-" * 30000 + " search",
+        "<" * 60000 + " search",
+        "'" * 59999 + " search",
+        '"""' * 20001 + " search",
+        "_:a." * 15000 + " search",
+        "?a" * 30000 + " search",
+        "1." * 30000 + " search",
+        ":a." * 20000 + " search",
+        "\\u0041" * 10000 + " search",
+        "[" * 60000 + " search",
+    ],
+)
+def test_no_text_keeps_the_service_busy(client: httpx.Client, query: str) -> None:
+    started = time.monotonic()
+    answer = client.post("/sparql", data={"query": query})
+    assert answer.status_code in (400, 504), answer.text
+    assert time.monotonic() - started < TIMEOUT + 4
+
+
+def test_too_many_queries_are_sent_away(client: httpx.Client, running: Service) -> None:
+    with ThreadPoolExecutor(12) as threads:
+        futures = [
+            threads.submit(
+                httpx.get, f"{running.url}/sparql", params={"query": ENDLESS}, timeout=60
+            )
+            for _ in range(12)
+        ]
+        time.sleep(0.3)
+        health = client.get("/healthz", timeout=5)
+        answers = [future.result() for future in futures]
+    assert health.status_code == 200
+    statuses = sorted(answer.status_code for answer in answers)
+    assert set(statuses) == {429, 504}
+    assert statuses.count(504) <= 5 + 2
+    for answer in answers:
+        if answer.status_code == 429:
+            assert answer.headers["retry-after"] == "1"
+            assert "try again" in sentence(answer)
+    assert client.get("/sparql", params={"query": QUICK}).json()["boolean"] is True
+
+
+def test_too_many_searches_in_one_query_are_refused(client: httpx.Client) -> None:
+    search = 'SERVICE tg:search { ?s tg:matches [ tg:query "x" ] }'
+    answer = client.post("/sparql", data={"query": f"SELECT * {{ {search * 11} }}"})
+    assert answer.status_code == 400
+    assert "10 times at the most" in sentence(answer)
+
+
+def test_odd_requests_are_answered(client: httpx.Client) -> None:
+    for path in (
+        "/sparql?query=%00",
+        "/sparql?query=%ED%A0%80",
+        "/sparql?" + "&".join(["a=1"] * 600),
+    ):
+        assert client.get(path).status_code == 400
+    odd = client.get("/sparql?query=ASK{}", headers={"x-request-id": "a b\tc"})
+    assert odd.headers["x-request-id"] != "a b\tc"
+    assert client.get("/healthz").status_code == 200

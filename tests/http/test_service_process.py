@@ -1,0 +1,236 @@
+"""The service as a process: health, metrics, logs, headers, stopping, new generations."""
+
+import json
+import re
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+from service_process import Service, service
+
+from talkgraph.build import BuildRequest, build
+from talkgraph.config import Settings
+
+SETTINGS = Settings(model="hashing")
+COUNT = "SELECT (COUNT(*) AS ?n) { ?s a tg:Talk }"
+
+
+@pytest.fixture(scope="module")
+def running(sample_kb: Path) -> Iterator[Service]:
+    with service(sample_kb) as running:
+        yield running
+
+
+@pytest.fixture
+def client(running: Service) -> Iterator[httpx.Client]:
+    with httpx.Client(base_url=running.url, timeout=30) as client:
+        yield client
+
+
+def metric(client: httpx.Client, name: str) -> float:
+    found = re.findall(rf"^{re.escape(name)} (\S+)$", client.get("/metrics").text, re.MULTILINE)
+    return float(found[0]) if found else 0.0
+
+
+def test_health_and_readiness(client: httpx.Client, sample_kb: Path) -> None:
+    assert client.get("/healthz").json()["status"] == "ok"
+    ready = client.get("/readyz").json()
+    assert ready["generation"] == (sample_kb / "CURRENT").read_text().strip()
+    assert ready["problem"] is None
+
+
+def test_metrics_count_requests_and_queries(client: httpx.Client) -> None:
+    requests = 'talkgraph_http_requests_total{method="GET",route="/sparql",status="200"}'
+    queries = 'talkgraph_sparql_queries_total{outcome="400"}'
+    before = metric(client, requests), metric(client, queries)
+    client.get("/sparql", params={"query": "ASK {}"})
+    client.get("/sparql", params={"query": "oops"})
+    assert (metric(client, requests), metric(client, queries)) == (before[0] + 1, before[1] + 1)
+    assert metric(client, 'talkgraph_knowledge_base_things{kind="talks"}') > 5
+    assert metric(client, "process_resident_memory_bytes") > 1e6
+
+
+def test_routes_and_not_paths_are_labels(client: httpx.Client) -> None:
+    for number in range(3):
+        client.get(f"/no-such-thing-{number}.png")
+    assert "no-such-thing" not in client.get("/metrics").text
+
+
+def test_each_request_is_a_line_of_the_log(client: httpx.Client, running: Service) -> None:
+    response = client.get("/healthz?token=secret", headers={"x-request-id": "abc-1.2"})
+    assert response.headers["x-request-id"] == "abc-1.2"
+    other = client.get("/healthz").headers["x-request-id"]
+    assert re.fullmatch(r"[0-9a-f]{32}", other)
+    deadline = time.monotonic() + 5
+    lines: list[dict[str, object]] = []
+    while not lines and time.monotonic() < deadline:
+        lines = [line for line in list(running.log) if line.get("request_id") == "abc-1.2"]
+    [line] = lines
+    assert (line["method"], line["path"], line["status"]) == ("GET", "/healthz", 200)
+    assert line["level"] == "info"
+    assert isinstance(line["ms"], float)
+    assert "secret" not in json.dumps(running.log)
+    assert running.other_lines == []
+
+
+@pytest.mark.parametrize("path", ["/healthz", "/sparql?query=ASK{}", "/sparql?query=oops"])
+def test_every_answer_has_the_security_headers(client: httpx.Client, path: str) -> None:
+    headers = client.get(path).headers
+    assert headers["content-security-policy"].startswith("default-src 'self'")
+    assert headers["x-content-type-options"] == "nosniff"
+    assert headers["referrer-policy"] == "no-referrer"
+    assert "server" not in headers
+
+
+def test_errors_are_problems(client: httpx.Client) -> None:
+    for method, path, status in (
+        ("DELETE", "/sparql", 405),
+        ("POST", "/healthz", 405),
+        ("GET", "/sparql?query=oops", 400),
+    ):
+        response = client.request(method, path, headers={"x-request-id": "here"})
+        assert response.status_code == status
+        assert response.headers["content-type"] == "application/problem+json"
+        document = response.json()
+        assert document["instance"] == path.partition("?")[0]
+        assert document["request_id"] == "here"
+        assert document["status"] == status
+    assert "GET" in client.request("DELETE", "/sparql").headers["allow"]
+
+
+def test_it_starts_only_where_there_is_a_knowledge_base(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "talkgraph", "serve", "--kb", str(tmp_path), "--port", "0"]
+    ended = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    assert ended.returncode == 3
+    assert "there is no knowledge base here" in ended.stderr
+    assert "Traceback" not in ended.stderr
+
+
+def test_a_port_in_use_is_named(running: Service, sample_kb: Path) -> None:
+    port = running.url.rpartition(":")[2]
+    command = [sys.executable, "-m", "talkgraph", "serve", "--kb", str(sample_kb), "--port", port]
+    ended = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    assert ended.returncode == 1
+    assert f"127.0.0.1:{port} cannot be listened on" in ended.stderr
+    assert "--port" in ended.stderr
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_it_finishes_what_it_has_begun_and_stops(sample_kb: Path, number: int) -> None:
+    slow = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
+    running = Service(sample_kb, "--timeout", "2")
+    answers: list[int] = []
+
+    def ask() -> None:
+        query = {"query": slow}
+        answers.append(httpx.get(f"{running.url}/sparql", params=query, timeout=30).status_code)
+
+    asking = threading.Thread(target=ask)
+    asking.start()
+    time.sleep(0.5)
+    children = workers(running.process.pid)
+    assert running.stop(number) == 0
+    asking.join(timeout=10)
+    assert answers == [504]
+    assert running.log[-1]["event"] == "stopped"
+    assert running.other_lines == []
+    deadline = time.monotonic() + 5
+    while any(map(alive, children)) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert children
+    assert not any(map(alive, children))
+
+
+def test_workers_end_with_a_service_that_is_killed(sample_kb: Path) -> None:
+    running = Service(sample_kb)
+    children = workers(running.process.pid)
+    assert len(children) == 3
+    assert running.stop(signal.SIGKILL) == -signal.SIGKILL
+    deadline = time.monotonic() + 10
+    while any(map(alive, children)) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert not any(map(alive, children))
+
+
+def workers(process: int) -> list[int]:
+    found = Path(f"/proc/{process}/task").glob("*/children")
+    return [int(child) for path in found for child in path.read_text().split()]
+
+
+def alive(process: int) -> bool:
+    try:
+        state = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0]
+    except OSError:
+        return False
+    return state != "Z"
+
+
+def test_a_killed_worker_is_replaced(sample_kb: Path) -> None:
+    import os
+
+    with service(sample_kb) as running, httpx.Client(base_url=running.url, timeout=30) as client:
+        for child in workers(running.process.pid):
+            os.kill(child, signal.SIGKILL)
+        answers = [client.get("/sparql", params={"query": "ASK {}"}) for _ in range(8)]
+        assert [answer.status_code for answer in answers][-3:] == [200] * 3
+        assert {answer.status_code for answer in answers} <= {200, 503}
+
+
+def test_a_new_generation_is_taken_up_without_a_failed_request(
+    sample: Path, tmp_path: Path
+) -> None:
+    kb = tmp_path / "kb"
+    files = sorted(file for file in sample.glob("*.md") if file.name != "README.md")
+    build(BuildRequest(sources=tuple(files[:1]), kb=kb, settings=SETTINGS))
+    with service(kb) as running:
+        seen: list[tuple[int, str, str]] = []
+        stop = threading.Event()
+
+        def ask() -> None:
+            with httpx.Client(base_url=running.url, timeout=30) as client:
+                while not stop.is_set():
+                    answer = client.get("/sparql", params={"query": COUNT, "format": "csv"})
+                    generation = client.get("/readyz").json()["generation"]
+                    seen.append((answer.status_code, answer.text.split()[-1], generation))
+
+        threads = [threading.Thread(target=ask) for _ in range(3)]
+        for thread in threads:
+            thread.start()
+        try:
+            for count in (2, 3):
+                build(BuildRequest(sources=tuple(files[:count]), kb=kb, settings=SETTINGS))
+                wanted = (kb / "CURRENT").read_text().strip()
+                deadline = time.monotonic() + 20
+                while seen[-1][2] != wanted and time.monotonic() < deadline:
+                    time.sleep(0.05)
+                time.sleep(0.3)
+        finally:
+            stop.set()
+            for thread in threads:
+                thread.join(timeout=30)
+    assert {status for status, _, _ in seen} == {200}
+    assert len({generation for _, _, generation in seen}) == 3
+    counts = list(dict.fromkeys(int(count) for _, count, _ in seen))
+    assert counts == sorted(counts)
+    assert len(counts) >= 2
+
+
+def test_a_broken_generation_leaves_the_old_one_serving(sample: Path, tmp_path: Path) -> None:
+    kb = tmp_path / "kb"
+    build(BuildRequest(sources=(sample,), kb=kb, settings=SETTINGS))
+    with service(kb) as running, httpx.Client(base_url=running.url, timeout=30) as client:
+        before = client.get("/readyz").json()["generation"]
+        (kb / "CURRENT").write_text("no-such-generation\n")
+        deadline = time.monotonic() + 10
+        while client.get("/readyz").json()["problem"] is None and time.monotonic() < deadline:
+            time.sleep(0.1)
+        ready = client.get("/readyz").json()
+        assert ready["generation"] == before
+        assert "no-such-generation" in ready["problem"]
+        assert client.get("/sparql", params={"query": "ASK {}"}).status_code == 200
