@@ -9,6 +9,7 @@ from typing import (
     Self,
     SupportsIndex,
     TypeVar,
+    get_args,
     get_type_hints,
     overload,
 )
@@ -58,6 +59,15 @@ class Results(tuple[T, ...]):
 
     def _like(self, values: Iterable[T]) -> Self:
         return type(self)(values, self.kind)
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: Any) -> Any:  # noqa: ANN401
+        """Tell pydantic that this is an array of what is in the brackets."""
+        from pydantic_core import core_schema
+
+        [item] = get_args(source) or (Any,)
+        array = core_schema.tuple_variable_schema(handler.generate_schema(item))
+        return core_schema.no_info_after_validator_function(cls, array)
 
     def to_frame(self) -> "pd.DataFrame":
         """Return a pandas DataFrame with one row per value.

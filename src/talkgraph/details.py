@@ -11,6 +11,7 @@ from talkgraph.results import (
     EventStats,
     LinkView,
     QuoteView,
+    Results,
     Said,
     SpeakerDetails,
     SpeakerView,
@@ -61,7 +62,7 @@ def talk_details(store: GraphStore, record: TalkRecord) -> TalkDetails:
                 row["title"] for row in store.select(queries.SESSION_ITEMS, {"session": record.iri})
             )
         ),
-        said=tuple(sorted(said, key=lambda each: (each.line, each.iri))),
+        said=Results(sorted(said, key=lambda each: (each.line, each.iri)), Said),
     )
 
 
@@ -90,10 +91,13 @@ def speaker_details(store: GraphStore, person: Person, iri: str) -> SpeakerDetai
                 for row in store.select(queries.SPEAKER_ACCOUNTS, about)
             )
         ),
-        talks=tuple(talks.values()),
-        quotes=tuple(
-            _quote({**row, "whoName": person.name}, row["title"])
-            for row in store.select(queries.SPEAKER_QUOTES, about)
+        talks=Results(talks.values(), TalkGiven),
+        quotes=Results(
+            (
+                _quote({**row, "whoName": person.name}, row["title"])
+                for row in store.select(queries.SPEAKER_QUOTES, about)
+            ),
+            QuoteView,
         ),
     )
 

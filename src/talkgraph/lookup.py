@@ -8,10 +8,13 @@ from dataclasses import dataclass
 from typing import Final, TypeVar
 
 from talkgraph.errors import Ambiguous, InputError, NotFound
-from talkgraph.model import Person, TalkRecord, Theme, Topic
+from talkgraph.model import Filters, PassageKind, Person, TalkRecord, Theme, Topic
 from talkgraph.names import Names, slug
 
 T = TypeVar("T")
+Date = str | dt.date
+"""A date, or a text such as `2019`, `2019-10` or `2019-10-02`."""
+
 _SUGGESTIONS: Final = 3
 
 
@@ -107,6 +110,28 @@ class Lookup:
             raise _missing("topic", wanted, [topic.label for topic in self.topics])
         return found
 
+    def filters(
+        self,
+        kind: str | Iterable[str] = (),
+        *,
+        event: str | None = None,
+        speaker: str | None = None,
+        topic: str | None = None,
+        since: Date | None = None,
+        until: Date | None = None,
+    ) -> Filters:
+        """Return what a search is narrowed to; see `KnowledgeBase.search` for the parameters."""
+        kinds = (kind,) if isinstance(kind, str) else tuple(kind)
+        people = {self.names.person(self.person(speaker).slug)} if speaker else ()
+        return Filters(
+            kinds=frozenset(_kind(each) for each in kinds),
+            events=self.events(event) if event else frozenset(),
+            speakers=frozenset(people),
+            topics=self.topic(topic) if topic else frozenset(),
+            since=day(since) if isinstance(since, str) else since,
+            until=day(until, last=True) if isinstance(until, str) else until,
+        )
+
     def theme(self, name: str) -> Theme:
         """Find a theme by IRI, slug or name, or by a part of one name only."""
         wanted = name.strip()
@@ -181,3 +206,14 @@ def _missing(kind: str, name: str, known: Iterable[str]) -> NotFound:
         name=name,
         suggestions=[match for match, _, _ in near],
     )
+
+
+def _kind(text: str) -> PassageKind:
+    try:
+        return PassageKind(text)
+    except ValueError:
+        raise NotFound(
+            f"there is no kind of passage {text!r}.",
+            name=text,
+            suggestions=[kind.value for kind in PassageKind],
+        ) from None

@@ -89,7 +89,7 @@ class Reasons(Shown):
 
     PLURAL: ClassVar[str] = "reasons"
 
-    posts: tuple[PostPair, ...]
+    posts: Results[PostPair]
     topics: tuple[str, ...]
     people: tuple[str, ...]
     sparql: str = ""
@@ -146,8 +146,8 @@ class ThemeSummary(Shown):
     iri: str
     name: str
     keywords: tuple[str, ...]
-    talks: tuple[ThemeTalk, ...]
-    posts: tuple[ThemePost, ...]
+    talks: Results[ThemeTalk]
+    posts: Results[ThemePost]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -228,7 +228,7 @@ class TalkDetails(Shown):
     links: tuple[LinkView, ...]
     threads: tuple[LinkView, ...]
     listed: tuple[str, ...]
-    said: tuple[Said, ...]
+    said: Results[Said]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -256,8 +256,8 @@ class SpeakerDetails(Shown):
     name: str
     also_known_as: tuple[str, ...]
     handles: tuple[str, ...]
-    talks: tuple[TalkGiven, ...]
-    quotes: tuple[QuoteView, ...]
+    talks: Results[TalkGiven]
+    quotes: Results[QuoteView]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)

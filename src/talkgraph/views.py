@@ -2,17 +2,27 @@
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from urllib.parse import unquote
 
 from talkgraph.graph.queries import related_facts
-from talkgraph.model import Passage, Person, RelatedTalk, TalkRecord, Theme, Topic
+from talkgraph.model import (
+    Passage,
+    PassagePair,
+    Person,
+    RelatedTalk,
+    TalkRecord,
+    Theme,
+    ThemeMember,
+    Topic,
+)
 from talkgraph.names import Names
 from talkgraph.results import (
     PassageView,
     PostPair,
     Reasons,
     Related,
+    Results,
     SpeakerSummary,
     TalkSummary,
     ThemePost,
@@ -72,18 +82,13 @@ def theme_summaries(
             iri=names.theme(theme.slug),
             name=theme.name,
             keywords=theme.keywords,
-            talks=tuple(
-                ThemeTalk(
-                    iri=member.talk,
-                    weight=member.weight,
-                    title=talks[member.talk].title,
-                    event=talks[member.talk].event_name,
-                )
-                for member in theme.members
-            ),
-            posts=tuple(
-                ThemePost(iri=iri, text=said[iri].text, talk=said[iri].talk)
-                for iri in theme.passages
+            talks=Results((_theme_talk(member, talks) for member in theme.members), ThemeTalk),
+            posts=Results(
+                (
+                    ThemePost(iri=iri, text=said[iri].text, talk=said[iri].talk)
+                    for iri in theme.passages
+                ),
+                ThemePost,
             ),
         )
 
@@ -109,16 +114,7 @@ def related_views(
             score=each.score,
             repeat=each.repeat,
             reasons=Reasons(
-                posts=tuple(
-                    PostPair(
-                        similarity=pair.similarity,
-                        here=texts[pair.left],
-                        there=texts[pair.right],
-                        here_iri=pair.left,
-                        there_iri=pair.right,
-                    )
-                    for pair in each.pairs
-                ),
+                posts=Results((_post_pair(pair, texts) for pair in each.pairs), PostPair),
                 topics=tuple(labels.get(iri, iri) for iri in each.topics),
                 people=tuple(names.get(iri) or _handle(iri) for iri in each.people),
                 sparql=related_facts(talk, each.talk),
@@ -143,6 +139,25 @@ def passage_views(
             date=_iso(record.date),
             speakers=_speakers(record),
         )
+
+
+def _theme_talk(member: ThemeMember, talks: Mapping[str, TalkRecord]) -> ThemeTalk:
+    return ThemeTalk(
+        iri=member.talk,
+        weight=member.weight,
+        title=talks[member.talk].title,
+        event=talks[member.talk].event_name,
+    )
+
+
+def _post_pair(pair: PassagePair, texts: Mapping[str, str]) -> PostPair:
+    return PostPair(
+        similarity=pair.similarity,
+        here=texts[pair.left],
+        there=texts[pair.right],
+        here_iri=pair.left,
+        there_iri=pair.right,
+    )
 
 
 def _speakers(record: TalkRecord) -> tuple[str, ...]:

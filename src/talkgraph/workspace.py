@@ -3,7 +3,6 @@
 It turns questions into calls of the parts, and their answers into results with names in them.
 """
 
-import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,8 +12,16 @@ from talkgraph.config import PACKAGED_MODEL, Settings
 from talkgraph.details import speaker_details, statistics, talk_details
 from talkgraph.errors import InputError, NotFound
 from talkgraph.generation import Generation
-from talkgraph.lookup import day
-from talkgraph.model import Diagnostic, Filters, Hit, PassageKind, Person, TalkRecord, Theme
+from talkgraph.lookup import Date
+from talkgraph.model import (
+    Coverage,
+    Diagnostic,
+    Hit,
+    PassageKind,
+    Person,
+    TalkRecord,
+    Theme,
+)
 from talkgraph.parts import Parts
 from talkgraph.results import (
     EventStats,
@@ -48,10 +55,6 @@ if TYPE_CHECKING:
     from talkgraph.graph import OxigraphStore
     from talkgraph.graph.service import Expanded
     from talkgraph.searching import KnowledgeFinder
-
-
-Date = str | dt.date
-"""A date, or a text such as `2019`, `2019-10` or `2019-10-02`."""
 
 
 def open_knowledge_base(path: str | Path) -> "KnowledgeBase":
@@ -144,7 +147,9 @@ class KnowledgeBase(TopicQuestions):
         >>> [hit.title for hit in kb.search("a database that goes away", kind="post", limit=1)]
         ['Chaos: Breaking Your Systems to Make Them Unbreakable']
         """
-        filters = self._filters(kind, event, speaker, topic, since, until)
+        filters = self.parts.lookup.filters(
+            kind, event=event, speaker=speaker, topic=topic, since=since, until=until
+        )
         if filters.kinds == {PassageKind.TALK}:
             return Results(self.parts.engine.search_talks(text, limit=limit, filters=filters), Hit)
         return Results(self.parts.engine.search(text, limit=limit, filters=filters), Hit)
@@ -353,44 +358,13 @@ class KnowledgeBase(TopicQuestions):
         """Return what was noticed in the notes when they were read, by source and line."""
         return Results(self.parts.diagnostics, Diagnostic)
 
+    def coverage(self) -> Results[Coverage]:
+        """Return, for every source, how many of its lines are in the graph or in a diagnostic."""
+        return Results(self.parts.coverage, Coverage)
+
     def verify(self) -> tuple[str, ...]:
         """Check every file against the manifest; return one sentence per problem."""
         return generation.verify(self.parts.generation)
 
     def _themes(self, themes: Iterable[Theme]) -> Iterator[ThemeSummary]:
         return theme_summaries(themes, self.parts.passages, self.parts.records, self.parts.names)
-
-    def _filters(
-        self,
-        kind: str | Iterable[str],
-        event: str | None,
-        speaker: str | None,
-        topic: str | None,
-        since: Date | None,
-        until: Date | None,
-    ) -> Filters:
-        look = self.parts.lookup
-        kinds = (kind,) if isinstance(kind, str) else tuple(kind)
-        return Filters(
-            kinds=frozenset(_kind(each) for each in kinds),
-            events=look.events(event) if event else frozenset(),
-            speakers=(
-                frozenset({self.parts.names.person(look.person(speaker).slug)})
-                if speaker
-                else frozenset()
-            ),
-            topics=look.topic(topic) if topic else frozenset(),
-            since=day(since) if isinstance(since, str) else since,
-            until=day(until, last=True) if isinstance(until, str) else until,
-        )
-
-
-def _kind(text: str) -> PassageKind:
-    try:
-        return PassageKind(text)
-    except ValueError:
-        raise NotFound(
-            f"there is no kind of passage {text!r}.",
-            name=text,
-            suggestions=[kind.value for kind in PassageKind],
-        ) from None

@@ -18,8 +18,11 @@ from light to dark where a colour is an amount. What a colour says, a shape or a
 
 from talkgraph.plots.charts import similarity_heatmap, theme_map, timeline, topics_by_event
 from talkgraph.plots.networks import related_network, speaker_topic_network
+from talkgraph.plots.style import COLOURS, SYMBOLS
 
 __all__ = [
+    "COLOURS",
+    "SYMBOLS",
     "related_network",
     "similarity_heatmap",
     "speaker_topic_network",

@@ -117,6 +117,7 @@ def topics_by_event(kb: "KnowledgeBase", *, limit: int = 15) -> "go.Figure":
             hovertemplate="%{y}<br>%{x}<br>%{text} talks (%{z:.0f} %)<extra></extra>",
             colorscale=SCALE,
             zmin=0,
+            zmax=max(map(max, share)),
             xgap=3,
             ygap=3,
             colorbar=_scale("% of the<br>talks there"),
@@ -127,7 +128,9 @@ def topics_by_event(kb: "KnowledgeBase", *, limit: int = 15) -> "go.Figure":
     figure.update_layout(margin={"t": 90, "b": 80})
     width = max(640, 430 + len(events) * _COLUMN)
     note = "number: talks with the topic"
-    return finish(figure, title, width=width, height=200 + 34 * len(topics), subtitle=note)
+    return finish(
+        figure, title, width=width, height=max(330, 200 + 34 * len(topics)), subtitle=note
+    )
 
 
 def theme_map(kb: "KnowledgeBase", *, limit: int = 12) -> "go.Figure":
