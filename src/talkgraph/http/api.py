@@ -19,6 +19,7 @@ from talkgraph.http.api_models import (
     Problem,
     TopicDetails,
     TopicSummary,
+    Words,
     event_summary,
     paging,
     part,
@@ -97,7 +98,7 @@ def _add_search(routes: APIRouter, library: Library) -> None:
         request: Request,
         wanted: _Paging,
         narrowed: _Filter,
-        q: Annotated[str, Query(min_length=1, max_length=1000, description="Words or a sentence.")],
+        q: Words,
         kind: Annotated[
             list[PassageKind] | None, Query(description="Which kinds of passages; all by default.")
         ] = None,

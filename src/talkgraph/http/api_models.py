@@ -31,6 +31,16 @@ Date = Annotated[
 Name = Annotated[str, Query(min_length=1, max_length=300)]
 
 
+Words = Annotated[
+    str,
+    Query(min_length=1, max_length=1000, description="Words or a sentence."),
+    # That there must be a letter or digit is checked by the search, which says it in a sentence.
+    WithJsonSchema(
+        {"type": "string", "minLength": 1, "maxLength": 1000, "pattern": r"[\p{L}\p{N}]"}
+    ),
+]
+
+
 class _Model(BaseModel):
     model_config = ConfigDict(from_attributes=True, frozen=True)
 

@@ -68,11 +68,11 @@ def _add_things(routes: APIRouter, library: Library) -> None:
             if below != "/" and path.startswith(below):
                 rest = path.removeprefix(below)
                 return _see_other(request, kb, _find(kb, rest, bases=(base,)))
-        if path == urlsplit(_ONTOLOGY).path:
+        if path in _vocabulary_paths(kb):
             return _see_other(request, kb, _ONTOLOGY)
         if urlsplit(kb.parts.names.base).path == "/":
             return _see_other(request, kb, _find(kb, path.removeprefix("/")))
-        raise Problem(404, f"there is nothing at {request.url.path}.", suggestions=["/"])
+        raise Problem(404, f"there is nothing at {request.url.path}.")
 
 
 def _add_documents(routes: APIRouter, library: Library) -> None:
@@ -161,6 +161,12 @@ def _see_other(request: Request, kb: KnowledgeBase, iri: str) -> Response:
         f'<{path}>; rel="alternate"; type="{media}"' for _, media, path in _documents(kb, iri)
     )
     return RedirectResponse(target, status_code=303, headers={**_VARY, "link": links})
+
+
+def _vocabulary_paths(kb: KnowledgeBase) -> set[str]:
+    """Return the paths of the vocabulary's own IRI and of that of its version."""
+    versions = kb.parts.store.select(page_queries.VERSIONS)
+    return {urlsplit(iri).path for iri in (_ONTOLOGY, *(row["version"] for row in versions))}
 
 
 def _find(kb: KnowledgeBase, rest: str, bases: Iterable[str] = ()) -> str:

@@ -67,6 +67,10 @@ EXISTS: Final = """
 SELECT ?thing ?property WHERE { ?thing ?property ?value } LIMIT 1
 """
 
+VERSIONS: Final = """
+SELECT ?version WHERE { ?vocabulary a owl:Ontology ; owl:versionIRI ?version } ORDER BY ?version
+"""
+
 SAME_AS: Final = """
 SELECT ?thing ?same WHERE { ?thing owl:sameAs ?same } ORDER BY ?same LIMIT 1
 """

@@ -1,0 +1,185 @@
+"""The JSON API: what it answers, in which parts, and how it refuses."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+
+from talkgraph.http.app import create_app
+from talkgraph.http.library import Library
+from talkgraph.results import as_row
+from talkgraph.workspace import KnowledgeBase, open_knowledge_base
+
+CALLOWAY = "/api/v1/talks/harbourconf-2021/calloway"
+
+
+@pytest.fixture(scope="module")
+def kb(sample_kb: Path) -> KnowledgeBase:
+    return open_knowledge_base(sample_kb)
+
+
+@pytest.fixture(scope="module")
+def client(sample_kb: Path) -> Iterator[TestClient]:
+    with TestClient(create_app(Library(sample_kb)), follow_redirects=False) as client:
+        yield client
+
+
+def _get(client: TestClient, path: str, **parameters: Any) -> Any:  # noqa: ANN401 - JSON
+    answer = client.get(path, params=parameters or None)
+    assert answer.status_code == 200, answer.text
+    assert answer.headers["content-type"] == "application/json"
+    return answer.json()
+
+
+def test_search_gives_what_the_python_api_gives(client: TestClient, kb: KnowledgeBase) -> None:
+    found = _get(client, "/api/v1/search", q="paying for on-call nights", limit=5)
+    expected = [as_row(hit) for hit in kb.search("paying for on-call nights", limit=5)]
+    assert [hit["iri"] for hit in found["items"]] == [hit["iri"] for hit in expected]
+    assert found["items"][0]["why"]["words"] == list(expected[0]["why"]["words"])
+    assert found["total"] > 5
+
+
+def test_filters_narrow_a_search(client: TestClient) -> None:
+    path = "/api/v1/search"
+    found = _get(client, path, q="on-call", kind=["post", "quote"], speaker="Ines Calloway")
+    assert {hit["kind"] for hit in found["items"]} <= {"post", "quote"}
+    assert {"Ines Calloway"} == {name for hit in found["items"] for name in hit["speakers"]}
+    later = _get(client, path, q="on-call", since="2022")
+    assert {hit["event"] for hit in later["items"]} == {"HarbourConf 2022"}
+
+
+@pytest.mark.parametrize("path", ["/api/v1/talks", "/api/v1/search?q=on-call", "/api/v1/topics"])
+def test_the_parts_of_a_list_make_the_whole(client: TestClient, path: str) -> None:
+    whole = _get(client, f"{path}{'&' if '?' in path else '?'}limit=100")
+    at: str | None = f"{path}{'&' if '?' in path else '?'}limit=7"
+    parts: list[Any] = []
+    for _ in range(40):
+        if at is None:
+            break
+        part = _get(client, at)
+        assert part["total"] == whole["total"]
+        assert len(part["items"]) <= 7
+        parts += part["items"]
+        at = part["next"]
+    assert at is None
+    assert parts[:100] == whole["items"]
+    assert len(parts) == whole["total"]
+
+
+def test_the_part_before_is_named(client: TestClient) -> None:
+    second = _get(client, "/api/v1/talks", limit=5, offset=5)
+    first = _get(client, second["previous"])
+    assert first["previous"] is None
+    assert _get(client, first["next"]) == second
+
+
+def test_a_talk_is_told_in_full(client: TestClient, kb: KnowledgeBase) -> None:
+    talk = _get(client, CALLOWAY)
+    assert talk["iri"] == "https://w3id.org/talkgraph/id/talk/harbourconf-2021/calloway"
+    assert [said["iri"] for said in talk["said"]] == [
+        said.iri for said in kb.talk("harbourconf-2021/calloway").said
+    ]
+
+
+def test_related_talks_have_reasons(client: TestClient) -> None:
+    related = _get(client, f"{CALLOWAY}/related", limit=3)
+    assert related["items"][0]["repeat"] is True
+    assert all(each["reasons"]["posts"] for each in related["items"])
+    assert related["next"].startswith(f"{CALLOWAY}/related?")
+
+
+def test_a_session_is_told_too(client: TestClient) -> None:
+    session = _get(client, "/api/v1/talks/harbourconf-2021/2021-09-09-ignites")
+    assert session["listed"]
+
+
+def test_speakers_are_found_by_a_part_of_the_name(client: TestClient) -> None:
+    found = _get(client, "/api/v1/speakers", q="callo")
+    assert [speaker["name"] for speaker in found["items"]] == ["Ines Calloway"]
+    slug = found["items"][0]["iri"].rpartition("/")[2]
+    speaker = _get(client, f"/api/v1/speakers/{slug}")
+    assert len(speaker["talks"]) == 2
+
+
+def test_topics_know_their_neighbours_and_talks(client: TestClient) -> None:
+    topic = _get(client, "/api/v1/topics/on-call")
+    assert topic["label"] == "On-call"
+    assert "harbourconf-2021/calloway" in [talk["name"] for talk in topic["talks"]]
+    assert all(iri.startswith("https://") for iri in (*topic["broader"], *topic["narrower"]))
+    listed = _get(client, "/api/v1/topics", limit=100)["items"]
+    [same] = [each for each in listed if each["slug"] == "on-call"]
+    assert same["talks"] == len(topic["talks"])
+
+
+def test_themes_events_and_numbers(client: TestClient, kb: KnowledgeBase) -> None:
+    themes = _get(client, "/api/v1/themes", limit=100)
+    assert [theme["iri"] for theme in themes["items"]] == [theme.iri for theme in kb.themes()]
+    slug = themes["items"][0]["iri"].rpartition("/")[2]
+    assert _get(client, f"/api/v1/themes/{slug}") == themes["items"][0]
+    events = _get(client, "/api/v1/events")["items"]
+    assert [event["slug"] for event in events] == [
+        "devopsdays-hartford-2019",
+        "harbourconf-2021",
+        "harbourconf-2022",
+    ]
+    assert _get(client, "/api/v1/events/harbourconf-2022") == events[2]
+    assert _get(client, "/api/v1/stats")["counts"]["tg:Talk"] == 14
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "member"),
+    [
+        ("/api/v1/talks/harbourconf-2021/caloway", 404, "suggestions"),
+        ("/api/v1/speakers/ines-caloway", 404, "suggestions"),
+        ("/api/v1/topics/oncal", 404, "suggestions"),
+        ("/api/v1/events/harbourconf-2020", 404, "suggestions"),
+        ("/api/v1/search?q=x&speaker=Ines%20Caloway", 404, "suggestions"),
+        ("/api/v1/search?q=%3F%21", 400, None),
+        ("/api/v1/search?q=x&since=2021-02-31", 400, None),
+        ("/api/v1/search?q=x&since=soon", 422, "errors"),
+        ("/api/v1/search?q=x&kind=poem", 422, "errors"),
+        ("/api/v1/search", 422, "errors"),
+        ("/api/v1/talks?limit=0", 422, "errors"),
+        ("/api/v1/talks?limit=101", 422, "errors"),
+        ("/api/v1/nothing", 404, None),
+    ],
+)
+def test_errors_are_problem_details(
+    client: TestClient, path: str, status: int, member: str | None
+) -> None:
+    answer = client.get(path)
+    assert answer.status_code == status
+    assert answer.headers["content-type"] == "application/problem+json"
+    problem = answer.json()
+    assert problem["status"] == status
+    assert problem["detail"]
+    assert problem["instance"] == path.partition("?")[0]
+    if member:
+        assert problem[member]
+
+
+def test_only_reading_is_allowed(client: TestClient) -> None:
+    answer = client.post("/api/v1/talks", json={})
+    assert answer.status_code == 405
+    assert answer.headers["content-type"] == "application/problem+json"
+
+
+def test_the_document_says_3_0_and_names_every_error(client: TestClient) -> None:
+    document = _get(client, "/api/v1/openapi.json")
+    assert document["openapi"] == "3.0.3"
+    assert '"null"' not in client.get("/api/v1/openapi.json").text
+    search = document["paths"]["/api/v1/search"]["get"]
+    assert set(search["responses"]) == {"200", "400", "404", "409", "422", "503"}
+    for status, response in search["responses"].items():
+        if status != "200":
+            assert list(response["content"]) == ["application/problem+json"]
+
+
+def test_the_docs_load_nothing_from_elsewhere(client: TestClient) -> None:
+    page = client.get("/api/v1/docs")
+    assert page.status_code == 200
+    assert "//" not in page.text.replace("<!doctype html>", "")
+    for asset in ("swagger-ui.css", "swagger-ui-bundle.js"):
+        assert client.get(f"/static/swagger/{asset}").status_code == 200

@@ -1,0 +1,73 @@
+"""The JSON API keeps what its OpenAPI document promises, whatever it is sent (schemathesis)."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, Phase, given, settings
+from schemathesis.generation import GenerationMode
+
+from talkgraph.http.app import create_app
+from talkgraph.http.library import Library
+
+BOUNDED = settings(
+    max_examples=15,
+    deadline=None,
+    derandomize=True,
+    database=None,
+    phases=[Phase.explicit, Phase.generate],
+    suppress_health_check=list(HealthCheck),
+)
+OPERATIONS = (
+    "/search",
+    "/talks",
+    "/talks/{event}/{key}",
+    "/talks/{event}/{key}/related",
+    "/speakers",
+    "/speakers/{slug}",
+    "/themes",
+    "/themes/{slug}",
+    "/topics",
+    "/topics/{slug}",
+    "/events",
+    "/events/{slug}",
+    "/stats",
+)
+
+
+@pytest.fixture(scope="module")
+def schema(sample_kb: Path) -> Any:  # noqa: ANN401 - schemathesis' own
+    return schemathesis.openapi.from_asgi("/api/v1/openapi.json", create_app(Library(sample_kb)))
+
+
+def test_every_operation_is_tried(schema: Any) -> None:  # noqa: ANN401
+    schema.validate()
+    labels = [each.ok().label for each in schema.get_all_operations()]
+    assert labels == [f"GET /api/v1{path}" for path in OPERATIONS]
+
+
+@pytest.mark.parametrize("mode", list(GenerationMode))
+@pytest.mark.parametrize("path", OPERATIONS)
+def test_answers_are_as_described(
+    schema: Any,  # noqa: ANN401
+    path: str,
+    mode: GenerationMode,
+) -> None:
+    operation = schema[f"/api/v1{path}"]["GET"]
+    tried = 0
+
+    @BOUNDED
+    @given(case=operation.as_strategy(generation_mode=mode))
+    def try_it(case: Any) -> None:  # noqa: ANN401
+        nonlocal tried
+        tried += 1
+        case.call_and_validate()
+
+    try:
+        try_it()
+    except Exception as error:
+        if "Unsatisfiable" not in type(error).__name__ or mode is GenerationMode.POSITIVE:
+            raise
+        pytest.skip("nothing can be malformed here")
+    assert tried

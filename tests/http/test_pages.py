@@ -1,0 +1,372 @@
+"""The explorer's pages: what they show, and that strangers' texts stay texts."""
+
+import re
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+from fastapi.testclient import TestClient
+
+from talkgraph.build import BuildRequest, build
+from talkgraph.config import Settings
+from talkgraph.http.app import create_app
+from talkgraph.http.library import Library
+from talkgraph.http.page_queries import EXAMPLES
+from talkgraph.http.page_query import read_answer
+from talkgraph.http.rendering import highlight
+from talkgraph.workspace import open_knowledge_base
+
+HTML = {"accept": "text/html"}
+CALLOWAY = "/talk/harbourconf-2021/calloway"
+PAGES = (
+    "/",
+    "/search",
+    "/search?q=on-call",
+    "/talks",
+    CALLOWAY,
+    "/talk/harbourconf-2021/2021-09-09-ignites",
+    "/speakers",
+    "/speaker/ines-calloway",
+    "/themes",
+    "/topics",
+    "/topic/on-call",
+    "/events",
+    "/event/harbourconf-2021",
+    "/map",
+    "/query",
+    "/ontology",
+    "/resource/source/harbourconf-2021.md",
+    "/nowhere",
+)
+LONG = "Bemalningsfri" * 40
+HOSTILE = f"""# HostileConf 2023 <script>alert("event")</script>
+
+March 4, 2023 — Nowhere
+
+* [event website](javascript:alert(1))
+
+## <a name="evil"></a> <img src=x onerror=alert(1)> "quoted' & <b>bold</b>
+
+[Eve "><svg onload=alert(2)>](https://people.example.org/"onmouseover="alert(3))
+
+**Video:** [watch](javascript:alert(4))
+**Slides:** [slides](https://slides.example.org/?a="><script>alert(5)</script>)
+
+**My livetweet contents**
+
+> </script><script>alert(6)</script> says Eve about <iframe src="//evil.example"></iframe>
+
+> "The reliable {{{{ 7*7 }}}} system's name is <u>Bobby</u> Tables" — she said
+
+> A very long word: {LONG} and an incident 🧯🔥 then שלום עולם وداعا
+
+> Read this [javascript:alert(7)](javascript:alert(8)) [an aside with <em>tags</em> & "marks"]
+
+## <a name="longest"></a> {LONG}
+
+[{LONG}](https://people.example.org/long)
+
+**My livetweet contents**
+
+> Incidents again, and the reliable system of Bobby Tables once more.
+"""
+
+
+class Page(HTMLParser):
+    """What a browser would make of a page: its elements with their attributes, its text."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.elements: list[tuple[str, dict[str, str | None]]] = []
+        self.text = ""
+        self._skip = 0
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.elements.append((tag, dict(attrs)))
+        self._skip += tag == "script"
+
+    def handle_endtag(self, tag: str) -> None:
+        self._skip -= tag == "script"
+
+    def handle_data(self, data: str) -> None:
+        if not self._skip:
+            self.text += data
+
+    def all(self, tag: str) -> list[dict[str, str | None]]:
+        return [attributes for name, attributes in self.elements if name == tag]
+
+
+@pytest.fixture(scope="module")
+def client(sample_kb: Path) -> Iterator[TestClient]:
+    with TestClient(create_app(Library(sample_kb)), follow_redirects=False) as client:
+        yield client
+
+
+@pytest.fixture(scope="module")
+def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
+    folder = tmp_path_factory.mktemp("hostile")
+    (folder / "hostile.md").write_text(HOSTILE, encoding="utf-8")
+    request = BuildRequest(
+        sources=(folder / "hostile.md",), kb=folder / "kb", settings=Settings(model="hashing")
+    )
+    build(request)
+    with TestClient(create_app(Library(folder / "kb")), follow_redirects=False) as client:
+        yield client
+
+
+def _page(client: TestClient, path: str, status: int = 200) -> Page:
+    answer = client.get(path, headers=HTML)
+    assert answer.status_code == status, answer.text[:500]
+    assert answer.headers["content-type"] == "text/html; charset=utf-8"
+    return Page(answer.text)
+
+
+def test_search_marks_words_and_says_why(client: TestClient) -> None:
+    answer = client.get("/search?q=paying+for+on-call", headers=HTML).text
+    assert re.search(r"<mark>on[- ]call</mark>", answer, re.IGNORECASE)
+    assert "similarity" in answer
+    assert 'value="paying for on-call"' in answer
+
+
+def test_search_is_narrowed_by_the_form(client: TestClient) -> None:
+    path = "/search?q=nights&kind=post&event=&speaker=Ines+Calloway&topic=&since=2022&until="
+    page = _page(client, path)
+    assert "HarbourConf 2022" in page.text
+    checked = [each for each in page.all("input") if "checked" in each]
+    assert [each["value"] for each in checked] == ["post"]
+    hrefs = [each["href"] or "" for each in page.all("a") if each.get("class") == "result-title"]
+    assert hrefs
+    assert all(href.startswith("/talk/harbourconf-2022/") for href in hrefs)
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [("/search?q=x&speaker=nobody-at-all", 404), ("/search?q=%21", 400), ("/talks?since=no", 400)],
+)
+def test_forms_say_what_is_wrong(client: TestClient, path: str, status: int) -> None:
+    answer = client.get(path, headers=HTML)
+    assert answer.status_code == status
+    assert 'role="alert"' in answer.text
+    assert "<form" in answer.text
+
+
+def test_a_talk_shows_everything_in_order(client: TestClient, sample_kb: Path) -> None:
+    answer = client.get(CALLOWAY, headers=HTML).text
+    said = open_knowledge_base(sample_kb).talk("harbourconf-2021/calloway").said
+    places = [answer.index(f'id="{each.kind}-{each.iri.rpartition("/")[2]}"') for each in said]
+    assert places == sorted(places)
+    assert sum(len(each.quotes) for each in said) == answer.count('<blockquote class="quote"')
+    assert 'href="/speaker/ines-calloway"' in answer
+    assert "Also given elsewhere" in answer
+    assert "Said in both" in answer
+    assert re.search(r"/resource/source/harbourconf-2021\.md#line=\d+,\d+", answer)
+
+
+def test_lines_of_the_source_lead_back(client: TestClient) -> None:
+    answer = client.get(CALLOWAY, headers=HTML).text
+    found = re.search(r'href="/resource/source/harbourconf-2021\.md#(line=\d+,\d+)"', answer)
+    assert found
+    source = client.get("/resource/source/harbourconf-2021.md", headers=HTML).text
+    assert f'id="{found[1]}"' in source
+
+
+def test_a_passage_has_its_place_on_the_talks_page(client: TestClient, sample_kb: Path) -> None:
+    store = open_knowledge_base(sample_kb).parts.store
+    kinds = ("Post", "Note", "Quote", "Aside")
+    for kind in kinds:
+        query = f"SELECT ?it {{ ?it a tg:{kind} ; tg:talk ?talk }} ORDER BY ?it LIMIT 3"
+        for row in store.select(query):
+            local = row["it"].removeprefix("https://w3id.org/talkgraph")
+            target = client.get(local, headers=HTML).headers["location"]
+            path, _, fragment = target.partition("#")
+            assert f'id="{fragment}"' in client.get(path, headers=HTML).text, row["it"]
+
+
+def test_a_speaker_shows_talks_and_quotes(client: TestClient) -> None:
+    page = _page(client, "/speaker/ines-calloway")
+    assert "2 talks" in page.text
+    assert "In their words" in page.text
+
+
+def test_the_years_of_a_topic_are_in_the_table_too(client: TestClient) -> None:
+    page = _page(client, "/topic/on-call")
+    assert re.search(r"Year\s*Talks\s*of all", page.text)
+    assert "2021" in page.text
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_pages_are_sound(client: TestClient, path: str) -> None:
+    page = _page(client, path, 404 if path == "/nowhere" else 200)
+    assert len(page.all("main")) == len(page.all("h1")) == len(page.all("title")) == 1
+    ids = [attributes["id"] for _, attributes in page.elements if "id" in attributes]
+    assert len(ids) == len(set(ids))
+    labels = {each.get("for") for each in page.all("label")}
+    for field in (*page.all("input"), *page.all("select"), *page.all("textarea")):
+        assert field.get("type") == "checkbox" or field["id"] in labels
+    for name, attributes in page.elements:
+        assert not any(key.startswith("on") or key == "style" for key in attributes), name
+
+
+@pytest.mark.parametrize("path", [*PAGES, "/api/v1/docs"])
+def test_pages_load_nothing_from_elsewhere(client: TestClient, path: str) -> None:
+    answer = client.get(path, headers=HTML)
+    policy = answer.headers["content-security-policy"]
+    assert "default-src 'self'" in policy
+    assert "unsafe" not in policy
+    page = Page(answer.text)
+    for tag, attribute in (("script", "src"), ("link", "href"), ("img", "src"), ("form", "action")):
+        for each in page.all(tag):
+            assert (each.get(attribute) or "/").startswith("/")
+            assert not (each.get(attribute) or "/").startswith("//")
+    for script in page.all("script"):
+        assert script.get("src") or script["type"] == "application/json"
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_links_inside_lead_somewhere(client: TestClient, path: str) -> None:
+    page = Page(client.get(path, headers=HTML).text)
+    hrefs = {(each.get("href") or "").partition("#")[0] for each in page.all("a")}
+    for href in sorted(hrefs)[:80]:
+        if href.startswith("/"):
+            assert client.get(href, headers=HTML).status_code in (200, 303), href
+
+
+def test_static_files_are_kept_by_browsers(client: TestClient) -> None:
+    for path in ("/static/style.css", "/static/explorer.js", "/static/plotly.min.js"):
+        answer = client.get(path)
+        assert answer.status_code == 200
+        assert "max-age" in answer.headers["cache-control"]
+    assert client.get("/static/../pages.py").status_code == 404
+
+
+# ── strangers' texts ─────────────────────────────────────────────────────────────────────────
+
+
+def _hostile_pages(client: TestClient) -> Iterator[tuple[str, Page]]:
+    """Yield every page that can be reached from the start, and some searches."""
+    paths = [
+        "/",
+        "/search?q=reliable+incident",
+        "/search?q=%22%3E%3Cscript%3Ealert(9)%3C/script%3E",
+    ]
+    paths += ["/talks?speaker=%22%3E%3Cscript%3E", "/query?query=%3C/textarea%3E%3Cscript%3E"]
+    paths += ["/speakers?q=%22%3E%3Cimg+src%3Dx%3E", "/nowhere/%3Cscript%3Ealert(1)%3C/script%3E"]
+    paths += ["/map", "/themes", "/resource/source/hostile.md", "/talk/hostileconf-2023/evil"]
+    seen: set[str] = set()
+    while paths and len(seen) < 150:
+        path = paths.pop(0)
+        if path in seen or path.startswith(("/data/", "/api/", "/sparql")):
+            continue
+        seen.add(path)
+        answer = client.get(path, headers=HTML)
+        if answer.headers.get("content-type", "").startswith("text/html"):
+            page = Page(answer.text)
+            yield path, page
+            hrefs = ((each.get("href") or "").partition("#")[0] for each in page.all("a"))
+            paths += [href for href in hrefs if href.startswith("/") and href not in seen]
+
+
+def test_hostile_texts_stay_texts(hostile: TestClient) -> None:
+    visited = 0
+    for path, page in _hostile_pages(hostile):
+        visited += 1
+        for name, attributes in page.elements:
+            assert name not in ("img", "iframe", "svg", "object", "embed", "base", "u", "em"), path
+            assert not any(key.startswith("on") for key in attributes), (path, name, attributes)
+        for script in page.all("script"):
+            assert script.get("src") or script["type"] == "application/json", path
+        for link in page.all("a"):
+            href = link.get("href") or ""
+            assert re.match(r"(/(?!/)|#|https?://)", href), (path, href)
+            if href.startswith("http"):
+                assert "noopener" in (link.get("rel") or ""), (path, href)
+    assert visited > 20
+
+
+def test_hostile_texts_are_shown_as_they_are(hostile: TestClient) -> None:
+    [talk] = [
+        each["href"]
+        for each in Page(hostile.get("/talks", headers=HTML).text).all("a")
+        if (each["href"] or "").endswith("/evil")
+    ]
+    assert talk
+    text = " ".join(_page(hostile, talk).text.split())
+    assert "{{ 7*7 }}" in text
+    assert "🧯🔥" in text
+    assert "שלום עולם" in text
+    assert LONG in text
+
+
+def test_marks_do_not_open_doors() -> None:
+    marked = highlight('<script>"x" & y</script>', ["script", "x", "&", "<", ""])
+    assert re.sub(r"</?mark>", "", marked) == str(highlight('<script>"x" & y</script>', []))
+    assert "<script" not in marked
+
+
+# ── SPARQL on a page ─────────────────────────────────────────────────────────────────────────
+
+
+def test_the_examples_are_those_of_the_data_model(project: Path) -> None:
+    readme = (project / "ontology" / "README.md").read_text(encoding="utf-8")
+    told = re.findall(r"\*\*\d\. (.*?)\*\*\n\n```sparql\n(.*?)```", readme, re.DOTALL)
+    assert len(told) == len(EXAMPLES)
+    for (title, text), (question, query) in zip(EXAMPLES, told, strict=True):
+        assert title == question
+        assert " ".join(text.split()) == " ".join(query.split())
+
+
+@pytest.mark.parametrize("number", range(len(EXAMPLES)))
+def test_examples_run(client: TestClient, number: int) -> None:
+    answer = client.get("/query", params={"query": EXAMPLES[number][1]}, headers=HTML)
+    assert answer.status_code == 200
+    assert "<tbody>" in answer.text
+    assert answer.text.count("<tr>") > 1
+    downloads = re.findall(r'href="(/sparql\?[^"]*)"', answer.text)
+    assert len(downloads) == 4
+    assert client.get(downloads[0].replace("&amp;", "&")).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("query", "status", "said"),
+    [
+        ("SELECT * { ?s", 400, "line 1"),
+        ("INSERT DATA { <a:b> <a:b> <a:b> }", 400, "update"),
+        ("SELECT * { SERVICE <http://127.0.0.1:1/> { ?s ?p ?o } }", 400, "SERVICE"),
+    ],
+)
+def test_refused_queries_say_why(client: TestClient, query: str, status: int, said: str) -> None:
+    answer = client.get("/query", params={"query": query}, headers=HTML)
+    assert answer.status_code == status
+    assert said in answer.text
+    assert "<textarea" in answer.text
+
+
+def test_graphs_and_truths_are_shown_too(client: TestClient) -> None:
+    talk = "<https://w3id.org/talkgraph/id/talk/harbourconf-2021/calloway>"
+    answer = client.get("/query", params={"query": f"DESCRIBE {talk}"}, headers=HTML)
+    page = Page(answer.text)
+    assert {"href": CALLOWAY, "title": talk[1:-1]} in page.all("a")
+    assert "format=turtle" in answer.text
+    truth = client.get("/query", params={"query": "ASK { ?s a tg:Talk }"}, headers=HTML)
+    assert "true" in Page(truth.text).text
+
+
+def test_values_are_read_as_they_are(sample_kb: Path) -> None:
+    kb = open_knowledge_base(sample_kb)
+    rows = '?a\t?b\n"tab\\tquote\\" <b>"@en\t<https://x.example/\\u00e9>\n\t12\n'
+    answer = read_answer(kb, rows, is_graph=False)
+    assert answer.header == ("a", "b")
+    assert [[cell.text for cell in row] for row in answer.rows] == [
+        ['tab\tquote" <b>', "https://x.example/é"],
+        ["", "12"],
+    ]
+    triples = '<a:s> <a:p> "x . y\\n"^^<a:t> .\n<a:s> <a:p> <a:o> .\n'
+    graph = read_answer(kb, triples, is_graph=True)
+    assert [row[2].text for row in graph.rows] == ["x . y\n", "a:o"]
+    many = "?a\n" + "1\n" * 700
+    assert read_answer(kb, many, is_graph=False).more
+    assert len(read_answer(kb, many, is_graph=False).rows) == 500
+    assert not read_answer(kb, "?a\n1\n", is_graph=False).more
+    assert len(read_answer(kb, "?a\n\n1\n", is_graph=False).rows) == 2
