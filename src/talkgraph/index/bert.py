@@ -15,9 +15,9 @@ sentence-transformers does on texts sorted by length (140 to 175).
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
@@ -135,15 +135,26 @@ def _unusable(path: Path, error: Exception) -> EncoderUnavailable:
 
 def _in_parallel(work: Callable[[int], None], items: Sequence[int]) -> Iterator[None]:
     """Do the work in as many threads as BLAS has, each with one BLAS thread; yield as done."""
-    from concurrent.futures import ThreadPoolExecutor
+    with _BLAS:
+        libraries, threads = _blas_libraries()
+        with libraries.limit(limits=1):
+            if len(items) == 1:  # a query: starting threads would take longer than it does
+                work(items[0])
+                yield
+                return
+            from concurrent.futures import ThreadPoolExecutor
 
+            with ThreadPoolExecutor(min(threads, len(items))) as pool:
+                yield from pool.map(work, items)
+
+
+@lru_cache(maxsize=1)
+def _blas_libraries() -> tuple[Any, int]:
+    """Return the BLAS libraries that NumPy brought, and how many threads they would use."""
     from threadpoolctl import ThreadpoolController  # type: ignore[import-untyped]
 
-    with _BLAS:
-        libraries = ThreadpoolController().select(user_api="blas")
-        threads = max((each["num_threads"] for each in libraries.info()), default=1)
-        with libraries.limit(limits=1), ThreadPoolExecutor(min(threads, len(items))) as pool:
-            yield from pool.map(work, items)
+    libraries = ThreadpoolController().select(user_api="blas")
+    return libraries, max((each["num_threads"] for each in libraries.info()), default=1)
 
 
 # ── the arithmetic ───────────────────────────────────────────────────────────────────────────
