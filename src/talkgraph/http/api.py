@@ -4,7 +4,6 @@ Values are those of the Python API and carry the same names; things are named by
 Errors are problem details (see `problems`).
 """
 
-from functools import lru_cache
 from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Depends, Query, Request
@@ -40,9 +39,7 @@ from talkgraph.results import (
     TalkSummary,
     ThemeSummary,
 )
-from talkgraph.workspace import KnowledgeBase
 
-MOST_HITS: Final = 500
 PREFIX: Final = "/api/v1"
 
 _Paging = Annotated[Paging, Depends(paging)]
@@ -75,23 +72,6 @@ def router(library: Library) -> APIRouter:
     return routes
 
 
-@lru_cache(maxsize=64)
-def hits(
-    kb: KnowledgeBase, text: str, kinds: tuple[PassageKind, ...], wanted: TalkFilter
-) -> tuple[Hit, ...]:
-    """Return the best answers to a search, at most `MOST_HITS`; kept for the next part of them."""
-    return kb.search(
-        text,
-        limit=MOST_HITS,
-        kind=tuple(kind.value for kind in kinds),
-        event=wanted.event,
-        speaker=wanted.speaker,
-        topic=wanted.topic,
-        since=wanted.since,
-        until=wanted.until,
-    )
-
-
 def _add_search(routes: APIRouter, library: Library) -> None:
     @routes.get("/search", tags=["search"], responses=_problem(400, 404, 409))
     def search(
@@ -105,7 +85,7 @@ def _add_search(routes: APIRouter, library: Library) -> None:
     ) -> Page[Hit]:
         """Find what was said by words and meaning, best first; at most the 500 best."""
         kinds = tuple(sorted(set(kind or ())))
-        return part(request, hits(library.current(), q, kinds, narrowed), wanted)
+        return part(request, catalog(library.current()).hits(q, kinds, narrowed), wanted)
 
 
 def _add_talks(routes: APIRouter, library: Library) -> None:

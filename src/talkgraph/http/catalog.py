@@ -1,20 +1,23 @@
 """What the API and the pages list: everything of a generation by its address, worked out once."""
 
 import datetime as dt
+from collections import OrderedDict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from typing import TypeVar
+from threading import Lock
+from typing import Final
 
 from talkgraph.errors import Ambiguous, NotFound
 from talkgraph.http import page_queries
 from talkgraph.lookup import day
-from talkgraph.model import Person, TalkRecord, Topic
+from talkgraph.model import Hit, PassageKind, Person, TalkRecord, Topic
 from talkgraph.names import curie
 from talkgraph.results import Results, SpeakerSummary, Stats, TalkSummary, ThemeSummary
 from talkgraph.workspace import KnowledgeBase
 
-T = TypeVar("T")
+MOST_HITS: Final = 500
+_KEPT: Final = 32
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +59,9 @@ class TalkFilter:
     until: str | None = None
 
 
+_Search = tuple[str, tuple[PassageKind, ...], TalkFilter]
+
+
 @lru_cache(maxsize=1)
 def catalog(kb: KnowledgeBase) -> "Catalog":
     """Return the catalog of a knowledge base; that of the one in use is kept."""
@@ -68,6 +74,36 @@ class Catalog:
     def __init__(self, kb: KnowledgeBase) -> None:
         """List what a knowledge base holds."""
         self.kb = kb
+        self._answers: OrderedDict[_Search, tuple[Hit, ...]] = OrderedDict()
+        self._lock = Lock()
+
+    def hits(
+        self, text: str, kinds: tuple[PassageKind, ...], wanted: TalkFilter
+    ) -> tuple[Hit, ...]:
+        """Return the best answers to a search, at most `MOST_HITS`.
+
+        The last few are kept, for whoever asks for the next part of them.
+        """
+        search = (text, kinds, wanted)
+        with self._lock:
+            if search in self._answers:
+                self._answers.move_to_end(search)
+                return self._answers[search]
+        found = self.kb.search(
+            text,
+            limit=MOST_HITS,
+            kind=tuple(kind.value for kind in kinds),
+            event=wanted.event,
+            speaker=wanted.speaker,
+            topic=wanted.topic,
+            since=wanted.since,
+            until=wanted.until,
+        )
+        with self._lock:
+            self._answers[search] = found
+            while len(self._answers) > _KEPT:
+                self._answers.popitem(last=False)
+        return found
 
     # ── lists ────────────────────────────────────────────────────────────────────────────────
 

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from html import escape
 from textwrap import wrap
+from threading import Lock
 from typing import TYPE_CHECKING, Any, Final
 
 from talkgraph.http.addresses import page_of
@@ -23,6 +24,7 @@ Figure = dict[str, Any]
 COLOURS: Final = 7
 _STEPS: Final = 4
 _TILE_LINE: Final = 14
+_MAPPING: Final = Lock()
 _SYMBOLS: Final = (
     "circle",
     "square",
@@ -114,12 +116,17 @@ def years(counts: Mapping[int, tuple[int, int]]) -> Figure:
     }
 
 
-@lru_cache(maxsize=1)
 def talk_map(kb: KnowledgeBase) -> Figure:
     """Return the talks where likeness puts them, coloured and shaped by theme.
 
-    Worked out once per generation.
+    Worked out once per generation, however many ask for it at the same time.
     """
+    with _MAPPING:
+        return _talk_map(kb)
+
+
+@lru_cache(maxsize=1)
+def _talk_map(kb: KnowledgeBase) -> Figure:
     known = catalog(kb)
     network = kb.network("talks")
     places = _places(network)

@@ -8,8 +8,8 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from talkgraph.errors import InputError
 from talkgraph.http import charts, page_views
 from talkgraph.http.addresses import data_name, page_of
-from talkgraph.http.api import MOST_HITS, hits, matches
-from talkgraph.http.catalog import Catalog, TalkFilter, catalog
+from talkgraph.http.api import matches
+from talkgraph.http.catalog import MOST_HITS, Catalog, TalkFilter, catalog
 from talkgraph.http.library import Library
 from talkgraph.http.page_query import PATH as QUERY_PATH
 from talkgraph.http.page_query import add_query_page
@@ -132,7 +132,7 @@ def _add_search(routes: APIRouter, library: Library) -> None:
         problem = None
         if q and q.strip():
             try:
-                found = hits(known.kb, q.strip(), _kinds(kinds), wanted)
+                found = known.hits(q.strip(), _kinds(kinds), wanted)
             except InputError as error:
                 problem = problem_of(error)
         return _show(

@@ -1,0 +1,260 @@
+"""What a person does in the explorer, done in a real browser."""
+
+import json
+from collections.abc import Callable
+from importlib.resources import files
+from typing import Any
+
+import pytest
+from selenium.webdriver import ActionChains, Chrome, Keys
+from selenium.webdriver.common.by import By
+from selenium.webdriver.remote.webelement import WebElement
+from selenium.webdriver.support.wait import WebDriverWait
+
+WIDE, NARROW = (1280, 900), (375, 800)
+PAGES = (
+    "/",
+    "/search?q=on-call",
+    "/search?q=on-call&kind=post&topic=On-call",
+    "/talks",
+    "/talk/harbourconf-2021/calloway",
+    "/speakers",
+    "/speaker/ines-calloway",
+    "/themes",
+    "/theme/FIRST",
+    "/topics",
+    "/topic/on-call",
+    "/events",
+    "/event/harbourconf-2021",
+    "/map",
+    "/query?query=SELECT+%2A+%7B+%3Ftalk+a+tg%3ATalk+%7D",
+    "/ontology",
+    "/resource/source/harbourconf-2021.md",
+    "/talk/no/such",
+)
+
+
+class Visitor:
+    """Somebody at a browser of a certain size, who likes light or dark."""
+
+    def __init__(self, browser: Chrome, site: str) -> None:
+        self.browser = browser
+        self.site = site
+
+    def see(self, size: tuple[int, int], scheme: str = "light") -> None:
+        width, height = size
+        metrics = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 500}
+        features = [
+            {"name": "prefers-color-scheme", "value": scheme},
+            {"name": "prefers-reduced-motion", "value": "reduce"},
+        ]
+        self.browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
+        self.browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": features})
+
+    def open(self, path: str) -> None:
+        if path.endswith("/FIRST"):
+            self.browser.get(self.site + "/themes")
+            href = self.one("ol.entries a").get_attribute("href") or ""
+            path = href.removeprefix(self.site)
+        self.browser.get(self.site + path)
+        self.wait_for_charts()
+
+    def one(self, selector: str) -> WebElement:
+        return self.browser.find_element(By.CSS_SELECTOR, selector)
+
+    def all(self, selector: str) -> list[WebElement]:
+        return self.browser.find_elements(By.CSS_SELECTOR, selector)
+
+    def link(self, words: str) -> WebElement:
+        return self.browser.find_element(By.PARTIAL_LINK_TEXT, words)
+
+    def wait(self, until: Callable[[Chrome], bool]) -> None:
+        WebDriverWait(self.browser, 30).until(until)
+
+    def wait_for_charts(self) -> None:
+        self.wait(
+            lambda browser: browser.execute_script(
+                "return [...document.querySelectorAll('[data-chart]')]"
+                ".every(each => each.classList.contains('drawn'))"
+            )
+        )
+
+    def wait_for_path(self, beginning: str) -> None:
+        self.wait(lambda browser: browser.current_url.startswith(self.site + beginning))
+
+    def log(self, kind: str) -> list[dict[str, Any]]:
+        """Return what the browser has noted since this was last asked."""
+        entries: list[dict[str, Any]] = self.browser.get_log(kind)  # type: ignore[no-untyped-call]
+        return entries
+
+    @property
+    def title(self) -> str:
+        return self.one("h1").text
+
+
+@pytest.fixture
+def visitor(browser: Chrome, site: str) -> Visitor:
+    visitor = Visitor(browser, site)
+    visitor.see(WIDE)
+    visitor.log("browser")  # what earlier tests left there
+    visitor.log("performance")
+    return visitor
+
+
+def test_from_a_search_to_a_talk_to_a_related_talk(visitor: Visitor) -> None:
+    visitor.open("/")
+    visitor.one("#q").send_keys("paying people for nights on call", Keys.ENTER)
+    visitor.wait_for_path("/search?q=paying")
+    assert visitor.all("mark")
+    visitor.one("details.why summary").click()
+    assert "similarity" in visitor.one("details.why ul").text
+    visitor.one(".result-title").click()
+    visitor.wait_for_path("/talk/")
+    first = visitor.title
+    visitor.one(".related .card h3 a").click()
+    visitor.wait(lambda _: visitor.title != first)
+    visitor.wait_for_path("/talk/")
+    assert visitor.all(".post")
+
+
+def test_a_search_is_narrowed(visitor: Visitor) -> None:
+    visitor.open("/search?q=on-call")
+    before = len(visitor.all(".result"))
+    visitor.one(".filters summary").click()
+    visitor.one("input[value=quote]").click()
+    visitor.one("#f-speaker").send_keys("Ines Calloway")
+    visitor.one(".filters button").click()
+    visitor.wait_for_path("/search?q=on-call&kind=quote")
+    found = visitor.all(".result")
+    assert 0 < len(found) < before
+    assert {each.text for each in visitor.all(".kind")} == {"quote"}
+    assert all("Ines Calloway" in each.text for each in found)
+
+
+def test_an_example_query_runs_and_its_answer_leads_on(visitor: Visitor) -> None:
+    visitor.open("/query")
+    visitor.link("Which talks were given more than once?").click()
+    visitor.wait(lambda _: bool(visitor.all("table.answers tbody tr")))
+    assert "Paid to Sleep Badly" in visitor.one("table.answers").text
+    editor = visitor.one("#query")
+    editor.clear()
+    editor.send_keys("SELECT ?talk { ?talk a tg:Talk } ORDER BY ?talk LIMIT 1")
+    editor.send_keys(Keys.CONTROL, Keys.ENTER)
+    visitor.wait_for_path("/query?query=SELECT+%3Ftalk")
+    visitor.one("table.answers td a").click()
+    visitor.wait_for_path("/talk/")
+
+
+def test_the_map_zooms_and_opens_a_talk(visitor: Visitor) -> None:
+    visitor.open("/map")
+    canvas = visitor.one(".chart-canvas")
+    before = _range(visitor)
+    visitor.one("[aria-label='Zoom in']").click()
+    visitor.wait(lambda _: _range(visitor) < before)
+    visitor.one("[aria-label='Show the whole map']").click()
+    visitor.wait(lambda _: abs(_range(visitor) - before) < 0.01)
+    assert canvas.is_displayed()
+    dot = visitor.one(".scatterlayer .trace:nth-of-type(2) .point")
+    ActionChains(visitor.browser).move_to_element(dot).pause(0.3).click().perform()
+    visitor.wait_for_path("/talk/")
+
+
+def _range(visitor: Visitor) -> float:
+    script = (
+        "const [a, b] = document.querySelector('.chart-canvas').layout.xaxis.range; return b - a"
+    )
+    return float(visitor.browser.execute_script(script))
+
+
+def test_a_theme_opens_from_its_tile(visitor: Visitor) -> None:
+    visitor.open("/")
+    tile = visitor.one(".treemaplayer .slice")
+    ActionChains(visitor.browser).move_to_element(tile).click().perform()
+    visitor.wait_for_path("/theme/")
+
+
+def test_the_keyboard_is_enough(visitor: Visitor) -> None:
+    visitor.open("/talks")
+    ActionChains(visitor.browser).send_keys(Keys.TAB).perform()
+    skip = visitor.browser.switch_to.active_element
+    assert skip.text == "Skip to the content"
+    skip.send_keys(Keys.ENTER)
+    ActionChains(visitor.browser).send_keys(Keys.TAB).perform()
+    inside = "return document.querySelector('main').contains(document.activeElement)"
+    assert visitor.browser.execute_script(inside)
+    outline = "return getComputedStyle(document.activeElement).outlineStyle"
+    assert visitor.browser.execute_script(outline) != "none"
+
+
+def test_pages_work_without_scripts(visitor: Visitor) -> None:
+    visitor.browser.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": True})
+    try:
+        visitor.browser.get(visitor.site + "/map")
+        assert visitor.all(".theme-lists a")
+        visitor.browser.get(visitor.site + "/query")
+        visitor.link("Which talks were given more than once?").click()
+        assert "Paid to Sleep Badly" in visitor.one("table.answers").text
+        visitor.browser.get(visitor.site + "/search?q=on-call&kind=post")
+        assert visitor.all(".result")
+    finally:
+        visitor.browser.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": False})
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("path", PAGES)
+def test_axe_finds_no_serious_violation(visitor: Visitor, path: str, scheme: str) -> None:
+    script = files("axe_core_python").joinpath("axe.min.js").read_text(encoding="utf-8")
+    visitor.see(WIDE, scheme)
+    visitor.open(path)
+    visitor.browser.execute_script(script)
+    found = visitor.browser.execute_async_script(
+        "const done = arguments[0]; axe.run(document, {resultTypes: ['violations']})"
+        ".then(results => done(results.violations), error => done([{impact: 'critical',"
+        " id: String(error), nodes: []}]))"
+    )
+    serious = [
+        (each["id"], [node["html"][:200] for node in each["nodes"][:3]])
+        for each in found
+        if each["impact"] in ("serious", "critical")
+    ]
+    assert serious == []
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_nothing_sticks_out_on_a_telephone(visitor: Visitor, path: str) -> None:
+    visitor.see(NARROW)
+    visitor.open(path)
+    width = "return document.documentElement.scrollWidth"
+    assert visitor.browser.execute_script(width) <= NARROW[0]
+
+
+@pytest.mark.parametrize("path", [*PAGES, "/api/v1/docs"])
+def test_nothing_is_asked_of_other_machines(visitor: Visitor, path: str) -> None:
+    visitor.open(path)
+    if path == "/api/v1/docs":
+        visitor.wait(lambda _: bool(visitor.all(".opblock")))
+    asked = set()
+    for entry in visitor.log("performance"):
+        message = json.loads(entry["message"])["message"]
+        if message["method"] == "Network.requestWillBeSent":
+            asked.add(message["params"]["request"]["url"])
+    outside = {url for url in asked if not url.startswith((visitor.site, "data:", "blob:"))}
+    assert asked
+    assert outside == set()
+
+
+@pytest.mark.parametrize("path", [*PAGES, "/api/v1/docs"])
+def test_the_console_stays_quiet(visitor: Visitor, path: str) -> None:
+    visitor.open(path)
+    if path == "/api/v1/docs":
+        visitor.wait(lambda _: bool(visitor.all(".opblock")))
+    said = [
+        entry["message"]
+        for entry in visitor.log("browser")
+        if entry["level"] == "SEVERE"
+        # plotly brings styles for maps of the world along, which the policy keeps out, and
+        # the page that is not there is said not to be there.
+        and not ("plotly.min.js" in entry["message"] and "inline style" in entry["message"])
+        and not ("/talk/no/such" in entry["message"] and "404" in entry["message"])
+    ]
+    assert said == []
