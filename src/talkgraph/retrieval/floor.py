@@ -3,12 +3,12 @@
 The confidence is a logistic curve over two cosines, both in the encoder's own scale (that of
 the cosines between topics): the mean of the query's three best passages, and that of its three
 nearest topics. It was fitted on 67 queries that the notes of five conferences answer and 37 that
-they do not, some of them near misses. With each query left out in turn, at 0.3 one query of the
-67 is turned away and two of the 37 are let in.
+they do not, some of them near misses. With each query left out in turn, at 0.25 one query of
+the 67 is turned away and two of the 37 are let in.
 
 A hit's score is that confidence times the square of its evidence's share in the best hit's. In
-the same judgements this is about how often a reader agreed: of the ten first talks, 95 % where
-it is above 0.8, half where it is about 0.5, 7 % where it is below 0.2.
+the same judgements this is about how often a reader agreed: of the first ten talks and posts,
+nine in ten where it is above 0.8, half where it is about 0.5, one in twelve below 0.2.
 """
 
 import math

@@ -35,6 +35,6 @@ class Weights:
     topics: float = 0.5
     labels: float = 0.5
     sharpness: float = 1.5
-    answer: float = 0.3
+    answer: float = 0.25
     floor: float = 0.05
     pool: int = 1000
