@@ -33,9 +33,7 @@ _VOCABULARY: Final = 50
 _SCALE: Final = (0.23, 0.1)
 
 
-def confidence(
-    passages: "Numbers", topics: "Numbers | None", space: "TopicSpace | None"
-) -> float:
+def confidence(passages: "Numbers", topics: "Numbers | None", space: "TopicSpace | None") -> float:
     """Return, from 0 to 1, how sure it is that the passages hold an answer.
 
     `passages` and `topics` are the query's cosines with passages and with topics. A vocabulary
