@@ -2,8 +2,6 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
-from importlib import import_module
-from importlib.util import find_spec
 from typing import Final
 
 from anyio.to_thread import current_default_thread_limiter
@@ -13,7 +11,7 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.gzip import GZipMiddleware
 
 from talkgraph.errors import TalkgraphError
-from talkgraph.http import problems, sparql
+from talkgraph.http import api, linked, pages, problems, sparql
 from talkgraph.http.headers import HeadLikeGet, PlainAcceptEncoding, SecurityHeaders
 from talkgraph.http.library import Library
 from talkgraph.http.limits import ServiceSettings
@@ -22,8 +20,6 @@ from talkgraph.http.metrics import MEDIA_TYPE, Metrics
 from talkgraph.http.workers import WorkerPool
 from talkgraph.version import __version__
 
-# In this order: linked data comes last, because it answers for every path that is left.
-_ROOMS: Final = ("api", "pages", "linked")
 _SMALLEST_COMPRESSED: Final = 1000
 _THREADS: Final = 32
 
@@ -31,10 +27,9 @@ _THREADS: Final = 32
 def create_app(library: Library, settings: ServiceSettings | None = None) -> FastAPI:
     """Return the service over a library.
 
-    `app.state` carries the `library`, the `settings`, the `metrics` and the `pool` of workers. A
-    room (`api`, `pages`, `linked`) gives its routes by `router(library)`; where it has
-    `install(app)`, that is called too, and `pages.error_page(request, problem)` may answer an
-    error with a page. Where `app.state.query_page` is set, /sparql sends browsers there.
+    `app.state` carries the `library`, the `settings`, the `metrics` and the `pool` of workers;
+    where it has an `error_page` or a `query_page`, browsers get these for errors and for /sparql
+    without a query.
     """
     allowed = settings or ServiceSettings()
     metrics = Metrics()
@@ -84,15 +79,10 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
 
 
 def _add_rooms(app: FastAPI, library: Library) -> None:
-    for name in _ROOMS:
-        if find_spec(f"talkgraph.http.{name}") is None:
-            continue
-        room = import_module(f"talkgraph.http.{name}")
+    # Linked data comes last, because it answers for every path that is left.
+    for room in (api, pages, linked):
         app.include_router(room.router(library))
-        if hasattr(room, "install"):
-            room.install(app)
-        if hasattr(room, "error_page"):
-            app.state.error_page = room.error_page
+    pages.install(app)
 
 
 def _add_health(app: FastAPI, library: Library, metrics: Metrics, pool: WorkerPool) -> None:
