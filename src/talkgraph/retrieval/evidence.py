@@ -175,14 +175,13 @@ class Witnesses:
 
     def _of_passages(self, near: "Numbers", words: "Numbers", talks: "Numbers") -> "Numbers":
         weights = self._weights
-        beside = sum(
-            np.where(rows >= 0, near[rows], np.float32(0.0)) / np.float32(2.0)
-            for rows in (self._before, self._after)
-        )
+        none = np.float32(0.0)
+        before = np.where(self._before >= 0, near[self._before], none)
+        after = np.where(self._after >= 0, near[self._after], none)
         evidence: Numbers = (
             near
             + np.float32(weights.words) * words
-            + np.float32(weights.neighbours) * beside
+            + np.float32(weights.neighbours / 2) * (before + after)
             + np.float32(weights.length) * self._lengths
             + np.float32(weights.talk) * talks[self.talks]
         )

@@ -85,7 +85,7 @@ class SearchEngine:
         topics = self._topics_of(evidence, filters)
 
         def iri(row: int) -> str:
-            return self._passages[evidence.positions[row]].iri
+            return self._passages[int(evidence.positions[row])].iri
 
         return tuple(
             self._hit(row, float(scores[row]), evidence, query, topics)
