@@ -31,7 +31,7 @@ from talkgraph.errors import (
     KnowledgeBaseMissing,
 )
 
-FORMAT_VERSION: Final = 2
+FORMAT_VERSION: Final = 1
 _MANIFEST: Final = "manifest.json"
 _CURRENT: Final = "CURRENT"
 _BUILDING: Final = ".building-"
