@@ -14,7 +14,7 @@ from talkgraph.http.formats import GRAPHS
 from talkgraph.http.library import Library
 from talkgraph.http.negotiation import best
 from talkgraph.http.problems import Problem
-from talkgraph.names import PREFIXES
+from talkgraph.names import PREFIXES, curie
 from talkgraph.workspace import KnowledgeBase
 
 _SD: Final = Namespace("http://www.w3.org/ns/sparql-service-description#")
@@ -127,7 +127,7 @@ def _void_triples(kb: KnowledgeBase, endpoint: str) -> Triples:
         ),
     ]
     for row in kb.parts.store.select(CLASS_COUNTS):
-        part = NamedNode(f"{endpoint}#class-{len(triples)}")
+        part = NamedNode(f"{endpoint}#class-{curie(row['class']).replace(':', '-')}")
         triples += [
             Triple(whole, void["classPartition"], part),
             Triple(part, A, void["Dataset"]),
