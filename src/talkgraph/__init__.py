@@ -1,8 +1,9 @@
 """A knowledge graph and semantic search over the notes people take at conference talks.
 
 >>> import talkgraph
->>> kb = talkgraph.open("kb")                                    # doctest: +SKIP
->>> kb.search("paying people for being on call").to_frame()      # doctest: +SKIP
+>>> kb = talkgraph.open("build/demo")  # doctest: +SKIP
+>>> [hit.title for hit in kb.search("experiments that break things", kind="talk", limit=1)]
+['Chaos: Breaking Your Systems to Make Them Unbreakable']
 
 Everything else follows from `open`, which returns a `KnowledgeBase`; `create` makes one from notes.
 `plots` draws it, and `%load_ext talkgraph` lets a notebook speak SPARQL. Names are loaded when they

@@ -232,9 +232,9 @@ class KnowledgeBase(TopicQuestions):
         ...     event="HarbourConf 2022",
         ... )
         2 rows
-          title                                                     date
-          Burnout Has a Lead Time                                   2022-09-15
-          Paid to Sleep Badly: What On-Call Costs and Who Pays For  2022-09-15
+          title                                                        date
+          Burnout Has a Lead Time                                      2022-09-15
+          Paid to Sleep Badly: What On-Call Costs and Who Pays For It  2022-09-15
         """
         store, plain = self._ready_to_ask(query)
         header, rows = store.values(plain, {**(bindings or {}), **values})

@@ -1,0 +1,117 @@
+"""The notebooks: clean as committed, and running from a clean kernel without a warning."""
+
+import os
+import re
+from pathlib import Path
+from typing import Any, Final
+
+import nbformat
+import pytest
+from nbclient import NotebookClient
+
+import talkgraph
+
+FOLDER: Final = Path(__file__).resolve().parents[2] / "notebooks"
+NAMES: Final = sorted(path.name for path in FOLDER.glob("*.ipynb"))
+SECONDS_PER_CELL: Final = 60
+STRICT: Final = "import warnings\nwarnings.simplefilter('error')"
+RELAXED: Final = "warnings.simplefilter('ignore')  # the kernel's own, when it shuts down"
+
+
+def _read(name: str) -> Any:  # noqa: ANN401 - nbformat has no types
+    read: Any = nbformat.read
+    return read(FOLDER / name, as_version=4)
+
+
+def test_all_six_are_there() -> None:
+    assert [name[:2] for name in NAMES] == ["01", "02", "03", "04", "05", "06"]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_it_is_committed_clean(name: str) -> None:
+    notebook = _read(name)
+    nbformat.validate(notebook)
+    assert set(notebook.metadata) == {"kernelspec", "language_info"}
+    assert [cell.id for cell in notebook.cells] == [
+        f"cell-{number:02d}" for number in range(1, len(notebook.cells) + 1)
+    ]
+    for cell in notebook.cells:
+        assert cell.metadata == {}
+        if cell.cell_type == "code":
+            assert cell.outputs == []
+            assert cell.execution_count is None
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_it_asks_and_explains(name: str) -> None:
+    cells = _read(name).cells
+    assert cells[0].cell_type == "markdown"
+    assert re.match(r"# \S", cells[0].source)
+    assert re.search(r"\*\*The question: [^*]+\?", cells[0].source)
+    kinds = [cell.cell_type for cell in cells]
+    assert kinds[-1] == "markdown"
+    assert kinds.count("markdown") >= 8
+    code = [cell.source for cell in cells if cell.cell_type == "code"]
+    assert sum("# the one line to change" in source for source in code) == 1
+    assert "# the one line to change" in code[0]
+    assert max(len(source.splitlines()) for source in code) <= 70
+
+
+@pytest.fixture(scope="module")
+def real_kb(corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A knowledge base of the real notes, with the packaged model."""
+    kb = tmp_path_factory.mktemp("real") / "kb"
+    talkgraph.create(corpus / "notes", kb)
+    return kb
+
+
+@pytest.fixture(scope="module")
+def packaged_kb(sample: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A knowledge base of the sample notes, with the packaged model."""
+    kb = tmp_path_factory.mktemp("packaged") / "kb"
+    talkgraph.create(sample, kb)
+    return kb
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_it_runs_on_the_sample(name: str, packaged_kb: Path) -> None:
+    _run(name, {'Path("../build/demo")': f"Path({str(packaged_kb)!r})"})
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_it_runs_on_other_notes_after_changing_one_line(
+    name: str, real_kb: Path, corpus: Path
+) -> None:
+    other = {
+        'Path("../build/demo")': f"Path({str(real_kb)!r})",
+        "MY_NOTES = None": f"MY_NOTES = Path({str(corpus / 'notes')!r})",
+    }
+    _run(name, other)
+
+
+def _run(name: str, replacements: dict[str, str]) -> None:
+    """Run a notebook in its folder; every warning is an error, and nothing goes to stderr."""
+    notebook = _read(name)
+    changed = 0
+    for cell in notebook.cells:
+        for old, new in replacements.items():
+            changed += cell.source.count(old) if cell.cell_type == "code" else 0
+            cell.source = cell.source.replace(old, new)
+    assert changed == (0 if name.startswith("06") and len(replacements) == 1 else 1)
+    code_cell: Any = nbformat.v4.new_code_cell
+    notebook.cells.insert(0, code_cell(STRICT))
+    notebook.cells.append(code_cell(RELAXED))
+    client = NotebookClient(
+        notebook,
+        timeout=SECONDS_PER_CELL,
+        kernel_name="python3",
+        resources={"metadata": {"path": str(FOLDER)}},
+    )
+    client.execute(env={**os.environ, "OMP_NUM_THREADS": "2"})
+    outputs = [out for cell in notebook.cells for out in cell.get("outputs", ())]
+    assert not [out.text for out in outputs if out.get("name") == "stderr"]
+    pictures = [out for out in outputs if "application/vnd.plotly.v1+json" in out.get("data", {})]
+    assert bool(pictures) == (not name.startswith("02"))
+    for picture in pictures:
+        layout = picture.data["application/vnd.plotly.v1+json"]["layout"]
+        assert layout["width"] <= 1400, "too wide for a page"

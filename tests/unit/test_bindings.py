@@ -1,0 +1,135 @@
+"""Values for a query's variables: bound as terms, wherever the variable stands."""
+
+import datetime as dt
+from decimal import Decimal
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pyoxigraph import Literal, NamedNode, Quad
+from rdflib import Literal as RdflibLiteral
+from rdflib import URIRef
+
+from talkgraph.errors import InputError, QueryInvalid
+from talkgraph.graph import OxigraphStore
+from talkgraph.graph.bindings import term_of, value_of, write_in
+from talkgraph.names import IRI, XSD
+
+EX = "https://example.org/"
+
+
+@pytest.fixture(scope="module")
+def store() -> OxigraphStore:
+    store = OxigraphStore.in_memory()
+    graph, has = NamedNode(EX + "g"), NamedNode(EX + "has")
+    values: dict[str, str | int] = {"a": "one", "b": 'x" } ASK { "', "c": 3, "d": "one"}
+    for name, value in values.items():
+        store.load([Quad(NamedNode(EX + name), has, Literal(value), graph)])
+    return store
+
+
+HAS = f"<{EX}has>"
+
+
+@pytest.mark.parametrize(
+    ("value", "datatype", "text"),
+    [
+        ("a text", "string", "a text"),
+        (True, "boolean", "true"),
+        (3, "integer", "3"),
+        (np.int64(3), "integer", "3"),
+        (np.bool_(True), "boolean", "true"),
+        (Decimal("0.50"), "decimal", "0.50"),
+        (dt.date(2031, 5, 6), "date", "2031-05-06"),
+        (dt.datetime(2031, 5, 6, 7, 8), "dateTime", "2031-05-06T07:08:00"),
+        (pd.Timestamp(2031, 5, 6), "dateTime", "2031-05-06T00:00:00"),
+        (RdflibLiteral(7), "integer", "7"),
+    ],
+)
+def test_values_become_literals_of_their_type(value: object, datatype: str, text: str) -> None:
+    term = term_of(value)
+    assert isinstance(term, Literal)
+    assert (term.datatype.value, term.value) == (XSD + datatype, text)
+
+
+def test_iris_become_iris() -> None:
+    for value in (IRI(EX), URIRef(EX), NamedNode(EX)):
+        assert term_of(value) == NamedNode(EX)
+    assert term_of(EX) == Literal(EX)
+
+
+@pytest.mark.parametrize("value", [None, object(), ["a"], IRI("not an iri"), IRI("a> } ASK {")])
+def test_what_no_term_can_hold_is_an_error(value: object) -> None:
+    with pytest.raises(InputError):
+        term_of(value)
+
+
+@given(st.one_of(st.text(), st.integers(), st.booleans(), st.dates(), st.floats(allow_nan=False)))
+def test_there_and_back(value: object) -> None:
+    assert value_of(term_of(value)) == value
+    assert type(value_of(term_of(value))) is type(value)
+
+
+def test_a_literal_that_its_type_does_not_allow_stays_text() -> None:
+    assert value_of(Literal("soon", datatype=NamedNode(XSD + "date"))) == "soon"
+
+
+QUERIES = [
+    f"SELECT ?s ?v {{ ?s {HAS} ?v }} ORDER BY ?s",
+    f"SELECT ?s {{ ?s {HAS} ?v }} ORDER BY ?s",
+    f"SELECT ?s {{ ?s {HAS} ?o FILTER(?o = ?v) }} ORDER BY ?s",
+    f"SELECT ?s {{ {{ ?s {HAS} ?o FILTER(?o = $v) }} UNION {{ ?s <{EX}no> ?o }} }} ORDER BY ?s",
+    f"SELECT ?s {{ ?s {HAS} ?o FILTER NOT EXISTS {{ ?s {HAS} ?p FILTER(?p != ?v) }} }} ORDER BY ?s",
+    f"SELECT ?s {{ {{ SELECT ?s {{ ?s {HAS} ?v }} }} }} ORDER BY ?s",
+    f"SELECT ?s {{ ?s {HAS} ?v . BIND('?v' AS ?text) }} ORDER BY ?s # ?v",
+]
+
+
+@pytest.mark.parametrize("query", QUERIES)
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [("one", ["a", "d"]), ('x" } ASK { "', ["b"]), (3, ["c"]), ("3", []), ("SERVICE <x> {}", [])],
+)
+def test_a_value_is_bound_wherever_it_stands(
+    store: OxigraphStore, query: str, value: object, expected: list[str]
+) -> None:
+    header, rows = store.values(query, {"v": value})
+    assert [row[header.index("s")] for row in rows] == [EX + name for name in expected]
+
+
+def test_aggregates_and_asks_take_values(store: OxigraphStore) -> None:
+    count = f"SELECT (COUNT(?s) AS ?n) {{ ?s {HAS} ?v }}"
+    assert store.values(count, {"v": "one"}) == (("n",), ((2,),))
+    assert store.values(count, {"v": "none"}) == (("n",), ((0,),))
+    assert store.values(f"ASK {{ ?s {HAS} ?v }}", {"v": 3}) == (("answer",), ((True,),))
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        f"SELECT ?s {{ ?s {HAS} ?o BIND(1 AS ?v) }}",
+        f"SELECT ?s {{ VALUES ?v {{ 1 }} ?s {HAS} ?o }}",
+        f"SELECT ?s {{ ?s {HAS} ?o }}",
+    ],
+)
+def test_where_no_value_may_stand_is_an_error(store: OxigraphStore, query: str) -> None:
+    with pytest.raises(QueryInvalid, match=r"\?v"):
+        store.values(query, {"v": "one"})
+
+
+@given(st.text())
+def test_what_is_written_in_is_one_literal(text: str) -> None:
+    store = OxigraphStore.in_memory()
+    node, has = NamedNode(EX + "a"), NamedNode(EX + "has")
+    store.load([Quad(node, has, Literal(text), NamedNode(EX + "g"))])
+    assert store.values(f"SELECT ?s {{ ?s {HAS} ?v }}", {"v": text})[1] == ((EX + "a",),)
+    assert store.values(f"SELECT ?s {{ ?s {HAS} ?v }}", {"v": text + "."})[1] == ()
+
+
+def test_texts_comments_and_iris_are_left_alone() -> None:
+    query = "SELECT ?s { ?s <http://x/?v> '?v', \"?v\", ?vv, ?v } # ?v"
+    assert write_in(query, "v", Literal(1)) == query.replace(", ?v }", f", {Literal(1)} }}")
+    comparison = "SELECT ?s { FILTER(?a<?v&&?b>?c) }"
+    assert write_in(comparison, "v", Literal("x")) == 'SELECT ?s { FILTER(?a<"x"&&?b>?c) }'
