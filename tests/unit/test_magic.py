@@ -15,21 +15,22 @@ with warnings.catch_warnings():
 import talkgraph
 from talkgraph.results import Table
 
+Shell = Any  # IPython has no types
 COUNT = "SELECT (COUNT(?talk) AS ?n) { ?talk a tg:Talk ; tg:event/schema:name ?event }"
 
 
 @pytest.fixture
-def shell(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
+def shell(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Shell]:
     monkeypatch.setenv("IPYTHONDIR", str(tmp_path))
     make: Any = InteractiveShell
-    shell: Any = make()
+    shell: Shell = make()
     shell.run_line_magic("load_ext", "talkgraph")
     yield shell
     shell.history_manager.enabled = False
     InteractiveShell.clear_instance()
 
 
-def test_open_and_ask(shell: Any, sample_kb: Path) -> None:
+def test_open_and_ask(shell: Shell, sample_kb: Path) -> None:
     kb = shell.run_line_magic("talkgraph", f"open '{sample_kb}'")
     assert isinstance(kb, talkgraph.KnowledgeBase)
     assert shell.user_ns["kb"] is kb
@@ -38,7 +39,7 @@ def test_open_and_ask(shell: Any, sample_kb: Path) -> None:
     assert answer[0]["n"] == 14
 
 
-def test_another_name_bound_values_and_a_kept_answer(shell: Any, sample_kb: Path) -> None:
+def test_another_name_bound_values_and_a_kept_answer(shell: Shell, sample_kb: Path) -> None:
     shell.run_line_magic("talkgraph", f"open '{sample_kb}' --as mine")
     shell.user_ns["event"] = "HarbourConf 2022"
     shell.run_cell_magic("sparql", "--kb mine --bind ?event --out rows", COUNT)
@@ -59,7 +60,7 @@ def test_another_name_bound_values_and_a_kept_answer(shell: Any, sample_kb: Path
     ],
 )
 def test_mistakes_are_told_in_a_sentence(
-    shell: Any, sample_kb: Path, line: str, message: str
+    shell: Shell, sample_kb: Path, line: str, message: str
 ) -> None:
     shell.user_ns["text"] = "a text"
     shell.user_ns["kb"] = talkgraph.open(sample_kb)
@@ -67,7 +68,7 @@ def test_mistakes_are_told_in_a_sentence(
         shell.run_cell_magic("sparql", line, COUNT)
 
 
-def test_a_query_that_cannot_be_read_is_told_too(shell: Any, sample_kb: Path) -> None:
+def test_a_query_that_cannot_be_read_is_told_too(shell: Shell, sample_kb: Path) -> None:
     shell.user_ns["kb"] = talkgraph.open(sample_kb)
     with pytest.raises(UsageError, match="line 1, column"):
         shell.run_cell_magic("sparql", "", "SELECT ?x {")
