@@ -151,7 +151,7 @@ def test_the_map_zooms_and_opens_a_talk(visitor: Visitor) -> None:
     before = _range(visitor)
     visitor.one("[aria-label='Zoom in']").click()
     visitor.wait(lambda _: _range(visitor) < before)
-    visitor.one("[aria-label='Show the whole map']").click()
+    visitor.one("[aria-label^='All']").click()
     visitor.wait(lambda _: abs(_range(visitor) - before) < 0.01)
     assert canvas.is_displayed()
     dot = visitor.one(".scatterlayer .trace:nth-of-type(2) .point")

@@ -16,10 +16,10 @@ from talkgraph.http.page_query import add_query_page
 from talkgraph.http.problems import problem_of
 from talkgraph.http.rdf_formats import preferred, rdf_path
 from talkgraph.http.rendering import error_page, page
-from talkgraph.http.static_files import mount_static
+from talkgraph.http.static_files import add_static_files
 from talkgraph.model import Hit, PassageKind
 
-__all__ = ["error_page", "install", "mount_static", "router"]
+__all__ = ["error_page", "install", "router"]
 
 _HITS: Final = 20
 _TALKS: Final = 60
@@ -29,8 +29,8 @@ _Number = Annotated[int, Query(ge=1, le=100_000)]
 
 
 def install(app: FastAPI) -> None:
-    """Serve the stylesheet, the scripts and what they need."""
-    mount_static(app)
+    """Let people have pages where programs get problems or a service description."""
+    app.state.error_page = error_page
     app.state.query_page = QUERY_PATH
 
 
@@ -45,6 +45,7 @@ def router(library: Library) -> APIRouter:
     _add_topics(routes, library)
     _add_events(routes, library)
     add_query_page(routes, library)
+    add_static_files(routes)
     return routes
 
 

@@ -4,52 +4,55 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Final
 
-from fastapi import FastAPI
-from starlette.responses import FileResponse
+from fastapi import APIRouter, Request, Response
 from starlette.staticfiles import StaticFiles
-from starlette.types import Scope
+
+from talkgraph.http.problems import Problem
 
 _OURS: Final = Path(__file__).resolve().parent / "static"
 _A_DAY: Final = "public, max-age=86400"
 _AN_HOUR: Final = "public, max-age=3600"
 
 
-class _Kept(StaticFiles):
-    """Static files that clients may keep for a while."""
-
-    def __init__(self, directory: Path, kept: str) -> None:
-        super().__init__(directory=directory)
-        self._kept = kept
-
-    async def get_response(self, path: str, scope: Scope):  # type: ignore[no-untyped-def]  # noqa: ANN202 - starlette's own
-        answer = await super().get_response(path, scope)
-        answer.headers.setdefault("cache-control", self._kept)
-        return answer
-
-
-def mount_static(app: FastAPI) -> None:
+def add_static_files(routes: APIRouter) -> None:
     """Serve everything under /static; what a package lacks is not found, and pages do without."""
-    plotly = _folder("plotly", "package_data")
-    if plotly is not None:
-        script = plotly / "plotly.min.js"
+    ours = StaticFiles(directory=_OURS)
+    plotly = _files("plotly", "package_data")
+    swagger = _files("swagger_ui_bundle", "vendor", newest=True)
 
-        @app.get("/static/plotly.min.js", include_in_schema=False)
-        def plotly_script() -> FileResponse:
-            """Give plotly's script as the installed package has it."""
-            return FileResponse(
-                script, media_type="text/javascript", headers={"cache-control": _A_DAY}
-            )
+    @routes.get("/static/plotly.min.js")
+    async def plotly_script(request: Request) -> Response:
+        """Give plotly's script as the installed package has it."""
+        return await _kept(plotly, "plotly.min.js", request, _A_DAY)
 
-    swagger = _folder("swagger_ui_bundle", "vendor")
-    if swagger is not None:
-        version = max(each for each in swagger.iterdir() if each.is_dir())
-        app.mount("/static/swagger", _Kept(version, _A_DAY), name="swagger")
-    app.mount("/static", _Kept(_OURS, _AN_HOUR), name="static")
+    @routes.get("/static/swagger/{path:path}")
+    async def swagger_file(request: Request, path: str) -> Response:
+        """Give a file of Swagger UI."""
+        return await _kept(swagger, path, request, _A_DAY)
+
+    @routes.get("/static/{path:path}")
+    async def static_file(request: Request, path: str) -> Response:
+        """Give a file of ours."""
+        return await _kept(ours, path, request, _AN_HOUR)
 
 
-def _folder(package: str, name: str) -> Path | None:
-    """Return a folder of an installed package, without importing it."""
+async def _kept(files: StaticFiles | None, path: str, request: Request, how_long: str) -> Response:
+    """Return a file that clients may keep for a while; raises `Problem` (404)."""
+    if files is None:
+        raise Problem(404, f"there is nothing at {request.url.path}.")
+    answer = await files.get_response(path, request.scope)
+    answer.headers.setdefault("cache-control", how_long)
+    return answer
+
+
+def _files(package: str, name: str, *, newest: bool = False) -> StaticFiles | None:
+    """Return the files of a folder of an installed package, without importing it.
+
+    With `newest`, the folder has one folder per version, of which the last is meant.
+    """
     spec = find_spec(package)
     places = spec.submodule_search_locations if spec else None
     folders = [Path(place) / name for place in places or ()]
-    return next((folder for folder in folders if folder.is_dir()), None)
+    if newest:
+        folders = sorted(each for folder in folders for each in folder.glob("*/"))[-1:]
+    return next((StaticFiles(directory=folder) for folder in folders if folder.is_dir()), None)

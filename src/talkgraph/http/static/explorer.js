@@ -61,7 +61,7 @@
     for (const [name, label, act] of [
       ["+", "Zoom in", () => zoom(canvas, 0.7)],
       ["−", "Zoom out", () => zoom(canvas, 1 / 0.7)],
-      ["All", "Show the whole map", () => window.Plotly.relayout(canvas, whole)],
+      ["All", "All: show the whole map", () => window.Plotly.relayout(canvas, whole)],
     ]) {
       const button = document.createElement("button");
       button.type = "button";
