@@ -9,6 +9,7 @@ from talkgraph.plots.style import (
     COLOURS,
     FONT,
     LINE,
+    MARKS,
     SCALE,
     distinct,
     empty,
@@ -155,8 +156,8 @@ def theme_map(kb: "KnowledgeBase", *, limit: int = 12) -> "go.Figure":
             marker={
                 "size": [mark[3] for mark in marks],
                 "color": [mark[2] for mark in marks],
-                "colorscale": SCALE[1:]
-                and [[0, SCALE[1][1]], [0.5, SCALE[2][1]], [1, SCALE[3][1]]],
+                "colorscale": MARKS,
+                "opacity": 1,
                 "cmin": 0,
                 "cmax": 1,
                 "line": {"color": "white", "width": 1},
@@ -282,5 +283,5 @@ def _leaves(matrix: "NDArray[np.float64]") -> list[int]:
 
 def _scale(title: str) -> dict[str, object]:
     # The empty line keeps the title clear of the topmost number.
-    text = f"{title}<br> "
+    text = f"{title}<br>&nbsp;"
     return {"title": {"text": text, "font": {"size": FONT}}, "thickness": 14, "len": 0.8}
