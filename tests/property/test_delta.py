@@ -56,8 +56,8 @@ def _answers(kb: KnowledgeBase) -> object:
     hits = kb.search("paid for being on call", limit=50)
     related = {talk.iri: kb.related(talk.iri) for talk in kb.talks()}
     return (
-        sorted(map(sorted, (row.items() for row in triples))),
-        sorted(map(sorted, (row.items() for row in default))),
+        sorted(str(sorted(row.items())) for row in triples),
+        sorted(str(sorted(row.items())) for row in default),
         tuple(hits),
         kb.themes(),
         related,
