@@ -14,7 +14,7 @@ define ask
 endef
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint types bench clean
+.PHONY: help setup demo serve notebooks test lint types bench clean
 
 help:  ## List what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort
@@ -39,6 +39,14 @@ demo: $(READY)  ## Build a knowledge base from data/ and ask it a few questions
 	    ?talk a tg:Talk ; schema:name ?title ; \
 	          schema:performer/schema:name ?speaker ; schema:startDate ?date \
 	  } ORDER BY ?date ?title')
+
+serve: $(READY)  ## Serve the sample on 127.0.0.1:8000: pages, JSON API, SPARQL, linked data
+	$(BIN)/talkgraph build data --kb $(DEMO)
+	$(BIN)/talkgraph serve --kb $(DEMO)
+
+notebooks: $(READY)  ## Open JupyterLab on the notebooks, with the sample built
+	$(BIN)/talkgraph build data --kb $(DEMO)
+	cd notebooks && ../$(BIN)/jupyter lab 01-first-look.ipynb
 
 test: lint types  ## Run every check: ruff, mypy --strict, pytest
 	$(BIN)/python -m pytest
