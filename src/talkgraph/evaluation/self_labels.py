@@ -78,9 +78,7 @@ def _twins(kb: KnowledgeBase) -> Found:
         _question(passage, twins[passage.talk], hidden=passage.talk)
         for passage in _spread(_telling(kb, twins))
     ]
-    return measure(
-        "talk to twin", questions, retrievers(kb), ask_talks, _MEASURES, _names(kb)
-    )
+    return measure("talk to twin", questions, retrievers(kb), ask_talks, _MEASURES, _names(kb))
 
 
 def _question(passage: Passage, grades: dict[str, int], hidden: str | None = None) -> Question:
