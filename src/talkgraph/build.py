@@ -49,6 +49,7 @@ DIAGNOSTICS: Final = "diagnostics.json"
 COVERAGE: Final = "coverage.json"
 VERDICTS: Final = "shacl.json"
 GRAPH: Final = "graph"
+_PARTS: Final = frozenset({VERDICTS, "vectors.npy", "vectors.jsonl"})
 _SHIPPED: Final = ("talkgraph.ttl", "shapes.ttl", "topics.ttl")
 _NAME_LENGTH: Final = 16
 
@@ -112,7 +113,7 @@ def build(request: BuildRequest, progress: Progress = no_progress) -> BuildRepor
         if previous is not None and previous.manifest.fingerprint == fingerprint:
             report = _report_on(previous)
         else:
-            report = _build(request, sources, encoder, fingerprint, previous, progress)
+            report = _build(request, sources, encoder, fingerprint, _reusable(previous), progress)
     return report
 
 
@@ -157,6 +158,7 @@ def _fingerprint(request: BuildRequest, sources: Sources, encoder: "Encoder") ->
     parts = [
         f"format {generation.FORMAT_VERSION}",
         __version__,
+        _program_digest(),
         request.settings.base_iri,
         request.settings.language,
         encoder.fingerprint,
@@ -166,9 +168,17 @@ def _fingerprint(request: BuildRequest, sources: Sources, encoder: "Encoder") ->
             for path in (request.overrides, request.vocabulary, request.themes)
         ),
         *(f"{name}\t{_digest_or_reason(path)}" for path, name in sources.files),
+        *sorted(sources.given),
         *map(str, sources.diagnostics),
     ]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+
+
+def _program_digest() -> str:
+    """Return a hash of talkgraph's own code, so that changed rules are applied to old notes."""
+    package = Path(__file__).parent
+    files = sorted(package.rglob("*.py"))
+    return hashlib.sha256(b"\0".join(path.read_bytes() for path in files)).hexdigest()
 
 
 def _digest_or_reason(path: Path) -> str:
@@ -183,6 +193,13 @@ def _usable(kb: Path) -> Generation | None:
         return generation.current(kb)
     except KnowledgeBaseError:
         return None
+
+
+def _reusable(previous: Generation | None) -> Generation | None:
+    """Return the previous generation if all it holds is whole and what this version writes."""
+    if previous is None or generation.verify(previous):
+        return None
+    return previous if previous.manifest.files.keys() >= _PARTS else None
 
 
 def _report_on(previous: Generation) -> BuildReport:

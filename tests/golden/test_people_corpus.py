@@ -21,6 +21,7 @@ from talkgraph.model import (
     Works,
 )
 from talkgraph.names import slug
+from talkgraph.notes import MarkdownNotes
 from talkgraph.people import find_works, mentions_of, resolve
 
 CORPUS = Path(__file__).resolve().parents[3] / "shared" / "corpus"
@@ -207,10 +208,7 @@ def test_everybody_without_their_handle(gold: dict[str, Any]) -> None:
 
 @pytest.fixture(scope="module")
 def readings() -> dict[str, Reading]:
-    notes = pytest.importorskip("talkgraph.notes", reason="the notes cannot be read yet")
-    if not hasattr(notes, "MarkdownNotes"):
-        pytest.skip("the notes cannot be read yet")
-    reader = notes.MarkdownNotes()
+    reader = MarkdownNotes()
     return {
         path.stem: reader.read(path, path.name) for path in sorted((CORPUS / "notes").glob("*.md"))
     }

@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import os
+import shutil
 from pathlib import Path
 
 import pytest
@@ -259,3 +260,18 @@ def _help_page() -> str:
         shown = CliRunner().invoke(main, arguments, prog_name="talkgraph", terminal_width=100)
         parts.append(f"$ talkgraph {' '.join(arguments)}\n\n{shown.stdout}")
     return "\n".join(parts)
+
+
+def test_a_build_over_a_damaged_one_takes_nothing_over(tmp_path: Path, sample: Path) -> None:
+    kb = tmp_path / "kb"
+    arguments = ("build", str(sample), "--kb", str(kb), "--model", "hashing")
+    run(*arguments)
+    shutil.copytree(sample, tmp_path / "notes")
+    changed = tmp_path / "notes" / "harbourconf-2022.md"
+    changed.write_text(changed.read_text(encoding="utf-8") + "\n> One more.\n", encoding="utf-8")
+    verdicts = next((kb / "generations").glob("*/shacl.json"))
+    verdicts.unlink()
+    result = run("build", str(tmp_path / "notes"), *arguments[2:])
+    assert result.exit_code == 0
+    assert "; 1 texts embedded" not in result.stdout
+    assert run("verify", "--kb", str(kb)).exit_code == 0
