@@ -25,11 +25,7 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"topic_questions"}),
     frozenset({"workspace"}),
     frozenset({"evaluation"}),
-    frozenset({"render"}),
-    frozenset({"render_evaluation", "render_topics"}),
     frozenset({"http"}),
-    frozenset({"cli_options"}),
-    frozenset({"cli_topics"}),
     frozenset({"cli", "plots", "magic"}),
     frozenset({"__init__", "__main__"}),
 )

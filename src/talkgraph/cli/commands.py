@@ -1,8 +1,4 @@
-"""The command line: parse, call, print.
-
-Exit codes: 0 all went well; 1 the input or the question was at fault; 2 the command was used
-wrongly; 3 the knowledge base is missing, damaged or made by another version.
-"""
+"""The commands: parse, call, print."""
 
 import sys
 from pathlib import Path
@@ -10,8 +6,8 @@ from typing import Any
 
 import click
 
-from talkgraph.cli_options import format_option, kb_option, limit_option
-from talkgraph.cli_topics import related, themes, topics
+from talkgraph.cli.meaning import related, themes, topics
+from talkgraph.cli.options import format_option, kb_option, limit_option
 from talkgraph.config import PACKAGED_MODEL, Settings
 from talkgraph.errors import InputError, TalkgraphError
 from talkgraph.http.command import serve
@@ -98,7 +94,7 @@ def build(
     """
     from talkgraph.build import BuildRequest
     from talkgraph.build import build as run
-    from talkgraph.render import print_report, progress_bars
+    from talkgraph.cli.printing import print_report, progress_bars
 
     request = BuildRequest(
         sources=sources,
@@ -151,7 +147,7 @@ def search(
     form: str,
 ) -> None:
     """Find posts, notes, quotes and talks by words and meaning."""
-    from talkgraph.render import print_hits
+    from talkgraph.cli.printing import print_hits
     from talkgraph.workspace import open_knowledge_base
 
     hits = open_knowledge_base(kb).search(
@@ -173,7 +169,7 @@ def search(
 @format_option(("text", "json"))
 def talk(talk: str, kb: Path, form: str) -> None:
     """Show a TALK: speakers, topics, links, and every post with the line it stands on."""
-    from talkgraph.render import print_talk
+    from talkgraph.cli.printing import print_talk
     from talkgraph.workspace import open_knowledge_base
 
     print_talk(open_knowledge_base(kb).talk(talk), form)
@@ -185,7 +181,7 @@ def talk(talk: str, kb: Path, form: str) -> None:
 @format_option(("text", "json"))
 def speaker(name: str, kb: Path, form: str) -> None:
     """Show a speaker by NAME or @handle: talks, affiliations, other names, quotes."""
-    from talkgraph.render import print_speaker
+    from talkgraph.cli.printing import print_speaker
     from talkgraph.workspace import open_knowledge_base
 
     print_speaker(open_knowledge_base(kb).speaker(name), form)
@@ -203,7 +199,7 @@ def sparql(query: str, kb: Path, form: str) -> None:
     The usual prefixes (tg:, schema:, skos:, foaf:, sioc:, prov:, oa:, ...) need not be declared.
     All graphs together are the default graph.
     """
-    from talkgraph.render import print_sparql
+    from talkgraph.cli.printing import print_sparql
     from talkgraph.workspace import open_knowledge_base
 
     print_sparql(open_knowledge_base(kb), _query_text(query), form)
@@ -232,7 +228,7 @@ def validate(sources: tuple[Path, ...], kb: Path, coverage: bool, strict: bool, 
     Every problem is named with file and line. With --coverage, each file's lines are accounted
     for: in the graph, named by a diagnostic, or missing.
     """
-    from talkgraph.render import print_coverage, print_diagnostics, progress_bars
+    from talkgraph.cli.printing import print_coverage, print_diagnostics, progress_bars
 
     if sources:
         from talkgraph.build import check
@@ -285,7 +281,7 @@ def export(kb: Path, form: str, output: Path | None) -> None:
 @format_option()
 def stats(kb: Path, form: str) -> None:
     """Show what the knowledge base holds."""
-    from talkgraph.render import print_stats
+    from talkgraph.cli.printing import print_stats
     from talkgraph.workspace import open_knowledge_base
 
     print_stats(open_knowledge_base(kb), form)
@@ -328,9 +324,9 @@ def evaluate(gold: tuple[Path, ...], kb: Path, own: bool, worst: int, form: str)
     repeat_groups, abstracts and no_answer, where a talk is `<file stem>#<anchor>`. Without one,
     --self asks whether a hidden post finds its talk, and a repeated talk its twin.
     """
+    from talkgraph.cli.printing_evaluation import print_evaluation
     from talkgraph.evaluation import evaluate as against
     from talkgraph.evaluation import evaluate_self, read_judgements
-    from talkgraph.render_evaluation import print_evaluation
     from talkgraph.workspace import open_knowledge_base
 
     if bool(gold) == own:

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
+from talkgraph.cli.printing import console, print_json, print_rows
 from talkgraph.model import TalkRecord
-from talkgraph.render import console, print_json, print_rows
 from talkgraph.results import Related, ThemeSummary
 from talkgraph.topic_results import Outside, ThemeCount, TopicPage, TopicSummary
 

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 
 import click
 
+from talkgraph.cli.printing import print_json, print_rows
 from talkgraph.evaluation import Evaluation, Measurement, Outcome
-from talkgraph.render import print_json, print_rows
 from talkgraph.results import as_row
 
 
