@@ -59,7 +59,8 @@ types: $(READY)  ## Check types
 	$(BIN)/mypy
 
 bench: $(READY)  ## Run the benchmarks (minutes), each against a peer or a plain twin
-	$(BIN)/python -m pytest --benchmark-only -o python_files='bench_*.py' tests/bench
+	$(BIN)/python -m pytest --benchmark-only -o python_files='bench_*.py' \
+	  -o python_functions='bench_* test_*' tests/bench
 
 clean:  ## Remove what was built, but not the virtual environment
 	rm -rf build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .benchmarks
