@@ -76,6 +76,15 @@ def test_themes_and_one_theme(kb: str) -> None:
     assert run("themes", "--kb", kb).stdout.count("\n") >= len(answer)
 
 
+def test_what_many_of_few_talks_are_about_is_a_theme(kb: str) -> None:
+    answer = json.loads(run("themes", "on-call", "--kb", kb, "--format", "json").stdout)
+    assert {talk["title"] for talk in answer["talks"]} >= {
+        "How to Build a Healthy On-Call Culture",
+        "Fight, Flight, or Freeze — Releasing Organizational Trauma",
+        "Paid to Sleep Badly: What On-Call Costs and Who Pays For It",
+    }
+
+
 def test_talk_shows_every_post_with_its_line(kb: str, sample: Path) -> None:
     answer = json.loads(run("talk", f"{EVENT}/can", "--kb", kb, "--format", "json").stdout)
     assert answer["title"] == "How to Build a Healthy On-Call Culture"

@@ -30,6 +30,7 @@ class ThemeRules:
     least_member: float = 0.55  # a talk's weight: one sure post, two less sure ones, or a title
     least_theme: float = 1.25  # the weights of all talks together; less is two passing remarks
     largest_share: float = 0.3  # of all talks; what holds more tells nothing apart
+    largest_narrow: float = 0.5  # the same for a topic that has no narrower ones
     always_allowed: int = 4  # talks that are not too many, however few there are in all
     same: float = 0.8  # Jaccard of talks at which a broader theme says no more than a narrower
 
@@ -57,7 +58,6 @@ class ThemeCorpus:
         said = own[self.spoken] if self.spoken else own
         middle = said.mean(axis=0, dtype=np.float64) if len(said) else 0.0
         self.centred = unit((own - middle).astype(np.float32))
-        self._too_many = max(rules.largest_share * len(self.works), rules.always_allowed)
 
     def topic_weights(self, assignments: Iterable[TopicAssignment]) -> dict[str, dict[int, float]]:
         """Return, for each topic, the confidence of the passages (by position) that have it."""
@@ -95,7 +95,10 @@ class ThemeCorpus:
 
     def catches_all(self, group: Group) -> bool:
         """Tell whether the group holds too large a share of all talks."""
-        return len(self.members(group)) > self._too_many
+        rules = self.rules
+        share = rules.largest_narrow if group.narrowest else rules.largest_share
+        allowed = max(share * len(self.works), rules.always_allowed)
+        return len(self.members(group)) > allowed
 
     def rank(self, group: Group) -> tuple[float, int]:
         """Return what sorts groups: by weight of talks and passages, then by first passage.

@@ -8,7 +8,7 @@ topic, and a group that holds too much of the corpus keeps only what no narrower
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from talkgraph.model import Topic
@@ -21,13 +21,14 @@ class Group:
     """Passages that belong together: their positions, each with a weight of 0 to 1.
 
     `topics` are the IRIs that made it, each with the weight it contributes, and `head` the one
-    it is named after; neither for a group that was found by nearness alone. `name` is what a
-    user called it.
+    it is named after; neither for a group that was found by nearness alone. `narrowest` tells
+    that the vocabulary has nothing narrower than the head. `name` is what a user called it.
     """
 
     weights: Weights
     topics: Mapping[str, float]
     head: str | None = None
+    narrowest: bool = False
     name: str | None = None
 
 
@@ -65,7 +66,9 @@ def family_groups(
             whole = _group(head, _pick(weights, families[head]))
             alone = _group(head, _pick(weights, (head,)))
             good = (g for g in (whole, own, alone) if judge.carries(g))
-            found += [group for group in good if not judge.catches_all(group)][:1]
+            narrowest = len(families[head]) == 1
+            judged = (replace(group, narrowest=narrowest) for group in good)
+            found += [group for group in judged if not judge.catches_all(group)][:1]
         else:
             for broader in sorted(iri for iri, below in narrower.items() if head in below):
                 passed_on[broader].update(rest)
