@@ -41,9 +41,6 @@ if TYPE_CHECKING:
 
     from talkgraph.protocols import Encoder
 
-THEMES: Final = "themes.json"
-TOPICS: Final = "topics.json"
-OUTSIDE: Final = "outside.json"
 _AT_ONCE: Final = 128
 _SIMILAR_PER_TALK: Final = 5
 
@@ -161,9 +158,9 @@ def write_analysis(folder: Path, analysis: Analysis, language: str) -> None:
     talks = talk_texts(analysis.passages, analysis.records)
     for name, texts in ((PASSAGE_WORDS, passages), (TALK_WORDS, talks), (TOPIC_WORDS, concepts)):
         Bm25Index(texts, language=language).save(folder / name)
-    artifacts.save(folder / TOPICS, analysis.topics)
-    artifacts.save(folder / THEMES, analysis.themes)
-    artifacts.save(folder / OUTSIDE, analysis.outside)
+    artifacts.save(folder / artifacts.TOPICS, analysis.topics)
+    artifacts.save(folder / artifacts.THEMES, analysis.themes)
+    artifacts.save(folder / artifacts.OUTSIDE, analysis.outside)
 
 
 # ── what search shows and filters by ─────────────────────────────────────────────────────────

@@ -1,11 +1,20 @@
 """Frozen values to JSON files and back, checked against their types on the way in."""
 
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 from talkgraph.errors import KnowledgeBaseDamaged
 
 T = TypeVar("T")
+
+# The files of a generation that hold values: written by a build, read by whoever opens it.
+PEOPLE: Final = "people.json"
+DIAGNOSTICS: Final = "diagnostics.json"
+COVERAGE: Final = "coverage.json"
+VERDICTS: Final = "shacl.json"
+THEMES: Final = "themes.json"
+TOPICS: Final = "topics.json"
+OUTSIDE: Final = "outside.json"
 
 
 def save(path: Path, value: object) -> None:

@@ -44,12 +44,8 @@ if TYPE_CHECKING:
 
     from talkgraph.protocols import Encoder
 
-PEOPLE: Final = "people.json"
-DIAGNOSTICS: Final = "diagnostics.json"
-COVERAGE: Final = "coverage.json"
-VERDICTS: Final = "shacl.json"
 GRAPH: Final = "graph"
-_PARTS: Final = frozenset({VERDICTS, "vectors.npy", "vectors.jsonl"})
+_PARTS: Final = frozenset({artifacts.VERDICTS, "vectors.npy", "vectors.jsonl"})
 _SHIPPED: Final = ("talkgraph.ttl", "shapes.ttl", "topics.ttl")
 _NAME_LENGTH: Final = 16
 
@@ -207,8 +203,8 @@ def _report_on(previous: Generation) -> BuildReport:
         generation=previous,
         changed=False,
         counts={**previous.manifest.counts, "embedded": 0},
-        diagnostics=artifacts.load(previous.folder / DIAGNOSTICS, tuple[Diagnostic, ...]),
-        coverage=artifacts.load(previous.folder / COVERAGE, tuple[Coverage, ...]),
+        diagnostics=artifacts.load(previous.folder / artifacts.DIAGNOSTICS, tuple[Diagnostic, ...]),
+        coverage=artifacts.load(previous.folder / artifacts.COVERAGE, tuple[Coverage, ...]),
     )
 
 
@@ -243,12 +239,12 @@ def _build(
     folder = generation.begin(request.kb, name)
     derived = derived_graphs(told.values(), facts, analysis, vocabulary, names)
     triples = write_store(folder / GRAPH, told, derived, names, progress)
-    artifacts.save(folder / PEOPLE, facts.people.people)
+    artifacts.save(folder / artifacts.PEOPLE, facts.people.people)
     coverage = tuple(r.coverage for r in facts.readings if r.coverage is not None)
     write_analysis(folder, analysis, request.settings.language)
-    artifacts.save(folder / DIAGNOSTICS, diagnostics)
-    artifacts.save(folder / COVERAGE, coverage)
-    artifacts.save(folder / VERDICTS, verdicts)
+    artifacts.save(folder / artifacts.DIAGNOSTICS, diagnostics)
+    artifacts.save(folder / artifacts.COVERAGE, coverage)
+    artifacts.save(folder / artifacts.VERDICTS, verdicts)
     manifest = Manifest(
         fingerprint=fingerprint,
         version=__version__,
@@ -278,7 +274,7 @@ def _build(
 def _verdicts_of(previous: Generation | None) -> Verdicts:
     if previous is None:
         return {}
-    verdicts: Verdicts = artifacts.load(previous.folder / VERDICTS, Verdicts)
+    verdicts: Verdicts = artifacts.load(previous.folder / artifacts.VERDICTS, Verdicts)
     return verdicts
 
 

@@ -73,20 +73,24 @@ class Parts:
     @cached_property
     def people(self) -> tuple[Person, ...]:
         """Everybody the notes name."""
-        people: tuple[Person, ...] = artifacts.load(self.folder / "people.json", tuple[Person, ...])
+        people: tuple[Person, ...] = artifacts.load(
+            self.folder / artifacts.PEOPLE, tuple[Person, ...]
+        )
         return people
 
     @cached_property
     def topics(self) -> tuple[Topic, ...]:
         """The topic vocabulary that was used."""
-        topics: tuple[Topic, ...] = artifacts.load(self.folder / "topics.json", tuple[Topic, ...])
+        topics: tuple[Topic, ...] = artifacts.load(
+            self.folder / artifacts.TOPICS, tuple[Topic, ...]
+        )
         return topics
 
     @cached_property
     def diagnostics(self) -> tuple[Diagnostic, ...]:
         """What was noticed in the sources when this generation was built."""
         diagnostics: tuple[Diagnostic, ...] = artifacts.load(
-            self.folder / "diagnostics.json", tuple[Diagnostic, ...]
+            self.folder / artifacts.DIAGNOSTICS, tuple[Diagnostic, ...]
         )
         return diagnostics
 
@@ -94,7 +98,7 @@ class Parts:
     def coverage(self) -> tuple[Coverage, ...]:
         """The accounting of every source's lines."""
         coverage: tuple[Coverage, ...] = artifacts.load(
-            self.folder / "coverage.json", tuple[Coverage, ...]
+            self.folder / artifacts.COVERAGE, tuple[Coverage, ...]
         )
         return coverage
 
@@ -165,13 +169,15 @@ class Parts:
     @cached_property
     def themes(self) -> tuple[Theme, ...]:
         """The themes that were found."""
-        themes: tuple[Theme, ...] = artifacts.load(self.folder / "themes.json", tuple[Theme, ...])
+        themes: tuple[Theme, ...] = artifacts.load(
+            self.folder / artifacts.THEMES, tuple[Theme, ...]
+        )
         return themes
 
     @cached_property
     def outside_themes(self) -> tuple[str, ...]:
         """The IRIs of the posts and notes that are in no theme."""
-        outside: tuple[str, ...] = artifacts.load(self.folder / "outside.json", tuple[str, ...])
+        outside: tuple[str, ...] = artifacts.load(self.folder / artifacts.OUTSIDE, tuple[str, ...])
         return outside
 
     @cached_property
