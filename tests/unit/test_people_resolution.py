@@ -369,6 +369,26 @@ def test_not_same_undoes_a_merge_by_handle() -> None:
     assert people.accounts == {("twitter", "team"): "team"}
 
 
+def test_not_same_beside_a_handle_means_all_of_that_name() -> None:
+    three = [
+        at(1, "Alex Falk", "eh", service="a.example"),
+        at(2, "Alex Falk", "falky"),
+        at(3, "Alex Falk"),
+    ]
+    assert len(resolve(three).people) == 1
+    people = resolve(three, statements(("not-same", "Alex Falk", "@eh")))
+    who = [people.who[one.place] for one in three]
+    assert who[0] not in who[1:]
+
+
+@pytest.mark.parametrize("sides", [("Ana Lund", "@team"), ("@team", "Ana Lund")])
+def test_not_same_takes_a_name_from_a_handle_of_several(sides: tuple[str, str]) -> None:
+    two = [at(1, "Ana Lund", "team"), at(2, "Ben Ode", "team")]
+    people = resolve(two, statements(("not-same", *sides)))
+    assert names(people) == ["Ana Lund", "Ben Ode"]
+    assert people.diagnostics == ()
+
+
 def test_not_same_holds_through_a_third() -> None:
     three = [at(1, "Matt Ode"), at(2, "Matty Ode"), at(3, "Matthew Ode")]
     assert len(resolve(three).people) == 1

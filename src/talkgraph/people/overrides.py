@@ -8,8 +8,9 @@ One statement a line; ``#`` begins a comment::
     same-talk first-days-2019/lund second-days-2020/lund
     not-same-talk first-days-2019/ode second-days-2020/ode
 
-Beside a handle, a name means those who are written so without a handle of that service; if
-there are none, everybody who is written so. Statements win over every rule.
+After ``same``, a name beside a handle means those who are written so without any handle; if
+there are none, everybody who is written so. After ``not-same`` it means everybody who is
+written so and does not have that handle. Statements win over every rule.
 """
 
 import shlex

@@ -57,8 +57,8 @@ def selections(
     apart: list[Selection] = []
     diagnostics: list[Diagnostic] = []
     for override in overrides.on_people():
-        left = frozenset(_side(override.left, override.right, namings, slugs))
-        right = frozenset(_side(override.right, override.left, namings, slugs))
+        left = _side(override.left, override, namings, slugs)
+        right = _side(override.right, override, namings, slugs)
         missing = [
             side for side, found in zip(override.sides, (left, right), strict=True) if not found
         ]
@@ -76,17 +76,21 @@ def selections(
 
 
 def _side(
-    side: str, other: str, namings: Sequence[Naming], slugs: Mapping[str, Iterable[int]]
-) -> Iterable[int]:
+    side: str, override: Override, namings: Sequence[Naming], slugs: Mapping[str, Iterable[int]]
+) -> frozenset[int]:
     if side.startswith(PERSON_PREFIX):
-        return slugs.get(side.removeprefix(PERSON_PREFIX), ())
-    if side.startswith("@"):
-        return _with_handle(side, namings)
+        return frozenset(slugs.get(side.removeprefix(PERSON_PREFIX), ()))
+    if _is_handle(side):
+        return frozenset(_with_handle(side, namings))
     found = _with_name(side, namings)
-    if other.startswith("@"):
-        without_handle = [index for index in found if namings[index].account is None]
-        return without_handle or found
-    return found
+    if override.verdict is Verdict.SAME and any(map(_is_handle, override.sides)):
+        # Who has a handle already is not given another by a name that they may only share.
+        found = [index for index in found if namings[index].account is None] or found
+    return frozenset(found)
+
+
+def _is_handle(side: str) -> bool:
+    return side.startswith("@")
 
 
 def _with_handle(side: str, namings: Sequence[Naming]) -> list[int]:
@@ -113,10 +117,14 @@ def _with_name(side: str, namings: Sequence[Naming]) -> list[int]:
 def _disjoint(
     override: Override, left: frozenset[int], right: frozenset[int]
 ) -> tuple[frozenset[int], frozenset[int]]:
-    """Give what both sides match to the side that says it more narrowly."""
-    if override.left.startswith("@") or len(left) < len(right):
-        return left, right - left
-    return left - right, right
+    """Give what both sides match to one: a handle before a name, then whoever says it narrower.
+
+    Where that would leave nothing of the other side, the other side keeps it.
+    """
+    ways = [(left, right - left), (left - right, right)]
+    if (_is_handle(override.right), -len(right)) >= (_is_handle(override.left), -len(left)):
+        ways.reverse()
+    return next((way for way in ways if all(way)), ways[0])
 
 
 def _refuse_contradictions(
