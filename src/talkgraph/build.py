@@ -28,7 +28,7 @@ from talkgraph.facts import (
     read_sources,
 )
 from talkgraph.generation import EncoderMark, Generation, Manifest, SourceMark
-from talkgraph.graphs import Verdicts, derived_graphs, tell, validate, write_store
+from talkgraph.graphs import Told, Verdicts, derived_graphs, validate, write_store
 from talkgraph.index.passages import known_vectors
 from talkgraph.model import Coverage, Diagnostic, Severity
 from talkgraph.names import Names
@@ -123,7 +123,7 @@ def check(paths: Sequence[Path], progress: Progress = no_progress) -> CheckRepor
     diagnostics = (*sources.diagnostics, *(d for r in readings for d in r.diagnostics))
     if any(reading.event for reading in readings):
         facts = gather(readings, found=sources.diagnostics)
-        verdicts = validate(tell(facts, Names()), {}, progress)
+        verdicts = validate(Told(facts=facts, names=Names()), {}, progress)
         diagnostics = (*facts.diagnostics, *(d for found in verdicts.values() for d in found))
     return CheckReport(
         diagnostics=diagnostics,
@@ -226,7 +226,7 @@ def _build(
     _refuse_if_strict(request, facts.diagnostics)
 
     names = Names(request.settings.base_iri)
-    told = tell(facts, names)
+    told = Told(facts=facts, names=names)
     verdicts = validate(told, _verdicts_of(previous), progress)
     diagnostics = (*facts.diagnostics, *(d for found in verdicts.values() for d in found))
     _refuse_if_strict(request, diagnostics)
@@ -237,8 +237,8 @@ def _build(
 
     name = fingerprint[:_NAME_LENGTH]
     folder = generation.begin(request.kb, name)
-    derived = derived_graphs(told.values(), facts, analysis, vocabulary, names)
-    triples = write_store(folder / GRAPH, told, derived, names, progress)
+    derived = derived_graphs(analysis, vocabulary, names)
+    triples = write_store(folder / GRAPH, told, derived, progress)
     artifacts.save(folder / artifacts.PEOPLE, facts.people.people)
     coverage = tuple(r.coverage for r in facts.readings if r.coverage is not None)
     write_analysis(folder, analysis, request.settings.language)

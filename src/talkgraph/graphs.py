@@ -2,11 +2,13 @@
 
 One graph per source, one for what several sources share, and one each for the topics, their
 assignments, the people, the similarities, the themes and the vocabulary; the default graph
-describes them (VoID).
+describes them (VoID). Triples are made where they are used and let go again: together they
+take more memory than everything else in a build.
 """
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -31,50 +33,54 @@ from talkgraph.model import Diagnostic
 from talkgraph.names import Names
 from talkgraph.resources import ontology_file
 
+Derived = Mapping[str, Callable[[], Iterable[Triple]]]
+"""What makes the triples of each graph, by the graph's IRI."""
+
 Verdicts = dict[str, tuple[Diagnostic, ...]]
 """What SHACL said of a graph, by the graph's digest."""
 
 _SIMILARITY_METHOD: Final = "aligned-passages"
 
 
-def tell(facts: Facts, names: Names) -> dict[str, SourceFacts]:
-    """Return what each kept source says, by the source's name."""
-    return {event.source: source_facts(event, facts.people, names) for event in facts.events}
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """What each kept source says, with the source's name; said anew at every pass."""
+
+    facts: Facts
+    names: Names
+
+    def __len__(self) -> int:
+        """Return the number of sources."""
+        return len(self.facts.events)
+
+    def __iter__(self) -> Iterator[tuple[str, SourceFacts]]:
+        """Yield every source's name and what it says, in order of name."""
+        for event in self.facts.events:
+            yield event.source, source_facts(event, self.facts.people, self.names)
 
 
-def derived_graphs(
-    told: Iterable[SourceFacts], facts: Facts, analysis: Analysis, vocabulary: Path, names: Names
-) -> dict[str, Sequence[Triple]]:
-    """Return what belongs to no single source, by graph.
-
-    That is what several sources share (accounts, organizations, hashtags, series) and what is
-    concluded from all of them together.
-    """
-    people = people_triples(facts.people, facts.works, names)
+def derived_graphs(analysis: Analysis, vocabulary: Path, names: Names) -> Derived:
+    """Return what makes the graphs that are not facts: the vocabularies, and what follows."""
     return {
-        names.graph("shared"): shared_triples(told, people),
-        names.graph("ontology"): vocabulary_triples(ontology_file("talkgraph.ttl")),
-        names.graph("topics"): vocabulary_triples(vocabulary),
-        names.graph("people"): people,
-        names.graph("assignments"): assignment_triples(analysis.assignments, names),
-        names.graph("similarity"): similarity_triples(
+        names.graph("ontology"): lambda: vocabulary_triples(ontology_file("talkgraph.ttl")),
+        names.graph("topics"): lambda: vocabulary_triples(vocabulary),
+        names.graph("assignments"): lambda: assignment_triples(analysis.assignments, names),
+        names.graph("similarity"): lambda: similarity_triples(
             analysis.similarities, _SIMILARITY_METHOD, names
         ),
-        names.graph("themes"): theme_triples(analysis.themes, names),
+        names.graph("themes"): lambda: theme_triples(analysis.themes, names),
     }
 
 
-def validate(
-    told: Mapping[str, SourceFacts], known: Verdicts, progress: Progress = no_progress
-) -> Verdicts:
-    """Hold what every source says (by the source's name) against the SHACL shapes.
+def validate(told: Told, known: Verdicts, progress: Progress = no_progress) -> Verdicts:
+    """Hold what every source says against the SHACL shapes.
 
     `known` are the verdicts of an earlier build; a graph whose digest is among them is not
     validated again.
     """
     shapes = ontology_file("shapes.ttl").read_bytes()
     verdicts: Verdicts = {}
-    for done, (source, said) in enumerate(told.items(), start=1):
+    for done, (source, said) in enumerate(told, start=1):
         triples = [*said.own, *said.shared]
         digest = _digest(shapes, triples)
         found = known.get(digest)
@@ -84,25 +90,36 @@ def validate(
 
 
 def write_store(
-    folder: Path,
-    told: Mapping[str, SourceFacts],
-    derived: Mapping[str, Sequence[Triple]],
-    names: Names,
-    progress: Progress = no_progress,
+    folder: Path, told: Told, derived: Derived, progress: Progress = no_progress
 ) -> int:
     """Write all graphs, and their description, to a new store; return the number of triples.
 
-    `told` has the sources' own graphs by the source's name, `derived` the others by their IRI.
+    One graph has who is who and which talks are one. One more has what several sources may say
+    alike (of accounts, organizations, hashtags and series), unless it is said of a person.
     """
-    sources = {names.source_graph(source): source for source in told}
-    graphs = {**{graph: told[source].own for graph, source in sources.items()}, **derived}
-    counts = {graph: len(triples) for graph, triples in graphs.items()}
+    names = told.names
     store = OxigraphStore.create(folder)
+    counts: dict[str, int] = {}
+    sources: dict[str, str] = {}
+    shared: set[Triple] = set()
+    steps = len(told) + 2 + len(derived)
+
+    def load(graph: str, triples: Iterable[Triple]) -> None:
+        counts[graph] = store.load_graph(graph, triples)
+        progress("writing the graph", len(counts), steps)
+
+    for source, said in told:
+        graph = names.source_graph(source)
+        sources[graph] = source
+        shared.update(said.shared)
+        load(graph, said.own)
+    people = people_triples(told.facts.people, told.facts.works, names)
+    load(names.graph("people"), people)
+    load(names.graph("shared"), shared_triples(shared, people))
+    for graph, make in derived.items():
+        load(graph, make())
     described = dataset_triples(counts, sources, names)
     store.load(Quad(t.subject, t.predicate, t.object) for t in described)
-    for done, (graph, triples) in enumerate(graphs.items(), start=1):
-        store.load_graph(graph, triples)
-        progress("writing the graph", done, len(graphs))
     store.close()
     return sum(counts.values()) + len(described)
 

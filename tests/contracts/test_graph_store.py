@@ -48,7 +48,9 @@ def sample_graphs() -> dict[str, list[Triple]]:
     return {
         NAMES.source_graph(event.source): source_triples(event, people, NAMES),
         NAMES.graph("people"): people_triples(people, SAMPLES["rich_works"](), NAMES),
-        NAMES.graph("assignments"): assignment_triples(SAMPLES["rich_assignments"](NAMES), NAMES),
+        NAMES.graph("assignments"): [
+            *assignment_triples(SAMPLES["rich_assignments"](NAMES), NAMES)
+        ],
         NAMES.graph("themes"): theme_triples(SAMPLES["rich_themes"](NAMES), NAMES),
     }
 

@@ -45,7 +45,7 @@ def sample_graphs() -> dict[str, list[Triple]]:
     return {
         "source": source_triples(SAMPLES["rich_event"](), people, NAMES),
         "people": people_triples(people, works, NAMES),
-        "assignments": assignment_triples(SAMPLES["rich_assignments"](NAMES), NAMES),
+        "assignments": [*assignment_triples(SAMPLES["rich_assignments"](NAMES), NAMES)],
         "themes": theme_triples(SAMPLES["rich_themes"](NAMES), NAMES),
         "similarity": similarity_triples({(talks[0], talks[1]): 0.5}, "aligned-passages", NAMES),
     }

@@ -40,7 +40,9 @@ def filled(backwards: bool = False) -> OxigraphStore:
         NAMES.source_graph(event.source): source_triples(event, people, NAMES),
         NAMES.graph("people"): people_triples(people, SAMPLES["rich_works"](), NAMES),
         NAMES.graph("topics"): vocabulary_triples(ontology_file("topics.ttl")),
-        NAMES.graph("assignments"): assignment_triples(SAMPLES["rich_assignments"](NAMES), NAMES),
+        NAMES.graph("assignments"): [
+            *assignment_triples(SAMPLES["rich_assignments"](NAMES), NAMES)
+        ],
     }
     described = dataset_triples({name: len(t) for name, t in graphs.items()}, {}, NAMES)
     store = OxigraphStore.in_memory()

@@ -60,7 +60,8 @@ def store(events: list[Event], people: People) -> OxigraphStore:
     for source, said in facts.items():
         store.load_graph(NAMES.source_graph(source), said.own)
     store.load_graph(NAMES.graph("people"), about)
-    store.load_graph(NAMES.graph("shared"), shared_triples(facts.values(), about))
+    shared = [triple for said in facts.values() for triple in said.shared]
+    store.load_graph(NAMES.graph("shared"), shared_triples(shared, about))
     assert not keeps_union(store._open)
     return store
 

@@ -210,7 +210,7 @@ def test_sources_have_nothing_in_common_but_what_is_shared() -> None:
     )
     facts = [source_facts(each, SAMPLES["people_of"](each), NAMES) for each in (event(), other)]
     about_people = people_triples(people, SAMPLES["rich_works"](), NAMES)
-    shared = shared_triples(facts, about_people)
+    shared = shared_triples([*facts[0].shared, *facts[1].shared], about_people)
     graphs = [facts[0].own, facts[1].own, shared, about_people]
     triples = [triple for graph in graphs for triple in graph]
     store = OxigraphStore.in_memory()

@@ -1,6 +1,6 @@
 """Turns what was concluded from several sources into triples: people, topics, themes, likeness."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from pyoxigraph import Literal, NamedNode, Triple
@@ -60,24 +60,26 @@ def people_triples(people: People, works: Works, names: Names) -> Triples:
     return list(dict.fromkeys(triples))
 
 
-def assignment_triples(assignments: Iterable[TopicAssignment], names: Names) -> Triples:
-    """Return the topic assignments, and `schema:about` from each target to its topic."""
-    triples: Triples = []
+def assignment_triples(assignments: Iterable[TopicAssignment], names: Names) -> Iterator[Triple]:
+    """Yield the topic assignments, and `schema:about` from each target to its topic.
+
+    No triple comes twice if no target and topic do (a law of `protocols.TopicLinker`). There
+    are many more of these than of anything else, so they are not held together.
+    """
     for assignment in assignments:
         target, topic = NamedNode(assignment.target), NamedNode(assignment.topic)
         node = NamedNode(names.assignment(assignment.target, assignment.topic))
-        triples += _typed(node, tg["TopicAssignment"], oa["Annotation"])
-        triples.append(Triple(node, oa["hasTarget"], target))
-        triples.append(Triple(node, oa["hasBody"], topic))
-        triples.append(Triple(node, tg["confidence"], decimal(assignment.confidence)))
-        triples.append(Triple(node, tg["method"], Literal(assignment.method.value)))
-        triples.append(Triple(node, tg["evidence"], _evidence(assignment)))
+        yield from _typed(node, tg["TopicAssignment"], oa["Annotation"])
+        yield Triple(node, oa["hasTarget"], target)
+        yield Triple(node, oa["hasBody"], topic)
+        yield Triple(node, tg["confidence"], decimal(assignment.confidence))
+        yield Triple(node, tg["method"], Literal(assignment.method.value))
+        yield Triple(node, tg["evidence"], _evidence(assignment))
         if assignment.start is not None:
-            triples.append(Triple(node, tg["start"], Literal(assignment.start)))
+            yield Triple(node, tg["start"], Literal(assignment.start))
         if assignment.end is not None:
-            triples.append(Triple(node, tg["end"], Literal(assignment.end)))
-        triples.append(Triple(target, schema["about"], topic))
-    return list(dict.fromkeys(triples))
+            yield Triple(node, tg["end"], Literal(assignment.end))
+        yield Triple(target, schema["about"], topic)
 
 
 def theme_triples(themes: Sequence[Theme], names: Names) -> Triples:

@@ -9,7 +9,7 @@ costs about as much again to write, and nothing to read.
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from copy import copy
-from itertools import takewhile
+from itertools import islice, takewhile
 from pathlib import Path
 from typing import Final, NoReturn, TypeVar
 
@@ -36,7 +36,8 @@ from talkgraph.graph.safety import explain, refuse_outside
 from talkgraph.graph.sparql_tokens import names_graphs
 from talkgraph.names import PREFIXES
 
-_BUFFER: Final = 64 * 1024 * 1024
+_BUFFER: Final = 16 * 1024 * 1024
+_AT_ONCE: Final = 50_000
 _SEVERAL: Final = "several graphs"
 _WITH_PREFIXES: Final = (RdfFormat.TURTLE, RdfFormat.TRIG)
 _Answer = QuerySolutions | QueryBoolean | QueryTriples
@@ -98,7 +99,11 @@ class OxigraphStore:
 
     def load_graph(self, graph: str, triples: Iterable[Triple]) -> int:
         """Add many triples to one named graph at the speed of a bulk load."""
-        return self._add(NamedNode(graph).value, list(triples))
+        name, rest = NamedNode(graph).value, iter(triples)
+        count = 0
+        while batch := list(islice(rest, _AT_ONCE)):
+            count += self._add(name, batch)
+        return count
 
     def _add(self, graph: str, triples: list[Triple]) -> int:
         """Add triples to a graph, or to the default graph where its name is empty."""

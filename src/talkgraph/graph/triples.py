@@ -52,15 +52,14 @@ def source_triples(event: Event, people: People, names: Names) -> Triples:
     return [*facts.own, *facts.shared]
 
 
-def shared_triples(facts: Iterable[SourceFacts], described: Iterable[Triple] = ()) -> Triples:
-    """Return what the sources share, each triple once, without what is `described` elsewhere.
+def shared_triples(shared: Iterable[Triple], described: Iterable[Triple] = ()) -> Triples:
+    """Return what sources share, each triple once, in order, without what is `described` elsewhere.
 
     With `described` the triples about people, the graphs of a build have nothing in common,
     which is what lets the store write them fastest.
     """
     known = frozenset(described)
-    together = {triple for said in facts for triple in said.shared if triple not in known}
-    return sorted(together, key=str)
+    return sorted({triple for triple in shared if triple not in known}, key=str)
 
 
 def _write_event(writer: SourceWriter) -> NamedNode:
