@@ -243,6 +243,12 @@ def test_deep_nesting_is_refused(client: httpx.Client, query: str) -> None:
         ":a." * 20000 + " search",
         "\\u0041" * 10000 + " search",
         "[" * 60000 + " search",
+        "<" + "\\u0041" * 40 + " search",
+        "<\\u" + "A" * 60000 + " search",
+        '"""\n\\' * 12000 + " search",
+        "'a\\" * 20000 + " search",
+        "SERVICE tg:search { " * 3000,
+        "tg:similarity(" * 4000,
     ],
 )
 def test_no_text_keeps_the_service_busy(client: httpx.Client, query: str) -> None:
@@ -275,10 +281,28 @@ def test_too_many_queries_are_sent_away(client: httpx.Client, running: Service) 
 
 
 def test_too_many_searches_in_one_query_are_refused(client: httpx.Client) -> None:
-    search = 'SERVICE tg:search { ?s tg:matches [ tg:query "x" ] }'
-    answer = client.post("/sparql", data={"query": f"SELECT * {{ {search * 11} }}"})
-    assert answer.status_code == 400
-    assert "10 times at the most" in sentence(answer)
+    search = '?s tg:matches [ tg:query "x" ] . '
+    for searches in (
+        f"SERVICE tg:search {{ {search} }}" * 11,
+        f"SERVICE tg:search {{ {search * 11} }}",
+    ):
+        answer = client.post("/sparql", data={"query": f"SELECT * {{ {searches} }}"})
+        assert answer.status_code == 400
+        assert "10 times at the most" in sentence(answer)
+
+
+def test_searches_stop_when_the_time_is_up(client: httpx.Client) -> None:
+    talks = '"harbourconf-2021/calloway" ' * 100
+    searches = " ".join(
+        f"SERVICE tg:search {{ VALUES ?t{n} {{ {talks} }} "
+        f"?t{n} tg:relatedTo [ tg:talk ?o{n} ; tg:limit 10000 ] }}"
+        for n in range(10)
+    )
+    started = time.monotonic()
+    answer = client.post("/sparql", data={"query": f"SELECT * {{ {searches} }} LIMIT 1"})
+    assert answer.status_code == 504
+    assert "was stopped after" in sentence(answer)
+    assert time.monotonic() - started < TIMEOUT + 4
 
 
 def test_odd_requests_are_answered(client: httpx.Client) -> None:

@@ -16,6 +16,7 @@ from typing import Final
 from pyoxigraph import Store
 
 from talkgraph.errors import QueryInvalid
+from talkgraph.graph.sparql_tokens import IRI_REF, QUOTED
 
 # re.IGNORECASE also finds the letters that fold to these (long s, dotless i).
 _WORD: Final = re.compile("service", re.IGNORECASE)
@@ -29,15 +30,7 @@ _ESCAPE_LENGTH: Final = len("\\u0053") - 1
 _LONGEST_NAME: Final = 500
 
 # Enough of the grammar to say in plain words what is wrong; nothing depends on it.
-_QUIET: Final = re.compile(
-    r'"""(?:[^\\]|\\.)*?"""'
-    r"|'''(?:[^\\]|\\.)*?'''"
-    r'|"(?:[^"\\\n\r]|\\.)*"'
-    r"|'(?:[^'\\\n\r]|\\.)*'"
-    r'|<[^<>"{}|^`\\\x00-\x20]*>'
-    r"|\#[^\n\r]*",
-    re.DOTALL,
-)
+_QUIET: Final = re.compile(rf"{QUOTED}|{IRI_REF}|\#[^\n\r]*", re.DOTALL)
 _BRACKET: Final = re.compile(rf"{_QUIET.pattern}|[][(){{}}]", re.DOTALL)
 _OPENING: Final = ("(", "[", "{")
 _CLOSING: Final = (")", "]", "}")

@@ -82,13 +82,18 @@ def plan(sparql: str) -> "Plan | None":
     texts = _similarity_texts(sparql, found, declared)
     if not blocks and not texts:
         return None
-    if len(blocks) + len(texts) > MOST_SEARCHES:
-        raise QueryInvalid(f"a query may search {MOST_SEARCHES} times at the most")
+    _refuse_many(len(blocks) + len(texts))
     wanted = []
     for block in blocks:
         reader = BlockReader(sparql, block.tokens, declared)
         wanted.append((block, tuple(requests(reader.read(), reader, block.start))))
+    _refuse_many(sum(len(asked) for _, asked in wanted) + len(texts))
     return Plan(sparql=sparql, wanted=tuple(wanted), texts=texts)
+
+
+def _refuse_many(searches: int) -> None:
+    if searches > MOST_SEARCHES:
+        raise QueryInvalid(f"a query may search {MOST_SEARCHES} times at the most")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -163,9 +168,10 @@ EMPTY_FUNCTIONS: Final[Functions] = {SIMILARITY: _similarity({})}
 
 
 def _blocks(sparql: str, found: Sequence[Token], declared: Mapping[str, str]) -> tuple[_Found, ...]:
-    blocks = []
+    blocks: list[_Found] = []
+    after = 0
     for at, token in enumerate(found):
-        if not token.is_word("SERVICE"):
+        if at < after or not token.is_word("SERVICE"):
             continue
         silent = at + 1 < len(found) and found[at + 1].is_word("SILENT")
         name = at + 2 if silent else at + 1
@@ -174,6 +180,7 @@ def _blocks(sparql: str, found: Sequence[Token], declared: Mapping[str, str]) ->
         if name + 1 >= len(found) or not found[name + 1].is_mark("{"):
             raise QueryInvalid(f"{place(sparql, token.start)}: SERVICE tg:search needs a {{ }}")
         close = _closing(sparql, found, name + 1)
+        after = close + 1
         blocks.append(
             _Found(start=token.start, end=found[close].end, tokens=tuple(found[name + 2 : close]))
         )

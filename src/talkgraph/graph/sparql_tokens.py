@@ -45,12 +45,25 @@ class Token:
         return self.kind is Kind.MARK and self.text == mark
 
 
+_IN_IRI: Final = r"[^<>\"{}|^`\\\x00-\x20]*+"
+IRI_REF: Final = rf"<{_IN_IRI}(?:\\(?:u[0-9A-Fa-f]{{4}}|U[0-9A-Fa-f]{{8}}){_IN_IRI})*+>"
+"""An IRI in a query, as a regular expression."""
+QUOTED: Final = (
+    r"\"\"\"(?:[^\\]|\\.)*?(?:\"\"\"|\\?\Z)"
+    r"|'''(?:[^\\]|\\.)*?(?:'''|\\?\Z)"
+    r"|\"(?:[^\"\\\n\r]|\\.)*+\"?"
+    r"|'(?:[^'\\\n\r]|\\.)*+'?"
+)
+"""A string in a query; one that is not closed reaches as far as it can, so that splitting takes
+a time in proportion to the length of the text, whatever it is."""
+_CLOSED: Final = re.compile(
+    r"(\"\"\"|''')(?:[^\\]|\\.)*?\1|\"(?:[^\"\\]|\\.)*+\"|'(?:[^'\\]|\\.)*+'", re.DOTALL
+)
 _LOCAL: Final = r"(?:[\w:·-]|\.(?=[\w:·.%\\-])|%[0-9A-Fa-f]{2}|\\[_~.\-!$&'()*+,;=/?#@%])*"
 _TOKEN: Final = re.compile(
     r"(?P<skip>[ \t\r\n\f]+|\#[^\n\r]*)"
-    rf"|(?P<{Kind.IRI.name}><[^<>\"{{}}|^`\\\x00-\x20]*(?:\\[uU][0-9A-Fa-f]+[^<>\"{{}}|^`\\\x00-\x20]*)*>)"
-    rf"|(?P<{Kind.STRING.name}>\"\"\"(?:[^\\]|\\.)*?\"\"\"|'''(?:[^\\]|\\.)*?'''"
-    r"|\"(?:[^\"\\\n\r]|\\.)*\"|'(?:[^'\\\n\r]|\\.)*')"
+    rf"|(?P<{Kind.IRI.name}>{IRI_REF})"
+    rf"|(?P<{Kind.STRING.name}>{QUOTED})"
     rf"|(?P<{Kind.VARIABLE.name}>[?$][\w·]+)"
     rf"|(?P<{Kind.BLANK.name}>_:\w(?:[\w·.-]*[\w·-])?)"
     rf"|(?P<{Kind.TAG.name}>@[A-Za-z]+(?:-[A-Za-z0-9]+)*)"
@@ -71,10 +84,16 @@ def tokens(sparql: str) -> tuple[Token, ...]:
     ['ASK', '{', '?s', 'a', 'tg:Talk', '}']
     """
     return tuple(
-        Token(Kind[match.lastgroup], match.group(), match.start(), match.end())
+        Token(_kind(match), match.group(), match.start(), match.end())
         for match in _TOKEN.finditer(sparql)
-        if match.lastgroup is not None and match.lastgroup != "skip"
+        if match.lastgroup != "skip"
     )
+
+
+def _kind(match: re.Match[str]) -> Kind:
+    kind = Kind[match.lastgroup or Kind.MARK.name]
+    is_open = kind is Kind.STRING and _CLOSED.fullmatch(match.group()) is None
+    return Kind.MARK if is_open else kind
 
 
 def prefixes(found: tuple[Token, ...]) -> Mapping[str, str]:

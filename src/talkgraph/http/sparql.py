@@ -3,13 +3,14 @@
 import gzip
 import json
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Depends, Request, Response
 
 from talkgraph.errors import InputError, TalkgraphError
-from talkgraph.graph.service import Expanded, plan
+from talkgraph.graph.search_terms import Matches
+from talkgraph.graph.service import Expanded, Finder, plan
 from talkgraph.http.description import service_description, void_description
 from talkgraph.http.formats import Wanted, wanted
 from talkgraph.http.library import Library
@@ -147,7 +148,31 @@ def _expanded(kb: KnowledgeBase, query: str, turn: Turn) -> Expanded:
     head, _ = turn.ask({"kind": "check", "sparql": planned.outline})
     if head["status"] != "ok":
         raise InputError(head["detail"])
-    return planned.answered(kb.finder())
+    return planned.answered(_Timed(kb.finder(), turn))
+
+
+class _Timed:
+    """A finder that begins no search once the query's time is up.
+
+    Searches are answered in this process, where the indexes are, and take milliseconds each; but
+    a query may ask for many.
+    """
+
+    def __init__(self, finder: Finder, turn: Turn) -> None:
+        self._finder = finder
+        self._turn = turn
+
+    def matches(self, asked: Matches) -> Sequence[tuple[str, float]]:
+        self._turn.check()
+        return self._finder.matches(asked)
+
+    def related(self, talk: str, limit: int) -> tuple[str, Sequence[tuple[str, float]]]:
+        self._turn.check()
+        return self._finder.related(talk, limit)
+
+    def similarities(self, text: str) -> Mapping[str, float]:
+        self._turn.check()
+        return self._finder.similarities(text)
 
 
 def _describe(request: Request, library: Library) -> Response:

@@ -274,6 +274,11 @@ class Turn:
             return reply
         raise _busy()
 
+    def check(self) -> None:
+        """Raise `Problem` (504) if the time is up."""
+        if time.monotonic() > self._deadline:
+            raise self._too_slow()
+
     def _too_slow(self) -> Problem:
         return Problem(
             504,
