@@ -1,11 +1,13 @@
 """What the JSON API takes and gives, beside the values of `results` that it gives as they are."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Annotated, Any, Final, Generic, TypeVar
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
-from fastapi import Query, Request
+from fastapi import Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
+from starlette.datastructures import MutableHeaders
 
 from talkgraph.http.catalog import EventEntry, TalkFilter, TopicTalks
 
@@ -126,19 +128,22 @@ class Problem(BaseModel):
     errors: list[dict[str, Any]] | None = None
 
 
-class Paging(BaseModel):
-    """Which part of a list is wanted."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paging:
+    """Which part of a list is wanted, and the headers of the answer that gives it."""
 
     limit: int
     offset: int
+    headers: MutableHeaders
 
 
 def paging(
+    response: Response,
     limit: Annotated[int, Query(ge=1, le=MOST_ROWS, description="How many at the most.")] = 20,
     offset: Annotated[int, Query(ge=0, le=FARTHEST, description="How many to leave out.")] = 0,
 ) -> Paging:
     """Read which part of a list is wanted."""
-    return Paging(limit=limit, offset=offset)
+    return Paging(limit=limit, offset=offset, headers=response.headers)
 
 
 def talk_filter(
@@ -153,17 +158,25 @@ def talk_filter(
 
 
 def part(request: Request, whole: Sequence[T], wanted: Paging) -> Page[T]:
-    """Return the part of a list that is wanted, with the ways to its neighbours."""
+    """Return the part of a list that is wanted, with the ways to its neighbours.
+
+    They stand in the answer's Link header (RFC 8288) too.
+    """
     end = wanted.offset + wanted.limit
     more = end < len(whole) and end <= FARTHEST
     before = max(0, wanted.offset - wanted.limit)
+    following = _at(request, wanted.limit, end) if more else None
+    previous = _at(request, wanted.limit, before) if wanted.offset else None
+    links = [f'<{to}>; rel="{rel}"' for to, rel in ((following, "next"), (previous, "prev")) if to]
+    if links:
+        wanted.headers["link"] = ", ".join(links)
     return Page(
         items=whole[wanted.offset : end],
         total=len(whole),
         limit=wanted.limit,
         offset=wanted.offset,
-        next=_at(request, wanted.limit, end) if more else None,
-        previous=_at(request, wanted.limit, before) if wanted.offset else None,
+        next=following,
+        previous=previous,
     )
 
 
@@ -219,4 +232,4 @@ def _at(request: Request, limit: int, offset: int) -> str:
         if name not in ("limit", "offset")
     ]
     query = urlencode([*kept, ("limit", str(limit)), ("offset", str(offset))])
-    return f"{request.url.path}?{query}"
+    return f"{quote(request.url.path)}?{query}"

@@ -12,7 +12,8 @@ from starlette.middleware.gzip import GZipMiddleware
 
 from talkgraph.errors import TalkgraphError
 from talkgraph.http import api, linked, pages, problems, sparql
-from talkgraph.http.headers import HeadLikeGet, PlainAcceptEncoding, SecurityHeaders
+from talkgraph.http.conditional import Conditional
+from talkgraph.http.headers import HeadLikeGet, Methods, PlainAccept, SecurityHeaders
 from talkgraph.http.library import Library
 from talkgraph.http.limits import ServiceSettings
 from talkgraph.http.logs import RequestLog
@@ -50,15 +51,17 @@ def create_app(library: Library, settings: ServiceSettings | None = None) -> Fas
     _add_health(app, library, metrics, pool)
     app.include_router(sparql.router(library, allowed, metrics, pool))
     _add_rooms(app, library)
+    app.add_middleware(Conditional)
     app.add_middleware(GZipMiddleware, minimum_size=_SMALLEST_COMPRESSED, compresslevel=5)
     app.add_middleware(
         CORSMiddleware,
         allow_origins=["*"],
         allow_methods=["GET", "HEAD", "POST", "OPTIONS"],
         allow_headers=["*"],
-        expose_headers=["X-Request-ID", "Retry-After", "Link"],
+        expose_headers=["X-Request-ID", "Retry-After", "Link", "ETag"],
     )
-    app.add_middleware(PlainAcceptEncoding)
+    app.add_middleware(PlainAccept)
+    app.add_middleware(Methods)
     app.add_middleware(HeadLikeGet)
     app.add_middleware(SecurityHeaders)
     app.add_middleware(RequestLog, metrics=metrics)

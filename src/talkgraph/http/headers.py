@@ -1,4 +1,4 @@
-"""What every answer carries, how HEAD is answered, and which encoding a client takes."""
+"""What every answer carries, which methods there are, and what a client takes."""
 
 from collections.abc import Iterable, Mapping
 from typing import Final
@@ -64,8 +64,53 @@ class HeadLikeGet:
         await self._app(scope, receive, headers_only)
 
 
-class PlainAcceptEncoding:
-    """Reduces Accept-Encoding to `gzip` or nothing, weighing its q-values.
+class Methods:
+    """Answers OPTIONS, and names HEAD and OPTIONS wherever the methods of a path are named."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        """Wrap an application."""
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        answered = False
+
+        async def with_methods(message: Message) -> None:
+            nonlocal answered
+            if message["type"] == "http.response.start" and message["status"] == 405:
+                message = {**message, "headers": _with_methods(message.get("headers", ()))}
+                if scope["method"] == "OPTIONS":
+                    answered = True
+                    message = {**message, "status": 204, "headers": _only_allow(message["headers"])}
+            elif answered:
+                message = {**message, "body": b""}
+            await send(message)
+
+        await self._app(scope, receive, with_methods)
+
+
+def _with_methods(headers: Iterable[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
+    found = list(headers)
+    named = ",".join(value.decode("latin-1") for name, value in found if name == _ALLOW)
+    methods = {method.strip() for method in named.split(",") if method.strip()} | {"OPTIONS"}
+    methods |= {"HEAD"} if "GET" in methods else set()
+    allow = ", ".join(method for method in _ORDER if method in methods)
+    return [*(pair for pair in found if pair[0] != _ALLOW), (_ALLOW, allow.encode())]
+
+
+def _only_allow(headers: Iterable[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
+    return [pair for pair in headers if not pair[0].startswith(b"content-")]
+
+
+_ALLOW: Final = b"allow"
+_ORDER: Final = ("GET", "HEAD", "POST", "OPTIONS")
+
+
+class PlainAccept:
+    """Makes one line of several Accept lines, and of Accept-Encoding `gzip` or nothing.
 
     What compresses only looks whether the word is there, even in `gzip;q=0`.
     """
@@ -78,8 +123,15 @@ class PlainAcceptEncoding:
         """Pass a request on."""
         if scope["type"] == "http":
             # In place: what wraps this reads from the same scope which route was taken.
-            scope["headers"] = _with_plain_encoding(scope["headers"])
+            scope["headers"] = _with_one_accept(_with_plain_encoding(scope["headers"]))
         await self._app(scope, receive, send)
+
+
+def _with_one_accept(headers: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
+    lines = [value for name, value in headers if name == _ACCEPT]
+    if len(lines) < 2:
+        return headers
+    return [*(pair for pair in headers if pair[0] != _ACCEPT), (_ACCEPT, b", ".join(lines))]
 
 
 def _with_plain_encoding(headers: Iterable[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
@@ -93,4 +145,5 @@ def _with_plain_encoding(headers: Iterable[tuple[bytes, bytes]]) -> list[tuple[b
     return kept
 
 
+_ACCEPT: Final = b"accept"
 _ENCODING: Final = b"accept-encoding"
