@@ -91,7 +91,7 @@ def analyse(
     of_talks = talk_topics(passages, linked)
     titles = {p.iri for p in passages if p.kind is PassageKind.TALK}
     progress("finding topics and themes", 1, 3)
-    records = _with_topics(tuple(_records(facts, names)), of_talks)
+    records = with_topics(tuple(_records(facts, names)), of_talks)
     similarities = RelatedTalks(passages, records, vectors, topics).similarities(_SIMILAR_PER_TALK)
     progress("finding topics and themes", 2, 3)
     found = map_themes(
@@ -163,6 +163,16 @@ def write_analysis(folder: Path, analysis: Analysis, language: str) -> None:
     artifacts.save(folder / artifacts.OUTSIDE, analysis.outside)
 
 
+def with_topics(
+    records: Sequence[TalkRecord], assignments: Sequence[TopicAssignment]
+) -> tuple[TalkRecord, ...]:
+    """Return the records with the topics of their talks, and with no other topic."""
+    topics: dict[str, dict[str, float]] = {}
+    for each in assignments:
+        topics.setdefault(each.target, {})[each.topic] = each.confidence
+    return tuple(replace(record, topics=topics.get(record.iri, {})) for record in records)
+
+
 # ── what search shows and filters by ─────────────────────────────────────────────────────────
 
 
@@ -201,12 +211,3 @@ def _speakers(
 def _mentions(part: Talk | Session, names: Names) -> tuple[str, ...]:
     says = [post.says for post in part.posts] + [note.says for note in part.notes]
     return tuple(sorted({names.account(account) for each in says for account in each.mentions}))
-
-
-def _with_topics(
-    records: Sequence[TalkRecord], assignments: Sequence[TopicAssignment]
-) -> tuple[TalkRecord, ...]:
-    topics: dict[str, dict[str, float]] = {}
-    for each in assignments:
-        topics.setdefault(each.target, {})[each.topic] = each.confidence
-    return tuple(replace(record, topics=topics.get(record.iri, {})) for record in records)

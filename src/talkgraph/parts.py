@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from talkgraph.graph import OxigraphStore
     from talkgraph.index.lexical import Bm25Index
-    from talkgraph.protocols import Encoder
+    from talkgraph.protocols import Encoder, VectorIndex
     from talkgraph.retrieval.related import RelatedTalks
     from talkgraph.retrieval.search import SearchEngine
 
@@ -135,11 +135,24 @@ class Parts:
         return Bm25Index.load(self.folder / PASSAGE_WORDS)
 
     @cached_property
+    def talk_lexical(self) -> "Bm25Index":
+        """The index of the words of all that was said in each talk, in the order of records."""
+        from talkgraph.index.lexical import TALK_WORDS, Bm25Index
+
+        return Bm25Index.load(self.folder / TALK_WORDS)
+
+    @cached_property
+    def nearest(self) -> "VectorIndex":
+        """What finds the passages whose vectors are nearest."""
+        from talkgraph.index.vectors import VECTOR_INDEX, open_vector_index
+
+        return open_vector_index(self.vectors, self.folder / VECTOR_INDEX)
+
+    @cached_property
     def engine(self) -> "SearchEngine":
         """The search engine over all passages."""
-        from talkgraph.index.lexical import TALK_WORDS, TOPIC_WORDS, Bm25Index
+        from talkgraph.index.lexical import TOPIC_WORDS, Bm25Index
         from talkgraph.index.passages import TOPIC_VECTORS, read_vectors
-        from talkgraph.index.vectors import VECTOR_INDEX, open_vector_index
         from talkgraph.retrieval.search import Indexes, SearchEngine, TopicSpace
 
         return SearchEngine(
@@ -147,9 +160,9 @@ class Parts:
             records=self.records,
             indexes=Indexes(
                 vectors=self.vectors,
-                nearest=open_vector_index(self.vectors, self.folder / VECTOR_INDEX),
+                nearest=self.nearest,
                 words=self.lexical,
-                talk_words=Bm25Index.load(self.folder / TALK_WORDS),
+                talk_words=self.talk_lexical,
             ),
             encoder=self.encoder,
             topics=TopicSpace(

@@ -15,7 +15,7 @@ from talkgraph.evaluation import Judgements, evaluate, evaluate_self, read_judge
 from talkgraph.evaluation.baselines import Retriever, retrievers
 from talkgraph.evaluation.judgements import JudgedPost
 from talkgraph.evaluation.matching import MISSING, Matching
-from talkgraph.evaluation.self_labels import KnowledgeBaseWithout
+from talkgraph.evaluation.self_labels import KnowledgeBaseWithout, link_topics
 from talkgraph.model import PassageKind
 from talkgraph.workspace import KnowledgeBase, open_knowledge_base
 
@@ -306,7 +306,7 @@ def test_twice_the_same_question_gives_twice_the_same_answer(sample_kb: Path, go
 def test_hidden_passages_are_found_no_more_and_others_are(kb: KnowledgeBase) -> None:
     hit = kb.search("wordpress", kind="post")[0]
     passage = next(each for each in kb.parts.passages if each.iri == hit.iri)
-    without = KnowledgeBaseWithout(kb, [passage])
+    without = KnowledgeBaseWithout(kb, [passage], link_topics(kb))
     left = {each.iri for each in without.parts.passages}
     assert {each.iri for each in kb.parts.passages} - left == {hit.iri}
     assert hit.iri not in {each.iri for each in without.search(hit.text, limit=200)}
@@ -322,8 +322,24 @@ def test_a_quote_is_hidden_with_its_post(kb: KnowledgeBase) -> None:
         for each in kb.parts.passages
         if each.talk == quote.talk and each.iri != quote.iri and quote.text in each.text
     )
-    left = {each.iri for each in KnowledgeBaseWithout(kb, [post]).parts.passages}
+    without = KnowledgeBaseWithout(kb, [post], link_topics(kb))
+    left = {each.iri for each in without.parts.passages}
     assert not left & {quote.iri, post.iri}
+
+
+def test_nothing_that_rests_on_a_hidden_passage_is_left(kb: KnowledgeBase) -> None:
+    hit = kb.search("wordpress", kind="post")[0]
+    talk = [each for each in kb.parts.passages if each.talk == hit.talk]
+    said = [each for each in talk if each.kind is not PassageKind.TALK]
+    linked = link_topics(kb)
+    assert {
+        each.iri: each.topics for each in KnowledgeBaseWithout(kb, (), linked).parts.records
+    } == {each.iri: each.topics for each in kb.parts.records}
+    parts = KnowledgeBaseWithout(kb, said, linked).parts
+    row = [each.iri for each in parts.records].index(hit.talk)
+    assert kb.parts.talk_lexical.scores("wordpress")[row] > 0
+    assert parts.talk_lexical.scores("wordpress")[row] == 0
+    assert set(parts.records[row].topics) < set(kb.parts.records[row].topics)
 
 
 def test_the_corpus_judges_itself(kb: KnowledgeBase) -> None:

@@ -2,8 +2,8 @@
 
 A post belongs to its talk: with the post taken out, a search for its text should find the talk.
 A talk that was given again has a twin: a search for a post of one should find the other, when
-the talk itself does not count. What the build concluded from a hidden post (its talk's topics)
-stays, so that the first is a little easier than a query from outside.
+the talk itself does not count. Nothing that rests on a hidden post is left: not its vector, not
+its words among those of its talk, not the topics that its talk has on its account.
 """
 
 import re
@@ -12,11 +12,14 @@ from collections.abc import Iterable, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
+from talkgraph.analysis import with_topics
 from talkgraph.evaluation.baselines import retrievers
 from talkgraph.evaluation.findings import Evaluation
 from talkgraph.evaluation.rankings import Found, Question, ask_talks, measure, report
-from talkgraph.model import Passage, PassageKind, TalkRecord
+from talkgraph.model import Passage, PassageKind, TalkRecord, TopicAssignment
 from talkgraph.parts import Parts
+from talkgraph.retrieval.evidence import talk_texts
+from talkgraph.topics import SkosLinker, talk_topics
 from talkgraph.workspace import KnowledgeBase
 
 if TYPE_CHECKING:
@@ -24,6 +27,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from talkgraph.index.lexical import Bm25Index
+    from talkgraph.protocols import VectorIndex
 
 _MOST_POSTS: Final = 400
 _FEWEST_WORDS: Final = 5
@@ -53,8 +57,9 @@ def _own_talks(kb: KnowledgeBase) -> Found:
         asked[passage.talk] += 1
     questions: list[Question] = []
     answers: dict[str, list[Sequence[str]]] = defaultdict(list)
+    linked = link_topics(kb)
     for fold in folds.values():
-        without = KnowledgeBaseWithout(kb, fold)
+        without = KnowledgeBaseWithout(kb, fold, linked)
         systems = retrievers(without)
         for passage in fold:
             questions.append(_question(passage, {passage.talk: 1}))
@@ -109,18 +114,32 @@ def _names(kb: KnowledgeBase) -> dict[str, str]:
     return {record.iri: record.name for record in kb.parts.records}
 
 
+def link_topics(kb: KnowledgeBase) -> tuple[TopicAssignment, ...]:
+    """Return the topics of every passage, as a build finds them."""
+    parts = kb.parts
+    return SkosLinker(parts.topics, parts.encoder).link(parts.passages, parts.vectors)
+
+
 class KnowledgeBaseWithout(KnowledgeBase):
     """A knowledge base from whose search some passages are taken out."""
 
-    def __init__(self, kb: KnowledgeBase, hidden: Iterable[Passage]) -> None:
-        """Hide passages, and quotes that stand in them; the graph stays as it is."""
-        self.parts = _PartsWithout(kb.parts, hidden)
+    def __init__(
+        self, kb: KnowledgeBase, hidden: Iterable[Passage], linked: Sequence[TopicAssignment]
+    ) -> None:
+        """Hide passages, and quotes that stand in them; the graph stays as it is.
+
+        `linked` are the topics of all passages (`link_topics`).
+        """
+        self.parts = _PartsWithout(kb.parts, hidden, linked)
 
 
 class _PartsWithout(Parts):
-    def __init__(self, whole: Parts, hidden: Iterable[Passage]) -> None:
+    def __init__(
+        self, whole: Parts, hidden: Iterable[Passage], linked: Sequence[TopicAssignment]
+    ) -> None:
         super().__init__(whole.generation)
         self._whole = whole
+        self._linked = linked
         texts: dict[str, list[str]] = defaultdict(list)
         for passage in hidden:
             texts[passage.talk].append(passage.text)
@@ -134,8 +153,8 @@ class _PartsWithout(Parts):
 
     @cached_property
     def _table(self) -> tuple[tuple[Passage, ...], tuple[TalkRecord, ...]]:
-        passages = self._whole.passages
-        return tuple(passages[number] for number in self._kept), self._whole.records
+        passages = tuple(self._whole.passages[number] for number in self._kept)
+        return passages, with_topics(self._whole.records, talk_topics(passages, self._linked))
 
     @cached_property
     def vectors(self) -> "NDArray[np.float32]":
@@ -143,8 +162,20 @@ class _PartsWithout(Parts):
         return kept
 
     @cached_property
+    def nearest(self) -> "VectorIndex":
+        from talkgraph.index.vectors import open_vector_index
+
+        return open_vector_index(self.vectors)
+
+    @cached_property
     def lexical(self) -> "Bm25Index":
+        return self._index([passage.text for passage in self.passages])
+
+    @cached_property
+    def talk_lexical(self) -> "Bm25Index":
+        return self._index(talk_texts(self.passages, self.records))
+
+    def _index(self, texts: Sequence[str]) -> "Bm25Index":
         from talkgraph.index.lexical import Bm25Index
 
-        texts = [passage.text for passage in self.passages]
         return Bm25Index(texts, language=self.manifest.language)
