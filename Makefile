@@ -14,7 +14,7 @@ define ask
 endef
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo serve notebooks test lint types bench clean
+.PHONY: help setup demo serve notebooks docs test lint types bench clean
 
 help:  ## List what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort
@@ -47,6 +47,10 @@ serve: $(READY)  ## Serve the sample on 127.0.0.1:8000: pages, JSON API, SPARQL,
 notebooks: $(READY)  ## Open JupyterLab on the notebooks, with the sample built
 	$(BIN)/talkgraph build data --kb $(DEMO)
 	cd notebooks && ../$(BIN)/jupyter lab 01-first-look.ipynb
+
+docs: $(READY)  ## Build the reference of the Python API from its docstrings, in build/docs
+	$(BIN)/python tests/docs/reference.py build/docs
+	@echo "open build/docs/talkgraph.html"
 
 test: lint types  ## Run every check: ruff, mypy --strict, pytest
 	$(BIN)/python -m pytest

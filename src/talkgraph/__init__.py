@@ -6,8 +6,17 @@
 ['Chaos: Breaking Your Systems to Make Them Unbreakable']
 
 Everything else follows from `open`, which returns a `KnowledgeBase`; `create` makes one from notes.
-`plots` draws it, and `%load_ext talkgraph` lets a notebook speak SPARQL. Names are loaded when they
-are asked for: importing talkgraph loads none of the libraries it uses.
+Names are loaded when they are asked for: importing talkgraph loads none of the libraries it uses.
+
+What there is beside them:
+
+- `talkgraph.plots` draws a knowledge base;
+- `talkgraph.answers` has the sequences that it answers with, which turn into pandas;
+- `talkgraph.results`, `talkgraph.topic_results` and `talkgraph.model` have the values in these;
+- `talkgraph.errors` has every error that is raised on purpose;
+- `talkgraph.magic`, by `%load_ext talkgraph`, lets a notebook speak SPARQL.
+
+In the examples of this reference, `kb` is a knowledge base of the sample notes in `data/`.
 """
 
 from importlib import import_module

@@ -25,9 +25,10 @@ T = TypeVar("T")
 class Results(tuple[T, ...]):
     """An answer: an immutable sequence of frozen values, which pandas can hold.
 
-    It prints as a table, a notebook shows it as one, and a slice of it is again such an answer.
-    `kind` is the class of the values, where it is known; then an answer without values still
-    knows its columns.
+    It is a tuple: it has a length, can be looped over, indexed and compared. It prints as a table
+    (of the first ten values, cut to 100 characters a line), a notebook shows it as one (of the
+    first twenty), and a slice of it is again such an answer. `kind` is the class of the values,
+    where it is known; then an answer without values still knows its columns.
 
     >>> Results(["a", "b", "c"])[1:]
     2 results
@@ -76,6 +77,9 @@ class Results(tuple[T, ...]):
         get columns of their own (`why.similarity` becomes `why_similarity`); what is a sequence
         stays one list in one cell, and values in it become dictionaries. `explode` gives a row to
         each.
+
+        >>> kb.search("sleep", limit=3).to_frame()[["kind", "why_words"]].shape
+        (3, 2)
         """
         import pandas as pd
 
@@ -92,7 +96,14 @@ class Results(tuple[T, ...]):
 
 
 class Row(Mapping[str, Any]):
-    """A row of a SPARQL answer: the value of each variable, `None` where it has none."""
+    """A row of a SPARQL answer: the value of each variable, `None` where it has none.
+
+    A mapping from variables, without their question marks.
+
+    >>> [row] = kb.sparql("SELECT (COUNT(*) AS ?talks) { ?talk a tg:Talk }")
+    >>> row["talks"]
+    14
+    """
 
     __slots__ = ("_values",)
     PLURAL: ClassVar[str] = "rows"
@@ -143,7 +154,8 @@ class Table(Results[Row]):
     def to_frame(self) -> "pd.DataFrame":
         """Return a pandas DataFrame with one row per row and one column per variable, in order.
 
-        Whole numbers stay whole where some are missing (`Int64`); IRIs are `talkgraph.IRI`.
+        Whole numbers are `int64`, or `Int64` where some are missing; other numbers `float64`;
+        everything else stays as it is in the rows: `talkgraph.IRI`, `str`, `bool`, `date`.
         """
         import pandas as pd
 

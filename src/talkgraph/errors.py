@@ -1,6 +1,6 @@
 """Every error that talkgraph raises on purpose, with the facts as attributes.
 
-The tree::
+The tree:
 
     TalkgraphError                  exit code 1 on the command line
     ├── InputError                  a source, a query or an option value is at fault
@@ -8,9 +8,9 @@ The tree::
     │   ├── OverridesInvalid        a line of the identity overrides file is not understood
     │   ├── VocabularyInvalid       the topic vocabulary is not SKOS that can be used
     │   ├── QueryInvalid            a SPARQL query is malformed or reaches outside
-    │   ├── NotFound                a talk, speaker, theme or topic has no such name
+    │   ├── NotFound                no talk, speaker, event, theme or topic has this name
     │   └── Ambiguous               a name stands for several things; the candidates are listed
-    ├── StrictBuildFailed           ``--strict``: the build met warnings or errors in its input
+    ├── StrictBuildFailed           a strict build: it met warnings or errors in its input
     ├── EncoderUnavailable          the embedding model is missing, altered or cannot be loaded
     └── KnowledgeBaseError          exit code 3 on the command line
         ├── KnowledgeBaseMissing    there is no knowledge base at that place
@@ -18,14 +18,24 @@ The tree::
         ├── KnowledgeBaseDamaged    a file of it is missing, truncated or altered
         └── KnowledgeBaseLocked     another process is writing to it
 
-Messages say what failed, where, and what to do about it.
+Messages say what failed, where, and what to do about it; attributes hold the facts.
+
+>>> from talkgraph.errors import NotFound
+>>> try:
+...     kb.speaker("Inez Calloway")
+... except NotFound as error:
+...     error.suggestions[0]
+'Ines Calloway'
 """
 
 from collections.abc import Sequence
 
 
 class TalkgraphError(Exception):
-    """The base of every error that talkgraph raises on purpose."""
+    """The base of every error that talkgraph raises on purpose.
+
+    `exit_code` is what a command of talkgraph then ends with.
+    """
 
     exit_code = 1
 
@@ -57,7 +67,7 @@ class QueryInvalid(InputError):
 
 
 class NotFound(InputError):
-    """A talk, speaker, theme or topic has no such name."""
+    """There is no talk, speaker, event, theme or topic, or no kind of thing, of this name."""
 
     def __init__(self, message: str, *, name: str, suggestions: Sequence[str] = ()) -> None:
         """Keep the `name` asked for and the nearest names that exist."""

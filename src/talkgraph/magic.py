@@ -1,12 +1,19 @@
 """SPARQL in a notebook: `%load_ext talkgraph`, `%talkgraph open PATH`, and `%%sparql` cells.
 
-::
-
     %load_ext talkgraph
     %talkgraph open build/demo
 
     %%sparql --bind event --out rows
     SELECT ?title { ?talk schema:name ?title ; tg:event/schema:name ?event }
+
+`%talkgraph open PATH [--as NAME]` opens a knowledge base as a variable: `kb`, or the one named.
+
+`%%sparql [--kb NAME] [--bind VARIABLE]... [--out NAME]` makes the rest of the cell a query. It is
+put to the knowledge base that the variable `kb` (or the one named) holds, and the cell shows the
+answer, a `talkgraph.answers.Table`. `--bind x` gives the query's `?x` the value of the Python
+variable `x`; `--out` keeps the answer in a variable.
+
+What is wrong with either is told in one sentence, an IPython `UsageError`.
 """
 
 import shlex

@@ -1,6 +1,12 @@
-"""What the knowledge base answers with: sequences of frozen values that turn into tables.
+"""What the knowledge base answers with: frozen values that turn into tables.
 
-The attributes carry the names that the JSON formats of the command line use.
+The attributes carry the names that the JSON formats of the command line use. Wherever they are
+not said to be something else:
+
+- `iri` is the value's own name in the graph;
+- `event`, `title` and `speakers` are names as people read them, speakers in the order of the notes;
+- a `date`, `start` or `end` is a day (`2019-10-02`), or `None` where the notes do not say;
+- a `line` counts from 1 in the file `source`.
 """
 
 from collections.abc import Mapping
@@ -38,7 +44,10 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class TalkSummary(Shown):
-    """A talk in a list."""
+    """A talk in a list: what `KnowledgeBase.talks` returns.
+
+    `name` is its short name, `event/anchor`. `topics` are labels, the surest first.
+    """
 
     PLURAL: ClassVar[str] = "talks"
     COLUMNS: ClassVar[tuple[str, ...]] = ("date", "title", "speakers", "event")
@@ -54,7 +63,11 @@ class TalkSummary(Shown):
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class SpeakerSummary(Shown):
-    """A person who spoke, in a list: `talks` counts the talks, `handles` are with service."""
+    """A person who spoke, in a list: what `KnowledgeBase.speakers` returns.
+
+    `talks` counts the talks; `also_known_as` are other spellings of the name; `handles` are with
+    their service, as in `@ines (social.example.org)`.
+    """
 
     PLURAL: ClassVar[str] = "speakers"
     COLUMNS: ClassVar[tuple[str, ...]] = ("name", "handles", "talks", "also_known_as")
@@ -68,7 +81,11 @@ class SpeakerSummary(Shown):
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class PostPair(Shown):
-    """Two passages that say similar things: one of each talk, and their cosine similarity."""
+    """Two passages that say similar things, one of each talk.
+
+    `similarity` is the cosine of their vectors, -1 to 1; `here` and `there` are the texts, `here`
+    that of the talk that was asked about.
+    """
 
     PLURAL: ClassVar[str] = "pairs"
     COLUMNS: ClassVar[tuple[str, ...]] = ("similarity", "here", "there")
@@ -82,8 +99,9 @@ class PostPair(Shown):
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Reasons(Shown):
-    """Why a talk is related: pairs of passages, labels of shared topics, shared speakers.
+    """Why a talk is related: pairs of passages, shared topics, shared people.
 
+    `topics` are labels; `people` are names of shared speakers, and @handles that both mention;
     `sparql` is a query that shows the facts behind them.
     """
 
@@ -97,7 +115,10 @@ class Reasons(Shown):
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Related(Shown):
-    """A related talk: what `related --format json` prints. `score` is 0 to 1."""
+    """A related talk: what `KnowledgeBase.related` returns and `related --format json` prints.
+
+    `score` is 0 to 1; `repeat` tells that it is the same talk, given elsewhere.
+    """
 
     PLURAL: ClassVar[str] = "related talks"
     COLUMNS: ClassVar[tuple[str, ...]] = ("score", "title", "speakers", "event", "repeat")
@@ -113,7 +134,11 @@ class Related(Shown):
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class ThemeTalk(Shown):
-    """A talk's part in a theme (`weight` 0 to 1)."""
+    """A talk's part in a theme.
+
+    `weight`, 0 to 1, is how sure it is that the talk carries the theme. Themes overlap: the
+    weights of a talk in several of them do not add up to 1.
+    """
 
     PLURAL: ClassVar[str] = "talks"
     COLUMNS: ClassVar[tuple[str, ...]] = ("weight", "title", "event")
@@ -126,7 +151,7 @@ class ThemeTalk(Shown):
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class ThemePost(Shown):
-    """A passage that stands for a theme."""
+    """A passage that stands for a theme; `talk` is an IRI."""
 
     PLURAL: ClassVar[str] = "posts"
     COLUMNS: ClassVar[tuple[str, ...]] = ("text",)
@@ -138,7 +163,11 @@ class ThemePost(Shown):
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class ThemeSummary(Shown):
-    """A theme: what `themes --format json` prints. Talks are in order of weight."""
+    """A theme: what `KnowledgeBase.themes` returns and `themes --format json` prints.
+
+    `keywords` are the words most its own; `talks` are in order of weight; `posts` are up to six
+    passages that stand for it, of different talks first.
+    """
 
     PLURAL: ClassVar[str] = "themes"
     COLUMNS: ClassVar[tuple[str, ...]] = ("name", "keywords", "talks", "posts")
@@ -152,7 +181,11 @@ class ThemeSummary(Shown):
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class QuoteView(Shown):
-    """A quotation, who said it (if anybody is named), and where it stands."""
+    """A quotation, who said it, and where it stands; `talk` is the title.
+
+    `basis` says why it is theirs: `explicit`, the notes name them; `speaker`, the notes name
+    nobody, but only one person was speaking. Where neither holds, `who` and `basis` are `None`.
+    """
 
     PLURAL: ClassVar[str] = "quotes"
     COLUMNS: ClassVar[tuple[str, ...]] = ("text", "who", "basis", "line")
@@ -168,7 +201,12 @@ class QuoteView(Shown):
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Said(Shown):
-    """A post, note or attribution (`kind`) of a talk, with the first line it stands on."""
+    """Something said in a talk, with the first line it stands on.
+
+    `kind` is post, note or attribution (a line that says where the rest was taken from);
+    `position` counts from 1 within the talk; `text` is without markup and without the `asides`,
+    which are the note-taker's own remarks.
+    """
 
     PLURAL: ClassVar[str] = "passages"
     COLUMNS: ClassVar[tuple[str, ...]] = ("line", "kind", "text")
@@ -185,7 +223,7 @@ class Said(Shown):
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class SpeakerView(Shown):
-    """Somebody at one talk: the canonical name, the handles, the affiliation given there."""
+    """Somebody at one talk: the canonical name, the @handles, the affiliation given there."""
 
     PLURAL: ClassVar[str] = "speakers"
     COLUMNS: ClassVar[tuple[str, ...]] = ("name", "handles", "affiliation")
@@ -198,7 +236,7 @@ class SpeakerView(Shown):
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class LinkView(Shown):
-    """A link of a talk."""
+    """A link of a talk: its `kind` (such as video, slides, thread), text and address."""
 
     PLURAL: ClassVar[str] = "links"
     COLUMNS: ClassVar[tuple[str, ...]] = ("kind", "label", "url")
@@ -210,9 +248,11 @@ class LinkView(Shown):
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class TalkDetails(Shown):
-    """A talk with everything the notes hold about it: what `talk --format json` prints.
+    """A talk with all that the notes hold: what `KnowledgeBase.talk` returns.
 
-    `listed` are the titles of the short talks that a session lists.
+    `talk --format json` prints the same. `name` is its short name, `event/anchor`; `topics` are
+    labels, the surest first; `listed` are the titles of the short talks that a session lists;
+    `said` is in the order of the notes.
     """
 
     PLURAL: ClassVar[str] = "talks"
@@ -233,7 +273,7 @@ class TalkDetails(Shown):
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class TalkGiven(Shown):
-    """A talk in a speaker's list."""
+    """A talk in a speaker's list, with the affiliation given there, if any."""
 
     PLURAL: ClassVar[str] = "talks"
     COLUMNS: ClassVar[tuple[str, ...]] = ("date", "title", "event", "affiliation")
@@ -247,7 +287,11 @@ class TalkGiven(Shown):
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class SpeakerDetails(Shown):
-    """A person with everything the notes hold: what `speaker --format json` prints."""
+    """A person with all that the notes hold: what `KnowledgeBase.speaker` returns.
+
+    `speaker --format json` prints the same. `talks` are in order of date; `quotes` are their
+    words, in whosever talk; for the others see `SpeakerSummary`.
+    """
 
     PLURAL: ClassVar[str] = "speakers"
     COLUMNS: ClassVar[tuple[str, ...]] = ("name", "handles")
@@ -262,7 +306,7 @@ class SpeakerDetails(Shown):
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class EventStats(Shown):
-    """An event in numbers."""
+    """An event in numbers: talks, speakers, posts and notes are counts."""
 
     PLURAL: ClassVar[str] = "events"
     COLUMNS: ClassVar[tuple[str, ...]] = ("start", "name", "talks", "speakers", "posts", "notes")
@@ -279,7 +323,7 @@ class EventStats(Shown):
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Stats(Shown):
-    """A knowledge base in numbers: counts by kind of thing, then the events by date."""
+    """A knowledge base in numbers: counts by class (`tg:Talk`), then the events by date."""
 
     PLURAL: ClassVar[str] = "statistics"
 

@@ -11,7 +11,7 @@ from talkgraph.display import Shown
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class TopicSummary(Shown):
-    """A topic in a list: how many talks and how many passages have it."""
+    """A topic in a list: how many talks (and sessions) and how many passages have it."""
 
     PLURAL: ClassVar[str] = "topics"
     COLUMNS: ClassVar[tuple[str, ...]] = ("label", "talks", "passages")
@@ -39,7 +39,8 @@ class TopicTalk(Shown):
 class TopicPassage(Shown):
     """A passage that has a topic: by what method, on what evidence, and where it stands.
 
-    `method` is label or meaning; `evidence` is the words that matched or, by meaning, the text.
+    `method` is label or meaning; `evidence` is the words that matched or, by meaning, the text;
+    `confidence` is 0 to 1; `talk` is an IRI; `line` counts from 1 in the file `source`.
     """
 
     PLURAL: ClassVar[str] = "passages"
@@ -60,8 +61,8 @@ class TopicPassage(Shown):
 class TopicPage(Shown):
     """A topic with all its evidence: what `topics TOPIC --format json` prints.
 
-    `broader`, `narrower` and `related` are labels; talks and passages are in order of
-    confidence.
+    `also` are its other labels; `broader`, `narrower` and `related` are labels; talks and
+    passages are in order of confidence.
     """
 
     PLURAL: ClassVar[str] = "topics"

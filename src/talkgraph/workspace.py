@@ -58,11 +58,18 @@ if TYPE_CHECKING:
 
 
 def open_knowledge_base(path: str | Path) -> "KnowledgeBase":
-    """Open the generation in use of the knowledge base in a folder.
+    """Open the knowledge base in a folder, as the last build left it.
 
-    The result keeps answering from that generation, whatever is built meanwhile.
+    It keeps answering from that build, whatever is built meanwhile; open it again to see more.
 
-    Raises `KnowledgeBaseMissing`, `KnowledgeBaseMismatch` or `KnowledgeBaseDamaged`.
+    Raises `KnowledgeBaseMissing` where there is none, `KnowledgeBaseMismatch` where another
+    version made it, or `KnowledgeBaseDamaged`.
+
+    >>> import talkgraph
+    >>> talkgraph.open("no/such/folder")
+    Traceback (most recent call last):
+    ...
+    talkgraph.errors.KnowledgeBaseMissing: no/such/folder: there is no knowledge base here; ...
     """
     return KnowledgeBase(generation.current(Path(path)))
 
@@ -79,13 +86,17 @@ def create_knowledge_base(
 ) -> "KnowledgeBase":
     """Build a knowledge base from notes, files or folders, in the folder `kb`, and open it.
 
-    Where the notes have not changed since the last build, nothing is done. `model` is a name as
-    in `Settings`; `overrides` is a file of decisions on who is who; `vocabulary` is a SKOS file
-    (Turtle) that replaces the topics; `themes` is a file of themes to look for;
-    a `strict` build fails on any warning.
+    Only what has changed since the last build in `kb` is worked out anew; where nothing has,
+    nothing is done. What was odd in the notes does not stop it: see `KnowledgeBase.diagnostics`.
 
-    Raises `NotesUnreadable`, `StrictBuildFailed`, `KnowledgeBaseLocked`, `EncoderUnavailable`,
-    `OverridesInvalid` or `VocabularyInvalid`.
+    - `model`: what turns texts into vectors, a name as in `Settings`;
+    - `overrides`: a file of decisions on who is who, one on a line;
+    - `vocabulary`: a SKOS file (Turtle) that takes the place of the topics;
+    - `themes`: a text file of themes to look for as well, one on a line;
+    - `strict`: fail on any warning, and leave the last build in use.
+
+    Raises `NotesUnreadable`, `OverridesInvalid`, `VocabularyInvalid`, `InputError` (for
+    `themes`), `StrictBuildFailed`, `EncoderUnavailable` or `KnowledgeBaseLocked`.
     """
     from talkgraph.build import BuildRequest, build
 
@@ -105,7 +116,12 @@ def create_knowledge_base(
 
 
 class KnowledgeBase(TopicQuestions):
-    """A knowledge base opened for questions; see `open_knowledge_base`.
+    """A knowledge base opened for questions: what `talkgraph.open` returns.
+
+    It only reads. The same question gets the same answer, in the same order, every time. Whatever
+    has a name (a talk, a speaker, a topic, a theme) can be asked for by its IRI, too. A name that
+    is not there raises `NotFound`, which suggests others; one that stands for several things
+    raises `Ambiguous`, which lists them.
 
     >>> kb
     KnowledgeBase(...: 3 events, 14 talks, 88 posts, ... triples)
@@ -137,12 +153,20 @@ class KnowledgeBase(TopicQuestions):
     ) -> Results[Hit]:
         """Find posts, notes, quotes or talks by words and meaning, best first.
 
-        Everything but `text` and `limit` narrows what is searched before it is ranked: `kind`
-        to one or more of post, note, quote, talk; `event` to events whose name contains it;
-        `speaker` to a person by name or @handle; `topic` to a topic and the narrower ones;
-        `since` and `until` to days, both included.
+        At most `limit` hits, at least 1; none where the notes hold nothing like it. A hit's
+        `score` is 0 to 1 and compares within one answer. The other arguments narrow what is
+        searched, before it is ranked:
 
-        Raises `InputError` (or one of its kinds) if one of these cannot be understood.
+        - `kind`: one or more of `post`, `note`, `quote`, `talk`; of `talk` alone, talks are
+          ranked by all that was said in them;
+        - `event`: events whose name is this or contains it;
+        - `speaker`: a person, by name or @handle;
+        - `topic`: a topic, by any of its labels, and the narrower ones;
+        - `since` and `until`: dates, or texts such as `2019`, `2019-10`, `2019-10-02`, both
+          included. A talk without a date passes neither.
+
+        Raises `InputError` for a text without words, a limit or a date that cannot be, and
+        `NotFound` or `Ambiguous` for a name.
 
         >>> [hit.title for hit in kb.search("a database that goes away", kind="post", limit=1)]
         ['Chaos: Breaking Your Systems to Make Them Unbreakable']
@@ -155,11 +179,13 @@ class KnowledgeBase(TopicQuestions):
         return Results(self.parts.engine.search(text, limit=limit, filters=filters), Hit)
 
     def related(self, talk: str, *, limit: int = 10) -> Results[Related]:
-        """Find the talks related to one, best first, each with its reasons.
+        """Find the talks related to one, at most `limit`, best first, each with its reasons.
 
-        `talk` is an IRI, `event/anchor`, or a title that only one talk has. Scores are 0 to 1.
+        `talk` is an IRI, `event/anchor`, or a title (or a part of one) that only one talk has.
+        Scores are 0 to 1 and the same both ways. The same talk given elsewhere is marked
+        `repeat`.
 
-        Raises `NotFound`, with names that come near, or `Ambiguous`, with the candidates.
+        Raises `NotFound` or `Ambiguous`.
 
         >>> [each.event for each in kb.related("harbourconf-2021/calloway") if each.repeat]
         ['HarbourConf 2022']
@@ -172,42 +198,81 @@ class KnowledgeBase(TopicQuestions):
         )
 
     def themes(self) -> Results[ThemeSummary]:
-        """Return the themes that run across the talks, the widest first."""
+        """Return the themes that run across the talks, those with the most weight first.
+
+        The weight of a theme is the geometric mean of what its talks and its passages weigh.
+
+        >>> [theme.name for theme in kb.themes()[:2]]
+        ['On-call', 'Organisational culture']
+        """
         return Results(self._themes(self.parts.themes), ThemeSummary)
 
     def theme(self, name: str) -> ThemeSummary:
-        """Return one theme, by IRI or name."""
+        """Return one theme, by IRI or name, or by a part of one name only.
+
+        Raises `NotFound` or `Ambiguous`.
+        """
         [theme] = self._themes([self.parts.lookup.theme(name)])
         return theme
 
     def talks(self) -> Results[TalkSummary]:
-        """Return every talk, in order of date, then name."""
+        """Return every talk, in order of date, then name; those without a date come last.
+
+        >>> kb.talks()[:2].to_frame()[["date", "event"]]
+                 date                     event
+        0  2019-10-02  DevOpsDays Hartford 2019
+        1  2019-10-02  DevOpsDays Hartford 2019
+        """
         return Results(talk_summaries(self.parts.records, self.parts.topics), TalkSummary)
 
     def speakers(self) -> Results[SpeakerSummary]:
-        """Return everybody who gave a talk, in order of name."""
+        """Return everybody who gave a talk, in order of name.
+
+        >>> [(each.name, each.talks) for each in kb.speakers() if each.talks > 1]
+        [('Ines Calloway', 2)]
+        """
         parts = self.parts
         return Results(speaker_summaries(parts.records, parts.people, parts.names), SpeakerSummary)
 
     def talk(self, name: str) -> TalkDetails:
-        """Return a talk with its speakers, topics, links and every post; see `related`."""
+        """Return a talk (or session) with its speakers, topics, links and all that was said.
+
+        `name` is as in `related`. Raises `NotFound` or `Ambiguous`.
+
+        >>> talk = kb.talk("harbourconf-2022/strand")
+        >>> talk.title, [speaker.name for speaker in talk.speakers], talk.said[0].line
+        ('Burnout Has a Lead Time', ['Leopold Strand'], 44)
+        """
         return talk_details(self.parts.store, self.parts.lookup.talk(name))
 
     def speaker(self, name: str) -> SpeakerDetails:
-        """Return a person with their talks and quotes; `name` may be a name or an @handle."""
+        """Return a person with their talks and quotes, by any of their names or an @handle.
+
+        Raises `NotFound` or `Ambiguous`.
+
+        >>> [talk.affiliation for talk in kb.speaker("Ines Calloway").talks]
+        ['Tidewater Bank', None]
+        """
         person = self.parts.lookup.person(name)
         return speaker_details(self.parts.store, person, self.parts.names.person(person.slug))
 
     def stats(self) -> Stats:
-        """Return what the knowledge base holds, in numbers."""
+        """Return what the knowledge base holds, in numbers: by class, and by event.
+
+        >>> kb.stats().counts["tg:Talk"]
+        14
+        """
         return statistics(self.parts.store)
 
     def find_talk(self, name: str) -> TalkRecord:
-        """Return what is known of a talk without the graph; see `related` for `name`."""
+        """Return what search knows of a talk, without asking the graph.
+
+        `name` is as in `related`. Raises `NotFound` or `Ambiguous`.
+        """
         return self.parts.lookup.talk(name)
 
     def find_speaker(self, name: str) -> Person:
-        """Return a person by IRI, name, @handle or slug."""
+        """Return a person by IRI, name, @handle or slug; raises `NotFound` or `Ambiguous`."""
         return self.parts.lookup.person(name)
 
     def sparql(
@@ -222,9 +287,11 @@ class KnowledgeBase(TopicQuestions):
         The prefixes of the project need not be declared. Variables are given values by name, or
         in `bindings`: an IRI as `talkgraph.IRI` (or rdflib's URIRef), anything else as a literal
         of its type. Values are bound as terms and can never be read as a part of the query.
-        `SERVICE tg:search` and `tg:similarity` search inside it: `talkgraph.graph.service`.
+        `SERVICE tg:search` and the function `tg:similarity` search inside it, as
+        `02-sparql-tour.ipynb` shows; at most ten times in a query.
 
-        Raises `QueryInvalid`, and `InputError` for a value that cannot be bound.
+        Raises `QueryInvalid` for what is no query, is an update, calls another service, or has
+        no variable of the name given; `InputError` for a value that cannot be bound.
 
         >>> kb.sparql(
         ...     "SELECT ?title ?date { ?talk a tg:Talk ; schema:name ?title ;"
@@ -241,12 +308,22 @@ class KnowledgeBase(TopicQuestions):
         return Table((Row(dict(zip(header, row, strict=True))) for row in rows), header)
 
     def answer(self, query: str, media_type: str) -> bytes:
-        """Answer a SPARQL query of any form, serialised as `media_type`."""
+        """Answer a SPARQL query of any form, serialised as `media_type`.
+
+        Rows as SPARQL results in JSON, XML, CSV or TSV, triples in an RDF format. Raises
+        `QueryInvalid`, also where such a query has no answer of this type.
+
+        >>> kb.answer("SELECT (COUNT(*) AS ?talks) { ?talk a tg:Talk }", "text/csv").split()
+        [b'talks', b'14']
+        """
         store, plain = self._ready_to_ask(query)
         return store.answer(plain, media_type)
 
     def table(self, query: str) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
-        """Answer a SPARQL query of any form as a header and rows of plain strings."""
+        """Answer a SPARQL query of any form as a header and rows of plain strings.
+
+        An unbound variable is an empty string. Raises `QueryInvalid`.
+        """
         store, plain = self._ready_to_ask(query)
         return store.table(plain)
 
@@ -270,7 +347,14 @@ class KnowledgeBase(TopicQuestions):
         return self.parts.store.with_functions(functions(expanded)), expanded.sparql
 
     def export(self, form: str) -> bytes:
-        """Return everything as turtle, trig, nt, nq, jsonld, or graphml (similar talks)."""
+        """Return everything as turtle, trig, nt, nq, jsonld, or graphml (similar talks).
+
+        UTF-8. `turtle` and `nt` are the union of all graphs, `trig` and `nq` keep them apart.
+        Raises `InputError` for another format.
+
+        >>> len(kb.export("nt").splitlines()) > 8000
+        True
+        """
         if form == "graphml":
             import networkx as nx
 
@@ -282,7 +366,8 @@ class KnowledgeBase(TopicQuestions):
     def rdf(self) -> "rdflib.Dataset":
         """Return an rdflib Dataset over the store itself, for reading.
 
-        Its default graph is the union of all graphs; nothing is copied.
+        Its default graph is the union of all graphs; nothing is copied. It suits walking along
+        the graph; for SPARQL, `sparql` is much faster.
 
         >>> from rdflib import RDF, URIRef
         >>> len(set(kb.rdf().subjects(RDF.type, URIRef("https://schema.org/Quotation"))))
@@ -295,13 +380,25 @@ class KnowledgeBase(TopicQuestions):
     def network(self, kind: str = "talks") -> "nx.Graph[Any]":
         """Return a networkx graph, whose nodes are IRIs with a `label` and further attributes.
 
-        `talks` are linked by similarity; `people` with the events they spoke at and the topics
-        they spoke about; `topics`, on one side (`bipartite` 1), with talks, on the other (0).
-        Edges have a `weight`. Attributes are texts and numbers only, as GraphML wants them; see
-        `talkgraph.retrieval.network` for each. Raises `NotFound` for another kind.
+        - `talks` are linked by similarity. Nodes have a `name`, `event`, `date`, `speakers` and
+          `topics` (up to five, the surest first); edges a `weight` (the similarity, 0 to 1), a
+          `distance` (1 - `weight`), and `repeat`: 1 between deliveries of one talk, else 0.
+        - `people` are linked with the events they spoke at and the topics they spoke about. Nodes
+          have a `kind` (`person`, `event`, `topic`), people also `talks`, a number; edges a
+          `relation` (`spoke-at`, `spoke-about`, `spoke-with`) and a `weight`: a number of talks
+          or, for topics, the sum of their confidence in these talks.
+        - `topics` are linked with talks. Nodes have a `kind` (`topic`, `talk`) and `bipartite`
+          (1, 0); topics also `talks`, a number, and `broader`; edges a `weight`: the confidence,
+          0 to 1.
 
-        >>> kb.network("talks").number_of_nodes()
+        Attributes are texts and numbers only, as GraphML wants them; several names in one are
+        separated by "; ". Raises `NotFound` for another kind.
+
+        >>> talks = kb.network("talks")
+        >>> talks.number_of_nodes()
         14
+        >>> [sorted(data) for _, _, data in talks.edges(data=True)][0]
+        ['distance', 'repeat', 'weight']
         """
         from talkgraph.retrieval import network
 
@@ -319,7 +416,10 @@ class KnowledgeBase(TopicQuestions):
     # ── texts and their vectors ──────────────────────────────────────────────────────────────
 
     def passages(self) -> Results[PassageView]:
-        """Return every text that has a vector, in the order of the rows of `vectors`."""
+        """Return every text that has a vector, in the order of the rows of `vectors`.
+
+        Posts, notes, quotes and titles; within an event, talks stand in the order of the notes.
+        """
         return Results(passage_views(self.parts.passages, self.parts.records), PassageView)
 
     def vectors(self) -> "NDArray[np.float32]":
@@ -338,8 +438,8 @@ class KnowledgeBase(TopicQuestions):
         float32 of shape (len(texts), dimension), rows of length 1: the product with the transpose
         of `vectors()` is the cosine similarity to each passage.
 
-        Raises `InputError` for a single text, `EncoderUnavailable` or `KnowledgeBaseMismatch` if
-        the model cannot be used.
+        Raises `InputError` for a single text; `EncoderUnavailable` or `KnowledgeBaseMismatch` if
+        the model cannot be used, or is not the one that made the vectors.
 
         >>> (kb.embed(["who carries the pager?"]) @ kb.vectors().T).shape == (1, len(kb.passages()))
         True
@@ -351,11 +451,19 @@ class KnowledgeBase(TopicQuestions):
     # ── itself ───────────────────────────────────────────────────────────────────────────────
 
     def events(self) -> Results[EventStats]:
-        """Return the events in order of date, each with its counts."""
+        """Return the events in order of date, each with its counts.
+
+        >>> [(event.name, event.talks) for event in kb.events()]
+        [('DevOpsDays Hartford 2019', 6), ('HarbourConf 2021', 6), ('HarbourConf 2022', 2)]
+        """
         return Results(self.stats().events, EventStats)
 
     def diagnostics(self) -> Results[Diagnostic]:
-        """Return what was noticed in the notes when they were read, by source and line."""
+        """Return what was noticed in the notes when they were read, by source and line.
+
+        >>> [each.code for each in kb.diagnostics() if each.severity == "warning"]
+        ['toc-unknown-anchor']
+        """
         return Results(self.parts.diagnostics, Diagnostic)
 
     def coverage(self) -> Results[Coverage]:
@@ -363,7 +471,11 @@ class KnowledgeBase(TopicQuestions):
         return Results(self.parts.coverage, Coverage)
 
     def verify(self) -> tuple[str, ...]:
-        """Check every file against the manifest; return one sentence per problem."""
+        """Check size and SHA-256 of every file; return one sentence per problem.
+
+        >>> kb.verify()
+        ()
+        """
         return generation.verify(self.parts.generation)
 
     def _themes(self, themes: Iterable[Theme]) -> Iterator[ThemeSummary]:
