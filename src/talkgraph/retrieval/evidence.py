@@ -11,6 +11,7 @@ from talkgraph.protocols import Encoder, LexicalIndex, VectorIndex
 from talkgraph.retrieval.expansion import TopicProfile, TopicSpace
 from talkgraph.retrieval.floor import confidence
 from talkgraph.retrieval.scores import Spread, best_rows, standardise
+from talkgraph.retrieval.talk_vectors import means_of
 from talkgraph.retrieval.weights import Weights
 
 if TYPE_CHECKING:
@@ -93,6 +94,8 @@ class Witnesses:
         lengths = np.array([len(p.text.split()) for p in passages], dtype=np.float32)
         self._lengths = standardise(np.log1p(lengths))
         self._count = len(records)
+        own = np.flatnonzero(~self.repeats)
+        self._means = means_of(indexes.vectors, own, self.talks[own], self._count)
         self._confidences = None if topics is None else topics.confidences(records)
 
     def ask(self, query: str, size: int, allowed: "Mask") -> Evidence:
@@ -110,7 +113,7 @@ class Witnesses:
         profile = None
         if self._topics is not None and len(self._topics):
             profile = self._topics.profile(query, vector, self._weights)
-        talks = self._of_talks(query, near, positions, profile)
+        talks = self._of_talks(query, vector, near, positions, profile)
         own = ~self.repeats[positions]
         return Evidence(
             positions=positions,
@@ -150,17 +153,21 @@ class Witnesses:
     def _of_talks(
         self,
         query: str,
+        vector: "Numbers",
         near: "Numbers",
         positions: "Positions",
         profile: TopicProfile | None,
     ) -> "Numbers":
         weights = self._weights
         total = standardise(self._added_up(near, positions[~self.repeats[positions]]))
+        whole = np.einsum("ij,j->i", self._means, vector - self._spread.mean)
+        total = total + np.float32(weights.whole) * standardise(whole)
         words = standardise(self._indexes.talk_words.scores(query))
         total = total + np.float32(weights.talk_words) * words
         if profile is not None and self._confidences is not None:
             about = np.einsum("ij,j->i", self._confidences, profile.shares)
-            total = total + np.float32(weights.topics) * standardise(about)
+            terse = min(1.0, weights.terse / max(1, len(query.split())))
+            total = total + np.float32(weights.topics * terse) * standardise(about)
         return standardise(total)
 
     def _added_up(self, near: "Numbers", positions: "Positions") -> "Numbers":

@@ -92,6 +92,24 @@ class TalkVectors:
         return found
 
 
+def means_of(vectors: "Floats", rows: "Positions", owners: "Positions", count: int) -> "Floats":
+    """Return each talk's mean vector, centred and of length 1: float32 of shape (count, dimension).
+
+    `rows` are positions in `vectors`, and `owners` gives the talk, 0 to `count` - 1, of each. A
+    talk with no row has a row of zeros.
+    """
+    means = np.zeros((count, vectors.shape[1]), dtype=np.float32)
+    if len(rows):
+        order = np.argsort(owners, kind="stable")
+        sorted_owners = owners[order]
+        starts = np.flatnonzero(np.diff(sorted_owners, prepend=-1))
+        sums = np.add.reduceat(np.asarray(vectors[rows[order]], dtype=np.float32), starts, axis=0)
+        sizes = np.diff(starts, append=len(rows)).astype(np.float32)
+        common = sums.sum(axis=0) / np.float32(len(rows))
+        means[sorted_owners[starts]] = sums / sizes[:, None] - common
+    return unit(means)
+
+
 def unit(rows: "Floats") -> "Floats":
     """Return the rows scaled to length 1; a row of zeros stays."""
     lengths = np.linalg.norm(rows, axis=1, keepdims=True)

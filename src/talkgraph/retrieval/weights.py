@@ -12,9 +12,11 @@ class Weights:
     times the logarithm of its length, and `talk` times the evidence of its talk.
 
     A talk's evidence is that of its passages, which counts 1 (the best cosine, plus `further`
-    times the second best, plus `further` squared times the third, and so on), plus `talk_words`
-    times BM25 over all that was said in it, plus `topics` times how far the topics that the
-    query is about are topics of the talk.
+    times the second best, plus `further` squared times the third, and so on), plus `whole` times
+    the cosine of the query with the mean of all its passages, less what all talks have in common,
+    plus `talk_words` times BM25 over all that was said in it, plus `topics` times how far the
+    topics that the query is about are topics of the talk. A query of more than `terse` words
+    says itself what it means, so `topics` counts only `terse` / words as much.
 
     What a query is about is a distribution over the vocabulary: a softmax, with `sharpness`, of
     the query's cosine with each topic plus `labels` times BM25 over the topic's labels and
@@ -31,8 +33,10 @@ class Weights:
     length: float = 0.4
     talk: float = 0.75
     further: float = 0.4
+    whole: float = 0.5
     talk_words: float = 0.5
     topics: float = 0.5
+    terse: int = 12
     labels: float = 0.5
     sharpness: float = 1.5
     answer: float = 0.25
