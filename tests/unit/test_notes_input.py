@@ -8,6 +8,7 @@ import pytest
 from talkgraph.facts import find_sources, read_sources
 from talkgraph.model import Reading, Severity
 from talkgraph.notes import LARGEST_SOURCE, MarkdownNotes, discover, met_in_passing
+from talkgraph.notes.source import MOST_LINES
 
 NOTES = "# ExampleConf 2019\n\nMay 1, 2019 — Here\n\n## <a name='a'></a>One\n\nAna Reed\n\n> a\n"
 
@@ -132,3 +133,17 @@ def test_a_file_that_is_named_is_told_from_one_in_a_folder(tmp_path: Path) -> No
     for given, severity in (([tmp_path], "info"), (both, "warning"), (both[1:], "warning")):
         readings = read_sources(find_sources(given))
         assert [str(d.severity) for r in readings for d in r.diagnostics] == [severity]
+
+
+def test_too_many_lines_are_refused() -> None:
+    reading = MarkdownNotes().read_text("- a\n" * (MOST_LINES + 1), "n.md")
+    assert [d.code for d in reading.diagnostics] == ["source-too-large"]
+    assert reading.event is None
+
+
+def test_many_brackets_are_kept_as_text() -> None:
+    text = f"# ExampleConf 2021\n\nMay 1, 2021\n\n## On things\n\nAna Reed\n\n> {'[' * 5000}\n"
+    reading = MarkdownNotes().read_text(text, "n.md")
+    assert {d.code: d.line for d in reading.diagnostics} == {"paragraph-too-long": 9}
+    assert reading.event is not None
+    assert reading.event.talks[0].posts[0].plain == "[" * 5000

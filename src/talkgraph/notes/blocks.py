@@ -19,6 +19,9 @@ _DEEPEST: Final = 40
 LONGEST_PARAGRAPH: Final = 20_000
 """Characters of one paragraph whose inline Markdown is read; a longer one is plain text."""
 
+_MOST_BRACKETS: Final = 1_000
+"""Opening brackets of one paragraph that are tried as links, each against all that follow."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Block:
@@ -80,10 +83,14 @@ class Document:
 _CONTAINERS: Final = frozenset({"blockquote", "bullet_list", "ordered_list", "list_item"})
 
 
+def _is_long(text: str) -> bool:
+    return len(text) > LONGEST_PARAGRAPH or text.count("[") > _MOST_BRACKETS
+
+
 def _long_paragraphs_as_text(state: StateCore) -> None:
     """Give a huge paragraph one text child, since reading its inline Markdown may take minutes."""
     for token in state.tokens:
-        if token.type == "inline" and len(token.content) > LONGEST_PARAGRAPH:
+        if token.type == "inline" and _is_long(token.content):
             token.type = "long"
 
 

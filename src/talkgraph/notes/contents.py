@@ -177,17 +177,30 @@ def entry_title(entry: Entry) -> str:
     return entry.text
 
 
-def names_title(entry: Entry, title: str) -> bool:
-    """Tell whether an entry without a (valid) anchor means the heading with this title."""
-    wanted = folded(title)
-    if not wanted:
-        return False
-    words = folded(entry.text)
-    if words == wanted:
-        return True
-    if len(wanted.split()) >= _FEWEST_WORDS and sorted(words.split()) == sorted(wanted.split()):
-        return True
-    return wanted in {folded(part) for part in _title_parts(entry.text)}
+class TitleIndex:
+    """Titles by their folded words, so that an entry finds what it names without trying each."""
+
+    def __init__(self, titles: Sequence[str]) -> None:
+        """Fold the titles; their places in the sequence are what `named_by` gives."""
+        self._whole: dict[str, list[int]] = {}
+        self._sorted: dict[str, list[int]] = {}
+        for place, title in enumerate(titles):
+            words = folded(title).split()
+            if words:
+                self._whole.setdefault(" ".join(words), []).append(place)
+            if len(words) >= _FEWEST_WORDS:
+                self._sorted.setdefault(" ".join(sorted(words)), []).append(place)
+
+    def named_by(self, entry: Entry) -> list[int]:
+        """Return the places of the titles that an entry without a (valid) anchor may mean."""
+        words = folded(entry.text)
+        found = {
+            *self._whole.get(words, ()),
+            *self._sorted.get(" ".join(sorted(words.split())), ()),
+        }
+        for part in _title_parts(entry.text):
+            found.update(self._whole.get(folded(part), ()))
+        return sorted(found)
 
 
 def _title_parts(text: str) -> Iterable[str]:

@@ -9,7 +9,7 @@ from typing import Final
 
 from talkgraph.notes.accounts import account_of, is_thread
 from talkgraph.notes.blocks import Block
-from talkgraph.notes.contents import Contents, anchor_key, names_title, title_keys
+from talkgraph.notes.contents import Contents, TitleIndex, anchor_key, title_keys
 from talkgraph.notes.days import day_of
 from talkgraph.notes.inline import PieceKind, block_pieces, title_and_anchor
 from talkgraph.notes.labels import Label, label_of
@@ -23,7 +23,6 @@ _OF_TALKS: Final = frozenset(
     }
 )
 _FIRST: Final = 2
-_MOST_LOOSE: Final = 200
 _YEAR: Final = re.compile(r"\b(?:19|20)\d{2}\b")
 
 
@@ -90,11 +89,12 @@ def headings_of(
         else:
             (groups[-1][1] if groups else before).append(block)
     waiting = _loose_anchor(before)
+    targets = contents.targets
     headings: list[Heading] = []
     for block, below in groups:
         title, anchor = title_and_anchor(block_pieces(block))
         anchor = anchor or waiting
-        listed = _is_listed(title, anchor, contents)
+        listed = _is_listed(title, anchor, targets)
         headings.append(
             Heading(block=block, title=title, anchor=anchor, listed=listed, below=tuple(below))
         )
@@ -107,11 +107,9 @@ def _listed_by_title(headings: Sequence[Heading], contents: Contents) -> tuple[H
     known = {anchor_key(h.anchor) for h in headings if h.anchor}
     known |= {key for h in headings for key in title_keys(h.title)}
     loose = [e for e in contents.entries if not e.target or anchor_key(e.target) not in known]
-    means: set[str] = set()
-    open_titles = {h.title for h in headings if h.title and not h.listed}
-    for entry in loose[:_MOST_LOOSE]:
-        means |= {title for title in open_titles if names_title(entry, title)}
-    return tuple(replace(h, listed=h.listed or h.title in means) for h in headings)
+    titles = TitleIndex(["" if h.listed else h.title for h in headings])
+    means = {place for entry in loose for place in titles.named_by(entry)}
+    return tuple(replace(h, listed=h.listed or n in means) for n, h in enumerate(headings))
 
 
 def _loose_anchor(below: Sequence[Block]) -> str | None:
@@ -124,10 +122,10 @@ def _loose_anchor(below: Sequence[Block]) -> str | None:
     return None
 
 
-def _is_listed(title: str, anchor: str | None, contents: Contents) -> bool:
-    if anchor and anchor_key(anchor) in contents.targets:
+def _is_listed(title: str, anchor: str | None, targets: frozenset[str]) -> bool:
+    if anchor and anchor_key(anchor) in targets:
         return True
-    return bool(title) and bool(title_keys(title) & contents.targets)
+    return bool(title) and not targets.isdisjoint(title_keys(title))
 
 
 def outline(

@@ -11,9 +11,9 @@ from talkgraph.notes.body import Body, BodyReader
 from talkgraph.notes.contents import (
     Contents,
     Entry,
+    TitleIndex,
     anchor_key,
     best_title,
-    names_title,
     speakers_in,
     title_keys,
 )
@@ -26,6 +26,7 @@ from talkgraph.notes.source import Source
 from talkgraph.notes.speakers import names_in
 
 _MOST_LINES: Final = 5
+_MOST_COMPARED: Final = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,16 +115,20 @@ def _by_heading(
             by_anchor.setdefault(anchor_key(section.heading.anchor), []).append(place)
         for key in title_keys(section.heading.title):
             by_title.setdefault(key, []).append(place)
+    index = TitleIndex([section.heading.title for section in sections])
+    talks = [n for n, section in enumerate(sections) if section.role is Role.SECTION]
     meant: dict[int, list[Entry]] = {}
     unknown: list[Entry] = []
+    compared = 0
     for entry in contents.entries:
         key = anchor_key(entry.target) if entry.target else ""
         places = by_anchor.get(key) or by_title.get(key) or []
-        if not entry.target:
-            places = [n for n, s in enumerate(sections) if s.role is Role.SECTION]
-        if not places:
+        if not places and entry.target:
             unknown.append(entry)
-            places = [n for n, s in enumerate(sections) if names_title(entry, s.heading.title)]
+        places = places or index.named_by(entry)
+        if not (places or entry.target) and compared < _MOST_COMPARED:
+            compared += 1
+            places = talks
         if not places:
             continue
         titles = [sections[place].heading.title for place in places]

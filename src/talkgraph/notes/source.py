@@ -14,6 +14,9 @@ from talkgraph.model import Diagnostic, Severity, Span
 LARGEST_SOURCE: Final = 4 * 1024 * 1024
 """The largest source that is read, in bytes; real notes have some tens of kilobytes."""
 
+MOST_LINES: Final = 100_000
+"""The most lines of a source that is read; real notes have some hundreds."""
+
 _LINE: Final = re.compile(r"[^\r\n]*(?:\r\n?|\n|\Z)")
 
 
@@ -123,6 +126,13 @@ def decode(data: bytes, name: str) -> Decoded:
         note("source-not-utf-8", Severity.ERROR, message, line)
         return Decoded(source=None, content=_content(data), diagnostics=tuple(found))
     source = Source(name=name, lines=split_lines(text))
+    if len(source) > MOST_LINES:
+        message = (
+            f"the file has {len(source):,} lines, and notes of more than {MOST_LINES:,} lines are"
+            " not read; split it into one file per event"
+        )
+        note("source-too-large", Severity.ERROR, message, None)
+        return Decoded(source=None, content=0, diagnostics=tuple(found))
     if not text.strip():
         note("source-empty", Severity.WARNING, "the file is empty; there is nothing to read", None)
     return Decoded(source=source, content=len(source.content_lines()), diagnostics=tuple(found))
