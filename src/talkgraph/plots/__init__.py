@@ -5,9 +5,11 @@
 >>> figure.layout.title.text
 'The events over time'
 
-Each function takes a `KnowledgeBase` and returns a `plotly.graph_objects.Figure` of fixed size in
-pixels; the same knowledge base gives the same figure. A notebook shows it as the last value of a
-cell, `figure.show()` in a browser; `figure.write_html("x.html")` keeps it with its hover texts.
+Each function takes a `KnowledgeBase` and returns a `plotly.graph_objects.Figure` of fixed size
+(`figure.layout.width` and `height`, in pixels); the same knowledge base gives the same figure.
+Where there is nothing to draw, the figure says so; none of them raises an error. A notebook shows
+it as the last value of a cell, `figure.show()` in a browser; `figure.write_html("x.html")` keeps it
+with its hover texts.
 
 `figure.write_image("x.png")` writes PNG (or SVG, PDF). It needs `kaleido` (in the `notebooks`
 extra) and Chrome or Chromium on the machine, which it finds by itself or in `BROWSER_PATH`.

@@ -11,11 +11,13 @@ from talkgraph.plots.style import (
     LINE,
     MARKS,
     SCALE,
+    WIDTH,
     distinct,
     empty,
     escaped,
     finish,
     shorten,
+    text_width,
     wrapped,
 )
 
@@ -28,15 +30,18 @@ if TYPE_CHECKING:
     from talkgraph.workspace import KnowledgeBase
 
 _LARGEST: Final = 46.0
-_BUBBLE: Final = 17.0
-_COLUMN: Final = 150
+_BUBBLE: Final = 15.0
+_APART: Final = 18.0
 _ROW: Final = 50
+_BESIDE: Final = 330
+_FEWEST_TO_SCALE: Final = 4
 
 
 def timeline(kb: "KnowledgeBase") -> "go.Figure":
-    """Draw the events over time; a mark's area grows with the number of talks.
+    """Draw the events at their first day; a mark's area grows with the number of talks.
 
-    Events without a date are named below the title.
+    Beside it stand the numbers of talks, posts and notes. Events without a date are named below
+    the title.
     """
     import plotly.graph_objects as go
 
@@ -68,12 +73,16 @@ def timeline(kb: "KnowledgeBase") -> "go.Figure":
         )
     )
     first, last = _padded(dated)
-    figure.update_xaxes(type="date", range=[first, last], showline=True, linecolor=LINE)
+    figure.update_xaxes(
+        type="date", range=[first, last], showline=True, linecolor=LINE, title="first day"
+    )
     figure.update_yaxes(categoryorder="array", categoryarray=names[::-1], automargin=True)
     undated = [event.name for event in events if not event.start]
-    note = f"without a date: {'; '.join(map(escaped, undated))}" if undated else "area: talks"
-    figure.update_layout(margin={"t": 90, "b": 50, "r": 30})
-    return finish(figure, title, width=920, height=170 + 62 * len(dated), subtitle=note)
+    note = "the larger a mark, the more talks"
+    if undated:
+        note += f"; without a date: {'; '.join(map(escaped, undated))}"
+    figure.update_layout(margin={"t": 90, "b": 60, "r": 30})
+    return finish(figure, title, width=WIDTH, height=180 + 56 * len(dated), subtitle=note)
 
 
 def _numbers(event: "EventStats") -> str:
@@ -92,7 +101,8 @@ def _padded(events: "Sequence[EventStats]") -> tuple[str, str]:
 def topics_by_event(kb: "KnowledgeBase", *, limit: int = 15) -> "go.Figure":
     """Draw the `limit` topics that most talks have, against the events in order of date.
 
-    A cell says how many talks have the topic; its colour, which share of the event's talks.
+    A cell says how many talks have the topic; its colour, which share of the event's talks, in
+    percent. Talks may have several topics, so a column adds up to more than its talks.
     """
     import plotly.graph_objects as go
 
@@ -108,9 +118,11 @@ def topics_by_event(kb: "KnowledgeBase", *, limit: int = 15) -> "go.Figure":
     if not topics or not events:
         return empty(title, "no talk has a topic")
     share = [[100 * counts[topic][event] / talks[event] for event in events] for topic in topics]
+    names, column = _heads(events)
+    scaled = len(topics) >= _FEWEST_TO_SCALE
     figure = go.Figure(
         go.Heatmap(
-            x=distinct([wrapped(event, 16, 3) for event in events]),
+            x=names,
             y=distinct([shorten(escaped(topic), 36) for topic in topics]),
             z=share,
             text=[[str(counts[topic][event] or "") for event in events] for topic in topics],
@@ -121,23 +133,30 @@ def topics_by_event(kb: "KnowledgeBase", *, limit: int = 15) -> "go.Figure":
             zmax=max(map(max, share)),
             xgap=3,
             ygap=3,
-            colorbar=_scale("% of the<br>talks there"),
+            showscale=scaled,
+            colorbar=_scale("% of the<br>talks there") if scaled else None,
         )
     )
     figure.update_xaxes(side="bottom", showgrid=False, tickangle=0)
     figure.update_yaxes(autorange="reversed", showgrid=False, automargin=True)
-    figure.update_layout(margin={"t": 90, "b": 80})
-    width = max(640, 430 + len(events) * _COLUMN)
-    note = "number: talks with the topic"
-    return finish(
-        figure, title, width=width, height=max(330, 200 + 34 * len(topics)), subtitle=note
-    )
+    figure.update_layout(margin={"t": 90, "b": 90})
+    width = max(640, _BESIDE + len(events) * column)
+    note = "number: talks with the topic; the darker, the larger their share of the event's talks"
+    height = max(300, 180 + 34 * len(topics))
+    return finish(figure, title, width=width, height=height, subtitle=note)
+
+
+def _heads(events: Sequence[str]) -> tuple[list[str], int]:
+    """Return the events' names as heads of columns, and how many pixels wide a column is."""
+    column = int(max(70, min(140, (WIDTH - _BESIDE) / len(events))))
+    return distinct([wrapped(event, int(column / text_width("n")), 5) for event in events]), column
 
 
 def theme_map(kb: "KnowledgeBase", *, limit: int = 12) -> "go.Figure":
-    """Draw the `limit` widest themes against the events: one mark for each talk in a theme.
+    """Draw the first `limit` themes against the events: one mark for each talk in a theme.
 
-    The heavier a talk weighs in the theme (0 to 1), the larger and darker its mark.
+    The heavier a talk weighs in the theme (0 to 1), the larger and darker its mark. A talk in
+    several themes has a mark in each.
     """
     import plotly.graph_objects as go
 
@@ -147,7 +166,8 @@ def theme_map(kb: "KnowledgeBase", *, limit: int = 12) -> "go.Figure":
     events = [event.name for event in kb.events() if event.name in present]
     if not themes or not events:
         return empty(title, "no theme was found")
-    marks = [mark for row, theme in enumerate(themes) for mark in _marks(theme, row, events)]
+    names, column_width = _heads(events)
+    marks = _marks(themes, events, column_width)
     figure = go.Figure(
         go.Scatter(
             x=[mark[0] for mark in marks],
@@ -169,7 +189,7 @@ def theme_map(kb: "KnowledgeBase", *, limit: int = 12) -> "go.Figure":
     )
     figure.update_xaxes(
         tickvals=list(range(len(events))),
-        ticktext=[wrapped(event, 16, 3) for event in events],
+        ticktext=names,
         range=[-0.5, len(events) - 0.5],
         showgrid=False,
         zeroline=False,
@@ -187,37 +207,45 @@ def theme_map(kb: "KnowledgeBase", *, limit: int = 12) -> "go.Figure":
         figure.add_hline(y=edge - 0.5, line={"color": LINE, "width": 1})
     for edge in range(1, len(events)):
         figure.add_vline(x=edge - 0.5, line={"color": LINE, "width": 1, "dash": "dot"})
-    figure.update_layout(margin={"t": 90, "b": 80, "l": 230, "r": 100})
-    width = 330 + len(events) * max(_COLUMN, 180)
-    height = 170 + _ROW * len(themes)
-    return finish(
-        figure, title, width=max(width, 640), height=height, subtitle="one mark: one talk"
-    )
+    figure.update_layout(margin={"t": 90, "b": 90, "l": 230, "r": 100})
+    width = max(640, _BESIDE + len(events) * column_width)
+    height = 180 + _ROW * len(themes)
+    note = "a mark is a talk; the larger and darker, the more it weighs in the theme"
+    return finish(figure, title, width=width, height=height, subtitle=note)
 
 
 def _marks(
-    theme: "ThemeSummary", row: int, events: list[str]
+    themes: "Sequence[ThemeSummary]", events: list[str], width: int
 ) -> list[tuple[float, float, float, float, str]]:
-    """Return x, y, weight, size and hover text of a theme's talks, side by side in their cells."""
+    """Return x, y, weight, size and hover text of each theme's talks, side by side in their cells.
+
+    `width` is a column's, in pixels. A weight has the same size in every cell.
+    """
+    cells = {
+        (column, row): [talk for talk in theme.talks if talk.event == event]
+        for row, theme in enumerate(themes)
+        for column, event in enumerate(events)
+    }
+    room = max(1, int(0.9 * width / _APART))
+    most = max(map(len, cells.values()))
+    step = min(_APART, 0.9 * width / ceil(most / 3))
+    largest = min(_BUBBLE, step - 1)
     marks = []
-    for column, event in enumerate(events):
-        talks = [talk for talk in theme.talks if talk.event == event]
-        lines = 1 if len(talks) <= 8 else 2 if len(talks) <= 16 else 3
+    for (column, row), talks in cells.items():
+        lines = min(3, ceil(len(talks) / room)) or 1
         across = ceil(len(talks) / lines)
-        step = min(0.105, 0.86 / max(1, across))
         for number, talk in enumerate(talks):
             line, place = divmod(number, across)
-            x = column + (place - (across - 1) / 2) * step
+            x = column + (place - (across - 1) / 2) * step / width
             y = row + (line - (lines - 1) / 2) * 0.32
-            largest = min(_BUBBLE, 180 * step) if lines < 3 else 12.0
-            size = max(6.0, largest * sqrt(talk.weight))
-            text = f"{escaped(talk.title)}<br>{escaped(event)}<br>weight {talk.weight:.2f}"
+            size = max(4.0, largest * sqrt(talk.weight))
+            text = f"{escaped(talk.title)}<br>{escaped(talk.event)}<br>weight {talk.weight:.2f}"
             marks.append((x, y, talk.weight, size, text))
     return marks
 
 
 def similarity_heatmap(kb: "KnowledgeBase", *, limit: int = 40) -> "go.Figure":
-    """Draw how alike the talks are, each with each, similar ones side by side.
+    """Draw how alike the talks are (0 to 1), each with each, similar ones side by side.
 
     Of more than `limit` talks, those with the most likeness to others are shown. A cell without
     colour is a pair that is not alike enough to be kept. The order is that of an average-linkage
@@ -242,7 +270,9 @@ def similarity_heatmap(kb: "KnowledgeBase", *, limit: int = 40) -> "go.Figure":
     titles = [escaped(graph.nodes[kept[i]]["label"]) for i in order]
     events = [escaped(graph.nodes[kept[i]]["event"]) for i in order]
     whole = [f"{name} ({event})" for name, event in zip(titles, events, strict=True)]
-    labels = [f"{shorten(text, 44)}  <b>{n}</b>" for n, text in enumerate(titles, start=1)]
+    labels = [
+        f"{text}  <b>{n}</b> " for n, text in enumerate(_told_apart(titles, events, 42), start=1)
+    ]
     figure = go.Figure(
         go.Heatmap(
             z=shown.round(3).tolist(),
@@ -257,15 +287,29 @@ def similarity_heatmap(kb: "KnowledgeBase", *, limit: int = 40) -> "go.Figure":
             colorbar=_scale("similarity"),
         )
     )
-    step = 26 if len(kept) <= 20 else 18
-    small = {"size": FONT if step > 20 else 11}
-    figure.update_xaxes(type="category", tickangle=0, tickfont=small, showgrid=False)
+    few = len(kept) <= 20
+    step, left = (26, 330) if few else (15, 290)
+    small = {"size": FONT if few else 11}
+    figure.update_xaxes(
+        type="category", tickangle=0, tickfont=small, showgrid=False, title="the same talks"
+    )
+    figure.update_xaxes(tickmode="linear", tick0=0 if few else 4, dtick=1 if few else 5)
     figure.update_yaxes(autorange="reversed", tickfont=small, showgrid=False, dtick=1)
-    figure.update_layout(margin={"t": 90, "l": 340, "b": 50, "r": 100}, plot_bgcolor="white")
+    figure.update_layout(margin={"t": 90, "l": left, "b": 60, "r": 80}, plot_bgcolor="white")
     side = step * len(kept)
     left_out = len(ranked) - len(kept)
     note = f"{left_out} talks with less likeness to others are left out" if left_out else ""
-    return finish(figure, title, width=440 + max(side, 360), height=140 + side, subtitle=note)
+    width = left + 80 + max(side, 360)
+    return finish(figure, title, width=width, height=150 + side, subtitle=note)
+
+
+def _told_apart(titles: Sequence[str], events: Sequence[str], most: int) -> list[str]:
+    """Return the titles, cut to `most` characters, with the event where a title is not alone."""
+    labels = []
+    for title, event in zip(titles, events, strict=True):
+        at = f" · {shorten(event, most // 2)}" if titles.count(title) > 1 else ""
+        labels.append(shorten(title, most - len(at)) + at)
+    return labels
 
 
 def _leaves(matrix: "NDArray[np.float64]") -> list[int]:

@@ -11,6 +11,8 @@ from talkgraph.plots.style import (
     INK,
     QUIET,
     SYMBOLS,
+    WIDTH,
+    distinct,
     empty,
     escaped,
     finish,
@@ -24,8 +26,9 @@ if TYPE_CHECKING:
     from talkgraph.workspace import KnowledgeBase
 
 _SEED: Final = 11
-_WIDTH, _HEIGHT = 1040, 700
-_MARGIN: Final = {"t": 90, "l": 20, "r": 20, "b": 90}
+_PLOT: Final = (900.0, 540.0)
+_MARGIN: Final = {"t": 80, "l": 20, "r": 20}
+_LEGEND_COLUMNS, _LEGEND_ROW = 3, 22
 _APART: Final = 30.0
 _LABEL: Final = 12
 _SHORT: Final = 34
@@ -35,9 +38,10 @@ Place = dict[str, tuple[float, float]]
 def related_network(kb: "KnowledgeBase", *, neighbours: int = 3) -> "go.Figure":
     """Draw the talks, each linked to the `neighbours` talks most like it.
 
-    Colour and shape are groups of talks that are closer to each other than to the rest (Louvain;
-    Blondel and others 2008), named by their most common topic. A heavy line joins deliveries of
-    one talk. Labels that have no room are left out; the hover text has them all.
+    Colour and shape (from the seventh group on, hollow shapes) are groups of talks that are closer
+    to each other than to the rest (Louvain; Blondel and others 2008), named by the topic that tells
+    them best from the others (F1). A heavy line joins deliveries of one talk. Labels that have no
+    room are left out; the hover text has them all.
     """
     import networkx as nx
     import plotly.graph_objects as go
@@ -55,10 +59,12 @@ def related_network(kb: "KnowledgeBase", *, neighbours: int = 3) -> "go.Figure":
     groups = nx.community.louvain_communities(graph, weight="weight", seed=_SEED)
     ordered = sorted(groups, key=lambda group: (-len(group), min(group)))
     sizes = {iri: 9.0 + 2.0 * min(graph.degree(iri), 7) for iri in graph}
-    large = [group for group in ordered[: len(COLOURS)] if len(group) > 1]
+    large = [group for group in ordered[: 2 * len(COLOURS)] if len(group) > 1]
     names = _group_names(graph, large)
     for number, group in enumerate(large):
-        style = {"color": COLOURS[number], "symbol": SYMBOLS[number]}
+        hollow = "-open" if number >= len(COLOURS) else ""
+        place = number % len(COLOURS)
+        style = {"color": COLOURS[place], "symbol": f"{SYMBOLS[place]}{hollow}"}
         _add_nodes(figure, graph, sorted(group), places, sizes, style, names[number])
     small = sorted(iri for group in ordered if group not in large for iri in group)
     if small:
@@ -87,8 +93,7 @@ def _layout(graph: "nx.Graph[str]") -> Place:
     import networkx as nx
     import numpy as np
 
-    width = _WIDTH - _MARGIN["l"] - _MARGIN["r"]
-    height = _HEIGHT - _MARGIN["t"] - _MARGIN["b"]
+    width, height = _PLOT
     k = 2.2 / np.sqrt(len(graph))
     found = nx.spring_layout(graph, weight="weight", seed=_SEED, k=k, iterations=300)
     names = list(graph)
@@ -113,20 +118,31 @@ def _layout(graph: "nx.Graph[str]") -> Place:
 
 
 def _group_names(graph: "nx.Graph[str]", groups: list[set[str]]) -> list[str]:
-    """Name each group by a topic that is common in it and rare elsewhere, each topic once."""
+    """Name each group by the topic that tells it best from the others, or two where need be.
+
+    That is the topic with the best F1: talks of the group that have it, against both the talks of
+    the group and all talks that have it. A topic that only one talk of a group has names no group.
+    """
 
     def topics(nodes: Iterable[str]) -> Counter[str]:
         listed = (str(graph.nodes[iri].get("topics", "")).split("; ") for iri in nodes)
         return Counter(topic for each in listed for topic in each if topic)
 
-    everywhere, names, used = topics(graph), [], set()
+    everywhere = topics(graph)
+    ranked = []
     for group in groups:
         here = topics(group)
-        free = [topic for topic in here if topic not in used]
-        best = min(free, key=lambda t: (-(here[t] ** 2) / everywhere[t], t), default="no topic")
-        used.add(best)
-        names.append(f"{shorten(escaped(best), 28)} ({len(group)})")
-    return names
+        f1 = {t: 2 * n / (len(group) + everywhere[t]) for t, n in here.items() if n > 1}
+        ranked.append([t for _, t in sorted((-score, t) for t, score in f1.items())])
+    firsts = Counter(best[0] for best in ranked if best)
+    names = [
+        ", ".join(best[: 2 if firsts[best[0]] > 1 else 1]) if best else "no common topic"
+        for best in ranked
+    ]
+    return [
+        f"{shorten(escaped(name), 36)} ({len(group)})"
+        for name, group in zip(distinct(names), groups, strict=True)
+    ]
 
 
 def _add_lines(
@@ -164,7 +180,10 @@ def _add_nodes(
             **style,
             "opacity": 1,
             "size": [sizes[iri] for iri in nodes],
-            "line": {"color": "white", "width": 1},
+            "line": {
+                "color": style["color"] if style["symbol"].endswith("-open") else "white",
+                "width": 2.5 if style["symbol"].endswith("-open") else 1,
+            },
         },
         hovertext=[
             "<br>".join(
@@ -190,8 +209,7 @@ def _add_labels(
         )
         for iri in ranked
     ]
-    width = _WIDTH - _MARGIN["l"] - _MARGIN["r"]
-    height = _HEIGHT - _MARGIN["t"] - _MARGIN["b"]
+    width, height = _PLOT
     for label in place(points, width=width, height=height, size=_LABEL):
         point = points[label.point]
         figure.add_annotation(
@@ -210,22 +228,23 @@ def _add_labels(
 
 
 def _finish_network(figure: "go.Figure", title: str, note: str) -> "go.Figure":
-    width = _WIDTH - _MARGIN["l"] - _MARGIN["r"]
-    height = _HEIGHT - _MARGIN["t"] - _MARGIN["b"]
+    width, height = _PLOT
     figure.update_xaxes(visible=False, range=[0, width])
     figure.update_yaxes(visible=False, range=[0, height])
+    bottom = 20 + _LEGEND_ROW * -(-len(figure.data) // _LEGEND_COLUMNS)
     figure.update_layout(
-        margin={**_MARGIN, "autoexpand": False},
+        margin={**_MARGIN, "b": bottom, "autoexpand": False},
         legend={
             "orientation": "h",
             "x": 0,
             "y": -0.02,
             "yanchor": "top",
             "itemsizing": "constant",
-            "entrywidth": 240,
+            "entrywidth": width / _LEGEND_COLUMNS - 50,
         },
     )
-    return finish(figure, title, width=_WIDTH, height=_HEIGHT, subtitle=note)
+    whole = int(height) + _MARGIN["t"] + bottom
+    return finish(figure, title, width=WIDTH, height=whole, subtitle=note)
 
 
 def speaker_topic_network(
@@ -233,8 +252,9 @@ def speaker_topic_network(
 ) -> "go.Figure":
     """Draw who speaks about what: speakers on the left, topics on the right.
 
-    The `topics` that most talks have are shown, and the `speakers` who say most about these; a
-    line's width is the confidence, summed over the speaker's talks.
+    The `topics` of most speakers are shown, and the `speakers` who say most about these; a line's
+    width is the confidence that the talk is about the topic, summed over the speaker's talks. A
+    line has the colour of its topic; the six colours repeat.
     """
     import plotly.graph_objects as go
 
@@ -296,7 +316,7 @@ def speaker_topic_network(
         showlegend=False, margin={"t": 90, "l": 10, "r": 10, "b": 20, "autoexpand": False}
     )
     note = "a line is as wide as the topic is sure"
-    return finish(figure, title, width=960, height=height + 110, subtitle=note)
+    return finish(figure, title, width=WIDTH, height=height + 110, subtitle=note)
 
 
 def _untangled(

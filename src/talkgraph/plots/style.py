@@ -22,6 +22,9 @@ MARKS: Final = ((0.0, "#9CC3E0"), (0.5, "#2F7EBB"), (1.0, "#08306B"))
 FONT: Final = 13
 """Pixels."""
 
+WIDTH: Final = 940
+"""Pixels: what a notebook beside its list of files shows on a screen of 1400, unscrolled."""
+
 _ADVANCE: Final = 0.56
 _FAMILY: Final = "Liberation Sans, Arial, Helvetica, DejaVu Sans, sans-serif"
 
@@ -66,6 +69,8 @@ def finish(
     figure: "go.Figure", title: str, *, width: int, height: int, subtitle: str = ""
 ) -> "go.Figure":
     """Give a figure its title, size and fonts; return it."""
+    figure.update_xaxes(title_font={"size": FONT})
+    figure.update_yaxes(title_font={"size": FONT})
     figure.update_layout(
         template="plotly_white",
         title={
