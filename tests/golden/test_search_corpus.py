@@ -30,6 +30,7 @@ class Judged:
     talks: Mapping[str, Mapping[str, int]]
     posts: Mapping[str, Mapping[str, int]]
     no_answer: tuple[str, ...]
+    abstracts: Mapping[str, str]
 
     def engine(self, weights: Weights) -> SearchEngine:
         parts = self.kb.parts
@@ -59,7 +60,10 @@ def judged(corpus: Path, project: Path, tmp_path_factory: pytest.TempPathFactory
     kb = open_knowledge_base(folder)
     ours = project / "tests" / "golden" / "judgements"
     found: Judgements = read_judgements(
-        [corpus / "gold" / "notes.json", ours / "notes-more.json", ours / "no-answer.json"]
+        [
+            corpus / "gold" / "notes.json",
+            *(ours / f"{name}.json" for name in ("notes-more", "no-answer", "abstracts")),
+        ]
     )
     matching = Matching(kb)
     return Judged(
@@ -67,6 +71,7 @@ def judged(corpus: Path, project: Path, tmp_path_factory: pytest.TempPathFactory
         talks={q.query: matching.talks(q.relevant_talks) for q in found.queries},
         posts={q.query: matching.posts(q.relevant_posts) for q in found.queries},
         no_answer=tuple(found.no_answer),
+        abstracts={each.text: matching.talk(each.talk) or "" for each in found.abstracts},
     )
 
 
@@ -110,6 +115,21 @@ def test_what_speaks_for_a_talk_earns_its_place(judged: Judged, evidence: str) -
 def test_what_speaks_for_a_passage_earns_its_place(judged: Judged, evidence: str) -> None:
     without = replace(Weights(), **{evidence: 0.0})  # type: ignore[arg-type]
     assert of_posts(judged, Weights()) > of_posts(judged, without) + 0.01
+
+
+def of_abstracts(judged: Judged, weights: Weights) -> float:
+    """Return the mean reciprocal rank at which abstracts find their talks."""
+    engine, ranks = judged.engine(weights), []
+    for text, talk in judged.abstracts.items():
+        found = [hit.iri for hit in engine.search(text, filters=TALKS, limit=100)]
+        ranks.append(1 / (found.index(talk) + 1) if talk in found else 0.0)
+    return float(np.mean(ranks))
+
+
+def test_an_abstract_finds_its_talk(judged: Judged) -> None:
+    assert len(judged.abstracts) == 40
+    assert of_abstracts(judged, Weights()) > 0.74
+    assert of_abstracts(judged, Weights()) > of_abstracts(judged, replace(Weights(), whole=0.0))
 
 
 def test_posts_are_found_better_than_by_words_alone(judged: Judged) -> None:

@@ -87,7 +87,8 @@ PASSAGES = tuple(
 
 # Answers whatever it is asked, and with nothing but the best cosine.
 OPEN = Weights(answer=0.0, floor=0.0)
-ALONE = replace(OPEN, words=0.0, neighbours=0.0, length=0.0, talk=0.0, talk_words=0.0, topics=0.0)
+_NONE = ("words", "neighbours", "length", "talk", "whole", "talk_words", "topics")
+ALONE = replace(OPEN, **dict.fromkeys(_NONE, 0.0))  # type: ignore[arg-type]
 
 
 def engine_of(
@@ -453,6 +454,34 @@ def test_several_passages_of_one_talk_add_up() -> None:
     assert adding.search_talks("kiln")[0].score > adding.search_talks("kiln")[1].score
     best_only = engine_of(passages, encoder=planted, weights=replace(ALONE, further=0.0))
     assert best_only.search_talks("kiln")[0].score == best_only.search_talks("kiln")[1].score
+
+
+def test_a_talk_that_is_about_it_as_a_whole_is_nearer() -> None:
+    planted = Planted({"kiln": (1.0, 0.0)})
+    passages = (
+        post("p/1", "Kiln"),
+        post("p/2", "Other"),
+        post("p/3", "Other things"),
+        post("p/4", "Kiln", talk="talk/b"),
+        post("p/5", "Kiln again", talk="talk/b"),
+        post("p/6", "Elsewhere", talk="session/c"),
+    )
+    best_only = replace(ALONE, further=0.0)
+    a, b = engine_of(passages, encoder=planted, weights=best_only).search_talks("kiln")
+    assert a.score == b.score
+    wholly = engine_of(passages, encoder=planted, weights=replace(best_only, whole=0.5))
+    assert iris(wholly.search_talks("kiln")) == ["talk/b", "talk/a"]
+
+
+def test_topics_count_less_for_a_query_of_many_words() -> None:
+    def scores(query: str, **weights: float) -> list[float]:
+        engine = engine_of(PASSAGES, weights=replace(OPEN, **weights))  # type: ignore[arg-type]
+        return [hit.score for hit in engine.search(query)]
+
+    long = "an oven in which a pager sleeps"
+    assert scores(long, topics=2.0, terse=7) == scores(long, topics=2.0, terse=99)
+    assert scores(long, topics=2.0, terse=7) != scores(long, topics=1.0, terse=7)
+    assert scores(long, topics=7.0, terse=2) == scores(long, topics=2.0, terse=7)
 
 
 def test_a_quote_in_a_post_does_not_count_twice() -> None:
