@@ -162,3 +162,26 @@ def test_an_image_inside_a_link_to_a_video_is_its_thumbnail() -> None:
 def test_html_comments_are_named() -> None:
     reading = read("<!-- not for readers -->\n")
     assert [(d.code, d.line) for d in reading.diagnostics] == [("html-comment", 9)]
+
+
+@pytest.mark.parametrize(
+    "label",
+    [
+        "**My livetweet contents (part 2)**",
+        "**Livetweet contents (mine):**",
+        "**Livetweets, part two**",
+        "**Bo's livetweet contents**",
+    ],
+)
+def test_labels_with_a_part_or_an_owner(label: str) -> None:
+    found = talk(f"{label}\n\n> one\n")
+    assert [post.plain for post in found.posts] == ["one"]
+    assert found.notes == ()
+
+
+def test_a_thread_in_parts() -> None:
+    found = talk(
+        "**Twitter threads (part 1/part 2):**\n[ana (me), part 1](https://twitter.com/ana/status/1)"
+        " / [ana (me, cont.)](https://twitter.com/ana/status/2)\n"
+    )
+    assert [(t.by_note_taker, t.name) for t in found.threads] == [(True, None), (True, None)]

@@ -64,6 +64,13 @@ TALK = '## <a name="a"></a> On things\n\nAna Reed\n\n> one\n'
             "Hartwell, Somewhere",
         ),
         ("May 1-2, 2021\n\nVirtual", "2021-05-01", "2021-05-02", "Virtual"),
+        ("May 1-2, 2021. Hartwell, Here.", "2021-05-01", "2021-05-02", "Hartwell, Here"),
+        (
+            "Hartwell (and online) — May 1, 2021",
+            "2021-05-01",
+            "2021-05-01",
+            "Hartwell (and online)",
+        ),
     ],
 )
 def test_dates_and_places(line: str, start: str, end: str, place: str | None) -> None:
@@ -251,3 +258,40 @@ def test_title_days_and_talks_at_other_levels() -> None:
         ("One", "2019-05-01", 2),
         ("Two", "2019-05-01", 0),
     ]
+
+
+@pytest.mark.parametrize(
+    ("title", "name", "place"),
+    [
+        ("ExampleConf 2021: May 1-2, 2021, Hartwell, Here", "ExampleConf 2021", "Hartwell, Here"),
+        ("ExampleConf (May 1-2, 2021)", "ExampleConf", None),
+        ("ExampleConf — 1-2 May 2021 — Hartwell", "ExampleConf", "Hartwell"),
+    ],
+)
+def test_dates_in_the_title(title: str, name: str, place: str | None) -> None:
+    event = event_of(read(f"# {title}\n\n## Day 2: 2021-05-02\n\n#{TALK}"))
+    assert (event.name, event.location) == (name, place)
+    assert (str(event.start), str(event.end)) == ("2021-05-01", "2021-05-02")
+
+
+@pytest.mark.parametrize(
+    "heading",
+    ["9:30 — On things", "9:30–10:15 | On things", "(13:00) On things", "9:30 am: On things"],
+)
+def test_the_time_of_day_is_no_part_of_a_title(heading: str) -> None:
+    event = event_of(read(f"# ExampleConf 2021\n\n## {heading}\n\nAna Reed\n\n> one\n"))
+    assert [talk.title for talk in event.talks] == ["On things"]
+
+
+def test_a_heading_over_the_contents_is_no_session() -> None:
+    contents = "## What I attended\n\n* [Ana Reed — On things](#a)\n\n"
+    event = event_of(read(f"# ExampleConf 2021\n\n{contents}{TALK}"))
+    assert ([talk.title for talk in event.talks], event.sessions) == (["On things"], ())
+
+
+def test_an_entry_that_names_no_heading_costs_no_time() -> None:
+    count = 1000
+    contents = "".join(f"* [Ana Reed — Talk {n}](#a{n})\n" for n in range(count))
+    talks = "".join(f"## Other {n}\n\n> one\n\n" for n in range(count))
+    reading = read(f"# ExampleConf 2021\n\nThe talks:\n\n{contents}\n{talks}")
+    assert len(event_of(reading).talks) == count

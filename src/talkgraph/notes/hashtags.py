@@ -18,6 +18,7 @@ _YEAR: Final = re.compile(r"\b(?:19|20)(\d\d)\b")
 _SHORTEST_MISSPELT: Final = 8
 _FEWEST_POSTS: Final = 3
 _FEWEST_INITIALS: Final = 3
+_FEWEST_PLACE_INITIALS: Final = 2
 _SHARE_OF_TALKS: Final = 4
 
 
@@ -66,7 +67,17 @@ def _frequent(talks: Sequence[Sequence[set[str]]]) -> set[str]:
 def _spellings(event_name: str, series: str | None) -> set[str]:
     names = {event_name, _YEAR.sub("", event_name), _YEAR.sub(r"\1", event_name), series or ""}
     spelt = {compact for name in names if (compact := _compact(name)) and not compact.isdigit()}
+    spelt |= _with_initials(event_name, series or "")
     return spelt | _initials(event_name, event_name) | _initials(series or "", event_name)
+
+
+def _with_initials(event_name: str, series: str) -> set[str]:
+    """Return the series with the initials of the place behind it: "ExampleDaysNYC"."""
+    rest = _YEAR.sub("", event_name.removeprefix(series)).split()
+    letters = "".join(word[0] for word in rest).casefold()
+    if not series or not event_name.startswith(series) or len(letters) < _FEWEST_PLACE_INITIALS:
+        return set()
+    return {_compact(series) + letters}
 
 
 def _initials(name: str, event_name: str) -> set[str]:

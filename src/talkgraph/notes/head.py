@@ -1,6 +1,7 @@
 """What a source says of the event itself: its name, its days, its place."""
 
 import datetime as dt
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
@@ -16,6 +17,7 @@ from talkgraph.notes.places import WhenAndWhere, is_place, when_and_where
 from talkgraph.notes.source import Source
 
 _FIRST_BLOCKS: Final = 12
+_BEFORE_DATES: Final = re.compile(r":\s+|,\s+|\s+[-–—|]+\s+|\s+\(")
 _LONGEST_PLACE_LINE: Final = 6
 
 
@@ -35,8 +37,8 @@ class Head:
 def read_head(outline: Outline, front: FrontMatter, source: Source) -> Head:
     """Find the name, the days and the place: the body's word counts more than the front matter's.
 
-    The days are those of the line of dates, else of the front matter's summary, else of the day
-    headings, else of the title, else of the front matter's date.
+    The days are those of the line of dates, else of the title, else of the front matter's
+    summary, else of the day headings, else of the front matter's date.
     """
     head = Head()
     title = next((s for s in outline.sections if s.role is Role.TITLE), None)
@@ -46,7 +48,8 @@ def read_head(outline: Outline, front: FrontMatter, source: Source) -> Head:
     _compare_titles(head, title, front_title, source)
     head.year = _year_of(head.name)
     year = head.year or _year_of(_text(front.values.get("date")))
-    line = _date_line(outline, head, year)
+    dated = _without_dates(head, year)
+    line = _date_line(outline, head, year) or dated
     summary = when_and_where(_text(front.values.get("summary")), year)
     chosen = line or summary
     if chosen:
@@ -58,6 +61,17 @@ def read_head(outline: Outline, front: FrontMatter, source: Source) -> Head:
         _dates_elsewhere(head, outline, year)
     _front_date(head, front.values.get("date"), source)
     return head
+
+
+def _without_dates(head: Head, year: int | None) -> WhenAndWhere | None:
+    """Cut dates and place off a title: "ExampleConf: October 2-3, 2019, Hartwell"."""
+    for joint in _BEFORE_DATES.finditer(head.name or ""):
+        name, rest = (head.name or "")[: joint.start()], (head.name or "")[joint.end() :]
+        found = when_and_where(rest.removesuffix(")") if "(" in joint[0] else rest, year)
+        if found and name.strip():
+            head.name = name.strip()
+            return found
+    return None
 
 
 def _text(value: Value | None) -> str:

@@ -23,6 +23,12 @@ _OF_TALKS: Final = frozenset(
     }
 )
 _FIRST: Final = 2
+_CLOCK: Final = re.compile(
+    r"^[(\[]?\d{1,2}[:h]\d{2}(?:\s?[ap]\.?m\.?)?"
+    r"(?:\s*(?:[-–—]|to)\s*\d{1,2}[:h]\d{2}(?:\s?[ap]\.?m\.?)?)?"
+    r"(?:[)\]]\s*[-–—|:]*|\s*[-–—|]+|:)\s+",
+    re.IGNORECASE,
+)
 _YEAR: Final = re.compile(r"\b(?:19|20)\d{2}\b")
 
 
@@ -40,7 +46,8 @@ class Role(StrEnum):
 class Heading:
     """A heading with the blocks below it, up to the next heading.
 
-    `anchor` is as written, stripped; `listed` is true where the table of contents names it.
+    `anchor` is as written, stripped; `listed` is true where the table of contents names it;
+    `over_contents` where nothing but that table is below it.
     """
 
     block: Block
@@ -48,6 +55,7 @@ class Heading:
     anchor: str | None
     listed: bool
     below: tuple[Block, ...]
+    over_contents: bool = False
 
     @property
     def level(self) -> int:
@@ -96,7 +104,14 @@ def headings_of(
         anchor = anchor or waiting
         listed = _is_listed(title, anchor, targets)
         headings.append(
-            Heading(block=block, title=title, anchor=anchor, listed=listed, below=tuple(below))
+            Heading(
+                block=block,
+                title=_CLOCK.sub("", title) or title,
+                anchor=anchor,
+                listed=listed,
+                below=tuple(below),
+                over_contents=bool(below) and all(_is_contents(b, contents) for b in below),
+            )
         )
         waiting = _loose_anchor(below)
     return tuple(before), _listed_by_title(headings, contents)
@@ -120,6 +135,10 @@ def _loose_anchor(below: Sequence[Block]) -> str | None:
     if len(pieces) == 1 and pieces[0].kind is PieceKind.ANCHOR:
         return pieces[0].text.strip() or None
     return None
+
+
+def _is_contents(block: Block, contents: Contents) -> bool:
+    return block.is_list and block.span.first in contents.lines
 
 
 def _is_listed(title: str, anchor: str | None, targets: frozenset[str]) -> bool:
@@ -184,7 +203,7 @@ def _role(heading: Heading, level: int, *, any_contents: bool) -> Role:
     if heading.level > level:
         deep_talk = bool(heading.anchor) and (not any_contents or has_evidence(heading))
         return Role.SECTION if deep_talk else Role.INNER
-    if heading.label is not None:
+    if heading.label is not None or (heading.over_contents and not heading.anchor):
         return Role.EVENT_PART
     return Role.SECTION
 

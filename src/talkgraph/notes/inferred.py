@@ -8,7 +8,7 @@ from talkgraph.notes.accounts import account_of
 from talkgraph.notes.body import Body, Draft
 from talkgraph.notes.contents import DASHES
 from talkgraph.notes.headings import Heading
-from talkgraph.notes.inline import PieceKind, pieces_of
+from talkgraph.notes.inline import PieceKind, block_pieces, pieces_of
 from talkgraph.notes.listed import Listed
 from talkgraph.notes.persons import may_be_person
 from talkgraph.notes.source import Source
@@ -100,8 +100,16 @@ def _in_heading(heading: Heading, known: Listed | None, source: Source) -> list[
     is returned.
     """
     span = heading.block.span
+    accounts = {
+        piece.text: account
+        for piece in block_pieces(heading.block)
+        if piece.kind is PieceKind.LINK and (account := account_of(piece.url))
+    }
     return [
-        _Named(title=title, speakers=speakers)
+        _Named(
+            title=title,
+            speakers=tuple(replace(s, account=s.account or accounts.get(s.name)) for s in speakers),
+        )
         for title, names in _sides(heading.title)
         if title and (speakers := _people(names, known, source, span))
     ]

@@ -65,6 +65,13 @@ _KNOWN: Final = {word: label for label, words in _HEADS.items() for word in word
 _TAILS: Final = word_set(
     "content contents segment segments clip clips deck text transcript below here notes"
 )
+_ASIDE: Final = re.compile(
+    r"\((?:part|pt|continued|cont|mine|me|from|by|day|first|second|\d)[^()]*\)"
+    r"|(?:[,–—-]|\b)\s*(?:part|pt\.?)\s+\w+\s*(?=:?$)|[,–—-]\s*continued\s*(?=:?$)"
+)
+_OWNER: Final = re.compile(
+    r"^\W*@?[\w.-]+(?:\s[\w.-]+)?(?:'s|(?<=s)')\s(?=\s*(?:live|tweet|toot|thread|notes))"
+)
 _LONGEST: Final = 6
 _LONGEST_TEXT: Final = 60
 _NEEDS_LINK: Final = frozenset(
@@ -84,7 +91,7 @@ def label_of(text: str) -> Label | None:
     >>> label_of("Note the difference") is None
     True
     """
-    words = re.findall(r"[a-z]+", text.casefold().replace("’", "'"))
+    words = re.findall(r"[a-z]+", _bare(text))
     if not words or len(words) > _LONGEST or re.search(r"[.?!]\s*\S", text):
         return None
     if words == ["table", "of", "contents"]:
@@ -99,6 +106,12 @@ def label_of(text: str) -> Label | None:
     if head not in _KNOWN or not all(word in _TAILS for word in tail):
         return None
     return _KNOWN[head]
+
+
+def _bare(text: str) -> str:
+    """Return the words that matter: no "(part 2)", no "Bo's", in lower case."""
+    words = _ASIDE.sub(" ", text.casefold().replace("’", "'"))
+    return _OWNER.sub("", words, count=1)
 
 
 def labelled(line: Sequence[Piece]) -> Labelled | None:

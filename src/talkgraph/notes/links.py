@@ -45,7 +45,11 @@ _LABELS: Final = {
 _IMAGE_FILE: Final = re.compile(r"\.(?:jpe?g|png|gif|webp|svg)$", re.IGNORECASE)
 _THUMBNAIL_HOST: Final = re.compile(r"(?:img\.youtube\.com|i\d?\.ytimg\.com)")
 _MOST_WORDS: Final = 4
-_LABEL_WITH_NAME: Final = re.compile(r"(?P<handle>[^()]*?)\s*\((?P<inside>[^()]*)\)\s*")
+_LABEL_WITH_NAME: Final = re.compile(
+    r"(?P<handle>[^()]*?)\s*\((?P<inside>[^()]*)\)\s*"
+    r"(?:[,:–—-]?\s*\(?(?:part|pt\.?|continued|cont\.?|again|also|day|\d).*)?",
+    re.IGNORECASE,
+)
 _ME: Final = frozenset({"me", "mine", "my thread", "myself", "my"})
 
 

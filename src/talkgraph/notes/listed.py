@@ -5,10 +5,12 @@ from typing import Final
 
 from rapidfuzz import fuzz
 
+from talkgraph.notes.accounts import handle_in
 from talkgraph.notes.persons import without_titles
 from talkgraph.notes.places import folded
 
 _ALIKE: Final = 85
+_SHORTEST_SURNAME: Final = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +41,18 @@ def named_by(names: tuple[str, ...], anchor: str | None) -> Listed:
     """Return what an entry's names and an anchor tell; an anchor of one word tells nothing more."""
     words = folded((anchor or "").replace("_", " ")).split()
     return Listed(names=names, surnames=frozenset(words if len(words) > 1 else ()))
+
+
+def is_handle_of(text: str, name: str) -> bool:
+    """Tell whether a text is a handle that holds a person's surname.
+
+    >>> is_handle_of("@drAnaReed", "Ana Reed"), is_handle_of("@anaops", "Ana Reed")
+    (True, False)
+    """
+    account, surname = handle_in(text), folded(without_titles(name)).split()[-1:]
+    if account is None or not surname or len(surname[0]) < _SHORTEST_SURNAME:
+        return False
+    return surname[0] in folded(account.handle).replace(" ", "")
 
 
 def _same(bare: str, theirs: str) -> bool:

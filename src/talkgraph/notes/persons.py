@@ -51,6 +51,11 @@ _ROLES: Final = word_set(
     "presenter remote speaker virtual he him she her they them his hers theirs any pronouns "
     "online recorded via video in-person me"
 )
+_POSITIONS: Final = word_set(
+    "advocate analyst architect ceo cio ciso coach consultant coo cto designer developer director "
+    "engineer evangelist founder cofounder head lead manager president programmer researcher "
+    "scientist sre strategist tester vp"
+)
 _NICKNAME: Final = re.compile(r"[\"“”'‘’(][^\"“”()]{1,20}[\"“”'‘’)](?=\s|$)")
 _NAME_WORD: Final = re.compile(r"[^\W\d_](?:[^\W\d_]|['’.\-])*")
 _MOST_WORDS: Final = 5
@@ -90,6 +95,14 @@ def is_role(text: str) -> bool:
     """Tell whether the words say what somebody did, or pronouns, not whom they work for."""
     words = re.findall(r"[\w-]+", text.casefold())
     return bool(words) and all(word in _ROLES for word in words)
+
+
+def is_position(text: str) -> bool:
+    """Tell whether a few words name somebody's position ("Staff Engineer")."""
+    words = text.split()
+    capitals = sum(word[:1].isupper() for word in words)
+    short = len(words) <= _MOST_WORDS and 2 * capitals >= len(words)
+    return short and any(_bare(word) in _POSITIONS for word in words)
 
 
 def is_company(text: str) -> bool:

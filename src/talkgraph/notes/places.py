@@ -9,8 +9,9 @@ from talkgraph.notes.dates import Dates, find_dates
 
 _BEFORE: Final = re.compile(r"(?:(?:dates?|when|held|on)\b\s*:?\s*)?[^\w]*", re.IGNORECASE)
 _SEPARATOR: Final = re.compile(
-    r"\s*(?:[—–―|·•;:@,]|-+|\((?=.*\)\s*$)|(?:in|at|@)\s)\s*", re.IGNORECASE
+    r"\s*(?:[—–―|·•;:@,]|-+|\((?=.*\)\s*$)|\.\s|(?:in|at|@)\s)\s*", re.IGNORECASE
 )
+_NAMED: Final = re.compile(r"(?:[A-ZÀ-Þ][\w.'’-]*[,\s]*)+\.?$")
 _PLACE_BEFORE: Final = re.compile(r"(?P<place>.{2,100}?)\s*(?:[—–―|·•;:,(]|\s-+)\s*\Z")
 _SENTENCE: Final = re.compile(r"[.!?]\s+[A-Z]|\b(?:was|were|is|are|we|I|my)\b")
 _LONGEST_PLACE: Final = 12
@@ -47,7 +48,7 @@ def when_and_where(text: str, year: int | None = None) -> WhenAndWhere | None:
         location = _location(after)
         return None if location is None else WhenAndWhere(dates=dates, location=location or None)
     if place and not after.strip(_EDGE + ".") and is_place(place["place"]):
-        return WhenAndWhere(dates=dates, location=place["place"].strip(_EDGE))
+        return WhenAndWhere(dates=dates, location=_trimmed(place["place"]))
     return None
 
 
@@ -62,8 +63,16 @@ def _location(after: str) -> str | None:
     place = after[match.end() :].strip()
     if "(" in match[0]:
         place = place.removesuffix(")")
+    elif match[0].strip() == "." and not _NAMED.match(place):
+        return None
     place = place.strip(" \t-–—―:,|·@").rstrip(".")
     return place if is_place(place) else None
+
+
+def _trimmed(place: str) -> str:
+    """Strip joiners and brackets, but leave brackets that are closed."""
+    bare = place.strip(_EDGE)
+    return f"{bare})" if bare.count("(") > bare.count(")") else bare
 
 
 def is_place(text: str) -> bool:

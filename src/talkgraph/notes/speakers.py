@@ -14,10 +14,11 @@ from talkgraph.model import Account, Speaker
 from talkgraph.notes.accounts import account_of, handle_in
 from talkgraph.notes.inline import Piece, PieceKind
 from talkgraph.notes.links import is_material
-from talkgraph.notes.listed import NOBODY, Listed
+from talkgraph.notes.listed import NOBODY, Listed, is_handle_of
 from talkgraph.notes.persons import (
     is_company,
     is_credential,
+    is_position,
     is_role,
     is_title,
     may_be_person,
@@ -27,11 +28,15 @@ from talkgraph.notes.speaker_parts import Part, parts_of
 from talkgraph.notes.words import word_set
 
 _LEAD: Final = re.compile(
-    r"^(?:(?:(?:presented|given|led|hosted|moderated)\s+)?(?:by|with|featuring)\b\s*:?"
+    r"^(?:(?:(?:presented|given|led|hosted|moderated|facilitated|taught|run)\s+)?"
+    r"(?:by|with|featuring)\b\s*:?"
+    r"|(?:an?\s+)?(?:fireside\s+chat|chat|conversation|discussion|interview|panel|q\s?&\s?a)"
+    r"(?:\s+(?:with|between|featuring|by)\b\s*:?|\s*:|$)"
     r"|(?:speakers?|presenters?|panel(?:l?ists?)?|moderators?|hosts?|facilitators?)\s*:)\s*",
     re.IGNORECASE,
 )
 _COMPANY_AFTER: Final = re.compile(r"\s+[-–—]+\s+|\s*[–—]\s*|\s+(?:at|from|of)\s+|\s*@\s+")
+_HOLLOW: Final = re.compile(r"\s*\[\s*\]")
 _SERVICES: Final = word_set("twitter linkedin github mastodon bluesky website blog x web")
 _ABBREVIATED: Final = re.compile(r"\b(?:Inc|Ltd|Corp|Co)\.$")
 _MOST_PARTS: Final = 60
@@ -136,32 +141,40 @@ def _read_part(
     material = [piece for piece in part.links if _leads_elsewhere(piece)]
     others += material
     part.links = [piece for piece in part.links if piece not in material]
+    if material:
+        part.words, part.after = _HOLLOW.sub("", part.words), _HOLLOW.sub("", part.after)
     if not part.links:
         part.words, part.after = f"{part.words}{part.after}", ""
-    told = _LEAD.match(part.words.strip())
+    told = _LEAD.match(part.words.strip()) is not None
     words = _LEAD.sub("", part.words.strip()).strip(" :")
     words = "" if material and not words.strip("-–—:") else words
-    if not words and not part.links:
-        if part.brackets or part.bracket_links:
-            _after(part, found)
-        return
-    if is_credential(words) and not part.links and found:
-        found[-1].name += f", {words}"
-        _after(part, found)
-        return
-    people: list[_Found] | None = []
-    if not part.links:
-        people = _unlinked(part, words, found, known, strong)
-    elif not _belongs_to_last(part, words, found, known):
-        people = _linked(part, words, known)
-    if people is None:
-        others += part.links
-        return
-    for one in people:
-        one.sure = one.sure or told is not None
-    found += people
+    if words or part.links:
+        people = _people(part, words, found, known, strong)
+        if people is None:
+            others += part.links
+            return
+        for one in people:
+            one.sure = one.sure or told
+        found += people
     if part.brackets or part.bracket_links:
         _after(part, found)
+
+
+def _people(
+    part: Part, words: str, found: list[_Found], known: Listed, strong: bool
+) -> list[_Found] | None:
+    """Return the people of a part, or `None` where its links are nobody's.
+
+    What belongs to the person before it is given to that person.
+    """
+    if not part.links:
+        if is_credential(words) and found:
+            found[-1].name += f", {words}"
+            return []
+        return _unlinked(part, words, found, known, strong)
+    if _is_second_account(part, words, found):
+        return None
+    return [] if _belongs_to_last(part, words, found, known) else _linked(part, words, known)
 
 
 def _leads_elsewhere(piece: Piece) -> bool:
@@ -170,13 +183,25 @@ def _leads_elsewhere(piece: Piece) -> bool:
     return is_material(piece) and not may_be_person(piece.text)
 
 
+def _is_second_account(part: Part, words: str, found: list[_Found]) -> bool:
+    """Tell whether a link is a handle of the person before it, who has an account already."""
+    if words or part.after.strip() or len(part.links) != 1 or not found:
+        return False
+    text = part.links[0].text
+    return found[-1].account is not None and is_handle_of(text, found[-1].name)
+
+
 def _belongs_to_last(part: Part, words: str, found: list[_Found], known: Listed) -> bool:
     """Give a link that is no person's own to the person before it: a handle, or a company."""
     piece, account = part.links[0], account_of(part.links[0].url)
     alone = not words and not part.after.strip() and len(part.links) == 1
-    if not (alone and found and (part.joiner == "\n" or part.joiner.startswith(","))):
+    if not (alone and found):
         return False
     one = found[-1]
+    if part.joiner != "\n" and not part.joiner.startswith(","):
+        alone = account is not None and is_handle_of(piece.text, one.name)
+    if not alone:
+        return False
     if account and handle_in(piece.text) and one.account is None:
         one.account, one.sure = account, True
         return True
@@ -261,12 +286,19 @@ def _unlinked(
     part: Part, words: str, found: list[_Found], known: Listed, strong: bool
 ) -> list[_Found]:
     after_comma = part.joiner.startswith(",") and bool(found)
-    if after_comma and handle_in(words) and found[-1].account is None:
+    below = part.joiner == "\n" and bool(found)
+    if below and not known.has(words) and (is_company(words) or is_position(words)):
+        _add_company(found[-1], words)
+        found[-1].sure = True
+        return []
+    beside = after_comma or (bool(found) and is_handle_of(words, found[-1].name))
+    if beside and handle_in(words) and found[-1].account is None:
         found[-1].account, found[-1].sure = handle_in(words), True
         return []
     named = known.has(words) or (known.has_surname(words) and may_be_person(words))
     if after_comma and not handle_in(words) and not named:
         certain = strong or any(known.has(one.name) for one in found)
+        certain = certain or is_position(found[-1].affiliation or "")
         if is_company(words) or (certain and not part.brackets) or not may_be_person(words):
             _add_company(found[-1], words)
             if may_be_person(words) and not (strong or known.surnames):
