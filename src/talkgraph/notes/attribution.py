@@ -7,6 +7,7 @@ from typing import Final
 from talkgraph.model import Account
 from talkgraph.notes import lexicon
 from talkgraph.notes.mentions import HANDLE, account_of
+from talkgraph.notes.others import others_speak
 from talkgraph.notes.quotations import Quotation
 
 
@@ -25,17 +26,20 @@ class Said:
 _NOBODY: Final = Said()
 _SPEECH: Final = r"(?:" + "|".join(sorted(lexicon.SPEECH)) + r")"
 _QUOTER: Final = (
-    r"(?:via|quoting|quote from|quoted from|quote by|from|by|per|according to|credit to"
-    r"|in the words of|to paraphrase)"
+    r"(?:via|quoting|quotes|citing|cites|quote from|quoted from|quote by|from|by|per"
+    r"|according to|credit to|in the words of|to paraphrase)"
 )
 _UNKNOWN: Final = re.compile(r"(?:anonymous|unknown|author unknown)\b", re.IGNORECASE)
 _SOMEBODY_ELSE: Final = re.compile(
-    r"\b(?:audience|attendees?|(?:from|in) the (?:room|floor|crowd|back|chat))\b[\w\s]*[:,]?$"
+    r"\b(?:audience|attendees?|(?:from|in|during) the "
+    r"(?:room|floor|crowd|back|chat|q\s?&\s?a))(?!\w)[\w\s]*[:,]?$"
+    r"|\b(?:slogan|sign|poster|sticker|t-shirt|graffiti)s?\b[^:]*:$"
+    r"|\b(?:quot|cit)(?:es|ing|ed)\s+(?:an?|one|his|her|their|the)\s[^:]*[:,]$"
     rf"|\b(?:someone|somebody)\b(?:[\w\s]*\s{_SPEECH}[:,]?|[\w\s]*:)$",
     re.IGNORECASE,
 )
 _DASH: Final = re.compile(r"(?:[-–—―]{1,3}|~)\s*")
-_ENDS: Final = re.compile(r"[^\W\d_]+[.\s]*(?:[#＃]\w+\s*)*")
+_ENDS: Final = re.compile(r"[^\W\d_]+[.\s]*(?:\([^()]*\)\s*)?(?:[#＃]\w+\s*)*")
 _AT: Final = re.compile(HANDLE)
 _LEAD: Final = re.compile(rf"(?:{_QUOTER}|{_SPEECH})\s+", re.IGNORECASE)
 _SKIPPED: Final = re.compile(
@@ -45,9 +49,11 @@ _SKIPPED: Final = re.compile(
 _PARENTHESIS: Final = re.compile(r"\s*\(([^()]*)\)\s*")
 _QUOTED_TOO: Final = re.compile(r"\s*(?:and\s+)?(?:\"[^\"]*\"|“[^“”]*”)\s*")
 _SAYS_AFTER: Final = re.compile(rf"\s*(?:\w+ly\s+|once\s+|also\s+)?{_SPEECH}\b", re.IGNORECASE)
+_THEY_SAY: Final = re.compile(rf"they\s+(?:all\s+)?{_SPEECH}\b", re.IGNORECASE)
 _AT_THE_END: Final = re.compile(rf"(?:^|\s)[-–—]+\s*{HANDLE}\s*(?:[#＃]\w+\s*|\[[^\[\]]*\]\s*)*$")
 _AT_BEFORE: Final = re.compile(
-    rf"{HANDLE}(?:['’]s)?(?:(?:\s+[\w'’]+){{0,2}}\s+{_SPEECH}(?:\s+\w+){{0,2}})?\s*[:,–—-]*\s*$",
+    rf"{HANDLE}(?:(?:['’]s)?(?:(?:\s+[\w'’]+){{0,2}}\s+{_SPEECH}(?:\s+\w+){{0,2}})?\s*[:,–—-]*"
+    r"|['’]s(?:\s+[\w-]+){1,2}:|\s+(?:on|about)\s[^:@]{1,60}:)\s*$",
     re.IGNORECASE,
 )
 _INTRODUCED: Final = re.compile(rf"(?:as|to quote|{_QUOTER})\s+", re.IGNORECASE)
@@ -56,6 +62,9 @@ _SAYS_BEFORE: Final = re.compile(
     re.IGNORECASE,
 )
 _ON_SOMETHING: Final = re.compile(r"\s+(?:on|about|re)\s.*:$", re.IGNORECASE)
+_YEAR: Final = re.compile(r"^\((?:19|20)\d\d\)\s*")
+_OWNED: Final = re.compile(r"['’]s$")
+_A_WORK: Final = re.compile(r"(?:[\w-]+\s*){1,3}[:,]")
 _SENTENCE: Final = re.compile(
     r"(?<![A-Z])(?<!Dr)(?<!Mr)(?<!Ms)(?<!Mrs)(?<!Prof)[.!?;…]['”\")\]]?\s+"
 )
@@ -164,6 +173,8 @@ def _after_verb(rest: str) -> Said | None:
         if lead or not closing or closing[0] in ".,;!?#＃[(" or _SAYS_AFTER.match(closing):
             return Said(account=account_of(handle))
         return None
+    if _THEY_SAY.match(who):
+        return _NOBODY
     name, closing = _leading_name(who)
     return Said(name=name) if name and (lead or _SAYS_AFTER.match(closing)) else None
 
@@ -181,14 +192,16 @@ def _named_before(before: str) -> Said | None:
     told = sentence[introduced.end() :] if introduced else sentence
     name, rest = _leading_name(told, inside=introduced is not None)
     if name is None:
-        return _named_inside(sentence)
+        return _named_inside(sentence) or (_NOBODY if others_speak(sentence) else None)
     if introduced and sentence.endswith((":", ",")):
-        return Said(name=name)
-    if rest in (":", "again:"):
+        return Said(name=_OWNED.sub("", name))
+    if _YEAR.sub("", rest).strip() in (":", "again:"):
         return Said(name=name, firm=False)
     says = _SAYS_BEFORE.fullmatch(f" {rest}")
     on_something = " " in name and _ON_SOMETHING.fullmatch(f" {rest}")
-    return Said(name=name) if says or on_something else None
+    if says or on_something:
+        return Said(name=name)
+    return _named_inside(sentence) or (_NOBODY if others_speak(sentence) else None)
 
 
 def _named_inside(sentence: str) -> Said | None:
@@ -197,7 +210,14 @@ def _named_inside(sentence: str) -> Said | None:
     if not leads:
         return None
     name, rest = _leading_name(sentence[leads[-1].end() :])
-    return Said(name=name) if name and rest in (":", ",", "") else None
+    if name is None or not (rest in (":", ",", "") or _is_work_of(name, rest)):
+        return None
+    return Said(name=_OWNED.sub("", name))
+
+
+def _is_work_of(name: str, rest: str) -> bool:
+    """`Ada Byron's paper:` is an introduction too."""
+    return _OWNED.search(name) is not None and _A_WORK.fullmatch(rest) is not None
 
 
 def _possessor(sentence: str) -> str | None:

@@ -12,6 +12,7 @@ from typing import Final
 from talkgraph.notes import lexicon
 from talkgraph.notes.clauses import Clause, clause_of, words_of
 
+_MEANING: Final = lexicon.words("mean means meant")
 _WORKS: Final = lexicon.NAMING - {"called", "named", "titled", "entitled", "termed", "dubbed"}
 _ARTICLES: Final = lexicon.words("a an the my our your their its his")
 _BARE_VERB_AHEAD: Final = lexicon.words(
@@ -100,7 +101,7 @@ def _said(setting: _Setting) -> bool:
         return bool(setting.introduced or setting.attributed or ending)
     if setting.clause.finite:
         return size > 1
-    if ending in ("?", "!"):
+    if ending in ("?", "!") or (ending and setting.words[0] in lexicon.INTERJECTIONS):
         return size > 1
     if setting.attributed:
         return size > 2 or setting.clause.imperative
@@ -137,7 +138,7 @@ def _is_named(left: str) -> bool:
     if left.endswith((":", ".", "!", "?")):
         return False
     last = (words_of(left) or ("",))[-1]
-    return last in (_WORKS if left.endswith(",") else lexicon.NAMING)
+    return last in (_WORKS if left.endswith(",") else lexicon.NAMING | _MEANING)
 
 
 def _is_attributive(text: str, left: str, right: str) -> bool:
