@@ -173,6 +173,18 @@ def test_a_theme_opens_from_its_tile(visitor: Visitor) -> None:
     visitor.wait_for_path("/theme/")
 
 
+def test_an_iri_is_copied(visitor: Visitor) -> None:
+    allowed = {"permissions": ["clipboardReadWrite", "clipboardSanitizedWrite"]}
+    visitor.browser.execute_cdp_cmd("Browser.grantPermissions", allowed)
+    visitor.open("/talk/harbourconf-2021/calloway")
+    button = visitor.one("[data-copy]")
+    button.click()
+    visitor.wait(lambda _: button.text == "Copied")
+    read = "navigator.clipboard.readText().then(arguments[0], arguments[0])"
+    copied = visitor.browser.execute_async_script(read)
+    assert copied == "https://w3id.org/talkgraph/id/talk/harbourconf-2021/calloway"
+
+
 def test_the_keyboard_is_enough(visitor: Visitor) -> None:
     visitor.open("/talks")
     ActionChains(visitor.browser).send_keys(Keys.TAB).perform()

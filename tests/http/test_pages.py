@@ -160,7 +160,7 @@ def test_a_talk_shows_everything_in_order(client: TestClient, sample_kb: Path) -
     assert sum(len(each.quotes) for each in said) == answer.count('<blockquote class="quote"')
     assert 'href="/speaker/ines-calloway"' in answer
     assert "Also given elsewhere" in answer
-    assert "Said in both" in answer
+    assert "What is alike" in answer
     assert re.search(r"/resource/source/harbourconf-2021\.md#line=\d+,\d+", answer)
 
 
@@ -331,7 +331,7 @@ def test_examples_run(client: TestClient, number: int) -> None:
 @pytest.mark.parametrize(
     ("query", "status", "said"),
     [
-        ("SELECT * { ?s", 400, "line 1"),
+        ("SELECT * { ?s", 400, "Line 1"),
         ("INSERT DATA { <a:b> <a:b> <a:b> }", 400, "update"),
         ("SELECT * { SERVICE <http://127.0.0.1:1/> { ?s ?p ?o } }", 400, "SERVICE"),
     ],
@@ -370,3 +370,51 @@ def test_values_are_read_as_they_are(sample_kb: Path) -> None:
     assert len(read_answer(kb, many, is_graph=False).rows) == 500
     assert not read_answer(kb, "?a\n1\n", is_graph=False).more
     assert len(read_answer(kb, "?a\n\n1\n", is_graph=False).rows) == 2
+
+
+@pytest.mark.parametrize(
+    ("page", "name"),
+    [
+        (CALLOWAY, "talks/harbourconf-2021/calloway"),
+        ("/speaker/ines-calloway", "speakers/ines-calloway"),
+        ("/topic/on-call", "topics/on-call"),
+        ("/event/harbourconf-2021", "events/harbourconf-2021"),
+    ],
+)
+def test_pages_name_their_thing_and_lead_to_its_data(
+    client: TestClient, page: str, name: str
+) -> None:
+    text = client.get(page, headers=HTML).text
+    told = client.get(f"/api/v1/{name}").json()
+    assert f'href="/api/v1/{name}"' in text
+    assert f'data-copy="{told["iri"]}"' in text
+    for extension, media_type in (("ttl", "text/turtle"), ("jsonld", "application/ld+json")):
+        [target] = set(re.findall(rf'<a href="(/data/[^"]+[.]{extension})"', text))
+        assert f'<link rel="alternate" type="{media_type}" href="{target}">' in text
+        document = client.get(target)
+        assert document.status_code == 200
+        assert told["iri"].rpartition("/")[2] in document.text
+
+
+def test_what_is_not_there_leads_to_what_is_near(client: TestClient) -> None:
+    text = client.get("/talk/harbourconf-2021/caloway", headers=HTML).text
+    assert "There is no talk" in text
+    assert f'href="{CALLOWAY}"' in text
+    text = client.get("/speaker/ines-caloway", headers=HTML).text
+    assert 'href="/speakers?q=Ines+Calloway"' in text
+
+
+def test_empty_answers_say_how_to_go_on(client: TestClient) -> None:
+    text = client.get("/search?q=call&kind=quote&until=1999", headers=HTML).text
+    assert "Nothing was found" in text
+    assert 'href="/search?q=call"' in text
+    text = client.get("/query", params={"query": "SELECT * { ?s ?p 'none' }"}, headers=HTML).text
+    assert "Nothing in the graph fits the query." in text
+    assert "<table" not in text
+    assert 'href="/speakers">All speakers' in client.get("/speakers?q=zz", headers=HTML).text
+
+
+def test_the_navigation_tells_where_one_is(client: TestClient) -> None:
+    assert '<a href="/talks" aria-current="page">' in client.get("/talks", headers=HTML).text
+    assert '<a href="/talks" aria-current="true">' in client.get(CALLOWAY, headers=HTML).text
+    assert "aria-current" not in client.get("/", headers=HTML).text

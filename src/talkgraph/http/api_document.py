@@ -41,6 +41,8 @@ def api_document(routes: Sequence[BaseRoute], problem: type[BaseModel]) -> dict[
     for path in document["paths"].values():
         for operation in path.values():
             _only_problems(operation["responses"])
+            # The name of a function says less than its first sentence.
+            operation["summary"] = operation.pop("description").partition("\n")[0].rstrip(".")
     for unused in ("HTTPValidationError", "ValidationError"):
         components.pop(unused, None)
     rewritten: dict[str, Json] = _as_3_0(document)

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 Figure = dict[str, Any]
 COLOURS: Final = 7
 _STEPS: Final = 4
+_TILES: Final = 20
 _TILE_LINE: Final = 14
 _MAPPING: Final = Lock()
 _SYMBOLS: Final = (
@@ -40,7 +41,11 @@ _LONGEST_LABEL: Final = 60
 
 
 def theme_tiles(kb: KnowledgeBase, themes: Sequence[ThemeSummary]) -> Figure:
-    """Return the themes as tiles, the larger and stronger the more talks they have."""
+    """Return the widest themes as tiles, the larger and stronger the more talks they have.
+
+    There are as many as have room for their names.
+    """
+    themes = sorted(themes, key=lambda theme: -len(theme.talks))[:_TILES]
     most = max((len(theme.talks) for theme in themes), default=1)
     return {
         "kind": "treemap",

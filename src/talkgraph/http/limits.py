@@ -18,7 +18,7 @@ class ServiceSettings:
 
     timeout: float = 10.0
     workers: int = 2
-    queue: int = 16
+    queue: int = 32
     patience: float = 20.0
     memory: int = 1024 * MEBIBYTE
     rows: int = 200_000

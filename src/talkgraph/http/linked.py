@@ -25,6 +25,7 @@ from talkgraph.http.rdf_formats import (
     RdfDocument,
     accepts_pages,
     best_format,
+    documents,
     preferred,
     rdf_path,
 )
@@ -33,7 +34,13 @@ from talkgraph.names import DCTERMS, OWL, RDF, RDFS, SCHEMA, SKOS, TG, TOPIC
 from talkgraph.workspace import KnowledgeBase
 
 _ONTOLOGY: Final = TG.rstrip("#")
-_NAMING: Final = (f"{SCHEMA}name", f"{SKOS}prefLabel", f"{RDFS}label", f"{DCTERMS}title")
+_NAMING: Final = (
+    f"{SCHEMA}name",
+    f"{SKOS}prefLabel",
+    f"{RDFS}label",
+    f"{DCTERMS}title",
+    f"{DCTERMS}identifier",
+)
 _KINDS: Final = {
     f"{OWL}Class": "Classes",
     f"{OWL}ObjectProperty": "Properties that lead to things",
@@ -99,9 +106,10 @@ def _add_documents(routes: APIRouter, library: Library) -> None:
             "resource.html",
             headers=_VARY,
             path=lambda each: page_of(kb, each),
+            short=catalog(kb).short,
             iri=iri,
             name=_name(properties) or catalog(kb).short(iri),
-            documents=_documents(kb, iri),
+            documents=documents(data_name(kb, iri)),
             parts=source_lines(catalog(kb), iri),
             properties=properties,
             incoming=incoming,
@@ -125,7 +133,7 @@ def _add_vocabulary(routes: APIRouter, library: Library) -> None:
             kinds=_terms(kb),
             titles=_KINDS,
             namespace=TG,
-            documents=_documents(kb, _ONTOLOGY),
+            documents=documents(data_name(kb, _ONTOLOGY)),
         )
 
     @routes.get("/ontology.{extension}")
@@ -142,11 +150,6 @@ def _name(properties: Iterable[Mapping[str, Any]]) -> str | None:
     return next((said[each] for each in _NAMING if each in said), None)
 
 
-def _documents(kb: KnowledgeBase, iri: str) -> list[tuple[str, str, str]]:
-    name = data_name(kb, iri)
-    return [(form.name, form.media_type, rdf_path(name, form)) for form in FORMATS]
-
-
 def _see_other(request: Request, kb: KnowledgeBase, iri: str) -> Response:
     """Lead from a thing to what tells of it, by what the client prefers."""
     accept = request.headers.get("accept")
@@ -158,7 +161,8 @@ def _see_other(request: Request, kb: KnowledgeBase, iri: str) -> Response:
     else:
         target = page_of(kb, _canonical(kb, iri)) or "/"
     links = ", ".join(
-        f'<{path}>; rel="alternate"; type="{media}"' for _, media, path in _documents(kb, iri)
+        f'<{path}>; rel="alternate"; type="{media}"'
+        for _, media, path in documents(data_name(kb, iri))
     )
     return RedirectResponse(target, status_code=303, headers={**_VARY, "link": links})
 

@@ -14,7 +14,7 @@ from talkgraph.http.library import Library
 from talkgraph.http.page_query import PATH as QUERY_PATH
 from talkgraph.http.page_query import add_query_page
 from talkgraph.http.problems import problem_of
-from talkgraph.http.rdf_formats import preferred, rdf_path
+from talkgraph.http.rdf_formats import documents, preferred, rdf_path
 from talkgraph.http.rendering import error_page, page
 from talkgraph.http.static_files import add_static_files
 from talkgraph.model import Hit, PassageKind
@@ -63,7 +63,7 @@ def _show(
     `about` is the IRI of the thing that the page tells of, whose documents it links to.
     """
     if about is not None:
-        context["data"] = f"/data/{data_name(known.kb, about)}"
+        context["documents"] = documents(data_name(known.kb, about))
     return page(
         request,
         template,
@@ -92,6 +92,7 @@ def _add_home(routes: APIRouter, library: Library) -> None:
             known,
             "home.html",
             counts=known.stats.counts,
+            speakers=len(known.speakers),
             events=known.events,
             themes=known.themes,
             topics=[entry for entry in known.topics if entry.talks][:16],
@@ -239,6 +240,8 @@ def _add_speakers(routes: APIRouter, library: Library) -> None:
             "speaker.html",
             about=iri,
             person=details,
+            slug=slug,
+            year=known.year,
             accounts=person.accounts,
             urls=person.urls,
             affiliations=page_views.affiliations(details),
@@ -264,6 +267,7 @@ def _add_themes(routes: APIRouter, library: Library) -> None:
             "theme.html",
             about=found.iri,
             theme=found,
+            slug=slug,
             counts=counts,
             figure=charts.years(counts),
             records=known.records,

@@ -39,6 +39,11 @@ def rdf_path(rest: str, form: RdfDocument) -> str:
     return f"/data/{rest}.{form.extension}"
 
 
+def documents(rest: str) -> list[tuple[str, str, str]]:
+    """Return the documents on a thing: the name, the media type and the path of each."""
+    return [(form.name, form.media_type, rdf_path(rest, form)) for form in FORMATS]
+
+
 def preferred(accept: str | None) -> RdfDocument | None:
     """Return the RDF format that a client wants rather than a page, or `None` for a page.
 

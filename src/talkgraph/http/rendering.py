@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
+from urllib.parse import quote, urlencode
 
 from fastapi import Request, Response
 from fastapi.responses import HTMLResponse
@@ -43,15 +44,32 @@ def error_page(request: Request, problem: Problem) -> Response | None:
     asked = request.headers.get("accept", "")
     if request.url.path.startswith(_JSON) or not any(kind in asked for kind in _HTML_TYPES):
         return None
-    near = problem.members.get("suggestions") or problem.members.get("candidates") or []
+    names = problem.members.get("suggestions") or problem.members.get("candidates") or []
     return page(
         request,
         "error.html",
         status=problem.status,
         headers=problem.headers,
         problem=problem,
-        near=near,
+        near=[(name, _way_to(name, request.url.path)) for name in names],
     )
+
+
+def _way_to(name: str, path: str) -> str:
+    """Return where to look for a name that is near to one that is nobody's."""
+    if path.startswith("/talk/") and name.count("/") == 1:
+        return f"/talk/{quote(name)}"
+    page = "/speakers" if path.startswith("/speaker/") else "/search"
+    return f"{page}?{urlencode({'q': name})}"
+
+
+def sentence(text: str) -> str:
+    """Return a text with a capital at its beginning, for errors that begin without one.
+
+    >>> sentence("there is no iPhone")
+    'There is no iPhone'
+    """
+    return text[:1].upper() + text[1:]
 
 
 def highlight(text: str, words: Iterable[str]) -> Markup:
@@ -89,6 +107,11 @@ def _templates() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {"http_url": http_url, "mark": mark, "short": curie}
+    environment.filters |= {
+        "http_url": http_url,
+        "mark": mark,
+        "short": curie,
+        "sentence": sentence,
+    }
     environment.globals |= {"highlight": highlight, "plural": plural}
     return environment

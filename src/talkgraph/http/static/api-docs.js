@@ -9,5 +9,6 @@ document.addEventListener("DOMContentLoaded", () => {
     deepLinking: true,
     validatorUrl: null,
     tryItOutEnabled: true,
+    defaultModelsExpandDepth: 0,
   });
 });

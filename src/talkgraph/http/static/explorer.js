@@ -1,4 +1,5 @@
-// What scripts add to the pages: charts, the map's buttons, Ctrl+Enter. Pages work without it.
+// What scripts add to the pages: charts, the map's buttons, Ctrl+Enter, copying IRIs. Pages work
+// without it.
 "use strict";
 
 (() => {
@@ -92,7 +93,18 @@
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", paint);
   }
 
+  function offerToCopy(button) {
+    button.hidden = false;
+    button.addEventListener("click", async () => {
+      await navigator.clipboard.writeText(button.dataset.copy);
+      button.textContent = "Copied";
+      setTimeout(() => { button.textContent = "Copy"; }, 2000);
+    });
+  }
+
   document.addEventListener("DOMContentLoaded", () => {
+    // Browsers let scripts copy in secure contexts only, which the local host is.
+    if (navigator.clipboard) document.querySelectorAll("[data-copy]").forEach(offerToCopy);
     if (window.Plotly) document.querySelectorAll("[data-chart]").forEach(draw);
     const editor = document.querySelector("textarea[name=query]");
     editor?.addEventListener("keydown", (event) => {
