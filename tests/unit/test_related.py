@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from talkgraph.errors import NotFound
 from talkgraph.model import Passage, PassageKind, TalkRecord, Topic
 from talkgraph.retrieval.reasons import announces
-from talkgraph.retrieval.related import RelatedTalks, RelatedWeights
+from talkgraph.retrieval.related import RelatedTalks, RelatedWeights, Signal
 from talkgraph.retrieval.talk_vectors import TalkVectors, unit
 
 _BASE = "https://example.org/"
@@ -139,6 +139,25 @@ def test_shared_topics_are_in_order_of_rarity() -> None:
     records = [replace(r, topics={**r.topics, "topic/common": 0.9}) for r in records]
     found = {f.talk: f for f in RelatedTalks(passages, records, vectors).related(_iri("baking"))}
     assert found[_iri("ovens")].topics == ("topic/bread", "topic/common")
+
+
+def test_titles_alike_raise_the_score() -> None:
+    passages, records, vectors = _corpus()
+    row = {p.iri: i for i, p in enumerate(passages)}
+    alike = vectors.copy()
+    alike[row[_iri("hives")]] = vectors[row[_iri("baking")]]
+    unlike = vectors.copy()
+    unlike[row[f"{_BASE}post/hives/1"]] = vectors[row[_iri("baking")]]
+
+    def score(rows: NDArray[np.float32], weights: RelatedWeights) -> float:
+        engine = RelatedTalks(passages, records, rows, weights=weights)
+        return {f.talk: f.score for f in engine.related(_iri("baking"))}[_iri("hives")]
+
+    with_titles = RelatedWeights()
+    signal = with_titles.titles
+    without = replace(with_titles, titles=Signal(0.0, signal.mean, signal.deviation))
+    assert score(alike, with_titles) > score(alike, without)
+    assert score(unlike, with_titles) < score(unlike, without)
 
 
 def test_a_shared_speaker_raises_the_score_and_is_a_reason() -> None:

@@ -1,10 +1,10 @@
-"""Finds the talks related to a talk, by what was said, the words, the topics and the people.
+"""Finds the talks related to a talk, by what was said, the titles, words, topics and people.
 
-Four similarities are each put on the scale of both talks, as standard scores against a fixed
+Five similarities are each put on the scale of both talks, as standard scores against a fixed
 sample of all talks, averaged over the two directions: so a talk that is near to everything is
 near to nothing in particular, and the score is symmetric. Their mean, drawn towards nothing
 where little is known of a talk, goes through a logistic curve. On the corpus at hand no single
-one of the four does as well as all of them.
+one of the five does as well as all of them.
 """
 
 import math
@@ -44,14 +44,16 @@ class Signal:
 class RelatedWeights:
     """The parameters of related talks.
 
-    Two were chosen by what readers judged: that topics weigh twice as much as each of the
-    others, and the credit for kin. The rest are scales, or bounds on the work.
+    Three were chosen by what readers judged: that topics weigh twice as much as each of the
+    others, that titles weigh less, and the credit for kin. The rest are scales, or bounds on
+    the work.
     """
 
     means: Signal = Signal(1.0, 0.0, 0.2)  # cosine of the talks' mean vectors
     matches: Signal = Signal(1.0, 0.3, 0.1)  # cosine of the best matching passages
     words: Signal = Signal(1.0, 0.03, 0.04)  # cosine of TF-IDF
     topics: Signal = Signal(2.0, 0.05, 0.12)  # cosine of the topics, weighed by rarity
+    titles: Signal = Signal(0.75, 0.05, 0.15)  # cosine of the titles
     kin: float = 0.3  # of a topic's confidence goes to those broader, narrower or related
     same_speaker: float = 0.15
     same_mention: float = 0.05
@@ -64,8 +66,8 @@ class RelatedWeights:
 
     @property
     def signals(self) -> tuple[Signal, ...]:
-        """The four similarities, in the order in which they are computed."""
-        return (self.means, self.matches, self.words, self.topics)
+        """The five similarities, in the order in which they are computed."""
+        return (self.means, self.matches, self.words, self.topics, self.titles)
 
 
 _DEFAULT: Final = RelatedWeights()
@@ -178,17 +180,17 @@ class RelatedTalks:
         return np.asarray(np.round(np.maximum(scores, floor), _DECIMALS), dtype=np.float64)
 
     def _signals(self, talk: int, others: "Positions", matches: bool = True) -> "Doubles":
-        """Return the four similarities of a talk with others, of shape (4, others)."""
-        means, words, topics = self._cheap(talk)[:, others]
+        """Return the five similarities of a talk with others, of shape (5, others)."""
+        means, words, topics, titles = self._cheap(talk)[:, others]
         best = (
             self._vectors.best_matches(talk, others)
             if matches
             else np.full(len(others), self._weights.matches.mean, dtype=np.float32)
         )
-        return np.stack([means, best, words, topics]).astype(np.float64)
+        return np.stack([means, best, words, topics, titles]).astype(np.float64)
 
     def _sample_signals(self, talk: int) -> "Doubles":
-        """Return the four similarities of a talk with the sample, itself left out."""
+        """Return the five similarities of a talk with the sample, itself left out."""
         others = self._sample[self._sample != talk]
         words = self._words.similarities_to(talk, self._sample_words)
         return np.stack(
@@ -197,11 +199,12 @@ class RelatedTalks:
                 self._vectors.best_matches(talk, others),
                 words[self._sample != talk],
                 self._topics[others] @ self._topics[talk],
+                self._vectors.title_similarities(talk, others),
             ]
         ).astype(np.float64)
 
     def _cheap(self, talk: int) -> "Floats":
-        """Return the similarities of a talk with all talks but for matches, of shape (3, talks)."""
+        """Return the similarities of a talk with all talks but for matches, of shape (4, talks)."""
         if talk not in self._last_cheap[0]:
             self._remember(range(talk, talk + 1))
         talks, found = self._last_cheap
@@ -211,13 +214,14 @@ class RelatedTalks:
         self._last_cheap = (talks, self._similar(talks))
 
     def _similar(self, talks: range) -> "Floats":
-        """Return the similarities of some talks with all, of shape (3, some, all)."""
+        """Return the similarities of some talks with all, of shape (4, some, all)."""
         rows = slice(talks.start, talks.stop)
-        found = np.zeros((3, len(talks), len(self._records)), dtype=np.float32)
+        found = np.zeros((4, len(talks), len(self._records)), dtype=np.float32)
         found[0] = self._vectors.means[rows] @ self._vectors.means.T
         for place, talk in enumerate(talks):
             found[1, place] = self._words.similarities(talk)
         found[2] = self._topics[rows] @ self._topics.T
+        found[3] = self._vectors.titles[rows] @ self._vectors.titles.T
         return found
 
     def _weighted(self, standard_scores: "Doubles") -> "Doubles":
@@ -226,7 +230,7 @@ class RelatedTalks:
         return weighted
 
     def _scale(self, talk: int) -> "tuple[Doubles, Doubles]":
-        """Return the mean and deviation of a talk's four similarities, each of shape (4,).
+        """Return the mean and deviation of a talk's five similarities, each of shape (5,).
 
         Over few talks they are drawn towards what is to be expected.
         """

@@ -25,8 +25,9 @@ _BEST: Final = 3  # the passages of a talk that count when two talks are matched
 class TalkVectors:
     """The centred vectors of the passages of a list of talks.
 
-    A passage's row is of length 1 after centring. Quotes are left out: their words are already
-    in their posts. `rows` of a talk are positions in the passages given, in order of IRI.
+    A passage's row is of length 1 after centring, and so are those of `means` and `titles`, one
+    for each talk (zeros where there is none). Quotes are left out: their words are already in
+    their posts. `rows` of a talk are positions in the passages given, in order of IRI.
     """
 
     def __init__(
@@ -53,12 +54,17 @@ class TalkVectors:
             centred = centred - said.mean(axis=0, dtype=np.float64).astype(np.float32)
         self.means = self._talk_means(centred, weights)
         self._centred = unit(centred)
+        self.titles = np.zeros_like(self.means)
+        self.titles[self._owners()[titles]] = self._centred[titles]
 
     def _talk_means(self, centred: "Floats", weights: "Floats") -> "Floats":
         sums = np.zeros((len(self.talks), centred.shape[1]), dtype=np.float32)
-        owners = np.repeat(np.arange(len(self.talks)), np.diff(self._starts))
-        np.add.at(sums, owners, centred * weights[:, None])
+        np.add.at(sums, self._owners(), centred * weights[:, None])
         return unit(sums)
+
+    def _owners(self) -> "Positions":
+        """Return the talk of each of the passages, in their order here."""
+        return np.repeat(np.arange(len(self.talks)), np.diff(self._starts))
 
     def centred(self, talk: int) -> "Floats":
         """Return the centred unit vectors of one talk's passages, in the order of its `rows`."""
@@ -67,6 +73,11 @@ class TalkVectors:
     def mean_similarities(self, talk: int, others: "Positions") -> "Floats":
         """Return the cosines of a talk's mean with those of others, of shape (others,)."""
         found: Floats = self.means[others] @ self.means[talk]
+        return found
+
+    def title_similarities(self, talk: int, others: "Positions") -> "Floats":
+        """Return the cosines of a talk's title with those of others, of shape (others,)."""
+        found: Floats = self.titles[others] @ self.titles[talk]
         return found
 
     def best_matches(self, talk: int, others: "Positions") -> "Floats":
