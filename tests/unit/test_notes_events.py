@@ -295,3 +295,28 @@ def test_an_entry_that_names_no_heading_costs_no_time() -> None:
     talks = "".join(f"## Other {n}\n\n> one\n\n" for n in range(count))
     reading = read(f"# ExampleConf 2021\n\nThe talks:\n\n{contents}\n{talks}")
     assert len(event_of(reading).talks) == count
+
+
+def test_front_matter_in_toml() -> None:
+    front = (
+        '+++\ntitle = "ExampleConf 2019"\ndate = 2019-10-02\ntags = ["a"]\n[params]\nb = 1\n+++\n'
+    )
+    reading = read(f"{front}\n{TALK}")
+    event = event_of(reading)
+    assert (event.name, event.start) == ("ExampleConf 2019", dt.date(2019, 10, 2))
+    assert [(d.code, d.line, d.last) for d in reading.diagnostics] == [
+        ("date-from-front-matter", 3, 3),
+        ("front-matter-unused", 4, 4),
+        ("front-matter-unused", 5, 6),
+    ]
+
+
+def test_front_matter_in_broken_toml() -> None:
+    reading = read(f"+++\ntitle = 'ExampleConf 2019'\ndate = x y\n+++\n\n{TALK}")
+    assert event_of(reading).name == "ExampleConf 2019"
+    assert codes(reading)["front-matter-invalid"] == 1
+
+
+def test_the_time_of_day_is_no_place() -> None:
+    event = event_of(read(f"# ExampleConf\n\nMay 1, 2021, 13:00–18:00 UTC\nWhere: Here\n\n{TALK}"))
+    assert event.location == "Here"

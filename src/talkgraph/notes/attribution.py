@@ -27,7 +27,7 @@ _NOBODY: Final = Said()
 _SPEECH: Final = r"(?:" + "|".join(sorted(lexicon.SPEECH)) + r")"
 _QUOTER: Final = (
     r"(?:via|quoting|quotes|citing|cites|quote from|quoted from|quote by|from|by|per"
-    r"|according to|credit to|in the words of|to paraphrase)"
+    r"|according to|credit to|in the words of|to paraphrase|paraphrasing)"
 )
 _UNKNOWN: Final = re.compile(r"(?:anonymous|unknown|author unknown)\b", re.IGNORECASE)
 _SOMEBODY_ELSE: Final = re.compile(
@@ -53,7 +53,7 @@ _THEY_SAY: Final = re.compile(rf"they\s+(?:all\s+)?{_SPEECH}\b", re.IGNORECASE)
 _AT_THE_END: Final = re.compile(rf"(?:^|\s)[-–—]+\s*{HANDLE}\s*(?:[#＃]\w+\s*|\[[^\[\]]*\]\s*)*$")
 _AT_BEFORE: Final = re.compile(
     rf"{HANDLE}(?:(?:['’]s)?(?:(?:\s+[\w'’]+){{0,2}}\s+{_SPEECH}(?:\s+\w+){{0,2}})?\s*[:,–—-]*"
-    r"|['’]s(?:\s+[\w-]+){1,2}:|\s+(?:on|about)\s[^:@]{1,60}:)\s*$",
+    r"|['’]s(?:\s+[\w-]+){1,2}:|\s+(?:on|about)\s[^:@]{1,60}:)\)?\s*$",
     re.IGNORECASE,
 )
 _INTRODUCED: Final = re.compile(rf"(?:as|to quote|{_QUOTER})\s+", re.IGNORECASE)

@@ -1,6 +1,7 @@
-"""The YAML block at the top of a source: what it says of the event, and on which lines."""
+"""The YAML or TOML block at the top of a source: what it says of the event, on which lines."""
 
 import re
+import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
@@ -9,9 +10,11 @@ import yaml
 
 from talkgraph.model import Diagnostic, Severity
 from talkgraph.notes.source import Source
+from talkgraph.notes.toml_block import FENCE, toml_entries
 
 _LARGEST: Final = 65_536
 _KEY: Final = re.compile(r"[A-Za-z_]+\s*:")
+_CLOSING: Final = {"---": frozenset({"---", "..."}), FENCE: frozenset({FENCE})}
 _USED: Final = {
     "title": "title",
     "date": "date",
@@ -57,6 +60,8 @@ def read_front_matter(source: Source) -> FrontMatter:
     try:
         if len(text) > _LARGEST:
             raise yaml.YAMLError(f"it has more than {_LARGEST:,} characters")
+        if source.lines[0].rstrip() == FENCE:
+            return _front_matter(source, last, toml_entries(source.lines[1 : last - 1]))
         node = yaml.compose(text, Loader=yaml.SafeLoader)
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         return _broken(source, last, error)
@@ -66,13 +71,22 @@ def read_front_matter(source: Source) -> FrontMatter:
         message = "the front matter is not a list of keys and values; it was passed over"
         whole = _diagnostic("front-matter-invalid", message, source, 1, last)
         return FrontMatter(last=last, diagnostics=(whole,))
-    return _mapping(source, last, node)
+    return _front_matter(source, last, [_entry(key, value) for key, value in node.value])
+
+
+def _entry(key: yaml.Node, value: yaml.Node) -> tuple[str, str | None, int]:
+    """Return a key, its text (`None` where it is none) and its line in the block, from 0."""
+    name = str(key.value) if isinstance(key, yaml.ScalarNode) else "?"
+    plain = isinstance(value, yaml.ScalarNode) and not value.tag.endswith((":null", ":bool"))
+    return name, str(value.value) if plain else None, key.start_mark.line
 
 
 def _closing(source: Source) -> int | None:
-    if not source.lines or source.lines[0].rstrip() != "---":
+    if not source.lines or source.lines[0].rstrip() not in _CLOSING:
         return None
     number = _closing_mark(source)
+    if source.lines[0].rstrip() == FENCE:
+        return number
     return number if number and _is_yaml(source.lines[1 : number - 1]) else None
 
 
@@ -91,30 +105,32 @@ def _unclosed(source: Source) -> tuple[Diagnostic, ...]:
 
 
 def _closing_mark(source: Source) -> int | None:
-    ends = (n for n, line in enumerate(source.lines[1:], 2) if line.rstrip() in {"---", "..."})
+    marks = _CLOSING[source.lines[0].rstrip()]
+    ends = (n for n, line in enumerate(source.lines[1:], 2) if line.rstrip() in marks)
     return next(ends, None)
 
 
-def _mapping(source: Source, last: int, node: yaml.MappingNode) -> FrontMatter:
+def _front_matter(
+    source: Source, last: int, entries: Sequence[tuple[str, str | None, int]]
+) -> FrontMatter:
     values: dict[str, Value] = {}
     own = {1, last}
     found: list[Diagnostic] = []
-    starts = [key.start_mark.line + 2 for key, _ in node.value]
-    for place, (key, value) in enumerate(node.value):
+    starts = [line + 2 for _, _, line in entries]
+    for place, (name, text, _) in enumerate(entries):
         first = starts[place]
         stop = (starts[place + 1] if place + 1 < len(starts) else last) - 1
-        name = key.value if isinstance(key, yaml.ScalarNode) else "?"
-        known = _USED.get(str(name).casefold())
+        known = _USED.get(name.casefold())
         if known is None or known in values:
-            message = f"the key {str(name)!r} of the front matter is not used"
+            message = f"the key {name!r} of the front matter is not used"
             found.append(
                 _diagnostic("front-matter-unused", message, source, first, stop, Severity.INFO)
             )
-        elif not isinstance(value, yaml.ScalarNode) or value.tag.endswith((":null", ":bool")):
+        elif text is None:
             message = f"the front matter's {name} is not text and was passed over"
             found.append(_diagnostic("front-matter-type", message, source, first, stop))
         else:
-            text = " ".join(str(value.value).split())
+            text = " ".join(text.split())
             values[known] = Value(text=text, first=first, last=max(first, stop))
             own.update(range(first, max(first, stop) + 1))
     own.update(n for n in range(2, last) if n < min(starts, default=last))
@@ -122,19 +138,22 @@ def _mapping(source: Source, last: int, node: yaml.MappingNode) -> FrontMatter:
 
 
 def _broken(source: Source, last: int, error: Exception) -> FrontMatter:
-    """Report YAML that cannot be read, and take the plain `key: value` lines as they stand."""
+    """Report what cannot be read, and take the plain `key: value` lines as they stand."""
+    is_toml = isinstance(error, tomllib.TOMLDecodeError)
+    kind, joint = ("TOML", "=") if is_toml else ("YAML", ":")
     mark = getattr(error, "problem_mark", None)
     line = min(last, mark.line + 2) if mark else 1
-    problem = getattr(error, "problem", None) or type(error).__name__
+    problem = getattr(error, "problem", None) or (str(error) if is_toml else type(error).__name__)
+    advice = "text" if is_toml else "values with a colon"
     message = (
-        f"the front matter is not YAML ({problem}); put values with a colon in quotation marks."
+        f"the front matter is not {kind} ({problem}); put {advice} in quotation marks."
         " Its plain lines were read one by one"
     )
     found = [
         _diagnostic("front-matter-invalid", message, source, line, line),
         _diagnostic(
             "front-matter-lines",
-            "of front matter that is not YAML, only plain lines of known keys are used",
+            f"of front matter that is not {kind}, only plain lines of known keys are used",
             source,
             1,
             last,
@@ -143,10 +162,10 @@ def _broken(source: Source, last: int, error: Exception) -> FrontMatter:
     ]
     values: dict[str, Value] = {}
     for number, text in enumerate(source.lines[1 : last - 1][:1000], 2):
-        key, colon, rest = text.partition(":")
+        key, colon, rest = text.partition(joint)
         known = _USED.get(key.strip().casefold())
         plain = rest.strip().strip("\"'")
-        if colon and known and plain and key == key.strip() and plain[0] not in ">|[{&*!":
+        if colon and known and plain and not key[0].isspace() and plain[0] not in ">|[{&*!":
             values.setdefault(known, Value(text=plain, first=number, last=number))
     own = frozenset(value.first for value in values.values())
     return FrontMatter(last=last, values=values, own=own, diagnostics=tuple(found))

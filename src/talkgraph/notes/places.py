@@ -11,6 +11,10 @@ _BEFORE: Final = re.compile(r"(?:(?:dates?|when|held|on)\b\s*:?\s*)?[^\w]*", re.
 _SEPARATOR: Final = re.compile(
     r"\s*(?:[—–―|·•;:@,]|-+|\((?=.*\)\s*$)|\.\s|(?:in|at|@)\s)\s*", re.IGNORECASE
 )
+_CLOCK: Final = re.compile(
+    r"\d{1,2}:\d{2}(?:\s?[ap]m)?(?:\s*(?:[-–—]|to)\s*\d{1,2}:\d{2}(?:\s?[ap]m)?)?"
+    r"(?:\s+[A-Z]{2,4}\b)?"
+)
 _NAMED: Final = re.compile(r"(?:[A-ZÀ-Þ][\w.'’-]*[,\s]*)+\.?$")
 _PLACE_BEFORE: Final = re.compile(r"(?P<place>.{2,100}?)\s*(?:[—–―|·•;:,(]|\s-+)\s*\Z")
 _SENTENCE: Final = re.compile(r"[.!?]\s+[A-Z]|\b(?:was|were|is|are|we|I|my)\b")
@@ -60,7 +64,9 @@ def _location(after: str) -> str | None:
     match = _SEPARATOR.match(after)
     if match is None:
         return None
-    place = after[match.end() :].strip()
+    place = _CLOCK.sub("", after[match.end() :]).strip()
+    if not place.strip(_EDGE + "."):
+        return ""
     if "(" in match[0]:
         place = place.removesuffix(")")
     elif match[0].strip() == "." and not _NAMED.match(place):
