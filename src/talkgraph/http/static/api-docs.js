@@ -6,7 +6,7 @@ document.addEventListener("DOMContentLoaded", () => {
   window.SwaggerUIBundle({
     url: place.dataset.document,
     domNode: place,
-    deepLinking: true,
+    deepLinking: false, // its links would stand inside of buttons
     validatorUrl: null,
     tryItOutEnabled: true,
     defaultModelsExpandDepth: 0,
