@@ -320,3 +320,27 @@ def test_front_matter_in_broken_toml() -> None:
 def test_the_time_of_day_is_no_place() -> None:
     event = event_of(read(f"# ExampleConf\n\nMay 1, 2021, 13:00–18:00 UTC\nWhere: Here\n\n{TALK}"))
     assert event.location == "Here"
+
+
+def test_dates_in_a_sentence() -> None:
+    reading = read(f"# ExampleConf\n\nI went on **May 1 and 2, 2021**.\n\n{TALK}")
+    event = event_of(reading)
+    assert (str(event.start), str(event.end)) == ("2021-05-01", "2021-05-02")
+    assert codes(reading) == {"dates-from-prose": 3}
+    reading = read("# A tool\n\nReleased on May 1, 2021.\n\n## Install\n\nRun it.\n")
+    assert reading.event is None
+    assert {"not-notes"} <= codes(reading).keys()
+
+
+def test_a_table_of_contents_in_one_line() -> None:
+    contents = "Jump to: [Ana Reed](#a) · [Bo Lind & Cy Dale](#b)\n\n"
+    talks = '## <a name="a"></a>Ana Reed: On things\n\n([@ana](https://twitter.com/ana))\n\n'
+    talks += '## <a name="b"></a>Bo Lind & Cy Dale: More things\n\n> one\n'
+    event = event_of(read(f"# ExampleConf 2021\n\n{contents}{talks}"))
+    assert [(talk.title, [s.name for s in talk.speakers]) for talk in event.talks] == [
+        ("On things", ["Ana Reed"]),
+        ("More things", ["Bo Lind", "Cy Dale"]),
+    ]
+    account = event.talks[0].speakers[0].account
+    assert account is not None
+    assert account.handle == "ana"

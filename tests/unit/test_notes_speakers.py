@@ -170,3 +170,9 @@ def test_several_paragraphs_of_speakers_and_a_name_like_note() -> None:
     assert [s.name for s in found.speakers] == ["Ana Reed", "Bo Lind"]
     assert [s.position for s in found.speakers] == [1, 2]
     assert [note.plain for note in found.notes] == ["Value Chain"]
+
+
+def test_a_heading_of_nothing_but_a_speaker() -> None:
+    found = talk("### [Ana Reed](https://twitter.com/anareed)", more="### Q & A\n\nOne.")
+    assert rows(found) == [LINKED]
+    assert [note.plain for note in found.notes] == ["Q & A", "One."]

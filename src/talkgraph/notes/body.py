@@ -21,7 +21,7 @@ from talkgraph.notes.listed import NOBODY, Listed
 from talkgraph.notes.persons import may_be_person
 from talkgraph.notes.segments import Segment, cuts, has_label, is_link_line, segments
 from talkgraph.notes.source import Source
-from talkgraph.notes.speakers import SpeakerLine, speaker_line
+from talkgraph.notes.speakers import SpeakerLine, doubt, speaker_line
 
 _ATTRIBUTION: Final = re.compile(
     r"(?:visual recording|video|recording|slides?|photos?|pictures?|images?|sketch ?notes?|drawing"
@@ -183,8 +183,13 @@ class BodyReader:
             )
         )
 
+    @property
+    def _may_name_speakers(self) -> bool:
+        named = self.label in {None, Label.SPEAKERS}
+        return named and self.speakers_open and not self.of_event
+
     def _is_speakers(self, segment: Segment) -> bool:
-        if self.of_event or not self.speakers_open or self.label not in {None, Label.SPEAKERS}:
+        if not self._may_name_speakers:
             return False
         line = speaker_line(segment.pieces, self.source, self.known)
         if line is None or not self._believes(line):
@@ -201,7 +206,7 @@ class BodyReader:
 
     def _after_speakers(self, segment: Segment, block: Block) -> Segment | None:
         """Read the speakers that the first lines of prose name, and return what is left."""
-        if segment.label or self.of_event or not self.speakers_open or self.label is not None:
+        if self.label is not None or not self._may_name_speakers:
             return None
         for head, rest in cuts(segment, block, self.source):
             line = speaker_line(head.pieces, self.source, self.known)
@@ -215,7 +220,7 @@ class BodyReader:
         count = len(body.speakers)
         body.speakers += [replace(s, position=count + s.position) for s in line.speakers]
         body.sure = body.sure or line.sure
-        body.diagnostics += [_doubt(words, span) for words in line.doubtful]
+        body.diagnostics += [doubt(words, span) for words in line.doubtful]
         if line.others:
             self._links(line.others, span)
         self._own(span)
@@ -263,10 +268,22 @@ class BodyReader:
         if label:
             self._begin(label)
             self._own(block.span)
+        elif self._names_speakers(block):
+            pass
         elif text_of(block_pieces(block)):
             self._note(NoteKind.HEADING, block.inner, block.span)
         else:
             self._own(block.span)
+
+    def _names_speakers(self, block: Block) -> bool:
+        """Read a heading of nothing but speakers, below the title: `### [Ana Reed](...)`."""
+        if not self._may_name_speakers:
+            return False
+        line = speaker_line(block_pieces(block), self.source, self.known)
+        if not (line and line.speakers and line.sure):
+            return False
+        self._add_speakers(line, block.span)
+        return True
 
     def _quote(self, block: Block) -> None:
         text = " ".join(
@@ -308,7 +325,7 @@ class BodyReader:
 
     def _speaker_items(self, block: Block) -> int:
         """Read the speakers at the start of a list, and return how many items they take."""
-        if self.of_event or not self.speakers_open or self.label not in {None, Label.SPEAKERS}:
+        if not self._may_name_speakers:
             return 0
         for count, item in enumerate(block.children):
             only = item.children[0] if len(item.children) == 1 else None
@@ -366,20 +383,6 @@ _ITEM_KINDS: Final = {
     "table": NoteKind.TABLE,
     "heading": NoteKind.HEADING,
 }
-
-
-def _doubt(words: str, span: Span) -> Diagnostic:
-    return Diagnostic(
-        code="speaker-or-company",
-        severity=Severity.INFO,
-        message=(
-            f"{words!r} behind a comma is taken for a company; if it is a speaker, join the names"
-            " with | or list both in the table of contents"
-        ),
-        source=span.source,
-        line=span.first,
-        last=span.last,
-    )
 
 
 def _content(block: Block) -> tuple[Token, ...]:

@@ -16,6 +16,7 @@ from talkgraph.notes.places import folded
 from talkgraph.notes.segments import has_label
 
 DASHES: Final = (" — ", " – ", " ― ", " -- ", " - ")
+_AFTER_NAMES: Final = (":", "—", "–", "-")
 _LONGEST_TITLE: Final = 40
 _FEWEST_WORDS: Final = 4
 _SAME_TITLE: Final = 90
@@ -123,14 +124,13 @@ def _is_announced(blocks: Sequence[Block], place: int) -> bool:
 def _entries(block: Block) -> Iterable[Entry]:
     for leaf in block.leaves():
         for line in _rows(leaf):
-            target = next(
-                (p.url[1:] for p in line if p.kind is PieceKind.LINK and p.url.startswith("#")),
-                None,
-            )
-            text = text_of(line)
-            if text or target:
-                first = line[0].line
-                span = Span(source=leaf.span.source, first=first, last=first)
+            links = [p for p in line if p.kind is PieceKind.LINK and p.url.startswith("#")]
+            first = line[0].line
+            span = Span(source=leaf.span.source, first=first, last=first)
+            if len(links) > 1:
+                yield from (Entry(text=p.text, target=p.url[1:], span=span) for p in links)
+            elif (text := text_of(line)) or links:
+                target = links[0].url[1:] if links else None
                 yield Entry(text=text, target=target, span=span)
 
 
@@ -163,6 +163,8 @@ def speakers_in(entry: Entry, title: str) -> str:
         if _alike(before, title) and not _alike(right, title):
             return after.strip()
         return left.strip()
+    if title.startswith(entry.text) and title[len(entry.text) :].lstrip()[:1] in _AFTER_NAMES:
+        return entry.text
     if title and entry.text.endswith(title):
         return entry.text.removesuffix(title).strip(" :|-–—")
     return ""

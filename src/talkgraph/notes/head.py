@@ -23,13 +23,17 @@ _LONGEST_PLACE_LINE: Final = 6
 
 @dataclass(slots=True, kw_only=True)
 class Head:
-    """The event's own facts; `passed` are the body's lines that they were read from."""
+    """The event's own facts; `passed` are the body's lines that they were read from.
+
+    `told` is true where the days come from no more than a sentence.
+    """
 
     name: str | None = None
     start: dt.date | None = None
     end: dt.date | None = None
     location: str | None = None
     year: int | None = None
+    told: bool = False
     passed: set[int] = field(default_factory=set)
     diagnostics: list[Diagnostic] = field(default_factory=list)
 
@@ -60,7 +64,31 @@ def read_head(outline: Outline, front: FrontMatter, source: Source) -> Head:
     if head.start is None:
         _dates_elsewhere(head, outline, year)
     _front_date(head, front.values.get("date"), source)
+    if head.start is None:
+        _dates_in_prose(head, outline)
     return head
+
+
+def _dates_in_prose(head: Head, outline: Outline) -> None:
+    """Take the first dates with a year that the introduction names in a sentence."""
+    blocks = list(outline.preamble)
+    blocks += [b for s in outline.sections[:1] if s.role is Role.TITLE for b in s.blocks]
+    for block in (b for b in blocks[:_FIRST_BLOCKS] if b.kind == "paragraph"):
+        found = find_dates(text_of(block_pieces(block)))
+        if found is None:
+            continue
+        head.start, head.end, head.told = found.start, found.end, True
+        head.diagnostics.append(
+            Diagnostic(
+                code="dates-from-prose",
+                severity=Severity.INFO,
+                message=f"no line of dates; {found.start} to {found.end} is taken from a sentence",
+                source=block.span.source,
+                line=block.span.first,
+                last=block.span.last,
+            )
+        )
+        return
 
 
 def _without_dates(head: Head, year: int | None) -> WhenAndWhere | None:

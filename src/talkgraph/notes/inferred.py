@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from talkgraph.model import Diagnostic, NoteKind, Severity, Span, Speaker
-from talkgraph.notes.accounts import account_of
+from talkgraph.notes.accounts import account_of, handle_in
 from talkgraph.notes.body import Body, Draft
 from talkgraph.notes.contents import DASHES
 from talkgraph.notes.headings import Heading
@@ -75,8 +75,18 @@ def _take(
 ) -> None:
     body.speakers += [replace(s, position=n) for n, s in enumerate(speakers, 1)]
     names = ", ".join(speaker.name for speaker in speakers)
+    _give_account(body)
     message = f"no line of speakers below the heading; {names} {taken}"
     _report(body, heading, f"speakers-from-{where}", message)
+
+
+def _give_account(body: Body) -> None:
+    """Give the only speaker the only account that the body links to as a handle."""
+    handles = [link for link in body.links if handle_in(link.label) and account_of(link.url)]
+    if len(handles) == 1 and len(body.speakers) == 1 and body.speakers[0].account is None:
+        body.speakers = [replace(body.speakers[0], account=account_of(handles[0].url))]
+        body.own.update(range(handles[0].span.first, handles[0].span.last + 1))
+        body.links.remove(handles[0])
 
 
 def _report(body: Body, heading: Heading, code: str, message: str) -> None:
@@ -110,9 +120,15 @@ def _in_heading(heading: Heading, known: Listed | None, source: Source) -> list[
             title=title,
             speakers=tuple(replace(s, account=s.account or accounts.get(s.name)) for s in speakers),
         )
-        for title, names in _sides(heading.title)
+        for title, names in (*_sides(heading.title), *_before_colon(heading.title, known))
         if title and (speakers := _people(names, known, source, span))
     ]
+
+
+def _before_colon(title: str, known: Listed | None) -> list[tuple[str, str]]:
+    """Cut `Ana Reed: Title`, which only the table of contents tells from a title with a colon."""
+    names, colon, rest = title.partition(": ")
+    return [(rest.strip(), names.strip())] if colon and known is not None else []
 
 
 def _sides(title: str) -> list[tuple[str, str]]:

@@ -174,7 +174,8 @@ def _event(
 def _is_event(head: Head, programme: Programme) -> bool:
     """Tell whether anything makes these the notes of an event: a talk, a session, dates, a year."""
     known = any(part.kind is not SessionKind.OTHER for part in programme.parts)
-    return known or head.start is not None or bool(programme.parts and head.year)
+    dated = head.start is not None and not head.told
+    return known or dated or bool(programme.parts and head.year)
 
 
 def _about(source: Source, code: str, message: str) -> Diagnostic:
