@@ -255,6 +255,7 @@ WRONG = [
     ("?p tg:matches [ tg:query ?q ]", "tg:query must be a text in quotation marks"),
     ('?p tg:matches [ tg:query " " ]', "tg:query must be a text in quotation marks"),
     ('?p tg:matches [ tg:query "x", "y" ]', "tg:query is given twice"),
+    (f'?p tg:matches [ tg:query "{"x" * 5001}" ]', "5000 characters at the most"),
     (
         '?p tg:matches [ tg:query "x" ; tg:colour "red" ]',
         "tg:matches has no parameter tg:colour; it has",
@@ -292,6 +293,9 @@ def test_what_is_wrong_is_said(kb: KnowledgeBase, block: str, sentence: str) -> 
         ("SELECT (tg:similarity(?p) AS ?x) {}", "takes a node and a text"),
         ("SELECT (tg:similarity(?p, ?q) AS ?x) {}", "takes a node and a text"),
         ('SELECT (tg:similarity(?p, "a", "b") AS ?x) {}', "takes a node and a text"),
+        (f'SELECT (tg:similarity(?p, "{"x" * 5001}") AS ?x) {{}}', "5000 characters at the most"),
+        ('SELECT (tg:similarity(?p, "a) AS ?x) {}', "takes a node and a text"),
+        ('SELECT * { SERVICE tg:search { ?p tg:matches [ tg:query "a\n ] } }', "not understood"),
     ],
 )
 def test_what_is_wrong_around_it_is_said(kb: KnowledgeBase, query: str, sentence: str) -> None:

@@ -30,6 +30,9 @@ PARAMETERS: Final[Mapping[str, tuple[str, ...]]] = {
 DEFAULT_LIMIT: Final = 10
 LARGEST_LIMIT: Final = 10_000
 MOST_TALKS: Final = 100
+LONGEST_TEXT: Final = 5_000
+"""How many letters a text may have that is searched for or compared with: more than a model reads,
+and few enough that splitting it into words takes no time to speak of."""
 _PLACES: Final = (Kind.VARIABLE, Kind.BLANK)
 
 
@@ -179,6 +182,10 @@ class _Parameters:
             )
         if term.kind is not Kind.STRING or not term.value.strip():
             raise self.reader.fail(term.at, "tg:query must be a text in quotation marks")
+        if len(term.value) > LONGEST_TEXT:
+            raise self.reader.fail(
+                term.at, f"tg:query may have {LONGEST_TEXT} characters at the most"
+            )
         return term.value
 
     def limit(self) -> int:

@@ -20,7 +20,14 @@ from pyoxigraph import Literal, NamedNode
 from talkgraph.errors import InputError, QueryInvalid
 from talkgraph.graph.asking import Functions, check_syntax
 from talkgraph.graph.search_block import BlockReader
-from talkgraph.graph.search_terms import SEARCH, SIMILARITY, Matches, RelatedTo, requests
+from talkgraph.graph.search_terms import (
+    LONGEST_TEXT,
+    SEARCH,
+    SIMILARITY,
+    Matches,
+    RelatedTo,
+    requests,
+)
 from talkgraph.graph.sparql_tokens import (
     Kind,
     Token,
@@ -210,7 +217,12 @@ def _similarity_texts(
                     f"{place(sparql, token.start)}: tg:similarity takes a node and a text in "
                     'quotation marks: tg:similarity(?post, "...")'
                 )
-            texts[text_of(given)] = None
+            if len(text := text_of(given)) > LONGEST_TEXT:
+                raise QueryInvalid(
+                    f"{place(sparql, given.start)}: the text of tg:similarity may have "
+                    f"{LONGEST_TEXT} characters at the most"
+                )
+            texts[text] = None
     return tuple(texts)
 
 
