@@ -185,3 +185,11 @@ def test_a_thread_in_parts() -> None:
         " / [ana (me, cont.)](https://twitter.com/ana/status/2)\n"
     )
     assert [(t.by_note_taker, t.name) for t in found.threads] == [(True, None), (True, None)]
+
+
+def test_items_below_the_label_are_posts_where_none_is_quoted() -> None:
+    found = talk("* a note\n\n**My livetweets**\n\n1. one\n2. two\n   * three\n")
+    assert [post.plain for post in found.posts] == ["one", "two three"]
+    assert [note.plain for note in found.notes] == ["a note"]
+    found = talk("**My livetweets**\n\n> one\n\n* two\n")
+    assert ([post.plain for post in found.posts], len(found.notes)) == (["one"], 1)

@@ -64,6 +64,10 @@ TALK = '## <a name="a"></a> On things\n\nAna Reed\n\n> one\n'
             "Hartwell, Somewhere",
         ),
         ("May 1-2, 2021\n\nVirtual", "2021-05-01", "2021-05-02", "Virtual"),
+        (
+            "* Dates: May 1-2, 2021\n* Location: Hartwell, Here",
+            *("2021-05-01", "2021-05-02", "Hartwell, Here"),
+        ),
         ("May 1-2, 2021. Hartwell, Here.", "2021-05-01", "2021-05-02", "Hartwell, Here"),
         (
             "Hartwell (and online) — May 1, 2021",

@@ -48,6 +48,8 @@ LINKED: Row = ("Ana Reed", "twitter:anareed", None)
         ("A fireside chat with [Ana Reed](https://twitter.com/anareed)", [LINKED]),
         ("Interview: Ana Reed & Bo Lind", [ANA, BO]),
         ("[Ana Reed](https://twitter.com/anareed) [[slides](https://a.example/)]", [LINKED]),
+        ("Ana Reed [Acme]", [(*ANA[:2], "Acme")]),
+        ("Ana Reed - Acme Inc.", [(*ANA[:2], "Acme Inc.")]),
         ("Ana Reed | [@anareed](https://twitter.com/anareed)", [LINKED]),
         ("Ana Reed | @anareed", [LINKED]),
         (
@@ -176,3 +178,36 @@ def test_a_heading_of_nothing_but_a_speaker() -> None:
     found = talk("### [Ana Reed](https://twitter.com/anareed)", more="### Q & A\n\nOne.")
     assert rows(found) == [LINKED]
     assert [note.plain for note in found.notes] == ["Q & A", "One."]
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "On things by [Ana Reed](https://twitter.com/anareed)",
+        "On things — [Ana Reed](https://twitter.com/anareed)",
+        "On things ([Ana Reed](https://twitter.com/anareed))",
+        "[Ana Reed](https://twitter.com/anareed): On things",
+        "[Ana Reed](https://twitter.com/anareed) on On things",
+    ],
+)
+def test_a_linked_speaker_in_the_heading(heading: str) -> None:
+    event = (
+        MarkdownNotes().read_text(f"# ExampleConf 2021\n\n## {heading}\n\n> one\n", "n.md").event
+    )
+    assert event is not None
+    assert [(t.title, rows(t)) for t in event.talks] == [("On things", [LINKED])]
+
+
+def test_slides_in_brackets_are_kept() -> None:
+    for line in ("([slides](https://a.example/))", "[[slides](https://a.example/)]"):
+        found = talk(f"[Ana Reed](https://twitter.com/anareed) {line}")
+        assert [(link.kind, link.url) for link in found.links] == [("slides", "https://a.example/")]
+
+
+def test_a_long_title_in_the_contents_leaves_the_speaker() -> None:
+    title = "A rather long title that goes on and on, and that the contents repeat word for word"
+    text = f"# ExampleConf 2021\n\nTalks:\n\n* [Ana Reed — {title}](#a)\n\n"
+    text += f'## <a name="a"></a> {title}\n\n> one\n'
+    event = MarkdownNotes().read_text(text, "n.md").event
+    assert event is not None
+    assert [s.name for s in event.talks[0].speakers] == ["Ana Reed"]

@@ -74,6 +74,7 @@ class Body:
 class BodyReader:
     """Reads the blocks below one heading.
 
+    Where no post is a blockquote, the items of a list below their label are the posts.
     `known` are the speakers' names that the table of contents gives. With `of_event`, nobody
     speaks and a blockquote is a note; with `sure_only`, words that merely look like a name are
     not a speaker's. Lines in `passed` have been understood elsewhere.
@@ -89,12 +90,14 @@ class BodyReader:
     speakers_open: bool = True
     posts_labelled: bool = False
     posts_begun: bool = False
+    posts_quoted: bool = True
     lead: int | None = None
 
     def read(self, blocks: Sequence[Block]) -> Body:
         """Read the blocks in order and return what they hold."""
         self.label, self.lead = None, None
         self.posts_labelled = any(has_label(block, Label.POSTS) for block in blocks)
+        self.posts_quoted = any(block.kind == "blockquote" for block in blocks)
         for block in blocks:
             lead, self.lead = self.lead, None
             self._block(block, lead)
@@ -318,6 +321,12 @@ class BodyReader:
     # ── lists ────────────────────────────────────────────────────────────────────────────────
 
     def _list(self, block: Block, lead: int | None) -> None:
+        if self.label is Label.POSTS and not (self.of_event or self.posts_quoted):
+            self.speakers_open = False
+            self.body.posts += [
+                Draft(kind=None, tokens=item.inner, span=item.span) for item in block.children
+            ]
+            return
         links_allowed = self.label in _LINK_LABELS or (self.speakers_open and self.label is None)
         for item in block.children[self._speaker_items(block) :]:
             if not (links_allowed and self._is_link_item(item)):

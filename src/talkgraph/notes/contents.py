@@ -157,9 +157,10 @@ def speakers_in(entry: Entry, title: str) -> str:
         left, found, right = entry.text.partition(dash)
         if not found:
             continue
-        if _alike(entry.text, title):
-            return ""
         before, _, after = entry.text.rpartition(dash)
+        whole = _likeness(entry.text, title)
+        if whole >= max(_SAME_TITLE, _likeness(right, title), _likeness(before, title)):
+            return ""
         if _alike(before, title) and not _alike(right, title):
             return after.strip()
         return left.strip()
@@ -215,7 +216,11 @@ def _title_parts(text: str) -> Iterable[str]:
 
 
 def _alike(text: str, title: str) -> bool:
-    return fuzz.ratio(folded(text), folded(title)) >= _SAME_TITLE
+    return _likeness(text, title) >= _SAME_TITLE
+
+
+def _likeness(text: str, title: str) -> float:
+    return fuzz.ratio(folded(text), folded(title))
 
 
 def best_title(entry: Entry, titles: Sequence[str]) -> int:

@@ -141,6 +141,7 @@ def _date_line(outline: Outline, head: Head, year: int | None) -> WhenAndWhere |
         if section.role is Role.EVENT_PART:
             blocks.append(section.heading.block)
         blocks += section.blocks
+    blocks = [leaf for b in blocks[:_FIRST_BLOCKS] for leaf in (b.leaves() if b.is_list else (b,))]
     for place, block in enumerate(blocks[:_FIRST_BLOCKS]):
         if block.kind not in {"paragraph", "heading"}:
             continue

@@ -1,5 +1,6 @@
 """Speakers that no line of speakers names: from the contents, the heading, the first sentence."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -8,12 +9,16 @@ from talkgraph.notes.accounts import account_of, handle_in
 from talkgraph.notes.body import Body, Draft
 from talkgraph.notes.contents import DASHES
 from talkgraph.notes.headings import Heading
-from talkgraph.notes.inline import PieceKind, block_pieces, pieces_of
+from talkgraph.notes.inline import PieceKind, block_pieces, pieces_of, text_of
 from talkgraph.notes.listed import Listed
 from talkgraph.notes.persons import may_be_person
 from talkgraph.notes.source import Source
-from talkgraph.notes.speakers import names_in
+from talkgraph.notes.speakers import names_in, speaker_line
 
+_JOINT_BEFORE = re.compile(
+    r"\s*(?:[:,|(–—-]+|[:,|(–—-]*\s*\b(?:(?:presented\s+)?by|with|featuring))\s*$", re.IGNORECASE
+)
+_JOINT_AFTER = re.compile(r"\s*(?:[:|–—-]+|on)\s+", re.IGNORECASE)
 _SHORTEST_NAME = 2
 _LONGEST_NAME = 3
 _UNCLEAR = (
@@ -43,8 +48,8 @@ def settle(
         return heading
     people = [speaker for speaker in listed if may_be_person(speaker.name)]
     ways = _in_heading(heading, known if people else None, source)
-    if len(ways) == 1:
-        (named,) = ways
+    named = _linked_in_heading(heading, source) or (ways[0] if len(ways) == 1 else None)
+    if named:
         _take(body, heading, named.speakers, "heading", "taken from the heading")
         return replace(heading, title=named.title)
     told = _in_prose(body, people)
@@ -110,19 +115,27 @@ def _in_heading(heading: Heading, known: Listed | None, source: Source) -> list[
     is returned.
     """
     span = heading.block.span
-    accounts = {
-        piece.text: account
-        for piece in block_pieces(heading.block)
-        if piece.kind is PieceKind.LINK and (account := account_of(piece.url))
-    }
     return [
-        _Named(
-            title=title,
-            speakers=tuple(replace(s, account=s.account or accounts.get(s.name)) for s in speakers),
-        )
+        _Named(title=title, speakers=speakers)
         for title, names in (*_sides(heading.title), *_before_colon(heading.title, known))
         if title and (speakers := _people(names, known, source, span))
     ]
+
+
+def _linked_in_heading(heading: Heading, source: Source) -> _Named | None:
+    """Read `Title by [Ana Reed](account)` or `[Ana Reed](account): Title`."""
+    pieces = [p for p in block_pieces(heading.block) if p.kind is not PieceKind.ANCHOR]
+    places = [n for n, p in enumerate(pieces) if p.kind is PieceKind.LINK and account_of(p.url)]
+    if not places:
+        return None
+    before, after = text_of(pieces[: places[0]]), text_of(pieces[places[-1] + 1 :])
+    if before:
+        title, names = _JOINT_BEFORE.sub("", before), pieces[places[0] :]
+    else:
+        title = after[match.end() :] if (match := _JOINT_AFTER.match(after)) else ""
+        names = pieces[: places[-1] + 1]
+    line = speaker_line(names, source) if title else None
+    return _Named(title=title, speakers=line.speakers) if line and line.speakers else None
 
 
 def _before_colon(title: str, known: Listed | None) -> list[tuple[str, str]]:

@@ -38,7 +38,7 @@ class Labelled:
 
 
 _QUALIFIERS: Final = word_set(
-    "a additional all and any bluesky event extra from further general its live mastodon "
+    "a additional all and any bluesky by event extra from further general its live mastodon "
     "media misc miscellaneous more my of on other our own personal raw related social some "
     "the their these this tweet twitter various x talk session sessions conference toot "
     "fediverse"

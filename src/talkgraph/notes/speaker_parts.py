@@ -8,7 +8,7 @@ from typing import Final
 from talkgraph.notes.inline import Piece, PieceKind
 
 _SPLIT: Final = re.compile(
-    r"(?P<open>[(（])|(?P<close>[)）])"
+    r"(?P<open>[(（\[])|(?P<close>[)）\]])"
     r"|(?P<join>\s*[|;·•\n]\s*|\s+[/&+]\s+|\s+(?:and|with)\s+|,\s*(?:and\s+|&\s*)|\s+(?:and|with)$"
     r"|^(?:(?:and|with)\s+|[/&+]\s*)|\s*[/&+]$)"
     r"|(?P<comma>,\s*)"

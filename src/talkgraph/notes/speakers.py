@@ -36,7 +36,6 @@ _LEAD: Final = re.compile(
     re.IGNORECASE,
 )
 _COMPANY_AFTER: Final = re.compile(r"\s+[-–—]+\s+|\s*[–—]\s*|\s+(?:at|from|of)\s+|\s*@\s+")
-_HOLLOW: Final = re.compile(r"\s*\[\s*\]")
 _SERVICES: Final = word_set("twitter linkedin github mastodon bluesky website blog x web")
 _ABBREVIATED: Final = re.compile(r"\b(?:Inc|Ltd|Corp|Co)\.$")
 _MOST_PARTS: Final = 60
@@ -154,10 +153,10 @@ def _read_part(
     part: Part, found: list[_Found], others: list[Piece], known: Listed, strong: bool
 ) -> None:
     material = [piece for piece in part.links if _leads_elsewhere(piece)]
-    others += material
     part.links = [piece for piece in part.links if piece not in material]
-    if material:
-        part.words, part.after = _HOLLOW.sub("", part.words), _HOLLOW.sub("", part.after)
+    others += material
+    others += [piece for piece in part.bracket_links if _leads_elsewhere(piece)]
+    part.bracket_links = [piece for piece in part.bracket_links if piece not in others]
     if not part.links:
         part.words, part.after = f"{part.words}{part.after}", ""
     told = _LEAD.match(part.words.strip()) is not None
@@ -271,11 +270,15 @@ def _with_words(one: _Found, words: str) -> _Found:
         return one
     if handle_in(words):
         one.account = one.account or handle_in(words)
-    elif match and len(words.split()) <= _LONGEST_COMPANY and not words.endswith("."):
+    elif match and len(words.split()) <= _LONGEST_COMPANY and not _ends_sentence(words):
         one.affiliation = f" {words} "[match.end() :].strip() or None
     else:
         raise _Prose
     return one
+
+
+def _ends_sentence(words: str) -> bool:
+    return words.endswith(".") and not _ABBREVIATED.search(words)
 
 
 def _several(text: str, piece: Piece) -> list[_Found] | None:
@@ -360,7 +363,7 @@ def _worded(words: str, part: Part, known: Listed) -> _Found | None:
     match = _COMPANY_AFTER.search(name)
     if match and not may_be_person(name):
         name, company = name[: match.start()].strip(), name[match.end() :].strip()
-        if not company or len(company.split()) > _LONGEST_COMPANY or company.endswith("."):
+        if not company or len(company.split()) > _LONGEST_COMPANY or _ends_sentence(company):
             return None
     listed = known.has(name) or (known.has_surname(name) and may_be_person(name))
     if not (listed or may_be_person(name)):
@@ -379,7 +382,7 @@ def _after(part: Part, found: list[_Found]) -> None:
         account = account_of(piece.url)
         if account and one.account is None:
             one.account, one.sure = account, True
-        elif not account and handle_in(piece.text) is None and not is_material(piece):
+        elif not account and handle_in(piece.text) is None:
             one.affiliation, one.sure = one.affiliation or piece.text, True
     for inside in part.brackets:
         for text in _meaningful(inside):
