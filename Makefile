@@ -44,9 +44,10 @@ serve: $(READY)  ## Serve the sample on 127.0.0.1:8000: pages, JSON API, SPARQL,
 	$(BIN)/talkgraph build data --kb $(DEMO)
 	$(BIN)/talkgraph serve --kb $(DEMO)
 
+# LAB: options for JupyterLab, such as LAB='--no-browser --port 9000' on a machine far away.
 notebooks: $(READY)  ## Open JupyterLab on the notebooks, with the sample built
 	$(BIN)/talkgraph build data --kb $(DEMO)
-	cd notebooks && ../$(BIN)/jupyter lab 01-first-look.ipynb
+	cd notebooks && ../$(BIN)/jupyter lab $(LAB) 01-first-look.ipynb
 
 docs: $(READY)  ## Build the reference of the Python API from its docstrings, in build/docs
 	$(BIN)/python tests/docs/reference.py build/docs

@@ -73,6 +73,26 @@ def packaged_kb(sample: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return kb
 
 
+@pytest.fixture(scope="module")
+def foreign_kb(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A knowledge base of another field: titles only, no known topic, no theme, no date."""
+    folder = tmp_path_factory.mktemp("foreign")
+    notes = folder / "garden-days.md"
+    notes.write_text(
+        "# Garden Days\n\n"
+        '## <a name="roses"></a> Roses for Beginners\n\n[Ada Rose](https://example.org/ada)\n\n'
+        '## <a name="compost"></a> Compost Without Tears\n\nBo Moss\n',
+        encoding="utf-8",
+    )
+    talkgraph.create(notes, folder / "kb", model="hashing")
+    return folder / "kb"
+
+
+@pytest.mark.parametrize("name", NAMES[:-1])
+def test_it_runs_on_notes_that_hold_little(name: str, foreign_kb: Path) -> None:
+    _run(name, {'Path("../build/demo")': f"Path({str(foreign_kb)!r})"})
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_it_runs_on_the_sample(name: str, packaged_kb: Path) -> None:
     _run(name, {'Path("../build/demo")': f"Path({str(packaged_kb)!r})"})
@@ -114,4 +134,4 @@ def _run(name: str, replacements: dict[str, str]) -> None:
     assert bool(pictures) == (not name.startswith("02"))
     for picture in pictures:
         layout = picture.data["application/vnd.plotly.v1+json"]["layout"]
-        assert layout["width"] <= 1400, "too wide for a page"
+        assert layout["width"] <= 1000, "too wide for a page beside the list of files"

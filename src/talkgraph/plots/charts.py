@@ -142,7 +142,7 @@ def topics_by_event(kb: "KnowledgeBase", *, limit: int = 15) -> "go.Figure":
     figure.update_layout(margin={"t": 90, "b": 90})
     width = max(640, _BESIDE + len(events) * column)
     note = "number: talks with the topic; the darker, the larger their share of the event's talks"
-    height = max(300, 180 + 34 * len(topics))
+    height = 190 + 34 * len(topics)
     return finish(figure, title, width=width, height=height, subtitle=note)
 
 
