@@ -4,6 +4,7 @@ import datetime as dt
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Final
 
 from talkgraph.model import Diagnostic, Severity
@@ -18,6 +19,7 @@ from talkgraph.notes.source import Source
 
 _FIRST_BLOCKS: Final = 12
 _BEFORE_DATES: Final = re.compile(r":\s+|,\s+|\s+[-–—|]+\s+|\s+\(")
+_MOST_JOINTS: Final = 8
 _LONGEST_PLACE_LINE: Final = 6
 
 
@@ -93,7 +95,7 @@ def _dates_in_prose(head: Head, outline: Outline) -> None:
 
 def _without_dates(head: Head, year: int | None) -> WhenAndWhere | None:
     """Cut dates and place off a title: "ExampleConf: October 2-3, 2019, Hartwell"."""
-    for joint in _BEFORE_DATES.finditer(head.name or ""):
+    for joint in islice(_BEFORE_DATES.finditer(head.name or ""), _MOST_JOINTS):
         name, rest = (head.name or "")[: joint.start()], (head.name or "")[joint.end() :]
         found = when_and_where(rest.removesuffix(")") if "(" in joint[0] else rest, year)
         if found and name.strip():
