@@ -104,6 +104,15 @@ def speaker_details(store: GraphStore, person: Person, iri: str) -> SpeakerDetai
 
 def statistics(store: GraphStore) -> Stats:
     """Return counts by class, and the events in order of date."""
+    talks, speakers, posts, notes = (
+        {row["event"]: int(row["count"]) for row in store.select(query)}
+        for query in (
+            queries.EVENT_TALKS,
+            queries.EVENT_SPEAKERS,
+            queries.EVENT_POSTS,
+            queries.EVENT_NOTES,
+        )
+    )
     return Stats(
         counts={
             curie(row["class"]): int(row["count"]) for row in store.select(queries.CLASS_COUNTS)
@@ -114,12 +123,12 @@ def statistics(store: GraphStore) -> Stats:
                 name=row["name"],
                 start=row.get("start"),
                 end=row.get("end"),
-                talks=int(row["talks"]),
-                speakers=int(row["speakers"]),
-                posts=int(row["posts"]),
-                notes=int(row["notes"]),
+                talks=talks.get(row["event"], 0),
+                speakers=speakers.get(row["event"], 0),
+                posts=posts.get(row["event"], 0),
+                notes=notes.get(row["event"], 0),
             )
-            for row in store.select(queries.EVENT_COUNTS)
+            for row in store.select(queries.EVENTS)
         ),
     )
 

@@ -109,6 +109,15 @@ def test_values_are_bound(full: GraphStore, twin: GraphStore, name: str, variabl
     assert bound == [row for row in rows(twin, NAMED[name]) if (variable, BOUND[variable]) in row]
 
 
+def test_what_two_talks_share_can_be_asked_of_each_pair(full: GraphStore) -> None:
+    free = rows(full, queries.RELATED_FACTS)
+    pairs = {(dict(row)["talk"], dict(row)["other"]) for row in free}
+    assert len(pairs) > 1
+    for talk, other in pairs:
+        here = [row for row in free if {("talk", talk), ("other", other)} <= set(row)]
+        assert rows(full, queries.related_facts(talk, other)) == here
+
+
 QUESTIONS: Final = [
     "SELECT * { ?s ?p ?o }",
     "SELECT * { GRAPH ?g { ?s a tg:Talk } }",

@@ -40,6 +40,7 @@ _TOKEN: Final = re.compile(
     rf"(?P<skipped>{_SKIPPED})|[?$](?P<name>[\w\u00b7\u203f\u2040]+)", re.DOTALL
 )
 _NOT_SELECTED: Final = re.compile(r"variable \?(\S+) in its SELECT projection")
+_OPENING: Final = re.compile(r"\A[^{}#]*?\bWHERE\s*\{")
 _NUMBERS: Final = (
     *("integer", "int", "long", "short", "byte"),
     *("nonNegativeInteger", "positiveInteger", "nonPositiveInteger", "negativeInteger"),
@@ -161,6 +162,24 @@ def bound(
                 raise
             written_in = match[1]
             text = write_in(text, written_in, left.pop(written_in))
+
+
+def values_first(sparql: str, terms: Mapping[str, Term]) -> str:
+    """Return the query with the values of its variables in front of its patterns, too.
+
+    The store plans a query before it substitutes; in a `VALUES` block it sees what is known, and
+    begins there and not with everything that has the right class. Nothing is changed unless the
+    text's first brace is that of its WHERE clause.
+
+    >>> values_first("SELECT ?s ?p WHERE { ?s ?p ?o }", {"s": NamedNode("http://e.org/")})
+    'SELECT ?s ?p WHERE { VALUES (?s) { (<http://e.org/>) } ?s ?p ?o }'
+    """
+    if not terms:
+        return sparql
+    names = " ".join(f"?{name}" for name in terms)
+    row = " ".join(map(str, terms.values()))
+    block = f"VALUES ({names}) {{ ({row}) }}"
+    return _OPENING.sub(lambda head: f"{head[0]} {block}", sparql, count=1)
 
 
 def write_in(sparql: str, name: str, term: Term) -> str:

@@ -31,7 +31,7 @@ from pyoxigraph import (
 )
 
 from talkgraph.errors import KnowledgeBaseDamaged, QueryInvalid
-from talkgraph.graph.bindings import Term, Value, bound, term_of, value_of
+from talkgraph.graph.bindings import Term, Value, bound, term_of, value_of, values_first
 from talkgraph.graph.safety import explain, refuse_outside
 from talkgraph.graph.sparql_tokens import names_graphs
 from talkgraph.names import PREFIXES
@@ -229,7 +229,7 @@ class OxigraphStore:
         `bindings` gives IRIs to variables. Raises `QueryInvalid`.
         """
         nodes = {name: NamedNode(value) for name, value in (bindings or {}).items()}
-        answer = self._query(sparql, nodes)
+        answer = self._query(values_first(sparql, nodes), nodes)
         if not isinstance(answer, QuerySolutions):
             raise QueryInvalid("rows are wanted, so the query must be a SELECT")
         names = [(variable.value, variable) for variable in answer.variables]

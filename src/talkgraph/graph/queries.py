@@ -159,21 +159,37 @@ SELECT ?class (COUNT(?thing) AS ?count) WHERE {
 } GROUP BY ?class ORDER BY ?class
 """
 
-EVENT_COUNTS: Final = """
-SELECT ?event ?name ?start ?end
-       (COUNT(DISTINCT ?talk) AS ?talks) (COUNT(DISTINCT ?speaker) AS ?speakers)
-       (COUNT(DISTINCT ?post) AS ?posts) (COUNT(DISTINCT ?note) AS ?notes) WHERE {
+EVENTS: Final = """
+SELECT ?event ?name ?start ?end WHERE {
   ?event a tg:Conference ; schema:name ?name .
   OPTIONAL { ?event schema:startDate ?start }
   OPTIONAL { ?event schema:endDate ?end }
-  OPTIONAL {
-    ?talk a tg:Talk ; tg:event ?event .
-    { ?talk schema:performer ?speaker }
-    UNION { ?post tg:talk ?talk ; a tg:Post }
-    UNION { ?note tg:talk ?talk ; a tg:Note }
-    UNION { ?talk a tg:Talk }
-  }
-} GROUP BY ?event ?name ?start ?end ORDER BY ?start ?event
+} ORDER BY ?start ?event
+"""
+
+# One query for each count: a store that joins them all in one needs minutes for a large one.
+EVENT_TALKS: Final = """
+SELECT ?event (COUNT(?talk) AS ?count) WHERE {
+  ?talk a tg:Talk ; tg:event ?event
+} GROUP BY ?event
+"""
+
+EVENT_SPEAKERS: Final = """
+SELECT ?event (COUNT(DISTINCT ?speaker) AS ?count) WHERE {
+  ?talk a tg:Talk ; tg:event ?event ; schema:performer ?speaker
+} GROUP BY ?event
+"""
+
+EVENT_POSTS: Final = """
+SELECT ?event (COUNT(?post) AS ?count) WHERE {
+  ?post a tg:Post ; tg:talk ?talk . ?talk a tg:Talk ; tg:event ?event
+} GROUP BY ?event
+"""
+
+EVENT_NOTES: Final = """
+SELECT ?event (COUNT(?note) AS ?count) WHERE {
+  ?note a tg:Note ; tg:talk ?talk . ?talk a tg:Talk ; tg:event ?event
+} GROUP BY ?event
 """
 
 TALKS: Final = """
@@ -208,9 +224,8 @@ SELECT ?alias ?thing WHERE { ?alias owl:sameAs ?thing } ORDER BY ?thing
 # ── topics (bind ?topic) ─────────────────────────────────────────────────────────────────────
 
 TOPIC_COUNTS: Final = """
-SELECT ?topic ?method (COUNT(DISTINCT ?target) AS ?count) WHERE {
-  ?assignment a tg:TopicAssignment ; oa:hasBody ?topic ; oa:hasTarget ?target ;
-    tg:method ?method .
+SELECT ?topic ?method (COUNT(?assignment) AS ?count) WHERE {
+  ?assignment oa:hasBody ?topic ; tg:method ?method .
 } GROUP BY ?topic ?method ORDER BY ?topic ?method
 """
 
@@ -251,39 +266,44 @@ SELECT ?theme ?name ?topic ?label WHERE {
 } ORDER BY ?name ?label
 """
 
-# ── why two talks are related (bind ?talk and ?other) ────────────────────────────────────────
+# ── why two talks are related ────────────────────────────────────────────────────────────────
 
+# `related_facts` names the talks in every part: a store answers each part of a union by itself.
 RELATED_FACTS: Final = """
-SELECT ?talk ?other ?fact ?thing ?label ?here ?there WHERE {
+SELECT DISTINCT ?talk ?other ?fact ?thing ?label ?here ?there WHERE {
   {
-    ?mine a tg:TopicAssignment ; oa:hasTarget ?talk ; oa:hasBody ?thing ; tg:confidence ?here .
-    ?theirs a tg:TopicAssignment ; oa:hasTarget ?other ; oa:hasBody ?thing ;
-      tg:confidence ?there .
+    # the two talks
+    ?mine oa:hasTarget ?talk ; oa:hasBody ?thing ; tg:confidence ?here .
+    ?theirs oa:hasTarget ?other ; oa:hasBody ?thing ; tg:confidence ?there .
     ?thing skos:prefLabel ?label .
     BIND("topic" AS ?fact)
   } UNION {
+    # the two talks
     ?talk schema:performer ?thing . ?other schema:performer ?thing .
     ?thing a schema:Person ; schema:name ?label .
     BIND("speaker" AS ?fact)
   } UNION {
+    # the two talks
     ?talk schema:workPerformed ?thing . ?other schema:workPerformed ?thing .
     ?thing schema:name ?label .
     BIND("same talk" AS ?fact)
   } UNION {
+    # the two talks
     ?one tg:talk ?talk ; schema:mentions ?thing . ?two tg:talk ?other ; schema:mentions ?thing .
     ?thing foaf:accountName ?label .
     BIND("mention" AS ?fact)
   } UNION {
-    ?thing a sim:Similarity ; sim:element ?talk , ?other ; sim:weight ?here .
+    # the two talks
+    ?thing sim:element ?talk , ?other ; a sim:Similarity ; sim:weight ?here .
     BIND("similarity" AS ?fact)
   }
-} GROUP BY ?talk ?other ?fact ?thing ?label ?here ?there ORDER BY ?fact DESC(?here) ?thing
+} ORDER BY ?fact DESC(?here) ?thing
 """
 
 
 def related_facts(talk: str, other: str) -> str:
-    """Return `RELATED_FACTS` about two talks, named by IRIs, as a query that stands alone."""
+    """Return the query for what two talks, named by IRIs, have in common; it stands alone."""
     from pyoxigraph import NamedNode
 
     pair = f"VALUES (?talk ?other) {{ ({NamedNode(talk)} {NamedNode(other)}) }}"
-    return RELATED_FACTS.replace("WHERE {", f"WHERE {{\n  {pair}", 1).strip()
+    return RELATED_FACTS.replace("# the two talks", pair).strip()
