@@ -310,6 +310,7 @@ ATTRIBUTIONS = [
     ('Quoting an operator: "You cannot buy calm."', None),
     ('Slogan on the wall: "You cannot buy calm"', None),
     ('Her slide says "you cannot buy calm".', "speaker"),
+    ('In her own words, "you cannot buy calm".', "speaker"),
     ('We keep saying "you cannot buy calm".', "speaker"),
     ('She always said "you cannot buy calm".', "speaker"),
     ('He quotes Feynman: "You cannot buy calm."', "Feynman"),

@@ -34,6 +34,7 @@ _WITH: Final = re.compile(
     r"(?:\w+\s+){0,3}(?:with|on):?$",
     re.IGNORECASE,
 )
+_IN_WORDS: Final = re.compile(r"\bin\s+[\w'’]+\s+(?:own\s+)?words,$", re.IGNORECASE)
 _ENDINGS: Final = ".!?…"
 _MANY_WORDS: Final = 7
 _FEW_WORDS: Final = 3
@@ -135,7 +136,7 @@ def _said_inside(setting: _Setting, left: str) -> bool:
 
 def _is_named(left: str) -> bool:
     """`... called "..."`, `her book, "..."`: what follows is a name or a title."""
-    if left.endswith((":", ".", "!", "?")):
+    if left.endswith((":", ".", "!", "?")) or _IN_WORDS.search(left):
         return False
     last = (words_of(left) or ("",))[-1]
     return last in (_WORKS if left.endswith(",") else lexicon.NAMING | _MEANING)
@@ -186,7 +187,7 @@ def _is_introduced(left: str) -> bool:
     if left.endswith(":"):
         return True
     last = words_of(left)[-3:]
-    if _WITH.search(left):
+    if _WITH.search(left) or _IN_WORDS.search(left):
         return True
     if not last or left.endswith((".", "!", "?", ";")):
         return False
