@@ -34,6 +34,8 @@ _BUBBLE: Final = 15.0
 _APART: Final = 18.0
 _ROW: Final = 50
 _BESIDE: Final = 330
+_NARROWEST: Final = 90
+_DARK: Final = 0.8
 _FEWEST_TO_SCALE: Final = 4
 
 
@@ -118,6 +120,7 @@ def topics_by_event(kb: "KnowledgeBase", *, limit: int = 15) -> "go.Figure":
     if not topics or not events:
         return empty(title, "no talk has a topic")
     share = [[100 * counts[topic][event] / talks[event] for event in events] for topic in topics]
+    highest = max(map(max, share))
     names, column = _heads(events)
     scaled = len(topics) >= _FEWEST_TO_SCALE
     figure = go.Figure(
@@ -125,12 +128,17 @@ def topics_by_event(kb: "KnowledgeBase", *, limit: int = 15) -> "go.Figure":
             x=names,
             y=distinct([shorten(escaped(topic), 36) for topic in topics]),
             z=share,
-            text=[[str(counts[topic][event] or "") for event in events] for topic in topics],
+            text=[
+                [_number(counts[t][e], 100 * counts[t][e] / talks[e], highest) for e in events]
+                for t in topics
+            ],
             texttemplate="%{text}",
-            hovertemplate="%{y}<br>%{x}<br>%{text} talks (%{z:.0f} %)<extra></extra>",
+            textfont={"size": FONT},  # else plotly makes room for the mark-up
+            customdata=[[counts[topic][event] for event in events] for topic in topics],
+            hovertemplate="%{y}<br>%{x}<br>talks: %{customdata} (%{z:.0f} %)<extra></extra>",
             colorscale=SCALE,
             zmin=0,
-            zmax=max(map(max, share)),
+            zmax=highest,
             xgap=3,
             ygap=3,
             showscale=scaled,
@@ -146,10 +154,17 @@ def topics_by_event(kb: "KnowledgeBase", *, limit: int = 15) -> "go.Figure":
     return finish(figure, title, width=width, height=height, subtitle=note)
 
 
+def _number(count: int, share: float, highest: float) -> str:
+    """Return a cell's number, black on light, white on dark (contrast above 4.4)."""
+    colour = "black" if share < _DARK * highest else "white"
+    return f"<span style='color:{colour}'>{count}</span>" if count else ""
+
+
 def _heads(events: Sequence[str]) -> tuple[list[str], int]:
     """Return the events' names as heads of columns, and how many pixels wide a column is."""
-    column = int(max(70, min(140, (WIDTH - _BESIDE) / len(events))))
-    return distinct([wrapped(event, int(column / text_width("n")), 5) for event in events]), column
+    column = int(max(_NARROWEST, min(140, (WIDTH - _BESIDE) / len(events))))
+    most = int((column - 4) / text_width("n"))
+    return distinct([wrapped(event, most, 5) for event in events]), column
 
 
 def theme_map(kb: "KnowledgeBase", *, limit: int = 12) -> "go.Figure":
