@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any, Final
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Triple
 
 from talkgraph.errors import InputError, KnowledgeBaseDamaged
-from talkgraph.graph.oxigraph_store import OxigraphStore, keeps_union, plain, written
+from talkgraph.graph.formats import written
+from talkgraph.graph.oxigraph_store import OxigraphStore, keeps_union, plain
 from talkgraph.names import RDF, XSD
 from talkgraph.resources import ontology_file
 

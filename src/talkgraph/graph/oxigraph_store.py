@@ -9,7 +9,7 @@ costs about as much again to write, and nothing to read.
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from copy import copy
-from itertools import islice, takewhile
+from itertools import islice
 from pathlib import Path
 from typing import Final, NoReturn, TypeVar
 
@@ -20,18 +20,17 @@ from pyoxigraph import (
     NamedNode,
     Quad,
     QueryBoolean,
-    QueryResultsFormat,
     QuerySolutions,
     QueryTriples,
     RdfFormat,
     Store,
     Triple,
     Variable,
-    serialize,
 )
 
 from talkgraph.errors import KnowledgeBaseDamaged, QueryInvalid
 from talkgraph.graph.bindings import Term, Value, bound, term_of, value_of, values_first
+from talkgraph.graph.formats import media_formats, written
 from talkgraph.graph.safety import explain, refuse_outside
 from talkgraph.graph.sparql_tokens import names_graphs
 from talkgraph.names import PREFIXES
@@ -39,7 +38,6 @@ from talkgraph.names import PREFIXES
 _BUFFER: Final = 16 * 1024 * 1024
 _AT_ONCE: Final = 50_000
 _SEVERAL: Final = "several graphs"
-_WITH_PREFIXES: Final = (RdfFormat.TURTLE, RdfFormat.TRIG)
 _Answer = QuerySolutions | QueryBoolean | QueryTriples
 Cell = TypeVar("Cell")
 
@@ -351,17 +349,6 @@ class OxigraphStore:
             raise QueryInvalid(f"the query cannot be evaluated: {error}") from error
 
 
-def written(statements: Iterable[Triple] | Iterable[Quad], form: RdfFormat) -> bytes:
-    """Return triples or quads as text in an RDF format, with the usual prefixes in order."""
-    text = serialize(statements, format=form, prefixes=PREFIXES) or b""
-    if form not in _WITH_PREFIXES:
-        return text
-    lines = text.splitlines(keepends=True)
-    # The serialiser declares the prefixes in another order in every process.
-    head = sum(1 for _ in takewhile(lambda line: line.startswith(b"@prefix "), lines))
-    return b"".join([*sorted(lines[:head]), *lines[head:]])
-
-
 def keeps_union(store: Store) -> bool:
     """Tell whether a store's default graph repeats what its named graphs say."""
     for name in store.named_graphs():
@@ -383,18 +370,6 @@ def plain(term: NamedNode | Literal | BlankNode | Triple | DefaultGraph | None) 
     if term is None or isinstance(term, DefaultGraph):
         return ""
     return str(term) if isinstance(term, Triple) else term.value
-
-
-def media_formats(media_type: str) -> tuple[QueryResultsFormat | None, RdfFormat | None]:
-    """Return the formats of that media type for rows and for RDF; one of the two is there.
-
-    Raises `QueryInvalid` for a media type that no answer has.
-    """
-    rows = QueryResultsFormat.from_media_type(media_type)
-    rdf = RdfFormat.from_media_type(media_type)
-    if rows is None and rdf is None:
-        raise QueryInvalid(f"no answer can be given as {media_type}")
-    return rows, rdf
 
 
 def _damaged(place: str, error: Exception) -> NoReturn:

@@ -6,7 +6,7 @@ from typing import Final
 from fastapi import Request, Response
 from pyoxigraph import Literal, NamedNode, RdfFormat, Triple
 
-from talkgraph.graph.oxigraph_store import written
+from talkgraph.graph.formats import written
 from talkgraph.graph.queries import CLASS_COUNTS
 from talkgraph.graph.search_terms import MATCHES, RELATED_TO, SIMILARITY
 from talkgraph.graph.terms import A, Namespace, dcterms, void

@@ -21,7 +21,8 @@ from pyoxigraph import parse_query_results as parse_results
 
 from talkgraph.errors import KnowledgeBaseDamaged, QueryInvalid
 from talkgraph.graph.asking import Answer, GraphChoice, ask, check_syntax
-from talkgraph.graph.oxigraph_store import keeps_union, written
+from talkgraph.graph.formats import written
+from talkgraph.graph.oxigraph_store import keeps_union
 from talkgraph.graph.service import EMPTY_FUNCTIONS, Expanded, functions
 from talkgraph.http.frames import pack, unpack
 

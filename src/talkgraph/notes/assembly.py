@@ -19,7 +19,7 @@ from talkgraph.model import (
     Talk,
 )
 from talkgraph.names import slug
-from talkgraph.notes.body import Body, Draft
+from talkgraph.notes.drafts import Body, Draft
 from talkgraph.notes.hashtags import tags_of
 from talkgraph.notes.head import Head
 from talkgraph.notes.places import series_of

@@ -11,17 +11,18 @@ from typing import Final
 
 from markdown_it.token import Token
 
-from talkgraph.model import Diagnostic, Link, NoteKind, Severity, Span, Speaker, Thread
+from talkgraph.model import Diagnostic, Link, NoteKind, Severity, Span
 from talkgraph.notes.accounts import account_of
-from talkgraph.notes.blocks import LONGEST_PARAGRAPH, Block
+from talkgraph.notes.blocks import Block
+from talkgraph.notes.drafts import Body, Draft
 from talkgraph.notes.inline import Piece, PieceKind, block_pieces, text_of
 from talkgraph.notes.labels import Label, label_of
 from talkgraph.notes.links import kind_of, links_and_threads
 from talkgraph.notes.listed import NOBODY, Listed
-from talkgraph.notes.persons import may_be_person
+from talkgraph.notes.persons import doubt, may_be_person
 from talkgraph.notes.segments import Segment, cuts, has_label, is_link_line, segments
 from talkgraph.notes.source import Source
-from talkgraph.notes.speakers import SpeakerLine, doubt, speaker_line
+from talkgraph.notes.speakers import SpeakerLine, speaker_line
 
 _ATTRIBUTION: Final = re.compile(
     r"(?:visual recording|video|recording|slides?|photos?|pictures?|images?|sketch ?notes?|drawing"
@@ -36,38 +37,6 @@ _LINK_LABELS: Final = frozenset(
     }
 )
 _BRIEF: Final = 3
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Draft:
-    """A post or note before the event's hashtags are known; `kind` is `None` for a post.
-
-    `parent` is the place of the note it hangs under among the body's notes, counted from 0.
-    """
-
-    kind: NoteKind | None
-    tokens: tuple[Token, ...]
-    span: Span
-    parent: int | None = None
-
-    @property
-    def is_long(self) -> bool:
-        """Whether it is too long for quotes and the like to be looked for in it."""
-        return sum(len(token.content) for token in self.tokens) > LONGEST_PARAGRAPH
-
-
-@dataclass(slots=True, kw_only=True)
-class Body:
-    """What came of reading a body; `own` are the lines that only the heading's thing stands for."""
-
-    speakers: list[Speaker] = field(default_factory=list)
-    threads: list[Thread] = field(default_factory=list)
-    links: list[Link] = field(default_factory=list)
-    posts: list[Draft] = field(default_factory=list)
-    notes: list[Draft] = field(default_factory=list)
-    own: set[int] = field(default_factory=set)
-    diagnostics: list[Diagnostic] = field(default_factory=list)
-    sure: bool = False
 
 
 @dataclass(slots=True, kw_only=True)

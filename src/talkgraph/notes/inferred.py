@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 
 from talkgraph.model import Diagnostic, NoteKind, Severity, Span, Speaker
 from talkgraph.notes.accounts import account_of, handle_in
-from talkgraph.notes.body import Body, Draft
 from talkgraph.notes.contents import DASHES
+from talkgraph.notes.drafts import Body, Draft
 from talkgraph.notes.headings import Heading
 from talkgraph.notes.inline import PieceKind, block_pieces, pieces_of, text_of
 from talkgraph.notes.listed import Listed

@@ -7,6 +7,7 @@ words that companies and headings are made of.
 import re
 from typing import Final
 
+from talkgraph.model import Diagnostic, Severity, Span
 from talkgraph.notes.words import word_set
 
 _TITLES: Final = word_set("dr dra prof professor mr mrs ms mx sir dame rev fr")
@@ -141,3 +142,18 @@ def _name_like(word: str) -> bool:
     letters = [c for c in word if c.isalpha()]
     acronym = len(letters) > 2 and all(c.isupper() for c in letters)
     return _is_capital(word) and not acronym
+
+
+def doubt(words: str, span: Span) -> Diagnostic:
+    """Say that words behind a comma were taken for a company and may be a speaker."""
+    return Diagnostic(
+        code="speaker-or-company",
+        severity=Severity.INFO,
+        message=(
+            f"{words!r} behind a comma is taken for a company; if it is a speaker, join the names"
+            " with | or list both in the table of contents"
+        ),
+        source=span.source,
+        line=span.first,
+        last=span.last,
+    )

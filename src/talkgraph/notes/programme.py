@@ -7,7 +7,7 @@ from typing import Final
 
 from talkgraph.model import Day, Diagnostic, SessionItem, SessionKind, Severity, Span
 from talkgraph.names import slug
-from talkgraph.notes.body import Body, BodyReader
+from talkgraph.notes.body import BodyReader
 from talkgraph.notes.contents import (
     Contents,
     Entry,
@@ -18,6 +18,7 @@ from talkgraph.notes.contents import (
     title_keys,
 )
 from talkgraph.notes.days import day_of, distinct, read_day
+from talkgraph.notes.drafts import Body
 from talkgraph.notes.headings import Heading, Outline, Role, Section
 from talkgraph.notes.inferred import settle
 from talkgraph.notes.listed import named_by

@@ -7,7 +7,8 @@ from typing import Final
 
 from talkgraph.model import SessionItem, SessionKind, Speaker
 from talkgraph.notes.blocks import Block
-from talkgraph.notes.body import Body, BodyReader
+from talkgraph.notes.body import BodyReader
+from talkgraph.notes.drafts import Body
 from talkgraph.notes.headings import Heading
 from talkgraph.notes.inline import Piece, PieceKind, block_pieces, text_of
 from talkgraph.notes.links import is_material

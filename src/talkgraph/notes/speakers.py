@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from talkgraph.model import Account, Diagnostic, Severity, Span, Speaker
+from talkgraph.model import Account, Speaker
 from talkgraph.notes.accounts import account_of, handle_in
 from talkgraph.notes.inline import Piece, PieceKind
 from talkgraph.notes.links import is_material
@@ -128,21 +128,6 @@ def names_in(text: str, source: Source, line: int) -> tuple[Speaker, ...]:
     return tuple(
         Speaker(name=words, position=n, span=source.span(line, line))
         for n, words in enumerate(parts, 1)
-    )
-
-
-def doubt(words: str, span: Span) -> Diagnostic:
-    """Say that words behind a comma were taken for a company and may be a speaker."""
-    return Diagnostic(
-        code="speaker-or-company",
-        severity=Severity.INFO,
-        message=(
-            f"{words!r} behind a comma is taken for a company; if it is a speaker, join the names"
-            " with | or list both in the table of contents"
-        ),
-        source=span.source,
-        line=span.first,
-        last=span.last,
     )
 
 
