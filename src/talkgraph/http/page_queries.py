@@ -126,10 +126,9 @@ EXAMPLES: Final[tuple[tuple[str, str], ...]] = (
     (
         "Who spoke about a topic?",
         """SELECT DISTINCT ?speaker ?talk ?confidence WHERE {
-  ?assignment a tg:TopicAssignment ; oa:hasBody ?topic ; oa:hasTarget ?node ;
-    tg:confidence ?confidence .
   ?topic skos:prefLabel|skos:altLabel ?label .
   FILTER(LCASE(STR(?label)) = "on-call")
+  ?assignment oa:hasBody ?topic ; oa:hasTarget ?node ; tg:confidence ?confidence .
   ?node a tg:Talk ; schema:name ?talk ; schema:performer/schema:name ?speaker .
 } ORDER BY DESC(?confidence) ?speaker
 """,
