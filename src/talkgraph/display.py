@@ -3,6 +3,7 @@
 What is shown is cut to fit; nothing here is meant to be read by a program.
 """
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from html import escape
@@ -15,6 +16,9 @@ _NARROWEST: Final = 8
 _LONGEST_CELL: Final = 300
 _TABLE: Final = '<table style="text-align:left">'
 _CELL: Final = ' style="text-align:left;vertical-align:top;max-width:40em;white-space:normal"'
+_DATE: Final = re.compile(r"\d{4}-\d\d-\d\d")
+# A browser may break a date at its hyphens.
+_DAY: Final = ' style="text-align:left;vertical-align:top;white-space:nowrap"'
 _NUMBER: Final = ' style="text-align:right;vertical-align:top"'
 
 
@@ -108,7 +112,7 @@ def html_table(header: str, rows: Sequence[Mapping[str, object]], *, most: int =
     body = "".join(
         "<tr>"
         + "".join(
-            f"<td{_NUMBER if name in right else _CELL}>{_html(value)}</td>"
+            f"<td{_NUMBER if name in right else _style(value)}>{_html(value)}</td>"
             for name, value in row.items()
         )
         + "</tr>"
@@ -137,7 +141,7 @@ def listing(name: str, attributes: Mapping[str, object]) -> str:
 def html_listing(attributes: Mapping[str, object]) -> str:
     """Return attributes as an HTML table of two columns, everything escaped."""
     rows = "".join(
-        f"<tr><th{_CELL}>{escape(name)}</th><td{_CELL}>{_html(value)}</td></tr>"
+        f"<tr><th{_CELL}>{escape(name)}</th><td{_style(value)}>{_html(value)}</td></tr>"
         for name, value in attributes.items()
     )
     return f"{_TABLE}<tbody>{rows}</tbody></table>"
@@ -152,6 +156,10 @@ def _html(value: object) -> str:
         rows = [row_of(each) for each in value]
         return html_table(counted(value, type(value[0])), rows)
     return escape(_cut(cell(value), _LONGEST_CELL))
+
+
+def _style(value: object) -> str:
+    return _DAY if _DATE.fullmatch(cell(value)) else _CELL
 
 
 def _is_numeric(values: Iterable[object]) -> bool:

@@ -17,7 +17,6 @@ import pdoc.render
 
 import talkgraph
 from talkgraph import results
-from talkgraph.topic_questions import TopicQuestions
 
 PAGES: Final = (
     "talkgraph",
@@ -74,9 +73,10 @@ def _make_ready() -> None:
     """Put what is public where pdoc looks for it."""
     for name in talkgraph.__all__:  # are loaded only when somebody asks for them
         setattr(talkgraph, name, getattr(talkgraph, name))
-    for name, value in vars(TopicQuestions).items():  # are methods of the one class users know
-        if not name.startswith("_"):
-            setattr(talkgraph.KnowledgeBase, name, value)
+    for base in talkgraph.KnowledgeBase.__bases__:  # their methods are of the class users know
+        for name, value in vars(base).items():
+            if not name.startswith("_"):
+                setattr(talkgraph.KnowledgeBase, name, value)
     for page, names in SHOWN.items():
         setattr(import_module(page), "__all__", names)  # noqa: B010 - types know no such name
     # Type checkers know `Graph[str]`, the class itself does not.

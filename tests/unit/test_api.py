@@ -142,6 +142,19 @@ def test_events_diagnostics_and_coverage(kb: talkgraph.KnowledgeBase) -> None:
         assert each.accounted + len(each.missing) == each.content
 
 
+def test_what_cannot_be_is_refused_with_what_can(kb: talkgraph.KnowledgeBase) -> None:
+    with pytest.raises(InputError, match=r"graphml.*turtle"):
+        kb.export("rdf")
+    for ask in (kb.search, kb.related):
+        with pytest.raises(InputError, match="limit is 0: ask for at least 1"):
+            ask("harbourconf-2021/calloway", limit=0)
+
+
+def test_a_date_is_not_broken_in_a_table(kb: talkgraph.KnowledgeBase) -> None:
+    page = kb.talks()[:1]._repr_html_()
+    assert 'white-space:nowrap">2019-10-02</td>' in page
+
+
 def test_everything_in_rows_is_an_answer(kb: talkgraph.KnowledgeBase) -> None:
     talk = kb.talk("devopsdays-hartford-2019/can")
     for answer in (kb.talks(), kb.speakers(), kb.themes(), kb.search("call"), talk.said):

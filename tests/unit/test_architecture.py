@@ -23,6 +23,7 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"parts", "details", "views"}),
     frozenset({"searching"}),
     frozenset({"topic_questions"}),
+    frozenset({"whole_views"}),
     frozenset({"workspace"}),
     frozenset({"evaluation"}),
     frozenset({"http"}),

@@ -155,10 +155,11 @@ EXAMPLES: Final[tuple[tuple[str, str], ...]] = (
     ),
     (
         "Which talks were given more than once?",
-        """SELECT ?work (COUNT(?talk) AS ?times) (GROUP_CONCAT(?event; separator=", ") AS ?events)
+        """SELECT ?name (COUNT(?talk) AS ?times) (GROUP_CONCAT(?event; separator=", ") AS ?events)
 WHERE {
-  ?talk schema:workPerformed/schema:name ?work ; tg:event/schema:name ?event .
-} GROUP BY ?work HAVING(COUNT(?talk) > 1) ORDER BY ?work
+  ?talk schema:workPerformed ?work ; tg:event/schema:name ?event .
+  ?work schema:name ?name .
+} GROUP BY ?work ?name HAVING(COUNT(?talk) > 1) ORDER BY ?name
 """,
     ),
     (

@@ -8,6 +8,7 @@ BM25 Do You Mean?": the sum over the query's words of
 
 import json
 import math
+import warnings
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -167,7 +168,10 @@ class Bm25Index:
 
 
 def _bm25() -> Any:  # noqa: ANN401 - bm25s has no types
-    import bm25s
+    with warnings.catch_warnings():
+        # It asks for a progress bar of notebooks that is not installed, and never shows one.
+        warnings.simplefilter("ignore")
+        import bm25s
 
     return bm25s.BM25(k1=_K1, b=_B, method="lucene", dtype="float32", int_dtype="int32")
 

@@ -34,8 +34,8 @@ def clean(text: str, event_tags: frozenset[str], *, urls: bool = True) -> str:
     for _ in range(_MOST_PASSES):
         shorter = _without_announcement(text, event_tags)
         shorter = _without(shorter, sorted(_removals(shorter, event_tags, urls=urls)))
-        if shorter == text:
-            break
+        if shorter == text or not _MAY_CHANGE.search(shorter):
+            return shorter
         text = shorter
     return text
 

@@ -4,6 +4,7 @@ import datetime as dt
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 _MONTHS: Final = (
@@ -55,10 +56,12 @@ class _Mark:
     iso: str = ""
 
 
+@lru_cache(maxsize=4096)
 def _month(word: str) -> int | None:
     return _prefix(word, _MONTHS, {"sept": 8})
 
 
+@lru_cache(maxsize=4096)
 def weekday(word: str) -> int | None:
     """Return the weekday that a word names (0 is Monday), whole or cut short.
 

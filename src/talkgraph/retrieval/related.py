@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from talkgraph.errors import NotFound
+from talkgraph.errors import InputError, NotFound
 from talkgraph.model import Passage, RelatedTalk, TalkRecord, Topic
 from talkgraph.retrieval.reasons import matching_pairs, shared_people, shared_topics
 from talkgraph.retrieval.talk_vectors import TalkVectors, unit
@@ -114,8 +114,11 @@ class RelatedTalks:
     def related(self, talk_iri: str, limit: int = 10) -> tuple[RelatedTalk, ...]:
         """Return the talks nearest to one, best first, with the reasons; never itself.
 
-        Raises `NotFound` if there is no such talk (a session is none).
+        Raises `NotFound` if there is no such talk (a session is none), and `InputError` if
+        `limit` is below 1.
         """
+        if limit < 1:
+            raise InputError(f"the limit is {limit}: ask for at least 1 talk")
         talk = self._find(talk_iri)
         return tuple(
             self._explain(talk, other, score) for other, score in self._ranked(talk)[:limit]
