@@ -29,10 +29,8 @@ def judgements(corpus: Path) -> dict[str, Any]:
 
 
 @pytest.fixture(scope="module")
-def kb(corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> KnowledgeBase:
-    folder = tmp_path_factory.mktemp("five") / "kb"
-    build(BuildRequest(sources=(corpus / "notes",), kb=folder))
-    return open_knowledge_base(folder)
+def kb(real_kb: Path) -> KnowledgeBase:
+    return open_knowledge_base(real_kb)
 
 
 @pytest.fixture(scope="module")

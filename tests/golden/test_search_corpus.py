@@ -8,7 +8,6 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from talkgraph.build import BuildRequest, build
 from talkgraph.evaluation import Judgements, read_judgements
 from talkgraph.evaluation.matching import Matching
 from talkgraph.index.lexical import TALK_WORDS, TOPIC_WORDS, Bm25Index
@@ -54,10 +53,8 @@ class Judged:
 
 
 @pytest.fixture(scope="module")
-def judged(corpus: Path, project: Path, tmp_path_factory: pytest.TempPathFactory) -> Judged:
-    folder = tmp_path_factory.mktemp("real") / "kb"
-    build(BuildRequest(sources=(corpus / "notes",), kb=folder))
-    kb = open_knowledge_base(folder)
+def judged(corpus: Path, project: Path, real_kb: Path) -> Judged:
+    kb = open_knowledge_base(real_kb)
     ours = project / "tests" / "golden" / "judgements"
     found: Judgements = read_judgements(
         [

@@ -12,7 +12,6 @@ from typing import Any
 
 import pytest
 
-from talkgraph.build import BuildRequest, build
 from talkgraph.model import PassageKind, TopicAssignment, TopicMethod
 from talkgraph.names import DEFAULT_BASE
 from talkgraph.protocols import TopicLinker
@@ -40,12 +39,8 @@ def verdicts(judgements: dict[str, Any]) -> dict[tuple[str, str], bool]:
 
 
 @pytest.fixture(scope="module")
-def linked(
-    corpus: Path, tmp_path_factory: pytest.TempPathFactory
-) -> dict[str, dict[tuple[str, str], TopicAssignment]]:
-    kb = tmp_path_factory.mktemp("topics") / "kb"
-    build(BuildRequest(sources=(corpus / "notes",), kb=kb))
-    parts = open_knowledge_base(kb).parts
+def linked(real_kb: Path) -> dict[str, dict[tuple[str, str], TopicAssignment]]:
+    parts = open_knowledge_base(real_kb).parts
     topics = read_vocabulary(ontology_file("topics.ttl"))
     quotes = {p.iri for p in parts.passages if p.kind is PassageKind.QUOTE}
     linkers: dict[str, TopicLinker] = {

@@ -58,14 +58,6 @@ def test_it_asks_and_explains(name: str) -> None:
 
 
 @pytest.fixture(scope="module")
-def real_kb(corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A knowledge base of the real notes, with the packaged model."""
-    kb = tmp_path_factory.mktemp("real") / "kb"
-    talkgraph.create(corpus / "notes", kb)
-    return kb
-
-
-@pytest.fixture(scope="module")
 def packaged_kb(sample: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A knowledge base of the sample notes, with the packaged model."""
     kb = tmp_path_factory.mktemp("packaged") / "kb"

@@ -158,7 +158,7 @@ def _nested_lists() -> str:
 
 
 def _one_long_line() -> str:
-    return _event("Line Conf 2020", "> " + "word " * 400_000 + "\n")
+    return _event("Line Conf 2020", "> " + "word " * 150_000 + "\n")
 
 
 @pytest.mark.parametrize("make", [_twenty_megabytes, _nested_quotes, _nested_lists, _one_long_line])
