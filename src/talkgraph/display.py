@@ -131,7 +131,7 @@ def listing(name: str, attributes: Mapping[str, object]) -> str:
     """Return attributes as text, one a line, below a name."""
     width = max(map(len, attributes), default=0)
     lines = (
-        _cut(f"  {key:<{width}}  {shown}", WIDTH)
+        cut(f"  {key:<{width}}  {shown}", WIDTH)
         for key, value in attributes.items()
         if (shown := cell(value))
     )
@@ -155,7 +155,7 @@ def _html(value: object) -> str:
     if isinstance(value, tuple | list) and value and is_dataclass(value[0]):
         rows = [row_of(each) for each in value]
         return html_table(counted(value, type(value[0])), rows)
-    return escape(_cut(cell(value), _LONGEST_CELL))
+    return escape(cut(cell(value), _LONGEST_CELL))
 
 
 def _style(value: object) -> str:
@@ -183,11 +183,12 @@ def _widths(wanted: Mapping[str, int]) -> dict[str, int]:
 
 def _line(row: Mapping[str, str], widths: Mapping[str, int], right: set[str]) -> str:
     cells = (
-        f"{_cut(row[name], width):{'>' if name in right else '<'}{width}}"
+        f"{cut(row[name], width):{'>' if name in right else '<'}{width}}"
         for name, width in widths.items()
     )
     return "  " + "  ".join(cells)
 
 
-def _cut(text: str, width: int) -> str:
+def cut(text: str, width: int) -> str:
+    """Return a text of at most `width` characters, the last one an ellipsis if it was longer."""
     return text if len(text) <= width else f"{text[: width - 1].rstrip()}…"

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from fastapi import Request
 
 from talkgraph.details import talk_details
+from talkgraph.display import cut
 from talkgraph.graph import queries
 from talkgraph.http import page_queries
 from talkgraph.http.addresses import page_of
@@ -180,7 +181,7 @@ def source_lines(known: Catalog, source: str) -> tuple[SourceLines, ...]:
         said = told.setdefault((row["lines"], row["first"], row["last"]), [])
         if "thing" in row:
             label = row.get("label") or known.short(row["thing"])
-            said.append((_beginning(label), page_of(known.kb, row["thing"])))
+            said.append((cut(label, _LONGEST), page_of(known.kb, row["thing"])))
     return tuple(
         SourceLines(
             fragment=lines.partition("#")[2],
@@ -194,10 +195,6 @@ def source_lines(known: Catalog, source: str) -> tuple[SourceLines, ...]:
 def cleaned(**fields: str | None) -> TalkFilter:
     """Return a filter from a form, whose empty fields mean nothing."""
     return TalkFilter(**{name: (value or "").strip() or None for name, value in fields.items()})
-
-
-def _beginning(text: str) -> str:
-    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1].rstrip()}…"
 
 
 def _span(years: Sequence[str]) -> str:

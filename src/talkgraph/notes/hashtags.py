@@ -43,8 +43,8 @@ def event_hashtags(
     A tag is the event's if at least half the posts carry it in at least two talks that make up
     a quarter of those with posts (or in the only talk, if that has three posts or more); if it
     spells the event's name, with or without the year, its series or its initials with the year; or
-    if it is one slip of the keyboard away
-    from such a tag. A tag that is frequent in one talk of several is about that talk.
+    if it is one slip of the keyboard away from such a tag. A tag that is frequent in one talk of
+    several is about that talk.
     """
     talks = [[{tag.casefold() for tag in post} for post in posts] for posts in per_talk if posts]
     seen = {tag for posts in talks for post in posts for tag in post}
