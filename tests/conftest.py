@@ -42,7 +42,7 @@ def real_kb(corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 def sample_kb(sample: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A knowledge base of the sample notes, built once without a model."""
     from talkgraph.build import BuildRequest, build
-    from talkgraph.config import Settings
+    from talkgraph.settings import Settings
 
     kb = tmp_path_factory.mktemp("sample") / "kb"
     build(BuildRequest(sources=(sample,), kb=kb, settings=Settings(model="hashing")))

@@ -26,10 +26,10 @@ from talkgraph.version import __version__
 
 if TYPE_CHECKING:
     from talkgraph import plots
-    from talkgraph.config import Settings
     from talkgraph.errors import TalkgraphError
     from talkgraph.magic import load_ipython_extension
     from talkgraph.names import IRI
+    from talkgraph.settings import Settings
     from talkgraph.workspace import KnowledgeBase
     from talkgraph.workspace import create_knowledge_base as create
     from talkgraph.workspace import open_knowledge_base as open
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 _HOMES: Final = {
     "IRI": ("talkgraph.names", "IRI"),
     "KnowledgeBase": ("talkgraph.workspace", "KnowledgeBase"),
-    "Settings": ("talkgraph.config", "Settings"),
+    "Settings": ("talkgraph.settings", "Settings"),
     "TalkgraphError": ("talkgraph.errors", "TalkgraphError"),
     "create": ("talkgraph.workspace", "create_knowledge_base"),
     "load_ipython_extension": ("talkgraph.magic", "load_ipython_extension"),

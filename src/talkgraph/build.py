@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING, Final
 
 from talkgraph import artifacts, generation
 from talkgraph.analysis import Analysis, analyse, write_analysis
-from talkgraph.config import Settings
 from talkgraph.errors import KnowledgeBaseError, StrictBuildFailed
 from talkgraph.facts import (
     Facts,
@@ -33,8 +32,8 @@ from talkgraph.index.passages import known_vectors
 from talkgraph.model import Coverage, Diagnostic, Severity
 from talkgraph.names import Names
 from talkgraph.people import NO_OVERRIDES, read_overrides
-from talkgraph.resources import ontology_file
 from talkgraph.retrieval.theme_seeds import read_seeds
+from talkgraph.settings import Settings, ontology_file
 from talkgraph.topics import read_vocabulary
 from talkgraph.version import __version__
 

@@ -31,7 +31,7 @@ from talkgraph.graph import (
 )
 from talkgraph.model import Diagnostic
 from talkgraph.names import Names
-from talkgraph.resources import ontology_file
+from talkgraph.settings import ontology_file
 
 Derived = Mapping[str, Callable[[], Iterable[Triple]]]
 """What makes the triples of each graph, by the graph's IRI."""

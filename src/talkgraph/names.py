@@ -22,8 +22,8 @@ from typing import Final
 from urllib.parse import quote
 
 from talkgraph.model import Account, Span, TalkKey
+from talkgraph.settings import DEFAULT_BASE
 
-DEFAULT_BASE: Final = "https://w3id.org/talkgraph/id/"
 TG: Final = "https://w3id.org/talkgraph/ontology#"
 TOPIC: Final = "https://w3id.org/talkgraph/topic/"
 SCHEMA: Final = "https://schema.org/"

@@ -8,19 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from talkgraph import generation
-from talkgraph.config import PACKAGED_MODEL, Settings
 from talkgraph.details import speaker_details, statistics, talk_details
 from talkgraph.generation import Generation
 from talkgraph.lookup import Date
-from talkgraph.model import (
-    Coverage,
-    Diagnostic,
-    Hit,
-    PassageKind,
-    Person,
-    TalkRecord,
-    Theme,
-)
+from talkgraph.model import Coverage, Diagnostic, Hit, PassageKind, Person, TalkRecord, Theme
 from talkgraph.parts import Parts
 from talkgraph.results import (
     EventStats,
@@ -35,13 +26,9 @@ from talkgraph.results import (
     TalkSummary,
     ThemeSummary,
 )
+from talkgraph.settings import PACKAGED_MODEL, Settings
 from talkgraph.topic_questions import TopicQuestions
-from talkgraph.views import (
-    related_views,
-    speaker_summaries,
-    talk_summaries,
-    theme_summaries,
-)
+from talkgraph.views import related_views, speaker_summaries, talk_summaries, theme_summaries
 from talkgraph.whole_views import WholeViews
 
 if TYPE_CHECKING:

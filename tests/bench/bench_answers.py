@@ -12,7 +12,7 @@ from generated import write
 from pytest_benchmark.fixture import BenchmarkFixture
 
 from talkgraph.build import BuildRequest, build
-from talkgraph.config import Settings
+from talkgraph.settings import Settings
 from talkgraph.workspace import KnowledgeBase, open_knowledge_base
 
 _TALK = "quay-conf-bergen-2000/t1"

@@ -13,13 +13,13 @@ import pytest
 from numpy.typing import NDArray
 from pytest_benchmark.fixture import BenchmarkFixture
 
-from talkgraph.config import PACKAGED_MODEL
 from talkgraph.index.encoders import open_encoder
 from talkgraph.index.hashing import HashingEncoder
 from talkgraph.index.lexical import Bm25Index
 from talkgraph.index.vectors import ExactIndex, FaissIndex
 from talkgraph.model import Passage, PassageKind, TalkRecord, Topic
 from talkgraph.retrieval.search import Indexes, SearchEngine, TopicSpace
+from talkgraph.settings import PACKAGED_MODEL
 
 Vectors = NDArray[np.float32]
 

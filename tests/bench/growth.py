@@ -20,7 +20,7 @@ import json, resource, sys, time
 from pathlib import Path
 started = time.perf_counter()
 from talkgraph.build import BuildRequest, build
-from talkgraph.config import Settings
+from talkgraph.settings import Settings
 stages, last = {}, [None, 0.0]
 def progress(stage, done, total):
     now = time.perf_counter()

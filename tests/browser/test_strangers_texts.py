@@ -10,7 +10,7 @@ from selenium.webdriver.support.wait import WebDriverWait
 from service_process import service
 
 from talkgraph.build import BuildRequest, build
-from talkgraph.config import Settings
+from talkgraph.settings import Settings
 
 TALK = "/talk/hostileconf-2023/one"
 PAGES = ("/", "/map", "/talks", "/themes", "/speakers", TALK, "/search?q=review")

@@ -9,7 +9,6 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from talkgraph.config import PACKAGED_MODEL
 from talkgraph.errors import EncoderUnavailable
 from talkgraph.index import encoders, model_folder
 from talkgraph.index.bert import BertEncoder
@@ -19,6 +18,7 @@ from talkgraph.index.passages import text_digest
 from talkgraph.index.remembering import RememberingEncoder
 from talkgraph.index.sentences import SentenceTransformerEncoder
 from talkgraph.protocols import Encoder
+from talkgraph.settings import PACKAGED_MODEL
 
 TEXTS = [
     "",

@@ -11,12 +11,7 @@ from numpy.typing import NDArray
 
 from talkgraph.errors import KnowledgeBaseDamaged
 from talkgraph.index import vectors as vector_index
-from talkgraph.index.vectors import (
-    ExactIndex,
-    FaissIndex,
-    open_vector_index,
-    write_vector_index,
-)
+from talkgraph.index.vectors import ExactIndex, FaissIndex, open_vector_index, write_vector_index
 from talkgraph.protocols import VectorIndex
 
 Vectors = NDArray[np.float32]

@@ -28,7 +28,7 @@ from talkgraph.graph import (
 )
 from talkgraph.model import TalkKey, Work, Works
 from talkgraph.names import PREFIXES, TG, Names
-from talkgraph.resources import ontology_file
+from talkgraph.settings import ontology_file
 
 SAMPLES: Final[dict[str, Any]] = runpy.run_path(
     str(Path(__file__).resolve().parents[1] / "graph_samples.py")

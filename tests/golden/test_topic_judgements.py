@@ -15,7 +15,7 @@ import pytest
 from talkgraph.model import PassageKind, TopicAssignment, TopicMethod
 from talkgraph.names import DEFAULT_BASE
 from talkgraph.protocols import TopicLinker
-from talkgraph.resources import ontology_file
+from talkgraph.settings import ontology_file
 from talkgraph.topics import LabelLinker, SkosLinker, read_vocabulary
 from talkgraph.workspace import open_knowledge_base
 

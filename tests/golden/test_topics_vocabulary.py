@@ -5,7 +5,7 @@ import pytest
 
 from talkgraph import names
 from talkgraph.model import Topic
-from talkgraph.resources import ontology_file
+from talkgraph.settings import ontology_file
 from talkgraph.topics import read_vocabulary
 from talkgraph.topics.labels import LabelIndex
 

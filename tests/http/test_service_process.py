@@ -15,7 +15,7 @@ import pytest
 from service_process import Service, service
 
 from talkgraph.build import BuildRequest, build
-from talkgraph.config import Settings
+from talkgraph.settings import Settings
 
 SETTINGS = Settings(model="hashing")
 COUNT = "SELECT (COUNT(*) AS ?n) { ?s a tg:Talk }"

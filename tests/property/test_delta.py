@@ -7,8 +7,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from talkgraph.build import BuildRequest, build
-from talkgraph.config import Settings
 from talkgraph.errors import NotesUnreadable
+from talkgraph.settings import Settings
 from talkgraph.workspace import KnowledgeBase, open_knowledge_base
 
 POSTS = (

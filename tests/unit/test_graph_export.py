@@ -19,7 +19,7 @@ from talkgraph.graph import (
     vocabulary_triples,
 )
 from talkgraph.names import Names
-from talkgraph.resources import ontology_file
+from talkgraph.settings import ontology_file
 
 SAMPLES: Final[dict[str, Any]] = runpy.run_path(
     str(Path(__file__).resolve().parents[1] / "graph_samples.py")

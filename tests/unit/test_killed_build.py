@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from talkgraph.build import BuildRequest, build
-from talkgraph.config import Settings
+from talkgraph.settings import Settings
 from talkgraph.workspace import open_knowledge_base
 
 NOTES = """# Quay Conf 2020
@@ -25,7 +25,7 @@ PROGRAM = """
 import sys
 from pathlib import Path
 from talkgraph.build import BuildRequest, build
-from talkgraph.config import Settings
+from talkgraph.settings import Settings
 print("started", flush=True)
 build(BuildRequest(sources=(Path(sys.argv[1]),), kb=Path(sys.argv[2]),
                    settings=Settings(model="hashing")))

@@ -3,14 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from talkgraph.model import (
-    Passage,
-    PassageKind,
-    TalkRecord,
-    Topic,
-    TopicAssignment,
-    TopicMethod,
-)
+from talkgraph.model import Passage, PassageKind, TalkRecord, Topic, TopicAssignment, TopicMethod
 from talkgraph.retrieval.theme_stability import events_of, stability
 
 _TOPICS = (Topic(iri="topic/tea", label="Tea"), Topic(iri="topic/jam", label="Jam"))

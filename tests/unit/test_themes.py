@@ -23,8 +23,8 @@ from talkgraph.names import slug
 from talkgraph.retrieval.talk_vectors import unit
 from talkgraph.retrieval.theme_seeds import ThemeSeed, read_seeds, seed_topic
 from talkgraph.retrieval.themes import ThemeMap, find_themes, map_themes
-from talkgraph.retrieval.words import STOP_WORDS
 from talkgraph.topics import LabelLinker
+from talkgraph.words import STOP_WORDS
 
 _TOPICS = (
     Topic(iri="topic/baking", label="Baking"),

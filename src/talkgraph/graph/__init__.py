@@ -19,12 +19,7 @@ if TYPE_CHECKING:
     from talkgraph.graph.rdflib_store import RdflibStore
     from talkgraph.graph.safety import refuse_outside
     from talkgraph.graph.shacl import validate_graph
-    from talkgraph.graph.triples import (
-        SourceFacts,
-        shared_triples,
-        source_facts,
-        source_triples,
-    )
+    from talkgraph.graph.triples import SourceFacts, shared_triples, source_facts, source_triples
 
 _HOMES: Final = {
     "OxigraphStore": "oxigraph_store",

@@ -11,7 +11,7 @@ from talkgraph.errors import InputError, KnowledgeBaseDamaged
 from talkgraph.graph.formats import written
 from talkgraph.graph.oxigraph_store import OxigraphStore, keeps_union, plain
 from talkgraph.names import RDF, XSD
-from talkgraph.resources import ontology_file
+from talkgraph.settings import ontology_file
 
 if TYPE_CHECKING:
     from rdflib import Dataset

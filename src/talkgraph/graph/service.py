@@ -28,15 +28,7 @@ from talkgraph.graph.search_terms import (
     RelatedTo,
     requests,
 )
-from talkgraph.graph.sparql_tokens import (
-    Kind,
-    Token,
-    iri_of,
-    place,
-    prefixes,
-    text_of,
-    tokens,
-)
+from talkgraph.graph.sparql_tokens import Kind, Token, iri_of, place, prefixes, text_of, tokens
 from talkgraph.graph.terms import decimal
 
 MOST_SEARCHES: Final = 10

@@ -11,7 +11,7 @@ from pyoxigraph import BlankNode, NamedNode, Triple
 from talkgraph.graph.rdflib_store import as_rdflib
 from talkgraph.model import Diagnostic, Severity
 from talkgraph.names import PROV, TG, curie
-from talkgraph.resources import ontology_file
+from talkgraph.settings import ontology_file
 
 if TYPE_CHECKING:
     from rdflib import Graph

@@ -70,7 +70,7 @@ def _write_post(
     if setting.thread is not None:
         writer.say(node, schema["isPartOf"], setting.thread)
     _write_text(writer, setting, node, post)
-    _write_said(writer, setting, node, post.says, iris)
+    _write_statements(writer, setting, node, post.says, iris)
     return node
 
 
@@ -81,7 +81,7 @@ def _write_note(
     node = writer.describe(iris.iri, own, schema["CreativeWork"])
     writer.text(node, tg["noteKind"], note.kind.value)
     _write_text(writer, setting, node, note)
-    _write_said(writer, setting, node, note.says, iris)
+    _write_statements(writer, setting, node, note.says, iris)
     return node
 
 
@@ -96,7 +96,7 @@ def _write_text(
     writer.derived(node, statement.span)
 
 
-def _write_said(
+def _write_statements(
     writer: SourceWriter,
     setting: Setting,
     node: NamedNode,

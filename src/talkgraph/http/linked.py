@@ -199,7 +199,7 @@ def _is_known(kb: KnowledgeBase, iri: str) -> bool:
 
 def _canonical(kb: KnowledgeBase, iri: str) -> str:
     """Return the thing that another name (owl:sameAs) stands for."""
-    found = next(kb.parts.store.select(page_queries.SAME_AS, {"thing": iri}), None)
+    found = next(kb.parts.store.select(page_queries.NOW_CALLED, {"thing": iri}), None)
     return found["same"] if found else iri
 
 

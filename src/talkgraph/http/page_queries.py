@@ -23,7 +23,7 @@ SELECT ?event ?name ?start ?end ?location ?url ?series ?source WHERE {
 } ORDER BY ?start ?event ?location ?url ?series ?source
 """
 
-TOPIC_PASSAGES: Final = """
+TOPIC_EVIDENCE: Final = """
 SELECT ?topic ?passage ?text ?talk ?confidence ?evidence WHERE {
   ?assignment a tg:TopicAssignment ; oa:hasBody ?topic ; oa:hasTarget ?passage ;
     tg:confidence ?confidence .
@@ -71,7 +71,7 @@ VERSIONS: Final = """
 SELECT ?version WHERE { ?vocabulary a owl:Ontology ; owl:versionIRI ?version } ORDER BY ?version
 """
 
-SAME_AS: Final = """
+NOW_CALLED: Final = """
 SELECT ?thing ?same WHERE { ?thing owl:sameAs ?same } ORDER BY ?same LIMIT 1
 """
 

@@ -141,7 +141,7 @@ def affiliations(person: SpeakerDetails) -> tuple[tuple[str, str], ...]:
 
 def topic_passages(known: Catalog, topic: str) -> tuple[PassageView, ...]:
     """Return the passages that a topic was given to, surest first."""
-    rows = known.kb.parts.store.select(page_queries.TOPIC_PASSAGES, {"topic": topic})
+    rows = known.kb.parts.store.select(page_queries.TOPIC_EVIDENCE, {"topic": topic})
     found: dict[str, PassageView] = {}
     for row in rows:
         record = known.records.get(row["talk"])

@@ -5,10 +5,10 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from talkgraph.config import PACKAGED_MODEL
 from talkgraph.errors import EncoderUnavailable
 from talkgraph.index import model_folder
 from talkgraph.index.hashing import HASHING, HashingEncoder
+from talkgraph.settings import PACKAGED_MODEL
 
 if TYPE_CHECKING:
     from talkgraph.protocols import Encoder

@@ -5,7 +5,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from talkgraph.model import Account
-from talkgraph.notes.words import word_set
+from talkgraph.words import word_set
 
 _TWITTER: Final = frozenset({"twitter.com", "x.com"})
 _NOT_A_HANDLE: Final = word_set(

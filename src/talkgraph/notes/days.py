@@ -14,7 +14,7 @@ _NUMBERED: Final = re.compile(
 )
 _WORDS: Final = ("zero", "one", "two", "three", "four", "five", "six", "seven")
 _EDGE: Final = " \t:,.|–—-()[]/"
-_WEEKDAYS: Final = (
+_WEEKDAY_NAMES: Final = (
     *("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
 )
 _LONGEST_TITLE: Final = 120
@@ -86,8 +86,8 @@ def read_day(
     date = dates.start if dates else _inferred(heading.number, named, start, end)
     found: list[Diagnostic] = []
     if dates and named and dates.start.weekday() != named[0]:
-        real = _WEEKDAYS[dates.start.weekday()]
-        said = _WEEKDAYS[named[0]]
+        real = _WEEKDAY_NAMES[dates.start.weekday()]
+        said = _WEEKDAY_NAMES[named[0]]
         message = f"{dates.start} is a {real}, not a {said}; the date is taken"
         found.append(_warning("weekday-contradicts-date", message, span))
     if dates and start and end and not start <= dates.start <= end:

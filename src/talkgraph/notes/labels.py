@@ -10,7 +10,7 @@ from typing import Final
 from rapidfuzz.distance import OSA
 
 from talkgraph.notes.inline import Piece, PieceKind, text_of
-from talkgraph.notes.words import word_set
+from talkgraph.words import word_set
 
 
 class Label(StrEnum):

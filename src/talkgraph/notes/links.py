@@ -8,7 +8,7 @@ from talkgraph.model import Account, Link, LinkKind, Span, Thread
 from talkgraph.notes.accounts import handle_in, host_and_path, is_thread, thread_account
 from talkgraph.notes.inline import Piece, PieceKind
 from talkgraph.notes.labels import Label
-from talkgraph.notes.words import word_set
+from talkgraph.words import word_set
 
 _WORDS: Final[tuple[tuple[LinkKind, frozenset[str]], ...]] = (
     (LinkKind.SKETCHNOTE, word_set("sketchnote sketchnotes sketch sketches")),

@@ -8,7 +8,7 @@ import re
 from typing import Final
 
 from talkgraph.model import Diagnostic, Severity, Span
-from talkgraph.notes.words import word_set
+from talkgraph.words import word_set
 
 _TITLES: Final = word_set("dr dra prof professor mr mrs ms mx sir dame rev fr")
 _CREDENTIALS: Final = word_set(

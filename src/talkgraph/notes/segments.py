@@ -49,7 +49,7 @@ def segments(block: Block, source: Source, passed: Collection[int]) -> tuple[Seg
             cuts[-1][2].append(line)
         after_gap = False
     if not lines:
-        return (_whole(block),)
+        return (_whole_block(block),)
     ends = _ends(block, starts, [cut[0] for cut in cuts], passed)
     whole = len(cuts) == 1 and cuts[0][0] == block.span.first and ends == [block.span.last]
     return tuple(
@@ -81,7 +81,7 @@ def cuts(segment: Segment, block: Block, source: Source) -> Iterator[tuple[Segme
         yield head, rest
 
 
-def _whole(block: Block) -> Segment:
+def _whole_block(block: Block) -> Segment:
     return Segment(label=None, pieces=(), span=block.span, tokens=block.tokens)
 
 

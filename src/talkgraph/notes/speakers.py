@@ -25,7 +25,7 @@ from talkgraph.notes.persons import (
 )
 from talkgraph.notes.source import Source
 from talkgraph.notes.speaker_parts import Part, parts_of
-from talkgraph.notes.words import word_set
+from talkgraph.words import word_set
 
 _LEAD: Final = re.compile(
     r"^(?:(?:(?:presented|given|led|hosted|moderated|facilitated|taught|run)\s+)?"

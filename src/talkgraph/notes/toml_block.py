@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 FENCE: Final = "+++"
-_KEY: Final = re.compile(r"(?P<key>[\w-]+|\"[^\"]*\"|'[^']*')\s*=")
+_TOML_KEY: Final = re.compile(r"(?P<key>[\w-]+|\"[^\"]*\"|'[^']*')\s*=")
 _TABLE: Final = re.compile(r"\[")
 
 
@@ -25,7 +25,7 @@ def toml_entries(lines: Sequence[str]) -> list[tuple[str, str | None, int]]:
             name = line.strip()
             entries[name] = (name, None, number)
             break
-        match = _KEY.match(line)
+        match = _TOML_KEY.match(line)
         key = match["key"].strip("\"'") if match else ""
         if key in values:
             entries.setdefault(key, (key, _text(values[key]), number))

@@ -71,7 +71,7 @@ def selections(
         target.append(
             Selection(override=override, left=tuple(sorted(left)), right=tuple(sorted(right)))
         )
-    _refuse_contradictions(overrides, same, apart, len(namings))
+    _refuse_contradicting_names(overrides, same, apart, len(namings))
     return Selections(same=tuple(same), apart=tuple(apart), diagnostics=tuple(diagnostics))
 
 
@@ -127,7 +127,7 @@ def _disjoint(
     return next((way for way in ways if all(way)), ways[0])
 
 
-def _refuse_contradictions(
+def _refuse_contradicting_names(
     overrides: Overrides, same: Sequence[Selection], apart: Sequence[Selection], count: int
 ) -> None:
     parents = list(range(count))

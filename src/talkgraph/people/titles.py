@@ -8,7 +8,7 @@ from typing import Final
 
 from talkgraph.people.written_names import fold_words, word_set
 
-_SUBTITLE: Final = re.compile(r":\s+|\s+[-–—―|/]+\s+|\s*[—―]\s*|\s+(?=[(\[])|[?!]\s+")
+_BEFORE_SUBTITLE: Final = re.compile(r":\s+|\s+[-–—―|/]+\s+|\s*[—―]\s*|\s+(?=[(\[])|[?!]\s+")
 _STOP_WORDS: Final = word_set(
     "a an and are as at be by can do for from has how i in into is it its my not of on or our "
     "s t that the their this to us was we what when where which who why will with you your"
@@ -89,7 +89,9 @@ def written_title(text: str) -> WrittenTitle:
     """
     folded = " ".join(text.split())
     words = title_words(folded) or (folded.casefold(),)
-    cut = next((found for found in _SUBTITLE.finditer(folded) if found.end() < len(folded)), None)
+    cut = next(
+        (found for found in _BEFORE_SUBTITLE.finditer(folded) if found.end() < len(folded)), None
+    )
     main = title_words(folded[: cut.start()]) if cut else words
     return WrittenTitle(
         text=folded, words=words, main=main or words, numbers=tuple(sorted(_numbers(words)))

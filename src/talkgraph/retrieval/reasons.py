@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
 from talkgraph.model import Passage, PassageKind, PassagePair, TalkRecord
-from talkgraph.retrieval.words import stem, words
+from talkgraph.words import stem, words
 
 if TYPE_CHECKING:
     import numpy as np

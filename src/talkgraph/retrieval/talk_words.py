@@ -10,7 +10,7 @@ import numpy as np
 
 from talkgraph.model import Passage, PassageKind
 from talkgraph.retrieval.talk_vectors import CONTENT
-from talkgraph.retrieval.words import stem, words
+from talkgraph.words import stem, words
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float32]
     Positions = NDArray[np.int64]
 
-_TITLE_WEIGHT: Final = 2  # of a word in a title, beside 1 for one in a post
+_TITLE_COUNT: Final = 2  # of a word in a title, beside 1 for one in a post
 
 
 class TalkWords:
@@ -30,7 +30,7 @@ class TalkWords:
         counts: list[Counter[str]] = [Counter() for _ in talks]
         for passage in passages:
             if passage.kind in CONTENT and passage.talk in position:
-                weight = _TITLE_WEIGHT if passage.kind is PassageKind.TALK else 1
+                weight = _TITLE_COUNT if passage.kind is PassageKind.TALK else 1
                 for word in words(passage.text):
                     counts[position[passage.talk]][stem(word)] += weight
         frequency = Counter(term for each in counts for term in each)

@@ -12,7 +12,7 @@ from typing import Final
 
 from talkgraph.model import Passage, TalkRecord
 from talkgraph.retrieval.theme_groups import Group
-from talkgraph.retrieval.words import spelled_words, stem, words
+from talkgraph.words import spelled_words, stem, words
 
 _MOST: Final = 8
 _MOST_PHRASES: Final = 4

@@ -5,6 +5,16 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Final, Protocol
 
+
+def word_set(text: str) -> frozenset[str]:
+    """Return the words of a text as a set.
+
+    >>> sorted(word_set("inc ltd"))
+    ['inc', 'ltd']
+    """
+    return frozenset(text.split())
+
+
 _WORD: Final = re.compile(r"(?<![@\w])[^\W\d_][\w’']*(?:-[^\W\d_]\w*)*")
 _SHORTEST: Final = 2
 

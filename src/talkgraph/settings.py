@@ -1,0 +1,41 @@
+"""The settings of a build, read once at the edge; and where the shipped vocabularies lie.
+
+A wheel carries the vocabularies inside the package; a checkout keeps them in ``ontology/`` at
+its top.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+DEFAULT_BASE: Final = "https://w3id.org/talkgraph/id/"
+PACKAGED_MODEL: Final = "all-MiniLM-L6-v2"
+
+_PACKAGE: Final = Path(__file__).resolve().parent
+
+
+def ontology_file(name: str) -> Path:
+    """Return the path of a file of the ontology folder, such as ``shapes.ttl``.
+
+    Raises `FileNotFoundError` if the installation is incomplete.
+    """
+    for folder in (_PACKAGE / "ontology", _PACKAGE.parents[1] / "ontology"):
+        if (folder / name).is_file():
+            return folder / name
+    raise FileNotFoundError(
+        f"{name} is not among the files installed with talkgraph; install talkgraph again"
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """What decides the content of a knowledge base, beside the notes themselves.
+
+    `base_iri` ends in ``/`` or ``#``. `model` is ``all-MiniLM-L6-v2`` (packaged), a
+    sentence-transformers folder on disk, the name of an installed model, or ``hashing`` (the
+    plain encoder, without a model). `language` chooses the stemmer of the lexical index.
+    """
+
+    base_iri: str = DEFAULT_BASE
+    model: str = PACKAGED_MODEL
+    language: str = "english"
