@@ -38,8 +38,8 @@ from talkgraph.model import (
     WorkCandidate,
     Works,
 )
-from talkgraph.names import TOPIC, Names, slug
-from talkgraph.passages import identify
+from talkgraph.model.names import TOPIC, Names, slug
+from talkgraph.model.passages import identify
 
 SOURCE = "harbour conf 2031.md"
 EVENT = "harbour-conf-2031"

@@ -28,14 +28,14 @@ if TYPE_CHECKING:
     from talkgraph import plots
     from talkgraph.errors import TalkgraphError
     from talkgraph.magic import load_ipython_extension
-    from talkgraph.names import IRI
+    from talkgraph.model.names import IRI
     from talkgraph.settings import Settings
     from talkgraph.workspace import KnowledgeBase
     from talkgraph.workspace import create_knowledge_base as create
     from talkgraph.workspace import open_knowledge_base as open
 
 _HOMES: Final = {
-    "IRI": ("talkgraph.names", "IRI"),
+    "IRI": ("talkgraph.model.names", "IRI"),
     "KnowledgeBase": ("talkgraph.workspace", "KnowledgeBase"),
     "Settings": ("talkgraph.settings", "Settings"),
     "TalkgraphError": ("talkgraph.errors", "TalkgraphError"),

@@ -26,8 +26,8 @@ from talkgraph.model import (
     Topic,
     TopicAssignment,
 )
-from talkgraph.names import Names
-from talkgraph.passages import passages_of
+from talkgraph.model.names import Names
+from talkgraph.model.passages import passages_of
 from talkgraph.retrieval.evidence import talk_texts
 from talkgraph.retrieval.related import RelatedTalks
 from talkgraph.retrieval.theme_seeds import ThemeSeed, seed_topic

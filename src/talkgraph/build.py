@@ -30,7 +30,7 @@ from talkgraph.generation import EncoderMark, Generation, Manifest, SourceMark
 from talkgraph.graphs import Told, Verdicts, derived_graphs, validate, write_store
 from talkgraph.index.passages import known_vectors
 from talkgraph.model import Coverage, Diagnostic, Severity
-from talkgraph.names import Names
+from talkgraph.model.names import Names
 from talkgraph.people import NO_OVERRIDES, read_overrides
 from talkgraph.retrieval.theme_seeds import read_seeds
 from talkgraph.settings import Settings, ontology_file

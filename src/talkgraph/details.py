@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 
 from talkgraph.graph import queries
 from talkgraph.model import Person, TalkRecord
-from talkgraph.names import curie
+from talkgraph.model.names import curie
 from talkgraph.protocols import GraphStore
 from talkgraph.results import (
     EventStats,

@@ -30,7 +30,7 @@ from talkgraph.graph import (
     vocabulary_triples,
 )
 from talkgraph.model import Diagnostic
-from talkgraph.names import Names
+from talkgraph.model.names import Names
 from talkgraph.settings import ontology_file
 
 Derived = Mapping[str, Callable[[], Iterable[Triple]]]

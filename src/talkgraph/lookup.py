@@ -9,7 +9,7 @@ from typing import Final, TypeVar
 
 from talkgraph.errors import Ambiguous, InputError, NotFound
 from talkgraph.model import Filters, PassageKind, Person, TalkRecord, Theme, Topic
-from talkgraph.names import Names, slug
+from talkgraph.model.names import Names, slug
 
 T = TypeVar("T")
 Date = str | dt.date

@@ -12,7 +12,7 @@ from talkgraph.errors import KnowledgeBaseMismatch
 from talkgraph.generation import Generation, Manifest
 from talkgraph.lookup import Lookup
 from talkgraph.model import Coverage, Diagnostic, Passage, Person, TalkRecord, Theme, Topic
-from talkgraph.names import Names
+from talkgraph.model.names import Names
 
 if TYPE_CHECKING:
     import numpy as np

@@ -16,7 +16,7 @@ from talkgraph.model import (
     ThemeMember,
     Topic,
 )
-from talkgraph.names import Names
+from talkgraph.model.names import Names
 from talkgraph.results import (
     PassageView,
     PostPair,

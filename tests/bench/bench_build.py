@@ -15,7 +15,7 @@ from pytest_benchmark.fixture import BenchmarkFixture
 
 from talkgraph.facts import Facts, gather
 from talkgraph.graphs import Told, validate, write_store
-from talkgraph.names import Names
+from talkgraph.model.names import Names
 from talkgraph.notes import MarkdownNotes
 
 FILES = 20

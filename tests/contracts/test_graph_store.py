@@ -22,7 +22,7 @@ from talkgraph.graph import (
     source_triples,
     theme_triples,
 )
-from talkgraph.names import Names
+from talkgraph.model.names import Names
 from talkgraph.protocols import GraphStore
 
 SAMPLES: Final[dict[str, Any]] = runpy.run_path(

@@ -27,7 +27,7 @@ from talkgraph.graph import (
     vocabulary_triples,
 )
 from talkgraph.model import TalkKey, Work, Works
-from talkgraph.names import PREFIXES, TG, Names
+from talkgraph.model.names import PREFIXES, TG, Names
 from talkgraph.settings import ontology_file
 
 SAMPLES: Final[dict[str, Any]] = runpy.run_path(

@@ -20,7 +20,7 @@ from talkgraph.model import (
     TalkKey,
     Works,
 )
-from talkgraph.names import slug
+from talkgraph.model.names import slug
 from talkgraph.notes import MarkdownNotes
 from talkgraph.people import find_works, mentions_of, resolve
 

@@ -7,7 +7,7 @@ import pytest
 
 from talkgraph.facts import gather
 from talkgraph.graph import source_triples
-from talkgraph.names import Names
+from talkgraph.model.names import Names
 from talkgraph.notes import MarkdownNotes
 
 SAMPLE = "devopsdays-hartford-2019.md"

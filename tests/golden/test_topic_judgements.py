@@ -13,9 +13,8 @@ from typing import Any
 import pytest
 
 from talkgraph.model import PassageKind, TopicAssignment, TopicMethod
-from talkgraph.names import DEFAULT_BASE
 from talkgraph.protocols import TopicLinker
-from talkgraph.settings import ontology_file
+from talkgraph.settings import DEFAULT_BASE, ontology_file
 from talkgraph.topics import LabelLinker, SkosLinker, read_vocabulary
 from talkgraph.workspace import open_knowledge_base
 

@@ -3,8 +3,7 @@
 import pyoxigraph as ox
 import pytest
 
-from talkgraph import names
-from talkgraph.model import Topic
+from talkgraph.model import Topic, names
 from talkgraph.settings import ontology_file
 from talkgraph.topics import read_vocabulary
 from talkgraph.topics.labels import LabelIndex

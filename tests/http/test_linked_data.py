@@ -11,8 +11,8 @@ from pyoxigraph import NamedNode, RdfFormat, parse
 from talkgraph.build import BuildRequest, build
 from talkgraph.http.app import create_app
 from talkgraph.http.library import Library
-from talkgraph.names import DEFAULT_BASE, TG, TOPIC
-from talkgraph.settings import Settings
+from talkgraph.model.names import TG, TOPIC
+from talkgraph.settings import DEFAULT_BASE, Settings
 from talkgraph.workspace import open_knowledge_base
 
 CAN = "talk/devopsdays-hartford-2019/can"

@@ -15,7 +15,7 @@ from service_process import Service, service
 from talkgraph.cli import main
 from talkgraph.errors import QueryInvalid
 from talkgraph.graph.service import plan
-from talkgraph.names import PREFIXES
+from talkgraph.model.names import PREFIXES
 from talkgraph.workspace import KnowledgeBase, open_knowledge_base
 
 QUESTION = "learning from incidents"

@@ -15,7 +15,7 @@ from rdflib import RDF, Dataset, URIRef
 import talkgraph
 from talkgraph import IRI, plots
 from talkgraph.errors import InputError, NotFound, QueryInvalid
-from talkgraph.names import TG
+from talkgraph.model.names import TG
 from talkgraph.results import Results, Table
 
 

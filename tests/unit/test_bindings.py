@@ -15,7 +15,7 @@ from rdflib import URIRef
 from talkgraph.errors import InputError, QueryInvalid
 from talkgraph.graph import OxigraphStore
 from talkgraph.graph.bindings import term_of, value_of, write_in
-from talkgraph.names import IRI, XSD
+from talkgraph.model.names import IRI, XSD
 
 EX = "https://example.org/"
 

@@ -18,7 +18,7 @@ from talkgraph.graph import (
     source_triples,
     vocabulary_triples,
 )
-from talkgraph.names import Names
+from talkgraph.model.names import Names
 from talkgraph.settings import ontology_file
 
 SAMPLES: Final[dict[str, Any]] = runpy.run_path(

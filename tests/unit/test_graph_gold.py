@@ -17,7 +17,7 @@ from talkgraph.graph import (
 )
 from talkgraph.graph.oxigraph_store import keeps_union
 from talkgraph.model import Event, People, TalkKey, Works
-from talkgraph.names import Names
+from talkgraph.model.names import Names
 from talkgraph.notes import MarkdownNotes
 from talkgraph.people import mentions_of, resolve
 

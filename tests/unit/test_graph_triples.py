@@ -25,8 +25,8 @@ from talkgraph.graph import (
 from talkgraph.graph.oxigraph_store import keeps_union
 from talkgraph.graph.terms import decimal
 from talkgraph.model import Event, PassageKind, TalkKey
-from talkgraph.names import Names
-from talkgraph.passages import identify, passages_of
+from talkgraph.model.names import Names
+from talkgraph.model.passages import identify, passages_of
 
 SAMPLES: Final[dict[str, Any]] = runpy.run_path(
     str(Path(__file__).resolve().parents[1] / "graph_samples.py")

@@ -7,7 +7,7 @@ import pytest
 from talkgraph.errors import Ambiguous, InputError, NotFound
 from talkgraph.lookup import Lookup, day
 from talkgraph.model import Account, Person, TalkRecord, Theme, Topic
-from talkgraph.names import TOPIC, Names
+from talkgraph.model.names import TOPIC, Names
 
 NAMES = Names("https://example.org/id/")
 

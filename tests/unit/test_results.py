@@ -13,7 +13,7 @@ from pydantic_core import to_json
 
 from talkgraph.display import WIDTH
 from talkgraph.model import Hit, PassageKind, Why
-from talkgraph.names import IRI
+from talkgraph.model.names import IRI
 from talkgraph.results import Results, Row, Said, Table, TalkSummary
 
 

@@ -19,7 +19,7 @@ from talkgraph.model import (
     TopicAssignment,
     TopicMethod,
 )
-from talkgraph.names import slug
+from talkgraph.model.names import slug
 from talkgraph.retrieval.talk_vectors import unit
 from talkgraph.retrieval.theme_seeds import ThemeSeed, read_seeds, seed_topic
 from talkgraph.retrieval.themes import ThemeMap, find_themes, map_themes

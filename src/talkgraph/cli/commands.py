@@ -10,8 +10,7 @@ from talkgraph.cli.meaning import related, themes, topics
 from talkgraph.cli.options import format_option, kb_option, limit_option
 from talkgraph.errors import InputError, TalkgraphError
 from talkgraph.http.command import serve
-from talkgraph.names import DEFAULT_BASE
-from talkgraph.settings import PACKAGED_MODEL, Settings
+from talkgraph.settings import DEFAULT_BASE, PACKAGED_MODEL, Settings
 from talkgraph.version import __version__
 
 _KINDS = ("post", "note", "quote", "talk")

@@ -16,7 +16,7 @@ import click
 
 from talkgraph.facts import Progress, no_progress
 from talkgraph.model import Coverage, Diagnostic, Hit, Severity
-from talkgraph.names import curie
+from talkgraph.model.names import curie
 from talkgraph.results import SpeakerDetails, TalkDetails, as_row
 
 if TYPE_CHECKING:

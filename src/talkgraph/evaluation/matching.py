@@ -6,7 +6,7 @@ from pathlib import PurePosixPath
 from typing import Final
 
 from talkgraph.evaluation.judgements import JudgedPost
-from talkgraph.names import slug
+from talkgraph.model.names import slug
 from talkgraph.results import Said
 from talkgraph.workspace import KnowledgeBase
 

@@ -16,7 +16,7 @@ from talkgraph.errors import KnowledgeBaseDamaged, QueryInvalid
 from talkgraph.graph.bindings import Term
 from talkgraph.graph.safety import explain, refuse_outside
 from talkgraph.graph.sparql_tokens import names_graphs
-from talkgraph.names import PREFIXES
+from talkgraph.model.names import PREFIXES
 
 Answer = QuerySolutions | QueryBoolean | QueryTriples
 Functions = Mapping[str, Callable[..., Term | None]]

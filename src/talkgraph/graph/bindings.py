@@ -20,7 +20,7 @@ from typing import Final, TypeVar
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Triple
 
 from talkgraph.errors import InputError, QueryInvalid
-from talkgraph.names import IRI, XSD
+from talkgraph.model.names import IRI, XSD
 
 Answer = TypeVar("Answer")
 Term = NamedNode | Literal

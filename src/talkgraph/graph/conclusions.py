@@ -32,7 +32,7 @@ from talkgraph.model import (
     WorkCandidate,
     Works,
 )
-from talkgraph.names import Names
+from talkgraph.model.names import Names
 
 SIMILARITY_METHODS: Final = {
     "aligned-passages": tg["alignedPassages"],

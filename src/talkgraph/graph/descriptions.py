@@ -7,7 +7,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, parse
 
 from talkgraph.errors import VocabularyInvalid
 from talkgraph.graph.terms import A, Triples, dcterms, prov, void
-from talkgraph.names import Names
+from talkgraph.model.names import Names
 
 
 def vocabulary_triples(path: Path) -> Triples:

@@ -10,7 +10,7 @@ from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Triple
 from talkgraph.errors import InputError, KnowledgeBaseDamaged
 from talkgraph.graph.formats import written
 from talkgraph.graph.oxigraph_store import OxigraphStore, keeps_union, plain
-from talkgraph.names import RDF, XSD
+from talkgraph.model.names import RDF, XSD
 from talkgraph.settings import ontology_file
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import Final
 from pyoxigraph import Quad, QueryResultsFormat, RdfFormat, Triple, serialize
 
 from talkgraph.errors import QueryInvalid
-from talkgraph.names import PREFIXES
+from talkgraph.model.names import PREFIXES
 
 _WITH_PREFIXES: Final = (RdfFormat.TURTLE, RdfFormat.TRIG)
 

@@ -33,7 +33,7 @@ from talkgraph.graph.bindings import Term, Value, bound, term_of, value_of, valu
 from talkgraph.graph.formats import media_formats, written
 from talkgraph.graph.safety import explain, refuse_outside
 from talkgraph.graph.sparql_tokens import names_graphs
-from talkgraph.names import PREFIXES
+from talkgraph.model.names import PREFIXES
 
 _BUFFER: Final = 16 * 1024 * 1024
 _AT_ONCE: Final = 50_000

@@ -10,7 +10,7 @@ from pyoxigraph import Triple
 
 from talkgraph.errors import QueryInvalid
 from talkgraph.graph.oxigraph_store import OxigraphStore
-from talkgraph.names import PREFIXES
+from talkgraph.model.names import PREFIXES
 
 if TYPE_CHECKING:
     from rdflib.term import Node

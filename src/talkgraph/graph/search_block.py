@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from talkgraph.errors import QueryInvalid
 from talkgraph.graph.sparql_tokens import Kind, Token, iri_of, place, text_of
-from talkgraph.names import RDF, XSD, curie
+from talkgraph.model.names import RDF, XSD, curie
 
 _DEEPEST = 5
 _BLANK_PLACES = (Kind.BLANK, Kind.VARIABLE)

@@ -6,7 +6,7 @@ from typing import Final
 
 from talkgraph.graph.search_block import Block, BlockReader, Statement, Term
 from talkgraph.graph.sparql_tokens import Kind
-from talkgraph.names import TG, curie
+from talkgraph.model.names import TG, curie
 
 SEARCH: Final = TG + "search"
 SIMILARITY: Final = TG + "similarity"

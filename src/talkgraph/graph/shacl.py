@@ -10,7 +10,7 @@ from pyoxigraph import BlankNode, NamedNode, Triple
 
 from talkgraph.graph.rdflib_store import as_rdflib
 from talkgraph.model import Diagnostic, Severity
-from talkgraph.names import PROV, TG, curie
+from talkgraph.model.names import PROV, TG, curie
 from talkgraph.settings import ontology_file
 
 if TYPE_CHECKING:

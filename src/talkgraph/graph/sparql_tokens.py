@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from talkgraph.names import PREFIXES
+from talkgraph.model.names import PREFIXES
 
 
 class Kind(StrEnum):

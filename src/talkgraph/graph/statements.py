@@ -17,7 +17,7 @@ from talkgraph.model import (
     Speaker,
     Statements,
 )
-from talkgraph.passages import OwnerIris, StatementIris
+from talkgraph.model.passages import OwnerIris, StatementIris
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

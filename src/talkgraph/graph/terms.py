@@ -5,7 +5,7 @@ from typing import Final
 
 from pyoxigraph import Literal, NamedNode, Triple
 
-from talkgraph.names import (
+from talkgraph.model.names import (
     DCTERMS,
     FOAF,
     OA,

@@ -9,8 +9,8 @@ from talkgraph.graph.statements import Setting, write_statements
 from talkgraph.graph.terms import Triples, date, schema, sioc, tg
 from talkgraph.graph.writer import SourceWriter, spread
 from talkgraph.model import Event, People, Session, SessionItem, Speaker, Talk, TalkKey, Thread
-from talkgraph.names import Names, slug
-from talkgraph.passages import OwnerIris, identify
+from talkgraph.model.names import Names, slug
+from talkgraph.model.passages import OwnerIris, identify
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

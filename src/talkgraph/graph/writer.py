@@ -10,7 +10,7 @@ from pyoxigraph import Literal, NamedNode, Triple
 
 from talkgraph.graph.terms import A, Triples, dcterms, foaf, oa, prov, schema, sioc, string, tg
 from talkgraph.model import Account, Event, Hashtag, Link, LinkKind, People, Span, Speaker, TalkKey
-from talkgraph.names import Names
+from talkgraph.model.names import Names
 
 _LINK_CLASSES: Final = {
     LinkKind.VIDEO: (schema["VideoObject"],),

@@ -5,7 +5,7 @@ from typing import Final
 from urllib.parse import quote, unquote, urlsplit
 
 from talkgraph.http.catalog import topic_slug
-from talkgraph.names import TG, TOPIC
+from talkgraph.model.names import TG, TOPIC
 from talkgraph.workspace import KnowledgeBase
 
 _ONTOLOGY: Final = TG.rstrip("#")

@@ -12,7 +12,7 @@ from talkgraph.errors import Ambiguous, NotFound
 from talkgraph.http import page_queries
 from talkgraph.lookup import day
 from talkgraph.model import Hit, PassageKind, Person, TalkRecord, Topic
-from talkgraph.names import curie
+from talkgraph.model.names import curie
 from talkgraph.results import Results, SpeakerSummary, Stats, TalkSummary, ThemeSummary
 from talkgraph.workspace import KnowledgeBase
 

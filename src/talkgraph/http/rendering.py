@@ -14,7 +14,7 @@ from markupsafe import Markup, escape
 
 from talkgraph.http.addresses import http_url, mark
 from talkgraph.http.problems import Problem
-from talkgraph.names import curie
+from talkgraph.model.names import curie
 from talkgraph.version import __version__
 
 HERE: Final = Path(__file__).resolve().parent

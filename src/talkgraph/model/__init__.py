@@ -1,27 +1,13 @@
 """The frozen values that flow through talkgraph, from a source line to a search hit.
 
-In the order in which they come to be: where things stand (`places`), what a source says
-(`notes`), who is who (`identity`), what follows from meaning (`meaning`), and what is indexed,
-asked and answered (`search`).
+In the order in which they come to be: where things stand (`spans`), what a source says
+(`notes`), who is who (`people`), what follows from meaning (`meaning`), and what is indexed,
+asked and answered (`passages`). `names` is the only place that mints an IRI.
 
 Lines are 1-based and spans include both ends. Positions (of talks, posts, notes, speakers)
 are 1-based. Text is Unicode, never bytes.
 """
 
-from talkgraph.model.identity import (
-    IdentityCandidate,
-    MentionPlace,
-    MentionRole,
-    Merge,
-    People,
-    Person,
-    PersonMention,
-    TalkDelivery,
-    TalkKey,
-    Work,
-    WorkCandidate,
-    Works,
-)
 from talkgraph.model.meaning import (
     PassagePair,
     RelatedTalk,
@@ -53,8 +39,22 @@ from talkgraph.model.notes import (
     Talk,
     Thread,
 )
-from talkgraph.model.places import Coverage, Diagnostic, Severity, Span
-from talkgraph.model.search import Filters, Hit, Passage, PassageKind, TalkRecord, Why
+from talkgraph.model.passages import Filters, Hit, Passage, PassageKind, TalkRecord, Why
+from talkgraph.model.people import (
+    IdentityCandidate,
+    MentionPlace,
+    MentionRole,
+    Merge,
+    People,
+    Person,
+    PersonMention,
+    TalkDelivery,
+    TalkKey,
+    Work,
+    WorkCandidate,
+    Works,
+)
+from talkgraph.model.spans import Coverage, Diagnostic, Severity, Span
 
 __all__ = [
     "Account",

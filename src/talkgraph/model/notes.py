@@ -4,7 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 from enum import StrEnum
 
-from talkgraph.model.places import Coverage, Diagnostic, Span
+from talkgraph.model.spans import Coverage, Diagnostic, Span
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

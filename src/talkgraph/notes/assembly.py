@@ -18,7 +18,7 @@ from talkgraph.model import (
     Statements,
     Talk,
 )
-from talkgraph.names import slug
+from talkgraph.model.names import slug
 from talkgraph.notes.drafts import Body, Draft
 from talkgraph.notes.hashtags import tags_of
 from talkgraph.notes.head import Head

@@ -8,7 +8,7 @@ from urllib.parse import unquote
 from rapidfuzz import fuzz
 
 from talkgraph.model import Span
-from talkgraph.names import slug
+from talkgraph.model.names import slug
 from talkgraph.notes.blocks import Block
 from talkgraph.notes.inline import Piece, PieceKind, block_pieces, lines_of, text_of
 from talkgraph.notes.labels import Label

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from talkgraph.model import Day, Diagnostic, Severity, Span
-from talkgraph.names import slug
+from talkgraph.model.names import slug
 from talkgraph.notes.dates import Dates, find_dates, weekday, weekdays_in
 
 _NUMBERED: Final = re.compile(

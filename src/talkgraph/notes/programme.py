@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from talkgraph.model import Day, Diagnostic, SessionItem, SessionKind, Severity, Span
-from talkgraph.names import slug
+from talkgraph.model.names import slug
 from talkgraph.notes.body import BodyReader
 from talkgraph.notes.contents import (
     Contents,

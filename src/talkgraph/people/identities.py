@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
 from talkgraph.model import Account, Person
-from talkgraph.names import digest, slug
+from talkgraph.model.names import digest, slug
 from talkgraph.people.clusters import Cluster, Clusters
 from talkgraph.people.namings import AccountKey, Naming
 from talkgraph.people.written_names import canonical_name, fold_words, written_name

@@ -17,7 +17,7 @@ from typing import Final
 from rapidfuzz import fuzz
 
 from talkgraph.model import Diagnostic, TalkDelivery, TalkKey, Work, WorkCandidate, Works
-from talkgraph.names import digest, slug
+from talkgraph.model.names import digest, slug
 from talkgraph.people.overrides import NO_OVERRIDES, Override, Overrides, Verdict
 from talkgraph.people.titles import WrittenTitle, chosen_title, written_title
 

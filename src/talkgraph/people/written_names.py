@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-from talkgraph.names import slug
+from talkgraph.model.names import slug
 
 NameKey = tuple[str, ...]
 """The words of a name, folded: lower case, no diacritics, no titles, no middle initials."""

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from talkgraph.errors import InputError
 from talkgraph.model import Topic, TopicAssignment
-from talkgraph.names import slug
+from talkgraph.model.names import slug
 from talkgraph.retrieval.theme_groups import Group, Weights, families_of
 
 

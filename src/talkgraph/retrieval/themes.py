@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from talkgraph.model import Passage, TalkRecord, Theme, ThemeMember, Topic, TopicAssignment
-from talkgraph.names import slug
+from talkgraph.model.names import slug
 from talkgraph.retrieval.theme_corpus import ThemeCorpus, ThemeRules, phrases_of
 from talkgraph.retrieval.theme_groups import Group, families_of, family_groups
 from talkgraph.retrieval.theme_residue import residual_groups

@@ -12,7 +12,7 @@ from typing import Final
 
 from talkgraph.errors import VocabularyInvalid
 from talkgraph.model import Topic
-from talkgraph.names import RDF, SKOS
+from talkgraph.model.names import RDF, SKOS
 
 _LANGUAGE: Final = "en"
 _Values = Mapping[str, tuple[str, ...]]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from talkgraph.model.notes import Account
-from talkgraph.model.places import Diagnostic, Span
+from talkgraph.model.spans import Diagnostic, Span
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)

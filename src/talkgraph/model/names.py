@@ -21,7 +21,9 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import quote
 
-from talkgraph.model import Account, Span, TalkKey
+from talkgraph.model.notes import Account
+from talkgraph.model.people import TalkKey
+from talkgraph.model.spans import Span
 from talkgraph.settings import DEFAULT_BASE
 
 TG: Final = "https://w3id.org/talkgraph/ontology#"
