@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Final
 
 from talkgraph import artifacts, generation
 from talkgraph.analysis import Analysis, analyse, write_analysis
+from talkgraph.conclusions.people import NO_OVERRIDES, read_overrides
 from talkgraph.errors import KnowledgeBaseError, StrictBuildFailed
 from talkgraph.facts import (
     Facts,
@@ -31,7 +32,6 @@ from talkgraph.graphs import Told, Verdicts, derived_graphs, validate, write_sto
 from talkgraph.index.passages import known_vectors
 from talkgraph.model import Coverage, Diagnostic, Severity
 from talkgraph.model.names import Names
-from talkgraph.people import NO_OVERRIDES, read_overrides
 from talkgraph.retrieval.theme_seeds import read_seeds
 from talkgraph.settings import Settings, ontology_file
 from talkgraph.topics import read_vocabulary

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from talkgraph.conclusions.people import NO_OVERRIDES, Overrides, find_works, mentions_of, resolve
 from talkgraph.errors import NotesUnreadable
 from talkgraph.model import (
     Diagnostic,
@@ -20,7 +21,6 @@ from talkgraph.model import (
     Works,
 )
 from talkgraph.notes import MarkdownNotes, discover, met_in_passing
-from talkgraph.people import NO_OVERRIDES, Overrides, find_works, mentions_of, resolve
 from talkgraph.protocols import NotesReader
 
 Progress = Callable[[str, int, int], None]

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from talkgraph.conclusions.people import find_works, mentions_of, resolve
 from talkgraph.model import (
     Account,
     MentionRole,
@@ -22,7 +23,6 @@ from talkgraph.model import (
 )
 from talkgraph.model.names import slug
 from talkgraph.notes import MarkdownNotes
-from talkgraph.people import find_works, mentions_of, resolve
 
 CORPUS = Path(__file__).resolve().parents[3] / "shared" / "corpus"
 GOLD = CORPUS / "gold" / "notes.json"

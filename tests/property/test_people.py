@@ -3,9 +3,9 @@
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from talkgraph.conclusions.people import Override, Overrides, Verdict, find_works, resolve
 from talkgraph.errors import OverridesInvalid
 from talkgraph.model import Account, MentionRole, PersonMention, Span, TalkDelivery, TalkKey
-from talkgraph.people import Override, Overrides, Verdict, find_works, resolve
 
 NAMES = [
     "Alex Falk",

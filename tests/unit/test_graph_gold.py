@@ -7,6 +7,7 @@ from typing import Any, Final
 
 import pytest
 
+from talkgraph.conclusions.people import mentions_of, resolve
 from talkgraph.graph import (
     OxigraphStore,
     people_triples,
@@ -19,7 +20,6 @@ from talkgraph.graph.oxigraph_store import keeps_union
 from talkgraph.model import Event, People, TalkKey, Works
 from talkgraph.model.names import Names
 from talkgraph.notes import MarkdownNotes
-from talkgraph.people import mentions_of, resolve
 
 CORPUS: Final = Path(__file__).resolve().parents[3] / "shared" / "corpus"
 NAMES: Final = Names()

@@ -2,6 +2,15 @@
 
 import pytest
 
+from talkgraph.conclusions.people import canonical_name, mentions_of
+from talkgraph.conclusions.people.names import (
+    is_full,
+    organizations,
+    same_given_name,
+    same_organization,
+    sound,
+    written_name,
+)
 from talkgraph.model import (
     Account,
     AttributionBasis,
@@ -21,10 +30,6 @@ from talkgraph.model import (
     TalkKey,
     Thread,
 )
-from talkgraph.people import canonical_name, mentions_of
-from talkgraph.people.affiliations import organizations, same_organization
-from talkgraph.people.given_names import same_given_name, sound
-from talkgraph.people.written_names import is_full, written_name
 
 
 @pytest.mark.parametrize(

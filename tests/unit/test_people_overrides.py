@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from talkgraph.conclusions.people import NO_OVERRIDES, Verdict, read_overrides
 from talkgraph.errors import OverridesInvalid
 from talkgraph.model import TalkKey
-from talkgraph.people import NO_OVERRIDES, Verdict, read_overrides
 
 
 def written(folder: Path, text: str | bytes) -> Path:

@@ -4,9 +4,9 @@ import random
 
 import pytest
 
+from talkgraph.conclusions.people import Override, Overrides, Verdict, resolve
 from talkgraph.errors import OverridesInvalid
 from talkgraph.model import Account, MentionRole, People, PersonMention, Span
-from talkgraph.people import Override, Overrides, Verdict, resolve
 
 
 def mention(

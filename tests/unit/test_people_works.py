@@ -5,9 +5,9 @@ import random
 
 import pytest
 
+from talkgraph.conclusions.people import Override, Overrides, Verdict, find_works
 from talkgraph.errors import OverridesInvalid
 from talkgraph.model import TalkDelivery, TalkKey, Works
-from talkgraph.people import Override, Overrides, Verdict, find_works
 
 CALM = "Calm, Quiet, or Silent"
 FULL = f"{CALM} — Living with Pagers"

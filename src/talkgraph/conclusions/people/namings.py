@@ -4,8 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from talkgraph.conclusions.people.names import NameKey, WrittenName, written_name
 from talkgraph.model import MentionRole, PersonMention, Span
-from talkgraph.people.written_names import NameKey, WrittenName, written_name
 
 AccountKey = tuple[str, str]
 Group = tuple[str, str, tuple[str, ...]]

@@ -4,10 +4,135 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import Final
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING, Final
 
 from talkgraph.model.names import slug
+
+if TYPE_CHECKING:
+    from nicknames import NickNamer
+
+
+# The table of short forms also holds pairs that are two names today ("Ian" and "John"). A pair
+# is believed when both begin alike, or when it is one of these.
+_UNLIKE_SHORT_FORMS: Final[dict[str, tuple[str, ...]]] = {
+    "andy": ("andrew",),
+    "becky": ("rebecca",),
+    "bess": ("elizabeth",),
+    "beth": ("elizabeth", "bethany"),
+    "betsy": ("elizabeth",),
+    "betty": ("elizabeth",),
+    "bill": ("william",),
+    "billy": ("william",),
+    "bob": ("robert",),
+    "bobby": ("robert",),
+    "chuck": ("charles",),
+    "cindy": ("cynthia",),
+    "dick": ("richard",),
+    "drew": ("andrew",),
+    "gene": ("eugene",),
+    "hank": ("henry",),
+    "harry": ("henry", "harold"),
+    "jack": ("john",),
+    "jeff": ("geoffrey",),
+    "jerry": ("gerald", "jerome"),
+    "jim": ("james",),
+    "jimmy": ("james",),
+    "joe": ("joseph",),
+    "kate": ("katherine", "catherine", "kathryn"),
+    "katie": ("katherine", "catherine", "kathryn"),
+    "kathy": ("katherine", "catherine", "kathryn"),
+    "larry": ("lawrence", "laurence"),
+    "liz": ("elizabeth",),
+    "lizzie": ("elizabeth",),
+    "meg": ("margaret", "megan"),
+    "mick": ("michael",),
+    "mike": ("michael",),
+    "mickey": ("michael",),
+    "nate": ("nathan", "nathaniel"),
+    "peggy": ("margaret",),
+    "rick": ("richard", "frederick", "eric"),
+    "ricky": ("richard",),
+    "sandy": ("alexander", "alexandra", "sandra"),
+    "sasha": ("alexander", "alexandra"),
+    "sue": ("susan", "suzanne"),
+    "ted": ("edward", "theodore"),
+    "tom": ("thomas",),
+    "tony": ("anthony", "antonio"),
+    "vicky": ("victoria",),
+    "will": ("william",),
+}
+_ALIKE: Final = 3
+_SOUNDS: Final = (
+    (re.compile("ph"), "v"),
+    (re.compile("f"), "v"),
+    (re.compile("ch(?=[rl])|ck|c(?![eiyh])|q"), "k"),
+    (re.compile("c(?=[ei])|z"), "s"),
+    (re.compile("y|ie|ee"), "i"),
+    (re.compile("(?<=[a-z])h"), ""),
+    (re.compile(r"(.)\1+"), r"\1"),
+)
+
+
+@cache
+def long_forms(given: str) -> frozenset[str]:
+    """Return the name itself and every name that it is a short form of (all lower case).
+
+    >>> "benjamin" in long_forms("ben")
+    True
+    """
+    spellings = {given, re.sub("ie$", "y", given), re.sub("y$", "ie", given)}
+    listed = {
+        form
+        for spelling in sorted(spellings)
+        for form in _namer().canonicals_of(spelling)
+        if _begin_alike(given, form)
+    }
+    return frozenset({given, *listed, *_UNLIKE_SHORT_FORMS.get(given, ())})
+
+
+def same_given_name(left: str, right: str) -> bool:
+    """Tell whether one is a short form of the other, or both are alike and of the same name.
+
+    >>> same_given_name("bob", "robert"), same_given_name("rob", "robbie")
+    (True, True)
+    >>> same_given_name("matthew", "matthias")
+    False
+    """
+    if sound(left) == sound(right):
+        return left == right  # "Marc" and "Mark": a way to spell it, which is less sure
+    common = long_forms(left) & long_forms(right)
+    return bool(common & {left, right}) or (bool(common) and _begin_alike(left, right))
+
+
+def is_known(given: str) -> bool:
+    """Tell whether the table of given names holds this one."""
+    return bool(_namer().canonicals_of(given) or _namer().nicknames_of(given))
+
+
+@lru_cache(maxsize=65536)
+def sound(word: str) -> str:
+    """Fold the ways to spell one sound, so that variants of a name become equal.
+
+    >>> sound("erik") == sound("eric"), sound("stephen") == sound("steven")
+    (True, True)
+    """
+    for pattern, letters in _SOUNDS:
+        word = pattern.sub(letters, word)
+    return word
+
+
+def _begin_alike(left: str, right: str) -> bool:
+    length = max(2, min(_ALIKE, len(left), len(right)))
+    return len(left) >= 2 and left[:length] == right[:length]
+
+
+@cache
+def _namer() -> "NickNamer":
+    from nicknames import NickNamer
+
+    return NickNamer()
+
 
 NameKey = tuple[str, ...]
 """The words of a name, folded: lower case, no diacritics, no titles, no middle initials."""
@@ -234,3 +359,46 @@ def _shown(text: str, tokens: list[str], leading: str, has_nickname: bool) -> st
 
 def _is_unspaced(word: str) -> bool:
     return all(unicodedata.name(c, "").startswith(_UNSPACED_SCRIPTS) for c in word)
+
+
+Organization = tuple[str, ...]
+"""The words of an organisation's name, folded, without its legal form."""
+
+_SEPARATORS: Final = re.compile(r"[,;/|&]|\s[-–—]\s|\band\b")
+_LEGAL_FORMS: Final = word_set(
+    "inc incorporated llc ltd limited corp corporation co company gmbh ag plc sa bv the"
+)
+_SHORTEST_NAME: Final = 3
+_LONG_ENOUGH_FOR_AN_EDIT: Final = 6
+
+
+@lru_cache(maxsize=65536)
+def organizations(affiliation: str) -> frozenset[Organization]:
+    """Return the organisations that an affiliation names; a list names several.
+
+    >>> sorted(organizations("Acme, Inc; Beta Works"))
+    [('acme',), ('beta', 'works')]
+    """
+    found = set()
+    for part in _SEPARATORS.split(affiliation):
+        words = tuple(word for word in fold_words(part) if word not in _LEGAL_FORMS)
+        if len("".join(words)) >= _SHORTEST_NAME:
+            found.add(words)
+    return frozenset(found)
+
+
+def same_organization(left: Organization, right: Organization) -> bool:
+    """Tell whether both are one: equal, one the other's beginning, or one letter apart.
+
+    >>> same_organization(("northwind", "trading"), ("northwind",))
+    True
+    """
+    shorter, longer = sorted((left, right), key=len)
+    if longer[: len(shorter)] == shorter:
+        return True
+    one, other = "".join(left), "".join(right)
+    if min(len(one), len(other)) < _LONG_ENOUGH_FOR_AN_EDIT:
+        return False
+    from rapidfuzz.distance import OSA
+
+    return OSA.distance(one, other, score_cutoff=1) <= 1

@@ -3,9 +3,15 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from talkgraph.people.affiliations import Organization, organizations, same_organization
-from talkgraph.people.namings import AccountKey, Group, Naming
-from talkgraph.people.written_names import NameKey, is_full, written_name
+from talkgraph.conclusions.people.names import (
+    NameKey,
+    Organization,
+    is_full,
+    organizations,
+    same_organization,
+    written_name,
+)
+from talkgraph.conclusions.people.namings import AccountKey, Group, Naming
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,10 +4,16 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import combinations
 from typing import Final
 
+from talkgraph.conclusions.people.clusters import (
+    Cluster,
+    Clusters,
+    can_join,
+    may_ever_join,
+    support,
+)
+from talkgraph.conclusions.people.names import NameKey, is_full
+from talkgraph.conclusions.people.rules import LARGEST_BLOCK, Doubt
 from talkgraph.model import IdentityCandidate, MentionRole
-from talkgraph.people.clusters import Cluster, Clusters, can_join, may_ever_join, support
-from talkgraph.people.name_rules import LARGEST_BLOCK, Doubt
-from talkgraph.people.written_names import NameKey, is_full
 
 _INITIALS: Final = 0.5
 _MIDDLE_WORD: Final = 0.6
