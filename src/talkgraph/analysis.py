@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from talkgraph import artifacts
+from talkgraph.conclusions.topics import LabelLinker, SkosLinker, talk_topics
+from talkgraph.conclusions.topics.linker import concept_text
 from talkgraph.facts import Facts, Progress, no_progress
 from talkgraph.index.lexical import PASSAGE_WORDS, TALK_WORDS, TOPIC_WORDS, Bm25Index
 from talkgraph.index.passages import TOPIC_VECTORS, text_digest, write_table, write_vectors
@@ -32,8 +34,6 @@ from talkgraph.retrieval.evidence import talk_texts
 from talkgraph.retrieval.related import RelatedTalks
 from talkgraph.retrieval.theme_seeds import ThemeSeed, seed_topic
 from talkgraph.retrieval.themes import map_themes
-from talkgraph.topics import LabelLinker, SkosLinker, talk_topics
-from talkgraph.topics.meaning import concept_text
 
 if TYPE_CHECKING:
     import numpy as np

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Final
 from talkgraph import artifacts, generation
 from talkgraph.analysis import Analysis, analyse, write_analysis
 from talkgraph.conclusions.people import NO_OVERRIDES, read_overrides
+from talkgraph.conclusions.topics import read_vocabulary
 from talkgraph.errors import KnowledgeBaseError, StrictBuildFailed
 from talkgraph.facts import (
     Facts,
@@ -34,7 +35,6 @@ from talkgraph.model import Coverage, Diagnostic, Severity
 from talkgraph.model.names import Names
 from talkgraph.retrieval.theme_seeds import read_seeds
 from talkgraph.settings import Settings, ontology_file
-from talkgraph.topics import read_vocabulary
 from talkgraph.version import __version__
 
 if TYPE_CHECKING:

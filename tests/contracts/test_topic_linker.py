@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from talkgraph.conclusions.topics import LabelLinker, SkosLinker
+from talkgraph.conclusions.topics.linker import LinkWeights
 from talkgraph.model import Passage, PassageKind, Topic, TopicMethod
 from talkgraph.protocols import TopicLinker
-from talkgraph.topics import LabelLinker, SkosLinker
-from talkgraph.topics.meaning import LinkWeights
 
 _VOCABULARY = (
     Topic(

@@ -13,9 +13,9 @@ from typing import Any
 import pytest
 
 from talkgraph.build import BuildRequest, build
+from talkgraph.conclusions.topics import SkosLinker
 from talkgraph.results import ThemeSummary
 from talkgraph.retrieval.theme_stability import events_of, stability
-from talkgraph.topics import SkosLinker
 from talkgraph.workspace import KnowledgeBase, open_knowledge_base
 
 _OWN = Path(__file__).parent / "related-judgements.json"

@@ -3,10 +3,10 @@
 import pyoxigraph as ox
 import pytest
 
+from talkgraph.conclusions.topics import read_vocabulary
+from talkgraph.conclusions.topics.labels import LabelIndex
 from talkgraph.model import Topic, names
 from talkgraph.settings import ontology_file
-from talkgraph.topics import read_vocabulary
-from talkgraph.topics.labels import LabelIndex
 
 _FILE = ontology_file("topics.ttl")
 _SCHEME = ox.NamedNode(f"{names.TOPIC}scheme")

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from talkgraph.conclusions.topics import LabelLinker
 from talkgraph.errors import InputError
 from talkgraph.model import (
     Passage,
@@ -23,7 +24,6 @@ from talkgraph.model.names import slug
 from talkgraph.retrieval.talk_vectors import unit
 from talkgraph.retrieval.theme_seeds import ThemeSeed, read_seeds, seed_topic
 from talkgraph.retrieval.themes import ThemeMap, find_themes, map_themes
-from talkgraph.topics import LabelLinker
 from talkgraph.words import STOP_WORDS
 
 _TOPICS = (

@@ -2,8 +2,8 @@
 
 import pytest
 
+from talkgraph.conclusions.topics.labels import LabelIndex
 from talkgraph.model import Topic
-from talkgraph.topics.labels import LabelIndex
 
 
 def _topic(name: str, label: str, *others: str) -> Topic:

@@ -2,8 +2,8 @@
 
 import pytest
 
+from talkgraph.conclusions.topics import talk_topics
 from talkgraph.model import Passage, PassageKind, TopicAssignment, TopicMethod
-from talkgraph.topics import talk_topics
 
 
 def _passage(iri: str, kind: PassageKind = PassageKind.POST) -> Passage:

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from talkgraph.conclusions.topics import read_vocabulary
 from talkgraph.errors import VocabularyInvalid
-from talkgraph.topics import read_vocabulary
 
 _HEAD = """
 @prefix : <https://example.org/t/> .

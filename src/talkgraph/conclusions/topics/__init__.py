@@ -4,9 +4,8 @@
 `SkosLinker` weighs labels against meaning; `talk_topics` carries topics from passages to talks.
 """
 
-from talkgraph.topics.aggregate import talk_topics
-from talkgraph.topics.labels import LabelLinker
-from talkgraph.topics.meaning import SkosLinker
-from talkgraph.topics.vocabulary import read_vocabulary
+from talkgraph.conclusions.topics.labels import LabelLinker
+from talkgraph.conclusions.topics.linker import SkosLinker, talk_topics
+from talkgraph.conclusions.topics.vocabulary import read_vocabulary
 
 __all__ = ["LabelLinker", "SkosLinker", "read_vocabulary", "talk_topics"]
