@@ -9,6 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from talkgraph import artifacts
+from talkgraph.conclusions.related.related import RelatedTalks
+from talkgraph.conclusions.themes.seeds import ThemeSeed, seed_topic
+from talkgraph.conclusions.themes.themes import map_themes
 from talkgraph.conclusions.topics import LabelLinker, SkosLinker, talk_topics
 from talkgraph.conclusions.topics.linker import concept_text
 from talkgraph.facts import Facts, Progress, no_progress
@@ -31,9 +34,6 @@ from talkgraph.model import (
 from talkgraph.model.names import Names
 from talkgraph.model.passages import passages_of
 from talkgraph.retrieval.evidence import talk_texts
-from talkgraph.retrieval.related import RelatedTalks
-from talkgraph.retrieval.theme_seeds import ThemeSeed, seed_topic
-from talkgraph.retrieval.themes import map_themes
 
 if TYPE_CHECKING:
     import numpy as np

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Final
 from talkgraph import artifacts, generation
 from talkgraph.analysis import Analysis, analyse, write_analysis
 from talkgraph.conclusions.people import NO_OVERRIDES, read_overrides
+from talkgraph.conclusions.themes.seeds import read_seeds
 from talkgraph.conclusions.topics import read_vocabulary
 from talkgraph.errors import KnowledgeBaseError, StrictBuildFailed
 from talkgraph.facts import (
@@ -33,7 +34,6 @@ from talkgraph.graphs import Told, Verdicts, derived_graphs, validate, write_sto
 from talkgraph.index.passages import known_vectors
 from talkgraph.model import Coverage, Diagnostic, Severity
 from talkgraph.model.names import Names
-from talkgraph.retrieval.theme_seeds import read_seeds
 from talkgraph.settings import Settings, ontology_file
 from talkgraph.version import __version__
 

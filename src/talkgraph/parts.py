@@ -18,10 +18,10 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from talkgraph.conclusions.related.related import RelatedTalks
     from talkgraph.graph import OxigraphStore
     from talkgraph.index.lexical import Bm25Index
     from talkgraph.protocols import Encoder, VectorIndex
-    from talkgraph.retrieval.related import RelatedTalks
     from talkgraph.retrieval.search import SearchEngine
 
 
@@ -175,7 +175,7 @@ class Parts:
     @cached_property
     def relater(self) -> "RelatedTalks":
         """What finds related talks."""
-        from talkgraph.retrieval.related import RelatedTalks
+        from talkgraph.conclusions.related.related import RelatedTalks
 
         return RelatedTalks(self.passages, self.records, self.vectors, self.topics)
 

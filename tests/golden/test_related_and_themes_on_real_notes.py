@@ -14,8 +14,8 @@ import pytest
 
 from talkgraph.build import BuildRequest, build
 from talkgraph.conclusions.topics import SkosLinker
+from talkgraph.evaluation.stability import events_of, stability
 from talkgraph.results import ThemeSummary
-from talkgraph.retrieval.theme_stability import events_of, stability
 from talkgraph.workspace import KnowledgeBase, open_knowledge_base
 
 _OWN = Path(__file__).parent / "related-judgements.json"

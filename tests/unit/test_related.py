@@ -7,11 +7,11 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from talkgraph.conclusions.related.reasons import announces
+from talkgraph.conclusions.related.related import RelatedTalks, RelatedWeights, Signal
+from talkgraph.conclusions.related.talks import TalkVectors, unit
 from talkgraph.errors import NotFound
 from talkgraph.model import Passage, PassageKind, TalkRecord, Topic
-from talkgraph.retrieval.reasons import announces
-from talkgraph.retrieval.related import RelatedTalks, RelatedWeights, Signal
-from talkgraph.retrieval.talk_vectors import TalkVectors, unit
 
 _BASE = "https://example.org/"
 _DIRECTIONS = {"bread": 0, "rivers": 1, "clocks": 2, "bees": 3, "kites": 4}

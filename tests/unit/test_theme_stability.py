@@ -3,8 +3,8 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from talkgraph.evaluation.stability import events_of, stability
 from talkgraph.model import Passage, PassageKind, TalkRecord, Topic, TopicAssignment, TopicMethod
-from talkgraph.retrieval.theme_stability import events_of, stability
 
 _TOPICS = (Topic(iri="topic/tea", label="Tea"), Topic(iri="topic/jam", label="Jam"))
 # talk: (event, topics of its posts)

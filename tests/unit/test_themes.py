@@ -9,6 +9,9 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from talkgraph.conclusions.related.talks import unit
+from talkgraph.conclusions.themes.seeds import ThemeSeed, read_seeds, seed_topic
+from talkgraph.conclusions.themes.themes import ThemeMap, find_themes, map_themes
 from talkgraph.conclusions.topics import LabelLinker
 from talkgraph.errors import InputError
 from talkgraph.model import (
@@ -21,9 +24,6 @@ from talkgraph.model import (
     TopicMethod,
 )
 from talkgraph.model.names import slug
-from talkgraph.retrieval.talk_vectors import unit
-from talkgraph.retrieval.theme_seeds import ThemeSeed, read_seeds, seed_topic
-from talkgraph.retrieval.themes import ThemeMap, find_themes, map_themes
 from talkgraph.words import STOP_WORDS
 
 _TOPICS = (

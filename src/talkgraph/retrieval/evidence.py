@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Final, Protocol
 
 import numpy as np
 
+from talkgraph.conclusions.related.talks import means_of
 from talkgraph.model import Passage, PassageKind, TalkRecord
 from talkgraph.protocols import Encoder, LexicalIndex, VectorIndex
 from talkgraph.retrieval.expansion import TopicProfile, TopicSpace
 from talkgraph.retrieval.floor import confidence
 from talkgraph.retrieval.scores import Spread, best_rows, standardise
-from talkgraph.retrieval.talk_vectors import means_of
 from talkgraph.retrieval.weights import Weights
 
 if TYPE_CHECKING:

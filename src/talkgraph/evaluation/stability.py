@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from talkgraph.conclusions.themes.themes import find_themes
 from talkgraph.model import Passage, TalkRecord, Theme, Topic, TopicAssignment
-from talkgraph.retrieval.themes import find_themes
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

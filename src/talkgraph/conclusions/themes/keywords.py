@@ -10,8 +10,8 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
+from talkgraph.conclusions.themes.groups import Group
 from talkgraph.model import Passage, TalkRecord
-from talkgraph.retrieval.theme_groups import Group
 from talkgraph.words import spelled_words, stem, words
 
 _MOST: Final = 8

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from talkgraph.retrieval.talk_vectors import TalkVectors
+    from talkgraph.conclusions.related.talks import TalkVectors
 
 _PAIRS: Final = 3
 _TOPICS: Final = 5

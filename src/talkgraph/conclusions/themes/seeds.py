@@ -12,10 +12,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from talkgraph.conclusions.themes.groups import Group, Weights, families_of
 from talkgraph.errors import InputError
 from talkgraph.model import Topic, TopicAssignment
 from talkgraph.model.names import slug
-from talkgraph.retrieval.theme_groups import Group, Weights, families_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
