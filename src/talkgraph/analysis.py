@@ -15,10 +15,6 @@ from talkgraph.conclusions.themes.themes import map_themes
 from talkgraph.conclusions.topics import LabelLinker, SkosLinker, talk_topics
 from talkgraph.conclusions.topics.linker import concept_text
 from talkgraph.facts import Facts, Progress, no_progress
-from talkgraph.index.lexical import PASSAGE_WORDS, TALK_WORDS, TOPIC_WORDS, Bm25Index
-from talkgraph.index.passages import TOPIC_VECTORS, text_digest, write_table, write_vectors
-from talkgraph.index.remembering import RememberingEncoder
-from talkgraph.index.vectors import VECTOR_INDEX, write_vector_index
 from talkgraph.model import (
     Event,
     Passage,
@@ -33,7 +29,11 @@ from talkgraph.model import (
 )
 from talkgraph.model.names import Names
 from talkgraph.model.passages import passages_of
-from talkgraph.retrieval.evidence import talk_texts
+from talkgraph.search.encoders.registry import RememberingEncoder
+from talkgraph.search.evidence import talk_texts
+from talkgraph.search.lexical import PASSAGE_WORDS, TALK_WORDS, TOPIC_WORDS, Bm25Index
+from talkgraph.search.tables import TOPIC_VECTORS, text_digest, write_table, write_vectors
+from talkgraph.search.vectors import VECTOR_INDEX, write_vector_index
 
 if TYPE_CHECKING:
     import numpy as np

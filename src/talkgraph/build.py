@@ -31,9 +31,9 @@ from talkgraph.facts import (
 )
 from talkgraph.generation import EncoderMark, Generation, Manifest, SourceMark
 from talkgraph.graphs import Told, Verdicts, derived_graphs, validate, write_store
-from talkgraph.index.passages import known_vectors
 from talkgraph.model import Coverage, Diagnostic, Severity
 from talkgraph.model.names import Names
+from talkgraph.search.tables import known_vectors
 from talkgraph.settings import Settings, ontology_file
 from talkgraph.version import __version__
 
@@ -98,7 +98,7 @@ def build(request: BuildRequest, progress: Progress = no_progress) -> BuildRepor
     and met warnings or errors (the generation in use stays), `KnowledgeBaseLocked` if another
     process is building, and `EncoderUnavailable` if the model cannot be used.
     """
-    from talkgraph.index.encoders import open_encoder
+    from talkgraph.search.encoders.registry import open_encoder
 
     sources = find_sources(request.sources)
     encoder = open_encoder(request.settings.model)

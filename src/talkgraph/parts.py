@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 
     from talkgraph.conclusions.related.related import RelatedTalks
     from talkgraph.graph import OxigraphStore
-    from talkgraph.index.lexical import Bm25Index
     from talkgraph.protocols import Encoder, VectorIndex
-    from talkgraph.retrieval.search import SearchEngine
+    from talkgraph.search.engine import SearchEngine
+    from talkgraph.search.lexical import Bm25Index
 
 
 class Parts:
@@ -56,7 +56,7 @@ class Parts:
 
     @cached_property
     def _table(self) -> tuple[tuple[Passage, ...], tuple[TalkRecord, ...]]:
-        from talkgraph.index.passages import read_table
+        from talkgraph.search.tables import read_table
 
         return read_table(self.folder)
 
@@ -105,7 +105,7 @@ class Parts:
     @cached_property
     def vectors(self) -> "NDArray[np.float32]":
         """The passages' vectors: float32 of shape (passages, dimension), rows of unit length."""
-        from talkgraph.index.passages import read_vectors
+        from talkgraph.search.tables import read_vectors
 
         return read_vectors(self.folder)
 
@@ -116,7 +116,7 @@ class Parts:
         Raises `KnowledgeBaseMismatch` if the model has changed since, `EncoderUnavailable` if
         it cannot be loaded.
         """
-        from talkgraph.index.encoders import open_encoder
+        from talkgraph.search.encoders.registry import open_encoder
 
         made_by = self.manifest.encoder
         encoder = open_encoder(made_by.name)
@@ -130,30 +130,30 @@ class Parts:
     @cached_property
     def lexical(self) -> "Bm25Index":
         """The index of the passages' words."""
-        from talkgraph.index.lexical import PASSAGE_WORDS, Bm25Index
+        from talkgraph.search.lexical import PASSAGE_WORDS, Bm25Index
 
         return Bm25Index.load(self.folder / PASSAGE_WORDS)
 
     @cached_property
     def talk_lexical(self) -> "Bm25Index":
         """The index of the words of all that was said in each talk, in the order of records."""
-        from talkgraph.index.lexical import TALK_WORDS, Bm25Index
+        from talkgraph.search.lexical import TALK_WORDS, Bm25Index
 
         return Bm25Index.load(self.folder / TALK_WORDS)
 
     @cached_property
     def nearest(self) -> "VectorIndex":
         """What finds the passages whose vectors are nearest."""
-        from talkgraph.index.vectors import VECTOR_INDEX, open_vector_index
+        from talkgraph.search.vectors import VECTOR_INDEX, open_vector_index
 
         return open_vector_index(self.vectors, self.folder / VECTOR_INDEX)
 
     @cached_property
     def engine(self) -> "SearchEngine":
         """The search engine over all passages."""
-        from talkgraph.index.lexical import TOPIC_WORDS, Bm25Index
-        from talkgraph.index.passages import TOPIC_VECTORS, read_vectors
-        from talkgraph.retrieval.search import Indexes, SearchEngine, TopicSpace
+        from talkgraph.search.engine import Indexes, SearchEngine, TopicSpace
+        from talkgraph.search.lexical import TOPIC_WORDS, Bm25Index
+        from talkgraph.search.tables import TOPIC_VECTORS, read_vectors
 
         return SearchEngine(
             passages=self.passages,

@@ -43,7 +43,7 @@ class KnowledgeFinder:
 
     def similarities(self, text: str) -> Mapping[str, float]:
         """Return the cosines of a text with every passage and, at its best, every talk."""
-        from talkgraph.index.vectors import cosines_with
+        from talkgraph.search.vectors import cosines_with
 
         parts = self._parts
         [vector] = parts.encoder.encode([text])

@@ -79,14 +79,14 @@ class WholeViews:
         >>> [sorted(data) for _, _, data in talks.edges(data=True)][0]
         ['distance', 'repeat', 'weight']
         """
-        from talkgraph.retrieval import network
+        from talkgraph.knowledge import networks
 
         views = {
-            "talks": lambda: network.talk_network(
+            "talks": lambda: networks.talk_network(
                 self.parts.records, self.parts.relater.similarities(), self.parts.topics
             ),
-            "people": lambda: network.people_network(self.parts.records, self.parts.topics),
-            "topics": lambda: network.topic_network(self.parts.records, self.parts.topics),
+            "people": lambda: networks.people_network(self.parts.records, self.parts.topics),
+            "topics": lambda: networks.topic_network(self.parts.records, self.parts.topics),
         }
         if kind not in views:
             raise NotFound(f"there is no network of {kind!r}.", name=kind, suggestions=list(views))

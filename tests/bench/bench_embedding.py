@@ -13,12 +13,12 @@ import pytest
 from numpy.typing import NDArray
 from pytest_benchmark.fixture import BenchmarkFixture
 
-from talkgraph.index.encoders import open_encoder
-from talkgraph.index.hashing import HashingEncoder
-from talkgraph.index.lexical import Bm25Index
-from talkgraph.index.vectors import ExactIndex, FaissIndex
 from talkgraph.model import Passage, PassageKind, TalkRecord, Topic
-from talkgraph.retrieval.search import Indexes, SearchEngine, TopicSpace
+from talkgraph.search.encoders.hashing import HashingEncoder
+from talkgraph.search.encoders.registry import open_encoder
+from talkgraph.search.engine import Indexes, SearchEngine, TopicSpace
+from talkgraph.search.lexical import Bm25Index
+from talkgraph.search.vectors import ExactIndex, FaissIndex
 from talkgraph.settings import PACKAGED_MODEL
 
 Vectors = NDArray[np.float32]
@@ -51,9 +51,9 @@ def test_embedding_with_sentence_transformers_directly(benchmark: BenchmarkFixtu
     os.environ["HF_HUB_OFFLINE"] = "1"
     from sentence_transformers import SentenceTransformer
 
-    from talkgraph.index import encoders
+    from talkgraph.search.encoders import open
 
-    model = SentenceTransformer(str(encoders._packaged_folder()), device="cpu")
+    model = SentenceTransformer(str(open._packaged_folder()), device="cpu")
     model.encode(TEXTS[:8], show_progress_bar=False)
 
     def encode() -> None:

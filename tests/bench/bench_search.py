@@ -17,10 +17,10 @@ from pytest_benchmark.fixture import BenchmarkFixture
 
 from talkgraph.build import BuildRequest, build
 from talkgraph.conclusions.topics.linker import concept_text
-from talkgraph.index.lexical import PlainBm25
-from talkgraph.index.vectors import ExactIndex
-from talkgraph.retrieval.evidence import talk_texts
-from talkgraph.retrieval.search import Indexes, SearchEngine, TopicSpace
+from talkgraph.search.engine import Indexes, SearchEngine, TopicSpace
+from talkgraph.search.evidence import talk_texts
+from talkgraph.search.lexical import PlainBm25
+from talkgraph.search.vectors import ExactIndex
 from talkgraph.workspace import KnowledgeBase, open_knowledge_base
 
 _SUBJECTS = (

@@ -10,14 +10,13 @@ import numpy as np
 import pytest
 
 from talkgraph.errors import EncoderUnavailable
-from talkgraph.index import encoders, model_folder
-from talkgraph.index.bert import BertEncoder
-from talkgraph.index.encoders import open_encoder
-from talkgraph.index.hashing import HashingEncoder
-from talkgraph.index.passages import text_digest
-from talkgraph.index.remembering import RememberingEncoder
-from talkgraph.index.sentences import SentenceTransformerEncoder
 from talkgraph.protocols import Encoder
+from talkgraph.search.encoders import model_folder, registry
+from talkgraph.search.encoders.bert import BertEncoder
+from talkgraph.search.encoders.hashing import HashingEncoder
+from talkgraph.search.encoders.registry import RememberingEncoder, open_encoder
+from talkgraph.search.encoders.sentences import SentenceTransformerEncoder
+from talkgraph.search.tables import text_digest
 from talkgraph.settings import PACKAGED_MODEL
 
 TEXTS = [
@@ -40,7 +39,7 @@ NAMES = ("hashing", "bert", "sentence-transformers")
 @pytest.fixture(scope="module")
 def model() -> Path:
     """The folder of the packaged model."""
-    return encoders._packaged_folder()
+    return open._packaged_folder()
 
 
 @pytest.fixture(scope="module")
@@ -105,7 +104,7 @@ def test_hashed_vectors_are_the_same_everywhere() -> None:
 
 def test_opening_loads_nothing_heavy() -> None:
     code = (
-        "import sys; from talkgraph.index.encoders import open_encoder; "
+        "import sys; from talkgraph.search.encoders.registry import open_encoder; "
         f"e = open_encoder({PACKAGED_MODEL!r}); e.fingerprint; e.dimension; e.encode(['x']); "
         "sys.exit(bool({'torch', 'transformers', 'sentence_transformers'} & set(sys.modules)))"
     )
@@ -135,7 +134,7 @@ def test_altered_weights_are_refused(copy: Path, model: Path) -> None:
     (copy / "model.safetensors").write_bytes(weights)
     shape = model_folder.bert_shape(copy)
     assert shape is not None
-    encoder = BertEncoder(copy, shape, name="m", sha256=encoders.PACKAGED_SHA256)
+    encoder = BertEncoder(copy, shape, name="m", sha256=open.PACKAGED_SHA256)
     with pytest.raises(EncoderUnavailable, match="SHA-256"):
         encoder.encode(["x"])
 
@@ -168,7 +167,7 @@ def test_an_unknown_name_is_refused_without_a_download(
 
 
 def test_a_missing_package_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(encoders, "_PACKAGE", "no_such_package_as_this")
+    monkeypatch.setattr(registry, "_PACKAGE", "no_such_package_as_this")
     with pytest.raises(EncoderUnavailable, match="pip install"):
         open_encoder(PACKAGED_MODEL)
 

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from talkgraph.errors import InputError, KnowledgeBaseDamaged
-from talkgraph.index.lexical import Bm25Index, PlainBm25
+from talkgraph.search.lexical import Bm25Index, PlainBm25
 
 IMPLEMENTATIONS: tuple[Callable[[list[str]], Bm25Index | PlainBm25], ...] = (Bm25Index, PlainBm25)
 

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from talkgraph.errors import KnowledgeBaseDamaged
-from talkgraph.index import vectors as vector_index
-from talkgraph.index.vectors import ExactIndex, FaissIndex, open_vector_index, write_vector_index
 from talkgraph.protocols import VectorIndex
+from talkgraph.search import vectors as vector_index
+from talkgraph.search.vectors import ExactIndex, FaissIndex, open_vector_index, write_vector_index
 
 Vectors = NDArray[np.float32]
 Positions = NDArray[np.int64]

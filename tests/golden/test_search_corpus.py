@@ -10,11 +10,11 @@ import pytest
 
 from talkgraph.evaluation import Judgements, read_judgements
 from talkgraph.evaluation.matching import Matching
-from talkgraph.index.lexical import TALK_WORDS, TOPIC_WORDS, Bm25Index
-from talkgraph.index.passages import TOPIC_VECTORS, read_vectors
-from talkgraph.index.vectors import open_vector_index
 from talkgraph.model import Filters, PassageKind
-from talkgraph.retrieval.search import Indexes, SearchEngine, TopicSpace, Weights
+from talkgraph.search.engine import Indexes, SearchEngine, TopicSpace, Weights
+from talkgraph.search.lexical import TALK_WORDS, TOPIC_WORDS, Bm25Index
+from talkgraph.search.tables import TOPIC_VECTORS, read_vectors
+from talkgraph.search.vectors import open_vector_index
 from talkgraph.workspace import KnowledgeBase, open_knowledge_base
 
 TALKS = Filters(kinds=frozenset({PassageKind.TALK}))

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from talkgraph.errors import KnowledgeBaseDamaged
-from talkgraph.index.passages import (
+from talkgraph.model import Passage, PassageKind, TalkRecord
+from talkgraph.search.tables import (
     known_vectors,
     read_table,
     read_vectors,
@@ -17,7 +18,6 @@ from talkgraph.index.passages import (
     write_table,
     write_vectors,
 )
-from talkgraph.model import Passage, PassageKind, TalkRecord
 
 PASSAGES = (
     Passage(iri="https://e.org/t", kind=PassageKind.TALK, talk="https://e.org/t", text="Ropes"),

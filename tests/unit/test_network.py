@@ -7,8 +7,8 @@ from dataclasses import replace
 import networkx as nx
 import pytest
 
+from talkgraph.knowledge.networks import people_network, talk_network, topic_network
 from talkgraph.model import TalkRecord, Topic
-from talkgraph.retrieval.network import people_network, talk_network, topic_network
 
 _TOPICS = (
     Topic(iri="topic/a", label="Alpha", related=("topic/b",)),

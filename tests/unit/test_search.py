@@ -12,14 +12,13 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from talkgraph.errors import InputError
-from talkgraph.index.hashing import HashingEncoder
-from talkgraph.index.lexical import PlainBm25
-from talkgraph.index.vectors import ExactIndex
 from talkgraph.model import Filters, Hit, Passage, PassageKind, TalkRecord, Topic
 from talkgraph.protocols import Encoder
-from talkgraph.retrieval.evidence import talk_texts
-from talkgraph.retrieval.floor import confidence, readable
-from talkgraph.retrieval.search import Indexes, SearchEngine, TopicSpace, Weights
+from talkgraph.search.encoders.hashing import HashingEncoder
+from talkgraph.search.engine import Indexes, SearchEngine, TopicSpace, Weights
+from talkgraph.search.evidence import confidence, readable, talk_texts
+from talkgraph.search.lexical import PlainBm25
+from talkgraph.search.vectors import ExactIndex
 
 POST, NOTE, QUOTE, TALK = PassageKind.POST, PassageKind.NOTE, PassageKind.QUOTE, PassageKind.TALK
 SLEEP, KILNS = "https://e.org/topic/sleep", "https://e.org/topic/kilns"

@@ -165,7 +165,7 @@ class _Talks:
 
 
 def _bm25(texts: Sequence[str], kb: KnowledgeBase) -> Any:  # noqa: ANN401 - imported when needed
-    from talkgraph.index.lexical import Bm25Index
+    from talkgraph.search.lexical import Bm25Index
 
     return Bm25Index(texts, language=kb.parts.manifest.language)
 

@@ -19,15 +19,15 @@ from talkgraph.evaluation.findings import Evaluation
 from talkgraph.evaluation.rankings import Found, Question, ask_talks, measure, report
 from talkgraph.model import Passage, PassageKind, TalkRecord, TopicAssignment
 from talkgraph.parts import Parts
-from talkgraph.retrieval.evidence import talk_texts
+from talkgraph.search.evidence import talk_texts
 from talkgraph.workspace import KnowledgeBase
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from talkgraph.index.lexical import Bm25Index
     from talkgraph.protocols import VectorIndex
+    from talkgraph.search.lexical import Bm25Index
 
 _MOST_POSTS: Final = 400
 _FEWEST_WORDS: Final = 5
@@ -163,7 +163,7 @@ class _PartsWithout(Parts):
 
     @cached_property
     def nearest(self) -> "VectorIndex":
-        from talkgraph.index.vectors import open_vector_index
+        from talkgraph.search.vectors import open_vector_index
 
         return open_vector_index(self.vectors)
 
@@ -176,6 +176,6 @@ class _PartsWithout(Parts):
         return self._index(talk_texts(self.passages, self.records))
 
     def _index(self, texts: Sequence[str]) -> "Bm25Index":
-        from talkgraph.index.lexical import Bm25Index
+        from talkgraph.search.lexical import Bm25Index
 
         return Bm25Index(texts, language=self.manifest.language)

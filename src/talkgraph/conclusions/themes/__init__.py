@@ -1,1 +1,1 @@
-"""The themes that run across talks: found (`groups`, `seeds`), named (`keywords`), weighed (`themes`)."""
+"""Themes across talks: found (`groups`, `seeds`), named (`keywords`), weighed (`themes`)."""

@@ -1,5 +1,6 @@
 """Gathers what speaks for each passage and each talk as an answer to a query."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Protocol
@@ -9,10 +10,8 @@ import numpy as np
 from talkgraph.conclusions.related.talks import means_of
 from talkgraph.model import Passage, PassageKind, TalkRecord
 from talkgraph.protocols import Encoder, LexicalIndex, VectorIndex
-from talkgraph.retrieval.expansion import TopicProfile, TopicSpace
-from talkgraph.retrieval.floor import confidence
-from talkgraph.retrieval.scores import Spread, best_rows, standardise
-from talkgraph.retrieval.weights import Weights
+from talkgraph.search.query_topics import TopicProfile, TopicSpace
+from talkgraph.search.scores import DIGITS, Spread, Weights, best_rows, standardise
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -20,6 +19,55 @@ if TYPE_CHECKING:
     Numbers = NDArray[np.float32]
     Positions = NDArray[np.int64]
     Mask = NDArray[np.bool_]
+    from numpy.typing import NDArray
+
+    from talkgraph.search.query_topics import TopicSpace
+
+    Numbers = NDArray[np.float32]
+
+
+_BEST: Final = 3
+_PASSAGES: Final = 3.4
+_TOPICS: Final = 2.1
+_CONSTANT: Final = -4.2
+_VOCABULARY: Final = 50
+_SCALE: Final = (0.23, 0.1)
+
+
+def confidence(passages: "Numbers", topics: "Numbers | None", space: "TopicSpace | None") -> float:
+    """Return, from 0 to 1, how sure it is that the passages hold an answer.
+
+    `passages` and `topics` are the query's cosines with passages and with topics. A vocabulary
+    of few topics does not say what else there is: passages then stand in for topics, and the
+    scale is that of the packaged model.
+    """
+    if not len(passages):
+        return 0.0
+    small = space is None or len(space) < _VOCABULARY
+    mean, deviation = _SCALE if small or space is None else (space.mean, space.deviation)
+    near = (_mean_of_best(passages) - mean) / deviation
+    about = near if small or topics is None else (_mean_of_best(topics) - mean) / deviation
+    return 1.0 / (1.0 + math.exp(-max(-30.0, _PASSAGES * near + _TOPICS * about + _CONSTANT)))
+
+
+def readable(evidence: "Numbers", best: float, sure: float) -> "Numbers":
+    """Turn evidence into scores from 0 to 1, the best hit of the collection scoring `sure`.
+
+    A score is `sure` times (evidence / best) squared; evidence below 0, which is less than a
+    passage or talk has on average, scores 0. Equal to 6 decimals is equal.
+    """
+    if best <= 0.0:
+        share = (evidence >= best).astype(np.float64)
+    else:
+        share = np.clip(evidence.astype(np.float64) / best, 0.0, 1.0)
+    scores: Numbers = np.round(sure * share**2, DIGITS)
+    return scores
+
+
+def _mean_of_best(values: "Numbers") -> float:
+    count = min(_BEST, len(values))
+    return float(np.partition(values, len(values) - count)[len(values) - count :].mean())
+
 
 _SAID: Final = (PassageKind.POST, PassageKind.NOTE)
 _MOST_PASSAGES: Final = 8  # of a talk: what comes after adds less than a thousandth

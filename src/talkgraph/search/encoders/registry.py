@@ -2,16 +2,65 @@
 
 import importlib.util
 import os
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from talkgraph.errors import EncoderUnavailable
-from talkgraph.index import model_folder
-from talkgraph.index.hashing import HASHING, HashingEncoder
+from talkgraph.search.encoders import model_folder
+from talkgraph.search.encoders.hashing import HASHING, HashingEncoder
+from talkgraph.search.tables import text_digest
 from talkgraph.settings import PACKAGED_MODEL
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
     from talkgraph.protocols import Encoder
+
+
+class RememberingEncoder:
+    """Encodes a text once, however often it comes, and not at all if it is known (an `Encoder`).
+
+    `encoded` counts the texts that had to be encoded.
+    """
+
+    def __init__(self, encoder: "Encoder", known: "Mapping[str, NDArray[np.float32]]") -> None:
+        """Wrap an encoder; `known` maps digests of texts (`text_digest`) to its own vectors."""
+        self._encoder = encoder
+        self._known = dict(known)
+        self.encoded = 0
+
+    @property
+    def name(self) -> str:
+        """What the user called the encoder."""
+        return self._encoder.name
+
+    @property
+    def dimension(self) -> int:
+        """The number of columns of a vector."""
+        return self._encoder.dimension
+
+    @property
+    def fingerprint(self) -> str:
+        """A hash of what decides the vectors."""
+        return self._encoder.fingerprint
+
+    def encode(self, texts: Sequence[str]) -> "NDArray[np.float32]":
+        """Encode texts to float32 of shape (len(texts), dimension), rows of unit length."""
+        import numpy as np
+
+        digests = [text_digest(text) for text in texts]
+        pairs = zip(digests, texts, strict=True)
+        new = {digest: text for digest, text in pairs if digest not in self._known}
+        fresh = self._encoder.encode(list(new.values()))
+        self._known.update(zip(new, fresh, strict=True))
+        self.encoded += len(new)
+        rows = np.empty((len(texts), self.dimension), dtype=np.float32)
+        for row, digest in enumerate(digests):
+            rows[row] = self._known[digest]
+        return rows
+
 
 # The published weights' own sum: huggingface.co/sentence-transformers/all-MiniLM-L6-v2
 PACKAGED_SHA256: Final = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
@@ -48,10 +97,10 @@ def _from_folder(folder: Path, name: str, sha256: str | None = None) -> "Encoder
             "install the model again"
         ) from error
     if shape is None:
-        from talkgraph.index.sentences import SentenceTransformerEncoder
+        from talkgraph.search.encoders.sentences import SentenceTransformerEncoder
 
         return SentenceTransformerEncoder(folder, name=name, sha256=sha256)
-    from talkgraph.index.bert import BertEncoder
+    from talkgraph.search.encoders.bert import BertEncoder
 
     return BertEncoder(folder, shape, name=name, sha256=sha256)
 

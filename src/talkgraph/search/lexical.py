@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from talkgraph.errors import InputError, KnowledgeBaseDamaged
-from talkgraph.index.words import Analyzer
+from talkgraph.search.analyzer import Analyzer
 
 if TYPE_CHECKING:
     import numpy as np

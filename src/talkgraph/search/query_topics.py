@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from talkgraph.model import TalkRecord, Topic
-from talkgraph.retrieval.scores import standardise
-from talkgraph.retrieval.weights import Weights
+from talkgraph.search.scores import Weights, standardise
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -12,11 +12,9 @@ import numpy as np
 from talkgraph.errors import InputError
 from talkgraph.model import Filters, Hit, Passage, PassageKind, TalkRecord, Why
 from talkgraph.protocols import Encoder
-from talkgraph.retrieval.evidence import Evidence, Indexes, Witnesses
-from talkgraph.retrieval.expansion import TopicSpace
-from talkgraph.retrieval.floor import readable
-from talkgraph.retrieval.scores import DIGITS, best_rows
-from talkgraph.retrieval.weights import Weights
+from talkgraph.search.evidence import Evidence, Indexes, Witnesses, readable
+from talkgraph.search.query_topics import TopicSpace
+from talkgraph.search.scores import DIGITS, Weights, best_rows
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from talkgraph.errors import EncoderUnavailable
-from talkgraph.index import model_folder
+from talkgraph.search.encoders import model_folder
 
 if TYPE_CHECKING:
     import numpy as np

@@ -22,8 +22,8 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from talkgraph.errors import EncoderUnavailable
-from talkgraph.index import model_folder
-from talkgraph.index.model_folder import WEIGHTS, BertShape
+from talkgraph.search.encoders import model_folder
+from talkgraph.search.encoders.model_folder import WEIGHTS, BertShape
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
