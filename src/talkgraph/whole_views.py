@@ -34,8 +34,7 @@ class WholeViews:
             import networkx as nx
 
             return "\n".join(nx.generate_graphml(self.network("talks"))).encode() + b"\n"
-        from talkgraph.graph import export
-        from talkgraph.graph.exports import EXPORT_FORMATS
+        from talkgraph.graph.exports import EXPORT_FORMATS, export
 
         if form not in EXPORT_FORMATS:
             known = ", ".join(sorted((*EXPORT_FORMATS, "graphml")))
@@ -52,7 +51,7 @@ class WholeViews:
         >>> len(set(kb.rdf().subjects(RDF.type, URIRef("https://schema.org/Quotation"))))
         14
         """
-        from talkgraph.graph import as_rdflib_dataset
+        from talkgraph.graph.exports import as_rdflib_dataset
 
         return as_rdflib_dataset(self.parts.folder / "graph")
 

@@ -32,7 +32,7 @@ from talkgraph.views import related_views, speaker_summaries, talk_summaries, th
 from talkgraph.whole_views import WholeViews
 
 if TYPE_CHECKING:
-    from talkgraph.graph import OxigraphStore
+    from talkgraph.graph.oxigraph_store import OxigraphStore
     from talkgraph.graph.service import Expanded
     from talkgraph.searching import KnowledgeFinder
 

@@ -12,16 +12,12 @@ import pytest
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Triple, parse
 
 from talkgraph.errors import KnowledgeBaseDamaged, QueryInvalid
-from talkgraph.graph import (
-    OxigraphStore,
-    RdflibStore,
-    as_rdflib_dataset,
-    assignment_triples,
-    people_triples,
-    queries,
-    source_triples,
-    theme_triples,
-)
+from talkgraph.graph import queries
+from talkgraph.graph.conclusions import assignment_triples, people_triples, theme_triples
+from talkgraph.graph.exports import as_rdflib_dataset
+from talkgraph.graph.oxigraph_store import OxigraphStore
+from talkgraph.graph.rdflib_store import RdflibStore
+from talkgraph.graph.triples import source_triples
 from talkgraph.model.names import Names
 from talkgraph.protocols import GraphStore
 

@@ -14,18 +14,17 @@ from rdflib.collection import Collection
 from rdflib.namespace import SH
 from rdflib.term import Node
 
-from talkgraph.graph import (
-    OxigraphStore,
+from talkgraph.graph import queries, search_terms
+from talkgraph.graph.conclusions import (
     assignment_triples,
     people_triples,
-    queries,
-    search_terms,
     similarity_triples,
-    source_triples,
     theme_triples,
-    validate_graph,
-    vocabulary_triples,
 )
+from talkgraph.graph.descriptions import vocabulary_triples
+from talkgraph.graph.oxigraph_store import OxigraphStore
+from talkgraph.graph.shacl import validate_graph
+from talkgraph.graph.triples import source_triples
 from talkgraph.model import TalkKey, Work, Works
 from talkgraph.model.names import PREFIXES, TG, Names
 from talkgraph.settings import ontology_file

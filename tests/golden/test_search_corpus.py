@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from talkgraph.evaluation import Judgements, read_judgements
+from talkgraph.evaluation.judgements import Judgements, read_judgements
 from talkgraph.evaluation.matching import Matching
 from talkgraph.model import Filters, PassageKind
 from talkgraph.search.engine import Indexes, SearchEngine, TopicSpace, Weights

@@ -11,11 +11,11 @@ from click.testing import CliRunner, Result
 
 from talkgraph.cli import main
 from talkgraph.errors import InputError
-from talkgraph.evaluation import Judgements, evaluate, evaluate_self, read_judgements
 from talkgraph.evaluation.baselines import Retriever, retrievers
-from talkgraph.evaluation.judgements import JudgedPost
+from talkgraph.evaluation.judged import evaluate
+from talkgraph.evaluation.judgements import JudgedPost, Judgements, read_judgements
 from talkgraph.evaluation.matching import MISSING, Matching
-from talkgraph.evaluation.self_labels import KnowledgeBaseWithout, link_topics
+from talkgraph.evaluation.self_labels import KnowledgeBaseWithout, evaluate_self, link_topics
 from talkgraph.model import PassageKind
 from talkgraph.workspace import KnowledgeBase, open_knowledge_base
 

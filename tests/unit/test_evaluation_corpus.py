@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from talkgraph.build import BuildRequest, build
-from talkgraph.evaluation import evaluate, read_judgements
-from talkgraph.evaluation.judgements import Judgements
+from talkgraph.evaluation.judged import evaluate
+from talkgraph.evaluation.judgements import Judgements, read_judgements
 from talkgraph.evaluation.matching import Matching
 from talkgraph.settings import Settings
 from talkgraph.workspace import KnowledgeBase, open_knowledge_base

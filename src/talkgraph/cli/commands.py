@@ -324,8 +324,9 @@ def evaluate(gold: tuple[Path, ...], kb: Path, own: bool, worst: int, form: str)
     --self asks whether a hidden post finds its talk, and a repeated talk its twin.
     """
     from talkgraph.cli.printing_evaluation import print_evaluation
-    from talkgraph.evaluation import evaluate as against
-    from talkgraph.evaluation import evaluate_self, read_judgements
+    from talkgraph.evaluation.judged import evaluate as against
+    from talkgraph.evaluation.judgements import read_judgements
+    from talkgraph.evaluation.self_labels import evaluate_self
     from talkgraph.workspace import open_knowledge_base
 
     if bool(gold) == own:

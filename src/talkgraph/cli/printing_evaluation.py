@@ -5,7 +5,7 @@ from collections.abc import Iterable
 import click
 
 from talkgraph.cli.printing import print_json, print_rows
-from talkgraph.evaluation import Evaluation, Measurement, Outcome
+from talkgraph.evaluation.findings import Evaluation, Measurement, Outcome
 from talkgraph.results import as_row
 
 
