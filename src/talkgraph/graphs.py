@@ -16,16 +16,16 @@ from pyoxigraph import Quad, Triple
 
 from talkgraph.analysis import Analysis
 from talkgraph.facts import Facts, Progress, no_progress
-from talkgraph.graph.conclusions import (
+from talkgraph.graph.descriptions import dataset_triples, vocabulary_triples
+from talkgraph.graph.shacl import validate_graph
+from talkgraph.graph.store import OxigraphStore
+from talkgraph.graph.write.conclusions import (
     assignment_triples,
     people_triples,
     similarity_triples,
     theme_triples,
 )
-from talkgraph.graph.descriptions import dataset_triples, vocabulary_triples
-from talkgraph.graph.oxigraph_store import OxigraphStore
-from talkgraph.graph.shacl import validate_graph
-from talkgraph.graph.triples import SourceFacts, shared_triples, source_facts
+from talkgraph.graph.write.source import SourceFacts, shared_triples, source_facts
 from talkgraph.model import Diagnostic
 from talkgraph.model.names import Names
 from talkgraph.settings import ontology_file

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from talkgraph.conclusions.related.related import RelatedTalks
-    from talkgraph.graph.oxigraph_store import OxigraphStore
+    from talkgraph.graph.store import OxigraphStore
     from talkgraph.protocols import Encoder, VectorIndex
     from talkgraph.search.engine import SearchEngine
     from talkgraph.search.lexical import Bm25Index
@@ -50,7 +50,7 @@ class Parts:
     @cached_property
     def store(self) -> "OxigraphStore":
         """The graph, opened for reading."""
-        from talkgraph.graph.oxigraph_store import OxigraphStore
+        from talkgraph.graph.store import OxigraphStore
 
         return OxigraphStore.open(self.folder / "graph")
 

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 from talkgraph.parts import Parts
 
 if TYPE_CHECKING:
-    from talkgraph.graph.search_terms import Matches
+    from talkgraph.graph.sparql.search import Matches
     from talkgraph.model import Hit
 
 
 class KnowledgeFinder:
-    """A `Finder` (see `talkgraph.graph.service`) over one knowledge base.
+    """A `Finder` (see `talkgraph.graph.sparql.search`) over one knowledge base.
 
     `search` is the knowledge base's own: what SPARQL finds is what it finds.
     """

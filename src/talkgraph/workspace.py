@@ -32,8 +32,8 @@ from talkgraph.views import related_views, speaker_summaries, talk_summaries, th
 from talkgraph.whole_views import WholeViews
 
 if TYPE_CHECKING:
-    from talkgraph.graph.oxigraph_store import OxigraphStore
-    from talkgraph.graph.service import Expanded
+    from talkgraph.graph.sparql.search import Expanded
+    from talkgraph.graph.store import OxigraphStore
     from talkgraph.searching import KnowledgeFinder
 
 
@@ -309,7 +309,7 @@ class KnowledgeBase(TopicQuestions, WholeViews):
 
     def expand(self, query: str) -> "Expanded":
         """Return a SPARQL query with the searches inside it answered; raises `QueryInvalid`."""
-        from talkgraph.graph.service import expand
+        from talkgraph.graph.sparql.search import expand
 
         return expand(query, self.finder)
 
@@ -321,7 +321,7 @@ class KnowledgeBase(TopicQuestions, WholeViews):
 
     def _ready_to_ask(self, query: str) -> "tuple[OxigraphStore, str]":
         """Return the query in plain SPARQL, and the store with the functions it calls."""
-        from talkgraph.graph.service import functions
+        from talkgraph.graph.sparql.search import functions
 
         expanded = self.expand(query)
         return self.parts.store.with_functions(functions(expanded)), expanded.sparql

@@ -13,11 +13,11 @@ from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Triple
 
 from talkgraph.errors import KnowledgeBaseDamaged, QueryInvalid
 from talkgraph.graph import queries
-from talkgraph.graph.conclusions import assignment_triples, people_triples, theme_triples
 from talkgraph.graph.exports import as_rdflib_dataset
-from talkgraph.graph.oxigraph_store import OxigraphStore
-from talkgraph.graph.rdflib_store import RdflibStore
-from talkgraph.graph.triples import source_triples
+from talkgraph.graph.plain_store import RdflibStore
+from talkgraph.graph.store import OxigraphStore
+from talkgraph.graph.write.conclusions import assignment_triples, people_triples, theme_triples
+from talkgraph.graph.write.source import source_triples
 from talkgraph.model.names import Names
 from talkgraph.protocols import GraphStore
 

@@ -14,17 +14,17 @@ from rdflib.collection import Collection
 from rdflib.namespace import SH
 from rdflib.term import Node
 
-from talkgraph.graph import queries, search_terms
-from talkgraph.graph.conclusions import (
+from talkgraph.graph import queries
+from talkgraph.graph.descriptions import vocabulary_triples
+from talkgraph.graph.shacl import validate_graph
+from talkgraph.graph.store import OxigraphStore
+from talkgraph.graph.write.conclusions import (
     assignment_triples,
     people_triples,
     similarity_triples,
     theme_triples,
 )
-from talkgraph.graph.descriptions import vocabulary_triples
-from talkgraph.graph.oxigraph_store import OxigraphStore
-from talkgraph.graph.shacl import validate_graph
-from talkgraph.graph.triples import source_triples
+from talkgraph.graph.write.source import source_triples
 from talkgraph.model import TalkKey, Work, Works
 from talkgraph.model.names import PREFIXES, TG, Names
 from talkgraph.settings import ontology_file
@@ -84,7 +84,7 @@ def test_what_the_graph_uses_is_defined(term: str) -> None:
 def test_what_is_defined_is_used() -> None:
     defined = {str(node) for node in ONTOLOGY.subjects(RDFS.isDefinedBy)}
     # Terms of queries, which never stand in a graph.
-    asked = {value for value in vars(search_terms).values() if str(value).startswith(TG)} | {
+    asked = {value for value in vars(search).values() if str(value).startswith(TG)} | {
         TG + "Search"
     }
     assert asked - {TG} <= defined

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from talkgraph.facts import gather
-from talkgraph.graph.triples import source_triples
+from talkgraph.graph.write.source import source_triples
 from talkgraph.model.names import Names
 from talkgraph.notes import MarkdownNotes
 

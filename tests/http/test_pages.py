@@ -9,9 +9,9 @@ import pytest
 from fastapi.testclient import TestClient
 
 from talkgraph.build import BuildRequest, build
+from talkgraph.graph.queries import EXAMPLES
 from talkgraph.http.app import create_app
 from talkgraph.http.library import Library
-from talkgraph.http.page_queries import EXAMPLES
 from talkgraph.http.page_query import read_answer
 from talkgraph.http.rendering import highlight
 from talkgraph.settings import Settings

@@ -14,7 +14,7 @@ from service_process import Service, service
 
 from talkgraph.cli import main
 from talkgraph.errors import QueryInvalid
-from talkgraph.graph.service import plan
+from talkgraph.graph.sparql.search import plan
 from talkgraph.model.names import PREFIXES
 from talkgraph.workspace import KnowledgeBase, open_knowledge_base
 

@@ -13,8 +13,8 @@ from rdflib import Literal as RdflibLiteral
 from rdflib import URIRef
 
 from talkgraph.errors import InputError, QueryInvalid
-from talkgraph.graph.bindings import term_of, value_of, write_in
-from talkgraph.graph.oxigraph_store import OxigraphStore
+from talkgraph.graph.sparql.bindings import term_of, value_of, write_in
+from talkgraph.graph.store import OxigraphStore
 from talkgraph.model.names import IRI, XSD
 
 EX = "https://example.org/"

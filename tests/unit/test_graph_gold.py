@@ -8,10 +8,10 @@ from typing import Any, Final
 import pytest
 
 from talkgraph.conclusions.people import mentions_of, resolve
-from talkgraph.graph.conclusions import people_triples
-from talkgraph.graph.oxigraph_store import OxigraphStore, keeps_union
 from talkgraph.graph.shacl import validate_graph
-from talkgraph.graph.triples import shared_triples, source_facts, source_triples
+from talkgraph.graph.store import OxigraphStore, keeps_union
+from talkgraph.graph.write.conclusions import people_triples
+from talkgraph.graph.write.source import shared_triples, source_facts, source_triples
 from talkgraph.model import Event, People, TalkKey, Works
 from talkgraph.model.names import Names
 from talkgraph.notes import MarkdownNotes

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from pyoxigraph import Literal, NamedNode, Triple
 
 from talkgraph.errors import QueryInvalid
-from talkgraph.graph.oxigraph_store import OxigraphStore
-from talkgraph.graph.rdflib_store import RdflibStore
-from talkgraph.graph.safety import refuse_outside
+from talkgraph.graph.plain_store import RdflibStore
+from talkgraph.graph.sparql.safety import refuse_outside
+from talkgraph.graph.store import OxigraphStore
 
 EX = "http://example.org/"
 

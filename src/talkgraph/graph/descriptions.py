@@ -6,7 +6,7 @@ from pathlib import Path
 from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, parse
 
 from talkgraph.errors import VocabularyInvalid
-from talkgraph.graph.terms import A, Triples, dcterms, prov, void
+from talkgraph.graph.write.terms import A, Triples, dcterms, prov, void
 from talkgraph.model.names import Names
 
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any, Final
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Triple
 
 from talkgraph.errors import InputError, KnowledgeBaseDamaged
-from talkgraph.graph.formats import written
-from talkgraph.graph.oxigraph_store import OxigraphStore, keeps_union, plain
+from talkgraph.graph.store import OxigraphStore, keeps_union, plain
+from talkgraph.graph.write.terms import written
 from talkgraph.model.names import RDF, XSD
 from talkgraph.settings import ontology_file
 

@@ -8,7 +8,7 @@ from urllib.parse import unquote
 
 from pyoxigraph import BlankNode, NamedNode, Triple
 
-from talkgraph.graph.rdflib_store import as_rdflib
+from talkgraph.graph.plain_store import as_rdflib
 from talkgraph.model import Diagnostic, Severity
 from talkgraph.model.names import PROV, TG, curie
 from talkgraph.settings import ontology_file

@@ -9,7 +9,7 @@ from threading import Lock
 from typing import Final
 
 from talkgraph.errors import Ambiguous, NotFound
-from talkgraph.http import page_queries
+from talkgraph.graph import queries
 from talkgraph.lookup import day
 from talkgraph.model import Hit, PassageKind, Person, TalkRecord, Topic
 from talkgraph.model.names import curie
@@ -177,7 +177,7 @@ class Catalog:
     def events(self) -> tuple[EventEntry, ...]:
         """The events in order of date."""
         told: dict[str, list[dict[str, str]]] = {}
-        for row in self.kb.parts.store.select(page_queries.EVENT):
+        for row in self.kb.parts.store.select(queries.EVENT):
             told.setdefault(row["event"], []).append(dict(row))
         return tuple(
             EventEntry(

@@ -6,10 +6,9 @@ from typing import Final
 from fastapi import Request, Response
 from pyoxigraph import Literal, NamedNode, RdfFormat, Triple
 
-from talkgraph.graph.formats import written
 from talkgraph.graph.queries import CLASS_COUNTS
-from talkgraph.graph.search_terms import MATCHES, RELATED_TO, SIMILARITY
-from talkgraph.graph.terms import A, Namespace, dcterms, void
+from talkgraph.graph.sparql.search import MATCHES, RELATED_TO, SIMILARITY
+from talkgraph.graph.write.terms import A, Namespace, dcterms, void, written
 from talkgraph.http.formats import GRAPHS
 from talkgraph.http.library import Library
 from talkgraph.http.negotiation import best

@@ -13,7 +13,7 @@ from fastapi.responses import RedirectResponse
 from pyoxigraph import NamedNode
 
 from talkgraph.errors import QueryInvalid
-from talkgraph.http import page_queries
+from talkgraph.graph import queries
 from talkgraph.http.addresses import data_name, encoded, page_of, spellings
 from talkgraph.http.catalog import catalog
 from talkgraph.http.library import Library
@@ -169,7 +169,7 @@ def _see_other(request: Request, kb: KnowledgeBase, iri: str) -> Response:
 
 def _vocabulary_paths(kb: KnowledgeBase) -> set[str]:
     """Return the paths of the vocabulary's own IRI and of that of its version."""
-    versions = kb.parts.store.select(page_queries.VERSIONS)
+    versions = kb.parts.store.select(queries.VERSIONS)
     return {urlsplit(iri).path for iri in (_ONTOLOGY, *(row["version"] for row in versions))}
 
 
@@ -192,22 +192,22 @@ def _find(kb: KnowledgeBase, rest: str, bases: Iterable[str] = ()) -> str:
 
 def _is_known(kb: KnowledgeBase, iri: str) -> bool:
     try:
-        return any(kb.parts.store.select(page_queries.EXISTS, {"thing": iri}))
+        return any(kb.parts.store.select(queries.EXISTS, {"thing": iri}))
     except (QueryInvalid, ValueError):  # not an IRI
         return False
 
 
 def _canonical(kb: KnowledgeBase, iri: str) -> str:
     """Return the thing that another name (owl:sameAs) stands for."""
-    found = next(kb.parts.store.select(page_queries.NOW_CALLED, {"thing": iri}), None)
+    found = next(kb.parts.store.select(queries.NOW_CALLED, {"thing": iri}), None)
     return found["same"] if found else iri
 
 
 def _document(kb: KnowledgeBase, iri: str, form: RdfDocument, headers: dict[str, str]) -> Response:
     if iri == _ONTOLOGY:
-        query = page_queries.whole_graph(NamedNode(kb.parts.names.graph("ontology")))
+        query = queries.whole_graph(NamedNode(kb.parts.names.graph("ontology")))
     else:
-        query = page_queries.description(NamedNode(iri))
+        query = queries.description(NamedNode(iri))
     return Response(
         kb.parts.store.answer(query, form.media_type),
         media_type=form.media_type,
@@ -224,7 +224,7 @@ def _raw(request: Request, prefix: str) -> str:
 def _terms(kb: KnowledgeBase) -> list[tuple[str, list[dict[str, list[str] | str]]]]:
     """Return the terms of the vocabulary by kind, each with all that is said of it."""
     kinds: dict[str, dict[str, dict[str, list[str] | str]]] = {}
-    for row in kb.parts.store.select(page_queries.TERMS):
+    for row in kb.parts.store.select(queries.TERMS):
         term = kinds.setdefault(row["kind"], {}).setdefault(
             row["term"],
             {

@@ -14,7 +14,7 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, FastAPI, Query, Request
 from fastapi.responses import HTMLResponse
 
-from talkgraph.http import page_queries
+from talkgraph.graph import queries
 from talkgraph.http.addresses import page_of
 from talkgraph.http.catalog import catalog
 from talkgraph.http.library import Library
@@ -67,7 +67,7 @@ def add_query_page(routes: APIRouter, library: Library) -> None:
                 answer = await _ask(request.app, asked, library)
             except Problem as error:
                 problem = error
-        text = asked or page_queries.EXAMPLES[0][1].strip()
+        text = asked or queries.EXAMPLES[0][1].strip()
         return page(
             request,
             "query.html",
@@ -75,7 +75,7 @@ def add_query_page(routes: APIRouter, library: Library) -> None:
             headers=problem.headers if problem else None,
             query=text,
             rows=min(24, max(8, text.count("\n") + 2)),
-            examples=[(title, example.strip()) for title, example in page_queries.EXAMPLES],
+            examples=[(title, example.strip()) for title, example in queries.EXAMPLES],
             table=answer,
             problem=problem,
             downloads=_downloads(asked, answer) if answer else [],

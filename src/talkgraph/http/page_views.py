@@ -11,7 +11,6 @@ from fastapi import Request
 from talkgraph.details import talk_details
 from talkgraph.display import cut
 from talkgraph.graph import queries
-from talkgraph.http import page_queries
 from talkgraph.http.addresses import page_of
 from talkgraph.http.catalog import Catalog, EventEntry, TalkFilter, TopicTalks
 from talkgraph.http.post_parts import PostPart, parts_of
@@ -97,7 +96,7 @@ def talk_view(known: Catalog, record: TalkRecord) -> TalkView:
     for row in kb.parts.store.select(queries.TALK_ASIDES, {"talk": record.iri}):
         asides.setdefault(row["in"], {})[row["text"]] = row["aside"]
     lines: dict[str, tuple[int, ...]] = {}
-    for row in kb.parts.store.select(page_queries.TALK_LINES, {"talk": record.iri}):
+    for row in kb.parts.store.select(queries.TALK_LINES, {"talk": record.iri}):
         held = lines.get(row["source"], ())
         lines[row["source"]] = tuple(dict.fromkeys((*held, int(row["line"]))))
     events = {event.iri: event for event in known.events}
@@ -141,7 +140,7 @@ def affiliations(person: SpeakerDetails) -> tuple[tuple[str, str], ...]:
 
 def topic_passages(known: Catalog, topic: str) -> tuple[PassageView, ...]:
     """Return the passages that a topic was given to, surest first."""
-    rows = known.kb.parts.store.select(page_queries.TOPIC_EVIDENCE, {"topic": topic})
+    rows = known.kb.parts.store.select(queries.TOPIC_EVIDENCE, {"topic": topic})
     found: dict[str, PassageView] = {}
     for row in rows:
         record = known.records.get(row["talk"])
@@ -160,8 +159,8 @@ def topic_passages(known: Catalog, topic: str) -> tuple[PassageView, ...]:
 def resource_rows(known: Catalog, iri: str) -> tuple[list[Mapping[str, Any]], ...]:
     """Return the properties of a thing and what leads to it, each value with its page."""
     kb = known.kb
-    out = kb.parts.store.select(page_queries.PROPERTIES, {"thing": iri})
-    into = kb.parts.store.select(page_queries.INCOMING, {"thing": iri})
+    out = kb.parts.store.select(queries.PROPERTIES, {"thing": iri})
+    into = kb.parts.store.select(queries.INCOMING, {"thing": iri})
     return (
         [
             {**row, "label": row.get("label"), "page": page_of(kb, row["value"])}
@@ -176,7 +175,7 @@ def resource_rows(known: Catalog, iri: str) -> tuple[list[Mapping[str, Any]], ..
 def source_lines(known: Catalog, source: str) -> tuple[SourceLines, ...]:
     """Return the lines of a source that something is told by, in order."""
     told: dict[tuple[str, str, str], list[tuple[str, str | None]]] = {}
-    rows = known.kb.parts.store.select(page_queries.SOURCE_LINES, {"source": source})
+    rows = known.kb.parts.store.select(queries.SOURCE_LINES, {"source": source})
     for row in rows:
         said = told.setdefault((row["lines"], row["first"], row["last"]), [])
         if "thing" in row:

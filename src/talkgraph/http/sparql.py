@@ -9,8 +9,7 @@ from typing import Annotated, Final
 from fastapi import APIRouter, Depends, Request, Response
 
 from talkgraph.errors import InputError, TalkgraphError
-from talkgraph.graph.search_terms import Matches
-from talkgraph.graph.service import Expanded, Finder, plan
+from talkgraph.graph.sparql.search import Expanded, Finder, Matches, plan
 from talkgraph.http.description import service_description, void_description
 from talkgraph.http.formats import Wanted, wanted
 from talkgraph.http.library import Library

@@ -20,10 +20,10 @@ from pyoxigraph import QueryResultsFormat, QuerySolutions, QueryTriples, RdfForm
 from pyoxigraph import parse_query_results as parse_results
 
 from talkgraph.errors import KnowledgeBaseDamaged, QueryInvalid
-from talkgraph.graph.asking import Answer, GraphChoice, ask, check_syntax
-from talkgraph.graph.formats import written
-from talkgraph.graph.oxigraph_store import keeps_union
-from talkgraph.graph.service import EMPTY_FUNCTIONS, Expanded, functions
+from talkgraph.graph.sparql.ask import Answer, GraphChoice, ask, check_syntax
+from talkgraph.graph.sparql.search import EMPTY_FUNCTIONS, Expanded, functions
+from talkgraph.graph.store import keeps_union
+from talkgraph.graph.write.terms import written
 from talkgraph.http.frames import pack, unpack
 
 _STORES: Final = 2

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from pyoxigraph import Triple
 
 from talkgraph.errors import QueryInvalid
-from talkgraph.graph.oxigraph_store import OxigraphStore
+from talkgraph.graph.store import OxigraphStore
 from talkgraph.model.names import PREFIXES
 
 if TYPE_CHECKING:

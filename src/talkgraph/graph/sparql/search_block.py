@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from talkgraph.errors import QueryInvalid
-from talkgraph.graph.sparql_tokens import Kind, Token, iri_of, place, text_of
+from talkgraph.graph.sparql.tokens import Kind, Token, iri_of, place, text_of
 from talkgraph.model.names import RDF, XSD, curie
 
 _DEEPEST = 5

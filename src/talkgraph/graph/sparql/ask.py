@@ -13,9 +13,9 @@ from pyoxigraph import (
 )
 
 from talkgraph.errors import KnowledgeBaseDamaged, QueryInvalid
-from talkgraph.graph.bindings import Term
-from talkgraph.graph.safety import explain, refuse_outside
-from talkgraph.graph.sparql_tokens import names_graphs
+from talkgraph.graph.sparql.bindings import Term
+from talkgraph.graph.sparql.safety import explain, refuse_outside
+from talkgraph.graph.sparql.tokens import names_graphs
 from talkgraph.model.names import PREFIXES
 
 Answer = QuerySolutions | QueryBoolean | QueryTriples

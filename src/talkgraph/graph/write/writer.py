@@ -8,7 +8,18 @@ from typing import Final
 
 from pyoxigraph import Literal, NamedNode, Triple
 
-from talkgraph.graph.terms import A, Triples, dcterms, foaf, oa, prov, schema, sioc, string, tg
+from talkgraph.graph.write.terms import (
+    A,
+    Triples,
+    dcterms,
+    foaf,
+    oa,
+    prov,
+    schema,
+    sioc,
+    string,
+    tg,
+)
 from talkgraph.model import Account, Event, Hashtag, Link, LinkKind, People, Span, Speaker, TalkKey
 from talkgraph.model.names import Names
 

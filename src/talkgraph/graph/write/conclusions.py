@@ -5,7 +5,7 @@ from typing import Final
 
 from pyoxigraph import Literal, NamedNode, Triple
 
-from talkgraph.graph.terms import (
+from talkgraph.graph.write.terms import (
     A,
     Triples,
     decimal,

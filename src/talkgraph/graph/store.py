@@ -29,10 +29,10 @@ from pyoxigraph import (
 )
 
 from talkgraph.errors import KnowledgeBaseDamaged, QueryInvalid
-from talkgraph.graph.bindings import Term, Value, bound, term_of, value_of, values_first
-from talkgraph.graph.formats import media_formats, written
-from talkgraph.graph.safety import explain, refuse_outside
-from talkgraph.graph.sparql_tokens import names_graphs
+from talkgraph.graph.sparql.bindings import Term, Value, bound, term_of, value_of, values_first
+from talkgraph.graph.sparql.safety import explain, refuse_outside
+from talkgraph.graph.sparql.tokens import names_graphs
+from talkgraph.graph.write.terms import media_formats, written
 from talkgraph.model.names import PREFIXES
 
 _BUFFER: Final = 16 * 1024 * 1024

@@ -16,7 +16,7 @@ from typing import Final
 from pyoxigraph import Store
 
 from talkgraph.errors import QueryInvalid
-from talkgraph.graph.sparql_tokens import IRI_REF, QUOTED
+from talkgraph.graph.sparql.tokens import IRI_REF, QUOTED
 
 # re.IGNORECASE also finds the letters that fold to these (long s, dotless i).
 _WORD: Final = re.compile("service", re.IGNORECASE)

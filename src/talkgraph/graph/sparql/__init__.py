@@ -1,0 +1,1 @@
+"""SPARQL as text: its tokens, what may not be asked, values bound, and search inside it."""

@@ -1,0 +1,1 @@
+"""Values to triples: what one source says, what follows from all, and the terms for both."""
