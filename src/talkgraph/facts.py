@@ -20,8 +20,9 @@ from talkgraph.model import (
     TalkKey,
     Works,
 )
-from talkgraph.notes import MarkdownNotes, discover, met_in_passing
 from talkgraph.protocols import NotesReader
+from talkgraph.sources.discover import discover, met_in_passing
+from talkgraph.sources.notes.read import MarkdownNotes
 
 Progress = Callable[[str, int, int], None]
 """Told of the stage, how much of it is done, and how much there is to do."""

@@ -16,7 +16,7 @@ from pytest_benchmark.fixture import BenchmarkFixture
 from talkgraph.facts import Facts, gather
 from talkgraph.graphs import Told, validate, write_store
 from talkgraph.model.names import Names
-from talkgraph.notes import MarkdownNotes
+from talkgraph.sources.notes.read import MarkdownNotes
 
 FILES = 20
 TEXTS = {f"quay-{number}.md": notes(number).encode() for number in range(FILES)}

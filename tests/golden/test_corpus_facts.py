@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from talkgraph.model import Event, NoteKind, Reading, SessionKind, Talk
-from talkgraph.notes import MarkdownNotes
+from talkgraph.sources.notes.read import MarkdownNotes
 
 CORPUS = Path(__file__).resolve().parents[3] / "shared" / "corpus"
 GOLD = CORPUS / "gold" / "notes.json"

@@ -21,7 +21,7 @@ from talkgraph.model import (
     Speaker,
     Talk,
 )
-from talkgraph.notes import MarkdownNotes
+from talkgraph.sources.notes.read import MarkdownNotes
 
 FOLDER = Path(__file__).parent / "notes"
 STEMS = sorted(path.stem for path in FOLDER.glob("*.md"))

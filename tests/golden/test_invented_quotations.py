@@ -11,7 +11,7 @@ from pathlib import Path
 from markdown_it import MarkdownIt
 
 from talkgraph.model import AttributionBasis, Quote, Span
-from talkgraph.notes.statements import statements
+from talkgraph.sources.notes.said.statements import statements
 
 FILE = Path(__file__).parent / "invented-quotations.json"
 FOUND_AT_LEAST = 0.93

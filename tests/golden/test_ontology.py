@@ -17,6 +17,7 @@ from rdflib.term import Node
 from talkgraph.graph import queries
 from talkgraph.graph.descriptions import vocabulary_triples
 from talkgraph.graph.shacl import validate_graph
+from talkgraph.graph.sparql import search
 from talkgraph.graph.store import OxigraphStore
 from talkgraph.graph.write.conclusions import (
     assignment_triples,

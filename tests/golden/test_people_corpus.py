@@ -22,7 +22,7 @@ from talkgraph.model import (
     Works,
 )
 from talkgraph.model.names import slug
-from talkgraph.notes import MarkdownNotes
+from talkgraph.sources.notes.read import MarkdownNotes
 
 CORPUS = Path(__file__).resolve().parents[3] / "shared" / "corpus"
 GOLD = CORPUS / "gold" / "notes.json"

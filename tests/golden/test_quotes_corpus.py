@@ -19,8 +19,8 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from talkgraph.model import Quote, Span
-from talkgraph.notes.statements import statements
-from talkgraph.notes.text import plain
+from talkgraph.sources.notes.markdown.text import plain
+from talkgraph.sources.notes.said.statements import statements
 
 _HERE = Path(__file__).resolve()
 _NOTES = _HERE.parents[3] / "shared" / "corpus" / "notes"

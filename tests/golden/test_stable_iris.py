@@ -8,7 +8,7 @@ import pytest
 from talkgraph.facts import gather
 from talkgraph.graph.write.source import source_triples
 from talkgraph.model.names import Names
-from talkgraph.notes import MarkdownNotes
+from talkgraph.sources.notes.read import MarkdownNotes
 
 SAMPLE = "devopsdays-hartford-2019.md"
 

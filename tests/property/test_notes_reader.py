@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from talkgraph.model import Event, Note, Post, Reading, Session, Talk
-from talkgraph.notes import MarkdownNotes
+from talkgraph.sources.notes.read import MarkdownNotes
 
 READER = MarkdownNotes()
 CALM = settings(

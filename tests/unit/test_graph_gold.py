@@ -14,7 +14,7 @@ from talkgraph.graph.write.conclusions import people_triples
 from talkgraph.graph.write.source import shared_triples, source_facts, source_triples
 from talkgraph.model import Event, People, TalkKey, Works
 from talkgraph.model.names import Names
-from talkgraph.notes import MarkdownNotes
+from talkgraph.sources.notes.read import MarkdownNotes
 
 CORPUS: Final = Path(__file__).resolve().parents[3] / "shared" / "corpus"
 NAMES: Final = Names()

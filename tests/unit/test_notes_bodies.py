@@ -3,7 +3,7 @@
 import pytest
 
 from talkgraph.model import NoteKind, Reading, Talk
-from talkgraph.notes import MarkdownNotes
+from talkgraph.sources.notes.read import MarkdownNotes
 
 
 def read(body: str) -> Reading:

@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from talkgraph.model import Event, Reading, SessionKind
-from talkgraph.notes import MarkdownNotes
+from talkgraph.sources.notes.read import MarkdownNotes
 
 
 def read(text: str) -> Reading:

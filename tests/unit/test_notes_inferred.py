@@ -3,9 +3,9 @@
 import pytest
 
 from talkgraph.model import Event, Reading
-from talkgraph.notes import MarkdownNotes
-from talkgraph.notes.hashtags import event_hashtags
-from talkgraph.notes.places import series_of
+from talkgraph.sources.notes.event.places import series_of
+from talkgraph.sources.notes.read import MarkdownNotes
+from talkgraph.sources.notes.said.tags import event_hashtags
 
 HEAD = "# QuayConf 2019\n\nMay 1, 2019 — Harbour\n\n"
 

@@ -7,8 +7,10 @@ import pytest
 
 from talkgraph.facts import find_sources, read_sources
 from talkgraph.model import Reading, Severity
-from talkgraph.notes import LARGEST_SOURCE, MarkdownNotes, discover, met_in_passing
-from talkgraph.notes.source import MOST_LINES
+from talkgraph.sources import discover
+from talkgraph.sources.discover import met_in_passing
+from talkgraph.sources.notes.markdown.source import LARGEST_SOURCE, MOST_LINES
+from talkgraph.sources.notes.read import MarkdownNotes
 
 NOTES = "# ExampleConf 2019\n\nMay 1, 2019 — Here\n\n## <a name='a'></a>One\n\nAna Reed\n\n> a\n"
 

@@ -3,7 +3,7 @@
 import pytest
 
 from talkgraph.model import Talk
-from talkgraph.notes import MarkdownNotes
+from talkgraph.sources.notes.read import MarkdownNotes
 
 Row = tuple[str, str | None, str | None]
 

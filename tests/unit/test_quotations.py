@@ -4,7 +4,7 @@ import pytest
 from markdown_it import MarkdownIt
 
 from talkgraph.model import Quote, Span
-from talkgraph.notes.statements import statements
+from talkgraph.sources.notes.said.statements import statements
 
 _EVENT_TAGS = frozenset({"lanternconf"})
 

@@ -6,10 +6,15 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from talkgraph.model import Account, LinkKind, Span, Statements
-from talkgraph.notes.cleaning import clean
-from talkgraph.notes.hashtags import HASHTAG
-from talkgraph.notes.statements import event_hashtags, hashtags_in, plain, statements
-from talkgraph.notes.urls import bare_urls
+from talkgraph.sources.notes.markdown.addresses import bare_urls
+from talkgraph.sources.notes.said.statements import (
+    clean,
+    event_hashtags,
+    hashtags_in,
+    plain,
+    statements,
+)
+from talkgraph.sources.notes.said.tags import HASHTAG
 
 _EVENT_TAGS = frozenset({"lanternconf", "lanternconf2031"})
 

@@ -1,0 +1,1 @@
+"""Notes written by hand: `read` puts together what `markdown`, `event` and `said` find."""

@@ -1,0 +1,1 @@
+"""What each block of notes is to the event: a day, a talk, a speaker, a link, a post."""

@@ -1,0 +1,412 @@
+"""What stands under a heading: speakers, links, threads, posts and notes, with every line's place.
+
+A body is read block by block. Labels ("Twitter threads:", "Other notes") say what the blocks
+after them are; without a label the blocks speak for themselves.
+"""
+
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+from markdown_it.token import Token
+
+from talkgraph.model import Diagnostic, Link, NoteKind, Severity, Span, Speaker, Thread
+from talkgraph.sources.notes.event.labels import (
+    Label,
+    Segment,
+    cuts,
+    has_label,
+    is_link_line,
+    label_of,
+    segments,
+)
+from talkgraph.sources.notes.event.links import kind_of, links_and_threads
+from talkgraph.sources.notes.event.persons import NOBODY, Listed, doubt, may_be_person
+from talkgraph.sources.notes.event.speakers import SpeakerLine, speaker_line
+from talkgraph.sources.notes.markdown.addresses import account_of
+from talkgraph.sources.notes.markdown.blocks import LONGEST_PARAGRAPH, Block
+from talkgraph.sources.notes.markdown.inline import Piece, PieceKind, block_pieces, text_of
+from talkgraph.sources.notes.markdown.source import Source
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Draft:
+    """A post or note before the event's hashtags are known; `kind` is `None` for a post.
+
+    `parent` is the place of the note it hangs under among the body's notes, counted from 0.
+    """
+
+    kind: NoteKind | None
+    tokens: tuple[Token, ...]
+    span: Span
+    parent: int | None = None
+
+    @property
+    def is_long(self) -> bool:
+        """Whether it is too long for quotes and the like to be looked for in it."""
+        return sum(len(token.content) for token in self.tokens) > LONGEST_PARAGRAPH
+
+
+@dataclass(slots=True, kw_only=True)
+class Body:
+    """What came of reading a body; `own` are the lines that only the heading's thing stands for."""
+
+    speakers: list[Speaker] = field(default_factory=list)
+    threads: list[Thread] = field(default_factory=list)
+    links: list[Link] = field(default_factory=list)
+    posts: list[Draft] = field(default_factory=list)
+    notes: list[Draft] = field(default_factory=list)
+    own: set[int] = field(default_factory=set)
+    diagnostics: list[Diagnostic] = field(default_factory=list)
+    sure: bool = False
+
+
+_ATTRIBUTION: Final = re.compile(
+    r"(?:visual recording|video|recording|slides?|photos?|pictures?|images?|sketch ?notes?|drawing"
+    r"|graphic|illustration|screenshot)s?\b.{0,30}?\b(?:by|from|is|are|was|were|courtesy|credit"
+    r"|via|of this talk)\b",
+    re.IGNORECASE,
+)
+_LINK_LABELS: Final = frozenset(
+    {
+        *(Label.THREADS, Label.VIDEOS, Label.SLIDES, Label.SKETCHNOTES, Label.IMAGES),
+        Label.MATERIALS,
+    }
+)
+_BRIEF: Final = 3
+
+
+@dataclass(slots=True, kw_only=True)
+class BodyReader:
+    """Reads the blocks below one heading.
+
+    Where no post is a blockquote, the items of a list below their label are the posts.
+    `known` are the speakers' names that the table of contents gives. With `of_event`, nobody
+    speaks and a blockquote is a note; with `sure_only`, words that merely look like a name are
+    not a speaker's. Lines in `passed` have been understood elsewhere.
+    """
+
+    source: Source
+    known: Listed = NOBODY
+    of_event: bool = False
+    sure_only: bool = False
+    passed: Collection[int] = ()
+    body: Body = field(default_factory=Body)
+    label: Label | None = None
+    speakers_open: bool = True
+    posts_labelled: bool = False
+    posts_begun: bool = False
+    posts_quoted: bool = True
+    lead: int | None = None
+
+    def read(self, blocks: Sequence[Block]) -> Body:
+        """Read the blocks in order and return what they hold."""
+        self.label, self.lead = None, None
+        self.posts_labelled = any(has_label(block, Label.POSTS) for block in blocks)
+        self.posts_quoted = any(block.kind == "blockquote" for block in blocks)
+        for block in blocks:
+            lead, self.lead = self.lead, None
+            self._block(block, lead)
+        return self.body
+
+    def _block(self, block: Block, lead: int | None) -> None:
+        if self._is_passed(block.span):
+            return
+        if block.kind == "paragraph":
+            for segment in segments(block, self.source, self.passed):
+                self._segment(segment, block)
+        elif block.kind == "heading":
+            self._heading(block)
+        elif block.kind == "blockquote":
+            self._quote(block)
+        elif block.is_list:
+            self._list(block, lead)
+        elif block.kind == "html_block":
+            self._html(block)
+        elif block.kind in {"fence", "code_block"}:
+            self._note(NoteKind.CODE, block.tokens, block.span)
+        elif block.kind == "table":
+            self._note(NoteKind.TABLE, block.tokens, block.span)
+        else:
+            self._own(block.span)
+
+    def _is_passed(self, span: Span) -> bool:
+        if span.first not in self.passed:
+            return False
+        lines = range(span.first, span.last + 1)
+        return all(n in self.passed or self.source.is_blank(n) for n in lines)
+
+    # ── accounting ───────────────────────────────────────────────────────────────────────────
+
+    def _own(self, span: Span) -> None:
+        self.body.own.update(range(span.first, span.last + 1))
+
+    def _note(
+        self, kind: NoteKind, tokens: Sequence[Token], span: Span, parent: int | None = None
+    ) -> int:
+        self.speakers_open = False
+        self.body.notes.append(Draft(kind=kind, tokens=tuple(tokens), span=span, parent=parent))
+        return len(self.body.notes) - 1
+
+    # ── paragraphs ───────────────────────────────────────────────────────────────────────────
+
+    def _begin(self, label: Label) -> None:
+        self.label = label
+        self.posts_begun = self.posts_begun or label is Label.POSTS
+        self.speakers_open = self.speakers_open and label is not Label.NOTES
+
+    def _segment(self, segment: Segment, block: Block) -> None:
+        if segment.label is not None:
+            self._begin(segment.label)
+            self.body.own.add(segment.span.first)
+        shown = [p for p in segment.pieces if p.kind not in {PieceKind.ANCHOR, PieceKind.BREAK}]
+        words = [p for p in shown if p.kind is not PieceKind.COMMENT]
+        if not words or not any(p.text.strip() or p.url for p in words):
+            self._wordless(shown, segment)
+        elif self._is_speakers(segment) or self._is_links(segment):
+            pass
+        elif rest := self._after_speakers(segment, block):
+            self._segment(rest, block)
+        else:
+            index = self._note(NoteKind.PARAGRAPH, segment.tokens, segment.span)
+            if text_of(segment.pieces).endswith(":"):
+                self.lead = index
+            if self.label in _LINK_LABELS:
+                self._links(segment.pieces, segment.span)
+
+    def _wordless(self, shown: Sequence[Piece], segment: Segment) -> None:
+        if shown and segment.label is None:
+            self._comment(segment.span)
+        else:
+            self._own(segment.span)
+
+    def _comment(self, span: Span) -> None:
+        self.body.diagnostics.append(
+            Diagnostic(
+                code="html-comment",
+                severity=Severity.INFO,
+                message="an HTML comment is not read",
+                source=self.source.name,
+                line=span.first,
+                last=span.last,
+            )
+        )
+
+    @property
+    def _may_name_speakers(self) -> bool:
+        named = self.label in {None, Label.SPEAKERS}
+        return named and self.speakers_open and not self.of_event
+
+    def _is_speakers(self, segment: Segment) -> bool:
+        if not self._may_name_speakers:
+            return False
+        line = speaker_line(segment.pieces, self.source, self.known)
+        if line is None or not self._believes(line):
+            return False
+        self._add_speakers(line, segment.span)
+        return True
+
+    def _believes(self, line: SpeakerLine) -> bool:
+        if self.label is Label.SPEAKERS or not line.speakers or line.sure:
+            return True
+        if self.sure_only or self.body.speakers:
+            return False
+        return not any(may_be_person(name) for name in self.known.names)
+
+    def _after_speakers(self, segment: Segment, block: Block) -> Segment | None:
+        """Read the speakers that the first lines of prose name, and return what is left."""
+        if self.label is not None or not self._may_name_speakers:
+            return None
+        for head, rest in cuts(segment, block, self.source):
+            line = speaker_line(head.pieces, self.source, self.known)
+            if line and line.speakers and line.sure and not text_of(rest.pieces)[:1].islower():
+                self._add_speakers(line, head.span)
+                return rest
+        return None
+
+    def _add_speakers(self, line: SpeakerLine, span: Span) -> None:
+        body = self.body
+        count = len(body.speakers)
+        body.speakers += [replace(s, position=count + s.position) for s in line.speakers]
+        body.sure = body.sure or line.sure
+        body.diagnostics += [doubt(words, span) for words in line.doubtful]
+        if line.others:
+            self._links(line.others, span)
+        self._own(span)
+
+    def _is_links(self, segment: Segment) -> bool:
+        threads = self.label is Label.THREADS and any(
+            piece.kind is PieceKind.LINK for piece in segment.pieces
+        )
+        if not is_link_line(segment.pieces) and not (threads and _is_brief(segment.pieces)):
+            return False
+        self._links(segment.pieces, segment.span)
+        self._own(segment.span)
+        return True
+
+    def _links(self, pieces: Sequence[Piece], span: Span, label: Label | None = None) -> None:
+        """Add the links among pieces, each with the lines from its own to the next line break."""
+        for index, piece in enumerate(pieces):
+            breaks = (p.line for p in pieces[index:] if p.kind is PieceKind.BREAK)
+            last = max(piece.line, min(next(breaks, piece.line), span.last))
+            place = self.source.span(min(piece.line, span.last), last)
+            self.link(piece, place, label)
+
+    def link(self, piece: Piece, place: Span, label: Label | None = None) -> None:
+        """Add a link, an image or a thread that stands at `place`."""
+        links, threads = links_and_threads((piece,), label or self.label, place)
+        self.body.links += links
+        if self.of_event:
+            self.body.links += [
+                Link(url=t.url, label=t.label, kind=kind_of(t.label, t.url), span=t.span)
+                for t in threads
+            ]
+        else:
+            self.body.threads += threads
+
+    def heading_links(self, block: Block) -> None:
+        """Add the links that stand in the heading itself."""
+        for piece in block_pieces(block):
+            if piece.kind is PieceKind.LINK and account_of(piece.url) is None:
+                self.link(piece, block.span)
+
+    # ── other blocks ─────────────────────────────────────────────────────────────────────────
+
+    def _heading(self, block: Block) -> None:
+        label = label_of(text_of(block_pieces(block)))
+        if label:
+            self._begin(label)
+            self._own(block.span)
+        elif self._names_speakers(block):
+            pass
+        elif text_of(block_pieces(block)):
+            self._note(NoteKind.HEADING, block.inner, block.span)
+        else:
+            self._own(block.span)
+
+    def _names_speakers(self, block: Block) -> bool:
+        """Read a heading of nothing but speakers, below the title: `### [Ana Reed](...)`."""
+        if not self._may_name_speakers:
+            return False
+        line = speaker_line(block_pieces(block), self.source, self.known)
+        if not (line and line.speakers and line.sure):
+            return False
+        self._add_speakers(line, block.span)
+        return True
+
+    def _quote(self, block: Block) -> None:
+        text = " ".join(
+            text_of(block_pieces(leaf)) for leaf in block.leaves() if leaf.kind != "html_block"
+        )
+        if not any(token.content.strip() for token in block.tokens):
+            self._own(block.span)
+            return
+        self.speakers_open = False
+        credit = _ATTRIBUTION.match(text.strip()) is not None
+        if self.of_event:
+            kind: NoteKind | None = NoteKind.ATTRIBUTION if credit else NoteKind.PARAGRAPH
+        elif self.posts_labelled:
+            kind = None if self.posts_begun else NoteKind.ATTRIBUTION
+        else:
+            kind = NoteKind.ATTRIBUTION if credit else None
+        draft = Draft(kind=kind, tokens=block.inner, span=block.span)
+        (self.body.posts if kind is None else self.body.notes).append(draft)
+
+    def _html(self, block: Block) -> None:
+        pieces = block_pieces(block)
+        kinds = {piece.kind for piece in pieces if piece.text.strip() or piece.url}
+        if any(piece.kind is PieceKind.TEXT and piece.text.strip() for piece in pieces):
+            self._note(NoteKind.PARAGRAPH, block.tokens, block.span)
+        for piece in pieces:
+            self.link(piece, block.span)
+        if kinds == {PieceKind.COMMENT}:
+            self._comment(block.span)
+        else:
+            self._own(block.span)
+
+    # ── lists ────────────────────────────────────────────────────────────────────────────────
+
+    def _list(self, block: Block, lead: int | None) -> None:
+        if self.label is Label.POSTS and not (self.of_event or self.posts_quoted):
+            self.speakers_open = False
+            self.body.posts += [
+                Draft(kind=None, tokens=item.inner, span=item.span) for item in block.children
+            ]
+            return
+        links_allowed = self.label in _LINK_LABELS or (self.speakers_open and self.label is None)
+        for item in block.children[self._speaker_items(block) :]:
+            if not (links_allowed and self._is_link_item(item)):
+                self._item(item, lead)
+
+    def _speaker_items(self, block: Block) -> int:
+        """Read the speakers at the start of a list, and return how many items they take."""
+        if not self._may_name_speakers:
+            return 0
+        for count, item in enumerate(block.children):
+            only = item.children[0] if len(item.children) == 1 else None
+            if only is None or only.kind != "paragraph":
+                return count
+            line = speaker_line(block_pieces(only), self.source, self.known)
+            if line is None or not line.speakers or not (line.sure or self.label):
+                return count
+            self._add_speakers(line, item.span)
+        return len(block.children)
+
+    def _is_link_item(self, item: Block) -> bool:
+        only = item.children[0] if len(item.children) == 1 else None
+        if only is None or only.kind != "paragraph" or not only.may_hold_links:
+            return False
+        found = segments(only, self.source, ())
+        if len(found) != 1 or not is_link_line(found[0].pieces):
+            return False
+        place = item.span
+        for piece in found[0].pieces:
+            self.link(piece, place, found[0].label)
+        self._own(place)
+        return True
+
+    def _item(self, item: Block, parent: int | None) -> None:
+        """Make a note of each piece of text in an item; what it holds hangs under its first."""
+        if not item.children:
+            self._own(item.span)
+            return
+        index: int | None = None
+        for child in item.children:
+            if child.is_list:
+                for inner in child.children:
+                    self._item(inner, parent if index is None else index)
+            elif child.kind in {"html_block", "hr"}:
+                self._block(child, None)
+            elif child.span.first in self.passed:
+                continue
+            elif index is None:
+                span = self.source.span(item.span.first, child.span.last)
+                kind = _ITEM_KINDS.get(child.kind, NoteKind.ITEM)
+                index = self._note(kind, _content(child), span, parent)
+                if self.label in _LINK_LABELS:
+                    self._links(block_pieces(child), span)
+            else:
+                kind = _ITEM_KINDS.get(child.kind, NoteKind.PARAGRAPH)
+                self._note(kind, _content(child), child.span, index)
+        if index is None and item.span.first not in self.passed:
+            self.body.own.add(item.span.first)
+
+
+_ITEM_KINDS: Final = {
+    "fence": NoteKind.CODE,
+    "code_block": NoteKind.CODE,
+    "table": NoteKind.TABLE,
+    "heading": NoteKind.HEADING,
+}
+
+
+def _content(block: Block) -> tuple[Token, ...]:
+    return block.inner if block.kind in {"blockquote", "heading"} else block.tokens
+
+
+def _is_brief(pieces: Sequence[Piece]) -> bool:
+    words = " ".join(p.text for p in pieces if p.kind is PieceKind.TEXT).split()
+    return len([word for word in words if word.isalpha()]) <= _BRIEF * max(
+        1, sum(1 for p in pieces if p.kind is PieceKind.LINK)
+    )

@@ -1,0 +1,234 @@
+"""What a source says of the event itself: its name, its days, its place."""
+
+import datetime as dt
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import Final
+
+from talkgraph.model import Diagnostic, Severity
+from talkgraph.sources.notes.event.dates import find_dates
+from talkgraph.sources.notes.event.labels import labelled
+from talkgraph.sources.notes.event.outline import Outline, Role, Section
+from talkgraph.sources.notes.event.places import WhenAndWhere, is_place, when_and_where
+from talkgraph.sources.notes.markdown.blocks import Block
+from talkgraph.sources.notes.markdown.front_matter import FrontMatter, Value
+from talkgraph.sources.notes.markdown.inline import (
+    Piece,
+    PieceKind,
+    block_pieces,
+    lines_of,
+    text_of,
+)
+from talkgraph.sources.notes.markdown.source import Source
+
+_FIRST_BLOCKS: Final = 12
+_BEFORE_DATES: Final = re.compile(r":\s+|,\s+|\s+[-–—|]+\s+|\s+\(")
+_MOST_JOINTS: Final = 8
+_LONGEST_PLACE_LINE: Final = 6
+
+
+@dataclass(slots=True, kw_only=True)
+class Head:
+    """The event's own facts; `passed` are the body's lines that they were read from.
+
+    `told` is true where the days come from no more than a sentence.
+    """
+
+    name: str | None = None
+    start: dt.date | None = None
+    end: dt.date | None = None
+    location: str | None = None
+    year: int | None = None
+    told: bool = False
+    passed: set[int] = field(default_factory=set)
+    diagnostics: list[Diagnostic] = field(default_factory=list)
+
+
+def read_head(outline: Outline, front: FrontMatter, source: Source) -> Head:
+    """Find the name, the days and the place: the body's word counts more than the front matter's.
+
+    The days are those of the line of dates, else of the title, else of the front matter's
+    summary, else of the day headings, else of the front matter's date.
+    """
+    head = Head()
+    title = next((s for s in outline.sections if s.role is Role.TITLE), None)
+    front_title = front.values.get("title")
+    head.name = (title.heading.title if title else "") or (front_title.text if front_title else "")
+    head.name = head.name.strip() or None
+    _compare_titles(head, title, front_title, source)
+    head.year = _year_of(head.name)
+    year = head.year or _year_of(_text(front.values.get("date")))
+    dated = _without_dates(head, year)
+    line = _date_line(outline, head, year) or dated
+    summary = when_and_where(_text(front.values.get("summary")), year)
+    chosen = line or summary
+    if chosen:
+        head.start, head.end = chosen.dates.start, chosen.dates.end
+        head.location = chosen.location or (summary.location if summary else None)
+    place = front.values.get("location")
+    head.location = head.location or (place.text if place else None)
+    if head.start is None:
+        _dates_elsewhere(head, outline, year)
+    _front_date(head, front.values.get("date"), source)
+    if head.start is None:
+        _dates_in_prose(head, outline)
+    return head
+
+
+def _dates_in_prose(head: Head, outline: Outline) -> None:
+    """Take the first dates with a year that the introduction names in a sentence."""
+    blocks = list(outline.preamble)
+    blocks += [b for s in outline.sections[:1] if s.role is Role.TITLE for b in s.blocks]
+    for block in (b for b in blocks[:_FIRST_BLOCKS] if b.kind == "paragraph"):
+        found = find_dates(text_of(block_pieces(block)))
+        if found is None:
+            continue
+        head.start, head.end, head.told = found.start, found.end, True
+        head.diagnostics.append(
+            Diagnostic(
+                code="dates-from-prose",
+                severity=Severity.INFO,
+                message=f"no line of dates; {found.start} to {found.end} is taken from a sentence",
+                source=block.span.source,
+                line=block.span.first,
+                last=block.span.last,
+            )
+        )
+        return
+
+
+def _without_dates(head: Head, year: int | None) -> WhenAndWhere | None:
+    """Cut dates and place off a title: "ExampleConf: October 2-3, 2019, Hartwell"."""
+    for joint in islice(_BEFORE_DATES.finditer(head.name or ""), _MOST_JOINTS):
+        name, rest = (head.name or "")[: joint.start()], (head.name or "")[joint.end() :]
+        found = when_and_where(rest.removesuffix(")") if "(" in joint[0] else rest, year)
+        if found and name.strip():
+            head.name = name.strip()
+            return found
+    return None
+
+
+def _text(value: Value | None) -> str:
+    return value.text if value else ""
+
+
+def _year_of(text: str | None) -> int | None:
+    years = [word.strip("():,.-") for word in (text or "").replace("-", " ").split()]
+    found = [int(y) for y in years if len(y) == 4 and y.isdigit() and y[:2] in {"19", "20"}]
+    return found[-1] if found else None
+
+
+def _compare_titles(head: Head, title: Section | None, front: Value | None, source: Source) -> None:
+    if title and front and title.heading.title.split() != front.text.split():
+        message = (
+            f"the front matter calls the event {front.text!r}, the body"
+            f" {title.heading.title!r}; the body's title is taken"
+        )
+        head.diagnostics.append(_report("front-matter-title-differs", message, source, front))
+
+
+def _report(code: str, message: str, source: Source, value: Value) -> Diagnostic:
+    return Diagnostic(
+        code=code,
+        severity=Severity.WARNING,
+        message=message,
+        source=source.name,
+        line=value.first,
+        last=value.last,
+    )
+
+
+def _date_line(outline: Outline, head: Head, year: int | None) -> WhenAndWhere | None:
+    """Find the line of dates before the first day or talk, and the line of the place after it."""
+    blocks = list(outline.preamble)
+    for section in outline.sections:
+        if section.role not in {Role.TITLE, Role.EVENT_PART}:
+            break
+        if section.role is Role.EVENT_PART:
+            blocks.append(section.heading.block)
+        blocks += section.blocks
+    blocks = [leaf for b in blocks[:_FIRST_BLOCKS] for leaf in (b.leaves() if b.is_list else (b,))]
+    for place, block in enumerate(blocks[:_FIRST_BLOCKS]):
+        if block.kind not in {"paragraph", "heading"}:
+            continue
+        lines = lines_of(block_pieces(block))
+        for n, line in enumerate(lines):
+            found = when_and_where(_unlabelled(text_of(line)), year)
+            if found is None:
+                continue
+            head.passed.update(_line_numbers(block, lines, n))
+            if found.location:
+                return found
+            return _with_place(found, head, blocks[place : place + 2], n)
+    return None
+
+
+def _unlabelled(text: str) -> str:
+    label, colon, rest = text.partition(":")
+    return rest.strip() if colon and label.casefold() in {"date", "dates", "when"} else text
+
+
+def _line_numbers(block: Block, lines: Sequence[Sequence[Piece]], at: int) -> range:
+    first = lines[at][0].line
+    last = lines[at + 1][0].line - 1 if at + 1 < len(lines) else block.span.last
+    return range(first, max(first, last) + 1)
+
+
+def _with_place(found: WhenAndWhere, head: Head, blocks: Sequence[Block], at: int) -> WhenAndWhere:
+    """Take the place from the next line, or the next paragraph of a single line."""
+    here = lines_of(block_pieces(blocks[0]))[at + 1 : at + 2]
+    if not here and len(blocks) > 1 and blocks[1].kind == "paragraph":
+        here = lines_of(block_pieces(blocks[1]))
+        here = here if len(here) == 1 else ()
+    if not here:
+        return found
+    line = here[0]
+    text = text_of(line)
+    label, colon, rest = text.partition(":")
+    named = bool(colon) and label.casefold() in {"where", "location", "place", "venue"}
+    if named or (_is_place_line(line, text) and ("," in text or len(text.split()) <= 2)):
+        head.passed.add(line[0].line)
+        return WhenAndWhere(dates=found.dates, location=rest.strip() if named else text)
+    return found
+
+
+def _is_place_line(line: Sequence[Piece], text: str) -> bool:
+    plain = all(piece.kind is PieceKind.TEXT for piece in line)
+    short = len(text.split()) <= _LONGEST_PLACE_LINE
+    return (
+        plain and short and is_place(text) and not text.endswith((".", ":")) and not labelled(line)
+    )
+
+
+def _dates_elsewhere(head: Head, outline: Outline, year: int | None) -> None:
+    titles = [section.heading.title for section in outline.sections if section.role is Role.DAY]
+    dates = [found.start for title in titles if (found := find_dates(title, year))]
+    if dates:
+        head.start, head.end = min(dates), max(dates)
+        return
+    named = find_dates(head.name or "", year)
+    if named:
+        head.start, head.end = named.start, named.end
+
+
+def _front_date(head: Head, value: Value | None, source: Source) -> None:
+    """Compare the front matter's date with the body's, or take it where there is no other."""
+    if value is None:
+        return
+    found = find_dates(value.text)
+    if found is None:
+        message = f"the front matter's date {value.text!r} is not a date and was passed over"
+        head.diagnostics.append(_report("front-matter-date-invalid", message, source, value))
+    elif head.start is None:
+        head.start = found.start
+        head.end = found.end if found.end != found.start else None
+        message = f"no dates in the body; {found.start} is taken from the front matter"
+        head.diagnostics.append(_report("date-from-front-matter", message, source, value))
+    elif not head.start <= found.start <= (head.end or head.start):
+        message = (
+            f"the front matter's date {found.start} is not among the event's days, {head.start} to"
+            f" {head.end}; the body's dates are taken"
+        )
+        head.diagnostics.append(_report("front-matter-date-differs", message, source, value))

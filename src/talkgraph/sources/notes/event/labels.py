@@ -1,0 +1,341 @@
+"""Labels such as "Twitter threads:" or "My livetweet contents", however they are spelt."""
+
+import re
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from functools import lru_cache
+from typing import Final
+
+from markdown_it.token import Token
+from rapidfuzz.distance import OSA
+
+from talkgraph.model import Span
+from talkgraph.sources.notes.markdown.blocks import Block
+from talkgraph.sources.notes.markdown.inline import (
+    Piece,
+    PieceKind,
+    block_pieces,
+    lines_of,
+    text_of,
+)
+from talkgraph.sources.notes.markdown.source import Source
+from talkgraph.words import word_set
+
+
+class Label(StrEnum):
+    """What a label announces."""
+
+    THREADS = "threads"
+    POSTS = "posts"
+    NOTES = "notes"
+    VIDEOS = "videos"
+    SLIDES = "slides"
+    SKETCHNOTES = "sketchnotes"
+    IMAGES = "images"
+    MATERIALS = "materials"
+    WEBSITE = "website"
+    SPEAKERS = "speakers"
+    CONTENTS = "contents"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Labelled:
+    """A label at the start of a line and what follows it on that line."""
+
+    label: Label
+    rest: tuple[Piece, ...]
+
+
+_QUALIFIERS: Final = word_set(
+    "a additional all and any bluesky by event extra from further general its live mastodon "
+    "media misc miscellaneous more my of on other our own personal raw related social some "
+    "the their these this tweet twitter various x talk session sessions conference toot "
+    "fediverse"
+)
+_HEADS: Final[dict[Label, tuple[str, ...]]] = {
+    Label.THREADS: ("threads", "thread", "tweetstorm"),
+    Label.POSTS: (
+        *("livetweet", "livetweets", "livetweeting", "livetweeted", "tweets", "livetoot"),
+        *("livetoots", "toots", "livepost", "liveposts", "posts", "liveblog", "skeets"),
+    ),
+    Label.NOTES: ("notes", "note", "commentary", "takeaways"),
+    Label.VIDEOS: ("video", "videos", "recording", "recordings"),
+    Label.SLIDES: ("slides", "slide", "slidedeck", "deck", "decks"),
+    Label.SKETCHNOTES: ("sketchnote", "sketchnotes", "sketches"),
+    Label.IMAGES: ("images", "image", "photos", "pictures"),
+    Label.MATERIALS: ("materials", "material", "links", "link", "resources", "resource", "reading"),
+    Label.WEBSITE: ("website", "site", "homepage", "webpage"),
+    Label.SPEAKERS: ("speaker", "speakers", "presenter", "presenters", "panelists"),
+    Label.CONTENTS: (
+        *("talks", "schedule", "contents", "content", "program", "programme", "agenda", "index"),
+    ),
+}
+_KNOWN: Final = {word: label for label, words in _HEADS.items() for word in words}
+_TAILS: Final = word_set(
+    "content contents segment segments clip clips deck text transcript below here notes"
+)
+_ASIDE: Final = re.compile(
+    r"\((?:part|pt|continued|cont|mine|me|from|by|day|first|second|\d)[^()]*\)"
+    r"|(?:[,–—-]|\b)\s*(?:part|pt\.?)\s+\w+\s*(?=:?$)|[,–—-]\s*continued\s*(?=:?$)"
+)
+_OWNER: Final = re.compile(
+    r"^\W*@?[\w.-]+(?:\s[\w.-]+)?(?:'s|(?<=s)')\s(?=\s*(?:live|tweet|toot|thread|notes))"
+)
+_LONGEST: Final = 6
+_LONGEST_TEXT: Final = 60
+_NEEDS_LINK: Final = frozenset(
+    {
+        *(Label.THREADS, Label.VIDEOS, Label.SLIDES, Label.SKETCHNOTES, Label.IMAGES),
+        *(Label.MATERIALS, Label.WEBSITE),
+    }
+)
+
+
+@lru_cache(maxsize=4096)
+def label_of(text: str) -> Label | None:
+    """Return what a label announces, or `None` where the words are not a label's.
+
+    >>> label_of("**Twitter thrads:**"), label_of("My livetweet contents")
+    (<Label.THREADS: 'threads'>, <Label.POSTS: 'posts'>)
+    >>> label_of("Note the difference") is None
+    True
+    """
+    words = re.findall(r"[a-z]+", _bare(text))
+    if not words or len(words) > _LONGEST or re.search(r"[.?!]\s*\S", text):
+        return None
+    if words == ["table", "of", "contents"]:
+        return Label.CONTENTS
+    joined = _live(words)
+    meant = [_nearest(word) for word in joined if _nearest(word) not in _QUALIFIERS]
+    if not meant:
+        return None
+    if meant[-1] in _HEADS[Label.THREADS] and len(meant) <= 2:
+        return Label.THREADS if all(w in _KNOWN for w in meant) else None
+    head, tail = meant[0], meant[1:]
+    if head not in _KNOWN or not all(word in _TAILS for word in tail):
+        return None
+    return _KNOWN[head]
+
+
+def _bare(text: str) -> str:
+    """Return the words that matter: no "(part 2)", no "Bo's", in lower case."""
+    words = _ASIDE.sub(" ", text.casefold().replace("’", "'"))
+    return _OWNER.sub("", words, count=1)
+
+
+def labelled(line: Sequence[Piece]) -> Labelled | None:
+    """Read the label at the start of a line: a bold run, words before a colon, or the line."""
+    shown = [piece for piece in line if piece.kind is not PieceKind.ANCHOR]
+    if not shown or shown[0].kind is not PieceKind.TEXT:
+        return _whole(shown)
+    bold = [piece for piece in shown if piece.bold]
+    if bold and shown[0].bold:
+        count = next((n for n, piece in enumerate(shown) if not piece.bold), len(shown))
+        found = label_of(text_of(shown[:count]))
+        if found:
+            return Labelled(label=found, rest=_without_colon(shown[count:]))
+    before, colon, after = shown[0].text.partition(":")
+    found = label_of(before) if colon and len(before) <= _LONGEST_TEXT else None
+    if found is None:
+        return _whole(shown)
+    rest = _without_colon((_with_text(shown[0], after), *shown[1:]))
+    if text_of(rest) and not _may_follow(found, rest):
+        return None
+    return Labelled(label=found, rest=rest)
+
+
+def _whole(line: Sequence[Piece]) -> Labelled | None:
+    if any(piece.kind is not PieceKind.TEXT for piece in line):
+        return None
+    text = text_of(line)
+    if len(text) > _LONGEST_TEXT:
+        return None
+    found = label_of(text) if not text.endswith((".", "!", "?")) else None
+    return Labelled(label=found, rest=()) if found else None
+
+
+def _may_follow(label: Label, rest: Sequence[Piece]) -> bool:
+    """Without bold type, `Notes: ...` begins prose, but `Slides: <link>` is a label."""
+    if label is Label.SPEAKERS:
+        return True
+    return label in _NEEDS_LINK and rest[0].kind is PieceKind.LINK
+
+
+def _with_text(piece: Piece, text: str) -> Piece:
+    return Piece(
+        kind=piece.kind,
+        text=text,
+        line=piece.line,
+        url=piece.url,
+        bold=piece.bold,
+        first_token=piece.first_token,
+    )
+
+
+def _without_colon(rest: Sequence[Piece]) -> tuple[Piece, ...]:
+    pieces = list(rest)
+    while pieces and pieces[0].kind is PieceKind.TEXT:
+        text = pieces[0].text.lstrip(" \t:")
+        if text:
+            pieces[0] = _with_text(pieces[0], text)
+            break
+        pieces.pop(0)
+    return tuple(pieces)
+
+
+def _live(words: Sequence[str]) -> list[str]:
+    """Join "live tweets" and "live-tweet" to one word."""
+    joined: list[str] = []
+    for word in words:
+        if joined and joined[-1] == "live" and word not in {"notes", "note", "stream"}:
+            joined[-1] = f"live{word}"
+        else:
+            joined.append(word)
+    return joined
+
+
+@lru_cache(maxsize=4096)
+def _nearest(word: str) -> str:
+    """Return the vocabulary's word that is meant, allowing for a slip of the finger or two."""
+    if word in _KNOWN or word in _QUALIFIERS or word in _TAILS or len(word) < 5:
+        return word
+    allowed = 1 if len(word) < 8 else 2
+    near = [
+        (OSA.distance(word, known), known)
+        for known in (*_KNOWN, *_TAILS, "twitter", "mastodon", "other")
+        if len(known) >= 5
+    ]
+    distance, known = min(near)
+    return known if distance <= allowed else word
+
+
+_JOINERS: Final = re.compile(
+    r"(?:[\s|/&,;·•+:*()\[\]\-–—.!]|\b(?:and|or|also|here|part|\d+)\b)*", re.IGNORECASE
+)
+_MOST_CUTS: Final = 4
+_BRACKETS: Final = re.compile(r"\([^()]{0,60}\)")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Segment:
+    """Some lines of a paragraph: under `label`, if they begin with one, and what they hold."""
+
+    label: Label | None
+    pieces: tuple[Piece, ...]
+    span: Span
+    tokens: tuple[Token, ...]
+
+
+def segments(block: Block, source: Source, passed: Collection[int]) -> tuple[Segment, ...]:
+    """Cut a paragraph before each line that begins with a label; lines in `passed` fall out."""
+    lines = lines_of(block_pieces(block))
+    starts = [line[0].line for line in lines]
+    cuts: list[tuple[int, Label | None, list[tuple[Piece, ...]]]] = []
+    after_gap = True
+    for line, start in zip(lines, starts, strict=True):
+        if start in passed:
+            after_gap = True
+            continue
+        found = labelled(line)
+        if found:
+            cuts.append((start, found.label, [found.rest] if found.rest else []))
+        elif after_gap:
+            cuts.append((start, None, [line]))
+        else:
+            cuts[-1][2].append(line)
+        after_gap = False
+    if not lines:
+        return (_whole_block(block),)
+    ends = _ends(block, starts, [cut[0] for cut in cuts], passed)
+    whole = len(cuts) == 1 and cuts[0][0] == block.span.first and ends == [block.span.last]
+    return tuple(
+        Segment(
+            label=label,
+            pieces=_joined(held),
+            span=source.span(start, end),
+            tokens=_tokens(block, held, whole=whole and label is None),
+        )
+        for (start, label, held), end in zip(cuts, ends, strict=True)
+    )
+
+
+def cuts(segment: Segment, block: Block, source: Source) -> Iterator[tuple[Segment, Segment]]:
+    """Yield a segment cut in two at each of its first line breaks, the longest head first."""
+    lines = lines_of(segment.pieces)
+    for count in range(min(len(lines) - 1, _MOST_CUTS), 0, -1):
+        start = lines[count][0].line
+        halves = ((lines[:count], segment.span.first, start - 1), (lines[count:], start, None))
+        head, rest = (
+            Segment(
+                label=None,
+                pieces=_joined(held),
+                span=source.span(first, last or segment.span.last),
+                tokens=_tokens(block, held, whole=False),
+            )
+            for held, first, last in halves
+        )
+        yield head, rest
+
+
+def _whole_block(block: Block) -> Segment:
+    return Segment(label=None, pieces=(), span=block.span, tokens=block.tokens)
+
+
+def _ends(
+    block: Block, starts: Sequence[int], firsts: Sequence[int], passed: Collection[int]
+) -> list[int]:
+    """Return the last line of each cut: the one before the next cut or the next line passed."""
+    stops = sorted({*firsts, *(line for line in starts if line in passed)})
+    return [next((s - 1 for s in stops if s > first), block.span.last) for first in firsts]
+
+
+def _joined(lines: Sequence[Sequence[Piece]]) -> tuple[Piece, ...]:
+    joined: list[Piece] = []
+    for line in lines:
+        if joined:
+            joined.append(Piece(kind=PieceKind.BREAK, text="\n", line=line[0].line - 1))
+        joined += line
+    return tuple(joined)
+
+
+def _tokens(block: Block, lines: Sequence[Sequence[Piece]], *, whole: bool) -> tuple[Token, ...]:
+    """Return a paragraph's tokens with only the inline children of these lines."""
+    inline = block.inline
+    if whole or inline is None or not lines:
+        return block.tokens
+    children = list(inline.children or ())
+    first = lines[0][0].first_token
+    last = _line_end(children, lines[-1][-1].first_token)
+    kept = children[first:last]
+    start = lines[0][0].line - 1
+    if lines[0][0].kind is PieceKind.TEXT and kept and kept[0].type == "text":
+        kept[0] = replace(kept[0], content=lines[0][0].text)
+    stop = lines[-1][-1].line
+    part = replace(
+        inline, children=kept, map=[start, stop], content="".join(t.content for t in kept)
+    )
+    return tuple(part if token is inline else token for token in block.tokens)
+
+
+def _line_end(children: Sequence[Token], at: int) -> int:
+    while at < len(children) and children[at].type not in {"softbreak", "hardbreak"}:
+        at += 1
+    return at
+
+
+def is_link_line(pieces: Sequence[Piece]) -> bool:
+    """Tell whether pieces are links and images with nothing but joiners and brackets between."""
+    links = [p for p in pieces if p.kind in {PieceKind.LINK, PieceKind.IMAGE}]
+    words = "".join(p.text if p.kind is PieceKind.TEXT else " " for p in pieces)
+    return bool(links) and _JOINERS.fullmatch(_BRACKETS.sub(" ", words)) is not None
+
+
+def has_label(block: Block, label: Label) -> bool:
+    """Tell whether a heading, or a line of a paragraph, is this label."""
+    if block.kind == "heading":
+        return label_of(text_of(block_pieces(block))) is label
+    if block.kind != "paragraph":
+        return False
+    found = (labelled(line) for line in lines_of(block_pieces(block)))
+    return any(one is not None and one.label is label for one in found)

@@ -1,0 +1,217 @@
+"""Whether some words may be a person's name, a company's, a credential or a part played.
+
+The words alone decide, with no list of people: capital letters, particles, titles, and the
+words that companies and headings are made of.
+"""
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from rapidfuzz import fuzz
+
+from talkgraph.model import Diagnostic, Severity, Span
+from talkgraph.sources.notes.event.places import folded
+from talkgraph.sources.notes.markdown.addresses import handle_in
+from talkgraph.words import word_set
+
+_TITLES: Final = word_set("dr dra prof professor mr mrs ms mx sir dame rev fr")
+_CREDENTIALS: Final = word_set(
+    "phd md mba msc bsc ma ms ba bs cissp pe esq jr sr ii iii iv dphil rn mph pmp cpa jd obe "
+    "mbe cism cisa"
+)
+_PARTICLES: Final = word_set(
+    "de del della der den da di do dos du la le las los van von vom zu zum ten ter te al el "
+    "bin ben ibn bint y e af av lo st st. dal d"
+)
+_NOT_NAMES: Final = word_set(
+    "a about after agile all an and anonymous api apps are as at automation better "
+    "beyond big blameless bring build building by change chaos cloud code coffee "
+    "continuous culture data database delivery design dev developer development "
+    "devops discussion do docker does don't engineer engineering enterprise every everything "
+    "for from future general getting have high how human "
+    "ignite ignites in incident infrastructure into introduction is it its keynote keynotes "
+    "kubernetes legacy lessons lightning like live lots making management many "
+    "meaningful microservices modern monitoring more moving my need new next no not notes "
+    "observability of on open operations ops or our out overview panel people performance "
+    "pipeline platform practices postmortem postmortems practice process product production "
+    "psychological real reliability resilience safety science security senior "
+    "serverless service services session shared shift site slides small software some source "
+    "space spaces stop stream system systems talk talks team teams tech "
+    "technology test testing that the there these things this three to tools transformation "
+    "two up use user using value video way we web welcome what when where who why with "
+    "without work workshop world you your"
+)
+_COMPANY_WORDS: Final = word_set(
+    "agency airlines airways assessment associates association authority bank bros capital "
+    "center centre cloud co college communications company consultancy consulting corp "
+    "corporation council department digital energy enterprises entertainment financial "
+    "foundation gmbh government group health healthcare holdings hospital inc incorporated "
+    "industries institute insurance interactive international labs lab llc llp logistics ltd "
+    "limited media ministry mutual network networks partners pharmaceuticals plc press "
+    "research retail sa school security services society software solutions studio studios "
+    "systems technologies technology telecom university ventures works"
+)
+_ROLES: Final = word_set(
+    "chair facilitator host keynote mc emcee moderator organizer organiser panelist panellist "
+    "presenter remote speaker virtual he him she her they them his hers theirs any pronouns "
+    "online recorded via video in-person me"
+)
+_POSITIONS: Final = word_set(
+    "advocate analyst architect ceo cio ciso coach consultant coo cto designer developer director "
+    "engineer evangelist founder cofounder head lead manager president programmer researcher "
+    "scientist sre strategist tester vp"
+)
+_NICKNAME: Final = re.compile(r"[\"“”'‘’(][^\"“”()]{1,20}[\"“”'‘’)](?=\s|$)")
+_NAME_WORD: Final = re.compile(r"[^\W\d_](?:[^\W\d_]|['’.\-])*")
+_MOST_WORDS: Final = 5
+
+
+def _bare(word: str) -> str:
+    return word.casefold().strip(".,").replace(".", "")
+
+
+def without_titles(text: str) -> str:
+    """Return a name without titles before it, credentials after it and nicknames in it.
+
+    >>> without_titles('Prof. Ana "Nan" Reed, PhD')
+    'Ana Reed'
+    """
+    words = _NICKNAME.sub(" ", text).replace(",", " ").split()
+    while words and _bare(words[0]) in _TITLES:
+        words.pop(0)
+    while words and _bare(words[-1]) in _CREDENTIALS:
+        words.pop()
+    return " ".join(words)
+
+
+def is_credential(text: str) -> bool:
+    """Tell whether all words are credentials or suffixes ("PhD", "M.D.", "Jr.")."""
+    words = text.split()
+    return bool(words) and all(_bare(word) in _CREDENTIALS for word in words)
+
+
+def is_title(text: str) -> bool:
+    """Tell whether all words are titles ("Dr.", "Professor")."""
+    words = text.split()
+    return bool(words) and all(_bare(word) in _TITLES for word in words)
+
+
+def is_role(text: str) -> bool:
+    """Tell whether the words say what somebody did, or pronouns, not whom they work for."""
+    words = re.findall(r"[\w-]+", text.casefold())
+    return bool(words) and all(word in _ROLES for word in words)
+
+
+def is_position(text: str) -> bool:
+    """Tell whether a few words name somebody's position ("Staff Engineer")."""
+    words = text.split()
+    capitals = sum(word[:1].isupper() for word in words)
+    short = len(words) <= _MOST_WORDS and 2 * capitals >= len(words)
+    return short and any(_bare(word) in _POSITIONS for word in words)
+
+
+def is_company(text: str) -> bool:
+    """Tell whether the words have the marks of a company's name."""
+    words = [_bare(word) for word in text.split()]
+    return any(word in _COMPANY_WORDS for word in words) or bool(re.search(r"\d|\.\w{2,}$", text))
+
+
+def may_be_person(text: str, *, linked: bool = False) -> bool:
+    """Tell whether some words look like a person's name; a link to an account lets more pass.
+
+    >>> may_be_person("Ana de la Cruz"), may_be_person("Everything as Code")
+    (True, False)
+    """
+    words = without_titles(text).split()
+    if not words or len(words) > _MOST_WORDS or re.search(r"[:!?;/#@]|\d", text):
+        return False
+    if not all(_NAME_WORD.fullmatch(word) for word in words):
+        return False
+    if linked:
+        return True
+    if len(words) < 2 or any(_bare(word) in _NOT_NAMES for word in words) or is_company(text):
+        return False
+    if any(word.endswith(".") and len(word) > 4 for word in words):
+        return False
+    return _is_capital(words[0]) and all(_name_like(word) for word in words)
+
+
+def _is_capital(word: str) -> bool:
+    return word[0].isupper() or not (word[0].islower() or word[0].isupper())
+
+
+def _name_like(word: str) -> bool:
+    if word.casefold() in _PARTICLES:
+        return True
+    letters = [c for c in word if c.isalpha()]
+    acronym = len(letters) > 2 and all(c.isupper() for c in letters)
+    return _is_capital(word) and not acronym
+
+
+def doubt(words: str, span: Span) -> Diagnostic:
+    """Say that words behind a comma were taken for a company and may be a speaker."""
+    return Diagnostic(
+        code="speaker-or-company",
+        severity=Severity.INFO,
+        message=(
+            f"{words!r} behind a comma is taken for a company; if it is a speaker, join the names"
+            " with | or list both in the table of contents"
+        ),
+        source=span.source,
+        line=span.first,
+        last=span.last,
+    )
+
+
+_ALIKE: Final = 85
+_SHORTEST_SURNAME: Final = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listed:
+    """The names that the table of contents gives, and the folded words of the talk's anchor.
+
+    The note-taker makes an anchor of the speakers' surnames: `#reed-lind`.
+    """
+
+    names: tuple[str, ...] = ()
+    surnames: frozenset[str] = frozenset()
+
+    def has(self, name: str) -> bool:
+        """Tell whether a name is one of those listed, a slip of the pen or a title aside."""
+        bare = folded(without_titles(name))
+        return any(_same(bare, folded(without_titles(other))) for other in self.names)
+
+    def has_surname(self, name: str) -> bool:
+        """Tell whether the anchor holds the last word of a name of two words or more."""
+        words = folded(without_titles(name)).split()
+        return len(words) > 1 and words[-1] in self.surnames
+
+
+NOBODY: Final = Listed()
+
+
+def named_by(names: tuple[str, ...], anchor: str | None) -> Listed:
+    """Return what an entry's names and an anchor tell; an anchor of one word tells nothing more."""
+    words = folded((anchor or "").replace("_", " ")).split()
+    return Listed(names=names, surnames=frozenset(words if len(words) > 1 else ()))
+
+
+def is_handle_of(text: str, name: str) -> bool:
+    """Tell whether a text is a handle that holds a person's surname.
+
+    >>> is_handle_of("@drAnaReed", "Ana Reed"), is_handle_of("@anaops", "Ana Reed")
+    (True, False)
+    """
+    account, surname = handle_in(text), folded(without_titles(name)).split()[-1:]
+    if account is None or not surname or len(surname[0]) < _SHORTEST_SURNAME:
+        return False
+    return surname[0] in folded(account.handle).replace(" ", "")
+
+
+def _same(bare: str, theirs: str) -> bool:
+    if bare and (bare == theirs or fuzz.ratio(bare, theirs) >= _ALIKE):
+        return True
+    ours, whole = bare.split(), theirs.split()
+    return len(ours) > 1 and len(whole) > 1 and ours[-1] == whole[-1] and ours[0][0] == whole[0][0]

@@ -1,0 +1,264 @@
+"""The sections of a source as drafts: talks and sessions, with their days and their entries."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from talkgraph.model import Day, Diagnostic, SessionItem, SessionKind, Severity, Span
+from talkgraph.model.names import slug
+from talkgraph.sources.notes.event.body import Body, BodyReader
+from talkgraph.sources.notes.event.dates import day_of, distinct, read_day
+from talkgraph.sources.notes.event.inferred import settle
+from talkgraph.sources.notes.event.outline import (
+    Contents,
+    Entry,
+    Heading,
+    Outline,
+    Role,
+    Section,
+    TitleIndex,
+    anchor_key,
+    best_title,
+    speakers_in,
+    title_keys,
+)
+from talkgraph.sources.notes.event.persons import named_by
+from talkgraph.sources.notes.event.sessions import (
+    is_programme,
+    other_kind,
+    read_session,
+    session_kind,
+)
+from talkgraph.sources.notes.event.speakers import names_in
+from talkgraph.sources.notes.markdown.source import Source
+
+_MOST_LINES: Final = 5
+_MOST_COMPARED: Final = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """A talk (`kind` is `None`) or a session, read but without its key."""
+
+    heading: Heading
+    body: Body
+    entries: tuple[Entry, ...] = ()
+    kind: SessionKind | None = None
+    day: Day | None = None
+    items: tuple[SessionItem, ...] = ()
+    location: str | None = None
+
+
+@dataclass(slots=True, kw_only=True)
+class Programme:
+    """The days and parts of an event, and the body that belongs to the event itself."""
+
+    event_body: Body
+    days: tuple[Day, ...] = ()
+    parts: list[Part] = field(default_factory=list)
+    diagnostics: list[Diagnostic] = field(default_factory=list)
+
+
+def read_programme(
+    outline: Outline,
+    contents: Contents,
+    source: Source,
+    passed: frozenset[int],
+    dates: tuple[dt.date | None, dt.date | None],
+) -> Programme:
+    """Read every section; `passed` are the lines understood already, `dates` the event's."""
+    event = BodyReader(source=source, of_event=True, passed=passed)
+    event.read(outline.preamble)
+    programme = Programme(event_body=event.body)
+    entries, unknown = _by_heading(outline.sections, contents)
+    programme.diagnostics += [_unknown_anchor(entry) for entry in unknown]
+    programme.days = _days(outline, programme, dates)
+    days = iter(programme.days)
+    day: Day | None = None
+    for place, section in enumerate(outline.sections):
+        if section.role is Role.SECTION:
+            part = _part(section, entries.get(place, ()), day, source, passed)
+            programme.parts.append(part)
+            continue
+        if section.role is Role.DAY:
+            day = next(days)
+        blocks = section.blocks
+        if section.role is Role.EVENT_PART:
+            blocks = (section.heading.block, *blocks)
+        event.read(blocks)
+        own = _lines(section.heading.block.span) if section.role is Role.TITLE else ()
+        event.body.own.update(own)
+        for entry in entries.get(place, ()):
+            event.body.own.update(_lines(entry.span))
+    return programme
+
+
+def _lines(span: Span) -> range:
+    return range(span.first, span.last + 1)
+
+
+def _days(
+    outline: Outline, programme: Programme, dates: tuple[dt.date | None, dt.date | None]
+) -> tuple[Day, ...]:
+    days: list[Day] = []
+    for section in outline.sections:
+        if section.role is Role.DAY:
+            heading = day_of(section.heading.title)
+            assert heading is not None
+            day, found = read_day(heading, section.heading.block.span, *dates)
+            days.append(day)
+            programme.diagnostics += found
+    return distinct(days)
+
+
+def _by_heading(
+    sections: Sequence[Section], contents: Contents
+) -> tuple[dict[int, tuple[Entry, ...]], list[Entry]]:
+    """Say which sections each entry means: by anchor, else by the title; and which mean nothing."""
+    by_anchor: dict[str, list[int]] = {}
+    by_title: dict[str, list[int]] = {}
+    for place, section in enumerate(sections):
+        if section.heading.anchor:
+            by_anchor.setdefault(anchor_key(section.heading.anchor), []).append(place)
+        for key in title_keys(section.heading.title):
+            by_title.setdefault(key, []).append(place)
+    index = TitleIndex([section.heading.title for section in sections])
+    talks = [n for n, section in enumerate(sections) if section.role is Role.SECTION]
+    meant: dict[int, list[Entry]] = {}
+    unknown: list[Entry] = []
+    compared = 0
+    for entry in contents.entries:
+        key = anchor_key(entry.target) if entry.target else ""
+        places = by_anchor.get(key) or by_title.get(key) or []
+        if not places and entry.target:
+            unknown.append(entry)
+        places = places or index.named_by(entry)
+        if not (places or entry.target) and compared < _MOST_COMPARED:
+            compared += 1
+            places = talks
+        if not places:
+            continue
+        titles = [sections[place].heading.title for place in places]
+        meant.setdefault(places[best_title(entry, titles)], []).append(entry)
+    return {place: tuple(found) for place, found in meant.items()}, unknown
+
+
+def _unknown_anchor(entry: Entry) -> Diagnostic:
+    return Diagnostic(
+        code="toc-unknown-anchor",
+        severity=Severity.WARNING,
+        message=(
+            f"the table of contents names #{entry.target}, which is no heading's anchor; correct"
+            f" the entry {entry.text!r} or give its talk that anchor"
+        ),
+        source=entry.span.source,
+        line=entry.span.first,
+        last=entry.span.last,
+    )
+
+
+def _part(
+    section: Section,
+    entries: tuple[Entry, ...],
+    day: Day | None,
+    source: Source,
+    passed: frozenset[int],
+) -> Part:
+    heading = section.heading
+    kind = session_kind(heading)
+    if kind is None:
+        texts = [speakers_in(entry, heading.title) for entry in entries]
+        listed = [
+            speaker
+            for entry, text in zip(entries, texts, strict=True)
+            if text
+            for speaker in names_in(text, source, entry.span.first)
+        ]
+        known = named_by(tuple(speaker.name for speaker in listed), heading.anchor)
+        reader = BodyReader(source=source, known=known, passed=passed)
+        reader.heading_links(heading.block)
+        body = reader.read(section.blocks)
+        if _is_talk(heading, body):
+            heading = settle(heading, body, listed, known, source)
+            return Part(heading=heading, body=body, entries=entries, day=day)
+        kind = other_kind(heading)
+    session = read_session(heading, kind, section.blocks, source)
+    return Part(
+        heading=heading,
+        body=session.body,
+        entries=entries,
+        kind=kind,
+        day=day,
+        items=tuple(session.items),
+        location=session.location,
+    )
+
+
+def _is_talk(heading: Heading, body: Body) -> bool:
+    if heading.anchor or heading.listed:
+        return True
+    if is_programme(heading):
+        return bool(body.sure or body.threads or body.posts)
+    return bool(body.speakers or body.threads or body.posts)
+
+
+def keys_of(parts: Sequence[Part]) -> tuple[tuple[str, ...], tuple[Diagnostic, ...]]:
+    """Give each part a key that is unique in the event, and report anchors used twice.
+
+    A talk's key is the slug of its anchor; talks that share one are all called by their titles.
+    A session's is its title's, with its date before it.
+    """
+    anchors = [slug(p.heading.anchor) if p.kind is None and p.heading.anchor else "" for p in parts]
+    found: list[Diagnostic] = []
+    wanted: list[str] = []
+    places: dict[str, list[int]] = {}
+    for place, anchor in enumerate(anchors):
+        places.setdefault(anchor, []).append(place)
+    for place, part in enumerate(parts):
+        others = places[anchors[place]] if anchors[place] else []
+        if len(others) > 1:
+            found.append(_duplicate(parts, place, others))
+        if anchors[place] and len(others) == 1:
+            wanted.append(anchors[place])
+        elif part.kind is not None and part.day is not None and part.day.date is not None:
+            wanted.append(f"{part.day.date.isoformat()}-{slug(part.heading.title)}")
+        else:
+            wanted.append(slug(part.heading.title or part.heading.anchor or ""))
+    return _unique(wanted, anchors), tuple(found)
+
+
+def _duplicate(parts: Sequence[Part], place: int, others: Sequence[int]) -> Diagnostic:
+    span = parts[place].heading.block.span
+    shown = [n for n in others[:_MOST_LINES] if n != place]
+    lines = ", ".join(str(parts[n].heading.block.span.first) for n in shown)
+    return Diagnostic(
+        code="duplicate-anchor",
+        severity=Severity.WARNING,
+        message=(
+            f"the anchor {parts[place].heading.anchor!r} is also that of line {lines}; the talks"
+            " are called by their titles instead. Give each its own anchor"
+        ),
+        source=span.source,
+        line=span.first,
+        last=span.last,
+    )
+
+
+def _unique(wanted: Sequence[str], anchors: Sequence[str]) -> tuple[str, ...]:
+    """Number the keys that are wanted twice; one that is an anchor's own is never changed."""
+    taken = {key for key, anchor in zip(wanted, anchors, strict=True) if key == anchor}
+    keys: list[str] = []
+    tried: dict[str, int] = {}
+    for key, anchor in zip(wanted, anchors, strict=True):
+        if key == anchor:
+            keys.append(key)
+            continue
+        number, chosen = tried.get(key, 1), key
+        while chosen in taken:
+            number += 1
+            chosen = f"{key}-{number}"
+        tried[key] = number
+        taken.add(chosen)
+        keys.append(chosen)
+    return tuple(keys)

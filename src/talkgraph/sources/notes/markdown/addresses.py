@@ -1,0 +1,212 @@
+"""URLs in running text, and what a URL leads to."""
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Final
+from urllib.parse import urlsplit
+
+from talkgraph.model import Account, LinkKind
+from talkgraph.words import word_set
+
+_TWITTER: Final = frozenset({"twitter.com", "x.com"})
+_NOT_A_HANDLE: Final = word_set(
+    "about compose explore hashtag home i intent login notifications privacy search settings "
+    "share signup tos who_to_follow"
+)
+_NOT_FEDERATED: Final = frozenset(
+    {"medium.com", "youtube.com", "tiktok.com", "threads.net", "dev.to", "substack.com"}
+)
+_HANDLE: Final = re.compile(r"@?([A-Za-z0-9_](?:[\w.-]*[A-Za-z0-9_])?)(?:@([\w-]+(?:\.[\w-]+)+))?")
+
+
+def host_and_path(url: str) -> tuple[str, tuple[str, ...]]:
+    """Return the host, in lower case without `www.` or `mobile.`, and the path's segments.
+
+    An address that cannot be read has neither.
+
+    >>> host_and_path("https://www.Twitter.com/ana/?s=20")
+    ('twitter.com', ('ana',))
+    """
+    try:
+        parts = urlsplit(url.strip())
+        host = parts.hostname or ""
+    except ValueError:
+        return "", ()
+    for prefix in ("www.", "mobile.", "m."):
+        host = host.removeprefix(prefix)
+    return host, tuple(segment for segment in parts.path.split("/") if segment)
+
+
+def account_of(url: str) -> Account | None:
+    """Return the account whose profile an address is, or `None`.
+
+    >>> account_of("https://hachyderm.io/@ana").key
+    ('hachyderm.io', 'ana')
+    >>> account_of("https://twitter.com/ana/status/1") is None
+    True
+    """
+    host, path = host_and_path(url)
+    profile = url.strip().split("?")[0].split("#")[0].rstrip("/")
+    if host in _TWITTER and len(path) == 1:
+        return _account("twitter", path[0], profile)
+    if host == "bsky.app" and len(path) == 2 and path[0] == "profile":
+        return _account("bluesky", path[1], profile)
+    if host.endswith("linkedin.com") and len(path) >= 2 and path[0] in {"in", "pub"}:
+        return _account("linkedin", path[1], profile)
+    if host == "github.com" and len(path) == 1:
+        return _account("github", path[0], profile)
+    if len(path) == 1 and path[0].startswith("@") and _federated(host):
+        return _account(host, path[0], profile)
+    if len(path) == 2 and path[0] == "users" and _federated(host):
+        return _account(host, path[1], profile)
+    return None
+
+
+def is_thread(url: str) -> bool:
+    """Tell whether an address is that of a post, which stands for the thread it begins."""
+    host, path = host_and_path(url)
+    if host in _TWITTER:
+        return bool({"status", "statuses", "moments", "events"} & set(path[1:3]))
+    if host == "bsky.app":
+        return len(path) == 4 and path[2] == "post"
+    if host == "threadreaderapp.com":
+        return path[:1] == ("thread",)
+    return (
+        _federated(host)
+        and len(path) >= 2
+        and ((path[0].startswith("@") and path[1].isdigit()) or path[-2] == "statuses")
+    )
+
+
+def thread_account(url: str) -> Account | None:
+    """Return the account that wrote a thread, where its address says so."""
+    host, path = host_and_path(url)
+    origin = url.strip().split("//")[0] + "//" + url.strip().split("//")[-1].split("/")[0]
+    if host in _TWITTER and len(path) > 2 and path[0] != "i":
+        return _account("twitter", path[0], f"{origin}/{path[0]}")
+    if host == "bsky.app" and len(path) == 4:
+        return _account("bluesky", path[1], f"{origin}/profile/{path[1]}")
+    if path and path[0].startswith("@") and _federated(host):
+        return _account(host, path[0], f"{origin}/{path[0]}")
+    if len(path) > 2 and path[0] == "users" and _federated(host):
+        return _account(host, path[1], f"{origin}/users/{path[1]}")
+    return None
+
+
+def handle_in(text: str) -> Account | None:
+    """Read a handle: `@ana` is an account at Twitter, `@ana@example.org` a federated one.
+
+    >>> handle_in("@ana@hachyderm.io").key
+    ('hachyderm.io', 'ana')
+    """
+    match = _HANDLE.fullmatch(text.strip())
+    if match is None or not text.strip().startswith("@"):
+        return None
+    return Account(service=(match[2] or "twitter").lower(), handle=match[1])
+
+
+def _federated(host: str) -> bool:
+    return "." in host and host not in _NOT_FEDERATED and host not in _TWITTER
+
+
+def _account(service: str, segment: str, url: str) -> Account | None:
+    match = _HANDLE.fullmatch(segment)
+    if match is None or match[1].casefold() in _NOT_A_HANDLE:
+        return None
+    return Account(service=(match[2] or service).lower(), handle=match[1], url=url)
+
+
+_URL: Final = re.compile(r"(?:\bhttps?://|(?<![\w.@/-])www\.)[^\s<>\"“”„«»`]+", re.IGNORECASE)
+_SCHEMELESS: Final = re.compile(r"(?<![\w@.-])(?:[\w-]+\.)+[a-z]{2,}/\S*", re.IGNORECASE)
+_TRAILING: Final = ".,;:!?'’‘*_~…|"
+_BRACKETS: Final = {")": "(", "]": "[", "}": "{"}
+
+_HOSTS: Final = {
+    "youtube.com": LinkKind.VIDEO,
+    "youtu.be": LinkKind.VIDEO,
+    "vimeo.com": LinkKind.VIDEO,
+    "speakerdeck.com": LinkKind.SLIDES,
+    "slideshare.net": LinkKind.SLIDES,
+    "noti.st": LinkKind.SLIDES,
+}
+_WORDS: Final = (
+    (re.compile(r"\bsketch[ -]?notes?\b", re.IGNORECASE), LinkKind.SKETCHNOTE),
+    (re.compile(r"\b(?:slides?|slide deck|deck)\b", re.IGNORECASE), LinkKind.SLIDES),
+    (re.compile(r"\b(?:videos?|recording)\b", re.IGNORECASE), LinkKind.VIDEO),
+    (re.compile(r"\bblog\b", re.IGNORECASE), LinkKind.BLOG),
+)
+_IMAGE: Final = re.compile(r"\.(?:avif|gif|jpe?g|png|svg|webp)$", re.IGNORECASE)
+
+
+def may_hold_url(text: str) -> bool:
+    """Tell in a moment whether it is worth looking for URLs."""
+    return "://" in text or "www." in text.casefold()
+
+
+def bare_urls(text: str) -> Iterator[tuple[int, int]]:
+    """Yield where URLs stand in running text, without the punctuation that follows them."""
+    if not may_hold_url(text):
+        return
+    for match in _URL.finditer(text):
+        end = match.start() + len(_trimmed(match.group()))
+        if end - match.start() > len("https://"):
+            yield match.start(), end
+
+
+def addresses(text: str) -> Iterator[tuple[int, int]]:
+    """Yield where anything that looks like an address stands, with or without a scheme."""
+    yield from bare_urls(text)
+    if "/" in text:
+        for match in _SCHEMELESS.finditer(text):
+            yield match.span()
+
+
+def without_urls(text: str) -> str:
+    """Blank out URLs, character for character."""
+    return blanked(text, bare_urls(text))
+
+
+def without_addresses(text: str) -> str:
+    """Blank out anything that looks like an address, character for character."""
+    return blanked(text, addresses(text))
+
+
+def link_kind(url: str, label: str = "") -> LinkKind:
+    """Say what a URL leads to, by the words that carry it, else by its host or ending."""
+    for words, kind in _WORDS:
+        if words.search(label):
+            return kind
+    try:
+        parts = urlsplit(url if "//" in url else f"//{url}")
+        host, path = (parts.hostname or "").casefold(), parts.path
+    except ValueError:
+        return LinkKind.OTHER
+    for of_host, kind in _HOSTS.items():
+        if f".{host}".endswith(f".{of_host}"):
+            return kind
+    return LinkKind.IMAGE if _IMAGE.search(path) else LinkKind.OTHER
+
+
+def blanked(text: str, ranges: Iterable[tuple[int, int]]) -> str:
+    """Put blanks in the place of ranges, character for character."""
+    ranges = tuple(ranges)
+    if not ranges:
+        return text
+    characters = list(text)
+    for start, end in ranges:
+        characters[start:end] = " " * (end - start)
+    return "".join(characters)
+
+
+def _trimmed(url: str) -> str:
+    balance = {opening: url.count(opening) for opening in _BRACKETS.values()}
+    closing = {mark: url.count(mark) for mark in _BRACKETS}
+    end = len(url)
+    while end:
+        last = url[end - 1]
+        if last in _BRACKETS and closing[last] > balance[_BRACKETS[last]]:
+            closing[last] -= 1
+        elif last not in _TRAILING:
+            break
+        end -= 1
+    return url[:end]
