@@ -31,7 +31,7 @@ def corpus(project: Path) -> Path:
 @pytest.fixture(scope="session")
 def real_kb(corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A knowledge base of the real notes, built once with the packaged model; only for reading."""
-    from talkgraph.build import BuildRequest, build
+    from talkgraph.knowledge.build.build import BuildRequest, build
 
     kb = tmp_path_factory.mktemp("real") / "kb"
     build(BuildRequest(sources=(corpus / "notes",), kb=kb))
@@ -41,7 +41,7 @@ def real_kb(corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def sample_kb(sample: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A knowledge base of the sample notes, built once without a model."""
-    from talkgraph.build import BuildRequest, build
+    from talkgraph.knowledge.build.build import BuildRequest, build
     from talkgraph.settings import Settings
 
     kb = tmp_path_factory.mktemp("sample") / "kb"

@@ -11,8 +11,8 @@ Names are loaded when they are asked for: importing talkgraph loads none of the 
 What there is beside them:
 
 - `talkgraph.plots` draws a knowledge base;
-- `talkgraph.answers` has the sequences that it answers with, which turn into pandas;
-- `talkgraph.results`, `talkgraph.topic_results` and `talkgraph.model` have the values in these;
+- `talkgraph.knowledge.tables` has the sequences that it answers with, which turn into pandas;
+- `talkgraph.knowledge.answers` and `talkgraph.model` have the values in these;
 - `talkgraph.errors` has every error that is raised on purpose;
 - `talkgraph.magic`, by `%load_ext talkgraph`, lets a notebook speak SPARQL.
 
@@ -27,21 +27,21 @@ from talkgraph.version import __version__
 if TYPE_CHECKING:
     from talkgraph import plots
     from talkgraph.errors import TalkgraphError
+    from talkgraph.knowledge.base import KnowledgeBase
+    from talkgraph.knowledge.base import create_knowledge_base as create
+    from talkgraph.knowledge.base import open_knowledge_base as open
     from talkgraph.magic import load_ipython_extension
     from talkgraph.model.names import IRI
     from talkgraph.settings import Settings
-    from talkgraph.workspace import KnowledgeBase
-    from talkgraph.workspace import create_knowledge_base as create
-    from talkgraph.workspace import open_knowledge_base as open
 
 _HOMES: Final = {
     "IRI": ("talkgraph.model.names", "IRI"),
-    "KnowledgeBase": ("talkgraph.workspace", "KnowledgeBase"),
+    "KnowledgeBase": ("talkgraph.knowledge.base", "KnowledgeBase"),
     "Settings": ("talkgraph.settings", "Settings"),
     "TalkgraphError": ("talkgraph.errors", "TalkgraphError"),
-    "create": ("talkgraph.workspace", "create_knowledge_base"),
+    "create": ("talkgraph.knowledge.base", "create_knowledge_base"),
     "load_ipython_extension": ("talkgraph.magic", "load_ipython_extension"),
-    "open": ("talkgraph.workspace", "open_knowledge_base"),
+    "open": ("talkgraph.knowledge.base", "open_knowledge_base"),
     "plots": ("talkgraph", "plots"),
 }
 

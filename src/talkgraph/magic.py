@@ -10,8 +10,8 @@
 
 `%%sparql [--kb NAME] [--bind VARIABLE]... [--out NAME]` makes the rest of the cell a query. It is
 put to the knowledge base that the variable `kb` (or the one named) holds, and the cell shows the
-answer, a `talkgraph.answers.Table`. `--bind x` gives the query's `?x` the value of the Python
-variable `x`; `--out` keeps the answer in a variable.
+answer, a `talkgraph.knowledge.tables.Table`. `--bind x` gives the query's `?x` the value of the
+Python variable `x`; `--out` keeps the answer in a variable.
 
 What is wrong with either is told in one sentence, an IPython `UsageError`.
 """
@@ -24,8 +24,8 @@ from talkgraph.errors import TalkgraphError
 if TYPE_CHECKING:
     from IPython.core.interactiveshell import InteractiveShell
 
-    from talkgraph.answers import Table
-    from talkgraph.workspace import KnowledgeBase
+    from talkgraph.knowledge.base import KnowledgeBase
+    from talkgraph.knowledge.tables import Table
 
 _DEFAULT: Final = "kb"
 
@@ -47,7 +47,7 @@ class _Open:
         words = _words(line)
         if len(words) not in (2, 4) or words[0] != "open" or words[2:3] not in ([], ["--as"]):
             raise _usage("%talkgraph open PATH [--as NAME]")
-        from talkgraph.workspace import open_knowledge_base
+        from talkgraph.knowledge.base import open_knowledge_base
 
         name = words[3] if len(words) == 4 else _DEFAULT
         try:

@@ -11,9 +11,9 @@ import pytest
 from generated import write
 from pytest_benchmark.fixture import BenchmarkFixture
 
-from talkgraph.build import BuildRequest, build
+from talkgraph.knowledge.base import KnowledgeBase, open_knowledge_base
+from talkgraph.knowledge.build.build import BuildRequest, build
 from talkgraph.settings import Settings
-from talkgraph.workspace import KnowledgeBase, open_knowledge_base
 
 _TALK = "quay-conf-bergen-2000/t1"
 QUESTIONS: dict[str, Callable[[KnowledgeBase], object]] = {

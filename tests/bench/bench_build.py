@@ -13,8 +13,8 @@ from generated import notes
 from pyoxigraph import NamedNode, Quad, Store
 from pytest_benchmark.fixture import BenchmarkFixture
 
-from talkgraph.facts import Facts, gather
-from talkgraph.graphs import Told, validate, write_store
+from talkgraph.knowledge.build.named_graphs import Told, validate, write_store
+from talkgraph.knowledge.build.sources import Facts, gather
 from talkgraph.model.names import Names
 from talkgraph.sources.notes.read import MarkdownNotes
 

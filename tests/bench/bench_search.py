@@ -15,13 +15,13 @@ from typing import Any
 import pytest
 from pytest_benchmark.fixture import BenchmarkFixture
 
-from talkgraph.build import BuildRequest, build
 from talkgraph.conclusions.topics.linker import concept_text
+from talkgraph.knowledge.base import KnowledgeBase, open_knowledge_base
+from talkgraph.knowledge.build.build import BuildRequest, build
 from talkgraph.search.engine import Indexes, SearchEngine, TopicSpace
 from talkgraph.search.evidence import talk_texts
 from talkgraph.search.lexical import PlainBm25
 from talkgraph.search.vectors import ExactIndex
-from talkgraph.workspace import KnowledgeBase, open_knowledge_base
 
 _SUBJECTS = (
     "on-call pay",

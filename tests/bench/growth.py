@@ -19,7 +19,7 @@ _CHILD = """
 import json, resource, sys, time
 from pathlib import Path
 started = time.perf_counter()
-from talkgraph.build import BuildRequest, build
+from talkgraph.knowledge.build.build import BuildRequest, build
 from talkgraph.settings import Settings
 stages, last = {}, [None, 0.0]
 def progress(stage, done, total):

@@ -22,8 +22,8 @@ from pathlib import Path
 import httpx
 from service_process import Service
 
+from talkgraph.knowledge.base import KnowledgeBase, open_knowledge_base
 from talkgraph.model.names import PREFIXES
-from talkgraph.workspace import KnowledgeBase, open_knowledge_base
 
 _DECLARED = "".join(f"PREFIX {name}: <{iri}>\n" for name, iri in PREFIXES.items())
 QUERIES = (

@@ -9,7 +9,7 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.support.wait import WebDriverWait
 from service_process import service
 
-from talkgraph.build import BuildRequest, build
+from talkgraph.knowledge.build.build import BuildRequest, build
 from talkgraph.settings import Settings
 
 TALK = "/talk/hostileconf-2023/one"

@@ -16,14 +16,13 @@ import pdoc
 import pdoc.render
 
 import talkgraph
-from talkgraph import results
+from talkgraph.knowledge import answers
 
 PAGES: Final = (
     "talkgraph",
     "talkgraph.plots",
-    "talkgraph.answers",
-    "talkgraph.results",
-    "talkgraph.topic_results",
+    "talkgraph.knowledge.tables",
+    "talkgraph.knowledge.answers",
     "talkgraph.model",
     "talkgraph.errors",
     "talkgraph.magic",
@@ -32,9 +31,9 @@ PAGES: Final = (
 _FIRST: Final = ("open", "create", "KnowledgeBase")
 SHOWN: Final = {
     "talkgraph": [*_FIRST, *(name for name in talkgraph.__all__ if name not in _FIRST)],
-    "talkgraph.answers": ["Results", "Row", "Table"],
-    "talkgraph.results": [
-        name for name in results.__all__ if getattr(results, name).__module__ == results.__name__
+    "talkgraph.knowledge.tables": ["Results", "Row", "Table"],
+    "talkgraph.knowledge.answers": [
+        name for name in answers.__all__ if getattr(answers, name).__module__ == answers.__name__
     ],
     "talkgraph.model": [
         *("Hit", "Why", "PassageKind", "Diagnostic", "Severity", "Coverage", "TalkRecord"),
@@ -49,7 +48,7 @@ HIDDEN: Final = (
     "talkgraph.KnowledgeBase.parts",
     "talkgraph.KnowledgeBase.expand",
     "talkgraph.KnowledgeBase.finder",
-    *(f"talkgraph.answers.{name}.__init__" for name in ("Results", "Row", "Table")),
+    *(f"talkgraph.knowledge.tables.{name}.__init__" for name in ("Results", "Row", "Table")),
 )
 """What is there for the program itself."""
 

@@ -15,7 +15,6 @@ from rdflib.namespace import SH
 from rdflib.term import Node
 
 from talkgraph.graph import queries
-from talkgraph.graph.descriptions import vocabulary_triples
 from talkgraph.graph.shacl import validate_graph
 from talkgraph.graph.sparql import search
 from talkgraph.graph.store import OxigraphStore
@@ -26,6 +25,7 @@ from talkgraph.graph.write.conclusions import (
     theme_triples,
 )
 from talkgraph.graph.write.source import source_triples
+from talkgraph.knowledge.build.named_graphs import vocabulary_triples
 from talkgraph.model import TalkKey, Work, Works
 from talkgraph.model.names import PREFIXES, TG, Names
 from talkgraph.settings import ontology_file

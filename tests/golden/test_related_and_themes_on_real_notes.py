@@ -12,11 +12,11 @@ from typing import Any
 
 import pytest
 
-from talkgraph.build import BuildRequest, build
 from talkgraph.conclusions.topics import SkosLinker
 from talkgraph.evaluation.stability import events_of, stability
-from talkgraph.results import ThemeSummary
-from talkgraph.workspace import KnowledgeBase, open_knowledge_base
+from talkgraph.knowledge.answers import ThemeSummary
+from talkgraph.knowledge.base import KnowledgeBase, open_knowledge_base
+from talkgraph.knowledge.build.build import BuildRequest, build
 
 _OWN = Path(__file__).parent / "related-judgements.json"
 _ALONE = "devopsdays-hartford-2019.md"

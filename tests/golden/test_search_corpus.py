@@ -10,12 +10,12 @@ import pytest
 
 from talkgraph.evaluation.judgements import Judgements, read_judgements
 from talkgraph.evaluation.matching import Matching
+from talkgraph.knowledge.base import KnowledgeBase, open_knowledge_base
 from talkgraph.model import Filters, PassageKind
 from talkgraph.search.engine import Indexes, SearchEngine, TopicSpace, Weights
 from talkgraph.search.lexical import TALK_WORDS, TOPIC_WORDS, Bm25Index
 from talkgraph.search.tables import TOPIC_VECTORS, read_vectors
 from talkgraph.search.vectors import open_vector_index
-from talkgraph.workspace import KnowledgeBase, open_knowledge_base
 
 TALKS = Filters(kinds=frozenset({PassageKind.TALK}))
 POSTS = Filters(kinds=frozenset({PassageKind.POST, PassageKind.NOTE}))

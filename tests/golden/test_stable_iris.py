@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from talkgraph.facts import gather
 from talkgraph.graph.write.source import source_triples
+from talkgraph.knowledge.build.sources import gather
 from talkgraph.model.names import Names
 from talkgraph.sources.notes.read import MarkdownNotes
 

@@ -13,10 +13,10 @@ from typing import Any
 import pytest
 
 from talkgraph.conclusions.topics import LabelLinker, SkosLinker, read_vocabulary
+from talkgraph.knowledge.base import open_knowledge_base
 from talkgraph.model import PassageKind, TopicAssignment, TopicMethod
 from talkgraph.protocols import TopicLinker
 from talkgraph.settings import DEFAULT_BASE, ontology_file
-from talkgraph.workspace import open_knowledge_base
 
 _JUDGEMENTS = Path(__file__).parent / "topic-judgements.json"
 

@@ -9,8 +9,8 @@ from fastapi.testclient import TestClient
 
 from talkgraph.http.app import create_app
 from talkgraph.http.library import Library
-from talkgraph.results import as_row
-from talkgraph.workspace import KnowledgeBase, open_knowledge_base
+from talkgraph.knowledge.base import KnowledgeBase, open_knowledge_base
+from talkgraph.knowledge.tables import as_row
 
 CALLOWAY = "/api/v1/talks/harbourconf-2021/calloway"
 

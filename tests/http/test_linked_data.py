@@ -8,12 +8,12 @@ import pytest
 from fastapi.testclient import TestClient
 from pyoxigraph import NamedNode, RdfFormat, parse
 
-from talkgraph.build import BuildRequest, build
 from talkgraph.http.app import create_app
 from talkgraph.http.library import Library
+from talkgraph.knowledge.base import open_knowledge_base
+from talkgraph.knowledge.build.build import BuildRequest, build
 from talkgraph.model.names import TG, TOPIC
 from talkgraph.settings import DEFAULT_BASE, Settings
-from talkgraph.workspace import open_knowledge_base
 
 CAN = "talk/devopsdays-hartford-2019/can"
 HTML = {"accept": "text/html,application/xhtml+xml;q=0.9,*/*;q=0.8"}

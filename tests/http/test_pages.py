@@ -8,14 +8,14 @@ from pathlib import Path
 import pytest
 from fastapi.testclient import TestClient
 
-from talkgraph.build import BuildRequest, build
 from talkgraph.graph.queries import EXAMPLES
 from talkgraph.http.app import create_app
 from talkgraph.http.library import Library
 from talkgraph.http.page_query import read_answer
 from talkgraph.http.rendering import highlight
+from talkgraph.knowledge.base import open_knowledge_base
+from talkgraph.knowledge.build.build import BuildRequest, build
 from talkgraph.settings import Settings
-from talkgraph.workspace import open_knowledge_base
 
 HTML = {"accept": "text/html"}
 CALLOWAY = "/talk/harbourconf-2021/calloway"

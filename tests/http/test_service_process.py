@@ -14,7 +14,7 @@ import httpx
 import pytest
 from service_process import Service, service
 
-from talkgraph.build import BuildRequest, build
+from talkgraph.knowledge.build.build import BuildRequest, build
 from talkgraph.settings import Settings
 
 SETTINGS = Settings(model="hashing")

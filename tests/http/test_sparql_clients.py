@@ -28,7 +28,7 @@ def running(sample_kb: Path) -> Iterator[Service]:
 
 @pytest.fixture(scope="module")
 def names(sample_kb: Path) -> list[str]:
-    from talkgraph.workspace import open_knowledge_base
+    from talkgraph.knowledge.base import open_knowledge_base
 
     return sorted(talk.title for talk in open_knowledge_base(sample_kb).talks())
 

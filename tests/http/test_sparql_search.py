@@ -15,8 +15,8 @@ from service_process import Service, service
 from talkgraph.cli import main
 from talkgraph.errors import QueryInvalid
 from talkgraph.graph.sparql.search import plan
+from talkgraph.knowledge.base import KnowledgeBase, open_knowledge_base
 from talkgraph.model.names import PREFIXES
-from talkgraph.workspace import KnowledgeBase, open_knowledge_base
 
 QUESTION = "learning from incidents"
 

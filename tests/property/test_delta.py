@@ -6,10 +6,10 @@ from tempfile import TemporaryDirectory
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from talkgraph.build import BuildRequest, build
 from talkgraph.errors import NotesUnreadable
+from talkgraph.knowledge.base import KnowledgeBase, open_knowledge_base
+from talkgraph.knowledge.build.build import BuildRequest, build
 from talkgraph.settings import Settings
-from talkgraph.workspace import KnowledgeBase, open_knowledge_base
 
 POSTS = (
     "Being on call is work and has to be paid like work. #conf",

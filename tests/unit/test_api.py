@@ -15,8 +15,8 @@ from rdflib import RDF, Dataset, URIRef
 import talkgraph
 from talkgraph import IRI, plots
 from talkgraph.errors import InputError, NotFound, QueryInvalid
+from talkgraph.knowledge.tables import Results, Table
 from talkgraph.model.names import TG
-from talkgraph.results import Results, Table
 
 
 @pytest.fixture(scope="module")

@@ -11,7 +11,8 @@ from typing import Final
 import pytest
 
 import talkgraph
-from talkgraph import errors, plots, results, topic_results
+from talkgraph import errors, plots
+from talkgraph.knowledge import answers
 
 ROOT: Final = Path(__file__).resolve().parents[2]
 LOADED: Final = {("script", "src"), ("link", "href"), ("img", "src"), ("iframe", "src")}
@@ -83,10 +84,10 @@ def test_every_method_of_a_knowledge_base_has_its_entry(pages: dict[str, Page]) 
 
 
 def test_answers_errors_and_plots_have_their_entries(pages: dict[str, Page]) -> None:
-    for name in results.__all__:
-        home = getattr(results, name).__module__.removeprefix("talkgraph.")
+    for name in answers.__all__:
+        home = getattr(answers, name).__module__.removeprefix("talkgraph.")
         assert name in pages[f"talkgraph/{home}.html"].anchors or name == "as_row"
-    for module, page in ((topic_results, "topic_results"), (errors, "errors")):
+    for module, page in ((answers, "knowledge/answers"), (errors, "errors")):
         own = [n for n, each in vars(module).items() if _is_class_of(each, module.__name__)]
         assert own
         assert set(own) <= pages[f"talkgraph/{page}.html"].anchors
@@ -139,7 +140,7 @@ def test_markdown_is_rendered(built: Path) -> None:
 
 
 def _public() -> Iterator[tuple[str, object]]:
-    modules = (talkgraph, plots, results, topic_results, errors)
+    modules = (talkgraph, plots, answers, errors)
     for module in modules:
         names = getattr(module, "__all__", None) or [
             name for name, each in vars(module).items() if _is_class_of(each, module.__name__)

@@ -16,8 +16,8 @@ from talkgraph.evaluation.judged import evaluate
 from talkgraph.evaluation.judgements import JudgedPost, Judgements, read_judgements
 from talkgraph.evaluation.matching import MISSING, Matching
 from talkgraph.evaluation.self_labels import KnowledgeBaseWithout, evaluate_self, link_topics
+from talkgraph.knowledge.base import KnowledgeBase, open_knowledge_base
 from talkgraph.model import PassageKind
-from talkgraph.workspace import KnowledgeBase, open_knowledge_base
 
 CAN = "devopsdays-hartford-2019#can"
 

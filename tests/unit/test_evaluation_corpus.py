@@ -4,12 +4,12 @@ from pathlib import Path
 
 import pytest
 
-from talkgraph.build import BuildRequest, build
 from talkgraph.evaluation.judged import evaluate
 from talkgraph.evaluation.judgements import Judgements, read_judgements
 from talkgraph.evaluation.matching import Matching
+from talkgraph.knowledge.base import KnowledgeBase, open_knowledge_base
+from talkgraph.knowledge.build.build import BuildRequest, build
 from talkgraph.settings import Settings
-from talkgraph.workspace import KnowledgeBase, open_knowledge_base
 
 
 @pytest.fixture(scope="module")

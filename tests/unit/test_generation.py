@@ -7,14 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from talkgraph import generation
 from talkgraph.errors import (
     KnowledgeBaseDamaged,
     KnowledgeBaseLocked,
     KnowledgeBaseMismatch,
     KnowledgeBaseMissing,
 )
-from talkgraph.generation import EncoderMark, Generation, Manifest
+from talkgraph.knowledge import generation
+from talkgraph.knowledge.generation import EncoderMark, Generation, Manifest
 
 
 def _publish(kb: Path, name: str, text: str = "content") -> Generation:

@@ -9,11 +9,11 @@ import pytest
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, RdfFormat, parse
 
 from talkgraph.errors import InputError
-from talkgraph.graph.descriptions import dataset_triples, vocabulary_triples
 from talkgraph.graph.exports import export
 from talkgraph.graph.store import OxigraphStore
 from talkgraph.graph.write.conclusions import assignment_triples, people_triples
 from talkgraph.graph.write.source import source_triples
+from talkgraph.knowledge.build.named_graphs import dataset_triples, vocabulary_triples
 from talkgraph.model.names import Names
 from talkgraph.settings import ontology_file
 

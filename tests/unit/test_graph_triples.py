@@ -12,11 +12,11 @@ import pytest
 from pyoxigraph import BlankNode, NamedNode
 
 from talkgraph.errors import InputError, VocabularyInvalid
-from talkgraph.graph.descriptions import dataset_triples, vocabulary_triples
 from talkgraph.graph.store import OxigraphStore, keeps_union
 from talkgraph.graph.write.conclusions import people_triples, similarity_triples
 from talkgraph.graph.write.source import shared_triples, source_facts, source_triples
 from talkgraph.graph.write.terms import decimal
+from talkgraph.knowledge.build.named_graphs import dataset_triples, vocabulary_triples
 from talkgraph.model import Event, PassageKind, TalkKey
 from talkgraph.model.names import Names
 from talkgraph.model.passages import identify, passages_of

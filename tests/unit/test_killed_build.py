@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from talkgraph.build import BuildRequest, build
+from talkgraph.knowledge.base import open_knowledge_base
+from talkgraph.knowledge.build.build import BuildRequest, build
 from talkgraph.settings import Settings
-from talkgraph.workspace import open_knowledge_base
 
 NOTES = """# Quay Conf 2020
 
@@ -24,7 +24,7 @@ Rosa Díaz
 PROGRAM = """
 import sys
 from pathlib import Path
-from talkgraph.build import BuildRequest, build
+from talkgraph.knowledge.build.build import BuildRequest, build
 from talkgraph.settings import Settings
 print("started", flush=True)
 build(BuildRequest(sources=(Path(sys.argv[1]),), kb=Path(sys.argv[2]),

@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from talkgraph.errors import Ambiguous, InputError, NotFound
-from talkgraph.lookup import Lookup, day
+from talkgraph.knowledge.lookup import Lookup, day
 from talkgraph.model import Account, Person, TalkRecord, Theme, Topic
 from talkgraph.model.names import TOPIC, Names
 

@@ -13,7 +13,7 @@ with warnings.catch_warnings():
     from IPython.core.interactiveshell import InteractiveShell
 
 import talkgraph
-from talkgraph.results import Table
+from talkgraph.knowledge.tables import Table
 
 Shell = Any  # IPython has no types
 COUNT = "SELECT (COUNT(?talk) AS ?n) { ?talk a tg:Talk ; tg:event/schema:name ?event }"

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from talkgraph.facts import find_sources, read_sources
+from talkgraph.knowledge.build.sources import find_sources, read_sources
 from talkgraph.model import Reading, Severity
 from talkgraph.sources import discover
 from talkgraph.sources.discover import met_in_passing

@@ -14,11 +14,11 @@ from hypothesis import strategies as st
 
 import talkgraph
 from talkgraph import plots
+from talkgraph.knowledge.tables import Results
 from talkgraph.plots.charts import _marks, _told_apart
 from talkgraph.plots.labels import Label, Point, place
 from talkgraph.plots.networks import _group_names, nearest
 from talkgraph.plots.style import shorten, text_width
-from talkgraph.results import Results
 
 DRAWN = tuple(name for name in plots.__all__ if name.islower())
 

@@ -11,10 +11,10 @@ import pytest
 from pydantic import TypeAdapter
 from pydantic_core import to_json
 
-from talkgraph.display import WIDTH
+from talkgraph.knowledge.answers import Said, TalkSummary
+from talkgraph.knowledge.tables import WIDTH, Results, Row, Table
 from talkgraph.model import Hit, PassageKind, Why
 from talkgraph.model.names import IRI
-from talkgraph.results import Results, Row, Said, Table, TalkSummary
 
 
 def _talk(number: int, **more: object) -> TalkSummary:

@@ -10,7 +10,7 @@ from click.testing import CliRunner, Result
 from talkgraph.cli import main
 from talkgraph.errors import NotFound
 from talkgraph.graph import queries
-from talkgraph.workspace import KnowledgeBase, open_knowledge_base
+from talkgraph.knowledge.base import KnowledgeBase, open_knowledge_base
 
 
 @pytest.fixture(scope="module")

@@ -91,9 +91,9 @@ def build(
     The knowledge base holds exactly what SOURCES say. Building the same again does nothing, and
     what has not changed is not computed again. Whoever reads meanwhile sees the previous state.
     """
-    from talkgraph.build import BuildRequest
-    from talkgraph.build import build as run
     from talkgraph.cli.printing import print_report, progress_bars
+    from talkgraph.knowledge.build.build import BuildRequest
+    from talkgraph.knowledge.build.build import build as run
 
     request = BuildRequest(
         sources=sources,
@@ -147,7 +147,7 @@ def search(
 ) -> None:
     """Find posts, notes, quotes and talks by words and meaning."""
     from talkgraph.cli.printing import print_hits
-    from talkgraph.workspace import open_knowledge_base
+    from talkgraph.knowledge.base import open_knowledge_base
 
     hits = open_knowledge_base(kb).search(
         text,
@@ -169,7 +169,7 @@ def search(
 def talk(talk: str, kb: Path, form: str) -> None:
     """Show a TALK: speakers, topics, links, and every post with the line it stands on."""
     from talkgraph.cli.printing import print_talk
-    from talkgraph.workspace import open_knowledge_base
+    from talkgraph.knowledge.base import open_knowledge_base
 
     print_talk(open_knowledge_base(kb).talk(talk), form)
 
@@ -181,7 +181,7 @@ def talk(talk: str, kb: Path, form: str) -> None:
 def speaker(name: str, kb: Path, form: str) -> None:
     """Show a speaker by NAME or @handle: talks, affiliations, other names, quotes."""
     from talkgraph.cli.printing import print_speaker
-    from talkgraph.workspace import open_knowledge_base
+    from talkgraph.knowledge.base import open_knowledge_base
 
     print_speaker(open_knowledge_base(kb).speaker(name), form)
 
@@ -199,7 +199,7 @@ def sparql(query: str, kb: Path, form: str) -> None:
     All graphs together are the default graph.
     """
     from talkgraph.cli.printing import print_sparql
-    from talkgraph.workspace import open_knowledge_base
+    from talkgraph.knowledge.base import open_knowledge_base
 
     print_sparql(open_knowledge_base(kb), _query_text(query), form)
 
@@ -230,13 +230,13 @@ def validate(sources: tuple[Path, ...], kb: Path, coverage: bool, strict: bool, 
     from talkgraph.cli.printing import print_coverage, print_diagnostics, progress_bars
 
     if sources:
-        from talkgraph.build import check
+        from talkgraph.knowledge.build.build import check
 
         with progress_bars() as progress:
             report = check(sources, progress)
         diagnostics, accounts, readable = report.diagnostics, report.coverage, report.events > 0
     else:
-        from talkgraph.workspace import open_knowledge_base
+        from talkgraph.knowledge.base import open_knowledge_base
 
         parts = open_knowledge_base(kb).parts
         diagnostics, accounts, readable = parts.diagnostics, parts.coverage, True
@@ -263,7 +263,7 @@ def validate(sources: tuple[Path, ...], kb: Path, coverage: bool, strict: bool, 
 )
 def export(kb: Path, form: str, output: Path | None) -> None:
     """Write the whole graph to standard output or a file."""
-    from talkgraph.workspace import open_knowledge_base
+    from talkgraph.knowledge.base import open_knowledge_base
 
     content = open_knowledge_base(kb).export(form)
     if output is None:
@@ -281,7 +281,7 @@ def export(kb: Path, form: str, output: Path | None) -> None:
 def stats(kb: Path, form: str) -> None:
     """Show what the knowledge base holds."""
     from talkgraph.cli.printing import print_stats
-    from talkgraph.workspace import open_knowledge_base
+    from talkgraph.knowledge.base import open_knowledge_base
 
     print_stats(open_knowledge_base(kb), form)
 
@@ -291,7 +291,7 @@ def stats(kb: Path, form: str) -> None:
 def verify(kb: Path) -> None:
     """Check every file of the knowledge base against its SHA-256."""
     from talkgraph.errors import KnowledgeBaseDamaged
-    from talkgraph.workspace import open_knowledge_base
+    from talkgraph.knowledge.base import open_knowledge_base
 
     opened = open_knowledge_base(kb)
     problems = opened.verify()
@@ -327,7 +327,7 @@ def evaluate(gold: tuple[Path, ...], kb: Path, own: bool, worst: int, form: str)
     from talkgraph.evaluation.judged import evaluate as against
     from talkgraph.evaluation.judgements import read_judgements
     from talkgraph.evaluation.self_labels import evaluate_self
-    from talkgraph.workspace import open_knowledge_base
+    from talkgraph.knowledge.base import open_knowledge_base
 
     if bool(gold) == own:
         raise click.UsageError("name judgements files, or say --self")

@@ -19,7 +19,7 @@ def related(talk: str, kb: Path, why: bool, limit: int, form: str) -> None:
     The same talk given elsewhere is listed apart.
     """
     from talkgraph.cli.printing_meaning import print_related
-    from talkgraph.workspace import open_knowledge_base
+    from talkgraph.knowledge.base import open_knowledge_base
 
     opened = open_knowledge_base(kb)
     print_related(opened.find_talk(talk), opened.related(talk, limit=limit), form, why=why)
@@ -41,7 +41,7 @@ def themes(theme: str | None, kb: Path, by: str | None, outside: bool, form: str
         print_theme_counts,
         print_themes,
     )
-    from talkgraph.workspace import open_knowledge_base
+    from talkgraph.knowledge.base import open_knowledge_base
 
     if by and theme is None:
         raise click.UsageError("--by counts one theme: name it, as in: themes on-call --by year")
@@ -65,7 +65,7 @@ def themes(theme: str | None, kb: Path, by: str | None, outside: bool, form: str
 def topics(topic: str | None, kb: Path, form: str) -> None:
     """List the topics that talks have, or show one TOPIC with all the evidence for it."""
     from talkgraph.cli.printing_meaning import print_topic, print_topics
-    from talkgraph.workspace import open_knowledge_base
+    from talkgraph.knowledge.base import open_knowledge_base
 
     opened = open_knowledge_base(kb)
     if topic is None:

@@ -14,16 +14,17 @@ from typing import TYPE_CHECKING
 
 import click
 
-from talkgraph.facts import Progress, no_progress
+from talkgraph.knowledge.answers import SpeakerDetails, TalkDetails
+from talkgraph.knowledge.build.sources import Progress, no_progress
+from talkgraph.knowledge.tables import as_row
 from talkgraph.model import Coverage, Diagnostic, Hit, Severity
 from talkgraph.model.names import curie
-from talkgraph.results import SpeakerDetails, TalkDetails, as_row
 
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from talkgraph.build import BuildReport
-    from talkgraph.workspace import KnowledgeBase
+    from talkgraph.knowledge.base import KnowledgeBase
+    from talkgraph.knowledge.build.build import BuildReport
 
 _WIDTH_WITHOUT_TERMINAL = 100
 _STYLES = {Severity.INFO: "dim", Severity.WARNING: "yellow", Severity.ERROR: "bold red"}

@@ -6,7 +6,7 @@ import click
 
 from talkgraph.cli.printing import print_json, print_rows
 from talkgraph.evaluation.findings import Evaluation, Measurement, Outcome
-from talkgraph.results import as_row
+from talkgraph.knowledge.tables import as_row
 
 
 def print_evaluation(evaluation: Evaluation, form: str, *, worst: int) -> None:

@@ -3,9 +3,15 @@
 from collections.abc import Sequence
 
 from talkgraph.cli.printing import console, print_json, print_rows
+from talkgraph.knowledge.answers import (
+    Outside,
+    Related,
+    ThemeCount,
+    ThemeSummary,
+    TopicPage,
+    TopicSummary,
+)
 from talkgraph.model import TalkRecord
-from talkgraph.results import Related, ThemeSummary
-from talkgraph.topic_results import Outside, ThemeCount, TopicPage, TopicSummary
 
 # ── related talks ────────────────────────────────────────────────────────────────────────────
 

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any, Final, Protocol
 import numpy as np
 
 from talkgraph.evaluation.findings import BUILT_IN
+from talkgraph.knowledge.base import KnowledgeBase
 from talkgraph.model import PassageKind
-from talkgraph.workspace import KnowledgeBase
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -7,8 +7,8 @@ from talkgraph.evaluation.findings import BUILT_IN, Measurement, Outcome
 from talkgraph.evaluation.judgements import SAME_TALK, JudgedPerson, Judgements
 from talkgraph.evaluation.matching import MISSING, Matching
 from talkgraph.evaluation.metrics import PairScores, best_match, score_pairs
+from talkgraph.knowledge.base import KnowledgeBase
 from talkgraph.model.names import slug
-from talkgraph.workspace import KnowledgeBase
 
 Found = tuple[tuple[Measurement, ...], tuple[Outcome, ...]]
 

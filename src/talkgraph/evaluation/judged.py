@@ -16,7 +16,7 @@ from talkgraph.evaluation.rankings import (
     ask_talks,
     measure,
 )
-from talkgraph.workspace import KnowledgeBase
+from talkgraph.knowledge.base import KnowledgeBase
 
 _OF_QUERIES = ("nDCG@10", "MRR", "recall@10")
 

@@ -6,9 +6,9 @@ from pathlib import PurePosixPath
 from typing import Final
 
 from talkgraph.evaluation.judgements import JudgedPost
+from talkgraph.knowledge.answers import Said
+from talkgraph.knowledge.base import KnowledgeBase
 from talkgraph.model.names import slug
-from talkgraph.results import Said
-from talkgraph.workspace import KnowledgeBase
 
 MISSING: Final = "missing:"
 """What the stand-in for a judged thing that the knowledge base lacks begins with."""

@@ -12,15 +12,15 @@ from collections.abc import Iterable, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
-from talkgraph.analysis import with_topics
 from talkgraph.conclusions.topics import SkosLinker, talk_topics
 from talkgraph.evaluation.baselines import retrievers
 from talkgraph.evaluation.findings import Evaluation
 from talkgraph.evaluation.rankings import Found, Question, ask_talks, measure, report
+from talkgraph.knowledge.base import KnowledgeBase
+from talkgraph.knowledge.build.conclude import with_topics
+from talkgraph.knowledge.opened import Parts
 from talkgraph.model import Passage, PassageKind, TalkRecord, TopicAssignment
-from talkgraph.parts import Parts
 from talkgraph.search.evidence import talk_texts
-from talkgraph.workspace import KnowledgeBase
 
 if TYPE_CHECKING:
     import numpy as np

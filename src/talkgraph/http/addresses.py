@@ -5,8 +5,8 @@ from typing import Final
 from urllib.parse import quote, unquote, urlsplit
 
 from talkgraph.http.catalog import topic_slug
+from talkgraph.knowledge.base import KnowledgeBase
 from talkgraph.model.names import TG, TOPIC
-from talkgraph.workspace import KnowledgeBase
 
 _ONTOLOGY: Final = TG.rstrip("#")
 _PAGES: Final = {

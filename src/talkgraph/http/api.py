@@ -29,8 +29,7 @@ from talkgraph.http.api_models import (
 from talkgraph.http.catalog import TalkFilter, catalog
 from talkgraph.http.library import Library
 from talkgraph.http.rendering import page
-from talkgraph.model import Hit, PassageKind
-from talkgraph.results import (
+from talkgraph.knowledge.answers import (
     Related,
     SpeakerDetails,
     SpeakerSummary,
@@ -39,6 +38,7 @@ from talkgraph.results import (
     TalkSummary,
     ThemeSummary,
 )
+from talkgraph.model import Hit, PassageKind
 
 PREFIX: Final = "/api/v1"
 

@@ -10,11 +10,12 @@ from typing import Final
 
 from talkgraph.errors import Ambiguous, NotFound
 from talkgraph.graph import queries
-from talkgraph.lookup import day
+from talkgraph.knowledge.answers import SpeakerSummary, Stats, TalkSummary, ThemeSummary
+from talkgraph.knowledge.base import KnowledgeBase
+from talkgraph.knowledge.lookup import day
+from talkgraph.knowledge.tables import Results
 from talkgraph.model import Hit, PassageKind, Person, TalkRecord, Topic
 from talkgraph.model.names import curie
-from talkgraph.results import Results, SpeakerSummary, Stats, TalkSummary, ThemeSummary
-from talkgraph.workspace import KnowledgeBase
 
 MOST_HITS: Final = 500
 _KEPT: Final = 32

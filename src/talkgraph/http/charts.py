@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from talkgraph.http.addresses import page_of
 from talkgraph.http.catalog import Catalog, catalog
-from talkgraph.results import ThemeSummary
-from talkgraph.workspace import KnowledgeBase
+from talkgraph.knowledge.answers import ThemeSummary
+from talkgraph.knowledge.base import KnowledgeBase
 
 if TYPE_CHECKING:
     import networkx as nx

@@ -13,8 +13,8 @@ from talkgraph.http.formats import GRAPHS
 from talkgraph.http.library import Library
 from talkgraph.http.negotiation import best
 from talkgraph.http.problems import Problem
+from talkgraph.knowledge.base import KnowledgeBase
 from talkgraph.model.names import PREFIXES, curie
-from talkgraph.workspace import KnowledgeBase
 
 _SD: Final = Namespace("http://www.w3.org/ns/sparql-service-description#")
 _FORMATS: Final = Namespace("http://www.w3.org/ns/formats/")

@@ -30,8 +30,8 @@ from talkgraph.http.rdf_formats import (
     rdf_path,
 )
 from talkgraph.http.rendering import page
+from talkgraph.knowledge.base import KnowledgeBase
 from talkgraph.model.names import DCTERMS, OWL, RDF, RDFS, SCHEMA, SKOS, TG, TOPIC
-from talkgraph.workspace import KnowledgeBase
 
 _ONTOLOGY: Final = TG.rstrip("#")
 _NAMING: Final = (

@@ -20,7 +20,7 @@ from talkgraph.http.catalog import catalog
 from talkgraph.http.library import Library
 from talkgraph.http.problems import Problem
 from talkgraph.http.rendering import page
-from talkgraph.workspace import KnowledgeBase
+from talkgraph.knowledge.base import KnowledgeBase
 
 PATH: Final = "/query"
 _ENDPOINT: Final = "/sparql"

@@ -8,14 +8,21 @@ from urllib.parse import urlencode
 
 from fastapi import Request
 
-from talkgraph.details import talk_details
-from talkgraph.display import cut
 from talkgraph.graph import queries
 from talkgraph.http.addresses import page_of
 from talkgraph.http.catalog import Catalog, EventEntry, TalkFilter, TopicTalks
 from talkgraph.http.post_parts import PostPart, parts_of
+from talkgraph.knowledge.answers import (
+    Related,
+    Said,
+    SpeakerDetails,
+    TalkDetails,
+    TalkSummary,
+    ThemeSummary,
+)
+from talkgraph.knowledge.details import talk_details
+from talkgraph.knowledge.tables import cut
 from talkgraph.model import TalkRecord
-from talkgraph.results import Related, Said, SpeakerDetails, TalkDetails, TalkSummary, ThemeSummary
 
 T = TypeVar("T")
 _RELATED: Final = 8

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from talkgraph.results import QuoteView, Said
+from talkgraph.knowledge.answers import QuoteView, Said
 
 _MARKS: Final = "\"“”„«»'‘’‚‹›"
 

@@ -19,7 +19,7 @@ from talkgraph.http.negotiation import quality, ranges
 from talkgraph.http.problems import Problem, problem_of
 from talkgraph.http.protocol import Asked, read_request
 from talkgraph.http.workers import Reply, Turn, WorkerPool
-from talkgraph.workspace import KnowledgeBase
+from talkgraph.knowledge.base import KnowledgeBase
 
 PATH: Final = "/sparql"
 VOID_PATH: Final = "/.well-known/void"

@@ -1,1 +1,1 @@
-"""To come."""
+"""A knowledge base: built (`build`), kept (`generation`), opened, and asked (`base`)."""

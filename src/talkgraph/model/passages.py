@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import ClassVar
 
-from talkgraph.display import Shown
+from talkgraph.knowledge.tables import Shown
 from talkgraph.model.names import Marks, Names
 from talkgraph.model.notes import Event, Note, NoteKind, Post, Session, Talk
 from talkgraph.model.people import TalkKey

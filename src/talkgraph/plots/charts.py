@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     import plotly.graph_objects as go
     from numpy.typing import NDArray
 
-    from talkgraph.results import EventStats, ThemeSummary
-    from talkgraph.workspace import KnowledgeBase
+    from talkgraph.knowledge.answers import EventStats, ThemeSummary
+    from talkgraph.knowledge.base import KnowledgeBase
 
 _LARGEST: Final = 46.0
 _BUBBLE: Final = 15.0

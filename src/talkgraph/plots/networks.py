@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     import networkx as nx
     import plotly.graph_objects as go
 
-    from talkgraph.workspace import KnowledgeBase
+    from talkgraph.knowledge.base import KnowledgeBase
 
 _SEED: Final = 11
 _PLOT: Final = (900.0, 540.0)

@@ -1,24 +1,28 @@
-"""Talks, speakers and numbers in full, as the graph tells them."""
+"""Talks, speakers, topics and numbers in full, as the graph tells them."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from talkgraph.graph import queries
-from talkgraph.model import Person, TalkRecord
-from talkgraph.model.names import curie
-from talkgraph.protocols import GraphStore
-from talkgraph.results import (
+from talkgraph.knowledge.answers import (
     EventStats,
     LinkView,
     QuoteView,
-    Results,
     Said,
     SpeakerDetails,
     SpeakerView,
     Stats,
     TalkDetails,
     TalkGiven,
+    TopicPage,
+    TopicPassage,
+    TopicSummary,
+    TopicTalk,
 )
+from talkgraph.knowledge.tables import Results
+from talkgraph.model import Person, TalkRecord, Topic
+from talkgraph.model.names import curie
+from talkgraph.protocols import GraphStore
 
 Row = Mapping[str, str]
 
@@ -180,3 +184,74 @@ def _kind(note_kind: str | None) -> str:
     if note_kind is None:
         return "post"
     return "attribution" if note_kind == "attribution" else "note"
+
+
+def topic_summaries(store: GraphStore, topics: Iterable[Topic]) -> list[TopicSummary]:
+    """Return the topics that anything has, those of most talks first."""
+    talks: dict[str, int] = defaultdict(int)
+    passages: dict[str, int] = defaultdict(int)
+    for row in store.select(queries.TOPIC_COUNTS):
+        counts = talks if row["method"] == "aggregate" else passages
+        counts[row["topic"]] += int(row["count"])
+    found = [
+        TopicSummary(
+            iri=topic.iri,
+            label=topic.label,
+            talks=talks[topic.iri],
+            passages=passages[topic.iri],
+        )
+        for topic in topics
+        if topic.iri in talks or topic.iri in passages
+    ]
+    return sorted(found, key=lambda each: (-each.talks, -each.passages, each.label))
+
+
+def topic_page(store: GraphStore, topic: Topic, topics: Sequence[Topic]) -> TopicPage:
+    """Return a topic of the vocabulary `topics`, with the evidence for it."""
+    about = {"topic": topic.iri}
+    return TopicPage(
+        iri=topic.iri,
+        label=topic.label,
+        also=topic.alternate_labels,
+        definition=topic.definition,
+        broader=_labels(topic.broader, topics),
+        narrower=_labels((each.iri for each in topics if topic.iri in each.broader), topics),
+        related=_labels(_related(topic, topics), topics),
+        talks=tuple(
+            TopicTalk(
+                iri=row["talk"],
+                confidence=float(row["confidence"]),
+                title=row["title"],
+                event=row["eventName"],
+            )
+            for row in store.select(queries.TOPIC_TALKS, about)
+        ),
+        passages=tuple(
+            TopicPassage(
+                iri=row["passage"],
+                confidence=float(row["confidence"]),
+                method=row["method"],
+                evidence=row["evidence"],
+                text=row["text"],
+                talk=row["talk"],
+                title=row["title"],
+                source=row["source"],
+                line=int(row["line"]),
+            )
+            for row in store.select(queries.TOPIC_PASSAGES, about)
+        ),
+    )
+
+
+def event_years(store: GraphStore) -> dict[str, str]:
+    """Return the year in which each event began, by IRI."""
+    return {row["event"]: row["start"][:4] for row in store.select(queries.EVENT_STARTS)}
+
+
+def _labels(iris: Iterable[str], topics: Iterable[Topic]) -> tuple[str, ...]:
+    labels = {topic.iri: topic.label for topic in topics}
+    return tuple(sorted(labels[iri] for iri in iris if iri in labels))
+
+
+def _related(topic: Topic, topics: Iterable[Topic]) -> set[str]:
+    return {*topic.related, *(other.iri for other in topics if topic.iri in other.related)}

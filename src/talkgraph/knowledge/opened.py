@@ -7,10 +7,10 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from talkgraph import artifacts
 from talkgraph.errors import KnowledgeBaseMismatch
-from talkgraph.generation import Generation, Manifest
-from talkgraph.lookup import Lookup
+from talkgraph.knowledge import generation
+from talkgraph.knowledge.generation import Generation, Manifest
+from talkgraph.knowledge.lookup import Lookup
 from talkgraph.model import Coverage, Diagnostic, Passage, Person, TalkRecord, Theme, Topic
 from talkgraph.model.names import Names
 
@@ -73,32 +73,32 @@ class Parts:
     @cached_property
     def people(self) -> tuple[Person, ...]:
         """Everybody the notes name."""
-        people: tuple[Person, ...] = artifacts.load(
-            self.folder / artifacts.PEOPLE, tuple[Person, ...]
+        people: tuple[Person, ...] = generation.load(
+            self.folder / generation.PEOPLE, tuple[Person, ...]
         )
         return people
 
     @cached_property
     def topics(self) -> tuple[Topic, ...]:
         """The topic vocabulary that was used."""
-        topics: tuple[Topic, ...] = artifacts.load(
-            self.folder / artifacts.TOPICS, tuple[Topic, ...]
+        topics: tuple[Topic, ...] = generation.load(
+            self.folder / generation.TOPICS, tuple[Topic, ...]
         )
         return topics
 
     @cached_property
     def diagnostics(self) -> tuple[Diagnostic, ...]:
         """What was noticed in the sources when this generation was built."""
-        diagnostics: tuple[Diagnostic, ...] = artifacts.load(
-            self.folder / artifacts.DIAGNOSTICS, tuple[Diagnostic, ...]
+        diagnostics: tuple[Diagnostic, ...] = generation.load(
+            self.folder / generation.DIAGNOSTICS, tuple[Diagnostic, ...]
         )
         return diagnostics
 
     @cached_property
     def coverage(self) -> tuple[Coverage, ...]:
         """The accounting of every source's lines."""
-        coverage: tuple[Coverage, ...] = artifacts.load(
-            self.folder / artifacts.COVERAGE, tuple[Coverage, ...]
+        coverage: tuple[Coverage, ...] = generation.load(
+            self.folder / generation.COVERAGE, tuple[Coverage, ...]
         )
         return coverage
 
@@ -182,15 +182,17 @@ class Parts:
     @cached_property
     def themes(self) -> tuple[Theme, ...]:
         """The themes that were found."""
-        themes: tuple[Theme, ...] = artifacts.load(
-            self.folder / artifacts.THEMES, tuple[Theme, ...]
+        themes: tuple[Theme, ...] = generation.load(
+            self.folder / generation.THEMES, tuple[Theme, ...]
         )
         return themes
 
     @cached_property
     def outside_themes(self) -> tuple[str, ...]:
         """The IRIs of the posts and notes that are in no theme."""
-        outside: tuple[str, ...] = artifacts.load(self.folder / artifacts.OUTSIDE, tuple[str, ...])
+        outside: tuple[str, ...] = generation.load(
+            self.folder / generation.OUTSIDE, tuple[str, ...]
+        )
         return outside
 
     @cached_property

@@ -3,38 +3,105 @@
 It turns questions into calls of the parts, and their answers into results with names in them.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from talkgraph import generation
-from talkgraph.details import speaker_details, statistics, talk_details
-from talkgraph.generation import Generation
-from talkgraph.lookup import Date
-from talkgraph.model import Coverage, Diagnostic, Hit, PassageKind, Person, TalkRecord, Theme
-from talkgraph.parts import Parts
-from talkgraph.results import (
+from talkgraph.errors import InputError, NotFound
+from talkgraph.knowledge import generation
+from talkgraph.knowledge.answers import (
     EventStats,
+    Outside,
+    PassageView,
     Related,
-    Results,
-    Row,
     SpeakerDetails,
     SpeakerSummary,
     Stats,
-    Table,
     TalkDetails,
     TalkSummary,
+    ThemeCount,
     ThemeSummary,
+    TopicPage,
+    TopicSummary,
 )
+from talkgraph.knowledge.details import (
+    event_years,
+    speaker_details,
+    statistics,
+    talk_details,
+    topic_page,
+    topic_summaries,
+)
+from talkgraph.knowledge.generation import Generation
+from talkgraph.knowledge.lookup import Date
+from talkgraph.knowledge.opened import Parts
+from talkgraph.knowledge.tables import Results, Row, Table
+from talkgraph.knowledge.views import (
+    outside,
+    passage_views,
+    related_views,
+    speaker_summaries,
+    talk_summaries,
+    theme_counts,
+    theme_summaries,
+)
+from talkgraph.model import Coverage, Diagnostic, Hit, PassageKind, Person, TalkRecord, Theme
 from talkgraph.settings import PACKAGED_MODEL, Settings
-from talkgraph.topic_questions import TopicQuestions
-from talkgraph.views import related_views, speaker_summaries, talk_summaries, theme_summaries
-from talkgraph.whole_views import WholeViews
 
 if TYPE_CHECKING:
-    from talkgraph.graph.sparql.search import Expanded
+    import networkx as nx
+    import numpy as np
+    import rdflib
+    from numpy.typing import NDArray
+
+    from talkgraph.graph.sparql.search import Expanded, Matches
     from talkgraph.graph.store import OxigraphStore
-    from talkgraph.searching import KnowledgeFinder
+    from talkgraph.model import Hit
+
+
+class KnowledgeFinder:
+    """A `Finder` (see `talkgraph.graph.sparql.search`) over one knowledge base.
+
+    `search` is the knowledge base's own: what SPARQL finds is what it finds.
+    """
+
+    def __init__(self, parts: Parts, search: "Callable[..., Sequence[Hit]]") -> None:
+        """Answer from the parts of a generation."""
+        self._parts = parts
+        self._search = search
+
+    def matches(self, asked: "Matches") -> Sequence[tuple[str, float]]:
+        """Return what a search finds, best first: IRIs with their scores."""
+        hits = self._search(
+            asked.query,
+            limit=asked.limit,
+            kind=asked.kinds,
+            event=asked.event,
+            speaker=asked.speaker,
+            topic=asked.topic,
+            since=asked.since,
+            until=asked.until,
+        )
+        return [(hit.iri, hit.score) for hit in hits]
+
+    def related(self, talk: str, limit: int) -> tuple[str, Sequence[tuple[str, float]]]:
+        """Return the IRI of a talk, and its related talks with their scores, best first."""
+        here = self._parts.lookup.talk(talk).iri
+        found = self._parts.relater.related(here, limit=limit)
+        return here, [(each.talk, each.score) for each in found]
+
+    def similarities(self, text: str) -> Mapping[str, float]:
+        """Return the cosines of a text with every passage and, at its best, every talk."""
+        from talkgraph.search.vectors import cosines_with
+
+        parts = self._parts
+        [vector] = parts.encoder.encode([text])
+        cosines = cosines_with(parts.vectors, vector).tolist()
+        found: dict[str, float] = {}
+        for passage, cosine in zip(parts.passages, cosines, strict=True):
+            for iri in {passage.iri, passage.talk}:
+                found[iri] = max(cosine, found.get(iri, -1.0))
+        return found
 
 
 def open_knowledge_base(path: str | Path) -> "KnowledgeBase":
@@ -78,7 +145,7 @@ def create_knowledge_base(
     Raises `NotesUnreadable`, `OverridesInvalid`, `VocabularyInvalid`, `InputError` (for
     `themes`), `StrictBuildFailed`, `EncoderUnavailable` or `KnowledgeBaseLocked`.
     """
-    from talkgraph.build import BuildRequest, build
+    from talkgraph.knowledge.build.build import BuildRequest, build
 
     paths = (notes,) if isinstance(notes, str | Path) else tuple(notes)
     build(
@@ -95,7 +162,7 @@ def create_knowledge_base(
     return open_knowledge_base(kb)
 
 
-class KnowledgeBase(TopicQuestions, WholeViews):
+class KnowledgeBase:
     """A knowledge base opened for questions: what `talkgraph.open` returns.
 
     It only reads. The same question gets the same answer, in the same order, every time. Whatever
@@ -194,6 +261,35 @@ class KnowledgeBase(TopicQuestions, WholeViews):
         """
         [theme] = self._themes([self.parts.lookup.theme(name)])
         return theme
+
+    def theme_counts(self, name: str, by: str = "year") -> Results[ThemeCount]:
+        """Return how much of a theme there is in each `year` or at each `event`, in order.
+
+        `name` is as in `theme`; a talk without a date counts in the year of its
+        event. Years and events without the theme are there too.
+
+        Raises `NotFound` for a theme or a way of counting that there is not.
+        """
+        weights = {member.talk: member.weight for member in self.parts.lookup.theme(name).members}
+        starts = event_years(self.parts.store)
+        return Results(theme_counts(self.parts.records, weights, starts, by), ThemeCount)
+
+    def outside_themes(self) -> Outside:
+        """Return the talks, and the posts and notes, that are in no theme, in order of IRI."""
+        parts = self.parts
+        return outside(parts.themes, parts.records, parts.passages, parts.outside_themes)
+
+    def topics(self) -> Results[TopicSummary]:
+        """Return the topics that anything has, those of most talks first."""
+        return Results(topic_summaries(self.parts.store, self.parts.topics), TopicSummary)
+
+    def topic(self, name: str) -> TopicPage:
+        """Return a topic, by IRI or any of its labels, with the evidence for it.
+
+        Raises `NotFound`, with labels that come near.
+        """
+        parts = self.parts
+        return topic_page(parts.store, parts.lookup.one_topic(name), parts.topics)
 
     def talks(self) -> Results[TalkSummary]:
         """Return every talk, in order of date, then name; those without a date come last.
@@ -315,8 +411,6 @@ class KnowledgeBase(TopicQuestions, WholeViews):
 
     def finder(self) -> "KnowledgeFinder":
         """Return what answers the searches inside SPARQL."""
-        from talkgraph.searching import KnowledgeFinder
-
         return KnowledgeFinder(self.parts, self.search)
 
     def _ready_to_ask(self, query: str) -> "tuple[OxigraphStore, str]":
@@ -355,6 +449,113 @@ class KnowledgeBase(TopicQuestions, WholeViews):
         ()
         """
         return generation.verify(self.parts.generation)
+
+    # ── the whole of it, for other tools to work on ──────────────────────────────────────────
+
+    def export(self, form: str) -> bytes:
+        """Return everything as turtle, trig, nt, nq, jsonld, or graphml (similar talks).
+
+        UTF-8. `turtle` and `nt` are the union of all graphs, `trig` and `nq` keep them apart.
+        Raises `InputError` for another format.
+
+        >>> len(kb.export("nt").splitlines()) > 8000
+        True
+        """
+        if form == "graphml":
+            import networkx as nx
+
+            return "\n".join(nx.generate_graphml(self.network("talks"))).encode() + b"\n"
+        from talkgraph.graph.exports import EXPORT_FORMATS, export
+
+        if form not in EXPORT_FORMATS:
+            known = ", ".join(sorted((*EXPORT_FORMATS, "graphml")))
+            raise InputError(f"no export format {form!r}; there are {known}")
+        return export(self.parts.store, form)
+
+    def rdf(self) -> "rdflib.Dataset":
+        """Return an rdflib Dataset over the store itself, for reading.
+
+        Its default graph is the union of all graphs; nothing is copied. It suits walking along
+        the graph; for SPARQL, `sparql` is much faster.
+
+        >>> from rdflib import RDF, URIRef
+        >>> len(set(kb.rdf().subjects(RDF.type, URIRef("https://schema.org/Quotation"))))
+        14
+        """
+        from talkgraph.graph.exports import as_rdflib_dataset
+
+        return as_rdflib_dataset(self.parts.folder / "graph")
+
+    def network(self, kind: str = "talks") -> "nx.Graph[Any]":
+        """Return a networkx graph, whose nodes are IRIs with a `label` and further attributes.
+
+        - `talks` are linked by similarity. Nodes have a `name`, `event`, `date`, `speakers` and
+          `topics` (up to five, the surest first); edges a `weight` (the similarity, 0 to 1), a
+          `distance` (1 - `weight`), and `repeat`: 1 between deliveries of one talk, else 0.
+        - `people` are linked with the events they spoke at and the topics they spoke about. Nodes
+          have a `kind` (`person`, `event`, `topic`), people also `talks`, a number; edges a
+          `relation` (`spoke-at`, `spoke-about`, `spoke-with`) and a `weight`: a number of talks
+          or, for topics, the sum of their confidence in these talks.
+        - `topics` are linked with talks. Nodes have a `kind` (`topic`, `talk`) and `bipartite`
+          (1, 0); topics also `talks`, a number, and `broader`; edges a `weight`: the confidence,
+          0 to 1.
+
+        Attributes are texts and numbers only, as GraphML wants them; several names in one are
+        separated by "; ". Raises `NotFound` for another kind.
+
+        >>> talks = kb.network("talks")
+        >>> talks.number_of_nodes()
+        14
+        >>> [sorted(data) for _, _, data in talks.edges(data=True)][0]
+        ['distance', 'repeat', 'weight']
+        """
+        from talkgraph.knowledge import networks
+
+        views = {
+            "talks": lambda: networks.talk_network(
+                self.parts.records, self.parts.relater.similarities(), self.parts.topics
+            ),
+            "people": lambda: networks.people_network(self.parts.records, self.parts.topics),
+            "topics": lambda: networks.topic_network(self.parts.records, self.parts.topics),
+        }
+        if kind not in views:
+            raise NotFound(f"there is no network of {kind!r}.", name=kind, suggestions=list(views))
+        return views[kind]()
+
+    # ── texts and their vectors ──────────────────────────────────────────────────────────────
+
+    def passages(self) -> Results[PassageView]:
+        """Return every text that has a vector, in the order of the rows of `vectors`.
+
+        Posts, notes, quotes and titles; within an event, talks stand in the order of the notes.
+        """
+        return Results(passage_views(self.parts.passages, self.parts.records), PassageView)
+
+    def vectors(self) -> "NDArray[np.float32]":
+        """Return the vectors of the passages, for reading.
+
+        float32 of shape (passages, dimension); row i, of length 1, is that of `passages()[i]`.
+
+        >>> kb.vectors().shape[0] == len(kb.passages())
+        True
+        """
+        return self.parts.vectors
+
+    def embed(self, texts: Sequence[str]) -> "NDArray[np.float32]":
+        """Encode texts with the encoder of this knowledge base.
+
+        float32 of shape (len(texts), dimension), rows of length 1: the product with the transpose
+        of `vectors()` is the cosine similarity to each passage.
+
+        Raises `InputError` for a single text; `EncoderUnavailable` or `KnowledgeBaseMismatch` if
+        the model cannot be used, or is not the one that made the vectors.
+
+        >>> (kb.embed(["who carries the pager?"]) @ kb.vectors().T).shape == (1, len(kb.passages()))
+        True
+        """
+        if isinstance(texts, str):
+            raise InputError("give a list of texts: embed([text])")
+        return self.parts.encoder.encode(list(texts))
 
     def _themes(self, themes: Iterable[Theme]) -> Iterator[ThemeSummary]:
         return theme_summaries(themes, self.parts.passages, self.parts.records, self.parts.names)

@@ -1,11 +1,29 @@
 """Lists of talks, speakers, themes, related talks and passages, with the names of things."""
 
 import datetime as dt
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Final
 from urllib.parse import unquote
 
+from talkgraph.errors import NotFound
 from talkgraph.graph.queries import related_facts
+from talkgraph.knowledge.answers import (
+    Outside,
+    OutsidePassage,
+    OutsideTalk,
+    PassageView,
+    PostPair,
+    Reasons,
+    Related,
+    SpeakerSummary,
+    TalkSummary,
+    ThemeCount,
+    ThemePost,
+    ThemeSummary,
+    ThemeTalk,
+)
+from talkgraph.knowledge.tables import Results
 from talkgraph.model import (
     Passage,
     PassagePair,
@@ -17,18 +35,9 @@ from talkgraph.model import (
     Topic,
 )
 from talkgraph.model.names import Names
-from talkgraph.results import (
-    PassageView,
-    PostPair,
-    Reasons,
-    Related,
-    Results,
-    SpeakerSummary,
-    TalkSummary,
-    ThemePost,
-    ThemeSummary,
-    ThemeTalk,
-)
+
+PERIODS: Final = ("year", "event")
+_UNDATED: Final = "undated"
 
 
 def talk_summaries(records: Iterable[TalkRecord], topics: Iterable[Topic]) -> Iterator[TalkSummary]:
@@ -170,3 +179,58 @@ def _handle(account: str) -> str:
 
 def _iso(date: dt.date | None) -> str | None:
     return date.isoformat() if date else None
+
+
+def theme_counts(
+    records: Iterable[TalkRecord],
+    weights: Mapping[str, float],
+    starts: Mapping[str, str],
+    by: str,
+) -> Iterator[ThemeCount]:
+    """Yield how much of a theme there is in each year or at each event, in order.
+
+    `weights` are those of the theme's talks, by IRI; `starts` are the years in which events
+    began, by IRI. Raises `NotFound` for a way of counting that there is not.
+    """
+    if by not in PERIODS:
+        raise NotFound(f"themes cannot be counted by {by!r}.", name=by, suggestions=list(PERIODS))
+    there: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for record in records:
+        if record.is_talk:
+            year = str(record.date.year) if record.date else starts.get(record.event, _UNDATED)
+            there[(year, year) if by == "year" else (year, record.event_name)].append(record.iri)
+    for (_, period), talks in sorted(there.items()):
+        held = [weights[talk] for talk in talks if talk in weights]
+        yield ThemeCount(
+            period=period,
+            talks=len(held),
+            of=len(talks),
+            weight=round(sum(held), 4),
+            share=round(sum(held) / len(talks), 4),
+        )
+
+
+def outside(
+    themes: Iterable[Theme],
+    records: Iterable[TalkRecord],
+    passages: Iterable[Passage],
+    left: Iterable[str],
+) -> Outside:
+    """Return the talks that are in none of the themes, and the passages `left` outside."""
+    held = {member.talk for theme in themes for member in theme.members}
+    talks = sorted(records, key=lambda record: record.iri)
+    titles = {record.iri: record.title for record in talks}
+    said = {passage.iri: passage for passage in passages}
+    return Outside(
+        talks=tuple(
+            OutsideTalk(iri=record.iri, title=record.title, event=record.event_name)
+            for record in talks
+            if record.is_talk and record.iri not in held
+        ),
+        passages=tuple(
+            OutsidePassage(
+                iri=iri, text=said[iri].text, talk=said[iri].talk, title=titles[said[iri].talk]
+            )
+            for iri in left
+        ),
+    )
