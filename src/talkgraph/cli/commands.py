@@ -8,8 +8,8 @@ import click
 
 from talkgraph.cli.meaning import related, themes, topics
 from talkgraph.cli.options import format_option, kb_option, limit_option
+from talkgraph.cli.serve import serve
 from talkgraph.errors import InputError, TalkgraphError
-from talkgraph.http.command import serve
 from talkgraph.settings import DEFAULT_BASE, PACKAGED_MODEL, Settings
 from talkgraph.version import __version__
 

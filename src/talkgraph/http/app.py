@@ -11,14 +11,21 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.gzip import GZipMiddleware
 
 from talkgraph.errors import TalkgraphError
-from talkgraph.http import api, linked, pages, problems, sparql
-from talkgraph.http.conditional import Conditional
-from talkgraph.http.headers import HeadLikeGet, Methods, PlainAccept, SecurityHeaders
-from talkgraph.http.library import Library
-from talkgraph.http.limits import ServiceSettings
-from talkgraph.http.logs import RequestLog
-from talkgraph.http.metrics import MEDIA_TYPE, Metrics
-from talkgraph.http.workers import WorkerPool
+from talkgraph.http import problems
+from talkgraph.http.api import routes as api
+from talkgraph.http.library import Library, ServiceSettings
+from talkgraph.http.middleware import (
+    Conditional,
+    HeadLikeGet,
+    Methods,
+    PlainAccept,
+    SecurityHeaders,
+)
+from talkgraph.http.observe import MEDIA_TYPE, Metrics, RequestLog
+from talkgraph.http.pages import linked
+from talkgraph.http.pages import routes as pages
+from talkgraph.http.sparql import endpoint
+from talkgraph.http.sparql.pool import WorkerPool
 from talkgraph.version import __version__
 
 _SMALLEST_COMPRESSED: Final = 1000
@@ -49,7 +56,7 @@ def create_app(library: Library, settings: ServiceSettings | None = None) -> Fas
     app.state.pool = pool
     problems.install(app)
     _add_health(app, library, metrics, pool)
-    app.include_router(sparql.router(library, allowed, metrics, pool))
+    app.include_router(endpoint.router(library, allowed, metrics, pool))
     _add_rooms(app, library)
     app.add_middleware(Conditional)
     app.add_middleware(GZipMiddleware, minimum_size=_SMALLEST_COMPRESSED, compresslevel=5)

@@ -12,10 +12,9 @@ from typing import Final
 import uvicorn
 
 from talkgraph.errors import InputError
-from talkgraph.http import logs
+from talkgraph.http import observe
 from talkgraph.http.app import create_app
-from talkgraph.http.library import Library
-from talkgraph.http.limits import ServiceSettings
+from talkgraph.http.library import Library, ServiceSettings
 
 _STOP: Final = (signal.SIGINT, signal.SIGTERM)
 _BACKLOG: Final = 256
@@ -32,7 +31,7 @@ def serve(kb: Path, host: str, port: int, settings: ServiceSettings) -> None:
     listener = _listen(host, port)
     shown = f"[{host}]" if ":" in host else host
     address = f"http://{shown}:{listener.getsockname()[1]}/"
-    logs.configure()
+    observe.configure()
     config = uvicorn.Config(
         create_app(library, settings),
         log_config=None,
@@ -44,12 +43,12 @@ def serve(kb: Path, host: str, port: int, settings: ServiceSettings) -> None:
     )
     if settings.warm:
         threading.Thread(target=_warm, args=(library,), daemon=True).start()
-    logs.log("started", url=address, kb=str(kb), generation=generation)
+    observe.log("started", url=address, kb=str(kb), generation=generation)
     try:
         _Server(config).run(sockets=[listener])
     finally:
         listener.close()
-        logs.log("stopped", url=address)
+        observe.log("stopped", url=address)
 
 
 class _Server(uvicorn.Server):
@@ -89,4 +88,4 @@ def _warm(library: Library) -> None:
     try:
         library.warm()
     except Exception:  # asked for again, and answered for, when somebody searches
-        logs.LOGGER.exception("search is not ready")
+        observe.LOGGER.exception("search is not ready")

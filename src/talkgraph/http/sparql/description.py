@@ -9,9 +9,8 @@ from pyoxigraph import Literal, NamedNode, RdfFormat, Triple
 from talkgraph.graph.queries import CLASS_COUNTS
 from talkgraph.graph.sparql.search import MATCHES, RELATED_TO, SIMILARITY
 from talkgraph.graph.write.terms import A, Namespace, dcterms, void, written
-from talkgraph.http.formats import GRAPHS
 from talkgraph.http.library import Library
-from talkgraph.http.negotiation import best
+from talkgraph.http.media import GRAPHS, best
 from talkgraph.http.problems import Problem
 from talkgraph.knowledge.base import KnowledgeBase
 from talkgraph.model.names import PREFIXES, curie

@@ -15,11 +15,11 @@ from fastapi import APIRouter, FastAPI, Query, Request
 from fastapi.responses import HTMLResponse
 
 from talkgraph.graph import queries
-from talkgraph.http.addresses import page_of
 from talkgraph.http.catalog import catalog
 from talkgraph.http.library import Library
+from talkgraph.http.pages.addresses import page_of
+from talkgraph.http.pages.rendering import page
 from talkgraph.http.problems import Problem
-from talkgraph.http.rendering import page
 from talkgraph.knowledge.base import KnowledgeBase
 
 PATH: Final = "/query"

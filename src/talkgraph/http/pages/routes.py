@@ -6,17 +6,16 @@ from fastapi import APIRouter, FastAPI, Query, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from talkgraph.errors import InputError
-from talkgraph.http import charts, page_views
-from talkgraph.http.addresses import data_name, page_of
-from talkgraph.http.api import matches
+from talkgraph.http.api.routes import matches
 from talkgraph.http.catalog import MOST_HITS, Catalog, TalkFilter, catalog
 from talkgraph.http.library import Library
-from talkgraph.http.page_query import PATH as QUERY_PATH
-from talkgraph.http.page_query import add_query_page
+from talkgraph.http.media import documents, preferred, rdf_path
+from talkgraph.http.pages import charts, views
+from talkgraph.http.pages.addresses import data_name, page_of
+from talkgraph.http.pages.query import PATH as QUERY_PATH
+from talkgraph.http.pages.query import add_query_page
+from talkgraph.http.pages.rendering import add_static_files, error_page, page
 from talkgraph.http.problems import problem_of
-from talkgraph.http.rdf_formats import documents, preferred, rdf_path
-from talkgraph.http.rendering import error_page, page
-from talkgraph.http.static_files import add_static_files
 from talkgraph.model import Hit, PassageKind
 
 __all__ = ["error_page", "install", "router"]
@@ -126,9 +125,7 @@ def _add_search(routes: APIRouter, library: Library) -> None:
         page: _Number = 1,
     ) -> HTMLResponse:
         known = catalog(library.current())
-        wanted = page_views.cleaned(
-            event=event, speaker=speaker, topic=topic, since=since, until=until
-        )
+        wanted = views.cleaned(event=event, speaker=speaker, topic=topic, since=since, until=until)
         kinds = [each for each in kind or () if each]
         found: tuple[Hit, ...] = ()
         problem = None
@@ -148,7 +145,7 @@ def _add_search(routes: APIRouter, library: Library) -> None:
             wanted=wanted,
             problem=problem,
             most=MOST_HITS,
-            part=page_views.part_of(request, found, page, _HITS),
+            part=views.part_of(request, found, page, _HITS),
             **_choices(known),
         )
 
@@ -182,15 +179,13 @@ def _add_talks(routes: APIRouter, library: Library) -> None:
         page: _Number = 1,
     ) -> HTMLResponse:
         known = catalog(library.current())
-        wanted = page_views.cleaned(
-            event=event, speaker=speaker, topic=topic, since=since, until=until
-        )
+        wanted = views.cleaned(event=event, speaker=speaker, topic=topic, since=since, until=until)
         problem = None
         try:
             found = known.narrowed(wanted)
         except InputError as error:
             found, problem = (), problem_of(error)
-        part = page_views.part_of(request, found, page, _TALKS)
+        part = views.part_of(request, found, page, _TALKS)
         return _show(
             request,
             known,
@@ -199,7 +194,7 @@ def _add_talks(routes: APIRouter, library: Library) -> None:
             wanted=wanted,
             problem=problem,
             part=part,
-            groups=page_views.by_event(known, part.items),
+            groups=views.by_event(known, part.items),
             **_choices(known),
         )
 
@@ -212,7 +207,7 @@ def _add_talks(routes: APIRouter, library: Library) -> None:
             known,
             "talk.html",
             about=record.iri,
-            view=page_views.talk_view(known, record),
+            view=views.talk_view(known, record),
             source_iri=known.kb.parts.names.source,
         )
 
@@ -223,7 +218,7 @@ def _add_speakers(routes: APIRouter, library: Library) -> None:
         known = catalog(library.current())
         words = (q or "").strip() or None
         found = [each for each in known.speakers if matches(each, words)]
-        part = page_views.part_of(request, found, page, _PEOPLE)
+        part = views.part_of(request, found, page, _PEOPLE)
         return _show(request, known, "speakers.html", part=part, words=words or "")
 
     @routes.get("/speaker/{slug}")
@@ -244,7 +239,7 @@ def _add_speakers(routes: APIRouter, library: Library) -> None:
             year=known.year,
             accounts=person.accounts,
             urls=person.urls,
-            affiliations=page_views.affiliations(details),
+            affiliations=views.affiliations(details),
             records=known.records,
         )
 
@@ -295,7 +290,7 @@ def _add_topics(routes: APIRouter, library: Library) -> None:
             broader=[neighbours[iri] for iri in entry.topic.broader if iri in neighbours],
             narrower=[o for o in known.topics if entry.topic.iri in o.topic.broader],
             related=[neighbours[iri] for iri in entry.topic.related if iri in neighbours],
-            passages=page_views.topic_passages(known, entry.topic.iri),
+            passages=views.topic_passages(known, entry.topic.iri),
             counts=counts,
             figure=charts.years(counts),
         )

@@ -9,8 +9,8 @@ from typing import Annotated, Any, Final
 from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import HTMLResponse, JSONResponse
 
-from talkgraph.http.api_document import api_document
-from talkgraph.http.api_models import (
+from talkgraph.http.api.document import api_document
+from talkgraph.http.api.models import (
     EventSummary,
     Name,
     Page,
@@ -28,7 +28,7 @@ from talkgraph.http.api_models import (
 )
 from talkgraph.http.catalog import TalkFilter, catalog
 from talkgraph.http.library import Library
-from talkgraph.http.rendering import page
+from talkgraph.http.pages.rendering import page
 from talkgraph.knowledge.answers import (
     Related,
     SpeakerDetails,

@@ -14,12 +14,9 @@ from pyoxigraph import NamedNode
 
 from talkgraph.errors import QueryInvalid
 from talkgraph.graph import queries
-from talkgraph.http.addresses import data_name, encoded, page_of, spellings
 from talkgraph.http.catalog import catalog
 from talkgraph.http.library import Library
-from talkgraph.http.page_views import resource_rows, source_lines
-from talkgraph.http.problems import Problem
-from talkgraph.http.rdf_formats import (
+from talkgraph.http.media import (
     BY_EXTENSION,
     FORMATS,
     RdfDocument,
@@ -29,7 +26,10 @@ from talkgraph.http.rdf_formats import (
     preferred,
     rdf_path,
 )
-from talkgraph.http.rendering import page
+from talkgraph.http.pages.addresses import data_name, encoded, page_of, spellings
+from talkgraph.http.pages.rendering import page
+from talkgraph.http.pages.views import resource_rows, source_lines
+from talkgraph.http.problems import Problem
 from talkgraph.knowledge.base import KnowledgeBase
 from talkgraph.model.names import DCTERMS, OWL, RDF, RDFS, SCHEMA, SKOS, TG, TOPIC
 

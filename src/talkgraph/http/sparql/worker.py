@@ -10,9 +10,10 @@ import json
 import os
 import resource
 import signal
+import struct
 import sys
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 
@@ -24,7 +25,25 @@ from talkgraph.graph.sparql.ask import Answer, GraphChoice, ask, check_syntax
 from talkgraph.graph.sparql.search import EMPTY_FUNCTIONS, Expanded, functions
 from talkgraph.graph.store import keeps_union
 from talkgraph.graph.write.terms import written
-from talkgraph.http.frames import pack, unpack
+
+HEAD: Final = struct.Struct(">IQ")
+
+
+def pack(head: Mapping[str, Any], body: bytes = b"") -> bytes:
+    """Return a frame."""
+    text = json.dumps(head).encode()
+    return b"".join((HEAD.pack(len(text), len(body)), text, body))
+
+
+def unpack(read: Callable[[int], bytes]) -> tuple[Mapping[str, Any], bytes]:
+    """Return the head and body of the next frame, or raise `EOFError`.
+
+    `read` returns exactly as many bytes as it is asked for, or raises `EOFError`.
+    """
+    lengths = HEAD.unpack(read(HEAD.size))
+    head: Mapping[str, Any] = json.loads(read(lengths[0]))
+    return head, read(lengths[1])
+
 
 _STORES: Final = 2
 _SPARE_SECONDS: Final = 5

@@ -12,8 +12,8 @@ from textwrap import wrap
 from threading import Lock
 from typing import TYPE_CHECKING, Any, Final
 
-from talkgraph.http.addresses import page_of
 from talkgraph.http.catalog import Catalog, catalog
+from talkgraph.http.pages.addresses import page_of
 from talkgraph.knowledge.answers import ThemeSummary
 from talkgraph.knowledge.base import KnowledgeBase
 

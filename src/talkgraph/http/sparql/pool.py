@@ -15,11 +15,10 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from typing import IO, Any, Final
 
-from talkgraph.http.frames import pack, unpack
-from talkgraph.http.limits import MEBIBYTE, ServiceSettings
-from talkgraph.http.logs import LOGGER, log
-from talkgraph.http.metrics import Metrics
+from talkgraph.http.library import MEBIBYTE, ServiceSettings
+from talkgraph.http.observe import LOGGER, Metrics, log
 from talkgraph.http.problems import Problem
+from talkgraph.http.sparql.worker import pack, unpack
 
 _SPARE: Final = 1
 _START_SECONDS: Final = 30.0
@@ -37,7 +36,7 @@ class _Process:
 
     def __init__(self, memory: int) -> None:
         self._process = subprocess.Popen(
-            [sys.executable, "-P", "-m", "talkgraph.http.worker", str(memory)],
+            [sys.executable, "-P", "-m", "talkgraph.http.sparql.worker", str(memory)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

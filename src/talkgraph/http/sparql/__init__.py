@@ -1,0 +1,1 @@
+"""SPARQL over HTTP: the endpoint, its description, and the processes that evaluate."""
