@@ -4,9 +4,8 @@ import math
 
 import pytest
 
-from talkgraph.evaluation.bootstrap import interval
 from talkgraph.evaluation.findings import Evaluation, Measurement, Outcome
-from talkgraph.evaluation.metrics import best_match, score_pairs, score_rankings
+from talkgraph.evaluation.measures import best_match, interval, score_pairs, score_rankings
 
 
 def test_ndcg_takes_the_grade_as_gain() -> None:

@@ -6,8 +6,8 @@ from typing import Any
 
 import click
 
-from talkgraph.cli.meaning import related, themes, topics
 from talkgraph.cli.options import format_option, kb_option, limit_option
+from talkgraph.cli.questions import related, themes, topics
 from talkgraph.cli.serve import serve
 from talkgraph.errors import InputError, TalkgraphError
 from talkgraph.settings import DEFAULT_BASE, PACKAGED_MODEL, Settings
@@ -323,7 +323,7 @@ def evaluate(gold: tuple[Path, ...], kb: Path, own: bool, worst: int, form: str)
     repeat_groups, abstracts and no_answer, where a talk is `<file stem>#<anchor>`. Without one,
     --self asks whether a hidden post finds its talk, and a repeated talk its twin.
     """
-    from talkgraph.cli.printing_evaluation import print_evaluation
+    from talkgraph.cli.printing import print_evaluation
     from talkgraph.evaluation.judged import evaluate as against
     from talkgraph.evaluation.judgements import read_judgements
     from talkgraph.evaluation.self_labels import evaluate_self

@@ -2,11 +2,10 @@
 
 from itertools import combinations
 
-from talkgraph.evaluation.bootstrap import interval
 from talkgraph.evaluation.findings import BUILT_IN, Measurement, Outcome
 from talkgraph.evaluation.judgements import SAME_TALK, JudgedPerson, Judgements
 from talkgraph.evaluation.matching import MISSING, Matching
-from talkgraph.evaluation.metrics import PairScores, best_match, score_pairs
+from talkgraph.evaluation.measures import PairScores, best_match, interval, score_pairs
 from talkgraph.knowledge.base import KnowledgeBase
 from talkgraph.model.names import slug
 

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 
 from talkgraph.evaluation.baselines import Retriever, retrievers
-from talkgraph.evaluation.bootstrap import interval
 from talkgraph.evaluation.findings import BUILT_IN, Evaluation, Measurement, Outcome
 from talkgraph.evaluation.groupings import people, same_talks, themes
 from talkgraph.evaluation.judgements import Judgements
 from talkgraph.evaluation.matching import MISSING, Matching
+from talkgraph.evaluation.measures import interval
 from talkgraph.evaluation.rankings import (
     Found,
     Question,

@@ -4,10 +4,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from talkgraph.evaluation.baselines import Retriever
-from talkgraph.evaluation.bootstrap import interval
 from talkgraph.evaluation.findings import BUILT_IN, Measurement, Outcome
 from talkgraph.evaluation.matching import MISSING
-from talkgraph.evaluation.metrics import DEPTH, score_rankings
+from talkgraph.evaluation.measures import DEPTH, interval, score_rankings
 
 Found = tuple[tuple[Measurement, ...], tuple[Outcome, ...]]
 

@@ -4,6 +4,31 @@ from collections.abc import Collection, Hashable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Final
 
+import numpy as np
+
+RESAMPLES: Final = 2000
+_SEED: Final = 20191002
+_LEVEL: Final = 0.95
+
+
+def interval(values: Sequence[float]) -> tuple[float, float]:
+    """Return the 95 % interval of the mean, by drawing the questions anew `RESAMPLES` times.
+
+    The same values, in the same order, give the same interval. Raises `ValueError` if there are
+    no values.
+    """
+    if not values:
+        raise ValueError("no values to draw from")
+    sample = np.asarray(values, dtype=np.float64)
+    # Draws depend on the number of values alone: two systems on the same questions are
+    # compared over the same resamples.
+    drawn = np.random.default_rng(_SEED).integers(len(sample), size=(RESAMPLES, len(sample)))
+    means = sample[drawn].mean(axis=1)
+    tail = 100 * (1 - _LEVEL) / 2
+    low, high = np.percentile(means, [tail, 100 - tail])
+    return float(low), float(high)
+
+
 MEASURES: Final = {"nDCG@10": "nDCG@10", "nDCG@5": "nDCG@5", "MRR": "RR", "recall@10": "R@10"}
 """What ir-measures calls the measures: a question's RR is what MRR is the mean of."""
 

@@ -18,7 +18,7 @@ def related(talk: str, kb: Path, why: bool, limit: int, form: str) -> None:
 
     The same talk given elsewhere is listed apart.
     """
-    from talkgraph.cli.printing_meaning import print_related
+    from talkgraph.cli.printing_answers import print_related
     from talkgraph.knowledge.base import open_knowledge_base
 
     opened = open_knowledge_base(kb)
@@ -35,7 +35,7 @@ def related(talk: str, kb: Path, why: bool, limit: int, form: str) -> None:
 @format_option()
 def themes(theme: str | None, kb: Path, by: str | None, outside: bool, form: str) -> None:
     """List the themes that run across the talks, or show one THEME."""
-    from talkgraph.cli.printing_meaning import (
+    from talkgraph.cli.printing_answers import (
         print_outside,
         print_theme,
         print_theme_counts,
@@ -64,7 +64,7 @@ def themes(theme: str | None, kb: Path, by: str | None, outside: bool, form: str
 @format_option()
 def topics(topic: str | None, kb: Path, form: str) -> None:
     """List the topics that talks have, or show one TOPIC with all the evidence for it."""
-    from talkgraph.cli.printing_meaning import print_topic, print_topics
+    from talkgraph.cli.printing_answers import print_topic, print_topics
     from talkgraph.knowledge.base import open_knowledge_base
 
     opened = open_knowledge_base(kb)
