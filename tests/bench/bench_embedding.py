@@ -51,9 +51,9 @@ def test_embedding_with_sentence_transformers_directly(benchmark: BenchmarkFixtu
     os.environ["HF_HUB_OFFLINE"] = "1"
     from sentence_transformers import SentenceTransformer
 
-    from talkgraph.search.encoders import open
+    from talkgraph.search.encoders import registry
 
-    model = SentenceTransformer(str(open._packaged_folder()), device="cpu")
+    model = SentenceTransformer(str(registry._packaged_folder()), device="cpu")
     model.encode(TEXTS[:8], show_progress_bar=False)
 
     def encode() -> None:

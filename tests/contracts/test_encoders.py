@@ -39,7 +39,7 @@ NAMES = ("hashing", "bert", "sentence-transformers")
 @pytest.fixture(scope="module")
 def model() -> Path:
     """The folder of the packaged model."""
-    return open._packaged_folder()
+    return registry._packaged_folder()
 
 
 @pytest.fixture(scope="module")
@@ -134,7 +134,7 @@ def test_altered_weights_are_refused(copy: Path, model: Path) -> None:
     (copy / "model.safetensors").write_bytes(weights)
     shape = model_folder.bert_shape(copy)
     assert shape is not None
-    encoder = BertEncoder(copy, shape, name="m", sha256=open.PACKAGED_SHA256)
+    encoder = BertEncoder(copy, shape, name="m", sha256=registry.PACKAGED_SHA256)
     with pytest.raises(EncoderUnavailable, match="SHA-256"):
         encoder.encode(["x"])
 

@@ -8,26 +8,17 @@ from pathlib import Path
 
 import pytest
 
-# Lowest first. A module may import from lower layers, and within its own layer only where that
-# layer says so.
+# Lowest first. What stands in one layer does not know the others in it.
 LAYERS: tuple[frozenset[str], ...] = (
-    frozenset({"display", "errors", "version"}),
-    frozenset({"answers", "model", "resources"}),
-    frozenset({"names", "artifacts"}),
-    frozenset({"passages", "protocols", "config"}),
-    frozenset({"notes", "people", "topics", "graph", "index", "retrieval"}),
-    frozenset({"facts", "generation"}),
-    frozenset({"analysis"}),
-    frozenset({"graphs"}),
-    frozenset({"build", "lookup", "results", "topic_results"}),
-    frozenset({"parts", "details", "views"}),
-    frozenset({"searching"}),
-    frozenset({"topic_questions"}),
-    frozenset({"whole_views"}),
-    frozenset({"workspace"}),
-    frozenset({"evaluation"}),
-    frozenset({"http"}),
-    frozenset({"cli", "plots", "magic"}),
+    frozenset({"errors", "version", "words"}),
+    frozenset({"settings"}),
+    frozenset({"model"}),
+    frozenset({"protocols"}),
+    frozenset({"sources", "graph", "search"}),
+    frozenset({"conclusions"}),
+    frozenset({"knowledge"}),
+    frozenset({"http", "plots", "evaluation", "magic"}),
+    frozenset({"cli"}),
     frozenset({"__init__", "__main__"}),
 )
 LEVEL = {name: level for level, layer in enumerate(LAYERS) for name in layer}
@@ -63,6 +54,22 @@ def test_imports_go_down_only(project: Path) -> None:
             if not lazily_public and other in LEVEL and LEVEL[other] >= LEVEL[room]:
                 upward.append(f"{path.relative_to(source)} imports {other}")
     assert upward == []
+
+
+def test_the_root_holds_few_rooms(project: Path) -> None:
+    source = project / "src" / "talkgraph"
+    inside = [path for path in source.iterdir() if path.name != "__pycache__"]
+    folders = {path.name for path in inside if path.is_dir()}
+    modules = {path.stem for path in inside if path.suffix == ".py"} - {"__init__", "__main__"}
+    assert len(folders) <= 10, folders
+    assert len(modules) <= 6, modules
+
+
+def test_a_folder_of_many_files_has_folders_of_its_own(project: Path) -> None:
+    source = project / "src" / "talkgraph"
+    for folder in [source, *(path for path in source.rglob("*") if path.is_dir())]:
+        modules = [path for path in folder.glob("*.py") if path.name != "__init__.py"]
+        assert len(modules) <= 12, f"{folder.relative_to(source)} holds {len(modules)} files"
 
 
 @pytest.mark.parametrize("arguments", [["--help"], ["search", "--help"], ["--version"]])

@@ -7,8 +7,7 @@ import pytest
 
 from talkgraph.knowledge.build.sources import find_sources, read_sources
 from talkgraph.model import Reading, Severity
-from talkgraph.sources import discover
-from talkgraph.sources.discover import met_in_passing
+from talkgraph.sources.discover import discover, met_in_passing
 from talkgraph.sources.notes.markdown.source import LARGEST_SOURCE, MOST_LINES
 from talkgraph.sources.notes.read import MarkdownNotes
 

@@ -9,9 +9,10 @@ from numpy.typing import NDArray
 
 from talkgraph.conclusions.related.reasons import announces
 from talkgraph.conclusions.related.related import RelatedTalks, RelatedWeights, Signal
-from talkgraph.conclusions.related.talks import TalkVectors, unit
+from talkgraph.conclusions.related.talks import TalkVectors
 from talkgraph.errors import NotFound
 from talkgraph.model import Passage, PassageKind, TalkRecord, Topic
+from talkgraph.search.scores import unit
 
 _BASE = "https://example.org/"
 _DIRECTIONS = {"bread": 0, "rivers": 1, "clocks": 2, "bees": 3, "kites": 4}

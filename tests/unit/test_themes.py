@@ -9,7 +9,6 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from talkgraph.conclusions.related.talks import unit
 from talkgraph.conclusions.themes.seeds import ThemeSeed, read_seeds, seed_topic
 from talkgraph.conclusions.themes.themes import ThemeMap, find_themes, map_themes
 from talkgraph.conclusions.topics import LabelLinker
@@ -24,6 +23,7 @@ from talkgraph.model import (
     TopicMethod,
 )
 from talkgraph.model.names import slug
+from talkgraph.search.scores import unit
 from talkgraph.words import STOP_WORDS
 
 _TOPICS = (

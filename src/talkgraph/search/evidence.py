@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING, Final, Protocol
 
 import numpy as np
 
-from talkgraph.conclusions.related.talks import means_of
 from talkgraph.model import Passage, PassageKind, TalkRecord
 from talkgraph.protocols import Encoder, LexicalIndex, VectorIndex
 from talkgraph.search.query_topics import TopicProfile, TopicSpace
-from talkgraph.search.scores import DIGITS, Spread, Weights, best_rows, standardise
+from talkgraph.search.scores import DIGITS, Spread, Weights, best_rows, means_of, standardise
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -19,11 +18,8 @@ if TYPE_CHECKING:
     Numbers = NDArray[np.float32]
     Positions = NDArray[np.int64]
     Mask = NDArray[np.bool_]
-    from numpy.typing import NDArray
 
     from talkgraph.search.query_topics import TopicSpace
-
-    Numbers = NDArray[np.float32]
 
 
 _BEST: Final = 3

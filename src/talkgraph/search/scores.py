@@ -5,10 +5,12 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from talkgraph.model import PassageKind
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    Numbers = NDArray[np.float32]
+    Floats = NDArray[np.float32]
     Positions = NDArray[np.int64]
 
 
@@ -53,6 +55,9 @@ class Weights:
     pool: int = 1000
 
 
+CONTENT: Final = frozenset({PassageKind.POST, PassageKind.NOTE, PassageKind.TALK})
+"""What is compared with a talk: quotes are left out, their words are in their posts already."""
+
 # Scores are shown and compared to this many decimals, so that no order hangs on rounding.
 DIGITS: Final = 6
 _SAMPLE: Final = 4096
@@ -62,24 +67,24 @@ _SAMPLE: Final = 4096
 class Spread:
     """Mean and covariance of the vectors: they give any query's mean cosine and deviation."""
 
-    mean: "Numbers"
-    covariance: "Numbers"
+    mean: "Floats"
+    covariance: "Floats"
 
     @classmethod
-    def of(cls, vectors: "Numbers") -> "Spread":
+    def of(cls, vectors: "Floats") -> "Spread":
         """Measure on all rows, or on evenly spaced ones if there are very many."""
         rows = np.asarray(vectors[:: max(1, len(vectors) // _SAMPLE)], dtype=np.float32)
         mean = rows.sum(axis=0) / np.float32(max(1, len(rows)))
         return cls(mean, rows.T @ rows / np.float32(max(1, len(rows))) - np.outer(mean, mean))
 
-    def standardise(self, cosines: "Numbers", query: "Numbers") -> "Numbers":
+    def standardise(self, cosines: "Floats", query: "Floats") -> "Floats":
         """Return cosines with the query as deviations from its mean over the collection."""
         variance = float(query @ self.covariance @ query)
         deviation = np.float32(max(variance, 1e-6) ** 0.5)
         return (cosines - np.float32(query @ self.mean)) / deviation
 
 
-def standardise(values: "Numbers") -> "Numbers":
+def standardise(values: "Floats") -> "Floats":
     """Return the values as deviations from their mean; all zero where they are all equal."""
     deviation = float(values.std()) if len(values) else 0.0
     if deviation == 0.0:
@@ -87,7 +92,7 @@ def standardise(values: "Numbers") -> "Numbers":
     return (values - np.float32(values.mean())) / np.float32(deviation)
 
 
-def best_rows(rows: "Positions", scores: "Numbers", limit: int) -> "Positions":
+def best_rows(rows: "Positions", scores: "Floats", limit: int) -> "Positions":
     """Return the rows with the highest scores: `limit` of them, and all that tie with the last."""
     if len(rows) <= limit:
         return rows
@@ -96,3 +101,28 @@ def best_rows(rows: "Positions", scores: "Numbers", limit: int) -> "Positions":
     tolerance = 10.0**-DIGITS  # what will be rounded to the same score ties
     best: Positions = rows[values >= last - tolerance]
     return best
+
+
+def means_of(vectors: "Floats", rows: "Positions", owners: "Positions", count: int) -> "Floats":
+    """Return each talk's mean vector, centred and of length 1: float32 of shape (count, dimension).
+
+    `rows` are positions in `vectors`, and `owners` gives the talk, 0 to `count` - 1, of each. A
+    talk with no row has a row of zeros.
+    """
+    means = np.zeros((count, vectors.shape[1]), dtype=np.float32)
+    if len(rows):
+        order = np.argsort(owners, kind="stable")
+        sorted_owners = owners[order]
+        starts = np.flatnonzero(np.diff(sorted_owners, prepend=-1))
+        sums = np.add.reduceat(np.asarray(vectors[rows[order]], dtype=np.float32), starts, axis=0)
+        sizes = np.diff(starts, append=len(rows)).astype(np.float32)
+        common = sums.sum(axis=0) / np.float32(len(rows))
+        means[sorted_owners[starts]] = sums / sizes[:, None] - common
+    return unit(means)
+
+
+def unit(rows: "Floats") -> "Floats":
+    """Return the rows scaled to length 1; a row of zeros stays."""
+    lengths = np.linalg.norm(rows, axis=1, keepdims=True)
+    scaled: Floats = (rows / np.where(lengths > 1e-9, lengths, 1.0)).astype(np.float32)
+    return scaled

@@ -15,9 +15,10 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from talkgraph.conclusions.related.reasons import matching_pairs, shared_people, shared_topics
-from talkgraph.conclusions.related.talks import TalkVectors, TalkWords, unit
+from talkgraph.conclusions.related.talks import TalkVectors, TalkWords
 from talkgraph.errors import InputError, NotFound
 from talkgraph.model import Passage, RelatedTalk, TalkRecord, Topic
+from talkgraph.search.scores import unit
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

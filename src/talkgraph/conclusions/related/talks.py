@@ -13,20 +13,12 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from talkgraph.model import Passage, PassageKind
+from talkgraph.search.scores import CONTENT, unit
 from talkgraph.words import stem, words
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
+    from talkgraph.search.scores import Floats, Positions
 
-    Floats = NDArray[np.float32]
-    Positions = NDArray[np.int64]
-    from numpy.typing import NDArray
-
-    Floats = NDArray[np.float32]
-    Positions = NDArray[np.int64]
-
-
-CONTENT: Final = frozenset({PassageKind.POST, PassageKind.NOTE, PassageKind.TALK})
 _TITLE_WEIGHT: Final = 2.0  # of a title, beside 1 for a post
 _BEST: Final = 3  # the passages of a talk that count when two talks are matched
 
@@ -110,31 +102,6 @@ class TalkVectors:
         back = _best_of_each(cosines.max(axis=0), starts, lengths)
         found[present] = (forth[:_BEST].mean(axis=0) + back) / 2
         return found
-
-
-def means_of(vectors: "Floats", rows: "Positions", owners: "Positions", count: int) -> "Floats":
-    """Return each talk's mean vector, centred and of length 1: float32 of shape (count, dimension).
-
-    `rows` are positions in `vectors`, and `owners` gives the talk, 0 to `count` - 1, of each. A
-    talk with no row has a row of zeros.
-    """
-    means = np.zeros((count, vectors.shape[1]), dtype=np.float32)
-    if len(rows):
-        order = np.argsort(owners, kind="stable")
-        sorted_owners = owners[order]
-        starts = np.flatnonzero(np.diff(sorted_owners, prepend=-1))
-        sums = np.add.reduceat(np.asarray(vectors[rows[order]], dtype=np.float32), starts, axis=0)
-        sizes = np.diff(starts, append=len(rows)).astype(np.float32)
-        common = sums.sum(axis=0) / np.float32(len(rows))
-        means[sorted_owners[starts]] = sums / sizes[:, None] - common
-    return unit(means)
-
-
-def unit(rows: "Floats") -> "Floats":
-    """Return the rows scaled to length 1; a row of zeros stays."""
-    lengths = np.linalg.norm(rows, axis=1, keepdims=True)
-    scaled: Floats = (rows / np.where(lengths > 1e-9, lengths, 1.0)).astype(np.float32)
-    return scaled
 
 
 def _best_of_each(values: "Floats", starts: "Positions", lengths: "Positions") -> "Floats":

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Final, Protocol
 
 import numpy as np
 
-from talkgraph.conclusions.related.talks import unit
 from talkgraph.model import Topic
+from talkgraph.search.scores import unit
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

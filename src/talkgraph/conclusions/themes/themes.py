@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from talkgraph.conclusions.related.talks import CONTENT, unit
 from talkgraph.conclusions.themes.groups import Group, families_of, family_groups, residual_groups
 from talkgraph.conclusions.themes.keywords import ThemeWords, theme_name
 from talkgraph.conclusions.themes.seeds import ThemeSeed, seed_groups
@@ -29,11 +28,9 @@ from talkgraph.model import (
     TopicMethod,
 )
 from talkgraph.model.names import slug
+from talkgraph.search.scores import CONTENT, unit
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    Floats = NDArray[np.float32]
     from numpy.typing import NDArray
 
     Floats = NDArray[np.float32]

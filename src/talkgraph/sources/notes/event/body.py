@@ -22,12 +22,12 @@ from talkgraph.sources.notes.event.labels import (
     segments,
 )
 from talkgraph.sources.notes.event.links import kind_of, links_and_threads
-from talkgraph.sources.notes.event.persons import NOBODY, Listed, doubt, may_be_person
-from talkgraph.sources.notes.event.speakers import SpeakerLine, speaker_line
 from talkgraph.sources.notes.markdown.addresses import account_of
 from talkgraph.sources.notes.markdown.blocks import LONGEST_PARAGRAPH, Block
 from talkgraph.sources.notes.markdown.inline import Piece, PieceKind, block_pieces, text_of
 from talkgraph.sources.notes.markdown.source import Source
+from talkgraph.sources.notes.speakers.lines import SpeakerLine, speaker_line
+from talkgraph.sources.notes.speakers.persons import NOBODY, Listed, doubt, may_be_person
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

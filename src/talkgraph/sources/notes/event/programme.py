@@ -9,7 +9,6 @@ from talkgraph.model import Day, Diagnostic, SessionItem, SessionKind, Severity,
 from talkgraph.model.names import slug
 from talkgraph.sources.notes.event.body import Body, BodyReader
 from talkgraph.sources.notes.event.dates import day_of, distinct, read_day
-from talkgraph.sources.notes.event.inferred import settle
 from talkgraph.sources.notes.event.outline import (
     Contents,
     Entry,
@@ -23,15 +22,16 @@ from talkgraph.sources.notes.event.outline import (
     speakers_in,
     title_keys,
 )
-from talkgraph.sources.notes.event.persons import named_by
 from talkgraph.sources.notes.event.sessions import (
     is_programme,
     other_kind,
     read_session,
     session_kind,
 )
-from talkgraph.sources.notes.event.speakers import names_in
 from talkgraph.sources.notes.markdown.source import Source
+from talkgraph.sources.notes.speakers.inferred import settle
+from talkgraph.sources.notes.speakers.lines import names_in
+from talkgraph.sources.notes.speakers.persons import named_by
 
 _MOST_LINES: Final = 5
 _MOST_COMPARED: Final = 200

@@ -9,10 +9,10 @@ from talkgraph.model import SessionItem, SessionKind, Speaker
 from talkgraph.sources.notes.event.body import Body, BodyReader
 from talkgraph.sources.notes.event.links import is_material
 from talkgraph.sources.notes.event.outline import Heading
-from talkgraph.sources.notes.event.speakers import speaker_line
 from talkgraph.sources.notes.markdown.blocks import Block
 from talkgraph.sources.notes.markdown.inline import Piece, PieceKind, block_pieces, text_of
 from talkgraph.sources.notes.markdown.source import Source
+from talkgraph.sources.notes.speakers.lines import speaker_line
 
 _BEGINNINGS: Final = (
     (SessionKind.IGNITES, re.compile(r"(?:ignites?|lightning[\s-]+talks?)\b", re.I)),

@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 from talkgraph.model import Diagnostic, NoteKind, Severity, Span, Speaker
 from talkgraph.sources.notes.event.body import Body, Draft
 from talkgraph.sources.notes.event.outline import DASHES, Heading
-from talkgraph.sources.notes.event.persons import Listed, may_be_person
-from talkgraph.sources.notes.event.speakers import names_in, speaker_line
 from talkgraph.sources.notes.markdown.addresses import account_of, handle_in
 from talkgraph.sources.notes.markdown.inline import PieceKind, block_pieces, pieces_of, text_of
 from talkgraph.sources.notes.markdown.source import Source
+from talkgraph.sources.notes.speakers.lines import names_in, speaker_line
+from talkgraph.sources.notes.speakers.persons import Listed, may_be_person
 
 _JOINT_BEFORE = re.compile(
     r"\s*(?:[:,|(–—-]+|[:,|(–—-]*\s*\b(?:(?:presented\s+)?by|with|featuring))\s*$", re.IGNORECASE

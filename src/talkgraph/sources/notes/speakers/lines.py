@@ -12,7 +12,10 @@ from typing import Final
 
 from talkgraph.model import Account, Speaker
 from talkgraph.sources.notes.event.links import is_material
-from talkgraph.sources.notes.event.persons import (
+from talkgraph.sources.notes.markdown.addresses import account_of, handle_in
+from talkgraph.sources.notes.markdown.inline import Piece, PieceKind
+from talkgraph.sources.notes.markdown.source import Source
+from talkgraph.sources.notes.speakers.persons import (
     NOBODY,
     Listed,
     is_company,
@@ -23,9 +26,6 @@ from talkgraph.sources.notes.event.persons import (
     is_title,
     may_be_person,
 )
-from talkgraph.sources.notes.markdown.addresses import account_of, handle_in
-from talkgraph.sources.notes.markdown.inline import Piece, PieceKind
-from talkgraph.sources.notes.markdown.source import Source
 from talkgraph.words import word_set
 
 _SPLIT: Final = re.compile(
