@@ -8,10 +8,9 @@ from pathlib import Path
 import pytest
 from fastapi.testclient import TestClient
 
-from talkgraph.graph.queries import EXAMPLES
 from talkgraph.http.app import create_app
 from talkgraph.http.library import Library
-from talkgraph.http.pages.query import read_answer
+from talkgraph.http.pages.query import EXAMPLES, read_answer
 from talkgraph.http.pages.rendering import highlight
 from talkgraph.knowledge.base import open_knowledge_base
 from talkgraph.knowledge.build.build import BuildRequest, build

@@ -126,65 +126,6 @@ SELECT ?term ?kind ?label ?comment ?above ?domain ?range WHERE {
 } ORDER BY ?rank ?term ?above ?domain ?range
 """
 
-EXAMPLES: Final[tuple[tuple[str, str], ...]] = (
-    (
-        "Who spoke about a topic?",
-        """SELECT DISTINCT ?speaker ?talk ?confidence WHERE {
-  ?topic skos:prefLabel|skos:altLabel ?label .
-  FILTER(LCASE(STR(?label)) = "on-call")
-  ?assignment oa:hasBody ?topic ; oa:hasTarget ?node ; tg:confidence ?confidence .
-  ?node a tg:Talk ; schema:name ?talk ; schema:performer/schema:name ?speaker .
-} ORDER BY DESC(?confidence) ?speaker
-""",
-    ),
-    (
-        "What exactly was said about something, and in which line?",
-        """SELECT ?text ?title ?source ?line WHERE {
-  ?post a tg:Post ; tg:talk/schema:name ?title ; schema:text ?text ;
-    prov:wasDerivedFrom ?lines .
-  ?lines tg:firstLine ?line ; oa:hasSource/dcterms:identifier ?source .
-  FILTER(CONTAINS(LCASE(?text), "rest"))
-} ORDER BY ?source ?line
-""",
-    ),
-    (
-        "Which talks were given at which event, by whom, for whom did they work?",
-        """SELECT ?event ?date ?title ?speaker ?company WHERE {
-  ?talk a tg:Talk ; schema:name ?title ; tg:event/schema:name ?event .
-  ?appearance tg:inTalk ?talk ; tg:speaker/schema:name ?speaker .
-  OPTIONAL { ?talk schema:startDate ?date }
-  OPTIONAL { ?appearance tg:affiliation/schema:name ?company }
-} ORDER BY ?event ?date ?title ?speaker
-""",
-    ),
-    (
-        "Which talks were given more than once?",
-        """SELECT ?name (COUNT(?talk) AS ?times) (GROUP_CONCAT(?event; separator=", ") AS ?events)
-WHERE {
-  ?talk schema:workPerformed ?work ; tg:event/schema:name ?event .
-  ?work schema:name ?name .
-} GROUP BY ?work ?name HAVING(COUNT(?talk) > 1) ORDER BY ?name
-""",
-    ),
-    (
-        "Which topics did the events have over time?",
-        """SELECT ?start ?event ?label (COUNT(DISTINCT ?talk) AS ?talks) WHERE {
-  ?talk a tg:Talk ; schema:about ?topic ; tg:event ?node .
-  ?topic skos:prefLabel ?label .
-  ?node schema:name ?event ; schema:startDate ?start .
-} GROUP BY ?start ?event ?label ORDER BY ?start ?event DESC(?talks) ?label
-""",
-    ),
-    (
-        "Who is quoted, by whom, and in whose talk?",
-        """SELECT ?quoted ?text ?basis ?noteTaker ?title WHERE {
-  ?quote a tg:Quote ; tg:attributedTo/schema:name ?quoted ; tg:attribution ?basis ;
-    schema:text ?text ; tg:talk ?talk .
-  ?talk schema:name ?title ; tg:event/tg:noteTaker/foaf:accountName ?noteTaker .
-} ORDER BY ?quoted ?text
-""",
-    ),
-)
 """The competency questions of the data model, as titles and SPARQL."""
 
 

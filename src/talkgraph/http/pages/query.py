@@ -14,7 +14,6 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, FastAPI, Query, Request
 from fastapi.responses import HTMLResponse
 
-from talkgraph.graph import queries
 from talkgraph.http.catalog import catalog
 from talkgraph.http.library import Library
 from talkgraph.http.pages.addresses import page_of
@@ -32,6 +31,66 @@ _ESCAPE: Final = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))", re
 _ESCAPED: Final = {"t": "\t", "n": "\n", "r": "\r", "b": "\b", "f": "\f"}
 _ROW_DOWNLOADS: Final = (("CSV", "csv"), ("TSV", "tsv"), ("JSON", "json"), ("XML", "xml"))
 _GRAPH_DOWNLOADS: Final = (("Turtle", "turtle"), ("JSON-LD", "jsonld"), ("N-Triples", "nt"))
+
+EXAMPLES: Final[tuple[tuple[str, str], ...]] = (
+    (
+        "Who spoke about a topic?",
+        """SELECT DISTINCT ?speaker ?talk ?confidence WHERE {
+  ?topic skos:prefLabel|skos:altLabel ?label .
+  FILTER(LCASE(STR(?label)) = "on-call")
+  ?assignment oa:hasBody ?topic ; oa:hasTarget ?node ; tg:confidence ?confidence .
+  ?node a tg:Talk ; schema:name ?talk ; schema:performer/schema:name ?speaker .
+} ORDER BY DESC(?confidence) ?speaker
+""",
+    ),
+    (
+        "What exactly was said about something, and in which line?",
+        """SELECT ?text ?title ?source ?line WHERE {
+  ?post a tg:Post ; tg:talk/schema:name ?title ; schema:text ?text ;
+    prov:wasDerivedFrom ?lines .
+  ?lines tg:firstLine ?line ; oa:hasSource/dcterms:identifier ?source .
+  FILTER(CONTAINS(LCASE(?text), "rest"))
+} ORDER BY ?source ?line
+""",
+    ),
+    (
+        "Which talks were given at which event, by whom, for whom did they work?",
+        """SELECT ?event ?date ?title ?speaker ?company WHERE {
+  ?talk a tg:Talk ; schema:name ?title ; tg:event/schema:name ?event .
+  ?appearance tg:inTalk ?talk ; tg:speaker/schema:name ?speaker .
+  OPTIONAL { ?talk schema:startDate ?date }
+  OPTIONAL { ?appearance tg:affiliation/schema:name ?company }
+} ORDER BY ?event ?date ?title ?speaker
+""",
+    ),
+    (
+        "Which talks were given more than once?",
+        """SELECT ?name (COUNT(?talk) AS ?times) (GROUP_CONCAT(?event; separator=", ") AS ?events)
+WHERE {
+  ?talk schema:workPerformed ?work ; tg:event/schema:name ?event .
+  ?work schema:name ?name .
+} GROUP BY ?work ?name HAVING(COUNT(?talk) > 1) ORDER BY ?name
+""",
+    ),
+    (
+        "Which topics did the events have over time?",
+        """SELECT ?start ?event ?label (COUNT(DISTINCT ?talk) AS ?talks) WHERE {
+  ?talk a tg:Talk ; schema:about ?topic ; tg:event ?node .
+  ?topic skos:prefLabel ?label .
+  ?node schema:name ?event ; schema:startDate ?start .
+} GROUP BY ?start ?event ?label ORDER BY ?start ?event DESC(?talks) ?label
+""",
+    ),
+    (
+        "Who is quoted, by whom, and in whose talk?",
+        """SELECT ?quoted ?text ?basis ?noteTaker ?title WHERE {
+  ?quote a tg:Quote ; tg:attributedTo/schema:name ?quoted ; tg:attribution ?basis ;
+    schema:text ?text ; tg:talk ?talk .
+  ?talk schema:name ?title ; tg:event/tg:noteTaker/foaf:accountName ?noteTaker .
+} ORDER BY ?quoted ?text
+""",
+    ),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +126,7 @@ def add_query_page(routes: APIRouter, library: Library) -> None:
                 answer = await _ask(request.app, asked, library)
             except Problem as error:
                 problem = error
-        text = asked or queries.EXAMPLES[0][1].strip()
+        text = asked or EXAMPLES[0][1].strip()
         return page(
             request,
             "query.html",
@@ -75,7 +134,7 @@ def add_query_page(routes: APIRouter, library: Library) -> None:
             headers=problem.headers if problem else None,
             query=text,
             rows=min(24, max(8, text.count("\n") + 2)),
-            examples=[(title, example.strip()) for title, example in queries.EXAMPLES],
+            examples=[(title, example.strip()) for title, example in EXAMPLES],
             table=answer,
             problem=problem,
             downloads=_downloads(asked, answer) if answer else [],
