@@ -20,6 +20,7 @@ from rapidfuzz import fuzz
 
 from talkgraph.conclusions.people.names import fold_words
 from talkgraph.conclusions.people.overrides import NO_OVERRIDES, Override, Overrides, Verdict
+from talkgraph.conclusions.people.partition import Partition
 from talkgraph.model import Diagnostic, TalkDelivery, TalkKey, Work, WorkCandidate, Works
 from talkgraph.model.names import digest, slug
 from talkgraph.words import GENERIC_TITLE_WORDS, TITLE_STOP_WORDS, word_set
@@ -156,22 +157,18 @@ class _Delivery:
 class _Grouping:
     """Joins deliveries unless the user sets two of them apart."""
 
-    def __init__(self, keys: Iterable[TalkKey], apart: Iterable[frozenset[TalkKey]]) -> None:
-        self._members = {key: {key} for key in keys}
+    def __init__(self, apart: Iterable[frozenset[TalkKey]]) -> None:
+        self._sets = Partition[TalkKey]()
         self._apart = tuple(apart)
 
     def of(self, key: TalkKey) -> set[TalkKey]:
-        return self._members[key]
+        return self._sets.of(key)
 
     def join(self, left: TalkKey, right: TalkKey) -> bool:
-        fewer, more = sorted((self._members[left], self._members[right]), key=len)
-        if fewer is more:
-            return True
-        if any(pair <= fewer | more for pair in self._apart):
-            return False
-        more |= fewer
-        self._members.update(dict.fromkeys(fewer, more))
-        return True
+        allowed = not any(pair <= self.of(left) | self.of(right) for pair in self._apart)
+        if allowed:
+            self._sets.join(left, right)
+        return allowed
 
 
 def find_works(deliveries: Sequence[TalkDelivery], overrides: Overrides = NO_OVERRIDES) -> Works:
@@ -184,7 +181,7 @@ def find_works(deliveries: Sequence[TalkDelivery], overrides: Overrides = NO_OVE
     ordered = [known[key] for key in sorted(known)]
     stated = [one for one in overrides.on_talks() if set(one.talks) <= known.keys()]
     apart = [one for one in stated if one.verdict is Verdict.NOT_SAME_TALK]
-    grouping = _Grouping(known, (frozenset(one.talks) for one in apart))
+    grouping = _Grouping(frozenset(one.talks) for one in apart)
     for one in stated:
         if one.verdict is Verdict.SAME_TALK and not grouping.join(*one.talks):
             raise overrides.contradiction(one, _broken(one, apart, grouping))
