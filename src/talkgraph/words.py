@@ -1,4 +1,14 @@
-"""Splits text into the words that carry meaning: no stop words, no handles, stems for counting."""
+"""One way to split, stem and cut text; and which words say nothing, and where.
+
+Three lists of such words differ on purpose:
+
+- `STOP_WORDS` are left out where words tell one text from another (keywords, related talks): the
+  common words of English, and those of every conference ("talk", "slide", "livetweet");
+- where texts are searched (`talkgraph.search.analyzer`), only what bm25s lists for the language is
+  left out, and nothing of ours, for people do search for "talk";
+- `TITLE_STOP_WORDS` do not make a title distinctive, and `GENERIC_TITLE_WORDS` alone say nothing
+  of a talk ("Opening Keynote"): a title is short, so that fewer words may be passed over.
+"""
 
 import re
 from collections.abc import Iterator
@@ -48,7 +58,18 @@ whether which while who who's whole whom whose why will with within without won'
 work worked working works would wouldn't year years yes yet you you'd you'll you're you've
 your yours yourself speaker session slide slides conference day
 """
-STOP_WORDS: Final = frozenset(_STOP_WORDS.split())
+STOP_WORDS: Final = word_set(_STOP_WORDS)
+TITLE_STOP_WORDS: Final = word_set(
+    "a an and are as at be by can do for from has how i in into is it its my not of on or our "
+    "s t that the their this to us was we what when where which who why will with you your"
+)
+GENERIC_TITLE_WORDS: Final = word_set(
+    "address ama announcements ask anything break chat closing comments conference day "
+    "discussion end evening event fireside introduction introductory ignite ignites intro "
+    "keynote keynotes kickoff lightning me morning afternoon note notes opening open panel "
+    "plenary q qa questions answers recap remarks session sessions space spaces speech summary "
+    "talk talks thanks tutorial update welcome workshop workshops wrap up"
+)
 
 
 class _Stemmer(Protocol):
@@ -69,14 +90,23 @@ def spelled_words(text: str) -> Iterator[str]:
 
 
 @lru_cache(maxsize=65536)
-def stem(word: str) -> str:
-    """Return the Snowball English stem of a word in small letters."""
-    return _stemmer().stemWord(word)
+def stem(word: str, language: str = "english") -> str:
+    """Return the Snowball stem of a word in small letters; PyStemmer knows the language."""
+    return _stemmer(language).stemWord(word)
 
 
-@lru_cache(maxsize=1)
-def _stemmer() -> _Stemmer:
-    import Stemmer
+@lru_cache(maxsize=32)
+def _stemmer(language: str) -> _Stemmer:
+    from Stemmer import Stemmer
 
-    stemmer: _Stemmer = Stemmer.Stemmer("english")
+    stemmer: _Stemmer = Stemmer(language)
     return stemmer
+
+
+def cut(text: str, width: int) -> str:
+    """Return a text of at most `width` characters, the last one an ellipsis if it was longer.
+
+    >>> cut("a long rope", 8)
+    'a long…'
+    """
+    return text if len(text) <= width else f"{text[: width - 1].rstrip()}…"

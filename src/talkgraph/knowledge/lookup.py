@@ -9,6 +9,7 @@ from typing import Final, TypeVar
 
 from talkgraph.errors import Ambiguous, InputError, NotFound
 from talkgraph.model import Filters, PassageKind, Person, TalkRecord, Theme, Topic
+from talkgraph.model.meaning import families
 from talkgraph.model.names import Names, slug
 
 T = TypeVar("T")
@@ -77,12 +78,8 @@ class Lookup:
 
     def topic(self, name: str) -> frozenset[str]:
         """Return the IRIs of the topic with this IRI, slug or label, and of all narrower ones."""
-        found = {topic.iri for topic in self._topics(name)}
-        while True:
-            wider = found | {t.iri for t in self.topics if found.intersection(t.broader)}
-            if wider == found:
-                return frozenset(found)
-            found = wider
+        family = families(self.topics)
+        return frozenset().union(*(family[topic.iri] for topic in self._topics(name)))
 
     def one_topic(self, name: str) -> Topic:
         """Return the topic with this IRI, slug or label; raises `NotFound` or `Ambiguous`."""

@@ -1,5 +1,6 @@
 """What is concluded from meaning: topics, themes, related talks."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -15,6 +16,35 @@ class Topic:
     definition: str = ""
     broader: tuple[str, ...] = ()
     related: tuple[str, ...] = ()
+
+
+def families(topics: Iterable[Topic]) -> dict[str, frozenset[str]]:
+    """Return each topic's family, by IRI, in order: its own IRI and those of all narrower ones.
+
+    >>> kiln, craft = Topic(iri="kiln", label="", broader=("craft",)), Topic(iri="craft", label="")
+    >>> [sorted(family) for family in families([kiln, craft]).values()]
+    [['craft', 'kiln'], ['kiln']]
+    """
+    broader = {topic.iri: topic.broader for topic in topics}
+    found = {iri: {iri} for iri in sorted(broader)}
+    for iri in broader:
+        waiting = list(broader[iri])
+        while waiting:
+            above = waiting.pop()
+            if above in found and iri not in found[above]:
+                found[above].add(iri)
+                waiting.extend(broader[above])
+    return {iri: frozenset(family) for iri, family in found.items()}
+
+
+def kin(topics: Iterable[Topic]) -> dict[str, frozenset[str]]:
+    """Return the IRIs of those broader or narrower than, or related to, each topic that has any."""
+    found: dict[str, set[str]] = {}
+    for topic in topics:
+        for other in (*topic.broader, *topic.related):
+            found.setdefault(topic.iri, set()).add(other)
+            found.setdefault(other, set()).add(topic.iri)
+    return {iri: frozenset(others) for iri, others in found.items()}
 
 
 class TopicMethod(StrEnum):

@@ -15,6 +15,7 @@ from itertools import pairwise
 from typing import Final
 
 from talkgraph.errors import InputError
+from talkgraph.words import stem
 
 _WORD: Final = r"[^\W_]+(?:['’][^\W_]+)*"
 _TOKEN: Final = re.compile(
@@ -54,8 +55,6 @@ class Analyzer:
 
     def __init__(self, language: str, words: Iterable[str] = ()) -> None:
         """Prepare for texts in `language`; raises `InputError` if it is not known."""
-        from Stemmer import Stemmer
-
         if language not in known_languages():
             raise InputError(
                 f"{language}: no stemmer and stop words for this language; choose one of "
@@ -64,8 +63,6 @@ class Analyzer:
         self.language = language
         self.words = frozenset(words)
         self._stop_words = frozenset(_fold(word) for word in _stop_words(language) or ())
-        self._stemmer = Stemmer(language)
-        self._stems: dict[str, str] = {}
         # A search asks about the same query, labels and best texts many times over.
         self._recent_tokens = lru_cache(maxsize=2048)(self.tokens)
         self._recent_terms = lru_cache(maxsize=64)(lambda text: frozenset(self.terms(text)))
@@ -134,12 +131,8 @@ class Analyzer:
         return tuple(terms)
 
     def _stem(self, word: str) -> str:
-        known = self._stems.get(word)
-        if known is None:
-            # Endings belong to words: "k8s" and "s3" are names.
-            known = word if any(map(str.isdigit, word)) else self._stemmer.stemWord(word)
-            self._stems[word] = known
-        return known
+        # Endings belong to words: "k8s" and "s3" are names.
+        return word if any(map(str.isdigit, word)) else stem(word, self.language)
 
 
 def known_languages() -> tuple[str, ...]:

@@ -125,19 +125,18 @@ class Clusters:
         """Begin with every naming on its own; `shared` accounts identify nobody."""
         self.namings = namings
         self.joins: list[Join] = []
-        self._parents = list(range(len(namings)))
-        identifying = frozenset(shared)
+        nobodys = frozenset(shared)
         self._clusters = {
-            index: _cluster(index, naming, identifying) for index, naming in enumerate(namings)
+            index: _cluster(index, naming, nobodys) for index, naming in enumerate(namings)
         }
 
     def all(self) -> list[Cluster]:
         """Return the people so far, in order of their first naming."""
-        return sorted(self._clusters.values(), key=lambda cluster: cluster.first)
+        return [cluster for index, cluster in self._clusters.items() if cluster.first == index]
 
     def of(self, index: int) -> Cluster:
         """Return the person whom a naming belongs to."""
-        return self._clusters[self._root(index)]
+        return self._clusters[index]
 
     def keep_apart(self, statement: int, left: Iterable[int], right: Iterable[int]) -> None:
         """Note that no naming of one side may be one person with any of the other."""
@@ -147,25 +146,16 @@ class Clusters:
 
     def join(self, step: Join, *, surely: bool = False) -> bool:
         """Join two people unless something forbids it; `surely` heeds only the user."""
-        left, right = self._root(step.left), self._root(step.right)
-        if left == right:
+        one, other = self.of(step.left), self.of(step.right)
+        if one is other:
             return False
-        one, other = self._clusters[left], self._clusters[right]
         if _stated_apart(one, other) if surely else not can_join(one, other):
             return False
-        if len(one.members) < len(other.members):
-            left, right, one, other = right, left, other, one
-        one.absorb(other)
-        self._parents[right] = left
-        del self._clusters[right]
+        fewer, more = sorted((other, one), key=lambda cluster: len(cluster.members))
+        self._clusters.update(dict.fromkeys(fewer.members, more))
+        more.absorb(fewer)
         self.joins.append(step)
         return True
-
-    def _root(self, index: int) -> int:
-        while self._parents[index] != index:
-            self._parents[index] = self._parents[self._parents[index]]
-            index = self._parents[index]
-        return index
 
 
 def _cluster(index: int, naming: Naming, shared: frozenset[AccountKey]) -> Cluster:

@@ -8,6 +8,7 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Final
 
 from talkgraph.model.names import slug
+from talkgraph.words import word_set
 
 if TYPE_CHECKING:
     from nicknames import NickNamer
@@ -136,12 +137,6 @@ def _namer() -> "NickNamer":
 
 NameKey = tuple[str, ...]
 """The words of a name, folded: lower case, no diacritics, no titles, no middle initials."""
-
-
-def word_set(text: str) -> frozenset[str]:
-    """Return the words of a text, for lists that read better without punctuation."""
-    return frozenset(text.split())
-
 
 _TITLES: Final = word_set("dr doctor prof professor mr mrs ms mx sir dame capt captain cdr sgt")
 # These are also given names (or words), so they count as titles only with their full stop.

@@ -22,6 +22,7 @@ from typing import Final
 
 from talkgraph.conclusions.people.names import written_name
 from talkgraph.conclusions.people.namings import Naming
+from talkgraph.conclusions.people.partition import Partition
 from talkgraph.errors import OverridesInvalid
 from talkgraph.model import Diagnostic, Severity, TalkKey
 
@@ -195,7 +196,7 @@ def _refuse_contradictions(overrides: Overrides, statements: Iterable[Override])
     """Refuse what is wrong whatever the notes say; `selections` looks at what they say."""
     ordered = sorted(statements, key=lambda one: one.line)
     apart = [one for one in ordered if one.verdict in (Verdict.NOT_SAME, Verdict.NOT_SAME_TALK)]
-    groups: dict[str, frozenset[str]] = {}
+    same = Partition[str]()
     for one in ordered:
         left, right = (_folded(side) for side in one.sides)
         if one in apart:
@@ -206,8 +207,7 @@ def _refuse_contradictions(overrides: Overrides, statements: Iterable[Override])
                     line=one.line,
                 )
             continue
-        joined = groups.get(left, frozenset({left})) | groups.get(right, frozenset({right}))
-        groups.update(dict.fromkeys(joined, joined))
+        joined = same.join(left, right)
         for other in apart:
             if joined >= {_folded(side) for side in other.sides}:
                 raise overrides.contradiction(one, other)
@@ -279,7 +279,7 @@ def selections(
         target.append(
             Selection(override=override, left=tuple(sorted(left)), right=tuple(sorted(right)))
         )
-    _refuse_contradicting_names(overrides, same, apart, len(namings))
+    _refuse_contradicting_names(overrides, same, apart)
     return Selections(same=tuple(same), apart=tuple(apart), diagnostics=tuple(diagnostics))
 
 
@@ -336,20 +336,11 @@ def _disjoint(
 
 
 def _refuse_contradicting_names(
-    overrides: Overrides, same: Sequence[Selection], apart: Sequence[Selection], count: int
+    overrides: Overrides, same: Sequence[Selection], apart: Sequence[Selection]
 ) -> None:
-    parents = list(range(count))
-
-    def root(index: int) -> int:
-        while parents[index] != index:
-            parents[index] = parents[parents[index]]
-            index = parents[index]
-        return index
-
+    joined = Partition[int]()
     for selection in same:
-        first, *others = (*selection.left, *selection.right)
-        for index in others:
-            parents[root(index)] = root(first)
+        joined.join(*selection.left, *selection.right)
         for other in apart:
-            if {root(index) for index in other.left} & {root(index) for index in other.right}:
+            if any(not joined.of(index).isdisjoint(other.right) for index in other.left):
                 raise overrides.contradiction(selection.override, other.override)

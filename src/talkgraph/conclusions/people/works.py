@@ -18,23 +18,14 @@ from typing import Final
 
 from rapidfuzz import fuzz
 
-from talkgraph.conclusions.people.names import fold_words, word_set
+from talkgraph.conclusions.people.names import fold_words
 from talkgraph.conclusions.people.overrides import NO_OVERRIDES, Override, Overrides, Verdict
+from talkgraph.conclusions.people.partition import Partition
 from talkgraph.model import Diagnostic, TalkDelivery, TalkKey, Work, WorkCandidate, Works
 from talkgraph.model.names import digest, slug
+from talkgraph.words import GENERIC_TITLE_WORDS, TITLE_STOP_WORDS, word_set
 
 _BEFORE_SUBTITLE: Final = re.compile(r":\s+|\s+[-–—―|/]+\s+|\s*[—―]\s*|\s+(?=[(\[])|[?!]\s+")
-_STOP_WORDS: Final = word_set(
-    "a an and are as at be by can do for from has how i in into is it its my not of on or our "
-    "s t that the their this to us was we what when where which who why will with you your"
-)
-_GENERIC: Final = word_set(
-    "address ama announcements ask anything break chat closing comments conference day "
-    "discussion end evening event fireside introduction introductory ignite ignites intro "
-    "keynote keynotes kickoff lightning me morning afternoon note notes opening open panel "
-    "plenary q qa questions answers recap remarks session sessions space spaces speech summary "
-    "talk talks thanks tutorial update welcome workshop workshops wrap up"
-)
 _NUMBER_WORDS: Final = {
     word: str(number)
     for number, words in enumerate(
@@ -86,12 +77,17 @@ class WrittenTitle:
         >>> written_title("Closing Remarks").is_generic
         True
         """
-        return all(word in _GENERIC or word in _STOP_WORDS or word.isdigit() for word in self.words)
+        return all(
+            word in GENERIC_TITLE_WORDS or word in TITLE_STOP_WORDS or word.isdigit()
+            for word in self.words
+        )
 
     @property
     def is_distinctive(self) -> bool:
         """Whether the main title alone has at least three words that carry meaning."""
-        content = [word for word in self.main if word not in _STOP_WORDS and not word.isdigit()]
+        content = [
+            word for word in self.main if word not in TITLE_STOP_WORDS and not word.isdigit()
+        ]
         return len(content) >= _DISTINCTIVE
 
 
@@ -161,22 +157,18 @@ class _Delivery:
 class _Grouping:
     """Joins deliveries unless the user sets two of them apart."""
 
-    def __init__(self, keys: Iterable[TalkKey], apart: Iterable[frozenset[TalkKey]]) -> None:
-        self._members = {key: {key} for key in keys}
+    def __init__(self, apart: Iterable[frozenset[TalkKey]]) -> None:
+        self._sets = Partition[TalkKey]()
         self._apart = tuple(apart)
 
     def of(self, key: TalkKey) -> set[TalkKey]:
-        return self._members[key]
+        return self._sets.of(key)
 
     def join(self, left: TalkKey, right: TalkKey) -> bool:
-        fewer, more = sorted((self._members[left], self._members[right]), key=len)
-        if fewer is more:
-            return True
-        if any(pair <= fewer | more for pair in self._apart):
-            return False
-        more |= fewer
-        self._members.update(dict.fromkeys(fewer, more))
-        return True
+        allowed = not any(pair <= self.of(left) | self.of(right) for pair in self._apart)
+        if allowed:
+            self._sets.join(left, right)
+        return allowed
 
 
 def find_works(deliveries: Sequence[TalkDelivery], overrides: Overrides = NO_OVERRIDES) -> Works:
@@ -189,7 +181,7 @@ def find_works(deliveries: Sequence[TalkDelivery], overrides: Overrides = NO_OVE
     ordered = [known[key] for key in sorted(known)]
     stated = [one for one in overrides.on_talks() if set(one.talks) <= known.keys()]
     apart = [one for one in stated if one.verdict is Verdict.NOT_SAME_TALK]
-    grouping = _Grouping(known, (frozenset(one.talks) for one in apart))
+    grouping = _Grouping(frozenset(one.talks) for one in apart)
     for one in stated:
         if one.verdict is Verdict.SAME_TALK and not grouping.join(*one.talks):
             raise overrides.contradiction(one, _broken(one, apart, grouping))

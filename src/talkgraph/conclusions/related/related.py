@@ -18,6 +18,7 @@ from talkgraph.conclusions.related.reasons import matching_pairs, shared_people,
 from talkgraph.conclusions.related.talks import TalkVectors, TalkWords
 from talkgraph.errors import InputError, NotFound
 from talkgraph.model import Passage, RelatedTalk, TalkRecord, Topic
+from talkgraph.model.meaning import kin
 from talkgraph.search.scores import unit
 
 if TYPE_CHECKING:
@@ -98,7 +99,7 @@ class RelatedTalks:
         self._counts = np.array([len(rows) for rows in self._vectors.rows], dtype=np.int64)
         self._words = TalkWords(talks, passages)
         self._rarity = _rarity(self._records)
-        self._topics = _topic_vectors(self._records, self._rarity, _kin(topics), weights.kin)
+        self._topics = _topic_vectors(self._records, self._rarity, kin(topics), weights.kin)
         self._weights = weights
         self._talks_of_speaker = _holders([[s for s, _ in r.speakers] for r in self._records])
         self._talks_of_mention = _holders([r.mentions for r in self._records])
@@ -312,20 +313,10 @@ def _rarity(records: Sequence[TalkRecord]) -> dict[str, float]:
     return {t: math.log((len(records) + 1) / counts[t]) for t in sorted(counts)}
 
 
-def _kin(topics: Sequence[Topic]) -> dict[str, set[str]]:
-    """Return the topics that the vocabulary relates to each topic, in either direction."""
-    found: dict[str, set[str]] = {}
-    for topic in topics:
-        for other in (*topic.broader, *topic.related):
-            found.setdefault(topic.iri, set()).add(other)
-            found.setdefault(other, set()).add(topic.iri)
-    return found
-
-
 def _topic_vectors(
     records: Sequence[TalkRecord],
     rarity: Mapping[str, float],
-    kin: Mapping[str, Iterable[str]],
+    near_to: Mapping[str, Iterable[str]],
     credit: float,
 ) -> "Floats":
     """Return one unit vector a talk: the confidence of each topic, times its rarity.
@@ -337,7 +328,7 @@ def _topic_vectors(
     for row, record in zip(rows, records, strict=True):
         near = dict(record.topics)
         for topic, confidence in record.topics.items():
-            for other in kin.get(topic, ()):
+            for other in near_to.get(topic, ()):
                 near[other] = max(near.get(other, 0.0), credit * confidence)
         for topic, confidence in near.items():
             if topic in column:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final, Protocol
 import numpy as np
 
 from talkgraph.model import Topic
+from talkgraph.model.meaning import families
 from talkgraph.search.scores import unit
 
 if TYPE_CHECKING:
@@ -62,54 +63,27 @@ def family_groups(
     `weights` maps topics to the weights of passages (by position). Groups overlap: that of a
     broader topic holds what those of the narrower ones do, unless that would catch all.
     """
-    narrower = _narrower(topics)
-    families = _families(narrower, [topic.iri for topic in topics])
+    family = families(topics)
+    broader = {topic.iri: topic.broader for topic in topics}
     passed_on: dict[str, dict[str, Weights]] = defaultdict(dict)
     found = []
     # A topic comes after all narrower ones: its family is larger than each of theirs.
-    for head in sorted(families, key=lambda iri: (len(families[iri]), iri)):
+    for head in sorted(family, key=lambda iri: (len(family[iri]), iri)):
         rest = _pick(weights, (head,)) | passed_on.pop(head, {})
         if not rest:
             continue
         own = _group(head, rest)
         if judge.carries(own):
-            whole = _group(head, _pick(weights, families[head]))
+            whole = _group(head, _pick(weights, sorted(family[head])))
             alone = _group(head, _pick(weights, (head,)))
             good = (g for g in (whole, own, alone) if judge.carries(g))
-            narrowest = len(families[head]) == 1
+            narrowest = len(family[head]) == 1
             judged = (replace(group, narrowest=narrowest) for group in good)
             found += [group for group in judged if not judge.catches_all(group)][:1]
         else:
-            for broader in sorted(iri for iri, below in narrower.items() if head in below):
-                passed_on[broader].update(rest)
+            for above in broader[head]:
+                passed_on[above].update(rest)
     return tuple(sorted(found, key=lambda group: group.head or ""))
-
-
-def families_of(topics: Sequence[Topic]) -> Mapping[str, tuple[str, ...]]:
-    """Return each topic's family: its own IRI and those of all narrower topics, in order."""
-    return _families(_narrower(topics), [topic.iri for topic in topics])
-
-
-def _narrower(topics: Sequence[Topic]) -> dict[str, set[str]]:
-    found: dict[str, set[str]] = defaultdict(set)
-    known = {topic.iri for topic in topics}
-    for topic in topics:
-        for broader in topic.broader:
-            if broader in known:
-                found[broader].add(topic.iri)
-    return dict(found)
-
-
-def _families(narrower: Mapping[str, set[str]], heads: Sequence[str]) -> dict[str, tuple[str, ...]]:
-    families = {}
-    for head in sorted(heads):
-        family, waiting = {head}, [head]
-        while waiting:
-            new = narrower.get(waiting.pop(), set()) - family
-            family |= new
-            waiting.extend(new)
-        families[head] = tuple(sorted(family))
-    return families
 
 
 def _pick(weights: Mapping[str, Weights], topics: Sequence[str]) -> dict[str, Weights]:

@@ -12,9 +12,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from talkgraph.conclusions.themes.groups import Group, Weights, families_of
+from talkgraph.conclusions.themes.groups import Group, Weights
 from talkgraph.errors import InputError
 from talkgraph.model import Topic, TopicAssignment
+from talkgraph.model.meaning import families
 from talkgraph.model.names import slug
 
 
@@ -86,11 +87,11 @@ def seed_groups(
     for each in found:
         if each.target in position:
             said.setdefault(each.topic, {})[position[each.target]] = each.confidence
-    families = families_of(topics)
+    family = families(topics)
     groups = []
     for seed in seeds:
         heads = _named(seed, topics)
-        parts = {iri: weights[iri] for head in heads for iri in families[head] if iri in weights}
+        parts = {iri: weights[iri] for head in heads for iri in family[head] if iri in weights}
         together = dict(said.get(seed_topic(seed).iri, {}))
         for iri in sorted(parts):
             for place, weight in parts[iri].items():

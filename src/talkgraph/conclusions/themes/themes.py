@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from talkgraph.conclusions.themes.groups import Group, families_of, family_groups, residual_groups
+from talkgraph.conclusions.themes.groups import Group, family_groups, residual_groups
 from talkgraph.conclusions.themes.keywords import ThemeWords, theme_name
 from talkgraph.conclusions.themes.seeds import ThemeSeed, seed_groups
 from talkgraph.model import (
@@ -27,6 +27,7 @@ from talkgraph.model import (
     TopicAssignment,
     TopicMethod,
 )
+from talkgraph.model.meaning import families
 from talkgraph.model.names import slug
 from talkgraph.search.scores import CONTENT, unit
 
@@ -238,10 +239,10 @@ def _found(
     """Return the groups that nobody asked for, as many as there may be."""
     most = corpus.rules.most
     asked_for = {group.head for group in asked if group.head}
-    families = family_groups(topics, weights, corpus)
-    groups = [g for g in _distinct(families, topics, corpus) if g.head not in asked_for]
+    told = family_groups(topics, weights, corpus)
+    groups = [g for g in _distinct(told, topics, corpus) if g.head not in asked_for]
     groups = sorted(groups, key=corpus.rank)[:most]
-    explained = {place for group in (*families, *asked) for place in group.weights}
+    explained = {place for group in (*told, *asked) for place in group.weights}
     rest = np.array([p for p in corpus.spoken if p not in explained], dtype=np.int64)
     if len(groups) < most and len(rest):
         groups += [g for g in residual_groups(rest, corpus.centred) if corpus.carries(g)]
@@ -250,13 +251,13 @@ def _found(
 
 def _distinct(groups: Sequence[Group], topics: Sequence[Topic], corpus: ThemeCorpus) -> list[Group]:
     """Leave out what holds nearly the same talks as the group of a narrower topic."""
-    families = families_of(topics)
+    family = families(topics)
     talks = {group.head: set(corpus.members(group)) for group in groups}
     kept = []
     for group in groups:
         mine = talks[group.head]
         narrower = [
-            talks[iri] for iri in families[group.head or ""] if iri in talks and iri != group.head
+            talks[iri] for iri in family[group.head or ""] if iri in talks and iri != group.head
         ]
         if all(len(mine & o) < corpus.rules.same * len(mine | o) for o in narrower):
             kept.append(group)

@@ -12,9 +12,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import TYPE_CHECKING, Final
 
 from talkgraph.model import Passage, Topic, TopicAssignment, TopicMethod
+from talkgraph.words import stem
 
 if TYPE_CHECKING:
     import numpy as np
@@ -47,10 +48,6 @@ class LabelMatch:
     start: int
     end: int
     trust: float
-
-
-class _Stemmer(Protocol):
-    def stemWord(self, word: str) -> str: ...  # noqa: N802 (the library's own name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,12 +269,4 @@ def _spelling(word: str) -> str:
 @lru_cache(maxsize=65536)
 def _stem(word: str) -> str:
     base = re.sub(r"'s?$", "", _spelling(word))
-    return _stemmer().stemWord(base) if len(base) >= _SHORTEST_STEMMED else base
-
-
-@lru_cache(maxsize=1)
-def _stemmer() -> "_Stemmer":
-    import Stemmer
-
-    stemmer: _Stemmer = Stemmer.Stemmer("english")
-    return stemmer
+    return stem(base) if len(base) >= _SHORTEST_STEMMED else base

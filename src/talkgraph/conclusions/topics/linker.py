@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Final
 
 from talkgraph.conclusions.topics.labels import LabelIndex, label_assignments
 from talkgraph.model import Passage, PassageKind, Topic, TopicAssignment, TopicMethod
+from talkgraph.model.meaning import kin
 from talkgraph.protocols import Encoder
 
 if TYPE_CHECKING:
@@ -72,7 +73,7 @@ class SkosLinker:
 
         self._topics = tuple(sorted(vocabulary, key=lambda topic: topic.iri))
         self._position = {topic.iri: i for i, topic in enumerate(self._topics)}
-        self._kin = _kin(self._topics)
+        self._kin = kin(self._topics)
         self._weights = weights
         self._index = LabelIndex(self._topics)
         self._vectors = encoder.encode([concept_text(topic) for topic in self._topics])
@@ -181,9 +182,9 @@ class SkosLinker:
     def _support(self, topic: str, position: int, named: _Named) -> float:
         """Return the log-odds that labels in the talk add to a topic being meant in a passage."""
         here = {position}
-        kin = self._kin.get(topic, frozenset()) & named.keys()
-        beside = any(position in named[other] for other in kin)
-        near = sum(bool(named[other] - here) for other in kin)
+        others = self._kin.get(topic, frozenset()) & named.keys()
+        beside = any(position in named[other] for other in others)
+        near = sum(bool(named[other] - here) for other in others)
         return (
             self._weights.named * bool(named.get(topic, frozenset()) - here)
             + self._weights.kin_beside * beside
@@ -194,16 +195,6 @@ class SkosLinker:
 def concept_text(topic: Topic) -> str:
     """Return the text that stands for a concept when it is encoded."""
     return f"{topic.label}. {topic.definition} {', '.join(topic.alternate_labels)}".strip()
-
-
-def _kin(topics: Sequence[Topic]) -> dict[str, frozenset[str]]:
-    """Return the topics that are broader or narrower than, or related to, each topic."""
-    found: dict[str, set[str]] = defaultdict(set)
-    for topic in topics:
-        for other in (*topic.broader, *topic.related):
-            found[topic.iri].add(other)
-            found[other].add(topic.iri)
-    return {iri: frozenset(others) for iri, others in found.items()}
 
 
 def _logistic(x: float) -> float:

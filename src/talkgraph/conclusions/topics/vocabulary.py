@@ -12,10 +12,12 @@ from typing import Final
 
 from talkgraph.errors import VocabularyInvalid
 from talkgraph.model import Topic
+from talkgraph.model.meaning import families
 from talkgraph.model.names import RDF, SKOS
 
 _LANGUAGE: Final = "en"
 _Values = Mapping[str, tuple[str, ...]]
+_Families = Mapping[str, frozenset[str]]
 
 
 def read_vocabulary(path: Path) -> tuple[Topic, ...]:
@@ -30,8 +32,9 @@ def read_vocabulary(path: Path) -> tuple[Topic, ...]:
     topics = tuple(_topic(path, iri, concepts[iri]) for iri in sorted(concepts))
     _refuse_shared_labels(path, topics)
     _refuse_unknown_references(path, topics)
-    ancestors = _ancestors(path, topics)
-    _refuse_related_ancestors(path, topics, ancestors)
+    family = families(topics)
+    _refuse_cycles(path, topics, family)
+    _refuse_related_ancestors(path, topics, family)
     return topics
 
 
@@ -112,33 +115,19 @@ def _refuse_unknown_references(path: Path, topics: Iterable[Topic]) -> None:
                 )
 
 
-def _ancestors(path: Path, topics: Iterable[Topic]) -> dict[str, frozenset[str]]:
-    """Return each concept's broader concepts, theirs, and so on; refuse a cycle."""
-    broader = {topic.iri: topic.broader for topic in topics}
-    found: dict[str, frozenset[str]] = {}
-    for iri in sorted(broader):
-        above: set[str] = set()
-        waiting = list(broader[iri])
-        while waiting:
-            parent = waiting.pop()
-            if parent == iri:
-                raise VocabularyInvalid(
-                    f"{path}: <{iri}> is, through skos:broader, broader than itself; "
-                    "break the cycle"
-                )
-            if parent not in above:
-                above.add(parent)
-                waiting.extend(broader[parent])
-        found[iri] = frozenset(above)
-    return found
+def _refuse_cycles(path: Path, topics: Iterable[Topic], family: _Families) -> None:
+    for topic in topics:
+        if not family[topic.iri].isdisjoint(topic.broader):
+            raise VocabularyInvalid(
+                f"{path}: <{topic.iri}> is, through skos:broader, broader than itself; "
+                "break the cycle"
+            )
 
 
-def _refuse_related_ancestors(
-    path: Path, topics: Iterable[Topic], ancestors: Mapping[str, frozenset[str]]
-) -> None:
+def _refuse_related_ancestors(path: Path, topics: Iterable[Topic], family: _Families) -> None:
     for topic in topics:
         for other in topic.related:
-            if other in ancestors[topic.iri] or topic.iri in ancestors[other]:
+            if other != topic.iri and (other in family[topic.iri] or topic.iri in family[other]):
                 raise VocabularyInvalid(
                     f"{path}: <{topic.iri}> and <{other}> are both broader and related; "
                     "keep one of the two relations"
