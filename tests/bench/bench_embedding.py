@@ -13,7 +13,7 @@ import pytest
 from numpy.typing import NDArray
 from pytest_benchmark.fixture import BenchmarkFixture
 
-from talkgraph.model import Passage, PassageKind, TalkRecord, Topic
+from talkgraph.model import Filters, Passage, PassageKind, TalkRecord, Topic
 from talkgraph.search.encoders.hashing import HashingEncoder
 from talkgraph.search.encoders.registry import open_encoder
 from talkgraph.search.engine import Indexes, SearchEngine, TopicSpace
@@ -37,6 +37,7 @@ def texts(count: int) -> list[str]:
 
 
 TEXTS = texts(400)
+TALKS = Filters(kinds=frozenset({PassageKind.TALK}))
 
 
 @pytest.mark.benchmark(group="embedding 400 texts")
@@ -115,7 +116,7 @@ def test_search(benchmark: BenchmarkFixture, engine: SearchEngine) -> None:
 @pytest.mark.benchmark(group="one search over 1,000 passages, encoder excluded")
 def test_search_for_talks(benchmark: BenchmarkFixture, engine: SearchEngine) -> None:
     queries = iter(f"{a} {b} breaks" for a in _WORDS * 99 for b in _WORDS)
-    benchmark.pedantic(lambda: engine.search_talks(next(queries)), rounds=200)  # type: ignore[no-untyped-call]
+    benchmark.pedantic(lambda: engine.search(next(queries), filters=TALKS), rounds=200)  # type: ignore[no-untyped-call]
 
 
 def clustered(count: int) -> Vectors:

@@ -36,7 +36,7 @@ SHOWN: Final = {
         name for name in answers.__all__ if getattr(answers, name).__module__ == answers.__name__
     ],
     "talkgraph.model": [
-        *("Hit", "Why", "PassageKind", "Diagnostic", "Severity", "Coverage", "TalkRecord"),
+        *("Search", "Why", "PassageKind", "Diagnostic", "Severity", "Coverage", "TalkRecord"),
         "Person",
     ],
     "talkgraph.magic": ["load_ipython_extension"],

@@ -1,7 +1,7 @@
 """Search on the real notes: what it reaches, and that each piece of evidence earns its place."""
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -11,7 +11,7 @@ import pytest
 from talkgraph.evaluation.judgements import Judgements, read_judgements
 from talkgraph.evaluation.matching import Matching
 from talkgraph.knowledge.base import KnowledgeBase, open_knowledge_base
-from talkgraph.model import Filters, PassageKind
+from talkgraph.model import Filters, Found, PassageKind
 from talkgraph.search.engine import Indexes, SearchEngine, TopicSpace, Weights
 from talkgraph.search.lexical import TALK_WORDS, TOPIC_WORDS, Bm25Index
 from talkgraph.search.tables import TOPIC_VECTORS, read_vectors
@@ -87,14 +87,18 @@ def mean_gain(grades: Mapping[str, Mapping[str, int]], search: Callable[[str], l
     return float(np.mean([gain(search(query), graded) for query, graded in asked.items()]))
 
 
+def iris(hits: Sequence[Found]) -> list[str]:
+    return [hit.passage.iri for hit in hits]
+
+
 def of_talks(judged: Judged, weights: Weights) -> float:
     engine = judged.engine(weights)
-    return mean_gain(judged.talks, lambda q: [h.iri for h in engine.search(q, filters=TALKS)])
+    return mean_gain(judged.talks, lambda q: iris(engine.search(q, filters=TALKS)))
 
 
 def of_posts(judged: Judged, weights: Weights) -> float:
     engine = judged.engine(weights)
-    return mean_gain(judged.posts, lambda q: [h.iri for h in engine.search(q, filters=POSTS)])
+    return mean_gain(judged.posts, lambda q: iris(engine.search(q, filters=POSTS)))
 
 
 def test_talks_and_posts_are_found(judged: Judged) -> None:
@@ -118,7 +122,7 @@ def of_abstracts(judged: Judged, weights: Weights) -> float:
     """Return the mean reciprocal rank at which abstracts find their talks."""
     engine, ranks = judged.engine(weights), []
     for text, talk in judged.abstracts.items():
-        found = [hit.iri for hit in engine.search(text, filters=TALKS, limit=100)]
+        found = iris(engine.search(text, filters=TALKS, limit=100))
         ranks.append(1 / (found.index(talk) + 1) if talk in found else 0.0)
     return float(np.mean(ranks))
 

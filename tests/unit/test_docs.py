@@ -92,7 +92,7 @@ def test_answers_errors_and_plots_have_their_entries(pages: dict[str, Page]) -> 
         assert own
         assert set(own) <= pages[f"talkgraph/{page}.html"].anchors
     assert set(plots.__all__) <= pages["talkgraph/plots.html"].anchors
-    assert {"Hit", "Why", "Diagnostic", "Coverage"} <= pages["talkgraph/model.html"].anchors
+    assert {"Search", "Why", "Diagnostic", "Coverage"} <= pages["talkgraph/model.html"].anchors
 
 
 def _is_class_of(value: object, module: str) -> bool:

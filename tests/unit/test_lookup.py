@@ -6,7 +6,7 @@ import pytest
 
 from talkgraph.errors import Ambiguous, InputError, NotFound
 from talkgraph.knowledge.lookup import Lookup, day
-from talkgraph.model import Account, Person, TalkRecord, Theme, Topic
+from talkgraph.model import Account, Filters, PassageKind, Person, Search, TalkRecord, Theme, Topic
 from talkgraph.model.names import TOPIC, Names
 
 NAMES = Names("https://example.org/id/")
@@ -137,3 +137,51 @@ def test_a_day_of_a_year_or_month(text: str, first: dt.date, last: dt.date) -> N
 def test_what_is_no_date(text: str) -> None:
     with pytest.raises(InputError, match="not a date"):
         day(text)
+
+
+def test_a_search_is_narrowed_to_what_its_names_mean() -> None:
+    asked = Search(
+        text="pay",
+        kinds=("note", "post"),
+        event="harbour",
+        speaker="@mikaito",
+        topic="pager duty",
+        since="2021",
+        until="2022-02",
+    )
+    filters = LOOKUP.filters(asked)
+    assert filters == Filters(
+        kinds=frozenset({PassageKind.POST, PassageKind.NOTE}),
+        events=frozenset({NAMES.event("harbour-2021"), NAMES.event("harbour-2022")}),
+        speakers=frozenset({NAMES.person("mika-ito")}),
+        topics=frozenset({f"{TOPIC}on-call", f"{TOPIC}alert-fatigue"}),
+        since=dt.date(2021, 1, 1),
+        until=dt.date(2022, 2, 28),
+    )
+    given = Search(since=dt.date(2021, 5, 6), until=dt.date(2021, 5, 7))
+    assert LOOKUP.filters(given) == Filters(since=given.since, until=given.until)  # type: ignore[arg-type]
+    assert LOOKUP.filters(Search(text="pay", limit=3)) == Filters()
+
+
+@pytest.mark.parametrize(
+    ("asked", "error", "said"),
+    [
+        (Search(kinds=("post", "poem")), NotFound, "no kind of passage 'poem'"),
+        (Search(event="mountain"), NotFound, "no event"),
+        (Search(speaker="Alex Kim"), Ambiguous, "any of these 2 speakers"),
+        (Search(topic="gardening"), NotFound, "no topic"),
+        (Search(since="no"), InputError, "'no' is not a date"),
+        (Search(until=""), InputError, "'' is not a date"),
+    ],
+)
+def test_what_a_search_cannot_be_narrowed_to(
+    asked: Search, error: type[Exception], said: str
+) -> None:
+    with pytest.raises(error, match=said):
+        LOOKUP.filters(asked)
+
+
+def test_words_and_a_limit_narrow_nothing() -> None:
+    assert not Search(text="pay", limit=3).narrowed
+    assert Search(text="pay", kinds=("talk",)).narrowed
+    assert Search(until="2022").narrowed

@@ -11,9 +11,9 @@ import pytest
 from pydantic import TypeAdapter
 from pydantic_core import to_json
 
-from talkgraph.knowledge.answers import Said, TalkSummary
+from talkgraph.knowledge.answers import Hit, Said, TalkSummary
 from talkgraph.knowledge.tables import WIDTH, Results, Row, Table
-from talkgraph.model import Hit, PassageKind, Why
+from talkgraph.model import PassageKind, Why
 from talkgraph.model.names import IRI
 
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from talkgraph.errors import InputError
-from talkgraph.model import Filters, Hit, Passage, PassageKind, TalkRecord, Topic
+from talkgraph.model import Filters, Found, Passage, PassageKind, TalkRecord, Topic
 from talkgraph.protocols import Encoder
 from talkgraph.search.encoders.hashing import HashingEncoder
 from talkgraph.search.engine import Indexes, SearchEngine, TopicSpace, Weights
@@ -21,6 +21,7 @@ from talkgraph.search.lexical import PlainBm25
 from talkgraph.search.vectors import ExactIndex
 
 POST, NOTE, QUOTE, TALK = PassageKind.POST, PassageKind.NOTE, PassageKind.QUOTE, PassageKind.TALK
+TALKS = Filters(kinds=frozenset({TALK}))
 SLEEP, KILNS = "https://e.org/topic/sleep", "https://e.org/topic/kilns"
 TOPICS = (
     Topic(iri=KILNS, label="Kilns", alternate_labels=("oven", "furnace"), definition="Hot boxes."),
@@ -122,19 +123,20 @@ def engine() -> SearchEngine:
     return engine_of(PASSAGES)
 
 
-def iris(hits: Sequence[Hit]) -> list[str]:
-    return [hit.iri for hit in hits]
+def iris(hits: Sequence[Found]) -> list[str]:
+    return [hit.passage.iri for hit in hits]
 
 
 def test_a_hit_says_what_was_found_where_and_why(engine: SearchEngine) -> None:
     hit = engine.search("sleep hygiene and pagers", limit=1, filters=Filters(kinds={POST}))[0]  # type: ignore[arg-type]
-    assert (hit.iri, hit.kind, hit.talk) == ("talk/a/1", POST, "talk/a")
-    assert hit.text == TEXTS["talk/a"][1][1]
-    assert (hit.title, hit.event) == ("Pagers and sleep", "Harbour 2031")
-    assert hit.speakers == ("Ana", "Bo")
+    found = hit.passage
+    assert (found.iri, found.kind, found.talk) == ("talk/a/1", POST, "talk/a")
+    assert found.text == TEXTS["talk/a"][1][1]
+    assert (hit.record.title, hit.record.event_name) == ("Pagers and sleep", "Harbour 2031")
+    assert [name for _, name in hit.record.speakers] == ["Ana", "Bo"]
     assert hit.why.words == ("pager", "sleep")
     assert hit.why.topics == ("Sleep hygiene",)
-    query, text = HashingEncoder().encode(["sleep hygiene and pagers", hit.text])
+    query, text = HashingEncoder().encode(["sleep hygiene and pagers", found.text])
     assert hit.why.similarity == pytest.approx(float(query @ text), abs=1e-5)
 
 
@@ -252,7 +254,7 @@ def post(iri: str, text: str, talk: str = "talk/a", kind: PassageKind = POST) ->
 
 
 def first(engine: SearchEngine, query: str) -> str:
-    return engine.search(query, limit=1)[0].iri
+    return engine.search(query, limit=1)[0].passage.iri
 
 
 def test_a_talks_other_passages_lift_a_passage() -> None:
@@ -342,10 +344,10 @@ def guarded() -> SearchEngine:
 def test_what_the_notes_do_not_hold_has_no_answer(guarded: SearchEngine) -> None:
     about_pagers = guarded.search("beeper", limit=100)
     assert len(about_pagers) > 1
-    assert guarded.search_talks("beeper") != ()
+    assert guarded.search("beeper", filters=TALKS) != ()
     nowhere = engine_of(SUBJECTS, encoder=PLANTED, weights=Weights())
     assert nowhere.search("sailing", limit=100) == ()
-    assert nowhere.search_talks("sailing", limit=100) == ()
+    assert nowhere.search("sailing", limit=100, filters=TALKS) == ()
     for kind in (POST, NOTE, TALK):
         assert nowhere.search("sailing", filters=Filters(kinds=frozenset({kind}))) == ()
 
@@ -359,7 +361,7 @@ def test_a_passage_with_every_word_is_an_answer_however_unsure() -> None:
     )
     engine = engine_of(passages, encoder=PLANTED, weights=replace(OPEN, answer=0.3))
     assert iris(engine.search("sailing master")) == ["p/1"]
-    assert iris(engine.search_talks("sailing master")) == ["talk/a"]
+    assert iris(engine.search("sailing master", filters=TALKS)) == ["talk/a"]
     assert iris(engine.search("sailing mistress")) == []
     assert engine.search("sailing master")[0].score == pytest.approx(0.3)
 
@@ -369,7 +371,8 @@ def test_a_filter_that_says_where_to_look_gives_as_many_as_there_are() -> None:
     assert engine.search("sailing", limit=100) == ()
     harbour = Filters(events=frozenset({"event/harbour"}))
     assert len(engine.search("sailing", limit=100, filters=harbour)) == len(SUBJECTS) - 1
-    assert len(engine.search_talks("sailing", limit=100, filters=harbour)) == 2
+    talks = replace(harbour, kinds=TALKS.kinds)
+    assert len(engine.search("sailing", limit=100, filters=talks)) == 2
 
 
 def test_the_floor_cuts_off_weak_hits_unless_there_is_a_filter() -> None:
@@ -383,14 +386,14 @@ def test_the_floor_cuts_off_weak_hits_unless_there_is_a_filter() -> None:
 
 
 def test_scores_do_not_depend_on_filters(engine: SearchEngine) -> None:
-    everything = {hit.iri: hit.score for hit in engine.search("kiln sleep", limit=100)}
+    everything = {hit.passage.iri: hit.score for hit in engine.search("kiln sleep", limit=100)}
     for filters in (
         Filters(kinds=frozenset({POST})),
         Filters(events=frozenset({"event/harbour"})),
         Filters(topics=frozenset({KILNS})),
     ):
         for hit in engine.search("kiln sleep", limit=100, filters=filters):
-            assert hit.score == everything[hit.iri]
+            assert hit.score == everything[hit.passage.iri]
 
 
 def test_the_best_hit_scores_how_sure_it_is_that_there_is_an_answer() -> None:
@@ -423,21 +426,21 @@ def test_the_nearer_the_topics_the_surer() -> None:
 
 
 def test_talks_are_found_by_all_they_hold(engine: SearchEngine) -> None:
-    hit, *_ = engine.search_talks("glaze too hot")
-    assert (hit.iri, hit.talk, hit.kind, hit.text) == ("talk/b", "talk/b", TALK, "Firing clay")
+    hit, *_ = engine.search("glaze too hot", filters=TALKS)
+    found = hit.passage
+    assert (found.iri, found.talk, found.kind) == ("talk/b", "talk/b", TALK)
+    assert found.text == "Firing clay"
     assert hit.why.words == ("Glaze", "hot")
-    assert hit.speakers == ("Cy",)
-    assert iris(engine.search_talks("who carries the pager", limit=1)) == ["talk/a"]
+    assert [name for _, name in hit.record.speakers] == ["Cy"]
+    assert iris(engine.search("who carries the pager", limit=1, filters=TALKS)) == ["talk/a"]
 
 
 def test_a_search_for_talks_alone_is_a_talk_search(engine: SearchEngine) -> None:
-    only_talks = Filters(kinds=frozenset({TALK}))
-    hits = engine.search("glaze too hot", filters=only_talks)
+    hits = engine.search("glaze too hot", filters=TALKS)
     assert iris(hits) == ["talk/b", "talk/a"]
-    assert hits == engine.search_talks("glaze too hot", filters=only_talks)
     by_ana = Filters(kinds=frozenset({TALK}), speakers=frozenset({"person/ana"}))
     assert iris(engine.search("glaze too hot", filters=by_ana)) == ["talk/a"]
-    assert len(engine.search("glaze too hot", limit=1, filters=only_talks)) == 1
+    assert len(engine.search("glaze too hot", limit=1, filters=TALKS)) == 1
 
 
 def test_several_passages_of_one_talk_add_up() -> None:
@@ -449,10 +452,12 @@ def test_several_passages_of_one_talk_add_up() -> None:
         post("p/4", "Kiln three"),
     )
     adding = engine_of(passages, encoder=planted, weights=replace(ALONE, further=0.4))
-    assert iris(adding.search_talks("kiln")) == ["talk/a", "talk/b"]
-    assert adding.search_talks("kiln")[0].score > adding.search_talks("kiln")[1].score
+    assert iris(adding.search("kiln", filters=TALKS)) == ["talk/a", "talk/b"]
+    a, b = adding.search("kiln", filters=TALKS)
+    assert a.score > b.score
     best_only = engine_of(passages, encoder=planted, weights=replace(ALONE, further=0.0))
-    assert best_only.search_talks("kiln")[0].score == best_only.search_talks("kiln")[1].score
+    a, b = best_only.search("kiln", filters=TALKS)
+    assert a.score == b.score
 
 
 def test_a_talk_that_is_about_it_as_a_whole_is_nearer() -> None:
@@ -466,10 +471,10 @@ def test_a_talk_that_is_about_it_as_a_whole_is_nearer() -> None:
         post("p/6", "Elsewhere", talk="session/c"),
     )
     best_only = replace(ALONE, further=0.0)
-    a, b = engine_of(passages, encoder=planted, weights=best_only).search_talks("kiln")
+    a, b = engine_of(passages, encoder=planted, weights=best_only).search("kiln", filters=TALKS)
     assert a.score == b.score
     wholly = engine_of(passages, encoder=planted, weights=replace(best_only, whole=0.5))
-    assert iris(wholly.search_talks("kiln")) == ["talk/b", "talk/a"]
+    assert iris(wholly.search("kiln", filters=TALKS)) == ["talk/b", "talk/a"]
 
 
 def test_topics_count_less_for_a_query_of_many_words() -> None:
@@ -492,7 +497,7 @@ def test_a_quote_in_a_post_does_not_count_twice() -> None:
     )
     twice = (*once, post("q/1", "A kiln is slow", kind=QUOTE))
     for passages in (once, twice):
-        a, b = engine_of(passages, vocabulary=()).search_talks("slow kiln")
+        a, b = engine_of(passages, vocabulary=()).search("slow kiln", filters=TALKS)
         assert a.score == pytest.approx(b.score, abs=1e-5)
 
 
@@ -505,7 +510,7 @@ def test_words_anywhere_in_a_talk_lift_it() -> None:
         post("p/4", "Runs when cold", talk="talk/b"),
     )
     engine = engine_of(passages, encoder=planted, weights=replace(ALONE, talk_words=0.5))
-    assert iris(engine.search_talks("cold glaze")) == ["talk/b", "talk/a"]
+    assert iris(engine.search("cold glaze", filters=TALKS)) == ["talk/b", "talk/a"]
 
 
 # ── topics ───────────────────────────────────────────────────────────────────────────────────
@@ -514,10 +519,10 @@ def test_words_anywhere_in_a_talk_lift_it() -> None:
 def test_a_query_reaches_the_talks_about_its_topics_without_their_words() -> None:
     # "Furnace" is another label of the topic that talk/b is about; no passage has the word.
     blind = Planted({})
-    without = engine_of(PASSAGES, encoder=blind, vocabulary=()).search_talks("furnace")
+    without = engine_of(PASSAGES, encoder=blind, vocabulary=()).search("furnace", filters=TALKS)
     assert iris(without) == ["talk/a", "talk/b"]  # nothing tells them apart
-    found = engine_of(PASSAGES, encoder=blind, weights=replace(OPEN, sharpness=4.0)).search_talks(
-        "furnace"
+    found = engine_of(PASSAGES, encoder=blind, weights=replace(OPEN, sharpness=4.0)).search(
+        "furnace", filters=TALKS
     )
     assert iris(found) == ["talk/b", "talk/a"]
     assert found[0].why.topics == ("Kilns",)
@@ -544,7 +549,7 @@ def test_a_talks_topics_count_as_surely_as_they_are_known() -> None:
 
 
 def test_the_topics_that_query_and_talk_share_are_told(engine: SearchEngine) -> None:
-    hits = {hit.iri: hit for hit in engine.search_talks("sleep hygiene")}
+    hits = {hit.passage.iri: hit for hit in engine.search("sleep hygiene", filters=TALKS)}
     assert hits["talk/a"].why.topics == ("Sleep hygiene",)
     assert hits["talk/b"].why.topics == ("Sleep hygiene",)
     filtered = engine.search("noon", filters=Filters(topics=frozenset({KILNS})))
@@ -571,7 +576,7 @@ def test_a_query_without_words_is_refused(engine: SearchEngine, query: str) -> N
     with pytest.raises(InputError, match="no words"):
         engine.search(query)
     with pytest.raises(InputError, match="no words"):
-        engine.search_talks(query)
+        engine.search(query, filters=TALKS)
 
 
 @pytest.mark.parametrize("limit", [0, -3])
@@ -579,16 +584,16 @@ def test_a_limit_below_one_is_refused(engine: SearchEngine, limit: int) -> None:
     with pytest.raises(InputError, match=str(limit)):
         engine.search("pager", limit=limit)
     with pytest.raises(InputError, match=str(limit)):
-        engine.search_talks("pager", limit=limit)
+        engine.search("pager", limit=limit, filters=TALKS)
 
 
 def test_any_other_query_has_an_answer_or_none(engine: SearchEngine) -> None:
     for query in ("the", "a" * 10_000, "\x00x", "ünïcödé", "SELECT * WHERE {}", "x\ud800"):
         engine.search(query)
-        engine.search_talks(query)
+        engine.search(query, filters=TALKS)
 
 
 def test_nothing_is_found_in_nothing() -> None:
     assert engine_of((), ()).search("pager") == ()
-    assert engine_of((), ()).search_talks("pager") == ()
-    assert engine_of((), RECORDS, weights=Weights()).search_talks("pager") == ()
+    assert engine_of((), ()).search("pager", filters=TALKS) == ()
+    assert engine_of((), RECORDS, weights=Weights()).search("pager", filters=TALKS) == ()

@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING
 import click
 
 from talkgraph.evaluation.findings import Evaluation, Measurement, Outcome
-from talkgraph.knowledge.answers import SpeakerDetails, TalkDetails
+from talkgraph.knowledge.answers import Hit, SpeakerDetails, TalkDetails
 from talkgraph.knowledge.build.sources import Progress, no_progress
 from talkgraph.knowledge.tables import as_row
-from talkgraph.model import Coverage, Diagnostic, Hit, Severity
+from talkgraph.model import Coverage, Diagnostic, Severity
 from talkgraph.model.names import curie
 
 if TYPE_CHECKING:

@@ -4,9 +4,10 @@ Prefixes are those of `names.PREFIXES`. A variable that a caller binds is among 
 ones, because the store substitutes only those.
 """
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from pyoxigraph import NamedNode
+if TYPE_CHECKING:
+    from pyoxigraph import NamedNode
 
 TALK_LINES: Final = """
 SELECT ?talk ?source ?line ?last WHERE {
@@ -96,7 +97,7 @@ CONSTRUCT { ?subject ?property ?value } WHERE {
 _GRAPH: Final = "CONSTRUCT { ?s ?p ?o } WHERE { GRAPH THING { ?s ?p ?o } }"
 
 
-def description(thing: NamedNode) -> str:
+def description(thing: "NamedNode") -> str:
     """Return the query for what is said of a thing, and for some of what leads to it.
 
     The store binds values only where rows are asked for, so the IRI is written in; a `NamedNode`
@@ -105,7 +106,7 @@ def description(thing: NamedNode) -> str:
     return _DESCRIPTION.replace("THING", str(thing))
 
 
-def whole_graph(name: NamedNode) -> str:
+def whole_graph(name: "NamedNode") -> str:
     """Return the query for all that a named graph says; see `description`."""
     return _GRAPH.replace("THING", str(name))
 

@@ -1,20 +1,18 @@
 """What the API and the pages list: everything of a generation by its address, worked out once."""
 
-import datetime as dt
 from collections import OrderedDict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from threading import Lock
 from typing import Final
 
 from talkgraph.errors import Ambiguous, NotFound
 from talkgraph.graph import queries
-from talkgraph.knowledge.answers import SpeakerSummary, Stats, TalkSummary, ThemeSummary
+from talkgraph.knowledge.answers import Hit, SpeakerSummary, Stats, TalkSummary, ThemeSummary
 from talkgraph.knowledge.base import KnowledgeBase
-from talkgraph.knowledge.lookup import day
 from talkgraph.knowledge.tables import Results
-from talkgraph.model import Hit, PassageKind, Person, TalkRecord, Topic
+from talkgraph.model import Person, Search, TalkRecord, Topic
 from talkgraph.model.names import curie
 
 MOST_HITS: Final = 500
@@ -49,20 +47,6 @@ class EventEntry:
     notes: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TalkFilter:
-    """What a list of talks is narrowed to, as people write it; see `KnowledgeBase.search`."""
-
-    event: str | None = None
-    speaker: str | None = None
-    topic: str | None = None
-    since: str | None = None
-    until: str | None = None
-
-
-_Search = tuple[str, tuple[PassageKind, ...], TalkFilter]
-
-
 @lru_cache(maxsize=1)
 def catalog(kb: KnowledgeBase) -> "Catalog":
     """Return the catalog of a knowledge base; that of the one in use is kept."""
@@ -75,33 +59,21 @@ class Catalog:
     def __init__(self, kb: KnowledgeBase) -> None:
         """List what a knowledge base holds."""
         self.kb = kb
-        self._answers: OrderedDict[_Search, tuple[Hit, ...]] = OrderedDict()
+        self._answers: OrderedDict[Search, Results[Hit]] = OrderedDict()
         self._lock = Lock()
 
-    def hits(
-        self, text: str, kinds: tuple[PassageKind, ...], wanted: TalkFilter
-    ) -> tuple[Hit, ...]:
-        """Return the best answers to a search, at most `MOST_HITS`.
+    def hits(self, asked: Search) -> Results[Hit]:
+        """Return the best answers to a search, at most `MOST_HITS`, whatever its limit.
 
         The last few are kept, for whoever asks for the next part of them.
         """
-        search = (text, kinds, wanted)
         with self._lock:
-            if search in self._answers:
-                self._answers.move_to_end(search)
-                return self._answers[search]
-        found = self.kb.search(
-            text,
-            limit=MOST_HITS,
-            kind=tuple(kind.value for kind in kinds),
-            event=wanted.event,
-            speaker=wanted.speaker,
-            topic=wanted.topic,
-            since=wanted.since,
-            until=wanted.until,
-        )
+            if asked in self._answers:
+                self._answers.move_to_end(asked)
+                return self._answers[asked]
+        found = self.kb.find(replace(asked, limit=MOST_HITS))
         with self._lock:
-            self._answers[search] = found
+            self._answers[asked] = found
             while len(self._answers) > _KEPT:
                 self._answers.popitem(last=False)
         return found
@@ -260,25 +232,13 @@ class Catalog:
                 return event
         raise self._near("event", slug)
 
-    def narrowed(self, wanted: TalkFilter) -> tuple[TalkSummary, ...]:
-        """Return the talks that pass a filter; raises `NotFound`, `Ambiguous`, `InputError`."""
-        look, names = self.kb.parts.lookup, self.kb.parts.names
-        events = look.events(wanted.event) if wanted.event else None
-        speaker = names.person(look.person(wanted.speaker).slug) if wanted.speaker else None
-        topics = look.topic(wanted.topic) if wanted.topic else None
-        since = day(wanted.since) if wanted.since else dt.date.min
-        until = day(wanted.until, last=True) if wanted.until else dt.date.max
-        undated = not (wanted.since or wanted.until)
+    def narrowed(self, asked: Search) -> tuple[TalkSummary, ...]:
+        """Return the talks that a search means, whatever its text and kinds.
 
-        def passes(record: TalkRecord) -> bool:
-            return (
-                (events is None or record.event in events)
-                and (speaker is None or speaker in {iri for iri, _ in record.speakers})
-                and (topics is None or not topics.isdisjoint(record.topics))
-                and (undated if record.date is None else since <= record.date <= until)
-            )
-
-        return tuple(talk for talk in self.talks if passes(self.records[talk.iri]))
+        Raises `NotFound`, `Ambiguous` or `InputError`.
+        """
+        filters = self.kb.parts.lookup.filters(asked)
+        return tuple(talk for talk in self.talks if filters.passes(self.records[talk.iri]))
 
     def _near(self, kind: str, name: str) -> NotFound:
         """Return the error for an address that is nobody's, with the nearest names."""

@@ -14,9 +14,11 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from talkgraph.knowledge.tables import Results, Shown
+from talkgraph.model import PassageKind, Why
 
 __all__ = [
     "EventStats",
+    "Hit",
     "LinkView",
     "Outside",
     "OutsidePassage",
@@ -43,6 +45,28 @@ __all__ = [
     "TopicSummary",
     "TopicTalk",
 ]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Hit(Shown):
+    """A passage that answers a search: what `search --format json` prints.
+
+    `talk` is an IRI, `title` and `event` are names, `speakers` are names in order. Scores
+    compare within one answer only.
+    """
+
+    PLURAL: ClassVar[str] = "hits"
+    COLUMNS: ClassVar[tuple[str, ...]] = ("score", "kind", "text", "title", "speakers", "event")
+
+    iri: str
+    kind: PassageKind
+    score: float
+    text: str
+    talk: str
+    title: str
+    event: str
+    speakers: tuple[str, ...]
+    why: Why
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)

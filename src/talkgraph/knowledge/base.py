@@ -3,7 +3,7 @@
 It turns questions into calls of the parts, and their answers into results with names in them.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +11,7 @@ from talkgraph.errors import InputError, NotFound
 from talkgraph.knowledge import generation
 from talkgraph.knowledge.answers import (
     EventStats,
+    Hit,
     Outside,
     PassageView,
     Related,
@@ -33,10 +34,10 @@ from talkgraph.knowledge.details import (
     topic_summaries,
 )
 from talkgraph.knowledge.generation import Generation
-from talkgraph.knowledge.lookup import Date
 from talkgraph.knowledge.opened import Parts
 from talkgraph.knowledge.tables import Results, Row, Table
 from talkgraph.knowledge.views import (
+    hits,
     outside,
     passage_views,
     related_views,
@@ -45,7 +46,7 @@ from talkgraph.knowledge.views import (
     theme_counts,
     theme_summaries,
 )
-from talkgraph.model import Coverage, Diagnostic, Hit, PassageKind, Person, TalkRecord, Theme
+from talkgraph.model import Coverage, Date, Diagnostic, Person, Search, TalkRecord, Theme
 from talkgraph.settings import PACKAGED_MODEL, Settings
 
 if TYPE_CHECKING:
@@ -54,47 +55,32 @@ if TYPE_CHECKING:
     import rdflib
     from numpy.typing import NDArray
 
-    from talkgraph.graph.sparql.search import Expanded, Matches
+    from talkgraph.graph.sparql.search import Expanded
     from talkgraph.graph.store import OxigraphStore
-    from talkgraph.model import Hit
 
 
 class KnowledgeFinder:
-    """A `Finder` (see `talkgraph.graph.sparql.search`) over one knowledge base.
+    """A `Finder` (see `talkgraph.graph.sparql.search`): what SPARQL finds is what it finds."""
 
-    `search` is the knowledge base's own: what SPARQL finds is what it finds.
-    """
+    def __init__(self, kb: "KnowledgeBase") -> None:
+        """Answer from a knowledge base."""
+        self._kb = kb
 
-    def __init__(self, parts: Parts, search: "Callable[..., Sequence[Hit]]") -> None:
-        """Answer from the parts of a generation."""
-        self._parts = parts
-        self._search = search
-
-    def matches(self, asked: "Matches") -> Sequence[tuple[str, float]]:
+    def matches(self, asked: Search) -> Sequence[tuple[str, float]]:
         """Return what a search finds, best first: IRIs with their scores."""
-        hits = self._search(
-            asked.query,
-            limit=asked.limit,
-            kind=asked.kinds,
-            event=asked.event,
-            speaker=asked.speaker,
-            topic=asked.topic,
-            since=asked.since,
-            until=asked.until,
-        )
-        return [(hit.iri, hit.score) for hit in hits]
+        return [(hit.iri, hit.score) for hit in self._kb.find(asked)]
 
     def related(self, talk: str, limit: int) -> tuple[str, Sequence[tuple[str, float]]]:
         """Return the IRI of a talk, and its related talks with their scores, best first."""
-        here = self._parts.lookup.talk(talk).iri
-        found = self._parts.relater.related(here, limit=limit)
+        here = self._kb.find_talk(talk).iri
+        found = self._kb.parts.relater.related(here, limit=limit)
         return here, [(each.talk, each.score) for each in found]
 
     def similarities(self, text: str) -> Mapping[str, float]:
         """Return the cosines of a text with every passage and, at its best, every talk."""
         from talkgraph.search.vectors import cosines_with
 
-        parts = self._parts
+        parts = self._kb.parts
         [vector] = parts.encoder.encode([text])
         cosines = cosines_with(parts.vectors, vector).tolist()
         found: dict[str, float] = {}
@@ -218,12 +204,25 @@ class KnowledgeBase:
         >>> [hit.title for hit in kb.search("a database that goes away", kind="post", limit=1)]
         ['Chaos: Breaking Your Systems to Make Them Unbreakable']
         """
-        filters = self.parts.lookup.filters(
-            kind, event=event, speaker=speaker, topic=topic, since=since, until=until
+        return self.find(
+            Search(
+                text=text,
+                kinds=(kind,) if isinstance(kind, str) else tuple(kind),
+                event=event,
+                speaker=speaker,
+                topic=topic,
+                since=since,
+                until=until,
+                limit=limit,
+            )
         )
-        if filters.kinds == {PassageKind.TALK}:
-            return Results(self.parts.engine.search_talks(text, limit=limit, filters=filters), Hit)
-        return Results(self.parts.engine.search(text, limit=limit, filters=filters), Hit)
+
+    def find(self, asked: Search) -> Results[Hit]:
+        """Answer a search that is given as one value; for the rest see `search`."""
+        filters = self.parts.lookup.filters(asked)
+        return Results(
+            hits(self.parts.engine.search(asked.text, limit=asked.limit, filters=filters)), Hit
+        )
 
     def related(self, talk: str, *, limit: int = 10) -> Results[Related]:
         """Find the talks related to one, at most `limit`, best first, each with its reasons.
@@ -411,7 +410,7 @@ class KnowledgeBase:
 
     def finder(self) -> "KnowledgeFinder":
         """Return what answers the searches inside SPARQL."""
-        return KnowledgeFinder(self.parts, self.search)
+        return KnowledgeFinder(self)
 
     def _ready_to_ask(self, query: str) -> "tuple[OxigraphStore, str]":
         """Return the query in plain SPARQL, and the store with the functions it calls."""

@@ -8,14 +8,11 @@ from dataclasses import dataclass
 from typing import Final, TypeVar
 
 from talkgraph.errors import Ambiguous, InputError, NotFound
-from talkgraph.model import Filters, PassageKind, Person, TalkRecord, Theme, Topic
+from talkgraph.model import Filters, PassageKind, Person, Search, TalkRecord, Theme, Topic
 from talkgraph.model.meaning import families
 from talkgraph.model.names import Names, slug
 
 T = TypeVar("T")
-Date = str | dt.date
-"""A date, or a text such as `2019`, `2019-10` or `2019-10-02`."""
-
 _SUGGESTIONS: Final = 3
 
 
@@ -107,26 +104,19 @@ class Lookup:
             raise _missing("topic", wanted, [topic.label for topic in self.topics])
         return found
 
-    def filters(
-        self,
-        kind: str | Iterable[str] = (),
-        *,
-        event: str | None = None,
-        speaker: str | None = None,
-        topic: str | None = None,
-        since: Date | None = None,
-        until: Date | None = None,
-    ) -> Filters:
-        """Return what a search is narrowed to; see `KnowledgeBase.search` for the parameters."""
-        kinds = (kind,) if isinstance(kind, str) else tuple(kind)
-        people = {self.names.person(self.person(speaker).slug)} if speaker else ()
+    def filters(self, asked: Search) -> Filters:
+        """Return what a search is narrowed to: its names as IRIs, its texts as kinds and dates.
+
+        Raises `NotFound` or `Ambiguous` for a name or a kind, `InputError` for what is no date.
+        """
+        people = {self.names.person(self.person(asked.speaker).slug)} if asked.speaker else ()
         return Filters(
-            kinds=frozenset(_kind(each) for each in kinds),
-            events=self.events(event) if event else frozenset(),
+            kinds=frozenset(_kind(each) for each in asked.kinds),
+            events=self.events(asked.event) if asked.event else frozenset(),
             speakers=frozenset(people),
-            topics=self.topic(topic) if topic else frozenset(),
-            since=day(since) if isinstance(since, str) else since,
-            until=day(until, last=True) if isinstance(until, str) else until,
+            topics=self.topic(asked.topic) if asked.topic else frozenset(),
+            since=day(asked.since) if isinstance(asked.since, str) else asked.since,
+            until=day(asked.until, last=True) if isinstance(asked.until, str) else asked.until,
         )
 
     def theme(self, name: str) -> Theme:

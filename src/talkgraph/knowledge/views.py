@@ -1,4 +1,4 @@
-"""Lists of talks, speakers, themes, related talks and passages, with the names of things."""
+"""Lists of hits, talks, speakers, themes, related talks and passages, with the names of things."""
 
 import datetime as dt
 from collections import Counter, defaultdict
@@ -9,6 +9,7 @@ from urllib.parse import unquote
 from talkgraph.errors import NotFound
 from talkgraph.graph.queries import related_facts
 from talkgraph.knowledge.answers import (
+    Hit,
     Outside,
     OutsidePassage,
     OutsideTalk,
@@ -25,6 +26,7 @@ from talkgraph.knowledge.answers import (
 )
 from talkgraph.knowledge.tables import Results
 from talkgraph.model import (
+    Found,
     Passage,
     PassagePair,
     Person,
@@ -38,6 +40,22 @@ from talkgraph.model.names import Names
 
 PERIODS: Final = ("year", "event")
 _UNDATED: Final = "undated"
+
+
+def hits(found: Iterable[Found]) -> Iterator[Hit]:
+    """Yield what a search found, in its order, with the names of the talk it is from."""
+    for each in found:
+        yield Hit(
+            iri=each.passage.iri,
+            kind=each.passage.kind,
+            score=each.score,
+            text=each.passage.text,
+            talk=each.record.iri,
+            title=each.record.title,
+            event=each.record.event_name,
+            speakers=_speakers(each.record),
+            why=each.why,
+        )
 
 
 def talk_summaries(records: Iterable[TalkRecord], topics: Iterable[Topic]) -> Iterator[TalkSummary]:

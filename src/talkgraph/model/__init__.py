@@ -1,4 +1,4 @@
-"""The frozen values that flow through talkgraph, from a source line to a search hit.
+"""The frozen values that flow through talkgraph, from a source line to what a search finds.
 
 In the order in which they come to be: where things stand (`spans`), what a source says
 (`notes`), who is who (`people`), what follows from meaning (`meaning`), and what is indexed,
@@ -39,7 +39,16 @@ from talkgraph.model.notes import (
     Talk,
     Thread,
 )
-from talkgraph.model.passages import Filters, Hit, Passage, PassageKind, TalkRecord, Why
+from talkgraph.model.passages import (
+    Date,
+    Filters,
+    Found,
+    Passage,
+    PassageKind,
+    Search,
+    TalkRecord,
+    Why,
+)
 from talkgraph.model.people import (
     IdentityCandidate,
     MentionPlace,
@@ -61,12 +70,13 @@ __all__ = [
     "Aside",
     "AttributionBasis",
     "Coverage",
+    "Date",
     "Day",
     "Diagnostic",
     "Event",
     "Filters",
+    "Found",
     "Hashtag",
-    "Hit",
     "IdentityCandidate",
     "Link",
     "LinkKind",
@@ -85,6 +95,7 @@ __all__ = [
     "Quote",
     "Reading",
     "RelatedTalk",
+    "Search",
     "Session",
     "SessionItem",
     "SessionKind",

@@ -4,12 +4,13 @@ import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import ClassVar
 
-from talkgraph.knowledge.tables import Shown
 from talkgraph.model.names import Marks, Names
 from talkgraph.model.notes import Event, Note, NoteKind, Post, Session, Talk
 from talkgraph.model.people import TalkKey
+
+Date = str | dt.date
+"""A date, or a text such as `2019`, `2019-10` or `2019-10-02`."""
 
 
 class PassageKind(StrEnum):
@@ -58,6 +59,29 @@ class TalkRecord:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Search:
+    """What is searched for, as people write it, and how many answers are wanted at the most.
+
+    The filters are those of `KnowledgeBase.search`: `kinds` are values of `PassageKind`; `event`,
+    `speaker` and `topic` are names or IRIs. Without a text they say which talks are meant.
+    """
+
+    text: str = ""
+    kinds: tuple[str, ...] = ()
+    event: str | None = None
+    speaker: str | None = None
+    topic: str | None = None
+    since: Date | None = None
+    until: Date | None = None
+    limit: int = 10
+
+    @property
+    def narrowed(self) -> bool:
+        """Whether it says where to look, or for what kind of passage."""
+        return self != Search(text=self.text, limit=self.limit)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Filters:
     """What a search is narrowed to before anything is ranked. Empty means no limit.
 
@@ -74,6 +98,24 @@ class Filters:
     since: dt.date | None = None
     until: dt.date | None = None
 
+    def passes(self, record: TalkRecord) -> bool:
+        """Tell whether a talk is one of those searched; of which kind a passage is, aside."""
+        sets: tuple[tuple[frozenset[str], Iterable[str]], ...] = (
+            (self.talks, (record.iri,)),
+            (self.events, (record.event,)),
+            (self.speakers, (iri for iri, _ in record.speakers)),
+            (self.topics, record.topics),
+        )
+        if any(wanted and wanted.isdisjoint(has) for wanted, has in sets):
+            return False
+        if self.since is None and self.until is None:
+            return True
+        return (
+            record.date is not None
+            and (self.since is None or record.date >= self.since)
+            and (self.until is None or record.date <= self.until)
+        )
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Why:
@@ -89,25 +131,16 @@ class Why:
     topics: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
-class Hit(Shown):
-    """A passage that answers a search: what `search --format json` prints.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """A passage that answers a search, and the talk it is in; a talk is found by its title.
 
-    `talk` is an IRI, `title` and `event` are names, `speakers` are names in order. Scores
-    compare within one answer only.
+    Scores are 0 to 1 and compare within one answer only.
     """
 
-    PLURAL: ClassVar[str] = "hits"
-    COLUMNS: ClassVar[tuple[str, ...]] = ("score", "kind", "text", "title", "speakers", "event")
-
-    iri: str
-    kind: PassageKind
+    passage: Passage
+    record: TalkRecord
     score: float
-    text: str
-    talk: str
-    title: str
-    event: str
-    speakers: tuple[str, ...]
     why: Why
 
 

@@ -4,13 +4,13 @@ What speaks for a passage or a talk is added up in `evidence`, by the parameters
 how evidence becomes a score from 0 to 1, and when there is no answer, is told in `floor`.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 from talkgraph.errors import InputError
-from talkgraph.model import Filters, Hit, Passage, PassageKind, TalkRecord, Why
+from talkgraph.model import Filters, Found, Passage, PassageKind, TalkRecord, Why
 from talkgraph.protocols import Encoder
 from talkgraph.search.evidence import Evidence, Indexes, Witnesses, readable
 from talkgraph.search.query_topics import TopicSpace
@@ -57,7 +57,7 @@ class SearchEngine:
 
     def search(
         self, query: str, *, limit: int = 10, filters: Filters = _NO_FILTERS
-    ) -> tuple[Hit, ...]:
+    ) -> tuple[Found, ...]:
         """Return the passages that answer the query best, by score, then IRI.
 
         Filters apply before anything is ranked, and scores do not depend on them. As many as
@@ -65,14 +65,17 @@ class SearchEngine:
         event, speaker, topic, talk or date finds nothing where it is not sure enough that there
         is an answer; passages with every word of the query remain. A search without any filter
         leaves out what scores below the floor. Unless `filters.kinds` asks for quotes, a quote
-        is represented by the post or note it stands in; where it asks for talks alone, this is
-        `search_talks`.
+        is represented by the post or note it stands in; where it asks for talks alone, they are
+        ranked by all they hold.
 
         Raises `InputError` if the query has no words or `limit` is below 1.
         """
-        if filters.kinds == {PassageKind.TALK}:
-            return self.search_talks(query, limit=limit, filters=filters)
         _check(query, limit)
+        if filters.kinds == {PassageKind.TALK}:
+            return self._search_talks(query, limit, filters)
+        return self._search_passages(query, limit, filters)
+
+    def _search_passages(self, query: str, limit: int, filters: Filters) -> tuple[Found, ...]:
         allowed = self._allowed(filters)
         evidence = self._witnesses.ask(query, max(limit, self._weights.pool), allowed)
         own = ~self._witnesses.repeats[evidence.positions]
@@ -86,19 +89,11 @@ class SearchEngine:
             return self._passages[int(evidence.positions[row])].iri
 
         return tuple(
-            self._hit(row, float(scores[row]), evidence, query, topics)
+            self._found(row, float(scores[row]), evidence, query, topics)
             for row in _ranked(scores, evidence.passages, kept, iri, limit)
         )
 
-    def search_talks(
-        self, query: str, *, limit: int = 10, filters: Filters = _NO_FILTERS
-    ) -> tuple[Hit, ...]:
-        """Return the talks that answer the query best by all they hold, by score, then IRI.
-
-        Filters and floors are as in `search`; `filters.kinds` does not matter. A hit's text is
-        the talk's title. Raises `InputError` if the query has no words or `limit` is below 1.
-        """
-        _check(query, limit)
+    def _search_talks(self, query: str, limit: int, filters: Filters) -> tuple[Found, ...]:
         wanted = self._talks_allowed(filters) & self._is_talk
         evidence = self._witnesses.ask(query, self._weights.pool, wanted[self._talks])
         best = float(evidence.talks[self._is_talk].max(initial=0.0))
@@ -112,7 +107,7 @@ class SearchEngine:
             return self._records[row].iri
 
         return tuple(
-            self._talk_hit(talk, float(scores[talk]), evidence, query, topics)
+            self._found_talk(talk, float(scores[talk]), evidence, query, topics)
             for talk in _ranked(scores, evidence.talks, kept, iri, limit)
         )
 
@@ -143,14 +138,14 @@ class SearchEngine:
     def _talks_allowed(self, filters: Filters) -> "Mask":
         if not _confined(filters):
             return np.ones(len(self._records), dtype=bool)
-        passing = (_passes(record, filters) for record in self._records)
+        passing = map(filters.passes, self._records)
         return np.fromiter(passing, dtype=bool, count=len(self._records))
 
     # ── showing ──────────────────────────────────────────────────────────────────────────────
 
-    def _hit(
+    def _found(
         self, row: int, score: float, evidence: Evidence, query: str, topics: frozenset[str]
-    ) -> Hit:
+    ) -> Found:
         position = evidence.positions[row]
         passage = self._passages[position]
         record = self._records[self._talks[position]]
@@ -159,11 +154,11 @@ class SearchEngine:
             similarity=round(float(evidence.cosines[row]), DIGITS),
             topics=self._shared(record, topics),
         )
-        return _shown(passage.iri, passage.kind, passage.text, record, score, why)
+        return Found(passage=passage, record=record, score=round(score, DIGITS), why=why)
 
-    def _talk_hit(
+    def _found_talk(
         self, talk: int, score: float, evidence: Evidence, query: str, topics: frozenset[str]
-    ) -> Hit:
+    ) -> Found:
         record = self._records[talk]
         rows = np.flatnonzero(self._talks[evidence.positions] == talk)
         best = rows[np.argsort(-evidence.passages[rows], kind="stable")][:_SHOWN]
@@ -178,7 +173,8 @@ class SearchEngine:
             similarity=None if cosine is None else round(cosine, DIGITS),
             topics=self._shared(record, topics),
         )
-        return _shown(record.iri, PassageKind.TALK, record.title, record, score, why)
+        title = Passage(iri=record.iri, kind=PassageKind.TALK, talk=record.iri, text=record.title)
+        return Found(passage=title, record=record, score=round(score, DIGITS), why=why)
 
     def _topics_of(self, evidence: Evidence, filters: Filters) -> frozenset[str]:
         """Return the topics that are filtered by, and those that the query is about."""
@@ -189,22 +185,6 @@ class SearchEngine:
     def _shared(self, record: TalkRecord, topics: frozenset[str]) -> tuple[str, ...]:
         shared = topics.intersection(record.topics)
         return tuple(sorted(self._topic_labels.get(topic, topic) for topic in shared))
-
-
-def _shown(
-    iri: str, kind: PassageKind, text: str, record: TalkRecord, score: float, why: Why
-) -> Hit:
-    return Hit(
-        iri=iri,
-        kind=kind,
-        score=round(score, DIGITS),
-        text=text,
-        talk=record.iri,
-        title=record.title,
-        event=record.event_name,
-        speakers=tuple(name for _, name in record.speakers),
-        why=why,
-    )
 
 
 def _ranked(
@@ -230,21 +210,3 @@ def _check(query: str, limit: int) -> None:
 def _confined(filters: Filters) -> bool:
     """Tell whether the filters say where to look, and not only for what kind of passage."""
     return Filters(kinds=filters.kinds) != filters
-
-
-def _passes(record: TalkRecord, filters: Filters) -> bool:
-    sets: tuple[tuple[frozenset[str], Iterable[str]], ...] = (
-        (filters.talks, (record.iri,)),
-        (filters.events, (record.event,)),
-        (filters.speakers, (iri for iri, _ in record.speakers)),
-        (filters.topics, record.topics),
-    )
-    if any(wanted and wanted.isdisjoint(has) for wanted, has in sets):
-        return False
-    if filters.since is None and filters.until is None:
-        return True
-    return (
-        record.date is not None
-        and (filters.since is None or record.date >= filters.since)
-        and (filters.until is None or record.date <= filters.until)
-    )

@@ -22,6 +22,7 @@ from talkgraph.graph.sparql.ask import Functions, check_syntax
 from talkgraph.graph.sparql.search_block import Block, BlockReader, Statement, Term
 from talkgraph.graph.sparql.tokens import Kind, Token, iri_of, place, prefixes, text_of, tokens
 from talkgraph.graph.write.terms import decimal
+from talkgraph.model import Search
 from talkgraph.model.names import TG, curie
 
 SEARCH: Final = TG + "search"
@@ -54,21 +55,14 @@ _PLACES: Final = (Kind.VARIABLE, Kind.BLANK)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Matches:
-    """A search for passages: what is asked for, and the variables that get the answers.
+    """A search for passages, and the variables that get the answers.
 
-    The filters are those of `search`; `score` is `None` where no score is wanted.
+    `score` is `None` where no score is wanted.
     """
 
     node: str
     score: str | None
-    query: str
-    limit: int
-    kinds: tuple[str, ...]
-    event: str | None
-    speaker: str | None
-    topic: str | None
-    since: str | None
-    until: str | None
+    asked: Search
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,14 +114,16 @@ def _matches(asked: Statement, given: "_Parameters") -> Matches:
     return Matches(
         node=asked.subject.value,
         score=given.variable(SCORE, other_than=asked.subject.value),
-        query=given.query(),
-        limit=given.limit(),
-        kinds=given.texts(KIND),
-        event=given.name(EVENT),
-        speaker=given.name(SPEAKER),
-        topic=given.name(TOPIC),
-        since=given.name(SINCE),
-        until=given.name(UNTIL),
+        asked=Search(
+            text=given.query(),
+            limit=given.limit(),
+            kinds=given.texts(KIND),
+            event=given.name(EVENT),
+            speaker=given.name(SPEAKER),
+            topic=given.name(TOPIC),
+            since=given.name(SINCE),
+            until=given.name(UNTIL),
+        ),
     )
 
 
@@ -247,7 +243,7 @@ _DIGITS: Final = 6
 class Finder(Protocol):
     """What answers the questions inside a query."""
 
-    def matches(self, asked: Matches) -> Sequence[tuple[str, float]]:
+    def matches(self, asked: Search) -> Sequence[tuple[str, float]]:
         """Return what matches, best first: IRIs with their scores."""
         ...
 
@@ -448,7 +444,7 @@ def _answer(sparql: str, at: int, asked: Matches | RelatedTo, finder: Finder) ->
         if isinstance(asked, Matches):
             return _values(
                 (asked.node, asked.score),
-                [(_iri(iri), _number(score)) for iri, score in finder.matches(asked)],
+                [(_iri(iri), _number(score)) for iri, score in finder.matches(asked.asked)],
             )
         rows = []
         for name in asked.talks:

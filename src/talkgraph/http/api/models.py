@@ -9,7 +9,8 @@ from fastapi import Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
 from starlette.datastructures import MutableHeaders
 
-from talkgraph.http.catalog import EventEntry, TalkFilter, TopicTalks
+from talkgraph.http.catalog import EventEntry, TopicTalks
+from talkgraph.model import Search
 
 T = TypeVar("T")
 
@@ -146,15 +147,15 @@ def paging(
     return Paging(limit=limit, offset=offset, headers=response.headers)
 
 
-def talk_filter(
+def narrowed_search(
     event: Annotated[Name | None, Query(description="Events whose name contains this.")] = None,
     speaker: Annotated[Name | None, Query(description="A person's name or @handle.")] = None,
     topic: Annotated[Name | None, Query(description="A topic, narrower ones included.")] = None,
     since: Date | None = None,
     until: Date | None = None,
-) -> TalkFilter:
-    """Read what a list of talks is narrowed to."""
-    return TalkFilter(event=event, speaker=speaker, topic=topic, since=since, until=until)
+) -> Search:
+    """Read what a search or a list of talks is narrowed to."""
+    return Search(event=event, speaker=speaker, topic=topic, since=since, until=until)
 
 
 def part(request: Request, whole: Sequence[T], wanted: Paging) -> Page[T]:

@@ -4,6 +4,7 @@ Values are those of the Python API and carry the same names; things are named by
 Errors are problem details (see `problems`).
 """
 
+from dataclasses import replace
 from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Depends, Query, Request
@@ -20,16 +21,17 @@ from talkgraph.http.api.models import (
     TopicSummary,
     Words,
     event_summary,
+    narrowed_search,
     paging,
     part,
-    talk_filter,
     topic_details,
     topic_summary,
 )
-from talkgraph.http.catalog import TalkFilter, catalog
+from talkgraph.http.catalog import catalog
 from talkgraph.http.library import Library
 from talkgraph.http.pages.rendering import page
 from talkgraph.knowledge.answers import (
+    Hit,
     Related,
     SpeakerDetails,
     SpeakerSummary,
@@ -38,12 +40,12 @@ from talkgraph.knowledge.answers import (
     TalkSummary,
     ThemeSummary,
 )
-from talkgraph.model import Hit, PassageKind
+from talkgraph.model import PassageKind, Search
 
 PREFIX: Final = "/api/v1"
 
 _Paging = Annotated[Paging, Depends(paging)]
-_Filter = Annotated[TalkFilter, Depends(talk_filter)]
+_Narrowed = Annotated[Search, Depends(narrowed_search)]
 _Problems = dict[int | str, dict[str, Any]]
 
 
@@ -77,20 +79,20 @@ def _add_search(routes: APIRouter, library: Library) -> None:
     def search(
         request: Request,
         wanted: _Paging,
-        narrowed: _Filter,
+        narrowed: _Narrowed,
         q: Words,
         kind: Annotated[
             list[PassageKind] | None, Query(description="Which kinds of passages; all by default.")
         ] = None,
     ) -> Page[Hit]:
         """Find what was said by words and meaning, best first; at most the 500 best."""
-        kinds = tuple(sorted(set(kind or ())))
-        return part(request, catalog(library.current()).hits(q, kinds, narrowed), wanted)
+        asked = replace(narrowed, text=q, kinds=tuple(sorted(set(kind or ()))))
+        return part(request, catalog(library.current()).hits(asked), wanted)
 
 
 def _add_talks(routes: APIRouter, library: Library) -> None:
     @routes.get("/talks", tags=["talks"], responses=_problem(400, 404, 409))
-    def talks(request: Request, wanted: _Paging, narrowed: _Filter) -> Page[TalkSummary]:
+    def talks(request: Request, wanted: _Paging, narrowed: _Narrowed) -> Page[TalkSummary]:
         """List the talks in order of date."""
         return part(request, catalog(library.current()).narrowed(narrowed), wanted)
 

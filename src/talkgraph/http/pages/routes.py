@@ -1,13 +1,14 @@
 """The explorer: pages on what was said, by whom, on what, and how it hangs together."""
 
+from dataclasses import replace
 from typing import Annotated, Any, Final
 
-from fastapi import APIRouter, FastAPI, Query, Request, Response
+from fastapi import APIRouter, Depends, FastAPI, Query, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from talkgraph.errors import InputError
 from talkgraph.http.api.routes import matches
-from talkgraph.http.catalog import MOST_HITS, Catalog, TalkFilter, catalog
+from talkgraph.http.catalog import MOST_HITS, Catalog, catalog
 from talkgraph.http.library import Library
 from talkgraph.http.media import documents, preferred, rdf_path
 from talkgraph.http.pages import charts, views
@@ -16,7 +17,8 @@ from talkgraph.http.pages.query import PATH as QUERY_PATH
 from talkgraph.http.pages.query import add_query_page
 from talkgraph.http.pages.rendering import add_static_files, error_page, page
 from talkgraph.http.problems import problem_of
-from talkgraph.model import Hit, PassageKind
+from talkgraph.knowledge.answers import Hit
+from talkgraph.model import PassageKind, Search
 
 __all__ = ["error_page", "install", "router"]
 
@@ -25,6 +27,23 @@ _TALKS: Final = 60
 _PEOPLE: Final = 120
 _Text = Annotated[str | None, Query(max_length=1000)]
 _Number = Annotated[int, Query(ge=1, le=100_000)]
+
+
+def _narrowed_search(
+    event: _Text = None,
+    speaker: _Text = None,
+    topic: _Text = None,
+    since: _Text = None,
+    until: _Text = None,
+) -> Search:
+    """Read what a search is narrowed to from a form, whose empty fields mean nothing."""
+    event, speaker, topic, since, until = (
+        (each or "").strip() or None for each in (event, speaker, topic, since, until)
+    )
+    return Search(event=event, speaker=speaker, topic=topic, since=since, until=until)
+
+
+_Narrowed = Annotated[Search, Depends(_narrowed_search)]
 
 
 def install(app: FastAPI) -> None:
@@ -115,23 +134,19 @@ def _add_search(routes: APIRouter, library: Library) -> None:
     @routes.get("/search")
     def search(
         request: Request,
+        narrowed: _Narrowed,
         q: _Text = None,
         kind: Annotated[list[str] | None, Query(max_length=8)] = None,
-        event: _Text = None,
-        speaker: _Text = None,
-        topic: _Text = None,
-        since: _Text = None,
-        until: _Text = None,
         page: _Number = 1,
     ) -> HTMLResponse:
         known = catalog(library.current())
-        wanted = views.cleaned(event=event, speaker=speaker, topic=topic, since=since, until=until)
-        kinds = [each for each in kind or () if each]
+        kinds = tuple(sorted({each for each in kind or () if each}))
+        wanted = replace(narrowed, text=(q or "").strip(), kinds=kinds)
         found: tuple[Hit, ...] = ()
         problem = None
-        if q and q.strip():
+        if wanted.text:
             try:
-                found = known.hits(q.strip(), _kinds(kinds), wanted)
+                found = known.hits(wanted)
             except InputError as error:
                 problem = problem_of(error)
         return _show(
@@ -139,8 +154,6 @@ def _add_search(routes: APIRouter, library: Library) -> None:
             known,
             "search.html",
             status=problem.status if problem else 200,
-            query=(q or "").strip(),
-            kinds=kinds,
             all_kinds=list(PassageKind),
             wanted=wanted,
             problem=problem,
@@ -148,14 +161,6 @@ def _add_search(routes: APIRouter, library: Library) -> None:
             part=views.part_of(request, found, page, _HITS),
             **_choices(known),
         )
-
-
-def _kinds(names: list[str]) -> tuple[PassageKind, ...]:
-    known = {kind.value: kind for kind in PassageKind}
-    for name in names:
-        if name not in known:
-            raise InputError(f"there is no kind of passage {name!r}; there are {', '.join(known)}")
-    return tuple(known[name] for name in sorted(set(names)))
 
 
 def _choices(known: Catalog) -> dict[str, Any]:
@@ -169,17 +174,8 @@ def _choices(known: Catalog) -> dict[str, Any]:
 
 def _add_talks(routes: APIRouter, library: Library) -> None:
     @routes.get("/talks")
-    def talks(
-        request: Request,
-        event: _Text = None,
-        speaker: _Text = None,
-        topic: _Text = None,
-        since: _Text = None,
-        until: _Text = None,
-        page: _Number = 1,
-    ) -> HTMLResponse:
+    def talks(request: Request, wanted: _Narrowed, page: _Number = 1) -> HTMLResponse:
         known = catalog(library.current())
-        wanted = views.cleaned(event=event, speaker=speaker, topic=topic, since=since, until=until)
         problem = None
         try:
             found = known.narrowed(wanted)
@@ -307,7 +303,7 @@ def _add_events(routes: APIRouter, library: Library) -> None:
         known = catalog(library.current())
         found = known.event(slug)
         there = [r for r in known.records.values() if r.event == found.iri]
-        talks = known.narrowed(TalkFilter(event=found.iri))
+        talks = known.narrowed(Search(event=found.iri))
         sessions = sorted((r for r in there if not r.is_talk), key=lambda r: r.name)
         return _document(request, known, found.iri) or _show(
             request,

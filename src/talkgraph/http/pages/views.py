@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from fastapi import Request
 
 from talkgraph.graph import queries
-from talkgraph.http.catalog import Catalog, EventEntry, TalkFilter, TopicTalks
+from talkgraph.http.catalog import Catalog, EventEntry, TopicTalks
 from talkgraph.http.pages.addresses import page_of
 from talkgraph.knowledge.answers import (
     QuoteView,
@@ -252,11 +252,6 @@ def source_lines(known: Catalog, source: str) -> tuple[SourceLines, ...]:
         )
         for (lines, first, last), said in told.items()
     )
-
-
-def cleaned(**fields: str | None) -> TalkFilter:
-    """Return a filter from a form, whose empty fields mean nothing."""
-    return TalkFilter(**{name: (value or "").strip() or None for name, value in fields.items()})
 
 
 def _span(years: Sequence[str]) -> str:

@@ -11,7 +11,7 @@ from urllib.parse import parse_qsl
 from fastapi import APIRouter, Depends, Request, Response
 
 from talkgraph.errors import InputError, TalkgraphError
-from talkgraph.graph.sparql.search import Expanded, Finder, Matches, plan
+from talkgraph.graph.sparql.search import Expanded, Finder, plan
 from talkgraph.http.library import MEBIBYTE, Library, ServiceSettings
 from talkgraph.http.media import Wanted, quality, ranges, wanted
 from talkgraph.http.observe import Metrics
@@ -19,6 +19,7 @@ from talkgraph.http.problems import Problem, problem_of
 from talkgraph.http.sparql.description import service_description, void_description
 from talkgraph.http.sparql.pool import Reply, Turn, WorkerPool
 from talkgraph.knowledge.base import KnowledgeBase
+from talkgraph.model import Search
 
 _FORM: Final = "application/x-www-form-urlencoded"
 _DIRECT: Final = "application/sparql-query"
@@ -277,7 +278,7 @@ class _Timed:
         self._finder = finder
         self._turn = turn
 
-    def matches(self, asked: Matches) -> Sequence[tuple[str, float]]:
+    def matches(self, asked: Search) -> Sequence[tuple[str, float]]:
         self._turn.check()
         return self._finder.matches(asked)
 
