@@ -14,15 +14,29 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from talkgraph.knowledge import generation
-from talkgraph.knowledge.build.conclude import Analysis, analyse, write_analysis
 from talkgraph.conclusions.people import NO_OVERRIDES, read_overrides
 from talkgraph.conclusions.themes.seeds import read_seeds
 from talkgraph.conclusions.topics import read_vocabulary
 from talkgraph.errors import KnowledgeBaseError, StrictBuildFailed
-from talkgraph.knowledge.build.sources import Facts, Progress, Sources, find_sources, gather, no_progress, read_sources
+from talkgraph.knowledge import generation
+from talkgraph.knowledge.build.conclude import Analysis, analyse, write_analysis
+from talkgraph.knowledge.build.named_graphs import (
+    Told,
+    Verdicts,
+    derived_graphs,
+    validate,
+    write_store,
+)
+from talkgraph.knowledge.build.sources import (
+    Facts,
+    Progress,
+    Sources,
+    find_sources,
+    gather,
+    no_progress,
+    read_sources,
+)
 from talkgraph.knowledge.generation import EncoderMark, Generation, Manifest, SourceMark
-from talkgraph.knowledge.build.named_graphs import Told, Verdicts, derived_graphs, validate, write_store
 from talkgraph.model import Coverage, Diagnostic, Severity
 from talkgraph.model.names import Names
 from talkgraph.search.tables import known_vectors
@@ -194,7 +208,9 @@ def _report_on(previous: Generation) -> BuildReport:
         generation=previous,
         changed=False,
         counts={**previous.manifest.counts, "embedded": 0},
-        diagnostics=generation.load(previous.folder / generation.DIAGNOSTICS, tuple[Diagnostic, ...]),
+        diagnostics=generation.load(
+            previous.folder / generation.DIAGNOSTICS, tuple[Diagnostic, ...]
+        ),
         coverage=generation.load(previous.folder / generation.COVERAGE, tuple[Coverage, ...]),
     )
 

@@ -8,19 +8,30 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from talkgraph.knowledge import generation
 from talkgraph.conclusions.related.related import RelatedTalks
 from talkgraph.conclusions.themes.seeds import ThemeSeed, seed_topic
 from talkgraph.conclusions.themes.themes import map_themes
 from talkgraph.conclusions.topics import LabelLinker, SkosLinker, talk_topics
 from talkgraph.conclusions.topics.linker import concept_text
+from talkgraph.knowledge import generation
 from talkgraph.knowledge.build.sources import Facts, Progress, no_progress
-from talkgraph.model import Event, Passage, PassageKind, Session, Talk, TalkKey, TalkRecord, Theme, Topic, TopicAssignment
+from talkgraph.model import (
+    Event,
+    Passage,
+    PassageKind,
+    Session,
+    Talk,
+    TalkKey,
+    TalkRecord,
+    Theme,
+    Topic,
+    TopicAssignment,
+)
 from talkgraph.model.names import Names
 from talkgraph.model.passages import passages_of
 from talkgraph.search.encoders.registry import RememberingEncoder
 from talkgraph.search.evidence import talk_texts
-from talkgraph.search.lexical import Bm25Index, PASSAGE_WORDS, TALK_WORDS, TOPIC_WORDS
+from talkgraph.search.lexical import PASSAGE_WORDS, TALK_WORDS, TOPIC_WORDS, Bm25Index
 from talkgraph.search.tables import TOPIC_VECTORS, text_digest, write_table, write_vectors
 from talkgraph.search.vectors import VECTOR_INDEX, write_vector_index
 

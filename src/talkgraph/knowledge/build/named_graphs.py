@@ -11,22 +11,25 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
-from pyoxigraph import Quad, Triple
-from talkgraph.knowledge.build.conclude import Analysis
-from talkgraph.knowledge.build.sources import Facts, Progress, no_progress
+
+from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, Triple, parse
+
+from talkgraph.errors import VocabularyInvalid
 from talkgraph.graph.shacl import validate_graph
 from talkgraph.graph.store import OxigraphStore
-from talkgraph.graph.write.conclusions import assignment_triples, people_triples, similarity_triples, theme_triples
+from talkgraph.graph.write.conclusions import (
+    assignment_triples,
+    people_triples,
+    similarity_triples,
+    theme_triples,
+)
 from talkgraph.graph.write.source import SourceFacts, shared_triples, source_facts
+from talkgraph.graph.write.terms import A, Triples, dcterms, prov, void
+from talkgraph.knowledge.build.conclude import Analysis
+from talkgraph.knowledge.build.sources import Facts, Progress, no_progress
 from talkgraph.model import Diagnostic
 from talkgraph.model.names import Names
 from talkgraph.settings import ontology_file
-from collections.abc import Mapping
-from pathlib import Path
-from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, parse
-from talkgraph.errors import VocabularyInvalid
-from talkgraph.graph.write.terms import A, Triples, dcterms, prov, void
-from talkgraph.model.names import Names
 
 
 def vocabulary_triples(path: Path) -> Triples:

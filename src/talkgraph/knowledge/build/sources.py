@@ -9,7 +9,17 @@ from pathlib import Path
 
 from talkgraph.conclusions.people import NO_OVERRIDES, Overrides, find_works, mentions_of, resolve
 from talkgraph.errors import NotesUnreadable
-from talkgraph.model import Diagnostic, Event, People, Reading, Severity, Talk, TalkDelivery, TalkKey, Works
+from talkgraph.model import (
+    Diagnostic,
+    Event,
+    People,
+    Reading,
+    Severity,
+    Talk,
+    TalkDelivery,
+    TalkKey,
+    Works,
+)
 from talkgraph.protocols import NotesReader
 from talkgraph.sources.discover import discover, met_in_passing
 from talkgraph.sources.notes.read import MarkdownNotes
