@@ -27,7 +27,7 @@ from talkgraph.graph.write.conclusions import (
 from talkgraph.graph.write.source import source_triples
 from talkgraph.knowledge.build.named_graphs import vocabulary_triples
 from talkgraph.model import TalkKey, Work, Works
-from talkgraph.model.names import PREFIXES, TG, Names
+from talkgraph.model.names import OA, PREFIXES, TG, Names
 from talkgraph.settings import ontology_file
 
 SAMPLES: Final[dict[str, Any]] = runpy.run_path(
@@ -221,9 +221,14 @@ def another(value: object, n: int) -> NamedNode | Literal:
 
 
 def property_shapes() -> list[tuple[str, Node]]:
+    lines = set(SHAPES.subjects(SH.targetSubjectsOf))
+    targets = [
+        *SHAPES.subject_objects(SH.targetClass),
+        *((shape, URIRef(OA + "SpecificResource")) for shape in lines),
+    ]
     return sorted(
         (str(target), shape)
-        for node, target in SHAPES.subject_objects(SH.targetClass)
+        for node, target in targets
         for shape in SHAPES.objects(node, SH.property)
     )
 

@@ -127,7 +127,7 @@ def test_links_by_kind_and_citations_without_talk(store: OxigraphStore) -> None:
 def test_lines_are_named_in_both_ways(store: OxigraphStore) -> None:
     span = SAMPLES["at"](31, 33)
     triples = source_triples(replace(event(), spans=(span,)), SAMPLES["rich_people"](), NAMES)
-    assert NamedNode(NAMES.lines(span)) in {triple.object for triple in triples}
+    assert NamedNode(NAMES.place(span)) in {triple.object for triple in triples}
     query = """SELECT ?x ?n ?l { ?p a tg:Aside ; prov:wasDerivedFrom ?x .
       ?x tg:firstLine ?n ; tg:lastLine ?l }"""
     [row] = store.select(query)

@@ -1,16 +1,16 @@
-"""Validates graphs against the SHACL shapes, and says in which lines a violation stands."""
+"""Validates graphs against the SHACL shapes, and says where in the source a violation stands."""
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final
-from urllib.parse import unquote
 
 from pyoxigraph import BlankNode, NamedNode, Triple
 
 from talkgraph.graph.plain_store import as_rdflib
-from talkgraph.model import Diagnostic, Severity
-from talkgraph.model.names import PROV, TG, curie
+from talkgraph.model import Diagnostic, Span
+from talkgraph.model.names import DCTERMS, PROV, SCHEMA, TG, curie
 from talkgraph.settings import ontology_file
 
 if TYPE_CHECKING:
@@ -20,25 +20,25 @@ if TYPE_CHECKING:
 CODE: Final = "shape-violation"
 _LINES: Final = re.compile(r"#line=(\d+),(\d+)$")
 _SHACL: Final = "http://www.w3.org/ns/shacl#"
-Place = tuple[int, int] | None
 
 
 def validate_graph(triples: Iterable[Triple], source: str) -> tuple[Diagnostic, ...]:
     """Check one graph against the shapes; return a diagnostic for each violation, in order.
 
-    `source` is the name that diagnostics give to the graph's source. A violation has the lines
+    `source` is the name that diagnostics give to the graph's source. A violation has the place
     from which its node was derived, or else the node to which it belongs.
     """
     given = list(triples)
     anonymous = [triple for triple in given if _has_blank_node(triple)]
-    found = [_diagnostic(source, f"a blank node stands in {triple}", None) for triple in anonymous]
+    whole = Span(source=source)
+    found = [Diagnostic.at(whole, CODE, f"a blank node stands in {each}") for each in anonymous]
     graph = _rdflib_graph(triple for triple in given if not _has_blank_node(triple))
     for focus, message, value in _violations(graph):
         detail = f"{curie(str(focus))}: {message}"
         if value is not None:
             detail += f" (it has {_short(str(value))})"
-        found.append(_diagnostic(source, detail, _place(graph, focus)))
-    return tuple(sorted(found, key=lambda d: (d.line or 0, d.message)))
+        found.append(Diagnostic.at(_place(graph, focus, whole), CODE, detail))
+    return tuple(sorted(found, key=lambda d: (d.line or 0, d.path, d.message)))
 
 
 def _violations(graph: "Graph") -> "Iterable[tuple[Node, str, Node | None]]":
@@ -68,33 +68,28 @@ def _rdflib_graph(triples: Iterable[Triple]) -> "Graph":
     return graph
 
 
-def _place(graph: "Graph", focus: Any) -> Place:  # noqa: ANN401 - an rdflib term
-    """Return the first lines of a node, or of what it belongs to."""
+def _place(graph: "Graph", focus: Any, whole: Span) -> Span:  # noqa: ANN401 - an rdflib term
+    """Return the first place of a node, or of what it belongs to, or else the whole source."""
     from rdflib import URIRef
 
     derived = URIRef(PROV + "wasDerivedFrom")
     near = [focus, *(graph.value(focus, URIRef(TG + name)) for name in ("talk", "inTalk", "event"))]
     near += graph.subjects(None, focus)
     for node in near:
-        if node is None:
-            continue
-        spans = (_LINES.search(unquote(str(lines))) for lines in graph.objects(node, derived))
-        places = [(int(span.group(1)) + 1, int(span.group(2))) for span in spans if span]
-        if places:
-            return min(places)
-    return None
+        if node is not None and (places := list(graph.objects(node, derived))):
+            return min(_span(graph, place, whole) for place in places)
+    return whole
 
 
-def _diagnostic(source: str, message: str, place: Place) -> Diagnostic:
-    line, last = place if place else (None, None)
-    return Diagnostic(
-        code=CODE,
-        severity=Severity.WARNING,
-        message=message,
-        source=source,
-        line=line,
-        last=last,
-    )
+def _span(graph: "Graph", place: Any, whole: Span) -> Span:  # noqa: ANN401 - an rdflib term
+    """Return the span that a place's node stands for."""
+    from rdflib import URIRef
+
+    if lines := _LINES.search(str(place)):
+        return replace(whole, first=int(lines[1]) + 1, last=int(lines[2]))
+    path = graph.value(place, URIRef(DCTERMS + "identifier"))
+    address = graph.value(place, URIRef(SCHEMA + "url"))
+    return replace(whole, path=str(path or ""), address=str(address or ""))
 
 
 def _has_blank_node(triple: Triple) -> bool:

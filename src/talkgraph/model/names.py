@@ -215,8 +215,8 @@ class Names:
         """A source file, by its name below the folder it was read from."""
         return f"{self.base}source/{quote(source, safe='/-._~')}"
 
-    def lines(self, span: Span) -> str:
-        """Some lines of a source (RFC 5147): line 71 is ``#line=70,71``."""
+    def place(self, span: Span) -> str:
+        """A place in a source: line 71 is ``#line=70,71`` (RFC 5147); others: `Span.fragment`."""
         return f"{self.source(span.source)}#{span.fragment}"
 
     def graph(self, name: str) -> str:

@@ -2,25 +2,57 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import ClassVar
+from typing import ClassVar, Self
+from urllib.parse import quote
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
 class Span:
-    """A run of lines of one source: from line `first` to line `last`, 1-based, both included."""
+    """A place in one source, in the way in which the source has places.
+
+    - Notes have lines: `first` to `last`, 1-based, both included.
+    - A structured file has a `path`: a JSON pointer (RFC 6901: `/talks/0`), or an absolute path of
+      the kind of XPath (`/schedule/day[2]`); the empty path is the whole file.
+    - An archive of posts has the post's `address`, a URL.
+
+    Without lines `first` and `last` are 0. Spans are in order of source, then of lines.
+    """
 
     source: str
-    first: int
-    last: int
+    first: int = 0
+    last: int = 0
+    path: str = ""
+    address: str = ""
+
+    @property
+    def lines(self) -> range:
+        """The numbers of the lines; none where the place has no lines.
+
+        >>> Span(source="notes.md", first=71, last=72).lines
+        range(71, 73)
+        """
+        return range(self.first, self.last + 1) if self.first else range(0)
 
     @property
     def fragment(self) -> str:
-        """The RFC 5147 fragment that names these lines.
+        """The fragment of an IRI that names this place (RFC 5147 for lines).
 
         >>> Span(source="notes.md", first=71, last=71).fragment
         'line=70,71'
+        >>> Span(source="talks.json", path="/talks/0/how to").fragment
+        '/talks/0/how%20to'
+        >>> Span(source="posts.json", address="https://example.org/@ana/1").fragment
+        'url=https://example.org/@ana/1'
         """
-        return f"line={self.first - 1},{self.last}"
+        if self.first:
+            return f"line={self.first - 1},{self.last}"
+        if self.address:
+            return f"url={quote(self.address, safe=_SAFE)}"
+        return quote(self.path, safe=_SAFE)
+
+
+_SAFE = "/-._~!$&'()*+,;=:@?"
+"""What may stand in an IRI's fragment as it is (RFC 3986, section 3.5)."""
 
 
 class Severity(StrEnum):
@@ -36,7 +68,8 @@ class Diagnostic:
     """One problem found in a user's input: what, where, and what to do.
 
     `code` is a stable kebab-case word that programs may compare. `line` and `last` are `None`
-    where the problem belongs to no line.
+    where the problem belongs to no line; `path` is then the path or the address of the place
+    that it belongs to, or empty where that is the whole source.
     """
 
     PLURAL: ClassVar[str] = "diagnostics"
@@ -48,11 +81,36 @@ class Diagnostic:
     source: str
     line: int | None = None
     last: int | None = None
+    path: str = ""
+
+    @classmethod
+    def at(cls, span: Span, code: str, message: str, severity: Severity = Severity.WARNING) -> Self:
+        """Return the diagnostic of a problem that stands at `span`.
+
+        >>> str(Diagnostic.at(Span(source="notes.md", first=3, last=4), "odd", "this is odd"))
+        'notes.md:3: warning: this is odd [odd]'
+        """
+        return cls(
+            code=code,
+            severity=severity,
+            message=message,
+            source=span.source,
+            line=span.first or None,
+            last=span.last or None,
+            path=span.path or span.address,
+        )
 
     @property
     def place(self) -> str:
-        """`source:line`, or the source alone where the problem belongs to no line."""
-        return self.source if self.line is None else f"{self.source}:{self.line}"
+        """`source:line` or `source#path`, or the source alone where it is the whole of it."""
+        if self.line is not None:
+            return f"{self.source}:{self.line}"
+        return f"{self.source}#{self.path}" if self.path else self.source
+
+    @property
+    def lines(self) -> range:
+        """The numbers of the lines that it names; none where it belongs to no line."""
+        return range(0) if self.line is None else range(self.line, (self.last or self.line) + 1)
 
     def __str__(self) -> str:
         """One line: place, severity, code, message."""

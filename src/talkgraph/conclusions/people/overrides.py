@@ -24,7 +24,7 @@ from talkgraph.conclusions.people.names import written_name
 from talkgraph.conclusions.people.namings import Naming
 from talkgraph.conclusions.people.partition import Partition
 from talkgraph.errors import OverridesInvalid
-from talkgraph.model import Diagnostic, Severity, TalkKey
+from talkgraph.model import Diagnostic, Span, TalkKey
 
 PERSON_PREFIX: Final = "person:"
 _LARGEST_FILE: Final = 10_000_000
@@ -88,14 +88,9 @@ class Overrides:
         """Say that a statement had no effect, and which of its sides nothing is known of."""
         names = " and ".join(shlex.quote(name) for name in missing)
         why = f"nothing in the notes matches {names}" if names else "both sides are the same"
-        return Diagnostic(
-            code="override-unused",
-            severity=Severity.WARNING,
-            message=f"'{override}' had no effect: {why}; correct the line or remove it",
-            source=self.source,
-            line=override.line,
-            last=override.line,
-        )
+        span = Span(source=self.source, first=override.line, last=override.line)
+        message = f"'{override}' had no effect: {why}; correct the line or remove it"
+        return Diagnostic.at(span, "override-unused", message)
 
     def contradiction(self, same: Override, apart: Override) -> OverridesInvalid:
         """Return the error for two statements that cannot both hold."""

@@ -24,7 +24,7 @@ from talkgraph.conclusions.people.clusters import (
 from talkgraph.conclusions.people.names import NameKey, is_known, long_forms, same_given_name, sound
 from talkgraph.conclusions.people.namings import AccountKey, Naming, spoken_beside
 from talkgraph.conclusions.people.overrides import Selection
-from talkgraph.model import Diagnostic, Severity
+from talkgraph.model import Diagnostic
 
 _CERTAIN = 0.99
 
@@ -93,18 +93,12 @@ def _complaint(left: Naming, right: Naming) -> Diagnostic | None:
         word for key in right.readings for word in key
     }:
         return None
-    return Diagnostic(
-        code="account-shared",
-        severity=Severity.WARNING,
-        message=(
-            f'"{left.label}" and "{right.label}" speak together under one account, '
-            f"@{left.account[1]}; it is taken for nobody's own. If they are one person, say so "
-            "in the overrides file"
-        ),
-        source=right.span.source,
-        line=right.span.first,
-        last=right.span.last,
+    message = (
+        f'"{left.label}" and "{right.label}" speak together under one account, '
+        f"@{left.account[1]}; it is taken for nobody's own. If they are one person, say so in the "
+        "overrides file"
     )
+    return Diagnostic.at(right.span, "account-shared", message)
 
 
 _Block = TypeVar("_Block", bound=Hashable)

@@ -157,15 +157,15 @@ def _account(account: Account, names: Names) -> Triples:
 
 
 def _merge(merge: Merge, names: Names) -> Triples:
-    left, right = names.lines(merge.left), names.lines(merge.right)
+    left, right = names.place(merge.left), names.place(merge.right)
     node = NamedNode(names.identity("merge", merge.person, merge.rule, left, right, merge.evidence))
     triples = _typed(node, tg["IdentityEvidence"])
     triples.append(Triple(node, tg["person"], NamedNode(names.person(merge.person))))
     triples.append(Triple(node, tg["rule"], Literal(merge.rule)))
     triples.append(Triple(node, tg["confidence"], decimal(merge.score)))
     triples.append(Triple(node, tg["evidence"], string(merge.evidence)))
-    for lines in (left, right):
-        triples.append(Triple(node, prov["wasDerivedFrom"], NamedNode(lines)))
+    for place in (left, right):
+        triples.append(Triple(node, prov["wasDerivedFrom"], NamedNode(place)))
     return triples
 
 

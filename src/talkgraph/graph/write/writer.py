@@ -1,4 +1,4 @@
-"""Collects the triples of one source, and writes what its facts share: lines, accounts, links.
+"""Collects the triples of one source, and writes what its facts share: places, accounts, links.
 
 A shared thing is described once per source, however often the source speaks of it.
 """
@@ -51,7 +51,7 @@ class SourceWriter:
         self.shared: Triples = []
         self._people = people
         self._numbers: dict[int, Literal] = {}
-        self._lines: dict[Span, NamedNode] = {}
+        self._places: dict[Span, NamedNode] = {}
         self._seen: dict[tuple[str, ...], NamedNode] = {}
         self._persons: dict[str, NamedNode] = {}
         self._sources: dict[str, NamedNode] = {}
@@ -90,10 +90,10 @@ class SourceWriter:
         self.shared.append(Triple(subject, predicate, term))
 
     def derived(self, subject: NamedNode, *spans: Span) -> None:
-        """Say from which lines a thing comes, and describe the lines."""
+        """Say from which lines or other places a thing comes, and describe them."""
         for span in spans:
-            lines = self._lines.get(span) or self._describe_lines(span)
-            self.triples.append(Triple(subject, prov["wasDerivedFrom"], lines))
+            place = self._places.get(span) or self._describe_place(span)
+            self.triples.append(Triple(subject, prov["wasDerivedFrom"], place))
 
     def source(self, name: str) -> NamedNode:
         """Return the node of a source file, described."""
@@ -103,15 +103,20 @@ class SourceWriter:
             self.text(node, dcterms["identifier"], name)
         return node
 
-    def _describe_lines(self, span: Span) -> NamedNode:
+    def _describe_place(self, span: Span) -> NamedNode:
         source = self.source(span.source)
-        # As `names.lines` makes it, without quoting the source's name for every line.
+        # As `names.place` makes it, without quoting the source's name for every line.
         node = NamedNode(f"{source.value}#{span.fragment}")
-        self._lines[span] = node
+        self._places[span] = node
         self.say(node, A, oa["SpecificResource"])
         self.say(node, oa["hasSource"], source)
-        self.number(node, tg["firstLine"], span.first)
-        self.number(node, tg["lastLine"], span.last)
+        if span.first:
+            self.number(node, tg["firstLine"], span.first)
+            self.number(node, tg["lastLine"], span.last)
+        elif span.address:
+            self.string(node, schema["url"], span.address)
+        else:
+            self.string(node, dcterms["identifier"], span.path)
         return node
 
     # ── who ──────────────────────────────────────────────────────────────────────────────────

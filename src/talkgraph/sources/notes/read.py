@@ -4,7 +4,6 @@ import gc
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import Final
 
@@ -54,24 +53,15 @@ def _part_spans(part: Talk | Session) -> Iterator[Span]:
         yield from (item.span for item in part.items)
 
 
-def _lines(spans: Iterable[Span]) -> set[int]:
-    return {line for span in spans for line in range(span.first, span.last + 1)}
-
-
-def _named(diagnostics: Sequence[Diagnostic]) -> set[int]:
-    return {
-        line
-        for d in diagnostics
-        if d.line is not None
-        for line in range(d.line, (d.last or d.line) + 1)
-    }
+def _lines(places: Iterable[Span | Diagnostic]) -> set[int]:
+    return {line for place in places for line in place.lines}
 
 
 def account(source: Source, event: Event | None, diagnostics: Sequence[Diagnostic]) -> Coverage:
     """Count the lines that something stands for; a blank line is nothing to account for."""
     content = source.content_lines()
     in_graph = content & _lines(spans_of(event)) if event else frozenset()
-    in_diagnostics = (content - in_graph) & _named(diagnostics)
+    in_diagnostics = (content - in_graph) & _lines(diagnostics)
     return Coverage(
         source=source.name,
         content=len(content),
@@ -86,16 +76,9 @@ def left_over(
 ) -> tuple[Diagnostic, ...]:
     """Name the lines that nothing else stands for, so that none is lost in silence."""
     missing = account(source, event, diagnostics).missing
+    message = "this line is not understood and is not in the graph"
     return tuple(
-        Diagnostic(
-            code="line-not-understood",
-            severity=Severity.WARNING,
-            message="this line is not understood and is not in the graph",
-            source=source.name,
-            line=span.first,
-            last=span.last,
-        )
-        for span in source.spans(missing)
+        Diagnostic.at(span, "line-not-understood", message) for span in source.spans(missing)
     )
 
 
@@ -183,7 +166,7 @@ def _read(source: Source, sha256: str, decoding: tuple[Diagnostic, ...]) -> Read
     before, headings = headings_of(document.blocks, contents)
     front_title = front.values.get("title")
     shape = outline(before, headings, front_title.text if front_title else None)
-    head = read_head(shape, front, source)
+    head = read_head(shape, front)
     head.passed |= contents.frame
     passed = frozenset({*head.passed, *contents.lines})
     programme = read_programme(shape, contents, source, passed, (head.start, head.end))
@@ -197,7 +180,7 @@ def _read(source: Source, sha256: str, decoding: tuple[Diagnostic, ...]) -> Read
         *(d for part in programme.parts for d in part.body.diagnostics),
         *duplicates,
         *_missed(programme, contents),
-        *_limits(document, programme, source),
+        *_limits(document, programme),
     ]
     _own_references(document, programme)
     event, verdict = _event(head, programme, keys, front, shape, source)
@@ -236,8 +219,7 @@ def _event(
     if not _is_event(head, programme):
         message = "these do not look like notes of an event: no talk, no session, no dates;"
         message += " nothing of this file is in the graph"
-        whole = replace(_about(source, NOT_NOTES, message), line=1, last=max(1, len(source)))
-        return None, [whole]
+        return None, [Diagnostic.at(source.whole, NOT_NOTES, message)]
     name = head.name
     if name is None:
         stem = PurePosixPath(source.name).stem.replace("-", " ").replace("_", " ").strip()
@@ -258,41 +240,31 @@ def _is_event(head: Head, programme: Programme) -> bool:
 
 
 def _about(source: Source, code: str, message: str) -> Diagnostic:
-    return Diagnostic(code=code, severity=Severity.WARNING, message=message, source=source.name)
+    return Diagnostic.at(Span(source=source.name), code, message)
 
 
 def _missed(programme: Programme, contents: Contents) -> list[Diagnostic]:
     if not contents.entries:
         return []
     return [
-        Diagnostic(
-            code="toc-misses-talk",
-            severity=Severity.WARNING,
-            message=f"the table of contents does not list the talk {part.heading.title!r}",
-            source=part.heading.block.span.source,
-            line=part.heading.block.span.first,
-            last=part.heading.block.span.last,
+        Diagnostic.at(
+            part.heading.block.span,
+            "toc-misses-talk",
+            f"the table of contents does not list the talk {part.heading.title!r}",
         )
         for part in programme.parts
         if part.kind is None and not part.entries
     ]
 
 
-def _limits(document: Document, programme: Programme, source: Source) -> list[Diagnostic]:
+def _limits(document: Document, programme: Programme) -> list[Diagnostic]:
     long = "this is too long for its Markdown, quotes and the like to be read; it is kept as text"
     bodies = (programme.event_body, *(part.body for part in programme.parts))
     drafts = (draft for body in bodies for draft in (*body.posts, *body.notes))
     long_spans = {*document.long_paragraphs, *(d.span for d in drafts if d.is_long)}
     deep = "quotes or lists are nested too deeply; the innermost markers are kept as text"
     return [
-        Diagnostic(
-            code=code,
-            severity=Severity.WARNING,
-            message=message,
-            source=source.name,
-            line=span.first,
-            last=span.last,
-        )
+        Diagnostic.at(span, code, message)
         for code, message, spans in (
             ("paragraph-too-long", long, sorted(long_spans)),
             ("nested-too-deeply", deep, document.too_deep),

@@ -182,16 +182,8 @@ class BodyReader:
             self._own(segment.span)
 
     def _comment(self, span: Span) -> None:
-        self.body.diagnostics.append(
-            Diagnostic(
-                code="html-comment",
-                severity=Severity.INFO,
-                message="an HTML comment is not read",
-                source=self.source.name,
-                line=span.first,
-                last=span.last,
-            )
-        )
+        message = "an HTML comment is not read"
+        self.body.diagnostics.append(Diagnostic.at(span, "html-comment", message, Severity.INFO))
 
     @property
     def _may_name_speakers(self) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final
 
-from talkgraph.model import Day, Diagnostic, Severity, Span
+from talkgraph.model import Day, Diagnostic, Span
 from talkgraph.model.names import slug
 
 _MONTHS: Final = (
@@ -308,28 +308,17 @@ def read_day(
         real = _WEEKDAY_NAMES[dates.start.weekday()]
         said = _WEEKDAY_NAMES[named[0]]
         message = f"{dates.start} is a {real}, not a {said}; the date is taken"
-        found.append(_warning("weekday-contradicts-date", message, span))
+        found.append(Diagnostic.at(span, "weekday-contradicts-date", message))
     if dates and start and end and not start <= dates.start <= end:
         message = (
             f"the day {dates.start} is outside the event's dates, {start} to {end}; its talks keep"
             " the day's date"
         )
-        found.append(_warning("day-outside-event", message, span))
+        found.append(Diagnostic.at(span, "day-outside-event", message))
     key = date.isoformat() if dates and date else _undated_key(heading)
     key = date.isoformat() if date else key
     day = Day(key=key, title=heading.title, span=span, number=heading.number, date=date)
     return day, tuple(found)
-
-
-def _warning(code: str, message: str, span: Span) -> Diagnostic:
-    return Diagnostic(
-        code=code,
-        severity=Severity.WARNING,
-        message=message,
-        source=span.source,
-        line=span.first,
-        last=span.last,
-    )
 
 
 def _undated_key(heading: DayHeading) -> str:

@@ -21,7 +21,6 @@ from talkgraph.sources.notes.markdown.inline import (
     lines_of,
     text_of,
 )
-from talkgraph.sources.notes.markdown.source import Source
 
 _FIRST_BLOCKS: Final = 12
 _BEFORE_DATES: Final = re.compile(r":\s+|,\s+|\s+[-–—|]+\s+|\s+\(")
@@ -46,7 +45,7 @@ class Head:
     diagnostics: list[Diagnostic] = field(default_factory=list)
 
 
-def read_head(outline: Outline, front: FrontMatter, source: Source) -> Head:
+def read_head(outline: Outline, front: FrontMatter) -> Head:
     """Find the name, the days and the place: the body's word counts more than the front matter's.
 
     The days are those of the line of dates, else of the title, else of the front matter's
@@ -57,7 +56,7 @@ def read_head(outline: Outline, front: FrontMatter, source: Source) -> Head:
     front_title = front.values.get("title")
     head.name = (title.heading.title if title else "") or (front_title.text if front_title else "")
     head.name = head.name.strip() or None
-    _compare_titles(head, title, front_title, source)
+    _compare_titles(head, title, front_title)
     head.year = _year_of(head.name)
     year = head.year or _year_of(_text(front.values.get("date")))
     dated = _without_dates(head, year)
@@ -71,7 +70,7 @@ def read_head(outline: Outline, front: FrontMatter, source: Source) -> Head:
     head.location = head.location or (place.text if place else None)
     if head.start is None:
         _dates_elsewhere(head, outline, year)
-    _front_date(head, front.values.get("date"), source)
+    _front_date(head, front.values.get("date"))
     if head.start is None:
         _dates_in_prose(head, outline)
     return head
@@ -86,15 +85,9 @@ def _dates_in_prose(head: Head, outline: Outline) -> None:
         if found is None:
             continue
         head.start, head.end, head.told = found.start, found.end, True
+        message = f"no line of dates; {found.start} to {found.end} is taken from a sentence"
         head.diagnostics.append(
-            Diagnostic(
-                code="dates-from-prose",
-                severity=Severity.INFO,
-                message=f"no line of dates; {found.start} to {found.end} is taken from a sentence",
-                source=block.span.source,
-                line=block.span.first,
-                last=block.span.last,
-            )
+            Diagnostic.at(block.span, "dates-from-prose", message, Severity.INFO)
         )
         return
 
@@ -120,24 +113,13 @@ def _year_of(text: str | None) -> int | None:
     return found[-1] if found else None
 
 
-def _compare_titles(head: Head, title: Section | None, front: Value | None, source: Source) -> None:
+def _compare_titles(head: Head, title: Section | None, front: Value | None) -> None:
     if title and front and title.heading.title.split() != front.text.split():
         message = (
             f"the front matter calls the event {front.text!r}, the body"
             f" {title.heading.title!r}; the body's title is taken"
         )
-        head.diagnostics.append(_report("front-matter-title-differs", message, source, front))
-
-
-def _report(code: str, message: str, source: Source, value: Value) -> Diagnostic:
-    return Diagnostic(
-        code=code,
-        severity=Severity.WARNING,
-        message=message,
-        source=source.name,
-        line=value.first,
-        last=value.last,
-    )
+        head.diagnostics.append(Diagnostic.at(front.span, "front-matter-title-differs", message))
 
 
 def _date_line(outline: Outline, head: Head, year: int | None) -> WhenAndWhere | None:
@@ -213,22 +195,22 @@ def _dates_elsewhere(head: Head, outline: Outline, year: int | None) -> None:
         head.start, head.end = named.start, named.end
 
 
-def _front_date(head: Head, value: Value | None, source: Source) -> None:
+def _front_date(head: Head, value: Value | None) -> None:
     """Compare the front matter's date with the body's, or take it where there is no other."""
     if value is None:
         return
     found = find_dates(value.text)
     if found is None:
         message = f"the front matter's date {value.text!r} is not a date and was passed over"
-        head.diagnostics.append(_report("front-matter-date-invalid", message, source, value))
+        head.diagnostics.append(Diagnostic.at(value.span, "front-matter-date-invalid", message))
     elif head.start is None:
         head.start = found.start
         head.end = found.end if found.end != found.start else None
         message = f"no dates in the body; {found.start} is taken from the front matter"
-        head.diagnostics.append(_report("date-from-front-matter", message, source, value))
+        head.diagnostics.append(Diagnostic.at(value.span, "date-from-front-matter", message))
     elif not head.start <= found.start <= (head.end or head.start):
         message = (
             f"the front matter's date {found.start} is not among the event's days, {head.start} to"
             f" {head.end}; the body's dates are taken"
         )
-        head.diagnostics.append(_report("front-matter-date-differs", message, source, value))
+        head.diagnostics.append(Diagnostic.at(value.span, "front-matter-date-differs", message))

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from talkgraph.model import Day, Diagnostic, SessionItem, SessionKind, Severity, Span
+from talkgraph.model import Day, Diagnostic, SessionItem, SessionKind
 from talkgraph.model.names import slug
 from talkgraph.sources.notes.event.body import Body, BodyReader
 from talkgraph.sources.notes.event.dates import day_of, distinct, read_day
@@ -87,15 +87,11 @@ def read_programme(
         if section.role is Role.EVENT_PART:
             blocks = (section.heading.block, *blocks)
         event.read(blocks)
-        own = _lines(section.heading.block.span) if section.role is Role.TITLE else ()
+        own = section.heading.block.span.lines if section.role is Role.TITLE else ()
         event.body.own.update(own)
         for entry in entries.get(place, ()):
-            event.body.own.update(_lines(entry.span))
+            event.body.own.update(entry.span.lines)
     return programme
-
-
-def _lines(span: Span) -> range:
-    return range(span.first, span.last + 1)
 
 
 def _days(
@@ -145,17 +141,11 @@ def _by_heading(
 
 
 def _unknown_anchor(entry: Entry) -> Diagnostic:
-    return Diagnostic(
-        code="toc-unknown-anchor",
-        severity=Severity.WARNING,
-        message=(
-            f"the table of contents names #{entry.target}, which is no heading's anchor; correct"
-            f" the entry {entry.text!r} or give its talk that anchor"
-        ),
-        source=entry.span.source,
-        line=entry.span.first,
-        last=entry.span.last,
+    message = (
+        f"the table of contents names #{entry.target}, which is no heading's anchor; correct"
+        f" the entry {entry.text!r} or give its talk that anchor"
     )
+    return Diagnostic.at(entry.span, "toc-unknown-anchor", message)
 
 
 def _part(
@@ -229,20 +219,14 @@ def keys_of(parts: Sequence[Part]) -> tuple[tuple[str, ...], tuple[Diagnostic, .
 
 
 def _duplicate(parts: Sequence[Part], place: int, others: Sequence[int]) -> Diagnostic:
-    span = parts[place].heading.block.span
+    heading = parts[place].heading
     shown = [n for n in others[:_MOST_LINES] if n != place]
     lines = ", ".join(str(parts[n].heading.block.span.first) for n in shown)
-    return Diagnostic(
-        code="duplicate-anchor",
-        severity=Severity.WARNING,
-        message=(
-            f"the anchor {parts[place].heading.anchor!r} is also that of line {lines}; the talks"
-            " are called by their titles instead. Give each its own anchor"
-        ),
-        source=span.source,
-        line=span.first,
-        last=span.last,
+    message = (
+        f"the anchor {heading.anchor!r} is also that of line {lines}; the talks are called by"
+        " their titles instead. Give each its own anchor"
     )
+    return Diagnostic.at(heading.block.span, "duplicate-anchor", message)
 
 
 def _unique(wanted: Sequence[str], anchors: Sequence[str]) -> tuple[str, ...]:

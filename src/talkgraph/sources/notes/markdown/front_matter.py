@@ -8,7 +8,7 @@ from typing import Final
 
 import yaml
 
-from talkgraph.model import Diagnostic, Severity
+from talkgraph.model import Diagnostic, Severity, Span
 from talkgraph.sources.notes.markdown.source import Source
 
 FENCE: Final = "+++"
@@ -63,8 +63,7 @@ class Value:
     """A value as text, and its lines (the key's included)."""
 
     text: str
-    first: int
-    last: int
+    span: Span
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,8 +98,9 @@ def read_front_matter(source: Source) -> FrontMatter:
         return FrontMatter(last=last, own=frozenset({1, last}))
     if not isinstance(node, yaml.MappingNode):
         message = "the front matter is not a list of keys and values; it was passed over"
-        whole = _diagnostic("front-matter-invalid", message, source, 1, last)
-        return FrontMatter(last=last, diagnostics=(whole,))
+        whole = Span(source=source.name, first=1, last=last)
+        found = Diagnostic.at(whole, "front-matter-invalid", message)
+        return FrontMatter(last=last, diagnostics=(found,))
     return _front_matter(source, last, [_entry(key, value) for key, value in node.value])
 
 
@@ -131,7 +131,8 @@ def _unclosed(source: Source) -> tuple[Diagnostic, ...]:
     if not (opened and _KEY.match(source.lines[1]) and _closing_mark(source) is None):
         return ()
     message = "front matter seems to begin here, but no line --- ends it; it is read as text"
-    return (_diagnostic("front-matter-unclosed", message, source, 1, 1),)
+    first = Span(source=source.name, first=1, last=1)
+    return (Diagnostic.at(first, "front-matter-unclosed", message),)
 
 
 def _closing_mark(source: Source) -> int | None:
@@ -150,19 +151,18 @@ def _front_matter(
     for place, (name, text, _) in enumerate(entries):
         first = starts[place]
         stop = (starts[place + 1] if place + 1 < len(starts) else last) - 1
+        span = Span(source=source.name, first=first, last=max(first, stop))
         known = _USED.get(name.casefold())
         if known is None or known in values:
             message = f"the key {name!r} of the front matter is not used"
-            found.append(
-                _diagnostic("front-matter-unused", message, source, first, stop, Severity.INFO)
-            )
+            found.append(Diagnostic.at(span, "front-matter-unused", message, Severity.INFO))
         elif text is None:
             message = f"the front matter's {name} is not text and was passed over"
-            found.append(_diagnostic("front-matter-type", message, source, first, stop))
+            found.append(Diagnostic.at(span, "front-matter-type", message))
         else:
             text = " ".join(text.split())
-            values[known] = Value(text=text, first=first, last=max(first, stop))
-            own.update(range(first, max(first, stop) + 1))
+            values[known] = Value(text=text, span=span)
+            own.update(span.lines)
     own.update(n for n in range(2, last) if n < min(starts, default=last))
     return FrontMatter(last=last, values=values, own=frozenset(own), diagnostics=tuple(found))
 
@@ -179,41 +179,20 @@ def _broken(source: Source, last: int, error: Exception) -> FrontMatter:
         f"the front matter is not {kind} ({problem}); put {advice} in quotation marks."
         " Its plain lines were read one by one"
     )
-    found = [
-        _diagnostic("front-matter-invalid", message, source, line, line),
-        _diagnostic(
-            "front-matter-lines",
-            f"of front matter that is not {kind}, only plain lines of known keys are used",
-            source,
-            1,
-            last,
-            Severity.INFO,
-        ),
-    ]
+    rest = f"of front matter that is not {kind}, only plain lines of known keys are used"
+    here = Span(source=source.name, first=line, last=line)
+    whole = Span(source=source.name, first=1, last=last)
+    found = (
+        Diagnostic.at(here, "front-matter-invalid", message),
+        Diagnostic.at(whole, "front-matter-lines", rest, Severity.INFO),
+    )
     values: dict[str, Value] = {}
     for number, text in enumerate(source.lines[1 : last - 1][:1000], 2):
         key, colon, rest = text.partition(joint)
         known = _USED.get(key.strip().casefold())
         plain = rest.strip().strip("\"'")
         if colon and known and plain and not key[0].isspace() and plain[0] not in ">|[{&*!":
-            values.setdefault(known, Value(text=plain, first=number, last=number))
-    own = frozenset(value.first for value in values.values())
-    return FrontMatter(last=last, values=values, own=own, diagnostics=tuple(found))
-
-
-def _diagnostic(
-    code: str,
-    message: str,
-    source: Source,
-    first: int,
-    last: int,
-    severity: Severity = Severity.WARNING,
-) -> Diagnostic:
-    return Diagnostic(
-        code=code,
-        severity=severity,
-        message=message,
-        source=source.name,
-        line=first,
-        last=max(first, last),
-    )
+            span = Span(source=source.name, first=number, last=number)
+            values.setdefault(known, Value(text=plain, span=span))
+    own = frozenset(value.span.first for value in values.values())
+    return FrontMatter(last=last, values=values, own=own, diagnostics=found)

@@ -46,6 +46,11 @@ class Source:
             last -= 1
         return Span(source=self.name, first=first, last=last)
 
+    @property
+    def whole(self) -> Span:
+        """The span of all lines."""
+        return Span(source=self.name, first=1, last=max(1, len(self.lines)))
+
     def spans(self, lines: Iterable[int]) -> tuple[Span, ...]:
         """Return the fewest spans that hold exactly these lines, in order."""
         runs: list[list[int]] = []
@@ -87,25 +92,20 @@ def split_lines(text: str) -> tuple[str, ...]:
 
 def too_large(name: str, size: int) -> Diagnostic:
     """Say that a source is larger than what is read."""
-    return Diagnostic(
-        code="source-too-large",
-        severity=Severity.ERROR,
-        message=(
-            f"the file has {size:,} bytes, and notes of more than {LARGEST_SOURCE:,} bytes are not"
-            " read; split it into one file per event"
-        ),
-        source=name,
+    message = (
+        f"the file has {size:,} bytes, and notes of more than {LARGEST_SOURCE:,} bytes are not"
+        " read; split it into one file per event"
     )
+    return Diagnostic.at(Span(source=name), "source-too-large", message, Severity.ERROR)
 
 
 def decode(data: bytes, name: str) -> Decoded:
     """Decode a source as UTF-8; what cannot be text is refused with the line of the bad byte."""
     found: list[Diagnostic] = []
 
-    def note(code: str, severity: Severity, message: str, line: int | None) -> None:
-        found.append(
-            Diagnostic(code=code, severity=severity, message=message, source=name, line=line)
-        )
+    def note(code: str, severity: Severity, message: str, line: int = 0) -> None:
+        span = Span(source=name, first=line, last=line)
+        found.append(Diagnostic.at(span, code, message, severity))
 
     if len(data) > LARGEST_SOURCE:
         return Decoded(source=None, content=0, diagnostics=(too_large(name, len(data)),))
@@ -131,10 +131,10 @@ def decode(data: bytes, name: str) -> Decoded:
             f"the file has {len(source):,} lines, and notes of more than {MOST_LINES:,} lines are"
             " not read; split it into one file per event"
         )
-        note("source-too-large", Severity.ERROR, message, None)
+        note("source-too-large", Severity.ERROR, message)
         return Decoded(source=None, content=0, diagnostics=tuple(found))
     if not text.strip():
-        note("source-empty", Severity.WARNING, "the file is empty; there is nothing to read", None)
+        note("source-empty", Severity.WARNING, "the file is empty; there is nothing to read")
     return Decoded(source=source, content=len(source.content_lines()), diagnostics=tuple(found))
 
 

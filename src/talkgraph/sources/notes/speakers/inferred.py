@@ -93,17 +93,7 @@ def _give_account(body: Body) -> None:
 
 
 def _report(body: Body, heading: Heading, code: str, message: str) -> None:
-    span = heading.block.span
-    body.diagnostics.append(
-        Diagnostic(
-            code=code,
-            severity=Severity.INFO,
-            message=message,
-            source=span.source,
-            line=span.first,
-            last=span.last,
-        )
-    )
+    body.diagnostics.append(Diagnostic.at(heading.block.span, code, message, Severity.INFO))
 
 
 def _in_heading(heading: Heading, known: Listed | None, source: Source) -> list[_Named]:

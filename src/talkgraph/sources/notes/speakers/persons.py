@@ -151,17 +151,11 @@ def _name_like(word: str) -> bool:
 
 def doubt(words: str, span: Span) -> Diagnostic:
     """Say that words behind a comma were taken for a company and may be a speaker."""
-    return Diagnostic(
-        code="speaker-or-company",
-        severity=Severity.INFO,
-        message=(
-            f"{words!r} behind a comma is taken for a company; if it is a speaker, join the names"
-            " with | or list both in the table of contents"
-        ),
-        source=span.source,
-        line=span.first,
-        last=span.last,
+    message = (
+        f"{words!r} behind a comma is taken for a company; if it is a speaker, join the names"
+        " with | or list both in the table of contents"
     )
+    return Diagnostic.at(span, "speaker-or-company", message, Severity.INFO)
 
 
 _ALIKE: Final = 85
