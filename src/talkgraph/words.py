@@ -1,9 +1,18 @@
-"""Splits text into the words that carry meaning: no stop words, no handles, stems for counting."""
+"""Words: texts cut to a width, split into what carries meaning, and stemmed for counting."""
 
 import re
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import Final, Protocol
+
+
+def cut(text: str, width: int) -> str:
+    """Return a text of at most `width` characters, the last one an ellipsis if it was longer.
+
+    >>> cut("a text", 6), cut("a longer text", 8)
+    ('a text', 'a longe…')
+    """
+    return text if len(text) <= width else f"{text[: width - 1].rstrip()}…"
 
 
 def word_set(text: str) -> frozenset[str]:

@@ -17,6 +17,8 @@ from typing import (
     overload,
 )
 
+from talkgraph.words import cut
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -199,11 +201,6 @@ def _line(row: Mapping[str, str], widths: Mapping[str, int], right: set[str]) ->
         for name, width in widths.items()
     )
     return "  " + "  ".join(cells)
-
-
-def cut(text: str, width: int) -> str:
-    """Return a text of at most `width` characters, the last one an ellipsis if it was longer."""
-    return text if len(text) <= width else f"{text[: width - 1].rstrip()}…"
 
 
 T = TypeVar("T")

@@ -16,6 +16,7 @@ from talkgraph.http.catalog import Catalog, catalog
 from talkgraph.http.pages.addresses import page_of
 from talkgraph.knowledge.answers import ThemeSummary
 from talkgraph.knowledge.base import KnowledgeBase
+from talkgraph.words import cut
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -251,5 +252,4 @@ def _wrapped(text: str) -> str:
 
 def _short(text: str) -> str:
     """Return the beginning of a text, with what plotly would take for tags escaped."""
-    short = text if len(text) <= _LONGEST_LABEL else f"{text[: _LONGEST_LABEL - 1].rstrip()}…"
-    return escape(short, quote=False)
+    return escape(cut(text, _LONGEST_LABEL), quote=False)

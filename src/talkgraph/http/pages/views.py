@@ -22,8 +22,8 @@ from talkgraph.knowledge.answers import (
     ThemeSummary,
 )
 from talkgraph.knowledge.details import talk_details
-from talkgraph.knowledge.tables import cut
 from talkgraph.model import TalkRecord
+from talkgraph.words import cut
 
 _MARKS: Final = "\"“”„«»'‘’‚‹›"
 
