@@ -1,6 +1,5 @@
 """Search on the real notes: what it reaches, and that each piece of evidence earns its place."""
 
-import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -10,6 +9,7 @@ import pytest
 
 from talkgraph.evaluation.judgements import Judgements, read_judgements
 from talkgraph.evaluation.matching import Matching
+from talkgraph.evaluation.measures import score_rankings
 from talkgraph.knowledge.base import KnowledgeBase, open_knowledge_base
 from talkgraph.model import Filters, Found, PassageKind
 from talkgraph.search.engine import Indexes, SearchEngine, TopicSpace, Weights
@@ -72,19 +72,10 @@ def judged(corpus: Path, project: Path, real_kb: Path) -> Judged:
     )
 
 
-def gain(found: list[str], grades: Mapping[str, int], depth: int = 10) -> float:
-    """nDCG: Järvelin and Kekäläinen 2002, with gains of 2**grade - 1."""
-
-    def discounted(values: list[int]) -> float:
-        return sum(float(2**v - 1) / math.log2(n + 2) for n, v in enumerate(values[:depth]))
-
-    best = discounted(sorted(grades.values(), reverse=True))
-    return discounted([grades.get(iri, 0) for iri in found]) / best
-
-
 def mean_gain(grades: Mapping[str, Mapping[str, int]], search: Callable[[str], list[str]]) -> float:
     asked = {query: graded for query, graded in grades.items() if graded}
-    return float(np.mean([gain(search(query), graded) for query, graded in asked.items()]))
+    scores = score_rankings(asked, {query: search(query) for query in asked}, ("nDCG@10",))
+    return float(np.mean(list(scores["nDCG@10"].values())))
 
 
 def iris(hits: Sequence[Found]) -> list[str]:

@@ -2,8 +2,8 @@
 
 import numpy as np
 from numpy.typing import NDArray
+from theme_stability import events_of, stability
 
-from talkgraph.evaluation.stability import events_of, stability
 from talkgraph.model import Passage, PassageKind, TalkRecord, Topic, TopicAssignment, TopicMethod
 
 _TOPICS = (Topic(iri="topic/tea", label="Tea"), Topic(iri="topic/jam", label="Jam"))

@@ -1,7 +1,9 @@
-"""The measures: of rankings by ir-measures (trec_eval's), of groupings by scikit-learn."""
+"""The measures: of rankings by ir-measures (trec_eval's), of groupings by their pairs."""
 
-from collections.abc import Collection, Hashable, Mapping, Sequence, Set
+from collections import Counter
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
+from math import comb
 from typing import Final
 
 import numpy as np
@@ -81,23 +83,20 @@ def score_pairs(judged: Sequence[Hashable], found: Sequence[Hashable]) -> PairSc
 
     Both give a label to the same things in the same order; things with one label are joined.
     """
-    from sklearn.metrics.cluster import pair_confusion_matrix
-
-    if not judged:
-        return None
-    (_, wrong), (missed, right) = pair_confusion_matrix(_numbered(judged), _numbered(found))
-    if not (wrong or missed or right):
+    wanted, joined = _pairs(judged), _pairs(found)
+    right = _pairs(zip(judged, found, strict=True))
+    if not (wanted or joined):
         return None
     return PairScores(
-        precision=float(right / (right + wrong)) if right + wrong else 0.0,
-        recall=float(right / (right + missed)) if right + missed else 0.0,
-        f1=float(2 * right / (2 * right + wrong + missed)),
+        precision=right / joined if joined else 0.0,
+        recall=right / wanted if wanted else 0.0,
+        f1=2 * right / (wanted + joined),
     )
 
 
-def _numbered(labels: Sequence[Hashable]) -> list[int]:
-    numbers: dict[Hashable, int] = {}
-    return [numbers.setdefault(label, len(numbers)) for label in labels]
+def _pairs(labels: Iterable[Hashable]) -> int:
+    """Return how many pairs of things have one label."""
+    return sum(comb(count, 2) for count in Counter(labels).values())
 
 
 def best_match(judged: Set[str], groups: Collection[Set[str]]) -> tuple[float, int | None]:
