@@ -210,6 +210,36 @@ def test_an_answer_that_is_too_large_is_refused(client: httpx.Client) -> None:
     assert answer.status_code == 413
 
 
+def test_a_page_shows_the_beginning_of_what_is_huge(sample_kb: Path) -> None:
+    grown = f'REPLACE(REPLACE("{"A" * 100}", "A", "{"B" * 1000}"), "B", "{"C" * 400}")'
+    bomb = f"CONSTRUCT {{ <x:s> <x:p> ?x }} {{ BIND({grown} AS ?x) }}"
+    endless = "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
+    columns = " ".join(f"(?x AS ?v{n})" for n in range(1500))
+    wide = f"SELECT {columns} {{ VALUES ?x {{ '{'C' * 1000}' }} }}"
+    with (
+        service(sample_kb, "--timeout", "30") as running,
+        httpx.Client(base_url=running.url, timeout=90) as client,
+    ):
+        client.get("/query", params={"query": QUICK})
+        before = peak_memory(running.process.pid)
+        page = client.get("/query", params={"query": bomb})
+        assert page.status_code == 200
+        assert "C" * 1999 + "…" in page.text
+        assert len(page.content) < 50_000
+        rows = client.get("/query", params={"query": endless})
+        assert "The first 500 rows" in rows.text
+        refused = client.get("/query", params={"query": wide})
+        assert refused.status_code == 413
+        assert "more than 1 MiB" in refused.text
+        assert peak_memory(running.process.pid) - before < 100 * 1024 * 1024
+
+
+def peak_memory(process: int) -> int:
+    status = Path(f"/proc/{process}/status").read_text()
+    [line] = [line for line in status.splitlines() if line.startswith("VmHWM:")]
+    return int(line.split()[1]) * 1024
+
+
 @pytest.mark.parametrize(
     "query",
     [

@@ -7,11 +7,13 @@ from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
+from pyoxigraph import Store
 
 from talkgraph.http.app import create_app
 from talkgraph.http.library import Library
-from talkgraph.http.pages.query import EXAMPLES, read_answer
+from talkgraph.http.pages.query import EXAMPLES
 from talkgraph.http.pages.rendering import highlight
+from talkgraph.http.sparql.table import Cut, Table, Term, first_rows, read_table
 from talkgraph.knowledge.base import open_knowledge_base
 from talkgraph.knowledge.build.build import BuildRequest, build
 from talkgraph.settings import Settings
@@ -352,23 +354,57 @@ def test_graphs_and_truths_are_shown_too(client: TestClient) -> None:
     assert "true" in Page(truth.text).text
 
 
-def test_values_are_read_as_they_are(sample_kb: Path) -> None:
-    kb = open_knowledge_base(sample_kb)
-    rows = '?a\t?b\n"tab\\tquote\\" <b>"@en\t<https://x.example/\\u00e9>\n\t12\n'
-    answer = read_answer(kb, rows, is_graph=False)
+SHOWN = Cut(rows=500, cell=2000, size=1 << 20)
+
+
+def shown(query: str, cut: Cut = SHOWN) -> Table | None:
+    content = first_rows(Store().query(query), cut)
+    return None if content is None else read_table(content)
+
+
+def texts(table: Table | None) -> list[list[str]]:
+    assert table is not None
+    return [[term.text for term in row] for row in table.rows]
+
+
+def test_values_are_read_as_they_are() -> None:
+    rows = r"""SELECT ?a ?b { VALUES (?a ?b) {
+        ("tab\tquote\" <b>"@en <https://x.example/\u00e9>) (UNDEF 12) } }"""
+    answer = shown(rows)
+    assert answer is not None
     assert answer.header == ("a", "b")
-    assert [[cell.text for cell in row] for row in answer.rows] == [
-        ['tab\tquote" <b>', "https://x.example/é"],
-        ["", "12"],
-    ]
-    triples = '<a:s> <a:p> "x . y\\n"^^<a:t> .\n<a:s> <a:p> <a:o> .\n'
-    graph = read_answer(kb, triples, is_graph=True)
-    assert [row[2].text for row in graph.rows] == ["x . y\n", "a:o"]
-    many = "?a\n" + "1\n" * 700
-    assert read_answer(kb, many, is_graph=False).more
-    assert len(read_answer(kb, many, is_graph=False).rows) == 500
-    assert not read_answer(kb, "?a\n1\n", is_graph=False).more
-    assert len(read_answer(kb, "?a\n\n1\n", is_graph=False).rows) == 2
+    assert texts(answer) == [['tab\tquote" <b>', "https://x.example/é"], ["", "12"]]
+    assert [[term.is_iri for term in row] for row in answer.rows] == [[False, True], [False] * 2]
+    triples = r"""CONSTRUCT { <a:s> <a:p> ?x } {
+        VALUES ?x { "x . y\n"^^<a:t> <a:o> "x . y\n"^^<a:t> } }"""
+    graph = shown(triples)
+    assert [row[2] for row in texts(graph)] == ["x . y\n", "a:o"]
+    assert graph is not None
+    assert graph.is_graph
+    many = shown("SELECT ?a { VALUES ?a {" + "1 " * 700 + "} }")
+    assert many is not None
+    assert many.more
+    assert len(many.rows) == 500
+    one = shown("SELECT ?a { VALUES ?a { 1 } }")
+    assert one is not None
+    assert not one.more
+    assert len(texts(shown("SELECT ?a { VALUES ?a { UNDEF 1 } }"))) == 2
+    assert texts(shown("ASK {}")) == [["true"]]
+    assert texts(shown("SELECT ?a { BIND(BNODE() AS ?a) }"))[0][0].startswith("_:")
+
+
+def test_long_answers_are_cut() -> None:
+    narrow = Cut(rows=3, cell=10, size=400)
+    [cells] = texts(shown('SELECT ("0123456789" AS ?a) ("01234567890" AS ?b) {}', narrow))
+    assert cells == ["0123456789", "012345678…"]
+    iri = shown("SELECT ?a { VALUES ?a { <a:0123456789> } }", narrow)
+    assert iri is not None
+    assert iri.rows[0][0] == Term(text="a:0123456…", is_iri=False)
+    wide = shown("SELECT ?a ?b ?c { VALUES (?a ?b ?c) { (1 2 3) (4 5 6) (7 8 9) } }", narrow)
+    assert texts(wide) == [["1", "2", "3"], ["4", "5", "6"]]
+    assert wide is not None
+    assert wide.more
+    assert shown("SELECT " + " ".join(f"({n} AS ?v{n})" for n in range(9)) + " {}", narrow) is None
 
 
 @pytest.mark.parametrize(

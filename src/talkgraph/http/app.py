@@ -22,9 +22,10 @@ from talkgraph.http.middleware import (
     SecurityHeaders,
 )
 from talkgraph.http.observe import MEDIA_TYPE, Metrics, RequestLog
-from talkgraph.http.pages import linked
+from talkgraph.http.pages import linked, query
 from talkgraph.http.pages import routes as pages
 from talkgraph.http.sparql import endpoint
+from talkgraph.http.sparql.endpoint import Endpoint, graph_folder
 from talkgraph.http.sparql.pool import WorkerPool
 from talkgraph.version import __version__
 
@@ -56,7 +57,9 @@ def create_app(library: Library, settings: ServiceSettings | None = None) -> Fas
     app.state.pool = pool
     problems.install(app)
     _add_health(app, library, metrics, pool)
-    app.include_router(endpoint.router(library, allowed, metrics, pool))
+    answering = Endpoint(library, allowed, metrics, pool)
+    app.include_router(endpoint.router(answering, library, allowed))
+    app.include_router(query.router(library, answering))
     _add_rooms(app, library)
     app.add_middleware(Conditional)
     app.add_middleware(GZipMiddleware, minimum_size=_SMALLEST_COMPRESSED, compresslevel=5)
@@ -81,7 +84,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     pool: WorkerPool = app.state.pool
     with suppress(TalkgraphError):  # which questions, and /readyz, will tell
         library: Library = app.state.library
-        pool.start(str(library.current().parts.folder.resolve() / "graph"))
+        pool.start(graph_folder(library.current()))
     # Queries hold a thread while they wait; the rest of the service needs threads all the same.
     current_default_thread_limiter().total_tokens = _THREADS + settings.workers + settings.queue
     yield

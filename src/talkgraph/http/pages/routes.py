@@ -14,7 +14,6 @@ from talkgraph.http.media import documents, preferred, rdf_path
 from talkgraph.http.pages import charts, views
 from talkgraph.http.pages.addresses import data_name, page_of
 from talkgraph.http.pages.query import PATH as QUERY_PATH
-from talkgraph.http.pages.query import add_query_page
 from talkgraph.http.pages.rendering import add_static_files, error_page, page
 from talkgraph.http.problems import problem_of
 from talkgraph.knowledge.answers import Hit
@@ -62,7 +61,6 @@ def router(library: Library) -> APIRouter:
     _add_themes(routes, library)
     _add_topics(routes, library)
     _add_events(routes, library)
-    add_query_page(routes, library)
     add_static_files(routes)
     return routes
 

@@ -1,16 +1,19 @@
-"""The SPARQL 1.1 Protocol at /sparql, for queries: the endpoint is read-only."""
+"""Answers SPARQL at /sparql, for programs and for the page on which people ask.
+
+A query is put to a worker process with its limits; the searches in it are answered here, where
+the indexes are.
+"""
 
 import gzip
 import json
 import time
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Annotated, Final
-from urllib.parse import parse_qsl
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Depends, Request, Response
 
-from talkgraph.errors import InputError, TalkgraphError
+from talkgraph.errors import InputError
 from talkgraph.graph.sparql.search import Expanded, Finder, plan
 from talkgraph.http.library import MEBIBYTE, Library, ServiceSettings
 from talkgraph.http.media import Wanted, quality, ranges, wanted
@@ -18,144 +21,26 @@ from talkgraph.http.observe import Metrics
 from talkgraph.http.problems import Problem, problem_of
 from talkgraph.http.sparql.description import service_description, void_description
 from talkgraph.http.sparql.pool import Reply, Turn, WorkerPool
+from talkgraph.http.sparql.protocol import ACCEPT_POST, Asked, in_bounds, read_request
+from talkgraph.http.sparql.table import Cut, Table, read_table
 from talkgraph.knowledge.base import KnowledgeBase
 from talkgraph.model import Search
-
-_FORM: Final = "application/x-www-form-urlencoded"
-_DIRECT: Final = "application/sparql-query"
-_UPDATE: Final = "application/sparql-update"
-_READ_ONLY: Final = "this endpoint is read-only: it answers queries, not updates"
-_LONGEST_IRI: Final = 2000
-_MOST_GRAPHS: Final = 100
-Parameters = Mapping[str, Sequence[str]]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
-    """A query as asked: its text, the graphs chosen for it (`None`: none), `format`."""
-
-    query: str
-    graphs: Mapping[str, Sequence[str]] | None
-    form: str | None
-
-
-def read_request(request: Request, content: bytes, limit: int) -> Asked | None:
-    """Return what is asked, or `None` for a GET that asks nothing.
-
-    Raises `Problem`: 400 for what the protocol does not allow, 413 for a query that is too
-    long, 415 for a content type that it does not know.
-    """
-    address = _parameters(request.url.query.encode("ascii", "replace"), "the address")
-    if request.method == "GET":
-        if "update" in address:
-            raise Problem(400, _READ_ONLY)
-        if "query" not in address:
-            return None
-        return _asked(address, _one(address, "query"), limit)
-    kind, charset = _content_type(request)
-    if kind == _DIRECT:
-        if "query" in address:
-            raise Problem(400, "the query is given twice: in the address and as the content")
-        return _asked(address, _decoded(content, charset), limit)
-    if kind == _FORM:
-        form = _parameters(content, "the content")
-        if "update" in form or "update" in address:
-            raise Problem(400, _READ_ONLY)
-        both = {name: [*address.get(name, ()), *form.get(name, ())] for name in (*address, *form)}
-        return _asked(both, _one(both, "query"), limit)
-    if kind == _UPDATE:
-        raise Problem(415, _READ_ONLY)
-    raise Problem(
-        415,
-        f"a query is posted as {_DIRECT} or {_FORM}, not as {kind or 'content without a type'}",
-        headers={"Accept-Post": f"{_FORM}, {_DIRECT}"},
-    )
-
-
-def _asked(parameters: Parameters, query: str, limit: int) -> Asked:
-    if len(query.encode("utf-8", "surrogatepass")) > limit:
-        raise Problem(413, f"a query may have {limit} bytes at the most")
-    default = _graphs(parameters, "default-graph-uri")
-    named = _graphs(parameters, "named-graph-uri")
-    forms = parameters.get("format") or parameters.get("output") or (None,)
-    return Asked(
-        query=query,
-        graphs={"default": default, "named": named} if default or named else None,
-        form=forms[0],
-    )
-
-
-def _graphs(parameters: Parameters, name: str) -> list[str]:
-    found = list(dict.fromkeys(parameters.get(name, ())))
-    if len(found) > _MOST_GRAPHS:
-        raise Problem(400, f"{name} may be given {_MOST_GRAPHS} times at the most")
-    for iri in found:
-        if ":" not in iri or len(iri) > _LONGEST_IRI or any(c in iri for c in ' <>"{}|\\^`'):
-            raise Problem(400, f"{name} {iri[:200]!r} is not an absolute IRI")
-    return found
-
-
-def _one(parameters: Parameters, name: str) -> str:
-    values = parameters.get(name, ())
-    if len(values) != 1:
-        raise Problem(
-            400, f"the parameter {name} must be given once; it is given {len(values)} times"
-        )
-    return values[0]
-
-
-def _parameters(content: bytes, place: str) -> Parameters:
-    try:
-        pairs = parse_qsl(
-            content.decode("utf-8"), keep_blank_values=True, errors="strict", max_num_fields=500
-        )
-    except UnicodeDecodeError:
-        raise Problem(400, f"{place} is not UTF-8") from None
-    except ValueError:
-        raise Problem(400, f"{place} has too many parameters") from None
-    found: dict[str, list[str]] = {}
-    for name, value in pairs:
-        found.setdefault(name, []).append(value)
-    return found
-
-
-def _content_type(request: Request) -> tuple[str, str]:
-    name, *parameters = request.headers.get("content-type", "").split(";")
-    charset = "utf-8"
-    for parameter in parameters:
-        key, _, value = parameter.partition("=")
-        if key.strip().lower() == "charset":
-            charset = value.strip().strip('"').lower()
-    return name.strip().lower(), charset
-
-
-def _decoded(content: bytes, charset: str) -> str:
-    if charset not in ("utf-8", "utf8", "us-ascii"):
-        raise Problem(415, f"a query is written in UTF-8, not in {charset[:40]}")
-    try:
-        return content.decode("utf-8")
-    except UnicodeDecodeError as error:
-        raise Problem(400, f"the query is not UTF-8 (byte {error.start})") from None
-
 
 PATH: Final = "/sparql"
 VOID_PATH: Final = "/.well-known/void"
 _ALLOW: Final = "GET, HEAD, POST, OPTIONS"
 _COMPRESSED_FROM: Final = 1000
 _PROBLEMS: Final[Mapping[str, tuple[int, str]]] = {
-    "invalid": (400, ""),
-    "damaged": (503, ""),
+    "invalid": (400, "{detail}"),
+    "damaged": (503, "{detail}"),
     "too_large": (413, "the answer has more than {size} MiB; ask for less, or for it in parts"),
     "too_many_rows": (413, "the answer has more than {rows} rows; ask for less (LIMIT, OFFSET)"),
 }
 
 
-def router(
-    library: Library, settings: ServiceSettings, metrics: Metrics, pool: WorkerPool
-) -> APIRouter:
+def router(endpoint: "Endpoint", library: Library, settings: ServiceSettings) -> APIRouter:
     """Return the routes of the endpoint and of its descriptions."""
     routes = APIRouter()
-    endpoint = Endpoint(library, settings, metrics, pool)
 
     async def body(request: Request) -> bytes:
         return await _read_body(request, settings.query_bytes)
@@ -173,7 +58,7 @@ def router(
         """Say which methods there are."""
         return Response(
             status_code=204,
-            headers={"Allow": _ALLOW, "Accept-Post": _ACCEPT_POST, "Cache-Control": "no-store"},
+            headers={"Allow": _ALLOW, "Accept-Post": ACCEPT_POST, "Cache-Control": "no-store"},
         )
 
     @routes.get(VOID_PATH, include_in_schema=False)
@@ -182,9 +67,6 @@ def router(
         return void_description(request, library)
 
     return routes
-
-
-_ACCEPT_POST: Final = "application/x-www-form-urlencoded, application/sparql-query"
 
 
 class Endpoint:
@@ -200,56 +82,77 @@ class Endpoint:
         self._pool = pool
 
     def answer(self, asked: Asked, request: Request) -> Response:
-        """Return the answer to a query; raises `Problem`."""
-        started = time.perf_counter()
-        outcome = "500"
-        try:
-            response = self._answer(asked, request)
-            outcome = str(response.status_code)
-            return response
-        except (Problem, TalkgraphError) as error:
-            outcome = str(problem_of(error).status)
-            raise
-        finally:
-            self._metrics.queries.labels(outcome).inc()
-            self._metrics.query_seconds.observe(time.perf_counter() - started)
-
-    def _answer(self, asked: Asked, request: Request) -> Response:
-        form = wanted(request.headers.get("accept"), asked.form)
-        with self._pool.turn(_folder(self._library.current())) as turn:
-            kb = self._library.current()
-            head, content = self._evaluate(kb, asked, form, turn)
-            following = self._library.current()
-            if head["status"] == "damaged" and following is not kb:
-                head, content = self._evaluate(following, asked, form, turn)
-        if head["status"] == "not_acceptable":
-            raise form.not_acceptable(graph=head["graph"])
-        if head["status"] != "ok":
-            status, sentence = _PROBLEMS[head["status"]]
-            size = self._settings.result_bytes // MEBIBYTE
-            shown = sentence.format(size=size, rows=self._settings.rows)
-            raise Problem(status, shown or head["detail"])
+        """Return the answer to a query as the client wants it; raises `Problem`."""
+        with self._counted():
+            form = wanted(request.headers.get("accept"), asked.form)
+            job = {
+                "kind": "query",
+                "graphs": asked.graphs,
+                "rows_type": form.rows_standard,
+                "graph_type": form.graph_standard,
+                "rows": self._settings.rows,
+                "bytes": self._settings.result_bytes,
+            }
+            head, content = self._have_done(job, asked.query, form)
         shown_type = form.graph if head["graph"] else form.rows
         return _response(content, str(shown_type), request)
 
-    def _evaluate(self, kb: KnowledgeBase, asked: Asked, form: Wanted, turn: Turn) -> Reply:
-        expanded = _expanded(kb, asked.query, turn)
-        job = {
-            "kind": "query",
-            "folder": _folder(kb),
-            "sparql": expanded.sparql,
-            "graphs": asked.graphs,
-            "rows_type": form.rows_standard,
-            "graph_type": form.graph_standard,
-            "rows": self._settings.rows,
-            "bytes": self._settings.result_bytes,
-        }
-        similarities = json.dumps(expanded.similarities).encode() if expanded.similarities else b""
-        return turn.ask(job, similarities)
+    def table(self, query: str, cut: Cut) -> Table:
+        """Return the first rows of the answer to a query; raises `Problem`."""
+        with self._counted():
+            job = {
+                "kind": "table",
+                "graphs": None,
+                "rows": cut.rows,
+                "cell": cut.cell,
+                "bytes": cut.size,
+            }
+            _, content = self._have_done(job, in_bounds(query, self._settings.query_bytes))
+        return read_table(content)
+
+    @contextmanager
+    def _counted(self) -> Iterator[None]:
+        """Count a query by its outcome, and the time that it takes."""
+        started = time.perf_counter()
+        outcome = 200
+        try:
+            yield
+        except Exception as error:
+            outcome = problem_of(error).status
+            raise
+        finally:
+            self._metrics.queries.labels(str(outcome)).inc()
+            self._metrics.query_seconds.observe(time.perf_counter() - started)
+
+    def _have_done(self, job: Mapping[str, Any], query: str, form: Wanted | None = None) -> Reply:
+        """Have a worker do what a query asks; raises `Problem` where it comes to no answer."""
+        with self._pool.turn(graph_folder(self._library.current())) as turn:
+            kb = self._library.current()
+            head, content = _evaluate(kb, job, query, turn)
+            following = self._library.current()
+            if head["status"] == "damaged" and following is not kb:
+                head, content = _evaluate(following, job, query, turn)
+        if head["status"] == "not_acceptable" and form is not None:
+            raise form.not_acceptable(graph=head["graph"])
+        if head["status"] != "ok":
+            status, sentence = _PROBLEMS[head["status"]]
+            size = job["bytes"] // MEBIBYTE
+            raise Problem(
+                status,
+                sentence.format(size=size, rows=job["rows"], detail=head.get("detail")),
+            )
+        return head, content
 
 
-def _folder(kb: KnowledgeBase) -> str:
+def graph_folder(kb: KnowledgeBase) -> str:
+    """Return where the graph of a knowledge base lies, for a worker."""
     return str(kb.parts.folder.resolve() / "graph")
+
+
+def _evaluate(kb: KnowledgeBase, job: Mapping[str, Any], query: str, turn: Turn) -> Reply:
+    expanded = _expanded(kb, query, turn)
+    similarities = json.dumps(expanded.similarities).encode() if expanded.similarities else b""
+    return turn.ask({**job, "folder": graph_folder(kb), "sparql": expanded.sparql}, similarities)
 
 
 def _expanded(kb: KnowledgeBase, query: str, turn: Turn) -> Expanded:
@@ -294,9 +197,8 @@ class _Timed:
 def _describe(request: Request, library: Library) -> Response:
     page = getattr(request.app.state, "query_page", None)
     if page is not None and request.method != "POST":
-        accept = request.headers.get("accept", "")
-        as_page = quality(ranges(accept), "text/html")
-        if as_page > quality(ranges(accept), "text/turtle"):
+        accepted = ranges(request.headers.get("accept", ""))
+        if quality(accepted, "text/html") > quality(accepted, "text/turtle"):
             return Response(status_code=303, headers={"Location": page, "Vary": "Accept"})
     return service_description(request, library)
 

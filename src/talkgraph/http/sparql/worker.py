@@ -13,7 +13,8 @@ import signal
 import struct
 import sys
 from collections import OrderedDict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 
@@ -25,6 +26,7 @@ from talkgraph.graph.sparql.ask import Answer, GraphChoice, ask, check_syntax
 from talkgraph.graph.sparql.search import EMPTY_FUNCTIONS, Expanded, functions
 from talkgraph.graph.store import keeps_union
 from talkgraph.graph.write.terms import written
+from talkgraph.http.sparql.table import Cut, first_rows
 
 HEAD: Final = struct.Struct(">IQ")
 
@@ -119,14 +121,14 @@ class Worker:
             graphs=graphs,
             functions=functions(Expanded(sparql="", similarities=similarities)),
         )
+        if job["kind"] == "table":
+            return _table(answer, Cut(rows=job["rows"], cell=job["cell"], size=job["bytes"]))
         graph = isinstance(answer, QueryTriples)
         media_type = job["graph_type"] if graph else job["rows_type"]
         if media_type is None:
             return {"status": "not_acceptable", "graph": graph}, b""
-        try:
+        with _evaluating():
             content = _written(answer, media_type, job["rows"], job["bytes"])
-        except (OSError, RuntimeError) as error:
-            raise QueryInvalid(f"the query cannot be evaluated: {error}") from error
         return {"status": "ok", "graph": graph}, content
 
     def _open(self, folder: str) -> tuple[Store, bool]:
@@ -144,6 +146,23 @@ class Worker:
                 self._stores.popitem(last=False)
         self._stores.move_to_end(folder)
         return self._stores[folder]
+
+
+@contextmanager
+def _evaluating() -> Iterator[None]:
+    """Say what went wrong in a query whose rows are being read."""
+    try:
+        yield
+    except (OSError, RuntimeError) as error:
+        raise QueryInvalid(f"the query cannot be evaluated: {error}") from error
+
+
+def _table(answer: Answer, cut: Cut) -> tuple[dict[str, Any], bytes]:
+    with _evaluating():
+        content = first_rows(answer, cut)
+    if content is None:
+        raise _OverLimit("too_large")
+    return {"status": "ok"}, content
 
 
 def _tuples(graphs: Mapping[str, list[str]]) -> dict[str, tuple[str, ...]]:

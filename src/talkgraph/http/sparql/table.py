@@ -1,0 +1,103 @@
+"""The first rows of an answer, for people: a worker cuts and writes them, the service reads them.
+
+What a query makes can be as large as its worker's memory allows, so what a page shows of it is
+cut before it leaves the worker: the rows, the texts in them, and all of it together.
+"""
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any, Final
+
+from pyoxigraph import Literal, NamedNode, QueryBoolean, QuerySolutions, QueryTriples
+
+_OF_TRIPLES: Final = ("subject", "predicate", "object")
+_AROUND: Final = 64  # what a cell takes beside its text, about as much as on a page
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Term:
+    """An RDF term as people read it: an IRI, or a literal's text, cut where it is long."""
+
+    text: str
+    is_iri: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """The first rows of an answer; `more` where it has others, `is_graph` where it is triples."""
+
+    header: tuple[str, ...]
+    rows: tuple[tuple[Term, ...], ...]
+    more: bool
+    is_graph: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cut:
+    """How much of an answer is shown: rows, characters of a cell, bytes of the whole (about)."""
+
+    rows: int
+    cell: int
+    size: int
+
+
+def first_rows(answer: QueryBoolean | QuerySolutions | QueryTriples, cut: Cut) -> bytes | None:
+    """Return the first rows of an answer as `read_table` reads them.
+
+    `None` where not even one row is small enough. Triples are given once.
+    """
+    header, terms = _read(answer)
+    rows: list[list[tuple[str, bool]]] = []
+    more, size = False, 0
+    for row in terms:
+        cells = [_cell(term, cut.cell) for term in row]
+        size += sum(_AROUND + len(text) for text, _ in cells)
+        more = len(rows) == cut.rows or size > cut.size
+        if more:
+            break
+        rows.append(cells)
+    if more and not rows:
+        return None
+    is_graph = isinstance(answer, QueryTriples)
+    table = {"header": header, "rows": rows, "more": more, "is_graph": is_graph}
+    return json.dumps(table).encode()
+
+
+def read_table(content: bytes) -> Table:
+    """Return the table that a worker has written."""
+    table = json.loads(content)
+    return Table(
+        header=tuple(table["header"]),
+        rows=tuple(tuple(Term(text=t, is_iri=iri) for t, iri in row) for row in table["rows"]),
+        more=table["more"],
+        is_graph=table["is_graph"],
+    )
+
+
+def _read(
+    answer: QueryBoolean | QuerySolutions | QueryTriples,
+) -> tuple[tuple[str, ...], Iterator[Iterable[Any]]]:
+    """Return the header of an answer and, as they are asked for, the terms of its rows."""
+    if isinstance(answer, QueryTriples):
+        return _OF_TRIPLES, ((t.subject, t.predicate, t.object) for t in _once(answer))
+    if isinstance(answer, QuerySolutions):
+        return tuple(variable.value for variable in answer.variables), iter(answer)
+    return ("answer",), iter([[Literal(bool(answer))]])
+
+
+def _once(triples: QueryTriples) -> Iterator[Any]:
+    seen = set()
+    for triple in triples:
+        if triple not in seen:
+            seen.add(triple)
+            yield triple
+
+
+def _cell(term: Any, longest: int) -> tuple[str, bool]:  # noqa: ANN401 - any RDF term
+    if term is None:
+        return "", False
+    text = term.value if isinstance(term, Literal | NamedNode) else str(term)
+    if len(text) > longest:
+        return f"{text[: longest - 1]}…", False
+    return text, isinstance(term, NamedNode)
