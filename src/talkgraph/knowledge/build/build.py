@@ -1,0 +1,297 @@
+"""Turns a folder of notes into a new generation of a knowledge base.
+
+A build is a function of its inputs: the notes, the overrides, the vocabularies, the settings,
+the encoder and this version of talkgraph. Their hash names the generation, so building the same
+again does nothing. Vectors of texts that the previous generation knew, and the verdicts of SHACL
+on graphs that have not changed, are taken over; everything else is computed anew, so that an
+incremental build equals one from scratch.
+"""
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from talkgraph.knowledge import generation
+from talkgraph.knowledge.build.conclude import Analysis, analyse, write_analysis
+from talkgraph.conclusions.people import NO_OVERRIDES, read_overrides
+from talkgraph.conclusions.themes.seeds import read_seeds
+from talkgraph.conclusions.topics import read_vocabulary
+from talkgraph.errors import KnowledgeBaseError, StrictBuildFailed
+from talkgraph.knowledge.build.sources import Facts, Progress, Sources, find_sources, gather, no_progress, read_sources
+from talkgraph.knowledge.generation import EncoderMark, Generation, Manifest, SourceMark
+from talkgraph.knowledge.build.named_graphs import Told, Verdicts, derived_graphs, validate, write_store
+from talkgraph.model import Coverage, Diagnostic, Severity
+from talkgraph.model.names import Names
+from talkgraph.search.tables import known_vectors
+from talkgraph.settings import Settings, ontology_file
+from talkgraph.version import __version__
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from talkgraph.protocols import Encoder
+
+GRAPH: Final = "graph"
+_PARTS: Final = frozenset({generation.VERDICTS, "vectors.npy", "vectors.jsonl"})
+_SHIPPED: Final = ("talkgraph.ttl", "shapes.ttl", "topics.ttl")
+_NAME_LENGTH: Final = 16
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BuildRequest:
+    """What to build: `sources` are files and folders, `kb` is the knowledge base's folder.
+
+    `vocabulary` replaces the topics that come with talkgraph; `overrides` is the file of
+    decisions on who is who; `themes` is the file of themes that are asked for;
+    a `strict` build fails on any warning or error.
+    """
+
+    sources: tuple[Path, ...]
+    kb: Path
+    settings: Settings = field(default_factory=Settings)
+    overrides: Path | None = None
+    vocabulary: Path | None = None
+    themes: Path | None = None
+    strict: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BuildReport:
+    """What came of a build. `changed` is false where the input was that of the generation in use.
+
+    `counts` has events, talks, people, posts, passages, triples and so on, and `embedded`: how
+    many texts had to be encoded.
+    """
+
+    generation: Generation
+    changed: bool
+    counts: Mapping[str, int]
+    diagnostics: tuple[Diagnostic, ...]
+    coverage: tuple[Coverage, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckReport:
+    """What a check found: the problems, the accounting of lines, how many events were read."""
+
+    diagnostics: tuple[Diagnostic, ...]
+    coverage: tuple[Coverage, ...]
+    events: int
+
+
+def build(request: BuildRequest, progress: Progress = no_progress) -> BuildReport:
+    """Build the knowledge base that `request` describes, or find that it is there already.
+
+    Raises `NotesUnreadable` if nothing could be read, `StrictBuildFailed` if the build is strict
+    and met warnings or errors (the generation in use stays), `KnowledgeBaseLocked` if another
+    process is building, and `EncoderUnavailable` if the model cannot be used.
+    """
+    from talkgraph.search.encoders.registry import open_encoder
+
+    sources = find_sources(request.sources)
+    encoder = open_encoder(request.settings.model)
+    fingerprint = _fingerprint(request, sources, encoder)
+    with generation.writer(request.kb):
+        previous = _usable(request.kb)
+        if previous is not None and previous.manifest.fingerprint == fingerprint:
+            report = _report_on(previous)
+        else:
+            report = _build(request, sources, encoder, fingerprint, _reusable(previous), progress)
+    return report
+
+
+def check(paths: Sequence[Path], progress: Progress = no_progress) -> CheckReport:
+    """Read and validate sources without building.
+
+    Raises `NotesUnreadable` if there is no source at all.
+    """
+    sources = find_sources(paths)
+    readings = read_sources(sources, progress)
+    diagnostics = (*sources.diagnostics, *(d for r in readings for d in r.diagnostics))
+    if any(reading.event for reading in readings):
+        facts = gather(readings, found=sources.diagnostics)
+        verdicts = validate(Told(facts=facts, names=Names()), {}, progress)
+        diagnostics = (*facts.diagnostics, *(d for found in verdicts.values() for d in found))
+    return CheckReport(
+        diagnostics=diagnostics,
+        coverage=tuple(r.coverage for r in readings if r.coverage is not None),
+        events=sum(reading.event is not None for reading in readings),
+    )
+
+
+def weighty(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """Return the diagnostics that a strict build does not allow: warnings and errors."""
+    return tuple(d for d in diagnostics if d.severity is not Severity.INFO)
+
+
+def _refuse_if_strict(request: BuildRequest, diagnostics: Sequence[Diagnostic]) -> None:
+    problems = weighty(diagnostics)
+    if request.strict and problems:
+        listing = "".join(f"\n  {problem}" for problem in problems)
+        raise StrictBuildFailed(
+            f"{len(problems)} warnings or errors in a strict build; nothing was written:{listing}",
+            count=len(problems),
+        )
+
+
+# ── is there anything to do? ─────────────────────────────────────────────────────────────────
+
+
+def _fingerprint(request: BuildRequest, sources: Sources, encoder: "Encoder") -> str:
+    parts = [
+        f"format {generation.FORMAT_VERSION}",
+        __version__,
+        _program_digest(),
+        request.settings.base_iri,
+        request.settings.language,
+        encoder.fingerprint,
+        *(generation.file_digest(ontology_file(name)) for name in _SHIPPED),
+        *(
+            generation.file_digest(path) if path and path.is_file() else "none"
+            for path in (request.overrides, request.vocabulary, request.themes)
+        ),
+        *(f"{name}\t{_digest_or_reason(path)}" for path, name in sources.files),
+        *sorted(sources.given),
+        *map(str, sources.diagnostics),
+    ]
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+
+
+def _program_digest() -> str:
+    """Return a hash of talkgraph's own code, so that changed rules are applied to old notes."""
+    package = Path(__file__).parents[2]
+    files = sorted(package.rglob("*.py"))
+    return hashlib.sha256(b"\0".join(path.read_bytes() for path in files)).hexdigest()
+
+
+def _digest_or_reason(path: Path) -> str:
+    try:
+        return generation.file_digest(path)
+    except OSError as error:
+        return f"unreadable: {error.strerror}"
+
+
+def _usable(kb: Path) -> Generation | None:
+    try:
+        return generation.current(kb)
+    except KnowledgeBaseError:
+        return None
+
+
+def _reusable(previous: Generation | None) -> Generation | None:
+    """Return the previous generation if all it holds is whole and what this version writes."""
+    if previous is None or generation.verify(previous):
+        return None
+    return previous if previous.manifest.files.keys() >= _PARTS else None
+
+
+def _report_on(previous: Generation) -> BuildReport:
+    return BuildReport(
+        generation=previous,
+        changed=False,
+        counts={**previous.manifest.counts, "embedded": 0},
+        diagnostics=generation.load(previous.folder / generation.DIAGNOSTICS, tuple[Diagnostic, ...]),
+        coverage=generation.load(previous.folder / generation.COVERAGE, tuple[Coverage, ...]),
+    )
+
+
+# ── the build itself ─────────────────────────────────────────────────────────────────────────
+
+
+def _build(
+    request: BuildRequest,
+    sources: Sources,
+    encoder: "Encoder",
+    fingerprint: str,
+    previous: Generation | None,
+    progress: Progress,
+) -> BuildReport:
+    overrides = read_overrides(request.overrides) if request.overrides else NO_OVERRIDES
+    vocabulary = request.vocabulary or ontology_file("topics.ttl")
+    topics = read_vocabulary(vocabulary)
+    facts = gather(read_sources(sources, progress), found=sources.diagnostics, overrides=overrides)
+    _refuse_if_strict(request, facts.diagnostics)
+
+    names = Names(request.settings.base_iri)
+    told = Told(facts=facts, names=names)
+    verdicts = validate(told, _verdicts_of(previous), progress)
+    diagnostics = (*facts.diagnostics, *(d for found in verdicts.values() for d in found))
+    _refuse_if_strict(request, diagnostics)
+
+    known = _vectors_of(previous, encoder)
+    seeds = read_seeds(request.themes) if request.themes else ()
+    analysis = analyse(facts, names, topics, encoder, known, progress, seeds)
+
+    name = fingerprint[:_NAME_LENGTH]
+    folder = generation.begin(request.kb, name)
+    derived = derived_graphs(analysis, vocabulary, names)
+    triples = write_store(folder / GRAPH, told, derived, progress)
+    generation.save(folder / generation.PEOPLE, facts.people.people)
+    coverage = tuple(r.coverage for r in facts.readings if r.coverage is not None)
+    write_analysis(folder, analysis, request.settings.language)
+    generation.save(folder / generation.DIAGNOSTICS, diagnostics)
+    generation.save(folder / generation.COVERAGE, coverage)
+    generation.save(folder / generation.VERDICTS, verdicts)
+    manifest = Manifest(
+        fingerprint=fingerprint,
+        version=__version__,
+        base_iri=request.settings.base_iri,
+        language=request.settings.language,
+        encoder=EncoderMark(
+            name=request.settings.model,
+            fingerprint=encoder.fingerprint,
+            dimension=encoder.dimension,
+        ),
+        sources=tuple(
+            SourceMark(source=r.source, sha256=r.sha256, event=r.event.slug if r.event else None)
+            for r in facts.readings
+        ),
+        counts=_counts(facts, analysis, triples),
+        files=generation.contents(folder),
+    )
+    return BuildReport(
+        generation=generation.publish(request.kb, folder, name, manifest),
+        changed=True,
+        counts={**manifest.counts, "embedded": analysis.embedded},
+        diagnostics=diagnostics,
+        coverage=coverage,
+    )
+
+
+def _verdicts_of(previous: Generation | None) -> Verdicts:
+    if previous is None:
+        return {}
+    verdicts: Verdicts = generation.load(previous.folder / generation.VERDICTS, Verdicts)
+    return verdicts
+
+
+def _vectors_of(
+    previous: Generation | None, encoder: "Encoder"
+) -> "Mapping[str, NDArray[np.float32]]":
+    if previous is None or previous.manifest.encoder.fingerprint != encoder.fingerprint:
+        return {}
+    return known_vectors(previous.folder)
+
+
+def _counts(facts: Facts, analysis: Analysis, triples: int) -> dict[str, int]:
+    kinds = Counter(passage.kind.value for passage in analysis.passages)
+    events = facts.events
+    return {
+        "sources": len(facts.readings),
+        "events": len(events),
+        "talks": sum(len(event.talks) for event in events),
+        "sessions": sum(len(event.sessions) for event in events),
+        "works": len(facts.works.works),
+        "people": len(facts.people.people),
+        "posts": kinds["post"],
+        "notes": kinds["note"],
+        "quotes": kinds["quote"],
+        "passages": len(analysis.passages),
+        "assignments": len(analysis.assignments),
+        "themes": len(analysis.themes),
+        "triples": triples,
+    }

@@ -1,0 +1,169 @@
+"""Every named graph of a knowledge base: from facts and analysis to a validated store.
+
+One graph per source, one for what several sources share, and one each for the topics, their
+assignments, the people, the similarities, the themes and the vocabulary; the default graph
+describes them (VoID). Triples are made where they are used and let go again: together they
+take more memory than everything else in a build.
+"""
+
+import hashlib
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+from pyoxigraph import Quad, Triple
+from talkgraph.knowledge.build.conclude import Analysis
+from talkgraph.knowledge.build.sources import Facts, Progress, no_progress
+from talkgraph.graph.shacl import validate_graph
+from talkgraph.graph.store import OxigraphStore
+from talkgraph.graph.write.conclusions import assignment_triples, people_triples, similarity_triples, theme_triples
+from talkgraph.graph.write.source import SourceFacts, shared_triples, source_facts
+from talkgraph.model import Diagnostic
+from talkgraph.model.names import Names
+from talkgraph.settings import ontology_file
+from collections.abc import Mapping
+from pathlib import Path
+from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, parse
+from talkgraph.errors import VocabularyInvalid
+from talkgraph.graph.write.terms import A, Triples, dcterms, prov, void
+from talkgraph.model.names import Names
+
+
+def vocabulary_triples(path: Path) -> Triples:
+    """Return the triples of a Turtle file, such as the topics or the ontology.
+
+    Raises `VocabularyInvalid` if the file cannot be read, is not Turtle, or has blank nodes,
+    which a knowledge base does not keep.
+    """
+    try:
+        triples = [quad.triple for quad in parse(path=path, format=RdfFormat.TURTLE)]
+    except (OSError, SyntaxError) as error:
+        raise VocabularyInvalid(f"{path}: cannot be read as Turtle: {error}") from error
+    for triple in triples:
+        if isinstance(triple.subject, BlankNode) or isinstance(triple.object, BlankNode):
+            raise VocabularyInvalid(
+                f"{path}: blank nodes are not kept; give an IRI to the node in {triple}"
+            )
+    return list(dict.fromkeys(triples))
+
+
+def dataset_triples(graphs: Mapping[str, int], sources: Mapping[str, str], names: Names) -> Triples:
+    """Return the description of the named graphs, for the default graph.
+
+    `graphs` gives the number of triples of each graph (by IRI), `sources` the source's name for
+    those graphs that hold one source's facts.
+    """
+    whole = NamedNode(names.base)
+    triples = [
+        Triple(whole, A, void["Dataset"]),
+        Triple(whole, dcterms["title"], Literal("talkgraph knowledge base")),
+    ]
+    for iri in sorted(graphs):
+        node = NamedNode(iri)
+        source = sources.get(iri)
+        title = iri.removeprefix(names.graph("")) if source is None else source
+        triples.append(Triple(whole, void["subset"], node))
+        triples.append(Triple(node, A, void["Dataset"]))
+        triples.append(Triple(node, dcterms["title"], Literal(title)))
+        triples.append(Triple(node, void["triples"], Literal(graphs[iri])))
+        if source is not None:
+            origin = NamedNode(names.source(source))
+            triples.append(Triple(node, dcterms["source"], origin))
+            triples.append(Triple(node, prov["wasDerivedFrom"], origin))
+    return triples
+
+
+Derived = Mapping[str, Callable[[], Iterable[Triple]]]
+"""What makes the triples of each graph, by the graph's IRI."""
+
+Verdicts = dict[str, tuple[Diagnostic, ...]]
+"""What SHACL said of a graph, by the graph's digest."""
+
+_SIMILARITY_METHOD: Final = "aligned-passages"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """What each kept source says, with the source's name; said anew at every pass."""
+
+    facts: Facts
+    names: Names
+
+    def __len__(self) -> int:
+        """Return the number of sources."""
+        return len(self.facts.events)
+
+    def __iter__(self) -> Iterator[tuple[str, SourceFacts]]:
+        """Yield every source's name and what it says, in order of name."""
+        for event in self.facts.events:
+            yield event.source, source_facts(event, self.facts.people, self.names)
+
+
+def derived_graphs(analysis: Analysis, vocabulary: Path, names: Names) -> Derived:
+    """Return what makes the graphs that are not facts: the vocabularies, and what follows."""
+    return {
+        names.graph("ontology"): lambda: vocabulary_triples(ontology_file("talkgraph.ttl")),
+        names.graph("topics"): lambda: vocabulary_triples(vocabulary),
+        names.graph("assignments"): lambda: assignment_triples(analysis.assignments, names),
+        names.graph("similarity"): lambda: similarity_triples(
+            analysis.similarities, _SIMILARITY_METHOD, names
+        ),
+        names.graph("themes"): lambda: theme_triples(analysis.themes, names),
+    }
+
+
+def validate(told: Told, known: Verdicts, progress: Progress = no_progress) -> Verdicts:
+    """Hold what every source says against the SHACL shapes.
+
+    `known` are the verdicts of an earlier build; a graph whose digest is among them is not
+    validated again.
+    """
+    shapes = ontology_file("shapes.ttl").read_bytes()
+    verdicts: Verdicts = {}
+    for done, (source, said) in enumerate(told, start=1):
+        triples = [*said.own, *said.shared]
+        digest = _digest(shapes, triples)
+        found = known.get(digest)
+        verdicts[digest] = validate_graph(triples, source) if found is None else found
+        progress("validating", done, len(told))
+    return verdicts
+
+
+def write_store(
+    folder: Path, told: Told, derived: Derived, progress: Progress = no_progress
+) -> int:
+    """Write all graphs, and their description, to a new store; return the number of triples.
+
+    One graph has who is who and which talks are one. One more has what several sources may say
+    alike (of accounts, organizations, hashtags and series), unless it is said of a person.
+    """
+    names = told.names
+    store = OxigraphStore.create(folder)
+    counts: dict[str, int] = {}
+    sources: dict[str, str] = {}
+    shared: set[Triple] = set()
+    steps = len(told) + 2 + len(derived)
+
+    def load(graph: str, triples: Iterable[Triple]) -> None:
+        counts[graph] = store.load_graph(graph, triples)
+        progress("writing the graph", len(counts), steps)
+
+    for source, said in told:
+        graph = names.source_graph(source)
+        sources[graph] = source
+        shared.update(said.shared)
+        load(graph, said.own)
+    people = people_triples(told.facts.people, told.facts.works, names)
+    load(names.graph("people"), people)
+    load(names.graph("shared"), shared_triples(shared, people))
+    for graph, make in derived.items():
+        load(graph, make())
+    described = dataset_triples(counts, sources, names)
+    store.load(Quad(t.subject, t.predicate, t.object) for t in described)
+    store.close()
+    return sum(counts.values()) + len(described)
+
+
+def _digest(shapes: bytes, triples: Sequence[Triple]) -> str:
+    lines = "\n".join(sorted(map(str, triples)))
+    return hashlib.sha256(shapes + lines.encode("utf-8", "surrogatepass")).hexdigest()

@@ -1,0 +1,158 @@
+"""From source files to facts: what the notes say, who is who, which talks are one.
+
+Nothing here needs vectors or a graph; everything later builds on the `Facts` of this file.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from talkgraph.conclusions.people import NO_OVERRIDES, Overrides, find_works, mentions_of, resolve
+from talkgraph.errors import NotesUnreadable
+from talkgraph.model import Diagnostic, Event, People, Reading, Severity, Talk, TalkDelivery, TalkKey, Works
+from talkgraph.protocols import NotesReader
+from talkgraph.sources.discover import discover, met_in_passing
+from talkgraph.sources.notes.read import MarkdownNotes
+
+Progress = Callable[[str, int, int], None]
+"""Told of the stage, how much of it is done, and how much there is to do."""
+
+
+def no_progress(stage: str, done: int, total: int) -> None:
+    """Tell nobody."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sources:
+    """The files that were found, each with its name, and what was noticed while looking.
+
+    `given` are the names of those that the user named, and did not only name the folder of.
+    """
+
+    files: tuple[tuple[Path, str], ...]
+    diagnostics: tuple[Diagnostic, ...] = ()
+    given: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """Everything the notes say, and what follows from it.
+
+    `events` are those of the readings that were kept, in order of source name.
+    """
+
+    readings: tuple[Reading, ...]
+    events: tuple[Event, ...]
+    people: People
+    works: Works
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def readers() -> tuple[NotesReader, ...]:
+    """Return the source formats that talkgraph reads; the first that accepts a file reads it."""
+    return (MarkdownNotes(),)
+
+
+def find_sources(paths: Sequence[Path]) -> Sources:
+    """Find the note files in the given files and folders.
+
+    Raises `NotesUnreadable` if there are none at all, with everything that stood in the way.
+    """
+    files, diagnostics = discover(paths)
+    if not files:
+        reasons = "".join(f"\n  {diagnostic}" for diagnostic in diagnostics)
+        raise NotesUnreadable(
+            f"no notes found in {', '.join(map(str, paths)) or 'nothing'}: "
+            f"give Markdown files or folders that hold some{reasons}"
+        )
+    given = frozenset(name for path, name in files if path in paths)
+    return Sources(files=files, diagnostics=diagnostics, given=given)
+
+
+def read_sources(sources: Sources, progress: Progress = no_progress) -> tuple[Reading, ...]:
+    """Read every source, in order of name. Problems are in the readings' diagnostics."""
+    formats = readers()
+    readings: list[Reading] = []
+    for done, (path, name) in enumerate(sources.files, start=1):
+        reader = next((each for each in formats if each.accepts(path)), formats[0])
+        reading = reader.read(path, name)
+        readings.append(reading if name in sources.given else met_in_passing(reading))
+        progress("reading notes", done, len(sources.files))
+    return tuple(sorted(readings, key=lambda reading: reading.source))
+
+
+def gather(
+    readings: Sequence[Reading],
+    *,
+    found: Iterable[Diagnostic] = (),
+    overrides: Overrides = NO_OVERRIDES,
+) -> Facts:
+    """Settle, over all readings, which events there are, who is who, and which talks are one.
+
+    Of several sources that tell the same event, the first by name is kept and the others are
+    named in diagnostics. Raises `NotesUnreadable` if no reading holds an event.
+    """
+    events, duplicates = _distinct(readings)
+    if not events:
+        reasons = "".join(f"\n  {d}" for reading in readings for d in reading.diagnostics)
+        raise NotesUnreadable(f"none of the sources could be read as notes:{reasons}")
+    people = resolve(mentions_of(events), overrides)
+    works = find_works([d for event in events for d in _deliveries(event, people)], overrides)
+    return Facts(
+        readings=tuple(readings),
+        events=events,
+        people=people,
+        works=works,
+        diagnostics=(
+            *found,
+            *(d for reading in readings for d in reading.diagnostics),
+            *duplicates,
+            *people.diagnostics,
+            *works.diagnostics,
+        ),
+    )
+
+
+def speakers_of(event: Event, talk: Talk, people: People) -> tuple[str, ...]:
+    """Return the slugs of a talk's speakers, in order."""
+    key = TalkKey(event=event.slug, talk=talk.key)
+    slugs = (people.who.get((key, s.span, s.name)) for s in talk.speakers)
+    return tuple(dict.fromkeys(slug for slug in slugs if slug is not None))
+
+
+def _distinct(readings: Sequence[Reading]) -> tuple[tuple[Event, ...], list[Diagnostic]]:
+    kept: dict[str, Event] = {}
+    duplicates: list[Diagnostic] = []
+    for reading in readings:
+        event = reading.event
+        if event is None:
+            continue
+        first = kept.setdefault(event.slug, event)
+        if first is not event:
+            duplicates.append(_duplicate(event, first))
+    return tuple(kept.values()), duplicates
+
+
+def _duplicate(event: Event, first: Event) -> Diagnostic:
+    span = event.spans[0]
+    return Diagnostic(
+        code="duplicate-event",
+        severity=Severity.ERROR,
+        message=(
+            f"{event.name!r} is told by {first.source} already, so this file is left out; "
+            "put both into one file, or give one of the events another name"
+        ),
+        source=event.source,
+        line=span.first,
+        last=span.last,
+    )
+
+
+def _deliveries(event: Event, people: People) -> Iterable[TalkDelivery]:
+    for talk in event.talks:
+        yield TalkDelivery(
+            key=TalkKey(event=event.slug, talk=talk.key),
+            title=talk.title,
+            people=speakers_of(event, talk, people),
+            date=talk.date,
+        )
