@@ -1,17 +1,11 @@
 """Gives the examples in the docstrings a knowledge base: `kb`, of the sample notes."""
 
-from pathlib import Path
-
 import pytest
+from knowledge_bases import packaged_kb
 
 import talkgraph
 
-
-@pytest.fixture(scope="session")
-def documented_kb(tmp_path_factory: pytest.TempPathFactory) -> talkgraph.KnowledgeBase:
-    """The knowledge base of the examples, built once with the packaged model."""
-    sample = Path(__file__).resolve().parents[1] / "data"
-    return talkgraph.create(sample, tmp_path_factory.mktemp("documented") / "kb")
+__all__ = ["packaged_kb"]
 
 
 @pytest.fixture(autouse=True)
@@ -19,4 +13,4 @@ def _examples(request: pytest.FixtureRequest, doctest_namespace: dict[str, objec
     """Let an example say `kb`; it is built for the first that does."""
     examples = getattr(getattr(request.node, "dtest", None), "examples", ())
     if any("kb" in example.source for example in examples):
-        doctest_namespace["kb"] = request.getfixturevalue("documented_kb")
+        doctest_namespace["kb"] = talkgraph.open(request.getfixturevalue("packaged_kb"))

@@ -1,10 +1,32 @@
-"""What all tests share: where the real notes are, if they are there at all."""
+"""What all tests share: folders, knowledge bases that are built once, how long to search."""
 
+import os
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
+from knowledge_bases import (
+    PROJECT,
+    SAMPLE,
+    corpus,
+    packaged_kb,
+    plain_real_kb,
+    real_kb,
+    sample_kb,
+)
 
-PROJECT = Path(__file__).resolve().parents[1]
+__all__ = ["corpus", "packaged_kb", "plain_real_kb", "real_kb", "sample_kb"]
+
+# HYPOTHESIS_PROFILE=nightly looks for new examples, and for longer. Without it the examples are
+# few, and the same ones everywhere.
+_CALM = (HealthCheck.too_slow, HealthCheck.data_too_large)
+settings.register_profile(
+    "everywhere", max_examples=48, deadline=None, derandomize=True, suppress_health_check=_CALM
+)
+settings.register_profile(
+    "nightly", max_examples=1000, deadline=None, suppress_health_check=_CALM, print_blob=True
+)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "everywhere"))
 
 
 @pytest.fixture(scope="session")
@@ -14,36 +36,6 @@ def project() -> Path:
 
 
 @pytest.fixture(scope="session")
-def sample(project: Path) -> Path:
+def sample() -> Path:
     """The folder with the sample notes."""
-    return project / "data"
-
-
-@pytest.fixture(scope="session")
-def corpus(project: Path) -> Path:
-    """The real notes and judgements, which live beside the project; skips where they do not."""
-    folder = project.parent / "shared" / "corpus"
-    if not folder.is_dir():
-        pytest.skip("the real notes (../shared/corpus) are not on this machine")
-    return folder
-
-
-@pytest.fixture(scope="session")
-def real_kb(corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A knowledge base of the real notes, built once with the packaged model; only for reading."""
-    from talkgraph.knowledge.build.build import BuildRequest, build
-
-    kb = tmp_path_factory.mktemp("real") / "kb"
-    build(BuildRequest(sources=(corpus / "notes",), kb=kb))
-    return kb
-
-
-@pytest.fixture(scope="session")
-def sample_kb(sample: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A knowledge base of the sample notes, built once without a model."""
-    from talkgraph.knowledge.build.build import BuildRequest, build
-    from talkgraph.settings import Settings
-
-    kb = tmp_path_factory.mktemp("sample") / "kb"
-    build(BuildRequest(sources=(sample,), kb=kb, settings=Settings(model="hashing")))
-    return kb
+    return SAMPLE

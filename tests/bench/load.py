@@ -1,8 +1,8 @@
 """A bounded load on a running service, and the same SPARQL asked of other endpoints.
 
-Run ``python tests/bench/load.py --kb KB --seconds 60`` in the project's environment. With
-``--oxigraph PROGRAM`` and ``--rdflib-endpoint PROGRAM`` (each from an environment of its own)
-the same queries are put to those servers on the same data in the same run.
+Run ``PYTHONPATH=tests/support python tests/bench/load.py --kb KB --seconds 60`` in the project's
+environment. With ``--oxigraph PROGRAM`` and ``--rdflib-endpoint PROGRAM`` (each from an
+environment of its own) the same queries are put to those servers on the same data in the same run.
 """
 
 import argparse

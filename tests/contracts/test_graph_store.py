@@ -3,12 +3,19 @@
 import csv
 import io
 import json
-import runpy
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import pytest
+from graph_samples import (
+    EVENT,
+    rich_assignments,
+    rich_event,
+    rich_people,
+    rich_themes,
+    rich_works,
+)
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Triple, parse
 
 from talkgraph.errors import KnowledgeBaseDamaged, QueryInvalid
@@ -18,12 +25,10 @@ from talkgraph.graph.plain_store import RdflibStore
 from talkgraph.graph.store import OxigraphStore
 from talkgraph.graph.write.conclusions import assignment_triples, people_triples, theme_triples
 from talkgraph.graph.write.source import source_triples
+from talkgraph.model import TalkKey
 from talkgraph.model.names import Names
 from talkgraph.protocols import GraphStore
 
-SAMPLES: Final[dict[str, Any]] = runpy.run_path(
-    str(Path(__file__).resolve().parents[1] / "graph_samples.py")
-)
 NAMES: Final = Names()
 EX: Final = "http://example.org/"
 IMPLEMENTATIONS: Final[dict[str, Callable[[Path], GraphStore]]] = {
@@ -40,14 +45,12 @@ def rows(store: GraphStore, query: str, bindings: Mapping[str, str] | None = Non
 
 
 def sample_graphs() -> dict[str, list[Triple]]:
-    event, people = SAMPLES["rich_event"](), SAMPLES["rich_people"]()
+    event, people = rich_event(), rich_people()
     return {
         NAMES.source_graph(event.source): source_triples(event, people, NAMES),
-        NAMES.graph("people"): people_triples(people, SAMPLES["rich_works"](), NAMES),
-        NAMES.graph("assignments"): [
-            *assignment_triples(SAMPLES["rich_assignments"](NAMES), NAMES)
-        ],
-        NAMES.graph("themes"): theme_triples(SAMPLES["rich_themes"](NAMES), NAMES),
+        NAMES.graph("people"): people_triples(people, rich_works(), NAMES),
+        NAMES.graph("assignments"): [*assignment_triples(rich_assignments(NAMES), NAMES)],
+        NAMES.graph("themes"): theme_triples(rich_themes(NAMES), NAMES),
     }
 
 
@@ -81,8 +84,8 @@ NAMED: Final = {
     and text.lstrip().startswith("SELECT")
 }
 BOUND: Final = {
-    "talk": NAMES.talk(SAMPLES["TalkKey"](event=SAMPLES["EVENT"], talk="sol")),
-    "session": NAMES.session(SAMPLES["TalkKey"](event=SAMPLES["EVENT"], talk="short-talks")),
+    "talk": NAMES.talk(TalkKey(event=EVENT, talk="sol")),
+    "session": NAMES.session(TalkKey(event=EVENT, talk="short-talks")),
     "person": NAMES.person("mira-sol"),
 }
 

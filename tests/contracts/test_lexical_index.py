@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from talkgraph.errors import InputError, KnowledgeBaseDamaged
@@ -45,7 +45,6 @@ def found(query: str, texts: list[str] = TEXTS) -> set[int]:
     return set(np.flatnonzero(Bm25Index(texts).scores(query)).tolist())
 
 
-@settings(max_examples=80, deadline=None)
 @given(
     texts=st.lists(st.lists(st.sampled_from(WORDS), max_size=8).map(" ".join), max_size=8),
     query=st.lists(st.sampled_from(WORDS), max_size=5).map(" ".join),
@@ -62,7 +61,6 @@ def test_scores_are_those_of_the_formula(texts: list[str], query: str) -> None:
     assert np.array_equal(coverage > 0, scores > 0)
 
 
-@settings(max_examples=80, deadline=None)
 @given(texts=st.lists(st.text(), max_size=5), query=st.text())
 def test_any_text_can_be_indexed_and_asked_for(texts: list[str], query: str) -> None:
     index = Bm25Index(texts)

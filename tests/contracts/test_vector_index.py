@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
@@ -67,7 +67,6 @@ def cases(draw: st.DrawFn) -> tuple[Vectors, Vectors, int, Positions | None]:
 
 
 @pytest.mark.parametrize("implementation", IMPLEMENTATIONS)
-@settings(max_examples=60, deadline=None)
 @given(case=cases())
 def test_answers_are_those_of_the_definition(
     implementation: Callable[[Vectors], VectorIndex],
@@ -88,7 +87,6 @@ def test_answers_are_those_of_the_definition(
         assert len(set(positions[row].tolist())) == len(expected)
 
 
-@settings(max_examples=60, deadline=None)
 @given(case=cases())
 def test_faiss_gives_the_same_numbers_as_numpy(
     case: tuple[Vectors, Vectors, int, Positions | None],

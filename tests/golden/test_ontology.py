@@ -2,12 +2,20 @@
 
 import json
 import re
-import runpy
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import pytest
+from graph_samples import (
+    EVENT,
+    people_of,
+    rich_assignments,
+    rich_event,
+    rich_people,
+    rich_themes,
+    rich_works,
+)
 from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, parse
 from rdflib import RDF, RDFS, Graph, URIRef
 from rdflib.collection import Collection
@@ -30,9 +38,6 @@ from talkgraph.model import TalkKey, Work, Works
 from talkgraph.model.names import OA, PREFIXES, TG, Names
 from talkgraph.settings import ontology_file
 
-SAMPLES: Final[dict[str, Any]] = runpy.run_path(
-    str(Path(__file__).resolve().parents[1] / "graph_samples.py")
-)
 NAMES: Final = Names()
 TYPE: Final = NamedNode(str(RDF.type))
 XSD: Final = "http://www.w3.org/2001/XMLSchema#"
@@ -40,13 +45,13 @@ OTHER: Final = "https://example.org/other"
 
 
 def sample_graphs() -> dict[str, list[Triple]]:
-    people, works = SAMPLES["rich_people"](), SAMPLES["rich_works"]()
-    talks = [NAMES.talk(TalkKey(event=SAMPLES["EVENT"], talk=key)) for key in ("sol", "charts")]
+    people, works = rich_people(), rich_works()
+    talks = [NAMES.talk(TalkKey(event=EVENT, talk=key)) for key in ("sol", "charts")]
     return {
-        "source": source_triples(SAMPLES["rich_event"](), people, NAMES),
+        "source": source_triples(rich_event(), people, NAMES),
         "people": people_triples(people, works, NAMES),
-        "assignments": [*assignment_triples(SAMPLES["rich_assignments"](NAMES), NAMES)],
-        "themes": theme_triples(SAMPLES["rich_themes"](NAMES), NAMES),
+        "assignments": [*assignment_triples(rich_assignments(NAMES), NAMES)],
+        "themes": theme_triples(rich_themes(NAMES), NAMES),
         "similarity": similarity_triples({(talks[0], talks[1]): 0.5}, "aligned-passages", NAMES),
     }
 
@@ -264,8 +269,8 @@ def test_a_violation_names_file_and_line() -> None:
 
 
 def test_an_unknown_speaker_is_reported() -> None:
-    event = SAMPLES["rich_event"]()
-    people = SAMPLES["people_of"](event)
+    event = rich_event()
+    people = people_of(event)
     nobody = type(people)(people=(), who={}, accounts={})
     found = validate_graph(source_triples(event, nobody, NAMES), "a.md")
     assert [d.place for d in found] == ["a.md:12", "a.md:51", "a.md:51", "a.md:71"]
@@ -303,13 +308,13 @@ def test_the_questions_of_the_readme_have_answers() -> None:
                 slug="lamps",
                 title="Lamps That Burn All Night",
                 deliveries=(
-                    TalkKey(event=SAMPLES["EVENT"], talk="charts"),
-                    TalkKey(event=SAMPLES["EVENT"], talk="sol"),
+                    TalkKey(event=EVENT, talk="charts"),
+                    TalkKey(event=EVENT, talk="sol"),
                 ),
             ),
         )
     )
-    store.load_graph(NAMES.graph("works"), people_triples(SAMPLES["rich_people"](), again, NAMES))
+    store.load_graph(NAMES.graph("works"), people_triples(rich_people(), again, NAMES))
     answers = [list(store.select(query)) for query in readme_queries()]
     assert len(answers) == 6
     assert all(answers)

@@ -12,9 +12,7 @@ from talkgraph.http.app import create_app
 from talkgraph.http.library import Library
 
 BOUNDED = settings(
-    max_examples=15,
-    deadline=None,
-    derandomize=True,
+    max_examples=settings().max_examples // 4,
     database=None,
     phases=[Phase.explicit, Phase.generate],
     suppress_health_check=list(HealthCheck),

@@ -3,7 +3,7 @@
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from talkgraph.errors import NotesUnreadable
@@ -66,9 +66,8 @@ def _answers(kb: KnowledgeBase) -> object:
     )
 
 
-@settings(
-    max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True
-)
+# Each example builds up to four knowledge bases.
+@settings(max_examples=settings().max_examples // 8)
 @given(states=st.lists(files, min_size=2, max_size=3))
 def test_a_delta_equals_a_rebuild(
     states: list[dict[str, list[tuple[str, str, list[str]]]]],

@@ -3,16 +3,13 @@
 import datetime as dt
 
 import pytest
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from talkgraph.model import Event, Note, Post, Reading, Session, Talk
 from talkgraph.sources.notes.read import MarkdownNotes
 
 READER = MarkdownNotes()
-CALM = settings(
-    max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True
-)
 
 
 def split(text: str) -> list[str]:
@@ -57,13 +54,11 @@ def check_event(event: Event, text: str) -> None:
         assert split(passage.markdown) == lines[first - 1 : last]
 
 
-@CALM
 @given(st.binary(max_size=300))
 def test_any_bytes(data: bytes) -> None:
     check_laws(data)
 
 
-@CALM
 @given(st.text(max_size=400))
 def test_any_text(text: str) -> None:
     check_laws(text.encode("utf-8", "ignore"))
@@ -89,7 +84,6 @@ MARKS = st.sampled_from(
 )
 
 
-@CALM
 @given(st.lists(MARKS, max_size=40))
 @example(["---\n", "title: x\n", "---\n", "# ", "> "])
 def test_any_heap_of_markdown(pieces: list[str]) -> None:
@@ -202,7 +196,6 @@ def spoilt(draw: st.DrawFn) -> str:
     return draw(st.sampled_from(["\n", "\r\n"])).join(lines)
 
 
-@CALM
 @given(notes())
 def test_made_up_notes_are_understood(text: str) -> None:
     reading = check_laws(text.encode())
@@ -214,13 +207,11 @@ def test_made_up_notes_are_understood(text: str) -> None:
     assert reading.coverage.in_graph == reading.coverage.content - unknown
 
 
-@CALM
 @given(spoilt())
 def test_spoilt_notes(text: str) -> None:
     check_laws(text.encode())
 
 
-@CALM
 @given(notes())
 def test_line_ends_do_not_matter(text: str) -> None:
     one = READER.read_text(text, "n.md").event

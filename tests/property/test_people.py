@@ -1,6 +1,6 @@
 """Laws of deciding who is who, on arbitrary small worlds of easily confused people."""
 
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from talkgraph.conclusions.people import Override, Overrides, Verdict, find_works, resolve
@@ -52,14 +52,12 @@ sides = st.sampled_from([*NAMES[:10], *(f"@{handle}" for handle in HANDLES)])
 
 
 @given(world=worlds, data=st.data())
-@settings(max_examples=200, deadline=None)
 def test_order_does_not_matter(world: list[PersonMention], data: st.DataObject) -> None:
     shuffled = data.draw(st.permutations(world))
     assert resolve(shuffled) == resolve([*world, *world])
 
 
 @given(world=worlds)
-@settings(max_examples=200, deadline=None)
 def test_the_result_is_whole(world: list[PersonMention]) -> None:
     people = resolve(world)
     slugs = [person.slug for person in people.people]
@@ -78,7 +76,6 @@ def test_the_result_is_whole(world: list[PersonMention]) -> None:
 
 
 @given(world=worlds)
-@settings(max_examples=200, deadline=None)
 def test_a_person_has_one_handle_of_a_service(world: list[PersonMention]) -> None:
     for person in resolve(world).people:
         services = [account.service for account in person.accounts]
@@ -86,7 +83,6 @@ def test_a_person_has_one_handle_of_a_service(world: list[PersonMention]) -> Non
 
 
 @given(world=worlds, data=st.data())
-@settings(max_examples=400, deadline=None)
 def test_not_same_is_heeded(world: list[PersonMention], data: st.DataObject) -> None:
     names = {one.name for one in world if one.name}
     present = sorted(names | {f"@{one.account.handle}" for one in world if one.account})
@@ -114,7 +110,6 @@ def _is(mention: PersonMention, side: str) -> bool:
 
 
 @given(world=worlds, one=sides, other=sides)
-@settings(max_examples=200, deadline=None)
 def test_same_is_heeded(world: list[PersonMention], one: str, other: str) -> None:
     statement = Override(verdict=Verdict.SAME, left=one, right=other, line=1)
     people = resolve(world, Overrides(source="people.txt", statements=(statement,)))
@@ -125,7 +120,6 @@ def test_same_is_heeded(world: list[PersonMention], one: str, other: str) -> Non
 
 
 @given(world=worlds)
-@settings(max_examples=200, deadline=None)
 def test_an_unrelated_person_changes_nobody(world: list[PersonMention]) -> None:
     stranger = PersonMention(
         role=MentionRole.SPEAKER,
@@ -143,7 +137,6 @@ def test_an_unrelated_person_changes_nobody(world: list[PersonMention]) -> None:
 
 
 @given(world=worlds, lines=st.lists(st.tuples(st.sampled_from(Verdict), sides, sides), max_size=4))
-@settings(max_examples=200, deadline=None)
 def test_any_statements_are_heeded_or_refused(
     world: list[PersonMention], lines: list[tuple[Verdict, str, str]]
 ) -> None:
@@ -174,7 +167,6 @@ TITLES = ["Calm Pagers for All", "Calm pagers, for all!", "Calm Pagers for All: 
         st.tuples(st.sampled_from(TITLES), st.sets(st.sampled_from("abc"))), max_size=10
     ),
 )
-@settings(max_examples=200, deadline=None)
 def test_works_part_the_deliveries(data: st.DataObject, talks: list[tuple[str, set[str]]]) -> None:
     deliveries = [
         TalkDelivery(key=TalkKey(event=f"e{n % 4}", talk=str(n)), title=title, people=tuple(people))

@@ -8,17 +8,12 @@ from talkgraph.evaluation.judged import evaluate
 from talkgraph.evaluation.judgements import Judgements, read_judgements
 from talkgraph.evaluation.matching import Matching
 from talkgraph.knowledge.base import KnowledgeBase, open_knowledge_base
-from talkgraph.knowledge.build.build import BuildRequest, build
-from talkgraph.settings import Settings
 
 
 @pytest.fixture(scope="module")
-def kb(corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> KnowledgeBase:
+def kb(plain_real_kb: Path) -> KnowledgeBase:
     """The real notes, indexed without a model: only the matching is looked at."""
-    folder = tmp_path_factory.mktemp("real") / "kb"
-    sources = (corpus / "notes",)
-    build(BuildRequest(sources=sources, kb=folder, settings=Settings(model="hashing")))
-    return open_knowledge_base(folder)
+    return open_knowledge_base(plain_real_kb)
 
 
 def both(corpus: Path, project: Path) -> Judgements:

@@ -1,11 +1,10 @@
 """Every export format is valid, repeatable, and loads to the same triples again."""
 
 import json
-import runpy
-from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import pytest
+from graph_samples import TAKER, rich_assignments, rich_event, rich_people, rich_works
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, RdfFormat, parse
 
 from talkgraph.errors import InputError
@@ -17,9 +16,6 @@ from talkgraph.knowledge.build.named_graphs import dataset_triples, vocabulary_t
 from talkgraph.model.names import Names
 from talkgraph.settings import ontology_file
 
-SAMPLES: Final[dict[str, Any]] = runpy.run_path(
-    str(Path(__file__).resolve().parents[1] / "graph_samples.py")
-)
 NAMES: Final = Names()
 FORMATS: Final = {
     "turtle": RdfFormat.TURTLE,
@@ -31,14 +27,12 @@ FORMATS: Final = {
 
 
 def filled(backwards: bool = False) -> OxigraphStore:
-    event, people = SAMPLES["rich_event"](), SAMPLES["rich_people"]()
+    event, people = rich_event(), rich_people()
     graphs = {
         NAMES.source_graph(event.source): source_triples(event, people, NAMES),
-        NAMES.graph("people"): people_triples(people, SAMPLES["rich_works"](), NAMES),
+        NAMES.graph("people"): people_triples(people, rich_works(), NAMES),
         NAMES.graph("topics"): vocabulary_triples(ontology_file("topics.ttl")),
-        NAMES.graph("assignments"): [
-            *assignment_triples(SAMPLES["rich_assignments"](NAMES), NAMES)
-        ],
+        NAMES.graph("assignments"): [*assignment_triples(rich_assignments(NAMES), NAMES)],
     }
     described = dataset_triples({name: len(t) for name, t in graphs.items()}, {}, NAMES)
     store = OxigraphStore.in_memory()
@@ -82,7 +76,7 @@ def test_json_ld_is_compact(store: OxigraphStore) -> None:
     person = next(n for n in graph["@graph"] if n["@id"] == NAMES.person("nora-owl"))
     assert person["@type"] == ["foaf:Person", "schema:Person"]
     assert person["schema:name"] == "Nora Owl"
-    assert person["foaf:account"] == NAMES.account(SAMPLES["TAKER"])
+    assert person["foaf:account"] == NAMES.account(TAKER)
 
 
 @pytest.mark.filterwarnings("ignore::DeprecationWarning:rdflib")  # its own use

@@ -1,14 +1,14 @@
 """What the triples of one event say, asked in SPARQL; and how they stay the same."""
 
-import runpy
 import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import pytest
+from graph_samples import EVENT, at, people_of, rich_event, rich_people, rich_works
 from pyoxigraph import BlankNode, NamedNode
 
 from talkgraph.errors import InputError, VocabularyInvalid
@@ -21,23 +21,20 @@ from talkgraph.model import Event, PassageKind, TalkKey
 from talkgraph.model.names import Names
 from talkgraph.model.passages import identify, passages_of
 
-SAMPLES: Final[dict[str, Any]] = runpy.run_path(
-    str(Path(__file__).resolve().parents[1] / "graph_samples.py")
-)
 NAMES: Final = Names()
 
 
 def event() -> Event:
-    sample: Event = SAMPLES["rich_event"]()
+    sample: Event = rich_event()
     return sample
 
 
 @pytest.fixture(scope="module")
 def store() -> OxigraphStore:
     store = OxigraphStore.in_memory()
-    people = SAMPLES["rich_people"]()
+    people = rich_people()
     store.load_graph(NAMES.source_graph(event().source), source_triples(event(), people, NAMES))
-    store.load_graph(NAMES.graph("people"), people_triples(people, SAMPLES["rich_works"](), NAMES))
+    store.load_graph(NAMES.graph("people"), people_triples(people, rich_works(), NAMES))
     return store
 
 
@@ -75,7 +72,7 @@ def test_without_the_note_takers_thread_only_a_single_one_will_do() -> None:
     others = tuple(replace(thread, by_note_taker=False) for thread in talk.threads)
     for threads, expected in ((others, 0), (others[:1], 6)):
         changed = replace(event(), talks=(replace(talk, threads=threads),))
-        triples = source_triples(changed, SAMPLES["people_of"](changed), NAMES)
+        triples = source_triples(changed, people_of(changed), NAMES)
         parts = [
             t
             for t in triples
@@ -86,7 +83,7 @@ def test_without_the_note_takers_thread_only_a_single_one_will_do() -> None:
 
 def test_only_talks_are_talks(store: OxigraphStore) -> None:
     assert column(store, "?x a tg:Talk") == [
-        NAMES.talk(TalkKey(event=SAMPLES["EVENT"], talk=key)) for key in ("charts", "sol")
+        NAMES.talk(TalkKey(event=EVENT, talk=key)) for key in ("charts", "sol")
     ]
     assert len(column(store, "?x a tg:ListedTalk ; schema:name 'Knots'")) == 2
     assert column(store, "?i a tg:ListedTalk ; schema:performer/schema:name ?x") == ["Ola Berg"]
@@ -125,8 +122,8 @@ def test_links_by_kind_and_citations_without_talk(store: OxigraphStore) -> None:
 
 
 def test_lines_are_named_in_both_ways(store: OxigraphStore) -> None:
-    span = SAMPLES["at"](31, 33)
-    triples = source_triples(replace(event(), spans=(span,)), SAMPLES["rich_people"](), NAMES)
+    span = at(31, 33)
+    triples = source_triples(replace(event(), spans=(span,)), rich_people(), NAMES)
     assert NamedNode(NAMES.place(span)) in {triple.object for triple in triples}
     query = """SELECT ?x ?n ?l { ?p a tg:Aside ; prov:wasDerivedFrom ?x .
       ?x tg:firstLine ?n ; tg:lastLine ?l }"""
@@ -153,11 +150,11 @@ def test_what_was_concluded_about_people(store: OxigraphStore) -> None:
 
 
 def test_no_blank_nodes_and_no_repeats() -> None:
-    triples = source_triples(event(), SAMPLES["rich_people"](), NAMES)
+    triples = source_triples(event(), rich_people(), NAMES)
     assert len(triples) == len(set(triples))
     assert not any(isinstance(t.subject, BlankNode) for t in triples)
     assert not any(isinstance(t.object, BlankNode) for t in triples)
-    assert triples == source_triples(event(), SAMPLES["rich_people"](), NAMES)
+    assert triples == source_triples(event(), rich_people(), NAMES)
 
 
 def test_deleting_a_post_keeps_every_other_iri() -> None:
@@ -177,7 +174,7 @@ def test_repeated_texts_are_told_apart() -> None:
 
 def test_passages_are_nodes_of_the_graph() -> None:
     passages = passages_of(event(), NAMES)
-    subjects = {t.subject for t in source_triples(event(), SAMPLES["rich_people"](), NAMES)}
+    subjects = {t.subject for t in source_triples(event(), rich_people(), NAMES)}
     assert {NamedNode(passage.iri) for passage in passages} <= subjects
     assert [p.text for p in passages if p.kind is PassageKind.TALK] == [
         "Lamps That Burn All Night",
@@ -197,12 +194,12 @@ def test_passages_are_nodes_of_the_graph() -> None:
 
 
 def test_sources_have_nothing_in_common_but_what_is_shared() -> None:
-    people = SAMPLES["rich_people"]()
+    people = rich_people()
     other = replace(
         event(), name="Harbour Conf 2032", slug="harbour-conf-2032", source="other.md", talks=()
     )
-    facts = [source_facts(each, SAMPLES["people_of"](each), NAMES) for each in (event(), other)]
-    about_people = people_triples(people, SAMPLES["rich_works"](), NAMES)
+    facts = [source_facts(each, people_of(each), NAMES) for each in (event(), other)]
+    about_people = people_triples(people, rich_works(), NAMES)
     shared = shared_triples([*facts[0].shared, *facts[1].shared], about_people)
     graphs = [facts[0].own, facts[1].own, shared, about_people]
     triples = [triple for graph in graphs for triple in graph]
@@ -264,5 +261,5 @@ def test_importing_the_package_loads_nothing_heavy() -> None:
 
 def test_half_a_surrogate_pair_does_not_stop_a_build() -> None:
     odd = replace(event(), location="Pier \ud83d")
-    triples = source_triples(odd, SAMPLES["people_of"](odd), NAMES)
+    triples = source_triples(odd, people_of(odd), NAMES)
     assert "Pier \ufffd" in {getattr(triple.object, "value", "") for triple in triples}

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
@@ -199,7 +199,6 @@ def test_filters_leave_exactly_what_passes_whatever_the_query(
         assert sorted(iris(hits)) == sorted(expected)
 
 
-@settings(max_examples=30, deadline=None)
 @given(
     seed=st.integers(0, 50), limit=st.integers(1, 12), kinds=st.sets(st.sampled_from((POST, NOTE)))
 )
