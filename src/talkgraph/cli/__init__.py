@@ -1,9 +1,62 @@
-"""The command line: `commands` parses and calls, `printing` prints.
+"""The command line: commands parse and call, what they print with stands in files of its own.
 
 Exit codes: 0 all went well; 1 the input or the question was at fault; 2 the command was used
 wrongly; 3 the knowledge base is missing, damaged or made by another version.
 """
 
-from talkgraph.cli.commands import main
+import sys
+from typing import Any
+
+import click
+
+from talkgraph.cli import commands, questions, serve
+from talkgraph.errors import TalkgraphError
+from talkgraph.version import __version__
 
 __all__ = ["main"]
+
+
+class _Commands(click.Group):
+    """A group whose commands end in one sentence and an exit code, never in a traceback."""
+
+    def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 - click's own signature
+        try:
+            return super().invoke(ctx)
+        except TalkgraphError as error:
+            click.echo(f"Error: {error}", err=True)
+            ctx.exit(error.exit_code)
+        except BrokenPipeError:
+            sys.stderr.close()
+            ctx.exit(0)
+
+
+@click.group(
+    cls=_Commands,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+@click.version_option(__version__, prog_name="talkgraph")
+def main() -> None:
+    """Ask questions of the notes you took at conference talks.
+
+    Build a knowledge base from a folder of Markdown notes, then search it, ask for related
+    talks and themes, or query it with SPARQL.
+    """
+
+
+for command in (
+    commands.build,
+    commands.validate,
+    commands.export,
+    commands.stats,
+    commands.verify,
+    commands.evaluate,
+    questions.search,
+    questions.related,
+    questions.themes,
+    questions.topics,
+    questions.talk,
+    questions.speaker,
+    questions.sparql,
+    serve.serve,
+):
+    main.add_command(command)

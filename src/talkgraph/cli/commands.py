@@ -1,53 +1,24 @@
-"""The commands: parse, call, print."""
+"""The commands that build a knowledge base, check it, and tell what it holds as a whole."""
 
-import sys
 from pathlib import Path
-from typing import Any
 
 import click
 
-from talkgraph.cli.options import format_option, kb_option, limit_option
-from talkgraph.cli.questions import related, themes, topics
-from talkgraph.cli.serve import serve
-from talkgraph.errors import InputError, TalkgraphError
-from talkgraph.settings import DEFAULT_BASE, PACKAGED_MODEL, Settings
-from talkgraph.version import __version__
-
-_KINDS = ("post", "note", "quote", "talk")
-
-
-class _Commands(click.Group):
-    """A group whose commands end in one sentence and an exit code, never in a traceback."""
-
-    def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 - click's own signature
-        try:
-            return super().invoke(ctx)
-        except TalkgraphError as error:
-            click.echo(f"Error: {error}", err=True)
-            ctx.exit(error.exit_code)
-        except BrokenPipeError:
-            sys.stderr.close()
-            ctx.exit(0)
-
-
-@click.group(
-    cls=_Commands,
-    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+from talkgraph.cli.options import format_option, kb_option
+from talkgraph.cli.printing import (
+    print_coverage,
+    print_diagnostics,
+    print_evaluation,
+    print_report,
+    print_stats,
+    progress_bars,
 )
-@click.version_option(__version__, prog_name="talkgraph")
-def main() -> None:
-    """Ask questions of the notes you took at conference talks.
-
-    Build a knowledge base from a folder of Markdown notes, then search it, ask for related
-    talks and themes, or query it with SPARQL.
-    """
+from talkgraph.errors import InputError, KnowledgeBaseDamaged
+from talkgraph.knowledge.base import open_knowledge_base
+from talkgraph.settings import DEFAULT_BASE, PACKAGED_MODEL, Settings
 
 
-for command in (related, themes, topics):
-    main.add_command(command)
-
-
-@main.command()
+@click.command()
 @click.argument("sources", nargs=-1, required=True, type=click.Path(path_type=Path))
 @kb_option
 @click.option("--base-iri", default=DEFAULT_BASE, show_default=True, help="Where all IRIs begin.")
@@ -91,7 +62,6 @@ def build(
     The knowledge base holds exactly what SOURCES say. Building the same again does nothing, and
     what has not changed is not computed again. Whoever reads meanwhile sees the previous state.
     """
-    from talkgraph.cli.printing import print_report, progress_bars
     from talkgraph.knowledge.build.build import BuildRequest
     from talkgraph.knowledge.build.build import build as run
 
@@ -120,102 +90,7 @@ def _base(text: str) -> str:
     return text
 
 
-@main.command()
-@click.argument("text")
-@kb_option
-@click.option("--kind", multiple=True, type=click.Choice(_KINDS), help="Find only these.")
-@click.option("--event", help="Only at events whose name contains this.")
-@click.option("--speaker", help="Only in talks by this person (a name or @handle).")
-@click.option("--topic", help="Only in talks about this topic or a narrower one.")
-@click.option("--since", help="Not before this day, month or year (2019-10-02, 2019-10, 2019).")
-@click.option("--until", help="Not after this day, month or year.")
-@limit_option()
-@click.option("--why", is_flag=True, help="Show the words, similarity and topics that matched.")
-@format_option()
-def search(
-    text: str,
-    kb: Path,
-    kind: tuple[str, ...],
-    event: str | None,
-    speaker: str | None,
-    topic: str | None,
-    since: str | None,
-    until: str | None,
-    limit: int,
-    why: bool,
-    form: str,
-) -> None:
-    """Find posts, notes, quotes and talks by words and meaning."""
-    from talkgraph.cli.printing import print_hits
-    from talkgraph.knowledge.base import open_knowledge_base
-
-    hits = open_knowledge_base(kb).search(
-        text,
-        limit=limit,
-        kind=kind,
-        event=event,
-        speaker=speaker,
-        topic=topic,
-        since=since,
-        until=until,
-    )
-    print_hits(hits, form, why=why)
-
-
-@main.command()
-@click.argument("talk")
-@kb_option
-@format_option(("text", "json"))
-def talk(talk: str, kb: Path, form: str) -> None:
-    """Show a TALK: speakers, topics, links, and every post with the line it stands on."""
-    from talkgraph.cli.printing import print_talk
-    from talkgraph.knowledge.base import open_knowledge_base
-
-    print_talk(open_knowledge_base(kb).talk(talk), form)
-
-
-@main.command()
-@click.argument("name")
-@kb_option
-@format_option(("text", "json"))
-def speaker(name: str, kb: Path, form: str) -> None:
-    """Show a speaker by NAME or @handle: talks, affiliations, other names, quotes."""
-    from talkgraph.cli.printing import print_speaker
-    from talkgraph.knowledge.base import open_knowledge_base
-
-    print_speaker(open_knowledge_base(kb).speaker(name), form)
-
-
-@main.command()
-@click.argument("query")
-@kb_option
-@format_option(
-    ("table", "json", "xml", "csv", "tsv", "turtle", "nt", "rdfxml", "jsonld", "trig", "nq")
-)
-def sparql(query: str, kb: Path, form: str) -> None:
-    """Answer a SPARQL 1.1 QUERY: its text, @FILE, or - for standard input.
-
-    The usual prefixes (tg:, schema:, skos:, foaf:, sioc:, prov:, oa:, ...) need not be declared.
-    All graphs together are the default graph.
-    """
-    from talkgraph.cli.printing import print_sparql
-    from talkgraph.knowledge.base import open_knowledge_base
-
-    print_sparql(open_knowledge_base(kb), _query_text(query), form)
-
-
-def _query_text(query: str) -> str:
-    try:
-        if query == "-":
-            return sys.stdin.read()
-        if query.startswith("@"):
-            return Path(query[1:]).read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise InputError(f"the query {query} cannot be read: {error}") from None
-    return query
-
-
-@main.command()
+@click.command()
 @click.argument("sources", nargs=-1, type=click.Path(path_type=Path))
 @kb_option
 @click.option("--coverage", is_flag=True, help="Account for every line that is not blank.")
@@ -227,8 +102,6 @@ def validate(sources: tuple[Path, ...], kb: Path, coverage: bool, strict: bool, 
     Every problem is named with file and line. With --coverage, each file's lines are accounted
     for: in the graph, named by a diagnostic, or missing.
     """
-    from talkgraph.cli.printing import print_coverage, print_diagnostics, progress_bars
-
     if sources:
         from talkgraph.knowledge.build.build import check
 
@@ -236,10 +109,8 @@ def validate(sources: tuple[Path, ...], kb: Path, coverage: bool, strict: bool, 
             report = check(sources, progress)
         diagnostics, accounts, readable = report.diagnostics, report.coverage, report.events > 0
     else:
-        from talkgraph.knowledge.base import open_knowledge_base
-
-        parts = open_knowledge_base(kb).parts
-        diagnostics, accounts, readable = parts.diagnostics, parts.coverage, True
+        opened = open_knowledge_base(kb)
+        diagnostics, accounts, readable = opened.diagnostics(), opened.coverage(), True
     if coverage:
         print_coverage(accounts, form)
     else:
@@ -248,7 +119,7 @@ def validate(sources: tuple[Path, ...], kb: Path, coverage: bool, strict: bool, 
         raise click.exceptions.Exit(1)
 
 
-@main.command()
+@click.command()
 @kb_option
 @click.option(
     "--format",
@@ -263,8 +134,6 @@ def validate(sources: tuple[Path, ...], kb: Path, coverage: bool, strict: bool, 
 )
 def export(kb: Path, form: str, output: Path | None) -> None:
     """Write the whole graph to standard output or a file."""
-    from talkgraph.knowledge.base import open_knowledge_base
-
     content = open_knowledge_base(kb).export(form)
     if output is None:
         click.echo(content, nl=False)
@@ -275,24 +144,18 @@ def export(kb: Path, form: str, output: Path | None) -> None:
         raise InputError(f"{output} cannot be written: {error.strerror}") from None
 
 
-@main.command()
+@click.command()
 @kb_option
 @format_option()
 def stats(kb: Path, form: str) -> None:
     """Show what the knowledge base holds."""
-    from talkgraph.cli.printing import print_stats
-    from talkgraph.knowledge.base import open_knowledge_base
-
     print_stats(open_knowledge_base(kb), form)
 
 
-@main.command()
+@click.command()
 @kb_option
 def verify(kb: Path) -> None:
     """Check every file of the knowledge base against its SHA-256."""
-    from talkgraph.errors import KnowledgeBaseDamaged
-    from talkgraph.knowledge.base import open_knowledge_base
-
     opened = open_knowledge_base(kb)
     problems = opened.verify()
     if problems:
@@ -303,7 +166,7 @@ def verify(kb: Path) -> None:
     )
 
 
-@main.command(name="eval")
+@click.command(name="eval")
 @click.argument("gold", nargs=-1, type=click.Path(path_type=Path))
 @kb_option
 @click.option("--self", "own", is_flag=True, help="Use the labels that the notes hold themselves.")
@@ -323,11 +186,9 @@ def evaluate(gold: tuple[Path, ...], kb: Path, own: bool, worst: int, form: str)
     repeat_groups, abstracts and no_answer, where a talk is `<file stem>#<anchor>`. Without one,
     --self asks whether a hidden post finds its talk, and a repeated talk its twin.
     """
-    from talkgraph.cli.printing import print_evaluation
     from talkgraph.evaluation.judged import evaluate as against
     from talkgraph.evaluation.judgements import read_judgements
     from talkgraph.evaluation.self_labels import evaluate_self
-    from talkgraph.knowledge.base import open_knowledge_base
 
     if bool(gold) == own:
         raise click.UsageError("name judgements files, or say --self")
@@ -335,6 +196,3 @@ def evaluate(gold: tuple[Path, ...], kb: Path, own: bool, worst: int, form: str)
     opened = open_knowledge_base(kb)
     found = evaluate_self(opened) if judgements is None else against(opened, judgements)
     print_evaluation(found, form, worst=worst)
-
-
-main.add_command(serve)

@@ -1,4 +1,4 @@
-"""What the command line prints: tables for people, JSON, CSV and TSV for programs.
+"""Prints rows in every format, and what comes of builds, checks and evaluations.
 
 Nothing but the answer goes to standard output; progress and remarks go to standard error.
 """
@@ -14,19 +14,16 @@ from typing import TYPE_CHECKING
 
 import click
 
-from talkgraph.evaluation.findings import Evaluation, Measurement, Outcome
-from talkgraph.knowledge.answers import Hit, SpeakerDetails, TalkDetails
-from talkgraph.knowledge.build.sources import Progress, no_progress
+from talkgraph.knowledge.base import KnowledgeBase
 from talkgraph.knowledge.tables import as_row
 from talkgraph.model import Coverage, Diagnostic, Severity
-from talkgraph.model.names import curie
 
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from talkgraph.knowledge.base import KnowledgeBase
+    from talkgraph.evaluation.findings import Evaluation, Measurement, Outcome
     from talkgraph.knowledge.build.build import BuildReport
-
+    from talkgraph.knowledge.build.sources import Progress
 
 _WIDTH_WITHOUT_TERMINAL = 100
 _STYLES = {Severity.INFO: "dim", Severity.WARNING: "yellow", Severity.ERROR: "bold red"}
@@ -42,10 +39,10 @@ def console(*, stderr: bool = False) -> "Console":
 
 
 @contextmanager
-def progress_bars() -> Iterator[Progress]:
+def progress_bars() -> "Iterator[Progress]":
     """Give a function that shows progress on standard error, if that is a terminal."""
     if not sys.stderr.isatty():
-        yield no_progress
+        yield lambda stage, done, total: None
         return
     from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
     from rich.progress import Progress as Bars
@@ -127,110 +124,6 @@ def _cell(value: object) -> str:
     return str(value)
 
 
-# ── answers ──────────────────────────────────────────────────────────────────────────────────
-
-
-def print_hits(hits: Sequence[Hit], form: str, *, why: bool) -> None:
-    """Print what a search found."""
-    if form in ("csv", "tsv"):
-        rows = [{k: v for k, v in as_row(hit).items() if k != "why"} for hit in hits]
-        print_rows(rows, form, value=hits)
-        return
-    rows = [
-        {
-            "score": hit.score,
-            "kind": hit.kind.value,
-            "text": hit.text,
-            "talk": f"{hit.title} ({', '.join(hit.speakers) or 'no speaker named'}; {hit.event})",
-            **({"why": _why(hit)} if why else {}),
-        }
-        for hit in hits
-    ]
-    print_rows(rows, form, value=hits)
-
-
-def _why(hit: Hit) -> str:
-    reasons = []
-    if hit.why.words:
-        reasons.append(f"words: {', '.join(hit.why.words)}")
-    if hit.why.similarity is not None:
-        reasons.append(f"similarity {hit.why.similarity:.2f}")
-    if hit.why.topics:
-        reasons.append(f"topics: {', '.join(hit.why.topics)}")
-    return "\n".join(reasons)
-
-
-def print_talk(talk: TalkDetails, form: str) -> None:
-    """Print everything that is known of a talk."""
-    if form == "json":
-        print_json(talk)
-        return
-    out = console()
-    out.print(talk.title, style="bold", markup=False)
-    out.print(f"{talk.event}{f', {talk.date}' if talk.date else ''}", markup=False)
-    for person in talk.speakers:
-        parts = [
-            person.name,
-            *person.handles,
-            *([person.affiliation] if person.affiliation else []),
-        ]
-        out.print(f"by {', '.join(parts)}", markup=False)
-    if talk.topics:
-        out.print(f"topics: {', '.join(talk.topics)}", markup=False)
-    for link in talk.links:
-        out.print(f"{link.kind}: {link.url}", markup=False, soft_wrap=True)
-    for said in talk.said:
-        out.print()
-        out.print(f"{said.source}:{said.line}", style="dim", markup=False)
-        out.print(f"{'  ' if said.kind == 'note' else ''}{said.text}", markup=False)
-        for quote in said.quotes:
-            who = f" — {quote.who}" if quote.who else ""
-            out.print(f"    “{quote.text}”{who}", style="italic", markup=False)
-
-
-def print_speaker(person: SpeakerDetails, form: str) -> None:
-    """Print everything that is known of a speaker."""
-    if form == "json":
-        print_json(person)
-        return
-    out = console()
-    out.print(person.name, style="bold", markup=False)
-    for label, values in (("also", person.also_known_as), ("handles", person.handles)):
-        if values:
-            out.print(f"{label}: {', '.join(values)}", markup=False)
-    rows = [
-        {"date": t.date, "talk": t.title, "event": t.event, "affiliation": t.affiliation}
-        for t in person.talks
-    ]
-    print_rows(rows, "table", value=rows)
-    for quote in person.quotes:
-        out.print(f"“{quote.text}”  {quote.source}:{quote.line}", markup=False)
-
-
-_MEDIA_TYPES = {
-    "json": "application/sparql-results+json",
-    "xml": "application/sparql-results+xml",
-    "csv": "text/csv",
-    "tsv": "text/tab-separated-values",
-    "turtle": "text/turtle",
-    "nt": "application/n-triples",
-    "rdfxml": "application/rdf+xml",
-    "jsonld": "application/ld+json",
-    "trig": "application/trig",
-    "nq": "application/n-quads",
-}
-
-
-def print_sparql(kb: "KnowledgeBase", query: str, form: str) -> None:
-    """Print the answer to a SPARQL query in a standard format, or as a table."""
-    if form != "table":
-        click.echo(kb.answer(query, _MEDIA_TYPES[form]), nl=False)
-        return
-    header, rows = kb.table(query)
-    shown = [dict(zip(header, map(curie, row), strict=True)) for row in rows]
-    print_rows(shown, "table", value=shown)
-
-
 # ── builds and checks ────────────────────────────────────────────────────────────────────────
 
 
@@ -287,7 +180,7 @@ def _percent(part: int, whole: int) -> str:
     return f"{100 * part / whole if whole else 100:.1f} %"
 
 
-def print_stats(kb: "KnowledgeBase", form: str) -> None:
+def print_stats(kb: KnowledgeBase, form: str) -> None:
     """Print what a knowledge base holds: counts, then one row per event."""
     stats = kb.stats()
     if form == "json":
@@ -302,7 +195,7 @@ def print_stats(kb: "KnowledgeBase", form: str) -> None:
     print_rows(rows, form, value=stats.events)
 
 
-def print_evaluation(evaluation: Evaluation, form: str, *, worst: int) -> None:
+def print_evaluation(evaluation: "Evaluation", form: str, *, worst: int) -> None:
     """Print measurements, and for each task the `worst` questions; remarks go to stderr.
 
     CSV and TSV hold one table only: the questions, if any are wanted, else the measurements.
@@ -332,7 +225,7 @@ def print_evaluation(evaluation: Evaluation, form: str, *, worst: int) -> None:
         )
 
 
-def _row(each: Measurement) -> dict[str, object]:
+def _row(each: "Measurement") -> dict[str, object]:
     return {
         "task": each.task,
         "measure": each.measure,
@@ -349,7 +242,7 @@ def _interval(low: float | None, high: float | None) -> str:
     return "" if low is None or high is None else f"[{low:z.2f}, {high:z.2f}]"
 
 
-def _print_outcomes(outcomes: Iterable[Outcome]) -> None:
+def _print_outcomes(outcomes: "Iterable[Outcome]") -> None:
     for each in outcomes:
         question = " ".join(each.question.split())
         click.echo(f"{each.task}  {each.measure} {each.score:.3f}  {question}")
@@ -357,6 +250,6 @@ def _print_outcomes(outcomes: Iterable[Outcome]) -> None:
         click.echo(f"  came:     {', '.join(each.found) or 'nothing'}\n")
 
 
-def _flat(each: Outcome) -> dict[str, object]:
+def _flat(each: "Outcome") -> dict[str, object]:
     joined = {"expected": "; ".join(each.expected), "found": "; ".join(each.found)}
     return {**as_row(each), **joined}

@@ -1,17 +1,59 @@
-"""Prints what talks are about: related talks, themes and topics."""
+"""Prints answers: hits, related talks, themes, topics, talks, speakers, rows of SPARQL."""
 
 from collections.abc import Sequence
+from typing import Final
+
+import click
 
 from talkgraph.cli.printing import console, print_json, print_rows
 from talkgraph.knowledge.answers import (
+    Hit,
     Outside,
     Related,
+    SpeakerDetails,
+    TalkDetails,
     ThemeCount,
     ThemeSummary,
     TopicPage,
     TopicSummary,
 )
+from talkgraph.knowledge.base import KnowledgeBase
+from talkgraph.knowledge.tables import as_row
 from talkgraph.model import TalkRecord
+from talkgraph.model.names import curie
+
+# ── search ───────────────────────────────────────────────────────────────────────────────────
+
+
+def print_hits(hits: Sequence[Hit], form: str, *, why: bool) -> None:
+    """Print what a search found."""
+    if form in ("csv", "tsv"):
+        rows = [{k: v for k, v in as_row(hit).items() if k != "why"} for hit in hits]
+        print_rows(rows, form, value=hits)
+        return
+    rows = [
+        {
+            "score": hit.score,
+            "kind": hit.kind.value,
+            "text": hit.text,
+            "talk": f"{hit.title} ({', '.join(hit.speakers) or 'no speaker named'}; {hit.event})",
+            **({"why": _why(hit)} if why else {}),
+        }
+        for hit in hits
+    ]
+    print_rows(rows, form, value=hits)
+
+
+def _why(hit: Hit) -> str:
+    reasons = []
+    if hit.why.words:
+        reasons.append(f"words: {', '.join(hit.why.words)}")
+    if hit.why.similarity is not None:
+        reasons.append(f"similarity {hit.why.similarity:.2f}")
+    if hit.why.topics:
+        reasons.append(f"topics: {', '.join(hit.why.topics)}")
+    return "\n".join(reasons)
+
 
 # ── related talks ────────────────────────────────────────────────────────────────────────────
 
@@ -170,3 +212,80 @@ def print_topic(topic: TopicPage, form: str) -> None:
     ]
     print_rows(talks, form, value=topic, title="Talks")
     print_rows(rows, form, value=topic, title="Passages")
+
+
+# ── one talk, one speaker ────────────────────────────────────────────────────────────────────
+
+
+def print_talk(talk: TalkDetails, form: str) -> None:
+    """Print everything that is known of a talk."""
+    if form == "json":
+        print_json(talk)
+        return
+    out = console()
+    out.print(talk.title, style="bold", markup=False)
+    out.print(f"{talk.event}{f', {talk.date}' if talk.date else ''}", markup=False)
+    for person in talk.speakers:
+        parts = [
+            person.name,
+            *person.handles,
+            *([person.affiliation] if person.affiliation else []),
+        ]
+        out.print(f"by {', '.join(parts)}", markup=False)
+    if talk.topics:
+        out.print(f"topics: {', '.join(talk.topics)}", markup=False)
+    for link in talk.links:
+        out.print(f"{link.kind}: {link.url}", markup=False, soft_wrap=True)
+    for said in talk.said:
+        out.print()
+        out.print(f"{said.source}:{said.line}", style="dim", markup=False)
+        out.print(f"{'  ' if said.kind == 'note' else ''}{said.text}", markup=False)
+        for quote in said.quotes:
+            who = f" — {quote.who}" if quote.who else ""
+            out.print(f"    “{quote.text}”{who}", style="italic", markup=False)
+
+
+def print_speaker(person: SpeakerDetails, form: str) -> None:
+    """Print everything that is known of a speaker."""
+    if form == "json":
+        print_json(person)
+        return
+    out = console()
+    out.print(person.name, style="bold", markup=False)
+    for label, values in (("also", person.also_known_as), ("handles", person.handles)):
+        if values:
+            out.print(f"{label}: {', '.join(values)}", markup=False)
+    rows = [
+        {"date": t.date, "talk": t.title, "event": t.event, "affiliation": t.affiliation}
+        for t in person.talks
+    ]
+    print_rows(rows, "table", value=rows)
+    for quote in person.quotes:
+        out.print(f"“{quote.text}”  {quote.source}:{quote.line}", markup=False)
+
+
+# ── SPARQL ───────────────────────────────────────────────────────────────────────────────────
+
+
+_MEDIA_TYPES: Final = {
+    "json": "application/sparql-results+json",
+    "xml": "application/sparql-results+xml",
+    "csv": "text/csv",
+    "tsv": "text/tab-separated-values",
+    "turtle": "text/turtle",
+    "nt": "application/n-triples",
+    "rdfxml": "application/rdf+xml",
+    "jsonld": "application/ld+json",
+    "trig": "application/trig",
+    "nq": "application/n-quads",
+}
+
+
+def print_sparql(kb: KnowledgeBase, query: str, form: str) -> None:
+    """Print the answer to a SPARQL query in a standard format, or as a table."""
+    if form != "table":
+        click.echo(kb.answer(query, _MEDIA_TYPES[form]), nl=False)
+        return
+    header, rows = kb.table(query)
+    shown = [dict(zip(header, map(curie, row), strict=True)) for row in rows]
+    print_rows(shown, "table", value=shown)

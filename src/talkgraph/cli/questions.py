@@ -1,10 +1,47 @@
-"""The commands that ask what talks are about: related talks, themes and topics."""
+"""The commands that ask: search, related talks, themes, topics, a talk, a speaker, SPARQL."""
 
+import sys
 from pathlib import Path
+from typing import Any, Final
 
 import click
 
 from talkgraph.cli.options import format_option, kb_option, limit_option
+from talkgraph.cli.printing_answers import (
+    print_hits,
+    print_outside,
+    print_related,
+    print_sparql,
+    print_speaker,
+    print_talk,
+    print_theme,
+    print_theme_counts,
+    print_themes,
+    print_topic,
+    print_topics,
+)
+from talkgraph.errors import InputError
+from talkgraph.knowledge.base import open_knowledge_base
+from talkgraph.model import PassageKind, Search
+
+_KINDS: Final = tuple(kind.value for kind in PassageKind)
+
+
+@click.command()
+@click.argument("text")
+@kb_option
+@click.option("kinds", "--kind", multiple=True, type=click.Choice(_KINDS), help="Find only these.")
+@click.option("--event", help="Only at events whose name contains this.")
+@click.option("--speaker", help="Only in talks by this person (a name or @handle).")
+@click.option("--topic", help="Only in talks about this topic or a narrower one.")
+@click.option("--since", help="Not before this day, month or year (2019-10-02, 2019-10, 2019).")
+@click.option("--until", help="Not after this day, month or year.")
+@limit_option()
+@click.option("--why", is_flag=True, help="Show the words, similarity and topics that matched.")
+@format_option()
+def search(kb: Path, why: bool, form: str, **asked: Any) -> None:  # noqa: ANN401 - see `Search`
+    """Find posts, notes, quotes and talks by words and meaning."""
+    print_hits(open_knowledge_base(kb).find(Search(**asked)), form, why=why)
 
 
 @click.command()
@@ -18,9 +55,6 @@ def related(talk: str, kb: Path, why: bool, limit: int, form: str) -> None:
 
     The same talk given elsewhere is listed apart.
     """
-    from talkgraph.cli.printing_answers import print_related
-    from talkgraph.knowledge.base import open_knowledge_base
-
     opened = open_knowledge_base(kb)
     print_related(opened.find_talk(talk), opened.related(talk, limit=limit), form, why=why)
 
@@ -35,14 +69,6 @@ def related(talk: str, kb: Path, why: bool, limit: int, form: str) -> None:
 @format_option()
 def themes(theme: str | None, kb: Path, by: str | None, outside: bool, form: str) -> None:
     """List the themes that run across the talks, or show one THEME."""
-    from talkgraph.cli.printing_answers import (
-        print_outside,
-        print_theme,
-        print_theme_counts,
-        print_themes,
-    )
-    from talkgraph.knowledge.base import open_knowledge_base
-
     if by and theme is None:
         raise click.UsageError("--by counts one theme: name it, as in: themes on-call --by year")
     if outside and (theme or by):
@@ -64,11 +90,52 @@ def themes(theme: str | None, kb: Path, by: str | None, outside: bool, form: str
 @format_option()
 def topics(topic: str | None, kb: Path, form: str) -> None:
     """List the topics that talks have, or show one TOPIC with all the evidence for it."""
-    from talkgraph.cli.printing_answers import print_topic, print_topics
-    from talkgraph.knowledge.base import open_knowledge_base
-
     opened = open_knowledge_base(kb)
     if topic is None:
         print_topics(opened.topics(), form)
     else:
         print_topic(opened.topic(topic), form)
+
+
+@click.command()
+@click.argument("talk")
+@kb_option
+@format_option(("text", "json"))
+def talk(talk: str, kb: Path, form: str) -> None:
+    """Show a TALK: speakers, topics, links, and every post with the line it stands on."""
+    print_talk(open_knowledge_base(kb).talk(talk), form)
+
+
+@click.command()
+@click.argument("name")
+@kb_option
+@format_option(("text", "json"))
+def speaker(name: str, kb: Path, form: str) -> None:
+    """Show a speaker by NAME or @handle: talks, affiliations, other names, quotes."""
+    print_speaker(open_knowledge_base(kb).speaker(name), form)
+
+
+@click.command()
+@click.argument("query")
+@kb_option
+@format_option(
+    ("table", "json", "xml", "csv", "tsv", "turtle", "nt", "rdfxml", "jsonld", "trig", "nq")
+)
+def sparql(query: str, kb: Path, form: str) -> None:
+    """Answer a SPARQL 1.1 QUERY: its text, @FILE, or - for standard input.
+
+    The usual prefixes (tg:, schema:, skos:, foaf:, sioc:, prov:, oa:, ...) need not be declared.
+    All graphs together are the default graph.
+    """
+    print_sparql(open_knowledge_base(kb), _query_text(query), form)
+
+
+def _query_text(query: str) -> str:
+    try:
+        if query == "-":
+            return sys.stdin.read()
+        if query.startswith("@"):
+            return Path(query[1:]).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(f"the query {query} cannot be read: {error}") from None
+    return query

@@ -5,21 +5,14 @@ from typing import Final
 
 import click
 
+from talkgraph.cli.options import kb_option
 from talkgraph.http.library import MEBIBYTE, ServiceSettings
 
 _DEFAULTS: Final = ServiceSettings()
 
 
 @click.command()
-@click.option(
-    "--kb",
-    type=click.Path(path_type=Path, file_okay=False),
-    default=Path("kb"),
-    envvar="TALKGRAPH_KB",
-    show_default=True,
-    show_envvar=True,
-    help="The knowledge base's folder.",
-)
+@kb_option
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
 @click.option(
     "--port",
