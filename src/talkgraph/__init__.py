@@ -12,7 +12,8 @@ What there is beside them:
 
 - `talkgraph.plots` draws a knowledge base;
 - `talkgraph.knowledge.tables` has the sequences that it answers with, which turn into pandas;
-- `talkgraph.knowledge.answers` and `talkgraph.model` have the values in these;
+- `talkgraph.knowledge.answers` and `talkgraph.model` have the values in these (the classes of
+  both kinds of answers can be imported from `talkgraph`, too);
 - `talkgraph.errors` has every error that is raised on purpose;
 - `talkgraph.magic`, by `%load_ext talkgraph`, lets a notebook speak SPARQL.
 
@@ -27,9 +28,11 @@ from talkgraph.version import __version__
 if TYPE_CHECKING:
     from talkgraph import plots
     from talkgraph.errors import TalkgraphError
+    from talkgraph.knowledge.answers import *
     from talkgraph.knowledge.base import KnowledgeBase
     from talkgraph.knowledge.base import create_knowledge_base as create
     from talkgraph.knowledge.base import open_knowledge_base as open
+    from talkgraph.knowledge.tables import Results, Row, Table
     from talkgraph.magic import load_ipython_extension
     from talkgraph.model.names import IRI
     from talkgraph.settings import Settings
@@ -37,6 +40,9 @@ if TYPE_CHECKING:
 _HOMES: Final = {
     "IRI": ("talkgraph.model.names", "IRI"),
     "KnowledgeBase": ("talkgraph.knowledge.base", "KnowledgeBase"),
+    "Results": ("talkgraph.knowledge.tables", "Results"),
+    "Row": ("talkgraph.knowledge.tables", "Row"),
+    "Table": ("talkgraph.knowledge.tables", "Table"),
     "Settings": ("talkgraph.settings", "Settings"),
     "TalkgraphError": ("talkgraph.errors", "TalkgraphError"),
     "create": ("talkgraph.knowledge.base", "create_knowledge_base"),
@@ -47,9 +53,39 @@ _HOMES: Final = {
 
 __all__ = [
     "IRI",
+    "EventStats",
+    "Hit",
     "KnowledgeBase",
+    "LinkView",
+    "Outside",
+    "OutsidePassage",
+    "OutsideTalk",
+    "PassageView",
+    "PostPair",
+    "QuoteView",
+    "Reasons",
+    "Related",
+    "Results",
+    "Row",
+    "Said",
     "Settings",
+    "SpeakerDetails",
+    "SpeakerSummary",
+    "SpeakerView",
+    "Stats",
+    "Table",
+    "TalkDetails",
+    "TalkGiven",
+    "TalkSummary",
     "TalkgraphError",
+    "ThemeCount",
+    "ThemePost",
+    "ThemeSummary",
+    "ThemeTalk",
+    "TopicPage",
+    "TopicPassage",
+    "TopicSummary",
+    "TopicTalk",
     "__version__",
     "create",
     "load_ipython_extension",
@@ -60,9 +96,9 @@ __all__ = [
 
 def __getattr__(name: str) -> Any:  # noqa: ANN401 - the kinds differ, type checkers see above
     """Load a public name from its module."""
-    if name not in _HOMES:
+    if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    module, attribute = _HOMES[name]
+    module, attribute = _HOMES.get(name, ("talkgraph.knowledge.answers", name))
     if module == __name__:
         return import_module(f"{module}.{attribute}")
     return getattr(import_module(module), attribute)

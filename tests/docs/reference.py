@@ -29,12 +29,13 @@ PAGES: Final = (
 )
 
 _FIRST: Final = ("open", "create", "KnowledgeBase")
+_SEQUENCES: Final = ("Results", "Row", "Table")
 SHOWN: Final = {
-    "talkgraph": [*_FIRST, *(name for name in talkgraph.__all__ if name not in _FIRST)],
-    "talkgraph.knowledge.tables": ["Results", "Row", "Table"],
-    "talkgraph.knowledge.answers": [
-        name for name in answers.__all__ if getattr(answers, name).__module__ == answers.__name__
+    "talkgraph": [
+        *_FIRST,
+        *(n for n in talkgraph.__all__ if n not in (*_FIRST, *_SEQUENCES, *answers.__all__)),
     ],
+    "talkgraph.knowledge.tables": [*_SEQUENCES, "Shown"],
     "talkgraph.model": [
         *("Search", "Why", "PassageKind", "Diagnostic", "Severity", "Coverage", "TalkRecord"),
         "Person",
@@ -48,7 +49,7 @@ HIDDEN: Final = (
     "talkgraph.KnowledgeBase.parts",
     "talkgraph.KnowledgeBase.expand",
     "talkgraph.KnowledgeBase.finder",
-    *(f"talkgraph.knowledge.tables.{name}.__init__" for name in ("Results", "Row", "Table")),
+    *(f"talkgraph.knowledge.tables.{name}.__init__" for name in _SEQUENCES),
 )
 """What is there for the program itself."""
 
@@ -72,10 +73,6 @@ def _make_ready() -> None:
     """Put what is public where pdoc looks for it."""
     for name in talkgraph.__all__:  # are loaded only when somebody asks for them
         setattr(talkgraph, name, getattr(talkgraph, name))
-    for base in talkgraph.KnowledgeBase.__bases__:  # their methods are of the class users know
-        for name, value in vars(base).items():
-            if not name.startswith("_"):
-                setattr(talkgraph.KnowledgeBase, name, value)
     for page, names in SHOWN.items():
         setattr(import_module(page), "__all__", names)  # noqa: B010 - types know no such name
     # Type checkers know `Graph[str]`, the class itself does not.

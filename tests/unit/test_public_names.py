@@ -7,12 +7,20 @@ from pathlib import Path
 import pytest
 
 import talkgraph
+from talkgraph.knowledge import answers, tables
 
 
 def test_all_is_what_is_public() -> None:
     assert sorted(talkgraph.__all__) == dir(talkgraph)
     for name in talkgraph.__all__:
         assert getattr(talkgraph, name) is not None
+
+
+def test_the_classes_of_all_answers_are_public() -> None:
+    for module, names in ((answers, answers.__all__), (tables, ("Results", "Row", "Table"))):
+        for name in names:
+            assert getattr(talkgraph, name) is getattr(module, name)
+            assert name in talkgraph.__all__
 
 
 def test_an_unknown_name_is_an_attribute_error() -> None:
