@@ -13,12 +13,16 @@ from talkgraph.model import (
     AttributionBasis,
     Hashtag,
     Link,
-    LinkKind,
     Quote,
     Span,
     Statements,
 )
-from talkgraph.sources.notes.markdown.addresses import bare_urls, link_kind, without_urls
+from talkgraph.sources.notes.markdown.addresses import (
+    bare_urls,
+    image_kind,
+    link_kind,
+    without_urls,
+)
 from talkgraph.sources.notes.markdown.text import Prose, plain, prose
 from talkgraph.sources.notes.said.attribution import attribution
 from talkgraph.sources.notes.said.quotations import Quotation, quotations
@@ -333,7 +337,7 @@ def _links(source: Prose, span: Span) -> tuple[Link, ...]:
     found: dict[str, Link] = {}
     for start, end, url, image in sorted(parts):
         label = source.text[start:end]
-        kind = LinkKind.IMAGE if image else link_kind(url, "" if label == url else label)
+        kind = image_kind(url, label) if image else link_kind(url, label)
         place = min(start, len(source.text) - 1)
         lines = _span(source, place, max(end, place + 1), span) if source.text else span
         found.setdefault(url, Link(url=url, label=label, kind=kind, span=lines))

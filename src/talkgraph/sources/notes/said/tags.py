@@ -5,13 +5,12 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Final
-from urllib.parse import urlsplit
 
 from markdown_it.token import Token
 from rapidfuzz.distance import DamerauLevenshtein
 
 from talkgraph.model import Account
-from talkgraph.sources.notes.markdown.addresses import without_addresses
+from talkgraph.sources.notes.markdown.addresses import TWITTER, host_and_path, without_addresses
 from talkgraph.sources.notes.markdown.text import Anchor, Prose, prose
 
 HANDLE: Final = (
@@ -19,7 +18,6 @@ HANDLE: Final = (
     r"(?P<handle>[A-Za-z0-9_]{1,30})(?![\w])(?:@(?P<host>(?:[\w-]+\.)+[A-Za-z]{2,}))?"
 )
 _MENTION: Final = re.compile(HANDLE)
-_TWITTER: Final = frozenset({"twitter.com", "x.com"})
 
 
 def account_of(match: re.Match[str]) -> Account:
@@ -44,13 +42,9 @@ def _at_link(anchor: Anchor | None, match: re.Match[str]) -> Account | None:
     """`@ana` linked to `https://host/@ana` is an account at that host."""
     if anchor is None:
         return None
-    try:
-        parts = urlsplit(anchor.url)
-        host = (parts.hostname or "").casefold()
-    except ValueError:
-        return None
-    named = parts.path.casefold().rstrip("/") == f"/@{match['handle']}".casefold()
-    if named and host and host.removeprefix("www.") not in _TWITTER:
+    host, path = host_and_path(anchor.url)
+    named = [segment.casefold() for segment in path] == [f"@{match['handle']}".casefold()]
+    if named and host and host not in TWITTER:
         return Account(service=host, handle=match["handle"])
     return None
 
