@@ -25,6 +25,14 @@ def word_set(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
+WEEKDAYS: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+TITLES: Final = word_set("dr prof professor mr mrs ms mx sir dame")
+"""What stands before a name and is none, whatever follows it; some readers know more."""
+CREDENTIALS: Final = word_set("phd mba jr sr iii cissp pmp dphil esq")
+"""What stands behind a name and is none, whatever its letter case; some readers know more."""
+PARTICLES: Final = word_set("al bin da de den der di du el ibn la le ten ter van von y")
+"""What stands in a name in small letters."""
+
 _WORD: Final = re.compile(r"(?<![@\w])[^\W\d_][\w’']*(?:-[^\W\d_]\w*)*")
 _SHORTEST: Final = 2
 

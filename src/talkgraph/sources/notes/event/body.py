@@ -134,13 +134,13 @@ class BodyReader:
     def _is_passed(self, span: Span) -> bool:
         if span.first not in self.passed:
             return False
-        lines = range(span.first, span.last + 1)
+        lines = span.lines
         return all(n in self.passed or self.source.is_blank(n) for n in lines)
 
     # ── accounting ───────────────────────────────────────────────────────────────────────────
 
     def _own(self, span: Span) -> None:
-        self.body.own.update(range(span.first, span.last + 1))
+        self.body.own.update(span.lines)
 
     def _note(
         self, kind: NoteKind, tokens: Sequence[Token], span: Span, parent: int | None = None

@@ -1,4 +1,4 @@
-"""Hashtags: where they stand, and which of them are the event's own."""
+"""Hashtags, and which of them are the event's own; accounts that a text mentions with `@`."""
 
 import re
 import unicodedata
@@ -6,12 +6,11 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from markdown_it.token import Token
 from rapidfuzz.distance import DamerauLevenshtein
 
 from talkgraph.model import Account
 from talkgraph.sources.notes.markdown.addresses import TWITTER, host_and_path, without_addresses
-from talkgraph.sources.notes.markdown.text import Anchor, Prose, prose
+from talkgraph.sources.notes.markdown.text import Anchor, Prose
 
 HANDLE: Final = (
     r"(?<![\w@])(?<!\w[.+/-])@(?!\d{1,2}[ap]m\b)(?=\w*[A-Za-z_])"
@@ -58,11 +57,6 @@ _FEWEST_POSTS: Final = 3
 _FEWEST_INITIALS: Final = 3
 _FEWEST_PLACE_INITIALS: Final = 2
 _SHARE_OF_TALKS: Final = 4
-
-
-def hashtags_in(tokens: Sequence[Token]) -> tuple[str, ...]:
-    """Return the hashtags as written, without the `#`, in order; none from URLs or code."""
-    return tuple(tags_of(prose(tokens)))
 
 
 def tags_of(source: Prose) -> Iterator[str]:
