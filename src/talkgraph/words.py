@@ -11,6 +11,7 @@ Three lists of such words differ on purpose:
 """
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import Final, Protocol
@@ -23,6 +24,19 @@ def word_set(text: str) -> frozenset[str]:
     ['inc', 'ltd']
     """
     return frozenset(text.split())
+
+
+def fold(text: str) -> str:
+    """Return a text in small letters without diacritics.
+
+    >>> fold("Montréal")
+    'montreal'
+    """
+    bare = text.casefold()
+    if bare.isascii():
+        return bare
+    decomposed = unicodedata.normalize("NFKD", bare)
+    return "".join(c for c in decomposed if not unicodedata.combining(c))
 
 
 WEEKDAYS: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")

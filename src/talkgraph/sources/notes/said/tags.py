@@ -1,7 +1,6 @@
 """Hashtags, and which of them are the event's own; accounts that a text mentions with `@`."""
 
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Final
@@ -11,6 +10,7 @@ from rapidfuzz.distance import DamerauLevenshtein
 from talkgraph.model import Account
 from talkgraph.sources.notes.markdown.addresses import TWITTER, host_and_path, without_addresses
 from talkgraph.sources.notes.markdown.text import Anchor, Prose
+from talkgraph.words import fold
 
 HANDLE: Final = (
     r"(?<![\w@])(?<!\w[.+/-])@(?!\d{1,2}[ap]m\b)(?=\w*[A-Za-z_])"
@@ -122,8 +122,7 @@ def _initials(name: str, event_name: str) -> set[str]:
 
 
 def _compact(name: str) -> str:
-    decomposed = unicodedata.normalize("NFKD", name.casefold())
-    return "".join(character for character in decomposed if character.isalnum())
+    return "".join(character for character in fold(name) if character.isalnum())
 
 
 def _is_slip(tag: str, of: str) -> bool:
