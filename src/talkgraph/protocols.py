@@ -12,23 +12,38 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from pyoxigraph import Triple
 
-    from talkgraph.model import Passage, Reading, TopicAssignment
+    from talkgraph.model import Passage, Reading, SourceFile, TopicAssignment
 
 
-class NotesReader(Protocol):
+class SourceReader(Protocol):
     """Reads one source format.
 
-    Laws: `read` never raises for what a file holds; what it cannot use is in the diagnostics.
-    Every line that is not blank is accounted for in the coverage. Reading twice gives equal
-    values.
+    Laws: `read` never raises for what a file holds; what it cannot use is in the diagnostics,
+    and a file of the format that tells of no event has one with the code `NOT_NOTES`. Every value
+    has its span: lines, or a path into a structured file, or a post's address. Where the source
+    has lines, every line that is not blank is accounted for in the coverage. Reading twice gives
+    equal values.
+
+    To add a format: write a reader in a folder of its own in `talkgraph.sources` and put it into
+    `talkgraph.sources.registry.READERS`, before those that accept more than it does. The rest of
+    the program needs to know nothing of it. `tests/unit/test_source_readers.py` has one of sixty
+    lines, and takes it from a folder to the graph.
     """
 
-    def accepts(self, path: Path) -> bool:
-        """Tell whether the file looks like this format, by its name alone."""
+    @property
+    def suffixes(self) -> tuple[str, ...]:
+        """The endings, in lower case, of files in a folder that it is worth opening for it."""
         ...
 
-    def read(self, path: Path, source: str) -> "Reading":
-        """Read the file at `path`, to be called `source` in spans and diagnostics."""
+    def accepts(self, head: bytes, name: str) -> bool:
+        """Tell whether a file is of this format, by its first 8 kilobytes and its name."""
+        ...
+
+    def read(self, source: "SourceFile") -> "Reading":
+        """Read a file, which is called by its `name` in spans and diagnostics.
+
+        Raises `OSError` if the file cannot be opened.
+        """
         ...
 
 

@@ -11,6 +11,7 @@ Three lists of such words differ on purpose:
 """
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import Final, Protocol
@@ -24,6 +25,27 @@ def word_set(text: str) -> frozenset[str]:
     """
     return frozenset(text.split())
 
+
+def fold(text: str) -> str:
+    """Return a text in small letters without diacritics.
+
+    >>> fold("Montréal")
+    'montreal'
+    """
+    bare = text.casefold()
+    if bare.isascii():
+        return bare
+    decomposed = unicodedata.normalize("NFKD", bare)
+    return "".join(c for c in decomposed if not unicodedata.combining(c))
+
+
+WEEKDAYS: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+TITLES: Final = word_set("dr prof professor mr mrs ms mx sir dame")
+"""What stands before a name and is none, whatever follows it; some readers know more."""
+CREDENTIALS: Final = word_set("phd mba jr sr iii cissp pmp dphil esq")
+"""What stands behind a name and is none, whatever its letter case; some readers know more."""
+PARTICLES: Final = word_set("al bin da de den der di du el ibn la le ten ter van von y")
+"""What stands in a name in small letters."""
 
 _WORD: Final = re.compile(r"(?<![@\w])[^\W\d_][\w’']*(?:-[^\W\d_]\w*)*")
 _SHORTEST: Final = 2

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from talkgraph.model import Event, NoteKind, Reading, SessionKind, Talk
+from talkgraph.model import Event, NoteKind, Reading, SessionKind, SourceFile, Talk
 from talkgraph.sources.notes.read import MarkdownNotes
 
 CORPUS = Path(__file__).resolve().parents[3] / "shared" / "corpus"
@@ -43,7 +43,7 @@ def path_of(stem: str) -> Path:
 
 @functools.cache
 def read(path: Path) -> Reading:
-    return MarkdownNotes().read(path, path.name)
+    return MarkdownNotes().read(SourceFile(path=path, name=path.name))
 
 
 def event_of(reading: Reading) -> Event:

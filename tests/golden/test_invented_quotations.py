@@ -11,6 +11,7 @@ from pathlib import Path
 from markdown_it import MarkdownIt
 
 from talkgraph.model import AttributionBasis, Quote, Span
+from talkgraph.sources.notes.markdown.text import prose
 from talkgraph.sources.notes.said.statements import statements
 
 FILE = Path(__file__).parent / "invented-quotations.json"
@@ -31,8 +32,8 @@ def test_utterances_are_told_from_terms(
     found: dict[tuple[int, str], str | None] = {}
     for number, post in enumerate(posts):
         span = Span(source="notes.md", first=1, last=1)
-        tokens = MarkdownIt().parse(post["post"])
-        says = statements(tokens, span, event_tags=frozenset({"x"}), sole_speaker=True)
+        text = prose(MarkdownIt().parse(post["post"]), 1, 1)
+        says = statements(text, span, event_tags=frozenset({"x"}), owned=True)
         found |= {(number, quote.text.rstrip(",")): who(quote) for quote in says.quotes}
         wanted |= {(number, text.rstrip(",")): name for text, name in post["quotes"]}
     both = found.keys() & wanted.keys()

@@ -16,6 +16,7 @@ from talkgraph.model import (
     People,
     PersonMention,
     Reading,
+    SourceFile,
     Span,
     TalkDelivery,
     TalkKey,
@@ -210,7 +211,8 @@ def test_everybody_without_their_handle(gold: dict[str, Any]) -> None:
 def readings() -> dict[str, Reading]:
     reader = MarkdownNotes()
     return {
-        path.stem: reader.read(path, path.name) for path in sorted((CORPUS / "notes").glob("*.md"))
+        path.stem: reader.read(SourceFile(path=path, name=path.name))
+        for path in sorted((CORPUS / "notes").glob("*.md"))
     }
 
 

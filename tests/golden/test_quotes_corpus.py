@@ -19,7 +19,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from talkgraph.model import Quote, Span
-from talkgraph.sources.notes.markdown.text import plain
+from talkgraph.sources.notes.markdown.text import prose
 from talkgraph.sources.notes.said.statements import statements
 
 _HERE = Path(__file__).resolve()
@@ -77,10 +77,10 @@ def _found() -> dict[tuple[str, int, str], Quote]:
             span = Span(source=path.name, first=first + 1, last=last)
             lines = range(span.first, span.last + 1)
             says = statements(
-                part,
+                prose(part, span.first, span.last),
                 span,
                 event_tags=frozenset(),
-                sole_speaker=not any((path.name, line) in several for line in lines),
+                owned=not any((path.name, line) in several for line in lines),
             )
             for quote in says.quotes:
                 found[(path.name, quote.span.first, _mark(quote.text))] = quote
@@ -140,4 +140,4 @@ def test_no_quote_is_longer_than_what_its_lines_say() -> None:
     for (file, line, _), quote in _found().items():
         source = (_NOTES / file).read_text(encoding="utf-8").split("\n")
         written = "\n".join(source[line - 1 : quote.span.last])
-        assert quote.text in plain(MarkdownIt().parse(written.replace("\n>", "\n")))
+        assert quote.text in prose(MarkdownIt().parse(written.replace("\n>", "\n"))).text

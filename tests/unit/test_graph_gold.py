@@ -12,7 +12,7 @@ from talkgraph.graph.shacl import validate_graph
 from talkgraph.graph.store import OxigraphStore, keeps_union
 from talkgraph.graph.write.conclusions import people_triples
 from talkgraph.graph.write.source import shared_triples, source_facts, source_triples
-from talkgraph.model import Event, People, TalkKey, Works
+from talkgraph.model import Event, People, SourceFile, TalkKey, Works
 from talkgraph.model.names import Names
 from talkgraph.sources.notes.read import MarkdownNotes
 
@@ -27,7 +27,7 @@ pytestmark = pytest.mark.skipif(
 def read_events() -> list[Event]:
     reader = MarkdownNotes()
     paths = sorted((CORPUS / "notes").glob("*.md"))
-    events = [reader.read(path, path.name).event for path in paths]
+    events = [reader.read(SourceFile(path=path, name=path.name)).event for path in paths]
     return [event for event in events if event is not None]
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from talkgraph.model import NoteKind, Reading, Talk
+from talkgraph.model import LinkKind, NoteKind, Reading, Talk
 from talkgraph.sources.notes.read import MarkdownNotes
 
 
@@ -193,3 +193,25 @@ def test_items_below_the_label_are_posts_where_none_is_quoted() -> None:
     assert [note.plain for note in found.notes] == ["a note"]
     found = talk("**My livetweets**\n\n> one\n\n* two\n")
     assert ([post.plain for post in found.posts], len(found.notes)) == (["one"], 1)
+
+
+@pytest.mark.parametrize(
+    ("link", "kind"),
+    [
+        ("[Talk](https://www.infoq.com/presentations/x)", LinkKind.VIDEO),
+        ("[Talk](https://slides.com/ana/x)", LinkKind.SLIDES),
+        ("[Talk](https://docs.google.com/presentation/d/1)", LinkKind.SLIDES),
+        ("[Talk](https://docs.google.com/document/d/1)", LinkKind.OTHER),
+        ("[Talk](https://ana.medium.com/x)", LinkKind.BLOG),
+        ("[Talk](https://example.org/blog/x)", LinkKind.BLOG),
+        ("[Talk](https://example.org/x.avif)", LinkKind.IMAGE),
+        ("[Article](https://example.org/x)", LinkKind.BLOG),
+        ("[The video that all of us watched](https://example.org/x)", LinkKind.OTHER),
+        ("![sketch of it](https://example.org/x.png)", LinkKind.SKETCHNOTE),
+        ("![](https://img.youtube.com/vi/x/0.jpg)", LinkKind.THUMBNAIL),
+    ],
+)
+def test_a_link_is_of_one_kind_wherever_it_stands(link: str, kind: LinkKind) -> None:
+    found = talk(f"{link}\n\n> See {link} for more.\n")
+    assert [each.kind for each in found.links] == [kind]
+    assert [each.kind for each in found.posts[0].says.links] == [kind]

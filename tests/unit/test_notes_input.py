@@ -5,8 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from talkgraph.knowledge.build.sources import find_sources, read_sources
-from talkgraph.model import Reading, Severity
+from talkgraph.knowledge.build.build import check
+from talkgraph.knowledge.build.sources import find_sources, gather, read_sources
+from talkgraph.model import Reading, Severity, SourceFile
+from talkgraph.sources import registry
 from talkgraph.sources.discover import discover, met_in_passing
 from talkgraph.sources.notes.markdown.source import LARGEST_SOURCE, MOST_LINES
 from talkgraph.sources.notes.read import MarkdownNotes
@@ -65,19 +67,24 @@ def test_files_that_cannot_be_read(tmp_path: Path) -> None:
     link = tmp_path / "gone.md"
     link.symlink_to(tmp_path / "nowhere.md")
     for path in (link, tmp_path, tmp_path / "absent.md"):
-        reading = MarkdownNotes().read(path, "n.md")
+        reading = registry.read(SourceFile(path=path, name="n.md"))
         assert [d.code for d in reading.diagnostics] == ["source-unreadable"]
         assert (reading.sha256, reading.event) == ("", None)
 
 
 def test_accepts_markdown_by_name() -> None:
     reader = MarkdownNotes()
-    assert [reader.accepts(Path(name)) for name in ("a.md", "a.MARKDOWN", "a.txt", "md")] == [
+    assert [reader.accepts(b"\0", name) for name in ("a.md", "a.MARKDOWN", "a.txt", "md")] == [
         True,
         True,
         False,
         False,
     ]
+
+
+@pytest.mark.parametrize("head", [b"", b"Caf\xe9", "words".encode("utf-16")])
+def test_accepts_text_of_any_name(head: bytes) -> None:
+    assert MarkdownNotes().accepts(head, "notes.txt")
 
 
 def test_discover(tmp_path: Path) -> None:
@@ -86,7 +93,7 @@ def test_discover(tmp_path: Path) -> None:
         (tmp_path / name).write_text(NOTES, encoding="utf-8")
     (tmp_path / "b" / "loop").symlink_to(tmp_path)
     found, problems = discover([tmp_path, tmp_path / "a.markdown", tmp_path / "b" / "c.txt"])
-    assert [name for _, name in found] == ["a.markdown", "b/two.md", "z/two.md", "c.txt"]
+    assert [each.name for each in found] == ["a.markdown", "b/two.md", "z/two.md", "c.txt"]
     assert problems == ()
 
 
@@ -99,7 +106,7 @@ def test_discover_makes_names_distinct_and_names_problems(tmp_path: Path) -> Non
     found, problems = discover(
         [tmp_path / "one", tmp_path / "two", tmp_path / "empty", tmp_path / "absent"]
     )
-    assert [name for _, name in found] == ["one/n.md", "two/n.md"]
+    assert [each.name for each in found] == ["one/n.md", "two/n.md"]
     assert [(d.code, d.source) for d in problems] == [
         ("source-missing", "broken.md"),
         ("folder-without-notes", "empty"),
@@ -112,7 +119,7 @@ def test_unreadable(tmp_path: Path) -> None:
     path = tmp_path / "n.md"
     path.write_text(NOTES, encoding="utf-8")
     path.chmod(0)
-    reading = MarkdownNotes().read(path, "n.md")
+    reading = registry.read(SourceFile(path=path, name="n.md"))
     assert [d.code for d in reading.diagnostics] == ["source-unreadable"]
 
 
@@ -148,3 +155,28 @@ def test_many_brackets_are_kept_as_text() -> None:
     assert {d.code: d.line for d in reading.diagnostics} == {"paragraph-too-long": 9}
     assert reading.event is not None
     assert reading.event.talks[0].posts[0].plain == "[" * 5000
+
+
+UNTITLED = "# Ropes - Ben Ode\n\n> knots hold\n\n# Lanterns\n\n- bright\n"
+
+
+def test_an_event_that_no_line_names_is_derived_from_the_whole_file(tmp_path: Path) -> None:
+    (tmp_path / "day-1.md").write_text(UNTITLED)
+    report = check([tmp_path])
+    assert [d.code for d in report.diagnostics if d.severity is not Severity.INFO] == [
+        "title-missing"
+    ]
+    [reading] = read_sources(find_sources([tmp_path]))
+    assert reading.event is not None
+    assert [(span.first, span.last) for span in reading.event.spans] == [(1, 7)]
+    assert reading.coverage is not None
+    assert reading.coverage.in_graph == 4
+
+
+def test_two_untitled_files_of_one_name_are_one_event_told_twice(tmp_path: Path) -> None:
+    for name, title in (("a", "Ropes"), ("b", "Tides")):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "day-1.md").write_text(UNTITLED.replace("Ropes", title))
+    facts = gather(read_sources(find_sources([tmp_path])))
+    assert [event.source for event in facts.events] == ["a/day-1.md"]
+    assert ("duplicate-event", "b/day-1.md:1") in [(d.code, d.place) for d in facts.diagnostics]

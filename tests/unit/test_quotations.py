@@ -4,6 +4,7 @@ import pytest
 from markdown_it import MarkdownIt
 
 from talkgraph.model import Quote, Span
+from talkgraph.sources.notes.markdown.text import prose
 from talkgraph.sources.notes.said.statements import statements
 
 _EVENT_TAGS = frozenset({"lanternconf"})
@@ -11,9 +12,8 @@ _EVENT_TAGS = frozenset({"lanternconf"})
 
 def _quotes(markdown: str, *, sole_speaker: bool = True) -> tuple[Quote, ...]:
     span = Span(source="notes.md", first=1, last=markdown.count("\n") + 1)
-    return statements(
-        MarkdownIt().parse(markdown), span, event_tags=_EVENT_TAGS, sole_speaker=sole_speaker
-    ).quotes
+    text = prose(MarkdownIt().parse(markdown), span.first, span.last)
+    return statements(text, span, event_tags=_EVENT_TAGS, owned=sole_speaker).quotes
 
 
 def _who(quote: Quote) -> str | None:

@@ -7,21 +7,17 @@ from markdown_it import MarkdownIt
 
 from talkgraph.model import Account, LinkKind, Span, Statements
 from talkgraph.sources.notes.markdown.addresses import bare_urls
-from talkgraph.sources.notes.said.statements import (
-    clean,
-    event_hashtags,
-    hashtags_in,
-    plain,
-    statements,
-)
-from talkgraph.sources.notes.said.tags import HASHTAG
+from talkgraph.sources.notes.markdown.text import prose
+from talkgraph.sources.notes.said.statements import clean, statements
+from talkgraph.sources.notes.said.tags import HASHTAG, event_hashtags, tags_of
 
 _EVENT_TAGS = frozenset({"lanternconf", "lanternconf2031"})
 
 
 def _says(markdown: str) -> Statements:
     span = Span(source="notes.md", first=1, last=markdown.count("\n") + 1)
-    return statements(MarkdownIt().parse(markdown), span, event_tags=_EVENT_TAGS, sole_speaker=True)
+    text = prose(MarkdownIt().parse(markdown), span.first, span.last)
+    return statements(text, span, event_tags=_EVENT_TAGS, owned=True)
 
 
 # ── plain text ───────────────────────────────────────────────────────────────────────────────
@@ -43,7 +39,7 @@ def _says(markdown: str) -> Statements:
     ],
 )
 def test_plain(markdown: str, expected: str) -> None:
-    assert plain(MarkdownIt().parse(markdown)) == expected
+    assert prose(MarkdownIt().parse(markdown)).text == expected
 
 
 # ── clean text ───────────────────────────────────────────────────────────────────────────────
@@ -140,7 +136,7 @@ def test_no_word_is_lost(parts: list[str]) -> None:
 def test_any_text_is_taken_apart(text: str) -> None:
     says = _says(text)
 
-    assert says.text == clean(plain(MarkdownIt().parse(text)), _EVENT_TAGS)
+    assert says.text == clean(prose(MarkdownIt().parse(text)).text, _EVENT_TAGS)
     last = text.count("\n") + 1
     spans = [each.span for each in says.quotes] + [each.span for each in says.asides]
     for each in spans + [link.span for link in says.links]:
@@ -216,7 +212,7 @@ def test_federated_mentions() -> None:
     ],
 )
 def test_hashtags(markdown: str, expected: tuple[str, ...]) -> None:
-    assert hashtags_in(MarkdownIt().parse(markdown)) == expected
+    assert tuple(tags_of(prose(MarkdownIt().parse(markdown)))) == expected
 
 
 def test_hashtags_are_marked_as_the_events_own() -> None:

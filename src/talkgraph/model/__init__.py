@@ -18,6 +18,7 @@ from talkgraph.model.meaning import (
     TopicMethod,
 )
 from talkgraph.model.notes import (
+    NOT_NOTES,
     Account,
     Aside,
     AttributionBasis,
@@ -34,6 +35,7 @@ from talkgraph.model.notes import (
     Session,
     SessionItem,
     SessionKind,
+    SourceFile,
     Speaker,
     Statements,
     Talk,
@@ -66,6 +68,7 @@ from talkgraph.model.people import (
 from talkgraph.model.spans import Coverage, Diagnostic, Severity, Span
 
 __all__ = [
+    "NOT_NOTES",
     "Account",
     "Aside",
     "AttributionBasis",
@@ -100,6 +103,7 @@ __all__ = [
     "SessionItem",
     "SessionKind",
     "Severity",
+    "SourceFile",
     "Span",
     "Speaker",
     "Statements",

@@ -25,6 +25,7 @@ from talkgraph.model.notes import Account
 from talkgraph.model.people import TalkKey
 from talkgraph.model.spans import Span
 from talkgraph.settings import DEFAULT_BASE
+from talkgraph.words import fold
 
 TG: Final = "https://w3id.org/talkgraph/ontology#"
 TOPIC: Final = "https://w3id.org/talkgraph/topic/"
@@ -84,9 +85,7 @@ def slug(text: str) -> str:
     >>> slug("This IS NOT Fine: Putting Out (Code) Fires")
     'this-is-not-fine-putting-out-code-fires'
     """
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
-    bare = "".join(c for c in decomposed if not unicodedata.combining(c))
-    bare = re.sub(r"['’ʼ]", "", bare)
+    bare = re.sub(r"['’ʼ]", "", fold(text))
     words = re.findall(r"[^\W_]+", unicodedata.normalize("NFC", bare))
     name = "-".join(words)
     if not name:

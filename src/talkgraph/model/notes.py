@@ -3,6 +3,8 @@
 import datetime as dt
 from dataclasses import dataclass
 from enum import StrEnum
+from pathlib import Path
+from typing import Final
 
 from talkgraph.model.spans import Coverage, Diagnostic, Span
 
@@ -281,6 +283,22 @@ class Event:
     sessions: tuple[Session, ...] = ()
     links: tuple[Link, ...] = ()
     notes: tuple[Note, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceFile:
+    """A file that may be a source, and the `name` by which spans and diagnostics call it.
+
+    `given` is true where the user named the file itself, and not only a folder above it.
+    """
+
+    path: Path
+    name: str
+    given: bool = False
+
+
+NOT_NOTES: Final = "not-notes"
+"""The code of the diagnostic that a file can be read, but tells of no event."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

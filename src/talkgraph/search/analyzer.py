@@ -7,7 +7,6 @@ word, "CI/CD" gives ``ci``, ``cd`` and ``cicd``; "C++", "C#" and "k8s" stay what
 """
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -15,7 +14,7 @@ from itertools import pairwise
 from typing import Final
 
 from talkgraph.errors import InputError
-from talkgraph.words import stem
+from talkgraph.words import fold, stem
 
 _WORD: Final = r"[^\W_]+(?:['’][^\W_]+)*"
 _TOKEN: Final = re.compile(
@@ -162,7 +161,4 @@ def _pieces(text: str) -> Iterator[_Piece]:
 
 
 def _fold(word: str) -> str:
-    if word.isascii():
-        return word.casefold()
-    decomposed = unicodedata.normalize("NFKD", word.casefold().replace("’", "'"))
-    return "".join(c for c in decomposed if not unicodedata.combining(c))
+    return fold(word.replace("’", "'"))

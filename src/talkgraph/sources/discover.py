@@ -1,4 +1,4 @@
-"""Finds the files that may be notes, and gives each the name by which it is known."""
+"""Finds the files that somebody may read, and gives each the name by which it is known."""
 
 import os
 from collections import Counter
@@ -7,8 +7,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
-from talkgraph.model import Diagnostic, Reading, Severity
-from talkgraph.sources.notes.read import NOT_NOTES, SUFFIXES
+from talkgraph.model import NOT_NOTES, Diagnostic, Reading, Severity, SourceFile, Span
+from talkgraph.sources import registry
 
 # Files that lie beside notes in many folders and are not meant to be notes.
 _ACCOMPANYING: Final = frozenset(
@@ -18,13 +18,13 @@ _ACCOMPANYING: Final = frozenset(
 
 def discover(
     sources: Sequence[Path],
-) -> tuple[tuple[tuple[Path, str], ...], tuple[Diagnostic, ...]]:
-    """Return the files below `sources` as (path, source name), and what was wrong on the way.
+) -> tuple[tuple[SourceFile, ...], tuple[Diagnostic, ...]]:
+    """Return the files below `sources` that may be read, and what was wrong on the way.
 
-    A folder is searched to any depth in order of names, without what is hidden; a file given by
-    itself is taken whatever its name. The source name is the path below the folder, with `/`; where
-    two are the same, the names of their folders are put before them. A file reached twice
-    counts once.
+    A folder is searched to any depth in order of names, without what is hidden, for files that a
+    reader accepts; a file given by itself is taken whatever it is. The source name is the path
+    below the folder, with `/`; where two are the same, the names of their folders are put before
+    them. A file reached twice counts once.
     """
     found: list[tuple[Path, Path | None, str]] = []
     problems: list[Diagnostic] = []
@@ -35,7 +35,9 @@ def discover(
             if real not in seen:
                 seen.add(real)
                 found.append((path, given if given.is_dir() else None, name))
-    return _named(found), tuple(problems)
+    named = zip(found, _names(found), strict=True)
+    files = (SourceFile(path=f[0], name=name, given=f[0] in sources) for f, name in named)
+    return tuple(files), tuple(problems)
 
 
 def met_in_passing(reading: Reading) -> Reading:
@@ -75,12 +77,13 @@ def _in_folder(given: Path, problems: list[Diagnostic]) -> Iterator[tuple[Path, 
         empty = False
         yield path, path.relative_to(given).as_posix()
     if empty and len(problems) == before:
-        message = f"the folder {given} holds no notes (files ending in .md or .markdown)"
+        known = " or ".join(registry.suffixes())
+        message = f"the folder {given} holds no notes (files ending in {known})"
         problems.append(_problem("folder-without-notes", message, given.name or str(given)))
 
 
 def _walk(folder: Path, above: frozenset[str], problems: list[Diagnostic]) -> Iterator[Path]:
-    """Yield the notes below a folder, never entering a folder that leads back to one above."""
+    """Yield what may be read below a folder, never entering one that leads back above."""
     real = os.path.realpath(folder)
     if real in above:
         return
@@ -94,12 +97,21 @@ def _walk(folder: Path, above: frozenset[str], problems: list[Diagnostic]) -> It
             continue
         if path.is_dir():
             yield from _walk(path, above | {real}, problems)
-        elif path.suffix.lower() in SUFFIXES:
-            if path.is_file():
-                yield path
-            else:
-                message = f"{path} is a link that leads nowhere, or no file; remove it"
-                problems.append(_problem("source-missing", message, path.name))
+        elif not path.name.lower().endswith(registry.suffixes()):
+            continue
+        elif not path.is_file():
+            message = f"{path} is a link that leads nowhere, or no file; remove it"
+            problems.append(_problem("source-missing", message, path.name))
+        elif _is_read(path):
+            yield path
+
+
+def _is_read(path: Path) -> bool:
+    """Tell whether a reader accepts a file; one that cannot be opened is worth a complaint."""
+    try:
+        return registry.reader_of(SourceFile(path=path, name=path.name)) is not None
+    except OSError:
+        return True
 
 
 def _unreadable(path: Path, error: OSError) -> Diagnostic:
@@ -110,15 +122,14 @@ def _unreadable(path: Path, error: OSError) -> Diagnostic:
 
 def _problem(code: str, message: str, source: str) -> Diagnostic:
     severity = Severity.WARNING if code == "folder-without-notes" else Severity.ERROR
-    return Diagnostic(code=code, severity=severity, message=message, source=source)
+    return Diagnostic.at(Span(source=source), code, message, severity)
 
 
-def _named(
-    found: Sequence[tuple[Path, Path | None, str]],
-) -> tuple[tuple[Path, str], ...]:
+def _names(found: Sequence[tuple[Path, Path | None, str]]) -> list[str]:
+    """Return the names of the files, with what makes them distinct."""
     counts = Counter(name for _, _, name in found)
     taken: set[str] = set()
-    result: list[tuple[Path, str]] = []
+    names: list[str] = []
     for path, folder, name in found:
         chosen = name
         if counts[name] > 1:
@@ -129,5 +140,5 @@ def _named(
             number += 1
             chosen = f"{number}/{base}"
         taken.add(chosen)
-        result.append((path, chosen))
-    return tuple(result)
+        names.append(chosen)
+    return names

@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Final
 
 from talkgraph.model.names import slug
-from talkgraph.words import word_set
+from talkgraph.words import CREDENTIALS, TITLES, word_set
 
 if TYPE_CHECKING:
     from nicknames import NickNamer
@@ -138,10 +138,10 @@ def _namer() -> "NickNamer":
 NameKey = tuple[str, ...]
 """The words of a name, folded: lower case, no diacritics, no titles, no middle initials."""
 
-_TITLES: Final = word_set("dr doctor prof professor mr mrs ms mx sir dame capt captain cdr sgt")
+_TITLES: Final = TITLES | word_set("doctor capt captain cdr sgt")
 # These are also given names (or words), so they count as titles only with their full stop.
 _TITLES_WITH_STOP: Final = word_set("maj. gen. col. rev. hon. lt. adm. cmdr. fr. st.")
-_CREDENTIALS: Final = word_set("phd mba jr sr iii cissp pmp dphil edd esq")
+_CREDENTIALS: Final = CREDENTIALS | {"edd"}
 # In other letter case these may be surnames ("Md", "Ii"), so they count only in capitals.
 _CREDENTIALS_IN_CAPITALS: Final = frozenset({"MD", "II", "IV", "DO", "DBA"})
 _PLAIN_LETTERS: Final = str.maketrans(

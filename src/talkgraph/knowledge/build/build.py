@@ -168,8 +168,8 @@ def _fingerprint(request: BuildRequest, sources: Sources, encoder: "Encoder") ->
             generation.file_digest(path) if path and path.is_file() else "none"
             for path in (request.overrides, request.vocabulary, request.themes)
         ),
-        *(f"{name}\t{_digest_or_reason(path)}" for path, name in sources.files),
-        *sorted(sources.given),
+        *(f"{each.name}\t{_digest_or_reason(each.path)}" for each in sources.files),
+        *sorted(each.name for each in sources.files if each.given),
         *map(str, sources.diagnostics),
     ]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()

@@ -15,14 +15,15 @@ from talkgraph.model import (
     People,
     Reading,
     Severity,
+    SourceFile,
+    Span,
     Talk,
     TalkDelivery,
     TalkKey,
     Works,
 )
-from talkgraph.protocols import NotesReader
+from talkgraph.sources import registry
 from talkgraph.sources.discover import discover, met_in_passing
-from talkgraph.sources.notes.read import MarkdownNotes
 
 Progress = Callable[[str, int, int], None]
 """Told of the stage, how much of it is done, and how much there is to do."""
@@ -34,14 +35,10 @@ def no_progress(stage: str, done: int, total: int) -> None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sources:
-    """The files that were found, each with its name, and what was noticed while looking.
+    """The files that were found, and what was noticed while looking."""
 
-    `given` are the names of those that the user named, and did not only name the folder of.
-    """
-
-    files: tuple[tuple[Path, str], ...]
+    files: tuple[SourceFile, ...]
     diagnostics: tuple[Diagnostic, ...] = ()
-    given: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,13 +55,8 @@ class Facts:
     diagnostics: tuple[Diagnostic, ...]
 
 
-def readers() -> tuple[NotesReader, ...]:
-    """Return the source formats that talkgraph reads; the first that accepts a file reads it."""
-    return (MarkdownNotes(),)
-
-
 def find_sources(paths: Sequence[Path]) -> Sources:
-    """Find the note files in the given files and folders.
+    """Find the sources in the given files and folders.
 
     Raises `NotesUnreadable` if there are none at all, with everything that stood in the way.
     """
@@ -75,18 +67,15 @@ def find_sources(paths: Sequence[Path]) -> Sources:
             f"no notes found in {', '.join(map(str, paths)) or 'nothing'}: "
             f"give Markdown files or folders that hold some{reasons}"
         )
-    given = frozenset(name for path, name in files if path in paths)
-    return Sources(files=files, diagnostics=diagnostics, given=given)
+    return Sources(files=files, diagnostics=diagnostics)
 
 
 def read_sources(sources: Sources, progress: Progress = no_progress) -> tuple[Reading, ...]:
     """Read every source, in order of name. Problems are in the readings' diagnostics."""
-    formats = readers()
     readings: list[Reading] = []
-    for done, (path, name) in enumerate(sources.files, start=1):
-        reader = next((each for each in formats if each.accepts(path)), formats[0])
-        reading = reader.read(path, name)
-        readings.append(reading if name in sources.given else met_in_passing(reading))
+    for done, source in enumerate(sources.files, start=1):
+        reading = registry.read(source)
+        readings.append(reading if source.given else met_in_passing(reading))
         progress("reading notes", done, len(sources.files))
     return tuple(sorted(readings, key=lambda reading: reading.source))
 
@@ -144,18 +133,12 @@ def _distinct(readings: Sequence[Reading]) -> tuple[tuple[Event, ...], list[Diag
 
 
 def _duplicate(event: Event, first: Event) -> Diagnostic:
-    span = event.spans[0]
-    return Diagnostic(
-        code="duplicate-event",
-        severity=Severity.ERROR,
-        message=(
-            f"{event.name!r} is told by {first.source} already, so this file is left out; "
-            "put both into one file, or give one of the events another name"
-        ),
-        source=event.source,
-        line=span.first,
-        last=span.last,
+    span = next(iter(event.spans), Span(source=event.source))
+    message = (
+        f"{event.name!r} is told by {first.source} already, so this file is left out; "
+        "put both into one file, or give one of the events another name"
     )
+    return Diagnostic.at(span, "duplicate-event", message, Severity.ERROR)
 
 
 def _deliveries(event: Event, people: People) -> Iterable[TalkDelivery]:

@@ -4,17 +4,19 @@ import gc
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from pathlib import Path, PurePosixPath
+from dataclasses import replace
+from pathlib import PurePosixPath
 from typing import Final
 
 from talkgraph.model import (
+    NOT_NOTES,
     Coverage,
     Diagnostic,
     Event,
     Reading,
     Session,
     SessionKind,
-    Severity,
+    SourceFile,
     Span,
     Talk,
 )
@@ -31,7 +33,13 @@ from talkgraph.sources.notes.event.programme import Part, Programme, keys_of, re
 from talkgraph.sources.notes.markdown.blocks import Document, parse
 from talkgraph.sources.notes.markdown.front_matter import FrontMatter, read_front_matter
 from talkgraph.sources.notes.markdown.inline import block_pieces, title_and_anchor
-from talkgraph.sources.notes.markdown.source import LARGEST_SOURCE, Source, decode, too_large
+from talkgraph.sources.notes.markdown.source import (
+    LARGEST_SOURCE,
+    Source,
+    decode,
+    is_text,
+    too_large,
+)
 
 
 def spans_of(event: Event) -> Iterator[Span]:
@@ -82,36 +90,28 @@ def left_over(
     )
 
 
-NOT_NOTES: Final = "not-notes"
 _LARGE: Final = 200_000
-SUFFIXES: Final = frozenset({".md", ".markdown"})
 
 
 class MarkdownNotes:
     """Reads the family of formats in which one takes live-tweet notes as Markdown.
 
-    Implements `talkgraph.protocols.NotesReader`.
+    Implements `talkgraph.protocols.SourceReader`.
     """
 
-    def accepts(self, path: Path) -> bool:
-        """Tell whether a file is Markdown, by its name alone."""
-        return path.suffix.lower() in SUFFIXES
+    suffixes = (".md", ".markdown")
 
-    def read(self, path: Path, source: str) -> Reading:
-        """Read a file; one that cannot be read gives a reading with an error and no event."""
-        try:
-            if not path.is_file():
-                reason = "the link leads nowhere" if path.is_symlink() else "it is no file"
-                return _unreadable(source, reason)
-            size = path.stat().st_size
-            if size > LARGEST_SOURCE:
-                return Reading(
-                    source=source, sha256="", event=None, diagnostics=(too_large(source, size),)
-                )
-            data = path.read_bytes()
-        except (OSError, ValueError) as error:
-            return _unreadable(source, getattr(error, "strerror", None) or str(error))
-        return self.read_text(data, source)
+    def accepts(self, head: bytes, name: str) -> bool:
+        """Tell whether a file is Markdown by its name, or text of any other name."""
+        return name.lower().endswith(self.suffixes) or is_text(head)
+
+    def read(self, source: SourceFile) -> Reading:
+        """Read a file, unless it is far larger than notes are."""
+        size = source.path.stat().st_size
+        if size > LARGEST_SOURCE:
+            found = (too_large(source.name, size),)
+            return Reading(source=source.name, sha256="", event=None, diagnostics=found)
+        return self.read_text(source.path.read_bytes(), source.name)
 
     def read_text(self, text: str | bytes, source: str) -> Reading:
         """Read notes from memory; a `str` counts as its UTF-8."""
@@ -149,16 +149,6 @@ def _collector_paused(large: bool) -> Iterator[None]:
             gc.enable()
 
 
-def _unreadable(source: str, reason: str) -> Reading:
-    problem = Diagnostic(
-        code="source-unreadable",
-        severity=Severity.ERROR,
-        message=f"the file cannot be read: {reason}; check that it exists and may be read",
-        source=source,
-    )
-    return Reading(source=source, sha256="", event=None, diagnostics=(problem,))
-
-
 def _read(source: Source, sha256: str, decoding: tuple[Diagnostic, ...]) -> Reading:
     front = read_front_matter(source)
     document = parse(source, after=front.last)
@@ -188,12 +178,15 @@ def _read(source: Source, sha256: str, decoding: tuple[Diagnostic, ...]) -> Read
         found += verdict
     found += left_over(source, event, found)
     found.sort(key=lambda d: (d.line or 0, d.last or 0, d.code, d.message))
+    coverage = account(source, event, found)
+    if event is not None and not event.spans:
+        event = replace(event, spans=(source.whole,))  # no line speaks of it alone
     return Reading(
         source=source.name,
         sha256=sha256,
         event=event,
         diagnostics=tuple(found),
-        coverage=account(source, event, found),
+        coverage=coverage,
     )
 
 

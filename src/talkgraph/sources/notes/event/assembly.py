@@ -25,8 +25,8 @@ from talkgraph.sources.notes.event.places import series_of
 from talkgraph.sources.notes.event.programme import Part, Programme
 from talkgraph.sources.notes.markdown.source import Source
 from talkgraph.sources.notes.markdown.text import Prose, prose
-from talkgraph.sources.notes.said.statements import event_hashtags, statements_in
-from talkgraph.sources.notes.said.tags import tags_of
+from talkgraph.sources.notes.said.statements import statements
+from talkgraph.sources.notes.said.tags import event_hashtags, tags_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ class _Writer:
     def _says(self, draft: Draft, *, sole: bool) -> Statements:
         if draft.is_long:
             return Statements(text=self.texts[draft].text)
-        return statements_in(
+        return statements(
             self.texts[draft],
             draft.span,
             event_tags=self.event_tags,
@@ -140,9 +140,9 @@ def _note_taker(parts: Sequence[Part]) -> Account | None:
 def _spans(part: Part, source: Source) -> tuple[Span, ...]:
     """Return the part's own lines: the heading first, then all others in order."""
     heading = part.heading.block.span
-    lines = {line for e in part.entries for line in range(e.span.first, e.span.last + 1)}
+    lines = {line for e in part.entries for line in e.span.lines}
     lines |= part.body.own
-    lines -= set(range(heading.first, heading.last + 1))
+    lines -= set(heading.lines)
     return (heading, *source.spans(lines))
 
 

@@ -21,8 +21,8 @@ from talkgraph.sources.notes.event.labels import (
     label_of,
     segments,
 )
-from talkgraph.sources.notes.event.links import kind_of, links_and_threads
-from talkgraph.sources.notes.markdown.addresses import account_of
+from talkgraph.sources.notes.event.links import links_and_threads
+from talkgraph.sources.notes.markdown.addresses import account_of, link_kind
 from talkgraph.sources.notes.markdown.blocks import LONGEST_PARAGRAPH, Block
 from talkgraph.sources.notes.markdown.inline import Piece, PieceKind, block_pieces, text_of
 from talkgraph.sources.notes.markdown.source import Source
@@ -134,13 +134,13 @@ class BodyReader:
     def _is_passed(self, span: Span) -> bool:
         if span.first not in self.passed:
             return False
-        lines = range(span.first, span.last + 1)
+        lines = span.lines
         return all(n in self.passed or self.source.is_blank(n) for n in lines)
 
     # ── accounting ───────────────────────────────────────────────────────────────────────────
 
     def _own(self, span: Span) -> None:
-        self.body.own.update(range(span.first, span.last + 1))
+        self.body.own.update(span.lines)
 
     def _note(
         self, kind: NoteKind, tokens: Sequence[Token], span: Span, parent: int | None = None
@@ -251,7 +251,7 @@ class BodyReader:
         self.body.links += links
         if self.of_event:
             self.body.links += [
-                Link(url=t.url, label=t.label, kind=kind_of(t.label, t.url), span=t.span)
+                Link(url=t.url, label=t.label, kind=link_kind(t.url, t.label), span=t.span)
                 for t in threads
             ]
         else:

@@ -9,12 +9,12 @@ from typing import Final
 
 from talkgraph.model import Day, Diagnostic, Span
 from talkgraph.model.names import slug
+from talkgraph.words import WEEKDAYS
 
 _MONTHS: Final = (
     *("january", "february", "march", "april", "may", "june", "july", "august"),
     *("september", "october", "november", "december"),
 )
-_WEEKDAYS: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _TOKEN: Final = re.compile(
     r"(?P<iso>\d{4}[-/]\d{1,2}[-/]\d{1,2})(?!\d)(?:T[\d:.+Z-]+)?"
     r"|(?P<year>(?:19|20)\d{2})(?!\d)"
@@ -71,7 +71,7 @@ def weekday(word: str) -> int | None:
     >>> weekday("Thurs"), weekday("Friday"), weekday("Sun"), weekday("monitor")
     (3, 4, 6, None)
     """
-    return _prefix(word, _WEEKDAYS, {})
+    return _prefix(word, WEEKDAYS, {})
 
 
 def _prefix(word: str, names: Sequence[str], others: dict[str, int]) -> int | None:
@@ -233,9 +233,6 @@ _NUMBERED: Final = re.compile(
 )
 _WORDS: Final = ("zero", "one", "two", "three", "four", "five", "six", "seven")
 _EDGE: Final = " \t:,.|–—-()[]/"
-_WEEKDAY_NAMES: Final = (
-    *("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
-)
 _LONGEST_TITLE: Final = 120
 _ANY_YEAR: Final = 2000
 
@@ -305,8 +302,8 @@ def read_day(
     date = dates.start if dates else _inferred(heading.number, named, start, end)
     found: list[Diagnostic] = []
     if dates and named and dates.start.weekday() != named[0]:
-        real = _WEEKDAY_NAMES[dates.start.weekday()]
-        said = _WEEKDAY_NAMES[named[0]]
+        real = WEEKDAYS[dates.start.weekday()].title()
+        said = WEEKDAYS[named[0]].title()
         message = f"{dates.start} is a {real}, not a {said}; the date is taken"
         found.append(Diagnostic.at(span, "weekday-contradicts-date", message))
     if dates and start and end and not start <= dates.start <= end:

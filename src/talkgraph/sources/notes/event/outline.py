@@ -122,9 +122,9 @@ def read_contents(blocks: Sequence[Block], titles: Sequence[str] = ()) -> Conten
             continue
         kept = [e for e in found if e.target or known.ends(e.text)]
         entries += kept
-        lines.update(n for e in kept for n in range(e.span.first, e.span.last + 1))
+        lines.update(n for e in kept for n in e.span.lines)
         if block.kind == "table":
-            frame.update(range(block.span.first, block.span.last + 1))
+            frame.update(block.span.lines)
     return Contents(entries=tuple(entries), lines=frozenset(lines), frame=frozenset(frame - lines))
 
 

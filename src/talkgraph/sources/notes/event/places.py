@@ -1,11 +1,11 @@
 """The line that says when and where an event was, and an event's name without year and place."""
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from typing import Final
 
 from talkgraph.sources.notes.event.dates import Dates, find_dates
+from talkgraph.words import fold
 
 _BEFORE: Final = re.compile(r"(?:(?:dates?|when|held|on)\b\s*:?\s*)?[^\w]*", re.IGNORECASE)
 _SEPARATOR: Final = re.compile(
@@ -93,11 +93,7 @@ def folded(text: str) -> str:
     >>> folded("Montréal, Québec")
     'montreal quebec'
     """
-    bare = text.casefold()
-    if not bare.isascii():
-        decomposed = unicodedata.normalize("NFKD", bare)
-        bare = "".join(c for c in decomposed if not unicodedata.combining(c))
-    return " ".join(re.findall(r"[^\W_]+", bare))
+    return " ".join(re.findall(r"[^\W_]+", fold(text)))
 
 
 def series_of(name: str, location: str | None, year: int | None) -> str | None:

@@ -83,7 +83,7 @@ def read_session(
         room = _room(block) if place == 0 else None
         if room:
             result.location = room
-            reader.body.own.update(range(block.span.first, block.span.last + 1))
+            reader.body.own.update(block.span.lines)
         elif block.is_list and _lists_items(block, kind, source, first=not result.items):
             for item in block.children:
                 rest += _take_item(item, result, source)
@@ -138,7 +138,7 @@ def _add_item(block: Block, result: SessionBody, source: Source, first: int | No
             speakers=tuple(replace(s, span=span) for s in speakers),
         )
     )
-    result.body.own.update(range(span.first, span.last + 1))
+    result.body.own.update(span.lines)
     reader = BodyReader(source=source, body=result.body)
     for piece in others:
         reader.link(piece, span)

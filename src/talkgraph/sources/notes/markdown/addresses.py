@@ -1,4 +1,4 @@
-"""URLs in running text, and what a URL leads to."""
+"""Addresses: what one leads to, whose account or post it is, and where they stand in a text."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from talkgraph.model import Account, LinkKind
 from talkgraph.words import word_set
 
-_TWITTER: Final = frozenset({"twitter.com", "x.com"})
+TWITTER: Final = frozenset({"twitter.com", "x.com"})
 _NOT_A_HANDLE: Final = word_set(
     "about compose explore hashtag home i intent login notifications privacy search settings "
     "share signup tos who_to_follow"
@@ -47,7 +47,7 @@ def account_of(url: str) -> Account | None:
     """
     host, path = host_and_path(url)
     profile = url.strip().split("?")[0].split("#")[0].rstrip("/")
-    if host in _TWITTER and len(path) == 1:
+    if host in TWITTER and len(path) == 1:
         return _account("twitter", path[0], profile)
     if host == "bsky.app" and len(path) == 2 and path[0] == "profile":
         return _account("bluesky", path[1], profile)
@@ -65,7 +65,7 @@ def account_of(url: str) -> Account | None:
 def is_thread(url: str) -> bool:
     """Tell whether an address is that of a post, which stands for the thread it begins."""
     host, path = host_and_path(url)
-    if host in _TWITTER:
+    if host in TWITTER:
         return bool({"status", "statuses", "moments", "events"} & set(path[1:3]))
     if host == "bsky.app":
         return len(path) == 4 and path[2] == "post"
@@ -82,7 +82,7 @@ def thread_account(url: str) -> Account | None:
     """Return the account that wrote a thread, where its address says so."""
     host, path = host_and_path(url)
     origin = url.strip().split("//")[0] + "//" + url.strip().split("//")[-1].split("/")[0]
-    if host in _TWITTER and len(path) > 2 and path[0] != "i":
+    if host in TWITTER and len(path) > 2 and path[0] != "i":
         return _account("twitter", path[0], f"{origin}/{path[0]}")
     if host == "bsky.app" and len(path) == 4:
         return _account("bluesky", path[1], f"{origin}/profile/{path[1]}")
@@ -106,7 +106,7 @@ def handle_in(text: str) -> Account | None:
 
 
 def _federated(host: str) -> bool:
-    return "." in host and host not in _NOT_FEDERATED and host not in _TWITTER
+    return "." in host and host not in _NOT_FEDERATED and host not in TWITTER
 
 
 def _account(service: str, segment: str, url: str) -> Account | None:
@@ -116,26 +116,70 @@ def _account(service: str, segment: str, url: str) -> Account | None:
     return Account(service=(match[2] or service).lower(), handle=match[1], url=url)
 
 
+# ── what an address leads to ─────────────────────────────────────────────────────────────────
+
+_WORDS: Final[tuple[tuple[LinkKind, frozenset[str]], ...]] = (
+    (LinkKind.SKETCHNOTE, word_set("sketchnote sketchnotes sketch sketches")),
+    (LinkKind.SLIDES, word_set("slides slide slidedeck deck presentation speakerdeck")),
+    (LinkKind.VIDEO, word_set("video videos recording recordings youtube vimeo watch livestream")),
+    (LinkKind.BLOG, word_set("blog article post blogpost writeup essay")),
+    (LinkKind.IMAGE, word_set("image photo picture drawing infographic")),
+    (LinkKind.WEBSITE, word_set("website site homepage webpage")),
+)
+_HOSTS: Final[tuple[tuple[LinkKind, frozenset[str]], ...]] = (
+    (LinkKind.VIDEO, word_set("youtube.com youtube-nocookie.com youtu.be vimeo.com infoq.com")),
+    (LinkKind.SLIDES, word_set("slideshare.net speakerdeck.com noti.st slides.com slid.es")),
+    (LinkKind.BLOG, word_set("medium.com dev.to substack.com wordpress.com")),
+)
+_IMAGE_FILE: Final = re.compile(r"\.(?:avif|gif|jpe?g|png|svg|webp)$", re.IGNORECASE)
+_THUMBNAIL_HOST: Final = re.compile(r"img\.youtube\.com|i\d?\.ytimg\.com")
+_MOST_WORDS: Final = 4
+
+
+def link_kind(url: str, text: str = "", under: LinkKind | None = None) -> LinkKind:
+    """Return what a link leads to: by its text, else by the label it stands `under`, else its host.
+
+    A long text is a title, whose words say nothing of that.
+
+    >>> link_kind("https://example.org/", "blog post version")
+    <LinkKind.BLOG: 'blog'>
+    >>> link_kind("https://docs.google.com/presentation/d/1")
+    <LinkKind.SLIDES: 'slides'>
+    """
+    words = re.findall(r"[a-z]+", text.casefold())
+    if len(words) <= _MOST_WORDS and "://" not in text:
+        for kind, known in _WORDS:
+            if not known.isdisjoint(words):
+                return kind
+    return under or _kind_by_host(url)
+
+
+def _kind_by_host(url: str) -> LinkKind:
+    host, path = host_and_path(f"//{url}" if url.casefold().startswith("www.") else url)
+    for kind, hosts in _HOSTS:
+        if host in hosts or any(host.endswith(f".{known}") for known in hosts):
+            return kind
+    if path and _IMAGE_FILE.search(path[-1]):
+        return LinkKind.IMAGE
+    if host == "docs.google.com" and path[:1] == ("presentation",):
+        return LinkKind.SLIDES
+    return LinkKind.BLOG if host.startswith("blog.") or path[:1] == ("blog",) else LinkKind.OTHER
+
+
+def image_kind(url: str, text: str, leads_to: str | None = None) -> LinkKind:
+    """Return what an image is: a thumbnail of the video it `leads_to`, a sketchnote or another."""
+    host, _ = host_and_path(url)
+    if _THUMBNAIL_HOST.fullmatch(host) or (leads_to and link_kind(leads_to) is LinkKind.VIDEO):
+        return LinkKind.THUMBNAIL
+    return LinkKind.SKETCHNOTE if "sketch" in text.casefold() else LinkKind.IMAGE
+
+
+# ── where addresses stand in a text ──────────────────────────────────────────────────────────
+
 _URL: Final = re.compile(r"(?:\bhttps?://|(?<![\w.@/-])www\.)[^\s<>\"“”„«»`]+", re.IGNORECASE)
 _SCHEMELESS: Final = re.compile(r"(?<![\w@.-])(?:[\w-]+\.)+[a-z]{2,}/\S*", re.IGNORECASE)
 _TRAILING: Final = ".,;:!?'’‘*_~…|"
 _BRACKETS: Final = {")": "(", "]": "[", "}": "{"}
-
-_HOSTS: Final = {
-    "youtube.com": LinkKind.VIDEO,
-    "youtu.be": LinkKind.VIDEO,
-    "vimeo.com": LinkKind.VIDEO,
-    "speakerdeck.com": LinkKind.SLIDES,
-    "slideshare.net": LinkKind.SLIDES,
-    "noti.st": LinkKind.SLIDES,
-}
-_WORDS: Final = (
-    (re.compile(r"\bsketch[ -]?notes?\b", re.IGNORECASE), LinkKind.SKETCHNOTE),
-    (re.compile(r"\b(?:slides?|slide deck|deck)\b", re.IGNORECASE), LinkKind.SLIDES),
-    (re.compile(r"\b(?:videos?|recording)\b", re.IGNORECASE), LinkKind.VIDEO),
-    (re.compile(r"\bblog\b", re.IGNORECASE), LinkKind.BLOG),
-)
-_IMAGE: Final = re.compile(r"\.(?:avif|gif|jpe?g|png|svg|webp)$", re.IGNORECASE)
 
 
 def may_hold_url(text: str) -> bool:
@@ -169,22 +213,6 @@ def without_urls(text: str) -> str:
 def without_addresses(text: str) -> str:
     """Blank out anything that looks like an address, character for character."""
     return blanked(text, addresses(text))
-
-
-def link_kind(url: str, label: str = "") -> LinkKind:
-    """Say what a URL leads to, by the words that carry it, else by its host or ending."""
-    for words, kind in _WORDS:
-        if words.search(label):
-            return kind
-    try:
-        parts = urlsplit(url if "//" in url else f"//{url}")
-        host, path = (parts.hostname or "").casefold(), parts.path
-    except ValueError:
-        return LinkKind.OTHER
-    for of_host, kind in _HOSTS.items():
-        if f".{host}".endswith(f".{of_host}"):
-            return kind
-    return LinkKind.IMAGE if _IMAGE.search(path) else LinkKind.OTHER
 
 
 def blanked(text: str, ranges: Iterable[tuple[int, int]]) -> str:

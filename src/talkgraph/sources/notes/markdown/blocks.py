@@ -153,11 +153,6 @@ def parse(source: Source, after: int = 0) -> Document:
     )
 
 
-def parse_text(text: str) -> tuple[Token, ...]:
-    """Parse a piece of text that stands outside the body, such as a front matter's summary."""
-    return tuple(_PARSER.parse(text))
-
-
 def _references(env: dict[str, object]) -> frozenset[int]:
     known = env.get("references", {})
     again = env.get("duplicate_refs", [])

@@ -99,6 +99,11 @@ def too_large(name: str, size: int) -> Diagnostic:
     return Diagnostic.at(Span(source=name), "source-too-large", message, Severity.ERROR)
 
 
+def is_text(head: bytes) -> bool:
+    """Tell whether a file that begins so is text, be it in an encoding that is not read."""
+    return b"\0" not in head or _is_wide(head)
+
+
 def decode(data: bytes, name: str) -> Decoded:
     """Decode a source as UTF-8; what cannot be text is refused with the line of the bad byte."""
     found: list[Diagnostic] = []

@@ -149,7 +149,10 @@ class _Builder:
 
 
 def prose(tokens: Sequence[Token], first: int = 1, last: int | None = None) -> Prose:
-    """Flatten block tokens to text; lines are kept between `first` and `last` (1-based)."""
+    """Flatten block tokens to text; lines are kept between `first` and `last` (1-based).
+
+    Only the Markdown goes: hashtags, URLs and square brackets stay, a link leaves its text.
+    """
     builder = _Builder(first, last if last is not None else 1_000_000_000)
     for token, depth in _leaves(tokens):
         builder.block(token, depth)
@@ -164,14 +167,6 @@ def prose(tokens: Sequence[Token], first: int = 1, last: int | None = None) -> P
         blocks=tuple(builder.blocks),
         anchors=tuple(builder.anchors),
     )
-
-
-def plain(tokens: Sequence[Token]) -> str:
-    """Return the text with only the Markdown removed and white space folded.
-
-    Hashtags, URLs and square brackets stay; emphasis marks go; a link leaves its text.
-    """
-    return prose(tokens).text
 
 
 def _leaves(tokens: Sequence[Token]) -> Iterator[tuple[Token, int]]:

@@ -9,20 +9,21 @@ from talkgraph.sources.notes.said import lexicon
 from talkgraph.sources.notes.said.quotations import Quotation
 from talkgraph.sources.notes.said.tags import HANDLE, account_of
 from talkgraph.sources.notes.said.utterances import words_of
+from talkgraph.words import PARTICLES, word_set
 
 _SPEAKS: Final = re.compile(
     r"(?P<who>.*?)\s(?:" + "|".join(sorted(lexicon.SPEECH)) + r")\b[\w\s’']*[:,]?$",
     re.IGNORECASE,
 )
 _CLAUSE: Final = re.compile(r"[,;:]\s+")
-_OPENERS: Final = lexicon.words("and but so when then because while if even though as")
-_BETWEEN: Final = lexicon.ADVERBS | lexicon.words(
+_OPENERS: Final = word_set("and but so when then because while if even though as")
+_BETWEEN: Final = lexicon.ADVERBS | word_set(
     "keep keeps kept once used to will would will may might often started began all both"
 )
-_ARTICLES: Final = lexicon.DETERMINERS - lexicon.words("this that these those no")
-_PRONOUNS: Final = lexicon.words("i you he she it we i'm we're you're she's he's who")
-_GROUPS: Final = lexicon.words("people folks management leadership")
-_OWN_VOICE: Final = lexicon.REPORTS | lexicon.words(
+_ARTICLES: Final = lexicon.DETERMINERS - word_set("this that these those no")
+_PRONOUNS: Final = word_set("i you he she it we i'm we're you're she's he's who")
+_GROUPS: Final = word_set("people folks management leadership")
+_OWN_VOICE: Final = lexicon.REPORTS | word_set(
     "slide slides talk title subtitle deck speaker presenter keynote story phrase part point "
     "section diagram picture chart abstract conclusion"
 )
@@ -117,12 +118,11 @@ _SENTENCE: Final = re.compile(
 _NAME_WORD: Final = re.compile(
     r"(?:Dr|Mr|Ms|Mrs|Prof|St|(?:[^\W\d_]\.)*[^\W\d_])\.(?=\s)|[^\W\d_](?:[^\W\d_]|['’.-](?=[^\W\d_]))*"
 )
-_PARTICLES: Final = lexicon.words("de da der den di du van von la le bin ibn al el ten ter y")
-_ALSO_NAMES: Final = lexicon.words("will may an can no so long art")
+_ALSO_NAMES: Final = word_set("will may an can no so long art")
 _COMMON: Final = (
     lexicon.FUNCTION_WORDS
     | lexicon.LABELS
-    | lexicon.words(
+    | word_set(
         "let speaker presenter anonymous unknown engineers developers managers people users "
         "customers leaders executives operators"
     )
@@ -140,7 +140,7 @@ _ABSTRACT: Final = (
     "ity",
     "ware",
 )
-_AFTER_A_NAME: Final = lexicon.words(
+_AFTER_A_NAME: Final = word_set(
     "on in at from during via quote quoting quoted again of and when as about here to for with "
     "circa paraphrased c"
 )
@@ -294,7 +294,7 @@ def _leading_name(text: str, *, inside: bool = False) -> tuple[str | None, str]:
     place = 0
     while len(words) < _MOST_NAMES and (match := _NAME_WORD.match(text, place)):
         word = match.group()
-        if not word[0].isupper() and not (words and word in _PARTICLES):
+        if not word[0].isupper() and not (words and word in PARTICLES):
             break
         words.append(word)
         gap = re.compile(r"[ \xa0]+").match(text, match.end())
@@ -302,7 +302,7 @@ def _leading_name(text: str, *, inside: bool = False) -> tuple[str | None, str]:
         if gap is None:
             break
         place = gap.end()
-    while words and words[-1] in _PARTICLES:
+    while words and words[-1] in PARTICLES:
         place = text.rindex(words.pop(), 0, place)
     if not _is_name(words, inside=inside):
         return None, text

@@ -2,41 +2,37 @@
 
 from typing import Final
 
+from talkgraph.words import WEEKDAYS, word_set
 
-def words(text: str) -> frozenset[str]:
-    """Return the words of a text as a set."""
-    return frozenset(text.split())
-
-
-SUBJECTS: Final = words(
+SUBJECTS: Final = word_set(
     "i you he she it we they this that there who everyone everybody anyone anybody someone "
     "somebody nobody no-one everything something nothing anything people y'all ya'll folks"
 )
-PERSONS: Final = words("i we they he she you")
-OBJECTS: Final = words(
+PERSONS: Final = word_set("i we they he she you")
+OBJECTS: Final = word_set(
     "me us him her them it you myself yourself ourselves themselves this that these those"
 )
-DETERMINERS: Final = words(
+DETERMINERS: Final = word_set(
     "a an the this that these those my your our their his her its every each some any no all both "
     "another one more less"
 )
-AUXILIARIES: Final = words(
+AUXILIARIES: Final = word_set(
     "is are was were am isn't aren't wasn't weren't ain't has have had hasn't haven't hadn't do "
     "does did don't doesn't didn't can could can't cannot couldn't will would won't wouldn't "
     "shall should shouldn't may might must mustn't needn't let's lets gotta gonna wanna dont cant "
     "wont isnt arent doesnt didnt"
 )
 CONTRACTED: Final = ("'s", "'re", "'m", "'ll", "'ve", "'d", "n't")
-RELATIVES: Final = words("that which who whom whose where")
-QUESTION_WORDS: Final = words("what how why when where who which whom whose")
-ADVERBS: Final = words(
+RELATIVES: Final = word_set("that which who whom whose where")
+QUESTION_WORDS: Final = word_set("what how why when where who which whom whose")
+ADVERBS: Final = word_set(
     "always never often sometimes usually really just only still actually already also even ever "
     "probably simply finally eventually not rarely"
 )
-NEGATIONS: Final = words("not never no don't doesn't can't won't isn't")
+NEGATIONS: Final = word_set("not never no don't doesn't can't won't isn't")
 
 # Forms that are hardly ever anything but a verb, in the present and the past.
-SURE_VERBS: Final = words(
+SURE_VERBS: Final = word_set(
     "know knows knew think thinks thought take takes took make makes made get gets got want wants "
     "wanted become becomes became learn learns learned learnt happen happens happened go goes went "
     "come comes came give gives gave seem seems seemed keep keeps kept say says said tell tells "
@@ -54,7 +50,7 @@ SURE_VERBS: Final = words(
     "teaches taught sucks teach doesn matters mattered forgives scales"
 )
 # Forms that may as well be nouns or adjectives: verbs only behind a subject.
-OTHER_VERBS: Final = words(
+OTHER_VERBS: Final = word_set(
     "need needs use uses used work works worked change changes changed run runs test tests tested "
     "build plan plans planned help helps helped call calls called stop stops stopped start starts "
     "started break breaks fix fixes fixed cost costs result results matter like likes liked love "
@@ -70,7 +66,7 @@ OTHER_VERBS: Final = words(
     "drifts design designs adapt adapts heal heals return returns"
 )
 IMPERATIVES: Final = (
-    words(
+    word_set(
         "be do don't never always please have take make get keep give tell ask know think learn "
         "go come bring begin choose write send deliver create allow enable improve prevent ignore "
         "hire fail add include follow decide expect solve own ship forget remember become treat "
@@ -80,7 +76,7 @@ IMPERATIVES: Final = (
     | OTHER_VERBS
 )
 
-SPEECH: Final = words(
+SPEECH: Final = word_set(
     "say says said saying ask asks asked asking tell tells told reply replies replied answer "
     "answered answers explain explains explained quip quips quipped joke jokes joked note notes "
     "noted add adds added write writes wrote argue argues argued claim claims claimed remark "
@@ -90,16 +86,16 @@ SPEECH: Final = words(
     "read reads declare declares declared respond responds responded reminds reminded suggests "
     "suggested"
 )
-REPORTS: Final = words(
+REPORTS: Final = word_set(
     "quote question answer motto mantra advice reminder response reply statement maxim saying "
     "lesson takeaway rule"
 )
-NAMING: Final = words(
+NAMING: Final = word_set(
     "called named titled entitled termed dubbed term terms word words label labelled labeled "
     "nicknamed book talk chapter article paper song aka film movie post report podcast essay blog "
     "novel documentary video album keynote poem concept notion"
 )
-INTERJECTIONS: Final = words(
+INTERJECTIONS: Final = word_set(
     "yes no yep nope ok okay stop wait help sorry thanks please hello hi never oops ouch wow yay "
     "amen exactly right true nice great cool seriously really sure done indeed enough maybe"
 )
@@ -111,7 +107,7 @@ FUNCTION_WORDS: Final = (
     | QUESTION_WORDS
     | ADVERBS
     | INTERJECTIONS
-    | words(
+    | word_set(
         "and or but nor so yet if then than as at by for from in into of off on onto out over per "
         "since to toward under until up upon via with without within about above across after "
         "against along among around because before behind below beneath beside between beyond "
@@ -121,7 +117,7 @@ FUNCTION_WORDS: Final = (
     )
 )
 # What stands before a colon and is no name.
-LABELS: Final = words(
+LABELS: Final = frozenset(WEEKDAYS) | word_set(
     "goal note myth fact question quote takeaway takeaways answer claim rule lesson lessons tip "
     "example story advice definition summary conclusion slide slides point key idea problem "
     "solution reference references reminder warning update observation contrast comment audience "
@@ -130,7 +126,7 @@ LABELS: Final = words(
     "benefit challenge today tomorrow yesterday later before after during finally first second "
     "third next last also remember important hint caveat disclaimer edit ps tldr tl;dr spoiler "
     "reality truth old new us them me then now favorite favourite best worst q a qa "
-    "monday tuesday wednesday thursday friday saturday sunday quotes intro closing opening demo "
+    "quotes intro closing opening demo "
     "hypothesis assumption argument bonus meanwhile version bottom big great good bad real more "
     "paraphrase paraphrasing statement thesis premise vision mission value values heuristic poll "
     "announcement shoutout soundbite line punchline highlight"

@@ -6,29 +6,25 @@ from collections.abc import Iterator, Sequence
 from operator import itemgetter
 from typing import Final
 
-from markdown_it.token import Token
-
 from talkgraph.model import (
     Aside,
     AttributionBasis,
     Hashtag,
     Link,
-    LinkKind,
     Quote,
     Span,
     Statements,
 )
-from talkgraph.sources.notes.markdown.addresses import bare_urls, link_kind, without_urls
-from talkgraph.sources.notes.markdown.text import Prose, plain, prose
+from talkgraph.sources.notes.markdown.addresses import (
+    bare_urls,
+    image_kind,
+    link_kind,
+    without_urls,
+)
+from talkgraph.sources.notes.markdown.text import Prose
 from talkgraph.sources.notes.said.attribution import attribution
 from talkgraph.sources.notes.said.quotations import Quotation, quotations
-from talkgraph.sources.notes.said.tags import (
-    HASHTAG,
-    event_hashtags,
-    hashtags_in,
-    mentions_of,
-    tags_of,
-)
+from talkgraph.sources.notes.said.tags import HASHTAG, mentions_of, tags_of
 from talkgraph.sources.notes.said.utterances import is_utterance
 
 FIN: Final = re.compile(r"\[\s*/?\s*fin\s*[.!]?\s*/?\s*\]", re.IGNORECASE)
@@ -195,37 +191,15 @@ def _in_a_word(text: str, start: int, end: int) -> bool:
     return attached and " " not in text[start:end]
 
 
-__all__ = ["event_hashtags", "hashtags_in", "plain", "statements", "statements_in"]
-
-_FEW_WORDS = 3
+_FEW_WORDS: Final = 3
 
 
-def statements(
-    tokens: Sequence[Token],
-    span: Span,
-    *,
-    event_tags: frozenset[str],
-    sole_speaker: bool,
-    can_attribute: bool = True,
-) -> Statements:
-    """Take apart what a post or note says.
+def statements(source: Prose, span: Span, *, event_tags: frozenset[str], owned: bool) -> Statements:
+    """Take apart the text of a post or note, whose lines are `span`.
 
-    `tokens` are block tokens of markdown-it-py whose maps count lines of the source from 0;
-    `span` are all lines of the post. `event_tags` are casefolded. With `sole_speaker` and
-    `can_attribute`, a quotation that names nobody is the speaker's, unless it is in an aside.
+    `event_tags` are casefolded. Where it is `owned`, a quotation that names nobody is the only
+    speaker's, unless it is in an aside.
     """
-    return statements_in(
-        prose(tokens, span.first, span.last),
-        span,
-        event_tags=event_tags,
-        owned=sole_speaker and can_attribute,
-    )
-
-
-def statements_in(
-    source: Prose, span: Span, *, event_tags: frozenset[str], owned: bool
-) -> Statements:
-    """Take apart the text of a post or note; an `owned` quotation of nobody is the speaker's."""
     quoted = quotations(source)
     openings = [each.start for each in quoted]
     asides = tuple(
@@ -333,7 +307,7 @@ def _links(source: Prose, span: Span) -> tuple[Link, ...]:
     found: dict[str, Link] = {}
     for start, end, url, image in sorted(parts):
         label = source.text[start:end]
-        kind = LinkKind.IMAGE if image else link_kind(url, "" if label == url else label)
+        kind = image_kind(url, label) if image else link_kind(url, label)
         place = min(start, len(source.text) - 1)
         lines = _span(source, place, max(end, place + 1), span) if source.text else span
         found.setdefault(url, Link(url=url, label=label, kind=kind, span=lines))

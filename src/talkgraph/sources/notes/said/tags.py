@@ -1,25 +1,22 @@
-"""Hashtags: where they stand, and which of them are the event's own."""
+"""Hashtags, and which of them are the event's own; accounts that a text mentions with `@`."""
 
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Final
-from urllib.parse import urlsplit
 
-from markdown_it.token import Token
 from rapidfuzz.distance import DamerauLevenshtein
 
 from talkgraph.model import Account
-from talkgraph.sources.notes.markdown.addresses import without_addresses
-from talkgraph.sources.notes.markdown.text import Anchor, Prose, prose
+from talkgraph.sources.notes.markdown.addresses import TWITTER, host_and_path, without_addresses
+from talkgraph.sources.notes.markdown.text import Anchor, Prose
+from talkgraph.words import fold
 
 HANDLE: Final = (
     r"(?<![\w@])(?<!\w[.+/-])@(?!\d{1,2}[ap]m\b)(?=\w*[A-Za-z_])"
     r"(?P<handle>[A-Za-z0-9_]{1,30})(?![\w])(?:@(?P<host>(?:[\w-]+\.)+[A-Za-z]{2,}))?"
 )
 _MENTION: Final = re.compile(HANDLE)
-_TWITTER: Final = frozenset({"twitter.com", "x.com"})
 
 
 def account_of(match: re.Match[str]) -> Account:
@@ -44,13 +41,9 @@ def _at_link(anchor: Anchor | None, match: re.Match[str]) -> Account | None:
     """`@ana` linked to `https://host/@ana` is an account at that host."""
     if anchor is None:
         return None
-    try:
-        parts = urlsplit(anchor.url)
-        host = (parts.hostname or "").casefold()
-    except ValueError:
-        return None
-    named = parts.path.casefold().rstrip("/") == f"/@{match['handle']}".casefold()
-    if named and host and host.removeprefix("www.") not in _TWITTER:
+    host, path = host_and_path(anchor.url)
+    named = [segment.casefold() for segment in path] == [f"@{match['handle']}".casefold()]
+    if named and host and host not in TWITTER:
         return Account(service=host, handle=match["handle"])
     return None
 
@@ -64,11 +57,6 @@ _FEWEST_POSTS: Final = 3
 _FEWEST_INITIALS: Final = 3
 _FEWEST_PLACE_INITIALS: Final = 2
 _SHARE_OF_TALKS: Final = 4
-
-
-def hashtags_in(tokens: Sequence[Token]) -> tuple[str, ...]:
-    """Return the hashtags as written, without the `#`, in order; none from URLs or code."""
-    return tuple(tags_of(prose(tokens)))
 
 
 def tags_of(source: Prose) -> Iterator[str]:
@@ -134,8 +122,7 @@ def _initials(name: str, event_name: str) -> set[str]:
 
 
 def _compact(name: str) -> str:
-    decomposed = unicodedata.normalize("NFKD", name.casefold())
-    return "".join(character for character in decomposed if character.isalnum())
+    return "".join(character for character in fold(name) if character.isalnum())
 
 
 def _is_slip(tag: str, of: str) -> bool:

@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from typing import Final
 
 from talkgraph.sources.notes.said import lexicon
+from talkgraph.words import word_set
 
 _WORD: Final = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
-_PARTICIPLES: Final = lexicon.words(
+_PARTICIPLES: Final = word_set(
     "learnt made told kept heard lost built sent brought paid led left met beat taught ran come "
     "become run put set let read cut hurt found held spent"
 )
@@ -152,10 +153,10 @@ def _has_pronoun(words: Sequence[str], place: int) -> bool:
     return inverted or _at(words, before[-1]) in lexicon.SUBJECTS
 
 
-_MEANING: Final = lexicon.words("mean means meant")
+_MEANING: Final = word_set("mean means meant")
 _WORKS: Final = lexicon.NAMING - {"called", "named", "titled", "entitled", "termed", "dubbed"}
-_ARTICLES: Final = lexicon.words("a an the my our your their its his")
-_BARE_VERB_AHEAD: Final = lexicon.words(
+_ARTICLES: Final = word_set("a an the my our your their its his")
+_BARE_VERB_AHEAD: Final = word_set(
     "to can could will would should must may might shall don't doesn't didn't can't won't"
 )
 _SAID_OF: Final = re.compile(r"[#＃@]\w+|https?://\S+|\[/?fin\]", re.IGNORECASE)

@@ -13,16 +13,14 @@ from rapidfuzz import fuzz
 from talkgraph.model import Diagnostic, Severity, Span
 from talkgraph.sources.notes.event.places import folded
 from talkgraph.sources.notes.markdown.addresses import handle_in
-from talkgraph.words import word_set
+from talkgraph.words import CREDENTIALS, PARTICLES, TITLES, word_set
 
-_TITLES: Final = word_set("dr dra prof professor mr mrs ms mx sir dame rev fr")
-_CREDENTIALS: Final = word_set(
-    "phd md mba msc bsc ma ms ba bs cissp pe esq jr sr ii iii iv dphil rn mph pmp cpa jd obe "
-    "mbe cism cisa"
+_TITLES: Final = TITLES | word_set("dra rev fr")
+_CREDENTIALS: Final = CREDENTIALS | word_set(
+    "md msc bsc ma ms ba bs pe ii iv rn mph cpa jd obe mbe cism cisa"
 )
-_PARTICLES: Final = word_set(
-    "de del della der den da di do dos du la le las los van von vom zu zum ten ter te al el "
-    "bin ben ibn bint y e af av lo st st. dal d"
+_PARTICLES: Final = PARTICLES | word_set(
+    "af av ben bint d dal del della do dos e las lo los st st. te vom zu zum"
 )
 _NOT_NAMES: Final = word_set(
     "a about after agile all an and anonymous api apps are as at automation better "

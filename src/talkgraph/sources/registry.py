@@ -1,0 +1,56 @@
+"""Who reads which file: the readers of all source formats, asked in order, by content."""
+
+from typing import Final
+
+from talkgraph.model import Diagnostic, Reading, Severity, SourceFile, Span
+from talkgraph.protocols import SourceReader
+from talkgraph.sources.notes.read import MarkdownNotes
+
+READERS: tuple[SourceReader, ...] = (MarkdownNotes(),)
+"""The formats that talkgraph reads; the first reader that accepts a file reads it."""
+
+_HEAD: Final = 8192
+
+
+def suffixes() -> tuple[str, ...]:
+    """Return the endings of the files that any reader looks for in a folder, in lower case."""
+    return tuple(dict.fromkeys(suffix for reader in READERS for suffix in reader.suffixes))
+
+
+def reader_of(source: SourceFile) -> SourceReader | None:
+    """Return the reader of a file, or `None` if nobody accepts it.
+
+    A file that the user names is offered to every reader, one that only lies in a folder to
+    those that look for files of its ending. Raises `OSError` if it cannot be opened.
+    """
+    name = source.name.lower()
+    asked = [each for each in READERS if source.given or name.endswith(each.suffixes)]
+    with source.path.open("rb") as file:
+        head = file.read(_HEAD)
+    return next((reader for reader in asked if reader.accepts(head, source.name)), None)
+
+
+def read(source: SourceFile) -> Reading:
+    """Read a file with whoever accepts it; what nobody can read has an error and no event."""
+    try:
+        if not source.path.is_file():
+            link = source.path.is_symlink()
+            return _unread(source, "the link leads nowhere" if link else "it is no file")
+        reader = reader_of(source)
+        if reader is not None:
+            return reader.read(source)
+    except OSError as error:
+        return _unread(source, error.strerror or str(error))
+    known = " or ".join(suffixes())
+    message = f"no reader knows what this file is; give notes, in files ending in {known}"
+    return _without_event(source, "source-unknown", message)
+
+
+def _unread(source: SourceFile, reason: str) -> Reading:
+    message = f"the file cannot be read: {reason}; check that it exists and may be read"
+    return _without_event(source, "source-unreadable", message)
+
+
+def _without_event(source: SourceFile, code: str, message: str) -> Reading:
+    problem = Diagnostic.at(Span(source=source.name), code, message, Severity.ERROR)
+    return Reading(source=source.name, sha256="", event=None, diagnostics=(problem,))
