@@ -39,7 +39,7 @@ from talkgraph.knowledge.build.sources import (
 from talkgraph.knowledge.generation import EncoderMark, Generation, Manifest, SourceMark
 from talkgraph.model import Coverage, Diagnostic, Severity
 from talkgraph.model.names import Names
-from talkgraph.search.tables import known_vectors
+from talkgraph.search.tables import known_vectors, load, save
 from talkgraph.settings import Settings, ontology_file
 from talkgraph.version import __version__
 
@@ -208,10 +208,8 @@ def _report_on(previous: Generation) -> BuildReport:
         generation=previous,
         changed=False,
         counts={**previous.manifest.counts, "embedded": 0},
-        diagnostics=generation.load(
-            previous.folder / generation.DIAGNOSTICS, tuple[Diagnostic, ...]
-        ),
-        coverage=generation.load(previous.folder / generation.COVERAGE, tuple[Coverage, ...]),
+        diagnostics=load(previous.folder / generation.DIAGNOSTICS, tuple[Diagnostic, ...]),
+        coverage=load(previous.folder / generation.COVERAGE, tuple[Coverage, ...]),
     )
 
 
@@ -246,12 +244,12 @@ def _build(
     folder = generation.begin(request.kb, name)
     derived = derived_graphs(analysis, vocabulary, names)
     triples = write_store(folder / GRAPH, told, derived, progress)
-    generation.save(folder / generation.PEOPLE, facts.people.people)
+    save(folder / generation.PEOPLE, facts.people.people)
     coverage = tuple(r.coverage for r in facts.readings if r.coverage is not None)
     write_analysis(folder, analysis, request.settings.language)
-    generation.save(folder / generation.DIAGNOSTICS, diagnostics)
-    generation.save(folder / generation.COVERAGE, coverage)
-    generation.save(folder / generation.VERDICTS, verdicts)
+    save(folder / generation.DIAGNOSTICS, diagnostics)
+    save(folder / generation.COVERAGE, coverage)
+    save(folder / generation.VERDICTS, verdicts)
     manifest = Manifest(
         fingerprint=fingerprint,
         version=__version__,
@@ -272,7 +270,7 @@ def _build(
     return BuildReport(
         generation=generation.publish(request.kb, folder, name, manifest),
         changed=True,
-        counts={**manifest.counts, "embedded": analysis.embedded},
+        counts={**manifest.counts, "embedded": analysis.vectors.embedded},
         diagnostics=diagnostics,
         coverage=coverage,
     )
@@ -281,8 +279,7 @@ def _build(
 def _verdicts_of(previous: Generation | None) -> Verdicts:
     if previous is None:
         return {}
-    verdicts: Verdicts = generation.load(previous.folder / generation.VERDICTS, Verdicts)
-    return verdicts
+    return load(previous.folder / generation.VERDICTS, Verdicts)
 
 
 def _vectors_of(
