@@ -151,7 +151,8 @@ def package(project: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_code_that_decides_results_is_told_from_code_that_shows_them(package: Path) -> None:
     before = program_digest(package)
-    deciding, showing = set(), set()
+    deciding: set[str] = set()
+    showing: set[str] = set()
     for path in sorted(package.rglob("*")):
         if path.is_file():
             content = path.read_bytes()
