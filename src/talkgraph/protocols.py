@@ -63,7 +63,9 @@ class GraphStore(Protocol):
 
 
 class Encoder(Protocol):
-    """Turns texts into vectors. Yours gets a line in `search/encoders/registry.py`.
+    """Turns texts into vectors.
+
+    Yours: an adapter in `search/encoders/` and its line in `registry` there.
 
     Laws: row i of `encode(texts)` depends on `texts[i]` alone (to within 1e-5); every row has
     length 1; `encode([])` has shape (0, dimension); the same `fingerprint` means the same
@@ -102,6 +104,9 @@ class VectorStatistics(NamedTuple):
 
 class VectorIndex(Protocol):
     """Holds a fixed list of unit vectors, of shape (n, dimension), and finds the nearest.
+
+    Yours: a class in `search/`; a build saves it (`write_analysis` in `knowledge.build.conclude`)
+    and `Parts.vectors` in `knowledge.opened` loads it.
 
     Laws: cosines are within -1 and 1, and equal vectors have equal ones. What `search` returns
     descends; equal cosines are in order of position; with `allowed`, only those positions are
@@ -146,6 +151,8 @@ class VectorIndex(Protocol):
 class LexicalIndex(Protocol):
     """Compares a fixed list of texts with a query by their words.
 
+    Yours: a class in `search/`, saved and loaded where a `VectorIndex` is.
+
     Laws: a text that shares no word with the query scores 0, and is covered by 0; scores are
     never negative. What was saved and loaded gives the same numbers.
     """
@@ -174,6 +181,8 @@ class LexicalIndex(Protocol):
 
 class TopicLinker(Protocol):
     """Assigns topics to passages.
+
+    Yours: a class in `conclusions/topics/`; `analyse` in `knowledge.build.conclude` calls it.
 
     Laws: assignments are in order of target, then topic; at most one per target and topic;
     confidence is in (0, 1].

@@ -209,29 +209,23 @@ _LOWEST: Final = 0.45
 
 
 def talk_topics(
-    passages: Sequence[Passage],
-    assignments: Sequence[TopicAssignment],
-    talk_of: Mapping[str, str] | None = None,
+    passages: Sequence[Passage], assignments: Sequence[TopicAssignment]
 ) -> tuple[TopicAssignment, ...]:
     """Combine the topics of passages into those of talks, in order of talk, then topic.
 
-    `talk_of` maps a passage's IRI to its talk's; without it, `Passage.talk` says it.
     Confidences combine as a noisy-or of witnesses (Pearl 1988, section 4.3.2), each weighed by
     the kind of its passage; what stays weak is dropped. `evidence` is the IRI of the surest
     passage.
     """
-    kinds = {passage.iri: passage.kind for passage in passages}
-    if talk_of is None:
-        talk_of = {passage.iri: passage.talk for passage in passages}
+    known = {passage.iri: passage for passage in passages}
     witnesses: dict[tuple[str, str], list[tuple[float, str]]] = defaultdict(list)
     for assignment in assignments:
-        talk = talk_of.get(assignment.target)
-        if talk is None or assignment.target not in kinds:
-            continue
-        weight = _WITNESS.get(kinds[assignment.target], _OTHER_WITNESS)
-        witnesses[talk, assignment.topic].append(
-            (assignment.confidence * weight, assignment.target)
-        )
+        passage = known.get(assignment.target)
+        if passage is not None:
+            weight = _WITNESS.get(passage.kind, _OTHER_WITNESS)
+            witnesses[passage.talk, assignment.topic].append(
+                (assignment.confidence * weight, passage.iri)
+            )
     combined = []
     for (talk, topic), found in sorted(witnesses.items()):
         ordered = sorted(found, key=lambda pair: (-pair[0], pair[1]))

@@ -1,4 +1,4 @@
-"""What follows from meaning: vectors, topics, related talks and themes over all the notes.
+"""Embeds the passages, and concludes topics, related talks and themes over all the notes.
 
 The results are plain values; `write_analysis` puts those that search needs beside the graph.
 """
