@@ -1,4 +1,4 @@
-"""Reads the name of a person or an organisation as somebody wrote it: what in it identifies whom."""
+"""Reads the name of a person or an organisation as somebody wrote it: which words identify it."""
 
 import re
 import unicodedata
