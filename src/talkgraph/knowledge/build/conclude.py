@@ -14,9 +14,8 @@ from talkgraph.conclusions.themes.themes import map_themes
 from talkgraph.conclusions.topics import LabelLinker, SkosLinker, talk_topics
 from talkgraph.conclusions.topics.linker import concept_text
 from talkgraph.knowledge import generation
-from talkgraph.knowledge.build.sources import Facts, Progress, no_progress
+from talkgraph.knowledge.build.sources import Facts, Progress, no_progress, speakers_of
 from talkgraph.model import (
-    Event,
     Passage,
     PassageKind,
     Session,
@@ -193,6 +192,7 @@ def with_topics(
 
 
 def _records(facts: Facts, names: Names) -> Iterator[TalkRecord]:
+    named = {person.slug: person.name for person in facts.people.people}
     works = {key: work.slug for work in facts.works.works for key in work.deliveries}
     for event in facts.events:
         parts: tuple[Talk | Session, ...] = (*event.talks, *event.sessions)
@@ -207,21 +207,13 @@ def _records(facts: Facts, names: Names) -> Iterator[TalkRecord]:
                 event_name=event.name,
                 is_talk=isinstance(part, Talk),
                 date=part.date,
-                speakers=_speakers(event, part, facts, names),
+                speakers=tuple(
+                    (names.person(slug), named[slug])
+                    for slug in speakers_of(event, part, facts.people)
+                ),
                 mentions=_mentions(part, names),
                 work=names.work(work) if work else None,
             )
-
-
-def _speakers(
-    event: Event, part: Talk | Session, facts: Facts, names: Names
-) -> tuple[tuple[str, str], ...]:
-    key = TalkKey(event=event.slug, talk=part.key)
-    listed = [s for item in part.items for s in item.speakers] if isinstance(part, Session) else []
-    slugs = [facts.people.who.get((key, s.span, s.name)) for s in (*part.speakers, *listed)]
-    person = {p.slug: p.name for p in facts.people.people}
-    found = dict.fromkeys(slug for slug in slugs if slug is not None)
-    return tuple((names.person(slug), person[slug]) for slug in found)
 
 
 def _mentions(part: Talk | Session, names: Names) -> tuple[str, ...]:
