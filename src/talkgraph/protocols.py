@@ -5,7 +5,7 @@ Each seam has a real implementation and a plain twin that the contract tests tru
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol, Self
 
 if TYPE_CHECKING:
     import numpy as np
@@ -80,6 +80,8 @@ class GraphStore(Protocol):
 class Encoder(Protocol):
     """Turns texts into vectors.
 
+    Yours: an adapter in `search/encoders/` and its line in `registry` there.
+
     Laws: row i of `encode(texts)` depends on `texts[i]` alone (to within 1e-5); every row has
     length 1; `encode([])` has shape (0, dimension); the same `fingerprint` means the same
     vectors.
@@ -105,11 +107,26 @@ class Encoder(Protocol):
         ...
 
 
-class VectorIndex(Protocol):
-    """Finds the nearest of a fixed set of unit vectors.
+class VectorStatistics(NamedTuple):
+    """Mean, of shape (d,), and covariance, (d, d), of the vectors of an index; both float32.
 
-    Laws: cosines descend; equal cosines are in order of position; with `allowed`, only those
-    positions are returned, and as many as `k` if there are as many.
+    They give the mean and the variance of the cosines of any query.
+    """
+
+    mean: "NDArray[np.float32]"
+    covariance: "NDArray[np.float32]"
+
+
+class VectorIndex(Protocol):
+    """Holds a fixed list of unit vectors, of shape (n, dimension), and finds the nearest.
+
+    Yours: a class in `search/`; a build saves it (`write_analysis` in `knowledge.build.conclude`)
+    and `Parts.vectors` in `knowledge.opened` loads it.
+
+    Laws: cosines are within -1 and 1, and equal vectors have equal ones. What `search` returns
+    descends; equal cosines are in order of position; with `allowed`, only those positions are
+    returned, and as many as `k` if there are as many. What was saved and loaded gives the same
+    numbers.
     """
 
     def search(
@@ -121,20 +138,66 @@ class VectorIndex(Protocol):
         """Return positions and cosines, each of shape (len(vectors), min(k, candidates))."""
         ...
 
+    def cosines(
+        self, query: "NDArray[np.float32]", positions: "NDArray[np.int64] | None" = None
+    ) -> "NDArray[np.float32]":
+        """Return the cosines of a query with the vectors at `positions`, or with all."""
+        ...
+
+    def rows(self, positions: "NDArray[np.int64] | None" = None) -> "NDArray[np.float32]":
+        """Return the vectors at `positions`, or all of them, to reckon with."""
+        ...
+
+    @property
+    def statistics(self) -> VectorStatistics:
+        """Mean and covariance over all vectors, or over a fixed sample of very many."""
+        ...
+
+    def save(self, folder: Path) -> None:
+        """Write everything into a folder that exists."""
+        ...
+
+    @classmethod
+    def load(cls, folder: Path) -> Self:
+        """Read what `save` wrote; raises `KnowledgeBaseDamaged`, naming the file."""
+        ...
+
 
 class LexicalIndex(Protocol):
-    """Scores a fixed list of texts against a query by their words.
+    """Compares a fixed list of texts with a query by their words.
 
-    Laws: a text that shares no word with the query scores 0; scores are never negative.
+    Yours: a class in `search/`, saved and loaded where a `VectorIndex` is.
+
+    Laws: a text that shares no word with the query scores 0, and is covered by 0; scores are
+    never negative. What was saved and loaded gives the same numbers.
     """
 
     def scores(self, query: str) -> "NDArray[np.float32]":
         """Return one score per text, in the order of the texts; shape (n,)."""
         ...
 
+    def coverage(self, query: str) -> "NDArray[np.float32]":
+        """Return, for each text, the share of the query's different words that it holds."""
+        ...
+
+    def words_in(self, query: str, text: str) -> tuple[str, ...]:
+        """Return the query's words that stand in any text, as the text spells them, in order."""
+        ...
+
+    def save(self, folder: Path) -> None:
+        """Write the index to a folder that is made for it."""
+        ...
+
+    @classmethod
+    def load(cls, folder: Path) -> Self:
+        """Read what `save` wrote; raises `KnowledgeBaseDamaged`, naming the file."""
+        ...
+
 
 class TopicLinker(Protocol):
     """Assigns topics to passages.
+
+    Yours: a class in `conclusions/topics/`; `analyse` in `knowledge.build.conclude` calls it.
 
     Laws: assignments are in order of target, then topic; at most one per target and topic;
     confidence is in (0, 1].

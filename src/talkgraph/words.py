@@ -17,6 +17,15 @@ from functools import lru_cache
 from typing import Final, Protocol
 
 
+def cut(text: str, width: int) -> str:
+    """Return a text of at most `width` characters, the last one an ellipsis if it was longer.
+
+    >>> cut("a text", 6), cut("a longer text", 8)
+    ('a text', 'a longe…')
+    """
+    return text if len(text) <= width else f"{text[: width - 1].rstrip()}…"
+
+
 def word_set(text: str) -> frozenset[str]:
     """Return the words of a text as a set.
 
@@ -123,12 +132,3 @@ def _stemmer(language: str) -> _Stemmer:
 
     stemmer: _Stemmer = Stemmer(language)
     return stemmer
-
-
-def cut(text: str, width: int) -> str:
-    """Return a text of at most `width` characters, the last one an ellipsis if it was longer.
-
-    >>> cut("a long rope", 8)
-    'a long…'
-    """
-    return text if len(text) <= width else f"{text[: width - 1].rstrip()}…"

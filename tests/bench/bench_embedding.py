@@ -80,8 +80,7 @@ def engine() -> SearchEngine:
         ],
         records=records,
         indexes=Indexes(
-            vectors=vectors,
-            nearest=FaissIndex(vectors),
+            vectors=FaissIndex(vectors),
             words=Bm25Index(made),
             talk_words=Bm25Index(["\n".join(made[n::50]) for n in range(50)]),
         ),

@@ -78,8 +78,7 @@ def test_search_with_the_plain_twins(benchmark: BenchmarkFixture, kb: KnowledgeB
         passages=parts.passages,
         records=parts.records,
         indexes=Indexes(
-            vectors=parts.vectors,
-            nearest=ExactIndex(parts.vectors),
+            vectors=ExactIndex(parts.vectors.rows()),
             words=PlainBm25([passage.text for passage in parts.passages]),
             talk_words=PlainBm25(talk_texts(parts.passages, parts.records)),
         ),

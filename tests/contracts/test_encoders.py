@@ -4,6 +4,7 @@ import json
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -14,9 +15,8 @@ from talkgraph.protocols import Encoder
 from talkgraph.search.encoders import model_folder, registry
 from talkgraph.search.encoders.bert import BertEncoder
 from talkgraph.search.encoders.hashing import HashingEncoder
-from talkgraph.search.encoders.registry import RememberingEncoder, open_encoder
+from talkgraph.search.encoders.registry import open_encoder
 from talkgraph.search.encoders.sentences import SentenceTransformerEncoder
-from talkgraph.search.tables import text_digest
 from talkgraph.settings import PACKAGED_MODEL
 
 TEXTS = [
@@ -84,15 +84,6 @@ def test_meaning_is_nearer_than_words(all_encoders: dict[str, Encoder]) -> None:
         ["alarms at night", "woken up by a pager at 3 a.m.", "a recipe for bread"]
     )
     assert query @ near > query @ far + 0.2
-
-
-@pytest.mark.parametrize("name", NAMES)
-def test_progress_counts_every_text(all_encoders: dict[str, Encoder], name: str) -> None:
-    encoder = all_encoders[name]
-    assert isinstance(encoder, HashingEncoder | BertEncoder | SentenceTransformerEncoder)
-    done: list[int] = []
-    encoder.encode(TEXTS, progress=done.append)
-    assert sum(done) == len(TEXTS)
 
 
 def test_hashed_vectors_are_the_same_everywhere() -> None:
@@ -197,14 +188,24 @@ def test_other_models_are_left_to_sentence_transformers(
         other.encode(["x"])
 
 
-def test_a_remembering_encoder_encodes_what_is_new_once() -> None:
-    plain = HashingEncoder()
-    known = {text_digest("one"): plain.encode(["one"])[0]}
-    encoder = RememberingEncoder(plain, known)
-    rows = encoder.encode(["two", "one", "two", "three"])
-    assert np.array_equal(rows, plain.encode(["two", "one", "two", "three"]))
-    assert encoder.encoded == 2
-    assert np.array_equal(encoder.encode(["three", "one"]), plain.encode(["three", "one"]))
-    assert encoder.encoded == 2
-    assert encoder.encode([]).shape == (0, plain.dimension)
-    assert (encoder.name, encoder.fingerprint) == (plain.name, plain.fingerprint)
+@pytest.mark.parametrize(
+    ("model_type", "modules", "install"),
+    [
+        ("bert", ("no_such_module",), "safetensors tokenizers"),
+        ("mpnet", ("no_such_module",), "sentence-transformers"),
+    ],
+)
+def test_what_to_install_is_told(
+    copy: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    model_type: str,
+    modules: tuple[str, ...],
+    install: str,
+) -> None:
+    (copy / "model.safetensors").touch()
+    config = json.loads((copy / "config.json").read_text())
+    (copy / "config.json").write_text(json.dumps({**config, "model_type": model_type}))
+    without = tuple(replace(adapter, modules=modules) for adapter in registry._ADAPTERS)
+    monkeypatch.setattr(registry, "_ADAPTERS", without)
+    with pytest.raises(EncoderUnavailable, match=f"pip install {install}`"):
+        open_encoder(str(copy))

@@ -1,6 +1,5 @@
 """The bm25s index against the formula, and both against the laws."""
 
-from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -11,7 +10,8 @@ from hypothesis import strategies as st
 from talkgraph.errors import InputError, KnowledgeBaseDamaged
 from talkgraph.search.lexical import Bm25Index, PlainBm25
 
-IMPLEMENTATIONS: tuple[Callable[[list[str]], Bm25Index | PlainBm25], ...] = (Bm25Index, PlainBm25)
+Kind = type[Bm25Index] | type[PlainBm25]
+IMPLEMENTATIONS: tuple[Kind, ...] = (Bm25Index, PlainBm25)
 
 TEXTS = [
     "On-call is hard: the on-call rota wakes people.",
@@ -79,7 +79,7 @@ def test_the_formula_by_hand() -> None:
 
 @pytest.mark.parametrize("implementation", IMPLEMENTATIONS)
 def test_coverage_is_the_share_of_the_querys_different_words(
-    implementation: Callable[[list[str]], Bm25Index | PlainBm25],
+    implementation: Kind,
 ) -> None:
     index = implementation(["Learning from the team", "A team, a team", "Coffee"])
     assert index.coverage("the teams are learning").tolist() == [1.0, 0.5, 0.0]
@@ -126,7 +126,7 @@ def test_an_unknown_word_is_taken_apart_into_known_ones() -> None:
 
 @pytest.mark.parametrize("implementation", IMPLEMENTATIONS)
 def test_shared_words_are_told_as_the_text_spells_them(
-    implementation: Callable[[list[str]], Bm25Index | PlainBm25],
+    implementation: Kind,
 ) -> None:
     index = implementation(TEXTS)
     assert index.words_in("on-call nights", TEXTS[1]) == ("on call", "calls", "night")
@@ -142,13 +142,17 @@ def test_other_languages_have_their_own_stems() -> None:
         Bm25Index([], language="klingon")
 
 
+@pytest.mark.parametrize("kind", IMPLEMENTATIONS)
 @pytest.mark.parametrize("texts", [TEXTS, [], ["", "the"]])
-def test_an_index_that_was_saved_answers_the_same(tmp_path: Path, texts: list[str]) -> None:
-    index = Bm25Index(texts)
+def test_an_index_that_was_saved_answers_the_same(
+    tmp_path: Path, kind: Kind, texts: list[str]
+) -> None:
+    index = kind(texts)
     index.save(tmp_path / "lexical")
-    again = Bm25Index.load(tmp_path / "lexical")
+    again = kind.load(tmp_path / "lexical")
     for query in ("on-call", "postmortem culture", "zebra"):
         assert again.scores(query).tolist() == index.scores(query).tolist()
+        assert again.coverage(query).tolist() == index.coverage(query).tolist()
         assert again.words_in(query, TEXTS[0]) == index.words_in(query, TEXTS[0])
     again.save(tmp_path / "again")
     for path in (tmp_path / "lexical").iterdir():

@@ -9,7 +9,7 @@ import pytest
 from numpy.typing import NDArray
 
 from talkgraph.conclusions.topics import LabelLinker, SkosLinker
-from talkgraph.conclusions.topics.linker import LinkWeights
+from talkgraph.conclusions.topics.linker import LinkWeights, concept_text
 from talkgraph.model import Passage, PassageKind, Topic, TopicMethod
 from talkgraph.protocols import TopicLinker
 
@@ -76,9 +76,15 @@ def _passages() -> tuple[Passage, ...]:
 
 
 _ENCODER = WordEncoder()
+
+
+def _skos(vocabulary: Sequence[Topic], *weights: LinkWeights) -> SkosLinker:
+    return SkosLinker(vocabulary, _ENCODER.encode(list(map(concept_text, vocabulary))), *weights)
+
+
 _LINKERS: dict[str, Callable[[], TopicLinker]] = {
     "labels": lambda: LabelLinker(_VOCABULARY),
-    "skos": lambda: SkosLinker(_VOCABULARY, _ENCODER),
+    "skos": lambda: _skos(_VOCABULARY),
 }
 
 
@@ -125,7 +131,7 @@ def test_phrases_are_found_by_both_at_the_same_places() -> None:
     }
     real = {
         (a.target, a.topic): (a.start, a.end)
-        for a in SkosLinker(_VOCABULARY, _ENCODER).link(passages, vectors)
+        for a in _skos(_VOCABULARY).link(passages, vectors)
         if a.method is TopicMethod.LABEL
     }
     assert real.items() <= plain.items()
@@ -145,7 +151,7 @@ def test_meaning_links_a_passage_without_a_label_where_the_talk_names_the_topic(
             Passage(iri=f"p{i}", kind=PassageKind.POST, talk=talk, text=text)
             for i, (talk, text) in enumerate(zip(talks, texts, strict=True))
         ]
-        linked = SkosLinker(_VOCABULARY, _ENCODER, weights).link(passages, vectors)
+        linked = _skos(_VOCABULARY, weights).link(passages, vectors)
         return {(a.target, a.topic[-4:]): a.method for a in linked}
 
     together = found(["talk", "talk", "talk"])
@@ -164,8 +170,8 @@ def test_a_related_topic_that_is_named_is_support_too() -> None:
     ]
     vectors = _ENCODER.encode([p.text for p in passages])
     for vocabulary, expected in ((_VOCABULARY, 0.0), (related, LinkWeights().kin_near)):
-        linker = SkosLinker(vocabulary, _ENCODER, LinkWeights(meaning_lowest=0.0))
-        base = SkosLinker(vocabulary, _ENCODER, LinkWeights(meaning_lowest=0.0, kin_near=0.0))
+        linker = _skos(vocabulary, LinkWeights(meaning_lowest=0.0))
+        base = _skos(vocabulary, LinkWeights(meaning_lowest=0.0, kin_near=0.0))
         (a,) = [
             x for x in linker.link(passages, vectors) if (x.target, x.topic) == ("p0", kiln.iri)
         ]
@@ -180,7 +186,7 @@ def test_a_near_topic_is_surer_than_a_far_one_for_the_same_label() -> None:
     passage = Passage(
         iri="p", kind=PassageKind.POST, talk="t", text="the loom and something else altogether"
     )
-    linker = SkosLinker(_VOCABULARY, _ENCODER)
+    linker = _skos(_VOCABULARY)
     near = _ENCODER.encode(["Weaving loom threads cloth"])
     far = -near
     (close,) = [a for a in linker.link([passage], near) if a.method is TopicMethod.LABEL]

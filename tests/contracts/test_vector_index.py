@@ -1,6 +1,8 @@
 """Every vector index against the exact one."""
 
+import math
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -12,7 +14,7 @@ from numpy.typing import NDArray
 from talkgraph.errors import KnowledgeBaseDamaged
 from talkgraph.protocols import VectorIndex
 from talkgraph.search import vectors as vector_index
-from talkgraph.search.vectors import ExactIndex, FaissIndex, open_vector_index, write_vector_index
+from talkgraph.search.vectors import ExactIndex, FaissIndex
 
 Vectors = NDArray[np.float32]
 Positions = NDArray[np.int64]
@@ -20,8 +22,9 @@ Positions = NDArray[np.int64]
 IMPLEMENTATIONS: tuple[Callable[[Vectors], VectorIndex], ...] = (
     ExactIndex,
     FaissIndex,
-    open_vector_index,
+    partial(FaissIndex, approximate_from=1),
 )
+KINDS: tuple[type[ExactIndex], ...] = (ExactIndex, FaissIndex)
 
 
 def unit_rows(seed: int, count: int, dimension: int, distinct: int) -> Vectors:
@@ -87,6 +90,55 @@ def test_answers_are_those_of_the_definition(
         assert len(set(positions[row].tolist())) == len(expected)
 
 
+@pytest.mark.parametrize("implementation", IMPLEMENTATIONS)
+@given(case=cases())
+def test_cosines_and_rows_are_those_of_the_definition(
+    implementation: Callable[[Vectors], VectorIndex],
+    case: tuple[Vectors, Vectors, int, Positions | None],
+) -> None:
+    rows, queries, _, positions = case
+    index = implementation(rows)
+    chosen = rows if positions is None or not len(rows) else rows[positions]
+    positions = positions if len(rows) else None
+    assert index.rows(positions).tolist() == chosen.tolist()
+    for query in queries:
+        cosines = index.cosines(query, positions)
+        assert cosines.dtype == np.float32
+        plain = [math.fsum(row.astype(np.float64) * query.astype(np.float64)) for row in chosen]
+        assert cosines == pytest.approx(plain, abs=1e-6)
+        assert np.all(np.abs(cosines) <= 1)
+        found, best = index.search(query[None, :], len(rows), positions)
+        assert (
+            dict(zip(found[0], best[0], strict=True)).items()
+            <= dict(enumerate(index.cosines(query).tolist())).items()
+        )
+
+
+@pytest.mark.parametrize("implementation", IMPLEMENTATIONS)
+def test_statistics_are_mean_and_covariance(
+    implementation: Callable[[Vectors], VectorIndex],
+) -> None:
+    rows = clustered(1, 500, dimension=16)
+    mean, covariance = implementation(rows).statistics
+    assert mean == pytest.approx(rows.astype(np.float64).mean(axis=0), abs=1e-6)
+    expected = np.cov(rows.astype(np.float64), rowvar=False, bias=True)
+    assert covariance == pytest.approx(expected, abs=1e-6)
+    query = rows[0]
+    cosines = implementation(rows).cosines(query)
+    assert float(query @ mean) == pytest.approx(float(cosines.mean()), abs=1e-6)
+    assert float(query @ covariance @ query) == pytest.approx(float(cosines.var()), abs=1e-6)
+
+
+def test_statistics_of_very_many_are_those_of_a_sample_at_even_distances() -> None:
+    rows = clustered(1, 9_000, dimension=8)
+    mean, covariance = FaissIndex(rows).statistics
+    assert mean == pytest.approx(rows[::2].mean(axis=0), abs=1e-6)
+    assert covariance == pytest.approx(np.cov(rows[::2], rowvar=False, bias=True), abs=1e-5)
+    mean, covariance = ExactIndex(rows[:0]).statistics
+    assert not mean.any()
+    assert not covariance.any()
+
+
 @given(case=cases())
 def test_faiss_gives_the_same_numbers_as_numpy(
     case: tuple[Vectors, Vectors, int, Positions | None],
@@ -134,8 +186,8 @@ def test_the_approximate_index_gives_as_many_as_are_asked_for(share: float) -> N
 def test_an_index_that_was_saved_answers_the_same(tmp_path: Path, approximate_from: int) -> None:
     rows, queries = clustered(1, 3_000), clustered(2, 20)
     index = FaissIndex(rows, approximate_from=approximate_from)
-    index.save(tmp_path / "index")
-    again = FaissIndex.load(tmp_path / "index", rows)
+    index.save(tmp_path)
+    again = FaissIndex.load(tmp_path)
     allowed = np.flatnonzero(np.random.default_rng(5).random(len(rows)) < 0.3)
     for among in (None, allowed):
         positions, cosines = again.search(queries, 10, among)
@@ -144,30 +196,51 @@ def test_an_index_that_was_saved_answers_the_same(tmp_path: Path, approximate_fr
         assert cosines.tolist() == expected_cosines.tolist()
 
 
-def test_the_same_vectors_give_the_same_file(tmp_path: Path) -> None:
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("count", [0, 1, 40])
+def test_what_was_saved_and_loaded_gives_the_same_numbers(
+    tmp_path: Path, kind: type[ExactIndex], count: int
+) -> None:
+    rows = clustered(1, count)
+    kind(rows).save(tmp_path)
+    again = kind.load(tmp_path)
+    assert again.rows().tolist() == rows.tolist()
+    for before, after in zip(kind(rows).statistics, again.statistics, strict=True):
+        assert after.tolist() == before.tolist()
+    query = clustered(2, 1)
+    assert again.cosines(query[0]).tolist() == kind(rows).cosines(query[0]).tolist()
+    assert again.search(query, 5)[0].tolist() == kind(rows).search(query, 5)[0].tolist()
+
+
+def test_the_same_vectors_give_the_same_files(tmp_path: Path) -> None:
     for name in ("one", "two"):
+        (tmp_path / name).mkdir()
         FaissIndex(clustered(1, 3_000), approximate_from=1_000).save(tmp_path / name)
-    assert (tmp_path / "one").read_bytes() == (tmp_path / "two").read_bytes()
+    for name in ("vectors.npy", "vectors.faiss"):
+        assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes()
 
 
 def test_only_many_vectors_have_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     rows = clustered(1, 3_000)
-    path = tmp_path / "vectors.faiss"
-    write_vector_index(path, rows)
-    assert not path.exists()
-    assert open_vector_index(rows, path).search(rows[:1], 1)[0].tolist() == [[0]]
-    monkeypatch.setattr(vector_index, "_APPROXIMATE_FROM", 3_000)
-    write_vector_index(path, rows)
+    FaissIndex(rows).save(tmp_path)
+    assert not (tmp_path / "vectors.faiss").exists()
+    assert FaissIndex.load(tmp_path).search(rows[:1], 1)[0].tolist() == [[0]]
+    FaissIndex(rows, approximate_from=3_000).save(tmp_path)
     monkeypatch.setattr(vector_index, "_inverted_file", None)  # it is not trained again
-    assert open_vector_index(rows, path).search(rows[:1], 1)[0].tolist() == [[0]]
+    assert FaissIndex.load(tmp_path).search(rows[:1], 1)[0].tolist() == [[0]]
 
 
 def test_a_damaged_file_is_reported_with_its_name(tmp_path: Path) -> None:
     rows, path = clustered(1, 3_000), tmp_path / "vectors.faiss"
-    FaissIndex(rows, approximate_from=1_000).save(path)
+    FaissIndex(rows, approximate_from=1_000).save(tmp_path)
+    ExactIndex(rows[:-1]).save(tmp_path)
     with pytest.raises(KnowledgeBaseDamaged, match=r"vectors\.faiss.*3000 vectors"):
-        FaissIndex.load(path, rows[:-1])
+        FaissIndex.load(tmp_path)
     for content in (b"", b"no index at all", path.read_bytes()[:5_000]):
         path.write_bytes(content)
         with pytest.raises(KnowledgeBaseDamaged, match=r"vectors\.faiss"):
-            FaissIndex.load(path, rows)
+            FaissIndex.load(tmp_path)
+    (tmp_path / "vectors.npy").unlink()
+    for kind in KINDS:
+        with pytest.raises(KnowledgeBaseDamaged, match=r"vectors\.npy"):
+            kind.load(tmp_path)

@@ -103,8 +103,9 @@ def test_themes_are_those_that_a_reader_names(
 
 def test_themes_hardly_change_when_an_event_or_a_talk_is_left_out(kb: KnowledgeBase) -> None:
     parts = kb.parts
-    linked = SkosLinker(parts.topics, parts.encoder).link(parts.passages, parts.vectors)
-    every = (parts.passages, parts.records, parts.vectors, parts.topics, linked)
+    vectors = parts.vectors.rows()
+    linked = SkosLinker(parts.topics, parts.topic_vectors).link(parts.passages, vectors)
+    every = (parts.passages, parts.records, vectors, parts.topics, linked)
     events = stability(*every, events_of(parts.records))
     talks = [frozenset({record.iri}) for record in parts.records if record.is_talk]
     singly = stability(*every, talks[::7])

@@ -14,8 +14,6 @@ from talkgraph.knowledge.base import KnowledgeBase, open_knowledge_base
 from talkgraph.model import Filters, Found, PassageKind
 from talkgraph.search.engine import Indexes, SearchEngine, TopicSpace, Weights
 from talkgraph.search.lexical import TALK_WORDS, TOPIC_WORDS, Bm25Index
-from talkgraph.search.tables import TOPIC_VECTORS, read_vectors
-from talkgraph.search.vectors import open_vector_index
 
 TALKS = Filters(kinds=frozenset({PassageKind.TALK}))
 POSTS = Filters(kinds=frozenset({PassageKind.POST, PassageKind.NOTE}))
@@ -38,14 +36,13 @@ class Judged:
             records=parts.records,
             indexes=Indexes(
                 vectors=parts.vectors,
-                nearest=open_vector_index(parts.vectors),
                 words=parts.lexical,
                 talk_words=Bm25Index.load(parts.folder / TALK_WORDS),
             ),
             encoder=parts.encoder,
             topics=TopicSpace(
                 parts.topics,
-                read_vectors(parts.folder, TOPIC_VECTORS),
+                parts.topic_vectors,
                 Bm25Index.load(parts.folder / TOPIC_WORDS),
             ),
             weights=weights,

@@ -43,13 +43,13 @@ def linked(real_kb: Path) -> dict[str, dict[tuple[str, str], TopicAssignment]]:
     topics = read_vocabulary(ontology_file("topics.ttl"))
     quotes = {p.iri for p in parts.passages if p.kind is PassageKind.QUOTE}
     linkers: dict[str, TopicLinker] = {
-        "all": SkosLinker(topics, parts.encoder),
+        "all": SkosLinker(topics, parts.topic_vectors),
         "labels": LabelLinker(topics),
     }
     return {
         name: {
             (a.target.removeprefix(DEFAULT_BASE), a.topic.rsplit("/", 1)[1]): a
-            for a in linker.link(parts.passages, parts.vectors)
+            for a in linker.link(parts.passages, parts.vectors.rows())
             if a.target not in quotes
         }
         for name, linker in linkers.items()

@@ -197,7 +197,7 @@ def test_similarity_is_the_cosine(kb: KnowledgeBase) -> None:
     [vector] = kb.parts.encoder.encode([QUESTION])
     cosines = {
         passage.iri: float(row @ vector)
-        for passage, row in zip(kb.parts.passages, kb.parts.vectors, strict=True)
+        for passage, row in zip(kb.parts.passages, kb.vectors(), strict=True)
     }
     rows = kb.sparql(
         "SELECT ?post ?near { ?post a tg:Post "
@@ -211,7 +211,7 @@ def test_similarity_is_the_cosine(kb: KnowledgeBase) -> None:
 def test_similarity_of_a_talk_is_its_nearest_passage(kb: KnowledgeBase) -> None:
     [vector] = kb.parts.encoder.encode([QUESTION])
     best: dict[str, float] = {}
-    for passage, row in zip(kb.parts.passages, kb.parts.vectors, strict=True):
+    for passage, row in zip(kb.parts.passages, kb.vectors(), strict=True):
         best[passage.talk] = max(best.get(passage.talk, -1.0), float(row @ vector))
     rows = kb.sparql(
         f'SELECT ?t (tg:similarity(?t, "{QUESTION}") AS ?near) {{ ?t a tg:Talk }} '

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from talkgraph.conclusions.themes.themes import find_themes
+from talkgraph.conclusions.themes.themes import map_themes
 from talkgraph.model import Passage, TalkRecord, Theme, Topic, TopicAssignment
 
 if TYPE_CHECKING:
@@ -41,21 +41,21 @@ def stability(
 ) -> Stability:
     """Compare the themes of all talks with those found without each set of talks (IRIs).
 
-    The other arguments are those of `find_themes`, which is called once for each set.
+    The other arguments are those of `map_themes`, which is called once for each set.
     """
     works = {record.iri: record.work or record.iri for record in records}
-    whole = find_themes(passages, records, vectors, topics, assignments)
+    whole = map_themes(passages, records, vectors, topics, assignments).themes
     scores: list[float] = []
     kept = 0
     for gone in left_out:
         rows = [i for i, passage in enumerate(passages) if passage.talk not in gone]
-        rest = find_themes(
+        rest = map_themes(
             [passages[i] for i in rows],
             [record for record in records if record.iri not in gone],
             vectors[rows],
             topics,
             assignments,
-        )
+        ).themes
         names = {theme.slug: theme for theme in rest}
         for theme in whole:
             before = _talks(theme) - gone

@@ -163,7 +163,7 @@ def test_the_built_in_answers_are_those_of_the_knowledge_base(kb: KnowledgeBase)
 
 def test_dense_ranks_by_cosine_and_a_talk_by_its_best_passage(kb: KnowledgeBase) -> None:
     query, parts = "game days and chaos experiments", kb.parts
-    cosines = parts.vectors @ parts.encoder.encode([query])[0]
+    cosines = parts.vectors.rows() @ parts.encoder.encode([query])[0]
     best: dict[str, float] = {}
     talks = {record.iri for record in parts.records if record.is_talk}
     for passage, cosine in zip(parts.passages, cosines.tolist(), strict=True):

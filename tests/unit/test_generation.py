@@ -1,6 +1,7 @@
 """The knowledge base on disk: publishing, refusing what is damaged, locking, sweeping."""
 
 import json
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -14,6 +15,7 @@ from talkgraph.errors import (
     KnowledgeBaseMissing,
 )
 from talkgraph.knowledge import generation
+from talkgraph.knowledge.build.build import program_digest
 from talkgraph.knowledge.generation import EncoderMark, Generation, Manifest
 
 
@@ -109,7 +111,7 @@ def test_one_writer_at_a_time_and_a_dead_one_holds_nothing(tmp_path: Path) -> No
     program = (
         "import sys, time\n"
         "from pathlib import Path\n"
-        "from talkgraph import generation\n"
+        "from talkgraph.knowledge import generation\n"
         "with generation.writer(Path(sys.argv[1])):\n"
         "    print('held', flush=True)\n"
         "    time.sleep(60)\n"
@@ -132,3 +134,64 @@ def test_one_writer_at_a_time_and_a_dead_one_holds_nothing(tmp_path: Path) -> No
             other.stdout.close()
     with generation.writer(tmp_path):
         pass
+
+
+# ── what a build depends on ──────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture(scope="module")
+def package(project: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of talkgraph's code."""
+    copy = tmp_path_factory.mktemp("copy") / "talkgraph"
+    shutil.copytree(
+        project / "src" / "talkgraph", copy, ignore=shutil.ignore_patterns("__pycache__")
+    )
+    return copy
+
+
+def test_code_that_decides_results_is_told_from_code_that_shows_them(package: Path) -> None:
+    before = program_digest(package)
+    deciding: set[str] = set()
+    showing: set[str] = set()
+    for path in sorted(package.rglob("*")):
+        if path.is_file():
+            content = path.read_bytes()
+            path.write_bytes(content + b"\n# changed\n")
+            changed = deciding if program_digest(package) != before else showing
+            changed.add(path.relative_to(package).as_posix())
+            path.write_bytes(content)
+    assert {name.split("/")[0] for name in deciding} == {
+        "conclusions",
+        "graph",
+        "knowledge",
+        "model",
+        "search",
+        "settings.py",
+        "sources",
+        "words.py",
+    }
+    assert {name.split("/")[0] for name in showing} == {
+        "__init__.py",
+        "__main__.py",
+        "cli",
+        "errors.py",
+        "evaluation",
+        "http",
+        "knowledge",
+        "magic.py",
+        "plots",
+        "protocols.py",
+        "py.typed",
+        "version.py",
+    }
+    inside = {name for name in deciding if name.startswith("knowledge/")}
+    assert inside == {name for name in inside if name.startswith("knowledge/build/")}
+
+
+def test_a_file_that_goes_or_gets_another_name_changes_the_digest(package: Path) -> None:
+    before = program_digest(package)
+    path = package / "conclusions" / "topics" / "labels.py"
+    path.rename(path.with_name("other.py"))
+    assert program_digest(package) != before
+    path.with_name("other.py").rename(path)
+    assert program_digest(package) == before

@@ -1,6 +1,7 @@
 """Passages, talk records and vectors on disk."""
 
 import datetime as dt
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -9,15 +10,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from talkgraph.errors import KnowledgeBaseDamaged
+from talkgraph.knowledge.build.conclude import embed
 from talkgraph.model import Passage, PassageKind, TalkRecord
+from talkgraph.search.encoders.hashing import HashingEncoder
 from talkgraph.search.tables import (
     known_vectors,
     read_table,
-    read_vectors,
     text_digest,
+    write_digests,
     write_table,
-    write_vectors,
 )
+from talkgraph.search.vectors import ExactIndex
 
 PASSAGES = (
     Passage(iri="https://e.org/t", kind=PassageKind.TALK, talk="https://e.org/t", text="Ropes"),
@@ -81,21 +84,45 @@ def test_damage_is_reported_with_file_and_line(tmp_path: Path, name: str, line: 
         read_table(tmp_path)
 
 
+def _write(folder: Path, vectors: np.ndarray, texts: list[str]) -> None:
+    ExactIndex(vectors).save(folder)
+    write_digests(folder / "vectors.npy", map(text_digest, texts))
+
+
 @pytest.mark.parametrize("count", [0, 3])
 def test_vectors_are_read_as_they_were_written(tmp_path: Path, count: int) -> None:
     vectors = np.arange(count * 4, dtype=np.float32).reshape(count, 4)
     texts = [f"text {number}" for number in range(count)]
-    write_vectors(tmp_path, vectors, texts)
-    assert np.array_equal(read_vectors(tmp_path), vectors)
+    _write(tmp_path, vectors, texts)
+    assert np.array_equal(ExactIndex.load(tmp_path).rows(), vectors)
     known = known_vectors(tmp_path)
     assert set(known) == {text_digest(text) for text in texts}
     for text, vector in zip(texts, vectors, strict=True):
         assert np.array_equal(known[text_digest(text)], vector)
 
 
-def test_vectors_and_texts_must_be_as_many(tmp_path: Path) -> None:
-    with pytest.raises(ValueError, match="2 vectors for 1 texts"):
-        write_vectors(tmp_path, np.zeros((2, 4), dtype=np.float32), ["one"])
+class _Counting(HashingEncoder):
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+
+    def encode(self, texts: Sequence[str]) -> np.ndarray:
+        self.asked += texts
+        return super().encode(texts)
+
+
+def test_only_new_texts_are_encoded_and_each_once() -> None:
+    plain, encoder = HashingEncoder(), _Counting()
+    texts = ["two", "one", "two", "three"]
+    known = {text_digest("one"): plain.encode(["one"])[0]}
+    found = embed(texts, encoder, known)
+    assert np.array_equal(found.rows, plain.encode(texts))
+    assert found.digests == tuple(map(text_digest, texts))
+    assert encoder.asked == ["two", "three"]
+    assert found.embedded == 2
+    again = embed(texts, encoder, dict(zip(found.digests, found.rows, strict=True)))
+    assert np.array_equal(again.rows, found.rows)
+    assert encoder.asked == ["two", "three"]
+    assert embed([], encoder, known).rows.shape == (0, plain.dimension)
 
 
 @pytest.mark.parametrize(
@@ -108,7 +135,7 @@ def test_vectors_and_texts_must_be_as_many(tmp_path: Path) -> None:
     ],
 )
 def test_damaged_vectors_are_reported(tmp_path: Path, array: np.ndarray | None) -> None:
-    write_vectors(tmp_path, np.ones((2, 4), dtype=np.float32), ["a", "b"])
+    _write(tmp_path, np.ones((2, 4), dtype=np.float32), ["a", "b"])
     path = tmp_path / "vectors.npy"
     if array is None:
         path.write_bytes(path.read_bytes()[:-4])
@@ -119,7 +146,7 @@ def test_damaged_vectors_are_reported(tmp_path: Path, array: np.ndarray | None) 
 
 
 def test_digests_that_do_not_belong_to_the_vectors_are_reported(tmp_path: Path) -> None:
-    write_vectors(tmp_path, np.ones((2, 4), dtype=np.float32), ["a", "b"])
+    _write(tmp_path, np.ones((2, 4), dtype=np.float32), ["a", "b"])
     np.save(tmp_path / "vectors.npy", np.ones((3, 4), dtype=np.float32))
     with pytest.raises(KnowledgeBaseDamaged, match=r"vectors\.jsonl"):
         known_vectors(tmp_path)

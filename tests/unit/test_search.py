@@ -107,8 +107,7 @@ def engine_of(
         passages=passages,
         records=records,
         indexes=Indexes(
-            vectors=vectors,
-            nearest=ExactIndex(vectors),
+            vectors=ExactIndex(vectors),
             words=PlainBm25(texts),
             talk_words=PlainBm25(talk_texts(passages, records)),
         ),

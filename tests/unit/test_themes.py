@@ -10,7 +10,7 @@ import pytest
 from numpy.typing import NDArray
 
 from talkgraph.conclusions.themes.seeds import ThemeSeed, read_seeds, seed_topic
-from talkgraph.conclusions.themes.themes import ThemeMap, find_themes, map_themes
+from talkgraph.conclusions.themes.themes import ThemeMap, map_themes
 from talkgraph.conclusions.topics import LabelLinker
 from talkgraph.errors import InputError
 from talkgraph.model import (
@@ -63,6 +63,16 @@ _SUBJECTS = {"bread": 0, "river": 1, "bees": 2, "clock": 3}
 _Corpus = tuple[
     list[Passage], list[TalkRecord], NDArray[np.float32], tuple[Topic, ...], list[TopicAssignment]
 ]
+
+
+def find_themes(
+    passages: Sequence[Passage],
+    records: Sequence[TalkRecord],
+    vectors: NDArray[np.float32],
+    topics: Sequence[Topic],
+    assignments: Sequence[TopicAssignment],
+) -> tuple[Theme, ...]:
+    return map_themes(passages, records, vectors, topics, assignments).themes
 
 
 def _corpus() -> _Corpus:

@@ -6,8 +6,8 @@ from talkgraph.conclusions.topics import talk_topics
 from talkgraph.model import Passage, PassageKind, TopicAssignment, TopicMethod
 
 
-def _passage(iri: str, kind: PassageKind = PassageKind.POST) -> Passage:
-    return Passage(iri=iri, kind=kind, talk="talk", text="words")
+def _passage(iri: str, kind: PassageKind = PassageKind.POST, talk: str = "talk") -> Passage:
+    return Passage(iri=iri, kind=kind, talk=talk, text="words")
 
 
 def _assignment(target: str, confidence: float, topic: str = "topic") -> TopicAssignment:
@@ -22,9 +22,8 @@ def _assignment(target: str, confidence: float, topic: str = "topic") -> TopicAs
 
 def test_two_witnesses_are_believed_more_than_one() -> None:
     passages = [_passage("p1"), _passage("p2")]
-    where = {"p1": "talk", "p2": "talk"}
-    (one,) = talk_topics(passages, [_assignment("p1", 0.9)], where)
-    (two,) = talk_topics(passages, [_assignment("p1", 0.9), _assignment("p2", 0.8)], where)
+    (one,) = talk_topics(passages, [_assignment("p1", 0.9)])
+    (two,) = talk_topics(passages, [_assignment("p1", 0.9), _assignment("p2", 0.8)])
     assert one.confidence < two.confidence < 1
     assert two.method is TopicMethod.AGGREGATE
     assert two.evidence == "p1"
@@ -33,15 +32,13 @@ def test_two_witnesses_are_believed_more_than_one() -> None:
 
 def test_a_single_weak_witness_is_dropped_and_two_are_kept() -> None:
     passages = [_passage("p1"), _passage("p2")]
-    where = {"p1": "talk", "p2": "talk"}
-    assert talk_topics(passages, [_assignment("p1", 0.5)], where) == ()
-    assert len(talk_topics(passages, [_assignment("p1", 0.5), _assignment("p2", 0.5)], where)) == 1
+    assert talk_topics(passages, [_assignment("p1", 0.5)]) == ()
+    assert len(talk_topics(passages, [_assignment("p1", 0.5), _assignment("p2", 0.5)])) == 1
 
 
 def test_a_title_counts_for_more_than_a_post() -> None:
-    where = {"p": "talk"}
-    (post,) = talk_topics([_passage("p")], [_assignment("p", 0.9)], where)
-    (title,) = talk_topics([_passage("p", PassageKind.TALK)], [_assignment("p", 0.9)], where)
+    (post,) = talk_topics([_passage("p")], [_assignment("p", 0.9)])
+    (title,) = talk_topics([_passage("p", PassageKind.TALK)], [_assignment("p", 0.9)])
     assert title.confidence > post.confidence
 
 
@@ -50,13 +47,12 @@ def test_confidence_is_capped() -> None:
     (assignment,) = talk_topics(
         passages,
         [_assignment(p.iri, 0.98) for p in passages],
-        {p.iri: "talk" for p in passages},
     )
     assert assignment.confidence == pytest.approx(0.99)
 
 
 def test_order_is_by_talk_then_topic_and_unknown_passages_are_left_out() -> None:
-    passages = [_passage("p1"), _passage("p2")]
+    passages = [_passage("p1", talk="talk-2"), _passage("p2", talk="talk-1")]
     found = talk_topics(
         passages,
         [
@@ -65,7 +61,6 @@ def test_order_is_by_talk_then_topic_and_unknown_passages_are_left_out() -> None
             _assignment("p1", 0.9, "a"),
             _assignment("elsewhere", 0.9),
         ],
-        {"p1": "talk-2", "p2": "talk-1"},
     )
     assert [(a.target, a.topic) for a in found] == [
         ("talk-1", "b"),

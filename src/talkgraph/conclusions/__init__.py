@@ -1,1 +1,22 @@
-"""What no single source says: who is who, topics, related talks, and themes."""
+"""What no single source says: who is who, which talks are one, topics, related talks, themes.
+
+==================================================  =======================================
+to change                                           look into
+==================================================  =======================================
+when two names are one person                       `people.rules`, `people.names`
+who is never joined, and what counts as support     `people.clusters`
+which person a user says is which                   `people.overrides`
+a person's name, slug and other slugs               `people.resolve`
+when two talks are one                              `people.works`
+which words in a text are a topic                   `topics.labels`
+when a text is about a topic without naming it      `topics.linker` (`LinkWeights`)
+which topic vocabularies are refused                `topics.vocabulary`
+what makes two talks related, and how much          `related.related` (`RelatedWeights`)
+what is told as the reason                          `related.reasons`
+when there is a theme, and whose                    `themes.themes` (`ThemeRules`), `themes.groups`
+what a theme is called, and its keywords            `themes.keywords`
+what the lines of a file of themes mean             `themes.seeds`
+==================================================  =======================================
+
+Everything here is a function from values to values; `talkgraph.knowledge.build` calls it.
+"""

@@ -135,7 +135,7 @@ class _Passages:
     def by_meaning(self, query: str) -> "Scores":
         if query not in self._seen:
             vector = self._parts.encoder.encode([query])[0]
-            self._seen[query] = np.asarray(self._parts.vectors @ vector, dtype=np.float64)
+            self._seen[query] = np.asarray(self._parts.vectors.rows() @ vector, dtype=np.float64)
         return self._seen[query]
 
 
@@ -146,8 +146,9 @@ class _Talks:
         talks = [record.iri for record in kb.parts.records if record.is_talk]
         place = {iri: number for number, iri in enumerate(talks)}
         texts: list[list[str]] = [[] for _ in talks]
-        sums = np.zeros((len(talks), kb.parts.vectors.shape[1]), dtype=np.float64)
-        for passage, vector in zip(kb.parts.passages, kb.parts.vectors, strict=True):
+        rows = kb.parts.vectors.rows()
+        sums = np.zeros((len(talks), rows.shape[1]), dtype=np.float64)
+        for passage, vector in zip(kb.parts.passages, rows, strict=True):
             if passage.talk in place:
                 texts[place[passage.talk]].append(passage.text)
                 sums[place[passage.talk]] += vector

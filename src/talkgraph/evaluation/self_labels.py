@@ -12,6 +12,8 @@ from collections.abc import Iterable, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
+import numpy as np
+
 from talkgraph.conclusions.topics import SkosLinker, talk_topics
 from talkgraph.evaluation.baselines import retrievers
 from talkgraph.evaluation.findings import Evaluation
@@ -23,11 +25,7 @@ from talkgraph.model import Passage, PassageKind, TalkRecord, TopicAssignment
 from talkgraph.search.evidence import talk_texts
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
-    from talkgraph.protocols import VectorIndex
-    from talkgraph.search.lexical import Bm25Index
+    from talkgraph.protocols import LexicalIndex, VectorIndex
 
 _MOST_POSTS: Final = 400
 _FEWEST_WORDS: Final = 5
@@ -117,7 +115,8 @@ def _names(kb: KnowledgeBase) -> dict[str, str]:
 def link_topics(kb: KnowledgeBase) -> tuple[TopicAssignment, ...]:
     """Return the topics of every passage, as a build finds them."""
     parts = kb.parts
-    return SkosLinker(parts.topics, parts.encoder).link(parts.passages, parts.vectors)
+    linker = SkosLinker(parts.topics, parts.topic_vectors)
+    return linker.link(parts.passages, parts.vectors.rows())
 
 
 class KnowledgeBaseWithout(KnowledgeBase):
@@ -157,25 +156,20 @@ class _PartsWithout(Parts):
         return passages, with_topics(self._whole.records, talk_topics(passages, self._linked))
 
     @cached_property
-    def vectors(self) -> "NDArray[np.float32]":
-        kept: NDArray[np.float32] = self._whole.vectors[self._kept]
-        return kept
+    def vectors(self) -> "VectorIndex":
+        from talkgraph.search.vectors import FaissIndex
+
+        return FaissIndex(self._whole.vectors.rows(np.array(self._kept, dtype=np.int64)))
 
     @cached_property
-    def nearest(self) -> "VectorIndex":
-        from talkgraph.search.vectors import open_vector_index
-
-        return open_vector_index(self.vectors)
-
-    @cached_property
-    def lexical(self) -> "Bm25Index":
+    def lexical(self) -> "LexicalIndex":
         return self._index([passage.text for passage in self.passages])
 
     @cached_property
-    def talk_lexical(self) -> "Bm25Index":
+    def talk_lexical(self) -> "LexicalIndex":
         return self._index(talk_texts(self.passages, self.records))
 
-    def _index(self, texts: Sequence[str]) -> "Bm25Index":
+    def _index(self, texts: Sequence[str]) -> "LexicalIndex":
         from talkgraph.search.lexical import Bm25Index
 
         return Bm25Index(texts, language=self.manifest.language)

@@ -78,11 +78,9 @@ class KnowledgeFinder:
 
     def similarities(self, text: str) -> Mapping[str, float]:
         """Return the cosines of a text with every passage and, at its best, every talk."""
-        from talkgraph.search.vectors import cosines_with
-
         parts = self._kb.parts
         [vector] = parts.encoder.encode([text])
-        cosines = cosines_with(parts.vectors, vector).tolist()
+        cosines = parts.vectors.cosines(vector).tolist()
         found: dict[str, float] = {}
         for passage, cosine in zip(parts.passages, cosines, strict=True):
             for iri in {passage.iri, passage.talk}:
@@ -538,7 +536,7 @@ class KnowledgeBase:
         >>> kb.vectors().shape[0] == len(kb.passages())
         True
         """
-        return self.parts.vectors
+        return self.parts.vectors.rows()
 
     def embed(self, texts: Sequence[str]) -> "NDArray[np.float32]":
         """Encode texts with the encoder of this knowledge base.

@@ -21,7 +21,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final, TypeVar
+from typing import Any, Final
 
 from talkgraph.errors import (
     KnowledgeBaseDamaged,
@@ -29,8 +29,7 @@ from talkgraph.errors import (
     KnowledgeBaseMismatch,
     KnowledgeBaseMissing,
 )
-
-T = TypeVar("T")
+from talkgraph.search.tables import load, save
 
 # The files of a generation that hold values: written by a build, read by whoever opens it.
 PEOPLE: Final = "people.json"
@@ -40,33 +39,6 @@ VERDICTS: Final = "shacl.json"
 THEMES: Final = "themes.json"
 TOPICS: Final = "topics.json"
 OUTSIDE: Final = "outside.json"
-
-
-def save(path: Path, value: object) -> None:
-    """Write a value made of dataclasses, enums, dates, tuples and mappings as indented JSON."""
-    from pydantic_core import to_json
-
-    path.write_bytes(to_json(value, indent=1) + b"\n")
-
-
-def load(path: Path, kind: type[T] | Any) -> T:  # noqa: ANN401 - a generic alias is no type
-    """Read back what `save` wrote, as a value of the given type.
-
-    Raises `KnowledgeBaseDamaged`, naming the file, if it is missing or holds anything else.
-    """
-    from pydantic import TypeAdapter, ValidationError
-
-    try:
-        value: T = TypeAdapter(kind).validate_json(path.read_bytes())
-    except FileNotFoundError:
-        raise KnowledgeBaseDamaged(f"{path} is missing; build the knowledge base again") from None
-    except ValidationError as error:
-        first = error.errors()[0]
-        raise KnowledgeBaseDamaged(
-            f"{path}: {first['msg']} at {'.'.join(map(str, first['loc'])) or 'the top'}; "
-            "build the knowledge base again"
-        ) from None
-    return value
 
 
 FORMAT_VERSION: Final = 1
@@ -180,15 +152,13 @@ def _current_name(kb: Path) -> str:
 
 def _read_manifest(folder: Path) -> Manifest:
     path = folder / _MANIFEST
-    raw: dict[str, Any] = load(path, dict[str, Any])
-    version = raw.get("format")
+    version = load(path, dict[str, Any]).get("format")
     if version != FORMAT_VERSION:
         raise KnowledgeBaseMismatch(
             f"{path}: the knowledge base has format {version}, this talkgraph reads format "
             f"{FORMAT_VERSION}; build it again with this version"
         )
-    manifest: Manifest = load(path, Manifest)
-    return manifest
+    return load(path, Manifest)
 
 
 def _problems(generation: Generation, *, hash_up_to: int | None) -> Iterator[str]:

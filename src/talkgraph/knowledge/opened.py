@@ -13,6 +13,7 @@ from talkgraph.knowledge.generation import Generation, Manifest
 from talkgraph.knowledge.lookup import Lookup
 from talkgraph.model import Coverage, Diagnostic, Passage, Person, TalkRecord, Theme, Topic
 from talkgraph.model.names import Names
+from talkgraph.search.tables import load, read_table
 
 if TYPE_CHECKING:
     import numpy as np
@@ -20,9 +21,8 @@ if TYPE_CHECKING:
 
     from talkgraph.conclusions.related.related import RelatedTalks
     from talkgraph.graph.store import OxigraphStore
-    from talkgraph.protocols import Encoder, VectorIndex
+    from talkgraph.protocols import Encoder, LexicalIndex, VectorIndex
     from talkgraph.search.engine import SearchEngine
-    from talkgraph.search.lexical import Bm25Index
 
 
 class Parts:
@@ -56,8 +56,6 @@ class Parts:
 
     @cached_property
     def _table(self) -> tuple[tuple[Passage, ...], tuple[TalkRecord, ...]]:
-        from talkgraph.search.tables import read_table
-
         return read_table(self.folder)
 
     @property
@@ -73,41 +71,36 @@ class Parts:
     @cached_property
     def people(self) -> tuple[Person, ...]:
         """Everybody the notes name."""
-        people: tuple[Person, ...] = generation.load(
-            self.folder / generation.PEOPLE, tuple[Person, ...]
-        )
-        return people
+        return load(self.folder / generation.PEOPLE, tuple[Person, ...])
 
     @cached_property
     def topics(self) -> tuple[Topic, ...]:
         """The topic vocabulary that was used."""
-        topics: tuple[Topic, ...] = generation.load(
-            self.folder / generation.TOPICS, tuple[Topic, ...]
-        )
-        return topics
+        return load(self.folder / generation.TOPICS, tuple[Topic, ...])
 
     @cached_property
     def diagnostics(self) -> tuple[Diagnostic, ...]:
         """What was noticed in the sources when this generation was built."""
-        diagnostics: tuple[Diagnostic, ...] = generation.load(
-            self.folder / generation.DIAGNOSTICS, tuple[Diagnostic, ...]
-        )
-        return diagnostics
+        return load(self.folder / generation.DIAGNOSTICS, tuple[Diagnostic, ...])
 
     @cached_property
     def coverage(self) -> tuple[Coverage, ...]:
         """The accounting of every source's lines."""
-        coverage: tuple[Coverage, ...] = generation.load(
-            self.folder / generation.COVERAGE, tuple[Coverage, ...]
-        )
-        return coverage
+        return load(self.folder / generation.COVERAGE, tuple[Coverage, ...])
 
     @cached_property
-    def vectors(self) -> "NDArray[np.float32]":
-        """The passages' vectors: float32 of shape (passages, dimension), rows of unit length."""
-        from talkgraph.search.tables import read_vectors
+    def vectors(self) -> "VectorIndex":
+        """The passages' vectors, passage i at position i."""
+        from talkgraph.search.vectors import FaissIndex
 
-        return read_vectors(self.folder)
+        return FaissIndex.load(self.folder)
+
+    @cached_property
+    def topic_vectors(self) -> "NDArray[np.float32]":
+        """The topics' vectors: float32 of shape (topics, dimension), rows of unit length."""
+        from talkgraph.search.tables import TOPIC_VECTORS, load_array
+
+        return load_array(self.folder / TOPIC_VECTORS, "float32", 2)
 
     @cached_property
     def encoder(self) -> "Encoder":
@@ -128,47 +121,32 @@ class Parts:
         return encoder
 
     @cached_property
-    def lexical(self) -> "Bm25Index":
+    def lexical(self) -> "LexicalIndex":
         """The index of the passages' words."""
         from talkgraph.search.lexical import PASSAGE_WORDS, Bm25Index
 
         return Bm25Index.load(self.folder / PASSAGE_WORDS)
 
     @cached_property
-    def talk_lexical(self) -> "Bm25Index":
+    def talk_lexical(self) -> "LexicalIndex":
         """The index of the words of all that was said in each talk, in the order of records."""
         from talkgraph.search.lexical import TALK_WORDS, Bm25Index
 
         return Bm25Index.load(self.folder / TALK_WORDS)
 
     @cached_property
-    def nearest(self) -> "VectorIndex":
-        """What finds the passages whose vectors are nearest."""
-        from talkgraph.search.vectors import VECTOR_INDEX, open_vector_index
-
-        return open_vector_index(self.vectors, self.folder / VECTOR_INDEX)
-
-    @cached_property
     def engine(self) -> "SearchEngine":
         """The search engine over all passages."""
         from talkgraph.search.engine import Indexes, SearchEngine, TopicSpace
         from talkgraph.search.lexical import TOPIC_WORDS, Bm25Index
-        from talkgraph.search.tables import TOPIC_VECTORS, read_vectors
 
         return SearchEngine(
             passages=self.passages,
             records=self.records,
-            indexes=Indexes(
-                vectors=self.vectors,
-                nearest=self.nearest,
-                words=self.lexical,
-                talk_words=self.talk_lexical,
-            ),
+            indexes=Indexes(vectors=self.vectors, words=self.lexical, talk_words=self.talk_lexical),
             encoder=self.encoder,
             topics=TopicSpace(
-                self.topics,
-                read_vectors(self.folder, TOPIC_VECTORS),
-                Bm25Index.load(self.folder / TOPIC_WORDS),
+                self.topics, self.topic_vectors, Bm25Index.load(self.folder / TOPIC_WORDS)
             ),
         )
 
@@ -177,23 +155,17 @@ class Parts:
         """What finds related talks."""
         from talkgraph.conclusions.related.related import RelatedTalks
 
-        return RelatedTalks(self.passages, self.records, self.vectors, self.topics)
+        return RelatedTalks(self.passages, self.records, self.vectors.rows(), self.topics)
 
     @cached_property
     def themes(self) -> tuple[Theme, ...]:
         """The themes that were found."""
-        themes: tuple[Theme, ...] = generation.load(
-            self.folder / generation.THEMES, tuple[Theme, ...]
-        )
-        return themes
+        return load(self.folder / generation.THEMES, tuple[Theme, ...])
 
     @cached_property
     def outside_themes(self) -> tuple[str, ...]:
         """The IRIs of the posts and notes that are in no theme."""
-        outside: tuple[str, ...] = generation.load(
-            self.folder / generation.OUTSIDE, tuple[str, ...]
-        )
-        return outside
+        return load(self.folder / generation.OUTSIDE, tuple[str, ...])
 
     @cached_property
     def lookup(self) -> Lookup:

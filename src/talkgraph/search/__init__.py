@@ -1,4 +1,4 @@
-"""What is searched: encoders, vector indexes, the lexical index and the passages on disk.
+"""Search over passages and talks: the engine, its evidence, the indexes, encoders, files.
 
 Nothing is imported here: each part is reached by its own module, so that asking for one does
 not load the libraries of another.

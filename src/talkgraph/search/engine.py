@@ -1,7 +1,7 @@
 """Searches passages and talks by meaning, words and topics, within filters.
 
-What speaks for a passage or a talk is added up in `evidence`, by the parameters in `weights`;
-how evidence becomes a score from 0 to 1, and when there is no answer, is told in `floor`.
+What speaks for a passage or a talk is added up in `evidence`, by the parameters in `scores`
+(`Weights`); there too, evidence becomes a score from 0 to 1, and it is told if there is an answer.
 """
 
 from collections.abc import Callable, Sequence

@@ -3,14 +3,21 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 from talkgraph.model import Passage, PassageKind, TalkRecord
 from talkgraph.protocols import Encoder, LexicalIndex, VectorIndex
 from talkgraph.search.query_topics import TopicProfile, TopicSpace
-from talkgraph.search.scores import DIGITS, Spread, Weights, best_rows, means_of, standardise
+from talkgraph.search.scores import (
+    DIGITS,
+    Weights,
+    best_rows,
+    means_of,
+    standardise,
+    standardised_cosines,
+)
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -18,9 +25,6 @@ if TYPE_CHECKING:
     Numbers = NDArray[np.float32]
     Positions = NDArray[np.int64]
     Mask = NDArray[np.bool_]
-
-    from talkgraph.search.query_topics import TopicSpace
-
 
 _BEST: Final = 3
 _PASSAGES: Final = 3.4
@@ -69,29 +73,15 @@ _SAID: Final = (PassageKind.POST, PassageKind.NOTE)
 _MOST_PASSAGES: Final = 8  # of a talk: what comes after adds less than a thousandth
 
 
-class WordIndex(LexicalIndex, Protocol):
-    """A lexical index that can also say which words of a query a text holds."""
-
-    def coverage(self, query: str) -> "NDArray[np.float32]":
-        """Return, for each text, the share of the query's different words that it holds."""
-        ...
-
-    def words_in(self, query: str, text: str) -> tuple[str, ...]:
-        """Return the query's words that stand in the text, as the text spells them."""
-        ...
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Indexes:
-    """What is searched: row i of `vectors` and text i of `words` belong to passage i.
+    """What is searched: position i of `vectors` and text i of `words` belong to passage i.
 
-    `vectors` is float32 of shape (passages, dimension), rows of unit length, as in
-    `nearest`; text i of `talk_words` is that of record i (`talk_texts`).
+    Text i of `talk_words` is that of record i (`talk_texts`).
     """
 
-    vectors: "Numbers"
-    nearest: VectorIndex
-    words: WordIndex
+    vectors: VectorIndex
+    words: LexicalIndex
     talk_words: LexicalIndex
 
 
@@ -133,7 +123,6 @@ class Witnesses:
         self._encoder = encoder
         self._topics = topics
         self._weights = weights
-        self._spread = Spread.of(indexes.vectors)
         self._before, self._after = _neighbours(passages)
         lengths = np.array([len(p.text.split()) for p in passages], dtype=np.float32)
         self._lengths = standardise(np.log1p(lengths))
@@ -153,7 +142,8 @@ class Witnesses:
         cosines = self._cosines(vector, lexical, size, allowed)
         positions = np.flatnonzero(~np.isnan(cosines))
         near = np.zeros(len(cosines), dtype=np.float32)
-        near[positions] = self._spread.standardise(cosines[positions], vector)
+        statistics = self._indexes.vectors.statistics
+        near[positions] = standardised_cosines(cosines[positions], vector, statistics)
         profile = None
         if self._topics is not None and len(self._topics):
             profile = self._topics.profile(query, vector, self._weights)
@@ -180,7 +170,7 @@ class Witnesses:
         cosines = np.full(len(lexical), np.nan, dtype=np.float32)
         searches = [None] if allowed.all() else [None, np.flatnonzero(allowed)]
         for among in searches:
-            found, values = self._indexes.nearest.search(vector[None, :], size, among)
+            found, values = self._indexes.vectors.search(vector[None, :], size, among)
             cosines[found[0]] = values[0]
         for mask in (lexical > 0, (lexical > 0) & allowed):
             self._fill(cosines, best_rows(np.flatnonzero(mask), lexical, size), vector)
@@ -192,7 +182,7 @@ class Witnesses:
 
     def _fill(self, cosines: "Numbers", rows: "Positions", vector: "Numbers") -> None:
         missing = rows[np.isnan(cosines[rows])]
-        cosines[missing] = np.einsum("ij,j->i", self._indexes.vectors[missing], vector)
+        cosines[missing] = self._indexes.vectors.cosines(vector, missing)
 
     def _of_talks(
         self,
@@ -204,7 +194,8 @@ class Witnesses:
     ) -> "Numbers":
         weights = self._weights
         total = standardise(self._added_up(near, positions[~self.repeats[positions]]))
-        whole = np.einsum("ij,j->i", self._means, vector - self._spread.mean)
+        beyond_common = vector - self._indexes.vectors.statistics.mean
+        whole = np.einsum("ij,j->i", self._means, beyond_common)
         total = total + np.float32(weights.whole) * standardise(whole)
         words = standardise(self._indexes.talk_words.scores(query))
         total = total + np.float32(weights.talk_words) * words

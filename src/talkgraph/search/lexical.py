@@ -12,10 +12,11 @@ import warnings
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Self
 
-from talkgraph.errors import InputError, KnowledgeBaseDamaged
+from talkgraph.errors import InputError
 from talkgraph.search.analyzer import Analyzer
+from talkgraph.search.tables import damaged, load_array, load_lines, save_array, save_lines
 
 if TYPE_CHECKING:
     import numpy as np
@@ -29,6 +30,7 @@ TOPIC_WORDS: Final = "lexical-topics"
 _K1: Final = 1.5
 _B: Final = 0.75
 _WORDS_FILE: Final = "words.json"
+_TEXTS_FILE: Final = "texts.jsonl"  # of the plain twin
 _ARRAYS: Final = {"data": "float32", "indices": "int32", "indptr": "int64"}
 
 
@@ -37,6 +39,7 @@ class PlainBm25:
 
     def __init__(self, texts: Sequence[str], *, language: str = "english") -> None:
         """Index the texts, whose language decides stop words and stems."""
+        self._given = tuple(texts)
         self._analyzer = Analyzer(language).with_words_of(texts)
         self._texts = [self._analyzer.terms(text) for text in texts]
         self._document_frequency = Counter(term for terms in self._texts for term in set(terms))
@@ -61,6 +64,17 @@ class PlainBm25:
     def words_in(self, query: str, text: str) -> tuple[str, ...]:
         """Return the query's words that stand in the text, as the text spells them, in order."""
         return self._analyzer.shared(query, text)
+
+    def save(self, folder: Path) -> None:
+        """Write the language and the texts to a new folder."""
+        folder.mkdir(parents=True)
+        save_lines(folder / _TEXTS_FILE, (self._analyzer.language, *self._given))
+
+    @classmethod
+    def load(cls, folder: Path) -> Self:
+        """Read what `save` wrote; raises `KnowledgeBaseDamaged`, naming the file."""
+        language, *texts = load_lines(folder / _TEXTS_FILE, str)
+        return cls(texts, language=language)
 
     def _score(self, words: Sequence[str], terms: Sequence[str]) -> float:
         count = len(self._texts)
@@ -136,8 +150,6 @@ class Bm25Index:
 
     def save(self, folder: Path) -> None:
         """Write the index to a new folder: the words as JSON, the scores as NumPy arrays."""
-        import numpy as np
-
         folder.mkdir(parents=True)
         words = {
             "language": self._analyzer.language,
@@ -147,11 +159,13 @@ class Bm25Index:
         }
         (folder / _WORDS_FILE).write_text(json.dumps(words) + "\n", encoding="ascii")
         for name, kind in _ARRAYS.items():
-            np.save(folder / f"{name}.npy", self._arrays[name].astype(kind), allow_pickle=False)
+            save_array(folder / f"{name}.npy", self._arrays[name], kind)
 
     @classmethod
-    def load(cls, folder: Path) -> "Bm25Index":
+    def load(cls, folder: Path) -> Self:
         """Read what `save` wrote; raises `KnowledgeBaseDamaged`, naming the file."""
+        import numpy as np
+
         path = folder / _WORDS_FILE
         try:
             words = json.loads(path.read_text(encoding="ascii"))
@@ -159,8 +173,11 @@ class Bm25Index:
             vocabulary = {term: number for number, term in enumerate(words["terms"])}
             count = int(words["texts"])
         except (OSError, ValueError, KeyError, TypeError, InputError) as error:
-            raise _damaged(path, str(error)) from error
-        arrays = {name: _read_array(folder / f"{name}.npy", kind) for name, kind in _ARRAYS.items()}
+            raise damaged(path, error) from error
+        arrays = {
+            name: np.array(load_array(folder / f"{name}.npy", kind, 1))
+            for name, kind in _ARRAYS.items()
+        }
         _check(folder, arrays, len(vocabulary), count)
         index = cls.__new__(cls)
         index._set(analyzer, vocabulary, count, arrays)
@@ -193,31 +210,13 @@ def _index(
     return {name: np.asarray(matrix[name]).astype(kind) for name, kind in _ARRAYS.items()}
 
 
-def _read_array(path: Path, kind: str) -> "NDArray[Any]":
-    import numpy as np
-
-    try:
-        array: NDArray[Any] = np.load(path, allow_pickle=False)
-    except (OSError, ValueError, EOFError) as error:
-        raise _damaged(path, str(error)) from error
-    if array.ndim != 1 or array.dtype != np.dtype(kind):
-        raise _damaged(path, f"not a list of {kind}")
-    return array
-
-
 def _check(folder: Path, arrays: "Mapping[str, NDArray[Any]]", terms: int, texts: int) -> None:
     import numpy as np
 
     data, indices, indptr = arrays["data"], arrays["indices"], arrays["indptr"]
     if len(indptr) != terms + 1 or indptr[0] != 0 or bool(np.any(np.diff(indptr) < 0)):
-        raise _damaged(folder / "indptr.npy", "it does not fit the words")
+        raise damaged(folder / "indptr.npy", "it does not fit the words")
     if len(data) != indptr[-1] or not bool(np.all(data >= 0)):
-        raise _damaged(folder / "data.npy", "it does not fit the words")
+        raise damaged(folder / "data.npy", "it does not fit the words")
     if len(indices) != len(data) or bool(np.any((indices < 0) | (indices >= texts))):
-        raise _damaged(folder / "indices.npy", "it does not fit the texts")
-
-
-def _damaged(path: Path, why: str) -> KnowledgeBaseDamaged:
-    return KnowledgeBaseDamaged(
-        f"{path}: the lexical index cannot be read ({why}); build the knowledge base again"
-    )
+        raise damaged(folder / "indices.npy", "it does not fit the texts")

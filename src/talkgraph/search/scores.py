@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from talkgraph.model import PassageKind
+from talkgraph.protocols import VectorIndex, VectorStatistics
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -60,28 +61,15 @@ CONTENT: Final = frozenset({PassageKind.POST, PassageKind.NOTE, PassageKind.TALK
 
 # Scores are shown and compared to this many decimals, so that no order hangs on rounding.
 DIGITS: Final = 6
-_SAMPLE: Final = 4096
 
 
-@dataclass(frozen=True, slots=True)
-class Spread:
-    """Mean and covariance of the vectors: they give any query's mean cosine and deviation."""
-
-    mean: "Floats"
-    covariance: "Floats"
-
-    @classmethod
-    def of(cls, vectors: "Floats") -> "Spread":
-        """Measure on all rows, or on evenly spaced ones if there are very many."""
-        rows = np.asarray(vectors[:: max(1, len(vectors) // _SAMPLE)], dtype=np.float32)
-        mean = rows.sum(axis=0) / np.float32(max(1, len(rows)))
-        return cls(mean, rows.T @ rows / np.float32(max(1, len(rows))) - np.outer(mean, mean))
-
-    def standardise(self, cosines: "Floats", query: "Floats") -> "Floats":
-        """Return cosines with the query as deviations from its mean over the collection."""
-        variance = float(query @ self.covariance @ query)
-        deviation = np.float32(max(variance, 1e-6) ** 0.5)
-        return (cosines - np.float32(query @ self.mean)) / deviation
+def standardised_cosines(
+    cosines: "Floats", query: "Floats", statistics: VectorStatistics
+) -> "Floats":
+    """Return cosines with the query as deviations from its mean over the collection."""
+    variance = float(query @ statistics.covariance @ query)
+    deviation = np.float32(max(variance, 1e-6) ** 0.5)
+    return (cosines - np.float32(query @ statistics.mean)) / deviation
 
 
 def standardise(values: "Floats") -> "Floats":
@@ -103,18 +91,19 @@ def best_rows(rows: "Positions", scores: "Floats", limit: int) -> "Positions":
     return best
 
 
-def means_of(vectors: "Floats", rows: "Positions", owners: "Positions", count: int) -> "Floats":
+def means_of(vectors: VectorIndex, at: "Positions", owners: "Positions", count: int) -> "Floats":
     """Return each talk's mean vector, centred and of length 1: float32 of shape (count, dimension).
 
-    `rows` are positions in `vectors`, and `owners` gives the talk, 0 to `count` - 1, of each. A
-    talk with no row has a row of zeros.
+    `at` are positions in `vectors`, and `owners` gives the talk, 0 to `count` - 1, of each. A
+    talk with no vector has a row of zeros.
     """
-    means = np.zeros((count, vectors.shape[1]), dtype=np.float32)
+    order = np.argsort(owners, kind="stable")
+    rows = vectors.rows(at[order])
+    means = np.zeros((count, rows.shape[1]), dtype=np.float32)
     if len(rows):
-        order = np.argsort(owners, kind="stable")
         sorted_owners = owners[order]
         starts = np.flatnonzero(np.diff(sorted_owners, prepend=-1))
-        sums = np.add.reduceat(np.asarray(vectors[rows[order]], dtype=np.float32), starts, axis=0)
+        sums = np.add.reduceat(rows, starts, axis=0)
         sizes = np.diff(starts, append=len(rows)).astype(np.float32)
         common = sums.sum(axis=0) / np.float32(len(rows))
         means[sorted_owners[starts]] = sums / sizes[:, None] - common

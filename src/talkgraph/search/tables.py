@@ -1,4 +1,8 @@
-"""Keeps the passages, the talks they are in and their vectors in plain files.
+"""Values in plain files, written and read in one way: JSON, JSON Lines and NumPy arrays.
+
+What cannot be read, or is not what it should be, is a `KnowledgeBaseDamaged` that names the file
+and, in JSON Lines, the line. Equal values give equal bytes. Of the files of a generation, search
+owns these:
 
 ==================  ===========================================================================
 file                content
@@ -11,15 +15,14 @@ topic-vectors.npy   float32, one row per topic; with a list of digests as above
 ==================  ===========================================================================
 """
 
-import datetime as dt
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeVar
 
 from talkgraph.errors import KnowledgeBaseDamaged
-from talkgraph.model import Passage, PassageKind, TalkRecord
+from talkgraph.model import Passage, TalkRecord
 
 if TYPE_CHECKING:
     import numpy as np
@@ -34,152 +37,129 @@ _NPY_HEADER: Final = 128
 T = TypeVar("T")
 
 
+# ── values ───────────────────────────────────────────────────────────────────────────────────
+
+
+def save(path: Path, value: object) -> None:
+    """Write a value made of dataclasses, enums, dates, tuples and mappings as indented JSON."""
+    from pydantic_core import to_json
+
+    path.write_bytes(to_json(value, indent=1) + b"\n")
+
+
+def load(path: Path, kind: type[T]) -> T:
+    """Read back what `save` wrote, as a value of the given type."""
+    from pydantic import TypeAdapter
+
+    try:
+        return TypeAdapter(kind).validate_json(path.read_bytes())
+    except FileNotFoundError:
+        raise KnowledgeBaseDamaged(f"{path} is missing; build the knowledge base again") from None
+    except (OSError, ValueError) as error:
+        raise damaged(path, _reason(error)) from error
+
+
+def save_lines(path: Path, values: Iterable[object]) -> None:
+    """Write one value a line, as JSON in ASCII."""
+    from pydantic_core import to_jsonable_python
+
+    with path.open("w", encoding="ascii", newline="\n") as file:
+        for value in values:
+            file.write(json.dumps(to_jsonable_python(value), sort_keys=True) + "\n")
+
+
+def load_lines(path: Path, kind: type[T]) -> Iterator[T]:
+    """Read back what `save_lines` wrote, line by line, as values of the given type."""
+    from pydantic import TypeAdapter
+
+    reader = TypeAdapter(kind)
+    try:
+        lines = path.read_bytes().splitlines()
+    except OSError as error:
+        raise damaged(path, error) from error
+    for number, line in enumerate(lines, start=1):
+        try:
+            # Not by pydantic's own parser, which takes no lone surrogates.
+            yield reader.validate_python(json.loads(line))
+        except ValueError as error:
+            raise damaged(f"{path}:{number}", _reason(error)) from error
+
+
+def write_table(folder: Path, passages: Sequence[Passage], records: Sequence[TalkRecord]) -> None:
+    """Write passages and talk records, in their order."""
+    save_lines(folder / PASSAGES, passages)
+    save_lines(folder / TALKS, records)
+
+
+def read_table(folder: Path) -> tuple[tuple[Passage, ...], tuple[TalkRecord, ...]]:
+    """Read what `write_table` wrote."""
+    return (
+        tuple(load_lines(folder / PASSAGES, Passage)),
+        tuple(load_lines(folder / TALKS, TalkRecord)),
+    )
+
+
+def damaged(place: Path | str, why: object) -> KnowledgeBaseDamaged:
+    """Return the error for a file, or a line of it, that cannot be read."""
+    return KnowledgeBaseDamaged(f"{place}: cannot be read ({why}); build the knowledge base again")
+
+
+def _reason(error: Exception) -> str:
+    from pydantic import ValidationError
+
+    if not isinstance(error, ValidationError):
+        return str(error)
+    first = error.errors()[0]
+    return f"{first['msg']} at {'.'.join(map(str, first['loc'])) or 'the top'}"
+
+
+# ── arrays ───────────────────────────────────────────────────────────────────────────────────
+
+
+def save_array(path: Path, array: "NDArray[Any]", kind: str) -> None:
+    """Write an array as `kind`, such as ``float32``."""
+    import numpy as np
+
+    np.save(path, np.ascontiguousarray(array, dtype=kind), allow_pickle=False)
+
+
+def load_array(path: Path, kind: str, dimensions: int) -> "NDArray[Any]":
+    """Return the array of a file, mapped from it; of another kind or shape it is damaged."""
+    import numpy as np
+
+    try:
+        # Mapped, unless there is nothing behind the header to map.
+        mode: Literal["r"] | None = "r" if path.stat().st_size > _NPY_HEADER else None
+        array: NDArray[Any] = np.load(path, mmap_mode=mode, allow_pickle=False)
+    except (OSError, ValueError, EOFError) as error:
+        raise damaged(path, error) from error
+    if array.ndim != dimensions or array.dtype != np.dtype(kind):
+        raise damaged(path, f"{array.dtype} of {array.ndim} dimensions")
+    return array
+
+
 def text_digest(text: str) -> str:
     """Return the SHA-256 of a text in hexadecimal: what its vector is known by."""
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def write_table(folder: Path, passages: Sequence[Passage], records: Sequence[TalkRecord]) -> None:
-    """Write passages and talk records, in their order; equal values give equal bytes."""
-    _write_lines(folder / PASSAGES, map(_passage_fields, passages))
-    _write_lines(folder / TALKS, map(_record_fields, records))
-
-
-def read_table(folder: Path) -> tuple[tuple[Passage, ...], tuple[TalkRecord, ...]]:
-    """Read what `write_table` wrote; raises `KnowledgeBaseDamaged`, naming file and line."""
-    return (
-        tuple(_read_lines(folder / PASSAGES, _passage)),
-        tuple(_read_lines(folder / TALKS, _record)),
-    )
-
-
-def write_vectors(
-    folder: Path, vectors: "NDArray[np.float32]", texts: Sequence[str], name: str = VECTORS
-) -> None:
-    """Write one vector per text: float32 of shape (len(texts), dimension)."""
-    import numpy as np
-
-    if len(vectors) != len(texts):
-        raise ValueError(f"{len(vectors)} vectors for {len(texts)} texts")
-    rows = np.ascontiguousarray(vectors, dtype=np.float32)
-    np.save(folder / name, rows, allow_pickle=False)
-    _write_lines(_digests(folder / name), map(text_digest, texts))
-
-
-def read_vectors(folder: Path, name: str = VECTORS) -> "NDArray[np.float32]":
-    """Return the vectors, mapped from the file: float32 of shape (passages, dimension).
-
-    Raises `KnowledgeBaseDamaged` if the file is missing or holds anything else.
-    """
-    import numpy as np
-
-    path = folder / name
-    try:
-        # Mapped, unless there is nothing behind the header to map.
-        mode: Literal["r"] | None = "r" if path.stat().st_size > _NPY_HEADER else None
-        vectors: NDArray[np.float32] = np.load(path, mmap_mode=mode, allow_pickle=False)
-    except (OSError, ValueError, EOFError) as error:
-        raise _damaged(path, error) from error
-    if vectors.ndim != 2 or vectors.dtype != np.float32:
-        raise _damaged(path, f"{vectors.dtype} of {vectors.ndim} dimensions")
-    return vectors
+def write_digests(vectors: Path, digests: Iterable[str]) -> None:
+    """Write, beside a file of vectors, the digests of the texts that they are of."""
+    save_lines(_digests(vectors), digests)
 
 
 def known_vectors(folder: Path) -> "Mapping[str, NDArray[np.float32]]":
-    """Return the vectors by the digests of their texts, for a later build to take over.
-
-    Raises `KnowledgeBaseDamaged` if the files cannot be read or do not belong together.
-    """
+    """Return the vectors by the digests of their texts, for a later build to take over."""
     known: dict[str, NDArray[np.float32]] = {}
-    of_topics = [TOPIC_VECTORS] if (folder / TOPIC_VECTORS).exists() else []
-    for name in (VECTORS, *of_topics):
-        vectors = read_vectors(folder, name)
-        path = _digests(folder / name)
-        digests = tuple(_read_lines(path, str))
+    of_topics = [folder / TOPIC_VECTORS] if (folder / TOPIC_VECTORS).exists() else []
+    for path in (folder / VECTORS, *of_topics):
+        vectors = load_array(path, "float32", 2)
+        digests = tuple(load_lines(_digests(path), str))
         if len(digests) != len(vectors):
-            raise _damaged(path, f"{len(digests)} digests for {len(vectors)} vectors")
+            raise damaged(_digests(path), f"{len(digests)} digests for {len(vectors)} vectors")
         known.update(zip(digests, vectors, strict=True))
     return known
 
 
-def _digests(path: Path) -> Path:
-    """Return where the digests of the texts are whose vectors are at `path`."""
-    return path.with_suffix(".jsonl")
-
-
-def _passage_fields(passage: Passage) -> Mapping[str, Any]:
-    return {
-        "iri": passage.iri,
-        "kind": passage.kind.value,
-        "talk": passage.talk,
-        "text": passage.text,
-    }
-
-
-def _passage(fields: Mapping[str, Any]) -> Passage:
-    return Passage(
-        iri=_text(fields["iri"]),
-        kind=PassageKind(fields["kind"]),
-        talk=_text(fields["talk"]),
-        text=_text(fields["text"]),
-    )
-
-
-def _record_fields(record: TalkRecord) -> Mapping[str, Any]:
-    return {
-        "iri": record.iri,
-        "name": record.name,
-        "title": record.title,
-        "event": record.event,
-        "event_name": record.event_name,
-        "is_talk": record.is_talk,
-        "date": record.date.isoformat() if record.date else None,
-        "speakers": record.speakers,
-        "topics": dict(record.topics),
-        "mentions": record.mentions,
-        "work": record.work,
-    }
-
-
-def _record(fields: Mapping[str, Any]) -> TalkRecord:
-    return TalkRecord(
-        iri=_text(fields["iri"]),
-        name=_text(fields["name"]),
-        title=_text(fields["title"]),
-        event=_text(fields["event"]),
-        event_name=_text(fields["event_name"]),
-        is_talk=bool(fields["is_talk"]),
-        date=dt.date.fromisoformat(fields["date"]) if fields["date"] else None,
-        speakers=tuple((_text(iri), _text(name)) for iri, name in fields["speakers"]),
-        topics={_text(iri): float(value) for iri, value in fields["topics"].items()},
-        mentions=tuple(map(_text, fields["mentions"])),
-        work=None if fields["work"] is None else _text(fields["work"]),
-    )
-
-
-def _text(value: object) -> str:
-    if not isinstance(value, str):
-        raise TypeError(f"{value!r} is not a text")
-    return value
-
-
-def _write_lines(path: Path, values: Iterable[object]) -> None:
-    with path.open("w", encoding="ascii", newline="\n") as file:
-        for value in values:
-            file.write(json.dumps(value, sort_keys=True) + "\n")
-
-
-def _read_lines(path: Path, read: Callable[[Any], T]) -> Iterable[T]:
-    try:
-        lines = path.read_bytes().splitlines()
-    except OSError as error:
-        raise _damaged(path, error) from error
-    for number, line in enumerate(lines, start=1):
-        try:
-            yield read(json.loads(line))
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
-            raise _damaged(f"{path}:{number}", error) from error
-
-
-def _damaged(place: Path | str, why: object) -> KnowledgeBaseDamaged:
-    return KnowledgeBaseDamaged(f"{place}: cannot be read ({why}); build the knowledge base again")
+def _digests(vectors: Path) -> Path:
+    return vectors.with_suffix(".jsonl")

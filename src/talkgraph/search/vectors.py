@@ -5,46 +5,27 @@ from the same NumPy product, which rounds equal rows equally wherever they stand
 product does not), so that ties are ties and fall in order of position.
 """
 
+from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Self
 
 import numpy as np
 
-from talkgraph.errors import KnowledgeBaseDamaged
+from talkgraph.protocols import VectorStatistics
+from talkgraph.search.tables import VECTORS, damaged, load_array, save_array
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
-
-    from talkgraph.protocols import VectorIndex
 
     Vectors = NDArray[np.float32]
     Positions = NDArray[np.int64]
 
 VECTOR_INDEX: Final = "vectors.faiss"  # the file of a generation, where it has many vectors
 _APPROXIMATE_FROM: Final = 50_000
+_SAMPLE: Final = 4096
 # How far FAISS's cosines may be from ours: rounding in float32, with room to spare.
 _ROUNDING: Final = 1e-5
 _SPARE: Final = 8
-
-
-def write_vector_index(path: Path, vectors: "Vectors") -> None:
-    """Write what takes long to work out about many vectors; with few, there is nothing to write.
-
-    `vectors` are unit vectors of shape (n, dimension).
-    """
-    if len(vectors) >= _APPROXIMATE_FROM:
-        FaissIndex(vectors).save(path)
-
-
-def open_vector_index(vectors: "Vectors", path: Path | None = None) -> "VectorIndex":
-    """Return the index for these unit vectors, of shape (n, dimension).
-
-    `path` is where `write_vector_index` may have written it. Raises `KnowledgeBaseDamaged` if
-    what is there cannot be read or does not fit the vectors.
-    """
-    if path is not None and path.exists():
-        return FaissIndex.load(path, vectors)
-    return FaissIndex(vectors)
 
 
 class ExactIndex:
@@ -60,73 +41,109 @@ class ExactIndex:
         """Return positions and cosines, each of shape (len(vectors), min(k, candidates))."""
         among = _candidates(len(self._vectors), allowed)
         count = min(max(k, 0), len(among))
-        found = [_nearest(self._vectors, query, among, count) for query in vectors]
-        return _table(found, count)
+        positions = np.empty((len(vectors), count), dtype=np.int64)
+        cosines = np.empty((len(vectors), count), dtype=np.float32)
+        for row, query in enumerate(vectors):
+            one = np.ascontiguousarray(query, dtype=np.float32)
+            positions[row], cosines[row] = self._nearest(one, among, count)
+        return positions, cosines
+
+    def cosines(self, query: "Vectors", positions: "Positions | None" = None) -> "Vectors":
+        """Return the query's cosine with the vectors at `positions`, or with all; shape (n,)."""
+        products: Vectors = np.einsum("ij,j->i", self.rows(positions), query)
+        np.clip(products, -1.0, 1.0, out=products)
+        return products
+
+    def rows(self, positions: "Positions | None" = None) -> "Vectors":
+        """Return the vectors at `positions`, or all; shape (n, dimension)."""
+        return np.asarray(self._vectors if positions is None else self._vectors[positions])
+
+    @cached_property
+    def statistics(self) -> VectorStatistics:
+        """Mean and covariance over all vectors, or evenly spaced ones if there are very many."""
+        step = max(1, len(self._vectors) // _SAMPLE)
+        rows = np.asarray(self._vectors[::step], dtype=np.float32)
+        count = np.float32(max(1, len(rows)))
+        mean = rows.sum(axis=0) / count
+        return VectorStatistics(mean, rows.T @ rows / count - np.outer(mean, mean))
+
+    def save(self, folder: Path) -> None:
+        """Write the vectors into a folder."""
+        save_array(folder / VECTORS, self._vectors, "float32")
+
+    @classmethod
+    def load(cls, folder: Path) -> Self:
+        """Read what `save` wrote; raises `KnowledgeBaseDamaged`, naming the file."""
+        return cls(load_array(folder / VECTORS, "float32", 2))
+
+    def _nearest(
+        self, query: "Vectors", among: "Positions", count: int
+    ) -> "tuple[Positions, Vectors]":
+        """Return the `count` best of the positions `among`, which ascend."""
+        cosines = self.cosines(query, None if len(among) == len(self._vectors) else among)
+        if 0 < count < len(among) // 4:
+            threshold = np.partition(cosines, len(cosines) - count)[len(cosines) - count]
+            kept = np.flatnonzero(cosines >= threshold)
+            among, cosines = among[kept], cosines[kept]
+        order = np.argsort(-cosines, kind="stable")[:count]
+        return among[order], cosines[order]
 
 
-class FaissIndex:
+class FaissIndex(ExactIndex):
     """Finds candidates with FAISS (a `VectorIndex`).
 
     Below `approximate_from` rows the FAISS index is flat, and the answer is that of
     `ExactIndex`. From there on it is an inverted file (IVF) over about 4 sqrt(n) cells of which
     a sixteenth is read; few `allowed` positions, and questions that the cells read do not
-    answer in full, are compared one by one.
+    answer in full, are compared one by one. FAISS is loaded when it is first asked.
     """
 
     def __init__(self, vectors: "Vectors", *, approximate_from: int = _APPROXIMATE_FROM) -> None:
         """Index unit vectors of shape (n, dimension); row i is found as position i."""
-        self._vectors = vectors
+        super().__init__(vectors)
         self._approximate = len(vectors) >= max(approximate_from, 1)
-        rows = np.ascontiguousarray(vectors, dtype=np.float32)
-        self._index = _inverted_file(rows) if self._approximate else _flat(rows)
 
-    def save(self, path: Path) -> None:
-        """Write the index to a file in FAISS's own format."""
-        import faiss
+    @cached_property
+    def _index(self) -> Any:  # noqa: ANN401 - faiss has no types
+        rows = np.ascontiguousarray(self._vectors, dtype=np.float32)
+        return _inverted_file(rows) if self._approximate else _flat(rows)
 
-        faiss.write_index(self._index, str(path))
+    def save(self, folder: Path) -> None:
+        """Write the vectors and, of many, what took long to work out, in FAISS's own format."""
+        super().save(folder)
+        if self._approximate:
+            import faiss
+
+            faiss.write_index(self._index, str(folder / VECTOR_INDEX))
 
     @classmethod
-    def load(cls, path: Path, vectors: "Vectors") -> "FaissIndex":
-        """Read what `save` wrote for these vectors; raises `KnowledgeBaseDamaged`."""
-        import faiss
+    def load(cls, folder: Path) -> Self:
+        """Read what `save` wrote; raises `KnowledgeBaseDamaged`, naming the file."""
+        index, path = super().load(folder), folder / VECTOR_INDEX
+        if path.exists():
+            import faiss
 
-        try:
-            found = faiss.read_index(str(path), faiss.IO_FLAG_MMAP)
-        except RuntimeError as error:
-            raise _damaged(path, str(error).splitlines()[-1]) from error
-        if (found.ntotal, found.d) != vectors.shape:
-            raise _damaged(path, f"it is of {found.ntotal} vectors of {found.d} dimensions")
-        index = cls.__new__(cls)
-        index._vectors = vectors
-        index._index = found
-        index._approximate = isinstance(found, faiss.IndexIVFFlat)
+            try:
+                found = faiss.read_index(str(path), faiss.IO_FLAG_MMAP)
+            except RuntimeError as error:
+                raise damaged(path, str(error).splitlines()[-1]) from error
+            if (found.ntotal, found.d) != index._vectors.shape:
+                raise damaged(path, f"it is of {found.ntotal} vectors of {found.d} dimensions")
+            index._index, index._approximate = found, True
         return index
 
-    def search(
-        self, vectors: "Vectors", k: int, allowed: "Positions | None" = None
-    ) -> "tuple[Positions, Vectors]":
-        """Return positions and cosines, each of shape (len(vectors), min(k, candidates))."""
-        among = _candidates(len(self._vectors), allowed)
-        count = min(max(k, 0), len(among))
-        restricted = len(among) < len(self._vectors)
-        found = [
-            self._one(np.ascontiguousarray(query, dtype=np.float32), count, among, restricted)
-            for query in vectors
-        ]
-        return _table(found, count)
-
-    def _one(
-        self, query: "Vectors", count: int, among: "Positions", restricted: bool
+    def _nearest(
+        self, query: "Vectors", among: "Positions", count: int
     ) -> "tuple[Positions, Vectors]":
         if count == 0 or self._reads_all(count, len(among)):
-            return _nearest(self._vectors, query, among, count)
+            return super()._nearest(query, among, count)
+        allowed = among if len(among) < len(self._vectors) else None
         wanted = min(count + _SPARE, len(among))
         while True:
-            positions, lowest = self._ask(query, wanted, among if restricted else None)
+            positions, lowest = self._ask(query, wanted, allowed)
             if len(positions) < count:  # the cells that were read hold too few
-                return _nearest(self._vectors, query, among, count)
-            found, cosines = _nearest(self._vectors, query, np.sort(positions), count)
+                return super()._nearest(query, among, count)
+            found, cosines = super()._nearest(query, np.sort(positions), count)
             # A row as good as the last one found may have been left behind: fetch more.
             tied = len(positions) == wanted and lowest >= cosines[-1] - _ROUNDING
             if not tied or wanted == len(among):
@@ -159,43 +176,10 @@ class FaissIndex:
         return kept, float(cosines[0][present].min(initial=np.inf))
 
 
-def cosines_with(vectors: "Vectors", query: "Vectors") -> "Vectors":
-    """Return the cosine of every row with the query; equal rows give equal numbers.
-
-    Rows of shape (n, dimension) and the query are of unit length; the result, of shape (n,), is
-    kept within -1 and 1.
-    """
-    products: Vectors = np.einsum("ij,j->i", vectors, query)
-    np.clip(products, -1.0, 1.0, out=products)
-    return products
-
-
 def _candidates(count: int, allowed: "Positions | None") -> "Positions":
     if allowed is None:
         return np.arange(count, dtype=np.int64)
     return np.unique(np.asarray(allowed, dtype=np.int64))
-
-
-def _nearest(
-    vectors: "Vectors", query: "Vectors", among: "Positions", count: int
-) -> "tuple[Positions, Vectors]":
-    """Return the `count` best of the positions `among`, which ascend."""
-    rows = vectors if len(among) == len(vectors) else vectors[among]
-    cosines = cosines_with(np.asarray(rows), np.asarray(query, dtype=np.float32))
-    if 0 < count < len(among) // 4:
-        threshold = np.partition(cosines, len(cosines) - count)[len(cosines) - count]
-        kept = np.flatnonzero(cosines >= threshold)
-        among, cosines = among[kept], cosines[kept]
-    order = np.argsort(-cosines, kind="stable")[:count]
-    return among[order], cosines[order]
-
-
-def _table(found: "list[tuple[Positions, Vectors]]", count: int) -> "tuple[Positions, Vectors]":
-    positions = np.empty((len(found), count), dtype=np.int64)
-    cosines = np.empty((len(found), count), dtype=np.float32)
-    for row, (of_row, values) in enumerate(found):
-        positions[row], cosines[row] = of_row, values
-    return positions, cosines
 
 
 def _flat(rows: "Vectors") -> Any:  # noqa: ANN401 - faiss has no types
@@ -220,9 +204,3 @@ def _inverted_file(rows: "Vectors") -> Any:  # noqa: ANN401 - faiss has no types
     index.add(rows)
     index.nprobe = max(8, cells // 16)
     return index
-
-
-def _damaged(path: Path, why: str) -> KnowledgeBaseDamaged:
-    return KnowledgeBaseDamaged(
-        f"{path}: the vector index cannot be read ({why}); build the knowledge base again"
-    )

@@ -1,4 +1,4 @@
-"""Keeps which namings are one person: joins with evidence, and what may never be joined."""
+"""People as they are put together: joins with evidence, what forbids a join, what supports it."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""Pairs of people whom names bring near each other without joining them."""
+"""Tells which two people may be one although no rule joins them, and how likely it is."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import combinations

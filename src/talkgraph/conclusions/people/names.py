@@ -1,4 +1,4 @@
-"""Reads a person's name as somebody wrote it: titles, initials, nicknames, what identifies it."""
+"""Reads the name of a person or an organisation as somebody wrote it: which words identify it."""
 
 import re
 import unicodedata

@@ -1,4 +1,4 @@
-"""Groups the mentions that need no decision: one label with one account in one source."""
+"""Puts the mentions together that need no decision: one label with one account in one source."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""The rules on names that join: the same name, a short form of it, a spelling variant of it.
+"""The rules by which two people are one: account, user's word, name, short form, spelling.
 
 A rule joins only where it leaves no choice. If a name fits two people who cannot be one
 (two handles, say), whoever is written so joins the one whom something else speaks for as well

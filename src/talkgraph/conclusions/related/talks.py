@@ -1,4 +1,4 @@
-"""What the vectors of passages say about talks: their means, and how well their passages match.
+"""How alike two talks are: by the vectors of their passages, and by their words.
 
 Vectors of sentences share a large common direction that says nothing (Arora et al. 2017, "A
 simple but tough-to-beat baseline"); it is taken out by subtracting the mean over all passages.

@@ -174,17 +174,6 @@ class ThemeMap:
     outside_talks: tuple[str, ...]
 
 
-def find_themes(
-    passages: Sequence[Passage],
-    records: Sequence[TalkRecord],
-    vectors: "Floats",
-    topics: Sequence[Topic],
-    assignments: Sequence[TopicAssignment],
-) -> tuple[Theme, ...]:
-    """Find at most forty themes, those with the most weight first; see `map_themes`."""
-    return map_themes(passages, records, vectors, topics, assignments).themes
-
-
 def map_themes(
     passages: Sequence[Passage],
     records: Sequence[TalkRecord],

@@ -20,7 +20,6 @@ from typing import TYPE_CHECKING, Final
 from talkgraph.conclusions.topics.labels import LabelIndex, label_assignments
 from talkgraph.model import Passage, PassageKind, Topic, TopicAssignment, TopicMethod
 from talkgraph.model.meaning import kin
-from talkgraph.protocols import Encoder
 
 if TYPE_CHECKING:
     import numpy as np
@@ -66,17 +65,18 @@ class SkosLinker:
     """Links passages to SKOS concepts by their labels in the text and by meaning."""
 
     def __init__(
-        self, vocabulary: Sequence[Topic], encoder: Encoder, weights: LinkWeights = _DEFAULT
+        self, vocabulary: Sequence[Topic], vectors: "Floats", weights: LinkWeights = _DEFAULT
     ) -> None:
-        """Encode one text a concept: its label, its definition and its other labels."""
+        """Prepare the concepts; row i of `vectors`, of length 1, is that of `concept_text` i."""
         import numpy as np
 
-        self._topics = tuple(sorted(vocabulary, key=lambda topic: topic.iri))
+        order = sorted(range(len(vocabulary)), key=lambda i: vocabulary[i].iri)
+        self._topics = tuple(vocabulary[i] for i in order)
+        self._vectors = vectors[order]
         self._position = {topic.iri: i for i, topic in enumerate(self._topics)}
         self._kin = kin(self._topics)
         self._weights = weights
         self._index = LabelIndex(self._topics)
-        self._vectors = encoder.encode([concept_text(topic) for topic in self._topics])
         between = (self._vectors @ self._vectors.T)[np.triu_indices(len(self._topics), 1)]
         self._mean = float(between.mean()) if between.size else 0.0
         self._deviation = max(float(between.std()), 1e-3) if between.size > 1 else 1.0
@@ -209,29 +209,23 @@ _LOWEST: Final = 0.45
 
 
 def talk_topics(
-    passages: Sequence[Passage],
-    assignments: Sequence[TopicAssignment],
-    talk_of: Mapping[str, str] | None = None,
+    passages: Sequence[Passage], assignments: Sequence[TopicAssignment]
 ) -> tuple[TopicAssignment, ...]:
     """Combine the topics of passages into those of talks, in order of talk, then topic.
 
-    `talk_of` maps a passage's IRI to its talk's; without it, `Passage.talk` says it.
     Confidences combine as a noisy-or of witnesses (Pearl 1988, section 4.3.2), each weighed by
     the kind of its passage; what stays weak is dropped. `evidence` is the IRI of the surest
     passage.
     """
-    kinds = {passage.iri: passage.kind for passage in passages}
-    if talk_of is None:
-        talk_of = {passage.iri: passage.talk for passage in passages}
+    known = {passage.iri: passage for passage in passages}
     witnesses: dict[tuple[str, str], list[tuple[float, str]]] = defaultdict(list)
     for assignment in assignments:
-        talk = talk_of.get(assignment.target)
-        if talk is None or assignment.target not in kinds:
-            continue
-        weight = _WITNESS.get(kinds[assignment.target], _OTHER_WITNESS)
-        witnesses[talk, assignment.topic].append(
-            (assignment.confidence * weight, assignment.target)
-        )
+        passage = known.get(assignment.target)
+        if passage is not None:
+            weight = _WITNESS.get(passage.kind, _OTHER_WITNESS)
+            witnesses[passage.talk, assignment.topic].append(
+                (assignment.confidence * weight, passage.iri)
+            )
     combined = []
     for (talk, topic), found in sorted(witnesses.items()):
         ordered = sorted(found, key=lambda pair: (-pair[0], pair[1]))

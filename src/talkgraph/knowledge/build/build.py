@@ -1,7 +1,7 @@
 """Turns a folder of notes into a new generation of a knowledge base.
 
 A build is a function of its inputs: the notes, the overrides, the vocabularies, the settings,
-the encoder and this version of talkgraph. Their hash names the generation, so building the same
+the encoder and the code that works on them. Their hash names the generation, so building the same
 again does nothing. Vectors of texts that the previous generation knew, and the verdicts of SHACL
 on graphs that have not changed, are taken over; everything else is computed anew, so that an
 incremental build equals one from scratch.
@@ -39,7 +39,7 @@ from talkgraph.knowledge.build.sources import (
 from talkgraph.knowledge.generation import EncoderMark, Generation, Manifest, SourceMark
 from talkgraph.model import Coverage, Diagnostic, Severity
 from talkgraph.model.names import Names
-from talkgraph.search.tables import known_vectors
+from talkgraph.search.tables import known_vectors, load, save
 from talkgraph.settings import Settings, ontology_file
 from talkgraph.version import __version__
 
@@ -53,6 +53,17 @@ GRAPH: Final = "graph"
 _PARTS: Final = frozenset({generation.VERDICTS, "vectors.npy", "vectors.jsonl"})
 _SHIPPED: Final = ("talkgraph.ttl", "shapes.ttl", "topics.ttl")
 _NAME_LENGTH: Final = 16
+# The rooms and files whose code decides what a build gives; the others only ask and show.
+_DECIDING: Final = (
+    "conclusions",
+    "graph",
+    "knowledge/build",
+    "model",
+    "search",
+    "settings.py",
+    "sources",
+    "words.py",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -159,7 +170,7 @@ def _fingerprint(request: BuildRequest, sources: Sources, encoder: "Encoder") ->
     parts = [
         f"format {generation.FORMAT_VERSION}",
         __version__,
-        _program_digest(),
+        program_digest(Path(__file__).parents[2]),
         request.settings.base_iri,
         request.settings.language,
         encoder.fingerprint,
@@ -175,11 +186,17 @@ def _fingerprint(request: BuildRequest, sources: Sources, encoder: "Encoder") ->
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 
-def _program_digest() -> str:
-    """Return a hash of talkgraph's own code, so that changed rules are applied to old notes."""
-    package = Path(__file__).parents[2]
-    files = sorted(package.rglob("*.py"))
-    return hashlib.sha256(b"\0".join(path.read_bytes() for path in files)).hexdigest()
+def program_digest(package: Path) -> str:
+    """Return a hash of the code that decides what a build gives, wherever the package lies.
+
+    Changed rules are so applied to old notes, and another page or command builds nothing anew.
+    """
+    places = [package / name for name in _DECIDING]
+    files = [file for place in places for file in sorted(place.rglob("*.py")) or [place]]
+    told = (
+        f"{file.relative_to(package).as_posix()}\t{generation.file_digest(file)}" for file in files
+    )
+    return hashlib.sha256("\n".join(told).encode()).hexdigest()
 
 
 def _digest_or_reason(path: Path) -> str:
@@ -208,10 +225,8 @@ def _report_on(previous: Generation) -> BuildReport:
         generation=previous,
         changed=False,
         counts={**previous.manifest.counts, "embedded": 0},
-        diagnostics=generation.load(
-            previous.folder / generation.DIAGNOSTICS, tuple[Diagnostic, ...]
-        ),
-        coverage=generation.load(previous.folder / generation.COVERAGE, tuple[Coverage, ...]),
+        diagnostics=load(previous.folder / generation.DIAGNOSTICS, tuple[Diagnostic, ...]),
+        coverage=load(previous.folder / generation.COVERAGE, tuple[Coverage, ...]),
     )
 
 
@@ -246,12 +261,12 @@ def _build(
     folder = generation.begin(request.kb, name)
     derived = derived_graphs(analysis, vocabulary, names)
     triples = write_store(folder / GRAPH, told, derived, progress)
-    generation.save(folder / generation.PEOPLE, facts.people.people)
+    save(folder / generation.PEOPLE, facts.people.people)
     coverage = tuple(r.coverage for r in facts.readings if r.coverage is not None)
     write_analysis(folder, analysis, request.settings.language)
-    generation.save(folder / generation.DIAGNOSTICS, diagnostics)
-    generation.save(folder / generation.COVERAGE, coverage)
-    generation.save(folder / generation.VERDICTS, verdicts)
+    save(folder / generation.DIAGNOSTICS, diagnostics)
+    save(folder / generation.COVERAGE, coverage)
+    save(folder / generation.VERDICTS, verdicts)
     manifest = Manifest(
         fingerprint=fingerprint,
         version=__version__,
@@ -272,7 +287,7 @@ def _build(
     return BuildReport(
         generation=generation.publish(request.kb, folder, name, manifest),
         changed=True,
-        counts={**manifest.counts, "embedded": analysis.embedded},
+        counts={**manifest.counts, "embedded": analysis.vectors.embedded},
         diagnostics=diagnostics,
         coverage=coverage,
     )
@@ -281,8 +296,7 @@ def _build(
 def _verdicts_of(previous: Generation | None) -> Verdicts:
     if previous is None:
         return {}
-    verdicts: Verdicts = generation.load(previous.folder / generation.VERDICTS, Verdicts)
-    return verdicts
+    return load(previous.folder / generation.VERDICTS, Verdicts)
 
 
 def _vectors_of(

@@ -1,4 +1,4 @@
-"""What follows from meaning: vectors, topics, related talks and themes over all the notes.
+"""Embeds the passages, and concludes topics, related talks and themes over all the notes.
 
 The results are plain values; `write_analysis` puts those that search needs beside the graph.
 """
@@ -14,9 +14,8 @@ from talkgraph.conclusions.themes.themes import map_themes
 from talkgraph.conclusions.topics import LabelLinker, SkosLinker, talk_topics
 from talkgraph.conclusions.topics.linker import concept_text
 from talkgraph.knowledge import generation
-from talkgraph.knowledge.build.sources import Facts, Progress, no_progress
+from talkgraph.knowledge.build.sources import Facts, Progress, no_progress, speakers_of
 from talkgraph.model import (
-    Event,
     Passage,
     PassageKind,
     Session,
@@ -29,11 +28,18 @@ from talkgraph.model import (
 )
 from talkgraph.model.names import Names
 from talkgraph.model.passages import passages_of
-from talkgraph.search.encoders.registry import RememberingEncoder
 from talkgraph.search.evidence import talk_texts
 from talkgraph.search.lexical import PASSAGE_WORDS, TALK_WORDS, TOPIC_WORDS, Bm25Index
-from talkgraph.search.tables import TOPIC_VECTORS, text_digest, write_table, write_vectors
-from talkgraph.search.vectors import VECTOR_INDEX, write_vector_index
+from talkgraph.search.tables import (
+    TOPIC_VECTORS,
+    VECTORS,
+    save,
+    save_array,
+    text_digest,
+    write_digests,
+    write_table,
+)
+from talkgraph.search.vectors import FaissIndex
 
 if TYPE_CHECKING:
     import numpy as np
@@ -46,26 +52,35 @@ _SIMILAR_PER_TALK: Final = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TextVectors:
+    """One vector a text: row i of `rows`, float32, is that of the text with digest i.
+
+    `embedded` counts the texts that had to be encoded for it.
+    """
+
+    digests: tuple[str, ...]
+    rows: "NDArray[np.float32]"
+    embedded: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Analysis:
     """Passages with their vectors, and what was concluded from them.
 
-    Row i of `vectors`, float32 of shape (passages, dimension), belongs to passage i, and row i
-    of `topic_vectors`, of shape (topics, dimension), to topic i.
-    `assignments` are of passages and of talks; `outside` are the
-    IRIs of the posts and notes in no theme; `similarities` map pairs of talk IRIs, in order,
-    to a score of 0 to 1; `embedded` counts the texts that had to be encoded.
+    `vectors` has one for each passage, `topic_vectors` one for each topic, in their orders.
+    `assignments` are of passages and of talks; `outside` are the IRIs of the posts and notes in
+    no theme; `similarities` map pairs of talk IRIs, in order, to a score of 0 to 1.
     """
 
     passages: tuple[Passage, ...]
     records: tuple[TalkRecord, ...]
-    vectors: "NDArray[np.float32]"
+    vectors: TextVectors
     topics: tuple[Topic, ...]
-    topic_vectors: "NDArray[np.float32]"
+    topic_vectors: TextVectors
     assignments: tuple[TopicAssignment, ...]
     themes: tuple[Theme, ...]
     outside: tuple[str, ...]
     similarities: Mapping[tuple[str, str], float]
-    embedded: int
 
 
 def analyse(
@@ -83,25 +98,25 @@ def analyse(
     are the themes that the user asks for.
     """
     passages = tuple(p for event in facts.events for p in passages_of(event, names))
-    vectors, embedded = embed(passages, encoder, known, progress)
+    vectors = embed([passage.text for passage in passages], encoder, known, progress)
     progress("finding topics and themes", 0, 3)
-    encoder = RememberingEncoder(encoder, known)  # the linker asks for the same texts again
-    topic_vectors = encoder.encode([concept_text(topic) for topic in topics])
-    linked = SkosLinker(topics, encoder).link(passages, vectors)
+    topic_vectors = embed(list(map(concept_text, topics)), encoder, known)
+    linked = SkosLinker(topics, topic_vectors.rows).link(passages, vectors.rows)
     of_talks = talk_topics(passages, linked)
     titles = {p.iri for p in passages if p.kind is PassageKind.TALK}
     progress("finding topics and themes", 1, 3)
     records = with_topics(tuple(_records(facts, names)), of_talks)
-    similarities = RelatedTalks(passages, records, vectors, topics).similarities(_SIMILAR_PER_TALK)
+    relater = RelatedTalks(passages, records, vectors.rows, topics)
+    similarities = relater.similarities(_SIMILAR_PER_TALK)
     progress("finding topics and themes", 2, 3)
     found = map_themes(
         passages,
         records,
-        vectors,
+        vectors.rows,
         topics,
         linked,
         seeds=seeds,
-        seeded=LabelLinker([seed_topic(seed) for seed in seeds]).link(passages, vectors),
+        seeded=LabelLinker([seed_topic(seed) for seed in seeds]).link(passages, vectors.rows),
     )
     progress("finding topics and themes", 3, 3)
     return Analysis(
@@ -115,52 +130,52 @@ def analyse(
         themes=found.themes,
         outside=found.outside_passages,
         similarities=similarities,
-        embedded=embedded,
     )
 
 
 def embed(
-    passages: Sequence[Passage],
+    texts: Sequence[str],
     encoder: "Encoder",
     known: "Mapping[str, NDArray[np.float32]]",
     progress: Progress = no_progress,
-) -> "tuple[NDArray[np.float32], int]":
-    """Return one vector per passage, and how many texts had to be encoded for it.
+) -> TextVectors:
+    """Return one vector per text.
 
     A text is encoded once however often it occurs, and not at all if `known` has its digest.
     """
     import numpy as np
 
-    digests = [text_digest(passage.text) for passage in passages]
-    texts = {d: p.text for d, p in zip(digests, passages, strict=True) if d not in known}
-    new = list(texts)
+    digests = tuple(map(text_digest, texts))
+    new = {d: text for d, text in zip(digests, texts, strict=True) if d not in known}
     fresh: dict[str, NDArray[np.float32]] = {}
     progress("embedding", 0, len(new))
     for start in range(0, len(new), _AT_ONCE):
-        batch = new[start : start + _AT_ONCE]
-        rows = encoder.encode([texts[d] for d in batch])
-        fresh.update(zip(batch, rows, strict=True))
+        batch = list(new)[start : start + _AT_ONCE]
+        encoded = encoder.encode([new[digest] for digest in batch])
+        fresh.update(zip(batch, encoded, strict=True))
         progress("embedding", len(fresh), len(new))
-    vectors = np.empty((len(passages), encoder.dimension), dtype=np.float32)
-    for row, each in enumerate(digests):
-        vectors[row] = fresh[each] if each in fresh else known[each]
-    return vectors, len(new)
+    rows = np.empty((len(texts), encoder.dimension), dtype=np.float32)
+    for row, digest in enumerate(digests):
+        rows[row] = fresh[digest] if digest in fresh else known[digest]
+    return TextVectors(digests=digests, rows=rows, embedded=len(new))
 
 
 def write_analysis(folder: Path, analysis: Analysis, language: str) -> None:
     """Write passages, topics and themes, and what searches them, into a new generation."""
-    passages = [passage.text for passage in analysis.passages]
-    concepts = [concept_text(topic) for topic in analysis.topics]
     write_table(folder, analysis.passages, analysis.records)
-    write_vectors(folder, analysis.vectors, passages)
-    write_vectors(folder, analysis.topic_vectors, concepts, TOPIC_VECTORS)
-    write_vector_index(folder / VECTOR_INDEX, analysis.vectors)
-    talks = talk_texts(analysis.passages, analysis.records)
-    for name, texts in ((PASSAGE_WORDS, passages), (TALK_WORDS, talks), (TOPIC_WORDS, concepts)):
+    FaissIndex(analysis.vectors.rows).save(folder)
+    save_array(folder / TOPIC_VECTORS, analysis.topic_vectors.rows, "float32")
+    write_digests(folder / VECTORS, analysis.vectors.digests)
+    write_digests(folder / TOPIC_VECTORS, analysis.topic_vectors.digests)
+    for name, texts in (
+        (PASSAGE_WORDS, [passage.text for passage in analysis.passages]),
+        (TALK_WORDS, talk_texts(analysis.passages, analysis.records)),
+        (TOPIC_WORDS, list(map(concept_text, analysis.topics))),
+    ):
         Bm25Index(texts, language=language).save(folder / name)
-    generation.save(folder / generation.TOPICS, analysis.topics)
-    generation.save(folder / generation.THEMES, analysis.themes)
-    generation.save(folder / generation.OUTSIDE, analysis.outside)
+    save(folder / generation.TOPICS, analysis.topics)
+    save(folder / generation.THEMES, analysis.themes)
+    save(folder / generation.OUTSIDE, analysis.outside)
 
 
 def with_topics(
@@ -177,6 +192,7 @@ def with_topics(
 
 
 def _records(facts: Facts, names: Names) -> Iterator[TalkRecord]:
+    named = {person.slug: person.name for person in facts.people.people}
     works = {key: work.slug for work in facts.works.works for key in work.deliveries}
     for event in facts.events:
         parts: tuple[Talk | Session, ...] = (*event.talks, *event.sessions)
@@ -191,21 +207,13 @@ def _records(facts: Facts, names: Names) -> Iterator[TalkRecord]:
                 event_name=event.name,
                 is_talk=isinstance(part, Talk),
                 date=part.date,
-                speakers=_speakers(event, part, facts, names),
+                speakers=tuple(
+                    (names.person(slug), named[slug])
+                    for slug in speakers_of(event, part, facts.people)
+                ),
                 mentions=_mentions(part, names),
                 work=names.work(work) if work else None,
             )
-
-
-def _speakers(
-    event: Event, part: Talk | Session, facts: Facts, names: Names
-) -> tuple[tuple[str, str], ...]:
-    key = TalkKey(event=event.slug, talk=part.key)
-    listed = [s for item in part.items for s in item.speakers] if isinstance(part, Session) else []
-    slugs = [facts.people.who.get((key, s.span, s.name)) for s in (*part.speakers, *listed)]
-    person = {p.slug: p.name for p in facts.people.people}
-    found = dict.fromkeys(slug for slug in slugs if slug is not None)
-    return tuple((names.person(slug), person[slug]) for slug in found)
 
 
 def _mentions(part: Talk | Session, names: Names) -> tuple[str, ...]:

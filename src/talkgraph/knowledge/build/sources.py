@@ -14,6 +14,7 @@ from talkgraph.model import (
     Event,
     People,
     Reading,
+    Session,
     Severity,
     SourceFile,
     Span,
@@ -112,10 +113,11 @@ def gather(
     )
 
 
-def speakers_of(event: Event, talk: Talk, people: People) -> tuple[str, ...]:
-    """Return the slugs of a talk's speakers, in order."""
-    key = TalkKey(event=event.slug, talk=talk.key)
-    slugs = (people.who.get((key, s.span, s.name)) for s in talk.speakers)
+def speakers_of(event: Event, part: Talk | Session, people: People) -> tuple[str, ...]:
+    """Return the slugs of those who speak in a part, those of a session's items last."""
+    key = TalkKey(event=event.slug, talk=part.key)
+    listed = [s for item in part.items for s in item.speakers] if isinstance(part, Session) else []
+    slugs = (people.who.get((key, s.span, s.name)) for s in (*part.speakers, *listed))
     return tuple(dict.fromkeys(slug for slug in slugs if slug is not None))
 
 

