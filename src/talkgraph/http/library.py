@@ -38,6 +38,9 @@ class ServiceSettings:
 
 _LOGGER: Final = logging.getLogger("talkgraph.http")
 _Mark = tuple[int, int, int]
+# Seconds after which a generation that could not be opened is tried again, ever later.
+_FIRST_DELAY: Final = 1.0
+_LONGEST_DELAY: Final = 60.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +66,9 @@ class Library:
         self._lock = threading.Lock()
         self._opened: KnowledgeBase | None = None
         self._mark: _Mark | None = None
-        self._tried: _Mark | None = None
+        self._refused: _Mark | None = None
+        self._next_attempt = 0.0
+        self._delay = _FIRST_DELAY
         self._next_check = 0.0
         self._renewing = False
         self._problem: str | None = None
@@ -104,7 +109,7 @@ class Library:
             if self._opened is None:
                 mark = self._current_mark()
                 self._opened = open_knowledge_base(self._kb)
-                self._mark = self._tried = mark
+                self._mark = mark
                 self._next_check = time.monotonic() + self._check_every
             return self._opened
 
@@ -122,9 +127,13 @@ class Library:
         try:
             self._next_check = time.monotonic() + self._check_every
             mark = self._current_mark()
-            if mark is None or mark == self._tried or self._renewing:
+            if mark is None or mark == self._mark or self._renewing:
                 return
-            self._tried, self._renewing = mark, True
+            if mark != self._refused:
+                self._delay = _FIRST_DELAY
+            elif time.monotonic() < self._next_attempt:
+                return
+            self._renewing = True
         finally:
             self._lock.release()
         threading.Thread(
@@ -141,8 +150,10 @@ class Library:
                 "generation", extra={"fields": {"generation": following.parts.generation.name}}
             )
         except Exception as error:
-            # The generation in use goes on answering; the next change of CURRENT is tried again.
+            # The generation in use goes on answering.
             self._problem = f"a new generation cannot be opened: {error}"
+            self._refused, self._next_attempt = mark, time.monotonic() + self._delay
+            self._delay = min(self._delay * 2, _LONGEST_DELAY)
             _LOGGER.exception("generation refused")
         finally:
             self._renewing = False
