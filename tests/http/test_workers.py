@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from talkgraph.http.library import Library, ServiceSettings
+from talkgraph.http.library import Library
+from talkgraph.http.limits import ServiceSettings
 from talkgraph.http.observe import Metrics
 from talkgraph.http.problems import Problem
 from talkgraph.http.sparql.pool import WorkerPool

@@ -5,7 +5,7 @@ from typing import Final
 
 import click
 
-from talkgraph.http.library import MEBIBYTE, ServiceSettings
+from talkgraph.http.limits import MEBIBYTE, ServiceSettings
 
 _DEFAULTS: Final = ServiceSettings()
 

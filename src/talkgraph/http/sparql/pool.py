@@ -20,7 +20,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from typing import Any, Final
 
-from talkgraph.http.library import MEBIBYTE, ServiceSettings
+from talkgraph.http.limits import MEBIBYTE, ServiceSettings
 from talkgraph.http.observe import LOGGER, Metrics, log
 from talkgraph.http.problems import Problem
 from talkgraph.http.sparql.worker import pack, unpack
