@@ -13,7 +13,7 @@ from talkgraph.http.app import create_app
 from talkgraph.http.library import Library
 from talkgraph.http.pages.query import EXAMPLES
 from talkgraph.http.pages.rendering import highlight
-from talkgraph.http.sparql.table import Cut, Table, Term, first_rows, read_table
+from talkgraph.http.sparql.table import Bounds, Table, Term, first_rows, read_table
 from talkgraph.knowledge.base import open_knowledge_base
 from talkgraph.knowledge.build.build import BuildRequest, build
 from talkgraph.settings import Settings
@@ -354,11 +354,11 @@ def test_graphs_and_truths_are_shown_too(client: TestClient) -> None:
     assert "true" in Page(truth.text).text
 
 
-SHOWN = Cut(rows=500, cell=2000, size=1 << 20)
+SHOWN = Bounds(rows=500, cell=2000, size=1 << 20)
 
 
-def shown(query: str, cut: Cut = SHOWN) -> Table | None:
-    content = first_rows(Store().query(query), cut)
+def shown(query: str, bounds: Bounds = SHOWN) -> Table | None:
+    content = first_rows(Store().query(query), bounds)
     return None if content is None else read_table(content)
 
 
@@ -394,7 +394,7 @@ def test_values_are_read_as_they_are() -> None:
 
 
 def test_long_answers_are_cut() -> None:
-    narrow = Cut(rows=3, cell=10, size=400)
+    narrow = Bounds(rows=3, cell=10, size=400)
     [cells] = texts(shown('SELECT ("0123456789" AS ?a) ("01234567890" AS ?b) {}', narrow))
     assert cells == ["0123456789", "012345678…"]
     iri = shown("SELECT ?a { VALUES ?a { <a:0123456789> } }", narrow)

@@ -6,7 +6,7 @@ from typing import Final
 import click
 
 from talkgraph.cli.options import kb_option
-from talkgraph.http.library import MEBIBYTE, ServiceSettings
+from talkgraph.http.limits import MEBIBYTE, ServiceSettings
 
 _DEFAULTS: Final = ServiceSettings()
 

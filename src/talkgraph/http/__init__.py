@@ -1,4 +1,13 @@
 """The service: a SPARQL endpoint, a JSON API, linked data and pages over one knowledge base.
 
-`app.create_app` puts it together and `serve.serve` runs it. Importing the package costs nothing.
+`serve.serve` runs it; `app.create_app` puts it together. To add
+
+- a route of the JSON API: see `http.api`; a page: see `http.pages`;
+- something that wraps every answer: a class in `middleware`, and its line in `app.create_app`;
+- a format of answers: a line in `media`;
+- a limit: a field of `limits.ServiceSettings`, its option in `cli.serve`, and whoever keeps it;
+- a metric: a counter in `observe.Metrics`; an error: its status in `problems`.
+
+Handlers that work are `def`, so that they run in threads and hold up nobody. Queries of strangers
+are evaluated in the processes of `sparql.pool` and nowhere else.
 """

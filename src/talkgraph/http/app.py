@@ -13,7 +13,8 @@ from starlette.middleware.gzip import GZipMiddleware
 from talkgraph.errors import TalkgraphError
 from talkgraph.http import problems
 from talkgraph.http.api import routes as api
-from talkgraph.http.library import Library, ServiceSettings
+from talkgraph.http.library import Library
+from talkgraph.http.limits import ServiceSettings
 from talkgraph.http.middleware import (
     Conditional,
     HeadLikeGet,

@@ -10,34 +10,11 @@ from typing import Final
 from talkgraph.errors import TalkgraphError
 from talkgraph.knowledge.base import KnowledgeBase, open_knowledge_base
 
-MEBIBYTE = 1024 * 1024
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ServiceSettings:
-    """The limits of the service; times in seconds, sizes in bytes.
-
-    `timeout` is how long one query may be worked on; `workers` how many are worked on at a time;
-    `queue` how many may wait for a worker, and `patience` how long. `memory` is what one query
-    may use beyond what an idle worker does. `rows` and `result_bytes` bound an answer,
-    `query_bytes` a question. `grace` is how long requests in flight may take after the order to
-    stop. With `warm`, the model is loaded at the start and not by the first search.
-    """
-
-    timeout: float = 10.0
-    workers: int = 2
-    queue: int = 32
-    patience: float = 20.0
-    memory: int = 1024 * MEBIBYTE
-    rows: int = 200_000
-    result_bytes: int = 64 * MEBIBYTE
-    query_bytes: int = 64 * 1024
-    grace: float = 10.0
-    warm: bool = True
-
-
 _LOGGER: Final = logging.getLogger("talkgraph.http")
 _Mark = tuple[int, int, int]
+# Seconds after which a generation that could not be opened is tried again, ever later.
+_FIRST_DELAY: Final = 1.0
+_LONGEST_DELAY: Final = 60.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +40,9 @@ class Library:
         self._lock = threading.Lock()
         self._opened: KnowledgeBase | None = None
         self._mark: _Mark | None = None
-        self._tried: _Mark | None = None
+        self._refused: _Mark | None = None
+        self._next_attempt = 0.0
+        self._delay = _FIRST_DELAY
         self._next_check = 0.0
         self._renewing = False
         self._problem: str | None = None
@@ -104,7 +83,7 @@ class Library:
             if self._opened is None:
                 mark = self._current_mark()
                 self._opened = open_knowledge_base(self._kb)
-                self._mark = self._tried = mark
+                self._mark = mark
                 self._next_check = time.monotonic() + self._check_every
             return self._opened
 
@@ -122,9 +101,13 @@ class Library:
         try:
             self._next_check = time.monotonic() + self._check_every
             mark = self._current_mark()
-            if mark is None or mark == self._tried or self._renewing:
+            if mark is None or mark == self._mark or self._renewing:
                 return
-            self._tried, self._renewing = mark, True
+            if mark != self._refused:
+                self._delay = _FIRST_DELAY
+            elif time.monotonic() < self._next_attempt:
+                return
+            self._renewing = True
         finally:
             self._lock.release()
         threading.Thread(
@@ -141,8 +124,10 @@ class Library:
                 "generation", extra={"fields": {"generation": following.parts.generation.name}}
             )
         except Exception as error:
-            # The generation in use goes on answering; the next change of CURRENT is tried again.
+            # The generation in use goes on answering.
             self._problem = f"a new generation cannot be opened: {error}"
+            self._refused, self._next_attempt = mark, time.monotonic() + self._delay
+            self._delay = min(self._delay * 2, _LONGEST_DELAY)
             _LOGGER.exception("generation refused")
         finally:
             self._renewing = False

@@ -1,7 +1,9 @@
-"""What every answer carries, which methods there are, and what a client takes."""
+"""What wraps every answer: the methods there are, its headers, and whether it is new to a client.
+
+`app.create_app` puts them around the routes, the outermost last.
+"""
 
 import re
-from collections.abc import Iterable, Mapping
 from hashlib import blake2b
 from typing import Final
 
@@ -12,24 +14,150 @@ from talkgraph.http.media import best
 _LARGEST: Final = 1 << 20
 _TAG: Final = re.compile(rb'"[^"]*"')
 _Headers = list[tuple[bytes, bytes]]
+_ACCEPT: Final = b"accept"
+_ENCODING: Final = b"accept-encoding"
+_ALLOW: Final = b"allow"
+_ORDER: Final = ("GET", "HEAD", "POST", "OPTIONS")
 # What says something of the content that a 304 does not have.
 _OF_CONTENT: Final = frozenset({b"content-type", b"content-length", b"content-encoding"})
+_SECURITY: Final = [
+    (
+        b"content-security-policy",
+        b"default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; "
+        b"form-action 'self'; frame-ancestors 'none'",
+    ),
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"no-referrer"),
+    (b"x-frame-options", b"DENY"),
+    (b"cross-origin-opener-policy", b"same-origin"),
+    (b"permissions-policy", b"camera=(), geolocation=(), microphone=()"),
+]
 
 
-class Conditional:
-    """Gives answers to GET an entity tag, and answers 304 where the client names it.
-
-    The tag is weak, because what compresses answers comes later. Files bring their own; what is
-    larger than a mebibyte has none, so that no request holds up the others.
-    """
+class _Around:
+    """Wraps an application, and lets pass what is no request."""
 
     def __init__(self, app: ASGIApp) -> None:
         """Wrap an application."""
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request, or pass on what is none."""
+        await (self.answer if scope["type"] == "http" else self._app)(scope, receive, send)
+
+    async def answer(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request."""
+        raise NotImplementedError
+
+
+class SecurityHeaders(_Around):
+    """Adds the security headers that an answer does not bring itself."""
+
+    async def answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on."""
-        if scope["type"] != "http" or scope["method"] != "GET":
+
+        async def secured(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = list(message.get("headers", ()))
+                present = {name.lower() for name, _ in headers}
+                headers += [pair for pair in _SECURITY if pair[0] not in present]
+                message["headers"] = headers
+            await send(message)
+
+        await self._app(scope, receive, secured)
+
+
+class HeadLikeGet(_Around):
+    """Answers HEAD as GET would be answered, without the content."""
+
+    async def answer(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on."""
+        if scope["method"] != "HEAD":
+            await self._app(scope, receive, send)
+            return
+
+        async def headers_only(message: Message) -> None:
+            if message["type"] == "http.response.body":
+                message = {**message, "body": b""}
+            await send(message)
+
+        scope["method"] = "GET"
+        await self._app(scope, receive, headers_only)
+
+
+class Methods(_Around):
+    """Answers OPTIONS, and names HEAD and OPTIONS wherever the methods of a path are named."""
+
+    async def answer(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on."""
+        answered = False
+
+        async def with_methods(message: Message) -> None:
+            nonlocal answered
+            if message["type"] == "http.response.start" and message["status"] == 405:
+                message = {**message, "headers": _with_methods(message.get("headers", ()))}
+                if scope["method"] == "OPTIONS":
+                    answered = True
+                    message = {**message, "status": 204, "headers": _only_allow(message["headers"])}
+            elif answered:
+                message = {**message, "body": b""}
+            await send(message)
+
+        await self._app(scope, receive, with_methods)
+
+
+def _with_methods(headers: _Headers) -> _Headers:
+    named = ",".join(value.decode("latin-1") for name, value in headers if name == _ALLOW)
+    methods = {method.strip() for method in named.split(",") if method.strip()} | {"OPTIONS"}
+    methods |= {"HEAD"} if "GET" in methods else set()
+    allow = ", ".join(method for method in _ORDER if method in methods)
+    return [*(pair for pair in headers if pair[0] != _ALLOW), (_ALLOW, allow.encode())]
+
+
+def _only_allow(headers: _Headers) -> _Headers:
+    return [pair for pair in headers if not pair[0].startswith(b"content-")]
+
+
+class PlainAccept(_Around):
+    """Makes one line of several Accept lines, and of Accept-Encoding `gzip` or nothing.
+
+    What compresses only looks whether the word is there, even in `gzip;q=0`.
+    """
+
+    async def answer(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on."""
+        # In place: what wraps this reads from the same scope which route was taken.
+        scope["headers"] = _with_one_accept(_with_plain_encoding(scope["headers"]))
+        await self._app(scope, receive, send)
+
+
+def _with_one_accept(headers: _Headers) -> _Headers:
+    lines = [value for name, value in headers if name == _ACCEPT]
+    if len(lines) < 2:
+        return headers
+    return [*(pair for pair in headers if pair[0] != _ACCEPT), (_ACCEPT, b", ".join(lines))]
+
+
+def _with_plain_encoding(headers: _Headers) -> _Headers:
+    codings = [value.decode("latin-1") for name, value in headers if name == _ENCODING]
+    kept = [pair for pair in headers if pair[0] != _ENCODING]
+    # An Accept-Encoding header is an Accept header whose names have no first half.
+    ranges = [f"x/{part.strip()}" for line in codings for part in line.split(",") if part.strip()]
+    if ranges and best(",".join(ranges), ["x/gzip"]) is not None:
+        kept.append((_ENCODING, b"gzip"))
+    return kept
+
+
+class Conditional(_Around):
+    """Gives answers to GET an entity tag, and answers 304 where the client names it.
+
+    The tag is weak, because what compresses answers comes later. Files bring their own; what is
+    larger than a mebibyte has none, so that no request holds up the others.
+    """
+
+    async def answer(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on."""
+        if scope["method"] != "GET":
             await self._app(scope, receive, send)
             return
         held: Message | None = None
@@ -79,149 +207,7 @@ def _varying(headers: _Headers) -> _Headers:
     return [*kept, (b"vary", b", ".join([*varying, b"Accept-Encoding"]))]
 
 
-def _names(asked: Iterable[tuple[bytes, bytes]], tag: bytes) -> bool:
+def _names(asked: _Headers, tag: bytes) -> bool:
     """Tell whether If-None-Match names a tag, compared weakly, or any."""
     lines = [value for name, value in asked if name == b"if-none-match"]
     return any(line.strip() == b"*" or tag in _TAG.findall(line) for line in lines)
-
-
-SECURITY: Final[Mapping[str, str]] = {
-    "content-security-policy": (
-        "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; "
-        "form-action 'self'; frame-ancestors 'none'"
-    ),
-    "x-content-type-options": "nosniff",
-    "referrer-policy": "no-referrer",
-    "x-frame-options": "DENY",
-    "cross-origin-opener-policy": "same-origin",
-    "permissions-policy": "camera=(), geolocation=(), microphone=()",
-}
-_SECURITY: Final = [(name.encode(), value.encode()) for name, value in SECURITY.items()]
-
-
-class SecurityHeaders:
-    """Adds the security headers that an answer does not bring itself."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        """Wrap an application."""
-        self._app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass a request on."""
-
-        async def secured(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                headers = list(message.get("headers", ()))
-                present = {name.lower() for name, _ in headers}
-                headers += [pair for pair in _SECURITY if pair[0] not in present]
-                message["headers"] = headers
-            await send(message)
-
-        await self._app(scope, receive, secured)
-
-
-class HeadLikeGet:
-    """Answers HEAD as GET would be answered, without the content."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        """Wrap an application."""
-        self._app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass a request on."""
-        if scope["type"] != "http" or scope["method"] != "HEAD":
-            await self._app(scope, receive, send)
-            return
-
-        async def headers_only(message: Message) -> None:
-            if message["type"] == "http.response.body":
-                message = {**message, "body": b""}
-            await send(message)
-
-        scope["method"] = "GET"
-        await self._app(scope, receive, headers_only)
-
-
-class Methods:
-    """Answers OPTIONS, and names HEAD and OPTIONS wherever the methods of a path are named."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        """Wrap an application."""
-        self._app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass a request on."""
-        if scope["type"] != "http":
-            await self._app(scope, receive, send)
-            return
-        answered = False
-
-        async def with_methods(message: Message) -> None:
-            nonlocal answered
-            if message["type"] == "http.response.start" and message["status"] == 405:
-                message = {**message, "headers": _with_methods(message.get("headers", ()))}
-                if scope["method"] == "OPTIONS":
-                    answered = True
-                    message = {**message, "status": 204, "headers": _only_allow(message["headers"])}
-            elif answered:
-                message = {**message, "body": b""}
-            await send(message)
-
-        await self._app(scope, receive, with_methods)
-
-
-def _with_methods(headers: Iterable[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
-    found = list(headers)
-    named = ",".join(value.decode("latin-1") for name, value in found if name == _ALLOW)
-    methods = {method.strip() for method in named.split(",") if method.strip()} | {"OPTIONS"}
-    methods |= {"HEAD"} if "GET" in methods else set()
-    allow = ", ".join(method for method in _ORDER if method in methods)
-    return [*(pair for pair in found if pair[0] != _ALLOW), (_ALLOW, allow.encode())]
-
-
-def _only_allow(headers: Iterable[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
-    return [pair for pair in headers if not pair[0].startswith(b"content-")]
-
-
-_ALLOW: Final = b"allow"
-_ORDER: Final = ("GET", "HEAD", "POST", "OPTIONS")
-
-
-class PlainAccept:
-    """Makes one line of several Accept lines, and of Accept-Encoding `gzip` or nothing.
-
-    What compresses only looks whether the word is there, even in `gzip;q=0`.
-    """
-
-    def __init__(self, app: ASGIApp) -> None:
-        """Wrap an application."""
-        self._app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass a request on."""
-        if scope["type"] == "http":
-            # In place: what wraps this reads from the same scope which route was taken.
-            scope["headers"] = _with_one_accept(_with_plain_encoding(scope["headers"]))
-        await self._app(scope, receive, send)
-
-
-def _with_one_accept(headers: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
-    lines = [value for name, value in headers if name == _ACCEPT]
-    if len(lines) < 2:
-        return headers
-    return [*(pair for pair in headers if pair[0] != _ACCEPT), (_ACCEPT, b", ".join(lines))]
-
-
-def _with_plain_encoding(headers: Iterable[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
-    found = list(headers)
-    codings = [value.decode("latin-1") for name, value in found if name == _ENCODING]
-    kept = [pair for pair in found if pair[0] != _ENCODING]
-    # An Accept-Encoding header is an Accept header whose names have no first half.
-    ranges = [f"x/{part.strip()}" for line in codings for part in line.split(",") if part.strip()]
-    if ranges and best(",".join(ranges), ["x/gzip"]) is not None:
-        kept.append((_ENCODING, b"gzip"))
-    return kept
-
-
-_ACCEPT: Final = b"accept"
-_ENCODING: Final = b"accept-encoding"

@@ -1,4 +1,8 @@
-"""Logs as one JSON object a line on standard error, and the identifier of each request."""
+"""What is told of the service while it runs: metrics for Prometheus, and a log.
+
+The log is one JSON object a line on standard error; each request has an identifier, which the
+answer to it carries too.
+"""
 
 import json
 import logging
@@ -15,7 +19,11 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from talkgraph.http import problems
 
+LOGGER: Final = logging.getLogger("talkgraph.http")
 MEDIA_TYPE: Final = CONTENT_TYPE_PLAIN_0_0_4
+_FIELDS: Final = "fields"
+_IDENTIFIER: Final = re.compile(rb"[A-Za-z0-9._-]{1,64}")
+_METHODS: Final = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 _SECONDS: Final = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)
 
 
@@ -97,14 +105,6 @@ class Metrics:
     def text(self) -> bytes:
         """Return everything in Prometheus' text format."""
         return generate_latest(self.registry)
-
-
-_METHODS: Final = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
-
-
-LOGGER: Final = logging.getLogger("talkgraph.http")
-_FIELDS: Final = "fields"
-_IDENTIFIER: Final = re.compile(rb"[A-Za-z0-9._-]{1,64}")
 
 
 class JsonFormatter(logging.Formatter):

@@ -14,7 +14,8 @@ import uvicorn
 from talkgraph.errors import InputError
 from talkgraph.http import observe
 from talkgraph.http.app import create_app
-from talkgraph.http.library import Library, ServiceSettings
+from talkgraph.http.library import Library
+from talkgraph.http.limits import ServiceSettings
 
 _STOP: Final = (signal.SIGINT, signal.SIGTERM)
 _BACKLOG: Final = 256

@@ -1,1 +1,8 @@
-"""What a person sees in a browser: the pages, their charts, templates and static files."""
+"""What a person sees in a browser: the pages, their charts, templates and static files.
+
+To add a page: a handler in `routes` that shows a template of `templates/` (by `_show`), what it
+needs worked out in `views` or, for drawings, in `charts`; if it tells of a thing that has an IRI,
+`addresses.page_of` leads to it. The navigation is in `templates/base.html`. Pages work without
+scripts; what scripts add is in `static/explorer.js`, and there are none inside of pages (the
+Content-Security-Policy forbids them). Then name its path in `PAGES` of `tests/http/test_pages.py`.
+"""

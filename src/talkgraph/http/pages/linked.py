@@ -18,8 +18,8 @@ from talkgraph.http.catalog import catalog
 from talkgraph.http.library import Library
 from talkgraph.http.media import (
     BY_EXTENSION,
-    FORMATS,
-    RdfDocument,
+    DOCUMENTS,
+    Format,
     accepts_pages,
     best_format,
     documents,
@@ -49,7 +49,7 @@ _KINDS: Final = {
     f"{OWL}NamedIndividual": "Named things",
 }
 _VARY: Final = {"vary": "Accept"}
-_MEDIA: Final = ", ".join(form.media_type for form in FORMATS)
+_MEDIA: Final = ", ".join(form.media_type for form in DOCUMENTS)
 
 
 def router(library: Library) -> APIRouter:
@@ -203,7 +203,7 @@ def _canonical(kb: KnowledgeBase, iri: str) -> str:
     return found["same"] if found else iri
 
 
-def _document(kb: KnowledgeBase, iri: str, form: RdfDocument, headers: dict[str, str]) -> Response:
+def _document(kb: KnowledgeBase, iri: str, form: Format, headers: dict[str, str]) -> Response:
     if iri == _ONTOLOGY:
         query = queries.whole_graph(NamedNode(kb.parts.names.graph("ontology")))
     else:

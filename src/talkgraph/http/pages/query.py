@@ -9,17 +9,18 @@ from fastapi.responses import HTMLResponse
 
 from talkgraph.errors import TalkgraphError
 from talkgraph.http.catalog import catalog
-from talkgraph.http.library import MEBIBYTE, Library
+from talkgraph.http.library import Library
+from talkgraph.http.limits import MEBIBYTE
 from talkgraph.http.pages.addresses import page_of
 from talkgraph.http.pages.rendering import page
 from talkgraph.http.problems import Problem, problem_of
 from talkgraph.http.sparql.endpoint import PATH as SPARQL_PATH
 from talkgraph.http.sparql.endpoint import Endpoint
-from talkgraph.http.sparql.table import Cut, Table, Term
+from talkgraph.http.sparql.table import Bounds, Table, Term
 from talkgraph.knowledge.base import KnowledgeBase
 
 PATH: Final = "/query"
-_SHOWN: Final = Cut(rows=500, cell=2000, size=MEBIBYTE)
+_SHOWN: Final = Bounds(rows=500, cell=2000, size=MEBIBYTE)
 _ROW_DOWNLOADS: Final = (("CSV", "csv"), ("TSV", "tsv"), ("JSON", "json"), ("XML", "xml"))
 _GRAPH_DOWNLOADS: Final = (("Turtle", "turtle"), ("JSON-LD", "jsonld"), ("N-Triples", "nt"))
 

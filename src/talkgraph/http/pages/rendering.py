@@ -1,4 +1,4 @@
-"""Turns values into HTML: the templates, what they may use, and how an error looks."""
+"""Turns values into HTML: the templates, what they may use, how an error looks, their files."""
 
 import re
 from collections.abc import Iterable
@@ -19,56 +19,9 @@ from talkgraph.http.problems import Problem
 from talkgraph.model.names import curie
 from talkgraph.version import __version__
 
-_OURS: Final = Path(__file__).resolve().parent / "static"
+_HERE: Final = Path(__file__).resolve().parent
 _A_DAY: Final = "public, max-age=86400"
 _AN_HOUR: Final = "public, max-age=3600"
-
-
-def add_static_files(routes: APIRouter) -> None:
-    """Serve everything under /static; what a package lacks is not found, and pages do without."""
-    ours = StaticFiles(directory=_OURS)
-    plotly = _files("plotly", "package_data")
-    swagger = _files("swagger_ui_bundle", "vendor", newest=True)
-
-    @routes.get("/static/plotly.min.js")
-    async def plotly_script(request: Request) -> Response:
-        """Give plotly's script as the installed package has it."""
-        return await _kept(plotly, "plotly.min.js", request, _A_DAY)
-
-    @routes.get("/static/swagger/{path:path}")
-    async def swagger_file(request: Request, path: str) -> Response:
-        """Give a file of Swagger UI."""
-        return await _kept(swagger, path, request, _A_DAY)
-
-    @routes.get("/static/{path:path}")
-    async def static_file(request: Request, path: str) -> Response:
-        """Give a file of ours."""
-        return await _kept(ours, path, request, _AN_HOUR)
-
-
-async def _kept(files: StaticFiles | None, path: str, request: Request, how_long: str) -> Response:
-    """Return a file that clients may keep for a while; raises `Problem` (404)."""
-    if files is None:
-        raise Problem(404, f"there is nothing at {request.url.path}.")
-    answer = await files.get_response(path, request.scope)
-    answer.headers.setdefault("cache-control", how_long)
-    return answer
-
-
-def _files(package: str, name: str, *, newest: bool = False) -> StaticFiles | None:
-    """Return the files of a folder of an installed package, without importing it.
-
-    With `newest`, the folder has one folder per version, of which the last is meant.
-    """
-    spec = find_spec(package)
-    places = spec.submodule_search_locations if spec else None
-    folders = [Path(place) / name for place in places or ()]
-    if newest:
-        folders = sorted(each for folder in folders for each in folder.glob("*/"))[-1:]
-    return next((StaticFiles(directory=folder) for folder in folders if folder.is_dir()), None)
-
-
-HERE: Final = Path(__file__).resolve().parent
 _JSON: Final = ("/api/", "/sparql", "/data/", "/.well-known/", "/healthz", "/readyz", "/metrics")
 _HTML_TYPES: Final = ("text/html", "application/xhtml+xml")
 
@@ -152,7 +105,7 @@ def plural(count: int, one: str, many: str | None = None) -> str:
 @lru_cache(maxsize=1)
 def _templates() -> Environment:
     environment = Environment(
-        loader=FileSystemLoader(HERE / "templates"),
+        loader=FileSystemLoader(_HERE / "templates"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -166,3 +119,50 @@ def _templates() -> Environment:
     }
     environment.globals |= {"highlight": highlight, "plural": plural}
     return environment
+
+
+# ── files ────────────────────────────────────────────────────────────────────────────────────
+
+
+def add_static_files(routes: APIRouter) -> None:
+    """Serve everything under /static; what a package lacks is not found, and pages do without."""
+    ours = StaticFiles(directory=_HERE / "static")
+    plotly = _files("plotly", "package_data")
+    swagger = _files("swagger_ui_bundle", "vendor", newest=True)
+
+    @routes.get("/static/plotly.min.js")
+    async def plotly_script(request: Request) -> Response:
+        """Give plotly's script as the installed package has it."""
+        return await _kept(plotly, "plotly.min.js", request, _A_DAY)
+
+    @routes.get("/static/swagger/{path:path}")
+    async def swagger_file(request: Request, path: str) -> Response:
+        """Give a file of Swagger UI."""
+        return await _kept(swagger, path, request, _A_DAY)
+
+    @routes.get("/static/{path:path}")
+    async def static_file(request: Request, path: str) -> Response:
+        """Give a file of ours."""
+        return await _kept(ours, path, request, _AN_HOUR)
+
+
+async def _kept(files: StaticFiles | None, path: str, request: Request, how_long: str) -> Response:
+    """Return a file that clients may keep for a while; raises `Problem` (404)."""
+    if files is None:
+        raise Problem(404, f"there is nothing at {request.url.path}.")
+    answer = await files.get_response(path, request.scope)
+    answer.headers.setdefault("cache-control", how_long)
+    return answer
+
+
+def _files(package: str, name: str, *, newest: bool = False) -> StaticFiles | None:
+    """Return the files of a folder of an installed package, without importing it.
+
+    With `newest`, the folder has one folder per version, of which the last is meant.
+    """
+    spec = find_spec(package)
+    places = spec.submodule_search_locations if spec else None
+    folders = [Path(place) / name for place in places or ()]
+    if newest:
+        folders = sorted(each for folder in folders for each in folder.glob("*/"))[-1:]
+    return next((StaticFiles(directory=folder) for folder in folders if folder.is_dir()), None)

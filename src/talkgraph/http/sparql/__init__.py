@@ -1,1 +1,5 @@
-"""SPARQL over HTTP: the endpoint, its description, and the processes that evaluate."""
+"""SPARQL over HTTP: the endpoint, its description, and the processes that evaluate.
+
+A request is read in `protocol`, answered by `endpoint`, evaluated in a process of the `pool` that
+runs `worker`; `table` is what people see of an answer.
+"""

@@ -15,14 +15,15 @@ from fastapi import APIRouter, Depends, Request, Response
 
 from talkgraph.errors import InputError
 from talkgraph.graph.sparql.search import Expanded, Finder, plan
-from talkgraph.http.library import MEBIBYTE, Library, ServiceSettings
+from talkgraph.http.library import Library
+from talkgraph.http.limits import MEBIBYTE, ServiceSettings
 from talkgraph.http.media import Wanted, quality, ranges, wanted
 from talkgraph.http.observe import Metrics
 from talkgraph.http.problems import Problem, problem_of
 from talkgraph.http.sparql.description import service_description, void_description
 from talkgraph.http.sparql.pool import Reply, Turn, WorkerPool
 from talkgraph.http.sparql.protocol import ACCEPT_POST, Asked, in_bounds, read_request
-from talkgraph.http.sparql.table import Cut, Table, read_table
+from talkgraph.http.sparql.table import Bounds, Table, read_table
 from talkgraph.knowledge.base import KnowledgeBase
 from talkgraph.model import Search
 
@@ -97,15 +98,15 @@ class Endpoint:
         shown_type = form.graph if head["graph"] else form.rows
         return _response(content, str(shown_type), request)
 
-    def table(self, query: str, cut: Cut) -> Table:
+    def table(self, query: str, bounds: Bounds) -> Table:
         """Return the first rows of the answer to a query; raises `Problem`."""
         with self._counted():
             job = {
                 "kind": "table",
                 "graphs": None,
-                "rows": cut.rows,
-                "cell": cut.cell,
-                "bytes": cut.size,
+                "rows": bounds.rows,
+                "cell": bounds.cell,
+                "bytes": bounds.size,
             }
             _, content = self._have_done(job, in_bounds(query, self._settings.query_bytes))
         return read_table(content)

@@ -1,11 +1,16 @@
 """The worker processes that evaluate SPARQL, and what happens when a query goes over a limit.
 
 There is one process more than queries are worked on at a time, so that the query after a killed
-one finds a worker that is ready.
+one finds a worker that is ready. A thread of its own keeps that many processes, whatever ends
+them, and however often starting one fails.
+
+Why not a library: `pebble.ProcessPool` (5.2), tried in this place, ends a query of one second
+after four, because it asks the process to end before it kills it; counts the time from when a
+process begins, not from when the query came; is broken for good once a process dies that has
+nothing to do; and unpickles in the service what a process says that strangers' queries run in.
 """
 
-import os
-import select
+import socket
 import subprocess
 import sys
 import threading
@@ -13,42 +18,58 @@ import time
 from collections import deque
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
-from typing import IO, Any, Final
+from typing import Any, Final
 
-from talkgraph.http.library import MEBIBYTE, ServiceSettings
+from talkgraph.http.limits import MEBIBYTE, ServiceSettings
 from talkgraph.http.observe import LOGGER, Metrics, log
 from talkgraph.http.problems import Problem
 from talkgraph.http.sparql.worker import pack, unpack
 
+_COMMAND: Final = (sys.executable, "-P", "-m", "talkgraph.http.sparql.worker")
 _SPARE: Final = 1
+_ATTEMPTS: Final = 2
 _START_SECONDS: Final = 30.0
+_FIRST_DELAY: Final = 0.1
+_LONGEST_DELAY: Final = 10.0
 _CHUNK: Final = 1 << 20
 _SIGSEGV: Final = -11
 Reply = tuple[Mapping[str, Any], bytes]
 
 
-class _TimedOut(Exception):
-    """A worker did not answer in time."""
+class _Lost(Exception):
+    """A worker had ended before it got the question."""
 
 
 class _Process:
-    """One worker process, and the pipes to it."""
+    """One worker process, and the socket to it; any wait for it has a deadline."""
 
     def __init__(self, memory: int) -> None:
-        self._process = subprocess.Popen(
-            [sys.executable, "-P", "-m", "talkgraph.http.sparql.worker", str(memory)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            start_new_session=True,  # Ctrl-C is for the service, which ends its workers itself
-        )
-        self._input, self._output = _pipe(self._process.stdin), _pipe(self._process.stdout)
+        """Start the process; raises `OSError`."""
+        self._socket, theirs = socket.socketpair()
+        try:
+            self._process = subprocess.Popen(
+                [*_COMMAND, str(memory)],
+                stdin=theirs.fileno(),
+                stdout=theirs.fileno(),
+                stderr=subprocess.DEVNULL,
+                start_new_session=True,  # Ctrl-C is for the service, which ends its workers itself
+            )
+        except BaseException:
+            self._socket.close()
+            raise
+        finally:
+            theirs.close()
         self.number = self._process.pid
+
+    @property
+    def lives(self) -> bool:
+        """Tell whether the process has not ended."""
+        return self._process.poll() is None
 
     def wait_until_ready(self, folder: str | None) -> None:
         """Wait for the first word of the process and let it open a graph.
 
-        Raises `EOFError`, `OSError` or `_TimedOut`.
+        Raises `EOFError`, `TimeoutError` or `_Lost`.
         """
         deadline = time.monotonic() + _START_SECONDS
         self._read_frame(deadline)
@@ -57,9 +78,12 @@ class _Process:
             self.ask(job, b"", deadline)
 
     def ask(self, job: Mapping[str, Any], body: bytes, deadline: float) -> Reply:
-        """Give a job and return the answer; raises `EOFError`, `OSError` or `_TimedOut`."""
-        self._input.write(pack(job, body))
-        self._input.flush()
+        """Give a job and return the answer; raises `EOFError`, `TimeoutError` or `_Lost`."""
+        try:
+            self._wait_at_most_until(deadline)
+            self._socket.sendall(pack(job, body))
+        except ConnectionError:
+            raise _Lost from None
         return self._read_frame(deadline)
 
     def _read_frame(self, deadline: float) -> Reply:
@@ -67,39 +91,35 @@ class _Process:
 
     def _read(self, count: int, deadline: float) -> bytes:
         parts, left = [], count
-        descriptor = self._output.fileno()
-        poll = select.poll()
-        poll.register(descriptor, select.POLLIN | select.POLLHUP)
         while left:
-            if not poll.poll(max(0.0, deadline - time.monotonic()) * 1000):
-                raise _TimedOut
-            part = os.read(descriptor, min(left, _CHUNK))
+            self._wait_at_most_until(deadline)
+            try:
+                part = self._socket.recv(min(left, _CHUNK))
+            except ConnectionError:
+                raise EOFError from None
             if not part:
                 raise EOFError
             parts.append(part)
             left -= len(part)
         return b"".join(parts)
 
+    def _wait_at_most_until(self, deadline: float) -> None:
+        left = deadline - time.monotonic()
+        if left <= 0:
+            raise TimeoutError
+        self._socket.settimeout(left)
+
     def kill(self) -> int:
         """End the process now and return its exit status (a signal's number, negative)."""
         self._process.kill()
-        status = self._process.wait()
-        for pipe in (self._input, self._output):
-            with suppress(OSError):
-                pipe.close()
-        return status
+        self._socket.close()
+        return self._process.wait()
 
     def exit_status(self) -> int:
         """Return the status of a process that has ended, or is ended now."""
         with suppress(subprocess.TimeoutExpired):
             self._process.wait(timeout=1.0)
         return self.kill()
-
-
-def _pipe(stream: IO[bytes] | None) -> IO[bytes]:
-    if stream is None:
-        raise OSError("no pipe to a worker")
-    return stream
 
 
 class WorkerPool:
@@ -112,8 +132,9 @@ class WorkerPool:
         self._changed = threading.Condition()
         self._idle: deque[_Process] = deque()
         self._folder: str | None = None
-        self._started = False
+        self._keeper: threading.Thread | None = None
         self._closed = False
+        self._missing = settings.workers + _SPARE
         self._busy = 0
         self._waiting = 0
 
@@ -121,11 +142,10 @@ class WorkerPool:
         """Start the processes, without waiting for them; they open the graph in a folder."""
         with self._changed:
             self._folder = folder or self._folder
-            if self._started or self._closed:
-                return
-            self._started = True
-        for _ in range(self._settings.workers + _SPARE):
-            self._add_later()
+            if self._keeper is None and not self._closed:
+                keeper = threading.Thread(target=self._keep, name="talkgraph-workers", daemon=True)
+                keeper.start()
+                self._keeper = keeper
 
     def close(self) -> None:
         """End all processes."""
@@ -181,14 +201,17 @@ class WorkerPool:
 
     # ── processes ────────────────────────────────────────────────────────────────────────────
 
-    def take(self) -> _Process:
-        """Return a process that is ready, waiting for one if need be."""
-        deadline = time.monotonic() + self._settings.patience
-        with self._changed:
-            while not self._idle:
-                if self._closed or not self._changed.wait(deadline - time.monotonic()):
-                    raise _busy()
-            return self._idle.pop()
+    def take(self, deadline: float) -> _Process:
+        """Return a process that is ready; raises `Problem` (503) if there is none in time."""
+        while True:
+            with self._changed:
+                while not self._idle:
+                    if self._closed or not self._changed.wait(deadline - time.monotonic()):
+                        raise _busy()
+                process = self._idle.pop()
+            if process.lives:
+                return process
+            self.replace(process, "lost")
 
     def give_back(self, process: _Process) -> None:
         """Take a process back that can go on."""
@@ -200,31 +223,51 @@ class WorkerPool:
         process.kill()
 
     def replace(self, process: _Process, reason: str) -> None:
-        """End a process, and start another in its place."""
+        """End a process, and have another started in its place."""
+        with self._changed:
+            self._missing += 1
+            self._changed.notify_all()
         self._metrics.workers_killed.labels(reason).inc()
         log("worker replaced", worker=process.number, reason=reason)
         process.kill()
-        self._add_later()
 
-    def _add_later(self) -> None:
-        threading.Thread(target=self._add, name="talkgraph-worker-start", daemon=True).start()
-
-    def _add(self) -> None:
-        delay = 0.1
-        while not self._closed:
-            process = _Process(self._settings.memory)
-            try:
-                process.wait_until_ready(self._folder)
-            except (EOFError, OSError, _TimedOut):
-                status = process.kill()
-                LOGGER.error(
-                    "worker did not start", extra={"fields": {"exit": status, "again": delay}}
-                )
-                time.sleep(delay)
-                delay = min(delay * 2, 10.0)
+    def _keep(self) -> None:
+        """Start what is missing, until the pool is closed; wait longer after each failure."""
+        delay = _FIRST_DELAY
+        while True:
+            with self._changed:
+                self._changed.wait_for(lambda: self._closed or self._missing)
+                if self._closed:
+                    return
+                missing, folder = self._missing, self._folder
+            if self._start(missing, folder):
+                delay = _FIRST_DELAY
                 continue
+            with self._changed:
+                self._changed.wait_for(lambda: self._closed, delay)
+            delay = min(delay * 2, _LONGEST_DELAY)
+
+    def _start(self, count: int, folder: str | None) -> bool:
+        """Start some processes side by side, and tell whether all of them are ready now."""
+        started: list[_Process] = []
+        ready = 0
+        try:
+            while len(started) < count:
+                started.append(_Process(self._settings.memory))
+        except Exception:  # whatever it is, the next attempt may be spared
+            LOGGER.exception("worker cannot be started")
+        for process in started:
+            try:
+                process.wait_until_ready(folder)
+            except Exception:
+                exit_status = process.kill()
+                LOGGER.exception("worker did not start", extra={"fields": {"exit": exit_status}})
+                continue
+            ready += 1
+            with self._changed:
+                self._missing -= 1
             self.give_back(process)
-            return
+        return ready == count
 
 
 class Turn:
@@ -243,21 +286,18 @@ class Turn:
         the query is nested too deeply for the parser.
         """
         seconds = max(0.0, self._deadline - time.monotonic())
-        for attempt in (1, 2):
-            process = self._pool.take()
+        for _ in range(_ATTEMPTS):
+            process = self._pool.take(self._deadline)
             try:
                 reply = process.ask({**job, "seconds": seconds}, body, self._deadline)
-            except _TimedOut:
+            except _Lost:  # it had died while it waited; another is asked
+                self._pool.replace(process, "lost")
+                continue
+            except TimeoutError:
                 self._pool.replace(process, "time")
                 raise self._too_slow() from None
-            except BrokenPipeError:  # it had died while it waited; another may do
-                self._pool.replace(process, "lost")
-                if attempt == 2:
-                    raise _busy() from None
-                continue
             except EOFError:
-                status = process.exit_status()
-                nested = status == _SIGSEGV
+                nested = process.exit_status() == _SIGSEGV
                 self._pool.replace(process, "stack" if nested else "memory")
                 raise (_too_deep() if nested else self._too_much_memory()) from None
             except BaseException:

@@ -9,7 +9,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
-from pyoxigraph import Literal, NamedNode, QueryBoolean, QuerySolutions, QueryTriples
+from pyoxigraph import Literal, NamedNode, QuerySolutions, QueryTriples
+
+from talkgraph.graph.sparql.ask import Answer
+from talkgraph.words import cut
 
 _OF_TRIPLES: Final = ("subject", "predicate", "object")
 _AROUND: Final = 64  # what a cell takes beside its text, about as much as on a page
@@ -34,7 +37,7 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Cut:
+class Bounds:
     """How much of an answer is shown: rows, characters of a cell, bytes of the whole (about)."""
 
     rows: int
@@ -42,7 +45,7 @@ class Cut:
     size: int
 
 
-def first_rows(answer: QueryBoolean | QuerySolutions | QueryTriples, cut: Cut) -> bytes | None:
+def first_rows(answer: Answer, bounds: Bounds) -> bytes | None:
     """Return the first rows of an answer as `read_table` reads them.
 
     `None` where not even one row is small enough. Triples are given once.
@@ -51,9 +54,9 @@ def first_rows(answer: QueryBoolean | QuerySolutions | QueryTriples, cut: Cut) -
     rows: list[list[tuple[str, bool]]] = []
     more, size = False, 0
     for row in terms:
-        cells = [_cell(term, cut.cell) for term in row]
+        cells = [_cell(term, bounds.cell) for term in row]
         size += sum(_AROUND + len(text) for text, _ in cells)
-        more = len(rows) == cut.rows or size > cut.size
+        more = len(rows) == bounds.rows or size > bounds.size
         if more:
             break
         rows.append(cells)
@@ -75,9 +78,7 @@ def read_table(content: bytes) -> Table:
     )
 
 
-def _read(
-    answer: QueryBoolean | QuerySolutions | QueryTriples,
-) -> tuple[tuple[str, ...], Iterator[Iterable[Any]]]:
+def _read(answer: Answer) -> tuple[tuple[str, ...], Iterator[Iterable[Any]]]:
     """Return the header of an answer and, as they are asked for, the terms of its rows."""
     if isinstance(answer, QueryTriples):
         return _OF_TRIPLES, ((t.subject, t.predicate, t.object) for t in _once(answer))
@@ -98,6 +99,5 @@ def _cell(term: Any, longest: int) -> tuple[str, bool]:  # noqa: ANN401 - any RD
     if term is None:
         return "", False
     text = term.value if isinstance(term, Literal | NamedNode) else str(term)
-    if len(text) > longest:
-        return f"{text[: longest - 1]}…", False
-    return text, isinstance(term, NamedNode)
+    shown = cut(text, longest)
+    return shown, shown == text and isinstance(term, NamedNode)

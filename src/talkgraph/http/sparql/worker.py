@@ -13,28 +13,32 @@ import signal
 import struct
 import sys
 from collections import OrderedDict
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 
-from pyoxigraph import QueryResultsFormat, QuerySolutions, QueryTriples, RdfFormat, Store, Triple
+from pyoxigraph import QueryResultsFormat, QuerySolutions, QueryTriples, Store, Triple
 from pyoxigraph import parse_query_results as parse_results
 
 from talkgraph.errors import KnowledgeBaseDamaged, QueryInvalid
 from talkgraph.graph.sparql.ask import Answer, GraphChoice, ask, check_syntax
 from talkgraph.graph.sparql.search import EMPTY_FUNCTIONS, Expanded, functions
 from talkgraph.graph.store import keeps_union
-from talkgraph.graph.write.terms import written
-from talkgraph.http.sparql.table import Cut, first_rows
+from talkgraph.graph.write.terms import media_formats, written
+from talkgraph.http.sparql.table import Bounds, first_rows
 
-HEAD: Final = struct.Struct(">IQ")
+_LENGTHS: Final = struct.Struct(">IQ")
+_STORES: Final = 2
+_SPARE_SECONDS: Final = 5
+# A worker that has grown by this share of its memory is replaced by a fresh one.
+_GROWN: Final = 0.25
+_SHORTEST_ROW: Final = 2
 
 
 def pack(head: Mapping[str, Any], body: bytes = b"") -> bytes:
-    """Return a frame."""
+    """Return a frame, as jobs and answers are sent: the lengths, a head in JSON, a body."""
     text = json.dumps(head).encode()
-    return b"".join((HEAD.pack(len(text), len(body)), text, body))
+    return b"".join((_LENGTHS.pack(len(text), len(body)), text, body))
 
 
 def unpack(read: Callable[[int], bytes]) -> tuple[Mapping[str, Any], bytes]:
@@ -42,16 +46,9 @@ def unpack(read: Callable[[int], bytes]) -> tuple[Mapping[str, Any], bytes]:
 
     `read` returns exactly as many bytes as it is asked for, or raises `EOFError`.
     """
-    lengths = HEAD.unpack(read(HEAD.size))
+    lengths = _LENGTHS.unpack(read(_LENGTHS.size))
     head: Mapping[str, Any] = json.loads(read(lengths[0]))
     return head, read(lengths[1])
-
-
-_STORES: Final = 2
-_SPARE_SECONDS: Final = 5
-# A worker that has grown by this share of its memory is replaced by a fresh one.
-_GROWN: Final = 0.25
-_SHORTEST_ROW: Final = 2
 
 
 class _OverLimit(Exception):
@@ -112,24 +109,20 @@ class Worker:
     def _query(self, job: Mapping[str, Any], body: bytes) -> tuple[dict[str, Any], bytes]:
         store, keeps = self._open(job["folder"])
         similarities = json.loads(body) if body else {}
-        graphs = None if job["graphs"] is None else GraphChoice(**_tuples(job["graphs"]))
         answer = ask(
             store,
             job["sparql"],
             place=job["folder"],
             union=not keeps,
-            graphs=graphs,
+            graphs=None if job["graphs"] is None else GraphChoice(**job["graphs"]),
             functions=functions(Expanded(sparql="", similarities=similarities)),
         )
-        if job["kind"] == "table":
-            return _table(answer, Cut(rows=job["rows"], cell=job["cell"], size=job["bytes"]))
-        graph = isinstance(answer, QueryTriples)
-        media_type = job["graph_type"] if graph else job["rows_type"]
-        if media_type is None:
-            return {"status": "not_acceptable", "graph": graph}, b""
-        with _evaluating():
-            content = _written(answer, media_type, job["rows"], job["bytes"])
-        return {"status": "ok", "graph": graph}, content
+        try:
+            if job["kind"] == "table":
+                return {"status": "ok"}, _table(answer, job)
+            return _whole(answer, job)
+        except (OSError, RuntimeError) as error:
+            raise QueryInvalid(f"the query cannot be evaluated: {error}") from error
 
     def _open(self, folder: str) -> tuple[Store, bool]:
         if folder not in self._stores:
@@ -148,45 +141,39 @@ class Worker:
         return self._stores[folder]
 
 
-@contextmanager
-def _evaluating() -> Iterator[None]:
-    """Say what went wrong in a query whose rows are being read."""
-    try:
-        yield
-    except (OSError, RuntimeError) as error:
-        raise QueryInvalid(f"the query cannot be evaluated: {error}") from error
-
-
-def _table(answer: Answer, cut: Cut) -> tuple[dict[str, Any], bytes]:
-    with _evaluating():
-        content = first_rows(answer, cut)
+def _table(answer: Answer, job: Mapping[str, Any]) -> bytes:
+    bounds = Bounds(rows=job["rows"], cell=job["cell"], size=job["bytes"])
+    content = first_rows(answer, bounds)
     if content is None:
         raise _OverLimit("too_large")
-    return {"status": "ok"}, content
+    return content
 
 
-def _tuples(graphs: Mapping[str, list[str]]) -> dict[str, tuple[str, ...]]:
-    return {name: tuple(iris) for name, iris in graphs.items()}
+def _whole(answer: Answer, job: Mapping[str, Any]) -> tuple[dict[str, Any], bytes]:
+    graph = isinstance(answer, QueryTriples)
+    media_type = job["graph_type"] if graph else job["rows_type"]
+    if media_type is None:
+        return {"status": "not_acceptable", "graph": graph}, b""
+    return {"status": "ok", "graph": graph}, _written(answer, media_type, job["rows"], job["bytes"])
 
 
 def _written(answer: Answer, media_type: str, most_rows: int, most_bytes: int) -> bytes:
     """Return an answer as text; raises `_OverLimit` rather than leave something out."""
+    rows, rdf = media_formats(media_type)
     if isinstance(answer, QueryTriples):
-        form = RdfFormat.from_media_type(media_type)
-        if form is None:
-            raise QueryInvalid(f"there is no {media_type}")
+        if rdf is None:
+            raise QueryInvalid(f"a CONSTRUCT or DESCRIBE query has no {media_type} answer")
         triples: dict[Triple, None] = {}
         for triple in answer:
             triples[triple] = None
             if len(triples) > most_rows:
                 raise _OverLimit("too_many_rows")
-        content = written(triples, form)
+        content = written(triples, rdf)
         if len(content) > most_bytes:
             raise _OverLimit("too_large")
         return content
-    rows = QueryResultsFormat.from_media_type(media_type)
     if rows is None:
-        raise QueryInvalid(f"there is no {media_type}")
+        raise QueryInvalid(f"a SELECT or ASK query has no {media_type} answer")
     out = _Bounded(most_bytes)
     answer.serialize(out, format=rows)
     content = out.getvalue()

@@ -1,0 +1,29 @@
+"""The limits of the service. The command line reads them before anything heavy is loaded."""
+
+from dataclasses import dataclass
+from typing import Final
+
+MEBIBYTE: Final = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServiceSettings:
+    """What the service allows; times in seconds, sizes in bytes.
+
+    `timeout` is how long one query may be worked on; `workers` how many are worked on at a time;
+    `queue` how many may wait for a worker, and `patience` how long. `memory` is what one query
+    may use beyond what an idle worker does. `rows` and `result_bytes` bound an answer,
+    `query_bytes` a question. `grace` is how long requests in flight may take after the order to
+    stop. With `warm`, the model is loaded at the start and not by the first search.
+    """
+
+    timeout: float = 10.0
+    workers: int = 2
+    queue: int = 32
+    patience: float = 20.0
+    memory: int = 1024 * MEBIBYTE
+    rows: int = 200_000
+    result_bytes: int = 64 * MEBIBYTE
+    query_bytes: int = 64 * 1024
+    grace: float = 10.0
+    warm: bool = True

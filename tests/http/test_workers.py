@@ -1,0 +1,137 @@
+"""The workers for SPARQL: there are always as many as there should be, whatever ends them."""
+
+import os
+import signal
+import subprocess
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from talkgraph.http.library import Library
+from talkgraph.http.limits import ServiceSettings
+from talkgraph.http.observe import Metrics
+from talkgraph.http.problems import Problem
+from talkgraph.http.sparql.pool import WorkerPool
+
+CHECK = {"kind": "check", "sparql": "ASK {}"}
+SETTINGS = ServiceSettings(workers=1, timeout=20.0)
+
+
+@pytest.fixture
+def pool() -> Iterator[WorkerPool]:
+    pool = WorkerPool(SETTINGS, Metrics())
+    yield pool
+    pool.close()
+
+
+def within_seconds(happens: Callable[[], bool], seconds: float = 30.0) -> bool:
+    deadline = time.monotonic() + seconds
+    while not happens() and time.monotonic() < deadline:
+        time.sleep(0.02)
+    return happens()
+
+
+def check(pool: WorkerPool, body: bytes = b"") -> str:
+    with pool.turn() as turn:
+        return str(turn.ask(CHECK, body)[0]["status"])
+
+
+def idle(pool: WorkerPool) -> list[int]:
+    return [process.number for process in pool._idle]
+
+
+def all_idle(pool: WorkerPool) -> list[int]:
+    assert within_seconds(lambda: len(idle(pool)) == 2)
+    return idle(pool)
+
+
+def ended(number: int) -> bool:
+    return " Z " in Path(f"/proc/{number}/stat").read_text()
+
+
+def test_workers_that_cannot_be_started_are_started_later(
+    pool: WorkerPool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real, refusals = subprocess.Popen, iter(range(3))
+
+    def refusing(*arguments: Any, **options: Any) -> Any:  # noqa: ANN401
+        if next(refusals, None) is not None:
+            raise BlockingIOError("no process is left")
+        return real(*arguments, **options)
+
+    monkeypatch.setattr(subprocess, "Popen", refusing)
+    pool.start()
+    assert len(set(all_idle(pool))) == 2
+    assert check(pool) == "ok"
+
+
+def test_workers_that_end_at_once_are_started_later(
+    pool: WorkerPool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real, failures = subprocess.Popen, iter(range(3))
+
+    def failing(command: list[str], **options: Any) -> Any:  # noqa: ANN401
+        failed = next(failures, None) is not None
+        return real(["false"] if failed else command, **options)
+
+    monkeypatch.setattr(subprocess, "Popen", failing)
+    pool.start()
+    assert len(all_idle(pool)) == 2
+
+
+def test_workers_that_died_while_they_waited_are_no_ones_fault(pool: WorkerPool) -> None:
+    pool.start()
+    dead = all_idle(pool)
+    for number in dead:
+        os.kill(number, signal.SIGKILL)
+    assert within_seconds(lambda: all(map(ended, dead)))
+    assert check(pool) == "ok"
+    assert set(all_idle(pool)).isdisjoint(dead)
+
+
+def test_a_worker_that_does_not_listen_is_not_waited_for() -> None:
+    settings = ServiceSettings(workers=1, timeout=1.0)
+    pool = WorkerPool(settings, Metrics())
+    pool.start()
+    try:
+        before = all_idle(pool)
+        for number in before:
+            os.kill(number, signal.SIGSTOP)
+        with pytest.raises(Problem, match="was stopped after 1 seconds"):
+            check(pool, body=bytes(10_000_000))
+        assert within_seconds(lambda: len(idle(pool)) == 2)
+        assert set(idle(pool)) != set(before)
+    finally:
+        pool.close()
+
+
+def test_nobody_waits_longer_than_the_query_may_take(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("talkgraph.http.sparql.pool._COMMAND", ("false",))
+    pool = WorkerPool(ServiceSettings(workers=1, timeout=0.2), Metrics())
+    with pytest.raises(Problem, match="no worker is free"):
+        check(pool)
+    assert not pool.ready
+    pool.close()
+
+
+def test_a_generation_that_could_not_be_opened_is_tried_again(
+    sample_kb: Path, tmp_path: Path
+) -> None:
+    kb = tmp_path / "kb"
+    kb.mkdir()
+    name = (sample_kb / "CURRENT").read_text().strip()
+    (kb / "generations").mkdir()
+    (kb / "generations" / name).symlink_to(sample_kb / "generations" / name)
+    (kb / "CURRENT").write_text(f"{name}\n")
+    library = Library(kb, check_every=0.01)
+    first = library.current()
+    following = kb / "generations" / f"{name}x"
+    (kb / "CURRENT").write_text(f"{name}x\n")
+    assert within_seconds(lambda: library.readiness().problem is not None)
+    assert library.current() is first
+    following.symlink_to(sample_kb / "generations" / name)
+    assert within_seconds(lambda: library.current() is not first)
+    assert library.readiness().problem is None
