@@ -109,7 +109,7 @@ def test_one_writer_at_a_time_and_a_dead_one_holds_nothing(tmp_path: Path) -> No
     program = (
         "import sys, time\n"
         "from pathlib import Path\n"
-        "from talkgraph import generation\n"
+        "from talkgraph.knowledge import generation\n"
         "with generation.writer(Path(sys.argv[1])):\n"
         "    print('held', flush=True)\n"
         "    time.sleep(60)\n"
