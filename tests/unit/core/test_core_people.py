@@ -104,9 +104,7 @@ def test_the_account_has_the_first_address_that_is_known() -> None:
         for line, url in ((1, None), (2, "https://b.example"), (3, "https://a.example"))
     ]
     (person,) = resolve(mentions).people
-    assert person.accounts == (
-        Account(service="twitter", handle="anal", url="https://a.example"),
-    )
+    assert person.accounts == (Account(service="twitter", handle="anal", url="https://a.example"),)
 
 
 def test_a_shared_account_is_told_with_both_names() -> None:
@@ -165,9 +163,7 @@ def test_a_middle_initial_on_one_side_only() -> None:
     ("one", "other", "count"),
     [("M.", "M.", 1), ("M.", "M.N.", 1), ("M.N.", "M.", 1), ("M.", "K.", 2), ("M.N.", "M.K.", 2)],
 )
-def test_middle_initials_agree_where_one_begins_the_other(
-    one: str, other: str, count: int
-) -> None:
+def test_middle_initials_agree_where_one_begins_the_other(one: str, other: str, count: int) -> None:
     people = resolve([said(1, f"Ana {one} Lund"), said(2, f"Ana {other} Lund")])
     assert len(people.people) == count
 
@@ -309,7 +305,9 @@ def test_a_short_form_of_the_given_name() -> None:
 
 
 def test_a_short_form_with_support_says_so() -> None:
-    people = resolve([said(1, "Robert Ode", affiliation="Acme"), said(2, "Bob Ode", affiliation="Acme")])
+    people = resolve(
+        [said(1, "Robert Ode", affiliation="Acme"), said(2, "Bob Ode", affiliation="Acme")]
+    )
     assert merges(people)[0][2].endswith('same surname "ode"; both are with acme')
 
 
@@ -320,7 +318,12 @@ def test_a_short_form_of_two_who_cannot_be_one_joins_neither() -> None:
     assert merges(people) == []
     reason = '"robert" and "bob" are forms of one given name, with the same surname "ode"'
     assert [c for c in candidates(people) if c[0] == "bob-ode"] == [
-        ("bob-ode", "robert-ode-other", 0.6, (reason.replace('"robert" and "bob"', '"bob" and "robert"'),)),
+        (
+            "bob-ode",
+            "robert-ode-other",
+            0.6,
+            (reason.replace('"robert" and "bob"', '"bob" and "robert"'),),
+        ),
         ("bob-ode", "robert-ode-rob", 0.6, (reason,)),
     ]
 
@@ -454,12 +457,14 @@ def test_the_same_group_told_twice_is_one_group() -> None:
 
 
 def test_of_those_with_one_slug_one_without_a_handle_keeps_it() -> None:
-    people = resolve(
-        [said(1, "Ana Lund", "ana"), said(2, "Ana Lund", "lund"), said(3, "Ana Lund")]
-    )
+    people = resolve([said(1, "Ana Lund", "ana"), said(2, "Ana Lund", "lund"), said(3, "Ana Lund")])
     assert slugs(people) == ["ana-lund", "ana-lund-ana", "ana-lund-lund"]
     assert people.who == {
-        (TalkKey(event="event", talk=f"talk-{n}"), Span(source=f"{n}.md", first=n, last=n), "Ana Lund"): s
+        (
+            TalkKey(event="event", talk=f"talk-{n}"),
+            Span(source=f"{n}.md", first=n, last=n),
+            "Ana Lund",
+        ): s
         for n, s in ((1, "ana-lund-ana"), (2, "ana-lund-lund"), (3, "ana-lund"))
     }
     assert [person.aliases for person in people.people] == [(), ("ana",), ("lund",)]
@@ -528,9 +533,7 @@ def test_statements_set_apart_by_name_and_by_handle() -> None:
 )
 def test_statements_that_contradict(lines: Sequence[str], line: int) -> None:
     with pytest.raises(OverridesInvalid, match="contradicts") as caught:
-        resolve(
-            [said(1, "Ana Lund"), said(2, "Eve Holm"), said(3, "Cy Dole")], stated(*lines)
-        )
+        resolve([said(1, "Ana Lund"), said(2, "Eve Holm"), said(3, "Cy Dole")], stated(*lines))
     assert caught.value.line == line
 
 
@@ -564,7 +567,11 @@ def test_a_statement_without_effect(line: str, why: str) -> None:
 )
 def test_how_a_statement_names_people(line: str, joined: int) -> None:
     people = resolve(
-        [said(1, "Ana Lund", "ana"), said(2, "Eve Holm", "eve", service="x.org"), said(3, "Cy Dole")],
+        [
+            said(1, "Ana Lund", "ana"),
+            said(2, "Eve Holm", "eve", service="x.org"),
+            said(3, "Cy Dole"),
+        ],
         stated(line),
     )
     assert len(people.people) == joined

@@ -52,9 +52,7 @@ def engine(
     topics: Sequence[Topic] = (),
 ) -> RelatedTalks:
     passages = [
-        Passage(
-            iri=talk if kind is TITLE else f"{talk}/{place}", kind=kind, talk=talk, text=text
-        )
+        Passage(iri=talk if kind is TITLE else f"{talk}/{place}", kind=kind, talk=talk, text=text)
         for talk, said in talks.items()
         for place, (kind, text, _) in enumerate(said)
     ]
@@ -211,7 +209,11 @@ def test_kin_of_a_topic_has_a_part_of_its_confidence(relation: str, one: str, ot
 
 
 def test_a_topic_that_a_talk_has_keeps_its_own_confidence() -> None:
-    records = [record("a", topics={"t": 0.9, "u": 0.1}), record("b", topics={"t": 0.4}), record("c")]
+    records = [
+        record("a", topics={"t": 0.9, "u": 0.1}),
+        record("b", topics={"t": 0.4}),
+        record("c"),
+    ]
     topics = [Topic(iri="t", label="T", broader=("u",)), Topic(iri="u", label="U")]
     found = engine({n: posts((1, 0)) for n in "abc"}, replace(PLAIN, topics=ON), records, topics)
     t, u = math.log(4 / 2), math.log(4)
@@ -251,7 +253,9 @@ def test_expected_mean_and_deviation_make_standard_scores() -> None:
     assert scores(found, "a") == {"b": score((1 - 0.5) / 0.25 * known(1))}
 
 
-@pytest.mark.parametrize(("sample", "seen"), [(128, {"a": "bc", "b": "ac"}), (2, {"a": "b", "b": "a"})])
+@pytest.mark.parametrize(
+    ("sample", "seen"), [(128, {"a": "bc", "b": "ac"}), (2, {"a": "b", "b": "a"})]
+)
 def test_both_talks_scales_count(sample: int, seen: dict[str, str]) -> None:
     near = {"ab": 0.6, "ac": 0.0, "bc": 0.8}
     talks: dict[str, list[Said]] = {
@@ -260,9 +264,7 @@ def test_both_talks_scales_count(sample: int, seen: dict[str, str]) -> None:
         "c": [(TITLE, "w", (0, 1, 0)), (POST, "w", (1, 0, 0)), (POST, "w", (-1, 0, 0))],
     }
     prior = 4.0
-    weights = replace(
-        PLAIN, titles=Signal(1.0, 0.1, 0.2), prior_talks=prior, sample=sample
-    )
+    weights = replace(PLAIN, titles=Signal(1.0, 0.1, 0.2), prior_talks=prior, sample=sample)
 
     def scale(talk: str) -> tuple[float, float]:
         values = [near["".join(sorted(talk + other))] for other in seen[talk]]
@@ -326,7 +328,12 @@ MANY = {name: posts((1, 0)) for name in "abcd"}
 
 
 def test_of_many_talks_the_nearest_by_cheap_similarities_are_kept() -> None:
-    records = [record("a", topics={"t": 1.0}), record("b"), record("c", topics={"t": 1.0}), record("d")]
+    records = [
+        record("a", topics={"t": 1.0}),
+        record("b"),
+        record("c", topics={"t": 1.0}),
+        record("d"),
+    ]
     found = engine(MANY, replace(PLAIN, topics=ON, candidates=1), records)
     assert scores(found, "a") == {"c": score(known(1))}
     found = engine(MANY, replace(PLAIN, topics=ON, candidates=2), records)
@@ -349,7 +356,9 @@ def test_a_repeat_is_a_candidate_before_all_others() -> None:
         record("c"),
         record("d", work="w"),
     ]
-    assert list(scores(engine(MANY, replace(PLAIN, topics=ON, candidates=1), records), "a")) == ["d"]
+    assert list(scores(engine(MANY, replace(PLAIN, topics=ON, candidates=1), records), "a")) == [
+        "d"
+    ]
 
 
 def test_standard_scores_choose_the_candidates() -> None:
@@ -410,9 +419,7 @@ def test_similarities_of_more_talks_than_are_worked_on_at_once() -> None:
     records = [record(name, topics={f"t{n // 2}": 1.0}) for n, name in enumerate(names)]
     found = engine({name: posts((1, 0)) for name in names}, replace(PLAIN, topics=ON), records)
     near = score(known(1))
-    assert found.similarities(1) == {
-        (names[n], names[n + 1]): near for n in range(0, 70, 2)
-    }
+    assert found.similarities(1) == {(names[n], names[n + 1]): near for n in range(0, 70, 2)}
 
 
 # ── reasons ──────────────────────────────────────────────────────────────────────────────────

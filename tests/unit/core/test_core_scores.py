@@ -180,7 +180,12 @@ def test_what_a_query_is_about() -> None:
 
 def record(name: str, **more: object) -> TalkRecord:
     return TalkRecord(
-        iri=name, name=name, title=f"Title {name}", event="e", event_name="E", **more  # type: ignore[arg-type]
+        iri=name,
+        name=name,
+        title=f"Title {name}",
+        event="e",
+        event_name="E",
+        **more,  # type: ignore[arg-type]
     )
 
 
@@ -319,9 +324,7 @@ def test_length_counts_by_its_logarithm() -> None:
     found = ask(FOUR, weights=replace(SILENT, length=0.5), texts=["w", "w", "w w w", "w w w"])
     is_near(found.passages, np.array(NEAR) + [-0.5, -0.5, 0.5, 0.5])
     lengths = np.log([2, 3, 5, 9])
-    found = ask(
-        FOUR, weights=replace(SILENT, length=1), texts=["w", "w w", "w " * 4, "w " * 8]
-    )
+    found = ask(FOUR, weights=replace(SILENT, length=1), texts=["w", "w w", "w " * 4, "w " * 8])
     is_near(found.passages, np.array(NEAR) + (lengths - lengths.mean()) / lengths.std())
 
 
@@ -338,9 +341,7 @@ def test_the_second_best_passage_of_a_talk_counts_less() -> None:
     spoken = [("x", "b"), ("x", "a"), ("y", "a"), ("z", "d"), ("z", "c")]
     cosines = np.array([0.6, 1, 1, -1, 0])
     near = (cosines - cosines.mean()) / cosines.std()
-    found = ask(
-        spoken, weights=replace(SILENT, further=0.4), records=THREE, talk_words=[0, 0, 0]
-    )
+    found = ask(spoken, weights=replace(SILENT, further=0.4), records=THREE, talk_words=[0, 0, 0])
     total = np.array([near[1] + 0.4 * near[0], near[2], 0])  # what is below the mean adds nothing
     is_near(found.talks, (total - total.mean()) / total.std())
 
@@ -374,9 +375,7 @@ def test_a_talk_as_a_whole_is_compared_with_the_centred_query() -> None:
     total[1] = max(0, near[1])
     total = (total - total.mean()) / total.std()
     expected = total + 0.5 * (whole - whole.mean()) / whole.std()
-    found = ask(
-        spoken, weights=replace(SILENT, whole=0.5), records=THREE, talk_words=[0, 0, 0]
-    )
+    found = ask(spoken, weights=replace(SILENT, whole=0.5), records=THREE, talk_words=[0, 0, 0])
     is_near(found.talks, (expected - expected.mean()) / expected.std())
 
 

@@ -24,9 +24,7 @@ def passage(text: str, iri: str = "p", talk: str = "t", kind: PassageKind = POST
 
 
 def one(label: str, *others: str, hidden: tuple[str, ...] = ()) -> LabelIndex:
-    return LabelIndex(
-        [Topic(iri="t", label=label, alternate_labels=others, hidden_labels=hidden)]
-    )
+    return LabelIndex([Topic(iri="t", label=label, alternate_labels=others, hidden_labels=hidden)])
 
 
 @pytest.mark.parametrize(
@@ -374,9 +372,7 @@ def test_the_surest_of_one_target_is_kept_in_order() -> None:
     found = linked(passages, vectors)
     near = (0.9 - MEAN) / DEVIATION
     assert [(a.target, a.topic) for a in found] == [("o", "a"), ("p", "a"), ("p", "b")]
-    assert found[1].confidence == min(
-        0.99, logistic(odds(0.85) + 5.7 * (1 - 0.85) * (near + 0.25))
-    )
+    assert found[1].confidence == min(0.99, logistic(odds(0.85) + 5.7 * (1 - 0.85) * (near + 0.25)))
 
 
 def test_a_vocabulary_of_one_has_a_scale_all_the_same() -> None:

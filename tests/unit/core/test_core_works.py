@@ -136,7 +136,9 @@ def test_speakers_bridge_one_set_to_another() -> None:
 
 
 def test_generic_titles_are_neither_joined_nor_candidates() -> None:
-    works = find_works([given("a/x", "Opening Keynote", "ana"), given("b/x", "Opening Keynote", "ana")])
+    works = find_works(
+        [given("a/x", "Opening Keynote", "ana"), given("b/x", "Opening Keynote", "ana")]
+    )
     assert len(works.works) == 2
     assert candidates(works) == []
 
