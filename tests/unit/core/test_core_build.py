@@ -1,0 +1,109 @@
+"""What a build takes over from the one before: vectors and verdicts, and nothing that is not whole."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from talkgraph.knowledge.build import named_graphs
+from talkgraph.knowledge.build.build import BuildReport, BuildRequest, build
+from talkgraph.knowledge.build.conclude import embed
+from talkgraph.model import Diagnostic, Passage, PassageKind
+from talkgraph.search.tables import text_digest
+from talkgraph.settings import Settings
+
+NOTES = """# {name} Conf 2020
+
+May 4, 2020 — Bergen, Norway
+
+## <a name="ra"></a> Paying for Pagers
+
+Rosa Díaz
+
+> Being on call is work. {extra}
+"""
+
+
+class Counting:
+    """Encodes a text as its length, and keeps what it was asked for."""
+
+    name, fingerprint, dimension = "counting", "counting", 1
+
+    def __init__(self) -> None:
+        self.asked: list[list[str]] = []
+
+    def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        self.asked.append(list(texts))
+        return np.array([[len(text)] for text in texts], dtype=np.float32)
+
+
+def passages(*texts: str) -> list[Passage]:
+    return [
+        Passage(iri=str(n), kind=PassageKind.POST, talk="t", text=text)
+        for n, text in enumerate(texts)
+    ]
+
+
+def test_a_text_is_encoded_once_and_a_known_one_not_at_all() -> None:
+    encoder = Counting()
+    known = {text_digest("bb"): np.array([-1], dtype=np.float32)}
+    vectors, count = embed(passages("a", "bb", "ccc", "a"), encoder, known)
+    assert vectors.tolist() == [[1], [-1], [3], [1]]
+    assert vectors.dtype == np.float32
+    assert (count, encoder.asked) == (2, [["a", "ccc"]])
+
+
+def test_texts_are_encoded_so_many_at_once_and_progress_is_told() -> None:
+    encoder = Counting()
+    told: list[tuple[str, int, int]] = []
+    texts = [f"{n}" for n in range(130)]
+    _, count = embed(passages(*texts), encoder, {}, lambda *step: told.append(step))
+    assert count == 130
+    assert [len(batch) for batch in encoder.asked] == [128, 2]
+    assert told == [("embedding", 0, 130), ("embedding", 128, 130), ("embedding", 130, 130)]
+
+
+@pytest.fixture
+def validated(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The sources that are held against the shapes."""
+    sources: list[str] = []
+
+    def count(triples: object, source: str) -> tuple[Diagnostic, ...]:
+        sources.append(source)
+        return ()
+
+    monkeypatch.setattr(named_graphs, "validate_graph", count)
+    return sources
+
+
+def built(notes: Path, kb: Path, model: str = "hashing") -> BuildReport:
+    return build(BuildRequest(sources=(notes,), kb=kb, settings=Settings(model=model)))
+
+
+def test_what_has_not_changed_is_taken_over(tmp_path: Path, validated: list[str]) -> None:
+    notes, kb = tmp_path / "notes", tmp_path / "kb"
+    notes.mkdir()
+    for name in ("Quay", "Harbour"):
+        (notes / f"{name}.md").write_text(NOTES.format(name=name, extra=""), encoding="utf-8")
+    first = built(notes, kb)
+    assert first.counts["embedded"] == 2  # the title and the post, the same at both
+    assert validated == ["Harbour.md", "Quay.md"]
+
+    assert not built(notes, kb).changed
+    assert validated == ["Harbour.md", "Quay.md"]
+
+    changed = NOTES.format(name="Quay", extra="It has to be paid.")
+    (notes / "Quay.md").write_text(changed, encoding="utf-8")
+    second = built(notes, kb)
+    assert second.changed
+    assert second.counts["embedded"] == 1
+    assert validated == ["Harbour.md", "Quay.md", "Quay.md"]
+
+    # A generation that is not whole has nothing to take over.
+    (second.generation.folder / "vectors.npy").unlink()
+    (notes / "Quay.md").write_text(changed + "\n> Sleep.\n", encoding="utf-8")
+    third = built(notes, kb)
+    assert third.counts["embedded"] == 4
+    assert validated[3:] == ["Harbour.md", "Quay.md"]

@@ -1,0 +1,499 @@
+"""Related talks, one similarity at a time: what it is, how it is scaled, what is added to it.
+
+Scores are read with a prior so heavy that a similarity of s has the standard score s, and a
+slope of 1 around 0: a score is then 1 / (1 + exp(-s)), s being lessened where little is known.
+"""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from numpy.typing import ArrayLike, NDArray
+
+from talkgraph.conclusions.related.reasons import announces, shared_people, shared_topics
+from talkgraph.conclusions.related.related import RelatedTalks, RelatedWeights, Signal
+from talkgraph.conclusions.related.talks import TalkVectors, TalkWords
+from talkgraph.errors import InputError, NotFound
+from talkgraph.model import Passage, PassageKind, TalkRecord, Topic
+
+POST, NOTE, QUOTE, TITLE = PassageKind.POST, PassageKind.NOTE, PassageKind.QUOTE, PassageKind.TALK
+OFF, ON = Signal(0.0, 0.0, 1.0), Signal(1.0, 0.0, 1.0)
+PLAIN = RelatedWeights(
+    means=OFF,
+    matches=OFF,
+    words=OFF,
+    topics=OFF,
+    titles=OFF,
+    same_speaker=0.0,
+    same_mention=0.0,
+    centre=0.0,
+    slope=1.0,
+    prior_talks=1e12,
+)
+
+Said = tuple[PassageKind, str, Sequence[float]]
+
+
+def numbers(values: ArrayLike) -> NDArray[np.float32]:
+    return np.array(values, dtype=np.float32)
+
+
+def record(talk: str, **more: object) -> TalkRecord:
+    fields = {"title": "w", "event": "e", "event_name": "E", **more}
+    return TalkRecord(iri=talk, name=talk, **fields)  # type: ignore[arg-type]
+
+
+def engine(
+    talks: Mapping[str, Sequence[Said]],
+    weights: RelatedWeights = PLAIN,
+    records: Sequence[TalkRecord] | None = None,
+    topics: Sequence[Topic] = (),
+) -> RelatedTalks:
+    passages = [
+        Passage(iri=talk if kind is TITLE else f"{talk}/{place}", kind=kind, talk=talk, text=text)
+        for talk, said in talks.items()
+        for place, (kind, text, _) in enumerate(said)
+    ]
+    vectors = numbers([vector for said in talks.values() for _, _, vector in said])
+    return RelatedTalks(
+        passages, records or [record(talk) for talk in talks], vectors, topics, weights
+    )
+
+
+def posts(*vectors: Sequence[float]) -> list[Said]:
+    return [(POST, "w", vector) for vector in vectors]
+
+
+def scores(found: RelatedTalks, talk: str) -> dict[str, float]:
+    return {other.talk: other.score for other in found.related(talk, 100)}
+
+
+def score(standard: float) -> float:
+    return round(1 / (1 + math.exp(-standard)), 4)
+
+
+def known(passages: int) -> float:
+    return math.sqrt(passages / (passages + 1))
+
+
+def cosine(left: ArrayLike, right: ArrayLike) -> float:
+    one, other = np.array(left, dtype=float), np.array(right, dtype=float)
+    return float(one @ other / np.linalg.norm(one) / np.linalg.norm(other))
+
+
+# ── the five similarities ────────────────────────────────────────────────────────────────────
+
+
+def test_means_are_centred_by_what_is_said_and_a_title_weighs_double() -> None:
+    talks: dict[str, list[Said]] = {
+        "a": [(TITLE, "w", (0, 1)), (POST, "w", (1, 0))],
+        "b": [(NOTE, "w", (0, 1)), (QUOTE, "w", (-1, 0))],
+    }
+    # What is said: (1, 0) and (0, 1), so the middle is (1/2, 1/2).
+    mean_a = 2 * np.array([-0.5, 0.5]) + np.array([0.5, -0.5])
+    mean_b = np.array([-0.5, 0.5])
+    found = engine(talks, replace(PLAIN, means=ON))
+    near = cosine(mean_a, mean_b) * known(1)
+    assert scores(found, "a") == {"b": score(near)}
+    assert near == pytest.approx(math.sqrt(0.5))
+
+
+def test_titles_alone_are_centred_by_themselves() -> None:
+    talks: dict[str, list[Said]] = {
+        "a": [(TITLE, "w", (1, 0))],
+        "b": [(TITLE, "w", (0, 1))],
+    }
+    found = engine(talks, replace(PLAIN, means=ON))
+    assert scores(found, "a") == {"b": score(-1 * known(1))}
+
+
+def test_matches_average_the_three_best_of_both_directions() -> None:
+    # The middle is 0, so cosines are those of the rows.
+    talks = {
+        "a": posts((1, 0), (0, 1), (-1, 0), (0, -1)),
+        "b": posts((0.6, 0.8), (-0.6, -0.8)),
+        "c": [],
+    }
+    found = engine(talks, replace(PLAIN, matches=ON))
+    forth = (0.8 + 0.8 + 0.6) / 3  # of four, 0.8, 0.8, 0.6 and 0.6
+    back = 0.8
+    assert scores(found, "a") == {"b": score((forth + back) / 2 * known(2)), "c": 0.5}
+    assert scores(found, "b") == {"a": score((forth + back) / 2 * known(2)), "c": 0.5}
+    assert scores(found, "c") == {"a": 0.5, "b": 0.5}
+
+
+def test_matches_with_several_talks_at_once() -> None:
+    passages = [
+        Passage(iri=f"{n}", kind=POST, talk=talk, text="w") for n, talk in enumerate("aabbbbcd")
+    ]
+    rows = numbers(
+        [(1, 0), (0.8, 0.6), (0.6, 0.8), (0, 1), (-1, 0), (0, -1), (-0.8, -0.6), (-0.6, -0.8)]
+    )
+    found = TalkVectors("abcde", passages, rows)
+    one, other = found.centred(0), found.centred(1)
+    cosines = one @ other.T
+    by_hand = (
+        np.sort(cosines.max(axis=1))[::-1][:3].mean()
+        + np.sort(cosines.max(axis=0))[::-1][:3].mean()
+    ) / 2
+    assert found.best_matches(0, np.array([4, 1]))[0] == 0
+    assert found.best_matches(0, np.array([4, 1]))[1] == pytest.approx(by_hand, abs=1e-5)
+    assert found.best_matches(4, np.array([0, 1])).tolist() == [0, 0]
+    assert found.best_matches(0, np.array([4])).tolist() == [0]
+    single = found.best_matches(2, np.array([3]))[0]
+    assert single == pytest.approx(float(found.centred(2)[0] @ found.centred(3)[0]), abs=1e-5)
+
+
+def test_words_are_weighed_by_tf_and_idf() -> None:
+    talks: dict[str, list[Said]] = {
+        "a": [(POST, "kilns kiln glaze", (1, 0)), (QUOTE, "clay", (1, 0))],
+        "b": [(TITLE, "Glazes", (1, 0)), (POST, "kiln shard", (1, 0))],
+        "c": [(POST, "clay clay", (1, 0)), (POST, "kiln", (1, 0))],
+    }
+    found = engine(talks, replace(PLAIN, words=ON))
+    # "clay" and "shard" stand in one talk only (quotes do not count), so they relate nothing.
+    kiln, glaze = math.log(4 / 3), math.log(4 / 2)
+    twice = 1 + math.log(2)
+    a, b, c = (twice * kiln, glaze), (kiln, twice * glaze), (kiln, 0)
+    assert scores(found, "a") == {
+        "b": score(cosine(a, b) * known(1)),
+        "c": score(cosine(a, c) * known(1)),
+    }
+    assert scores(found, "b")["c"] == score(cosine(b, c) * known(2))
+
+
+def test_words_of_a_few_talks_are_those_of_all() -> None:
+    passages = [
+        Passage(iri=f"{n}", kind=POST, talk=talk, text=text)
+        for n, (talk, text) in enumerate(
+            [("a", "kiln glaze"), ("b", "kiln"), ("c", "glaze glaze kiln"), ("e", "glaze")]
+        )
+    ]
+    words = TalkWords("abcd", passages)  # "e" is none of them
+    few = words.of(np.array([2, 0]))
+    for talk in range(4):
+        every = words.similarities(talk)
+        np.testing.assert_allclose(words.similarities_to(talk, few), every[[2, 0]], atol=1e-6)
+    assert words.similarities(3).tolist() == [0, 0, 0, 0]
+    assert words.similarities(0)[0] == pytest.approx(1)
+
+
+def test_topics_are_weighed_by_confidence_and_rarity() -> None:
+    records = [
+        record("a", topics={"t": 0.8, "u": 0.5}),
+        record("b", topics={"t": 0.4}),
+        record("c", topics={"v": 0.9}),
+    ]
+    talks = {name: posts((1, 0)) for name in "abc"}
+    found = engine(talks, replace(PLAIN, topics=ON), records)
+    t, u = math.log(4 / 2), math.log(4 / 1)
+    a, b = (0.8 * t, 0.5 * u), (0.4 * t, 0)
+    assert scores(found, "a") == {"b": score(cosine(a, b) * known(1)), "c": 0.5}
+
+
+@pytest.mark.parametrize("relation", ["broader", "related"])
+@pytest.mark.parametrize(("one", "other"), [("t", "u"), ("u", "t")])
+def test_kin_of_a_topic_has_a_part_of_its_confidence(relation: str, one: str, other: str) -> None:
+    records = [record("a", topics={"u": 0.5}), record("b", topics={"t": 0.4}), record("c")]
+    topics = [
+        Topic(iri=one, label="one", **{relation: (other,)}),  # type: ignore[arg-type]
+        Topic(iri=other, label="other"),
+        Topic(iri="w", label="none has it", **{relation: (one,)}),  # type: ignore[arg-type]
+    ]
+    talks = {name: posts((1, 0)) for name in "abc"}
+    found = engine(talks, replace(PLAIN, topics=ON, kin=0.3), records, topics)
+    a, b = (0.3 * 0.5, 0.5), (0.4, 0.3 * 0.4)  # t and u are equally rare
+    assert scores(found, "a") == {"b": score(cosine(a, b) * known(1)), "c": 0.5}
+
+
+def test_a_topic_that_a_talk_has_keeps_its_own_confidence() -> None:
+    records = [
+        record("a", topics={"t": 0.9, "u": 0.1}),
+        record("b", topics={"t": 0.4}),
+        record("c"),
+    ]
+    topics = [Topic(iri="t", label="T", broader=("u",)), Topic(iri="u", label="U")]
+    found = engine({n: posts((1, 0)) for n in "abc"}, replace(PLAIN, topics=ON), records, topics)
+    t, u = math.log(4 / 2), math.log(4)
+    a, b = (0.9 * t, 0.3 * 0.9 * u), (0.4 * t, 0.3 * 0.4 * u)
+    assert scores(found, "a")["b"] == score(cosine(a, b) * known(1))
+
+
+def test_titles_are_compared_by_themselves() -> None:
+    talks: dict[str, list[Said]] = {
+        "a": [(TITLE, "w", (1, 0)), (POST, "w", (0, 1))],
+        "b": [(POST, "w", (0, -1)), (TITLE, "w", (0.6, 0.8))],
+        "c": posts((1, 0), (-1, 0)),
+    }
+    found = engine(talks, replace(PLAIN, titles=ON))
+    assert scores(found, "a") == {"b": score(0.6 * known(2)), "c": 0.5}
+
+
+# ── from similarities to scores ──────────────────────────────────────────────────────────────
+
+
+def test_the_weighted_mean_of_the_similarities_counts() -> None:
+    talks: dict[str, list[Said]] = {
+        "a": [(TITLE, "w", (1, 0)), (POST, "w", (0, 1))],
+        "b": [(TITLE, "w", (0.6, 0.8)), (POST, "w", (0, -1))],
+    }
+    records = [record(name, topics={"t": 1.0}) for name in "ab"]
+    weights = replace(PLAIN, topics=Signal(3.0, 0.0, 1.0), titles=ON, centre=0.25, slope=2.0)
+    found = engine(talks, weights, records)
+    combined = (3 * 1 + 0.6) / 4 * known(2)
+    assert scores(found, "a") == {"b": score(2.0 * (combined - 0.25))}
+
+
+def test_expected_mean_and_deviation_make_standard_scores() -> None:
+    records = [record(name, topics={"t": 1.0}) for name in "ab"]
+    weights = replace(PLAIN, topics=Signal(1.0, 0.5, 0.25))
+    found = engine({name: posts((1, 0)) for name in "ab"}, weights, records)
+    assert scores(found, "a") == {"b": score((1 - 0.5) / 0.25 * known(1))}
+
+
+@pytest.mark.parametrize(
+    ("sample", "seen"), [(128, {"a": "bc", "b": "ac"}), (2, {"a": "b", "b": "a"})]
+)
+def test_both_talks_scales_count(sample: int, seen: dict[str, str]) -> None:
+    near = {"ab": 0.6, "ac": 0.0, "bc": 0.8}
+    talks: dict[str, list[Said]] = {
+        "a": [(TITLE, "w", (1, 0, 0)), (POST, "w", (0, 0, 1))],
+        "b": [(TITLE, "w", (0.6, 0.8, 0)), (POST, "w", (0, 0, -1))],
+        "c": [(TITLE, "w", (0, 1, 0)), (POST, "w", (1, 0, 0)), (POST, "w", (-1, 0, 0))],
+    }
+    prior = 4.0
+    weights = replace(PLAIN, titles=Signal(1.0, 0.1, 0.2), prior_talks=prior, sample=sample)
+
+    def scale(talk: str) -> tuple[float, float]:
+        values = [near["".join(sorted(talk + other))] for other in seen[talk]]
+        mean = (sum(values) + prior * 0.1) / (len(values) + prior)
+        squares = sum((value - mean) ** 2 for value in values)
+        return mean, math.sqrt((squares + prior * 0.2**2) / (len(values) + prior))
+
+    (mean_a, deviation_a), (mean_b, deviation_b) = scale("a"), scale("b")
+    standard = ((0.6 - mean_a) / deviation_a + (0.6 - mean_b) / deviation_b) / 2
+    found = engine(talks, weights)
+    assert scores(found, "a")["b"] == score(standard * known(2))
+    assert scores(found, "b")["a"] == score(standard * known(2))
+
+
+def test_what_little_is_known_of_the_lesser_counts() -> None:
+    records = [record(name, topics={"t": 1.0}) for name in "abc"]
+    talks = {"a": posts((1, 0), (0, 1), (1, 0)), "b": posts((1, 0), (0, 1)), "c": []}
+    found = engine(talks, replace(PLAIN, topics=ON), records)
+    assert scores(found, "a") == {"b": score(known(2)), "c": 0.5}
+
+
+def test_speakers_and_mentions_add_once_each() -> None:
+    people = (("ana", "Ana"), ("ben", "Ben"))
+    records = [
+        record("a", speakers=people, mentions=("m", "n")),
+        record("b", speakers=people, mentions=("m", "n")),
+        record("c", speakers=people[:1]),
+        record("d", mentions=("n",)),
+        record("e"),
+    ]
+    weights = replace(PLAIN, topics=ON, same_speaker=0.5, same_mention=0.25)
+    found = engine({name: posts((1, 0)) for name in "abcde"}, weights, records)
+    assert scores(found, "a") == {"b": score(0.75), "c": score(0.5), "d": score(0.25), "e": 0.5}
+
+
+def test_a_repeat_scores_at_least_so_much() -> None:
+    records = [
+        record("a", work="w", topics={"t": 1.0}),
+        record("b", work="w"),
+        record("c", work="v"),
+        record("d"),
+    ]
+    found = engine({n: posts((1, 0)) for n in "abcd"}, replace(PLAIN, topics=ON), records)
+    assert scores(found, "a") == {"b": 0.9, "c": 0.5, "d": 0.5}
+    assert [one.repeat for one in found.related("a")] == [True, False, False]
+    assert scores(found, "d")["c"] == 0.5
+    assert not any(one.repeat for one in found.related("d"))
+    low = engine({n: posts((1, 0)) for n in "abcd"}, replace(PLAIN, topics=ON, repeat=0.3), records)
+    assert scores(low, "a")["b"] == 0.5
+
+
+def test_scores_stay_within_bounds() -> None:
+    records = [record(name, topics={"t": 1.0}) for name in "ab"]
+    far = replace(PLAIN, topics=Signal(1.0, 0.0, 1e-6))
+    assert scores(engine({n: posts((1, 0)) for n in "ab"}, far, records), "a") == {"b": 1.0}
+
+
+# ── who is compared and in which order ───────────────────────────────────────────────────────
+
+MANY = {name: posts((1, 0)) for name in "abcd"}
+
+
+def test_of_many_talks_the_nearest_by_cheap_similarities_are_kept() -> None:
+    records = [
+        record("a", topics={"t": 1.0}),
+        record("b"),
+        record("c", topics={"t": 1.0}),
+        record("d"),
+    ]
+    found = engine(MANY, replace(PLAIN, topics=ON, candidates=1), records)
+    assert scores(found, "a") == {"c": score(known(1))}
+    found = engine(MANY, replace(PLAIN, topics=ON, candidates=2), records)
+    assert scores(found, "a") == {"c": score(known(1)), "b": 0.5}
+
+
+@pytest.mark.parametrize(
+    "shared", [{"speakers": (("ana", "Ana"),)}, {"mentions": ("m",)}, {"work": "w"}]
+)
+def test_what_two_talks_share_makes_a_candidate(shared: dict[str, object]) -> None:
+    weights = replace(PLAIN, topics=ON, same_speaker=0.5, same_mention=0.5, candidates=1)
+    records = [record("a", **shared), record("b"), record("c"), record("d", **shared)]
+    assert list(scores(engine(MANY, weights, records), "a")) == ["d"]
+
+
+def test_a_repeat_is_a_candidate_before_all_others() -> None:
+    records = [
+        record("a", topics={"t": 1.0}, work="w"),
+        record("b", topics={"t": 1.0}),
+        record("c"),
+        record("d", work="w"),
+    ]
+    assert list(scores(engine(MANY, replace(PLAIN, topics=ON, candidates=1), records), "a")) == [
+        "d"
+    ]
+
+
+def test_standard_scores_choose_the_candidates() -> None:
+    # By topics "b" is nearer than "c" by 0.2, by titles it is the other way round, by 0.4; but
+    # what titles differ by is usual.
+    records = [
+        record("a", topics={"t": 1.0}),
+        record("b", topics={"t": 1.0}),
+        record("c", topics={"t": 0.8, "u": 0.6 * math.log(4 / 3) / math.log(4)}),
+    ]
+    talks: dict[str, list[Said]] = {
+        "a": [(TITLE, "w", (1, 0)), (POST, "w", (0, 1))],
+        "b": [(TITLE, "w", (0.6, 0.8)), (POST, "w", (0, -1))],
+        "c": [(TITLE, "w", (1, 0)), (POST, "w", (0, 1)), (POST, "w", (0, -1))],
+    }
+    weights = replace(PLAIN, topics=Signal(1, 0, 0.1), titles=Signal(1, 0, 1), candidates=1)
+    assert list(scores(engine(talks, weights, records), "a")) == ["b"]
+    weights = replace(PLAIN, topics=Signal(1, 0, 1), titles=Signal(1, 0, 1), candidates=1)
+    assert list(scores(engine(talks, weights, records), "a")) == ["c"]
+
+
+def test_equals_come_in_order_of_iri_and_a_limit_cuts() -> None:
+    found = engine(dict(reversed(MANY.items())), replace(PLAIN, topics=ON))
+    assert [one.talk for one in found.related("b")] == ["a", "c", "d"]
+    assert [one.talk for one in found.related("b", 1)] == ["a"]
+
+
+def test_what_cannot_be_asked() -> None:
+    records = [record("a"), record("s", is_talk=False)]
+    found = engine({"a": posts((1, 0)), "s": posts((1, 0))}, PLAIN, records)
+    assert found.related("a") == ()
+    with pytest.raises(InputError, match="the limit is 0: ask for at least 1 talk"):
+        found.related("a", 0)
+    for name in ("s", "none"):
+        with pytest.raises(NotFound, match=f"there is no talk <{name}> to relate to") as caught:
+            found.related(name)
+        assert caught.value.name == name
+
+
+def test_similarities_are_those_of_each_talks_nearest() -> None:
+    records = [
+        record("a", topics={"t": 1.0}),
+        record("b", topics={"t": 1.0}),
+        record("c"),
+        record("d", topics={"t": 1.0}),
+    ]
+    found = engine(MANY, replace(PLAIN, topics=ON), records)
+    near = score(known(1))
+    pairs = found.similarities(1)
+    assert pairs == {("a", "b"): near, ("a", "c"): 0.5, ("a", "d"): near}
+    assert list(pairs) == sorted(pairs)
+    assert len(found.similarities(3)) == 6
+    assert RelatedTalks((), (), np.zeros((0, 2), dtype=np.float32)).similarities() == {}
+
+
+def test_similarities_of_more_talks_than_are_worked_on_at_once() -> None:
+    names = [f"{n:03}" for n in range(70)]
+    records = [record(name, topics={f"t{n // 2}": 1.0}) for n, name in enumerate(names)]
+    found = engine({name: posts((1, 0)) for name in names}, replace(PLAIN, topics=ON), records)
+    near = score(known(1))
+    assert found.similarities(1) == {(names[n], names[n + 1]): near for n in range(0, 70, 2)}
+
+
+# ── reasons ──────────────────────────────────────────────────────────────────────────────────
+
+
+def pairs(talks: Mapping[str, Sequence[Said]], **more: object) -> list[tuple[str, str, float]]:
+    records = [record(talk, **more) for talk in talks]
+    found = engine(talks, replace(PLAIN, topics=ON), records).related("a", 1)[0]
+    return [(pair.left, pair.right, pair.similarity) for pair in found.pairs]
+
+
+def test_pairs_are_each_others_nearest_the_best_first() -> None:
+    talks = {
+        "a": posts((1, 0, 0), (0, 1, 0), (0, 0, 1)),
+        "b": posts((0, 0.28, 0.96), (0.8, 0.6, 0)),
+    }
+    # a/2 and b/0 are nearest of all, then a/0 and b/1; a/1 is nobody's nearest.
+    assert pairs(talks) == [("a/2", "b/0", 0.96), ("a/0", "b/1", 0.8)]
+
+
+def test_at_most_three_pairs() -> None:
+    axes = np.eye(5)
+    talks = {"a": posts(*axes), "b": posts(*axes[::-1])}
+    assert pairs(talks) == [("a/0", "b/4", 1.0), ("a/1", "b/3", 1.0), ("a/2", "b/2", 1.0)]
+
+
+def test_pairs_far_from_each_other_are_no_reason() -> None:
+    assert pairs({"a": posts((1, 0)), "b": posts((-1, 0))}) == []
+    assert pairs({"a": posts((1, 0)), "b": []}) == []
+
+
+def test_titles_and_announcements_stand_in_only_where_there_is_nothing_else() -> None:
+    title = [(TITLE, "Kilns", (1.0, 0.0))]
+    told: list[Said] = [*title, (POST, "Kilns, by Ana", (0.0, 1.0))]
+    own: list[Said] = [*title, (POST, "Glaze runs down the shelf", (0.6, 0.8))]
+    other: list[Said] = [(POST, "Shelves and cones", (0.6, 0.8)), (POST, "Fire", (-1.0, -1.0))]
+    named = {"title": "Kilns", "speakers": (("ana", "Ana"),)}
+    assert [left for left, _, _ in pairs({"a": own, "b": other}, **named)] == ["a/1"]
+    assert [left for left, _, _ in pairs({"a": told, "b": other}, **named)] == ["a/1"]
+    talks: dict[str, list[Said]] = {
+        "a": title,
+        "b": [(POST, "Shelves", (1.0, 0.1)), (POST, "Fire", (-1.0, 0.0))],
+    }
+    assert [left for left, _, _ in pairs(talks, **named)] == ["a"]
+
+
+def test_shared_topics_rare_and_sure_ones_first() -> None:
+    left = record("a", topics={"t": 0.5, "u": 0.9, "v": 0.4, "w": 0.4, "x": 1.0})
+    right = record("b", topics={"t": 0.9, "u": 0.2, "v": 0.4, "w": 0.4, "y": 1.0})
+    rarity = {"t": 1.0, "u": 2.0, "v": 1.0, "w": 1.0}
+    assert shared_topics(left, right, rarity) == ("t", "u", "v", "w")
+    six = {name: 0.5 for name in "fedcba"}
+    assert shared_topics(
+        record("a", topics=six), record("b", topics=six), dict.fromkeys(six, 1.0)
+    ) == ("a", "b", "c", "d", "e")
+
+
+def test_shared_people_speakers_in_order_then_mentions() -> None:
+    left = record("a", speakers=(("z", "Z"), ("b", "B"), ("c", "C")), mentions=("n", "m", "k"))
+    right = record("b", speakers=(("b", "B"), ("z", "Z")), mentions=("m", "n"))
+    assert shared_people(left, right) == ("z", "b", "m", "n")
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Kilns at night", True),
+        ("Ana Lund on kilns", True),
+        ("Kiln glaze", True),  # one of two
+        ("Kiln glaze shelf", False),  # one of three
+        ("Glaze", False),
+        ("", True),
+    ],
+)
+def test_what_announces_a_talk(text: str, told: bool) -> None:
+    talk = record("a", title="The Kiln at Night", speakers=(("ana", "Ana Lund"),))
+    assert announces(text, talk) is told

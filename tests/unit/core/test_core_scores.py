@@ -1,0 +1,460 @@
+"""The arithmetic of search on vectors of two numbers: spread, evidence, confidence, topics."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from numpy.typing import ArrayLike, NDArray
+
+from talkgraph.model import Passage, PassageKind, TalkRecord, Topic
+from talkgraph.protocols import Encoder
+from talkgraph.search.evidence import (
+    Evidence,
+    Indexes,
+    Witnesses,
+    confidence,
+    readable,
+    talk_texts,
+)
+from talkgraph.search.lexical import PlainBm25
+from talkgraph.search.query_topics import TopicSpace
+from talkgraph.search.scores import Spread, Weights, best_rows, means_of, standardise, unit
+from talkgraph.search.vectors import ExactIndex, cosines_with
+
+POST, NOTE, QUOTE, TALK = PassageKind.POST, PassageKind.NOTE, PassageKind.QUOTE, PassageKind.TALK
+
+
+def numbers(values: ArrayLike) -> NDArray[np.float32]:
+    return np.array(values, dtype=np.float32)
+
+
+def is_near(found: ArrayLike, expected: ArrayLike) -> None:
+    np.testing.assert_allclose(found, expected, rtol=1e-4, atol=1e-5)
+
+
+# ── scores ───────────────────────────────────────────────────────────────────────────────────
+
+
+def test_deviations_from_the_mean() -> None:
+    is_near(standardise(numbers([1, 3])), [-1, 1])
+    is_near(standardise(numbers([0, 0, 3])), [-1 / math.sqrt(2), -1 / math.sqrt(2), math.sqrt(2)])
+    assert standardise(numbers([2, 2])).tolist() == [0, 0]
+    assert standardise(numbers([])).tolist() == []
+
+
+def test_mean_and_covariance() -> None:
+    spread = Spread.of(numbers([[1, 0], [0, 1], [1, 0], [0, 1]]))
+    is_near(spread.mean, [0.5, 0.5])
+    is_near(spread.covariance, [[0.25, -0.25], [-0.25, 0.25]])
+    # The query's cosines are 1, 0, 1, 0: mean 1/2, deviation 1/2.
+    is_near(spread.standardise(numbers([1, 0, 0.75]), numbers([1, 0])), [1, -1, 0.5])
+    # A query at which all are equal: a deviation of at least a thousandth.
+    along = numbers([1, 1])
+    is_near(spread.standardise(numbers([1.001]), along), [1])
+    empty = Spread.of(np.zeros((0, 2), dtype=np.float32))
+    is_near(empty.mean, [0, 0])
+
+
+def test_of_very_many_vectors_evenly_spaced_ones_are_measured() -> None:
+    rows = np.zeros((8192, 1), dtype=np.float32)
+    rows[::2] = 1
+    is_near(Spread.of(rows).mean, [1])  # every other one
+    is_near(Spread.of(rows[:8191]).mean, [4096 / 8191])  # all
+
+
+def test_the_best_rows_and_those_that_tie_with_the_last() -> None:
+    scores = numbers([5, 1, 3, 3 - 5e-7, 4, 3 - 5e-6])
+    rows = np.array([0, 1, 2, 3, 4, 5])
+    assert best_rows(rows, scores, 3).tolist() == [0, 2, 3, 4]
+    assert best_rows(rows, scores, 2).tolist() == [0, 4]
+    assert best_rows(rows, scores, 6).tolist() == [0, 1, 2, 3, 4, 5]
+    assert best_rows(np.array([1, 3]), scores, 1).tolist() == [3]
+
+
+def test_means_are_centred_by_all_rows_and_of_length_one() -> None:
+    vectors = numbers([[1, 0], [0, 1], [9, 9], [1, 0], [0, 1]])
+    # Talk 2 has rows 0, 1, 4 and talk 0 has row 3. All together: (2/4, 2/4).
+    found = means_of(vectors, np.array([0, 1, 3, 4]), np.array([2, 2, 0, 2]), 3)
+    half = math.sqrt(0.5)
+    is_near(found, [[half, -half], [0, 0], [-half, half]])
+    assert means_of(vectors, np.array([], dtype=int), np.array([], dtype=int), 2).tolist() == [
+        [0, 0],
+        [0, 0],
+    ]
+
+
+def test_rows_of_length_one() -> None:
+    is_near(unit(numbers([[3, 4], [0, 0], [1e-10, 0]])), [[0.6, 0.8], [0, 0], [1e-10, 0]])
+    assert unit(numbers([[1, 2]])).dtype == np.float32
+
+
+def test_cosines_stay_within_bounds() -> None:
+    is_near(cosines_with(numbers([[2, 0], [-2, 0], [0.5, 0]]), numbers([1, 0])), [1, -1, 0.5])
+
+
+# ── confidence and readable scores ───────────────────────────────────────────────────────────
+
+
+def sure(near: float, about: float) -> float:
+    return 1 / (1 + math.exp(-(3.4 * near + 2.1 * about - 4.2)))
+
+
+def space(count: int) -> TopicSpace:
+    """Topics of which each is at a cosine of 0 or 1 with the others: mean and deviation known."""
+    topics = [Topic(iri=f"t{n}", label=f"word{n}") for n in range(count)]
+    vectors = numbers([[1, 0] if n % 2 else [0, 1] for n in range(count)])
+    return TopicSpace(topics, vectors, PlainBm25([topic.label for topic in topics]))
+
+
+def test_no_passage_no_confidence() -> None:
+    assert confidence(numbers([]), None, None) == 0.0
+
+
+def test_confidence_without_topics_is_on_the_models_scale() -> None:
+    near = (0.5 - 0.23) / 0.1  # the mean of the three best
+    assert confidence(numbers([0.6, 0.1, 0.5, 0.4]), None, None) == pytest.approx(
+        sure(near, near), rel=1e-4
+    )
+    assert confidence(numbers([0.3, 0.4]), None, None) == pytest.approx(sure(1.2, 1.2), rel=1e-4)
+
+
+def test_a_small_vocabulary_does_not_count() -> None:
+    found = confidence(numbers([0.35]), numbers([0.9]), space(49))
+    assert found == pytest.approx(sure(1.2, 1.2), rel=1e-4)
+
+
+def test_passages_and_topics_on_the_vocabularys_scale() -> None:
+    large = space(50)
+    # 25 and 25: of 1,225 pairs, 2 * 300 have the cosine 1.
+    mean = 600 / 1225
+    deviation = math.sqrt(mean * (1 - mean))
+    assert (large.mean, large.deviation) == pytest.approx((mean, deviation), rel=1e-4)
+    found = confidence(numbers([0.9, 0.9]), numbers([0.8, 0.7, 0.6, 0.1]), large)
+    expected = sure((0.9 - mean) / deviation, (0.7 - mean) / deviation)
+    assert found == pytest.approx(expected, rel=1e-4)
+    alone = confidence(numbers([0.9]), None, large)
+    near = (0.9 - mean) / deviation
+    assert alone == pytest.approx(sure(near, near), rel=1e-4)
+
+
+def test_confidence_does_not_overflow() -> None:
+    assert confidence(numbers([-100]), None, None) == pytest.approx(1 / (1 + math.exp(30)))
+
+
+def test_readable_scores() -> None:
+    assert readable(numbers([2, 1, -1, 3]), 2.0, 0.8).tolist() == [0.8, 0.2, 0.0, 0.8]
+    assert readable(numbers([1]), 3.0, 1.0).tolist() == [0.111111]
+    assert readable(numbers([-1, -2, 0]), -1.0, 0.5).tolist() == [0.5, 0.0, 0.5]
+    assert readable(numbers([0, -2]), 0.0, 0.5).tolist() == [0.5, 0.0]
+
+
+# ── topics of a query ────────────────────────────────────────────────────────────────────────
+
+
+def test_the_scale_of_a_vocabulary() -> None:
+    three = space(3)  # cosines between: 0, 1, 0
+    assert len(three) == 3
+    assert (three.mean, three.deviation) == pytest.approx((1 / 3, math.sqrt(2) / 3), rel=1e-4)
+    assert (space(1).mean, space(1).deviation) == (0.0, 1.0)
+    assert (space(2).mean, space(2).deviation) == (0.0, 0.001)
+
+
+def test_what_a_query_is_about() -> None:
+    topics = space(2)  # word0 is (0, 1), word1 is (1, 0)
+    weights = Weights(labels=0.5, sharpness=1.5)
+    near = topics.profile("nothing", numbers([1, 0]), weights)
+    # Cosines 0 and 1 are -1 and 1: shares e^0 and e^-3.
+    is_near(near.cosines, [0, 1])
+    low = math.exp(-3)
+    is_near(near.shares, [low / (1 + low), 1 / (1 + low)])
+    named = topics.profile("word0", numbers([0.5, 0.5]), weights)
+    # Equal cosines; BM25 gives 1 and -1, half of it counts: a difference of 1, times 1.5.
+    low = math.exp(-1.5)
+    is_near(named.shares, [1 / (1 + low), low / (1 + low)])
+    assert topics.about(near) == {"t1"}
+    assert topics.about(named) == {"t0", "t1"}
+    assert topics.about(replace(near, shares=numbers([0.1, 0.9]))) == {"t0", "t1"}
+
+
+def record(name: str, **more: object) -> TalkRecord:
+    return TalkRecord(
+        iri=name,
+        name=name,
+        title=f"Title {name}",
+        event="e",
+        event_name="E",
+        **more,  # type: ignore[arg-type]
+    )
+
+
+def test_confidences_of_talks_in_topics() -> None:
+    found = space(2).confidences(
+        [record("a", topics={"t1": 0.5, "other": 0.9}), record("b"), record("c", topics={"t0": 1})]
+    )
+    assert found.tolist() == [[0, 0.5], [0, 0], [1, 0]]
+
+
+# ── evidence ─────────────────────────────────────────────────────────────────────────────────
+
+
+class Fixed(Encoder):
+    """Turns every text into one vector."""
+
+    name, fingerprint, dimension = "fixed", "fixed", 2
+
+    def __init__(self, *vector: float) -> None:
+        self._vector = numbers(vector)
+
+    def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        return np.stack([self._vector for _ in texts])
+
+
+class Words:
+    """A lexical index with given scores and coverage."""
+
+    def __init__(self, scores: ArrayLike, coverage: ArrayLike | None = None) -> None:
+        self._scores = numbers(scores)
+        self._coverage = self._scores * 0 if coverage is None else numbers(coverage)
+
+    def scores(self, query: str) -> NDArray[np.float32]:
+        return self._scores
+
+    def coverage(self, query: str) -> NDArray[np.float32]:
+        return self._coverage
+
+    def words_in(self, query: str, text: str) -> tuple[str, ...]:
+        return ()
+
+
+SILENT = Weights(
+    words=0, neighbours=0, length=0, talk=0, further=0, whole=0, talk_words=0, topics=0, pool=10
+)
+# Cosines with (1, 0): 1, 0.6, 0, -1 and so on.
+ROWS = {"a": [1, 0], "b": [0.6, 0.8], "c": [0, 1], "d": [-1, 0]}
+
+
+def ask(
+    spoken: Sequence[tuple[str, str]],
+    *,
+    weights: Weights,
+    kinds: Sequence[PassageKind] | None = None,
+    words: Words | None = None,
+    talk_words: ArrayLike = (0, 0),
+    topics: TopicSpace | None = None,
+    records: Sequence[TalkRecord] = (record("x"), record("y")),
+    texts: Sequence[str] | None = None,
+    size: int = 10,
+    allowed: Sequence[bool] | None = None,
+    query: str = "q",
+) -> Evidence:
+    """Ask for (1, 0) of passages given as pairs of talk and row."""
+    vectors = numbers([ROWS[row] for _, row in spoken])
+    passages = [
+        Passage(
+            iri=f"p{n}",
+            kind=kinds[n] if kinds else POST,
+            talk=talk,
+            text=texts[n] if texts else "w",
+        )
+        for n, (talk, _) in enumerate(spoken)
+    ]
+    witnesses = Witnesses(
+        passages,
+        records,
+        Indexes(
+            vectors=vectors,
+            nearest=ExactIndex(vectors),
+            words=words or Words([0] * len(spoken)),
+            talk_words=Words(talk_words),
+        ),
+        Fixed(1, 0),
+        topics,
+        weights,
+    )
+    mask = np.array(allowed if allowed is not None else [True] * len(spoken))
+    return witnesses.ask(query, size, mask)
+
+
+FOUR = [("x", "a"), ("x", "b"), ("y", "c"), ("y", "d")]
+# Mean 0.15, deviation of 1, 0.6, 0, -1.
+MEAN = 0.15
+DEVIATION = math.sqrt((0.85**2 + 0.45**2 + 0.15**2 + 1.15**2) / 4)
+NEAR = [(cosine - MEAN) / DEVIATION for cosine in (1, 0.6, 0, -1)]
+
+
+def test_a_passages_evidence_is_how_far_its_cosine_is_above_the_mean() -> None:
+    found = ask(FOUR, weights=SILENT)
+    is_near(found.cosines, [1, 0.6, 0, -1])
+    is_near(found.passages, NEAR)
+    assert found.positions.tolist() == [0, 1, 2, 3]
+    assert found.complete.tolist() == [False] * 4
+    assert found.profile is None
+    assert found.sure == pytest.approx(confidence(found.cosines, None, None))
+
+
+def test_words_count_by_their_weight() -> None:
+    words = Words([0, 0, 3, 3], [0.5, 1, 1, 0])
+    found = ask(FOUR, weights=replace(SILENT, words=0.5), words=words)
+    is_near(found.passages, np.array(NEAR) + [-0.5, -0.5, 0.5, 0.5])
+    assert found.complete.tolist() == [False, True, True, False]
+
+
+def test_neighbours_count_by_the_mean_of_both_sides_within_a_talk() -> None:
+    spoken = [("x", "a"), ("x", "b"), ("x", "c"), ("y", "d")]
+    found = ask(spoken, weights=replace(SILENT, neighbours=0.5))
+    expected = [
+        NEAR[0] + 0.25 * NEAR[1],
+        NEAR[1] + 0.25 * (NEAR[0] + NEAR[2]),
+        NEAR[2] + 0.25 * NEAR[1],
+        NEAR[3],
+    ]
+    is_near(found.passages, expected)
+
+
+def test_a_quote_is_nobodys_neighbour() -> None:
+    spoken = [("x", "a"), ("x", "d"), ("x", "b"), ("y", "c")]
+    found = ask(spoken, weights=replace(SILENT, neighbours=1), kinds=[POST, QUOTE, NOTE, POST])
+    is_near(found.passages[0], NEAR[0] + 0.5 * NEAR[1])
+    is_near(found.passages[1], NEAR[3])
+
+
+def test_length_counts_by_its_logarithm() -> None:
+    found = ask(FOUR, weights=replace(SILENT, length=0.5), texts=["w", "w", "w w w", "w w w"])
+    is_near(found.passages, np.array(NEAR) + [-0.5, -0.5, 0.5, 0.5])
+    lengths = np.log([2, 3, 5, 9])
+    found = ask(FOUR, weights=replace(SILENT, length=1), texts=["w", "w w", "w " * 4, "w " * 8])
+    is_near(found.passages, np.array(NEAR) + (lengths - lengths.mean()) / lengths.std())
+
+
+def test_the_talk_counts_by_its_weight() -> None:
+    found = ask(FOUR, weights=replace(SILENT, talk=0.5))
+    is_near(found.talks, [1, -1])
+    is_near(found.passages, np.array(NEAR) + [0.5, 0.5, -0.5, -0.5])
+
+
+THREE = (record("x"), record("y"), record("z"))
+
+
+def test_the_second_best_passage_of_a_talk_counts_less() -> None:
+    spoken = [("x", "b"), ("x", "a"), ("y", "a"), ("z", "d"), ("z", "c")]
+    cosines = np.array([0.6, 1, 1, -1, 0])
+    near = (cosines - cosines.mean()) / cosines.std()
+    found = ask(spoken, weights=replace(SILENT, further=0.4), records=THREE, talk_words=[0, 0, 0])
+    total = np.array([near[1] + 0.4 * near[0], near[2], 0])  # what is below the mean adds nothing
+    is_near(found.talks, (total - total.mean()) / total.std())
+
+
+def test_the_ninth_passage_of_a_talk_counts_no_more() -> None:
+    spoken = [("x", "a")] * 10 + [("y", "a")] * 8 + [("z", "d")] * 9
+    found = ask(
+        spoken,
+        weights=replace(SILENT, further=1),
+        records=THREE,
+        talk_words=[0, 0, 0],
+        size=100,
+    )
+    assert found.talks[0] == pytest.approx(found.talks[1])
+    fewer = [("x", "a")] * 10 + [("y", "a")] * 7 + [("z", "d")] * 9
+    found = ask(
+        fewer, weights=replace(SILENT, further=1), records=THREE, talk_words=[0, 0, 0], size=100
+    )
+    assert found.talks[0] > found.talks[1]
+
+
+def test_a_talk_as_a_whole_is_compared_with_the_centred_query() -> None:
+    spoken = [("x", "a"), ("y", "c"), ("z", "d"), ("z", "b")]
+    vectors = numbers([ROWS[row] for _, row in spoken])
+    centre = vectors.mean(axis=0)
+    means = unit(numbers([vectors[0], vectors[1], (vectors[2] + vectors[3]) / 2]) - centre)
+    whole = means @ (numbers([1, 0]) - centre)
+    cosines = vectors[:, 0]
+    near = (cosines - cosines.mean()) / cosines.std()
+    total = np.array([near[0], 0, near[3]])
+    total[1] = max(0, near[1])
+    total = (total - total.mean()) / total.std()
+    expected = total + 0.5 * (whole - whole.mean()) / whole.std()
+    found = ask(spoken, weights=replace(SILENT, whole=0.5), records=THREE, talk_words=[0, 0, 0])
+    is_near(found.talks, (expected - expected.mean()) / expected.std())
+
+
+def test_words_said_anywhere_in_a_talk_count_by_their_weight() -> None:
+    spoken = [("x", "a"), ("y", "c"), ("z", "d")]
+    cosines = np.array([1, 0, -1])
+    total = np.array([1 / cosines.std(), 0, 0])
+    total = (total - total.mean()) / total.std()
+    said = np.array([0, 0, 1]) - 1 / 3
+    expected = total + 0.5 * said / said.std()
+    found = ask(
+        spoken, weights=replace(SILENT, talk_words=0.5), records=THREE, talk_words=[0, 0, 2]
+    )
+    is_near(found.talks, (expected - expected.mean()) / expected.std())
+
+
+@pytest.mark.parametrize(("query", "share"), [("a b", 1.0), ("a b c d", 0.5), ("", 1.0)])
+def test_topics_count_less_for_a_query_of_many_words(query: str, share: float) -> None:
+    records = (record("x", topics={"t0": 1.0}), record("y", topics={"t1": 0.5}), record("z"))
+    spoken = [("x", "a"), ("y", "c"), ("z", "d")]
+    topics = space(2)
+    weights = replace(SILENT, topics=0.8, terse=2)
+    total = np.array([1, 0, 0]) - 1 / 3
+    total = total / total.std()
+    high = 1 / (1 + math.exp(-3))
+    about = np.array([1 - high, 0.5 * high, 0])
+    expected = total + 0.8 * share * (about - about.mean()) / about.std()
+    found = ask(
+        spoken,
+        weights=weights,
+        records=records,
+        talk_words=[0, 0, 0],
+        topics=topics,
+        query=query,
+    )
+    is_near(found.talks, (expected - expected.mean()) / expected.std())
+    assert found.profile is not None
+    is_near(found.profile.cosines, [0, 1])
+
+
+def test_a_quote_that_stands_in_a_post_of_its_talk_counts_once() -> None:
+    spoken = [("x", "a"), ("x", "a"), ("y", "a"), ("y", "a"), ("x", "d"), ("y", "d")]
+    texts = ["He said: “Be calm!” loudly", "be  CALM", "Be calm", "be calm", "w", "w"]
+    kinds = [POST, QUOTE, QUOTE, POST, POST, POST]
+    weights = replace(SILENT, further=1)
+    found = ask(spoken, weights=weights, texts=texts, kinds=kinds, talk_words=[0, 0])
+    assert found.talks.tolist() == [0, 0]  # one each
+    texts[1] = "be calmer"
+    found = ask(spoken, weights=weights, texts=texts, kinds=kinds, talk_words=[0, 0])
+    is_near(found.talks, [1, -1])
+
+
+def test_only_the_nearest_are_weighed_and_those_that_have_the_words() -> None:
+    assert ask(FOUR, weights=SILENT, size=1).positions.tolist() == [0]
+    words = Words([0, 0, 1, 2])
+    assert ask(FOUR, weights=SILENT, size=1, words=words).positions.tolist() == [0, 3]
+    is_near(ask(FOUR, weights=SILENT, size=1, words=words).cosines, [1, -1])
+
+
+def test_the_nearest_of_those_allowed_are_weighed_as_well() -> None:
+    allowed = [False, False, True, True]
+    found = ask(FOUR, weights=SILENT, size=1, allowed=allowed)
+    assert found.positions.tolist() == [0, 2]
+    words = Words([3, 0, 1, 2])
+    found = ask(FOUR, weights=SILENT, size=1, allowed=allowed, words=words)
+    assert found.positions.tolist() == [0, 2, 3]
+
+
+def test_with_their_neighbours() -> None:
+    found = ask(FOUR, weights=replace(SILENT, neighbours=0.1), size=1)
+    assert found.positions.tolist() == [0, 1]
+    is_near(found.cosines, [1, 0.6])
+
+
+def test_all_that_was_said_in_a_talk() -> None:
+    passages = [
+        Passage(iri="1", kind=POST, talk="y", text="one"),
+        Passage(iri="2", kind=QUOTE, talk="y", text="two"),
+        Passage(iri="3", kind=TALK, talk="y", text="three"),
+        Passage(iri="4", kind=NOTE, talk="y", text="four"),
+    ]
+    assert talk_texts(passages, [record("x"), record("y")]) == ("Title x", "Title y\none\nfour")
