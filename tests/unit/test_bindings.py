@@ -133,3 +133,21 @@ def test_texts_comments_and_iris_are_left_alone() -> None:
     assert write_in(query, "v", Literal(1)) == query.replace(", ?v }", f", {Literal(1)} }}")
     comparison = "SELECT ?s { FILTER(?a<?v&&?b>?c) }"
     assert write_in(comparison, "v", Literal("x")) == 'SELECT ?s { FILTER(?a<"x"&&?b>?c) }'
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("{ FILTER(1<2&&?v>0) }", "{ FILTER(1<2&&1>0) }"),
+        ("{ FILTER ex:f(?a<?v&&?b>?c) }", "{ FILTER ex:f(?a<1&&?b>?c) }"),
+        ("{ ?s (<a:?v>|<b:?v>)* ?v }", "{ ?s (<a:?v>|<b:?v>)* 1 }"),
+        ("{ ?s ?p (true <a:?v> ?v) }", "{ ?s ?p (true <a:?v> 1) }"),
+        ("{ SELECT (1<?v&&?b>2 AS ?c) { } }", "{ SELECT (1<1&&?b>2 AS ?c) { } }"),
+        ("{ FILTER(?a IN (<a:?v>, ?v)) }", "{ FILTER(?a IN (<a:?v>, 1)) }"),
+        ("{ FILTER(EXISTS { ?s <a:?v> ?v }) }", "{ FILTER(EXISTS { ?s <a:?v> 1 }) }"),
+        ('{ VALUES ?x { """a" } ?s ?p ?v }', '{ VALUES ?x { """a" } ?s ?p 1 }'),
+        ("{ ?s ex:a\\#?v }", "{ ?s ex:a\\#1 }"),
+    ],
+)
+def test_comparisons_and_iris_are_told_apart(query: str, expected: str) -> None:
+    assert write_in(query, "v", Literal("x")).replace('"x"', "1") == expected

@@ -191,6 +191,28 @@ def test_refusals_say_where_and_why() -> None:
         refuse_outside("DROP ALL")
 
 
+@pytest.mark.parametrize(
+    "query",
+    [
+        "SELECT * { FILTER(1<DEEP&&3>2) }",
+        "SELECT * { FILTER(1<ex:DEEP&&3>2) }",
+        'SELECT * { FILTER(1<2#>"""\n&&DEEP) }',
+        "SELECT * { ?s ex:a\\#b DEEP }",
+        'SELECT * { VALUES ?x { """a" } FILTER(DEEP) }',
+        "SELECT * { ?s ?p <a:DEEP> }",
+        "SELECT * { { SELECT ?x (1<DEEP&&3>2 AS ?y) { } } }",
+    ],
+)
+@pytest.mark.parametrize(("depth", "refused"), [(30_000, True), (100, False)])
+def test_no_nesting_is_hidden_from_the_count(query: str, depth: int, refused: bool) -> None:
+    text = query.replace("DEEP", "(" * depth + "1" + ")" * depth)
+    if refused:
+        with pytest.raises(QueryInvalid, match="nested more than"):
+            refuse_outside(text)
+    else:
+        assert refuse_outside(text) == text
+
+
 def test_positions_are_those_of_the_query_as_given(store: OxigraphStore) -> None:
     query = 'SELECT * {\n ?s ?p "service service" . oops }'
     with pytest.raises(QueryInvalid) as plain:

@@ -20,6 +20,7 @@ from typing import Final, TypeVar
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Triple
 
 from talkgraph.errors import InputError, QueryInvalid
+from talkgraph.graph.sparql.tokens import Kind, Token, scan
 from talkgraph.model.names import IRI, XSD
 
 Answer = TypeVar("Answer")
@@ -27,20 +28,7 @@ Term = NamedNode | Literal
 Value = IRI | str | int | float | bool | dt.date | dt.datetime | None
 """What a cell of an answer holds; `None` where the variable is unbound."""
 
-_SKIPPED: Final = (
-    r'"""(?:[^\\]|\\.)*?"""'
-    r"|'''(?:[^\\]|\\.)*?'''"
-    r'|"(?:[^"\\\n\r]|\\.)*"'
-    r"|'(?:[^'\\\n\r]|\\.)*'"
-    # A relative IRI may begin with ?, but `?a<?b&&?c>?d` is a comparison and far likelier.
-    r'|<(?![?$])[^<>"{}|^`\\\x00-\x20]*>'
-    r"|\#[^\n\r]*"
-)
-_TOKEN: Final = re.compile(
-    rf"(?P<skipped>{_SKIPPED})|[?$](?P<name>[\w\u00b7\u203f\u2040]+)", re.DOTALL
-)
 _NOT_SELECTED: Final = re.compile(r"variable \?(\S+) in its SELECT projection")
-_OPENING: Final = re.compile(r"\A[^{}#]*?\bWHERE\s*\{")
 _NUMBERS: Final = (
     *("integer", "int", "long", "short", "byte"),
     *("nonNegativeInteger", "positiveInteger", "nonPositiveInteger", "negativeInteger"),
@@ -176,10 +164,17 @@ def values_first(sparql: str, terms: Mapping[str, Term]) -> str:
     """
     if not terms:
         return sparql
-    names = " ".join(f"?{name}" for name in terms)
-    row = " ".join(map(str, terms.values()))
-    block = f"VALUES ({names}) {{ ({row}) }}"
-    return _OPENING.sub(lambda head: f"{head[0]} {block}", sparql, count=1)
+    before: Token | None = None
+    for token in scan(sparql):
+        if token.is_mark("{"):
+            if before is None or not before.is_word("WHERE"):
+                break
+            names = " ".join(f"?{name}" for name in terms)
+            row = " ".join(map(str, terms.values()))
+            block = f" VALUES ({names}) {{ ({row}) }}"
+            return sparql[: token.end] + block + sparql[token.end :]
+        before = token
+    return sparql
 
 
 def write_in(sparql: str, name: str, term: Term) -> str:
@@ -190,16 +185,11 @@ def write_in(sparql: str, name: str, term: Term) -> str:
     >>> write_in("SELECT ?s { ?s ?p ?v } # ?v", "v", Literal("x"))
     'SELECT ?s { ?s ?p "x" } # ?v'
     """
-    count = 0
-
-    def replaced(match: re.Match[str]) -> str:
-        nonlocal count
-        if match["name"] != name:
-            return match[0]
-        count += 1
-        return str(term)
-
-    text = _TOKEN.sub(replaced, sparql)
-    if not count:
+    parts, last = [], 0
+    for token in scan(sparql):
+        if token.kind is Kind.VARIABLE and token.text[1:] == name:
+            parts += [sparql[last : token.start], str(term)]
+            last = token.end
+    if not parts:
         raise QueryInvalid(f"the query has no variable ?{name} that could be given a value")
-    return text
+    return "".join([*parts, sparql[last:]])

@@ -10,13 +10,14 @@ name and the rest of a prefixed name.
 """
 
 import re
+from collections.abc import Sequence
 from functools import cache
 from typing import Final
 
 from pyoxigraph import Store
 
 from talkgraph.errors import QueryInvalid
-from talkgraph.graph.sparql.tokens import IRI_REF, QUOTED
+from talkgraph.graph.sparql.tokens import Kind, Token, place, tokens
 
 # re.IGNORECASE also finds the letters that fold to these (long s, dotless i).
 _WORD: Final = re.compile("service", re.IGNORECASE)
@@ -29,16 +30,10 @@ _ESCAPE: Final = re.compile(r"\\u", re.IGNORECASE)
 _ESCAPE_LENGTH: Final = len("\\u0053") - 1
 _LONGEST_NAME: Final = 500
 
-# Enough of the grammar to say in plain words what is wrong; nothing depends on it.
-_QUIET: Final = re.compile(rf"{QUOTED}|{IRI_REF}|\#[^\n\r]*", re.DOTALL)
-_BRACKET: Final = re.compile(rf"{_QUIET.pattern}|[][(){{}}]", re.DOTALL)
-_OPENING: Final = ("(", "[", "{")
-_CLOSING: Final = (")", "]", "}")
 _DEEPEST: Final = 200
-_PROLOGUE: Final = re.compile(r"\s*(?:PREFIX\s+[^\s:]*:\s*<>|BASE\s+<>)", re.IGNORECASE)
 _POSITION: Final = re.compile(r"error at (\d+):(\d+): ?(.*)", re.DOTALL)
 _UPDATE: Final = re.compile(
-    r"\s*(INSERT|DELETE|LOAD|CLEAR|DROP|CREATE|ADD|MOVE|COPY|WITH)\b", re.IGNORECASE
+    r"\b(?:INSERT|DELETE|LOAD|CLEAR|DROP|CREATE|ADD|MOVE|COPY|WITH)\b", re.IGNORECASE
 )
 
 
@@ -50,15 +45,19 @@ def refuse_outside(sparql: str) -> str:
     >>> refuse_outside('SELECT ?service { ?service schema:name "x" }')
     'SELECT ?service { ?service schema:name "x" }'
     """
-    _refuse_depth(sparql)
-    _refuse_updates(sparql)
     places = _places(sparql)
+    brackets = sum(map(sparql.count, "([{"))
+    # Most queries cannot be at fault, and need not be split to tell.
+    if places or brackets > _DEEPEST or _UPDATE.search(sparql):
+        found = tokens(sparql)
+        _refuse_depth(found)
+        _refuse_updates(found)
+        _refuse_keyword(sparql, found, places)
     if not _escapes_are_inert() and (places or _ESCAPE.search(sparql)):
         raise QueryInvalid(
             "this version of the store reads codepoint escapes as keywords, so a query may "
             "hold neither the word SERVICE nor a \\u escape; install pyoxigraph 0.5"
         )
-    _refuse_keyword(sparql, places)
     return _escape(sparql, places)
 
 
@@ -69,8 +68,8 @@ def original_column(sparql: str, line: int, column: int) -> int:
         return column
     start = sum(len(text) + 1 for text in lines[: line - 1])
     shift = 0
-    for place in _places(sparql):
-        if start <= place < start + len(lines[line - 1]) and place - start + 1 + shift < column:
+    for offset in _places(sparql):
+        if start <= offset < start + len(lines[line - 1]) and offset - start + 1 + shift < column:
             shift += _ESCAPE_LENGTH
     return max(1, column - shift)
 
@@ -106,41 +105,50 @@ def _places(sparql: str) -> list[int]:
 
 def _escape(sparql: str, places: list[int]) -> str:
     parts, last = [], 0
-    for place in places:
-        parts += [sparql[last:place], f"\\u{ord(sparql[place]):04X}"]
-        last = place + 1
+    for offset in places:
+        parts += [sparql[last:offset], f"\\u{ord(sparql[offset]):04X}"]
+        last = offset + 1
     return "".join([*parts, sparql[last:]])
 
 
-def _refuse_keyword(sparql: str, places: list[int]) -> None:
-    quiet = [match.span() for match in _QUIET.finditer(sparql)]
-    for place in places:
-        if not any(first <= place < last for first, last in quiet):
-            line = sparql.count("\n", 0, place) + 1
-            column = place - sparql.rfind("\n", 0, place)
-            raise QueryInvalid(
-                f"line {line}, column {column}: SERVICE is refused, because a query may not "
-                "contact other servers (if this is part of a name, write the IRI in full)"
-            )
-
-
-def _refuse_depth(sparql: str) -> None:
-    """Refuse what the store's parser, which is recursive, would need too much stack for."""
-    depth = 0
-    for match in _BRACKET.finditer(sparql):
-        bracket = match.group()
-        depth += (bracket in _OPENING) - (bracket in _CLOSING)
-        if depth > _DEEPEST:
-            raise QueryInvalid(f"the query is nested more than {_DEEPEST} brackets deep")
-
-
-def _refuse_updates(sparql: str) -> None:
-    bare = _QUIET.sub(lambda m: "<>" if m.group().startswith("<") else " ", sparql)
-    while (match := _PROLOGUE.match(bare)) is not None:
-        bare = bare[match.end() :]
-    if (update := _UPDATE.match(bare)) is not None:
+def _refuse_keyword(sparql: str, found: Sequence[Token], places: Sequence[int]) -> None:
+    """Refuse the word where it stands in no comment, string or IRI."""
+    following = iter(found)
+    token = next(following, None)
+    for offset in places:
+        while token is not None and token.end <= offset:
+            token = next(following, None)
+        if token is None or offset < token.start or token.kind in (Kind.STRING, Kind.IRI):
+            continue
         raise QueryInvalid(
-            f"{update.group(1).upper()} is an update, and only queries are answered; "
+            f"{place(sparql, offset)}: SERVICE is refused, because a query may not "
+            "contact other servers (if this is part of a name, write the IRI in full)"
+        )
+
+
+def _refuse_depth(found: Sequence[Token]) -> None:
+    """Refuse what the store's parser, which is recursive, would need too much stack for.
+
+    What looks like an IRI counts too: it may be two comparisons (see `tokens`).
+    """
+    depth = 0
+    for token in found:
+        if token.kind in (Kind.MARK, Kind.IRI):
+            opening = sum(token.text.count(bracket) for bracket in "([{")
+            closing = sum(token.text.count(bracket) for bracket in ")]}")
+            if depth + opening > _DEEPEST:
+                raise QueryInvalid(f"the query is nested more than {_DEEPEST} brackets deep")
+            change = opening - closing
+            depth += change if token.kind is Kind.MARK else max(0, change)
+
+
+def _refuse_updates(found: Sequence[Token]) -> None:
+    at = 0
+    while at < len(found) and (found[at].is_word("PREFIX") or found[at].is_word("BASE")):
+        at += 3 if found[at].is_word("PREFIX") else 2
+    if at < len(found) and _UPDATE.fullmatch(found[at].text):
+        raise QueryInvalid(
+            f"{found[at].text.upper()} is an update, and only queries are answered; "
             "to change the knowledge base, change the notes and build again"
         )
 

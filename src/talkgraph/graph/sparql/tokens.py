@@ -1,11 +1,12 @@
-"""Splits a SPARQL text into tokens, and reads its prefixes and its strings.
+"""The one lexer of SPARQL: splits a query into tokens, and reads its prefixes and its strings.
 
-For finding our own extension in a query and for saying what is wrong with it. What keeps a
-query from reaching outside is `safety`, which trusts no lexer.
+Everything that looks into a query looks through it: `safety`, `bindings`, `search`. It is in step
+with the store's parser for every query which that accepts; for any other, what keeps the text from
+reaching outside is `safety`, which trusts no lexer.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
@@ -45,55 +46,137 @@ class Token:
         return self.kind is Kind.MARK and self.text == mark
 
 
+# The characters of names are SPARQL's own: PN_CHARS_BASE, and PN_CHARS without the hyphen.
+_BASE: Final = (
+    r"A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u0370-\u037d\u037f-\u1fff\u200c\u200d"
+    r"\u2070-\u218f\u2c00-\u2fef\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufffd\U00010000-\U000effff"
+)
+_NAME: Final = rf"{_BASE}_0-9\u00b7\u0300-\u036f\u203f\u2040"
 _IN_IRI: Final = r"[^<>\"{}|^`\\\x00-\x20]*+"
-IRI_REF: Final = rf"<{_IN_IRI}(?:\\(?:u[0-9A-Fa-f]{{4}}|U[0-9A-Fa-f]{{8}}){_IN_IRI})*+>"
-"""An IRI in a query, as a regular expression."""
-QUOTED: Final = (
-    r"\"\"\"(?:[^\\]|\\.)*?(?:\"\"\"|\\?\Z)"
-    r"|'''(?:[^\\]|\\.)*?(?:'''|\\?\Z)"
-    r"|\"(?:[^\"\\\n\r]|\\.)*+\"?"
-    r"|'(?:[^'\\\n\r]|\\.)*+'?"
+_SHORT: Final = r"\"(?:[^\"\\\n\r]|\\.)*+\"|'(?:[^'\\\n\r]|\\.)*+'"
+_PERCENT: Final = r"%[0-9A-Fa-f]{2}|\\[_~.\-!$&'()*+,;=/?#@%]"
+_LOCAL: Final = (
+    rf"(?:(?:[{_BASE}_0-9:]|{_PERCENT})(?:[{_NAME}:-]|\.+(?=[{_NAME}:%\\-])|{_PERCENT})*+)?"
 )
-"""A string in a query; one that is not closed reaches as far as it can, so that splitting takes
-a time in proportion to the length of the text, whatever it is."""
-_CLOSED: Final = re.compile(
-    r"(\"\"\"|''')(?:[^\\]|\\.)*?\1|\"(?:[^\"\\]|\\.)*+\"|'(?:[^'\\]|\\.)*+'", re.DOTALL
-)
-_LOCAL: Final = r"(?:[\w:·-]|\.(?=[\w:·.%\\-])|%[0-9A-Fa-f]{2}|\\[_~.\-!$&'()*+,;=/?#@%])*"
+# Whatever the text, splitting takes a time in proportion to its length: a string that is not closed
+# reaches to the end of its line, three quotation marks that are not closed are looked for once,
+# and a prefix has a longest length.
 _TOKEN: Final = re.compile(
-    r"(?P<skip>[ \t\r\n\f]+|\#[^\n\r]*)"
-    rf"|(?P<{Kind.IRI.name}>{IRI_REF})"
-    rf"|(?P<{Kind.STRING.name}>{QUOTED})"
-    rf"|(?P<{Kind.VARIABLE.name}>[?$][\w·]+)"
-    rf"|(?P<{Kind.BLANK.name}>_:\w(?:[\w·.-]*[\w·-])?)"
-    rf"|(?P<{Kind.TAG.name}>@[A-Za-z]+(?:-[A-Za-z0-9]+)*)"
-    rf"|(?P<{Kind.NUMBER.name}>[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)"
-    rf"|(?P<{Kind.NAME.name}>(?:[^\W\d_](?:[\w·.-]{{0,99}}[\w·-])?)?:{_LOCAL})"
-    rf"|(?P<{Kind.WORD.name}>[^\W\d_]\w*)"
-    rf"|(?P<{Kind.MARK.name}>\^\^|&&|\|\||!=|<=|>=|.)",
+    r"(?P<SKIP>[ \t\r\n]+|\#[^\n\r]*)"
+    rf"|(?P<IRI><{_IN_IRI}(?:\\(?:u[0-9A-Fa-f]{{4}}|U[0-9A-Fa-f]{{8}}){_IN_IRI})*+>)"
+    r"|(?P<LONG>\"\"\"|''')"
+    rf"|(?P<STRING>{_SHORT})"
+    r"|(?P<OPEN>[\"'][^\n\r]*)"
+    rf"|(?P<VARIABLE>[?$][{_NAME}]+)"
+    rf"|(?P<BLANK>_:[{_BASE}_0-9](?:[{_NAME}.-]*[{_NAME}-])?)"
+    r"|(?P<TAG>@[A-Za-z]+(?:-[A-Za-z0-9]+)*)"
+    r"|(?P<NUMBER>[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)"
+    rf"|(?P<NAME>(?:[{_BASE}](?:[{_NAME}.-]{{0,99}}[{_NAME}-])?)?:{_LOCAL})"
+    rf"|(?P<WORD>[{_BASE}][{_NAME}]*)"
+    r"|(?P<MARK>\^\^|&&|\|\||!=|<=|>=|.)",
     re.DOTALL,
 )
+_LESS: Final = re.compile("(?P<MARK><=?)")
+_EMPTY: Final = re.compile(rf"(?P<STRING>{_SHORT})")
+_LONG: Final = {
+    quotes: re.compile(rf"(?P<STRING>{quotes}(?:[^\\]|\\.)*?{quotes})", re.DOTALL)
+    for quotes in ('"""', "'''")
+}
 _ESCAPE: Final = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))", re.DOTALL)
 _ESCAPED: Final = {"t": "\t", "b": "\b", "n": "\n", "r": "\r", "f": "\f"}
+_NO_CALLS: Final = ("A", "VALUES", "UNDEF", "TRUE", "FALSE")
+_OPERANDS: Final = (Kind.VARIABLE, Kind.IRI, Kind.NAME, Kind.STRING, Kind.NUMBER, Kind.TAG)
 
 
 def tokens(sparql: str) -> tuple[Token, ...]:
-    """Return the tokens of a query, without white space and comments.
+    """Return the tokens of a query, without white space and comments; see `scan`.
 
     >>> [token.text for token in tokens("ASK { ?s a tg:Talk } # all")]
     ['ASK', '{', '?s', 'a', 'tg:Talk', '}']
     """
-    return tuple(
-        Token(_kind(match), match.group(), match.start(), match.end())
-        for match in _TOKEN.finditer(sparql)
-        if match.lastgroup != "skip"
-    )
+    return tuple(scan(sparql))
 
 
-def _kind(match: re.Match[str]) -> Kind:
-    kind = Kind[match.lastgroup or Kind.MARK.name]
-    is_open = kind is Kind.STRING and _CLOSED.fullmatch(match.group()) is None
-    return Kind.MARK if is_open else kind
+def scan(sparql: str) -> Iterator[Token]:
+    """Yield the tokens of a query, without white space and comments.
+
+    ``<`` begins an IRI or is a comparison, which only the brackets around it tell. A string that
+    is not closed is punctuation, to the end of its line.
+
+    >>> [token.text for token in scan("FILTER(?a<?b&&?b>3) ?a <?b&&?b> 3")]
+    ['FILTER', '(', '?a', '<', '?b', '&&', '?b', '>', '3', ')', '?a', '<?b&&?b>', '3']
+    """
+    brackets = _Brackets()
+    unclosed: set[str] = set()
+    at = 0
+    while (match := _TOKEN.match(sparql, at)) is not None:
+        if match.lastgroup == "IRI" and brackets.compare:
+            match = _LESS.match(sparql, at) or match
+        elif match.lastgroup == "LONG":
+            quotes = match.group()
+            whole = None if quotes in unclosed else _LONG[quotes].match(sparql, at)
+            if whole is None:
+                unclosed.add(quotes)
+            # The store's parser then reads an empty string, and goes on at the third mark.
+            match = whole or _EMPTY.match(sparql, at) or match
+        at = match.end()
+        if match.lastgroup != "SKIP":
+            kind = _KINDS[match.lastgroup or "MARK"]
+            token = Token(kind, match.group(), match.start(), at)
+            brackets.follow(token)
+            yield token
+
+
+_KINDS: Final = {**Kind.__members__, "OPEN": Kind.MARK}
+
+
+class _Inside(StrEnum):
+    """What stands between two brackets."""
+
+    CLAUSE = "what is selected, grouped, ordered; the whole query, too"
+    PATTERN = "triples, paths, lists, values"
+    EXPRESSION = "an expression"
+
+
+class _Brackets:
+    """Follows the brackets of a query, to tell a comparison from an IRI.
+
+    In SPARQL's grammar an expression compares only within round brackets, and only behind an
+    operand, where no IRI may stand. Round brackets in a pattern are those of an expression behind
+    a keyword or a function's name, else those of a list, a path or values.
+    """
+
+    def __init__(self) -> None:
+        self._open = [_Inside.CLAUSE]
+        self._last = self._before = Token(Kind.MARK, "", 0, 0)
+
+    @property
+    def compare(self) -> bool:
+        """Whether ``<`` would compare here."""
+        is_operand = self._last.kind in _OPERANDS or self._last.text in (")", "true", "false")
+        return is_operand and self._open[-1] is _Inside.EXPRESSION
+
+    def follow(self, token: Token) -> None:
+        """Go on behind a token."""
+        if token.kind is Kind.MARK:
+            if token.text == "(":
+                self._open.append(self._round())
+            elif token.text in ("{", "["):
+                self._open.append(_Inside.PATTERN)
+            elif token.text in (")", "}", "]") and len(self._open) > 1:
+                self._open.pop()
+        elif token.kind is Kind.WORD and token.text.upper().startswith("SELECT"):
+            self._open[-1] = _Inside.CLAUSE
+        self._before, self._last = self._last, token
+
+    def _round(self) -> _Inside:
+        word = self._last.text.upper() if self._last.kind is Kind.WORD else ""
+        if word in _NO_CALLS:
+            return _Inside.PATTERN
+        is_call = word or self._before.is_word("FILTER")
+        if is_call or self._open[-1] is not _Inside.PATTERN:
+            return _Inside.EXPRESSION
+        return _Inside.PATTERN
 
 
 def prefixes(found: tuple[Token, ...]) -> Mapping[str, str]:

@@ -1,0 +1,96 @@
+"""The lexer of SPARQL is in step with the store's parser, for any query that the parser accepts."""
+
+from collections.abc import Callable
+from typing import Final
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+from pyoxigraph import Literal, NamedNode, Store
+
+from talkgraph.graph.sparql.tokens import Kind, scan, tokens
+
+PAIRS: Final = {")": "(", "]": "[", "}": "{"}
+FUNCTIONS: Final[dict[NamedNode, Callable[..., Literal | None]]] = {
+    NamedNode("http://e/#f"): lambda *terms: None
+}
+SPACES: Final = st.sampled_from(["", " ", "\n", " # ( \" '\n"])
+IRIS: Final = st.sampled_from(
+    ["<http://e/a>", "<http://e/a(b)#c'd>", "<a:?v&&?x>", "<a:)>", "ex:p", "ex:a\\#b", ":x", "ex:"]
+)
+LITERALS: Final = st.sampled_from(
+    ["1", "-2", "1.5", "true", '"x"', '"(("', "'''a'b\"c'''", '"""a\nb(((""\n"""', '""', "'\\''"]
+)
+VARIABLES: Final = st.sampled_from(["?a", "?v", "$x_1"])
+ATOMS: Final = st.one_of(IRIS, LITERALS, VARIABLES)
+
+
+def joined(*parts: st.SearchStrategy[str] | str) -> st.SearchStrategy[str]:
+    return st.tuples(*(st.just(p) if isinstance(p, str) else p for p in parts)).map("".join)
+
+
+OPERATORS: Final = st.sampled_from(["<", ">", "<=", "=", "&&", "||", "+"])
+EXPRESSIONS: Final = st.recursive(
+    ATOMS,
+    lambda inner: st.one_of(
+        joined("(", SPACES, inner, SPACES, OPERATORS, SPACES, inner, SPACES, ")"),
+        joined("ex:f(", inner, SPACES, ",", inner, ")"),
+        joined("(", inner, " IN(", inner, ",", inner, "))"),
+        joined("EXISTS{ ?s ", IRIS, " ", inner.filter(lambda text: text[0] != "("), "}"),
+        joined("regex(STR(", inner, "),'#')"),
+    ),
+    max_leaves=8,
+)
+LISTS: Final = joined("(", st.lists(ATOMS, min_size=1, max_size=3).map(" ".join), ")")
+PATHS: Final = st.one_of(IRIS, joined("(", IRIS, "|^", IRIS, ")*"), st.just("a"))
+PATTERNS: Final = st.one_of(
+    joined(st.one_of(IRIS, VARIABLES), " ", PATHS, " ", st.one_of(ATOMS, LISTS), " ."),
+    joined("FILTER(", EXPRESSIONS, ")"),
+    joined("FILTER ex:f(", EXPRESSIONS, ",", EXPRESSIONS, ")"),
+    joined("OPTIONAL{ FILTER(", EXPRESSIONS, ")}"),
+    joined("{SELECT ?q", SPACES, "(", EXPRESSIONS, " AS ?m) { ?q ?p ", LISTS, " } }"),
+    st.sampled_from(['VALUES ?q{ """a" }', "VALUES(?q ?r){ (1 <a:b#c>) (UNDEF ex:c) }"]),
+)
+
+
+@given(st.lists(PATTERNS, min_size=1, max_size=3), EXPRESSIONS)
+def test_brackets_are_balanced_in_what_the_parser_accepts(
+    patterns: list[str], expression: str
+) -> None:
+    prologue = "PREFIX ex: <http://e/#> PREFIX : <http://e/'> "
+    query = f"{prologue}SELECT * {{ {''.join(patterns)} }} ORDER BY ({expression})"
+    try:
+        Store().query(query, custom_functions=FUNCTIONS)
+    except SyntaxError:
+        assume(False)
+    opened: list[str] = []
+    for token in scan(query):
+        if token.kind is Kind.MARK and token.text in PAIRS.values():
+            opened.append(token.text)
+        elif token.kind is Kind.MARK and token.text in PAIRS:
+            assert opened.pop() == PAIRS[token.text]
+    assert not opened
+
+
+@given(st.text("\"'\\\n<>#?$:.-ab1(){}[]@^_ ", max_size=60))
+def test_nothing_of_a_text_is_lost_but_spaces_and_comments(text: str) -> None:
+    found = tokens(text)
+    assert all(token.text == text[token.start : token.end] for token in found)
+    starts = [*(token.start for token in found), len(text)]
+    for end, start in zip([0, *(token.end for token in found)], starts, strict=True):
+        between = text[end:start].strip(" \t\r\n")
+        assert between == "" or between.startswith("#")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("1SERVICE", [Kind.NUMBER, Kind.WORD]),
+        ("?e\u0301 ?\U0001f389", [Kind.VARIABLE, Kind.VARIABLE]),
+        ("ex:a.b.", [Kind.NAME, Kind.MARK]),
+        ("'open", [Kind.MARK]),
+        ('"""open "\n\'x\'', [Kind.STRING, Kind.STRING, Kind.STRING]),
+    ],
+)
+def test_kinds(text: str, expected: list[Kind]) -> None:
+    assert [token.kind for token in tokens(text)] == expected
