@@ -144,7 +144,12 @@ def test_search_is_narrowed_by_the_form(client: TestClient) -> None:
 
 @pytest.mark.parametrize(
     ("path", "status"),
-    [("/search?q=x&speaker=nobody-at-all", 404), ("/search?q=%21", 400), ("/talks?since=no", 400)],
+    [
+        ("/search?q=x&speaker=nobody-at-all", 404),
+        ("/search?q=x&kind=poem", 404),
+        ("/search?q=%21", 400),
+        ("/talks?since=no", 400),
+    ],
 )
 def test_forms_say_what_is_wrong(client: TestClient, path: str, status: int) -> None:
     answer = client.get(path, headers=HTML)

@@ -64,6 +64,10 @@ class Search:
 
     The filters are those of `KnowledgeBase.search`: `kinds` are values of `PassageKind`; `event`,
     `speaker` and `topic` are names or IRIs. Without a text they say which talks are meant.
+
+    A new filter is a field here and one of `Filters`, made from it in `Lookup.filters`. To be
+    asked for, it is a keyword of `KnowledgeBase.search`, an option in `cli/questions.py`, a
+    parameter in `graph/sparql/search.py`, and one of the API (`http/api/models.py`) and the pages.
     """
 
     text: str = ""
