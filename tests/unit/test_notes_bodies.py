@@ -215,3 +215,10 @@ def test_a_link_is_of_one_kind_wherever_it_stands(link: str, kind: LinkKind) -> 
     found = talk(f"{link}\n\n> See {link} for more.\n")
     assert [each.kind for each in found.links] == [kind]
     assert [each.kind for each in found.posts[0].says.links] == [kind]
+
+
+@pytest.mark.parametrize("address", ["www.example.org/x_(y)", "Http://example.org/x"])
+def test_an_address_is_found_alike_wherever_it_stands(address: str) -> None:
+    found = talk(f"{address}\n\n> See {address}.\n")
+    assert [each.url for each in found.links] == [address]
+    assert [each.url for each in found.posts[0].says.links] == [address]

@@ -15,6 +15,7 @@ from talkgraph.knowledge.build.build import BuildRequest, build, check
 from talkgraph.knowledge.build.sources import find_sources, gather, read_sources
 from talkgraph.model import (
     NOT_NOTES,
+    AttributionBasis,
     Diagnostic,
     Event,
     Post,
@@ -87,7 +88,10 @@ class JsonProgrammes:
                 position=n,
                 markdown=text,
                 plain=text,
-                says=Statements(text=text, quotes=(Quote(text=text, span=place),)),
+                says=Statements(
+                    text=text,
+                    quotes=(Quote(text=text, span=place, basis=AttributionBasis.SPEAKER),),
+                ),
                 span=place,
             )
             for n, (text, place) in enumerate(said, 1)
@@ -183,6 +187,11 @@ def test_a_knowledge_base_of_both_formats(folder: Path, tmp_path: Path) -> None:
     assert [each.source for each in report.coverage] == ["tides.md"]
     opened = talkgraph.open(kb)
     assert opened.search("splice before you sail")[0].title == "Ropes That Hold"
+    talk = opened.talk("harbourconf-2031/ropes-that-hold")
+    assert [(said.text, said.source, said.line) for said in talk.said] == [
+        ("Splice before you sail.", "harbour.json", None)
+    ]
+    assert [quote.line for quote in opened.speaker("Mara Lind").quotes] == [None]
     rows = opened.sparql(
         "SELECT ?text ?place { ?post a tg:Post ; schema:text ?text ; prov:wasDerivedFrom ?place }"
     )

@@ -48,6 +48,7 @@ def test_a_topic_s_page_has_its_evidence_and_where_it_stands(
         assert 0 < each.confidence <= 1
         if each.method == "label":
             assert each.evidence in each.text
+        assert each.line is not None
         line = (sample / each.source).read_text("utf-8").splitlines()[each.line - 1]
         assert line.strip()
     assert any("on call" in each.evidence.casefold() for each in page.passages)

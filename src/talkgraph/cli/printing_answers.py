@@ -9,12 +9,15 @@ from talkgraph.cli.printing import console, print_json, print_rows
 from talkgraph.knowledge.answers import (
     Hit,
     Outside,
+    QuoteView,
     Related,
+    Said,
     SpeakerDetails,
     TalkDetails,
     ThemeCount,
     ThemeSummary,
     TopicPage,
+    TopicPassage,
     TopicSummary,
 )
 from talkgraph.knowledge.base import KnowledgeBase
@@ -187,7 +190,7 @@ def print_topic(topic: TopicPage, form: str) -> None:
             "evidence": each.evidence if each.method == "label" else "",
             "text": each.text,
             "talk": each.title,
-            "where": f"{each.source}:{each.line}",
+            "where": _place(each),
         }
         for each in topic.passages
     ]
@@ -238,11 +241,15 @@ def print_talk(talk: TalkDetails, form: str) -> None:
         out.print(f"{link.kind}: {link.url}", markup=False, soft_wrap=True)
     for said in talk.said:
         out.print()
-        out.print(f"{said.source}:{said.line}", style="dim", markup=False)
+        out.print(_place(said), style="dim", markup=False)
         out.print(f"{'  ' if said.kind == 'note' else ''}{said.text}", markup=False)
         for quote in said.quotes:
             who = f" — {quote.who}" if quote.who else ""
             out.print(f"    “{quote.text}”{who}", style="italic", markup=False)
+
+
+def _place(said: Said | QuoteView | TopicPassage) -> str:
+    return said.source if said.line is None else f"{said.source}:{said.line}"
 
 
 def print_speaker(person: SpeakerDetails, form: str) -> None:
@@ -261,7 +268,7 @@ def print_speaker(person: SpeakerDetails, form: str) -> None:
     ]
     print_rows(rows, "table", value=rows)
     for quote in person.quotes:
-        out.print(f"“{quote.text}”  {quote.source}:{quote.line}", markup=False)
+        out.print(f"“{quote.text}”  {_place(quote)}", markup=False)
 
 
 # ── SPARQL ───────────────────────────────────────────────────────────────────────────────────

@@ -79,7 +79,7 @@ class Matching:
         elif judged.prefix is not None:
             # Lines differ between versions of a file, first words do not.
             found = [each for each in said if _begins(each.text, judged.prefix)]
-            found.sort(key=lambda each: (abs(each.line - (judged.line or 0)), each.iri))
+            found.sort(key=lambda each: (abs((each.line or 0) - (judged.line or 0)), each.iri))
         else:
             found = [each for each in said if each.line == judged.line]
         return found[0].iri if found else self._lack(name)

@@ -152,18 +152,20 @@ SELECT ?talk ?person ?name ?asWritten ?affiliation ?position WHERE {
 """
 
 TALK_POSTS: Final = """
-SELECT ?talk ?post ?position ?text ?markdown ?source ?line ?last WHERE {
+SELECT ?talk ?post ?position ?text ?markdown ?source ?line WHERE {
   ?post a tg:Post ; tg:talk ?talk ; schema:position ?position ; schema:text ?text ;
     tg:markdown ?markdown ; prov:wasDerivedFrom ?lines .
-  ?lines tg:firstLine ?line ; tg:lastLine ?last ; oa:hasSource/dcterms:identifier ?source .
+  ?lines oa:hasSource/dcterms:identifier ?source .
+  OPTIONAL { ?lines tg:firstLine ?line }
 } ORDER BY ?position ?line
 """
 
 TALK_NOTES: Final = """
-SELECT ?talk ?note ?kind ?position ?text ?parent ?source ?line ?last WHERE {
+SELECT ?talk ?note ?kind ?position ?text ?parent ?source ?line WHERE {
   ?note tg:noteKind ?kind ; tg:talk ?talk ; schema:position ?position ; schema:text ?text ;
     prov:wasDerivedFrom ?lines .
-  ?lines tg:firstLine ?line ; tg:lastLine ?last ; oa:hasSource/dcterms:identifier ?source .
+  ?lines oa:hasSource/dcterms:identifier ?source .
+  OPTIONAL { ?lines tg:firstLine ?line }
   OPTIONAL { ?note tg:parent ?parent }
 } ORDER BY ?position ?line
 """
@@ -172,7 +174,8 @@ TALK_QUOTES: Final = """
 SELECT ?talk ?quote ?text ?who ?whoName ?attribution ?in ?source ?line WHERE {
   ?quote a tg:Quote ; tg:talk ?talk ; schema:text ?text ; schema:isPartOf ?in ;
     prov:wasDerivedFrom ?lines .
-  ?lines tg:firstLine ?line ; oa:hasSource/dcterms:identifier ?source .
+  ?lines oa:hasSource/dcterms:identifier ?source .
+  OPTIONAL { ?lines tg:firstLine ?line }
   OPTIONAL { ?quote tg:attribution ?attribution }
   OPTIONAL { ?quote tg:attributedTo ?who . ?who schema:name ?whoName }
 } ORDER BY ?line ?quote
@@ -182,7 +185,8 @@ TALK_ASIDES: Final = """
 SELECT ?talk ?aside ?text ?in ?source ?line WHERE {
   ?aside a tg:Aside ; tg:talk ?talk ; schema:text ?text ; schema:isPartOf ?in ;
     prov:wasDerivedFrom ?lines .
-  ?lines tg:firstLine ?line ; oa:hasSource/dcterms:identifier ?source .
+  ?lines oa:hasSource/dcterms:identifier ?source .
+  OPTIONAL { ?lines tg:firstLine ?line }
 } ORDER BY ?line ?aside
 """
 
@@ -190,7 +194,8 @@ TALK_LINKS: Final = """
 SELECT ?talk ?link ?kind ?url ?label ?source ?line WHERE {
   ?link a tg:Link ; tg:talk ?talk ; tg:linkKind ?kind ; schema:url ?url ;
     prov:wasDerivedFrom ?lines .
-  ?lines tg:firstLine ?line ; oa:hasSource/dcterms:identifier ?source .
+  ?lines oa:hasSource/dcterms:identifier ?source .
+  OPTIONAL { ?lines tg:firstLine ?line }
   OPTIONAL { ?link schema:name ?label }
 } ORDER BY ?line ?url ?kind ?label
 """
@@ -198,7 +203,8 @@ SELECT ?talk ?link ?kind ?url ?label ?source ?line WHERE {
 TALK_THREADS: Final = """
 SELECT ?talk ?thread ?url ?label ?handle ?source ?line WHERE {
   ?thread a tg:Thread ; tg:talk ?talk ; schema:url ?url ; prov:wasDerivedFrom ?lines .
-  ?lines tg:firstLine ?line ; oa:hasSource/dcterms:identifier ?source .
+  ?lines oa:hasSource/dcterms:identifier ?source .
+  OPTIONAL { ?lines tg:firstLine ?line }
   OPTIONAL { ?thread schema:name ?label }
   OPTIONAL { ?thread sioc:has_creator/foaf:accountName ?handle }
 } ORDER BY ?line ?url ?label
@@ -259,7 +265,8 @@ SELECT ?person ?quote ?text ?talk ?title ?attribution ?source ?line WHERE {
   ?quote a tg:Quote ; tg:attributedTo ?person ; schema:text ?text ; tg:talk ?talk ;
     tg:attribution ?attribution ; prov:wasDerivedFrom ?lines .
   ?talk schema:name ?title .
-  ?lines tg:firstLine ?line ; oa:hasSource/dcterms:identifier ?source .
+  ?lines oa:hasSource/dcterms:identifier ?source .
+  OPTIONAL { ?lines tg:firstLine ?line }
 } ORDER BY ?talk ?line ?quote
 """
 
@@ -367,7 +374,8 @@ SELECT ?topic ?passage ?confidence ?method ?evidence ?text ?talk ?title ?source 
     tg:method ?method ; tg:confidence ?confidence ; tg:evidence ?evidence .
   ?passage schema:text ?text ; tg:talk ?talk ; prov:wasDerivedFrom ?lines .
   ?talk schema:name ?title .
-  ?lines tg:firstLine ?line ; oa:hasSource/dcterms:identifier ?source .
+  ?lines oa:hasSource/dcterms:identifier ?source .
+  OPTIONAL { ?lines tg:firstLine ?line }
 } ORDER BY DESC(?confidence) ?source ?line ?passage
 """
 

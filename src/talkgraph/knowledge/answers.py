@@ -6,7 +6,8 @@ not said to be something else:
 - `iri` is the value's own name in the graph;
 - `event`, `title` and `speakers` are names as people read them, speakers in the order of the notes;
 - a `date`, `start` or `end` is a day (`2019-10-02`), or `None` where the notes do not say;
-- a `line` counts from 1 in the file `source`.
+- a `line` counts from 1 in the file `source`,
+    and is `None` where that has no lines.
 """
 
 from collections.abc import Mapping
@@ -100,7 +101,8 @@ class TopicPassage(Shown):
     """A passage that has a topic: by what method, on what evidence, and where it stands.
 
     `method` is label or meaning; `evidence` is the words that matched or, by meaning, the text;
-    `confidence` is 0 to 1; `talk` is an IRI; `line` counts from 1 in the file `source`.
+    `confidence` is 0 to 1; `talk` is an IRI; `line` counts from 1 in the file `source`,
+    and is `None` where that has no lines.
     """
 
     PLURAL: ClassVar[str] = "passages"
@@ -114,7 +116,7 @@ class TopicPassage(Shown):
     talk: str
     title: str
     source: str
-    line: int
+    line: int | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -336,6 +338,7 @@ class QuoteView(Shown):
 
     `basis` says why it is theirs: `explicit`, the notes name them; `speaker`, the notes name
     nobody, but only one person was speaking. Where neither holds, `who` and `basis` are `None`.
+    `line` is `None` where the `source` has no lines.
     """
 
     PLURAL: ClassVar[str] = "quotes"
@@ -347,12 +350,12 @@ class QuoteView(Shown):
     basis: str | None
     talk: str
     source: str
-    line: int
+    line: int | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Said(Shown):
-    """Something said in a talk, with the first line it stands on.
+    """Something said in a talk, with the first line it stands on (`None`: it has no lines).
 
     `kind` is post, note or attribution (a line that says where the rest was taken from);
     `position` counts from 1 within the talk; `text` is without markup and without the `asides`,
@@ -367,7 +370,7 @@ class Said(Shown):
     position: int
     text: str
     source: str
-    line: int
+    line: int | None
     quotes: tuple[QuoteView, ...]
     asides: tuple[str, ...]
 

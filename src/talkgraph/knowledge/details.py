@@ -45,7 +45,7 @@ def talk_details(store: GraphStore, record: TalkRecord) -> TalkDetails:
             position=int(row["position"]),
             text=row["text"],
             source=row["source"],
-            line=int(row["line"]),
+            line=_line(row),
             quotes=tuple(quotes[row["post"]]),
             asides=tuple(asides[row["post"]]),
         )
@@ -66,8 +66,16 @@ def talk_details(store: GraphStore, record: TalkRecord) -> TalkDetails:
                 row["title"] for row in store.select(queries.SESSION_ITEMS, {"session": record.iri})
             )
         ),
-        said=Results(sorted(said, key=lambda each: (each.line, each.iri)), Said),
+        said=Results(sorted(said, key=_order), Said),
     )
+
+
+def _line(row: Row) -> int | None:
+    return int(row["line"]) if "line" in row else None
+
+
+def _order(said: Said) -> tuple[int, str]:
+    return (said.position if said.line is None else said.line, said.iri)
 
 
 def speaker_details(store: GraphStore, person: Person, iri: str) -> SpeakerDetails:
@@ -164,7 +172,7 @@ def _quote(row: Row, talk: str) -> QuoteView:
         basis=row.get("attribution"),
         talk=talk,
         source=row["source"],
-        line=int(row["line"]),
+        line=_line(row),
     )
 
 
@@ -236,7 +244,7 @@ def topic_page(store: GraphStore, topic: Topic, topics: Sequence[Topic]) -> Topi
                 talk=row["talk"],
                 title=row["title"],
                 source=row["source"],
-                line=int(row["line"]),
+                line=_line(row),
             )
             for row in store.select(queries.TOPIC_PASSAGES, about)
         ),

@@ -306,7 +306,7 @@ class Reading:
     """What came of reading one source: an event, or none, and what was noticed on the way.
 
     `source` is the name by which spans and diagnostics call it; `sha256` is of its bytes
-    (empty where it could not be read).
+    (empty where it could not be read). `coverage` is `None` where the source has no lines.
     """
 
     source: str

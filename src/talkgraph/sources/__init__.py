@@ -1,1 +1,15 @@
-"""From what people have to the model: which files there are, and who reads them."""
+"""From what people have to the model: which files there are (`discover`), and who reads them.
+
+`registry` asks each reader in turn whether it accepts a file, by the file's content and name;
+whoever does makes a `talkgraph.model.Reading` of it: an event, or none, and diagnostics. `notes`
+are written by hand, as Markdown.
+
+To add a format:
+
+1. Write a reader in a folder of its own here, or in one file: `talkgraph.protocols.SourceReader`
+   says what it has to do. Nothing below it may know of another format.
+2. Give every value its `Span`: lines, a path into the file, or the address of a post.
+3. Put it into `registry.READERS`, before whoever would accept its files too.
+
+That is all: discovery, the build, the graph and its provenance follow.
+"""

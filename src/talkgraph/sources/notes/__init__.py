@@ -1,1 +1,5 @@
-"""Notes written by hand: `read` puts together what `markdown`, `event` and `said` find."""
+"""Notes written by hand, as Markdown: `read` is the reader, and puts together what the rest finds.
+
+`markdown` makes lines, blocks and addresses of a text; `event` says what each block is to the
+event; `speakers` finds who speaks; `said` takes apart what one post or note says.
+"""

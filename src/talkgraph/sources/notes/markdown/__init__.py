@@ -1,1 +1,1 @@
-"""Markdown as notes use it: text with line numbers, blocks, front matter, addresses."""
+"""Markdown as notes use it: `source` lines, `blocks`, `front_matter`, `inline`, `addresses`."""

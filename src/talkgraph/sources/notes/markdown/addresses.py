@@ -176,7 +176,7 @@ def image_kind(url: str, text: str, leads_to: str | None = None) -> LinkKind:
 
 # ── where addresses stand in a text ──────────────────────────────────────────────────────────
 
-_URL: Final = re.compile(r"(?:\bhttps?://|(?<![\w.@/-])www\.)[^\s<>\"“”„«»`]+", re.IGNORECASE)
+_URL: Final = re.compile(r"(?:\bhttps?://|(?<![\w.@/-])www\.)[^\s<>|\"“”„«»`]+", re.IGNORECASE)
 _SCHEMELESS: Final = re.compile(r"(?<![\w@.-])(?:[\w-]+\.)+[a-z]{2,}/\S*", re.IGNORECASE)
 _TRAILING: Final = ".,;:!?'’‘*_~…|"
 _BRACKETS: Final = {")": "(", "]": "[", "}": "{"}

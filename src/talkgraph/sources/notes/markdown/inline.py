@@ -10,11 +10,10 @@ from typing import Final
 
 from markdown_it.token import Token
 
+from talkgraph.sources.notes.markdown.addresses import bare_urls
 from talkgraph.sources.notes.markdown.blocks import Block
 
-_ADDRESS: Final = re.compile(r"https?://[^\s<>|]+")
 _BLANKS: Final = re.compile(r" {2,}")
-_AFTER_ADDRESS: Final = ".,;:!?'\"”’)*]"
 _CURLY_ANCHOR: Final = re.compile(r"\s*\{#([^{}]*)\}\s*$")
 
 
@@ -78,12 +77,11 @@ class _Collector:
             self.text.append(text)
             return
         at = 0
-        for match in _ADDRESS.finditer(text):
-            address = match[0].rstrip(_AFTER_ADDRESS)
-            if match.start() > at:
-                self.add(PieceKind.TEXT, text[at : match.start()])
-            self.add(PieceKind.LINK, address, address)
-            at = match.start() + len(address)
+        for start, end in bare_urls(text):
+            if start > at:
+                self.add(PieceKind.TEXT, text[at:start])
+            self.add(PieceKind.LINK, text[start:end], text[start:end])
+            at = end
         if at < len(text):
             self.add(PieceKind.TEXT, text[at:])
 
