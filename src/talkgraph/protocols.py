@@ -80,7 +80,8 @@ class GraphStore(Protocol):
 class Encoder(Protocol):
     """Turns texts into vectors.
 
-    Yours: an adapter in `search/encoders/` and its line in `registry` there.
+    To add one: write an adapter in `talkgraph.search.encoders` and put it into `registry` there,
+    with what is to be installed for it.
 
     Laws: row i of `encode(texts)` depends on `texts[i]` alone (to within 1e-5); every row has
     length 1; `encode([])` has shape (0, dimension); the same `fingerprint` means the same
@@ -120,8 +121,9 @@ class VectorStatistics(NamedTuple):
 class VectorIndex(Protocol):
     """Holds a fixed list of unit vectors, of shape (n, dimension), and finds the nearest.
 
-    Yours: a class in `search/`; a build saves it (`write_analysis` in `knowledge.build.conclude`)
-    and `Parts.vectors` in `knowledge.opened` loads it.
+    To use another: write it in `talkgraph.search`; a build saves it (`write_analysis` in
+    `talkgraph.knowledge.build.conclude`), and `Parts.vectors` in `talkgraph.knowledge.opened`
+    loads it.
 
     Laws: cosines are within -1 and 1, and equal vectors have equal ones. What `search` returns
     descends; equal cosines are in order of position; with `allowed`, only those positions are
@@ -166,7 +168,8 @@ class VectorIndex(Protocol):
 class LexicalIndex(Protocol):
     """Compares a fixed list of texts with a query by their words.
 
-    Yours: a class in `search/`, saved and loaded where a `VectorIndex` is.
+    To use another: write it in `talkgraph.search`; it is saved and loaded where a `VectorIndex`
+    is.
 
     Laws: a text that shares no word with the query scores 0, and is covered by 0; scores are
     never negative. What was saved and loaded gives the same numbers.
@@ -197,7 +200,8 @@ class LexicalIndex(Protocol):
 class TopicLinker(Protocol):
     """Assigns topics to passages.
 
-    Yours: a class in `conclusions/topics/`; `analyse` in `knowledge.build.conclude` calls it.
+    To use another: write it in `talkgraph.conclusions.topics`; `analyse` in
+    `talkgraph.knowledge.build.conclude` calls it.
 
     Laws: assignments are in order of target, then topic; at most one per target and topic;
     confidence is in (0, 1].

@@ -7,7 +7,7 @@ the talk's whole text, and both joined.
 """
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any, Final, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 
 import numpy as np
 
@@ -17,6 +17,8 @@ from talkgraph.model import PassageKind
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+
+    from talkgraph.protocols import LexicalIndex
 
     Scores = NDArray[np.float64]
 
@@ -165,7 +167,7 @@ class _Talks:
         return np.asarray(np.einsum("ij,j->i", self._vectors, self._vectors[talk]))
 
 
-def _bm25(texts: Sequence[str], kb: KnowledgeBase) -> Any:  # noqa: ANN401 - imported when needed
+def _bm25(texts: Sequence[str], kb: KnowledgeBase) -> "LexicalIndex":
     from talkgraph.search.lexical import Bm25Index
 
     return Bm25Index(texts, language=kb.parts.manifest.language)

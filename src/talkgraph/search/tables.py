@@ -55,8 +55,11 @@ def load(path: Path, kind: type[T]) -> T:
         return TypeAdapter(kind).validate_json(path.read_bytes())
     except FileNotFoundError:
         raise KnowledgeBaseDamaged(f"{path} is missing; build the knowledge base again") from None
-    except (OSError, ValueError) as error:
-        raise damaged(path, _reason(error)) from error
+    except OSError as error:
+        raise damaged(path, error) from error
+    except ValueError as error:
+        reason = f"{path}: {_reason(error)}; build the knowledge base again"
+        raise KnowledgeBaseDamaged(reason) from None
 
 
 def save_lines(path: Path, values: Iterable[object]) -> None:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from talkgraph.knowledge.build import named_graphs
 from talkgraph.knowledge.build.build import BuildReport, BuildRequest, build
 from talkgraph.knowledge.build.conclude import embed
-from talkgraph.model import Diagnostic, Passage, PassageKind
+from talkgraph.model import Diagnostic
 from talkgraph.search.tables import text_digest
 from talkgraph.settings import Settings
 
@@ -39,28 +39,21 @@ class Counting:
         return np.array([[len(text)] for text in texts], dtype=np.float32)
 
 
-def passages(*texts: str) -> list[Passage]:
-    return [
-        Passage(iri=str(n), kind=PassageKind.POST, talk="t", text=text)
-        for n, text in enumerate(texts)
-    ]
-
-
 def test_a_text_is_encoded_once_and_a_known_one_not_at_all() -> None:
     encoder = Counting()
     known = {text_digest("bb"): np.array([-1], dtype=np.float32)}
-    vectors, count = embed(passages("a", "bb", "ccc", "a"), encoder, known)
-    assert vectors.tolist() == [[1], [-1], [3], [1]]
-    assert vectors.dtype == np.float32
-    assert (count, encoder.asked) == (2, [["a", "ccc"]])
+    found = embed(("a", "bb", "ccc", "a"), encoder, known)
+    assert found.rows.tolist() == [[1], [-1], [3], [1]]
+    assert found.rows.dtype == np.float32
+    assert (found.embedded, encoder.asked) == (2, [["a", "ccc"]])
 
 
 def test_texts_are_encoded_so_many_at_once_and_progress_is_told() -> None:
     encoder = Counting()
     told: list[tuple[str, int, int]] = []
     texts = [f"{n}" for n in range(130)]
-    _, count = embed(passages(*texts), encoder, {}, lambda *step: told.append(step))
-    assert count == 130
+    found = embed(texts, encoder, {}, lambda *step: told.append(step))
+    assert found.embedded == 130
     assert [len(batch) for batch in encoder.asked] == [128, 2]
     assert told == [("embedding", 0, 130), ("embedding", 128, 130), ("embedding", 130, 130)]
 

@@ -10,6 +10,7 @@ import pytest
 from talkgraph.errors import KnowledgeBaseDamaged, KnowledgeBaseLocked, KnowledgeBaseMissing
 from talkgraph.knowledge import generation
 from talkgraph.knowledge.generation import EncoderMark, Generation, Manifest, SourceMark
+from talkgraph.search.tables import load, save
 
 
 def manifest_of(folder: Path, fingerprint: str = "f") -> Manifest:
@@ -142,7 +143,9 @@ def test_the_contents_of_a_build(tmp_path: Path) -> None:
     assert generation.file_digest(tmp_path / "a") == digest
 
 
-@pytest.mark.parametrize(("size", "seen"), [(16 * 1024 * 1024, True), (16 * 1024 * 1024 + 1, False)])
+@pytest.mark.parametrize(
+    ("size", "seen"), [(16 * 1024 * 1024, True), (16 * 1024 * 1024 + 1, False)]
+)
 def test_large_files_are_hashed_only_to_verify(tmp_path: Path, size: int, seen: bool) -> None:
     published = publish(tmp_path, "a", bytes(size))
     with (published.folder / "part" / "file").open("r+b") as file:
@@ -222,11 +225,11 @@ def test_white_space_around_a_name_is_passed_over(tmp_path: Path) -> None:
 def test_values_are_kept_as_indented_json(tmp_path: Path) -> None:
     path = tmp_path / "value.json"
     value = EncoderMark(name="å", fingerprint="f", dimension=2)
-    generation.save(path, (value,))
+    save(path, (value,))
     assert path.read_text(encoding="utf-8") == (
         '[\n {\n  "name": "å",\n  "fingerprint": "f",\n  "dimension": 2\n }\n]\n'
     )
-    assert generation.load(path, tuple[EncoderMark, ...]) == (value,)
+    assert load(path, tuple[EncoderMark, ...]) == (value,)
 
 
 @pytest.mark.parametrize(
@@ -241,10 +244,10 @@ def test_other_values_are_refused(tmp_path: Path, content: str, says: str) -> No
     path = tmp_path / "value.json"
     path.write_text(content, encoding="utf-8")
     with pytest.raises(KnowledgeBaseDamaged, match=says):
-        generation.load(path, tuple[EncoderMark, ...])
+        load(path, tuple[EncoderMark, ...])
     path.unlink()
     with pytest.raises(KnowledgeBaseDamaged, match=r"value.json is missing; build the knowledge"):
-        generation.load(path, tuple[EncoderMark, ...])
+        load(path, tuple[EncoderMark, ...])
 
 
 def test_a_manifest_is_read_as_it_was_written(tmp_path: Path) -> None:

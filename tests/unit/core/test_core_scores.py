@@ -3,10 +3,11 @@
 import math
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
 from talkgraph.model import Passage, PassageKind, TalkRecord, Topic
 from talkgraph.protocols import Encoder
@@ -20,17 +21,26 @@ from talkgraph.search.evidence import (
 )
 from talkgraph.search.lexical import PlainBm25
 from talkgraph.search.query_topics import TopicSpace
-from talkgraph.search.scores import Spread, Weights, best_rows, means_of, standardise, unit
-from talkgraph.search.vectors import ExactIndex, cosines_with
+from talkgraph.search.scores import (
+    Weights,
+    best_rows,
+    means_of,
+    standardise,
+    standardised_cosines,
+    unit,
+)
+from talkgraph.search.vectors import ExactIndex
 
 POST, NOTE, QUOTE, TALK = PassageKind.POST, PassageKind.NOTE, PassageKind.QUOTE, PassageKind.TALK
 
+Numbers = Sequence[Any] | NDArray[Any] | float
 
-def numbers(values: ArrayLike) -> NDArray[np.float32]:
+
+def numbers(values: Numbers) -> NDArray[np.float32]:
     return np.array(values, dtype=np.float32)
 
 
-def is_near(found: ArrayLike, expected: ArrayLike) -> None:
+def is_near(found: Numbers, expected: Numbers) -> None:
     np.testing.assert_allclose(found, expected, rtol=1e-4, atol=1e-5)
 
 
@@ -45,23 +55,23 @@ def test_deviations_from_the_mean() -> None:
 
 
 def test_mean_and_covariance() -> None:
-    spread = Spread.of(numbers([[1, 0], [0, 1], [1, 0], [0, 1]]))
+    spread = ExactIndex(numbers([[1, 0], [0, 1], [1, 0], [0, 1]])).statistics
     is_near(spread.mean, [0.5, 0.5])
     is_near(spread.covariance, [[0.25, -0.25], [-0.25, 0.25]])
     # The query's cosines are 1, 0, 1, 0: mean 1/2, deviation 1/2.
-    is_near(spread.standardise(numbers([1, 0, 0.75]), numbers([1, 0])), [1, -1, 0.5])
+    is_near(standardised_cosines(numbers([1, 0, 0.75]), numbers([1, 0]), spread), [1, -1, 0.5])
     # A query at which all are equal: a deviation of at least a thousandth.
     along = numbers([1, 1])
-    is_near(spread.standardise(numbers([1.001]), along), [1])
-    empty = Spread.of(np.zeros((0, 2), dtype=np.float32))
+    is_near(standardised_cosines(numbers([1.001]), along, spread), [1])
+    empty = ExactIndex(np.zeros((0, 2), dtype=np.float32)).statistics
     is_near(empty.mean, [0, 0])
 
 
 def test_of_very_many_vectors_evenly_spaced_ones_are_measured() -> None:
     rows = np.zeros((8192, 1), dtype=np.float32)
     rows[::2] = 1
-    is_near(Spread.of(rows).mean, [1])  # every other one
-    is_near(Spread.of(rows[:8191]).mean, [4096 / 8191])  # all
+    is_near(ExactIndex(rows).statistics.mean, [1])  # every other one
+    is_near(ExactIndex(rows[:8191]).statistics.mean, [4096 / 8191])  # all
 
 
 def test_the_best_rows_and_those_that_tie_with_the_last() -> None:
@@ -76,10 +86,12 @@ def test_the_best_rows_and_those_that_tie_with_the_last() -> None:
 def test_means_are_centred_by_all_rows_and_of_length_one() -> None:
     vectors = numbers([[1, 0], [0, 1], [9, 9], [1, 0], [0, 1]])
     # Talk 2 has rows 0, 1, 4 and talk 0 has row 3. All together: (2/4, 2/4).
-    found = means_of(vectors, np.array([0, 1, 3, 4]), np.array([2, 2, 0, 2]), 3)
+    found = means_of(ExactIndex(vectors), np.array([0, 1, 3, 4]), np.array([2, 2, 0, 2]), 3)
     half = math.sqrt(0.5)
     is_near(found, [[half, -half], [0, 0], [-half, half]])
-    assert means_of(vectors, np.array([], dtype=int), np.array([], dtype=int), 2).tolist() == [
+    assert means_of(
+        ExactIndex(vectors), np.array([], dtype=int), np.array([], dtype=int), 2
+    ).tolist() == [
         [0, 0],
         [0, 0],
     ]
@@ -91,7 +103,8 @@ def test_rows_of_length_one() -> None:
 
 
 def test_cosines_stay_within_bounds() -> None:
-    is_near(cosines_with(numbers([[2, 0], [-2, 0], [0.5, 0]]), numbers([1, 0])), [1, -1, 0.5])
+    index = ExactIndex(numbers([[2, 0], [-2, 0], [0.5, 0]]))
+    is_near(index.cosines(numbers([1, 0])), [1, -1, 0.5])
 
 
 # ── confidence and readable scores ───────────────────────────────────────────────────────────
@@ -211,10 +224,10 @@ class Fixed(Encoder):
         return np.stack([self._vector for _ in texts])
 
 
-class Words:
+class Words(PlainBm25):
     """A lexical index with given scores and coverage."""
 
-    def __init__(self, scores: ArrayLike, coverage: ArrayLike | None = None) -> None:
+    def __init__(self, scores: Numbers, coverage: Numbers | None = None) -> None:
         self._scores = numbers(scores)
         self._coverage = self._scores * 0 if coverage is None else numbers(coverage)
 
@@ -241,7 +254,7 @@ def ask(
     weights: Weights,
     kinds: Sequence[PassageKind] | None = None,
     words: Words | None = None,
-    talk_words: ArrayLike = (0, 0),
+    talk_words: Numbers = (0, 0),
     topics: TopicSpace | None = None,
     records: Sequence[TalkRecord] = (record("x"), record("y")),
     texts: Sequence[str] | None = None,
@@ -264,8 +277,7 @@ def ask(
         passages,
         records,
         Indexes(
-            vectors=vectors,
-            nearest=ExactIndex(vectors),
+            vectors=ExactIndex(vectors),
             words=words or Words([0] * len(spoken)),
             talk_words=Words(talk_words),
         ),

@@ -6,7 +6,6 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from numpy.typing import NDArray
 
 from talkgraph.conclusions.topics.labels import LabelIndex, LabelLinker, label_assignments
 from talkgraph.conclusions.topics.linker import LinkWeights, SkosLinker, concept_text, talk_topics
@@ -186,18 +185,6 @@ def test_the_plain_linker_keeps_the_surest_of_one_target_in_order() -> None:
 # ── labels and meaning ───────────────────────────────────────────────────────────────────────
 
 
-class Table:
-    """Gives each concept its vector, by its text."""
-
-    name, fingerprint, dimension = "table", "table", 3
-
-    def __init__(self, topics: Sequence[Topic], vectors: Sequence[Sequence[float]]) -> None:
-        self._rows = {concept_text(t): v for t, v in zip(topics, vectors, strict=True)}
-
-    def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        return np.array([self._rows[text] for text in texts], dtype=np.float32)
-
-
 THREE = (
     Topic(iri="a", label="toil", alternate_labels=("busy work",)),
     Topic(iri="b", label="rota"),
@@ -216,10 +203,8 @@ def linked(
     topics: Sequence[Topic] = THREE,
     rows: Sequence[Sequence[float]] = AXES,
 ) -> list[TopicAssignment]:
-    found = SkosLinker(topics, Table(topics, rows), weights).link(
-        passages, np.array(vectors, dtype=np.float32)
-    )
-    return list(found)
+    linker = SkosLinker(topics, np.array(rows, dtype=np.float32), weights)
+    return list(linker.link(passages, np.array(vectors, dtype=np.float32)))
 
 
 def logistic(x: float) -> float:
@@ -419,10 +404,3 @@ def test_a_talks_confidence_has_a_limit_and_the_first_of_equals_is_evidence() ->
     passages = [passage("w", iri, "x") for iri in "pqrstuvwxyz"]
     (found,) = talk_topics(passages, [witness(p.iri, 1.0) for p in reversed(passages)])
     assert (found.confidence, found.evidence) == (0.99, "p")
-
-
-def test_talks_of_passages_can_be_given() -> None:
-    passages = [passage("w", "p", "x"), passage("w", "q", "x")]
-    found = talk_topics(passages, [witness("p", 0.9), witness("q", 0.9)], {"p": "z", "s": "z"})
-    assert [(a.target, a.confidence) for a in found] == [("z", 0.54)]
-    assert talk_topics(passages[:1], [witness("q", 0.9)], {"q": "z"}) == ()

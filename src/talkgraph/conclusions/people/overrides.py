@@ -308,7 +308,7 @@ def _with_handle(side: str, namings: Sequence[Naming]) -> list[int]:
 
 
 def _with_name(side: str, namings: Sequence[Naming]) -> list[int]:
-    text = " ".join(side.casefold().split())
+    text = _folded(side)
     named = [(index, naming.name) for index, naming in enumerate(namings) if naming.name]
     exactly = [index for index, name in named if name.text.casefold() == text]
     if exactly:

@@ -273,7 +273,7 @@ def _build(
         base_iri=request.settings.base_iri,
         language=request.settings.language,
         encoder=EncoderMark(
-            name=request.settings.model,
+            name=encoder.name,
             fingerprint=encoder.fingerprint,
             dimension=encoder.dimension,
         ),
