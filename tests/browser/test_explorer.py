@@ -149,6 +149,20 @@ def test_an_example_query_runs_and_its_answer_leads_on(visitor: Visitor) -> None
     visitor.wait_for_path("/talk/")
 
 
+def test_the_api_can_be_tried(visitor: Visitor) -> None:
+    visitor.open(API)
+    visitor.one(".opblock button").click()
+    visitor.wait(lambda _: bool(visitor.all("input[placeholder=q]")))
+    visitor.one("input[placeholder=q]").send_keys("on-call")
+
+    def asked(_: Chrome) -> bool:  # what is written is taken up a moment later
+        visitor.one("button.execute").click()
+        return bool(visitor.all(".live-responses-table"))
+
+    visitor.wait(asked)
+    assert visitor.one(".live-responses-table .response .response-col_status").text == "200"
+
+
 def test_the_map_zooms_and_opens_a_talk(visitor: Visitor) -> None:
     visitor.open("/map")
     canvas = visitor.one(".chart-canvas")

@@ -121,7 +121,7 @@ def test_a_format_that_the_answer_has_not(tmp_path: Path) -> None:
     )
     for query, kind in ((NAMES, "rows_type"), (GRAPH, "graph_type")):
         head, _ = asked(some, job(folder, query, **{kind: "x/y"}))
-        assert head == {"status": "invalid", "detail": "there is no x/y"}
+        assert head == {"status": "invalid", "detail": "no answer can be given as x/y"}
 
 
 @pytest.mark.parametrize("form", [JSON, CSV, TSV])

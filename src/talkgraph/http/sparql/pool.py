@@ -10,6 +10,7 @@ process begins, not from when the query came; is broken for good once a process 
 nothing to do; and unpickles in the service what a process says that strangers' queries run in.
 """
 
+import math
 import socket
 import subprocess
 import sys
@@ -201,8 +202,9 @@ class WorkerPool:
 
     # ── processes ────────────────────────────────────────────────────────────────────────────
 
-    def take(self, deadline: float) -> _Process:
+    def take(self, until: float = math.inf) -> _Process:
         """Return a process that is ready; raises `Problem` (503) if there is none in time."""
+        deadline = min(until, time.monotonic() + self._settings.patience)
         while True:
             with self._changed:
                 while not self._idle:
@@ -243,9 +245,12 @@ class WorkerPool:
             if self._start(missing, folder):
                 delay = _FIRST_DELAY
                 continue
-            with self._changed:
-                self._changed.wait_for(lambda: self._closed, delay)
+            self._rest(delay)
             delay = min(delay * 2, _LONGEST_DELAY)
+
+    def _rest(self, seconds: float) -> None:
+        with self._changed:
+            self._changed.wait_for(lambda: self._closed, seconds)
 
     def _start(self, count: int, folder: str | None) -> bool:
         """Start some processes side by side, and tell whether all of them are ready now."""
