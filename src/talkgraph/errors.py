@@ -8,6 +8,8 @@ The tree:
     │   ├── OverridesInvalid        a line of the identity overrides file is not understood
     │   ├── VocabularyInvalid       the topic vocabulary is not SKOS that can be used
     │   ├── QueryInvalid            a SPARQL query is malformed or reaches outside
+    │   │   └── NoSuchAnswer        a query of this form has no answer of this media type
+    │   ├── AnswerTooLarge          the answer has more rows or bytes than are allowed
     │   ├── NotFound                no talk, speaker, event, theme or topic has this name
     │   └── Ambiguous               a name stands for several things; the candidates are listed
     ├── StrictBuildFailed           a strict build: it met warnings or errors in its input
@@ -64,6 +66,25 @@ class VocabularyInvalid(InputError):
 
 class QueryInvalid(InputError):
     """A SPARQL query is malformed, is an update, or reaches outside the knowledge base."""
+
+
+class NoSuchAnswer(QueryInvalid):
+    """A query of this form has no answer of this media type."""
+
+    def __init__(self, media_type: str | None, *, is_graph: bool) -> None:
+        """Keep whether the answer is a graph, and not rows."""
+        form = "CONSTRUCT or DESCRIBE" if is_graph else "SELECT or ASK"
+        super().__init__(f"a {form} query has no {media_type or 'such'} answer")
+        self.is_graph = is_graph
+
+
+class AnswerTooLarge(InputError):
+    """The answer to a query has more rows or bytes than are allowed."""
+
+    def __init__(self, of: str, most: int) -> None:
+        """Keep what there is too much `of` (`rows` or `bytes`)."""
+        super().__init__(f"the answer has more than {most} {of}")
+        self.of = of
 
 
 class NotFound(InputError):

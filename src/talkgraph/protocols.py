@@ -3,14 +3,16 @@
 Each seam has a real implementation and a plain twin that the contract tests trust.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, Protocol, Self
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
-    from pyoxigraph import Triple
+    from pyoxigraph import BlankNode, Literal, NamedNode, Triple
+    from rdflib import Dataset
 
     from talkgraph.model import Passage, Reading, SourceFile, TopicAssignment
 
@@ -47,33 +49,137 @@ class SourceReader(Protocol):
         ...
 
 
-class GraphStore(Protocol):
-    """Holds named graphs and answers SPARQL 1.1 queries over their union.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GraphChoice:
+    """The graphs (IRIs) that a query sees, whatever its FROM says: SPARQL 1.1 Protocol, 2.1.4."""
 
-    Laws: after `replace(g, t)` the graph `g` holds exactly the triples `t`. There are no blank
-    nodes. `select` and `answer` see the union of all graphs as the default graph. Two stores
-    with the same triples give the same answers (order aside, unless ORDER BY says it).
+    default: tuple[str, ...] = ()
+    named: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """A SPARQL query of any form, and what it is put with.
+
+    `bindings` gives terms to variables; `graphs`, if any, are what it sees; `functions` are what it
+    may call, by IRI: from terms to a term, or to `None` for an error.
     """
 
-    def replace(self, graph: str, triples: "Iterable[Triple]") -> int:
-        """Make the named graph hold exactly these triples; return how many there are."""
-        ...
+    sparql: str
+    bindings: "Mapping[str, NamedNode | Literal]" = field(default_factory=dict)
+    graphs: GraphChoice | None = None
+    functions: "Mapping[str, Callable[..., NamedNode | Literal | None]]" = field(
+        default_factory=dict
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerForm:
+    """How an answer is written: rows (SELECT, ASK) and graphs each as a media type, and how long.
+
+    Without a media type, there is no answer of that kind; without a number, no limit.
+    """
+
+    rows: str | None = None
+    graph: str | None = None
+    most_rows: int | None = None
+    most_bytes: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """An answer as text; `is_graph` for that to CONSTRUCT and DESCRIBE."""
+
+    content: bytes
+    is_graph: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rows:
+    """An answer as terms, read while it is evaluated; `None` where a variable is unbound.
+
+    The answer to ASK is one cell, `answer`; to CONSTRUCT and DESCRIBE (`is_graph`), the distinct
+    triples: `subject`, `predicate`, `object`.
+    """
+
+    header: tuple[str, ...]
+    rows: "Iterator[Sequence[NamedNode | Literal | BlankNode | Triple | None]]"
+    is_graph: bool
+
+
+class GraphReader(Protocol):
+    """Answers SPARQL 1.1 over the graphs of one finished generation of a knowledge base.
+
+    Real: `graph.store`, on disk; the plain twin: `graph.plain_store`. Another one, such as any
+    SPARQL 1.1 store over HTTP, is made by `knowledge.opened` and `http.sparql.worker`, and added to
+    `tests/contracts/test_graph_store.py`, which tests the laws:
+
+    - Every triple is in one graph, a named one or the default graph (which describes the others),
+      and none has a blank node. A query sees all of them at once as its default graph, each triple
+      once, unless its FROM or the question's `graphs` choose; GRAPH sees the named graphs.
+    - The prefixes of `model.names.PREFIXES` are declared, but a query may declare them otherwise.
+    - A query contacts nobody else and changes nothing, however it is written: every text goes
+      through `graph.sparql.safety.refuse_outside` first.
+    - Values are bound as terms, wherever their variable stands, and never pasted as text;
+      `graph.sparql.bindings` does this for a store that cannot.
+    - An answer is whole, or there is none: `QueryInvalid` for what is wrong with a query (a store
+      that calls no functions says so of a question with some), `NoSuchAnswer` where its form has no
+      media type, `AnswerTooLarge`, `KnowledgeBaseDamaged` where the store cannot be read.
+    - Two stores with the same triples give the same answers; in the same order only where ORDER BY
+      makes it. A reader may be used by several threads, each of which reads what it asked.
+    """
 
     def select(
         self, sparql: str, bindings: Mapping[str, str] | None = None
     ) -> Iterator[Mapping[str, str]]:
-        """Yield the rows of a SELECT query as plain strings; unbound variables are absent.
+        """Yield the rows of one of the program's own SELECT queries (`graph.queries`).
 
-        `bindings` gives IRIs to variables by value, never by text.
+        Values are plain strings, and unbound variables are absent; `bindings` gives IRIs.
         """
         ...
 
-    def answer(self, sparql: str, media_type: str) -> bytes:
-        """Answer any query form, serialised as `media_type`."""
+    def rows(self, question: Question) -> Rows:
+        """Answer any query form as terms."""
         ...
 
-    def snapshot(self, folder: Path) -> None:
-        """Write a consistent copy of the store to a new folder."""
+    def answer(self, question: Question, form: AnswerForm) -> Answer:
+        """Answer any query form as text: SPARQL results, or RDF."""
+        ...
+
+    def graphs(self) -> tuple[str, ...]:
+        """Return the IRIs of the named graphs, sorted."""
+        ...
+
+    def scan(self, graph: str | None) -> "Iterator[Triple]":
+        """Yield the triples of a graph (`None`: the default graph), in no particular order.
+
+        A store far away asks for them in pages, so that a large graph is never held whole.
+        """
+        ...
+
+    def dataset(self) -> "Dataset":
+        """Return the graphs as an rdflib `Dataset` for reading, with their union as its default.
+
+        A store far away gives one over rdflib's `SPARQLStore`; nothing is copied.
+        """
+        ...
+
+
+class GraphWriter(Protocol):
+    """Writes the graphs of one new generation, which nobody reads before it is published.
+
+    Real: `graph.store`; the plain twin: `graph.plain_store`. Laws: what is loaded adds up, and
+    nothing is changed or taken away; loading a triple again changes nothing. Every triple stays in
+    the graph that said it first: for another graph it is left out. What was written without being
+    published is thrown away with its generation.
+    """
+
+    def load(self, graph: str | None, triples: "Iterable[Triple]") -> int:
+        """Add triples to a graph (`None`: the default graph); return how many were not left out."""
+        ...
+
+    def publish(self) -> None:
+        """Finish: all of it is kept, and can be read; the writer is of no use afterwards."""
         ...
 
 

@@ -300,8 +300,8 @@ def readme_queries() -> list[str]:
 def test_the_questions_of_the_readme_have_answers() -> None:
     store = OxigraphStore.in_memory()
     for name, triples in GRAPHS.items():
-        store.load_graph(NAMES.graph(name), triples)
-    store.load_graph(NAMES.graph("topics"), vocabulary_triples(ontology_file("topics.ttl")))
+        store.load(NAMES.graph(name), triples)
+    store.load(NAMES.graph("topics"), vocabulary_triples(ontology_file("topics.ttl")))
     again = Works(
         works=(
             Work(
@@ -314,7 +314,7 @@ def test_the_questions_of_the_readme_have_answers() -> None:
             ),
         )
     )
-    store.load_graph(NAMES.graph("works"), people_triples(rich_people(), again, NAMES))
+    store.load(NAMES.graph("works"), people_triples(rich_people(), again, NAMES))
     answers = [list(store.select(query)) for query in readme_queries()]
     assert len(answers) == 6
     assert all(answers)

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
-from pyoxigraph import Store
 
+from talkgraph.errors import AnswerTooLarge
+from talkgraph.graph.store import OxigraphStore
 from talkgraph.http.app import create_app
 from talkgraph.http.library import Library
 from talkgraph.http.pages.query import EXAMPLES
@@ -16,6 +17,7 @@ from talkgraph.http.pages.rendering import highlight
 from talkgraph.http.sparql.table import Bounds, Table, Term, first_rows, read_table
 from talkgraph.knowledge.base import open_knowledge_base
 from talkgraph.knowledge.build.build import BuildRequest, build
+from talkgraph.protocols import Question
 from talkgraph.settings import Settings
 
 HTML = {"accept": "text/html"}
@@ -363,8 +365,11 @@ SHOWN = Bounds(rows=500, cell=2000, size=1 << 20)
 
 
 def shown(query: str, bounds: Bounds = SHOWN) -> Table | None:
-    content = first_rows(Store().query(query), bounds)
-    return None if content is None else read_table(content)
+    answer = OxigraphStore.in_memory().rows(Question(sparql=query))
+    try:
+        return read_table(first_rows(answer, bounds))
+    except AnswerTooLarge:
+        return None
 
 
 def texts(table: Table | None) -> list[list[str]]:

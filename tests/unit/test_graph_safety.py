@@ -14,6 +14,7 @@ from talkgraph.errors import QueryInvalid
 from talkgraph.graph.plain_store import RdflibStore
 from talkgraph.graph.sparql.safety import refuse_outside
 from talkgraph.graph.store import OxigraphStore
+from talkgraph.protocols import AnswerForm, Question
 
 EX = "http://example.org/"
 
@@ -50,7 +51,7 @@ def listener() -> Iterator[Listener]:
 @pytest.fixture(scope="module")
 def store() -> OxigraphStore:
     store = OxigraphStore.in_memory()
-    store.replace(
+    store.load(
         EX + "g",
         [
             Triple(NamedNode(EX + "a"), NamedNode(EX + "service"), Literal("the service")),
@@ -111,7 +112,7 @@ def ask(store: OxigraphStore, query: str) -> None:
         list(store.select(query))
     except QueryInvalid:
         try:
-            store.answer(query, "text/turtle")
+            store.answer(Question(sparql=query), AnswerForm(graph="text/turtle"))
         except QueryInvalid:
             return
 

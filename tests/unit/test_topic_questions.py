@@ -131,18 +131,33 @@ def test_options_that_do_not_go_together_are_refused(
 
 # ── what the graph says ──────────────────────────────────────────────────────────────────────
 
+THEME_TALKS = """
+SELECT ?theme ?name ?talk ?title ?weight WHERE {
+  ?theme a tg:Theme ; schema:name ?name .
+  ?part tg:theme ?theme ; tg:member ?talk ; tg:weight ?weight .
+  ?talk schema:name ?title .
+} ORDER BY ?name DESC(?weight) ?talk
+"""
+
+THEME_TOPICS = """
+SELECT ?theme ?name ?topic ?label WHERE {
+  ?theme a tg:Theme ; schema:name ?name ; schema:about ?topic .
+  ?topic skos:prefLabel ?label .
+} ORDER BY ?name ?label
+"""
+
 
 def test_the_graph_has_the_themes_with_members_weights_and_topics(kb: KnowledgeBase) -> None:
     members = {
         (row["name"], row["talk"]): float(row["weight"])
-        for row in kb.parts.store.select(queries.THEME_TALKS)
+        for row in kb.parts.store.select(THEME_TALKS)
     }
     assert members == {
         (theme.name, talk.iri): pytest.approx(talk.weight, abs=1e-4)
         for theme in kb.themes()
         for talk in theme.talks
     }
-    about = {(row["name"], row["topic"]) for row in kb.parts.store.select(queries.THEME_TOPICS)}
+    about = {(row["name"], row["topic"]) for row in kb.parts.store.select(THEME_TOPICS)}
     assert about == {(theme.name, iri) for theme in kb.parts.themes for iri in theme.topics}
     assert about
 

@@ -1,26 +1,37 @@
-"""Writes a graph out: Turtle, TriG, N-Triples, N-Quads, JSON-LD; and lends it to rdflib."""
+"""Writes RDF as text: triples and quads in any format, and a whole graph as Turtle to JSON-LD."""
 
 import json
-from collections.abc import Callable, Generator, Iterable, Mapping
-from pathlib import Path
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import takewhile
 from typing import TYPE_CHECKING, Any, Final
 
-from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Triple
+from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Triple, serialize
 
-from talkgraph.errors import InputError, KnowledgeBaseDamaged
-from talkgraph.graph.store import OxigraphStore, keeps_union, plain
-from talkgraph.graph.write.terms import written
-from talkgraph.model.names import RDF, XSD
+from talkgraph.errors import InputError
+from talkgraph.graph.sparql.bindings import plain
+from talkgraph.model.names import PREFIXES, RDF, XSD
 from talkgraph.settings import ontology_file
 
 if TYPE_CHECKING:
-    from rdflib import Dataset
+    from talkgraph.protocols import GraphReader
 
 _TYPE: Final = RDF + "type"
+_WITH_PREFIXES: Final = (RdfFormat.TURTLE, RdfFormat.TRIG)
 Json = dict[str, Any]
 
 
-def export(store: OxigraphStore, form: str) -> bytes:
+def written(statements: Iterable[Triple] | Iterable[Quad], form: RdfFormat) -> bytes:
+    """Return triples or quads as text in an RDF format, with the usual prefixes in order."""
+    text = serialize(statements, format=form, prefixes=PREFIXES) or b""
+    if form not in _WITH_PREFIXES:
+        return text
+    lines = text.splitlines(keepends=True)
+    # The serialiser declares the prefixes in another order in every process.
+    head = sum(1 for _ in takewhile(lambda line: line.startswith(b"@prefix "), lines))
+    return b"".join([*sorted(lines[:head]), *lines[head:]])
+
+
+def export(store: "GraphReader", form: str) -> bytes:
     """Return the whole graph as text: `turtle`, `nt` (the union), `trig`, `nq` or `jsonld`.
 
     The same graph gives the same bytes. Raises `InputError` for another format.
@@ -30,55 +41,32 @@ def export(store: OxigraphStore, form: str) -> bytes:
     return _WRITERS[form](store)
 
 
-def as_rdflib_dataset(folder: Path) -> "Dataset":
-    """Open a finished graph as an rdflib `Dataset`, for reading.
+def _union(form: RdfFormat) -> Callable[["GraphReader"], bytes]:
+    def write(store: "GraphReader") -> bytes:
+        triples = (triple for graph in (None, *store.graphs()) for triple in store.scan(graph))
+        return written(sorted(triples, key=_order), form)
 
-    A query on it sees the union of the named graphs, everything once. Raises
-    `KnowledgeBaseDamaged` if the folder holds no graph.
-    """
-    from oxrdflib import OxigraphStore as Adapter
-    from pyoxigraph import Store
-    from rdflib import Dataset, Graph
-
-    try:
-        store = Store.read_only(str(folder))
-    except (OSError, RuntimeError) as error:
-        raise KnowledgeBaseDamaged(
-            f"{folder}: the graph cannot be read ({error}); build the knowledge base again"
-        ) from error
-
-    class Quiet(Dataset):
-        """A Dataset that does not warn of what rdflib itself still uses inside."""
-
-        @property
-        def default_context(self) -> Graph:
-            default: Graph = self.default_graph
-            return default
-
-        @default_context.setter
-        def default_context(self, value: Graph) -> None:
-            self.default_graph = value
-
-        def contexts(self, triple: Any = None) -> Generator[Graph, None, None]:  # noqa: ANN401 - rdflib's own
-            return self.graphs(triple)
-
-    return Quiet(store=Adapter(store=store), default_union=not keeps_union(store))
+    return write
 
 
-def _union(form: RdfFormat) -> Callable[[OxigraphStore], bytes]:
-    return lambda store: written(sorted(store.union(), key=_triple_order), form)
+def _graphs(form: RdfFormat) -> Callable[["GraphReader"], bytes]:
+    return lambda store: written(_quads(store), form)
 
 
-def _graphs(form: RdfFormat) -> Callable[[OxigraphStore], bytes]:
-    return lambda store: written(sorted(store.quads(), key=_quad_order), form)
+def _quads(store: "GraphReader") -> Iterator[Quad]:
+    """Yield everything in order: the default graph, then the named graphs by name."""
+    for graph in (None, *store.graphs()):
+        name = DefaultGraph() if graph is None else NamedNode(graph)
+        for triple in sorted(store.scan(graph), key=_order):
+            yield Quad(triple.subject, triple.predicate, triple.object, name)
 
 
-def _json_ld(store: OxigraphStore) -> bytes:
+def _json_ld(store: "GraphReader") -> bytes:
     context = json.loads(ontology_file("context.jsonld").read_text("utf-8"))["@context"]
     compact = _Compact(context)
     contents: dict[str, Json] = {}
     graphs: dict[str, dict[str, Json]] = {}
-    for quad in sorted(store.quads(), key=_quad_order):
+    for quad in _quads(store):
         if isinstance(quad.graph_name, DefaultGraph):
             nodes = contents
         else:
@@ -146,7 +134,7 @@ class _Compact:
         return {"@value": term.value} if wanted else term.value
 
 
-def _triple_order(triple: Triple) -> tuple[str, bool, str, str]:
+def _order(triple: Triple) -> tuple[str, bool, str, str]:
     """Order triples by subject, its classes first."""
     return (
         plain(triple.subject),
@@ -156,12 +144,7 @@ def _triple_order(triple: Triple) -> tuple[str, bool, str, str]:
     )
 
 
-def _quad_order(quad: Quad) -> tuple[str, tuple[str, bool, str, str]]:
-    name = "" if isinstance(quad.graph_name, DefaultGraph) else plain(quad.graph_name)
-    return (name, _triple_order(quad.triple))
-
-
-_WRITERS: Final[Mapping[str, Callable[[OxigraphStore], bytes]]] = {
+_WRITERS: Final[Mapping[str, Callable[["GraphReader"], bytes]]] = {
     "turtle": _union(RdfFormat.TURTLE),
     "nt": _union(RdfFormat.N_TRIPLES),
     "trig": _graphs(RdfFormat.TRIG),

@@ -1,19 +1,19 @@
 """The plain twin of the graph store: rdflib in memory, for tests to compare answers with."""
 
 import warnings
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
-from pathlib import Path
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING, Any, Final
 
-from pyoxigraph import Triple
+from pyoxigraph import Literal, NamedNode, Triple
 
-from talkgraph.errors import QueryInvalid
-from talkgraph.graph.store import OxigraphStore
+from talkgraph.errors import AnswerTooLarge, NoSuchAnswer, QueryInvalid
+from talkgraph.graph.sparql.bindings import term_of
 from talkgraph.model.names import PREFIXES
+from talkgraph.protocols import Answer, AnswerForm, GraphChoice, Question, Rows
 
 if TYPE_CHECKING:
-    from rdflib.term import Node
+    from rdflib import Dataset
 
 _ROWS: Final = {
     "application/sparql-results+json": "json",
@@ -31,7 +31,7 @@ _RDF: Final = {
 
 
 class RdflibStore:
-    """Holds named graphs in an rdflib `Dataset`: see `protocols.GraphStore`.
+    """Holds named graphs in an rdflib `Dataset`: a `GraphWriter` and a `GraphReader` in one.
 
     It is slow and obviously right. It answers in fewer formats than `OxigraphStore` (no TSV)
     and refuses `FROM`, because rdflib may fetch what that names.
@@ -39,67 +39,126 @@ class RdflibStore:
 
     def __init__(self) -> None:
         """Start empty."""
-        from rdflib import Dataset
+        from talkgraph.graph.rdflib_terms import QuietDataset
 
         with _quietly():
-            self._dataset = Dataset(default_union=True)
+            self._dataset = QuietDataset(default_union=True)
 
-    def replace(self, graph: str, triples: Iterable[Triple]) -> int:
-        """Make the named graph hold exactly these triples; return how many there are."""
+    # ── writing ──────────────────────────────────────────────────────────────────────────────
+
+    def load(self, graph: str | None, triples: Iterable[Triple]) -> int:
+        """Add triples to a graph, except those that another graph has."""
+        from talkgraph.graph.rdflib_terms import as_rdflib
+
+        count = 0
+        with _quietly():
+            held = self._graph(graph)
+            for triple in triples:
+                if (same := as_rdflib(triple)) in held or same not in self._dataset:
+                    held.add(same)
+                    count += 1
+        return count
+
+    def publish(self) -> None:
+        """Keep everything as it is: there is nothing to finish."""
+
+    def _graph(self, graph: str | None) -> Any:  # noqa: ANN401 - an rdflib Graph
         from rdflib import URIRef
 
-        distinct = dict.fromkeys(triples)
-        with _quietly():
-            self._dataset.remove_graph(URIRef(graph))
-            if distinct:
-                held = self._dataset.graph(URIRef(graph))
-                for triple in distinct:
-                    held.add(as_rdflib(triple))
-        return len(distinct)
+        return self._dataset.default_graph if graph is None else self._dataset.graph(URIRef(graph))
+
+    # ── reading ──────────────────────────────────────────────────────────────────────────────
 
     def select(
         self, sparql: str, bindings: Mapping[str, str] | None = None
     ) -> Iterator[Mapping[str, str]]:
         """Yield the rows of a SELECT query as plain strings; unbound variables are absent."""
+        terms = {name: NamedNode(value) for name, value in (bindings or {}).items()}
         with _quietly():
-            result = self._query(sparql, bindings)
+            result = self._query(Question(sparql=sparql, bindings=terms))
             if result.type != "SELECT":
                 raise QueryInvalid("rows are wanted, so the query must be a SELECT")
             named = [row.asdict() for row in result]
         return iter([{str(name): str(value) for name, value in row.items()} for row in named])
 
-    def answer(self, sparql: str, media_type: str) -> bytes:
-        """Answer any query form, serialised as `media_type`."""
+    def rows(self, question: Question) -> Rows:
+        """Answer any query form as terms."""
         with _quietly():
-            result = self._query(sparql, None)
-            formats = _ROWS if result.type in ("SELECT", "ASK") else _RDF
-            if media_type not in formats:
-                raise QueryInvalid(f"a {result.type} query has no {media_type} answer")
-            return bytes(result.serialize(format=formats[media_type]) or b"")
+            result = self._query(question)
+            is_graph = result.type in ("CONSTRUCT", "DESCRIBE")
+            if result.type == "ASK":
+                rows: list[Any] = [(result.askAnswer,)]
+                header: tuple[str, ...] = ("answer",)
+            elif is_graph:
+                header, rows = ("subject", "predicate", "object"), [*result.graph]
+            else:
+                header, rows = tuple(map(str, result.vars)), [*result]
+            terms = [[None if cell is None else _term(cell) for cell in row] for row in rows]
+        return Rows(header=header, rows=iter(terms), is_graph=is_graph)
 
-    def snapshot(self, folder: Path) -> None:
-        """Write a copy of the graphs to a new folder, in the format of `OxigraphStore`."""
-        from pyoxigraph import RdfFormat, parse
-
+    def answer(self, question: Question, form: AnswerForm) -> Answer:
+        """Answer any query form as text."""
         with _quietly():
-            data = self._dataset.serialize(format="nquads")
-        copy = OxigraphStore.create(folder)
-        copy.load(parse(data, format=RdfFormat.N_QUADS))
-        copy.close()
+            result = self._query(question)
+            is_graph = result.type in ("CONSTRUCT", "DESCRIBE")
+            media_type, formats = (form.graph, _RDF) if is_graph else (form.rows, _ROWS)
+            if media_type is None or media_type not in formats:
+                raise NoSuchAnswer(media_type, is_graph=is_graph)
+            if form.most_rows is not None and result.type != "ASK" and len(result) > form.most_rows:
+                raise AnswerTooLarge("rows", form.most_rows)
+            content = bytes(result.serialize(format=formats[media_type]) or b"")
+        if form.most_bytes is not None and len(content) > form.most_bytes:
+            raise AnswerTooLarge("bytes", form.most_bytes)
+        return Answer(content=content, is_graph=is_graph)
 
-    def _query(self, sparql: str, bindings: Mapping[str, str] | None) -> Any:  # noqa: ANN401
+    def graphs(self) -> tuple[str, ...]:
+        """Return the IRIs of the named graphs, sorted."""
+        default = self._dataset.default_graph.identifier
+        found = (graph for graph in self._dataset.graphs() if graph.identifier != default)
+        return tuple(sorted(str(graph.identifier) for graph in found if len(graph)))
+
+    def scan(self, graph: str | None) -> Iterator[Triple]:
+        """Yield the triples of a graph (`None`: the default graph), in no particular order."""
+        return (Triple(*map(_term, triple)) for triple in self._graph(graph))
+
+    def dataset(self) -> "Dataset":
+        """Return the store itself."""
+        return self._dataset
+
+    def _query(self, question: Question) -> Any:  # noqa: ANN401
         from pyparsing import ParseException
-        from rdflib import URIRef
         from rdflib.plugins.sparql import prepareQuery
 
+        from talkgraph.graph.rdflib_terms import rdflib_term
+
         try:
-            prepared = prepareQuery(sparql, initNs=PREFIXES)
+            prepared = prepareQuery(question.sparql, initNs=PREFIXES)
         except Exception as error:
             kind = "cannot be read" if isinstance(error, ParseException) else "is not valid"
             raise QueryInvalid(f"the query {kind}: {error}") from error
         _refuse_outside(prepared.algebra)
-        values = {name: URIRef(value) for name, value in (bindings or {}).items()}
-        return self._dataset.query(prepared, initBindings=values)
+        values: Any = {name: rdflib_term(value) for name, value in question.bindings.items()}
+        seen = self._dataset if question.graphs is None else self._chosen(question.graphs)
+        with ExitStack() as stack:
+            for iri, call in question.functions.items():
+                stack.enter_context(_function(iri, call))
+            result: Any = seen.query(prepared, initBindings=values)
+            len(result)  # read it now, while the functions are there
+        return result
+
+    def _chosen(self, graphs: GraphChoice) -> "Dataset":
+        from rdflib import URIRef
+
+        from talkgraph.graph.rdflib_terms import QuietDataset
+
+        chosen = QuietDataset()
+        for name in graphs.default:
+            for triple in self._graph(name):
+                chosen.default_graph.add(triple)
+        for name in graphs.named:
+            for triple in self._graph(name):
+                chosen.graph(URIRef(name)).add(triple)
+        return chosen
 
 
 @contextmanager
@@ -110,25 +169,37 @@ def _quietly() -> Iterator[None]:
         yield
 
 
-def as_rdflib(triple: Triple) -> "tuple[Node, Node, Node]":
-    """Return a triple without blank nodes as rdflib terms."""
-    return (_term(triple.subject), _term(triple.predicate), _term(triple.object))
+@contextmanager
+def _function(iri: str, call: Callable[..., NamedNode | Literal | None]) -> Iterator[None]:
+    """Let rdflib's queries call a function, for a while."""
+    from rdflib import URIRef
+    from rdflib.plugins.sparql.operators import (
+        register_custom_function,
+        unregister_custom_function,
+    )
+    from rdflib.plugins.sparql.sparql import SPARQLError
+
+    from talkgraph.graph.rdflib_terms import rdflib_term
+
+    def called(*terms: Any) -> Any:  # noqa: ANN401 - rdflib's terms
+        value = call(*map(_term, terms))
+        if value is None:
+            raise SPARQLError(f"{iri} has no value")
+        return rdflib_term(value)
+
+    register_custom_function(URIRef(iri), called, override=True)
+    try:
+        yield
+    finally:
+        unregister_custom_function(URIRef(iri), called)
 
 
-def _term(term: Any) -> "Node":  # noqa: ANN401 - pyoxigraph's terms have no common base
-    from pyoxigraph import Literal as OxigraphLiteral
-    from pyoxigraph import NamedNode
-    from rdflib import XSD, Literal, URIRef
+def _term(value: Any) -> Any:  # noqa: ANN401 - rdflib's terms, and Python's own for ASK
+    from rdflib.term import BNode
 
-    if isinstance(term, NamedNode):
-        return URIRef(term.value)
-    if not isinstance(term, OxigraphLiteral):
-        raise TypeError(f"neither an IRI nor a literal: {term}")
-    if term.language:
-        return Literal(term.value, lang=term.language)
-    datatype = URIRef(term.datatype.value)
-    # A plain string and an xsd:string are the same in RDF 1.1, but not to rdflib.
-    return Literal(term.value) if datatype == XSD.string else Literal(term.value, datatype=datatype)
+    if isinstance(value, BNode):
+        raise TypeError(f"a blank node: {value}")
+    return term_of(value)
 
 
 def _refuse_outside(algebra: Any) -> None:  # noqa: ANN401 - rdflib's algebra is dictionaries

@@ -4,10 +4,7 @@ Prefixes are those of `names.PREFIXES`. A variable that a caller binds is among 
 ones, because the store substitutes only those.
 """
 
-from typing import TYPE_CHECKING, Final
-
-if TYPE_CHECKING:
-    from pyoxigraph import NamedNode
+from typing import Final
 
 TALK_LINES: Final = """
 SELECT ?talk ?source ?line ?last WHERE {
@@ -97,18 +94,24 @@ CONSTRUCT { ?subject ?property ?value } WHERE {
 _GRAPH: Final = "CONSTRUCT { ?s ?p ?o } WHERE { GRAPH THING { ?s ?p ?o } }"
 
 
-def description(thing: "NamedNode") -> str:
-    """Return the query for what is said of a thing, and for some of what leads to it.
+def description(thing: str) -> str:
+    """Return the query for what is said of a thing (an IRI), and for some of what leads to it."""
+    return _DESCRIPTION.replace("THING", _written(thing))
 
-    The store binds values only where rows are asked for, so the IRI is written in; a `NamedNode`
-    is one IRI and nothing else.
+
+def whole_graph(name: str) -> str:
+    """Return the query for all that a named graph says."""
+    return _GRAPH.replace("THING", _written(name))
+
+
+def _written(iri: str) -> str:
+    """Return an IRI as SPARQL has it; raises `ValueError` for a text that is none.
+
+    The store plans best for what stands in the text, and a `NamedNode` is one IRI and nothing else.
     """
-    return _DESCRIPTION.replace("THING", str(thing))
+    from pyoxigraph import NamedNode
 
-
-def whole_graph(name: "NamedNode") -> str:
-    """Return the query for all that a named graph says; see `description`."""
-    return _GRAPH.replace("THING", str(name))
+    return str(NamedNode(iri))
 
 
 TERMS: Final = """
@@ -131,16 +134,6 @@ SELECT ?term ?kind ?label ?comment ?above ?domain ?range WHERE {
 
 
 # ── one talk (bind ?talk; sessions answer too) ───────────────────────────────────────────────
-
-TALK: Final = """
-SELECT ?talk ?title ?name ?event ?eventName ?date ?day ?identifier ?work WHERE {
-  ?talk schema:name ?title ; tg:event ?event ; tg:shortName ?name ; schema:identifier ?identifier .
-  ?event schema:name ?eventName .
-  OPTIONAL { ?talk schema:startDate ?date }
-  OPTIONAL { ?talk schema:superEvent ?dayNode . ?dayNode a tg:Day ; schema:name ?day }
-  OPTIONAL { ?talk schema:workPerformed ?work }
-}
-"""
 
 TALK_SPEAKERS: Final = """
 SELECT ?talk ?person ?name ?asWritten ?affiliation ?position WHERE {
@@ -228,10 +221,6 @@ SELECT ?session ?item ?title ?position ?person ?name WHERE {
 
 # ── one person (bind ?person) ────────────────────────────────────────────────────────────────
 
-SPEAKER: Final = """
-SELECT ?person ?name WHERE { ?person a schema:Person ; schema:name ?name }
-"""
-
 SPEAKER_NAMES: Final = """
 SELECT DISTINCT ?person ?name WHERE {
   { ?person schema:alternateName ?name }
@@ -268,13 +257,6 @@ SELECT ?person ?quote ?text ?talk ?title ?attribution ?source ?line WHERE {
   ?lines oa:hasSource/dcterms:identifier ?source .
   OPTIONAL { ?lines tg:firstLine ?line }
 } ORDER BY ?talk ?line ?quote
-"""
-
-SPEAKER_EVIDENCE: Final = """
-SELECT ?person ?rule ?confidence ?evidence ?lines WHERE {
-  ?why a tg:IdentityEvidence ; tg:person ?person ; tg:rule ?rule ; tg:confidence ?confidence ;
-    tg:evidence ?evidence ; prov:wasDerivedFrom ?lines .
-} ORDER BY ?rule ?evidence ?lines
 """
 
 # ── everything ───────────────────────────────────────────────────────────────────────────────
@@ -323,35 +305,6 @@ SELECT ?event (COUNT(?note) AS ?count) WHERE {
 } GROUP BY ?event
 """
 
-TALKS: Final = """
-SELECT ?talk ?name ?title ?event ?eventName ?date WHERE {
-  ?talk a tg:Talk ; tg:shortName ?name ; schema:name ?title ; tg:event ?event .
-  ?event schema:name ?eventName .
-  OPTIONAL { ?talk schema:startDate ?date }
-} ORDER BY ?eventName ?talk
-"""
-
-SPEAKERS: Final = """
-SELECT ?person ?name (COUNT(DISTINCT ?talk) AS ?talks) WHERE {
-  ?person a schema:Person ; schema:name ?name .
-  ?talk a tg:Talk ; schema:performer ?person .
-} GROUP BY ?person ?name ORDER BY ?name ?person
-"""
-
-REPEATS: Final = """
-SELECT ?work ?workTitle ?talk ?title ?event ?date WHERE {
-  ?work a tg:TalkWork ; schema:name ?workTitle .
-  ?talk schema:workPerformed ?work ; schema:name ?title ; tg:event/schema:name ?event .
-  ?other schema:workPerformed ?work .
-  FILTER(?other != ?talk)
-  OPTIONAL { ?talk schema:startDate ?date }
-} ORDER BY ?work ?date ?talk
-"""
-
-SAME_AS: Final = """
-SELECT ?alias ?thing WHERE { ?alias owl:sameAs ?thing } ORDER BY ?thing
-"""
-
 # ── topics (bind ?topic) ─────────────────────────────────────────────────────────────────────
 
 TOPIC_COUNTS: Final = """
@@ -381,21 +334,6 @@ SELECT ?topic ?passage ?confidence ?method ?evidence ?text ?talk ?title ?source 
 
 EVENT_STARTS: Final = """
 SELECT ?event ?start WHERE { ?event a tg:Conference ; schema:startDate ?start } ORDER BY ?event
-"""
-
-THEME_TALKS: Final = """
-SELECT ?theme ?name ?talk ?title ?weight WHERE {
-  ?theme a tg:Theme ; schema:name ?name .
-  ?part tg:theme ?theme ; tg:member ?talk ; tg:weight ?weight .
-  ?talk schema:name ?title .
-} ORDER BY ?name DESC(?weight) ?talk
-"""
-
-THEME_TOPICS: Final = """
-SELECT ?theme ?name ?topic ?label WHERE {
-  ?theme a tg:Theme ; schema:name ?name ; schema:about ?topic .
-  ?topic skos:prefLabel ?label .
-} ORDER BY ?name ?label
 """
 
 # ── why two talks are related ────────────────────────────────────────────────────────────────
@@ -435,7 +373,5 @@ SELECT DISTINCT ?talk ?other ?fact ?thing ?label ?here ?there WHERE {
 
 def related_facts(talk: str, other: str) -> str:
     """Return the query for what two talks, named by IRIs, have in common; it stands alone."""
-    from pyoxigraph import NamedNode
-
-    pair = f"VALUES (?talk ?other) {{ ({NamedNode(talk)} {NamedNode(other)}) }}"
+    pair = f"VALUES (?talk ?other) {{ ({_written(talk)} {_written(other)}) }}"
     return RELATED_FACTS.replace("# the two talks", pair).strip()

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any, Final
 
 from pyoxigraph import BlankNode, NamedNode, Triple
 
-from talkgraph.graph.plain_store import as_rdflib
 from talkgraph.model import Diagnostic, Span
 from talkgraph.model.names import DCTERMS, PROV, SCHEMA, TG, curie
 from talkgraph.settings import ontology_file
@@ -61,6 +60,8 @@ def _shapes() -> "Graph":
 
 def _rdflib_graph(triples: Iterable[Triple]) -> "Graph":
     from rdflib import Graph
+
+    from talkgraph.graph.rdflib_terms import as_rdflib
 
     graph = Graph()
     for triple in triples:

@@ -4,6 +4,7 @@ It turns questions into calls of the parts, and their answers into results with 
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -47,6 +48,7 @@ from talkgraph.knowledge.views import (
     theme_summaries,
 )
 from talkgraph.model import Coverage, Date, Diagnostic, Person, Search, TalkRecord, Theme
+from talkgraph.protocols import AnswerForm, Question
 from talkgraph.settings import PACKAGED_MODEL, Settings
 
 if TYPE_CHECKING:
@@ -56,7 +58,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from talkgraph.graph.sparql.search import Expanded
-    from talkgraph.graph.store import OxigraphStore
 
 
 class KnowledgeFinder:
@@ -376,9 +377,12 @@ class KnowledgeBase:
           Burnout Has a Lead Time                                      2022-09-15
           Paid to Sleep Badly: What On-Call Costs and Who Pays For It  2022-09-15
         """
-        store, plain = self._ready_to_ask(query)
-        header, rows = store.values(plain, {**(bindings or {}), **values})
-        return Table((Row(dict(zip(header, row, strict=True))) for row in rows), header)
+        from talkgraph.graph.sparql.bindings import term_of, value_of
+
+        terms = {name: term_of(value) for name, value in {**(bindings or {}), **values}.items()}
+        found = self.parts.store.rows(replace(self._question(query), bindings=terms))
+        rows = (dict(zip(found.header, map(value_of, row), strict=True)) for row in found.rows)
+        return Table(map(Row, rows), found.header)
 
     def answer(self, query: str, media_type: str) -> bytes:
         """Answer a SPARQL query of any form, serialised as `media_type`.
@@ -389,16 +393,18 @@ class KnowledgeBase:
         >>> kb.answer("SELECT (COUNT(*) AS ?talks) { ?talk a tg:Talk }", "text/csv").split()
         [b'talks', b'14']
         """
-        store, plain = self._ready_to_ask(query)
-        return store.answer(plain, media_type)
+        form = AnswerForm(rows=media_type, graph=media_type)
+        return self.parts.store.answer(self._question(query), form).content
 
     def table(self, query: str) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
         """Answer a SPARQL query of any form as a header and rows of plain strings.
 
         An unbound variable is an empty string. Raises `QueryInvalid`.
         """
-        store, plain = self._ready_to_ask(query)
-        return store.table(plain)
+        from talkgraph.graph.sparql.bindings import plain
+
+        found = self.parts.store.rows(self._question(query))
+        return found.header, tuple(tuple(map(plain, row)) for row in found.rows)
 
     def expand(self, query: str) -> "Expanded":
         """Return a SPARQL query with the searches inside it answered; raises `QueryInvalid`."""
@@ -410,12 +416,12 @@ class KnowledgeBase:
         """Return what answers the searches inside SPARQL."""
         return KnowledgeFinder(self)
 
-    def _ready_to_ask(self, query: str) -> "tuple[OxigraphStore, str]":
-        """Return the query in plain SPARQL, and the store with the functions it calls."""
+    def _question(self, query: str) -> Question:
+        """Return the query in plain SPARQL, with the functions that it calls."""
         from talkgraph.graph.sparql.search import functions
 
         expanded = self.expand(query)
-        return self.parts.store.with_functions(functions(expanded)), expanded.sparql
+        return Question(sparql=expanded.sparql, functions=functions(expanded))
 
     # ── itself ───────────────────────────────────────────────────────────────────────────────
 
@@ -479,9 +485,7 @@ class KnowledgeBase:
         >>> len(set(kb.rdf().subjects(RDF.type, URIRef("https://schema.org/Quotation"))))
         14
         """
-        from talkgraph.graph.exports import as_rdflib_dataset
-
-        return as_rdflib_dataset(self.parts.folder / "graph")
+        return self.parts.store.dataset()
 
     def network(self, kind: str = "talks") -> "nx.Graph[Any]":
         """Return a networkx graph, whose nodes are IRIs with a `label` and further attributes.

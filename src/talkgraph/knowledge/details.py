@@ -22,12 +22,12 @@ from talkgraph.knowledge.answers import (
 from talkgraph.knowledge.tables import Results
 from talkgraph.model import Person, TalkRecord, Topic
 from talkgraph.model.names import curie
-from talkgraph.protocols import GraphStore
+from talkgraph.protocols import GraphReader
 
 Row = Mapping[str, str]
 
 
-def talk_details(store: GraphStore, record: TalkRecord) -> TalkDetails:
+def talk_details(store: GraphReader, record: TalkRecord) -> TalkDetails:
     """Return everything the graph holds of a talk or session."""
     about = {"talk": record.iri}
     quotes = defaultdict(list)
@@ -78,7 +78,7 @@ def _order(said: Said) -> tuple[int, str]:
     return (said.position if said.line is None else said.line, said.iri)
 
 
-def speaker_details(store: GraphStore, person: Person, iri: str) -> SpeakerDetails:
+def speaker_details(store: GraphReader, person: Person, iri: str) -> SpeakerDetails:
     """Return everything the graph holds of a person (`iri` is theirs)."""
     about = {"person": iri}
     talks: dict[str, TalkGiven] = {}
@@ -114,7 +114,7 @@ def speaker_details(store: GraphStore, person: Person, iri: str) -> SpeakerDetai
     )
 
 
-def statistics(store: GraphStore) -> Stats:
+def statistics(store: GraphReader) -> Stats:
     """Return counts by class, and the events in order of date."""
     talks, speakers, posts, notes = (
         {row["event"]: int(row["count"]) for row in store.select(query)}
@@ -145,7 +145,7 @@ def statistics(store: GraphStore) -> Stats:
     )
 
 
-def _speakers(store: GraphStore, about: Mapping[str, str]) -> tuple[SpeakerView, ...]:
+def _speakers(store: GraphReader, about: Mapping[str, str]) -> tuple[SpeakerView, ...]:
     found: dict[str, SpeakerView] = {}
     for row in store.select(queries.TALK_SPEAKERS, about):
         handles = (
@@ -176,7 +176,7 @@ def _quote(row: Row, talk: str) -> QuoteView:
     )
 
 
-def _threads(store: GraphStore, about: Mapping[str, str]) -> Iterable[Row]:
+def _threads(store: GraphReader, about: Mapping[str, str]) -> Iterable[Row]:
     return store.select(queries.TALK_THREADS, about)
 
 
@@ -194,7 +194,7 @@ def _kind(note_kind: str | None) -> str:
     return "attribution" if note_kind == "attribution" else "note"
 
 
-def topic_summaries(store: GraphStore, topics: Iterable[Topic]) -> list[TopicSummary]:
+def topic_summaries(store: GraphReader, topics: Iterable[Topic]) -> list[TopicSummary]:
     """Return the topics that anything has, those of most talks first."""
     talks: dict[str, int] = defaultdict(int)
     passages: dict[str, int] = defaultdict(int)
@@ -214,7 +214,7 @@ def topic_summaries(store: GraphStore, topics: Iterable[Topic]) -> list[TopicSum
     return sorted(found, key=lambda each: (-each.talks, -each.passages, each.label))
 
 
-def topic_page(store: GraphStore, topic: Topic, topics: Sequence[Topic]) -> TopicPage:
+def topic_page(store: GraphReader, topic: Topic, topics: Sequence[Topic]) -> TopicPage:
     """Return a topic of the vocabulary `topics`, with the evidence for it."""
     about = {"topic": topic.iri}
     return TopicPage(
@@ -251,7 +251,7 @@ def topic_page(store: GraphStore, topic: Topic, topics: Sequence[Topic]) -> Topi
     )
 
 
-def event_years(store: GraphStore) -> dict[str, str]:
+def event_years(store: GraphReader) -> dict[str, str]:
     """Return the year in which each event began, by IRI."""
     return {row["event"]: row["start"][:4] for row in store.select(queries.EVENT_STARTS)}
 

@@ -20,8 +20,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from talkgraph.conclusions.related.related import RelatedTalks
-    from talkgraph.graph.store import OxigraphStore
-    from talkgraph.protocols import Encoder, LexicalIndex, VectorIndex
+    from talkgraph.protocols import Encoder, GraphReader, LexicalIndex, VectorIndex
     from talkgraph.search.engine import SearchEngine
 
 
@@ -48,7 +47,7 @@ class Parts:
         return Names(self.manifest.base_iri)
 
     @cached_property
-    def store(self) -> "OxigraphStore":
+    def store(self) -> "GraphReader":
         """The graph, opened for reading."""
         from talkgraph.graph.store import OxigraphStore
 

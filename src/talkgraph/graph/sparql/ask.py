@@ -1,69 +1,176 @@
-"""Puts a query to an Oxigraph store: which graphs it sees, and what its errors say."""
+"""Puts a question to an Oxigraph store, and reads the answer: as terms, or written as text.
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from pathlib import Path
+Oxigraph's own union of graphs gives a triple twice that two graphs have, which none does: see
+`protocols.GraphWriter`.
+"""
+
+import csv
+import io
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any, Final
 
 from pyoxigraph import (
+    Literal,
     NamedNode,
     QueryBoolean,
+    QueryResultsFormat,
     QuerySolutions,
     QueryTriples,
+    RdfFormat,
     Store,
+    Triple,
+    Variable,
+    parse_query_results,
 )
 
-from talkgraph.errors import KnowledgeBaseDamaged, QueryInvalid
-from talkgraph.graph.sparql.bindings import Term
+from talkgraph.errors import AnswerTooLarge, KnowledgeBaseDamaged, NoSuchAnswer, QueryInvalid
+from talkgraph.graph.exports import written
+from talkgraph.graph.sparql.bindings import Term, bound
 from talkgraph.graph.sparql.safety import explain, refuse_outside
 from talkgraph.graph.sparql.tokens import names_graphs
 from talkgraph.model.names import PREFIXES
+from talkgraph.protocols import Answer, AnswerForm, Question, Rows
 
-Answer = QuerySolutions | QueryBoolean | QueryTriples
-Functions = Mapping[str, Callable[..., Term | None]]
-"""Functions that a query may call, by IRI: from terms to a term, or to `None` for an error."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GraphChoice:
-    """The graphs (IRIs) that a query asks, whatever it says itself: SPARQL Protocol, 2.1.4."""
-
-    default: tuple[str, ...] = ()
-    named: tuple[str, ...] = ()
+Found = QuerySolutions | QueryBoolean | QueryTriples
+_SHORTEST_ROW: Final = 2
 
 
-def ask(
-    store: Store,
-    sparql: str,
-    *,
-    place: str | Path,
-    union: bool,
-    graphs: GraphChoice | None = None,
-    functions: Functions | None = None,
-) -> Answer:
-    """Start to answer a query, which sees the `graphs`, else what its FROM names, else all.
+def ask(store: Store, question: Question, place: str) -> Found:
+    """Start to answer a question, which sees its graphs, else what its FROM names, else all.
 
-    `union` tells that the store makes the union of all graphs itself. Raises `QueryInvalid`,
-    or `KnowledgeBaseDamaged`, which names the `place` of the store.
+    Raises `QueryInvalid`, or `KnowledgeBaseDamaged`, which names the `place` of the store.
     """
-    try:
+    chosen = question.graphs
+
+    def evaluate(sparql: str, substitutions: Mapping[str, Term]) -> Found:
         return store.query(
             refuse_outside(sparql),
             prefixes=PREFIXES,
-            use_default_graph_as_union=union and graphs is None and not names_graphs(sparql),
-            default_graph=None if graphs is None else [*map(NamedNode, graphs.default)],
-            named_graphs=None if graphs is None else [*map(NamedNode, graphs.named)],
-            custom_functions={NamedNode(iri): call for iri, call in (functions or {}).items()},
+            # The union would put aside what FROM says.
+            use_default_graph_as_union=chosen is None and not names_graphs(sparql),
+            default_graph=None if chosen is None else [*map(NamedNode, chosen.default)],
+            named_graphs=None if chosen is None else [*map(NamedNode, chosen.named)],
+            substitutions={Variable(name): term for name, term in substitutions.items()},
+            custom_functions={NamedNode(iri): call for iri, call in question.functions.items()},
         )
-    except SyntaxError as error:
-        raise QueryInvalid(explain(sparql, str(error))) from error
+
+    with evaluating(place):
+        try:
+            return bound(evaluate, question.sparql, question.bindings)
+        except SyntaxError as error:
+            raise QueryInvalid(explain(question.sparql, str(error))) from error
+
+
+@contextmanager
+def evaluating(place: str) -> Iterator[None]:
+    """Say what went wrong while a query is evaluated, or its rows are read."""
+    try:
+        yield
     except OSError as error:
         raise KnowledgeBaseDamaged(
-            f"{place}: the graph cannot be read ({error}); build the knowledge base again"
+            f"{place}: the graph cannot be read or written ({error}); "
+            "build the knowledge base again"
         ) from error
     except (RuntimeError, ValueError) as error:
         raise QueryInvalid(f"the query cannot be evaluated: {error}") from error
 
 
-def check_syntax(sparql: str, functions: Functions) -> None:
-    """Raise `QueryInvalid` if a query cannot be read, or calls other functions."""
-    ask(Store(), sparql, place="memory", union=False, functions=functions)
+def check_syntax(question: Question) -> None:
+    """Raise `QueryInvalid` if a query cannot be read, or calls other functions than it may."""
+    ask(Store(), question, "memory")
+
+
+def rows_of(found: Found, place: str) -> Rows:
+    """Return an answer as terms: see `Rows`."""
+    is_graph = isinstance(found, QueryTriples)
+    if isinstance(found, QuerySolutions):
+        header: tuple[str, ...] = tuple(variable.value for variable in found.variables)
+    else:
+        header = ("subject", "predicate", "object") if is_graph else ("answer",)
+
+    def read() -> Iterator[Any]:
+        with evaluating(place):
+            if isinstance(found, QueryTriples):
+                yield from ((t.subject, t.predicate, t.object) for t in _once(found))
+            elif isinstance(found, QuerySolutions):
+                yield from map(tuple, found)
+            else:
+                yield (Literal(bool(found)),)
+
+    return Rows(header=header, rows=read(), is_graph=is_graph)
+
+
+def _once(triples: QueryTriples) -> Iterator[Triple]:
+    seen: set[Triple] = set()
+    for triple in triples:
+        if triple not in seen:
+            seen.add(triple)
+            yield triple
+
+
+def written_answer(found: Found, form: AnswerForm, place: str) -> Answer:
+    """Return an answer as text; raises `NoSuchAnswer`, and `AnswerTooLarge` beyond its limits."""
+    is_graph = isinstance(found, QueryTriples)
+    media_type = form.graph if is_graph else form.rows
+    with evaluating(place):
+        if isinstance(found, QueryTriples):
+            rdf = RdfFormat.from_media_type(media_type or "")
+            if rdf is None:
+                raise NoSuchAnswer(media_type, is_graph=True)
+            return Answer(content=_written_graph(found, rdf, form), is_graph=True)
+        results = QueryResultsFormat.from_media_type(media_type or "")
+        if results is None:
+            raise NoSuchAnswer(media_type, is_graph=False)
+        return Answer(content=_written_rows(found, results, form), is_graph=False)
+
+
+def _written_graph(found: QueryTriples, rdf: RdfFormat, form: AnswerForm) -> bytes:
+    triples: dict[Triple, None] = {}
+    for triple in found:
+        triples[triple] = None
+        if form.most_rows is not None and len(triples) > form.most_rows:
+            raise AnswerTooLarge("rows", form.most_rows)
+    content = written(triples, rdf)
+    if form.most_bytes is not None and len(content) > form.most_bytes:
+        raise AnswerTooLarge("bytes", form.most_bytes)
+    return content
+
+
+def _written_rows(
+    found: QuerySolutions | QueryBoolean, results: QueryResultsFormat, form: AnswerForm
+) -> bytes:
+    out = _Bounded(form.most_bytes)
+    found.serialize(out, format=results)
+    content = out.getvalue()
+    if isinstance(found, QuerySolutions) and form.most_rows is not None:
+        # Counted afterwards, because most answers are too short to have too many rows.
+        is_long = len(content) > form.most_rows * _SHORTEST_ROW
+        if is_long and _count(content, results) > form.most_rows:
+            raise AnswerTooLarge("rows", form.most_rows)
+    return content
+
+
+class _Bounded(io.BytesIO):
+    """Takes so many bytes, and no more."""
+
+    def __init__(self, most: int | None) -> None:
+        super().__init__()
+        self._most = most
+        self._held = 0
+
+    def write(self, data: Any, /) -> int:  # noqa: ANN401 - a buffer
+        self._held += len(data)
+        if self._most is not None and self._held > self._most:
+            raise AnswerTooLarge("bytes", self._most)
+        return super().write(data)
+
+
+def _count(content: bytes, form: QueryResultsFormat) -> int:
+    """Return how many rows a written answer has."""
+    if form == QueryResultsFormat.CSV:
+        return sum(1 for _ in csv.reader(io.StringIO(content.decode(), newline=""))) - 1
+    if form == QueryResultsFormat.TSV:
+        return content.count(b"\n") - 1
+    found = parse_query_results(content, format=form)
+    return sum(1 for _ in found) if isinstance(found, QuerySolutions) else 1

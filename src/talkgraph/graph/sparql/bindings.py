@@ -126,6 +126,13 @@ def value_of(term: NamedNode | Literal | BlankNode | Triple | DefaultGraph | Non
     return str(term)
 
 
+def plain(term: NamedNode | Literal | BlankNode | Triple | DefaultGraph | None) -> str:
+    """Return an RDF term as a plain string: an IRI, or a literal's text; "" for nothing."""
+    if term is None or isinstance(term, DefaultGraph):
+        return ""
+    return str(term) if isinstance(term, Triple) else term.value
+
+
 def bound(
     evaluate: Callable[[str, Mapping[str, Term]], Answer], sparql: str, terms: Mapping[str, Term]
 ) -> Answer:

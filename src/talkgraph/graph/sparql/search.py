@@ -18,12 +18,13 @@ from typing import Final, Protocol
 from pyoxigraph import Literal, NamedNode
 
 from talkgraph.errors import InputError, QueryInvalid
-from talkgraph.graph.sparql.ask import Functions, check_syntax
+from talkgraph.graph.sparql.ask import check_syntax
 from talkgraph.graph.sparql.search_block import Block, BlockReader, Statement, Term
 from talkgraph.graph.sparql.tokens import Kind, Token, iri_of, place, prefixes, text_of, tokens
 from talkgraph.graph.write.terms import decimal
 from talkgraph.model import Search
 from talkgraph.model.names import TG, curie
+from talkgraph.protocols import Question
 
 SEARCH: Final = TG + "search"
 SIMILARITY: Final = TG + "similarity"
@@ -237,6 +238,8 @@ class _Parameters:
 
 
 MOST_SEARCHES: Final = 10
+Functions = Mapping[str, Callable[..., NamedNode | Literal | None]]
+"""Functions that a query may call: see `protocols.Question`."""
 _DIGITS: Final = 6
 
 
@@ -342,7 +345,7 @@ def expand(sparql: str, finder: Callable[[], Finder]) -> Expanded:
     planned = plan(sparql)
     if planned is None:
         return Expanded(sparql=sparql)
-    check_syntax(planned.outline, EMPTY_FUNCTIONS)
+    check_syntax(Question(sparql=planned.outline, functions=EMPTY_FUNCTIONS))
     return planned.answered(finder())
 
 

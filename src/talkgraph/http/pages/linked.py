@@ -10,7 +10,6 @@ from urllib.parse import urlsplit
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
-from pyoxigraph import NamedNode
 
 from talkgraph.errors import QueryInvalid
 from talkgraph.graph import queries
@@ -205,11 +204,11 @@ def _canonical(kb: KnowledgeBase, iri: str) -> str:
 
 def _document(kb: KnowledgeBase, iri: str, form: Format, headers: dict[str, str]) -> Response:
     if iri == _ONTOLOGY:
-        query = queries.whole_graph(NamedNode(kb.parts.names.graph("ontology")))
+        query = queries.whole_graph(kb.parts.names.graph("ontology"))
     else:
-        query = queries.description(NamedNode(iri))
+        query = queries.description(iri)
     return Response(
-        kb.parts.store.answer(query, form.media_type),
+        kb.answer(query, form.media_type),
         media_type=form.media_type,
         headers={"access-control-allow-origin": "*", **headers},
     )

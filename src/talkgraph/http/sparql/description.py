@@ -6,9 +6,10 @@ from typing import Final
 from fastapi import Request, Response
 from pyoxigraph import Literal, NamedNode, RdfFormat, Triple
 
+from talkgraph.graph.exports import written
 from talkgraph.graph.queries import CLASS_COUNTS
 from talkgraph.graph.sparql.search import MATCHES, RELATED_TO, SIMILARITY
-from talkgraph.graph.write.terms import A, Namespace, dcterms, void, written
+from talkgraph.graph.write.terms import A, Namespace, dcterms, void
 from talkgraph.http.library import Library
 from talkgraph.http.media import GRAPHS, best
 from talkgraph.http.problems import Problem

@@ -5,16 +5,15 @@ cut before it leaves the worker: the rows, the texts in them, and all of it toge
 """
 
 import json
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
-from pyoxigraph import Literal, NamedNode, QuerySolutions, QueryTriples
+from pyoxigraph import Literal, NamedNode
 
-from talkgraph.graph.sparql.ask import Answer
+from talkgraph.errors import AnswerTooLarge
+from talkgraph.protocols import Rows
 from talkgraph.words import cut
 
-_OF_TRIPLES: Final = ("subject", "predicate", "object")
 _AROUND: Final = 64  # what a cell takes beside its text, about as much as on a page
 
 
@@ -45,15 +44,14 @@ class Bounds:
     size: int
 
 
-def first_rows(answer: Answer, bounds: Bounds) -> bytes | None:
+def first_rows(answer: Rows, bounds: Bounds) -> bytes:
     """Return the first rows of an answer as `read_table` reads them.
 
-    `None` where not even one row is small enough. Triples are given once.
+    Raises `AnswerTooLarge` where not even one row is small enough.
     """
-    header, terms = _read(answer)
     rows: list[list[tuple[str, bool]]] = []
     more, size = False, 0
-    for row in terms:
+    for row in answer.rows:
         cells = [_cell(term, bounds.cell) for term in row]
         size += sum(_AROUND + len(text) for text, _ in cells)
         more = len(rows) == bounds.rows or size > bounds.size
@@ -61,9 +59,8 @@ def first_rows(answer: Answer, bounds: Bounds) -> bytes | None:
             break
         rows.append(cells)
     if more and not rows:
-        return None
-    is_graph = isinstance(answer, QueryTriples)
-    table = {"header": header, "rows": rows, "more": more, "is_graph": is_graph}
+        raise AnswerTooLarge("bytes", cut.size)
+    table = {"header": answer.header, "rows": rows, "more": more, "is_graph": answer.is_graph}
     return json.dumps(table).encode()
 
 
@@ -76,23 +73,6 @@ def read_table(content: bytes) -> Table:
         more=table["more"],
         is_graph=table["is_graph"],
     )
-
-
-def _read(answer: Answer) -> tuple[tuple[str, ...], Iterator[Iterable[Any]]]:
-    """Return the header of an answer and, as they are asked for, the terms of its rows."""
-    if isinstance(answer, QueryTriples):
-        return _OF_TRIPLES, ((t.subject, t.predicate, t.object) for t in _once(answer))
-    if isinstance(answer, QuerySolutions):
-        return tuple(variable.value for variable in answer.variables), iter(answer)
-    return ("answer",), iter([[Literal(bool(answer))]])
-
-
-def _once(triples: QueryTriples) -> Iterator[Any]:
-    seen = set()
-    for triple in triples:
-        if triple not in seen:
-            seen.add(triple)
-            yield triple
 
 
 def _cell(term: Any, longest: int) -> tuple[str, bool]:  # noqa: ANN401 - any RDF term

@@ -4,8 +4,6 @@ It reads jobs from standard input and answers each on standard output. Whatever 
 it, from a query that never ends to one that exhausts its memory, goes wrong in it alone.
 """
 
-import csv
-import io
 import json
 import os
 import resource
@@ -17,22 +15,18 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 
-from pyoxigraph import QueryResultsFormat, QuerySolutions, QueryTriples, Store, Triple
-from pyoxigraph import parse_query_results as parse_results
-
-from talkgraph.errors import KnowledgeBaseDamaged, QueryInvalid
-from talkgraph.graph.sparql.ask import Answer, GraphChoice, ask, check_syntax
+from talkgraph.errors import AnswerTooLarge, KnowledgeBaseDamaged, NoSuchAnswer, QueryInvalid
+from talkgraph.graph.sparql.ask import check_syntax
 from talkgraph.graph.sparql.search import EMPTY_FUNCTIONS, Expanded, functions
-from talkgraph.graph.store import keeps_union
-from talkgraph.graph.write.terms import media_formats, written
+from talkgraph.graph.store import OxigraphStore
 from talkgraph.http.sparql.table import Bounds, first_rows
+from talkgraph.protocols import AnswerForm, GraphChoice, GraphReader, Question
 
 _LENGTHS: Final = struct.Struct(">IQ")
 _STORES: Final = 2
 _SPARE_SECONDS: Final = 5
 # A worker that has grown by this share of its memory is replaced by a fresh one.
 _GROWN: Final = 0.25
-_SHORTEST_ROW: Final = 2
 
 
 def pack(head: Mapping[str, Any], body: bytes = b"") -> bytes:
@@ -51,34 +45,12 @@ def unpack(read: Callable[[int], bytes]) -> tuple[Mapping[str, Any], bytes]:
     return head, read(lengths[1])
 
 
-class _OverLimit(Exception):
-    """The answer has too many rows or bytes."""
-
-    def __init__(self, status: str) -> None:
-        super().__init__(status)
-        self.status = status
-
-
-class _Bounded(io.BytesIO):
-    """Takes so many bytes, and no more."""
-
-    def __init__(self, limit: int) -> None:
-        super().__init__()
-        self._left = limit
-
-    def write(self, data: Any, /) -> int:  # noqa: ANN401 - a buffer
-        self._left -= len(data)
-        if self._left < 0:
-            raise _OverLimit("too_large")
-        return super().write(data)
-
-
 class Worker:
     """Evaluates one job after another; keeps the stores of the last two generations open."""
 
     def __init__(self, memory: int) -> None:
         """Start with no store open; a job may use so many bytes of memory."""
-        self._stores: OrderedDict[str, tuple[Store, bool]] = OrderedDict()
+        self._stores: OrderedDict[str, GraphReader] = OrderedDict()
         self._memory = memory
         self._size = confine(memory)
 
@@ -91,48 +63,49 @@ class Worker:
         """Return the head and the body of the answer to a job."""
         try:
             if job["kind"] == "check":
-                check_syntax(job["sparql"], EMPTY_FUNCTIONS)
+                check_syntax(Question(sparql=job["sparql"], functions=EMPTY_FUNCTIONS))
                 return {"status": "ok"}, b""
             if job["kind"] == "open":
                 self._open(job["folder"])
                 return {"status": "ok"}, b""
             return self._query(job, body)
+        except NoSuchAnswer as error:
+            return {"status": "not_acceptable", "graph": error.is_graph}, b""
         except QueryInvalid as error:
             return {"status": "invalid", "detail": str(error)}, b""
         except KnowledgeBaseDamaged as error:
             return {"status": "damaged", "detail": str(error)}, b""
-        except _OverLimit as error:
-            return {"status": error.status}, b""
+        except AnswerTooLarge as error:
+            return {"status": "too_many_rows" if error.of == "rows" else "too_large"}, b""
         except MemoryError:
             return {"status": "memory", "retire": True}, b""
 
     def _query(self, job: Mapping[str, Any], body: bytes) -> tuple[dict[str, Any], bytes]:
-        store, keeps = self._open(job["folder"])
+        store = self._open(job["folder"])
         similarities = json.loads(body) if body else {}
-        answer = ask(
-            store,
-            job["sparql"],
-            place=job["folder"],
-            union=not keeps,
-            graphs=None if job["graphs"] is None else GraphChoice(**job["graphs"]),
+        question = Question(
+            sparql=job["sparql"],
+            graphs=None if job["graphs"] is None else GraphChoice(**_tuples(job["graphs"])),
             functions=functions(Expanded(sparql="", similarities=similarities)),
         )
-        try:
-            if job["kind"] == "table":
-                return {"status": "ok"}, _table(answer, job)
-            return _whole(answer, job)
-        except (OSError, RuntimeError) as error:
-            raise QueryInvalid(f"the query cannot be evaluated: {error}") from error
+        if job["kind"] == "table":
+            bounds = Bounds(rows=job["rows"], cell=job["cell"], size=job["bytes"])
+            return {"status": "ok"}, first_rows(store.rows(question), bounds)
+        form = AnswerForm(
+            rows=job["rows_type"],
+            graph=job["graph_type"],
+            most_rows=job["rows"],
+            most_bytes=job["bytes"],
+        )
+        answer = store.answer(question, form)
+        return {"status": "ok", "graph": answer.is_graph}, answer.content
 
-    def _open(self, folder: str) -> tuple[Store, bool]:
+    def _open(self, folder: str) -> GraphReader:
         if folder not in self._stores:
             # What the store itself needs is not the query's to use up.
             release()
             try:
-                store = Store.read_only(folder)
-                self._stores[folder] = (store, keeps_union(store))
-            except (OSError, RuntimeError) as error:
-                raise KnowledgeBaseDamaged(f"{folder}: cannot be read ({error})") from error
+                self._stores[folder] = OxigraphStore.open(Path(folder))
             finally:
                 self._size = confine(self._memory)
             while len(self._stores) > _STORES:
@@ -141,56 +114,8 @@ class Worker:
         return self._stores[folder]
 
 
-def _table(answer: Answer, job: Mapping[str, Any]) -> bytes:
-    bounds = Bounds(rows=job["rows"], cell=job["cell"], size=job["bytes"])
-    content = first_rows(answer, bounds)
-    if content is None:
-        raise _OverLimit("too_large")
-    return content
-
-
-def _whole(answer: Answer, job: Mapping[str, Any]) -> tuple[dict[str, Any], bytes]:
-    graph = isinstance(answer, QueryTriples)
-    media_type = job["graph_type"] if graph else job["rows_type"]
-    if media_type is None:
-        return {"status": "not_acceptable", "graph": graph}, b""
-    return {"status": "ok", "graph": graph}, _written(answer, media_type, job["rows"], job["bytes"])
-
-
-def _written(answer: Answer, media_type: str, most_rows: int, most_bytes: int) -> bytes:
-    """Return an answer as text; raises `_OverLimit` rather than leave something out."""
-    rows, rdf = media_formats(media_type)
-    if isinstance(answer, QueryTriples):
-        if rdf is None:
-            raise QueryInvalid(f"a CONSTRUCT or DESCRIBE query has no {media_type} answer")
-        triples: dict[Triple, None] = {}
-        for triple in answer:
-            triples[triple] = None
-            if len(triples) > most_rows:
-                raise _OverLimit("too_many_rows")
-        content = written(triples, rdf)
-        if len(content) > most_bytes:
-            raise _OverLimit("too_large")
-        return content
-    if rows is None:
-        raise QueryInvalid(f"a SELECT or ASK query has no {media_type} answer")
-    out = _Bounded(most_bytes)
-    answer.serialize(out, format=rows)
-    content = out.getvalue()
-    long_enough = len(content) > most_rows * _SHORTEST_ROW
-    if isinstance(answer, QuerySolutions) and long_enough and _count(content, rows) > most_rows:
-        raise _OverLimit("too_many_rows")
-    return content
-
-
-def _count(content: bytes, form: QueryResultsFormat) -> int:
-    """Return how many rows an answer has; counted afterwards, because most have few."""
-    if form == QueryResultsFormat.CSV:
-        return sum(1 for _ in csv.reader(io.StringIO(content.decode(), newline=""))) - 1
-    if form == QueryResultsFormat.TSV:
-        return content.count(b"\n") - 1
-    found = parse_results(content, format=form)
-    return sum(1 for _ in found) if isinstance(found, QuerySolutions) else 1
+def _tuples(graphs: Mapping[str, list[str]]) -> dict[str, tuple[str, ...]]:
+    return {name: tuple(iris) for name, iris in graphs.items()}
 
 
 def _size() -> int:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, Triple, parse
+from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, parse
 
 from talkgraph.errors import VocabularyInvalid
 from talkgraph.graph.shacl import validate_graph
@@ -29,6 +29,7 @@ from talkgraph.knowledge.build.conclude import Analysis
 from talkgraph.knowledge.build.sources import Facts, Progress, no_progress
 from talkgraph.model import Diagnostic
 from talkgraph.model.names import Names
+from talkgraph.protocols import GraphWriter
 from talkgraph.settings import ontology_file
 
 
@@ -141,14 +142,14 @@ def write_store(
     alike (of accounts, organizations, hashtags and series), unless it is said of a person.
     """
     names = told.names
-    store = OxigraphStore.create(folder)
+    store: GraphWriter = OxigraphStore.create(folder)
     counts: dict[str, int] = {}
     sources: dict[str, str] = {}
     shared: set[Triple] = set()
     steps = len(told) + 2 + len(derived)
 
     def load(graph: str, triples: Iterable[Triple]) -> None:
-        counts[graph] = store.load_graph(graph, triples)
+        counts[graph] = store.load(graph, triples)
         progress("writing the graph", len(counts), steps)
 
     for source, said in told:
@@ -162,8 +163,8 @@ def write_store(
     for graph, make in derived.items():
         load(graph, make())
     described = dataset_triples(counts, sources, names)
-    store.load(Quad(t.subject, t.predicate, t.object) for t in described)
-    store.close()
+    store.load(None, described)
+    store.publish()
     return sum(counts.values()) + len(described)
 
 
