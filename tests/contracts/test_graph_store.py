@@ -93,9 +93,7 @@ def twin() -> GraphStore:
 NAMED: Final = {
     name: text
     for name, text in vars(queries).items()
-    if name.isupper()
-    and name != "EXISTS"
-    and text.lstrip().startswith("SELECT")
+    if name.isupper() and name != "EXISTS" and text.lstrip().startswith("SELECT")
 }
 BOUND: Final = {
     "talk": NAMES.talk(TalkKey(event=EVENT, talk="sol")),

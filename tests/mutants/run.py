@@ -94,7 +94,7 @@ def chosen(
             and (not patterns or any(fnmatch(name, pattern) for pattern in patterns))
         )
         count = round(share * len(open_ones))
-        names += sorted(random.Random(0).sample(open_ones, count))  # noqa: S311
+        names += sorted(random.Random(0).sample(open_ones, count))
     return names
 
 
@@ -118,7 +118,7 @@ def report(
     table.add_row("all", *_figures(total))
     (folder / "survivors.txt").write_text("\n".join(sorted(missed)) + "\n")
     Console().print(table)
-    if not total or not names and not missed:
+    if not total or (not names and not missed):
         Console().print(f"no mutant was run: see {folder / 'log.txt'}")
         return 1
     Console().print(f"those that were not noticed: {folder / 'survivors.txt'}")

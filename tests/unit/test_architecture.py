@@ -56,6 +56,22 @@ def test_imports_go_down_only(project: Path) -> None:
     assert upward == []
 
 
+def test_nobody_reaches_into_the_parts_of_a_knowledge_base(project: Path) -> None:
+    source = project / "src" / "talkgraph"
+    asking = [
+        path
+        for room in ("http", "evaluation", "plots", "cli")
+        for path in (source / room).rglob("*.py")
+    ]
+    for path in (*asking, source / "magic.py"):
+        names = {
+            n.attr
+            for n in ast.walk(ast.parse(path.read_text("utf-8")))
+            if isinstance(n, ast.Attribute)
+        }
+        assert names.isdisjoint({"parts", "__dict__"}), path
+
+
 def test_the_root_holds_few_rooms(project: Path) -> None:
     source = project / "src" / "talkgraph"
     inside = [path for path in source.iterdir() if path.name != "__pycache__"]

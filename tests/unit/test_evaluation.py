@@ -15,7 +15,7 @@ from talkgraph.evaluation.baselines import Retriever, retrievers
 from talkgraph.evaluation.judged import evaluate
 from talkgraph.evaluation.judgements import JudgedPost, Judgements, read_judgements
 from talkgraph.evaluation.matching import MISSING, Matching
-from talkgraph.evaluation.self_labels import KnowledgeBaseWithout, evaluate_self, link_topics
+from talkgraph.evaluation.self_labels import evaluate_self
 from talkgraph.knowledge.base import KnowledgeBase, open_knowledge_base
 from talkgraph.model import PassageKind
 
@@ -305,10 +305,10 @@ def test_twice_the_same_question_gives_twice_the_same_answer(sample_kb: Path, go
 
 def test_hidden_passages_are_found_no_more_and_others_are(kb: KnowledgeBase) -> None:
     hit = kb.search("wordpress", kind="post")[0]
-    passage = next(each for each in kb.parts.passages if each.iri == hit.iri)
-    without = KnowledgeBaseWithout(kb, [passage], link_topics(kb))
-    left = {each.iri for each in without.parts.passages}
-    assert {each.iri for each in kb.parts.passages} - left == {hit.iri}
+    passage = next(each for each in kb.passages() if each.iri == hit.iri)
+    without = kb.without([passage])
+    left = {each.iri for each in without.passages()}
+    assert {each.iri for each in kb.passages()} - left == {hit.iri}
     assert hit.iri not in {each.iri for each in without.search(hit.text, limit=200)}
     assert hit.iri in {each.iri for each in kb.search(hit.text, limit=200)}
     for system in retrievers(without):
@@ -316,26 +316,24 @@ def test_hidden_passages_are_found_no_more_and_others_are(kb: KnowledgeBase) -> 
 
 
 def test_a_quote_is_hidden_with_its_post(kb: KnowledgeBase) -> None:
-    quote = next(each for each in kb.parts.passages if each.kind is PassageKind.QUOTE)
+    quote = next(each for each in kb.passages() if each.kind == PassageKind.QUOTE)
     post = next(
         each
-        for each in kb.parts.passages
+        for each in kb.passages()
         if each.talk == quote.talk and each.iri != quote.iri and quote.text in each.text
     )
-    without = KnowledgeBaseWithout(kb, [post], link_topics(kb))
-    left = {each.iri for each in without.parts.passages}
+    left = {each.iri for each in kb.without([post]).passages()}
     assert not left & {quote.iri, post.iri}
 
 
 def test_nothing_that_rests_on_a_hidden_passage_is_left(kb: KnowledgeBase) -> None:
     hit = kb.search("wordpress", kind="post")[0]
-    talk = [each for each in kb.parts.passages if each.talk == hit.talk]
-    said = [each for each in talk if each.kind is not PassageKind.TALK]
-    linked = link_topics(kb)
-    assert {
-        each.iri: each.topics for each in KnowledgeBaseWithout(kb, (), linked).parts.records
-    } == {each.iri: each.topics for each in kb.parts.records}
-    parts = KnowledgeBaseWithout(kb, said, linked).parts
+    talk = [each for each in kb.passages() if each.talk == hit.talk]
+    said = [each for each in talk if each.kind != PassageKind.TALK]
+    assert {iri: each.topics for iri, each in kb.without(()).records.items()} == {
+        iri: each.topics for iri, each in kb.records.items()
+    }
+    parts = kb.without(said).parts
     row = [each.iri for each in parts.records].index(hit.talk)
     assert kb.parts.talk_lexical.scores("wordpress")[row] > 0
     assert parts.talk_lexical.scores("wordpress")[row] == 0

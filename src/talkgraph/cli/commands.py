@@ -160,7 +160,7 @@ def verify(kb: Path) -> None:
     problems = opened.verify()
     if problems:
         raise KnowledgeBaseDamaged(f"{kb}: {'; '.join(problems)}; build the knowledge base again")
-    manifest = opened.parts.manifest
+    manifest = opened.generation.manifest
     click.echo(
         f"{kb}: {len(manifest.files)} files as they were built, model {manifest.encoder.name}"
     )

@@ -191,7 +191,8 @@ def print_stats(kb: KnowledgeBase, form: str) -> None:
         print_rows(counts, form, value=counts)
     rows = [as_row(event) for event in stats.events]
     if form == "table":
-        rows = [{name: row[name] for name in row if name != "iri"} for row in rows]
+        shown = ("name", "start", "end", "talks", "speakers", "posts", "notes")
+        rows = [{name: row[name] for name in shown} for row in rows]
     print_rows(rows, form, value=stats.events)
 
 

@@ -201,10 +201,10 @@ def print_topic(topic: TopicPage, form: str) -> None:
     out.print(topic.label, style="bold", markup=False)
     out.print(topic.definition, markup=False)
     for label, names in (
-        ("also", topic.also),
-        ("broader", topic.broader),
-        ("narrower", topic.narrower),
-        ("related", topic.related),
+        ("also", topic.also_known_as),
+        ("broader", [other.label for other in topic.broader]),
+        ("narrower", [other.label for other in topic.narrower]),
+        ("related", [other.label for other in topic.related]),
     ):
         if names:
             out.print(f"{label}: {', '.join(names)}", markup=False)

@@ -97,8 +97,8 @@ class Baseline:
         self.name = name
         self._of_passages = of_passages
         self._of_talks = of_talks
-        self._passages = kb.parts.passages
-        self._talks = [record.iri for record in kb.parts.records if record.is_talk]
+        self._passages = kb.passages()
+        self._talks = [talk.iri for talk in kb.records.values() if talk.is_talk]
 
     def talks(self, query: str, limit: int) -> tuple[str, ...]:
         """Return the talks that answer a query, by their best passage."""
@@ -127,8 +127,8 @@ class _Passages:
     """Scores every passage for a query."""
 
     def __init__(self, kb: KnowledgeBase) -> None:
-        self._parts = kb.parts
-        self._lexical = _bm25([passage.text for passage in kb.parts.passages], kb)
+        self._kb = kb
+        self._lexical = _bm25([passage.text for passage in kb.passages()], kb)
         self._seen: dict[str, Scores] = {}
 
     def by_words(self, query: str) -> "Scores":
@@ -136,8 +136,8 @@ class _Passages:
 
     def by_meaning(self, query: str) -> "Scores":
         if query not in self._seen:
-            vector = self._parts.encoder.encode([query])[0]
-            self._seen[query] = np.asarray(self._parts.vectors.rows() @ vector, dtype=np.float64)
+            [vector] = self._kb.embed([query])
+            self._seen[query] = np.asarray(self._kb.vectors() @ vector, dtype=np.float64)
         return self._seen[query]
 
 
@@ -145,12 +145,12 @@ class _Talks:
     """Scores every talk for a talk, given by its place among the talks."""
 
     def __init__(self, kb: KnowledgeBase) -> None:
-        talks = [record.iri for record in kb.parts.records if record.is_talk]
+        talks = [talk.iri for talk in kb.records.values() if talk.is_talk]
         place = {iri: number for number, iri in enumerate(talks)}
         texts: list[list[str]] = [[] for _ in talks]
-        rows = kb.parts.vectors.rows()
+        rows = kb.vectors()
         sums = np.zeros((len(talks), rows.shape[1]), dtype=np.float64)
-        for passage, vector in zip(kb.parts.passages, rows, strict=True):
+        for passage, vector in zip(kb.passages(), rows, strict=True):
             if passage.talk in place:
                 texts[place[passage.talk]].append(passage.text)
                 sums[place[passage.talk]] += vector
@@ -170,7 +170,7 @@ class _Talks:
 def _bm25(texts: Sequence[str], kb: KnowledgeBase) -> "LexicalIndex":
     from talkgraph.search.lexical import Bm25Index
 
-    return Bm25Index(texts, language=kb.parts.manifest.language)
+    return Bm25Index(texts, language=kb.generation.manifest.language)
 
 
 def _fuse(*rankings: "Scores") -> "Scores":

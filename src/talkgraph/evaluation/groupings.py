@@ -16,7 +16,7 @@ def themes(kb: KnowledgeBase, judgements: Judgements, matching: Matching) -> Fou
     """Measure, for each judged theme, the F1 of the theme that matches it best."""
     found = kb.themes()
     groups = [{talk.iri for talk in theme.talks} for theme in found]
-    names = {record.iri: record.name for record in kb.parts.records}
+    names = {iri: record.name for iri, record in kb.records.items()}
     outcomes = []
     for number, judged in enumerate(judgements.themes, 1):
         talks = {iri for iri, grade in matching.talks(judged.talks).items() if grade > 0}
@@ -99,8 +99,8 @@ class _People:
         self._names: dict[str, set[str]] = {}
         self._handles: dict[str, set[str]] = {}
         self._written: dict[str, set[str]] = {}
-        for person in kb.parts.people:
-            iri = kb.parts.names.person(person.slug)
+        for person in kb.people:
+            iri = kb.names.person(person.slug)
             written = {slug(name) for name in (person.name, *person.alternate_names)}
             self._written[iri] = written
             for name in written:
@@ -108,7 +108,7 @@ class _People:
             for account in person.accounts:
                 self._handles.setdefault(account.key[1], set()).add(iri)
         self._speakers = {
-            record.iri: [iri for iri, _ in record.speakers] for record in kb.parts.records
+            talk: [iri for iri, _ in record.speakers] for talk, record in kb.records.items()
         }
 
     def at(self, talk: str, names: set[str]) -> str | None:
@@ -132,7 +132,7 @@ def same_talks(kb: KnowledgeBase, judgements: Judgements, matching: Matching) ->
 
     A talk in no group of that kind is judged to be like no other.
     """
-    records = {record.iri: record for record in kb.parts.records if record.is_talk}
+    records = {iri: record for iri, record in kb.records.items() if record.is_talk}
     judged: dict[str, int] = {}
     events: set[str] = set()
     for number, group in enumerate(judgements.repeat_groups):
@@ -169,7 +169,7 @@ def same_talks(kb: KnowledgeBase, judgements: Judgements, matching: Matching) ->
 def _named_pairs(
     kb: KnowledgeBase, judgements: Judgements, matching: Matching
 ) -> list[tuple[str, str, bool, bool]]:
-    works = {record.iri: record.work or record.iri for record in kb.parts.records}
+    works = {iri: record.work or iri for iri, record in kb.records.items()}
     return [
         (left, right, works.get(a, a) == works.get(b, b), group.kind.casefold() == SAME_TALK)
         for group in judgements.repeat_groups

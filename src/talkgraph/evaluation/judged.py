@@ -62,7 +62,7 @@ def _rankings(
         for each in judgements.abstracts
         if (talk := matching.talk(each.talk)) is not None
     ]
-    names = {record.iri: record.name for record in kb.parts.records}
+    names = {iri: record.name for iri, record in kb.records.items()}
     return (
         measure("talks", talks, asked, ask_talks, _OF_QUERIES, names),
         measure("posts", posts, asked, ask_posts, _OF_QUERIES, names),
@@ -93,7 +93,7 @@ def _unanswered(kb: KnowledgeBase, judgements: Judgements, built_in: Retriever) 
                 count=len(values),
             )
         )
-    names = {record.iri: record.name for record in kb.parts.records}
+    names = {iri: record.name for iri, record in kb.records.items()}
     outcomes = tuple(
         Outcome(
             task="no answer",

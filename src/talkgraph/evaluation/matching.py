@@ -23,10 +23,10 @@ class Matching:
         """Match against a knowledge base."""
         self._kb = kb
         self._talks: dict[str, str] = {}
-        for record in kb.parts.records:
+        for record in kb.records.values():
             self._talks |= {record.iri: record.iri, record.name: record.iri}
         self._events: dict[str, set[str]] = {}
-        for source in kb.parts.manifest.sources:
+        for source in kb.generation.manifest.sources:
             if source.event is not None:
                 stem = PurePosixPath(source.source).stem
                 self._events.setdefault(stem, set()).add(source.event)

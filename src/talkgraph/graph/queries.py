@@ -13,27 +13,6 @@ SELECT ?talk ?source ?line ?last WHERE {
 } ORDER BY ?source ?line ?last
 """
 
-EVENT: Final = """
-SELECT ?event ?name ?start ?end ?location ?url ?series ?source WHERE {
-  ?event a tg:Conference ; schema:name ?name .
-  OPTIONAL { ?event schema:startDate ?start }
-  OPTIONAL { ?event schema:endDate ?end }
-  OPTIONAL { ?event schema:location ?location }
-  OPTIONAL { ?event schema:url ?url }
-  OPTIONAL { ?event schema:superEvent/schema:name ?series }
-  OPTIONAL { ?event prov:wasDerivedFrom/oa:hasSource/dcterms:identifier ?source }
-} ORDER BY ?start ?event ?location ?url ?series ?source
-"""
-
-TOPIC_EVIDENCE: Final = """
-SELECT ?topic ?passage ?text ?talk ?confidence ?evidence WHERE {
-  ?assignment a tg:TopicAssignment ; oa:hasBody ?topic ; oa:hasTarget ?passage ;
-    tg:confidence ?confidence .
-  ?passage schema:text ?text ; tg:talk ?talk .
-  OPTIONAL { ?assignment tg:evidence ?evidence }
-} ORDER BY DESC(?confidence) ?passage ?evidence LIMIT 30
-"""
-
 PROPERTIES: Final = """
 SELECT ?thing ?property ?value (isIRI(?value) AS ?link) ?label WHERE {
   ?thing ?property ?value .
@@ -273,11 +252,15 @@ SELECT ?class (COUNT(?thing) AS ?count) WHERE {
 """
 
 EVENTS: Final = """
-SELECT ?event ?name ?start ?end WHERE {
+SELECT ?event ?name ?start ?end ?location ?url ?series ?source WHERE {
   ?event a tg:Conference ; schema:name ?name .
   OPTIONAL { ?event schema:startDate ?start }
   OPTIONAL { ?event schema:endDate ?end }
-} ORDER BY ?start ?event
+  OPTIONAL { ?event schema:location ?location }
+  OPTIONAL { ?event schema:url ?url }
+  OPTIONAL { ?event schema:superEvent/schema:name ?series }
+  OPTIONAL { ?event prov:wasDerivedFrom/oa:hasSource/dcterms:identifier ?source }
+} ORDER BY ?start ?event ?location ?url ?series ?source
 """
 
 # One query for each count: a store that joins them all in one needs minutes for a large one.
@@ -308,17 +291,10 @@ SELECT ?event (COUNT(?note) AS ?count) WHERE {
 # ── topics (bind ?topic) ─────────────────────────────────────────────────────────────────────
 
 TOPIC_COUNTS: Final = """
-SELECT ?topic ?method (COUNT(?assignment) AS ?count) WHERE {
+SELECT ?topic (COUNT(?assignment) AS ?count) WHERE {
   ?assignment oa:hasBody ?topic ; tg:method ?method .
-} GROUP BY ?topic ?method ORDER BY ?topic ?method
-"""
-
-TOPIC_TALKS: Final = """
-SELECT ?topic ?talk ?confidence ?title ?eventName WHERE {
-  ?assignment a tg:TopicAssignment ; oa:hasBody ?topic ; oa:hasTarget ?talk ;
-    tg:method "aggregate" ; tg:confidence ?confidence .
-  ?talk schema:name ?title ; tg:event/schema:name ?eventName .
-} ORDER BY DESC(?confidence) ?talk
+  FILTER(?method != "aggregate")
+} GROUP BY ?topic ORDER BY ?topic
 """
 
 TOPIC_PASSAGES: Final = """
@@ -330,10 +306,6 @@ SELECT ?topic ?passage ?confidence ?method ?evidence ?text ?talk ?title ?source 
   ?lines oa:hasSource/dcterms:identifier ?source .
   OPTIONAL { ?lines tg:firstLine ?line }
 } ORDER BY DESC(?confidence) ?source ?line ?passage
-"""
-
-EVENT_STARTS: Final = """
-SELECT ?event ?start WHERE { ?event a tg:Conference ; schema:startDate ?start } ORDER BY ?event
 """
 
 # ── why two talks are related ────────────────────────────────────────────────────────────────

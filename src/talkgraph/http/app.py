@@ -121,5 +121,5 @@ def _add_health(app: FastAPI, library: Library, metrics: Metrics, pool: WorkerPo
         """Give the metrics in Prometheus' text format."""
         readiness = library.readiness()
         if readiness.ready and readiness.generation is not None:
-            metrics.holds(readiness.generation, library.current().parts.manifest.counts)
+            metrics.holds(readiness.generation, library.current().generation.manifest.counts)
         return Response(metrics.text(), media_type=MEDIA_TYPE)

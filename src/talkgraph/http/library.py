@@ -67,8 +67,7 @@ class Library:
 
     def warm(self) -> None:
         """Load what searches need (the model, the indexes), so that the first is not slow."""
-        opened = self.current()
-        _load(opened)
+        self.current().warm()
 
     def readiness(self) -> Readiness:
         """Tell whether questions can be answered."""
@@ -76,7 +75,7 @@ class Library:
             opened = self.current()
         except TalkgraphError as error:
             return Readiness(ready=False, generation=None, problem=str(error))
-        return Readiness(ready=True, generation=opened.parts.generation.name, problem=self._problem)
+        return Readiness(ready=True, generation=opened.generation.name, problem=self._problem)
 
     def _open_first(self) -> KnowledgeBase:
         with self._lock:
@@ -118,11 +117,9 @@ class Library:
         try:
             following = open_knowledge_base(self._kb)
             if self._opened is not None:
-                _take_over(self._opened, following)
+                following = following.after(self._opened)
             self._opened, self._mark, self._problem = following, mark, None
-            _LOGGER.info(
-                "generation", extra={"fields": {"generation": following.parts.generation.name}}
-            )
+            _LOGGER.info("generation", extra={"fields": {"generation": following.generation.name}})
         except Exception as error:
             # The generation in use goes on answering.
             self._problem = f"a new generation cannot be opened: {error}"
@@ -131,17 +128,3 @@ class Library:
             _LOGGER.exception("generation refused")
         finally:
             self._renewing = False
-
-
-def _take_over(old: KnowledgeBase, new: KnowledgeBase) -> None:
-    """Hand on the model where it is the same, and load what the old one had loaded."""
-    held, parts = vars(old.parts), new.parts
-    if "encoder" in held and old.parts.manifest.encoder == parts.manifest.encoder:
-        vars(parts)["encoder"] = held["encoder"]
-    if "engine" in held:
-        _load(new)
-
-
-def _load(opened: KnowledgeBase) -> None:
-    parts = opened.parts
-    _ = (parts.store, parts.engine, parts.lookup)

@@ -28,7 +28,7 @@ def serve(kb: Path, host: str, port: int, settings: ServiceSettings) -> None:
     `InputError` if the address cannot be had, and what `open_knowledge_base` raises.
     """
     library = Library(kb)
-    generation = library.current().parts.generation.name
+    generation = library.current().generation.name
     listener = _listen(host, port)
     shown = f"[{host}]" if ":" in host else host
     address = f"http://{shown}:{listener.getsockname()[1]}/"

@@ -22,8 +22,6 @@ __all__ = [
     "Hit",
     "LinkView",
     "Outside",
-    "OutsidePassage",
-    "OutsideTalk",
     "PassageView",
     "PostPair",
     "QuoteView",
@@ -41,6 +39,7 @@ __all__ = [
     "ThemePost",
     "ThemeSummary",
     "ThemeTalk",
+    "TopicName",
     "TopicPage",
     "TopicPassage",
     "TopicSummary",
@@ -71,14 +70,31 @@ class Hit(Shown):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class TopicName(Shown):
+    """A topic that another one leads to."""
+
+    PLURAL: ClassVar[str] = "topics"
+    COLUMNS: ClassVar[tuple[str, ...]] = ("label",)
+
+    iri: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class TopicSummary(Shown):
-    """A topic in a list: how many talks (and sessions) and how many passages have it."""
+    """A topic in a list: how many talks (and sessions) and how many passages have it.
+
+    `slug` is its address in the service; `broader` are the topics it is a part of.
+    """
 
     PLURAL: ClassVar[str] = "topics"
     COLUMNS: ClassVar[tuple[str, ...]] = ("label", "talks", "passages")
 
     iri: str
+    slug: str
     label: str
+    definition: str
+    broader: tuple[TopicName, ...]
     talks: int
     passages: int
 
@@ -91,9 +107,11 @@ class TopicTalk(Shown):
     COLUMNS: ClassVar[tuple[str, ...]] = ("confidence", "title", "event")
 
     iri: str
-    confidence: float
+    name: str
     title: str
     event: str
+    date: str | None
+    confidence: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -115,28 +133,30 @@ class TopicPassage(Shown):
     text: str
     talk: str
     title: str
+    event: str
     source: str
     line: int | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class TopicPage(Shown):
-    """A topic with all its evidence: what `topics TOPIC --format json` prints.
+    """A topic with all its evidence: what `KnowledgeBase.topic` returns.
 
-    `also` are its other labels; `broader`, `narrower` and `related` are labels; talks and
-    passages are in order of confidence.
+    `topics TOPIC --format json` prints the same. `also_known_as` are its other labels; `broader`,
+    `narrower` and `related` are in order of label, talks and passages in order of confidence.
     """
 
     PLURAL: ClassVar[str] = "topics"
     COLUMNS: ClassVar[tuple[str, ...]] = ("label", "definition", "talks", "passages")
 
     iri: str
+    slug: str
     label: str
-    also: tuple[str, ...]
+    also_known_as: tuple[str, ...]
     definition: str
-    broader: tuple[str, ...]
-    narrower: tuple[str, ...]
-    related: tuple[str, ...]
+    broader: tuple[TopicName, ...]
+    narrower: tuple[TopicName, ...]
+    related: tuple[TopicName, ...]
     talks: tuple[TopicTalk, ...]
     passages: tuple[TopicPassage, ...]
 
@@ -157,42 +177,6 @@ class ThemeCount(Shown):
     of: int
     weight: float
     share: float
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
-class OutsideTalk(Shown):
-    """A talk that is in no theme."""
-
-    PLURAL: ClassVar[str] = "talks"
-    COLUMNS: ClassVar[tuple[str, ...]] = ("title", "event")
-
-    iri: str
-    title: str
-    event: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
-class OutsidePassage(Shown):
-    """A post or note that is in no theme; `talk` is an IRI."""
-
-    PLURAL: ClassVar[str] = "passages"
-    COLUMNS: ClassVar[tuple[str, ...]] = ("text", "title")
-
-    iri: str
-    text: str
-    talk: str
-    title: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
-class Outside(Shown):
-    """What is in no theme: what `themes --outside --format json` prints."""
-
-    PLURAL: ClassVar[str] = "outside"
-    COLUMNS: ClassVar[tuple[str, ...]] = ("talks", "passages")
-
-    talks: tuple[OutsideTalk, ...]
-    passages: tuple[OutsidePassage, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -460,15 +444,23 @@ class SpeakerDetails(Shown):
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class EventStats(Shown):
-    """An event in numbers: talks, speakers, posts and notes are counts."""
+    """An event with its place and its numbers: talks, speakers, posts and notes are counts.
+
+    `slug` is its address in the service; `sources` are the names of the notes that tell of it.
+    """
 
     PLURAL: ClassVar[str] = "events"
     COLUMNS: ClassVar[tuple[str, ...]] = ("start", "name", "talks", "speakers", "posts", "notes")
 
     iri: str
+    slug: str
     name: str
     start: str | None
     end: str | None
+    location: str | None
+    url: str | None
+    series: str | None
+    sources: tuple[str, ...]
     talks: int
     speakers: int
     posts: int
@@ -504,3 +496,14 @@ class PassageView(Shown):
     event: str
     date: str | None
     speakers: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Outside(Shown):
+    """What is in no theme: what `themes --outside --format json` prints."""
+
+    PLURAL: ClassVar[str] = "outside"
+    COLUMNS: ClassVar[tuple[str, ...]] = ("talks", "passages")
+
+    talks: tuple[TalkSummary, ...]
+    passages: tuple[PassageView, ...]

@@ -3,10 +3,11 @@
 It turns questions into calls of the parts, and their answers into results with names in them.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
 from talkgraph.errors import InputError, NotFound
 from talkgraph.knowledge import generation
@@ -27,7 +28,6 @@ from talkgraph.knowledge.answers import (
     TopicSummary,
 )
 from talkgraph.knowledge.details import (
-    event_years,
     speaker_details,
     statistics,
     talk_details,
@@ -46,8 +46,10 @@ from talkgraph.knowledge.views import (
     talk_summaries,
     theme_counts,
     theme_summaries,
+    themes_by_talk,
 )
-from talkgraph.model import Coverage, Date, Diagnostic, Person, Search, TalkRecord, Theme
+from talkgraph.model import Coverage, Date, Diagnostic, Filters, Person, Search, TalkRecord
+from talkgraph.model.names import Names
 from talkgraph.protocols import AnswerForm, Question
 from talkgraph.settings import PACKAGED_MODEL, Settings
 
@@ -58,6 +60,26 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from talkgraph.graph.sparql.search import Expanded
+
+
+T = TypeVar("T")
+P = ParamSpec("P")
+
+
+def _kept(
+    method: "Callable[Concatenate[KnowledgeBase, P], T]",
+) -> "Callable[Concatenate[KnowledgeBase, P], T]":
+    """Answer a question once: a generation never changes."""
+
+    @wraps(method)
+    def ask(self: "KnowledgeBase", /, *args: P.args, **kwargs: P.kwargs) -> T:
+        asked = (method.__name__, args, tuple(kwargs.items()))
+        if asked not in self._answers:
+            self._answers[asked] = method(self, *args, **kwargs)
+        answer: T = self._answers[asked]
+        return answer
+
+    return ask
 
 
 class KnowledgeFinder:
@@ -103,7 +125,7 @@ def open_knowledge_base(path: str | Path) -> "KnowledgeBase":
     ...
     talkgraph.errors.KnowledgeBaseMissing: no/such/folder: there is no knowledge base here; ...
     """
-    return KnowledgeBase(generation.current(Path(path)))
+    return KnowledgeBase(Parts(generation.current(Path(path))))
 
 
 def create_knowledge_base(
@@ -159,9 +181,10 @@ class KnowledgeBase:
     KnowledgeBase(...: 3 events, 14 talks, 88 posts, ... triples)
     """
 
-    def __init__(self, opened: Generation) -> None:
-        """Answer from a generation that has been checked."""
-        self.parts = Parts(opened)
+    def __init__(self, parts: Parts) -> None:
+        """Answer from the parts of a generation."""
+        self.parts = parts
+        self._answers: dict[object, Any] = {}
 
     def __repr__(self) -> str:
         """Tell where it is and what it holds."""
@@ -218,10 +241,17 @@ class KnowledgeBase:
 
     def find(self, asked: Search) -> Results[Hit]:
         """Answer a search that is given as one value; for the rest see `search`."""
-        filters = self.parts.lookup.filters(asked)
+        filters = self.filters(asked)
         return Results(
             hits(self.parts.engine.search(asked.text, limit=asked.limit, filters=filters)), Hit
         )
+
+    def filters(self, asked: Search) -> Filters:
+        """Return what a search is narrowed to: names as IRIs, kinds and dates.
+
+        Raises `InputError`, and `NotFound` or `Ambiguous` for a name.
+        """
+        return self.parts.lookup.filters(asked)
 
     def related(self, talk: str, *, limit: int = 10) -> Results[Related]:
         """Find the talks related to one, at most `limit`, best first, each with its reasons.
@@ -239,9 +269,10 @@ class KnowledgeBase:
         found = self.parts.relater.related(here.iri, limit=limit)
         parts = self.parts
         return Results(
-            related_views(found, parts.passages, parts.records, parts.topics, here.iri), Related
+            related_views(found, parts.passages, parts.talks, parts.topics, here.iri), Related
         )
 
+    @_kept
     def themes(self) -> Results[ThemeSummary]:
         """Return the themes that run across the talks, those with the most weight first.
 
@@ -250,15 +281,29 @@ class KnowledgeBase:
         >>> [theme.name for theme in kb.themes()[:2]]
         ['On-call', 'Organisational culture']
         """
-        return Results(self._themes(self.parts.themes), ThemeSummary)
+        parts = self.parts
+        found = theme_summaries(parts.themes, parts.passages, parts.talks, parts.names)
+        return Results(found, ThemeSummary)
 
     def theme(self, name: str) -> ThemeSummary:
         """Return one theme, by IRI or name, or by a part of one name only.
 
         Raises `NotFound` or `Ambiguous`.
         """
-        [theme] = self._themes([self.parts.lookup.theme(name)])
-        return theme
+        iri = self.names.theme(self.parts.lookup.theme(name).slug)
+        return next(theme for theme in self.themes() if theme.iri == iri)
+
+    def themes_of(self, talk: str) -> Results[ThemeSummary]:
+        """Return the themes of a talk (IRI), the one it carries most first.
+
+        >>> [theme.name for theme in kb.themes_of(kb.talks()[0].iri)][:1]
+        ['On-call']
+        """
+        return Results(self._themes_by_talk().get(talk, ()), ThemeSummary)
+
+    @_kept
+    def _themes_by_talk(self) -> Mapping[str, Sequence[ThemeSummary]]:
+        return themes_by_talk(self.themes())
 
     def theme_counts(self, name: str, by: str = "year") -> Results[ThemeCount]:
         """Return how much of a theme there is in each `year` or at each `event`, in order.
@@ -269,17 +314,23 @@ class KnowledgeBase:
         Raises `NotFound` for a theme or a way of counting that there is not.
         """
         weights = {member.talk: member.weight for member in self.parts.lookup.theme(name).members}
-        starts = event_years(self.parts.store)
-        return Results(theme_counts(self.parts.records, weights, starts, by), ThemeCount)
+        return Results(theme_counts(self.parts.records, weights, self.year, by), ThemeCount)
 
     def outside_themes(self) -> Outside:
         """Return the talks, and the posts and notes, that are in no theme, in order of IRI."""
         parts = self.parts
-        return outside(parts.themes, parts.records, parts.passages, parts.outside_themes)
+        return outside(parts.themes, self.talks(), self.passages(), parts.outside_themes)
 
     def topics(self) -> Results[TopicSummary]:
         """Return the topics that anything has, those of most talks first."""
-        return Results(topic_summaries(self.parts.store, self.parts.topics), TopicSummary)
+        having = (topic for topic in self.vocabulary() if topic.talks or topic.passages)
+        return Results(having, TopicSummary)
+
+    @_kept
+    def vocabulary(self) -> Results[TopicSummary]:
+        """Return all topics that talks are filed under, also those that nothing has."""
+        parts = self.parts
+        return Results(topic_summaries(parts.store, parts.topics, parts.records), TopicSummary)
 
     def topic(self, name: str) -> TopicPage:
         """Return a topic, by IRI or any of its labels, with the evidence for it.
@@ -287,8 +338,9 @@ class KnowledgeBase:
         Raises `NotFound`, with labels that come near.
         """
         parts = self.parts
-        return topic_page(parts.store, parts.lookup.one_topic(name), parts.topics)
+        return topic_page(parts.store, parts.lookup.one_topic(name), parts.topics, parts.talks)
 
+    @_kept
     def talks(self) -> Results[TalkSummary]:
         """Return every talk, in order of date, then name; those without a date come last.
 
@@ -299,6 +351,7 @@ class KnowledgeBase:
         """
         return Results(talk_summaries(self.parts.records, self.parts.topics), TalkSummary)
 
+    @_kept
     def speakers(self) -> Results[SpeakerSummary]:
         """Return everybody who gave a talk, in order of name.
 
@@ -330,13 +383,14 @@ class KnowledgeBase:
         person = self.parts.lookup.person(name)
         return speaker_details(self.parts.store, person, self.parts.names.person(person.slug))
 
+    @_kept
     def stats(self) -> Stats:
         """Return what the knowledge base holds, in numbers: by class, and by event.
 
         >>> kb.stats().counts["tg:Talk"]
         14
         """
-        return statistics(self.parts.store)
+        return statistics(self.parts.store, self.parts.names)
 
     def find_talk(self, name: str) -> TalkRecord:
         """Return what search knows of a talk, without asking the graph.
@@ -348,6 +402,18 @@ class KnowledgeBase:
     def find_speaker(self, name: str) -> Person:
         """Return a person by IRI, name, @handle or slug; raises `NotFound` or `Ambiguous`."""
         return self.parts.lookup.person(name)
+
+    def year(self, talk: str) -> int | None:
+        """Return the year of a talk (IRI): its own or, where no day is told, that of the event."""
+        record = self.records[talk]
+        if record.date is not None:
+            return record.date.year
+        start = self._starts().get(record.event)
+        return int(start[:4]) if start else None
+
+    @_kept
+    def _starts(self) -> Mapping[str, str | None]:
+        return {event.iri: event.start for event in self.events()}
 
     def sparql(
         self, query: str, bindings: Mapping[str, object] | None = None, /, **values: object
@@ -383,6 +449,15 @@ class KnowledgeBase:
         found = self.parts.store.rows(replace(self._question(query), bindings=terms))
         rows = (dict(zip(found.header, map(value_of, row), strict=True)) for row in found.rows)
         return Table(map(Row, rows), found.header)
+
+    def select(
+        self, query: str, things: Mapping[str, str] | None = None
+    ) -> Iterator[Mapping[str, str]]:
+        """Ask one of the program's own queries: rows of plain strings, unbound variables absent.
+
+        `things` gives IRIs to variables. Raises `QueryInvalid`.
+        """
+        return self.parts.store.select(query, things)
 
     def answer(self, query: str, media_type: str) -> bytes:
         """Answer a SPARQL query of any form, serialised as `media_type`.
@@ -425,6 +500,70 @@ class KnowledgeBase:
 
     # ── itself ───────────────────────────────────────────────────────────────────────────────
 
+    @property
+    def generation(self) -> Generation:
+        """The build that it answers from: its name, its folder and its manifest."""
+        return self.parts.generation
+
+    @property
+    def names(self) -> Names:
+        """How it names things: what IRIs are made of."""
+        return self.parts.names
+
+    @property
+    def records(self) -> Mapping[str, TalkRecord]:
+        """What search knows of every talk and session, by IRI, in the order of the notes."""
+        return self.parts.talks
+
+    @property
+    def people(self) -> tuple[Person, ...]:
+        """Everybody whom the notes name, with all names and accounts, speaker or not."""
+        return self.parts.people
+
+    @_kept
+    def addresses(self, kind: str) -> Mapping[str, str]:
+        """Return the IRIs of all talks, speakers, events, themes or topics by their addresses.
+
+        `kind` is one of these words, without the s. An address is what follows the kind in an IRI
+        and in the paths of the service. People have their former addresses, too.
+        """
+        if kind == "event":
+            return {event.slug: event.iri for event in self.events()}
+        return self.parts.lookup.addresses(kind)
+
+    def at(self, kind: str, address: str) -> str:
+        """Return the IRI of what has an address; raises `NotFound`, with near names.
+
+        >>> kb.at("speaker", "ines-calloway")
+        'https://w3id.org/talkgraph/id/person/ines-calloway'
+        """
+        try:
+            return self.addresses(kind)[address]
+        except KeyError:
+            raise self.parts.lookup.nobody(kind, address) from None
+
+    def warm(self) -> None:
+        """Load what searches need (the model, the indexes), so that the first is not slow."""
+        _ = (self.parts.store, self.parts.engine, self.parts.lookup)
+
+    def after(self, older: "KnowledgeBase") -> "KnowledgeBase":
+        """Return it ready to take the place of an older one.
+
+        It has the older one's model, if that is the same, and has loaded what that had loaded.
+        """
+        following = KnowledgeBase(self.parts.after(older.parts))
+        if older.parts.has_loaded("engine"):
+            following.warm()
+        return following
+
+    def without(self, hidden: Iterable[PassageView]) -> "KnowledgeBase":
+        """Return it with some passages, and what stands in their text, taken out of search.
+
+        Nothing that rests on them is left: not their vectors, not their words among those of
+        the talk, not the topics that the talk has on their account. The graph stays as it is.
+        """
+        return KnowledgeBase(self.parts.without((each.talk, each.text) for each in hidden))
+
     def events(self) -> Results[EventStats]:
         """Return the events in order of date, each with its counts.
 
@@ -432,6 +571,13 @@ class KnowledgeBase:
         [('DevOpsDays Hartford 2019', 6), ('HarbourConf 2021', 6), ('HarbourConf 2022', 2)]
         """
         return Results(self.stats().events, EventStats)
+
+    def event(self, iri: str) -> EventStats:
+        """Return one of the events, by its IRI; raises `NotFound`."""
+        for event in self.events():
+            if event.iri == iri:
+                return event
+        raise NotFound(f"there is no event {iri!r} in this knowledge base.", name=iri)
 
     def diagnostics(self) -> Results[Diagnostic]:
         """Return what was noticed in the notes when they were read, by source and line.
@@ -530,7 +676,7 @@ class KnowledgeBase:
 
         Posts, notes, quotes and titles; within an event, talks stand in the order of the notes.
         """
-        return Results(passage_views(self.parts.passages, self.parts.records), PassageView)
+        return Results(passage_views(self.parts.passages, self.parts.talks), PassageView)
 
     def vectors(self) -> "NDArray[np.float32]":
         """Return the vectors of the passages, for reading.
@@ -557,6 +703,3 @@ class KnowledgeBase:
         if isinstance(texts, str):
             raise InputError("give a list of texts: embed([text])")
         return self.parts.encoder.encode(list(texts))
-
-    def _themes(self, themes: Iterable[Theme]) -> Iterator[ThemeSummary]:
-        return theme_summaries(themes, self.parts.passages, self.parts.records, self.parts.names)

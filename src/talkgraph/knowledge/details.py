@@ -1,6 +1,6 @@
 """Talks, speakers, topics and numbers in full, as the graph tells them."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
 from talkgraph.graph import queries
@@ -14,14 +14,16 @@ from talkgraph.knowledge.answers import (
     Stats,
     TalkDetails,
     TalkGiven,
+    TopicName,
     TopicPage,
     TopicPassage,
     TopicSummary,
     TopicTalk,
 )
+from talkgraph.knowledge.lookup import topic_slug
 from talkgraph.knowledge.tables import Results
 from talkgraph.model import Person, TalkRecord, Topic
-from talkgraph.model.names import curie
+from talkgraph.model.names import Names, curie
 from talkgraph.protocols import GraphReader
 
 Row = Mapping[str, str]
@@ -56,11 +58,13 @@ def talk_details(store: GraphReader, record: TalkRecord) -> TalkDetails:
         name=record.name,
         title=record.title,
         event=record.event_name,
-        date=record.date.isoformat() if record.date else None,
+        date=record.day,
         speakers=_speakers(store, about),
         topics=tuple(row["label"] for row in store.select(queries.TALK_TOPICS, about)),
         links=_links(store.select(queries.TALK_LINKS, about)),
-        threads=_links({**row, "kind": "thread"} for row in _threads(store, about)),
+        threads=_links(
+            {**row, "kind": "thread"} for row in store.select(queries.TALK_THREADS, about)
+        ),
         listed=tuple(
             dict.fromkeys(
                 row["title"] for row in store.select(queries.SESSION_ITEMS, {"session": record.iri})
@@ -114,8 +118,11 @@ def speaker_details(store: GraphReader, person: Person, iri: str) -> SpeakerDeta
     )
 
 
-def statistics(store: GraphReader) -> Stats:
+def statistics(store: GraphReader, names: Names) -> Stats:
     """Return counts by class, and the events in order of date."""
+    told: dict[str, list[Row]] = defaultdict(list)
+    for row in store.select(queries.EVENTS):
+        told[row["event"]].append(row)
     talks, speakers, posts, notes = (
         {row["event"]: int(row["count"]) for row in store.select(query)}
         for query in (
@@ -131,16 +138,22 @@ def statistics(store: GraphReader) -> Stats:
         },
         events=tuple(
             EventStats(
-                iri=row["event"],
+                iri=iri,
+                slug=names.address(iri),
                 name=row["name"],
                 start=row.get("start"),
                 end=row.get("end"),
-                talks=talks.get(row["event"], 0),
-                speakers=speakers.get(row["event"], 0),
-                posts=posts.get(row["event"], 0),
-                notes=notes.get(row["event"], 0),
+                location=row.get("location"),
+                url=row.get("url"),
+                series=row.get("series"),
+                sources=tuple(dict.fromkeys(each["source"] for each in rows if "source" in each)),
+                talks=talks.get(iri, 0),
+                speakers=speakers.get(iri, 0),
+                posts=posts.get(iri, 0),
+                notes=notes.get(iri, 0),
             )
-            for row in store.select(queries.EVENTS)
+            for iri, rows in told.items()
+            for row in rows[:1]
         ),
     )
 
@@ -176,10 +189,6 @@ def _quote(row: Row, talk: str) -> QuoteView:
     )
 
 
-def _threads(store: GraphReader, about: Mapping[str, str]) -> Iterable[Row]:
-    return store.select(queries.TALK_THREADS, about)
-
-
 def _links(rows: Iterable[Row]) -> tuple[LinkView, ...]:
     return tuple(
         dict.fromkeys(
@@ -194,45 +203,53 @@ def _kind(note_kind: str | None) -> str:
     return "attribution" if note_kind == "attribution" else "note"
 
 
-def topic_summaries(store: GraphReader, topics: Iterable[Topic]) -> list[TopicSummary]:
-    """Return the topics that anything has, those of most talks first."""
-    talks: dict[str, int] = defaultdict(int)
-    passages: dict[str, int] = defaultdict(int)
-    for row in store.select(queries.TOPIC_COUNTS):
-        counts = talks if row["method"] == "aggregate" else passages
-        counts[row["topic"]] += int(row["count"])
-    found = [
+def topic_summaries(
+    store: GraphReader, topics: Sequence[Topic], records: Iterable[TalkRecord]
+) -> list[TopicSummary]:
+    """Return all topics, those of most talks first, then those of most passages."""
+    talks = Counter(topic for record in records for topic in record.topics)
+    passages = {row["topic"]: int(row["count"]) for row in store.select(queries.TOPIC_COUNTS)}
+    labels = {topic.iri: topic.label for topic in topics}
+    found = (
         TopicSummary(
             iri=topic.iri,
+            slug=topic_slug(topic.iri),
             label=topic.label,
+            definition=topic.definition,
+            broader=_named(topic.broader, labels),
             talks=talks[topic.iri],
-            passages=passages[topic.iri],
+            passages=passages.get(topic.iri, 0),
         )
         for topic in topics
-        if topic.iri in talks or topic.iri in passages
-    ]
-    return sorted(found, key=lambda each: (-each.talks, -each.passages, each.label))
+    )
+    return sorted(found, key=lambda each: (-each.talks, -each.passages, each.label, each.iri))
 
 
-def topic_page(store: GraphReader, topic: Topic, topics: Sequence[Topic]) -> TopicPage:
+def topic_page(
+    store: GraphReader, topic: Topic, topics: Sequence[Topic], records: Mapping[str, TalkRecord]
+) -> TopicPage:
     """Return a topic of the vocabulary `topics`, with the evidence for it."""
-    about = {"topic": topic.iri}
+    labels = {each.iri: each.label for each in topics}
+    having = [record for record in records.values() if topic.iri in record.topics]
     return TopicPage(
         iri=topic.iri,
+        slug=topic_slug(topic.iri),
         label=topic.label,
-        also=topic.alternate_labels,
+        also_known_as=topic.alternate_labels,
         definition=topic.definition,
-        broader=_labels(topic.broader, topics),
-        narrower=_labels((each.iri for each in topics if topic.iri in each.broader), topics),
-        related=_labels(_related(topic, topics), topics),
+        broader=_named(topic.broader, labels),
+        narrower=_named((each.iri for each in topics if topic.iri in each.broader), labels),
+        related=_named(_related(topic, topics), labels),
         talks=tuple(
             TopicTalk(
-                iri=row["talk"],
-                confidence=float(row["confidence"]),
-                title=row["title"],
-                event=row["eventName"],
+                iri=record.iri,
+                name=record.name,
+                title=record.title,
+                event=record.event_name,
+                date=record.day,
+                confidence=record.topics[topic.iri],
             )
-            for row in store.select(queries.TOPIC_TALKS, about)
+            for record in sorted(having, key=lambda each: (-each.topics[topic.iri], each.iri))
         ),
         passages=tuple(
             TopicPassage(
@@ -243,22 +260,18 @@ def topic_page(store: GraphReader, topic: Topic, topics: Sequence[Topic]) -> Top
                 text=row["text"],
                 talk=row["talk"],
                 title=row["title"],
+                event=records[row["talk"]].event_name,
                 source=row["source"],
                 line=_line(row),
             )
-            for row in store.select(queries.TOPIC_PASSAGES, about)
+            for row in store.select(queries.TOPIC_PASSAGES, {"topic": topic.iri})
         ),
     )
 
 
-def event_years(store: GraphReader) -> dict[str, str]:
-    """Return the year in which each event began, by IRI."""
-    return {row["event"]: row["start"][:4] for row in store.select(queries.EVENT_STARTS)}
-
-
-def _labels(iris: Iterable[str], topics: Iterable[Topic]) -> tuple[str, ...]:
-    labels = {topic.iri: topic.label for topic in topics}
-    return tuple(sorted(labels[iri] for iri in iris if iri in labels))
+def _named(iris: Iterable[str], labels: Mapping[str, str]) -> tuple[TopicName, ...]:
+    found = (TopicName(iri=iri, label=labels[iri]) for iri in iris if iri in labels)
+    return tuple(sorted(found, key=lambda each: (each.label, each.iri)))
 
 
 def _related(topic: Topic, topics: Iterable[Topic]) -> set[str]:

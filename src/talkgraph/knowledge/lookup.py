@@ -3,7 +3,7 @@
 import calendar
 import datetime as dt
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, TypeVar
 
@@ -32,11 +32,11 @@ class Lookup:
         Raises `NotFound` with suggestions or `Ambiguous` with the candidates.
         """
         wanted = name.strip()
-        exact = [r for r in self.records if wanted in (r.iri, r.name)]
-        titled = [r for r in self.records if slug(r.title) == slug(wanted)] if wanted else []
-        inside = [r for r in self.records if wanted and wanted.casefold() in r.title.casefold()]
+        asked, folded = slug(wanted), wanted.casefold()
         return _only(
-            exact or titled or inside,
+            [r for r in self.records if wanted in (r.iri, r.name)]
+            or [r for r in self.records if wanted and slug(r.title) == asked]
+            or [r for r in self.records if wanted and folded in r.title.casefold()],
             "talk",
             wanted,
             describe=lambda r: f"{r.name}  {r.title} ({r.event_name})",
@@ -94,7 +94,7 @@ class Lookup:
             topic
             for topic in self.topics
             if wanted == topic.iri
-            or asked == topic.iri.rsplit("/", 1)[-1]
+            or asked == topic_slug(topic.iri)
             or any(
                 asked == slug(label)
                 for label in (topic.label, *topic.alternate_labels, *topic.hidden_labels)
@@ -133,6 +133,61 @@ class Lookup:
             describe=lambda t: t.name,
             known=[t.name for t in self.themes],
         )
+
+    # ── by address: what follows the kind in an IRI ──────────────────────────────────────────
+
+    def addresses(self, kind: str) -> Mapping[str, str]:
+        """Return the IRIs of all talks, speakers, themes or topics by their addresses.
+
+        `kind` is one of these words, without the s. People have their former addresses, too.
+        """
+        if kind == "talk":
+            return {record.name: record.iri for record in self.records}
+        if kind == "speaker":
+            former = {alias: person.slug for person in self.people for alias in person.aliases}
+            slugs = former | {person.slug: person.slug for person in self.people}
+            return {address: self.names.person(slug) for address, slug in slugs.items()}
+        if kind == "theme":
+            return {theme.slug: self.names.theme(theme.slug) for theme in self.themes}
+        return {topic_slug(topic.iri): topic.iri for topic in self.topics}
+
+    def nobody(self, kind: str, address: str) -> NotFound:
+        """Return the error for an address that is nobody's, with the nearest names."""
+        asked = address.rpartition("/")[2] if kind == "talk" else address
+        searches: dict[str, Callable[[str], object]] = {
+            "talk": self.talk,
+            "speaker": self.person,
+            "theme": self.theme,
+            "topic": self.topic,
+            "event": self.events,
+        }
+        near: Sequence[str] = ()
+        for words in dict.fromkeys((address, asked.replace("-", " "))):
+            try:
+                found = searches[kind](words)
+            except NotFound as error:
+                near = near or error.suggestions
+            except Ambiguous as error:
+                near = near or error.candidates[:_SUGGESTIONS]
+            else:
+                near = near or self._called(found)
+        return NotFound(f"there is no {kind} {address!r} here.", name=address, suggestions=near)
+
+    def _called(self, found: object) -> tuple[str, ...]:
+        if isinstance(found, frozenset):
+            labels = {topic.iri: topic.label for topic in self.topics}
+            labels |= {record.event: record.event_name for record in self.records}
+            return tuple(sorted(labels.get(str(iri), str(iri)) for iri in found))[:_SUGGESTIONS]
+        return (str(getattr(found, "name", found)),)
+
+
+def topic_slug(iri: str) -> str:
+    """Return the last part of a topic's IRI.
+
+    >>> topic_slug("https://example.org/vocabulary#on-call")
+    'on-call'
+    """
+    return iri.rstrip("/#").replace("#", "/").rpartition("/")[2]
 
 
 def day(text: str, *, last: bool = False) -> dt.date:

@@ -1,17 +1,29 @@
-"""The parts of a generation, each loaded when it is first needed.
+"""The parts of a generation, each loaded when it is first needed, or given instead.
 
 Asking the graph therefore loads no vectors, and searching loads no graph.
 """
 
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self, TypedDict, Unpack
 
 from talkgraph.errors import KnowledgeBaseMismatch
 from talkgraph.knowledge import generation
 from talkgraph.knowledge.generation import Generation, Manifest
 from talkgraph.knowledge.lookup import Lookup
-from talkgraph.model import Coverage, Diagnostic, Passage, Person, TalkRecord, Theme, Topic
+from talkgraph.model import (
+    Coverage,
+    Diagnostic,
+    Passage,
+    PassageKind,
+    Person,
+    TalkRecord,
+    Theme,
+    Topic,
+    TopicAssignment,
+)
 from talkgraph.model.names import Names
 from talkgraph.search.tables import load, read_table
 
@@ -24,12 +36,77 @@ if TYPE_CHECKING:
     from talkgraph.search.engine import SearchEngine
 
 
+_Table = tuple[tuple[Passage, ...], tuple[TalkRecord, ...]]
+
+
+class Given(TypedDict, total=False):
+    """The parts that can be given; the names are those of the attributes of `Parts`."""
+
+    store: "GraphReader"
+    encoder: "Encoder"
+    table: _Table
+    vectors: "VectorIndex"
+    lexical: "LexicalIndex"
+    talk_lexical: "LexicalIndex"
+
+
 class Parts:
     """What a generation holds, and the engines that work on it."""
 
-    def __init__(self, generation: Generation) -> None:
-        """Read from a generation that has been checked."""
+    def __init__(self, generation: Generation, **given: Unpack[Given]) -> None:
+        """Read from a generation that has been checked what is not given."""
         self.generation = generation
+        self._given = given
+        vars(self).update(given)  # where a cached property finds what it need not make
+
+    def replace(self, **given: Unpack[Given]) -> Self:
+        """Return the parts of the same generation with others given; what uses them is anew."""
+        everything: Given = {**self._given, **given}
+        return type(self)(self.generation, **everything)
+
+    def has_loaded(self, name: str) -> bool:
+        """Tell whether a part is there already."""
+        return name in vars(self)
+
+    def after(self, older: "Parts") -> Self:
+        """Return these parts with the encoder of older ones, if it is loaded and the same."""
+        same = older.manifest.encoder == self.manifest.encoder
+        return self.replace(encoder=older.encoder) if same and older.has_loaded("encoder") else self
+
+    def without(self, hidden: Iterable[tuple[str, str]]) -> Self:
+        """Return the parts with some texts (talk, text) taken out of search.
+
+        Passages that stand in such a text go with it, and so does what rests on them: their
+        vectors, their words among those of the talk, the topics that the talk has on their
+        account. Titles stay, and so does the graph.
+        """
+        import numpy as np
+
+        from talkgraph.conclusions.topics import talk_topics
+        from talkgraph.knowledge.build.conclude import with_topics
+        from talkgraph.search.evidence import talk_texts
+        from talkgraph.search.lexical import Bm25Index
+        from talkgraph.search.vectors import FaissIndex
+
+        texts: dict[str, list[str]] = defaultdict(list)
+        for talk, text in hidden:
+            texts[talk].append(text)
+        kept = [
+            row
+            for row, passage in enumerate(self.passages)
+            if passage.kind is PassageKind.TALK
+            or not any(passage.text in text for text in texts.get(passage.talk, ()))
+        ]
+        passages = tuple(self.passages[row] for row in kept)
+        records = with_topics(self.records, talk_topics(passages, self.linked))
+        language = self.manifest.language
+        return self.replace(
+            encoder=self.encoder,
+            table=(passages, records),
+            vectors=FaissIndex(self.vectors.rows(np.array(kept, dtype=np.int64))),
+            lexical=Bm25Index([passage.text for passage in passages], language=language),
+            talk_lexical=Bm25Index(talk_texts(passages, records), language=language),
+        )
 
     @property
     def manifest(self) -> Manifest:
@@ -54,18 +131,24 @@ class Parts:
         return OxigraphStore.open(self.folder / "graph")
 
     @cached_property
-    def _table(self) -> tuple[tuple[Passage, ...], tuple[TalkRecord, ...]]:
+    def table(self) -> _Table:
+        """The passages and the records, which stand in one file."""
         return read_table(self.folder)
 
     @property
     def passages(self) -> tuple[Passage, ...]:
         """Everything that can be found, in the order of the vectors' rows."""
-        return self._table[0]
+        return self.table[0]
 
     @property
     def records(self) -> tuple[TalkRecord, ...]:
         """What search knows of every talk and session."""
-        return self._table[1]
+        return self.table[1]
+
+    @cached_property
+    def talks(self) -> Mapping[str, TalkRecord]:
+        """The records by IRI, in their order."""
+        return {record.iri: record for record in self.records}
 
     @cached_property
     def people(self) -> tuple[Person, ...]:
@@ -86,6 +169,14 @@ class Parts:
     def coverage(self) -> tuple[Coverage, ...]:
         """The accounting of every source's lines."""
         return load(self.folder / generation.COVERAGE, tuple[Coverage, ...])
+
+    @cached_property
+    def linked(self) -> tuple[TopicAssignment, ...]:
+        """The topics of every passage, found again as a build finds them."""
+        from talkgraph.conclusions.topics import SkosLinker
+
+        linker = SkosLinker(self.topics, self.topic_vectors)
+        return linker.link(self.passages, self.vectors.rows())
 
     @cached_property
     def vectors(self) -> "VectorIndex":

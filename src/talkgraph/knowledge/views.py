@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Final
 from urllib.parse import unquote
 
@@ -11,8 +11,6 @@ from talkgraph.graph.queries import related_facts
 from talkgraph.knowledge.answers import (
     Hit,
     Outside,
-    OutsidePassage,
-    OutsideTalk,
     PassageView,
     PostPair,
     Reasons,
@@ -33,7 +31,6 @@ from talkgraph.model import (
     RelatedTalk,
     TalkRecord,
     Theme,
-    ThemeMember,
     Topic,
 )
 from talkgraph.model.names import Names
@@ -53,7 +50,7 @@ def hits(found: Iterable[Found]) -> Iterator[Hit]:
             talk=each.record.iri,
             title=each.record.title,
             event=each.record.event_name,
-            speakers=_speakers(each.record),
+            speakers=each.record.speaker_names,
             why=each.why,
         )
 
@@ -72,8 +69,8 @@ def talk_summaries(records: Iterable[TalkRecord], topics: Iterable[Topic]) -> It
             name=record.name,
             title=record.title,
             event=record.event_name,
-            date=_iso(record.date),
-            speakers=_speakers(record),
+            date=record.day,
+            speakers=record.speaker_names,
             topics=tuple(labels.get(iri, iri) for iri in by_weight),
         )
 
@@ -98,18 +95,28 @@ def speaker_summaries(
 def theme_summaries(
     themes: Iterable[Theme],
     passages: Iterable[Passage],
-    records: Iterable[TalkRecord],
+    talks: Mapping[str, TalkRecord],
     names: Names,
 ) -> Iterator[ThemeSummary]:
     """Yield themes with the titles of their talks and the texts of their passages."""
-    talks = {record.iri: record for record in records}
     said = {passage.iri: passage for passage in passages}
     for theme in themes:
         yield ThemeSummary(
             iri=names.theme(theme.slug),
             name=theme.name,
             keywords=theme.keywords,
-            talks=Results((_theme_talk(member, talks) for member in theme.members), ThemeTalk),
+            talks=Results(
+                (
+                    ThemeTalk(
+                        iri=member.talk,
+                        weight=member.weight,
+                        title=talks[member.talk].title,
+                        event=talks[member.talk].event_name,
+                    )
+                    for member in theme.members
+                ),
+                ThemeTalk,
+            ),
             posts=Results(
                 (
                     ThemePost(iri=iri, text=said[iri].text, talk=said[iri].talk)
@@ -123,21 +130,20 @@ def theme_summaries(
 def related_views(
     found: Iterable[RelatedTalk],
     passages: Iterable[Passage],
-    records: Sequence[TalkRecord],
+    talks: Mapping[str, TalkRecord],
     topics: Iterable[Topic],
     talk: str,
 ) -> Iterator[Related]:
     """Yield the talks related to `talk` (an IRI) with what their reasons refer to."""
-    talks = {record.iri: record for record in records}
     texts = {passage.iri: passage.text for passage in passages}
     labels = {each.iri: each.label for each in topics}
-    names = {iri: name for record in records for iri, name in record.speakers}
+    names = {iri: name for record in talks.values() for iri, name in record.speakers}
     for each in found:
         yield Related(
             iri=each.talk,
             title=talks[each.talk].title,
             event=talks[each.talk].event_name,
-            speakers=_speakers(talks[each.talk]),
+            speakers=talks[each.talk].speaker_names,
             score=each.score,
             repeat=each.repeat,
             reasons=Reasons(
@@ -150,10 +156,9 @@ def related_views(
 
 
 def passage_views(
-    passages: Iterable[Passage], records: Iterable[TalkRecord]
+    passages: Iterable[Passage], talks: Mapping[str, TalkRecord]
 ) -> Iterator[PassageView]:
     """Yield passages, in their order, each with the talk it belongs to."""
-    talks = {record.iri: record for record in records}
     for passage in passages:
         record = talks[passage.talk]
         yield PassageView(
@@ -163,18 +168,9 @@ def passage_views(
             talk=passage.talk,
             title=record.title,
             event=record.event_name,
-            date=_iso(record.date),
-            speakers=_speakers(record),
+            date=record.day,
+            speakers=record.speaker_names,
         )
-
-
-def _theme_talk(member: ThemeMember, talks: Mapping[str, TalkRecord]) -> ThemeTalk:
-    return ThemeTalk(
-        iri=member.talk,
-        weight=member.weight,
-        title=talks[member.talk].title,
-        event=talks[member.talk].event_name,
-    )
 
 
 def _post_pair(pair: PassagePair, texts: Mapping[str, str]) -> PostPair:
@@ -187,35 +183,39 @@ def _post_pair(pair: PassagePair, texts: Mapping[str, str]) -> PostPair:
     )
 
 
-def _speakers(record: TalkRecord) -> tuple[str, ...]:
-    return tuple(name for _, name in record.speakers)
-
-
 def _handle(account: str) -> str:
     return f"@{unquote(account.rsplit('/', 1)[-1])}"
 
 
-def _iso(date: dt.date | None) -> str | None:
-    return date.isoformat() if date else None
+def themes_by_talk(themes: Iterable[ThemeSummary]) -> dict[str, tuple[ThemeSummary, ...]]:
+    """Return the themes of each talk (by IRI), the one it carries most first."""
+    found: dict[str, list[tuple[float, ThemeSummary]]] = defaultdict(list)
+    for theme in themes:
+        for member in theme.talks:
+            found[member.iri].append((member.weight, theme))
+    return {
+        iri: tuple(theme for _, theme in sorted(held, key=lambda each: -each[0]))
+        for iri, held in found.items()
+    }
 
 
 def theme_counts(
     records: Iterable[TalkRecord],
     weights: Mapping[str, float],
-    starts: Mapping[str, str],
+    year_of: Callable[[str], int | None],
     by: str,
 ) -> Iterator[ThemeCount]:
     """Yield how much of a theme there is in each year or at each event, in order.
 
-    `weights` are those of the theme's talks, by IRI; `starts` are the years in which events
-    began, by IRI. Raises `NotFound` for a way of counting that there is not.
+    `weights` are those of the theme's talks, by IRI; `year_of` tells the year of a talk by IRI.
+    Raises `NotFound` for a way of counting that there is not.
     """
     if by not in PERIODS:
         raise NotFound(f"themes cannot be counted by {by!r}.", name=by, suggestions=list(PERIODS))
     there: dict[tuple[str, str], list[str]] = defaultdict(list)
     for record in records:
         if record.is_talk:
-            year = str(record.date.year) if record.date else starts.get(record.event, _UNDATED)
+            year = str(year_of(record.iri) or _UNDATED)
             there[(year, year) if by == "year" else (year, record.event_name)].append(record.iri)
     for (_, period), talks in sorted(there.items()):
         held = [weights[talk] for talk in talks if talk in weights]
@@ -230,25 +230,16 @@ def theme_counts(
 
 def outside(
     themes: Iterable[Theme],
-    records: Iterable[TalkRecord],
-    passages: Iterable[Passage],
+    talks: Iterable[TalkSummary],
+    passages: Iterable[PassageView],
     left: Iterable[str],
 ) -> Outside:
     """Return the talks that are in none of the themes, and the passages `left` outside."""
     held = {member.talk for theme in themes for member in theme.members}
-    talks = sorted(records, key=lambda record: record.iri)
-    titles = {record.iri: record.title for record in talks}
     said = {passage.iri: passage for passage in passages}
     return Outside(
         talks=tuple(
-            OutsideTalk(iri=record.iri, title=record.title, event=record.event_name)
-            for record in talks
-            if record.is_talk and record.iri not in held
+            sorted((talk for talk in talks if talk.iri not in held), key=lambda talk: talk.iri)
         ),
-        passages=tuple(
-            OutsidePassage(
-                iri=iri, text=said[iri].text, talk=said[iri].talk, title=titles[said[iri].talk]
-            )
-            for iri in left
-        ),
+        passages=tuple(said[iri] for iri in left),
     )

@@ -129,6 +129,15 @@ class Names:
 
     base: str = DEFAULT_BASE
 
+    def address(self, iri: str) -> str:
+        """What follows the kind in an IRI minted here, as in ``harbourconf-2021/calloway``."""
+        return iri.removeprefix(self.base).partition("/")[2]
+
+    def short(self, iri: str) -> str:
+        """An IRI as people read it: with a known prefix, or without the base."""
+        local = iri.removeprefix(self.base)
+        return local if local and local != iri else curie(iri)
+
     def event(self, event: str) -> str:
         """An edition of a conference, by its slug."""
         return f"{self.base}event/{event}"

@@ -57,6 +57,16 @@ class TalkRecord:
     mentions: tuple[str, ...] = ()
     work: str | None = None
 
+    @property
+    def day(self) -> str | None:
+        """The day it was given, as in `2019-10-02`."""
+        return self.date.isoformat() if self.date else None
+
+    @property
+    def speaker_names(self) -> tuple[str, ...]:
+        """The names of those who gave it, in order."""
+        return tuple(name for _, name in self.speakers)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Search:

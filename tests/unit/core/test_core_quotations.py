@@ -112,7 +112,7 @@ def test_a_quotation_runs_over_paragraphs_but_not_over_items() -> None:
     assert texts('"one', '- two" three') == []
     assert texts('- "one', 'two" three') == []
     assert texts('- "one" a', '- "two" b') == ["one", "two"]
-    assert texts('"one', '"two" three') == ["one \"two"]  # the mark is repeated
+    assert texts('"one', '"two" three') == ['one "two']  # the mark is repeated
     assert texts("'one", "two' three") == []
     # What was open over an item no longer is.
     assert texts('"one', "- two", '"three" four') == ["three"]

@@ -1,4 +1,4 @@
-"""What the JSON API takes and gives, beside the values of `results` that it gives as they are."""
+"""What the JSON API takes, and what it gives beside the values of the Python API."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,7 +9,6 @@ from fastapi import Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
 from starlette.datastructures import MutableHeaders
 
-from talkgraph.http.catalog import EventEntry, TopicTalks
 from talkgraph.model import Search
 
 T = TypeVar("T")
@@ -44,12 +43,10 @@ Words = Annotated[
 ]
 
 
-class _Model(BaseModel):
-    model_config = ConfigDict(from_attributes=True, frozen=True)
-
-
-class Page(_Model, Generic[T]):
+class Page(BaseModel, Generic[T]):
     """A part of a list: `total` counts the whole, `next` leads to the following part."""
+
+    model_config = ConfigDict(frozen=True)
 
     items: Sequence[T]
     total: int = Field(ge=0)
@@ -57,60 +54,6 @@ class Page(_Model, Generic[T]):
     offset: int
     next: str | None = Field(description="The address of the following part, if there is one.")
     previous: str | None = Field(description="The address of the part before, if there is one.")
-
-
-class TopicSummary(_Model):
-    """A topic in a list: `slug` is its address here, `talks` counts the talks that have it."""
-
-    iri: str
-    slug: str
-    label: str
-    definition: str
-    broader: tuple[str, ...]
-    talks: int
-
-
-class TopicTalk(_Model):
-    """A talk that has a topic, and how sure that is (0 to 1)."""
-
-    iri: str
-    name: str
-    title: str
-    event: str
-    date: str | None
-    confidence: float
-
-
-class TopicDetails(_Model):
-    """A topic with its neighbours in the vocabulary (IRIs) and its talks, surest first."""
-
-    iri: str
-    slug: str
-    label: str
-    also_known_as: tuple[str, ...]
-    definition: str
-    broader: tuple[str, ...]
-    narrower: tuple[str, ...]
-    related: tuple[str, ...]
-    talks: tuple[TopicTalk, ...]
-
-
-class EventSummary(_Model):
-    """An event in numbers, with the files that tell of it."""
-
-    iri: str
-    slug: str
-    name: str
-    start: str | None
-    end: str | None
-    location: str | None
-    url: str | None
-    series: str | None
-    sources: tuple[str, ...]
-    talks: int
-    speakers: int
-    posts: int
-    notes: int
 
 
 class Problem(BaseModel):
@@ -179,51 +122,6 @@ def part(request: Request, whole: Sequence[T], wanted: Paging) -> Page[T]:
         next=following,
         previous=previous,
     )
-
-
-def topic_summary(entry: TopicTalks) -> TopicSummary:
-    """Return a topic as lists show it."""
-    return TopicSummary(
-        iri=entry.topic.iri,
-        slug=entry.slug,
-        label=entry.topic.label,
-        definition=entry.topic.definition,
-        broader=entry.topic.broader,
-        talks=len(entry.talks),
-    )
-
-
-def topic_details(entry: TopicTalks, everything: Sequence[TopicTalks]) -> TopicDetails:
-    """Return a topic with its neighbours among all topics."""
-    topic = entry.topic
-    return TopicDetails(
-        iri=topic.iri,
-        slug=entry.slug,
-        label=topic.label,
-        also_known_as=topic.alternate_labels,
-        definition=topic.definition,
-        broader=topic.broader,
-        narrower=tuple(
-            sorted(other.topic.iri for other in everything if topic.iri in other.topic.broader)
-        ),
-        related=topic.related,
-        talks=tuple(
-            TopicTalk(
-                iri=record.iri,
-                name=record.name,
-                title=record.title,
-                event=record.event_name,
-                date=record.date.isoformat() if record.date else None,
-                confidence=confidence,
-            )
-            for record, confidence in entry.talks
-        ),
-    )
-
-
-def event_summary(entry: EventEntry) -> EventSummary:
-    """Return an event as lists show it."""
-    return EventSummary.model_validate(entry)
 
 
 def _at(request: Request, limit: int, offset: int) -> str:

@@ -12,25 +12,20 @@ from fastapi.responses import HTMLResponse, JSONResponse
 
 from talkgraph.http.api.document import api_document
 from talkgraph.http.api.models import (
-    EventSummary,
     Name,
     Page,
     Paging,
     Problem,
-    TopicDetails,
-    TopicSummary,
     Words,
-    event_summary,
     narrowed_search,
     paging,
     part,
-    topic_details,
-    topic_summary,
 )
 from talkgraph.http.catalog import catalog
 from talkgraph.http.library import Library
 from talkgraph.http.pages.rendering import page
 from talkgraph.knowledge.answers import (
+    EventStats,
     Hit,
     Related,
     SpeakerDetails,
@@ -39,6 +34,8 @@ from talkgraph.knowledge.answers import (
     TalkDetails,
     TalkSummary,
     ThemeSummary,
+    TopicPage,
+    TopicSummary,
 )
 from talkgraph.model import PassageKind, Search
 
@@ -100,13 +97,13 @@ def _add_talks(routes: APIRouter, library: Library) -> None:
     def talk(event: str, key: str) -> TalkDetails:
         """Give a talk or session with everything the notes hold about it."""
         kb = library.current()
-        return kb.talk(catalog(kb).talk(event, key).iri)
+        return kb.talk(kb.at("talk", f"{event}/{key}"))
 
     @routes.get("/talks/{event}/{key}/related", tags=["talks"], responses=_problem(404))
     def related(request: Request, event: str, key: str, wanted: _Paging) -> Page[Related]:
         """List the talks related to a talk, best first, each with its reasons."""
         kb = library.current()
-        found = kb.related(catalog(kb).talk(event, key).iri, limit=len(catalog(kb).records))
+        found = kb.related(kb.at("talk", f"{event}/{key}"), limit=len(kb.records))
         return part(request, found, wanted)
 
 
@@ -118,56 +115,58 @@ def _add_speakers(routes: APIRouter, library: Library) -> None:
         q: Annotated[Name | None, Query(description="A part of a name or handle.")] = None,
     ) -> Page[SpeakerSummary]:
         """List everybody who gave a talk, in order of name."""
-        found = catalog(library.current()).speakers
+        found = library.current().speakers()
         return part(request, [each for each in found if matches(each, q)], wanted)
 
     @routes.get("/speakers/{slug}", tags=["speakers"], responses=_problem(404))
     def speaker(slug: str) -> SpeakerDetails:
         """Give a person with their talks and the quotes that are theirs."""
         kb = library.current()
-        return kb.speaker(kb.parts.names.person(catalog(kb).person(slug).slug))
+        return kb.speaker(kb.at("speaker", slug))
 
 
 def _add_themes(routes: APIRouter, library: Library) -> None:
     @routes.get("/themes", tags=["themes"])
     def themes(request: Request, wanted: _Paging) -> Page[ThemeSummary]:
         """List the themes that run across the talks, the widest first."""
-        return part(request, catalog(library.current()).themes, wanted)
+        return part(request, library.current().themes(), wanted)
 
     @routes.get("/themes/{slug}", tags=["themes"], responses=_problem(404))
     def theme(slug: str) -> ThemeSummary:
         """Give a theme with its talks in order of weight."""
-        return catalog(library.current()).theme(slug)
+        kb = library.current()
+        return kb.theme(kb.at("theme", slug))
 
 
 def _add_topics(routes: APIRouter, library: Library) -> None:
     @routes.get("/topics", tags=["topics"])
     def topics(request: Request, wanted: _Paging) -> Page[TopicSummary]:
         """List the topics of the vocabulary, those with most talks first."""
-        return part(request, [topic_summary(t) for t in catalog(library.current()).topics], wanted)
+        return part(request, library.current().vocabulary(), wanted)
 
     @routes.get("/topics/{slug}", tags=["topics"], responses=_problem(404))
-    def topic(slug: str) -> TopicDetails:
-        """Give a topic with its neighbours and its talks."""
-        known = catalog(library.current())
-        return topic_details(known.topic(slug), known.topics)
+    def topic(slug: str) -> TopicPage:
+        """Give a topic with its neighbours, its talks and what was said on it."""
+        kb = library.current()
+        return kb.topic(kb.at("topic", slug))
 
 
 def _add_events(routes: APIRouter, library: Library) -> None:
     @routes.get("/events", tags=["events"])
-    def events(request: Request, wanted: _Paging) -> Page[EventSummary]:
+    def events(request: Request, wanted: _Paging) -> Page[EventStats]:
         """List the events in order of date."""
-        return part(request, [event_summary(e) for e in catalog(library.current()).events], wanted)
+        return part(request, library.current().events(), wanted)
 
     @routes.get("/events/{slug}", tags=["events"], responses=_problem(404))
-    def event(slug: str) -> EventSummary:
+    def event(slug: str) -> EventStats:
         """Give an event in numbers."""
-        return event_summary(catalog(library.current()).event(slug))
+        kb = library.current()
+        return kb.event(kb.at("event", slug))
 
     @routes.get("/stats", tags=["stats"])
     def stats() -> Stats:
         """Give what the knowledge base holds, in numbers."""
-        return catalog(library.current()).stats
+        return library.current().stats()
 
 
 def _add_documents(routes: APIRouter) -> None:

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from typing import Final
 from urllib.parse import quote, unquote, urlsplit
 
-from talkgraph.http.catalog import topic_slug
 from talkgraph.knowledge.base import KnowledgeBase
+from talkgraph.knowledge.lookup import topic_slug
 from talkgraph.model.names import TG, TOPIC
 
 _ONTOLOGY: Final = TG.rstrip("#")
@@ -27,14 +27,13 @@ def encoded(path: str) -> str:
 
 def page_of(kb: KnowledgeBase, iri: str) -> str | None:
     """Return the path of the page on a thing, or `None` for what is not of this place."""
-    if iri.startswith(kb.parts.names.base):
-        return _own(iri.removeprefix(kb.parts.names.base))
+    if iri.startswith(kb.names.base):
+        return _own(iri.removeprefix(kb.names.base))
     if iri == _ONTOLOGY or iri.startswith(TG):
         return f"/ontology{iri.removeprefix(_ONTOLOGY)}"
-    if iri.startswith(TOPIC) or any(topic.iri == iri for topic in kb.parts.topics):
-        slug = topic_slug(iri)
-        known = any(topic_slug(topic.iri) == slug for topic in kb.parts.topics)
-        return f"/topic/{encoded(slug)}" if known else f"/resource/topic/{encoded(slug)}"
+    slug, topics = topic_slug(iri), kb.addresses("topic")
+    if iri.startswith(TOPIC) or iri == topics.get(slug):
+        return f"/topic/{encoded(slug)}" if slug in topics else f"/resource/topic/{encoded(slug)}"
     return None
 
 
@@ -45,7 +44,7 @@ def data_name(kb: KnowledgeBase, iri: str) -> str:
         return "ontology"
     if whole.startswith(TOPIC):
         return encoded(f"topic/{whole.removeprefix(TOPIC)}")
-    return encoded(whole.removeprefix(kb.parts.names.base))
+    return encoded(whole.removeprefix(kb.names.base))
 
 
 def _own(rest: str) -> str:

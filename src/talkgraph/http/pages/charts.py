@@ -5,14 +5,13 @@ Figures name colours by the numbers of the palette in `style.css` (`theme:0` to 
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from html import escape
 from textwrap import wrap
 from threading import Lock
 from typing import TYPE_CHECKING, Any, Final
 
-from talkgraph.http.catalog import Catalog, catalog
 from talkgraph.http.pages.addresses import page_of
 from talkgraph.knowledge.answers import ThemeSummary
 from talkgraph.knowledge.base import KnowledgeBase
@@ -41,12 +40,12 @@ _SEED: Final = 20
 _LONGEST_LABEL: Final = 60
 
 
-def theme_tiles(kb: KnowledgeBase, themes: Sequence[ThemeSummary]) -> Figure:
+def theme_tiles(kb: KnowledgeBase) -> Figure:
     """Return the widest themes as tiles, the larger and stronger the more talks they have.
 
     There are as many as have room for their names.
     """
-    themes = sorted(themes, key=lambda theme: -len(theme.talks))[:_TILES]
+    themes = sorted(kb.themes(), key=lambda theme: -len(theme.talks))[:_TILES]
     most = max((len(theme.talks) for theme in themes), default=1)
     return {
         "kind": "treemap",
@@ -84,10 +83,10 @@ def _step(count: int, most: int) -> int:
     return min(_STEPS - 1, int(_STEPS * count / (most + 1)))
 
 
-def years_of(known: Catalog, talks: Sequence[str]) -> dict[int, tuple[int, int]]:
+def years_of(kb: KnowledgeBase, talks: Iterable[str]) -> dict[int, tuple[int, int]]:
     """Return, per year in which there are talks, how many of these there were, and of all."""
-    everything = Counter(known.year(record) for record in known.records.values() if record.is_talk)
-    these = Counter(known.year(known.records[iri]) for iri in talks if iri in known.records)
+    everything = Counter(kb.year(talk.iri) for talk in kb.talks())
+    these = Counter(kb.year(iri) for iri in talks if kb.records[iri].is_talk)
     return {
         year: (these[year], everything[year])
         for year in sorted(year for year in everything if year is not None)
@@ -133,13 +132,12 @@ def talk_map(kb: KnowledgeBase) -> Figure:
 
 @lru_cache(maxsize=1)
 def _talk_map(kb: KnowledgeBase) -> Figure:
-    known = catalog(kb)
     network = kb.network("talks")
     places = _places(network)
-    shown = shown_themes(known)
+    shown = shown_themes(kb)
     groups: dict[int, list[str]] = {}
     for iri in network.nodes:
-        groups.setdefault(_theme_number(known, shown, iri), []).append(iri)
+        groups.setdefault(_theme_number(kb, shown, iri), []).append(iri)
     edges = _strongest(network)
     lines = {
         "type": "scatter",
@@ -170,15 +168,13 @@ def _talk_map(kb: KnowledgeBase) -> Figure:
     }
 
 
-def shown_themes(known: Catalog) -> tuple[ThemeSummary, ...]:
+def shown_themes(kb: KnowledgeBase) -> tuple[ThemeSummary, ...]:
     """Return the themes that get a colour on the map: together, they reach the most talks."""
-    left = {talk.iri for talk in known.talks}
+    left = {talk.iri for talk in kb.talks()}
     shown: list[ThemeSummary] = []
     while len(shown) < COLOURS:
-        reach = {
-            theme.iri: len(left & {talk.iri for talk in theme.talks}) for theme in known.themes
-        }
-        best = max(known.themes, key=lambda theme: reach[theme.iri], default=None)
+        reach = {theme.iri: len(left & {talk.iri for talk in theme.talks}) for theme in kb.themes()}
+        best = max(kb.themes(), key=lambda theme: reach[theme.iri], default=None)
         if best is None or not reach[best.iri]:
             break
         shown.append(best)
@@ -186,10 +182,10 @@ def shown_themes(known: Catalog) -> tuple[ThemeSummary, ...]:
     return tuple(shown)
 
 
-def _theme_number(known: Catalog, shown: Sequence[ThemeSummary], iri: str) -> int:
+def _theme_number(kb: KnowledgeBase, shown: Sequence[ThemeSummary], iri: str) -> int:
     """Return the number of a talk's strongest theme that has a colour, else `COLOURS`."""
     numbers = {theme.iri: number for number, theme in enumerate(shown)}
-    own = (numbers[t.iri] for t in known.themes_of.get(iri, ()) if t.iri in numbers)
+    own = (numbers[t.iri] for t in kb.themes_of(iri) if t.iri in numbers)
     return next(own, COLOURS)
 
 
@@ -218,7 +214,6 @@ def _dots(
     shown: Sequence[ThemeSummary],
     members: Sequence[tuple[str, tuple[float, float]]],
 ) -> Figure:
-    records = catalog(kb).records
     is_theme = number < len(shown)
     return {
         "type": "scatter",
@@ -226,12 +221,12 @@ def _dots(
         "name": _short(shown[number].name) if is_theme else "other themes",
         "x": [place[0] for _, place in members],
         "y": [place[1] for _, place in members],
-        "text": [_short(records[iri].title) for iri, _ in members],
+        "text": [_short(kb.records[iri].title) for iri, _ in members],
         "customdata": [
             [
                 page_of(kb, iri),
-                _short(records[iri].event_name),
-                _short(", ".join(name for _, name in records[iri].speakers)),
+                _short(kb.records[iri].event_name),
+                _short(", ".join(kb.records[iri].speaker_names)),
             ]
             for iri, _ in members
         ],

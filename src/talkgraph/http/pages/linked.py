@@ -13,7 +13,6 @@ from fastapi.responses import RedirectResponse
 
 from talkgraph.errors import QueryInvalid
 from talkgraph.graph import queries
-from talkgraph.http.catalog import catalog
 from talkgraph.http.library import Library
 from talkgraph.http.media import (
     BY_EXTENSION,
@@ -69,14 +68,14 @@ def _add_things(routes: APIRouter, library: Library) -> None:
     @routes.get("/{rest:path}")
     def anything(request: Request, rest: str) -> Response:
         kb, path = library.current(), _raw(request, "")
-        for base in (kb.parts.names.base, TOPIC):
+        for base in (kb.names.base, TOPIC):
             below = urlsplit(base).path
             if below != "/" and path.startswith(below):
                 rest = path.removeprefix(below)
                 return _see_other(request, kb, _find(kb, rest, bases=(base,)))
         if path in _vocabulary_paths(kb):
             return _see_other(request, kb, _ONTOLOGY)
-        if urlsplit(kb.parts.names.base).path == "/":
+        if urlsplit(kb.names.base).path == "/":
             return _see_other(request, kb, _find(kb, path.removeprefix("/")))
         raise Problem(404, f"there is nothing at {request.url.path}.")
 
@@ -99,17 +98,17 @@ def _add_documents(routes: APIRouter, library: Library) -> None:
     def resource(request: Request, rest: str) -> Response:
         kb = library.current()
         iri = _find(kb, _raw(request, "/resource/"))
-        properties, incoming = resource_rows(catalog(kb), iri)
+        properties, incoming = resource_rows(kb, iri)
         return page(
             request,
             "resource.html",
             headers=_VARY,
             path=lambda each: page_of(kb, each),
-            short=catalog(kb).short,
+            short=kb.names.short,
             iri=iri,
-            name=_name(properties) or catalog(kb).short(iri),
+            name=_name(properties) or kb.names.short(iri),
             documents=documents(data_name(kb, iri)),
-            parts=source_lines(catalog(kb), iri),
+            parts=source_lines(kb, iri),
             properties=properties,
             incoming=incoming,
         )
@@ -168,13 +167,13 @@ def _see_other(request: Request, kb: KnowledgeBase, iri: str) -> Response:
 
 def _vocabulary_paths(kb: KnowledgeBase) -> set[str]:
     """Return the paths of the vocabulary's own IRI and of that of its version."""
-    versions = kb.parts.store.select(queries.VERSIONS)
+    versions = kb.select(queries.VERSIONS)
     return {urlsplit(iri).path for iri in (_ONTOLOGY, *(row["version"] for row in versions))}
 
 
 def _find(kb: KnowledgeBase, rest: str, bases: Iterable[str] = ()) -> str:
     """Return the IRI that a path means; raises `Problem` (404) if nothing is said of it."""
-    names = kb.parts.names
+    names = kb.names
     wanted = tuple(bases) or (names.base,)
     if not bases and rest.startswith("topic/"):
         wanted, rest = (TOPIC,), rest.removeprefix("topic/")
@@ -191,20 +190,20 @@ def _find(kb: KnowledgeBase, rest: str, bases: Iterable[str] = ()) -> str:
 
 def _is_known(kb: KnowledgeBase, iri: str) -> bool:
     try:
-        return any(kb.parts.store.select(queries.EXISTS, {"thing": iri}))
+        return any(kb.select(queries.EXISTS, {"thing": iri}))
     except (QueryInvalid, ValueError):  # not an IRI
         return False
 
 
 def _canonical(kb: KnowledgeBase, iri: str) -> str:
     """Return the thing that another name (owl:sameAs) stands for."""
-    found = next(kb.parts.store.select(queries.NOW_CALLED, {"thing": iri}), None)
+    found = next(kb.select(queries.NOW_CALLED, {"thing": iri}), None)
     return found["same"] if found else iri
 
 
 def _document(kb: KnowledgeBase, iri: str, form: Format, headers: dict[str, str]) -> Response:
     if iri == _ONTOLOGY:
-        query = queries.whole_graph(kb.parts.names.graph("ontology"))
+        query = queries.whole_graph(kb.names.graph("ontology"))
     else:
         query = queries.description(iri)
     return Response(
@@ -223,7 +222,7 @@ def _raw(request: Request, prefix: str) -> str:
 def _terms(kb: KnowledgeBase) -> list[tuple[str, list[dict[str, list[str] | str]]]]:
     """Return the terms of the vocabulary by kind, each with all that is said of it."""
     kinds: dict[str, dict[str, dict[str, list[str] | str]]] = {}
-    for row in kb.parts.store.select(queries.TERMS):
+    for row in kb.select(queries.TERMS):
         term = kinds.setdefault(row["kind"], {}).setdefault(
             row["term"],
             {

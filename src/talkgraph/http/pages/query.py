@@ -8,7 +8,6 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse
 
 from talkgraph.errors import TalkgraphError
-from talkgraph.http.catalog import catalog
 from talkgraph.http.library import Library
 from talkgraph.http.limits import MEBIBYTE
 from talkgraph.http.pages.addresses import page_of
@@ -140,4 +139,4 @@ def _downloads(query: str, table: Table) -> list[tuple[str, str]]:
 def _cell(kb: KnowledgeBase, term: Term) -> Cell:
     if not term.is_iri:
         return Cell(text=term.text)
-    return Cell(text=catalog(kb).short(term.text), page=page_of(kb, term.text), iri=term.text)
+    return Cell(text=kb.names.short(term.text), page=page_of(kb, term.text), iri=term.text)

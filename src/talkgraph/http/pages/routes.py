@@ -8,7 +8,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 
 from talkgraph.errors import InputError
 from talkgraph.http.api.routes import matches
-from talkgraph.http.catalog import MOST_HITS, Catalog, catalog
+from talkgraph.http.catalog import MOST_HITS, catalog
 from talkgraph.http.library import Library
 from talkgraph.http.media import documents, preferred, rdf_path
 from talkgraph.http.pages import charts, views
@@ -17,6 +17,7 @@ from talkgraph.http.pages.query import PATH as QUERY_PATH
 from talkgraph.http.pages.rendering import add_static_files, error_page, page
 from talkgraph.http.problems import problem_of
 from talkgraph.knowledge.answers import Hit
+from talkgraph.knowledge.base import KnowledgeBase
 from talkgraph.model import PassageKind, Search
 
 __all__ = ["error_page", "install", "router"]
@@ -67,7 +68,7 @@ def router(library: Library) -> APIRouter:
 
 def _show(
     request: Request,
-    known: Catalog,
+    kb: KnowledgeBase,
     template: str,
     *,
     status: int = 200,
@@ -79,52 +80,52 @@ def _show(
     `about` is the IRI of the thing that the page tells of, whose documents it links to.
     """
     if about is not None:
-        context["documents"] = documents(data_name(known.kb, about))
+        context["documents"] = documents(data_name(kb, about))
     return page(
         request,
         template,
         status=status,
         headers={"vary": "Accept"} if about is not None else None,
-        path=lambda iri: page_of(known.kb, iri),
+        path=lambda iri: page_of(kb, iri),
         **context,
     )
 
 
-def _document(request: Request, known: Catalog, iri: str) -> Response | None:
+def _document(request: Request, kb: KnowledgeBase, iri: str) -> Response | None:
     """Lead a client that wants RDF rather than a page to the document on a thing."""
     wanted = preferred(request.headers.get("accept"))
     if wanted is None:
         return None
-    target = rdf_path(data_name(known.kb, iri), wanted)
+    target = rdf_path(data_name(kb, iri), wanted)
     return RedirectResponse(target, status_code=303, headers={"vary": "Accept"})
 
 
 def _add_home(routes: APIRouter, library: Library) -> None:
     @routes.get("/")
     def home(request: Request) -> HTMLResponse:
-        known = catalog(library.current())
+        kb = library.current()
         return _show(
             request,
-            known,
+            kb,
             "home.html",
-            counts=known.stats.counts,
-            speakers=len(known.speakers),
-            events=known.events,
-            themes=known.themes,
-            topics=[entry for entry in known.topics if entry.talks][:16],
-            tiles=charts.theme_tiles(known.kb, known.themes),
+            counts=kb.stats().counts,
+            speakers=len(kb.speakers()),
+            events=kb.events(),
+            themes=kb.themes(),
+            topics=[topic for topic in kb.topics() if topic.talks][:16],
+            tiles=charts.theme_tiles(kb),
         )
 
     @routes.get("/map")
     def talk_map(request: Request) -> HTMLResponse:
-        known = catalog(library.current())
+        kb = library.current()
         return _show(
             request,
-            known,
+            kb,
             "map.html",
-            figure=charts.talk_map(known.kb),
-            themes=charts.shown_themes(known),
-            talks=len(known.talks),
+            figure=charts.talk_map(kb),
+            themes=charts.shown_themes(kb),
+            talks=len(kb.talks()),
         )
 
 
@@ -137,19 +138,19 @@ def _add_search(routes: APIRouter, library: Library) -> None:
         kind: Annotated[list[str] | None, Query(max_length=8)] = None,
         page: _Number = 1,
     ) -> HTMLResponse:
-        known = catalog(library.current())
+        kb = library.current()
         kinds = tuple(sorted({each for each in kind or () if each}))
         wanted = replace(narrowed, text=(q or "").strip(), kinds=kinds)
         found: tuple[Hit, ...] = ()
         problem = None
         if wanted.text:
             try:
-                found = known.hits(wanted)
+                found = catalog(kb).hits(wanted)
             except InputError as error:
                 problem = problem_of(error)
         return _show(
             request,
-            known,
+            kb,
             "search.html",
             status=problem.status if problem else 200,
             all_kinds=list(PassageKind),
@@ -157,134 +158,129 @@ def _add_search(routes: APIRouter, library: Library) -> None:
             problem=problem,
             most=MOST_HITS,
             part=views.part_of(request, found, page, _HITS),
-            **_choices(known),
+            **_choices(kb),
         )
 
 
-def _choices(known: Catalog) -> dict[str, Any]:
+def _choices(kb: KnowledgeBase) -> dict[str, Any]:
     """Return what filters can be set to."""
     return {
-        "events": known.events,
-        "speaker_names": [speaker.name for speaker in known.speakers],
-        "topic_labels": sorted(entry.topic.label for entry in known.topics if entry.talks),
+        "events": kb.events(),
+        "speaker_names": [speaker.name for speaker in kb.speakers()],
+        "topic_labels": sorted(topic.label for topic in kb.topics() if topic.talks),
     }
 
 
 def _add_talks(routes: APIRouter, library: Library) -> None:
     @routes.get("/talks")
     def talks(request: Request, wanted: _Narrowed, page: _Number = 1) -> HTMLResponse:
-        known = catalog(library.current())
+        kb = library.current()
         problem = None
         try:
-            found = known.narrowed(wanted)
+            found = catalog(kb).narrowed(wanted)
         except InputError as error:
             found, problem = (), problem_of(error)
         part = views.part_of(request, found, page, _TALKS)
         return _show(
             request,
-            known,
+            kb,
             "talks.html",
             status=problem.status if problem else 200,
             wanted=wanted,
             problem=problem,
             part=part,
-            groups=views.by_event(known, part.items),
-            **_choices(known),
+            groups=views.by_event(kb, part.items),
+            **_choices(kb),
         )
 
     @routes.get("/talk/{event}/{key}")
     def talk(request: Request, event: str, key: str) -> Response:
-        known = catalog(library.current())
-        record = known.talk(event, key)
-        return _document(request, known, record.iri) or _show(
+        kb = library.current()
+        record = kb.records[kb.at("talk", f"{event}/{key}")]
+        return _document(request, kb, record.iri) or _show(
             request,
-            known,
+            kb,
             "talk.html",
             about=record.iri,
-            view=views.talk_view(known, record),
-            source_iri=known.kb.parts.names.source,
+            view=views.talk_view(kb, record),
+            source_iri=kb.names.source,
         )
 
 
 def _add_speakers(routes: APIRouter, library: Library) -> None:
     @routes.get("/speakers")
     def speakers(request: Request, q: _Text = None, page: _Number = 1) -> HTMLResponse:
-        known = catalog(library.current())
+        kb = library.current()
         words = (q or "").strip() or None
-        found = [each for each in known.speakers if matches(each, words)]
+        found = [each for each in kb.speakers() if matches(each, words)]
         part = views.part_of(request, found, page, _PEOPLE)
-        return _show(request, known, "speakers.html", part=part, words=words or "")
+        return _show(request, kb, "speakers.html", part=part, words=words or "")
 
     @routes.get("/speaker/{slug}")
     def speaker(request: Request, slug: str) -> Response:
-        known = catalog(library.current())
-        person = known.person(slug)
-        iri = known.kb.parts.names.person(person.slug)
+        kb = library.current()
+        iri = kb.at("speaker", slug)
+        person = kb.find_speaker(iri)
         if person.slug != slug:
-            return RedirectResponse(page_of(known.kb, iri) or "/speakers", status_code=301)
-        details = known.kb.speaker(iri)
-        return _document(request, known, iri) or _show(
+            return RedirectResponse(page_of(kb, iri) or "/speakers", status_code=301)
+        details = kb.speaker(iri)
+        return _document(request, kb, iri) or _show(
             request,
-            known,
+            kb,
             "speaker.html",
             about=iri,
             person=details,
             slug=slug,
-            year=known.year,
+            year=kb.year,
             accounts=person.accounts,
             urls=person.urls,
             affiliations=views.affiliations(details),
-            records=known.records,
         )
 
 
 def _add_themes(routes: APIRouter, library: Library) -> None:
     @routes.get("/themes")
     def themes(request: Request) -> HTMLResponse:
-        known = catalog(library.current())
-        tiles = charts.theme_tiles(known.kb, known.themes)
-        return _show(request, known, "themes.html", themes=known.themes, tiles=tiles)
+        kb = library.current()
+        tiles = charts.theme_tiles(kb)
+        return _show(request, kb, "themes.html", themes=kb.themes(), tiles=tiles)
 
     @routes.get("/theme/{slug}")
     def theme(request: Request, slug: str) -> Response:
-        known = catalog(library.current())
-        found = known.theme(slug)
-        counts = charts.years_of(known, [talk.iri for talk in found.talks])
-        return _document(request, known, found.iri) or _show(
+        kb = library.current()
+        found = kb.theme(kb.at("theme", slug))
+        counts = charts.years_of(kb, [talk.iri for talk in found.talks])
+        return _document(request, kb, found.iri) or _show(
             request,
-            known,
+            kb,
             "theme.html",
             about=found.iri,
             theme=found,
             slug=slug,
             counts=counts,
             figure=charts.years(counts),
-            records=known.records,
+            records=kb.records,
         )
 
 
 def _add_topics(routes: APIRouter, library: Library) -> None:
     @routes.get("/topics")
     def topics(request: Request) -> HTMLResponse:
-        known = catalog(library.current())
-        return _show(request, known, "topics.html", topics=known.topics)
+        kb = library.current()
+        return _show(request, kb, "topics.html", topics=kb.vocabulary())
 
     @routes.get("/topic/{slug}")
     def topic(request: Request, slug: str) -> Response:
-        known = catalog(library.current())
-        entry = known.topic(slug)
-        counts = charts.years_of(known, [record.iri for record, _ in entry.talks])
-        neighbours = {other.topic.iri: other for other in known.topics}
-        return _document(request, known, entry.topic.iri) or _show(
+        kb = library.current()
+        found = kb.topic(kb.at("topic", slug))
+        counts = charts.years_of(kb, [talk.iri for talk in found.talks])
+        return _document(request, kb, found.iri) or _show(
             request,
-            known,
+            kb,
             "topic.html",
-            about=entry.topic.iri,
-            entry=entry,
-            broader=[neighbours[iri] for iri in entry.topic.broader if iri in neighbours],
-            narrower=[o for o in known.topics if entry.topic.iri in o.topic.broader],
-            related=[neighbours[iri] for iri in entry.topic.related if iri in neighbours],
-            passages=views.topic_passages(known, entry.topic.iri),
+            about=found.iri,
+            topic=found,
+            passages=views.told_of(found.passages),
             counts=counts,
             figure=charts.years(counts),
         )
@@ -293,23 +289,23 @@ def _add_topics(routes: APIRouter, library: Library) -> None:
 def _add_events(routes: APIRouter, library: Library) -> None:
     @routes.get("/events")
     def events(request: Request) -> HTMLResponse:
-        known = catalog(library.current())
-        return _show(request, known, "events.html", events=known.events)
+        kb = library.current()
+        return _show(request, kb, "events.html", events=kb.events())
 
     @routes.get("/event/{slug}")
     def event(request: Request, slug: str) -> Response:
-        known = catalog(library.current())
-        found = known.event(slug)
-        there = [r for r in known.records.values() if r.event == found.iri]
-        talks = known.narrowed(Search(event=found.iri))
+        kb = library.current()
+        found = kb.event(kb.at("event", slug))
+        there = [r for r in kb.records.values() if r.event == found.iri]
+        talks = catalog(kb).narrowed(Search(event=found.iri))
         sessions = sorted((r for r in there if not r.is_talk), key=lambda r: r.name)
-        return _document(request, known, found.iri) or _show(
+        return _document(request, kb, found.iri) or _show(
             request,
-            known,
+            kb,
             "event.html",
             about=found.iri,
             event=found,
             talks=talks,
             sessions=sessions,
-            source_iri=known.kb.parts.names.source,
+            source_iri=kb.names.source,
         )

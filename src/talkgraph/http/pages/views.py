@@ -1,8 +1,8 @@
-"""What the pages show, worked out of the catalog and the knowledge base's answers."""
+"""What the pages show, worked out of the knowledge base's answers."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import groupby
 from typing import Any, Final, Generic, TypeVar
 from urllib.parse import urlencode
@@ -10,9 +10,9 @@ from urllib.parse import urlencode
 from fastapi import Request
 
 from talkgraph.graph import queries
-from talkgraph.http.catalog import Catalog, EventEntry, TopicTalks
 from talkgraph.http.pages.addresses import page_of
 from talkgraph.knowledge.answers import (
+    EventStats,
     QuoteView,
     Related,
     Said,
@@ -20,8 +20,10 @@ from talkgraph.knowledge.answers import (
     TalkDetails,
     TalkSummary,
     ThemeSummary,
+    TopicPassage,
+    TopicSummary,
 )
-from talkgraph.knowledge.details import talk_details
+from talkgraph.knowledge.base import KnowledgeBase
 from talkgraph.model import TalkRecord
 from talkgraph.words import cut
 
@@ -108,9 +110,9 @@ class TalkView:
     details: TalkDetails
     said: tuple[tuple[Said, tuple[PostPart, ...]], ...]
     record: TalkRecord
-    event: EventEntry | None
+    event: EventStats | None
     lines: Mapping[str, tuple[int, ...]]
-    topics: tuple[tuple[TopicTalks, float], ...]
+    topics: tuple[tuple[TopicSummary, float], ...]
     themes: tuple[ThemeSummary, ...]
     related: tuple[Related, ...]
     repeats: tuple[Related, ...]
@@ -123,16 +125,6 @@ class SourceLines:
     fragment: str
     lines: str
     said: tuple[tuple[str, str | None], ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PassageView:
-    """A passage that has a topic: its text, its talk, the words that say so."""
-
-    iri: str
-    text: str
-    talk: TalkRecord
-    evidence: tuple[str, ...]
 
 
 def part_of(request: Request, whole: Sequence[T], number: int, size: int) -> Part[T]:
@@ -149,20 +141,19 @@ def part_of(request: Request, whole: Sequence[T], number: int, size: int) -> Par
     )
 
 
-def talk_view(known: Catalog, record: TalkRecord) -> TalkView:
+def talk_view(kb: KnowledgeBase, record: TalkRecord) -> TalkView:
     """Return everything the page on a talk shows."""
-    kb = known.kb
-    entries = {entry.topic.iri: entry for entry in known.topics}
+    topics = {topic.iri: topic for topic in kb.vocabulary()}
     found = kb.related(record.iri, limit=_RELATED) if record.is_talk else ()
-    details = talk_details(kb.parts.store, record)
+    details = kb.talk(record.iri)
     asides: dict[str, dict[str, str]] = {}
-    for row in kb.parts.store.select(queries.TALK_ASIDES, {"talk": record.iri}):
+    for row in kb.select(queries.TALK_ASIDES, {"talk": record.iri}):
         asides.setdefault(row["in"], {})[row["text"]] = row["aside"]
     lines: dict[str, tuple[int, ...]] = {}
-    for row in kb.parts.store.select(queries.TALK_LINES, {"talk": record.iri}):
+    for row in kb.select(queries.TALK_LINES, {"talk": record.iri}):
         held = lines.get(row["source"], ())
         lines[row["source"]] = tuple(dict.fromkeys((*held, int(row["line"]))))
-    events = {event.iri: event for event in known.events}
+    events = {event.iri: event for event in kb.events()}
     return TalkView(
         details=details,
         said=tuple((each, parts_of(each, asides.get(each.iri, {}))) for each in details.said),
@@ -170,24 +161,24 @@ def talk_view(known: Catalog, record: TalkRecord) -> TalkView:
         event=events.get(record.event),
         lines=lines,
         topics=tuple(
-            (entries[iri], record.topics[iri])
+            (topics[iri], record.topics[iri])
             for iri in sorted(record.topics, key=lambda iri: (-record.topics[iri], iri))
-            if iri in entries
+            if iri in topics
         ),
-        themes=known.themes_of.get(record.iri, ()),
+        themes=kb.themes_of(record.iri),
         related=tuple(each for each in found if not each.repeat),
         repeats=tuple(each for each in found if each.repeat),
     )
 
 
 def by_event(
-    known: Catalog, talks: Sequence[TalkSummary]
-) -> tuple[tuple[EventEntry | None, str, tuple[TalkSummary, ...]], ...]:
+    kb: KnowledgeBase, talks: Sequence[TalkSummary]
+) -> tuple[tuple[EventStats | None, str, tuple[TalkSummary, ...]], ...]:
     """Return talks in runs of one event, each with the event and its name."""
-    events = {event.iri: event for event in known.events}
+    events = {event.iri: event for event in kb.events()}
     return tuple(
         (events.get(iri), members[0].event, members)
-        for iri, group in groupby(talks, key=lambda talk: known.records[talk.iri].event)
+        for iri, group in groupby(talks, key=lambda talk: kb.records[talk.iri].event)
         if (members := tuple(group))
     )
 
@@ -201,29 +192,19 @@ def affiliations(person: SpeakerDetails) -> tuple[tuple[str, str], ...]:
     return tuple((company, _span([y for y in those if y])) for company, those in told.items())
 
 
-def topic_passages(known: Catalog, topic: str) -> tuple[PassageView, ...]:
-    """Return the passages that a topic was given to, surest first."""
-    rows = known.kb.parts.store.select(queries.TOPIC_EVIDENCE, {"topic": topic})
-    found: dict[str, PassageView] = {}
-    for row in rows:
-        record = known.records.get(row["talk"])
-        if record is None:
-            continue
-        words = (row["evidence"],) if "evidence" in row else ()
-        seen = found.get(row["passage"])
-        found[row["passage"]] = (
-            replace(seen, evidence=(*seen.evidence, *words))
-            if seen
-            else PassageView(iri=row["passage"], text=row["text"], talk=record, evidence=words)
-        )
+def told_of(passages: Iterable[TopicPassage]) -> tuple[tuple[TopicPassage, tuple[str, ...]], ...]:
+    """Return each passage that has a topic once, with all words that say so, in their order."""
+    found: dict[str, tuple[TopicPassage, tuple[str, ...]]] = {}
+    for each in passages:
+        first, words = found.get(each.iri, (each, ()))
+        found[each.iri] = first, (*words, each.evidence)
     return tuple(found.values())
 
 
-def resource_rows(known: Catalog, iri: str) -> tuple[list[Mapping[str, Any]], ...]:
+def resource_rows(kb: KnowledgeBase, iri: str) -> tuple[list[Mapping[str, Any]], ...]:
     """Return the properties of a thing and what leads to it, each value with its page."""
-    kb = known.kb
-    out = kb.parts.store.select(queries.PROPERTIES, {"thing": iri})
-    into = kb.parts.store.select(queries.INCOMING, {"thing": iri})
+    out = kb.select(queries.PROPERTIES, {"thing": iri})
+    into = kb.select(queries.INCOMING, {"thing": iri})
     return (
         [
             {**row, "label": row.get("label"), "page": page_of(kb, row["value"])}
@@ -235,15 +216,14 @@ def resource_rows(known: Catalog, iri: str) -> tuple[list[Mapping[str, Any]], ..
     )
 
 
-def source_lines(known: Catalog, source: str) -> tuple[SourceLines, ...]:
+def source_lines(kb: KnowledgeBase, source: str) -> tuple[SourceLines, ...]:
     """Return the lines of a source that something is told by, in order."""
     told: dict[tuple[str, str, str], list[tuple[str, str | None]]] = {}
-    rows = known.kb.parts.store.select(queries.SOURCE_LINES, {"source": source})
-    for row in rows:
+    for row in kb.select(queries.SOURCE_LINES, {"source": source}):
         said = told.setdefault((row["lines"], row["first"], row["last"]), [])
         if "thing" in row:
-            label = row.get("label") or known.short(row["thing"])
-            said.append((cut(label, _LONGEST), page_of(known.kb, row["thing"])))
+            label = row.get("label") or kb.names.short(row["thing"])
+            said.append((cut(label, _LONGEST), page_of(kb, row["thing"])))
     return tuple(
         SourceLines(
             fragment=lines.partition("#")[2],

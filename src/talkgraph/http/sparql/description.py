@@ -65,9 +65,9 @@ def _service_triples(kb: KnowledgeBase, endpoint: str) -> Triples:
         Triple(dataset, A, _SD["Dataset"]),
         Triple(dataset, _SD["defaultGraph"], union),
         Triple(union, A, _SD["Graph"]),
-        Triple(union, void["triples"], Literal(kb.parts.manifest.counts["triples"])),
+        Triple(union, void["triples"], Literal(kb.generation.manifest.counts["triples"])),
     ]
-    for row in kb.parts.store.select(_ABOUT_GRAPHS):
+    for row in kb.select(_ABOUT_GRAPHS):
         name = NamedNode(f"{endpoint}#named-{len(triples)}")
         graph = NamedNode(row["graph"])
         triples += [
@@ -105,14 +105,14 @@ def _search_terms() -> Iterable[Triple]:
 
 
 def _void_triples(kb: KnowledgeBase, endpoint: str) -> Triples:
-    base = kb.parts.names.base
+    base = kb.names.base
     whole = NamedNode(base)
-    records = [record for record in kb.parts.records if record.is_talk]
+    records = [record for record in kb.records.values() if record.is_talk]
     triples = [
         Triple(whole, A, void["Dataset"]),
         Triple(whole, dcterms["title"], Literal("talkgraph knowledge base")),
         Triple(whole, void["sparqlEndpoint"], NamedNode(endpoint)),
-        Triple(whole, void["triples"], Literal(kb.parts.manifest.counts["triples"])),
+        Triple(whole, void["triples"], Literal(kb.generation.manifest.counts["triples"])),
         Triple(whole, void["uriSpace"], Literal(base)),
         *(Triple(whole, void["feature"], _FORMATS[name]) for name in _DUMPS),
         *(Triple(whole, void["vocabulary"], NamedNode(PREFIXES[n])) for n in _VOCABULARIES),
@@ -125,7 +125,7 @@ def _void_triples(kb: KnowledgeBase, endpoint: str) -> Triples:
             for iri in sorted({record.event for record in records})
         ),
     ]
-    for row in kb.parts.store.select(CLASS_COUNTS):
+    for row in kb.select(CLASS_COUNTS):
         part = NamedNode(f"{endpoint}#class-{curie(row['class']).replace(':', '-')}")
         triples += [
             Triple(whole, void["classPartition"], part),
@@ -133,7 +133,7 @@ def _void_triples(kb: KnowledgeBase, endpoint: str) -> Triples:
             Triple(part, void["class"], NamedNode(row["class"])),
             Triple(part, void["entities"], Literal(int(row["count"]))),
         ]
-    for row in kb.parts.store.select(_ABOUT_GRAPHS):
+    for row in kb.select(_ABOUT_GRAPHS):
         graph = NamedNode(row["graph"])
         triples += [
             Triple(whole, void["subset"], graph),

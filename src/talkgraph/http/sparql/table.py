@@ -59,7 +59,7 @@ def first_rows(answer: Rows, bounds: Bounds) -> bytes:
             break
         rows.append(cells)
     if more and not rows:
-        raise AnswerTooLarge("bytes", cut.size)
+        raise AnswerTooLarge("bytes", bounds.size)
     table = {"header": answer.header, "rows": rows, "more": more, "is_graph": answer.is_graph}
     return json.dumps(table).encode()
 
