@@ -59,9 +59,15 @@ def create_app(library: Library, settings: ServiceSettings | None = None) -> Fas
     problems.install(app)
     _add_health(app, library, metrics, pool)
     answering = Endpoint(library, allowed, metrics, pool)
-    app.include_router(endpoint.router(answering, library, allowed))
-    app.include_router(query.router(library, answering))
-    _add_rooms(app, library)
+    for room in (
+        endpoint.router(answering, library, allowed),
+        api.router(library),
+        pages.router(library),
+        query.router(library, answering),
+        linked.router(library),  # the last, because it answers for every path that is left
+    ):
+        app.include_router(room)
+    pages.install(app)
     app.add_middleware(Conditional)
     app.add_middleware(GZipMiddleware, minimum_size=_SMALLEST_COMPRESSED, compresslevel=5)
     app.add_middleware(
@@ -90,13 +96,6 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     current_default_thread_limiter().total_tokens = _THREADS + settings.workers + settings.queue
     yield
     pool.close()
-
-
-def _add_rooms(app: FastAPI, library: Library) -> None:
-    # Linked data comes last, because it answers for every path that is left.
-    for room in (api, pages, linked):
-        app.include_router(room.router(library))
-    pages.install(app)
 
 
 def _add_health(app: FastAPI, library: Library, metrics: Metrics, pool: WorkerPool) -> None:

@@ -17,7 +17,7 @@ from talkgraph.errors import InputError
 from talkgraph.graph.sparql.search import Expanded, Finder, plan
 from talkgraph.http.library import Library
 from talkgraph.http.limits import MEBIBYTE, ServiceSettings
-from talkgraph.http.media import Wanted, quality, ranges, wanted
+from talkgraph.http.media import quality, ranges, wanted
 from talkgraph.http.observe import Metrics
 from talkgraph.http.problems import Problem, problem_of
 from talkgraph.http.sparql.description import service_description, void_description
@@ -94,7 +94,9 @@ class Endpoint:
                 "rows": self._settings.rows,
                 "bytes": self._settings.result_bytes,
             }
-            head, content = self._have_done(job, asked.query, form)
+            head, content = self._have_done(job, asked.query)
+            if head["status"] == "not_acceptable":
+                raise form.not_acceptable(graph=head["graph"])
         shown_type = form.graph if head["graph"] else form.rows
         return _response(content, str(shown_type), request)
 
@@ -125,7 +127,7 @@ class Endpoint:
             self._metrics.queries.labels(str(outcome)).inc()
             self._metrics.query_seconds.observe(time.perf_counter() - started)
 
-    def _have_done(self, job: Mapping[str, Any], query: str, form: Wanted | None = None) -> Reply:
+    def _have_done(self, job: Mapping[str, Any], query: str) -> Reply:
         """Have a worker do what a query asks; raises `Problem` where it comes to no answer."""
         with self._pool.turn(graph_folder(self._library.current())) as turn:
             kb = self._library.current()
@@ -133,15 +135,10 @@ class Endpoint:
             following = self._library.current()
             if head["status"] == "damaged" and following is not kb:
                 head, content = _evaluate(following, job, query, turn)
-        if head["status"] == "not_acceptable" and form is not None:
-            raise form.not_acceptable(graph=head["graph"])
-        if head["status"] != "ok":
+        if head["status"] in _PROBLEMS:
             status, sentence = _PROBLEMS[head["status"]]
-            size = job["bytes"] // MEBIBYTE
-            raise Problem(
-                status,
-                sentence.format(size=size, rows=job["rows"], detail=head.get("detail")),
-            )
+            said = {"size": job["bytes"] // MEBIBYTE, "rows": job["rows"], **head}
+            raise Problem(status, sentence.format_map(said))
         return head, content
 
 

@@ -61,7 +61,7 @@ def first_rows(answer: Rows, bounds: Bounds) -> bytes:
     if more and not rows:
         raise AnswerTooLarge("bytes", bounds.size)
     table = {"header": answer.header, "rows": rows, "more": more, "is_graph": answer.is_graph}
-    return json.dumps(table).encode()
+    return json.dumps(table, ensure_ascii=False).encode()
 
 
 def read_table(content: bytes) -> Table:
