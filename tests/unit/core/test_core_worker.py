@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from pyoxigraph import Literal, NamedNode, Quad, Store
 
+from talkgraph.graph.store import OxigraphStore
 from talkgraph.http.sparql import worker
 from talkgraph.http.sparql.worker import Worker, pack, unpack
 
@@ -121,7 +122,7 @@ def test_a_format_that_the_answer_has_not(tmp_path: Path) -> None:
     )
     for query, kind in ((NAMES, "rows_type"), (GRAPH, "graph_type")):
         head, _ = asked(some, job(folder, query, **{kind: "x/y"}))
-        assert head == {"status": "invalid", "detail": "no answer can be given as x/y"}
+        assert head == {"status": "not_acceptable", "graph": query == GRAPH}
 
 
 @pytest.mark.parametrize("form", [JSON, CSV, TSV])
@@ -177,7 +178,7 @@ def test_what_is_wrong_with_a_query_is_told(tmp_path: Path) -> None:
 def test_a_folder_that_holds_no_graph(tmp_path: Path) -> None:
     head, body = asked(Worker(MEMORY), {"kind": "open", "folder": str(tmp_path / "none")})
     assert (head["status"], body) == ("damaged", b"")
-    assert head["detail"].startswith(f"{tmp_path / 'none'}: cannot be read (")
+    assert head["detail"].startswith(f"{tmp_path / 'none'}: the graph cannot be read or written (")
 
 
 def test_out_of_memory(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -197,11 +198,11 @@ def test_the_stores_of_the_last_two_generations_stay_open(
 
     class Counted:
         @staticmethod
-        def read_only(folder: str) -> Store:
-            opened.append(Path(folder).name)
-            return Store.read_only(folder)
+        def open(folder: Path) -> OxigraphStore:
+            opened.append(folder.name)
+            return OxigraphStore.open(folder)
 
-    monkeypatch.setattr(worker, "Store", Counted)
+    monkeypatch.setattr(worker, "OxigraphStore", Counted)
     some = Worker(MEMORY)
 
     def use(place: int) -> None:

@@ -37,10 +37,6 @@ _SIGSEGV: Final = -11
 Reply = tuple[Mapping[str, Any], bytes]
 
 
-class _Lost(Exception):
-    """A worker had ended before it got the question."""
-
-
 class _Process:
     """One worker process, and the socket to it; any wait for it has a deadline."""
 
@@ -68,10 +64,7 @@ class _Process:
         return self._process.poll() is None
 
     def wait_until_ready(self, folder: str | None) -> None:
-        """Wait for the first word of the process and let it open a graph.
-
-        Raises `EOFError`, `TimeoutError` or `_Lost`.
-        """
+        """Wait for the first word of the process and let it open a graph; raises as `ask`."""
         deadline = time.monotonic() + _START_SECONDS
         self._read_frame(deadline)
         if folder is not None:
@@ -79,12 +72,13 @@ class _Process:
             self.ask(job, b"", deadline)
 
     def ask(self, job: Mapping[str, Any], body: bytes, deadline: float) -> Reply:
-        """Give a job and return the answer; raises `EOFError`, `TimeoutError` or `_Lost`."""
-        try:
-            self._wait_at_most_until(deadline)
-            self._socket.sendall(pack(job, body))
-        except ConnectionError:
-            raise _Lost from None
+        """Give a job and return the answer.
+
+        Raises `ConnectionError` where the process had ended before it got the job, `EOFError`
+        where it ended at it, and `TimeoutError`.
+        """
+        self._wait_at_most_until(deadline)
+        self._socket.sendall(pack(job, body))
         return self._read_frame(deadline)
 
     def _read_frame(self, deadline: float) -> Reply:
@@ -295,7 +289,7 @@ class Turn:
             process = self._pool.take(self._deadline)
             try:
                 reply = process.ask({**job, "seconds": seconds}, body, self._deadline)
-            except _Lost:  # it had died while it waited; another is asked
+            except ConnectionError:  # it had died while it waited; another is asked
                 self._pool.replace(process, "lost")
                 continue
             except TimeoutError:
