@@ -167,10 +167,10 @@ def test_only_reading_is_allowed(client: TestClient) -> None:
     assert answer.headers["content-type"] == "application/problem+json"
 
 
-def test_the_document_says_3_0_and_names_every_error(client: TestClient) -> None:
+def test_the_document_says_3_1_and_names_every_error(client: TestClient) -> None:
     document = _get(client, "/api/v1/openapi.json")
-    assert document["openapi"] == "3.0.3"
-    assert '"null"' not in client.get("/api/v1/openapi.json").text
+    assert document["openapi"] == "3.1.0"
+    assert '"nullable"' not in client.get("/api/v1/openapi.json").text
     search = document["paths"]["/api/v1/search"]["get"]
     assert set(search["responses"]) == {"200", "400", "404", "409", "422", "503"}
     for status, response in search["responses"].items():

@@ -1,7 +1,7 @@
-"""Describes the JSON API in OpenAPI 3.0, which the packaged Swagger UI can show.
+"""Describes the JSON API in OpenAPI 3.1, as FastAPI writes it, with its errors as they are.
 
-FastAPI writes OpenAPI 3.1, whose JSON Schema says `{"type": "null"}` where 3.0 says `nullable`;
-that and what else differs is rewritten here.
+`fastapi-offline` is there for the files of Swagger UI alone, which it brings up to date a few times
+a year (`swagger-ui-bundle` stopped at one that knows OpenAPI 3.0 only); the page is our own.
 """
 
 from collections.abc import Sequence
@@ -14,7 +14,6 @@ from starlette.routing import BaseRoute
 from talkgraph.version import __version__
 
 Json = Any
-_NULL: Final = {"type": "null"}
 _DESCRIPTION: Final = (
     "Search, talks, speakers, themes, topics and numbers of one knowledge base, read-only. "
     "Things are named by their IRIs, which also lead to the linked data. Lists come in parts: "
@@ -24,8 +23,8 @@ _DESCRIPTION: Final = (
 
 
 def api_document(routes: Sequence[BaseRoute], problem: type[BaseModel]) -> dict[str, Json]:
-    """Return the OpenAPI 3.0.3 document of some routes; `problem` is the model of errors."""
-    document = get_openapi(
+    """Return the OpenAPI document of some routes; `problem` is the model of errors."""
+    document: dict[str, Json] = get_openapi(
         title="talkgraph",
         version=__version__,
         description=_DESCRIPTION,
@@ -35,7 +34,6 @@ def api_document(routes: Sequence[BaseRoute], problem: type[BaseModel]) -> dict[
             "url": "https://www.apache.org/licenses/LICENSE-2.0",
         },
     )
-    document["openapi"] = "3.0.3"
     components = document["components"]["schemas"]
     components["Problem"] = problem.model_json_schema()
     for path in document["paths"].values():
@@ -45,8 +43,7 @@ def api_document(routes: Sequence[BaseRoute], problem: type[BaseModel]) -> dict[
             operation["summary"] = operation.pop("description").partition("\n")[0].rstrip(".")
     for unused in ("HTTPValidationError", "ValidationError"):
         components.pop(unused, None)
-    rewritten: dict[str, Json] = _as_3_0(document)
-    return rewritten
+    return document
 
 
 def _only_problems(responses: dict[str, Json]) -> None:
@@ -54,21 +51,3 @@ def _only_problems(responses: dict[str, Json]) -> None:
     for status, response in responses.items():
         if status >= "400":
             response["content"].pop("application/json", None)
-
-
-def _as_3_0(node: Json) -> Json:
-    if isinstance(node, list):
-        return [_as_3_0(each) for each in node]
-    if not isinstance(node, dict):
-        return node
-    rewritten = {key: _as_3_0(value) for key, value in node.items()}
-    choices = rewritten.get("anyOf")
-    if isinstance(choices, list) and _NULL in choices:
-        del rewritten["anyOf"]
-        left = [choice for choice in choices if choice != _NULL]
-        inner = left[0] if len(left) == 1 else {"anyOf": left}
-        inner = {"allOf": [inner]} if "$ref" in inner else inner
-        rewritten = {**inner, **rewritten, "nullable": True}
-    if "const" in rewritten and "type" in rewritten:
-        rewritten["enum"] = [rewritten.pop("const")]
-    return rewritten

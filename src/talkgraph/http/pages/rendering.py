@@ -128,7 +128,7 @@ def add_static_files(routes: APIRouter) -> None:
     """Serve everything under /static; what a package lacks is not found, and pages do without."""
     ours = StaticFiles(directory=_HERE / "static")
     plotly = _files("plotly", "package_data")
-    swagger = _files("swagger_ui_bundle", "vendor", newest=True)
+    swagger = _files("fastapi_offline", "static")
 
     @routes.get("/static/plotly.min.js")
     async def plotly_script(request: Request) -> Response:
@@ -155,14 +155,9 @@ async def _kept(files: StaticFiles | None, path: str, request: Request, how_long
     return answer
 
 
-def _files(package: str, name: str, *, newest: bool = False) -> StaticFiles | None:
-    """Return the files of a folder of an installed package, without importing it.
-
-    With `newest`, the folder has one folder per version, of which the last is meant.
-    """
+def _files(package: str, name: str) -> StaticFiles | None:
+    """Return the files of a folder of an installed package, without importing it."""
     spec = find_spec(package)
     places = spec.submodule_search_locations if spec else None
     folders = [Path(place) / name for place in places or ()]
-    if newest:
-        folders = sorted(each for folder in folders for each in folder.glob("*/"))[-1:]
     return next((StaticFiles(directory=folder) for folder in folders if folder.is_dir()), None)
