@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
+from pydantic_core import to_jsonable_python
 
 from talkgraph.http.app import create_app
 from talkgraph.http.library import Library
@@ -112,6 +113,29 @@ def test_topics_know_their_neighbours_and_talks(client: TestClient) -> None:
     listed = _get(client, "/api/v1/topics", limit=100)["items"]
     [same] = [each for each in listed if each["slug"] == "on-call"]
     assert same["talks"] == len(topic["talks"])
+
+
+def test_values_are_those_of_the_python_api(client: TestClient, kb: KnowledgeBase) -> None:
+    talk, person = "harbourconf-2021/calloway", kb.at("speaker", "ines-calloway")
+    for path, value in (
+        ("topics/on-call", kb.topic("On-call")),
+        ("events/harbourconf-2022", kb.events()[2]),
+        ("stats", kb.stats()),
+        (f"talks/{talk}", kb.talk(talk)),
+        ("speakers/ines-calloway", kb.speaker(person)),
+        ("themes/on-call", kb.theme("On-call")),
+    ):
+        assert _get(client, f"/api/v1/{path}") == to_jsonable_python(value)
+    for path, values in (
+        ("topics", kb.vocabulary()),
+        ("events", kb.events()),
+        ("speakers", kb.speakers()),
+        ("themes", kb.themes()),
+        (f"talks/{talk}/related", kb.related(talk, limit=100)),
+    ):
+        listed = _get(client, f"/api/v1/{path}", limit=100)
+        assert listed["items"] == to_jsonable_python(values[:100])
+        assert listed["total"] == len(values)
 
 
 def test_themes_events_and_numbers(client: TestClient, kb: KnowledgeBase) -> None:

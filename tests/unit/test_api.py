@@ -5,18 +5,24 @@ import inspect
 import subprocess
 import sys
 import types
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import networkx as nx
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 from rdflib import RDF, Dataset, URIRef
 
 import talkgraph
 from talkgraph import IRI, plots
 from talkgraph.errors import InputError, NotFound, QueryInvalid
+from talkgraph.knowledge.base import KnowledgeBase
+from talkgraph.knowledge.opened import Parts
 from talkgraph.knowledge.tables import Results, Table
 from talkgraph.model.names import TG
+from talkgraph.search.encoders.hashing import HashingEncoder
 
 
 @pytest.fixture(scope="module")
@@ -168,6 +174,37 @@ def test_create_builds_and_opens(sample: Path, tmp_path: Path) -> None:
     assert [event.name for event in made.events()] == ["HarbourConf 2022"]
     again = talkgraph.create([sample / "harbourconf-2022.md"], tmp_path / "kb", model="hashing")
     assert again.parts.folder == made.parts.folder
+
+
+class _Constant(HashingEncoder):
+    def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        return np.ones((len(texts), 1), dtype=np.float32)
+
+
+def test_parts_can_be_given_and_nothing_else_changes(kb: talkgraph.KnowledgeBase) -> None:
+    given = KnowledgeBase(kb.parts.replace(encoder=_Constant()))
+    assert given.embed(["anything"]).tolist() == [[1.0]]
+    assert given.talks() == kb.talks()
+    assert given.without(()).embed(["anything"]).tolist() == [[1.0]]
+
+
+def test_what_follows_has_the_model_and_what_was_loaded(sample_kb: Path) -> None:
+    older, following = talkgraph.open(sample_kb), talkgraph.open(sample_kb)
+    assert not following.after(older).parts.has_loaded("encoder")
+    assert older.search("on call")
+    ready = following.after(older)
+    assert ready.parts.encoder is older.parts.encoder
+    assert ready.parts.has_loaded("engine")
+    assert not following.parts.has_loaded("encoder")
+
+
+def test_another_model_is_not_handed_on(sample_kb: Path) -> None:
+    older = talkgraph.open(sample_kb)
+    assert older.embed(["on call"]).shape[0] == 1
+    made = older.generation.manifest
+    manifest = replace(made, encoder=replace(made.encoder, fingerprint="another"))
+    other = KnowledgeBase(Parts(replace(older.generation, manifest=manifest)))
+    assert not other.after(older).parts.has_loaded("encoder")
 
 
 def test_all_is_exactly_what_is_public() -> None:

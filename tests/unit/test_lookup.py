@@ -1,6 +1,7 @@
 """From what people type to what is meant."""
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 
@@ -185,3 +186,29 @@ def test_words_and_a_limit_narrow_nothing() -> None:
     assert not Search(text="pay", limit=3).narrowed
     assert Search(text="pay", kinds=("talk",)).narrowed
     assert Search(until="2022").narrowed
+
+
+def test_everything_has_an_address_and_people_keep_their_former_ones() -> None:
+    assert LOOKUP.addresses("talk")["harbour-2022/ruiz"] == LOOKUP.talk("harbour-2022/ruiz").iri
+    assert LOOKUP.addresses("theme") == {each: NAMES.theme(each) for each in ("on-call", "chaos")}
+    assert LOOKUP.addresses("topic")["on-call"] == f"{TOPIC}on-call"
+    renamed = replace(LOOKUP.people[0], aliases=("dr-mika-ito", "alex-kim-akim"))
+    people = replace(LOOKUP, people=(renamed, *LOOKUP.people[1:])).addresses("speaker")
+    assert people["dr-mika-ito"] == people["mika-ito"] == NAMES.person("mika-ito")
+    assert people["alex-kim-akim"] == NAMES.person("alex-kim-akim")
+
+
+@pytest.mark.parametrize(
+    ("kind", "address", "near"),
+    [
+        ("talk", "harbour-2021/itto", "harbour-2021/ito"),
+        ("speaker", "mika-itoh", "Mika Ito"),
+        ("topic", "alert-fatige", "alert fatigue"),
+        ("theme", "kaos", "chaos engineering"),
+        ("event", "harbour-2020", "Harbour 2021"),
+    ],
+)
+def test_an_address_of_nobody_is_met_with_near_names(kind: str, address: str, near: str) -> None:
+    error = LOOKUP.nobody(kind, address)
+    assert str(error).startswith(f"there is no {kind} {address!r} here.")
+    assert near in error.suggestions

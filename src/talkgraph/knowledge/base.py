@@ -246,13 +246,6 @@ class KnowledgeBase:
             hits(self.parts.engine.search(asked.text, limit=asked.limit, filters=filters)), Hit
         )
 
-    def filters(self, asked: Search) -> Filters:
-        """Return what a search is narrowed to: names as IRIs, kinds and dates.
-
-        Raises `InputError`, and `NotFound` or `Ambiguous` for a name.
-        """
-        return self.parts.lookup.filters(asked)
-
     def related(self, talk: str, *, limit: int = 10) -> Results[Related]:
         """Find the talks related to one, at most `limit`, best first, each with its reasons.
 
@@ -296,7 +289,7 @@ class KnowledgeBase:
     def themes_of(self, talk: str) -> Results[ThemeSummary]:
         """Return the themes of a talk (IRI), the one it carries most first.
 
-        >>> [theme.name for theme in kb.themes_of(kb.talks()[0].iri)][:1]
+        >>> [theme.name for theme in kb.themes_of(kb.at("talk", "harbourconf-2022/calloway"))]
         ['On-call']
         """
         return Results(self._themes_by_talk().get(talk, ()), ThemeSummary)
@@ -450,15 +443,6 @@ class KnowledgeBase:
         rows = (dict(zip(found.header, map(value_of, row), strict=True)) for row in found.rows)
         return Table(map(Row, rows), found.header)
 
-    def select(
-        self, query: str, things: Mapping[str, str] | None = None
-    ) -> Iterator[Mapping[str, str]]:
-        """Ask one of the program's own queries: rows of plain strings, unbound variables absent.
-
-        `things` gives IRIs to variables. Raises `QueryInvalid`.
-        """
-        return self.parts.store.select(query, things)
-
     def answer(self, query: str, media_type: str) -> bytes:
         """Answer a SPARQL query of any form, serialised as `media_type`.
 
@@ -499,70 +483,6 @@ class KnowledgeBase:
         return Question(sparql=expanded.sparql, functions=functions(expanded))
 
     # ── itself ───────────────────────────────────────────────────────────────────────────────
-
-    @property
-    def generation(self) -> Generation:
-        """The build that it answers from: its name, its folder and its manifest."""
-        return self.parts.generation
-
-    @property
-    def names(self) -> Names:
-        """How it names things: what IRIs are made of."""
-        return self.parts.names
-
-    @property
-    def records(self) -> Mapping[str, TalkRecord]:
-        """What search knows of every talk and session, by IRI, in the order of the notes."""
-        return self.parts.talks
-
-    @property
-    def people(self) -> tuple[Person, ...]:
-        """Everybody whom the notes name, with all names and accounts, speaker or not."""
-        return self.parts.people
-
-    @_kept
-    def addresses(self, kind: str) -> Mapping[str, str]:
-        """Return the IRIs of all talks, speakers, events, themes or topics by their addresses.
-
-        `kind` is one of these words, without the s. An address is what follows the kind in an IRI
-        and in the paths of the service. People have their former addresses, too.
-        """
-        if kind == "event":
-            return {event.slug: event.iri for event in self.events()}
-        return self.parts.lookup.addresses(kind)
-
-    def at(self, kind: str, address: str) -> str:
-        """Return the IRI of what has an address; raises `NotFound`, with near names.
-
-        >>> kb.at("speaker", "ines-calloway")
-        'https://w3id.org/talkgraph/id/person/ines-calloway'
-        """
-        try:
-            return self.addresses(kind)[address]
-        except KeyError:
-            raise self.parts.lookup.nobody(kind, address) from None
-
-    def warm(self) -> None:
-        """Load what searches need (the model, the indexes), so that the first is not slow."""
-        _ = (self.parts.store, self.parts.engine, self.parts.lookup)
-
-    def after(self, older: "KnowledgeBase") -> "KnowledgeBase":
-        """Return it ready to take the place of an older one.
-
-        It has the older one's model, if that is the same, and has loaded what that had loaded.
-        """
-        following = KnowledgeBase(self.parts.after(older.parts))
-        if older.parts.has_loaded("engine"):
-            following.warm()
-        return following
-
-    def without(self, hidden: Iterable[PassageView]) -> "KnowledgeBase":
-        """Return it with some passages, and what stands in their text, taken out of search.
-
-        Nothing that rests on them is left: not their vectors, not their words among those of
-        the talk, not the topics that the talk has on their account. The graph stays as it is.
-        """
-        return KnowledgeBase(self.parts.without((each.talk, each.text) for each in hidden))
 
     def events(self) -> Results[EventStats]:
         """Return the events in order of date, each with its counts.
@@ -668,6 +588,88 @@ class KnowledgeBase:
         if kind not in views:
             raise NotFound(f"there is no network of {kind!r}.", name=kind, suggestions=list(views))
         return views[kind]()
+
+    # ── what the service, the evaluation and the like ask for ────────────────────────────────
+
+    @property
+    def generation(self) -> Generation:
+        """The build that it answers from: its name, its folder and its manifest."""
+        return self.parts.generation
+
+    @property
+    def names(self) -> Names:
+        """How it names things: what IRIs are made of."""
+        return self.parts.names
+
+    @property
+    def records(self) -> Mapping[str, TalkRecord]:
+        """What search knows of every talk and session, by IRI, in the order of the notes."""
+        return self.parts.talks
+
+    @property
+    def people(self) -> tuple[Person, ...]:
+        """Everybody whom the notes name, with all names and accounts, speaker or not."""
+        return self.parts.people
+
+    @_kept
+    def addresses(self, kind: str) -> Mapping[str, str]:
+        """Return the IRIs of all talks, speakers, events, themes or topics by their addresses.
+
+        `kind` is one of these words, without the s. An address is what follows the kind in an IRI
+        and in the paths of the service. People have their former addresses, too.
+        """
+        if kind == "event":
+            return {event.slug: event.iri for event in self.events()}
+        return self.parts.lookup.addresses(kind)
+
+    def at(self, kind: str, address: str) -> str:
+        """Return the IRI of what has an address; raises `NotFound`, with near names.
+
+        >>> kb.at("speaker", "ines-calloway")
+        'https://w3id.org/talkgraph/id/person/ines-calloway'
+        """
+        try:
+            return self.addresses(kind)[address]
+        except KeyError:
+            raise self.parts.lookup.nobody(kind, address) from None
+
+    def warm(self) -> None:
+        """Load what searches need (the model, the indexes), so that the first is not slow."""
+        _ = (self.parts.store, self.parts.engine, self.parts.lookup)
+
+    def after(self, older: "KnowledgeBase") -> "KnowledgeBase":
+        """Return it ready to take the place of an older one.
+
+        It has the older one's model, if that is the same, and has loaded what that had loaded.
+        """
+        following = KnowledgeBase(self.parts.after(older.parts))
+        if older.parts.has_loaded("engine"):
+            following.warm()
+        return following
+
+    def without(self, hidden: Iterable[PassageView]) -> "KnowledgeBase":
+        """Return it with some passages, and what stands in their text, taken out of search.
+
+        Nothing that rests on them is left: not their vectors, not their words among those of
+        the talk, not the topics that the talk has on their account. The graph stays as it is.
+        """
+        return KnowledgeBase(self.parts.without((each.talk, each.text) for each in hidden))
+
+    def select(
+        self, query: str, things: Mapping[str, str] | None = None
+    ) -> Iterator[Mapping[str, str]]:
+        """Ask one of the program's own queries: rows of plain strings, unbound variables absent.
+
+        `things` gives IRIs to variables. Raises `QueryInvalid`.
+        """
+        return self.parts.store.select(query, things)
+
+    def filters(self, asked: Search) -> Filters:
+        """Return what a search is narrowed to: names as IRIs, kinds and dates.
+
+        Raises `InputError`, and `NotFound` or `Ambiguous` for a name.
+        """
+        return self.parts.lookup.filters(asked)
 
     # ── texts and their vectors ──────────────────────────────────────────────────────────────
 

@@ -129,8 +129,8 @@ def _add_talk(
         label=_plain(record.title),
         name=record.name,
         event=_plain(record.event_name),
-        date=record.date.isoformat() if record.date else "",
-        speakers=_plain("; ".join(name for _, name in record.speakers)),
+        date=record.day or "",
+        speakers=_plain("; ".join(record.speaker_names)),
         topics="; ".join(labels.get(iri, iri) for iri in strongest),
         **more,
     )
