@@ -110,8 +110,8 @@ class Rows:
 class GraphReader(Protocol):
     """Answers SPARQL 1.1 over the graphs of one finished generation of a knowledge base.
 
-    Real: `graph.store`, on disk; the plain twin: `graph.plain_store`. Another one, such as any
-    SPARQL 1.1 store over HTTP, is made by `knowledge.opened` and `http.sparql.worker`, and added to
+    Real: `graph.store`, on disk; the plain twin: `graph.plain_store`. Yours is opened where these
+    are, in `knowledge.opened` and `http.sparql.worker`, and added to
     `tests/contracts/test_graph_store.py`, which tests the laws:
 
     - Every triple is in one graph, a named one or the default graph (which describes the others),
@@ -120,13 +120,19 @@ class GraphReader(Protocol):
     - The prefixes of `model.names.PREFIXES` are declared, but a query may declare them otherwise.
     - A query contacts nobody else and changes nothing, however it is written: every text goes
       through `graph.sparql.safety.refuse_outside` first.
-    - Values are bound as terms, wherever their variable stands, and never pasted as text;
-      `graph.sparql.bindings` does this for a store that cannot.
+    - Values are bound as terms, wherever their variable stands, and never pasted as text.
     - An answer is whole, or there is none: `QueryInvalid` for what is wrong with a query (a store
       that calls no functions says so of a question with some), `NoSuchAnswer` where its form has no
       media type, `AnswerTooLarge`, `KnowledgeBaseDamaged` where the store cannot be read.
     - Two stores with the same triples give the same answers; in the same order only where ORDER BY
       makes it. A reader may be used by several threads, each of which reads what it asked.
+
+    Over HTTP (SPARQL 1.1 Protocol): a query is posted, `graphs` as `default-graph-uri` and
+    `named-graph-uri`, the store's default graph being set up as the union of all; missing PREFIX
+    lines are put before it, and values into it by `graph.sparql.bindings.write_in`. `answer` asks
+    for both media types of its form and reads no further than its limits; `rows` and `select` read
+    JSON with `pyoxigraph.parse_query_results`. `scan` is a CONSTRUCT with ORDER BY, LIMIT
+    and OFFSET, one page after another; `dataset` a `Dataset` over rdflib's `SPARQLStore`.
     """
 
     def select(
@@ -151,27 +157,22 @@ class GraphReader(Protocol):
         ...
 
     def scan(self, graph: str | None) -> "Iterator[Triple]":
-        """Yield the triples of a graph (`None`: the default graph), in no particular order.
-
-        A store far away asks for them in pages, so that a large graph is never held whole.
-        """
+        """Yield the triples of a graph (`None`: the default graph), in no particular order."""
         ...
 
     def dataset(self) -> "Dataset":
-        """Return the graphs as an rdflib `Dataset` for reading, with their union as its default.
-
-        A store far away gives one over rdflib's `SPARQLStore`; nothing is copied.
-        """
+        """Return the graphs as an rdflib `Dataset` for reading, their union as its default."""
         ...
 
 
 class GraphWriter(Protocol):
     """Writes the graphs of one new generation, which nobody reads before it is published.
 
-    Real: `graph.store`; the plain twin: `graph.plain_store`. Laws: what is loaded adds up, and
-    nothing is changed or taken away; loading a triple again changes nothing. Every triple stays in
-    the graph that said it first: for another graph it is left out. What was written without being
-    published is thrown away with its generation.
+    Real: `graph.store`; the plain twin: `graph.plain_store`. Yours is made in
+    `knowledge.build.named_graphs`. Laws: what is loaded adds up, and nothing is changed or taken
+    away; loading a triple again changes nothing. Every triple stays in the graph that said it
+    first: for another graph it is left out. What is never published is thrown away with its
+    generation, so over HTTP each has a repository of its own, filled by the Graph Store Protocol.
     """
 
     def load(self, graph: str | None, triples: "Iterable[Triple]") -> int:

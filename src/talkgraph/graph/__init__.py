@@ -1,4 +1,6 @@
-"""The knowledge graph: values to triples (`write`), SHACL, stores, exports, SPARQL.
+"""The knowledge graph: what is known as triples, kept in a store, asked in SPARQL, written out.
 
-`queries` holds the SPARQL that the program itself asks.
+A triple is added in `write`, a query of the program's own in `queries`, an export format in
+`exports._WRITERS`; what SPARQL may say, and a search inside it, in `sparql`. `store` is the store
+and `plain_store` its twin: `protocols.GraphReader` says how to add another.
 """

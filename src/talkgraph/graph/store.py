@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Final
 
 from pyoxigraph import DefaultGraph, NamedNode, QuerySolutions, RdfFormat, Store, Triple
 
-from talkgraph.errors import KnowledgeBaseDamaged, QueryInvalid
+from talkgraph.errors import QueryInvalid
 from talkgraph.graph.exports import written
-from talkgraph.graph.sparql.ask import ask, evaluating, rows_of, written_answer
+from talkgraph.graph.sparql.ask import ask, damaged, evaluating, rows_of, written_answer
 from talkgraph.graph.sparql.bindings import plain, values_first
 from talkgraph.protocols import Answer, AnswerForm, Question, Rows
 
@@ -170,7 +170,4 @@ def _files(place: str) -> Iterator[None]:
     try:
         yield
     except (OSError, RuntimeError) as error:
-        raise KnowledgeBaseDamaged(
-            f"{place}: the graph cannot be read or written ({error}); "
-            "build the knowledge base again"
-        ) from error
+        raise damaged(place, error) from error

@@ -1,1 +1,6 @@
-"""SPARQL as text: its tokens, what may not be asked, values bound, and search inside it."""
+"""SPARQL as it is asked: split (`tokens`), kept safe (`safety`), given values (`bindings`), put.
+
+A parameter of `SERVICE tg:search` is added in `search` (its IRI in `PARAMETERS`, its value in the
+request it belongs to); what may stand in the block, in `search_block`. How an answer is read or
+written is in `ask`.
+"""

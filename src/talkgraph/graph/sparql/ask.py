@@ -68,12 +68,16 @@ def evaluating(place: str) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise KnowledgeBaseDamaged(
-            f"{place}: the graph cannot be read or written ({error}); "
-            "build the knowledge base again"
-        ) from error
+        raise damaged(place, error) from error
     except (RuntimeError, ValueError) as error:
         raise QueryInvalid(f"the query cannot be evaluated: {error}") from error
+
+
+def damaged(place: str, error: Exception) -> KnowledgeBaseDamaged:
+    """Return the error of a store whose files cannot be read or written."""
+    return KnowledgeBaseDamaged(
+        f"{place}: the graph cannot be read or written ({error}); build the knowledge base again"
+    )
 
 
 def check_syntax(question: Question) -> None:

@@ -15,13 +15,12 @@ from talkgraph.graph.write.terms import (
     prov,
     schema,
     sim,
-    sioc,
     skos,
     string,
     tg,
 )
+from talkgraph.graph.write.writer import account_triples
 from talkgraph.model import (
-    Account,
     IdentityCandidate,
     Merge,
     People,
@@ -139,20 +138,9 @@ def _person(person: Person, names: Names) -> Triples:
         triples.append(Triple(node, schema["url"], string(url)))
     for account in person.accounts:
         triples.append(Triple(node, foaf["account"], NamedNode(names.account(account))))
-        triples += _account(account, names)
+        triples += account_triples(account, names)
     for alias in person.aliases:
         triples.append(Triple(NamedNode(names.person(alias)), owl["sameAs"], node))
-    return triples
-
-
-def _account(account: Account, names: Names) -> Triples:
-    service, handle = account.key
-    node = NamedNode(names.account(account))
-    triples = _typed(node, sioc["UserAccount"])
-    triples.append(Triple(node, foaf["accountName"], Literal(handle)))
-    triples.append(Triple(node, tg["service"], Literal(service)))
-    if account.url:
-        triples.append(Triple(node, schema["url"], Literal(account.url)))
     return triples
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pyoxigraph import NamedNode, Triple
 
 from talkgraph.graph.write.terms import Triples, date, schema, sioc, tg
-from talkgraph.graph.write.writer import SourceWriter, spread
+from talkgraph.graph.write.writer import SourceWriter
 from talkgraph.model import (
     Aside,
     AttributionBasis,
@@ -236,7 +236,7 @@ def _write_event(writer: SourceWriter) -> NamedNode:
         writer.say(node, schema["superEvent"], writer.series(event.series))
     for link in event.links:
         writer.say(writer.link(event.slug, link), tg["event"], node)
-    writer.derived(node, *spread(event.spans))
+    writer.derived(node, *event.spans)
     return node
 
 
@@ -269,7 +269,7 @@ def _write_part(
     if part.date:
         writer.say(node, schema["startDate"], date(part.date))
     writer.number(node, schema["position"], part.position)
-    writer.derived(node, *spread(part.spans))
+    writer.derived(node, *part.spans)
     owner = f"{writer.event.slug}/{part.key}"
     for link in part.links:
         writer.say(writer.link(owner, link), tg["talk"], node)

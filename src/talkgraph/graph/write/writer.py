@@ -3,7 +3,6 @@
 A shared thing is described once per source, however often the source speaks of it.
 """
 
-from collections.abc import Iterable
 from typing import Final
 
 from pyoxigraph import Literal, NamedNode, Triple
@@ -39,8 +38,9 @@ class SourceWriter:
     """Holds the triples of one source while they are made.
 
     `triples` grows in the order of the calls, which follow the order of the event's values, so
-    that the same event gives the same list. `shared` describes what other sources may describe
-    in the same words: accounts, organizations, hashtags, series.
+    that the same event gives the same list; what is said again stands there again. `shared`
+    describes what other sources may describe in the same words: accounts, organizations, hashtags,
+    series.
     """
 
     def __init__(self, event: Event, people: People, names: Names) -> None:
@@ -83,11 +83,6 @@ class SourceWriter:
         if number is None:
             number = self._numbers[value] = Literal(value)
         self.triples.append(Triple(subject, predicate, number))
-
-    def share(self, subject: NamedNode, predicate: NamedNode, value: NamedNode | str) -> None:
-        """Add one triple about something that other sources may describe too."""
-        term = string(value) if isinstance(value, str) else value
-        self.shared.append(Triple(subject, predicate, term))
 
     def derived(self, subject: NamedNode, *spans: Span) -> None:
         """Say from which lines or other places a thing comes, and describe them."""
@@ -143,49 +138,38 @@ class SourceWriter:
 
     def account(self, account: Account) -> NamedNode:
         """Return the node of an account, described."""
-        key = ("account", *account.key)
+        key = ("account", *account.key, account.url or "")
         node = self._seen.get(key)
         if node is None:
             node = self._seen[key] = NamedNode(self.names.account(account))
-            self.share(node, A, sioc["UserAccount"])
-            self.share(node, foaf["accountName"], account.key[1])
-            self.share(node, tg["service"], account.service)
-        if account.url and (node.value, account.url) not in self._seen:
-            self._seen[(node.value, account.url)] = node
-            self.share(node, schema["url"], account.url)
+            self.shared += account_triples(account, self.names)
         return node
 
     def organization(self, name: str) -> NamedNode:
         """Return the node of a company or another body, described."""
-        iri = self.names.organization(name)
-        if (iri, name) not in self._seen:
-            node = self._seen[(iri, name)] = NamedNode(iri)
-            if (iri,) not in self._seen:
-                self._seen[(iri,)] = node
-                self.share(node, A, schema["Organization"])
-            self.share(node, schema["name"], name)
-        return self._seen[(iri, name)]
+        return self._share(self.names.organization(name), schema["Organization"], name)
 
     # ── what else ────────────────────────────────────────────────────────────────────────────
 
     def hashtag(self, hashtag: Hashtag) -> NamedNode:
         """Return the node of a hashtag, described."""
-        key = ("hashtag", hashtag.tag.casefold())
-        node = self._seen.get(key)
-        if node is None:
-            node = self._seen[key] = NamedNode(self.names.hashtag(hashtag.tag))
-            self.share(node, A, tg["Hashtag"])
-            self.share(node, schema["name"], hashtag.tag.casefold())
-        if hashtag.of_event and (*key, "event") not in self._seen:
-            self._seen[(*key, "event")] = node
+        node = self._share(self.names.hashtag(hashtag.tag), tg["Hashtag"], hashtag.tag.casefold())
+        if hashtag.of_event:
             self.say(NamedNode(self.names.event(self.event.slug)), tg["hashtag"], node)
         return node
 
     def series(self, name: str) -> NamedNode:
         """Return the node of a series of conferences, described."""
-        node = NamedNode(self.names.series(name))
-        self.share(node, A, schema["EventSeries"])
-        self.share(node, schema["name"], name)
+        return self._share(self.names.series(name), schema["EventSeries"], name)
+
+    def _share(self, iri: str, own: NamedNode, name: str) -> NamedNode:
+        """Return the node of something that other sources may describe too, with its name."""
+        key = (iri, name)
+        node = self._seen.get(key)
+        if node is None:
+            node = self._seen[key] = NamedNode(iri)
+            self.shared.append(Triple(node, A, own))
+            self.shared.append(Triple(node, schema["name"], string(name)))
         return node
 
     def link(self, owner: str, link: Link) -> NamedNode:
@@ -194,23 +178,24 @@ class SourceWriter:
         node = self._seen.get(key)
         if node is None:
             node = self._seen[key] = NamedNode(self.names.link(owner, link.url))
-            self._describe_link(node, link)
-        self._name_link(node, link)
+            for name in (tg["Link"], schema["CreativeWork"], *_LINK_CLASSES[link.kind]):
+                self.say(node, A, name)
+            self.text(node, schema["url"], link.url)
+            self.text(node, tg["linkKind"], link.kind.value)
+        self.text(node, schema["name"], link.label)
         self.derived(node, link.span)
         return node
 
-    def _describe_link(self, node: NamedNode, link: Link) -> None:
-        for name in (tg["Link"], schema["CreativeWork"], *_LINK_CLASSES[link.kind]):
-            self.say(node, A, name)
-        self.text(node, schema["url"], link.url)
-        self.text(node, tg["linkKind"], link.kind.value)
 
-    def _name_link(self, node: NamedNode, link: Link) -> None:
-        if link.label and (node.value, link.label) not in self._seen:
-            self._seen[(node.value, link.label)] = node
-            self.text(node, schema["name"], link.label)
-
-
-def spread(spans: Iterable[Span]) -> tuple[Span, ...]:
-    """Return the spans without repeats, in their order."""
-    return tuple(dict.fromkeys(spans))
+def account_triples(account: Account, names: Names) -> Triples:
+    """Return what is said of an account, wherever it is named."""
+    node = NamedNode(names.account(account))
+    service, handle = account.key
+    triples = [
+        Triple(node, A, sioc["UserAccount"]),
+        Triple(node, foaf["accountName"], string(handle)),
+        Triple(node, tg["service"], string(service)),
+    ]
+    if account.url:
+        triples.append(Triple(node, schema["url"], string(account.url)))
+    return triples
