@@ -2,15 +2,19 @@
 
 import hashlib
 import json
+import re
 from pathlib import Path
 from typing import Any, Final
 
 import pytest
+from fastapi.testclient import TestClient
 from pyoxigraph import Literal, NamedNode, Triple
 
 import talkgraph
 from talkgraph.graph.shacl import validate_graph
 from talkgraph.graph.write.source import source_triples
+from talkgraph.http.app import create_app
+from talkgraph.http.library import Library
 from talkgraph.knowledge.build.build import BuildRequest, build, check
 from talkgraph.knowledge.build.sources import find_sources, gather, read_sources
 from talkgraph.model import (
@@ -192,6 +196,11 @@ def test_a_knowledge_base_of_both_formats(folder: Path, tmp_path: Path) -> None:
         ("Splice before you sail.", "harbour.json", None)
     ]
     assert [quote.line for quote in opened.speaker("Mara Lind").quotes] == [None]
+    client = TestClient(create_app(Library(kb)), base_url="http://127.0.0.1:8000")
+    page = client.get("/talk/harbourconf-2031/ropes-that-hold").text
+    assert re.search(r"harbour\.json</a>\s*</li>", page)
+    page = client.get("/resource/source/harbour.json").text
+    assert 'id="/talks/0/said/0"' in page
     rows = opened.sparql(
         "SELECT ?text ?place { ?post a tg:Post ; schema:text ?text ; prov:wasDerivedFrom ?place }"
     )

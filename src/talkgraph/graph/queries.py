@@ -7,10 +7,11 @@ ones, because the store substitutes only those.
 from typing import Final
 
 TALK_LINES: Final = """
-SELECT ?talk ?source ?line ?last WHERE {
+SELECT ?talk ?source ?line WHERE {
   ?talk prov:wasDerivedFrom ?lines .
-  ?lines tg:firstLine ?line ; tg:lastLine ?last ; oa:hasSource/dcterms:identifier ?source .
-} ORDER BY ?source ?line ?last
+  ?lines oa:hasSource/dcterms:identifier ?source .
+  OPTIONAL { ?lines tg:firstLine ?line }
+} ORDER BY ?source ?line
 """
 
 PROPERTIES: Final = """
@@ -36,12 +37,13 @@ SELECT ?thing ?property ?subject ?label WHERE {
 
 SOURCE_LINES: Final = """
 SELECT ?source ?lines ?first ?last ?thing ?label WHERE {
-  ?lines oa:hasSource ?source ; tg:firstLine ?first ; tg:lastLine ?last .
+  ?lines oa:hasSource ?source .
+  OPTIONAL { ?lines tg:firstLine ?first ; tg:lastLine ?last }
   OPTIONAL {
     ?thing prov:wasDerivedFrom ?lines .
     OPTIONAL { ?thing schema:name|schema:text ?label }
   }
-} ORDER BY ?first ?last ?thing ?label
+} ORDER BY ?first ?last ?lines ?thing ?label
 """
 
 EXISTS: Final = """

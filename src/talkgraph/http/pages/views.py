@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any, Final, Generic, TypeVar
-from urllib.parse import urlencode
+from urllib.parse import unquote, urlencode
 
 from fastapi import Request
 
@@ -120,7 +120,7 @@ class TalkView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceLines:
-    """Some lines of a source, and what is said to come from them: (label, page)."""
+    """Some lines or another place of a source, and what comes from there: (label, page)."""
 
     fragment: str
     lines: str
@@ -151,8 +151,9 @@ def talk_view(kb: KnowledgeBase, record: TalkRecord) -> TalkView:
         asides.setdefault(row["in"], {})[row["text"]] = row["aside"]
     lines: dict[str, tuple[int, ...]] = {}
     for row in kb.select(queries.TALK_LINES, {"talk": record.iri}):
-        held = lines.get(row["source"], ())
-        lines[row["source"]] = tuple(dict.fromkeys((*held, int(row["line"]))))
+        held = lines.setdefault(row["source"], ())
+        if "line" in row:
+            lines[row["source"]] = tuple(dict.fromkeys((*held, int(row["line"]))))
     events = {event.iri: event for event in kb.events()}
     return TalkView(
         details=details,
@@ -218,20 +219,28 @@ def resource_rows(kb: KnowledgeBase, iri: str) -> tuple[list[Mapping[str, Any]],
 
 def source_lines(kb: KnowledgeBase, source: str) -> tuple[SourceLines, ...]:
     """Return the lines of a source that something is told by, in order."""
-    told: dict[tuple[str, str, str], list[tuple[str, str | None]]] = {}
+    told: dict[tuple[str, str], list[tuple[str, str | None]]] = {}
     for row in kb.select(queries.SOURCE_LINES, {"source": source}):
-        said = told.setdefault((row["lines"], row["first"], row["last"]), [])
+        said = told.setdefault((row["lines"], _place(row)), [])
         if "thing" in row:
             label = row.get("label") or kb.names.short(row["thing"])
             said.append((cut(label, _LONGEST), page_of(kb, row["thing"])))
     return tuple(
         SourceLines(
             fragment=lines.partition("#")[2],
-            lines=f"line {first}" if first == last else f"lines {first} to {last}",
+            lines=place,
             said=tuple(dict.fromkeys(said)),
         )
-        for (lines, first, last), said in told.items()
+        for (lines, place), said in told.items()
     )
+
+
+def _place(row: Mapping[str, str]) -> str:
+    """Say which lines of a source a row is about, or which other place."""
+    if "first" not in row:
+        return unquote(row["lines"].partition("#")[2]) or "all of it"
+    first, last = row["first"], row["last"]
+    return f"line {first}" if first == last else f"lines {first} to {last}"
 
 
 def _span(years: Sequence[str]) -> str:
