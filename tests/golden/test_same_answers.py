@@ -2,13 +2,13 @@
 
 `same-answers.json` keeps of each answer how many lines it has, a digest of all of them and a
 short one of each, so that a difference names the lines that are new. Where answers change on
-purpose, write it anew and look at what changed: ``python tests/golden/test_same_answers.py``.
+purpose, look at the difference, and then run ``make golden``.
 """
 
 import hashlib
 import json
+import os
 import re
-import tempfile
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
@@ -168,12 +168,16 @@ def kept(lines: list[str]) -> dict[str, Any]:
 
 @pytest.fixture(scope="module")
 def answers(sample_kb: Path) -> Iterator[Answers]:
-    with _client(sample_kb) as client:
+    app = create_app(Library(sample_kb))
+    with TestClient(app, base_url="http://127.0.0.1:8000") as client:
         yield Answers(sample_kb, client)
 
 
 @pytest.fixture(scope="module")
-def before() -> dict[str, dict[str, Any]]:
+def before(answers: Answers) -> dict[str, dict[str, Any]]:
+    if os.environ.get("TALKGRAPH_UPDATE_GOLDEN"):
+        content = {name: kept(answers.lines(name)) for name in NAMES}
+        KEPT.write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n", "utf-8")
     found: dict[str, dict[str, Any]] = json.loads(KEPT.read_text("utf-8"))
     return found
 
@@ -194,24 +198,3 @@ def test_the_answer_is_the_same(
     new = [line for line in lines if digest([line])[:4] not in known]
     shown = "\n".join(new[:20]) or "(the same lines in another order, or fewer)"
     pytest.fail(f"{then['lines']} lines before, {now['lines']} now; new among them:\n{shown}")
-
-
-def _client(kb: Path) -> TestClient:
-    return TestClient(create_app(Library(kb)), base_url="http://127.0.0.1:8000")
-
-
-def _write() -> None:
-    from talkgraph.knowledge.build.build import BuildRequest, build
-    from talkgraph.settings import Settings
-
-    with tempfile.TemporaryDirectory() as folder:
-        kb = Path(folder) / "kb"
-        build(BuildRequest(sources=(SAMPLE,), kb=kb, settings=Settings(model="hashing")))
-        with _client(kb) as client:
-            asked = Answers(kb, client)
-            content = {name: kept(asked.lines(name)) for name in NAMES}
-    KEPT.write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n", "utf-8")
-
-
-if __name__ == "__main__":
-    _write()
