@@ -14,7 +14,7 @@ define ask
 endef
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo serve notebooks docs test lint types bench clean
+.PHONY: help setup demo serve notebooks docs test test-nightly golden lint types bench clean
 
 help:  ## List what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort
@@ -53,8 +53,19 @@ docs: $(READY)  ## Build the reference of the Python API from its docstrings, in
 	$(BIN)/python tests/docs/reference.py build/docs
 	@echo "open build/docs/talkgraph.html"
 
+# Two processes test, and share what was built once; a file's tests stay together, since they share
+# services. WORKERS=0 tests in one process.
+WORKERS ?= 2
+
 test: lint types  ## Run every check: ruff, mypy --strict, pytest
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile
+
+test-nightly: lint types  ## Run every check, and search for new examples for an hour
+	HYPOTHESIS_PROFILE=nightly $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile
+
+golden: $(READY)  ## Write down anew what answers are compared with; see the difference first
+	TALKGRAPH_UPDATE_GOLDEN=1 $(BIN)/python -m pytest tests/golden/test_same_answers.py \
+	  tests/golden/test_readme.py tests/unit/test_cli.py
 
 lint: $(READY)  ## Check style and format
 	$(BIN)/ruff check .

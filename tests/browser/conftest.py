@@ -9,6 +9,7 @@ from selenium import webdriver
 from selenium.webdriver.chrome.options import Options
 from selenium.webdriver.chrome.service import Service as Driver
 from service_process import service
+from waiting import HANGS
 
 _BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 _OPTIONS = (
@@ -37,8 +38,8 @@ def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[webdriver.Chro
         options.add_argument(option)
     options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
     chromium = webdriver.Chrome(options=options, service=Driver(driver))
-    chromium.set_page_load_timeout(60)
-    chromium.set_script_timeout(60)
+    chromium.set_page_load_timeout(HANGS)
+    chromium.set_script_timeout(HANGS)
     try:
         yield chromium
     finally:

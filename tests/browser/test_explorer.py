@@ -10,6 +10,7 @@ from selenium.webdriver import ActionChains, Chrome, Keys
 from selenium.webdriver.common.by import By
 from selenium.webdriver.remote.webelement import WebElement
 from selenium.webdriver.support.wait import WebDriverWait
+from waiting import HANGS
 
 API = "/api/v1/docs"
 WIDE, NARROW = (1280, 900), (375, 800)
@@ -73,7 +74,7 @@ class Visitor:
         return self.browser.find_element(By.PARTIAL_LINK_TEXT, words)
 
     def wait(self, until: Callable[[Chrome], bool]) -> None:
-        WebDriverWait(self.browser, 30).until(until)
+        WebDriverWait(self.browser, HANGS).until(until)
 
     def wait_for_charts(self) -> None:
         self.wait(
@@ -259,7 +260,7 @@ def test_nothing_sticks_out_on_a_telephone(visitor: Visitor, path: str) -> None:
 
 
 @pytest.mark.parametrize("path", PAGES)
-def test_nothing_is_asked_of_other_machines(visitor: Visitor, path: str) -> None:
+def test_other_machines_are_not_asked_and_the_console_is_quiet(visitor: Visitor, path: str) -> None:
     visitor.open(path)
     asked = set()
     for entry in visitor.log("performance"):
@@ -269,11 +270,6 @@ def test_nothing_is_asked_of_other_machines(visitor: Visitor, path: str) -> None
     outside = {url for url in asked if not url.startswith((visitor.site, "data:", "blob:"))}
     assert asked
     assert outside == set()
-
-
-@pytest.mark.parametrize("path", PAGES)
-def test_the_console_stays_quiet(visitor: Visitor, path: str) -> None:
-    visitor.open(path)
     said = [
         entry["message"]
         for entry in visitor.log("browser")

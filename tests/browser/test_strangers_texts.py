@@ -8,6 +8,7 @@ from selenium.webdriver import ActionChains, Chrome
 from selenium.webdriver.common.by import By
 from selenium.webdriver.support.wait import WebDriverWait
 from service_process import service
+from waiting import HANGS
 
 from talkgraph.knowledge.build.build import BuildRequest, build
 from talkgraph.settings import Settings
@@ -49,24 +50,13 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield running.url
 
 
-@pytest.mark.parametrize(
-    "path",
-    [
-        "/",
-        "/map",
-        "/talks",
-        "/themes",
-        "/speakers",
-        "/talk/hostileconf-2023/one",
-        "/search?q=review",
-    ],
-)
+@pytest.mark.parametrize("path", PAGES)
 def test_nothing_of_it_runs(browser: Chrome, hostile: str, path: str) -> None:
     metrics = {"width": 375, "height": 800, "deviceScaleFactor": 1, "mobile": True}
     browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
     browser.get(hostile + path)
     drawn = "return [...document.querySelectorAll('[data-chart]')].every(e => !e.hidden)"
-    WebDriverWait(browser, 30).until(lambda driver: driver.execute_script(drawn))
+    WebDriverWait(browser, HANGS).until(lambda driver: driver.execute_script(drawn))
     assert len(browser.find_elements(By.CSS_SELECTOR, "h1")) == 1
     assert any(words in browser.page_source.lower() for words in ("incident", "eve"))
     for dot in browser.find_elements(By.CSS_SELECTOR, ".scatterlayer .point")[:2]:

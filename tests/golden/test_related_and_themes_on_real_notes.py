@@ -16,10 +16,8 @@ from talkgraph.conclusions.topics import SkosLinker
 from talkgraph.evaluation.measures import score_rankings
 from talkgraph.knowledge.answers import ThemeSummary
 from talkgraph.knowledge.base import KnowledgeBase, open_knowledge_base
-from talkgraph.knowledge.build.build import BuildRequest, build
 
 _OWN = Path(__file__).parent / "related-judgements.json"
-_ALONE = "devopsdays-hartford-2019.md"
 
 
 @pytest.fixture(scope="module")
@@ -31,13 +29,6 @@ def judgements(corpus: Path) -> dict[str, Any]:
 @pytest.fixture(scope="module")
 def kb(real_kb: Path) -> KnowledgeBase:
     return open_knowledge_base(real_kb)
-
-
-@pytest.fixture(scope="module")
-def alone(corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> KnowledgeBase:
-    folder = tmp_path_factory.mktemp("alone") / "kb"
-    build(BuildRequest(sources=(corpus / "notes" / _ALONE,), kb=folder))
-    return open_knowledge_base(folder)
 
 
 @pytest.fixture(scope="module")
@@ -115,35 +106,6 @@ def test_themes_hardly_change_when_an_event_or_a_talk_is_left_out(kb: KnowledgeB
     )
     assert events.members >= 0.8
     assert singly.members >= 0.95
-
-
-def test_the_notes_of_one_event_already_have_themes_that_cross_talks(
-    alone: KnowledgeBase,
-) -> None:
-    talks = {
-        theme.name.casefold(): {iri.rsplit("/", 1)[-1] for iri in _talks(theme)}
-        for theme in alone.themes()
-    }
-    assert {"can", "stratton"} <= talks["on-call"]
-    practice = [found for name, found in talks.items() if {"game", "chaos"} & set(name.split())]
-    assert any("yee" in found and len(found) > 1 for found in practice)
-
-
-def test_what_a_user_asks_for_is_a_theme(corpus: Path, tmp_path: Path) -> None:
-    asked = tmp_path / "themes.txt"
-    asked.write_text("on-call\nchaos: game day\nvolcanoes\n", encoding="utf-8")
-    source = corpus / "notes" / _ALONE
-    report = build(BuildRequest(sources=(source,), kb=tmp_path / "kb", themes=asked))
-    kb = open_knowledge_base(tmp_path / "kb")
-    names = [theme.name for theme in kb.themes()]
-    assert {"on-call", "chaos"} <= set(names)
-    assert {"volcanoes", "On-call"}.isdisjoint(names)
-    chaos = {iri.rsplit("/", 1)[-1] for iri in _talks(kb.theme("chaos"))}
-    assert {"yee", "can", "stratton"} <= chaos
-    asked.write_text("on-call\n", encoding="utf-8")
-    again = build(BuildRequest(sources=(source,), kb=tmp_path / "kb", themes=asked))
-    assert again.changed
-    assert again.generation.manifest.fingerprint != report.generation.manifest.fingerprint
 
 
 def _talks(theme: ThemeSummary) -> set[str]:

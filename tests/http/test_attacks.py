@@ -1,6 +1,5 @@
 """What a stranger may send to a running service: nothing gets out, nothing stops it."""
 
-import socket
 import threading
 import time
 from collections.abc import Iterator
@@ -9,49 +8,49 @@ from pathlib import Path
 
 import httpx
 import pytest
+from listener import Listener
 from service_process import Service, service
+from waiting import HANGS, eventually
 
-TIMEOUT = 1.0
+LIMITS = ("--workers", "2", "--memory", "64", "--result-size", "1")
 ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
 QUICK = "ASK { ?s a tg:Talk }"
 
 
-class Listener:
-    """Counts who knocks on a port of this machine."""
-
-    def __init__(self) -> None:
-        self.knocks = 0
-        self._socket = socket.create_server(("127.0.0.1", 0))
-        self.address = f"http://127.0.0.1:{self._socket.getsockname()[1]}/x"
-        self._thread = threading.Thread(target=self._listen, daemon=True)
-        self._thread.start()
-
-    def _listen(self) -> None:
-        while True:
-            try:
-                connection, _ = self._socket.accept()
-            except OSError:
-                return
-            self.knocks += 1
-            connection.close()
-
-    def close(self) -> None:
-        self._socket.shutdown(socket.SHUT_RDWR)
-        self._socket.close()
-        self._thread.join(timeout=5)
+@pytest.fixture(scope="module")
+def running(sample_kb: Path) -> Iterator[Service]:
+    """A service whose queries have all the time that a busy machine needs."""
+    with service(sample_kb, "--timeout", str(HANGS), *LIMITS) as running:
+        yield running
 
 
 @pytest.fixture(scope="module")
-def running(sample_kb: Path) -> Iterator[Service]:
-    options = ("--timeout", str(TIMEOUT), "--workers", "2", "--queue", "3", "--memory", "64")
-    with service(sample_kb, *options, "--result-size", "1") as running:
+def hurried(sample_kb: Path) -> Iterator[Service]:
+    """A service that stops its queries after a second."""
+    with service(sample_kb, "--timeout", "1", "--queue", "3", *LIMITS) as running:
         yield running
 
 
 @pytest.fixture
 def client(running: Service) -> Iterator[httpx.Client]:
-    with httpx.Client(base_url=running.url, timeout=60) as client:
+    with httpx.Client(base_url=running.url, timeout=HANGS) as client:
         yield client
+
+
+@pytest.fixture
+def hurried_client(hurried: Service) -> Iterator[httpx.Client]:
+    with httpx.Client(base_url=hurried.url, timeout=HANGS) as client:
+        yield client
+
+
+def answers_again(client: httpx.Client) -> bool:
+    """Tell whether a plain query is answered, if need be after some tries on a busy machine."""
+
+    def answer() -> bool:
+        found = client.get("/sparql", params={"query": QUICK})
+        return found.status_code == 200 and found.json()["boolean"] is True
+
+    return eventually(answer)
 
 
 @pytest.fixture
@@ -150,7 +149,7 @@ def triples(client: httpx.Client) -> str:
 def test_the_listener_hears(listener: Listener) -> None:
     with pytest.raises(httpx.HTTPError):
         httpx.get(listener.address)
-    time.sleep(0.05)
+    eventually(lambda: listener.knocks)
     assert listener.knocks == 1
 
 
@@ -174,29 +173,26 @@ def test_words_are_free_where_they_are_no_keywords(client: httpx.Client, query: 
 # ── nothing stops it ─────────────────────────────────────────────────────────────────────────
 
 
-def test_an_endless_query_is_stopped_and_the_next_is_answered(client: httpx.Client) -> None:
+def test_an_endless_query_is_stopped_and_the_next_is_answered(
+    hurried: Service, hurried_client: httpx.Client
+) -> None:
+    killed = 'talkgraph_sparql_workers_killed_total{reason="time"}'
     for _ in range(3):
-        started = time.monotonic()
-        stopped = client.get("/sparql", params={"query": ENDLESS})
-        took = time.monotonic() - started
+        before = hurried.metric(killed)
+        stopped = hurried_client.get("/sparql", params={"query": ENDLESS})
         assert stopped.status_code == 504
         assert sentence(stopped).startswith("the query was stopped after 1 seconds")
-        assert TIMEOUT <= took < TIMEOUT + 5
-        answered = client.get("/sparql", params={"query": QUICK}, timeout=5)
-        assert answered.json()["boolean"] is True
+        assert hurried.metric(killed) == before + 1
+        assert answers_again(hurried_client)
 
 
-def test_a_query_that_takes_too_much_memory_is_stopped(sample_kb: Path) -> None:
+def test_a_query_that_takes_too_much_memory_is_stopped(client: httpx.Client) -> None:
     parts = ",".join(["STR(?o)", "STR(?d)"] * 40)
     bomb = f"SELECT (GROUP_CONCAT(CONCAT({parts})) AS ?x) {{ ?s ?p ?o . ?d ?e ?f }}"
-    with (
-        service(sample_kb, "--timeout", "60", "--memory", "64") as running,
-        httpx.Client(base_url=running.url, timeout=90) as client,
-    ):
-        stopped = client.get("/sparql", params={"query": bomb})
-        assert stopped.status_code == 503, stopped.text
-        assert "more than 64 MiB of memory" in sentence(stopped)
-        assert client.get("/sparql", params={"query": QUICK}).json()["boolean"] is True
+    stopped = client.get("/sparql", params={"query": bomb})
+    assert stopped.status_code == 503, stopped.text
+    assert "more than 64 MiB of memory" in sentence(stopped)
+    assert answers_again(client)
 
 
 def test_an_answer_that_is_too_large_is_refused(client: httpx.Client) -> None:
@@ -217,8 +213,8 @@ def test_a_page_shows_the_beginning_of_what_is_huge(sample_kb: Path) -> None:
     columns = " ".join(f"(?x AS ?v{n})" for n in range(1500))
     wide = f"SELECT {columns} {{ VALUES ?x {{ '{'C' * 1000}' }} }}"
     with (
-        service(sample_kb, "--timeout", "30") as running,
-        httpx.Client(base_url=running.url, timeout=90) as client,
+        service(sample_kb, "--timeout", str(HANGS)) as running,
+        httpx.Client(base_url=running.url, timeout=HANGS) as client,
     ):
         client.get("/query", params={"query": QUICK})
         before = peak_memory(running.process.pid)
@@ -256,7 +252,7 @@ def peak_memory(process: int) -> int:
 def test_deep_nesting_is_refused(client: httpx.Client, query: str) -> None:
     answer = client.post("/sparql", data={"query": query})
     assert answer.status_code in (400, 503), answer.text
-    assert client.get("/sparql", params={"query": QUICK}).json()["boolean"] is True
+    assert answers_again(client)
 
 
 @pytest.mark.parametrize(
@@ -281,33 +277,40 @@ def test_deep_nesting_is_refused(client: httpx.Client, query: str) -> None:
         "tg:similarity(" * 4000,
     ],
 )
-def test_no_text_keeps_the_service_busy(client: httpx.Client, query: str) -> None:
-    started = time.monotonic()
-    answer = client.post("/sparql", data={"query": query})
+def test_no_text_keeps_the_service_busy(hurried_client: httpx.Client, query: str) -> None:
+    answer = hurried_client.post("/sparql", data={"query": query})
     assert answer.status_code in (400, 504), answer.text
-    assert time.monotonic() - started < TIMEOUT + 4
+    assert answers_again(hurried_client)
 
 
-def test_too_many_queries_are_sent_away(client: httpx.Client, running: Service) -> None:
-    with ThreadPoolExecutor(12) as threads:
-        futures = [
-            threads.submit(
-                httpx.get, f"{running.url}/sparql", params={"query": ENDLESS}, timeout=60
-            )
-            for _ in range(12)
-        ]
-        time.sleep(0.3)
-        health = client.get("/healthz", timeout=5)
-        answers = [future.result() for future in futures]
-    assert health.status_code == 200
-    statuses = sorted(answer.status_code for answer in answers)
-    assert set(statuses) == {429, 504}
-    assert statuses.count(504) <= 5 + 2
-    for answer in answers:
-        if answer.status_code == 429:
-            assert answer.headers["retry-after"] == "1"
-            assert "try again" in sentence(answer)
-    assert client.get("/sparql", params={"query": QUICK}).json()["boolean"] is True
+def test_too_many_queries_are_sent_away(hurried: Service, hurried_client: httpx.Client) -> None:
+    enough = threading.Event()
+
+    def keep_it_busy() -> set[int]:
+        statuses = set()
+        while not enough.is_set():
+            statuses.add(_ask(hurried, ENDLESS).status_code)
+        return statuses
+
+    with ThreadPoolExecutor(8) as threads:
+        asking = [threads.submit(keep_it_busy) for _ in range(8)]
+        try:
+            [refused] = eventually(lambda: _refused(_ask(hurried, QUICK)))
+            assert hurried_client.get("/healthz").status_code == 200
+        finally:
+            enough.set()
+    assert refused.headers["retry-after"] == "1"
+    assert "try again" in sentence(refused)
+    assert set().union(*(each.result() for each in asking)) <= {429, 503, 504}
+    assert answers_again(hurried_client)
+
+
+def _refused(answer: httpx.Response) -> list[httpx.Response]:
+    return [answer] if answer.status_code == 429 else []
+
+
+def _ask(running: Service, query: str) -> httpx.Response:
+    return httpx.get(f"{running.url}/sparql", params={"query": query}, timeout=HANGS)
 
 
 def test_too_many_searches_in_one_query_are_refused(client: httpx.Client) -> None:
@@ -321,18 +324,17 @@ def test_too_many_searches_in_one_query_are_refused(client: httpx.Client) -> Non
         assert "10 times at the most" in sentence(answer)
 
 
-def test_searches_stop_when_the_time_is_up(client: httpx.Client) -> None:
+def test_searches_stop_when_the_time_is_up(hurried_client: httpx.Client) -> None:
     talks = '"harbourconf-2021/calloway" ' * 100
     searches = " ".join(
         f"SERVICE tg:search {{ VALUES ?t{n} {{ {talks} }} "
         f"?t{n} tg:relatedTo [ tg:talk ?o{n} ; tg:limit 10000 ] }}"
         for n in range(10)
     )
-    started = time.monotonic()
-    answer = client.post("/sparql", data={"query": f"SELECT * {{ {searches} }} LIMIT 1"})
+    answer = hurried_client.post("/sparql", data={"query": f"SELECT * {{ {searches} }} LIMIT 1"})
     assert answer.status_code == 504
     assert "was stopped after" in sentence(answer)
-    assert time.monotonic() - started < TIMEOUT + 4
+    assert answers_again(hurried_client)
 
 
 def test_odd_requests_are_answered(client: httpx.Client) -> None:

@@ -1,18 +1,21 @@
 """The service as a process: health, metrics, logs, headers, stopping, new generations."""
 
 import json
+import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
 import threading
-import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import partial
 from pathlib import Path
 
 import httpx
 import pytest
 from service_process import Service, service
+from waiting import HANGS, eventually
 
 from talkgraph.knowledge.build.build import BuildRequest, build
 from talkgraph.settings import Settings
@@ -21,21 +24,10 @@ SETTINGS = Settings(model="hashing")
 COUNT = "SELECT (COUNT(*) AS ?n) { ?s a tg:Talk }"
 
 
-@pytest.fixture(scope="module")
-def running(sample_kb: Path) -> Iterator[Service]:
-    with service(sample_kb) as running:
-        yield running
-
-
 @pytest.fixture
 def client(running: Service) -> Iterator[httpx.Client]:
-    with httpx.Client(base_url=running.url, timeout=30) as client:
+    with httpx.Client(base_url=running.url, timeout=HANGS) as client:
         yield client
-
-
-def metric(client: httpx.Client, name: str) -> float:
-    found = re.findall(rf"^{re.escape(name)} (\S+)$", client.get("/metrics").text, re.MULTILINE)
-    return float(found[0]) if found else 0.0
 
 
 def test_health_and_readiness(client: httpx.Client, sample_kb: Path) -> None:
@@ -45,15 +37,15 @@ def test_health_and_readiness(client: httpx.Client, sample_kb: Path) -> None:
     assert ready["problem"] is None
 
 
-def test_metrics_count_requests_and_queries(client: httpx.Client) -> None:
+def test_metrics_count_requests_and_queries(client: httpx.Client, running: Service) -> None:
     requests = 'talkgraph_http_requests_total{method="GET",route="/sparql",status="200"}'
     queries = 'talkgraph_sparql_queries_total{outcome="400"}'
-    before = metric(client, requests), metric(client, queries)
+    before = running.metric(requests), running.metric(queries)
     client.get("/sparql", params={"query": "ASK {}"})
     client.get("/sparql", params={"query": "oops"})
-    assert (metric(client, requests), metric(client, queries)) == (before[0] + 1, before[1] + 1)
-    assert metric(client, 'talkgraph_knowledge_base_things{kind="talks"}') > 5
-    assert metric(client, "process_resident_memory_bytes") > 1e6
+    assert (running.metric(requests), running.metric(queries)) == (before[0] + 1, before[1] + 1)
+    assert running.metric('talkgraph_knowledge_base_things{kind="talks"}') > 5
+    assert running.metric("process_resident_memory_bytes") > 1e6
 
 
 def test_routes_and_not_paths_are_labels(client: httpx.Client) -> None:
@@ -67,11 +59,9 @@ def test_each_request_is_a_line_of_the_log(client: httpx.Client, running: Servic
     assert response.headers["x-request-id"] == "abc-1.2"
     other = client.get("/healthz").headers["x-request-id"]
     assert re.fullmatch(r"[0-9a-f]{32}", other)
-    deadline = time.monotonic() + 5
-    lines: list[dict[str, object]] = []
-    while not lines and time.monotonic() < deadline:
-        lines = [line for line in list(running.log) if line.get("request_id") == "abc-1.2"]
-    [line] = lines
+    [line] = eventually(
+        lambda: [each for each in list(running.log) if each.get("request_id") == "abc-1.2"]
+    )
     assert (line["method"], line["path"], line["status"]) == ("GET", "/healthz", 200)
     assert line["level"] == "info"
     assert isinstance(line["ms"], float)
@@ -106,7 +96,7 @@ def test_errors_are_problems(client: httpx.Client) -> None:
 
 def test_it_starts_only_where_there_is_a_knowledge_base(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "talkgraph", "serve", "--kb", str(tmp_path), "--port", "0"]
-    ended = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    ended = subprocess.run(command, capture_output=True, text=True, check=False)
     assert ended.returncode == 3
     assert "there is no knowledge base here" in ended.stderr
     assert "Traceback" not in ended.stderr
@@ -115,7 +105,7 @@ def test_it_starts_only_where_there_is_a_knowledge_base(tmp_path: Path) -> None:
 def test_a_port_in_use_is_named(running: Service, sample_kb: Path) -> None:
     port = running.url.rpartition(":")[2]
     command = [sys.executable, "-m", "talkgraph", "serve", "--kb", str(sample_kb), "--port", port]
-    ended = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    ended = subprocess.run(command, capture_output=True, text=True, check=False)
     assert ended.returncode == 1
     assert f"127.0.0.1:{port} cannot be listened on" in ended.stderr
     assert "--port" in ended.stderr
@@ -129,38 +119,29 @@ def test_it_finishes_what_it_has_begun_and_stops(sample_kb: Path, number: int) -
 
     def ask() -> None:
         query = {"query": slow}
-        answers.append(httpx.get(f"{running.url}/sparql", params=query, timeout=30).status_code)
+        answers.append(httpx.get(f"{running.url}/sparql", params=query, timeout=HANGS).status_code)
 
     asking = threading.Thread(target=ask)
     asking.start()
-    time.sleep(0.5)
-    children = workers(running.process.pid)
+    # The question is one request, that for the metrics another. Whoever looks too late sees the
+    # answer already.
+    eventually(lambda: answers or running.metric("talkgraph_http_requests_in_flight") == 2)
+    children = running.workers()
     assert running.stop(number) == 0
-    asking.join(timeout=10)
+    asking.join()
     assert answers == [504]
     assert running.log[-1]["event"] == "stopped"
     assert running.other_lines == []
-    deadline = time.monotonic() + 5
-    while any(map(alive, children)) and time.monotonic() < deadline:
-        time.sleep(0.05)
     assert children
-    assert not any(map(alive, children))
+    eventually(lambda: not any(map(alive, children)))
 
 
 def test_workers_end_with_a_service_that_is_killed(sample_kb: Path) -> None:
     running = Service(sample_kb)
-    children = workers(running.process.pid)
+    children = running.workers()
     assert len(children) == 3
     assert running.stop(signal.SIGKILL) == -signal.SIGKILL
-    deadline = time.monotonic() + 10
-    while any(map(alive, children)) and time.monotonic() < deadline:
-        time.sleep(0.05)
-    assert not any(map(alive, children))
-
-
-def workers(process: int) -> list[int]:
-    found = Path(f"/proc/{process}/task").glob("*/children")
-    return [int(child) for path in found for child in path.read_text().split()]
+    eventually(lambda: not any(map(alive, children)))
 
 
 def alive(process: int) -> bool:
@@ -172,14 +153,17 @@ def alive(process: int) -> bool:
 
 
 def test_a_killed_worker_is_replaced(sample_kb: Path) -> None:
-    import os
-
-    with service(sample_kb) as running, httpx.Client(base_url=running.url, timeout=30) as client:
-        for child in workers(running.process.pid):
+    with service(sample_kb) as running, httpx.Client(base_url=running.url, timeout=HANGS) as client:
+        for child in running.workers():
             os.kill(child, signal.SIGKILL)
-        answers = [client.get("/sparql", params={"query": "ASK {}"}) for _ in range(8)]
-        assert [answer.status_code for answer in answers][-3:] == [200] * 3
-        assert {answer.status_code for answer in answers} <= {200, 503}
+        statuses: list[int] = []
+
+        def three_are_answered() -> bool:
+            statuses.append(client.get("/sparql", params={"query": "ASK {}"}).status_code)
+            return statuses[-3:] == [200] * 3
+
+        eventually(three_are_answered)
+        assert set(statuses) <= {200, 503}
 
 
 def test_a_new_generation_is_taken_up_without_a_failed_request(
@@ -193,11 +177,12 @@ def test_a_new_generation_is_taken_up_without_a_failed_request(
         stop = threading.Event()
 
         def ask() -> None:
-            with httpx.Client(base_url=running.url, timeout=30) as client:
+            with httpx.Client(base_url=running.url, timeout=HANGS) as client:
                 while not stop.is_set():
                     answer = client.get("/sparql", params={"query": COUNT, "format": "csv"})
                     generation = client.get("/readyz").json()["generation"]
                     seen.append((answer.status_code, answer.text.split()[-1], generation))
+                    stop.wait(0.02)
 
         threads = [threading.Thread(target=ask) for _ in range(3)]
         for thread in threads:
@@ -206,14 +191,12 @@ def test_a_new_generation_is_taken_up_without_a_failed_request(
             for count in (2, 3):
                 build(BuildRequest(sources=tuple(files[:count]), kb=kb, settings=SETTINGS))
                 wanted = (kb / "CURRENT").read_text().strip()
-                deadline = time.monotonic() + 20
-                while seen[-1][2] != wanted and time.monotonic() < deadline:
-                    time.sleep(0.05)
-                time.sleep(0.3)
+                taken_up = [wanted] * 9  # by all three who ask
+                eventually(partial(_is_last, taken_up, seen))
         finally:
             stop.set()
             for thread in threads:
-                thread.join(timeout=30)
+                thread.join()
     assert {status for status, _, _ in seen} == {200}
     assert len({generation for _, _, generation in seen}) == 3
     counts = list(dict.fromkeys(int(count) for _, count, _ in seen))
@@ -221,15 +204,17 @@ def test_a_new_generation_is_taken_up_without_a_failed_request(
     assert len(counts) >= 2
 
 
-def test_a_broken_generation_leaves_the_old_one_serving(sample: Path, tmp_path: Path) -> None:
+def _is_last(wanted: list[str], seen: Sequence[tuple[int, str, str]]) -> bool:
+    return [generation for _, _, generation in seen[-len(wanted) :]] == wanted
+
+
+def test_a_broken_generation_leaves_the_old_one_serving(sample_kb: Path, tmp_path: Path) -> None:
     kb = tmp_path / "kb"
-    build(BuildRequest(sources=(sample,), kb=kb, settings=SETTINGS))
-    with service(kb) as running, httpx.Client(base_url=running.url, timeout=30) as client:
+    shutil.copytree(sample_kb, kb)
+    with service(kb) as running, httpx.Client(base_url=running.url, timeout=HANGS) as client:
         before = client.get("/readyz").json()["generation"]
         (kb / "CURRENT").write_text("no-such-generation\n")
-        deadline = time.monotonic() + 10
-        while client.get("/readyz").json()["problem"] is None and time.monotonic() < deadline:
-            time.sleep(0.1)
+        eventually(lambda: client.get("/readyz").json()["problem"])
         ready = client.get("/readyz").json()
         assert ready["generation"] == before
         assert "no-such-generation" in ready["problem"]

@@ -1,6 +1,5 @@
 """The clients that people have read from the endpoint: SPARQLWrapper, rdflib, pandas."""
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -9,7 +8,7 @@ import pandas as pd
 import pytest
 from rdflib import Graph, Namespace, URIRef
 from rdflib.plugins.stores.sparqlstore import SPARQLStore
-from service_process import Service, service
+from service_process import Service
 from SPARQLWrapper import CSV, JSON, JSONLD, POST, POSTDIRECTLY, RDFXML, TSV, TURTLE, XML
 from SPARQLWrapper import SPARQLWrapper as Wrapper
 from SPARQLWrapper.SPARQLExceptions import QueryBadFormed
@@ -18,12 +17,6 @@ TG = Namespace("https://w3id.org/talkgraph/ontology#")
 PREFIXES = "PREFIX tg: <https://w3id.org/talkgraph/ontology#> PREFIX schema: <https://schema.org/> "
 NAMES = PREFIXES + "SELECT ?name { ?talk a tg:Talk ; schema:name ?name } ORDER BY ?name"
 TALKS = PREFIXES + "CONSTRUCT { ?t schema:name ?n } { ?t a tg:Talk ; schema:name ?n }"
-
-
-@pytest.fixture(scope="module")
-def running(sample_kb: Path) -> Iterator[Service]:
-    with service(sample_kb) as running:
-        yield running
 
 
 @pytest.fixture(scope="module")

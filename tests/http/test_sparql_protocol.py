@@ -15,6 +15,7 @@ import pytest
 from pyoxigraph import RdfFormat, parse
 from pyoxigraph import parse_query_results as parse_results
 from service_process import Service, service
+from waiting import HANGS
 
 FORM = "application/x-www-form-urlencoded"
 DIRECT = "application/sparql-query"
@@ -26,13 +27,13 @@ COUNT_NAMED = "SELECT (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } }"
 
 @pytest.fixture(scope="module")
 def running(sample_kb: Path) -> Iterator[Service]:
-    with service(sample_kb, "--rows", "3000") as running:
+    with service(sample_kb, "--rows", "3000", "--timeout", str(HANGS)) as running:
         yield running
 
 
 @pytest.fixture
 def client(running: Service) -> Iterator[httpx.Client]:
-    with httpx.Client(base_url=running.url, timeout=30) as client:
+    with httpx.Client(base_url=running.url, timeout=HANGS) as client:
         yield client
 
 

@@ -3,14 +3,13 @@
 import csv
 import json
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
 import pytest
 from click.testing import CliRunner
 from pyoxigraph import Store
-from service_process import Service, service
+from service_process import Service
 
 from talkgraph.cli import main
 from talkgraph.errors import QueryInvalid
@@ -24,12 +23,6 @@ QUESTION = "learning from incidents"
 @pytest.fixture(scope="module")
 def kb(sample_kb: Path) -> KnowledgeBase:
     return open_knowledge_base(sample_kb)
-
-
-@pytest.fixture(scope="module")
-def running(sample_kb: Path) -> Iterator[Service]:
-    with service(sample_kb) as running:
-        yield running
 
 
 def found(kb: KnowledgeBase, query: str) -> list[tuple[str, float]]:

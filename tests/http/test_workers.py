@@ -3,12 +3,12 @@
 import os
 import signal
 import subprocess
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from waiting import HANGS, eventually
 
 from talkgraph.http.library import Library
 from talkgraph.http.limits import ServiceSettings
@@ -17,7 +17,7 @@ from talkgraph.http.problems import Problem
 from talkgraph.http.sparql.pool import WorkerPool
 
 CHECK = {"kind": "check", "sparql": "ASK {}"}
-SETTINGS = ServiceSettings(workers=1, timeout=20.0)
+SETTINGS = ServiceSettings(workers=1, timeout=HANGS)
 
 
 @pytest.fixture
@@ -25,13 +25,6 @@ def pool() -> Iterator[WorkerPool]:
     pool = WorkerPool(SETTINGS, Metrics())
     yield pool
     pool.close()
-
-
-def within_seconds(happens: Callable[[], bool], seconds: float = 30.0) -> bool:
-    deadline = time.monotonic() + seconds
-    while not happens() and time.monotonic() < deadline:
-        time.sleep(0.02)
-    return happens()
 
 
 def check(pool: WorkerPool, body: bytes = b"") -> str:
@@ -44,7 +37,7 @@ def idle(pool: WorkerPool) -> list[int]:
 
 
 def all_idle(pool: WorkerPool) -> list[int]:
-    assert within_seconds(lambda: len(idle(pool)) == 2)
+    eventually(lambda: len(idle(pool)) == 2)
     return idle(pool)
 
 
@@ -87,7 +80,7 @@ def test_workers_that_died_while_they_waited_are_no_ones_fault(pool: WorkerPool)
     dead = all_idle(pool)
     for number in dead:
         os.kill(number, signal.SIGKILL)
-    assert within_seconds(lambda: all(map(ended, dead)))
+    eventually(lambda: all(map(ended, dead)))
     assert check(pool) == "ok"
     assert set(all_idle(pool)).isdisjoint(dead)
 
@@ -102,7 +95,7 @@ def test_a_worker_that_does_not_listen_is_not_waited_for() -> None:
             os.kill(number, signal.SIGSTOP)
         with pytest.raises(Problem, match="was stopped after 1 seconds"):
             check(pool, body=bytes(10_000_000))
-        assert within_seconds(lambda: len(idle(pool)) == 2)
+        eventually(lambda: len(idle(pool)) == 2)
         assert set(idle(pool)) != set(before)
     finally:
         pool.close()
@@ -130,8 +123,8 @@ def test_a_generation_that_could_not_be_opened_is_tried_again(
     first = library.current()
     following = kb / "generations" / f"{name}x"
     (kb / "CURRENT").write_text(f"{name}x\n")
-    assert within_seconds(lambda: library.readiness().problem is not None)
+    eventually(lambda: library.readiness().problem is not None)
     assert library.current() is first
     following.symlink_to(sample_kb / "generations" / name)
-    assert within_seconds(lambda: library.current() is not first)
+    eventually(lambda: library.current() is not first)
     assert library.readiness().problem is None

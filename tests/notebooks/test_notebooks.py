@@ -9,6 +9,7 @@ from typing import Any, Final
 import nbformat
 import pytest
 from nbclient import NotebookClient
+from waiting import HANGS
 
 import talkgraph
 
@@ -16,8 +17,6 @@ FOLDER: Final = Path(__file__).resolve().parents[2] / "notebooks"
 NAMES: Final = sorted(path.name for path in FOLDER.glob("*.ipynb"))
 STRICT: Final = "%reset -f\nimport warnings\nwarnings.simplefilter('error')"
 RELAXED: Final = "import warnings\nwarnings.simplefilter('ignore')  # the kernel's own, at its end"
-STUCK: Final = 3600
-"""Seconds after which a cell hangs, on whatever machine."""
 
 
 def _read(name: str) -> Any:  # noqa: ANN401 - nbformat has no types
@@ -64,7 +63,7 @@ def kernel() -> Iterator[NotebookClient]:
     """One kernel for all notebooks: it takes longer to start than most of them to run."""
     client = NotebookClient(
         _notebook([]),
-        timeout=STUCK,
+        timeout=int(HANGS),
         kernel_name="python3",
         resources={"metadata": {"path": str(FOLDER)}},
     )

@@ -1,18 +1,18 @@
 """Runs `talkgraph serve` as a process of its own, for tests and for the load script."""
 
 import json
+import re
 import signal
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-START_SECONDS = 60.0
-STOP_SECONDS = 30.0
+import httpx
+from waiting import HANGS, eventually
 
 
 class Service:
@@ -38,23 +38,26 @@ class Service:
                 self.other_lines.append(line)
 
     def _wait_for(self, event: str) -> dict[str, Any]:
-        deadline = time.monotonic() + START_SECONDS
-        while time.monotonic() < deadline and self.process.poll() is None:
-            for line in list(self.log):
-                if line["event"] == event:
-                    return line
-            time.sleep(0.02)
-        raise RuntimeError(f"the service did not start: {''.join(self.other_lines)}")
+        def lines() -> list[dict[str, Any]]:
+            if self.process.poll() is not None:
+                raise RuntimeError(f"the service did not start: {''.join(self.other_lines)}")
+            return [line for line in list(self.log) if line["event"] == event]
+
+        return eventually(lines)[0]
 
     def _wait_until_ready(self) -> None:
-        import httpx
+        eventually(lambda: httpx.get(f"{self.url}/readyz", timeout=HANGS).status_code == 200)
 
-        deadline = time.monotonic() + START_SECONDS
-        while time.monotonic() < deadline:
-            if httpx.get(f"{self.url}/readyz").status_code == 200:
-                return
-            time.sleep(0.05)
-        raise RuntimeError("the service did not become ready")
+    def metric(self, name: str) -> float:
+        """Return a number from the metrics; 0 where it was never counted."""
+        text = httpx.get(f"{self.url}/metrics", timeout=HANGS).text
+        found = re.findall(rf"^{re.escape(name)} (\S+)$", text, re.MULTILINE)
+        return float(found[0]) if found else 0.0
+
+    def workers(self) -> list[int]:
+        """Return the ids of the processes that this one has started."""
+        found = Path(f"/proc/{self.process.pid}/task").glob("*/children")
+        return [int(child) for path in found for child in path.read_text().split()]
 
     def memory(self) -> int:
         """Return the resident memory of the process (not of its workers) in bytes."""
@@ -67,10 +70,10 @@ class Service:
         if self.process.poll() is None:
             self.process.send_signal(number)
         try:
-            status = self.process.wait(timeout=STOP_SECONDS)
+            status = self.process.wait(timeout=HANGS)
         finally:
             self.process.kill()
-        self._reader.join(timeout=5)
+        self._reader.join()
         if self.process.stderr is not None:
             self.process.stderr.close()
         return status

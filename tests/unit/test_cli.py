@@ -221,9 +221,10 @@ def test_build_is_incremental_and_strict_on_request(tmp_path: Path) -> None:
     assert run("talk", "quay-conf-2020/r", "--kb", kb).exit_code == 0
 
 
-def test_a_damaged_knowledge_base_is_refused_by_name(tmp_path: Path, sample: Path) -> None:
-    kb = tmp_path / "kb"
-    assert run("build", str(sample), "--kb", str(kb), "--model", "hashing").exit_code == 0
+def test_a_damaged_knowledge_base_is_refused_by_name(
+    tmp_path: Path, sample: Path, sample_kb: Path
+) -> None:
+    kb = shutil.copytree(sample_kb, tmp_path / "kb")
     vectors = next((kb / "generations").rglob("vectors*.npy"))
     vectors.write_bytes(vectors.read_bytes()[:-1])
     result = run("search", "on call", "--kb", str(kb))
@@ -234,9 +235,8 @@ def test_a_damaged_knowledge_base_is_refused_by_name(tmp_path: Path, sample: Pat
     assert run("search", "on call", "--kb", str(kb)).exit_code == 0
 
 
-def test_another_model_is_refused(tmp_path: Path, sample: Path) -> None:
-    kb = tmp_path / "kb"
-    run("build", str(sample), "--kb", str(kb), "--model", "hashing")
+def test_another_model_is_refused(tmp_path: Path, sample_kb: Path) -> None:
+    kb = shutil.copytree(sample_kb, tmp_path / "kb")
     manifest = next((kb / "generations").glob("*/manifest.json"))
     raw = json.loads(manifest.read_text(encoding="utf-8"))
     raw["encoder"]["fingerprint"] = "0" * 64
@@ -271,16 +271,16 @@ def _help_page() -> str:
     return "\n".join(parts)
 
 
-def test_a_build_over_a_damaged_one_takes_nothing_over(tmp_path: Path, sample: Path) -> None:
-    kb = tmp_path / "kb"
-    arguments = ("build", str(sample), "--kb", str(kb), "--model", "hashing")
-    run(*arguments)
+def test_a_build_over_a_damaged_one_takes_nothing_over(
+    tmp_path: Path, sample: Path, sample_kb: Path
+) -> None:
+    kb = shutil.copytree(sample_kb, tmp_path / "kb")
     shutil.copytree(sample, tmp_path / "notes")
     changed = tmp_path / "notes" / "harbourconf-2022.md"
     changed.write_text(changed.read_text(encoding="utf-8") + "\n> One more.\n", encoding="utf-8")
     verdicts = next((kb / "generations").glob("*/shacl.json"))
     verdicts.unlink()
-    result = run("build", str(tmp_path / "notes"), *arguments[2:])
+    result = run("build", str(tmp_path / "notes"), "--kb", str(kb), "--model", "hashing")
     assert result.exit_code == 0
     assert "; 1 texts embedded" not in result.stdout
     assert run("verify", "--kb", str(kb)).exit_code == 0

@@ -12,6 +12,7 @@ from click.testing import CliRunner, Result
 from talkgraph.cli import main
 from talkgraph.errors import InputError
 from talkgraph.evaluation.baselines import Retriever, retrievers
+from talkgraph.evaluation.findings import Evaluation
 from talkgraph.evaluation.judged import evaluate
 from talkgraph.evaluation.judgements import JudgedPost, Judgements, read_judgements
 from talkgraph.evaluation.matching import MISSING, Matching
@@ -32,6 +33,11 @@ def run(*arguments: str) -> Result:
 @pytest.fixture(scope="module")
 def kb(sample_kb: Path) -> KnowledgeBase:
     return open_knowledge_base(sample_kb)
+
+
+@pytest.fixture(scope="module")
+def judged_by_itself(kb: KnowledgeBase) -> Evaluation:
+    return evaluate_self(kb)
 
 
 @pytest.fixture(scope="module")
@@ -340,9 +346,8 @@ def test_nothing_that_rests_on_a_hidden_passage_is_left(kb: KnowledgeBase) -> No
     assert set(parts.records[row].topics) < set(kb.parts.records[row].topics)
 
 
-def test_the_corpus_judges_itself(kb: KnowledgeBase) -> None:
-    found = evaluate_self(kb)
-    assert found == evaluate_self(kb)
+def test_the_corpus_judges_itself(judged_by_itself: Evaluation) -> None:
+    found = judged_by_itself
     asked = {each.question for each in found.outcomes if each.task == "post to talk"}
     assert len(asked) > 100
     chance = sum(1 / n for n in range(1, 15)) / 14
@@ -407,4 +412,13 @@ def test_the_command_wants_judgements_or_self(sample_kb: Path, gold: Path) -> No
     assert run("eval", str(gold), "--self", "--kb", str(sample_kb)).exit_code == 2
     missing = run("eval", "absent.json", "--kb", str(sample_kb))
     assert (missing.exit_code, "absent.json" in missing.stderr) == (1, True)
-    assert "post to talk" in run("eval", "--self", "--kb", str(sample_kb)).stdout
+
+
+def test_the_command_lets_the_corpus_judge_itself_alike(
+    sample_kb: Path, judged_by_itself: Evaluation
+) -> None:
+    answer = json.loads(run("eval", "--self", "--kb", str(sample_kb), "--format", "json").stdout)
+    values = [(each["task"], each["measure"], each["value"]) for each in answer["measurements"]]
+    assert values == [
+        (each.task, each.measure, each.value) for each in judged_by_itself.measurements
+    ]
