@@ -57,11 +57,13 @@ docs: $(READY)  ## Build the reference of the Python API from its docstrings, in
 # services. WORKERS=0 tests in one process.
 WORKERS ?= 2
 
-test: lint types  ## Run every check: ruff, mypy --strict, pytest
-	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile
+test: lint  ## Run every check: ruff, mypy --strict, pytest
+	@$(BIN)/mypy & types=$$!; \
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile; tests=$$?; \
+	wait $$types || { echo "mypy found errors, see above"; exit 1; }; exit $$tests
 
-test-nightly: lint types  ## Run every check, and search for new examples for an hour
-	HYPOTHESIS_PROFILE=nightly $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile
+test-nightly: export HYPOTHESIS_PROFILE = nightly
+test-nightly: test  ## The same, and a long search for new examples
 
 golden: $(READY)  ## Write down anew what answers are compared with; see the difference first
 	TALKGRAPH_UPDATE_GOLDEN=1 $(BIN)/python -m pytest tests/golden/test_same_answers.py \
