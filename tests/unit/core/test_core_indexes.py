@@ -91,7 +91,7 @@ def test_a_lexical_index_that_does_not_fit_is_refused(
     path = folder / f"{name}.npy"
     assert callable(change)
     np.save(path, change(np.load(path)))
-    with pytest.raises(KnowledgeBaseDamaged, match=f"{name}.npy: cannot be read"):
+    with pytest.raises(KnowledgeBaseDamaged, match=rf"{name}\.npy: cannot be read"):
         Bm25Index.load(folder)
 
 
@@ -100,10 +100,10 @@ def test_words_that_are_none_are_refused(tmp_path: Path, content: str) -> None:
     folder = tmp_path / "words"
     Bm25Index(TEXTS).save(folder)
     (folder / "words.json").write_text(content, encoding="utf-8")
-    with pytest.raises(KnowledgeBaseDamaged, match="words.json"):
+    with pytest.raises(KnowledgeBaseDamaged, match=r"words\.json"):
         Bm25Index.load(folder)
     (folder / "words.json").unlink()
-    with pytest.raises(KnowledgeBaseDamaged, match="words.json"):
+    with pytest.raises(KnowledgeBaseDamaged, match=r"words\.json"):
         Bm25Index.load(folder)
 
 

@@ -293,7 +293,7 @@ FOUR = [("x", "a"), ("x", "b"), ("y", "c"), ("y", "d")]
 # Mean 0.15, deviation of 1, 0.6, 0, -1.
 MEAN = 0.15
 DEVIATION = math.sqrt((0.85**2 + 0.45**2 + 0.15**2 + 1.15**2) / 4)
-NEAR = [(cosine - MEAN) / DEVIATION for cosine in (1, 0.6, 0, -1)]
+NEAR = (numbers([1, 0.6, 0, -1]) - MEAN) / DEVIATION
 
 
 def test_a_passages_evidence_is_how_far_its_cosine_is_above_the_mean() -> None:
@@ -309,7 +309,7 @@ def test_a_passages_evidence_is_how_far_its_cosine_is_above_the_mean() -> None:
 def test_words_count_by_their_weight() -> None:
     words = Words([0, 0, 3, 3], [0.5, 1, 1, 0])
     found = ask(FOUR, weights=replace(SILENT, words=0.5), words=words)
-    is_near(found.passages, np.array(NEAR) + [-0.5, -0.5, 0.5, 0.5])
+    is_near(found.passages, NEAR + numbers([-0.5, -0.5, 0.5, 0.5]))
     assert found.complete.tolist() == [False, True, True, False]
 
 
@@ -334,16 +334,16 @@ def test_a_quote_is_nobodys_neighbour() -> None:
 
 def test_length_counts_by_its_logarithm() -> None:
     found = ask(FOUR, weights=replace(SILENT, length=0.5), texts=["w", "w", "w w w", "w w w"])
-    is_near(found.passages, np.array(NEAR) + [-0.5, -0.5, 0.5, 0.5])
+    is_near(found.passages, NEAR + numbers([-0.5, -0.5, 0.5, 0.5]))
     lengths = np.log([2, 3, 5, 9])
     found = ask(FOUR, weights=replace(SILENT, length=1), texts=["w", "w w", "w " * 4, "w " * 8])
-    is_near(found.passages, np.array(NEAR) + (lengths - lengths.mean()) / lengths.std())
+    is_near(found.passages, NEAR + (lengths - lengths.mean()) / lengths.std())
 
 
 def test_the_talk_counts_by_its_weight() -> None:
     found = ask(FOUR, weights=replace(SILENT, talk=0.5))
     is_near(found.talks, [1, -1])
-    is_near(found.passages, np.array(NEAR) + [0.5, 0.5, -0.5, -0.5])
+    is_near(found.passages, NEAR + numbers([0.5, 0.5, -0.5, -0.5]))
 
 
 THREE = (record("x"), record("y"), record("z"))

@@ -44,7 +44,8 @@ def one(label: str, *others: str, hidden: tuple[str, ...] = ()) -> LabelIndex:
         ("game day", "game my day", None),
         ("game day", "game day's end", "game day's"),
         ("day off", "dayoff", "dayoff"),
-        ("on it", "onit", None),  # too short to be joined
+        ("abc def", "abcdef", "abcdef"),
+        ("ab cde", "abcde", None),  # too short to be joined
         ("people, process, tools", "people, process and tools", None),
         ("people, process, tools", "People, processes, tools", "People, processes, tools"),
         ("people, process, tools", "people process tools", "people process tools"),
@@ -54,6 +55,8 @@ def one(label: str, *others: str, hidden: tuple[str, ...] = ()) -> LabelIndex:
         ("deploy", "deployed", "deployed"),
         ("deploy", "deploys", "deploys"),
         ("deploy", "deployment", None),
+        ("pod", "poding", "poding"),
+        ("go", "going", None),
         ("automate", "automating", "automating"),
         ("automate", "automated", "automated"),
         ("logging", "logged", None),
