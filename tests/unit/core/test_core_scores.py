@@ -169,6 +169,7 @@ def test_readable_scores() -> None:
 def test_the_scale_of_a_vocabulary() -> None:
     three = space(3)  # cosines between: 0, 1, 0
     assert len(three) == 3
+    assert three.labels == {"t0": "word0", "t1": "word1", "t2": "word2"}
     assert (three.mean, three.deviation) == pytest.approx((1 / 3, math.sqrt(2) / 3), rel=1e-4)
     assert (space(1).mean, space(1).deviation) == (0.0, 1.0)
     assert (space(2).mean, space(2).deviation) == (0.0, 0.001)
@@ -235,6 +236,7 @@ class Words(PlainBm25):
         return self._scores
 
     def coverage(self, query: str) -> NDArray[np.float32]:
+        assert isinstance(query, str)
         return self._coverage
 
     def words_in(self, query: str, text: str) -> tuple[str, ...]:

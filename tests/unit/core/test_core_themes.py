@@ -273,6 +273,13 @@ def test_rarity_is_measured_by_the_mean_size_of_the_groups() -> None:
     assert words.keywords(other, {}) == ("glaze", "kiln")
 
 
+def test_a_word_weighs_as_much_as_all_passages_that_have_it() -> None:
+    passages = [post("a1", "zinc amber"), post("a2", "zinc amber"), post("a3", "zinc")]
+    held = group({0: 0.3, 1: 0.5, 2: 0.3})
+    # 1.1 ln(1 + 1.9 / 1.1) is more than 0.8 ln(1 + 1.9 / 0.8).
+    assert ThemeWords(passages, [], [held]).keywords(held, {}) == ("zinc", "amber")
+
+
 def test_words_of_one_passage_come_last() -> None:
     passages = [
         post("a1", "kiln shard"),

@@ -140,6 +140,11 @@ def test_the_longest_label_keeps_the_words_then_the_first() -> None:
     assert found("my chaos game") == [("b", 3, 13)]
 
 
+def test_a_shorter_label_hides_no_longer_one() -> None:
+    index = LabelIndex([Topic(iri="a", label="game day chaos"), Topic(iri="b", label="game day")])
+    assert [match.topic for match in index.matches("game day chaos, game day")] == ["a", "b"]
+
+
 def test_of_two_labels_of_one_stem_the_surer_wins_then_the_first_topic() -> None:
     index = LabelIndex(
         [

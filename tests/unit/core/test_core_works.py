@@ -262,6 +262,20 @@ def test_the_oldest_of_one_slug_keeps_it() -> None:
     ]
 
 
+def test_a_work_is_told_apart_by_its_oldest_delivery() -> None:
+    works = find_works(
+        [
+            given("a/x", "Calm Pagers", "ana ben", day=1),
+            given("b/x", "Calm Pagers", "ana cy", day=3),
+            given("c/x", "Calm Pagers", "ana cy", day=2),
+        ]
+    )
+    assert [work.slug for work in works.works] == [
+        "calm-pagers-by-ana",
+        "calm-pagers-by-ana-at-c",
+    ]
+
+
 def test_slugs_within_one_event() -> None:
     works = find_works([given(f"a/{talk}", "Keynote", "ana", day=1) for talk in "xyz"])
     assert [work.slug for work in works.works] == [
