@@ -1,7 +1,8 @@
 """What search looks things up in: BM25 by hand, and the nearest of vectors on a circle."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -113,11 +114,14 @@ CIRCLE = unit(numbers([[math.cos(n / 10), math.sin(n / 10)] for n in range(40)])
 
 
 @pytest.mark.parametrize(
-    "index",
-    [ExactIndex(CIRCLE), FaissIndex(CIRCLE), FaissIndex(CIRCLE, approximate_from=1)],
+    "build",
+    [ExactIndex, FaissIndex, partial(FaissIndex, approximate_from=1)],
     ids=["exact", "flat", "cells"],
 )
-def test_the_nearest_in_order(index: ExactIndex | FaissIndex) -> None:
+def test_the_nearest_in_order(
+    build: Callable[[NDArray[np.float32]], ExactIndex | FaissIndex],
+) -> None:
+    index = build(CIRCLE)
     at = numbers([[math.cos(1.02), math.sin(1.02)], [1, 0]])
     positions, cosines = index.search(at, 3)
     assert positions.tolist() == [[10, 11, 9], [0, 1, 2]]
