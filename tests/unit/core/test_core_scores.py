@@ -430,6 +430,51 @@ def test_topics_count_less_for_a_query_of_many_words(query: str, share: float) -
     is_near(found.profile.cosines, [0, 1])
 
 
+def standard(values: Sequence[float] | NDArray[np.float64]) -> NDArray[np.float64]:
+    found: NDArray[np.float64] = np.array(values, dtype=np.float64)
+    found -= found.mean()
+    found /= found.std()
+    return found
+
+
+def test_the_weights_in_use() -> None:
+    """All evidence together, with the weights written out."""
+    spoken = [("x", "a"), ("x", "b"), ("y", "c"), ("z", "d")]
+    rows = np.array([ROWS[row] for _, row in spoken])
+    middle = rows.mean(axis=0)
+    near = (rows[:, 0] - MEAN) / DEVIATION
+    means = np.array([(rows[0] + rows[1]) / 2, rows[2], rows[3]]) - middle
+    whole = means / np.linalg.norm(means, axis=1, keepdims=True) @ (np.array([1, 0]) - middle)
+    # Cosines with the topics are 0 and 1, and the query has the first one's label.
+    second = 1 / (1 + math.exp(-1.5 * ((1 - 0.5) - (-1 + 0.5))))
+    about = [1 - second, 0.5 * second, 0]
+    talks = standard(
+        standard([near[0] + 0.4 * near[1], 0, 0])
+        + 0.5 * standard(whole)
+        + 0.5 * standard([1, 0, 3])
+        + 0.5 * (12 / 24) * standard(about)
+    )
+    passages = (
+        near
+        + 0.15 * standard([0, 1, 2, 0])
+        + 0.2 / 2 * np.array([near[1], near[0], 0, 0])
+        + 0.4 * standard(np.log([2, 3, 5, 2]))
+        + 0.75 * talks[[0, 0, 1, 2]]
+    )
+    found = ask(
+        spoken,
+        weights=Weights(),
+        words=Words([0, 1, 2, 0]),
+        talk_words=[1, 0, 3],
+        topics=space(2),
+        records=(record("x", topics={"t0": 1.0}), record("y", topics={"t1": 0.5}), record("z")),
+        texts=["w", "w w", "w w w w", "w"],
+        query="word0" + " q" * 23,
+    )
+    is_near(found.talks, talks)
+    is_near(found.passages, passages)
+
+
 def test_a_quote_that_stands_in_a_post_of_its_talk_counts_once() -> None:
     spoken = [("x", "a"), ("x", "a"), ("y", "a"), ("y", "a"), ("x", "d"), ("y", "d")]
     texts = ["He said: “Be calm!” loudly", "be  CALM", "Be calm", "be calm", "w", "w"]

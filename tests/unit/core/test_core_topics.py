@@ -338,6 +338,51 @@ def test_what_the_talk_names_supports_what_is_meant(
     ]
 
 
+def standing_at(cosine: float) -> float:
+    """How far the third of `KIN` stands out for a passage at that cosine with it alone."""
+    mean, variance = 0.1, (0.5**2 + 5 * 0.1**2) / 6  # of the cosines 0.6, 0, 0, 0, 0, 0
+    middle = (cosine + 16 * mean) / 20
+    squares = (cosine - middle) ** 2 + 3 * middle**2
+    return (cosine - middle) / math.sqrt((squares + 16 * variance) / 20)
+
+
+def cosine_at(standing: float) -> float:
+    low, high = 0.0, 3.0
+    for _ in range(50):
+        middle = (low + high) / 2
+        low, high = (middle, high) if standing_at(middle) < standing else (low, middle)
+    return low
+
+
+@pytest.mark.parametrize(
+    ("elsewhere", "standing", "confidence"),
+    [
+        # 0.8 for the topic elsewhere, 0.8 for its kin here, 0.65 for each of two elsewhere
+        ("kiln toil rota", 2.51, logistic(-3.5 + 0.6 * 2.51 + 2.9)),
+        ("kiln toil rota", 2.49, None),  # less than 2.5 standard deviations
+        ("kiln toil", 2.92, logistic(-3.5 + 0.6 * 2.92 + 2.25)),
+        ("kiln toil", 2.88, None),  # less than 0.62
+        ("kiln toil rota", 3.85, logistic(-3.5 + 0.6 * 3.85 + 2.9)),
+        ("kiln toil rota", 3.95, 0.85),  # never surer
+    ],
+)
+def test_when_meaning_is_enough_by_default(
+    elsewhere: str, standing: float, confidence: float | None
+) -> None:
+    passages = [passage(f"rota {LONG}"), passage(elsewhere, "q")]
+    vectors = [(0, 0, cosine_at(standing)), (0, 0, 0)]
+    found = linked(passages, vectors, LinkWeights(), KIN, FOUR_AXES)
+    meant = [a.confidence for a in found if a.method is MEANING and a.target == "p"]
+    assert meant == ([] if confidence is None else [pytest.approx(confidence, abs=2e-4)])
+
+
+def test_when_a_label_is_too_doubtful_by_default() -> None:
+    near = -odds(0.65) / 5.7 / 0.35 - 0.25  # at which the confidence is a half
+    cosine = near * DEVIATION + MEAN
+    assert linked([passage("kyln")], [(0, 0, cosine + 0.001)], LinkWeights()) != []
+    assert linked([passage("kyln")], [(0, 0, cosine - 0.001)], LinkWeights()) == []
+
+
 def test_a_topic_named_in_the_passage_is_not_meant_as_well() -> None:
     found = linked([passage("kiln in some four words")], [(0, 0, 1)], MEANT)
     assert [(a.topic, a.method) for a in found] == [("c", LABEL)]
