@@ -14,7 +14,7 @@ define ask
 endef
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo serve notebooks docs test test-nightly golden lint types bench clean
+.PHONY: help setup demo serve notebooks docs test test-nightly golden lint types mutants bench clean
 
 help:  ## List what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort
@@ -75,6 +75,12 @@ lint: $(READY)  ## Check style and format
 
 types: $(READY)  ## Check types
 	$(BIN)/mypy
+
+# MUTANTS: which ones, such as MUTANTS='--share 0.05' (by chance) or MUTANTS="'*.works.*'".
+mutants: $(READY)  ## Plant small faults in the core, count those that its tests notice (hours)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt \
+	  --editable '.[mutants]'
+	$(BIN)/python tests/mutants/run.py build/mutants $(MUTANTS)
 
 bench: $(READY)  ## Run the benchmarks (minutes), each against a peer or a plain twin
 	$(BIN)/python -m pytest --benchmark-only -o python_files='bench_*.py' \

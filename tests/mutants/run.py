@@ -58,8 +58,13 @@ def copy_project(folder: Path, *, keep: bool) -> None:
 def run_mutmut(folder: Path, names: Sequence[str]) -> None:
     """Run the named mutants; what comes of it stands in the folder."""
     program = Path(sys.executable).with_name("mutmut")
-    # The plugins of other tests cost each of the thousands of runs a part of a second.
-    environment = {**os.environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "PYTHONPATH": ""}
+    environment = {
+        **os.environ,
+        "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1",  # a part of a second for each of thousands of runs
+        "PYTHONPATH": "",
+        "OMP_NUM_THREADS": "1",  # threads do not survive the fork in which each mutant runs
+        "OPENBLAS_NUM_THREADS": "1",
+    }
     subprocess.run(
         [program, "run", *names],
         cwd=folder,

@@ -1,4 +1,4 @@
-"""What a build takes over from the one before: vectors and verdicts, and nothing that is not whole."""
+"""What a build takes over from the one before: vectors and verdicts, where all of it is whole."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from talkgraph.knowledge import generation
 from talkgraph.knowledge.build import named_graphs
 from talkgraph.knowledge.build.build import BuildReport, BuildRequest, build
 from talkgraph.knowledge.build.conclude import embed
@@ -75,7 +76,9 @@ def built(notes: Path, kb: Path, model: str = "hashing") -> BuildReport:
     return build(BuildRequest(sources=(notes,), kb=kb, settings=Settings(model=model)))
 
 
-def test_what_has_not_changed_is_taken_over(tmp_path: Path, validated: list[str]) -> None:
+def test_what_has_not_changed_is_taken_over(
+    tmp_path: Path, validated: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     notes, kb = tmp_path / "notes", tmp_path / "kb"
     notes.mkdir()
     for name in ("Quay", "Harbour"):
@@ -94,8 +97,11 @@ def test_what_has_not_changed_is_taken_over(tmp_path: Path, validated: list[str]
     assert second.counts["embedded"] == 1
     assert validated == ["Harbour.md", "Quay.md", "Quay.md"]
 
-    # A generation that is not whole has nothing to take over.
-    (second.generation.folder / "vectors.npy").unlink()
+    # A generation that is not whole has nothing to take over, however large what is damaged.
+    monkeypatch.setattr(generation, "_HASHED_ON_OPEN", 0)
+    with (second.generation.folder / "vectors.npy").open("r+b") as file:
+        file.seek(-1, 2)
+        file.write(b"?")
     (notes / "Quay.md").write_text(changed + "\n> Sleep.\n", encoding="utf-8")
     third = built(notes, kb)
     assert third.counts["embedded"] == 4

@@ -8,7 +8,23 @@ from talkgraph.conclusions.people import Verdict, mentions_of, read_overrides
 from talkgraph.conclusions.people.clusters import Clusters, Join, can_join_all
 from talkgraph.conclusions.people.namings import namings, spoken_beside
 from talkgraph.errors import OverridesInvalid
-from talkgraph.model import Account, MentionRole, PersonMention, Span
+from talkgraph.model import (
+    Account,
+    AttributionBasis,
+    Event,
+    MentionRole,
+    PersonMention,
+    Post,
+    Quote,
+    Session,
+    SessionItem,
+    SessionKind,
+    Span,
+    Speaker,
+    Statements,
+    Talk,
+    Thread,
+)
 
 
 def mention(
@@ -94,7 +110,7 @@ def test_what_two_kinds_of_statements_say_is_no_contradiction(tmp_path: Path) ->
 
 
 def test_files_that_cannot_be_read(tmp_path: Path) -> None:
-    with pytest.raises(OverridesInvalid, match="cannot be read .No such file") as caught:
+    with pytest.raises(OverridesInvalid, match=r"cannot be read \(No such file") as caught:
         read_overrides(tmp_path / "none.txt")
     assert (caught.value.source, caught.value.line) == (str(tmp_path / "none.txt"), 1)
     latin = tmp_path / "latin.txt"
@@ -192,5 +208,92 @@ def test_two_that_are_set_apart_from_a_third_may_be_one() -> None:
     assert some.join(join(0, 1))
 
 
+ANA = Account(service="twitter", handle="ana")
+
+
+def line(number: int) -> Span:
+    return Span(source="n.md", first=number, last=number)
+
+
+def post(number: int, *quotes: Quote) -> Post:
+    says = Statements(text="", quotes=quotes)
+    return Post(position=1, markdown="", plain="", says=says, span=line(number))
+
+
+def quote(number: int, name: str | None, account: Account | None = None) -> Quote:
+    basis = AttributionBasis.EXPLICIT
+    return Quote(text="q", span=line(number), basis=basis, name=name, account=account)
+
+
 def test_everybody_whom_notes_name_is_mentioned() -> None:
+    by_speaker = Quote(text="q", span=line(9), basis=AttributionBasis.SPEAKER, name="Nobody")
+    talk = Talk(
+        key="t",
+        title="T",
+        position=1,
+        spans=(line(1),),
+        speakers=(
+            Speaker(name="Ana", position=1, span=line(2), affiliation="Acme", url="u"),
+            Speaker(name=" ", position=2, span=line(2)),
+            Speaker(name="", position=3, span=line(3), account=ANA),
+        ),
+        threads=(
+            Thread(url="x", label="x", span=line(4), account=ANA, name=" "),
+            Thread(url="x", label="x", span=line(5), name=" "),
+            Thread(url="x", label="x", span=line(6), name="Bo"),
+        ),
+        posts=(post(7, quote(7, None, ANA), quote(8, None), quote(10, " ", ANA), by_speaker),),
+    )
+    session = Session(
+        key="s",
+        kind=SessionKind.IGNITES,
+        title="S",
+        position=2,
+        spans=(line(20),),
+        speakers=(Speaker(name="Cy", position=1, span=line(21)),),
+        items=(
+            SessionItem(
+                title="I",
+                position=1,
+                span=line(22),
+                speakers=(Speaker(name="Di", position=1, span=line(22)),),
+            ),
+        ),
+        threads=(Thread(url="x", label="x", span=line(23), name="Ed"),),
+        posts=(post(24, quote(24, "Flo")),),
+    )
+    event = Event(
+        name="E", slug="e", source="n.md", spans=(line(1),), talks=(talk,), sessions=(session,)
+    )
+    told = MentionRole.SPEAKER, MentionRole.THREAD_AUTHOR, MentionRole.QUOTED
+    speaker, author, quoted = told
+    assert mentions_of([event]) == tuple(
+        PersonMention(event="e", **fields)  # type: ignore[arg-type]
+        for fields in (
+            {
+                "role": speaker,
+                "talk": "t",
+                "span": line(2),
+                "name": "Ana",
+                "affiliation": "Acme",
+                "url": "u",
+                "companions": (" ", ""),
+            },
+            {
+                "role": speaker,
+                "talk": "t",
+                "span": line(3),
+                "name": "",
+                "account": ANA,
+                "companions": ("Ana", " "),
+            },
+            {"role": author, "talk": "t", "span": line(4), "account": ANA},
+            {"role": author, "talk": "t", "span": line(6), "name": "Bo"},
+            {"role": quoted, "talk": "t", "span": line(7), "account": ANA},
+            {"role": MentionRole.SESSION_SPEAKER, "talk": "s", "span": line(21), "name": "Cy"},
+            {"role": MentionRole.SESSION_SPEAKER, "talk": "s", "span": line(22), "name": "Di"},
+            {"role": author, "talk": "s", "span": line(23), "name": "Ed"},
+            {"role": quoted, "talk": "s", "span": line(24), "name": "Flo"},
+        )
+    )
     assert mentions_of([]) == ()

@@ -1,7 +1,6 @@
 """How a generation is made current: in which order, what is flushed, what is refused, kept."""
 
 import os
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -37,7 +36,7 @@ def publish(kb: Path, name: str, content: bytes = b"content") -> Generation:
 
 
 @pytest.fixture
-def events(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[list[str]]:
+def events(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[str]:
     """What is flushed to the disk and renamed, with what there is at that moment."""
     seen: list[str] = []
     fsync, rename, replaced = os.fsync, os.rename, os.replace
@@ -46,7 +45,7 @@ def events(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[list[str
         return Path(str(path)).relative_to(tmp_path).as_posix()
 
     def flushed(descriptor: int) -> None:
-        path = Path(os.readlink(f"/proc/self/fd/{descriptor}"))
+        path = Path(f"/proc/self/fd/{descriptor}").readlink()
         seen.append(f"flush {shown(path)}: {path.read_text(encoding='utf-8')!r}")
         fsync(descriptor)
 
@@ -62,7 +61,7 @@ def events(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[list[str
     monkeypatch.setattr(os, "fsync", flushed)
     monkeypatch.setattr(os, "rename", renamed)
     monkeypatch.setattr(os, "replace", put)
-    yield seen
+    return seen
 
 
 def test_the_order_of_publishing(tmp_path: Path, events: list[str]) -> None:

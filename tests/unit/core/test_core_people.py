@@ -290,6 +290,13 @@ def test_one_handle_at_two_services_speaks_for_one_person() -> None:
     ]
 
 
+@pytest.mark.parametrize(("count", "pairs"), [(40, 40 * 39 // 2), (41, 40)])
+def test_of_many_of_one_name_each_is_compared_with_the_first_only(count: int, pairs: int) -> None:
+    people = resolve([said(n, "Ana Lund", f"ana{n}") for n in range(count)])
+    assert len(people.people) == count
+    assert len(people.candidates) == pairs
+
+
 # ── joined by a nickname or by spelling ──────────────────────────────────────────────────────
 
 
@@ -348,6 +355,7 @@ def test_a_spelling_variant_needs_support() -> None:
         ("Qada Lindholm", "Qada Lnidholm", True),  # two swapped
         ("Qada Lindholm", "Qada Lindhol", True),  # one left out
         ("Qada Lindholm", "Qada Lindxxlm", False),  # two changed
+        ("Qada Lindxholm", "Qada Lindholym", False),  # one put in and another one left out
         ("Qadx Holmes", "Qady Holmes", True),  # ten letters
         ("Qadx Holme", "Qady Holme", False),  # nine
         ("Robert Lindholm", "Rupert Lindholm", False),

@@ -36,7 +36,7 @@ PLAIN = RelatedWeights(
 Said = tuple[PassageKind, str, Sequence[float]]
 
 
-def numbers(values: ArrayLike) -> NDArray[np.float32]:
+def numbers(values: object) -> NDArray[np.float32]:
     return np.array(values, dtype=np.float32)
 
 
@@ -322,6 +322,55 @@ def test_scores_stay_within_bounds() -> None:
     assert scores(engine({n: posts((1, 0)) for n in "ab"}, far, records), "a") == {"b": 1.0}
 
 
+def test_the_weights_in_use() -> None:
+    """All five similarities, kin, speakers and mentions, with the parameters written out."""
+    talks: dict[str, list[Said]] = {
+        "a": [
+            (TITLE, "Kilns", (1.0, 0.0, 0.0)),
+            (POST, "kiln glaze", (0.6, 0.8, 0.0)),
+            (POST, "kiln shelf", (0.0, 1.0, 0.0)),
+        ],
+        "b": [
+            (TITLE, "Glaze", (0.8, 0.6, 0.0)),
+            (POST, "kiln glaze glaze", (0.0, 0.6, 0.8)),
+            (POST, "shelf", (0.0, 0.0, 1.0)),
+        ],
+    }
+    records = [
+        record("a", topics={"t": 0.8}, speakers=(("ana", "Ana"),), mentions=("m",)),
+        record("b", topics={"t": 0.4, "u": 0.5}, speakers=(("ana", "Ana"),), mentions=("m",)),
+    ]
+    topics = [Topic(iri="u", label="U", broader=("t",))]
+    rows = {name: np.array([vector for _, _, vector in said]) for name, said in talks.items()}
+    middle = np.concatenate([rows["a"][1:], rows["b"][1:]]).mean(axis=0)
+    a, b = ((rows[name] - middle) for name in "ab")
+    one, other = (each / np.linalg.norm(each, axis=1, keepdims=True) for each in (a, b))
+    matches = one @ other.T
+    kiln, glaze, shelf = (math.log(3 / 2) for _ in range(3))  # both talks have all three
+    idf = np.array([kiln, glaze, shelf])
+    words_a = (1 + np.log([3, 1, 1])) * idf
+    words_b = (1 + np.log([1, 4, 1])) * idf
+    t, u = math.log(3 / 2), math.log(3 / 1)
+    found = [
+        # similarity, weight, mean, deviation
+        (cosine(2 * a[0] + a[1] + a[2], 2 * b[0] + b[1] + b[2]), 1.0, 0.0, 0.2),
+        ((matches.max(axis=1).mean() + matches.max(axis=0).mean()) / 2, 1.0, 0.3, 0.1),
+        (cosine(words_a, words_b), 1.0, 0.03, 0.04),
+        (cosine((0.8 * t, 0.3 * 0.8 * u), (0.4 * t, 0.5 * u)), 2.0, 0.05, 0.12),
+        (cosine(a[0], b[0]), 0.75, 0.05, 0.15),
+    ]
+    total = 0.0
+    for similarity, weight, mean, deviation in found:
+        drawn = (similarity + 4.0 * mean) / 5.0  # one talk beside a prior of four
+        variance = ((similarity - drawn) ** 2 + 4.0 * deviation**2) / 5.0
+        total += weight * (similarity - drawn) / math.sqrt(variance)
+    combined = total / (1.0 + 1.0 + 1.0 + 2.0 + 0.75) * known(3) + 0.15 + 0.05
+    expected = 1 / (1 + math.exp(-1.1 * (combined - 1.6)))
+    assert scores(engine(talks, RelatedWeights(), records, topics), "a")["b"] == pytest.approx(
+        expected, abs=2e-4
+    )
+
+
 # ── who is compared and in which order ───────────────────────────────────────────────────────
 
 MANY = {name: posts((1, 0)) for name in "abcd"}
@@ -451,8 +500,15 @@ def test_pairs_far_from_each_other_are_no_reason() -> None:
     assert pairs({"a": posts((1, 0)), "b": []}) == []
 
 
+@pytest.mark.parametrize(("cosine", "count"), [(0.21, 2), (0.19, 0)])
+def test_pairs_are_near_enough_to_be_a_reason(cosine: float, count: int) -> None:
+    sine = math.sqrt(1 - cosine**2)
+    talks = {"a": posts((1, 0), (-1, 0)), "b": posts((cosine, sine), (-cosine, -sine))}
+    assert len(pairs(talks)) == count
+
+
 def test_titles_and_announcements_stand_in_only_where_there_is_nothing_else() -> None:
-    title = [(TITLE, "Kilns", (1.0, 0.0))]
+    title: list[Said] = [(TITLE, "Kilns", (1.0, 0.0))]
     told: list[Said] = [*title, (POST, "Kilns, by Ana", (0.0, 1.0))]
     own: list[Said] = [*title, (POST, "Glaze runs down the shelf", (0.6, 0.8))]
     other: list[Said] = [(POST, "Shelves and cones", (0.6, 0.8)), (POST, "Fire", (-1.0, -1.0))]

@@ -169,6 +169,7 @@ def test_readable_scores() -> None:
 def test_the_scale_of_a_vocabulary() -> None:
     three = space(3)  # cosines between: 0, 1, 0
     assert len(three) == 3
+    assert three.labels == {"t0": "word0", "t1": "word1", "t2": "word2"}
     assert (three.mean, three.deviation) == pytest.approx((1 / 3, math.sqrt(2) / 3), rel=1e-4)
     assert (space(1).mean, space(1).deviation) == (0.0, 1.0)
     assert (space(2).mean, space(2).deviation) == (0.0, 0.001)
@@ -235,6 +236,7 @@ class Words(PlainBm25):
         return self._scores
 
     def coverage(self, query: str) -> NDArray[np.float32]:
+        assert isinstance(query, str)
         return self._coverage
 
     def words_in(self, query: str, text: str) -> tuple[str, ...]:
@@ -293,7 +295,7 @@ FOUR = [("x", "a"), ("x", "b"), ("y", "c"), ("y", "d")]
 # Mean 0.15, deviation of 1, 0.6, 0, -1.
 MEAN = 0.15
 DEVIATION = math.sqrt((0.85**2 + 0.45**2 + 0.15**2 + 1.15**2) / 4)
-NEAR = [(cosine - MEAN) / DEVIATION for cosine in (1, 0.6, 0, -1)]
+NEAR = (numbers([1, 0.6, 0, -1]) - MEAN) / DEVIATION
 
 
 def test_a_passages_evidence_is_how_far_its_cosine_is_above_the_mean() -> None:
@@ -309,7 +311,7 @@ def test_a_passages_evidence_is_how_far_its_cosine_is_above_the_mean() -> None:
 def test_words_count_by_their_weight() -> None:
     words = Words([0, 0, 3, 3], [0.5, 1, 1, 0])
     found = ask(FOUR, weights=replace(SILENT, words=0.5), words=words)
-    is_near(found.passages, np.array(NEAR) + [-0.5, -0.5, 0.5, 0.5])
+    is_near(found.passages, NEAR + numbers([-0.5, -0.5, 0.5, 0.5]))
     assert found.complete.tolist() == [False, True, True, False]
 
 
@@ -334,16 +336,16 @@ def test_a_quote_is_nobodys_neighbour() -> None:
 
 def test_length_counts_by_its_logarithm() -> None:
     found = ask(FOUR, weights=replace(SILENT, length=0.5), texts=["w", "w", "w w w", "w w w"])
-    is_near(found.passages, np.array(NEAR) + [-0.5, -0.5, 0.5, 0.5])
+    is_near(found.passages, NEAR + numbers([-0.5, -0.5, 0.5, 0.5]))
     lengths = np.log([2, 3, 5, 9])
     found = ask(FOUR, weights=replace(SILENT, length=1), texts=["w", "w w", "w " * 4, "w " * 8])
-    is_near(found.passages, np.array(NEAR) + (lengths - lengths.mean()) / lengths.std())
+    is_near(found.passages, NEAR + (lengths - lengths.mean()) / lengths.std())
 
 
 def test_the_talk_counts_by_its_weight() -> None:
     found = ask(FOUR, weights=replace(SILENT, talk=0.5))
     is_near(found.talks, [1, -1])
-    is_near(found.passages, np.array(NEAR) + [0.5, 0.5, -0.5, -0.5])
+    is_near(found.passages, NEAR + numbers([0.5, 0.5, -0.5, -0.5]))
 
 
 THREE = (record("x"), record("y"), record("z"))
@@ -426,6 +428,51 @@ def test_topics_count_less_for_a_query_of_many_words(query: str, share: float) -
     is_near(found.talks, (expected - expected.mean()) / expected.std())
     assert found.profile is not None
     is_near(found.profile.cosines, [0, 1])
+
+
+def standard(values: Sequence[float] | NDArray[np.float64]) -> NDArray[np.float64]:
+    found: NDArray[np.float64] = np.array(values, dtype=np.float64)
+    found -= found.mean()
+    found /= found.std()
+    return found
+
+
+def test_the_weights_in_use() -> None:
+    """All evidence together, with the weights written out."""
+    spoken = [("x", "a"), ("x", "b"), ("y", "c"), ("z", "d")]
+    rows = np.array([ROWS[row] for _, row in spoken])
+    middle = rows.mean(axis=0)
+    near = (rows[:, 0] - MEAN) / DEVIATION
+    means = np.array([(rows[0] + rows[1]) / 2, rows[2], rows[3]]) - middle
+    whole = means / np.linalg.norm(means, axis=1, keepdims=True) @ (np.array([1, 0]) - middle)
+    # Cosines with the topics are 0 and 1, and the query has the first one's label.
+    second = 1 / (1 + math.exp(-1.5 * ((1 - 0.5) - (-1 + 0.5))))
+    about = [1 - second, 0.5 * second, 0]
+    talks = standard(
+        standard([near[0] + 0.4 * near[1], 0, 0])
+        + 0.5 * standard(whole)
+        + 0.5 * standard([1, 0, 3])
+        + 0.5 * (12 / 24) * standard(about)
+    )
+    passages = (
+        near
+        + 0.15 * standard([0, 1, 2, 0])
+        + 0.2 / 2 * np.array([near[1], near[0], 0, 0])
+        + 0.4 * standard(np.log([2, 3, 5, 2]))
+        + 0.75 * talks[[0, 0, 1, 2]]
+    )
+    found = ask(
+        spoken,
+        weights=Weights(),
+        words=Words([0, 1, 2, 0]),
+        talk_words=[1, 0, 3],
+        topics=space(2),
+        records=(record("x", topics={"t0": 1.0}), record("y", topics={"t1": 0.5}), record("z")),
+        texts=["w", "w w", "w w w w", "w"],
+        query="word0" + " q" * 23,
+    )
+    is_near(found.talks, talks)
+    is_near(found.passages, passages)
 
 
 def test_a_quote_that_stands_in_a_post_of_its_talk_counts_once() -> None:

@@ -273,6 +273,13 @@ def test_rarity_is_measured_by_the_mean_size_of_the_groups() -> None:
     assert words.keywords(other, {}) == ("glaze", "kiln")
 
 
+def test_a_word_weighs_as_much_as_all_passages_that_have_it() -> None:
+    passages = [post("a1", "zinc amber"), post("a2", "zinc amber"), post("a3", "zinc")]
+    held = group({0: 0.3, 1: 0.5, 2: 0.3})
+    # 1.1 ln(1 + 1.9 / 1.1) is more than 0.8 ln(1 + 1.9 / 0.8).
+    assert ThemeWords(passages, [], [held]).keywords(held, {}) == ("zinc", "amber")
+
+
 def test_words_of_one_passage_come_last() -> None:
     passages = [
         post("a1", "kiln shard"),
@@ -301,6 +308,11 @@ def test_keywords_are_spelt_as_usual() -> None:
     passages = [post(f"a{n}", text) for n, text in enumerate(texts)]
     held = group({0: 1.0, 1: 1.0, 2: 1.0})
     assert ThemeWords(passages, [], [held]).keywords(held, {}) == ("kilns", "ovens", "SLO", "SLOs")
+
+
+def test_words_of_two_letters_are_no_keywords() -> None:
+    held = group({0: 1.0})
+    assert ThemeWords([post("a1", "kiln ab abc")], [], [held]).keywords(held, {}) == ("abc", "kiln")
 
 
 def test_phrases_come_first_and_say_their_words_for_all() -> None:
@@ -463,6 +475,56 @@ def test_a_broader_theme_of_nearly_the_same_talks_is_left_out(
     assignments += [assigned("a1", "k", 1.0)]
     found = mapped(passages, topics, assignments, replace(ANY, same=same))
     assert sorted(theme.name for theme in found.themes) == sorted([*names, "Ovens"])
+
+
+@pytest.mark.parametrize(
+    ("narrow", "broad", "names"),
+    [(4, 5, ["Ovens"]), (3, 4, ["Baking", "Ovens"]), (0, 2, []), (0, 3, ["Baking"])],
+)
+def test_what_a_theme_is_by_default(narrow: int, broad: int, names: list[str]) -> None:
+    # A sure post gives its talk 0.6, and two of these are less than 1.25.
+    talks = "abcdefghijklmnopqrstuvwxyz"
+    passages = [post(f"{talk}1") for talk in talks]
+    topics = [topic("k", label="Baking"), topic("l", "k", label="Ovens")]
+    assignments = [assigned(f"{talk}1", "l", 1.0) for talk in talks[:narrow]]
+    assignments += [assigned(f"{talk}1", "k", 1.0) for talk in talks[:broad]]
+    found = mapped(passages, topics, assignments, ThemeRules())
+    assert sorted(theme.name for theme in found.themes) == names
+
+
+@pytest.mark.parametrize(("title", "found"), [(0.7, 1), (0.68, 0)])
+def test_how_much_a_theme_weighs_by_default(title: float, found: int) -> None:
+    # A post's 0.6 and a title's 0.95 times 0.7 or 0.68: 1.265 or 1.246.
+    passages = [post("a1"), post("b", kind=TITLE)]
+    assignments = [assigned("a1", "k", 1.0), assigned("b", "k", title)]
+    assert len(mapped(passages, [topic("k")], assignments, ThemeRules()).themes) == found
+
+
+@pytest.mark.parametrize(("held", "talks", "found"), [(7, 26, 1), (8, 26, 0), (4, 6, 1), (5, 6, 0)])
+def test_how_much_a_theme_may_hold_by_default(held: int, talks: int, found: int) -> None:
+    # Three tenths of all talks, and four of however few; a narrower topic makes it no narrowest.
+    names = "abcdefghijklmnopqrstuvwxyz"[:talks]
+    passages = [post(f"{talk}1") for talk in names]
+    topics = [topic("k"), topic("l", "k")]
+    assignments = [assigned(f"{talk}1", "k", 1.0) for talk in names[:held]]
+    assert len(mapped(passages, topics, assignments, ThemeRules()).themes) == found
+
+
+@pytest.mark.parametrize(("held", "found"), [(10, 1), (11, 0)])
+def test_how_much_a_narrowest_theme_may_hold_by_default(held: int, found: int) -> None:
+    names = "abcdefghijklmnopqrst"
+    assignments = [assigned(f"{talk}1", "k", 1.0) for talk in names[:held]]
+    passages = [post(f"{talk}1") for talk in names]
+    assert len(mapped(passages, [topic("k")], assignments, ThemeRules()).themes) == found
+
+
+@pytest.mark.parametrize(("confidence", "held"), [(0.92, 3), (0.91, 0)])
+def test_how_sure_a_post_has_to_be_by_default(confidence: float, held: int) -> None:
+    # 0.6 times 0.92 is 0.552; a title's 0.95 is more than enough.
+    passages = [post(f"{talk}1") for talk in "abc"] + [post("d"), post("e1"), post("f1")]
+    assignments = [assigned(f"{talk}1", "k", confidence) for talk in "abc"]
+    found = mapped(passages, [topic("k")], assignments, ThemeRules())
+    assert [len(theme.members) for theme in found.themes] == [held] * bool(held)
 
 
 def test_the_strongest_themes_come_first_and_are_so_many() -> None:

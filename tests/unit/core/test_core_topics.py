@@ -44,7 +44,8 @@ def one(label: str, *others: str, hidden: tuple[str, ...] = ()) -> LabelIndex:
         ("game day", "game my day", None),
         ("game day", "game day's end", "game day's"),
         ("day off", "dayoff", "dayoff"),
-        ("on it", "onit", None),  # too short to be joined
+        ("abc def", "abcdef", "abcdef"),
+        ("ab cde", "abcde", None),  # too short to be joined
         ("people, process, tools", "people, process and tools", None),
         ("people, process, tools", "People, processes, tools", "People, processes, tools"),
         ("people, process, tools", "people process tools", "people process tools"),
@@ -54,6 +55,8 @@ def one(label: str, *others: str, hidden: tuple[str, ...] = ()) -> LabelIndex:
         ("deploy", "deployed", "deployed"),
         ("deploy", "deploys", "deploys"),
         ("deploy", "deployment", None),
+        ("pod", "poding", "poding"),
+        ("go", "going", None),
         ("automate", "automating", "automating"),
         ("automate", "automated", "automated"),
         ("logging", "logged", None),
@@ -135,6 +138,11 @@ def test_the_longest_label_keeps_the_words_then_the_first() -> None:
     assert found("chaos game day day") == [("c", 0, 14), ("d", 15, 18)]
     assert found("chaos game, game day") == [("b", 0, 10), ("a", 12, 20)]
     assert found("my chaos game") == [("b", 3, 13)]
+
+
+def test_a_shorter_label_hides_no_longer_one() -> None:
+    index = LabelIndex([Topic(iri="a", label="game day chaos"), Topic(iri="b", label="game day")])
+    assert [match.topic for match in index.matches("game day chaos, game day")] == ["a", "b"]
 
 
 def test_of_two_labels_of_one_stem_the_surer_wins_then_the_first_topic() -> None:
@@ -328,6 +336,51 @@ def test_what_the_talk_names_supports_what_is_meant(
     assert [(a.method, a.confidence) for a in meant] == [
         (MEANING, logistic(-3.5 + 0.6 * standing + support))
     ]
+
+
+def standing_at(cosine: float) -> float:
+    """How far the third of `KIN` stands out for a passage at that cosine with it alone."""
+    mean, variance = 0.1, (0.5**2 + 5 * 0.1**2) / 6  # of the cosines 0.6, 0, 0, 0, 0, 0
+    middle = (cosine + 16 * mean) / 20
+    squares = (cosine - middle) ** 2 + 3 * middle**2
+    return (cosine - middle) / math.sqrt((squares + 16 * variance) / 20)
+
+
+def cosine_at(standing: float) -> float:
+    low, high = 0.0, 3.0
+    for _ in range(50):
+        middle = (low + high) / 2
+        low, high = (middle, high) if standing_at(middle) < standing else (low, middle)
+    return low
+
+
+@pytest.mark.parametrize(
+    ("elsewhere", "standing", "confidence"),
+    [
+        # 0.8 for the topic elsewhere, 0.8 for its kin here, 0.65 for each of two elsewhere
+        ("kiln toil rota", 2.51, logistic(-3.5 + 0.6 * 2.51 + 2.9)),
+        ("kiln toil rota", 2.49, None),  # less than 2.5 standard deviations
+        ("kiln toil", 2.92, logistic(-3.5 + 0.6 * 2.92 + 2.25)),
+        ("kiln toil", 2.88, None),  # less than 0.62
+        ("kiln toil rota", 3.85, logistic(-3.5 + 0.6 * 3.85 + 2.9)),
+        ("kiln toil rota", 3.95, 0.85),  # never surer
+    ],
+)
+def test_when_meaning_is_enough_by_default(
+    elsewhere: str, standing: float, confidence: float | None
+) -> None:
+    passages = [passage(f"rota {LONG}"), passage(elsewhere, "q")]
+    vectors = [(0, 0, cosine_at(standing)), (0, 0, 0)]
+    found = linked(passages, vectors, LinkWeights(), KIN, FOUR_AXES)
+    meant = [a.confidence for a in found if a.method is MEANING and a.target == "p"]
+    assert meant == ([] if confidence is None else [pytest.approx(confidence, abs=2e-4)])
+
+
+def test_when_a_label_is_too_doubtful_by_default() -> None:
+    near = -odds(0.65) / 5.7 / 0.35 - 0.25  # at which the confidence is a half
+    cosine = near * DEVIATION + MEAN
+    assert linked([passage("kyln")], [(0, 0, cosine + 0.001)], LinkWeights()) != []
+    assert linked([passage("kyln")], [(0, 0, cosine - 0.001)], LinkWeights()) == []
 
 
 def test_a_topic_named_in_the_passage_is_not_meant_as_well() -> None:

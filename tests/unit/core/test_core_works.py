@@ -214,6 +214,21 @@ def test_eighty_of_a_hundred_is_alike_enough() -> None:
     assert [one.score for one in works.candidates] == [0.72]
 
 
+def test_scores_have_two_decimals() -> None:
+    # Seven letters of which one differs: 2 * 6 / 14 is 85.7 of 100, and 0.9 of that is 0.771.
+    works = find_works([given("a/x", "abcdefg", "ana"), given("b/x", "abcdefh", "ana")])
+    assert [one.score for one in works.candidates] == [0.77]
+
+
+@pytest.mark.parametrize(("others", "compared"), [(58, True), (59, False)])
+def test_titles_of_sixty_deliveries_are_compared_and_no_more(others: int, compared: bool) -> None:
+    titles = [f"{one * 4}{other * 4}" for one in "abcdefgh" for other in "ijklmnop"][:others]
+    talks = [given(f"{n}/x", title, "ana") for n, title in enumerate(titles)]
+    talks += [given("y/x", "qrstuvwx", "ana"), given("z/x", "qrstuvwy", "ana")]
+    works = find_works(talks)
+    assert [str(one.left) for one in works.candidates] == (["y/x"] if compared else [])
+
+
 def test_candidates_come_by_score_then_by_keys() -> None:
     works = find_works(
         [
@@ -244,6 +259,20 @@ def test_the_oldest_of_one_slug_keeps_it() -> None:
         ("keynote-by-ana", ["b/x"]),
         ("keynote-by-ana-at-a", ["a/x"]),
         ("keynote-by-ana-at-c", ["c/x"]),
+    ]
+
+
+def test_a_work_is_told_apart_by_its_oldest_delivery() -> None:
+    works = find_works(
+        [
+            given("a/x", "Calm Pagers", "ana ben", day=1),
+            given("b/x", "Calm Pagers", "ana cy", day=3),
+            given("c/x", "Calm Pagers", "ana cy", day=2),
+        ]
+    )
+    assert [work.slug for work in works.works] == [
+        "calm-pagers-by-ana",
+        "calm-pagers-by-ana-at-c",
     ]
 
 

@@ -1,0 +1,19 @@
+"""What the examples of the core share: each begins with empty caches."""
+
+import inspect
+import sys
+
+import pytest
+
+
+@pytest.fixture(autouse=True)
+def _no_memory() -> None:
+    """Forget what earlier tests left in the caches of functions, so that each stands alone.
+
+    Caches of functions without parameters stay: they hold tables that take long to load.
+    """
+    for name, module in list(sys.modules.items()):
+        if name.startswith("talkgraph."):
+            for value in list(vars(module).values()):
+                if hasattr(value, "cache_clear") and inspect.signature(value).parameters:
+                    value.cache_clear()
