@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     from talkgraph.errors import TalkgraphError
     from talkgraph.knowledge.answers import *
     from talkgraph.knowledge.base import KnowledgeBase
-    from talkgraph.knowledge.base import create_knowledge_base as create
-    from talkgraph.knowledge.base import open_knowledge_base as open
+    from talkgraph.knowledge.entry import create_knowledge_base as create
+    from talkgraph.knowledge.entry import open_knowledge_base as open
     from talkgraph.knowledge.tables import Results, Row, Table
     from talkgraph.magic import load_ipython_extension
     from talkgraph.model.names import IRI
@@ -45,9 +45,9 @@ _HOMES: Final = {
     "Table": ("talkgraph.knowledge.tables", "Table"),
     "Settings": ("talkgraph.settings", "Settings"),
     "TalkgraphError": ("talkgraph.errors", "TalkgraphError"),
-    "create": ("talkgraph.knowledge.base", "create_knowledge_base"),
+    "create": ("talkgraph.knowledge.entry", "create_knowledge_base"),
     "load_ipython_extension": ("talkgraph.magic", "load_ipython_extension"),
-    "open": ("talkgraph.knowledge.base", "open_knowledge_base"),
+    "open": ("talkgraph.knowledge.entry", "open_knowledge_base"),
     "plots": ("talkgraph", "plots"),
 }
 

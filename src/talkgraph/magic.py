@@ -47,7 +47,7 @@ class _Open:
         words = _words(line)
         if len(words) not in (2, 4) or words[0] != "open" or words[2:3] not in ([], ["--as"]):
             raise _usage("%talkgraph open PATH [--as NAME]")
-        from talkgraph.knowledge.base import open_knowledge_base
+        from talkgraph.knowledge.entry import open_knowledge_base
 
         name = words[3] if len(words) == 4 else _DEFAULT
         try:

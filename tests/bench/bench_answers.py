@@ -11,8 +11,9 @@ import pytest
 from generated import write
 from pytest_benchmark.fixture import BenchmarkFixture
 
-from talkgraph.knowledge.base import KnowledgeBase, open_knowledge_base
+from talkgraph.knowledge.base import KnowledgeBase
 from talkgraph.knowledge.build.build import BuildRequest, build
+from talkgraph.knowledge.entry import open_knowledge_base
 from talkgraph.settings import Settings
 
 _TALK = "quay-conf-bergen-2000/t1"

@@ -16,8 +16,9 @@ import pytest
 from pytest_benchmark.fixture import BenchmarkFixture
 
 from talkgraph.conclusions.topics.linker import concept_text
-from talkgraph.knowledge.base import KnowledgeBase, open_knowledge_base
+from talkgraph.knowledge.base import KnowledgeBase
 from talkgraph.knowledge.build.build import BuildRequest, build
+from talkgraph.knowledge.entry import open_knowledge_base
 from talkgraph.search.engine import Indexes, SearchEngine, TopicSpace
 from talkgraph.search.evidence import talk_texts
 from talkgraph.search.lexical import PlainBm25

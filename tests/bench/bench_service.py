@@ -9,7 +9,7 @@ from load import QUERIES
 from pytest_benchmark.fixture import BenchmarkFixture
 from service_process import Service, service
 
-from talkgraph.knowledge.base import open_knowledge_base
+from talkgraph.knowledge.entry import open_knowledge_base
 
 
 @pytest.fixture(scope="module")

@@ -22,7 +22,8 @@ from pathlib import Path
 import httpx
 from service_process import Service
 
-from talkgraph.knowledge.base import KnowledgeBase, open_knowledge_base
+from talkgraph.knowledge.base import KnowledgeBase
+from talkgraph.knowledge.entry import open_knowledge_base
 from talkgraph.model.names import PREFIXES
 
 _DECLARED = "".join(f"PREFIX {name}: <{iri}>\n" for name, iri in PREFIXES.items())

@@ -15,7 +15,8 @@ from theme_stability import events_of, stability
 from talkgraph.conclusions.topics import SkosLinker
 from talkgraph.evaluation.measures import score_rankings
 from talkgraph.knowledge.answers import ThemeSummary
-from talkgraph.knowledge.base import KnowledgeBase, open_knowledge_base
+from talkgraph.knowledge.base import KnowledgeBase
+from talkgraph.knowledge.entry import open_knowledge_base
 
 _OWN = Path(__file__).parent / "related-judgements.json"
 

@@ -13,8 +13,9 @@ import pytest
 from talkgraph.evaluation.findings import Evaluation
 from talkgraph.evaluation.judged import evaluate
 from talkgraph.evaluation.judgements import Judgements, read_judgements
-from talkgraph.knowledge.base import KnowledgeBase, open_knowledge_base
+from talkgraph.knowledge.base import KnowledgeBase
 from talkgraph.knowledge.build.build import BuildRequest, build
+from talkgraph.knowledge.entry import open_knowledge_base
 
 FLOORS = {
     ("talks", "nDCG@10"): 0.92,

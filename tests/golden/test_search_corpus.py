@@ -10,7 +10,8 @@ import pytest
 from talkgraph.evaluation.judgements import Judgements, read_judgements
 from talkgraph.evaluation.matching import Matching
 from talkgraph.evaluation.measures import score_rankings
-from talkgraph.knowledge.base import KnowledgeBase, open_knowledge_base
+from talkgraph.knowledge.base import KnowledgeBase
+from talkgraph.knowledge.entry import open_knowledge_base
 from talkgraph.model import Filters, Found, PassageKind
 from talkgraph.search.engine import Indexes, SearchEngine, TopicSpace, Weights
 from talkgraph.search.lexical import TALK_WORDS, TOPIC_WORDS, Bm25Index

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from talkgraph.conclusions.topics import LabelLinker, SkosLinker, read_vocabulary
-from talkgraph.knowledge.base import open_knowledge_base
+from talkgraph.knowledge.entry import open_knowledge_base
 from talkgraph.model import PassageKind, TopicAssignment, TopicMethod
 from talkgraph.protocols import TopicLinker
 from talkgraph.settings import DEFAULT_BASE, ontology_file

@@ -10,7 +10,8 @@ from pydantic_core import to_jsonable_python
 
 from talkgraph.http.app import create_app
 from talkgraph.http.library import Library
-from talkgraph.knowledge.base import KnowledgeBase, open_knowledge_base
+from talkgraph.knowledge.base import KnowledgeBase
+from talkgraph.knowledge.entry import open_knowledge_base
 from talkgraph.knowledge.tables import as_row
 
 CALLOWAY = "/api/v1/talks/harbourconf-2021/calloway"

@@ -10,8 +10,8 @@ from pyoxigraph import NamedNode, RdfFormat, parse
 
 from talkgraph.http.app import create_app
 from talkgraph.http.library import Library
-from talkgraph.knowledge.base import open_knowledge_base
 from talkgraph.knowledge.build.build import BuildRequest, build
+from talkgraph.knowledge.entry import open_knowledge_base
 from talkgraph.model.names import TG, TOPIC
 from talkgraph.settings import DEFAULT_BASE, Settings
 

@@ -15,8 +15,8 @@ from talkgraph.http.library import Library
 from talkgraph.http.pages.query import EXAMPLES
 from talkgraph.http.pages.rendering import highlight
 from talkgraph.http.sparql.table import Bounds, Table, Term, first_rows, read_table
-from talkgraph.knowledge.base import open_knowledge_base
 from talkgraph.knowledge.build.build import BuildRequest, build
+from talkgraph.knowledge.entry import open_knowledge_base
 from talkgraph.protocols import Question
 from talkgraph.settings import Settings
 

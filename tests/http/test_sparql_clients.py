@@ -21,7 +21,7 @@ TALKS = PREFIXES + "CONSTRUCT { ?t schema:name ?n } { ?t a tg:Talk ; schema:name
 
 @pytest.fixture(scope="module")
 def names(sample_kb: Path) -> list[str]:
-    from talkgraph.knowledge.base import open_knowledge_base
+    from talkgraph.knowledge.entry import open_knowledge_base
 
     return sorted(talk.title for talk in open_knowledge_base(sample_kb).talks())
 

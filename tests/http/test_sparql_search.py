@@ -14,7 +14,8 @@ from service_process import Service
 from talkgraph.cli import main
 from talkgraph.errors import QueryInvalid
 from talkgraph.graph.sparql.search import plan
-from talkgraph.knowledge.base import KnowledgeBase, open_knowledge_base
+from talkgraph.knowledge.base import KnowledgeBase
+from talkgraph.knowledge.entry import open_knowledge_base
 from talkgraph.model.names import PREFIXES
 
 QUESTION = "learning from incidents"

@@ -7,8 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from talkgraph.errors import NotesUnreadable
-from talkgraph.knowledge.base import KnowledgeBase, open_knowledge_base
+from talkgraph.knowledge.base import KnowledgeBase
 from talkgraph.knowledge.build.build import BuildRequest, build
+from talkgraph.knowledge.entry import open_knowledge_base
 from talkgraph.settings import Settings
 
 POSTS = (

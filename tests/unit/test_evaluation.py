@@ -17,7 +17,8 @@ from talkgraph.evaluation.judged import evaluate
 from talkgraph.evaluation.judgements import JudgedPost, Judgements, read_judgements
 from talkgraph.evaluation.matching import MISSING, Matching
 from talkgraph.evaluation.self_labels import evaluate_self
-from talkgraph.knowledge.base import KnowledgeBase, open_knowledge_base
+from talkgraph.knowledge.base import KnowledgeBase
+from talkgraph.knowledge.entry import open_knowledge_base
 from talkgraph.model import PassageKind
 
 CAN = "devopsdays-hartford-2019#can"

@@ -7,7 +7,8 @@ import pytest
 from talkgraph.evaluation.judged import evaluate
 from talkgraph.evaluation.judgements import Judgements, read_judgements
 from talkgraph.evaluation.matching import Matching
-from talkgraph.knowledge.base import KnowledgeBase, open_knowledge_base
+from talkgraph.knowledge.base import KnowledgeBase
+from talkgraph.knowledge.entry import open_knowledge_base
 
 
 @pytest.fixture(scope="module")

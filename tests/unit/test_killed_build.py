@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from talkgraph.knowledge.base import open_knowledge_base
 from talkgraph.knowledge.build.build import BuildRequest, build
+from talkgraph.knowledge.entry import open_knowledge_base
 from talkgraph.settings import Settings
 
 NOTES = """# Quay Conf 2020

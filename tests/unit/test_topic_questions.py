@@ -10,7 +10,8 @@ from click.testing import CliRunner, Result
 from talkgraph.cli import main
 from talkgraph.errors import NotFound
 from talkgraph.graph import queries
-from talkgraph.knowledge.base import KnowledgeBase, open_knowledge_base
+from talkgraph.knowledge.base import KnowledgeBase
+from talkgraph.knowledge.entry import open_knowledge_base
 
 
 @pytest.fixture(scope="module")

@@ -14,7 +14,7 @@ from talkgraph.cli.printing import (
     progress_bars,
 )
 from talkgraph.errors import InputError, KnowledgeBaseDamaged
-from talkgraph.knowledge.base import open_knowledge_base
+from talkgraph.knowledge.entry import open_knowledge_base
 from talkgraph.settings import DEFAULT_BASE, PACKAGED_MODEL, Settings
 
 

@@ -21,7 +21,7 @@ from talkgraph.cli.printing_answers import (
     print_topics,
 )
 from talkgraph.errors import InputError
-from talkgraph.knowledge.base import open_knowledge_base
+from talkgraph.knowledge.entry import open_knowledge_base
 from talkgraph.model import PassageKind, Search
 
 _KINDS: Final = tuple(kind.value for kind in PassageKind)

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Final
 
 from talkgraph.errors import TalkgraphError
-from talkgraph.knowledge.base import KnowledgeBase, open_knowledge_base
+from talkgraph.knowledge.base import KnowledgeBase
+from talkgraph.knowledge.entry import open_knowledge_base
 
 _LOGGER: Final = logging.getLogger("talkgraph.http")
 _Mark = tuple[int, int, int]

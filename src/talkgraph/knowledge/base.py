@@ -6,7 +6,6 @@ It turns questions into calls of the parts, and their answers into results with 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import wraps
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
 from talkgraph.errors import InputError, NotFound
@@ -51,7 +50,6 @@ from talkgraph.knowledge.views import (
 from talkgraph.model import Coverage, Date, Diagnostic, Filters, Person, Search, TalkRecord
 from talkgraph.model.names import Names
 from talkgraph.protocols import AnswerForm, Question
-from talkgraph.settings import PACKAGED_MODEL, Settings
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -60,6 +58,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from talkgraph.graph.sparql.search import Expanded
+    from talkgraph.knowledge.finder import KnowledgeFinder
 
 
 T = TypeVar("T")
@@ -80,93 +79,6 @@ def _kept(
         return answer
 
     return ask
-
-
-class KnowledgeFinder:
-    """A `Finder` (see `talkgraph.graph.sparql.search`): what SPARQL finds is what it finds."""
-
-    def __init__(self, kb: "KnowledgeBase") -> None:
-        """Answer from a knowledge base."""
-        self._kb = kb
-
-    def matches(self, asked: Search) -> Sequence[tuple[str, float]]:
-        """Return what a search finds, best first: IRIs with their scores."""
-        return [(hit.iri, hit.score) for hit in self._kb.find(asked)]
-
-    def related(self, talk: str, limit: int) -> tuple[str, Sequence[tuple[str, float]]]:
-        """Return the IRI of a talk, and its related talks with their scores, best first."""
-        here = self._kb.find_talk(talk).iri
-        found = self._kb.parts.relater.related(here, limit=limit)
-        return here, [(each.talk, each.score) for each in found]
-
-    def similarities(self, text: str) -> Mapping[str, float]:
-        """Return the cosines of a text with every passage and, at its best, every talk."""
-        parts = self._kb.parts
-        [vector] = parts.encoder.encode([text])
-        cosines = parts.vectors.cosines(vector).tolist()
-        found: dict[str, float] = {}
-        for passage, cosine in zip(parts.passages, cosines, strict=True):
-            for iri in {passage.iri, passage.talk}:
-                found[iri] = max(cosine, found.get(iri, -1.0))
-        return found
-
-
-def open_knowledge_base(path: str | Path) -> "KnowledgeBase":
-    """Open the knowledge base in a folder, as the last build left it.
-
-    It keeps answering from that build, whatever is built meanwhile; open it again to see more.
-
-    Raises `KnowledgeBaseMissing` where there is none, `KnowledgeBaseMismatch` where another
-    version made it, or `KnowledgeBaseDamaged`.
-
-    >>> import talkgraph
-    >>> talkgraph.open("no/such/folder")
-    Traceback (most recent call last):
-    ...
-    talkgraph.errors.KnowledgeBaseMissing: no/such/folder: there is no knowledge base here; ...
-    """
-    return KnowledgeBase(Parts(generation.current(Path(path))))
-
-
-def create_knowledge_base(
-    notes: str | Path | Iterable[str | Path],
-    kb: str | Path,
-    *,
-    model: str = PACKAGED_MODEL,
-    overrides: str | Path | None = None,
-    vocabulary: str | Path | None = None,
-    themes: str | Path | None = None,
-    strict: bool = False,
-) -> "KnowledgeBase":
-    """Build a knowledge base from notes, files or folders, in the folder `kb`, and open it.
-
-    Only what has changed since the last build in `kb` is worked out anew; where nothing has,
-    nothing is done. What was odd in the notes does not stop it: see `KnowledgeBase.diagnostics`.
-
-    - `model`: what turns texts into vectors, a name as in `Settings`;
-    - `overrides`: a file of decisions on who is who, one on a line;
-    - `vocabulary`: a SKOS file (Turtle) that takes the place of the topics;
-    - `themes`: a text file of themes to look for as well, one on a line;
-    - `strict`: fail on any warning, and leave the last build in use.
-
-    Raises `NotesUnreadable`, `OverridesInvalid`, `VocabularyInvalid`, `InputError` (for
-    `themes`), `StrictBuildFailed`, `EncoderUnavailable` or `KnowledgeBaseLocked`.
-    """
-    from talkgraph.knowledge.build.build import BuildRequest, build
-
-    paths = (notes,) if isinstance(notes, str | Path) else tuple(notes)
-    build(
-        BuildRequest(
-            sources=tuple(map(Path, paths)),
-            kb=Path(kb),
-            settings=Settings(model=model),
-            overrides=Path(overrides) if overrides else None,
-            vocabulary=Path(vocabulary) if vocabulary else None,
-            themes=Path(themes) if themes else None,
-            strict=strict,
-        )
-    )
-    return open_knowledge_base(kb)
 
 
 class KnowledgeBase:
@@ -473,6 +385,8 @@ class KnowledgeBase:
 
     def finder(self) -> "KnowledgeFinder":
         """Return what answers the searches inside SPARQL."""
+        from talkgraph.knowledge.finder import KnowledgeFinder
+
         return KnowledgeFinder(self)
 
     def _question(self, query: str) -> Question:

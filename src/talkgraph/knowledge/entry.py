@@ -1,0 +1,67 @@
+"""The two ways to a knowledge base: open the one in a folder, or make one from notes."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from talkgraph.knowledge import generation
+from talkgraph.knowledge.base import KnowledgeBase
+from talkgraph.knowledge.opened import Parts
+from talkgraph.settings import PACKAGED_MODEL, Settings
+
+
+def open_knowledge_base(path: str | Path) -> KnowledgeBase:
+    """Open the knowledge base in a folder, as the last build left it.
+
+    It keeps answering from that build, whatever is built meanwhile; open it again to see more.
+
+    Raises `KnowledgeBaseMissing` where there is none, `KnowledgeBaseMismatch` where another
+    version made it, or `KnowledgeBaseDamaged`.
+
+    >>> import talkgraph
+    >>> talkgraph.open("no/such/folder")
+    Traceback (most recent call last):
+    ...
+    talkgraph.errors.KnowledgeBaseMissing: no/such/folder: there is no knowledge base here; ...
+    """
+    return KnowledgeBase(Parts(generation.current(Path(path))))
+
+
+def create_knowledge_base(
+    notes: str | Path | Iterable[str | Path],
+    kb: str | Path,
+    *,
+    model: str = PACKAGED_MODEL,
+    overrides: str | Path | None = None,
+    vocabulary: str | Path | None = None,
+    themes: str | Path | None = None,
+    strict: bool = False,
+) -> KnowledgeBase:
+    """Build a knowledge base from notes, files or folders, in the folder `kb`, and open it.
+
+    Only what has changed since the last build in `kb` is worked out anew; where nothing has,
+    nothing is done. What was odd in the notes does not stop it: see `KnowledgeBase.diagnostics`.
+
+    - `model`: what turns texts into vectors, a name as in `Settings`;
+    - `overrides`: a file of decisions on who is who, one on a line;
+    - `vocabulary`: a SKOS file (Turtle) that takes the place of the topics;
+    - `themes`: a text file of themes to look for as well, one on a line;
+    - `strict`: fail on any warning, and leave the last build in use.
+
+    Raises `NotesUnreadable`, `OverridesInvalid`, `VocabularyInvalid`, `InputError` (for
+    `themes`), `StrictBuildFailed`, `EncoderUnavailable` or `KnowledgeBaseLocked`.
+    """
+    from talkgraph.knowledge.build.build import BuildRequest, build
+
+    paths = (notes,) if isinstance(notes, str | Path) else tuple(notes)
+    build(
+        BuildRequest(
+            sources=tuple(map(Path, paths)),
+            kb=Path(kb),
+            settings=Settings(model=model),
+            overrides=Path(overrides) if overrides else None,
+            vocabulary=Path(vocabulary) if vocabulary else None,
+            themes=Path(themes) if themes else None,
+            strict=strict,
+        )
+    )
+    return open_knowledge_base(kb)
