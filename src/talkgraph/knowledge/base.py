@@ -33,6 +33,7 @@ from talkgraph.knowledge.details import (
     topic_page,
     topic_summaries,
 )
+from talkgraph.knowledge.finder import KnowledgeFinder
 from talkgraph.knowledge.generation import Generation
 from talkgraph.knowledge.opened import Parts
 from talkgraph.knowledge.tables import Results, Row, Table
@@ -58,7 +59,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from talkgraph.graph.sparql.search import Expanded
-    from talkgraph.knowledge.finder import KnowledgeFinder
 
 
 T = TypeVar("T")
@@ -383,11 +383,9 @@ class KnowledgeBase:
 
         return expand(query, self.finder)
 
-    def finder(self) -> "KnowledgeFinder":
+    def finder(self) -> KnowledgeFinder:
         """Return what answers the searches inside SPARQL."""
-        from talkgraph.knowledge.finder import KnowledgeFinder
-
-        return KnowledgeFinder(self)
+        return KnowledgeFinder(self.parts, self.find)
 
     def _question(self, query: str) -> Question:
         """Return the query in plain SPARQL, with the functions that it calls."""
