@@ -77,7 +77,7 @@ def run_mutmut(folder: Path, names: Sequence[str]) -> None:
 
 def verdicts(folder: Path) -> dict[str, dict[str, int | None]]:
     """Return, for each module, the exit code of each mutant's tests, or `None` if not run."""
-    root = folder / "mutants" / "src"
+    root = folder / "mutants" / "src" / "talkgraph"
     return {
         str(path.relative_to(root).with_suffix("")): json.loads(path.read_text())[
             "exit_code_by_key"
@@ -107,9 +107,10 @@ def report(
     found: Mapping[str, Mapping[str, int | None]], names: Sequence[str], folder: Path
 ) -> int:
     """Print how many mutants of each module were noticed, and keep the names of the others."""
-    table = Table("module", *(f"[right]{head}" for head in ("mutants", "noticed", "survived")))
-    table.add_column("no test")
-    table.add_column("share")
+    table = Table()
+    table.add_column("module", no_wrap=True)
+    for head in ("mutants", "noticed", "survived", "no test", "share"):
+        table.add_column(head, justify="right")
     total: Counter[str] = Counter()
     missed: list[str] = []
     for module, codes in found.items():

@@ -238,6 +238,8 @@ def day(
         ("Sunday", None, None),
         ("Oct 3", None, "2019-10-03"),
         ("Oct 3 2019", None, "2019-10-03"),
+        ("Oct 2 2019", None, "2019-10-02"),
+        ("Oct 4 2019", None, "2019-10-04"),
         ("Words", None, None),
     ],
 )

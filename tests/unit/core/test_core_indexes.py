@@ -128,6 +128,8 @@ def test_the_nearest_in_order(
     is_near(cosines[0], [math.cos(0.02), math.cos(0.08), math.cos(0.12)])
     positions, _ = index.search(at, 2, np.array([30, 5, 20, 5]))
     assert positions.tolist() == [[5, 20], [5, 20]]
+    positions, _ = index.search(at, 2, np.arange(0, 40, 2))
+    assert positions.tolist() == [[10, 12], [0, 2]]
     assert index.search(at, 9, np.array([30, 5]))[0].shape == (2, 2)
     assert index.search(at, 0)[0].shape == (2, 0)
     assert index.search(at, -1)[0].shape == (2, 0)

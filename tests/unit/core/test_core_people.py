@@ -532,6 +532,11 @@ def test_statements_set_apart_by_name_and_by_handle() -> None:
     assert apart.candidates == ()
 
 
+def test_a_name_exactly_as_written_goes_before_one_that_reads_alike() -> None:
+    mentions = [said(1, "Ana Lund"), said(2, "Dr. Ana Lund")]
+    assert len(resolve(mentions, stated("not-same|Dr. Ana Lund|ana lund")).people) == 2
+
+
 @pytest.mark.parametrize(
     ("lines", "line"),
     [

@@ -507,6 +507,9 @@ def test_with_their_neighbours() -> None:
     found = ask(FOUR, weights=replace(SILENT, neighbours=0.1), size=1)
     assert found.positions.tolist() == [0, 1]
     is_near(found.cosines, [1, 0.6])
+    found = ask([FOUR[1], FOUR[0], *FOUR[2:]], weights=replace(SILENT, neighbours=0.1), size=1)
+    assert found.positions.tolist() == [0, 1]
+    is_near(found.cosines, [0.6, 1])
 
 
 def test_all_that_was_said_in_a_talk() -> None:
