@@ -35,7 +35,7 @@ def main() -> int:
     parser.add_argument("--share", type=float, default=1.0, help="of the mutants, by chance")
     parser.add_argument("--keep", action="store_true", help="run only what was not noticed")
     parser.add_argument("patterns", nargs="*", help="mutants to run, such as '*.works.*'")
-    options = parser.parse_args()
+    options = parser.parse_intermixed_args()
     folder: Path = options.folder
     copy_project(folder, keep=options.keep)
     run_mutmut(folder, ["none"])  # makes the mutants, and ends because none is so named
