@@ -123,11 +123,12 @@ def report(
     table.add_section()
     table.add_row("all", *_figures(total))
     (folder / "survivors.txt").write_text("\n".join(sorted(missed)) + "\n")
-    Console().print(table)
+    shown = Console(width=100)
+    shown.print(table)
     if not total or (not names and not missed):
-        Console().print(f"no mutant was run: see {folder / 'log.txt'}")
+        shown.print(f"no mutant was run: see {folder / 'log.txt'}")
         return 1
-    Console().print(f"those that were not noticed: {folder / 'survivors.txt'}")
+    shown.print(f"those that were not noticed: {folder / 'survivors.txt'}")
     return 0 if total["noticed"] >= LEAST * total.total() else 1
 
 
