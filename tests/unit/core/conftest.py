@@ -2,8 +2,11 @@
 
 import inspect
 import sys
+from functools import lru_cache
 
 import pytest
+
+_CACHED = type(lru_cache(len))
 
 
 @pytest.fixture(autouse=True)
@@ -15,5 +18,5 @@ def _no_memory() -> None:
     for name, module in list(sys.modules.items()):
         if name.startswith("talkgraph."):
             for value in list(vars(module).values()):
-                if hasattr(value, "cache_clear") and inspect.signature(value).parameters:
+                if isinstance(value, _CACHED) and inspect.signature(value).parameters:
                     value.cache_clear()
