@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from talkgraph.evaluation.against_judgements import evaluate
 from talkgraph.evaluation.findings import Evaluation
-from talkgraph.evaluation.judged import evaluate
 from talkgraph.evaluation.judgements import Judgements, read_judgements
 from talkgraph.knowledge.base import KnowledgeBase
 from talkgraph.knowledge.build.build import BuildRequest, build

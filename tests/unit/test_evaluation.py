@@ -11,9 +11,9 @@ from click.testing import CliRunner, Result
 
 from talkgraph.cli import main
 from talkgraph.errors import InputError
+from talkgraph.evaluation.against_judgements import evaluate
 from talkgraph.evaluation.baselines import Retriever, retrievers
 from talkgraph.evaluation.findings import Evaluation
-from talkgraph.evaluation.judged import evaluate
 from talkgraph.evaluation.judgements import JudgedPost, Judgements, read_judgements
 from talkgraph.evaluation.matching import MISSING, Matching
 from talkgraph.evaluation.self_labels import evaluate_self

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from talkgraph.evaluation.judged import evaluate
+from talkgraph.evaluation.against_judgements import evaluate
 from talkgraph.evaluation.judgements import Judgements, read_judgements
 from talkgraph.evaluation.matching import Matching
 from talkgraph.knowledge.base import KnowledgeBase

@@ -8,6 +8,7 @@ from graph_samples import TAKER, rich_assignments, rich_event, rich_people, rich
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Triple, parse
 
 from talkgraph.errors import InputError
+from talkgraph.graph import EXPORT_FORMATS
 from talkgraph.graph.exports import export
 from talkgraph.graph.store import OxigraphStore
 from talkgraph.graph.write.conclusions import assignment_triples, people_triples
@@ -24,6 +25,10 @@ FORMATS: Final = {
     "nq": RdfFormat.N_QUADS,
     "jsonld": RdfFormat.JSON_LD,
 }
+
+
+def test_every_format_is_known_without_loading_what_writes_it() -> None:
+    assert set(EXPORT_FORMATS) == set(FORMATS)
 
 
 def filled(backwards: bool = False) -> OxigraphStore:

@@ -13,7 +13,7 @@ from talkgraph.errors import KnowledgeBaseDamaged
 from talkgraph.knowledge.build.conclude import embed
 from talkgraph.model import Passage, PassageKind, TalkRecord
 from talkgraph.search.encoders.hashing import HashingEncoder
-from talkgraph.search.tables import (
+from talkgraph.search.files import (
     known_vectors,
     read_table,
     text_digest,

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from talkgraph.model import Account, LinkKind, Span, Statements
-from talkgraph.sources.notes.markdown.addresses import bare_urls
+from talkgraph.sources.notes.addresses import bare_urls
 from talkgraph.sources.notes.markdown.text import prose
 from talkgraph.sources.notes.said.statements import clean, statements
 from talkgraph.sources.notes.said.tags import HASHTAG, event_hashtags, tags_of

@@ -1,5 +1,9 @@
 """The command line: commands parse and call, what they print with stands in files of its own.
 
+To add a command: a function in `questions` (asks a knowledge base for something) or in `upkeep`
+(makes one, checks it, hands it out whole), what it prints in `printing_answers` or `printing`, and
+its line in the list at the end of this file; `make golden` then writes down the help text.
+
 Exit codes: 0 all went well; 1 the input or the question was at fault; 2 the command was used
 wrongly; 3 the knowledge base is missing, damaged or made by another version.
 """
@@ -9,7 +13,7 @@ from typing import Any
 
 import click
 
-from talkgraph.cli import commands, questions, serve
+from talkgraph.cli import questions, serve, upkeep
 from talkgraph.errors import TalkgraphError
 from talkgraph.version import __version__
 
@@ -44,12 +48,12 @@ def main() -> None:
 
 
 for command in (
-    commands.build,
-    commands.validate,
-    commands.export,
-    commands.stats,
-    commands.verify,
-    commands.evaluate,
+    upkeep.build,
+    upkeep.validate,
+    upkeep.export,
+    upkeep.stats,
+    upkeep.verify,
+    upkeep.evaluate,
     questions.search,
     questions.related,
     questions.themes,

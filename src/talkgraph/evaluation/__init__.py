@@ -1,5 +1,7 @@
 """How good the answers are: judgements, baselines, measures, and labels the corpus itself holds.
 
-`read_judgements` and `evaluate` answer for a judgements file, `evaluate_self` for a corpus that
-nobody has judged; both return an `Evaluation`.
+`against_judgements.evaluate` answers for a file of `judgements`, `self_labels.evaluate_self` for a
+corpus that nobody has judged; both return an `Evaluation` (`findings`). A measure of rankings is
+added in `measures.MEASURES`, and where it is asked for (`against_judgements`, `self_labels`); of
+groups (themes, people, works), in `groupings`; something to compare with in `baselines`.
 """

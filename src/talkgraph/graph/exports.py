@@ -151,4 +151,3 @@ _WRITERS: Final[Mapping[str, Callable[["GraphReader"], bytes]]] = {
     "nq": _graphs(RdfFormat.N_QUADS),
     "jsonld": _json_ld,
 }
-EXPORT_FORMATS: Final[Iterable[str]] = tuple(_WRITERS)

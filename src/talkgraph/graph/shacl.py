@@ -1,4 +1,8 @@
-"""Validates graphs against the SHACL shapes, and says where in the source a violation stands."""
+"""Validates graphs against the SHACL shapes, and says where in the source a violation stands.
+
+The shapes are in `ontology/shapes.ttl`; `tests/golden/test_ontology.py` asks each constraint for a
+graph that breaks it.
+"""
 
 import re
 from collections.abc import Iterable

@@ -1,1 +1,10 @@
-"""A knowledge base: built (`build`), kept (`generation`), opened, and asked (`base`)."""
+"""A knowledge base: made (`build`), kept on disk (`generation`), opened, and asked.
+
+`entry` opens or makes one; `base` is the Python API; `opened` holds the parts of a generation, each
+loaded when needed. `answers` are the values that it answers with, made in `views` (lists) and
+`details` (one thing in full, as the graph tells it), shown by `tables`. `lookup` reads names and
+filters; `finder` serves the searches inside SPARQL; `networks` are networkx graphs.
+
+A field of a hit is added in `answers.Hit` and `views.hits`; JSON, the API and pandas follow, tables
+and pages show it where `cli.printing_answers.print_hits` and `templates/search.html` say so.
+"""

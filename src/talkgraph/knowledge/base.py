@@ -1,4 +1,4 @@
-"""The knowledge base as one object: the composition root and the Python API.
+"""The Python API: the knowledge base as one object, which `talkgraph.open` returns.
 
 It turns questions into calls of the parts, and their answers into results with names in them.
 """
@@ -9,6 +9,7 @@ from functools import wraps
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
 from talkgraph.errors import InputError, NotFound
+from talkgraph.graph import EXPORT_FORMATS
 from talkgraph.knowledge import generation
 from talkgraph.knowledge.answers import (
     EventStats,
@@ -446,7 +447,7 @@ class KnowledgeBase:
             import networkx as nx
 
             return "\n".join(nx.generate_graphml(self.network("talks"))).encode() + b"\n"
-        from talkgraph.graph.exports import EXPORT_FORMATS, export
+        from talkgraph.graph.exports import export
 
         if form not in EXPORT_FORMATS:
             known = ", ".join(sorted((*EXPORT_FORMATS, "graphml")))

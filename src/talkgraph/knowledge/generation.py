@@ -29,7 +29,7 @@ from talkgraph.errors import (
     KnowledgeBaseMismatch,
     KnowledgeBaseMissing,
 )
-from talkgraph.search.tables import load, save
+from talkgraph.search.files import load, save
 
 # The files of a generation that hold values: written by a build, read by whoever opens it.
 PEOPLE: Final = "people.json"

@@ -25,7 +25,7 @@ from talkgraph.model import (
     TopicAssignment,
 )
 from talkgraph.model.names import Names
-from talkgraph.search.tables import load, read_table
+from talkgraph.search.files import load, read_table
 
 if TYPE_CHECKING:
     import numpy as np
@@ -188,7 +188,7 @@ class Parts:
     @cached_property
     def topic_vectors(self) -> "NDArray[np.float32]":
         """The topics' vectors: float32 of shape (topics, dimension), rows of unit length."""
-        from talkgraph.search.tables import TOPIC_VECTORS, load_array
+        from talkgraph.search.files import TOPIC_VECTORS, load_array
 
         return load_array(self.folder / TOPIC_VECTORS, "float32", 2)
 

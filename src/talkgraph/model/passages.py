@@ -1,4 +1,8 @@
-"""What is indexed, what is asked, and what is answered."""
+"""Passages, what is known of their talks, what is asked of them, and what is found.
+
+`Passage` is a text that can be found, `TalkRecord` what search knows of its talk, `Search` what is
+asked, `Filters` what that narrows, `Found` an answer. `Search` says where a filter is added.
+"""
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
@@ -75,9 +79,12 @@ class Search:
     The filters are those of `KnowledgeBase.search`: `kinds` are values of `PassageKind`; `event`,
     `speaker` and `topic` are names or IRIs. Without a text they say which talks are meant.
 
-    A new filter is a field here and one of `Filters`, made from it in `Lookup.filters`. To be
-    asked for, it is a keyword of `KnowledgeBase.search`, an option in `cli/questions.py`, a
-    parameter in `graph/sparql/search.py`, and one of the API (`http/api/models.py`) and the pages.
+    A new filter is a field here and one of `Filters`, made from it in `Lookup.filters`, and tested
+    in `Filters.passes`; what it looks at is a field of `TalkRecord`, filled in by `_records` in
+    `knowledge/build/conclude.py`. To be asked for, it is a keyword of `KnowledgeBase.search`, an
+    option in `cli/questions.py`, a parameter in `graph/sparql/search.py` (with its term in
+    `ontology/talkgraph.ttl`), one of the API (`http/api/models.py`), and a field of the pages'
+    forms (`templates/macros.html`). The engine needs no change.
     """
 
     text: str = ""

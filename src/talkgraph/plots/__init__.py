@@ -5,6 +5,8 @@
 >>> figure.layout.title.text
 'The events over time'
 
+To add one: a function in `charts` or `networks`, and its name below.
+
 Each function takes a `KnowledgeBase` and returns a `plotly.graph_objects.Figure` of fixed size
 (`figure.layout.width` and `height`, in pixels); the same knowledge base gives the same figure.
 Where there is nothing to draw, the figure says so; none of them raises an error. A notebook shows

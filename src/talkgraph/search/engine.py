@@ -1,7 +1,7 @@
-"""Searches passages and talks by meaning, words and topics, within filters.
+"""Searches passages and talks by meaning, words and topics, among those that pass the filters.
 
-What speaks for a passage or a talk is added up in `evidence`, by the parameters in `scores`
-(`Weights`); there too, evidence becomes a score from 0 to 1, and it is told if there is an answer.
+What speaks for a passage or a talk is added up in `evidence`, by the weights in `scores`; in
+`evidence` it also becomes a score from 0 to 1, and it is told whether there is an answer.
 """
 
 from collections.abc import Callable, Sequence

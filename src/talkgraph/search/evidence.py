@@ -1,4 +1,7 @@
-"""Gathers what speaks for each passage and each talk as an answer to a query."""
+"""What speaks for each passage and each talk as an answer, and what score that makes.
+
+`confidence` says whether there is an answer at all, `readable` turns evidence into 0 to 1.
+"""
 
 import math
 from collections.abc import Sequence

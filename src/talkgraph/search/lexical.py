@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Final, Self
 
 from talkgraph.errors import InputError
 from talkgraph.search.analyzer import Analyzer
-from talkgraph.search.tables import damaged, load_array, load_lines, save_array, save_lines
+from talkgraph.search.files import damaged, load_array, load_lines, save_array, save_lines
 
 if TYPE_CHECKING:
     import numpy as np

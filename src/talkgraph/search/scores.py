@@ -1,4 +1,4 @@
-"""Makes cosines and BM25 scores comparable, and picks the best of many."""
+"""The weights of search (`Weights`), and what makes cosines and BM25 scores comparable."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final, Self
 import numpy as np
 
 from talkgraph.protocols import VectorStatistics
-from talkgraph.search.tables import VECTORS, damaged, load_array, save_array
+from talkgraph.search.files import VECTORS, damaged, load_array, save_array
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -12,7 +12,7 @@ from talkgraph.knowledge.build import named_graphs
 from talkgraph.knowledge.build.build import BuildReport, BuildRequest, build
 from talkgraph.knowledge.build.conclude import embed
 from talkgraph.model import Diagnostic
-from talkgraph.search.tables import text_digest
+from talkgraph.search.files import text_digest
 from talkgraph.settings import Settings
 
 NOTES = """# {name} Conf 2020

@@ -9,7 +9,7 @@ import pytest
 from talkgraph.errors import KnowledgeBaseDamaged, KnowledgeBaseLocked, KnowledgeBaseMissing
 from talkgraph.knowledge import generation
 from talkgraph.knowledge.generation import EncoderMark, Generation, Manifest, SourceMark
-from talkgraph.search.tables import load, save
+from talkgraph.search.files import load, save
 
 
 def manifest_of(folder: Path, fingerprint: str = "f") -> Manifest:

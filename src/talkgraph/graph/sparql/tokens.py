@@ -1,6 +1,6 @@
 """The one lexer of SPARQL: splits a query into tokens, and reads its prefixes and its strings.
 
-Everything that looks into a query looks through it: `safety`, `bindings`, `search`. It is in step
+Everything that looks into a query looks through it. It is in step
 with the store's parser for queries which that accepts, unless a keyword is glued to a name
 (`FILTERex:f(1<2)`), for the parser has no lexer. What keeps a text from reaching outside, `safety`,
 therefore does not trust it.

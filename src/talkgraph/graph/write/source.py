@@ -1,4 +1,4 @@
-"""Turns what one source says into triples: event, days, talks, sessions, who appeared there."""
+"""Turns what one source says into triples: event, talks, who was there, and what was said."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass

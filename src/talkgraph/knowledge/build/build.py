@@ -39,7 +39,7 @@ from talkgraph.knowledge.build.sources import (
 from talkgraph.knowledge.generation import EncoderMark, Generation, Manifest, SourceMark
 from talkgraph.model import Coverage, Diagnostic, Severity
 from talkgraph.model.names import Names
-from talkgraph.search.tables import known_vectors, load, save
+from talkgraph.search.files import known_vectors, load, save
 from talkgraph.settings import Settings, ontology_file
 from talkgraph.version import __version__
 

@@ -29,8 +29,7 @@ from talkgraph.model import (
 from talkgraph.model.names import Names
 from talkgraph.model.passages import passages_of
 from talkgraph.search.evidence import talk_texts
-from talkgraph.search.lexical import PASSAGE_WORDS, TALK_WORDS, TOPIC_WORDS, Bm25Index
-from talkgraph.search.tables import (
+from talkgraph.search.files import (
     TOPIC_VECTORS,
     VECTORS,
     save,
@@ -39,6 +38,7 @@ from talkgraph.search.tables import (
     write_digests,
     write_table,
 )
+from talkgraph.search.lexical import PASSAGE_WORDS, TALK_WORDS, TOPIC_WORDS, Bm25Index
 from talkgraph.search.vectors import FaissIndex
 
 if TYPE_CHECKING:

@@ -1,4 +1,7 @@
-"""Drafts become values: statements are read once the whole source's hashtags are known."""
+"""Makes the `Event` out of the drafts that head, programme and body found.
+
+Statements are read last, once the hashtags of the whole source are known.
+"""
 
 import datetime as dt
 from collections import Counter

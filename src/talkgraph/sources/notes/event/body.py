@@ -12,6 +12,7 @@ from typing import Final
 from markdown_it.token import Token
 
 from talkgraph.model import Diagnostic, Link, NoteKind, Severity, Span, Speaker, Thread
+from talkgraph.sources.notes.addresses import account_of, link_kind
 from talkgraph.sources.notes.event.labels import (
     Label,
     Segment,
@@ -22,7 +23,6 @@ from talkgraph.sources.notes.event.labels import (
     segments,
 )
 from talkgraph.sources.notes.event.links import links_and_threads
-from talkgraph.sources.notes.markdown.addresses import account_of, link_kind
 from talkgraph.sources.notes.markdown.blocks import LONGEST_PARAGRAPH, Block
 from talkgraph.sources.notes.markdown.inline import Piece, PieceKind, block_pieces, text_of
 from talkgraph.sources.notes.markdown.source import Source

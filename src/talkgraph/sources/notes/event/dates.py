@@ -1,4 +1,7 @@
-"""Dates as people write them, in one line of text: single days and ranges, with weekdays."""
+"""Dates as notes write them, in one line of text: single days and ranges, with weekdays.
+
+(Dates that users type are read by `talkgraph.knowledge.lookup`.)
+"""
 
 import datetime as dt
 import re

@@ -1,18 +1,18 @@
-"""Links and images of a line as values: recordings, slides, pictures, threads of posts."""
+"""Links and images of a line as values; of which kind a link is, `addresses.link_kind` says."""
 
 import re
 from collections.abc import Iterable
 from typing import Final
 
 from talkgraph.model import Account, Link, LinkKind, Span, Thread
-from talkgraph.sources.notes.event.labels import Label
-from talkgraph.sources.notes.markdown.addresses import (
+from talkgraph.sources.notes.addresses import (
     handle_in,
     image_kind,
     is_thread,
     link_kind,
     thread_account,
 )
+from talkgraph.sources.notes.event.labels import Label
 from talkgraph.sources.notes.markdown.inline import Piece, PieceKind
 
 _LABELS: Final = {

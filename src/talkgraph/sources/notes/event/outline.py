@@ -12,10 +12,10 @@ from rapidfuzz import fuzz
 
 from talkgraph.model import Span
 from talkgraph.model.names import slug
+from talkgraph.sources.notes.addresses import account_of, is_thread
 from talkgraph.sources.notes.event.dates import day_of
 from talkgraph.sources.notes.event.labels import Label, has_label, label_of
 from talkgraph.sources.notes.event.places import folded, when_and_where
-from talkgraph.sources.notes.markdown.addresses import account_of, is_thread
 from talkgraph.sources.notes.markdown.blocks import Block
 from talkgraph.sources.notes.markdown.inline import (
     Piece,

@@ -1,1 +1,1 @@
-"""Markdown as notes use it: `source` lines, `blocks`, `front_matter`, `inline`, `addresses`."""
+"""Markdown as notes use it: `source` lines, `blocks`, `front_matter`, `inline` pieces, `text`."""

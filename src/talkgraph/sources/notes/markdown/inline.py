@@ -10,7 +10,7 @@ from typing import Final
 
 from markdown_it.token import Token
 
-from talkgraph.sources.notes.markdown.addresses import bare_urls
+from talkgraph.sources.notes.addresses import bare_urls
 from talkgraph.sources.notes.markdown.blocks import Block
 
 _BLANKS: Final = re.compile(r" {2,}")

@@ -8,7 +8,7 @@ from typing import Final
 
 from markdown_it.token import Token
 
-from talkgraph.sources.notes.markdown.addresses import blanked, without_urls
+from talkgraph.sources.notes.addresses import blanked, without_urls
 
 _TAG: Final = re.compile(r"<[^<>]*>")
 

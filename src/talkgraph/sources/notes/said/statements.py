@@ -15,7 +15,7 @@ from talkgraph.model import (
     Span,
     Statements,
 )
-from talkgraph.sources.notes.markdown.addresses import (
+from talkgraph.sources.notes.addresses import (
     bare_urls,
     image_kind,
     link_kind,

@@ -8,7 +8,7 @@ from typing import Final
 from rapidfuzz.distance import DamerauLevenshtein
 
 from talkgraph.model import Account
-from talkgraph.sources.notes.markdown.addresses import TWITTER, host_and_path, without_addresses
+from talkgraph.sources.notes.addresses import TWITTER, host_and_path, without_addresses
 from talkgraph.sources.notes.markdown.text import Anchor, Prose
 from talkgraph.words import fold
 

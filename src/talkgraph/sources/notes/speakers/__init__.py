@@ -1,1 +1,1 @@
-"""Who speaks: what may be a name (`persons`), lines of speakers (`lines`), and what is inferred."""
+"""Who speaks: what may be a name (`persons`), lines of speakers (`lines`), what is `inferred`."""

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from talkgraph.model import Diagnostic, NoteKind, Severity, Span, Speaker
+from talkgraph.sources.notes.addresses import account_of, handle_in
 from talkgraph.sources.notes.event.body import Body, Draft
 from talkgraph.sources.notes.event.outline import DASHES, Heading
-from talkgraph.sources.notes.markdown.addresses import account_of, handle_in
 from talkgraph.sources.notes.markdown.inline import PieceKind, block_pieces, pieces_of, text_of
 from talkgraph.sources.notes.markdown.source import Source
 from talkgraph.sources.notes.speakers.lines import names_in, speaker_line

@@ -11,8 +11,8 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from talkgraph.model import Account, Speaker
+from talkgraph.sources.notes.addresses import account_of, handle_in
 from talkgraph.sources.notes.event.links import is_material
-from talkgraph.sources.notes.markdown.addresses import account_of, handle_in
 from talkgraph.sources.notes.markdown.inline import Piece, PieceKind
 from talkgraph.sources.notes.markdown.source import Source
 from talkgraph.sources.notes.speakers.persons import (

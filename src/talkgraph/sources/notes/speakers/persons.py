@@ -11,8 +11,8 @@ from typing import Final
 from rapidfuzz import fuzz
 
 from talkgraph.model import Diagnostic, Severity, Span
+from talkgraph.sources.notes.addresses import handle_in
 from talkgraph.sources.notes.event.places import folded
-from talkgraph.sources.notes.markdown.addresses import handle_in
 from talkgraph.words import CREDENTIALS, PARTICLES, TITLES, word_set
 
 _TITLES: Final = TITLES | word_set("dra rev fr")

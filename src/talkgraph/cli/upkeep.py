@@ -1,4 +1,4 @@
-"""The commands that build a knowledge base, check it, and tell what it holds as a whole."""
+"""The commands that make a knowledge base, check it, measure it, and hand it out whole."""
 
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from talkgraph.cli.printing import (
     progress_bars,
 )
 from talkgraph.errors import InputError, KnowledgeBaseDamaged
+from talkgraph.graph import EXPORT_FORMATS
 from talkgraph.knowledge.entry import open_knowledge_base
 from talkgraph.settings import DEFAULT_BASE, PACKAGED_MODEL, Settings
 
@@ -124,7 +125,7 @@ def validate(sources: tuple[Path, ...], kb: Path, coverage: bool, strict: bool, 
 @click.option(
     "--format",
     "form",
-    type=click.Choice(("turtle", "trig", "nt", "nq", "jsonld", "graphml")),
+    type=click.Choice((*EXPORT_FORMATS, "graphml")),
     default="trig",
     show_default=True,
     help="trig and nq keep the named graphs; graphml is the network of similar talks.",
@@ -186,7 +187,7 @@ def evaluate(gold: tuple[Path, ...], kb: Path, own: bool, worst: int, form: str)
     repeat_groups, abstracts and no_answer, where a talk is `<file stem>#<anchor>`. Without one,
     --self asks whether a hidden post finds its talk, and a repeated talk its twin.
     """
-    from talkgraph.evaluation.judged import evaluate as against
+    from talkgraph.evaluation.against_judgements import evaluate as against
     from talkgraph.evaluation.judgements import read_judgements
     from talkgraph.evaluation.self_labels import evaluate_self
 

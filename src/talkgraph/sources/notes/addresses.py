@@ -1,4 +1,7 @@
-"""Addresses: what one leads to, whose account or post it is, and where they stand in a text."""
+"""Addresses: what one leads to (video, slides, blog: `_HOSTS`), whose it is, where they stand.
+
+An account or a post is known by its address as well; `bare_urls` finds addresses in a text.
+"""
 
 import re
 from collections.abc import Iterable, Iterator
