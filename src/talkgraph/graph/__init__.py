@@ -2,8 +2,8 @@
 
 A triple is added in `write`; a query of the program's own in `queries`; an export format by its
 name in `EXPORT_FORMATS` and what writes it in `exports`; what SPARQL may say, and a search inside
-it, in `sparql`. `store` is the store and `plain_store` its twin: `protocols.GraphReader` says how to
-add another. (GraphML, of similar talks only, is in `talkgraph.knowledge.networks`.)
+it, in `sparql`. `store` is the store and `plain_store` its twin: `protocols.GraphReader` says
+how to add another. (GraphML, of similar talks only, is in `talkgraph.knowledge.networks`.)
 """
 
 from typing import Final
