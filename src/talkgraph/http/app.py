@@ -62,7 +62,7 @@ def create_app(library: Library, settings: ServiceSettings | None = None) -> Fas
     for room in (
         endpoint.router(answering, library, allowed),
         api.router(library),
-        pages.router(library),
+        pages.router(library, api_docs=f"{api.PREFIX}/docs", api_description=api.DESCRIPTION),
         query.router(library, answering),
         linked.router(library),  # the last, because it answers for every path that is left
     ):

@@ -1,12 +1,13 @@
 """The talks and answers that the API and the pages give in parts, kept for the next part."""
 
 from collections import OrderedDict
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import cached_property, lru_cache
 from threading import Lock
 from typing import Final
 
-from talkgraph.knowledge.answers import Hit, TalkSummary
+from talkgraph.knowledge.answers import Hit, SpeakerSummary, TalkSummary
 from talkgraph.knowledge.base import KnowledgeBase
 from talkgraph.knowledge.tables import Results
 from talkgraph.model import Search
@@ -70,3 +71,13 @@ class Catalog:
         """
         filters = self.kb.filters(asked)
         return tuple(talk for talk in self.talks if filters.passes(self.kb.records[talk.iri]))
+
+    def speakers(self, words: str | None) -> Sequence[SpeakerSummary]:
+        """Return who has a name or handle that contains some words; everybody for `None`."""
+        everybody = self.kb.speakers()
+        return everybody if words is None else [p for p in everybody if _is_called(p, words)]
+
+
+def _is_called(speaker: SpeakerSummary, words: str) -> bool:
+    names = (speaker.name, *speaker.also_known_as, *speaker.handles)
+    return any(words.casefold() in name.casefold() for name in names)

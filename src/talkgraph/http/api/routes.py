@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Depends, Query, Request
-from fastapi.responses import HTMLResponse, JSONResponse
+from fastapi.responses import JSONResponse
 
 from talkgraph.http.api.document import api_document
 from talkgraph.http.api.models import (
@@ -23,7 +23,6 @@ from talkgraph.http.api.models import (
 )
 from talkgraph.http.catalog import catalog
 from talkgraph.http.library import Library
-from talkgraph.http.pages.rendering import page
 from talkgraph.knowledge.answers import (
     EventStats,
     Hit,
@@ -40,6 +39,7 @@ from talkgraph.knowledge.answers import (
 from talkgraph.model import PassageKind, Search
 
 PREFIX: Final = "/api/v1"
+DESCRIPTION: Final = f"{PREFIX}/openapi.json"
 
 _Paging = Annotated[Paging, Depends(paging)]
 _Narrowed = Annotated[Search, Depends(narrowed_search)]
@@ -115,8 +115,7 @@ def _add_speakers(routes: APIRouter, library: Library) -> None:
         q: Annotated[Name | None, Query(description="A part of a name or handle.")] = None,
     ) -> Page[SpeakerSummary]:
         """List everybody who gave a talk, in order of name."""
-        found = library.current().speakers()
-        return part(request, [each for each in found if matches(each, q)], wanted)
+        return part(request, catalog(library.current()).speakers(q), wanted)
 
     @routes.get("/speakers/{slug}", tags=["speakers"], responses=_problem(404))
     def speaker(slug: str) -> SpeakerDetails:
@@ -175,19 +174,8 @@ def _add_documents(routes: APIRouter) -> None:
         """Give the description of the API."""
         return JSONResponse(api_document(routes.routes, Problem))
 
-    @routes.get("/docs", include_in_schema=False)
-    def docs(request: Request) -> HTMLResponse:
-        """Give the page on which the API can be read and tried."""
-        return page(request, "api_docs.html", document=f"{PREFIX}/openapi.json")
-
     @routes.get("", include_in_schema=False)
-    def index(request: Request) -> JSONResponse:
+    def index() -> JSONResponse:
         """Name what there is."""
         paths = api_document(routes.routes, Problem)["paths"]
-        return JSONResponse({"description": f"{PREFIX}/openapi.json", "paths": sorted(paths)})
-
-
-def matches(speaker: SpeakerSummary, words: str | None) -> bool:
-    """Tell whether a name or handle of a speaker contains some words."""
-    names = (speaker.name, *speaker.also_known_as, *speaker.handles)
-    return words is None or any(words.casefold() in name.casefold() for name in names)
+        return JSONResponse({"description": DESCRIPTION, "paths": sorted(paths)})

@@ -7,7 +7,6 @@ from fastapi import APIRouter, Depends, FastAPI, Query, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from talkgraph.errors import InputError
-from talkgraph.http.api.routes import matches
 from talkgraph.http.catalog import MOST_HITS, catalog
 from talkgraph.http.library import Library
 from talkgraph.http.media import documents, preferred, rdf_path
@@ -52,8 +51,11 @@ def install(app: FastAPI) -> None:
     app.state.query_page = QUERY_PATH
 
 
-def router(library: Library) -> APIRouter:
-    """Return the routes of the explorer over a library."""
+def router(library: Library, *, api_docs: str, api_description: str) -> APIRouter:
+    """Return the routes of the explorer over a library.
+
+    `api_docs` is where the page on the JSON API is, `api_description` where its description is.
+    """
     routes = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
     _add_home(routes, library)
     _add_search(routes, library)
@@ -62,6 +64,7 @@ def router(library: Library) -> APIRouter:
     _add_themes(routes, library)
     _add_topics(routes, library)
     _add_events(routes, library)
+    _add_api_docs(routes, api_docs, api_description)
     add_static_files(routes)
     return routes
 
@@ -212,8 +215,7 @@ def _add_speakers(routes: APIRouter, library: Library) -> None:
     def speakers(request: Request, q: _Text = None, page: _Number = 1) -> HTMLResponse:
         kb = library.current()
         words = (q or "").strip() or None
-        found = [each for each in kb.speakers() if matches(each, words)]
-        part = views.part_of(request, found, page, _PEOPLE)
+        part = views.part_of(request, catalog(kb).speakers(words), page, _PEOPLE)
         return _show(request, kb, "speakers.html", part=part, words=words or "")
 
     @routes.get("/speaker/{slug}")
@@ -309,3 +311,9 @@ def _add_events(routes: APIRouter, library: Library) -> None:
             sessions=sessions,
             source_iri=kb.names.source,
         )
+
+
+def _add_api_docs(routes: APIRouter, path: str, description: str) -> None:
+    @routes.get(path)
+    def api_docs(request: Request) -> HTMLResponse:
+        return page(request, "api_docs.html", document=description)
