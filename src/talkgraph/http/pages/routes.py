@@ -1,10 +1,11 @@
 """The explorer: pages on what was said, by whom, on what, and how it hangs together."""
 
-from dataclasses import replace
+from dataclasses import fields, replace
 from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Depends, FastAPI, Query, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
+from pydantic import create_model
 
 from talkgraph.errors import InputError
 from talkgraph.http.catalog import MOST_HITS, catalog
@@ -26,20 +27,15 @@ _TALKS: Final = 60
 _PEOPLE: Final = 120
 _Text = Annotated[str | None, Query(max_length=1000)]
 _Number = Annotated[int, Query(ge=1, le=100_000)]
+# A form has a field of text for whatever a search can do without.
+_FILTERS: Final[Any] = {each.name: (_Text, None) for each in fields(Search) if each.default is None}
+_Form: Any = create_model("_Form", **_FILTERS)
 
 
-def _narrowed_search(
-    event: _Text = None,
-    speaker: _Text = None,
-    topic: _Text = None,
-    since: _Text = None,
-    until: _Text = None,
-) -> Search:
+def _narrowed_search(form: Annotated[_Form, Query()]) -> Search:
     """Read what a search is narrowed to from a form, whose empty fields mean nothing."""
-    event, speaker, topic, since, until = (
-        (each or "").strip() or None for each in (event, speaker, topic, since, until)
-    )
-    return Search(event=event, speaker=speaker, topic=topic, since=since, until=until)
+    given: dict[str, Any] = {name: (text or "").strip() or None for name, text in form}
+    return Search(**given)
 
 
 _Narrowed = Annotated[Search, Depends(_narrowed_search)]
