@@ -89,11 +89,15 @@ _LONGEST: Final = 120
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part(Generic[T]):
-    """A page of a list: `number` counts from 1; the addresses lead to its neighbours."""
+    """A page of a list: the addresses lead to its neighbours.
+
+    `number` counts pages and `first` is the place of the first item in the whole list, from 1.
+    """
 
     items: Sequence[T]
     total: int
     number: int
+    first: int
     pages: int
     previous: str | None
     next: str | None
@@ -131,10 +135,12 @@ def part_of(request: Request, whole: Sequence[T], number: int, size: int) -> Par
     """Return one page of a list; a number beyond the last page gives the last one."""
     pages = max(1, -(-len(whole) // size))
     number = min(max(1, number), pages)
+    before = (number - 1) * size
     return Part(
-        items=whole[(number - 1) * size : number * size],
+        items=whole[before : before + size],
         total=len(whole),
         number=number,
+        first=before + 1,
         pages=pages,
         previous=_at(request, number - 1) if number > 1 else None,
         next=_at(request, number + 1) if number < pages else None,
