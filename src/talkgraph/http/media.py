@@ -1,7 +1,7 @@
 """The formats of answers, and which of them a client wants most (RFC 9110, 12.5.1).
 
-A new format is a line in `_RESULTS` or `_RDF`: queries then have it. `DOCUMENTS` are the formats
-in which a single thing can be had.
+A new format is a line in `_RESULTS` or `_RDF`: queries then have it, and the descriptions of the
+service name it. `DOCUMENTS` are the formats in which a single thing can be had.
 """
 
 import re
@@ -95,10 +95,12 @@ def _quality(parameters: Sequence[str]) -> float | None:
 class Format:
     """A format: its media type, what `format=` calls it, other media types that clients use.
 
-    `extension` and `name` (for people) are those of documents.
+    `registered` is its name under http://www.w3.org/ns/formats/; `extension` and `name` (for
+    people) are those of documents.
     """
 
     media_type: str
+    registered: str
     calls: tuple[str, ...]
     also: tuple[str, ...] = ()
     extension: str = ""
@@ -108,25 +110,38 @@ class Format:
 _XML: Final = ("application/xml", "text/xml")
 # In order of preference, where a client wants several of them as much.
 _RESULTS: Final = (
-    Format("application/sparql-results+json", ("json",), ("application/json",)),
-    Format("application/sparql-results+xml", ("xml",), _XML),
-    Format("text/csv", ("csv",)),
-    Format("text/tab-separated-values", ("tsv",)),
+    Format(
+        "application/sparql-results+json", "SPARQL_Results_JSON", ("json",), ("application/json",)
+    ),
+    Format("application/sparql-results+xml", "SPARQL_Results_XML", ("xml",), _XML),
+    Format("text/csv", "SPARQL_Results_CSV", ("csv",)),
+    Format("text/tab-separated-values", "SPARQL_Results_TSV", ("tsv",)),
 )
 _RDF: Final = (
-    Format("text/turtle", ("turtle", "ttl", "n3"), ("application/x-turtle",), "ttl", "Turtle"),
-    Format("application/n-triples", ("nt", "ntriples"), (), "nt", "N-Triples"),
-    Format("application/rdf+xml", ("xml", "rdfxml", "rdf+xml", "rdf"), _XML, "rdf", "RDF/XML"),
+    Format(
+        "text/turtle", "Turtle", ("turtle", "ttl", "n3"), ("application/x-turtle",), "ttl", "Turtle"
+    ),
+    Format("application/n-triples", "N-Triples", ("nt", "ntriples"), (), "nt", "N-Triples"),
+    Format(
+        "application/rdf+xml",
+        "RDF_XML",
+        ("xml", "rdfxml", "rdf+xml", "rdf"),
+        _XML,
+        "rdf",
+        "RDF/XML",
+    ),
     Format(
         "application/ld+json",
+        "JSON-LD",
         ("json", "jsonld", "json-ld"),
         ("application/json",),
         "jsonld",
         "JSON-LD",
     ),
-    Format("application/trig", ("trig",)),
-    Format("application/n-quads", ("nq", "nquads")),
+    Format("application/trig", "TriG", ("trig",)),
+    Format("application/n-quads", "N-Quads", ("nq", "nquads")),
 )
+FORMATS: Final = (*_RESULTS, *_RDF)
 
 
 # ── documents on things ──────────────────────────────────────────────────────────────────────

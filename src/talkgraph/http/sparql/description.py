@@ -11,18 +11,13 @@ from talkgraph.graph.queries import CLASS_COUNTS
 from talkgraph.graph.sparql.search import MATCHES, RELATED_TO, SIMILARITY
 from talkgraph.graph.write.terms import A, Namespace, dcterms, void
 from talkgraph.http.library import Library
-from talkgraph.http.media import GRAPHS, best
+from talkgraph.http.media import DOCUMENTS, FORMATS, GRAPHS, best
 from talkgraph.http.problems import Problem
 from talkgraph.knowledge.base import KnowledgeBase
 from talkgraph.model.names import PREFIXES, curie
 
 _SD: Final = Namespace("http://www.w3.org/ns/sparql-service-description#")
 _FORMATS: Final = Namespace("http://www.w3.org/ns/formats/")
-_RESULT_FORMATS: Final = (
-    *("SPARQL_Results_JSON", "SPARQL_Results_XML", "SPARQL_Results_CSV", "SPARQL_Results_TSV"),
-    *("Turtle", "N-Triples", "RDF_XML", "JSON-LD", "TriG", "N-Quads"),
-)
-_DUMPS: Final = ("Turtle", "N-Triples", "RDF_XML", "JSON-LD")
 _VOCABULARIES: Final = ("tg", "schema", "skos", "sioc", "foaf", "prov", "oa", "dcterms", "sim")
 _EXAMPLES: Final = 5
 _ABOUT_GRAPHS: Final = """
@@ -60,7 +55,7 @@ def _service_triples(kb: KnowledgeBase, endpoint: str) -> Triples:
         Triple(service, _SD["propertyFeature"], NamedNode(RELATED_TO)),
         Triple(service, _SD["extensionFunction"], NamedNode(SIMILARITY)),
         *_search_terms(),
-        *(Triple(service, _SD["resultFormat"], _FORMATS[name]) for name in _RESULT_FORMATS),
+        *(Triple(service, _SD["resultFormat"], _FORMATS[form.registered]) for form in FORMATS),
         Triple(service, _SD["defaultDataset"], dataset),
         Triple(dataset, A, _SD["Dataset"]),
         Triple(dataset, _SD["defaultGraph"], union),
@@ -114,7 +109,11 @@ def _void_triples(kb: KnowledgeBase, endpoint: str) -> Triples:
         Triple(whole, void["sparqlEndpoint"], NamedNode(endpoint)),
         Triple(whole, void["triples"], Literal(kb.generation.manifest.counts["triples"])),
         Triple(whole, void["uriSpace"], Literal(base)),
-        *(Triple(whole, void["feature"], _FORMATS[name]) for name in _DUMPS),
+        *(
+            Triple(whole, void["feature"], _FORMATS[form.registered])
+            for form in FORMATS
+            if form in DOCUMENTS
+        ),
         *(Triple(whole, void["vocabulary"], NamedNode(PREFIXES[n])) for n in _VOCABULARIES),
         *(
             Triple(whole, void["exampleResource"], NamedNode(record.iri))
