@@ -6,6 +6,7 @@ are named graphs of the sample knowledge base, because nothing is fetched from e
 
 import gzip
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import quote, urlencode
@@ -16,6 +17,9 @@ from pyoxigraph import RdfFormat, parse
 from pyoxigraph import parse_query_results as parse_results
 from service_process import Service, service
 from waiting import HANGS
+
+from talkgraph.graph.sparql.search import PARAMETERS
+from talkgraph.model.names import curie
 
 FORM = "application/x-www-form-urlencoded"
 DIRECT = "application/sparql-query"
@@ -437,6 +441,9 @@ def test_the_service_describes_itself(running: Service, client: httpx.Client, fo
         "relatedTo",
     }
     assert {FIRST, SECOND} <= found[SD + "name"]
+    told = " ".join(found["http://www.w3.org/2000/01/rdf-schema#comment"])
+    for parameter in (each for taken in PARAMETERS.values() for each in taken):
+        assert re.search(rf"{curie(parameter)}\b", told)
 
 
 def test_the_data_set_is_described(running: Service, client: httpx.Client) -> None:

@@ -1,6 +1,6 @@
 """What the service says of itself: SPARQL Service Description and VoID."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 from fastapi import Request, Response
@@ -8,7 +8,16 @@ from pyoxigraph import Literal, NamedNode, RdfFormat, Triple
 
 from talkgraph.graph.exports import written
 from talkgraph.graph.queries import CLASS_COUNTS
-from talkgraph.graph.sparql.search import MATCHES, RELATED_TO, SIMILARITY
+from talkgraph.graph.sparql.search import (
+    LIMIT,
+    MATCHES,
+    PARAMETERS,
+    QUERY,
+    RELATED_TO,
+    SCORE,
+    SIMILARITY,
+    TALK,
+)
 from talkgraph.graph.write.terms import A, Namespace, dcterms, void
 from talkgraph.http.library import Library
 from talkgraph.http.media import DOCUMENTS, FORMATS, GRAPHS, best
@@ -82,14 +91,21 @@ def _search_terms() -> Iterable[Triple]:
     for iri, text in (
         (
             MATCHES,
-            'SERVICE tg:search { ?post tg:matches [ tg:query "..." ; tg:limit 20 ; '
-            "tg:score ?score ] } finds posts, notes, quotes and talks by words and meaning; it "
-            "also takes tg:kind, tg:event, tg:speaker, tg:topic, tg:since and tg:until.",
+            _use(
+                "?post",
+                MATCHES,
+                {QUERY: '"..."', LIMIT: "20", SCORE: "?score"},
+                "finds posts, notes, quotes and talks by words and meaning",
+            ),
         ),
         (
             RELATED_TO,
-            "SERVICE tg:search { <talk> tg:relatedTo [ tg:talk ?other ; tg:limit 5 ; "
-            "tg:score ?score ] } finds the talks related to a talk.",
+            _use(
+                "<talk>",
+                RELATED_TO,
+                {TALK: "?other", LIMIT: "5", SCORE: "?score"},
+                "finds the talks related to a talk",
+            ),
         ),
         (SIMILARITY, 'tg:similarity(?node, "text") is the cosine of a text with a node.'),
     ):
@@ -97,6 +113,15 @@ def _search_terms() -> Iterable[Triple]:
     yield Triple(NamedNode(SIMILARITY), A, _SD["Function"])
     yield Triple(NamedNode(MATCHES), A, _SD["Feature"])
     yield Triple(NamedNode(RELATED_TO), A, _SD["Feature"])
+
+
+def _use(before: str, asked: str, shown: Mapping[str, str], finds: str) -> str:
+    """Return a sentence on a search: an example, what it finds, the parameters not in `shown`."""
+    example = " ; ".join(f"{curie(iri)} {value}" for iri, value in shown.items())
+    others = [curie(iri) for iri in PARAMETERS[asked] if iri not in shown]
+    listed = " and ".join(filter(None, (", ".join(others[:-1]), *others[-1:])))
+    more = f"; it also takes {listed}" if others else ""
+    return f"SERVICE tg:search {{ {before} {curie(asked)} [ {example} ] }} {finds}{more}."
 
 
 def _void_triples(kb: KnowledgeBase, endpoint: str) -> Triples:
