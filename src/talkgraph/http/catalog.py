@@ -1,4 +1,7 @@
-"""The talks and answers that the API and the pages give in parts, kept for the next part."""
+"""What the API and the pages both list in parts: answers to a search, talks, speakers.
+
+The last few searches and the order of the talks are kept, so that the next part is at hand.
+"""
 
 from collections import OrderedDict
 from collections.abc import Sequence

@@ -1,4 +1,8 @@
-"""The knowledge base that is being served, and how a new generation takes its place."""
+"""The `Library`: keeps the knowledge base that is served open, and watches for a new build of it.
+
+A new generation is opened beside the old one and takes its place at once; one that cannot be opened
+is tried again later, while the old one goes on answering.
+"""
 
 import logging
 import threading

@@ -1,4 +1,7 @@
-"""The limits of the service. The command line reads them before anything heavy is loaded."""
+"""`ServiceSettings`: how much time, memory and space requests may take, how many work at a time.
+
+Apart from the rest, for the command line reads them before anything heavy is loaded.
+"""
 
 from dataclasses import dataclass
 from typing import Final

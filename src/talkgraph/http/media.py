@@ -1,4 +1,4 @@
-"""The formats of answers, and which of them a client wants most (RFC 9110, 12.5.1).
+"""Content negotiation: the formats of answers, and which a client wants most (RFC 9110, 12.5.1).
 
 A new format is a line in `_RESULTS` or `_RDF`: queries then have it, and the descriptions of the
 service name it. `DOCUMENTS` are the formats in which a single thing can be had.
