@@ -90,7 +90,7 @@ def speaker_summaries(
                 iri=iri,
                 name=person.name,
                 also_known_as=person.alternate_names,
-                handles=tuple(f"@{a.handle} ({a.service})" for a in person.accounts),
+                handles=tuple(f"{a.at_handle} ({a.service})" for a in person.accounts),
                 talks=given[iri],
             )
 
