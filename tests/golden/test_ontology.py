@@ -15,6 +15,7 @@ from graph_samples import (
     rich_people,
     rich_themes,
     rich_works,
+    source_triples,
 )
 from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, parse
 from rdflib import RDF, RDFS, Graph, URIRef
@@ -32,7 +33,6 @@ from talkgraph.graph.write.conclusions import (
     similarity_triples,
     theme_triples,
 )
-from talkgraph.graph.write.source import source_triples
 from talkgraph.knowledge.build.named_graphs import vocabulary_triples
 from talkgraph.model import TalkKey, Work, Works
 from talkgraph.model.names import OA, PREFIXES, TG, Names
@@ -52,7 +52,7 @@ def sample_graphs() -> dict[str, list[Triple]]:
         "people": people_triples(people, works, NAMES),
         "assignments": [*assignment_triples(rich_assignments(NAMES), NAMES)],
         "themes": theme_triples(rich_themes(NAMES), NAMES),
-        "similarity": similarity_triples({(talks[0], talks[1]): 0.5}, "aligned-passages", NAMES),
+        "similarity": similarity_triples({(talks[0], talks[1]): 0.5}, NAMES),
     }
 
 

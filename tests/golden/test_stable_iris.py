@@ -4,8 +4,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from graph_samples import source_triples
 
-from talkgraph.graph.write.source import source_triples
 from talkgraph.knowledge.build.sources import gather
 from talkgraph.model.names import Names
 from talkgraph.sources.notes.read import MarkdownNotes

@@ -3,6 +3,9 @@
 import datetime as dt
 from collections.abc import Iterable
 
+from pyoxigraph import Triple
+
+from talkgraph.graph.write.source import source_facts
 from talkgraph.model import (
     Account,
     Aside,
@@ -349,3 +352,9 @@ def rich_themes(names: Names) -> tuple[Theme, ...]:
             topics=(f"{TOPIC}on-call",),
         ),
     )
+
+
+def source_triples(event: Event, people: People, names: Names) -> list[Triple]:
+    """Everything that one source says, its own and what it shares."""
+    facts = source_facts(event, people, names)
+    return [*facts.own, *facts.shared]

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import types
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -196,6 +197,21 @@ def test_what_follows_has_the_model_and_what_was_loaded(sample_kb: Path) -> None
     assert ready.parts.encoder is older.parts.encoder
     assert ready.parts.has_loaded("engine")
     assert not following.parts.has_loaded("encoder")
+
+
+def test_many_threads_get_one_answer_and_one_part(sample_kb: Path) -> None:
+    kb = talkgraph.open(sample_kb)
+    with ThreadPoolExecutor(8) as threads:
+        stats = list(threads.map(lambda _: kb.stats(), range(8)))
+        relaters = list(threads.map(lambda _: kb.parts.relater, range(8)))
+    assert all(each is stats[0] for each in stats)
+    assert all(each is relaters[0] for each in relaters)
+
+
+def test_what_is_kept_cannot_be_changed(kb: talkgraph.KnowledgeBase) -> None:
+    for kept in (kb.records, kb.addresses("event"), kb.addresses("talk")):
+        with pytest.raises(TypeError):
+            kept["new"] = ""  # type: ignore[index]
 
 
 def test_another_model_is_not_handed_on(sample_kb: Path) -> None:

@@ -6,12 +6,13 @@ from pathlib import Path
 from typing import Any, Final
 
 import pytest
+from graph_samples import source_triples
 
 from talkgraph.conclusions.people import mentions_of, resolve
 from talkgraph.graph.shacl import validate_graph
 from talkgraph.graph.store import OxigraphStore
 from talkgraph.graph.write.conclusions import people_triples
-from talkgraph.graph.write.source import shared_triples, source_facts, source_triples
+from talkgraph.graph.write.source import shared_triples, source_facts
 from talkgraph.model import Event, People, SourceFile, TalkKey, Works
 from talkgraph.model.names import Names
 from talkgraph.sources.notes.read import MarkdownNotes

@@ -8,13 +8,13 @@ from pathlib import Path
 from typing import Final
 
 import pytest
-from graph_samples import EVENT, at, people_of, rich_event, rich_people, rich_works
+from graph_samples import EVENT, at, people_of, rich_event, rich_people, rich_works, source_triples
 from pyoxigraph import BlankNode, NamedNode
 
 from talkgraph.errors import InputError, VocabularyInvalid
 from talkgraph.graph.store import OxigraphStore
-from talkgraph.graph.write.conclusions import people_triples, similarity_triples
-from talkgraph.graph.write.source import shared_triples, source_facts, source_triples
+from talkgraph.graph.write.conclusions import people_triples
+from talkgraph.graph.write.source import shared_triples, source_facts
 from talkgraph.graph.write.terms import decimal
 from talkgraph.knowledge.build.named_graphs import dataset_triples, vocabulary_triples
 from talkgraph.model import Event, PassageKind, TalkKey
@@ -237,11 +237,6 @@ def test_a_vocabulary_that_cannot_be_used_is_named(tmp_path: Path) -> None:
     for path in (broken, blank, tmp_path / "missing.ttl"):
         with pytest.raises(VocabularyInvalid, match=path.name):
             vocabulary_triples(path)
-
-
-def test_an_unknown_similarity_method_is_refused() -> None:
-    with pytest.raises(ValueError, match="aligned-passages"):
-        similarity_triples({}, "guess", NAMES)
 
 
 def numbers() -> Iterator[tuple[float, str]]:

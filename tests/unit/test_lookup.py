@@ -196,6 +196,9 @@ def test_everything_has_an_address_and_people_keep_their_former_ones() -> None:
     people = replace(LOOKUP, people=(renamed, *LOOKUP.people[1:])).addresses("speaker")
     assert people["dr-mika-ito"] == people["mika-ito"] == NAMES.person("mika-ito")
     assert people["alex-kim-akim"] == NAMES.person("alex-kim-akim")
+    with pytest.raises(NotFound, match="no addresses of 'city'") as raised:
+        LOOKUP.addresses("city")
+    assert raised.value.suggestions == LOOKUP.nobody("city", "x").suggestions
 
 
 @pytest.mark.parametrize(

@@ -8,11 +8,11 @@ from typing import Any, Final
 
 import pytest
 from fastapi.testclient import TestClient
+from graph_samples import source_triples
 from pyoxigraph import Literal, NamedNode, Triple
 
 import talkgraph
 from talkgraph.graph.shacl import validate_graph
-from talkgraph.graph.write.source import source_triples
 from talkgraph.http.app import create_app
 from talkgraph.http.library import Library
 from talkgraph.knowledge.build.build import BuildRequest, build, check

@@ -277,10 +277,9 @@ def test_what_holds_too_many_talks_is_no_theme_and_a_narrower_one_still_is() -> 
 
 def test_what_is_outside_any_theme_is_said() -> None:
     found = map_themes(*_corpus())
-    assert found.outside_talks == ("talk/alone",)
     assert found.outside_passages == ("post/alone/0",)
     nothing = map_themes([], [], np.zeros((0, 16), dtype=np.float32), (), [])
-    assert nothing == ThemeMap(themes=(), outside_passages=(), outside_talks=())
+    assert nothing == ThemeMap(themes=(), outside_passages=())
 
 
 def test_adding_a_talk_leaves_the_other_members_and_names() -> None:

@@ -1,7 +1,8 @@
-"""The SPARQL that the program itself asks, as named text: values are bound, never written in.
+"""The SPARQL that the program itself asks, as named text.
 
-Prefixes are those of `names.PREFIXES`. A variable that a caller binds is among the selected
-ones, because the store substitutes only those.
+Prefixes are those of `names.PREFIXES`. Values are bound; only the functions at the end write
+something in, which is IRIs. A variable that a caller binds is among the selected ones, because
+the store substitutes only those.
 """
 
 from typing import Final
@@ -58,43 +59,6 @@ NOW_CALLED: Final = """
 SELECT ?thing ?same WHERE { ?thing owl:sameAs ?same } ORDER BY ?same LIMIT 1
 """
 
-_DESCRIPTION: Final = """
-CONSTRUCT { ?subject ?property ?value } WHERE {
-  VALUES ?thing { THING }
-  { ?thing ?property ?value . BIND(?thing AS ?subject) }
-  UNION
-  { SELECT ?thing ?subject ?property (?thing AS ?value) WHERE {
-      VALUES ?thing { THING }
-      ?subject ?property ?thing
-    } ORDER BY ?subject ?property LIMIT 200 }
-  UNION
-  { ?subject oa:hasSource ?thing ; ?property ?value }
-}
-"""
-
-_GRAPH: Final = "CONSTRUCT { ?s ?p ?o } WHERE { GRAPH THING { ?s ?p ?o } }"
-
-
-def description(thing: str) -> str:
-    """Return the query for what is said of a thing (an IRI), and for some of what leads to it."""
-    return _DESCRIPTION.replace("THING", _written(thing))
-
-
-def whole_graph(name: str) -> str:
-    """Return the query for all that a named graph says."""
-    return _GRAPH.replace("THING", _written(name))
-
-
-def _written(iri: str) -> str:
-    """Return an IRI as SPARQL has it; raises `ValueError` for a text that is none.
-
-    The store plans best for what stands in the text, and a `NamedNode` is one IRI and nothing else.
-    """
-    from pyoxigraph import NamedNode
-
-    return str(NamedNode(iri))
-
-
 TERMS: Final = """
 SELECT ?term ?kind ?label ?comment ?above ?domain ?range WHERE {
   ?term a ?kind .
@@ -111,9 +75,6 @@ SELECT ?term ?kind ?label ?comment ?above ?domain ?range WHERE {
 } ORDER BY ?rank ?term ?above ?domain ?range
 """
 
-"""The competency questions of the data model, as titles and SPARQL."""
-
-
 # ── one talk (bind ?talk; sessions answer too) ───────────────────────────────────────────────
 
 TALK_SPEAKERS: Final = """
@@ -126,21 +87,20 @@ SELECT ?talk ?person ?name ?asWritten ?affiliation ?position WHERE {
 """
 
 TALK_POSTS: Final = """
-SELECT ?talk ?post ?position ?text ?markdown ?source ?line WHERE {
+SELECT ?talk ?post ?position ?text ?source ?line WHERE {
   ?post a tg:Post ; tg:talk ?talk ; schema:position ?position ; schema:text ?text ;
-    tg:markdown ?markdown ; prov:wasDerivedFrom ?lines .
+    prov:wasDerivedFrom ?lines .
   ?lines oa:hasSource/dcterms:identifier ?source .
   OPTIONAL { ?lines tg:firstLine ?line }
 } ORDER BY ?position ?line
 """
 
 TALK_NOTES: Final = """
-SELECT ?talk ?note ?kind ?position ?text ?parent ?source ?line WHERE {
+SELECT ?talk ?note ?kind ?position ?text ?source ?line WHERE {
   ?note tg:noteKind ?kind ; tg:talk ?talk ; schema:position ?position ; schema:text ?text ;
     prov:wasDerivedFrom ?lines .
   ?lines oa:hasSource/dcterms:identifier ?source .
   OPTIONAL { ?lines tg:firstLine ?line }
-  OPTIONAL { ?note tg:parent ?parent }
 } ORDER BY ?position ?line
 """
 
@@ -175,17 +135,16 @@ SELECT ?talk ?link ?kind ?url ?label ?source ?line WHERE {
 """
 
 TALK_THREADS: Final = """
-SELECT ?talk ?thread ?url ?label ?handle ?source ?line WHERE {
+SELECT ?talk ?thread ?url ?label ?source ?line WHERE {
   ?thread a tg:Thread ; tg:talk ?talk ; schema:url ?url ; prov:wasDerivedFrom ?lines .
   ?lines oa:hasSource/dcterms:identifier ?source .
   OPTIONAL { ?lines tg:firstLine ?line }
   OPTIONAL { ?thread schema:name ?label }
-  OPTIONAL { ?thread sioc:has_creator/foaf:accountName ?handle }
 } ORDER BY ?line ?url ?label
 """
 
 TALK_TOPICS: Final = """
-SELECT ?talk ?topic ?label ?confidence WHERE {
+SELECT ?talk ?label WHERE {
   ?assignment a tg:TopicAssignment ; oa:hasTarget ?talk ; oa:hasBody ?topic ;
     tg:confidence ?confidence .
   ?topic skos:prefLabel ?label .
@@ -193,11 +152,10 @@ SELECT ?talk ?topic ?label ?confidence WHERE {
 """
 
 SESSION_ITEMS: Final = """
-SELECT ?session ?item ?title ?position ?person ?name WHERE {
+SELECT ?session ?title WHERE {
   ?item a tg:ListedTalk ; schema:superEvent ?session ; schema:name ?title ;
     schema:position ?position .
-  OPTIONAL { ?item schema:performer ?person . ?person schema:name ?name }
-} ORDER BY ?position ?name
+} ORDER BY ?position ?title
 """
 
 # ── one person (bind ?person) ────────────────────────────────────────────────────────────────
@@ -212,18 +170,16 @@ SELECT DISTINCT ?person ?name WHERE {
 """
 
 SPEAKER_ACCOUNTS: Final = """
-SELECT ?person ?account ?service ?handle ?url WHERE {
+SELECT ?person ?service ?handle WHERE {
   ?person foaf:account ?account .
   ?account foaf:accountName ?handle ; tg:service ?service .
-  OPTIONAL { ?account schema:url ?url }
-} ORDER BY ?service ?handle ?url
+} ORDER BY ?service ?handle
 """
 
 SPEAKER_TALKS: Final = """
-SELECT ?person ?talk ?class ?title ?event ?eventName ?date ?affiliation WHERE {
+SELECT ?person ?talk ?title ?event ?eventName ?date ?affiliation WHERE {
   ?appearance tg:speaker ?person ; tg:inTalk ?talk .
-  ?talk a ?class ; schema:name ?title ; tg:event ?event .
-  FILTER(?class != schema:Event)
+  ?talk schema:name ?title ; tg:event ?event .
   ?event schema:name ?eventName .
   OPTIONAL { ?talk schema:startDate ?date }
   OPTIONAL { ?appearance tg:affiliation/schema:name ?affiliation }
@@ -310,7 +266,23 @@ SELECT ?topic ?passage ?confidence ?method ?evidence ?text ?talk ?title ?source 
 } ORDER BY DESC(?confidence) ?source ?line ?passage
 """
 
-# ── why two talks are related ────────────────────────────────────────────────────────────────
+# ── with IRIs written in: the store plans best for what stands in the text ───────────────────
+
+_DESCRIPTION: Final = """
+CONSTRUCT { ?subject ?property ?value } WHERE {
+  VALUES ?thing { THING }
+  { ?thing ?property ?value . BIND(?thing AS ?subject) }
+  UNION
+  { SELECT ?thing ?subject ?property (?thing AS ?value) WHERE {
+      VALUES ?thing { THING }
+      ?subject ?property ?thing
+    } ORDER BY ?subject ?property LIMIT 200 }
+  UNION
+  { ?subject oa:hasSource ?thing ; ?property ?value }
+}
+"""
+
+_GRAPH: Final = "CONSTRUCT { ?s ?p ?o } WHERE { GRAPH THING { ?s ?p ?o } }"
 
 # `related_facts` names the talks in every part: a store answers each part of a union by itself.
 RELATED_FACTS: Final = """
@@ -345,7 +317,27 @@ SELECT DISTINCT ?talk ?other ?fact ?thing ?label ?here ?there WHERE {
 """
 
 
+def description(thing: str) -> str:
+    """Return the query for what is said of a thing (an IRI), and for some of what leads to it."""
+    return _DESCRIPTION.replace("THING", _written(thing))
+
+
+def whole_graph(name: str) -> str:
+    """Return the query for all that a named graph says."""
+    return _GRAPH.replace("THING", _written(name))
+
+
 def related_facts(talk: str, other: str) -> str:
     """Return the query for what two talks, named by IRIs, have in common; it stands alone."""
     pair = f"VALUES (?talk ?other) {{ ({_written(talk)} {_written(other)}) }}"
     return RELATED_FACTS.replace("# the two talks", pair).strip()
+
+
+def _written(iri: str) -> str:
+    """Return an IRI as SPARQL has it; raises `ValueError` for a text that is none.
+
+    A `NamedNode` is one IRI and nothing else.
+    """
+    from pyoxigraph import NamedNode
+
+    return str(NamedNode(iri))

@@ -100,7 +100,8 @@ class OxigraphStore:
         """Finish writing and let go of the files; the store cannot be used afterwards."""
         if self._store is not None:
             self._flush()
-            self._store.flush()
+            with _files(self._place):
+                self._store.flush()
             self._store = None
 
     # ── reading ──────────────────────────────────────────────────────────────────────────────

@@ -6,6 +6,8 @@ It turns questions into calls of the parts, and their answers into results with 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import wraps
+from threading import RLock
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
 from talkgraph.errors import InputError, NotFound
@@ -69,13 +71,15 @@ P = ParamSpec("P")
 def _kept(
     method: "Callable[Concatenate[KnowledgeBase, P], T]",
 ) -> "Callable[Concatenate[KnowledgeBase, P], T]":
-    """Answer a question once: a generation never changes."""
+    """Answer a question once, however many threads ask it: a generation never changes."""
 
     @wraps(method)
     def ask(self: "KnowledgeBase", /, *args: P.args, **kwargs: P.kwargs) -> T:
         asked = (method.__name__, args, tuple(kwargs.items()))
         if asked not in self._answers:
-            self._answers[asked] = method(self, *args, **kwargs)
+            with self._lock:
+                if asked not in self._answers:
+                    self._answers[asked] = method(self, *args, **kwargs)
         answer: T = self._answers[asked]
         return answer
 
@@ -98,6 +102,7 @@ class KnowledgeBase:
         """Answer from the parts of a generation."""
         self.parts = parts
         self._answers: dict[object, Any] = {}
+        self._lock = RLock()
 
     def __repr__(self) -> str:
         """Tell where it is and what it holds."""
@@ -173,10 +178,7 @@ class KnowledgeBase:
         """
         here = self.parts.lookup.talk(talk)
         found = self.parts.relater.related(here.iri, limit=limit)
-        parts = self.parts
-        return Results(
-            related_views(found, parts.passages, parts.talks, parts.topics, here.iri), Related
-        )
+        return Results(related_views(found, self.parts, here.iri), Related)
 
     @_kept
     def themes(self) -> Results[ThemeSummary]:
@@ -529,10 +531,11 @@ class KnowledgeBase:
         """Return the IRIs of all talks, speakers, events, themes or topics by their addresses.
 
         `kind` is one of these words, without the s. An address is what follows the kind in an IRI
-        and in the paths of the service. People have their former addresses, too.
+        and in the paths of the service. People have their former addresses, too. Raises `NotFound`
+        for another kind.
         """
         if kind == "event":
-            return {event.slug: event.iri for event in self.events()}
+            return MappingProxyType({event.slug: event.iri for event in self.events()})
         return self.parts.lookup.addresses(kind)
 
     def at(self, kind: str, address: str) -> str:

@@ -5,6 +5,7 @@ import datetime as dt
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Final, TypeVar
 
 from talkgraph.errors import Ambiguous, InputError, NotFound
@@ -139,17 +140,22 @@ class Lookup:
     def addresses(self, kind: str) -> Mapping[str, str]:
         """Return the IRIs of all talks, speakers, themes or topics by their addresses.
 
-        `kind` is one of these words, without the s. People have their former addresses, too.
+        `kind` is one of these words, without the s; raises `NotFound` for another. People have
+        their former addresses, too.
         """
         if kind == "talk":
-            return {record.name: record.iri for record in self.records}
-        if kind == "speaker":
+            found = {record.name: record.iri for record in self.records}
+        elif kind == "speaker":
             former = {alias: person.slug for person in self.people for alias in person.aliases}
             slugs = former | {person.slug: person.slug for person in self.people}
-            return {address: self.names.person(slug) for address, slug in slugs.items()}
-        if kind == "theme":
-            return {theme.slug: self.names.theme(theme.slug) for theme in self.themes}
-        return {topic_slug(topic.iri): topic.iri for topic in self.topics}
+            found = {address: self.names.person(slug) for address, slug in slugs.items()}
+        elif kind == "theme":
+            found = {theme.slug: self.names.theme(theme.slug) for theme in self.themes}
+        elif kind == "topic":
+            found = {topic_slug(topic.iri): topic.iri for topic in self.topics}
+        else:
+            raise _no_kind(kind)
+        return MappingProxyType(found)
 
     def nobody(self, kind: str, address: str) -> NotFound:
         """Return the error for an address that is nobody's, with the nearest names."""
@@ -161,6 +167,8 @@ class Lookup:
             "topic": self.topic,
             "event": self.events,
         }
+        if kind not in searches:
+            return _no_kind(kind)
         near: Sequence[str] = ()
         for words in dict.fromkeys((address, asked.replace("-", " "))):
             try:
@@ -179,6 +187,11 @@ class Lookup:
             labels |= {record.event: record.event_name for record in self.records}
             return tuple(sorted(labels.get(str(iri), str(iri)) for iri in found))[:_SUGGESTIONS]
         return (str(getattr(found, "name", found)),)
+
+
+def _no_kind(kind: str) -> NotFound:
+    known = ("talk", "speaker", "event", "theme", "topic")
+    return NotFound(f"there are no addresses of {kind!r} here.", name=kind, suggestions=known)
 
 
 def topic_slug(iri: str) -> str:

@@ -4,10 +4,12 @@ Asking the graph therefore loads no vectors, and searching loads no graph.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from functools import cached_property
+from collections.abc import Callable, Iterable, Mapping
+from functools import cached_property, wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Self, TypedDict, Unpack
+from threading import RLock
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Self, TypedDict, TypeVar, Unpack
 
 from talkgraph.errors import KnowledgeBaseMismatch
 from talkgraph.knowledge import generation
@@ -36,6 +38,7 @@ if TYPE_CHECKING:
     from talkgraph.search.engine import SearchEngine
 
 
+T = TypeVar("T")
 _Table = tuple[tuple[Passage, ...], tuple[TalkRecord, ...]]
 
 
@@ -48,6 +51,21 @@ class Given(TypedDict, total=False):
     vectors: "VectorIndex"
     lexical: "LexicalIndex"
     talk_lexical: "LexicalIndex"
+
+
+def _loaded_once(load: "Callable[[Parts], T]") -> "cached_property[T]":
+    """Make a part that takes long to load: once, however many threads are the first to ask."""
+    lock = RLock()
+
+    @wraps(load)
+    def part(self: "Parts") -> T:
+        with lock:
+            if not self.has_loaded(load.__name__):
+                vars(self)[load.__name__] = load(self)
+            found: T = vars(self)[load.__name__]
+            return found
+
+    return cached_property(part)
 
 
 class Parts:
@@ -148,7 +166,17 @@ class Parts:
     @cached_property
     def talks(self) -> Mapping[str, TalkRecord]:
         """The records by IRI, in their order."""
-        return {record.iri: record for record in self.records}
+        return MappingProxyType({record.iri: record for record in self.records})
+
+    @cached_property
+    def texts(self) -> Mapping[str, str]:
+        """The texts of the passages by IRI."""
+        return {passage.iri: passage.text for passage in self.passages}
+
+    @cached_property
+    def speaker_names(self) -> Mapping[str, str]:
+        """The names of those who spoke, by IRI."""
+        return {iri: name for record in self.records for iri, name in record.speakers}
 
     @cached_property
     def people(self) -> tuple[Person, ...]:
@@ -192,7 +220,7 @@ class Parts:
 
         return load_array(self.folder / TOPIC_VECTORS, "float32", 2)
 
-    @cached_property
+    @_loaded_once
     def encoder(self) -> "Encoder":
         """The encoder that made the vectors.
 
@@ -224,7 +252,7 @@ class Parts:
 
         return Bm25Index.load(self.folder / TALK_WORDS)
 
-    @cached_property
+    @_loaded_once
     def engine(self) -> "SearchEngine":
         """The search engine over all passages."""
         from talkgraph.search.engine import Indexes, SearchEngine, TopicSpace
@@ -240,7 +268,7 @@ class Parts:
             ),
         )
 
-    @cached_property
+    @_loaded_once
     def relater(self) -> "RelatedTalks":
         """What finds related talks."""
         from talkgraph.conclusions.related.related import RelatedTalks

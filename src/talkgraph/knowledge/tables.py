@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 WIDTH: Final = 100
 """The most characters of a line of text."""
 
+_LINES: Final = 10
+_HTML_ROWS: Final = 20
 _NARROWEST: Final = 8
 _LONGEST_CELL: Final = 300
 _TABLE: Final = '<table style="text-align:left">'
@@ -102,24 +104,24 @@ def cell(value: object) -> str:
     return " ".join(str(curie or value).split())
 
 
-def table(header: str, rows: Sequence[Mapping[str, object]], *, most: int = 10) -> str:
+def table(header: str, rows: Sequence[Mapping[str, object]]) -> str:
     """Return rows as a table of text below a header line, at most `WIDTH` characters wide."""
-    shown = [{name: cell(value) for name, value in row.items()} for row in rows[:most]]
+    shown = [{name: cell(value) for name, value in row.items()} for row in rows[:_LINES]]
     if not shown:
         return header
     names = list(shown[0])
     widths = _widths({name: max(len(name), *(len(r[name]) for r in shown)) for name in names})
-    right = {name for name in names if _is_numeric(row[name] for row in rows[:most])}
+    right = {name for name in names if _is_numeric(row[name] for row in rows[:_LINES])}
     lines = [header, _line({name: name for name in names}, widths, right)]
     lines += (_line(row, widths, right) for row in shown)
-    if len(rows) > most:
-        lines.append(f"  … and {len(rows) - most} more")
+    if len(rows) > _LINES:
+        lines.append(f"  … and {len(rows) - _LINES} more")
     return "\n".join(line.rstrip() for line in lines)
 
 
-def html_table(header: str, rows: Sequence[Mapping[str, object]], *, most: int = 20) -> str:
+def html_table(header: str, rows: Sequence[Mapping[str, object]]) -> str:
     """Return rows as an HTML table, everything escaped, below a header line."""
-    shown = rows[:most]
+    shown = rows[:_HTML_ROWS]
     names = list(shown[0]) if shown else []
     right = {name for name in names if _is_numeric(row[name] for row in shown)}
     head = "".join(f"<th{_NUMBER if n in right else _CELL}>{escape(n)}</th>" for n in names)
@@ -132,7 +134,7 @@ def html_table(header: str, rows: Sequence[Mapping[str, object]], *, most: int =
         + "</tr>"
         for row in shown
     )
-    more = f"<p>… and {len(rows) - most} more</p>" if len(rows) > most else ""
+    more = f"<p>… and {len(rows) - _HTML_ROWS} more</p>" if len(rows) > _HTML_ROWS else ""
     if not names:
         return f"<p>{escape(header)}</p>"
     return (

@@ -3,7 +3,7 @@
 import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from urllib.parse import unquote
 
 from talkgraph.errors import NotFound
@@ -34,6 +34,9 @@ from talkgraph.model import (
     Topic,
 )
 from talkgraph.model.names import Names
+
+if TYPE_CHECKING:
+    from talkgraph.knowledge.opened import Parts
 
 PERIODS: Final = ("year", "event")
 _UNDATED: Final = "undated"
@@ -87,7 +90,7 @@ def speaker_summaries(
                 iri=iri,
                 name=person.name,
                 also_known_as=person.alternate_names,
-                handles=tuple(f"@{a.handle} ({a.service})" for a in person.accounts),
+                handles=tuple(f"{a.at_handle} ({a.service})" for a in person.accounts),
                 talks=given[iri],
             )
 
@@ -127,23 +130,17 @@ def theme_summaries(
         )
 
 
-def related_views(
-    found: Iterable[RelatedTalk],
-    passages: Iterable[Passage],
-    talks: Mapping[str, TalkRecord],
-    topics: Iterable[Topic],
-    talk: str,
-) -> Iterator[Related]:
+def related_views(found: Iterable[RelatedTalk], parts: "Parts", talk: str) -> Iterator[Related]:
     """Yield the talks related to `talk` (an IRI) with what their reasons refer to."""
-    texts = {passage.iri: passage.text for passage in passages}
-    labels = {each.iri: each.label for each in topics}
-    names = {iri: name for record in talks.values() for iri, name in record.speakers}
+    labels = {each.iri: each.label for each in parts.topics}
+    names, texts = parts.speaker_names, parts.texts
     for each in found:
+        record = parts.talks[each.talk]
         yield Related(
             iri=each.talk,
-            title=talks[each.talk].title,
-            event=talks[each.talk].event_name,
-            speakers=talks[each.talk].speaker_names,
+            title=record.title,
+            event=record.event_name,
+            speakers=record.speaker_names,
             score=each.score,
             repeat=each.repeat,
             reasons=Reasons(

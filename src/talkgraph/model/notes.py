@@ -26,6 +26,11 @@ class Account:
         """What identifies the account: the service and the handle in lower case."""
         return (self.service, self.handle.casefold())
 
+    @property
+    def at_handle(self) -> str:
+        """The handle with its `@`."""
+        return f"@{self.handle}"
+
 
 class LinkKind(StrEnum):
     """What a link leads to."""

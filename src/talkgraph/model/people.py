@@ -57,7 +57,7 @@ class PersonMention:
         """The name as written or, for a bare handle, the handle with its `@`."""
         if self.name is not None:
             return self.name
-        return f"@{self.account.handle}" if self.account else ""
+        return self.account.at_handle if self.account else ""
 
     @property
     def place(self) -> MentionPlace:

@@ -461,7 +461,6 @@ def test_a_theme_in_full() -> None:
     assert theme.passages == ("a1", "b1", "a2")
     assert theme.topics == ("k",)
     assert found.outside_passages == ("c1",)
-    assert found.outside_talks == ("c",)
 
 
 @pytest.mark.parametrize(("same", "names"), [(0.8, ["Baking"]), (0.75, [])])

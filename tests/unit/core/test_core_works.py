@@ -60,7 +60,6 @@ def test_a_title_is_taken_apart(title: str, words: str, main: str, numbers: str)
     assert " ".join(found.words) == words
     assert " ".join(found.main) == main
     assert " ".join(found.numbers) == numbers
-    assert found.has_subtitle is (words != main)
     assert found.text == " ".join(title.split())
 
 

@@ -61,7 +61,7 @@ def _draft(namings: Sequence[Naming], cluster: Cluster) -> Person:
     name = (
         canonical_name(names, [account.handle for account in accounts])
         if names
-        else f"@{accounts[0].handle}"
+        else accounts[0].at_handle
     )
     return Person(
         slug=slug(name),
@@ -133,7 +133,7 @@ def _fuller_slug(base: str, person: Person) -> str:
     """The name with its handle, or with the middle initials that the name leaves out."""
     if person.accounts:
         account = person.accounts[0]
-        is_handle = person.name == f"@{account.handle}"
+        is_handle = person.name == account.at_handle
         return f"{base}-{slug(account.service if is_handle else account.handle)}"
     written = [written_name(name) for name in (person.name, *person.alternate_names)]
     initials = sorted({"-".join(name.initials) for name in written if name.initials})

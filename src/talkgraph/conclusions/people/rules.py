@@ -112,7 +112,6 @@ _WORD: Final = 0.6
 _NAME_CANDIDATE: Final = 0.5
 _NICKNAME_CANDIDATE: Final = 0.6
 _SPELLING_CANDIDATE: Final = 0.6
-_EDIT_CANDIDATE: Final = 0.5
 _LONG_ENOUGH_FOR_AN_EDIT: Final = 10
 # More people of one name than this cannot be told apart by looking at every pair.
 LARGEST_BLOCK: Final = 40

@@ -66,11 +66,6 @@ class WrittenTitle:
     numbers: tuple[str, ...]
 
     @property
-    def has_subtitle(self) -> bool:
-        """Whether there is more than the main title."""
-        return self.main != self.words
-
-    @property
     def is_generic(self) -> bool:
         """Whether it says nothing of the talk ("Opening Keynote", "Panel, Day 2").
 

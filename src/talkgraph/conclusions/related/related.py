@@ -209,13 +209,14 @@ class RelatedTalks:
 
     def _cheap(self, talk: int) -> "Floats":
         """Return the similarities of a talk with all talks but for matches, of shape (4, talks)."""
-        if talk not in self._last_cheap[0]:
-            self._remember(range(talk, talk + 1))
-        talks, found = self._last_cheap
+        talks, found = self._last_cheap  # which another thread may replace meanwhile
+        if talk not in talks:
+            talks, found = self._remember(range(talk, talk + 1))
         return found[:, talks.index(talk)]
 
-    def _remember(self, talks: range) -> None:
-        self._last_cheap = (talks, self._similar(talks))
+    def _remember(self, talks: range) -> "tuple[range, Floats]":
+        self._last_cheap = kept = (talks, self._similar(talks))
+        return kept
 
     def _similar(self, talks: range) -> "Floats":
         """Return the similarities of some talks with all, of shape (4, some, all)."""

@@ -167,11 +167,10 @@ _DEFAULT: Final = ThemeRules()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ThemeMap:
-    """The themes of a corpus, and what is outside them all: passages and talks, by IRI."""
+    """The themes of a corpus, and the IRIs of the passages outside them all."""
 
     themes: tuple[Theme, ...]
     outside_passages: tuple[str, ...]
-    outside_talks: tuple[str, ...]
 
 
 def map_themes(
@@ -209,13 +208,11 @@ def map_themes(
         name = group.name or _unused(theme_name(group, labels, keywords), keywords, taken)
         themes.append(_theme(group, corpus, name, keywords))
     inside = {place for group in groups for place in group.weights}
-    held = {member.talk for theme in themes for member in theme.members}
     return ThemeMap(
         themes=tuple(themes),
         outside_passages=tuple(
             corpus.passages[place].iri for place in corpus.spoken if place not in inside
         ),
-        outside_talks=tuple(talk for talk in sorted(corpus.works) if talk not in held),
     )
 
 

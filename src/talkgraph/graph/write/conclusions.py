@@ -1,7 +1,6 @@
 """Turns what was concluded from several sources into triples: people, topics, themes, likeness."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Final
 
 from pyoxigraph import Literal, NamedNode, Triple
 
@@ -32,11 +31,6 @@ from talkgraph.model import (
     Works,
 )
 from talkgraph.model.names import Names
-
-SIMILARITY_METHODS: Final = {
-    "aligned-passages": tg["alignedPassages"],
-    "cosine": tg["cosine"],
-}
 
 
 def people_triples(people: People, works: Works, names: Names) -> Triples:
@@ -103,16 +97,8 @@ def theme_triples(themes: Sequence[Theme], names: Names) -> Triples:
     return list(dict.fromkeys(triples))
 
 
-def similarity_triples(
-    pairs: Mapping[tuple[str, str], float], method: str, names: Names
-) -> Triples:
-    """Return how similar the pairs (of IRIs) are; `method` is `aligned-passages` or `cosine`.
-
-    Raises `ValueError` for a method that the vocabulary does not describe.
-    """
-    if method not in SIMILARITY_METHODS:
-        known = ", ".join(sorted(SIMILARITY_METHODS))
-        raise ValueError(f"no similarity method {method!r} in the vocabulary; known are {known}")
+def similarity_triples(pairs: Mapping[tuple[str, str], float], names: Names) -> Triples:
+    """Return how similar the pairs (of IRIs) are."""
     triples: Triples = []
     for left, right in sorted(pairs):
         node = NamedNode(names.similarity(left, right))
@@ -120,7 +106,7 @@ def similarity_triples(
         triples.append(Triple(node, sim["element"], NamedNode(left)))
         triples.append(Triple(node, sim["element"], NamedNode(right)))
         triples.append(Triple(node, sim["weight"], decimal(pairs[left, right])))
-        triples.append(Triple(node, sim["method"], SIMILARITY_METHODS[method]))
+        triples.append(Triple(node, sim["method"], tg["alignedPassages"]))
     return triples
 
 

@@ -29,148 +29,6 @@ from talkgraph.model.passages import OwnerIris, StatementIris, identify
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Setting:
-    """In what something was said: a talk, a session, or (`is_event`) the event itself.
-
-    `key` is the talk's or session's key, empty for the event; `owner` is `event` or
-    `event/key`; `thread` is the note-taker's thread; `speakers` are those of the talk.
-    """
-
-    node: NamedNode
-    key: str
-    owner: str
-    is_event: bool = False
-    thread: NamedNode | None = None
-    speakers: Sequence[Speaker] = ()
-
-    @property
-    def relation(self) -> NamedNode:
-        """How what was said refers to the setting."""
-        return tg["event"] if self.is_event else tg["talk"]
-
-
-def write_statements(
-    writer: SourceWriter,
-    setting: Setting,
-    iris: OwnerIris,
-    posts: Sequence[Post],
-    notes: Sequence[Note],
-) -> None:
-    """Write the posts and notes of one setting, with what they quote, remark and refer to."""
-    for post, of_post in zip(posts, iris.posts, strict=True):
-        _write_post(writer, setting, post, of_post)
-    by_position = {
-        note.position: NamedNode(of.iri) for note, of in zip(notes, iris.notes, strict=True)
-    }
-    for note, of_note in zip(notes, iris.notes, strict=True):
-        node = _write_note(writer, setting, note, of_note)
-        parent = by_position.get(note.parent) if note.parent is not None else None
-        if parent is not None and parent != node:
-            writer.say(node, tg["parent"], parent)
-
-
-def _write_post(
-    writer: SourceWriter, setting: Setting, post: Post, iris: StatementIris
-) -> NamedNode:
-    node = writer.describe(
-        iris.iri, tg["Post"], sioc["Post"], schema["SocialMediaPosting"], schema["CreativeWork"]
-    )
-    if setting.thread is not None:
-        writer.say(node, schema["isPartOf"], setting.thread)
-    _write_text(writer, setting, node, post)
-    _write_statements(writer, setting, node, post.says, iris)
-    return node
-
-
-def _write_note(
-    writer: SourceWriter, setting: Setting, note: Note, iris: StatementIris
-) -> NamedNode:
-    own = tg["Attribution"] if note.kind is NoteKind.ATTRIBUTION else tg["Note"]
-    node = writer.describe(iris.iri, own, schema["CreativeWork"])
-    writer.text(node, tg["noteKind"], note.kind.value)
-    _write_text(writer, setting, node, note)
-    _write_statements(writer, setting, node, note.says, iris)
-    return node
-
-
-def _write_text(
-    writer: SourceWriter, setting: Setting, node: NamedNode, statement: Post | Note
-) -> None:
-    writer.say(node, setting.relation, setting.node)
-    writer.number(node, schema["position"], statement.position)
-    # The clean text may be empty (a post of hashtags alone), but it is always said.
-    writer.string(node, schema["text"], statement.says.text)
-    writer.string(node, tg["markdown"], statement.markdown)
-    writer.derived(node, statement.span)
-
-
-def _write_statements(
-    writer: SourceWriter,
-    setting: Setting,
-    node: NamedNode,
-    says: Statements,
-    iris: StatementIris,
-) -> None:
-    for quote, iri in zip(says.quotes, iris.quotes, strict=True):
-        _write_quote(writer, setting, node, quote, iri)
-    for aside, iri in zip(says.asides, iris.asides, strict=True):
-        _write_aside(writer, setting, node, aside, iri)
-    for account in says.mentions:
-        writer.say(node, schema["mentions"], writer.account(account))
-    for hashtag in says.hashtags:
-        writer.say(node, sioc["topic"], writer.hashtag(hashtag))
-    for link in says.links:
-        writer.say(node, schema["citation"], writer.link(setting.owner, link))
-
-
-def _write_quote(
-    writer: SourceWriter, setting: Setting, part_of: NamedNode, quote: Quote, iri: str
-) -> None:
-    node = writer.describe(iri, tg["Quote"], schema["Quotation"], schema["CreativeWork"])
-    writer.say(node, setting.relation, setting.node)
-    writer.say(node, schema["isPartOf"], part_of)
-    writer.string(node, schema["text"], quote.text)
-    writer.derived(node, quote.span)
-    if quote.basis is None:
-        return
-    writer.text(node, tg["attribution"], quote.basis.value)
-    label = quote.name or (f"@{quote.account.handle}" if quote.account else None)
-    writer.text(node, schema["creditText"], label)
-    who = _quoted(writer, setting, quote, label)
-    if who is not None:
-        writer.say(node, tg["attributedTo"], who)
-
-
-def _quoted(
-    writer: SourceWriter, setting: Setting, quote: Quote, label: str | None
-) -> NamedNode | None:
-    slug: str | None = None
-    if quote.basis is AttributionBasis.EXPLICIT and label:
-        slug = writer.mentioned(setting.key, quote.span, label)
-        if slug is None and quote.account is not None:
-            return writer.owner_of(quote.account)
-    elif quote.basis is AttributionBasis.SPEAKER and len(setting.speakers) == 1:
-        slug = writer.speaker(setting.key, setting.speakers[0])
-    return None if slug is None else writer.person(slug)
-
-
-def _write_aside(
-    writer: SourceWriter, setting: Setting, part_of: NamedNode, aside: Aside, iri: str
-) -> None:
-    node = writer.describe(iri, tg["Aside"], schema["Comment"], schema["CreativeWork"])
-    writer.say(node, setting.relation, setting.node)
-    writer.say(node, schema["isPartOf"], part_of)
-    writer.string(node, schema["text"], aside.text)
-    writer.derived(node, aside.span)
-    account = writer.event.note_taker
-    if account is not None:
-        writer.say(node, sioc["has_creator"], writer.account(account))
-        owner = writer.owner_of(account)
-        if owner is not None:
-            writer.say(node, tg["attributedTo"], owner)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class SourceFacts:
     """What one source says: of its `own`, and of what other sources may describe alike.
 
@@ -197,16 +55,10 @@ def source_facts(event: Event, people: People, names: Names) -> SourceFacts:
     for session in event.sessions:
         _write_session(writer, session, conference, days, identified.sessions[session.key])
     setting = Setting(node=conference, key="", owner=event.slug, is_event=True)
-    write_statements(writer, setting, identified.event, (), event.notes)
+    _write_posts_and_notes(writer, setting, identified.event, (), event.notes)
     return SourceFacts(
         own=list(dict.fromkeys(writer.triples)), shared=list(dict.fromkeys(writer.shared))
     )
-
-
-def source_triples(event: Event, people: People, names: Names) -> Triples:
-    """Return everything that one source says, as triples of one graph: see `source_facts`."""
-    facts = source_facts(event, people, names)
-    return [*facts.own, *facts.shared]
 
 
 def shared_triples(shared: Iterable[Triple], described: Iterable[Triple] = ()) -> Triples:
@@ -377,6 +229,30 @@ def _write_particulars(writer: SourceWriter, node: NamedNode, speaker: Speaker) 
     writer.derived(node, speaker.span)
 
 
+# ── what was said ────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Setting:
+    """In what something was said: a talk, a session, or (`is_event`) the event itself.
+
+    `key` is the talk's or session's key, empty for the event; `owner` is `event` or
+    `event/key`; `thread` is the note-taker's thread; `speakers` are those of the talk.
+    """
+
+    node: NamedNode
+    key: str
+    owner: str
+    is_event: bool = False
+    thread: NamedNode | None = None
+    speakers: Sequence[Speaker] = ()
+
+    @property
+    def relation(self) -> NamedNode:
+        """How what was said refers to the setting."""
+        return tg["event"] if self.is_event else tg["talk"]
+
+
 def _write_said(
     writer: SourceWriter, part: Talk | Session, node: NamedNode, iris: OwnerIris
 ) -> None:
@@ -389,7 +265,7 @@ def _write_said(
         thread=_note_takers(part.threads, threads),
         speakers=part.speakers,
     )
-    write_statements(writer, setting, iris, part.posts, part.notes)
+    _write_posts_and_notes(writer, setting, iris, part.posts, part.notes)
 
 
 def _write_thread(writer: SourceWriter, key: TalkKey, thread: Thread, talk: NamedNode) -> NamedNode:
@@ -409,7 +285,7 @@ def _write_thread(writer: SourceWriter, key: TalkKey, thread: Thread, talk: Name
 
 def _author(writer: SourceWriter, key: TalkKey, thread: Thread) -> NamedNode | None:
     """Return the person who wrote a thread, by the name given there or by the account."""
-    label = thread.name or (f"@{thread.account.handle}" if thread.account else "")
+    label = thread.name or (thread.account.at_handle if thread.account else "")
     person = writer.mentioned(key.talk, thread.span, label)
     if person is not None:
         return writer.person(person)
@@ -422,3 +298,129 @@ def _note_takers(threads: Sequence[Thread], nodes: Sequence[NamedNode]) -> Named
         if thread.by_note_taker:
             return node
     return nodes[0] if len(nodes) == 1 else None
+
+
+def _write_posts_and_notes(
+    writer: SourceWriter,
+    setting: Setting,
+    iris: OwnerIris,
+    posts: Sequence[Post],
+    notes: Sequence[Note],
+) -> None:
+    """Write the posts and notes of one setting, with what they quote, remark and refer to."""
+    for post, of_post in zip(posts, iris.posts, strict=True):
+        _write_post(writer, setting, post, of_post)
+    by_position = {
+        note.position: NamedNode(of.iri) for note, of in zip(notes, iris.notes, strict=True)
+    }
+    for note, of_note in zip(notes, iris.notes, strict=True):
+        node = _write_note(writer, setting, note, of_note)
+        parent = by_position.get(note.parent) if note.parent is not None else None
+        if parent is not None and parent != node:
+            writer.say(node, tg["parent"], parent)
+
+
+def _write_post(writer: SourceWriter, setting: Setting, post: Post, iris: StatementIris) -> None:
+    node = writer.describe(
+        iris.iri, tg["Post"], sioc["Post"], schema["SocialMediaPosting"], schema["CreativeWork"]
+    )
+    if setting.thread is not None:
+        writer.say(node, schema["isPartOf"], setting.thread)
+    _write_text(writer, setting, node, post)
+    _write_says(writer, setting, node, post.says, iris)
+
+
+def _write_note(
+    writer: SourceWriter, setting: Setting, note: Note, iris: StatementIris
+) -> NamedNode:
+    own = tg["Attribution"] if note.kind is NoteKind.ATTRIBUTION else tg["Note"]
+    node = writer.describe(iris.iri, own, schema["CreativeWork"])
+    writer.text(node, tg["noteKind"], note.kind.value)
+    _write_text(writer, setting, node, note)
+    _write_says(writer, setting, node, note.says, iris)
+    return node
+
+
+def _write_text(
+    writer: SourceWriter, setting: Setting, node: NamedNode, statement: Post | Note
+) -> None:
+    writer.say(node, setting.relation, setting.node)
+    writer.number(node, schema["position"], statement.position)
+    # The clean text may be empty (a post of hashtags alone), but it is always said.
+    writer.string(node, schema["text"], statement.says.text)
+    writer.string(node, tg["markdown"], statement.markdown)
+    writer.derived(node, statement.span)
+
+
+def _write_says(
+    writer: SourceWriter,
+    setting: Setting,
+    node: NamedNode,
+    says: Statements,
+    iris: StatementIris,
+) -> None:
+    for quote, iri in zip(says.quotes, iris.quotes, strict=True):
+        _write_quote(writer, setting, node, quote, iri)
+    for aside, iri in zip(says.asides, iris.asides, strict=True):
+        _write_aside(writer, setting, node, aside, iri)
+    for account in says.mentions:
+        writer.say(node, schema["mentions"], writer.account(account))
+    for hashtag in says.hashtags:
+        writer.say(node, sioc["topic"], writer.hashtag(hashtag))
+    for link in says.links:
+        writer.say(node, schema["citation"], writer.link(setting.owner, link))
+
+
+def _write_quote(
+    writer: SourceWriter, setting: Setting, part_of: NamedNode, quote: Quote, iri: str
+) -> None:
+    node = writer.describe(iri, tg["Quote"], schema["Quotation"], schema["CreativeWork"])
+    _write_excerpt(writer, setting, part_of, quote, node)
+    if quote.basis is None:
+        return
+    writer.text(node, tg["attribution"], quote.basis.value)
+    label = quote.name or (quote.account.at_handle if quote.account else None)
+    writer.text(node, schema["creditText"], label)
+    who = _quoted(writer, setting, quote, label)
+    if who is not None:
+        writer.say(node, tg["attributedTo"], who)
+
+
+def _quoted(
+    writer: SourceWriter, setting: Setting, quote: Quote, label: str | None
+) -> NamedNode | None:
+    slug: str | None = None
+    if quote.basis is AttributionBasis.EXPLICIT and label:
+        slug = writer.mentioned(setting.key, quote.span, label)
+        if slug is None and quote.account is not None:
+            return writer.owner_of(quote.account)
+    elif quote.basis is AttributionBasis.SPEAKER and len(setting.speakers) == 1:
+        slug = writer.speaker(setting.key, setting.speakers[0])
+    return None if slug is None else writer.person(slug)
+
+
+def _write_aside(
+    writer: SourceWriter, setting: Setting, part_of: NamedNode, aside: Aside, iri: str
+) -> None:
+    node = writer.describe(iri, tg["Aside"], schema["Comment"], schema["CreativeWork"])
+    _write_excerpt(writer, setting, part_of, aside, node)
+    account = writer.event.note_taker
+    if account is not None:
+        writer.say(node, sioc["has_creator"], writer.account(account))
+        owner = writer.owner_of(account)
+        if owner is not None:
+            writer.say(node, tg["attributedTo"], owner)
+
+
+def _write_excerpt(
+    writer: SourceWriter,
+    setting: Setting,
+    part_of: NamedNode,
+    excerpt: Quote | Aside,
+    node: NamedNode,
+) -> None:
+    """Write what quotes and asides have in common."""
+    writer.say(node, setting.relation, setting.node)
+    writer.say(node, schema["isPartOf"], part_of)
+    writer.string(node, schema["text"], excerpt.text)
+    writer.derived(node, excerpt.span)

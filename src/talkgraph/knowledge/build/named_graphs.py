@@ -10,7 +10,6 @@ import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
 
 from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, parse
 
@@ -83,8 +82,6 @@ Derived = Mapping[str, Callable[[], Iterable[Triple]]]
 Verdicts = dict[str, tuple[Diagnostic, ...]]
 """What SHACL said of a graph, by the graph's digest."""
 
-_SIMILARITY_METHOD: Final = "aligned-passages"
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
@@ -109,9 +106,7 @@ def derived_graphs(analysis: Analysis, vocabulary: Path, names: Names) -> Derive
         names.graph("ontology"): lambda: vocabulary_triples(ontology_file("talkgraph.ttl")),
         names.graph("topics"): lambda: vocabulary_triples(vocabulary),
         names.graph("assignments"): lambda: assignment_triples(analysis.assignments, names),
-        names.graph("similarity"): lambda: similarity_triples(
-            analysis.similarities, _SIMILARITY_METHOD, names
-        ),
+        names.graph("similarity"): lambda: similarity_triples(analysis.similarities, names),
         names.graph("themes"): lambda: theme_triples(analysis.themes, names),
     }
 
