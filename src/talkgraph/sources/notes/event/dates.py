@@ -34,18 +34,12 @@ _LONGEST_LINE: Final = 1000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dates:
-    """The days that a line names: `start` to `end`, and where in the text they stand.
-
-    `has_year` is false where the year was supplied by the reader; `weekdays` are those written
-    beside the dates (0 is Monday).
-    """
+    """The days that a line names: `start` to `end`, and where in the text they stand."""
 
     start: dt.date
     end: dt.date
     at: int
     stop: int
-    has_year: bool = True
-    weekdays: tuple[int, ...] = ()
 
     @property
     def one_day(self) -> bool:
@@ -209,8 +203,6 @@ def _dates(used: list[_Mark], marks: list[_Mark], read: _Read, year: int | None)
         end=max(start, end),
         at=around[0].at,
         stop=around[-1].stop,
-        has_year=bool(years) or used[0].sign == "I",
-        weekdays=tuple(mark.value for mark in around if mark.sign == "W"),
     )
 
 
@@ -315,8 +307,7 @@ def read_day(
             " the day's date"
         )
         found.append(Diagnostic.at(span, "day-outside-event", message))
-    key = date.isoformat() if dates and date else _undated_key(heading)
-    key = date.isoformat() if date else key
+    key = date.isoformat() if date else _undated_key(heading)
     day = Day(key=key, title=heading.title, span=span, number=heading.number, date=date)
     return day, tuple(found)
 
