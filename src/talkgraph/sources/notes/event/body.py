@@ -74,6 +74,12 @@ _LINK_LABELS: Final = frozenset(
         Label.MATERIALS,
     }
 )
+_ITEM_KINDS: Final = {
+    "fence": NoteKind.CODE,
+    "code_block": NoteKind.CODE,
+    "table": NoteKind.TABLE,
+    "heading": NoteKind.HEADING,
+}
 _BRIEF: Final = 3
 
 
@@ -383,14 +389,6 @@ class BodyReader:
                 self._note(kind, _content(child), child.span, index)
         if index is None and item.span.first not in self.passed:
             self.body.own.add(item.span.first)
-
-
-_ITEM_KINDS: Final = {
-    "fence": NoteKind.CODE,
-    "code_block": NoteKind.CODE,
-    "table": NoteKind.TABLE,
-    "heading": NoteKind.HEADING,
-}
 
 
 def _content(block: Block) -> tuple[Token, ...]:

@@ -1,4 +1,4 @@
-"""Dates as notes write them, in one line of text: single days and ranges, with weekdays.
+"""Dates as notes write them, in one line of text, and the days that headings name.
 
 (Dates that users type are read by `talkgraph.knowledge.lookup`.)
 """
@@ -222,6 +222,8 @@ def weekdays_in(text: str) -> tuple[int, ...]:
     """Return the weekdays that a line names, in order (0 is Monday)."""
     return tuple(mark.value for mark in _marks(text) if mark.sign == "W")
 
+
+# ── the headings of days ─────────────────────────────────────────────────────────────────────────
 
 _NUMBERED: Final = re.compile(
     r"day\s+(?:#\s*)?(?P<number>\d{1,2}|[a-z]+)\b(?P<rest>.*)", re.I | re.S
