@@ -160,7 +160,7 @@ def rich_event() -> Event:
                 asides=(Aside(text="The bell is real.", span=at(35)),),
             ),
             post(4, 37, ""),
-            post(5, 39, "Same words again", closing=True),
+            post(5, 39, "Same words again"),
             post(6, 41, "Same words again"),
         ),
     )

@@ -246,7 +246,13 @@ def test_another_model_is_refused(tmp_path: Path, sample_kb: Path) -> None:
     assert "another version of the model" in result.stderr
 
 
-@pytest.mark.parametrize("base", ["nonsense", "https://example.org/x", "ftp://example.org/"])
+@pytest.mark.parametrize(
+    "base",
+    [
+        *("nonsense", "https://example.org/x", "ftp://example.org/"),
+        *("http://e x/", "http://[e/", "https://example.org/<a>/", "http://e:x/"),
+    ],
+)
 def test_a_base_iri_must_be_one(tmp_path: Path, sample: Path, base: str) -> None:
     result = run("build", str(sample), "--kb", str(tmp_path / "kb"), "--base-iri", base)
     assert result.exit_code == 1

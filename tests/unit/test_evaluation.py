@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
+from measured import measured
 
 from talkgraph.cli import main
 from talkgraph.errors import InputError
@@ -245,11 +246,11 @@ def test_the_sample_is_measured_whole(kb: KnowledgeBase, gold: Path) -> None:
         ("no answer", "share"),
         ("answered", "share"),
     }
-    assert found.value("who is who", "pair F1") == 1
-    assert found.value("same talk", "pair F1") == 1
-    assert found.value("themes", "themes") == len(kb.themes())
+    assert measured(found, "who is who", "pair F1") == 1
+    assert measured(found, "same talk", "pair F1") == 1
+    assert measured(found, "themes", "themes") == len(kb.themes())
     # Letters alone must already find most talks; a broken match would find none.
-    assert found.value("talks", "nDCG@10") > 0.8
+    assert measured(found, "talks", "nDCG@10") > 0.8
     for each in found.measurements:
         assert each.low is None or each.high is None or each.low <= each.value <= each.high
     for system in ("BM25", "dense", "RRF"):
@@ -259,7 +260,7 @@ def test_the_sample_is_measured_whole(kb: KnowledgeBase, gold: Path) -> None:
             if (each.task, each.measure, each.system) == ("talks", "nDCG@10", system)
         )
         assert of_talks.behind == pytest.approx(
-            found.value("talks", "nDCG@10") - found.value("talks", "nDCG@10", system)
+            measured(found, "talks", "nDCG@10") - measured(found, "talks", "nDCG@10", system)
         )
 
 
@@ -271,7 +272,7 @@ def test_a_missing_talk_costs_recall(kb: KnowledgeBase) -> None:
     found = evaluate(
         kb, judgements(queries=[{"query": "healthy on-call culture", "relevant_talks": lost}])
     )
-    assert found.value("talks", "recall@10") == 0.5
+    assert measured(found, "talks", "recall@10") == 0.5
     assert found.missing == ("devopsdays-hartford-2019#nobody",)
 
 
@@ -295,9 +296,9 @@ def test_two_people_in_one_and_one_in_two_are_seen(kb: KnowledgeBase) -> None:
         {"name": "Another Calloway", "aliases": ["Ines Calloway"], "talks": calloway[1:]},
     ]
     joined = evaluate(kb, judgements(people=people))
-    assert joined.value("who is who", "precision") < 1
+    assert measured(joined, "who is who", "precision") < 1
     absent = [{"name": "Ines Calloway", "talks": [calloway[0], CAN]}]
-    assert evaluate(kb, judgements(people=absent)).value("who is who", "recall") < 1
+    assert measured(evaluate(kb, judgements(people=absent)), "who is who", "recall") < 1
 
 
 def test_a_false_repeat_and_a_missed_one_are_seen(kb: KnowledgeBase) -> None:
@@ -305,10 +306,10 @@ def test_a_false_repeat_and_a_missed_one_are_seen(kb: KnowledgeBase) -> None:
     denied = evaluate(
         kb, judgements(repeat_groups=[{"kind": "alike, NOT the same talk", "talks": calloway}])
     )
-    assert denied.value("same talk", "precision") == 0
+    assert measured(denied, "same talk", "precision") == 0
     assert denied.outcomes[0].found == ("one talk",)
     claimed = [{"kind": "same talk", "talks": [CAN, "devopsdays-hartford-2019#yee"]}]
-    assert evaluate(kb, judgements(repeat_groups=claimed)).value("same talk", "recall") == 0
+    assert measured(evaluate(kb, judgements(repeat_groups=claimed)), "same talk", "recall") == 0
 
 
 def test_twice_the_same_question_gives_twice_the_same_answer(sample_kb: Path, gold: Path) -> None:
@@ -362,7 +363,7 @@ def test_the_corpus_judges_itself(judged_by_itself: Evaluation) -> None:
     asked = {each.question for each in found.outcomes if each.task == "post to talk"}
     assert len(asked) > 100
     chance = sum(1 / n for n in range(1, 15)) / 14
-    assert found.value("post to talk", "MRR") > 2 * chance
+    assert measured(found, "post to talk", "MRR") > 2 * chance
     # Two talks are one: each of their posts looks for the other, and never finds itself.
     twins = [each for each in found.outcomes if each.task == "talk to twin"]
     assert {each.expected for each in twins} == {
@@ -370,7 +371,7 @@ def test_the_corpus_judges_itself(judged_by_itself: Evaluation) -> None:
         ("harbourconf-2022/calloway (1)",),
     }
     assert all(each.id.rsplit("/", 1)[0] not in each.found for each in twins)
-    assert found.value("talk to twin", "MRR") > 2 * chance
+    assert measured(found, "talk to twin", "MRR") > 2 * chance
 
 
 # ── the command ──────────────────────────────────────────────────────────────────────────────

@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from talkgraph.evaluation.findings import Evaluation, Measurement, Outcome
+from talkgraph.evaluation.findings import Evaluation, Outcome
 from talkgraph.evaluation.measures import best_match, interval, score_pairs, score_rankings
 
 
@@ -101,11 +101,3 @@ def test_the_worst_come_first_by_task_and_the_perfect_never() -> None:
     evaluation = Evaluation(measurements=(), outcomes=outcomes)
     assert [each.id for each in evaluation.worst(2)] == ["c", "a", "e"]
     assert evaluation.worst(0) == ()
-
-
-def test_a_measurement_is_found_by_name() -> None:
-    made = Measurement(task="talks", measure="MRR", system="BM25", value=0.5, count=1)
-    evaluation = Evaluation(measurements=(made,), outcomes=())
-    assert evaluation.value("talks", "MRR", "BM25") == 0.5
-    with pytest.raises(KeyError):
-        evaluation.value("talks", "MRR")

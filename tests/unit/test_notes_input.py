@@ -97,6 +97,16 @@ def test_discover(tmp_path: Path) -> None:
     assert problems == ()
 
 
+def test_discover_knows_a_file_that_is_named_by_another_path(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("README.md", "notes.md"):
+        (tmp_path / name).write_text(NOTES, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    found, _ = discover([Path(), tmp_path / "README.md"])
+    assert [(each.name, each.given) for each in found] == [("README.md", True), ("notes.md", False)]
+
+
 def test_discover_makes_names_distinct_and_names_problems(tmp_path: Path) -> None:
     for name in ("one", "two", "empty"):
         (tmp_path / name).mkdir()

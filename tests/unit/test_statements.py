@@ -81,15 +81,8 @@ def test_clean_text(markdown: str, expected: str) -> None:
 
 
 @pytest.mark.parametrize("markdown", ["> Bye [fin]", "> Bye [Fin] #lanternconf", "> [ /FIN ]"])
-def test_fin_closes(markdown: str) -> None:
-    says = _says(markdown)
-
-    assert says.closing
-    assert not says.asides
-
-
-def test_code_does_not_close() -> None:
-    assert not _says("> Write `[fin]` at the end").closing
+def test_fin_is_no_aside(markdown: str) -> None:
+    assert not _says(markdown).asides
 
 
 _PIECES = st.one_of(

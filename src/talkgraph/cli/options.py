@@ -35,12 +35,12 @@ def format_option(choices: tuple[str, ...] = ROWS) -> Callable[[F], F]:
     )
 
 
-def limit_option(default: int = 10) -> Callable[[F], F]:
+def limit_option(command: F) -> F:
     """Add `--limit`."""
     return click.option(
         "--limit",
         type=click.IntRange(min=1),
-        default=default,
+        default=10,
         show_default=True,
         help="How many at the most.",
-    )
+    )(command)

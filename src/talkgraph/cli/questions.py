@@ -36,7 +36,7 @@ _KINDS: Final = tuple(kind.value for kind in PassageKind)
 @click.option("--topic", help="Only in talks about this topic or a narrower one.")
 @click.option("--since", help="Not before this day, month or year (2019-10-02, 2019-10, 2019).")
 @click.option("--until", help="Not after this day, month or year.")
-@limit_option()
+@limit_option
 @click.option("--why", is_flag=True, help="Show the words, similarity and topics that matched.")
 @format_option()
 def search(kb: Path, why: bool, form: str, **asked: Any) -> None:  # noqa: ANN401 - see `Search`
@@ -48,7 +48,7 @@ def search(kb: Path, why: bool, form: str, **asked: Any) -> None:  # noqa: ANN40
 @click.argument("talk")
 @kb_option
 @click.option("--why", is_flag=True, help="Show the pairs of posts, topics and people shared.")
-@limit_option()
+@limit_option
 @format_option()
 def related(talk: str, kb: Path, why: bool, limit: int, form: str) -> None:
     """Find the talks related to TALK: an IRI, event/anchor, or a title.

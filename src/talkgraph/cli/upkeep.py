@@ -83,11 +83,15 @@ def build(
 def _base(text: str) -> str:
     from urllib.parse import urlsplit
 
-    parts = urlsplit(text)
-    if parts.scheme not in ("http", "https", "urn") or not text.endswith(("/", "#", ":")):
-        raise InputError(
-            f"--base-iri {text!r}: write an absolute IRI that ends in / or #, like {DEFAULT_BASE}"
-        )
+    from pyoxigraph import NamedNode
+
+    wanted = f"write an absolute IRI that ends in / or #, like {DEFAULT_BASE}"
+    try:
+        scheme = urlsplit(NamedNode(text).value).scheme
+    except ValueError as error:
+        raise InputError(f"--base-iri {text!r}: {error}; {wanted}") from None
+    if scheme not in ("http", "https", "urn") or not text.endswith(("/", "#", ":")):
+        raise InputError(f"--base-iri {text!r}: {wanted}")
     return text
 
 

@@ -57,13 +57,6 @@ class Evaluation:
     missing: tuple[str, ...] = ()
     outside: int = 0
 
-    def value(self, task: str, measure: str, system: str = BUILT_IN) -> float:
-        """Return one measurement's value; raises `KeyError` if it was not made."""
-        for each in self.measurements:
-            if (each.task, each.measure, each.system) == (task, measure, system):
-                return each.value
-        raise KeyError((task, measure, system))
-
     def worst(self, count: int) -> tuple[Outcome, ...]:
         """Return, for each task, the `count` outcomes that went worst, worst first.
 

@@ -131,7 +131,7 @@ class Statements:
 
     `text` is the clean text: Markdown removed, and with it URLs, the event's own hashtags, the
     `[fin]` marker and a leading "Next up:". `mentions` are accounts named with `@`. `links` are
-    the links inside the text. `closing` is true where the text held `[fin]`.
+    the links inside the text.
     """
 
     text: str
@@ -140,7 +140,6 @@ class Statements:
     mentions: tuple[Account, ...] = ()
     hashtags: tuple[Hashtag, ...] = ()
     links: tuple[Link, ...] = ()
-    closing: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -36,7 +36,11 @@ def discover(
                 seen.add(real)
                 found.append((path, given if given.is_dir() else None, name))
     named = zip(found, _names(found), strict=True)
-    files = (SourceFile(path=f[0], name=name, given=f[0] in sources) for f, name in named)
+    asked = {os.path.realpath(given) for given in sources}
+    files = (
+        SourceFile(path=path, name=name, given=os.path.realpath(path) in asked)
+        for (path, _, _), name in named
+    )
     return tuple(files), tuple(problems)
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from talkgraph.sources.notes.markdown.text import Block, Prose
+from talkgraph.sources.notes.markdown.text import Prose, TextBlock
 from talkgraph.sources.notes.said.quotations import Quotation, quotations
 from talkgraph.sources.notes.said.utterances import clause_of, is_utterance, words_of
 
@@ -15,7 +15,7 @@ def written(*blocks: str, bare: str | None = None) -> Prose:
         text += " " if text else ""
         start = len(text)
         text += block.removeprefix("- ")
-        kept.append(Block(start=start, end=len(text), item=item))
+        kept.append(TextBlock(start=start, end=len(text), item=item))
     return Prose(
         text=text,
         visible=text,

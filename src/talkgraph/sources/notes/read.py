@@ -24,7 +24,6 @@ from talkgraph.sources.notes.event.assembly import assemble
 from talkgraph.sources.notes.event.head import Head, read_head
 from talkgraph.sources.notes.event.outline import (
     Contents,
-    Outline,
     headings_of,
     outline,
     read_contents,
@@ -173,7 +172,7 @@ def _read(source: Source, sha256: str, decoding: tuple[Diagnostic, ...]) -> Read
         *_limits(document, programme),
     ]
     _own_references(document, programme)
-    event, verdict = _event(head, programme, keys, front, shape, source)
+    event, verdict = _event(head, programme, keys, front, source)
     if not decoding or any(source.content_lines()):
         found += verdict
     found += left_over(source, event, found)
@@ -204,7 +203,6 @@ def _event(
     programme: Programme,
     keys: tuple[str, ...],
     front: FrontMatter,
-    shape: Outline,
     source: Source,
 ) -> tuple[Event | None, list[Diagnostic]]:
     """Build the event, unless nothing tells that these are notes of one."""

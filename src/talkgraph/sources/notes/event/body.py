@@ -74,6 +74,12 @@ _LINK_LABELS: Final = frozenset(
         Label.MATERIALS,
     }
 )
+_ITEM_KINDS: Final = {
+    "fence": NoteKind.CODE,
+    "code_block": NoteKind.CODE,
+    "table": NoteKind.TABLE,
+    "heading": NoteKind.HEADING,
+}
 _BRIEF: Final = 3
 
 
@@ -237,13 +243,13 @@ class BodyReader:
         self._own(segment.span)
         return True
 
-    def _links(self, pieces: Sequence[Piece], span: Span, label: Label | None = None) -> None:
+    def _links(self, pieces: Sequence[Piece], span: Span) -> None:
         """Add the links among pieces, each with the lines from its own to the next line break."""
         for index, piece in enumerate(pieces):
             breaks = (p.line for p in pieces[index:] if p.kind is PieceKind.BREAK)
             last = max(piece.line, min(next(breaks, piece.line), span.last))
             place = self.source.span(min(piece.line, span.last), last)
-            self.link(piece, place, label)
+            self.link(piece, place)
 
     def link(self, piece: Piece, place: Span, label: Label | None = None) -> None:
         """Add a link, an image or a thread that stands at `place`."""
@@ -383,14 +389,6 @@ class BodyReader:
                 self._note(kind, _content(child), child.span, index)
         if index is None and item.span.first not in self.passed:
             self.body.own.add(item.span.first)
-
-
-_ITEM_KINDS: Final = {
-    "fence": NoteKind.CODE,
-    "code_block": NoteKind.CODE,
-    "table": NoteKind.TABLE,
-    "heading": NoteKind.HEADING,
-}
 
 
 def _content(block: Block) -> tuple[Token, ...]:

@@ -1,4 +1,4 @@
-"""Dates as notes write them, in one line of text: single days and ranges, with weekdays.
+"""Dates as notes write them, in one line of text, and the days that headings name.
 
 (Dates that users type are read by `talkgraph.knowledge.lookup`.)
 """
@@ -34,18 +34,12 @@ _LONGEST_LINE: Final = 1000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dates:
-    """The days that a line names: `start` to `end`, and where in the text they stand.
-
-    `has_year` is false where the year was supplied by the reader; `weekdays` are those written
-    beside the dates (0 is Monday).
-    """
+    """The days that a line names: `start` to `end`, and where in the text they stand."""
 
     start: dt.date
     end: dt.date
     at: int
     stop: int
-    has_year: bool = True
-    weekdays: tuple[int, ...] = ()
 
     @property
     def one_day(self) -> bool:
@@ -209,8 +203,6 @@ def _dates(used: list[_Mark], marks: list[_Mark], read: _Read, year: int | None)
         end=max(start, end),
         at=around[0].at,
         stop=around[-1].stop,
-        has_year=bool(years) or used[0].sign == "I",
-        weekdays=tuple(mark.value for mark in around if mark.sign == "W"),
     )
 
 
@@ -230,6 +222,8 @@ def weekdays_in(text: str) -> tuple[int, ...]:
     """Return the weekdays that a line names, in order (0 is Monday)."""
     return tuple(mark.value for mark in _marks(text) if mark.sign == "W")
 
+
+# ── the headings of days ─────────────────────────────────────────────────────────────────────────
 
 _NUMBERED: Final = re.compile(
     r"day\s+(?:#\s*)?(?P<number>\d{1,2}|[a-z]+)\b(?P<rest>.*)", re.I | re.S
@@ -315,8 +309,7 @@ def read_day(
             " the day's date"
         )
         found.append(Diagnostic.at(span, "day-outside-event", message))
-    key = date.isoformat() if dates and date else _undated_key(heading)
-    key = date.isoformat() if date else key
+    key = date.isoformat() if date else _undated_key(heading)
     day = Day(key=key, title=heading.title, span=span, number=heading.number, date=date)
     return day, tuple(found)
 

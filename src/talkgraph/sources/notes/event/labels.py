@@ -1,4 +1,4 @@
-"""Labels such as "Twitter threads:" or "My livetweet contents", however they are spelt."""
+"""Labels such as "Twitter threads:", however they are spelt, and the segments they begin."""
 
 import re
 from collections.abc import Collection, Iterator, Sequence
@@ -209,6 +209,8 @@ def _nearest(word: str) -> str:
     distance, known = min(near)
     return known if distance <= allowed else word
 
+
+# ── the segments of a paragraph ──────────────────────────────────────────────────────────────────
 
 _JOINERS: Final = re.compile(
     r"(?:[\s|/&,;·•+:*()\[\]\-–—.!]|\b(?:and|or|also|here|part|\d+)\b)*", re.IGNORECASE

@@ -1,4 +1,4 @@
-"""What each heading of a source is: its title, a day, a talk or session, or a part of one."""
+"""The table of contents, and what each heading is: title, day, talk or session, part of one."""
 
 import re
 from collections import Counter
@@ -31,6 +31,9 @@ _AFTER_NAMES: Final = (":", "—", "–", "-")
 _LONGEST_TITLE: Final = 40
 _FEWEST_WORDS: Final = 4
 _SAME_TITLE: Final = 90
+
+
+# ── the table of contents ────────────────────────────────────────────────────────────────────────
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -240,6 +243,8 @@ def best_title(entry: Entry, titles: Sequence[str]) -> int:
     scores = [fuzz.ratio(wanted, folded(title)) for title in titles]
     return scores.index(max(scores))
 
+
+# ── what each heading is ─────────────────────────────────────────────────────────────────────────
 
 _OF_TALKS: Final = frozenset(
     {

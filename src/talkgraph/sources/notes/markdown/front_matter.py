@@ -16,6 +16,9 @@ _TOML_KEY: Final = re.compile(r"(?P<key>[\w-]+|\"[^\"]*\"|'[^']*')\s*=")
 _TABLE: Final = re.compile(r"\[")
 
 
+# ── TOML ─────────────────────────────────────────────────────────────────────────────────────────
+
+
 def toml_entries(lines: Sequence[str]) -> list[tuple[str, str | None, int]]:
     """Return each topmost key, its text (`None` where it is none) and its line, from 0.
 
@@ -41,6 +44,8 @@ def toml_entries(lines: Sequence[str]) -> list[tuple[str, str | None, int]]:
 def _text(value: object) -> str | None:
     return None if isinstance(value, bool | dict | list) else str(value)
 
+
+# ── the block ────────────────────────────────────────────────────────────────────────────────────
 
 _LARGEST: Final = 65_536
 _KEY: Final = re.compile(r"[A-Za-z_]+\s*:")

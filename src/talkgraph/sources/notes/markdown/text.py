@@ -24,7 +24,7 @@ class Anchor:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Block:
+class TextBlock:
     """A paragraph, heading, item or cell: the characters `start` to `end`.
 
     `item` is true for what stands in a list.
@@ -50,7 +50,7 @@ class Prose:
     bare: str
     starts: tuple[int, ...]
     lines: tuple[int, ...]
-    blocks: tuple[Block, ...]
+    blocks: tuple[TextBlock, ...]
     anchors: tuple[Anchor, ...]
 
     def line_of(self, place: int) -> int:
@@ -94,7 +94,7 @@ class _Builder:
         self.writer = _Writer()
         self.first = first
         self.last = last
-        self.blocks: list[Block] = []
+        self.blocks: list[TextBlock] = []
         self.anchors: list[Anchor] = []
         self.verbatim: list[tuple[int, int]] = []
 
@@ -110,7 +110,7 @@ class _Builder:
             self._code(token.content, line)
         end = self.writer.length
         if end > start:
-            self.blocks.append(Block(start=start, end=end, item=depth > 0))
+            self.blocks.append(TextBlock(start=start, end=end, item=depth > 0))
 
     def _at(self, line: int) -> int:
         return min(max(line, self.first), self.last)

@@ -1,4 +1,4 @@
-"""Attribution: whom a post names as the one who said the quoted words."""
+"""Attribution: whom a post names as the one who said the quoted words, or that it was others."""
 
 import re
 from dataclasses import dataclass
@@ -6,15 +6,13 @@ from typing import Final
 
 from talkgraph.model import Account
 from talkgraph.sources.notes.said import lexicon
+from talkgraph.sources.notes.said.lexicon import SPEAKS
 from talkgraph.sources.notes.said.quotations import Quotation
 from talkgraph.sources.notes.said.tags import HANDLE, account_of
 from talkgraph.sources.notes.said.utterances import words_of
 from talkgraph.words import PARTICLES, word_set
 
-_SPEAKS: Final = re.compile(
-    r"(?P<who>.*?)\s(?:" + "|".join(sorted(lexicon.SPEECH)) + r")\b[\w\s’']*[:,]?$",
-    re.IGNORECASE,
-)
+_WHO_SPEAKS: Final = re.compile(rf"(?P<who>.*?)\s{SPEAKS}\b[\w\s’']*[:,]?$", re.IGNORECASE)
 _CLAUSE: Final = re.compile(r"[,;:]\s+")
 _OPENERS: Final = word_set("and but so when then because while if even though as")
 _BETWEEN: Final = lexicon.ADVERBS | word_set(
@@ -40,7 +38,7 @@ def others_speak(sentence: str) -> bool:
     (True, False)
     """
     clause = _CLAUSE.split(sentence.rstrip(" :,"))[-1]
-    match = _SPEAKS.fullmatch(clause)
+    match = _WHO_SPEAKS.fullmatch(clause)
     if match is None:
         return False
     words = list(words_of(match["who"]))
@@ -58,6 +56,9 @@ def others_speak(sentence: str) -> bool:
     return plural or (words[0] in _ARTICLES and len(words) > 1)
 
 
+# ── whom a post names ────────────────────────────────────────────────────────────────────────────
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Said:
     """Who said it: an account or a name; neither where the source says it is nobody's.
@@ -71,7 +72,6 @@ class Said:
 
 
 _NOBODY: Final = Said()
-_SPEECH: Final = r"(?:" + "|".join(sorted(lexicon.SPEECH)) + r")"
 _QUOTER: Final = (
     r"(?:via|quoting|quotes|citing|cites|quote from|quoted from|quote by|from|by|per"
     r"|according to|credit to|in the words of|to paraphrase|paraphrasing)"
@@ -82,30 +82,30 @@ _SOMEBODY_ELSE: Final = re.compile(
     r"(?:room|floor|crowd|back|chat|q\s?&\s?a))(?!\w)[\w\s]*[:,]?$"
     r"|\b(?:slogan|sign|poster|sticker|t-shirt|graffiti)s?\b[^:]*:$"
     r"|\b(?:quot|cit)(?:es|ing|ed)\s+(?:an?|one|his|her|their|the)\s[^:]*[:,]$"
-    rf"|\b(?:someone|somebody)\b(?:[\w\s]*\s{_SPEECH}[:,]?|[\w\s]*:)$",
+    rf"|\b(?:someone|somebody)\b(?:[\w\s]*\s{SPEAKS}[:,]?|[\w\s]*:)$",
     re.IGNORECASE,
 )
 _DASH: Final = re.compile(r"(?:[-–—―]{1,3}|~)\s*")
 _ENDS: Final = re.compile(r"[^\W\d_]+[.\s]*(?:\([^()]*\)\s*)?(?:[#＃]\w+\s*)*")
 _AT: Final = re.compile(HANDLE)
-_LEAD: Final = re.compile(rf"(?:{_QUOTER}|{_SPEECH})\s+", re.IGNORECASE)
+_LEAD: Final = re.compile(rf"(?:{_QUOTER}|{SPEAKS})\s+", re.IGNORECASE)
 _SKIPPED: Final = re.compile(
     r"\s*(?:\[[^\[\]]*\]|[#＃]\w+|[.,;!?…]+(?=\s|$)"
     r"|[\u2190-\u2bff\ufe0f\U0001f000-\U0001faff]+)\s*"
 )
 _PARENTHESIS: Final = re.compile(r"\s*\(([^()]*)\)\s*")
 _QUOTED_TOO: Final = re.compile(r"\s*(?:and\s+)?(?:\"[^\"]*\"|“[^“”]*”)\s*")
-_SAYS_AFTER: Final = re.compile(rf"\s*(?:\w+ly\s+|once\s+|also\s+)?{_SPEECH}\b", re.IGNORECASE)
-_THEY_SAY: Final = re.compile(rf"they\s+(?:all\s+)?{_SPEECH}\b", re.IGNORECASE)
+_SAYS_AFTER: Final = re.compile(rf"\s*(?:\w+ly\s+|once\s+|also\s+)?{SPEAKS}\b", re.IGNORECASE)
+_THEY_SAY: Final = re.compile(rf"they\s+(?:all\s+)?{SPEAKS}\b", re.IGNORECASE)
 _AT_THE_END: Final = re.compile(rf"(?:^|\s)[-–—]+\s*{HANDLE}\s*(?:[#＃]\w+\s*|\[[^\[\]]*\]\s*)*$")
 _AT_BEFORE: Final = re.compile(
-    rf"{HANDLE}(?:(?:['’]s)?(?:(?:\s+[\w'’]+){{0,2}}\s+{_SPEECH}(?:\s+\w+){{0,2}})?\s*[:,–—-]*"
+    rf"{HANDLE}(?:(?:['’]s)?(?:(?:\s+[\w'’]+){{0,2}}\s+{SPEAKS}(?:\s+\w+){{0,2}})?\s*[:,–—-]*"
     r"|['’]s(?:\s+[\w-]+){1,2}:|\s+(?:on|about)\s[^:@]{1,60}:)\)?\s*$",
     re.IGNORECASE,
 )
 _INTRODUCED: Final = re.compile(rf"(?:as|to quote|{_QUOTER})\s+", re.IGNORECASE)
 _SAYS_BEFORE: Final = re.compile(
-    rf"\s+(?:\w+ly\s+|once\s+|also\s+|has\s+|had\s+)?{_SPEECH}(?:\s+\w+){{0,3}}(?<!\sfor)(?<!\sabout)\s*[:,]?$",
+    rf"\s+(?:\w+ly\s+|once\s+|also\s+|has\s+|had\s+)?{SPEAKS}(?:\s+\w+){{0,3}}(?<!\sfor)(?<!\sabout)\s*[:,]?$",
     re.IGNORECASE,
 )
 _ON_SOMETHING: Final = re.compile(r"\s+(?:on|about|re)\s.*:$", re.IGNORECASE)

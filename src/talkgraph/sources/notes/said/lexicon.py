@@ -86,6 +86,7 @@ SPEECH: Final = word_set(
     "read reads declare declares declared respond responds responded reminds reminded suggests "
     "suggested"
 )
+SPEAKS: Final = rf"(?:{'|'.join(sorted(SPEECH))})"  # a pattern
 REPORTS: Final = word_set(
     "quote question answer motto mantra advice reminder response reply statement maxim saying "
     "lesson takeaway rule"

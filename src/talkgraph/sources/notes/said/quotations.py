@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from talkgraph.sources.notes.markdown.text import Block, Prose
+from talkgraph.sources.notes.markdown.text import Prose, TextBlock
 
 _MARK: Final = re.compile("[\"“”„«»‘’']")
 _CLOSERS: Final = {'"': '"', "“": "”“", "„": "“”", "«": "»", "»": "«", "”": "”"}
@@ -61,14 +61,14 @@ class _Scanner:
         self._since = 0
         self._done = 0
 
-    def enter(self, number: int, blocks: Sequence[Block]) -> None:
+    def enter(self, number: int, blocks: Sequence[TextBlock]) -> None:
         """Begin a block: what is open stays open from paragraph to paragraph only."""
         if not self._opened:
             self._since = number
         elif blocks[number].item or blocks[number - 1].item or number - self._since > _MOST_BLOCKS:
             self._opened = []
 
-    def pair(self, place: int, mark: str, block: Block) -> tuple[int, int] | None:
+    def pair(self, place: int, mark: str, block: TextBlock) -> tuple[int, int] | None:
         """Look at one mark; return a quotation's ends where it closes one."""
         if place < self._done:
             return None
@@ -83,7 +83,7 @@ class _Scanner:
             self._open(place, mark, block)
         return None
 
-    def _open(self, place: int, mark: str, block: Block) -> None:
+    def _open(self, place: int, mark: str, block: TextBlock) -> None:
         """Another kind of mark nests; the same kind means that the first was never closed."""
         if not self._opened:
             self._opened = [(place, mark)]
@@ -93,14 +93,14 @@ class _Scanner:
         elif len(self._opened) == 1:
             self._opened.append((place, mark))
 
-    def _opens(self, place: int, block: Block) -> bool:
+    def _opens(self, place: int, block: TextBlock) -> bool:
         previous = self._text[place - 1] if place > block.start else " "
         following = self._text[place + 1] if place + 1 < block.end else " "
         if following.isspace() and self._text[place] not in "«»":
             return False
         return not previous.isalnum() and previous not in ".,!?%"
 
-    def _closes(self, place: int, block: Block) -> bool:
+    def _closes(self, place: int, block: TextBlock) -> bool:
         previous = self._text[place - 1] if place > block.start else " "
         following = self._text[place + 1] if place + 1 < block.end else " "
         if previous.isspace() and self._text[place] not in "«»":
@@ -108,7 +108,7 @@ class _Scanner:
         return not following.isalnum()
 
 
-def _pairs(text: str, blocks: tuple[Block, ...]) -> Iterator[tuple[int, int]]:
+def _pairs(text: str, blocks: tuple[TextBlock, ...]) -> Iterator[tuple[int, int]]:
     scanner = _Scanner(text)
     for number, block in enumerate(blocks):
         scanner.enter(number, blocks)
@@ -118,7 +118,7 @@ def _pairs(text: str, blocks: tuple[Block, ...]) -> Iterator[tuple[int, int]]:
                 yield found
 
 
-def _single_end(text: str, place: int, block: Block) -> int | None:
+def _single_end(text: str, place: int, block: TextBlock) -> int | None:
     """Find the end of a quotation in single marks, or `None` for an apostrophe."""
     previous = text[place - 1] if place > block.start else " "
     following = text[place + 1 : place + 2]

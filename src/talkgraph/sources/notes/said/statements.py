@@ -17,6 +17,7 @@ from talkgraph.model import (
 )
 from talkgraph.sources.notes.addresses import (
     bare_urls,
+    blanked,
     image_kind,
     link_kind,
     without_urls,
@@ -152,7 +153,8 @@ def brackets(source: Prose) -> tuple[tuple[int, int], ...]:
     if "[" not in source.bare:
         return ()
     found = []
-    for start, end in _outermost(_text_of(source)):
+    anchors = ((each.start, each.end) for each in source.anchors)
+    for start, end in _outermost(blanked(source.bare, anchors)):
         inner = source.text[start + 1 : end - 1]
         whole = source.text[start:end]
         if (
@@ -163,13 +165,6 @@ def brackets(source: Prose) -> tuple[tuple[int, int], ...]:
             continue
         found.append((start, end))
     return tuple(found)
-
-
-def _text_of(source: Prose) -> str:
-    characters = list(source.bare)
-    for anchor in source.anchors:
-        characters[anchor.start : anchor.end] = " " * (anchor.end - anchor.start)
-    return "".join(characters)
 
 
 def _outermost(text: str) -> Iterator[tuple[int, int]]:
@@ -221,7 +216,6 @@ def statements(source: Prose, span: Span, *, event_tags: frozenset[str], owned: 
         mentions=mentions_of(source),
         hashtags=_hashtags(source, event_tags),
         links=_links(source, span),
-        closing=FIN.search(source.visible) is not None,
     )
 
 
@@ -235,7 +229,7 @@ def _quote(
     owned: bool,
 ) -> Quote | None:
     around = _around(asides, quotation.start)
-    quotation = _within(source, quotation, around)
+    quotation = _within(quotation, around)
     said = attribution(quotation)
     named = said is not None and (said.account or said.name) is not None
     firm = named and said is not None and said.firm
@@ -260,7 +254,7 @@ def _around(parts: Sequence[tuple[int, int]], place: int) -> tuple[int, int] | N
     return parts[number] if number >= 0 and place < parts[number][1] else None
 
 
-def _within(source: Prose, quotation: Quotation, around: tuple[int, int] | None) -> Quotation:
+def _within(quotation: Quotation, around: tuple[int, int] | None) -> Quotation:
     """Limit what surrounds a quotation in an aside to the aside."""
     if around is None:
         return quotation

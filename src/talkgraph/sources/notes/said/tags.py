@@ -48,6 +48,8 @@ def _at_link(anchor: Anchor | None, match: re.Match[str]) -> Account | None:
     return None
 
 
+# ── hashtags ─────────────────────────────────────────────────────────────────────────────────────
+
 HASHTAG: Final = re.compile(
     r"(?<![\w#&@])(?<!\w[./])[#＃]((?:[\w\u0300-\u036f])*[^\W\d_][\w\u0300-\u036f]*)"
 )

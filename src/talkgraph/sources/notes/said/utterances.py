@@ -133,7 +133,7 @@ def _is_nominal(words: Sequence[str], finite: Sequence[int]) -> bool:
 
 
 def _ends_in_a_bare_relative(words: Sequence[str], verb: int) -> bool:
-    """Tell "the work we do" from a sentence: a noun, a pronoun and a verb, and no more."""
+    """Tell "the code we deploy" from a sentence: a noun, a pronoun and a verb, and no more."""
     pronoun = verb - 1
     noun = _at(words, pronoun - 1)
     if pronoun < 1 or words[pronoun] not in _ONLY_SUBJECTS or len(words) - verb > 1:
@@ -153,6 +153,8 @@ def _has_pronoun(words: Sequence[str], place: int) -> bool:
     return inverted or _at(words, before[-1]) in lexicon.SUBJECTS
 
 
+# ── utterance or term ────────────────────────────────────────────────────────────────────────────
+
 _MEANING: Final = word_set("mean means meant")
 _WORKS: Final = lexicon.NAMING - {"called", "named", "titled", "entitled", "termed", "dubbed"}
 _ARTICLES: Final = word_set("a an the my our your their its his")
@@ -161,14 +163,10 @@ _BARE_VERB_AHEAD: Final = word_set(
 )
 _SAID_OF: Final = re.compile(r"[#＃@]\w+|https?://\S+|\[/?fin\]", re.IGNORECASE)
 _SPEECH_AFTER: Final = re.compile(
-    r",?\s*(?:as\s+)?(?:@?[\w.’'-]+\s+){0,3}?(?:" + "|".join(sorted(lexicon.SPEECH)) + r")\b",
-    re.IGNORECASE,
+    rf",?\s*(?:as\s+)?(?:@?[\w.’'-]+\s+){{0,3}}?{lexicon.SPEAKS}\b", re.IGNORECASE
 )
 _WHAT_ONE_SAYS: Final = re.compile(
-    r",?\s*(?:is|was)\s+what\s+(?:@?[\w.'’-]+\s+){1,4}?(?:"
-    + "|".join(sorted(lexicon.SPEECH))
-    + r")\b",
-    re.IGNORECASE,
+    rf",?\s*(?:is|was)\s+what\s+(?:@?[\w.'’-]+\s+){{1,4}}?{lexicon.SPEAKS}\b", re.IGNORECASE
 )
 _WITH: Final = re.compile(
     r"\b(?:open|clos|end|start|begin|began|sign|leave|left|sum|conclud|wrap|finish|kick)\w*\s+"

@@ -37,7 +37,7 @@ _SPLIT: Final = re.compile(
 
 
 @dataclass(slots=True)
-class Part:
+class LinePart:
     """What stands between two joiners: words, links, and what is in round brackets."""
 
     joiner: str
@@ -60,15 +60,15 @@ class Part:
         )
 
 
-def parts_of(pieces: Sequence[Piece]) -> list[Part]:
+def parts_of(pieces: Sequence[Piece]) -> list[LinePart]:
     """Cut a line at its joiners; some of the parts may be empty."""
-    parts = [Part(joiner="", line=pieces[0].line if pieces else 1)]
+    parts = [LinePart(joiner="", line=pieces[0].line if pieces else 1)]
     depth = 0
     for piece in pieces:
         if piece.kind in {PieceKind.ANCHOR, PieceKind.COMMENT}:
             continue
         if piece.kind is PieceKind.BREAK and depth == 0:
-            parts.append(Part(joiner="\n", line=piece.line + 1))
+            parts.append(LinePart(joiner="\n", line=piece.line + 1))
         elif piece.kind in {PieceKind.LINK, PieceKind.IMAGE}:
             target = parts[-1].bracket_links if depth else parts[-1].links
             target.append(piece)
@@ -77,7 +77,7 @@ def parts_of(pieces: Sequence[Piece]) -> list[Part]:
     return parts
 
 
-def _cut_text(piece: Piece, parts: list[Part], depth: int) -> int:
+def _cut_text(piece: Piece, parts: list[LinePart], depth: int) -> int:
     at = 0
     for match in _SPLIT.finditer(piece.text):
         _add_words(parts[-1], piece.text[at : match.start()], depth)
@@ -91,12 +91,12 @@ def _cut_text(piece: Piece, parts: list[Part], depth: int) -> int:
         elif depth:
             _add_words(parts[-1], match[0], depth)
         else:
-            parts.append(Part(joiner=match[0].strip() or "\n", line=piece.line))
+            parts.append(LinePart(joiner=match[0].strip() or "\n", line=piece.line))
     _add_words(parts[-1], piece.text[at:], depth)
     return depth
 
 
-def _add_words(part: Part, words: str, depth: int) -> None:
+def _add_words(part: LinePart, words: str, depth: int) -> None:
     if depth and part.brackets:
         part.brackets[-1] += words
     elif part.links:
@@ -213,7 +213,7 @@ def names_in(text: str, source: Source, line: int) -> tuple[Speaker, ...]:
 
 
 def _read_part(
-    part: Part, found: list[_Found], others: list[Piece], known: Listed, strong: bool
+    part: LinePart, found: list[_Found], others: list[Piece], known: Listed, strong: bool
 ) -> None:
     material = [piece for piece in part.links if _leads_elsewhere(piece)]
     part.links = [piece for piece in part.links if piece not in material]
@@ -238,7 +238,7 @@ def _read_part(
 
 
 def _people(
-    part: Part, words: str, found: list[_Found], known: Listed, strong: bool
+    part: LinePart, words: str, found: list[_Found], known: Listed, strong: bool
 ) -> list[_Found] | None:
     """Return the people of a part, or `None` where its links are nobody's.
 
@@ -260,7 +260,7 @@ def _leads_elsewhere(piece: Piece) -> bool:
     return is_material(piece) and not may_be_person(piece.text)
 
 
-def _is_second_account(part: Part, words: str, found: list[_Found]) -> bool:
+def _is_second_account(part: LinePart, words: str, found: list[_Found]) -> bool:
     """Tell whether a link is a handle of the person before it, who has an account already."""
     if words or part.after.strip() or len(part.links) != 1 or not found:
         return False
@@ -268,7 +268,7 @@ def _is_second_account(part: Part, words: str, found: list[_Found]) -> bool:
     return found[-1].account is not None and is_handle_of(text, found[-1].name)
 
 
-def _belongs_to_last(part: Part, words: str, found: list[_Found], known: Listed) -> bool:
+def _belongs_to_last(part: LinePart, words: str, found: list[_Found], known: Listed) -> bool:
     """Give a link that is no person's own to the person before it: a handle, or a company."""
     piece, account = part.links[0], account_of(part.links[0].url)
     alone = not words and not part.after.strip() and len(part.links) == 1
@@ -290,7 +290,7 @@ def _belongs_to_last(part: Part, words: str, found: list[_Found], known: Listed)
     return True
 
 
-def _linked(part: Part, words: str, known: Listed) -> list[_Found] | None:
+def _linked(part: LinePart, words: str, known: Listed) -> list[_Found] | None:
     """Read a part with a link: the person is the link's text, or the words beside it."""
     piece, account = part.links[0], account_of(part.links[0].url)
     text, company = _inside_brackets(piece.text)
@@ -364,7 +364,7 @@ def _inside_brackets(text: str) -> tuple[str, str | None]:
 
 
 def _unlinked(
-    part: Part, words: str, found: list[_Found], known: Listed, strong: bool
+    part: LinePart, words: str, found: list[_Found], known: Listed, strong: bool
 ) -> list[_Found]:
     after_comma = part.joiner.startswith(",") and bool(found)
     below = part.joiner == "\n" and bool(found)
@@ -394,7 +394,7 @@ def _unlinked(
     return [_worded(words, part, known) or _refuse()]
 
 
-def _goes_on(part: Part, words: str, known: Listed) -> bool:
+def _goes_on(part: LinePart, words: str, known: Listed) -> bool:
     """Tell whether words behind "&" or "and" are the rest of a company's name."""
     if part.joiner not in {"&", "and", "+"} or known.has(words) or handle_in(words):
         return False
@@ -413,7 +413,7 @@ def _add_company(one: _Found, words: str) -> None:
     one.affiliation = f"{one.affiliation}, {words}" if one.affiliation else words
 
 
-def _worded(words: str, part: Part, known: Listed) -> _Found | None:
+def _worded(words: str, part: LinePart, known: Listed) -> _Found | None:
     """Read a person from words alone: `Ana Reed`, `Ana Reed - Acme`, `@ana`, `Ana Reed @ana`."""
     account = handle_in(words)
     if account:
@@ -436,7 +436,7 @@ def _worded(words: str, part: Part, known: Listed) -> _Found | None:
     )
 
 
-def _after(part: Part, found: list[_Found]) -> None:
+def _after(part: LinePart, found: list[_Found]) -> None:
     """Give what stands in brackets to the person before it: company, handle, or a part played."""
     if not found:
         raise _Prose
