@@ -286,6 +286,15 @@ def test_an_answer_is_whole_or_there_is_none(full: GraphStore) -> None:
         full.answer(construct, replace(form, most_bytes=10))
 
 
+def test_rows_are_counted_whatever_their_cells_hold(full: GraphStore) -> None:
+    cell = "a line\\nand a " + '\\"quoted\\" ' * 20_000
+    query = f'SELECT ?x {{ VALUES ?x {{ "{cell}" 1 2 }} }}'
+    form = AnswerForm(rows="text/csv", most_rows=3)
+    assert full.answer(Question(sparql=query), form).content.endswith(b"1\r\n2\r\n")
+    with pytest.raises(AnswerTooLarge):
+        full.answer(Question(sparql=query), replace(form, most_rows=2))
+
+
 def test_answers_in_formats(full: GraphStore) -> None:
     select = "SELECT ?n { ?t a tg:Talk ; schema:name ?n } ORDER BY ?n"
     expected = ["Charts for Two", "Lamps That Burn All Night"]

@@ -284,6 +284,12 @@ def test_what_is_wrong_is_said(kb: KnowledgeBase, block: str, sentence: str) -> 
     [
         ("SELECT * { SERVICE tg:search }", r"needs a \{ \}"),
         ("SELECT * { SERVICE tg:search { ?p ", "is not closed"),
+        (
+            "SELECT * { SERVICE tg:search { " + '?p tg:matches [ tg:query "x" ] . ' * 11 + "} }",
+            "10 times at the most",
+        ),
+        ("SELECT * { SERVICE tg:search { ?p tg:matches " + "?x," * 11 + "?x } }", "10 times"),
+        ("SELECT (" + "tg:similarity(" * 201 + '?p, "a")' * 201 + " AS ?x) {}", "nested more than"),
         ("SELECT (tg:similarity(?p) AS ?x) {}", "takes a node and a text"),
         ("SELECT (tg:similarity(?p, ?q) AS ?x) {}", "takes a node and a text"),
         ('SELECT (tg:similarity(?p, "a", "b") AS ?x) {}', "takes a node and a text"),

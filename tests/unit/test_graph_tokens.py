@@ -96,3 +96,10 @@ def test_nothing_of_a_text_is_lost_but_spaces_and_comments(text: str) -> None:
 )
 def test_kinds(text: str, expected: list[Kind]) -> None:
     assert [token.kind for token in tokens(text)] == expected
+
+
+def test_a_string_that_is_not_closed_reaches_to_the_end_of_its_line_only() -> None:
+    # An escaped line end is none: or each of these would be looked for to the end of the text.
+    texts = [token.text for token in tokens('"\\\n\\"\\\n?x')]
+    assert texts[0] == '"\\'
+    assert texts[-1] == "?x"

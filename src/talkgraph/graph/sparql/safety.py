@@ -50,7 +50,7 @@ def refuse_outside(sparql: str) -> str:
     # Most queries cannot be at fault, and need not be split to tell.
     if places or brackets > _DEEPEST or _UPDATE.search(sparql):
         found = tokens(sparql)
-        _refuse_depth(found)
+        refuse_depth(found)
         _refuse_updates(found)
         _refuse_keyword(sparql, found, places)
     if not _escapes_are_inert() and (places or _ESCAPE.search(sparql)):
@@ -126,7 +126,7 @@ def _refuse_keyword(sparql: str, found: Sequence[Token], places: Sequence[int]) 
         )
 
 
-def _refuse_depth(found: Sequence[Token]) -> None:
+def refuse_depth(found: Sequence[Token]) -> None:
     """Refuse what the store's parser, which is recursive, would need too much stack for.
 
     What looks like an IRI counts too: it may be two comparisons (see `tokens`).

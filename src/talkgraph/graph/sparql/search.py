@@ -19,6 +19,7 @@ from pyoxigraph import Literal, NamedNode
 
 from talkgraph.errors import InputError, QueryInvalid
 from talkgraph.graph.sparql.ask import check_syntax
+from talkgraph.graph.sparql.safety import refuse_depth
 from talkgraph.graph.sparql.search_block import Block, BlockReader, Statement, Term
 from talkgraph.graph.sparql.tokens import Kind, Token, iri_of, place, prefixes, text_of, tokens
 from talkgraph.graph.write.terms import decimal
@@ -89,12 +90,13 @@ def requests(block: Block, reader: BlockReader, at: int) -> Sequence[Matches | R
             at, "SERVICE tg:search asks for nothing; it needs tg:matches or tg:relatedTo"
         )
     for statement in block.statements:
-        if statement not in asked and statement.subject.value not in owners:
+        if statement.predicate not in PARAMETERS and statement.subject.value not in owners:
             raise reader.fail(
                 statement.at,
                 f"{curie(statement.predicate)} is not answered by SERVICE tg:search; "
                 "write it outside of its braces",
             )
+    _refuse_many(len(asked))
     return [_request(statement, block, reader) for statement in asked]
 
 
@@ -284,6 +286,7 @@ def plan(sparql: str) -> "Plan | None":
     if not any(word in sparql for word in ("search", "similarity", "\\")):
         return None
     found = tokens(sparql)
+    refuse_depth(found)
     declared = prefixes(found)
     blocks = _blocks(sparql, found, declared)
     texts = _similarity_texts(sparql, found, declared)

@@ -54,7 +54,7 @@ _BASE: Final = (
 )
 _NAME: Final = rf"{_BASE}_0-9\u00b7\u0300-\u036f\u203f\u2040"
 _IN_IRI: Final = r"[^<>\"{}|^`\\\x00-\x20]*+"
-_SHORT: Final = r"\"(?:[^\"\\\n\r]|\\.)*+\"|'(?:[^'\\\n\r]|\\.)*+'"
+_SHORT: Final = r"\"(?:[^\"\\\n\r]|\\[^\n\r])*+\"|'(?:[^'\\\n\r]|\\[^\n\r])*+'"
 _PERCENT: Final = r"%[0-9A-Fa-f]{2}|\\[_~.\-!$&'()*+,;=/?#@%]"
 _LOCAL: Final = (
     rf"(?:(?:[{_BASE}_0-9:]|{_PERCENT})(?:[{_NAME}:-]|\.+(?=[{_NAME}:%\\-])|{_PERCENT})*+)?"
