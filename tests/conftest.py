@@ -1,4 +1,8 @@
-"""What all tests share: folders, knowledge bases that are built once, how long to search."""
+"""What all tests share: folders, knowledge bases that are built once, how long to search.
+
+The real notes and their judgements are in `shared/corpus` beside the checkout; where they are not,
+the tests that need them are skipped.
+"""
 
 import os
 from pathlib import Path

@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from knowledge_bases import CORPUS
 
 from talkgraph.model import Event, NoteKind, Reading, SessionKind, SourceFile, Talk
 from talkgraph.sources.notes.read import MarkdownNotes
 
-CORPUS = Path(__file__).resolve().parents[3] / "shared" / "corpus"
 GOLD = CORPUS / "gold" / "notes.json"
 KINDS = {"sketch": "sketchnote", "video-thumbnail": "thumbnail"}
 SESSIONS = {

@@ -4,10 +4,10 @@ import json
 import re
 from collections.abc import Iterable, Mapping
 from itertools import combinations
-from pathlib import Path
 from typing import Any
 
 import pytest
+from knowledge_bases import CORPUS
 
 from talkgraph.conclusions.people import find_works, mentions_of, resolve
 from talkgraph.model import (
@@ -25,7 +25,6 @@ from talkgraph.model import (
 from talkgraph.model.names import slug
 from talkgraph.sources.notes.read import MarkdownNotes
 
-CORPUS = Path(__file__).resolve().parents[3] / "shared" / "corpus"
 GOLD = CORPUS / "gold" / "notes.json"
 
 pytestmark = pytest.mark.skipif(not GOLD.is_file(), reason=f"the corpus is not at {CORPUS}")

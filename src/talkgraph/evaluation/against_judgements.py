@@ -3,19 +3,11 @@
 from collections.abc import Sequence
 
 from talkgraph.evaluation.baselines import Retriever, retrievers
-from talkgraph.evaluation.findings import BUILT_IN, Evaluation, Measurement, Outcome
+from talkgraph.evaluation.findings import BUILT_IN, Evaluation, Found, Outcome, mean_of
 from talkgraph.evaluation.groupings import people, same_talks, themes
 from talkgraph.evaluation.judgements import Judgements
-from talkgraph.evaluation.matching import MISSING, Matching
-from talkgraph.evaluation.measures import interval
-from talkgraph.evaluation.rankings import (
-    Found,
-    Question,
-    ask_posts,
-    ask_related,
-    ask_talks,
-    measure,
-)
+from talkgraph.evaluation.matching import MISSING, Matching, names_of
+from talkgraph.evaluation.rankings import Question, ask_posts, ask_related, ask_talks, measure
 from talkgraph.knowledge.base import KnowledgeBase
 
 _OF_QUERIES = ("nDCG@10", "MRR", "recall@10")
@@ -62,7 +54,7 @@ def _rankings(
         for each in judgements.abstracts
         if (talk := matching.talk(each.talk)) is not None
     ]
-    names = {iri: record.name for iri, record in kb.records.items()}
+    names = names_of(kb)
     return (
         measure("talks", talks, asked, ask_talks, _OF_QUERIES, names),
         measure("posts", posts, asked, ask_posts, _OF_QUERIES, names),
@@ -81,19 +73,8 @@ def _unanswered(kb: KnowledgeBase, judgements: Judgements, built_in: Retriever) 
         if not (queries and judgements.no_answer):
             continue
         values = [float(bool(built_in.talks(query, 1)) == wanted) for query in queries]
-        low, high = interval(values)
-        measurements.append(
-            Measurement(
-                task=task,
-                measure="share",
-                system=BUILT_IN,
-                value=sum(values) / len(values),
-                low=low,
-                high=high,
-                count=len(values),
-            )
-        )
-    names = {iri: record.name for iri, record in kb.records.items()}
+        measurements.append(mean_of(task, "share", BUILT_IN, values))
+    names = names_of(kb)
     outcomes = tuple(
         Outcome(
             task="no answer",

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final, Protocol
 import numpy as np
 
 from talkgraph.evaluation.findings import BUILT_IN
+from talkgraph.knowledge.answers import PassageView
 from talkgraph.knowledge.base import KnowledgeBase
 from talkgraph.model import PassageKind
 
@@ -46,14 +47,16 @@ class Retriever(Protocol):
 
 def retrievers(kb: KnowledgeBase) -> tuple[Retriever, ...]:
     """Return the built-in retrieval and all baselines, in the order in which they are shown."""
-    passages, talks = _Passages(kb), _Talks(kb)
+    views = kb.passages()
+    passages, talks = _Passages(kb, views), _Talks(kb, views)
     return (
         BuiltIn(kb),
-        Baseline("BM25", kb, passages.by_words, talks.by_words),
-        Baseline("dense", kb, passages.by_meaning, talks.by_meaning),
+        Baseline("BM25", views, talks.iris, passages.by_words, talks.by_words),
+        Baseline("dense", views, talks.iris, passages.by_meaning, talks.by_meaning),
         Baseline(
             "RRF",
-            kb,
+            views,
+            talks.iris,
             lambda query: _fuse(passages.by_words(query), passages.by_meaning(query)),
             lambda talk: _fuse(talks.by_words(talk), talks.by_meaning(talk)),
         ),
@@ -89,7 +92,8 @@ class Baseline:
     def __init__(
         self,
         name: str,
-        kb: KnowledgeBase,
+        passages: Sequence[PassageView],
+        talks: Sequence[str],
         of_passages: "Callable[[str], Scores]",
         of_talks: "Callable[[int], Scores]",
     ) -> None:
@@ -97,8 +101,8 @@ class Baseline:
         self.name = name
         self._of_passages = of_passages
         self._of_talks = of_talks
-        self._passages = kb.passages()
-        self._talks = [talk.iri for talk in kb.records.values() if talk.is_talk]
+        self._passages = passages
+        self._talks = talks
 
     def talks(self, query: str, limit: int) -> tuple[str, ...]:
         """Return the talks that answer a query, by their best passage."""
@@ -126,9 +130,9 @@ class Baseline:
 class _Passages:
     """Scores every passage for a query."""
 
-    def __init__(self, kb: KnowledgeBase) -> None:
+    def __init__(self, kb: KnowledgeBase, passages: Sequence[PassageView]) -> None:
         self._kb = kb
-        self._lexical = _bm25([passage.text for passage in kb.passages()], kb)
+        self._lexical = _bm25([passage.text for passage in passages], kb)
         self._seen: dict[str, Scores] = {}
 
     def by_words(self, query: str) -> "Scores":
@@ -144,13 +148,13 @@ class _Passages:
 class _Talks:
     """Scores every talk for a talk, given by its place among the talks."""
 
-    def __init__(self, kb: KnowledgeBase) -> None:
-        talks = [talk.iri for talk in kb.records.values() if talk.is_talk]
-        place = {iri: number for number, iri in enumerate(talks)}
-        texts: list[list[str]] = [[] for _ in talks]
+    def __init__(self, kb: KnowledgeBase, passages: Sequence[PassageView]) -> None:
+        self.iris = [talk.iri for talk in kb.records.values() if talk.is_talk]
+        place = {iri: number for number, iri in enumerate(self.iris)}
+        texts: list[list[str]] = [[] for _ in self.iris]
         rows = kb.vectors()
-        sums = np.zeros((len(talks), rows.shape[1]), dtype=np.float64)
-        for passage, vector in zip(kb.passages(), rows, strict=True):
+        sums = np.zeros((len(self.iris), rows.shape[1]), dtype=np.float64)
+        for passage, vector in zip(passages, rows, strict=True):
             if passage.talk in place:
                 texts[place[passage.talk]].append(passage.text)
                 sums[place[passage.talk]] += vector

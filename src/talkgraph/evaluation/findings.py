@@ -1,6 +1,9 @@
 """What an evaluation finds: measurements with intervals, and what came of each question."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+
+from talkgraph.evaluation.measures import interval
 
 BUILT_IN = "talkgraph"
 
@@ -26,6 +29,26 @@ class Measurement:
     behind_high: float | None = None
 
 
+def mean_of(
+    task: str, measure: str, system: str, values: Sequence[float], behind: Sequence[float] = ()
+) -> Measurement:
+    """Return the mean of the questions' values, and of how far each falls short, if given."""
+    low, high = interval(values)
+    behind_low, behind_high = interval(behind) if behind else (None, None)
+    return Measurement(
+        task=task,
+        measure=measure,
+        system=system,
+        value=sum(values) / len(values),
+        low=low,
+        high=high,
+        count=len(values),
+        behind=sum(behind) / len(behind) if behind else None,
+        behind_low=behind_low,
+        behind_high=behind_high,
+    )
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
     """What the built-in retrieval made of one question.
@@ -41,6 +64,9 @@ class Outcome:
     score: float
     expected: tuple[str, ...]
     found: tuple[str, ...]
+
+
+Found = tuple[tuple[Measurement, ...], tuple[Outcome, ...]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,21 +2,19 @@
 
 from itertools import combinations
 
-from talkgraph.evaluation.findings import BUILT_IN, Measurement, Outcome
+from talkgraph.evaluation.findings import BUILT_IN, Found, Measurement, Outcome, mean_of
 from talkgraph.evaluation.judgements import SAME_TALK, JudgedPerson, Judgements
-from talkgraph.evaluation.matching import MISSING, Matching
-from talkgraph.evaluation.measures import PairScores, best_match, interval, score_pairs
+from talkgraph.evaluation.matching import MISSING, Matching, names_of
+from talkgraph.evaluation.measures import PairScores, best_match, score_pairs
 from talkgraph.knowledge.base import KnowledgeBase
 from talkgraph.model.names import slug
-
-Found = tuple[tuple[Measurement, ...], tuple[Outcome, ...]]
 
 
 def themes(kb: KnowledgeBase, judgements: Judgements, matching: Matching) -> Found:
     """Measure, for each judged theme, the F1 of the theme that matches it best."""
     found = kb.themes()
     groups = [{talk.iri for talk in theme.talks} for theme in found]
-    names = {iri: record.name for iri, record in kb.records.items()}
+    names = names_of(kb)
     outcomes = []
     for number, judged in enumerate(judgements.themes, 1):
         talks = {iri for iri, grade in matching.talks(judged.talks).items() if grade > 0}
@@ -37,23 +35,15 @@ def themes(kb: KnowledgeBase, judgements: Judgements, matching: Matching) -> Fou
         )
     if not outcomes:
         return (), ()
-    values = [outcome.score for outcome in outcomes]
-    low, high = interval(values)
-    count = len(values)
-    return (
-        Measurement(
-            task="themes",
-            measure="best F1",
-            system=BUILT_IN,
-            value=sum(values) / count,
-            low=low,
-            high=high,
-            count=count,
-        ),
-        Measurement(
-            task="themes", measure="themes", system=BUILT_IN, value=float(len(found)), count=count
-        ),
-    ), tuple(outcomes)
+    best = mean_of("themes", "best F1", BUILT_IN, [outcome.score for outcome in outcomes])
+    how_many = Measurement(
+        task="themes",
+        measure="themes",
+        system=BUILT_IN,
+        value=float(len(found)),
+        count=len(outcomes),
+    )
+    return (best, how_many), tuple(outcomes)
 
 
 def _sorted_names(talks: set[str], names: dict[str, str]) -> tuple[str, ...]:

@@ -16,6 +16,11 @@ MISSING: Final = "missing:"
 _SHORTEST: Final = 12  # letters and digits of a prefix that must remain to recognise a post
 
 
+def names_of(kb: KnowledgeBase) -> dict[str, str]:
+    """Return the short names of the talks, by IRI."""
+    return {iri: record.name for iri, record in kb.records.items()}
+
+
 class Matching:
     """Matches names in judgements to IRIs, and remembers what could not be matched."""
 

@@ -4,11 +4,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from talkgraph.evaluation.baselines import Retriever
-from talkgraph.evaluation.findings import BUILT_IN, Measurement, Outcome
+from talkgraph.evaluation.findings import BUILT_IN, Found, Outcome, mean_of
 from talkgraph.evaluation.matching import MISSING
-from talkgraph.evaluation.measures import DEPTH, interval, score_rankings
-
-Found = tuple[tuple[Measurement, ...], tuple[Outcome, ...]]
+from talkgraph.evaluation.measures import DEPTH, score_rankings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,11 +92,15 @@ def report(
     scores = {name: score_rankings(judged, each, measures) for name, each in found.items()}
     first = BUILT_IN
     measurements = tuple(
-        _measurement(
-            task, name, measure, list(scores[name][measure].values()), scores[first][measure]
+        mean_of(
+            task,
+            measure,
+            name,
+            list(each[measure].values()),
+            [scores[first][measure][key] - each[measure][key] for key in wanted if name != first],
         )
         for measure in measures
-        for name in scores
+        for name, each in scores.items()
     )
     outcomes = tuple(
         Outcome(
@@ -116,37 +118,6 @@ def report(
         for key, each in wanted.items()
     )
     return measurements, outcomes
-
-
-def _measurement(
-    task: str, system: str, measure: str, values: list[float], built_in: Mapping[str, float]
-) -> Measurement:
-    low, high = interval(values)
-    value = sum(values) / len(values)
-    if system == BUILT_IN:
-        return Measurement(
-            task=task,
-            measure=measure,
-            system=system,
-            value=value,
-            low=low,
-            high=high,
-            count=len(values),
-        )
-    differences = [better - here for better, here in zip(built_in.values(), values, strict=True)]
-    behind_low, behind_high = interval(differences)
-    return Measurement(
-        task=task,
-        measure=measure,
-        system=system,
-        value=value,
-        low=low,
-        high=high,
-        count=len(values),
-        behind=sum(differences) / len(differences),
-        behind_low=behind_low,
-        behind_high=behind_high,
-    )
 
 
 def _name(iri: str, names: Mapping[str, str]) -> str:

@@ -12,8 +12,9 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from talkgraph.evaluation.baselines import retrievers
-from talkgraph.evaluation.findings import Evaluation
-from talkgraph.evaluation.rankings import Found, Question, ask_talks, measure, report
+from talkgraph.evaluation.findings import Evaluation, Found
+from talkgraph.evaluation.matching import names_of
+from talkgraph.evaluation.rankings import Question, ask_talks, measure, report
 from talkgraph.knowledge.answers import PassageView
 from talkgraph.knowledge.base import KnowledgeBase
 from talkgraph.model import PassageKind, TalkRecord
@@ -52,7 +53,7 @@ def _own_talks(kb: KnowledgeBase) -> Found:
             questions.append(_question(passage, {passage.talk: 1}))
             for system in systems:
                 answers[system.name].append(ask_talks(system, passage.text))
-    return report("post to talk", questions, answers, _MEASURES, _names(kb))
+    return report("post to talk", questions, answers, _MEASURES, names_of(kb))
 
 
 def _twins(kb: KnowledgeBase) -> Found:
@@ -70,7 +71,7 @@ def _twins(kb: KnowledgeBase) -> Found:
         _question(passage, twins[passage.talk], hidden=passage.talk)
         for passage in _spread(_telling(kb, twins))
     ]
-    return measure("talk to twin", questions, retrievers(kb), ask_talks, _MEASURES, _names(kb))
+    return measure("talk to twin", questions, retrievers(kb), ask_talks, _MEASURES, names_of(kb))
 
 
 def _question(passage: PassageView, grades: dict[str, int], hidden: str | None = None) -> Question:
@@ -95,7 +96,3 @@ def _spread(passages: Sequence[PassageView]) -> list[PassageView]:
     if len(passages) <= _MOST_POSTS:
         return list(passages)
     return [passages[number * len(passages) // _MOST_POSTS] for number in range(_MOST_POSTS)]
-
-
-def _names(kb: KnowledgeBase) -> dict[str, str]:
-    return {iri: record.name for iri, record in kb.records.items()}

@@ -37,6 +37,8 @@ def text_width(text: str, size: float = FONT) -> float:
 def shorten(text: str, most: int) -> str:
     """Cut a text at a word's end, to at most `most` characters.
 
+    In a drawing half a word reads as another word; in a table, `words.cut` fills the column.
+
     >>> shorten("How to Build a Healthy On-Call Culture", 20)
     'How to Build a…'
     """

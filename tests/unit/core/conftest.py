@@ -1,4 +1,8 @@
-"""What the examples of the core share: each begins with empty caches."""
+"""What the examples of the core share: each begins with empty caches.
+
+They stand apart from the other unit tests because `make mutants` tries its small faults on them
+(see `[tool.mutmut]` in pyproject.toml): exact answers, and fast.
+"""
 
 import inspect
 import sys

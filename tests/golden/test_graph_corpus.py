@@ -2,11 +2,11 @@
 
 import json
 from collections.abc import Iterable
-from pathlib import Path
 from typing import Any, Final
 
 import pytest
 from graph_samples import source_triples
+from knowledge_bases import CORPUS
 
 from talkgraph.conclusions.people import mentions_of, resolve
 from talkgraph.graph.shacl import validate_graph
@@ -17,7 +17,6 @@ from talkgraph.model import Event, People, SourceFile, TalkKey, Works
 from talkgraph.model.names import Names
 from talkgraph.sources.notes.read import MarkdownNotes
 
-CORPUS: Final = Path(__file__).resolve().parents[3] / "shared" / "corpus"
 NAMES: Final = Names()
 
 pytestmark = pytest.mark.skipif(
