@@ -222,7 +222,7 @@ def topic_summaries(
         )
         for topic in topics
     )
-    return sorted(found, key=lambda each: (-each.talks, -each.passages, each.label, each.iri))
+    return sorted(found, key=lambda t: (-t.talks, -t.passages, t.label.casefold(), t.iri))
 
 
 def topic_page(
