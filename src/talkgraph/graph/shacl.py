@@ -10,11 +10,12 @@ from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
-from pyoxigraph import BlankNode, NamedNode, Triple
+from pyoxigraph import BlankNode, Triple
 
 from talkgraph.model import Diagnostic, Span
 from talkgraph.model.names import DCTERMS, PROV, SCHEMA, TG, curie
 from talkgraph.settings import ontology_file
+from talkgraph.words import cut
 
 if TYPE_CHECKING:
     from rdflib import Graph
@@ -39,7 +40,7 @@ def validate_graph(triples: Iterable[Triple], source: str) -> tuple[Diagnostic, 
     for focus, message, value in _violations(graph):
         detail = f"{curie(str(focus))}: {message}"
         if value is not None:
-            detail += f" (it has {_short(str(value))})"
+            detail += f" (it has {cut(str(value), 60)})"
         found.append(Diagnostic.at(_place(graph, focus, whole), CODE, detail))
     return tuple(sorted(found, key=lambda d: (d.line or 0, d.path, d.message)))
 
@@ -98,10 +99,4 @@ def _span(graph: "Graph", place: Any, whole: Span) -> Span:  # noqa: ANN401 - an
 
 
 def _has_blank_node(triple: Triple) -> bool:
-    return isinstance(triple.subject, BlankNode) or not (
-        isinstance(triple.object, NamedNode) or not isinstance(triple.object, BlankNode)
-    )
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= 60 else f"{text[:57]}..."
+    return isinstance(triple.subject, BlankNode) or isinstance(triple.object, BlankNode)

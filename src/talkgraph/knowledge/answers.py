@@ -6,8 +6,7 @@ not said to be something else:
 - `iri` is the value's own name in the graph;
 - `event`, `title` and `speakers` are names as people read them, speakers in the order of the notes;
 - a `date`, `start` or `end` is a day (`2019-10-02`), or `None` where the notes do not say;
-- a `line` counts from 1 in the file `source`,
-    and is `None` where that has no lines.
+- a `line` counts from 1 in the file `source`, and is `None` where that has no lines.
 """
 
 from collections.abc import Mapping
@@ -119,8 +118,7 @@ class TopicPassage(Shown):
     """A passage that has a topic: by what method, on what evidence, and where it stands.
 
     `method` is label or meaning; `evidence` is the words that matched or, by meaning, the text;
-    `confidence` is 0 to 1; `talk` is an IRI; `line` counts from 1 in the file `source`,
-    and is `None` where that has no lines.
+    `confidence` is 0 to 1; `talk` is an IRI.
     """
 
     PLURAL: ClassVar[str] = "passages"
@@ -489,7 +487,7 @@ class PassageView(Shown):
     COLUMNS: ClassVar[tuple[str, ...]] = ("kind", "text", "title", "event")
 
     iri: str
-    kind: str
+    kind: PassageKind
     text: str
     talk: str
     title: str

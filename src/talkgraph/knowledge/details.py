@@ -26,7 +26,7 @@ from talkgraph.model import Person, TalkRecord, Topic
 from talkgraph.model.names import Names, curie
 from talkgraph.protocols import GraphReader
 
-Row = Mapping[str, str]
+Solution = Mapping[str, str]
 
 
 def talk_details(store: GraphReader, record: TalkRecord) -> TalkDetails:
@@ -74,7 +74,7 @@ def talk_details(store: GraphReader, record: TalkRecord) -> TalkDetails:
     )
 
 
-def _line(row: Row) -> int | None:
+def _line(row: Solution) -> int | None:
     return int(row["line"]) if "line" in row else None
 
 
@@ -120,7 +120,7 @@ def speaker_details(store: GraphReader, person: Person, iri: str) -> SpeakerDeta
 
 def statistics(store: GraphReader, names: Names) -> Stats:
     """Return counts by class, and the events in order of date."""
-    told: dict[str, list[Row]] = defaultdict(list)
+    told: dict[str, list[Solution]] = defaultdict(list)
     for row in store.select(queries.EVENTS):
         told[row["event"]].append(row)
     talks, speakers, posts, notes = (
@@ -177,7 +177,7 @@ def _speakers(store: GraphReader, about: Mapping[str, str]) -> tuple[SpeakerView
     return tuple(found.values())
 
 
-def _quote(row: Row, talk: str) -> QuoteView:
+def _quote(row: Solution, talk: str) -> QuoteView:
     return QuoteView(
         iri=row["quote"],
         text=row["text"],
@@ -189,7 +189,7 @@ def _quote(row: Row, talk: str) -> QuoteView:
     )
 
 
-def _links(rows: Iterable[Row]) -> tuple[LinkView, ...]:
+def _links(rows: Iterable[Solution]) -> tuple[LinkView, ...]:
     return tuple(
         dict.fromkeys(
             LinkView(kind=row["kind"], label=row.get("label", ""), url=row["url"]) for row in rows

@@ -23,7 +23,7 @@ from talkgraph.errors import InputError, QueryInvalid
 from talkgraph.graph.sparql.tokens import Kind, Token, scan
 from talkgraph.model.names import IRI, XSD
 
-Answer = TypeVar("Answer")
+T = TypeVar("T")
 Term = NamedNode | Literal
 Value = IRI | str | int | float | bool | dt.date | dt.datetime | None
 """What a cell of an answer holds; `None` where the variable is unbound."""
@@ -134,8 +134,8 @@ def plain(term: NamedNode | Literal | BlankNode | Triple | DefaultGraph | None) 
 
 
 def bound(
-    evaluate: Callable[[str, Mapping[str, Term]], Answer], sparql: str, terms: Mapping[str, Term]
-) -> Answer:
+    evaluate: Callable[[str, Mapping[str, Term]], T], sparql: str, terms: Mapping[str, Term]
+) -> T:
     """Return what `evaluate(query, substitutions)` returns with every variable given its term.
 
     What it cannot substitute is written in. Raises `QueryInvalid` where that cannot be either.

@@ -20,7 +20,7 @@ from pyoxigraph import Literal, NamedNode
 from talkgraph.errors import InputError, QueryInvalid
 from talkgraph.graph.sparql.ask import check_syntax
 from talkgraph.graph.sparql.safety import refuse_depth
-from talkgraph.graph.sparql.search_block import Block, BlockReader, Statement, Term
+from talkgraph.graph.sparql.search_block import NODES, Block, BlockReader, Statement, Term
 from talkgraph.graph.sparql.tokens import Kind, Token, iri_of, place, prefixes, text_of, tokens
 from talkgraph.graph.write.terms import decimal
 from talkgraph.model import Search
@@ -46,13 +46,12 @@ PARAMETERS: Final[Mapping[str, tuple[str, ...]]] = {
     MATCHES: (QUERY, LIMIT, SCORE, KIND, EVENT, SPEAKER, TOPIC, SINCE, UNTIL),
     RELATED_TO: (TALK, LIMIT, SCORE),
 }
-DEFAULT_LIMIT: Final = 10
 LARGEST_LIMIT: Final = 10_000
 MOST_TALKS: Final = 100
 LONGEST_TEXT: Final = 5_000
 """How many letters a text may have that is searched for or compared with: more than a model reads,
 and few enough that splitting it into words takes no time to speak of."""
-_PLACES: Final = (Kind.VARIABLE, Kind.BLANK)
+# ── what is asked ────────────────────────────────────────────────────────────────────────────────
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,7 +83,7 @@ class RelatedTo:
 def requests(block: Block, reader: BlockReader, at: int) -> Sequence[Matches | RelatedTo]:
     """Return what a block asks for; raises `QueryInvalid` for what it cannot ask."""
     asked = [s for s in block.statements if s.predicate in PARAMETERS]
-    owners = {s.object.value: s for s in asked if s.object.kind in _PLACES}
+    owners = {s.object.value: s for s in asked if s.object.kind in NODES}
     if not asked:
         raise reader.fail(
             at, "SERVICE tg:search asks for nothing; it needs tg:matches or tg:relatedTo"
@@ -101,7 +100,7 @@ def requests(block: Block, reader: BlockReader, at: int) -> Sequence[Matches | R
 
 
 def _request(asked: Statement, block: Block, reader: BlockReader) -> Matches | RelatedTo:
-    if asked.object.kind not in _PLACES:
+    if asked.object.kind not in NODES:
         raise reader.fail(
             asked.object.at,
             f"{curie(asked.predicate)} takes its parameters in [ ... ], not a {asked.object.kind}",
@@ -206,7 +205,7 @@ class _Parameters:
     def limit(self) -> int:
         term = self._one(LIMIT)
         if term is None:
-            return DEFAULT_LIMIT
+            return Search().limit
         digits = term.value.removeprefix("+")
         number = int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 9 else 0
         if term.kind is not Kind.NUMBER or not 1 <= number <= LARGEST_LIMIT:
@@ -239,10 +238,11 @@ class _Parameters:
         return tuple(term.value for term in terms)
 
 
+# ── the query around it ──────────────────────────────────────────────────────────────────────────
+
 MOST_SEARCHES: Final = 10
 Functions = Mapping[str, Callable[..., NamedNode | Literal | None]]
 """Functions that a query may call: see `protocols.Question`."""
-_DIGITS: Final = 6
 
 
 class Finder(Protocol):
@@ -450,12 +450,18 @@ def _answer(sparql: str, at: int, asked: Matches | RelatedTo, finder: Finder) ->
         if isinstance(asked, Matches):
             return _values(
                 (asked.node, asked.score),
-                [(_iri(iri), _number(score)) for iri, score in finder.matches(asked.asked)],
+                [
+                    (str(NamedNode(iri)), str(decimal(score)))
+                    for iri, score in finder.matches(asked.asked)
+                ],
             )
         rows = []
         for name in asked.talks:
             talk, others = finder.related(name, asked.limit)
-            rows += [(_iri(talk), _iri(iri), _number(score)) for iri, score in others]
+            rows += [
+                (str(NamedNode(talk)), str(NamedNode(iri)), str(decimal(score)))
+                for iri, score in others
+            ]
         return _values((asked.node, asked.other, asked.score), rows)
     except QueryInvalid:
         raise
@@ -469,11 +475,3 @@ def _values(variables: Sequence[str | None], rows: Sequence[Sequence[str]]) -> s
     head = " ".join(f"?{variables[at]}" for at in kept)
     body = " ".join(f"({' '.join(row[at] for at in kept)})" for row in rows)
     return f"VALUES ({head}) {{ {body} }}"
-
-
-def _iri(iri: str) -> str:
-    return f"<{iri}>"
-
-
-def _number(score: float) -> str:
-    return f'"{decimal(round(score, _DIGITS)).value}"^^<http://www.w3.org/2001/XMLSchema#decimal>'

@@ -2,13 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Final
 
 from talkgraph.errors import QueryInvalid
 from talkgraph.graph.sparql.tokens import Kind, Token, iri_of, place, text_of
 from talkgraph.model.names import RDF, XSD, curie
 
-_DEEPEST = 5
-_BLANK_PLACES = (Kind.BLANK, Kind.VARIABLE)
+NODES: Final = (Kind.VARIABLE, Kind.BLANK)
+"""What stands for a node that is not named."""
+_DEEPEST: Final = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +72,7 @@ class BlockReader:
 
     def _triples(self) -> None:
         subject = self._term()
-        if subject.kind not in (*_BLANK_PLACES, Kind.IRI):
+        if subject.kind not in (*NODES, Kind.IRI):
             raise self.fail(subject.at, f"a {subject.kind} cannot be asked about")
         self._properties(subject, end=".")
 
@@ -106,7 +108,7 @@ class BlockReader:
         if token.kind is Kind.STRING:
             self._skip_datatype()
             return Term(kind=Kind.STRING, value=text_of(token), at=token.start)
-        if token.kind in (Kind.VARIABLE, Kind.BLANK):
+        if token.kind in NODES:
             return Term(kind=token.kind, value=token.text.lstrip("?$"), at=token.start)
         if token.kind is Kind.NUMBER:
             return Term(kind=Kind.NUMBER, value=token.text, at=token.start)
