@@ -14,7 +14,7 @@ import numpy as np
 from talkgraph.evaluation.findings import BUILT_IN
 from talkgraph.knowledge.answers import PassageView
 from talkgraph.knowledge.base import KnowledgeBase
-from talkgraph.model import PassageKind
+from talkgraph.model.passages import SPOKEN
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
     Scores = NDArray[np.float64]
 
-_POSTS: Final = (PassageKind.POST, PassageKind.NOTE)
 _FUSION: Final = 60
 
 
@@ -78,7 +77,7 @@ class BuiltIn:
 
     def posts(self, query: str, limit: int) -> tuple[str, ...]:
         """Return the posts and notes that answer a query."""
-        kinds = [kind.value for kind in _POSTS]
+        kinds = [kind.value for kind in SPOKEN]
         return tuple(hit.iri for hit in self._kb.search(query, kind=kinds, limit=limit))
 
     def related(self, talk: str, limit: int) -> tuple[str, ...]:
@@ -115,7 +114,7 @@ class Baseline:
     def posts(self, query: str, limit: int) -> tuple[str, ...]:
         """Return the posts and notes that answer a query."""
         pairs = zip(self._passages, self._of_passages(query), strict=True)
-        scored = {p.iri: float(score) for p, score in pairs if p.kind in _POSTS}
+        scored = {p.iri: float(score) for p, score in pairs if p.kind in SPOKEN}
         return _ranked(list(scored), list(scored.values()), limit)
 
     def related(self, talk: str, limit: int) -> tuple[str, ...]:

@@ -17,7 +17,8 @@ from talkgraph.evaluation.matching import names_of
 from talkgraph.evaluation.rankings import Question, ask_talks, measure, report
 from talkgraph.knowledge.answers import PassageView
 from talkgraph.knowledge.base import KnowledgeBase
-from talkgraph.model import PassageKind, TalkRecord
+from talkgraph.model import TalkRecord
+from talkgraph.model.passages import SPOKEN
 
 _MOST_POSTS: Final = 400
 _FEWEST_WORDS: Final = 5
@@ -85,7 +86,7 @@ def _telling(kb: KnowledgeBase, talks: Iterable[str]) -> list[PassageView]:
     return [
         passage
         for passage in kb.passages()
-        if passage.kind in (PassageKind.POST, PassageKind.NOTE)
+        if passage.kind in SPOKEN
         and passage.talk in wanted
         and len(re.findall(r"\w+", passage.text)) >= _FEWEST_WORDS
     ]

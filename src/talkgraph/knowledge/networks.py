@@ -123,7 +123,7 @@ def _talks(records: Iterable[TalkRecord]) -> dict[str, TalkRecord]:
 def _add_talk(
     graph: "nx.Graph[str]", record: TalkRecord, labels: Mapping[str, str], **more: str | int
 ) -> None:
-    strongest = sorted(record.topics, key=lambda iri: (-record.topics[iri], iri))[:_SHOWN_TOPICS]
+    strongest = record.topics_by_confidence[:_SHOWN_TOPICS]
     graph.add_node(
         record.iri,
         label=_plain(record.title),

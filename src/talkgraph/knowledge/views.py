@@ -66,7 +66,6 @@ def talk_summaries(records: Iterable[TalkRecord], topics: Iterable[Topic]) -> It
         key=lambda record: (record.date or dt.date.max, record.name),
     )
     for record in ordered:
-        by_weight = sorted(record.topics, key=lambda iri: (-record.topics[iri], iri))
         yield TalkSummary(
             iri=record.iri,
             name=record.name,
@@ -74,7 +73,7 @@ def talk_summaries(records: Iterable[TalkRecord], topics: Iterable[Topic]) -> It
             event=record.event_name,
             date=record.day,
             speakers=record.speaker_names,
-            topics=tuple(labels.get(iri, iri) for iri in by_weight),
+            topics=tuple(labels.get(iri, iri) for iri in record.topics_by_confidence),
         )
 
 
@@ -160,7 +159,7 @@ def passage_views(
         record = talks[passage.talk]
         yield PassageView(
             iri=passage.iri,
-            kind=passage.kind.value,
+            kind=passage.kind,
             text=passage.text,
             talk=passage.talk,
             title=record.title,

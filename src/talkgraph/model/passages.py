@@ -2,12 +2,14 @@
 
 `Passage` is a text that can be found, `TalkRecord` what search knows of its talk, `Search` what is
 asked, `Filters` what that narrows, `Found` an answer. `Search` says where a filter is added.
+`identify` gives everything said an IRI, and `passages_of` makes passages of it.
 """
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Final
 
 from talkgraph.model.names import Marks, Names
 from talkgraph.model.notes import Event, Note, NoteKind, Post, Session, Talk
@@ -24,6 +26,10 @@ class PassageKind(StrEnum):
     NOTE = "note"
     QUOTE = "quote"
     TALK = "talk"
+
+
+SPOKEN: Final = (PassageKind.POST, PassageKind.NOTE)
+"""What is said in a talk; the words of quotes stand in it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +76,11 @@ class TalkRecord:
     def speaker_names(self) -> tuple[str, ...]:
         """The names of those who gave it, in order."""
         return tuple(name for _, name in self.speakers)
+
+    @property
+    def topics_by_confidence(self) -> list[str]:
+        """The IRIs of its topics, the surest first."""
+        return sorted(self.topics, key=lambda iri: (-self.topics[iri], iri))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -165,7 +176,9 @@ class Found:
     why: Why
 
 
-_NOT_SEARCHED = frozenset({NoteKind.ATTRIBUTION, NoteKind.CODE})
+# ── from what is said to passages ────────────────────────────────────────────────────────────────
+
+_NOT_SEARCHED: Final = frozenset({NoteKind.ATTRIBUTION, NoteKind.CODE})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

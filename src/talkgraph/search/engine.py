@@ -17,11 +17,7 @@ from talkgraph.search.query_topics import TopicSpace
 from talkgraph.search.scores import DIGITS, Weights, best_rows
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    Numbers = NDArray[np.float32]
-    Positions = NDArray[np.int64]
-    Mask = NDArray[np.bool_]
+    from talkgraph.search.scores import Floats, Mask
 
 __all__ = ["Indexes", "SearchEngine", "TopicSpace", "Weights"]
 
@@ -114,7 +110,7 @@ class SearchEngine:
     # ── what is an answer ────────────────────────────────────────────────────────────────────
 
     def _worth_telling(
-        self, filters: Filters, sure: float, scores: "Numbers", kept: "Mask", complete: "Mask"
+        self, filters: Filters, sure: float, scores: "Floats", kept: "Mask", complete: "Mask"
     ) -> "Mask":
         if _confined(filters):
             return kept
@@ -188,8 +184,8 @@ class SearchEngine:
 
 
 def _ranked(
-    scores: "Numbers",
-    evidence: "Numbers",
+    scores: "Floats",
+    evidence: "Floats",
     kept: "Mask",
     iri: Callable[[int], str],
     limit: int,

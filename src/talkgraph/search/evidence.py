@@ -1,6 +1,7 @@
 """What speaks for each passage and each talk as an answer, and what score that makes.
 
-`confidence` says whether there is an answer at all, `readable` turns evidence into 0 to 1.
+`confidence` says whether there is an answer at all, `readable` turns evidence into 0 to 1;
+`Witnesses` weighs the passages and talks for one query after another.
 """
 
 import math
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from talkgraph.model import Passage, PassageKind, TalkRecord
+from talkgraph.model.passages import SPOKEN
 from talkgraph.protocols import Encoder, LexicalIndex, VectorIndex
 from talkgraph.search.query_topics import TopicProfile, TopicSpace
 from talkgraph.search.scores import (
@@ -23,11 +25,9 @@ from talkgraph.search.scores import (
 )
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
+    from talkgraph.search.scores import Floats, Mask, Positions
 
-    Numbers = NDArray[np.float32]
-    Positions = NDArray[np.int64]
-    Mask = NDArray[np.bool_]
+# ── how sure there is an answer, and scores ──────────────────────────────────────────────────────
 
 _BEST: Final = 3
 _PASSAGES: Final = 3.4
@@ -37,7 +37,7 @@ _VOCABULARY: Final = 50
 _SCALE: Final = (0.23, 0.1)
 
 
-def confidence(passages: "Numbers", topics: "Numbers | None", space: "TopicSpace | None") -> float:
+def confidence(passages: "Floats", topics: "Floats | None", space: "TopicSpace | None") -> float:
     """Return, from 0 to 1, how sure it is that the passages hold an answer.
 
     `passages` and `topics` are the query's cosines with passages and with topics. A vocabulary
@@ -53,7 +53,7 @@ def confidence(passages: "Numbers", topics: "Numbers | None", space: "TopicSpace
     return 1.0 / (1.0 + math.exp(-max(-30.0, _PASSAGES * near + _TOPICS * about + _CONSTANT)))
 
 
-def readable(evidence: "Numbers", best: float, sure: float) -> "Numbers":
+def readable(evidence: "Floats", best: float, sure: float) -> "Floats":
     """Turn evidence into scores from 0 to 1, the best hit of the collection scoring `sure`.
 
     A score is `sure` times (evidence / best) squared; evidence below 0, which is less than a
@@ -63,16 +63,17 @@ def readable(evidence: "Numbers", best: float, sure: float) -> "Numbers":
         share = (evidence >= best).astype(np.float64)
     else:
         share = np.clip(evidence.astype(np.float64) / best, 0.0, 1.0)
-    scores: Numbers = np.round(sure * share**2, DIGITS)
+    scores: Floats = np.round(sure * share**2, DIGITS)
     return scores
 
 
-def _mean_of_best(values: "Numbers") -> float:
+def _mean_of_best(values: "Floats") -> float:
     count = min(_BEST, len(values))
     return float(np.partition(values, len(values) - count)[len(values) - count :].mean())
 
 
-_SAID: Final = (PassageKind.POST, PassageKind.NOTE)
+# ── passages and talks ───────────────────────────────────────────────────────────────────────────
+
 _MOST_PASSAGES: Final = 8  # of a talk: what comes after adds less than a thousandth
 
 
@@ -98,10 +99,10 @@ class Evidence:
     """
 
     positions: "Positions"
-    cosines: "Numbers"
+    cosines: "Floats"
     complete: "Mask"
-    passages: "Numbers"
-    talks: "Numbers"
+    passages: "Floats"
+    talks: "Floats"
     sure: float
     profile: TopicProfile | None
 
@@ -166,9 +167,7 @@ class Witnesses:
             profile=profile,
         )
 
-    def _cosines(
-        self, vector: "Numbers", lexical: "Numbers", size: int, allowed: "Mask"
-    ) -> "Numbers":
+    def _cosines(self, vector: "Floats", lexical: "Floats", size: int, allowed: "Mask") -> "Floats":
         """Return the query's cosine with the passages that may matter; NaN for the others."""
         cosines = np.full(len(lexical), np.nan, dtype=np.float32)
         searches = [None] if allowed.all() else [None, np.flatnonzero(allowed)]
@@ -183,18 +182,18 @@ class Witnesses:
             self._fill(cosines, np.unique(beside[beside >= 0]), vector)
         return cosines
 
-    def _fill(self, cosines: "Numbers", rows: "Positions", vector: "Numbers") -> None:
+    def _fill(self, cosines: "Floats", rows: "Positions", vector: "Floats") -> None:
         missing = rows[np.isnan(cosines[rows])]
         cosines[missing] = self._indexes.vectors.cosines(vector, missing)
 
     def _of_talks(
         self,
         query: str,
-        vector: "Numbers",
-        near: "Numbers",
+        vector: "Floats",
+        near: "Floats",
         positions: "Positions",
         profile: TopicProfile | None,
-    ) -> "Numbers":
+    ) -> "Floats":
         weights = self._weights
         total = standardise(self._added_up(near, positions[~self.repeats[positions]]))
         beyond_common = vector - self._indexes.vectors.statistics.mean
@@ -208,7 +207,7 @@ class Witnesses:
             total = total + np.float32(weights.topics * terse) * standardise(about)
         return standardise(total)
 
-    def _added_up(self, near: "Numbers", positions: "Positions") -> "Numbers":
+    def _added_up(self, near: "Floats", positions: "Positions") -> "Floats":
         """Return, per talk, the sum of its passages' nearness, each counting less in turn."""
         positions = positions[near[positions] > 0]
         positions = positions[np.lexsort((-near[positions], self.talks[positions]))]
@@ -218,12 +217,12 @@ class Witnesses:
         sums = np.bincount(talks, weights=share * near[positions], minlength=self._count)
         return sums.astype(np.float32)
 
-    def _of_passages(self, near: "Numbers", words: "Numbers", talks: "Numbers") -> "Numbers":
+    def _of_passages(self, near: "Floats", words: "Floats", talks: "Floats") -> "Floats":
         weights = self._weights
         none = np.float32(0.0)
         before = np.where(self._before >= 0, near[self._before], none)
         after = np.where(self._after >= 0, near[self._after], none)
-        evidence: Numbers = (
+        evidence: Floats = (
             near
             + np.float32(weights.words) * words
             + np.float32(weights.neighbours / 2) * (before + after)
@@ -240,7 +239,7 @@ def talk_texts(passages: Sequence[Passage], records: Sequence[TalkRecord]) -> tu
     """
     said: dict[str, list[str]] = {record.iri: [] for record in records}
     for passage in passages:
-        if passage.kind in _SAID:
+        if passage.kind in SPOKEN:
             said[passage.talk].append(passage.text)
     return tuple("\n".join((record.title, *said[record.iri])) for record in records)
 
@@ -251,7 +250,7 @@ def _neighbours(passages: Sequence[Passage]) -> "tuple[Positions, Positions]":
     after = before.copy()
     last: dict[str, int] = {}
     for position, passage in enumerate(passages):
-        if passage.kind in _SAID:
+        if passage.kind in SPOKEN:
             previous = last.get(passage.talk, -1)
             before[position] = previous
             if previous >= 0:
@@ -264,7 +263,7 @@ def _repeats(passages: Sequence[Passage]) -> "Mask":
     """Tell which passages are quotes whose words stand in a post or note of the same talk."""
     told: dict[str, list[str]] = {}
     for passage in passages:
-        if passage.kind in _SAID:
+        if passage.kind in SPOKEN:
             told.setdefault(passage.talk, []).append(_plain(passage.text))
     return np.array(
         [

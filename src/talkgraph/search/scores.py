@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from talkgraph.model import PassageKind
+from talkgraph.model.passages import SPOKEN
 from talkgraph.protocols import VectorIndex, VectorStatistics
 
 if TYPE_CHECKING:
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float32]
     Positions = NDArray[np.int64]
+    Mask = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +58,7 @@ class Weights:
     pool: int = 1000
 
 
-CONTENT: Final = frozenset({PassageKind.POST, PassageKind.NOTE, PassageKind.TALK})
+CONTENT: Final = frozenset({*SPOKEN, PassageKind.TALK})
 """What is compared with a talk: quotes are left out, their words are in their posts already."""
 
 # Scores are shown and compared to this many decimals, so that no order hangs on rounding.
@@ -78,6 +80,16 @@ def standardise(values: "Floats") -> "Floats":
     if deviation == 0.0:
         return np.zeros_like(values)
     return (values - np.float32(values.mean())) / np.float32(deviation)
+
+
+def scale_between(vectors: "Floats") -> tuple[float, float]:
+    """Return an encoder's own scale: how near texts about different things are to each other.
+
+    Mean and deviation of the cosines between unit vectors of different things, such as topics.
+    """
+    between = (vectors @ vectors.T)[np.triu_indices(len(vectors), 1)]
+    mean = float(between.mean()) if between.size else 0.0
+    return mean, max(float(between.std()), 1e-3) if between.size > 1 else 1.0
 
 
 def best_rows(rows: "Positions", scores: "Floats", limit: int) -> "Positions":

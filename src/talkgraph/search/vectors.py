@@ -15,10 +15,7 @@ from talkgraph.protocols import VectorStatistics
 from talkgraph.search.files import VECTORS, damaged, load_array, save_array
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    Vectors = NDArray[np.float32]
-    Positions = NDArray[np.int64]
+    from talkgraph.search.scores import Floats, Positions
 
 VECTOR_INDEX: Final = "vectors.faiss"  # the file of a generation, where it has many vectors
 _APPROXIMATE_FROM: Final = 50_000
@@ -31,13 +28,13 @@ _SPARE: Final = 8
 class ExactIndex:
     """Compares with every vector: the plain twin (a `VectorIndex`)."""
 
-    def __init__(self, vectors: "Vectors") -> None:
+    def __init__(self, vectors: "Floats") -> None:
         """Index unit vectors of shape (n, dimension); row i is found as position i."""
         self._vectors = vectors
 
     def search(
-        self, vectors: "Vectors", k: int, allowed: "Positions | None" = None
-    ) -> "tuple[Positions, Vectors]":
+        self, vectors: "Floats", k: int, allowed: "Positions | None" = None
+    ) -> "tuple[Positions, Floats]":
         """Return positions and cosines, each of shape (len(vectors), min(k, candidates))."""
         among = _candidates(len(self._vectors), allowed)
         count = min(max(k, 0), len(among))
@@ -48,13 +45,13 @@ class ExactIndex:
             positions[row], cosines[row] = self._nearest(one, among, count)
         return positions, cosines
 
-    def cosines(self, query: "Vectors", positions: "Positions | None" = None) -> "Vectors":
+    def cosines(self, query: "Floats", positions: "Positions | None" = None) -> "Floats":
         """Return the query's cosine with the vectors at `positions`, or with all; shape (n,)."""
-        products: Vectors = np.einsum("ij,j->i", self.rows(positions), query)
+        products: Floats = np.einsum("ij,j->i", self.rows(positions), query)
         np.clip(products, -1.0, 1.0, out=products)
         return products
 
-    def rows(self, positions: "Positions | None" = None) -> "Vectors":
+    def rows(self, positions: "Positions | None" = None) -> "Floats":
         """Return the vectors at `positions`, or all; shape (n, dimension)."""
         return np.asarray(self._vectors if positions is None else self._vectors[positions])
 
@@ -77,8 +74,8 @@ class ExactIndex:
         return cls(load_array(folder / VECTORS, "float32", 2))
 
     def _nearest(
-        self, query: "Vectors", among: "Positions", count: int
-    ) -> "tuple[Positions, Vectors]":
+        self, query: "Floats", among: "Positions", count: int
+    ) -> "tuple[Positions, Floats]":
         """Return the `count` best of the positions `among`, which ascend."""
         cosines = self.cosines(query, None if len(among) == len(self._vectors) else among)
         if 0 < count < len(among) // 4:
@@ -98,7 +95,7 @@ class FaissIndex(ExactIndex):
     answer in full, are compared one by one. FAISS is loaded when it is first asked.
     """
 
-    def __init__(self, vectors: "Vectors", *, approximate_from: int = _APPROXIMATE_FROM) -> None:
+    def __init__(self, vectors: "Floats", *, approximate_from: int = _APPROXIMATE_FROM) -> None:
         """Index unit vectors of shape (n, dimension); row i is found as position i."""
         super().__init__(vectors)
         self._approximate = len(vectors) >= max(approximate_from, 1)
@@ -133,8 +130,8 @@ class FaissIndex(ExactIndex):
         return index
 
     def _nearest(
-        self, query: "Vectors", among: "Positions", count: int
-    ) -> "tuple[Positions, Vectors]":
+        self, query: "Floats", among: "Positions", count: int
+    ) -> "tuple[Positions, Floats]":
         if count == 0 or self._reads_all(count, len(among)):
             return super()._nearest(query, among, count)
         allowed = among if len(among) < len(self._vectors) else None
@@ -156,7 +153,7 @@ class FaissIndex(ExactIndex):
         return count * 2 >= candidates or candidates <= few
 
     def _ask(
-        self, query: "Vectors", wanted: int, allowed: "Positions | None"
+        self, query: "Floats", wanted: int, allowed: "Positions | None"
     ) -> "tuple[Positions, float]":
         import faiss
 
@@ -182,7 +179,7 @@ def _candidates(count: int, allowed: "Positions | None") -> "Positions":
     return np.unique(np.asarray(allowed, dtype=np.int64))
 
 
-def _flat(rows: "Vectors") -> Any:  # noqa: ANN401 - faiss has no types
+def _flat(rows: "Floats") -> Any:  # noqa: ANN401 - faiss has no types
     import faiss
 
     index = faiss.IndexFlatIP(rows.shape[1])
@@ -190,7 +187,7 @@ def _flat(rows: "Vectors") -> Any:  # noqa: ANN401 - faiss has no types
     return index
 
 
-def _inverted_file(rows: "Vectors") -> Any:  # noqa: ANN401 - faiss has no types
+def _inverted_file(rows: "Floats") -> Any:  # noqa: ANN401 - faiss has no types
     import faiss
 
     cells = max(1, min(len(rows) // 40, round(4 * len(rows) ** 0.5)))

@@ -24,9 +24,9 @@ from talkgraph.search.scores import unit
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    Floats = NDArray[np.float32]
+    from talkgraph.search.scores import Floats, Positions
+
     Doubles = NDArray[np.float64]
-    Positions = NDArray[np.int64]
 
 _DECIMALS: Final = 4
 _AT_ONCE: Final = 64

@@ -4,10 +4,12 @@ Which topics make a family is the vocabulary's to say, not the corpus's, so a ne
 group but by its own passages. What the corpus decides is where a group is worth having: from
 the narrowest topics upwards, a group that is not carried hands its passages on to the broader
 topic, and a group that holds too much of the corpus keeps only what no narrower group has.
+
+What no group of topics explains is grouped by nearness: communities of mutual nearest neighbours.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, Protocol
 
@@ -18,10 +20,7 @@ from talkgraph.model.meaning import families
 from talkgraph.search.scores import unit
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    Floats = NDArray[np.float32]
-    Positions = NDArray[np.int64]
+    from talkgraph.search.scores import Floats, Positions
 
 
 Weights = Mapping[int, float]
@@ -91,16 +90,24 @@ def _pick(weights: Mapping[str, Weights], topics: Sequence[str]) -> dict[str, We
 
 
 def _group(head: str, parts: Mapping[str, Weights]) -> Group:
-    together: dict[int, float] = {}
-    for topic in sorted(parts):
-        for position, weight in parts[topic].items():
-            together[position] = max(weight, together.get(position, 0.0))
-    return Group(
-        weights={p: together[p] for p in sorted(together)},
-        topics={topic: sum(parts[topic].values()) for topic in sorted(parts)},
-        head=head,
-    )
+    return Group(weights=together(parts.values()), topics=shares(parts), head=head)
 
+
+def together(parts: Iterable[Weights]) -> dict[int, float]:
+    """Return the largest weight of each passage in any of the parts, in order of position."""
+    found: dict[int, float] = {}
+    for part in parts:
+        for position, weight in part.items():
+            found[position] = max(weight, found.get(position, 0.0))
+    return {position: found[position] for position in sorted(found)}
+
+
+def shares(parts: Mapping[str, Weights]) -> dict[str, float]:
+    """Return what each topic contributes, in order of IRI."""
+    return {topic: sum(parts[topic].values()) for topic in sorted(parts)}
+
+
+# ── by nearness ──────────────────────────────────────────────────────────────────────────────────
 
 _NEIGHBOURS: Final = 5
 _LEAST: Final = 0.35  # cosine of centred vectors

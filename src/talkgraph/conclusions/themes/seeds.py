@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from talkgraph.conclusions.themes.groups import Group, Weights
+from talkgraph.conclusions.themes.groups import Group, Weights, shares, together
 from talkgraph.errors import InputError
 from talkgraph.model import Topic, TopicAssignment
 from talkgraph.model.meaning import families
@@ -92,15 +92,12 @@ def seed_groups(
     for seed in seeds:
         heads = _named(seed, topics)
         parts = {iri: weights[iri] for head in heads for iri in family[head] if iri in weights}
-        together = dict(said.get(seed_topic(seed).iri, {}))
-        for iri in sorted(parts):
-            for place, weight in parts[iri].items():
-                together[place] = max(weight, together.get(place, 0.0))
-        if together:
+        held = together((said.get(seed_topic(seed).iri, {}), *parts.values()))
+        if held:
             groups.append(
                 Group(
-                    weights={place: together[place] for place in sorted(together)},
-                    topics={iri: sum(parts[iri].values()) for iri in sorted(parts)},
+                    weights=held,
+                    topics=shares(parts),
                     head=heads[0] if heads else None,
                     name=seed.name,
                 )

@@ -32,9 +32,7 @@ from talkgraph.model.names import slug
 from talkgraph.search.scores import CONTENT, unit
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    Floats = NDArray[np.float32]
+    from talkgraph.search.scores import Floats
 
 
 _HIGHEST: Final = 0.99

@@ -8,7 +8,7 @@ as written or in the plural.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -169,14 +169,17 @@ class LabelLinker:
 
         `start` and `end` are the offsets of the surest match, the first of equals.
         """
-        found: dict[tuple[str, str], TopicAssignment] = {}
-        for passage in passages:
-            for assignment in label_assignments(passage, self._index):
-                key = (assignment.target, assignment.topic)
-                known = found.get(key)
-                if known is None or assignment.confidence > known.confidence:
-                    found[key] = assignment
-        return tuple(found[key] for key in sorted(found))
+        return surest(a for passage in passages for a in label_assignments(passage, self._index))
+
+
+def surest(assignments: Iterable[TopicAssignment]) -> tuple[TopicAssignment, ...]:
+    """Return the surest assignment, the first of equals, for each target and topic, in order."""
+    found: dict[tuple[str, str], TopicAssignment] = {}
+    for each in assignments:
+        known = found.get(key := (each.target, each.topic))
+        if known is None or each.confidence > known.confidence:
+            found[key] = each
+    return tuple(found[key] for key in sorted(found))
 
 
 def label_assignments(passage: Passage, index: LabelIndex) -> tuple[TopicAssignment, ...]:

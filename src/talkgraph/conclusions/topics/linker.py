@@ -9,6 +9,8 @@ Where no label stands in a passage, meaning alone is a poor witness (some topics
 everything): what counts is how far a topic stands out of all topics for this passage, and
 whether the talk speaks of it elsewhere by name. Both confidences say how often a reader agreed
 in some 900 pairs of passage and topic on real conference notes, judged by hand.
+
+A talk has the topics that enough of its passages have (`talk_topics`).
 """
 
 import math
@@ -17,15 +19,12 @@ from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from talkgraph.conclusions.topics.labels import LabelIndex, label_assignments
+from talkgraph.conclusions.topics.labels import LabelIndex, label_assignments, surest
 from talkgraph.model import Passage, PassageKind, Topic, TopicAssignment, TopicMethod
 from talkgraph.model.meaning import kin
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
-    Floats = NDArray[np.float32]
+    from talkgraph.search.scores import Floats
 
 
 _MOST: Final = 6
@@ -68,7 +67,7 @@ class SkosLinker:
         self, vocabulary: Sequence[Topic], vectors: "Floats", weights: LinkWeights = _DEFAULT
     ) -> None:
         """Prepare the concepts; row i of `vectors`, of length 1, is that of `concept_text` i."""
-        import numpy as np
+        from talkgraph.search.scores import scale_between
 
         order = sorted(range(len(vocabulary)), key=lambda i: vocabulary[i].iri)
         self._topics = tuple(vocabulary[i] for i in order)
@@ -77,9 +76,7 @@ class SkosLinker:
         self._kin = kin(self._topics)
         self._weights = weights
         self._index = LabelIndex(self._topics)
-        between = (self._vectors @ self._vectors.T)[np.triu_indices(len(self._topics), 1)]
-        self._mean = float(between.mean()) if between.size else 0.0
-        self._deviation = max(float(between.std()), 1e-3) if between.size > 1 else 1.0
+        self._mean, self._deviation = scale_between(self._vectors)
 
     def link(self, passages: Sequence[Passage], vectors: "Floats") -> tuple[TopicAssignment, ...]:
         """Assign at most six topics a passage, at most two of them by meaning.
@@ -91,7 +88,7 @@ class SkosLinker:
         for position, (passage, found) in enumerate(zip(passages, labelled, strict=True)):
             for each in found:
                 named[passage.talk].setdefault(each.topic, set()).add(position)
-        best: dict[tuple[str, str], TopicAssignment] = {}
+        chosen: list[TopicAssignment] = []
         for start in range(0, len(passages), _ROWS):
             cosines = vectors[start : start + _ROWS] @ self._vectors.T
             nearness = (cosines - self._mean) / self._deviation
@@ -102,12 +99,8 @@ class SkosLinker:
                 by_meaning = self._meant(
                     passage, position, outstanding[offset], named[passage.talk]
                 )
-                for each in self._chosen(by_label, by_meaning):
-                    key = (each.target, each.topic)
-                    known = best.get(key)
-                    if known is None or each.confidence > known.confidence:
-                        best[key] = each
-        return tuple(best[key] for key in sorted(best))
+                chosen += self._chosen(by_label, by_meaning)
+        return surest(chosen)
 
     def _outstanding(self, cosines: "Floats") -> "Floats":
         """Return how many standard deviations each topic is above all topics, row by row.
@@ -200,6 +193,8 @@ def concept_text(topic: Topic) -> str:
 def _logistic(x: float) -> float:
     return round(min(_HIGHEST, 1.0 / (1.0 + math.exp(-max(-30.0, x)))), 4)
 
+
+# ── from passages to talks ───────────────────────────────────────────────────────────────────────
 
 # A passage is one small witness: several that agree are believed more, but never wholly, and
 # a title, which is what the speaker chose to call it, counts in full.
