@@ -110,9 +110,11 @@ class Rows:
 class GraphReader(Protocol):
     """Answers SPARQL 1.1 over the graphs of one finished generation of a knowledge base.
 
-    Real: `graph.store`, on disk; the plain twin: `graph.plain_store`. Yours is opened where these
-    are, in `knowledge.opened` and `http.sparql.worker`, and added to
-    `tests/contracts/test_graph_store.py`, which tests the laws:
+    Real: `graph.store`, on disk; the plain twin: `graph.plain_store`. Yours is opened in
+    `graph.store.open_graph`, which everybody calls, and added to
+    `tests/contracts/test_graph_store.py`, which tests the laws. To have two at once, a knowledge
+    base has to say which is its own: a field of `settings.Settings` for the build and one of
+    `knowledge.generation.Manifest` for those who open it, which there are not yet. The laws:
 
     - Every triple is in one graph, a named one or the default graph (which describes the others),
       and none has a blank node. A query sees all of them at once as its default graph, each triple
@@ -169,7 +171,7 @@ class GraphWriter(Protocol):
     """Writes the graphs of one new generation, which nobody reads before it is published.
 
     Real: `graph.store`; the plain twin: `graph.plain_store`. Yours is made in
-    `knowledge.build.named_graphs`. Laws: what is loaded adds up, and nothing is changed or taken
+    `graph.store.create_graph`. Laws: what is loaded adds up, and nothing is changed or taken
     away; loading a triple again changes nothing. Every triple stays in the graph that said it
     first: for another graph it is left out. What is never published is thrown away with its
     generation, so over HTTP each has a repository of its own, filled by the Graph Store Protocol.
@@ -228,9 +230,8 @@ class VectorStatistics(NamedTuple):
 class VectorIndex(Protocol):
     """Holds a fixed list of unit vectors, of shape (n, dimension), and finds the nearest.
 
-    To use another: write it in `talkgraph.search`; a build saves it (`write_analysis` in
-    `talkgraph.knowledge.build.conclude`), and `Parts.vectors` in `talkgraph.knowledge.opened`
-    loads it.
+    To use another: write it in `talkgraph.search`, and have `index_vectors` and `open_vectors` in
+    `talkgraph.search.vectors` return it.
 
     Laws: cosines are within -1 and 1, and equal vectors have equal ones. What `search` returns
     descends; equal cosines are in order of position; with `allowed`, only those positions are
@@ -275,8 +276,8 @@ class VectorIndex(Protocol):
 class LexicalIndex(Protocol):
     """Compares a fixed list of texts with a query by their words.
 
-    To use another: write it in `talkgraph.search`; it is saved and loaded where a `VectorIndex`
-    is.
+    To use another: write it in `talkgraph.search`, and have `index_words` and `open_words` in
+    `talkgraph.search.lexical` return it.
 
     Laws: a text that shares no word with the query scores 0, and is covered by 0; scores are
     never negative. What was saved and loaded gives the same numbers.
@@ -307,8 +308,8 @@ class LexicalIndex(Protocol):
 class TopicLinker(Protocol):
     """Assigns topics to passages.
 
-    To use another: write it in `talkgraph.conclusions.topics`; `analyse` in
-    `talkgraph.knowledge.build.conclude` calls it.
+    To use another: write it in `talkgraph.conclusions.topics`, and have `topic_linker` there
+    return it.
 
     Laws: assignments are in order of target, then topic; at most one per target and topic;
     confidence is in (0, 1].

@@ -171,9 +171,9 @@ class _Talks:
 
 
 def _bm25(texts: Sequence[str], kb: KnowledgeBase) -> "LexicalIndex":
-    from talkgraph.search.lexical import Bm25Index
+    from talkgraph.search.lexical import index_words
 
-    return Bm25Index(texts, language=kb.generation.manifest.language)
+    return index_words(texts, kb.generation.manifest.language)
 
 
 def _fuse(*rankings: "Scores") -> "Scores":

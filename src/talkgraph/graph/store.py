@@ -1,4 +1,7 @@
-"""The graph store on Oxigraph: on disk for a knowledge base, in memory for what is transient."""
+"""The graph store on Oxigraph: on disk for a knowledge base, in memory for what is transient.
+
+The rest of the program imports `create_graph` and `open_graph` only: here another store is chosen.
+"""
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -12,7 +15,7 @@ from talkgraph.errors import QueryInvalid
 from talkgraph.graph.exports import written
 from talkgraph.graph.sparql.ask import ask, damaged, evaluating, rows_of, written_answer
 from talkgraph.graph.sparql.bindings import plain, values_first
-from talkgraph.protocols import Answer, AnswerForm, Question, Rows
+from talkgraph.protocols import Answer, AnswerForm, GraphReader, GraphWriter, Question, Rows
 
 if TYPE_CHECKING:
     from rdflib import Dataset
@@ -20,6 +23,16 @@ if TYPE_CHECKING:
 _BUFFER: Final = 16 * 1024 * 1024
 _AT_ONCE: Final = 50_000
 _SEVERAL: Final = "several graphs"
+
+
+def create_graph(folder: Path) -> GraphWriter:
+    """Make an empty graph in a new folder, for writing."""
+    return OxigraphStore.create(folder)
+
+
+def open_graph(folder: Path) -> GraphReader:
+    """Open a finished graph for reading; raises `KnowledgeBaseDamaged` if it cannot be."""
+    return OxigraphStore.open(folder)
 
 
 class OxigraphStore:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from talkgraph.errors import TalkgraphError
+from talkgraph.knowledge import generation
 from talkgraph.knowledge.base import KnowledgeBase
 from talkgraph.knowledge.entry import open_knowledge_base
 
@@ -85,18 +86,11 @@ class Library:
     def _open_first(self) -> KnowledgeBase:
         with self._lock:
             if self._opened is None:
-                mark = self._current_mark()
+                mark = generation.mark(self._kb)
                 self._opened = open_knowledge_base(self._kb)
                 self._mark = mark
                 self._next_check = time.monotonic() + self._check_every
             return self._opened
-
-    def _current_mark(self) -> _Mark | None:
-        try:
-            found = (self._kb / "CURRENT").stat()
-        except OSError:
-            return None
-        return found.st_mtime_ns, found.st_ino, found.st_size
 
     def _look(self) -> None:
         """Start to open the next generation if there is one; never twice at a time."""
@@ -104,7 +98,7 @@ class Library:
             return
         try:
             self._next_check = time.monotonic() + self._check_every
-            mark = self._current_mark()
+            mark = generation.mark(self._kb)
             if mark is None or mark == self._mark or self._renewing:
                 return
             if mark != self._refused:

@@ -44,6 +44,7 @@ OUTSIDE: Final = "outside.json"
 FORMAT_VERSION: Final = 1
 _MANIFEST: Final = "manifest.json"
 _CURRENT: Final = "CURRENT"
+GRAPH: Final = "graph"  # the folder of the store
 _BUILDING: Final = ".building-"
 _HASHED_ON_OPEN: Final = 16 * 1024 * 1024
 # What a database engine rewrites for itself whenever somebody opens it.
@@ -99,6 +100,11 @@ class Generation:
         """The generation's name."""
         return self.folder.name
 
+    @property
+    def graph(self) -> Path:
+        """The folder of its graph store."""
+        return self.folder / GRAPH
+
 
 def file_digest(path: Path) -> str:
     """Return the SHA-256 of a file in hex."""
@@ -128,6 +134,15 @@ def current(kb: Path) -> Generation:
     if problems:
         raise KnowledgeBaseDamaged(_damage(kb, problems))
     return generation
+
+
+def mark(kb: Path) -> tuple[int, int, int] | None:
+    """Return what changes whenever another generation comes into use; `None` without one."""
+    try:
+        found = (kb / _CURRENT).stat()
+    except OSError:
+        return None
+    return found.st_mtime_ns, found.st_ino, found.st_size
 
 
 def verify(generation: Generation) -> tuple[str, ...]:

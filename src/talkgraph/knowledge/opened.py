@@ -103,8 +103,8 @@ class Parts:
         from talkgraph.conclusions.topics import talk_topics
         from talkgraph.knowledge.build.conclude import with_topics
         from talkgraph.search.evidence import talk_texts
-        from talkgraph.search.lexical import Bm25Index
-        from talkgraph.search.vectors import FaissIndex
+        from talkgraph.search.lexical import index_words
+        from talkgraph.search.vectors import index_vectors
 
         texts: dict[str, list[str]] = defaultdict(list)
         for talk, text in hidden:
@@ -121,9 +121,9 @@ class Parts:
         return self.replace(
             encoder=self.encoder,
             table=(passages, records),
-            vectors=FaissIndex(self.vectors.rows(np.array(kept, dtype=np.int64))),
-            lexical=Bm25Index([passage.text for passage in passages], language=language),
-            talk_lexical=Bm25Index(talk_texts(passages, records), language=language),
+            vectors=index_vectors(self.vectors.rows(np.array(kept, dtype=np.int64))),
+            lexical=index_words([passage.text for passage in passages], language),
+            talk_lexical=index_words(talk_texts(passages, records), language),
         )
 
     @property
@@ -144,9 +144,9 @@ class Parts:
     @cached_property
     def store(self) -> "GraphReader":
         """The graph, opened for reading."""
-        from talkgraph.graph.store import OxigraphStore
+        from talkgraph.graph.store import open_graph
 
-        return OxigraphStore.open(self.folder / "graph")
+        return open_graph(self.generation.graph)
 
     @cached_property
     def table(self) -> _Table:
@@ -201,17 +201,17 @@ class Parts:
     @cached_property
     def linked(self) -> tuple[TopicAssignment, ...]:
         """The topics of every passage, found again as a build finds them."""
-        from talkgraph.conclusions.topics import SkosLinker
+        from talkgraph.conclusions.topics import topic_linker
 
-        linker = SkosLinker(self.topics, self.topic_vectors)
+        linker = topic_linker(self.topics, self.topic_vectors)
         return linker.link(self.passages, self.vectors.rows())
 
     @cached_property
     def vectors(self) -> "VectorIndex":
         """The passages' vectors, passage i at position i."""
-        from talkgraph.search.vectors import FaissIndex
+        from talkgraph.search.vectors import open_vectors
 
-        return FaissIndex.load(self.folder)
+        return open_vectors(self.folder)
 
     @cached_property
     def topic_vectors(self) -> "NDArray[np.float32]":
@@ -241,22 +241,22 @@ class Parts:
     @cached_property
     def lexical(self) -> "LexicalIndex":
         """The index of the passages' words."""
-        from talkgraph.search.lexical import PASSAGE_WORDS, Bm25Index
+        from talkgraph.search.lexical import PASSAGE_WORDS, open_words
 
-        return Bm25Index.load(self.folder / PASSAGE_WORDS)
+        return open_words(self.folder / PASSAGE_WORDS)
 
     @cached_property
     def talk_lexical(self) -> "LexicalIndex":
         """The index of the words of all that was said in each talk, in the order of records."""
-        from talkgraph.search.lexical import TALK_WORDS, Bm25Index
+        from talkgraph.search.lexical import TALK_WORDS, open_words
 
-        return Bm25Index.load(self.folder / TALK_WORDS)
+        return open_words(self.folder / TALK_WORDS)
 
     @_loaded_once
     def engine(self) -> "SearchEngine":
         """The search engine over all passages."""
         from talkgraph.search.engine import Indexes, SearchEngine, TopicSpace
-        from talkgraph.search.lexical import TOPIC_WORDS, Bm25Index
+        from talkgraph.search.lexical import TOPIC_WORDS, open_words
 
         return SearchEngine(
             passages=self.passages,
@@ -264,7 +264,7 @@ class Parts:
             indexes=Indexes(vectors=self.vectors, words=self.lexical, talk_words=self.talk_lexical),
             encoder=self.encoder,
             topics=TopicSpace(
-                self.topics, self.topic_vectors, Bm25Index.load(self.folder / TOPIC_WORDS)
+                self.topics, self.topic_vectors, open_words(self.folder / TOPIC_WORDS)
             ),
         )
 

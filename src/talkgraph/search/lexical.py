@@ -6,17 +6,26 @@ BM25 Do You Mean?": the sum over the query's words of
     log(1 + (N - df + 0.5) / (df + 0.5)) * tf / (tf + k1 * (1 - b + b * length / mean length))
 """
 
-import json
 import math
 import warnings
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Self
 
 from talkgraph.errors import InputError
+from talkgraph.protocols import LexicalIndex
 from talkgraph.search.analyzer import Analyzer
-from talkgraph.search.files import damaged, load_array, load_lines, save_array, save_lines
+from talkgraph.search.files import (
+    damaged,
+    load,
+    load_array,
+    load_lines,
+    save,
+    save_array,
+    save_lines,
+)
 
 if TYPE_CHECKING:
     import numpy as np
@@ -32,6 +41,29 @@ _B: Final = 0.75
 _WORDS_FILE: Final = "words.json"
 _TEXTS_FILE: Final = "texts.jsonl"  # of the plain twin
 _ARRAYS: Final = {"data": "float32", "indices": "int32", "indptr": "int64"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Words:
+    """What the index of a folder holds beside its arrays; `words` are those of the analyzer."""
+
+    language: str
+    texts: int
+    terms: tuple[str, ...]
+    words: tuple[str, ...]
+
+
+def index_words(texts: Sequence[str], language: str) -> LexicalIndex:
+    """Index texts in a language; raises `InputError` for an unknown one.
+
+    Here another index is chosen.
+    """
+    return Bm25Index(texts, language=language)
+
+
+def open_words(folder: Path) -> LexicalIndex:
+    """Open an index of a generation; raises `KnowledgeBaseDamaged`, naming the file."""
+    return Bm25Index.load(folder)
 
 
 class PlainBm25:
@@ -151,13 +183,13 @@ class Bm25Index:
     def save(self, folder: Path) -> None:
         """Write the index to a new folder: the words as JSON, the scores as NumPy arrays."""
         folder.mkdir(parents=True)
-        words = {
-            "language": self._analyzer.language,
-            "texts": self._count,
-            "terms": list(self._vocabulary),
-            "words": sorted(self._analyzer.words),
-        }
-        (folder / _WORDS_FILE).write_text(json.dumps(words) + "\n", encoding="ascii")
+        words = _Words(
+            language=self._analyzer.language,
+            texts=self._count,
+            terms=tuple(self._vocabulary),
+            words=tuple(sorted(self._analyzer.words)),
+        )
+        save(folder / _WORDS_FILE, words)
         for name, kind in _ARRAYS.items():
             save_array(folder / f"{name}.npy", self._arrays[name], kind)
 
@@ -166,21 +198,19 @@ class Bm25Index:
         """Read what `save` wrote; raises `KnowledgeBaseDamaged`, naming the file."""
         import numpy as np
 
-        path = folder / _WORDS_FILE
+        words = load(folder / _WORDS_FILE, _Words)
         try:
-            words = json.loads(path.read_text(encoding="ascii"))
-            analyzer = Analyzer(words["language"], words["words"])
-            vocabulary = {term: number for number, term in enumerate(words["terms"])}
-            count = int(words["texts"])
-        except (OSError, ValueError, KeyError, TypeError, InputError) as error:
-            raise damaged(path, error) from error
+            analyzer = Analyzer(words.language, words.words)
+        except InputError as error:
+            raise damaged(folder / _WORDS_FILE, error) from error
+        vocabulary = {term: number for number, term in enumerate(words.terms)}
         arrays = {
             name: np.array(load_array(folder / f"{name}.npy", kind, 1))
             for name, kind in _ARRAYS.items()
         }
-        _check(folder, arrays, len(vocabulary), count)
+        _check(folder, arrays, len(vocabulary), words.texts)
         index = cls.__new__(cls)
-        index._set(analyzer, vocabulary, count, arrays)
+        index._set(analyzer, vocabulary, words.texts, arrays)
         return index
 
 

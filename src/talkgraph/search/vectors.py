@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, Self
 
 import numpy as np
 
-from talkgraph.protocols import VectorStatistics
+from talkgraph.protocols import VectorIndex, VectorStatistics
 from talkgraph.search.files import VECTORS, damaged, load_array, save_array
 
 if TYPE_CHECKING:
@@ -23,6 +23,16 @@ _SAMPLE: Final = 4096
 # How far FAISS's cosines may be from ours: rounding in float32, with room to spare.
 _ROUNDING: Final = 1e-5
 _SPARE: Final = 8
+
+
+def index_vectors(vectors: "Floats") -> VectorIndex:
+    """Index unit vectors of shape (n, dimension); here another index is chosen."""
+    return FaissIndex(vectors)
+
+
+def open_vectors(folder: Path) -> VectorIndex:
+    """Open the index of a generation; raises `KnowledgeBaseDamaged`, naming the file."""
+    return FaissIndex.load(folder)
 
 
 class ExactIndex:

@@ -196,13 +196,11 @@ def test_the_stores_of_the_last_two_generations_stay_open(
     folders = [store(tmp_path / name, name) for name in "abc"]
     opened: list[str] = []
 
-    class Counted:
-        @staticmethod
-        def open(folder: Path) -> OxigraphStore:
-            opened.append(folder.name)
-            return OxigraphStore.open(folder)
+    def counted(folder: Path) -> OxigraphStore:
+        opened.append(folder.name)
+        return OxigraphStore.open(folder)
 
-    monkeypatch.setattr(worker, "OxigraphStore", Counted)
+    monkeypatch.setattr(worker, "open_graph", counted)
     some = Worker(MEMORY)
 
     def use(place: int) -> None:

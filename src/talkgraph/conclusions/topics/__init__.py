@@ -2,10 +2,24 @@
 
 `read_vocabulary` reads the vocabulary; `LabelLinker` (the plain twin) finds its labels in text;
 `SkosLinker` weighs labels against meaning; `talk_topics` carries topics from passages to talks.
+`topic_linker` returns the one that a build uses.
 """
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from talkgraph.conclusions.topics.labels import LabelLinker
 from talkgraph.conclusions.topics.linker import SkosLinker, talk_topics
 from talkgraph.conclusions.topics.vocabulary import read_vocabulary
+from talkgraph.model import Topic
+from talkgraph.protocols import TopicLinker
 
-__all__ = ["LabelLinker", "SkosLinker", "read_vocabulary", "talk_topics"]
+if TYPE_CHECKING:
+    from talkgraph.search.scores import Floats
+
+__all__ = ["LabelLinker", "SkosLinker", "read_vocabulary", "talk_topics", "topic_linker"]
+
+
+def topic_linker(topics: Sequence[Topic], vectors: "Floats") -> TopicLinker:
+    """Return what links passages to topics, whose unit vectors are given; here it is chosen."""
+    return SkosLinker(topics, vectors)

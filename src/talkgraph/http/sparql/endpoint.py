@@ -144,7 +144,7 @@ class Endpoint:
 
 def graph_folder(kb: KnowledgeBase) -> str:
     """Return where the graph of a knowledge base lies, for a worker."""
-    return str(kb.generation.folder.resolve() / "graph")
+    return str(kb.generation.graph.resolve())
 
 
 def _evaluate(kb: KnowledgeBase, job: Mapping[str, Any], query: str, turn: Turn) -> Reply:

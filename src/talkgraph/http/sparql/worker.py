@@ -18,7 +18,7 @@ from typing import Any, BinaryIO, Final
 from talkgraph.errors import AnswerTooLarge, KnowledgeBaseDamaged, NoSuchAnswer, QueryInvalid
 from talkgraph.graph.sparql.ask import check_syntax
 from talkgraph.graph.sparql.search import EMPTY_FUNCTIONS, Expanded, functions
-from talkgraph.graph.store import OxigraphStore
+from talkgraph.graph.store import open_graph
 from talkgraph.http.sparql.table import Bounds, first_rows
 from talkgraph.protocols import AnswerForm, GraphChoice, GraphReader, Question
 
@@ -105,7 +105,7 @@ class Worker:
             # What the store itself needs is not the query's to use up.
             release()
             try:
-                self._stores[folder] = OxigraphStore.open(Path(folder))
+                self._stores[folder] = open_graph(Path(folder))
             finally:
                 self._size = confine(self._memory)
             while len(self._stores) > _STORES:

@@ -49,7 +49,6 @@ if TYPE_CHECKING:
 
     from talkgraph.protocols import Encoder
 
-GRAPH: Final = "graph"
 _PARTS: Final = frozenset({generation.VERDICTS, "vectors.npy", "vectors.jsonl"})
 _SHIPPED: Final = ("talkgraph.ttl", "shapes.ttl", "topics.ttl")
 _NAME_LENGTH: Final = 16
@@ -260,7 +259,7 @@ def _build(
     name = fingerprint[:_NAME_LENGTH]
     folder = generation.begin(request.kb, name)
     derived = derived_graphs(analysis, vocabulary, names)
-    triples = write_store(folder / GRAPH, told, derived, progress)
+    triples = write_store(folder / generation.GRAPH, told, derived, progress)
     save(folder / generation.PEOPLE, facts.people.people)
     coverage = tuple(r.coverage for r in facts.readings if r.coverage is not None)
     write_analysis(folder, analysis, request.settings.language)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from talkgraph.conclusions.related.related import RelatedTalks
 from talkgraph.conclusions.themes.seeds import ThemeSeed, seed_topic
 from talkgraph.conclusions.themes.themes import map_themes
-from talkgraph.conclusions.topics import LabelLinker, SkosLinker, talk_topics
+from talkgraph.conclusions.topics import LabelLinker, talk_topics, topic_linker
 from talkgraph.conclusions.topics.linker import concept_text
 from talkgraph.knowledge import generation
 from talkgraph.knowledge.build.sources import Facts, Progress, no_progress, speakers_of
@@ -38,8 +38,8 @@ from talkgraph.search.files import (
     write_digests,
     write_table,
 )
-from talkgraph.search.lexical import PASSAGE_WORDS, TALK_WORDS, TOPIC_WORDS, Bm25Index
-from talkgraph.search.vectors import FaissIndex
+from talkgraph.search.lexical import PASSAGE_WORDS, TALK_WORDS, TOPIC_WORDS, index_words
+from talkgraph.search.vectors import index_vectors
 
 if TYPE_CHECKING:
     import numpy as np
@@ -101,7 +101,7 @@ def analyse(
     vectors = embed([passage.text for passage in passages], encoder, known, progress)
     progress("finding topics and themes", 0, 3)
     topic_vectors = embed(list(map(concept_text, topics)), encoder, known)
-    linked = SkosLinker(topics, topic_vectors.rows).link(passages, vectors.rows)
+    linked = topic_linker(topics, topic_vectors.rows).link(passages, vectors.rows)
     of_talks = talk_topics(passages, linked)
     titles = {p.iri for p in passages if p.kind is PassageKind.TALK}
     progress("finding topics and themes", 1, 3)
@@ -163,7 +163,7 @@ def embed(
 def write_analysis(folder: Path, analysis: Analysis, language: str) -> None:
     """Write passages, topics and themes, and what searches them, into a new generation."""
     write_table(folder, analysis.passages, analysis.records)
-    FaissIndex(analysis.vectors.rows).save(folder)
+    index_vectors(analysis.vectors.rows).save(folder)
     save_array(folder / TOPIC_VECTORS, analysis.topic_vectors.rows, "float32")
     write_digests(folder / VECTORS, analysis.vectors.digests)
     write_digests(folder / TOPIC_VECTORS, analysis.topic_vectors.digests)
@@ -172,7 +172,7 @@ def write_analysis(folder: Path, analysis: Analysis, language: str) -> None:
         (TALK_WORDS, talk_texts(analysis.passages, analysis.records)),
         (TOPIC_WORDS, list(map(concept_text, analysis.topics))),
     ):
-        Bm25Index(texts, language=language).save(folder / name)
+        index_words(texts, language).save(folder / name)
     save(folder / generation.TOPICS, analysis.topics)
     save(folder / generation.THEMES, analysis.themes)
     save(folder / generation.OUTSIDE, analysis.outside)

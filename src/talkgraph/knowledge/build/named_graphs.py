@@ -15,7 +15,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, parse
 
 from talkgraph.errors import VocabularyInvalid
 from talkgraph.graph.shacl import validate_graph
-from talkgraph.graph.store import OxigraphStore
+from talkgraph.graph.store import create_graph
 from talkgraph.graph.write.conclusions import (
     assignment_triples,
     people_triples,
@@ -28,7 +28,6 @@ from talkgraph.knowledge.build.conclude import Analysis
 from talkgraph.knowledge.build.sources import Facts, Progress, no_progress
 from talkgraph.model import Diagnostic
 from talkgraph.model.names import Names
-from talkgraph.protocols import GraphWriter
 from talkgraph.settings import ontology_file
 
 
@@ -137,7 +136,7 @@ def write_store(
     alike (of accounts, organizations, hashtags and series), unless it is said of a person.
     """
     names = told.names
-    store: GraphWriter = OxigraphStore.create(folder)
+    store = create_graph(folder)
     counts: dict[str, int] = {}
     sources: dict[str, str] = {}
     shared: set[Triple] = set()
