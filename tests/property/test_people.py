@@ -3,7 +3,8 @@
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from talkgraph.conclusions.people import Override, Overrides, Verdict, find_works, resolve
+from talkgraph.conclusions.people import find_works, resolve
+from talkgraph.conclusions.people.overrides import Override, Overrides, Verdict
 from talkgraph.errors import OverridesInvalid
 from talkgraph.model import Account, MentionRole, PersonMention, Span, TalkDelivery, TalkKey
 

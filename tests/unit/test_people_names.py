@@ -2,8 +2,9 @@
 
 import pytest
 
-from talkgraph.conclusions.people import canonical_name, mentions_of
+from talkgraph.conclusions.people import mentions_of
 from talkgraph.conclusions.people.names import (
+    canonical_name,
     is_full,
     organizations,
     same_given_name,

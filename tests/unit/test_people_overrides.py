@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from talkgraph.conclusions.people import NO_OVERRIDES, Verdict, read_overrides
+from talkgraph.conclusions.people.overrides import NO_OVERRIDES, Verdict, read_overrides
 from talkgraph.errors import OverridesInvalid
 from talkgraph.model import TalkKey
 

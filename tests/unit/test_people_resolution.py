@@ -4,7 +4,8 @@ import random
 
 import pytest
 
-from talkgraph.conclusions.people import Override, Overrides, Verdict, resolve
+from talkgraph.conclusions.people import resolve
+from talkgraph.conclusions.people.overrides import Override, Overrides, Verdict
 from talkgraph.errors import OverridesInvalid
 from talkgraph.model import Account, MentionRole, People, PersonMention, Span
 

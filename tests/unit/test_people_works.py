@@ -5,7 +5,8 @@ import random
 
 import pytest
 
-from talkgraph.conclusions.people import Override, Overrides, Verdict, find_works
+from talkgraph.conclusions.people import find_works
+from talkgraph.conclusions.people.overrides import Override, Overrides, Verdict
 from talkgraph.errors import OverridesInvalid
 from talkgraph.model import TalkDelivery, TalkKey, Works
 

@@ -5,7 +5,7 @@ to change                                           look into
 ==================================================  =======================================
 when two names are one person                       `people.rules`, `people.names`
 who is never joined, and what counts as support     `people.clusters`
-which person a user says is which                   `people.overrides`
+which person a user says is which                   `people.overrides`, `people.selections`
 a person's name, slug and other slugs               `people.resolve`
 when two talks are one                              `people.works`
 which words in a text are a topic                   `topics.labels`

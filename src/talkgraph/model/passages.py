@@ -176,7 +176,7 @@ class Found:
     why: Why
 
 
-# ── from what is said to passages ────────────────────────────────────────────────────────────────
+# ── from what is said to passages ────────────────────────────────────────────────────────────
 
 _NOT_SEARCHED: Final = frozenset({NoteKind.ATTRIBUTION, NoteKind.CODE})
 

@@ -27,7 +27,7 @@ from talkgraph.search.scores import (
 if TYPE_CHECKING:
     from talkgraph.search.scores import Floats, Mask, Positions
 
-# ── how sure there is an answer, and scores ──────────────────────────────────────────────────────
+# ── how sure there is an answer, and scores ──────────────────────────────────────────────────
 
 _BEST: Final = 3
 _PASSAGES: Final = 3.4
@@ -72,7 +72,7 @@ def _mean_of_best(values: "Floats") -> float:
     return float(np.partition(values, len(values) - count)[len(values) - count :].mean())
 
 
-# ── passages and talks ───────────────────────────────────────────────────────────────────────────
+# ── passages and talks ───────────────────────────────────────────────────────────────────────
 
 _MOST_PASSAGES: Final = 8  # of a talk: what comes after adds less than a thousandth
 

@@ -4,9 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from talkgraph.conclusions.people import Verdict, mentions_of, read_overrides
+from talkgraph.conclusions.people import mentions_of
 from talkgraph.conclusions.people.clusters import Clusters, Join, can_join_all
 from talkgraph.conclusions.people.namings import namings, spoken_beside
+from talkgraph.conclusions.people.overrides import Verdict, read_overrides
 from talkgraph.errors import OverridesInvalid
 from talkgraph.model import (
     Account,

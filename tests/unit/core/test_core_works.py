@@ -4,7 +4,8 @@ import datetime as dt
 
 import pytest
 
-from talkgraph.conclusions.people import Override, Overrides, Verdict, find_works
+from talkgraph.conclusions.people import find_works
+from talkgraph.conclusions.people.overrides import Override, Overrides, Verdict
 from talkgraph.conclusions.people.works import chosen_title, title_words, written_title
 from talkgraph.errors import OverridesInvalid
 from talkgraph.model import TalkDelivery, TalkKey, Works

@@ -1,4 +1,7 @@
-"""Reads the name of a person or an organisation as somebody wrote it: which words identify it."""
+"""Reads the name of a person or an organisation as somebody wrote it: which words identify it.
+
+First short forms and sounds, by which given names compare; then whole names; then organisations.
+"""
 
 import re
 import unicodedata
@@ -13,6 +16,8 @@ from talkgraph.words import CREDENTIALS, TITLES, word_set
 if TYPE_CHECKING:
     from nicknames import NickNamer
 
+
+# ── given names ──────────────────────────────────────────────────────────────────────────────
 
 # The table of short forms also holds pairs that are two names today ("Ian" and "John"). A pair
 # is believed when both begin alike, or when it is one of these.
@@ -134,6 +139,8 @@ def _namer() -> "NickNamer":
 
     return NickNamer()
 
+
+# ── whole names ──────────────────────────────────────────────────────────────────────────────
 
 NameKey = tuple[str, ...]
 """The words of a name, folded: lower case, no diacritics, no titles, no middle initials."""
@@ -355,6 +362,8 @@ def _shown(text: str, tokens: list[str], leading: str, has_nickname: bool) -> st
 def _is_unspaced(word: str) -> bool:
     return all(unicodedata.name(c, "").startswith(_UNSPACED_SCRIPTS) for c in word)
 
+
+# ── organisations ────────────────────────────────────────────────────────────────────────────
 
 Organization = tuple[str, ...]
 """The words of an organisation's name, folded, without its legal form."""

@@ -7,14 +7,7 @@ from talkgraph.conclusions.people.clusters import Cluster, Clusters
 from talkgraph.conclusions.people.doubts import candidates, doubts_of
 from talkgraph.conclusions.people.names import canonical_name, fold_words, written_name
 from talkgraph.conclusions.people.namings import AccountKey, Naming, namings
-from talkgraph.conclusions.people.overrides import (
-    NO_OVERRIDES,
-    Overrides,
-    Selections,
-    names_slugs,
-    selections,
-    without_slugs,
-)
+from talkgraph.conclusions.people.overrides import NO_OVERRIDES, Overrides
 from talkgraph.conclusions.people.rules import (
     Doubt,
     join_by_account,
@@ -23,6 +16,12 @@ from talkgraph.conclusions.people.rules import (
     join_by_spelling,
     join_by_statement,
     shared_accounts,
+)
+from talkgraph.conclusions.people.selections import (
+    Selections,
+    names_slugs,
+    selections,
+    without_slugs,
 )
 from talkgraph.model import Account, Diagnostic, MentionPlace, Merge, People, Person, PersonMention
 from talkgraph.model.names import digest, slug

@@ -23,10 +23,27 @@ from talkgraph.conclusions.people.clusters import (
 )
 from talkgraph.conclusions.people.names import NameKey, is_known, long_forms, same_given_name, sound
 from talkgraph.conclusions.people.namings import AccountKey, Naming, spoken_beside
-from talkgraph.conclusions.people.overrides import Selection
+from talkgraph.conclusions.people.selections import Selection
 from talkgraph.model import Diagnostic
 
-_CERTAIN = 0.99
+_Block = TypeVar("_Block", bound=Hashable)
+
+_CERTAIN: Final = 0.99
+_NAME: Final = 0.95
+_INITIALS: Final = 0.93
+_NICKNAME: Final = 0.9
+_AMBIGUOUS_NAME: Final = 0.85
+_SPELLING: Final = 0.85
+_WORD: Final = 0.6
+_NAME_CANDIDATE: Final = 0.5
+_NICKNAME_CANDIDATE: Final = 0.6
+_SPELLING_CANDIDATE: Final = 0.6
+_LONG_ENOUGH_FOR_AN_EDIT: Final = 10
+# More people of one name than this cannot be told apart by looking at every pair.
+LARGEST_BLOCK: Final = 40
+
+
+# ── by account and by word ───────────────────────────────────────────────────────────────────
 
 
 def shared_accounts(
@@ -101,20 +118,7 @@ def _complaint(left: Naming, right: Naming) -> Diagnostic | None:
     return Diagnostic.at(right.span, "account-shared", message)
 
 
-_Block = TypeVar("_Block", bound=Hashable)
-
-_NAME: Final = 0.95
-_INITIALS: Final = 0.93
-_NICKNAME: Final = 0.9
-_AMBIGUOUS_NAME: Final = 0.85
-_SPELLING: Final = 0.85
-_WORD: Final = 0.6
-_NAME_CANDIDATE: Final = 0.5
-_NICKNAME_CANDIDATE: Final = 0.6
-_SPELLING_CANDIDATE: Final = 0.6
-_LONG_ENOUGH_FOR_AN_EDIT: Final = 10
-# More people of one name than this cannot be told apart by looking at every pair.
-LARGEST_BLOCK: Final = 40
+# ── by name ──────────────────────────────────────────────────────────────────────────────────
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

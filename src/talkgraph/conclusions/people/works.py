@@ -25,6 +25,8 @@ from talkgraph.model import Diagnostic, TalkDelivery, TalkKey, Work, WorkCandida
 from talkgraph.model.names import digest, slug
 from talkgraph.words import GENERIC_TITLE_WORDS, TITLE_STOP_WORDS, word_set
 
+# ── titles ───────────────────────────────────────────────────────────────────────────────────
+
 _BEFORE_SUBTITLE: Final = re.compile(r":\s+|\s+[-–—―|/]+\s+|\s*[—―]\s*|\s+(?=[(\[])|[?!]\s+")
 _NUMBER_WORDS: Final = {
     word: str(number)
@@ -126,6 +128,8 @@ def _numbers(words: tuple[str, ...]) -> Iterable[str]:
         elif word in _NUMBER_WORDS and place and words[place - 1] in _COUNTED:
             yield _NUMBER_WORDS[word]
 
+
+# ── works ────────────────────────────────────────────────────────────────────────────────────
 
 _OTHER_SPEAKERS: Final = 0.5
 _SOME_SPEAKERS: Final = 0.75

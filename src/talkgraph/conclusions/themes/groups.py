@@ -107,7 +107,7 @@ def shares(parts: Mapping[str, Weights]) -> dict[str, float]:
     return {topic: sum(parts[topic].values()) for topic in sorted(parts)}
 
 
-# ── by nearness ──────────────────────────────────────────────────────────────────────────────────
+# ── by nearness ──────────────────────────────────────────────────────────────────────────────
 
 _NEIGHBOURS: Final = 5
 _LEAST: Final = 0.35  # cosine of centred vectors

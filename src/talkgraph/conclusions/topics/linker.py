@@ -194,7 +194,7 @@ def _logistic(x: float) -> float:
     return round(min(_HIGHEST, 1.0 / (1.0 + math.exp(-max(-30.0, x)))), 4)
 
 
-# ── from passages to talks ───────────────────────────────────────────────────────────────────────
+# ── from passages to talks ───────────────────────────────────────────────────────────────────
 
 # A passage is one small witness: several that agree are believed more, but never wholly, and
 # a title, which is what the speaker chose to call it, counts in full.

@@ -51,7 +51,7 @@ MOST_TALKS: Final = 100
 LONGEST_TEXT: Final = 5_000
 """How many letters a text may have that is searched for or compared with: more than a model reads,
 and few enough that splitting it into words takes no time to speak of."""
-# ── what is asked ────────────────────────────────────────────────────────────────────────────────
+# ── what is asked ────────────────────────────────────────────────────────────────────────────
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -238,7 +238,7 @@ class _Parameters:
         return tuple(term.value for term in terms)
 
 
-# ── the query around it ──────────────────────────────────────────────────────────────────────────
+# ── the query around it ──────────────────────────────────────────────────────────────────────
 
 MOST_SEARCHES: Final = 10
 Functions = Mapping[str, Callable[..., NamedNode | Literal | None]]

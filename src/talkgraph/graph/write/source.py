@@ -229,7 +229,7 @@ def _write_particulars(writer: SourceWriter, node: NamedNode, speaker: Speaker) 
     writer.derived(node, speaker.span)
 
 
-# ── what was said ────────────────────────────────────────────────────────────────────────────────
+# ── what was said ────────────────────────────────────────────────────────────────────────────
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -169,7 +169,7 @@ def talk_view(kb: KnowledgeBase, record: TalkRecord) -> TalkView:
         lines=lines,
         topics=tuple(
             (topics[iri], record.topics[iri])
-            for iri in sorted(record.topics, key=lambda iri: (-record.topics[iri], iri))
+            for iri in record.topics_by_confidence
             if iri in topics
         ),
         themes=kb.themes_of(record.iri),
