@@ -421,6 +421,17 @@ def test_a_damaged_store_is_named(tmp_path: Path) -> None:
         rows(OxigraphStore.open(tmp_path / "cut"), "SELECT * { ?s ?p ?o }")
 
 
+def test_a_disk_that_is_full_at_the_end_is_told(tmp_path: Path) -> None:
+    class Full:
+        def flush(self) -> None:
+            raise OSError("no space left")
+
+    store = OxigraphStore.create(tmp_path / "graph")
+    store._store = Full()  # type: ignore[assignment]
+    with pytest.raises(KnowledgeBaseDamaged, match=r"graph.*no space left"):
+        store.publish()
+
+
 def test_a_closed_store_says_so(tmp_path: Path) -> None:
     store = OxigraphStore.create(tmp_path / "graph")
     store.publish()
