@@ -48,8 +48,7 @@ def create_app(library: Library, settings: ServiceSettings | None = None) -> Fas
         title="talkgraph",
         summary="A knowledge graph and semantic search over notes on conference talks.",
         version=__version__,
-        docs_url=None,
-        redoc_url=None,
+        openapi_url=None,  # the API describes itself
         lifespan=_lifespan,
     )
     app.state.library = library
