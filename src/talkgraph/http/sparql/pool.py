@@ -22,7 +22,7 @@ from contextlib import contextmanager, suppress
 from typing import Any, Final
 
 from talkgraph.http.limits import MEBIBYTE, ServiceSettings
-from talkgraph.http.observe import LOGGER, Metrics, log
+from talkgraph.http.observe import Metrics, log, log_error
 from talkgraph.http.problems import Problem
 from talkgraph.http.sparql.worker import pack, unpack
 
@@ -256,13 +256,13 @@ class WorkerPool:
             while len(started) < count:
                 started.append(_Process(self._settings.memory))
         except Exception:  # whatever it is, the next attempt may be spared
-            LOGGER.exception("worker cannot be started")
+            log_error("worker cannot be started")
         for process in started:
             try:
                 process.wait_until_ready(folder)
             except Exception:
                 exit_status = process.kill()
-                LOGGER.exception("worker did not start", extra={"fields": {"exit": exit_status}})
+                log_error("worker did not start", exit=exit_status)
                 continue
             ready += 1
             with self._changed:
