@@ -201,6 +201,7 @@ def test_the_document_says_3_1_and_names_every_error(client: TestClient) -> None
     for status, response in search["responses"].items():
         if status != "200":
             assert list(response["content"]) == ["application/problem+json"]
+    assert client.get("/openapi.json").status_code == 404
 
 
 def test_the_docs_load_nothing_from_elsewhere(client: TestClient) -> None:

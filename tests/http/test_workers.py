@@ -3,6 +3,7 @@
 import os
 import signal
 import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from talkgraph.http.library import Library
 from talkgraph.http.limits import ServiceSettings
 from talkgraph.http.observe import Metrics
 from talkgraph.http.problems import Problem
+from talkgraph.http.sparql import pool as pools
 from talkgraph.http.sparql.pool import WorkerPool
 
 CHECK = {"kind": "check", "sparql": "ASK {}"}
@@ -43,6 +45,19 @@ def all_idle(pool: WorkerPool) -> list[int]:
 
 def ended(number: int) -> bool:
     return " Z " in Path(f"/proc/{number}/stat").read_text()
+
+
+def test_what_else_a_worker_prints_is_no_answer(
+    pool: WorkerPool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    script = """
+import os
+from talkgraph.http.sparql import worker
+worker.check_syntax = lambda question: (print("stray", flush=True), os.write(1, b"stray"))
+worker.main()
+"""
+    monkeypatch.setattr(pools, "_COMMAND", (sys.executable, "-c", script))
+    assert (check(pool), check(pool)) == ("ok", "ok")
 
 
 def test_workers_that_cannot_be_started_are_started_later(

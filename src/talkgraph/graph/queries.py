@@ -209,6 +209,13 @@ SELECT ?class (COUNT(?thing) AS ?count) WHERE {
 } GROUP BY ?class ORDER BY ?class
 """
 
+NAMED_GRAPHS: Final = """
+SELECT ?graph ?title ?triples ?source WHERE {
+  ?graph a void:Dataset ; dcterms:title ?title ; void:triples ?triples .
+  OPTIONAL { ?graph dcterms:source ?source }
+} ORDER BY ?graph
+"""
+
 EVENTS: Final = """
 SELECT ?event ?name ?start ?end ?location ?url ?series ?source WHERE {
   ?event a tg:Conference ; schema:name ?name .

@@ -25,6 +25,7 @@ from talkgraph.http.middleware import (
 from talkgraph.http.observe import MEDIA_TYPE, Metrics, RequestLog
 from talkgraph.http.pages import linked, query
 from talkgraph.http.pages import routes as pages
+from talkgraph.http.pages.rendering import error_page
 from talkgraph.http.sparql import endpoint
 from talkgraph.http.sparql.endpoint import Endpoint, graph_folder
 from talkgraph.http.sparql.pool import WorkerPool
@@ -37,9 +38,7 @@ _THREADS: Final = 32
 def create_app(library: Library, settings: ServiceSettings | None = None) -> FastAPI:
     """Return the service over a library.
 
-    `app.state` carries the `library`, the `settings`, the `metrics` and the `pool` of workers;
-    where it has an `error_page` or a `query_page`, browsers get these for errors and for /sparql
-    without a query.
+    `app.state` carries the `library`, the `settings`, the `metrics` and the `pool` of workers.
     """
     allowed = settings or ServiceSettings()
     metrics = Metrics()
@@ -48,26 +47,24 @@ def create_app(library: Library, settings: ServiceSettings | None = None) -> Fas
         title="talkgraph",
         summary="A knowledge graph and semantic search over notes on conference talks.",
         version=__version__,
-        docs_url=None,
-        redoc_url=None,
+        openapi_url=None,  # the API describes itself
         lifespan=_lifespan,
     )
     app.state.library = library
     app.state.settings = allowed
     app.state.metrics = metrics
     app.state.pool = pool
-    problems.install(app)
+    problems.install(app, error_page)
     _add_health(app, library, metrics, pool)
     answering = Endpoint(library, allowed, metrics, pool)
     for room in (
-        endpoint.router(answering, library, allowed),
+        endpoint.router(answering, library, allowed, query_page=query.PATH),
         api.router(library),
         pages.router(library, api_docs=f"{api.PREFIX}/docs", api_description=api.DESCRIPTION),
         query.router(library, answering),
         linked.router(library),  # the last, because it answers for every path that is left
     ):
         app.include_router(room)
-    pages.install(app)
     app.add_middleware(Conditional)
     app.add_middleware(GZipMiddleware, minimum_size=_SMALLEST_COMPRESSED, compresslevel=5)
     app.add_middleware(

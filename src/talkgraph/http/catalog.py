@@ -6,7 +6,7 @@ The last few searches and the order of the talks are kept, so that the next part
 from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import cached_property, lru_cache
+from functools import cached_property
 from threading import Lock
 from typing import Final
 
@@ -19,10 +19,9 @@ MOST_HITS: Final = 500
 _KEPT: Final = 32
 
 
-@lru_cache(maxsize=1)
 def catalog(kb: KnowledgeBase) -> "Catalog":
-    """Return the catalog of a knowledge base; that of the one in use is kept."""
-    return Catalog(kb)
+    """Return the catalog of a knowledge base, which is kept with it."""
+    return kb.kept("catalog", lambda: Catalog(kb))
 
 
 class Catalog:

@@ -4,7 +4,6 @@ A new generation is opened beside the old one and takes its place at once; one t
 is tried again later, while the old one goes on answering.
 """
 
-import logging
 import threading
 import time
 from dataclasses import dataclass
@@ -12,11 +11,11 @@ from pathlib import Path
 from typing import Final
 
 from talkgraph.errors import TalkgraphError
+from talkgraph.http.observe import log, log_error
 from talkgraph.knowledge import generation
 from talkgraph.knowledge.base import KnowledgeBase
 from talkgraph.knowledge.entry import open_knowledge_base
 
-_LOGGER: Final = logging.getLogger("talkgraph.http")
 _Mark = tuple[int, int, int]
 # Seconds after which a generation that could not be opened is tried again, ever later.
 _FIRST_DELAY: Final = 1.0
@@ -52,11 +51,6 @@ class Library:
         self._next_check = 0.0
         self._renewing = False
         self._problem: str | None = None
-
-    @property
-    def folder(self) -> Path:
-        """The knowledge base's folder."""
-        return self._kb
 
     def current(self) -> KnowledgeBase:
         """Return the knowledge base as it is now.
@@ -118,12 +112,12 @@ class Library:
             if self._opened is not None:
                 following = following.after(self._opened)
             self._opened, self._mark, self._problem = following, mark, None
-            _LOGGER.info("generation", extra={"fields": {"generation": following.generation.name}})
+            log("generation", generation=following.generation.name)
         except Exception as error:
             # The generation in use goes on answering.
             self._problem = f"a new generation cannot be opened: {error}"
             self._refused, self._next_attempt = mark, time.monotonic() + self._delay
             self._delay = min(self._delay * 2, _LONGEST_DELAY)
-            _LOGGER.exception("generation refused")
+            log_error("generation refused")
         finally:
             self._renewing = False

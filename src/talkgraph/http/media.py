@@ -12,7 +12,8 @@ from typing import Final
 from talkgraph.http.problems import Problem
 
 _QUALITY: Final = re.compile(r"(?:0(?:\.\d{0,3})?|1(?:\.0{0,3})?)")
-_PAGES: Final = ("text/html", "application/xhtml+xml")
+PAGES: Final = ("text/html", "application/xhtml+xml")
+VARY: Final = {"vary": "Accept"}  # what depends on this header says so
 
 
 # ── what a client wants ──────────────────────────────────────────────────────────────────────
@@ -174,8 +175,8 @@ def preferred(accept: str | None) -> Format | None:
     >>> preferred("*/*") is None
     True
     """
-    chosen = best(accept, [*_PAGES, *_DOCUMENTS])
-    return None if chosen in _PAGES else _DOCUMENTS.get(chosen or "")
+    chosen = best(accept, [*PAGES, *_DOCUMENTS])
+    return None if chosen in PAGES else _DOCUMENTS.get(chosen or "")
 
 
 def best_format(accept: str | None) -> Format | None:
@@ -185,7 +186,7 @@ def best_format(accept: str | None) -> Format | None:
 
 def accepts_pages(accept: str | None) -> bool:
     """Tell whether a client takes HTML at all."""
-    return best(accept, _PAGES) is not None
+    return best(accept, PAGES) is not None
 
 
 # ── answers to queries ───────────────────────────────────────────────────────────────────────

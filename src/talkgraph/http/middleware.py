@@ -34,7 +34,7 @@ _SECURITY: Final = [
 ]
 
 
-class _Around:
+class Around:
     """Wraps an application, and lets pass what is no request."""
 
     def __init__(self, app: ASGIApp) -> None:
@@ -50,7 +50,7 @@ class _Around:
         raise NotImplementedError
 
 
-class SecurityHeaders(_Around):
+class SecurityHeaders(Around):
     """Adds the security headers that an answer does not bring itself."""
 
     async def answer(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -67,7 +67,7 @@ class SecurityHeaders(_Around):
         await self._app(scope, receive, secured)
 
 
-class HeadLikeGet(_Around):
+class HeadLikeGet(Around):
     """Answers HEAD as GET would be answered, without the content."""
 
     async def answer(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -85,7 +85,7 @@ class HeadLikeGet(_Around):
         await self._app(scope, receive, headers_only)
 
 
-class Methods(_Around):
+class Methods(Around):
     """Answers OPTIONS, and names HEAD and OPTIONS wherever the methods of a path are named."""
 
     async def answer(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -118,7 +118,7 @@ def _only_allow(headers: _Headers) -> _Headers:
     return [pair for pair in headers if not pair[0].startswith(b"content-")]
 
 
-class PlainAccept(_Around):
+class PlainAccept(Around):
     """Makes one line of several Accept lines, and of Accept-Encoding `gzip` or nothing.
 
     What compresses only looks whether the word is there, even in `gzip;q=0`.
@@ -148,7 +148,7 @@ def _with_plain_encoding(headers: _Headers) -> _Headers:
     return kept
 
 
-class Conditional(_Around):
+class Conditional(Around):
     """Gives answers to GET an entity tag, and answers 304 where the client names it.
 
     The tag is weak, because what compresses answers comes later. Files bring their own; what is

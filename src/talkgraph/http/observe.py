@@ -18,8 +18,9 @@ from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4, generate_late
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from talkgraph.http import problems
+from talkgraph.http.middleware import Around
 
-LOGGER: Final = logging.getLogger("talkgraph.http")
+_LOGGER: Final = logging.getLogger("talkgraph.http")
 MEDIA_TYPE: Final = CONTENT_TYPE_PLAIN_0_0_4
 _FIELDS: Final = "fields"
 _IDENTIFIER: Final = re.compile(rb"[A-Za-z0-9._-]{1,64}")
@@ -124,7 +125,7 @@ class JsonFormatter(logging.Formatter):
         return json.dumps(line, ensure_ascii=False, default=str)
 
 
-def configure(level: int = logging.INFO) -> None:
+def configure() -> None:
     """Send the service's records, and the server's, to standard error as JSON."""
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(JsonFormatter())
@@ -132,27 +133,29 @@ def configure(level: int = logging.INFO) -> None:
         logger = logging.getLogger(name)
         logger.handlers = [handler]
         logger.propagate = False
-        logger.setLevel(level if name == LOGGER.name else logging.WARNING)
+        logger.setLevel(logging.INFO if name == _LOGGER.name else logging.WARNING)
 
 
-def log(event: str, *, level: int = logging.INFO, **fields: object) -> None:
+def log(event: str, **fields: object) -> None:
     """Write one record with its fields."""
-    LOGGER.log(level, event, extra={_FIELDS: fields})
+    _LOGGER.info(event, extra={_FIELDS: fields})
 
 
-class RequestLog:
+def log_error(event: str, **fields: object) -> None:
+    """Write one record with its fields, and the error that is being handled."""
+    _LOGGER.exception(event, extra={_FIELDS: fields})
+
+
+class RequestLog(Around):
     """Gives each request its identifier, logs and counts it, and answers for what went wrong."""
 
     def __init__(self, app: ASGIApp, metrics: Metrics) -> None:
         """Wrap an application."""
-        self._app = app
+        super().__init__(app)
         self._metrics = metrics
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on."""
-        if scope["type"] != "http":
-            await self._app(scope, receive, send)
-            return
         identifier = _identifier(scope)
         scope.setdefault("state", {})["request_id"] = identifier
         status, size, started = 0, 0, time.perf_counter()
@@ -174,7 +177,7 @@ class RequestLog:
             try:
                 await self._app(scope, receive, observed)
             except Exception:
-                LOGGER.exception("request failed", extra={_FIELDS: {"request_id": identifier}})
+                log_error("request failed", request_id=identifier)
                 if not status:
                     await _apologise(scope, identifier, observed)
         seconds = time.perf_counter() - started

@@ -1,7 +1,7 @@
 """Errors as RFC 9457 problem details: one sentence for people, members for programs."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from http import HTTPStatus
 from typing import Any, Final
 
@@ -73,21 +73,6 @@ def problem_of(error: Exception) -> Problem:
     return Problem(500, "something went wrong in the service; its log says what")
 
 
-def problem_response(problem: Problem, request: Request) -> Response:
-    """Return the answer for a problem: a page where a browser asks and there is one, else JSON."""
-    page = getattr(request.app.state, "error_page", None)
-    if page is not None:
-        answer: Response | None = page(request, problem)
-        if answer is not None:
-            return answer
-    return Response(
-        content=body(problem, request.url.path, request_id(request.scope)),
-        status_code=problem.status,
-        media_type=MEDIA_TYPE,
-        headers=problem.headers,
-    )
-
-
 def body(problem: Problem, instance: str, identifier: str | None) -> bytes:
     """Return a problem as JSON."""
     document = {
@@ -108,11 +93,17 @@ def request_id(scope: Mapping[str, Any]) -> str | None:
     return identifier
 
 
-def install(app: FastAPI) -> None:
-    """Let an app answer every error that it expects as a problem."""
+def install(app: FastAPI, page: Callable[[Request, Problem], Response | None]) -> None:
+    """Let an app answer every error that it expects: as a `page` if that has one, else as JSON."""
 
     def answer(request: Request, error: Exception) -> Response:
-        return problem_response(problem_of(error), request)
+        problem = problem_of(error)
+        return page(request, problem) or Response(
+            content=body(problem, request.url.path, request_id(request.scope)),
+            status_code=problem.status,
+            media_type=MEDIA_TYPE,
+            headers=problem.headers,
+        )
 
     for kind in (Problem, HTTPException, RequestValidationError, TalkgraphError):
         app.add_exception_handler(kind, answer)

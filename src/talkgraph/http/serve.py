@@ -89,4 +89,4 @@ def _warm(library: Library) -> None:
     try:
         library.warm()
     except Exception:  # asked for again, and answered for, when somebody searches
-        observe.LOGGER.exception("search is not ready")
+        observe.log_error("search is not ready")

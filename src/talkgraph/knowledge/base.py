@@ -3,7 +3,7 @@
 It turns questions into calls of the parts, and their answers into results with names in them.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import wraps
 from threading import RLock
@@ -71,17 +71,12 @@ P = ParamSpec("P")
 def _kept(
     method: "Callable[Concatenate[KnowledgeBase, P], T]",
 ) -> "Callable[Concatenate[KnowledgeBase, P], T]":
-    """Answer a question once, however many threads ask it: a generation never changes."""
+    """Answer a question once: a generation never changes."""
 
     @wraps(method)
     def ask(self: "KnowledgeBase", /, *args: P.args, **kwargs: P.kwargs) -> T:
         asked = (method.__name__, args, tuple(kwargs.items()))
-        if asked not in self._answers:
-            with self._lock:
-                if asked not in self._answers:
-                    self._answers[asked] = method(self, *args, **kwargs)
-        answer: T = self._answers[asked]
-        return answer
+        return self.kept(asked, lambda: method(self, *args, **kwargs))
 
     return ask
 
@@ -101,7 +96,7 @@ class KnowledgeBase:
     def __init__(self, parts: Parts) -> None:
         """Answer from the parts of a generation."""
         self.parts = parts
-        self._answers: dict[object, Any] = {}
+        self._answers: dict[Hashable, Any] = {}
         self._lock = RLock()
 
     def __repr__(self) -> str:
@@ -548,6 +543,15 @@ class KnowledgeBase:
             return self.addresses(kind)[address]
         except KeyError:
             raise self.parts.lookup.nobody(kind, address) from None
+
+    def kept(self, key: Hashable, make: Callable[[], T]) -> T:
+        """Return what `make` makes of it, made once, however many threads ask for that `key`."""
+        if key not in self._answers:
+            with self._lock:
+                if key not in self._answers:
+                    self._answers[key] = make()
+        answer: T = self._answers[key]
+        return answer
 
     def warm(self) -> None:
         """Load what searches need (the model, the indexes), so that the first is not slow."""

@@ -94,8 +94,8 @@ class Search:
     in `Filters.passes`; what it looks at is a field of `TalkRecord`, filled in by `_records` in
     `knowledge/build/conclude.py`. To be asked for, it is a keyword of `KnowledgeBase.search`, an
     option in `cli/questions.py`, a parameter in `graph/sparql/search.py` (with its term in
-    `ontology/talkgraph.ttl`), one of the API (`http/api/models.py`), and a field of the pages'
-    forms (`templates/macros.html`). The engine needs no change.
+    `ontology/talkgraph.ttl`), one of the API (`http/api/models.py`), and a field in the
+    macro `choices` of the pages (`templates/macros.html`). The engine needs no change.
     """
 
     text: str = ""

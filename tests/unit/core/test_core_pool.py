@@ -286,6 +286,26 @@ def test_who_waits_too_long_is_turned_away(spawned: Spawned, metrics: Metrics) -
     pool.close()
 
 
+def test_a_turn_that_ends_as_the_wait_does(
+    spawned: Spawned, metrics: Metrics, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pool = pool_of(metrics, queue=1)
+    first = pool.turn()
+    first.__enter__()
+    here, wait = threading.get_ident(), threading.Condition.wait
+
+    def end(condition: threading.Condition, timeout: float | None = None) -> bool:
+        if threading.get_ident() != here:
+            return wait(condition, timeout)
+        first.__exit__(None, None, None)
+        return False
+
+    monkeypatch.setattr(threading.Condition, "wait", end)
+    with pool.turn():
+        assert waiting(metrics) == 0
+    pool.close()
+
+
 def test_who_waits_comes_in_when_a_turn_ends(spawned: Spawned, metrics: Metrics) -> None:
     pool = pool_of(metrics, queue=1)
     entered = threading.Event()

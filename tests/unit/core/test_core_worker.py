@@ -4,6 +4,7 @@ import io
 import json
 import os
 import resource
+import shutil
 import signal
 import sys
 from collections.abc import Mapping
@@ -13,6 +14,7 @@ from typing import Any
 import pytest
 from pyoxigraph import Literal, NamedNode, Quad, Store
 
+from talkgraph.errors import KnowledgeBaseDamaged
 from talkgraph.graph.store import OxigraphStore
 from talkgraph.http.sparql import worker
 from talkgraph.http.sparql.worker import Worker, pack, unpack
@@ -181,6 +183,25 @@ def test_a_folder_that_holds_no_graph(tmp_path: Path) -> None:
     assert head["detail"].startswith(f"{tmp_path / 'none'}: the graph cannot be read or written (")
 
 
+def test_a_graph_that_was_damaged_is_opened_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = store(tmp_path, "a")
+    some = Worker(MEMORY)
+    assert asked(some, job(folder, NAMES))[0]["status"] == "ok"
+    with monkeypatch.context() as patched:
+
+        def fail(*_: object) -> None:
+            raise KnowledgeBaseDamaged("damaged")
+
+        patched.setattr(OxigraphStore, "answer", fail)
+        head, _ = asked(some, job(folder, NAMES))
+    assert head == {"status": "damaged", "detail": "damaged"}
+    shutil.rmtree(tmp_path)
+    _, body = asked(some, job(store(tmp_path, "b"), NAMES, rows_type=CSV))
+    assert body == b"name\r\nb\r\n"
+
+
 def test_out_of_memory(monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(*_: object) -> None:
         raise MemoryError
@@ -285,7 +306,7 @@ def worked(
     frames = b"".join(pack(one, b"{}") for one in jobs) + rest
     monkeypatch.setattr(sys, "argv", ["worker", str(MEMORY)])
     monkeypatch.setattr(sys, "stdin", Piped(io.BytesIO(frames)))
-    monkeypatch.setattr(sys, "stdout", Piped(Answers(events)))
+    monkeypatch.setattr(worker, "_own_output", lambda: Answers(events))
     monkeypatch.setattr(signal, "alarm", lambda seconds: events.append(("alarm", seconds)))
     monkeypatch.setattr(signal, "signal", lambda *pair: events.append(pair))
     worker.main()

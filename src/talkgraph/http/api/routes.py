@@ -5,6 +5,7 @@ Errors are problem details (see `problems`).
 """
 
 from dataclasses import replace
+from functools import cache
 from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Depends, Query, Request
@@ -169,13 +170,16 @@ def _add_events(routes: APIRouter, library: Library) -> None:
 
 
 def _add_documents(routes: APIRouter) -> None:
+    @cache
+    def document() -> dict[str, Any]:
+        return api_document(routes.routes, Problem)
+
     @routes.get("/openapi.json", include_in_schema=False)
     def openapi() -> JSONResponse:
         """Give the description of the API."""
-        return JSONResponse(api_document(routes.routes, Problem))
+        return JSONResponse(document())
 
     @routes.get("", include_in_schema=False)
     def index() -> JSONResponse:
         """Name what there is."""
-        paths = api_document(routes.routes, Problem)["paths"]
-        return JSONResponse({"description": DESCRIPTION, "paths": sorted(paths)})
+        return JSONResponse({"description": DESCRIPTION, "paths": sorted(document()["paths"])})

@@ -8,7 +8,7 @@ from talkgraph.knowledge.base import KnowledgeBase
 from talkgraph.knowledge.lookup import topic_slug
 from talkgraph.model.names import TG, TOPIC
 
-_ONTOLOGY: Final = TG.rstrip("#")
+ONTOLOGY: Final = TG.rstrip("#")
 _PAGES: Final = {
     "talk": "talk",
     "session": "talk",
@@ -29,8 +29,8 @@ def page_of(kb: KnowledgeBase, iri: str) -> str | None:
     """Return the path of the page on a thing, or `None` for what is not of this place."""
     if iri.startswith(kb.names.base):
         return _own(iri.removeprefix(kb.names.base))
-    if iri == _ONTOLOGY or iri.startswith(TG):
-        return f"/ontology{iri.removeprefix(_ONTOLOGY)}"
+    if iri == ONTOLOGY or iri.startswith(TG):
+        return f"/ontology{iri.removeprefix(ONTOLOGY)}"
     slug, topics = topic_slug(iri), kb.addresses("topic")
     if iri.startswith(TOPIC) or iri == topics.get(slug):
         return f"/topic/{encoded(slug)}" if slug in topics else f"/resource/topic/{encoded(slug)}"
@@ -40,7 +40,7 @@ def page_of(kb: KnowledgeBase, iri: str) -> str | None:
 def data_name(kb: KnowledgeBase, iri: str) -> str:
     """Return what stands between /data/ and the extension for a thing."""
     whole = iri.partition("#")[0]
-    if whole == _ONTOLOGY:
+    if whole == ONTOLOGY:
         return "ontology"
     if whole.startswith(TOPIC):
         return encoded(f"topic/{whole.removeprefix(TOPIC)}")

@@ -6,10 +6,8 @@ Figures name colours by the numbers of the palette in `style.css` (`theme:0` to 
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from functools import lru_cache
 from html import escape
 from textwrap import wrap
-from threading import Lock
 from typing import TYPE_CHECKING, Any, Final
 
 from talkgraph.http.pages.addresses import page_of
@@ -25,7 +23,6 @@ COLOURS: Final = 7
 _STEPS: Final = 4
 _TILES: Final = 20
 _TILE_LINE: Final = 14
-_MAPPING: Final = Lock()
 _SYMBOLS: Final = (
     "circle",
     "square",
@@ -126,11 +123,9 @@ def talk_map(kb: KnowledgeBase) -> Figure:
 
     Worked out once per generation, however many ask for it at the same time.
     """
-    with _MAPPING:
-        return _talk_map(kb)
+    return kb.kept("talk map", lambda: _talk_map(kb))
 
 
-@lru_cache(maxsize=1)
 def _talk_map(kb: KnowledgeBase) -> Figure:
     network = kb.network("talks")
     places = _places(network)

@@ -17,6 +17,7 @@ from talkgraph.http.library import Library
 from talkgraph.http.media import (
     BY_EXTENSION,
     DOCUMENTS,
+    VARY,
     Format,
     accepts_pages,
     best_format,
@@ -24,14 +25,13 @@ from talkgraph.http.media import (
     preferred,
     rdf_path,
 )
-from talkgraph.http.pages.addresses import data_name, encoded, page_of, spellings
+from talkgraph.http.pages.addresses import ONTOLOGY, data_name, encoded, page_of, spellings
 from talkgraph.http.pages.rendering import page
 from talkgraph.http.pages.views import resource_rows, source_lines
 from talkgraph.http.problems import Problem
 from talkgraph.knowledge.base import KnowledgeBase
 from talkgraph.model.names import DCTERMS, OWL, RDF, RDFS, SCHEMA, SKOS, TG, TOPIC
 
-_ONTOLOGY: Final = TG.rstrip("#")
 _NAMING: Final = (
     f"{SCHEMA}name",
     f"{SKOS}prefLabel",
@@ -46,7 +46,6 @@ _KINDS: Final = {
     f"{RDF}Property": "Properties that lead to things or hold values",
     f"{OWL}NamedIndividual": "Named things",
 }
-_VARY: Final = {"vary": "Accept"}
 _MEDIA: Final = ", ".join(form.media_type for form in DOCUMENTS)
 
 
@@ -74,7 +73,7 @@ def _add_things(routes: APIRouter, library: Library) -> None:
                 rest = path.removeprefix(below)
                 return _see_other(request, kb, _find(kb, rest, bases=(base,)))
         if path in _vocabulary_paths(kb):
-            return _see_other(request, kb, _ONTOLOGY)
+            return _see_other(request, kb, ONTOLOGY)
         if urlsplit(kb.names.base).path == "/":
             return _see_other(request, kb, _find(kb, path.removeprefix("/")))
         raise Problem(404, f"there is nothing at {request.url.path}.")
@@ -92,7 +91,7 @@ def _add_documents(routes: APIRouter, library: Library) -> None:
         form = best_format(request.headers.get("accept"))
         if form is None:
             raise Problem(406, f"documents are given as {_MEDIA}.")
-        return _document(kb, iri, form, {**_VARY, "content-location": rdf_path(path, form)})
+        return _document(kb, iri, form, {**VARY, "content-location": rdf_path(path, form)})
 
     @routes.get("/resource/{rest:path}")
     def resource(request: Request, rest: str) -> Response:
@@ -102,7 +101,7 @@ def _add_documents(routes: APIRouter, library: Library) -> None:
         return page(
             request,
             "resource.html",
-            headers=_VARY,
+            headers=VARY,
             path=lambda each: page_of(kb, each),
             short=kb.names.short,
             iri=iri,
@@ -120,18 +119,18 @@ def _add_vocabulary(routes: APIRouter, library: Library) -> None:
         kb, accept = library.current(), request.headers.get("accept")
         form = preferred(accept)
         if form is not None:
-            return _document(kb, _ONTOLOGY, form, _VARY)
+            return _document(kb, ONTOLOGY, form, VARY)
         if not accepts_pages(accept):
             raise Problem(406, f"the vocabulary is given as text/html, {_MEDIA}.")
         return page(
             request,
             "ontology.html",
-            headers=_VARY,
+            headers=VARY,
             path=lambda each: page_of(kb, each),
             kinds=_terms(kb),
             titles=_KINDS,
             namespace=TG,
-            documents=documents(data_name(kb, _ONTOLOGY)),
+            documents=documents(data_name(kb, ONTOLOGY)),
         )
 
     @routes.get("/ontology.{extension}")
@@ -139,7 +138,7 @@ def _add_vocabulary(routes: APIRouter, library: Library) -> None:
         form = BY_EXTENSION.get(extension)
         if form is None:
             raise Problem(404, f"documents end in {', '.join(BY_EXTENSION)}.")
-        return _document(library.current(), _ONTOLOGY, form, {})
+        return _document(library.current(), ONTOLOGY, form, {})
 
 
 def _name(properties: Iterable[Mapping[str, Any]]) -> str | None:
@@ -162,13 +161,13 @@ def _see_other(request: Request, kb: KnowledgeBase, iri: str) -> Response:
         f'<{path}>; rel="alternate"; type="{media}"'
         for _, media, path in documents(data_name(kb, iri))
     )
-    return RedirectResponse(target, status_code=303, headers={**_VARY, "link": links})
+    return RedirectResponse(target, status_code=303, headers={**VARY, "link": links})
 
 
 def _vocabulary_paths(kb: KnowledgeBase) -> set[str]:
     """Return the paths of the vocabulary's own IRI and of that of its version."""
     versions = kb.select(queries.VERSIONS)
-    return {urlsplit(iri).path for iri in (_ONTOLOGY, *(row["version"] for row in versions))}
+    return {urlsplit(iri).path for iri in (ONTOLOGY, *(row["version"] for row in versions))}
 
 
 def _find(kb: KnowledgeBase, rest: str, bases: Iterable[str] = ()) -> str:
@@ -178,7 +177,7 @@ def _find(kb: KnowledgeBase, rest: str, bases: Iterable[str] = ()) -> str:
     if not bases and rest.startswith("topic/"):
         wanted, rest = (TOPIC,), rest.removeprefix("topic/")
     if not bases and rest == "ontology":
-        return _ONTOLOGY
+        return ONTOLOGY
     for base in wanted:
         for spelling in spellings(rest):
             if _is_known(kb, base + spelling):
@@ -202,7 +201,7 @@ def _canonical(kb: KnowledgeBase, iri: str) -> str:
 
 
 def _document(kb: KnowledgeBase, iri: str, form: Format, headers: dict[str, str]) -> Response:
-    if iri == _ONTOLOGY:
+    if iri == ONTOLOGY:
         query = queries.whole_graph(kb.names.graph("ontology"))
     else:
         query = queries.description(iri)

@@ -14,6 +14,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 from starlette.staticfiles import StaticFiles
 
+from talkgraph.http.media import PAGES
 from talkgraph.http.pages.addresses import http_url, mark
 from talkgraph.http.problems import Problem
 from talkgraph.model.names import curie
@@ -23,7 +24,6 @@ _HERE: Final = Path(__file__).resolve().parent
 _A_DAY: Final = "public, max-age=86400"
 _AN_HOUR: Final = "public, max-age=3600"
 _JSON: Final = ("/api/", "/sparql", "/data/", "/.well-known/", "/healthz", "/readyz", "/metrics")
-_HTML_TYPES: Final = ("text/html", "application/xhtml+xml")
 
 
 def page(
@@ -46,7 +46,7 @@ def page(
 def error_page(request: Request, problem: Problem) -> Response | None:
     """Return the page for an error, or `None` where a program asks."""
     asked = request.headers.get("accept", "")
-    if request.url.path.startswith(_JSON) or not any(kind in asked for kind in _HTML_TYPES):
+    if request.url.path.startswith(_JSON) or not any(kind in asked for kind in PAGES):
         return None
     names = problem.members.get("suggestions") or problem.members.get("candidates") or []
     return page(
@@ -93,13 +93,13 @@ def highlight(text: str, words: Iterable[str]) -> Markup:
     )
 
 
-def plural(count: int, one: str, many: str | None = None) -> str:
+def plural(count: int, one: str) -> str:
     """Return a number with its noun.
 
     >>> plural(1, "talk"), plural(2, "talk")
     ('1 talk', '2 talks')
     """
-    return f"{count:,} {one if count == 1 else many or one + 's'}"
+    return f"{count:,} {one}{'' if count == 1 else 's'}"
 
 
 @lru_cache(maxsize=1)

@@ -3,24 +3,21 @@
 from dataclasses import fields, replace
 from typing import Annotated, Any, Final
 
-from fastapi import APIRouter, Depends, FastAPI, Query, Request, Response
+from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 from pydantic import create_model
 
 from talkgraph.errors import InputError
 from talkgraph.http.catalog import MOST_HITS, catalog
 from talkgraph.http.library import Library
-from talkgraph.http.media import documents, preferred, rdf_path
+from talkgraph.http.media import VARY, documents, preferred, rdf_path
 from talkgraph.http.pages import charts, views
 from talkgraph.http.pages.addresses import data_name, page_of
-from talkgraph.http.pages.query import PATH as QUERY_PATH
-from talkgraph.http.pages.rendering import add_static_files, error_page, page
+from talkgraph.http.pages.rendering import add_static_files, page
 from talkgraph.http.problems import problem_of
 from talkgraph.knowledge.answers import Hit
 from talkgraph.knowledge.base import KnowledgeBase
 from talkgraph.model import PassageKind, Search
-
-__all__ = ["error_page", "install", "router"]
 
 _HITS: Final = 20
 _TALKS: Final = 60
@@ -39,12 +36,6 @@ def _narrowed_search(form: Annotated[_Form, Query()]) -> Search:
 
 
 _Narrowed = Annotated[Search, Depends(_narrowed_search)]
-
-
-def install(app: FastAPI) -> None:
-    """Let people have pages where programs get problems or a service description."""
-    app.state.error_page = error_page
-    app.state.query_page = QUERY_PATH
 
 
 def router(library: Library, *, api_docs: str, api_description: str) -> APIRouter:
@@ -84,7 +75,7 @@ def _show(
         request,
         template,
         status=status,
-        headers={"vary": "Accept"} if about is not None else None,
+        headers=VARY if about is not None else None,
         path=lambda iri: page_of(kb, iri),
         **context,
     )
@@ -96,7 +87,7 @@ def _document(request: Request, kb: KnowledgeBase, iri: str) -> Response | None:
     if wanted is None:
         return None
     target = rdf_path(data_name(kb, iri), wanted)
-    return RedirectResponse(target, status_code=303, headers={"vary": "Accept"})
+    return RedirectResponse(target, status_code=303, headers=VARY)
 
 
 def _add_home(routes: APIRouter, library: Library) -> None:

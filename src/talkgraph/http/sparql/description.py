@@ -7,7 +7,7 @@ from fastapi import Request, Response
 from pyoxigraph import Literal, NamedNode, RdfFormat, Triple
 
 from talkgraph.graph.exports import written
-from talkgraph.graph.queries import CLASS_COUNTS
+from talkgraph.graph.queries import CLASS_COUNTS, NAMED_GRAPHS
 from talkgraph.graph.sparql.search import (
     LIMIT,
     MATCHES,
@@ -18,9 +18,9 @@ from talkgraph.graph.sparql.search import (
     SIMILARITY,
     TALK,
 )
-from talkgraph.graph.write.terms import A, Namespace, dcterms, void
+from talkgraph.graph.write.terms import A, Namespace, Triples, dcterms, void
 from talkgraph.http.library import Library
-from talkgraph.http.media import DOCUMENTS, FORMATS, GRAPHS, best
+from talkgraph.http.media import DOCUMENTS, FORMATS, GRAPHS, VARY, best
 from talkgraph.http.problems import Problem
 from talkgraph.knowledge.base import KnowledgeBase
 from talkgraph.model.names import PREFIXES, curie
@@ -29,26 +29,18 @@ _SD: Final = Namespace("http://www.w3.org/ns/sparql-service-description#")
 _FORMATS: Final = Namespace("http://www.w3.org/ns/formats/")
 _VOCABULARIES: Final = ("tg", "schema", "skos", "sioc", "foaf", "prov", "oa", "dcterms", "sim")
 _EXAMPLES: Final = 5
-_ABOUT_GRAPHS: Final = """
-SELECT ?graph ?title ?triples ?source WHERE {
-  ?graph a void:Dataset ; dcterms:title ?title ; void:triples ?triples .
-  OPTIONAL { ?graph dcterms:source ?source }
-} ORDER BY ?graph
-"""
-Triples = list[Triple]
 
 
 def service_description(request: Request, library: Library) -> Response:
     """Return the description of the endpoint (SPARQL 1.1 Service Description)."""
     kb = library.current()
-    endpoint = _absolute(request, "/sparql")
-    return _negotiated(request, _service_triples(kb, endpoint))
+    return _negotiated(request, _service_triples(kb, _endpoint(request)))
 
 
 def void_description(request: Request, library: Library) -> Response:
     """Return the description of the data set (VoID)."""
     kb = library.current()
-    return _negotiated(request, _void_triples(kb, _absolute(request, "/sparql")))
+    return _negotiated(request, _void_triples(kb, _endpoint(request)))
 
 
 def _service_triples(kb: KnowledgeBase, endpoint: str) -> Triples:
@@ -71,7 +63,7 @@ def _service_triples(kb: KnowledgeBase, endpoint: str) -> Triples:
         Triple(union, A, _SD["Graph"]),
         Triple(union, void["triples"], Literal(kb.generation.manifest.counts["triples"])),
     ]
-    for row in kb.select(_ABOUT_GRAPHS):
+    for row in kb.select(NAMED_GRAPHS):
         name = NamedNode(f"{endpoint}#named-{len(triples)}")
         graph = NamedNode(row["graph"])
         triples += [
@@ -157,7 +149,7 @@ def _void_triples(kb: KnowledgeBase, endpoint: str) -> Triples:
             Triple(part, void["class"], NamedNode(row["class"])),
             Triple(part, void["entities"], Literal(int(row["count"]))),
         ]
-    for row in kb.select(_ABOUT_GRAPHS):
+    for row in kb.select(NAMED_GRAPHS):
         graph = NamedNode(row["graph"])
         triples += [
             Triple(whole, void["subset"], graph),
@@ -170,8 +162,8 @@ def _void_triples(kb: KnowledgeBase, endpoint: str) -> Triples:
     return triples
 
 
-def _absolute(request: Request, path: str) -> str:
-    return str(request.base_url).rstrip("/") + path
+def _endpoint(request: Request) -> str:
+    return str(request.base_url).rstrip("/") + "/sparql"
 
 
 def _negotiated(request: Request, triples: Triples) -> Response:
@@ -186,4 +178,4 @@ def _negotiated(request: Request, triples: Triples) -> Response:
     for triple in dict.fromkeys(triples):
         by_subject.setdefault(triple.subject, []).append(triple)
     content = written([triple for group in by_subject.values() for triple in group], form)
-    return Response(content, media_type=media_type, headers={"Vary": "Accept"})
+    return Response(content, media_type=media_type, headers=VARY)

@@ -17,7 +17,7 @@ from talkgraph.errors import InputError
 from talkgraph.graph.sparql.search import Expanded, Finder, plan
 from talkgraph.http.library import Library
 from talkgraph.http.limits import MEBIBYTE, ServiceSettings
-from talkgraph.http.media import quality, ranges, wanted
+from talkgraph.http.media import VARY, quality, ranges, wanted
 from talkgraph.http.observe import Metrics
 from talkgraph.http.problems import Problem, problem_of
 from talkgraph.http.sparql.description import service_description, void_description
@@ -39,8 +39,13 @@ _PROBLEMS: Final[Mapping[str, tuple[int, str]]] = {
 }
 
 
-def router(endpoint: "Endpoint", library: Library, settings: ServiceSettings) -> APIRouter:
-    """Return the routes of the endpoint and of its descriptions."""
+def router(
+    endpoint: "Endpoint", library: Library, settings: ServiceSettings, *, query_page: str
+) -> APIRouter:
+    """Return the routes of the endpoint and of its descriptions.
+
+    `query_page` is where people ask, to which browsers are led that ask nothing.
+    """
     routes = APIRouter()
 
     async def body(request: Request) -> bytes:
@@ -51,7 +56,7 @@ def router(endpoint: "Endpoint", library: Library, settings: ServiceSettings) ->
         """Answer a query, or describe the service where there is none."""
         asked = read_request(request, content, settings.query_bytes)
         if asked is None:
-            return _describe(request, library)
+            return _describe(request, library, query_page)
         return endpoint.answer(asked, request)
 
     @routes.options(PATH, include_in_schema=False)
@@ -192,21 +197,19 @@ class _Timed:
         return self._finder.similarities(text)
 
 
-def _describe(request: Request, library: Library) -> Response:
-    page = getattr(request.app.state, "query_page", None)
-    if page is not None and request.method != "POST":
-        accepted = ranges(request.headers.get("accept", ""))
-        if quality(accepted, "text/html") > quality(accepted, "text/turtle"):
-            return Response(status_code=303, headers={"Location": page, "Vary": "Accept"})
+def _describe(request: Request, library: Library, page: str) -> Response:
+    accepted = ranges(request.headers.get("accept", ""))
+    if quality(accepted, "text/html") > quality(accepted, "text/turtle"):
+        return Response(status_code=303, headers={"location": page, **VARY})
     return service_description(request, library)
 
 
 def _response(content: bytes, media_type: str, request: Request) -> Response:
-    headers = {"Vary": "Accept", "Cache-Control": "no-cache"}
+    headers = {**VARY, "cache-control": "no-cache"}
     # Here and not where everything is compressed, which would hold up the other requests.
     if len(content) >= _COMPRESSED_FROM and "accept-encoding" in request.headers:
         content = gzip.compress(content, compresslevel=5, mtime=0)
-        headers |= {"Content-Encoding": "gzip", "Vary": "Accept, Accept-Encoding"}
+        headers |= {"content-encoding": "gzip", "vary": "Accept, Accept-Encoding"}
     return Response(content, media_type=media_type, headers=headers)
 
 

@@ -22,7 +22,7 @@ from contextlib import contextmanager, suppress
 from typing import Any, Final
 
 from talkgraph.http.limits import MEBIBYTE, ServiceSettings
-from talkgraph.http.observe import LOGGER, Metrics, log
+from talkgraph.http.observe import Metrics, log, log_error
 from talkgraph.http.problems import Problem
 from talkgraph.http.sparql.worker import pack, unpack
 
@@ -173,7 +173,6 @@ class WorkerPool:
                 self._changed.notify_all()
 
     def _enter(self) -> None:
-        deadline = time.monotonic() + self._settings.patience
         with self._changed:
             full = self._busy >= self._settings.workers
             if full and self._waiting >= self._settings.queue:
@@ -186,9 +185,11 @@ class WorkerPool:
             self._waiting += 1
             self._metrics.queries_waiting.set(self._waiting)
             try:
-                while self._busy >= self._settings.workers:
-                    if not self._changed.wait(deadline - time.monotonic()):
-                        raise _busy()
+                free = self._changed.wait_for(
+                    lambda: self._busy < self._settings.workers, self._settings.patience
+                )
+                if not free:
+                    raise _busy()
                 self._busy += 1
             finally:
                 self._waiting -= 1
@@ -201,9 +202,10 @@ class WorkerPool:
         deadline = min(until, time.monotonic() + self._settings.patience)
         while True:
             with self._changed:
-                while not self._idle:
-                    if self._closed or not self._changed.wait(deadline - time.monotonic()):
-                        raise _busy()
+                left = deadline - time.monotonic()
+                self._changed.wait_for(lambda: self._idle or self._closed, left)
+                if not self._idle:
+                    raise _busy()
                 process = self._idle.pop()
             if process.lives:
                 return process
@@ -254,13 +256,13 @@ class WorkerPool:
             while len(started) < count:
                 started.append(_Process(self._settings.memory))
         except Exception:  # whatever it is, the next attempt may be spared
-            LOGGER.exception("worker cannot be started")
+            log_error("worker cannot be started")
         for process in started:
             try:
                 process.wait_until_ready(folder)
             except Exception:
                 exit_status = process.kill()
-                LOGGER.exception("worker did not start", extra={"fields": {"exit": exit_status}})
+                log_error("worker did not start", exit=exit_status)
                 continue
             ready += 1
             with self._changed:

@@ -74,6 +74,8 @@ class Worker:
         except QueryInvalid as error:
             return {"status": "invalid", "detail": str(error)}, b""
         except KnowledgeBaseDamaged as error:
+            # A new build of the same notes has the same folder.
+            self._stores.pop(job["folder"], None)
             return {"status": "damaged", "detail": str(error)}, b""
         except AnswerTooLarge as error:
             return {"status": "too_many_rows" if error.of == "rows" else "too_large"}, b""
@@ -146,10 +148,17 @@ def _read(stream: BinaryIO, count: int) -> bytes:
     return data
 
 
+def _own_output() -> BinaryIO:
+    """Return standard output; what else is printed goes where errors go, as it is no answer."""
+    answers = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)
+    return answers
+
+
 def main() -> None:
     """Work until standard input ends."""
     memory = int(sys.argv[1])
-    jobs, answers = sys.stdin.buffer, sys.stdout.buffer
+    jobs, answers = sys.stdin.buffer, _own_output()
     # Should the service die, and the query go on: the alarm ends this process.
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
     signal.signal(signal.SIGINT, signal.SIG_IGN)

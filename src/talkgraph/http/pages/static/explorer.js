@@ -6,7 +6,7 @@
   const root = document.documentElement;
   root.classList.add("scripted");
 
-  const NAMES = /^(theme:\d+|tile:\d+|accent|surface|muted|rule|on-theme|ink)$/;
+  const NAMES = /^(theme:\d+|tile:\d+|accent|surface|muted|rule|ink)$/;
 
   function colour(name) {
     if (typeof name !== "string" || !NAMES.test(name)) return name;
