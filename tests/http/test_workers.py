@@ -90,6 +90,27 @@ def test_workers_that_end_at_once_are_started_later(
     assert len(all_idle(pool)) == 2
 
 
+def test_one_that_hangs_while_it_starts_keeps_no_other_from_being_replaced(
+    pool: WorkerPool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real, hanging = subprocess.Popen, iter(range(1))
+
+    def start(command: list[str], **options: Any) -> Any:  # noqa: ANN401
+        hangs = next(hanging, None) is not None
+        return real(["sleep", str(HANGS)] if hangs else command, **options)
+
+    monkeypatch.setattr(subprocess, "Popen", start)
+    monkeypatch.setattr(pools, "_START_SECONDS", HANGS)
+    assert check(pool) == "ok"
+    eventually(lambda: len(idle(pool)) == 1)
+    [before] = idle(pool)
+    os.kill(before, signal.SIGKILL)
+    eventually(lambda: ended(before))
+    assert check(pool) == "ok"
+    eventually(lambda: len(idle(pool)) == 1)
+    assert idle(pool) != [before]
+
+
 def test_workers_that_died_while_they_waited_are_no_ones_fault(pool: WorkerPool) -> None:
     pool.start()
     dead = all_idle(pool)

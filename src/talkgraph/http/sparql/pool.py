@@ -1,8 +1,8 @@
 """The worker processes that evaluate SPARQL, and what happens when a query goes over a limit.
 
 There is one process more than queries are worked on at a time, so that the query after a killed
-one finds a worker that is ready. A thread of its own keeps that many processes, whatever ends
-them, and however often starting one fails.
+one finds a worker that is ready. As many threads keep their number: each starts one process at a
+time, so that one that hangs, or fails again and again, keeps no other from being replaced.
 
 Why not a library: `pebble.ProcessPool` (5.2), tried in this place, ends a query of one second
 after four, because it asks the process to end before it kills it; counts the time from when a
@@ -126,8 +126,9 @@ class WorkerPool:
         self._metrics = metrics
         self._changed = threading.Condition()
         self._idle: deque[_Process] = deque()
+        self._starting: list[_Process] = []
         self._folder: str | None = None
-        self._keeper: threading.Thread | None = None
+        self._started = False
         self._closed = False
         self._missing = settings.workers + _SPARE
         self._busy = 0
@@ -137,18 +138,20 @@ class WorkerPool:
         """Start the processes, without waiting for them; they open the graph in a folder."""
         with self._changed:
             self._folder = folder or self._folder
-            if self._keeper is None and not self._closed:
-                keeper = threading.Thread(target=self._keep, name="talkgraph-workers", daemon=True)
-                keeper.start()
-                self._keeper = keeper
+            if self._started or self._closed:
+                return
+            self._started = True
+        for _ in range(self._settings.workers + _SPARE):
+            threading.Thread(target=self._keep, name="talkgraph-workers", daemon=True).start()
 
     def close(self) -> None:
         """End all processes."""
         with self._changed:
             self._closed = True
-            idle, self._idle = list(self._idle), deque()
+            ending = [*self._idle, *self._starting]
+            self._idle.clear()
             self._changed.notify_all()
-        for process in idle:
+        for process in ending:
             process.kill()
 
     @property
@@ -230,17 +233,22 @@ class WorkerPool:
         process.kill()
 
     def _keep(self) -> None:
-        """Start what is missing, until the pool is closed; wait longer after each failure."""
+        """Start a process that is missing, until the pool is closed; wait longer if it fails."""
         delay = _FIRST_DELAY
         while True:
             with self._changed:
                 self._changed.wait_for(lambda: self._closed or self._missing)
                 if self._closed:
                     return
-                missing, folder = self._missing, self._folder
-            if self._start(missing, folder):
+                self._missing -= 1
+                folder = self._folder
+            process = self._start(folder)
+            if process is not None:
+                self.give_back(process)
                 delay = _FIRST_DELAY
                 continue
+            with self._changed:
+                self._missing += 1
             self._rest(delay)
             delay = min(delay * 2, _LONGEST_DELAY)
 
@@ -248,27 +256,24 @@ class WorkerPool:
         with self._changed:
             self._changed.wait_for(lambda: self._closed, seconds)
 
-    def _start(self, count: int, folder: str | None) -> bool:
-        """Start some processes side by side, and tell whether all of them are ready now."""
-        started: list[_Process] = []
-        ready = 0
+    def _start(self, folder: str | None) -> _Process | None:
+        """Return a new process that is ready, or nothing where it does not get there."""
         try:
-            while len(started) < count:
-                started.append(_Process(self._settings.memory))
+            process = _Process(self._settings.memory)
         except Exception:  # whatever it is, the next attempt may be spared
             log_error("worker cannot be started")
-        for process in started:
-            try:
-                process.wait_until_ready(folder)
-            except Exception:
-                exit_status = process.kill()
-                log_error("worker did not start", exit=exit_status)
-                continue
-            ready += 1
+            return None
+        with self._changed:
+            self._starting.append(process)
+        try:
+            process.wait_until_ready(folder)
+        except Exception:
+            log_error("worker did not start", exit=process.kill())
+            return None
+        finally:
             with self._changed:
-                self._missing -= 1
-            self.give_back(process)
-        return ready == count
+                self._starting.remove(process)
+        return process
 
 
 class Turn:
