@@ -1,6 +1,8 @@
 """The explorer's pages: what they show, and that strangers' texts stay texts."""
 
+import gc
 import re
+import weakref
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
@@ -11,7 +13,9 @@ from fastapi.testclient import TestClient
 from talkgraph.errors import AnswerTooLarge
 from talkgraph.graph.store import OxigraphStore
 from talkgraph.http.app import create_app
+from talkgraph.http.catalog import catalog
 from talkgraph.http.library import Library
+from talkgraph.http.pages import charts
 from talkgraph.http.pages.query import EXAMPLES
 from talkgraph.http.pages.rendering import highlight
 from talkgraph.http.sparql.table import Bounds, Table, Term, first_rows, read_table
@@ -463,3 +467,13 @@ def test_the_navigation_tells_where_one_is(client: TestClient) -> None:
     assert '<a href="/talks" aria-current="page">' in client.get("/talks", headers=HTML).text
     assert '<a href="/talks" aria-current="true">' in client.get(CALLOWAY, headers=HTML).text
     assert "aria-current" not in client.get("/", headers=HTML).text
+
+
+def test_what_is_kept_goes_with_its_knowledge_base(sample_kb: Path) -> None:
+    kb = open_knowledge_base(sample_kb)
+    assert catalog(kb) is catalog(kb)
+    assert charts.talk_map(kb) is charts.talk_map(kb)
+    gone = weakref.ref(kb)
+    del kb
+    gc.collect()
+    assert gone() is None

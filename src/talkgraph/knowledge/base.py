@@ -6,7 +6,7 @@ It turns questions into calls of the parts, and their answers into results with 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import wraps
-from threading import RLock
+from threading import Lock
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
@@ -97,7 +97,7 @@ class KnowledgeBase:
         """Answer from the parts of a generation."""
         self.parts = parts
         self._answers: dict[Hashable, Any] = {}
-        self._lock = RLock()
+        self._locks: dict[Hashable, Lock] = {}
 
     def __repr__(self) -> str:
         """Tell where it is and what it holds."""
@@ -547,7 +547,8 @@ class KnowledgeBase:
     def kept(self, key: Hashable, make: Callable[[], T]) -> T:
         """Return what `make` makes of it, made once, however many threads ask for that `key`."""
         if key not in self._answers:
-            with self._lock:
+            # One lock for each key: what takes long holds up none but those who ask for it.
+            with self._locks.setdefault(key, Lock()):
                 if key not in self._answers:
                     self._answers[key] = make()
         answer: T = self._answers[key]
