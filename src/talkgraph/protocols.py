@@ -190,7 +190,7 @@ class Encoder(Protocol):
     """Turns texts into vectors.
 
     To add one: write an adapter in `talkgraph.search.encoders` and put it into `registry` there,
-    with what is to be installed for it.
+    with what is to be installed for it; `tests/contracts/test_encoders.py` tests the laws.
 
     Laws: row i of `encode(texts)` depends on `texts[i]` alone (to within 1e-5); every row has
     length 1; `encode([])` has shape (0, dimension); the same `fingerprint` means the same
@@ -231,7 +231,7 @@ class VectorIndex(Protocol):
     """Holds a fixed list of unit vectors, of shape (n, dimension), and finds the nearest.
 
     To use another: write it in `talkgraph.search`, and have `index_vectors` and `open_vectors` in
-    `talkgraph.search.vectors` return it.
+    `talkgraph.search.vectors` return it; `tests/contracts/test_vector_index.py` tests the laws.
 
     Laws: cosines are within -1 and 1, and equal vectors have equal ones. What `search` returns
     descends; equal cosines are in order of position; with `allowed`, only those positions are
@@ -277,7 +277,7 @@ class LexicalIndex(Protocol):
     """Compares a fixed list of texts with a query by their words.
 
     To use another: write it in `talkgraph.search`, and have `index_words` and `open_words` in
-    `talkgraph.search.lexical` return it.
+    `talkgraph.search.lexical` return it; `tests/contracts/test_lexical_index.py` tests the laws.
 
     Laws: a text that shares no word with the query scores 0, and is covered by 0; scores are
     never negative. What was saved and loaded gives the same numbers.
@@ -309,7 +309,7 @@ class TopicLinker(Protocol):
     """Assigns topics to passages.
 
     To use another: write it in `talkgraph.conclusions.topics`, and have `topic_linker` there
-    return it.
+    return it; `tests/contracts/test_topic_linker.py` tests the laws.
 
     Laws: assignments are in order of target, then topic; at most one per target and topic;
     confidence is in (0, 1].

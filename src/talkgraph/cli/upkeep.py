@@ -120,7 +120,7 @@ def validate(sources: tuple[Path, ...], kb: Path, coverage: bool, strict: bool, 
         print_coverage(accounts, form)
     else:
         print_diagnostics(diagnostics, form)
-    if not readable or (strict and any(d.severity != "info" for d in diagnostics)):
+    if not readable or (strict and any(each.weighty for each in diagnostics)):
         raise click.exceptions.Exit(1)
 
 

@@ -1,7 +1,8 @@
 """Content negotiation: the formats of answers, and which a client wants most (RFC 9110, 12.5.1).
 
-A new format is a line in `_RESULTS` or `_RDF`: queries then have it, and the descriptions of the
-service name it. `DOCUMENTS` are the formats in which a single thing can be had.
+A new format, if the store can write it (`graph.sparql.ask`), is a line in `_RESULTS` or `_RDF`:
+queries then have it, and the descriptions of the service name it. `DOCUMENTS` are the formats in
+which a single thing can be had.
 """
 
 import re

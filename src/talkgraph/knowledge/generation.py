@@ -12,6 +12,9 @@
 A build writes to ``generations/.building-*`` and is published by two renames. A reader
 therefore sees the previous generation or the next one, never half of one. The generation before
 the current one is kept for readers that still have it open; older ones are removed.
+
+`FORMAT_VERSION` goes up whenever an older generation could not be read any more: another file, or a
+field without a default in a value that is stored (`Manifest`, `TalkRecord`, ...).
 """
 
 import hashlib

@@ -2,7 +2,8 @@
 
 In the order in which they come to be: where things stand (`spans`), what a source says
 (`notes`), who is who (`people`), what follows from meaning (`meaning`), and what is indexed,
-asked and answered (`passages`). `names` is the only place that mints an IRI.
+asked and answered (`passages`). `names` is the only place that mints an IRI. What a
+source tells is a field of a value in `notes`; where that becomes triples says `graph.write`.
 
 Lines are 1-based and spans include both ends. Positions (of talks, posts, notes, speakers)
 are 1-based. Text is Unicode, never bytes.

@@ -1,4 +1,8 @@
-"""Where things stand in a source, and what was noticed there."""
+"""Where things stand in a source, and what was noticed there.
+
+What is noticed is a `Diagnostic`, made where it is noticed (look for its code); it is a warning
+unless that place says otherwise. Which ones a strict build refuses says `Diagnostic.weighty`.
+"""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -99,6 +103,11 @@ class Diagnostic:
             last=span.last or None,
             path=span.path or span.address,
         )
+
+    @property
+    def weighty(self) -> bool:
+        """Whether a strict build and `validate --strict` refuse it: warnings and errors."""
+        return self.severity is not Severity.INFO
 
     @property
     def place(self) -> str:

@@ -1,7 +1,7 @@
 """Searches passages and talks by meaning, words and topics, among those that pass the filters.
 
-What speaks for a passage or a talk is added up in `evidence`, by the weights in `scores`; in
-`evidence` it also becomes a score from 0 to 1, and it is told whether there is an answer.
+What speaks for a passage or a talk is added up in `evidence`, by the weights in `scores`, and
+becomes a score from 0 to 1 there; whether there is an answer at all is decided here.
 """
 
 from collections.abc import Callable, Sequence

@@ -1,6 +1,6 @@
 """What speaks for each passage and each talk as an answer, and what score that makes.
 
-`confidence` says whether there is an answer at all, `readable` turns evidence into 0 to 1;
+`confidence` says how sure it is that there is an answer, `readable` turns evidence into 0 to 1;
 `Witnesses` weighs the passages and talks for one query after another.
 """
 

@@ -11,5 +11,7 @@ To add a format:
 2. Give every value its `Span`: lines, a path into the file, or the address of a post.
 3. Put it into `registry.READERS`, before whoever would accept its files too.
 
-That is all: discovery, the build, the graph and its provenance follow.
+That is all: discovery, the build, the graph and its provenance follow. What is odd in a source is
+named where it is noticed (`talkgraph.model.Diagnostic`); `discover.met_in_passing` softens what
+was noticed in files that nobody named.
 """

@@ -5,6 +5,10 @@ sample of all talks, averaged over the two directions: so a talk that is near to
 near to nothing in particular, and the score is symmetric. Their mean, drawn towards nothing
 where little is known of a talk, goes through a logistic curve. On the corpus at hand no single
 one of the five does as well as all of them.
+
+To add a similarity: a `Signal` in `RelatedWeights.signals`, and its row, in the same order, in
+`_signals`, `_sample_signals` and `_similar`; what it looks at is a field of `TalkRecord`. What
+only adds to the score is in `_bonus`. To be told as a reason: `reasons`, then `answers.Reasons`.
 """
 
 import math

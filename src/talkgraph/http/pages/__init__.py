@@ -3,8 +3,9 @@
 To add a page: a handler in `routes` that shows a template of `templates/` (by `_show`), what it
 needs worked out in `views` or, for drawings, in `charts`; if it tells of a thing that has an IRI,
 `addresses.page_of` leads to it. The navigation is in `templates/base.html`. Then name its path in
-`PAGES` of `tests/http/test_pages.py`. A new filter of `model.Search` is read by itself; its field
-in the forms is a line of the macro `choices` in `templates/macros.html`.
+`PAGES` of `tests/http/test_pages.py`. A new filter of `model.Search` that is a text is read by
+itself; its field in the forms is a line of the macro `choices` in `templates/macros.html`, with
+the names to choose from in `routes._choices`.
 
 Pages work without scripts; what scripts add is in `static/explorer.js`, and there are none inside
 of pages (the Content-Security-Policy forbids them).

@@ -268,7 +268,9 @@ class WorkerPool:
         try:
             process.wait_until_ready(folder)
         except Exception:
-            log_error("worker did not start", exit=process.kill())
+            exit_status = process.kill()
+            if not self._closed:
+                log_error("worker did not start", exit=exit_status)
             return None
         finally:
             with self._changed:

@@ -1,7 +1,8 @@
 """From sources to a new generation, in four steps.
 
-`sources` reads and settles what sources say, `conclude` embeds and concludes, `named_graphs` writes
-and validates the graph, `build` decides whether there is anything to do and puts it together. What
-a build takes over from the one before: vectors in `conclude.embed`, verdicts of SHACL in
-`named_graphs.validate`; what makes it start anew, in `build.program_digest`.
+`sources` reads and settles what sources say, `conclude` embeds and concludes, `named_graphs`
+writes and validates the graph, `build` decides whether there is anything to do and puts it
+together. What a build takes over from the one before: vectors in `conclude.embed`, verdicts of
+SHACL in `named_graphs.validate`; what makes it start anew, in `build._fingerprint`: the inputs,
+and the code in the folders of `build._DECIDING`.
 """

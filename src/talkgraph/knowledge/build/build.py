@@ -9,7 +9,7 @@ incremental build equals one from scratch.
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -37,7 +37,7 @@ from talkgraph.knowledge.build.sources import (
     read_sources,
 )
 from talkgraph.knowledge.generation import EncoderMark, Generation, Manifest, SourceMark
-from talkgraph.model import Coverage, Diagnostic, Severity
+from talkgraph.model import Coverage, Diagnostic
 from talkgraph.model.names import Names
 from talkgraph.search.files import known_vectors, load, save
 from talkgraph.settings import Settings, ontology_file
@@ -147,13 +147,8 @@ def check(paths: Sequence[Path], progress: Progress = no_progress) -> CheckRepor
     )
 
 
-def weighty(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
-    """Return the diagnostics that a strict build does not allow: warnings and errors."""
-    return tuple(d for d in diagnostics if d.severity is not Severity.INFO)
-
-
 def _refuse_if_strict(request: BuildRequest, diagnostics: Sequence[Diagnostic]) -> None:
-    problems = weighty(diagnostics)
+    problems = [each for each in diagnostics if each.weighty]
     if request.strict and problems:
         listing = "".join(f"\n  {problem}" for problem in problems)
         raise StrictBuildFailed(

@@ -1,8 +1,9 @@
 """Opens the encoder that a setting names, and says what to install for it.
 
-A model is a name or a folder. Of `_ADAPTERS`, the first that understands the folder makes the
-encoder; each says which packages it needs. Yours goes there; one without a folder, like
-``hashing``, gets its name in `open_encoder`.
+A model is a name or a folder as sentence-transformers writes it. Of `_ADAPTERS`, the first that
+understands the folder makes the encoder; each says which packages it needs. Yours goes there,
+before the last, which takes every such folder; one without a folder, like ``hashing``, gets its
+name in `open_encoder`.
 """
 
 import importlib.util
