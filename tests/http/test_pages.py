@@ -405,6 +405,8 @@ def test_values_are_read_as_they_are() -> None:
     assert len(texts(shown("SELECT ?a { VALUES ?a { UNDEF 1 } }"))) == 2
     assert texts(shown("ASK {}")) == [["true"]]
     assert texts(shown("SELECT ?a { BIND(BNODE() AS ?a) }"))[0][0].startswith("_:")
+    quoted = shown('SELECT ?a { BIND(TRIPLE(<a:s>, <a:p>, "o") AS ?a) }')
+    assert texts(quoted) == [['<<( <a:s> <a:p> "o" )>>']]
 
 
 def test_long_answers_are_cut() -> None:

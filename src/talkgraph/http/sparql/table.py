@@ -8,7 +8,7 @@ import json
 from dataclasses import dataclass
 from typing import Any, Final
 
-from pyoxigraph import Literal, NamedNode
+from pyoxigraph import Literal, NamedNode, Triple
 
 from talkgraph.errors import AnswerTooLarge
 from talkgraph.protocols import Rows
@@ -79,5 +79,7 @@ def _cell(term: Any, longest: int) -> tuple[str, bool]:  # noqa: ANN401 - any RD
     if term is None:
         return "", False
     text = term.value if isinstance(term, Literal | NamedNode) else str(term)
+    if isinstance(term, Triple):  # a triple term, which prints without its brackets
+        text = f"<<( {text} )>>"
     shown = cut(text, longest)
     return shown, shown == text and isinstance(term, NamedNode)
