@@ -1,13 +1,15 @@
 """Overrides read from a file, what is collected from notes, and how mentions are grouped."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from talkgraph.conclusions.people import mentions_of
 from talkgraph.conclusions.people.clusters import Clusters, Join, can_join_all
-from talkgraph.conclusions.people.namings import namings, spoken_beside
+from talkgraph.conclusions.people.namings import namings, place_order, spoken_beside
 from talkgraph.conclusions.people.overrides import Verdict, read_overrides
+from talkgraph.conclusions.people.partition import Partition
 from talkgraph.errors import OverridesInvalid
 from talkgraph.model import (
     Account,
@@ -133,6 +135,49 @@ def test_files_that_cannot_be_read(tmp_path: Path) -> None:
 
 
 # ── grouping ─────────────────────────────────────────────────────────────────────────────────
+
+
+NAMED = mention(3, "Ana", "ana")
+TOOT = Account(service="twitter", handle="ana", url="https://twitter.example/ana")
+
+
+@pytest.mark.parametrize(
+    ("earlier", "later"),
+    [
+        (replace(NAMED, event="d"), NAMED),
+        (mention(3, "Ana", "ana", talk="s"), NAMED),
+        (mention(2, "Ana", "ana"), NAMED),
+        (replace(NAMED, name="Ada"), NAMED),
+        (replace(NAMED, role=MentionRole.QUOTED), NAMED),
+        (replace(NAMED, account=None), NAMED),
+        (replace(NAMED, account=Account(service="m", handle="ana")), NAMED),
+        (replace(NAMED, account=Account(service="twitter", handle="ANA")), NAMED),
+        (NAMED, replace(NAMED, account=TOOT)),
+        (
+            replace(NAMED, account=replace(TOOT, url="https://a.example")),
+            replace(NAMED, account=TOOT),
+        ),
+        (NAMED, replace(NAMED, affiliation="Acme")),
+        (replace(NAMED, affiliation="Acme"), replace(NAMED, affiliation="Bolt")),
+        (NAMED, replace(NAMED, url="https://a.example")),
+        (replace(NAMED, url="https://a.example"), replace(NAMED, url="https://b.example")),
+        (NAMED, replace(NAMED, companions=("Bo",))),
+        (mention(3, None, "ana"), mention(3, "@ana", "ana")),
+    ],
+)
+def test_mentions_have_one_order(earlier: PersonMention, later: PersonMention) -> None:
+    for given in ([earlier, later], [later, earlier]):
+        assert sorted(given, key=place_order) == [earlier, later]
+
+
+def test_what_is_joined_is_one_set_for_all_in_it() -> None:
+    people = Partition[str]()
+    many = people.join("a", "b", "c")
+    assert people.join("d", "a") is many  # the smaller is added to the larger
+    assert people.of("d") is many
+    assert people.join("e", "f") == {"e", "f"}
+    assert people.join("b", "f") is many
+    assert many == set("abcdef")
 
 
 def test_one_label_with_one_account_in_one_source_is_one_naming() -> None:
