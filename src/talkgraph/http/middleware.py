@@ -4,6 +4,7 @@
 """
 
 import re
+from abc import ABC, abstractmethod
 from hashlib import blake2b
 from typing import Final
 
@@ -34,7 +35,7 @@ _SECURITY: Final = [
 ]
 
 
-class Around:
+class Around(ABC):
     """Wraps an application, and lets pass what is no request."""
 
     def __init__(self, app: ASGIApp) -> None:
@@ -45,9 +46,9 @@ class Around:
         """Answer a request, or pass on what is none."""
         await (self.answer if scope["type"] == "http" else self._app)(scope, receive, send)
 
+    @abstractmethod
     async def answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request."""
-        raise NotImplementedError
 
 
 class SecurityHeaders(Around):

@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import wraps
 from threading import Lock
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from talkgraph.errors import InputError, NotFound
 from talkgraph.graph import EXPORT_FORMATS
@@ -65,18 +65,14 @@ if TYPE_CHECKING:
 
 
 T = TypeVar("T")
-P = ParamSpec("P")
 
 
-def _kept(
-    method: "Callable[Concatenate[KnowledgeBase, P], T]",
-) -> "Callable[Concatenate[KnowledgeBase, P], T]":
-    """Answer a question once: a generation never changes."""
+def _kept(method: "Callable[[KnowledgeBase], T]") -> "Callable[[KnowledgeBase], T]":
+    """Answer a question without parameters once: a generation never changes."""
 
     @wraps(method)
-    def ask(self: "KnowledgeBase", /, *args: P.args, **kwargs: P.kwargs) -> T:
-        asked = (method.__name__, args, tuple(kwargs.items()))
-        return self.kept(asked, lambda: method(self, *args, **kwargs))
+    def ask(self: "KnowledgeBase") -> T:
+        return self.kept(method.__name__, lambda: method(self))
 
     return ask
 
@@ -521,7 +517,6 @@ class KnowledgeBase:
         """Everybody whom the notes name, with all names and accounts, speaker or not."""
         return self.parts.people
 
-    @_kept
     def addresses(self, kind: str) -> Mapping[str, str]:
         """Return the IRIs of all talks, speakers, events, themes or topics by their addresses.
 
@@ -529,9 +524,13 @@ class KnowledgeBase:
         and in the paths of the service. People have their former addresses, too. Raises `NotFound`
         for another kind.
         """
-        if kind == "event":
-            return MappingProxyType({event.slug: event.iri for event in self.events()})
-        return self.parts.lookup.addresses(kind)
+
+        def made() -> Mapping[str, str]:
+            if kind == "event":
+                return MappingProxyType({event.slug: event.iri for event in self.events()})
+            return self.parts.lookup.addresses(kind)
+
+        return self.kept(("addresses", kind), made)
 
     def at(self, kind: str, address: str) -> str:
         """Return the IRI of what has an address; raises `NotFound`, with near names.

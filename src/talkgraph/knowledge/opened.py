@@ -179,6 +179,11 @@ class Parts:
         return {iri: name for record in self.records for iri, name in record.speakers}
 
     @cached_property
+    def topic_labels(self) -> Mapping[str, str]:
+        """The labels of the topics, by IRI."""
+        return {topic.iri: topic.label for topic in self.topics}
+
+    @cached_property
     def people(self) -> tuple[Person, ...]:
         """Everybody the notes name."""
         return load(self.folder / generation.PEOPLE, tuple[Person, ...])

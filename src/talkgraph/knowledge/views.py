@@ -131,8 +131,7 @@ def theme_summaries(
 
 def related_views(found: Iterable[RelatedTalk], parts: "Parts", talk: str) -> Iterator[Related]:
     """Yield the talks related to `talk` (an IRI) with what their reasons refer to."""
-    labels = {each.iri: each.label for each in parts.topics}
-    names, texts = parts.speaker_names, parts.texts
+    labels, names, texts = parts.topic_labels, parts.speaker_names, parts.texts
     for each in found:
         record = parts.talks[each.talk]
         yield Related(
