@@ -21,14 +21,10 @@ from talkgraph.model import (
     Talk,
 )
 from talkgraph.sources.notes.event.assembly import assemble
+from talkgraph.sources.notes.event.contents import Contents, read_contents
 from talkgraph.sources.notes.event.head import Head, read_head
-from talkgraph.sources.notes.event.outline import (
-    Contents,
-    headings_of,
-    outline,
-    read_contents,
-)
 from talkgraph.sources.notes.event.programme import Part, Programme, keys_of, read_programme
+from talkgraph.sources.notes.layout.roles import Clues, outline, read_levels
 from talkgraph.sources.notes.markdown.blocks import Document, parse
 from talkgraph.sources.notes.markdown.front_matter import FrontMatter, read_front_matter
 from talkgraph.sources.notes.markdown.inline import block_pieces, title_and_anchor
@@ -152,13 +148,14 @@ def _read(source: Source, sha256: str, decoding: tuple[Diagnostic, ...]) -> Read
     front = read_front_matter(source)
     document = parse(source, after=front.last)
     contents = _contents(document)
-    before, headings = headings_of(document.blocks, contents)
     front_title = front.values.get("title")
-    shape = outline(before, headings, front_title.text if front_title else None)
+    clues = Clues(title=front_title.text if front_title else None)
+    levels, marks, habit = read_levels(document.blocks, contents, source, clues)
+    shape = outline(levels, marks, habit, contents, source)
     head = read_head(shape, front)
     head.passed |= contents.frame
     passed = frozenset({*head.passed, *contents.lines})
-    programme = read_programme(shape, contents, source, passed, (head.start, head.end))
+    programme = read_programme(shape, contents, source, passed, (head.start, head.end), habit)
     keys, duplicates = keys_of(programme.parts)
     found = [
         *decoding,
@@ -239,7 +236,7 @@ def _missed(programme: Programme, contents: Contents) -> list[Diagnostic]:
         return []
     return [
         Diagnostic.at(
-            part.heading.block.span,
+            part.heading.span,
             "toc-misses-talk",
             f"the table of contents does not list the talk {part.heading.title!r}",
         )
@@ -267,7 +264,7 @@ def _limits(document: Document, programme: Programme) -> list[Diagnostic]:
 def _own_references(document: Document, programme: Programme) -> None:
     """Let the part in which a link reference is defined stand for its lines."""
     starts: list[tuple[int, Part | None]] = [
-        (part.heading.block.span.first, part) for part in programme.parts
+        (part.heading.span.first, part) for part in programme.parts
     ]
     for line in document.reference_lines:
         within = [part for first, part in starts if first < line]

@@ -142,7 +142,7 @@ def _note_taker(parts: Sequence[Part]) -> Account | None:
 
 def _spans(part: Part, source: Source) -> tuple[Span, ...]:
     """Return the part's own lines: the heading first, then all others in order."""
-    heading = part.heading.block.span
+    heading = part.heading.span
     lines = {line for e in part.entries for line in e.span.lines}
     lines |= part.body.own
     lines -= set(heading.lines)

@@ -263,11 +263,11 @@ class BodyReader:
         else:
             self.body.threads += threads
 
-    def heading_links(self, block: Block) -> None:
+    def heading_links(self, pieces: Sequence[Piece], span: Span) -> None:
         """Add the links that stand in the heading itself."""
-        for piece in block_pieces(block):
+        for piece in pieces:
             if piece.kind is PieceKind.LINK and account_of(piece.url) is None:
-                self.link(piece, block.span)
+                self.link(piece, span)
 
     # ── other blocks ─────────────────────────────────────────────────────────────────────────
 

@@ -10,8 +10,8 @@ from typing import Final
 from talkgraph.model import Diagnostic, Severity
 from talkgraph.sources.notes.event.dates import find_dates
 from talkgraph.sources.notes.event.labels import labelled
-from talkgraph.sources.notes.event.outline import Outline, Role, Section
 from talkgraph.sources.notes.event.places import WhenAndWhere, is_place, when_and_where
+from talkgraph.sources.notes.layout.outline import Outline, Role, Section
 from talkgraph.sources.notes.markdown.blocks import Block
 from talkgraph.sources.notes.markdown.front_matter import FrontMatter, Value
 from talkgraph.sources.notes.markdown.inline import (
@@ -54,7 +54,8 @@ def read_head(outline: Outline, front: FrontMatter) -> Head:
     head = Head()
     title = next((s for s in outline.sections if s.role is Role.TITLE), None)
     front_title = front.values.get("title")
-    head.name = (title.heading.title if title else "") or (front_title.text if front_title else "")
+    body_title = title.heading.title if title and title.heading else ""
+    head.name = body_title or (front_title.text if front_title else "")
     head.name = head.name.strip() or None
     _compare_titles(head, title, front_title)
     head.year = _year_of(head.name)
@@ -114,7 +115,7 @@ def _year_of(text: str | None) -> int | None:
 
 
 def _compare_titles(head: Head, title: Section | None, front: Value | None) -> None:
-    if title and front and title.heading.title.split() != front.text.split():
+    if title and title.heading and front and title.heading.title.split() != front.text.split():
         message = (
             f"the front matter calls the event {front.text!r}, the body"
             f" {title.heading.title!r}; the body's title is taken"
@@ -128,7 +129,7 @@ def _date_line(outline: Outline, head: Head, year: int | None) -> WhenAndWhere |
     for section in outline.sections:
         if section.role not in {Role.TITLE, Role.EVENT_PART}:
             break
-        if section.role is Role.EVENT_PART:
+        if section.role is Role.EVENT_PART and section.heading:
             blocks.append(section.heading.block)
         blocks += section.blocks
     blocks = [leaf for b in blocks[:_FIRST_BLOCKS] for leaf in (b.leaves() if b.is_list else (b,))]
@@ -185,7 +186,7 @@ def _is_place_line(line: Sequence[Piece], text: str) -> bool:
 
 
 def _dates_elsewhere(head: Head, outline: Outline, year: int | None) -> None:
-    titles = [section.heading.title for section in outline.sections if section.role is Role.DAY]
+    titles = [s.heading.title for s in outline.sections if s.role is Role.DAY and s.heading]
     dates = [found.start for title in titles if (found := find_dates(title, year))]
     if dates:
         head.start, head.end = min(dates), max(dates)

@@ -2,32 +2,30 @@
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from talkgraph.model import Day, Diagnostic, SessionItem, SessionKind
 from talkgraph.model.names import slug
 from talkgraph.sources.notes.event.body import Body, BodyReader
-from talkgraph.sources.notes.event.dates import day_of, distinct, read_day
-from talkgraph.sources.notes.event.outline import (
+from talkgraph.sources.notes.event.contents import (
     Contents,
     Entry,
-    Heading,
-    Outline,
-    Role,
-    Section,
     TitleIndex,
     anchor_key,
     best_title,
     speakers_in,
     title_keys,
 )
+from talkgraph.sources.notes.event.dates import day_of, distinct, read_day
 from talkgraph.sources.notes.event.sessions import (
     is_programme,
     other_kind,
     read_session,
     session_kind,
 )
+from talkgraph.sources.notes.layout.outline import Heading, Outline, Role, Section
+from talkgraph.sources.notes.layout.titles import Habit, Way, choose, cleaned, title_text, ways
 from talkgraph.sources.notes.markdown.source import Source
 from talkgraph.sources.notes.speakers.inferred import settle
 from talkgraph.sources.notes.speakers.lines import names_in
@@ -66,29 +64,34 @@ def read_programme(
     source: Source,
     passed: frozenset[int],
     dates: tuple[dt.date | None, dt.date | None],
+    habit: Habit,
 ) -> Programme:
-    """Read every section; `passed` are the lines understood already, `dates` the event's."""
+    """Read every section; `passed` are the lines understood already, `dates` the event's.
+
+    `habit` is how the headings of talks are written.
+    """
     event = BodyReader(source=source, of_event=True, passed=passed)
     event.read(outline.preamble)
     programme = Programme(event_body=event.body)
     entries, unknown = _by_heading(outline.sections, contents)
     programme.diagnostics += [_unknown_anchor(entry) for entry in unknown]
     programme.days = _days(outline, programme, dates)
+    strict = _are_anchored(outline.sections)
     days = iter(programme.days)
     day: Day | None = None
     for place, section in enumerate(outline.sections):
         if section.role is Role.SECTION:
-            part = _part(section, entries.get(place, ()), day, source, passed)
+            part = _part(section, entries.get(place, ()), day, source, passed, habit, strict=strict)
             programme.parts.append(part)
             continue
         if section.role is Role.DAY:
             day = next(days)
         blocks = section.blocks
-        if section.role is Role.EVENT_PART:
+        if section.role is Role.EVENT_PART and section.heading:
             blocks = (section.heading.block, *blocks)
         event.read(blocks)
-        own = section.heading.block.span.lines if section.role is Role.TITLE else ()
-        event.body.own.update(own)
+        if section.role in {Role.TITLE, Role.CONTAINER} and section.heading:
+            event.body.own.update(section.heading.span.lines)
         for entry in entries.get(place, ()):
             event.body.own.update(entry.span.lines)
     return programme
@@ -99,10 +102,10 @@ def _days(
 ) -> tuple[Day, ...]:
     days: list[Day] = []
     for section in outline.sections:
-        if section.role is Role.DAY:
+        if section.role is Role.DAY and section.heading:
             heading = day_of(section.heading.title)
             assert heading is not None
-            day, found = read_day(heading, section.heading.block.span, *dates)
+            day, found = read_day(heading, section.heading.span, *dates)
             days.append(day)
             programme.diagnostics += found
     return distinct(days)
@@ -115,11 +118,13 @@ def _by_heading(
     by_anchor: dict[str, list[int]] = {}
     by_title: dict[str, list[int]] = {}
     for place, section in enumerate(sections):
+        if section.heading is None:
+            continue
         if section.heading.anchor:
             by_anchor.setdefault(anchor_key(section.heading.anchor), []).append(place)
         for key in title_keys(section.heading.title):
             by_title.setdefault(key, []).append(place)
-    index = TitleIndex([section.heading.title for section in sections])
+    index = TitleIndex([s.heading.title if s.heading else "" for s in sections])
     talks = [n for n, section in enumerate(sections) if section.role is Role.SECTION]
     meant: dict[int, list[Entry]] = {}
     unknown: list[Entry] = []
@@ -135,7 +140,7 @@ def _by_heading(
             places = talks
         if not places:
             continue
-        titles = [sections[place].heading.title for place in places]
+        titles = [h.title if (h := sections[place].heading) else "" for place in places]
         meant.setdefault(places[best_title(entry, titles)], []).append(entry)
     return {place: tuple(found) for place, found in meant.items()}, unknown
 
@@ -154,9 +159,13 @@ def _part(
     day: Day | None,
     source: Source,
     passed: frozenset[int],
+    habit: Habit,
+    *,
+    strict: bool,
 ) -> Part:
     heading = section.heading
-    kind = session_kind(heading)
+    assert heading is not None
+    kind = session_kind(heading) or section.kind
     if kind is None:
         texts = [speakers_in(entry, heading.title) for entry in entries]
         listed = [
@@ -166,11 +175,17 @@ def _part(
             for speaker in names_in(text, source, entry.span.first)
         ]
         known = named_by(tuple(speaker.name for speaker in listed), heading.anchor)
-        reader = BodyReader(source=source, known=known, passed=passed)
-        reader.heading_links(heading.block)
+        pieces = cleaned(heading.pieces, habit)
+        found = ways(pieces, source)
+        likely = choose(found, habit)
+        told = likely.speakers if likely and not listed and _is_certain(likely, habit) else ()
+        expected = replace(known, names=(*known.names, *(s.name for s in told)))
+        reader = BodyReader(source=source, known=expected, passed=passed)
+        reader.heading_links(heading.pieces, heading.span)
         body = reader.read(section.blocks)
-        if _is_talk(heading, body):
-            heading = settle(heading, body, listed, known, source)
+        if _is_talk(heading, body, strict=strict):
+            title = settle(heading.span, body, found, habit, listed, known)
+            heading = replace(heading, title=title or title_text(pieces) or heading.title)
             return Part(heading=heading, body=body, entries=entries, day=day)
         kind = other_kind(heading)
     session = read_session(heading, kind, section.blocks, source)
@@ -185,12 +200,27 @@ def _part(
     )
 
 
-def _is_talk(heading: Heading, body: Body) -> bool:
+def _is_certain(way: Way, habit: Habit) -> bool:
+    return way.sure or habit.prefers(way.joint, way.order)
+
+
+def _is_talk(heading: Heading, body: Body, *, strict: bool) -> bool:
+    """Tell a talk, which needs no speaker, from a point of the programme that nobody speaks at.
+
+    `strict` is true where the other talks have anchors: then this one has to show that it is one.
+    """
     if heading.anchor or heading.listed:
         return True
     if is_programme(heading):
         return bool(body.sure or body.threads or body.posts)
-    return bool(body.speakers or body.threads or body.posts)
+    return not strict or bool(body.speakers or body.threads or body.posts)
+
+
+def _are_anchored(sections: Sequence[Section]) -> bool:
+    """Tell whether the talks are marked by anchors or listed, all but a few."""
+    talks = [s.heading for s in sections if s.role is Role.SECTION and s.heading]
+    marked = sum(bool(heading.anchor or heading.listed) for heading in talks)
+    return 2 * marked > len(talks)
 
 
 def keys_of(parts: Sequence[Part]) -> tuple[tuple[str, ...], tuple[Diagnostic, ...]]:
@@ -221,7 +251,7 @@ def keys_of(parts: Sequence[Part]) -> tuple[tuple[str, ...], tuple[Diagnostic, .
 def _duplicate(parts: Sequence[Part], place: int, others: Sequence[int]) -> Diagnostic:
     heading = parts[place].heading
     shown = [n for n in others[:_MOST_LINES] if n != place]
-    lines = ", ".join(str(parts[n].heading.block.span.first) for n in shown)
+    lines = ", ".join(str(parts[n].heading.span.first) for n in shown)
     message = (
         f"the anchor {heading.anchor!r} is also that of line {lines}; the talks are called by"
         " their titles instead. Give each its own anchor"

@@ -8,29 +8,15 @@ from typing import Final
 from talkgraph.model import SessionItem, SessionKind, Speaker
 from talkgraph.sources.notes.event.body import Body, BodyReader
 from talkgraph.sources.notes.event.links import is_material
-from talkgraph.sources.notes.event.outline import Heading
+from talkgraph.sources.notes.layout.outline import Heading
+from talkgraph.sources.notes.layout.words import is_bare_session, session_words
+from talkgraph.sources.notes.layout.words import is_programme as programme_words
 from talkgraph.sources.notes.markdown.blocks import Block
 from talkgraph.sources.notes.markdown.inline import Piece, PieceKind, block_pieces, text_of
 from talkgraph.sources.notes.markdown.source import Source
 from talkgraph.sources.notes.speakers.lines import speaker_line
 
-_BEGINNINGS: Final = (
-    (SessionKind.IGNITES, re.compile(r"(?:ignites?|lightning[\s-]+talks?)\b", re.I)),
-    (SessionKind.OPEN_SPACE, re.compile(r"(?:open[\s-]*spaces?|unconference)\b", re.I)),
-    (SessionKind.WORKSHOP, re.compile(r"workshops?\b", re.I)),
-)
 _WORKSHOP: Final = re.compile(r"\bworkshops?\b", re.I)
-_BARE: Final = re.compile(
-    r"(?:(?:ignites?|lightning|open[\s-]*spaces?|unconference|workshops?|talks?|sessions?|day"
-    r"|afternoon|morning|topics|proposals|discussions?|and|\d+)\b[\s:,&()#–—-]*)+",
-    re.I,
-)
-_PROGRAMME: Final = re.compile(
-    r"(?:lunch|break|breakfast|coffee|dinner|registration|welcome|opening|closing|introductions?"
-    r"|wrap[\s-]?up|party|social|reception|sponsors?|networking|retrospective|announcements?"
-    r"|thanks|acknowledgements?|track)\b",
-    re.I,
-)
 _ROOM: Final = re.compile(r"\((?P<room>[^()]{2,80})\)")
 _ROOM_LABEL: Final = re.compile(r"(?:room|location|where|place)\s*:\s*(?P<room>.{2,80})", re.I)
 _COLON: Final = re.compile(r":\s+")
@@ -55,8 +41,8 @@ def session_kind(heading: Heading) -> SessionKind | None:
     An anchor or an entry in the table of contents makes a talk of "Workshop: ...", but a heading
     of no other words ("Ignites", "Open Spaces") is a session all the same.
     """
-    kind = next((kind for kind, words in _BEGINNINGS if words.match(heading.title)), None)
-    if kind is not None and _BARE.fullmatch(heading.title):
+    kind = session_words(heading.title)
+    if kind is not None and is_bare_session(heading.title):
         return kind
     return None if heading.anchor or heading.listed else kind
 
@@ -68,7 +54,7 @@ def other_kind(heading: Heading) -> SessionKind:
 
 def is_programme(heading: Heading) -> bool:
     """Tell whether the words are those of a programme point such as "Lunch"."""
-    return not (heading.anchor or heading.listed) and bool(_PROGRAMME.match(heading.title))
+    return not (heading.anchor or heading.listed) and programme_words(heading.title)
 
 
 def read_session(
@@ -76,7 +62,7 @@ def read_session(
 ) -> SessionBody:
     """Read what stands below a session's heading."""
     reader = BodyReader(source=source, sure_only=True)
-    reader.heading_links(heading.block)
+    reader.heading_links(heading.pieces, heading.span)
     result = SessionBody(body=reader.body)
     rest: list[Block] = []
     for place, block in enumerate(blocks):

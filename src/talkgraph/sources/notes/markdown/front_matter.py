@@ -16,6 +16,10 @@ _TOML_KEY: Final = re.compile(r"(?P<key>[\w-]+|\"[^\"]*\"|'[^']*')\s*=")
 _TABLE: Final = re.compile(r"\[")
 
 
+_JOINER: Final = "\x1f"
+"""Stands between the texts of a list until the value is made."""
+
+
 # ── TOML ─────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -42,7 +46,9 @@ def toml_entries(lines: Sequence[str]) -> list[tuple[str, str | None, int]]:
 
 
 def _text(value: object) -> str | None:
-    return None if isinstance(value, bool | dict | list) else str(value)
+    if isinstance(value, list):
+        return _JOINER.join(str(one) for one in value if isinstance(one, str)) or None
+    return None if isinstance(value, bool | dict) else str(value)
 
 
 # ── the block ────────────────────────────────────────────────────────────────────────────────────
@@ -60,22 +66,38 @@ _USED: Final = {
     "venue": "location",
     "url": "url",
     "website": "url",
+    "event": "event",
+    "conference": "event",
+    "meetup": "event",
+    "speaker": "speakers",
+    "speakers": "speakers",
+    "presenter": "speakers",
+    "presenters": "speakers",
+    "video": "video",
+    "recording": "video",
+    "youtube": "video",
+    "slides": "slides",
+    "slide": "slides",
+    "category": "categories",
+    "categories": "categories",
 }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Value:
-    """A value as text, and its lines (the key's included)."""
+    """A value as text, and its lines (the key's included); the texts of a list are `items`."""
 
     text: str
     span: Span
+    items: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FrontMatter:
     """What the block says; `last` is its closing line, 0 where a source has no such block.
 
-    `values` has some of title, date, summary, location, url. `own` are the lines that the event
+    `values` has some of title, date, summary, location, url, event, speakers, video, slides,
+    categories. `own` are the lines that the event
     stands for; every other line of the block is named in a diagnostic.
     """
 
@@ -112,6 +134,9 @@ def read_front_matter(source: Source) -> FrontMatter:
 def _entry(key: yaml.Node, value: yaml.Node) -> tuple[str, str | None, int]:
     """Return a key, its text (`None` where it is none) and its line in the block, from 0."""
     name = str(key.value) if isinstance(key, yaml.ScalarNode) else "?"
+    if isinstance(value, yaml.SequenceNode):
+        inner = [str(one.value) for one in value.value if isinstance(one, yaml.ScalarNode)]
+        return name, _JOINER.join(inner) or None, key.start_mark.line
     plain = isinstance(value, yaml.ScalarNode) and not value.tag.endswith((":null", ":bool"))
     return name, str(value.value) if plain else None, key.start_mark.line
 
@@ -165,8 +190,8 @@ def _front_matter(
             message = f"the front matter's {name} is not text and was passed over"
             found.append(Diagnostic.at(span, "front-matter-type", message))
         else:
-            text = " ".join(text.split())
-            values[known] = Value(text=text, span=span)
+            items = tuple(" ".join(one.split()) for one in text.split(_JOINER))
+            values[known] = Value(text=", ".join(items), span=span, items=items)
             own.update(span.lines)
     own.update(n for n in range(2, last) if n < min(starts, default=last))
     return FrontMatter(last=last, values=values, own=frozenset(own), diagnostics=tuple(found))

@@ -14,7 +14,7 @@ from talkgraph.sources.notes.addresses import bare_urls
 from talkgraph.sources.notes.markdown.blocks import Block
 
 _BLANKS: Final = re.compile(r" {2,}")
-_CURLY_ANCHOR: Final = re.compile(r"\s*\{#([^{}]*)\}\s*$")
+CURLY_ANCHOR: Final = re.compile(r"\s*\{#([^{}]*)\}\s*$")
 
 
 class PieceKind(StrEnum):
@@ -218,7 +218,7 @@ def title_and_anchor(pieces: Sequence[Piece]) -> tuple[str, str | None]:
     """
     names = [p.text.strip() for p in pieces if p.kind is PieceKind.ANCHOR and p.text.strip()]
     title = text_of(pieces)
-    match = _CURLY_ANCHOR.search(title)
+    match = CURLY_ANCHOR.search(title)
     if match:
         title = title[: match.start()].strip()
         names += [match[1].strip()] if match[1].strip() else []

@@ -21,6 +21,7 @@ from talkgraph.sources.notes.speakers.persons import (
     is_company,
     is_credential,
     is_handle_of,
+    is_name_shaped,
     is_position,
     is_role,
     is_title,
@@ -30,8 +31,8 @@ from talkgraph.words import word_set
 
 _SPLIT: Final = re.compile(
     r"(?P<open>[(（\[])|(?P<close>[)）\]])"
-    r"|(?P<join>\s*[|;·•\n]\s*|\s+[/&+]\s+|\s+(?:and|with)\s+|,\s*(?:and\s+|&\s*)|\s+(?:and|with)$"
-    r"|^(?:(?:and|with)\s+|[/&+]\s*)|\s*[/&+]$)"
+    r"|(?P<join>\s*[|;·•\n]\s*|\s+[/&+]\s+|\s+(?:and|with|et|und)\s+|,\s*(?:and\s+|&\s*)"
+    r"|\s+(?:and|with|et|und)$|^(?:(?:and|with|et|und)\s+|[/&+]\s*)|\s*[/&+]$)"
     r"|(?P<comma>,\s*)"
 )
 
@@ -110,12 +111,16 @@ _LEAD: Final = re.compile(
     r"(?:by|with|featuring)\b\s*:?"
     r"|(?:an?\s+)?(?:fireside\s+chat|chat|conversation|discussion|interview|panel|q\s?&\s?a)"
     r"(?:\s+(?:with|between|featuring|by)\b\s*:?|\s*:|$)"
-    r"|(?:speakers?|presenters?|panel(?:l?ists?)?|moderators?|hosts?|facilitators?)\s*:)\s*",
+    r"|(?:twitter|mastodon|bluesky|github|handles?)\s*[-–—:]\s*(?=@)"
+    r"|(?:(?:key(?:note)?\s+)?speakers?|presenters?|authors?|who|panel(?:l?ists?)?|moderators?|hosts?"
+    r"|facilitators?|talk\s+by)\s*:)\s*",
     re.IGNORECASE,
 )
+_LABELLED: Final = re.compile(r"\s*(?:\w+\s+)?(?:speakers?|presenters?|authors?|who)\s*:", re.I)
 _COMPANY_AFTER: Final = re.compile(r"\s+[-–—]+\s+|\s*[–—]\s*|\s+(?:at|from|of)\s+|\s*@\s+")
 _SERVICES: Final = word_set("twitter linkedin github mastodon bluesky website blog x web")
 _ABBREVIATED: Final = re.compile(r"\b(?:Inc|Ltd|Corp|Co)\.$")
+_DANGLING: Final = re.compile(r"\s+[-–—:]+$")
 _MOST_PARTS: Final = 60
 _LONGEST_COMPANY: Final = 8
 _SHORT_COMPANY: Final = 2
@@ -147,17 +152,32 @@ class SpeakerLine:
     doubtful: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _How:
+    """How a line is read: who is known, and how much the line says by itself.
+
+    `strong` joiners part people only; `trusted` names need not look like some; a `labelled` line
+    says that all of it is speakers.
+    """
+
+    known: Listed
+    strong: bool
+    trusted: bool
+    labelled: bool
+
+
 class _Prose(Exception):
     """The line is not a line of speakers."""
 
 
 def speaker_line(
-    pieces: Sequence[Piece], source: Source, known: Listed = NOBODY
+    pieces: Sequence[Piece], source: Source, known: Listed = NOBODY, *, trusted: bool = False
 ) -> SpeakerLine | None:
     """Read a line of speakers, or return `None` where it is prose.
 
     `known` are the names that the table of contents gives for the talk. A line of nothing but
-    links to material has no speakers, and all its links are `others`.
+    links to material has no speakers, and all its links are `others`. With `trusted`, or behind a
+    label such as "Speaker:", names need not look like some.
     """
     parts = [part for part in parts_of(pieces) if not part.empty]
     if len(parts) > _MOST_PARTS:
@@ -165,9 +185,11 @@ def speaker_line(
     found: list[_Found] = []
     others: list[Piece] = []
     strong = any(part.joiner in {"|", ";"} for part in parts)
+    labelled = bool(parts) and _LABELLED.match(parts[0].words) is not None
+    how = _How(known=known, strong=strong, trusted=trusted or labelled, labelled=labelled)
     try:
         for part in parts:
-            _read_part(part, found, others, known, strong)
+            _read_part(part, found, others, how)
     except _Prose:
         return None
     if not found and not others:
@@ -191,6 +213,12 @@ def speaker_line(
     )
 
 
+def says_who(pieces: Sequence[Piece]) -> bool:
+    """Tell whether a line says that it is one of speakers: "Speaker: Ana", "by Ana"."""
+    first = next((p.text for p in pieces if p.text.strip()), "")
+    return _LEAD.match(first.strip()) is not None
+
+
 def names_in(text: str, source: Source, line: int) -> tuple[Speaker, ...]:
     """Read names from the plain text of an entry of a table of contents, on trust.
 
@@ -212,9 +240,7 @@ def names_in(text: str, source: Source, line: int) -> tuple[Speaker, ...]:
 # ── understanding a part ─────────────────────────────────────────────────────────────────────
 
 
-def _read_part(
-    part: LinePart, found: list[_Found], others: list[Piece], known: Listed, strong: bool
-) -> None:
+def _read_part(part: LinePart, found: list[_Found], others: list[Piece], how: _How) -> None:
     material = [piece for piece in part.links if _leads_elsewhere(piece)]
     part.links = [piece for piece in part.links if piece not in material]
     others += material
@@ -224,9 +250,10 @@ def _read_part(
         part.words, part.after = f"{part.words}{part.after}", ""
     told = _LEAD.match(part.words.strip()) is not None
     words = _LEAD.sub("", part.words.strip()).strip(" :")
+    words = _DANGLING.sub("", words)
     words = "" if material and not words.strip("-–—:") else words
     if words or part.links:
-        people = _people(part, words, found, known, strong)
+        people = _people(part, words, found, how, led=told)
         if people is None:
             others += part.links
             return
@@ -238,7 +265,7 @@ def _read_part(
 
 
 def _people(
-    part: LinePart, words: str, found: list[_Found], known: Listed, strong: bool
+    part: LinePart, words: str, found: list[_Found], how: _How, *, led: bool
 ) -> list[_Found] | None:
     """Return the people of a part, or `None` where its links are nobody's.
 
@@ -248,10 +275,12 @@ def _people(
         if is_credential(words) and found:
             found[-1].name += f", {words}"
             return []
-        return _unlinked(part, words, found, known, strong)
+        return _unlinked(part, words, found, how)
     if _is_second_account(part, words, found):
         return None
-    return [] if _belongs_to_last(part, words, found, known) else _linked(part, words, known)
+    if _belongs_to_last(part, words, found, how.known):
+        return []
+    return _linked(part, words, how, led=led)
 
 
 def _leads_elsewhere(piece: Piece) -> bool:
@@ -290,16 +319,17 @@ def _belongs_to_last(part: LinePart, words: str, found: list[_Found], known: Lis
     return True
 
 
-def _linked(part: LinePart, words: str, known: Listed) -> list[_Found] | None:
+def _linked(part: LinePart, words: str, how: _How, *, led: bool) -> list[_Found] | None:
     """Read a part with a link: the person is the link's text, or the words beside it."""
     piece, account = part.links[0], account_of(part.links[0].url)
     text, company = _inside_brackets(piece.text)
     aside = text.casefold() in _SERVICES or handle_in(text) is not None
-    person = may_be_person(text, linked=_is_social(account)) or known.has(text)
+    person = may_be_person(text, linked=_is_social(account)) or how.known.has(text)
+    person = person or ((led or how.trusted) and is_name_shaped(text))
     if aside and words:
         if part.after.strip():
             raise _Prose
-        one = _worded(words, part, known) or _refuse()
+        one = _worded(words, part, how) or _refuse()
         one.account, one.url, one.sure = account, None if account else piece.url, True
         return [one]
     if aside and account:
@@ -363,9 +393,8 @@ def _inside_brackets(text: str) -> tuple[str, str | None]:
     return (match[1].strip() if match else text), None
 
 
-def _unlinked(
-    part: LinePart, words: str, found: list[_Found], known: Listed, strong: bool
-) -> list[_Found]:
+def _unlinked(part: LinePart, words: str, found: list[_Found], how: _How) -> list[_Found]:
+    known, strong = how.known, how.strong
     after_comma = part.joiner.startswith(",") and bool(found)
     below = part.joiner == "\n" and bool(found)
     if below and not known.has(words) and (is_company(words) or is_position(words)):
@@ -378,11 +407,13 @@ def _unlinked(
         return []
     named = known.has(words) or (known.has_surname(words) and may_be_person(words))
     if after_comma and not handle_in(words) and not named:
-        certain = strong or any(known.has(one.name) for one in found)
+        certain = strong or (known.employs and not how.labelled)
+        certain = certain or any(known.has(one.name) for one in found)
         certain = certain or is_position(found[-1].affiliation or "")
-        if is_company(words) or (certain and not part.brackets) or not may_be_person(words):
+        told = is_company(words) or is_position(words) or not may_be_person(words)
+        if told or (certain and not part.brackets) or (known.employs and certain):
             _add_company(found[-1], words)
-            if may_be_person(words) and not (strong or known.surnames):
+            if may_be_person(words) and not (strong or known.surnames or known.employs):
                 found[-1].doubt = words
             return []
     if found and found[-1].affiliation and _goes_on(part, words, known):
@@ -391,12 +422,12 @@ def _unlinked(
     slashed = [name.strip() for name in words.split("/")]
     if len(slashed) > 1 and all(may_be_person(name) for name in slashed):
         return [_Found(name=name, line=part.line) for name in slashed]
-    return [_worded(words, part, known) or _refuse()]
+    return [_worded(words, part, how) or _refuse()]
 
 
 def _goes_on(part: LinePart, words: str, known: Listed) -> bool:
     """Tell whether words behind "&" or "and" are the rest of a company's name."""
-    if part.joiner not in {"&", "and", "+"} or known.has(words) or handle_in(words):
+    if part.joiner not in {"&", "and", "et", "und", "+"} or known.has(words) or handle_in(words):
         return False
     short = len(words.split()) <= _SHORT_COMPANY and words[:1].isupper()
     return short and not may_be_person(words) and not words.endswith((".", ":", "!", "?"))
@@ -410,10 +441,13 @@ def _add_company(one: _Found, words: str) -> None:
     sentence = re.search(r"[.!?:]$|[!?:]\s", words) and not _ABBREVIATED.search(words)
     if sentence or len(words.split()) > _LONGEST_COMPANY:
         raise _Prose
+    *before, last = words.split()
+    if one.account is None and before and handle_in(last) and not is_position(" ".join(before)):
+        one.account, words = handle_in(last), " ".join(before)
     one.affiliation = f"{one.affiliation}, {words}" if one.affiliation else words
 
 
-def _worded(words: str, part: LinePart, known: Listed) -> _Found | None:
+def _worded(words: str, part: LinePart, how: _How) -> _Found | None:
     """Read a person from words alone: `Ana Reed`, `Ana Reed - Acme`, `@ana`, `Ana Reed @ana`."""
     account = handle_in(words)
     if account:
@@ -428,8 +462,9 @@ def _worded(words: str, part: LinePart, known: Listed) -> _Found | None:
         name, company = name[: match.start()].strip(), name[match.end() :].strip()
         if not company or len(company.split()) > _LONGEST_COMPANY or _ends_sentence(company):
             return None
+    known = how.known
     listed = known.has(name) or (known.has_surname(name) and may_be_person(name))
-    if not (listed or may_be_person(name)):
+    if not (listed or may_be_person(name) or (how.trusted and is_name_shaped(name))):
         return None
     return _Found(
         name=name, line=part.line, account=handle, affiliation=company, sure=listed or bool(handle)

@@ -13,7 +13,7 @@ from rapidfuzz import fuzz
 from talkgraph.model import Diagnostic, Severity, Span
 from talkgraph.sources.notes.addresses import handle_in
 from talkgraph.sources.notes.event.places import folded
-from talkgraph.words import CREDENTIALS, PARTICLES, TITLES, word_set
+from talkgraph.words import CREDENTIALS, PARTICLES, TITLES, fold, word_set
 
 _TITLES: Final = TITLES | word_set("dra rev fr")
 _CREDENTIALS: Final = CREDENTIALS | word_set(
@@ -38,7 +38,8 @@ _NOT_NAMES: Final = word_set(
     "space spaces stop stream system systems talk talks team teams tech "
     "technology test testing that the there these things this three to tools transformation "
     "two up use user using value video way we web welcome what when where who why with "
-    "without work workshop world you your"
+    "without work workshop world you your be been bug bugs deep final intro learning machine "
+    "overview questions serial summary tbd tba tbc unknown universal various was were"
 )
 _COMPANY_WORDS: Final = word_set(
     "agency airlines airways assessment associates association authority bank bros capital "
@@ -58,11 +59,16 @@ _ROLES: Final = word_set(
 _POSITIONS: Final = word_set(
     "advocate analyst architect ceo cio ciso coach consultant coo cto designer developer director "
     "engineer evangelist founder cofounder head lead manager president programmer researcher "
-    "scientist sre strategist tester vp"
+    "scientist sre strategist tester vp administrator author cfo consultants editor expert fellow "
+    "intern journalist lecturer maintainer officer owner professor specialist student teacher writer"
 )
 _NICKNAME: Final = re.compile(r"[\"“”'‘’(][^\"“”()]{1,20}[\"“”'‘’)](?=\s|$)")
 _NAME_WORD: Final = re.compile(r"[^\W\d_](?:[^\W\d_]|['’.\-])*")
+_SHAPED_WORD: Final = re.compile(r"[^\W_](?:[\w]|['’.\-])*")
+_VOWEL: Final = re.compile(r"[aeiouy]")
+_SHORTEST_CAPITALS: Final = 5
 _MOST_WORDS: Final = 5
+_LONGEST_SHAPE: Final = 40
 
 
 def _bare(word: str) -> str:
@@ -135,6 +141,19 @@ def may_be_person(text: str, *, linked: bool = False) -> bool:
     return _is_capital(words[0]) and all(_name_like(word) for word in words)
 
 
+def is_name_shaped(text: str) -> bool:
+    """Tell whether words that something else calls a name may be one: few, and no sentence.
+
+    >>> is_name_shaped("wolf"), is_name_shaped("jennz0r"), is_name_shaped("to be announced")
+    (True, True, False)
+    """
+    words = without_titles(text).split()
+    if not 0 < len(words) <= _MOST_WORDS - 1 or len(text) > _LONGEST_SHAPE:
+        return False
+    plain = all(_SHAPED_WORD.fullmatch(word) for word in words)
+    return plain and not any(_bare(word) in _NOT_NAMES for word in words)
+
+
 def _is_capital(word: str) -> bool:
     return word[0].isupper() or not (word[0].islower() or word[0].isupper())
 
@@ -143,7 +162,9 @@ def _name_like(word: str) -> bool:
     if word.casefold() in _PARTICLES:
         return True
     letters = [c for c in word if c.isalpha()]
-    acronym = len(letters) > 2 and all(c.isupper() for c in letters)
+    capitals = all(c.isupper() for c in letters)
+    surname = len(letters) >= _SHORTEST_CAPITALS and _VOWEL.search(fold(word)) is not None
+    acronym = len(letters) > 2 and capitals and not surname
     return _is_capital(word) and not acronym
 
 
@@ -164,11 +185,13 @@ _SHORTEST_SURNAME: Final = 3
 class Listed:
     """The names that the table of contents gives, and the folded words of the talk's anchor.
 
-    The note-taker makes an anchor of the speakers' surnames: `#reed-lind`.
+    The note-taker makes an anchor of the speakers' surnames: `#reed-lind`. `employs` is true
+    where lines of speakers have employers behind a comma ("Ana Reed, Quay Works").
     """
 
     names: tuple[str, ...] = ()
     surnames: frozenset[str] = frozenset()
+    employs: bool = False
 
     def has(self, name: str) -> bool:
         """Tell whether a name is one of those listed, a slip of the pen or a title aside."""

@@ -1,0 +1,284 @@
+"""The outline of a source: the lines that act as headings, and what each of them is.
+
+Besides Markdown's headings, whole lines in bold type, items of a list, rows of a table and quoted
+blocks may introduce talks; which do, `roles` decides.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Final
+
+from talkgraph.model import SessionKind, Span
+from talkgraph.sources.notes.event.contents import Contents, TitleIndex, anchor_key, title_keys
+from talkgraph.sources.notes.event.labels import Label, label_of
+from talkgraph.sources.notes.layout.words import is_bare_session, session_words
+from talkgraph.sources.notes.markdown.blocks import Block
+from talkgraph.sources.notes.markdown.inline import (
+    CURLY_ANCHOR,
+    Piece,
+    PieceKind,
+    block_pieces,
+    text_of,
+    title_and_anchor,
+)
+from talkgraph.sources.notes.speakers.lines import says_who
+
+_CLOCK: Final = re.compile(
+    r"^[(\[]?\d{1,2}[:h]\d{2}(?:\s?[ap]\.?m\.?)?"
+    r"(?:\s*(?:[-–—]|to)\s*\d{1,2}[:h]\d{2}(?:\s?[ap]\.?m\.?)?)?"
+    r"(?:[)\]]\s*[-–—|:]*|\s*[-–—|]+|:)\s+",
+    re.IGNORECASE,
+)
+_LONGEST_BOLD: Final = 160
+
+
+class Form(StrEnum):
+    """What acts as a heading."""
+
+    HEADING = "heading"
+    BOLD = "bold line"
+    ITEM = "list item"
+    QUOTE = "quoted block"
+    ROW = "table row"
+    FILE = "file"
+
+
+LEVELS: Final = {Form.BOLD: 7, Form.ITEM: 8, Form.QUOTE: 9, Form.ROW: 10}
+"""Below Markdown's six levels; what is no heading of Markdown stands deeper than all that are."""
+
+
+class Role(StrEnum):
+    """What a heading is."""
+
+    TITLE = "title"
+    DAY = "day"
+    CONTAINER = "container"
+    SECTION = "talk"
+    EVENT_PART = "event-part"
+    INNER = "inner"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heading:
+    """What acts as a heading, with the blocks below it, up to the next heading.
+
+    `anchor` is as written, stripped; `listed` is true where the table of contents names it;
+    `over_contents` where nothing but that table is below it. `block` is what it was before.
+    """
+
+    block: Block
+    title: str
+    anchor: str | None = None
+    listed: bool = False
+    below: tuple[Block, ...] = ()
+    over_contents: bool = False
+    form: Form = Form.HEADING
+    pieces: tuple[Piece, ...] = ()
+
+    @property
+    def span(self) -> Span:
+        """The lines of the heading itself."""
+        return self.block.span
+
+    @property
+    def level(self) -> int:
+        """1 for the topmost."""
+        return LEVELS.get(self.form, self.block.level)
+
+    @property
+    def label(self) -> Label | None:
+        """What the heading announces, if it is a label."""
+        return None if self.anchor or self.listed else label_of(self.title)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    """A heading that counts and all blocks up to the next heading that counts.
+
+    `kind` is what a container above it makes of it ("Workshops"). The blocks that follow a list of
+    talks belong to no heading: `heading` is `None` and the role is that of a part of the event.
+    """
+
+    role: Role
+    heading: Heading | None
+    blocks: tuple[Block, ...]
+    kind: SessionKind | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outline:
+    """The blocks before the first heading that counts, and the sections."""
+
+    preamble: tuple[Block, ...]
+    sections: tuple[Section, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Marks:
+    """The blocks before the first heading, and each heading with the blocks below it.
+
+    `None` in place of a heading is the end of a list of talks: what follows belongs to no item.
+    """
+
+    before: tuple[Block, ...]
+    groups: tuple[tuple[Heading | None, tuple[Block, ...]], ...]
+
+    @property
+    def headings(self) -> tuple[Heading, ...]:
+        """The headings alone, in order."""
+        return tuple(heading for heading, _ in self.groups if heading is not None)
+
+
+# ── what may act as a heading ────────────────────────────────────────────────────────────────────
+
+
+def headings_of(blocks: Sequence[Block], contents: Contents, form: Form = Form.HEADING) -> "Marks":
+    """Return what acts as a heading: Markdown's headings, and those of one other form."""
+    before: list[Block] = []
+    groups: list[tuple[Heading | None, list[Block]]] = []
+    for mark, block in _marked(blocks, contents, form):
+        if mark is not None:
+            groups.append((mark, []))
+        elif block is None:
+            groups.append((None, []))
+        else:
+            (groups[-1][1] if groups else before).append(block)
+    waiting = _loose_anchor(before)
+    targets = contents.targets
+    found: list[Heading | None] = []
+    for heading, below in groups:
+        if heading is not None:
+            anchor = heading.anchor or waiting
+            heading = replace(
+                heading,
+                anchor=anchor,
+                listed=_is_listed(heading.title, anchor, targets),
+                below=(*heading.below, *below),
+                over_contents=bool(below) and all(_is_contents(b, contents) for b in below),
+            )
+        waiting = _loose_anchor(below)
+        found.append(heading)
+    listed = _listed_by_title([h for h in found if h is not None], contents)
+    again = iter(listed)
+    return Marks(
+        before=tuple(before),
+        groups=tuple(
+            (None if heading is None else next(again), tuple(below))
+            for heading, (_, below) in zip(found, groups, strict=True)
+        ),
+    )
+
+
+def _marked(
+    blocks: Sequence[Block], contents: Contents, form: Form
+) -> Iterator[tuple[Heading | None, Block | None]]:
+    """Yield headings and blocks in order; a pair of `None` is the end of a list of talks."""
+    closed = False
+    for block in blocks:
+        if block.kind == "heading":
+            title, anchor = title_and_anchor(block_pieces(block))
+            bare = _CLOCK.sub("", title) or title
+            pieces = _titled(block_pieces(block))
+            closed = session_words(title) is not None and is_bare_session(title)
+            yield Heading(block=block, title=bare, anchor=anchor, pieces=pieces), None
+            continue
+        marks = _FORMS[form](block) if form in _FORMS and not closed else None
+        if not marks or block.span.first in contents.lines:
+            yield None, block
+            continue
+        for mark in marks:
+            yield mark, None
+        if form is not Form.BOLD:
+            yield None, None
+
+
+def _titled(pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:
+    """Return a heading's pieces without the anchor at its end and the time at its beginning."""
+    kept = list(pieces)
+    if kept and kept[-1].kind is PieceKind.TEXT:
+        kept[-1] = replace(kept[-1], text=CURLY_ANCHOR.sub("", kept[-1].text))
+    first = next((n for n, p in enumerate(kept) if p.kind is not PieceKind.ANCHOR), None)
+    if first is not None and kept[first].kind is PieceKind.TEXT:
+        text = _CLOCK.sub("", kept[first].text.lstrip())
+        kept[first] = replace(kept[first], text=text)
+    shown = tuple(p for p in kept if p.text or p.url)
+    return shown if text_of(shown) else pieces
+
+
+def _bold(block: Block) -> list[Heading] | None:
+    """Take a paragraph of one bold line for a heading."""
+    if block.kind != "paragraph":
+        return None
+    pieces = block_pieces(block)
+    text = text_of(pieces)
+    words = [p for p in pieces if p.kind is PieceKind.TEXT and p.text.strip(" .:()[]|–—-")]
+    if (
+        not words
+        or not all(p.bold for p in words)
+        or any(p.kind is PieceKind.BREAK for p in pieces)
+    ):
+        return None
+    if len(text) > _LONGEST_BOLD or text.endswith((":", ";", ",")) or label_of(text):
+        return None
+    if says_who(words):
+        return None
+    plain = tuple(replace(p, bold=False) for p in pieces)
+    return [Heading(block=block, title=text, form=Form.BOLD, pieces=plain)]
+
+
+def _items(block: Block) -> list[Heading] | None:
+    """Take the items of a list for headings, each with what is nested in it below."""
+    if not block.is_list:
+        return None
+    marks: list[Heading] = []
+    for item in block.children:
+        first = item.children[0] if item.children else None
+        if first is None or first.kind != "paragraph":
+            return None
+        span = replace(first.span, first=item.span.first)
+        title = text_of(block_pieces(first))
+        marks.append(
+            Heading(
+                block=replace(first, span=span),
+                title=title,
+                form=Form.ITEM,
+                pieces=block_pieces(first),
+                below=item.children[1:],
+            )
+        )
+    return marks
+
+
+_FORMS: Final = {Form.BOLD: _bold, Form.ITEM: _items}
+
+
+def _listed_by_title(headings: Sequence[Heading], contents: Contents) -> tuple[Heading, ...]:
+    """Mark as listed what an entry without a valid anchor calls by its title."""
+    known = {anchor_key(h.anchor) for h in headings if h.anchor}
+    known |= {key for h in headings for key in title_keys(h.title)}
+    loose = [e for e in contents.entries if not e.target or anchor_key(e.target) not in known]
+    titles = TitleIndex(["" if h.listed else h.title for h in headings])
+    means = {place for entry in loose for place in titles.named_by(entry)}
+    return tuple(replace(h, listed=h.listed or n in means) for n, h in enumerate(headings))
+
+
+def _loose_anchor(below: Sequence[Block]) -> str | None:
+    """Return the anchor that stands alone just above a heading and so belongs to it."""
+    if not below or below[-1].kind not in {"paragraph", "html_block"}:
+        return None
+    pieces = [p for p in block_pieces(below[-1]) if p.text.strip() or p.url]
+    if len(pieces) == 1 and pieces[0].kind is PieceKind.ANCHOR:
+        return pieces[0].text.strip() or None
+    return None
+
+
+def _is_contents(block: Block, contents: Contents) -> bool:
+    return block.is_list and block.span.first in contents.lines
+
+
+def _is_listed(title: str, anchor: str | None, targets: frozenset[str]) -> bool:
+    if anchor and anchor_key(anchor) in targets:
+        return True
+    return bool(title) and not targets.isdisjoint(title_keys(title))

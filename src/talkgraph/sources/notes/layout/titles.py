@@ -1,0 +1,385 @@
+"""One grammar for headings of talks: the title, who speaks, and what is neither.
+
+A heading is cut at its joints ("Title - Ana Reed", "Ana Reed: Title", "Title by Ana Reed",
+"Title | Ana Reed", "Title (Ana Reed)", "Title, Ana Reed"). Each way in which one side names people
+is a `Way`; which one is meant says the `Habit` of the headings beside it.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+from talkgraph.model import Account, Speaker
+from talkgraph.sources.notes.addresses import account_of, handle_in
+from talkgraph.sources.notes.markdown.inline import Piece, PieceKind, text_of
+from talkgraph.sources.notes.markdown.source import Source
+from talkgraph.sources.notes.speakers.lines import speaker_line
+from talkgraph.sources.notes.speakers.persons import may_be_person, without_titles
+from talkgraph.words import word_set
+
+_JOINTS: Final = (
+    ("by", re.compile(r"(?:\s*[,:(|–—-]+)?\s+(?:(?:presented|given)\s+)?(?:by|von|par)\s+", re.I)),
+    ("dash", re.compile(r"\s+(?:-{1,3}|–|—|―)\s+")),
+    ("bar", re.compile(r"\s+\|{1,2}\s+")),
+    ("colon", re.compile(r":\s+")),
+    ("on", re.compile(r"\s+on\s+")),
+    ("comma", re.compile(r",\s+")),
+)
+_EDGE: Final = " \t:|–—-,"
+_BRACKETED: Final = re.compile(r"\s*[(\[](?P<inside>[^()\[\]]*)[)\]]\s*$")
+_QUOTED: Final = re.compile(r"\s*[\"“”«„](?P<title>[^\"“”«»„]{3,})[\"“”»]\s*")
+_CLOCK_TIME: Final = r"\d{1,2}(?:[:.h]\d{2})?\s?(?:[ap]\.?m\.?|h|uhr)?"
+_CLOCK: Final = re.compile(
+    rf"\s*[(\[]\s*{_CLOCK_TIME}(?:\s*(?:[-–—]|to)\s*{_CLOCK_TIME})?\s*[)\]]\s*$", re.I
+)
+_LANGUAGE: Final = re.compile(r"\s*[(\[](?:[A-Z]{2}|en|fr|de|es|it|pt|nl|pl)[)\]]\s*$")
+_HOLLOW: Final = re.compile(r"\s*[(\[][\s|,;/&-]*[)\]]")
+_NUMBERING: Final = re.compile(r"^(?:[A-Z]|\d{1,2})[.)]\s+(?=\S)")
+_PREFIX: Final = re.compile(
+    r"^(?:talk|session|presentation|vortrag|conférence)s?\s*#?\d{0,3}\s*[:–—-]\s+(?=\S)", re.I
+)
+_LINK_WORDS: Final = word_set(
+    "link links slides slide video videos recording notes abstract website page talk deck repo code"
+    " youtube github schedule details"
+)
+_PROGRAMME_WORDS: Final = re.compile(
+    r"(?:(?:opening|closing|monday|tuesday|wednesday|thursday|friday|saturday|sunday|morning"
+    r"|afternoon|evening|first|second|last|final)\s+)*(?:keynotes?|talk|panel|plenary|fireside chat"
+    r"|lightning talk|invited talk|interview|opening|closing|workshop|tutorial)\s*(?:#?\d+)?",
+    re.I,
+)
+_HABITUAL_JOINTS: Final = frozenset({"by", "dash", "bar"})
+_LONGEST_NAME: Final = 4
+_MOST_CUTS: Final = 6
+_MOST_PIECES: Final = 60
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Way:
+    """One way to read a heading: its title, its speakers, and the joint between them.
+
+    `order` is `title` or `speaker`, whichever stands first; `sure` is true where an account, a
+    "by" or a handle says who speaks; `trusted` where the words do not look like names and only
+    the habit of other headings can make them some.
+    """
+
+    title: str
+    speakers: tuple[Speaker, ...]
+    joint: str
+    order: str
+    sure: bool = False
+    trusted: bool = False
+
+    @property
+    def programme(self) -> bool:
+        """Whether the title says no more than which point of the programme it is: "Keynote"."""
+        return self.joint == "colon" and self.order == "title"
+
+
+@dataclass(slots=True, kw_only=True)
+class Habit:
+    """How the headings of a file or a folder are written, as counts of what is plain in them."""
+
+    orders: Counter[tuple[str, str]] = field(default_factory=Counter)
+    headings: int = 0
+    numbered: int = 0
+
+    def add(self, other: "Habit") -> None:
+        """Count another file's headings too."""
+        self.orders.update(other.orders)
+        self.headings += other.headings
+        self.numbered += other.numbered
+
+    def prefers(self, joint: str, order: str) -> bool:
+        """Tell whether most headings with this joint have this order, and not by chance."""
+        ours = self.orders[joint, order]
+        other = self.orders[joint, "speaker" if order == "title" else "title"]
+        return ours > 0 and ours > 2 * other
+
+    def is_joint(self, joint: str) -> bool:
+        """Tell whether at least half of the headings, and three, have this joint before names."""
+        count = self.orders[joint, "title"]
+        return count >= _HABITUAL and 2 * count >= self.headings
+
+
+_HABITUAL: Final = 3
+
+
+def cleaned(pieces: Sequence[Piece], habit: Habit | None = None) -> tuple[Piece, ...]:
+    """Return a heading's pieces without times, numbering, languages and bracketed links.
+
+    Numbering goes where several headings have it.
+    """
+    kept = [p for p in pieces if p.kind not in {PieceKind.ANCHOR, PieceKind.COMMENT}]
+    kept = _without_bracketed_links(kept)
+    if kept and kept[0].kind is PieceKind.TEXT:
+        text = _PREFIX.sub("", kept[0].text.lstrip())
+        if habit is not None and habit.numbered > 1:
+            text = _PREFIX.sub("", _NUMBERING.sub("", text))
+        kept[0] = replace(kept[0], text=text)
+    if kept and kept[-1].kind is PieceKind.TEXT:
+        text = kept[-1].text
+        for noise in (_CLOCK, _LANGUAGE, _HOLLOW):
+            text = noise.sub("", text)
+        kept[-1] = replace(kept[-1], text=text)
+    return tuple(p for p in kept if p.text or p.url)
+
+
+def _without_bracketed_links(pieces: list[Piece]) -> list[Piece]:
+    """Drop links such as `([slides](...))`, whose words say only what they lead to."""
+    words = [p for p in pieces if p.kind is PieceKind.TEXT and p.text.strip(" ()[]|,;/&-")]
+    if not words:
+        return pieces
+    return [
+        piece
+        for n, piece in enumerate(pieces)
+        if not (
+            piece.kind is PieceKind.LINK
+            and n > 0
+            and set(piece.text.casefold().split()) <= _LINK_WORDS
+            and pieces[n - 1].kind is PieceKind.TEXT
+            and pieces[n - 1].text.rstrip().endswith(("(", "[", "|", ",", "/", "-"))
+        )
+    ]
+
+
+def is_numbered(text: str) -> bool:
+    """Tell whether a heading begins as one of a list does: `A. `, `3) `."""
+    return _NUMBERING.match(text) is not None
+
+
+def title_text(pieces: Sequence[Piece]) -> str:
+    """Return the words of a title, out of quotation marks that stand around all of them."""
+    text = _HOLLOW.sub("", text_of(pieces)).strip()
+    match = _QUOTED.fullmatch(text)
+    return match["title"].strip() if match else text
+
+
+def ways(pieces: Sequence[Piece], source: Source) -> tuple[Way, ...]:
+    """Return every way in which a heading (`cleaned`) names speakers beside a title."""
+    if len(pieces) > _MOST_PIECES:
+        return ()
+    found: list[Way] = []
+    for way in (*_with_bars(pieces, source), *_cuts(pieces, source)):
+        same = (way.title, tuple(s.name for s in way.speakers))
+        if way.title and same not in [(w.title, tuple(s.name for s in w.speakers)) for w in found]:
+            found.append(way)
+    return tuple(found)
+
+
+def choose(found: Sequence[Way], habit: Habit, *, trusting: bool = False) -> Way | None:
+    """Return the way that is meant: the sure one, the only one, or what the habit says.
+
+    With `trusting`, all ways are known to name speakers of the talk.
+    """
+    sure = [way for way in found if way.sure]
+    if sure:
+        return next((way for way in sure if habit.prefers(way.joint, way.order)), sure[0])
+    open_ways = [way for way in found if trusting or _plausible(way, habit)]
+    liked = [way for way in open_ways if habit.prefers(way.joint, way.order)]
+    if liked:
+        return liked[0]
+    titles = {way.title for way in open_ways}
+    return open_ways[0] if len(titles) == 1 else None
+
+
+def _plausible(way: Way, habit: Habit) -> bool:
+    """Tell whether a way may stand without a habit; colons and commas more often part titles."""
+    if way.trusted:
+        return (
+            habit.prefers(way.joint, way.order) if way.joint == "by" else habit.is_joint(way.joint)
+        )
+    if way.joint in {"colon", "comma"} and not habit.prefers(way.joint, way.order):
+        return _is_programme(way.title) or len(way.title.split()) > 1
+    return True
+
+
+def habit_of(headings: Iterable[tuple[Piece, ...]], source: Source) -> Habit:
+    """Count what headings plainly say: those with one way to read them, and the numbered ones."""
+    habit = Habit()
+    for pieces in headings:
+        habit.headings += 1
+        habit.numbered += is_numbered(text_of(pieces))
+        found = ways(cleaned(pieces, Habit(numbered=2)), source)
+        decided = [w for w in found if w.sure] or [w for w in found if not w.trusted]
+        if len({(w.joint, w.order) for w in decided}) == 1:
+            way = decided[0]
+            habit.orders[way.joint, way.order] += 1
+    return habit
+
+
+# ── the cuts ─────────────────────────────────────────────────────────────────────────────────────
+
+
+def _cuts(pieces: Sequence[Piece], source: Source) -> Iterator[Way]:
+    for joint, pattern in _JOINTS:
+        places = [
+            (n, match)
+            for n, piece in enumerate(pieces)
+            if piece.kind is PieceKind.TEXT
+            for match in pattern.finditer(_padded(piece, n, len(pieces)))
+        ][:_MOST_CUTS]
+        for place in places:
+            left, right = cut(pieces, *place)
+            if joint != "on":
+                yield from _title_first(left, right, joint, source)
+            if joint in {"dash", "colon", "bar", "on"}:
+                yield from _speaker_first(left, right, joint, source)
+    yield from _bracketed(pieces, source)
+    yield from _before_quotation(pieces, source)
+
+
+def _padded(piece: Piece, n: int, count: int) -> str:
+    """Pad a text that stands beside a link, where the joint's blank may be missing."""
+    return f"{' ' if n else ''}{piece.text}{' ' if n + 1 < count else ''}"
+
+
+def cut(
+    pieces: Sequence[Piece], at: int, match: re.Match[str]
+) -> tuple[tuple[Piece, ...], tuple[Piece, ...]]:
+    """Cut pieces in two at a match in the (padded) text of one of them."""
+    piece, padded = pieces[at], match.string
+    before = replace(piece, text=padded[: match.start()])
+    after = replace(piece, text=padded[match.end() :])
+    left = (*pieces[:at], *([before] if before.text.strip() else []))
+    right = (*([after] if after.text.strip() else []), *pieces[at + 1 :])
+    return left, right
+
+
+def _title_first(
+    left: Sequence[Piece], right: Sequence[Piece], joint: str, source: Source
+) -> Iterator[Way]:
+    title = title_text(left).strip(_EDGE)
+    people = _people(right, source, by=joint in _HABITUAL_JOINTS)
+    if joint == "colon" and not _is_programme(title):
+        return
+    if people and title:
+        sure = people[1] or (joint == "by" and not people[2])
+        yield Way(
+            title=title,
+            speakers=people[0],
+            joint=joint,
+            order="title",
+            sure=sure,
+            trusted=people[2],
+        )
+
+
+def _speaker_first(
+    left: Sequence[Piece], right: Sequence[Piece], joint: str, source: Source
+) -> Iterator[Way]:
+    title = title_text(right).strip(_EDGE)
+    people = _people(left, source, by=False)
+    if people and title and (people[1] or joint != "on"):
+        yield Way(title=title, speakers=people[0], joint=joint, order="speaker", sure=people[1])
+
+
+def _bracketed(pieces: Sequence[Piece], source: Source) -> Iterator[Way]:
+    """Read `Title (Ana Reed)`; the names may be links."""
+    text = text_of(pieces)
+    if not text.endswith((")", "]")) or not pieces:
+        return
+    opening = max((n for n, p in enumerate(pieces) if "(" in p.text or "[" in p.text), default=None)
+    if opening is None or pieces[opening].kind is not PieceKind.TEXT:
+        return
+    piece = pieces[opening]
+    at = max(piece.text.rfind("("), piece.text.rfind("["))
+    left = (*pieces[:opening], replace(piece, text=piece.text[:at]))
+    inner = (replace(piece, text=piece.text[at + 1 :]), *pieces[opening + 1 :])
+    last = inner[-1]
+    right = (*inner[:-1], replace(last, text=last.text.rstrip().rstrip(")]")))
+    people = _people([p for p in right if p.text or p.url], source, by=False)
+    title = title_text(left).strip(_EDGE)
+    if people and title:
+        yield Way(title=title, speakers=people[0], joint="brackets", order="title", sure=people[1])
+
+
+def _before_quotation(pieces: Sequence[Piece], source: Source) -> Iterator[Way]:
+    """Read `Ana Reed "Title"` and `"Title" Ana Reed`."""
+    text = text_of(pieces)
+    match = _QUOTED.search(text)
+    if match is None or not (match.start() == 0 or match.end() == len(text)):
+        return
+    rest = f"{text[: match.start()]} {text[match.end() :]}".strip(_EDGE)
+    line = pieces[0].line if pieces else 1
+    names = [p for p in pieces if p.kind is PieceKind.LINK and account_of(p.url)]
+    shown = names or [Piece(kind=PieceKind.TEXT, text=rest, line=line)]
+    people = _people(shown, source, by=False) if rest else None
+    if people:
+        order = "title" if match.start() == 0 else "speaker"
+        title = match["title"].strip()
+        yield Way(title=title, speakers=people[0], joint="quotation", order=order, sure=True)
+
+
+def _with_bars(pieces: Sequence[Piece], source: Source) -> Iterator[Way]:
+    """Read three and more parts: `Ana Reed | @ana | Acme | "Title"`, in either order."""
+    parts = [part.strip() for part in text_of(pieces).split(" | ")]
+    if len(parts) < 3 or not all(parts):
+        return
+    line = pieces[0].line
+    for title, others, order in (
+        (parts[-1], parts[:-1], "speaker"),
+        (parts[0], parts[1:], "title"),
+    ):
+        speaker = _of_parts(others, source, line)
+        if speaker and not handle_in(title):
+            clean = title_text([Piece(kind=PieceKind.TEXT, text=title, line=line)])
+            quoted = clean != title
+            yield Way(title=clean, speakers=(speaker,), joint="bar", order=order, sure=quoted)
+
+
+def _of_parts(parts: Sequence[str], source: Source, line: int) -> Speaker | None:
+    """Read a person from a name, then handles and employers in any order."""
+    if not may_be_person(parts[0]):
+        return None
+    account: Account | None = None
+    told: list[str] = []
+    for part in parts[1:]:
+        if account is None and handle_in(part):
+            account = handle_in(part)
+        else:
+            told.append(part)
+    return Speaker(
+        name=parts[0],
+        position=1,
+        span=source.span(line, line),
+        account=account,
+        affiliation=", ".join(told) or None,
+    )
+
+
+def _is_programme(title: str) -> bool:
+    return _PROGRAMME_WORDS.fullmatch(title.strip(_EDGE)) is not None
+
+
+def _people(
+    pieces: Sequence[Piece], source: Source, *, by: bool
+) -> tuple[tuple[Speaker, ...], bool, bool] | None:
+    """Return those whom one side of a joint names, whether that is sure, and if it is on trust."""
+    if not pieces:
+        return None
+    line = speaker_line(pieces, source)
+    if line is None or not line.speakers:
+        return _on_trust(pieces, source) if by else None
+    speakers = line.speakers
+    linked = any(s.account for s in speakers)
+    if linked or all(_is_name(s.name) for s in speakers):
+        return speakers, linked, False
+    return _on_trust(pieces, source) if by else None
+
+
+def _is_name(name: str) -> bool:
+    if handle_in(name):
+        return True
+    words = without_titles(name).split()
+    return may_be_person(name) and len(words) <= _LONGEST_NAME
+
+
+def _on_trust(
+    pieces: Sequence[Piece], source: Source
+) -> tuple[tuple[Speaker, ...], bool, bool] | None:
+    """Read names of one word, or in capitals, where "by" or the habit says that they are some."""
+    line = speaker_line(pieces, source, trusted=True)
+    return (line.speakers, False, True) if line and line.speakers else None

@@ -1,0 +1,99 @@
+"""The words by which headings say what they are: a session, a container, a part of a talk."""
+
+import re
+from typing import Final
+
+from talkgraph.model import SessionKind
+from talkgraph.sources.notes.event.places import folded
+from talkgraph.words import word_set
+
+_SESSIONS: Final = (
+    (SessionKind.IGNITES, re.compile(r"(?:ignites?|lightning[\s-]+talks?)\b", re.I)),
+    (SessionKind.OPEN_SPACE, re.compile(r"(?:open[\s-]*spaces?|unconference|bofs?\b)", re.I)),
+    (SessionKind.WORKSHOP, re.compile(r"(?:workshops?|tutorials?)\b", re.I)),
+)
+_BARE: Final = re.compile(
+    r"(?:(?:ignites?|lightning|open[\s-]*spaces?|unconference|workshops?|tutorials?|talks?"
+    r"|sessions?|day|afternoon|morning|topics|proposals|discussions?|and|\d+)\b[\s:,&()#–—-]*)+",
+    re.I,
+)
+_PROGRAMME: Final = re.compile(
+    r"(?:lunch|break|breakfast|coffee|dinner|registration|welcome|opening|closing|introductions?"
+    r"|wrap[\s-]?up|party|after[\s-]?party|social|reception|sponsors?|networking|retrospective"
+    r"|announcements?|thanks|acknowledgements?|track|hallway|birds\s+of\s+a\s+feather|bofs?|arrival"
+    r"|check[\s-]?in|travel|swag|raffle)\b",
+    re.I,
+)
+_CONTAINERS: Final = re.compile(
+    r"(?:(?:all|main|the|my|morning|afternoon|evening|day|track|stage|room|hall|session|block|part"
+    r"|lightning|ignite|invited|regular|other|short|long|general|featured)\b[\s:]*)*"
+    r"(?:keynotes?|talks?|sessions?|tracks?|presentations?|ignites?|workshops?|tutorials?|panels?"
+    r"|posters?|breakouts?|plenar(?:y|ies)|speakers|programme|program|schedule|unconference"
+    r"|open[\s-]*spaces?|day|room|stage|morning|afternoon|hall|block|conference|conf[ée]rences?)"
+    r"(?:\s*(?:#?\d+|[A-Z]|one|two|three)\b)?[\s:]*[^\w\s]*",
+    re.IGNORECASE,
+)
+_PARTS: Final = word_set(
+    "abstract agenda aims background bio biography closing comments conclusion conclusions context"
+    " demo demos description detail details discussion example examples feedback goals ideas intro"
+    " introduction issues key learnings lessons links main motivation notes other outline overview"
+    " points pre problem problems qa qna question questions answers session recap references"
+    " resources results reviews solution solutions summary takeaway takeaways thoughts tips tldr"
+    " todo tools topics wrap wrapup why what how interesting further reading look into official"
+    " slides video"
+)
+_FILLING: Final = word_set(
+    "a an and away aways for from in my of on q our s some take the them to up we with"
+)
+_MANUAL: Final = word_set(
+    "install installation usage license licence contributing building build development"
+    " requirements prerequisites setup configuration changelog deployment testing"
+)
+
+
+def session_words(title: str) -> SessionKind | None:
+    """Return the kind of session that a heading begins with: "Workshop: Hands on"."""
+    return next((kind for kind, words in _SESSIONS if words.match(title)), None)
+
+
+def is_bare_session(title: str) -> bool:
+    """Tell whether a heading has no other words than those of sessions: "Open Spaces, day 2"."""
+    return _BARE.fullmatch(title) is not None
+
+
+def sessions_held(title: str) -> SessionKind | None:
+    """Return of which kind the parts of a container are, where they are no talks."""
+    for kind, words in _SESSIONS:
+        if kind is not SessionKind.IGNITES and words.search(title):
+            return kind
+    return None
+
+
+def is_programme(title: str) -> bool:
+    """Tell whether a heading begins as a point of the programme does: "Lunch", "Closing"."""
+    return _PROGRAMME.match(title) is not None
+
+
+def is_container(title: str) -> bool:
+    """Tell whether a heading has no other words than those of containers: "Keynotes", "Track 2".
+
+    >>> is_container("Lightning talks"), is_container("Talks on rails")
+    (True, False)
+    """
+    return _CONTAINERS.fullmatch(title) is not None
+
+
+def is_part(title: str) -> bool:
+    """Tell whether a heading names no more than a part of a talk: "Key takeaways", "Q&A".
+
+    >>> is_part("Take aways:"), is_part("Questions of scale")
+    (True, False)
+    """
+    words = [word for word in folded(title).split() if word not in _FILLING]
+    return bool(words) and all(word in _PARTS for word in words)
+
+
+def is_of_manual(title: str) -> bool:
+    """Tell whether a heading is one of a manual of software: "Install", "Usage"."""
+    words = folded(title).split()
+    return bool(words) and all(word in _MANUAL for word in words)
