@@ -102,7 +102,8 @@ def _days(
         if section.role is Role.DAY:
             heading = day_of(section.heading.title)
             assert heading is not None
-            day, found = read_day(heading, section.heading.block.span, *dates)
+            before = days[-1].date if days else None
+            day, found = read_day(heading, section.heading.block.span, *dates, before)
             days.append(day)
             programme.diagnostics += found
     return distinct(days)
