@@ -105,7 +105,8 @@ def _days(
         if section.role is Role.DAY and section.heading:
             heading = day_of(section.heading.title)
             assert heading is not None
-            day, found = read_day(heading, section.heading.span, *dates)
+            before = days[-1].date if days else None
+            day, found = read_day(heading, section.heading.span, *dates, before)
             days.append(day)
             programme.diagnostics += found
     return distinct(days)

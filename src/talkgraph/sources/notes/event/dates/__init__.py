@@ -1,0 +1,31 @@
+"""Dates as notes write them: in a line, in the heading of a day, in the name of a file.
+
+(Dates that users type are read by `talkgraph.knowledge.lookup`.) What is written in a line is
+split into marks by `tokens`, with the names that `words` lists, and matched in `lines`.
+"""
+
+from talkgraph.sources.notes.event.dates.headings import DayHeading, day_of, distinct, read_day
+from talkgraph.sources.notes.event.dates.lines import (
+    Dates,
+    day_first_in,
+    find_dates,
+    fitting_year,
+    weekdays_in,
+)
+from talkgraph.sources.notes.event.dates.names import NamedDate, dates_in_name
+from talkgraph.sources.notes.event.dates.words import weekday
+
+__all__ = [
+    "Dates",
+    "DayHeading",
+    "NamedDate",
+    "dates_in_name",
+    "day_first_in",
+    "day_of",
+    "distinct",
+    "find_dates",
+    "fitting_year",
+    "read_day",
+    "weekday",
+    "weekdays_in",
+]

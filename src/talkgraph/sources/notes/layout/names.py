@@ -1,0 +1,195 @@
+"""What an event is called: by a title, by the folders that its files lie in, by their names."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from talkgraph.sources.notes.event.dates import NamedDate, dates_in_name, day_of, find_dates
+from talkgraph.sources.notes.event.places import folded
+from talkgraph.words import word_set
+
+_NOISE: Final = word_set(
+    "notes note conference conferences conf confs talk talks my meetups docs doc blog blogs posts"
+    " post site content src presentations presentation sessions session lectures events event"
+    " summaries summary writeups writeup old archive misc other resources resource drafts the from"
+    " of for at and on files data markdown md public pages wiki repo day days all personal"
+)
+_PARTS_OF_EVENTS: Final = word_set(
+    "keynote keynotes track tracks room rooms workshop workshops main stage lightning ignites"
+    " morning afternoon devroom devrooms images img assets"
+)
+_NOTES_BEFORE: Final = re.compile(
+    r"^(?:(?:my|some|raw|live|personal|conference|our)\s+)*"
+    r"(?:notes?|takeaways?|summary|recap|impressions|write-?up)\s+(?:from|on|of|about|for|at)\s+"
+    r"(?:the\s+)?",
+    re.IGNORECASE,
+)
+_NOTES_AFTER: Final = re.compile(
+    r"[\s:,|–—-]+(?:(?:conference|talk|session|my|live|personal)\s+)*"
+    r"(?:notes?|summary|recap|takeaways|write-?up|talks)\s*$",
+    re.IGNORECASE,
+)
+_DAY_BEHIND: Final = re.compile(r"\s*(?:[-–—:,|(]+|\s)\s*(?P<day>(?:day|jour|tag|d[ií]a)\b.*)$", re.I)
+_GLUED_YEAR: Final = re.compile(r"(?<=[^\W\d_])(?=(?:19|20)\d{2}(?!\d))")
+_YEAR: Final = re.compile(r"(?<!\d)(?P<year>(?:19|20)\d{2})(?!\d)")
+_SLUG: Final = re.compile(r"[^\s]+(?:[-_][^\s]+)+")
+_FEWEST_ALIKE: Final = 3
+_SHARE: Final = 0.6
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Named:
+    """A name of an event as somebody wrote it, its year, and the day that was named with it."""
+
+    name: str
+    year: int | None = None
+    day: str | None = None
+
+    @property
+    def full(self) -> str:
+        """The name with its year: "HarbourConf 2021".
+
+        >>> Named(name="HarbourConf", year=2021).full, Named(name="k 2017", year=2017).full
+        ('HarbourConf 2021', 'k 2017')
+        """
+        told = self.year is None or str(self.year) in self.name
+        return self.name if told else f"{self.name} {self.year}"
+
+
+def year_in(text: str) -> int | None:
+    """Return the last year of four figures in a text."""
+    years = [int(match["year"]) for match in _YEAR.finditer(text)]
+    return years[-1] if years else None
+
+
+def event_title(title: str) -> Named:
+    """Return the event that a title names, without "Notes from", dates and days.
+
+    >>> event_title("Notes from HarbourConf 2021 - Day One")
+    Named(name='HarbourConf 2021', year=2021, day='Day One')
+    >>> event_title("harbourconf-2021-conference-notes").name
+    'harbourconf 2021'
+    """
+    name = " ".join(title.split())
+    if _SLUG.fullmatch(name):
+        name = _of_slug(name) or name
+    name = _GLUED_YEAR.sub(" ", name)
+    day: str | None = None
+    match = _DAY_BEHIND.search(name)
+    if match and match.start() > 0 and day_of(match["day"].rstrip(")")):
+        name, day = name[: match.start()].rstrip(), match["day"].rstrip(")")
+    before, name = name, _NOTES_BEFORE.sub("", name, count=1)
+    name = _NOTES_AFTER.sub("", name) or name
+    return Named(name=name.strip() or before, year=year_in(name), day=day)
+
+
+def _of_slug(name: str) -> str:
+    words = [word for word in re.split(r"[-_]+", name) if word]
+    return " ".join(word for word in words if word.casefold() not in _NOISE)
+
+
+def words_of(named: NamedDate | None, name: str) -> str:
+    """Return the words of a file's or folder's name that may name an event ("" for none)."""
+    rest = named.rest if named is not None else re.sub(r"[-_\s]+", " ", name)
+    words = [word for word in rest.split() if word.casefold() not in _NOISE]
+    kept = [word for word in words if not word.strip("#").isdigit()]
+    return " ".join(kept)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """What the folders above a file say: the event, its year, and the date of one day of it.
+
+    `sure` is true where a folder's name has a year or a date; `inner` are names of folders
+    between the event's and the file, such as tracks.
+    """
+
+    event: Named | None = None
+    year: int | None = None
+    dated: NamedDate | None = None
+    sure: bool = False
+
+
+def place_of(folders: Sequence[str], above: str = "", *, day_first: bool | None = None) -> Place:
+    """Read the names of the folders that a file lies in, the nearest last.
+
+    `above` is the name of the folder that was given: it counts only with a year.
+
+    >>> place_of(("harbourconf-2021", "day1")).event
+    Named(name='harbourconf', year=2021, day=None)
+    >>> place_of(("docs", "2019", "HarbourConf", "Containers")).event
+    Named(name='HarbourConf', year=2019, day=None)
+    """
+    chain = [(name, dates_in_name(name, day_first=day_first)) for name in reversed(folders)]
+    if above:
+        named = dates_in_name(above, day_first=day_first)
+        if named is not None and named.year is not None:
+            chain.append((above, named))
+    dated = next((n for _, n in chain if n and (n.date or n.number is not None)), None)
+    year = next((n.year for _, n in chain if n and n.year), None)
+    nameless: list[str] = []
+    for name, named in chain:
+        words = words_of(named, name)
+        if named is not None and named.year and named.date is None:
+            if not words and nameless:
+                return _placed(nameless[-1], named.year, dated, sure=True)
+            if words:
+                return _placed(words, named.year, dated, sure=True)
+        elif words and not _is_day_folder(named):
+            if not set(words.casefold().split()) <= _PARTS_OF_EVENTS:
+                nameless.append(words)
+        if named is not None and named.date and words:
+            return _placed(words, named.date.year, dated, sure=True)
+    return Place(
+        event=Named(name=nameless[0], year=year) if nameless else None,
+        year=year,
+        dated=dated,
+        sure=year is not None and bool(nameless),
+    )
+
+
+def _placed(name: str, year: int, dated: NamedDate | None, *, sure: bool) -> Place:
+    return Place(event=Named(name=name, year=year), year=year, dated=dated, sure=sure)
+
+
+def _is_day_folder(named: NamedDate | None) -> bool:
+    return named is not None and (named.number is not None or named.date is not None)
+
+
+def common_beginning(names: Sequence[str]) -> str:
+    """Return the words that most names of a folder begin with: "harbourconf" of talk files.
+
+    >>> common_beginning(["quayconf on ropes", "quayconf small boats", "quayconf why"])
+    'quayconf'
+    """
+    split = [name.split() for name in names if name.split()]
+    if len(split) < _FEWEST_ALIKE:
+        return ""
+    found: list[str] = []
+    for n in range(3):
+        counts = Counter(
+            words[n] for words in split if len(words) > n + 1 and words[:n] == found
+        )
+        word, count = counts.most_common(1)[0] if counts else ("", 0)
+        if count < max(_FEWEST_ALIKE, _SHARE * len(split)) or word.casefold() in _NOISE:
+            break
+        found.append(word)
+    return " ".join(found)
+
+
+def same_event(ours: str, theirs: str) -> bool:
+    """Tell whether two names share most of their words, years aside."""
+    one, other = (set(folded(_YEAR.sub(" ", name)).split()) for name in (ours, theirs))
+    return bool(one) and bool(other) and (one <= other or other <= one)
+
+
+def dated_title(title: str, year: int | None) -> tuple[str, str | None]:
+    """Cut a date off the end of a title: "HarbourConf | 05.05.2014"."""
+    for joint in re.finditer(r"\s*[|:–—,(-]+\s+|\s+\(", title):
+        rest = title[joint.end() :].rstrip(")")
+        found = find_dates(rest, year)
+        if found and not rest[: found.at].strip() and not rest[found.stop :].strip():
+            return title[: joint.start()].strip(), rest
+    return title, None
