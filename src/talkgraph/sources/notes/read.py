@@ -1,10 +1,10 @@
-"""Reads live-tweet notes in Markdown: bytes in, an event and diagnostics out."""
+"""Reads notes that people take by hand: files in, events and diagnostics out."""
 
 import gc
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from typing import Final
 
@@ -20,6 +20,7 @@ from talkgraph.model import (
     Span,
     Talk,
 )
+from talkgraph.sources.notes.accounts import account, left_over
 from talkgraph.sources.notes.event.assembly import assemble
 from talkgraph.sources.notes.event.contents import Contents, read_contents
 from talkgraph.sources.notes.event.head import Head, read_head
@@ -37,61 +38,14 @@ from talkgraph.sources.notes.markdown.source import (
 )
 
 
-def spans_of(event: Event) -> Iterator[Span]:
-    """Yield the spans of an event and of everything it holds."""
-    yield from event.spans
-    yield from (day.span for day in event.days)
-    yield from (link.span for link in event.links)
-    yield from (note.span for note in event.notes)
-    parts: tuple[Talk | Session, ...] = (*event.talks, *event.sessions)
-    for part in parts:
-        yield from _part_spans(part)
-
-
-def _part_spans(part: Talk | Session) -> Iterator[Span]:
-    yield from part.spans
-    for values in (part.speakers, part.threads, part.links, part.posts, part.notes):
-        yield from (value.span for value in values)
-    if isinstance(part, Session):
-        yield from (item.span for item in part.items)
-
-
-def _lines(places: Iterable[Span | Diagnostic]) -> set[int]:
-    return {line for place in places for line in place.lines}
-
-
-def account(source: Source, event: Event | None, diagnostics: Sequence[Diagnostic]) -> Coverage:
-    """Count the lines that something stands for; a blank line is nothing to account for."""
-    content = source.content_lines()
-    in_graph = content & _lines(spans_of(event)) if event else frozenset()
-    in_diagnostics = (content - in_graph) & _lines(diagnostics)
-    return Coverage(
-        source=source.name,
-        content=len(content),
-        in_graph=len(in_graph),
-        in_diagnostics=len(in_diagnostics),
-        missing=tuple(sorted(content - in_graph - in_diagnostics)),
-    )
-
-
-def left_over(
-    source: Source, event: Event | None, diagnostics: Sequence[Diagnostic]
-) -> tuple[Diagnostic, ...]:
-    """Name the lines that nothing else stands for, so that none is lost in silence."""
-    missing = account(source, event, diagnostics).missing
-    message = "this line is not understood and is not in the graph"
-    return tuple(
-        Diagnostic.at(span, "line-not-understood", message) for span in source.spans(missing)
-    )
-
-
 _LARGE: Final = 200_000
 
 
-class MarkdownNotes:
-    """Reads the family of formats in which one takes live-tweet notes as Markdown.
+class HandwrittenNotes:
+    """Reads notes of any layout: a file per talk, per day, per event, or posts.
 
-    Implements `talkgraph.protocols.SourceReader`.
+    Files that are read together decide together (`layout.folders`). Implements
+    `talkgraph.protocols.SourceReader`.
     """
 
     suffixes = (".md", ".markdown")
@@ -100,32 +54,81 @@ class MarkdownNotes:
         """Tell whether a file is Markdown by its name, or text of any other name."""
         return name.lower().endswith(self.suffixes) or is_text(head)
 
-    def read(self, source: SourceFile) -> Reading:
-        """Read a file, unless it is far larger than notes are."""
-        size = source.path.stat().st_size
-        if size > LARGEST_SOURCE:
-            found = (too_large(source.name, size),)
-            return Reading(source=source.name, sha256="", event=None, diagnostics=found)
-        return self.read_text(source.path.read_bytes(), source.name)
+    def read(self, sources: Sequence[SourceFile]) -> tuple[Reading, ...]:
+        """Read files that were found together, in their order."""
+        return _read_all([_opened(source) for source in sources])
 
     def read_text(self, text: str | bytes, source: str) -> Reading:
         """Read notes from memory; a `str` counts as its UTF-8."""
         data = text.encode("utf-8", "surrogatepass") if isinstance(text, str) else text
-        sha256 = hashlib.sha256(data).hexdigest()
-        decoded = decode(data, source)
-        if decoded.source is None:
-            coverage = Coverage(
-                source=source, content=decoded.content, in_graph=0, in_diagnostics=decoded.content
-            )
-            return Reading(
-                source=source,
-                sha256=sha256,
-                event=None,
-                diagnostics=decoded.diagnostics,
-                coverage=coverage,
-            )
-        with _collector_paused(len(data) > _LARGE):
-            return _read(decoded.source, sha256, decoded.diagnostics)
+        return _read_all([_of_bytes(data, source, None)])[0]
+
+    def layout(self, sources: Sequence[SourceFile]) -> tuple[Placement, ...]:
+        """Return what each file is taken for, and why; files that cannot be read are not among."""
+        opened = [_opened(source) for source in sources]
+        return place([each.page for each in opened if each.page is not None])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Opened:
+    """A file as a page, or the reading that says why it is none."""
+
+    page: Page | None
+    sha256: str
+    found: tuple[Diagnostic, ...]
+    reading: Reading
+
+
+def _opened(file: SourceFile) -> _Opened:
+    """Open a file, unless it is far larger than notes are, or cannot be read."""
+    try:
+        size = file.path.stat().st_size
+        if size > LARGEST_SOURCE:
+            return _closed(file.name, "", 0, (too_large(file.name, size),))
+        data = file.path.read_bytes()
+    except OSError as error:
+        reason = error.strerror or str(error)
+        message = f"the file cannot be read: {reason}; check that it exists and may be read"
+        problem = Diagnostic.at(
+            Span(source=file.name), "source-unreadable", message, Severity.ERROR
+        )
+        return _closed(file.name, "", 0, (problem,))
+    return _of_bytes(data, file.name, file)
+
+
+def _closed(name: str, sha256: str, content: int, found: tuple[Diagnostic, ...]) -> _Opened:
+    coverage = Coverage(source=name, content=content, in_graph=0, in_diagnostics=content)
+    reading = Reading(
+        source=name,
+        sha256=sha256,
+        event=None,
+        diagnostics=found,
+        coverage=coverage if sha256 else None,
+    )
+    return _Opened(page=None, sha256=sha256, found=found, reading=reading)
+
+
+def _of_bytes(data: bytes, name: str, file: SourceFile | None) -> _Opened:
+    sha256 = hashlib.sha256(data).hexdigest()
+    decoded = decode(data, name)
+    closed = _closed(name, sha256, decoded.content, decoded.diagnostics)
+    if decoded.source is None:
+        return closed
+    with _collector_paused(len(data) > _LARGE):
+        page = open_page(decoded.source, file)
+    return replace(closed, page=page)
+
+
+def _read_all(opened: Sequence[_Opened]) -> tuple[Reading, ...]:
+    placed = iter(place([each.page for each in opened if each.page is not None]))
+    readings: list[Reading] = []
+    for each in opened:
+        if each.page is None:
+            readings.append(each.reading)
+            continue
+        with _collector_paused(len(each.page.source) > _LARGE // 40):
+            readings.append(_read(next(placed), each.sha256, each.found))
+    return tuple(readings)
 
 
 @contextmanager
@@ -144,34 +147,17 @@ def _collector_paused(large: bool) -> Iterator[None]:
             gc.enable()
 
 
-def _read(source: Source, sha256: str, decoding: tuple[Diagnostic, ...]) -> Reading:
-    front = read_front_matter(source)
-    document = parse(source, after=front.last)
-    contents = _contents(document)
-    front_title = front.values.get("title")
-    clues = Clues(title=front_title.text if front_title else None)
-    levels, marks, habit = read_levels(document.blocks, contents, source, clues)
-    shape = outline(levels, marks, habit, contents, source)
-    head = read_head(shape, front)
-    head.passed |= contents.frame
-    passed = frozenset({*head.passed, *contents.lines})
-    programme = read_programme(shape, contents, source, passed, (head.start, head.end), habit)
-    keys, duplicates = keys_of(programme.parts)
-    found = [
-        *decoding,
-        *front.diagnostics,
-        *head.diagnostics,
-        *programme.diagnostics,
-        *programme.event_body.diagnostics,
-        *(d for part in programme.parts for d in part.body.diagnostics),
-        *duplicates,
-        *_missed(programme, contents),
-        *_limits(document, programme),
-    ]
-    _own_references(document, programme)
-    event, verdict = _event(head, programme, keys, front, source)
-    if not decoding or any(source.content_lines()):
-        found += verdict
+def _read(place: Placement, sha256: str, decoding: tuple[Diagnostic, ...]) -> Reading:
+    page = place.page
+    source, contents = page.source, page.contents
+    event: Event | None = None
+    found = [*decoding, *page.front.diagnostics]
+    if place.role is FileRole.LEFT_OUT or not any(source.content_lines()):
+        if not decoding or any(source.content_lines()):
+            found.append(_not_notes(source, place.left_out))
+    else:
+        event, more = _told(place)
+        found += more
     found += left_over(source, event, found)
     found.sort(key=lambda d: (d.line or 0, d.last or 0, d.code, d.message))
     coverage = account(source, event, found)
@@ -186,45 +172,61 @@ def _read(source: Source, sha256: str, decoding: tuple[Diagnostic, ...]) -> Read
     )
 
 
-def _contents(document: Document) -> Contents:
-    titles = [
-        title_and_anchor(block_pieces(block))[0]
-        for block in document.blocks
-        if block.kind == "heading"
+def _told(place: Placement) -> tuple[Event | None, list[Diagnostic]]:
+    """Read what a file tells of its event, with what was noticed on the way."""
+    page = place.page
+    source, contents = page.source, page.contents
+    shape = shape_of(place)
+    head = read_head(shape, page.front, place)
+    head.passed |= contents.frame
+    passed = frozenset({*head.passed, *contents.lines})
+    programme = read_programme(shape, contents, source, passed, head, place)
+    keys, duplicates = keys_of(programme.parts)
+    _own_references(page.document, programme)
+    event, verdict = _event(head, programme, keys, place)
+    found = [
+        *head.diagnostics,
+        *programme.diagnostics,
+        *programme.event_body.diagnostics,
+        *(d for part in programme.parts for d in part.body.diagnostics),
+        *duplicates,
+        *_missed(programme, contents),
+        *_limits(page.document, programme),
+        *verdict,
     ]
-    return read_contents(document.blocks, titles)
+    return event, found
 
 
 def _event(
-    head: Head,
-    programme: Programme,
-    keys: tuple[str, ...],
-    front: FrontMatter,
-    source: Source,
+    head: Head, programme: Programme, keys: tuple[str, ...], place: Placement
 ) -> tuple[Event | None, list[Diagnostic]]:
     """Build the event, unless nothing tells that these are notes of one."""
+    source = place.page.source
     found: list[Diagnostic] = []
-    if not _is_event(head, programme):
-        message = "these do not look like notes of an event: no talk, no session, no dates;"
-        message += " nothing of this file is in the graph"
-        return None, [Diagnostic.at(source.whole, NOT_NOTES, message)]
+    if place.role is FileRole.INDEX and not (programme.parts or head.start or place.told_by_others):
+        return None, [_not_notes(source, "it names no event of which there are notes here")]
     name = head.name
     if name is None:
-        stem = PurePosixPath(source.name).stem.replace("-", " ").replace("_", " ").strip()
-        name = stem or "Untitled"
-        message = f"the notes have no title; the event is called {name!r} after the file"
+        name = _fallback(place)
+        what = "no title" if place.role is not FileRole.TALK else "no event"
+        message = (
+            f"the notes have {what}; the event is called {name!r} after the file. Name it in the"
+            " front matter (event: ...) or by the name of the folder"
+        )
         found.append(_about(source, "title-missing", message))
-    event = assemble(head, name, programme, keys, front.own, source)
-    if not event.talks:
+    event = assemble(head, name, programme, keys, place.page.front.own, source)
+    if not event.talks and place.role is not FileRole.INDEX:
         found.append(_about(source, "no-talks", "the notes hold no talk"))
     return event, found
 
 
-def _is_event(head: Head, programme: Programme) -> bool:
-    """Tell whether anything makes these the notes of an event: a talk, a session, dates, a year."""
-    known = any(part.kind is not SessionKind.OTHER for part in programme.parts)
-    dated = head.start is not None and not head.told
-    return known or dated or bool(programme.parts and head.year)
+def _fallback(place: Placement) -> str:
+    return place.page.words.strip() or "Untitled"
+
+
+def _not_notes(source: Source, why: str) -> Diagnostic:
+    message = f"these do not look like notes of an event: {why}; nothing of this file is in the graph"
+    return Diagnostic.at(source.whole, NOT_NOTES, message)
 
 
 def _about(source: Source, code: str, message: str) -> Diagnostic:

@@ -216,10 +216,11 @@ class Clues:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reading:
+class Levels:
     """How a file is read: `level` is that of the talks, `None` where the whole file is one.
 
-    `scores` has every hypothesis by its name, `reasons` what spoke for the one that was chosen.
+    `scores` has every hypothesis by its name, `reasons` what spoke for the best; `chosen` is true
+    where somebody has said which it is.
     """
 
     level: int | None
@@ -227,17 +228,23 @@ class Reading:
     title: int | None
     scores: Mapping[str, float] = field(default_factory=dict)
     reasons: tuple[str, ...] = ()
+    chosen: bool = False
+
+    @property
+    def best(self) -> float:
+        """The score of the best level."""
+        return max((s for n, s in self.scores.items() if n != "file"), default=0.0)
 
     @property
     def margin(self) -> float:
         """By how much the whole file being one talk is ahead."""
         whole = self.scores.get("file", 0.0)
-        return whole - max((s for n, s in self.scores.items() if n != "file"), default=0.0)
+        return whole - self.best
 
 
 def read_levels(
     blocks: Sequence[Block], contents: Contents, source: Source, clues: Clues
-) -> tuple[Reading, Marks, Habit]:
+) -> tuple[Levels, Marks, Habit]:
     """Score every hypothesis on a file, and return the best with its headings and their habit."""
     marks = {form: headings_of(blocks, contents, form) for form in (Form.HEADING, *LEVELS)}
     plain = marks[Form.HEADING]
@@ -246,7 +253,7 @@ def read_levels(
     reasons: dict[str, tuple[str, ...]] = {}
     title = _title_place(plain.headings, clues)
     scores["file"], reasons["file"] = _of_file(plain, title, clues, habit, source)
-    eventful = title is not None and _is_of_event(plain.headings[title], clues)
+    eventful = title is not None and is_of_event(plain.headings[title].title, clues)
     for level, of_level in _levels(plain.headings, title):
         shown = [shown_by(h, habit, source) for h in of_level]
         scores[f"level {level}"] = _of_level(shown, eventful=eventful)
@@ -265,7 +272,7 @@ def read_levels(
     best = max(scores, key=lambda name: (round(scores[name], 6), name == "file"))
     form = Form(best) if best in set(Form) - {"file"} else Form.HEADING
     level = None if best == "file" else LEVELS.get(form) or int(best.removeprefix("level "))
-    reading = Reading(level=level, form=form, title=title, scores=scores, reasons=reasons[best])
+    reading = Levels(level=level, form=form, title=title, scores=scores, reasons=reasons[best])
     return reading, marks[form], habits.get(form, habit)
 
 
@@ -309,7 +316,7 @@ def _of_file(
             signs.append("speaker of the file")
         if day_of(heading.title) or _is_dated(heading.title):
             signs.append("title is a date")
-        elif not told and _is_of_event(heading, clues):
+        elif not told and is_of_event(heading.title, clues):
             signs.append("title of an event")
     elif speaker_below(first, source) is not None:
         signs.append("speaker of the file")
@@ -338,9 +345,8 @@ def _alike(name: str, title: str) -> bool:
     return len(ours & theirs) * 2 >= min(len(ours), len(theirs)) and bool(ours & theirs)
 
 
-def _is_of_event(heading: Heading, clues: Clues) -> bool:
+def is_of_event(title: str, clues: Clues) -> bool:
     """Tell whether a title is that of an event: a year, a word of events, or a folder's name."""
-    title = heading.title
     if _YEAR.search(title) or _EVENT_WORDS.search(title):
         return True
     words = set(folded(title).split())
@@ -356,7 +362,7 @@ def _is_dated(title: str) -> bool:
 
 
 def outline(
-    reading: Reading,
+    reading: Levels,
     marks: Marks,
     habit: Habit,
     contents: Contents,
@@ -391,7 +397,7 @@ def outline(
 
 
 def _roles(
-    reading: Reading,
+    reading: Levels,
     headings: Sequence[Heading],
     habit: Habit,
     contents: Contents,
@@ -528,7 +534,7 @@ def _title_place(headings: Sequence[Heading], clues: Clues) -> int | None:
     )
     if above or dated or _YEAR.search(first.title):
         return 0
-    return 0 if _is_of_event(first, clues) and not has_evidence(first) else None
+    return 0 if is_of_event(first.title, clues) and not has_evidence(first) else None
 
 
 def _is_date_line(heading: Heading) -> bool:

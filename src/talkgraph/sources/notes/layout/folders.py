@@ -1,0 +1,279 @@
+"""Files that lie together decide together: what each is, at which event, on which day.
+
+A file alone says little: one named `small-boats.md` with a heading and some bullets is a talk
+because its siblings are. So every file is looked at by itself first (`pages`), then in its folder,
+then in the folders above, which name the event ("harbourconf-2021/day1/").
+"""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from statistics import fmean
+from typing import Final
+
+from talkgraph.sources.notes.event.dates import NamedDate, day_of, find_dates
+from talkgraph.sources.notes.event.places import folded
+from talkgraph.sources.notes.layout.names import (
+    Named,
+    common_beginning,
+    dated_title,
+    event_title,
+    same_event,
+    words_of,
+    year_in,
+)
+from talkgraph.sources.notes.layout.pages import Page, leaning
+from talkgraph.sources.notes.layout.roles import is_of_event
+from talkgraph.sources.notes.layout.titles import Habit
+from talkgraph.sources.notes.layout.words import is_of_manual
+
+_FEWEST_SIBLINGS: Final = 3
+_MOST_LEANING: Final = 3.0
+_LEANING: Final = 0.5
+_MANY_TALKS: Final = 1.0
+_POSTS: Final = frozenset({"_posts", "_drafts", "_talks", "_notes", "_events", "_sessions"})
+
+
+class FileRole(StrEnum):
+    """What a file is."""
+
+    EVENT = "event"
+    DAY = "day"
+    TALK = "talk"
+    INDEX = "index"
+    LEFT_OUT = "left out"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Placement:
+    """Where a file belongs: what it is, its event and the day, and why.
+
+    `event` is `None` where nothing names it, `named_by` says what did. `start` and `end` are the
+    days that the file's name, its folder or its front matter tell; `year` completes dates that
+    are written without one. `reasons` are for people. A file that is left out says why in
+    `left_out`.
+    """
+
+    page: Page
+    role: FileRole
+    habit: Habit
+    title: str = ""
+    event: Named | None = None
+    named_by: str = ""
+    year: int | None = None
+    start: dt.date | None = None
+    end: dt.date | None = None
+    reasons: tuple[str, ...] = ()
+    left_out: str = ""
+
+    @property
+    def name(self) -> str:
+        """The name by which spans and diagnostics call the file."""
+        return self.page.name
+
+
+def place(pages: Sequence[Page]) -> tuple[Placement, ...]:
+    """Place files that were found together, in their order."""
+    by_folder: dict[tuple[str, ...], list[Page]] = defaultdict(list)
+    for page in pages:
+        by_folder[page.folders].append(page)
+    leant = {
+        id(page): leaning(page, _lean(page, siblings))
+        for siblings in by_folder.values()
+        for page in siblings
+    }
+    looked = [leant[id(page)] for page in pages]
+    roles = [_role(page) for page in looked]
+    siblings = _Siblings.of(looked, roles)
+    return tuple(_placed(page, role, siblings) for page, role in zip(looked, roles, strict=True))
+
+
+def _lean(page: Page, siblings: Sequence[Page]) -> float:
+    others = [_clipped(other.levels.margin) for other in siblings if other is not page]
+    others = others if len(others) + 1 >= _FEWEST_SIBLINGS else []
+    return round(_LEANING * fmean(others), 3) if others and not page.is_index else 0.0
+
+
+def _clipped(margin: float) -> float:
+    return max(-_MOST_LEANING, min(_MOST_LEANING, margin))
+
+
+# ── what each file is ────────────────────────────────────────────────────────────────────────────
+
+
+def _role(page: Page) -> tuple[FileRole, str]:
+    """Say what a file is; and why, where it is left out."""
+    if page.levels.chosen:
+        return FileRole.TALK if page.levels.level is None else FileRole.EVENT, ""
+    inner = next((f for f in page.folders if f.startswith("_") and f not in _POSTS), None)
+    if inner is not None:
+        return FileRole.LEFT_OUT, f"the folder {inner} holds parts of web pages, not notes"
+    talks = page.levels.margin < 0 and page.levels.best >= _MANY_TALKS
+    if page.is_accompanying and not talks:
+        return FileRole.LEFT_OUT, "a file of this name lies beside files of any kind"
+    if _is_manual(page):
+        return FileRole.LEFT_OUT, "its headings are those of a manual of software"
+    if page.is_index and not talks:
+        return FileRole.INDEX, ""
+    if page.levels.level is None:
+        return FileRole.TALK, ""
+    day = page.named is not None and (page.named.number is not None or page.named.date is not None)
+    heading = page.title
+    return FileRole.DAY if day or (heading and day_of(heading)) else FileRole.EVENT, ""
+
+
+def _is_manual(page: Page) -> bool:
+    headings = [h.title for n, h in enumerate(page.marks.headings) if n != page.levels.title]
+    return bool(headings) and 2 * sum(map(is_of_manual, headings)) >= len(headings)
+
+
+# ── where each file belongs ──────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Siblings:
+    """What the files of each folder say together."""
+
+    indexes: Mapping[tuple[str, ...], Named]
+    beginnings: Mapping[tuple[str, ...], str]
+    habits: Mapping[tuple[str, ...], Habit]
+
+    @classmethod
+    def of(cls, pages: Sequence[Page], roles: Sequence[tuple[FileRole, str]]) -> "_Siblings":
+        indexes: dict[tuple[str, ...], Named] = {}
+        names: dict[tuple[str, ...], list[str]] = defaultdict(list)
+        habits: dict[tuple[str, ...], Habit] = defaultdict(Habit)
+        for page, (role, _) in zip(pages, roles, strict=True):
+            if role is FileRole.INDEX and _names_event(page):
+                assert page.title is not None
+                indexes.setdefault(page.folders, event_title(page.title))
+            if role is FileRole.TALK and page.named is not None:
+                names[page.folders].append(page.named.rest)
+            if role is not FileRole.LEFT_OUT:
+                habits[page.folders].add(page.habit)
+        beginnings = {folders: common_beginning(found) for folders, found in names.items()}
+        return cls(indexes=indexes, beginnings=beginnings, habits=habits)
+
+    def index_of(self, folders: tuple[str, ...]) -> tuple[Named, tuple[str, ...]] | None:
+        """Return the event that the nearest index names, and the folder it lies in."""
+        for depth in range(len(folders), -1, -1):
+            if folders[:depth] in self.indexes:
+                return self.indexes[folders[:depth]], folders[:depth]
+        return None
+
+
+def _names_event(page: Page) -> bool:
+    title = page.title
+    if not title or day_of(title):
+        return False
+    return is_of_event(title, page.clues)
+
+
+def _placed(page: Page, role: tuple[FileRole, str], siblings: _Siblings) -> Placement:
+    what, why = role
+    habit = Habit()
+    habit.add(page.habit)
+    if sum(page.habit.orders.values()) < _FEWEST_SIBLINGS:
+        habit.add(siblings.habits.get(page.folders, Habit()))
+    if what is FileRole.LEFT_OUT:
+        return Placement(page=page, role=what, habit=habit, left_out=why)
+    start, end = _days(page)
+    event, by = _event(page, what, siblings, start)
+    year = next((y for y in (event.year if event else None, _year(page)) if y), None)
+    return Placement(
+        page=page,
+        role=what,
+        habit=habit,
+        title=_title(page, siblings),
+        event=event,
+        named_by=by,
+        year=start.year if start else year,
+        start=start,
+        end=end,
+        reasons=page.levels.reasons,
+    )
+
+
+def _title(page: Page, siblings: _Siblings) -> str:
+    """Return the title that a talk has by its file's name, where no line gives one."""
+    words = page.words
+    beginning = siblings.beginnings.get(page.folders, "")
+    bare = words.removeprefix(beginning).strip() if beginning else words
+    return bare or words
+
+
+def _days(page: Page) -> tuple[dt.date | None, dt.date | None]:
+    """Return the days that a file's name or else its folder gives."""
+    for named in (page.named, page.place.dated):
+        if named is not None and named.date is not None:
+            return named.date, named.end or named.date
+    return None, None
+
+
+def _year(page: Page) -> int | None:
+    if page.named is not None and page.named.year:
+        return page.named.year
+    value = page.front.values.get("date")
+    found = find_dates(value.text) if value else None
+    return page.place.year or (found.start.year if found else None)
+
+
+def _event(
+    page: Page, role: FileRole, siblings: _Siblings, start: dt.date | None
+) -> tuple[Named | None, str]:
+    """Name the event: by the front matter, an index, the title, the folders, the files' names."""
+    year = _year(page)
+    told = page.front.values.get("event")
+    if told is not None and told.text:
+        return _dated(event_title(told.text), year), "front matter"
+    own = _own_title(page, role)
+    if own is not None and own.year:
+        return own, "title"
+    place, index = page.place, siblings.index_of(page.folders)
+    if index is not None and (role is not FileRole.INDEX or own is None):
+        return _dated(_spelt(index[0], place.event), index[0].year or year), "index"
+    if own is not None:
+        return _dated(own, year or (place.event.year if place.event else None)), "title"
+    if place.event is not None and place.sure:
+        return place.event, "folder"
+    beginning = siblings.beginnings.get(page.folders)
+    if beginning and role is FileRole.TALK:
+        return _dated(Named(name=beginning), year), "file name"
+    if role in {FileRole.EVENT, FileRole.DAY} and page.named is not None:
+        words = words_of(page.named, page.name)
+        if words and page.named.year:
+            return Named(name=words, year=page.named.year), "file name"
+    categories = page.front.values.get("categories")
+    if categories is not None and len(categories.items) == 1 and "/" in categories.text:
+        return Named(name=categories.text.rsplit("/", 1)[-1], year=year), "front matter"
+    if place.event is not None:
+        return _dated(place.event, year), "folder"
+    return None, ""
+
+
+def _own_title(page: Page, role: FileRole) -> Named | None:
+    """Return the event that a file's own title names, where it is the title of one."""
+    title = page.title
+    if role is FileRole.TALK or not title or day_of(title):
+        return None
+    bare, _ = dated_title(title, _year(page))
+    if role is FileRole.INDEX and not _names_event(page):
+        return None
+    named = event_title(bare)
+    placed = page.place.event
+    if placed is not None and page.place.sure and not named.year and not _names_event(page):
+        return None
+    return _dated(named, year_in(title)) if named.year is None and bare != title else named
+
+
+def _dated(named: Named, year: int | None) -> Named:
+    return named if named.year or year is None else replace(named, year=year)
+
+
+def _spelt(named: Named, other: Named | None) -> Named:
+    """Give a name without a year the year of the folder that is called alike."""
+    if named.year is None and other is not None and same_event(named.name, other.name):
+        return replace(named, year=other.year)
+    return named

@@ -1,0 +1,162 @@
+"""One file of notes, parsed and looked at by itself: what its siblings need to know of it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import PurePosixPath
+from typing import Final
+
+from talkgraph.model import Diagnostic, SourceFile
+from talkgraph.sources.notes.event.contents import Contents, read_contents
+from talkgraph.sources.notes.event.dates import NamedDate, dates_in_name
+from talkgraph.sources.notes.event.places import folded
+from talkgraph.sources.notes.layout.names import Named, Place, event_title, place_of, words_of
+from talkgraph.sources.notes.layout.outline import Marks
+from talkgraph.sources.notes.layout.roles import Clues, Levels, read_levels
+from talkgraph.sources.notes.layout.titles import Habit
+from talkgraph.sources.notes.markdown.blocks import Document, parse
+from talkgraph.sources.notes.markdown.front_matter import FrontMatter, read_front_matter
+from talkgraph.sources.notes.markdown.inline import block_pieces, title_and_anchor
+from talkgraph.sources.notes.markdown.source import Source
+
+_INDEXES: Final = frozenset({"readme", "index", "_index", "home", "00-index", "contents"})
+_ACCOMPANYING: Final = frozenset(
+    {
+        *("license", "licence", "copying", "contributing", "contributors", "changelog", "authors"),
+        *("code_of_conduct", "code-of-conduct", "security", "404", "template", "templates"),
+    }
+)
+_OF_TALKS: Final = ("speakers", "event", "video", "slides")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Page:
+    """A parsed file with what its name, its folders and its front matter say."""
+
+    source: Source
+    front: FrontMatter
+    document: Document
+    contents: Contents
+    folders: tuple[str, ...]
+    named: NamedDate | None
+    place: Place
+    levels: Levels
+    marks: Marks
+    habit: Habit
+    clues: Clues
+
+    @property
+    def name(self) -> str:
+        """The name by which spans and diagnostics call the file."""
+        return self.source.name
+
+    @property
+    def stem(self) -> str:
+        """The file's own name without its ending."""
+        return PurePosixPath(self.name).name.split(".", 1)[0]
+
+    @property
+    def words(self) -> str:
+        """The words of the file's name, without dates and numbers."""
+        return name_words(self.name, self.named)
+
+    @property
+    def is_index(self) -> bool:
+        """Whether the file is named as one that tells of those beside it."""
+        return self.stem.casefold() in _INDEXES
+
+    @property
+    def is_accompanying(self) -> bool:
+        """Whether the file is named as one that lies beside files of any kind."""
+        return self.stem.casefold().replace(" ", "_") in _ACCOMPANYING
+
+    @property
+    def title(self) -> str | None:
+        """The title that the file gives itself, if any."""
+        if self.levels.title is not None:
+            return self.marks.headings[self.levels.title].title
+        value = self.front.values.get("title")
+        return value.text if value else None
+
+
+def name_words(name: str, named: NamedDate | None) -> str:
+    """Return the words of a file's name, as they are written there.
+
+    >>> name_words("small-boats.md", None)
+    'small boats'
+    """
+    if named is not None:
+        return named.rest
+    stem = PurePosixPath(name).name
+    stem = stem.rsplit(".", 1)[0] if "." in stem[1:] else stem
+    return " ".join(stem.replace("_", " ").replace("-", " ").split()) or stem
+
+
+def open_page(source: Source, file: SourceFile | None) -> Page:
+    """Parse a source and look at it by itself; `file` tells where it lies."""
+    front = read_front_matter(source)
+    document = parse(source, after=front.last)
+    contents = _contents(document)
+    folders, above = _folders(source.name, file)
+    named = dates_in_name(PurePosixPath(source.name).name)
+    place = place_of(folders, above)
+    clues = _clues(source.name, front, named, place)
+    levels, marks, habit = read_levels(document.blocks, contents, source, clues)
+    return Page(
+        source=source,
+        front=front,
+        document=document,
+        contents=contents,
+        folders=folders,
+        named=named,
+        place=place,
+        levels=levels,
+        marks=marks,
+        habit=habit,
+        clues=clues,
+    )
+
+
+def leaning(page: Page, lean: float) -> Page:
+    """Return the page as it is read when the files beside it lean to one talk a file, or not."""
+    if not lean:
+        return page
+    clues = replace(page.clues, lean=lean)
+    levels, marks, habit = read_levels(page.document.blocks, page.contents, page.source, clues)
+    return replace(page, clues=clues, levels=levels, marks=marks, habit=habit)
+
+
+def _contents(document: Document) -> Contents:
+    titles = [
+        title_and_anchor(block_pieces(block))[0]
+        for block in document.blocks
+        if block.kind == "heading"
+    ]
+    return read_contents(document.blocks, titles)
+
+
+def _folders(name: str, file: SourceFile | None) -> tuple[tuple[str, ...], str]:
+    """Return the folders below the one that was given, and the name of that one."""
+    folders = PurePosixPath(name).parts[:-1]
+    if file is None:
+        return folders, ""
+    parents = file.path.absolute().parent.parts
+    depth = len(folders)
+    return folders, parents[-depth - 1] if len(parents) > depth else ""
+
+
+def _clues(
+    name: str, front: FrontMatter, named: NamedDate | None, place: Place
+) -> Clues:
+    title = front.values.get("title")
+    words = name_words(name, named)
+    dated = named is not None and not words_of(named, name)
+    event = [place.event.name] if place.event else []
+    if "event" in front.values:
+        event.append(front.values["event"].text)
+    return Clues(
+        name="" if dated else words,
+        dated=dated,
+        title=title.text if title else None,
+        talk=any(key in front.values for key in _OF_TALKS),
+        event=tuple(event),
+    )
