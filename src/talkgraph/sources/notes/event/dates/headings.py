@@ -34,8 +34,11 @@ _NUMBER_BEFORE: Final = re.compile(
 )
 _OF_HOW_MANY: Final = re.compile(r"\s*(?:/|of|von|sur|de|di|van)\s*\d{1,2}\b", re.I)
 _DAY_OF_MONTH: Final = re.compile(r"\d{1,2}(?:st|nd|rd|th|er|\.|[ºª°])?")
+_WORD: Final = re.compile(r"\w+(?:-feira)?")
+_FIRST_WORD: Final = re.compile(r"\W*([^\W\d_]+(?:-feira)?)\.?")
 _EDGE: Final = " \t:,.|–—-()[]/"
 _JOINTS: Final = frozenset(":,–—-(|")
+_STRONG_JOINTS: Final = frozenset(":–—-|")
 _LONGEST_TITLE: Final = 120
 _ANY_YEAR: Final = 2000
 
@@ -89,15 +92,14 @@ def _by_number(title: str, number: int, rest: str) -> DayHeading | None:
 
 def _by_date(title: str, dates: Dates) -> DayHeading | None:
     """Read a date that stands alone, or one with its weekday that words follow behind a joint."""
-    after = title[dates.stop :]
     if _words(title[: dates.at]):
         return None
+    after, timed = _without_times(title[dates.stop :])
     numbered = _numbered(after.strip(_EDGE))
-    if numbered and not _words(numbered[1]):
-        return DayHeading(title=title, number=numbered[0], certain=True)
-    if not _words(after):
-        return DayHeading(title=title, number=None, certain=True)
-    joined = after.strip()[:1] in _JOINTS - set(",(")
+    number, left = numbered or (None, after)
+    if not _words(left):
+        return DayHeading(title=title, number=number, certain=not timed)
+    joined = after.strip()[:1] in _STRONG_JOINTS
     if joined and weekdays_in(title[dates.at : dates.stop]):
         return DayHeading(title=title, number=None, certain=False)
     return None
@@ -105,33 +107,34 @@ def _by_date(title: str, dates: Dates) -> DayHeading | None:
 
 def _by_weekday(title: str) -> DayHeading | None:
     """Read "Friday", "Friday (Day 2)", "Friday 21st" and, not certain, "Friday: Some words"."""
-    if len(title.split()) == 1 and weekdays_in(title):
-        return DayHeading(title=title, number=None, certain=True)
-    found = marks(title)
-    if not found or found[0].sign != "W":
+    first = _FIRST_WORD.match(title)
+    if first is None or weekday(first[1]) is None:
         return None
-    rest = title[found[0].stop :].strip()
+    if len(title.split()) == 1:
+        return DayHeading(title=title, number=None, certain=True)
+    rest, timed = _without_times(title[first.end() :].strip())
     bare = rest.strip(_EDGE)
-    numbered = _numbered(bare)
-    if numbered and not _words(numbered[1]):
-        return DayHeading(title=title, number=numbered[0], certain=True)
+    number, left = _numbered(bare) or (None, bare)
     if weekdays_in(rest):
         return None
-    if not _words(bare) or _DAY_OF_MONTH.fullmatch(bare):
-        return DayHeading(title=title, number=None, certain=True)
-    if rest[:1] in _JOINTS - set(",(") and is_whole_weekday(found[0].text):
+    if not _words(left) or _DAY_OF_MONTH.fullmatch(left):
+        return DayHeading(title=title, number=number, certain=not timed)
+    if rest[:1] in _STRONG_JOINTS and is_whole_weekday(first[1]):
         return DayHeading(title=title, number=None, certain=False)
     return None
 
 
-def _words(text: str) -> str:
-    """Return the words of a text that say something else than a day or a time."""
-    bare = list(text)
-    for mark in marks(text):
-        if mark.sign in "TW":
-            bare[mark.at : mark.stop] = " " * (mark.stop - mark.at)
-    words = re.findall(r"\w+", "".join(bare))
-    return " ".join(w for w in words if not _says_nothing(w))
+def _without_times(text: str) -> tuple[str, bool]:
+    """Blank the times of a text, and tell whether there were any."""
+    times = [mark for mark in marks(text) if mark.sign == "T"]
+    for mark in times:
+        text = text[: mark.at] + " " * (mark.stop - mark.at) + text[mark.stop :]
+    return text, bool(times)
+
+
+def _words(text: str) -> bool:
+    """Tell whether a text says something else than a day."""
+    return any(not _says_nothing(word) for word in _WORD.findall(text))
 
 
 def _says_nothing(word: str) -> bool:

@@ -77,7 +77,7 @@ _GRAMMAR: Final[tuple[tuple[re.Pattern[str], _Read], ...]] = (
     (re.compile(r"M,?[DO](?:,?Y)?,?SM,?[DO](?:,?Y)?"), _two_months),
     (re.compile(r"[DO][MF](?:,?Y)?,?[SR][DO](?:[MF](?:,?Y)?|m,?Y)"), _two_months),
     (re.compile(r"[DO]m(?:,?Y)?,?[SR][DO][MFm],?Y"), _two_months),
-    (re.compile(rf"Y,?{_MONTH_AND_DAY}{_MORE_DAYS}(?!,?[DO]?,?Y)"), _one_month),
+    (re.compile(rf"Y[,S]?{_MONTH_AND_DAY}{_MORE_DAYS}(?!,?[DO]?,?Y)"), _one_month),
     (re.compile(rf"{_MONTH_AND_DAY}{_MORE_DAYS}(?:,?Y)?"), _one_month),
     (re.compile(_DAYS_BEFORE_MONTH + _MONTH_BEHIND), _one_month),
 )

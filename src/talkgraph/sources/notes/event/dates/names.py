@@ -86,10 +86,7 @@ def dates_in_name(name: str, *, day_first: bool | None = None) -> NamedDate | No
     >>> found.year, found.rest
     (2017, 'kites.io')
     """
-    stem = name[:_LONGEST_NAME]
-    ending = stem.rfind(".")
-    if ending > 0 and _EXTENSION.fullmatch(stem, ending):
-        stem = stem[:ending]
+    stem = _without_ending(name[:_LONGEST_NAME])
     rest, start, end = _date(stem, day_first)
     year, month_ = (start.year, start.month) if start else (None, None)
     if start is None:
@@ -102,6 +99,14 @@ def dates_in_name(name: str, *, day_first: bool | None = None) -> NamedDate | No
         return None
     words = _JOINTS.sub(" ", rest).strip(" .")
     return NamedDate(date=start, end=end, year=year, month=month_, number=number, rest=words)
+
+
+def _without_ending(name: str) -> str:
+    """Cut the kind of a file off its name, twice at most: "notes.md.md", but not "kites.io"."""
+    for _ in range(2):
+        at = name.rfind(".")
+        name = name[:at] if at > 0 and _EXTENSION.fullmatch(name, at) else name
+    return name
 
 
 def _cut(text: str, at: int, stop: int) -> str:

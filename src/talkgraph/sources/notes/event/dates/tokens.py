@@ -36,7 +36,7 @@ _TOKEN: Final = re.compile(
     r"|(?P<first>\d{4}[-/]\d{1,2}[-/]\d{1,2}|(?:19|20)\d{2}\.\d{2}\.\d{2})(?!\d)(?:T[\d:.+Z-]+)?"
     r"|(?P<last>\d{1,2}(?P<joint>[-./])\d{1,2}(?P=joint)(?:19|20)\d{2}|\d{1,2}/\d{1,2}/\d{2}|\d{2}\.\d{2}\.\d{2})"
     r"(?![\w/]|[.-]\d)"
-    r"|(?P<compact>(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01]))(?!\w)"
+    r"|(?<!\w)(?P<compact>(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01]))(?!\w)"
     r"|(?P<partial>\d{1,2}\.\d{1,2})\.(?=\s*[-–—])"
     r"|(?P<time>\d{1,2}(?:[:.h]\d{2})?\s?(?:[ap]\.?m|uhr|uur|h|hrs?|heures?|o['’]clock)\b"
     r"|\d{1,2}[:h]\d{2}(?::\d{2})?(?!\w))"
@@ -46,7 +46,7 @@ _TOKEN: Final = re.compile(
     r"|['’](?P<short>\d{2})(?!\w)"
     r"|(?P<number>\d+)"
     r"|(?P<word>[^\W\d_]+(?:-feira)?)\.?"
-    r"|(?P<dash>[-–—‐‑−]+|&|/)"
+    r"|(?P<dash>[-–—‐‑−]+|&|/|\.\.(?!\.))"
     r"|(?P<comma>,)"
     r"|(?P<other>\S)",
     re.IGNORECASE,
@@ -73,7 +73,8 @@ def marks(text: str, day_first: bool | None = None) -> list[Mark]:
     """Split the beginning of a line into marks; `day_first` is the order of "5/10/2016"."""
     found = [_mark(match) for match in _TOKEN.finditer(text[:_LONGEST_LINE])]
     kept = [mark for mark in found if mark is not None]
-    read = [_in_context(kept, n) for n in range(len(kept))]
+    numbers = [_number(kept, n) for n in range(len(kept))]
+    read = [_between(numbers, n) for n in range(len(numbers))]
     named = {mark.value for mark in read if mark.sign == "W"}
     return [_dated(mark, named, day_first) if mark.sign == "J" else mark for mark in read]
 
@@ -113,34 +114,37 @@ def _word(text: str, at: int, stop: int) -> Mark | None:
     return None if folded in FILLERS else Mark("X", at, stop, text)
 
 
-def _in_context(found: list[Mark], n: int) -> Mark:
-    """Settle what a mark is by its neighbours: a number, a comma, or a word in short."""
-    mark = found[n]
-    before, after, second = (_at(found, k) for k in (n - 1, n + 1, n + 2))
+def _number(found: list[Mark], n: int) -> Mark:
+    """Settle what a number is by its neighbours."""
+    mark, before, after, second = (_at(found, k) for k in (n, n - 1, n + 1, n + 2))
     if mark.sign in "DO" and before.sign == "X" and _is_label(before.text):
         return replace(mark, sign="X")
     if mark.sign == "D" and after.sign == "X" and is_counted(after.text):
         return replace(mark, sign="N")
-    if mark.sign == "O" and before.sign not in {"M", "S", "R", ","}:
-        dated = after.sign in {"S", "R", ","} or (
-            after.sign in {"M", "F", "m"} and second.sign not in {"D", "O"}
-        )
-        return mark if dated else replace(mark, sign="X")
-    if mark.sign == "," and before.sign in "DO" and after.sign in "DO":
-        return mark if before.value < after.value else replace(mark, sign="X")
-    if mark.sign in "XMm" and mark.text:
-        beside = {before.sign, (second if after.sign in {",", "."} else after).sign}
-        day = short_weekday(mark.text)
-        if day is not None and not beside.isdisjoint("DOIJ"):
-            return _short_weekday(mark, day, second if after.sign == "," else after)
+    if mark.sign == "O" and before.sign not in "MSR,":
+        in_list = after.sign in "MFm" and second.sign in "DO"
+        return replace(mark, sign="X") if in_list or after.sign not in "MFmSR," else mark
     return mark
 
 
-def _short_weekday(mark: Mark, day: int, after: Mark) -> Mark:
+def _between(found: list[Mark], n: int) -> Mark:
+    """Settle what a comma or a short word is by its neighbours."""
+    mark, before, after = (_at(found, k) for k in (n, n - 1, n + 1))
+    if mark.sign == "," and before.sign in "DO" and after.sign in "DO":
+        return mark if before.value < after.value else replace(mark, sign="X")
+    if mark.sign in "XMm":
+        after = _at(found, n + 2) if after.sign == "," else after
+        return _short_weekday(mark, before, after)
+    return mark
+
+
+def _short_weekday(mark: Mark, before: Mark, after: Mark) -> Mark:
     """Take "mar. 3 mai" for a Tuesday, but leave "Mar 3, 2019" and "3 mar 2019" in March."""
-    if mark.sign != "X" and after.sign not in "DO":
+    day = short_weekday(mark.text)
+    beside = after.sign in "DOIJ" or (mark.sign == "X" and before.sign in "DOIJ")
+    if day is None or mark.sign == "M" or not beside:
         return mark
-    return replace(mark, sign="W", value=day) if mark.sign != "M" else mark
+    return replace(mark, sign="W", value=day)
 
 
 def _is_label(word: str) -> bool:
