@@ -16,7 +16,7 @@ from pytest_benchmark.fixture import BenchmarkFixture
 from talkgraph.knowledge.build.named_graphs import Told, validate, write_store
 from talkgraph.knowledge.build.sources import Facts, gather
 from talkgraph.model.names import Names
-from talkgraph.sources.notes.read import MarkdownNotes
+from talkgraph.sources.notes.read import HandwrittenNotes
 
 FILES = 20
 TEXTS = {f"quay-{number}.md": notes(number).encode() for number in range(FILES)}
@@ -25,7 +25,7 @@ NAMES = Names()
 
 
 def _read() -> Facts:
-    reader = MarkdownNotes()
+    reader = HandwrittenNotes()
     return gather([reader.read_text(text, name) for name, text in TEXTS.items()])
 
 

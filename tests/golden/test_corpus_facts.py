@@ -10,7 +10,7 @@ import pytest
 from knowledge_bases import CORPUS
 
 from talkgraph.model import Event, NoteKind, Reading, SessionKind, SourceFile, Talk
-from talkgraph.sources.notes.read import MarkdownNotes
+from talkgraph.sources.notes.read import HandwrittenNotes
 
 GOLD = CORPUS / "gold" / "notes.json"
 KINDS = {"sketch": "sketchnote", "video-thumbnail": "thumbnail"}
@@ -43,7 +43,7 @@ def path_of(stem: str) -> Path:
 
 @functools.cache
 def read(path: Path) -> Reading:
-    return MarkdownNotes().read(SourceFile(path=path, name=path.name))
+    return HandwrittenNotes().read([SourceFile(path=path, name=path.name)])[0]
 
 
 def event_of(reading: Reading) -> Event:
@@ -190,7 +190,7 @@ def test_front_matter_does_not_change_what_is_read() -> None:
 @pytest.mark.parametrize("end", ["\r\n", "\r"])
 def test_line_ends_do_not_change_what_is_read(stem: str, end: str) -> None:
     text = path_of(stem).read_text(encoding="utf-8")
-    reader = MarkdownNotes()
+    reader = HandwrittenNotes()
     one = event_of(reader.read_text(text, "n.md"))
     other = event_of(reader.read_text(text.replace("\n", end), "n.md"))
     assert [t.key for t in one.talks] == [t.key for t in other.talks]

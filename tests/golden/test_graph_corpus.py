@@ -15,7 +15,7 @@ from talkgraph.graph.write.conclusions import people_triples
 from talkgraph.graph.write.source import shared_triples, source_facts
 from talkgraph.model import Event, People, SourceFile, TalkKey, Works
 from talkgraph.model.names import Names
-from talkgraph.sources.notes.read import MarkdownNotes
+from talkgraph.sources.notes.read import HandwrittenNotes
 
 NAMES: Final = Names()
 
@@ -25,7 +25,7 @@ pytestmark = pytest.mark.skipif(
 
 
 def read_events() -> list[Event]:
-    reader = MarkdownNotes()
+    reader = HandwrittenNotes()
     paths = sorted((CORPUS / "notes").glob("*.md"))
     events = [reader.read(SourceFile(path=path, name=path.name)).event for path in paths]
     return [event for event in events if event is not None]

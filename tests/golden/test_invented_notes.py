@@ -21,7 +21,7 @@ from talkgraph.model import (
     Speaker,
     Talk,
 )
-from talkgraph.sources.notes.read import MarkdownNotes
+from talkgraph.sources.notes.read import HandwrittenNotes
 
 FOLDER = Path(__file__).parent / "notes"
 STEMS = sorted(path.stem for path in FOLDER.glob("*.md"))
@@ -142,7 +142,7 @@ def everything(reading: Reading, facts: dict[str, Any]) -> list[str]:
 def test_everything_that_a_human_reads_is_read(stem: str, spelling: str) -> None:
     text = (FOLDER / f"{stem}.md").read_text(encoding="utf-8")
     facts = json.loads((FOLDER / f"{stem}.json").read_text(encoding="utf-8"))
-    reading = MarkdownNotes().read_text(SPELLINGS[spelling](text), f"{stem}.md")
+    reading = HandwrittenNotes().read_text(SPELLINGS[spelling](text), f"{stem}.md")
     assert everything(reading, facts) == []
     assert reading.coverage is not None
     assert reading.coverage.missing == ()

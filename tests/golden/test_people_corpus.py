@@ -23,7 +23,7 @@ from talkgraph.model import (
     Works,
 )
 from talkgraph.model.names import slug
-from talkgraph.sources.notes.read import MarkdownNotes
+from talkgraph.sources.notes.read import HandwrittenNotes
 
 GOLD = CORPUS / "gold" / "notes.json"
 
@@ -208,7 +208,7 @@ def test_everybody_without_their_handle(gold: dict[str, Any]) -> None:
 
 @pytest.fixture(scope="module")
 def readings() -> dict[str, Reading]:
-    reader = MarkdownNotes()
+    reader = HandwrittenNotes()
     return {
         path.stem: reader.read(SourceFile(path=path, name=path.name))
         for path in sorted((CORPUS / "notes").glob("*.md"))

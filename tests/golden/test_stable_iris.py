@@ -8,14 +8,14 @@ from graph_samples import source_triples
 
 from talkgraph.knowledge.build.sources import gather
 from talkgraph.model.names import Names
-from talkgraph.sources.notes.read import MarkdownNotes
+from talkgraph.sources.notes.read import HandwrittenNotes
 
 SAMPLE = "devopsdays-hartford-2019.md"
 
 
 def _subjects(content: bytes, source: str = "notes.md") -> set[str]:
     """Return the IRIs of everything that one source tells, lines and the source left out."""
-    facts = gather([MarkdownNotes().read_text(content, source)])
+    facts = gather([HandwrittenNotes().read_text(content, source)])
     triples = source_triples(facts.events[0], facts.people, Names())
     subjects = (str(triple.subject).strip("<>") for triple in triples)
     return {iri for iri in subjects if "/source/" not in iri}
@@ -64,6 +64,6 @@ def test_the_two_published_forms_of_the_same_notes(corpus: Path) -> None:
 
 def test_names_are_below_the_base_that_was_asked_for(sample: Path) -> None:
     names = Names("https://example.org/mine/")
-    facts = gather([MarkdownNotes().read_text((sample / SAMPLE).read_bytes(), "notes.md")])
+    facts = gather([HandwrittenNotes().read_text((sample / SAMPLE).read_bytes(), "notes.md")])
     for triple in source_triples(facts.events[0], facts.people, names):
         assert str(triple.subject).startswith("<https://example.org/mine/")

@@ -7,9 +7,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from talkgraph.model import Event, Note, Post, Reading, Session, Talk
-from talkgraph.sources.notes.read import MarkdownNotes
+from talkgraph.sources.notes.read import HandwrittenNotes
 
-READER = MarkdownNotes()
+READER = HandwrittenNotes()
 
 
 def split(text: str) -> list[str]:

@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from talkgraph.cli import main
-from talkgraph.sources.notes.read import MarkdownNotes
+from talkgraph.sources.notes.read import HandwrittenNotes
 
 GOOD = """# Quay Conf 2020
 
@@ -190,5 +190,5 @@ def test_work_grows_with_the_text_and_not_with_its_square(make: Callable[[int], 
 def _calls(text: str) -> int:
     """Count the calls of functions while a text is read."""
     profile = cProfile.Profile()
-    profile.runcall(MarkdownNotes().read_text, text.encode(), "hostile.md")
+    profile.runcall(HandwrittenNotes().read_text, text.encode(), "hostile.md")
     return sum(entry.callcount for entry in profile.getstats())

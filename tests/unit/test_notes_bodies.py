@@ -3,14 +3,14 @@
 import pytest
 
 from talkgraph.model import LinkKind, NoteKind, Reading, Talk
-from talkgraph.sources.notes.read import MarkdownNotes
+from talkgraph.sources.notes.read import HandwrittenNotes
 
 
 def read(body: str) -> Reading:
     head = (
         '# ExampleConf 2021\n\nMay 1, 2021 — Here\n\n## <a name="a"></a> On things\n\nAna Reed\n\n'
     )
-    reading = MarkdownNotes().read_text(head + body, "n.md")
+    reading = HandwrittenNotes().read_text(head + body, "n.md")
     assert reading.coverage is not None
     assert reading.coverage.missing == ()
     assert "line-not-understood" not in {d.code for d in reading.diagnostics}

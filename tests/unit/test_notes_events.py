@@ -5,11 +5,11 @@ import datetime as dt
 import pytest
 
 from talkgraph.model import Event, Reading, SessionKind
-from talkgraph.sources.notes.read import MarkdownNotes
+from talkgraph.sources.notes.read import HandwrittenNotes
 
 
 def read(text: str) -> Reading:
-    reading = MarkdownNotes().read_text(text, "n.md")
+    reading = HandwrittenNotes().read_text(text, "n.md")
     assert reading.coverage is not None
     assert reading.coverage.missing == ()
     return reading

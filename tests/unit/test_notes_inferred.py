@@ -4,14 +4,14 @@ import pytest
 
 from talkgraph.model import Event, Reading
 from talkgraph.sources.notes.event.places import series_of
-from talkgraph.sources.notes.read import MarkdownNotes
+from talkgraph.sources.notes.read import HandwrittenNotes
 from talkgraph.sources.notes.said.tags import event_hashtags
 
 HEAD = "# QuayConf 2019\n\nMay 1, 2019 — Harbour\n\n"
 
 
 def reading_of(body: str, contents: str = "") -> Reading:
-    return MarkdownNotes().read_text(f"{HEAD}{contents}\n\n{body}\n", "n.md")
+    return HandwrittenNotes().read_text(f"{HEAD}{contents}\n\n{body}\n", "n.md")
 
 
 def event_of(reading: Reading) -> Event:

@@ -11,13 +11,13 @@ from talkgraph.model import Reading, Severity, SourceFile
 from talkgraph.sources import registry
 from talkgraph.sources.discover import discover, met_in_passing
 from talkgraph.sources.notes.markdown.source import LARGEST_SOURCE, MOST_LINES
-from talkgraph.sources.notes.read import MarkdownNotes
+from talkgraph.sources.notes.read import HandwrittenNotes
 
 NOTES = "# ExampleConf 2019\n\nMay 1, 2019 — Here\n\n## <a name='a'></a>One\n\nAna Reed\n\n> a\n"
 
 
 def read(data: bytes) -> Reading:
-    return MarkdownNotes().read_text(data, "n.md")
+    return HandwrittenNotes().read_text(data, "n.md")
 
 
 @pytest.mark.parametrize(
@@ -73,7 +73,7 @@ def test_files_that_cannot_be_read(tmp_path: Path) -> None:
 
 
 def test_accepts_markdown_by_name() -> None:
-    reader = MarkdownNotes()
+    reader = HandwrittenNotes()
     assert [reader.accepts(b"\0", name) for name in ("a.md", "a.MARKDOWN", "a.txt", "md")] == [
         True,
         True,
@@ -84,7 +84,7 @@ def test_accepts_markdown_by_name() -> None:
 
 @pytest.mark.parametrize("head", [b"", b"Caf\xe9", "words".encode("utf-16")])
 def test_accepts_text_of_any_name(head: bytes) -> None:
-    assert MarkdownNotes().accepts(head, "notes.txt")
+    assert HandwrittenNotes().accepts(head, "notes.txt")
 
 
 def test_discover(tmp_path: Path) -> None:
@@ -138,9 +138,9 @@ def test_what_is_not_notes_is_a_warning_unless_it_accompanies_them() -> None:
     assert (diagnostic.code, diagnostic.line, diagnostic.last) == ("not-notes", 1, 3)
     assert diagnostic.severity is Severity.WARNING
     assert met_in_passing(read(b"Words.\n")) == read(b"Words.\n")
-    readme = MarkdownNotes().read_text(b"Words.\n", "notes/README.md")
+    readme = HandwrittenNotes().read_text(b"Words.\n", "notes/README.md")
     assert [d.severity for d in met_in_passing(readme).diagnostics] == [Severity.INFO]
-    nothing = MarkdownNotes().read_text(b"", "README.md")
+    nothing = HandwrittenNotes().read_text(b"", "README.md")
     assert met_in_passing(nothing).diagnostics == nothing.diagnostics
 
 
@@ -154,14 +154,14 @@ def test_a_file_that_is_named_is_told_from_one_in_a_folder(tmp_path: Path) -> No
 
 
 def test_too_many_lines_are_refused() -> None:
-    reading = MarkdownNotes().read_text("- a\n" * (MOST_LINES + 1), "n.md")
+    reading = HandwrittenNotes().read_text("- a\n" * (MOST_LINES + 1), "n.md")
     assert [d.code for d in reading.diagnostics] == ["source-too-large"]
     assert reading.event is None
 
 
 def test_many_brackets_are_kept_as_text() -> None:
     text = f"# ExampleConf 2021\n\nMay 1, 2021\n\n## On things\n\nAna Reed\n\n> {'[' * 5000}\n"
-    reading = MarkdownNotes().read_text(text, "n.md")
+    reading = HandwrittenNotes().read_text(text, "n.md")
     assert {d.code: d.line for d in reading.diagnostics} == {"paragraph-too-long": 9}
     assert reading.event is not None
     assert reading.event.talks[0].posts[0].plain == "[" * 5000

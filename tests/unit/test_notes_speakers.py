@@ -3,7 +3,7 @@
 import pytest
 
 from talkgraph.model import Talk
-from talkgraph.sources.notes.read import MarkdownNotes
+from talkgraph.sources.notes.read import HandwrittenNotes
 
 Row = tuple[str, str | None, str | None]
 
@@ -11,7 +11,7 @@ Row = tuple[str, str | None, str | None]
 def talk(line: str, entry: str = "", more: str = "") -> Talk:
     contents = f"The talks:\n\n* [{entry}](#a)\n\n" if entry else ""
     text = f'# ExampleConf 2021\n\n{contents}## <a name="a"></a> On things\n\n{line}\n\n{more}\n'
-    event = MarkdownNotes().read_text(text, "n.md").event
+    event = HandwrittenNotes().read_text(text, "n.md").event
     assert event is not None
     return event.talks[0]
 
@@ -192,7 +192,7 @@ def test_a_heading_of_nothing_but_a_speaker() -> None:
 )
 def test_a_linked_speaker_in_the_heading(heading: str) -> None:
     event = (
-        MarkdownNotes().read_text(f"# ExampleConf 2021\n\n## {heading}\n\n> one\n", "n.md").event
+        HandwrittenNotes().read_text(f"# ExampleConf 2021\n\n## {heading}\n\n> one\n", "n.md").event
     )
     assert event is not None
     assert [(t.title, rows(t)) for t in event.talks] == [("On things", [LINKED])]
@@ -208,6 +208,6 @@ def test_a_long_title_in_the_contents_leaves_the_speaker() -> None:
     title = "A rather long title that goes on and on, and that the contents repeat word for word"
     text = f"# ExampleConf 2021\n\nTalks:\n\n* [Ana Reed — {title}](#a)\n\n"
     text += f'## <a name="a"></a> {title}\n\n> one\n'
-    event = MarkdownNotes().read_text(text, "n.md").event
+    event = HandwrittenNotes().read_text(text, "n.md").event
     assert event is not None
     assert [s.name for s in event.talks[0].speakers] == ["Ana Reed"]

@@ -1,12 +1,13 @@
 """Who reads which file: the readers of all source formats, asked in order, by content."""
 
+from collections.abc import Sequence
 from typing import Final
 
 from talkgraph.model import Diagnostic, Reading, Severity, SourceFile, Span
 from talkgraph.protocols import SourceReader
-from talkgraph.sources.notes.read import MarkdownNotes
+from talkgraph.sources.notes.read import HandwrittenNotes
 
-READERS: tuple[SourceReader, ...] = (MarkdownNotes(),)
+READERS: tuple[SourceReader, ...] = (HandwrittenNotes(),)
 """The formats that talkgraph reads; the first reader that accepts a file reads it."""
 
 _HEAD: Final = 8192
@@ -30,20 +31,40 @@ def reader_of(source: SourceFile) -> SourceReader | None:
     return next((reader for reader in asked if reader.accepts(head, source.name)), None)
 
 
+def read_all(sources: Sequence[SourceFile]) -> tuple[Reading, ...]:
+    """Read files that were found together, in their order, each with whoever accepts it.
+
+    A reader is given all its files at once, so that they can decide together. What nobody can
+    read has an error and no event.
+    """
+    readings: dict[int, Reading] = {}
+    accepted: dict[int, list[int]] = {}
+    for place, source in enumerate(sources):
+        try:
+            if not source.path.is_file():
+                link = source.path.is_symlink()
+                reason = "the link leads nowhere" if link else "it is no file"
+                readings[place] = _unread(source, reason)
+                continue
+            reader = reader_of(source)
+        except OSError as error:
+            readings[place] = _unread(source, error.strerror or str(error))
+            continue
+        if reader is None:
+            known = " or ".join(suffixes())
+            message = f"no reader knows what this file is; give notes, in files ending in {known}"
+            readings[place] = _without_event(source, "source-unknown", message)
+        else:
+            accepted.setdefault(READERS.index(reader), []).append(place)
+    for number, places in accepted.items():
+        told = READERS[number].read([sources[place] for place in places])
+        readings.update(zip(places, told, strict=True))
+    return tuple(readings[place] for place in range(len(sources)))
+
+
 def read(source: SourceFile) -> Reading:
-    """Read a file with whoever accepts it; what nobody can read has an error and no event."""
-    try:
-        if not source.path.is_file():
-            link = source.path.is_symlink()
-            return _unread(source, "the link leads nowhere" if link else "it is no file")
-        reader = reader_of(source)
-        if reader is not None:
-            return reader.read(source)
-    except OSError as error:
-        return _unread(source, error.strerror or str(error))
-    known = " or ".join(suffixes())
-    message = f"no reader knows what this file is; give notes, in files ending in {known}"
-    return _without_event(source, "source-unknown", message)
+    """Read one file by itself."""
+    return read_all((source,))[0]
 
 
 def _unread(source: SourceFile, reason: str) -> Reading:

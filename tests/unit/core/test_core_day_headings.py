@@ -6,7 +6,7 @@ import pytest
 
 from talkgraph.model import Span
 from talkgraph.sources.notes.event.dates import DayHeading, day_of, read_day
-from talkgraph.sources.notes.read import MarkdownNotes
+from talkgraph.sources.notes.read import HandwrittenNotes
 
 SPAN = Span(source="n.md", first=4, last=5)
 
@@ -147,7 +147,7 @@ def test_the_days_of_a_file_follow_one_another() -> None:
         "# HarbourConf 2019\n\n## Thursday, October 3\n\n### Slow Queries\n\n> one\n\n"
         "## Friday, October 3\n\n### Small Boats\n\n> two\n"
     )
-    reading = MarkdownNotes().read_text(text, "n.md")
+    reading = HandwrittenNotes().read_text(text, "n.md")
     assert reading.event is not None
     assert [str(day.date) for day in reading.event.days] == ["2019-10-03", "2019-10-04"]
     assert "weekday-contradicts-date" in {one.code for one in reading.diagnostics}

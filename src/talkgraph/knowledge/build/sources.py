@@ -73,11 +73,13 @@ def find_sources(paths: Sequence[Path]) -> Sources:
 
 def read_sources(sources: Sources, progress: Progress = no_progress) -> tuple[Reading, ...]:
     """Read every source, in order of name. Problems are in the readings' diagnostics."""
-    readings: list[Reading] = []
-    for done, source in enumerate(sources.files, start=1):
-        reading = registry.read(source)
-        readings.append(reading if source.given else met_in_passing(reading))
-        progress("reading notes", done, len(sources.files))
+    progress("reading notes", 0, len(sources.files))
+    told = registry.read_all(sources.files)
+    readings = [
+        reading if source.given else met_in_passing(reading)
+        for source, reading in zip(sources.files, told, strict=True)
+    ]
+    progress("reading notes", len(sources.files), len(sources.files))
     return tuple(sorted(readings, key=lambda reading: reading.source))
 
 

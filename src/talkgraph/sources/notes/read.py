@@ -2,10 +2,9 @@
 
 import gc
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from pathlib import PurePosixPath
 from typing import Final
 
 from talkgraph.model import (
@@ -14,21 +13,21 @@ from talkgraph.model import (
     Diagnostic,
     Event,
     Reading,
-    Session,
-    SessionKind,
+    Severity,
     SourceFile,
     Span,
-    Talk,
 )
+from talkgraph.model.names import slug
 from talkgraph.sources.notes.accounts import account, left_over
 from talkgraph.sources.notes.event.assembly import assemble
-from talkgraph.sources.notes.event.contents import Contents, read_contents
+from talkgraph.sources.notes.event.contents import Contents
 from talkgraph.sources.notes.event.head import Head, read_head
 from talkgraph.sources.notes.event.programme import Part, Programme, keys_of, read_programme
-from talkgraph.sources.notes.layout.roles import Clues, outline, read_levels
-from talkgraph.sources.notes.markdown.blocks import Document, parse
-from talkgraph.sources.notes.markdown.front_matter import FrontMatter, read_front_matter
-from talkgraph.sources.notes.markdown.inline import block_pieces, title_and_anchor
+from talkgraph.sources.notes.layout.folders import FileRole, Placement, place
+from talkgraph.sources.notes.layout.names import Named
+from talkgraph.sources.notes.layout.pages import Page, open_page
+from talkgraph.sources.notes.layout.shape import shape_of
+from talkgraph.sources.notes.markdown.blocks import Document
 from talkgraph.sources.notes.markdown.source import (
     LARGEST_SOURCE,
     Source,
@@ -36,7 +35,6 @@ from talkgraph.sources.notes.markdown.source import (
     is_text,
     too_large,
 )
-
 
 _LARGE: Final = 200_000
 
@@ -128,7 +126,25 @@ def _read_all(opened: Sequence[_Opened]) -> tuple[Reading, ...]:
             continue
         with _collector_paused(len(each.page.source) > _LARGE // 40):
             readings.append(_read(next(placed), each.sha256, each.found))
-    return tuple(readings)
+    return tuple(_editions(readings))
+
+
+def _editions(readings: Sequence[Reading]) -> Iterator[Reading]:
+    """Tell apart events of one name in several years: each name gets its year."""
+    years: dict[str, set[int]] = {}
+    for reading in readings:
+        if reading.event is not None and reading.event.start is not None:
+            years.setdefault(reading.event.slug, set()).add(reading.event.start.year)
+    for reading in readings:
+        event = reading.event
+        if event is None or event.start is None or len(years[event.slug]) < _SEVERAL:
+            yield reading
+            continue
+        name = Named(name=event.name, year=event.start.year).full
+        yield replace(reading, event=replace(event, name=name, slug=slug(name)))
+
+
+_SEVERAL: Final = 2
 
 
 @contextmanager
@@ -147,16 +163,16 @@ def _collector_paused(large: bool) -> Iterator[None]:
             gc.enable()
 
 
-def _read(place: Placement, sha256: str, decoding: tuple[Diagnostic, ...]) -> Reading:
-    page = place.page
-    source, contents = page.source, page.contents
+def _read(placed: Placement, sha256: str, decoding: tuple[Diagnostic, ...]) -> Reading:
+    page = placed.page
+    source = page.source
     event: Event | None = None
     found = [*decoding, *page.front.diagnostics]
-    if place.role is FileRole.LEFT_OUT or not any(source.content_lines()):
+    if placed.role is FileRole.LEFT_OUT or not any(source.content_lines()):
         if not decoding or any(source.content_lines()):
-            found.append(_not_notes(source, place.left_out))
+            found.append(_not_notes(source, placed.left_out))
     else:
-        event, more = _told(place)
+        event, more = _told(placed)
         found += more
     found += left_over(source, event, found)
     found.sort(key=lambda d: (d.line or 0, d.last or 0, d.code, d.message))
@@ -172,18 +188,18 @@ def _read(place: Placement, sha256: str, decoding: tuple[Diagnostic, ...]) -> Re
     )
 
 
-def _told(place: Placement) -> tuple[Event | None, list[Diagnostic]]:
+def _told(placed: Placement) -> tuple[Event | None, list[Diagnostic]]:
     """Read what a file tells of its event, with what was noticed on the way."""
-    page = place.page
+    page = placed.page
     source, contents = page.source, page.contents
-    shape = shape_of(place)
-    head = read_head(shape, page.front, place)
+    shape = shape_of(placed)
+    head = read_head(shape, page.front, placed)
     head.passed |= contents.frame
     passed = frozenset({*head.passed, *contents.lines})
-    programme = read_programme(shape, contents, source, passed, head, place)
+    programme = read_programme(shape, contents, source, passed, head, placed)
     keys, duplicates = keys_of(programme.parts)
     _own_references(page.document, programme)
-    event, verdict = _event(head, programme, keys, place)
+    event, verdict = _event(head, programme, keys, placed)
     found = [
         *head.diagnostics,
         *programme.diagnostics,
@@ -198,34 +214,38 @@ def _told(place: Placement) -> tuple[Event | None, list[Diagnostic]]:
 
 
 def _event(
-    head: Head, programme: Programme, keys: tuple[str, ...], place: Placement
+    head: Head, programme: Programme, keys: tuple[str, ...], placed: Placement
 ) -> tuple[Event | None, list[Diagnostic]]:
     """Build the event, unless nothing tells that these are notes of one."""
-    source = place.page.source
+    source = placed.page.source
     found: list[Diagnostic] = []
-    if place.role is FileRole.INDEX and not (programme.parts or head.start or place.told_by_others):
+    if placed.role is FileRole.INDEX and not (
+        programme.parts or head.start or placed.told_by_others
+    ):
         return None, [_not_notes(source, "it names no event of which there are notes here")]
     name = head.name
     if name is None:
-        name = _fallback(place)
-        what = "no title" if place.role is not FileRole.TALK else "no event"
+        name = _fallback(placed)
+        what = "no title" if placed.role is not FileRole.TALK else "no event"
         message = (
             f"the notes have {what}; the event is called {name!r} after the file. Name it in the"
             " front matter (event: ...) or by the name of the folder"
         )
         found.append(_about(source, "title-missing", message))
-    event = assemble(head, name, programme, keys, place.page.front.own, source)
-    if not event.talks and place.role is not FileRole.INDEX:
+    event = assemble(head, name, programme, keys, placed.page.front.own, source)
+    if not event.talks and placed.role is not FileRole.INDEX:
         found.append(_about(source, "no-talks", "the notes hold no talk"))
     return event, found
 
 
-def _fallback(place: Placement) -> str:
-    return place.page.words.strip() or "Untitled"
+def _fallback(placed: Placement) -> str:
+    return placed.page.words.strip() or "Untitled"
 
 
 def _not_notes(source: Source, why: str) -> Diagnostic:
-    message = f"these do not look like notes of an event: {why}; nothing of this file is in the graph"
+    message = (
+        f"these do not look like notes of an event: {why}; nothing of this file is in the graph"
+    )
     return Diagnostic.at(source.whole, NOT_NOTES, message)
 
 

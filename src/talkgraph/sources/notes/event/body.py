@@ -88,7 +88,8 @@ class BodyReader:
     """Reads the blocks below one heading.
 
     Where no post is a blockquote, the items of a list below their label are the posts.
-    `known` are the speakers' names that the table of contents gives. With `of_event`, nobody
+    `known` are the speakers' names that the table of contents gives; with `items_speak`, the first
+    item of a list is a speaker's where it looks like a name. With `of_event`, nobody
     speaks and a blockquote is a note; with `sure_only`, words that merely look like a name are
     not a speaker's. Lines in `passed` have been understood elsewhere.
     """
@@ -101,6 +102,7 @@ class BodyReader:
     body: Body = field(default_factory=Body)
     label: Label | None = None
     speakers_open: bool = True
+    items_speak: bool = False
     posts_labelled: bool = False
     posts_begun: bool = False
     posts_quoted: bool = True
@@ -342,14 +344,39 @@ class BodyReader:
         if not self._may_name_speakers:
             return 0
         for count, item in enumerate(block.children):
-            only = item.children[0] if len(item.children) == 1 else None
-            if only is None or only.kind != "paragraph":
+            if self._asks_who(item):
+                self.body.own.add(item.span.first)
+                for inner in item.children[1:]:
+                    self.label = Label.SPEAKERS
+                    self._list(inner, None)
+                self.label = None
+                continue
+            first = item.children[0] if item.children else None
+            if first is None or first.kind != "paragraph":
                 return count
-            line = speaker_line(block_pieces(only), self.source, self.known)
-            if line is None or not line.speakers or not (line.sure or self.label):
+            line = speaker_line(block_pieces(first), self.source, self.known)
+            likely = self.items_speak and not self.body.speakers
+            if line is None or not line.speakers or not (line.sure or self.label or likely):
                 return count
-            self._add_speakers(line, item.span)
+            self._add_speakers(line, self.source.span(item.span.first, first.span.last))
+            for inner in item.children[1:]:
+                self._below_speakers(inner)
         return len(block.children)
+
+    def _asks_who(self, item: Block) -> bool:
+        """Tell whether an item is no more than "Who", with the answer nested in it."""
+        if len(item.children) < 2 or not item.children[1].is_list:
+            return False
+        return label_of(text_of(block_pieces(item.children[0]))) is Label.SPEAKERS
+
+    def _below_speakers(self, block: Block) -> None:
+        """Keep what is nested below a speaker's name as notes."""
+        self.speakers_open = False
+        if block.is_list:
+            for inner in block.children:
+                self._item(inner, None)
+        else:
+            self._block(block, None)
 
     def _is_link_item(self, item: Block) -> bool:
         only = item.children[0] if len(item.children) == 1 else None

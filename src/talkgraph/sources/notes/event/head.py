@@ -11,6 +11,8 @@ from talkgraph.model import Diagnostic, Severity
 from talkgraph.sources.notes.event.dates import find_dates
 from talkgraph.sources.notes.event.labels import labelled
 from talkgraph.sources.notes.event.places import WhenAndWhere, is_place, when_and_where
+from talkgraph.sources.notes.layout.folders import FileRole, Placement
+from talkgraph.sources.notes.layout.names import Named, event_title, same_event
 from talkgraph.sources.notes.layout.outline import Outline, Role, Section
 from talkgraph.sources.notes.markdown.blocks import Block
 from talkgraph.sources.notes.markdown.front_matter import FrontMatter, Value
@@ -32,7 +34,8 @@ _LONGEST_PLACE_LINE: Final = 6
 class Head:
     """The event's own facts; `passed` are the body's lines that they were read from.
 
-    `told` is true where the days come from no more than a sentence.
+    `told` is true where the days come from no more than a sentence; `day` is the day that the title
+    names.
     """
 
     name: str | None = None
@@ -41,25 +44,28 @@ class Head:
     location: str | None = None
     year: int | None = None
     told: bool = False
+    day: str | None = None
     passed: set[int] = field(default_factory=set)
     diagnostics: list[Diagnostic] = field(default_factory=list)
 
 
-def read_head(outline: Outline, front: FrontMatter) -> Head:
+def read_head(outline: Outline, front: FrontMatter, place: Placement) -> Head:
     """Find the name, the days and the place: the body's word counts more than the front matter's.
 
     The days are those of the line of dates, else of the title, else of the front matter's
-    summary, else of the day headings, else of the front matter's date.
+    summary, else of the day headings, else of the front matter's date, else of the names of file
+    and folder. What names the event has `place` settled among all files.
     """
     head = Head()
     title = next((s for s in outline.sections if s.role is Role.TITLE), None)
     front_title = front.values.get("title")
     body_title = title.heading.title if title and title.heading else ""
-    head.name = body_title or (front_title.text if front_title else "")
-    head.name = head.name.strip() or None
-    _compare_titles(head, title, front_title)
+    if place.role is not FileRole.TALK:
+        head.name = body_title or (front_title.text if front_title else "")
+        head.name = head.name.strip() or None
+        _compare_titles(head, title, front_title)
     head.year = _year_of(head.name)
-    year = head.year or _year_of(_text(front.values.get("date")))
+    year = head.year or place.year or _year_of(_text(front.values.get("date")))
     dated = _without_dates(head, year)
     line = _date_line(outline, head, year) or dated
     summary = when_and_where(_text(front.values.get("summary")), year)
@@ -67,20 +73,43 @@ def read_head(outline: Outline, front: FrontMatter) -> Head:
     if chosen:
         head.start, head.end = chosen.dates.start, chosen.dates.end
         head.location = chosen.location or (summary.location if summary else None)
-    place = front.values.get("location")
-    head.location = head.location or (place.text if place else None)
+    location = front.values.get("location")
+    head.location = head.location or (location.text if location else None)
     if head.start is None:
         _dates_elsewhere(head, outline, year)
-    _front_date(head, front.values.get("date"))
+    headed = head.start
+    _front_date(head, front.values.get("date"), whole=place.role is FileRole.TALK)
+    if head.start is None and place.start is not None:
+        head.start, head.end = place.start, place.end
     if head.start is None:
         _dates_in_prose(head, outline)
+    _settle_name(head, place, dated=bool(chosen) or bool(headed))
     return head
+
+
+def _settle_name(head: Head, place: Placement, *, dated: bool) -> None:
+    """Call the event as all files together call it.
+
+    A title without a year, in a body that is `dated`, has it from a folder of its name alone.
+    """
+    if place.event is None:
+        head.name = event_title(head.name).name if head.name else None
+    elif place.named_by == "title" and head.name:
+        own = event_title(head.name)
+        folder = place.page.place.event
+        alike = folder is not None and place.page.place.sure and same_event(own.name, folder.name)
+        year = place.event.year if alike or not dated else None
+        head.name = Named(name=own.name, year=year).full
+        head.day = own.day
+    else:
+        head.name = place.event.full
 
 
 def _dates_in_prose(head: Head, outline: Outline) -> None:
     """Take the first dates with a year that the introduction names in a sentence."""
     blocks = list(outline.preamble)
-    blocks += [b for s in outline.sections[:1] if s.role is Role.TITLE for b in s.blocks]
+    first = {Role.TITLE, Role.CONTAINER}
+    blocks += [b for s in outline.sections[:1] if s.role in first for b in s.blocks]
     for block in (b for b in blocks[:_FIRST_BLOCKS] if b.kind == "paragraph"):
         found = find_dates(text_of(block_pieces(block)))
         if found is None:
@@ -196,8 +225,11 @@ def _dates_elsewhere(head: Head, outline: Outline, year: int | None) -> None:
         head.start, head.end = named.start, named.end
 
 
-def _front_date(head: Head, value: Value | None) -> None:
-    """Compare the front matter's date with the body's, or take it where there is no other."""
+def _front_date(head: Head, value: Value | None, *, whole: bool) -> None:
+    """Compare the front matter's date with the body's, or take it where there is no other.
+
+    Where the file is `whole` one talk, its front matter is the place for the talk's date.
+    """
     if value is None:
         return
     found = find_dates(value.text)
@@ -206,7 +238,9 @@ def _front_date(head: Head, value: Value | None) -> None:
         head.diagnostics.append(Diagnostic.at(value.span, "front-matter-date-invalid", message))
     elif head.start is None:
         head.start = found.start
-        head.end = found.end if found.end != found.start else None
+        head.end = found.end if found.end != found.start or whole else None
+        if whole:
+            return
         message = f"no dates in the body; {found.start} is taken from the front matter"
         head.diagnostics.append(Diagnostic.at(value.span, "date-from-front-matter", message))
     elif not head.start <= found.start <= (head.end or head.start):

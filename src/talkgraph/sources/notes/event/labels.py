@@ -66,7 +66,7 @@ _HEADS: Final[dict[Label, tuple[str, ...]]] = {
     Label.IMAGES: ("images", "image", "photos", "pictures"),
     Label.MATERIALS: ("materials", "material", "links", "link", "resources", "resource", "reading"),
     Label.WEBSITE: ("website", "site", "homepage", "webpage"),
-    Label.SPEAKERS: ("speaker", "speakers", "presenter", "presenters", "panelists"),
+    Label.SPEAKERS: ("speaker", "speakers", "presenter", "presenters", "panelists", "who"),
     Label.CONTENTS: (
         *("talks", "schedule", "contents", "content", "program", "programme", "agenda", "index"),
     ),

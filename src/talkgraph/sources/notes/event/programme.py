@@ -5,7 +5,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from talkgraph.model import Day, Diagnostic, SessionItem, SessionKind
+from talkgraph.model import (
+    Day,
+    Diagnostic,
+    Link,
+    LinkKind,
+    SessionItem,
+    SessionKind,
+    Speaker,
+)
 from talkgraph.model.names import slug
 from talkgraph.sources.notes.event.body import Body, BodyReader
 from talkgraph.sources.notes.event.contents import (
@@ -18,14 +26,17 @@ from talkgraph.sources.notes.event.contents import (
     title_keys,
 )
 from talkgraph.sources.notes.event.dates import day_of, distinct, read_day
+from talkgraph.sources.notes.event.head import Head
 from talkgraph.sources.notes.event.sessions import (
     is_programme,
     other_kind,
     read_session,
     session_kind,
 )
+from talkgraph.sources.notes.layout.folders import FileRole, Placement
 from talkgraph.sources.notes.layout.outline import Heading, Outline, Role, Section
 from talkgraph.sources.notes.layout.titles import Habit, Way, choose, cleaned, title_text, ways
+from talkgraph.sources.notes.markdown.front_matter import FrontMatter
 from talkgraph.sources.notes.markdown.source import Source
 from talkgraph.sources.notes.speakers.inferred import settle
 from talkgraph.sources.notes.speakers.lines import names_in
@@ -63,26 +74,29 @@ def read_programme(
     contents: Contents,
     source: Source,
     passed: frozenset[int],
-    dates: tuple[dt.date | None, dt.date | None],
-    habit: Habit,
+    head: Head,
+    place: Placement,
 ) -> Programme:
-    """Read every section; `passed` are the lines understood already, `dates` the event's.
-
-    `habit` is how the headings of talks are written.
-    """
+    """Read every section; `passed` are the lines understood already."""
     event = BodyReader(source=source, of_event=True, passed=passed)
     event.read(outline.preamble)
     programme = Programme(event_body=event.body)
     entries, unknown = _by_heading(outline.sections, contents)
     programme.diagnostics += [_unknown_anchor(entry) for entry in unknown]
-    programme.days = _days(outline, programme, dates)
-    strict = _are_anchored(outline.sections)
-    days = iter(programme.days)
-    day: Day | None = None
-    for place, section in enumerate(outline.sections):
+    day = _own_day(head, place, source)
+    headed = _days(outline, programme, (head.start, head.end))
+    programme.days = distinct([*([day] if day else []), *headed])
+    days = iter(programme.days[1:] if day else programme.days)
+    reader = _PartReader(
+        source=source,
+        passed=passed,
+        habit=place.habit,
+        strict=_are_anchored(outline.sections),
+        front=place.page.front if place.role is FileRole.TALK else None,
+    )
+    for n, section in enumerate(outline.sections):
         if section.role is Role.SECTION:
-            part = _part(section, entries.get(place, ()), day, source, passed, habit, strict=strict)
-            programme.parts.append(part)
+            programme.parts.append(reader.part(section, entries.get(n, ()), day))
             continue
         if section.role is Role.DAY:
             day = next(days)
@@ -92,14 +106,29 @@ def read_programme(
         event.read(blocks)
         if section.role in {Role.TITLE, Role.CONTAINER} and section.heading:
             event.body.own.update(section.heading.span.lines)
-        for entry in entries.get(place, ()):
+        for entry in entries.get(n, ()):
             event.body.own.update(entry.span.lines)
     return programme
 
 
+def _own_day(head: Head, place: Placement, source: Source) -> Day | None:
+    """Return the day that the title, the file's or the folder's name says the file is of."""
+    named = next((n for n in (place.page.named, place.page.place.dated) if n is not None), None)
+    number = named.number if named is not None else None
+    heading = day_of(head.day) if head.day else None
+    number = heading.number if heading and heading.number is not None else number
+    whole = place.role is FileRole.DAY and head.start is not None and head.start == head.end
+    if number is None and not whole:
+        return None
+    date = head.start if head.start == head.end else None
+    title = head.day or (f"Day {number}" if number is not None else str(date))
+    key = date.isoformat() if date else f"day-{number}"
+    return Day(key=key, title=title, span=source.whole, number=number, date=date)
+
+
 def _days(
     outline: Outline, programme: Programme, dates: tuple[dt.date | None, dt.date | None]
-) -> tuple[Day, ...]:
+) -> list[Day]:
     days: list[Day] = []
     for section in outline.sections:
         if section.role is Role.DAY and section.heading:
@@ -109,7 +138,7 @@ def _days(
             day, found = read_day(heading, section.heading.span, *dates, before)
             days.append(day)
             programme.diagnostics += found
-    return distinct(days)
+    return days
 
 
 def _by_heading(
@@ -154,55 +183,97 @@ def _unknown_anchor(entry: Entry) -> Diagnostic:
     return Diagnostic.at(entry.span, "toc-unknown-anchor", message)
 
 
-def _part(
-    section: Section,
-    entries: tuple[Entry, ...],
-    day: Day | None,
-    source: Source,
-    passed: frozenset[int],
-    habit: Habit,
-    *,
-    strict: bool,
-) -> Part:
-    heading = section.heading
-    assert heading is not None
-    kind = session_kind(heading) or section.kind
-    if kind is None:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _PartReader:
+    """Reads sections as talks and sessions.
+
+    `habit` is how the headings of talks are written; `strict` is true where they are marked by
+    anchors; `front` is the front matter of a file that is one talk.
+    """
+
+    source: Source
+    passed: frozenset[int]
+    habit: Habit
+    strict: bool
+    front: FrontMatter | None
+
+    def part(self, section: Section, entries: tuple[Entry, ...], day: Day | None) -> Part:
+        heading = section.heading
+        assert heading is not None
+        kind = session_kind(heading) or section.kind
+        if kind is None or self.front is not None:
+            part = self._talk(heading, section, entries, day)
+            if part is not None:
+                return part
+            kind = kind or other_kind(heading)
+        session = read_session(heading, kind, section.blocks, self.source)
+        return Part(
+            heading=heading,
+            body=session.body,
+            entries=entries,
+            kind=kind,
+            day=day,
+            items=tuple(session.items),
+            location=session.location,
+        )
+
+    def _talk(
+        self, heading: Heading, section: Section, entries: tuple[Entry, ...], day: Day | None
+    ) -> Part | None:
+        """Read a section as a talk, unless it shows that it is none."""
+        listed = self._listed(heading, entries)
+        known = named_by(tuple(speaker.name for speaker in listed), heading.anchor)
+        pieces = cleaned(heading.pieces, self.habit)
+        found = ways(pieces, self.source)
+        likely = choose(found, self.habit)
+        told = likely.speakers if likely and not listed and self._is_certain(likely) else ()
+        names = (*known.names, *(s.name for s in told))
+        expected = replace(known, names=names, employs=self.habit.employs)
+        reader = BodyReader(
+            source=self.source,
+            known=expected,
+            passed=self.passed,
+            items_speak=self.habit.items_speak,
+        )
+        reader.heading_links(heading.pieces, heading.span)
+        if self.front is not None:
+            of_front_matter(self.front, reader, self.source)
+        body = reader.read(section.blocks)
+        if not (self.front is not None or _is_talk(heading, body, strict=self.strict)):
+            return None
+        title = settle(heading.span, body, found, self.habit, listed, known)
+        heading = replace(heading, title=title or title_text(pieces) or heading.title)
+        return Part(heading=heading, body=body, entries=entries, day=day)
+
+    def _listed(self, heading: Heading, entries: tuple[Entry, ...]) -> list[Speaker]:
+        """Return the speakers that the table of contents names."""
         texts = [speakers_in(entry, heading.title) for entry in entries]
-        listed = [
+        return [
             speaker
             for entry, text in zip(entries, texts, strict=True)
             if text
-            for speaker in names_in(text, source, entry.span.first)
+            for speaker in names_in(text, self.source, entry.span.first)
         ]
-        known = named_by(tuple(speaker.name for speaker in listed), heading.anchor)
-        pieces = cleaned(heading.pieces, habit)
-        found = ways(pieces, source)
-        likely = choose(found, habit)
-        told = likely.speakers if likely and not listed and _is_certain(likely, habit) else ()
-        expected = replace(known, names=(*known.names, *(s.name for s in told)))
-        reader = BodyReader(source=source, known=expected, passed=passed)
-        reader.heading_links(heading.pieces, heading.span)
-        body = reader.read(section.blocks)
-        if _is_talk(heading, body, strict=strict):
-            title = settle(heading.span, body, found, habit, listed, known)
-            heading = replace(heading, title=title or title_text(pieces) or heading.title)
-            return Part(heading=heading, body=body, entries=entries, day=day)
-        kind = other_kind(heading)
-    session = read_session(heading, kind, section.blocks, source)
-    return Part(
-        heading=heading,
-        body=session.body,
-        entries=entries,
-        kind=kind,
-        day=day,
-        items=tuple(session.items),
-        location=session.location,
-    )
+
+    def _is_certain(self, way: Way) -> bool:
+        return way.sure or self.habit.prefers(way.joint, way.order)
 
 
-def _is_certain(way: Way, habit: Habit) -> bool:
-    return way.sure or habit.prefers(way.joint, way.order)
+def of_front_matter(front: FrontMatter, reader: BodyReader, source: Source) -> None:
+    """Give a talk the speakers and links that its file's front matter names."""
+    value = front.values.get("speakers")
+    if value is not None:
+        found = [s for text in value.items for s in names_in(text, source, value.span.first)]
+        named = [replace(s, position=n, span=value.span) for n, s in enumerate(found, 1)]
+        reader.body.speakers += named
+        reader.speakers_open = not named
+    for key, kind in (("video", LinkKind.VIDEO), ("slides", LinkKind.SLIDES)):
+        link = front.values.get(key)
+        if link is not None and "://" in link.text:
+            one = Link(url=link.text, label=key, kind=kind, span=link.span)
+            reader.body.links.append(one)
+    for value in front.values.values():
+        reader.body.own.update(value.span.lines)
 
 
 def _is_talk(heading: Heading, body: Body, *, strict: bool) -> bool:

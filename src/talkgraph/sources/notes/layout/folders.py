@@ -6,15 +6,16 @@ then in the folders above, which name the event ("harbourconf-2021/day1/").
 """
 
 import datetime as dt
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+import re
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from statistics import fmean
 from typing import Final
 
-from talkgraph.sources.notes.event.dates import NamedDate, day_of, find_dates
-from talkgraph.sources.notes.event.places import folded
+from talkgraph.model.names import slug
+from talkgraph.sources.notes.event.dates import day_of, find_dates
 from talkgraph.sources.notes.layout.names import (
     Named,
     common_beginning,
@@ -51,9 +52,9 @@ class Placement:
     """Where a file belongs: what it is, its event and the day, and why.
 
     `event` is `None` where nothing names it, `named_by` says what did. `start` and `end` are the
-    days that the file's name, its folder or its front matter tell; `year` completes dates that
+    days that the file's name or its folder tells; `year` completes dates that
     are written without one. `reasons` are for people. A file that is left out says why in
-    `left_out`.
+    `left_out`; `told_by_others` is true where other files tell of the same event.
     """
 
     page: Page
@@ -67,6 +68,7 @@ class Placement:
     end: dt.date | None = None
     reasons: tuple[str, ...] = ()
     left_out: str = ""
+    told_by_others: bool = False
 
     @property
     def name(self) -> str:
@@ -87,7 +89,12 @@ def place(pages: Sequence[Page]) -> tuple[Placement, ...]:
     looked = [leant[id(page)] for page in pages]
     roles = [_role(page) for page in looked]
     siblings = _Siblings.of(looked, roles)
-    return tuple(_placed(page, role, siblings) for page, role in zip(looked, roles, strict=True))
+    placed = [_placed(page, role, siblings) for page, role in zip(looked, roles, strict=True)]
+    counts = Counter(slug(each.event.full) for each in placed if each.event)
+    return tuple(
+        replace(each, told_by_others=each.event is not None and counts[slug(each.event.full)] > 1)
+        for each in placed
+    )
 
 
 def _lean(page: Page, siblings: Sequence[Page]) -> float:
@@ -121,7 +128,7 @@ def _role(page: Page) -> tuple[FileRole, str]:
         return FileRole.TALK, ""
     day = page.named is not None and (page.named.number is not None or page.named.date is not None)
     heading = page.title
-    return FileRole.DAY if day or (heading and day_of(heading)) else FileRole.EVENT, ""
+    return FileRole.DAY if day or (heading and _is_day(heading)) else FileRole.EVENT, ""
 
 
 def _is_manual(page: Page) -> bool:
@@ -166,9 +173,14 @@ class _Siblings:
 
 def _names_event(page: Page) -> bool:
     title = page.title
-    if not title or day_of(title):
+    if not title or _is_day(title) or not words_of(None, event_title(title).name):
         return False
     return is_of_event(title, page.clues)
+
+
+def _is_day(title: str) -> bool:
+    day = day_of(title)
+    return day is not None and day.certain
 
 
 def _placed(page: Page, role: tuple[FileRole, str], siblings: _Siblings) -> Placement:
@@ -256,7 +268,7 @@ def _event(
 def _own_title(page: Page, role: FileRole) -> Named | None:
     """Return the event that a file's own title names, where it is the title of one."""
     title = page.title
-    if role is FileRole.TALK or not title or day_of(title):
+    if role is FileRole.TALK or not title or _is_day(title):
         return None
     bare, _ = dated_title(title, _year(page))
     if role is FileRole.INDEX and not _names_event(page):
@@ -269,7 +281,8 @@ def _own_title(page: Page, role: FileRole) -> Named | None:
 
 
 def _dated(named: Named, year: int | None) -> Named:
-    return named if named.year or year is None else replace(named, year=year)
+    numbered = re.search(r"#\s?\d+\s*$", named.name)
+    return named if named.year or year is None or numbered else replace(named, year=year)
 
 
 def _spelt(named: Named, other: Named | None) -> Named:

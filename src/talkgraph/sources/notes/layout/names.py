@@ -11,7 +11,7 @@ from talkgraph.sources.notes.event.places import folded
 from talkgraph.words import word_set
 
 _NOISE: Final = word_set(
-    "notes note conference conferences conf confs talk talks my meetups docs doc blog blogs posts"
+    "notes note meetup conference conferences conf confs talk talks my meetups docs doc blog blogs posts"
     " post site content src presentations presentation sessions session lectures events event"
     " summaries summary writeups writeup old archive misc other resources resource drafts the from"
     " of for at and on files data markdown md public pages wiki repo day days all personal"
@@ -31,7 +31,9 @@ _NOTES_AFTER: Final = re.compile(
     r"(?:notes?|summary|recap|takeaways|write-?up|talks)\s*$",
     re.IGNORECASE,
 )
-_DAY_BEHIND: Final = re.compile(r"\s*(?:[-–—:,|(]+|\s)\s*(?P<day>(?:day|jour|tag|d[ií]a)\b.*)$", re.I)
+_DAY_BEHIND: Final = re.compile(
+    r"\s*(?:[-–—:,|(]+|\s)\s*(?P<day>(?:day|jour|tag|d[ií]a)\b.*)$", re.I
+)
 _GLUED_YEAR: Final = re.compile(r"(?<=[^\W\d_])(?=(?:19|20)\d{2}(?!\d))")
 _YEAR: Final = re.compile(r"(?<!\d)(?P<year>(?:19|20)\d{2})(?!\d)")
 _SLUG: Final = re.compile(r"[^\s]+(?:[-_][^\s]+)+")
@@ -169,9 +171,7 @@ def common_beginning(names: Sequence[str]) -> str:
         return ""
     found: list[str] = []
     for n in range(3):
-        counts = Counter(
-            words[n] for words in split if len(words) > n + 1 and words[:n] == found
-        )
+        counts = Counter(words[n] for words in split if len(words) > n + 1 and words[:n] == found)
         word, count = counts.most_common(1)[0] if counts else ("", 0)
         if count < max(_FEWEST_ALIKE, _SHARE * len(split)) or word.casefold() in _NOISE:
             break

@@ -13,6 +13,7 @@ from typing import Final
 from talkgraph.model import SessionKind, Span
 from talkgraph.sources.notes.event.contents import Contents, TitleIndex, anchor_key, title_keys
 from talkgraph.sources.notes.event.labels import Label, label_of
+from talkgraph.sources.notes.layout.titles import cleaned, ways
 from talkgraph.sources.notes.layout.words import is_bare_session, session_words
 from talkgraph.sources.notes.markdown.blocks import Block
 from talkgraph.sources.notes.markdown.inline import (
@@ -23,6 +24,7 @@ from talkgraph.sources.notes.markdown.inline import (
     text_of,
     title_and_anchor,
 )
+from talkgraph.sources.notes.markdown.source import Source
 from talkgraph.sources.notes.speakers.lines import says_who
 
 _CLOCK: Final = re.compile(
@@ -32,6 +34,7 @@ _CLOCK: Final = re.compile(
     re.IGNORECASE,
 )
 _LONGEST_BOLD: Final = 160
+_MOST: Final = 1.7
 
 
 class Form(StrEnum):
@@ -134,11 +137,13 @@ class Marks:
 # ── what may act as a heading ────────────────────────────────────────────────────────────────────
 
 
-def headings_of(blocks: Sequence[Block], contents: Contents, form: Form = Form.HEADING) -> "Marks":
+def headings_of(
+    blocks: Sequence[Block], contents: Contents, source: Source, form: Form = Form.HEADING
+) -> "Marks":
     """Return what acts as a heading: Markdown's headings, and those of one other form."""
     before: list[Block] = []
     groups: list[tuple[Heading | None, list[Block]]] = []
-    for mark, block in _marked(blocks, contents, form):
+    for mark, block in _marked(blocks, contents, form, source):
         if mark is not None:
             groups.append((mark, []))
         elif block is None:
@@ -172,7 +177,7 @@ def headings_of(blocks: Sequence[Block], contents: Contents, form: Form = Form.H
 
 
 def _marked(
-    blocks: Sequence[Block], contents: Contents, form: Form
+    blocks: Sequence[Block], contents: Contents, form: Form, source: Source
 ) -> Iterator[tuple[Heading | None, Block | None]]:
     """Yield headings and blocks in order; a pair of `None` is the end of a list of talks."""
     closed = False
@@ -184,7 +189,7 @@ def _marked(
             closed = session_words(title) is not None and is_bare_session(title)
             yield Heading(block=block, title=bare, anchor=anchor, pieces=pieces), None
             continue
-        marks = _FORMS[form](block) if form in _FORMS and not closed else None
+        marks = _FORMS[form](block, source) if form in _FORMS and not closed else None
         if not marks or block.span.first in contents.lines:
             yield None, block
             continue
@@ -207,7 +212,7 @@ def _titled(pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:
     return shown if text_of(shown) else pieces
 
 
-def _bold(block: Block) -> list[Heading] | None:
+def _bold(block: Block, source: Source) -> list[Heading] | None:
     """Take a paragraph of one bold line for a heading."""
     if block.kind != "paragraph":
         return None
@@ -228,7 +233,7 @@ def _bold(block: Block) -> list[Heading] | None:
     return [Heading(block=block, title=text, form=Form.BOLD, pieces=plain)]
 
 
-def _items(block: Block) -> list[Heading] | None:
+def _items(block: Block, source: Source) -> list[Heading] | None:
     """Take the items of a list for headings, each with what is nested in it below."""
     if not block.is_list:
         return None
@@ -248,7 +253,8 @@ def _items(block: Block) -> list[Heading] | None:
                 below=item.children[1:],
             )
         )
-    return marks
+    named = sum(bool(ways(cleaned(mark.pieces), source)) for mark in marks)
+    return marks if len(marks) > 1 and _MOST * named >= len(marks) else None
 
 
 _FORMS: Final = {Form.BOLD: _bold, Form.ITEM: _items}

@@ -1,15 +1,13 @@
 """One file of notes, parsed and looked at by itself: what its siblings need to know of it."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from typing import Final
 
-from talkgraph.model import Diagnostic, SourceFile
+from talkgraph.model import SourceFile
 from talkgraph.sources.notes.event.contents import Contents, read_contents
 from talkgraph.sources.notes.event.dates import NamedDate, dates_in_name
-from talkgraph.sources.notes.event.places import folded
-from talkgraph.sources.notes.layout.names import Named, Place, event_title, place_of, words_of
+from talkgraph.sources.notes.layout.names import Place, place_of, words_of
 from talkgraph.sources.notes.layout.outline import Marks
 from talkgraph.sources.notes.layout.roles import Clues, Levels, read_levels
 from talkgraph.sources.notes.layout.titles import Habit
@@ -144,9 +142,7 @@ def _folders(name: str, file: SourceFile | None) -> tuple[tuple[str, ...], str]:
     return folders, parents[-depth - 1] if len(parents) > depth else ""
 
 
-def _clues(
-    name: str, front: FrontMatter, named: NamedDate | None, place: Place
-) -> Clues:
+def _clues(name: str, front: FrontMatter, named: NamedDate | None, place: Place) -> Clues:
     title = front.values.get("title")
     words = name_words(name, named)
     dated = named is not None and not words_of(named, name)

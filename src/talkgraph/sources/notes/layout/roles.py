@@ -19,6 +19,7 @@ from talkgraph.sources.notes.event.contents import Contents
 from talkgraph.sources.notes.event.dates import day_of
 from talkgraph.sources.notes.event.labels import Label, has_label
 from talkgraph.sources.notes.event.places import folded, when_and_where
+from talkgraph.sources.notes.layout.habits import habit_of, speaker_below
 from talkgraph.sources.notes.layout.outline import (
     LEVELS,
     Form,
@@ -33,7 +34,6 @@ from talkgraph.sources.notes.layout.titles import (
     Habit,
     choose,
     cleaned,
-    habit_of,
     is_numbered,
     ways,
 )
@@ -155,29 +155,6 @@ def _is_name(heading: Heading, source: Source) -> bool:
     return line is not None and bool(line.speakers) and line.sure and not heading.anchor
 
 
-def speaker_below(below: Sequence[Block], source: Source) -> bool | None:
-    """Tell whether the first lines below a heading name speakers: surely, likely, or not at all."""
-    for block in below[:_FEW]:
-        pieces = _first_line(block)
-        if pieces is None:
-            continue
-        line = speaker_line(pieces, source)
-        if line is None or not line.speakers:
-            return None
-        return line.sure
-    return None
-
-
-def _first_line(block: Block) -> tuple | None:
-    if block.is_list:
-        item = block.children[0] if block.children else None
-        block = item.children[0] if item and item.children else block
-    if block.kind not in {"paragraph", "heading"}:
-        return None
-    lines = lines_of(block_pieces(block))
-    return lines[0] if lines else None
-
-
 def has_evidence(heading: Heading) -> bool:
     """Tell whether what is below a heading is a talk's: a speaker's account, a thread, posts."""
     if heading.form is not Form.HEADING:
@@ -246,9 +223,9 @@ def read_levels(
     blocks: Sequence[Block], contents: Contents, source: Source, clues: Clues
 ) -> tuple[Levels, Marks, Habit]:
     """Score every hypothesis on a file, and return the best with its headings and their habit."""
-    marks = {form: headings_of(blocks, contents, form) for form in (Form.HEADING, *LEVELS)}
+    marks = {form: headings_of(blocks, contents, source, form) for form in (Form.HEADING, *LEVELS)}
     plain = marks[Form.HEADING]
-    habit = habit_of([h.pieces for h in plain.headings], source)
+    habit = habit_of(plain.headings, plain.before, source)
     scores: dict[str, float] = {}
     reasons: dict[str, tuple[str, ...]] = {}
     title = _title_place(plain.headings, clues)
@@ -264,7 +241,7 @@ def read_levels(
         of_form = [h for h in marks[form].headings if h.form is form]
         if len(of_form) < _FEW:
             continue
-        habits[form] = habit_of([h.pieces for h in of_form], source)
+        habits[form] = habit_of(of_form, (), source)
         shown = [shown_by(h, habits[form], source) for h in of_form]
         if sum(s.talkness >= _SURE - 0.2 for s in shown) * 2 >= len(shown):
             scores[form.value] = _of_level(shown, eventful=eventful)
@@ -312,11 +289,12 @@ def _of_file(
     if heading is not None:
         shown = shown_by(heading, habit, source)
         told = shown.talkness >= _SURE
-        if told or _speaker_heading(headings, title, source):
+        told = told or _speaker_heading(headings, title, source)
+        if told:
             signs.append("speaker of the file")
         if day_of(heading.title) or _is_dated(heading.title):
             signs.append("title is a date")
-        elif not told and is_of_event(heading.title, clues):
+        elif is_of_event(heading.title, clues) and (not told or _YEAR.search(heading.title)):
             signs.append("title of an event")
     elif speaker_below(first, source) is not None:
         signs.append("speaker of the file")
@@ -331,8 +309,7 @@ def _speaker_heading(headings: Sequence[Heading], title: int | None, source: Sou
     """Tell whether the heading behind the title is a label of speakers: `## Speaker: Ana Reed`."""
     for heading in headings[(title or 0) + 1 : (title or 0) + _FEW + 1]:
         line = speaker_line(heading.pieces, source)
-        accounts = line is not None and any(s.account for s in line.speakers)
-        if line and line.sure and (accounts or says_who(heading.pieces)):
+        if line and line.sure and says_who(heading.pieces):
             return True
     return False
 
@@ -427,7 +404,8 @@ def _roles(
         if given[n] is not None:
             continue
         role = _role(n, headings, shown, given, reading.level, any_contents=any_contents)
-        if begun and heading.label in _OF_TALKS and heading.level >= reading.level:
+        named_part = heading.label in _OF_TALKS or "part" in shown[n].signs
+        if begun and named_part and heading.level >= reading.level and not heading.anchor:
             role = Role.INNER
         inside = held is not None and heading.level > held[0]
         if role is Role.CONTAINER:

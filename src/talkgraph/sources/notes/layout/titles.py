@@ -7,7 +7,7 @@ is a `Way`; which one is meant says the `Habit` of the headings beside it.
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -40,6 +40,7 @@ _NUMBERING: Final = re.compile(r"^(?:[A-Z]|\d{1,2})[.)]\s+(?=\S)")
 _PREFIX: Final = re.compile(
     r"^(?:talk|session|presentation|vortrag|conférence)s?\s*#?\d{0,3}\s*[:–—-]\s+(?=\S)", re.I
 )
+_SHORT_WORD: Final = re.compile(r"\s*[a-z]{1,4}\s+")
 _LINK_WORDS: Final = word_set(
     "link links slides slide video videos recording notes abstract website page talk deck repo code"
     " youtube github schedule details"
@@ -85,12 +86,28 @@ class Habit:
     orders: Counter[tuple[str, str]] = field(default_factory=Counter)
     headings: int = 0
     numbered: int = 0
+    employed: int = 0
+    persons: int = 0
+    items: int = 0
 
     def add(self, other: "Habit") -> None:
         """Count another file's headings too."""
         self.orders.update(other.orders)
         self.headings += other.headings
         self.numbered += other.numbered
+        self.employed += other.employed
+        self.persons += other.persons
+        self.items += other.items
+
+    @property
+    def employs(self) -> bool:
+        """Whether what stands behind a comma in lines of speakers is an employer here."""
+        return self.employed > self.persons
+
+    @property
+    def items_speak(self) -> bool:
+        """Whether the first item below a heading often is who speaks."""
+        return self.items >= _HABITUAL and _SHARE_OF_ITEMS * self.items >= self.headings
 
     def prefers(self, joint: str, order: str) -> bool:
         """Tell whether most headings with this joint have this order, and not by chance."""
@@ -105,6 +122,7 @@ class Habit:
 
 
 _HABITUAL: Final = 3
+_SHARE_OF_ITEMS: Final = 8
 
 
 def cleaned(pieces: Sequence[Piece], habit: Habit | None = None) -> tuple[Piece, ...]:
@@ -162,7 +180,8 @@ def ways(pieces: Sequence[Piece], source: Source) -> tuple[Way, ...]:
     if len(pieces) > _MOST_PIECES:
         return ()
     found: list[Way] = []
-    for way in (*_with_bars(pieces, source), *_cuts(pieces, source)):
+    barred = tuple(_with_bars(pieces, source))
+    for way in barred or (*_cuts(pieces, source), *_behind_link(pieces, source)):
         same = (way.title, tuple(s.name for s in way.speakers))
         if way.title and same not in [(w.title, tuple(s.name for s in w.speakers)) for w in found]:
             found.append(way)
@@ -194,20 +213,6 @@ def _plausible(way: Way, habit: Habit) -> bool:
     if way.joint in {"colon", "comma"} and not habit.prefers(way.joint, way.order):
         return _is_programme(way.title) or len(way.title.split()) > 1
     return True
-
-
-def habit_of(headings: Iterable[tuple[Piece, ...]], source: Source) -> Habit:
-    """Count what headings plainly say: those with one way to read them, and the numbered ones."""
-    habit = Habit()
-    for pieces in headings:
-        habit.headings += 1
-        habit.numbered += is_numbered(text_of(pieces))
-        found = ways(cleaned(pieces, Habit(numbered=2)), source)
-        decided = [w for w in found if w.sure] or [w for w in found if not w.trusted]
-        if len({(w.joint, w.order) for w in decided}) == 1:
-            way = decided[0]
-            habit.orders[way.joint, way.order] += 1
-    return habit
 
 
 # ── the cuts ─────────────────────────────────────────────────────────────────────────────────────
@@ -311,6 +316,21 @@ def _before_quotation(pieces: Sequence[Piece], source: Source) -> Iterator[Way]:
         order = "title" if match.start() == 0 else "speaker"
         title = match["title"].strip()
         yield Way(title=title, speakers=people[0], joint="quotation", order=order, sure=True)
+
+
+def _behind_link(pieces: Sequence[Piece], source: Source) -> Iterator[Way]:
+    """Read `[Title](...) be Ana Reed`: a linked title and names behind some short word."""
+    first, rest = pieces[:1], pieces[1:]
+    if not rest or first[0].kind is not PieceKind.LINK or account_of(first[0].url):
+        return
+    match = _SHORT_WORD.match(rest[0].text) if rest[0].kind is PieceKind.TEXT else None
+    if match is None:
+        return
+    names = [p for p in (replace(rest[0], text=rest[0].text[match.end() :]), *rest[1:]) if p.text]
+    people = _people(names, source, by=False)
+    if people:
+        title = title_text(first)
+        yield Way(title=title, speakers=people[0], joint="by", order="title", trusted=True)
 
 
 def _with_bars(pieces: Sequence[Piece], source: Source) -> Iterator[Way]:

@@ -34,17 +34,15 @@ _CONTAINERS: Final = re.compile(
     re.IGNORECASE,
 )
 _PARTS: Final = word_set(
-    "abstract agenda aims background bio biography closing comments conclusion conclusions context"
+    "abstract agenda aims background bio biography comments conclusion conclusions context"
     " demo demos description detail details discussion example examples feedback goals ideas intro"
     " introduction issues key learnings lessons links main motivation notes other outline overview"
     " points pre problem problems qa qna question questions answers session recap references"
     " resources results reviews solution solutions summary takeaway takeaways thoughts tips tldr"
     " todo tools topics wrap wrapup why what how interesting further reading look into official"
-    " slides video"
+    " slides video away aways"
 )
-_FILLING: Final = word_set(
-    "a an and away aways for from in my of on q our s some take the them to up we with"
-)
+_FILLING: Final = word_set("a an and for from in my of on q our s some take the them to up we with")
 _MANUAL: Final = word_set(
     "install installation usage license licence contributing building build development"
     " requirements prerequisites setup configuration changelog deployment testing"

@@ -10,6 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
+from rapidfuzz.distance import OSA
+
 from talkgraph.model import Account, Speaker
 from talkgraph.sources.notes.addresses import account_of, handle_in
 from talkgraph.sources.notes.event.links import is_material
@@ -185,6 +187,7 @@ def speaker_line(
     found: list[_Found] = []
     others: list[Piece] = []
     strong = any(part.joiner in {"|", ";"} for part in parts)
+    _spell_label(parts)
     labelled = bool(parts) and _LABELLED.match(parts[0].words) is not None
     how = _How(known=known, strong=strong, trusted=trusted or labelled, labelled=labelled)
     try:
@@ -211,6 +214,14 @@ def speaker_line(
         sure=any(one.sure for one in found),
         doubtful=tuple(one.doubt for one in found if one.doubt),
     )
+
+
+def _spell_label(parts: Sequence[LinePart]) -> None:
+    """Correct a slip of the pen in the label that a line begins with: `spaker: Ana Reed`."""
+    word, colon, rest = parts[0].words.partition(":") if parts else ("", "", "")
+    known = ("speaker", "speakers", "presenter")
+    if colon and any(OSA.distance(word.strip().casefold(), each) == 1 for each in known):
+        parts[0].words = f"speaker:{rest}"
 
 
 def says_who(pieces: Sequence[Piece]) -> bool:
@@ -413,7 +424,7 @@ def _unlinked(part: LinePart, words: str, found: list[_Found], how: _How) -> lis
         told = is_company(words) or is_position(words) or not may_be_person(words)
         if told or (certain and not part.brackets) or (known.employs and certain):
             _add_company(found[-1], words)
-            if may_be_person(words) and not (strong or known.surnames or known.employs):
+            if may_be_person(words) and not (strong or known.surnames):
                 found[-1].doubt = words
             return []
     if found and found[-1].affiliation and _goes_on(part, words, known):

@@ -39,7 +39,8 @@ _NOT_NAMES: Final = word_set(
     "technology test testing that the there these things this three to tools transformation "
     "two up use user using value video way we web welcome what when where who why with "
     "without work workshop world you your be been bug bugs deep final intro learning machine "
-    "overview questions serial summary tbd tba tbc unknown universal various was were"
+    "overview questions serial summary tbd tba tbc unknown universal various was were "
+    "designers developers engineers people users"
 )
 _COMPANY_WORDS: Final = word_set(
     "agency airlines airways assessment associates association authority bank bros capital "
@@ -66,7 +67,7 @@ _NICKNAME: Final = re.compile(r"[\"“”'‘’(][^\"“”()]{1,20}[\"“”'�
 _NAME_WORD: Final = re.compile(r"[^\W\d_](?:[^\W\d_]|['’.\-])*")
 _SHAPED_WORD: Final = re.compile(r"[^\W_](?:[\w]|['’.\-])*")
 _VOWEL: Final = re.compile(r"[aeiouy]")
-_SHORTEST_CAPITALS: Final = 5
+_SHORTEST_CAPITALS: Final = 4
 _MOST_WORDS: Final = 5
 _LONGEST_SHAPE: Final = 40
 
