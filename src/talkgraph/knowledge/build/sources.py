@@ -15,9 +15,7 @@ from talkgraph.model import (
     People,
     Reading,
     Session,
-    Severity,
     SourceFile,
-    Span,
     Talk,
     TalkDelivery,
     TalkKey,
@@ -25,6 +23,7 @@ from talkgraph.model import (
 )
 from talkgraph.sources import registry
 from talkgraph.sources.discover import discover, met_in_passing
+from talkgraph.sources.join import join
 
 Progress = Callable[[str, int, int], None]
 """Told of the stage, how much of it is done, and how much there is to do."""
@@ -46,7 +45,7 @@ class Sources:
 class Facts:
     """Everything the notes say, and what follows from it.
 
-    `events` are those of the readings that were kept, in order of source name.
+    `events` are those of all readings, each once (`talkgraph.sources.join`).
     """
 
     readings: tuple[Reading, ...]
@@ -89,10 +88,10 @@ def gather(
 ) -> Facts:
     """Settle, over all readings, which events there are, who is who, and which talks are one.
 
-    Of several sources that tell the same event, the first by name is kept and the others are
-    named in diagnostics. Raises `NotesUnreadable` if no reading holds an event.
+    What several sources tell of one event is one event. Raises `NotesUnreadable` if no reading
+    holds an event.
     """
-    events, duplicates = _distinct(readings)
+    events, contradictions = join([reading.event for reading in readings if reading.event])
     if not events:
         reasons = "".join(f"\n  {d}" for reading in readings for d in reading.diagnostics)
         raise NotesUnreadable(f"none of the sources could be read as notes:{reasons}")
@@ -106,7 +105,7 @@ def gather(
         diagnostics=(
             *found,
             *(d for reading in readings for d in reading.diagnostics),
-            *duplicates,
+            *contradictions,
             *people.diagnostics,
             *works.diagnostics,
         ),
@@ -119,28 +118,6 @@ def speakers_of(event: Event, part: Talk | Session, people: People) -> tuple[str
     listed = [s for item in part.items for s in item.speakers] if isinstance(part, Session) else []
     slugs = (people.who.get((key, s.span, s.name)) for s in (*part.speakers, *listed))
     return tuple(dict.fromkeys(slug for slug in slugs if slug is not None))
-
-
-def _distinct(readings: Sequence[Reading]) -> tuple[tuple[Event, ...], list[Diagnostic]]:
-    kept: dict[str, Event] = {}
-    duplicates: list[Diagnostic] = []
-    for reading in readings:
-        event = reading.event
-        if event is None:
-            continue
-        first = kept.setdefault(event.slug, event)
-        if first is not event:
-            duplicates.append(_duplicate(event, first))
-    return tuple(kept.values()), duplicates
-
-
-def _duplicate(event: Event, first: Event) -> Diagnostic:
-    span = next(iter(event.spans), Span(source=event.source))
-    message = (
-        f"{event.name!r} is told by {first.source} already, so this file is left out; "
-        "put both into one file, or give one of the events another name"
-    )
-    return Diagnostic.at(span, "duplicate-event", message, Severity.ERROR)
 
 
 def _deliveries(event: Event, people: People) -> Iterable[TalkDelivery]:
