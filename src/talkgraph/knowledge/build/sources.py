@@ -16,6 +16,7 @@ from talkgraph.model import (
     Reading,
     Session,
     SourceFile,
+    Span,
     Talk,
     TalkDelivery,
     TalkKey,
@@ -88,10 +89,11 @@ def gather(
 ) -> Facts:
     """Settle, over all readings, which events there are, who is who, and which talks are one.
 
-    What several sources tell of one event is one event. Raises `NotesUnreadable` if no reading
-    holds an event.
+    What several sources tell of one event is one event; a copy of a source tells nothing. Raises
+    `NotesUnreadable` if no reading holds an event.
     """
-    events, contradictions = join([reading.event for reading in readings if reading.event])
+    told, copies = _without_copies(readings)
+    events, contradictions = join(told)
     if not events:
         reasons = "".join(f"\n  {d}" for reading in readings for d in reading.diagnostics)
         raise NotesUnreadable(f"none of the sources could be read as notes:{reasons}")
@@ -105,6 +107,7 @@ def gather(
         diagnostics=(
             *found,
             *(d for reading in readings for d in reading.diagnostics),
+            *copies,
             *contradictions,
             *people.diagnostics,
             *works.diagnostics,
@@ -118,6 +121,24 @@ def speakers_of(event: Event, part: Talk | Session, people: People) -> tuple[str
     listed = [s for item in part.items for s in item.speakers] if isinstance(part, Session) else []
     slugs = (people.who.get((key, s.span, s.name)) for s in (*part.speakers, *listed))
     return tuple(dict.fromkeys(slug for slug in slugs if slug is not None))
+
+
+def _without_copies(readings: Sequence[Reading]) -> tuple[list[Event], list[Diagnostic]]:
+    """Return the events of the readings, those of equal bytes once, and name the copies."""
+    first: dict[tuple[str, str], str] = {}
+    told: list[Event] = []
+    copies: list[Diagnostic] = []
+    for reading in readings:
+        event = reading.event
+        if event is None:
+            continue
+        known = first.setdefault((reading.sha256, event.slug), reading.source)
+        if known == reading.source or not reading.sha256:
+            told.append(event)
+        else:
+            message = f"this is a copy of {known}, byte for byte; it is left out"
+            copies.append(Diagnostic.at(Span(source=reading.source), "source-copied", message))
+    return told, copies
 
 
 def _deliveries(event: Event, people: People) -> Iterable[TalkDelivery]:
