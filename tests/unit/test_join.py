@@ -253,6 +253,27 @@ def test_a_key_that_is_taken_gets_a_number_and_sessions_count_too() -> None:
     assert (whole.sessions[0].key, whole.talks[0].key) == ("ropes", "ropes-2")
 
 
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        (("day-1", None), ("day-1", None), True),
+        (("day-1", None), ("day-2", None), False),
+        (("day-1", MAY[0]), ("day-2", None), False),
+        (("day-1", MAY[0]), ("2021-05-01", MAY[0]), True),
+        ((None, None), ("day-1", None), False),
+    ],
+)
+def test_keynotes_are_one_if_their_days_are_known_to_be(
+    one: tuple[str | None, dt.date | None], other: tuple[str | None, dt.date | None], same: bool
+) -> None:
+    def told(source: str, key: str | None, date: dt.date | None) -> Event:
+        days = () if key is None else (day(source, key, date),)
+        return event(source, talk(source, "Keynote", day=key), days=days)
+
+    whole = joined(told("a.md", *one), told("b.md", *other))
+    assert len(whole.talks) == (1 if same else 2)
+
+
 # ── what is one talk ─────────────────────────────────────────────────────────────────────────
 
 

@@ -6,15 +6,11 @@ says something is followed, and what another says in other words keeps its lines
 """
 
 import datetime as dt
-import re
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from dataclasses import replace
 from itertools import chain, pairwise
-from typing import Final, Generic, TypeVar
-
-from rapidfuzz import fuzz
+from typing import Final, TypeVar
 
 from talkgraph.model import (
     Day,
@@ -29,15 +25,12 @@ from talkgraph.model import (
     Talk,
     Telling,
 )
-from talkgraph.words import CREDENTIALS, GENERIC_TITLE_WORDS, TITLE_STOP_WORDS, TITLES, fold
+from talkgraph.sources.same_parts import Group, bare_name, grouped, in_order, title_words
 
 P = TypeVar("P", Talk, Session)
 T = TypeVar("T")
 Said = TypeVar("Said", Post, Note)
-_Person = str | tuple[str, str]
 
-_ALIKE: Final = 90.0
-"""How similar (0 to 100) two titles are that may be two spellings of one."""
 _FAR: Final = dt.timedelta(days=7)
 """With more time than this between them, dates are hardly those of one event."""
 
@@ -66,10 +59,10 @@ def _rest(event: Event, often: Counter[tuple[str, str]]) -> str:
 
 def _joined(told: Sequence[Event]) -> Event:
     days = _Days(told)
-    talks = _grouped([days.placed(n, event.talks) for n, event in enumerate(told)])
-    sessions = _grouped([days.placed(n, event.sessions) for n, event in enumerate(told)])
+    talks = grouped([days.placed(n, event.talks) for n, event in enumerate(told)])
+    sessions = grouped([days.placed(n, event.sessions) for n, event in enumerate(told)])
     taken: set[str] = set()
-    parts: list[_Group[Talk] | _Group[Session]] = [*talks, *sessions]
+    parts: list[Group[Talk] | Group[Session]] = [*talks, *sessions]
     for group in sorted(parts, key=lambda each: each.telling):
         group.key = _unused(group.key, taken)
     starts = [event.start for event in told if event.start]
@@ -87,8 +80,8 @@ def _joined(told: Sequence[Event]) -> Event:
         url=_first(event.url for event in told),
         note_taker=_first(event.note_taker for event in told),
         days=days.in_order,
-        talks=tuple(_talk(each, n) for n, each in enumerate(_in_order(talks), 1)),
-        sessions=tuple(_session(each, n) for n, each in enumerate(_in_order(sessions), 1)),
+        talks=tuple(_talk(each, n) for n, each in enumerate(in_order(talks), 1)),
+        sessions=tuple(_session(each, n) for n, each in enumerate(in_order(sessions), 1)),
         links=tuple(link for event in told for link in event.links),
         notes=_notes(event.notes for event in told),
         tellings=tellings,
@@ -221,145 +214,10 @@ def _fuller_day(day: Day, other: Day) -> Day:
     return replace(day, date=day.date or other.date, number=number)
 
 
-# ── which talks are one ──────────────────────────────────────────────────────────────────────
-
-
-@lru_cache(maxsize=65536)
-def _title(text: str) -> tuple[str, ...]:
-    """Return the words of a title, without case, diacritics and punctuation."""
-    folded = fold(text).replace("&", " and ")
-    return tuple(re.findall(r"[^\W_]+", folded)) or (" ".join(folded.split()),)
-
-
-@lru_cache(maxsize=65536)
-def _name(text: str) -> str:
-    """Return a name as it is compared: without case, diacritics, titles and degrees."""
-    words = re.findall(r"[^\W_]+", fold(text))
-    return " ".join(w for w in words if w not in TITLES and w not in CREDENTIALS) or fold(text)
-
-
-def _says_nothing(title: tuple[str, ...]) -> bool:
-    """Tell whether a title could be that of many talks.
-
-    >>> _says_nothing(_title("Opening Keynote, Day 2")), _says_nothing(_title("Q&A on Tides"))
-    (True, False)
-    """
-    return all(
-        word in GENERIC_TITLE_WORDS or word in TITLE_STOP_WORDS or word.isdigit() for word in title
-    )
-
-
-@dataclass(slots=True, eq=False)
-class _Group(Generic[P]):
-    """What is one talk or session, as each of some sources tells it.
-
-    `telling` is the number of the first of these; `key` is the first's until another has it.
-    """
-
-    telling: int
-    key: str
-    parts: list[P] = field(default_factory=list)
-    people: set[_Person] = field(default_factory=set)
-    days: set[dt.date | str] = field(default_factory=set)
-
-    def add(self, part: P) -> None:
-        self.parts.append(part)
-        self.people |= _people(part)
-        self.days |= _when(part)
-
-    @property
-    def date(self) -> dt.date | None:
-        return _first(part.date for part in self.parts)
-
-    def agreement(self, part: P) -> tuple[bool | None, bool | None]:
-        """Tell whether a part has the same people and days; `None` where either has none."""
-        return _agree(self.people, _people(part)), _agree(self.days, _when(part))
-
-    def has_title_of(self, part: P) -> bool:
-        """Tell whether a part of the same title is this one, too."""
-        if isinstance(part, Session) and not any(_kind(each) == part.kind for each in self.parts):
-            return False
-        agreed = self.agreement(part)
-        if _says_nothing(_title(part.title)):
-            return True in agreed and False not in agreed
-        return agreed != (False, False)
-
-    def is_like(self, part: P) -> bool:
-        """Tell whether a part with somebody in common is this one, though spelt otherwise."""
-        title = _title(part.title)
-        if isinstance(part, Session) or _says_nothing(title) or self.agreement(part)[1] is False:
-            return False
-        return any(_alike(title, _title(each.title)) for each in self.parts)
-
-
-def _kind(part: Talk | Session) -> str | None:
-    return part.kind if isinstance(part, Session) else None
-
-
-def _alike(title: tuple[str, ...], other: tuple[str, ...]) -> bool:
-    """Tell whether two titles differ in their spelling only; parts 1 and 2 are two."""
-    if [w for w in title if w.isdigit()] != [w for w in other if w.isdigit()]:
-        return False
-    return fuzz.ratio(" ".join(title), " ".join(other)) >= _ALIKE
-
-
-def _agree(left: set[T], right: set[T]) -> bool | None:
-    return not left.isdisjoint(right) if left and right else None
-
-
-def _people(part: Talk | Session) -> set[_Person]:
-    names: set[_Person] = {_name(speaker.name) for speaker in part.speakers}
-    return names | {speaker.account.key for speaker in part.speakers if speaker.account}
-
-
-def _when(part: Talk | Session) -> set[dt.date | str]:
-    return {part.date or part.day or ""} - {""}
-
-
-def _grouped(told: Sequence[Sequence[P]]) -> list[_Group[P]]:
-    """Group the talks (or sessions) that each source tells: at most one of a source in a group."""
-    groups: list[_Group[P]] = []
-    by_title: dict[object, list[int]] = defaultdict(list)
-    by_person: dict[object, list[int]] = defaultdict(list)
-    for telling, parts in enumerate(told):
-        homes: dict[int, int] = {}
-        for n, part in enumerate(parts):
-            free = [at for at in by_title[_title(part.title)] if at not in homes.values()]
-            fit = [at for at in free if groups[at].has_title_of(part)]
-            if fit:
-                homes[n] = max(fit, key=lambda at: _closeness(groups[at], part))
-        for n, part in enumerate(parts):
-            near = sorted({at for who in _people(part) for at in by_person[who]})
-            free = [at for at in near if at not in homes.values()]
-            fit = [at for at in free if n not in homes and groups[at].is_like(part)]
-            if fit:
-                homes[n] = fit[0]
-        for n, part in enumerate(parts):
-            if n not in homes:
-                homes[n] = len(groups)
-                groups.append(_Group(telling=telling, key=part.key))
-            groups[homes[n]].add(part)
-            by_title[_title(part.title)].append(homes[n])
-            for who in _people(part):
-                by_person[who].append(homes[n])
-    return groups
-
-
-def _closeness(group: _Group[P], part: P) -> tuple[bool, bool]:
-    people, days = group.agreement(part)
-    return people is True, days is True
-
-
-def _in_order(groups: Sequence[_Group[P]]) -> Sequence[_Group[P]]:
-    """Return talks by day or, where the day of one is not known, as the sources tell them."""
-    dated = [(group.date, n) for n, group in enumerate(groups) if group.date]
-    return groups if len(dated) < len(groups) else [groups[n] for _, n in sorted(dated)]
-
-
 # ── what is one talk ─────────────────────────────────────────────────────────────────────────
 
 
-def _talk(group: _Group[Talk], position: int) -> Talk:
+def _talk(group: Group[Talk], position: int) -> Talk:
     first, *others = group.parts
     talk = replace(first, key=group.key, position=position)
     if not others:
@@ -378,7 +236,7 @@ def _talk(group: _Group[Talk], position: int) -> Talk:
     )
 
 
-def _session(group: _Group[Session], position: int) -> Session:
+def _session(group: Group[Session], position: int) -> Session:
     first, *others = group.parts
     session = replace(first, key=group.key, position=position)
     if not others:
@@ -419,12 +277,12 @@ def _one_person(one: Speaker, other: Speaker) -> bool:
     """Tell whether two speakers of one talk are one: by account or, where that is open, by name."""
     if one.account and other.account and one.account.service == other.account.service:
         return one.account.key == other.account.key
-    return _name(one.name) == _name(other.name)
+    return bare_name(one.name) == bare_name(other.name)
 
 
 def _fuller(one: Speaker, other: Speaker) -> tuple[Speaker, Speaker]:
     """Return the speaker whose name is the longer, with what only the other has; and the other."""
-    if len(_name(other.name).split()) > len(_name(one.name).split()):
+    if len(bare_name(other.name).split()) > len(bare_name(one.name).split()):
         one, other = other, one
     filled = replace(
         one,
@@ -440,9 +298,9 @@ def _items(told: Iterable[Sequence[SessionItem]]) -> tuple[tuple[SessionItem, ..
     kept: list[SessionItem] = []
     spare: list[Span] = []
     for items in told:
-        known = {_title(item.title): n for n, item in reversed(list(enumerate(kept)))}
+        known = {title_words(item.title): n for n, item in reversed(list(enumerate(kept)))}
         for item in items:
-            at = known.pop(_title(item.title), None)
+            at = known.pop(title_words(item.title), None)
             if at is None:
                 kept.append(item)
                 continue

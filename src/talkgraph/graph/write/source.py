@@ -52,7 +52,7 @@ class SourceFacts:
             return {first: self.own}
         told: dict[str, Triples] = {source: [] for source in self.sources}
         for triple in self.own:
-            told[self.homes.get(triple.subject, first)].append(triple)
+            told.get(self.homes.get(triple.subject, first), told[first]).append(triple)
         return told
 
 
