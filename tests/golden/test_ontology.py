@@ -9,6 +9,7 @@ from typing import Final
 import pytest
 from graph_samples import (
     EVENT,
+    SOURCE,
     people_of,
     rich_assignments,
     rich_event,
@@ -264,7 +265,7 @@ def test_a_violation_names_file_and_line() -> None:
     text = NamedNode("https://schema.org/text")
     first = next(t for t in GRAPHS["source"] if t.predicate == text)
     [found] = validate_graph([t for t in GRAPHS["source"] if t != first], "a.md")
-    assert (found.place, found.last) == ("a.md:31", 31)
+    assert (found.place, found.last) == (f"{SOURCE}:31", 31)
     assert "a post must have one clean text" in found.message
 
 
@@ -273,7 +274,7 @@ def test_an_unknown_speaker_is_reported() -> None:
     people = people_of(event)
     nobody = type(people)(people=(), who={}, accounts={})
     found = validate_graph(source_triples(event, nobody, NAMES), "a.md")
-    assert [d.place for d in found] == ["a.md:12", "a.md:51", "a.md:51", "a.md:71"]
+    assert [d.place for d in found] == [f"{SOURCE}:{line}" for line in (12, 51, 51, 71)]
     assert all("nobody is known for this speaker" in d.message for d in found)
 
 

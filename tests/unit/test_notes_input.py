@@ -188,5 +188,18 @@ def test_two_untitled_files_of_one_name_are_one_event_told_twice(tmp_path: Path)
         (tmp_path / name).mkdir()
         (tmp_path / name / "day-1.md").write_text(UNTITLED.replace("Ropes", title))
     facts = gather(read_sources(find_sources([tmp_path])))
-    assert [event.source for event in facts.events] == ["a/day-1.md"]
-    assert ("duplicate-event", "b/day-1.md:1") in [(d.code, d.place) for d in facts.diagnostics]
+    [event] = facts.events
+    assert event.sources == ("a/day-1.md", "b/day-1.md")
+    assert [talk.title for talk in event.talks] == ["Ropes", "Tides"]
+    [lanterns] = event.sessions
+    assert [note.span.source for note in lanterns.notes] == ["a/day-1.md", "b/day-1.md"]
+
+
+def test_a_copy_of_a_file_is_named_and_told_once(tmp_path: Path) -> None:
+    for name in ("a.md", "b.md"):
+        (tmp_path / name).write_text(NOTES)
+    facts = gather(read_sources(find_sources([tmp_path])))
+    assert [event.sources for event in facts.events] == [("a.md",)]
+    assert [str(d) for d in facts.diagnostics] == [
+        "b.md: warning: this is a copy of a.md, byte for byte; it is left out [source-copied]"
+    ]

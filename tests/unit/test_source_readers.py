@@ -180,7 +180,12 @@ def test_a_violation_names_a_place_without_lines(folder: Path) -> None:
 def test_two_sources_of_one_event_are_told_apart_by_their_places(folder: Path) -> None:
     (folder / "harbour.md").write_text(NOTES.replace("TideConf 2030", "HarbourConf 2031"))
     facts = gather(read_sources(find_sources([folder])))
-    assert [(d.code, d.place) for d in facts.diagnostics] == [("duplicate-event", "harbour.md:1")]
+    assert facts.diagnostics == ()
+    event = facts.events[0]
+    assert event.sources == ("harbour.json", "harbour.md")
+    assert [talk.spans[0].source for talk in event.talks] == ["harbour.json"] * 2 + ["harbour.md"]
+    triples = source_triples(event, facts.people, Names())
+    assert validate_graph(triples, event.source) == ()
 
 
 def test_a_knowledge_base_of_both_formats(folder: Path, tmp_path: Path) -> None:

@@ -112,7 +112,7 @@ SELECT ?talk ?quote ?text ?who ?whoName ?attribution ?in ?source ?line WHERE {
   OPTIONAL { ?lines tg:firstLine ?line }
   OPTIONAL { ?quote tg:attribution ?attribution }
   OPTIONAL { ?quote tg:attributedTo ?who . ?who schema:name ?whoName }
-} ORDER BY ?line ?quote
+} ORDER BY ?source ?line ?quote
 """
 
 TALK_ASIDES: Final = """
@@ -121,7 +121,7 @@ SELECT ?talk ?aside ?text ?in ?source ?line WHERE {
     prov:wasDerivedFrom ?lines .
   ?lines oa:hasSource/dcterms:identifier ?source .
   OPTIONAL { ?lines tg:firstLine ?line }
-} ORDER BY ?line ?aside
+} ORDER BY ?source ?line ?aside
 """
 
 TALK_LINKS: Final = """
@@ -131,7 +131,7 @@ SELECT ?talk ?link ?kind ?url ?label ?source ?line WHERE {
   ?lines oa:hasSource/dcterms:identifier ?source .
   OPTIONAL { ?lines tg:firstLine ?line }
   OPTIONAL { ?link schema:name ?label }
-} ORDER BY ?line ?url ?kind ?label
+} ORDER BY ?source ?line ?url ?kind ?label
 """
 
 TALK_THREADS: Final = """
@@ -140,7 +140,7 @@ SELECT ?talk ?thread ?url ?label ?source ?line WHERE {
   ?lines oa:hasSource/dcterms:identifier ?source .
   OPTIONAL { ?lines tg:firstLine ?line }
   OPTIONAL { ?thread schema:name ?label }
-} ORDER BY ?line ?url ?label
+} ORDER BY ?source ?line ?url ?label
 """
 
 TALK_TOPICS: Final = """
@@ -193,7 +193,7 @@ SELECT ?person ?quote ?text ?talk ?title ?attribution ?source ?line WHERE {
   ?talk schema:name ?title .
   ?lines oa:hasSource/dcterms:identifier ?source .
   OPTIONAL { ?lines tg:firstLine ?line }
-} ORDER BY ?talk ?line ?quote
+} ORDER BY ?talk ?source ?line ?quote
 """
 
 # ── everything ───────────────────────────────────────────────────────────────────────────────
@@ -229,6 +229,7 @@ SELECT ?event ?name ?start ?end ?location ?url ?series ?source WHERE {
 """
 
 # One query for each count: a store that joins them all in one needs minutes for a large one.
+# Posts and notes are those of the sessions too, and notes those of the event itself.
 EVENT_TALKS: Final = """
 SELECT ?event (COUNT(?talk) AS ?count) WHERE {
   ?talk a tg:Talk ; tg:event ?event
@@ -243,13 +244,15 @@ SELECT ?event (COUNT(DISTINCT ?speaker) AS ?count) WHERE {
 
 EVENT_POSTS: Final = """
 SELECT ?event (COUNT(?post) AS ?count) WHERE {
-  ?post a tg:Post ; tg:talk ?talk . ?talk a tg:Talk ; tg:event ?event
+  ?post a tg:Post ; tg:talk ?part . ?part tg:event ?event
 } GROUP BY ?event
 """
 
 EVENT_NOTES: Final = """
 SELECT ?event (COUNT(?note) AS ?count) WHERE {
-  ?note a tg:Note ; tg:talk ?talk . ?talk a tg:Talk ; tg:event ?event
+  { ?note a tg:Note ; tg:talk ?part . ?part tg:event ?event }
+  UNION
+  { ?note a tg:Note ; tg:event ?event }
 } GROUP BY ?event
 """
 

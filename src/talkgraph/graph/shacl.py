@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 from pyoxigraph import BlankNode, Triple
 
 from talkgraph.model import Diagnostic, Span
-from talkgraph.model.names import DCTERMS, PROV, SCHEMA, TG, curie
+from talkgraph.model.names import DCTERMS, OA, PROV, SCHEMA, TG, curie
 from talkgraph.settings import ontology_file
 from talkgraph.words import cut
 
@@ -27,10 +27,10 @@ _SHACL: Final = "http://www.w3.org/ns/shacl#"
 
 
 def validate_graph(triples: Iterable[Triple], source: str) -> tuple[Diagnostic, ...]:
-    """Check one graph against the shapes; return a diagnostic for each violation, in order.
+    """Check what is said of one event against the shapes; return the violations, in order.
 
-    `source` is the name that diagnostics give to the graph's source. A violation has the place
-    from which its node was derived, or else the node to which it belongs.
+    A violation has the place from which its node was derived, or else the node to which it
+    belongs; where neither has one, it is named after `source`.
     """
     given = list(triples)
     anonymous = [triple for triple in given if _has_blank_node(triple)]
@@ -42,7 +42,7 @@ def validate_graph(triples: Iterable[Triple], source: str) -> tuple[Diagnostic, 
         if value is not None:
             detail += f" (it has {cut(str(value), 60)})"
         found.append(Diagnostic.at(_place(graph, focus, whole), CODE, detail))
-    return tuple(sorted(found, key=lambda d: (d.line or 0, d.path, d.message)))
+    return tuple(sorted(found, key=lambda d: (d.source, d.line or 0, d.path, d.message)))
 
 
 def _violations(graph: "Graph") -> "Iterable[tuple[Node, str, Node | None]]":
@@ -91,6 +91,10 @@ def _span(graph: "Graph", place: Any, whole: Span) -> Span:  # noqa: ANN401 - an
     """Return the span that a place's node stands for."""
     from rdflib import URIRef
 
+    named = graph.value(
+        graph.value(place, URIRef(OA + "hasSource")), URIRef(DCTERMS + "identifier")
+    )
+    whole = replace(whole, source=str(named or whole.source))
     if lines := _LINES.search(str(place)):
         return replace(whole, first=int(lines[1]) + 1, last=int(lines[2]))
     path = graph.value(place, URIRef(DCTERMS + "identifier"))

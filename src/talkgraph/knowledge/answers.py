@@ -389,7 +389,7 @@ class TalkDetails(Shown):
 
     `talk --format json` prints the same. `name` is its short name, `event/anchor`; `topics` are
     labels, the surest first; `listed` are the titles of the short talks that a session lists;
-    `said` is in the order of the notes.
+    `said` is in the order of the notes, of each source in turn where several tell of the talk.
     """
 
     PLURAL: ClassVar[str] = "talks"
@@ -445,7 +445,8 @@ class SpeakerDetails(Shown):
 class EventStats(Shown):
     """An event with its place and its numbers: talks, speakers, posts and notes are counts.
 
-    `slug` is its address in the service; `sources` are the names of the notes that tell of it.
+    Posts and notes are those of its sessions too. `slug` is its address in the service; `sources`
+    are the names of the notes that tell of it.
     """
 
     PLURAL: ClassVar[str] = "events"

@@ -78,8 +78,8 @@ def _line(row: Solution) -> int | None:
     return int(row["line"]) if "line" in row else None
 
 
-def _order(said: Said) -> tuple[int, str]:
-    return (said.position if said.line is None else said.line, said.iri)
+def _order(said: Said) -> tuple[str, int, str]:
+    return (said.source, said.position if said.line is None else said.line, said.iri)
 
 
 def speaker_details(store: GraphReader, person: Person, iri: str) -> SpeakerDetails:

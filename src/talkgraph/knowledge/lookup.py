@@ -19,13 +19,17 @@ _SUGGESTIONS: Final = 3
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lookup:
-    """The things of one knowledge base that have names."""
+    """The things of one knowledge base that have names.
+
+    `event_slugs` name the events; those that no talk or session is at are known by nothing else.
+    """
 
     names: Names
     records: Sequence[TalkRecord]
     people: Sequence[Person]
     topics: Sequence[Topic]
     themes: Sequence[Theme]
+    event_slugs: Iterable[str] = ()
 
     def talk(self, name: str) -> TalkRecord:
         """Find a talk (or session) by IRI, `event/key`, title, or a part of one title only.
@@ -66,13 +70,19 @@ class Lookup:
     def events(self, name: str) -> frozenset[str]:
         """Return the IRIs of all events whose IRI, slug or name is, or contains, `name`."""
         wanted = name.strip()
-        events = {r.event: r.event_name for r in self.records}
+        events = self._events
         asked = slug(wanted)
         exact = {i for i, n in events.items() if wanted == i or asked == slug(n)}
         found = exact or {i for i, n in events.items() if wanted and asked in slug(n)}
         if not found:
             raise _missing("event", wanted, sorted(set(events.values())))
         return frozenset(found)
+
+    @property
+    def _events(self) -> dict[str, str]:
+        """The names of the events, by IRI; the slug of one that no talk or session is at."""
+        slugs = {self.names.event(each): each for each in self.event_slugs}
+        return slugs | {r.event: r.event_name for r in self.records}
 
     def topic(self, name: str) -> frozenset[str]:
         """Return the IRIs of the topic with this IRI, slug or label, and of all narrower ones."""
@@ -184,7 +194,7 @@ class Lookup:
     def _called(self, found: object) -> tuple[str, ...]:
         if isinstance(found, frozenset):
             labels = {topic.iri: topic.label for topic in self.topics}
-            labels |= {record.event: record.event_name for record in self.records}
+            labels |= self._events
             return tuple(sorted(labels.get(str(iri), str(iri)) for iri in found))[:_SUGGESTIONS]
         return (str(getattr(found, "name", found)),)
 

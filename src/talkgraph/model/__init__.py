@@ -40,6 +40,7 @@ from talkgraph.model.notes import (
     Speaker,
     Statements,
     Talk,
+    Telling,
     Thread,
 )
 from talkgraph.model.passages import (
@@ -112,6 +113,7 @@ __all__ = [
     "TalkDelivery",
     "TalkKey",
     "TalkRecord",
+    "Telling",
     "Theme",
     "ThemeMember",
     "Thread",

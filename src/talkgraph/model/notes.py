@@ -265,11 +265,29 @@ class Session:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Telling:
+    """One source's part in an event that several sources tell.
+
+    `spans` are the lines that speak of the event itself, and those of the days that another
+    source tells too. `note_taker` is the account that this source calls "me".
+    """
+
+    source: str
+    spans: tuple[Span, ...]
+    note_taker: Account | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
-    """An edition of a conference, as one source tells it.
+    """An edition of a conference, as one source tells it, or all of those that tell of it.
 
     `slug` comes from the name alone. `series` is the name without year and place. `url` is the
     event's own website. `note_taker` is the account that the notes call "me".
+
+    A reader gives what its one source tells, with no `tellings`. Where several sources tell of one
+    event (`talkgraph.sources.join`), `tellings` has one entry for each, in order of source;
+    `source` and `note_taker` are the first's, `spans` are those of all; and of everything in the
+    event its span says which source tells it.
     """
 
     name: str
@@ -287,6 +305,18 @@ class Event:
     sessions: tuple[Session, ...] = ()
     links: tuple[Link, ...] = ()
     notes: tuple[Note, ...] = ()
+    tellings: tuple[Telling, ...] = ()
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """The names of the sources that tell of it, in order."""
+        return tuple(each.source for each in self.tellings) or (self.source,)
+
+    def taker_of(self, source: str) -> Account | None:
+        """Return the account that one of its sources calls "me", if that is known."""
+        if not self.tellings:
+            return self.note_taker
+        return next((each.note_taker for each in self.tellings if each.source == source), None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,7 +1,8 @@
-"""Turns what one source says into triples: event, talks, who was there, and what was said."""
+"""Turns what an event's sources say into triples: event, talks, who was there, what was said."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from pyoxigraph import NamedNode, Triple
 
@@ -18,6 +19,7 @@ from talkgraph.model import (
     Quote,
     Session,
     SessionItem,
+    Span,
     Speaker,
     Statements,
     Talk,
@@ -30,18 +32,32 @@ from talkgraph.model.passages import OwnerIris, StatementIris, identify
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceFacts:
-    """What one source says: of its `own`, and of what other sources may describe alike.
+    """What the sources of one event say: of their `own`, and of what others may describe alike.
 
-    Nothing of `own` is in another source's, if no two sources tell of one event; `shared` are
-    accounts, organizations, hashtags and series.
+    Nothing of `own` is in another event's; `shared` are accounts, organizations, hashtags and
+    series. `sources` are the event's, in order. `by_source` is `own` once more, by the source
+    that first tells of the subject.
     """
 
     own: Triples
     shared: Triples
+    sources: tuple[str, ...]
+    homes: Mapping[object, str] = field(repr=False)
+
+    @property
+    def by_source(self) -> Mapping[str, Triples]:
+        """The triples of each source: of what only it tells, or what it is the first to tell."""
+        first, *others = self.sources
+        if not others:
+            return {first: self.own}
+        told: dict[str, Triples] = {source: [] for source in self.sources}
+        for triple in self.own:
+            told.get(self.homes.get(triple.subject, first), told[first]).append(triple)
+        return told
 
 
 def source_facts(event: Event, people: People, names: Names) -> SourceFacts:
-    """Return everything that one source says, what it shares with others set apart.
+    """Return everything that an event's sources say, what they share with others set apart.
 
     The lists have no repeats and no blank nodes, and depend on the arguments alone. A speaker
     whom `people` does not know appears without `tg:speaker`, which the shapes report.
@@ -57,7 +73,10 @@ def source_facts(event: Event, people: People, names: Names) -> SourceFacts:
     setting = Setting(node=conference, key="", owner=event.slug, is_event=True)
     _write_posts_and_notes(writer, setting, identified.event, (), event.notes)
     return SourceFacts(
-        own=list(dict.fromkeys(writer.triples)), shared=list(dict.fromkeys(writer.shared))
+        own=list(dict.fromkeys(writer.triples)),
+        shared=list(dict.fromkeys(writer.shared)),
+        sources=event.sources,
+        homes=writer.homes,
     )
 
 
@@ -82,13 +101,14 @@ def _write_event(writer: SourceWriter) -> NamedNode:
         writer.say(node, schema["endDate"], date(event.end))
     writer.text(node, schema["location"], event.location)
     writer.text(node, schema["url"], event.url)
-    if event.note_taker:
-        writer.say(node, tg["noteTaker"], writer.account(event.note_taker))
+    for taker in filter(None, map(event.taker_of, event.sources)):
+        writer.say(node, tg["noteTaker"], writer.account(taker))
     if event.series:
         writer.say(node, schema["superEvent"], writer.series(event.series))
     for link in event.links:
         writer.say(writer.link(event.slug, link), tg["event"], node)
-    writer.derived(node, *event.spans)
+    # What no line names is derived from the whole of its source.
+    writer.derived(node, *(event.spans or (Span(source=event.source),)))
     return node
 
 
@@ -237,14 +257,14 @@ class Setting:
     """In what something was said: a talk, a session, or (`is_event`) the event itself.
 
     `key` is the talk's or session's key, empty for the event; `owner` is `event` or
-    `event/key`; `thread` is the note-taker's thread; `speakers` are those of the talk.
+    `event/key`; `threads` has each source's thread of its note-taker; `speakers` are the talk's.
     """
 
     node: NamedNode
     key: str
     owner: str
     is_event: bool = False
-    thread: NamedNode | None = None
+    threads: Mapping[str, NamedNode] = field(default_factory=dict)
     speakers: Sequence[Speaker] = ()
 
     @property
@@ -262,7 +282,7 @@ def _write_said(
         node=node,
         key=part.key,
         owner=str(key),
-        thread=_note_takers(part.threads, threads),
+        threads=_note_takers(part.threads, threads),
         speakers=part.speakers,
     )
     _write_posts_and_notes(writer, setting, iris, part.posts, part.notes)
@@ -292,12 +312,17 @@ def _author(writer: SourceWriter, key: TalkKey, thread: Thread) -> NamedNode | N
     return writer.owner_of(thread.account) if thread.account else None
 
 
-def _note_takers(threads: Sequence[Thread], nodes: Sequence[NamedNode]) -> NamedNode | None:
-    """Return the thread to which the posts belong: the note-taker's, else the only one."""
+def _note_takers(threads: Sequence[Thread], nodes: Sequence[NamedNode]) -> dict[str, NamedNode]:
+    """Return the thread to which each source's posts belong: the note-taker's, else the only one.
+
+    A source that names several threads, and none of them as the note-taker's, has none.
+    """
+    found: dict[str, NamedNode] = {}
+    named = Counter(thread.span.source for thread in threads)
     for thread, node in zip(threads, nodes, strict=True):
-        if thread.by_note_taker:
-            return node
-    return nodes[0] if len(nodes) == 1 else None
+        if thread.by_note_taker or named[thread.span.source] == 1:
+            found.setdefault(thread.span.source, node)
+    return found
 
 
 def _write_posts_and_notes(
@@ -324,8 +349,9 @@ def _write_post(writer: SourceWriter, setting: Setting, post: Post, iris: Statem
     node = writer.describe(
         iris.iri, tg["Post"], sioc["Post"], schema["SocialMediaPosting"], schema["CreativeWork"]
     )
-    if setting.thread is not None:
-        writer.say(node, schema["isPartOf"], setting.thread)
+    thread = setting.threads.get(post.span.source)
+    if thread is not None:
+        writer.say(node, schema["isPartOf"], thread)
     _write_text(writer, setting, node, post)
     _write_says(writer, setting, node, post.says, iris)
 
@@ -376,7 +402,7 @@ def _write_quote(
 ) -> None:
     node = writer.describe(iri, tg["Quote"], schema["Quotation"], schema["CreativeWork"])
     _write_excerpt(writer, setting, part_of, quote, node)
-    if quote.basis is None:
+    if quote.basis is None or _is_doubtful(writer, setting, quote):
         return
     writer.text(node, tg["attribution"], quote.basis.value)
     label = quote.name or (quote.account.at_handle if quote.account else None)
@@ -384,6 +410,14 @@ def _write_quote(
     who = _quoted(writer, setting, quote, label)
     if who is not None:
         writer.say(node, tg["attributedTo"], who)
+
+
+def _is_doubtful(writer: SourceWriter, setting: Setting, quote: Quote) -> bool:
+    """Tell whether a source takes the speaker for granted where another names somebody else."""
+    if quote.basis is not AttributionBasis.SPEAKER or len(setting.speakers) < 2:
+        return False
+    known = {writer.speaker(setting.key, speaker) for speaker in setting.speakers}
+    return len(known) > 1
 
 
 def _quoted(
@@ -394,7 +428,7 @@ def _quoted(
         slug = writer.mentioned(setting.key, quote.span, label)
         if slug is None and quote.account is not None:
             return writer.owner_of(quote.account)
-    elif quote.basis is AttributionBasis.SPEAKER and len(setting.speakers) == 1:
+    elif quote.basis is AttributionBasis.SPEAKER and setting.speakers:
         slug = writer.speaker(setting.key, setting.speakers[0])
     return None if slug is None else writer.person(slug)
 
@@ -404,7 +438,7 @@ def _write_aside(
 ) -> None:
     node = writer.describe(iri, tg["Aside"], schema["Comment"], schema["CreativeWork"])
     _write_excerpt(writer, setting, part_of, aside, node)
-    account = writer.event.note_taker
+    account = writer.event.taker_of(aside.span.source)
     if account is not None:
         writer.say(node, sioc["has_creator"], writer.account(account))
         owner = writer.owner_of(account)

@@ -1,6 +1,6 @@
-"""Collects the triples of one source, and writes what its facts share: places, accounts, links.
+"""Collects the triples of one event, and writes what its facts share: places, accounts, links.
 
-A shared thing is described once per source, however often the source speaks of it.
+A shared thing is described once per event, however often the event's sources speak of it.
 """
 
 from typing import Final
@@ -35,27 +35,34 @@ _LINK_CLASSES: Final = {
 
 
 class SourceWriter:
-    """Holds the triples of one source while they are made.
+    """Holds the triples of one event while they are made.
 
     `triples` grows in the order of the calls, which follow the order of the event's values, so
     that the same event gives the same list; what is said again stands there again. `shared`
-    describes what other sources may describe in the same words: accounts, organizations, hashtags,
-    series.
+    describes what other events may describe in the same words: accounts, organizations, hashtags,
+    series. `homes` names the source that first tells of a thing: of what is not there, the event's
+    first one does.
     """
 
     def __init__(self, event: Event, people: People, names: Names) -> None:
-        """Start with no triple; the source itself is described at once."""
+        """Start with no triple; the sources themselves are described at once."""
         self.event = event
         self.names = names
         self.triples: Triples = []
         self.shared: Triples = []
+        self.homes: dict[object, str] = {}
         self._people = people
         self._numbers: dict[int, Literal] = {}
         self._places: dict[Span, NamedNode] = {}
         self._seen: dict[tuple[str, ...], NamedNode] = {}
         self._persons: dict[str, NamedNode] = {}
         self._sources: dict[str, NamedNode] = {}
-        self.source(event.source)
+        for name in event.sources:
+            self.source(name)
+        for telling in event.tellings:
+            if telling.note_taker:
+                taker = self.account(telling.note_taker)
+                self.say(self.source(telling.source), sioc["has_creator"], taker)
 
     def say(self, subject: NamedNode, predicate: NamedNode, value: NamedNode | Literal) -> None:
         """Add one triple."""
@@ -87,6 +94,7 @@ class SourceWriter:
     def derived(self, subject: NamedNode, *spans: Span) -> None:
         """Say from which lines or other places a thing comes, and describe them."""
         for span in spans:
+            self.homes.setdefault(subject, span.source)
             place = self._places.get(span) or self._describe_place(span)
             self.triples.append(Triple(subject, prov["wasDerivedFrom"], place))
 
@@ -96,6 +104,7 @@ class SourceWriter:
         if node is None:
             node = self._sources[name] = self.describe(self.names.source(name), prov["Entity"])
             self.text(node, dcterms["identifier"], name)
+            self.homes[node] = name
         return node
 
     def _describe_place(self, span: Span) -> NamedNode:
@@ -103,6 +112,7 @@ class SourceWriter:
         # As `names.place` makes it, without quoting the source's name for every line.
         node = NamedNode(f"{source.value}#{span.fragment}")
         self._places[span] = node
+        self.homes[node] = span.source
         self.say(node, A, oa["SpecificResource"])
         self.say(node, oa["hasSource"], source)
         if span.first:

@@ -121,6 +121,11 @@ class TalkView:
     related: tuple[Related, ...]
     repeats: tuple[Related, ...]
 
+    @property
+    def told_by_several(self) -> bool:
+        """Whether what was said comes from several sources, which have to be named."""
+        return len({said.source for said in self.details.said}) > 1
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceLines:

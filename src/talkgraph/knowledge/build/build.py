@@ -136,14 +136,16 @@ def check(paths: Sequence[Path], progress: Progress = no_progress) -> CheckRepor
     sources = find_sources(paths)
     readings = read_sources(sources, progress)
     diagnostics = (*sources.diagnostics, *(d for r in readings for d in r.diagnostics))
+    events = 0
     if any(reading.event for reading in readings):
         facts = gather(readings, found=sources.diagnostics)
+        events = len(facts.events)
         verdicts = validate(Told(facts=facts, names=Names()), {}, progress)
         diagnostics = (*facts.diagnostics, *(d for found in verdicts.values() for d in found))
     return CheckReport(
         diagnostics=diagnostics,
         coverage=tuple(r.coverage for r in readings if r.coverage is not None),
-        events=sum(reading.event is not None for reading in readings),
+        events=events,
     )
 
 

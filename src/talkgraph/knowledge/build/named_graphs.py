@@ -1,6 +1,6 @@
 """Every named graph of a knowledge base: from facts and analysis to a validated store.
 
-One graph per source, one for what several sources share, and one each for the topics, their
+One graph per source, one for what several events share, and one each for the topics, their
 assignments, the people, the similarities, the themes and the vocabulary; the default graph
 describes them (VoID). Triples are made where they are used and let go again: together they
 take more memory than everything else in a build.
@@ -84,17 +84,17 @@ Verdicts = dict[str, tuple[Diagnostic, ...]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
-    """What each kept source says, with the source's name; said anew at every pass."""
+    """What the sources of each event say, with the first one's name; said anew at every pass."""
 
     facts: Facts
     names: Names
 
     def __len__(self) -> int:
-        """Return the number of sources."""
+        """Return the number of events."""
         return len(self.facts.events)
 
     def __iter__(self) -> Iterator[tuple[str, SourceFacts]]:
-        """Yield every source's name and what it says, in order of name."""
+        """Yield what the sources of every event say, in order of the first one's name."""
         for event in self.facts.events:
             yield event.source, source_facts(event, self.facts.people, self.names)
 
@@ -111,10 +111,10 @@ def derived_graphs(analysis: Analysis, vocabulary: Path, names: Names) -> Derive
 
 
 def validate(told: Told, known: Verdicts, progress: Progress = no_progress) -> Verdicts:
-    """Hold what every source says against the SHACL shapes.
+    """Hold what is said of every event against the SHACL shapes, by all its sources together.
 
-    `known` are the verdicts of an earlier build; a graph whose digest is among them is not
-    validated again.
+    `known` are the verdicts of an earlier build; what has a digest among them is not validated
+    again.
     """
     shapes = ontology_file("shapes.ttl").read_bytes()
     verdicts: Verdicts = {}
@@ -140,17 +140,18 @@ def write_store(
     counts: dict[str, int] = {}
     sources: dict[str, str] = {}
     shared: set[Triple] = set()
-    steps = len(told) + 2 + len(derived)
+    steps = sum(len(event.sources) for event in told.facts.events) + 2 + len(derived)
 
     def load(graph: str, triples: Iterable[Triple]) -> None:
         counts[graph] = store.load(graph, triples)
         progress("writing the graph", len(counts), steps)
 
-    for source, said in told:
-        graph = names.source_graph(source)
-        sources[graph] = source
+    for _, said in told:
         shared.update(said.shared)
-        load(graph, said.own)
+        for source, triples in said.by_source.items():
+            graph = names.source_graph(source)
+            sources[graph] = source
+            load(graph, triples)
     people = people_triples(told.facts.people, told.facts.works, names)
     load(names.graph("people"), people)
     load(names.graph("shared"), shared_triples(shared, people))

@@ -15,7 +15,6 @@ from talkgraph.model import (
     People,
     Reading,
     Session,
-    Severity,
     SourceFile,
     Span,
     Talk,
@@ -25,6 +24,7 @@ from talkgraph.model import (
 )
 from talkgraph.sources import registry
 from talkgraph.sources.discover import discover, met_in_passing
+from talkgraph.sources.join import join
 
 Progress = Callable[[str, int, int], None]
 """Told of the stage, how much of it is done, and how much there is to do."""
@@ -46,7 +46,7 @@ class Sources:
 class Facts:
     """Everything the notes say, and what follows from it.
 
-    `events` are those of the readings that were kept, in order of source name.
+    `events` are those of all readings, each once (`talkgraph.sources.join`).
     """
 
     readings: tuple[Reading, ...]
@@ -91,10 +91,11 @@ def gather(
 ) -> Facts:
     """Settle, over all readings, which events there are, who is who, and which talks are one.
 
-    Of several sources that tell the same event, the first by name is kept and the others are
-    named in diagnostics. Raises `NotesUnreadable` if no reading holds an event.
+    What several sources tell of one event is one event; a copy of a source tells nothing. Raises
+    `NotesUnreadable` if no reading holds an event.
     """
-    events, duplicates = _distinct(readings)
+    told, copies = _without_copies(readings)
+    events, contradictions = join(told)
     if not events:
         reasons = "".join(f"\n  {d}" for reading in readings for d in reading.diagnostics)
         raise NotesUnreadable(f"none of the sources could be read as notes:{reasons}")
@@ -108,7 +109,8 @@ def gather(
         diagnostics=(
             *found,
             *(d for reading in readings for d in reading.diagnostics),
-            *duplicates,
+            *copies,
+            *contradictions,
             *people.diagnostics,
             *works.diagnostics,
         ),
@@ -123,26 +125,22 @@ def speakers_of(event: Event, part: Talk | Session, people: People) -> tuple[str
     return tuple(dict.fromkeys(slug for slug in slugs if slug is not None))
 
 
-def _distinct(readings: Sequence[Reading]) -> tuple[tuple[Event, ...], list[Diagnostic]]:
-    kept: dict[str, Event] = {}
-    duplicates: list[Diagnostic] = []
+def _without_copies(readings: Sequence[Reading]) -> tuple[list[Event], list[Diagnostic]]:
+    """Return the events of the readings, those of equal bytes once, and name the copies."""
+    first: dict[tuple[str, str], str] = {}
+    told: list[Event] = []
+    copies: list[Diagnostic] = []
     for reading in readings:
         event = reading.event
         if event is None:
             continue
-        first = kept.setdefault(event.slug, event)
-        if first is not event:
-            duplicates.append(_duplicate(event, first))
-    return tuple(kept.values()), duplicates
-
-
-def _duplicate(event: Event, first: Event) -> Diagnostic:
-    span = next(iter(event.spans), Span(source=event.source))
-    message = (
-        f"{event.name!r} is told by {first.source} already, so this file is left out; "
-        "put both into one file, or give one of the events another name"
-    )
-    return Diagnostic.at(span, "duplicate-event", message, Severity.ERROR)
+        known = first.setdefault((reading.sha256, event.slug), reading.source)
+        if known == reading.source or not reading.sha256:
+            told.append(event)
+        else:
+            message = f"this is a copy of {known}, byte for byte; it is left out"
+            copies.append(Diagnostic.at(Span(source=reading.source), "source-copied", message))
+    return told, copies
 
 
 def _deliveries(event: Event, people: People) -> Iterable[TalkDelivery]:
