@@ -358,6 +358,8 @@ class BodyReader:
             likely = self.items_speak and not self.body.speakers
             if line is None or not line.speakers or not (line.sure or self.label or likely):
                 return count
+            if self.body.speakers and not self.label and _are_handles(line):
+                return count
             self._add_speakers(line, self.source.span(item.span.first, first.span.last))
             for inner in item.children[1:]:
                 self._below_speakers(inner)
@@ -416,6 +418,10 @@ class BodyReader:
                 self._note(kind, _content(child), child.span, index)
         if index is None and item.span.first not in self.passed:
             self.body.own.add(item.span.first)
+
+
+def _are_handles(line: SpeakerLine) -> bool:
+    return all(speaker.name.startswith("@") for speaker in line.speakers)
 
 
 def _content(block: Block) -> tuple[Token, ...]:

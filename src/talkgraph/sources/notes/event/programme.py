@@ -239,7 +239,9 @@ class _PartReader:
         if self.front is not None:
             of_front_matter(self.front, reader, self.source)
         body = reader.read(section.blocks)
-        if not (self.front is not None or _is_talk(heading, body, strict=self.strict)):
+        named = likely is not None and self._is_certain(likely)
+        whole = self.front is not None
+        if not (whole or named or _is_talk(heading, body, strict=self.strict)):
             return None
         title = settle(heading.span, body, found, self.habit, listed, known)
         heading = replace(heading, title=title or title_text(pieces) or heading.title)

@@ -159,7 +159,8 @@ class _Siblings:
             if role is FileRole.TALK and page.named is not None:
                 names[page.folders].append(page.named.rest)
             if role is not FileRole.LEFT_OUT:
-                habits[page.folders].add(page.habit)
+                for folders in {page.folders, ()}:
+                    habits[folders].add(page.habit)
         beginnings = {folders: common_beginning(found) for folders, found in names.items()}
         return cls(indexes=indexes, beginnings=beginnings, habits=habits)
 
@@ -185,10 +186,10 @@ def _is_day(title: str) -> bool:
 
 def _placed(page: Page, role: tuple[FileRole, str], siblings: _Siblings) -> Placement:
     what, why = role
-    habit = Habit()
-    habit.add(page.habit)
-    if sum(page.habit.orders.values()) < _FEWEST_SIBLINGS:
-        habit.add(siblings.habits.get(page.folders, Habit()))
+    habit = page.habit
+    for folders in (page.folders, ()):
+        if sum(habit.orders.values()) < _FEWEST_SIBLINGS:
+            habit = siblings.habits.get(folders, habit)
     if what is FileRole.LEFT_OUT:
         return Placement(page=page, role=what, habit=habit, left_out=why)
     start, end = _days(page)
@@ -268,7 +269,7 @@ def _event(
 def _own_title(page: Page, role: FileRole) -> Named | None:
     """Return the event that a file's own title names, where it is the title of one."""
     title = page.title
-    if role is FileRole.TALK or not title or _is_day(title):
+    if role is FileRole.TALK or not title or _is_day(title) or page.is_named_by_file(title):
         return None
     bare, _ = dated_title(title, _year(page))
     if role is FileRole.INDEX and not _names_event(page):

@@ -67,6 +67,10 @@ class Page:
         """Whether the file is named as one that lies beside files of any kind."""
         return self.stem.casefold().replace(" ", "_") in _ACCOMPANYING
 
+    def is_named_by_file(self, title: str) -> bool:
+        """Tell whether a title is no more than the name of the file, which is no title's."""
+        return self.clues.is_stem(title)
+
     @property
     def title(self) -> str | None:
         """The title that the file gives itself, if any."""
@@ -151,6 +155,7 @@ def _clues(name: str, front: FrontMatter, named: NamedDate | None, place: Place)
         event.append(front.values["event"].text)
     return Clues(
         name="" if dated else words,
+        stem=PurePosixPath(name).stem if named is not None and named.date is not None else "",
         dated=dated,
         title=title.text if title else None,
         talk=any(key in front.values for key in _OF_TALKS),

@@ -178,18 +178,24 @@ def has_evidence(heading: Heading) -> bool:
 class Clues:
     """What is known of a file from outside its headings.
 
-    `name` are the words of its name, without dates and numbers; `dated` is true where it is named
+    `name` are the words of its name, without dates and numbers; `stem` is its whole name where it
+    has some; `dated` is true where it is named
     by a date or a day alone; `title` is the front matter's; `talk` is true where the front matter
     is that of a talk (it names a speaker or the conference); `event` are names that the folders
     suggest; `lean` is what the files beside it say for one talk a file.
     """
 
     name: str = ""
+    stem: str = ""
     dated: bool = False
     title: str | None = None
     talk: bool = False
     event: tuple[str, ...] = ()
     lean: float = 0.0
+
+    def is_stem(self, title: str) -> bool:
+        """Tell whether a title repeats the name of a file that has numbers in it."""
+        return bool(self.stem) and folded(title) == folded(self.stem)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -292,7 +298,7 @@ def _of_file(
         told = told or _speaker_heading(headings, title, source)
         if told:
             signs.append("speaker of the file")
-        if day_of(heading.title) or _is_dated(heading.title):
+        if day_of(heading.title) or _is_dated(heading.title) or clues.is_stem(heading.title):
             signs.append("title is a date")
         elif is_of_event(heading.title, clues) and (not told or _YEAR.search(heading.title)):
             signs.append("title of an event")
@@ -441,7 +447,18 @@ def _role(
         return Role.EVENT_PART
     if _may_hold(heading.title) and _holds_talks(n, headings, shown):
         return Role.CONTAINER
+    if _is_stray(n, headings, shown, level):
+        return Role.EVENT_PART
     return Role.SECTION
+
+
+def _is_stray(n: int, headings: Sequence[Heading], shown: Sequence[Shown], level: int) -> bool:
+    """Tell a last heading without a number from the talks, which all have one."""
+    places = [k for k, h in enumerate(headings) if h.level == level]
+    numbered = [k for k in places if "numbered" in shown[k].signs]
+    if n in numbered or shown[n].talkness >= _SURE or 5 * len(numbered) < 4 * (len(places) - 1):
+        return False
+    return bool(numbered) and n > numbered[-1]
 
 
 def _may_hold(title: str) -> bool:

@@ -13,6 +13,7 @@ from typing import Final
 
 from talkgraph.model import Account, Speaker
 from talkgraph.sources.notes.addresses import account_of, handle_in
+from talkgraph.sources.notes.event.dates import day_of
 from talkgraph.sources.notes.markdown.inline import Piece, PieceKind, text_of
 from talkgraph.sources.notes.markdown.source import Source
 from talkgraph.sources.notes.speakers.lines import speaker_line
@@ -180,12 +181,20 @@ def ways(pieces: Sequence[Piece], source: Source) -> tuple[Way, ...]:
     if len(pieces) > _MOST_PIECES:
         return ()
     found: list[Way] = []
+    seen: set[tuple[str, tuple[str, ...]]] = set()
     barred = tuple(_with_bars(pieces, source))
     for way in barred or (*_cuts(pieces, source), *_behind_link(pieces, source)):
         same = (way.title, tuple(s.name for s in way.speakers))
-        if way.title and same not in [(w.title, tuple(s.name for s in w.speakers)) for w in found]:
+        if way.title and same not in seen and not is_day(way.title):
+            seen.add(same)
             found.append(way)
     return tuple(found)
+
+
+def is_day(title: str) -> bool:
+    """Tell whether a title is no more than that of a day."""
+    day = day_of(title)
+    return day is not None and day.certain
 
 
 def choose(found: Sequence[Way], habit: Habit, *, trusting: bool = False) -> Way | None:
@@ -200,8 +209,11 @@ def choose(found: Sequence[Way], habit: Habit, *, trusting: bool = False) -> Way
     liked = [way for way in open_ways if habit.prefers(way.joint, way.order)]
     if liked:
         return liked[0]
-    titles = {way.title for way in open_ways}
-    return open_ways[0] if len(titles) == 1 else None
+    bare = [way for way in open_ways if not any(s.affiliation for s in way.speakers)]
+    for ways_left in (open_ways, bare):
+        if len({way.title for way in ways_left}) == 1:
+            return ways_left[0]
+    return None
 
 
 def _plausible(way: Way, habit: Habit) -> bool:
@@ -384,7 +396,7 @@ def _people(
     if line is None or not line.speakers:
         return _on_trust(pieces, source) if by else None
     speakers = line.speakers
-    linked = any(s.account for s in speakers)
+    linked = any(s.account or s.url for s in speakers)
     if linked or all(_is_name(s.name) for s in speakers):
         return speakers, linked, False
     return _on_trust(pieces, source) if by else None

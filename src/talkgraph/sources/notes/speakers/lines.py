@@ -440,6 +440,8 @@ def _goes_on(part: LinePart, words: str, known: Listed) -> bool:
     """Tell whether words behind "&" or "and" are the rest of a company's name."""
     if part.joiner not in {"&", "and", "et", "und", "+"} or known.has(words) or handle_in(words):
         return False
+    if is_position(words.title()):
+        return True
     short = len(words.split()) <= _SHORT_COMPANY and words[:1].isupper()
     return short and not may_be_person(words) and not words.endswith((".", ":", "!", "?"))
 

@@ -139,6 +139,8 @@ def may_be_person(text: str, *, linked: bool = False) -> bool:
         return False
     if any(word.endswith(".") and len(word) > 4 for word in words):
         return False
+    if any(_bare(word).endswith(("conf", "days")) for word in words):
+        return False
     return _is_capital(words[0]) and all(_name_like(word) for word in words)
 
 
