@@ -1,0 +1,12 @@
+"""Notes in other text formats, turned into Markdown line for line.
+
+Line n of the result stands for line n of the source, so that all that reads Markdown tells true
+line numbers. That is why each format is a small grammar of lines: parsers of these formats build
+trees whose links and list items have no lines.
+"""
+
+from talkgraph.sources.notes.formats.kinds import SUFFIXES, Format, format_of
+from talkgraph.sources.notes.formats.page import Translated
+from talkgraph.sources.notes.formats.translate import as_markdown
+
+__all__ = ["SUFFIXES", "Format", "Translated", "as_markdown", "format_of"]
