@@ -11,7 +11,8 @@ _BULLET: Final = re.compile(r"[-+*•]\s")
 _MOST_LINES: Final = 3
 """Lines of a title with an adornment above; the rules allow one, people write more."""
 
-_FIXED: Final = "=-~^+*#"
+_FIXED: Final = {"=": 1, "*": 1, "#": 1, "-": 2}
+_OTHER_LEVEL: Final = 3
 _NO_UNDERLINE: Final = frozenset({"::", "..", "__"})
 
 
@@ -47,7 +48,7 @@ class TitleLevels:
     def level(self, title: Title) -> int:
         """Return the level of a title, from 1 to 6."""
         if self.levels is Levels.FIXED:
-            return min(6, _FIXED.find(title.style[0]) + 1 or len(_FIXED))
+            return _FIXED.get(title.style[0], _OTHER_LEVEL)
         self._last = self.known.setdefault(title.style, self._last + 1)
         return min(6, self._last)
 

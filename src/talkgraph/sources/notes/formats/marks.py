@@ -83,7 +83,7 @@ def guarded(text: str) -> str:
     r"""Return the text of a paragraph's line so that its start is not taken for a block.
 
     >>> guarded("# 1 rule: ----"), guarded("----"), guarded("[Mara]: yes")
-    ('\\\\# 1 rule: ----', '\\\\----', '\\\\[Mara]: yes')
+    ('\\# 1 rule: ----', '\\----', '\\[Mara]: yes')
     """
     is_rule = bool(text) and not text.strip(_RULE + " \t")
     if is_rule or _START.match(text) or _DEFINITION.match(text):

@@ -64,7 +64,14 @@ class _Rst(LineReader):
     def translated(self) -> Translated:
         rules = (
             *(self.fence, self.title, self.adornment, self.table, self.markup),
-            *(self.fields, self.doctest, self.line_block, self.item, self.paragraph),
+            *(
+                self.fields,
+                self.doctest,
+                self.line_block,
+                self.item,
+                self.hash_item,
+                self.paragraph,
+            ),
         )
         return self.read(rules, self.inline)
 
@@ -233,6 +240,20 @@ class _Rst(LineReader):
         self.literal(columns + (item.width if item else 0), words)
         return True
 
+    def hash_item(self) -> bool:
+        """Read `# words` in a run of such lines as what `#. words` would be."""
+        if not self.words.startswith("# "):
+            return False
+        around = (
+            *self.lines[max(0, self.at - 3) : self.at],
+            *self.lines[self.at + 1 : self.at + 4],
+        )
+        marked = (measure(line, self.tab) for line in around if line.lstrip().startswith("# "))
+        if not any(columns == self.columns for columns, _ in marked):
+            return False
+        self.page.item(self.columns, "1.", self.words[2:].strip())
+        return True
+
     def paragraph(self) -> bool:
         columns, words = self.columns, self.words
         if words == "::":
@@ -282,7 +303,7 @@ class _Rst(LineReader):
         if url and (end or match["role"]):
             url = self.references.get(_normal(url[:-1]), url) if url.endswith("_") else url
             if match["role"] or "\n" in url:
-                return text if match["role"] else match[0]
+                return text.rstrip(" ") if match["role"] else match[0]
             return link(text.rstrip(" "), url)
         if end:
             found = self.next_anonymous() if end == "__" else self.references.get(_normal(text))
