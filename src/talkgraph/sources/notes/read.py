@@ -23,6 +23,7 @@ from talkgraph.sources.notes.event.assembly import assemble
 from talkgraph.sources.notes.event.contents import Contents
 from talkgraph.sources.notes.event.head import Head, read_head
 from talkgraph.sources.notes.event.programme import Part, Programme, keys_of, read_programme
+from talkgraph.sources.notes.formats import SUFFIXES
 from talkgraph.sources.notes.layout.folders import FileRole, Placement, place
 from talkgraph.sources.notes.layout.names import Named
 from talkgraph.sources.notes.layout.pages import Page, open_page
@@ -46,10 +47,10 @@ class HandwrittenNotes:
     `talkgraph.protocols.SourceReader`.
     """
 
-    suffixes = (".md", ".markdown")
+    suffixes = tuple(SUFFIXES)
 
     def accepts(self, head: bytes, name: str) -> bool:
-        """Tell whether a file is Markdown by its name, or text of any other name."""
+        """Tell whether a file is of a text format by its name, or text of any other name."""
         return name.lower().endswith(self.suffixes) or is_text(head)
 
     def read(self, sources: Sequence[SourceFile]) -> tuple[Reading, ...]:

@@ -1,5 +1,7 @@
 """One file of notes, parsed and looked at by itself: what its siblings need to know of it."""
 
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from typing import Final
@@ -7,12 +9,17 @@ from typing import Final
 from talkgraph.model import SourceFile
 from talkgraph.sources.notes.event.contents import Contents, read_contents
 from talkgraph.sources.notes.event.dates import NamedDate, dates_in_name
+from talkgraph.sources.notes.formats import Format, as_markdown, format_of
 from talkgraph.sources.notes.layout.names import Place, place_of, words_of
 from talkgraph.sources.notes.layout.outline import Marks
 from talkgraph.sources.notes.layout.roles import Clues, Levels, read_levels
 from talkgraph.sources.notes.layout.titles import Habit
 from talkgraph.sources.notes.markdown.blocks import Document, parse
-from talkgraph.sources.notes.markdown.front_matter import FrontMatter, read_front_matter
+from talkgraph.sources.notes.markdown.front_matter import (
+    FrontMatter,
+    read_front_matter,
+    with_values,
+)
 from talkgraph.sources.notes.markdown.inline import block_pieces, title_and_anchor
 from talkgraph.sources.notes.markdown.source import Source
 
@@ -23,6 +30,7 @@ _ACCOMPANYING: Final = frozenset(
         *("code_of_conduct", "code-of-conduct", "security", "404", "template", "templates"),
     }
 )
+_ATTRIBUTES: Final = re.compile(r"(?<=[)\]*_`])\{:[^{}\n]*\}")
 _OF_TALKS: Final = ("speakers", "event", "video", "slides")
 
 
@@ -95,7 +103,10 @@ def name_words(name: str, named: NamedDate | None) -> str:
 
 def open_page(source: Source, file: SourceFile | None) -> Page:
     """Parse a source and look at it by itself; `file` tells where it lies."""
+    kind = format_of(source.name, source.lines)
     front = read_front_matter(source)
+    source, more = _translated(source, kind)
+    front = with_values(front, more, source)
     document = parse(source, after=front.last)
     contents = _contents(document)
     folders, above = _folders(source.name, file)
@@ -116,6 +127,17 @@ def open_page(source: Source, file: SourceFile | None) -> Page:
         habit=habit,
         clues=clues,
     )
+
+
+def _translated(source: Source, kind: Format) -> tuple[Source, Mapping[str, tuple[str, int]]]:
+    """Return a source with its lines as Markdown, and what its format's header says."""
+    if kind is not Format.MARKDOWN:
+        told = as_markdown(source.lines, kind)
+        return replace(source, as_markdown=told.lines), told.front
+    if any("{:" in line for line in source.lines):
+        lines = tuple(_ATTRIBUTES.sub("", line) for line in source.lines)
+        return replace(source, as_markdown=lines), {}
+    return source, {}
 
 
 def leaning(page: Page, lean: float) -> Page:
