@@ -10,7 +10,7 @@ from typing import Final
 from talkgraph.model import Diagnostic, Severity
 from talkgraph.sources.notes.event.dates import find_dates
 from talkgraph.sources.notes.event.labels import labelled
-from talkgraph.sources.notes.event.places import WhenAndWhere, is_place, when_and_where
+from talkgraph.sources.notes.event.places import WhenAndWhere, folded, is_place, when_and_where
 from talkgraph.sources.notes.layout.folders import FileRole, Placement
 from talkgraph.sources.notes.layout.names import Named, event_title, same_event
 from talkgraph.sources.notes.layout.outline import Outline, Role, Section
@@ -98,11 +98,21 @@ def _settle_name(head: Head, place: Placement, *, dated: bool) -> None:
         own = event_title(head.name)
         folder = place.page.place.event
         alike = folder is not None and place.page.place.sure and same_event(own.name, folder.name)
-        year = place.event.year if alike or not dated else None
+        told = own.year is None and _says_year(place, own.name)
+        year = place.event.year if alike or told or not dated else None
         head.name = Named(name=own.name, year=year).full
         head.day = own.day
     else:
         head.name = place.event.full
+
+
+def _says_year(place: Placement, name: str) -> bool:
+    """Tell whether the file is called by the event's name and its year."""
+    named = place.page.named
+    if named is None or named.year is None:
+        return False
+    words = folded(named.rest).split()
+    return len(words) > 1 and same_event(name, named.rest)
 
 
 def _dates_in_prose(head: Head, outline: Outline) -> None:

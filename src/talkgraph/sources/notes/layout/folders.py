@@ -118,17 +118,25 @@ def _role(page: Page) -> tuple[FileRole, str]:
     if inner is not None:
         return FileRole.LEFT_OUT, f"the folder {inner} holds parts of web pages, not notes"
     talks = page.levels.margin < 0 and page.levels.best >= _MANY_TALKS
-    if page.is_accompanying and not talks:
+    if page.is_accompanying:
         return FileRole.LEFT_OUT, "a file of this name lies beside files of any kind"
     if _is_manual(page):
         return FileRole.LEFT_OUT, "its headings are those of a manual of software"
     if page.is_index and not talks:
         return FileRole.INDEX, ""
+    if page.levels.level is None and _is_of_event_alone(page):
+        return FileRole.EVENT, ""
     if page.levels.level is None:
         return FileRole.TALK, ""
     day = page.named is not None and (page.named.number is not None or page.named.date is not None)
     heading = page.title
     return FileRole.DAY if day or (heading and _is_day(heading)) else FileRole.EVENT, ""
+
+
+def _is_of_event_alone(page: Page) -> bool:
+    """Tell whether a file has the title of an event and no other heading: notes of the event."""
+    lone = page.levels.title is not None and len(page.marks.headings) == 1
+    return lone and "title of an event" in page.levels.reasons
 
 
 def _is_manual(page: Page) -> bool:
@@ -175,6 +183,8 @@ class _Siblings:
 def _names_event(page: Page) -> bool:
     title = page.title
     if not title or _is_day(title) or not words_of(None, event_title(title).name):
+        return False
+    if re.match(r"(?:list|index|table) of\b", title, re.IGNORECASE):
         return False
     return is_of_event(title, page.clues)
 
@@ -282,7 +292,7 @@ def _own_title(page: Page, role: FileRole) -> Named | None:
 
 
 def _dated(named: Named, year: int | None) -> Named:
-    numbered = re.search(r"#\s?\d+\s*$", named.name)
+    numbered = re.search(r"#\s?\d+\)?\s*$", named.name)
     return named if named.year or year is None or numbered else replace(named, year=year)
 
 

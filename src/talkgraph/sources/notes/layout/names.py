@@ -14,7 +14,7 @@ _NOISE: Final = word_set(
     "notes note meetup conference conferences conf confs talk talks my meetups docs doc blog blogs posts"
     " post site content src presentations presentation sessions session lectures events event"
     " summaries summary writeups writeup old archive misc other resources resource drafts the from"
-    " of for at and on files data markdown md public pages wiki repo day days all personal"
+    " of for at and on files markdown md public pages wiki repo day days all personal"
 )
 _PARTS_OF_EVENTS: Final = word_set(
     "keynote keynotes track tracks room rooms workshop workshops main stage lightning ignites"

@@ -253,8 +253,16 @@ def _items(block: Block, source: Source) -> list[Heading] | None:
                 below=item.children[1:],
             )
         )
-    named = sum(bool(ways(cleaned(mark.pieces), source)) for mark in marks)
+    named = sum(_names_person(mark, source) for mark in marks)
     return marks if len(marks) > 1 and _MOST * named >= len(marks) else None
+
+
+def _names_person(mark: Heading, source: Source) -> bool:
+    """Tell whether an item is a title beside the name of a person, and no sentence."""
+    if len(mark.title) > _LONGEST_BOLD:
+        return False
+    found = ways(cleaned(mark.pieces), source)
+    return any(not s.name.startswith("@") for way in found for s in way.speakers)
 
 
 _FORMS: Final = {Form.BOLD: _bold, Form.ITEM: _items}

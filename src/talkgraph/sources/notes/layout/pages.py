@@ -28,6 +28,7 @@ _ACCOMPANYING: Final = frozenset(
     {
         *("license", "licence", "copying", "contributing", "contributors", "changelog", "authors"),
         *("code_of_conduct", "code-of-conduct", "security", "404", "template", "templates"),
+        *("about", "todo", "todos", "notice", "makefile", "requirements", "robots"),
     }
 )
 _ATTRIBUTES: Final = re.compile(r"(?<=[)\]*_`])\{:[^{}\n]*\}")

@@ -71,23 +71,24 @@ OF_A_TALK: Final[Mapping[str, float]] = {
 OF_A_FILE: Final[Mapping[str, float]] = {
     "speaker of the file": 3.0,
     "front matter of a talk": 3.0,
-    "named like its title": 2.0,
+    "named like its title": 1.2,
     "no other heading": 1.0,
     "a file": 0.4,
     "title of an event": -3.0,
     "title is a date": -3.0,
     "named as a day": -1.5,
-    "no title": -0.5,
+    "no title": -0.2,
 }
 """What speaks for a whole file being one talk."""
 
 _TALKS_BY_TITLE: Final = 1.0
+_MOST_PLAIN: Final = 0.3
 _LONE: Final = -0.5
 
 _YEAR: Final = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
 _EVENT_WORDS: Final = re.compile(
     r"\b\w*(?:conference|conf|summit|days|camp|fest|meetup|symposium|congress|hackathon)\b"
-    r"|\b[A-Z]\w+Con\b|^(?:my\s+)?notes\s+(?:from|on|of)\b",
+    r"|\b[A-Z]\w+Con\b|#\d+\)?$|^(?:my\s+)?notes\s+(?:from|on|of)\b",
     re.IGNORECASE,
 )
 _OF_TALKS: Final = frozenset(
@@ -268,7 +269,9 @@ def _levels(headings: Sequence[Heading], title: int | None) -> list[tuple[int, l
 
 
 def _of_level(shown: Sequence[Shown], *, eventful: bool) -> float:
-    total = sum(s.talkness for s in shown)
+    plain = OF_A_TALK["plain"]
+    total = sum(s.talkness for s in shown if s.talkness != plain)
+    total += min(_MOST_PLAIN, plain * sum(s.talkness == plain for s in shown))
     return total + (_TALKS_BY_TITLE if eventful else 0.0) + (_LONE if len(shown) == 1 else 0.0)
 
 
@@ -411,8 +414,8 @@ def _roles(
             continue
         role = _role(n, headings, shown, given, reading.level, any_contents=any_contents)
         named_part = heading.label in _OF_TALKS or "part" in shown[n].signs
-        if begun and named_part and heading.level >= reading.level and not heading.anchor:
-            role = Role.INNER
+        if named_part and heading.level >= reading.level and not heading.anchor:
+            role = Role.INNER if begun else Role.EVENT_PART
         inside = held is not None and heading.level > held[0]
         if role is Role.CONTAINER:
             held = (heading.level, sessions_held(heading.title))

@@ -25,6 +25,7 @@ _JOINTS: Final = (
     ("dash", re.compile(r"\s+(?:-{1,3}|–|—|―)\s+")),
     ("bar", re.compile(r"\s+\|{1,2}\s+")),
     ("colon", re.compile(r":\s+")),
+    ("semicolon", re.compile(r";\s+")),
     ("on", re.compile(r"\s+on\s+")),
     ("comma", re.compile(r",\s+")),
 )
@@ -37,9 +38,9 @@ _CLOCK: Final = re.compile(
 )
 _LANGUAGE: Final = re.compile(r"\s*[(\[](?:[A-Z]{2}|en|fr|de|es|it|pt|nl|pl)[)\]]\s*$")
 _HOLLOW: Final = re.compile(r"\s*[(\[][\s|,;/&-]*[)\]]")
-_NUMBERING: Final = re.compile(r"^(?:[A-Z]|\d{1,2})[.)]\s+(?=\S)")
+_NUMBERING: Final = re.compile(r"^(?:[A-Z]\d{0,2}|\d{1,2})(?:\.[A-Z0-9])?[.):]?(?<=[.):])\s+(?=\S)")
 _PREFIX: Final = re.compile(
-    r"^(?:talk|session|presentation|vortrag|conférence)s?\s*#?\d{0,3}\s*[:–—-]\s+(?=\S)", re.I
+    r"^(?:talk|session|presentation|vortrag|conférence)s?\s*#?\d{0,3}\s*[:–—-]\s+", re.I
 )
 _SHORT_WORD: Final = re.compile(r"\s*[a-z]{1,4}\s+")
 _LINK_WORDS: Final = word_set(
@@ -414,4 +415,10 @@ def _on_trust(
 ) -> tuple[tuple[Speaker, ...], bool, bool] | None:
     """Read names of one word, or in capitals, where "by" or the habit says that they are some."""
     line = speaker_line(pieces, source, trusted=True)
-    return (line.speakers, False, True) if line and line.speakers else None
+    if line is None or not all(_begins_name(s.name) for s in line.speakers):
+        return None
+    return (line.speakers, False, True) if line.speakers else None
+
+
+def _begins_name(name: str) -> bool:
+    return not name[:1].islower() or (" " not in name and not name.isalpha())
