@@ -23,6 +23,7 @@ from talkgraph.sources.notes.event.labels import (
     segments,
 )
 from talkgraph.sources.notes.event.links import links_and_threads
+from talkgraph.sources.notes.layout.words import is_part
 from talkgraph.sources.notes.markdown.blocks import LONGEST_PARAGRAPH, Block
 from talkgraph.sources.notes.markdown.inline import Piece, PieceKind, block_pieces, text_of
 from talkgraph.sources.notes.markdown.source import Source
@@ -281,7 +282,9 @@ class BodyReader:
         elif self._names_speakers(block):
             pass
         elif text_of(block_pieces(block)):
+            still_open = self.speakers_open and is_part(text_of(block_pieces(block)))
             self._note(NoteKind.HEADING, block.inner, block.span)
+            self.speakers_open = still_open
         else:
             self._own(block.span)
 
@@ -344,6 +347,8 @@ class BodyReader:
         if not self._may_name_speakers:
             return 0
         for count, item in enumerate(block.children):
+            if self._may_precede_speakers(item, block.children[count:]):
+                continue
             if self._asks_who(item):
                 self.body.own.add(item.span.first)
                 for inner in item.children[1:]:
@@ -364,6 +369,18 @@ class BodyReader:
             for inner in item.children[1:]:
                 self._below_speakers(inner)
         return len(block.children)
+
+    def _may_precede_speakers(self, item: Block, rest: Sequence[Block]) -> bool:
+        """Take an item of nothing but a link that stands before one of the speakers."""
+        behind = next((i.children[0] for i in rest[1:2] if i.children), None)
+        first = item.children[0] if item.children else None
+        if behind is None or behind.kind != "paragraph" or self.body.speakers or first is None:
+            return False
+        own = speaker_line(block_pieces(first), self.source, self.known)
+        if own is not None and own.speakers:
+            return False
+        line = speaker_line(block_pieces(behind), self.source, self.known)
+        return bool(line and line.sure and line.speakers) and self._is_link_item(item)
 
     def _asks_who(self, item: Block) -> bool:
         """Tell whether an item is no more than "Who", with the answer nested in it."""

@@ -28,6 +28,8 @@ _FIRST_BLOCKS: Final = 12
 _BEFORE_DATES: Final = re.compile(r":\s+|,\s+|\s+[-–—|]+\s+|\s+\(")
 _MOST_JOINTS: Final = 8
 _LONGEST_PLACE_LINE: Final = 6
+_LONGEST_DATE_LINE: Final = 80
+_FEW_WORDS: Final = 3
 
 
 @dataclass(slots=True, kw_only=True)
@@ -79,6 +81,8 @@ def read_head(outline: Outline, front: FrontMatter, place: Placement) -> Head:
         _dates_elsewhere(head, outline, year)
     headed = head.start
     _front_date(head, front.values.get("date"), whole=place.role is FileRole.TALK)
+    if place.role is FileRole.TALK and head.start is None:
+        _date_of_talk(head, outline, place)
     if head.start is None and place.start is not None:
         head.start, head.end = place.start, place.end
     if head.start is None:
@@ -104,6 +108,21 @@ def _settle_name(head: Head, place: Placement, *, dated: bool) -> None:
         head.day = own.day
     else:
         head.name = place.event.full
+
+
+def _date_of_talk(head: Head, outline: Outline, place: Placement) -> None:
+    """Take the date that stands, beside a time or a weekday, in one of a talk's first lines."""
+    blocks = [b for s in outline.sections[:1] for b in s.blocks[:_FIRST_BLOCKS]]
+    leaves = [leaf for block in blocks for leaf in block.leaves()][:_FIRST_BLOCKS]
+    for leaf in (each for each in leaves if each.kind in {"paragraph", "heading"}):
+        text = text_of(block_pieces(leaf))
+        found = find_dates(text, place.year) if len(text) <= _LONGEST_DATE_LINE else None
+        if found is None or not found.one_day:
+            continue
+        rest = [w for w in f"{text[: found.at]} {text[found.stop :]}".split() if w.isalpha()]
+        if len(rest) <= _FEW_WORDS:
+            head.start = head.end = found.start
+            return
 
 
 def _says_year(place: Placement, name: str) -> bool:

@@ -90,11 +90,29 @@ def place(pages: Sequence[Page]) -> tuple[Placement, ...]:
     roles = [_role(page) for page in looked]
     siblings = _Siblings.of(looked, roles)
     placed = [_placed(page, role, siblings) for page, role in zip(looked, roles, strict=True)]
+    placed = _with_siblings(placed)
     counts = Counter(slug(each.event.full) for each in placed if each.event)
     return tuple(
         replace(each, told_by_others=each.event is not None and counts[slug(each.event.full)] > 1)
         for each in placed
     )
+
+
+def _with_siblings(placed: Sequence[Placement]) -> list[Placement]:
+    """Give talks that nothing places the event of the files beside them, if there is but one."""
+    events: dict[tuple[str, ...], dict[str, Named]] = defaultdict(dict)
+    for each in placed:
+        if each.event is not None:
+            events[each.page.folders].setdefault(slug(each.event.full), each.event)
+    found: list[Placement] = []
+    for each in placed:
+        beside = list(events.get(each.page.folders, {}).values())
+        if each.event is None and each.role is FileRole.TALK and len(beside) == 1:
+            event = beside[0]
+            found.append(replace(each, event=event, named_by="siblings", year=event.year))
+        else:
+            found.append(each)
+    return found
 
 
 def _lean(page: Page, siblings: Sequence[Page]) -> float:

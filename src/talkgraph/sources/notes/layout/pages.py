@@ -9,10 +9,12 @@ from typing import Final
 from talkgraph.model import SourceFile
 from talkgraph.sources.notes.event.contents import Contents, read_contents
 from talkgraph.sources.notes.event.dates import NamedDate, dates_in_name
+from talkgraph.sources.notes.event.places import folded
 from talkgraph.sources.notes.formats import Format, as_markdown, format_of
+from talkgraph.sources.notes.layout.habits import first_line
 from talkgraph.sources.notes.layout.names import Place, place_of, words_of
 from talkgraph.sources.notes.layout.outline import Marks
-from talkgraph.sources.notes.layout.roles import Clues, Levels, read_levels
+from talkgraph.sources.notes.layout.roles import Clues, Levels, is_of_event, read_levels
 from talkgraph.sources.notes.layout.titles import Habit
 from talkgraph.sources.notes.markdown.blocks import Document, parse
 from talkgraph.sources.notes.markdown.front_matter import (
@@ -20,8 +22,9 @@ from talkgraph.sources.notes.markdown.front_matter import (
     read_front_matter,
     with_values,
 )
-from talkgraph.sources.notes.markdown.inline import block_pieces, title_and_anchor
+from talkgraph.sources.notes.markdown.inline import block_pieces, text_of, title_and_anchor
 from talkgraph.sources.notes.markdown.source import Source
+from talkgraph.sources.notes.speakers.lines import speaker_line
 
 _INDEXES: Final = frozenset({"readme", "index", "_index", "home", "00-index", "contents"})
 _ACCOMPANYING: Final = frozenset(
@@ -32,6 +35,7 @@ _ACCOMPANYING: Final = frozenset(
     }
 )
 _ATTRIBUTES: Final = re.compile(r"(?<=[)\]*_`])\{:[^{}\n]*\}")
+_LONGEST_TITLE: Final = 120
 _OF_TALKS: Final = ("speakers", "event", "video", "slides")
 
 
@@ -108,10 +112,16 @@ def open_page(source: Source, file: SourceFile | None) -> Page:
     front = read_front_matter(source)
     source, more = _translated(source, kind)
     front = with_values(front, more, source)
+    named = dates_in_name(PurePosixPath(source.name).name)
     document = parse(source, after=front.last)
+    title = _title_line(source, document, front, name_words(source.name, named))
+    if title:
+        lines = list(source.as_markdown or source.lines)
+        lines[title - 1] = f"# {lines[title - 1].strip()}"
+        source = replace(source, as_markdown=tuple(lines))
+        document = parse(source, after=front.last)
     contents = _contents(document)
     folders, above = _folders(source.name, file)
-    named = dates_in_name(PurePosixPath(source.name).name)
     place = place_of(folders, above)
     clues = _clues(source.name, front, named, place)
     levels, marks, habit = read_levels(document.blocks, contents, source, clues)
@@ -128,6 +138,28 @@ def open_page(source: Source, file: SourceFile | None) -> Page:
         habit=habit,
         clues=clues,
     )
+
+
+def _title_line(source: Source, document: Document, front: FrontMatter, words: str) -> int | None:
+    """Return the line that is the title of a file without headings, though it is not marked.
+
+    It is the first line with words, if it names an event or is like the name of the file.
+    """
+    marked = any(block.kind == "heading" for block in document.blocks)
+    first = next((block for block in document.blocks if block.kind != "html_block"), None)
+    if marked or "title" in front.values or first is None or first.kind != "paragraph":
+        return None
+    line = first_line(first)
+    text = text_of(line) if line else ""
+    if line is None or not text or len(text) > _LONGEST_TITLE or text.endswith((".", ":", ",")):
+        return None
+    named = set(folded(words).split())
+    ours = set(folded(text).split())
+    alike = bool(named) and 2 * len(named & ours) >= max(len(named), len(ours))
+    alone = first.span.first == first.span.last
+    if not (alike or (alone and is_of_event(text, Clues()))) or speaker_line(line, source):
+        return None
+    return first.span.first
 
 
 def _translated(source: Source, kind: Format) -> tuple[Source, Mapping[str, tuple[str, int]]]:

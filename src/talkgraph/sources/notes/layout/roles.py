@@ -235,7 +235,7 @@ def read_levels(
     habit = habit_of(plain.headings, plain.before, source)
     scores: dict[str, float] = {}
     reasons: dict[str, tuple[str, ...]] = {}
-    title = _title_place(plain.headings, clues)
+    title = _title_place(plain.headings, clues, source)
     scores["file"], reasons["file"] = _of_file(plain, title, clues, habit, source)
     eventful = title is not None and is_of_event(plain.headings[title].title, clues)
     for level, of_level in _levels(plain.headings, title):
@@ -246,7 +246,7 @@ def read_levels(
     marked = any(h.anchor or h.listed for h in plain.headings)
     for form in LEVELS if not marked else ():
         of_form = [h for h in marks[form].headings if h.form is form]
-        if len(of_form) < _FEW:
+        if len(of_form) < _FEW or (form is Form.QUOTE and len(of_form) < _quotes(blocks)):
             continue
         habits[form] = habit_of(of_form, (), source)
         shown = [shown_by(h, habits[form], source) for h in of_form]
@@ -258,6 +258,10 @@ def read_levels(
     level = None if best == "file" else LEVELS.get(form) or int(best.removeprefix("level "))
     reading = Levels(level=level, form=form, title=title, scores=scores, reasons=reasons[best])
     return reading, marks[form], habits.get(form, habit)
+
+
+def _quotes(blocks: Sequence[Block]) -> int:
+    return sum(block.kind == "blockquote" for block in blocks)
 
 
 def _levels(headings: Sequence[Heading], title: int | None) -> list[tuple[int, list[Heading]]]:
@@ -295,6 +299,8 @@ def _of_file(
         signs.append("no other heading")
     if clues.name and _alike(clues.name, heading.title if heading else clues.title or ""):
         signs.append("named like its title")
+    if headings and heading is None and _is_day(headings[0]):
+        signs.append("title is a date")
     if heading is not None:
         shown = shown_by(heading, habit, source)
         told = shown.talkness >= _SURE
@@ -316,11 +322,17 @@ def _of_file(
 
 def _speaker_heading(headings: Sequence[Heading], title: int | None, source: Source) -> bool:
     """Tell whether the heading behind the title is a label of speakers: `## Speaker: Ana Reed`."""
-    for heading in headings[(title or 0) + 1 : (title or 0) + _FEW + 1]:
-        line = speaker_line(heading.pieces, source)
-        if line and line.sure and says_who(heading.pieces):
-            return True
-    return False
+    behind = headings[(title or 0) + 1 : (title or 0) + _FEW + 1]
+    return any(_is_who(heading, source) for heading in behind)
+
+
+def _is_who(heading: Heading, source: Source) -> bool:
+    """Tell whether a heading is a line of speakers, by a label, an account or an employer."""
+    line = speaker_line(heading.pieces, source)
+    if line is None or not line.sure or not line.speakers:
+        return False
+    told = any(s.account or s.affiliation for s in line.speakers)
+    return told or says_who(heading.pieces)
 
 
 def _alike(name: str, title: str) -> bool:
@@ -512,7 +524,7 @@ def _under_container(
     return False
 
 
-def _title_place(headings: Sequence[Heading], clues: Clues) -> int | None:
+def _title_place(headings: Sequence[Heading], clues: Clues, source: Source) -> int | None:
     """Return the place of the heading that is the file's title: the first one or none."""
     if not headings or headings[0].anchor or headings[0].listed or not headings[0].title:
         return None
@@ -530,9 +542,15 @@ def _title_place(headings: Sequence[Heading], clues: Clues) -> int | None:
         if block.kind == "paragraph"
         for line in lines_of(block_pieces(block))[:1]
     )
-    if above or dated or _YEAR.search(first.title):
+    if above or dated or _YEAR.search(first.title) or _is_led(headings, source):
         return 0
     return 0 if is_of_event(first.title, clues) and not has_evidence(first) else None
+
+
+def _is_led(headings: Sequence[Heading], source: Source) -> bool:
+    """Tell whether the first heading alone is followed by a smaller one of who speaks."""
+    named = [n for n, heading in enumerate(headings) if _is_who(heading, source)]
+    return named == [1] and headings[1].level > headings[0].level
 
 
 def _is_date_line(heading: Heading) -> bool:

@@ -133,6 +133,7 @@ def cleaned(pieces: Sequence[Piece], habit: Habit | None = None) -> tuple[Piece,
     Numbering goes where several headings have it.
     """
     kept = [p for p in pieces if p.kind not in {PieceKind.ANCHOR, PieceKind.COMMENT}]
+    kept = [_unbroken(p) for p in kept]
     kept = _without_bracketed_links(kept)
     if kept and kept[0].kind is PieceKind.TEXT:
         text = _PREFIX.sub("", kept[0].text.lstrip())
@@ -145,6 +146,11 @@ def cleaned(pieces: Sequence[Piece], habit: Habit | None = None) -> tuple[Piece,
             text = noise.sub("", text)
         kept[-1] = replace(kept[-1], text=text)
     return tuple(p for p in kept if p.text or p.url)
+
+
+def _unbroken(piece: Piece) -> Piece:
+    """Take a line break in a heading for a blank."""
+    return replace(piece, kind=PieceKind.TEXT, text=" ") if piece.kind is PieceKind.BREAK else piece
 
 
 def _without_bracketed_links(pieces: list[Piece]) -> list[Piece]:
