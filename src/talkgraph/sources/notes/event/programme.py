@@ -234,6 +234,7 @@ class _PartReader:
             known=expected,
             passed=self.passed,
             items_speak=self.habit.items_speak,
+            whole=self.front is not None,
         )
         reader.heading_links(heading.pieces, heading.span)
         if self.front is not None:
@@ -258,7 +259,7 @@ class _PartReader:
         ]
 
     def _is_certain(self, way: Way) -> bool:
-        return way.sure or self.habit.prefers(way.joint, way.order)
+        return way.sure or self.habit.is_sure_of(way.joint, way.order)
 
 
 def of_front_matter(front: FrontMatter, reader: BodyReader, source: Source) -> None:

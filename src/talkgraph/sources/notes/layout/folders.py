@@ -26,9 +26,9 @@ from talkgraph.sources.notes.layout.names import (
     year_in,
 )
 from talkgraph.sources.notes.layout.pages import Page, leaning
-from talkgraph.sources.notes.layout.roles import is_of_event
+from talkgraph.sources.notes.layout.roles import Clues, is_of_event
 from talkgraph.sources.notes.layout.titles import Habit
-from talkgraph.sources.notes.layout.words import is_of_manual
+from talkgraph.sources.notes.layout.words import is_container, is_of_manual, is_part
 
 _FEWEST_SIBLINGS: Final = 3
 _MOST_LEANING: Final = 3.0
@@ -136,7 +136,7 @@ def _role(page: Page) -> tuple[FileRole, str]:
     if inner is not None:
         return FileRole.LEFT_OUT, f"the folder {inner} holds parts of web pages, not notes"
     talks = page.levels.margin < 0 and page.levels.best >= _MANY_TALKS
-    if page.is_accompanying:
+    if page.is_accompanying and not (page.is_perhaps_talk and page.place.sure):
         return FileRole.LEFT_OUT, "a file of this name lies beside files of any kind"
     if _is_manual(page):
         return FileRole.LEFT_OUT, "its headings are those of a manual of software"
@@ -304,7 +304,10 @@ def _own_title(page: Page, role: FileRole) -> Named | None:
         return None
     named = event_title(bare)
     placed = page.place.event
-    if placed is not None and page.place.sure and not named.year and not _names_event(page):
+    if is_container(title) or is_part(title):
+        return None
+    told = placed is not None and (page.place.sure or is_of_event(placed.name, Clues()))
+    if told and not named.year and not _names_event(page):
         return None
     return _dated(named, year_in(title)) if named.year is None and bare != title else named
 

@@ -23,12 +23,12 @@ _PARTS_OF_EVENTS: Final = word_set(
 _NOTES_BEFORE: Final = re.compile(
     r"^(?:(?:my|some|raw|live|personal|conference|our)\s+)*"
     r"(?:notes?|takeaways?|summary|recap|impressions|write-?up)\s+(?:from|on|of|about|for|at)\s+"
-    r"(?:the\s+)?",
+    r"(?:the\s+)?(?:(?:sessions?|talks?|presentations?)\s+(?:at|from|of|in)\s+(?:the\s+)?)?",
     re.IGNORECASE,
 )
 _NOTES_AFTER: Final = re.compile(
-    r"[\s:,|–—-]+(?:(?:conference|talk|session|my|live|personal)\s+)*"
-    r"(?:notes?|summary|recap|takeaways|write-?up|talks)\s*$",
+    r"[\s:,|–—-]+(?:(?:conference|talk|session|my|live|personal|links?|slides|and|&)\s+)*"
+    r"(?:notes?|summary|recap|takeaways|write-?up|talks|links)\s*$",
     re.IGNORECASE,
 )
 _DAY_BEHIND: Final = re.compile(
@@ -89,7 +89,10 @@ def event_title(title: str) -> Named:
 
 def _of_slug(name: str) -> str:
     words = [word for word in re.split(r"[-_]+", name) if word]
-    return " ".join(word for word in words if word.casefold() not in _NOISE)
+    kept = [word for word in words if word.casefold() not in _NOISE]
+    if len(kept) > 1 and _YEAR.fullmatch(kept[0]):
+        kept = [*kept[1:], kept[0]]
+    return " ".join(kept)
 
 
 def words_of(named: NamedDate | None, name: str) -> str:

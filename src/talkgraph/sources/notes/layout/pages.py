@@ -35,6 +35,7 @@ _ACCOMPANYING: Final = frozenset(
     }
 )
 _ATTRIBUTES: Final = re.compile(r"(?<=[)\]*_`])\{:[^{}\n]*\}")
+_SUBJECTS: Final = frozenset({"security", "templates", "template", "requirements", "about"})
 _LONGEST_TITLE: Final = 120
 _OF_TALKS: Final = ("speakers", "event", "video", "slides")
 
@@ -83,6 +84,11 @@ class Page:
     def is_named_by_file(self, title: str) -> bool:
         """Tell whether a title is no more than the name of the file, which is no title's."""
         return self.clues.is_stem(title)
+
+    @property
+    def is_perhaps_talk(self) -> bool:
+        """Whether the name of an accompanying file may as well be the subject of a talk."""
+        return self.stem.casefold() in _SUBJECTS
 
     @property
     def title(self) -> str | None:

@@ -544,7 +544,22 @@ def _title_place(headings: Sequence[Heading], clues: Clues, source: Source) -> i
     )
     if above or dated or _YEAR.search(first.title) or _is_led(headings, source):
         return 0
-    return 0 if is_of_event(first.title, clues) and not has_evidence(first) else None
+    if is_of_event(first.title, clues) and not has_evidence(first):
+        return 0
+    return 0 if _opens_talk(headings, clues, source) else None
+
+
+def _opens_talk(headings: Sequence[Heading], clues: Clues, source: Source) -> bool:
+    """Tell whether the first heading is a talk's and those as high are parts of it.
+
+    So it is where it has the name of the file, and no other names a speaker.
+    """
+    first, rest = headings[0], [h for h in headings[1:] if h.level <= headings[0].level]
+    if not clues.name or not _alike(clues.name, first.title):
+        return False
+    plain = Habit()
+    shown = [shown_by(h, plain, source) for h in rest]
+    return not any(s.talkness >= _SURE or "anchor" in s.signs for s in shown)
 
 
 def _is_led(headings: Sequence[Heading], source: Source) -> bool:

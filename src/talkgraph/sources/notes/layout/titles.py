@@ -117,6 +117,10 @@ class Habit:
         other = self.orders[joint, "speaker" if order == "title" else "title"]
         return ours > 0 and ours > 2 * other
 
+    def is_sure_of(self, joint: str, order: str) -> bool:
+        """Tell whether several headings agree on what stands on which side of a joint."""
+        return self.orders[joint, order] > 1 and self.prefers(joint, order)
+
     def is_joint(self, joint: str) -> bool:
         """Tell whether at least half of the headings, and three, have this joint before names."""
         count = self.orders[joint, "title"]
@@ -229,7 +233,9 @@ def _plausible(way: Way, habit: Habit) -> bool:
         return (
             habit.prefers(way.joint, way.order) if way.joint == "by" else habit.is_joint(way.joint)
         )
-    if way.joint in {"colon", "comma"} and not habit.prefers(way.joint, way.order):
+    if way.joint == "comma" and not habit.is_sure_of(way.joint, way.order):
+        return "," not in way.title and len(way.title.split()) > 1
+    if way.joint == "colon" and not habit.prefers(way.joint, way.order):
         return _is_programme(way.title) or len(way.title.split()) > 1
     return True
 
@@ -247,6 +253,8 @@ def _cuts(pieces: Sequence[Piece], source: Source) -> Iterator[Way]:
         ][:_MOST_CUTS]
         for place in places:
             left, right = cut(pieces, *place)
+            if joint == "comma" and text_of(right).startswith(("and ", "& ", "or ")):
+                continue
             if joint != "on":
                 yield from _title_first(left, right, joint, source)
             if joint in {"dash", "colon", "bar", "on"}:
