@@ -7,7 +7,7 @@ then in the folders above, which name the event ("harbourconf-2021/day1/").
 
 import datetime as dt
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -54,7 +54,7 @@ class Placement:
     `event` is `None` where nothing names it, `named_by` says what did. `start` and `end` are the
     days that the file's name or its folder tells; `year` completes dates that
     are written without one. `reasons` are for people. A file that is left out says why in
-    `left_out`; `told_by_others` is true where other files tell of the same event.
+    `left_out`.
     """
 
     page: Page
@@ -68,7 +68,6 @@ class Placement:
     end: dt.date | None = None
     reasons: tuple[str, ...] = ()
     left_out: str = ""
-    told_by_others: bool = False
 
     @property
     def name(self) -> str:
@@ -90,12 +89,7 @@ def place(pages: Sequence[Page]) -> tuple[Placement, ...]:
     roles = [_role(page) for page in looked]
     siblings = _Siblings.of(looked, roles)
     placed = [_placed(page, role, siblings) for page, role in zip(looked, roles, strict=True)]
-    placed = _with_siblings(placed)
-    counts = Counter(slug(each.event.full) for each in placed if each.event)
-    return tuple(
-        replace(each, told_by_others=each.event is not None and counts[slug(each.event.full)] > 1)
-        for each in placed
-    )
+    return tuple(_with_siblings(placed))
 
 
 def _with_siblings(placed: Sequence[Placement]) -> list[Placement]:
