@@ -16,6 +16,7 @@ from typing import Final
 
 from talkgraph.model.names import slug
 from talkgraph.sources.notes.event.dates import day_of, find_dates
+from talkgraph.sources.notes.layout.evidence import Clues, is_of_event
 from talkgraph.sources.notes.layout.names import (
     Named,
     common_beginning,
@@ -26,7 +27,6 @@ from talkgraph.sources.notes.layout.names import (
     year_in,
 )
 from talkgraph.sources.notes.layout.pages import Page, leaning
-from talkgraph.sources.notes.layout.roles import Clues, is_of_event
 from talkgraph.sources.notes.layout.titles import Habit
 from talkgraph.sources.notes.layout.words import is_container, is_of_manual, is_part
 

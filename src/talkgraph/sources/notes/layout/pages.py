@@ -11,10 +11,11 @@ from talkgraph.sources.notes.event.contents import Contents, read_contents
 from talkgraph.sources.notes.event.dates import NamedDate, dates_in_name
 from talkgraph.sources.notes.event.places import folded
 from talkgraph.sources.notes.formats import Format, as_markdown, format_of
+from talkgraph.sources.notes.layout.evidence import Clues, is_of_event
 from talkgraph.sources.notes.layout.habits import first_line
+from talkgraph.sources.notes.layout.levels import Levels, read_levels
 from talkgraph.sources.notes.layout.names import Place, place_of, words_of
 from talkgraph.sources.notes.layout.outline import Marks
-from talkgraph.sources.notes.layout.roles import Clues, Levels, is_of_event, read_levels
 from talkgraph.sources.notes.layout.titles import Habit
 from talkgraph.sources.notes.markdown.blocks import Document, parse
 from talkgraph.sources.notes.markdown.front_matter import (

@@ -19,7 +19,7 @@ def shape_of(place: Placement) -> Outline:
     page, levels = place.page, place.page.levels
     if place.role is FileRole.INDEX or (place.role is FileRole.EVENT and levels.level is None):
         levels = replace(levels, level=_NO_LEVEL)
-    shape = outline(levels, page.marks, place.habit, page.contents, page.source)
+    shape = outline(levels, page.marks, place.habit, page.source)
     return _whole(place, shape) if place.role is FileRole.TALK else shape
 
 

@@ -1,0 +1,188 @@
+"""What a heading and the lines below it show: how much it looks like that of a talk."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from talkgraph.sources.notes.addresses import account_of, is_thread
+from talkgraph.sources.notes.event.dates import day_of
+from talkgraph.sources.notes.event.labels import Label, has_label
+from talkgraph.sources.notes.event.places import folded, when_and_where
+from talkgraph.sources.notes.layout.habits import speaker_below
+from talkgraph.sources.notes.layout.outline import Form, Heading
+from talkgraph.sources.notes.layout.titles import Habit, choose, cleaned, is_numbered, ways
+from talkgraph.sources.notes.layout.words import is_part
+from talkgraph.sources.notes.markdown.inline import PieceKind, block_pieces, text_of
+from talkgraph.sources.notes.markdown.source import Source
+from talkgraph.sources.notes.speakers.lines import says_who, speaker_line
+
+OF_A_TALK: Final[Mapping[str, float]] = {
+    "anchor": 1.0,
+    "posts": 1.0,
+    "speaker": 1.0,
+    "likely speaker": 0.7,
+    "numbered": 0.5,
+    "programme": 0.4,
+    "linked": 0.3,
+    "plain": 0.05,
+    "part": -0.6,
+    "a name": -0.6,
+    "label": -0.5,
+}
+"""What one heading says for talks standing at its level: the highest counts, less what is below 0.
+
+`part` is a word that names part of a talk ("Takeaways"), `label` one that names no talk at all.
+"""
+
+SURE: Final = 0.65
+"""From here on a heading looks like that of a talk by itself."""
+
+_YEAR: Final = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
+_EVENT_WORDS: Final = re.compile(
+    r"\b\w*(?:conference|conf|summit|days|camp|fest|meetup|symposium|congress|hackathon)\b"
+    r"|\b[A-Z]\w+Con\b|#\d+\)?$|^(?:my\s+)?notes\s+(?:from|on|of)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """What a heading shows, by the names of the weights; `talkness` is their sum, -1 to 1."""
+
+    signs: tuple[str, ...]
+
+    @property
+    def talkness(self) -> float:
+        """How much it looks like a talk's heading."""
+        weights = [OF_A_TALK[sign] for sign in self.signs]
+        return max((w for w in weights if w > 0), default=0.0) + sum(w for w in weights if w < 0)
+
+
+def shown_by(heading: Heading, habit: Habit, source: Source) -> Shown:
+    """Look at a heading and at what is just below it."""
+    signs: list[str] = []
+    if heading.anchor or heading.listed:
+        signs.append("anchor")
+    if has_evidence(heading):
+        signs.append("posts")
+    way = choose(ways(cleaned(heading.pieces, habit), source), habit)
+    if way is not None:
+        signs.append("speaker" if way.sure else "likely speaker")
+    below = speaker_below(heading.below, source)
+    if below is not None:
+        signs.append("speaker" if below else "likely speaker")
+    if is_numbered(heading.title) and habit.numbered > 1:
+        signs.append("numbered")
+    if re.match(r"(?:opening |closing )?keynote\b|panel\b", heading.title, re.I):
+        signs.append("programme")
+    links = [p for p in heading.pieces if p.kind is PieceKind.LINK]
+    if links and text_of(links) == heading.title:
+        signs.append("linked")
+    if heading.label is not None:
+        signs.append("label")
+    elif is_part(heading.title):
+        signs.append("part")
+    elif way is None and _is_name(heading, source):
+        signs.append("a name")
+    elif heading.title:
+        signs.append("plain")
+    return Shown(signs=tuple(signs))
+
+
+def _is_name(heading: Heading, source: Source) -> bool:
+    """Tell whether a heading is a line of speakers, by its own label or by accounts."""
+    line = speaker_line(heading.pieces, source)
+    return line is not None and bool(line.speakers) and line.sure and not heading.anchor
+
+
+def has_evidence(heading: Heading) -> bool:
+    """Tell whether what is below a heading is a talk's: a speaker's account, a thread, posts."""
+    if heading.form is not Form.HEADING:
+        return False
+    for n, block in enumerate(heading.below):
+        if block.kind == "blockquote":
+            return True
+        if block.kind == "paragraph":
+            links = [p for p in block_pieces(block) if p.kind is PieceKind.LINK]
+            if any(is_thread(p.url) or (n == 0 and account_of(p.url)) for p in links):
+                return True
+            if has_label(block, Label.THREADS) or has_label(block, Label.POSTS):
+                return True
+    return False
+
+
+def is_who(heading: Heading, source: Source) -> bool:
+    """Tell whether a heading is a line of speakers, by a label, an account or an employer."""
+    line = speaker_line(heading.pieces, source)
+    if line is None or not line.sure or not line.speakers:
+        return False
+    told = any(s.account or s.affiliation for s in line.speakers)
+    return told or says_who(heading.pieces)
+
+
+def is_date_line(heading: Heading) -> bool:
+    if heading.anchor or heading.listed or day_of(heading.title):
+        return False
+    found = when_and_where(heading.title)
+    return found is not None and (not found.dates.one_day or found.location is not None)
+
+
+def is_day(heading: Heading) -> bool:
+    day = day_of(heading.title)
+    if day is None or heading.listed:
+        return False
+    return day.certain or not (heading.anchor or has_evidence(heading))
+
+
+# ── what is known from elsewhere ─────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clues:
+    """What is known of a file from outside its headings.
+
+    `name` are the words of its name, without dates and numbers; `stem` is its whole name where it
+    has some; `dated` is true where it is named
+    by a date or a day alone; `title` is the front matter's; `talk` is true where the front matter
+    is that of a talk (it names a speaker or the conference); `event` are names that the folders
+    suggest; `lean` is what the files beside it say for one talk a file.
+    """
+
+    name: str = ""
+    stem: str = ""
+    dated: bool = False
+    title: str | None = None
+    talk: bool = False
+    event: tuple[str, ...] = ()
+    lean: float = 0.0
+
+    def is_stem(self, title: str) -> bool:
+        """Tell whether a title repeats the name of a file that has numbers in it."""
+        return bool(self.stem) and folded(title) == folded(self.stem)
+
+
+def is_of_event(title: str, clues: Clues) -> bool:
+    """Tell whether a title is that of an event: a year, a word of events, or a folder's name."""
+    if _YEAR.search(title) or _EVENT_WORDS.search(title):
+        return True
+    words = set(folded(title).split())
+    known = [set(folded(name).split()) for name in clues.event]
+    return bool(words) and any(words <= other or (other and other <= words) for other in known)
+
+
+def is_dated(title: str) -> bool:
+    return re.fullmatch(r"[\d\s./_-]{6,}(?:\w+)?", title.strip()) is not None
+
+
+def has_year(title: str) -> bool:
+    """Tell whether a title has a year in it."""
+    return _YEAR.search(title) is not None
+
+
+def are_alike(name: str, title: str) -> bool:
+    """Tell whether a file is named like a title: most words of the shorter are in the longer."""
+    ours, theirs = set(folded(name).split()), set(folded(title).split())
+    if not ours or not theirs:
+        return False
+    return len(ours & theirs) * 2 >= min(len(ours), len(theirs)) and bool(ours & theirs)

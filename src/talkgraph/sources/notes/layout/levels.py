@@ -1,0 +1,227 @@
+"""At which level the talks of a file stand, or that the whole file is one talk.
+
+Every way to read a file is a hypothesis: the whole file is one talk, or the talks stand at one
+level of what acts as headings (`outline.Form`). Each is scored by what the headings show, with the
+weights of two tables (`evidence.OF_A_TALK`, `OF_A_FILE`); the highest score wins. Files that lie
+together lean to what most of them are (`folders`).
+"""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from talkgraph.sources.notes.event.contents import Contents
+from talkgraph.sources.notes.event.dates import day_of
+from talkgraph.sources.notes.event.places import folded, when_and_where
+from talkgraph.sources.notes.layout.evidence import (
+    OF_A_TALK,
+    SURE,
+    Clues,
+    Shown,
+    are_alike,
+    has_evidence,
+    has_year,
+    is_dated,
+    is_day,
+    is_of_event,
+    is_who,
+    shown_by,
+)
+from talkgraph.sources.notes.layout.habits import habit_of, speaker_below
+from talkgraph.sources.notes.layout.outline import LEVELS, Form, Heading, Marks, headings_of
+from talkgraph.sources.notes.layout.titles import Habit
+from talkgraph.sources.notes.markdown.blocks import Block
+from talkgraph.sources.notes.markdown.inline import block_pieces, lines_of, text_of
+from talkgraph.sources.notes.markdown.source import Source
+
+OF_A_FILE: Final[Mapping[str, float]] = {
+    "speaker of the file": 3.0,
+    "front matter of a talk": 3.0,
+    "named like its title": 1.2,
+    "no other heading": 1.0,
+    "a file": 0.4,
+    "title of an event": -3.0,
+    "title is a date": -3.0,
+    "named as a day": -1.5,
+    "no title": -0.2,
+}
+"""What speaks for a whole file being one talk."""
+
+_TALKS_BY_TITLE: Final = 1.0
+_MOST_PLAIN: Final = 0.3
+_LONE: Final = -0.5
+_FEW: Final = 2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Levels:
+    """How a file is read: `level` is that of the talks, `None` where the whole file is one.
+
+    `scores` has every hypothesis by its name, `reasons` what spoke for the best; `chosen` is true
+    where somebody has said which it is.
+    """
+
+    level: int | None
+    form: Form
+    title: int | None
+    scores: Mapping[str, float] = field(default_factory=dict)
+    reasons: tuple[str, ...] = ()
+    chosen: bool = False
+
+    @property
+    def best(self) -> float:
+        """The score of the best level."""
+        return max((s for n, s in self.scores.items() if n != "file"), default=0.0)
+
+    @property
+    def margin(self) -> float:
+        """By how much the whole file being one talk is ahead."""
+        whole = self.scores.get("file", 0.0)
+        return whole - self.best
+
+
+def read_levels(
+    blocks: Sequence[Block], contents: Contents, source: Source, clues: Clues
+) -> tuple[Levels, Marks, Habit]:
+    """Score every hypothesis on a file, and return the best with its headings and their habit."""
+    marks = {form: headings_of(blocks, contents, source, form) for form in (Form.HEADING, *LEVELS)}
+    plain = marks[Form.HEADING]
+    habit = habit_of(plain.headings, plain.before, source)
+    scores: dict[str, float] = {}
+    reasons: dict[str, tuple[str, ...]] = {}
+    title = _title_place(plain.headings, clues, source)
+    scores["file"], reasons["file"] = _of_file(plain, title, clues, habit, source)
+    eventful = title is not None and is_of_event(plain.headings[title].title, clues)
+    for level, of_level in _levels(plain.headings, title):
+        shown = [shown_by(h, habit, source) for h in of_level]
+        scores[f"level {level}"] = _of_level(shown, eventful=eventful)
+        reasons[f"level {level}"] = _told(shown)
+    habits = {Form.HEADING: habit}
+    marked = any(h.anchor or h.listed for h in plain.headings)
+    for form in LEVELS if not marked else ():
+        of_form = [h for h in marks[form].headings if h.form is form]
+        if len(of_form) < _FEW or (form is Form.QUOTE and len(of_form) < _quotes(blocks)):
+            continue
+        habits[form] = habit_of(of_form, (), source)
+        shown = [shown_by(h, habits[form], source) for h in of_form]
+        if sum(s.talkness >= SURE - 0.2 for s in shown) * 2 >= len(shown):
+            scores[form.value] = _of_level(shown, eventful=eventful)
+            reasons[form.value] = _told(shown)
+    best = max(scores, key=lambda name: (round(scores[name], 6), name == "file"))
+    form = Form(best) if best in set(Form) - {"file"} else Form.HEADING
+    level = None if best == "file" else LEVELS.get(form) or int(best.removeprefix("level "))
+    reading = Levels(level=level, form=form, title=title, scores=scores, reasons=reasons[best])
+    return reading, marks[form], habits.get(form, habit)
+
+
+def _quotes(blocks: Sequence[Block]) -> int:
+    return sum(block.kind == "blockquote" for block in blocks)
+
+
+def _levels(headings: Sequence[Heading], title: int | None) -> list[tuple[int, list[Heading]]]:
+    levels: dict[int, list[Heading]] = {}
+    for n, heading in enumerate(headings):
+        if n != title and not is_day(heading) and (heading.title or heading.anchor):
+            levels.setdefault(heading.level, []).append(heading)
+    return sorted(levels.items())
+
+
+def _of_level(shown: Sequence[Shown], *, eventful: bool) -> float:
+    plain = OF_A_TALK["plain"]
+    total = sum(s.talkness for s in shown if s.talkness != plain)
+    total += min(_MOST_PLAIN, plain * sum(s.talkness == plain for s in shown))
+    return total + (_TALKS_BY_TITLE if eventful else 0.0) + (_LONE if len(shown) == 1 else 0.0)
+
+
+def _told(shown: Sequence[Shown]) -> tuple[str, ...]:
+    counts = Counter(sign for s in shown for sign in s.signs)
+    return tuple(f"{count} of {len(shown)} {sign}" for sign, count in counts.most_common())
+
+
+def _of_file(
+    marks: Marks, title: int | None, clues: Clues, habit: Habit, source: Source
+) -> tuple[float, tuple[str, ...]]:
+    headings = marks.headings
+    signs = ["a file"]
+    heading = headings[title] if title is not None else None
+    if clues.talk:
+        signs.append("front matter of a talk")
+    first = heading.below if heading else marks.before
+    if (heading is None and clues.title is None and not headings) or (
+        heading is not None and len(headings) == 1
+    ):
+        signs.append("no other heading")
+    if clues.name and are_alike(clues.name, heading.title if heading else clues.title or ""):
+        signs.append("named like its title")
+    if headings and heading is None and is_day(headings[0]):
+        signs.append("title is a date")
+    if heading is not None:
+        shown = shown_by(heading, habit, source)
+        told = shown.talkness >= SURE
+        told = told or _speaker_heading(headings, title, source)
+        if told:
+            signs.append("speaker of the file")
+        if day_of(heading.title) or is_dated(heading.title) or clues.is_stem(heading.title):
+            signs.append("title is a date")
+        elif is_of_event(heading.title, clues) and (not told or has_year(heading.title)):
+            signs.append("title of an event")
+    elif speaker_below(first, source) is not None:
+        signs.append("speaker of the file")
+    elif clues.title is not None and not headings and is_of_event(clues.title, clues):
+        signs.append("title of an event")
+    if heading is None and headings and clues.title is None:
+        signs.append("no title")
+    if clues.dated and "speaker of the file" not in signs:
+        signs.append("named as a day")
+    return sum(OF_A_FILE[sign] for sign in signs) + clues.lean, tuple(signs)
+
+
+def _speaker_heading(headings: Sequence[Heading], title: int | None, source: Source) -> bool:
+    """Tell whether the heading behind the title is a label of speakers: `## Speaker: Ana Reed`."""
+    behind = headings[(title or 0) + 1 : (title or 0) + _FEW + 1]
+    return any(is_who(heading, source) for heading in behind)
+
+
+def _title_place(headings: Sequence[Heading], clues: Clues, source: Source) -> int | None:
+    """Return the place of the heading that is the file's title: the first one or none."""
+    if not headings or headings[0].anchor or headings[0].listed or not headings[0].title:
+        return None
+    first, rest = headings[0], [h for h in headings[1:] if not is_day(h)]
+    if clues.title is not None:
+        ours, theirs = set(folded(first.title).split()), set(folded(clues.title).split())
+        alike = len(ours & theirs) * 2 >= max(len(ours), len(theirs))
+        return 0 if alike or (has_year(first.title) and not is_day(first)) else None
+    if is_day(first):
+        return None
+    above = all(first.level < other.level for other in rest)
+    dated = any(
+        when_and_where(text_of(line)) is not None
+        for block in first.below[:3]
+        if block.kind == "paragraph"
+        for line in lines_of(block_pieces(block))[:1]
+    )
+    if above or dated or has_year(first.title) or _is_led(headings, source):
+        return 0
+    if is_of_event(first.title, clues) and not has_evidence(first):
+        return 0
+    return 0 if _opens_talk(headings, clues, source) else None
+
+
+def _opens_talk(headings: Sequence[Heading], clues: Clues, source: Source) -> bool:
+    """Tell whether the first heading is a talk's and those as high are parts of it.
+
+    So it is where it has the name of the file, and no other names a speaker.
+    """
+    first, rest = headings[0], [h for h in headings[1:] if h.level <= headings[0].level]
+    if not clues.name or not are_alike(clues.name, first.title):
+        return False
+    plain = Habit()
+    shown = [shown_by(h, plain, source) for h in rest]
+    return not any(s.talkness >= SURE or "anchor" in s.signs for s in shown)
+
+
+def _is_led(headings: Sequence[Heading], source: Source) -> bool:
+    """Tell whether the first heading alone is followed by a smaller one of who speaks."""
+    named = [n for n, heading in enumerate(headings) if is_who(heading, source)]
+    return named == [1] and headings[1].level > headings[0].level
