@@ -90,8 +90,8 @@ class BodyReader:
 
     Where no post is a blockquote, the items of a list below their label are the posts.
     `known` are the speakers' names that the table of contents gives; with `items_speak`, the first
-    item of a list is a speaker's where it looks like a name, and in a `whole` file so is the first
-    heading that is alone at its level (`lone`). With `of_event`, nobody
+    item of a list is a speaker's where it looks like a name; so is a first heading (`lone`) with
+    `headings_speak`, and in a `whole` file where it is alone at its level. With `of_event`, nobody
     speaks and a blockquote is a note; with `sure_only`, words that merely look like a name are
     not a speaker's. Lines in `passed` have been understood elsewhere.
     """
@@ -105,8 +105,9 @@ class BodyReader:
     label: Label | None = None
     speakers_open: bool = True
     items_speak: bool = False
+    headings_speak: bool = False
     whole: bool = False
-    lone: Block | None = None
+    lone: tuple[Block, ...] = ()
     posts_labelled: bool = False
     posts_begun: bool = False
     posts_quoted: bool = True
@@ -117,7 +118,9 @@ class BodyReader:
         self.label, self.lead = None, None
         self.posts_labelled = any(has_label(block, Label.POSTS) for block in blocks)
         self.posts_quoted = any(block.kind == "blockquote" for block in blocks)
-        self.lone = _lone_heading(blocks) if self.whole else None
+        first = blocks[0] if blocks and blocks[0].kind == "heading" else None
+        trusted = self.headings_speak or (self.whole and _is_lone(blocks))
+        self.lone = (first,) if first is not None and trusted else ()
         for block in blocks:
             lead, self.lead = self.lead, None
             self._block(block, lead)
@@ -297,7 +300,7 @@ class BodyReader:
         if not self._may_name_speakers:
             return False
         line = speaker_line(block_pieces(block), self.source, self.known)
-        if not (line and line.speakers and (line.sure or block is self.lone)):
+        if not (line and line.speakers and (line.sure or block in self.lone)):
             return False
         self._add_speakers(line, block.span)
         return True
@@ -441,12 +444,10 @@ class BodyReader:
             self.body.own.add(item.span.first)
 
 
-def _lone_heading(blocks: Sequence[Block]) -> Block | None:
-    """Return the first heading, if nothing stands before it and no other is as high."""
-    first = blocks[0] if blocks and blocks[0].kind == "heading" else None
+def _is_lone(blocks: Sequence[Block]) -> bool:
+    """Tell whether a first heading has no other as high."""
     rest = [block for block in blocks[1:] if block.kind == "heading"]
-    alone = first is not None and rest and all(other.level > first.level for other in rest)
-    return first if alone else None
+    return bool(rest) and all(other.level > blocks[0].level for other in rest)
 
 
 def _are_handles(line: SpeakerLine) -> bool:

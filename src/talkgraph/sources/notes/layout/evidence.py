@@ -9,7 +9,7 @@ from talkgraph.sources.notes.addresses import account_of, is_thread
 from talkgraph.sources.notes.event.dates import day_of
 from talkgraph.sources.notes.event.labels import Label, has_label
 from talkgraph.sources.notes.event.places import folded, when_and_where
-from talkgraph.sources.notes.layout.habits import speaker_below
+from talkgraph.sources.notes.layout.habits import names_somebody, speaker_below
 from talkgraph.sources.notes.layout.outline import Form, Heading
 from talkgraph.sources.notes.layout.titles import Habit, choose, cleaned, is_numbered, ways
 from talkgraph.sources.notes.layout.words import is_part
@@ -72,6 +72,8 @@ def shown_by(heading: Heading, habit: Habit, source: Source) -> Shown:
     below = speaker_below(heading.below, source)
     if below is not None:
         signs.append("speaker" if below else "likely speaker")
+    if habit.headings_speak and names_somebody(heading.under, source):
+        signs.append("speaker")
     if is_numbered(heading.title) and habit.numbered > 1:
         signs.append("numbered")
     if re.match(r"(?:opening |closing )?keynote\b|panel\b", heading.title, re.I):
@@ -91,9 +93,11 @@ def shown_by(heading: Heading, habit: Habit, source: Source) -> Shown:
 
 
 def _is_name(heading: Heading, source: Source) -> bool:
-    """Tell whether a heading is a line of speakers, by its own label or by accounts."""
+    """Tell whether a heading is a line of speakers: by its label, by accounts, or by its place."""
     line = speaker_line(heading.pieces, source)
-    return line is not None and bool(line.speakers) and line.sure and not heading.anchor
+    if line is None or not line.speakers or heading.anchor:
+        return False
+    return line.sure or heading.follows
 
 
 def has_evidence(heading: Heading) -> bool:

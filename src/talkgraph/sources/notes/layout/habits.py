@@ -28,6 +28,7 @@ def habit_of(headings: Sequence[Heading], before: Sequence[Block], source: Sourc
         decided = [w for w in found if w.sure] or [w for w in found if not w.trusted]
         if len({(w.joint, w.order) for w in decided}) == 1:
             habit.orders[decided[0].joint, decided[0].order] += 1
+        habit.under += names_somebody(heading.under, source)
         _count_below(heading.below, habit, source)
     _count_below(before, habit, source)
     return habit
@@ -61,6 +62,12 @@ def speaker_below(below: Sequence[Block], source: Source) -> bool | None:
             return None
         return line.sure
     return None
+
+
+def names_somebody(pieces: Sequence[Piece], source: Source) -> bool:
+    """Tell whether the words of a heading are those of a line of speakers."""
+    line = speaker_line(pieces, source) if pieces else None
+    return line is not None and bool(line.speakers)
 
 
 def first_line(block: Block) -> tuple[Piece, ...] | None:

@@ -30,9 +30,10 @@ from talkgraph.sources.notes.markdown.source import Source
 from talkgraph.sources.notes.speakers.lines import says_who, speaker_line
 
 _CLOCK: Final = re.compile(
-    r"^[(\[]?\d{1,2}[:h]\d{2}(?:\s?[ap]\.?m\.?)?"
-    r"(?:\s*(?:[-–—]|to)\s*\d{1,2}[:h]\d{2}(?:\s?[ap]\.?m\.?)?)?"
-    r"(?:[)\]]\s*[-–—|:]*|\s*[-–—|]+|:)\s+",
+    r"^[(\[]?(?:\d{1,2}[:h]\d{2}(?:\s?[ap]\.?m\.?)?|\d{1,2}\s?[ap]\.?m\.?)"
+    r"(?:\s*(?:[-–—]|to)\s*\d{1,2}(?:[:h]\d{2})?(?:\s?[ap]\.?m\.?)?)?"
+    r"(?:[)\]]\s*[-–—|:]*|\s*[-–—|]+|:)\s+"
+    r"|^\d{1,2}[:h]\d[05](?:\s?[ap]m)?\s+(?-i:(?=[A-ZÀ-Þ\[\"“]))",
     re.IGNORECASE,
 )
 _LONGEST_BOLD: Final = 160
@@ -73,7 +74,8 @@ class Heading:
     """What acts as a heading, with the blocks below it, up to the next heading.
 
     `anchor` is as written, stripped; `listed` is true where the table of contents names it;
-    `over_contents` where nothing but that table is below it. `block` is what it was before.
+    `over_contents` where nothing but that table is below it. `block` is what it was before;
+    `under` is the smaller heading that stands directly below it, which `follows` it.
     """
 
     block: Block
@@ -84,6 +86,8 @@ class Heading:
     over_contents: bool = False
     form: Form = Form.HEADING
     pieces: tuple[Piece, ...] = ()
+    under: tuple[Piece, ...] = ()
+    follows: bool = False
 
     @property
     def span(self) -> Span:
@@ -171,7 +175,7 @@ def headings_of(
         waiting = _loose_anchor(below)
         found.append(heading)
     listed = _listed_by_title([h for h in found if h is not None], contents)
-    again = iter(listed)
+    again = iter(_with_followers(listed))
     return Marks(
         before=tuple(before),
         groups=tuple(
@@ -342,6 +346,17 @@ def _header_of(table: Block, marks: Sequence[Heading]) -> Block:
 
 
 _FORMS: Final = {Form.BOLD: _bold, Form.ITEM: _items, Form.QUOTE: _quoted, Form.ROW: _rows}
+
+
+def _with_followers(headings: Sequence[Heading]) -> Iterator[Heading]:
+    """Tell each heading of the smaller one directly below it, and that one that it follows."""
+    before: Heading | None = None
+    for n, heading in enumerate(headings):
+        behind = headings[n + 1] if n + 1 < len(headings) else None
+        bare = behind is not None and not heading.below and behind.level > heading.level
+        under = behind.pieces if bare and behind is not None else ()
+        yield replace(heading, under=under, follows=before is not None and bool(before.under))
+        before = replace(heading, under=under)
 
 
 def _listed_by_title(headings: Sequence[Heading], contents: Contents) -> tuple[Heading, ...]:

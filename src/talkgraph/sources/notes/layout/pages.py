@@ -37,6 +37,10 @@ _ACCOMPANYING: Final = frozenset(
 )
 _ATTRIBUTES: Final = re.compile(r"(?<=[)\]*_`])\{:[^{}\n]*\}")
 _SUBJECTS: Final = frozenset({"security", "templates", "template", "requirements", "about"})
+_EMBEDDED: Final = re.compile(r"!\[\[(?P<file>[^\[\]|]+)(?:\|[^\[\]]*)?\]\]")
+_WIKI_LINK: Final = re.compile(
+    r"\[\[(?P<page>[^\[\]|#]+)(?:#[^\[\]|]*)?(?:\|(?P<shown>[^\[\]]+))?\]\](?!\()"
+)
 _LONGEST_TITLE: Final = 120
 _OF_TALKS: Final = ("speakers", "event", "video", "slides")
 
@@ -174,10 +178,20 @@ def _translated(source: Source, kind: Format) -> tuple[Source, Mapping[str, tupl
     if kind is not Format.MARKDOWN:
         told = as_markdown(source.lines, kind)
         return replace(source, as_markdown=told.lines), told.front
-    if any("{:" in line for line in source.lines):
-        lines = tuple(_ATTRIBUTES.sub("", line) for line in source.lines)
+    if any("{:" in line or "[[" in line for line in source.lines):
+        lines = tuple(_plain_links(_ATTRIBUTES.sub("", line)) for line in source.lines)
         return replace(source, as_markdown=lines), {}
     return source, {}
+
+
+def _plain_links(line: str) -> str:
+    """Take the brackets off the links of a vault: `[[Ana Reed|Ana]]` is Ana.
+
+    >>> _plain_links("![[boat.png]] by [[Mara Lind]], see [[ropes#knots|knots]]")
+    '![](boat.png) by Mara Lind, see knots'
+    """
+    line = _EMBEDDED.sub(r"![](\g<file>)", line)
+    return _WIKI_LINK.sub(lambda match: match["shown"] or match["page"], line)
 
 
 def leaning(page: Page, lean: float) -> Page:

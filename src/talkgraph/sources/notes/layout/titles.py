@@ -91,6 +91,7 @@ class Habit:
     employed: int = 0
     persons: int = 0
     items: int = 0
+    under: int = 0
 
     def add(self, other: "Habit") -> None:
         """Count another file's headings too."""
@@ -100,6 +101,7 @@ class Habit:
         self.employed += other.employed
         self.persons += other.persons
         self.items += other.items
+        self.under += other.under
 
     @property
     def employs(self) -> bool:
@@ -110,6 +112,11 @@ class Habit:
     def items_speak(self) -> bool:
         """Whether the first item below a heading often is who speaks."""
         return self.items >= _HABITUAL and _SHARE_OF_ITEMS * self.items >= self.headings
+
+    @property
+    def headings_speak(self) -> bool:
+        """Whether who speaks often stands in a smaller heading directly below the title."""
+        return self.under > 1
 
     def prefers(self, joint: str, order: str) -> bool:
         """Tell whether most headings with this joint have this order, and not by chance."""

@@ -54,6 +54,7 @@ def _text(value: object) -> str | None:
 # ── the block ────────────────────────────────────────────────────────────────────────────────────
 
 _LARGEST: Final = 65_536
+_WIKI: Final = re.compile(r"\[\[(?:[^\[\]|]*\|)?([^\[\]|]+)\]\]")
 _KEY: Final = re.compile(r"[A-Za-z_]+\s*:")
 _CLOSING: Final = {"---": frozenset({"---", "..."}), FENCE: frozenset({FENCE})}
 _USED: Final = {
@@ -205,7 +206,7 @@ def _front_matter(
             message = f"the front matter's {name} is not text and was passed over"
             found.append(Diagnostic.at(span, "front-matter-type", message))
         else:
-            items = tuple(" ".join(one.split()) for one in text.split(_JOINER))
+            items = tuple(_WIKI.sub(r"\1", " ".join(o.split())) for o in text.split(_JOINER))
             values[known] = Value(text=", ".join(items), span=span, items=items)
             own.update(span.lines)
     own.update(n for n in range(2, last) if n < min(starts, default=last))

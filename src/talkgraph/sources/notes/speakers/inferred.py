@@ -1,15 +1,24 @@
 """Speakers that no line of speakers names: from the contents, the heading, the first sentence."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Final
 
 from talkgraph.model import Diagnostic, NoteKind, Severity, Span, Speaker
 from talkgraph.sources.notes.addresses import account_of, handle_in
 from talkgraph.sources.notes.event.body import Body, Draft
 from talkgraph.sources.notes.layout.titles import Habit, Way, choose
-from talkgraph.sources.notes.markdown.inline import PieceKind, pieces_of
+from talkgraph.sources.notes.markdown.inline import PieceKind, pieces_of, text_of
 from talkgraph.sources.notes.speakers.persons import Listed, may_be_person
 
+_TALKED: Final = re.compile(
+    r"(?:in this (?:talk|session|keynote),?\s+)?(?P<name>(?:[A-ZÀ-Þ][\w.'’-]+\s+){1,3}?"
+    r"[A-ZÀ-Þ][\w.'’-]+)(?:,[^,.]{2,60},|\s+(?:from|of|at)\s+[^,.]{2,40}?|\s+\([^()]*\))?\s+"
+    r"(?:talked|talks|spoke|speaks|gave|gives|presented|presents|explained|explains|showed|shows"
+    r"|discussed|discusses|described|describes|walked|shared|introduced|told|opened|kicked|started"
+    r"|delivered|began)\b"
+)
 _UNCLEAR = (
     "either side of the dash may be the speaker, and no line below names one; the title is kept"
     " whole. Add a line with the speaker"
@@ -112,7 +121,7 @@ def _in_prose(body: Body, people: Sequence[Speaker]) -> Speaker | None:
         return None
     link = _first_link(first)
     if link is None:
-        return None
+        return _told_plainly(first) if not people else None
     name, url = link
     account = account_of(url)
     if account is None or account.service == "github" or not may_be_person(name, linked=True):
@@ -123,6 +132,17 @@ def _in_prose(body: Body, people: Sequence[Speaker]) -> Speaker | None:
         name = people[0].name
     place = replace(first.span, last=first.span.first)
     return Speaker(name=name, position=1, span=place, account=account)
+
+
+def _told_plainly(draft: Draft) -> Speaker | None:
+    """Read whom a first sentence without links names: "Ana Reed talked about ropes"."""
+    inline = next((token for token in draft.tokens if token.type == "inline"), None)
+    pieces = pieces_of(inline.children if inline else None, draft.span.first)
+    match = _TALKED.match(text_of(pieces))
+    if match is None or not may_be_person(match["name"]):
+        return None
+    place = replace(draft.span, last=draft.span.first)
+    return Speaker(name=match["name"], position=1, span=place)
 
 
 def _first_link(draft: Draft) -> tuple[str, str] | None:

@@ -115,11 +115,15 @@ _LEAD: Final = re.compile(
     r"(?:\s+(?:with|between|featuring|by)\b\s*:?|\s*:|$)"
     r"|(?:twitter|mastodon|bluesky|github|handles?)\s*[-–—:]\s*(?=@)"
     r"|(?:(?:key(?:note)?\s+)?speakers?|presenters?|authors?|who|panel(?:l?ists?)?|moderators?|hosts?"
-    r"|facilitators?|talk\s+by)\s*:)\s*",
+    r"|facilitators?|talk\s+by|(?:presented\s+)?by|with|sprecher(?:in)?|referent(?:in)?|vortragende[r]?"
+    r"|orateurs?|oratrices?|intervenante?s?|conférencière?s?|ponentes?|relator[ei]|sprekers?"
+    r"|palestrantes?)(?:\s*\(s\))?\s*:{1,2})\s*",
     re.IGNORECASE,
 )
 _LABELLED: Final = re.compile(
-    r"\s*(?:\w+\s+)?(?:(?P<one>speaker|presenter|author)|speakers|presenters|authors|who)\s*:", re.I
+    r"\s*(?:\w+\s+)?(?:(?P<one>speaker|presenter|author|sprecher|referent|orateur|intervenant)"
+    r"|speakers|presenters|authors|who|speaker\(s\)|orateurs|intervenants|ponentes?|sprekers?)\s*:",
+    re.I,
 )
 _COMPANY_AFTER: Final = re.compile(r"\s+[-–—]+\s+|\s*[–—]\s*|\s+(?:at|from|of)\s+|\s*@\s+")
 _SERVICES: Final = word_set("twitter linkedin github mastodon bluesky website blog x web")
