@@ -9,6 +9,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from talkgraph.evaluation.findings import Evaluation, Measurement, Outcome
     from talkgraph.knowledge.build.build import BuildReport
     from talkgraph.knowledge.build.sources import Progress
+    from talkgraph.sources.layout import FileLayout, Layout
 
 _WIDTH_WITHOUT_TERMINAL = 100
 _STYLES = {Severity.INFO: "dim", Severity.WARNING: "yellow", Severity.ERROR: "bold red"}
@@ -174,6 +176,44 @@ def print_coverage(accounts: Sequence[Coverage], form: str) -> None:
         for each in accounts
     ]
     print_rows(rows, form, value=accounts)
+
+
+def print_layout(layout: "Layout", form: str) -> None:
+    """Print what each file was taken for; what is wrong with what people said goes to stderr."""
+    out = console(stderr=True)
+    for each in layout.diagnostics:
+        out.print(str(each), style=_STYLES[each.severity], markup=False, soft_wrap=True)
+    if form == "json":
+        print_json([asdict(each) for each in layout.files])
+    elif form == "table":
+        print_rows([_layout_row(each) for each in layout.files], form, value=None)
+        click.echo(_layout_summary(layout))
+    else:
+        rows = [asdict(each) for each in layout.files]
+        for row in rows:
+            row["scores"] = "; ".join(f"{name}: {score:g}" for name, score in row["scores"].items())
+        print_rows(rows, form, value=None)
+
+
+def _layout_row(each: "FileLayout") -> dict[str, object]:
+    days = dict.fromkeys(day.isoformat() for day in (each.start, each.end) if day is not None)
+    named = f" ({each.named_by})" if each.named_by else ""
+    return {
+        "file": each.file,
+        "taken for": each.taken_for,
+        "talks": each.talks if each.event else "",
+        "event (named by)": f"{each.event}{named}",
+        "days": " ".join(days),
+        "why": each.why,
+    }
+
+
+def _layout_summary(layout: "Layout") -> str:
+    counts = Counter(each.taken_for for each in layout.files)
+    told = ", ".join(f"{count} {what}" for what, count in sorted(counts.items()))
+    events = {each.event for each in layout.files if each.event}
+    talks = sum(each.talks for each in layout.files)
+    return f"{len(layout.files)} files: {told}. {len(events)} events, {talks} talks"
 
 
 def _percent(part: int, whole: int) -> str:
