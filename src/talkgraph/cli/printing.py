@@ -9,7 +9,6 @@ import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,10 +24,9 @@ if TYPE_CHECKING:
     from talkgraph.evaluation.findings import Evaluation, Measurement, Outcome
     from talkgraph.knowledge.build.build import BuildReport
     from talkgraph.knowledge.build.sources import Progress
-    from talkgraph.sources.layout import FileLayout, Layout
 
 _WIDTH_WITHOUT_TERMINAL = 100
-_STYLES = {Severity.INFO: "dim", Severity.WARNING: "yellow", Severity.ERROR: "bold red"}
+STYLES = {Severity.INFO: "dim", Severity.WARNING: "yellow", Severity.ERROR: "bold red"}
 
 
 def console(*, stderr: bool = False) -> "Console":
@@ -134,7 +132,7 @@ def print_report(report: "BuildReport", kb: Path, *, verbose: bool) -> None:
     shown = [d for d in report.diagnostics if verbose or d.severity is not Severity.INFO]
     out = console(stderr=True)
     for diagnostic in shown:
-        out.print(str(diagnostic), style=_STYLES[diagnostic.severity], markup=False, soft_wrap=True)
+        out.print(str(diagnostic), style=STYLES[diagnostic.severity], markup=False, soft_wrap=True)
     remarks = len(report.diagnostics) - len(shown)
     counts = report.counts
     state = "built" if report.changed else "unchanged"
@@ -154,7 +152,7 @@ def print_diagnostics(diagnostics: Sequence[Diagnostic], form: str) -> None:
     if form == "table":
         out = console()
         for each in diagnostics:
-            out.print(str(each), style=_STYLES[each.severity], markup=False, soft_wrap=True)
+            out.print(str(each), style=STYLES[each.severity], markup=False, soft_wrap=True)
         counts = Counter(d.severity for d in diagnostics)
         found = (f"{counts[s]} of severity {s}" for s in reversed(Severity) if counts[s])
         click.echo(f"problems found: {', '.join(found) or 'none'}")
@@ -176,44 +174,6 @@ def print_coverage(accounts: Sequence[Coverage], form: str) -> None:
         for each in accounts
     ]
     print_rows(rows, form, value=accounts)
-
-
-def print_layout(layout: "Layout", form: str) -> None:
-    """Print what each file was taken for; what is wrong with what people said goes to stderr."""
-    out = console(stderr=True)
-    for each in layout.diagnostics:
-        out.print(str(each), style=_STYLES[each.severity], markup=False, soft_wrap=True)
-    if form == "json":
-        print_json([asdict(each) for each in layout.files])
-    elif form == "table":
-        print_rows([_layout_row(each) for each in layout.files], form, value=None)
-        click.echo(_layout_summary(layout))
-    else:
-        rows = [asdict(each) for each in layout.files]
-        for row in rows:
-            row["scores"] = "; ".join(f"{name}: {score:g}" for name, score in row["scores"].items())
-        print_rows(rows, form, value=None)
-
-
-def _layout_row(each: "FileLayout") -> dict[str, object]:
-    days = dict.fromkeys(day.isoformat() for day in (each.start, each.end) if day is not None)
-    named = f" ({each.named_by})" if each.named_by else ""
-    return {
-        "file": each.file,
-        "taken for": each.taken_for,
-        "talks": each.talks if each.event else "",
-        "event (named by)": f"{each.event}{named}",
-        "days": " ".join(days),
-        "why": each.why,
-    }
-
-
-def _layout_summary(layout: "Layout") -> str:
-    counts = Counter(each.taken_for for each in layout.files)
-    told = ", ".join(f"{count} {what}" for what, count in sorted(counts.items()))
-    events = {each.event for each in layout.files if each.event}
-    talks = sum(each.talks for each in layout.files)
-    return f"{len(layout.files)} files: {told}. {len(events)} events, {talks} talks"
 
 
 def _percent(part: int, whole: int) -> str:

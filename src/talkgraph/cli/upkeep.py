@@ -9,11 +9,11 @@ from talkgraph.cli.printing import (
     print_coverage,
     print_diagnostics,
     print_evaluation,
-    print_layout,
     print_report,
     print_stats,
     progress_bars,
 )
+from talkgraph.cli.printing_layout import print_layout
 from talkgraph.errors import InputError, KnowledgeBaseDamaged
 from talkgraph.graph import EXPORT_FORMATS
 from talkgraph.knowledge.entry import open_knowledge_base

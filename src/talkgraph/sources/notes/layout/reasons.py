@@ -20,10 +20,10 @@ _OF_HEADINGS: Final[Mapping[str, str]] = {
 """What the signs of headings (`roles.OF_A_TALK`) mean, the most telling first."""
 
 _OF_FILES: Final[Mapping[str, str]] = {
-    "speaker of the file": "a speaker is named with its title",
-    "front matter of a talk": "its front matter is that of a talk",
-    "named like its title": "it is named like its title",
-    "no other heading": "it has no other heading",
+    "speaker of the file": "a speaker with the title",
+    "front matter of a talk": "front matter of a talk",
+    "named like its title": "named like its title",
+    "no other heading": "no other heading",
 }
 """What the signs of a file that is one talk (`roles.OF_A_FILE`) mean, the most telling first."""
 
@@ -73,10 +73,10 @@ def _one_talk(placed: Placement) -> str:
     levels = placed.page.levels
     signs = [text for sign, text in _OF_FILES.items() if sign in levels.reasons][:_MOST]
     if placed.page.clues.lean > 0 and len(signs) < _MOST:
-        signs.append("the files beside it are single talks")
+        signs.append("like the files beside it")
     if not signs:
-        signs = ["no headings in it look like several talks"]
-    return f"one talk: {', '.join(signs)}"
+        signs = ["its headings do not look like those of talks"]
+    return ", ".join(signs)
 
 
 def _talks_inside(placed: Placement) -> str:
@@ -102,4 +102,4 @@ def _talks_inside(placed: Placement) -> str:
 def _share(count: int, total: int) -> str:
     if count < total:
         return f"{count} of {total}"
-    return "the only" if total == 1 else f"all {total}"
+    return {1: "the only", 2: "both"}.get(total, f"all {total}")
