@@ -49,8 +49,9 @@ def lay_out(paths: Sequence[Path]) -> Layout:
     Raises `NotesUnreadable` if nothing is there.
     """
     sources, problems = discover(paths)
-    if not sources and not problems:
-        raise NotesUnreadable("no notes found: give files, or folders that hold some")
+    if not sources:
+        reasons = "".join(f"\n  {problem}" for problem in problems)
+        raise NotesUnreadable(f"no notes found: give files, or folders that hold some{reasons}")
     readings = registry.read_all(sources)
     known = {reading.source for reading in readings}
     files = [_laid_out(reading) for reading in readings]
