@@ -291,7 +291,7 @@ W, E = Severity.WARNING, Severity.ERROR
             E,
             "as: 1",
         ),
-        ('x = """\n[[file]]\nas = "no"\n"""\n', 1, W, "nothing is called 'x'"),
+        ('x = """\n[[file]]\nas = "no"\n"""\n', 1, W, 'nothing is called "x"'),
         ("[[file]]\npath = 'a.md'\nspeakers = '''\nMara\n'''\nlevel = 9\n", 6, E, "level: 9"),
     ],
 )
@@ -326,6 +326,25 @@ def test_faults_in_front_matter_have_their_line(tmp_path: Path) -> None:
     front = "---\ntitle: Boats\ntalkgraph:\n  level: 4\n\n  date: soon\n---\n"
     found = complaints(read(write(tmp_path, {"a.md": front + PARTS})))
     assert [(d.source, d.line) for d in found] == [("a.md", 4), ("a.md", 6)]
+
+
+def test_an_impossible_date_in_front_matter_spoils_nothing_else(tmp_path: Path) -> None:
+    front = "---\nmade: 2021-02-30\ntalkgraph:\n  as: day\n  date: 2021-02-31\n---\n"
+    readings = read(write(tmp_path, {"a.md": front + PARTS}))
+    (found,) = complaints(readings)
+    assert (found.line, found.severity) == (5, E)
+    assert 'date: "2021-02-31" is not a date' in found.message
+    taken = readings["a.md"].taken_for
+    assert taken is not None
+    assert taken.what == "day"
+
+
+def test_a_small_text_with_a_very_large_value_is_named_shortly(tmp_path: Path) -> None:
+    lines = ["a0: &a0 [x, x, x, x, x, x, x, x, x]"]
+    lines += [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]" for n in range(1, 12)]
+    front = "---\n" + "\n".join([*lines, "talkgraph:", "  as: *a11", "  event: *a11"]) + "\n---\n"
+    found = complaints(read(write(tmp_path, {"a.md": front + PARTS})))
+    assert [(d.line, len(d.message) < 200) for d in found] == [(15, True), (16, True)]
 
 
 def test_what_is_right_holds_beside_what_is_wrong(tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
-from itertools import takewhile
+from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
 import click
@@ -47,12 +47,12 @@ def _print_events(files: Sequence["FileLayout"]) -> None:
     _print_rows([_COLUMNS], out)
     out.print("─" * out.width)
     for n, event in enumerate(sorted(by_event, key=lambda name: not name)):
-        told = by_event[event]
-        folder = _common_folder([each.file for each in told])
-        place = f"\nin {folder}" if folder else ""
-        heading = f"{_heading(event, told)}{place}"
+        heading = _heading(event, by_event[event])
         out.print(f"\n{heading}" if n else heading, style="bold", markup=False)
-        _print_rows([_row(each, folder) for each in told], out)
+        for folder, inside in groupby(by_event[event], key=_folder):
+            if folder:
+                out.print(f"in {folder}", markup=False)
+            _print_rows([_row(each) for each in inside], out)
     out.print()
 
 
@@ -72,11 +72,8 @@ def _print_rows(rows: Sequence[Sequence[str]], out: "Console") -> None:
     out.print(table)
 
 
-def _common_folder(names: Sequence[str]) -> str:
-    """Return the folder that all files lie in, with a / at its end."""
-    parts = [name.split("/")[:-1] for name in names]
-    same = takewhile(lambda each: len(set(each)) == 1, zip(*parts, strict=False))
-    return "".join(f"{each[0]}/" for each in same)
+def _folder(each: "FileLayout") -> str:
+    return each.file[: each.file.rfind("/") + 1]
 
 
 def _heading(event: str, files: Sequence["FileLayout"]) -> str:
@@ -94,10 +91,10 @@ def _days(days: Iterable[str]) -> str:
     return told[0] if len(told) == 1 else f"{told[0]} to {told[-1]}"
 
 
-def _row(each: "FileLayout", folder: str) -> tuple[str, ...]:
+def _row(each: "FileLayout") -> tuple[str, ...]:
     days = dict.fromkeys(day.isoformat() for day in (each.start, each.end) if day is not None)
     talks = str(each.talks) if each.event else ""
-    return each.file.removeprefix(folder), each.taken_for, "\n".join(days), talks, each.why
+    return each.file.removeprefix(_folder(each)), each.taken_for, "\n".join(days), talks, each.why
 
 
 def _summary(files: Sequence["FileLayout"]) -> str:

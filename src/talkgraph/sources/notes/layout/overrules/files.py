@@ -16,6 +16,7 @@ from talkgraph.sources.notes.layout.overrules.keys import (
     Entry,
     invalid,
     said_by,
+    shown,
     unused,
 )
 from talkgraph.sources.notes.layout.overrules.said import NOTHING, Said
@@ -182,7 +183,7 @@ def _patterns(
     found: list[Diagnostic] = []
     for each in told:
         if not isinstance(each, str):
-            message = f'path: {each} is not a text; write a path such as "day1/*.md"'
+            message = f'path: {shown(each)} is not a text; write a path such as "day1/*.md"'
             found.append(invalid(span, message))
             continue
         try:

@@ -23,26 +23,35 @@ def said_in(source: Source, front: FrontMatter) -> tuple[Said, list[Diagnostic]]
 def _entries(source: Source, front: FrontMatter, span: Span, text: str) -> Iterator[Entry]:
     block = "".join(source.lines[1 : front.last - 1])
     try:
-        if source.lines[0].rstrip() == FENCE:
-            told = tomllib.loads(block.replace("\r\n", "\n"))[OVERRULES]
-            lines: dict[str, int] = {}
-        else:
-            told, lines = _of_yaml(block)
+        is_toml = source.lines[0].rstrip() == FENCE
+        told = _of_toml(block, span.first) if is_toml else _of_yaml(block)
     except (yaml.YAMLError, ValueError, KeyError, RecursionError):
-        told, lines = text, {}  # of a broken block, plain lines are read one by one
-    if not isinstance(told, dict):
-        told = {"as": told}
-    for key, value in told.items():
-        line = lines.get(str(key), span.first)
-        yield Entry(key=str(key), value=value, span=Span(source=source.name, first=line, last=line))
+        told = [("as", text, span.first)]  # of a broken block, plain lines are read one by one
+    for key, value, line in told:
+        yield Entry(key=key, value=value, span=Span(source=source.name, first=line, last=line))
 
 
-def _of_yaml(block: str) -> tuple[object, dict[str, int]]:
-    """Return the value of the key, and the line in the source of each key in it."""
-    told = yaml.safe_load(block)[OVERRULES]
+def _of_toml(block: str, line: int) -> list[tuple[str, object, int]]:
+    told = tomllib.loads(block.replace("\r\n", "\n"))[OVERRULES]
+    values = told if isinstance(told, dict) else {"as": told}
+    return [(key, value, line) for key, value in values.items()]
+
+
+def _of_yaml(block: str) -> list[tuple[str, object, int]]:
+    """Return the keys, their values, and their lines in the source."""
     node = yaml.compose(block, Loader=yaml.SafeLoader)
     assert isinstance(node, yaml.MappingNode)
-    inner = next(value for key, value in node.value if key.value == OVERRULES)
-    if not isinstance(inner, yaml.MappingNode):
-        return told, {}
-    return told, {str(key.value): key.start_mark.line + 2 for key, _ in inner.value}
+    key, told = next((key, value) for key, value in node.value if key.value == OVERRULES)
+    inner = told.value if isinstance(told, yaml.MappingNode) else [(key, told)]
+    names = (str(k.value) if told is not v else "as" for k, v in inner)
+    return [
+        (name, _value(v), k.start_mark.line + 2) for name, (k, v) in zip(names, inner, strict=True)
+    ]
+
+
+def _value(node: yaml.Node) -> object:
+    """Return what a node means, or its own text where that is impossible (2021-02-30)."""
+    try:
+        return yaml.SafeLoader("").construct_object(node, deep=True)
+    except ValueError:
+        return str(node.value)

@@ -62,7 +62,9 @@ def _unknown(entry: Entry, known: list[str]) -> Diagnostic:
         return unused(entry.span, message)
     near = get_close_matches(entry.key, known, 1, 0.6)
     advice = f"did you mean {near[0]}?" if near else f"the keys are {', '.join(known)}"
-    return unused(entry.span, f"nothing is called {entry.key!r} here and it is not used; {advice}")
+    return unused(
+        entry.span, f"nothing is called {shown(entry.key)} here and it is not used; {advice}"
+    )
 
 
 def _contradictions(said: Said) -> Iterator[tuple[str, Diagnostic]]:
@@ -92,7 +94,7 @@ def _contradictions(said: Said) -> Iterator[tuple[str, Diagnostic]]:
 
 def _text(value: object) -> str:
     if not isinstance(value, str):
-        raise ValueError(f"{_shown(value)} is not a text; put it in quotation marks")
+        raise ValueError(f"{shown(value)} is not a text; put it in quotation marks")
     if not value.strip():
         raise ValueError("the text is empty; write one, or drop the key")
     return " ".join(value.split())
@@ -101,7 +103,7 @@ def _text(value: object) -> str:
 def _kind(value: object) -> str:
     if value not in KINDS:
         words = ", ".join(f'"{kind}"' for kind in KINDS)
-        raise ValueError(f"{_shown(value)} is nothing that a file can be; write one of {words}")
+        raise ValueError(f"{shown(value)} is nothing that a file can be; write one of {words}")
     return str(value)
 
 
@@ -112,7 +114,7 @@ def _level(value: object) -> int | str:
     if value in forms:
         return str(value)
     words = ", ".join(f'"{form}"' for form in forms)
-    raise ValueError(f"{_shown(value)} is no level of headings; write 1 to 6, or one of {words}")
+    raise ValueError(f"{shown(value)} is no level of headings; write 1 to 6, or one of {words}")
 
 
 def _date(value: object) -> dt.date:
@@ -121,20 +123,23 @@ def _date(value: object) -> dt.date:
     if isinstance(value, dt.date):
         return value
     raise ValueError(
-        f"{_shown(value)} is not a date; write it like 2021-09-09, without quotation marks"
+        f"{shown(value)} is not a date; write it like 2021-09-09, without quotation marks"
     )
 
 
 def _names(value: object) -> tuple[str, ...]:
     names = [value] if isinstance(value, str) else value
     if not isinstance(names, list) or not names:
-        raise ValueError(f'{_shown(value)} are no names; write a list such as ["Mara Lind"]')
+        raise ValueError(f'{shown(value)} are no names; write a list such as ["Mara Lind"]')
     return tuple(map(_text, names))
 
 
-def _shown(value: object) -> str:
-    shown = f'"{value}"' if isinstance(value, str) else str(value)
-    return shown if len(shown) <= _LONGEST else f"{shown[:_LONGEST]}…"
+def shown(value: object) -> str:
+    """Return a value for a message, short."""
+    if isinstance(value, dict | list):  # YAML may make a short text a very large value
+        return "a table" if isinstance(value, dict) else "a list"
+    text = f'"{value}"' if isinstance(value, str) else str(value)
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
 
 
 _LONGEST: Final = 40
