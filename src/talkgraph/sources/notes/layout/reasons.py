@@ -66,6 +66,8 @@ def _why(placed: Placement) -> str:
         return "named as what tells of the files beside it, and has no talks itself"
     if placed.role is FileRole.TALK:
         return _one_talk(placed)
+    if levels.level is None:
+        return "titled like an event, and no other heading"
     return _talks_inside(placed)
 
 
