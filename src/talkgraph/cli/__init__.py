@@ -49,6 +49,7 @@ def main() -> None:
 
 for command in (
     upkeep.build,
+    upkeep.layout,
     upkeep.validate,
     upkeep.export,
     upkeep.stats,

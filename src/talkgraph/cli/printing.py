@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from talkgraph.knowledge.build.sources import Progress
 
 _WIDTH_WITHOUT_TERMINAL = 100
-_STYLES = {Severity.INFO: "dim", Severity.WARNING: "yellow", Severity.ERROR: "bold red"}
+STYLES = {Severity.INFO: "dim", Severity.WARNING: "yellow", Severity.ERROR: "bold red"}
 
 
 def console(*, stderr: bool = False) -> "Console":
@@ -132,7 +132,7 @@ def print_report(report: "BuildReport", kb: Path, *, verbose: bool) -> None:
     shown = [d for d in report.diagnostics if verbose or d.severity is not Severity.INFO]
     out = console(stderr=True)
     for diagnostic in shown:
-        out.print(str(diagnostic), style=_STYLES[diagnostic.severity], markup=False, soft_wrap=True)
+        out.print(str(diagnostic), style=STYLES[diagnostic.severity], markup=False, soft_wrap=True)
     remarks = len(report.diagnostics) - len(shown)
     counts = report.counts
     state = "built" if report.changed else "unchanged"
@@ -152,7 +152,7 @@ def print_diagnostics(diagnostics: Sequence[Diagnostic], form: str) -> None:
     if form == "table":
         out = console()
         for each in diagnostics:
-            out.print(str(each), style=_STYLES[each.severity], markup=False, soft_wrap=True)
+            out.print(str(each), style=STYLES[each.severity], markup=False, soft_wrap=True)
         counts = Counter(d.severity for d in diagnostics)
         found = (f"{counts[s]} of severity {s}" for s in reversed(Severity) if counts[s])
         click.echo(f"problems found: {', '.join(found) or 'none'}")

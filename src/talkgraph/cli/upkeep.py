@@ -13,6 +13,7 @@ from talkgraph.cli.printing import (
     print_stats,
     progress_bars,
 )
+from talkgraph.cli.printing_layout import print_layout
 from talkgraph.errors import InputError, KnowledgeBaseDamaged
 from talkgraph.graph import EXPORT_FORMATS
 from talkgraph.knowledge.entry import open_knowledge_base
@@ -122,6 +123,21 @@ def validate(sources: tuple[Path, ...], kb: Path, coverage: bool, strict: bool, 
         print_diagnostics(diagnostics, form)
     if not readable or (strict and any(each.weighty for each in diagnostics)):
         raise click.exceptions.Exit(1)
+
+
+@click.command()
+@click.argument("sources", nargs=-1, required=True, type=click.Path(path_type=Path))
+@format_option()
+def layout(sources: tuple[Path, ...], form: str) -> None:
+    """Show what each file of SOURCES is taken for, and why, without building.
+
+    A talk, a day, an event, an index of the files beside it, or left out. Where that is wrong, say
+    so in a talkgraph.toml beside the notes (see the README). JSON tells the scores of every way in
+    which a file could be read.
+    """
+    from talkgraph.sources.layout import lay_out
+
+    print_layout(lay_out(sources), form)
 
 
 @click.command()

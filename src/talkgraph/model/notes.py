@@ -1,7 +1,8 @@
 """What a source says: an event with its days, talks and sessions, and all that was said there."""
 
 import datetime as dt
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 from typing import Final
@@ -336,11 +337,28 @@ NOT_NOTES: Final = "not-notes"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TakenFor:
+    """What a file was taken for when it was read, and why, in words for people.
+
+    `what` is "event", "day", "talk", "index", "left out" or "settings"; `named_by` is what named
+    its event: "front matter", "folder" and so on. `scores` has every way in which the file could be
+    read, by its name; the highest won, unless somebody has said which it is (`chosen`).
+    """
+
+    what: str
+    why: str
+    named_by: str = ""
+    scores: Mapping[str, float] = field(default_factory=dict)
+    chosen: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
     """What came of reading one source: an event, or none, and what was noticed on the way.
 
     `source` is the name by which spans and diagnostics call it; `sha256` is of its bytes
     (empty where it could not be read). `coverage` is `None` where the source has no lines.
+    `taken_for` is `None` where the reader has nothing to choose from.
     """
 
     source: str
@@ -348,3 +366,4 @@ class Reading:
     event: Event | None
     diagnostics: tuple[Diagnostic, ...] = ()
     coverage: Coverage | None = None
+    taken_for: TakenFor | None = None

@@ -22,7 +22,8 @@ def discover(
     """Return the files below `sources` that may be read, and what was wrong on the way.
 
     A folder is searched to any depth in order of names, without what is hidden, for files that a
-    reader accepts; a file given by itself is taken whatever it is. The source name is the path
+    reader accepts; a file given by itself is taken whatever it is, and with it what lies beside it
+    and says how files are to be read. The source name is the path
     below the folder, with `/`; where two are the same, the names of their folders are put before
     them. A file reached twice counts once.
     """
@@ -66,6 +67,9 @@ def _below(given: Path, problems: list[Diagnostic]) -> Iterator[tuple[Path, str]
             yield from _in_folder(given, problems)
         elif given.is_file():
             yield given, given.name
+            for name in registry.COMPANIONS:
+                if (given.parent / name).is_file():
+                    yield given.parent / name, name
         else:
             reason = "a link that leads nowhere" if given.is_symlink() else "no file or folder"
             message = f"there is {reason} at {given}; check the path"
@@ -78,10 +82,10 @@ def _in_folder(given: Path, problems: list[Diagnostic]) -> Iterator[tuple[Path, 
     before = len(problems)
     empty = True
     for path in _walk(given, frozenset(), problems):
-        empty = False
+        empty = empty and path.name in registry.COMPANIONS
         yield path, path.relative_to(given).as_posix()
     if empty and len(problems) == before:
-        known = " or ".join(registry.suffixes())
+        known = registry.known_endings()
         message = f"the folder {given} holds no notes (files ending in {known})"
         problems.append(_problem("folder-without-notes", message, given.name or str(given)))
 

@@ -5,10 +5,14 @@ from typing import Final
 
 from talkgraph.model import Diagnostic, Reading, Severity, SourceFile, Span
 from talkgraph.protocols import SourceReader
+from talkgraph.sources.notes.layout.overrules.files import FILE_NAME
 from talkgraph.sources.notes.read import HandwrittenNotes
 
 READERS: tuple[SourceReader, ...] = (HandwrittenNotes(),)
 """The formats that talkgraph reads; the first reader that accepts a file reads it."""
+
+COMPANIONS: Final = (FILE_NAME,)
+"""The names of files that are no notes, but say how those of their folder are to be read."""
 
 _HEAD: Final = 8192
 
@@ -16,6 +20,11 @@ _HEAD: Final = 8192
 def suffixes() -> tuple[str, ...]:
     """Return the endings of the files that any reader looks for in a folder, in lower case."""
     return tuple(dict.fromkeys(suffix for reader in READERS for suffix in reader.suffixes))
+
+
+def known_endings() -> str:
+    """Return the endings of files of notes, for people: ".md or .markdown"."""
+    return " or ".join(suffix for suffix in suffixes() if suffix.startswith("."))
 
 
 def reader_of(source: SourceFile) -> SourceReader | None:
@@ -51,8 +60,10 @@ def read_all(sources: Sequence[SourceFile]) -> tuple[Reading, ...]:
             readings[place] = _unread(source, error.strerror or str(error))
             continue
         if reader is None:
-            known = " or ".join(suffixes())
-            message = f"no reader knows what this file is; give notes, in files ending in {known}"
+            message = (
+                "no reader knows what this file is; give notes, in files ending in "
+                f"{known_endings()}"
+            )
             readings[place] = _without_event(source, "source-unknown", message)
         else:
             accepted.setdefault(READERS.index(reader), []).append(place)

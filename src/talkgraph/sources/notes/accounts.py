@@ -25,15 +25,16 @@ def _part_spans(part: Talk | Session) -> Iterator[Span]:
         yield from (item.span for item in part.items)
 
 
-def _lines(places: Iterable[Span | Diagnostic]) -> set[int]:
-    return {line for place in places for line in place.lines}
+def _lines(places: Iterable[Span | Diagnostic], source: Source) -> set[int]:
+    """Return the lines of this source; what somebody says of it may stand in another."""
+    return {line for place in places if place.source == source.name for line in place.lines}
 
 
 def account(source: Source, event: Event | None, diagnostics: Sequence[Diagnostic]) -> Coverage:
     """Count the lines that something stands for; a blank line is nothing to account for."""
     content = source.content_lines()
-    in_graph = content & _lines(spans_of(event)) if event else frozenset()
-    in_diagnostics = (content - in_graph) & _lines(diagnostics)
+    in_graph = content & _lines(spans_of(event), source) if event else frozenset()
+    in_diagnostics = (content - in_graph) & _lines(diagnostics, source)
     return Coverage(
         source=source.name,
         content=len(content),

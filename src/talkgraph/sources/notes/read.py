@@ -5,6 +5,7 @@ import hashlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Final
 
 from talkgraph.model import (
@@ -16,6 +17,7 @@ from talkgraph.model import (
     Severity,
     SourceFile,
     Span,
+    TakenFor,
 )
 from talkgraph.model.names import slug
 from talkgraph.sources.notes.accounts import account, left_over
@@ -26,7 +28,22 @@ from talkgraph.sources.notes.event.programme import Part, Programme, keys_of, re
 from talkgraph.sources.notes.formats import SUFFIXES
 from talkgraph.sources.notes.layout.folders import FileRole, Placement, place
 from talkgraph.sources.notes.layout.names import Named
+from talkgraph.sources.notes.layout.overrules.events import (
+    overrule_event,
+    overrule_head,
+    overrule_talk,
+)
+from talkgraph.sources.notes.layout.overrules.files import (
+    FILE_NAME,
+    OverruleFile,
+    Overrules,
+    is_overrule_file,
+    placed_at,
+    read_overrule_file,
+)
+from talkgraph.sources.notes.layout.overrules.pages import overruled
 from talkgraph.sources.notes.layout.pages import Page, open_page
+from talkgraph.sources.notes.layout.reasons import taken_for
 from talkgraph.sources.notes.layout.shape import shape_of
 from talkgraph.sources.notes.markdown.blocks import Document
 from talkgraph.sources.notes.markdown.source import (
@@ -43,14 +60,17 @@ _LARGE: Final = 200_000
 class HandwrittenNotes:
     """Reads notes of any layout: a file per talk, per day, per event, or posts.
 
-    Files that are read together decide together (`layout.folders`). Implements
+    Files that are read together decide together (`layout.folders`), and a `talkgraph.toml` among
+    them says what of it is otherwise (`layout.overrules`). Implements
     `talkgraph.protocols.SourceReader`.
     """
 
-    suffixes = tuple(SUFFIXES)
+    suffixes = (*SUFFIXES, FILE_NAME)
 
     def accepts(self, head: bytes, name: str) -> bool:
         """Tell whether a file is of a text format by its name, or text of any other name."""
+        if name.endswith(FILE_NAME):
+            return is_overrule_file(name)
         return name.lower().endswith(self.suffixes) or is_text(head)
 
     def read(self, sources: Sequence[SourceFile]) -> tuple[Reading, ...]:
@@ -64,18 +84,19 @@ class HandwrittenNotes:
 
     def layout(self, sources: Sequence[SourceFile]) -> tuple[Placement, ...]:
         """Return what each file is taken for, and why; files that cannot be read are not among."""
-        opened = [_opened(source) for source in sources]
-        return place([each.page for each in opened if each.page is not None])
+        return _placed([_opened(source) for source in sources])[0]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Opened:
-    """A file as a page, or the reading that says why it is none."""
+    """A file as a page, or the reading that says why it is none; or what it says of others."""
 
     page: Page | None
     sha256: str
     found: tuple[Diagnostic, ...]
     reading: Reading
+    path: Path | None = None
+    overrules: OverruleFile | None = None
 
 
 def _opened(file: SourceFile) -> _Opened:
@@ -113,21 +134,58 @@ def _of_bytes(data: bytes, name: str, file: SourceFile | None) -> _Opened:
     closed = _closed(name, sha256, decoded.content, decoded.diagnostics)
     if decoded.source is None:
         return closed
+    if file is not None and is_overrule_file(name):
+        return _overruling(decoded.source, file, closed)
     with _collector_paused(len(data) > _LARGE):
         page = open_page(decoded.source, file)
-    return replace(closed, page=page)
+    return replace(closed, page=page, path=file.path if file else None)
+
+
+def _overruling(source: Source, file: SourceFile, closed: _Opened) -> _Opened:
+    """Read what a file says of others: it is no notes itself, and its lines are none."""
+    told = read_overrule_file(source, placed_at(file.path).parent)
+    found = (*closed.found, *told.diagnostics)
+    reading = replace(closed.reading, diagnostics=found, coverage=None)
+    return replace(closed, found=found, reading=reading, overrules=told)
 
 
 def _read_all(opened: Sequence[_Opened]) -> tuple[Reading, ...]:
-    placed = iter(place([each.page for each in opened if each.page is not None]))
+    places, problems = _placed(opened)
+    placed = iter(places)
     readings: list[Reading] = []
     for each in opened:
-        if each.page is None:
+        more = tuple(problem for problem in problems if problem.source == each.reading.source)
+        if each.page is not None:
+            with _collector_paused(len(each.page.source) > _LARGE // 40):
+                readings.append(_read(next(placed), each.sha256, (*each.found, *more)))
+        elif each.overrules is not None:
+            found = sorted((*each.found, *more), key=_by_line)
+            settings = _settings(each.overrules, places)
+            readings.append(replace(each.reading, diagnostics=tuple(found), taken_for=settings))
+        else:
             readings.append(each.reading)
-            continue
-        with _collector_paused(len(each.page.source) > _LARGE // 40):
-            readings.append(_read(next(placed), each.sha256, each.found))
     return tuple(_editions(readings))
+
+
+def _placed(opened: Sequence[_Opened]) -> tuple[tuple[Placement, ...], tuple[Diagnostic, ...]]:
+    """Place the files that are pages, and return what cannot be done of what is said of them."""
+    pages = [(each.page, each.path) for each in opened if each.page is not None]
+    overrules = Overrules.of(each.overrules for each in opened if each.overrules is not None)
+    paths = [path for _, path in pages]
+    done, found = overruled([page for page, _ in pages], paths, overrules)
+    unfitting = overrules.unfitting([path for path in paths if path is not None], tuple(SUFFIXES))
+    return place(done), (*found, *unfitting)
+
+
+def _settings(told: OverruleFile, places: Sequence[Placement]) -> TakenFor:
+    """Say how many files a `talkgraph.toml` fixes something of."""
+    count = sum(told.name in placed.page.said.sources for placed in places)
+    files = "1 file" if count == 1 else f"{count} files"
+    return TakenFor(what="settings", why=f"it says how {files} of notes are to be read")
+
+
+def _by_line(each: Diagnostic) -> tuple[int, int, str, str]:
+    return each.line or 0, each.last or 0, each.code, each.message
 
 
 def _editions(readings: Sequence[Reading]) -> Iterator[Reading]:
@@ -171,21 +229,25 @@ def _read(placed: Placement, sha256: str, decoding: tuple[Diagnostic, ...]) -> R
     found = [*decoding, *page.front.diagnostics]
     if placed.role is FileRole.LEFT_OUT or not any(source.content_lines()):
         if not decoding or any(source.content_lines()):
-            found.append(_not_notes(source, placed.left_out))
+            ignored = placed.page.said.role is not None
+            found.append(_ignored(placed) if ignored else _not_notes(source, placed.left_out))
     else:
         event, more = _told(placed)
         found += more
     found += left_over(source, event, found)
-    found.sort(key=lambda d: (d.line or 0, d.last or 0, d.code, d.message))
+    found.sort(key=_by_line)
     coverage = account(source, event, found)
     if event is not None and not event.spans:
         event = replace(event, spans=(source.whole,))  # no line speaks of it alone
+    if event is not None:
+        event = overrule_event(event, placed)
     return Reading(
         source=source.name,
         sha256=sha256,
         event=event,
         diagnostics=tuple(found),
         coverage=coverage,
+        taken_for=taken_for(placed, event, found),
     )
 
 
@@ -195,9 +257,11 @@ def _told(placed: Placement) -> tuple[Event | None, list[Diagnostic]]:
     source, contents = page.source, page.contents
     shape = shape_of(placed)
     head = read_head(shape, page.front, placed)
+    overrule_head(head, placed)
     head.passed |= contents.frame
     passed = frozenset({*head.passed, *contents.lines})
     programme = read_programme(shape, contents, source, passed, head, placed)
+    overrule_talk(programme, placed)
     keys, duplicates = keys_of(programme.parts)
     _own_structure(page, programme)
     event, verdict = _event(head, programme, keys, placed)
@@ -246,6 +310,11 @@ def _not_notes(source: Source, why: str) -> Diagnostic:
         f"these do not look like notes of an event: {why}; nothing of this file is in the graph"
     )
     return Diagnostic.at(source.whole, NOT_NOTES, message)
+
+
+def _ignored(placed: Placement) -> Diagnostic:
+    message = f"{placed.left_out}: this file is ignored, and nothing of it is in the graph"
+    return Diagnostic.at(placed.page.source.whole, NOT_NOTES, message, Severity.INFO)
 
 
 def _about(source: Source, code: str, message: str) -> Diagnostic:

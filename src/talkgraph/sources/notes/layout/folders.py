@@ -26,6 +26,7 @@ from talkgraph.sources.notes.layout.names import (
     words_of,
     year_in,
 )
+from talkgraph.sources.notes.layout.overrules.said import IGNORE
 from talkgraph.sources.notes.layout.pages import Page, leaning
 from talkgraph.sources.notes.layout.titles import Habit
 from talkgraph.sources.notes.layout.words import is_container, is_of_manual, is_part
@@ -124,8 +125,12 @@ def _clipped(margin: float) -> float:
 
 def _role(page: Page) -> tuple[FileRole, str]:
     """Say what a file is; and why, where it is left out."""
+    said = page.said.role
+    if said is not None:
+        ignored = said.value == IGNORE
+        return (FileRole.LEFT_OUT, f"{said} says so") if ignored else (FileRole(said.value), "")
     if page.levels.chosen:
-        return FileRole.TALK if page.levels.level is None else FileRole.EVENT, ""
+        return _with_talks(page), ""
     inner = next((f for f in page.folders if f.startswith("_") and f not in _POSTS), None)
     if inner is not None:
         return FileRole.LEFT_OUT, f"the folder {inner} holds parts of web pages, not notes"
@@ -140,9 +145,13 @@ def _role(page: Page) -> tuple[FileRole, str]:
         return FileRole.EVENT, ""
     if page.levels.level is None:
         return FileRole.TALK, ""
+    return _with_talks(page), ""
+
+
+def _with_talks(page: Page) -> FileRole:
     day = page.named is not None and (page.named.number is not None or page.named.date is not None)
     heading = page.title
-    return FileRole.DAY if day or (heading and _is_day(heading)) else FileRole.EVENT, ""
+    return FileRole.DAY if day or (heading and _is_day(heading)) else FileRole.EVENT
 
 
 def _is_of_event_alone(page: Page) -> bool:
@@ -215,7 +224,7 @@ def _placed(page: Page, role: tuple[FileRole, str], siblings: _Siblings) -> Plac
     if what is FileRole.LEFT_OUT:
         return Placement(page=page, role=what, habit=habit, left_out=why)
     start, end = _days(page)
-    event, by = _event(page, what, siblings, start)
+    event, by = _said_event(page) or _event(page, what, siblings, start)
     year = next((y for y in (event.year if event else None, _year(page)) if y), None)
     return Placement(
         page=page,
@@ -248,11 +257,19 @@ def _days(page: Page) -> tuple[dt.date | None, dt.date | None]:
 
 
 def _year(page: Page) -> int | None:
+    said = page.said.date or page.said.start
+    if said is not None:
+        return said.value.year
     if page.named is not None and page.named.year:
         return page.named.year
     value = page.front.values.get("date")
     found = find_dates(value.text) if value else None
     return page.place.year or (found.start.year if found else None)
+
+
+def _said_event(page: Page) -> tuple[Named, str] | None:
+    said = page.said.event
+    return (Named(name=said.value, year=year_in(said.value)), str(said)) if said else None
 
 
 def _event(

@@ -16,6 +16,7 @@ from talkgraph.sources.notes.layout.habits import first_line
 from talkgraph.sources.notes.layout.levels import Levels, read_levels
 from talkgraph.sources.notes.layout.names import Place, place_of, words_of
 from talkgraph.sources.notes.layout.outline import Marks
+from talkgraph.sources.notes.layout.overrules.said import NOTHING, Said
 from talkgraph.sources.notes.layout.titles import Habit
 from talkgraph.sources.notes.markdown.blocks import Document, parse
 from talkgraph.sources.notes.markdown.front_matter import (
@@ -47,7 +48,10 @@ _OF_TALKS: Final = ("speakers", "event", "video", "slides")
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Page:
-    """A parsed file with what its name, its folders and its front matter say."""
+    """A parsed file with what its name, its folders and its front matter say.
+
+    `said` is what somebody has fixed of it (`overrules`).
+    """
 
     source: Source
     front: FrontMatter
@@ -60,6 +64,7 @@ class Page:
     marks: Marks
     habit: Habit
     clues: Clues
+    said: Said = NOTHING
 
     @property
     def name(self) -> str:
@@ -196,7 +201,7 @@ def _plain_links(line: str) -> str:
 
 def leaning(page: Page, lean: float) -> Page:
     """Return the page as it is read when the files beside it lean to one talk a file, or not."""
-    if not lean:
+    if not lean or page.levels.chosen:
         return page
     clues = replace(page.clues, lean=lean)
     levels, marks, habit = read_levels(page.document.blocks, page.contents, page.source, clues)

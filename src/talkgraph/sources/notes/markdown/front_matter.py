@@ -12,6 +12,9 @@ from talkgraph.model import Diagnostic, Severity, Span
 from talkgraph.sources.notes.markdown.source import Source
 
 FENCE: Final = "+++"
+OVERRULES: Final = "talkgraph"
+"""The key below which a file says how it is to be read (`layout.overrules`); it may hold keys."""
+
 _TOML_KEY: Final = re.compile(r"(?P<key>[\w-]+|\"[^\"]*\"|'[^']*')\s*=")
 _TABLE: Final = re.compile(r"\[")
 
@@ -81,6 +84,7 @@ _USED: Final = {
     "slide": "slides",
     "category": "categories",
     "categories": "categories",
+    OVERRULES: OVERRULES,
 }
 
 
@@ -98,7 +102,7 @@ class FrontMatter:
     """What the block says; `last` is its closing line, 0 where a source has no such block.
 
     `values` has some of title, date, summary, location, url, event, speakers, video, slides,
-    categories. `own` are the lines that the event
+    categories, talkgraph. `own` are the lines that the event
     stands for; every other line of the block is named in a diagnostic.
     """
 
@@ -202,11 +206,12 @@ def _front_matter(
         if known is None or known in values:
             message = f"the key {name!r} of the front matter is not used"
             found.append(Diagnostic.at(span, "front-matter-unused", message, Severity.INFO))
-        elif text is None:
+        elif text is None and known != OVERRULES:
             message = f"the front matter's {name} is not text and was passed over"
             found.append(Diagnostic.at(span, "front-matter-type", message))
         else:
-            items = tuple(_WIKI.sub(r"\1", " ".join(o.split())) for o in text.split(_JOINER))
+            texts = (text or "").split(_JOINER)
+            items = tuple(_WIKI.sub(r"\1", " ".join(one.split())) for one in texts)
             values[known] = Value(text=", ".join(items), span=span, items=items)
             own.update(span.lines)
     own.update(n for n in range(2, last) if n < min(starts, default=last))

@@ -1,0 +1,110 @@
+"""Prints what each file of notes was taken for: a table for each event, or rows of all files."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
+from itertools import groupby
+from typing import TYPE_CHECKING, Final
+
+import click
+
+from talkgraph.cli.printing import STYLES, console, print_json, print_rows
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from talkgraph.sources.layout import FileLayout, Layout
+
+_COLUMNS: Final = ("file", "taken for", "day", "talks", "why")
+_FIXED: Final = {"taken for": 9, "day": 10, "talks": 5}
+_GAP: Final = 2
+_LEAST: Final = 16
+
+
+def print_layout(layout: "Layout", form: str) -> None:
+    """Print one row a file; what is wrong with what people said of them goes to stderr."""
+    out = console(stderr=True)
+    for each in layout.diagnostics:
+        out.print(str(each), style=STYLES[each.severity], markup=False, soft_wrap=True)
+    if form == "json":
+        print_json([asdict(each) for each in layout.files])
+    elif form == "table":
+        _print_events(layout.files)
+        click.echo(_summary(layout.files))
+    else:
+        rows = [asdict(each) for each in layout.files]
+        for row in rows:
+            row["scores"] = "; ".join(f"{name}: {score:g}" for name, score in row["scores"].items())
+        print_rows(rows, form, value=None)
+
+
+def _print_events(files: Sequence["FileLayout"]) -> None:
+    """Print the files of each event, in order of its first file, and those without one last."""
+    by_event: dict[str, list[FileLayout]] = {}
+    for each in files:
+        by_event.setdefault(each.event, []).append(each)
+    out = console()
+    _print_rows([_COLUMNS], out)
+    out.print("─" * out.width)
+    for n, event in enumerate(sorted(by_event, key=lambda name: not name)):
+        heading = _heading(event, by_event[event])
+        out.print(f"\n{heading}" if n else heading, style="bold", markup=False)
+        for folder, inside in groupby(by_event[event], key=_folder):
+            if folder:
+                out.print(f"in {folder}", markup=False)
+            _print_rows([_row(each) for each in inside], out)
+    out.print()
+
+
+def _print_rows(rows: Sequence[Sequence[str]], out: "Console") -> None:
+    """Print rows of equal columns, whatever they hold, so that several tables look like one."""
+    from rich.table import Table
+    from rich.text import Text
+
+    free = max(2 * _LEAST, out.width - sum(_FIXED.values()) - _GAP * len(_COLUMNS))
+    widths = {"file": free // 2, "why": free - free // 2, **_FIXED}
+    table = Table(box=None, show_header=False, padding=(0, 0, 0, _GAP))
+    for name in _COLUMNS:
+        right = name == "talks"
+        table.add_column(width=widths[name], justify="right" if right else "left", overflow="fold")
+    for row in rows:
+        table.add_row(*map(Text, row))
+    out.print(table)
+
+
+def _folder(each: "FileLayout") -> str:
+    return each.file[: each.file.rfind("/") + 1]
+
+
+def _heading(event: str, files: Sequence["FileLayout"]) -> str:
+    if not event:
+        return "no event"
+    named = ", ".join(dict.fromkeys(each.named_by for each in files if each.named_by))
+    days = sorted({day for each in files for day in (each.start, each.end) if day is not None})
+    talks = sum(each.talks for each in files)
+    told = [_count(talks, "talk"), *([_days(map(str, days))] if days else [])]
+    return f"{event} (named by {named or 'file name'}): {', '.join(told)}"
+
+
+def _days(days: Iterable[str]) -> str:
+    told = list(days)
+    return told[0] if len(told) == 1 else f"{told[0]} to {told[-1]}"
+
+
+def _row(each: "FileLayout") -> tuple[str, ...]:
+    days = dict.fromkeys(day.isoformat() for day in (each.start, each.end) if day is not None)
+    talks = str(each.talks) if each.event else ""
+    return each.file.removeprefix(_folder(each)), each.taken_for, "\n".join(days), talks, each.why
+
+
+def _summary(files: Sequence["FileLayout"]) -> str:
+    counts = Counter(each.taken_for for each in files)
+    told = ", ".join(f"{count} {what}" for what, count in sorted(counts.items()))
+    events = len({each.event for each in files if each.event})
+    talks = sum(each.talks for each in files)
+    what = f"{_count(len(files), 'file')} ({told})"
+    return f"{what}: {_count(events, 'event')}, {_count(talks, 'talk')}"
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"

@@ -1,0 +1,112 @@
+"""What each file was taken for, and why: a table of all files that were found, nothing built."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from talkgraph.errors import NotesUnreadable
+from talkgraph.model import Diagnostic, Event, Reading, Session, Severity, Talk
+from talkgraph.sources import registry
+from talkgraph.sources.discover import discover
+
+NOT_READ = "not read"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileLayout:
+    """One file: what it was taken for, its event and days, how many talks it tells of, and why.
+
+    `taken_for` is "event", "day", "talk", "index", "left out", "settings" (a `talkgraph.toml`) or
+    "not read". `named_by` is what named the event. `scores` has every way in which the file could
+    be read, by its name: the highest won, unless somebody has said which it is (`chosen`).
+    """
+
+    file: str
+    taken_for: str
+    event: str = ""
+    named_by: str = ""
+    start: dt.date | None = None
+    end: dt.date | None = None
+    talks: int = 0
+    sessions: int = 0
+    why: str = ""
+    chosen: bool = False
+    scores: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Layout:
+    """All files in order of name, and what is wrong with what somebody said of them."""
+
+    files: tuple[FileLayout, ...]
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+
+def lay_out(paths: Sequence[Path]) -> Layout:
+    """Read files and folders, and say what each file was taken for.
+
+    Raises `NotesUnreadable` if nothing is there.
+    """
+    sources, problems = discover(paths)
+    if not sources:
+        reasons = "".join(f"\n  {problem}" for problem in problems)
+        raise NotesUnreadable(f"no notes found: give files, or folders that hold some{reasons}")
+    readings = registry.read_all(sources)
+    known = {reading.source for reading in readings}
+    files = [_laid_out(reading) for reading in readings]
+    files += [
+        FileLayout(file=each.source, taken_for=NOT_READ, why=each.message)
+        for each in problems
+        if each.source not in known
+    ]
+    names = {source.name for source in sources if source.path.name in registry.COMPANIONS}
+    told = (d for reading in readings for d in reading.diagnostics)
+    return Layout(
+        files=tuple(sorted(files, key=lambda each: each.file)),
+        diagnostics=tuple(
+            each
+            for each in told
+            if each.weighty and (each.source in names or each.code.startswith("overrule-"))
+        ),
+    )
+
+
+def _laid_out(reading: Reading) -> FileLayout:
+    event, taken = reading.event, reading.taken_for
+    if taken is None:
+        errors = (d.message for d in reading.diagnostics if d.severity is Severity.ERROR)
+        what, why = ("event", "") if event else (NOT_READ, next(errors, ""))
+        return _with_event(event, FileLayout(file=reading.source, taken_for=what, why=why))
+    row = FileLayout(
+        file=reading.source,
+        taken_for=taken.what,
+        named_by=taken.named_by,
+        why=taken.why,
+        chosen=taken.chosen,
+        scores=taken.scores,
+    )
+    return _with_event(event, row)
+
+
+def _with_event(event: Event | None, row: FileLayout) -> FileLayout:
+    if event is None:
+        return row
+    start, end = _days(event)
+    return replace(
+        row,
+        event=event.name,
+        start=start,
+        end=end,
+        talks=len(event.talks),
+        sessions=len(event.sessions),
+    )
+
+
+def _days(event: Event) -> tuple[dt.date | None, dt.date | None]:
+    """Return the days that this source tells of: of its talks, or else of the event."""
+    parts: tuple[Talk | Session, ...] = (*event.talks, *event.sessions)
+    dates = [part.date for part in parts if part.date is not None]
+    if dates and len(dates) == len(parts):
+        return min(dates), max(dates)
+    return event.start, event.end
