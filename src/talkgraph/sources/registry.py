@@ -1,16 +1,14 @@
 """Who reads which file: the readers of all source formats, asked in order, by content."""
 
 from collections.abc import Sequence
-from typing import Final
 
 from talkgraph.model import Diagnostic, Reading, Severity, SourceFile, Span
 from talkgraph.protocols import SourceReader
+from talkgraph.sources.formats import CUT, structure_of
 from talkgraph.sources.notes.read import HandwrittenNotes
 
 READERS: tuple[SourceReader, ...] = (HandwrittenNotes(),)
 """The formats that talkgraph reads; the first reader that accepts a file reads it."""
-
-_HEAD: Final = 8192
 
 
 def suffixes() -> tuple[str, ...]:
@@ -26,9 +24,23 @@ def reader_of(source: SourceFile) -> SourceReader | None:
     """
     name = source.name.lower()
     asked = [each for each in READERS if source.given or name.endswith(each.suffixes)]
-    with source.path.open("rb") as file:
-        head = file.read(_HEAD)
+    head = _head(source)
     return next((reader for reader in asked if reader.accepts(head, source.name)), None)
+
+
+def why_refused(source: SourceFile) -> str:
+    """Say what a file is that no reader accepts, as far as its beginning tells.
+
+    Raises `OSError` if it cannot be opened.
+    """
+    what = structure_of(_head(source), source.name)
+    known = f"this is {what}, which no reader knows"
+    return known if what else "no reader knows what this file is"
+
+
+def _head(source: SourceFile) -> bytes:
+    with source.path.open("rb") as file:
+        return file.read(CUT)
 
 
 def read_all(sources: Sequence[SourceFile]) -> tuple[Reading, ...]:
@@ -47,15 +59,15 @@ def read_all(sources: Sequence[SourceFile]) -> tuple[Reading, ...]:
                 readings[place] = _unread(source, reason)
                 continue
             reader = reader_of(source)
+            if reader is None:
+                known = " or ".join(suffixes())
+                message = f"{why_refused(source)}; give notes, in files ending in {known}"
+                readings[place] = _without_event(source, "source-unknown", message)
+                continue
         except OSError as error:
             readings[place] = _unread(source, error.strerror or str(error))
             continue
-        if reader is None:
-            known = " or ".join(suffixes())
-            message = f"no reader knows what this file is; give notes, in files ending in {known}"
-            readings[place] = _without_event(source, "source-unknown", message)
-        else:
-            accepted.setdefault(READERS.index(reader), []).append(place)
+        accepted.setdefault(READERS.index(reader), []).append(place)
     for number, places in accepted.items():
         told = READERS[number].read([sources[place] for place in places])
         readings.update(zip(places, told, strict=True))

@@ -1,4 +1,4 @@
-"""The accounting of a source's lines: each is in the graph, or a diagnostic names it."""
+"""The accounting of a source's lines: in the graph, named by a diagnostic, or left out with all."""
 
 from collections.abc import Iterable, Iterator, Sequence
 
@@ -32,7 +32,9 @@ def _lines(places: Iterable[Span | Diagnostic]) -> set[int]:
 def account(source: Source, event: Event | None, diagnostics: Sequence[Diagnostic]) -> Coverage:
     """Count the lines that something stands for; a blank line is nothing to account for."""
     content = source.content_lines()
-    in_graph = content & _lines(spans_of(event)) if event else frozenset()
+    if event is None:
+        return Coverage.of_left_out(source.name, len(content))
+    in_graph = content & _lines(spans_of(event))
     in_diagnostics = (content - in_graph) & _lines(diagnostics)
     return Coverage(
         source=source.name,
