@@ -96,11 +96,14 @@ _KINDS: Final = {
 }
 _NO_NOTES: Final = re.compile(
     r"""(?x)
-    (?: [\w.-]*[-_.] )? (?:requirements|constraints) (?: [-_.][\w.-]+ )? \. (?:txt|in|pip)
-    | requirements | cmakelists\.txt | meson_options\.txt | robots\.txt | humans\.txt | ads\.txt
-    | llms(?:-full)?\.txt | manifest\.in | sources\.txt | top_level\.txt | runtime\.txt
-    | (?:licen[cs]e|copying|notice|authors|codeowners|cname) (?: [.-].* )?
-    | (?:make|docker|gem|rake|proc|vagrant|jenkins|pip|brew|just|guard|cap) file (?: \. .* )?
+    (?: (?:dev|tests?|docs?|base|build|prod|lint|ci|local|optional) [-_.] )?
+        (?: requirements | constraints )
+        (?: [-_.] (?:dev|tests?|docs?|base|build|prod|lint|ci|local|optional) )? \. (?: txt | in )
+    | (?: cmakelists | meson_options | robots | humans | ads | llms | llms-full | security
+        | entry_points | top_level | sources | runtime ) \.txt
+    | (?: licen[cs]e | copying | notice | authors | codeowners | cname ) (?: \. \w+ )?
+    | licen[cs]e - (?: mit | apache | bsd | gpl | docs ) [\w.-]*
+    | (?: make | docker | gem | rake | proc | vagrant | jenkins | pip | brew | cap ) file
     """
 )
 _NO_NOTES_NAME: Final = "a file of this name lies beside files of any kind"
@@ -120,7 +123,7 @@ def ending_of(name: str) -> str:
 def is_no_notes(name: str) -> bool:
     """Tell whether a file is by its own name something else, though its ending may be a note's.
 
-    >>> is_no_notes("dev-requirements.txt"), is_no_notes("requirements for lamps.txt")
+    >>> is_no_notes("dev-requirements.txt"), is_no_notes("requirements-of-lamps.txt")
     (True, False)
     """
     own = PurePosixPath(name).name.lower()
@@ -146,13 +149,15 @@ _MAGIC: Final = (("%PDF-", "PDF"), ("{\\rtf", "RTF"), ("#!/", "a program"), ("#!
 _LOGGED: Final = re.compile(r"\W?\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d.*\b(?:INFO|DEBUG|WARN|ERROR)")
 _YAML_LINE: Final = re.compile(
     r"""(?x) --- (?:\s.*)? | \.\.\. | %YAML .* | \# .* | - (?:\s.*)? | [\]}],?
-    | (?: "[^"]*" | '[^']*' | [^\s"'#\-][^:]* ) \s* : (?:\s.*)?"""
+    | (?: "[^"]*"\s* | '[^']*'\s* | [^\s"'#\-][^:]* ) : (?:\s.*)?"""
 )
 _KEY: Final = re.compile(r"(?P<key>[a-z_][\w.-]*):(?:\s+(?P<value>\S.*))?")
 _SECTION: Final = re.compile(r"\[\[?[\w.\"' -]+\]\]?")
 _SETTING: Final = re.compile(r"[\w.\"-]+\s*=\s*\S.*")
+_SEPARATED: Final = re.compile(r"[,;\t]")
 _FEWEST: Final = 3
 _FEWEST_LOGGED: Final = 5
+_MOSTLY: Final = 0.8
 _PROSE: Final = 8
 _LONG_LINE: Final = 2000
 _SPACES: Final = 0.05
@@ -219,9 +224,8 @@ def _of_lines(text: str, ending: str, *, cut: bool) -> str | None:
         return "YAML"
     if _is_settings(lines, ending):
         return "a file of settings"
-    if ending in _TABLES and 2 * sum(bool(re.search(r"[,;\t]", each)) for each in lines) > len(
-        lines
-    ):
+    rows = sum(_SEPARATED.search(line) is not None for line in lines)
+    if ending in _TABLES and 2 * rows > len(lines):
         return "a table"
     logged = sum(_LOGGED.match(line) is not None for line in lines)
     return "a program's log" if logged >= _FEWEST_LOGGED and 2 * logged > len(lines) else None
@@ -231,7 +235,7 @@ def _is_yaml(lines: list[str], ending: str) -> bool:
     """Tell YAML: by its ending generously, else where nothing is prose and a key comes first."""
     outer = [line for line in lines if not line[0].isspace()]
     if ending in _YAML:
-        return all(map(_YAML_LINE.fullmatch, outer))
+        return sum(map(bool, map(_YAML_LINE.fullmatch, outer))) > _MOSTLY * len(outer)
     keys = [match for match in map(_KEY.fullmatch, outer) if match]
     if not keys or not _KEY.fullmatch(lines[0]) or any(len(x.split()) >= _PROSE for x in lines):
         return False
@@ -247,7 +251,7 @@ def _is_settings(lines: list[str], ending: str) -> bool:
     if ending in _SETTINGS:
         lines = [line for line in lines if line[0] not in "#;"]
     settings = sum(_SETTING.fullmatch(line) is not None for line in lines)
-    return settings > 1 and all(
+    return settings > (ending not in _SETTINGS) and all(
         line[0].isspace()
         or line[0] in "]})"
         or _SECTION.fullmatch(line)

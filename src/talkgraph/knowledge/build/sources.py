@@ -121,12 +121,12 @@ def accounts_of(
 
     Copies are left out too: `diagnostics` name them.
     """
-    copied = {each.source: each for each in diagnostics if each.code == _COPIED}
+    copies = {each.source for each in diagnostics if each.code == _COPIED}
     accounts: list[Coverage] = []
     for reading in readings:
-        copy = copied.get(reading.source)
-        if reading.event is None or copy is not None:
-            reason = _reason([copy] if copy else reading.diagnostics)
+        copied = reading.source in copies
+        if reading.event is None or copied:
+            reason = "a copy of another file, byte for byte" if copied else _reason(reading)
             content = reading.coverage.content if reading.coverage else 0
             accounts.append(Coverage.of_left_out(reading.source, content, reason=reason))
         elif reading.coverage is not None:
@@ -134,10 +134,10 @@ def accounts_of(
     return (*accounts, *sources.left_out)
 
 
-def _reason(diagnostics: Sequence[Diagnostic]) -> str:
+def _reason(reading: Reading) -> str:
     """Return what the weightiest diagnostic says is the matter, without what to do about it."""
     order = list(Severity)
-    weights = {d: (d.code == NOT_NOTES, order.index(d.severity)) for d in diagnostics}
+    weights = {d: (d.code == NOT_NOTES, order.index(d.severity)) for d in reading.diagnostics}
     told = max(weights, key=lambda d: weights[d], default=None)
     return told.message.split(";", 1)[0] if told else "it tells of no event"
 
