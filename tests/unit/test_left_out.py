@@ -144,7 +144,12 @@ def test_structured_files_never_become_events(tmp_path: Path, name: str) -> None
 def folder_of_all_kinds(tmp_path: Path) -> Path:
     """Three files are read, a copy and a manual among them; eighteen are not."""
     pictures: dict[str, str | bytes] = {f"slides/{n}.jpg": b"" for n in range(15)}
-    files = {"a.md": NOTES, "b/copy.md": NOTES, "lamp/manual.md": MANUAL, "deck.pptx": b"PK\0"}
+    files: dict[str, str | bytes] = {
+        "a.md": NOTES,
+        "b/copy.md": NOTES,
+        "lamp/manual.md": MANUAL,
+        "deck.pptx": b"PK\0",
+    }
     return write(tmp_path / "notes", {**pictures, **files, "e.md": b"", "x.png": b""})
 
 

@@ -23,7 +23,7 @@ _YAML: Final = frozenset({".yaml", ".yml"})
 _SETTINGS: Final = frozenset({".toml", ".ini", ".cfg", ".conf"})
 _TABLES: Final = frozenset({".csv", ".tsv"})
 _MARKUP: Final = frozenset({".html", ".htm", ".xhtml", ".xml", ".svg", ".rss", ".opml", ".plist"})
-_JSON: Final = frozenset({".json", ".ipynb", ".geojson", ".jsonl", ".canvas", ".webmanifest"})
+_JSON: Final = frozenset({".json", ".ipynb", ".geojson", ".jsonl", ".jsonld", ".canvas"})
 _PROGRAMS: Final = frozenset(
     {
         *(
@@ -87,7 +87,7 @@ _KINDS: Final = {
             ),
             *(".zip", ".tar", ".gz", ".tgz", ".bz2", ".xz", ".7z", ".rar", ".ttf", ".otf", ".woff"),
             *(".woff2", ".eot", ".exe", ".dll", ".so", ".dylib", ".jar", ".class", ".pyc", ".bin"),
-            *(".db", ".sqlite", ".log", ".lock", ".npy", ".enex"),
+            *(".db", ".sqlite", ".log", ".lock", ".npy", ".enex", ".ttl", ".rdf", ".nt", ".trig"),
         }
     ),
     "web pages are not read": frozenset({".html", ".htm", ".xhtml"}),
