@@ -142,7 +142,7 @@ def test_structured_files_never_become_events(tmp_path: Path, name: str) -> None
 
 
 def folder_of_all_kinds(tmp_path: Path) -> Path:
-    """Three files are read, a copy and a manual among them; eighteen are not."""
+    """Four files are read (a copy, a manual, an empty one among them), seventeen are not."""
     pictures: dict[str, str | bytes] = {f"slides/{n}.jpg": b"" for n in range(15)}
     files: dict[str, str | bytes] = {
         "a.md": NOTES,
