@@ -24,6 +24,7 @@ from talkgraph.sources.notes.event.assembly import assemble
 from talkgraph.sources.notes.event.contents import Contents
 from talkgraph.sources.notes.event.head import Head, read_head
 from talkgraph.sources.notes.event.programme import Part, Programme, keys_of, read_programme
+from talkgraph.sources.notes.formats import SUFFIXES
 from talkgraph.sources.notes.layout.folders import FileRole, Placement, place
 from talkgraph.sources.notes.layout.names import Named
 from talkgraph.sources.notes.layout.pages import Page, open_page
@@ -47,10 +48,10 @@ class HandwrittenNotes:
     `talkgraph.protocols.SourceReader`.
     """
 
-    suffixes = (".md", ".markdown")
+    suffixes = tuple(SUFFIXES)
 
     def accepts(self, head: bytes, name: str) -> bool:
-        """Tell whether a file is Markdown by its name, or text, and not plainly structured."""
+        """Tell whether a file is notes by its name, or text, and not plainly structured."""
         notes = name.lower().endswith(self.suffixes) or is_text(head)
         return notes and structure_of(head, name) is None
 
@@ -199,7 +200,7 @@ def _told(placed: Placement) -> tuple[Event | None, list[Diagnostic]]:
     passed = frozenset({*head.passed, *contents.lines})
     programme = read_programme(shape, contents, source, passed, head, placed)
     keys, duplicates = keys_of(programme.parts)
-    _own_references(page.document, programme)
+    _own_structure(page, programme)
     event, verdict = _event(head, programme, keys, placed)
     found = [
         *head.diagnostics,
@@ -220,9 +221,7 @@ def _event(
     """Build the event, unless nothing tells that these are notes of one."""
     source = placed.page.source
     found: list[Diagnostic] = []
-    if placed.role is FileRole.INDEX and not (
-        programme.parts or head.start or placed.told_by_others
-    ):
+    if placed.role is FileRole.INDEX and not (programme.parts or head.start or placed.event):
         return None, [_not_notes(source, "it names no event of which there are notes here")]
     name = head.name
     if name is None:
@@ -282,12 +281,18 @@ def _limits(document: Document, programme: Programme) -> list[Diagnostic]:
     ]
 
 
-def _own_references(document: Document, programme: Programme) -> None:
-    """Let the part in which a link reference is defined stand for its lines."""
+def _own_structure(page: Page, programme: Programme) -> None:
+    """Let each part stand for its link references, and for lines that are no more than marks.
+
+    Such are, in formats other than Markdown, the lines below titles and around blocks.
+    """
     starts: list[tuple[int, Part | None]] = [
         (part.heading.span.first, part) for part in programme.parts
     ]
-    for line in document.reference_lines:
+    source = page.source
+    marks = {n for n, line in enumerate(source.as_markdown, 1) if not line.strip()}
+    marks &= source.content_lines()
+    for line in sorted({*page.document.reference_lines, *marks}):
         within = [part for first, part in starts if first < line]
         body = within[-1].body if within and within[-1] else programme.event_body
         body.own.add(line)

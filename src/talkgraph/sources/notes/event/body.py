@@ -23,6 +23,7 @@ from talkgraph.sources.notes.event.labels import (
     segments,
 )
 from talkgraph.sources.notes.event.links import links_and_threads
+from talkgraph.sources.notes.layout.words import is_part
 from talkgraph.sources.notes.markdown.blocks import LONGEST_PARAGRAPH, Block
 from talkgraph.sources.notes.markdown.inline import Piece, PieceKind, block_pieces, text_of
 from talkgraph.sources.notes.markdown.source import Source
@@ -89,7 +90,8 @@ class BodyReader:
 
     Where no post is a blockquote, the items of a list below their label are the posts.
     `known` are the speakers' names that the table of contents gives; with `items_speak`, the first
-    item of a list is a speaker's where it looks like a name. With `of_event`, nobody
+    item of a list is a speaker's where it looks like a name, and in a `whole` file so is the first
+    heading that is alone at its level (`lone`). With `of_event`, nobody
     speaks and a blockquote is a note; with `sure_only`, words that merely look like a name are
     not a speaker's. Lines in `passed` have been understood elsewhere.
     """
@@ -103,6 +105,8 @@ class BodyReader:
     label: Label | None = None
     speakers_open: bool = True
     items_speak: bool = False
+    whole: bool = False
+    lone: Block | None = None
     posts_labelled: bool = False
     posts_begun: bool = False
     posts_quoted: bool = True
@@ -113,6 +117,7 @@ class BodyReader:
         self.label, self.lead = None, None
         self.posts_labelled = any(has_label(block, Label.POSTS) for block in blocks)
         self.posts_quoted = any(block.kind == "blockquote" for block in blocks)
+        self.lone = _lone_heading(blocks) if self.whole else None
         for block in blocks:
             lead, self.lead = self.lead, None
             self._block(block, lead)
@@ -281,7 +286,9 @@ class BodyReader:
         elif self._names_speakers(block):
             pass
         elif text_of(block_pieces(block)):
+            still_open = self.speakers_open and is_part(text_of(block_pieces(block)))
             self._note(NoteKind.HEADING, block.inner, block.span)
+            self.speakers_open = still_open
         else:
             self._own(block.span)
 
@@ -290,7 +297,7 @@ class BodyReader:
         if not self._may_name_speakers:
             return False
         line = speaker_line(block_pieces(block), self.source, self.known)
-        if not (line and line.speakers and line.sure):
+        if not (line and line.speakers and (line.sure or block is self.lone)):
             return False
         self._add_speakers(line, block.span)
         return True
@@ -344,6 +351,8 @@ class BodyReader:
         if not self._may_name_speakers:
             return 0
         for count, item in enumerate(block.children):
+            if self._may_precede_speakers(item, block.children[count:]):
+                continue
             if self._asks_who(item):
                 self.body.own.add(item.span.first)
                 for inner in item.children[1:]:
@@ -358,10 +367,24 @@ class BodyReader:
             likely = self.items_speak and not self.body.speakers
             if line is None or not line.speakers or not (line.sure or self.label or likely):
                 return count
+            if self.body.speakers and not self.label and _are_handles(line):
+                return count
             self._add_speakers(line, self.source.span(item.span.first, first.span.last))
             for inner in item.children[1:]:
                 self._below_speakers(inner)
         return len(block.children)
+
+    def _may_precede_speakers(self, item: Block, rest: Sequence[Block]) -> bool:
+        """Take an item of nothing but a link that stands before one of the speakers."""
+        behind = next((i.children[0] for i in rest[1:2] if i.children), None)
+        first = item.children[0] if item.children else None
+        if behind is None or behind.kind != "paragraph" or self.body.speakers or first is None:
+            return False
+        own = speaker_line(block_pieces(first), self.source, self.known)
+        if own is not None and own.speakers:
+            return False
+        line = speaker_line(block_pieces(behind), self.source, self.known)
+        return bool(line and line.sure and line.speakers) and self._is_link_item(item)
 
     def _asks_who(self, item: Block) -> bool:
         """Tell whether an item is no more than "Who", with the answer nested in it."""
@@ -416,6 +439,18 @@ class BodyReader:
                 self._note(kind, _content(child), child.span, index)
         if index is None and item.span.first not in self.passed:
             self.body.own.add(item.span.first)
+
+
+def _lone_heading(blocks: Sequence[Block]) -> Block | None:
+    """Return the first heading, if nothing stands before it and no other is as high."""
+    first = blocks[0] if blocks and blocks[0].kind == "heading" else None
+    rest = [block for block in blocks[1:] if block.kind == "heading"]
+    alone = first is not None and rest and all(other.level > first.level for other in rest)
+    return first if alone else None
+
+
+def _are_handles(line: SpeakerLine) -> bool:
+    return all(speaker.name.startswith("@") for speaker in line.speakers)
 
 
 def _content(block: Block) -> tuple[Token, ...]:

@@ -1,7 +1,7 @@
 """The table of contents: which entries it has, and which headings they mean."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 from urllib.parse import unquote
 
@@ -9,8 +9,10 @@ from rapidfuzz import fuzz
 
 from talkgraph.model import Span
 from talkgraph.model.names import slug
+from talkgraph.sources.notes.event.dates import day_of
 from talkgraph.sources.notes.event.labels import Label, has_label
 from talkgraph.sources.notes.event.places import folded
+from talkgraph.sources.notes.layout.words import is_container
 from talkgraph.sources.notes.markdown.blocks import Block
 from talkgraph.sources.notes.markdown.inline import (
     Piece,
@@ -32,11 +34,15 @@ _SAME_TITLE: Final = 90
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """An entry: its text, the anchor it names (stripped, `None` without one) and its line."""
+    """An entry: its text, the anchor it names (stripped, `None` without one) and its line.
+
+    `of_part` is true where it is nested in the entry of a talk.
+    """
 
     text: str
     target: str | None
     span: Span
+    of_part: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,7 +114,7 @@ def read_contents(blocks: Sequence[Block], titles: Sequence[str] = ()) -> Conten
         linkless = not block.may_hold_links
         if linkless and (block.kind == "paragraph" or not _is_announced(blocks, place)):
             continue
-        found = list(_entries(block))
+        found, parts = _split(_entries(block))
         linked = [entry for entry in found if entry.target]
         if block.kind == "paragraph" and len(linked) < len(found):
             continue
@@ -122,6 +128,7 @@ def read_contents(blocks: Sequence[Block], titles: Sequence[str] = ()) -> Conten
         lines.update(n for e in kept for n in e.span.lines)
         if block.kind == "table":
             frame.update(block.span.lines)
+        frame.update(n for e in parts for n in e.span.lines)
     return Contents(entries=tuple(entries), lines=frozenset(lines), frame=frozenset(frame - lines))
 
 
@@ -129,17 +136,39 @@ def _is_announced(blocks: Sequence[Block], place: int) -> bool:
     return place > 0 and has_label(blocks[place - 1], Label.CONTENTS)
 
 
-def _entries(block: Block) -> Iterable[Entry]:
-    for leaf in block.leaves():
-        for line in _rows(leaf):
-            links = [p for p in line if p.kind is PieceKind.LINK and p.url.startswith("#")]
-            first = line[0].line
-            span = Span(source=leaf.span.source, first=first, last=first)
-            if len(links) > 1:
-                yield from (Entry(text=p.text, target=p.url[1:], span=span) for p in links)
-            elif (text := text_of(line)) or links:
-                target = links[0].url[1:] if links else None
-                yield Entry(text=text, target=target, span=span)
+def _split(entries: Iterable[Entry]) -> tuple[list[Entry], list[Entry]]:
+    """Part the entries from those that only name parts of the talk that an entry above names."""
+    found, parts = [], []
+    for entry in entries:
+        (parts if entry.of_part else found).append(entry)
+    return found, parts
+
+
+def _entries(block: Block, *, of_part: bool = False) -> Iterable[Entry]:
+    if not block.is_list:
+        for leaf in block.leaves():
+            for entry in _of_leaf(leaf):
+                yield replace(entry, of_part=of_part)
+        return
+    for item in block.children:
+        inside = of_part
+        for child in item.children:
+            for entry in _entries(child, of_part=inside):
+                yield entry
+                names_talk = entry.target and not (day_of(entry.text) or is_container(entry.text))
+                inside = inside or (bool(names_talk) and not child.is_list)
+
+
+def _of_leaf(leaf: Block) -> Iterable[Entry]:
+    for line in _rows(leaf):
+        links = [p for p in line if p.kind is PieceKind.LINK and p.url.startswith("#")]
+        first = line[0].line
+        span = Span(source=leaf.span.source, first=first, last=first)
+        if len(links) > 1:
+            yield from (Entry(text=p.text, target=p.url[1:], span=span) for p in links)
+        elif (text := text_of(line)) or links:
+            target = links[0].url[1:] if links else None
+            yield Entry(text=text, target=target, span=span)
 
 
 def _rows(leaf: Block) -> Iterable[tuple[Piece, ...]]:

@@ -10,7 +10,7 @@ from typing import Final
 from talkgraph.model import Diagnostic, Severity
 from talkgraph.sources.notes.event.dates import find_dates
 from talkgraph.sources.notes.event.labels import labelled
-from talkgraph.sources.notes.event.places import WhenAndWhere, is_place, when_and_where
+from talkgraph.sources.notes.event.places import WhenAndWhere, folded, is_place, when_and_where
 from talkgraph.sources.notes.layout.folders import FileRole, Placement
 from talkgraph.sources.notes.layout.names import Named, event_title, same_event
 from talkgraph.sources.notes.layout.outline import Outline, Role, Section
@@ -28,6 +28,8 @@ _FIRST_BLOCKS: Final = 12
 _BEFORE_DATES: Final = re.compile(r":\s+|,\s+|\s+[-–—|]+\s+|\s+\(")
 _MOST_JOINTS: Final = 8
 _LONGEST_PLACE_LINE: Final = 6
+_LONGEST_DATE_LINE: Final = 80
+_FEW_WORDS: Final = 3
 
 
 @dataclass(slots=True, kw_only=True)
@@ -79,6 +81,8 @@ def read_head(outline: Outline, front: FrontMatter, place: Placement) -> Head:
         _dates_elsewhere(head, outline, year)
     headed = head.start
     _front_date(head, front.values.get("date"), whole=place.role is FileRole.TALK)
+    if place.role is FileRole.TALK and head.start is None:
+        _date_of_talk(head, outline, place)
     if head.start is None and place.start is not None:
         head.start, head.end = place.start, place.end
     if head.start is None:
@@ -98,11 +102,36 @@ def _settle_name(head: Head, place: Placement, *, dated: bool) -> None:
         own = event_title(head.name)
         folder = place.page.place.event
         alike = folder is not None and place.page.place.sure and same_event(own.name, folder.name)
-        year = place.event.year if alike or not dated else None
+        told = own.year is None and _says_year(place, own.name)
+        year = place.event.year if alike or told or not dated else None
         head.name = Named(name=own.name, year=year).full
         head.day = own.day
     else:
         head.name = place.event.full
+
+
+def _date_of_talk(head: Head, outline: Outline, place: Placement) -> None:
+    """Take the date that stands, beside a time or a weekday, in one of a talk's first lines."""
+    blocks = [b for s in outline.sections[:1] for b in s.blocks[:_FIRST_BLOCKS]]
+    leaves = [leaf for block in blocks for leaf in block.leaves()][:_FIRST_BLOCKS]
+    for leaf in (each for each in leaves if each.kind in {"paragraph", "heading"}):
+        text = text_of(block_pieces(leaf))
+        found = find_dates(text, place.year) if len(text) <= _LONGEST_DATE_LINE else None
+        if found is None or not found.one_day:
+            continue
+        rest = [w for w in f"{text[: found.at]} {text[found.stop :]}".split() if w.isalpha()]
+        if len(rest) <= _FEW_WORDS:
+            head.start = head.end = found.start
+            return
+
+
+def _says_year(place: Placement, name: str) -> bool:
+    """Tell whether the file is called by the event's name and its year."""
+    named = place.page.named
+    if named is None or named.year is None:
+        return False
+    words = folded(named.rest).split()
+    return len(words) > 1 and same_event(name, named.rest)
 
 
 def _dates_in_prose(head: Head, outline: Outline) -> None:

@@ -320,6 +320,12 @@ def _tokens(block: Block, lines: Sequence[Sequence[Piece]], *, whole: bool) -> t
     return tuple(part if token is inline else token for token in block.tokens)
 
 
+def lines_as_block(block: Block, lines: Sequence[Sequence[Piece]], source: Source) -> Block:
+    """Return some whole lines of a paragraph as a paragraph of its own."""
+    span = source.span(lines[0][0].line, lines[-1][-1].line)
+    return replace(block, span=span, tokens=_tokens(block, lines, whole=False))
+
+
 def _line_end(children: Sequence[Token], at: int) -> int:
     while at < len(children) and children[at].type not in {"softbreak", "hardbreak"}:
         at += 1

@@ -234,12 +234,15 @@ class _PartReader:
             known=expected,
             passed=self.passed,
             items_speak=self.habit.items_speak,
+            whole=self.front is not None,
         )
         reader.heading_links(heading.pieces, heading.span)
         if self.front is not None:
             of_front_matter(self.front, reader, self.source)
         body = reader.read(section.blocks)
-        if not (self.front is not None or _is_talk(heading, body, strict=self.strict)):
+        named = likely is not None and self._is_certain(likely)
+        whole = self.front is not None
+        if not (whole or named or _is_talk(heading, body, strict=self.strict)):
             return None
         title = settle(heading.span, body, found, self.habit, listed, known)
         heading = replace(heading, title=title or title_text(pieces) or heading.title)
@@ -256,7 +259,7 @@ class _PartReader:
         ]
 
     def _is_certain(self, way: Way) -> bool:
-        return way.sure or self.habit.prefers(way.joint, way.order)
+        return way.sure or self.habit.is_sure_of(way.joint, way.order)
 
 
 def of_front_matter(front: FrontMatter, reader: BodyReader, source: Source) -> None:

@@ -7,7 +7,7 @@ then in the folders above, which name the event ("harbourconf-2021/day1/").
 
 import datetime as dt
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -26,9 +26,9 @@ from talkgraph.sources.notes.layout.names import (
     year_in,
 )
 from talkgraph.sources.notes.layout.pages import Page, leaning
-from talkgraph.sources.notes.layout.roles import is_of_event
+from talkgraph.sources.notes.layout.roles import Clues, is_of_event
 from talkgraph.sources.notes.layout.titles import Habit
-from talkgraph.sources.notes.layout.words import is_of_manual
+from talkgraph.sources.notes.layout.words import is_container, is_of_manual, is_part
 
 _FEWEST_SIBLINGS: Final = 3
 _MOST_LEANING: Final = 3.0
@@ -54,7 +54,7 @@ class Placement:
     `event` is `None` where nothing names it, `named_by` says what did. `start` and `end` are the
     days that the file's name or its folder tells; `year` completes dates that
     are written without one. `reasons` are for people. A file that is left out says why in
-    `left_out`; `told_by_others` is true where other files tell of the same event.
+    `left_out`.
     """
 
     page: Page
@@ -68,7 +68,6 @@ class Placement:
     end: dt.date | None = None
     reasons: tuple[str, ...] = ()
     left_out: str = ""
-    told_by_others: bool = False
 
     @property
     def name(self) -> str:
@@ -90,11 +89,24 @@ def place(pages: Sequence[Page]) -> tuple[Placement, ...]:
     roles = [_role(page) for page in looked]
     siblings = _Siblings.of(looked, roles)
     placed = [_placed(page, role, siblings) for page, role in zip(looked, roles, strict=True)]
-    counts = Counter(slug(each.event.full) for each in placed if each.event)
-    return tuple(
-        replace(each, told_by_others=each.event is not None and counts[slug(each.event.full)] > 1)
-        for each in placed
-    )
+    return tuple(_with_siblings(placed))
+
+
+def _with_siblings(placed: Sequence[Placement]) -> list[Placement]:
+    """Give talks that nothing places the event of the files beside them, if there is but one."""
+    events: dict[tuple[str, ...], dict[str, Named]] = defaultdict(dict)
+    for each in placed:
+        if each.event is not None:
+            events[each.page.folders].setdefault(slug(each.event.full), each.event)
+    found: list[Placement] = []
+    for each in placed:
+        beside = list(events.get(each.page.folders, {}).values())
+        if each.event is None and each.role is FileRole.TALK and len(beside) == 1:
+            event = beside[0]
+            found.append(replace(each, event=event, named_by="siblings", year=event.year))
+        else:
+            found.append(each)
+    return found
 
 
 def _lean(page: Page, siblings: Sequence[Page]) -> float:
@@ -118,17 +130,25 @@ def _role(page: Page) -> tuple[FileRole, str]:
     if inner is not None:
         return FileRole.LEFT_OUT, f"the folder {inner} holds parts of web pages, not notes"
     talks = page.levels.margin < 0 and page.levels.best >= _MANY_TALKS
-    if page.is_accompanying and not talks:
+    if page.is_accompanying and not (page.is_perhaps_talk and page.place.sure):
         return FileRole.LEFT_OUT, "a file of this name lies beside files of any kind"
     if _is_manual(page):
         return FileRole.LEFT_OUT, "its headings are those of a manual of software"
     if page.is_index and not talks:
         return FileRole.INDEX, ""
+    if page.levels.level is None and _is_of_event_alone(page):
+        return FileRole.EVENT, ""
     if page.levels.level is None:
         return FileRole.TALK, ""
     day = page.named is not None and (page.named.number is not None or page.named.date is not None)
     heading = page.title
     return FileRole.DAY if day or (heading and _is_day(heading)) else FileRole.EVENT, ""
+
+
+def _is_of_event_alone(page: Page) -> bool:
+    """Tell whether a file has the title of an event and no other heading: notes of the event."""
+    lone = page.levels.title is not None and len(page.marks.headings) == 1
+    return lone and "title of an event" in page.levels.reasons
 
 
 def _is_manual(page: Page) -> bool:
@@ -159,7 +179,8 @@ class _Siblings:
             if role is FileRole.TALK and page.named is not None:
                 names[page.folders].append(page.named.rest)
             if role is not FileRole.LEFT_OUT:
-                habits[page.folders].add(page.habit)
+                for folders in {page.folders, ()}:
+                    habits[folders].add(page.habit)
         beginnings = {folders: common_beginning(found) for folders, found in names.items()}
         return cls(indexes=indexes, beginnings=beginnings, habits=habits)
 
@@ -175,6 +196,8 @@ def _names_event(page: Page) -> bool:
     title = page.title
     if not title or _is_day(title) or not words_of(None, event_title(title).name):
         return False
+    if re.match(r"(?:list|index|table) of\b", title, re.IGNORECASE):
+        return False
     return is_of_event(title, page.clues)
 
 
@@ -185,10 +208,10 @@ def _is_day(title: str) -> bool:
 
 def _placed(page: Page, role: tuple[FileRole, str], siblings: _Siblings) -> Placement:
     what, why = role
-    habit = Habit()
-    habit.add(page.habit)
-    if sum(page.habit.orders.values()) < _FEWEST_SIBLINGS:
-        habit.add(siblings.habits.get(page.folders, Habit()))
+    habit = page.habit
+    for folders in (page.folders, ()):
+        if sum(habit.orders.values()) < _FEWEST_SIBLINGS:
+            habit = siblings.habits.get(folders, habit)
     if what is FileRole.LEFT_OUT:
         return Placement(page=page, role=what, habit=habit, left_out=why)
     start, end = _days(page)
@@ -268,20 +291,23 @@ def _event(
 def _own_title(page: Page, role: FileRole) -> Named | None:
     """Return the event that a file's own title names, where it is the title of one."""
     title = page.title
-    if role is FileRole.TALK or not title or _is_day(title):
+    if role is FileRole.TALK or not title or _is_day(title) or page.is_named_by_file(title):
         return None
     bare, _ = dated_title(title, _year(page))
     if role is FileRole.INDEX and not _names_event(page):
         return None
     named = event_title(bare)
     placed = page.place.event
-    if placed is not None and page.place.sure and not named.year and not _names_event(page):
+    if is_container(title) or is_part(title):
+        return None
+    told = placed is not None and (page.place.sure or is_of_event(placed.name, Clues()))
+    if told and not named.year and not _names_event(page):
         return None
     return _dated(named, year_in(title)) if named.year is None and bare != title else named
 
 
 def _dated(named: Named, year: int | None) -> Named:
-    numbered = re.search(r"#\s?\d+\s*$", named.name)
+    numbered = re.search(r"#\s?\d+\)?\s*$", named.name)
     return named if named.year or year is None or numbered else replace(named, year=year)
 
 

@@ -14,7 +14,7 @@ _NOISE: Final = word_set(
     "notes note meetup conference conferences conf confs talk talks my meetups docs doc blog blogs posts"
     " post site content src presentations presentation sessions session lectures events event"
     " summaries summary writeups writeup old archive misc other resources resource drafts the from"
-    " of for at and on files data markdown md public pages wiki repo day days all personal"
+    " of for at and on files markdown md public pages wiki repo day days all personal"
 )
 _PARTS_OF_EVENTS: Final = word_set(
     "keynote keynotes track tracks room rooms workshop workshops main stage lightning ignites"
@@ -23,12 +23,12 @@ _PARTS_OF_EVENTS: Final = word_set(
 _NOTES_BEFORE: Final = re.compile(
     r"^(?:(?:my|some|raw|live|personal|conference|our)\s+)*"
     r"(?:notes?|takeaways?|summary|recap|impressions|write-?up)\s+(?:from|on|of|about|for|at)\s+"
-    r"(?:the\s+)?",
+    r"(?:the\s+)?(?:(?:sessions?|talks?|presentations?)\s+(?:at|from|of|in)\s+(?:the\s+)?)?",
     re.IGNORECASE,
 )
 _NOTES_AFTER: Final = re.compile(
-    r"[\s:,|–—-]+(?:(?:conference|talk|session|my|live|personal)\s+)*"
-    r"(?:notes?|summary|recap|takeaways|write-?up|talks)\s*$",
+    r"[\s:,|–—-]+(?:(?:conference|talk|session|my|live|personal|links?|slides|and|&)\s+)*"
+    r"(?:notes?|summary|recap|takeaways|write-?up|talks|links)\s*$",
     re.IGNORECASE,
 )
 _DAY_BEHIND: Final = re.compile(
@@ -89,7 +89,10 @@ def event_title(title: str) -> Named:
 
 def _of_slug(name: str) -> str:
     words = [word for word in re.split(r"[-_]+", name) if word]
-    return " ".join(word for word in words if word.casefold() not in _NOISE)
+    kept = [word for word in words if word.casefold() not in _NOISE]
+    if len(kept) > 1 and _YEAR.fullmatch(kept[0]):
+        kept = [*kept[1:], kept[0]]
+    return " ".join(kept)
 
 
 def words_of(named: NamedDate | None, name: str) -> str:

@@ -12,7 +12,7 @@ from typing import Final
 
 from talkgraph.model import SessionKind, Span
 from talkgraph.sources.notes.event.contents import Contents, TitleIndex, anchor_key, title_keys
-from talkgraph.sources.notes.event.labels import Label, label_of
+from talkgraph.sources.notes.event.labels import Label, label_of, lines_as_block
 from talkgraph.sources.notes.layout.titles import cleaned, ways
 from talkgraph.sources.notes.layout.words import is_bare_session, session_words
 from talkgraph.sources.notes.markdown.blocks import Block
@@ -21,11 +21,13 @@ from talkgraph.sources.notes.markdown.inline import (
     Piece,
     PieceKind,
     block_pieces,
+    cells_of,
+    lines_of,
     text_of,
     title_and_anchor,
 )
 from talkgraph.sources.notes.markdown.source import Source
-from talkgraph.sources.notes.speakers.lines import says_who
+from talkgraph.sources.notes.speakers.lines import says_who, speaker_line
 
 _CLOCK: Final = re.compile(
     r"^[(\[]?\d{1,2}[:h]\d{2}(?:\s?[ap]\.?m\.?)?"
@@ -34,6 +36,9 @@ _CLOCK: Final = re.compile(
     re.IGNORECASE,
 )
 _LONGEST_BOLD: Final = 160
+_TITLE_AND_NAME: Final = 2
+_TITLE_COLUMN: Final = re.compile(r"\b(?:talk|title|session|presentation|topic|subject|name of)")
+_NAME_COLUMN: Final = re.compile(r"\b(?:speaker|presenter|who|by|author|name)s?\b")
 _MOST: Final = 1.7
 
 
@@ -195,8 +200,10 @@ def _marked(
             continue
         for mark in marks:
             yield mark, None
-        if form is not Form.BOLD:
+        if form in {Form.ITEM, Form.ROW}:
             yield None, None
+        if form is Form.ROW:
+            yield None, _header_of(block, marks)
 
 
 def _titled(pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:
@@ -253,11 +260,88 @@ def _items(block: Block, source: Source) -> list[Heading] | None:
                 below=item.children[1:],
             )
         )
-    named = sum(bool(ways(cleaned(mark.pieces), source)) for mark in marks)
+    named = sum(_names_person(mark, source) for mark in marks)
     return marks if len(marks) > 1 and _MOST * named >= len(marks) else None
 
 
-_FORMS: Final = {Form.BOLD: _bold, Form.ITEM: _items}
+def _names_person(mark: Heading, source: Source) -> bool:
+    """Tell whether an item is a title beside the name of a person, and no sentence."""
+    if len(mark.title) > _LONGEST_BOLD:
+        return False
+    found = ways(cleaned(mark.pieces), source)
+    return any(not s.name.startswith("@") for way in found for s in way.speakers)
+
+
+def _quoted(block: Block, source: Source) -> list[Heading] | None:
+    """Take a quoted block for a heading: a title, some words on the talk, and who gives it."""
+    only = block.children[0] if block.kind == "blockquote" and len(block.children) == 1 else None
+    if only is None or only.kind != "paragraph":
+        return None
+    lines = lines_of(block_pieces(only))
+    if len(lines) < _TITLE_AND_NAME:
+        return None
+    who = speaker_line(lines[-1], source)
+    title = text_of(lines[0])
+    if who is None or not (who.speakers and who.sure) or len(title) > _LONGEST_BOLD:
+        return None
+    if title.endswith((".", ":", "!")) or says_who(lines[0]):
+        return None
+    joint = Piece(kind=PieceKind.TEXT, text=" by ", line=lines[-1][0].line)
+    below = (lines_as_block(only, lines[1:-1], source),) if lines[1:-1] else ()
+    return [
+        Heading(
+            block=block,
+            title=title,
+            form=Form.QUOTE,
+            pieces=(*lines[0], joint, *lines[-1]),
+            below=below,
+        )
+    ]
+
+
+def _rows(block: Block, source: Source) -> list[Heading] | None:
+    """Take the rows of a table of talks for headings: one column has titles, one may have names."""
+    if block.kind != "table":
+        return None
+    rows = cells_of(block)
+    header = [text_of(cell).casefold() for cell in rows[0]] if rows else []
+    title = next((n for n, text in enumerate(header) if _TITLE_COLUMN.search(text)), None)
+    names = next((n for n, text in enumerate(header) if _NAME_COLUMN.search(text)), None)
+    if title is None or names == title or len(rows) <= 1:
+        return None
+    marks: list[Heading] = []
+    for row in rows[1:]:
+        if len(row) <= title or not text_of(row[title]):
+            continue
+        line = row[title][0].line
+        pieces = list(row[title])
+        if names is not None and len(row) > names and text_of(row[names]):
+            pieces += [Piece(kind=PieceKind.TEXT, text=" by ", line=line), *row[names]]
+        for n, cell in enumerate(row):
+            if n not in {title, names}:
+                for link in (p for p in cell if p.kind is PieceKind.LINK):
+                    opening = Piece(kind=PieceKind.TEXT, text=" (", line=line)
+                    pieces += [opening, replace(link, text="link"), replace(opening, text=")")]
+        span = source.span(line, line)
+        marks.append(
+            Heading(
+                block=replace(block, span=span, kind="row", tokens=()),
+                title=text_of(row[title]),
+                form=Form.ROW,
+                pieces=tuple(pieces),
+            )
+        )
+    return marks or None
+
+
+def _header_of(table: Block, marks: Sequence[Heading]) -> Block:
+    """Return the lines of a table above its first talk, which hold nothing to read."""
+    first = min(mark.span.first for mark in marks)
+    span = replace(table.span, last=max(table.span.first, first - 1))
+    return replace(table, kind="hr", span=span, tokens=())
+
+
+_FORMS: Final = {Form.BOLD: _bold, Form.ITEM: _items, Form.QUOTE: _quoted, Form.ROW: _rows}
 
 
 def _listed_by_title(headings: Sequence[Heading], contents: Contents) -> tuple[Heading, ...]:

@@ -1,5 +1,7 @@
 """One file of notes, parsed and looked at by itself: what its siblings need to know of it."""
 
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from typing import Final
@@ -7,22 +9,34 @@ from typing import Final
 from talkgraph.model import SourceFile
 from talkgraph.sources.notes.event.contents import Contents, read_contents
 from talkgraph.sources.notes.event.dates import NamedDate, dates_in_name
+from talkgraph.sources.notes.event.places import folded
+from talkgraph.sources.notes.formats import Format, as_markdown, format_of
+from talkgraph.sources.notes.layout.habits import first_line
 from talkgraph.sources.notes.layout.names import Place, place_of, words_of
 from talkgraph.sources.notes.layout.outline import Marks
-from talkgraph.sources.notes.layout.roles import Clues, Levels, read_levels
+from talkgraph.sources.notes.layout.roles import Clues, Levels, is_of_event, read_levels
 from talkgraph.sources.notes.layout.titles import Habit
 from talkgraph.sources.notes.markdown.blocks import Document, parse
-from talkgraph.sources.notes.markdown.front_matter import FrontMatter, read_front_matter
-from talkgraph.sources.notes.markdown.inline import block_pieces, title_and_anchor
+from talkgraph.sources.notes.markdown.front_matter import (
+    FrontMatter,
+    read_front_matter,
+    with_values,
+)
+from talkgraph.sources.notes.markdown.inline import block_pieces, text_of, title_and_anchor
 from talkgraph.sources.notes.markdown.source import Source
+from talkgraph.sources.notes.speakers.lines import speaker_line
 
 _INDEXES: Final = frozenset({"readme", "index", "_index", "home", "00-index", "contents"})
 _ACCOMPANYING: Final = frozenset(
     {
         *("license", "licence", "copying", "contributing", "contributors", "changelog", "authors"),
         *("code_of_conduct", "code-of-conduct", "security", "404", "template", "templates"),
+        *("about", "todo", "todos", "notice", "makefile", "requirements", "robots"),
     }
 )
+_ATTRIBUTES: Final = re.compile(r"(?<=[)\]*_`])\{:[^{}\n]*\}")
+_SUBJECTS: Final = frozenset({"security", "templates", "template", "requirements", "about"})
+_LONGEST_TITLE: Final = 120
 _OF_TALKS: Final = ("speakers", "event", "video", "slides")
 
 
@@ -67,6 +81,15 @@ class Page:
         """Whether the file is named as one that lies beside files of any kind."""
         return self.stem.casefold().replace(" ", "_") in _ACCOMPANYING
 
+    def is_named_by_file(self, title: str) -> bool:
+        """Tell whether a title is no more than the name of the file, which is no title's."""
+        return self.clues.is_stem(title)
+
+    @property
+    def is_perhaps_talk(self) -> bool:
+        """Whether the name of an accompanying file may as well be the subject of a talk."""
+        return self.stem.casefold() in _SUBJECTS
+
     @property
     def title(self) -> str | None:
         """The title that the file gives itself, if any."""
@@ -91,11 +114,20 @@ def name_words(name: str, named: NamedDate | None) -> str:
 
 def open_page(source: Source, file: SourceFile | None) -> Page:
     """Parse a source and look at it by itself; `file` tells where it lies."""
+    kind = format_of(source.name, source.lines)
     front = read_front_matter(source)
+    source, more = _translated(source, kind)
+    front = with_values(front, more, source)
+    named = dates_in_name(PurePosixPath(source.name).name)
     document = parse(source, after=front.last)
+    title = _title_line(source, document, front, name_words(source.name, named))
+    if title:
+        lines = list(source.as_markdown or source.lines)
+        lines[title - 1] = f"# {lines[title - 1].strip()}"
+        source = replace(source, as_markdown=tuple(lines))
+        document = parse(source, after=front.last)
     contents = _contents(document)
     folders, above = _folders(source.name, file)
-    named = dates_in_name(PurePosixPath(source.name).name)
     place = place_of(folders, above)
     clues = _clues(source.name, front, named, place)
     levels, marks, habit = read_levels(document.blocks, contents, source, clues)
@@ -112,6 +144,39 @@ def open_page(source: Source, file: SourceFile | None) -> Page:
         habit=habit,
         clues=clues,
     )
+
+
+def _title_line(source: Source, document: Document, front: FrontMatter, words: str) -> int | None:
+    """Return the line that is the title of a file without headings, though it is not marked.
+
+    It is the first line with words, if it names an event or is like the name of the file.
+    """
+    marked = any(block.kind == "heading" for block in document.blocks)
+    first = next((block for block in document.blocks if block.kind != "html_block"), None)
+    if marked or "title" in front.values or first is None or first.kind != "paragraph":
+        return None
+    line = first_line(first)
+    text = text_of(line) if line else ""
+    if line is None or not text or len(text) > _LONGEST_TITLE or text.endswith((".", ":", ",")):
+        return None
+    named = set(folded(words).split())
+    ours = set(folded(text).split())
+    alike = bool(named) and 2 * len(named & ours) >= max(len(named), len(ours))
+    alone = first.span.first == first.span.last
+    if not (alike or (alone and is_of_event(text, Clues()))) or speaker_line(line, source):
+        return None
+    return first.span.first
+
+
+def _translated(source: Source, kind: Format) -> tuple[Source, Mapping[str, tuple[str, int]]]:
+    """Return a source with its lines as Markdown, and what its format's header says."""
+    if kind is not Format.MARKDOWN:
+        told = as_markdown(source.lines, kind)
+        return replace(source, as_markdown=told.lines), told.front
+    if any("{:" in line for line in source.lines):
+        lines = tuple(_ATTRIBUTES.sub("", line) for line in source.lines)
+        return replace(source, as_markdown=lines), {}
+    return source, {}
 
 
 def leaning(page: Page, lean: float) -> Page:
@@ -151,6 +216,7 @@ def _clues(name: str, front: FrontMatter, named: NamedDate | None, place: Place)
         event.append(front.values["event"].text)
     return Clues(
         name="" if dated else words,
+        stem=PurePosixPath(name).stem if named is not None and named.date is not None else "",
         dated=dated,
         title=title.text if title else None,
         talk=any(key in front.values for key in _OF_TALKS),

@@ -71,23 +71,24 @@ OF_A_TALK: Final[Mapping[str, float]] = {
 OF_A_FILE: Final[Mapping[str, float]] = {
     "speaker of the file": 3.0,
     "front matter of a talk": 3.0,
-    "named like its title": 2.0,
+    "named like its title": 1.2,
     "no other heading": 1.0,
     "a file": 0.4,
     "title of an event": -3.0,
     "title is a date": -3.0,
     "named as a day": -1.5,
-    "no title": -0.5,
+    "no title": -0.2,
 }
 """What speaks for a whole file being one talk."""
 
 _TALKS_BY_TITLE: Final = 1.0
+_MOST_PLAIN: Final = 0.3
 _LONE: Final = -0.5
 
 _YEAR: Final = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
 _EVENT_WORDS: Final = re.compile(
     r"\b\w*(?:conference|conf|summit|days|camp|fest|meetup|symposium|congress|hackathon)\b"
-    r"|\b[A-Z]\w+Con\b|^(?:my\s+)?notes\s+(?:from|on|of)\b",
+    r"|\b[A-Z]\w+Con\b|#\d+\)?$|^(?:my\s+)?notes\s+(?:from|on|of)\b",
     re.IGNORECASE,
 )
 _OF_TALKS: Final = frozenset(
@@ -178,18 +179,24 @@ def has_evidence(heading: Heading) -> bool:
 class Clues:
     """What is known of a file from outside its headings.
 
-    `name` are the words of its name, without dates and numbers; `dated` is true where it is named
+    `name` are the words of its name, without dates and numbers; `stem` is its whole name where it
+    has some; `dated` is true where it is named
     by a date or a day alone; `title` is the front matter's; `talk` is true where the front matter
     is that of a talk (it names a speaker or the conference); `event` are names that the folders
     suggest; `lean` is what the files beside it say for one talk a file.
     """
 
     name: str = ""
+    stem: str = ""
     dated: bool = False
     title: str | None = None
     talk: bool = False
     event: tuple[str, ...] = ()
     lean: float = 0.0
+
+    def is_stem(self, title: str) -> bool:
+        """Tell whether a title repeats the name of a file that has numbers in it."""
+        return bool(self.stem) and folded(title) == folded(self.stem)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -228,7 +235,7 @@ def read_levels(
     habit = habit_of(plain.headings, plain.before, source)
     scores: dict[str, float] = {}
     reasons: dict[str, tuple[str, ...]] = {}
-    title = _title_place(plain.headings, clues)
+    title = _title_place(plain.headings, clues, source)
     scores["file"], reasons["file"] = _of_file(plain, title, clues, habit, source)
     eventful = title is not None and is_of_event(plain.headings[title].title, clues)
     for level, of_level in _levels(plain.headings, title):
@@ -239,7 +246,7 @@ def read_levels(
     marked = any(h.anchor or h.listed for h in plain.headings)
     for form in LEVELS if not marked else ():
         of_form = [h for h in marks[form].headings if h.form is form]
-        if len(of_form) < _FEW:
+        if len(of_form) < _FEW or (form is Form.QUOTE and len(of_form) < _quotes(blocks)):
             continue
         habits[form] = habit_of(of_form, (), source)
         shown = [shown_by(h, habits[form], source) for h in of_form]
@@ -253,6 +260,10 @@ def read_levels(
     return reading, marks[form], habits.get(form, habit)
 
 
+def _quotes(blocks: Sequence[Block]) -> int:
+    return sum(block.kind == "blockquote" for block in blocks)
+
+
 def _levels(headings: Sequence[Heading], title: int | None) -> list[tuple[int, list[Heading]]]:
     levels: dict[int, list[Heading]] = {}
     for n, heading in enumerate(headings):
@@ -262,7 +273,9 @@ def _levels(headings: Sequence[Heading], title: int | None) -> list[tuple[int, l
 
 
 def _of_level(shown: Sequence[Shown], *, eventful: bool) -> float:
-    total = sum(s.talkness for s in shown)
+    plain = OF_A_TALK["plain"]
+    total = sum(s.talkness for s in shown if s.talkness != plain)
+    total += min(_MOST_PLAIN, plain * sum(s.talkness == plain for s in shown))
     return total + (_TALKS_BY_TITLE if eventful else 0.0) + (_LONE if len(shown) == 1 else 0.0)
 
 
@@ -286,13 +299,15 @@ def _of_file(
         signs.append("no other heading")
     if clues.name and _alike(clues.name, heading.title if heading else clues.title or ""):
         signs.append("named like its title")
+    if headings and heading is None and _is_day(headings[0]):
+        signs.append("title is a date")
     if heading is not None:
         shown = shown_by(heading, habit, source)
         told = shown.talkness >= _SURE
         told = told or _speaker_heading(headings, title, source)
         if told:
             signs.append("speaker of the file")
-        if day_of(heading.title) or _is_dated(heading.title):
+        if day_of(heading.title) or _is_dated(heading.title) or clues.is_stem(heading.title):
             signs.append("title is a date")
         elif is_of_event(heading.title, clues) and (not told or _YEAR.search(heading.title)):
             signs.append("title of an event")
@@ -307,11 +322,17 @@ def _of_file(
 
 def _speaker_heading(headings: Sequence[Heading], title: int | None, source: Source) -> bool:
     """Tell whether the heading behind the title is a label of speakers: `## Speaker: Ana Reed`."""
-    for heading in headings[(title or 0) + 1 : (title or 0) + _FEW + 1]:
-        line = speaker_line(heading.pieces, source)
-        if line and line.sure and says_who(heading.pieces):
-            return True
-    return False
+    behind = headings[(title or 0) + 1 : (title or 0) + _FEW + 1]
+    return any(_is_who(heading, source) for heading in behind)
+
+
+def _is_who(heading: Heading, source: Source) -> bool:
+    """Tell whether a heading is a line of speakers, by a label, an account or an employer."""
+    line = speaker_line(heading.pieces, source)
+    if line is None or not line.sure or not line.speakers:
+        return False
+    told = any(s.account or s.affiliation for s in line.speakers)
+    return told or says_who(heading.pieces)
 
 
 def _alike(name: str, title: str) -> bool:
@@ -405,8 +426,8 @@ def _roles(
             continue
         role = _role(n, headings, shown, given, reading.level, any_contents=any_contents)
         named_part = heading.label in _OF_TALKS or "part" in shown[n].signs
-        if begun and named_part and heading.level >= reading.level and not heading.anchor:
-            role = Role.INNER
+        if named_part and heading.level >= reading.level and not heading.anchor:
+            role = Role.INNER if begun else Role.EVENT_PART
         inside = held is not None and heading.level > held[0]
         if role is Role.CONTAINER:
             held = (heading.level, sessions_held(heading.title))
@@ -441,7 +462,18 @@ def _role(
         return Role.EVENT_PART
     if _may_hold(heading.title) and _holds_talks(n, headings, shown):
         return Role.CONTAINER
+    if _is_stray(n, headings, shown, level):
+        return Role.EVENT_PART
     return Role.SECTION
+
+
+def _is_stray(n: int, headings: Sequence[Heading], shown: Sequence[Shown], level: int) -> bool:
+    """Tell a last heading without a number from the talks, which all have one."""
+    places = [k for k, h in enumerate(headings) if h.level == level]
+    numbered = [k for k in places if "numbered" in shown[k].signs]
+    if n in numbered or shown[n].talkness >= _SURE or 5 * len(numbered) < 4 * (len(places) - 1):
+        return False
+    return bool(numbered) and n > numbered[-1]
 
 
 def _may_hold(title: str) -> bool:
@@ -492,7 +524,7 @@ def _under_container(
     return False
 
 
-def _title_place(headings: Sequence[Heading], clues: Clues) -> int | None:
+def _title_place(headings: Sequence[Heading], clues: Clues, source: Source) -> int | None:
     """Return the place of the heading that is the file's title: the first one or none."""
     if not headings or headings[0].anchor or headings[0].listed or not headings[0].title:
         return None
@@ -510,9 +542,30 @@ def _title_place(headings: Sequence[Heading], clues: Clues) -> int | None:
         if block.kind == "paragraph"
         for line in lines_of(block_pieces(block))[:1]
     )
-    if above or dated or _YEAR.search(first.title):
+    if above or dated or _YEAR.search(first.title) or _is_led(headings, source):
         return 0
-    return 0 if is_of_event(first.title, clues) and not has_evidence(first) else None
+    if is_of_event(first.title, clues) and not has_evidence(first):
+        return 0
+    return 0 if _opens_talk(headings, clues, source) else None
+
+
+def _opens_talk(headings: Sequence[Heading], clues: Clues, source: Source) -> bool:
+    """Tell whether the first heading is a talk's and those as high are parts of it.
+
+    So it is where it has the name of the file, and no other names a speaker.
+    """
+    first, rest = headings[0], [h for h in headings[1:] if h.level <= headings[0].level]
+    if not clues.name or not _alike(clues.name, first.title):
+        return False
+    plain = Habit()
+    shown = [shown_by(h, plain, source) for h in rest]
+    return not any(s.talkness >= _SURE or "anchor" in s.signs for s in shown)
+
+
+def _is_led(headings: Sequence[Heading], source: Source) -> bool:
+    """Tell whether the first heading alone is followed by a smaller one of who speaks."""
+    named = [n for n, heading in enumerate(headings) if _is_who(heading, source)]
+    return named == [1] and headings[1].level > headings[0].level
 
 
 def _is_date_line(heading: Heading) -> bool:

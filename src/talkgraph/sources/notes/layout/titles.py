@@ -13,6 +13,7 @@ from typing import Final
 
 from talkgraph.model import Account, Speaker
 from talkgraph.sources.notes.addresses import account_of, handle_in
+from talkgraph.sources.notes.event.dates import day_of
 from talkgraph.sources.notes.markdown.inline import Piece, PieceKind, text_of
 from talkgraph.sources.notes.markdown.source import Source
 from talkgraph.sources.notes.speakers.lines import speaker_line
@@ -24,6 +25,7 @@ _JOINTS: Final = (
     ("dash", re.compile(r"\s+(?:-{1,3}|–|—|―)\s+")),
     ("bar", re.compile(r"\s+\|{1,2}\s+")),
     ("colon", re.compile(r":\s+")),
+    ("semicolon", re.compile(r";\s+")),
     ("on", re.compile(r"\s+on\s+")),
     ("comma", re.compile(r",\s+")),
 )
@@ -36,9 +38,9 @@ _CLOCK: Final = re.compile(
 )
 _LANGUAGE: Final = re.compile(r"\s*[(\[](?:[A-Z]{2}|en|fr|de|es|it|pt|nl|pl)[)\]]\s*$")
 _HOLLOW: Final = re.compile(r"\s*[(\[][\s|,;/&-]*[)\]]")
-_NUMBERING: Final = re.compile(r"^(?:[A-Z]|\d{1,2})[.)]\s+(?=\S)")
+_NUMBERING: Final = re.compile(r"^(?:[A-Z]\d{0,2}|\d{1,2})(?:\.[A-Z0-9])?[.):]?(?<=[.):])\s+(?=\S)")
 _PREFIX: Final = re.compile(
-    r"^(?:talk|session|presentation|vortrag|conférence)s?\s*#?\d{0,3}\s*[:–—-]\s+(?=\S)", re.I
+    r"^(?:talk|session|presentation|vortrag|conférence)s?\s*#?\d{0,3}\s*[:–—-]\s+", re.I
 )
 _SHORT_WORD: Final = re.compile(r"\s*[a-z]{1,4}\s+")
 _LINK_WORDS: Final = word_set(
@@ -115,6 +117,10 @@ class Habit:
         other = self.orders[joint, "speaker" if order == "title" else "title"]
         return ours > 0 and ours > 2 * other
 
+    def is_sure_of(self, joint: str, order: str) -> bool:
+        """Tell whether several headings agree on what stands on which side of a joint."""
+        return self.orders[joint, order] > 1 and self.prefers(joint, order)
+
     def is_joint(self, joint: str) -> bool:
         """Tell whether at least half of the headings, and three, have this joint before names."""
         count = self.orders[joint, "title"]
@@ -131,6 +137,7 @@ def cleaned(pieces: Sequence[Piece], habit: Habit | None = None) -> tuple[Piece,
     Numbering goes where several headings have it.
     """
     kept = [p for p in pieces if p.kind not in {PieceKind.ANCHOR, PieceKind.COMMENT}]
+    kept = [_unbroken(p) for p in kept]
     kept = _without_bracketed_links(kept)
     if kept and kept[0].kind is PieceKind.TEXT:
         text = _PREFIX.sub("", kept[0].text.lstrip())
@@ -143,6 +150,11 @@ def cleaned(pieces: Sequence[Piece], habit: Habit | None = None) -> tuple[Piece,
             text = noise.sub("", text)
         kept[-1] = replace(kept[-1], text=text)
     return tuple(p for p in kept if p.text or p.url)
+
+
+def _unbroken(piece: Piece) -> Piece:
+    """Take a line break in a heading for a blank."""
+    return replace(piece, kind=PieceKind.TEXT, text=" ") if piece.kind is PieceKind.BREAK else piece
 
 
 def _without_bracketed_links(pieces: list[Piece]) -> list[Piece]:
@@ -180,12 +192,20 @@ def ways(pieces: Sequence[Piece], source: Source) -> tuple[Way, ...]:
     if len(pieces) > _MOST_PIECES:
         return ()
     found: list[Way] = []
+    seen: set[tuple[str, tuple[str, ...]]] = set()
     barred = tuple(_with_bars(pieces, source))
     for way in barred or (*_cuts(pieces, source), *_behind_link(pieces, source)):
         same = (way.title, tuple(s.name for s in way.speakers))
-        if way.title and same not in [(w.title, tuple(s.name for s in w.speakers)) for w in found]:
+        if way.title and same not in seen and not is_day(way.title):
+            seen.add(same)
             found.append(way)
     return tuple(found)
+
+
+def is_day(title: str) -> bool:
+    """Tell whether a title is no more than that of a day."""
+    day = day_of(title)
+    return day is not None and day.certain
 
 
 def choose(found: Sequence[Way], habit: Habit, *, trusting: bool = False) -> Way | None:
@@ -200,8 +220,11 @@ def choose(found: Sequence[Way], habit: Habit, *, trusting: bool = False) -> Way
     liked = [way for way in open_ways if habit.prefers(way.joint, way.order)]
     if liked:
         return liked[0]
-    titles = {way.title for way in open_ways}
-    return open_ways[0] if len(titles) == 1 else None
+    bare = [way for way in open_ways if not any(s.affiliation for s in way.speakers)]
+    for ways_left in (open_ways, bare):
+        if len({way.title for way in ways_left}) == 1:
+            return ways_left[0]
+    return None
 
 
 def _plausible(way: Way, habit: Habit) -> bool:
@@ -210,7 +233,9 @@ def _plausible(way: Way, habit: Habit) -> bool:
         return (
             habit.prefers(way.joint, way.order) if way.joint == "by" else habit.is_joint(way.joint)
         )
-    if way.joint in {"colon", "comma"} and not habit.prefers(way.joint, way.order):
+    if way.joint == "comma" and not habit.is_sure_of(way.joint, way.order):
+        return "," not in way.title and len(way.title.split()) > 1
+    if way.joint == "colon" and not habit.prefers(way.joint, way.order):
         return _is_programme(way.title) or len(way.title.split()) > 1
     return True
 
@@ -228,6 +253,8 @@ def _cuts(pieces: Sequence[Piece], source: Source) -> Iterator[Way]:
         ][:_MOST_CUTS]
         for place in places:
             left, right = cut(pieces, *place)
+            if joint == "comma" and text_of(right).startswith(("and ", "& ", "or ")):
+                continue
             if joint != "on":
                 yield from _title_first(left, right, joint, source)
             if joint in {"dash", "colon", "bar", "on"}:
@@ -384,7 +411,7 @@ def _people(
     if line is None or not line.speakers:
         return _on_trust(pieces, source) if by else None
     speakers = line.speakers
-    linked = any(s.account for s in speakers)
+    linked = any(s.account or s.url for s in speakers)
     if linked or all(_is_name(s.name) for s in speakers):
         return speakers, linked, False
     return _on_trust(pieces, source) if by else None
@@ -402,4 +429,10 @@ def _on_trust(
 ) -> tuple[tuple[Speaker, ...], bool, bool] | None:
     """Read names of one word, or in capitals, where "by" or the habit says that they are some."""
     line = speaker_line(pieces, source, trusted=True)
-    return (line.speakers, False, True) if line and line.speakers else None
+    if line is None or not all(_begins_name(s.name) for s in line.speakers):
+        return None
+    return (line.speakers, False, True) if line.speakers else None
+
+
+def _begins_name(name: str) -> bool:
+    return not name[:1].islower() or (" " not in name and not name.isalpha())

@@ -17,12 +17,15 @@ _BARE: Final = re.compile(
     r"|sessions?|day|afternoon|morning|topics|proposals|discussions?|and|\d+)\b[\s:,&()#–—-]*)+",
     re.I,
 )
-_PROGRAMME: Final = re.compile(
-    r"(?:lunch|break|breakfast|coffee|dinner|registration|welcome|opening|closing|introductions?"
-    r"|wrap[\s-]?up|party|after[\s-]?party|social|reception|sponsors?|networking|retrospective"
-    r"|announcements?|thanks|acknowledgements?|track|hallway|birds\s+of\s+a\s+feather|bofs?|arrival"
-    r"|check[\s-]?in|travel|swag|raffle)\b",
-    re.I,
+_PROGRAMME: Final = word_set(
+    "lunch break breaks breakfast coffee tea dinner drinks registration welcome opening closing"
+    " introduction introductions wrap up wrapup party afterparty social reception sponsor sponsors"
+    " networking retrospective announcement announcements thanks acknowledgement acknowledgements"
+    " track hallway bof bofs arrival checkin travel swag raffle"
+)
+_BESIDE_PROGRAMME: Final = word_set(
+    "remarks notes words session sessions ceremony speech event events time hour day evening morning"
+    " afternoon with from talk booth booths expo after check in birds of a feather circle to"
 )
 _CONTAINERS: Final = re.compile(
     r"(?:(?:all|main|the|my|morning|afternoon|evening|day|track|stage|room|hall|session|block|part"
@@ -43,6 +46,7 @@ _PARTS: Final = word_set(
     " slides video away aways"
 )
 _FILLING: Final = word_set("a an and for from in my of on q our s some take the them to up we with")
+_COLON: Final = re.compile(r"[:–—]|\s-\s")
 _MANUAL: Final = word_set(
     "install installation usage license licence contributing building build development"
     " requirements prerequisites setup configuration changelog deployment testing"
@@ -68,8 +72,17 @@ def sessions_held(title: str) -> SessionKind | None:
 
 
 def is_programme(title: str) -> bool:
-    """Tell whether a heading begins as a point of the programme does: "Lunch", "Closing"."""
-    return _PROGRAMME.match(title) is not None
+    """Tell whether a heading is a point of the programme: "Lunch", "Closing remarks".
+
+    >>> is_programme("Hallway: what people read"), is_programme("Introduction to unit tests")
+    (True, False)
+    """
+    words = folded(_COLON.split(title, maxsplit=1)[0]).split()
+    if words[:4] == ["birds", "of", "a", "feather"]:
+        return True
+    known = [word for word in words if word in _PROGRAMME]
+    rest = [word for word in words if word not in _PROGRAMME and word not in _BESIDE_PROGRAMME]
+    return bool(known) and all(word.isdigit() or word in {"and", "the"} for word in rest)
 
 
 def is_container(title: str) -> bool:

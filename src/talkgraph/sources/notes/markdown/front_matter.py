@@ -3,7 +3,7 @@
 import re
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 import yaml
@@ -129,6 +129,21 @@ def read_front_matter(source: Source) -> FrontMatter:
         found = Diagnostic.at(whole, "front-matter-invalid", message)
         return FrontMatter(last=last, diagnostics=(found,))
     return _front_matter(source, last, [_entry(key, value) for key, value in node.value])
+
+
+def with_values(
+    front: FrontMatter, found: Mapping[str, tuple[str, int]], source: Source
+) -> FrontMatter:
+    """Add what the header of another format says, each key with its text and its line."""
+    values = dict(front.values)
+    own = set(front.own)
+    for name, (text, line) in found.items():
+        span = Span(source=source.name, first=line, last=line)
+        known = _USED.get(name.casefold())
+        if known is not None and text.strip():
+            values.setdefault(known, Value(text=text.strip(), span=span, items=(text.strip(),)))
+        own.add(line)
+    return replace(front, values=values, own=frozenset(own)) if found else front
 
 
 def _entry(key: yaml.Node, value: yaml.Node) -> tuple[str, str | None, int]:

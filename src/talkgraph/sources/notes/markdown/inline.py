@@ -191,6 +191,18 @@ def block_pieces(block: Block) -> tuple[Piece, ...]:
     return tuple(found)
 
 
+def cells_of(table: Block) -> list[list[tuple[Piece, ...]]]:
+    """Return the cells of a table, row by row, the header first."""
+    rows: list[list[tuple[Piece, ...]]] = []
+    for token in table.tokens:
+        if token.type == "tr_open":
+            rows.append([])
+        elif token.type == "inline" and rows:
+            line = token.map[0] + 1 if token.map else table.span.first
+            rows[-1].append(pieces_of(token.children, line))
+    return rows
+
+
 def text_of(pieces: Iterable[Piece]) -> str:
     """Return the words of pieces, the texts of links included, white space folded.
 

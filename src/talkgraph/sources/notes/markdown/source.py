@@ -22,10 +22,14 @@ _LINE: Final = re.compile(r"[^\r\n]*(?:\r\n?|\n|\Z)")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """A decoded source: `lines` keep their line ends, so that joining them gives the text."""
+    """A decoded source: `lines` keep their line ends, so that joining them gives the text.
+
+    `as_markdown` has a line of Markdown for each, where the source is of another format.
+    """
 
     name: str
     lines: tuple[str, ...]
+    as_markdown: tuple[str, ...] = ()
 
     def __len__(self) -> int:
         """Count the lines."""
@@ -68,7 +72,7 @@ class Source:
 
     def masked(self, last: int) -> str:
         """Return the text with LF line ends and the lines up to `last` left blank."""
-        bare = (line.rstrip("\r\n") for line in self.lines[last:])
+        bare = (line.rstrip("\r\n") for line in (self.as_markdown or self.lines)[last:])
         return "\n" * last + "\n".join(bare)
 
 

@@ -118,13 +118,16 @@ _LEAD: Final = re.compile(
     r"|facilitators?|talk\s+by)\s*:)\s*",
     re.IGNORECASE,
 )
-_LABELLED: Final = re.compile(r"\s*(?:\w+\s+)?(?:speakers?|presenters?|authors?|who)\s*:", re.I)
+_LABELLED: Final = re.compile(
+    r"\s*(?:\w+\s+)?(?:(?P<one>speaker|presenter|author)|speakers|presenters|authors|who)\s*:", re.I
+)
 _COMPANY_AFTER: Final = re.compile(r"\s+[-–—]+\s+|\s*[–—]\s*|\s+(?:at|from|of)\s+|\s*@\s+")
 _SERVICES: Final = word_set("twitter linkedin github mastodon bluesky website blog x web")
 _ABBREVIATED: Final = re.compile(r"\b(?:Inc|Ltd|Corp|Co)\.$")
 _DANGLING: Final = re.compile(r"\s+[-–—:]+$")
 _MOST_PARTS: Final = 60
 _LONGEST_COMPANY: Final = 8
+_LONGEST_TOLD: Final = 24
 _SHORT_COMPANY: Final = 2
 _WITH_EMPLOYER: Final = 2
 
@@ -158,14 +161,15 @@ class SpeakerLine:
 class _How:
     """How a line is read: who is known, and how much the line says by itself.
 
-    `strong` joiners part people only; `trusted` names need not look like some; a `labelled` line
-    says that all of it is speakers.
+    `strong` joiners part people only; `trusted` names need not look like some; a label says that
+    there are `several` speakers, or but one, whom what stands behind a comma `employs`.
     """
 
     known: Listed
     strong: bool
     trusted: bool
-    labelled: bool
+    several: bool
+    employs: bool
 
 
 class _Prose(Exception):
@@ -188,8 +192,14 @@ def speaker_line(
     others: list[Piece] = []
     strong = any(part.joiner in {"|", ";"} for part in parts)
     _spell_label(parts)
-    labelled = bool(parts) and _LABELLED.match(parts[0].words) is not None
-    how = _How(known=known, strong=strong, trusted=trusted or labelled, labelled=labelled)
+    label = _LABELLED.match(parts[0].words) if parts else None
+    how = _How(
+        known=known,
+        strong=strong,
+        trusted=trusted or label is not None,
+        several=label is not None and not label["one"],
+        employs=known.employs or (label is not None and bool(label["one"])),
+    )
     try:
         for part in parts:
             _read_part(part, found, others, how)
@@ -219,8 +229,12 @@ def speaker_line(
 def _spell_label(parts: Sequence[LinePart]) -> None:
     """Correct a slip of the pen in the label that a line begins with: `spaker: Ana Reed`."""
     word, colon, rest = parts[0].words.partition(":") if parts else ("", "", "")
-    known = ("speaker", "speakers", "presenter")
-    if colon and any(OSA.distance(word.strip().casefold(), each) == 1 for each in known):
+    known = ("speaker", "speakers", "presenter", "presenters")
+    if (
+        colon
+        and word.strip().casefold() not in known
+        and any(OSA.distance(word.strip().casefold(), each) == 1 for each in known)
+    ):
         parts[0].words = f"speaker:{rest}"
 
 
@@ -417,13 +431,14 @@ def _unlinked(part: LinePart, words: str, found: list[_Found], how: _How) -> lis
         found[-1].account, found[-1].sure = handle_in(words), True
         return []
     named = known.has(words) or (known.has_surname(words) and may_be_person(words))
+    named = named or (is_title(words.split()[0]) and may_be_person(words))
     if after_comma and not handle_in(words) and not named:
-        certain = strong or (known.employs and not how.labelled)
+        certain = strong or (how.employs and not how.several)
         certain = certain or any(known.has(one.name) for one in found)
         certain = certain or is_position(found[-1].affiliation or "")
         told = is_company(words) or is_position(words) or not may_be_person(words)
-        if told or (certain and not part.brackets) or (known.employs and certain):
-            _add_company(found[-1], words)
+        if told or (certain and not part.brackets) or (how.employs and certain):
+            _add_company(found[-1], words, told=how.trusted)
             if may_be_person(words) and not (strong or known.surnames):
                 found[-1].doubt = words
             return []
@@ -440,6 +455,8 @@ def _goes_on(part: LinePart, words: str, known: Listed) -> bool:
     """Tell whether words behind "&" or "and" are the rest of a company's name."""
     if part.joiner not in {"&", "and", "et", "und", "+"} or known.has(words) or handle_in(words):
         return False
+    if is_position(words.title()):
+        return True
     short = len(words.split()) <= _SHORT_COMPANY and words[:1].isupper()
     return short and not may_be_person(words) and not words.endswith((".", ":", "!", "?"))
 
@@ -448,9 +465,10 @@ def _refuse() -> _Found:
     raise _Prose
 
 
-def _add_company(one: _Found, words: str) -> None:
+def _add_company(one: _Found, words: str, *, told: bool = False) -> None:
     sentence = re.search(r"[.!?:]$|[!?:]\s", words) and not _ABBREVIATED.search(words)
-    if sentence or len(words.split()) > _LONGEST_COMPANY:
+    longest = _LONGEST_COMPANY if not told else _LONGEST_TOLD
+    if sentence or len(words.split()) > longest:
         raise _Prose
     *before, last = words.split()
     if one.account is None and before and handle_in(last) and not is_position(" ".join(before)):

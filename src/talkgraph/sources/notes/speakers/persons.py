@@ -39,7 +39,7 @@ _NOT_NAMES: Final = word_set(
     "technology test testing that the there these things this three to tools transformation "
     "two up use user using value video way we web welcome what when where who why with "
     "without work workshop world you your be been bug bugs deep final intro learning machine "
-    "overview questions serial summary tbd tba tbc unknown universal various was were "
+    "overview questions serial summary tbd tba tbc unknown universal various was were someone somebody anybody nobody "
     "designers developers engineers people users"
 )
 _COMPANY_WORDS: Final = word_set(
@@ -113,7 +113,8 @@ def is_position(text: str) -> bool:
     words = text.split()
     capitals = sum(word[:1].isupper() for word in words)
     short = len(words) <= _MOST_WORDS and 2 * capitals >= len(words)
-    return short and any(_bare(word) in _POSITIONS for word in words)
+    parts = (part for word in words for part in (_bare(word), *_bare(word).split("-")))
+    return short and any(part in _POSITIONS for part in parts)
 
 
 def is_company(text: str) -> bool:
@@ -138,6 +139,8 @@ def may_be_person(text: str, *, linked: bool = False) -> bool:
     if len(words) < 2 or any(_bare(word) in _NOT_NAMES for word in words) or is_company(text):
         return False
     if any(word.endswith(".") and len(word) > 4 for word in words):
+        return False
+    if any(_bare(word).endswith(("conf", "days")) for word in words):
         return False
     return _is_capital(words[0]) and all(_name_like(word) for word in words)
 
