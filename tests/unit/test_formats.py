@@ -42,6 +42,7 @@ SERVICE = "apiVersion: v1\nkind: Service\nmetadata:\n  name: lamps\n"
         ("var=1;" * 1000, "ropes.txt", "text made for machines"),
         ("2021-05-01 10:00:01 INFO ropes held\n" * 6, "ropes.txt", "a program's log"),
         ("%PDF-1.7\n", "ropes.md", "PDF"),
+        ("-----BEGIN PGP SIGNATURE-----\n", "ropes.asc", "a key or a signature"),
     ],
 )
 def test_what_is_plainly_structured(text: str, name: str, what: str) -> None:

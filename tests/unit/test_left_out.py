@@ -11,7 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from talkgraph.cli import main
+from talkgraph.cli.printing_accounts import print_coverage
 from talkgraph.knowledge.build.build import check
+from talkgraph.model import Coverage
 from talkgraph.sources.discover import discover
 from talkgraph.sources.formats import ending_of
 from talkgraph.sources.left_out import MOST, Passed, accounts_of, diagnostic_of
@@ -133,8 +135,8 @@ def test_structured_files_never_become_events(tmp_path: Path, name: str) -> None
     report = check([tmp_path / name, tmp_path / "notes.markdown"])
     assert report.events == 1
     assert [str(each) for each in report.diagnostics] == [
-        f"{name}: error: this is {what}, which no reader knows; give notes, in files ending in .md"
-        " or .markdown [source-unknown]"
+        f"{name}: error: this is {what}, which no reader knows; give notes, such as files ending"
+        " in .md [source-unknown]"
     ]
     in_folder = check([tmp_path])
     assert [(d.code, d.source) for d in in_folder.diagnostics] == [("file-left-out", name)]
@@ -217,6 +219,18 @@ def test_coverage_is_shown_by_file_and_in_all(tmp_path: Path, own: bool) -> None
     lines = run("validate", *where, "--coverage", "--format", "csv").stdout.splitlines()
     assert lines[0] == "source,content,in_graph,in_diagnostics,left_out,missing,files,reason"
     assert len(lines) == 1 + len(told)
+
+
+@pytest.mark.parametrize(
+    ("part", "whole", "shown"),
+    [(0, 0, "100.0 %"), (9, 9, "100.0 %"), (99_999, 100_000, "99.9 %"), (0, 7, "0.0 %")],
+)
+def test_only_the_whole_is_a_hundred_per_cent(
+    part: int, whole: int, shown: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    account = Coverage(source="n.md", content=whole, in_graph=part, in_diagnostics=0)
+    print_coverage([account], "table")
+    assert shown in capsys.readouterr().out
 
 
 def test_a_knowledge_base_among_the_notes_is_no_part_of_them(tmp_path: Path) -> None:

@@ -75,7 +75,7 @@ def test_files_that_cannot_be_read(tmp_path: Path) -> None:
 
 def test_accepts_markdown_by_name() -> None:
     reader = HandwrittenNotes()
-    assert [reader.accepts(b"\0", name) for name in ("a.md", "a.MARKDOWN", "a.txt", "md")] == [
+    assert [reader.accepts(b"\0", name) for name in ("a.md", "a.MARKDOWN", "a.wiki", "md")] == [
         True,
         True,
         False,
@@ -89,12 +89,12 @@ def test_accepts_text_of_any_name(head: bytes) -> None:
 
 
 def test_discover(tmp_path: Path) -> None:
-    for name in ("b/two.md", "b/.hidden.md", ".git/x.md", "a.markdown", "b/c.txt", "z/two.md"):
+    for name in ("b/two.md", "b/.hidden.md", ".git/x.md", "a.markdown", "b/c.wiki", "z/two.md"):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text(NOTES, encoding="utf-8")
     (tmp_path / "b" / "loop").symlink_to(tmp_path)
-    found = discover([tmp_path, tmp_path / "a.markdown", tmp_path / "b" / "c.txt"])
-    assert [each.name for each in found.files] == ["a.markdown", "b/two.md", "z/two.md", "c.txt"]
+    found = discover([tmp_path, tmp_path / "a.markdown", tmp_path / "b" / "c.wiki"])
+    assert [each.name for each in found.files] == ["a.markdown", "b/two.md", "z/two.md", "c.wiki"]
     assert found.diagnostics == ()
 
 

@@ -149,8 +149,8 @@ def test_a_file_that_nobody_accepts_is_named(folder: Path) -> None:
     [reading] = read_sources(find_sources([folder / "lamp.jpg"]))
     assert reading.event is None
     assert [str(each) for each in reading.diagnostics] == [
-        "lamp.jpg: error: no reader knows what this file is; give notes, in files ending in .json"
-        " or .md or .markdown [source-unknown]"
+        "lamp.jpg: error: no reader knows what this file is; give notes, such as files ending in"
+        " .json or .md [source-unknown]"
     ]
 
 

@@ -30,8 +30,10 @@ def print_report(report: "BuildReport", kb: Path, *, verbose: bool) -> None:
     counts = report.counts
     click.echo(f"{kb}: {'built' if report.changed else 'unchanged'}")
     _line("", _listed(counts, ("events", "talks", "speakers", "people")))
-    held = _listed(counts, ("posts", "notes", "quotes", "themes", "triples"))
-    _line("", f"{held}; {_many(counts['embedded'], 'texts')} embedded")
+    _line("", _listed(counts, ("posts", "notes", "quotes", "themes")))
+    _line(
+        "", f"{_many(counts['triples'], 'triples')}, {_many(counts['embedded'], 'texts')} embedded"
+    )
     _print_accounts(report.coverage)
     told = []
     if any(each.is_left_out for each in report.coverage):
@@ -133,4 +135,6 @@ def _many(count: int, what: str) -> str:
 
 
 def _percent(part: int, whole: int) -> str:
-    return f"{100 * part / whole if whole else 100:5.1f} %"
+    """Return a share in per cent, which is 100.0 only of the whole."""
+    share = 1000 * part // whole if whole else 1000
+    return f"{share / 10:5.1f} %"

@@ -108,8 +108,8 @@ class _Search:
             empty = False
             yield path, path.relative_to(given).as_posix()
         if empty and len(self.problems) == before:
-            known = " or ".join(registry.suffixes())
-            message = f"the folder {given} holds no notes (files ending in {known})"
+            known = registry.an_ending_of_each()
+            message = f"the folder {given} holds no notes (such as files ending in {known})"
             name = given.name or str(given)
             self.problems.append(_problem("folder-without-notes", message, name))
 

@@ -145,7 +145,10 @@ _HTML: Final = re.compile(r"<(?:!doctype\s+html|html)\b", re.IGNORECASE)
 _XML: Final = re.compile(r"<(?:\?xml|!doctype|svg|rss|feed|plist|opml)\b", re.IGNORECASE)
 _JSON_OBJECT: Final = re.compile(r'\{\s*"(?:[^"\\\n]|\\.)*"\s*:')
 _CUT_JSON: Final = 12
-_MAGIC: Final = (("%PDF-", "PDF"), ("{\\rtf", "RTF"), ("#!/", "a program"), ("#!\\", "a program"))
+_MAGIC: Final = (
+    *(("%PDF-", "PDF"), ("{\\rtf", "RTF"), ("#!/", "a program")),
+    ("-----BEGIN ", "a key or a signature"),
+)
 _LOGGED: Final = re.compile(r"\W?\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d.*\b(?:INFO|DEBUG|WARN|ERROR)")
 _YAML_LINE: Final = re.compile(
     r"""(?x) --- (?:\s.*)? | \.\.\. | %YAML .* | \# .* | - (?:\s.*)? | [\]}],?

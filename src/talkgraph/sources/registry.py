@@ -16,6 +16,11 @@ def suffixes() -> tuple[str, ...]:
     return tuple(dict.fromkeys(suffix for reader in READERS for suffix in reader.suffixes))
 
 
+def an_ending_of_each() -> str:
+    """Return one ending of what each reader reads, for a sentence that asks for such files."""
+    return " or ".join(dict.fromkeys(reader.suffixes[0] for reader in READERS))
+
+
 def reader_of(source: SourceFile) -> SourceReader | None:
     """Return the reader of a file, or `None` if nobody accepts it.
 
@@ -60,8 +65,8 @@ def read_all(sources: Sequence[SourceFile]) -> tuple[Reading, ...]:
                 continue
             reader = reader_of(source)
             if reader is None:
-                known = " or ".join(suffixes())
-                message = f"{why_refused(source)}; give notes, in files ending in {known}"
+                wanted = f"give notes, such as files ending in {an_ending_of_each()}"
+                message = f"{why_refused(source)}; {wanted}"
                 readings[place] = _without_event(source, "source-unknown", message)
                 continue
         except OSError as error:
