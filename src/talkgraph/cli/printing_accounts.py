@@ -136,5 +136,5 @@ def _many(count: int, what: str) -> str:
 
 def _percent(part: int, whole: int) -> str:
     """Return a share in per cent, which is 100.0 only of the whole."""
-    share = 1000 * part // whole if whole else 1000
-    return f"{share / 10:5.1f} %"
+    share = 100.0 if part == whole else min(99.9, 100 * part / whole)
+    return f"{share:5.1f} %"
