@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 
 
 class SourceReader(Protocol):
-    """Reads one source format.
+    """Reads one source format, all its files at once.
 
-    Laws: `read` never raises for what a file holds; what it cannot use is in the diagnostics,
+    Laws: `read` never raises for what a file holds, nor for one that cannot be opened; what it cannot use is in the diagnostics,
     and a file of the format that tells of no event has one with the code `NOT_NOTES`. Every value
     has its span: lines, or a path into a structured file, or a post's address. Where the source
     has lines, every line that is not blank is accounted for in the coverage. Reading twice gives
@@ -41,10 +41,11 @@ class SourceReader(Protocol):
         """Tell whether a file is of this format, by its first 8 kilobytes and its name."""
         ...
 
-    def read(self, source: "SourceFile") -> "Reading":
-        """Read a file, which is called by its `name` in spans and diagnostics.
+    def read(self, sources: "Sequence[SourceFile]") -> "tuple[Reading, ...]":
+        """Read files that were found together, each called by its `name` in spans and diagnostics.
 
-        Raises `OSError` if the file cannot be opened.
+        One reading a file, in their order. Files that lie together may decide together what each
+        is; a reader of files that stand by themselves reads one after another.
         """
         ...
 

@@ -27,7 +27,7 @@ pytestmark = pytest.mark.skipif(
 def read_events() -> list[Event]:
     reader = HandwrittenNotes()
     paths = sorted((CORPUS / "notes").glob("*.md"))
-    events = [reader.read(SourceFile(path=path, name=path.name)).event for path in paths]
+    events = [reader.read([SourceFile(path=path, name=path.name)])[0].event for path in paths]
     return [event for event in events if event is not None]
 
 

@@ -210,7 +210,7 @@ def test_everybody_without_their_handle(gold: dict[str, Any]) -> None:
 def readings() -> dict[str, Reading]:
     reader = HandwrittenNotes()
     return {
-        path.stem: reader.read(SourceFile(path=path, name=path.name))
+        path.stem: reader.read([SourceFile(path=path, name=path.name)])[0]
         for path in sorted((CORPUS / "notes").glob("*.md"))
     }
 

@@ -24,7 +24,7 @@ from talkgraph.model import (
     Talk,
 )
 from talkgraph.sources.join import join
-from talkgraph.sources.notes.read import spans_of
+from talkgraph.sources.notes.accounts import spans_of
 
 TITLES = ["Ropes", "ropes!", "Ropes That Hold", "Ropes That Hold.", "Keynote", "Panel", "???", ""]
 NAMES = ["Mara Lind", "Dr. Mara Lind", "Mara", "Tom Reed", "Ines Hall"]

@@ -47,7 +47,7 @@ BAD: dict[str, bytes | str] = {
     "binary": bytes(range(256)) * 40,
     "zeros": b"\x00" * 100,
     "latin-1": GOOD.replace("Quay", "Other").encode("latin-1", "replace") + b"\n> caf\xe9\n",
-    "prose": "Just a few words about nothing in particular.\n",
+    "manual": "# Quay tools\n\n## Installation\n\nRun it.\n\n## Usage\n\nRead on.\n",
     "broken-yaml": "---\ntitle: [unclosed\ndate: 2020\n---\n\n" + _event("Yaml Conf 2020", ""),
     "odd-yaml": "---\ntitle: {a: 1}\ndate: [1, 2]\nsummary: 3\n---\n\n"
     + _event("Odd Conf 2020", ""),
@@ -77,7 +77,7 @@ def test_one_bad_file_among_good_ones(tmp_path: Path, name: str) -> None:
     assert accounts.exit_code == 0
 
 
-@pytest.mark.parametrize("name", ["empty", "binary", "zeros", "latin-1", "prose"])
+@pytest.mark.parametrize("name", ["empty", "binary", "zeros", "latin-1", "manual"])
 def test_nothing_but_bad_files(tmp_path: Path, name: str) -> None:
     _write(tmp_path / "bad.md", BAD[name])
     built = run("build", str(tmp_path / "bad.md"), "--kb", str(tmp_path / "kb"))
@@ -88,7 +88,7 @@ def test_nothing_but_bad_files(tmp_path: Path, name: str) -> None:
 
 def test_a_readme_beside_notes_is_no_problem(tmp_path: Path) -> None:
     _write(tmp_path / "quay.md", GOOD)
-    _write(tmp_path / "README.md", BAD["prose"])
+    _write(tmp_path / "README.md", BAD["manual"])
     arguments = ("build", str(tmp_path), "--kb", str(tmp_path / "kb"), "--model", "hashing")
     assert run(*arguments, "--strict").exit_code == 0
     assert "README.md" in run("validate", str(tmp_path)).stdout

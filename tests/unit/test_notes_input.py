@@ -29,7 +29,6 @@ def read(data: bytes) -> Reading:
         (b"a\n\nb\0c\n", "source-binary", 3),
         ("a".encode("utf-16"), "source-binary", 1),
         (b"x" * (LARGEST_SOURCE + 1), "source-too-large", None),
-        (b"Just words.\n", "not-notes", 1),
         (b"# Read me\n\n## Install\n\npip install\n", "not-notes", 1),
     ],
 )
@@ -73,12 +72,12 @@ def test_files_that_cannot_be_read(tmp_path: Path) -> None:
         assert (reading.sha256, reading.event) == ("", None)
 
 
-def test_accepts_markdown_by_name() -> None:
+def test_accepts_text_formats_by_name() -> None:
     reader = HandwrittenNotes()
-    assert [reader.accepts(b"\0", name) for name in ("a.md", "a.MARKDOWN", "a.wiki", "md")] == [
+    assert [reader.accepts(b"\0", name) for name in ("a.md", "a.MARKDOWN", "a.txt", "md")] == [
         True,
         True,
-        False,
+        True,
         False,
     ]
 
@@ -133,10 +132,11 @@ def test_unreadable(tmp_path: Path) -> None:
 
 
 def test_what_is_not_notes_is_a_warning_unless_it_accompanies_them() -> None:
-    (diagnostic,) = read(b"# Read me\n\nNo notes.\n").diagnostics
-    assert (diagnostic.code, diagnostic.line, diagnostic.last) == ("not-notes", 1, 3)
+    manual = read(b"# Quay tools\n\n## Install\n\nRun it.\n")
+    (diagnostic,) = manual.diagnostics
+    assert (diagnostic.code, diagnostic.line, diagnostic.last) == ("not-notes", 1, 5)
     assert diagnostic.severity is Severity.WARNING
-    assert met_in_passing(read(b"Words.\n")) == read(b"Words.\n")
+    assert met_in_passing(manual) == manual
     readme = HandwrittenNotes().read_text(b"Words.\n", "notes/README.md")
     assert [d.severity for d in met_in_passing(readme).diagnostics] == [Severity.INFO]
     nothing = HandwrittenNotes().read_text(b"", "README.md")
@@ -182,16 +182,28 @@ def test_an_event_that_no_line_names_is_derived_from_the_whole_file(tmp_path: Pa
     assert reading.coverage.in_graph == 4
 
 
-def test_two_untitled_files_of_one_name_are_one_event_told_twice(tmp_path: Path) -> None:
+def test_words_that_nothing_places_are_a_talk_of_an_event_named_after_the_file() -> None:
+    reading = read(b"Just words.\n")
+    assert reading.event is not None
+    assert [(t.title, len(t.notes)) for t in reading.event.talks] == [("n", 1)]
+    assert reading.event.name == "n"
+    (diagnostic,) = reading.diagnostics
+    assert (diagnostic.code, diagnostic.severity) == ("title-missing", Severity.WARNING)
+
+
+def test_two_untitled_files_of_one_name_are_events_named_after_their_folders(
+    tmp_path: Path,
+) -> None:
     for name, title in (("a", "Ropes"), ("b", "Tides")):
         (tmp_path / name).mkdir()
         (tmp_path / name / "day-1.md").write_text(UNTITLED.replace("Ropes", title))
     facts = gather(read_sources(find_sources([tmp_path])))
-    [event] = facts.events
-    assert event.sources == ("a/day-1.md", "b/day-1.md")
-    assert [talk.title for talk in event.talks] == ["Ropes", "Tides"]
-    [lanterns] = event.sessions
-    assert [note.span.source for note in lanterns.notes] == ["a/day-1.md", "b/day-1.md"]
+    assert [(event.name, event.sources) for event in facts.events] == [
+        ("a", ("a/day-1.md",)),
+        ("b", ("b/day-1.md",)),
+    ]
+    titles = [[talk.title for talk in event.talks] for event in facts.events]
+    assert titles == [["Ropes", "Lanterns"], ["Tides", "Lanterns"]]
 
 
 def test_a_copy_of_a_file_is_named_and_told_once(tmp_path: Path) -> None:

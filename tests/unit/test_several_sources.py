@@ -71,7 +71,7 @@ Thread: [tom (me)](https://twitter.com/tom/status/9)
 
 May 1, 2030
 
-## Retrospectives
+## Lunch
 
 - ebb
 

@@ -3,6 +3,7 @@
 import hashlib
 import json
 import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -65,7 +66,10 @@ class JsonProgrammes:
     def accepts(self, head: bytes, name: str) -> bool:
         return head.lstrip().startswith(b"{") and b'"programme"' in head
 
-    def read(self, source: SourceFile) -> Reading:
+    def read(self, sources: Sequence[SourceFile]) -> tuple[Reading, ...]:
+        return tuple(self._read(source) for source in sources)
+
+    def _read(self, source: SourceFile) -> Reading:
         data = source.path.read_bytes()
         told = json.loads(data)
         talks = tuple(

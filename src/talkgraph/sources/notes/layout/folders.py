@@ -147,7 +147,7 @@ def _role(page: Page) -> tuple[FileRole, str]:
 
 def _is_of_event_alone(page: Page) -> bool:
     """Tell whether a file has the title of an event and no other heading: notes of the event."""
-    lone = page.levels.title is not None and len(page.marks.headings) == 1
+    lone = len(page.marks.headings) == (page.levels.title is not None)
     return lone and "title of an event" in page.levels.reasons
 
 

@@ -313,6 +313,8 @@ def _of_file(
             signs.append("title of an event")
     elif speaker_below(first, source) is not None:
         signs.append("speaker of the file")
+    elif clues.title is not None and not headings and is_of_event(clues.title, clues):
+        signs.append("title of an event")
     if heading is None and headings and clues.title is None:
         signs.append("no title")
     if clues.dated and "speaker of the file" not in signs:
