@@ -20,11 +20,11 @@ if TYPE_CHECKING:
 class SourceReader(Protocol):
     """Reads one source format, all its files at once.
 
-    Laws: `read` never raises for what a file holds, nor for one that cannot be opened; what it cannot use is in the diagnostics,
-    and a file of the format that tells of no event has one with the code `NOT_NOTES`. Every value
-    has its span: lines, or a path into a structured file, or a post's address. Where the source
-    has lines, every line that is not blank is accounted for in the coverage. Reading twice gives
-    equal values.
+    Laws: `read` never raises for what a file holds, nor for one that cannot be opened; what it
+    cannot use is in the diagnostics, and a file of the format that tells of no event has one with
+    the code `NOT_NOTES`. Every value has its span: lines, or a path into a structured file, or a
+    post's address. Where the source has lines, every line that is not blank is accounted for in
+    the coverage. Reading twice gives equal values.
 
     To add a format: write a reader in a folder of its own in `talkgraph.sources` and put it into
     `talkgraph.sources.registry.READERS`, before those that accept more than it does. The rest of

@@ -26,7 +26,8 @@ def check_laws(data: bytes) -> Reading:
     assert reading.coverage is not None
     coverage = reading.coverage
     assert coverage.missing == ()
-    assert coverage.content == coverage.in_graph + coverage.in_diagnostics
+    assert coverage.content == coverage.accounted + coverage.left_out
+    assert not (coverage.accounted if reading.event is None else coverage.left_out)
     if reading.event is not None:
         check_event(reading.event, data.decode("utf-8").removeprefix("\ufeff"))
     return reading

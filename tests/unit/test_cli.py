@@ -196,8 +196,12 @@ def test_validate_accounts_for_every_line(sample: Path) -> None:
     assert accounts
     for account in accounts:
         assert account["missing"] == []
-        assert account["content"] == account["in_graph"] + account["in_diagnostics"]
-    assert "100.0 %" in run("validate", str(sample), "--coverage").stdout
+        told = account["in_graph"] + account["in_diagnostics"] + account["left_out"]
+        assert account["content"] == told
+    table = run("validate", str(sample), "--coverage").stdout
+    covered = {line.split()[0]: line.split()[-2:] for line in table.splitlines() if ".md " in line}
+    assert covered["harbourconf-2021.md"] == ["100.0", "%"]
+    assert covered["README.md"] == ["0.0", "%"]
 
 
 def test_build_is_incremental_and_strict_on_request(tmp_path: Path) -> None:

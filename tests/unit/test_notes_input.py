@@ -37,7 +37,8 @@ def test_what_is_not_notes(data: bytes, code: str, line: int | None) -> None:
     assert reading.event is None
     assert (code, line) in [(d.code, d.line) for d in reading.diagnostics]
     assert reading.coverage is not None
-    assert reading.coverage.missing == ()
+    assert reading.coverage.left_out == reading.coverage.content
+    assert (reading.coverage.accounted, reading.coverage.missing) == (0, ())
 
 
 def test_a_byte_order_mark_is_passed_over() -> None:
@@ -87,13 +88,13 @@ def test_accepts_text_of_any_name(head: bytes) -> None:
 
 
 def test_discover(tmp_path: Path) -> None:
-    for name in ("b/two.md", "b/.hidden.md", ".git/x.md", "a.markdown", "b/c.txt", "z/two.md"):
+    for name in ("b/two.md", "b/.hidden.md", ".git/x.md", "a.markdown", "b/c.wiki", "z/two.md"):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text(NOTES, encoding="utf-8")
     (tmp_path / "b" / "loop").symlink_to(tmp_path)
-    found, problems = discover([tmp_path, tmp_path / "a.markdown", tmp_path / "b" / "c.txt"])
-    assert [each.name for each in found] == ["a.markdown", "b/c.txt", "b/two.md", "z/two.md"]
-    assert problems == ()
+    found = discover([tmp_path, tmp_path / "a.markdown", tmp_path / "b" / "c.wiki"])
+    assert [each.name for each in found.files] == ["a.markdown", "b/two.md", "z/two.md", "c.wiki"]
+    assert found.diagnostics == ()
 
 
 def test_discover_knows_a_file_that_is_named_by_another_path(
@@ -102,7 +103,7 @@ def test_discover_knows_a_file_that_is_named_by_another_path(
     for name in ("README.md", "notes.md"):
         (tmp_path / name).write_text(NOTES, encoding="utf-8")
     monkeypatch.chdir(tmp_path)
-    found, _ = discover([Path(), tmp_path / "README.md"])
+    found = discover([Path(), tmp_path / "README.md"]).files
     assert [(each.name, each.given) for each in found] == [("README.md", True), ("notes.md", False)]
 
 
@@ -112,11 +113,9 @@ def test_discover_makes_names_distinct_and_names_problems(tmp_path: Path) -> Non
     (tmp_path / "one" / "n.md").write_text(NOTES, encoding="utf-8")
     (tmp_path / "two" / "n.md").write_text(NOTES, encoding="utf-8")
     (tmp_path / "two" / "broken.md").symlink_to(tmp_path / "nowhere")
-    found, problems = discover(
-        [tmp_path / "one", tmp_path / "two", tmp_path / "empty", tmp_path / "absent"]
-    )
-    assert [each.name for each in found] == ["one/n.md", "two/n.md"]
-    assert [(d.code, d.source) for d in problems] == [
+    found = discover([tmp_path / "one", tmp_path / "two", tmp_path / "empty", tmp_path / "absent"])
+    assert [each.name for each in found.files] == ["one/n.md", "two/n.md"]
+    assert [(d.code, d.source) for d in found.diagnostics] == [
         ("source-missing", "broken.md"),
         ("folder-without-notes", "empty"),
         ("source-missing", "absent"),

@@ -37,7 +37,8 @@ def write(folder: Path, files: dict[str, str]) -> Path:
 
 
 def read(*paths: Path) -> dict[str, Reading]:
-    files, problems = discover(paths)
+    found = discover(paths)
+    files, problems = found.files, found.diagnostics
     assert not problems
     return {each.source: each for each in registry.read_all(files)}
 
@@ -224,7 +225,7 @@ def test_only_a_file_of_the_very_name_is_read_as_one(tmp_path: Path) -> None:
 
 def test_a_folder_without_notes_is_still_named(tmp_path: Path) -> None:
     write(tmp_path, {"talkgraph.toml": 'event = "HarbourConf 2021"\n'})
-    _, (problem,) = discover([tmp_path])
+    (problem,) = discover([tmp_path]).diagnostics
     assert problem.code == "folder-without-notes"
     assert "talkgraph.toml" not in problem.message
 

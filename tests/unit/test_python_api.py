@@ -146,7 +146,7 @@ def test_events_diagnostics_and_coverage(kb: talkgraph.KnowledgeBase) -> None:
     assert kb.events().to_frame()["start"].is_monotonic_increasing
     assert "code" in kb.diagnostics().to_frame().columns
     for each in kb.coverage():
-        assert each.accounted + len(each.missing) == each.content
+        assert each.accounted + each.left_out + len(each.missing) == each.content
 
 
 def test_what_cannot_be_is_refused_with_what_can(kb: talkgraph.KnowledgeBase) -> None:

@@ -50,6 +50,11 @@ NOTES: Final = (
 )
 
 
+OTHER_JSON: Final = (
+    "package.json: info: this is JSON, which no reader knows (.json) [file-left-out]"
+)
+
+
 class JsonProgrammes:
     """Reads `{"programme": name, "talks": [...]}`; a place is a JSON pointer or an address.
 
@@ -127,12 +132,12 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_a_folder_is_searched_for_what_each_reader_accepts(folder: Path) -> None:
-    found, problems = discover([folder])
-    assert [(each.name, each.given) for each in found] == [
+    found = discover([folder])
+    assert [(each.name, each.given) for each in found.files] == [
         ("harbour.json", False),
         ("tides.md", False),
     ]
-    assert problems == ()
+    assert [str(each) for each in found.diagnostics] == [OTHER_JSON]
 
 
 def test_a_file_given_by_name_is_offered_to_every_reader(folder: Path) -> None:
@@ -148,8 +153,8 @@ def test_a_file_that_nobody_accepts_is_named(folder: Path) -> None:
     [reading] = read_sources(find_sources([folder / "lamp.jpg"]))
     assert reading.event is None
     assert [str(each) for each in reading.diagnostics] == [
-        "lamp.jpg: error: no reader knows what this file is; give notes, in files ending in .json"
-        " or .md or .markdown [source-unknown]"
+        "lamp.jpg: error: no reader knows what this file is; give notes, such as files ending in"
+        " .json or .md [source-unknown]"
     ]
 
 
@@ -193,11 +198,14 @@ def test_two_sources_of_one_event_are_told_apart_by_their_places(folder: Path) -
 
 
 def test_a_knowledge_base_of_both_formats(folder: Path, tmp_path: Path) -> None:
-    assert check([folder]).diagnostics == ()
+    assert [str(each) for each in check([folder]).diagnostics] == [OTHER_JSON]
     kb = tmp_path / "kb"
     report = build(BuildRequest(sources=(folder,), kb=kb, settings=Settings(model="hashing")))
-    assert report.diagnostics == ()
-    assert [each.source for each in report.coverage] == ["tides.md"]
+    assert [str(each) for each in report.diagnostics] == [OTHER_JSON]
+    assert [(each.source, each.reason) for each in report.coverage] == [
+        ("tides.md", ""),
+        ("package.json", "this is JSON, which no reader knows"),
+    ]
     opened = talkgraph.open(kb)
     assert opened.search("splice before you sail")[0].title == "Ropes That Hold"
     talk = opened.talk("harbourconf-2031/ropes-that-hold")

@@ -1,4 +1,4 @@
-"""Prints rows in every format, and what comes of builds, checks and evaluations.
+"""Prints rows in every format, and what comes of checks and evaluations.
 
 Nothing but the answer goes to standard output; progress and remarks go to standard error.
 """
@@ -9,20 +9,18 @@ import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from talkgraph.knowledge.base import KnowledgeBase
 from talkgraph.knowledge.tables import as_row
-from talkgraph.model import Coverage, Diagnostic, Severity
+from talkgraph.model import Diagnostic, Severity
 
 if TYPE_CHECKING:
     from rich.console import Console
 
     from talkgraph.evaluation.findings import Evaluation, Measurement, Outcome
-    from talkgraph.knowledge.build.build import BuildReport
     from talkgraph.knowledge.build.sources import Progress
 
 _WIDTH_WITHOUT_TERMINAL = 100
@@ -124,27 +122,7 @@ def _cell(value: object) -> str:
     return str(value)
 
 
-# ── builds and checks ────────────────────────────────────────────────────────────────────────
-
-
-def print_report(report: "BuildReport", kb: Path, *, verbose: bool) -> None:
-    """Print what came of a build; problems go to standard error."""
-    shown = [d for d in report.diagnostics if verbose or d.severity is not Severity.INFO]
-    out = console(stderr=True)
-    for diagnostic in shown:
-        out.print(str(diagnostic), style=STYLES[diagnostic.severity], markup=False, soft_wrap=True)
-    remarks = len(report.diagnostics) - len(shown)
-    counts = report.counts
-    state = "built" if report.changed else "unchanged"
-    click.echo(
-        f"{kb}: {state}. {counts['events']} events, {counts['talks']} talks, "
-        f"{counts['people']} people, {counts['posts']} posts, {counts['notes']} notes, "
-        f"{counts['quotes']} quotes, {counts['themes']} themes, {counts['triples']} triples; "
-        f"{counts['embedded']} texts embedded"
-    )
-    if remarks:
-        many = "1 remark" if remarks == 1 else f"{remarks} remarks"
-        click.echo(f"{many} on the notes; see with: talkgraph validate --kb {kb}")
+# ── checks and evaluations ────────────────────────────────────────────────────────────────────────
 
 
 def print_diagnostics(diagnostics: Sequence[Diagnostic], form: str) -> None:
@@ -158,26 +136,6 @@ def print_diagnostics(diagnostics: Sequence[Diagnostic], form: str) -> None:
         click.echo(f"problems found: {', '.join(found) or 'none'}")
         return
     print_rows([as_row(each) for each in diagnostics], form, value=diagnostics)
-
-
-def print_coverage(accounts: Sequence[Coverage], form: str) -> None:
-    """Print the accounting of every file's lines, the missing ones by number."""
-    rows = [
-        {
-            "source": each.source,
-            "lines with content": each.content,
-            "in the graph": each.in_graph,
-            "in diagnostics": each.in_diagnostics,
-            "accounted for": _percent(each.accounted, each.content),
-            "missing": ", ".join(map(str, each.missing)) or "none",
-        }
-        for each in accounts
-    ]
-    print_rows(rows, form, value=accounts)
-
-
-def _percent(part: int, whole: int) -> str:
-    return f"{100 * part / whole if whole else 100:.1f} %"
 
 
 def print_stats(kb: KnowledgeBase, form: str) -> None:

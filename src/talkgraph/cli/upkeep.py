@@ -6,13 +6,12 @@ import click
 
 from talkgraph.cli.options import format_option, kb_option
 from talkgraph.cli.printing import (
-    print_coverage,
     print_diagnostics,
     print_evaluation,
-    print_report,
     print_stats,
     progress_bars,
 )
+from talkgraph.cli.printing_accounts import print_coverage, print_report
 from talkgraph.cli.printing_layout import print_layout
 from talkgraph.errors import InputError, KnowledgeBaseDamaged
 from talkgraph.graph import EXPORT_FORMATS
@@ -106,7 +105,7 @@ def validate(sources: tuple[Path, ...], kb: Path, coverage: bool, strict: bool, 
     """Check SOURCES without building, or show what the last build found.
 
     Every problem is named with file and line. With --coverage, each file's lines are accounted
-    for: in the graph, named by a diagnostic, or missing.
+    for: in the graph, named by a diagnostic, left out with the whole file, or missing.
     """
     if sources:
         from talkgraph.knowledge.build.build import check

@@ -414,7 +414,10 @@ class KnowledgeBase:
         return Results(self.parts.diagnostics, Diagnostic)
 
     def coverage(self) -> Results[Coverage]:
-        """Return, for every source, how many of its lines are in the graph or in a diagnostic."""
+        """Return, for every source, how many of its lines are in the graph, named, or left out.
+
+        Files of the folders that nobody reads are among them, with the reason; many alike are one.
+        """
         return Results(self.parts.coverage, Coverage)
 
     def verify(self) -> tuple[str, ...]:

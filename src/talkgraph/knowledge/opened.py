@@ -200,7 +200,7 @@ class Parts:
 
     @cached_property
     def coverage(self) -> tuple[Coverage, ...]:
-        """The accounting of every source's lines."""
+        """The accounting of every source's lines, and of the files that are left out."""
         return load(self.folder / generation.COVERAGE, tuple[Coverage, ...])
 
     @cached_property

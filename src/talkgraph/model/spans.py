@@ -128,20 +128,43 @@ class Diagnostic:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Coverage:
-    """The accounting of one source's lines.
+    """The accounting of one source's lines, or of `files` alike that nobody reads.
 
     `content` counts the lines that are not blank; `in_graph` those that something in the graph
-    stands for; `in_diagnostics` those that only a diagnostic names; `missing` lists the rest.
-    The first is always the sum of the others.
+    stands for; `in_diagnostics` those that only a diagnostic names, line by line; `left_out` those
+    of a source of which nothing is in the graph; `missing` lists the rest. The first is always the
+    sum of the others. `reason` says why a source is left out, and is empty where it is not. Of
+    files that nobody reads the lines are not counted.
     """
 
     source: str
     content: int
     in_graph: int
     in_diagnostics: int
+    left_out: int = 0
     missing: tuple[int, ...] = ()
+    files: int = 1
+    reason: str = ""
+
+    @classmethod
+    def of_left_out(cls, source: str, lines: int = 0, *, files: int = 1, reason: str = "") -> Self:
+        """Return the account of a source, or of files, of which nothing is in the graph."""
+        return cls(
+            source=source,
+            content=lines,
+            in_graph=0,
+            in_diagnostics=0,
+            left_out=lines,
+            files=files,
+            reason=reason,
+        )
+
+    @property
+    def is_left_out(self) -> bool:
+        """Whether nothing of it is in the graph, for the `reason` that it gives."""
+        return bool(self.reason)
 
     @property
     def accounted(self) -> int:
-        """Lines that are in the graph or named in a diagnostic."""
+        """Lines that are in the graph or named in a diagnostic; none that are left out."""
         return self.in_graph + self.in_diagnostics

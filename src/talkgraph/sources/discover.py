@@ -1,14 +1,16 @@
-"""Finds the files that somebody may read, and gives each the name by which it is known."""
+"""Finds the files that somebody may read, names each, and passes none of the others in silence."""
 
 import os
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
-from talkgraph.model import NOT_NOTES, Diagnostic, Reading, Severity, SourceFile, Span
+from talkgraph.model import NOT_NOTES, Coverage, Diagnostic, Reading, Severity, SourceFile, Span
 from talkgraph.sources import registry
+from talkgraph.sources.formats import is_no_notes, why_not_by_name
+from talkgraph.sources.left_out import Passed, accounts_of, diagnostic_of
 
 # Files that lie beside notes in many folders and are not meant to be notes.
 _ACCOMPANYING: Final = frozenset(
@@ -16,33 +18,48 @@ _ACCOMPANYING: Final = frozenset(
 )
 
 
-def discover(
-    sources: Sequence[Path],
-) -> tuple[tuple[SourceFile, ...], tuple[Diagnostic, ...]]:
-    """Return the files below `sources` that may be read, and what was wrong on the way.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sources:
+    """What a search found.
 
-    A folder is searched to any depth in order of names, without what is hidden, for files that a
-    reader accepts; a file given by itself is taken whatever it is, and with it what lies beside it
-    and says how files are to be read. The source name is the path
-    below the folder, with `/`; where two are the same, the names of their folders are put before
-    them. A file reached twice counts once.
+    `files` may be read; `left_out` accounts for those in the folders that are not; `diagnostics`
+    name these, and what was wrong on the way.
     """
+
+    files: tuple[SourceFile, ...]
+    diagnostics: tuple[Diagnostic, ...] = ()
+    left_out: tuple[Coverage, ...] = ()
+
+
+def discover(sources: Sequence[Path]) -> Sources:
+    """Find the files below `sources` that may be read, and account for those that are not.
+
+    A folder is searched to any depth in order of names, without what is hidden and without
+    knowledge bases, for files that a reader accepts; a file given by itself is taken whatever it
+    is, and with it what lies beside it and says how files are to be read. The source name is the
+    path below the folder, with `/`; where two are the same, the names of their folders are put
+    before them. A file reached twice counts once.
+    """
+    search = _Search(given=tuple(sources))
     found: list[tuple[Path, Path | None, str]] = []
-    problems: list[Diagnostic] = []
     seen: set[str] = set()
     for given in sources:
-        for path, name in _below(given, problems):
+        for path, name in search.below(given):
             real = os.path.realpath(path)
             if real not in seen:
                 seen.add(real)
                 found.append((path, given if given.is_dir() else None, name))
     named = zip(found, _names(found), strict=True)
-    asked = {os.path.realpath(given) for given in sources}
     files = (
-        SourceFile(path=path, name=name, given=os.path.realpath(path) in asked)
+        SourceFile(path=path, name=name, given=os.path.realpath(path) in search.asked)
         for (path, _, _), name in named
     )
-    return tuple(files), tuple(problems)
+    left_out = accounts_of(search.passed)
+    return Sources(
+        files=tuple(files),
+        diagnostics=(*search.problems, *map(diagnostic_of, left_out)),
+        left_out=left_out,
+    )
 
 
 def met_in_passing(reading: Reading) -> Reading:
@@ -61,65 +78,98 @@ def met_in_passing(reading: Reading) -> Reading:
     return replace(reading, diagnostics=tuple(softer))
 
 
-def _below(given: Path, problems: list[Diagnostic]) -> Iterator[tuple[Path, str]]:
-    try:
-        if given.is_dir():
-            yield from _in_folder(given, problems)
-        elif given.is_file():
-            yield given, given.name
-            for name in registry.COMPANIONS:
-                if (given.parent / name).is_file():
-                    yield given.parent / name, name
-        else:
-            reason = "a link that leads nowhere" if given.is_symlink() else "no file or folder"
-            message = f"there is {reason} at {given}; check the path"
-            problems.append(_problem("source-missing", message, given.name or str(given)))
-    except OSError as error:
-        problems.append(_unreadable(given, error))
+class _Search:
+    """One search, with what it passes by and what stands in its way."""
+
+    def __init__(self, given: tuple[Path, ...]) -> None:
+        self.problems: list[Diagnostic] = []
+        self.passed: list[Passed] = []
+        self.asked = {os.path.realpath(path) for path in given}
+        self._several = len(given) > 1
+        self._known = set(self.asked)
+
+    def below(self, given: Path) -> Iterator[tuple[Path, str]]:
+        """Yield what may be read of a file or folder that was given, with its name."""
+        try:
+            if given.is_dir():
+                yield from self._in_folder(given)
+            elif given.is_file():
+                yield given, given.name
+                for name in registry.COMPANIONS:
+                    if (given.parent / name).is_file():
+                        yield given.parent / name, name
+            else:
+                reason = "a link that leads nowhere" if given.is_symlink() else "no file or folder"
+                message = f"there is {reason} at {given}; check the path"
+                self.problems.append(_problem("source-missing", message, given.name or str(given)))
+        except OSError as error:
+            self.problems.append(_unreadable(given, error))
+
+    def _in_folder(self, given: Path) -> Iterator[tuple[Path, str]]:
+        before = len(self.problems)
+        empty = True
+        for path in self._walk(given, given, frozenset()):
+            empty = empty and path.name in registry.COMPANIONS
+            yield path, path.relative_to(given).as_posix()
+        if empty and len(self.problems) == before:
+            known = registry.an_ending_of_each()
+            message = f"the folder {given} holds no notes (such as files ending in {known})"
+            name = given.name or str(given)
+            self.problems.append(_problem("folder-without-notes", message, name))
+
+    def _walk(self, folder: Path, given: Path, above: frozenset[str]) -> Iterator[Path]:
+        """Yield what may be read below a folder, never entering one that leads back above."""
+        real = os.path.realpath(folder)
+        if real in above:
+            return
+        try:
+            inside = sorted(folder.iterdir(), key=lambda path: path.name)
+        except OSError as error:
+            self.problems.append(_unreadable(folder, error))
+            return
+        for path in inside:
+            if path.name.startswith("."):
+                continue
+            if path.is_dir():
+                if not _is_knowledge_base(path):
+                    yield from self._walk(path, given, above | {real})
+            elif self._is_read(path, given):
+                yield path
+
+    def _is_read(self, path: Path, given: Path) -> bool:
+        """Tell whether a file may be read; one that is not is passed by or worth a complaint."""
+        looked_for = path.name.lower().endswith(registry.suffixes())
+        if not path.is_file():
+            if looked_for:
+                message = f"{path} is a link that leads nowhere, or no file; remove it"
+                self.problems.append(_problem("source-missing", message, path.name))
+            else:
+                self._pass(path, given, "a link that leads nowhere, or no file")
+            return False
+        if not looked_for or is_no_notes(path.name):
+            self._pass(path, given, why_not_by_name(path.name))
+            return False
+        source = SourceFile(path=path, name=path.name)
+        try:
+            if registry.reader_of(source) is not None:
+                return True
+            self._pass(path, given, registry.why_refused(source))
+        except OSError:
+            return True  # reading it will complain
+        return False
+
+    def _pass(self, path: Path, given: Path, why: str) -> None:
+        """Pass a file by, unless it was met before or is given by itself."""
+        real = os.path.realpath(path)
+        if real not in self._known:
+            self._known.add(real)
+            root = (given.resolve().name,) if self._several else ()
+            self.passed.append(Passed(parts=(*root, *path.relative_to(given).parts), why=why))
 
 
-def _in_folder(given: Path, problems: list[Diagnostic]) -> Iterator[tuple[Path, str]]:
-    before = len(problems)
-    empty = True
-    for path in _walk(given, frozenset(), problems):
-        empty = empty and path.name in registry.COMPANIONS
-        yield path, path.relative_to(given).as_posix()
-    if empty and len(problems) == before:
-        known = registry.known_endings()
-        message = f"the folder {given} holds no notes (files ending in {known})"
-        problems.append(_problem("folder-without-notes", message, given.name or str(given)))
-
-
-def _walk(folder: Path, above: frozenset[str], problems: list[Diagnostic]) -> Iterator[Path]:
-    """Yield what may be read below a folder, never entering one that leads back above."""
-    real = os.path.realpath(folder)
-    if real in above:
-        return
-    try:
-        inside = sorted(folder.iterdir(), key=lambda path: path.name)
-    except OSError as error:
-        problems.append(_unreadable(folder, error))
-        return
-    for path in inside:
-        if path.name.startswith("."):
-            continue
-        if path.is_dir():
-            yield from _walk(path, above | {real}, problems)
-        elif not path.name.lower().endswith(registry.suffixes()):
-            continue
-        elif not path.is_file():
-            message = f"{path} is a link that leads nowhere, or no file; remove it"
-            problems.append(_problem("source-missing", message, path.name))
-        elif _is_read(path):
-            yield path
-
-
-def _is_read(path: Path) -> bool:
-    """Tell whether a reader accepts a file; one that cannot be opened is worth a complaint."""
-    try:
-        return registry.reader_of(SourceFile(path=path, name=path.name)) is not None
-    except OSError:
-        return True
+def _is_knowledge_base(folder: Path) -> bool:
+    """Tell whether a folder is what a build writes, which no build reads."""
+    return (folder / "generations").is_dir() and (folder / "lock").exists()
 
 
 def _unreadable(path: Path, error: OSError) -> Diagnostic:

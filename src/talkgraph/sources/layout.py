@@ -48,7 +48,8 @@ def lay_out(paths: Sequence[Path]) -> Layout:
 
     Raises `NotesUnreadable` if nothing is there.
     """
-    sources, problems = discover(paths)
+    found = discover(paths)
+    sources, problems = found.files, found.diagnostics
     if not sources:
         reasons = "".join(f"\n  {problem}" for problem in problems)
         raise NotesUnreadable(f"no notes found: give files, or folders that hold some{reasons}")

@@ -5,6 +5,7 @@ from typing import Final
 
 from talkgraph.model import Diagnostic, Reading, Severity, SourceFile, Span
 from talkgraph.protocols import SourceReader
+from talkgraph.sources.formats import CUT, structure_of
 from talkgraph.sources.notes.layout.overrules.files import FILE_NAME
 from talkgraph.sources.notes.read import HandwrittenNotes
 
@@ -14,17 +15,15 @@ READERS: tuple[SourceReader, ...] = (HandwrittenNotes(),)
 COMPANIONS: Final = (FILE_NAME,)
 """The names of files that are no notes, but say how those of their folder are to be read."""
 
-_HEAD: Final = 8192
-
 
 def suffixes() -> tuple[str, ...]:
     """Return the endings of the files that any reader looks for in a folder, in lower case."""
     return tuple(dict.fromkeys(suffix for reader in READERS for suffix in reader.suffixes))
 
 
-def known_endings() -> str:
-    """Return the endings of files of notes, for people: ".md or .markdown"."""
-    return " or ".join(suffix for suffix in suffixes() if suffix.startswith("."))
+def an_ending_of_each() -> str:
+    """Return one ending of what each reader reads, for a sentence that asks for such files."""
+    return " or ".join(dict.fromkeys(reader.suffixes[0] for reader in READERS))
 
 
 def reader_of(source: SourceFile) -> SourceReader | None:
@@ -35,9 +34,23 @@ def reader_of(source: SourceFile) -> SourceReader | None:
     """
     name = source.name.lower()
     asked = [each for each in READERS if source.given or name.endswith(each.suffixes)]
-    with source.path.open("rb") as file:
-        head = file.read(_HEAD)
+    head = _head(source)
     return next((reader for reader in asked if reader.accepts(head, source.name)), None)
+
+
+def why_refused(source: SourceFile) -> str:
+    """Say what a file is that no reader accepts, as far as its beginning tells.
+
+    Raises `OSError` if it cannot be opened.
+    """
+    what = structure_of(_head(source), source.name)
+    known = f"this is {what}, which no reader knows"
+    return known if what else "no reader knows what this file is"
+
+
+def _head(source: SourceFile) -> bytes:
+    with source.path.open("rb") as file:
+        return file.read(CUT)
 
 
 def read_all(sources: Sequence[SourceFile]) -> tuple[Reading, ...]:
@@ -56,17 +69,15 @@ def read_all(sources: Sequence[SourceFile]) -> tuple[Reading, ...]:
                 readings[place] = _unread(source, reason)
                 continue
             reader = reader_of(source)
+            if reader is None:
+                wanted = f"give notes, such as files ending in {an_ending_of_each()}"
+                message = f"{why_refused(source)}; {wanted}"
+                readings[place] = _without_event(source, "source-unknown", message)
+                continue
         except OSError as error:
             readings[place] = _unread(source, error.strerror or str(error))
             continue
-        if reader is None:
-            message = (
-                "no reader knows what this file is; give notes, in files ending in "
-                f"{known_endings()}"
-            )
-            readings[place] = _without_event(source, "source-unknown", message)
-        else:
-            accepted.setdefault(READERS.index(reader), []).append(place)
+        accepted.setdefault(READERS.index(reader), []).append(place)
     for number, places in accepted.items():
         told = READERS[number].read([sources[place] for place in places])
         readings.update(zip(places, told, strict=True))

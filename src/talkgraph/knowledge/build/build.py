@@ -30,17 +30,19 @@ from talkgraph.knowledge.build.named_graphs import (
 from talkgraph.knowledge.build.sources import (
     Facts,
     Progress,
-    Sources,
+    accounts_of,
     find_sources,
     gather,
     no_progress,
     read_sources,
+    speakers_of,
 )
 from talkgraph.knowledge.generation import EncoderMark, Generation, Manifest, SourceMark
-from talkgraph.model import Coverage, Diagnostic
+from talkgraph.model import Coverage, Diagnostic, Session, Talk
 from talkgraph.model.names import Names
 from talkgraph.search.files import known_vectors, load, save
 from talkgraph.settings import Settings, ontology_file
+from talkgraph.sources.discover import Sources
 from talkgraph.version import __version__
 
 if TYPE_CHECKING:
@@ -87,8 +89,8 @@ class BuildRequest:
 class BuildReport:
     """What came of a build. `changed` is false where the input was that of the generation in use.
 
-    `counts` has events, talks, people, posts, passages, triples and so on, and `embedded`: how
-    many texts had to be encoded.
+    `counts` has events, talks, people, posts, passages, triples and so on, `speakers`: how many
+    of the people speak, and `embedded`: how many texts had to be encoded.
     """
 
     generation: Generation
@@ -144,7 +146,7 @@ def check(paths: Sequence[Path], progress: Progress = no_progress) -> CheckRepor
         diagnostics = (*facts.diagnostics, *(d for found in verdicts.values() for d in found))
     return CheckReport(
         diagnostics=diagnostics,
-        coverage=tuple(r.coverage for r in readings if r.coverage is not None),
+        coverage=accounts_of(sources, readings, diagnostics),
         events=events,
     )
 
@@ -258,7 +260,7 @@ def _build(
     derived = derived_graphs(analysis, vocabulary, names)
     triples = write_store(folder / generation.GRAPH, told, derived, progress)
     save(folder / generation.PEOPLE, facts.people.people)
-    coverage = tuple(r.coverage for r in facts.readings if r.coverage is not None)
+    coverage = accounts_of(sources, facts.readings, facts.diagnostics)
     write_analysis(folder, analysis, request.settings.language)
     save(folder / generation.DIAGNOSTICS, diagnostics)
     save(folder / generation.COVERAGE, coverage)
@@ -306,6 +308,10 @@ def _vectors_of(
 def _counts(facts: Facts, analysis: Analysis, triples: int) -> dict[str, int]:
     kinds = Counter(passage.kind.value for passage in analysis.passages)
     events = facts.events
+    speaking: set[str] = set()
+    for event in events:
+        parts: tuple[Talk | Session, ...] = (*event.talks, *event.sessions)
+        speaking.update(slug for part in parts for slug in speakers_of(event, part, facts.people))
     return {
         "sources": len(facts.readings),
         "events": len(events),
@@ -313,6 +319,7 @@ def _counts(facts: Facts, analysis: Analysis, triples: int) -> dict[str, int]:
         "sessions": sum(len(event.sessions) for event in events),
         "works": len(facts.works.works),
         "people": len(facts.people.people),
+        "speakers": len(speaking),
         "posts": kinds["post"],
         "notes": kinds["note"],
         "quotes": kinds["quote"],

@@ -6,16 +6,19 @@ Nothing here needs vectors or a graph; everything later builds on the `Facts` of
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from talkgraph.conclusions.people import NO_OVERRIDES, Overrides, find_works, mentions_of, resolve
 from talkgraph.errors import NotesUnreadable
 from talkgraph.model import (
+    NOT_NOTES,
+    Coverage,
     Diagnostic,
     Event,
     People,
     Reading,
     Session,
-    SourceFile,
+    Severity,
     Span,
     Talk,
     TalkDelivery,
@@ -23,8 +26,10 @@ from talkgraph.model import (
     Works,
 )
 from talkgraph.sources import registry
-from talkgraph.sources.discover import discover, met_in_passing
+from talkgraph.sources.discover import Sources, discover, met_in_passing
 from talkgraph.sources.join import join
+
+_COPIED: Final = "source-copied"
 
 Progress = Callable[[str, int, int], None]
 """Told of the stage, how much of it is done, and how much there is to do."""
@@ -32,14 +37,6 @@ Progress = Callable[[str, int, int], None]
 
 def no_progress(stage: str, done: int, total: int) -> None:
     """Tell nobody."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sources:
-    """The files that were found, and what was noticed while looking."""
-
-    files: tuple[SourceFile, ...]
-    diagnostics: tuple[Diagnostic, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,14 +58,14 @@ def find_sources(paths: Sequence[Path]) -> Sources:
 
     Raises `NotesUnreadable` if there are none at all, with everything that stood in the way.
     """
-    files, diagnostics = discover(paths)
-    if not files:
-        reasons = "".join(f"\n  {diagnostic}" for diagnostic in diagnostics)
+    sources = discover(paths)
+    if not sources.files:
+        reasons = "".join(f"\n  {diagnostic}" for diagnostic in sources.diagnostics)
         raise NotesUnreadable(
             f"no notes found in {', '.join(map(str, paths)) or 'nothing'}: "
             f"give Markdown files or folders that hold some{reasons}"
         )
-    return Sources(files=files, diagnostics=diagnostics)
+    return sources
 
 
 def read_sources(sources: Sources, progress: Progress = no_progress) -> tuple[Reading, ...]:
@@ -117,6 +114,34 @@ def gather(
     )
 
 
+def accounts_of(
+    sources: Sources, readings: Sequence[Reading], diagnostics: Iterable[Diagnostic]
+) -> tuple[Coverage, ...]:
+    """Account for the lines of every reading that has some, and for every file that is left out.
+
+    Copies are left out too: `diagnostics` name them.
+    """
+    copies = {each.source for each in diagnostics if each.code == _COPIED}
+    accounts: list[Coverage] = []
+    for reading in readings:
+        copied = reading.source in copies
+        if reading.event is None or copied:
+            reason = "a copy of another file, byte for byte" if copied else _reason(reading)
+            content = reading.coverage.content if reading.coverage else 0
+            accounts.append(Coverage.of_left_out(reading.source, content, reason=reason))
+        elif reading.coverage is not None:
+            accounts.append(reading.coverage)
+    return (*accounts, *sources.left_out)
+
+
+def _reason(reading: Reading) -> str:
+    """Return what the weightiest diagnostic says is the matter, without what to do about it."""
+    order = list(Severity)
+    weights = {d: (d.code == NOT_NOTES, order.index(d.severity)) for d in reading.diagnostics}
+    told = max(weights, key=lambda d: weights[d], default=None)
+    return told.message.split(";", 1)[0] if told else "it tells of no event"
+
+
 def speakers_of(event: Event, part: Talk | Session, people: People) -> tuple[str, ...]:
     """Return the slugs of those who speak in a part, those of a session's items last."""
     key = TalkKey(event=event.slug, talk=part.key)
@@ -139,7 +164,7 @@ def _without_copies(readings: Sequence[Reading]) -> tuple[list[Event], list[Diag
             told.append(event)
         else:
             message = f"this is a copy of {known}, byte for byte; it is left out"
-            copies.append(Diagnostic.at(Span(source=reading.source), "source-copied", message))
+            copies.append(Diagnostic.at(Span(source=reading.source), _COPIED, message))
     return told, copies
 
 

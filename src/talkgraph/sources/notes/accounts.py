@@ -1,4 +1,4 @@
-"""The accounting of a source's lines: each is in the graph, or a diagnostic names it."""
+"""The accounting of a source's lines: in the graph, named by a diagnostic, or left out with all."""
 
 from collections.abc import Iterable, Iterator, Sequence
 
@@ -33,7 +33,9 @@ def _lines(places: Iterable[Span | Diagnostic], source: Source) -> set[int]:
 def account(source: Source, event: Event | None, diagnostics: Sequence[Diagnostic]) -> Coverage:
     """Count the lines that something stands for; a blank line is nothing to account for."""
     content = source.content_lines()
-    in_graph = content & _lines(spans_of(event), source) if event else frozenset()
+    if event is None:
+        return Coverage.of_left_out(source.name, len(content))
+    in_graph = content & _lines(spans_of(event), source)
     in_diagnostics = (content - in_graph) & _lines(diagnostics, source)
     return Coverage(
         source=source.name,

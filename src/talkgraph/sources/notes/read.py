@@ -20,6 +20,7 @@ from talkgraph.model import (
     TakenFor,
 )
 from talkgraph.model.names import slug
+from talkgraph.sources.formats import structure_of
 from talkgraph.sources.notes.accounts import account, left_over
 from talkgraph.sources.notes.event.assembly import assemble
 from talkgraph.sources.notes.event.contents import Contents
@@ -68,10 +69,11 @@ class HandwrittenNotes:
     suffixes = (*SUFFIXES, FILE_NAME)
 
     def accepts(self, head: bytes, name: str) -> bool:
-        """Tell whether a file is of a text format by its name, or text of any other name."""
+        """Tell whether a file is notes by its name, or text, and not plainly structured."""
         if name.endswith(FILE_NAME):
             return is_overrule_file(name)
-        return name.lower().endswith(self.suffixes) or is_text(head)
+        notes = name.lower().endswith(self.suffixes) or is_text(head)
+        return notes and structure_of(head, name) is None
 
     def read(self, sources: Sequence[SourceFile]) -> tuple[Reading, ...]:
         """Read files that were found together, in their order."""
@@ -117,13 +119,12 @@ def _opened(file: SourceFile) -> _Opened:
 
 
 def _closed(name: str, sha256: str, content: int, found: tuple[Diagnostic, ...]) -> _Opened:
-    coverage = Coverage(source=name, content=content, in_graph=0, in_diagnostics=content)
     reading = Reading(
         source=name,
         sha256=sha256,
         event=None,
         diagnostics=found,
-        coverage=coverage if sha256 else None,
+        coverage=Coverage.of_left_out(name, content) if sha256 else None,
     )
     return _Opened(page=None, sha256=sha256, found=found, reading=reading)
 
@@ -306,9 +307,7 @@ def _fallback(placed: Placement) -> str:
 
 
 def _not_notes(source: Source, why: str) -> Diagnostic:
-    message = (
-        f"these do not look like notes of an event: {why}; nothing of this file is in the graph"
-    )
+    message = f"no notes of an event: {why}; nothing of this file is in the graph"
     return Diagnostic.at(source.whole, NOT_NOTES, message)
 
 

@@ -138,7 +138,8 @@ def _is_announced(blocks: Sequence[Block], place: int) -> bool:
 
 def _split(entries: Iterable[Entry]) -> tuple[list[Entry], list[Entry]]:
     """Part the entries from those that only name parts of the talk that an entry above names."""
-    found, parts = [], []
+    found: list[Entry] = []
+    parts: list[Entry] = []
     for entry in entries:
         (parts if entry.of_part else found).append(entry)
     return found, parts

@@ -1,7 +1,7 @@
 """What a heading and the lines below it show: how much it looks like that of a talk."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -9,13 +9,27 @@ from talkgraph.sources.notes.addresses import account_of, is_thread
 from talkgraph.sources.notes.event.dates import day_of
 from talkgraph.sources.notes.event.labels import Label, has_label
 from talkgraph.sources.notes.event.places import folded, when_and_where
-from talkgraph.sources.notes.layout.habits import names_somebody, speaker_below
 from talkgraph.sources.notes.layout.outline import Form, Heading
-from talkgraph.sources.notes.layout.titles import Habit, choose, cleaned, is_numbered, ways
+from talkgraph.sources.notes.layout.titles import (
+    Habit,
+    Way,
+    choose,
+    cleaned,
+    is_numbered,
+    ways,
+)
 from talkgraph.sources.notes.layout.words import is_part
-from talkgraph.sources.notes.markdown.inline import PieceKind, block_pieces, text_of
+from talkgraph.sources.notes.markdown.blocks import Block
+from talkgraph.sources.notes.markdown.inline import (
+    Piece,
+    PieceKind,
+    block_pieces,
+    lines_of,
+    text_of,
+)
 from talkgraph.sources.notes.markdown.source import Source
 from talkgraph.sources.notes.speakers.lines import says_who, speaker_line
+from talkgraph.sources.notes.speakers.persons import is_company, is_position, may_be_person
 
 OF_A_TALK: Final[Mapping[str, float]] = {
     "anchor": 1.0,
@@ -39,6 +53,7 @@ SURE: Final = 0.65
 """From here on a heading looks like that of a talk by itself."""
 
 _YEAR: Final = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
+_KEYNOTE: Final = re.compile(r"(?:opening |closing )?keynote\b|panel\b", re.I)
 _EVENT_WORDS: Final = re.compile(
     r"\b\w*(?:conference|conf|summit|days|camp|fest|meetup|symposium|congress|hackathon)\b"
     r"|\b[A-Z]\w+Con\b|#\d+\)?$|^(?:my\s+)?notes\s+(?:from|on|of)\b",
@@ -61,35 +76,37 @@ class Shown:
 
 def shown_by(heading: Heading, habit: Habit, source: Source) -> Shown:
     """Look at a heading and at what is just below it."""
-    signs: list[str] = []
+    way = choose(ways(cleaned(heading.pieces, habit), source), habit)
+    signs = [*_of_speakers(heading, way, habit, source)]
     if heading.anchor or heading.listed:
         signs.append("anchor")
     if has_evidence(heading):
         signs.append("posts")
-    way = choose(ways(cleaned(heading.pieces, habit), source), habit)
-    if way is not None:
-        signs.append("speaker" if way.sure else "likely speaker")
-    below = speaker_below(heading.below, source)
-    if below is not None:
-        signs.append("speaker" if below else "likely speaker")
-    if habit.headings_speak and names_somebody(heading.under, source):
-        signs.append("speaker")
     if is_numbered(heading.title) and habit.numbered > 1:
         signs.append("numbered")
-    if re.match(r"(?:opening |closing )?keynote\b|panel\b", heading.title, re.I):
+    if _KEYNOTE.match(heading.title):
         signs.append("programme")
     links = [p for p in heading.pieces if p.kind is PieceKind.LINK]
     if links and text_of(links) == heading.title:
         signs.append("linked")
     if heading.label is not None:
-        signs.append("label")
-    elif is_part(heading.title):
-        signs.append("part")
-    elif way is None and _is_name(heading, source):
-        signs.append("a name")
-    elif heading.title:
-        signs.append("plain")
-    return Shown(signs=tuple(signs))
+        return Shown(signs=(*signs, "label"))
+    if is_part(heading.title):
+        return Shown(signs=(*signs, "part"))
+    if way is None and _is_name(heading, source):
+        return Shown(signs=(*signs, "a name"))
+    return Shown(signs=(*signs, "plain") if heading.title else tuple(signs))
+
+
+def _of_speakers(heading: Heading, way: Way | None, habit: Habit, source: Source) -> Iterator[str]:
+    """Yield what a heading, the lines below it and the heading below it say of speakers."""
+    if way is not None:
+        yield "speaker" if way.sure else "likely speaker"
+    below = speaker_below(heading.below, source)
+    if below is not None:
+        yield "speaker" if below else "likely speaker"
+    if habit.headings_speak and names_somebody(heading.under, source):
+        yield "speaker"
 
 
 def _is_name(heading: Heading, source: Source) -> bool:
@@ -126,6 +143,7 @@ def is_who(heading: Heading, source: Source) -> bool:
 
 
 def is_date_line(heading: Heading) -> bool:
+    """Tell whether a heading says when, and where, the event was, and names no single day."""
     if heading.anchor or heading.listed or day_of(heading.title):
         return False
     found = when_and_where(heading.title)
@@ -133,6 +151,7 @@ def is_date_line(heading: Heading) -> bool:
 
 
 def is_day(heading: Heading) -> bool:
+    """Tell whether a heading is that of a day of the event."""
     day = day_of(heading.title)
     if day is None or heading.listed:
         return False
@@ -176,6 +195,7 @@ def is_of_event(title: str, clues: Clues) -> bool:
 
 
 def is_dated(title: str) -> bool:
+    """Tell whether a title is made of numbers, as a date is."""
     return re.fullmatch(r"[\d\s./_-]{6,}(?:\w+)?", title.strip()) is not None
 
 
@@ -190,3 +210,75 @@ def are_alike(name: str, title: str) -> bool:
     if not ours or not theirs:
         return False
     return len(ours & theirs) * 2 >= min(len(ours), len(theirs)) and bool(ours & theirs)
+
+
+# ── how headings are written here ────────────────────────────────────────────────────────────────
+
+_FEW: Final = 2
+_ANY_NUMBERING: Final = Habit(numbered=2)
+
+
+def habit_of(headings: Sequence[Heading], before: Sequence[Block], source: Source) -> Habit:
+    """Count what headings and the lines below them plainly say.
+
+    `before` are the blocks that stand before the first heading.
+    """
+    habit = Habit()
+    for heading in headings:
+        habit.headings += 1
+        habit.numbered += is_numbered(text_of(heading.pieces))
+        found = ways(cleaned(heading.pieces, _ANY_NUMBERING), source)
+        decided = [w for w in found if w.sure] or [w for w in found if not w.trusted]
+        if len({(w.joint, w.order) for w in decided}) == 1:
+            habit.orders[decided[0].joint, decided[0].order] += 1
+        habit.under += names_somebody(heading.under, source)
+        _count_below(heading.below, habit, source)
+    _count_below(before, habit, source)
+    return habit
+
+
+def _count_below(below: Sequence[Block], habit: Habit, source: Source) -> None:
+    block = next(iter(below[:1]), None)
+    pieces = first_line(block) if block is not None else None
+    line = speaker_line(pieces, source) if pieces else None
+    if block is None or pieces is None or line is None or not line.speakers:
+        return
+    habit.items += block.is_list
+    text = text_of(pieces)
+    _, comma, rest = text.partition(", ")
+    if not comma or not may_be_person(line.speakers[0].name):
+        return
+    if " and " in rest or " & " in rest:
+        habit.persons += may_be_person(rest.split(" and ")[0].split(" & ")[0])
+    elif is_company(rest) or is_position(rest) or not may_be_person(rest.split(" (")[0]):
+        habit.employed += 1
+
+
+def speaker_below(below: Sequence[Block], source: Source) -> bool | None:
+    """Tell whether the first lines below a heading name speakers: surely, likely, or not at all."""
+    for block in below[:_FEW]:
+        pieces = first_line(block)
+        if pieces is None:
+            continue
+        line = speaker_line(pieces, source)
+        if line is None or not line.speakers:
+            return None
+        return line.sure
+    return None
+
+
+def names_somebody(pieces: Sequence[Piece], source: Source) -> bool:
+    """Tell whether the words of a heading are those of a line of speakers."""
+    line = speaker_line(pieces, source) if pieces else None
+    return line is not None and bool(line.speakers)
+
+
+def first_line(block: Block) -> tuple[Piece, ...] | None:
+    """Return the first line of a paragraph, a heading or a list's first item."""
+    if block.is_list:
+        item = block.children[0] if block.children else None
+        block = item.children[0] if item and item.children else block
+    if block.kind not in {"paragraph", "heading"}:
+        return None
+    lines = lines_of(block_pieces(block))
+    return lines[0] if lines else None

@@ -8,7 +8,7 @@ then in the folders above, which name the event ("harbourconf-2021/day1/").
 import datetime as dt
 import re
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from statistics import fmean
@@ -224,7 +224,7 @@ def _placed(page: Page, role: tuple[FileRole, str], siblings: _Siblings) -> Plac
     if what is FileRole.LEFT_OUT:
         return Placement(page=page, role=what, habit=habit, left_out=why)
     start, end = _days(page)
-    event, by = _said_event(page) or _event(page, what, siblings, start)
+    event, by = _said_event(page) or _event(page, what, siblings)
     year = next((y for y in (event.year if event else None, _year(page)) if y), None)
     return Placement(
         page=page,
@@ -272,37 +272,31 @@ def _said_event(page: Page) -> tuple[Named, str] | None:
     return (Named(name=said.value, year=year_in(said.value)), str(said)) if said else None
 
 
-def _event(
-    page: Page, role: FileRole, siblings: _Siblings, start: dt.date | None
-) -> tuple[Named | None, str]:
+def _event(page: Page, role: FileRole, siblings: _Siblings) -> tuple[Named | None, str]:
     """Name the event: by the front matter, an index, the title, the folders, the files' names."""
-    year = _year(page)
-    told = page.front.values.get("event")
-    if told is not None and told.text:
-        return _dated(event_title(told.text), year), "front matter"
-    own = _own_title(page, role)
-    if own is not None and own.year:
-        return own, "title"
-    place, index = page.place, siblings.index_of(page.folders)
+    return next(((named, by) for by, named in _names(page, role, siblings) if named), (None, ""))
+
+
+def _names(page: Page, role: FileRole, siblings: _Siblings) -> Iterator[tuple[str, Named | None]]:
+    """Yield what may name the event and how, the most telling first."""
+    year, place, own = _year(page), page.place, _own_title(page, role)
+    told = page.told_event
+    yield "front matter", _dated(event_title(told), year) if told else None
+    yield "title", own if own and own.year else None
+    index = siblings.index_of(page.folders)
     if index is not None and (role is not FileRole.INDEX or own is None):
-        return _dated(_spelt(index[0], place.event), index[0].year or year), "index"
-    if own is not None:
-        return _dated(own, year or (place.event.year if place.event else None)), "title"
-    if place.event is not None and place.sure:
-        return place.event, "folder"
-    beginning = siblings.beginnings.get(page.folders)
-    if beginning and role is FileRole.TALK:
-        return _dated(Named(name=beginning), year), "file name"
-    if role in {FileRole.EVENT, FileRole.DAY} and page.named is not None:
+        named = _spelt(index[0], place.event)
+        yield "index", _dated(named, year)
+    years = (year, place.event.year if place.event else None)
+    yield "title", _dated(own, next((y for y in years if y), None)) if own else None
+    yield "folder", place.event if place.sure else None
+    beginning = siblings.beginnings.get(page.folders, "") if role is FileRole.TALK else ""
+    yield "file name", _dated(Named(name=beginning), year) if beginning else None
+    if role in {FileRole.EVENT, FileRole.DAY} and page.named is not None and page.named.year:
         words = words_of(page.named, page.name)
-        if words and page.named.year:
-            return Named(name=words, year=page.named.year), "file name"
-    categories = page.front.values.get("categories")
-    if categories is not None and len(categories.items) == 1 and "/" in categories.text:
-        return Named(name=categories.text.rsplit("/", 1)[-1], year=year), "front matter"
-    if place.event is not None:
-        return _dated(place.event, year), "folder"
-    return None, ""
+        yield "file name", Named(name=words, year=page.named.year) if words else None
+    yield "front matter", Named(name=page.category, year=year) if page.category else None
+    yield "folder", _dated(place.event, year) if place.event else None
 
 
 def _own_title(page: Page, role: FileRole) -> Named | None:

@@ -20,6 +20,7 @@ from talkgraph.sources.notes.layout.evidence import (
     Clues,
     Shown,
     are_alike,
+    habit_of,
     has_evidence,
     has_year,
     is_dated,
@@ -27,8 +28,8 @@ from talkgraph.sources.notes.layout.evidence import (
     is_of_event,
     is_who,
     shown_by,
+    speaker_below,
 )
-from talkgraph.sources.notes.layout.habits import habit_of, speaker_below
 from talkgraph.sources.notes.layout.outline import LEVELS, Form, Heading, Marks, headings_of
 from talkgraph.sources.notes.layout.titles import Habit
 from talkgraph.sources.notes.markdown.blocks import Block
@@ -93,10 +94,10 @@ def read_levels(
     title = _title_place(plain.headings, clues, source)
     scores["file"], reasons["file"] = _of_file(plain, title, clues, habit, source)
     eventful = title is not None and is_of_event(plain.headings[title].title, clues)
-    for level, of_level in _levels(plain.headings, title):
+    for number, of_level in _levels(plain.headings, title):
         shown = [shown_by(h, habit, source) for h in of_level]
-        scores[f"level {level}"] = _of_level(shown, eventful=eventful)
-        reasons[f"level {level}"] = _told(shown)
+        scores[f"level {number}"] = _of_level(shown, eventful=eventful)
+        reasons[f"level {number}"] = _told(shown)
     habits = {Form.HEADING: habit}
     marked = any(h.anchor or h.listed for h in plain.headings)
     for form in LEVELS if not marked else ():
@@ -109,8 +110,10 @@ def read_levels(
             scores[form.value] = _of_level(shown, eventful=eventful)
             reasons[form.value] = _told(shown)
     best = max(scores, key=lambda name: (round(scores[name], 6), name == "file"))
-    form = Form(best) if best in set(Form) - {"file"} else Form.HEADING
-    level = None if best == "file" else LEVELS.get(form) or int(best.removeprefix("level "))
+    form = Form(best) if best in {each.value for each in LEVELS} else Form.HEADING
+    level = LEVELS.get(form)
+    if level is None and best != "file":
+        level = int(best.removeprefix("level "))
     reading = Levels(level=level, form=form, title=title, scores=scores, reasons=reasons[best])
     return reading, marks[form], habits.get(form, habit)
 
@@ -142,39 +145,47 @@ def _told(shown: Sequence[Shown]) -> tuple[str, ...]:
 def _of_file(
     marks: Marks, title: int | None, clues: Clues, habit: Habit, source: Source
 ) -> tuple[float, tuple[str, ...]]:
+    """Score the hypothesis that the whole file is one talk."""
     headings = marks.headings
-    signs = ["a file"]
     heading = headings[title] if title is not None else None
-    if clues.talk:
-        signs.append("front matter of a talk")
-    first = heading.below if heading else marks.before
-    if (heading is None and clues.title is None and not headings) or (
-        heading is not None and len(headings) == 1
-    ):
+    signs = ["a file", *_of_name(headings, heading, clues)]
+    if heading is not None:
+        signs += _of_title(headings, title or 0, clues, habit, source)
+    elif speaker_below(marks.before, source) is not None:
+        signs.append("speaker of the file")
+    elif clues.title is not None and not headings and is_of_event(clues.title, clues):
+        signs.append("title of an event")
+    if clues.dated and "speaker of the file" not in signs:
+        signs.append("named as a day")
+    return sum(OF_A_FILE[sign] for sign in signs) + clues.lean, tuple(signs)
+
+
+def _of_name(headings: Sequence[Heading], heading: Heading | None, clues: Clues) -> list[str]:
+    """Return what the front matter, the file's name and the number of headings say."""
+    signs = ["front matter of a talk"] if clues.talk else []
+    titled = heading is not None or clues.title is not None
+    if len(headings) == (heading is not None) and (heading is not None or not titled):
         signs.append("no other heading")
     if clues.name and are_alike(clues.name, heading.title if heading else clues.title or ""):
         signs.append("named like its title")
     if headings and heading is None and is_day(headings[0]):
         signs.append("title is a date")
-    if heading is not None:
-        shown = shown_by(heading, habit, source)
-        told = shown.talkness >= SURE
-        told = told or _speaker_heading(headings, title, source)
-        if told:
-            signs.append("speaker of the file")
-        if day_of(heading.title) or is_dated(heading.title) or clues.is_stem(heading.title):
-            signs.append("title is a date")
-        elif is_of_event(heading.title, clues) and (not told or has_year(heading.title)):
-            signs.append("title of an event")
-    elif speaker_below(first, source) is not None:
-        signs.append("speaker of the file")
-    elif clues.title is not None and not headings and is_of_event(clues.title, clues):
+    return [*signs, "no title"] if headings and not titled else signs
+
+
+def _of_title(
+    headings: Sequence[Heading], title: int, clues: Clues, habit: Habit, source: Source
+) -> list[str]:
+    """Return what the heading that is the title says, with the lines below it."""
+    heading = headings[title]
+    told = shown_by(heading, habit, source).talkness >= SURE
+    told = told or _speaker_heading(headings, title, source)
+    signs = ["speaker of the file"] if told else []
+    if day_of(heading.title) or is_dated(heading.title) or clues.is_stem(heading.title):
+        signs.append("title is a date")
+    elif is_of_event(heading.title, clues) and (not told or has_year(heading.title)):
         signs.append("title of an event")
-    if heading is None and headings and clues.title is None:
-        signs.append("no title")
-    if clues.dated and "speaker of the file" not in signs:
-        signs.append("named as a day")
-    return sum(OF_A_FILE[sign] for sign in signs) + clues.lean, tuple(signs)
+    return signs
 
 
 def _speaker_heading(headings: Sequence[Heading], title: int | None, source: Source) -> bool:

@@ -11,8 +11,8 @@ from talkgraph.sources.notes.event.places import folded
 from talkgraph.words import word_set
 
 _NOISE: Final = word_set(
-    "notes note meetup conference conferences conf confs talk talks my meetups docs doc blog blogs posts"
-    " post site content src presentations presentation sessions session lectures events event"
+    "notes note meetup conference conferences conf confs talk talks my meetups docs doc blog blogs"
+    " posts post site content src presentations presentation sessions session lectures events event"
     " summaries summary writeups writeup old archive misc other resources resource drafts the from"
     " of for at and on files markdown md public pages wiki repo day days all personal"
 )
@@ -142,9 +142,8 @@ def place_of(folders: Sequence[str], above: str = "", *, day_first: bool | None 
                 return _placed(nameless[-1], named.year, dated, sure=True)
             if words:
                 return _placed(words, named.year, dated, sure=True)
-        elif words and not _is_day_folder(named):
-            if not set(words.casefold().split()) <= _PARTS_OF_EVENTS:
-                nameless.append(words)
+        elif words and not _is_day_folder(named) and not _is_part_of_event(words):
+            nameless.append(words)
         if named is not None and named.date and words:
             return _placed(words, named.date.year, dated, sure=True)
     return Place(
@@ -153,6 +152,10 @@ def place_of(folders: Sequence[str], above: str = "", *, day_first: bool | None 
         dated=dated,
         sure=year is not None and bool(nameless),
     )
+
+
+def _is_part_of_event(words: str) -> bool:
+    return set(words.casefold().split()) <= _PARTS_OF_EVENTS
 
 
 def _placed(name: str, year: int, dated: NamedDate | None, *, sure: bool) -> Place:

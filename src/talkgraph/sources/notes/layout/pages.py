@@ -11,8 +11,7 @@ from talkgraph.sources.notes.event.contents import Contents, read_contents
 from talkgraph.sources.notes.event.dates import NamedDate, dates_in_name
 from talkgraph.sources.notes.event.places import folded
 from talkgraph.sources.notes.formats import Format, as_markdown, format_of
-from talkgraph.sources.notes.layout.evidence import Clues, is_of_event
-from talkgraph.sources.notes.layout.habits import first_line
+from talkgraph.sources.notes.layout.evidence import Clues, first_line, is_of_event
 from talkgraph.sources.notes.layout.levels import Levels, read_levels
 from talkgraph.sources.notes.layout.names import Place, place_of, words_of
 from talkgraph.sources.notes.layout.outline import Marks
@@ -99,6 +98,20 @@ class Page:
     def is_perhaps_talk(self) -> bool:
         """Whether the name of an accompanying file may as well be the subject of a talk."""
         return self.stem.casefold() in _SUBJECTS
+
+    @property
+    def told_event(self) -> str:
+        """The event that the front matter names, or a line that is labelled so ("" for none)."""
+        value = self.front.values.get("event")
+        return value.text if value else ""
+
+    @property
+    def category(self) -> str:
+        """The last part of the only category, where the front matter has such ("meetups/x")."""
+        value = self.front.values.get("categories")
+        if value is None or len(value.items) != 1 or "/" not in value.text:
+            return ""
+        return value.text.rsplit("/", 1)[-1]
 
     @property
     def title(self) -> str | None:

@@ -16,7 +16,6 @@ _OF_HEADINGS: Final[Mapping[str, str]] = {
     "programme": "say keynote or panel",
     "numbered": "are numbered",
     "linked": "are links",
-    "plain": "stand side by side",
 }
 """What the signs of headings (`evidence.OF_A_TALK`) mean, the most telling first."""
 

@@ -24,8 +24,9 @@ _PROGRAMME: Final = word_set(
     " track hallway bof bofs arrival checkin travel swag raffle"
 )
 _BESIDE_PROGRAMME: Final = word_set(
-    "remarks notes words session sessions ceremony speech event events time hour day evening morning"
-    " afternoon with from talk booth booths expo after check in birds of a feather circle to"
+    "remarks notes words session sessions ceremony speech event events time hour day evening"
+    " morning afternoon with from talk booth booths expo after check in birds of a feather"
+    " circle to"
 )
 _CONTAINERS: Final = re.compile(
     r"(?:(?:all|main|the|my|morning|afternoon|evening|day|track|stage|room|hall|session|block|part"

@@ -39,7 +39,8 @@ _NOT_NAMES: Final = word_set(
     "technology test testing that the there these things this three to tools transformation "
     "two up use user using value video way we web welcome what when where who why with "
     "without work workshop world you your be been bug bugs deep final intro learning machine "
-    "overview questions serial summary tbd tba tbc unknown universal various was were someone somebody anybody nobody "
+    "overview questions serial summary tbd tba tbc unknown universal various was were "
+    "someone somebody anybody nobody "
     "designers developers engineers people users"
 )
 _COMPANY_WORDS: Final = word_set(
@@ -61,7 +62,8 @@ _POSITIONS: Final = word_set(
     "advocate analyst architect ceo cio ciso coach consultant coo cto designer developer director "
     "engineer evangelist founder cofounder head lead manager president programmer researcher "
     "scientist sre strategist tester vp administrator author cfo consultants editor expert fellow "
-    "intern journalist lecturer maintainer officer owner professor specialist student teacher writer"
+    "intern journalist lecturer maintainer officer owner professor specialist student teacher "
+    "writer"
 )
 _NICKNAME: Final = re.compile(r"[\"“”'‘’(][^\"“”()]{1,20}[\"“”'‘’)](?=\s|$)")
 _NAME_WORD: Final = re.compile(r"[^\W\d_](?:[^\W\d_]|['’.\-])*")

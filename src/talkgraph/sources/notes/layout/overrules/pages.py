@@ -6,14 +6,13 @@ from pathlib import Path
 from typing import Final
 
 from talkgraph.model import Diagnostic, Span
-from talkgraph.sources.notes.layout.habits import habit_of
+from talkgraph.sources.notes.layout.evidence import habit_of, is_of_event
 from talkgraph.sources.notes.layout.outline import LEVELS, Form, Marks, headings_of
 from talkgraph.sources.notes.layout.overrules.files import Overrules
 from talkgraph.sources.notes.layout.overrules.front import said_in
 from talkgraph.sources.notes.layout.overrules.keys import unused
 from talkgraph.sources.notes.layout.overrules.said import TALK, Fixed, Said
 from talkgraph.sources.notes.layout.pages import Page
-from talkgraph.sources.notes.layout.evidence import is_of_event
 
 _WITH_TALKS: Final = frozenset({"day", "event"})
 

@@ -1,0 +1,140 @@
+"""Prints what became of files and lines: at the end of a build, and in `validate --coverage`."""
+
+import textwrap
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import click
+
+from talkgraph.cli.printing import STYLES, console, print_rows
+from talkgraph.knowledge.tables import as_row
+from talkgraph.model import Coverage, Severity
+from talkgraph.sources.formats import ending_of
+
+if TYPE_CHECKING:
+    from talkgraph.knowledge.build.build import BuildReport
+
+_WIDTH: Final = 80
+_MOST_ENDINGS: Final = 6
+_ALL: Final = "all"
+
+
+def print_report(report: "BuildReport", kb: Path, *, verbose: bool) -> None:
+    """Print what came of a build; problems go to standard error."""
+    shown = [d for d in report.diagnostics if verbose or d.severity is not Severity.INFO]
+    out = console(stderr=True)
+    for diagnostic in shown:
+        out.print(str(diagnostic), style=STYLES[diagnostic.severity], markup=False, soft_wrap=True)
+    counts = report.counts
+    click.echo(f"{kb}: {'built' if report.changed else 'unchanged'}")
+    _line("", _listed(counts, ("events", "talks", "speakers", "people")))
+    _line("", _listed(counts, ("posts", "notes", "quotes", "themes")))
+    _line(
+        "", f"{_many(counts['triples'], 'triples')}, {_many(counts['embedded'], 'texts')} embedded"
+    )
+    _print_accounts(report.coverage)
+    told = []
+    if any(each.is_left_out for each in report.coverage):
+        told.append("each file that is left out")
+    if remarks := len(report.diagnostics) - len(shown):
+        told.append(_many(remarks, "remarks"))
+    if told:
+        click.echo(f"see {' and '.join(told)} with: talkgraph validate --kb {kb}")
+
+
+def print_coverage(accounts: Sequence[Coverage], form: str) -> None:
+    """Print the accounting of every file's lines, the missing ones by number.
+
+    A table ends with their sum, and with the reasons for which files are left out.
+    """
+    if form != "table":
+        print_rows([as_row(each) for each in accounts], form, value=accounts)
+        return
+    rows = [_row(each) for each in accounts if each.content or not each.is_left_out]
+    if len(rows) > 1:
+        rows.append(_row(_sum(accounts)))
+    print_rows(rows, form, value=accounts)
+    _print_accounts(accounts)
+
+
+def _row(account: Coverage) -> dict[str, object]:
+    missing = ", ".join(map(str, account.missing))
+    return {
+        "source": account.source,
+        "lines": account.content,
+        "in the graph": account.in_graph,
+        "named": account.in_diagnostics,
+        "left out": account.left_out,
+        "missing": (missing if account.source != _ALL else len(account.missing)) or "none",
+        "covered": _percent(account.accounted, account.content),
+    }
+
+
+def _sum(accounts: Sequence[Coverage]) -> Coverage:
+    return Coverage(
+        source=_ALL,
+        content=sum(each.content for each in accounts),
+        in_graph=sum(each.in_graph for each in accounts),
+        in_diagnostics=sum(each.in_diagnostics for each in accounts),
+        left_out=sum(each.left_out for each in accounts),
+        missing=tuple(line for each in accounts for line in each.missing),
+        files=sum(each.files for each in accounts),
+    )
+
+
+def _print_accounts(accounts: Sequence[Coverage]) -> None:
+    """Print how many files and lines are in the graph, and why the others are not."""
+    out = [each for each in accounts if each.is_left_out]
+    files, left = sum(each.files for each in accounts), sum(each.files for each in out)
+    _line("", f"{_many(files, 'files')}: {files - left:,} in the graph, {left:,} left out")
+    for reason, count in _reasons(out):
+        _line(f"{count:,}", reason)
+    every = _sum(accounts)
+    parts = [
+        f"{every.in_graph:,} in the graph ({_percent(every.in_graph, every.content).strip()})",
+        f"{every.in_diagnostics:,} named line by line",
+        f"{every.left_out:,} left out",
+        *([f"{len(every.missing):,} missing"] if every.missing else []),
+    ]
+    _line("", f"{_many(every.content, 'lines')}: {', '.join(parts)}")
+
+
+def _reasons(out: Sequence[Coverage]) -> Iterator[tuple[str, int]]:
+    """Yield the reasons, each with its files' endings and their number, the commonest first."""
+    files: dict[str, int] = defaultdict(int)
+    endings: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    for each in out:
+        files[each.reason] += each.files
+        if not each.content:  # what was read is left out for what it says, whatever its ending
+            endings[each.reason][ending_of(each.source)] += each.files
+    for reason, count in sorted(files.items(), key=lambda item: (-item[1], item[0])):
+        met = endings[reason]
+        known = sorted(filter(None, met), key=lambda ending: (-met[ending], ending))
+        listed = ", ".join(known[:_MOST_ENDINGS]) + ", ..." * (len(known) > _MOST_ENDINGS)
+        yield (f"{reason} ({listed})" if listed else reason), count
+
+
+def _line(count: str, text: str) -> None:
+    """Print a line of the summary, or a reason behind its count."""
+    start = f"{count:>7}  " if count else "  "
+    beyond = " " * len(start)
+    for line in textwrap.wrap(text, _WIDTH, initial_indent=start, subsequent_indent=beyond):
+        click.echo(line)
+
+
+def _listed(counts: Mapping[str, int], names: Sequence[str]) -> str:
+    return ", ".join(_many(counts[name], name) for name in names)
+
+
+def _many(count: int, what: str) -> str:
+    """Return a number with its noun, which is given in the plural."""
+    singular = {"people": "person"}.get(what, what.removesuffix("s"))
+    return f"{count:,} {what if count != 1 else singular}"
+
+
+def _percent(part: int, whole: int) -> str:
+    """Return a share in per cent, which is 100.0 only of the whole."""
+    share = 100.0 if part == whole else min(99.9, 100 * part / whole)
+    return f"{share:5.1f} %"
