@@ -128,10 +128,10 @@ def test_nothing_heavy_is_loaded(notes: Path) -> None:
 
 def test_a_changed_toml_builds_anew(notes: Path, tmp_path: Path) -> None:
     arguments = ("build", str(notes), "--kb", str(tmp_path / "kb"), "--model", "hashing")
-    assert "built. 2 events, 3 talks" in run(*arguments).stdout
+    assert "2 events, 3 talks" in run(*arguments).stdout
     assert "unchanged" in run(*arguments).stdout
     (notes / "talkgraph.toml").write_text('event = "HarbourConf 2021"\n', encoding="utf-8")
-    assert "built. 1 events, 3 talks" in run(*arguments).stdout
+    assert "1 event, 3 talks" in run(*arguments).stdout
     assert "unchanged" in run(*arguments).stdout
     (notes / "talkgraph.toml").unlink()
     assert "built. 2 events" in run(*arguments).stdout

@@ -124,6 +124,8 @@ def accounts_of(
     copies = {each.source for each in diagnostics if each.code == _COPIED}
     accounts: list[Coverage] = []
     for reading in readings:
+        if reading.taken_for is not None and reading.taken_for.what == "settings":
+            continue
         copied = reading.source in copies
         if reading.event is None or copied:
             reason = "a copy of another file, byte for byte" if copied else _reason(reading)
