@@ -134,7 +134,7 @@ def test_a_changed_toml_builds_anew(notes: Path, tmp_path: Path) -> None:
     assert "1 event, 3 talks" in run(*arguments).stdout
     assert "unchanged" in run(*arguments).stdout
     (notes / "talkgraph.toml").unlink()
-    assert "built. 2 events" in run(*arguments).stdout
+    assert "2 events" in run(*arguments).stdout
 
 
 def test_what_is_said_is_in_the_graph_with_its_line(notes: Path, tmp_path: Path) -> None:

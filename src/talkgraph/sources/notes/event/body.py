@@ -23,6 +23,7 @@ from talkgraph.sources.notes.event.labels import (
     segments,
 )
 from talkgraph.sources.notes.event.links import links_and_threads
+from talkgraph.sources.notes.event.places import folded
 from talkgraph.sources.notes.layout.words import is_part
 from talkgraph.sources.notes.markdown.blocks import LONGEST_PARAGRAPH, Block
 from talkgraph.sources.notes.markdown.inline import Piece, PieceKind, block_pieces, text_of
@@ -91,7 +92,8 @@ class BodyReader:
     Where no post is a blockquote, the items of a list below their label are the posts.
     `known` are the speakers' names that the table of contents gives; with `items_speak`, the first
     item of a list is a speaker's where it looks like a name; so is a first heading (`lone`) with
-    `headings_speak`, and in a `whole` file where it is alone at its level. With `of_event`, nobody
+    `headings_speak`, and in a `whole` file where it is alone at its level and not like the
+    `title`. With `of_event`, nobody
     speaks and a blockquote is a note; with `sure_only`, words that merely look like a name are
     not a speaker's. Lines in `passed` have been understood elsewhere.
     """
@@ -105,6 +107,7 @@ class BodyReader:
     label: Label | None = None
     speakers_open: bool = True
     items_speak: bool = False
+    title: str = ""
     headings_speak: bool = False
     whole: bool = False
     lone: tuple[Block, ...] = ()
@@ -300,10 +303,15 @@ class BodyReader:
         if not self._may_name_speakers:
             return False
         line = speaker_line(block_pieces(block), self.source, self.known)
-        if not (line and line.speakers and (line.sure or block in self.lone)):
+        lone = block in self.lone and not self._repeats_title(text_of(block_pieces(block)))
+        if not (line and line.speakers and (line.sure or lone)):
             return False
         self._add_speakers(line, block.span)
         return True
+
+    def _repeats_title(self, text: str) -> bool:
+        """Tell whether words share one with the title, which a name seldom does."""
+        return bool(set(folded(text).split()) & set(folded(self.title).split()))
 
     def _quote(self, block: Block) -> None:
         text = " ".join(

@@ -85,8 +85,8 @@ def read_head(outline: Outline, front: FrontMatter, place: Placement) -> Head:
         _date_of_talk(head, outline, place)
     if head.start is None and place.start is not None:
         head.start, head.end = place.start, place.end
-    if head.start is None:
-        _dates_in_prose(head, outline)
+    if head.start is None and place.role is not FileRole.TALK:
+        _dates_in_prose(head, outline, place.year)
     _settle_name(head, place, dated=bool(chosen) or bool(headed))
     return head
 
@@ -119,6 +119,8 @@ def _date_of_talk(head: Head, outline: Outline, place: Placement) -> None:
         found = find_dates(text, place.year) if len(text) <= _LONGEST_DATE_LINE else None
         if found is None or not found.one_day:
             continue
+        if place.year is not None and found.start.year != place.year:
+            continue
         rest = [w for w in f"{text[: found.at]} {text[found.stop :]}".split() if w.isalpha()]
         if len(rest) <= _FEW_WORDS:
             head.start = head.end = found.start
@@ -134,14 +136,14 @@ def _says_year(place: Placement, name: str) -> bool:
     return len(words) > 1 and same_event(name, named.rest)
 
 
-def _dates_in_prose(head: Head, outline: Outline) -> None:
-    """Take the first dates with a year that the introduction names in a sentence."""
+def _dates_in_prose(head: Head, outline: Outline, year: int | None) -> None:
+    """Take the first dates that the introduction names in a sentence; `year` is the event's."""
     blocks = list(outline.preamble)
     first = {Role.TITLE, Role.CONTAINER}
     blocks += [b for s in outline.sections[:1] if s.role in first for b in s.blocks]
     for block in (b for b in blocks[:_FIRST_BLOCKS] if b.kind == "paragraph"):
         found = find_dates(text_of(block_pieces(block)))
-        if found is None:
+        if found is None or (year is not None and found.start.year != year):
             continue
         head.start, head.end, head.told = found.start, found.end, True
         message = f"no line of dates; {found.start} to {found.end} is taken from a sentence"

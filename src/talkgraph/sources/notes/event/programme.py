@@ -234,6 +234,7 @@ class _PartReader:
             known=expected,
             passed=self.passed,
             items_speak=self.habit.items_speak,
+            title=heading.title,
             headings_speak=self.habit.headings_speak,
             whole=self.front is not None,
         )

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 from typing import Final
 
@@ -20,10 +20,16 @@ from talkgraph.sources.notes.layout.titles import Habit
 from talkgraph.sources.notes.markdown.blocks import Document, parse
 from talkgraph.sources.notes.markdown.front_matter import (
     FrontMatter,
+    Value,
     read_front_matter,
     with_values,
 )
-from talkgraph.sources.notes.markdown.inline import block_pieces, text_of, title_and_anchor
+from talkgraph.sources.notes.markdown.inline import (
+    block_pieces,
+    lines_of,
+    text_of,
+    title_and_anchor,
+)
 from talkgraph.sources.notes.markdown.source import Source
 from talkgraph.sources.notes.speakers.lines import speaker_line
 
@@ -41,6 +47,13 @@ _EMBEDDED: Final = re.compile(r"!\[\[(?P<file>[^\[\]|]+)(?:\|[^\[\]]*)?\]\]")
 _WIKI_LINK: Final = re.compile(
     r"\[\[(?P<page>[^\[\]|#]+)(?:#[^\[\]|]*)?(?:\|(?P<shown>[^\[\]]+))?\]\](?!\()"
 )
+_LABEL: Final = re.compile(
+    r"(?P<key>event|conference|conf|meetup|date|when|konferenz|conférence|datum)\s*:{1,2}\s*"
+    r"(?P<value>\S.{1,120})",
+    re.IGNORECASE,
+)
+_DATES: Final = frozenset({"date", "when", "datum"})
+_FIRST: Final = 10
 _LONGEST_TITLE: Final = 120
 _OF_TALKS: Final = ("speakers", "event", "video", "slides")
 
@@ -49,7 +62,8 @@ _OF_TALKS: Final = ("speakers", "event", "video", "slides")
 class Page:
     """A parsed file with what its name, its folders and its front matter say.
 
-    `said` is what somebody has fixed of it (`overrules`).
+    `labelled` is what its first lines say of the event and the date behind a label; `said` is what
+    somebody has fixed of it (`overrules`).
     """
 
     source: Source
@@ -63,6 +77,7 @@ class Page:
     marks: Marks
     habit: Habit
     clues: Clues
+    labelled: Mapping[str, Value] = field(default_factory=dict)
     said: Said = NOTHING
 
     @property
@@ -102,7 +117,7 @@ class Page:
     @property
     def told_event(self) -> str:
         """The event that the front matter names, or a line that is labelled so ("" for none)."""
-        value = self.front.values.get("event")
+        value = self.front.values.get("event") or self.labelled.get("event")
         return value.text if value else ""
 
     @property
@@ -166,6 +181,7 @@ def open_page(source: Source, file: SourceFile | None) -> Page:
         marks=marks,
         habit=habit,
         clues=clues,
+        labelled=_labelled(document, source),
     )
 
 
@@ -210,6 +226,26 @@ def _plain_links(line: str) -> str:
     """
     line = _EMBEDDED.sub(r"![](\g<file>)", line)
     return _WIKI_LINK.sub(lambda match: match["shown"] or match["page"], line)
+
+
+def _labelled(document: Document, source: Source) -> Mapping[str, Value]:
+    """Read lines such as "Event: HarbourConf 2021" and "Date: 2021-09-09" at the top of a file."""
+    found: dict[str, Value] = {}
+    leaves = [leaf for block in document.blocks[:_FIRST] for leaf in block.leaves()]
+    lines = [
+        line
+        for leaf in leaves[:_FIRST]
+        if leaf.kind == "paragraph"
+        for line in lines_of(block_pieces(leaf))
+    ]
+    for line in lines:
+        match = _LABEL.match(text_of(line))
+        if match is None:
+            continue
+        key = "date" if match["key"].casefold() in _DATES else "event"
+        span = source.span(line[0].line, line[-1].line)
+        found.setdefault(key, Value(text=match["value"], span=span, items=(match["value"],)))
+    return found
 
 
 def leaning(page: Page, lean: float) -> Page:

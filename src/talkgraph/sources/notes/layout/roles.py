@@ -23,7 +23,12 @@ from talkgraph.sources.notes.layout.evidence import (
 from talkgraph.sources.notes.layout.levels import Levels
 from talkgraph.sources.notes.layout.outline import Heading, Marks, Outline, Role, Section
 from talkgraph.sources.notes.layout.titles import Habit
-from talkgraph.sources.notes.layout.words import is_container, session_words, sessions_held
+from talkgraph.sources.notes.layout.words import (
+    is_container,
+    is_of_event_itself,
+    session_words,
+    sessions_held,
+)
 from talkgraph.sources.notes.markdown.blocks import Block
 from talkgraph.sources.notes.markdown.source import Source
 
@@ -101,6 +106,8 @@ class _Roles:
             named_part = heading.label in _OF_TALKS or "part" in self.shown[n].signs
             if self._may_be_inside(n, role) and named_part:
                 role = Role.INNER if begun else Role.EVENT_PART
+            if role in {Role.SECTION, Role.INNER} and self._is_of_event(n):
+                role = Role.EVENT_PART
             roles.append(role)
             kinds.append(self._kind(n, roles, kinds))
             begun = begun or role is Role.SECTION
@@ -132,6 +139,12 @@ class _Roles:
         if n < _FIRST and is_date_line(self.headings[n]):
             return Role.EVENT_PART
         return Role.DAY if is_day(self.headings[n]) else None
+
+    def _is_of_event(self, n: int) -> bool:
+        """Tell whether a heading at the talks' level is of the event as a whole."""
+        heading = self.headings[n]
+        plain = self.shown[n].talkness < SURE and not heading.anchor and not heading.listed
+        return plain and heading.level == self.level and is_of_event_itself(heading.title)
 
     def _may_be_inside(self, n: int, role: Role) -> bool:
         heading = self.headings[n]

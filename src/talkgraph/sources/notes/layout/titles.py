@@ -22,6 +22,7 @@ from talkgraph.words import word_set
 
 _JOINTS: Final = (
     ("by", re.compile(r"(?:\s*[,:(|–—-]+)?\s+(?:(?:presented|given)\s+)?(?:by|von|par)\s+", re.I)),
+    ("with", re.compile(r"\s+(?:with|mit|avec)\s+", re.I)),
     ("dash", re.compile(r"\s+(?:-{1,3}|–|—|―)\s+")),
     ("bar", re.compile(r"\s+\|{1,2}\s+")),
     ("colon", re.compile(r":\s+")),
@@ -242,8 +243,10 @@ def _plausible(way: Way, habit: Habit) -> bool:
         )
     if way.joint == "comma" and not habit.is_sure_of(way.joint, way.order):
         return "," not in way.title and len(way.title.split()) > 1
+    if way.joint == "colon" and way.order == "title":
+        return _is_programme(way.title) or habit.is_sure_of(way.joint, way.order)
     if way.joint == "colon" and not habit.prefers(way.joint, way.order):
-        return _is_programme(way.title) or len(way.title.split()) > 1
+        return len(way.title.split()) > 1
     return True
 
 
@@ -292,10 +295,10 @@ def _title_first(
 ) -> Iterator[Way]:
     title = title_text(left).strip(_EDGE)
     people = _people(right, source, by=joint in _HABITUAL_JOINTS)
-    if joint == "colon" and not _is_programme(title):
+    if joint == "with" and not _is_programme(title):
         return
     if people and title:
-        sure = people[1] or (joint == "by" and not people[2])
+        sure = people[1] or (joint in {"by", "with"} and not people[2])
         yield Way(
             title=title,
             speakers=people[0],

@@ -46,6 +46,13 @@ _PARTS: Final = word_set(
     " todo tools topics wrap wrapup why what how interesting further reading look into official"
     " slides video away aways"
 )
+_OF_EVENTS: Final = word_set(
+    "conclusion conclusions summary thoughts impressions impression venue food highlights highlight"
+    " overall photos pictures credits travel hotel logistics organisation organization introduction"
+    " intro overview recap wrap wrapup general misc miscellaneous final conference event people"
+    " background motivation prologue epilogue preface why went conf meetup feedback epilog"
+    " fazit einleitung bilan fin resumen conclusión zusammenfassung eindrücke"
+)
 _FILLING: Final = word_set("a an and for from in my of on q our s some take the them to up we with")
 _COLON: Final = re.compile(r"[:–—]|\s-\s")
 _MANUAL: Final = word_set(
@@ -103,6 +110,16 @@ def is_part(title: str) -> bool:
     """
     words = [word for word in folded(title).split() if word not in _FILLING]
     return bool(words) and all(word in _PARTS for word in words)
+
+
+def is_of_event_itself(title: str) -> bool:
+    """Tell whether a heading among talks is of the event as a whole: "Final thoughts".
+
+    >>> is_of_event_itself("My overall impressions"), is_of_event_itself("Food for thought")
+    (True, False)
+    """
+    words = [word for word in folded(title).split() if word not in _FILLING]
+    return bool(words) and all(word in _OF_EVENTS for word in words)
 
 
 def is_of_manual(title: str) -> bool:

@@ -117,7 +117,8 @@ _LEAD: Final = re.compile(
     r"|(?:(?:key(?:note)?\s+)?speakers?|presenters?|authors?|who|panel(?:l?ists?)?|moderators?|hosts?"
     r"|facilitators?|talk\s+by|(?:presented\s+)?by|with|sprecher(?:in)?|referent(?:in)?|vortragende[r]?"
     r"|orateurs?|oratrices?|intervenante?s?|conférencière?s?|ponentes?|relator[ei]|sprekers?"
-    r"|palestrantes?)(?:\s*\(s\))?\s*:{1,2})\s*",
+    r"|palestrantes?)(?:\s*\(s\))?\s*:{1,2}"
+    r"|(?:speakers?|presenters?)\s+[-–—](?=\s))\s*",
     re.IGNORECASE,
 )
 _LABELLED: Final = re.compile(
