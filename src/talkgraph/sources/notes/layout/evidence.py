@@ -53,6 +53,8 @@ SURE: Final = 0.65
 """From here on a heading looks like that of a talk by itself."""
 
 _YEAR: Final = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
+_SHORT_TITLE: Final = 5
+_MORE_THAN_EVENT: Final = 2
 _KEYNOTE: Final = re.compile(r"(?:opening |closing )?keynote\b|panel\b", re.I)
 _EVENT_WORDS: Final = re.compile(
     r"\b\w*(?:conference|conf|summit|days|camp|fest|meetup|symposium|congress|hackathon)\b"
@@ -169,7 +171,7 @@ class Clues:
     has some; `dated` is true where it is named
     by a date or a day alone; `title` is the front matter's; `talk` is true where the front matter
     is that of a talk (it names a speaker or the conference); `event` are names that the folders
-    suggest; `lean` is what the files beside it say for one talk a file.
+    suggest, surely where it is `placed`; `lean` is what the files beside it say for one talk a file.
     """
 
     name: str = ""
@@ -178,6 +180,7 @@ class Clues:
     title: str | None = None
     talk: bool = False
     event: tuple[str, ...] = ()
+    placed: bool = False
     lean: float = 0.0
 
     def is_stem(self, title: str) -> bool:
@@ -186,12 +189,21 @@ class Clues:
 
 
 def is_of_event(title: str, clues: Clues) -> bool:
-    """Tell whether a title is that of an event: a year, a word of events, or a folder's name."""
-    if _YEAR.search(title) or _EVENT_WORDS.search(title):
-        return True
+    """Tell whether a title is that of an event: a year, a word of events, or a folder's name.
+
+    Where the folders name the event surely, a long title with such a word is that of a talk.
+    """
     words = set(folded(title).split())
+    marked = _YEAR.search(title) or _EVENT_WORDS.search(title)
+    if marked and (not clues.placed or len(words) <= _SHORT_TITLE):
+        return True
     known = [set(folded(name).split()) for name in clues.event]
-    return bool(words) and any(words <= other or (other and other <= words) for other in known)
+    return bool(words) and any(_is_named(words, other) for other in known)
+
+
+def _is_named(words: set[str], event: set[str]) -> bool:
+    more = len(words) - len(event)
+    return words <= event or (bool(event) and event <= words and more <= _MORE_THAN_EVENT)
 
 
 def is_dated(title: str) -> bool:

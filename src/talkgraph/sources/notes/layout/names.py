@@ -34,6 +34,7 @@ _NOTES_AFTER: Final = re.compile(
 _DAY_BEHIND: Final = re.compile(
     r"\s*(?:[-–—:,|(]+|\s)\s*(?P<day>(?:day|jour|tag|d[ií]a)\b.*)$", re.I
 )
+_COMMA_YEAR: Final = re.compile(r"\s*,\s*(?=(?:19|20)\d{2}$)")
 _GLUED_YEAR: Final = re.compile(r"(?<=[^\W\d_])(?=(?:19|20)\d{2}(?!\d))")
 _YEAR: Final = re.compile(r"(?<!\d)(?P<year>(?:19|20)\d{2})(?!\d)")
 _SLUG: Final = re.compile(r"[^\s]+(?:[-_][^\s]+)+")
@@ -84,6 +85,7 @@ def event_title(title: str) -> Named:
         name, day = name[: match.start()].rstrip(), match["day"].rstrip(")")
     before, name = name, _NOTES_BEFORE.sub("", name, count=1)
     name = _NOTES_AFTER.sub("", name) or name
+    name = _COMMA_YEAR.sub(" ", name)
     return Named(name=name.strip() or before, year=year_in(name), day=day)
 
 

@@ -290,4 +290,5 @@ def _clues(name: str, front: FrontMatter, named: NamedDate | None, place: Place)
         title=title.text if title else None,
         talk=any(key in front.values for key in _OF_TALKS),
         event=tuple(event),
+        placed=place.sure,
     )

@@ -54,6 +54,14 @@ _PROGRAMME_WORDS: Final = re.compile(
     r"|lightning talk|invited talk|interview|opening|closing|workshop|tutorial)\s*(?:#?\d+)?",
     re.I,
 )
+_PROGRAMME_FIRST: Final = re.compile(
+    r"(?P<title>(?:(?:opening|closing)\s+)?(?:keynote|plenary))\s+(?P<name>\S+(?:\s+\S+){1,2})",
+    re.I,
+)
+_PROGRAMME_LAST: Final = re.compile(
+    r"(?P<name>\S+(?:\s+\S+){1,2})\s+(?P<title>(?:(?:opening|closing)\s+)?(?:keynote|plenary))",
+    re.I,
+)
 _HABITUAL_JOINTS: Final = frozenset({"by", "dash", "bar"})
 _LONGEST_NAME: Final = 4
 _MOST_CUTS: Final = 6
@@ -269,6 +277,7 @@ def _cuts(pieces: Sequence[Piece], source: Source) -> Iterator[Way]:
                 yield from _title_first(left, right, joint, source)
             if joint in {"dash", "colon", "bar", "on"}:
                 yield from _speaker_first(left, right, joint, source)
+    yield from _beside_programme(pieces, source)
     yield from _bracketed(pieces, source)
     yield from _before_quotation(pieces, source)
 
@@ -316,6 +325,21 @@ def _speaker_first(
     people = _people(left, source, by=False)
     if people and title and (people[1] or joint != "on"):
         yield Way(title=title, speakers=people[0], joint=joint, order="speaker", sure=people[1])
+
+
+def _beside_programme(pieces: Sequence[Piece], source: Source) -> Iterator[Way]:
+    """Read `Keynote Ana Reed` and `Ana Reed Keynote`."""
+    text = text_of(pieces)
+    line = pieces[0].line if pieces else 1
+    for pattern, order in ((_PROGRAMME_FIRST, "title"), (_PROGRAMME_LAST, "speaker")):
+        match = pattern.fullmatch(text)
+        if match is None or not may_be_person(match["name"]):
+            continue
+        name = Piece(kind=PieceKind.TEXT, text=match["name"], line=line)
+        people = _people((name,), source, by=False)
+        if people:
+            title = match["title"]
+            yield Way(title=title, speakers=people[0], joint="keynote", order=order)
 
 
 def _bracketed(pieces: Sequence[Piece], source: Source) -> Iterator[Way]:

@@ -68,6 +68,10 @@ _POSITIONS: Final = word_set(
 _NICKNAME: Final = re.compile(r"[\"“”'‘’(][^\"“”()]{1,20}[\"“”'‘’)](?=\s|$)")
 _NAME_WORD: Final = re.compile(r"[^\W\d_](?:[^\W\d_]|['’.\-])*")
 _SHAPED_WORD: Final = re.compile(r"[^\W_](?:[\w]|['’.\-])*")
+_NOUN: Final = re.compile(
+    r"\w{3,}(?:[ts]ions?|ments|\wments?|ness|ability|ities|ology|ware|i[sz]ation)$", re.IGNORECASE
+)
+_GERUND: Final = re.compile(r"\w{3,}ing", re.IGNORECASE)
 _VOWEL: Final = re.compile(r"[aeiouy]")
 _SHORTEST_CAPITALS: Final = 4
 _MOST_WORDS: Final = 5
@@ -142,7 +146,9 @@ def may_be_person(text: str, *, linked: bool = False) -> bool:
         return False
     if any(word.endswith(".") and len(word) > 4 for word in words):
         return False
-    if any(_bare(word).endswith(("conf", "days")) for word in words):
+    if any(_bare(word).endswith(("conf", "days")) or _NOUN.search(word) for word in words):
+        return False
+    if _GERUND.fullmatch(words[0]):
         return False
     return _is_capital(words[0]) and all(_name_like(word) for word in words)
 
@@ -157,7 +163,8 @@ def is_name_shaped(text: str) -> bool:
     if not 0 < len(words) <= _MOST_WORDS - 1 or len(text) > _LONGEST_SHAPE:
         return False
     plain = all(_SHAPED_WORD.fullmatch(word) for word in words)
-    return plain and not any(_bare(word) in _NOT_NAMES for word in words)
+    known = [_bare(word) in _NOT_NAMES for word in words]
+    return plain and not (known[0] or all(known))
 
 
 def _is_capital(word: str) -> bool:
