@@ -39,6 +39,7 @@ OF_A_TALK: Final[Mapping[str, float]] = {
     "numbered": 0.5,
     "programme": 0.4,
     "linked": 0.3,
+    "listed": 0.2,
     "plain": 0.05,
     "part": -0.6,
     "a name": -0.6,
@@ -80,8 +81,10 @@ def shown_by(heading: Heading, habit: Habit, source: Source) -> Shown:
     """Look at a heading and at what is just below it."""
     way = choose(ways(cleaned(heading.pieces, habit), source), habit)
     signs = [*_of_speakers(heading, way, habit, source)]
-    if heading.anchor or heading.listed:
+    if heading.anchor:
         signs.append("anchor")
+    elif heading.listed:
+        signs.append("listed")
     if has_evidence(heading):
         signs.append("posts")
     if is_numbered(heading.title) and habit.numbered > 1:

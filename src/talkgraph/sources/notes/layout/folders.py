@@ -139,7 +139,7 @@ def _role(page: Page) -> tuple[FileRole, str]:
         return FileRole.LEFT_OUT, "a file of this name lies beside files of any kind"
     if _is_manual(page):
         return FileRole.LEFT_OUT, "its headings are those of a manual of software"
-    if page.is_index and not talks:
+    if page.is_index and not (talks and not _lists_events(page)):
         return FileRole.INDEX, ""
     if page.levels.level is None and _is_of_event_alone(page):
         return FileRole.EVENT, ""
@@ -158,6 +158,13 @@ def _is_of_event_alone(page: Page) -> bool:
     """Tell whether a file has the title of an event and no other heading: notes of the event."""
     lone = len(page.marks.headings) == (page.levels.title is not None)
     return lone and "title of an event" in page.levels.reasons
+
+
+def _lists_events(page: Page) -> bool:
+    """Tell whether the headings of an index are events and not talks."""
+    level = page.levels.level
+    titles = [h.title for h in page.marks.headings if h.level == level]
+    return 2 * sum(is_of_event(title, page.clues) for title in titles) > len(titles)
 
 
 def _is_manual(page: Page) -> bool:
@@ -309,7 +316,7 @@ def _own_title(page: Page, role: FileRole) -> Named | None:
         return None
     named = event_title(bare)
     placed = page.place.event
-    if is_container(title) or is_part(title):
+    if is_container(title) or is_part(title) or not words_of(None, named.name):
         return None
     told = placed is not None and (page.place.sure or is_of_event(placed.name, Clues()))
     if told and not named.year and not _names_event(page):

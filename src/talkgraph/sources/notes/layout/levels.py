@@ -41,6 +41,7 @@ OF_A_FILE: Final[Mapping[str, float]] = {
     "front matter of a talk": 3.0,
     "named like its title": 1.2,
     "no other heading": 1.0,
+    "in the folder of an event": 1.0,
     "a file": 0.4,
     "title of an event": -3.0,
     "title is a date": -3.0,
@@ -51,7 +52,8 @@ OF_A_FILE: Final[Mapping[str, float]] = {
 
 _TALKS_BY_TITLE: Final = 1.0
 _MOST_PLAIN: Final = 0.3
-_LONE: Final = -0.5
+_LONE: Final = -0.3
+_TOPMOST: Final = 0.4
 _FEW: Final = 2
 
 
@@ -94,9 +96,10 @@ def read_levels(
     title = _title_place(plain.headings, clues, source)
     scores["file"], reasons["file"] = _of_file(plain, title, clues, habit, source)
     eventful = title is not None and is_of_event(plain.headings[title].title, clues)
-    for number, of_level in _levels(plain.headings, title):
+    for place, (number, of_level) in enumerate(_levels(plain.headings, title)):
         shown = [shown_by(h, habit, source) for h in of_level]
-        scores[f"level {number}"] = _of_level(shown, eventful=eventful)
+        top = _TOPMOST if place == 0 else 0.0
+        scores[f"level {number}"] = _of_level(shown, eventful=eventful) + top
         reasons[f"level {number}"] = _told(shown)
     habits = {Form.HEADING: habit}
     marked = any(h.anchor or h.listed for h in plain.headings)
@@ -134,7 +137,8 @@ def _of_level(shown: Sequence[Shown], *, eventful: bool) -> float:
     plain = OF_A_TALK["plain"]
     total = sum(s.talkness for s in shown if s.talkness != plain)
     total += min(_MOST_PLAIN, plain * sum(s.talkness == plain for s in shown))
-    return total + (_TALKS_BY_TITLE if eventful else 0.0) + (_LONE if len(shown) == 1 else 0.0)
+    lone = len(shown) == 1 and shown[0].talkness <= plain
+    return total + (_TALKS_BY_TITLE if eventful else 0.0) + (_LONE if lone else 0.0)
 
 
 def _told(shown: Sequence[Shown]) -> tuple[str, ...]:
@@ -185,6 +189,8 @@ def _of_title(
         signs.append("title is a date")
     elif is_of_event(heading.title, clues) and (not told or has_year(heading.title)):
         signs.append("title of an event")
+    elif clues.placed and not clues.dated:
+        signs.append("in the folder of an event")
     return signs
 
 

@@ -16,6 +16,7 @@ _OF_HEADINGS: Final[Mapping[str, str]] = {
     "programme": "say keynote or panel",
     "numbered": "are numbered",
     "linked": "are links",
+    "listed": "are listed in a table of contents",
 }
 """What the signs of headings (`evidence.OF_A_TALK`) mean, the most telling first."""
 
@@ -24,6 +25,7 @@ _OF_FILES: Final[Mapping[str, str]] = {
     "front matter of a talk": "front matter of a talk",
     "named like its title": "named like its title",
     "no other heading": "no other heading",
+    "in the folder of an event": "a title of its own in the folder of an event",
 }
 """What the signs of a file that is one talk (`levels.OF_A_FILE`) mean, the most telling first."""
 
