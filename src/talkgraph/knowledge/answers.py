@@ -446,7 +446,8 @@ class EventStats(Shown):
     """An event with its place and its numbers: talks, speakers, posts and notes are counts.
 
     Posts and notes are those of its sessions too. `slug` is its address in the service; `sources`
-    are the names of the notes that tell of it.
+    are the names of the notes that tell of it. `start` is a date, or no more than a month or a year
+    ("2021-09", "2021").
     """
 
     PLURAL: ClassVar[str] = "events"

@@ -282,7 +282,8 @@ class Telling:
 class Event:
     """An edition of a conference, as one source tells it, or all of those that tell of it.
 
-    `slug` comes from the name alone. `series` is the name without year and place. `url` is the
+    `slug` comes from the name alone. `series` is the name without year and place. `year` and
+    `month` are those of an event without a `start`, of whose days no more is known. `url` is the
     event's own website. `note_taker` is the account that the notes call "me".
 
     A reader gives what its one source tells, with no `tellings`. Where several sources tell of one
@@ -298,6 +299,8 @@ class Event:
     series: str | None = None
     start: dt.date | None = None
     end: dt.date | None = None
+    year: int | None = None
+    month: int | None = None
     location: str | None = None
     url: str | None = None
     note_taker: Account | None = None

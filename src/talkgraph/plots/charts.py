@@ -57,7 +57,7 @@ def timeline(kb: "KnowledgeBase") -> "go.Figure":
     middle = sorted(event.start or "" for event in dated)[len(dated) // 2]
     figure = go.Figure(
         go.Scatter(
-            x=[event.start for event in dated],
+            x=[_first_day(event.start or "") for event in dated],
             y=names,
             mode="markers+text",
             marker={
@@ -92,10 +92,15 @@ def _numbers(event: "EventStats") -> str:
     return ", ".join(f"{n} {name}{'' if n == 1 else 's'}" for name, n in counts if n)
 
 
+def _first_day(start: str) -> str:
+    """Return the first day of what may be no more than a year or a month: "2021"."""
+    return f"{start}-01-01"[:10]
+
+
 def _padded(events: "Sequence[EventStats]") -> tuple[str, str]:
     import datetime as dt
 
-    days = [dt.date.fromisoformat(event.start) for event in events if event.start]
+    days = [dt.date.fromisoformat(_first_day(event.start)) for event in events if event.start]
     span = max((max(days) - min(days)) * 0.12, dt.timedelta(days=20))
     return (min(days) - span).isoformat(), (max(days) + span).isoformat()
 

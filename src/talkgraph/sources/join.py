@@ -76,6 +76,8 @@ def _joined(told: Sequence[Event]) -> Event:
         series=_first(event.series for event in told),
         start=min(starts, default=None),
         end=max((*starts, *ends)) if ends or len(set(starts)) > 1 else None,
+        year=None if starts else _first(event.year for event in told),
+        month=None if starts else _first(event.month for event in told),
         location=_first(event.location for event in told),
         url=_first(event.url for event in told),
         note_taker=_first(event.note_taker for event in told),

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from pyoxigraph import NamedNode, Triple
 
-from talkgraph.graph.write.terms import Triples, date, schema, sioc, tg
+from talkgraph.graph.write.terms import Triples, date, partial_date, schema, sioc, tg
 from talkgraph.graph.write.writer import SourceWriter
 from talkgraph.model import (
     Aside,
@@ -97,6 +97,8 @@ def _write_event(writer: SourceWriter) -> NamedNode:
     writer.text(node, schema["identifier"], event.slug)
     if event.start:
         writer.say(node, schema["startDate"], date(event.start))
+    elif event.year:
+        writer.say(node, schema["startDate"], partial_date(event.year, event.month))
     if event.end:
         writer.say(node, schema["endDate"], date(event.end))
     writer.text(node, schema["location"], event.location)

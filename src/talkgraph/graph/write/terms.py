@@ -59,6 +59,8 @@ owl: Final = Namespace(OWL)
 A: Final = NamedNode(RDF + "type")
 
 _DATE: Final = NamedNode(XSD + "date")
+_YEAR: Final = NamedNode(XSD + "gYear")
+_MONTH: Final = NamedNode(XSD + "gYearMonth")
 _DECIMAL: Final = NamedNode(XSD + "decimal")
 
 Triples = list[Triple]
@@ -67,6 +69,17 @@ Triples = list[Triple]
 def date(value: dt.date) -> Literal:
     """A date as `xsd:date`."""
     return Literal(value.isoformat(), datatype=_DATE)
+
+
+def partial_date(year: int, month: int | None) -> Literal:
+    """A date of which only the year is known (`xsd:gYear`), or the month too (`xsd:gYearMonth`).
+
+    >>> partial_date(2021, None).value, partial_date(2021, 9).value
+    ('2021', '2021-09')
+    """
+    if month is None:
+        return Literal(f"{year:04d}", datatype=_YEAR)
+    return Literal(f"{year:04d}-{month:02d}", datatype=_MONTH)
 
 
 def string(value: str) -> Literal:

@@ -119,6 +119,8 @@ def assemble(
         series=series,
         start=head.start,
         end=head.end,
+        year=head.year if head.start is None else None,
+        month=head.month if head.start is None else None,
         location=head.location,
         url=website.url if website else None,
         note_taker=_note_taker(programme.parts),

@@ -45,6 +45,7 @@ class Head:
     end: dt.date | None = None
     location: str | None = None
     year: int | None = None
+    month: int | None = None
     told: bool = False
     day: str | None = None
     passed: set[int] = field(default_factory=set)
@@ -87,6 +88,8 @@ def read_head(outline: Outline, front: FrontMatter, place: Placement) -> Head:
         head.start, head.end = place.start, place.end
     if head.start is None and place.role is not FileRole.TALK:
         _dates_in_prose(head, outline, place.year)
+    if head.start is None:
+        head.year, head.month = head.year or place.year, place.month
     _settle_name(head, place, dated=bool(chosen) or bool(headed))
     return head
 

@@ -174,7 +174,8 @@ class Clues:
     has some; `dated` is true where it is named
     by a date or a day alone; `title` is the front matter's; `talk` is true where the front matter
     is that of a talk (it names a speaker or the conference); `event` are names that the folders
-    suggest, surely where it is `placed`; `lean` is what the files beside it say for one talk a file.
+    suggest, surely where it is `placed`; `lean` is what the files beside it say for one talk a
+    file.
     """
 
     name: str = ""

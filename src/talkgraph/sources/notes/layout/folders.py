@@ -53,8 +53,8 @@ class Placement:
     """Where a file belongs: what it is, its event and the day, and why.
 
     `event` is `None` where nothing names it, `named_by` says what did. `start` and `end` are the
-    days that the file's name or its folder tells; `year` completes dates that
-    are written without one. `reasons` are for people. A file that is left out says why in
+    days that the file's name or its folder tells, `month` a month without a day; `year` completes
+    dates that are written without one. `reasons` are for people. A file that is left out says why in
     `left_out`.
     """
 
@@ -65,6 +65,7 @@ class Placement:
     event: Named | None = None
     named_by: str = ""
     year: int | None = None
+    month: int | None = None
     start: dt.date | None = None
     end: dt.date | None = None
     reasons: tuple[str, ...] = ()
@@ -241,6 +242,7 @@ def _placed(page: Page, role: tuple[FileRole, str], siblings: _Siblings) -> Plac
         event=event,
         named_by=by,
         year=start.year if start else year,
+        month=_month(page, year),
         start=start,
         end=end,
         reasons=page.levels.reasons,
@@ -272,6 +274,14 @@ def _year(page: Page) -> int | None:
     value = page.front.values.get("date")
     found = find_dates(value.text) if value else None
     return page.place.year or (found.start.year if found else None)
+
+
+def _month(page: Page, year: int | None) -> int | None:
+    """Return the month that the file's or a folder's name gives beside the year."""
+    for named in (page.named, page.place.monthly):
+        if named is not None and named.month and named.year == year:
+            return named.month
+    return None
 
 
 def _said_event(page: Page) -> tuple[Named, str] | None:

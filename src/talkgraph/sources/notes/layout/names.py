@@ -107,7 +107,7 @@ def words_of(named: NamedDate | None, name: str) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """What the folders above a file say: the event, its year, and the date of one day of it.
+    """What the folders above a file say: the event, its year, its month, the date of one day.
 
     `sure` is true where a folder's name has a year or a date; `inner` are names of folders
     between the event's and the file, such as tracks.
@@ -116,6 +116,7 @@ class Place:
     event: Named | None = None
     year: int | None = None
     dated: NamedDate | None = None
+    monthly: NamedDate | None = None
     sure: bool = False
 
 
@@ -135,23 +136,25 @@ def place_of(folders: Sequence[str], above: str = "", *, day_first: bool | None 
         if named is not None and named.year is not None:
             chain.append((above, named))
     dated = next((n for _, n in chain if n and (n.date or n.number is not None)), None)
+    monthly = next((n for _, n in chain if n and n.month and not n.date), None)
     year = next((n.year for _, n in chain if n and n.year), None)
     nameless: list[str] = []
     for name, named in chain:
         words = words_of(named, name)
         if named is not None and named.year and named.date is None:
             if not words and nameless:
-                return _placed(nameless[-1], named.year, dated, sure=True)
+                return _placed(nameless[-1], named.year, (dated, monthly))
             if words:
-                return _placed(words, named.year, dated, sure=True)
+                return _placed(words, named.year, (dated, monthly))
         elif words and not _is_day_folder(named) and not _is_part_of_event(words):
             nameless.append(words)
         if named is not None and named.date and words:
-            return _placed(words, named.date.year, dated, sure=True)
+            return _placed(words, named.date.year, (dated, monthly))
     return Place(
         event=Named(name=nameless[0], year=year) if nameless else None,
         year=year,
         dated=dated,
+        monthly=monthly,
         sure=year is not None and bool(nameless),
     )
 
@@ -160,8 +163,10 @@ def _is_part_of_event(words: str) -> bool:
     return set(words.casefold().split()) <= _PARTS_OF_EVENTS
 
 
-def _placed(name: str, year: int, dated: NamedDate | None, *, sure: bool) -> Place:
-    return Place(event=Named(name=name, year=year), year=year, dated=dated, sure=sure)
+def _placed(name: str, year: int, dates: tuple[NamedDate | None, NamedDate | None]) -> Place:
+    dated, monthly = dates
+    event = Named(name=name, year=year)
+    return Place(event=event, year=year, dated=dated, monthly=monthly, sure=True)
 
 
 def _is_day_folder(named: NamedDate | None) -> bool:
