@@ -54,8 +54,8 @@ class Placement:
 
     `event` is `None` where nothing names it, `named_by` says what did. `start` and `end` are the
     days that the file's name or its folder tells, `month` a month without a day; `year` completes
-    dates that are written without one. `reasons` are for people. A file that is left out says why in
-    `left_out`.
+    dates that are written without one. `reasons` are for people. A file that is left out says why
+    in `left_out`.
     """
 
     page: Page
