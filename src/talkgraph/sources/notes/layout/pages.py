@@ -105,6 +105,12 @@ class Page:
         return name_words(self.name, self.named)
 
     @property
+    def is_bare(self) -> bool:
+        """Whether there is nothing below front matter that is of no talk."""
+        content = self.source.content_lines()
+        return not self.clues.talk and self.front.last > 0 and max(content) <= self.front.last
+
+    @property
     def is_index(self) -> bool:
         """Whether the file is named as one that tells of those beside it."""
         return self.stem.casefold() in _INDEXES
@@ -159,13 +165,18 @@ def name_words(name: str, named: NamedDate | None) -> str:
     return " ".join(stem.replace("_", " ").replace("-", " ").split()) or stem
 
 
+def named_in(name: str, *, day_first: bool | None = None) -> NamedDate | None:
+    """Return the date that a file's own name has, in an order if that is known."""
+    return dates_in_name(PurePosixPath(name).name, day_first=day_first)
+
+
 def open_page(source: Source, file: SourceFile | None) -> Page:
     """Parse a source and look at it by itself; `file` tells where it lies."""
     kind = format_of(source.name, source.lines)
     front = read_front_matter(source)
     source, more = _translated(source, kind)
     front = with_values(front, more, source)
-    named = dates_in_name(PurePosixPath(source.name).name)
+    named = named_in(source.name)
     document = parse(source, after=front.last)
     told = _metadata(document)
     if told:
