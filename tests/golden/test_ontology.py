@@ -202,6 +202,7 @@ def broken(
         return [triple for triple in held if triple.object != NamedNode(value)]
     return {
         "datatype": [Triple(node, path, NamedNode(OTHER))],
+        "or": [Triple(node, path, NamedNode(OTHER))],
         "nodeKind": text("no IRI"),
         "minLength": text(""),
         "in": text("unheard-of"),

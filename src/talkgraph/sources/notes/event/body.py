@@ -292,7 +292,8 @@ class BodyReader:
         elif self._names_speakers(block):
             pass
         elif text_of(block_pieces(block)):
-            still_open = self.speakers_open and is_part(text_of(block_pieces(block)))
+            first = len(self.body.notes) <= 1 and not self.body.speakers
+            still_open = first and is_part(text_of(block_pieces(block)))
             self._note(NoteKind.HEADING, block.inner, block.span)
             self.speakers_open = still_open
         else:

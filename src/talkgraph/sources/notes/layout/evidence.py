@@ -36,6 +36,7 @@ OF_A_TALK: Final[Mapping[str, float]] = {
     "posts": 1.0,
     "speaker": 1.0,
     "likely speaker": 0.7,
+    "with parts": 0.6,
     "numbered": 0.5,
     "programme": 0.4,
     "linked": 0.3,
@@ -89,11 +90,7 @@ def shown_by(heading: Heading, habit: Habit, source: Source) -> Shown:
         signs.append("posts")
     if is_numbered(heading.title) and habit.numbered > 1:
         signs.append("numbered")
-    if _KEYNOTE.match(heading.title):
-        signs.append("programme")
-    links = [p for p in heading.pieces if p.kind is PieceKind.LINK]
-    if links and text_of(links) == heading.title:
-        signs.append("linked")
+    signs += _of_words(heading)
     if heading.label is not None:
         return Shown(signs=(*signs, "label"))
     if is_part(heading.title):
@@ -101,6 +98,17 @@ def shown_by(heading: Heading, habit: Habit, source: Source) -> Shown:
     if way is None and _is_name(heading, source):
         return Shown(signs=(*signs, "a name"))
     return Shown(signs=(*signs, "plain") if heading.title else tuple(signs))
+
+
+def _of_words(heading: Heading) -> Iterator[str]:
+    """Yield what the words of a heading and of the next one say."""
+    if heading.parts:
+        yield "with parts"
+    if _KEYNOTE.match(heading.title):
+        yield "programme"
+    links = [p for p in heading.pieces if p.kind is PieceKind.LINK]
+    if links and text_of(links) == heading.title:
+        yield "linked"
 
 
 def _of_speakers(heading: Heading, way: Way | None, habit: Habit, source: Source) -> Iterator[str]:
@@ -171,11 +179,11 @@ class Clues:
     """What is known of a file from outside its headings.
 
     `name` are the words of its name, without dates and numbers; `stem` is its whole name where it
-    has some; `dated` is true where it is named
-    by a date or a day alone; `title` is the front matter's; `talk` is true where the front matter
-    is that of a talk (it names a speaker or the conference); `event` are names that the folders
-    suggest, surely where it is `placed`; `lean` is what the files beside it say for one talk a
-    file.
+    has more than words; `dated` is true where it is named by a date or a day alone, `dates` where
+    it has a date among other words, `shared` where files beside it have the same date. `title` is
+    the front matter's; `talk` is true where the front matter is that of a talk (it names a speaker
+    or the conference). `event` are names that the folders suggest, surely where it is `placed`.
+    `lean` is what the files beside it say for one talk a file.
     """
 
     name: str = ""
@@ -185,11 +193,13 @@ class Clues:
     talk: bool = False
     event: tuple[str, ...] = ()
     placed: bool = False
+    dates: bool = False
+    shared: bool = False
     lean: float = 0.0
 
     def is_stem(self, title: str) -> bool:
         """Tell whether a title repeats the name of a file that has numbers in it."""
-        return bool(self.stem) and folded(title) == folded(self.stem)
+        return bool(self.stem) and title.strip().casefold() == self.stem.casefold()
 
 
 def is_of_event(title: str, clues: Clues) -> bool:

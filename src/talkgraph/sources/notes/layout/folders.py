@@ -7,11 +7,10 @@ then in the folders above, which name the event ("harbourconf-2021/day1/").
 
 import datetime as dt
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from statistics import fmean
 from typing import Final
 
 from talkgraph.model.names import slug
@@ -35,6 +34,7 @@ _FEWEST_SIBLINGS: Final = 3
 _MOST_LEANING: Final = 3.0
 _LEANING: Final = 0.5
 _MANY_TALKS: Final = 1.0
+_NUMBER_FIRST: Final = re.compile(r"\d{1,2}[-_. ]+(?=\S)")
 _POSTS: Final = frozenset({"_posts", "_drafts", "_talks", "_notes", "_events", "_sessions"})
 
 
@@ -54,8 +54,8 @@ class Placement:
 
     `event` is `None` where nothing names it, `named_by` says what did. `start` and `end` are the
     days that the file's name or its folder tells, `month` a month without a day; `year` completes
-    dates that are written without one. `reasons` are for people. A file that is left out says why in
-    `left_out`.
+    dates that are written without one. `reasons` are for people. A file that is left out says why
+    in `left_out`.
     """
 
     page: Page
@@ -82,15 +82,19 @@ def place(pages: Sequence[Page]) -> tuple[Placement, ...]:
     by_folder: dict[tuple[str, ...], list[Page]] = defaultdict(list)
     for page in pages:
         by_folder[page.folders].append(page)
-    leant = {
-        id(page): leaning(page, _lean(page, siblings))
-        for siblings in by_folder.values()
-        for page in siblings
-    }
+    leant: dict[int, Page] = {}
+    for siblings in by_folder.values():
+        dates = Counter(page.named.date for page in siblings if page.named)
+        margins = [_clipped(page.levels.margin) for page in siblings]
+        for page, margin in zip(siblings, margins, strict=True):
+            date = page.named.date if page.named else None
+            shared = date is not None and dates[date] > 1
+            lean = _lean(page, sum(margins) - margin, len(siblings) - 1)
+            leant[id(page)] = leaning(page, lean, shared=shared)
     looked = [leant[id(page)] for page in pages]
     roles = [_role(page) for page in looked]
-    siblings = _Siblings.of(looked, roles)
-    placed = [_placed(page, role, siblings) for page, role in zip(looked, roles, strict=True)]
+    together = _Siblings.of(looked, roles)
+    placed = [_placed(page, role, together) for page, role in zip(looked, roles, strict=True)]
     return tuple(_with_siblings(placed))
 
 
@@ -111,10 +115,11 @@ def _with_siblings(placed: Sequence[Placement]) -> list[Placement]:
     return found
 
 
-def _lean(page: Page, siblings: Sequence[Page]) -> float:
-    others = [_clipped(other.levels.margin) for other in siblings if other is not page]
-    others = others if len(others) + 1 >= _FEWEST_SIBLINGS else []
-    return round(_LEANING * fmean(others), 3) if others and not page.is_index else 0.0
+def _lean(page: Page, margins: float, others: int) -> float:
+    """Return what the other files of a folder say for one talk a file."""
+    if page.is_index or others + 1 < _FEWEST_SIBLINGS:
+        return 0.0
+    return round(_LEANING * margins / others, 3)
 
 
 def _clipped(margin: float) -> float:
@@ -182,6 +187,7 @@ class _Siblings:
 
     indexes: Mapping[tuple[str, ...], Named]
     beginnings: Mapping[tuple[str, ...], str]
+    numbered: frozenset[tuple[str, ...]]
     habits: Mapping[tuple[str, ...], Habit]
 
     @classmethod
@@ -199,7 +205,9 @@ class _Siblings:
                 for folders in {page.folders, ()}:
                     habits[folders].add(page.habit)
         beginnings = {folders: common_beginning(found) for folders, found in names.items()}
-        return cls(indexes=indexes, beginnings=beginnings, habits=habits)
+        counts = Counter(p.folders for p in pages if _NUMBER_FIRST.match(p.stem))
+        numbered = frozenset(f for f, count in counts.items() if count >= _FEWEST_SIBLINGS)
+        return cls(indexes=indexes, beginnings=beginnings, numbered=numbered, habits=habits)
 
     def index_of(self, folders: tuple[str, ...]) -> tuple[Named, tuple[str, ...]] | None:
         """Return the event that the nearest index names, and the folder it lies in."""
@@ -254,6 +262,8 @@ def _title(page: Page, siblings: _Siblings) -> str:
     words = page.words
     beginning = siblings.beginnings.get(page.folders, "")
     bare = words.removeprefix(beginning).strip() if beginning else words
+    if page.folders in siblings.numbered:
+        bare = _NUMBER_FIRST.sub("", bare)
     return bare or words
 
 

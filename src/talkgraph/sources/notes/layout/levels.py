@@ -40,6 +40,7 @@ OF_A_FILE: Final[Mapping[str, float]] = {
     "speaker of the file": 3.0,
     "front matter of a talk": 3.0,
     "named like its title": 1.2,
+    "one of several of its day": 2.0,
     "no other heading": 1.0,
     "in the folder of an event": 1.0,
     "a file": 0.4,
@@ -52,6 +53,7 @@ OF_A_FILE: Final[Mapping[str, float]] = {
 
 _TALKS_BY_TITLE: Final = 1.0
 _MOST_PLAIN: Final = 0.3
+_MOST_LISTED: Final = 0.6
 _LONE: Final = -0.3
 _TOPMOST: Final = 0.4
 _FEW: Final = 2
@@ -134,9 +136,11 @@ def _levels(headings: Sequence[Heading], title: int | None) -> list[tuple[int, l
 
 
 def _of_level(shown: Sequence[Shown], *, eventful: bool) -> float:
-    plain = OF_A_TALK["plain"]
-    total = sum(s.talkness for s in shown if s.talkness != plain)
-    total += min(_MOST_PLAIN, plain * sum(s.talkness == plain for s in shown))
+    plain, listed = OF_A_TALK["plain"], OF_A_TALK["listed"]
+    weights = [s.talkness for s in shown]
+    total = sum(weight for weight in weights if weight not in {plain, listed})
+    total += min(_MOST_PLAIN, plain * weights.count(plain))
+    total += min(_MOST_LISTED, listed * weights.count(listed))
     lone = len(shown) == 1 and shown[0].talkness <= plain
     return total + (_TALKS_BY_TITLE if eventful else 0.0) + (_LONE if lone else 0.0)
 
@@ -159,7 +163,9 @@ def _of_file(
         signs.append("speaker of the file")
     elif clues.title is not None and not headings and is_of_event(clues.title, clues):
         signs.append("title of an event")
-    if clues.dated and "speaker of the file" not in signs:
+    if clues.shared:
+        signs.append("one of several of its day")
+    elif clues.dated and "speaker of the file" not in signs:
         signs.append("named as a day")
     return sum(OF_A_FILE[sign] for sign in signs) + clues.lean, tuple(signs)
 
@@ -185,7 +191,10 @@ def _of_title(
     told = shown_by(heading, habit, source).talkness >= SURE
     told = told or _speaker_heading(headings, title, source)
     signs = ["speaker of the file"] if told else []
-    if day_of(heading.title) or is_dated(heading.title) or clues.is_stem(heading.title):
+    named = clues.is_stem(heading.title)
+    if named and (clues.shared or not clues.dates):
+        return signs
+    if named or day_of(heading.title) or is_dated(heading.title):
         signs.append("title is a date")
     elif is_of_event(heading.title, clues) and (not told or has_year(heading.title)):
         signs.append("title of an event")
@@ -205,6 +214,8 @@ def _title_place(headings: Sequence[Heading], clues: Clues, source: Source) -> i
     if not headings or headings[0].anchor or headings[0].listed or not headings[0].title:
         return None
     first, rest = headings[0], [h for h in headings[1:] if not is_day(h)]
+    if clues.is_stem(first.title):
+        return 0
     if clues.title is not None:
         ours, theirs = set(folded(first.title).split()), set(folded(clues.title).split())
         alike = len(ours & theirs) * 2 >= max(len(ours), len(theirs))

@@ -14,7 +14,7 @@ from talkgraph.model import SessionKind, Span
 from talkgraph.sources.notes.event.contents import Contents, TitleIndex, anchor_key, title_keys
 from talkgraph.sources.notes.event.labels import Label, label_of, lines_as_block
 from talkgraph.sources.notes.layout.titles import cleaned, ways
-from talkgraph.sources.notes.layout.words import is_bare_session, session_words
+from talkgraph.sources.notes.layout.words import is_bare_session, is_part, session_words
 from talkgraph.sources.notes.markdown.blocks import Block
 from talkgraph.sources.notes.markdown.inline import (
     CURLY_ANCHOR,
@@ -75,7 +75,8 @@ class Heading:
 
     `anchor` is as written, stripped; `listed` is true where the table of contents names it;
     `over_contents` where nothing but that table is below it. `block` is what it was before;
-    `under` is the smaller heading that stands directly below it, which `follows` it.
+    `under` is the smaller heading that stands directly below it, which `follows` it; `parts` is
+    true where the next heading is a smaller one that names a part of a talk ("Questions").
     """
 
     block: Block
@@ -88,6 +89,7 @@ class Heading:
     pieces: tuple[Piece, ...] = ()
     under: tuple[Piece, ...] = ()
     follows: bool = False
+    parts: bool = False
 
     @property
     def span(self) -> Span:
@@ -355,7 +357,13 @@ def _with_followers(headings: Sequence[Heading]) -> Iterator[Heading]:
         behind = headings[n + 1] if n + 1 < len(headings) else None
         bare = behind is not None and not heading.below and behind.level > heading.level
         under = behind.pieces if bare and behind is not None else ()
-        yield replace(heading, under=under, follows=before is not None and bool(before.under))
+        smaller = behind is not None and behind.level > heading.level
+        yield replace(
+            heading,
+            under=under,
+            follows=before is not None and bool(before.under),
+            parts=smaller and behind is not None and is_part(behind.title),
+        )
         before = replace(heading, under=under)
 
 

@@ -54,6 +54,7 @@ _LABEL: Final = re.compile(
 )
 _DATES: Final = frozenset({"date", "when", "datum"})
 _FIRST: Final = 10
+_MADE: Final = re.compile(r"_|^\d{1,2}-\S")
 _LONGEST_TITLE: Final = 120
 _OF_TALKS: Final = ("speakers", "event", "video", "slides")
 
@@ -248,11 +249,21 @@ def _labelled(document: Document, source: Source) -> Mapping[str, Value]:
     return found
 
 
-def leaning(page: Page, lean: float) -> Page:
-    """Return the page as it is read when the files beside it lean to one talk a file, or not."""
-    if not lean or page.levels.chosen:
+def _as_title(name: str, named: NamedDate | None) -> str:
+    """Return the file's name if it is made of more than words, so that no title is like it."""
+    stem = PurePosixPath(name).stem
+    dated = named is not None and named.date is not None
+    return stem if dated or _MADE.search(stem) else ""
+
+
+def leaning(page: Page, lean: float, *, shared: bool) -> Page:
+    """Return the page as it is read beside its siblings: they lean to one talk a file, or not.
+
+    `shared` is true where some of them have the same date as this one.
+    """
+    if not (lean or shared) or page.levels.chosen:
         return page
-    clues = replace(page.clues, lean=lean)
+    clues = replace(page.clues, lean=lean, shared=shared)
     levels, marks, habit = read_levels(page.document.blocks, page.contents, page.source, clues)
     return replace(page, clues=clues, levels=levels, marks=marks, habit=habit)
 
@@ -285,7 +296,8 @@ def _clues(name: str, front: FrontMatter, named: NamedDate | None, place: Place)
         event.append(front.values["event"].text)
     return Clues(
         name="" if dated else words,
-        stem=PurePosixPath(name).stem if named is not None and named.date is not None else "",
+        stem=_as_title(name, named),
+        dates=named is not None and named.date is not None,
         dated=dated,
         title=title.text if title else None,
         talk=any(key in front.values for key in _OF_TALKS),

@@ -9,11 +9,12 @@ from talkgraph.sources.notes.layout.folders import FileRole, Placement
 from talkgraph.sources.notes.layout.outline import Form
 
 _OF_HEADINGS: Final[Mapping[str, str]] = {
-    "anchor": "have anchors or are listed",
+    "anchor": "have anchors",
     "speaker": "name speakers",
     "likely speaker": "may name speakers",
     "posts": "have posts below",
     "programme": "say keynote or panel",
+    "with parts": "have parts below",
     "numbered": "are numbered",
     "linked": "are links",
     "listed": "are listed in a table of contents",
@@ -24,6 +25,7 @@ _OF_FILES: Final[Mapping[str, str]] = {
     "speaker of the file": "a speaker with the title",
     "front matter of a talk": "front matter of a talk",
     "named like its title": "named like its title",
+    "one of several of its day": "other files have the same date",
     "no other heading": "no other heading",
     "in the folder of an event": "a title of its own in the folder of an event",
 }

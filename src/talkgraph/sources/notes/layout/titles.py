@@ -39,6 +39,7 @@ _CLOCK: Final = re.compile(
 )
 _LANGUAGE: Final = re.compile(r"\s*[(\[](?:[A-Z]{2}|en|fr|de|es|it|pt|nl|pl)[)\]]\s*$")
 _HOLLOW: Final = re.compile(r"\s*[(\[][\s|,;/&-]*[)\]]")
+_DASHED_NUMBER: Final = re.compile(r"^\d{1,2}\s+[-–—]\s+(?=\S)")
 _NUMBERING: Final = re.compile(r"^(?:[A-Z]\d{0,2}|\d{1,2})(?:\.[A-Z0-9])?[.):]?(?<=[.):])\s+(?=\S)")
 _PREFIX: Final = re.compile(
     r"^(?:talk|session|presentation|vortrag|conférence)s?\s*#?\d{0,3}\s*[:–—-]\s+", re.I
@@ -63,6 +64,7 @@ _PROGRAMME_LAST: Final = re.compile(
     re.I,
 )
 _HABITUAL_JOINTS: Final = frozenset({"by", "dash", "bar"})
+_WORDS: Final = re.compile(r"[^\W\d_]{2}")
 _LONGEST_NAME: Final = 4
 _MOST_CUTS: Final = 6
 _MOST_PIECES: Final = 60
@@ -156,7 +158,7 @@ def cleaned(pieces: Sequence[Piece], habit: Habit | None = None) -> tuple[Piece,
     kept = [_unbroken(p) for p in kept]
     kept = _without_bracketed_links(kept)
     if kept and kept[0].kind is PieceKind.TEXT:
-        text = _PREFIX.sub("", kept[0].text.lstrip())
+        text = _PREFIX.sub("", _DASHED_NUMBER.sub("", kept[0].text.lstrip()))
         if habit is not None and habit.numbered > 1:
             text = _PREFIX.sub("", _NUMBERING.sub("", text))
         kept[0] = replace(kept[0], text=text)
@@ -212,7 +214,8 @@ def ways(pieces: Sequence[Piece], source: Source) -> tuple[Way, ...]:
     barred = tuple(_with_bars(pieces, source))
     for way in barred or (*_cuts(pieces, source), *_behind_link(pieces, source)):
         same = (way.title, tuple(s.name for s in way.speakers))
-        if way.title and same not in seen and not is_day(way.title):
+        words = _WORDS.search(way.title)
+        if words and same not in seen and not is_day(way.title):
             seen.add(same)
             found.append(way)
     return tuple(found)
