@@ -17,6 +17,7 @@ from layouts_of_folders import FOLDERS
 
 from talkgraph.model import Event, Reading
 from talkgraph.model.names import slug
+from talkgraph.sources.join import join
 
 MINIS = CORPUS / "minis"
 NUMBERS = [f"{number:02}" for number in range(1, 23)]
@@ -29,9 +30,16 @@ def test_a_layout(layout: Layout, tmp_path: Path) -> None:
 
 def test_the_other_year_of_a_day_is_told(tmp_path: Path) -> None:
     [layout] = [each for each in FOLDERS if each.name == "years that contradict each other"]
-    [reading], _ = read_folder(layout.write(tmp_path / "notes"))
-    told = [each.message for each in reading.diagnostics if each.weighty]
+    told = warnings_of(layout.write(tmp_path / "notes"))
     assert any("2014" in message and "2021" in message for message in told)
+
+
+def warnings_of(folder: Path) -> list[str]:
+    """Return what is told of each file, and of the events that several files tell."""
+    readings, _ = read_folder(folder)
+    _, joining = join([r.event for r in readings if r.event is not None])
+    told = [*(each for r in readings for each in r.diagnostics), *joining]
+    return [each.message for each in told if each.weighty]
 
 
 # ── one way to write it, for all talks of a file ─────────────────────────────────────────────────
@@ -226,6 +234,20 @@ def test_a_layout_of_the_corpus(number: str) -> None:
     _check_events(number, right, events)
     assert unread(readings) == []
     assert astray(readings) == []
+
+
+@pytest.mark.skipif(not MINIS.is_dir(), reason=f"the little layouts are not at {MINIS}")
+@pytest.mark.parametrize(
+    ("number", "words"),
+    [
+        ("10", ("01-slow.md",)),  # the index names files that are not there
+        ("16", ("2014", "2021")),
+        ("19", ("2013-11-08", "2020")),
+    ],
+)
+def test_what_disagrees_in_the_corpus_is_told(number: str, words: tuple[str, ...]) -> None:
+    told = warnings_of(MINIS / number)
+    assert any(all(word in message for word in words) for message in told), told
 
 
 def _without(

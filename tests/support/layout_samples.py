@@ -1,6 +1,6 @@
 """What a small folder of notes is: its files, and what is right to read in them."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -35,14 +35,25 @@ class Layout:
     talks: Sequence[Right]
     sessions: Sequence[str] = ()
 
+    @property
+    def texts(self) -> dict[str, str]:
+        """The text of each file by its name."""
+        parts = f"\n{self.files.lstrip()}".split("\n@@ ")[1:]
+        return {name: text for name, _, text in (part.partition("\n") for part in parts)}
+
     def write(self, folder: Path) -> Path:
         """Write the files below a folder."""
-        for part in f"\n{self.files.lstrip()}".split("\n@@ ")[1:]:
-            name, _, text = part.partition("\n")
-            path = folder / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(text, encoding="utf-8")
-        return folder
+        return write_files(folder, self.texts)
+
+
+def write_files(folder: Path, texts: Mapping[str, str]) -> Path:
+    """Write files below a folder, which need not be there."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, text in texts.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8", newline="")
+    return folder
 
 
 def read_folder(folder: Path) -> tuple[tuple[Reading, ...], tuple[Event, ...]]:

@@ -174,14 +174,14 @@ BOTH = "Vera Stone - River Moss"
         ("Keynote: Tom Reed", habit(), ("Keynote", ["Tom Reed"])),
     ],
 )
-def test_the_way_that_is_meant(
-    text: str, how: Habit, chosen: tuple[str, list[str]] | None
-) -> None:
+def test_the_way_that_is_meant(text: str, how: Habit, chosen: tuple[str, list[str]] | None) -> None:
     way = choose(found(text), how)
     assert (None if way is None else (way.title, names(way))) == chosen
 
 
-@pytest.mark.parametrize("text", ["What Boats Teach: Tom Reed", "Boats, Tom Reed", "Tom Reed: Boats"])
+@pytest.mark.parametrize(
+    "text", ["What Boats Teach: Tom Reed", "Boats, Tom Reed", "Tom Reed: Boats"]
+)
 def test_with_trust_a_way_needs_no_habit(text: str) -> None:
     assert choose(found(text), habit()) is None
     way = choose(found(text), habit(), trusting=True)
