@@ -107,6 +107,7 @@ IN_THE_HEADING = [
     "**{t}** - {n}",
     "**{t} - {n}**",
     "{t} - {n}\n---",
+    "Talk: {t} - {n}",
 ]
 BELOW = [
     "## {t}\n\n{n}",
@@ -142,6 +143,7 @@ BELOW = [
     "## {t}\n\n{n} - Quay Works",
     "## {t}\n\n{n} from Quay Works",
     "## {t}\n\n{n} (Quay Works)",
+    "Talk: {t}\nSpeaker: {n}",
     "## {t}\n\n{n} talked about ropes.",
 ]
 
@@ -291,7 +293,11 @@ def astray(readings: Sequence[Reading]) -> list[str]:
         for talk in talks:
             start = talk.spans[0].first
             stop = next((other for other in starts if other > start), 10**6)
-            for said in (*talk.notes, *talk.posts, *talk.speakers):
-                if not start <= said.span.first < stop:
-                    found.append(f"{said.span} is not of {talk.title!r}")
+            spans = [
+                *(note.span for note in talk.notes),
+                *(post.span for post in talk.posts),
+                *(speaker.span for speaker in talk.speakers),
+            ]
+            strays = [span for span in spans if not start <= span.first < stop]
+            found += [f"{span} is not of {talk.title!r}" for span in strays]
     return found

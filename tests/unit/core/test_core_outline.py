@@ -127,15 +127,36 @@ def test_a_row_has_its_names_and_links() -> None:
     assert (heading.span.first, heading.span.last) == (3, 3)
 
 
-@pytest.mark.parametrize("form", [Form.BOLD, Form.ITEM, Form.QUOTE, Form.ROW])
+@pytest.mark.parametrize("form", list(LEVELS))
 def test_other_forms_stand_below_all_levels_of_headings(form: Form) -> None:
     assert LEVELS[form] > 6
     assert titles("# Ropes\n\n## Boats\n", form) == []
 
 
 def test_forms_are_in_order_of_their_levels() -> None:
-    assert list(LEVELS) == [Form.BOLD, Form.ITEM, Form.QUOTE, Form.ROW]
+    assert list(LEVELS) == [Form.BOLD, Form.ITEM, Form.QUOTE, Form.ROW, Form.LABEL]
     assert list(LEVELS.values()) == sorted(LEVELS.values())
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Talk: Small Boats\n", [("Small Boats", 0)]),
+        ("**Talk:** Small Boats\n", [("Small Boats", 0)]),
+        ("Title: Small Boats\nTom Reed\n", [("Small Boats", 1)]),
+        ("Talk title: Small Boats\n\n- x\n", [("Small Boats", 1)]),
+        ("Titel: Ropes\nx\nTitel: Boats\n", [("Ropes", 1), ("Boats", 0)]),
+        ("Session:: Small Boats\n", [("Small Boats", 0)]),
+        ("talk: Small Boats\n", [("Small Boats", 0)]),
+        ("Tom Reed\nTalk: Small Boats\n", []),
+        ("Talk:\n", []),
+        ("Talking: Small Boats\n", []),
+        ("- Talk: Small Boats\n", []),
+    ],
+)
+def test_labelled_lines(text: str, found: list[tuple[str, int]]) -> None:
+    marks = [h for h in marks_of(text, Form.LABEL).headings if h.form is Form.LABEL]
+    assert [(h.title, len(h.below)) for h in marks] == found
 
 
 # ── headings of Markdown ─────────────────────────────────────────────────────────────────────────
@@ -205,7 +226,8 @@ def test_what_the_table_of_contents_lists() -> None:
 
 
 def test_nothing_but_the_table_of_contents_below() -> None:
-    text = "## Contents\n\n- [Ropes](#ropes)\n- [Boats](#boats)\n\n## Ropes\n\n- x\n\n## Boats\n\n- y\n"
+    contents = "## Contents\n\n- [Ropes](#ropes)\n- [Boats](#boats)\n\n"
+    text = f"{contents}## Ropes\n\n- x\n\n## Boats\n\n- y\n"
     assert [h.over_contents for h in marks_of(text, Form.HEADING).headings] == [True, False, False]
 
 
