@@ -20,7 +20,7 @@ from talkgraph.sources.discover import Sources, discover
 
 OTHERS = CORPUS / "others"
 KEPT_ASIDE = frozenset({"emmanuel-vasseur", "rboulton", "xakraz"})
-"""Authors whose notes nobody looked at while the reader was made: how it does on strangers."""
+"""Authors whose notes were kept aside at first; their figures are told apart."""
 
 TITLES, SPEAKERS, EVENTS, DATES, LINES = 0.95, 0.92, 0.85, 0.90, 0.98
 

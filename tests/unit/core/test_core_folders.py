@@ -179,3 +179,18 @@ def test_files_come_back_in_their_order() -> None:
     found = placed(b=TALK, a__c=TALK, a__b=EVENT)
     assert [each.name for each in found.values()] == ["b.md", "a/c.md", "a/b.md"]
     assert place([]) == ()
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"README.md": INDEX, "index.md": INDEX.replace("Harbour", "Quay"), "ropes.md": TALK},
+        {"a.md": EVENT, "b.md": EVENT.replace("HarbourConf", "harbourconf"), "ropes.md": TALK},
+    ],
+    ids=["two indexes", "two spellings"],
+)
+def test_the_order_of_files_names_no_event(files: dict[str, str]) -> None:
+    pages = [open_page(source_of(text, name), None) for name, text in files.items()]
+    there, back = place(pages)[-1], place(pages[::-1])[0]
+    assert there.name == back.name == "ropes.md"
+    assert there.event == back.event
