@@ -46,6 +46,7 @@ _TITLE_AND_NAME: Final = 2
 _TITLE_COLUMN: Final = re.compile(r"\b(?:talk|title|session|presentation|topic|subject|name of)")
 _NAME_COLUMN: Final = re.compile(r"\b(?:speaker|presenter|who|by|author|name)s?\b")
 _MOST: Final = 1.7
+_BOX: Final = re.compile(r"^\s*\[[ xX]\]\s+")
 
 
 class Form(StrEnum):
@@ -232,13 +233,11 @@ def _titled(pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:
 
 
 def _bold(block: Block, source: Source) -> list[Heading] | None:
-    """Take a paragraph of one bold line for a heading."""
+    """Take a bold line for a heading: a paragraph, or the first line of one."""
     if block.kind != "paragraph":
         return None
-    pieces = block_pieces(block)
+    pieces, *more = lines_of(block_pieces(block))
     text = text_of(pieces)
-    if any(p.kind is PieceKind.BREAK for p in pieces):
-        return None
     shown = [p for p in pieces if p.kind in {PieceKind.TEXT, PieceKind.LINK} and p.text.strip()]
     words = list(takewhile(lambda p: p.bold, shown))
     rest = text_of(shown[len(words) :])
@@ -248,8 +247,23 @@ def _bold(block: Block, source: Source) -> list[Heading] | None:
         return None
     if says_who(words):
         return None
-    plain = tuple(replace(p, bold=False) for p in pieces)
-    return [Heading(block=block, title=text, form=Form.BOLD, pieces=plain)]
+    plain = _titled(tuple(replace(p, bold=False) for p in pieces))
+    names = _behind_full_stop(rest, shown[len(words) :], source)
+    if names:
+        plain = (*plain[: len(plain) - len(shown) + len(words)], *names)
+    below = (lines_as_block(block, more, source),) if more else ()
+    line = replace(block, span=source.span(pieces[0].line, pieces[-1].line)) if more else block
+    return [Heading(block=line, title=text_of(plain), form=Form.BOLD, pieces=plain, below=below)]
+
+
+def _behind_full_stop(rest: str, pieces: Sequence[Piece], source: Source) -> tuple[Piece, ...]:
+    """Return the names that follow a bold title as in a list of papers: "**Ropes**. Ana Reed"."""
+    if not rest.startswith(". "):
+        return ()
+    first = replace(pieces[0], text=pieces[0].text.lstrip(". "))
+    line = speaker_line((first, *pieces[1:]), source)
+    by = replace(first, text=" by ")
+    return (by, first, *pieces[1:]) if line is not None and line.speakers else ()
 
 
 def _items(block: Block, source: Source) -> list[Heading] | None:
@@ -262,18 +276,25 @@ def _items(block: Block, source: Source) -> list[Heading] | None:
         if first is None or first.kind != "paragraph":
             return None
         span = replace(first.span, first=item.span.first)
-        title = text_of(block_pieces(first))
+        pieces = _titled(_unchecked(block_pieces(first)))
         marks.append(
             Heading(
                 block=replace(first, span=span),
-                title=title,
+                title=text_of(pieces),
                 form=Form.ITEM,
-                pieces=block_pieces(first),
+                pieces=pieces,
                 below=item.children[1:],
             )
         )
     named = sum(_names_person(mark, source) for mark in marks)
     return marks if len(marks) > 1 and _MOST * named >= len(marks) else None
+
+
+def _unchecked(pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:
+    """Return the pieces of an item without the box of a list of things to do."""
+    if not pieces or pieces[0].kind is not PieceKind.TEXT:
+        return pieces
+    return (replace(pieces[0], text=_BOX.sub("", pieces[0].text)), *pieces[1:])
 
 
 def _names_person(mark: Heading, source: Source) -> bool:

@@ -1,7 +1,7 @@
 """One file of notes, parsed and looked at by itself: what its siblings need to know of it."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 from typing import Final
@@ -47,6 +47,8 @@ _SUBJECTS: Final = frozenset({"security", "templates", "template", "requirements
 _HTML_HEADING: Final = re.compile(
     r"<h(?P<level>[1-6])\b[^<>]*>(?P<text>[^\n]*)</h(?P=level)>", re.IGNORECASE
 )
+_FENCE: Final = re.compile(r" {0,3}(?P<fence>`{3,}|~{3,})")
+_TIGHT_HEADING: Final = re.compile(r"^(#{2,6}(?=[^\W\d_])|#{1,6}(?=[\u00a0\u202f]))")
 _INNER_TAG: Final = re.compile(r"</?(?!a\b)[a-z][^<>]*>", re.IGNORECASE)
 _FIELD: Final = re.compile(r"(?P<key>[^\W\d_][\w -]{1,20}?)\s*:{1,2}\s+(?P<value>\S.*)")
 _FEWEST_FIELDS: Final = 2
@@ -263,10 +265,20 @@ def _translated(source: Source, kind: Format) -> tuple[Source, Mapping[str, tupl
     if kind is not Format.MARKDOWN:
         told = as_markdown(source.lines, kind)
         return replace(source, as_markdown=told.lines), told.front
-    if any("{:" in line or "[[" in line or "<h" in line.lower() for line in source.lines):
-        lines = tuple(_plain_links(_plain_heading(line)) for line in source.lines)
-        return replace(source, as_markdown=lines), {}
-    return source, {}
+    lines = tuple(_spaced_headings(source.lines))
+    if any("{:" in line or "[[" in line or "<h" in line.lower() for line in lines):
+        lines = tuple(_plain_links(_plain_heading(line)) for line in lines)
+    return (source if lines == source.lines else replace(source, as_markdown=lines)), {}
+
+
+def _spaced_headings(lines: Sequence[str]) -> Iterator[str]:
+    """Put a blank behind the marks of a heading where it is missing, or is not a plain one."""
+    fence = ""
+    for line in lines:
+        match = _FENCE.match(line)
+        if match and (not fence or match["fence"].startswith(fence)):
+            fence = "" if fence else match["fence"]
+        yield line if fence else _TIGHT_HEADING.sub(r"\1 ", line)
 
 
 def _plain_heading(line: str) -> str:
