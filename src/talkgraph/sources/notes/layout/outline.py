@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import lru_cache
 from typing import Final
 
 from talkgraph.model import SessionKind, Span
@@ -194,11 +195,9 @@ def _marked(
     closed = False
     for block in blocks:
         if block.kind == "heading":
-            title, anchor = title_and_anchor(block_pieces(block))
-            bare = _CLOCK.sub("", title) or title
-            pieces = _titled(block_pieces(block))
+            title, _ = title_and_anchor(block_pieces(block))
             closed = session_words(title) is not None and is_bare_session(title)
-            yield Heading(block=block, title=bare, anchor=anchor, pieces=pieces), None
+            yield _heading(block), None
             continue
         marks = _FORMS[form](block, source) if form in _FORMS and not closed else None
         if not marks or block.span.first in contents.lines:
@@ -210,6 +209,14 @@ def _marked(
             yield None, None
         if form is Form.ROW:
             yield None, _header_of(block, marks)
+
+
+@lru_cache(maxsize=1024)  # as `block_pieces`
+def _heading(block: Block) -> Heading:
+    """Return one of Markdown's headings by itself."""
+    title, anchor = title_and_anchor(block_pieces(block))
+    bare = _CLOCK.sub("", title) or title
+    return Heading(block=block, title=bare, anchor=anchor, pieces=_titled(block_pieces(block)))
 
 
 def _titled(pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:
@@ -369,6 +376,8 @@ def _with_followers(headings: Sequence[Heading]) -> Iterator[Heading]:
 
 def _listed_by_title(headings: Sequence[Heading], contents: Contents) -> tuple[Heading, ...]:
     """Mark as listed what an entry without a valid anchor calls by its title."""
+    if not contents.entries:
+        return tuple(headings)
     known = {anchor_key(h.anchor) for h in headings if h.anchor}
     known |= {key for h in headings for key in title_keys(h.title)}
     loose = [e for e in contents.entries if not e.target or anchor_key(e.target) not in known]
@@ -394,4 +403,4 @@ def _is_contents(block: Block, contents: Contents) -> bool:
 def _is_listed(title: str, anchor: str | None, targets: frozenset[str]) -> bool:
     if anchor and anchor_key(anchor) in targets:
         return True
-    return bool(title) and not targets.isdisjoint(title_keys(title))
+    return bool(title and targets) and not targets.isdisjoint(title_keys(title))

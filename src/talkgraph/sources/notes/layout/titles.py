@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Final
 
 from talkgraph.model import Account, Speaker
@@ -207,8 +208,11 @@ def title_text(pieces: Sequence[Piece]) -> str:
 
 def ways(pieces: Sequence[Piece], source: Source) -> tuple[Way, ...]:
     """Return every way in which a heading (`cleaned`) names speakers beside a title."""
-    if len(pieces) > _MOST_PIECES:
-        return ()
+    return _ways(tuple(pieces), source) if len(pieces) <= _MOST_PIECES else ()
+
+
+@lru_cache(maxsize=4096)  # a heading is looked at for every way to read its file
+def _ways(pieces: tuple[Piece, ...], source: Source) -> tuple[Way, ...]:
     found: list[Way] = []
     seen: set[tuple[str, tuple[str, ...]]] = set()
     barred = tuple(_with_bars(pieces, source))

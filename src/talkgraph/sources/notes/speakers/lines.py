@@ -8,6 +8,7 @@ that is none of these makes the whole line prose.
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Final
 
 from rapidfuzz.distance import OSA
@@ -190,6 +191,13 @@ def speaker_line(
     links to material has no speakers, and all its links are `others`. With `trusted`, or behind a
     label such as "Speaker:", names need not look like some.
     """
+    return _speaker_line(tuple(pieces), source, known, trusted)
+
+
+@lru_cache(maxsize=4096)  # a line is looked at for every way to read its file
+def _speaker_line(
+    pieces: tuple[Piece, ...], source: Source, known: Listed, trusted: bool
+) -> SpeakerLine | None:
     parts = [part for part in parts_of(pieces) if not part.empty]
     if len(parts) > _MOST_PARTS:
         return None

@@ -208,12 +208,12 @@ class Listed:
 
     def has(self, name: str) -> bool:
         """Tell whether a name is one of those listed, a slip of the pen or a title aside."""
-        bare = folded(without_titles(name))
+        bare = folded(without_titles(name)) if self.names else ""
         return any(_same(bare, folded(without_titles(other))) for other in self.names)
 
     def has_surname(self, name: str) -> bool:
         """Tell whether the anchor holds the last word of a name of two words or more."""
-        words = folded(without_titles(name)).split()
+        words = folded(without_titles(name)).split() if self.surnames else []
         return len(words) > 1 and words[-1] in self.surnames
 
 
