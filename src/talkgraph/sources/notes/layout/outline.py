@@ -14,7 +14,7 @@ from typing import Final
 from talkgraph.model import SessionKind, Span
 from talkgraph.sources.notes.event.contents import Contents, TitleIndex, anchor_key, title_keys
 from talkgraph.sources.notes.event.labels import Label, label_of, lines_as_block
-from talkgraph.sources.notes.layout.titles import cleaned, ways
+from talkgraph.sources.notes.layout.titles import cleaned, saying, ways
 from talkgraph.sources.notes.layout.words import is_bare_session, is_part, session_words
 from talkgraph.sources.notes.markdown.blocks import Block
 from talkgraph.sources.notes.markdown.inline import (
@@ -223,11 +223,11 @@ def _titled(pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:
     """Return a heading's pieces without the anchor at its end and the time at its beginning."""
     kept = list(pieces)
     if kept and kept[-1].kind is PieceKind.TEXT:
-        kept[-1] = replace(kept[-1], text=CURLY_ANCHOR.sub("", kept[-1].text))
+        kept[-1] = saying(kept[-1], CURLY_ANCHOR.sub("", kept[-1].text))
     first = next((n for n, p in enumerate(kept) if p.kind is not PieceKind.ANCHOR), None)
     if first is not None and kept[first].kind is PieceKind.TEXT:
         text = _CLOCK.sub("", kept[first].text.lstrip())
-        kept[first] = replace(kept[first], text=text)
+        kept[first] = saying(kept[first], text)
     shown = tuple(p for p in kept if p.text or p.url)
     return shown if text_of(shown) else pieces
 

@@ -162,13 +162,18 @@ def cleaned(pieces: Sequence[Piece], habit: Habit | None = None) -> tuple[Piece,
         text = _PREFIX.sub("", _DASHED_NUMBER.sub("", kept[0].text.lstrip()))
         if habit is not None and habit.numbered > 1:
             text = _PREFIX.sub("", _NUMBERING.sub("", text))
-        kept[0] = replace(kept[0], text=text)
+        kept[0] = saying(kept[0], text)
     if kept and kept[-1].kind is PieceKind.TEXT:
         text = kept[-1].text
         for noise in (_CLOCK, _LANGUAGE, _HOLLOW):
             text = noise.sub("", text)
-        kept[-1] = replace(kept[-1], text=text)
+        kept[-1] = saying(kept[-1], text)
     return tuple(p for p in kept if p.text or p.url)
+
+
+def saying(piece: Piece, text: str) -> Piece:
+    """Return a piece with a text, which mostly is its own."""
+    return piece if text == piece.text else replace(piece, text=text)
 
 
 def _unbroken(piece: Piece) -> Piece:
@@ -211,7 +216,7 @@ def ways(pieces: Sequence[Piece], source: Source) -> tuple[Way, ...]:
     return _ways(tuple(pieces), source) if len(pieces) <= _MOST_PIECES else ()
 
 
-@lru_cache(maxsize=4096)  # a heading is looked at for every way to read its file
+@lru_cache(maxsize=16_384)  # a heading is looked at for every way to read its file
 def _ways(pieces: tuple[Piece, ...], source: Source) -> tuple[Way, ...]:
     found: list[Way] = []
     seen: set[tuple[str, tuple[str, ...]]] = set()

@@ -194,7 +194,7 @@ def speaker_line(
     return _speaker_line(tuple(pieces), source, known, trusted)
 
 
-@lru_cache(maxsize=4096)  # a line is looked at for every way to read its file
+@lru_cache(maxsize=16_384)  # a line is looked at for every way to read its file
 def _speaker_line(
     pieces: tuple[Piece, ...], source: Source, known: Listed, trusted: bool
 ) -> SpeakerLine | None:
