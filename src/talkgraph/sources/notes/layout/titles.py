@@ -22,7 +22,13 @@ from talkgraph.sources.notes.speakers.persons import may_be_person, without_titl
 from talkgraph.words import word_set
 
 _JOINTS: Final = (
-    ("by", re.compile(r"(?:\s*[,:(|–—-]+)?\s+(?:(?:presented|given)\s+)?(?:by|von|par)\s+", re.I)),
+    (
+        "by",
+        re.compile(
+            r"(?:\s*(?<![,:(|–—-])[,:(|–—-]+)?\s+(?:(?:presented|given)\s+)?(?:by|von|par)\s+",
+            re.IGNORECASE,
+        ),
+    ),
     ("with", re.compile(r"\s+(?:with|mit|avec)\s+", re.I)),
     ("dash", re.compile(r"\s+(?:-{1,3}|–|—|―)\s+")),
     ("bar", re.compile(r"\s+\|{1,2}\s+")),
@@ -69,6 +75,7 @@ _WORDS: Final = re.compile(r"[^\W\d_]{2}")
 _LONGEST_NAME: Final = 4
 _MOST_CUTS: Final = 6
 _MOST_PIECES: Final = 60
+_LONGEST: Final = 1_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -213,7 +220,9 @@ def title_text(pieces: Sequence[Piece]) -> str:
 
 def ways(pieces: Sequence[Piece], source: Source) -> tuple[Way, ...]:
     """Return every way in which a heading (`cleaned`) names speakers beside a title."""
-    return _ways(tuple(pieces), source) if len(pieces) <= _MOST_PIECES else ()
+    if len(pieces) > _MOST_PIECES or sum(len(piece.text) for piece in pieces) > _LONGEST:
+        return ()
+    return _ways(tuple(pieces), source)
 
 
 @lru_cache(maxsize=16_384)  # a heading is looked at for every way to read its file

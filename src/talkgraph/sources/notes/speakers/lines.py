@@ -132,6 +132,7 @@ _SERVICES: Final = word_set("twitter linkedin github mastodon bluesky website bl
 _ABBREVIATED: Final = re.compile(r"\b(?:Inc|Ltd|Corp|Co)\.$")
 _DANGLING: Final = re.compile(r"\s+[-–—:]+$")
 _MOST_PARTS: Final = 60
+_LONGEST_LINE: Final = 5_000
 _LONGEST_COMPANY: Final = 8
 _LONGEST_TOLD: Final = 24
 _SHORT_COMPANY: Final = 2
@@ -191,6 +192,8 @@ def speaker_line(
     links to material has no speakers, and all its links are `others`. With `trusted`, or behind a
     label such as "Speaker:", names need not look like some.
     """
+    if sum(len(piece.text) for piece in pieces) > _LONGEST_LINE:
+        return None
     return _speaker_line(tuple(pieces), source, known, trusted)
 
 

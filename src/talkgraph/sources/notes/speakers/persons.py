@@ -76,6 +76,7 @@ _VOWEL: Final = re.compile(r"[aeiouy]")
 _SHORTEST_CAPITALS: Final = 4
 _MOST_WORDS: Final = 5
 _LONGEST_SHAPE: Final = 40
+_LONGEST_NAME: Final = 120
 
 
 def _bare(word: str) -> str:
@@ -135,7 +136,7 @@ def may_be_person(text: str, *, linked: bool = False) -> bool:
     >>> may_be_person("Ana de la Cruz"), may_be_person("Everything as Code")
     (True, False)
     """
-    words = without_titles(text).split()
+    words = without_titles(text).split() if len(text) <= _LONGEST_NAME else []
     if not words or len(words) > _MOST_WORDS or re.search(r"[:!?;/#@]|\d", text):
         return False
     if not all(_NAME_WORD.fullmatch(word) for word in words):
