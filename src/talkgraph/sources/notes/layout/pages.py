@@ -32,6 +32,7 @@ from talkgraph.sources.notes.markdown.inline import (
 )
 from talkgraph.sources.notes.markdown.source import Source
 from talkgraph.sources.notes.speakers.lines import speaker_line
+from talkgraph.words import printable
 
 _INDEXES: Final = frozenset({"readme", "index", "_index", "home", "00-index", "contents"})
 _ACCOMPANYING: Final = frozenset(
@@ -287,7 +288,7 @@ def _folders(name: str, file: SourceFile | None) -> tuple[tuple[str, ...], str]:
         return folders, ""
     parents = file.path.absolute().parent.parts
     depth = len(folders)
-    return folders, parents[-depth - 1] if len(parents) > depth else ""
+    return folders, printable(parents[-depth - 1]) if len(parents) > depth else ""
 
 
 def _clues(name: str, front: FrontMatter, named: NamedDate | None, place: Place) -> Clues:

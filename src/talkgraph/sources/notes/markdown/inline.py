@@ -13,7 +13,7 @@ from markdown_it.token import Token
 from talkgraph.sources.notes.addresses import bare_urls
 from talkgraph.sources.notes.markdown.blocks import Block
 
-_BLANKS: Final = re.compile(r" {2,}")
+_BLANKS: Final = re.compile(r" {2,}|\s{9,}")  # long runs would take patterns long to try
 _LONGEST_HTML: Final = 50_000
 """Characters of one block of HTML that are read."""
 
@@ -76,7 +76,7 @@ class _Collector:
         )
 
     def words(self, text: str) -> None:
-        if "  " in text:
+        if "  " in text or "\t" in text or not text.isascii():
             text = _BLANKS.sub(" ", text)
         if self.url is not None:
             self.text.append(text)
