@@ -40,6 +40,10 @@ def test_search_gives_what_the_python_api_gives(client: TestClient, kb: Knowledg
     expected = [as_row(hit) for hit in kb.search("paying for on-call nights", limit=5)]
     assert [hit["iri"] for hit in found["items"]] == [hit["iri"] for hit in expected]
     assert found["items"][0]["why"]["words"] == list(expected[0]["why"]["words"])
+    assert [(each["source"], each["line"]) for each in found["items"]] == [
+        (each["source"], each["line"]) for each in expected
+    ]
+    assert all(each["source"].endswith(".md") and each["line"] > 0 for each in found["items"])
     assert found["total"] > 5
 
 
@@ -198,6 +202,8 @@ def test_the_document_says_3_1_and_names_every_error(client: TestClient) -> None
     assert '"nullable"' not in client.get("/api/v1/openapi.json").text
     search = document["paths"]["/api/v1/search"]["get"]
     assert set(search["responses"]) == {"200", "400", "404", "409", "422", "503"}
+    hit = document["components"]["schemas"]["Hit"]
+    assert {"source", "line", "path"} <= set(hit["required"])
     for status, response in search["responses"].items():
         if status != "200":
             assert list(response["content"]) == ["application/problem+json"]

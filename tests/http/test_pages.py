@@ -184,6 +184,31 @@ def test_lines_of_the_source_lead_back(client: TestClient) -> None:
     assert f'id="{found[1]}"' in source
 
 
+def test_an_answer_leads_to_its_lines(client: TestClient) -> None:
+    answer = client.get("/search?q=paying+for+on-call", headers=HTML).text
+    found = re.findall(
+        r'href="(/resource/source/[^"#]+)#line=(\d+),(\d+)" title="([^"]+)">\4, line \3<', answer
+    )
+    assert len(found) == answer.count('<li class="result">') > 0
+    for source, before, line, _ in found:
+        assert f'id="line={before},{line}"' in client.get(source, headers=HTML).text
+
+
+def test_a_passage_of_several_lines_is_found_by_its_first(tmp_path: Path) -> None:
+    notes = (
+        "# TideConf 2030\n\nMay 1, 2030\n\n## Tides\n\nMara Lind\n\n> Water waits\n> for no one.\n"
+    )
+    (tmp_path / "tides.md").write_text(notes, encoding="utf-8")
+    kb = tmp_path / "kb"
+    build(BuildRequest(sources=(tmp_path,), kb=kb, settings=Settings(model="hashing")))
+    with TestClient(create_app(Library(kb))) as client:
+        assert "#line=8,9" in client.get("/search?q=water", headers=HTML).text
+        page = Page(client.get("/resource/source/tides.md", headers=HTML).text)
+    marks = [attributes["id"] for _, attributes in page.elements if "id" in attributes]
+    assert {"line=8,9", "line=8,10"} <= set(marks)
+    assert len(marks) == len(set(marks))
+
+
 def test_a_passage_has_its_place_on_the_talks_page(client: TestClient, sample_kb: Path) -> None:
     store = open_knowledge_base(sample_kb).parts.store
     kinds = ("Post", "Note", "Quote", "Aside")

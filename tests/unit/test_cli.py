@@ -35,16 +35,21 @@ def test_search_prints_a_table_and_stable_json(kb: str) -> None:
     assert 0 < len(answer) <= 10
     assert set(answer[0]) == {
         *("iri", "kind", "score", "text", "talk", "title", "event", "speakers", "why"),
+        *("source", "line", "path"),
     }
     assert [hit["score"] for hit in answer] == sorted((h["score"] for h in answer), reverse=True)
 
 
 @pytest.mark.parametrize(("form", "delimiter"), [("csv", ","), ("tsv", "\t")])
-def test_search_for_spreadsheets(kb: str, form: str, delimiter: str) -> None:
+def test_search_for_spreadsheets(kb: str, sample: Path, form: str, delimiter: str) -> None:
     text = run("search", "on call", "--kb", kb, "--limit", "3", "--format", form).stdout
     rows = list(csv.DictReader(io.StringIO(text), delimiter=delimiter))
     assert len(rows) == 3
     assert rows[0]["iri"].startswith("https://")
+    for row in rows:
+        lines = (sample / row["source"]).read_text(encoding="utf-8").splitlines()
+        assert row["text"].split()[0] in lines[int(row["line"]) - 1]
+        assert row["path"] == ""
 
 
 def test_search_fills_the_limit_within_a_filter(kb: str) -> None:

@@ -25,7 +25,12 @@ from talkgraph.search.vectors import ExactIndex
 PASSAGES = (
     Passage(iri="https://e.org/t", kind=PassageKind.TALK, talk="https://e.org/t", text="Ropes"),
     Passage(
-        iri="https://e.org/p", kind=PassageKind.POST, talk="https://e.org/t", text="naïve\n\ud800🪢"
+        iri="https://e.org/p",
+        kind=PassageKind.POST,
+        talk="https://e.org/t",
+        text="naïve\n\ud800🪢",
+        source="wörk/days.md",
+        line=71,
     ),
 )
 RECORDS = (
@@ -48,6 +53,14 @@ RECORDS = (
 def test_what_is_written_is_read(tmp_path: Path) -> None:
     write_table(tmp_path, PASSAGES, RECORDS)
     assert read_table(tmp_path) == (PASSAGES, RECORDS)
+
+
+def test_passages_written_before_places_were_kept_are_read(tmp_path: Path) -> None:
+    write_table(tmp_path, (), ())
+    older = '{"iri": "https://e.org/t", "kind": "talk", "talk": "https://e.org/t", "text": "Ropes"}'
+    (tmp_path / "passages.jsonl").write_text(f"{older}\n", encoding="ascii")
+    assert read_table(tmp_path) == (PASSAGES[:1], ())
+    assert (PASSAGES[0].source, PASSAGES[0].line, PASSAGES[0].path) == ("", None, "")
 
 
 def test_equal_values_give_equal_bytes(tmp_path: Path) -> None:

@@ -40,6 +40,9 @@ def _hit(text: str) -> Hit:
         title="A title",
         event="An Event",
         speakers=("Ada",),
+        source="notes.md",
+        line=71,
+        path="",
         why=Why(words=("a",), similarity=0.25, topics=()),
     )
 
@@ -107,6 +110,7 @@ def test_a_frame_is_flat() -> None:
     assert frame.columns.tolist()[-3:] == ["why_words", "why_similarity", "why_topics"]
     assert frame.loc[0, "why_similarity"] == 0.25
     assert frame.loc[0, "speakers"] == ["Ada"]
+    assert (frame.loc[0, "source"], frame.loc[0, "line"]) == ("notes.md", 71)
     assert frame.loc[0, "kind"] == "post"
     assert Results((), Hit).to_frame().columns.tolist() == frame.columns.tolist()
     exploded = TALKS.to_frame().explode("speakers")

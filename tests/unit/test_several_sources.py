@@ -1,6 +1,7 @@
 """From a folder of day files and two people's notes of one talk to one event, file by file."""
 
 import json
+import re
 from pathlib import Path
 from typing import Final
 
@@ -233,21 +234,46 @@ def test_what_several_files_tell_is_derived_from_all_of_them(kb: KnowledgeBase) 
 
 
 @pytest.mark.parametrize(
-    ("words", "file", "line"),
+    ("words", "kind", "file", "line"),
     [
-        ("indexes lighthouses", "day-1.md", 11),
-        ("lanterns query plan", "tom/slow-queries.md", 11),
-        ("anchor storm", "day-2.md", 9),
-        ("ropes splicing", "day-2.md", 13),
+        ("indexes lighthouses", "post", "day-1.md", 11),
+        ("lanterns query plan", "post", "tom/slow-queries.md", 11),
+        ("measure the swell", "quote", "tom/slow-queries.md", 13),
+        ("anchor storm", "post", "day-2.md", 9),
+        ("ropes splicing", "note", "day-2.md", 13),
+        ("small boats", "talk", "day-2.md", 5),
+        ("slow queries", "talk", "day-1.md", 5),
     ],
 )
 def test_a_hit_leads_to_its_file_and_line(
-    kb: KnowledgeBase, words: str, file: str, line: int
+    folder: Path, kb: KnowledgeBase, words: str, kind: str, file: str, line: int
 ) -> None:
-    hit = kb.search(words)[0]
+    hit = kb.search(words, kind=kind)[0]
     assert hit.event == "HarbourConf 2031"
-    [place] = [(said.source, said.line) for said in kb.talk(hit.talk).said if said.iri == hit.iri]
-    assert place == (file, line)
+    assert (hit.source, hit.line, hit.path, hit.place) == (file, line, "", f"{file}:{line}")
+    there = (folder / file).read_text(encoding="utf-8").splitlines()[line - 1]
+    assert all(word in there.casefold() for word in words.split())
+    told = [(said.source, said.line) for said in kb.talk(hit.talk).said if said.iri == hit.iri]
+    assert told in ([], [(file, line)])  # a title or a quotation is nothing said by itself
+
+
+def test_search_prints_the_file_and_line_of_each_answer(kb_folder: Path) -> None:
+    shown = CliRunner().invoke(main, ["search", "lanterns", "--kb", str(kb_folder)]).output
+    assert "tom/slow-queries.md:11" in shown
+
+
+def test_passages_that_show_a_theme_or_a_vector_have_their_place(kb: KnowledgeBase) -> None:
+    places = {(each.source, each.line) for each in kb.passages()}
+    assert ("tom/slow-queries.md", 11) in places
+    for theme in kb.themes():
+        assert {(post.source, post.line) for post in theme.posts} <= places
+
+
+def test_the_page_of_answers_leads_to_their_lines(client: TestClient) -> None:
+    page = client.get("/search?q=lanterns", headers={"accept": "text/html"}).text
+    link = re.search(r'href="([^"#]+)#([^"]+)" title="[^"]+">tom/slow-queries\.md, line 11<', page)
+    assert link
+    assert f'id="{link[2]}"' in client.get(link[1], headers={"accept": "text/html"}).text
 
 
 def test_the_command_line_names_the_file_of_each_passage(kb_folder: Path) -> None:

@@ -207,7 +207,17 @@ def test_a_knowledge_base_of_both_formats(folder: Path, tmp_path: Path) -> None:
         ("package.json", "this is JSON, which no reader knows"),
     ]
     opened = talkgraph.open(kb)
-    assert opened.search("splice before you sail")[0].title == "Ropes That Hold"
+    splice, oil, ropes = (
+        opened.search(words, kind=kind)[0]
+        for words, kind in (("splice sail", "quote"), ("oil", "post"), ("ropes", "talk"))
+    )
+    assert splice.title == "Ropes That Hold"
+    assert {(hit.source, hit.line) for hit in (splice, oil, ropes)} == {("harbour.json", None)}
+    assert [hit.place for hit in (splice, oil, ropes)] == [
+        "harbour.json#/talks/0/said/0",
+        "harbour.json#https://example.org/@ana/7",
+        "harbour.json#/talks/0",
+    ]
     talk = opened.talk("harbourconf-2031/ropes-that-hold")
     assert [(said.text, said.source, said.line) for said in talk.said] == [
         ("Splice before you sail.", "harbour.json", None)
@@ -216,6 +226,8 @@ def test_a_knowledge_base_of_both_formats(folder: Path, tmp_path: Path) -> None:
     client = TestClient(create_app(Library(kb)), base_url="http://127.0.0.1:8000")
     page = client.get("/talk/harbourconf-2031/ropes-that-hold").text
     assert re.search(r"harbour\.json</a>\s*</li>", page)
+    page = client.get("/search?q=splice").text
+    assert '<a href="/resource/source/harbour.json">harbour.json</a>' in page
     page = client.get("/resource/source/harbour.json").text
     assert 'id="/talks/0/said/0"' in page
     rows = opened.sparql(

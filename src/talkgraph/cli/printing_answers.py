@@ -15,6 +15,7 @@ from talkgraph.knowledge.answers import (
     SpeakerDetails,
     TalkDetails,
     ThemeCount,
+    ThemePost,
     ThemeSummary,
     TopicPage,
     TopicPassage,
@@ -24,6 +25,7 @@ from talkgraph.knowledge.base import KnowledgeBase
 from talkgraph.knowledge.tables import as_row
 from talkgraph.model import TalkRecord
 from talkgraph.model.names import curie
+from talkgraph.model.spans import written_place
 
 # ── search ───────────────────────────────────────────────────────────────────────────────────
 
@@ -39,12 +41,18 @@ def print_hits(hits: Sequence[Hit], form: str, *, why: bool) -> None:
             "score": hit.score,
             "kind": hit.kind.value,
             "text": hit.text,
-            "talk": f"{hit.title} ({', '.join(hit.speakers) or 'no speaker named'}; {hit.event})",
+            "talk": _talk_and_place(hit),
             **({"why": _why(hit)} if why else {}),
         }
         for hit in hits
     ]
     print_rows(rows, form, value=hits)
+
+
+def _talk_and_place(hit: Hit) -> str:
+    """Return the talk, and below it the place, which a column of its own would cut to pieces."""
+    talk = f"{hit.title} ({', '.join(hit.speakers) or 'no speaker named'}; {hit.event})"
+    return f"{talk}\n{hit.place}" if hit.source else talk
 
 
 def _why(hit: Hit) -> str:
@@ -132,7 +140,7 @@ def print_theme(theme: ThemeSummary, form: str) -> None:
     print_rows(rows, form, value=theme, title=f"{theme.name}: {', '.join(theme.keywords)}")
     if form == "table":
         for post in theme.posts:
-            console().print(f"  • {post.text}", markup=False)
+            console().print(f"  • {post.text}  {_place(post)}".rstrip(), markup=False)
 
 
 def print_theme_counts(name: str, counts: Sequence[ThemeCount], form: str) -> None:
@@ -248,8 +256,8 @@ def print_talk(talk: TalkDetails, form: str) -> None:
             out.print(f"    “{quote.text}”{who}", style="italic", markup=False)
 
 
-def _place(said: Said | QuoteView | TopicPassage) -> str:
-    return said.source if said.line is None else f"{said.source}:{said.line}"
+def _place(said: Said | QuoteView | TopicPassage | ThemePost) -> str:
+    return written_place(said.source, said.line)
 
 
 def print_speaker(person: SpeakerDetails, form: str) -> None:

@@ -15,6 +15,7 @@ from typing import ClassVar
 
 from talkgraph.knowledge.tables import Results, Shown
 from talkgraph.model import PassageKind, Why
+from talkgraph.model.spans import written_place
 
 __all__ = [
     "EventStats",
@@ -51,7 +52,9 @@ class Hit(Shown):
     """A passage that answers a search: what `search --format json` prints.
 
     `talk` is an IRI, `title` and `event` are names, `speakers` are names in order. Scores
-    compare within one answer only.
+    compare within one answer only. It stands in the file `source`, from `line` on; where that has
+    no lines, `path` is the path or the address of the place in it. `source` is empty where the
+    knowledge base was built before places were kept: build it again.
     """
 
     PLURAL: ClassVar[str] = "hits"
@@ -65,7 +68,15 @@ class Hit(Shown):
     title: str
     event: str
     speakers: tuple[str, ...]
+    source: str
+    line: int | None
+    path: str
     why: Why
+
+    @property
+    def place(self) -> str:
+        """Where it stands, as in `notes.md:71` or `talks.json#/talks/0`."""
+        return written_place(self.source, self.line, self.path)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -287,7 +298,7 @@ class ThemeTalk(Shown):
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class ThemePost(Shown):
-    """A passage that stands for a theme; `talk` is an IRI."""
+    """A passage that stands for a theme, and where it stands; `talk` is an IRI."""
 
     PLURAL: ClassVar[str] = "posts"
     COLUMNS: ClassVar[tuple[str, ...]] = ("text",)
@@ -295,6 +306,8 @@ class ThemePost(Shown):
     iri: str
     text: str
     talk: str
+    source: str
+    line: int | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -483,7 +496,8 @@ class PassageView(Shown):
     """A text that has a vector (see `KnowledgeBase.vectors`), with the talk it belongs to.
 
     `kind` is post, note, quote or talk (then the text is a title); `talk` is the IRI of the talk
-    or session, `title` its title, `event` the event's name, `date` the day, where it is known.
+    or session, `title` its title, `event` the event's name, `date` the day, where it is known; it
+    stands in the file `source`, from `line` on.
     """
 
     PLURAL: ClassVar[str] = "passages"
@@ -497,6 +511,8 @@ class PassageView(Shown):
     event: str
     date: str | None
     speakers: tuple[str, ...]
+    source: str
+    line: int | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)

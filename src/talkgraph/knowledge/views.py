@@ -54,6 +54,9 @@ def hits(found: Iterable[Found]) -> Iterator[Hit]:
             title=each.record.title,
             event=each.record.event_name,
             speakers=each.record.speaker_names,
+            source=each.passage.source,
+            line=each.passage.line,
+            path=each.passage.path,
             why=each.why,
         )
 
@@ -121,8 +124,9 @@ def theme_summaries(
             ),
             posts=Results(
                 (
-                    ThemePost(iri=iri, text=said[iri].text, talk=said[iri].talk)
+                    ThemePost(iri=iri, text=p.text, talk=p.talk, source=p.source, line=p.line)
                     for iri in theme.passages
+                    if (p := said[iri])
                 ),
                 ThemePost,
             ),
@@ -165,6 +169,8 @@ def passage_views(
             event=record.event_name,
             date=record.day,
             speakers=record.speaker_names,
+            source=passage.source,
+            line=passage.line,
         )
 
 

@@ -14,6 +14,7 @@ from typing import Final
 from talkgraph.model.names import Marks, Names
 from talkgraph.model.notes import Event, Note, NoteKind, Post, Session, Talk
 from talkgraph.model.people import TalkKey
+from talkgraph.model.spans import Span
 
 Date = str | dt.date
 """A date, or a text such as `2019`, `2019-10` or `2019-10-02`."""
@@ -38,12 +39,19 @@ class Passage:
 
     `talk` is the IRI of a talk or, for what was said in a session, of the session. A passage of
     kind `TALK` is the talk's title.
+
+    It stands in the file `source`, from `line` on (counted from 1). Where that has no lines, `line`
+    is `None` and `path` the path or the address of the place in it; `source` is empty where the
+    place is not known.
     """
 
     iri: str
     kind: PassageKind
     talk: str
     text: str
+    source: str = ""
+    line: int | None = None
+    path: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -243,15 +251,15 @@ def passages_of(event: Event, names: Names) -> tuple[Passage, ...]:
     """Return what can be searched of an event: talk titles, posts, notes and quotes, in order.
 
     Left out are attributions, code, the event's own notes and whatever has no text. What was
-    said in a session has the session's IRI as its `talk`; a session's title is no passage.
+    said in a session has the session's IRI as its `talk`; a session's title is no passage. A
+    talk's title stands where the first of its spans is.
     """
     identified = identify(event, names)
     found: list[Passage] = []
     for talk in event.talks:
         iris = identified.talks[talk.key]
-        found.append(
-            Passage(iri=iris.owner, kind=PassageKind.TALK, talk=iris.owner, text=talk.title)
-        )
+        heading = next(iter(talk.spans), Span(source=event.source))
+        found.append(_passage(iris.owner, PassageKind.TALK, iris.owner, talk.title, heading))
         found.extend(_spoken(talk, iris))
     for session in event.sessions:
         found.extend(_spoken(session, identified.sessions[session.key]))
@@ -294,6 +302,18 @@ def _spoken(part: Talk | Session, iris: OwnerIris) -> Iterable[Passage]:
 def _said(
     kind: PassageKind, statement: Post | Note, iris: StatementIris, talk: str
 ) -> Iterable[Passage]:
-    yield Passage(iri=iris.iri, kind=kind, talk=talk, text=statement.says.text)
+    yield _passage(iris.iri, kind, talk, statement.says.text, statement.span)
     for quote, iri in zip(statement.says.quotes, iris.quotes, strict=True):
-        yield Passage(iri=iri, kind=PassageKind.QUOTE, talk=talk, text=quote.text)
+        yield _passage(iri, PassageKind.QUOTE, talk, quote.text, quote.span)
+
+
+def _passage(iri: str, kind: PassageKind, talk: str, text: str, span: Span) -> Passage:
+    return Passage(
+        iri=iri,
+        kind=kind,
+        talk=talk,
+        text=text,
+        source=span.source,
+        line=span.line,
+        path=span.within,
+    )

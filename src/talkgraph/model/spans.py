@@ -38,6 +38,16 @@ class Span:
         return range(self.first, self.last + 1) if self.first else range(0)
 
     @property
+    def line(self) -> int | None:
+        """The first line, or `None` where the place has no lines."""
+        return self.first or None
+
+    @property
+    def within(self) -> str:
+        """The path or the address, where the place has no lines; empty for the whole source."""
+        return self.path or self.address
+
+    @property
     def fragment(self) -> str:
         """The fragment of an IRI that names this place (RFC 5147 for lines).
 
@@ -53,6 +63,19 @@ class Span:
         if self.address:
             return f"url={quote(self.address, safe=_SAFE)}"
         return quote(self.path, safe=_SAFE)
+
+
+def written_place(source: str, line: int | None = None, path: str = "") -> str:
+    """Return a place as people write it; `path` is a path or an address, where there is no line.
+
+    >>> written_place("notes.md", 71)
+    'notes.md:71'
+    >>> written_place("talks.json", path="/talks/0"), written_place("talks.json")
+    ('talks.json#/talks/0', 'talks.json')
+    """
+    if line is not None:
+        return f"{source}:{line}"
+    return f"{source}#{path}" if path else source
 
 
 _SAFE = "/-._~!$&'()*+,;=:@?"
@@ -99,9 +122,9 @@ class Diagnostic:
             severity=severity,
             message=message,
             source=span.source,
-            line=span.first or None,
+            line=span.line,
             last=span.last or None,
-            path=span.path or span.address,
+            path=span.within,
         )
 
     @property
@@ -112,9 +135,7 @@ class Diagnostic:
     @property
     def place(self) -> str:
         """`source:line` or `source#path`, or the source alone where it is the whole of it."""
-        if self.line is not None:
-            return f"{self.source}:{self.line}"
-        return f"{self.source}#{self.path}" if self.path else self.source
+        return written_place(self.source, self.line, self.path)
 
     @property
     def lines(self) -> range:

@@ -48,6 +48,7 @@ class SearchEngine:
         self._topics = topics
         self._witnesses = Witnesses(passages, records, indexes, encoder, topics, self._weights)
         self._talks = self._witnesses.talks
+        self._titles = {each.iri: each for each in passages if each.kind is PassageKind.TALK}
         self._kinds = np.array([_KINDS.index(p.kind) for p in passages], dtype=np.int64)
         self._is_talk = np.array([record.is_talk for record in records], dtype=bool)
 
@@ -169,7 +170,7 @@ class SearchEngine:
             similarity=None if cosine is None else round(cosine, DIGITS),
             topics=self._shared(record, topics),
         )
-        title = Passage(iri=record.iri, kind=PassageKind.TALK, talk=record.iri, text=record.title)
+        title = self._titles.get(record.iri) or _title(record)
         return Found(passage=title, record=record, score=round(score, DIGITS), why=why)
 
     def _topics_of(self, evidence: Evidence, filters: Filters) -> frozenset[str]:
@@ -181,6 +182,11 @@ class SearchEngine:
     def _shared(self, record: TalkRecord, topics: frozenset[str]) -> tuple[str, ...]:
         shared = topics.intersection(record.topics)
         return tuple(sorted(self._topic_labels.get(topic, topic) for topic in shared))
+
+
+def _title(record: TalkRecord) -> Passage:
+    """Return the title of a talk that has none among the passages, since it is blank."""
+    return Passage(iri=record.iri, kind=PassageKind.TALK, talk=record.iri, text=record.title)
 
 
 def _ranked(

@@ -2,7 +2,7 @@
 
 `registry` asks each reader in turn whether it accepts a file, by the file's content and name;
 whoever does makes a `talkgraph.model.Reading` of it: an event, or none, and diagnostics. `notes`
-are written by hand, as Markdown. What nobody reads is named with its reason (`formats`) and counted
+are written by hand. What nobody reads is named with its reason (`formats`) and counted
 (`left_out`).
 
 To add a format:

@@ -148,6 +148,7 @@ def _add_search(routes: APIRouter, library: Library) -> None:
             problem=problem,
             most=MOST_HITS,
             part=views.part_of(request, found, page, _HITS),
+            source_iri=kb.names.source,
             **_choices(kb),
         )
 

@@ -27,6 +27,7 @@ from talkgraph.knowledge.base import KnowledgeBase
 from talkgraph.model import TalkRecord
 from talkgraph.words import cut
 
+_LINES: Final = re.compile(r"line=(\d+),\d+")
 _MARKS: Final = "\"“”„«»'‘’‚‹›"
 
 
@@ -129,9 +130,14 @@ class TalkView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceLines:
-    """Some lines or another place of a source, and what comes from there: (label, page)."""
+    """Some lines or another place of a source, and what comes from there: (label, page).
+
+    `start` is the fragment of the first of several lines, which links to a passage name; it is
+    empty where another place of the source has that fragment.
+    """
 
     fragment: str
+    start: str
     lines: str
     said: tuple[tuple[str, str | None], ...]
 
@@ -236,14 +242,27 @@ def source_lines(kb: KnowledgeBase, source: str) -> tuple[SourceLines, ...]:
         if "thing" in row:
             label = row.get("label") or kb.names.short(row["thing"])
             said.append((cut(label, _LONGEST), page_of(kb, row["thing"])))
+    places = [lines.partition("#")[2] for lines, _ in told]
     return tuple(
         SourceLines(
-            fragment=lines.partition("#")[2],
-            lines=place,
+            fragment=fragment,
+            start=start,
+            lines=lines,
             said=tuple(dict.fromkeys(said)),
         )
-        for (lines, place), said in told.items()
+        for fragment, start, ((_, lines), said) in zip(
+            places, _starts(places), told.items(), strict=True
+        )
     )
+
+
+def _starts(fragments: Sequence[str]) -> Iterator[str]:
+    taken = set(fragments)
+    for fragment in fragments:
+        lines = _LINES.fullmatch(fragment)
+        start = f"line={lines[1]},{int(lines[1]) + 1}" if lines else ""
+        yield "" if start in taken else start
+        taken.add(start)
 
 
 def _place(row: Mapping[str, str]) -> str:

@@ -63,7 +63,7 @@ def find_sources(paths: Sequence[Path]) -> Sources:
         reasons = "".join(f"\n  {diagnostic}" for diagnostic in sources.diagnostics)
         raise NotesUnreadable(
             f"no notes found in {', '.join(map(str, paths)) or 'nothing'}: "
-            f"give Markdown files or folders that hold some{reasons}"
+            f"give files of notes, or folders that hold some{reasons}"
         )
     return sources
 

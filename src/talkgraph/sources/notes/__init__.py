@@ -1,5 +1,7 @@
-"""Notes written by hand, as Markdown: `read` is the reader, and puts together what the rest finds.
+"""Notes written by hand, in any text format: `read` is the reader, and puts together what follows.
 
-`markdown` makes lines, blocks and addresses of a text; `event` says what each block is to the
-event; `speakers` finds who speaks; `said` takes apart what one post or note says.
+`formats` turns other formats into Markdown, line for line; `markdown` makes lines, blocks and
+addresses of a text; `layout` says what each file and each heading is, for files that lie together;
+`event` reads what stands below the headings; `speakers` finds who speaks; `said` takes apart what
+one post or note says; `accounts` counts the lines.
 """

@@ -137,6 +137,9 @@ _HOSTS: Final[tuple[tuple[LinkKind, frozenset[str]], ...]] = (
 _IMAGE_FILE: Final = re.compile(r"\.(?:avif|gif|jpe?g|png|svg|webp)$", re.IGNORECASE)
 _THUMBNAIL_HOST: Final = re.compile(r"img\.youtube\.com|i\d?\.ytimg\.com")
 _MOST_WORDS: Final = 4
+_OF_ITSELF: Final = frozenset(
+    {LinkKind.SKETCHNOTE, LinkKind.SLIDES, LinkKind.VIDEO, LinkKind.IMAGE}
+)
 
 
 def link_kind(url: str, text: str = "", under: LinkKind | None = None) -> LinkKind:
@@ -149,12 +152,24 @@ def link_kind(url: str, text: str = "", under: LinkKind | None = None) -> LinkKi
     >>> link_kind("https://docs.google.com/presentation/d/1")
     <LinkKind.SLIDES: 'slides'>
     """
+    return _kind_by_words(text) or under or _kind_by_host(url)
+
+
+def is_thread_link(url: str, text: str) -> bool:
+    """Tell whether a link leads to a thread of posts and does not say that it leads elsewhere.
+
+    >>> post = "https://twitter.com/ana/status/1"
+    >>> is_thread_link(post, "ana (me)"), is_thread_link(post, "Ana's sketch")
+    (True, False)
+    """
+    return is_thread(url) and _kind_by_words(text) not in _OF_ITSELF
+
+
+def _kind_by_words(text: str) -> LinkKind | None:
     words = re.findall(r"[a-z]+", text.casefold())
-    if len(words) <= _MOST_WORDS and "://" not in text:
-        for kind, known in _WORDS:
-            if not known.isdisjoint(words):
-                return kind
-    return under or _kind_by_host(url)
+    if len(words) > _MOST_WORDS or "://" in text:
+        return None
+    return next((kind for kind, known in _WORDS if not known.isdisjoint(words)), None)
 
 
 def _kind_by_host(url: str) -> LinkKind:

@@ -258,10 +258,16 @@ def _told(placed: Placement) -> tuple[Event | None, list[Diagnostic]]:
     shape = shape_of(placed)
     head = read_head(shape, page.front, placed)
     overrule_head(head, placed)
+    whole = placed.role is FileRole.TALK
+    listed = contents.frame | contents.lines if whole else frozenset()
+    if whole:  # the table is of the talk's parts
+        contents = Contents(entries=(), lines=frozenset())
     head.passed |= contents.frame
-    passed = frozenset({*head.passed, *contents.lines})
+    passed = frozenset({*head.passed, *contents.lines, *listed})
     programme = read_programme(shape, contents, source, passed, head, placed)
     overrule_talk(programme, placed)
+    for part in programme.parts[:1]:
+        part.body.own.update(listed)
     keys, duplicates = keys_of(programme.parts)
     _own_structure(page, programme)
     event, verdict = _event(head, programme, keys, placed)

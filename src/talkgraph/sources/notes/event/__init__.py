@@ -1,6 +1,6 @@
 """What each block of notes is to the event: a day, a talk, a speaker, a link, a post.
 
-In the order of reading: `outline` (what each heading is) with `labels`, `head` (name, days, place)
-with `dates` and `places`, `programme` (talks and `sessions`), `body` (what stands below a heading)
-with `links`, and `assembly` (the event).
+In the order of reading: `contents` (its table) and `labels`, then, once `layout` has said what
+each heading is, `head` (name, days, place) with `dates` and `places`, `programme` (talks and
+`sessions`), `body` (what stands below a heading) with `links`, and `assembly` (the event).
 """

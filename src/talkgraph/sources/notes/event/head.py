@@ -88,6 +88,8 @@ def read_head(outline: Outline, front: FrontMatter, place: Placement) -> Head:
         head.start, head.end = place.start, place.end
     if head.start is None and place.role is not FileRole.TALK:
         _dates_in_prose(head, outline, place.year)
+    if _is_swapped(head.start, place.start):
+        head.start = head.end = place.start
     if head.start is None:
         head.year, head.month = head.year or place.year, place.month
     _settle_name(head, place, dated=bool(chosen) or bool(headed))
@@ -111,6 +113,13 @@ def _settle_name(head: Head, place: Placement, *, dated: bool) -> None:
         head.day = own.day
     else:
         head.name = place.event.full
+
+
+def _is_swapped(one: dt.date | None, other: dt.date | None) -> bool:
+    """Tell whether two dates are one, day and month taken for each other."""
+    if one is None or other is None or one == other:
+        return False
+    return (one.year, one.month, one.day) == (other.year, other.day, other.month)
 
 
 def _date_of_talk(head: Head, outline: Outline, place: Placement) -> None:

@@ -9,6 +9,7 @@ from talkgraph.sources.notes.addresses import (
     handle_in,
     image_kind,
     is_thread,
+    is_thread_link,
     link_kind,
     thread_account,
 )
@@ -49,7 +50,7 @@ def links_and_threads(
         if piece.kind is PieceKind.IMAGE:
             kind = image_kind(piece.url, piece.text, piece.within)
             links.append(Link(url=piece.url, label=piece.text, kind=kind, span=span))
-        elif piece.kind is PieceKind.LINK and is_thread(piece.url):
+        elif piece.kind is PieceKind.LINK and is_thread_link(piece.url, piece.text):
             threads.append(thread(piece, span))
         elif piece.kind is PieceKind.LINK and piece.url and not piece.url.startswith("#"):
             kind = link_kind(piece.url, piece.text, _LABELS.get(label) if label else None)

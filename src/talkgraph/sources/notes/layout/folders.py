@@ -14,7 +14,7 @@ from enum import StrEnum
 from typing import Final
 
 from talkgraph.model.names import slug
-from talkgraph.sources.notes.event.dates import day_of, find_dates
+from talkgraph.sources.notes.event.dates import NamedDate, day_of, find_dates
 from talkgraph.sources.notes.layout.evidence import Clues, is_of_event
 from talkgraph.sources.notes.layout.names import (
     Named,
@@ -26,11 +26,12 @@ from talkgraph.sources.notes.layout.names import (
     year_in,
 )
 from talkgraph.sources.notes.layout.overrules.said import IGNORE
-from talkgraph.sources.notes.layout.pages import Page, leaning
+from talkgraph.sources.notes.layout.pages import Page, leaning, named_in
 from talkgraph.sources.notes.layout.titles import Habit
 from talkgraph.sources.notes.layout.words import is_container, is_of_manual, is_part
 
 _FEWEST_SIBLINGS: Final = 3
+_FAR: Final = dt.timedelta(days=3650)
 _MOST_LEANING: Final = 3.0
 _LEANING: Final = 0.5
 _MANY_TALKS: Final = 1.0
@@ -80,6 +81,7 @@ class Placement:
 def place(pages: Sequence[Page]) -> tuple[Placement, ...]:
     """Place files that were found together, in their order."""
     by_folder: dict[tuple[str, ...], list[Page]] = defaultdict(list)
+    pages = _with_order(pages)
     for page in pages:
         by_folder[page.folders].append(page)
     leant: dict[int, Page] = {}
@@ -96,6 +98,30 @@ def place(pages: Sequence[Page]) -> tuple[Placement, ...]:
     together = _Siblings.of(looked, roles)
     placed = [_placed(page, role, together) for page, role in zip(looked, roles, strict=True)]
     return tuple(_with_siblings(placed))
+
+
+def _with_order(pages: Sequence[Page]) -> list[Page]:
+    """Read dates such as "05_06_14" in the order that keeps the files of a folder together."""
+    by_folder: dict[tuple[str, ...], list[Page]] = defaultdict(list)
+    for page in pages:
+        by_folder[page.folders].append(page)
+    ordered: dict[int, Page] = {}
+    for siblings in by_folder.values():
+        both = [
+            (named_in(p.name, day_first=True), named_in(p.name, day_first=False)) for p in siblings
+        ]
+        spread = [_spread([pair[n] for pair in both]) for n in (0, 1)]
+        if any(one != other for one, other in both) and spread[0] != spread[1]:
+            better = spread.index(min(spread))
+            for page, pair in zip(siblings, both, strict=True):
+                ordered[id(page)] = replace(page, named=pair[better])
+    return [ordered.get(id(page), page) for page in pages]
+
+
+def _spread(named: Sequence[NamedDate | None]) -> dt.timedelta:
+    dates = [each.date for each in named if each is not None and each.date is not None]
+    unread = len(named) - len(dates)
+    return (max(dates) - min(dates) if dates else dt.timedelta()) + unread * _FAR
 
 
 def _with_siblings(placed: Sequence[Placement]) -> list[Placement]:
@@ -140,6 +166,8 @@ def _role(page: Page) -> tuple[FileRole, str]:
     inner = next((f for f in page.folders if f.startswith("_") and f not in _POSTS), None)
     if inner is not None:
         return FileRole.LEFT_OUT, f"the folder {inner} holds parts of web pages, not notes"
+    if page.is_bare:
+        return FileRole.LEFT_OUT, "it has nothing but front matter, which is of no talk"
     talks = page.levels.margin < 0 and page.levels.best >= _MANY_TALKS
     if page.is_accompanying and not (page.is_perhaps_talk and page.place.sure):
         return FileRole.LEFT_OUT, "a file of this name lies beside files of any kind"
@@ -322,8 +350,16 @@ def _names(page: Page, role: FileRole, siblings: _Siblings) -> Iterator[tuple[st
     if role in {FileRole.EVENT, FileRole.DAY} and page.named is not None and page.named.year:
         words = words_of(page.named, page.name)
         yield "file name", Named(name=words, year=page.named.year) if words else None
-    yield "front matter", Named(name=page.category, year=year) if page.category else None
+    yield "front matter", _meeting(page) if page.category else None
     yield "folder", _dated(place.event, year) if place.event else None
+
+
+def _meeting(page: Page) -> Named:
+    """Name one meeting of a series, which the only category of a post names: by its date."""
+    date = page.named.date if page.named is not None else None
+    if date is None:
+        return Named(name=page.category, year=_year(page))
+    return Named(name=f"{page.category} {date.isoformat()}", year=date.year)
 
 
 def _own_title(page: Page, role: FileRole) -> Named | None:

@@ -58,7 +58,9 @@ class Named:
         >>> Named(name="HarbourConf", year=2021).full, Named(name="k 2017", year=2017).full
         ('HarbourConf 2021', 'k 2017')
         """
+        short = f"’{(self.year or 0) % 100:02d}"
         told = self.year is None or str(self.year) in self.name
+        told = told or short in self.name.replace("'", "’")
         return self.name if told else f"{self.name} {self.year}"
 
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import lru_cache
+from itertools import pairwise
 from typing import Final
 
 from talkgraph.model import SessionKind, Span
@@ -38,6 +39,9 @@ _CLOCK: Final = re.compile(
     re.IGNORECASE,
 )
 _LONGEST_BOLD: Final = 160
+_TITLE_LABEL: Final = re.compile(
+    r"(?:talk|title|session|presentation|vortrag|titel|titre)(?:\s+title)?\s*:{1,2}\s*(?=\S)", re.I
+)
 _TITLE_AND_NAME: Final = 2
 _TITLE_COLUMN: Final = re.compile(r"\b(?:talk|title|session|presentation|topic|subject|name of)")
 _NAME_COLUMN: Final = re.compile(r"\b(?:speaker|presenter|who|by|author|name)s?\b")
@@ -52,10 +56,11 @@ class Form(StrEnum):
     ITEM = "list item"
     QUOTE = "quoted block"
     ROW = "table row"
+    LABEL = "labelled line"
     FILE = "file"
 
 
-LEVELS: Final = {Form.BOLD: 7, Form.ITEM: 8, Form.QUOTE: 9, Form.ROW: 10}
+LEVELS: Final = {Form.BOLD: 7, Form.ITEM: 8, Form.QUOTE: 9, Form.ROW: 10, Form.LABEL: 11}
 """Below Markdown's six levels; what is no heading of Markdown stands deeper than all that are."""
 
 
@@ -285,6 +290,53 @@ def _names_person(mark: Heading, source: Source) -> bool:
     return any(not s.name.startswith("@") for way in found for s in way.speakers)
 
 
+def _labelled(block: Block, source: Source) -> list[Heading] | None:
+    """Take lines such as "Talk: Ropes That Hold" for headings, with what follows each below it."""
+    if block.kind != "paragraph":
+        return None
+    lines = lines_of(block_pieces(block))
+    starts = [n for n, line in enumerate(lines) if _TITLE_LABEL.match(text_of(line))]
+    if not starts or starts[0] != 0:
+        return None
+    marks: list[Heading] = []
+    for start, stop in pairwise([*starts, len(lines)]):
+        match = _TITLE_LABEL.match(text_of(lines[start]))
+        assert match is not None
+        rest = lines[start + 1 : stop]
+        below = (lines_as_block(block, rest, source),) if rest else ()
+        pieces = _behind_label(lines[start])
+        span = source.span(lines[start][0].line, lines[start][-1].line)
+        marks.append(
+            Heading(
+                block=replace(block, span=span, kind="title", tokens=()),
+                title=text_of(pieces),
+                form=Form.LABEL,
+                pieces=pieces,
+                below=below,
+            )
+        )
+    return marks
+
+
+def _behind_label(line: Sequence[Piece]) -> tuple[Piece, ...]:
+    """Return the pieces of a line without its label, which may be bold."""
+    kept = [replace(piece, bold=False) for piece in line]
+    label = _TITLE_LABEL.match(text_of(line))
+    left = len(label[0].replace(" ", "")) if label else 0
+    while kept and left:
+        bare = kept[0].text.replace(" ", "")
+        if len(bare) > left:
+            text = kept[0].text.lstrip()
+            while left:
+                left -= not text[0].isspace()
+                text = text[1:]
+            kept[0] = replace(kept[0], text=text.lstrip())
+        else:
+            left -= len(bare)
+            kept.pop(0)
+    return tuple(kept)
+
+
 def _quoted(block: Block, source: Source) -> list[Heading] | None:
     """Take a quoted block for a heading: a title, some words on the talk, and who gives it."""
     only = block.children[0] if block.kind == "blockquote" and len(block.children) == 1 else None
@@ -354,7 +406,13 @@ def _header_of(table: Block, marks: Sequence[Heading]) -> Block:
     return replace(table, kind="hr", span=span, tokens=())
 
 
-_FORMS: Final = {Form.BOLD: _bold, Form.ITEM: _items, Form.QUOTE: _quoted, Form.ROW: _rows}
+_FORMS: Final = {
+    Form.BOLD: _bold,
+    Form.ITEM: _items,
+    Form.QUOTE: _quoted,
+    Form.ROW: _rows,
+    Form.LABEL: _labelled,
+}
 
 
 def _with_followers(headings: Sequence[Heading]) -> Iterator[Heading]:

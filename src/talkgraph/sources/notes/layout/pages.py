@@ -21,6 +21,7 @@ from talkgraph.sources.notes.markdown.blocks import Document, parse
 from talkgraph.sources.notes.markdown.front_matter import (
     FrontMatter,
     Value,
+    is_used,
     read_front_matter,
     with_values,
 )
@@ -44,16 +45,23 @@ _ACCOMPANYING: Final = frozenset(
 )
 _ATTRIBUTES: Final = re.compile(r"(?<=[)\]*_`])\{:[^{}\n]*\}")
 _SUBJECTS: Final = frozenset({"security", "templates", "template", "requirements", "about"})
+_HTML_HEADING: Final = re.compile(
+    r"<h(?P<level>[1-6])\b[^<>]*>(?P<text>[^\n]*)</h(?P=level)>", re.IGNORECASE
+)
+_INNER_TAG: Final = re.compile(r"</?(?!a\b)[a-z][^<>]*>", re.IGNORECASE)
+_FIELD: Final = re.compile(r"(?P<key>[^\W\d_][\w -]{1,20}?)\s*:{1,2}\s+(?P<value>\S.*)")
+_FEWEST_FIELDS: Final = 2
 _EMBEDDED: Final = re.compile(r"!\[\[(?P<file>[^\[\]|]+)(?:\|[^\[\]]*)?\]\]")
 _WIKI_LINK: Final = re.compile(
     r"\[\[(?P<page>[^\[\]|#]+)(?:#[^\[\]|]*)?(?:\|(?P<shown>[^\[\]]+))?\]\](?!\()"
 )
 _LABEL: Final = re.compile(
-    r"(?P<key>event|conference|conf|meetup|date|when|konferenz|conférence|datum)\s*:{1,2}\s*"
+    r"(?P<key>event|conference|conf|meetup|date|when|konferenz|conférence|datum|title|talk)"
+    r"\s*:{1,2}\s*"
     r"(?P<value>\S.{1,120})",
     re.IGNORECASE,
 )
-_DATES: Final = frozenset({"date", "when", "datum"})
+_KEYS: Final = {"date": "date", "when": "date", "datum": "date", "title": "title", "talk": "title"}
 _FIRST: Final = 10
 _MADE: Final = re.compile(r"_|^\d{1,2}-\S")
 _LONGEST_TITLE: Final = 120
@@ -97,6 +105,12 @@ class Page:
     def words(self) -> str:
         """The words of the file's name, without dates and numbers."""
         return name_words(self.name, self.named)
+
+    @property
+    def is_bare(self) -> bool:
+        """Whether there is nothing below front matter that is of no talk."""
+        content = self.source.content_lines()
+        return not self.clues.talk and self.front.last > 0 and max(content) <= self.front.last
 
     @property
     def is_index(self) -> bool:
@@ -153,19 +167,28 @@ def name_words(name: str, named: NamedDate | None) -> str:
     return " ".join(stem.replace("_", " ").replace("-", " ").split()) or stem
 
 
+def named_in(name: str, *, day_first: bool | None = None) -> NamedDate | None:
+    """Return the date that a file's own name has, in an order if that is known."""
+    return dates_in_name(PurePosixPath(name).name, day_first=day_first)
+
+
 def open_page(source: Source, file: SourceFile | None) -> Page:
     """Parse a source and look at it by itself; `file` tells where it lies."""
     kind = format_of(source.name, source.lines)
     front = read_front_matter(source)
     source, more = _translated(source, kind)
     front = with_values(front, more, source)
-    named = dates_in_name(PurePosixPath(source.name).name)
+    named = named_in(source.name)
     document = parse(source, after=front.last)
+    told = _metadata(document)
+    if told:
+        front = with_values(front, told, source)
+        source = _with_lines(source, {line: "" for _, line in told.values()})
+        document = parse(source, after=front.last)
     title = _title_line(source, document, front, name_words(source.name, named))
     if title:
-        lines = list(source.as_markdown or source.lines)
-        lines[title - 1] = f"# {lines[title - 1].strip()}"
-        source = replace(source, as_markdown=tuple(lines))
+        line = (source.as_markdown or source.lines)[title - 1]
+        source = _with_lines(source, {title: f"# {line.strip()}"})
         document = parse(source, after=front.last)
     contents = _contents(document)
     folders, above = _folders(source.name, file)
@@ -188,6 +211,26 @@ def open_page(source: Source, file: SourceFile | None) -> Page:
         clues=clues,
         labelled=_labelled(document, source),
     )
+
+
+def _with_lines(source: Source, instead: Mapping[int, str]) -> Source:
+    """Return a source whose Markdown has other texts on some lines (1-based)."""
+    lines = list(source.as_markdown or source.lines)
+    for number, text in instead.items():
+        lines[number - 1] = text
+    return replace(source, as_markdown=tuple(lines))
+
+
+def _metadata(document: Document) -> Mapping[str, tuple[str, int]]:
+    """Read a first paragraph of nothing but "Key: value" as front matter without its fences."""
+    first = next((block for block in document.blocks if block.kind != "html_block"), None)
+    if first is None or first.kind != "paragraph":
+        return {}
+    lines = lines_of(block_pieces(first))
+    matches = [(_FIELD.match(text_of(line)), line[0].line) for line in lines]
+    found = {m["key"]: (m["value"], line) for m, line in matches if m is not None}
+    known = sum(is_used(key) for key in found)
+    return found if len(found) == len(lines) and known >= _FEWEST_FIELDS else {}
 
 
 def _title_line(source: Source, document: Document, front: FrontMatter, words: str) -> int | None:
@@ -217,10 +260,23 @@ def _translated(source: Source, kind: Format) -> tuple[Source, Mapping[str, tupl
     if kind is not Format.MARKDOWN:
         told = as_markdown(source.lines, kind)
         return replace(source, as_markdown=told.lines), told.front
-    if any("{:" in line or "[[" in line for line in source.lines):
-        lines = tuple(_plain_links(_ATTRIBUTES.sub("", line)) for line in source.lines)
+    if any("{:" in line or "[[" in line or "<h" in line.lower() for line in source.lines):
+        lines = tuple(_plain_links(_plain_heading(line)) for line in source.lines)
         return replace(source, as_markdown=lines), {}
     return source, {}
+
+
+def _plain_heading(line: str) -> str:
+    """Take an HTML heading for one of Markdown, and leave out the attributes of kramdown.
+
+    >>> _plain_heading('<h2 class="talk">Ropes <em>hold</em></h2>')
+    '## Ropes hold'
+    """
+    line = _ATTRIBUTES.sub("", line)
+    match = _HTML_HEADING.fullmatch(line.strip())
+    if match is None:
+        return line
+    return f"{'#' * int(match['level'])} {_INNER_TAG.sub('', match['text']).strip()}"
 
 
 def _plain_links(line: str) -> str:
@@ -234,7 +290,7 @@ def _plain_links(line: str) -> str:
 
 
 def _labelled(document: Document, source: Source) -> Mapping[str, Value]:
-    """Read lines such as "Event: HarbourConf 2021" and "Date: 2021-09-09" at the top of a file."""
+    """Read lines such as "Event: HarbourConf 2021" and "Title: Ropes" at the top of a file."""
     found: dict[str, Value] = {}
     leaves = [leaf for block in document.blocks[:_FIRST] for leaf in block.leaves()]
     lines = [
@@ -247,7 +303,7 @@ def _labelled(document: Document, source: Source) -> Mapping[str, Value]:
         match = _LABEL.match(text_of(line))
         if match is None:
             continue
-        key = "date" if match["key"].casefold() in _DATES else "event"
+        key = _KEYS.get(match["key"].casefold(), "event")
         span = source.span(line[0].line, line[-1].line)
         found.setdefault(key, Value(text=match["value"], span=span, items=(match["value"],)))
     return found

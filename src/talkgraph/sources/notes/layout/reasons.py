@@ -9,7 +9,7 @@ from talkgraph.sources.notes.layout.folders import FileRole, Placement
 from talkgraph.sources.notes.layout.outline import Form
 
 _OF_HEADINGS: Final[Mapping[str, str]] = {
-    "anchor": "have anchors or are listed",
+    "anchor": "have anchors",
     "speaker": "name speakers",
     "likely speaker": "may name speakers",
     "posts": "have posts below",

@@ -91,7 +91,7 @@ def _headed(block: Block) -> Heading:
 def _titled(place: Placement) -> Heading:
     """Make a heading of the front matter's title, or else of the file's name."""
     page = place.page
-    value = page.front.values.get("title")
+    value = page.front.values.get("title") or page.labelled.get("title")
     title = value.text if value else place.title
     span = value.span if value else _first_line(page)
     block = Block(kind="title", span=span, tokens=())

@@ -88,6 +88,11 @@ _USED: Final = {
 }
 
 
+def is_used(key: str) -> bool:
+    """Tell whether a key of front matter is one that is read."""
+    return key.casefold() in _USED
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Value:
     """A value as text, and its lines (the key's included); the texts of a list are `items`."""
