@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
+from urllib.parse import unquote
 
 from talkgraph.model import (
     NOT_NOTES,
@@ -164,7 +165,7 @@ def _read_all(opened: Sequence[_Opened]) -> tuple[Reading, ...]:
             readings.append(replace(each.reading, diagnostics=tuple(found), taken_for=settings))
         else:
             readings.append(each.reading)
-    return tuple(_editions(readings))
+    return tuple(_links_nowhere(opened, list(_editions(readings))))
 
 
 def _placed(opened: Sequence[_Opened]) -> tuple[tuple[Placement, ...], tuple[Diagnostic, ...]]:
@@ -186,6 +187,34 @@ def _settings(told: OverruleFile, places: Sequence[Placement]) -> TakenFor:
 
 def _by_line(each: Diagnostic) -> tuple[int, int, str, str]:
     return each.line or 0, each.last or 0, each.code, each.message
+
+
+def _links_nowhere(opened: Sequence[_Opened], readings: Sequence[Reading]) -> Iterator[Reading]:
+    """Name the files of notes that an index links to and that are not there."""
+    for each, reading in zip(opened, readings, strict=True):
+        if each.page is None or each.path is None or not each.page.is_index:
+            yield reading
+            continue
+        folder = each.path.parent
+        found = [
+            Diagnostic.at(link.span, "note-file-missing", _missing(link.url))
+            for talk in (reading.event.talks if reading.event else ())
+            for link in talk.links
+            if _is_note_file(link.url) and not (folder / unquote(link.url)).exists()
+        ]
+        told = sorted((*reading.diagnostics, *found), key=_by_line)
+        yield replace(reading, diagnostics=tuple(told))
+
+
+def _is_note_file(url: str) -> bool:
+    outside = ":" in url or url.startswith(("#", "/"))
+    return not outside and url.casefold().endswith(tuple(SUFFIXES))
+
+
+def _missing(url: str) -> str:
+    return (
+        f"the notes {url!r} are listed here, but there is no such file; add it or correct the link"
+    )
 
 
 def _editions(readings: Sequence[Reading]) -> Iterator[Reading]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import Final
 
-from talkgraph.model import Diagnostic, Severity
+from talkgraph.model import Diagnostic, Severity, Span
 from talkgraph.sources.notes.event.dates import find_dates
 from talkgraph.sources.notes.event.labels import labelled
 from talkgraph.sources.notes.event.places import WhenAndWhere, folded, is_place, when_and_where
@@ -30,6 +30,7 @@ _MOST_JOINTS: Final = 8
 _LONGEST_PLACE_LINE: Final = 6
 _LONGEST_DATE_LINE: Final = 80
 _FEW_WORDS: Final = 3
+_FAR: Final = dt.timedelta(days=90)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -88,6 +89,7 @@ def read_head(outline: Outline, front: FrontMatter, place: Placement) -> Head:
         head.start, head.end = place.start, place.end
     if head.start is None and place.role is not FileRole.TALK:
         _dates_in_prose(head, outline, place.year)
+    _compare_dates(head, place, title)
     if _is_swapped(head.start, place.start):
         head.start = head.end = place.start
     if head.start is None:
@@ -113,6 +115,26 @@ def _settle_name(head: Head, place: Placement, *, dated: bool) -> None:
         head.day = own.day
     else:
         head.name = place.event.full
+
+
+def _compare_dates(head: Head, place: Placement, title: Section | None) -> None:
+    """Name it where the title's year or the date of the file's name is not that of the days."""
+    if head.start is None:
+        return
+    source = place.page.source
+    span = title.heading.span if title and title.heading else Span(source=source.name)
+    if head.year is not None and abs(head.year - head.start.year) > 1:
+        message = (
+            f"the title says {head.year}, but the days are of {head.start.year}; both are kept:"
+            " correct the one that is wrong"
+        )
+        head.diagnostics.append(Diagnostic.at(span, "event-year-differs", message))
+    if place.start is not None and abs(place.start - head.start) > _FAR:
+        message = (
+            f"the name of the file or its folder says {place.start}, the notes say {head.start};"
+            " the notes are believed: correct the one that is wrong"
+        )
+        head.diagnostics.append(Diagnostic.at(span, "file-date-differs", message))
 
 
 def _is_swapped(one: dt.date | None, other: dt.date | None) -> bool:

@@ -127,7 +127,7 @@ def _is_name(heading: Heading, source: Source) -> bool:
     line = speaker_line(heading.pieces, source)
     if line is None or not line.speakers or heading.anchor:
         return False
-    return line.sure or heading.follows
+    return line.sure or (heading.follows and " at " not in heading.title)
 
 
 def has_evidence(heading: Heading) -> bool:

@@ -34,6 +34,7 @@ _FEWEST_SIBLINGS: Final = 3
 _FAR: Final = dt.timedelta(days=3650)
 _MOST_LEANING: Final = 3.0
 _LEANING: Final = 0.5
+_THOUSAND: Final = 1000
 _MANY_TALKS: Final = 1.0
 _NUMBER_FIRST: Final = re.compile(r"\d{1,2}[-_. ]+(?=\S)")
 _POSTS: Final = frozenset({"_posts", "_drafts", "_talks", "_notes", "_events", "_sessions"})
@@ -47,6 +48,9 @@ class FileRole(StrEnum):
     TALK = "talk"
     INDEX = "index"
     LEFT_OUT = "left out"
+
+
+_MAY_NAME: Final = frozenset({FileRole.INDEX, FileRole.EVENT, FileRole.DAY})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -127,7 +131,7 @@ def _spread(named: Sequence[NamedDate | None]) -> dt.timedelta:
 def _with_siblings(placed: Sequence[Placement]) -> list[Placement]:
     """Give talks that nothing places the event of the files beside them, if there is but one."""
     events: dict[tuple[str, ...], dict[str, Named]] = defaultdict(dict)
-    for each in placed:
+    for each in sorted(placed, key=lambda placement: placement.name):
         if each.event is not None:
             events[each.page.folders].setdefault(slug(each.event.full), each.event)
     found: list[Placement] = []
@@ -141,15 +145,16 @@ def _with_siblings(placed: Sequence[Placement]) -> list[Placement]:
     return found
 
 
-def _lean(page: Page, margins: float, others: int) -> float:
+def _lean(page: Page, margins: int, others: int) -> float:
     """Return what the other files of a folder say for one talk a file."""
     if page.is_index or others + 1 < _FEWEST_SIBLINGS:
         return 0.0
-    return round(_LEANING * margins / others, 3)
+    return round(_LEANING * margins / others) / _THOUSAND
 
 
-def _clipped(margin: float) -> float:
-    return max(-_MOST_LEANING, min(_MOST_LEANING, margin))
+def _clipped(margin: float) -> int:
+    """Return a margin in thousandths, whose sum depends on no order."""
+    return round(_THOUSAND * max(-_MOST_LEANING, min(_MOST_LEANING, margin)))
 
 
 # ── what each file is ────────────────────────────────────────────────────────────────────────────
@@ -184,8 +189,8 @@ def _role(page: Page) -> tuple[FileRole, str]:
 
 def _with_talks(page: Page) -> FileRole:
     day = page.named is not None and (page.named.number is not None or page.named.date is not None)
-    heading = page.title
-    return FileRole.DAY if day or (heading and _is_day(heading)) else FileRole.EVENT
+    first = next((heading.title for heading in page.marks.headings), "")
+    return FileRole.DAY if day or _is_day(first) else FileRole.EVENT
 
 
 def _is_of_event_alone(page: Page) -> bool:
@@ -223,8 +228,9 @@ class _Siblings:
         indexes: dict[tuple[str, ...], Named] = {}
         names: dict[tuple[str, ...], list[str]] = defaultdict(list)
         habits: dict[tuple[str, ...], Habit] = defaultdict(Habit)
-        for page, (role, _) in zip(pages, roles, strict=True):
-            if role is FileRole.INDEX and _names_event(page):
+        known = sorted(zip(pages, roles, strict=True), key=lambda pair: pair[0].name)
+        for page, (role, _) in known:
+            if page.is_index and role in _MAY_NAME and _names_event(page):
                 assert page.title is not None
                 indexes.setdefault(page.folders, event_title(page.title))
             if role is FileRole.TALK and page.named is not None:

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import lru_cache
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from typing import Final
 
 from talkgraph.model import SessionKind, Span
@@ -42,6 +42,7 @@ _LONGEST_BOLD: Final = 160
 _TITLE_LABEL: Final = re.compile(
     r"(?:talk|title|session|presentation|vortrag|titel|titre)(?:\s+title)?\s*:{1,2}\s*(?=\S)", re.I
 )
+_BESIDE_BOLD: Final = re.compile(r"[-–—:|,.()\[]|by\b", re.I)
 _TITLE_AND_NAME: Final = 2
 _TITLE_COLUMN: Final = re.compile(r"\b(?:talk|title|session|presentation|topic|subject|name of)")
 _NAME_COLUMN: Final = re.compile(r"\b(?:speaker|presenter|who|by|author|name)s?\b")
@@ -243,12 +244,12 @@ def _bold(block: Block, source: Source) -> list[Heading] | None:
         return None
     pieces = block_pieces(block)
     text = text_of(pieces)
-    words = [p for p in pieces if p.kind is PieceKind.TEXT and p.text.strip(" .:()[]|–—-")]
-    if (
-        not words
-        or not all(p.bold for p in words)
-        or any(p.kind is PieceKind.BREAK for p in pieces)
-    ):
+    if any(p.kind is PieceKind.BREAK for p in pieces):
+        return None
+    shown = [p for p in pieces if p.kind in {PieceKind.TEXT, PieceKind.LINK} and p.text.strip()]
+    words = list(takewhile(lambda p: p.bold, shown))
+    rest = text_of(shown[len(words) :])
+    if not words or (rest and not _BESIDE_BOLD.match(rest)):
         return None
     if len(text) > _LONGEST_BOLD or text.endswith((":", ";", ",")) or label_of(text):
         return None
@@ -371,8 +372,9 @@ def _rows(block: Block, source: Source) -> list[Heading] | None:
     rows = cells_of(block)
     header = [text_of(cell).casefold() for cell in rows[0]] if rows else []
     title = next((n for n, text in enumerate(header) if _TITLE_COLUMN.search(text)), None)
-    names = next((n for n, text in enumerate(header) if _NAME_COLUMN.search(text)), None)
-    if title is None or names == title or len(rows) <= 1:
+    others = ((n, text) for n, text in enumerate(header) if n != title)
+    names = next((n for n, text in others if _NAME_COLUMN.search(text)), None)
+    if title is None or len(rows) <= 1:
         return None
     marks: list[Heading] = []
     for row in rows[1:]:

@@ -51,6 +51,7 @@ _HTML_HEADING: Final = re.compile(
 _INNER_TAG: Final = re.compile(r"</?(?!a\b)[a-z][^<>]*>", re.IGNORECASE)
 _FIELD: Final = re.compile(r"(?P<key>[^\W\d_][\w -]{1,20}?)\s*:{1,2}\s+(?P<value>\S.*)")
 _FEWEST_FIELDS: Final = 2
+_OF_SPEAKERS: Final = frozenset({"speaker", "speakers", "presenter", "presenters"})
 _EMBEDDED: Final = re.compile(r"!\[\[(?P<file>[^\[\]|]+)(?:\|[^\[\]]*)?\]\]")
 _WIKI_LINK: Final = re.compile(
     r"\[\[(?P<page>[^\[\]|#]+)(?:#[^\[\]|]*)?(?:\|(?P<shown>[^\[\]]+))?\]\](?!\()"
@@ -222,15 +223,21 @@ def _with_lines(source: Source, instead: Mapping[int, str]) -> Source:
 
 
 def _metadata(document: Document) -> Mapping[str, tuple[str, int]]:
-    """Read a first paragraph of nothing but "Key: value" as front matter without its fences."""
-    first = next((block for block in document.blocks if block.kind != "html_block"), None)
+    """Read a first paragraph of nothing but "Key: value" as front matter without its fences.
+
+    Below a heading it has to name a speaker: an event's dates and place are read elsewhere.
+    """
+    blocks = [block for block in document.blocks[:_FIRST] if block.kind != "html_block"]
+    below = bool(blocks) and blocks[0].kind == "heading"
+    first = blocks[below] if len(blocks) > below else None
     if first is None or first.kind != "paragraph":
         return {}
     lines = lines_of(block_pieces(first))
     matches = [(_FIELD.match(text_of(line)), line[0].line) for line in lines]
     found = {m["key"]: (m["value"], line) for m, line in matches if m is not None}
     known = sum(is_used(key) for key in found)
-    return found if len(found) == len(lines) and known >= _FEWEST_FIELDS else {}
+    of_talk = not below or any(key.casefold() in _OF_SPEAKERS for key in found)
+    return found if of_talk and len(found) == len(lines) and known >= _FEWEST_FIELDS else {}
 
 
 def _title_line(source: Source, document: Document, front: FrontMatter, words: str) -> int | None:

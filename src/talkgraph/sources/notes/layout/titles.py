@@ -323,7 +323,7 @@ def cut(
 def _title_first(
     left: Sequence[Piece], right: Sequence[Piece], joint: str, source: Source
 ) -> Iterator[Way]:
-    title = title_text(left).strip(_EDGE)
+    title = _bare_title(left)
     people = _people(right, source, by=joint in _HABITUAL_JOINTS)
     if joint == "with" and not _is_programme(title):
         return
@@ -337,6 +337,14 @@ def _title_first(
             sure=sure,
             trusted=people[2],
         )
+
+
+def _bare_title(pieces: Sequence[Piece]) -> str:
+    """Return a title without the language or the time that stands behind it."""
+    title = title_text(pieces).strip(_EDGE)
+    for noise in (_CLOCK, _LANGUAGE):
+        title = noise.sub("", title)
+    return title.strip(_EDGE)
 
 
 def _speaker_first(

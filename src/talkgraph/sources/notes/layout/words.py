@@ -34,7 +34,7 @@ _CONTAINERS: Final = re.compile(
     r"(?:keynotes?|talks?|sessions?|tracks?|presentations?|ignites?|workshops?|tutorials?|panels?"
     r"|posters?|breakouts?|plenar(?:y|ies)|speakers|programme|program|schedule|unconference"
     r"|open[\s-]*spaces?|day|room|stage|morning|afternoon|hall|block|conference|conf[ée]rences?)"
-    r"(?:\s*(?:#?\d+|[A-Z]|one|two|three)\b)?[\s:]*[^\w\s]*",
+    r"(?:(?:\s+(?:[A-Z]|one|two|three)|\s*#?\d+)\b)?[\s:]*[^\w\s]*",
     re.IGNORECASE,
 )
 _PARTS: Final = word_set(
@@ -46,12 +46,13 @@ _PARTS: Final = word_set(
     " todo tools topics wrap wrapup why what how interesting further reading look into official"
     " slides video away aways"
 )
+_QUESTIONS: Final = frozenset({"q a", "q and a", "q amp a"})
 _OF_EVENTS: Final = word_set(
     "conclusion conclusions summary thoughts impressions impression venue food highlights highlight"
     " overall photos pictures credits travel hotel logistics organisation organization introduction"
     " intro overview recap wrap wrapup general misc miscellaneous final conference event people"
     " background motivation prologue epilogue preface why went conf meetup feedback epilog"
-    " fazit einleitung bilan fin resumen conclusión zusammenfassung eindrücke"
+    " fazit einleitung bilan fin resumen conclusion zusammenfassung eindrucke"
 )
 _FILLING: Final = word_set("a an and for from in my of on q our s some take the them to up we with")
 _COLON: Final = re.compile(r"[:–—]|\s-\s")
@@ -109,6 +110,8 @@ def is_part(title: str) -> bool:
     >>> is_part("Take aways:"), is_part("Questions of scale")
     (True, False)
     """
+    if folded(title) in _QUESTIONS:
+        return True
     words = [word for word in folded(title).split() if word not in _FILLING]
     return bool(words) and all(word in _PARTS for word in words)
 

@@ -117,7 +117,7 @@ _LEAD: Final = re.compile(
     r"|(?:twitter|mastodon|bluesky|github|handles?)\s*[-–—:]\s*(?=@)"
     r"|(?:(?:key(?:note)?\s+)?speakers?|presenters?|authors?|who|panel(?:l?ists?)?|moderators?|hosts?"
     r"|facilitators?|talk\s+by|(?:presented\s+)?by|with|sprecher(?:in)?|referent(?:in)?|vortragende[r]?"
-    r"|orateurs?|oratrices?|intervenante?s?|conférencière?s?|ponentes?|relator[ei]|sprekers?"
+    r"|orateurs?|oratrices?|intervenante?s?|conf[ée]renci(?:er|[eè]re)s?|ponentes?|relator[ei]|sprekers?"
     r"|palestrantes?)(?:\s*\(s\))?\s*:{1,2}"
     r"|(?:speakers?|presenters?)\s+[-–—](?=\s))\s*",
     re.IGNORECASE,
@@ -130,6 +130,7 @@ _LABELLED: Final = re.compile(
 _COMPANY_AFTER: Final = re.compile(r"\s+[-–—]+\s+|\s*[–—]\s*|\s+(?:at|from|of)\s+|\s*@\s+")
 _SERVICES: Final = word_set("twitter linkedin github mastodon bluesky website blog x web")
 _ABBREVIATED: Final = re.compile(r"\b(?:Inc|Ltd|Corp|Co)\.$")
+_LABEL_WORDS: Final = ("speakers", "speaker", "presenters", "presenter")
 _DANGLING: Final = re.compile(r"\s+[-–—:]+$")
 _MOST_PARTS: Final = 60
 _LONGEST_LINE: Final = 5_000
@@ -245,13 +246,10 @@ def _speaker_line(
 def _spell_label(parts: Sequence[LinePart]) -> None:
     """Correct a slip of the pen in the label that a line begins with: `spaker: Ana Reed`."""
     word, colon, rest = parts[0].words.partition(":") if parts else ("", "", "")
-    known = ("speaker", "speakers", "presenter", "presenters")
-    if (
-        colon
-        and word.strip().casefold() not in known
-        and any(OSA.distance(word.strip().casefold(), each) == 1 for each in known)
-    ):
-        parts[0].words = f"speaker:{rest}"
+    told = word.strip().casefold()
+    near = [label for label in _LABEL_WORDS if OSA.distance(told, label) == 1]
+    if colon and near and told not in _LABEL_WORDS:
+        parts[0].words = f"{near[0]}:{rest}"
 
 
 def says_who(pieces: Sequence[Piece]) -> bool:

@@ -71,6 +71,11 @@ _SHAPED_WORD: Final = re.compile(r"[^\W_](?:[\w]|['’.\-])*")
 _NOUN: Final = re.compile(
     r"\w{3,}(?:[ts]ions?|ments|\wments?|ness|ability|ities|ology|ware|i[sz]ation)$", re.IGNORECASE
 )
+_ACRONYMS: Final = word_set(
+    "ajax api aria asp aws cli ide iaas iot json jsx llm mit nasa nato oauth ops osi paas rag rest "
+    "saas sass seo sla slo sre ssh uml unix url usa use yaml wcag bsd gnu ios faas ada aaa"
+)
+_IN_CAPITALS: Final = 2
 _GERUND: Final = re.compile(r"\w{3,}ing", re.IGNORECASE)
 _VOWEL: Final = re.compile(r"[aeiouy]")
 _SHORTEST_CAPITALS: Final = 4
@@ -151,7 +156,15 @@ def may_be_person(text: str, *, linked: bool = False) -> bool:
         return False
     if _GERUND.fullmatch(words[0]):
         return False
+    if len(words) == _IN_CAPITALS and all(map(_is_capitals, words)):
+        return True
     return _is_capital(words[0]) and all(_name_like(word) for word in words)
+
+
+def _is_capitals(word: str) -> bool:
+    """Tell whether a word in capitals may be a part of a name: it can be said, no acronym."""
+    known = word.casefold() in _ACRONYMS
+    return word.isupper() and len(word) > 2 and not known and bool(_VOWEL.search(fold(word)))
 
 
 def is_name_shaped(text: str) -> bool:

@@ -1,0 +1,101 @@
+"""The words by which headings say what they are."""
+
+from collections.abc import Callable
+
+import pytest
+
+from talkgraph.model import SessionKind
+from talkgraph.sources.notes.layout.words import (
+    is_bare_session,
+    is_container,
+    is_of_event_itself,
+    is_of_manual,
+    is_part,
+    is_programme,
+    session_words,
+    sessions_held,
+)
+
+YES: list[tuple[Callable[[str], bool], list[str]]] = [
+    (
+        is_programme,
+        [
+            *("Lunch", "Coffee break", "Registration", "Closing remarks", "Welcome", "Wrap-up"),
+            *("Lunch and networking", "Opening ceremony", "Break 2", "Lunch: fish and chips"),
+            *("Birds of a feather: nets", "Sponsor booths", "Introductions", "Hallway track"),
+        ],
+    ),
+    (
+        is_container,
+        [
+            *("Keynotes", "Talks", "Talks:", "Track 2", "Track B", "Room A", "Lightning talks"),
+            *("Morning sessions", "Main stage", "Afternoon", "Workshops", "Day one"),
+            *("All talks", "Conférences", "My schedule", "Open spaces", "Block #3", "Posters"),
+        ],
+    ),
+    (
+        is_part,
+        [
+            *("Takeaways", "Key takeaways", "Q&A", "Questions", "Take aways:", "The abstract"),
+            *("Links", "Slides and video", "Further reading", "TLDR", "What and why", "Summary"),
+        ],
+    ),
+    (
+        is_of_event_itself,
+        [
+            *("Final thoughts", "My overall impressions", "Venue", "The food", "Fazit", "Wrap up"),
+            *("Conclusion", "Why we went to the conference", "Eindrücke", "Hotel and travel"),
+        ],
+    ),
+    (is_of_manual, ["Install", "Usage", "License", "Building", "Installation requirements"]),
+    (is_bare_session, ["Open Spaces, day 2", "Ignites", "Lightning talks #1", "Workshops"]),
+]
+NO: list[tuple[Callable[[str], bool], list[str]]] = [
+    (
+        is_programme,
+        [
+            *("Introduction to unit tests", "Lunch boxes of the world", "Breaking things", ""),
+            *("Session 3", "Opening the harbour", "Why we break", "Talk", "Notes on coffee beans"),
+        ],
+    ),
+    (is_container, ["Talks on rails", "Keynote: Mara Lind", "Tracking ships", "Roomy", "", "Ayes"]),
+    (is_part, ["Questions of scale", "Ropes", "", "the", "Summary of nets", "Demo Ropes"]),
+    (is_of_event_itself, ["Food for thought at sea", "Ropes", "", "the", "People of Aberlane"]),
+    (is_of_manual, ["Ropes", "", "Usage of ropes"]),
+    (is_bare_session, ["Workshop: Tie a Bowline", "Ropes", "Open spaces of the sea"]),
+]
+
+
+@pytest.mark.parametrize(("test", "title"), [(test, title) for test, all_ in YES for title in all_])
+def test_headings_of_a_kind(test: Callable[[str], bool], title: str) -> None:
+    assert test(title)
+    assert test(title.upper())
+
+
+@pytest.mark.parametrize(("test", "title"), [(test, title) for test, all_ in NO for title in all_])
+def test_headings_of_another_kind(test: Callable[[str], bool], title: str) -> None:
+    assert not test(title)
+
+
+@pytest.mark.parametrize(
+    ("title", "begins", "holds"),
+    [
+        ("Workshop: Tie a Bowline", SessionKind.WORKSHOP, SessionKind.WORKSHOP),
+        ("Tutorials", SessionKind.WORKSHOP, SessionKind.WORKSHOP),
+        ("Morning workshops", None, SessionKind.WORKSHOP),
+        ("Open Space", SessionKind.OPEN_SPACE, SessionKind.OPEN_SPACE),
+        ("open-spaces, day 2", SessionKind.OPEN_SPACE, SessionKind.OPEN_SPACE),
+        ("Unconference", SessionKind.OPEN_SPACE, SessionKind.OPEN_SPACE),
+        ("BoF: nets", SessionKind.OPEN_SPACE, SessionKind.OPEN_SPACE),
+        ("Ignites", SessionKind.IGNITES, None),
+        ("Lightning talks", SessionKind.IGNITES, None),
+        ("Workshopping an idea", None, None),
+        ("Igniter plugs", None, None),
+        ("Small Boats", None, None),
+    ],
+)
+def test_kinds_of_sessions(
+    title: str, begins: SessionKind | None, holds: SessionKind | None
+) -> None:
+    assert session_words(title) == begins
+    assert sessions_held(title) == holds
