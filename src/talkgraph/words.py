@@ -10,6 +10,7 @@ Three lists of such words differ on purpose:
   of a talk ("Opening Keynote"): a title is short, so that fewer words may be passed over.
 """
 
+import os
 import re
 import unicodedata
 from collections.abc import Iterator
@@ -24,6 +25,15 @@ def cut(text: str, width: int) -> str:
     ('a text', 'a longe…')
     """
     return text if len(text) <= width else f"{text[: width - 1].rstrip()}…"
+
+
+def printable(path: str | os.PathLike[str]) -> str:
+    r"""Return the name of a file or folder as text, with what is not UTF-8 in it as escapes.
+
+    >>> print(printable("caf\udce9.md"))
+    caf\xe9.md
+    """
+    return os.fspath(path).encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
 
 
 def word_set(text: str) -> frozenset[str]:

@@ -2,7 +2,7 @@
 
 from talkgraph.sources.notes.event.contents import Contents, read_contents
 from talkgraph.sources.notes.layout.evidence import Clues
-from talkgraph.sources.notes.layout.levels import Levels, read_levels
+from talkgraph.sources.notes.layout.levels import Levels, Looks, read_levels
 from talkgraph.sources.notes.layout.outline import Form, Marks, headings_of
 from talkgraph.sources.notes.layout.titles import Habit
 from talkgraph.sources.notes.markdown.blocks import Document, parse
@@ -44,4 +44,5 @@ def marks_of(text: str, form: Form) -> Marks:
 def levels_of(text: str, clues: Clues = NO_CLUES) -> tuple[Levels, Marks, Habit, Source]:
     """Return how a text is read, with what acts as headings in it."""
     source, document, contents = parsed(text)
-    return *read_levels(document.blocks, contents, source, clues), source
+    looks = Looks(blocks=document.blocks, contents=contents, source=source)
+    return *read_levels(looks, clues), source

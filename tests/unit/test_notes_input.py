@@ -214,3 +214,20 @@ def test_a_copy_of_a_file_is_named_and_told_once(tmp_path: Path) -> None:
     assert [str(d) for d in facts.diagnostics] == [
         "b.md: warning: this is a copy of a.md, byte for byte; it is left out [source-copied]"
     ]
+
+
+def test_names_that_are_not_utf_8_are_escaped(tmp_path: Path) -> None:
+    folder = Path(os.fsdecode(os.fsencode(tmp_path) + b"/caf\xe9"))
+    try:
+        folder.mkdir()
+    except OSError:
+        pytest.skip("this file system has names in UTF-8 only")
+    for name in (b"b\xff.md", b"b\xff.jpg"):
+        Path(os.fsdecode(os.fsencode(folder) + b"/" + name)).write_text(NOTES)
+    Path(os.fsdecode(os.fsencode(folder) + b"/d\xff.md")).symlink_to("nowhere")
+    report = check([folder])
+    assert report.events == 1
+    assert [d.source for d in report.diagnostics] == ["d\\xff.md", "b\\xff.jpg"]
+    assert {account.source for account in report.coverage} >= {"b\\xff.md", "b\\xff.jpg"}
+    " ".join(str(d) for d in report.diagnostics).encode()
+    assert [found.name for found in discover([tmp_path]).files] == ["caf\\xe9/b\\xff.md"]

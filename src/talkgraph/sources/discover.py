@@ -11,6 +11,7 @@ from talkgraph.model import NOT_NOTES, Coverage, Diagnostic, Reading, Severity, 
 from talkgraph.sources import registry
 from talkgraph.sources.formats import is_no_notes, why_not_by_name
 from talkgraph.sources.left_out import Passed, accounts_of, diagnostic_of
+from talkgraph.words import printable
 
 # Files that lie beside notes in many folders and are not meant to be notes.
 _ACCOMPANYING: Final = frozenset(
@@ -94,13 +95,13 @@ class _Search:
             if given.is_dir():
                 yield from self._in_folder(given)
             elif given.is_file():
-                yield given, given.name
+                yield given, printable(given.name)
                 for name in registry.COMPANIONS:
                     if (given.parent / name).is_file():
                         yield given.parent / name, name
             else:
                 reason = "a link that leads nowhere" if given.is_symlink() else "no file or folder"
-                message = f"there is {reason} at {given}; check the path"
+                message = f"there is {reason} at {printable(given)}; check the path"
                 self.problems.append(_problem("source-missing", message, given.name or str(given)))
         except OSError as error:
             self.problems.append(_unreadable(given, error))
@@ -110,10 +111,11 @@ class _Search:
         empty = True
         for path in self._walk(given, given, frozenset()):
             empty = empty and path.name in registry.COMPANIONS
-            yield path, path.relative_to(given).as_posix()
+            yield path, printable(path.relative_to(given).as_posix())
         if empty and len(self.problems) == before:
             known = registry.an_ending_of_each()
-            message = f"the folder {given} holds no notes (such as files ending in {known})"
+            folder = printable(given)
+            message = f"the folder {folder} holds no notes (such as files ending in {known})"
             name = given.name or str(given)
             self.problems.append(_problem("folder-without-notes", message, name))
 
@@ -141,7 +143,7 @@ class _Search:
         looked_for = path.name.lower().endswith(registry.suffixes())
         if not path.is_file():
             if looked_for:
-                message = f"{path} is a link that leads nowhere, or no file; remove it"
+                message = f"{printable(path)} is a link that leads nowhere, or no file; remove it"
                 self.problems.append(_problem("source-missing", message, path.name))
             else:
                 self._pass(path, given, "a link that leads nowhere, or no file")
@@ -164,7 +166,8 @@ class _Search:
         if real not in self._known:
             self._known.add(real)
             root = (given.resolve().name,) if self._several else ()
-            self.passed.append(Passed(parts=(*root, *path.relative_to(given).parts), why=why))
+            parts = (*root, *path.relative_to(given).parts)
+            self.passed.append(Passed(parts=tuple(map(printable, parts)), why=why))
 
 
 def _is_knowledge_base(folder: Path) -> bool:
@@ -174,13 +177,13 @@ def _is_knowledge_base(folder: Path) -> bool:
 
 def _unreadable(path: Path, error: OSError) -> Diagnostic:
     reason = error.strerror or str(error)
-    message = f"{path} cannot be read: {reason}; check that it exists and may be read"
+    message = f"{printable(path)} cannot be read: {reason}; check that it exists and may be read"
     return _problem("source-unreadable", message, path.name or str(path))
 
 
 def _problem(code: str, message: str, source: str) -> Diagnostic:
     severity = Severity.WARNING if code == "folder-without-notes" else Severity.ERROR
-    return Diagnostic.at(Span(source=source), code, message, severity)
+    return Diagnostic.at(Span(source=printable(source)), code, message, severity)
 
 
 def _names(found: Sequence[tuple[Path, Path | None, str]]) -> list[str]:
@@ -192,7 +195,7 @@ def _names(found: Sequence[tuple[Path, Path | None, str]]) -> list[str]:
         chosen = name
         if counts[name] > 1:
             root = folder if folder is not None else path.parent
-            chosen = f"{root.resolve().name}/{name}"
+            chosen = f"{printable(root.resolve().name)}/{name}"
         number, base = 1, chosen
         while chosen in taken:
             number += 1

@@ -61,7 +61,7 @@ def _joined(told: Sequence[Event]) -> Event:
     days = _Days(told)
     talks = grouped([days.placed(n, event.talks) for n, event in enumerate(told)])
     sessions = grouped([days.placed(n, event.sessions) for n, event in enumerate(told)])
-    taken: set[str] = set()
+    taken: dict[str, int] = {}
     parts: list[Group[Talk] | Group[Session]] = [*talks, *sessions]
     for group in sorted(parts, key=lambda each: each.telling):
         group.key = _unused(group.key, taken)
@@ -154,7 +154,7 @@ class _Days:
         self._days: list[Day] = []
         self._keys: list[dict[str, int]] = []
         self.spare: list[list[Span]] = []
-        taken: set[str] = set()
+        taken: dict[str, int] = {}
         several = len({date for event in told for date in _dates(event)}) > 1
         for event in told:
             known = len(self._days)
@@ -330,13 +330,16 @@ def _notes(told: Iterable[Sequence[Note]]) -> tuple[Note, ...]:
 # ── small things ─────────────────────────────────────────────────────────────────────────────
 
 
-def _unused(key: str, taken: set[str]) -> str:
-    """Return a key that is not taken yet: itself, or with `-2` and so on."""
-    candidate, count = key, 1
+def _unused(key: str, taken: dict[str, int]) -> str:
+    """Return a key that is not taken yet: itself, or with `-2` and so on.
+
+    `taken` has for each key the number up to which those made of it are taken, too.
+    """
+    candidate, count = key, taken.get(key, 0)
     while candidate in taken:
         count += 1
         candidate = f"{key}-{count}"
-    taken.add(candidate)
+    taken[key], taken[candidate] = max(count, 1), 1
     return candidate
 
 

@@ -84,6 +84,7 @@ _OWNER: Final = re.compile(
 )
 _LONGEST: Final = 6
 _LONGEST_TEXT: Final = 60
+_LONGEST_LABEL: Final = 200
 _NEEDS_LINK: Final = frozenset(
     {
         *(Label.THREADS, Label.VIDEOS, Label.SLIDES, Label.SKETCHNOTES, Label.IMAGES),
@@ -101,7 +102,7 @@ def label_of(text: str) -> Label | None:
     >>> label_of("Note the difference") is None
     True
     """
-    words = re.findall(r"[a-z]+", _bare(text))
+    words = re.findall(r"[a-z]+", _bare(text)) if len(text) <= _LONGEST_LABEL else []
     if not words or len(words) > _LONGEST or re.search(r"[.?!]\s*\S", text):
         return None
     if words == ["table", "of", "contents"]:

@@ -15,7 +15,8 @@ _CLOCK: Final = re.compile(
     r"\d{1,2}:\d{2}(?:\s?[ap]m)?(?:\s*(?:[-–—]|to)\s*\d{1,2}:\d{2}(?:\s?[ap]m)?)?"
     r"(?:\s+[A-Z]{2,4}\b)?"
 )
-_NAMED: Final = re.compile(r"(?:[A-ZÀ-Þ][\w.'’-]*[,\s]*)+\.?$")
+_CAPITAL: Final = r"[A-ZÀ-Þ][\w.'’-]*"
+_NAMED: Final = re.compile(rf"{_CAPITAL}(?:[,\s]+{_CAPITAL})*[,\s]*$")
 _PLACE_BEFORE: Final = re.compile(r"(?P<place>.{2,100}?)\s*(?:[—–―|·•;:,(]|\s-+)\s*\Z")
 _SENTENCE: Final = re.compile(r"[.!?]\s+[A-Z]|\b(?:was|were|is|are|we|I|my)\b")
 _LONGEST_PLACE: Final = 12

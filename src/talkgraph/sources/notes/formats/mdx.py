@@ -23,7 +23,7 @@ _TAG: Final = re.compile(
     r"|<(?P<fragment>/?)>"
 )
 _ATTRIBUTE: Final = re.compile(
-    r"(?P<key>[\w:-]+)=(?:\"(?P<double>[^\"]*)\"|'(?P<single>[^']*)'"
+    r"(?<![\w:-])(?P<key>[\w:-]+)=(?:\"(?P<double>[^\"]*)\"|'(?P<single>[^']*)'"
     r"|\{\s*[\"'`](?P<braced>[^\"'`{}]*)[\"'`]\s*\})"
 )
 _SPEAKERS: Final = frozenset({"speaker", "presenter", "speakercard"})

@@ -86,31 +86,62 @@ class Levels:
         return whole - self.best
 
 
-def read_levels(
-    blocks: Sequence[Block], contents: Contents, source: Source, clues: Clues
-) -> tuple[Levels, Marks, Habit]:
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Looks:
+    """What is seen in a file by itself, whatever is known of it from elsewhere; seen but once."""
+
+    blocks: Sequence[Block]
+    contents: Contents
+    source: Source
+    _marks: dict[Form, Marks] = field(default_factory=dict)
+    _habits: dict[Form, Habit] = field(default_factory=dict)
+    _shown: dict[int, Shown] = field(default_factory=dict)
+
+    def marks(self, form: Form) -> Marks:
+        """Return what acts as a heading with one form."""
+        if form not in self._marks:
+            self._marks[form] = headings_of(self.blocks, self.contents, self.source, form)
+        return self._marks[form]
+
+    def of_form(self, form: Form) -> list[Heading]:
+        """Return the headings of a form alone."""
+        return [heading for heading in self.marks(form).headings if heading.form is form]
+
+    def habit(self, form: Form) -> Habit:
+        """Return how the headings of a form are written."""
+        if form not in self._habits:
+            before = self.marks(form).before if form is Form.HEADING else ()
+            self._habits[form] = habit_of(self.of_form(form), before, self.source)
+        return self._habits[form]
+
+    def shown(self, headings: Sequence[Heading], form: Form) -> list[Shown]:
+        """Return what some of the headings of a form show."""
+        for heading in headings:
+            if id(heading) not in self._shown:
+                self._shown[id(heading)] = shown_by(heading, self.habit(form), self.source)
+        return [self._shown[id(heading)] for heading in headings]
+
+
+def read_levels(looks: Looks, clues: Clues) -> tuple[Levels, Marks, Habit]:
     """Score every hypothesis on a file, and return the best with its headings and their habit."""
-    marks = {form: headings_of(blocks, contents, source, form) for form in (Form.HEADING, *LEVELS)}
-    plain = marks[Form.HEADING]
-    habit = habit_of(plain.headings, plain.before, source)
+    source, plain = looks.source, looks.marks(Form.HEADING)
+    habit = looks.habit(Form.HEADING)
     scores: dict[str, float] = {}
     reasons: dict[str, tuple[str, ...]] = {}
     title = _title_place(plain.headings, clues, source)
     scores["file"], reasons["file"] = _of_file(plain, title, clues, habit, source)
     eventful = title is not None and is_of_event(plain.headings[title].title, clues)
     for place, (number, of_level) in enumerate(_levels(plain.headings, title)):
-        shown = [shown_by(h, habit, source) for h in of_level]
+        shown = looks.shown(of_level, Form.HEADING)
         top = _TOPMOST if place == 0 else 0.0
         scores[f"level {number}"] = _of_level(shown, eventful=eventful) + top
         reasons[f"level {number}"] = _told(shown)
-    habits = {Form.HEADING: habit}
     marked = any(h.anchor or h.listed for h in plain.headings)
     for form in LEVELS if not marked else ():
-        of_form = [h for h in marks[form].headings if h.form is form]
-        if len(of_form) < _FEW or (form is Form.QUOTE and len(of_form) < _quotes(blocks)):
+        of_form = looks.of_form(form)
+        if len(of_form) < _FEW or (form is Form.QUOTE and len(of_form) < _quotes(looks.blocks)):
             continue
-        habits[form] = habit_of(of_form, (), source)
-        shown = [shown_by(h, habits[form], source) for h in of_form]
+        shown = looks.shown(of_form, form)
         if sum(s.talkness >= SURE - 0.2 for s in shown) * 2 >= len(shown):
             scores[form.value] = _of_level(shown, eventful=eventful)
             reasons[form.value] = _told(shown)
@@ -120,7 +151,7 @@ def read_levels(
     if level is None and best != "file":
         level = int(best.removeprefix("level "))
     reading = Levels(level=level, form=form, title=title, scores=scores, reasons=reasons[best])
-    return reading, marks[form], habits.get(form, habit)
+    return reading, looks.marks(form), looks.habit(form)
 
 
 def _quotes(blocks: Sequence[Block]) -> int:

@@ -37,7 +37,8 @@ _DAY_BEHIND: Final = re.compile(
 _COMMA_YEAR: Final = re.compile(r"\s*,\s*(?=(?:19|20)\d{2}$)")
 _GLUED_YEAR: Final = re.compile(r"(?<=[^\W\d_])(?=(?:19|20)\d{2}(?!\d))")
 _YEAR: Final = re.compile(r"(?<!\d)(?P<year>(?:19|20)\d{2})(?!\d)")
-_SLUG: Final = re.compile(r"[^\s]+(?:[-_][^\s]+)+")
+_LONGEST_TITLE: Final = 300
+_SLUG: Final = re.compile(r"\S+[-_]\S+")
 _FEWEST_ALIKE: Final = 3
 _SHARE: Final = 0.6
 
@@ -78,6 +79,8 @@ def event_title(title: str) -> Named:
     'harbourconf 2021'
     """
     name = " ".join(title.split())
+    if len(name) > _LONGEST_TITLE:
+        return Named(name=name, year=year_in(name))
     if _SLUG.fullmatch(name):
         name = _of_slug(name) or name
     name = _GLUED_YEAR.sub(" ", name)

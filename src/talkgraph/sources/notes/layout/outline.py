@@ -8,13 +8,14 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import lru_cache
 from itertools import pairwise, takewhile
 from typing import Final
 
 from talkgraph.model import SessionKind, Span
 from talkgraph.sources.notes.event.contents import Contents, TitleIndex, anchor_key, title_keys
 from talkgraph.sources.notes.event.labels import Label, label_of, lines_as_block
-from talkgraph.sources.notes.layout.titles import cleaned, ways
+from talkgraph.sources.notes.layout.titles import cleaned, saying, ways
 from talkgraph.sources.notes.layout.words import is_bare_session, is_part, session_words
 from talkgraph.sources.notes.markdown.blocks import Block
 from talkgraph.sources.notes.markdown.inline import (
@@ -201,11 +202,9 @@ def _marked(
     closed = False
     for block in blocks:
         if block.kind == "heading":
-            title, anchor = title_and_anchor(block_pieces(block))
-            bare = _CLOCK.sub("", title) or title
-            pieces = _titled(block_pieces(block))
+            title, _ = title_and_anchor(block_pieces(block))
             closed = session_words(title) is not None and is_bare_session(title)
-            yield Heading(block=block, title=bare, anchor=anchor, pieces=pieces), None
+            yield _heading(block), None
             continue
         marks = _FORMS[form](block, source) if form in _FORMS and not closed else None
         if not marks or block.span.first in contents.lines:
@@ -219,15 +218,23 @@ def _marked(
             yield None, _header_of(block, marks)
 
 
+@lru_cache(maxsize=1024)  # as `block_pieces`
+def _heading(block: Block) -> Heading:
+    """Return one of Markdown's headings by itself."""
+    title, anchor = title_and_anchor(block_pieces(block))
+    bare = _CLOCK.sub("", title) or title
+    return Heading(block=block, title=bare, anchor=anchor, pieces=_titled(block_pieces(block)))
+
+
 def _titled(pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:
     """Return a heading's pieces without the anchor at its end and the time at its beginning."""
     kept = list(pieces)
     if kept and kept[-1].kind is PieceKind.TEXT:
-        kept[-1] = replace(kept[-1], text=CURLY_ANCHOR.sub("", kept[-1].text))
+        kept[-1] = saying(kept[-1], CURLY_ANCHOR.sub("", kept[-1].text))
     first = next((n for n, p in enumerate(kept) if p.kind is not PieceKind.ANCHOR), None)
     if first is not None and kept[first].kind is PieceKind.TEXT:
         text = _CLOCK.sub("", kept[first].text.lstrip())
-        kept[first] = replace(kept[first], text=text)
+        kept[first] = saying(kept[first], text)
     shown = tuple(p for p in kept if p.text or p.url)
     return shown if text_of(shown) else pieces
 
@@ -450,6 +457,8 @@ def _with_followers(headings: Sequence[Heading]) -> Iterator[Heading]:
 
 def _listed_by_title(headings: Sequence[Heading], contents: Contents) -> tuple[Heading, ...]:
     """Mark as listed what an entry without a valid anchor calls by its title."""
+    if not contents.entries:
+        return tuple(headings)
     known = {anchor_key(h.anchor) for h in headings if h.anchor}
     known |= {key for h in headings for key in title_keys(h.title)}
     loose = [e for e in contents.entries if not e.target or anchor_key(e.target) not in known]
@@ -475,4 +484,4 @@ def _is_contents(block: Block, contents: Contents) -> bool:
 def _is_listed(title: str, anchor: str | None, targets: frozenset[str]) -> bool:
     if anchor and anchor_key(anchor) in targets:
         return True
-    return bool(title) and not targets.isdisjoint(title_keys(title))
+    return bool(title and targets) and not targets.isdisjoint(title_keys(title))

@@ -12,7 +12,7 @@ from talkgraph.sources.notes.event.dates import NamedDate, dates_in_name
 from talkgraph.sources.notes.event.places import folded
 from talkgraph.sources.notes.formats import Format, as_markdown, format_of
 from talkgraph.sources.notes.layout.evidence import Clues, first_line, is_of_event
-from talkgraph.sources.notes.layout.levels import Levels, read_levels
+from talkgraph.sources.notes.layout.levels import Levels, Looks, read_levels
 from talkgraph.sources.notes.layout.names import Place, place_of, words_of
 from talkgraph.sources.notes.layout.outline import Marks
 from talkgraph.sources.notes.layout.overrules.said import NOTHING, Said
@@ -33,6 +33,7 @@ from talkgraph.sources.notes.markdown.inline import (
 )
 from talkgraph.sources.notes.markdown.source import Source
 from talkgraph.sources.notes.speakers.lines import speaker_line
+from talkgraph.words import printable
 
 _INDEXES: Final = frozenset({"readme", "index", "_index", "home", "00-index", "contents"})
 _ACCOMPANYING: Final = frozenset(
@@ -85,6 +86,7 @@ class Page:
     folders: tuple[str, ...]
     named: NamedDate | None
     place: Place
+    looks: Looks
     levels: Levels
     marks: Marks
     habit: Habit
@@ -195,7 +197,8 @@ def open_page(source: Source, file: SourceFile | None) -> Page:
     folders, above = _folders(source.name, file)
     place = place_of(folders, above)
     clues = _clues(source.name, front, named, place)
-    levels, marks, habit = read_levels(document.blocks, contents, source, clues)
+    looks = Looks(blocks=document.blocks, contents=contents, source=source)
+    levels, marks, habit = read_levels(looks, clues)
     return Page(
         source=source,
         front=front,
@@ -204,6 +207,7 @@ def open_page(source: Source, file: SourceFile | None) -> Page:
         folders=folders,
         named=named,
         place=place,
+        looks=looks,
         levels=levels,
         marks=marks,
         habit=habit,
@@ -339,7 +343,7 @@ def leaning(page: Page, lean: float, *, shared: bool) -> Page:
     if not (lean or shared) or page.levels.chosen:
         return page
     clues = replace(page.clues, lean=lean, shared=shared)
-    levels, marks, habit = read_levels(page.document.blocks, page.contents, page.source, clues)
+    levels, marks, habit = read_levels(page.looks, clues)
     return replace(page, clues=clues, levels=levels, marks=marks, habit=habit)
 
 
@@ -359,7 +363,7 @@ def _folders(name: str, file: SourceFile | None) -> tuple[tuple[str, ...], str]:
         return folders, ""
     parents = file.path.absolute().parent.parts
     depth = len(folders)
-    return folders, parents[-depth - 1] if len(parents) > depth else ""
+    return folders, printable(parents[-depth - 1]) if len(parents) > depth else ""
 
 
 def _clues(name: str, front: FrontMatter, named: NamedDate | None, place: Place) -> Clues:

@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Final
 
 from talkgraph.model import Account, Speaker
@@ -21,7 +22,13 @@ from talkgraph.sources.notes.speakers.persons import may_be_person, without_titl
 from talkgraph.words import word_set
 
 _JOINTS: Final = (
-    ("by", re.compile(r"(?:\s*[,:(|–—-]+)?\s+(?:(?:presented|given)\s+)?(?:by|von|par)\s+", re.I)),
+    (
+        "by",
+        re.compile(
+            r"(?:\s*(?<![,:(|–—-])[,:(|–—-]+)?\s+(?:(?:presented|given)\s+)?(?:by|von|par)\s+",
+            re.IGNORECASE,
+        ),
+    ),
     ("with", re.compile(r"\s+(?:with|mit|avec)\s+", re.I)),
     ("dash", re.compile(r"\s+(?:-{1,3}|–|—|―)\s+")),
     ("bar", re.compile(r"\s+\|{1,2}\s+")),
@@ -68,6 +75,7 @@ _WORDS: Final = re.compile(r"[^\W\d_]{2}")
 _LONGEST_NAME: Final = 4
 _MOST_CUTS: Final = 6
 _MOST_PIECES: Final = 60
+_LONGEST: Final = 1_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -161,13 +169,18 @@ def cleaned(pieces: Sequence[Piece], habit: Habit | None = None) -> tuple[Piece,
         text = _PREFIX.sub("", _DASHED_NUMBER.sub("", kept[0].text.lstrip()))
         if habit is not None and habit.numbered > 1:
             text = _PREFIX.sub("", _NUMBERING.sub("", text))
-        kept[0] = replace(kept[0], text=text)
+        kept[0] = saying(kept[0], text)
     if kept and kept[-1].kind is PieceKind.TEXT:
         text = kept[-1].text
         for noise in (_CLOCK, _LANGUAGE, _HOLLOW):
             text = noise.sub("", text)
-        kept[-1] = replace(kept[-1], text=text)
+        kept[-1] = saying(kept[-1], text)
     return tuple(p for p in kept if p.text or p.url)
+
+
+def saying(piece: Piece, text: str) -> Piece:
+    """Return a piece with a text, which mostly is its own."""
+    return piece if text == piece.text else replace(piece, text=text)
 
 
 def _unbroken(piece: Piece) -> Piece:
@@ -207,8 +220,13 @@ def title_text(pieces: Sequence[Piece]) -> str:
 
 def ways(pieces: Sequence[Piece], source: Source) -> tuple[Way, ...]:
     """Return every way in which a heading (`cleaned`) names speakers beside a title."""
-    if len(pieces) > _MOST_PIECES:
+    if len(pieces) > _MOST_PIECES or sum(len(piece.text) for piece in pieces) > _LONGEST:
         return ()
+    return _ways(tuple(pieces), source)
+
+
+@lru_cache(maxsize=16_384)  # a heading is looked at for every way to read its file
+def _ways(pieces: tuple[Piece, ...], source: Source) -> tuple[Way, ...]:
     found: list[Way] = []
     seen: set[tuple[str, tuple[str, ...]]] = set()
     barred = tuple(_with_bars(pieces, source))

@@ -56,6 +56,7 @@ _OF_EVENTS: Final = word_set(
 )
 _FILLING: Final = word_set("a an and for from in my of on q our s some take the them to up we with")
 _COLON: Final = re.compile(r"[:–—]|\s-\s")
+_LONGEST: Final = 200
 _MANUAL: Final = word_set(
     "install installation usage license licence contributing building build development"
     " requirements prerequisites setup configuration changelog deployment testing"
@@ -69,7 +70,7 @@ def session_words(title: str) -> SessionKind | None:
 
 def is_bare_session(title: str) -> bool:
     """Tell whether a heading has no other words than those of sessions: "Open Spaces, day 2"."""
-    return _BARE.fullmatch(title) is not None
+    return len(title) <= _LONGEST and _BARE.fullmatch(title) is not None
 
 
 def sessions_held(title: str) -> SessionKind | None:
@@ -100,7 +101,7 @@ def is_container(title: str) -> bool:
     >>> is_container("Lightning talks"), is_container("Talks on rails")
     (True, False)
     """
-    return _CONTAINERS.fullmatch(title) is not None
+    return len(title) <= _LONGEST and _CONTAINERS.fullmatch(title) is not None
 
 
 def is_part(title: str) -> bool:

@@ -13,7 +13,12 @@ from markdown_it.token import Token
 from talkgraph.sources.notes.addresses import bare_urls
 from talkgraph.sources.notes.markdown.blocks import Block
 
-_BLANKS: Final = re.compile(r" {2,}")
+_BLANKS: Final = re.compile(r" {2,}|\s{9,}")  # long runs would take patterns long to try
+_LONGEST_HTML: Final = 50_000
+"""Characters of one block of HTML that are read."""
+
+_MOST_UNCLOSED: Final = 100
+"""Tags of one block that may lack their end, for which all that follows is looked through."""
 CURLY_ANCHOR: Final = re.compile(r"\s*\{#([^{}]*)\}\s*$")
 
 
@@ -71,7 +76,7 @@ class _Collector:
         )
 
     def words(self, text: str) -> None:
-        if "  " in text:
+        if "  " in text or "\t" in text or not text.isascii():
             text = _BLANKS.sub(" ", text)
         if self.url is not None:
             self.text.append(text)
@@ -113,6 +118,7 @@ class _Html(HTMLParser):
     def __init__(self, collector: _Collector) -> None:
         super().__init__(convert_charrefs=True)
         self._to = collector
+        self._unclosed = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         values = {name: (value or "").strip() for name, value in attrs}
@@ -141,6 +147,19 @@ class _Html(HTMLParser):
 
     def handle_comment(self, data: str) -> None:
         self._to.add(PieceKind.COMMENT, data.strip())
+
+    def parse_comment(self, i: int, report: bool = True) -> int:
+        """Read a comment, but look only once for the end of those that have none."""
+        end = -1 if self._unclosed else super().parse_comment(i, report)
+        self._unclosed = end < 0
+        return end
+
+    def parse_marked_section(self, i: int, report: bool = True) -> int:
+        """Pass over `<![`, with which no words begin that Python's parser knows."""
+        try:
+            return super().parse_marked_section(i, report)
+        except AssertionError:
+            return self.parse_bogus_comment(i, False)
 
 
 def pieces_of(children: Sequence[Token] | None, first_line: int) -> tuple[Piece, ...]:
@@ -173,16 +192,25 @@ def _piece(token: Token, to: _Collector) -> None:
         to.bold += token.nesting if token.type.startswith("strong") else 0
 
 
+def _of_html(content: str, first_line: int) -> tuple[Piece, ...]:
+    """Return the pieces of a block of HTML; one that is too long is plain text."""
+    to = _Collector(line=first_line)
+    unclosed = content.count("<") - content.count(">")
+    if len(content) > _LONGEST_HTML or unclosed > _MOST_UNCLOSED:
+        to.words(" ".join(content.split()))
+        return tuple(to.pieces)
+    html = _Html(to)
+    html.feed(content)
+    html.close()
+    to.close_link()
+    return tuple(to.pieces)
+
+
 @lru_cache(maxsize=1024)
 def block_pieces(block: Block) -> tuple[Piece, ...]:
     """Return the pieces of a heading, a paragraph, a table or an HTML block."""
     if block.kind == "html_block":
-        to = _Collector(line=block.span.first)
-        html = _Html(to)
-        html.feed(block.tokens[0].content)
-        html.close()
-        to.close_link()
-        return tuple(to.pieces)
+        return _of_html(block.tokens[0].content, block.span.first)
     found: list[Piece] = []
     for token in block.tokens:
         if token.type == "inline":

@@ -20,11 +20,12 @@ MOST_LINES: Final = 100_000
 _LINE: Final = re.compile(r"[^\r\n]*(?:\r\n?|\n|\Z)")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Source:
     """A decoded source: `lines` keep their line ends, so that joining them gives the text.
 
-    `as_markdown` has a line of Markdown for each, where the source is of another format.
+    `as_markdown` has a line of Markdown for each, where the source is of another format. A source
+    is equal to itself alone, so that what is read of it can be kept by it.
     """
 
     name: str

@@ -111,7 +111,7 @@ _SAYS_BEFORE: Final = re.compile(
 _ON_SOMETHING: Final = re.compile(r"\s+(?:on|about|re)\s.*:$", re.IGNORECASE)
 _YEAR: Final = re.compile(r"^\((?:19|20)\d\d\)\s*")
 _OWNED: Final = re.compile(r"['’]s$")
-_A_WORK: Final = re.compile(r"(?:[\w-]+\s*){1,3}[:,]")
+_A_WORK: Final = re.compile(r"[\w-]+(?:\s+[\w-]+){0,2}\s*[:,]")
 _SENTENCE: Final = re.compile(
     r"(?<![A-Z])(?<!Dr)(?<!Mr)(?<!Ms)(?<!Mrs)(?<!Prof)[.!?;…]['”\")\]]?\s+"
 )

@@ -8,6 +8,7 @@ that is none of these makes the whole line prose.
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Final
 
 from rapidfuzz.distance import OSA
@@ -132,6 +133,7 @@ _ABBREVIATED: Final = re.compile(r"\b(?:Inc|Ltd|Corp|Co)\.$")
 _LABEL_WORDS: Final = ("speakers", "speaker", "presenters", "presenter")
 _DANGLING: Final = re.compile(r"\s+[-–—:]+$")
 _MOST_PARTS: Final = 60
+_LONGEST_LINE: Final = 5_000
 _LONGEST_COMPANY: Final = 8
 _LONGEST_TOLD: Final = 24
 _SHORT_COMPANY: Final = 2
@@ -191,6 +193,15 @@ def speaker_line(
     links to material has no speakers, and all its links are `others`. With `trusted`, or behind a
     label such as "Speaker:", names need not look like some.
     """
+    if sum(len(piece.text) for piece in pieces) > _LONGEST_LINE:
+        return None
+    return _speaker_line(tuple(pieces), source, known, trusted)
+
+
+@lru_cache(maxsize=16_384)  # a line is looked at for every way to read its file
+def _speaker_line(
+    pieces: tuple[Piece, ...], source: Source, known: Listed, trusted: bool
+) -> SpeakerLine | None:
     parts = [part for part in parts_of(pieces) if not part.empty]
     if len(parts) > _MOST_PARTS:
         return None

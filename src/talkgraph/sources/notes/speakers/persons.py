@@ -81,6 +81,7 @@ _VOWEL: Final = re.compile(r"[aeiouy]")
 _SHORTEST_CAPITALS: Final = 4
 _MOST_WORDS: Final = 5
 _LONGEST_SHAPE: Final = 40
+_LONGEST_NAME: Final = 120
 
 
 def _bare(word: str) -> str:
@@ -140,7 +141,7 @@ def may_be_person(text: str, *, linked: bool = False) -> bool:
     >>> may_be_person("Ana de la Cruz"), may_be_person("Everything as Code")
     (True, False)
     """
-    words = without_titles(text).split()
+    words = without_titles(text).split() if len(text) <= _LONGEST_NAME else []
     if not words or len(words) > _MOST_WORDS or re.search(r"[:!?;/#@]|\d", text):
         return False
     if not all(_NAME_WORD.fullmatch(word) for word in words):
@@ -221,12 +222,12 @@ class Listed:
 
     def has(self, name: str) -> bool:
         """Tell whether a name is one of those listed, a slip of the pen or a title aside."""
-        bare = folded(without_titles(name))
+        bare = folded(without_titles(name)) if self.names else ""
         return any(_same(bare, folded(without_titles(other))) for other in self.names)
 
     def has_surname(self, name: str) -> bool:
         """Tell whether the anchor holds the last word of a name of two words or more."""
-        words = folded(without_titles(name)).split()
+        words = folded(without_titles(name)).split() if self.surnames else []
         return len(words) > 1 and words[-1] in self.surnames
 
 

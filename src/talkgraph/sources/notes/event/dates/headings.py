@@ -3,6 +3,7 @@
 import datetime as dt
 import re
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Final
 
 from talkgraph.model import Day, Diagnostic, Span
@@ -62,8 +63,11 @@ def day_of(title: str) -> DayHeading | None:
     >>> day_of("Mardi 19 avril : les bateaux").certain
     False
     """
-    if len(title) > _LONGEST_TITLE:
-        return None
+    return _day_of(title) if len(title) <= _LONGEST_TITLE else None
+
+
+@lru_cache(maxsize=4096)
+def _day_of(title: str) -> DayHeading | None:
     numbered = _numbered(title)
     if numbered is not None:
         return _by_number(title, *numbered)

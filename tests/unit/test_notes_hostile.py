@@ -1,0 +1,73 @@
+"""Lines that nobody means, or somebody means ill: read at once, never an exception, none lost.
+
+Without a limit, each of the long ones takes minutes to years: no test times them.
+"""
+
+import pytest
+
+from talkgraph.model import Reading
+from talkgraph.sources.notes.read import HandwrittenNotes
+
+HEAD = "# HarbourConf 2021\n\nMay 3, 2021 — Aberlane\n\n"
+NAMES = ("n.md", "n.txt", "n.rst", "n.org", "n.adoc", "n.mdx")
+
+
+def read(text: str, name: str = "n.md") -> Reading:
+    reading = HandwrittenNotes().read_text(text, name)
+    assert reading.coverage is not None
+    assert reading.coverage.missing == ()
+    return reading
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<div>\n<![<!\n",
+        "<div><![x</div>\n",
+        "<div>\n<![ie x[ y ]]>\n",
+        "<div>\n<![CDATA[ x ]]>\n",
+        "<div>\n<!\n<!x\n<?\n</\n&#xD800;\n&#x110000;\n",
+    ],
+)
+def test_html_that_the_parser_refuses(html: str) -> None:
+    assert read(f"{HEAD}## Small Boats\n\n{html}").event is not None
+
+
+def test_words_behind_a_marked_section_are_kept() -> None:
+    text = f'{HEAD}## Small Boats\n\n<div><![x]> <a href="https://boats.example/">b</a></div>\n'
+    event = read(text).event
+    assert event is not None
+    assert [link.url for link in event.talks[0].links] == ["https://boats.example/"]
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize(
+    "line",
+    [
+        f"May 3, 2021. {'A' * 60}!",
+        f"# {'a-' * 60} 2021",
+        f"# HarbourConf {'-' * 9000}",
+        f"## {'-' * 200_000}x",
+        f"## {',' * 200_000}x",
+        f"## Boats - Mara Lind{chr(160) * 4900}x",
+        f"Mara {'a' * 4900}",
+        f"* Mara Lind's {'a' * 4000}!: words",
+        f"<A {'a' * 200_000}>",
+    ],
+    ids=["capitals", "slug", "event", "dashes", "commas", "blanks", "word", "work", "tag"],
+)
+def test_long_lines(name: str, line: str) -> None:
+    read(f"{HEAD}{line}\n", name)
+    read(f"{line}\n\nMara Lind\n\n* boats\n", name)
+
+
+@pytest.mark.parametrize("mark", ["<!-- x\n", "<a ", "<a b='", "<? ", "</ "])
+def test_many_open_tags(mark: str) -> None:
+    read(f"{HEAD}## Small Boats\n\n<div>\n{mark * 40_000}\n")
+
+
+def test_a_long_block_of_html_keeps_its_links() -> None:
+    rows = "".join(f'<a href="https://x.example/{n}">{n}</a>\n' for n in range(1000))
+    event = read(f"{HEAD}## Small Boats\n\n<div>\n{rows}</div>\n").event
+    assert event is not None
+    assert len(event.talks[0].links) == 1000
