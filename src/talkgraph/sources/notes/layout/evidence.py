@@ -67,9 +67,13 @@ _EVENT_WORDS: Final = re.compile(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shown:
-    """What a heading shows, by the names of the weights; `talkness` is their sum, -1 to 1."""
+    """What a heading shows, by the names of the weights; `talkness` is their sum, -1 to 1.
+
+    `habitual` is true where it names speakers as most headings of the file do, at any level.
+    """
 
     signs: tuple[str, ...]
+    habitual: bool = False
 
     @property
     def talkness(self) -> float:
@@ -97,7 +101,10 @@ def shown_by(heading: Heading, habit: Habit, source: Source) -> Shown:
         return Shown(signs=(*signs, "part"))
     if way is None and _is_name(heading, source):
         return Shown(signs=(*signs, "a name"))
-    return Shown(signs=(*signs, "plain") if heading.title else tuple(signs))
+    return Shown(
+        signs=(*signs, "plain") if heading.title else tuple(signs),
+        habitual=way is not None and way.order == "title" and habit.is_joint(way.joint),
+    )
 
 
 def _of_words(heading: Heading) -> Iterator[str]:

@@ -21,7 +21,7 @@ from talkgraph.sources.notes.layout.evidence import (
     shown_by,
 )
 from talkgraph.sources.notes.layout.levels import Levels
-from talkgraph.sources.notes.layout.outline import Heading, Marks, Outline, Role, Section
+from talkgraph.sources.notes.layout.outline import Form, Heading, Marks, Outline, Role, Section
 from talkgraph.sources.notes.layout.titles import Habit
 from talkgraph.sources.notes.layout.words import (
     is_container,
@@ -180,6 +180,8 @@ class _Roles:
     def _below(self, n: int, roles: Sequence[Role]) -> Role:
         """Say what a heading is below the level of the talks: a part, or a talk all the same."""
         heading, parent = self.headings[n], self.parents[n]
+        if self.shown[n].habitual and heading.form is Form.HEADING:
+            return Role.SECTION
         if heading.anchor and (not self.any_listed or has_evidence(heading)):
             return Role.SECTION
         held = parent is not None and roles[parent] is Role.CONTAINER
