@@ -47,6 +47,7 @@ _TITLE_AND_NAME: Final = 2
 _TITLE_COLUMN: Final = re.compile(r"\b(?:talk|title|session|presentation|topic|subject|name of)")
 _NAME_COLUMN: Final = re.compile(r"\b(?:speaker|presenter|who|by|author|name)s?\b")
 _MOST: Final = 1.7
+_FEW: Final = 2
 _BOX: Final = re.compile(r"^\s*\[[ xX]\]\s+")
 
 
@@ -293,8 +294,12 @@ def _items(block: Block, source: Source) -> list[Heading] | None:
                 below=item.children[1:],
             )
         )
-    named = sum(_names_person(mark, source) for mark in marks)
-    return marks if len(marks) > 1 and _MOST * named >= len(marks) else None
+    named = [mark for mark in marks if _names_person(mark, source)]
+    noted = len(named) > _FEW and sum(bool(mark.below) for mark in named) * 2 > len(named)
+    count = len(marks)
+    if noted:  # what has nothing below it is "lunch", or no talk's
+        count = sum(bool(mark.below) or mark in named for mark in marks)
+    return marks if len(marks) > 1 and _MOST * len(named) >= count else None
 
 
 def _unchecked(pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:

@@ -208,6 +208,13 @@ class _Roles:
         return bool(places) and 2 * likely >= len(places)
 
     def _is_stray(self, n: int) -> bool:
-        """Tell a last heading without a number from the talks, which all have one."""
+        """Tell a last heading without a number from the talks, which all have one.
+
+        So too an item of a list with nothing below it, and no name, from those with both.
+        """
+        if self.headings[n].form is Form.ITEM and not self.headings[n].below:
+            items = [k for k, h in enumerate(self.headings) if h.form is Form.ITEM]
+            noted = sum(bool(self.headings[k].below) for k in items)
+            return noted * 2 > len(items) and self.shown[n].talkness < OF_A_TALK["programme"]
         last = self.last_numbered
         return last is not None and n > last and self.shown[n].talkness < SURE
