@@ -216,7 +216,8 @@ def is_of_event(title: str, clues: Clues) -> bool:
     """
     words = set(folded(title).split())
     marked = _YEAR.search(title) or _EVENT_WORDS.search(title)
-    if marked and (not clues.placed or len(words) <= _SHORT_TITLE):
+    spelt = sum(not word.isdigit() for word in words)
+    if marked and (not clues.placed or spelt < _SHORT_TITLE):
         return True
     known = [set(folded(name).split()) for name in clues.event]
     return bool(words) and any(_is_named(words, other) for other in known)

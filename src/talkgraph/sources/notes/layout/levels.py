@@ -32,6 +32,7 @@ from talkgraph.sources.notes.layout.evidence import (
 )
 from talkgraph.sources.notes.layout.outline import LEVELS, Form, Heading, Marks, headings_of
 from talkgraph.sources.notes.layout.titles import Habit
+from talkgraph.sources.notes.layout.words import is_programme, session_words
 from talkgraph.sources.notes.markdown.blocks import Block
 from talkgraph.sources.notes.markdown.inline import block_pieces, lines_of, text_of
 from talkgraph.sources.notes.markdown.source import Source
@@ -142,7 +143,8 @@ def read_levels(looks: Looks, clues: Clues) -> tuple[Levels, Marks, Habit]:
         if len(of_form) < _FEW or (form is Form.QUOTE and len(of_form) < _quotes(looks.blocks)):
             continue
         shown = looks.shown(of_form, form)
-        if sum(s.talkness >= SURE - 0.2 for s in shown) * 2 >= len(shown):
+        breaks = sum(_is_between_talks(h.title) for h in of_form)
+        if sum(s.talkness >= SURE - 0.2 for s in shown) * 2 >= len(shown) - breaks > 1:
             scores[form.value] = _of_level(shown, eventful=eventful)
             reasons[form.value] = _told(shown)
     best = max(scores, key=lambda name: (round(scores[name], 6), name == "file"))
@@ -152,6 +154,10 @@ def read_levels(looks: Looks, clues: Clues) -> tuple[Levels, Marks, Habit]:
         level = int(best.removeprefix("level "))
     reading = Levels(level=level, form=form, title=title, scores=scores, reasons=reasons[best])
     return reading, looks.marks(form), looks.habit(form)
+
+
+def _is_between_talks(title: str) -> bool:
+    return is_programme(title) or session_words(title) is not None
 
 
 def _quotes(blocks: Sequence[Block]) -> int:

@@ -15,7 +15,7 @@ from typing import Final
 from talkgraph.model import SessionKind, Span
 from talkgraph.sources.notes.event.contents import Contents, TitleIndex, anchor_key, title_keys
 from talkgraph.sources.notes.event.labels import Label, label_of, lines_as_block
-from talkgraph.sources.notes.layout.titles import cleaned, saying, ways
+from talkgraph.sources.notes.layout.titles import cleaned, is_day, saying, ways
 from talkgraph.sources.notes.layout.words import is_bare_session, is_part, session_words
 from talkgraph.sources.notes.markdown.blocks import Block
 from talkgraph.sources.notes.markdown.inline import (
@@ -35,7 +35,7 @@ _CLOCK: Final = re.compile(
     r"^[(\[]?(?:\d{1,2}[:h]\d{2}(?:\s?[ap]\.?m\.?)?|\d{1,2}\s?[ap]\.?m\.?)"
     r"(?:\s*(?:[-–—]|to)\s*\d{1,2}(?:[:h]\d{2})?(?:\s?[ap]\.?m\.?)?)?"
     r"(?:[)\]]\s*[-–—|:]*|\s*[-–—|]+|:)\s+"
-    r"|^\d{1,2}[:h]\d[05](?:\s?[ap]m)?\s+(?-i:(?=[A-ZÀ-Þ\[\"“]))",
+    r"|^\d{1,2}[:h]\d[05](?:\s?[ap]m)?\s+(?=[^\W\d_]|[\[\"“])",
     re.IGNORECASE,
 )
 _LONGEST_BOLD: Final = 160
@@ -444,13 +444,16 @@ _FORMS: Final = {
 
 
 def _with_followers(headings: Sequence[Heading]) -> Iterator[Heading]:
-    """Tell each heading of the smaller one directly below it, and that one that it follows."""
+    """Tell each heading of the smaller one directly below it, and that one that it follows.
+
+    Below a day stands a talk, not who gives it.
+    """
     before: Heading | None = None
     for n, heading in enumerate(headings):
         behind = headings[n + 1] if n + 1 < len(headings) else None
-        bare = behind is not None and not heading.below and behind.level > heading.level
-        under = behind.pieces if bare and behind is not None else ()
         smaller = behind is not None and behind.level > heading.level
+        bare = smaller and not heading.below and not is_day(heading.title)
+        under = behind.pieces if bare and behind is not None else ()
         yield replace(
             heading,
             under=under,
