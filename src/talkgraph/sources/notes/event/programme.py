@@ -85,6 +85,8 @@ def read_programme(
     programme.diagnostics += [_unknown_anchor(entry) for entry in unknown]
     day = _own_day(head, place, source)
     headed = _days(outline, programme, (head.start, head.end))
+    if day and day.date and any(each.date == day.date for each in headed):
+        day = None  # a heading says it too
     programme.days = distinct([*([day] if day else []), *headed])
     days = iter(programme.days[1:] if day else programme.days)
     reader = _PartReader(
