@@ -239,7 +239,7 @@ def print_talk(talk: TalkDetails, form: str) -> None:
     for person in talk.speakers:
         parts = [
             person.name,
-            *person.handles,
+            *(handle for handle in person.handles if handle != person.name),
             *([person.affiliation] if person.affiliation else []),
         ]
         out.print(f"by {', '.join(parts)}", markup=False)
