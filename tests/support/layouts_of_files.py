@@ -517,5 +517,85 @@ Opening Keynote - [Mara Lind]
             Right("Small Boats", ("Tom Reed",), ("small things sink less",)),
         ],
     ),
+    Layout(
+        name="bold titles with the notes on the next line",
+        files="""
+@@ a.md
+# HarbourConf 2021
+
+**Slow Queries at Sea (Mara Lind)**
+index first
+
+**coffee**
+
+**Small Boats (Tom Reed)**
+small things sink less
+and are cheap
+""",
+        events=[("HarbourConf 2021", None)],
+        talks=[
+            Right("Slow Queries at Sea", ("Mara Lind",), ("index first",)),
+            Right("Small Boats", ("Tom Reed",), ("small things sink less",)),
+        ],
+        sessions=["coffee"],
+    ),
+    Layout(
+        name="a list of things to do, some of which are talks",
+        files="""
+@@ a.md
+# HarbourConf 2021
+
+- [x] 9:00 Slow Queries at Sea — Mara Lind
+  - index first
+- [x] lunch with an old friend
+- [ ] 13:30 Small Boats — Tom Reed
+  - small things sink less
+- [x] 14:30 Tides for Teams — Ines Hall
+  - know when to wait
+- [x] pick up the keys
+""",
+        events=[("HarbourConf 2021", None)],
+        talks=[
+            Right("Slow Queries at Sea", ("Mara Lind",), ("index first",)),
+            Right("Small Boats", ("Tom Reed",), ("small things sink less",)),
+            Right("Tides for Teams", ("Ines Hall",), ("know when to wait",)),
+        ],
+    ),
+    Layout(
+        name="talks at any level of headings",
+        files="""
+@@ a.md
+# HarbourConf 2021
+
+## Slow Queries at Sea - Mara Lind
+
+- index first
+
+# Small Boats - Tom Reed
+
+- small things sink less
+
+#### Tides for Teams - Ines Hall
+
+- know when to wait
+""",
+        events=[("HarbourConf 2021", None)],
+        talks=[
+            Right("Slow Queries at Sea", ("Mara Lind",), ("index first",)),
+            Right("Small Boats", ("Tom Reed",), ("small things sink less",)),
+            Right("Tides for Teams", ("Ines Hall",), ("know when to wait",)),
+        ],
+    ),
+    Layout(
+        name="a talk below a day, with one part",
+        files="""
+@@ harbourconf-2011.org
+* 3/11/2011
+** Slow Queries
+*** index first
+""",
+        events=[("harbourconf-2011", "2011-03-11")],
+        talks=[Right("Slow Queries", (), ("index first",))],
+    ),
 )
 """Each is told by its headings, and by what acts as headings."""

@@ -103,8 +103,12 @@ def shown_by(heading: Heading, habit: Habit, source: Source) -> Shown:
         return Shown(signs=(*signs, "a name"))
     return Shown(
         signs=(*signs, "plain") if heading.title else tuple(signs),
-        habitual=way is not None and way.order == "title" and habit.is_joint(way.joint),
+        habitual=way is not None and not way.programme and _is_usual(way, habit),
     )
+
+
+def _is_usual(way: Way, habit: Habit) -> bool:
+    return way.order == "title" and habit.is_sure_of(way.joint, way.order)
 
 
 def _of_words(heading: Heading) -> Iterator[str]:
