@@ -26,21 +26,24 @@ _PROGRAMME: Final = _MEALS | word_set(
     " up wrapup party afterparty social reception sponsor sponsors networking retrospective"
     " announcement announcements thanks acknowledgement acknowledgements track hallway bof bofs"
     " arrival checkin travel swag raffle poster posters"
+    " snack snacks"
     " pause pausen kaffeepause mittagspause teepause mittag kaffee begrussung willkommen eroffnung"
-    " anmeldung registrierung einlass anreise abreise ankunft ausklang verabschiedung"
-    " cafe accueil bienvenue inscription inscriptions ouverture cloture gouter aperitif apero"
+    " anmeldung registrierung einlass anreise abreise ankunft ausklang verabschiedung abschied"
+    " abschluss stehempfang empfang feierabend"
+    " cafe accueil bienvenue inscription inscriptions ouverture cloture gouter aperitif apero dej"
     " arrivee"
     " descanso pausa merienda bienvenida registro acreditacion acreditaciones inauguracion apertura"
     " clausura cierre llegada despedida"
     " caffe benvenuto benvenuti accoglienza registrazione chiusura saluti arrivo merenda"
-    " intervalo lanche boas vindas credenciamento abertura encerramento chegada inscricao"
-    " inscricoes"
+    " intervalo lanche boas vindas credenciamento abertura encerramento fechamento chegada"
+    " inscricao inscricoes"
 )
 _BESIDE_PROGRAMME: Final = word_set(
     "remarks notes words session sessions ceremony speech event events time hour day evening"
     " morning afternoon with from talk booth booths expo after check in birds of a feather"
     " circle to hall conference"
     " veranstaltung konferenz tag abend gemeinsame gemeinsames petit matin midi soir evenement"
+    " mot mots discours palabras discorso parole palavras"
     " evento conferencia dia noche tarde gala conferenza giorno sera sociale manha da noite"
 )
 _CONTAINERS: Final = re.compile(
@@ -67,6 +70,7 @@ _OF_EVENTS: Final = word_set(
     " overall photos pictures credits travel hotel logistics organisation organization introduction"
     " intro overview recap wrap wrapup general misc miscellaneous final conference event people"
     " background motivation prologue epilogue preface why went conf meetup feedback epilog"
+    " sonstiges verschiedenes unsortiert divers varios varie diversos"
     " verdict tldr lowlights afterthoughts reflections"
     " fazit einleitung zusammenfassung eindrucke schlusswort ruckblick ausblick gedanken"
     " bilan fin resume synthese pensees reflexions impressions"
@@ -76,8 +80,15 @@ _OF_EVENTS: Final = word_set(
 )
 _BESIDE_EVENTS: Final = word_set("closing last first parting mes mis mein meine miei minhas")
 _FILLING: Final = word_set("a an and for from in my of on q our s some take the them to up we with")
-_AND: Final = word_set("and the und et e y der die das am zum le la les de du des el il di do")
-_COMPANY: Final = re.compile(r"\s(?:w/|(?P<with>(?:with|mit|avec|con|com)\s))", re.I)
+_GATHERINGS: Final = frozenset(
+    {"get together", "happy hour", "game night", "group photo", "vino de honor"}
+)
+_AND: Final = word_set(
+    "and the und et e y der die das am zum le la les de du des d el il di do o para"
+)
+_COMPANY: Final = re.compile(
+    r"\s(?:w/|(?P<meal>(?:with|mit|avec|con|com|at)\s[^:]{0,80}$|\([^()]*\)$))", re.I
+)
 _COLON: Final = re.compile(r"[:–—]|\s-\s")
 _MANUAL: Final = word_set(
     "install installation usage license licence contributing building build development"
@@ -112,7 +123,7 @@ def is_programme(title: str) -> bool:
     (True, False)
     """
     words = folded(_COLON.split(_without_company(title), maxsplit=1)[0]).split()
-    if words[:4] == ["birds", "of", "a", "feather"]:
+    if " ".join(words) in _GATHERINGS or words[:4] == ["birds", "of", "a", "feather"]:
         return True
     known = [word for word in words if word in _PROGRAMME]
     rest = [word for word in words if word not in _PROGRAMME and word not in _BESIDE_PROGRAMME]
@@ -120,12 +131,12 @@ def is_programme(title: str) -> bool:
 
 
 def _without_company(title: str) -> str:
-    """Return a heading without those whom it is held with, where a meal is: "Lunch w/ Bo"."""
+    """Return a heading without those it is held with, or where, if it is a meal: "Lunch w/ Bo"."""
     match = _COMPANY.search(title)
     if match is None:
         return title
-    before = folded(title[: match.start()]).split()
-    return title[: match.start()] if not match["with"] or _MEALS.issuperset(before) else title
+    before = title[: match.start()]
+    return title if match["meal"] and not _MEALS.issuperset(folded(before).split()) else before
 
 
 def is_container(title: str) -> bool:
@@ -157,6 +168,8 @@ def is_of_event_itself(title: str) -> bool:
     """
     words = [w for w in _told(title).split() if w not in _FILLING]
     known = [word for word in words if word not in _BESIDE_EVENTS]
+    if len(known) < len(words) and is_programme(title):
+        return False
     return bool(known) and all(word in _OF_EVENTS for word in known)
 
 
