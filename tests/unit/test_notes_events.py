@@ -348,3 +348,47 @@ def test_a_table_of_contents_in_one_line() -> None:
     account = event.talks[0].speakers[0].account
     assert account is not None
     assert account.handle == "ana"
+
+
+def test_what_the_note_taker_adds_for_themselves_is_of_the_event() -> None:
+    text = """# QuayConf 2019
+
+## 🎤 09:15 – Small Boats
+Speaker: Ana Reed
+
+* float
+
+## ☕ 10:50 – Pause
+
+## Not attended
+
+- Quiet Harbours (D. Strand)
+- Loud Harbours (K. Berg)
+
+## Cancelled: Sails for all
+
+## 🪢 Ropes
+Speaker: Bo Lind
+
+* hold
+
+## People I met
+
+- Eva Moe (https://example.org/@eva)
+
+## Next steps
+Speaker: Cy Dale
+
+* one at a time
+"""
+    event = event_of(read(text))
+    assert [(t.title, [s.name for s in t.speakers]) for t in event.talks] == [
+        ("Small Boats", ["Ana Reed"]),
+        ("🪢 Ropes", ["Bo Lind"]),
+        ("Next steps", ["Cy Dale"]),
+    ]
+    assert [(s.kind, s.title) for s in event.sessions] == [(SessionKind.OTHER, "Pause")]
+    said = [note.plain for note in event.notes]
+    assert said[:3] == ["Not attended", "Quiet Harbours (D. Strand)", "Loud Harbours (K. Berg)"]
+    assert "Cancelled: Sails for all" in said
+    assert "People I met" in said

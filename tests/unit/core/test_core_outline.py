@@ -4,6 +4,7 @@ import pytest
 from note_lines import marks_of
 
 from talkgraph.sources.notes.layout.outline import LEVELS, Form
+from talkgraph.sources.notes.markdown.inline import text_of
 
 
 def titles(text: str, form: Form) -> list[str]:
@@ -172,6 +173,11 @@ def test_labelled_lines(text: str, found: list[tuple[str, int]]) -> None:
         ("9h45 – Ropes", "Ropes"),
         ("9am to 10am - Ropes", "Ropes"),
         ("10:05 Ropes", "Ropes"),
+        ("🎤 09:45 – Ropes", "Ropes"),
+        ("☕️ 10:05 Ropes", "Ropes"),
+        ("👩‍💻 (9:45) Ropes", "Ropes"),
+        ("🐍 Ropes", "🐍 Ropes"),
+        ("🎤 16:9 Screens", "🎤 16:9 Screens"),
         ("10:05 ropes", "10:05 ropes"),
         ("16:9 Screens", "16:9 Screens"),
         ("9 Ropes", "9 Ropes"),
@@ -181,6 +187,7 @@ def test_labelled_lines(text: str, found: list[tuple[str, int]]) -> None:
 def test_times_leave_headings(line: str, title: str) -> None:
     [heading] = marks_of(f"## {line}\n", Form.HEADING).headings
     assert heading.title == title
+    assert text_of(heading.pieces) == title
 
 
 def test_what_is_above_and_below_headings() -> None:

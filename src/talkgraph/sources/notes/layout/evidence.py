@@ -305,6 +305,12 @@ def speaker_below(below: Sequence[Block], source: Source) -> bool | None:
     return None
 
 
+def says_who_below(heading: Heading) -> bool:
+    """Tell whether one of the first lines below a heading says by a label who speaks."""
+    lines = (first_line(block) for block in heading.below[:_FEW])
+    return any(pieces is not None and says_who(pieces) for pieces in lines)
+
+
 def names_somebody(pieces: Sequence[Piece], source: Source) -> bool:
     """Tell whether the words of a heading are those of a line of speakers."""
     line = speaker_line(pieces, source) if pieces else None

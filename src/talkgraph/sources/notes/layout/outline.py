@@ -32,12 +32,15 @@ from talkgraph.sources.notes.markdown.source import Source
 from talkgraph.sources.notes.speakers.lines import says_who, speaker_line
 
 _CLOCK: Final = re.compile(
-    r"^[(\[]?(?:\d{1,2}[:h]\d{2}(?:\s?[ap]\.?m\.?)?|\d{1,2}\s?[ap]\.?m\.?)"
+    r"^(?:[^\w\s\[\](){}<>\"'“”«»#@&.,:;!?/|*+–—-]{1,9}\s*)?"
+    r"(?:[(\[]?(?:\d{1,2}[:h]\d{2}(?:\s?[ap]\.?m\.?)?|\d{1,2}\s?[ap]\.?m\.?)"
     r"(?:\s*(?:[-–—]|to)\s*\d{1,2}(?:[:h]\d{2})?(?:\s?[ap]\.?m\.?)?)?"
     r"(?:[)\]]\s*[-–—|:]*|\s*[-–—|]+|:)\s+"
-    r"|^\d{1,2}[:h]\d[05](?:\s?[ap]m)?\s+(?=[^\W\d_]|[\[\"“])",
+    r"|\d{1,2}[:h]\d[05](?:\s?[ap]m)?\s+(?=[^\W\d_]|[\[\"“]))",
     re.IGNORECASE,
 )
+"""The time at the beginning of a heading, with the symbol or emoji that may stand before it."""
+
 _LONGEST_BOLD: Final = 160
 _TITLE_LABEL: Final = re.compile(
     r"(?:talk|title|session|presentation|vortrag|titel|titre)(?:\s+title)?\s*:{1,2}\s*(?=\S)", re.I

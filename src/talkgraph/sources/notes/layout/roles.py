@@ -18,14 +18,17 @@ from talkgraph.sources.notes.layout.evidence import (
     has_evidence,
     is_date_line,
     is_day,
+    says_who_below,
     shown_by,
 )
 from talkgraph.sources.notes.layout.levels import Levels
 from talkgraph.sources.notes.layout.outline import Form, Heading, Marks, Outline, Role, Section
+from talkgraph.sources.notes.layout.own import is_own
 from talkgraph.sources.notes.layout.titles import Habit
 from talkgraph.sources.notes.layout.words import (
     is_container,
     is_of_event_itself,
+    is_part,
     session_words,
     sessions_held,
 )
@@ -107,7 +110,7 @@ class _Roles:
             if self._may_be_inside(n, role) and named_part:
                 role = Role.INNER if begun else Role.EVENT_PART
             if role in {Role.SECTION, Role.INNER} and self._is_of_event(n):
-                role = Role.EVENT_PART
+                role = Role.INNER if begun and self._repeats(n) else Role.EVENT_PART
             roles.append(role)
             kinds.append(self._kind(n, roles, kinds))
             begun = begun or role is Role.SECTION
@@ -143,8 +146,17 @@ class _Roles:
     def _is_of_event(self, n: int) -> bool:
         """Tell whether a heading at the talks' level is of the event as a whole."""
         heading = self.headings[n]
-        plain = self.shown[n].talkness < SURE and not heading.anchor and not heading.listed
-        return plain and heading.level == self.level and is_of_event_itself(heading.title)
+        if heading.level != self.level or heading.anchor or heading.listed:
+            return False
+        if is_own(heading.title):
+            return not says_who_below(heading)
+        return self.shown[n].talkness < SURE and is_of_event_itself(heading.title)
+
+    def _repeats(self, n: int) -> bool:
+        """Tell whether a heading that may be part of a talk stands several times, once for each."""
+        title = self.headings[n].title.casefold()
+        beside = (h.title.casefold() for h in self.headings if h.level == self.level)
+        return is_part(title) and list(beside).count(title) > 1
 
     def _may_be_inside(self, n: int, role: Role) -> bool:
         heading = self.headings[n]

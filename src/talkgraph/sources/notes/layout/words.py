@@ -17,16 +17,34 @@ _BARE: Final = re.compile(
     r"|sessions?|day|afternoon|morning|topics|proposals|discussions?|and|\d+)\b[\s:,&()#–—-]*)+",
     re.I,
 )
-_PROGRAMME: Final = word_set(
-    "lunch break breaks breakfast coffee tea dinner drinks registration welcome opening closing"
-    " introduction introductions wrap up wrapup party afterparty social reception sponsor sponsors"
-    " networking retrospective announcement announcements thanks acknowledgement acknowledgements"
-    " track hallway bof bofs arrival checkin travel swag raffle"
+_MEALS: Final = word_set(
+    "lunch breakfast brunch dinner drinks beer beers mittagessen fruhstuck abendessen dejeuner"
+    " diner almuerzo comida cena desayuno pranzo colazione almoco jantar"
+)
+_PROGRAMME: Final = _MEALS | word_set(
+    "break breaks coffee tea registration welcome opening closing introduction introductions wrap"
+    " up wrapup party afterparty social reception sponsor sponsors networking retrospective"
+    " announcement announcements thanks acknowledgement acknowledgements track hallway bof bofs"
+    " arrival checkin travel swag raffle poster posters"
+    " snack snacks"
+    " pause pausen kaffeepause mittagspause teepause mittag kaffee begrussung willkommen eroffnung"
+    " anmeldung registrierung einlass anreise abreise ankunft ausklang verabschiedung abschied"
+    " abschluss stehempfang empfang feierabend"
+    " cafe accueil bienvenue inscription inscriptions ouverture cloture gouter aperitif apero dej"
+    " arrivee"
+    " descanso pausa merienda bienvenida registro acreditacion acreditaciones inauguracion apertura"
+    " clausura cierre llegada despedida"
+    " caffe benvenuto benvenuti accoglienza registrazione chiusura saluti arrivo merenda"
+    " intervalo lanche boas vindas credenciamento abertura encerramento fechamento chegada"
+    " inscricao inscricoes"
 )
 _BESIDE_PROGRAMME: Final = word_set(
     "remarks notes words session sessions ceremony speech event events time hour day evening"
     " morning afternoon with from talk booth booths expo after check in birds of a feather"
-    " circle to"
+    " circle to hall conference"
+    " veranstaltung konferenz tag abend gemeinsame gemeinsames petit matin midi soir evenement"
+    " mot mots discours palabras discorso parole palavras"
+    " evento conferencia dia noche tarde gala conferenza giorno sera sociale manha da noite"
 )
 _CONTAINERS: Final = re.compile(
     r"(?:(?:all|main|the|my|morning|afternoon|evening|day|track|stage|room|hall|session|block|part"
@@ -52,9 +70,25 @@ _OF_EVENTS: Final = word_set(
     " overall photos pictures credits travel hotel logistics organisation organization introduction"
     " intro overview recap wrap wrapup general misc miscellaneous final conference event people"
     " background motivation prologue epilogue preface why went conf meetup feedback epilog"
-    " fazit einleitung bilan fin resumen conclusion zusammenfassung eindrucke"
+    " sonstiges verschiedenes unsortiert divers varios varie diversos"
+    " verdict tldr lowlights afterthoughts reflections"
+    " fazit einleitung zusammenfassung eindrucke schlusswort ruckblick ausblick gedanken"
+    " bilan fin resume synthese pensees reflexions impressions"
+    " resumen conclusiones impresiones reflexiones"
+    " riassunto riepilogo conclusione conclusioni impressioni riflessioni"
+    " resumo conclusao conclusoes impressoes reflexoes"
 )
+_BESIDE_EVENTS: Final = word_set("closing last first parting mes mis mein meine miei minhas")
 _FILLING: Final = word_set("a an and for from in my of on q our s some take the them to up we with")
+_GATHERINGS: Final = frozenset(
+    {"get together", "happy hour", "game night", "group photo", "vino de honor"}
+)
+_AND: Final = word_set(
+    "and the und et e y der die das am zum le la les de du des d el il di do o para"
+)
+_COMPANY: Final = re.compile(
+    r"\s(?:w/|(?P<meal>(?:with|mit|avec|con|com|at)\s[^:]{0,80}$|\([^()]*\)$))", re.I
+)
 _COLON: Final = re.compile(r"[:–—]|\s-\s")
 _LONGEST: Final = 200
 _MANUAL: Final = word_set(
@@ -86,13 +120,24 @@ def is_programme(title: str) -> bool:
 
     >>> is_programme("Hallway: what people read"), is_programme("Introduction to unit tests")
     (True, False)
+    >>> is_programme("Dinner with Bo"), is_programme("Welcome with open arms")
+    (True, False)
     """
-    words = folded(_COLON.split(title, maxsplit=1)[0]).split()
-    if words[:4] == ["birds", "of", "a", "feather"]:
+    words = folded(_COLON.split(_without_company(title), maxsplit=1)[0]).split()
+    if " ".join(words) in _GATHERINGS or words[:4] == ["birds", "of", "a", "feather"]:
         return True
     known = [word for word in words if word in _PROGRAMME]
     rest = [word for word in words if word not in _PROGRAMME and word not in _BESIDE_PROGRAMME]
-    return bool(known) and all(word.isdigit() or word in {"and", "the"} for word in rest)
+    return bool(known) and all(word.isdigit() or word in _AND for word in rest)
+
+
+def _without_company(title: str) -> str:
+    """Return a heading without those it is held with, or where, if it is a meal: "Lunch w/ Bo"."""
+    match = _COMPANY.search(title)
+    if match is None:
+        return title
+    before = title[: match.start()]
+    return title if match["meal"] and not _MEALS.issuperset(folded(before).split()) else before
 
 
 def is_container(title: str) -> bool:
@@ -112,7 +157,7 @@ def is_part(title: str) -> bool:
     """
     if folded(title) in _QUESTIONS:
         return True
-    words = [word for word in folded(title).split() if word not in _FILLING]
+    words = [word for word in _told(title).split() if word not in _FILLING]
     return bool(words) and all(word in _PARTS for word in words)
 
 
@@ -122,8 +167,16 @@ def is_of_event_itself(title: str) -> bool:
     >>> is_of_event_itself("My overall impressions"), is_of_event_itself("Food for thought")
     (True, False)
     """
-    words = [word for word in folded(title).split() if word not in _FILLING]
-    return bool(words) and all(word in _OF_EVENTS for word in words)
+    words = [w for w in _told(title).split() if w not in _FILLING]
+    known = [word for word in words if word not in _BESIDE_EVENTS]
+    if len(known) < len(words) and is_programme(title):
+        return False
+    return bool(known) and all(word in _OF_EVENTS for word in known)
+
+
+def _told(title: str) -> str:
+    """Return the words of a heading, with "TL;DR" as one."""
+    return re.sub(r"\btl dr\b", "tldr", folded(title))
 
 
 def is_of_manual(title: str) -> bool:
