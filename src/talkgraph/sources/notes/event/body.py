@@ -229,7 +229,8 @@ class BodyReader:
             self._own(segment.span)
 
     def _comment(self, span: Span) -> None:
-        message = "an HTML comment is not read"
+        html = "<!--" in self.source.lines[span.first - 1]
+        message = f"{'an HTML comment' if html else 'a comment or a property'} is not read"
         self.body.diagnostics.append(Diagnostic.at(span, "html-comment", message, Severity.INFO))
 
     @property
@@ -239,11 +240,24 @@ class BodyReader:
 
     def _is_speakers(self, segment: Segment) -> bool:
         if not self._may_name_speakers:
-            return False
+            return bool(segment.said) and self._late_speakers(segment)
         line = speaker_line(segment.pieces, self.source, self.known, label=segment.said)
         if line is None or not self._believes(line):
             return False
         self._add_speakers(line, segment.span)
+        return True
+
+    def _late_speakers(self, segment: Segment) -> bool:
+        """Read a labelled line of speakers that stands below notes, if nobody is named before."""
+        if self.of_event or self.body.speakers:
+            return False
+        line = speaker_line(segment.pieces, self.source, self.known)
+        if line is None or not line.speakers:
+            return False
+        if not all(may_be_person(speaker.name) for speaker in line.speakers):
+            return False
+        self._add_speakers(line, segment.span)
+        self.label = None
         return True
 
     def _believes(self, line: SpeakerLine) -> bool:

@@ -28,6 +28,7 @@ from talkgraph.sources.notes.markdown.inline import (
     text_of,
 )
 from talkgraph.sources.notes.markdown.source import Source
+from talkgraph.sources.notes.speakers.called import field_of
 from talkgraph.sources.notes.speakers.lines import says_who, speaker_line
 from talkgraph.sources.notes.speakers.persons import is_company, is_position, may_be_person
 
@@ -286,11 +287,19 @@ def speaker_below(below: Sequence[Block], source: Source) -> bool | None:
         pieces = first_line(block)
         if pieces is None:
             continue
+        if field_of(text_of(pieces)) is not None and _has_field_of_speakers(block):
+            return True
         line = speaker_line(pieces, source)
         if line is None or not line.speakers:
             return None
         return line.sure
     return None
+
+
+def _has_field_of_speakers(block: Block) -> bool:
+    """Tell whether one of some lines or items of keys and values says who speaks."""
+    firsts = [item.children[0] for item in block.children if item.children]
+    return any(has_label(each, Label.SPEAKERS) for each in (firsts if block.is_list else [block]))
 
 
 def names_somebody(pieces: Sequence[Piece], source: Source) -> bool:

@@ -481,6 +481,7 @@ def _unlinked(part: LinePart, words: str, found: list[_Found], how: _How) -> lis
         certain = certain or any(known.has(one.name) for one in found)
         certain = certain or is_position(found[-1].affiliation or "")
         told = is_company(words) or is_position(words) or not may_be_person(words)
+        told = told and not (how.several and _are_first_names(found[-1].name, words))
         if told or (certain and not part.brackets) or (how.employs and certain):
             _add_company(found[-1], words, told=how.trusted)
             if may_be_person(words) and not (strong or known.surnames):
@@ -493,6 +494,13 @@ def _unlinked(part: LinePart, words: str, found: list[_Found], how: _How) -> lis
     if len(slashed) > 1 and all(may_be_person(name) for name in slashed):
         return [_Found(name=name, line=part.line) for name in slashed]
     return [_worded(words, part, how) or _refuse()]
+
+
+def _are_first_names(*names: str) -> bool:
+    return all(
+        " " not in name and name[:1].isupper() and name.isalpha() and is_name_shaped(name)
+        for name in names
+    )
 
 
 def _together(words: str, how: _How) -> list[str]:
