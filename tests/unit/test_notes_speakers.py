@@ -230,6 +230,14 @@ def test_an_employer_on_its_own_line_is_that_of_one_speaker_just_before() -> Non
     assert [note.plain for note in found.notes] == ["Room: 4", "Company: Acme"]
 
 
+def test_lines_that_go_on_with_a_key_stay_with_it() -> None:
+    found = talk("Speaker: Ana Reed\nCompany: Acme\nFirst.\nSecond.")
+    assert rows(found) == [("Ana Reed", None, "Acme")]
+    assert [note.plain for note in found.notes] == ["First. Second."]
+    found = talk("Speaker: Ana Reed\nRoom: 4\nAbstract: On ropes\nand nets.")
+    assert [note.plain for note in found.notes] == ["Room: 4", "Abstract: On ropes and nets."]
+
+
 def test_a_label_that_names_nobody_stays_in_the_notes() -> None:
     found = talk("Speaker: to be announced by the crew")
     assert found.speakers == ()

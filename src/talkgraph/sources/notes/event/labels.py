@@ -268,7 +268,7 @@ def segments(block: Block, source: Source, passed: Collection[int]) -> tuple[Seg
         if found:
             held = [found.rest] if found.rest else []
             cuts.append(_Cut(start=start, held=held, lines=[line], found=found))
-        elif after_gap or n in fields or n - 1 in fields - {n}:
+        elif after_gap or n in fields or _is_of_employer(cuts[-1]):
             cuts.append(_Cut(start=start, held=[line], lines=[line], field=n in fields))
         else:
             cuts[-1].held.append(line)
@@ -293,6 +293,12 @@ class _Cut:
     lines: list[tuple[Piece, ...]]
     found: Labelled | None = None
     field: bool = False
+
+
+def _is_of_employer(cut: _Cut) -> bool:
+    """Tell whether a line names an employer, so that the next one does not go on with it."""
+    found = field_of(text_of(cut.held[0])) if cut.field and len(cut.held) == 1 else None
+    return found is not None and is_employer(found[0])
 
 
 def _segment(block: Block, cut: _Cut, span: Span, *, whole: bool) -> Segment:
