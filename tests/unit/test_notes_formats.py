@@ -313,7 +313,7 @@ def test_org_blocks() -> None:
         """
     assert markdown(text, Format.ORG) == [
         "# A",
-        *("<!-- :PROPERTIES: -->", "<!-- :ID: x -->", "<!-- :END: -->"),
+        *("", "<!-- :ID: x -->", ""),
         *("~~~~python", "* x = [[1]]", "```", "~~~~"),
         *("", "> said", ""),
         "<!-- #+begin_src -->",
@@ -322,6 +322,15 @@ def test_org_blocks() -> None:
     ]
     kinds = [kind for kind, _, _ in outline(text, Format.ORG)]
     assert kinds == ["heading", "fence", "heading", "table"]
+
+
+def test_org_drawers() -> None:
+    text = "* A\n:PROPERTIES:\n:SPEAKER: Mara\n:Talk_Type: long\n:CREATED: x\n:END:\n- a\n"
+    text += ":LOGBOOK:\n:x: y\n:END:"
+    assert markdown(text, Format.ORG) == [
+        *("# A", "", "Speaker: Mara", "Talk type: long", "<!-- :CREATED: x -->", "", "- a"),
+        *("<!-- :LOGBOOK: -->", "<!-- :x: y -->", "<!-- :END: -->"),
+    ]
 
 
 def test_org_states_of_its_own() -> None:

@@ -211,3 +211,81 @@ def test_a_long_title_in_the_contents_leaves_the_speaker() -> None:
     event = HandwrittenNotes().read_text(text, "n.md").event
     assert event is not None
     assert [s.name for s in event.talks[0].speakers] == ["Ana Reed"]
+
+
+@pytest.mark.parametrize("mark", ["{}: {}\n", "**{}:** {}\n", "- {}: {}\n"])
+def test_lines_of_keys_and_values_are_read_one_by_one(mark: str) -> None:
+    told = [("Track", "Big Hall"), ("Speaker", "Ana Reed"), ("Company", "Acme"), ("Rating", "4")]
+    found = talk("".join(mark.format(key, value) for key, value in told))
+    assert rows(found) == [("Ana Reed", None, "Acme")]
+    assert [note.plain for note in found.notes] == ["Track: Big Hall", "Rating: 4"]
+
+
+def test_an_employer_on_its_own_line_is_that_of_one_speaker_just_before() -> None:
+    found = talk("Speakers: Ana Reed, Bo Lind\nCompany: Acme")
+    assert rows(found) == [ANA, BO]
+    assert [note.plain for note in found.notes] == ["Company: Acme"]
+    found = talk("Speaker: Ana Reed\nRoom: 4\nCompany: Acme")
+    assert rows(found) == [ANA]
+    assert [note.plain for note in found.notes] == ["Room: 4", "Company: Acme"]
+
+
+def test_lines_that_go_on_with_a_key_stay_with_it() -> None:
+    found = talk("Speaker: Ana Reed\nCompany: Acme\nFirst.\nSecond.")
+    assert rows(found) == [("Ana Reed", None, "Acme")]
+    assert [note.plain for note in found.notes] == ["First. Second."]
+    found = talk("Speaker: Ana Reed\nRoom: 4\nAbstract: On ropes\nand nets.")
+    assert [note.plain for note in found.notes] == ["Room: 4", "Abstract: On ropes and nets."]
+
+
+def test_a_label_that_names_nobody_stays_in_the_notes() -> None:
+    found = talk("Speaker: to be announced by the crew")
+    assert found.speakers == ()
+    assert [note.plain for note in found.notes] == ["Speaker: to be announced by the crew"]
+
+
+def test_prose_may_follow_a_labelled_line_and_stand_before_it() -> None:
+    for body in ("Speaker: Ana Reed\nThis was good.", "This was good.\n\nSpeaker: Ana Reed"):
+        found = talk(body)
+        assert rows(found) == [ANA]
+        assert [note.plain for note in found.notes] == ["This was good."]
+
+
+def test_a_label_of_several_parts_people_though_other_lines_have_employers() -> None:
+    text = "# ExampleConf 2021\n\n## Ropes\n\nSpeakers: Ana Reed (Acme), Bo Lind\n\n- a\n\n"
+    for n, name in enumerate(("Cy Dale", "Di Moor", "Ed Hall")):
+        text += f"## Boats {n}\n\n{name}, Quay Works Ltd\n\n- a\n\n"
+    event = HandwrittenNotes().read_text(text, "n.md").event
+    assert event is not None
+    assert rows(event.talks[0]) == [("Ana Reed", None, "Acme"), BO]
+
+
+def test_titles_above_labelled_lines_in_plain_text() -> None:
+    text = "EXAMPLE CAMP 2015\nOct 8-9 2015, Turku\n\n"
+    text += '"Ropes That Hold"\nSpeaker: Ana Reed\n\n- a\n\nSmall boats\nSpeaker: Bo Lind\n\n- b\n'
+    event = HandwrittenNotes().read_text(text, "n.txt").event
+    assert event is not None
+    assert (event.name, str(event.start)) == ("EXAMPLE CAMP 2015", "2015-10-08")
+    found = [(t.title, rows(t)) for t in event.talks]
+    assert found == [("Ropes That Hold", [ANA]), ("Small boats", [BO])]
+
+
+def test_headings_of_speakers_above_labelled_titles() -> None:
+    text = "# ExampleConf 2021\n\n## Ana Reed\n\n**Talk:** Ropes That Hold\n\n- a\n\n"
+    text += "## Bo Lind\n\n**Talk:** Small boats\n\n- b\n"
+    event = HandwrittenNotes().read_text(text, "n.md").event
+    assert event is not None
+    found = [(t.title, rows(t)) for t in event.talks]
+    assert found == [("Ropes That Hold", [ANA]), ("Small boats", [BO])]
+
+
+def test_properties_of_org() -> None:
+    text = "#+TITLE: ExampleConf 2021\n\n* Ropes That Hold\n:PROPERTIES:\n:CUSTOM_ID: ropes\n"
+    text += ":SPEAKER: Ana Reed\n:COMPANY: Acme\n:ROOM: Hall 3\n:END:\n- a\n"
+    reading = HandwrittenNotes().read_text(text, "n.org")
+    assert reading.event is not None
+    found = reading.event.talks[0]
+    assert rows(found) == [("Ana Reed", None, "Acme")]
+    assert [note.plain for note in found.notes] == ["Room: Hall 3", "a"]
+    comments = [d.message for d in reading.diagnostics if d.code == "html-comment"]
+    assert comments == ["a comment or a property is not read"]

@@ -152,12 +152,37 @@ def test_forms_are_in_order_of_their_levels() -> None:
         ("Tom Reed\nTalk: Small Boats\n", []),
         ("Talk:\n", []),
         ("Talking: Small Boats\n", []),
+        ("Small Boats\nSpeaker: Tom Reed\n", [("Small Boats", 1)]),
+        ('"Small Boats"\nReferentin: Mara Lind\n', [('"Small Boats"', 1)]),
+        ("Small Boats\nTom Reed\n", []),
+        ("Small Boats.\nSpeaker: Tom Reed\n", []),
+        ("Track: B\nSpeaker: Tom Reed\n", []),
+        ("# Fair\n\nSmall Boats\nSpeaker: Tom Reed\n", [("Small Boats", 1)]),
+        ("# Fair\n\n## Friday\n\nSmall Boats\nSpeaker: Tom Reed\n", [("Small Boats", 1)]),
+        ("# Fair\n\n## Ropes\n\nSmall Boats\nSpeaker: Tom Reed\n", []),
+        ('# Fair\n\n## Ropes\n\n"Small Boats"\nSpeaker: Tom Reed\n', [('"Small Boats"', 1)]),
         ("- Talk: Small Boats\n", []),
     ],
 )
 def test_labelled_lines(text: str, found: list[tuple[str, int]]) -> None:
     marks = [h for h in marks_of(text, Form.LABEL).headings if h.form is Form.LABEL]
     assert [(h.title, len(h.below)) for h in marks] == found
+
+
+@pytest.mark.parametrize(
+    ("text", "title", "pieces", "below"),
+    [
+        ("# Mara Lind\n\n**Talk:** Ropes\n", "Ropes", "Ropes by Mara Lind", 0),
+        ("# Mara Lind\n\nThema: Ropes\nOrt: B\n\nx\n", "Ropes", "Ropes by Mara Lind", 2),
+        ("# Mara Lind\n\nx\n\nTalk: Ropes\n", "Mara Lind", "Mara Lind", 2),
+        ("# Boats\n\nTalk: Ropes\n", "Boats", "Boats", 1),
+        ("# Mara Lind\n\nTalked: Ropes\n", "Mara Lind", "Mara Lind", 1),
+    ],
+)
+def test_a_name_above_a_labelled_title(text: str, title: str, pieces: str, below: int) -> None:
+    mark = marks_of(text, Form.HEADING).headings[0]
+    shown = "".join(piece.text for piece in mark.pieces)
+    assert (mark.title, shown, len(mark.below)) == (title, pieces, below)
 
 
 # ── headings of Markdown ─────────────────────────────────────────────────────────────────────────

@@ -3,6 +3,7 @@
 import pytest
 from note_lines import pieces_of
 
+from talkgraph.sources.notes.speakers.called import field_of, is_employer, is_plural
 from talkgraph.sources.notes.speakers.lines import names_in, says_who, speaker_line
 from talkgraph.sources.notes.speakers.persons import Listed
 
@@ -31,6 +32,9 @@ LABELS = [
     *("Orateur", "Oratrice", "Orateurs", "Intervenant", "Intervenante", "Intervenants"),
     *("Conférencier", "Conférencière", "Ponente", "Ponentes", "Relatore", "Relatori"),
     *("Spreker", "Sprekers", "Palestrante"),
+    *("Referenten", "Referentinnen", "Referent:innen", "Referent*innen", "Sprecher/in"),
+    *("Sprecherinnen", "Redner", "Intervenantes", "Conférenciers", "Conférencières", "Oradores"),
+    *("Oradora", "Relatrice", "Relatrici", "Palestrantes", "Föreläsare", "Talare", "👤 Speaker"),
 ]
 
 
@@ -195,3 +199,86 @@ def test_positions_and_places_of_speakers() -> None:
     line = speaker_line(pieces, source)
     assert line is not None
     assert [(s.position, s.span.first) for s in line.speakers] == [(1, 1), (2, 2), (3, 2)]
+
+
+@pytest.mark.parametrize(
+    ("label", "plural"),
+    [
+        *(("Speaker", False), ("Keynote speaker", False), ("Sprecher", False), ("Ponente", False)),
+        *(("Speakers", True), ("Speaker(s)", True), ("Referenten", True), ("Sprecher/in", True)),
+        *(("Conférencières", True), ("Who", None), ("Vortragende", None), ("Room", None)),
+    ],
+)
+def test_labels_in_the_plural(label: str, plural: bool | None) -> None:
+    assert is_plural(label) is plural
+
+
+@pytest.mark.parametrize(
+    ("line", "found"),
+    [
+        ("Company: Quay Works", ("Company", "Quay Works")),
+        ("Company:: Quay Works", ("Company", "Quay Works")),
+        ("🏢 Company: Quay Works", ("Company", "Quay Works")),
+        ("Talk type: Boats", ("Talk type", "Boats")),
+        ("Referent:innen: Tom Reed", ("Referent:innen", "Tom Reed")),
+        ("company: Quay Works", None),
+        ("Company:", None),
+        ("See https://example.org", None),
+        ("All that we said was: no", None),
+        ("At 10:30 we went", None),
+    ],
+)
+def test_keys_and_values(line: str, found: tuple[str, str] | None) -> None:
+    assert field_of(line) == found
+
+
+@pytest.mark.parametrize("key", ["Company", "Firma", "Affiliation", "Organización", "Entreprise"])
+def test_keys_of_employers(key: str) -> None:
+    assert is_employer(key)
+    assert not is_employer(f"{key} size")
+
+
+@pytest.mark.parametrize("sign", ["👤", "🎤", "🎙️", "🗣", "👩‍💻", "👨🏽"])
+def test_the_picture_of_a_person(sign: str) -> None:
+    pieces, _ = pieces_of(f"{sign} Tom Reed")
+    assert says_who(pieces)
+    assert names(f"{sign} Tom Reed") == ["Tom Reed"]
+    assert names(f"{sign} what a great talk") is None
+
+
+@pytest.mark.parametrize("joint", ["y", "e", "en", "och", "og", "i", "ja"])
+def test_joiners_that_are_parts_of_names_too(joint: str) -> None:
+    assert names(f"Mara Lind {joint} Tom Reed") == ["Mara Lind", "Tom Reed"]
+    assert names(f"Ines Hall, Mara Lind {joint} Tom Reed") == ["Ines Hall", "Mara Lind", "Tom Reed"]
+    assert names(f"Ponentes: Mara {joint} Tom") == ["Mara", "Tom"]
+    assert names(f"Ponente: Mara {joint} Tom") == [f"Mara {joint} Tom"]
+    linked = "[{0}](https://twitter.com/{0})"
+    text = f"{linked.format('mara')} {joint} {linked.format('tom')}"
+    assert names(text) == ["mara", "tom"]
+
+
+@pytest.mark.parametrize("name", ["José Ortega y Gasset", "Ana Souza e Silva"])
+def test_names_with_a_joiner_in_them(name: str) -> None:
+    assert names(name) == [name]
+    assert names(f"Speakers: {name}, Tom Reed") == [name, "Tom Reed"]
+
+
+@pytest.mark.parametrize("name", ["Ola By", "Mara With", "Jin On"])
+def test_surnames_like_a_joiner_behind_a_label(name: str) -> None:
+    assert names(f"Speaker: {name}") == [name]
+
+
+def test_an_employer_in_brackets_or_a_plural_leaves_people_behind_a_comma() -> None:
+    people = [("Tom Reed", "Quay Works", None), ("Ines Hall", None, None)]
+    assert read("Tom Reed (Quay Works), Ines Hall", employs=True) == people
+    assert read("Speakers: Tom Reed (Quay Works), Ines Hall", employs=True) == people
+    assert read("Tom Reed, Ines Hall", employs=True) == [("Tom Reed", "Ines Hall", None)]
+
+
+def test_a_label_that_stood_before() -> None:
+    pieces, source = pieces_of("Tom, Ines")
+    assert speaker_line(pieces, source) is None
+    line = speaker_line(pieces, source, label="Speakers")
+    assert line is not None
+    assert ([s.name for s in line.speakers], line.sure) == (["Tom", "Ines"], True)
+    assert read("Speakers: Tom Reed, Acme") == [("Tom Reed", "Acme", None)]

@@ -28,7 +28,8 @@ from talkgraph.sources.notes.layout.words import is_part
 from talkgraph.sources.notes.markdown.blocks import LONGEST_PARAGRAPH, Block
 from talkgraph.sources.notes.markdown.inline import Piece, PieceKind, block_pieces, text_of
 from talkgraph.sources.notes.markdown.source import Source
-from talkgraph.sources.notes.speakers.lines import SpeakerLine, speaker_line
+from talkgraph.sources.notes.speakers.called import field_of, is_employer
+from talkgraph.sources.notes.speakers.lines import SpeakerLine, says_who, speaker_line
 from talkgraph.sources.notes.speakers.persons import NOBODY, Listed, doubt, may_be_person
 
 
@@ -95,7 +96,8 @@ class BodyReader:
     `headings_speak`, and in a `whole` file where it is alone at its level and not like the
     `title`. With `of_event`, nobody
     speaks and a blockquote is a note; with `sure_only`, words that merely look like a name are
-    not a speaker's. Lines in `passed` have been understood elsewhere.
+    not a speaker's. Lines in `passed` have been understood elsewhere. `fresh` is how many speakers
+    the line just before named.
     """
 
     source: Source
@@ -115,6 +117,7 @@ class BodyReader:
     posts_begun: bool = False
     posts_quoted: bool = True
     lead: int | None = None
+    fresh: int = 0
 
     def read(self, blocks: Sequence[Block]) -> Body:
         """Read the blocks in order and return what they hold."""
@@ -179,6 +182,12 @@ class BodyReader:
         if segment.label is not None:
             self._begin(segment.label)
             self.body.own.add(segment.span.first)
+        fresh, self.fresh = self.fresh, 0
+        if segment.employer and self._employs(segment.employer, segment.span, fresh):
+            return
+        if segment.apart:
+            self._field(segment)
+            return
         shown = [p for p in segment.pieces if p.kind not in {PieceKind.ANCHOR, PieceKind.BREAK}]
         words = [p for p in shown if p.kind is not PieceKind.COMMENT]
         if not words or not any(p.text.strip() or p.url for p in words):
@@ -188,11 +197,30 @@ class BodyReader:
         elif rest := self._after_speakers(segment, block):
             self._segment(rest, block)
         else:
-            index = self._note(NoteKind.PARAGRAPH, segment.tokens, segment.span)
+            tokens = segment.whole or segment.tokens
+            index = self._note(NoteKind.PARAGRAPH, tokens, segment.span)
             if text_of(segment.pieces).endswith(":"):
                 self.lead = index
             if self.label in _LINK_LABELS:
                 self._links(segment.pieces, segment.span)
+
+    def _employs(self, employer: str, span: Span, fresh: int) -> bool:
+        """Give the only speaker named just before the employer that a line of its own names."""
+        if fresh != 1 or self.of_event or self.body.speakers[-1].affiliation:
+            return False
+        self.body.speakers[-1] = replace(self.body.speakers[-1], affiliation=employer)
+        self._own(span)
+        return True
+
+    def _field(self, segment: Segment) -> None:
+        """Keep a line of a key and a value as it is; lines that say who speaks may follow."""
+        still_open, self.label = self.speakers_open, None
+        line = speaker_line(segment.pieces, self.source, self.known)
+        if self._may_name_speakers and says_who(segment.pieces) and line and line.speakers:
+            self._add_speakers(line, segment.span)
+            return
+        self._note(NoteKind.PARAGRAPH, segment.tokens, segment.span)
+        self.speakers_open = still_open
 
     def _wordless(self, shown: Sequence[Piece], segment: Segment) -> None:
         if shown and segment.label is None:
@@ -201,7 +229,8 @@ class BodyReader:
             self._own(segment.span)
 
     def _comment(self, span: Span) -> None:
-        message = "an HTML comment is not read"
+        html = "<!--" in self.source.lines[span.first - 1]
+        message = f"{'an HTML comment' if html else 'a comment or a property'} is not read"
         self.body.diagnostics.append(Diagnostic.at(span, "html-comment", message, Severity.INFO))
 
     @property
@@ -211,11 +240,24 @@ class BodyReader:
 
     def _is_speakers(self, segment: Segment) -> bool:
         if not self._may_name_speakers:
-            return False
-        line = speaker_line(segment.pieces, self.source, self.known)
+            return bool(segment.said) and self._late_speakers(segment)
+        line = speaker_line(segment.pieces, self.source, self.known, label=segment.said)
         if line is None or not self._believes(line):
             return False
         self._add_speakers(line, segment.span)
+        return True
+
+    def _late_speakers(self, segment: Segment) -> bool:
+        """Read a labelled line of speakers that stands below notes, if nobody is named before."""
+        if self.of_event or self.body.speakers:
+            return False
+        line = speaker_line(segment.pieces, self.source, self.known)
+        if line is None or not line.speakers:
+            return False
+        if not all(may_be_person(speaker.name) for speaker in line.speakers):
+            return False
+        self._add_speakers(line, segment.span)
+        self.label = None
         return True
 
     def _believes(self, line: SpeakerLine) -> bool:
@@ -227,12 +269,13 @@ class BodyReader:
 
     def _after_speakers(self, segment: Segment, block: Block) -> Segment | None:
         """Read the speakers that the first lines of prose name, and return what is left."""
-        if self.label is not None or not self._may_name_speakers:
+        if (self.label is not None and not segment.said) or not self._may_name_speakers:
             return None
         for head, rest in cuts(segment, block, self.source):
-            line = speaker_line(head.pieces, self.source, self.known)
+            line = speaker_line(head.pieces, self.source, self.known, label=segment.said)
             if line and line.speakers and line.sure and not text_of(rest.pieces)[:1].islower():
                 self._add_speakers(line, head.span)
+                self.label = None
                 return rest
         return None
 
@@ -241,6 +284,7 @@ class BodyReader:
         count = len(body.speakers)
         body.speakers += [replace(s, position=count + s.position) for s in line.speakers]
         body.sure = body.sure or line.sure
+        self.fresh = len(line.speakers)
         body.diagnostics += [doubt(words, span) for words in line.doubtful]
         if line.others:
             self._links(line.others, span)
@@ -354,7 +398,8 @@ class BodyReader:
             ]
             return
         links_allowed = self.label in _LINK_LABELS or (self.speakers_open and self.label is None)
-        for item in block.children[self._speaker_items(block) :]:
+        taken = self._field_items(block) or self._speaker_items(block)
+        for item in block.children[taken:]:
             if not (links_allowed and self._is_link_item(item)):
                 self._item(item, lead)
 
@@ -385,6 +430,36 @@ class BodyReader:
             for inner in item.children[1:]:
                 self._below_speakers(inner)
         return len(block.children)
+
+    def _field_items(self, block: Block) -> int:
+        """Read a list that begins with keys and values, of which one says who speaks.
+
+        Return how many items that takes.
+        """
+        keyed: list[Block] = []
+        for item in block.children if self._may_name_speakers else ():
+            only = item.children[0] if len(item.children) == 1 else None
+            if only is None or only.kind != "paragraph":
+                break
+            if field_of(text_of(block_pieces(only))) is None:
+                break
+            keyed.append(item)
+        firsts = [item.children[0] for item in keyed]
+        who = [n for n, first in enumerate(firsts) if has_label(first, Label.SPEAKERS)]
+        if not who or len(keyed) == 1:
+            return 0
+        for item, first in zip(keyed, firsts, strict=True):
+            fresh, self.fresh = self.fresh, 0
+            key, value = field_of(text_of(block_pieces(first))) or ("", "")
+            line = speaker_line(block_pieces(first), self.source, self.known)
+            if says_who(block_pieces(first)) and line and line.speakers:
+                self._add_speakers(line, item.span)
+            elif is_employer(key) and self._employs(value, item.span, fresh):
+                continue
+            elif not self._is_link_item(item):
+                self._item(item, None)
+        self.speakers_open = True
+        return len(keyed)
 
     def _may_precede_speakers(self, item: Block, rest: Sequence[Block]) -> bool:
         """Take an item of nothing but a link that stands before one of the speakers."""

@@ -20,6 +20,12 @@ from talkgraph.sources.notes.markdown.inline import (
     text_of,
 )
 from talkgraph.sources.notes.markdown.source import Source
+from talkgraph.sources.notes.speakers.called import (
+    SPEAKER_LABELS,
+    field_of,
+    is_employer,
+    without_forms,
+)
 from talkgraph.words import word_set
 
 
@@ -41,10 +47,11 @@ class Label(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Labelled:
-    """A label at the start of a line and what follows it on that line."""
+    """A label at the start of a line, its own words, and what follows it on that line."""
 
     label: Label
     rest: tuple[Piece, ...]
+    words: str = ""
 
 
 _QUALIFIERS: Final = word_set(
@@ -66,11 +73,12 @@ _HEADS: Final[dict[Label, tuple[str, ...]]] = {
     Label.IMAGES: ("images", "image", "photos", "pictures"),
     Label.MATERIALS: ("materials", "material", "links", "link", "resources", "resource", "reading"),
     Label.WEBSITE: ("website", "site", "homepage", "webpage"),
-    Label.SPEAKERS: ("speaker", "speakers", "presenter", "presenters", "panelists", "who"),
+    Label.SPEAKERS: tuple(sorted(SPEAKER_LABELS)),
     Label.CONTENTS: (
         *("talks", "schedule", "contents", "content", "program", "programme", "agenda", "index"),
     ),
 }
+_UNMISTAKEN: Final = SPEAKER_LABELS - word_set("speaker speakers presenter presenters panelists")
 _KNOWN: Final = {word: label for label, words in _HEADS.items() for word in words}
 _TAILS: Final = word_set(
     "content contents segment segments clip clips deck text transcript below here notes"
@@ -82,6 +90,7 @@ _ASIDE: Final = re.compile(
 _OWNER: Final = re.compile(
     r"^\W*@?[\w.-]+(?:\s[\w.-]+)?(?:'s|(?<=s)')\s(?=\s*(?:live|tweet|toot|thread|notes))"
 )
+_COLON: Final = re.compile(r":(?!in(?:nen)?\b)")
 _LONGEST: Final = 6
 _LONGEST_TEXT: Final = 60
 _LONGEST_LABEL: Final = 200
@@ -121,7 +130,7 @@ def label_of(text: str) -> Label | None:
 
 def _bare(text: str) -> str:
     """Return the words that matter: no "(part 2)", no "Bo's", in lower case."""
-    words = _ASIDE.sub(" ", text.casefold().replace("’", "'"))
+    words = _ASIDE.sub(" ", without_forms(text).replace("’", "'"))
     return _OWNER.sub("", words, count=1)
 
 
@@ -135,15 +144,22 @@ def labelled(line: Sequence[Piece]) -> Labelled | None:
         count = next((n for n, piece in enumerate(shown) if not piece.bold), len(shown))
         found = label_of(text_of(shown[:count]))
         if found:
-            return Labelled(label=found, rest=_without_colon(shown[count:]))
-    before, colon, after = shown[0].text.partition(":")
+            words = text_of(shown[:count])
+            return Labelled(label=found, rest=_without_colon(shown[count:]), words=words)
+    before, colon, after = _at_colon(shown[0].text)
     found = label_of(before) if colon and len(before) <= _LONGEST_TEXT else None
     if found is None:
         return _whole(shown)
     rest = _without_colon((_with_text(shown[0], after), *shown[1:]))
     if text_of(rest) and not _may_follow(found, rest):
         return None
-    return Labelled(label=found, rest=rest)
+    return Labelled(label=found, rest=rest, words=before)
+
+
+def _at_colon(text: str) -> tuple[str, str, str]:
+    """Cut a text at its first colon that does not stand inside a word ("Referent:innen:")."""
+    at = _COLON.search(text)
+    return (text[: at.start()], ":", text[at.end() :]) if at else (text, "", "")
 
 
 def _whole(line: Sequence[Piece]) -> Labelled | None:
@@ -153,7 +169,7 @@ def _whole(line: Sequence[Piece]) -> Labelled | None:
     if len(text) > _LONGEST_TEXT:
         return None
     found = label_of(text) if not text.endswith((".", "!", "?")) else None
-    return Labelled(label=found, rest=()) if found else None
+    return Labelled(label=found, rest=(), words=text) if found else None
 
 
 def _may_follow(label: Label, rest: Sequence[Piece]) -> bool:
@@ -205,7 +221,7 @@ def _nearest(word: str) -> str:
     near = [
         (OSA.distance(word, known), known)
         for known in (*_KNOWN, *_TAILS, "twitter", "mastodon", "other")
-        if len(known) >= 5
+        if len(known) >= 5 and known not in _UNMISTAKEN
     ]
     distance, known = min(near)
     return known if distance <= allowed else word
@@ -222,45 +238,94 @@ _BRACKETS: Final = re.compile(r"\([^()]{0,60}\)")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Segment:
-    """Some lines of a paragraph: under `label`, if they begin with one, and what they hold."""
+    """Some lines of a paragraph: under `label`, if they begin with one, and what they hold.
+
+    `said` are the label's own words, and `whole` the tokens with them. `employer` is what a line
+    such as "Company: Quay Works" names, and `apart` is true of it and of lines like it.
+    """
 
     label: Label | None
     pieces: tuple[Piece, ...]
     span: Span
     tokens: tuple[Token, ...]
+    said: str = ""
+    whole: tuple[Token, ...] = ()
+    employer: str = ""
+    apart: bool = False
 
 
 def segments(block: Block, source: Source, passed: Collection[int]) -> tuple[Segment, ...]:
     """Cut a paragraph before each line that begins with a label; lines in `passed` fall out."""
     lines = lines_of(block_pieces(block))
     starts = [line[0].line for line in lines]
-    cuts: list[tuple[int, Label | None, list[tuple[Piece, ...]]]] = []
+    fields = _fields(lines)
+    cuts: list[_Cut] = []
     after_gap = True
-    for line, start in zip(lines, starts, strict=True):
+    for n, (line, start) in enumerate(zip(lines, starts, strict=True)):
         if start in passed:
             after_gap = True
             continue
         found = labelled(line)
         if found:
-            cuts.append((start, found.label, [found.rest] if found.rest else []))
-        elif after_gap:
-            cuts.append((start, None, [line]))
+            held = [found.rest] if found.rest else []
+            cuts.append(_Cut(start=start, held=held, lines=[line], found=found))
+        elif after_gap or n in fields or _is_of_employer(cuts[-1]):
+            cuts.append(_Cut(start=start, held=[line], lines=[line], field=n in fields))
         else:
-            cuts[-1][2].append(line)
+            cuts[-1].held.append(line)
+            cuts[-1].lines.append(line)
         after_gap = False
     if not lines:
         return (_whole_block(block),)
-    ends = _ends(block, starts, [cut[0] for cut in cuts], passed)
-    whole = len(cuts) == 1 and cuts[0][0] == block.span.first and ends == [block.span.last]
+    ends = _ends(block, starts, [cut.start for cut in cuts], passed)
+    whole = len(cuts) == 1 and cuts[0].start == block.span.first and ends == [block.span.last]
     return tuple(
-        Segment(
-            label=label,
-            pieces=_joined(held),
-            span=source.span(start, end),
-            tokens=_tokens(block, held, whole=whole and label is None),
-        )
-        for (start, label, held), end in zip(cuts, ends, strict=True)
+        _segment(block, cut, source.span(cut.start, end), whole=whole)
+        for cut, end in zip(cuts, ends, strict=True)
     )
+
+
+@dataclass(slots=True, kw_only=True)
+class _Cut:
+    """Lines of a paragraph on the way to be a segment: as `held` without the label, and whole."""
+
+    start: int
+    held: list[tuple[Piece, ...]]
+    lines: list[tuple[Piece, ...]]
+    found: Labelled | None = None
+    field: bool = False
+
+
+def _is_of_employer(cut: _Cut) -> bool:
+    """Tell whether a line names an employer, so that the next one does not go on with it."""
+    found = field_of(text_of(cut.held[0])) if cut.field and len(cut.held) == 1 else None
+    return found is not None and is_employer(found[0])
+
+
+def _segment(block: Block, cut: _Cut, span: Span, *, whole: bool) -> Segment:
+    label = cut.found.label if cut.found else None
+    field = field_of(text_of(cut.held[0])) if cut.held and label is None else None
+    who = label is Label.SPEAKERS
+    return Segment(
+        label=label,
+        pieces=_joined(cut.held),
+        span=span,
+        tokens=_tokens(block, cut.held, whole=whole and label is None),
+        said=cut.found.words if cut.found and who else "",
+        whole=_tokens(block, cut.lines, whole=whole) if who else (),
+        employer=field[1] if field and is_employer(field[0]) and len(cut.held) == 1 else "",
+        apart=cut.field,
+    )
+
+
+def _fields(lines: Sequence[Sequence[Piece]]) -> set[int]:
+    """Return which lines are read one by one: a run of keys and values, of which one says who."""
+    told = [field_of(text_of(line)) is not None for line in lines]
+    count = next((n for n, one in enumerate(told) if not one), len(told))
+    read = (labelled(line) for line in lines[:count])
+    if not any(one is not None and one.label is Label.SPEAKERS for one in read):
+        return set()
+    return set(range(count))
 
 
 def cuts(segment: Segment, block: Block, source: Source) -> Iterator[tuple[Segment, Segment]]:

@@ -20,6 +20,13 @@ _KEYWORD: Final = re.compile(r"#\+(?P<key>[A-Za-z][\w-]*)(?:\[[^\]]*\])?:\s*(?P<
 _STATES_KEYS: Final = frozenset({"todo", "seq_todo", "typ_todo"})
 _BEGIN: Final = re.compile(r"#\+begin_(?P<kind>\w+)(?P<info>.*)$", re.I)
 _DRAWER: Final = re.compile(r":[A-Za-z][\w-]*:$")
+_PROPERTY: Final = re.compile(r":(?P<key>[^\W\d_][\w-]*)\+?:\s+(?P<value>\S.*)$")
+_OF_ORG: Final = re.compile(
+    r"(?:custom_|org_)?id|created|modified|effort|category|archive\w*|ordered|logging|visibility"
+    r"|columns|cookie_data|unnumbered|style|repeat_to_state|last_repeat|noblocking|attach\w*|dir"
+    r"|header-args.*|export_.*|roam_.*|\w+_all|mtime|ctime|last_modified",
+    re.I,
+)
 _TABLE_RULE: Final = re.compile(r"\|[-+]+\|?$")
 _TERM: Final = re.compile(r"(?P<term>[^\n]*?\S) ::(?=\s|$)")
 _CODE_BLOCKS: Final = frozenset({"src", "example", "export", "latex", "html", "ascii"})
@@ -119,7 +126,7 @@ class _Org(LineReader):
         return True
 
     def drawer(self) -> bool:
-        """Leave a drawer and its properties as comments."""
+        """Read the properties in a drawer as labelled lines; leave other drawers as comments."""
         if not _DRAWER.match(self.words):
             return False
         last = self.next_like(":end:", self.at)
@@ -130,8 +137,16 @@ class _Org(LineReader):
             stop += 1
         if last is None:
             return False
+        properties = self.words.casefold() == ":properties:"
         while self.at <= last:
-            if self.line:
+            words = self.line.strip()
+            found = _PROPERTY.match(words) if properties else None
+            if properties and (words.casefold() in {":properties:", ":end:"}):
+                self.page.blank()
+            elif found and not _OF_ORG.fullmatch(found["key"]):
+                key = found["key"].replace("_", " ").replace("-", " ").capitalize()
+                self.page.text(self.columns, f"{key}: {found['value']}")
+            elif self.line:
                 self.page.comment(self.columns, self.line)
             else:
                 self.page.blank()

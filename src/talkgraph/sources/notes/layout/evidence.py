@@ -28,6 +28,7 @@ from talkgraph.sources.notes.markdown.inline import (
     text_of,
 )
 from talkgraph.sources.notes.markdown.source import Source
+from talkgraph.sources.notes.speakers.called import field_of
 from talkgraph.sources.notes.speakers.lines import says_who, speaker_line
 from talkgraph.sources.notes.speakers.persons import is_company, is_position, may_be_person
 
@@ -298,6 +299,8 @@ def speaker_below(below: Sequence[Block], source: Source) -> bool | None:
         pieces = first_line(block)
         if pieces is None:
             continue
+        if field_of(text_of(pieces)) is not None and _has_field_of_speakers(block):
+            return True
         line = speaker_line(pieces, source)
         if line is None or not line.speakers:
             return None
@@ -309,6 +312,12 @@ def says_who_below(heading: Heading) -> bool:
     """Tell whether one of the first lines below a heading says by a label who speaks."""
     lines = (first_line(block) for block in heading.below[:_FEW])
     return any(pieces is not None and says_who(pieces) for pieces in lines)
+
+
+def _has_field_of_speakers(block: Block) -> bool:
+    """Tell whether one of some lines or items of keys and values says who speaks."""
+    firsts = [item.children[0] for item in block.children if item.children]
+    return any(has_label(each, Label.SPEAKERS) for each in (firsts if block.is_list else [block]))
 
 
 def names_somebody(pieces: Sequence[Piece], source: Source) -> bool:

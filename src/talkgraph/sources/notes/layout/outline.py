@@ -14,8 +14,8 @@ from typing import Final
 
 from talkgraph.model import SessionKind, Span
 from talkgraph.sources.notes.event.contents import Contents, TitleIndex, anchor_key, title_keys
-from talkgraph.sources.notes.event.labels import Label, label_of, lines_as_block
-from talkgraph.sources.notes.layout.titles import cleaned, is_day, saying, ways
+from talkgraph.sources.notes.event.labels import Label, label_of, labelled, lines_as_block
+from talkgraph.sources.notes.layout.titles import cleaned, is_day, saying, title_text, ways
 from talkgraph.sources.notes.layout.words import is_bare_session, is_part, session_words
 from talkgraph.sources.notes.markdown.blocks import Block
 from talkgraph.sources.notes.markdown.inline import (
@@ -29,7 +29,9 @@ from talkgraph.sources.notes.markdown.inline import (
     title_and_anchor,
 )
 from talkgraph.sources.notes.markdown.source import Source
+from talkgraph.sources.notes.speakers.called import field_of
 from talkgraph.sources.notes.speakers.lines import says_who, speaker_line
+from talkgraph.sources.notes.speakers.persons import may_be_person
 
 _CLOCK: Final = re.compile(
     r"^(?:[^\w\s\[\](){}<>\"'“”«»#@&.,:;!?/|*+–—-]{1,9}\s*)?"
@@ -44,6 +46,12 @@ _CLOCK: Final = re.compile(
 _LONGEST_BOLD: Final = 160
 _TITLE_LABEL: Final = re.compile(
     r"(?:talk|title|session|presentation|vortrag|titel|titre)(?:\s+title)?\s*:{1,2}\s*(?=\S)", re.I
+)
+_TITLE_BELOW: Final = re.compile(
+    r"(?:talk|title|session|presentation|topic|subject|vortrag|vortragstitel|titel|thema|titre|sujet"
+    r"|conférence|charla|título|tema|palestra|titolo|onderwerp|lezing|ämne)(?:\s+title)?"
+    r"\s*:{1,2}\s*(?=\S)",
+    re.I,
 )
 _BESIDE_BOLD: Final = re.compile(r"[-–—:|,.()\[]|by\b", re.I)
 _TITLE_AND_NAME: Final = 2
@@ -204,13 +212,23 @@ def _marked(
 ) -> Iterator[tuple[Heading | None, Block | None]]:
     """Yield headings and blocks in order; a pair of `None` is the end of a list of talks."""
     closed = False
-    for block in blocks:
+    blocks = list(blocks)
+    for n, block in enumerate(blocks):
+        named = _named_by_speaker(blocks[n : n + 2], source)
+        if named is not None:
+            mark, rest = named
+            blocks[n + 1 : n + 2] = rest
+            closed = False
+            yield mark, None
+            continue
         if block.kind == "heading":
             title, _ = title_and_anchor(block_pieces(block))
             closed = session_words(title) is not None and is_bare_session(title)
             yield _heading(block), None
             continue
         marks = _FORMS[form](block, source) if form in _FORMS and not closed else None
+        if marks and form is Form.LABEL and n and _is_below_title(block, blocks[:n]):
+            marks = None
         if not marks or block.span.first in contents.lines:
             yield None, block
             continue
@@ -228,6 +246,51 @@ def _heading(block: Block) -> Heading:
     title, anchor = title_and_anchor(block_pieces(block))
     bare = _CLOCK.sub("", title) or title
     return Heading(block=block, title=bare, anchor=anchor, pieces=_titled(block_pieces(block)))
+
+
+def _is_below_title(block: Block, before: Sequence[Block]) -> bool:
+    """Tell whether a title that no label or quotation mark shows stands below that of a talk."""
+    head = before[-1]
+    if head.kind != "heading" or len(before) == 1:
+        return False
+    line = text_of(lines_of(block_pieces(block))[0])
+    if _TITLE_LABEL.match(line) or title_text(block_pieces(block)[:1]) != line:
+        return False
+    above = text_of(block_pieces(head))
+    return not (is_day(above) or session_words(above) is not None)
+
+
+def _named_by_speaker(
+    blocks: Sequence[Block], source: Source
+) -> tuple[Heading, list[Block]] | None:
+    """Read a heading that is a name, with the title in a labelled line directly below it.
+
+    Return it as the heading of the talk, with what is left of the block below.
+    """
+    if len(blocks) == 1 or blocks[0].kind != "heading" or blocks[1].kind != "paragraph":
+        return None
+    head, below = blocks
+    lines = lines_of(block_pieces(below))
+    if not lines or not _TITLE_BELOW.match(text_of(lines[0])) or label_of(text_of(lines[0])):
+        return None
+    anchor = title_and_anchor(block_pieces(head))[1]
+    names = _titled(block_pieces(head))
+    who = speaker_line(names, source)
+    if who is None or who.others or not who.speakers:
+        return None
+    if not all(may_be_person(s.name) for s in who.speakers):
+        return None
+    title = _behind_label(lines[0], _TITLE_BELOW)
+    joint = Piece(kind=PieceKind.TEXT, text=" by ", line=head.span.first)
+    span = source.span(head.span.first, lines[0][-1].line)
+    mark = Heading(
+        block=replace(head, span=span),
+        title=text_of(title),
+        anchor=anchor,
+        pieces=(*title, joint, *names),
+    )
+    rest = lines[1:]
+    return mark, [lines_as_block(below, rest, source)] if rest else []
 
 
 def _titled(pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:
@@ -321,17 +384,18 @@ def _names_person(mark: Heading, source: Source) -> bool:
 
 
 def _labelled(block: Block, source: Source) -> list[Heading] | None:
-    """Take lines such as "Talk: Ropes That Hold" for headings, with what follows each below it."""
+    """Take lines such as "Talk: Ropes That Hold" for headings, with what follows each below it.
+
+    So is a line with nothing but a title, if the next one says who speaks ("Speaker: Ana Reed").
+    """
     if block.kind != "paragraph":
         return None
     lines = lines_of(block_pieces(block))
-    starts = [n for n, line in enumerate(lines) if _TITLE_LABEL.match(text_of(line))]
+    starts = [n for n, line in enumerate(lines) if _is_label_of_talk(line, lines[n + 1 : n + 2])]
     if not starts or starts[0] != 0:
         return None
     marks: list[Heading] = []
     for start, stop in pairwise([*starts, len(lines)]):
-        match = _TITLE_LABEL.match(text_of(lines[start]))
-        assert match is not None
         rest = lines[start + 1 : stop]
         below = (lines_as_block(block, rest, source),) if rest else ()
         pieces = _behind_label(lines[start])
@@ -348,10 +412,23 @@ def _labelled(block: Block, source: Source) -> list[Heading] | None:
     return marks
 
 
-def _behind_label(line: Sequence[Piece]) -> tuple[Piece, ...]:
+def _is_label_of_talk(line: Sequence[Piece], behind: Sequence[Sequence[Piece]]) -> bool:
+    text = text_of(line)
+    if _TITLE_LABEL.match(text):
+        return True
+    if not behind or len(text) > _LONGEST_BOLD or text.endswith((".", ":", ";", ",")):
+        return False
+    found = labelled(behind[0])
+    told = found is not None and found.label is Label.SPEAKERS and bool(found.rest)
+    return told and bool(text) and field_of(text) is None and labelled(line) is None
+
+
+def _behind_label(
+    line: Sequence[Piece], pattern: re.Pattern[str] = _TITLE_LABEL
+) -> tuple[Piece, ...]:
     """Return the pieces of a line without its label, which may be bold."""
     kept = [replace(piece, bold=False) for piece in line]
-    label = _TITLE_LABEL.match(text_of(line))
+    label = pattern.match(text_of(line))
     left = len(label[0].replace(" ", "")) if label else 0
     while kept and left:
         bare = kept[0].text.replace(" ", "")
@@ -364,6 +441,8 @@ def _behind_label(line: Sequence[Piece]) -> tuple[Piece, ...]:
         else:
             left -= len(bare)
             kept.pop(0)
+    if kept:
+        kept[0] = replace(kept[0], text=kept[0].text.lstrip())
     return tuple(kept)
 
 

@@ -9,7 +9,7 @@ from typing import Final
 from talkgraph.model import SourceFile
 from talkgraph.sources.notes.event.contents import Contents, read_contents
 from talkgraph.sources.notes.event.dates import NamedDate, dates_in_name
-from talkgraph.sources.notes.event.places import folded
+from talkgraph.sources.notes.event.places import folded, when_and_where
 from talkgraph.sources.notes.formats import Format, as_markdown, format_of
 from talkgraph.sources.notes.layout.evidence import Clues, first_line, is_of_event
 from talkgraph.sources.notes.layout.levels import Levels, Looks, read_levels
@@ -245,7 +245,8 @@ def _metadata(document: Document) -> Mapping[str, tuple[str, int]]:
 def _title_line(source: Source, document: Document, front: FrontMatter, words: str) -> int | None:
     """Return the line that is the title of a file without headings, though it is not marked.
 
-    It is the first line with words, if it names an event or is like the name of the file.
+    It is the first line with words, if it names an event (alone, or above a date) or is like the
+    name of the file.
     """
     marked = any(block.kind == "heading" for block in document.blocks)
     first = next((block for block in document.blocks if block.kind != "html_block"), None)
@@ -258,7 +259,8 @@ def _title_line(source: Source, document: Document, front: FrontMatter, words: s
     named = set(folded(words).split())
     ours = set(folded(text).split())
     alike = bool(named) and 2 * len(named & ours) >= max(len(named), len(ours))
-    alone = first.span.first == first.span.last
+    below = lines_of(block_pieces(first))[1:]
+    alone = not below or (len(below) == 1 and when_and_where(text_of(below[0])) is not None)
     if not (alike or (alone and is_of_event(text, Clues()))) or speaker_line(line, source):
         return None
     return first.span.first

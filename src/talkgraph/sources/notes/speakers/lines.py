@@ -18,6 +18,7 @@ from talkgraph.sources.notes.addresses import account_of, handle_in
 from talkgraph.sources.notes.event.links import is_material
 from talkgraph.sources.notes.markdown.inline import Piece, PieceKind
 from talkgraph.sources.notes.markdown.source import Source
+from talkgraph.sources.notes.speakers.called import SPEAKER_LABELS, is_plural
 from talkgraph.sources.notes.speakers.persons import (
     NOBODY,
     Listed,
@@ -30,14 +31,18 @@ from talkgraph.sources.notes.speakers.persons import (
     is_title,
     may_be_person,
 )
-from talkgraph.words import word_set
+from talkgraph.words import fold, word_set
 
 _SPLIT: Final = re.compile(
     r"(?P<open>[(（\[])|(?P<close>[)）\]])"
     r"|(?P<join>\s*[|;·•\n]\s*|\s+[/&+]\s+|\s+(?:and|with|et|und)\s+|,\s*(?:and\s+|&\s*)"
+    r"|^\s+(?:y|e|en|och|og|i|ja)\s+$"
     r"|\s+(?:and|with|et|und)$|^(?:(?:and|with|et|und)\s+|[/&+]\s*)|\s*[/&+]$)"
     r"|(?P<comma>,\s*)"
 )
+
+
+_AND: Final = re.compile(r"\s+(?:y|e|en|och|og|i|ja)\s+")
 
 
 @dataclass(slots=True)
@@ -115,21 +120,19 @@ _LEAD: Final = re.compile(
     r"|(?:an?\s+)?(?:fireside\s+chat|chat|conversation|discussion|interview|panel|q\s?&\s?a)"
     r"(?:\s+(?:with|between|featuring|by)\b\s*:?|\s*:|$)"
     r"|(?:twitter|mastodon|bluesky|github|handles?)\s*[-–—:]\s*(?=@)"
-    r"|(?:(?:key(?:note)?\s+)?speakers?|presenters?|authors?|who|panel(?:l?ists?)?|moderators?|hosts?"
-    r"|facilitators?|talk\s+by|(?:presented\s+)?by|with|sprecher(?:in)?|referent(?:in)?|vortragende[r]?"
-    r"|orateurs?|oratrices?|intervenante?s?|conf[ée]renci(?:er|[eè]re)s?|ponentes?|relator[ei]|sprekers?"
-    r"|palestrantes?)(?:\s*\(s\))?\s*:{1,2}"
+    r"|(?:authors?|panel|moderators?|hosts?|facilitators?|talk\s+by|(?:presented\s+)?by|with)"
+    r"(?:\s*\(s\))?\s*:{1,2}"
     r"|(?:speakers?|presenters?)\s+[-–—](?=\s))\s*",
     re.IGNORECASE,
 )
 _LABELLED: Final = re.compile(
-    r"\s*(?:\w+\s+)?(?:(?P<one>speaker|presenter|author|sprecher|referent|orateur|intervenant)"
-    r"|speakers|presenters|authors|who|speaker\(s\)|orateurs|intervenants|ponentes?|sprekers?)\s*:",
-    re.I,
+    r"\s*(?P<label>(?:\w+\s+)?(?P<word>[^\W\d_]+)(?:\s*\(\w+\)|[*:/_·]-?in(?:nen)?)?)\s*:{1,2}\s*"
 )
+_SIGN: Final = re.compile(r"\s*[👤👥🎤🎙🗣🧑👩👨🙋💁](?:[\uFE0F\U0001F3FB-\U0001F3FF]|\u200D.)*\s*")
 _COMPANY_AFTER: Final = re.compile(r"\s+[-–—]+\s+|\s*[–—]\s*|\s+(?:at|from|of)\s+|\s*@\s+")
 _SERVICES: Final = word_set("twitter linkedin github mastodon bluesky website blog x web")
 _ABBREVIATED: Final = re.compile(r"\b(?:Inc|Ltd|Corp|Co)\.$")
+_LABELS: Final = SPEAKER_LABELS | word_set("author authors")
 _LABEL_WORDS: Final = ("speakers", "speaker", "presenters", "presenter")
 _DANGLING: Final = re.compile(r"\s+[-–—:]+$")
 _MOST_PARTS: Final = 60
@@ -149,6 +152,7 @@ class _Found:
     affiliation: str | None = None
     sure: bool = False
     doubt: str | None = None
+    bracketed: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -185,22 +189,27 @@ class _Prose(Exception):
 
 
 def speaker_line(
-    pieces: Sequence[Piece], source: Source, known: Listed = NOBODY, *, trusted: bool = False
+    pieces: Sequence[Piece],
+    source: Source,
+    known: Listed = NOBODY,
+    *,
+    trusted: bool = False,
+    label: str = "",
 ) -> SpeakerLine | None:
     """Read a line of speakers, or return `None` where it is prose.
 
     `known` are the names that the table of contents gives for the talk. A line of nothing but
     links to material has no speakers, and all its links are `others`. With `trusted`, or behind a
-    label such as "Speaker:", names need not look like some.
+    label such as "Speaker:", names need not look like some; `label` is one that stood before.
     """
     if sum(len(piece.text) for piece in pieces) > _LONGEST_LINE:
         return None
-    return _speaker_line(tuple(pieces), source, known, trusted)
+    return _speaker_line(tuple(pieces), source, known, trusted, label)
 
 
 @lru_cache(maxsize=16_384)  # a line is looked at for every way to read its file
 def _speaker_line(
-    pieces: tuple[Piece, ...], source: Source, known: Listed, trusted: bool
+    pieces: tuple[Piece, ...], source: Source, known: Listed, trusted: bool, label: str
 ) -> SpeakerLine | None:
     parts = [part for part in parts_of(pieces) if not part.empty]
     if len(parts) > _MOST_PARTS:
@@ -209,13 +218,14 @@ def _speaker_line(
     others: list[Piece] = []
     strong = any(part.joiner in {"|", ";"} for part in parts)
     _spell_label(parts)
-    label = _LABELLED.match(parts[0].words) if parts else None
+    label = label or _label_in(parts)
+    plural = is_plural(label) if label else None
     how = _How(
         known=known,
         strong=strong,
-        trusted=trusted or label is not None,
-        several=label is not None and not label["one"],
-        employs=known.employs or (label is not None and bool(label["one"])),
+        trusted=trusted or bool(label),
+        several=bool(label) and plural is not False,
+        employs=known.employs or plural is False,
     )
     try:
         for part in parts:
@@ -238,7 +248,7 @@ def _speaker_line(
     return SpeakerLine(
         speakers=speakers,
         others=tuple(others),
-        sure=any(one.sure for one in found),
+        sure=bool(label) or any(one.sure for one in found),
         doubtful=tuple(one.doubt for one in found if one.doubt),
     )
 
@@ -255,7 +265,33 @@ def _spell_label(parts: Sequence[LinePart]) -> None:
 def says_who(pieces: Sequence[Piece]) -> bool:
     """Tell whether a line says that it is one of speakers: "Speaker: Ana", "by Ana"."""
     first = next((p.text for p in pieces if p.text.strip()), "")
-    return _LEAD.match(first.strip()) is not None
+    return _lead(first.strip()) > 0
+
+
+def _lead(words: str) -> int:
+    """Return where the words that say who speaks end: a label, "by", the picture of a person."""
+    sign = _SIGN.match(words)
+    start = sign.end() if sign else 0
+    found = _LEAD.match(words[start:])
+    if found and found.end():
+        return start + found.end()
+    label = _label(words[start:])
+    return start + label.end() if label else start
+
+
+def _label(words: str) -> re.Match[str] | None:
+    """Return the label of speakers that words begin with, in any language: "Referentinnen:"."""
+    found = _LABELLED.match(words)
+    if found is None or fold(found["word"]) not in _LABELS:
+        return None
+    return found
+
+
+def _label_in(parts: Sequence[LinePart]) -> str:
+    words = parts[0].words if parts else ""
+    sign = _SIGN.match(words)
+    found = _label(words[sign.end() :] if sign else words)
+    return found["label"] if found else ""
 
 
 def names_in(text: str, source: Source, line: int) -> tuple[Speaker, ...]:
@@ -287,8 +323,9 @@ def _read_part(part: LinePart, found: list[_Found], others: list[Piece], how: _H
     part.bracket_links = [piece for piece in part.bracket_links if piece not in others]
     if not part.links:
         part.words, part.after = f"{part.words}{part.after}", ""
-    told = _LEAD.match(part.words.strip()) is not None
-    words = _LEAD.sub("", part.words.strip()).strip(" :")
+    lead = _lead(part.words.strip())
+    told = lead > 0
+    words = part.words.strip()[lead:].strip(" :")
     words = _DANGLING.sub("", words)
     words = "" if material and not words.strip("-–—:") else words
     if words or part.links:
@@ -434,6 +471,9 @@ def _inside_brackets(text: str) -> tuple[str, str | None]:
 
 def _unlinked(part: LinePart, words: str, found: list[_Found], how: _How) -> list[_Found]:
     known, strong = how.known, how.strong
+    together = _together(words, how)
+    if together:
+        return [_Found(name=name, line=part.line) for name in together]
     after_comma = part.joiner.startswith(",") and bool(found)
     below = part.joiner == "\n" and bool(found)
     if below and not known.has(words) and (is_company(words) or is_position(words)):
@@ -448,9 +488,11 @@ def _unlinked(part: LinePart, words: str, found: list[_Found], how: _How) -> lis
     named = named or (is_title(words.split()[0]) and may_be_person(words))
     if after_comma and not handle_in(words) and not named:
         certain = strong or (how.employs and not how.several)
+        certain = certain and not found[-1].bracketed
         certain = certain or any(known.has(one.name) for one in found)
         certain = certain or is_position(found[-1].affiliation or "")
         told = is_company(words) or is_position(words) or not may_be_person(words)
+        told = told and not (how.several and _are_first_names(found[-1].name, words))
         if told or (certain and not part.brackets) or (how.employs and certain):
             _add_company(found[-1], words, told=how.trusted)
             if may_be_person(words) and not (strong or known.surnames):
@@ -463,6 +505,27 @@ def _unlinked(part: LinePart, words: str, found: list[_Found], how: _How) -> lis
     if len(slashed) > 1 and all(may_be_person(name) for name in slashed):
         return [_Found(name=name, line=part.line) for name in slashed]
     return [_worded(words, part, how) or _refuse()]
+
+
+def _are_first_names(*names: str) -> bool:
+    return all(
+        " " not in name and name[:1].isupper() and name.isalpha() and is_name_shaped(name)
+        for name in names
+    )
+
+
+def _together(words: str, how: _How) -> list[str]:
+    """Cut names at an "and" that is also a part of names ("José Ortega y Gasset").
+
+    Each must be whole; only a label in the plural lets first names pass.
+    """
+    names = _AND.split(words)
+    if len(names) == 1 or how.known.has(words):
+        return []
+    whole = all(" " in name and may_be_person(name) for name in names)
+    first = how.several and all(" " not in name and is_name_shaped(name) for name in names)
+    capitals = all(name[:1].isupper() and name.split()[-1][:1].isupper() for name in names)
+    return names if (whole or first) and capitals else []
 
 
 def _goes_on(part: LinePart, words: str, known: Listed) -> bool:
@@ -531,7 +594,7 @@ def _after(part: LinePart, found: list[_Found]) -> None:
                 one.account, one.sure = one.account or handle_in(text), True
             else:
                 one.affiliation = f"{one.affiliation}, {text}" if one.affiliation else text
-                one.sure = True
+                one.sure = one.bracketed = True
 
 
 def _meaningful(inside: str) -> list[str]:
