@@ -221,6 +221,11 @@ def _marked(
             yield None, _header_of(block, marks)
 
 
+def is_timed(heading: Heading) -> bool:
+    """Tell whether a heading of the source's own begins with the time of what it names."""
+    return _CLOCK.match(text_of(block_pieces(heading.block))) is not None
+
+
 def _titled(pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:
     """Return a heading's pieces without the anchor at its end and the time at its beginning."""
     kept = list(pieces)
