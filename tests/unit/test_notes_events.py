@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from talkgraph.model import Event, Reading, SessionKind
+from talkgraph.model import Event, Reading, SessionKind, Severity
 from talkgraph.sources.notes.read import HandwrittenNotes
 
 
@@ -392,3 +392,36 @@ Speaker: Cy Dale
     assert said[:3] == ["Not attended", "Quiet Harbours (D. Strand)", "Loud Harbours (K. Berg)"]
     assert "Cancelled: Sails for all" in said
     assert "People I met" in said
+
+
+@pytest.mark.parametrize(
+    ("last", "doubtful"),
+    [
+        ("Quayside\n\n* float", True),
+        ("14:30 – Quayside\n\n* float", False),
+        ("Quayside\n\n[slides](https://a.example/)", False),
+        ("Quayside\n\n> float", False),
+        ("[Quayside](https://a.example/)\n\n* float", False),
+        ("Quayside\nSpeaker: Bo Lind\n\n* float", False),
+        ("Coffee\n\n* float", False),
+    ],
+)
+@pytest.mark.parametrize("others", [3, 4])
+def test_a_talk_that_shows_nothing_beside_talks_with_speakers_is_doubtful(
+    others: int, last: str, doubtful: bool
+) -> None:
+    talk = "## Ropes {}\nSpeaker: Ana Reed\n\n* hold\n\n"
+    text = "# QuayConf 2019\n\n" + "".join(talk.format(n) for n in range(others)) + f"## {last}\n"
+    reading = read(text)
+    found = [d for d in reading.diagnostics if d.code == "doubtful-talk"]
+    assert [d.line for d in found] == ([3 + 5 * others] if doubtful and others > 3 else [])
+    assert all(d.severity is Severity.INFO for d in found)
+    assert len(event_of(reading).talks) == others + ("Coffee" not in last)
+
+
+def test_where_several_talks_name_nobody_none_is_doubtful() -> None:
+    talk = "## Ropes {}\nSpeaker: Ana Reed\n\n* hold\n\n"
+    text = "# QuayConf 2019\n\n" + "".join(talk.format(n) for n in range(4))
+    more = text + "## Quayside\n\n* float\n\n## Nets at sea\n\n* sink\n\n"
+    assert "doubtful-talk" in codes(read(more))
+    assert "doubtful-talk" not in codes(read(more + "## Sails for all\n\n* fly\n"))

@@ -12,6 +12,7 @@ from talkgraph.model import (
     LinkKind,
     SessionItem,
     SessionKind,
+    Severity,
     Speaker,
 )
 from talkgraph.model.names import slug
@@ -34,7 +35,14 @@ from talkgraph.sources.notes.event.sessions import (
     session_kind,
 )
 from talkgraph.sources.notes.layout.folders import FileRole, Placement
-from talkgraph.sources.notes.layout.outline import Heading, Outline, Role, Section
+from talkgraph.sources.notes.layout.outline import (
+    Form,
+    Heading,
+    Outline,
+    Role,
+    Section,
+    is_timed,
+)
 from talkgraph.sources.notes.layout.titles import Habit, Way, choose, cleaned, title_text, ways
 from talkgraph.sources.notes.markdown.front_matter import FrontMatter
 from talkgraph.sources.notes.markdown.source import Source
@@ -44,6 +52,8 @@ from talkgraph.sources.notes.speakers.persons import named_by
 
 _MOST_LINES: Final = 5
 _MOST_COMPARED: Final = 200
+_FEWEST_NAMED: Final = 4
+_NEARLY_ALL: Final = 0.8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,7 +120,35 @@ def read_programme(
             event.body.own.update(section.heading.span.lines)
         for entry in entries.get(n, ()):
             event.body.own.update(entry.span.lines)
+    programme.diagnostics += _doubtful(programme.parts)
     return programme
+
+
+def _doubtful(parts: Sequence[Part]) -> list[Diagnostic]:
+    """Name the talks that show nothing of one where nearly all others name who speaks.
+
+    Many a real talk is noted without its speaker, so that it stays one; but who reads the notes
+    may have added a heading of another kind, whose words tell nothing.
+    """
+    talks = [p for p in parts if p.kind is None and p.heading.form is Form.HEADING]
+    named = sum(bool(p.body.speakers) for p in talks)
+    if named < max(_FEWEST_NAMED, _NEARLY_ALL * (len(talks) - 1)):
+        return []
+    message = (
+        f"no speaker, time, link or post, while {named} of {len(talks)} talks name who speaks; if"
+        " this is no talk, make its heading smaller than theirs"
+    )
+    return [
+        Diagnostic.at(p.heading.span, "doubtful-talk", message, Severity.INFO)
+        for p in talks
+        if _shows_nothing(p)
+    ]
+
+
+def _shows_nothing(part: Part) -> bool:
+    heading, body = part.heading, part.body
+    told = body.speakers or body.threads or body.links or body.posts
+    return not (told or heading.anchor or heading.listed or is_timed(heading))
 
 
 def _own_day(head: Head, place: Placement, source: Source) -> Day | None:

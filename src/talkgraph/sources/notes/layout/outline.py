@@ -293,6 +293,11 @@ def _named_by_speaker(
     return mark, [lines_as_block(below, rest, source)] if rest else []
 
 
+def is_timed(heading: Heading) -> bool:
+    """Tell whether a heading of the source's own begins with the time of what it names."""
+    return _CLOCK.match(text_of(block_pieces(heading.block))) is not None
+
+
 def _titled(pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:
     """Return a heading's pieces without the anchor at its end and the time at its beginning."""
     kept = list(pieces)
