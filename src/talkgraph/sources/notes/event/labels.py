@@ -318,13 +318,17 @@ def _segment(block: Block, cut: _Cut, span: Span, *, whole: bool) -> Segment:
 
 
 def _fields(lines: Sequence[Sequence[Piece]]) -> set[int]:
-    """Return which lines are read one by one: a run of keys and values, of which one says who."""
-    told = [field_of(text_of(line)) is not None for line in lines]
-    count = next((n for n, one in enumerate(told) if not one), len(told))
+    """Return which lines are read one by one: a run of keys and values, of which one says who.
+
+    Lines of nothing but short ones are so too.
+    """
+    told = [field_of(text_of(line)) for line in lines]
+    count = next((n for n, one in enumerate(told) if one is None), len(told))
     read = (labelled(line) for line in lines[:count])
-    if not any(one is not None and one.label is Label.SPEAKERS for one in read):
-        return set()
-    return set(range(count))
+    if any(one is not None and one.label is Label.SPEAKERS for one in read):
+        return set(range(count))
+    short = all(one is not None and len(one[1]) <= _LONGEST_TEXT for one in told)
+    return set(range(count)) if short and count > 1 else set()
 
 
 def cuts(segment: Segment, block: Block, source: Source) -> Iterator[tuple[Segment, Segment]]:
