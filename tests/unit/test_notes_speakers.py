@@ -241,6 +241,13 @@ def test_keys_that_are_not_used_stay_beside_those_that_are() -> None:
     assert [note.plain for note in event.talks[0].notes] == ["Rating: 4", "a"]
 
 
+def test_what_people_say_in_turn_is_one_paragraph() -> None:
+    found = talk("Speaker: Ana Reed\n\nMara: all of it\nTom: no")
+    assert [note.plain for note in found.notes] == ["Mara: all of it Tom: no"]
+    found = talk("Speaker: Ana Reed\n\nTrack: B\nTom: no")
+    assert [note.plain for note in found.notes] == ["Track: B", "Tom: no"]
+
+
 def test_lines_that_go_on_with_a_key_stay_with_it() -> None:
     found = talk("Speaker: Ana Reed\nCompany: Acme\nFirst.\nSecond.")
     assert rows(found) == [("Ana Reed", None, "Acme")]
