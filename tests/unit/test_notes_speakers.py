@@ -226,8 +226,26 @@ def test_an_employer_on_its_own_line_is_that_of_one_speaker_just_before() -> Non
     assert rows(found) == [ANA, BO]
     assert [note.plain for note in found.notes] == ["Company: Acme"]
     found = talk("Speaker: Ana Reed\nRoom: 4\nCompany: Acme")
+    assert rows(found) == [("Ana Reed", None, "Acme")]
+    assert [note.plain for note in found.notes] == ["Room: 4"]
+    found = talk("Speaker: Ana Reed\n\nAll of this was good.\n\nCompany: Acme")
     assert rows(found) == [ANA]
-    assert [note.plain for note in found.notes] == ["Room: 4", "Company: Acme"]
+    assert [note.plain for note in found.notes] == ["All of this was good.", "Company: Acme"]
+
+
+def test_keys_that_are_not_used_stay_beside_those_that_are() -> None:
+    text = "# Ropes\n\nSpeaker: Ana Reed\nDate: 2021-03-04\nCompany: Acme\nRating: 4\n\n- a\n"
+    event = HandwrittenNotes().read_text(text, "n.md").event
+    assert event is not None
+    assert rows(event.talks[0]) == [("Ana Reed", None, "Acme")]
+    assert [note.plain for note in event.talks[0].notes] == ["Rating: 4", "a"]
+
+
+def test_what_people_say_in_turn_is_one_paragraph() -> None:
+    found = talk("Speaker: Ana Reed\n\nMara: all of it\nTom: no")
+    assert [note.plain for note in found.notes] == ["Mara: all of it Tom: no"]
+    found = talk("Speaker: Ana Reed\n\nTrack: B\nTom: no")
+    assert [note.plain for note in found.notes] == ["Track: B", "Tom: no"]
 
 
 def test_lines_that_go_on_with_a_key_stay_with_it() -> None:

@@ -275,6 +275,12 @@ def test_an_employer_in_brackets_or_a_plural_leaves_people_behind_a_comma() -> N
     assert read("Tom Reed, Ines Hall", employs=True) == [("Tom Reed", "Ines Hall", None)]
 
 
+def test_a_clause_behind_a_label_is_no_name() -> None:
+    assert names("Speaker: Tom Reed said so") is None
+    assert names("Speaker: Tom van der Berg") == ["Tom van der Berg"]
+    assert names("Speaker: tom reed") == ["tom reed"]
+
+
 def test_a_label_that_stood_before() -> None:
     pieces, source = pieces_of("Tom, Ines")
     assert speaker_line(pieces, source) is None

@@ -97,7 +97,7 @@ class BodyReader:
     `title`. With `of_event`, nobody
     speaks and a blockquote is a note; with `sure_only`, words that merely look like a name are
     not a speaker's. Lines in `passed` have been understood elsewhere. `fresh` is how many speakers
-    the line just before named.
+    the line before named, lines of other keys aside.
     """
 
     source: Source
@@ -167,7 +167,7 @@ class BodyReader:
     def _note(
         self, kind: NoteKind, tokens: Sequence[Token], span: Span, parent: int | None = None
     ) -> int:
-        self.speakers_open = False
+        self.speakers_open, self.fresh = False, 0
         self.body.notes.append(Draft(kind=kind, tokens=tuple(tokens), span=span, parent=parent))
         return len(self.body.notes) - 1
 
@@ -187,6 +187,7 @@ class BodyReader:
             return
         if segment.apart:
             self._field(segment)
+            self.fresh = self.fresh or fresh
             return
         shown = [p for p in segment.pieces if p.kind not in {PieceKind.ANCHOR, PieceKind.BREAK}]
         words = [p for p in shown if p.kind is not PieceKind.COMMENT]
@@ -214,13 +215,16 @@ class BodyReader:
 
     def _field(self, segment: Segment) -> None:
         """Keep a line of a key and a value as it is; lines that say who speaks may follow."""
-        still_open, self.label = self.speakers_open, None
+        still_open = self.speakers_open
+        self.label = None if self.label is Label.SPEAKERS else self.label
         line = speaker_line(segment.pieces, self.source, self.known)
         if self._may_name_speakers and says_who(segment.pieces) and line and line.speakers:
             self._add_speakers(line, segment.span)
             return
         self._note(NoteKind.PARAGRAPH, segment.tokens, segment.span)
         self.speakers_open = still_open
+        if self.label in _LINK_LABELS:
+            self._links(segment.pieces, segment.span)
 
     def _wordless(self, shown: Sequence[Piece], segment: Segment) -> None:
         if shown and segment.label is None:
@@ -458,6 +462,7 @@ class BodyReader:
                 continue
             elif not self._is_link_item(item):
                 self._item(item, None)
+                self.fresh = fresh
         self.speakers_open = True
         return len(keyed)
 

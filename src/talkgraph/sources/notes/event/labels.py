@@ -26,7 +26,7 @@ from talkgraph.sources.notes.speakers.called import (
     is_employer,
     without_forms,
 )
-from talkgraph.words import word_set
+from talkgraph.words import fold, word_set
 
 
 class Label(StrEnum):
@@ -94,6 +94,10 @@ _COLON: Final = re.compile(r":(?!in(?:nen)?\b)")
 _LONGEST: Final = 6
 _LONGEST_TEXT: Final = 60
 _LONGEST_LABEL: Final = 200
+_OF_PROGRAMMES: Final = word_set(
+    "type track room level rating format duration tags date time language audience category status "
+    "day stage raum saal ort datum zeit sala hora fecha data salle heure langue"
+)
 _NEEDS_LINK: Final = frozenset(
     {
         *(Label.THREADS, Label.VIDEOS, Label.SLIDES, Label.SKETCHNOTES, Label.IMAGES),
@@ -319,13 +323,18 @@ def _segment(block: Block, cut: _Cut, span: Span, *, whole: bool) -> Segment:
 
 
 def _fields(lines: Sequence[Sequence[Piece]]) -> set[int]:
-    """Return which lines are read one by one: a run of keys and values, of which one says who."""
-    told = [field_of(text_of(line)) is not None for line in lines]
-    count = next((n for n, one in enumerate(told) if not one), len(told))
+    """Return which lines are read one by one: a run of keys and values, of which one says who.
+
+    Lines of nothing but short ones are so too, if one has a key of programmes ("Room: 4").
+    """
+    told = [field_of(text_of(line)) for line in lines]
+    count = next((n for n, one in enumerate(told) if one is None), len(told))
     read = (labelled(line) for line in lines[:count])
-    if not any(one is not None and one.label is Label.SPEAKERS for one in read):
-        return set()
-    return set(range(count))
+    if any(one is not None and one.label is Label.SPEAKERS for one in read):
+        return set(range(count))
+    found = [one for one in told if one is not None and len(one[1]) <= _LONGEST_TEXT]
+    usual = any(is_employer(key) or fold(key) in _OF_PROGRAMMES for key, _ in found)
+    return set(range(count)) if usual and len(found) == len(told) > 1 else set()
 
 
 def cuts(segment: Segment, block: Block, source: Source) -> Iterator[tuple[Segment, Segment]]:

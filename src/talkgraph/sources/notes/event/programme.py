@@ -312,6 +312,7 @@ def of_front_matter(front: FrontMatter, reader: BodyReader, source: Source) -> N
         named = [replace(s, position=n, span=value.span) for n, s in enumerate(found, 1)]
         reader.body.speakers += named
         reader.speakers_open = not named
+        reader.fresh = len(named)
     for key, kind in (("video", LinkKind.VIDEO), ("slides", LinkKind.SLIDES)):
         link = front.values.get(key)
         if link is not None and "://" in link.text:

@@ -227,7 +227,8 @@ def _with_lines(source: Source, instead: Mapping[int, str]) -> Source:
 def _metadata(document: Document) -> Mapping[str, tuple[str, int]]:
     """Read a first paragraph of nothing but "Key: value" as front matter without its fences.
 
-    Below a heading it has to name a speaker: an event's dates and place are read elsewhere.
+    Below a heading it has to name a speaker: an event's dates and place are read elsewhere, and
+    lines with other keys stay the talk's notes.
     """
     blocks = [block for block in document.blocks[:_FIRST] if block.kind != "html_block"]
     below = bool(blocks) and blocks[0].kind == "heading"
@@ -239,7 +240,9 @@ def _metadata(document: Document) -> Mapping[str, tuple[str, int]]:
     found = {m["key"]: (m["value"], line) for m, line in matches if m is not None}
     known = sum(is_used(key) for key in found)
     of_talk = not below or any(key.casefold() in _OF_SPEAKERS for key in found)
-    return found if of_talk and len(found) == len(lines) and known >= _FEWEST_FIELDS else {}
+    if not of_talk or len(found) != len(lines) or known < _FEWEST_FIELDS:
+        return {}
+    return {key: told for key, told in found.items() if is_used(key) or not below}
 
 
 def _title_line(source: Source, document: Document, front: FrontMatter, words: str) -> int | None:

@@ -570,11 +570,18 @@ def _worded(words: str, part: LinePart, how: _How) -> _Found | None:
             return None
     known = how.known
     listed = known.has(name) or (known.has_surname(name) and may_be_person(name))
-    if not (listed or may_be_person(name) or (how.trusted and is_name_shaped(name))):
+    shaped = how.trusted and is_name_shaped(name) and not _is_clause(name)
+    if not (listed or may_be_person(name) or shaped):
         return None
     return _Found(
         name=name, line=part.line, account=handle, affiliation=company, sure=listed or bool(handle)
     )
+
+
+def _is_clause(name: str) -> bool:
+    """Tell whether three words or more begin like a name and do not end like one."""
+    words = name.split()
+    return len(words) > _SHORT_COMPANY and words[0][0].isupper() and words[-1][0].islower()
 
 
 def _after(part: LinePart, found: list[_Found]) -> None:
