@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from pathlib import PurePosixPath
 from typing import Final
 
 from talkgraph.model import (
@@ -201,6 +202,8 @@ class _PartReader:
         heading = section.heading
         assert heading is not None
         kind = session_kind(heading) or section.kind
+        if not (heading.title or heading.anchor):
+            heading = replace(heading, title=self._as_written(heading))
         if kind is None or self.front is not None:
             part = self._talk(heading, section, entries, day)
             if part is not None:
@@ -216,6 +219,11 @@ class _PartReader:
             items=tuple(session.items),
             location=session.location,
         )
+
+    def _as_written(self, heading: Heading) -> str:
+        """Return what stands for the title of a heading that has no words, only marks."""
+        line = self.source.lines[heading.span.first - 1]
+        return " ".join(line.strip(" \t#=*_").split()) or PurePosixPath(self.source.name).stem
 
     def _talk(
         self, heading: Heading, section: Section, entries: tuple[Entry, ...], day: Day | None
