@@ -134,3 +134,40 @@ def test_a_post_dated_weeks_later_is_not_the_events(tmp_path: Path) -> None:
     found = read(tmp_path, files)
     assert events(found) == {"QuayConf 2019"}
     assert found["_posts/2019-06-02-new-lamp.md"].event is None
+
+
+def test_tracks_are_parts_of_the_event(tmp_path: Path) -> None:
+    files = {
+        "harbourconf-2024/README.md": "# HarbourConf 2024\n",
+        "harbourconf-2024/track-ropes.md": f"# Ropes track\n\n{TALKS}",
+        "harbourconf-2024/track-oars.md": "# HarbourConf 2024 — Oars track\n\n## Why - Ana Reed\n",
+    }
+    found = read(tmp_path, files)
+    assert events(found) == {"HarbourConf 2024"}
+    assert titles(found["harbourconf-2024/track-ropes.md"]) == ["Ropes hold", "Why boats"]
+
+
+@pytest.mark.parametrize(
+    ("text", "dates", "lines"),
+    [
+        (
+            "# HarbourConf 2019\n*Hull, 4 Nov 2019*\n\n## Ropes - Mara Lind\n\n- x\n\n"
+            "# QuayConf 2018\n*Leith, 12-13 June 2018*\n\n## Oars - Ana Reed\n\n- y\n",
+            ["2019-11-04", "None"],
+            [8],
+        ),
+        (
+            "# 2019\n\n## HarbourConf (Hull, 4 Nov)\n\n### Ropes - Mara Lind\n\n- x\n\n"
+            "# 2018\n\n## QuayConf (Leith, 12 June)\n\n### Oars - Ana Reed\n\n- y\n",
+            ["2019-11-04", "2018-06-12"],
+            [3, 11],
+        ),
+    ],
+)
+def test_a_second_event_of_a_file_is_named(text: str, dates: list[str], lines: list[int]) -> None:
+    reading = HandwrittenNotes().read_text(text, "log.md")
+    assert reading.event is not None
+    assert [str(talk.date) for talk in reading.event.talks] == dates
+    told = [each for each in reading.diagnostics if each.code == "several-events"]
+    assert [each.line for each in told] == lines
+    assert told[-1].message.startswith("'QuayConf")

@@ -34,6 +34,7 @@ from talkgraph.sources.notes.event.sessions import (
     read_session,
     session_kind,
 )
+from talkgraph.sources.notes.event.several import Other, others_in, tell_of
 from talkgraph.sources.notes.layout.folders import FileRole, Placement
 from talkgraph.sources.notes.layout.outline import Heading, Outline, Role, Section
 from talkgraph.sources.notes.layout.titles import Habit, Way, choose, cleaned, title_text, ways
@@ -49,7 +50,10 @@ _MOST_COMPARED: Final = 200
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
-    """A talk (`kind` is `None`) or a session, read but without its key."""
+    """A talk (`kind` is `None`) or a session, read but without its key.
+
+    `elsewhere` is another event of the same file, where it belongs to that.
+    """
 
     heading: Heading
     body: Body
@@ -58,6 +62,7 @@ class Part:
     day: Day | None = None
     items: tuple[SessionItem, ...] = ()
     location: str | None = None
+    elsewhere: Other | None = None
 
 
 @dataclass(slots=True, kw_only=True)
@@ -95,10 +100,19 @@ def read_programme(
         strict=_are_anchored(outline.sections),
         front=place.page.front if place.role is FileRole.TALK else None,
     )
+    others = others_in(outline, dated=head.start is not None)
+    elsewhere: Other | None = None
     for n, section in enumerate(outline.sections):
+        elsewhere = others.get(n, elsewhere)
         if section.role is Role.SECTION:
-            programme.parts.append(reader.part(section, entries.get(n, ()), day))
+            part = reader.part(section, entries.get(n, ()), day)
+            programme.parts.append(replace(part, elsewhere=elsewhere))
             continue
+        if n in others and section.heading:
+            programme.diagnostics.append(
+                tell_of(section.heading, others[n], head.name or "the first")
+            )
+            day = None
         if section.role is Role.DAY:
             day = next(days)
         blocks = section.blocks

@@ -23,6 +23,7 @@ from talkgraph.sources.notes.layout.names import (
     common_beginning,
     dated_title,
     event_title,
+    is_track,
     same_event,
     without_notes,
     without_when,
@@ -454,7 +455,7 @@ def _own_title(page: Page, role: FileRole) -> Named | None:
         return None
     named = event_title(bare)
     placed = page.place.event
-    if is_container(title) or is_part(title) or not words_of(None, named.name):
+    if is_container(title) or is_part(title) or is_track(title) or not words_of(None, named.name):
         return None
     told = placed is not None and (page.place.sure or is_of_event(placed.name, Clues()))
     if told and not named.year and not _names_event(page):

@@ -51,6 +51,12 @@ _NOTES_AFTER: Final = re.compile(
 _DAY_BEHIND: Final = re.compile(
     r"\s*(?:[-–—:,|(]+|\s)\s*(?P<day>(?:day|jour|tag|d[ií]a)\b.*)$", re.I
 )
+_TRACK: Final = (
+    r"(?:(?:[\w&/+'’.]+[\s-]+){1,3}(?:track|devroom)(?:\s+(?:[A-Z]|\d{1,2}))?"
+    r"|(?:track|devroom)(?:\s*[:–—-]\s*|\s+)(?:[A-Z]|\d{1,2}|[\w&/+'’.-]+))"
+)
+_TRACK_ALONE: Final = re.compile(_TRACK, re.IGNORECASE)
+_TRACK_BEHIND: Final = re.compile(rf"(?:\s*[:|(]\s*|,\s+|\s+[-–—]+\s+){_TRACK}\)?$", re.IGNORECASE)
 _COMMA_YEAR: Final = re.compile(r"\s*,\s*(?=(?:19|20)\d{2}$)")
 _GLUED_YEAR: Final = re.compile(r"(?<=[^\W\d_])(?=(?:19|20)\d{2}(?!\d))")
 _YEAR: Final = re.compile(r"(?<!\d)(?P<year>(?:19|20)\d{2})(?!\d)")
@@ -94,6 +100,8 @@ def event_title(title: str) -> Named:
 
     >>> event_title("Notes from HarbourConf 2021 - Day One")
     Named(name='HarbourConf 2021', year=2021, day='Day One')
+    >>> event_title("HarbourConf 2021 — Data track").name
+    'HarbourConf 2021'
     >>> event_title("harbourconf-2021-conference-notes").name
     'harbourconf 2021'
     """
@@ -105,10 +113,20 @@ def event_title(title: str) -> Named:
     match = _DAY_BEHIND.search(name)
     if match and match.start() > 0 and day_of(match["day"].rstrip(")")):
         name, day = name[: match.start()].rstrip(), match["day"].rstrip(")")
+    name = _TRACK_BEHIND.sub("", name) or name
     before, name = name, without_notes(name)
     name = _NOTES_AFTER.sub("", name) or name
     name = _COMMA_YEAR.sub(" ", name)
     return Named(name=name.strip() or before, year=year_in(name), day=day)
+
+
+def is_track(title: str) -> bool:
+    """Tell whether a title is that of a track of an event, which holds talks.
+
+    >>> is_track("Security track"), is_track("Track: Data"), is_track("On the track of a bug")
+    (True, True, False)
+    """
+    return _TRACK_ALONE.fullmatch(title.strip()) is not None
 
 
 def without_notes(title: str) -> str:
