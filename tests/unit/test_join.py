@@ -106,6 +106,11 @@ def test_an_event_that_no_line_names_comes_from_the_whole_source() -> None:
             "'HarbourConf' is dated 2014-08-08 by b.md, but 2021-05-01 to 2021-05-02 by a.md; all "
             "days are kept: correct the date, or give one of the events another name",
         ),
+        (
+            ((MAY[0], MAY[0]), (dt.date(2021, 7, 3), dt.date(2021, 7, 3))),
+            "'HarbourConf' is dated 2021-05-01 by a.md, but 2021-07-03 by b.md; all days are kept: "
+            "if these are two events of a series, give each a name of its own, with its date",
+        ),
     ],
 )
 def test_dates_that_lie_far_apart_are_named(

@@ -33,6 +33,8 @@ Said = TypeVar("Said", Post, Note)
 
 _FAR: Final = dt.timedelta(days=7)
 """With more time than this between them, dates are hardly those of one event."""
+_MONTHS: Final = dt.timedelta(days=25)
+_YEARS: Final = dt.timedelta(days=400)
 
 
 def join(events: Sequence[Event]) -> tuple[tuple[Event, ...], tuple[Diagnostic, ...]]:
@@ -107,14 +109,20 @@ def _contradictions(told: Sequence[Event]) -> Iterable[Diagnostic]:
             one, other = told[before[2]], told[after[2]]
             message = (
                 f"{other.name!r} is dated {_written(before)} by {one.source}, but "
-                f"{_written(after)} by {other.source}; all days are kept: correct the date, or "
-                "give one of the events another name"
+                f"{_written(after)} by {other.source}; all days are kept: {_advice(before, after)}"
             )
             span = next(iter(other.spans), Span(source=other.source))
             yield Diagnostic.at(span, "event-dates-differ", message)
 
 
 _Range = tuple[dt.date, dt.date, int]
+
+
+def _advice(before: _Range, after: _Range) -> str:
+    """Say what to do: dates months apart are rather those of two meetings than one in error."""
+    if _MONTHS < after[0] - before[1] <= _YEARS:
+        return "if these are two events of a series, give each a name of its own, with its date"
+    return "correct the date, or give one of the events another name"
 
 
 def _outlasting(ranges: Iterable[_Range]) -> Iterable[_Range]:

@@ -94,6 +94,8 @@ def _with_event(event: Event | None, row: FileLayout) -> FileLayout:
     if event is None:
         return row
     start, end = _days(event)
+    if row.taken_for in {"event", "index"} and event.start is not None:
+        start, end = event.start, event.end or event.start
     return replace(
         row,
         event=event.name,

@@ -25,7 +25,7 @@ from talkgraph.sources.formats import structure_of
 from talkgraph.sources.notes.accounts import account, left_over
 from talkgraph.sources.notes.event.assembly import assemble
 from talkgraph.sources.notes.event.contents import Contents
-from talkgraph.sources.notes.event.head import Head, read_head
+from talkgraph.sources.notes.event.head import Head, read_event_head
 from talkgraph.sources.notes.event.programme import Part, Programme, keys_of, read_programme
 from talkgraph.sources.notes.formats import SUFFIXES
 from talkgraph.sources.notes.layout.folders import FileRole, Placement, place
@@ -285,7 +285,7 @@ def _told(placed: Placement) -> tuple[Event | None, list[Diagnostic]]:
     page = placed.page
     source, contents = page.source, page.contents
     shape = shape_of(placed)
-    head = read_head(shape, page.front, placed)
+    head = read_event_head(shape, page.front, placed)
     overrule_head(head, placed)
     whole = placed.role is FileRole.TALK
     listed = contents.frame | contents.lines if whole else frozenset()
@@ -331,7 +331,7 @@ def _event(
         )
         found.append(_about(source, "title-missing", message))
     event = assemble(head, name, programme, keys, placed.page.front.own, source)
-    if not event.talks and placed.role is not FileRole.INDEX:
+    if not (event.talks or placed.role is FileRole.INDEX or placed.aside):
         found.append(_about(source, "no-talks", "the notes hold no talk"))
     return event, found
 

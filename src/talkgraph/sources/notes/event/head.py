@@ -1,18 +1,22 @@
 """What a source says of the event itself: its name, its days, its place."""
 
 import datetime as dt
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import islice
 from typing import Final
 
 from talkgraph.model import Diagnostic, Severity, Span
-from talkgraph.sources.notes.event.dates import find_dates
+from talkgraph.sources.notes.event.dates import days_told, find_dates, month_in
 from talkgraph.sources.notes.event.labels import labelled
 from talkgraph.sources.notes.event.places import WhenAndWhere, folded, is_place, when_and_where
 from talkgraph.sources.notes.layout.folders import FileRole, Placement
-from talkgraph.sources.notes.layout.names import Named, event_title, same_event
+from talkgraph.sources.notes.layout.names import (
+    Named,
+    event_title,
+    same_event,
+    without_notes,
+    without_when,
+)
 from talkgraph.sources.notes.layout.outline import Outline, Role, Section
 from talkgraph.sources.notes.markdown.blocks import Block
 from talkgraph.sources.notes.markdown.front_matter import FrontMatter, Value
@@ -25,8 +29,6 @@ from talkgraph.sources.notes.markdown.inline import (
 )
 
 _FIRST_BLOCKS: Final = 12
-_BEFORE_DATES: Final = re.compile(r":\s+|,\s+|\s+[-–—|]+\s+|\s+\(")
-_MOST_JOINTS: Final = 8
 _LONGEST_PLACE_LINE: Final = 6
 _LONGEST_DATE_LINE: Final = 80
 _FEW_WORDS: Final = 3
@@ -94,7 +96,20 @@ def read_head(outline: Outline, front: FrontMatter, place: Placement) -> Head:
         head.start = head.end = place.start
     if head.start is None:
         head.year, head.month = head.year or place.year, place.month
+        told = month_in(head.name or "")
+        if told is not None and head.year in {None, told.year}:
+            head.year, head.month = told.year, told.month
     _settle_name(head, place, dated=bool(chosen) or bool(headed))
+    return head
+
+
+def read_event_head(outline: Outline, front: FrontMatter, place: Placement) -> Head:
+    """Read the head, but take no days or place from a file that lies beside notes of talks."""
+    head = read_head(outline, front, place)
+    if place.aside:
+        head.start, head.end, head.location = place.start, place.end, None
+        head.diagnostics.clear()
+        head.passed.clear()
     return head
 
 
@@ -110,6 +125,7 @@ def _settle_name(head: Head, place: Placement, *, dated: bool) -> None:
         folder = place.page.place.event
         alike = folder is not None and place.page.place.sure and same_event(own.name, folder.name)
         told = own.year is None and _says_year(place, own.name)
+        told = told or place.page.is_index
         year = place.event.year if alike or told or not dated else None
         head.name = Named(name=own.name, year=year).full
         head.day = own.day
@@ -180,7 +196,8 @@ def _dates_in_prose(head: Head, outline: Outline, year: int | None) -> None:
         if found is None or (year is not None and found.start.year != year):
             continue
         head.start, head.end, head.told = found.start, found.end, True
-        message = f"no line of dates; {found.start} to {found.end} is taken from a sentence"
+        told = days_told(found.start, found.end)
+        message = f"no line of dates; {told} is taken from a sentence"
         head.diagnostics.append(
             Diagnostic.at(block.span, "dates-from-prose", message, Severity.INFO)
         )
@@ -189,13 +206,10 @@ def _dates_in_prose(head: Head, outline: Outline, year: int | None) -> None:
 
 def _without_dates(head: Head, year: int | None) -> WhenAndWhere | None:
     """Cut dates and place off a title: "ExampleConf: October 2-3, 2019, Hartwell"."""
-    for joint in islice(_BEFORE_DATES.finditer(head.name or ""), _MOST_JOINTS):
-        name, rest = (head.name or "")[: joint.start()], (head.name or "")[joint.end() :]
-        found = when_and_where(rest.removesuffix(")") if "(" in joint[0] else rest, year)
-        if found and name.strip():
-            head.name = name.strip()
-            return found
-    return None
+    name, found = without_when(without_notes(head.name or ""), year)
+    if found:
+        head.name = name
+    return found
 
 
 def _text(value: Value | None) -> str:
@@ -307,10 +321,12 @@ def _front_date(head: Head, value: Value | None, *, whole: bool) -> None:
         if whole:
             return
         message = f"no dates in the body; {found.start} is taken from the front matter"
-        head.diagnostics.append(Diagnostic.at(value.span, "date-from-front-matter", message))
+        head.diagnostics.append(
+            Diagnostic.at(value.span, "date-from-front-matter", message, Severity.INFO)
+        )
     elif not head.start <= found.start <= (head.end or head.start):
         message = (
-            f"the front matter's date {found.start} is not among the event's days, {head.start} to"
-            f" {head.end}; the body's dates are taken"
+            f"the front matter's date {found.start} is not among the event's days,"
+            f" {days_told(head.start, head.end)}; the body's dates are taken"
         )
         head.diagnostics.append(Diagnostic.at(value.span, "front-matter-date-differs", message))

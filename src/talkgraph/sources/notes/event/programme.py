@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from pathlib import PurePosixPath
 from typing import Final
 
 from talkgraph.model import (
@@ -34,6 +35,7 @@ from talkgraph.sources.notes.event.sessions import (
     read_session,
     session_kind,
 )
+from talkgraph.sources.notes.event.several import Other, others_in, tell_of
 from talkgraph.sources.notes.layout.folders import FileRole, Placement
 from talkgraph.sources.notes.layout.outline import (
     Form,
@@ -58,7 +60,10 @@ _NEARLY_ALL: Final = 0.8
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
-    """A talk (`kind` is `None`) or a session, read but without its key."""
+    """A talk (`kind` is `None`) or a session, read but without its key.
+
+    `elsewhere` is another event of the same file, where it belongs to that.
+    """
 
     heading: Heading
     body: Body
@@ -67,6 +72,7 @@ class Part:
     day: Day | None = None
     items: tuple[SessionItem, ...] = ()
     location: str | None = None
+    elsewhere: Other | None = None
 
 
 @dataclass(slots=True, kw_only=True)
@@ -106,10 +112,19 @@ def read_programme(
         strict=_are_anchored(outline.sections),
         front=place.page.front if place.role is FileRole.TALK else None,
     )
+    others = others_in(outline, dated=head.start is not None)
+    elsewhere: Other | None = None
     for n, section in enumerate(outline.sections):
+        elsewhere = others.get(n, elsewhere)
         if section.role is Role.SECTION:
-            programme.parts.append(reader.part(section, entries.get(n, ()), day))
+            part = reader.part(section, entries.get(n, ()), day)
+            programme.parts.append(replace(part, elsewhere=elsewhere))
             continue
+        if n in others and section.heading:
+            programme.diagnostics.append(
+                tell_of(section.heading, others[n], head.name or "the first")
+            )
+            day = None
         if section.role is Role.DAY:
             day = next(days)
         blocks = section.blocks
@@ -241,6 +256,8 @@ class _PartReader:
         heading = section.heading
         assert heading is not None
         kind = session_kind(heading) or section.kind
+        if not (heading.title or heading.anchor):
+            heading = replace(heading, title=self._as_written(heading))
         if kind is None or self.front is not None:
             part = self._talk(heading, section, entries, day)
             if part is not None:
@@ -256,6 +273,11 @@ class _PartReader:
             items=tuple(session.items),
             location=session.location,
         )
+
+    def _as_written(self, heading: Heading) -> str:
+        """Return what stands for the title of a heading that has no words, only marks."""
+        line = self.source.lines[heading.span.first - 1]
+        return " ".join(line.strip(" \t#=*_").split()) or PurePosixPath(self.source.name).stem
 
     def _talk(
         self, heading: Heading, section: Section, entries: tuple[Entry, ...], day: Day | None

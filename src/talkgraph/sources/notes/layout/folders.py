@@ -11,17 +11,22 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from pathlib import PurePosixPath
 from typing import Final
 
 from talkgraph.model.names import slug
 from talkgraph.sources.notes.event.dates import NamedDate, day_of, find_dates
+from talkgraph.sources.notes.layout.asides import has_talk, why_aside
 from talkgraph.sources.notes.layout.evidence import Clues, is_of_event
 from talkgraph.sources.notes.layout.names import (
     Named,
     common_beginning,
     dated_title,
     event_title,
+    is_track,
     same_event,
+    without_notes,
+    without_when,
     words_of,
     year_in,
 )
@@ -36,6 +41,7 @@ _MOST_LEANING: Final = 3.0
 _LEANING: Final = 0.5
 _THOUSAND: Final = 1000
 _MANY_TALKS: Final = 1.0
+_NEAR: Final = dt.timedelta(days=14)
 _NUMBER_FIRST: Final = re.compile(r"\d{1,2}[-_. ]+(?=\S)")
 _POSTS: Final = frozenset({"_posts", "_drafts", "_talks", "_notes", "_events", "_sessions"})
 
@@ -60,7 +66,8 @@ class Placement:
     `event` is `None` where nothing names it, `named_by` says what did. `start` and `end` are the
     days that the file's name or its folder tells, `month` a month without a day; `year` completes
     dates that are written without one. `reasons` are for people. A file that is left out says why
-    in `left_out`.
+    in `left_out`; `aside` says why one that lies beside notes of talks holds no talk, so that its
+    lines are the event's.
     """
 
     page: Page
@@ -75,6 +82,7 @@ class Placement:
     end: dt.date | None = None
     reasons: tuple[str, ...] = ()
     left_out: str = ""
+    aside: str = ""
 
     @property
     def name(self) -> str:
@@ -101,7 +109,7 @@ def place(pages: Sequence[Page]) -> tuple[Placement, ...]:
     roles = [_role(page) for page in looked]
     together = _Siblings.of(looked, roles)
     placed = [_placed(page, role, together) for page, role in zip(looked, roles, strict=True)]
-    return tuple(_with_siblings(placed))
+    return tuple(_beside_talks(_with_siblings(placed)))
 
 
 def _with_order(pages: Sequence[Page]) -> list[Page]:
@@ -131,18 +139,80 @@ def _spread(named: Sequence[NamedDate | None]) -> dt.timedelta:
 def _with_siblings(placed: Sequence[Placement]) -> list[Placement]:
     """Give talks that nothing places the event of the files beside them, if there is but one."""
     events: dict[tuple[str, ...], dict[str, Named]] = defaultdict(dict)
+    named: dict[tuple[str, ...], list[Placement]] = defaultdict(list)
+    for each in placed:
+        if each.event is not None:
+            named[each.page.folders].append(each)
     for each in sorted(placed, key=lambda placement: placement.name):
         if each.event is not None:
             events[each.page.folders].setdefault(slug(each.event.full), each.event)
     found: list[Placement] = []
     for each in placed:
         beside = list(events.get(each.page.folders, {}).values())
-        if each.event is None and each.role is FileRole.TALK and len(beside) == 1:
+        alone = each.event is None and each.role is FileRole.TALK and len(beside) == 1
+        if alone and not _is_far(each, named[each.page.folders]):
             event = beside[0]
             found.append(replace(each, event=event, named_by="siblings", year=event.year))
         else:
             found.append(each)
     return found
+
+
+def _beside_talks(placed: Sequence[Placement]) -> list[Placement]:
+    """Let files of no talk be the event's whose folder they lie in, or leave them out."""
+    by_folder: dict[tuple[str, ...], list[Placement]] = defaultdict(list)
+    for each in placed:
+        by_folder[each.page.folders].append(each)
+    found: list[Placement] = []
+    for each in placed:
+        page = each.page
+        beside = by_folder[page.folders]
+        if each.role is FileRole.LEFT_OUT or page.levels.chosen or page.said.role or page.is_index:
+            found.append(each)
+            continue
+        by_name = "" if each.named_by in {"front matter", "title"} else why_aside(page)
+        apart = each.event is None and _lies_apart(each, beside)
+        if not by_name and not apart:
+            found.append(each)
+            continue
+        event = None if apart else _event_of_folder(each, beside)
+        if event is None:
+            why = by_name or "its date is far from those of the event beside it"
+            why += "" if apart and not by_name else ", and its folder is not that of an event"
+            found.append(replace(each, role=FileRole.LEFT_OUT, event=None, left_out=why))
+        else:
+            found.append(replace(each, role=FileRole.EVENT, event=event, aside=by_name))
+    return found
+
+
+def _lies_apart(each: Placement, beside: Sequence[Placement]) -> bool:
+    """Tell whether a file without a talk is dated far from the one event of its folder."""
+    if each.start is None or has_talk(each.page):
+        return False
+    others = [p for p in beside if p.event is not None]
+    one = len({slug(p.event.full) for p in others if p.event}) == 1
+    return one and _is_far(each, others)
+
+
+def _is_far(each: Placement, others: Sequence[Placement]) -> bool:
+    """Tell whether a file's date is more than two weeks from all days that others are named by."""
+    days = [day for p in others for day in (p.start, p.end) if day is not None]
+    start = each.start
+    if start is None or not days:
+        return False
+    return not min(days) - _NEAR <= start <= max(days) + _NEAR
+
+
+def _event_of_folder(each: Placement, beside: Sequence[Placement]) -> Named | None:
+    """Return the event whose folder a file lies in: that of the files there, or the folder's."""
+    own = each.page.place
+    named = own.event is not None and (own.sure or is_of_event(own.event.name, Clues()))
+    told = [p for p in beside if p is not each and p.named_by not in {"folder", "siblings"}]
+    events = {slug(p.event.full): p.event for p in told if p.event is not None}
+    indexed = any(p.role is FileRole.INDEX for p in told)
+    if not (named or (indexed and events)):
+        return None
+    return next(iter(events.values())) if len(events) == 1 else own.event
 
 
 def _lean(page: Page, margins: int, others: int) -> float:
@@ -232,7 +302,11 @@ class _Siblings:
         for page, (role, _) in known:
             if page.is_index and role in _MAY_NAME and _names_event(page):
                 assert page.title is not None
-                indexes.setdefault(page.folders, event_title(page.title))
+                year = year_in(page.title) or _year(page)
+                name, when = without_when(without_notes(page.title), year)
+                named = event_title(name)
+                told = named if when is None else _dated(named, when.dates.start.year)
+                indexes.setdefault(page.folders, told)
             if role is FileRole.TALK and page.named is not None:
                 names[page.folders].append(page.named.rest)
             if role is not FileRole.LEFT_OUT:
@@ -257,7 +331,8 @@ def _names_event(page: Page) -> bool:
         return False
     if re.match(r"(?:list|index|table) of\b", title, re.IGNORECASE):
         return False
-    return is_of_event(title, page.clues)
+    name, when = without_when(without_notes(title), year_in(title))
+    return is_of_event(title, page.clues) or (when is not None and is_of_event(name, page.clues))
 
 
 def _is_day(title: str) -> bool:
@@ -298,7 +373,7 @@ def _title(page: Page, siblings: _Siblings) -> str:
     bare = words.removeprefix(beginning).strip() if beginning else words
     if page.folders in siblings.numbered:
         bare = _NUMBER_FIRST.sub("", bare)
-    return bare or words
+    return bare or words or PurePosixPath(page.name).stem
 
 
 def _days(page: Page) -> tuple[dt.date | None, dt.date | None]:
@@ -374,11 +449,13 @@ def _own_title(page: Page, role: FileRole) -> Named | None:
     if role is FileRole.TALK or not title or _is_day(title) or page.is_named_by_file(title):
         return None
     bare, _ = dated_title(title, _year(page))
+    if bare == title:
+        bare, _ = without_when(without_notes(title), year_in(title) or _year(page))
     if role is FileRole.INDEX and not _names_event(page):
         return None
     named = event_title(bare)
     placed = page.place.event
-    if is_container(title) or is_part(title) or not words_of(None, named.name):
+    if is_container(title) or is_part(title) or is_track(title) or not words_of(None, named.name):
         return None
     told = placed is not None and (page.place.sure or is_of_event(placed.name, Clues()))
     if told and not named.year and not _names_event(page):

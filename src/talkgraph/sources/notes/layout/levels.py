@@ -30,6 +30,7 @@ from talkgraph.sources.notes.layout.evidence import (
     shown_by,
     speaker_below,
 )
+from talkgraph.sources.notes.layout.names import is_track
 from talkgraph.sources.notes.layout.outline import LEVELS, Form, Heading, Marks, headings_of
 from talkgraph.sources.notes.layout.titles import Habit
 from talkgraph.sources.notes.layout.words import is_programme, session_words
@@ -47,6 +48,7 @@ OF_A_FILE: Final[Mapping[str, float]] = {
     "a file": 0.4,
     "title of an event": -3.0,
     "title is a date": -3.0,
+    "title of a track": -3.0,
     "named as a day": -1.5,
     "no title": -0.2,
 }
@@ -231,7 +233,9 @@ def _of_title(
     named = clues.is_stem(heading.title)
     if named and (clues.shared or not clues.dates):
         return signs
-    if named or day_of(heading.title) or is_dated(heading.title):
+    if is_track(heading.title) and not told and len(headings) > 1:
+        signs.append("title of a track")
+    elif named or day_of(heading.title) or is_dated(heading.title):
         signs.append("title is a date")
     elif is_of_event(heading.title, clues) and (not told or has_year(heading.title)):
         signs.append("title of an event")

@@ -4,10 +4,17 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Final
 
-from talkgraph.sources.notes.event.dates import NamedDate, dates_in_name, day_of, find_dates
-from talkgraph.sources.notes.event.places import folded
+from talkgraph.sources.notes.event.dates import (
+    NamedDate,
+    dates_in_name,
+    day_of,
+    find_dates,
+    without_id,
+)
+from talkgraph.sources.notes.event.places import WhenAndWhere, folded, when_and_where
 from talkgraph.words import word_set
 
 _NOISE: Final = word_set(
@@ -21,24 +28,43 @@ _PARTS_OF_EVENTS: Final = word_set(
     " morning afternoon devroom devrooms images img assets"
 )
 _NOTES_BEFORE: Final = re.compile(
-    r"^(?:(?:my|some|raw|live|personal|conference|our)\s+)*"
-    r"(?:notes?|takeaways?|summary|recap|impressions|write-?up)\s+(?:from|on|of|about|for|at)\s+"
-    r"(?:the\s+)?(?:(?:sessions?|talks?|presentations?)\s+(?:at|from|of|in)\s+(?:the\s+)?)?",
+    r"^(?:(?:subject|betreff|objet|asunto|oggetto|re|fwd?)\s*:\s+)*"
+    r"(?:(?:my|some|raw|live|personal|conference|our|meine|mes|mis)\s+)*"
+    r"(?:(?:(?:trip|travel|conference|event)\s+)?report|(?:reise|konferenz)bericht|notes?|notizen"
+    r"|mitschriften?|takeaways?|summary|recap|impressions|write-?up|wrap-?up|apuntes|notas"
+    r"|appunti|anota[cç][oõ]es|notities|notater|anteckningar|notatki|compte[- ]rendu)"
+    r"(?:\s*[:–—-]\s+|\s+(?:from|on|of|about|for|at|zu[rm]?|von|vo[mn]|aus|d[eu]l?|des|da|do|della"
+    r"|van|fra|från|z)\s+)"
+    r"(?:(?:the|la|les?|los|las|el|der|de[mnt]?)\s+)?"
+    r"(?:(?:sessions?|talks?|presentations?)\s+(?:at|from|of|in)\s+(?:the\s+)?)?",
     re.IGNORECASE,
 )
+_SUBJECT: Final = re.compile(
+    r"^(?:(?:subject|betreff|objet|asunto|oggetto|re|fwd?)\s*:\s+)+", re.IGNORECASE
+)
 _NOTES_AFTER: Final = re.compile(
-    r"[\s:,|–—-]+(?:(?:conference|talk|session|my|live|personal|links?|slides|and|&)\s+)*"
-    r"(?:notes?|summary|recap|takeaways|write-?up|talks|links)\s*$",
+    r"[\s:,|–—-]+(?:(?:conference|talk|session|my|live|personal|links?|slides|plan|and|&|\+)\s+)*"
+    r"(?:notes?|summary|recap|takeaways|write-?up|wrap-?up|talks|links|trip\s+report|notizen|apuntes)"
+    r"\s*$",
     re.IGNORECASE,
 )
 _DAY_BEHIND: Final = re.compile(
     r"\s*(?:[-–—:,|(]+|\s)\s*(?P<day>(?:day|jour|tag|d[ií]a)\b.*)$", re.I
 )
+_TRACK: Final = (
+    r"(?:(?:[\w&/+'’.]+[\s-]+){1,3}(?:track|devroom)(?:\s+(?:[A-Z]|\d{1,2}))?"
+    r"|(?:track|devroom)(?:\s*[:–—-]\s*|\s+)(?:[A-Z]|\d{1,2}|[\w&/+'’.-]+))"
+)
+_TRACK_ALONE: Final = re.compile(_TRACK, re.IGNORECASE)
+_TRACK_BEHIND: Final = re.compile(rf"(?:\s*[:|(]\s*|,\s+|\s+[-–—]+\s+){_TRACK}\)?$", re.IGNORECASE)
 _COMMA_YEAR: Final = re.compile(r"\s*,\s*(?=(?:19|20)\d{2}$)")
 _GLUED_YEAR: Final = re.compile(r"(?<=[^\W\d_])(?=(?:19|20)\d{2}(?!\d))")
 _YEAR: Final = re.compile(r"(?<!\d)(?P<year>(?:19|20)\d{2})(?!\d)")
 _LONGEST_TITLE: Final = 300
 _SLUG: Final = re.compile(r"\S+[-_]\S+")
+_ENDS: Final = frozenset({"days"})
+_BEFORE_DATES: Final = re.compile(r":\s+|,\s+|\s+[-–—|]+\s+|\s+\(")
+_MOST_JOINTS: Final = 8
 _FEWEST_ALIKE: Final = 3
 _SHARE: Final = 0.6
 
@@ -75,6 +101,8 @@ def event_title(title: str) -> Named:
 
     >>> event_title("Notes from HarbourConf 2021 - Day One")
     Named(name='HarbourConf 2021', year=2021, day='Day One')
+    >>> event_title("HarbourConf 2021 — Data track").name
+    'HarbourConf 2021'
     >>> event_title("harbourconf-2021-conference-notes").name
     'harbourconf 2021'
     """
@@ -88,15 +116,48 @@ def event_title(title: str) -> Named:
     match = _DAY_BEHIND.search(name)
     if match and match.start() > 0 and day_of(match["day"].rstrip(")")):
         name, day = name[: match.start()].rstrip(), match["day"].rstrip(")")
-    before, name = name, _NOTES_BEFORE.sub("", name, count=1)
+    name = _TRACK_BEHIND.sub("", name) or name
+    before, name = name, without_notes(name)
     name = _NOTES_AFTER.sub("", name) or name
     name = _COMMA_YEAR.sub(" ", name)
     return Named(name=name.strip() or before, year=year_in(name), day=day)
 
 
+def is_track(title: str) -> bool:
+    """Tell whether a title is that of a track of an event, which holds talks.
+
+    >>> is_track("Security track"), is_track("Track: Data"), is_track("On the track of a bug")
+    (True, True, False)
+    """
+    return _TRACK_ALONE.fullmatch(title.strip()) is not None
+
+
+def without_notes(title: str) -> str:
+    """Return a title without what says that notes of an event follow.
+
+    >>> without_notes("Trip report: HarbourConf"), without_notes("Apuntes de la HarbourConf")
+    ('HarbourConf', 'HarbourConf')
+    """
+    return _NOTES_BEFORE.sub("", _SUBJECT.sub("", title), count=1) or title
+
+
+def without_when(title: str, year: int | None = None) -> tuple[str, WhenAndWhere | None]:
+    """Cut dates and place off a title.
+
+    >>> without_when("HarbourConf: October 2-3, 2019, Hartwell")[0]
+    'HarbourConf'
+    """
+    for joint in islice(_BEFORE_DATES.finditer(title), _MOST_JOINTS):
+        name, rest = title[: joint.start()], title[joint.end() :]
+        found = when_and_where(rest.removesuffix(")") if "(" in joint[0] else rest, year)
+        if found and name.strip():
+            return name.strip(), found
+    return title, None
+
+
 def _of_slug(name: str) -> str:
     words = [word for word in re.split(r"[-_]+", name) if word]
-    kept = [word for word in words if word.casefold() not in _NOISE]
+    kept = _telling(words)
     if len(kept) > 1 and _YEAR.fullmatch(kept[0]):
         kept = [*kept[1:], kept[0]]
     return " ".join(kept)
@@ -104,10 +165,20 @@ def _of_slug(name: str) -> str:
 
 def words_of(named: NamedDate | None, name: str) -> str:
     """Return the words of a file's or folder's name that may name an event ("" for none)."""
-    rest = named.rest if named is not None else re.sub(r"[-_\s]+", " ", name)
-    words = [word for word in rest.split() if word.casefold() not in _NOISE]
-    kept = [word for word in words if not word.strip("#").isdigit()]
+    rest = named.rest if named is not None else re.sub(r"[-_\s]+", " ", without_id(name))
+    kept = [word for word in _telling(rest.split()) if not word.strip("#").isdigit()]
     return " ".join(kept)
+
+
+def _telling(words: Sequence[str]) -> list[str]:
+    """Drop the words that name no event, but keep those that end its name: "Rust Days"."""
+    kept: list[str] = []
+    for n, word in enumerate(words):
+        noise = word.casefold() in _NOISE
+        after = n > 0 and words[n - 1].casefold() not in _NOISE and not words[n - 1].isdigit()
+        if not noise or (after and word.casefold() in _ENDS):
+            kept.append(word)
+    return kept
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,7 @@ from typing import Final
 
 from talkgraph.model import SourceFile
 from talkgraph.sources.notes.event.contents import Contents, read_contents
-from talkgraph.sources.notes.event.dates import NamedDate, dates_in_name
+from talkgraph.sources.notes.event.dates import NamedDate, dates_in_name, without_id
 from talkgraph.sources.notes.event.places import folded, when_and_where
 from talkgraph.sources.notes.formats import Format, as_markdown, format_of
 from talkgraph.sources.notes.layout.evidence import Clues, first_line, is_of_event
@@ -165,7 +165,7 @@ def name_words(name: str, named: NamedDate | None) -> str:
     """
     if named is not None:
         return named.rest
-    stem = PurePosixPath(name).name
+    stem = without_id(PurePosixPath(name).name)
     stem = stem.rsplit(".", 1)[0] if "." in stem[1:] else stem
     return " ".join(stem.replace("_", " ").replace("-", " ").split()) or stem
 
@@ -335,7 +335,7 @@ def _labelled(document: Document, source: Source) -> Mapping[str, Value]:
 
 def _as_title(name: str, named: NamedDate | None) -> str:
     """Return the file's name if it is made of more than words, so that no title is like it."""
-    stem = PurePosixPath(name).stem
+    stem = without_id(PurePosixPath(name).stem)
     dated = named is not None and named.date is not None
     return stem if dated or _MADE.search(stem) else ""
 

@@ -66,6 +66,8 @@ def _why(placed: Placement) -> str:
         return "; ".join(levels.reasons)
     if said is not None:
         return f"{said} says so"
+    if placed.aside:
+        return f"{placed.aside}: its lines are notes of the event"
     if placed.role is FileRole.INDEX:
         return "named as what tells of the files beside it, and has no talks itself"
     if placed.role is FileRole.TALK:

@@ -22,7 +22,11 @@ _NUMBER: Final = re.compile(r"^\d{1,2}\s*[-–—.:)]\s*")
 def shape_of(place: Placement) -> Outline:
     """Return the outline of a file, by what it was taken for."""
     page, levels = place.page, place.page.levels
-    if place.role is FileRole.INDEX or (place.role is FileRole.EVENT and levels.level is None):
+    if (
+        place.role is FileRole.INDEX
+        or place.aside
+        or (place.role is FileRole.EVENT and levels.level is None)
+    ):
         levels = replace(levels, level=_NO_LEVEL)
     shape = outline(levels, page.marks, place.habit, page.source)
     return _whole(place, shape) if place.role is FileRole.TALK else shape

@@ -14,7 +14,7 @@ from typing import Final
 
 from talkgraph.model import Account, Speaker
 from talkgraph.sources.notes.addresses import account_of, handle_in
-from talkgraph.sources.notes.event.dates import day_of
+from talkgraph.sources.notes.event.dates import day_of, month_in
 from talkgraph.sources.notes.markdown.inline import Piece, PieceKind, text_of
 from talkgraph.sources.notes.markdown.source import Source
 from talkgraph.sources.notes.speakers.lines import speaker_line
@@ -240,9 +240,10 @@ def _ways(pieces: tuple[Piece, ...], source: Source) -> tuple[Way, ...]:
 
 
 def is_day(title: str) -> bool:
-    """Tell whether a title is no more than that of a day."""
-    day = day_of(title)
-    return day is not None and day.certain
+    """Tell whether a title is no more than that of a day, or a month: "Nov '22"."""
+    day, month = day_of(title), month_in(title)
+    alone = month is not None and not (title[: month.at] + title[month.stop :]).strip(_EDGE)
+    return alone or (day is not None and day.certain)
 
 
 def choose(found: Sequence[Way], habit: Habit, *, trusting: bool = False) -> Way | None:

@@ -8,11 +8,13 @@ from talkgraph.sources.notes.event.dates.headings import DayHeading, day_of, dis
 from talkgraph.sources.notes.event.dates.lines import (
     Dates,
     day_first_in,
+    days_told,
     find_dates,
     fitting_year,
+    month_in,
     weekdays_in,
 )
-from talkgraph.sources.notes.event.dates.names import NamedDate, dates_in_name
+from talkgraph.sources.notes.event.dates.names import NamedDate, dates_in_name, without_id
 from talkgraph.sources.notes.event.dates.words import weekday
 
 __all__ = [
@@ -22,10 +24,13 @@ __all__ = [
     "dates_in_name",
     "day_first_in",
     "day_of",
+    "days_told",
     "distinct",
     "find_dates",
     "fitting_year",
+    "month_in",
     "read_day",
     "weekday",
     "weekdays_in",
+    "without_id",
 ]

@@ -10,6 +10,7 @@ from talkgraph.model import Day, Diagnostic, Span
 from talkgraph.model.names import slug
 from talkgraph.sources.notes.event.dates.lines import (
     Dates,
+    days_told,
     find_dates,
     fitting_year,
     weekdays_in,
@@ -179,8 +180,8 @@ def read_day(
         found.append(Diagnostic.at(span, "weekday-contradicts-date", message))
     if written and date and start and end and not start <= date <= end:
         message = (
-            f"the day {date} is outside the event's dates, {start} to {end}; its talks keep"
-            " the day's date"
+            f"the day {date} is outside the event's dates, {days_told(start, end)}; its talks"
+            " keep the day's date"
         )
         found.append(Diagnostic.at(span, "day-outside-event", message))
     key = date.isoformat() if date else _undated_key(heading)

@@ -29,6 +29,25 @@ class Dates:
         return self.start == self.end
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Month:
+    """A month that a line names without a day, and where in the text it stands."""
+
+    year: int
+    month: int
+    at: int
+    stop: int
+
+
+def days_told(start: dt.date, end: dt.date | None) -> str:
+    """Write days for people: one date where they are one.
+
+    >>> days_told(dt.date(2023, 5, 1), dt.date(2023, 5, 1))
+    '2023-05-01'
+    """
+    return f"{start}" if end is None or end == start else f"{start} to {end}"
+
+
 _Read = Callable[[list[Mark], int], tuple[dt.date, dt.date]]
 
 
@@ -110,6 +129,20 @@ def find_dates(
     if best is None:
         return None
     return _dates(kept[best[0] : best[1]], found, best[2], year)
+
+
+def month_in(text: str) -> Month | None:
+    """Return the first month of a year that a line names, unless a day stands beside it.
+
+    >>> month_in("Ferry Meetup — Nov ’22").month, month_in("May 4, 2022")
+    (11, None)
+    """
+    found = marks(text)
+    match = re.search(r"(?<![DO])[MFm],?Y", "".join(mark.sign for mark in found))
+    if match is None or not any(c.isdigit() for c in text):
+        return None
+    first, last = found[match.start()], found[match.end() - 1]
+    return Month(year=last.value, month=first.value, at=first.at, stop=last.stop)
 
 
 def _without_weekdays(found: list[Mark]) -> list[Mark]:

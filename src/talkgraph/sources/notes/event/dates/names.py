@@ -9,6 +9,7 @@ from talkgraph.sources.notes.event.dates.lines import find_dates
 from talkgraph.sources.notes.event.dates.tokens import calendar_date, year_last
 from talkgraph.sources.notes.event.dates.words import MonthKind, count, is_day_word, month, place
 
+_ID: Final = re.compile(r"(?<=\S)[-_ ]+(?=[a-f]*\d)[0-9a-f]{32}(?=$|\.\w+$)")
 _LONGEST_NAME: Final = 255
 _EXTENSION: Final = re.compile(
     r"\.(?:md|markdown|mdown|mkdn?|mdx|[rq]md|rst|rest|org|adoc|asciidoc|txt|text|html?|tex|ipynb"
@@ -86,7 +87,7 @@ def dates_in_name(name: str, *, day_first: bool | None = None) -> NamedDate | No
     >>> found.year, found.rest
     (2017, 'kites.io')
     """
-    stem = _without_ending(name[:_LONGEST_NAME])
+    stem = without_id(_without_ending(name[:_LONGEST_NAME]))
     rest, start, end = _date(stem, day_first)
     year, month_ = (start.year, start.month) if start else (None, None)
     if start is None:
@@ -99,6 +100,15 @@ def dates_in_name(name: str, *, day_first: bool | None = None) -> NamedDate | No
         return None
     words = _JOINTS.sub(" ", rest).strip(" .")
     return NamedDate(date=start, end=end, year=year, month=month_, number=number, rest=words)
+
+
+def without_id(name: str) -> str:
+    """Cut off the 32 hex digits with which exports of Notion end the names of files and folders.
+
+    >>> without_id("Small boats 1f3e9a7c2b4d4e5f8a9b0c1d2e3f4a5b.md")
+    'Small boats.md'
+    """
+    return _ID.sub("", name)
 
 
 def _without_ending(name: str) -> str:

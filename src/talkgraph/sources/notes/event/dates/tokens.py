@@ -46,7 +46,7 @@ _TOKEN: Final = re.compile(
     r"|['’](?P<short>\d{2})(?!\w)"
     r"|(?P<number>\d+)"
     r"|(?P<word>[^\W\d_]+(?:-feira)?)\.?"
-    r"|(?P<dash>[-–—‐‑−]+|&|/|\.\.(?!\.))"
+    r"|(?P<dash>[-–—‐‑−]+|[&+/]|\.\.(?!\.))"
     r"|(?P<comma>,)"
     r"|(?P<other>\S)",
     re.IGNORECASE,
