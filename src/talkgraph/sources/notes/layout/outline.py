@@ -11,8 +11,16 @@ from enum import StrEnum
 from itertools import pairwise, takewhile
 from typing import Final
 
+from markdown_it.token import Token
+
 from talkgraph.model import SessionKind, Span
-from talkgraph.sources.notes.event.contents import Contents, TitleIndex, anchor_key, title_keys
+from talkgraph.sources.notes.event.contents import (
+    Contents,
+    TitleIndex,
+    anchor_key,
+    columns_of,
+    title_keys,
+)
 from talkgraph.sources.notes.event.labels import Label, label_of, lines_as_block
 from talkgraph.sources.notes.layout.titles import cleaned, ways
 from talkgraph.sources.notes.layout.words import is_bare_session, is_part, session_words
@@ -43,8 +51,6 @@ _TITLE_LABEL: Final = re.compile(
 )
 _BESIDE_BOLD: Final = re.compile(r"[-–—:|,.()\[]|by\b", re.I)
 _TITLE_AND_NAME: Final = 2
-_TITLE_COLUMN: Final = re.compile(r"\b(?:talk|title|session|presentation|topic|subject|name of)")
-_NAME_COLUMN: Final = re.compile(r"\b(?:speaker|presenter|who|by|author|name)s?\b")
 _MOST: Final = 1.7
 
 
@@ -176,7 +182,7 @@ def headings_of(
             heading = replace(
                 heading,
                 anchor=anchor,
-                listed=_is_listed(heading.title, anchor, targets),
+                listed=heading.listed or _is_listed(heading.title, anchor, targets),
                 below=(*heading.below, *below),
                 over_contents=bool(below) and all(_is_contents(b, contents) for b in below),
             )
@@ -205,6 +211,12 @@ def _marked(
             pieces = _titled(block_pieces(block))
             closed = session_words(title) is not None and is_bare_session(title)
             yield Heading(block=block, title=bare, anchor=anchor, pieces=pieces), None
+            continue
+        if contents.programme and block.kind == "table" and block.span.first in contents.frame:
+            yield from ((mark, None) for mark in _rows_alone(block, contents, source))
+            if contents.rows:
+                yield None, None
+            yield from ((None, row) for row in _rows_left(block, contents, source))
             continue
         marks = _FORMS[form](block, source) if form in _FORMS and not closed else None
         if not marks or block.span.first in contents.lines:
@@ -363,10 +375,7 @@ def _rows(block: Block, source: Source) -> list[Heading] | None:
     if block.kind != "table":
         return None
     rows = cells_of(block)
-    header = [text_of(cell).casefold() for cell in rows[0]] if rows else []
-    title = next((n for n, text in enumerate(header) if _TITLE_COLUMN.search(text)), None)
-    others = ((n, text) for n, text in enumerate(header) if n != title)
-    names = next((n for n, text in others if _NAME_COLUMN.search(text)), None)
+    title, names = columns_of(rows)
     if title is None or len(rows) <= 1:
         return None
     marks: list[Heading] = []
@@ -392,6 +401,22 @@ def _rows(block: Block, source: Source) -> list[Heading] | None:
             )
         )
     return marks or None
+
+
+def _rows_alone(table: Block, contents: Contents, source: Source) -> list[Heading]:
+    """Return the rows of a programme that stand for talks without a heading of their own."""
+    marks = _rows(table, source) or []
+    return [replace(m, listed=True) for m in marks if m.span.first in contents.rows]
+
+
+def _rows_left(table: Block, contents: Contents, source: Source) -> Iterator[Block]:
+    """Yield the rows of a programme that name no talk, such as lunch, each by itself."""
+    row: list[Token] = []
+    for token in table.tokens:
+        row = [token] if token.type == "tr_open" else [*row, token]
+        line = row[0].map[0] + 1 if row[0].map else table.span.first
+        if token.type == "tr_close" and line not in contents.lines | contents.frame:
+            yield replace(table, span=source.span(line, line), tokens=tuple(row))
 
 
 def _header_of(table: Block, marks: Sequence[Heading]) -> Block:
