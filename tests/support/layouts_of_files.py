@@ -597,5 +597,61 @@ and are cheap
         events=[("harbourconf-2011", "2011-03-11")],
         talks=[Right("Slow Queries", (), ("index first",))],
     ),
+    Layout(
+        name="a table of talks, and a heading for most of them",
+        files="""
+@@ a.md
+# HarbourConf 2021
+
+## Schedule
+
+| Time  | Talk                | Speaker               | Rating |
+|-------|---------------------|-----------------------|--------|
+| 09:00 | Registration        |                       |        |
+| 09:30 | Slow queries at sea | Mara Lind             | 4      |
+| 10:30 | Small Boats         | Tom Reed, Ines Hall   | 5      |
+| 11:30 | Tides for Teams     | Ada Holm              |        |
+
+## Notes
+
+### Slow Queries at Sea
+
+- index first
+
+### Small Boats
+
+- small things sink less
+""",
+        events=[("HarbourConf 2021", None)],
+        talks=[
+            Right("Tides for Teams", ("Ada Holm",)),
+            Right("Slow Queries at Sea", ("Mara Lind",), ("index first",)),
+            Right("Small Boats", ("Tom Reed", "Ines Hall"), ("small things sink less",)),
+        ],
+    ),
+    Layout(
+        name="a list of talks, and a heading for each",
+        files="""
+@@ a.md
+# HarbourConf 2021
+
+- 09:30 Slow Queries at Sea – Mara Lind
+- 10:30 Small Boats (Tom Reed)
+- 11:30 Lunch
+
+## Slow Queries at Sea
+
+- index first
+
+## Small Boats
+
+- small things sink less
+""",
+        events=[("HarbourConf 2021", None)],
+        talks=[
+            Right("Slow Queries at Sea", ("Mara Lind",), ("index first",)),
+            Right("Small Boats", ("Tom Reed",), ("small things sink less",)),
+        ],
+    ),
 )
 """Each is told by its headings, and by what acts as headings."""

@@ -672,5 +672,65 @@ Tom Reed
             Right("Lamps of Aberlane", ("Tom Reed",), ("oil burns",)),
         ],
     ),
+    Layout(
+        name="an index as a table that links to the talks",
+        files="""
+@@ lakeside/README.md
+# Lakeside Rust Days 2023
+
+| Talk | Speaker |
+|------|---------|
+| [Unsafe, Carefully](unsafe.md) | Tomasz Wrona |
+| [Embedded without Tears](embedded.md) | Priya Ramanathan |
+
+@@ lakeside/unsafe.md
+# Unsafe, Carefully
+
+*Tomasz Wrona*
+
+- check the invariants
+
+@@ lakeside/embedded.md
+# Embedded without Tears
+
+*Priya Ramanathan*
+
+- probes work
+""",
+        events=[("Lakeside Rust Days 2023", None)],
+        talks=[
+            Right("Unsafe, Carefully", ("Tomasz Wrona",), ("check the invariants",)),
+            Right("Embedded without Tears", ("Priya Ramanathan",), ("probes work",)),
+        ],
+    ),
+    Layout(
+        name="an index as a list of linked titles, each with its speaker",
+        files="""
+@@ lakeside/README.md
+# Lakeside Rust Days 2023
+
+- [Unsafe, Carefully](unsafe.md) - Tomasz Wrona
+- [Embedded without Tears](embedded.md) - Priya Ramanathan
+
+@@ lakeside/unsafe.md
+# Unsafe, Carefully
+
+*Tomasz Wrona*
+
+- check the invariants
+
+@@ lakeside/embedded.md
+# Embedded without Tears
+
+*Priya Ramanathan*
+
+- probes work
+""",
+        events=[("Lakeside Rust Days 2023", None)],
+        talks=[
+            Right("Unsafe, Carefully", ("Tomasz Wrona",), ("check the invariants",)),
+            Right("Embedded without Tears", ("Priya Ramanathan",), ("probes work",)),
+        ],
+    ),
 )
 """Each is told by its files' names, folders and endings."""

@@ -76,6 +76,17 @@ def test_the_table_is_for_people(notes: Path) -> None:
     assert all(len(line) <= 100 for line in result.stdout.splitlines())
 
 
+def test_a_talk_that_an_index_lists_counts_once(tmp_path: Path) -> None:
+    index = "# HarbourConf 2021\n\n| Talk | Speaker |\n|--|--|\n| [Ropes](ropes.md) | Mara Lind |\n"
+    more = "| [Boats](boats.md) | Tom Reed |\n"
+    (tmp_path / "README.md").write_text(index + more, encoding="utf-8")
+    (tmp_path / "ropes.md").write_text("# Ropes\n\n*Mara Lind*\n\n- one\n", encoding="utf-8")
+    (tmp_path / "boats.md").write_text("# Boats\n\n*Tom Reed*\n\n- two\n", encoding="utf-8")
+    lines = run("layout", str(tmp_path)).stdout.splitlines()
+    assert lines[2].startswith("HarbourConf 2021 (named by title, index): 2 talks")
+    assert lines[-1].endswith("1 event, 2 talks")
+
+
 @pytest.mark.parametrize(("form", "delimiter"), [("csv", ","), ("tsv", "\t")])
 def test_rows_for_spreadsheets(notes: Path, form: str, delimiter: str) -> None:
     text = run("layout", str(notes), "--format", form).stdout

@@ -51,7 +51,8 @@ def print_hits(hits: Sequence[Hit], form: str, *, why: bool) -> None:
 
 def _talk_and_place(hit: Hit) -> str:
     """Return the talk, and below it the place, which a column of its own would cut to pieces."""
-    talk = f"{hit.title} ({', '.join(hit.speakers) or 'no speaker named'}; {hit.event})"
+    who = ", ".join(hit.speakers) or "no speaker named"
+    talk = f"{hit.title} ({who}; {hit.event})" if hit.title else hit.event
     return f"{talk}\n{hit.place}" if hit.source else talk
 
 

@@ -29,8 +29,8 @@ def print_layout(layout: "Layout", form: str) -> None:
     if form == "json":
         print_json([asdict(each) for each in layout.files])
     elif form == "table":
-        _print_events(layout.files)
-        click.echo(_summary(layout.files))
+        _print_events(layout)
+        click.echo(_summary(layout))
     else:
         rows = [asdict(each) for each in layout.files]
         for row in rows:
@@ -38,16 +38,16 @@ def print_layout(layout: "Layout", form: str) -> None:
         print_rows(rows, form, value=None)
 
 
-def _print_events(files: Sequence["FileLayout"]) -> None:
+def _print_events(layout: "Layout") -> None:
     """Print the files of each event, in order of its first file, and those without one last."""
     by_event: dict[str, list[FileLayout]] = {}
-    for each in files:
+    for each in layout.files:
         by_event.setdefault(each.event, []).append(each)
     out = console()
     _print_rows([_COLUMNS], out)
     out.print("─" * out.width)
     for n, event in enumerate(sorted(by_event, key=lambda name: not name)):
-        heading = _heading(event, by_event[event])
+        heading = _heading(event, by_event[event], layout.talks.get(event, 0))
         out.print(f"\n{heading}" if n else heading, style="bold", markup=False)
         for folder, inside in groupby(by_event[event], key=_folder):
             if folder:
@@ -76,12 +76,11 @@ def _folder(each: "FileLayout") -> str:
     return each.file[: each.file.rfind("/") + 1]
 
 
-def _heading(event: str, files: Sequence["FileLayout"]) -> str:
+def _heading(event: str, files: Sequence["FileLayout"], talks: int) -> str:
     if not event:
         return "no event"
     named = ", ".join(dict.fromkeys(each.named_by for each in files if each.named_by))
     days = sorted({day for each in files for day in (each.start, each.end) if day is not None})
-    talks = sum(each.talks for each in files)
     told = [_count(talks, "talk"), *([_days(map(str, days))] if days else [])]
     return f"{event} (named by {named or 'file name'}): {', '.join(told)}"
 
@@ -97,11 +96,12 @@ def _row(each: "FileLayout") -> tuple[str, ...]:
     return each.file.removeprefix(_folder(each)), each.taken_for, "\n".join(days), talks, each.why
 
 
-def _summary(files: Sequence["FileLayout"]) -> str:
+def _summary(layout: "Layout") -> str:
+    files = layout.files
     counts = Counter(each.taken_for for each in files)
     told = ", ".join(f"{count} {what}" for what, count in sorted(counts.items()))
     events = len({each.event for each in files if each.event})
-    talks = sum(each.talks for each in files)
+    talks = sum(layout.talks.values())
     what = f"{_count(len(files), 'file')} ({told})"
     return f"{what}: {_count(events, 'event')}, {_count(talks, 'talk')}"
 

@@ -269,7 +269,7 @@ TOPIC_PASSAGES: Final = """
 SELECT ?topic ?passage ?confidence ?method ?evidence ?text ?talk ?title ?source ?line WHERE {
   ?assignment a tg:TopicAssignment ; oa:hasBody ?topic ; oa:hasTarget ?passage ;
     tg:method ?method ; tg:confidence ?confidence ; tg:evidence ?evidence .
-  ?passage schema:text ?text ; tg:talk ?talk ; prov:wasDerivedFrom ?lines .
+  ?passage schema:text ?text ; tg:talk|tg:event ?talk ; prov:wasDerivedFrom ?lines .
   ?talk schema:name ?title .
   ?lines oa:hasSource/dcterms:identifier ?source .
   OPTIONAL { ?lines tg:firstLine ?line }

@@ -51,10 +51,11 @@ __all__ = [
 class Hit(Shown):
     """A passage that answers a search: what `search --format json` prints.
 
-    `talk` is an IRI, `title` and `event` are names, `speakers` are names in order. Scores
-    compare within one answer only. It stands in the file `source`, from `line` on; where that has
-    no lines, `path` is the path or the address of the place in it. `source` is empty where the
-    knowledge base was built before places were kept: build it again.
+    `talk` is an IRI, `title` and `event` are names, `speakers` are names in order. A note of an
+    event that is of no talk and no session has the event's IRI as its `talk`, and "" as `title`.
+    Scores compare within one answer only. It stands in the file `source`, from `line` on; where
+    that has no lines, `path` is the path or the address of the place in it. `source` is empty where
+    the knowledge base was built before places were kept: build it again.
     """
 
     PLURAL: ClassVar[str] = "hits"
@@ -129,8 +130,8 @@ class TopicPassage(Shown):
     """A passage that has a topic: by what method, on what evidence, and where it stands.
 
     `method` is label or meaning; `evidence` is the words that matched or, by meaning, the text;
-    `confidence` is 0 to 1; `talk` is an IRI; `line` counts from 1 in the file `source`, and is
-    `None` where that has no lines.
+    `confidence` is 0 to 1; `talk` and `title` are as in `Hit`; `line` counts from 1 in the file
+    `source`, and is `None` where that has no lines.
     """
 
     PLURAL: ClassVar[str] = "passages"
@@ -496,8 +497,8 @@ class PassageView(Shown):
     """A text that has a vector (see `KnowledgeBase.vectors`), with the talk it belongs to.
 
     `kind` is post, note, quote or talk (then the text is a title); `talk` is the IRI of the talk
-    or session, `title` its title, `event` the event's name, `date` the day, where it is known; it
-    stands in the file `source`, from `line` on.
+    or session and `title` its title, or as in `Hit`; `event` is the event's name, `date` the day,
+    where it is known; it stands in the file `source`, from `line` on.
     """
 
     PLURAL: ClassVar[str] = "passages"

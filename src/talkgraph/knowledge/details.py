@@ -207,7 +207,7 @@ def topic_summaries(
     store: GraphReader, topics: Sequence[Topic], records: Iterable[TalkRecord]
 ) -> list[TopicSummary]:
     """Return all topics, those of most talks first, then those of most passages."""
-    talks = Counter(topic for record in records for topic in record.topics)
+    talks = Counter(t for record in records if not record.is_event for t in record.topics)
     passages = {row["topic"]: int(row["count"]) for row in store.select(queries.TOPIC_COUNTS)}
     labels = {topic.iri: topic.label for topic in topics}
     found = (
@@ -230,7 +230,7 @@ def topic_page(
 ) -> TopicPage:
     """Return a topic of the vocabulary `topics`, with the evidence for it."""
     labels = {each.iri: each.label for each in topics}
-    having = [record for record in records.values() if topic.iri in record.topics]
+    having = [r for r in records.values() if topic.iri in r.topics and not r.is_event]
     return TopicPage(
         iri=topic.iri,
         slug=topic_slug(topic.iri),
@@ -259,7 +259,7 @@ def topic_page(
                 evidence=row["evidence"],
                 text=row["text"],
                 talk=row["talk"],
-                title=row["title"],
+                title=records[row["talk"]].title,
                 event=records[row["talk"]].event_name,
                 source=row["source"],
                 line=_line(row),

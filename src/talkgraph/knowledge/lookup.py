@@ -38,15 +38,20 @@ class Lookup:
         """
         wanted = name.strip()
         asked, folded = slug(wanted), wanted.casefold()
+        records = self._talks
         return _only(
-            [r for r in self.records if wanted in (r.iri, r.name)]
-            or [r for r in self.records if wanted and slug(r.title) == asked]
-            or [r for r in self.records if wanted and folded in r.title.casefold()],
+            [r for r in records if wanted in (r.iri, r.name)]
+            or [r for r in records if wanted and slug(r.title) == asked]
+            or [r for r in records if wanted and folded in r.title.casefold()],
             "talk",
             wanted,
             describe=lambda r: f"{r.name}  {r.title} ({r.event_name})",
-            known=[*(r.name for r in self.records), *(r.title for r in self.records)],
+            known=[*(r.name for r in records), *(r.title for r in records)],
         )
+
+    @property
+    def _talks(self) -> list[TalkRecord]:
+        return [record for record in self.records if not record.is_event]
 
     def person(self, name: str) -> Person:
         """Find a person by IRI, name (any that the notes use), @handle or slug."""
@@ -154,7 +159,7 @@ class Lookup:
         their former addresses, too.
         """
         if kind == "talk":
-            found = {record.name: record.iri for record in self.records}
+            found = {record.name: record.iri for record in self._talks}
         elif kind == "speaker":
             former = {alias: person.slug for person in self.people for alias in person.aliases}
             slugs = former | {person.slug: person.slug for person in self.people}

@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import Final
 
 from talkgraph.model.names import Marks, Names
-from talkgraph.model.notes import Event, Note, NoteKind, Post, Session, Talk
+from talkgraph.model.notes import Event, Note, NoteKind, Post
 from talkgraph.model.people import TalkKey
 from talkgraph.model.spans import Span
 
@@ -37,8 +37,8 @@ SPOKEN: Final = (PassageKind.POST, PassageKind.NOTE)
 class Passage:
     """A piece of text that can be found: the IRI of what says it, and of the talk it is in.
 
-    `talk` is the IRI of a talk or, for what was said in a session, of the session. A passage of
-    kind `TALK` is the talk's title.
+    `talk` is the IRI of a talk or, for what was said in a session or is noted of the event itself,
+    of that. A passage of kind `TALK` is the talk's title.
 
     It stands in the file `source`, from `line` on (counted from 1). Where that has no lines, `line`
     is `None` and `path` the path or the address of the place in it; `source` is empty where the
@@ -58,6 +58,9 @@ class Passage:
 class TalkRecord:
     """What search filters by and shows of a talk (or session), without asking the graph.
 
+    An event that has notes of its own has a record, too: its `iri` is that of its `event`, and it
+    has no title and no speakers.
+
     `name` is the short name (`event/talk`). `speakers` are (IRI, name) pairs in order; `topics`
     are concept IRIs with their confidence; `mentions` are account IRIs; `work` is the IRI of
     the work performed.
@@ -74,6 +77,11 @@ class TalkRecord:
     topics: Mapping[str, float] = field(default_factory=dict)
     mentions: tuple[str, ...] = ()
     work: str | None = None
+
+    @property
+    def is_event(self) -> bool:
+        """Whether it stands for the notes of an event that are of no talk."""
+        return self.iri == self.event
 
     @property
     def day(self) -> str | None:
@@ -250,9 +258,9 @@ def identify(event: Event, names: Names) -> Identified:
 def passages_of(event: Event, names: Names) -> tuple[Passage, ...]:
     """Return what can be searched of an event: talk titles, posts, notes and quotes, in order.
 
-    Left out are attributions, code, the event's own notes and whatever has no text. What was
-    said in a session has the session's IRI as its `talk`; a session's title is no passage. A
-    talk's title stands where the first of its spans is.
+    Left out are attributions, code and whatever has no text. What was said in a session has the
+    session's IRI as its `talk`, the event's own notes, which come last, the event's; the title of
+    either is no passage. A talk's title stands where the first of its spans is.
     """
     identified = identify(event, names)
     found: list[Passage] = []
@@ -260,9 +268,10 @@ def passages_of(event: Event, names: Names) -> tuple[Passage, ...]:
         iris = identified.talks[talk.key]
         heading = next(iter(talk.spans), Span(source=event.source))
         found.append(_passage(iris.owner, PassageKind.TALK, iris.owner, talk.title, heading))
-        found.extend(_spoken(talk, iris))
+        found.extend(_spoken(talk.posts, talk.notes, iris))
     for session in event.sessions:
-        found.extend(_spoken(session, identified.sessions[session.key]))
+        found.extend(_spoken(session.posts, session.notes, identified.sessions[session.key]))
+    found.extend(_spoken((), event.notes, identified.event))
     return tuple(passage for passage in found if passage.text.strip())
 
 
@@ -291,10 +300,10 @@ def _owned(
     return OwnerIris(owner=iri, posts=of("post", posts), notes=of("note", notes))
 
 
-def _spoken(part: Talk | Session, iris: OwnerIris) -> Iterable[Passage]:
-    for post, of_post in zip(part.posts, iris.posts, strict=True):
+def _spoken(posts: Sequence[Post], notes: Sequence[Note], iris: OwnerIris) -> Iterable[Passage]:
+    for post, of_post in zip(posts, iris.posts, strict=True):
         yield from _said(PassageKind.POST, post, of_post, iris.owner)
-    for note, of_note in zip(part.notes, iris.notes, strict=True):
+    for note, of_note in zip(notes, iris.notes, strict=True):
         if note.kind not in _NOT_SEARCHED:
             yield from _said(PassageKind.NOTE, note, of_note, iris.owner)
 

@@ -9,6 +9,7 @@ from talkgraph.errors import NotesUnreadable
 from talkgraph.model import Diagnostic, Event, Reading, Session, Severity, Talk
 from talkgraph.sources import registry
 from talkgraph.sources.discover import discover
+from talkgraph.sources.join import join
 
 NOT_READ = "not read"
 
@@ -37,10 +38,15 @@ class FileLayout:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Layout:
-    """All files in order of name, and what is wrong with what somebody said of them."""
+    """All files in order of name, and what is wrong with what somebody said of them.
+
+    `talks` are how many talks the files of an event (by its name) tell of together: one that an
+    index lists and a file of its own tells is one.
+    """
 
     files: tuple[FileLayout, ...]
     diagnostics: tuple[Diagnostic, ...] = ()
+    talks: Mapping[str, int] = field(default_factory=dict)
 
 
 def lay_out(paths: Sequence[Path]) -> Layout:
@@ -70,7 +76,18 @@ def lay_out(paths: Sequence[Path]) -> Layout:
             for each in told
             if each.weighty and (each.source in names or each.code.startswith("overrule-"))
         ),
+        talks=_talks([reading.event for reading in readings if reading.event is not None]),
     )
+
+
+def _talks(events: Sequence[Event]) -> dict[str, int]:
+    """Count the talks of each event once, under the first name that its files give it."""
+    joined, _ = join(events)
+    counts = {event.slug: len(event.talks) for event in joined}
+    found: dict[str, int] = {}
+    for event in events:
+        found[event.name] = found.get(event.name, 0) + counts.pop(event.slug, 0)
+    return found
 
 
 def _laid_out(reading: Reading) -> FileLayout:

@@ -288,7 +288,8 @@ def _add_events(routes: APIRouter, library: Library) -> None:
         found = kb.event(kb.at("event", slug))
         there = [r for r in kb.records.values() if r.event == found.iri]
         talks = catalog(kb).narrowed(Search(event=found.iri))
-        sessions = sorted((r for r in there if not r.is_talk), key=lambda r: r.name)
+        others = (r for r in there if not (r.is_talk or r.is_event))
+        sessions = sorted(others, key=lambda r: r.name)
         return _document(request, kb, found.iri) or _show(
             request,
             kb,

@@ -3,7 +3,7 @@
 The results are plain values; `write_analysis` puts those that search needs beside the graph.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -16,8 +16,10 @@ from talkgraph.conclusions.topics.linker import concept_text
 from talkgraph.knowledge import generation
 from talkgraph.knowledge.build.sources import Facts, Progress, no_progress, speakers_of
 from talkgraph.model import (
+    Note,
     Passage,
     PassageKind,
+    Post,
     Session,
     Talk,
     TalkKey,
@@ -105,7 +107,9 @@ def analyse(
     of_talks = talk_topics(passages, linked)
     titles = {p.iri for p in passages if p.kind is PassageKind.TALK}
     progress("finding topics and themes", 1, 3)
-    records = with_topics(tuple(_records(facts, names)), of_talks)
+    holders = frozenset(passage.talk for passage in passages)
+    records = with_topics(tuple(_records(facts, names, holders)), of_talks)
+    of_events = {record.iri for record in records if record.is_event}
     relater = RelatedTalks(passages, records, vectors.rows, topics)
     similarities = relater.similarities(_SIMILAR_PER_TALK)
     progress("finding topics and themes", 2, 3)
@@ -125,8 +129,12 @@ def analyse(
         vectors=vectors,
         topics=tuple(topics),
         topic_vectors=topic_vectors,
-        # A talk's title is a passage too; what it says of the talk is part of the talk's own.
-        assignments=(*(a for a in linked if a.target not in titles), *of_talks),
+        # A talk's title is a passage too; what it says of the talk is part of the talk's own. An
+        # event is about more than its own notes are.
+        assignments=(
+            *(a for a in linked if a.target not in titles),
+            *(a for a in of_talks if a.target not in of_events),
+        ),
         themes=found.themes,
         outside=found.outside_passages,
         similarities=similarities,
@@ -191,7 +199,8 @@ def with_topics(
 # ── what search shows and filters by ─────────────────────────────────────────────────────────
 
 
-def _records(facts: Facts, names: Names) -> Iterator[TalkRecord]:
+def _records(facts: Facts, names: Names, holders: Container[str]) -> Iterator[TalkRecord]:
+    """Yield a record for each talk and session, and for each event that holds passages itself."""
     named = {person.slug: person.name for person in facts.people.people}
     works = {key: work.slug for work in facts.works.works for key in work.deliveries}
     for event in facts.events:
@@ -211,11 +220,22 @@ def _records(facts: Facts, names: Names) -> Iterator[TalkRecord]:
                     (names.person(slug), named[slug])
                     for slug in speakers_of(event, part, facts.people)
                 ),
-                mentions=_mentions(part, names),
+                mentions=_mentions(part.posts, part.notes, names),
                 work=names.work(work) if work else None,
+            )
+        if names.event(event.slug) in holders:
+            yield TalkRecord(
+                iri=names.event(event.slug),
+                name=event.slug,
+                title="",
+                event=names.event(event.slug),
+                event_name=event.name,
+                is_talk=False,
+                date=event.start,
+                mentions=_mentions((), event.notes, names),
             )
 
 
-def _mentions(part: Talk | Session, names: Names) -> tuple[str, ...]:
-    says = [post.says for post in part.posts] + [note.says for note in part.notes]
+def _mentions(posts: Sequence[Post], notes: Sequence[Note], names: Names) -> tuple[str, ...]:
+    says = [post.says for post in posts] + [note.says for note in notes]
     return tuple(sorted({names.account(account) for each in says for account in each.mentions}))

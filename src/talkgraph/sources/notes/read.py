@@ -27,7 +27,7 @@ from talkgraph.sources.notes.event.assembly import assemble
 from talkgraph.sources.notes.event.contents import Contents
 from talkgraph.sources.notes.event.head import Head, read_event_head
 from talkgraph.sources.notes.event.programme import Part, Programme, keys_of, read_programme
-from talkgraph.sources.notes.formats import SUFFIXES
+from talkgraph.sources.notes.formats import SUFFIXES, leads_to_notes
 from talkgraph.sources.notes.layout.folders import FileRole, Placement, place
 from talkgraph.sources.notes.layout.names import Named
 from talkgraph.sources.notes.layout.overrules.events import (
@@ -200,15 +200,10 @@ def _links_nowhere(opened: Sequence[_Opened], readings: Sequence[Reading]) -> It
             Diagnostic.at(link.span, "note-file-missing", _missing(link.url))
             for talk in (reading.event.talks if reading.event else ())
             for link in talk.links
-            if _is_note_file(link.url) and not (folder / unquote(link.url)).exists()
+            if leads_to_notes(link.url) and not (folder / unquote(link.url)).exists()
         ]
         told = sorted((*reading.diagnostics, *found), key=_by_line)
         yield replace(reading, diagnostics=tuple(told))
-
-
-def _is_note_file(url: str) -> bool:
-    outside = ":" in url or url.startswith(("#", "/"))
-    return not outside and url.casefold().endswith(tuple(SUFFIXES))
 
 
 def _missing(url: str) -> str:

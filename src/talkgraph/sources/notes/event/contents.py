@@ -1,5 +1,6 @@
 """The table of contents: which entries it has, and which headings they mean."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
@@ -18,6 +19,7 @@ from talkgraph.sources.notes.markdown.inline import (
     Piece,
     PieceKind,
     block_pieces,
+    cells_of,
     lines_of,
     text_of,
 )
@@ -27,6 +29,11 @@ _AFTER_NAMES: Final = (":", "—", "–", "-")
 _LONGEST_TITLE: Final = 40
 _FEWEST_WORDS: Final = 4
 _SAME_TITLE: Final = 90
+_HEADED: Final = 2
+_CLOCK: Final = re.compile(r"^\d{1,2}[:.h]\d{2}(?:\s*[-–—]\s*\d{1,2}[:.h]\d{2})?[\s:–—-]+")
+_BEFORE_NAMES: Final = re.compile(r"\s+[-–—|]{1,3}\s+|\s+\(|,?\s+by\s+")
+_TITLE_COLUMN: Final = re.compile(r"\b(?:talk|title|session|presentation|topic|subject|name of)")
+_NAME_COLUMN: Final = re.compile(r"\b(?:speaker|presenter|who|by|author|name)s?\b")
 
 
 # ── the table of contents ────────────────────────────────────────────────────────────────────────
@@ -47,11 +54,18 @@ class Entry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contents:
-    """The entries of a source and their lines; `frame` are the other lines of tables of them."""
+    """The entries of a source and their lines; `frame` are the other lines of tables of them.
+
+    `rows` are the lines of a programme, a table that names the talks by their titles, whose talks
+    have no heading: there the row is all that is told of the talk. `programme` tells of such a
+    table.
+    """
 
     entries: tuple[Entry, ...]
     lines: frozenset[int]
     frame: frozenset[int] = frozenset()
+    rows: frozenset[int] = frozenset()
+    programme: bool = False
 
     @property
     def targets(self) -> frozenset[str]:
@@ -84,6 +98,10 @@ class Titles:
     whole: frozenset[str]
     sorted_words: frozenset[str]
 
+    def begins(self, text: str) -> bool:
+        """Tell whether a text is one of the titles, or is one before its first name of many."""
+        return any(folded(part) in self.whole for part in (text, text.rpartition(DASHES[0])[0]))
+
     def ends(self, text: str) -> bool:
         """Tell whether a text ends with one of the titles, or has exactly the words of one."""
         words = folded(text).split()
@@ -108,8 +126,23 @@ def read_contents(blocks: Sequence[Block], titles: Sequence[str] = ()) -> Conten
     entries: list[Entry] = []
     lines: set[int] = set()
     frame: set[int] = set()
+    rows: set[int] = set()
+    programme = False
     for place, block in enumerate(blocks):
+        of_rows = _programme(block, known) if block.kind == "table" else None
+        if of_rows is not None:
+            programme = True
+            entries += of_rows
+            lines.update(e.span.first for e in of_rows)
+            frame.update(range(block.span.first, _first_row(block)))
+            rows.update(e.span.first for e in of_rows if not known.begins(e.text))
+            continue
         if not (block.is_list or block.kind in {"table", "paragraph"}):
+            continue
+        of_items = _listed_talks(block, known) if block.is_list else None
+        if of_items is not None:
+            entries += of_items
+            lines.update(e.span.first for e in of_items)
             continue
         linkless = not block.may_hold_links
         if linkless and (block.kind == "paragraph" or not _is_announced(blocks, place)):
@@ -129,7 +162,72 @@ def read_contents(blocks: Sequence[Block], titles: Sequence[str] = ()) -> Conten
         if block.kind == "table":
             frame.update(block.span.lines)
         frame.update(n for e in parts for n in e.span.lines)
-    return Contents(entries=tuple(entries), lines=frozenset(lines), frame=frozenset(frame - lines))
+    return Contents(
+        entries=tuple(entries),
+        lines=frozenset(lines),
+        frame=frozenset(frame - lines),
+        rows=frozenset(rows),
+        programme=programme,
+    )
+
+
+def columns_of(table: Sequence[Sequence[Sequence[Piece]]]) -> tuple[int | None, int | None]:
+    """Return which columns of a table have titles of talks and who speaks, by its first row."""
+    header = [text_of(cell).casefold() for cell in table[0]] if table else []
+    title = next((n for n, text in enumerate(header) if _TITLE_COLUMN.search(text)), None)
+    others = ((n, text) for n, text in enumerate(header) if n != title)
+    return title, next((n for n, text in others if _NAME_COLUMN.search(text)), None)
+
+
+def _listed_talks(block: Block, known: Titles) -> list[Entry] | None:
+    """Read a list of talks, each named by the title of a heading and by who speaks behind it.
+
+    What has nothing behind it, such as lunch, may stand among them.
+    """
+    found: list[Entry] = []
+    for item in block.children:
+        first = item.children[0] if len(item.children) == 1 else None
+        if first is None or first.kind != "paragraph" or first.span.first != first.span.last:
+            return None
+        whole = _CLOCK.sub("", text_of(block_pieces(first)))
+        cuts = [(whole[: m.start()], whole[m.end() :]) for m in _BEFORE_NAMES.finditer(whole)]
+        named = next(((t, who) for t, who in cuts if folded(t) in known.whole), None)
+        if named is not None:
+            text = f"{named[0]}{DASHES[0]}{named[1].rstrip(')')}"
+            found.append(Entry(text=text, target=None, span=first.span))
+        elif cuts:
+            return None
+    return found if len(found) >= _HEADED else None
+
+
+def _first_row(table: Block) -> int:
+    """Return the line of the row below the header."""
+    rows = (t.map[0] + 1 for t in table.tokens if t.type == "tr_open" and t.map)
+    return sorted(rows)[1]
+
+
+def _programme(table: Block, known: Titles) -> list[Entry] | None:
+    """Read a table of talks whose titles are those of headings, and of talks that have none.
+
+    A row without a heading has to name who speaks: else it may be lunch.
+    """
+    cells = cells_of(table)
+    title, names = columns_of(cells)
+    if title is None:
+        return None
+    found: list[Entry] = []
+    headed = 0
+    for row in cells[1:]:
+        text = text_of(row[title]) if len(row) > title else ""
+        who = text_of(row[names]) if names is not None and len(row) > names else ""
+        same = known.begins(text)
+        if text and (same or who):
+            line = row[title][0].line
+            span = Span(source=table.span.source, first=line, last=line)
+            shown = f"{text}{DASHES[0]}{who}" if who else text
+            found.append(Entry(text=shown, target=None, span=span))
+            headed += same
+    return found if headed and (headed >= _HEADED or 2 * headed >= len(found)) else None
 
 
 def _is_announced(blocks: Sequence[Block], place: int) -> bool:

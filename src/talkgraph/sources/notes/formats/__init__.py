@@ -6,8 +6,8 @@ trees whose links have no lines, and they are strict: docutils takes a list that
 a blank line, as most note-takers write it, for the words of a paragraph.
 """
 
-from talkgraph.sources.notes.formats.kinds import SUFFIXES, Format, format_of
+from talkgraph.sources.notes.formats.kinds import SUFFIXES, Format, format_of, leads_to_notes
 from talkgraph.sources.notes.formats.page import Translated
 from talkgraph.sources.notes.formats.translate import as_markdown
 
-__all__ = ["SUFFIXES", "Format", "Translated", "as_markdown", "format_of"]
+__all__ = ["SUFFIXES", "Format", "Translated", "as_markdown", "format_of", "leads_to_notes"]

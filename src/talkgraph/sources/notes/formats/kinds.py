@@ -54,6 +54,16 @@ _STARS: Final = re.compile(r"\*{2,} \S")
 _EQUALS: Final = re.compile(r"={1,6} +[^\s=]")
 
 
+def leads_to_notes(url: str) -> bool:
+    """Tell whether a link leads to a file of notes beside the one it stands in.
+
+    >>> leads_to_notes("day1/ropes.md"), leads_to_notes("https://example.org/ropes.md")
+    (True, False)
+    """
+    outside = ":" in url or url.startswith(("#", "/"))
+    return not outside and url.casefold().endswith(tuple(SUFFIXES))
+
+
 def format_of(name: str, lines: Sequence[str]) -> Format:
     """Return the format of a file by its suffix, else (or where that is `.txt`) by its content.
 

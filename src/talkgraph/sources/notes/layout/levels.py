@@ -47,6 +47,7 @@ OF_A_FILE: Final[Mapping[str, float]] = {
     "in the folder of an event": 1.0,
     "a file": 0.4,
     "title of an event": -3.0,
+    "a programme": -3.0,
     "title is a date": -3.0,
     "title of a track": -3.0,
     "named as a day": -1.5,
@@ -133,6 +134,8 @@ def read_levels(looks: Looks, clues: Clues) -> tuple[Levels, Marks, Habit]:
     reasons: dict[str, tuple[str, ...]] = {}
     title = _title_place(plain.headings, clues, source)
     scores["file"], reasons["file"] = _of_file(plain, title, clues, habit, source)
+    if looks.contents.programme:
+        scores["file"] += OF_A_FILE["a programme"]
     eventful = title is not None and is_of_event(plain.headings[title].title, clues)
     for place, (number, of_level) in enumerate(_levels(plain.headings, title)):
         shown = looks.shown(of_level, Form.HEADING)
@@ -169,6 +172,8 @@ def _quotes(blocks: Sequence[Block]) -> int:
 def _levels(headings: Sequence[Heading], title: int | None) -> list[tuple[int, list[Heading]]]:
     levels: dict[int, list[Heading]] = {}
     for n, heading in enumerate(headings):
+        if heading.form is not Form.HEADING:
+            continue
         if n != title and not is_day(heading) and (heading.title or heading.anchor):
             levels.setdefault(heading.level, []).append(heading)
     return sorted(levels.items())

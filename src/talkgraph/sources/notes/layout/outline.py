@@ -12,8 +12,16 @@ from functools import lru_cache
 from itertools import pairwise, takewhile
 from typing import Final
 
+from markdown_it.token import Token
+
 from talkgraph.model import SessionKind, Span
-from talkgraph.sources.notes.event.contents import Contents, TitleIndex, anchor_key, title_keys
+from talkgraph.sources.notes.event.contents import (
+    Contents,
+    TitleIndex,
+    anchor_key,
+    columns_of,
+    title_keys,
+)
 from talkgraph.sources.notes.event.labels import Label, label_of, labelled, lines_as_block
 from talkgraph.sources.notes.layout.titles import cleaned, is_day, saying, title_text, ways
 from talkgraph.sources.notes.layout.words import is_bare_session, is_part, session_words
@@ -55,8 +63,6 @@ _TITLE_BELOW: Final = re.compile(
 )
 _BESIDE_BOLD: Final = re.compile(r"[-–—:|,.()\[]|by\b", re.I)
 _TITLE_AND_NAME: Final = 2
-_TITLE_COLUMN: Final = re.compile(r"\b(?:talk|title|session|presentation|topic|subject|name of)")
-_NAME_COLUMN: Final = re.compile(r"\b(?:speaker|presenter|who|by|author|name)s?\b")
 _MOST: Final = 1.7
 _FEW: Final = 2
 _BOX: Final = re.compile(r"^\s*\[[ xX]\]\s+")
@@ -190,7 +196,7 @@ def headings_of(
             heading = replace(
                 heading,
                 anchor=anchor,
-                listed=_is_listed(heading.title, anchor, targets),
+                listed=heading.listed or _is_listed(heading.title, anchor, targets),
                 below=(*heading.below, *below),
                 over_contents=bool(below) and all(_is_contents(b, contents) for b in below),
             )
@@ -214,17 +220,16 @@ def _marked(
     closed = False
     blocks = list(blocks)
     for n, block in enumerate(blocks):
-        named = _named_by_speaker(blocks[n : n + 2], source)
-        if named is not None:
-            mark, rest = named
-            blocks[n + 1 : n + 2] = rest
-            closed = False
+        if block.kind == "heading":
+            mark, blocks[n + 1 : n + 2] = _headed(block, blocks[n + 1 : n + 2], source)
+            closed = session_words(mark.title) is not None and is_bare_session(mark.title)
             yield mark, None
             continue
-        if block.kind == "heading":
-            title, _ = title_and_anchor(block_pieces(block))
-            closed = session_words(title) is not None and is_bare_session(title)
-            yield _heading(block), None
+        if contents.programme and block.kind == "table" and block.span.first in contents.frame:
+            yield from ((mark, None) for mark in _rows_alone(block, contents, source))
+            if contents.rows:
+                yield None, None
+            yield from ((None, row) for row in _rows_left(block, contents, source))
             continue
         marks = _FORMS[form](block, source) if form in _FORMS and not closed else None
         if marks and form is Form.LABEL and n and _is_below_title(block, blocks[:n]):
@@ -260,16 +265,21 @@ def _is_below_title(block: Block, before: Sequence[Block]) -> bool:
     return not (is_day(above) or session_words(above) is not None)
 
 
+def _headed(block: Block, behind: list[Block], source: Source) -> tuple[Heading, list[Block]]:
+    """Return a heading, and the block behind it without what of it is the heading's."""
+    named = _named_by_speaker(block, behind[0], source) if behind else None
+    return named or (_heading(block), behind)
+
+
 def _named_by_speaker(
-    blocks: Sequence[Block], source: Source
+    head: Block, below: Block, source: Source
 ) -> tuple[Heading, list[Block]] | None:
     """Read a heading that is a name, with the title in a labelled line directly below it.
 
     Return it as the heading of the talk, with what is left of the block below.
     """
-    if len(blocks) == 1 or blocks[0].kind != "heading" or blocks[1].kind != "paragraph":
+    if below.kind != "paragraph":
         return None
-    head, below = blocks
     lines = lines_of(block_pieces(below))
     if not lines or not _TITLE_BELOW.match(text_of(lines[0])) or label_of(text_of(lines[0])):
         return None
@@ -483,10 +493,7 @@ def _rows(block: Block, source: Source) -> list[Heading] | None:
     if block.kind != "table":
         return None
     rows = cells_of(block)
-    header = [text_of(cell).casefold() for cell in rows[0]] if rows else []
-    title = next((n for n, text in enumerate(header) if _TITLE_COLUMN.search(text)), None)
-    others = ((n, text) for n, text in enumerate(header) if n != title)
-    names = next((n for n, text in others if _NAME_COLUMN.search(text)), None)
+    title, names = columns_of(rows)
     if title is None or len(rows) <= 1:
         return None
     marks: list[Heading] = []
@@ -512,6 +519,22 @@ def _rows(block: Block, source: Source) -> list[Heading] | None:
             )
         )
     return marks or None
+
+
+def _rows_alone(table: Block, contents: Contents, source: Source) -> list[Heading]:
+    """Return the rows of a programme that stand for talks without a heading of their own."""
+    marks = _rows(table, source) or []
+    return [replace(m, listed=True) for m in marks if m.span.first in contents.rows]
+
+
+def _rows_left(table: Block, contents: Contents, source: Source) -> Iterator[Block]:
+    """Yield the rows of a programme that name no talk, such as lunch, each by itself."""
+    row: list[Token] = []
+    for token in table.tokens:
+        row = [token] if token.type == "tr_open" else [*row, token]
+        line = row[0].map[0] + 1 if row[0].map else table.span.first
+        if token.type == "tr_close" and line not in contents.lines | contents.frame:
+            yield replace(table, span=source.span(line, line), tokens=tuple(row))
 
 
 def _header_of(table: Block, marks: Sequence[Heading]) -> Block:

@@ -15,6 +15,7 @@ from typing import Final
 from talkgraph.model import Account, Speaker
 from talkgraph.sources.notes.addresses import account_of, handle_in
 from talkgraph.sources.notes.event.dates import day_of, month_in
+from talkgraph.sources.notes.formats.kinds import leads_to_notes
 from talkgraph.sources.notes.markdown.inline import Piece, PieceKind, text_of
 from talkgraph.sources.notes.markdown.source import Source
 from talkgraph.sources.notes.speakers.lines import speaker_line
@@ -236,7 +237,19 @@ def _ways(pieces: tuple[Piece, ...], source: Source) -> tuple[Way, ...]:
         if words and same not in seen and not is_day(way.title):
             seen.add(same)
             found.append(way)
-    return tuple(found)
+    linked = [way for way in found if way.title == _linked_title(pieces)]
+    return tuple(linked or found)
+
+
+def _linked_title(pieces: Sequence[Piece]) -> str | None:
+    """Return the words that lead to a file of notes: what that is called, and no name of anybody.
+
+    So it is where a heading begins with them, as in `[Unsafe, Carefully](unsafe.md) - Ana Reed`.
+    """
+    first = next((p for p in pieces if p.text.strip()), None)
+    if first is None or first.kind is not PieceKind.LINK or not leads_to_notes(first.url):
+        return None
+    return title_text((first,)).strip(_EDGE)
 
 
 def is_day(title: str) -> bool:
