@@ -107,8 +107,8 @@ def test_an_event_that_no_line_names_comes_from_the_whole_source() -> None:
             "days are kept: correct the date, or give one of the events another name",
         ),
         (
-            ((MAY[0], MAY[0]), (dt.date(2021, 7, 3), dt.date(2021, 7, 3))),
-            "'HarbourConf' is dated 2021-05-01 by a.md, but 2021-07-03 by b.md; all days are kept: "
+            ((dt.date(2021, 7, 3), dt.date(2021, 7, 3)), (MAY[0], MAY[0])),
+            "'HarbourConf' is dated 2021-05-01 by b.md, but 2021-07-03 by a.md; all days are kept: "
             "if these are two events of a series, give each a name of its own, with its date",
         ),
     ],

@@ -245,7 +245,7 @@ def _role(page: Page) -> tuple[FileRole, str]:
         return FileRole.LEFT_OUT, "it has nothing but front matter, which is of no talk"
     talks = page.levels.margin < 0 and page.levels.best >= _MANY_TALKS
     if page.is_accompanying and not (page.is_perhaps_talk and page.place.sure):
-        return FileRole.LEFT_OUT, "a file of this name lies beside files of any kind"
+        return FileRole.LEFT_OUT, f"files named {page.stem!r} are seldom notes of a talk"
     if _is_manual(page):
         return FileRole.LEFT_OUT, "its headings are those of a manual of software"
     if page.is_index and not (talks and not _lists_events(page)):

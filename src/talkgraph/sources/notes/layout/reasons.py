@@ -5,6 +5,8 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from talkgraph.model import NOT_NOTES, Diagnostic, Event, TakenFor
+from talkgraph.sources.notes.event.dates import day_of
+from talkgraph.sources.notes.layout.evidence import is_of_event
 from talkgraph.sources.notes.layout.folders import FileRole, Placement
 from talkgraph.sources.notes.layout.outline import Form
 
@@ -14,7 +16,7 @@ _OF_HEADINGS: Final[Mapping[str, str]] = {
     "likely speaker": "may name speakers",
     "posts": "have posts below",
     "programme": "say keynote or panel",
-    "with parts": "have parts below",
+    "with parts": "have smaller headings below, as talks have",
     "numbered": "are numbered",
     "linked": "are links",
     "listed": "are listed in a table of contents",
@@ -100,11 +102,23 @@ def _talks_inside(placed: Placement) -> str:
     what = "heading" if levels.form is Form.HEADING else levels.form.value
     what += "" if total == 1 else "s"
     where = f" at level {levels.level}" if levels.form is Form.HEADING else ""
-    if not signs:
-        return f"{total} {what}{where}, and nothing shows that it is one talk"
+    if not signs or 2 * counts[signs[0]][0] < total:
+        told = _below_title(placed)
+        if told or not signs:
+            return f"{total} {what}{where}, {told or 'more like talks than like parts of one'}"
     first, *others = signs
     told = f"{_share(*counts[first])} {what}{where} {_OF_HEADINGS[first]}"
     return "; ".join([told, *(f"{_share(*counts[sign])} {_OF_HEADINGS[sign]}" for sign in others)])
+
+
+def _below_title(placed: Placement) -> str:
+    """Say that a title which is no talk's stands above the headings, if one does."""
+    page = placed.page
+    if page.title and day_of(page.title) is not None:
+        return "below a title that is a day's"
+    if page.title and is_of_event(page.title, page.clues):
+        return "below the title of an event"
+    return "in a file named as a day's" if page.clues.dated else ""
 
 
 def _share(count: int, total: int) -> str:
