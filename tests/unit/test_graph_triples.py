@@ -183,9 +183,10 @@ def test_passages_are_nodes_of_the_graph() -> None:
     texts = [p.text for p in passages]
     assert "Visual recording by a friend" not in texts  # an attribution
     assert "print(depth)" not in texts  # code
-    assert "Held in a tent." not in texts  # about the event itself
+    assert texts[-1] == "Held in a tent."  # about the event itself
     assert "" not in texts
-    assert passages[-1].talk == NAMES.session(TalkKey(event=event().slug, talk="short-talks"))
+    assert passages[-1].talk == NAMES.event(event().slug)
+    assert passages[-2].talk == NAMES.session(TalkKey(event=event().slug, talk="short-talks"))
     assert [p.text for p in passages[:3]] == [
         "Lamps That Burn All Night",
         'Keepers rest in turns: "Nobody keeps the lamp alone."',
