@@ -5,8 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from talkgraph.model import SessionKind
-from talkgraph.sources.notes.layout.own import is_own
-from talkgraph.sources.notes.layout.words import (
+from talkgraph.sources.notes.layout.words.headings import (
     is_bare_session,
     is_container,
     is_of_event_itself,
@@ -16,6 +15,7 @@ from talkgraph.sources.notes.layout.words import (
     session_words,
     sessions_held,
 )
+from talkgraph.sources.notes.layout.words.own import is_own
 
 YES: list[tuple[Callable[[str], bool], list[str]]] = [
     (

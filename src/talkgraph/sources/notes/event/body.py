@@ -24,7 +24,7 @@ from talkgraph.sources.notes.event.labels import (
 )
 from talkgraph.sources.notes.event.links import links_and_threads
 from talkgraph.sources.notes.event.places import folded
-from talkgraph.sources.notes.layout.words import is_part
+from talkgraph.sources.notes.layout.words.headings import is_part
 from talkgraph.sources.notes.markdown.blocks import LONGEST_PARAGRAPH, Block
 from talkgraph.sources.notes.markdown.inline import Piece, PieceKind, block_pieces, text_of
 from talkgraph.sources.notes.markdown.source import Source

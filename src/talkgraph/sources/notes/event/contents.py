@@ -13,7 +13,7 @@ from talkgraph.model.names import slug
 from talkgraph.sources.notes.event.dates import day_of
 from talkgraph.sources.notes.event.labels import Label, has_label
 from talkgraph.sources.notes.event.places import folded
-from talkgraph.sources.notes.layout.words import is_container
+from talkgraph.sources.notes.layout.words.headings import is_container
 from talkgraph.sources.notes.markdown.blocks import Block
 from talkgraph.sources.notes.markdown.inline import (
     Piece,

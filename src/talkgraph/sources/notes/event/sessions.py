@@ -9,8 +9,8 @@ from talkgraph.model import SessionItem, SessionKind, Speaker
 from talkgraph.sources.notes.event.body import Body, BodyReader
 from talkgraph.sources.notes.event.links import is_material
 from talkgraph.sources.notes.layout.outline import Heading
-from talkgraph.sources.notes.layout.words import is_bare_session, session_words
-from talkgraph.sources.notes.layout.words import is_programme as programme_words
+from talkgraph.sources.notes.layout.words.headings import is_bare_session, session_words
+from talkgraph.sources.notes.layout.words.headings import is_programme as programme_words
 from talkgraph.sources.notes.markdown.blocks import Block
 from talkgraph.sources.notes.markdown.inline import Piece, PieceKind, block_pieces, text_of
 from talkgraph.sources.notes.markdown.source import Source

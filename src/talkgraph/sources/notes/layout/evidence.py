@@ -18,7 +18,7 @@ from talkgraph.sources.notes.layout.titles import (
     is_numbered,
     ways,
 )
-from talkgraph.sources.notes.layout.words import is_part
+from talkgraph.sources.notes.layout.words.headings import is_part
 from talkgraph.sources.notes.markdown.blocks import Block
 from talkgraph.sources.notes.markdown.inline import (
     Piece,

@@ -33,7 +33,7 @@ from talkgraph.sources.notes.layout.names import (
 from talkgraph.sources.notes.layout.overrules.said import IGNORE
 from talkgraph.sources.notes.layout.pages import Page, leaning, named_in
 from talkgraph.sources.notes.layout.titles import Habit
-from talkgraph.sources.notes.layout.words import is_container, is_of_manual, is_part
+from talkgraph.sources.notes.layout.words.headings import is_container, is_of_manual, is_part
 
 _FEWEST_SIBLINGS: Final = 3
 _FAR: Final = dt.timedelta(days=3650)

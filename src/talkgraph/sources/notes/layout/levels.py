@@ -33,7 +33,7 @@ from talkgraph.sources.notes.layout.evidence import (
 from talkgraph.sources.notes.layout.names import is_track
 from talkgraph.sources.notes.layout.outline import LEVELS, Form, Heading, Marks, headings_of
 from talkgraph.sources.notes.layout.titles import Habit
-from talkgraph.sources.notes.layout.words import is_programme, session_words
+from talkgraph.sources.notes.layout.words.headings import is_programme, session_words
 from talkgraph.sources.notes.markdown.blocks import Block
 from talkgraph.sources.notes.markdown.inline import block_pieces, lines_of, text_of
 from talkgraph.sources.notes.markdown.source import Source

@@ -24,7 +24,7 @@ from talkgraph.sources.notes.event.contents import (
 )
 from talkgraph.sources.notes.event.labels import Label, label_of, labelled, lines_as_block
 from talkgraph.sources.notes.layout.titles import cleaned, is_day, saying, title_text, ways
-from talkgraph.sources.notes.layout.words import is_bare_session, is_part, session_words
+from talkgraph.sources.notes.layout.words.headings import is_bare_session, is_part, session_words
 from talkgraph.sources.notes.markdown.blocks import Block
 from talkgraph.sources.notes.markdown.inline import (
     CURLY_ANCHOR,
@@ -331,6 +331,8 @@ def _bold(block: Block, source: Source) -> list[Heading] | None:
     words = list(takewhile(lambda p: p.bold, shown))
     rest = text_of(shown[len(words) :])
     if not words or (rest and not _BESIDE_BOLD.match(rest)):
+        return None
+    if more and more[0][0].bold:
         return None
     if len(text) > _LONGEST_BOLD or text.endswith((":", ";", ",")) or label_of(text):
         return None

@@ -23,15 +23,15 @@ from talkgraph.sources.notes.layout.evidence import (
 )
 from talkgraph.sources.notes.layout.levels import Levels
 from talkgraph.sources.notes.layout.outline import Form, Heading, Marks, Outline, Role, Section
-from talkgraph.sources.notes.layout.own import is_own
 from talkgraph.sources.notes.layout.titles import Habit
-from talkgraph.sources.notes.layout.words import (
+from talkgraph.sources.notes.layout.words.headings import (
     is_container,
     is_of_event_itself,
     is_part,
     session_words,
     sessions_held,
 )
+from talkgraph.sources.notes.layout.words.own import is_own
 from talkgraph.sources.notes.markdown.blocks import Block
 from talkgraph.sources.notes.markdown.source import Source
 

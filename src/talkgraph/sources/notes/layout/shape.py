@@ -10,7 +10,7 @@ from talkgraph.sources.notes.layout.folders import FileRole, Placement
 from talkgraph.sources.notes.layout.outline import Form, Heading, Outline, Role, Section
 from talkgraph.sources.notes.layout.pages import Page
 from talkgraph.sources.notes.layout.roles import outline
-from talkgraph.sources.notes.layout.words import is_container, is_part
+from talkgraph.sources.notes.layout.words.headings import is_container, is_part
 from talkgraph.sources.notes.markdown.blocks import Block
 from talkgraph.sources.notes.markdown.inline import Piece, PieceKind, block_pieces, text_of
 
