@@ -12,6 +12,7 @@ from talkgraph.sources.notes.event.dates import (
     dates_in_name,
     day_of,
     find_dates,
+    weekday,
     without_id,
 )
 from talkgraph.sources.notes.event.places import WhenAndWhere, folded, when_and_where
@@ -51,6 +52,7 @@ _NOTES_AFTER: Final = re.compile(
 _DAY_BEHIND: Final = re.compile(
     r"\s*(?:[-–—:,|(]+|\s)\s*(?P<day>(?:day|jour|tag|d[ií]a)\b.*)$", re.I
 )
+_LAST_PART: Final = re.compile(r"\s*(?:\s[-–—]+\s|[:|,(])\s*(?P<day>[^\W\d_]{3,})\)?$")
 _TRACK: Final = (
     r"(?:(?:[\w&/+'’.]+[\s-]+){1,3}(?:track|devroom)(?:\s+(?:[A-Z]|\d{1,2}))?"
     r"|(?:track|devroom)(?:\s*[:–—-]\s*|\s+)(?:[A-Z]|\d{1,2}|[\w&/+'’.-]+))"
@@ -101,6 +103,8 @@ def event_title(title: str) -> Named:
 
     >>> event_title("Notes from HarbourConf 2021 - Day One")
     Named(name='HarbourConf 2021', year=2021, day='Day One')
+    >>> event_title("HarbourConf - Wednesday").name
+    'HarbourConf'
     >>> event_title("HarbourConf 2021 — Data track").name
     'HarbourConf 2021'
     >>> event_title("harbourconf-2021-conference-notes").name
@@ -116,6 +120,9 @@ def event_title(title: str) -> Named:
     match = _DAY_BEHIND.search(name)
     if match and match.start() > 0 and day_of(match["day"].rstrip(")")):
         name, day = name[: match.start()].rstrip(), match["day"].rstrip(")")
+    match = _LAST_PART.search(name)
+    if match and match.start() > 0 and weekday(match["day"]) is not None:
+        name, day = name[: match.start()], match["day"]
     name = _TRACK_BEHIND.sub("", name) or name
     before, name = name, without_notes(name)
     name = _NOTES_AFTER.sub("", name) or name

@@ -242,6 +242,8 @@ def _metadata(document: Document) -> Mapping[str, tuple[str, int]]:
     of_talk = not below or any(key.casefold() in _OF_SPEAKERS for key in found)
     if not of_talk or len(found) != len(lines) or known < _FEWEST_FIELDS:
         return {}
+    if below and not is_of_event(text_of(block_pieces(blocks[0])), Clues()):
+        found = {key: told for key, told in found.items() if key.casefold() != "title"}
     return {key: told for key, told in found.items() if is_used(key) or not below}
 
 

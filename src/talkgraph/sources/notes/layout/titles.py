@@ -26,7 +26,7 @@ _JOINTS: Final = (
     (
         "by",
         re.compile(
-            r"(?:\s*(?<![,:(|–—-])[,:(|–—-]+)?\s+(?:(?:presented|given)\s+)?(?:by|von|par)\s+",
+            r"(?:\s*(?<![,:(|–—-])[,:(|–—-]+)?\s+(?:(?:presented|given)\s+)?(?:by|von|par|door|por|av|af)\s+",
             re.IGNORECASE,
         ),
     ),

@@ -115,8 +115,9 @@ def _add_words(part: LinePart, words: str, depth: int) -> None:
 
 
 _LEAD: Final = re.compile(
-    r"^(?:(?:(?:presented|given|led|hosted|moderated|facilitated|taught|run)\s+)?"
-    r"(?:by|with|featuring)\b\s*:?"
+    r"^(?:(?:(?:an?\s+)?(?:\w+\s+)?(?:talk|keynote|session|presentation|lecture)\s+)?"
+    r"(?:(?:presented|given|held|led|hosted|moderated|facilitated|taught|run)\s+)?"
+    r"(?:by|with|featuring|von|par|door|por|av|af)\b\s*:?"
     r"|(?:an?\s+)?(?:fireside\s+chat|chat|conversation|discussion|interview|panel|q\s?&\s?a)"
     r"(?:\s+(?:with|between|featuring|by)\b\s*:?|\s*:|$)"
     r"|(?:twitter|mastodon|bluesky|github|handles?)\s*[-–—:]\s*(?=@)"
