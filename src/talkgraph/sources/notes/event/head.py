@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from talkgraph.model import Diagnostic, Severity, Span
-from talkgraph.sources.notes.event.dates import days_told, find_dates, month_in
+from talkgraph.sources.notes.event.dates import Month, days_told, find_dates, month_in
 from talkgraph.sources.notes.event.labels import labelled
 from talkgraph.sources.notes.event.places import WhenAndWhere, folded, is_place, when_and_where
 from talkgraph.sources.notes.layout.folders import FileRole, Placement
@@ -96,7 +96,7 @@ def read_head(outline: Outline, front: FrontMatter, place: Placement) -> Head:
         head.start = head.end = place.start
     if head.start is None:
         head.year, head.month = head.year or place.year, place.month
-        told = month_in(head.name or "")
+        told = month_in(body_title) or _month_line(outline)
         if told is not None and head.year in {None, told.year}:
             head.year, head.month = told.year, told.month
     _settle_name(head, place, dated=bool(chosen) or bool(headed))
@@ -111,6 +111,16 @@ def read_event_head(outline: Outline, front: FrontMatter, place: Placement) -> H
         head.diagnostics.clear()
         head.passed.clear()
     return head
+
+
+def _month_line(outline: Outline) -> Month | None:
+    """Return the month that the first line below the title names: "Toronto, May 2022"."""
+    blocks = list(outline.preamble)
+    for section in outline.sections[:1]:
+        blocks += section.blocks if section.role is Role.TITLE else ()
+    lines = [lines_of(block_pieces(b)) for b in blocks[:1] if b.kind == "paragraph"]
+    line = text_of(lines[0][0]) if lines and lines[0] else ""
+    return month_in(line) if len(line) <= _LONGEST_DATE_LINE else None
 
 
 def _settle_name(head: Head, place: Placement, *, dated: bool) -> None:

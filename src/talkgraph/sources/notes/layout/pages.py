@@ -1,14 +1,15 @@
 """One file of notes, parsed and looked at by itself: what its siblings need to know of it."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import groupby
 from pathlib import PurePosixPath
 from typing import Final
 
 from talkgraph.model import SourceFile
 from talkgraph.sources.notes.event.contents import Contents, read_contents
-from talkgraph.sources.notes.event.dates import NamedDate, dates_in_name, without_id
+from talkgraph.sources.notes.event.dates import NamedDate, dates_in_name, find_dates, without_id
 from talkgraph.sources.notes.event.places import folded, when_and_where
 from talkgraph.sources.notes.formats import Format, as_markdown, format_of
 from talkgraph.sources.notes.layout.evidence import Clues, first_line, is_of_event
@@ -32,6 +33,7 @@ from talkgraph.sources.notes.markdown.inline import (
     title_and_anchor,
 )
 from talkgraph.sources.notes.markdown.source import Source
+from talkgraph.sources.notes.speakers.called import is_speaker_label
 from talkgraph.sources.notes.speakers.lines import speaker_line
 from talkgraph.words import printable
 
@@ -50,6 +52,9 @@ _HTML_HEADING: Final = re.compile(
 )
 _FENCE: Final = re.compile(r" {0,3}(?P<fence>`{3,}|~{3,})")
 _TIGHT_HEADING: Final = re.compile(r"^(#{2,6}(?=[^\W\d_])|#{1,6}(?=[\u00a0\u202f]))")
+_NUMBERED_DATE: Final = re.compile(
+    r"^(\d{1,2})(?=\.\s+(?:\w+\s+\d{1,2}\.\s+)?[^\W\d_]+\.?\s+\d{4})"
+)
 _INNER_TAG: Final = re.compile(r"</?(?!a\b)[a-z][^<>]*>", re.IGNORECASE)
 _FIELD: Final = re.compile(r"(?P<key>[^\W\d_][\w -]{1,20}?)\s*:{1,2}\s+(?P<value>\S.*)")
 _FEWEST_FIELDS: Final = 2
@@ -276,7 +281,7 @@ def _translated(source: Source, kind: Format) -> tuple[Source, Mapping[str, tupl
     if kind is not Format.MARKDOWN:
         told = as_markdown(source.lines, kind)
         return replace(source, as_markdown=told.lines), told.front
-    lines = tuple(_spaced_headings(source.lines))
+    lines = tuple(_plain_fields(_spaced_headings(source.lines)))
     if any("{:" in line or "[[" in line or "<h" in line.lower() for line in lines):
         lines = tuple(_plain_links(_plain_heading(line)) for line in lines)
     return (source if lines == source.lines else replace(source, as_markdown=lines)), {}
@@ -290,6 +295,31 @@ def _spaced_headings(lines: Sequence[str]) -> Iterator[str]:
         if match and (not fence or match["fence"].startswith(fence)):
             fence = "" if fence else match["fence"]
         yield line if fence else _TIGHT_HEADING.sub(r"\1 ", line)
+
+
+def _plain_fields(lines: Iterable[str]) -> Iterator[str]:
+    """Take the marks off a quoted block of keys and values that says who speaks.
+
+    A line that begins with a date such as "6. Mai 2019" is kept from being an item of a list.
+
+    >>> list(_plain_fields(["> Speaker: Mara Lind", "> Room: 2"]))
+    ['Speaker: Mara Lind', 'Room: 2']
+    """
+    for quoted, group in groupby(lines, lambda line: line.startswith(">")):
+        if not quoted:
+            yield from (_undotted(line) for line in group)
+            continue
+        block = list(group)
+        plain = [line.lstrip("> ") for line in block]
+        fields = [_FIELD.match(line.replace("*", "")) for line in plain]
+        named = any(field and is_speaker_label(field["key"]) for field in fields)
+        yield from plain if named and all(fields) else block
+
+
+def _undotted(line: str) -> str:
+    match = _NUMBERED_DATE.match(line)
+    found = find_dates(line) if match else None
+    return f"{match[1]}\\{line[match.end(1) :]}" if match and found and not found.at else line
 
 
 def _plain_heading(line: str) -> str:

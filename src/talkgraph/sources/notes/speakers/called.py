@@ -47,6 +47,11 @@ def field_of(line: str) -> tuple[str, str] | None:
     return found["key"], found["value"].strip()
 
 
+def is_speaker_label(key: str) -> bool:
+    """Tell whether a key announces who speaks: "Speaker(s)", "Referentinnen"."""
+    return without_forms(key).strip() in SPEAKER_LABELS
+
+
 def is_employer(key: str) -> bool:
     """Tell whether a key announces whom somebody works for."""
     return fold(key).strip() in _EMPLOYER

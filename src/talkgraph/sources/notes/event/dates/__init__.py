@@ -7,6 +7,7 @@ split into marks by `tokens`, with the names that `words` lists, and matched in 
 from talkgraph.sources.notes.event.dates.headings import DayHeading, day_of, distinct, read_day
 from talkgraph.sources.notes.event.dates.lines import (
     Dates,
+    Month,
     day_first_in,
     days_told,
     find_dates,
@@ -20,6 +21,7 @@ from talkgraph.sources.notes.event.dates.words import weekday
 __all__ = [
     "Dates",
     "DayHeading",
+    "Month",
     "NamedDate",
     "dates_in_name",
     "day_first_in",
