@@ -259,8 +259,9 @@ def _role(page: Page) -> tuple[FileRole, str]:
 
 def _with_talks(page: Page) -> FileRole:
     day = page.named is not None and (page.named.number is not None or page.named.date is not None)
-    first = next((heading.title for heading in page.marks.headings), "")
-    return FileRole.DAY if day or _is_day(first) else FileRole.EVENT
+    titles = [heading.title for heading in page.marks.headings]
+    headed = sum(map(_is_day, titles)) == 1 and _is_day(titles[0])
+    return FileRole.DAY if day or headed else FileRole.EVENT
 
 
 def _is_of_event_alone(page: Page) -> bool:

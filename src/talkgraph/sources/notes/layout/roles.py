@@ -7,6 +7,7 @@ a talk. A container passes on what its parts are ("Workshops").
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import compress
 from typing import Final
 
 from talkgraph.model import SessionKind
@@ -98,6 +99,7 @@ class _Roles:
     leading: set[int] = field(default_factory=set)
     last_numbered: int | None = None
     any_listed: bool = False
+    scattered: bool = False
 
     def decided(self, title: int | None) -> Roles:
         self._look()
@@ -129,6 +131,8 @@ class _Roles:
             if heading.level == self.level:
                 self.leading.update(above)
             above.append(n)
+        elsewhere = [h.level != self.level for h in self.headings]
+        self.scattered = sum(s.habitual for s in compress(self.shown, elsewhere)) > 1
         counts = Counter("numbered" in s.signs for s in self._of_level())
         if counts[True] >= _NEARLY_ALL * (counts.total() - 1) and counts[True]:
             self.last_numbered = max(n for n, s in enumerate(self.shown) if "numbered" in s.signs)
@@ -192,7 +196,7 @@ class _Roles:
     def _below(self, n: int, roles: Sequence[Role]) -> Role:
         """Say what a heading is below the level of the talks: a part, or a talk all the same."""
         heading, parent = self.headings[n], self.parents[n]
-        if self.shown[n].habitual and heading.form is Form.HEADING:
+        if self.scattered and self.shown[n].habitual and heading.form is Form.HEADING:
             return Role.SECTION
         if heading.anchor and (not self.any_listed or has_evidence(heading)):
             return Role.SECTION
