@@ -219,6 +219,7 @@ def _speaker_line(
     others: list[Piece] = []
     strong = any(part.joiner in {"|", ";"} for part in parts)
     _spell_label(parts)
+    _end_sentence(parts)
     label = label or _label_in(parts)
     plural = is_plural(label) if label else None
     how = _How(
@@ -261,6 +262,13 @@ def _spell_label(parts: Sequence[LinePart]) -> None:
     near = [label for label in _LABEL_WORDS if OSA.distance(told, label) == 1]
     if colon and near and told not in _LABEL_WORDS:
         parts[0].words = f"{near[0]}:{rest}"
+
+
+def _end_sentence(parts: Sequence[LinePart]) -> None:
+    """Drop the full stop of a line that says who speaks: "Talk given by Ana Reed."."""
+    words = parts[-1].words.rstrip() if parts else ""
+    if words.endswith(".") and not _ABBREVIATED.search(words) and _lead(parts[0].words.strip()):
+        parts[-1].words = words[:-1]
 
 
 def says_who(pieces: Sequence[Piece]) -> bool:
@@ -351,6 +359,8 @@ def _people(
     if not part.links:
         if is_credential(words) and found:
             found[-1].name += f", {words}"
+            return []
+        if words.casefold().rstrip(".") == "al" and found:  # "et al."
             return []
         return _unlinked(part, words, found, how)
     if _is_second_account(part, words, found):

@@ -44,13 +44,13 @@ _NOT_NAMES: Final = word_set(
     "designers developers engineers people users"
 )
 _COMPANY_WORDS: Final = word_set(
-    "agency airlines airways assessment associates association authority bank bros capital "
-    "center centre cloud co college communications company consultancy consulting corp "
+    "ag agency airlines airways aps assessment associates association authority bank bros bv "
+    "capital center centre cloud co college communications company consultancy consulting corp "
     "corporation council department digital energy enterprises entertainment financial "
     "foundation gmbh government group health healthcare holdings hospital inc incorporated "
     "industries institute insurance interactive international labs lab llc llp logistics ltd "
-    "limited media ministry mutual network networks partners pharmaceuticals plc press "
-    "research retail sa school security services society software solutions studio studios "
+    "limited media ministry mutual network networks nv oy partners pharmaceuticals plc press pty "
+    "research retail sa sarl school security services society software solutions studio studios "
     "systems technologies technology telecom university ventures works"
 )
 _ROLES: Final = word_set(
