@@ -149,6 +149,14 @@ BELOW = [
     "## {t}\n\n{n} (Quay Works)",
     "Talk: {t}\nSpeaker: {n}",
     "## {t}\n\n{n} talked about ropes.",
+    "## {t}\n\nTalk given by {n}.",
+    "## {t}\n\nSession by {n}, a teacher at Aberlane.",
+    "## {t}\n\n{n} et al. (Quay Works)",
+    "## {t}\n\n{n}, Quay Works BV",
+    "## {t}\n\ndoor {n}",
+    "## {t}\n\nSpeaker: {n}\nTitle: Director of Quays\nRoom: 2",
+    "## {t}\n\nWho: {n}\nWhen: at noon",
+    "## {t}\n\n> Speaker: {n}\n> Room: 2",
 ]
 
 
@@ -200,6 +208,9 @@ FILES_AND_DAYS = [
     ("harbourconf.md", "2019-10-02", "2019-10-02", "2019-10-02"),
     ("harbourconf.md", "3 octobre 2019", "2019-10-03", "2019-10-03"),
     ("harbourconf.md", "Aberlane, 3. Oktober 2019", "2019-10-03", "2019-10-03"),
+    ("harbourconf.md", "3. Oktober 2019", "2019-10-03", "2019-10-03"),
+    ("harbourconf.md", "6. bis 8. Mai 2019, Aberlane", "2019-05-06", "2019-05-08"),
+    ("harbourconf.md", "15 + 16 May 2019", "2019-05-15", "2019-05-16"),
     ("harbourconf.md", "Date: 2019-10-02", "2019-10-02", "2019-10-02"),
     ("2019-10-02-harbourconf.md", "", "2019-10-02", "2019-10-02"),
     ("2019-10-02/harbourconf.md", "", "2019-10-02", "2019-10-02"),
