@@ -20,10 +20,12 @@ from talkgraph.sources.notes.layout.asides import has_talk, why_aside
 from talkgraph.sources.notes.layout.evidence import Clues, is_of_event
 from talkgraph.sources.notes.layout.names import (
     Named,
+    Place,
     common_beginning,
     dated_title,
     event_title,
     is_track,
+    place_of,
     same_event,
     without_notes,
     without_when,
@@ -246,7 +248,7 @@ def _role(page: Page) -> tuple[FileRole, str]:
     talks = page.levels.margin < 0 and page.levels.best >= _MANY_TALKS
     if page.is_accompanying and not (page.is_perhaps_talk and page.place.sure):
         return FileRole.LEFT_OUT, f"files named {page.stem!r} are seldom notes of a talk"
-    if _is_manual(page):
+    if _is_manual(page) and not has_talk(page):
         return FileRole.LEFT_OUT, "its headings are those of a manual of software"
     if page.is_index and not (talks and not _lists_events(page)):
         return FileRole.INDEX, ""
@@ -421,7 +423,11 @@ def _names(page: Page, role: FileRole, siblings: _Siblings) -> Iterator[tuple[st
     yield "front matter", _dated(event_title(told), year) if told else None
     yield "title", own if own and own.year else None
     index = siblings.index_of(page.folders)
-    if index is not None and (role is not FileRole.INDEX or own is None):
+    if index is not None and not _is_of_several(index, place):
+        index = index if role is not FileRole.INDEX or own is None else None
+    else:
+        index = None
+    if index is not None:
         named = _spelt(index[0], place.event)
         yield "index", _dated(named, year)
     years = (year, place.event.year if place.event else None)
@@ -434,6 +440,14 @@ def _names(page: Page, role: FileRole, siblings: _Siblings) -> Iterator[tuple[st
         yield "file name", Named(name=words, year=page.named.year) if words else None
     yield "front matter", _meeting(page) if page.category else None
     yield "folder", _dated(place.event, year) if place.event else None
+
+
+def _is_of_several(index: tuple[Named, tuple[str, ...]], place: Place) -> bool:
+    """Tell whether an index lies above the folders of several events, and names none of them."""
+    named, folders = index
+    if not place.sure or place.event is None or named.year is not None or place_of(folders).sure:
+        return False
+    return not same_event(named.name, place.event.name)
 
 
 def _meeting(page: Page) -> Named:

@@ -24,6 +24,8 @@ _NOISE: Final = word_set(
     " summaries summary writeups writeup old archive misc other resources resource drafts the from"
     " of for at and on files markdown md public pages wiki repo day days all personal"
 )
+_OF_NOTES: Final = word_set("notes note summaries summary writeups writeup files markdown md")
+_JOINING: Final = word_set("the and of for")
 _PARTS_OF_EVENTS: Final = word_set(
     "keynote keynotes track tracks room rooms workshop workshops main stage lightning ignites"
     " morning afternoon devroom devrooms images img assets"
@@ -64,7 +66,7 @@ _GLUED_YEAR: Final = re.compile(r"(?<=[^\W\d_])(?=(?:19|20)\d{2}(?!\d))")
 _YEAR: Final = re.compile(r"(?<!\d)(?P<year>(?:19|20)\d{2})(?!\d)")
 _LONGEST_TITLE: Final = 300
 _SLUG: Final = re.compile(r"\S+[-_]\S+")
-_ENDS: Final = frozenset({"days"})
+_ENDS: Final = frozenset({"days", "conf"})
 _BEFORE_DATES: Final = re.compile(r":\s+|,\s+|\s+[-–—|]+\s+|\s+\(")
 _MOST_JOINTS: Final = 8
 _FEWEST_ALIKE: Final = 3
@@ -178,14 +180,23 @@ def words_of(named: NamedDate | None, name: str) -> str:
 
 
 def _telling(words: Sequence[str]) -> list[str]:
-    """Drop the words that name no event, but keep those that end its name: "Rust Days"."""
-    kept: list[str] = []
-    for n, word in enumerate(words):
-        noise = word.casefold() in _NOISE
-        after = n > 0 and words[n - 1].casefold() not in _NOISE and not words[n - 1].isdigit()
-        if not noise or (after and word.casefold() in _ENDS):
-            kept.append(word)
-    return kept
+    """Drop the words that name no event, but not from within its name: "Write the Docs"."""
+    known = [word.casefold() for word in words]
+    telling = [n for n, word in enumerate(known) if word not in _NOISE]
+    named = [n for n in telling if not known[n].isdigit()]
+    if not named:
+        return [words[n] for n in telling]
+    last = named[-1]
+    if known[last + 1 : last + 2] and known[last + 1] in _ENDS:
+        last += 1
+    elif len(known) > last + 2 and known[last + 1] in _JOINING:
+        last += 2
+    kept = range(named[0], last + 1)
+    return [
+        word
+        for n, word in enumerate(words)
+        if n in telling or (n in kept and known[n] not in _OF_NOTES)
+    ]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
