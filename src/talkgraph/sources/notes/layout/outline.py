@@ -53,7 +53,9 @@ _CLOCK: Final = re.compile(
 
 _LONGEST_BOLD: Final = 160
 _TITLE_LABEL: Final = re.compile(
-    r"(?:talk|title|session|presentation|vortrag|titel|titre)(?:\s+title)?\s*:{1,2}\s*(?=\S)", re.I
+    r"(?:talk|title|session|presentation|vortrag|titel|titre)(?:\s+title|\s*#?\d{1,3})?"
+    r"\s*:{1,2}\s*(?=\S)",
+    re.I,
 )
 _TITLE_BELOW: Final = re.compile(
     r"(?:talk|title|session|presentation|topic|subject|vortrag|vortragstitel|titel|thema|titre|sujet"

@@ -52,6 +52,7 @@ _HTML_HEADING: Final = re.compile(
 )
 _FENCE: Final = re.compile(r" {0,3}(?P<fence>`{3,}|~{3,})")
 _TIGHT_HEADING: Final = re.compile(r"^(#{2,6}(?=[^\W\d_])|#{1,6}(?=[\u00a0\u202f]))")
+_BY: Final = re.compile(r"(?:by|von|par|door|por|av|af)(?:\s+\S+){2,4}$", re.IGNORECASE)
 _NUMBERED_DATE: Final = re.compile(
     r"^(\d{1,2})(?=\.\s+(?:\w+\s+\d{1,2}\.\s+)?[^\W\d_]+\.?\s+\d{4})"
 )
@@ -305,15 +306,18 @@ def _plain_fields(lines: Iterable[str]) -> Iterator[str]:
     >>> list(_plain_fields(["> Speaker: Mara Lind", "> Room: 2"]))
     ['Speaker: Mara Lind', 'Room: 2']
     """
+    above = ""
     for quoted, group in groupby(lines, lambda line: line.startswith(">")):
-        if not quoted:
-            yield from (_undotted(line) for line in group)
-            continue
         block = list(group)
+        if not quoted:
+            yield from map(_undotted, block)
+            above = next((line for line in reversed(block) if line.strip()), "")
+            continue
         plain = [line.lstrip("> ") for line in block]
         fields = [_FIELD.match(line.replace("*", "")) for line in plain]
         named = any(field and is_speaker_label(field["key"]) for field in fields)
-        yield from plain if named and all(fields) else block
+        below = len(block) == 1 and above.startswith("#") and _BY.match(plain[0]) is not None
+        yield from plain if below or (named and all(fields)) else block
 
 
 def _undotted(line: str) -> str:

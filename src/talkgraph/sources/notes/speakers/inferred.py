@@ -19,6 +19,12 @@ _TALKED: Final = re.compile(
     r"|discussed|discusses|described|describes|walked|shared|introduced|told|opened|kicked|started"
     r"|delivered|began)\b"
 )
+_GIVEN_BY: Final = re.compile(
+    r"(?:(?:an?\s+)?(?:\w+\s+)?(?:talk|keynote|session|lecture|presentation)\s+)?"
+    r"(?:(?:given|held|presented)\s+)?by\s+(?P<name>(?:[A-ZÀ-Þ][\w.'’-]+\s+){1,3}?[A-ZÀ-Þ][\w'’-]+)"
+    r"(?=\.\s|,\s|\s+(?:about|on|from|at|\()\b)",
+    re.IGNORECASE,
+)
 _UNCLEAR = (
     "either side of the dash may be the speaker, and no line below names one; the title is kept"
     " whole. Add a line with the speaker"
@@ -135,10 +141,14 @@ def _in_prose(body: Body, people: Sequence[Speaker]) -> Speaker | None:
 
 
 def _told_plainly(draft: Draft) -> Speaker | None:
-    """Read whom a first sentence without links names: "Ana Reed talked about ropes"."""
+    """Read whom a first sentence without links names: "Ana Reed talked about ropes".
+
+    So too "Talk given by Ana Reed. A full room."
+    """
     inline = next((token for token in draft.tokens if token.type == "inline"), None)
     pieces = pieces_of(inline.children if inline else None, draft.span.first)
-    match = _TALKED.match(text_of(pieces))
+    text = text_of(pieces)
+    match = _TALKED.match(text) or _GIVEN_BY.match(text)
     if match is None or not may_be_person(match["name"]):
         return None
     place = replace(draft.span, last=draft.span.first)

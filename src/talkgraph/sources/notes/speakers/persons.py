@@ -45,13 +45,15 @@ _NOT_NAMES: Final = word_set(
 )
 _COMPANY_WORDS: Final = word_set(
     "ag agency airlines airways aps assessment associates association authority bank bros bv "
-    "capital center centre cloud co college communications company consultancy consulting corp "
-    "corporation council department digital energy enterprises entertainment financial "
-    "foundation gmbh government group health healthcare holdings hospital inc incorporated "
-    "industries institute insurance interactive international labs lab llc llp logistics ltd "
-    "limited media ministry mutual network networks nv oy partners pharmaceuticals plc press pty "
-    "research retail sa sarl school security services society software solutions studio studios "
-    "systems technologies technology telecom university ventures works"
+    "capital center centre cloud co college communications company consultancy consulting "
+    "corp corporation council department digital energy enterprises entertainment "
+    "fachhochschule financial foundation gmbh government group health healthcare hochschule "
+    "holdings hospital inc incorporated industries institut institute instituto insurance "
+    "interactive international lab labs limited llc llp logistics ltd media ministry mutual "
+    "network networks nv oy partners pharmaceuticals plc politecnico polytechnic press pty "
+    "research retail sa sarl school security services society software solutions studio "
+    "studios systems technologies technology telecom uni universidad universita universitat "
+    "universite universiteit university ventures works"
 )
 _ROLES: Final = word_set(
     "chair facilitator host keynote mc emcee moderator organizer organiser panelist panellist "
