@@ -732,5 +732,71 @@ Tom Reed
             Right("Embedded without Tears", ("Priya Ramanathan",), ("probes work",)),
         ],
     ),
+    Layout(
+        name="a post that tells of days shortly before it",
+        files="""
+@@ 2021-09-15-harbourconf.md
+---
+title: HarbourConf 2021
+date: 2021-09-15
+---
+
+HarbourConf took place on 9 & 10 September, in Aberlane.
+
+## Slow Queries at Sea - Mara Lind
+
+- index first
+
+## Small Boats - Tom Reed
+
+- small things sink less
+""",
+        events=[("HarbourConf 2021", "2021-09-09")],
+        talks=[
+            Right("Slow Queries at Sea", ("Mara Lind",), ("index first",)),
+            Right("Small Boats", ("Tom Reed",), ("small things sink less",)),
+        ],
+    ),
+    Layout(
+        name="an index of all, above folders of events whose names hold common words",
+        files="""
+@@ README.md
+# Boating conference notes
+
+What I heard.
+
+@@ write-the-logs-2019/slow-queries.md
+# Slow Queries at Sea - Mara Lind
+
+- index first
+
+@@ mend-the-docs-2018/small-boats.md
+# Small Boats - Tom Reed
+
+- small things sink less
+""",
+        events=[("mend the docs 2018", None), ("write the logs 2019", None)],
+        talks=[
+            Right("Slow Queries at Sea", ("Mara Lind",), ("index first",)),
+            Right("Small Boats", ("Tom Reed",), ("small things sink less",)),
+        ],
+    ),
+    Layout(
+        name="a talk with parts that manuals have as well",
+        files="""
+@@ harbourconf-2021/slow-queries.md
+# Slow Queries at Sea - Mara Lind
+
+## Testing
+
+- index first
+
+## Deployment
+
+- at low tide
+""",
+        events=[("harbourconf 2021", None)],
+        talks=[Right("Slow Queries at Sea", ("Mara Lind",), ("index first", "at low tide"))],
+    ),
 )
 """Each is told by its files' names, folders and endings."""

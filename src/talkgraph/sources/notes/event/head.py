@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from talkgraph.model import Diagnostic, Severity, Span
-from talkgraph.sources.notes.event.dates import Month, days_told, find_dates, month_in
+from talkgraph.sources.notes.event.dates import Dates, Month, days_told, find_dates, month_in
 from talkgraph.sources.notes.event.labels import labelled
 from talkgraph.sources.notes.event.places import WhenAndWhere, folded, is_place, when_and_where
 from talkgraph.sources.notes.layout.folders import FileRole, Placement
@@ -33,6 +33,7 @@ _LONGEST_PLACE_LINE: Final = 6
 _LONGEST_DATE_LINE: Final = 80
 _FEW_WORDS: Final = 3
 _FAR: Final = dt.timedelta(days=90)
+_WRITTEN_UP: Final = dt.timedelta(days=30)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -89,7 +90,7 @@ def read_head(outline: Outline, front: FrontMatter, place: Placement) -> Head:
         _date_of_talk(head, outline, place)
     if head.start is None and place.start is not None:
         head.start, head.end = place.start, place.end
-    if head.start is None and place.role is not FileRole.TALK:
+    if headed is None and place.role is not FileRole.TALK:
         _dates_in_prose(head, outline, place.year)
     _compare_dates(head, place, title)
     if _is_swapped(head.start, place.start):
@@ -197,14 +198,21 @@ def _says_year(place: Placement, name: str) -> bool:
 
 
 def _dates_in_prose(head: Head, outline: Outline, year: int | None) -> None:
-    """Take the first dates that the introduction names in a sentence; `year` is the event's."""
+    """Take the first dates that the introduction names in a sentence; `year` is the event's.
+
+    Where a date is known, it is that of a post about the event: days shortly before it count.
+    """
+    known = head.start
     blocks = list(outline.preamble)
     first = {Role.TITLE, Role.CONTAINER}
     blocks += [b for s in outline.sections[:1] if s.role in first for b in s.blocks]
     for block in (b for b in blocks[:_FIRST_BLOCKS] if b.kind == "paragraph"):
-        found = find_dates(text_of(block_pieces(block)))
+        found = find_dates(text_of(block_pieces(block)), known.year if known else None)
         if found is None or (year is not None and found.start.year != year):
             continue
+        if known is not None and not _are_before(found, known):
+            continue
+        head.diagnostics = [d for d in head.diagnostics if d.code != "date-from-front-matter"]
         head.start, head.end, head.told = found.start, found.end, True
         told = days_told(found.start, found.end)
         message = f"no line of dates; {told} is taken from a sentence"
@@ -212,6 +220,12 @@ def _dates_in_prose(head: Head, outline: Outline, year: int | None) -> None:
             Diagnostic.at(block.span, "dates-from-prose", message, Severity.INFO)
         )
         return
+
+
+def _are_before(found: Dates, known: dt.date) -> bool:
+    """Tell whether dates are of what a post tells of afterwards, and not of the day before it."""
+    least = dt.timedelta(days=2 if found.one_day else 0)
+    return least <= known - found.end <= _WRITTEN_UP
 
 
 def _without_dates(head: Head, year: int | None) -> WhenAndWhere | None:

@@ -8,7 +8,7 @@ then in the folders above, which name the event ("harbourconf-2021/day1/").
 import datetime as dt
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import PurePosixPath
@@ -111,7 +111,25 @@ def place(pages: Sequence[Page]) -> tuple[Placement, ...]:
     roles = [_role(page) for page in looked]
     together = _Siblings.of(looked, roles)
     placed = [_placed(page, role, together) for page, role in zip(looked, roles, strict=True)]
-    return tuple(_beside_talks(_with_siblings(placed)))
+    return tuple(_of_nothing(_beside_talks(_with_siblings(placed))))
+
+
+def _of_nothing(placed: Iterable[Placement]) -> Iterator[Placement]:
+    """Yield placements, an index above folders of events without one that no file there is of."""
+    placed = tuple(placed)
+    told = {slug(p.event.full) for p in placed if p.event and p.role is not FileRole.INDEX}
+    sure = {p.page.folders for p in placed if p.page.place.sure and p.event}
+    for each in placed:
+        named = each.role is FileRole.INDEX and each.named_by == "title" and each.event
+        if named and slug(named.full) not in told and _is_above(each.page.folders, sure):
+            yield replace(each, event=None)
+        else:
+            yield each
+
+
+def _is_above(folders: tuple[str, ...], others: Iterable[tuple[str, ...]]) -> bool:
+    depth = len(folders)
+    return any(len(other) > depth and other[:depth] == folders for other in others)
 
 
 def _with_order(pages: Sequence[Page]) -> list[Page]:
