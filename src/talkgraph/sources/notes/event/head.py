@@ -39,8 +39,7 @@ _FAR: Final = dt.timedelta(days=90)
 class Head:
     """The event's own facts; `passed` are the body's lines that they were read from.
 
-    `told` is true where the days come from no more than a sentence; `day` is the day that the title
-    names.
+    `day` is the day that the title names.
     """
 
     name: str | None = None
@@ -49,7 +48,6 @@ class Head:
     location: str | None = None
     year: int | None = None
     month: int | None = None
-    told: bool = False
     day: str | None = None
     passed: set[int] = field(default_factory=set)
     diagnostics: list[Diagnostic] = field(default_factory=list)
@@ -205,7 +203,7 @@ def _dates_in_prose(head: Head, outline: Outline, year: int | None) -> None:
         found = find_dates(text_of(block_pieces(block)))
         if found is None or (year is not None and found.start.year != year):
             continue
-        head.start, head.end, head.told = found.start, found.end, True
+        head.start, head.end = found.start, found.end
         told = days_told(found.start, found.end)
         message = f"no line of dates; {told} is taken from a sentence"
         head.diagnostics.append(

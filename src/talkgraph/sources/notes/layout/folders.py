@@ -65,9 +65,8 @@ class Placement:
 
     `event` is `None` where nothing names it, `named_by` says what did. `start` and `end` are the
     days that the file's name or its folder tells, `month` a month without a day; `year` completes
-    dates that are written without one. `reasons` are for people. A file that is left out says why
-    in `left_out`; `aside` says why one that lies beside notes of talks holds no talk, so that its
-    lines are the event's.
+    dates that are written without one. A file that is left out says why in `left_out`; `aside`
+    says why one that lies beside notes of talks holds no talk, so that its lines are the event's.
     """
 
     page: Page
@@ -80,7 +79,6 @@ class Placement:
     month: int | None = None
     start: dt.date | None = None
     end: dt.date | None = None
-    reasons: tuple[str, ...] = ()
     left_out: str = ""
     aside: str = ""
 
@@ -363,7 +361,6 @@ def _placed(page: Page, role: tuple[FileRole, str], siblings: _Siblings) -> Plac
         month=_month(page, year),
         start=start,
         end=end,
-        reasons=page.levels.reasons,
     )
 
 

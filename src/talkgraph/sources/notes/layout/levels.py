@@ -201,8 +201,8 @@ def _of_file(
     headings = marks.headings
     heading = headings[title] if title is not None else None
     signs = ["a file", *_of_name(headings, heading, clues)]
-    if heading is not None:
-        signs += _of_title(headings, title or 0, clues, habit, source)
+    if title is not None:
+        signs += _of_title(headings, title, clues, habit, source)
     elif speaker_below(marks.before, source) is not None:
         signs.append("speaker of the file")
     elif clues.title is not None and not headings and is_of_event(clues.title, clues):
@@ -249,9 +249,9 @@ def _of_title(
     return signs
 
 
-def _speaker_heading(headings: Sequence[Heading], title: int | None, source: Source) -> bool:
+def _speaker_heading(headings: Sequence[Heading], title: int, source: Source) -> bool:
     """Tell whether the heading behind the title is a label of speakers: `## Speaker: Ana Reed`."""
-    behind = headings[(title or 0) + 1 : (title or 0) + _FEW + 1]
+    behind = headings[title + 1 : title + _FEW + 1]
     return any(is_who(heading, source) for heading in behind)
 
 

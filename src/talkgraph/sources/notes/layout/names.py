@@ -192,8 +192,8 @@ def _telling(words: Sequence[str]) -> list[str]:
 class Place:
     """What the folders above a file say: the event, its year, its month, the date of one day.
 
-    `sure` is true where a folder's name has a year or a date; `inner` are names of folders
-    between the event's and the file, such as tracks.
+    `dated` and `monthly` are the nearest names with a day and with a month alone; `sure` is true
+    where a folder's name has a year or a date.
     """
 
     event: Named | None = None
@@ -203,7 +203,7 @@ class Place:
     sure: bool = False
 
 
-def place_of(folders: Sequence[str], above: str = "", *, day_first: bool | None = None) -> Place:
+def place_of(folders: Sequence[str], above: str = "") -> Place:
     """Read the names of the folders that a file lies in, the nearest last.
 
     `above` is the name of the folder that was given: it counts only with a year.
@@ -213,9 +213,9 @@ def place_of(folders: Sequence[str], above: str = "", *, day_first: bool | None 
     >>> place_of(("docs", "2019", "HarbourConf", "Containers")).event
     Named(name='HarbourConf', year=2019, day=None)
     """
-    chain = [(name, dates_in_name(name, day_first=day_first)) for name in reversed(folders)]
+    chain = [(name, dates_in_name(name)) for name in reversed(folders)]
     if above:
-        named = dates_in_name(above, day_first=day_first)
+        named = dates_in_name(above)
         if named is not None and named.year is not None:
             chain.append((above, named))
     dated = next((n for _, n in chain if n and (n.date or n.number is not None)), None)

@@ -176,7 +176,7 @@ class Marks:
 
 def headings_of(
     blocks: Sequence[Block], contents: Contents, source: Source, form: Form = Form.HEADING
-) -> "Marks":
+) -> Marks:
     """Return what acts as a heading: Markdown's headings, and those of one other form."""
     before: list[Block] = []
     groups: list[tuple[Heading | None, list[Block]]] = []

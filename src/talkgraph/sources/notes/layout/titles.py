@@ -39,7 +39,6 @@ _JOINTS: Final = (
     ("comma", re.compile(r",\s+")),
 )
 _EDGE: Final = " \t:|–—-,"
-_BRACKETED: Final = re.compile(r"\s*[(\[](?P<inside>[^()\[\]]*)[)\]]\s*$")
 _QUOTED: Final = re.compile(r"\s*[\"“”«„](?P<title>[^\"“”«»„]{3,})[\"“”»]\s*")
 _CLOCK_TIME: Final = r"\d{1,2}(?:[:.h]\d{2})?\s?(?:[ap]\.?m\.?|h|uhr)?"
 _CLOCK: Final = re.compile(

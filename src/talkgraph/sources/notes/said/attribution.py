@@ -16,7 +16,7 @@ _WHO_SPEAKS: Final = re.compile(rf"(?P<who>.*?)\s{SPEAKS}\b[\w\s’']*[:,]?$", r
 _CLAUSE: Final = re.compile(r"[,;:]\s+")
 _OPENERS: Final = word_set("and but so when then because while if even though as")
 _BETWEEN: Final = lexicon.ADVERBS | word_set(
-    "keep keeps kept once used to will would will may might often started began all both"
+    "keep keeps kept once used to will would may might often started began all both"
 )
 _ARTICLES: Final = lexicon.DETERMINERS - word_set("this that these those no")
 _PRONOUNS: Final = word_set("i you he she it we i'm we're you're she's he's who")
