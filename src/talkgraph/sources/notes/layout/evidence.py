@@ -9,6 +9,7 @@ from talkgraph.sources.notes.addresses import account_of, is_thread
 from talkgraph.sources.notes.event.dates import day_of
 from talkgraph.sources.notes.event.labels import Label, has_label
 from talkgraph.sources.notes.event.places import folded, when_and_where
+from talkgraph.sources.notes.layout.names import year_in
 from talkgraph.sources.notes.layout.outline import Form, Heading
 from talkgraph.sources.notes.layout.titles import (
     Habit,
@@ -55,7 +56,6 @@ OF_A_TALK: Final[Mapping[str, float]] = {
 SURE: Final = 0.65
 """From here on a heading looks like that of a talk by itself."""
 
-_YEAR: Final = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
 _SHORT_TITLE: Final = 5
 _MORE_THAN_EVENT: Final = 2
 _KEYNOTE: Final = re.compile(r"(?:opening |closing )?keynote\b|panel\b", re.I)
@@ -220,7 +220,7 @@ def is_of_event(title: str, clues: Clues) -> bool:
     Where the folders name the event surely, a long title with such a word is that of a talk.
     """
     words = set(folded(title).split())
-    marked = _YEAR.search(title) or _EVENT_WORDS.search(title)
+    marked = year_in(title) or _EVENT_WORDS.search(title)
     spelt = sum(not word.isdigit() for word in words)
     if marked and (not clues.placed or spelt < _SHORT_TITLE):
         return True
@@ -236,11 +236,6 @@ def _is_named(words: set[str], event: set[str]) -> bool:
 def is_dated(title: str) -> bool:
     """Tell whether a title is made of numbers, as a date is."""
     return re.fullmatch(r"[\d\s./_-]{6,}(?:\w+)?", title.strip()) is not None
-
-
-def has_year(title: str) -> bool:
-    """Tell whether a title has a year in it."""
-    return _YEAR.search(title) is not None
 
 
 def are_alike(name: str, title: str) -> bool:

@@ -22,7 +22,6 @@ from talkgraph.sources.notes.layout.evidence import (
     are_alike,
     habit_of,
     has_evidence,
-    has_year,
     is_dated,
     is_day,
     is_of_event,
@@ -30,7 +29,7 @@ from talkgraph.sources.notes.layout.evidence import (
     shown_by,
     speaker_below,
 )
-from talkgraph.sources.notes.layout.names import is_track
+from talkgraph.sources.notes.layout.names import is_track, year_in
 from talkgraph.sources.notes.layout.outline import LEVELS, Form, Heading, Marks, headings_of
 from talkgraph.sources.notes.layout.titles import Habit
 from talkgraph.sources.notes.layout.words.headings import is_programme, session_words
@@ -242,7 +241,7 @@ def _of_title(
         signs.append("title of a track")
     elif named or day_of(heading.title) or is_dated(heading.title):
         signs.append("title is a date")
-    elif is_of_event(heading.title, clues) and (not told or has_year(heading.title)):
+    elif is_of_event(heading.title, clues) and (not told or year_in(heading.title)):
         signs.append("title of an event")
     elif clues.placed and not clues.dated:
         signs.append("in the folder of an event")
@@ -265,7 +264,7 @@ def _title_place(headings: Sequence[Heading], clues: Clues, source: Source) -> i
     if clues.title is not None:
         ours, theirs = set(folded(first.title).split()), set(folded(clues.title).split())
         alike = len(ours & theirs) * 2 >= max(len(ours), len(theirs))
-        return 0 if alike or (has_year(first.title) and not is_day(first)) else None
+        return 0 if alike or (year_in(first.title) and not is_day(first)) else None
     if is_day(first):
         return None
     above = all(first.level < other.level for other in rest)
@@ -275,7 +274,7 @@ def _title_place(headings: Sequence[Heading], clues: Clues, source: Source) -> i
         if block.kind == "paragraph"
         for line in lines_of(block_pieces(block))[:1]
     )
-    if above or dated or has_year(first.title) or _is_led(headings, source):
+    if above or dated or year_in(first.title) or _is_led(headings, source):
         return 0
     if is_of_event(first.title, clues) and not has_evidence(first):
         return 0

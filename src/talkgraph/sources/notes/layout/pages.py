@@ -33,7 +33,7 @@ from talkgraph.sources.notes.markdown.inline import (
     title_and_anchor,
 )
 from talkgraph.sources.notes.markdown.source import Source
-from talkgraph.sources.notes.speakers.called import is_speaker_label
+from talkgraph.sources.notes.speakers.called import ENGLISH_LABELS, is_speaker_label
 from talkgraph.sources.notes.speakers.lines import speaker_line
 from talkgraph.words import printable
 
@@ -58,7 +58,6 @@ _NUMBERED_DATE: Final = re.compile(
 _INNER_TAG: Final = re.compile(r"</?(?!a\b)[a-z][^<>]*>", re.IGNORECASE)
 _FIELD: Final = re.compile(r"(?P<key>[^\W\d_][\w -]{1,20}?)\s*:{1,2}\s+(?P<value>\S.*)")
 _FEWEST_FIELDS: Final = 2
-_OF_SPEAKERS: Final = frozenset({"speaker", "speakers", "presenter", "presenters"})
 _EMBEDDED: Final = re.compile(r"!\[\[(?P<file>[^\[\]|]+)(?:\|[^\[\]]*)?\]\]")
 _WIKI_LINK: Final = re.compile(
     r"\[\[(?P<page>[^\[\]|#]+)(?:#[^\[\]|]*)?(?:\|(?P<shown>[^\[\]]+))?\]\](?!\()"
@@ -244,7 +243,7 @@ def _metadata(document: Document) -> Mapping[str, tuple[str, int]]:
     matches = [(_FIELD.match(text_of(line)), line[0].line) for line in lines]
     found = {m["key"]: (m["value"], line) for m, line in matches if m is not None}
     known = sum(is_used(key) for key in found)
-    of_talk = not below or any(key.casefold() in _OF_SPEAKERS for key in found)
+    of_talk = not below or any(key.casefold() in ENGLISH_LABELS for key in found)
     if not of_talk or len(found) != len(lines) or known < _FEWEST_FIELDS:
         return {}
     if below and not is_of_event(text_of(block_pieces(blocks[0])), Clues()):

@@ -20,7 +20,7 @@ from talkgraph.sources.notes.markdown.inline import Piece, PieceKind, text_of
 from talkgraph.sources.notes.markdown.source import Source
 from talkgraph.sources.notes.speakers.lines import speaker_line
 from talkgraph.sources.notes.speakers.persons import may_be_person, without_titles
-from talkgraph.words import word_set
+from talkgraph.words import WEEKDAYS, word_set
 
 _JOINTS: Final = (
     (
@@ -57,7 +57,7 @@ _LINK_WORDS: Final = word_set(
     " youtube github schedule details"
 )
 _PROGRAMME_WORDS: Final = re.compile(
-    r"(?:(?:opening|closing|monday|tuesday|wednesday|thursday|friday|saturday|sunday|morning"
+    rf"(?:(?:opening|closing|{'|'.join(WEEKDAYS)}|morning"
     r"|afternoon|evening|first|second|last|final)\s+)*(?:keynotes?|talk|panel|plenary|fireside chat"
     r"|lightning talk|invited talk|interview|opening|closing|workshop|tutorial)\s*(?:#?\d+)?",
     re.I,
