@@ -29,7 +29,7 @@ _AFTER_NAMES: Final = (":", "—", "–", "-")
 _LONGEST_TITLE: Final = 40
 _FEWEST_WORDS: Final = 4
 _SAME_TITLE: Final = 90
-_HEADED: Final = 2
+_FEWEST_HEADED: Final = 2
 _CLOCK: Final = re.compile(r"^\d{1,2}[:.h]\d{2}(?:\s*[-–—]\s*\d{1,2}[:.h]\d{2})?[\s:–—-]+")
 _BEFORE_NAMES: Final = re.compile(r"\s+[-–—|]{1,3}\s+|\s+\(|,?\s+by\s+")
 _TITLE_COLUMN: Final = re.compile(r"\b(?:talk|title|session|presentation|topic|subject|name of)")
@@ -197,7 +197,7 @@ def _listed_talks(block: Block, known: Titles) -> list[Entry] | None:
             found.append(Entry(text=text, target=None, span=first.span))
         elif cuts:
             return None
-    return found if len(found) >= _HEADED else None
+    return found if len(found) >= _FEWEST_HEADED else None
 
 
 def _first_row(table: Block) -> int:
@@ -227,7 +227,7 @@ def _programme(table: Block, known: Titles) -> list[Entry] | None:
             shown = f"{text}{DASHES[0]}{who}" if who else text
             found.append(Entry(text=shown, target=None, span=span))
             headed += same
-    return found if headed and (headed >= _HEADED or 2 * headed >= len(found)) else None
+    return found if headed and (headed >= _FEWEST_HEADED or 2 * headed >= len(found)) else None
 
 
 def _is_announced(blocks: Sequence[Block], place: int) -> bool:

@@ -104,7 +104,7 @@ def shown_by(heading: Heading, habit: Habit, source: Source) -> Shown:
         return Shown(signs=(*signs, "a name"))
     return Shown(
         signs=(*signs, "plain") if heading.title else tuple(signs),
-        habitual=way is not None and not way.programme and _is_usual(way, habit),
+        habitual=way is not None and not way.names_behind_colon and _is_usual(way, habit),
     )
 
 
@@ -248,7 +248,7 @@ def are_alike(name: str, title: str) -> bool:
 
 # ── how headings are written here ────────────────────────────────────────────────────────────────
 
-_FEW: Final = 2
+_FIRST_BLOCKS: Final = 2
 _ANY_NUMBERING: Final = Habit(numbered=2)
 
 
@@ -290,7 +290,7 @@ def _count_below(below: Sequence[Block], habit: Habit, source: Source) -> None:
 
 def speaker_below(below: Sequence[Block], source: Source) -> bool | None:
     """Tell whether the first lines below a heading name speakers: surely, likely, or not at all."""
-    for block in below[:_FEW]:
+    for block in below[:_FIRST_BLOCKS]:
         pieces = first_line(block)
         if pieces is None:
             continue
@@ -305,7 +305,7 @@ def speaker_below(below: Sequence[Block], source: Source) -> bool | None:
 
 def says_who_below(heading: Heading) -> bool:
     """Tell whether one of the first lines below a heading says by a label who speaks."""
-    lines = (first_line(block) for block in heading.below[:_FEW])
+    lines = (first_line(block) for block in heading.below[:_FIRST_BLOCKS])
     return any(pieces is not None and says_who(pieces) for pieces in lines)
 
 

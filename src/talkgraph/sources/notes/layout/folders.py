@@ -36,7 +36,8 @@ from talkgraph.sources.notes.layout.titles import Habit
 from talkgraph.sources.notes.layout.words.headings import is_container, is_of_manual, is_part
 
 _FEWEST_SIBLINGS: Final = 3
-_FAR: Final = dt.timedelta(days=3650)
+_AS_IF_APART: Final = dt.timedelta(days=3650)
+"""A name whose date an order cannot read counts as if it were so far from the others."""
 _MOST_LEANING: Final = 3.0
 _LEANING: Final = 0.5
 _THOUSAND: Final = 1000
@@ -131,7 +132,7 @@ def _with_order(pages: Sequence[Page]) -> list[Page]:
 def _spread(named: Sequence[NamedDate | None]) -> dt.timedelta:
     dates = [each.date for each in named if each is not None and each.date is not None]
     unread = len(named) - len(dates)
-    return (max(dates) - min(dates) if dates else dt.timedelta()) + unread * _FAR
+    return (max(dates) - min(dates) if dates else dt.timedelta()) + unread * _AS_IF_APART
 
 
 def _with_siblings(placed: Sequence[Placement]) -> list[Placement]:

@@ -59,7 +59,10 @@ _MOST_PLAIN: Final = 0.3
 _MOST_LISTED: Final = 0.6
 _LONE: Final = -0.3
 _TOPMOST: Final = 0.4
-_FEW: Final = 2
+_LIKELY: Final = SURE - 0.2
+_FEWEST_OF_FORM: Final = 2
+_HEADINGS_BEHIND: Final = 2
+_BLOCKS_BELOW: Final = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,11 +147,13 @@ def read_levels(looks: Looks, clues: Clues) -> tuple[Levels, Marks, Habit]:
     marked = any(h.anchor or h.listed for h in plain.headings)
     for form in LEVELS if not marked else ():
         of_form = looks.of_form(form)
-        if len(of_form) < _FEW or (form is Form.QUOTE and len(of_form) < _quotes(looks.blocks)):
+        if len(of_form) < _FEWEST_OF_FORM or (
+            form is Form.QUOTE and len(of_form) < _quotes(looks.blocks)
+        ):
             continue
         shown = looks.shown(of_form, form)
         breaks = sum(_is_between_talks(h.title) for h in of_form)
-        if sum(s.talkness >= SURE - 0.2 for s in shown) * 2 >= len(shown) - breaks > 1:
+        if sum(s.talkness >= _LIKELY for s in shown) * 2 >= len(shown) - breaks > 1:
             scores[form.value] = _of_level(shown, eventful=eventful)
             reasons[form.value] = _told(shown)
     best = max(scores, key=lambda name: (round(scores[name], 6), name == "file"))
@@ -250,7 +255,7 @@ def _of_title(
 
 def _speaker_heading(headings: Sequence[Heading], title: int, source: Source) -> bool:
     """Tell whether the heading behind the title is a label of speakers: `## Speaker: Ana Reed`."""
-    behind = headings[title + 1 : title + _FEW + 1]
+    behind = headings[title + 1 : title + _HEADINGS_BEHIND + 1]
     return any(is_who(heading, source) for heading in behind)
 
 
@@ -270,7 +275,7 @@ def _title_place(headings: Sequence[Heading], clues: Clues, source: Source) -> i
     above = all(first.level < other.level for other in rest)
     dated = any(
         when_and_where(text_of(line)) is not None
-        for block in first.below[:3]
+        for block in first.below[:_BLOCKS_BELOW]
         if block.kind == "paragraph"
         for line in lines_of(block_pieces(block))[:1]
     )

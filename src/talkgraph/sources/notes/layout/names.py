@@ -68,6 +68,7 @@ _ENDS: Final = frozenset({"days"})
 _BEFORE_DATES: Final = re.compile(r":\s+|,\s+|\s+[-–—|]+\s+|\s+\(")
 _MOST_JOINTS: Final = 8
 _FEWEST_ALIKE: Final = 3
+_LONGEST_BEGINNING: Final = 3
 _SHARE: Final = 0.6
 
 
@@ -266,7 +267,7 @@ def common_beginning(names: Sequence[str]) -> str:
     if len(split) < _FEWEST_ALIKE:
         return ""
     found: list[str] = []
-    for n in range(3):
+    for n in range(_LONGEST_BEGINNING):
         counts = Counter(words[n] for words in split if len(words) > n + 1 and words[:n] == found)
         word, count = counts.most_common(1)[0] if counts else ("", 0)
         if count < max(_FEWEST_ALIKE, _SHARE * len(split)) or word.casefold() in _NOISE:

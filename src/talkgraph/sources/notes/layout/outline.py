@@ -62,9 +62,10 @@ _TITLE_BELOW: Final = re.compile(
     re.I,
 )
 _BESIDE_BOLD: Final = re.compile(r"[-–—:|,.()\[]|by\b", re.I)
-_TITLE_AND_NAME: Final = 2
-_MOST: Final = 1.7
-_FEW: Final = 2
+_FEWEST_LINES: Final = 2
+_ITEMS_TO_A_NAME: Final = 1.7
+"""At most so many items are there to each that names somebody, in a list of talks."""
+_FEW_NAMED: Final = 2
 _BOX: Final = re.compile(r"^\s*\[[ xX]\]\s+")
 
 
@@ -378,11 +379,11 @@ def _items(block: Block, source: Source) -> list[Heading] | None:
             )
         )
     named = [mark for mark in marks if _names_person(mark, source)]
-    noted = len(named) > _FEW and sum(bool(mark.below) for mark in named) * 2 > len(named)
+    noted = len(named) > _FEW_NAMED and sum(bool(mark.below) for mark in named) * 2 > len(named)
     count = len(marks)
     if noted:  # what has nothing below it is "lunch", or no talk's
         count = sum(bool(mark.below) or mark in named for mark in marks)
-    return marks if len(marks) > 1 and _MOST * len(named) >= count else None
+    return marks if len(marks) > 1 and _ITEMS_TO_A_NAME * len(named) >= count else None
 
 
 def _unchecked(pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:
@@ -469,7 +470,7 @@ def _quoted(block: Block, source: Source) -> list[Heading] | None:
     if only is None or only.kind != "paragraph":
         return None
     lines = lines_of(block_pieces(only))
-    if len(lines) < _TITLE_AND_NAME:
+    if len(lines) < _FEWEST_LINES:
         return None
     who = speaker_line(lines[-1], source)
     title = text_of(lines[0])

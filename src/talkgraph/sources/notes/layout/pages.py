@@ -69,10 +69,10 @@ _LABEL: Final = re.compile(
     re.IGNORECASE,
 )
 _KEYS: Final = {"date": "date", "when": "date", "datum": "date", "title": "title", "talk": "title"}
-_FIRST: Final = 10
-_MADE: Final = re.compile(r"_|^\d{1,2}-\S")
+_FIRST_BLOCKS: Final = 10
+_COMPOSED: Final = re.compile(r"_|^\d{1,2}-\S")
 _LONGEST_TITLE: Final = 120
-_OF_TALKS: Final = ("speakers", "event", "video", "slides")
+_KEYS_OF_TALKS: Final = ("speakers", "event", "video", "slides")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -234,7 +234,7 @@ def _metadata(document: Document) -> Mapping[str, tuple[str, int]]:
     Below a heading it has to name a speaker: an event's dates and place are read elsewhere, and
     lines with other keys stay the talk's notes.
     """
-    blocks = [block for block in document.blocks[:_FIRST] if block.kind != "html_block"]
+    blocks = [block for block in document.blocks[:_FIRST_BLOCKS] if block.kind != "html_block"]
     below = bool(blocks) and blocks[0].kind == "heading"
     first = blocks[below] if len(blocks) > below else None
     if first is None or first.kind != "paragraph":
@@ -347,10 +347,10 @@ def _plain_links(line: str) -> str:
 def _labelled(document: Document, source: Source) -> Mapping[str, Value]:
     """Read lines such as "Event: HarbourConf 2021" and "Title: Ropes" at the top of a file."""
     found: dict[str, Value] = {}
-    leaves = [leaf for block in document.blocks[:_FIRST] for leaf in block.leaves()]
+    leaves = [leaf for block in document.blocks[:_FIRST_BLOCKS] for leaf in block.leaves()]
     lines = [
         line
-        for leaf in leaves[:_FIRST]
+        for leaf in leaves[:_FIRST_BLOCKS]
         if leaf.kind == "paragraph"
         for line in lines_of(block_pieces(leaf))
     ]
@@ -368,7 +368,7 @@ def _as_title(name: str, named: NamedDate | None) -> str:
     """Return the file's name if it is made of more than words, so that no title is like it."""
     stem = without_id(PurePosixPath(name).stem)
     dated = named is not None and named.date is not None
-    return stem if dated or _MADE.search(stem) else ""
+    return stem if dated or _COMPOSED.search(stem) else ""
 
 
 def leaning(page: Page, lean: float, *, shared: bool) -> Page:
@@ -415,7 +415,7 @@ def _clues(name: str, front: FrontMatter, named: NamedDate | None, place: Place)
         dates=named is not None and named.date is not None,
         dated=dated,
         title=title.text if title else None,
-        talk=any(key in front.values for key in _OF_TALKS),
+        talk=any(key in front.values for key in _KEYS_OF_TALKS),
         event=tuple(event),
         placed=place.sure,
     )

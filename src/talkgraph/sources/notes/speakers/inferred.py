@@ -46,7 +46,7 @@ def settle(
     if body.speakers:
         named = way.speakers if way else ()
         body.speakers = _with_names(body.speakers, (*listed, *named), known)
-        if way is None or way.programme or not _agrees(way, body.speakers):
+        if way is None or way.names_behind_colon or not _agrees(way, body.speakers):
             return None
         return way.title
     if way is not None:

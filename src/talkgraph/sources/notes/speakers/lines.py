@@ -40,8 +40,6 @@ _SPLIT: Final = re.compile(
     r"|\s+(?:and|with|et|und)$|^(?:(?:and|with|et|und)\s+|[/&+]\s*)|\s*[/&+]$)"
     r"|(?P<comma>,\s*)"
 )
-
-
 _AND: Final = re.compile(r"\s+(?:y|e|en|och|og|i|ja)\s+")
 
 
