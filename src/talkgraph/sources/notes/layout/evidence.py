@@ -50,7 +50,8 @@ OF_A_TALK: Final[Mapping[str, float]] = {
 }
 """What one heading says for talks standing at its level: the highest counts, less what is below 0.
 
-`part` is a word that names part of a talk ("Takeaways"), `label` one that names no talk at all.
+`programme` are words such as "Keynote" or "Panel"; `part` is a heading that names part of a talk
+("Takeaways"), `label` one that announces threads, notes and the like.
 """
 
 SURE: Final = 0.65
@@ -68,7 +69,7 @@ _EVENT_WORDS: Final = re.compile(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shown:
-    """What a heading shows, by the names of the weights; `talkness` is their sum, -1 to 1.
+    """What a heading shows, by the names of the weights.
 
     `habitual` is true where it names speakers as most headings of the file do, at any level.
     """
@@ -78,7 +79,7 @@ class Shown:
 
     @property
     def talkness(self) -> float:
-        """How much it looks like a talk's heading."""
+        """How much it looks like a talk's heading: at most 1, below 0 where it looks like none."""
         weights = [OF_A_TALK[sign] for sign in self.signs]
         return max((w for w in weights if w > 0), default=0.0) + sum(w for w in weights if w < 0)
 

@@ -1,7 +1,8 @@
 """The outline of a source: the lines that act as headings, and what each of them is.
 
-Besides Markdown's headings, whole lines in bold type, items of a list, rows of a table and quoted
-blocks may introduce talks; which do, `roles` decides.
+Besides Markdown's headings, lines in bold type, items of a list, quoted blocks, rows of a table and
+labelled lines ("Talk: Ropes That Hold") may introduce talks. In which form and at which level they
+do, `levels` decides; what each heading then is, `roles`.
 """
 
 import re

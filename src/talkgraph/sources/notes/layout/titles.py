@@ -2,7 +2,7 @@
 
 A heading is cut at its joints ("Title - Ana Reed", "Ana Reed: Title", "Title by Ana Reed",
 "Title | Ana Reed", "Title (Ana Reed)", "Title, Ana Reed"). Each way in which one side names people
-is a `Way`; which one is meant says the `Habit` of the headings beside it.
+is a `Way`; which one is meant, the `Habit` of the headings beside it says.
 """
 
 import re
