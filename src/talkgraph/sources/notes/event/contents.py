@@ -137,26 +137,14 @@ def read_contents(blocks: Sequence[Block], titles: Sequence[str] = ()) -> Conten
             frame.update(range(block.span.first, _first_row(block)))
             rows.update(e.span.first for e in of_rows if not known.begins(e.text))
             continue
-        if not (block.is_list or block.kind in {"table", "paragraph"}):
-            continue
         of_items = _listed_talks(block, known) if block.is_list else None
         if of_items is not None:
             entries += of_items
             lines.update(e.span.first for e in of_items)
             continue
-        linkless = not block.may_hold_links
-        if linkless and (block.kind == "paragraph" or not _is_announced(blocks, place)):
+        kept, parts = _linked(blocks, place, known)
+        if not kept:
             continue
-        found, parts = _split(_entries(block))
-        linked = [entry for entry in found if entry.target]
-        if block.kind == "paragraph" and len(linked) < len(found):
-            continue
-        evidence = linked
-        if not linked and _is_announced(blocks, place):
-            evidence = [entry for entry in found if known.ends(entry.text)]
-        if not evidence or 2 * len(evidence) < len(found):
-            continue
-        kept = [e for e in found if e.target or known.ends(e.text)]
         entries += kept
         lines.update(n for e in kept for n in e.span.lines)
         if block.kind == "table":
@@ -169,6 +157,30 @@ def read_contents(blocks: Sequence[Block], titles: Sequence[str] = ()) -> Conten
         rows=frozenset(rows),
         programme=programme,
     )
+
+
+def _linked(blocks: Sequence[Block], place: int, known: Titles) -> tuple[list[Entry], list[Entry]]:
+    """Read the entries of a block that lead to anchors, and those that name parts of talks.
+
+    There are none where most of what the block says is no entry.
+    """
+    block = blocks[place]
+    none: tuple[list[Entry], list[Entry]] = ([], [])
+    if not (block.is_list or block.kind in {"table", "paragraph"}):
+        return none
+    linkless = not block.may_hold_links
+    if linkless and (block.kind == "paragraph" or not _is_announced(blocks, place)):
+        return none
+    found, parts = _split(_entries(block))
+    linked = [entry for entry in found if entry.target]
+    if block.kind == "paragraph" and len(linked) < len(found):
+        return none
+    evidence = linked
+    if not linked and _is_announced(blocks, place):
+        evidence = [entry for entry in found if known.ends(entry.text)]
+    if not evidence or 2 * len(evidence) < len(found):
+        return none
+    return [e for e in found if e.target or known.ends(e.text)], parts
 
 
 def columns_of(table: Sequence[Sequence[Sequence[Piece]]]) -> tuple[int | None, int | None]:

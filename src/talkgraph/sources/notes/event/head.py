@@ -93,10 +93,7 @@ def read_head(outline: Outline, front: FrontMatter, place: Placement) -> Head:
     if _is_swapped(head.start, place.start):
         head.start = head.end = place.start
     if head.start is None:
-        head.year, head.month = head.year or place.year, place.month
-        told = month_in(body_title) or _month_line(outline)
-        if told is not None and head.year in {None, told.year}:
-            head.year, head.month = told.year, told.month
+        _take_month(head, outline, place, body_title)
     _settle_name(head, place, dated=bool(chosen) or bool(headed))
     return head
 
@@ -109,6 +106,14 @@ def read_event_head(outline: Outline, front: FrontMatter, place: Placement) -> H
         head.diagnostics.clear()
         head.passed.clear()
     return head
+
+
+def _take_month(head: Head, outline: Outline, place: Placement, title: str) -> None:
+    """Take the year and month of an event of which no day is known."""
+    head.year, head.month = head.year or place.year, place.month
+    told = month_in(title) or _month_line(outline)
+    if told is not None and head.year in {None, told.year}:
+        head.year, head.month = told.year, told.month
 
 
 def _month_line(outline: Outline) -> Month | None:

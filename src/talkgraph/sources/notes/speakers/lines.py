@@ -231,22 +231,22 @@ def _speaker_line(
         return None
     if not found and not others:
         return None
-    speakers = tuple(
-        Speaker(
-            name=one.name,
-            position=n,
-            span=source.span(one.line, one.line),
-            account=one.account,
-            url=one.url,
-            affiliation=one.affiliation,
-        )
-        for n, one in enumerate(found, 1)
-    )
     return SpeakerLine(
-        speakers=speakers,
+        speakers=tuple(_speaker(one, n, source) for n, one in enumerate(found, 1)),
         others=tuple(others),
         sure=bool(label) or any(one.sure for one in found),
         doubtful=tuple(one.doubt for one in found if one.doubt),
+    )
+
+
+def _speaker(one: _Found, position: int, source: Source) -> Speaker:
+    return Speaker(
+        name=one.name,
+        position=position,
+        span=source.span(one.line, one.line),
+        account=one.account,
+        url=one.url,
+        affiliation=one.affiliation,
     )
 
 
