@@ -1,4 +1,4 @@
-"""Speakers that no line of speakers names: from the contents, the heading, the first sentence."""
+"""Speakers that no line of speakers names: from the heading, a first sentence or the contents."""
 
 import re
 from collections.abc import Sequence
