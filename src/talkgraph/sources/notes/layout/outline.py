@@ -53,15 +53,17 @@ _CLOCK: Final = re.compile(
 """The time at the beginning of a heading, with the symbol or emoji that may stand before it."""
 
 _LONGEST_BOLD: Final = 160
+_COLON_OF_TITLE: Final = r"(?:\s+title)?\s*:{1,2}\s*(?=\S)"
 _TITLE_LABEL: Final = re.compile(
-    r"(?:talk|title|session|presentation|vortrag|titel|titre)(?:\s+title)?\s*:{1,2}\s*(?=\S)", re.I
+    rf"(?:talk|title|session|presentation|vortrag|titel|titre){_COLON_OF_TITLE}", re.I
 )
 _TITLE_BELOW: Final = re.compile(
     r"(?:talk|title|session|presentation|topic|subject|vortrag|vortragstitel|titel|thema|titre|sujet"
-    r"|conférence|charla|título|tema|palestra|titolo|onderwerp|lezing|ämne)(?:\s+title)?"
-    r"\s*:{1,2}\s*(?=\S)",
+    r"|conférence|charla|título|tema|palestra|titolo|onderwerp|lezing|ämne)"
+    rf"{_COLON_OF_TITLE}",
     re.I,
 )
+"""Below a heading that is a name, more words announce the title than where they begin a talk."""
 _BESIDE_BOLD: Final = re.compile(r"[-–—:|,.()\[]|by\b", re.I)
 _FEWEST_LINES: Final = 2
 _ITEMS_TO_A_NAME: Final = 1.7
