@@ -20,7 +20,7 @@ _Person = str | tuple[str, str]
 
 _ALIKE: Final = 90.0
 """How similar (0 to 100) two titles are that may be two spellings of one."""
-_MOST: Final = 100
+_MOST_TRIED: Final = 100
 """How many talks of one title or person are looked at: nobody keeps more of them apart."""
 
 
@@ -162,12 +162,14 @@ class _Groups(Generic[P]):
     def of_title(self, part: P, taken: set[int]) -> int | None:
         """Find the group of a part by its title: of several, that of its people, then day."""
         free = (at for at in self._by_title[title_words(part.title)] if at not in taken)
-        fit = [at for at in islice(free, _MOST) if self.groups[at].has_title_of(part)]
+        fit = [at for at in islice(free, _MOST_TRIED) if self.groups[at].has_title_of(part)]
         return max(fit, key=lambda at: _closeness(self.groups[at], part), default=None)
 
     def alike(self, part: P, taken: set[int]) -> int | None:
         """Find the first group of a part among those with somebody in common."""
-        near = sorted({at for who in _people(part) for at in self._by_person[who]} - taken)[:_MOST]
+        near = sorted({at for who in _people(part) for at in self._by_person[who]} - taken)[
+            :_MOST_TRIED
+        ]
         return next((at for at in near if self.groups[at].is_like(part)), None)
 
 

@@ -2,5 +2,6 @@
 
 In the order of reading: `contents` (its table) and `labels`, then, once `layout` has said what
 each heading is, `head` (name, days, place) with `dates` and `places`, `programme` (talks and
-`sessions`), `body` (what stands below a heading) with `links`, and `assembly` (the event).
+`sessions`, and where `several` events begin in one file), `body` (what stands below a heading) with
+`links`, and `assembly` (the event).
 """

@@ -90,14 +90,13 @@ _BRIEF: Final = 3
 class BodyReader:
     """Reads the blocks below one heading.
 
-    Where no post is a blockquote, the items of a list below their label are the posts.
-    `known` are the speakers' names that the table of contents gives; with `items_speak`, the first
-    item of a list is a speaker's where it looks like a name; so is a first heading (`lone`) with
-    `headings_speak`, and in a `whole` file where it is alone at its level and not like the
-    `title`. With `of_event`, nobody
-    speaks and a blockquote is a note; with `sure_only`, words that merely look like a name are
-    not a speaker's. Lines in `passed` have been understood elsewhere. `fresh` is how many speakers
-    the line before named, lines of other keys aside.
+    Where no post is a blockquote, the items of a list below their label are the posts. `known` are
+    the speakers' names that the table of contents gives. With `items_speak`, the first item of a
+    list is a speaker's where it looks like a name; so is a first heading (`lone`) with
+    `headings_speak`, or in a `whole` file where it is alone at its level, if it shares no word with
+    the `title`. With `of_event`, nobody speaks and a blockquote is a note; with `sure_only`, words
+    that merely look like a name are not a speaker's. Lines in `passed` have been understood
+    elsewhere. `fresh` is how many speakers the line before named, lines of other keys aside.
     """
 
     source: Source

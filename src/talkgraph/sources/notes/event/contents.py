@@ -29,7 +29,7 @@ _AFTER_NAMES: Final = (":", "—", "–", "-")
 _LONGEST_TITLE: Final = 40
 _FEWEST_WORDS: Final = 4
 _SAME_TITLE: Final = 90
-_HEADED: Final = 2
+_FEWEST_HEADED: Final = 2
 _CLOCK: Final = re.compile(r"^\d{1,2}[:.h]\d{2}(?:\s*[-–—]\s*\d{1,2}[:.h]\d{2})?[\s:–—-]+")
 _BEFORE_NAMES: Final = re.compile(r"\s+[-–—|]{1,3}\s+|\s+\(|,?\s+by\s+")
 _TITLE_COLUMN: Final = re.compile(r"\b(?:talk|title|session|presentation|topic|subject|name of)")
@@ -137,26 +137,14 @@ def read_contents(blocks: Sequence[Block], titles: Sequence[str] = ()) -> Conten
             frame.update(range(block.span.first, _first_row(block)))
             rows.update(e.span.first for e in of_rows if not known.begins(e.text))
             continue
-        if not (block.is_list or block.kind in {"table", "paragraph"}):
-            continue
         of_items = _listed_talks(block, known) if block.is_list else None
         if of_items is not None:
             entries += of_items
             lines.update(e.span.first for e in of_items)
             continue
-        linkless = not block.may_hold_links
-        if linkless and (block.kind == "paragraph" or not _is_announced(blocks, place)):
+        kept, parts = _linked(blocks, place, known)
+        if not kept:
             continue
-        found, parts = _split(_entries(block))
-        linked = [entry for entry in found if entry.target]
-        if block.kind == "paragraph" and len(linked) < len(found):
-            continue
-        evidence = linked
-        if not linked and _is_announced(blocks, place):
-            evidence = [entry for entry in found if known.ends(entry.text)]
-        if not evidence or 2 * len(evidence) < len(found):
-            continue
-        kept = [e for e in found if e.target or known.ends(e.text)]
         entries += kept
         lines.update(n for e in kept for n in e.span.lines)
         if block.kind == "table":
@@ -169,6 +157,30 @@ def read_contents(blocks: Sequence[Block], titles: Sequence[str] = ()) -> Conten
         rows=frozenset(rows),
         programme=programme,
     )
+
+
+def _linked(blocks: Sequence[Block], place: int, known: Titles) -> tuple[list[Entry], list[Entry]]:
+    """Read the entries of a block that lead to anchors, and those that name parts of talks.
+
+    There are none where most of what the block says is no entry.
+    """
+    block = blocks[place]
+    none: tuple[list[Entry], list[Entry]] = ([], [])
+    if not (block.is_list or block.kind in {"table", "paragraph"}):
+        return none
+    linkless = not block.may_hold_links
+    if linkless and (block.kind == "paragraph" or not _is_announced(blocks, place)):
+        return none
+    found, parts = _split(_entries(block))
+    linked = [entry for entry in found if entry.target]
+    if block.kind == "paragraph" and len(linked) < len(found):
+        return none
+    evidence = linked
+    if not linked and _is_announced(blocks, place):
+        evidence = [entry for entry in found if known.ends(entry.text)]
+    if not evidence or 2 * len(evidence) < len(found):
+        return none
+    return [e for e in found if e.target or known.ends(e.text)], parts
 
 
 def columns_of(table: Sequence[Sequence[Sequence[Piece]]]) -> tuple[int | None, int | None]:
@@ -197,7 +209,7 @@ def _listed_talks(block: Block, known: Titles) -> list[Entry] | None:
             found.append(Entry(text=text, target=None, span=first.span))
         elif cuts:
             return None
-    return found if len(found) >= _HEADED else None
+    return found if len(found) >= _FEWEST_HEADED else None
 
 
 def _first_row(table: Block) -> int:
@@ -227,7 +239,7 @@ def _programme(table: Block, known: Titles) -> list[Entry] | None:
             shown = f"{text}{DASHES[0]}{who}" if who else text
             found.append(Entry(text=shown, target=None, span=span))
             headed += same
-    return found if headed and (headed >= _HEADED or 2 * headed >= len(found)) else None
+    return found if headed and (headed >= _FEWEST_HEADED or 2 * headed >= len(found)) else None
 
 
 def _is_announced(blocks: Sequence[Block], place: int) -> bool:

@@ -40,8 +40,7 @@ _WRITTEN_UP: Final = dt.timedelta(days=30)
 class Head:
     """The event's own facts; `passed` are the body's lines that they were read from.
 
-    `told` is true where the days come from no more than a sentence; `day` is the day that the title
-    names.
+    `day` is the day that the title names.
     """
 
     name: str | None = None
@@ -50,7 +49,6 @@ class Head:
     location: str | None = None
     year: int | None = None
     month: int | None = None
-    told: bool = False
     day: str | None = None
     passed: set[int] = field(default_factory=set)
     diagnostics: list[Diagnostic] = field(default_factory=list)
@@ -96,10 +94,7 @@ def read_head(outline: Outline, front: FrontMatter, place: Placement) -> Head:
     if _is_swapped(head.start, place.start):
         head.start = head.end = place.start
     if head.start is None:
-        head.year, head.month = head.year or place.year, place.month
-        told = month_in(body_title) or _month_line(outline)
-        if told is not None and head.year in {None, told.year}:
-            head.year, head.month = told.year, told.month
+        _take_month(head, outline, place, body_title)
     _settle_name(head, place, dated=bool(chosen) or bool(headed))
     return head
 
@@ -112,6 +107,14 @@ def read_event_head(outline: Outline, front: FrontMatter, place: Placement) -> H
         head.diagnostics.clear()
         head.passed.clear()
     return head
+
+
+def _take_month(head: Head, outline: Outline, place: Placement, title: str) -> None:
+    """Take the year and month of an event of which no day is known."""
+    head.year, head.month = head.year or place.year, place.month
+    told = month_in(title) or _month_line(outline)
+    if told is not None and head.year in {None, told.year}:
+        head.year, head.month = told.year, told.month
 
 
 def _month_line(outline: Outline) -> Month | None:
@@ -213,7 +216,7 @@ def _dates_in_prose(head: Head, outline: Outline, year: int | None) -> None:
         if known is not None and not _are_before(found, known):
             continue
         head.diagnostics = [d for d in head.diagnostics if d.code != "date-from-front-matter"]
-        head.start, head.end, head.told = found.start, found.end, True
+        head.start, head.end = found.start, found.end
         told = days_told(found.start, found.end)
         message = f"no line of dates; {told} is taken from a sentence"
         head.diagnostics.append(

@@ -21,6 +21,7 @@ from talkgraph.sources.notes.markdown.inline import (
 )
 from talkgraph.sources.notes.markdown.source import Source
 from talkgraph.sources.notes.speakers.called import (
+    ENGLISH_LABELS,
     SPEAKER_LABELS,
     field_of,
     is_employer,
@@ -78,7 +79,7 @@ _HEADS: Final[dict[Label, tuple[str, ...]]] = {
         *("talks", "schedule", "contents", "content", "program", "programme", "agenda", "index"),
     ),
 }
-_UNMISTAKEN: Final = SPEAKER_LABELS - word_set("speaker speakers presenter presenters panelists")
+_UNMISTAKEN: Final = SPEAKER_LABELS - {*ENGLISH_LABELS, "panelists"}
 _KNOWN: Final = {word: label for label, words in _HEADS.items() for word in words}
 _TAILS: Final = word_set(
     "content contents segment segments clip clips deck text transcript below here notes"
@@ -154,7 +155,7 @@ def labelled(line: Sequence[Piece]) -> Labelled | None:
     found = label_of(before) if colon and len(before) <= _LONGEST_TEXT else None
     if found is None:
         return _whole(shown)
-    rest = _without_colon((_with_text(shown[0], after), *shown[1:]))
+    rest = _without_colon((replace(shown[0], text=after), *shown[1:]))
     if text_of(rest) and not _may_follow(found, rest):
         return None
     return Labelled(label=found, rest=rest, words=before)
@@ -183,23 +184,12 @@ def _may_follow(label: Label, rest: Sequence[Piece]) -> bool:
     return label in _NEEDS_LINK and rest[0].kind is PieceKind.LINK
 
 
-def _with_text(piece: Piece, text: str) -> Piece:
-    return Piece(
-        kind=piece.kind,
-        text=text,
-        line=piece.line,
-        url=piece.url,
-        bold=piece.bold,
-        first_token=piece.first_token,
-    )
-
-
 def _without_colon(rest: Sequence[Piece]) -> tuple[Piece, ...]:
     pieces = list(rest)
     while pieces and pieces[0].kind is PieceKind.TEXT:
         text = pieces[0].text.lstrip(" \t:")
         if text:
-            pieces[0] = _with_text(pieces[0], text)
+            pieces[0] = replace(pieces[0], text=text)
             break
         pieces.pop(0)
     return tuple(pieces)

@@ -99,8 +99,8 @@ def read_programme(
     programme = Programme(event_body=event.body)
     entries, unknown = _by_heading(outline.sections, contents)
     programme.diagnostics += [_unknown_anchor(entry) for entry in unknown]
-    day = _own_day(head, place, source)
     headed = _days(outline, programme, (head.start, head.end))
+    day = _own_day(head, place, source)
     if day and day.date and any(each.date == day.date for each in headed):
         day = None  # a heading says it too
     programme.days = distinct([*([day] if day else []), *headed])
@@ -127,16 +127,21 @@ def read_programme(
             day = None
         if section.role is Role.DAY:
             day = next(days)
-        blocks = section.blocks
-        if section.role is Role.EVENT_PART and section.heading:
-            blocks = (section.heading.block, *blocks)
-        event.read(blocks)
-        if section.role in {Role.TITLE, Role.CONTAINER} and section.heading:
-            event.body.own.update(section.heading.span.lines)
-        for entry in entries.get(n, ()):
-            event.body.own.update(entry.span.lines)
+        _read_as_event(event, section, entries.get(n, ()))
     programme.diagnostics += _doubtful(programme.parts)
     return programme
+
+
+def _read_as_event(event: BodyReader, section: Section, entries: Sequence[Entry]) -> None:
+    """Read a section that is no talk, and let the event stand for its heading and its entries."""
+    blocks = section.blocks
+    if section.role is Role.EVENT_PART and section.heading:
+        blocks = (section.heading.block, *blocks)
+    event.read(blocks)
+    if section.role in {Role.TITLE, Role.CONTAINER} and section.heading:
+        event.body.own.update(section.heading.span.lines)
+    for entry in entries:
+        event.body.own.update(entry.span.lines)
 
 
 def _doubtful(parts: Sequence[Part]) -> list[Diagnostic]:

@@ -16,7 +16,7 @@ _AFFAIRS: Final = word_set(
     " hotels itinerary logistics shopping groceries sponsors sponsor swag hallway qa contacts"
     " todo todos visa luggage restaurants"
     " bagages depenses frais voyage valise courses"
-    " packliste reisekosten spesen reise reiseplan gepack einkaufsliste hotels abrechnung sponsoren"
+    " packliste reisekosten spesen reise reiseplan gepack einkaufsliste abrechnung sponsoren"
     " equipaje gastos viaje maleta vuelos compras patrocinadores"
     " bagaglio bagagli spese viaggio valigia voli"
     " bagagem despesas viagem mala voos"

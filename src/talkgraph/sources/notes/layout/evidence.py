@@ -9,6 +9,7 @@ from talkgraph.sources.notes.addresses import account_of, is_thread
 from talkgraph.sources.notes.event.dates import day_of
 from talkgraph.sources.notes.event.labels import Label, has_label
 from talkgraph.sources.notes.event.places import folded, when_and_where
+from talkgraph.sources.notes.layout.names import year_in
 from talkgraph.sources.notes.layout.outline import Form, Heading
 from talkgraph.sources.notes.layout.titles import (
     Habit,
@@ -49,13 +50,13 @@ OF_A_TALK: Final[Mapping[str, float]] = {
 }
 """What one heading says for talks standing at its level: the highest counts, less what is below 0.
 
-`part` is a word that names part of a talk ("Takeaways"), `label` one that names no talk at all.
+`programme` are words such as "Keynote" or "Panel"; `part` is a heading that names part of a talk
+("Takeaways"), `label` one that announces threads, notes and the like.
 """
 
 SURE: Final = 0.65
 """From here on a heading looks like that of a talk by itself."""
 
-_YEAR: Final = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
 _SHORT_TITLE: Final = 5
 _MORE_THAN_EVENT: Final = 2
 _KEYNOTE: Final = re.compile(r"(?:opening |closing )?keynote\b|panel\b", re.I)
@@ -68,7 +69,7 @@ _EVENT_WORDS: Final = re.compile(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shown:
-    """What a heading shows, by the names of the weights; `talkness` is their sum, -1 to 1.
+    """What a heading shows, by the names of the weights.
 
     `habitual` is true where it names speakers as most headings of the file do, at any level.
     """
@@ -78,7 +79,7 @@ class Shown:
 
     @property
     def talkness(self) -> float:
-        """How much it looks like a talk's heading."""
+        """How much it looks like a talk's heading: at most 1, below 0 where it looks like none."""
         weights = [OF_A_TALK[sign] for sign in self.signs]
         return max((w for w in weights if w > 0), default=0.0) + sum(w for w in weights if w < 0)
 
@@ -104,7 +105,7 @@ def shown_by(heading: Heading, habit: Habit, source: Source) -> Shown:
         return Shown(signs=(*signs, "a name"))
     return Shown(
         signs=(*signs, "plain") if heading.title else tuple(signs),
-        habitual=way is not None and not way.programme and _is_usual(way, habit),
+        habitual=way is not None and not way.names_behind_colon and _is_usual(way, habit),
     )
 
 
@@ -220,7 +221,7 @@ def is_of_event(title: str, clues: Clues) -> bool:
     Where the folders name the event surely, a long title with such a word is that of a talk.
     """
     words = set(folded(title).split())
-    marked = _YEAR.search(title) or _EVENT_WORDS.search(title)
+    marked = year_in(title) or _EVENT_WORDS.search(title)
     spelt = sum(not word.isdigit() for word in words)
     if marked and (not clues.placed or spelt < _SHORT_TITLE):
         return True
@@ -238,11 +239,6 @@ def is_dated(title: str) -> bool:
     return re.fullmatch(r"[\d\s./_-]{6,}(?:\w+)?", title.strip()) is not None
 
 
-def has_year(title: str) -> bool:
-    """Tell whether a title has a year in it."""
-    return _YEAR.search(title) is not None
-
-
 def are_alike(name: str, title: str) -> bool:
     """Tell whether a file is named like a title: most words of the shorter are in the longer."""
     ours, theirs = set(folded(name).split()), set(folded(title).split())
@@ -253,7 +249,7 @@ def are_alike(name: str, title: str) -> bool:
 
 # ── how headings are written here ────────────────────────────────────────────────────────────────
 
-_FEW: Final = 2
+_FIRST_BLOCKS: Final = 2
 _ANY_NUMBERING: Final = Habit(numbered=2)
 
 
@@ -295,7 +291,7 @@ def _count_below(below: Sequence[Block], habit: Habit, source: Source) -> None:
 
 def speaker_below(below: Sequence[Block], source: Source) -> bool | None:
     """Tell whether the first lines below a heading name speakers: surely, likely, or not at all."""
-    for block in below[:_FEW]:
+    for block in below[:_FIRST_BLOCKS]:
         pieces = first_line(block)
         if pieces is None:
             continue
@@ -310,7 +306,7 @@ def speaker_below(below: Sequence[Block], source: Source) -> bool | None:
 
 def says_who_below(heading: Heading) -> bool:
     """Tell whether one of the first lines below a heading says by a label who speaks."""
-    lines = (first_line(block) for block in heading.below[:_FEW])
+    lines = (first_line(block) for block in heading.below[:_FIRST_BLOCKS])
     return any(pieces is not None and says_who(pieces) for pieces in lines)
 
 

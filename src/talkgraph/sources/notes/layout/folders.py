@@ -38,7 +38,8 @@ from talkgraph.sources.notes.layout.titles import Habit
 from talkgraph.sources.notes.layout.words.headings import is_container, is_of_manual, is_part
 
 _FEWEST_SIBLINGS: Final = 3
-_FAR: Final = dt.timedelta(days=3650)
+_AS_IF_APART: Final = dt.timedelta(days=3650)
+"""A name whose date an order cannot read counts as if it were so far from the others."""
 _MOST_LEANING: Final = 3.0
 _LEANING: Final = 0.5
 _THOUSAND: Final = 1000
@@ -67,9 +68,8 @@ class Placement:
 
     `event` is `None` where nothing names it, `named_by` says what did. `start` and `end` are the
     days that the file's name or its folder tells, `month` a month without a day; `year` completes
-    dates that are written without one. `reasons` are for people. A file that is left out says why
-    in `left_out`; `aside` says why one that lies beside notes of talks holds no talk, so that its
-    lines are the event's.
+    dates that are written without one. A file that is left out says why in `left_out`; `aside`
+    says why one that lies beside notes of talks holds no talk, so that its lines are the event's.
     """
 
     page: Page
@@ -82,7 +82,6 @@ class Placement:
     month: int | None = None
     start: dt.date | None = None
     end: dt.date | None = None
-    reasons: tuple[str, ...] = ()
     left_out: str = ""
     aside: str = ""
 
@@ -153,7 +152,7 @@ def _with_order(pages: Sequence[Page]) -> list[Page]:
 def _spread(named: Sequence[NamedDate | None]) -> dt.timedelta:
     dates = [each.date for each in named if each is not None and each.date is not None]
     unread = len(named) - len(dates)
-    return (max(dates) - min(dates) if dates else dt.timedelta()) + unread * _FAR
+    return (max(dates) - min(dates) if dates else dt.timedelta()) + unread * _AS_IF_APART
 
 
 def _with_siblings(placed: Sequence[Placement]) -> list[Placement]:
@@ -383,7 +382,6 @@ def _placed(page: Page, role: tuple[FileRole, str], siblings: _Siblings) -> Plac
         month=_month(page, year),
         start=start,
         end=end,
-        reasons=page.levels.reasons,
     )
 
 

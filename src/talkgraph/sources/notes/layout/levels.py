@@ -22,7 +22,6 @@ from talkgraph.sources.notes.layout.evidence import (
     are_alike,
     habit_of,
     has_evidence,
-    has_year,
     is_dated,
     is_day,
     is_of_event,
@@ -30,7 +29,7 @@ from talkgraph.sources.notes.layout.evidence import (
     shown_by,
     speaker_below,
 )
-from talkgraph.sources.notes.layout.names import is_track
+from talkgraph.sources.notes.layout.names import is_track, year_in
 from talkgraph.sources.notes.layout.outline import LEVELS, Form, Heading, Marks, headings_of
 from talkgraph.sources.notes.layout.titles import Habit
 from talkgraph.sources.notes.layout.words.headings import is_programme, session_words
@@ -60,7 +59,10 @@ _MOST_PLAIN: Final = 0.3
 _MOST_LISTED: Final = 0.6
 _LONE: Final = -0.3
 _TOPMOST: Final = 0.4
-_FEW: Final = 2
+_LIKELY: Final = SURE - 0.2
+_FEWEST_OF_FORM: Final = 2
+_HEADINGS_BEHIND: Final = 2
+_BLOCKS_BELOW: Final = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,11 +147,13 @@ def read_levels(looks: Looks, clues: Clues) -> tuple[Levels, Marks, Habit]:
     marked = any(h.anchor or h.listed for h in plain.headings)
     for form in LEVELS if not marked else ():
         of_form = looks.of_form(form)
-        if len(of_form) < _FEW or (form is Form.QUOTE and len(of_form) < _quotes(looks.blocks)):
+        if len(of_form) < _FEWEST_OF_FORM or (
+            form is Form.QUOTE and len(of_form) < _quotes(looks.blocks)
+        ):
             continue
         shown = looks.shown(of_form, form)
         breaks = sum(_is_between_talks(h.title) for h in of_form)
-        if sum(s.talkness >= SURE - 0.2 for s in shown) * 2 >= len(shown) - breaks > 1:
+        if sum(s.talkness >= _LIKELY for s in shown) * 2 >= len(shown) - breaks > 1:
             scores[form.value] = _of_level(shown, eventful=eventful)
             reasons[form.value] = _told(shown)
     best = max(scores, key=lambda name: (round(scores[name], 6), name == "file"))
@@ -201,8 +205,8 @@ def _of_file(
     headings = marks.headings
     heading = headings[title] if title is not None else None
     signs = ["a file", *_of_name(headings, heading, clues)]
-    if heading is not None:
-        signs += _of_title(headings, title or 0, clues, habit, source)
+    if title is not None:
+        signs += _of_title(headings, title, clues, habit, source)
     elif speaker_below(marks.before, source) is not None:
         signs.append("speaker of the file")
     elif clues.title is not None and not headings and is_of_event(clues.title, clues):
@@ -242,16 +246,16 @@ def _of_title(
         signs.append("title of a track")
     elif named or day_of(heading.title) or is_dated(heading.title):
         signs.append("title is a date")
-    elif is_of_event(heading.title, clues) and (not told or has_year(heading.title)):
+    elif is_of_event(heading.title, clues) and (not told or year_in(heading.title)):
         signs.append("title of an event")
     elif clues.placed and not clues.dated:
         signs.append("in the folder of an event")
     return signs
 
 
-def _speaker_heading(headings: Sequence[Heading], title: int | None, source: Source) -> bool:
+def _speaker_heading(headings: Sequence[Heading], title: int, source: Source) -> bool:
     """Tell whether the heading behind the title is a label of speakers: `## Speaker: Ana Reed`."""
-    behind = headings[(title or 0) + 1 : (title or 0) + _FEW + 1]
+    behind = headings[title + 1 : title + _HEADINGS_BEHIND + 1]
     return any(is_who(heading, source) for heading in behind)
 
 
@@ -265,17 +269,17 @@ def _title_place(headings: Sequence[Heading], clues: Clues, source: Source) -> i
     if clues.title is not None:
         ours, theirs = set(folded(first.title).split()), set(folded(clues.title).split())
         alike = len(ours & theirs) * 2 >= max(len(ours), len(theirs))
-        return 0 if alike or (has_year(first.title) and not is_day(first)) else None
+        return 0 if alike or (year_in(first.title) and not is_day(first)) else None
     if is_day(first):
         return None
     above = all(first.level < other.level for other in rest)
     dated = any(
         when_and_where(text_of(line)) is not None
-        for block in first.below[:3]
+        for block in first.below[:_BLOCKS_BELOW]
         if block.kind == "paragraph"
         for line in lines_of(block_pieces(block))[:1]
     )
-    if above or dated or has_year(first.title) or _is_led(headings, source):
+    if above or dated or year_in(first.title) or _is_led(headings, source):
         return 0
     if is_of_event(first.title, clues) and not has_evidence(first):
         return 0

@@ -24,8 +24,8 @@ _NOISE: Final = word_set(
     " summaries summary writeups writeup old archive misc other resources resource drafts the from"
     " of for at and on files markdown md public pages wiki repo day days all personal"
 )
-_OF_NOTES: Final = word_set("notes note summaries summary writeups writeup files markdown md")
 _JOINING: Final = word_set("the and of for")
+_WITHIN: Final = _JOINING | word_set("on at docs doc day days")
 _PARTS_OF_EVENTS: Final = word_set(
     "keynote keynotes track tracks room rooms workshop workshops main stage lightning ignites"
     " morning afternoon devroom devrooms images img assets"
@@ -70,6 +70,7 @@ _ENDS: Final = frozenset({"days", "conf"})
 _BEFORE_DATES: Final = re.compile(r":\s+|,\s+|\s+[-–—|]+\s+|\s+\(")
 _MOST_JOINTS: Final = 8
 _FEWEST_ALIKE: Final = 3
+_LONGEST_BEGINNING: Final = 3
 _SHARE: Final = 0.6
 
 
@@ -195,7 +196,7 @@ def _telling(words: Sequence[str]) -> list[str]:
     return [
         word
         for n, word in enumerate(words)
-        if n in telling or (n in kept and known[n] not in _OF_NOTES)
+        if n in telling or (n in kept and known[n] in _WITHIN) or (n == last and n in kept)
     ]
 
 
@@ -203,8 +204,8 @@ def _telling(words: Sequence[str]) -> list[str]:
 class Place:
     """What the folders above a file say: the event, its year, its month, the date of one day.
 
-    `sure` is true where a folder's name has a year or a date; `inner` are names of folders
-    between the event's and the file, such as tracks.
+    `dated` and `monthly` are the nearest names with a day and with a month alone; `sure` is true
+    where a folder's name has a year or a date.
     """
 
     event: Named | None = None
@@ -214,7 +215,7 @@ class Place:
     sure: bool = False
 
 
-def place_of(folders: Sequence[str], above: str = "", *, day_first: bool | None = None) -> Place:
+def place_of(folders: Sequence[str], above: str = "") -> Place:
     """Read the names of the folders that a file lies in, the nearest last.
 
     `above` is the name of the folder that was given: it counts only with a year.
@@ -224,9 +225,9 @@ def place_of(folders: Sequence[str], above: str = "", *, day_first: bool | None 
     >>> place_of(("docs", "2019", "HarbourConf", "Containers")).event
     Named(name='HarbourConf', year=2019, day=None)
     """
-    chain = [(name, dates_in_name(name, day_first=day_first)) for name in reversed(folders)]
+    chain = [(name, dates_in_name(name)) for name in reversed(folders)]
     if above:
-        named = dates_in_name(above, day_first=day_first)
+        named = dates_in_name(above)
         if named is not None and named.year is not None:
             chain.append((above, named))
     dated = next((n for _, n in chain if n and (n.date or n.number is not None)), None)
@@ -277,7 +278,7 @@ def common_beginning(names: Sequence[str]) -> str:
     if len(split) < _FEWEST_ALIKE:
         return ""
     found: list[str] = []
-    for n in range(3):
+    for n in range(_LONGEST_BEGINNING):
         counts = Counter(words[n] for words in split if len(words) > n + 1 and words[:n] == found)
         word, count = counts.most_common(1)[0] if counts else ("", 0)
         if count < max(_FEWEST_ALIKE, _SHARE * len(split)) or word.casefold() in _NOISE:

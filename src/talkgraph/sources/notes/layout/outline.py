@@ -1,7 +1,8 @@
 """The outline of a source: the lines that act as headings, and what each of them is.
 
-Besides Markdown's headings, whole lines in bold type, items of a list, rows of a table and quoted
-blocks may introduce talks; which do, `roles` decides.
+Besides Markdown's headings, lines in bold type, items of a list, quoted blocks, rows of a table and
+labelled lines ("Talk: Ropes That Hold") may introduce talks. In which form and at which level they
+do, `levels` decides; what each heading then is, `roles`.
 """
 
 import re
@@ -52,21 +53,23 @@ _CLOCK: Final = re.compile(
 """The time at the beginning of a heading, with the symbol or emoji that may stand before it."""
 
 _LONGEST_BOLD: Final = 160
+_COLON_OF_TITLE: Final = r"(?:\s+title)?\s*:{1,2}\s*(?=\S)"
 _TITLE_LABEL: Final = re.compile(
-    r"(?:talk|title|session|presentation|vortrag|titel|titre)(?:\s+title|\s*#?\d{1,3})?"
-    r"\s*:{1,2}\s*(?=\S)",
+    rf"(?:talk|title|session|presentation|vortrag|titel|titre)(?:\s*#?\d{{1,3}})?{_COLON_OF_TITLE}",
     re.I,
 )
 _TITLE_BELOW: Final = re.compile(
     r"(?:talk|title|session|presentation|topic|subject|vortrag|vortragstitel|titel|thema|titre|sujet"
-    r"|conférence|charla|título|tema|palestra|titolo|onderwerp|lezing|ämne)(?:\s+title)?"
-    r"\s*:{1,2}\s*(?=\S)",
+    r"|conférence|charla|título|tema|palestra|titolo|onderwerp|lezing|ämne)"
+    rf"{_COLON_OF_TITLE}",
     re.I,
 )
+"""Below a heading that is a name, more words announce the title than where they begin a talk."""
 _BESIDE_BOLD: Final = re.compile(r"[-–—:|,.()\[]|by\b", re.I)
-_TITLE_AND_NAME: Final = 2
-_MOST: Final = 1.7
-_FEW: Final = 2
+_FEWEST_LINES: Final = 2
+_ITEMS_TO_A_NAME: Final = 1.7
+"""At most so many items are there to each that names somebody, in a list of talks."""
+_FEW_NAMED: Final = 2
 _BOX: Final = re.compile(r"^\s*\[[ xX]\]\s+")
 
 
@@ -178,7 +181,7 @@ class Marks:
 
 def headings_of(
     blocks: Sequence[Block], contents: Contents, source: Source, form: Form = Form.HEADING
-) -> "Marks":
+) -> Marks:
     """Return what acts as a heading: Markdown's headings, and those of one other form."""
     before: list[Block] = []
     groups: list[tuple[Heading | None, list[Block]]] = []
@@ -380,11 +383,11 @@ def _items(block: Block, source: Source) -> list[Heading] | None:
             )
         )
     named = [mark for mark in marks if _names_person(mark, source)]
-    noted = len(named) > _FEW and sum(bool(mark.below) for mark in named) * 2 > len(named)
+    noted = len(named) > _FEW_NAMED and sum(bool(mark.below) for mark in named) * 2 > len(named)
     count = len(marks)
     if noted:  # what has nothing below it is "lunch", or no talk's
         count = sum(bool(mark.below) or mark in named for mark in marks)
-    return marks if len(marks) > 1 and _MOST * len(named) >= count else None
+    return marks if len(marks) > 1 and _ITEMS_TO_A_NAME * len(named) >= count else None
 
 
 def _unchecked(pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:
@@ -471,7 +474,7 @@ def _quoted(block: Block, source: Source) -> list[Heading] | None:
     if only is None or only.kind != "paragraph":
         return None
     lines = lines_of(block_pieces(only))
-    if len(lines) < _TITLE_AND_NAME:
+    if len(lines) < _FEWEST_LINES:
         return None
     who = speaker_line(lines[-1], source)
     title = text_of(lines[0])

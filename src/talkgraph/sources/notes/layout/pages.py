@@ -18,7 +18,7 @@ from talkgraph.sources.notes.layout.names import Place, place_of, words_of
 from talkgraph.sources.notes.layout.outline import Marks
 from talkgraph.sources.notes.layout.overrules.said import NOTHING, Said
 from talkgraph.sources.notes.layout.titles import Habit
-from talkgraph.sources.notes.markdown.blocks import Document, parse
+from talkgraph.sources.notes.markdown.blocks import Block, Document, parse
 from talkgraph.sources.notes.markdown.front_matter import (
     FrontMatter,
     Value,
@@ -33,7 +33,7 @@ from talkgraph.sources.notes.markdown.inline import (
     title_and_anchor,
 )
 from talkgraph.sources.notes.markdown.source import Source
-from talkgraph.sources.notes.speakers.called import is_speaker_label
+from talkgraph.sources.notes.speakers.called import ENGLISH_LABELS, is_speaker_label
 from talkgraph.sources.notes.speakers.lines import speaker_line
 from talkgraph.words import printable
 
@@ -59,7 +59,6 @@ _NUMBERED_DATE: Final = re.compile(
 _INNER_TAG: Final = re.compile(r"</?(?!a\b)[a-z][^<>]*>", re.IGNORECASE)
 _FIELD: Final = re.compile(r"(?P<key>[^\W\d_][\w -]{1,20}?)\s*:{1,2}\s+(?P<value>\S.*)")
 _FEWEST_FIELDS: Final = 2
-_OF_SPEAKERS: Final = frozenset({"speaker", "speakers", "presenter", "presenters"})
 _EMBEDDED: Final = re.compile(r"!\[\[(?P<file>[^\[\]|]+)(?:\|[^\[\]]*)?\]\]")
 _WIKI_LINK: Final = re.compile(
     r"\[\[(?P<page>[^\[\]|#]+)(?:#[^\[\]|]*)?(?:\|(?P<shown>[^\[\]]+))?\]\](?!\()"
@@ -71,10 +70,10 @@ _LABEL: Final = re.compile(
     re.IGNORECASE,
 )
 _KEYS: Final = {"date": "date", "when": "date", "datum": "date", "title": "title", "talk": "title"}
-_FIRST: Final = 10
-_MADE: Final = re.compile(r"_|^\d{1,2}-\S")
+_FIRST_BLOCKS: Final = 10
+_COMPOSED: Final = re.compile(r"_|^\d{1,2}-\S")
 _LONGEST_TITLE: Final = 120
-_OF_TALKS: Final = ("speakers", "event", "video", "slides")
+_KEYS_OF_TALKS: Final = ("speakers", "event", "video", "slides")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -236,21 +235,31 @@ def _metadata(document: Document) -> Mapping[str, tuple[str, int]]:
     Below a heading it has to name a speaker: an event's dates and place are read elsewhere, and
     lines with other keys stay the talk's notes.
     """
-    blocks = [block for block in document.blocks[:_FIRST] if block.kind != "html_block"]
+    blocks = [block for block in document.blocks[:_FIRST_BLOCKS] if block.kind != "html_block"]
     below = bool(blocks) and blocks[0].kind == "heading"
     first = blocks[below] if len(blocks) > below else None
     if first is None or first.kind != "paragraph":
+        return {}
+    if not below and _is_repeated(first, document):
         return {}
     lines = lines_of(block_pieces(first))
     matches = [(_FIELD.match(text_of(line)), line[0].line) for line in lines]
     found = {m["key"]: (m["value"], line) for m, line in matches if m is not None}
     known = sum(is_used(key) for key in found)
-    of_talk = not below or any(key.casefold() in _OF_SPEAKERS for key in found)
+    of_talk = not below or any(key.casefold() in ENGLISH_LABELS for key in found)
     if not of_talk or len(found) != len(lines) or known < _FEWEST_FIELDS:
         return {}
     if below and not is_of_event(text_of(block_pieces(blocks[0])), Clues()):
         found = {key: told for key, told in found.items() if key.casefold() != "title"}
     return {key: told for key, told in found.items() if is_used(key) or not below}
+
+
+def _is_repeated(first: Block, document: Document) -> bool:
+    """Tell whether another paragraph begins with the same key: each is then of a talk."""
+    beginnings = [text_of(block_pieces(b)) for b in document.blocks if b.kind == "paragraph"]
+    keys = [match["key"] for text in beginnings if (match := _FIELD.match(text))]
+    match = _FIELD.match(text_of(block_pieces(first)))
+    return match is not None and keys.count(match["key"]) > 1
 
 
 def _title_line(source: Source, document: Document, front: FrontMatter, words: str) -> int | None:
@@ -352,10 +361,10 @@ def _plain_links(line: str) -> str:
 def _labelled(document: Document, source: Source) -> Mapping[str, Value]:
     """Read lines such as "Event: HarbourConf 2021" and "Title: Ropes" at the top of a file."""
     found: dict[str, Value] = {}
-    leaves = [leaf for block in document.blocks[:_FIRST] for leaf in block.leaves()]
+    leaves = [leaf for block in document.blocks[:_FIRST_BLOCKS] for leaf in block.leaves()]
     lines = [
         line
-        for leaf in leaves[:_FIRST]
+        for leaf in leaves[:_FIRST_BLOCKS]
         if leaf.kind == "paragraph"
         for line in lines_of(block_pieces(leaf))
     ]
@@ -373,7 +382,7 @@ def _as_title(name: str, named: NamedDate | None) -> str:
     """Return the file's name if it is made of more than words, so that no title is like it."""
     stem = without_id(PurePosixPath(name).stem)
     dated = named is not None and named.date is not None
-    return stem if dated or _MADE.search(stem) else ""
+    return stem if dated or _COMPOSED.search(stem) else ""
 
 
 def leaning(page: Page, lean: float, *, shared: bool) -> Page:
@@ -420,7 +429,7 @@ def _clues(name: str, front: FrontMatter, named: NamedDate | None, place: Place)
         dates=named is not None and named.date is not None,
         dated=dated,
         title=title.text if title else None,
-        talk=any(key in front.values for key in _OF_TALKS),
+        talk=any(key in front.values for key in _KEYS_OF_TALKS),
         event=tuple(event),
         placed=place.sure,
     )

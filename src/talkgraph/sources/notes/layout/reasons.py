@@ -34,7 +34,7 @@ _OF_FILES: Final[Mapping[str, str]] = {
 """What the signs of a file that is one talk (`levels.OF_A_FILE`) mean, the most telling first."""
 
 _COUNTED: Final = re.compile(r"(?P<count>\d+) of (?P<all>\d+) (?P<sign>.+)")
-_MOST: Final = 2
+_MOST_SIGNS: Final = 2
 
 
 def taken_for(placed: Placement, event: Event | None, found: Sequence[Diagnostic]) -> TakenFor:
@@ -81,8 +81,8 @@ def _why(placed: Placement) -> str:
 
 def _one_talk(placed: Placement) -> str:
     levels = placed.page.levels
-    signs = [text for sign, text in _OF_FILES.items() if sign in levels.reasons][:_MOST]
-    if placed.page.clues.lean > 0 and len(signs) < _MOST:
+    signs = [text for sign, text in _OF_FILES.items() if sign in levels.reasons][:_MOST_SIGNS]
+    if placed.page.clues.lean > 0 and len(signs) < _MOST_SIGNS:
         signs.append("like the files beside it")
     if not signs:
         signs = ["its headings do not look like those of talks"]
@@ -98,7 +98,7 @@ def _talks_inside(placed: Placement) -> str:
         counts[match["sign"]] = int(match["count"]), int(match["all"])
         total = int(match["all"])
     signs = [sign for sign in _OF_HEADINGS if sign in counts]
-    signs = sorted(signs, key=lambda sign: 2 * counts[sign][0] < total)[:_MOST]
+    signs = sorted(signs, key=lambda sign: 2 * counts[sign][0] < total)[:_MOST_SIGNS]
     what = "heading" if levels.form is Form.HEADING else levels.form.value
     what += "" if total == 1 else "s"
     where = f" at level {levels.level}" if levels.form is Form.HEADING else ""

@@ -42,7 +42,7 @@ _OF_TALKS: Final = frozenset(
         Label.SKETCHNOTES,
     }
 )
-_FIRST: Final = 2
+_FIRST_HEADINGS: Final = 2
 _NEARLY_ALL: Final = 0.8
 
 Roles = tuple[list[Role], list[SessionKind | None]]
@@ -143,7 +143,7 @@ class _Roles:
 
     def _fixed(self, n: int) -> Role | None:
         """Return the role that the words of a heading give by themselves."""
-        if n < _FIRST and is_date_line(self.headings[n]):
+        if n < _FIRST_HEADINGS and is_date_line(self.headings[n]):
             return Role.EVENT_PART
         return Role.DAY if is_day(self.headings[n]) else None
 

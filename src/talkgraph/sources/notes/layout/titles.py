@@ -2,7 +2,7 @@
 
 A heading is cut at its joints ("Title - Ana Reed", "Ana Reed: Title", "Title by Ana Reed",
 "Title | Ana Reed", "Title (Ana Reed)", "Title, Ana Reed"). Each way in which one side names people
-is a `Way`; which one is meant says the `Habit` of the headings beside it.
+is a `Way`; which one is meant, the `Habit` of the headings beside it says.
 """
 
 import re
@@ -20,7 +20,7 @@ from talkgraph.sources.notes.markdown.inline import Piece, PieceKind, text_of
 from talkgraph.sources.notes.markdown.source import Source
 from talkgraph.sources.notes.speakers.lines import speaker_line
 from talkgraph.sources.notes.speakers.persons import may_be_person, without_titles
-from talkgraph.words import word_set
+from talkgraph.words import WEEKDAYS, word_set
 
 _JOINTS: Final = (
     (
@@ -39,7 +39,6 @@ _JOINTS: Final = (
     ("comma", re.compile(r",\s+")),
 )
 _EDGE: Final = " \t:|–—-,"
-_BRACKETED: Final = re.compile(r"\s*[(\[](?P<inside>[^()\[\]]*)[)\]]\s*$")
 _QUOTED: Final = re.compile(r"\s*[\"“”«„](?P<title>[^\"“”«»„]{3,})[\"“”»]\s*")
 _CLOCK_TIME: Final = r"\d{1,2}(?:[:.h]\d{2})?\s?(?:[ap]\.?m\.?|h|uhr)?"
 _CLOCK: Final = re.compile(
@@ -57,8 +56,8 @@ _LINK_WORDS: Final = word_set(
     "link links slides slide video videos recording notes abstract website page talk deck repo code"
     " youtube github schedule details"
 )
-_PROGRAMME_WORDS: Final = re.compile(
-    r"(?:(?:opening|closing|monday|tuesday|wednesday|thursday|friday|saturday|sunday|morning"
+_KIND_OF_TALK: Final = re.compile(
+    rf"(?:(?:opening|closing|{'|'.join(WEEKDAYS)}|morning"
     r"|afternoon|evening|first|second|last|final)\s+)*(?:keynotes?|talk|panel|plenary|fireside chat"
     r"|lightning talk|invited talk|interview|opening|closing|workshop|tutorial)\s*(?:#?\d+)?",
     re.I,
@@ -76,7 +75,10 @@ _WORDS: Final = re.compile(r"[^\W\d_]{2}")
 _LONGEST_NAME: Final = 4
 _MOST_CUTS: Final = 6
 _MOST_PIECES: Final = 60
+_FEWEST_BARRED: Final = 3
 _LONGEST: Final = 1_000
+_HABITUAL: Final = 3
+_SHARE_OF_ITEMS: Final = 8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,14 +98,19 @@ class Way:
     trusted: bool = False
 
     @property
-    def programme(self) -> bool:
-        """Whether the title says no more than which point of the programme it is: "Keynote"."""
+    def names_behind_colon(self) -> bool:
+        """Whether it reads "Keynote: Ana Reed", whose title is better kept whole."""
         return self.joint == "colon" and self.order == "title"
 
 
 @dataclass(slots=True, kw_only=True)
 class Habit:
-    """How the headings of a file or a folder are written, as counts of what is plain in them."""
+    """How the headings of a file or a folder are written, as counts of what is plain in them.
+
+    `orders` counts ways by joint and order; `numbered` headings begin as those of a list do. Of
+    the lines of speakers below, `employed` and `persons` have an employer or a person behind a
+    comma, and `items` are items of a list; `under` are smaller headings that name speakers.
+    """
 
     orders: Counter[tuple[str, str]] = field(default_factory=Counter)
     headings: int = 0
@@ -152,10 +159,6 @@ class Habit:
         """Tell whether at least half of the headings, and three, have this joint before names."""
         count = self.orders[joint, "title"]
         return count >= _HABITUAL and 2 * count >= self.headings
-
-
-_HABITUAL: Final = 3
-_SHARE_OF_ITEMS: Final = 8
 
 
 def cleaned(pieces: Sequence[Piece], habit: Habit | None = None) -> tuple[Piece, ...]:
@@ -287,7 +290,7 @@ def _plausible(way: Way, habit: Habit) -> bool:
     if way.joint == "comma" and not habit.is_sure_of(way.joint, way.order):
         return "," not in way.title and len(way.title.split()) > 1
     if way.joint == "colon" and way.order == "title":
-        return _is_programme(way.title) or habit.is_sure_of(way.joint, way.order)
+        return _is_kind_of_talk(way.title) or habit.is_sure_of(way.joint, way.order)
     if way.joint == "colon" and not habit.prefers(way.joint, way.order):
         return len(way.title.split()) > 1
     return True
@@ -339,7 +342,7 @@ def _title_first(
 ) -> Iterator[Way]:
     title = _bare_title(left)
     people = _people(right, source, by=joint in _HABITUAL_JOINTS)
-    if joint == "with" and not _is_programme(title):
+    if joint == "with" and not _is_kind_of_talk(title):
         return
     if people and title:
         sure = people[1] or (joint in {"by", "with"} and not people[2])
@@ -440,7 +443,7 @@ def _behind_link(pieces: Sequence[Piece], source: Source) -> Iterator[Way]:
 def _with_bars(pieces: Sequence[Piece], source: Source) -> Iterator[Way]:
     """Read three and more parts: `Ana Reed | @ana | Acme | "Title"`, in either order."""
     parts = [part.strip() for part in text_of(pieces).split(" | ")]
-    if len(parts) < 3 or not all(parts):
+    if len(parts) < _FEWEST_BARRED or not all(parts):
         return
     line = pieces[0].line
     for title, others, order in (
@@ -474,8 +477,8 @@ def _of_parts(parts: Sequence[str], source: Source, line: int) -> Speaker | None
     )
 
 
-def _is_programme(title: str) -> bool:
-    return _PROGRAMME_WORDS.fullmatch(title.strip(_EDGE)) is not None
+def _is_kind_of_talk(title: str) -> bool:
+    return _KIND_OF_TALK.fullmatch(title.strip(_EDGE)) is not None
 
 
 def _people(

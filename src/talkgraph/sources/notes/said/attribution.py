@@ -8,7 +8,7 @@ from talkgraph.model import Account
 from talkgraph.sources.notes.said import lexicon
 from talkgraph.sources.notes.said.lexicon import SPEAKS
 from talkgraph.sources.notes.said.quotations import Quotation
-from talkgraph.sources.notes.said.tags import HANDLE, account_of
+from talkgraph.sources.notes.said.tags import HANDLE, MENTION, account_of
 from talkgraph.sources.notes.said.utterances import words_of
 from talkgraph.words import PARTICLES, word_set
 
@@ -16,7 +16,7 @@ _WHO_SPEAKS: Final = re.compile(rf"(?P<who>.*?)\s{SPEAKS}\b[\w\s’']*[:,]?$", r
 _CLAUSE: Final = re.compile(r"[,;:]\s+")
 _OPENERS: Final = word_set("and but so when then because while if even though as")
 _BETWEEN: Final = lexicon.ADVERBS | word_set(
-    "keep keeps kept once used to will would will may might often started began all both"
+    "keep keeps kept once used to will would may might often started began all both"
 )
 _ARTICLES: Final = lexicon.DETERMINERS - word_set("this that these those no")
 _PRONOUNS: Final = word_set("i you he she it we i'm we're you're she's he's who")
@@ -87,7 +87,6 @@ _SOMEBODY_ELSE: Final = re.compile(
 )
 _DASH: Final = re.compile(r"(?:[-–—―]{1,3}|~)\s*")
 _ENDS: Final = re.compile(r"[^\W\d_]+[.\s]*(?:\([^()]*\)\s*)?(?:[#＃]\w+\s*)*")
-_AT: Final = re.compile(HANDLE)
 _LEAD: Final = re.compile(rf"(?:{_QUOTER}|{SPEAKS})\s+", re.IGNORECASE)
 _SKIPPED: Final = re.compile(
     r"\s*(?:\[[^\[\]]*\]|[#＃]\w+|[.,;!?…]+(?=\s|$)"
@@ -188,7 +187,7 @@ def _in_parentheses(content: str) -> Said | None:
     if content.casefold() in ("me", "mine", "my words", "myself"):
         return _NOBODY
     content = _LEAD.sub("", content, count=1)
-    if match := _AT.match(content):
+    if match := MENTION.match(content):
         return Said(account=account_of(match))
     name, rest = _leading_name(content)
     complete = not rest or rest[0] in ",(" or rest.split()[0].casefold() in _AFTER_A_NAME
@@ -202,7 +201,7 @@ def _after_dash(rest: str) -> Said | None:
     rest = _LEAD.sub("", rest[match.end() :], count=1)
     if _UNKNOWN.match(rest):
         return _NOBODY
-    if handle := _AT.match(rest):
+    if handle := MENTION.match(rest):
         return Said(account=account_of(handle))
     name, rest = _leading_name(rest, inside=_ENDS.fullmatch(rest) is not None)
     first = rest.split()[0].casefold() if rest.split() else ""
@@ -214,7 +213,7 @@ def _after_verb(rest: str) -> Said | None:
     rest = re.sub(r"^as\s+", "", rest, flags=re.IGNORECASE)
     lead = _LEAD.match(rest)
     who = rest[lead.end() :] if lead else rest
-    if handle := _AT.match(who):
+    if handle := MENTION.match(who):
         closing = who[handle.end() :].lstrip()
         if lead or not closing or closing[0] in ".,;!?#＃[(" or _SAYS_AFTER.match(closing):
             return Said(account=account_of(handle))

@@ -44,9 +44,9 @@ SURE_VERBS: Final = word_set(
     "enable enables enabled improve improves improved prevent prevents prevented ignore ignores "
     "ignored hire hires hired fail fails failed die dies died add adds added includes include "
     "included follow follows followed agree agrees agreed decide decides decided expect expects "
-    "expected solve solves solved own owns owned ship ships shipped broke began wins won pays paid "
-    "knew rely relies survive survives beats beat builds built spent met led left saw sees see "
-    "keeps loved loves hates hated care cares trusted deployed wakes woke runs ran speaks spoke "
+    "expected solve solves solved own owns owned ship ships shipped broke wins won pays paid "
+    "rely relies survive survives beats beat builds built spent met led left saw sees see "
+    "loved loves hates hated care cares trusted deployed wakes woke runs ran speaks spoke "
     "teaches taught sucks teach doesn matters mattered forgives scales"
 )
 # Forms that may as well be nouns or adjectives: verbs only behind a subject.

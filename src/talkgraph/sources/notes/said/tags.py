@@ -16,7 +16,7 @@ HANDLE: Final = (
     r"(?<![\w@])(?<!\w[.+/-])@(?!\d{1,2}[ap]m\b)(?=\w*[A-Za-z_])"
     r"(?P<handle>[A-Za-z0-9_]{1,30})(?![\w])(?:@(?P<host>(?:[\w-]+\.)+[A-Za-z]{2,}))?"
 )
-_MENTION: Final = re.compile(HANDLE)
+MENTION: Final = re.compile(HANDLE)
 
 
 def account_of(match: re.Match[str]) -> Account:
@@ -31,7 +31,7 @@ def mentions_of(source: Prose) -> tuple[Account, ...]:
         return ()
     found: dict[tuple[str, str], Account] = {}
     linked = {place: each for each in source.anchors for place in range(each.start, each.end)}
-    for match in _MENTION.finditer(without_addresses(source.visible)):
+    for match in MENTION.finditer(without_addresses(source.visible)):
         account = _at_link(linked.get(match.start()), match) or account_of(match)
         found.setdefault(account.key, account)
     return tuple(found.values())

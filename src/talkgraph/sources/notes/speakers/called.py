@@ -19,8 +19,15 @@ _SEVERAL: Final = word_set(
     "prelegenci prelegentki"
 )
 _EITHER: Final = word_set("vortragende forelasare talare who")
-SPEAKER_LABELS: Final = (_ONE | _SEVERAL | _EITHER) - word_set("author authors")
-"""Small letters without diacritics, as `fold` makes them."""
+LABELS_AND_AUTHORS: Final = _ONE | _SEVERAL | _EITHER
+"""What may stand before a colon at the start of a line of speakers, as `fold` makes it."""
+
+SPEAKER_LABELS: Final = LABELS_AND_AUTHORS - word_set("author authors")
+"""Those that announce speakers wherever they stand."""
+
+ENGLISH_LABELS: Final = ("speakers", "speaker", "presenters", "presenter")
+"""The labels that are known with a slip of the pen as well."""
+
 _EMPLOYER: Final = word_set(
     "company firm employer affiliation organisation organization organizational institution firma "
     "unternehmen arbeitgeber arbeitgeberin entreprise societe employeur empresa compania "

@@ -1,4 +1,4 @@
-"""Speakers that no line of speakers names: from the contents, the heading, the first sentence."""
+"""Speakers that no line of speakers names: from the heading, a first sentence or the contents."""
 
 import re
 from collections.abc import Sequence
@@ -13,7 +13,7 @@ from talkgraph.sources.notes.markdown.inline import PieceKind, pieces_of, text_o
 from talkgraph.sources.notes.speakers.persons import Listed, may_be_person
 
 _TALKED: Final = re.compile(
-    r"(?:in this (?:talk|session|keynote),?\s+)?(?P<name>(?:[A-ZÀ-Þ][\w.'’-]+\s+){1,3}?"
+    r"(?:[Ii]n this (?:talk|session|keynote),?\s+)?(?P<name>(?:[A-ZÀ-Þ][\w.'’-]+\s+){1,3}?"
     r"[A-ZÀ-Þ][\w.'’-]+)(?:,[^,.]{2,60},|\s+(?:from|of|at)\s+[^,.]{2,40}?|\s+\([^()]*\))?\s+"
     r"(?:talked|talks|spoke|speaks|gave|gives|presented|presents|explained|explains|showed|shows"
     r"|discussed|discusses|described|describes|walked|shared|introduced|told|opened|kicked|started"
@@ -52,7 +52,7 @@ def settle(
     if body.speakers:
         named = way.speakers if way else ()
         body.speakers = _with_names(body.speakers, (*listed, *named), known)
-        if way is None or way.programme or not _agrees(way, body.speakers):
+        if way is None or way.names_behind_colon or not _agrees(way, body.speakers):
             return None
         return way.title
     if way is not None:

@@ -18,7 +18,7 @@ from talkgraph.sources.notes.addresses import account_of, handle_in
 from talkgraph.sources.notes.event.links import is_material
 from talkgraph.sources.notes.markdown.inline import Piece, PieceKind
 from talkgraph.sources.notes.markdown.source import Source
-from talkgraph.sources.notes.speakers.called import SPEAKER_LABELS, is_plural
+from talkgraph.sources.notes.speakers.called import ENGLISH_LABELS, LABELS_AND_AUTHORS, is_plural
 from talkgraph.sources.notes.speakers.persons import (
     NOBODY,
     Listed,
@@ -40,8 +40,6 @@ _SPLIT: Final = re.compile(
     r"|\s+(?:and|with|et|und)$|^(?:(?:and|with|et|und)\s+|[/&+]\s*)|\s*[/&+]$)"
     r"|(?P<comma>,\s*)"
 )
-
-
 _AND: Final = re.compile(r"\s+(?:y|e|en|och|og|i|ja)\s+")
 
 
@@ -133,8 +131,6 @@ _SIGN: Final = re.compile(r"\s*[👤👥🎤🎙🗣🧑👩👨🙋💁](?:[\uF
 _COMPANY_AFTER: Final = re.compile(r"\s+[-–—]+\s+|\s*[–—]\s*|\s+(?:at|from|of)\s+|\s*@\s+")
 _SERVICES: Final = word_set("twitter linkedin github mastodon bluesky website blog x web")
 _ABBREVIATED: Final = re.compile(r"\b(?:Inc|Ltd|Corp|Co)\.$")
-_LABELS: Final = SPEAKER_LABELS | word_set("author authors")
-_LABEL_WORDS: Final = ("speakers", "speaker", "presenters", "presenter")
 _DANGLING: Final = re.compile(r"\s+[-–—:]+$")
 _MOST_PARTS: Final = 60
 _LONGEST_LINE: Final = 5_000
@@ -236,22 +232,22 @@ def _speaker_line(
         return None
     if not found and not others:
         return None
-    speakers = tuple(
-        Speaker(
-            name=one.name,
-            position=n,
-            span=source.span(one.line, one.line),
-            account=one.account,
-            url=one.url,
-            affiliation=one.affiliation,
-        )
-        for n, one in enumerate(found, 1)
-    )
     return SpeakerLine(
-        speakers=speakers,
+        speakers=tuple(_speaker(one, n, source) for n, one in enumerate(found, 1)),
         others=tuple(others),
         sure=bool(label) or any(one.sure for one in found),
         doubtful=tuple(one.doubt for one in found if one.doubt),
+    )
+
+
+def _speaker(one: _Found, position: int, source: Source) -> Speaker:
+    return Speaker(
+        name=one.name,
+        position=position,
+        span=source.span(one.line, one.line),
+        account=one.account,
+        url=one.url,
+        affiliation=one.affiliation,
     )
 
 
@@ -259,8 +255,8 @@ def _spell_label(parts: Sequence[LinePart]) -> None:
     """Correct a slip of the pen in the label that a line begins with: `spaker: Ana Reed`."""
     word, colon, rest = parts[0].words.partition(":") if parts else ("", "", "")
     told = word.strip().casefold()
-    near = [label for label in _LABEL_WORDS if OSA.distance(told, label) == 1]
-    if colon and near and told not in _LABEL_WORDS:
+    near = [label for label in ENGLISH_LABELS if OSA.distance(told, label) == 1]
+    if colon and near and told not in ENGLISH_LABELS:
         parts[0].words = f"{near[0]}:{rest}"
 
 
@@ -291,7 +287,7 @@ def _lead(words: str) -> int:
 def _label(words: str) -> re.Match[str] | None:
     """Return the label of speakers that words begin with, in any language: "Referentinnen:"."""
     found = _LABELLED.match(words)
-    if found is None or fold(found["word"]) not in _LABELS:
+    if found is None or fold(found["word"]) not in LABELS_AND_AUTHORS:
         return None
     return found
 

@@ -39,9 +39,9 @@ _NOT_NAMES: Final = word_set(
     "technology test testing that the there these things this three to tools transformation "
     "two up use user using value video way we web welcome what when where who why with "
     "without work workshop world you your be been bug bugs deep final intro learning machine "
-    "overview questions serial summary tbd tba tbc unknown universal various was were "
+    "questions serial summary tbd tba tbc unknown universal various was were "
     "someone somebody anybody nobody "
-    "designers developers engineers people users"
+    "designers developers engineers users"
 )
 _COMPANY_WORDS: Final = word_set(
     "ag agency airlines airways aps assessment associates association authority bank bros bv "

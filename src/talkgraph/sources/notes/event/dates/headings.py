@@ -43,6 +43,7 @@ _JOINTS: Final = frozenset(":,–—-(|")
 _STRONG_JOINTS: Final = frozenset(":–—-|")
 _LONGEST_TITLE: Final = 120
 _ANY_YEAR: Final = 2000
+_LONGEST_EVENT: Final = 30
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -226,7 +227,9 @@ def _inferred(
 ) -> dt.date | None:
     if start is None or end is None:
         return None
-    within = [start + dt.timedelta(days=n) for n in range(min((end - start).days, 30) + 1)]
+    within = [
+        start + dt.timedelta(days=n) for n in range(min((end - start).days, _LONGEST_EVENT) + 1)
+    ]
     if named:
         fitting = [day for day in within if day.weekday() == named[0]]
         return fitting[0] if len(fitting) == 1 else None

@@ -15,7 +15,8 @@ Such a file may lie in any folder of notes. It holds for that folder and all bel
     [[file]]
     path = "day2.md"
     level = 2                        # the talks are its headings of this level (1 to 6),
-                                     # or its "bold line"s, or each "list item"
+                                     # or each "bold line", "list item", "quoted block",
+                                     # "table row" or "labelled line"
 
     [[file]]
     path = "day1/ropes.md"

@@ -73,7 +73,7 @@ _OF_EVENTS: Final = word_set(
     " sonstiges verschiedenes unsortiert divers varios varie diversos"
     " verdict tldr lowlights afterthoughts reflections"
     " fazit einleitung zusammenfassung eindrucke schlusswort ruckblick ausblick gedanken"
-    " bilan fin resume synthese pensees reflexions impressions"
+    " bilan fin resume synthese pensees reflexions"
     " resumen conclusiones impresiones reflexiones"
     " riassunto riepilogo conclusione conclusioni impressioni riflessioni"
     " resumo conclusao conclusoes impressoes reflexoes"
