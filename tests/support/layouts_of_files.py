@@ -653,5 +653,27 @@ and are cheap
             Right("Small Boats", ("Tom Reed",), ("small things sink less",)),
         ],
     ),
+    Layout(
+        name="talks that begin with their dates",
+        files="""
+@@ harbour-evenings.md
+# Harbour Evenings
+
+Every month at the quay.
+
+## 2021-02-18: "Slow Queries at Sea" presented by Mara Lind
+
+- index first
+
+## 2021-04-21: "Small Boats" presented by Tom Reed
+
+- small things sink less
+""",
+        events=[("Harbour Evenings", "2021-02-18")],
+        talks=[
+            Right("Slow Queries at Sea", ("Mara Lind",), ("index first",)),
+            Right("Small Boats", ("Tom Reed",), ("small things sink less",)),
+        ],
+    ),
 )
 """Each is told by its headings, and by what acts as headings."""

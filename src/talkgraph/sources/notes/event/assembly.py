@@ -152,6 +152,8 @@ def _spans(part: Part, source: Source) -> tuple[Span, ...]:
 
 
 def _date(part: Part, only_day: dt.date | None) -> dt.date | None:
+    if part.heading.date is not None:
+        return part.heading.date
     if part.elsewhere is not None and not (part.day and part.day.date):
         return part.elsewhere.only_day
     return part.day.date if part.day and part.day.date else only_day

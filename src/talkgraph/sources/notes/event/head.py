@@ -323,6 +323,7 @@ def _is_place_line(line: Sequence[Piece], text: str) -> bool:
 def _dates_elsewhere(head: Head, outline: Outline, year: int | None) -> None:
     titles = [s.heading.title for s in outline.sections if s.role is Role.DAY and s.heading]
     dates = [found.start for title in titles if (found := find_dates(title, year))]
+    dates += [s.heading.date for s in outline.sections if s.heading and s.heading.date]
     if dates:
         head.start, head.end = min(dates), max(dates)
         return

@@ -5,6 +5,7 @@ labelled lines ("Talk: Ropes That Hold") may introduce talks. In which form and 
 do, `levels` decides; what each heading then is, `roles`.
 """
 
+import datetime as dt
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -23,6 +24,7 @@ from talkgraph.sources.notes.event.contents import (
     columns_of,
     title_keys,
 )
+from talkgraph.sources.notes.event.dates import find_dates
 from talkgraph.sources.notes.event.labels import Label, label_of, labelled, lines_as_block
 from talkgraph.sources.notes.layout.titles import cleaned, is_day, saying, title_text, ways
 from talkgraph.sources.notes.layout.words.headings import is_bare_session, is_part, session_words
@@ -70,6 +72,7 @@ _FEWEST_LINES: Final = 2
 _ITEMS_TO_A_NAME: Final = 1.7
 """At most so many items are there to each that names somebody, in a list of talks."""
 _FEW_NAMED: Final = 2
+_BEHIND_DATE: Final = re.compile(r"\s*(?:[:|]|\s[–—-]+)\s+(?=\S)")
 _BOX: Final = re.compile(r"^\s*\[[ xX]\]\s+")
 
 
@@ -106,6 +109,7 @@ class Heading:
 
     `anchor` is as written, stripped; `listed` is true where the table of contents names it;
     `over_contents` where nothing but that table is below it. `block` is what it was before;
+    `date` is the date that it began with, where it is that of a talk;
     `under` is the smaller heading that stands directly below it, which `follows` it; `parts` is
     true where the next heading is a smaller one that names a part of a talk ("Questions").
     """
@@ -121,6 +125,7 @@ class Heading:
     under: tuple[Piece, ...] = ()
     follows: bool = False
     parts: bool = False
+    date: dt.date | None = None
 
     @property
     def span(self) -> Span:
@@ -207,7 +212,8 @@ def headings_of(
             )
         waiting = _loose_anchor(below)
         found.append(heading)
-    listed = _listed_by_title([h for h in found if h is not None], contents)
+    undated = _without_dates([h for h in found if h is not None], source)
+    listed = _listed_by_title(undated, contents)
     again = iter(_with_followers(listed))
     return Marks(
         before=tuple(before),
@@ -216,6 +222,33 @@ def headings_of(
             for heading, (_, below) in zip(found, groups, strict=True)
         ),
     )
+
+
+def _without_dates(headings: Sequence[Heading], source: Source) -> list[Heading]:
+    """Take the dates off headings of talks on several days: "2016-02-18: Ropes - Ana Reed".
+
+    They are taken for such where two or more have a date, and most of these name speakers.
+    """
+    cut = [_cut_date(heading) for heading in headings]
+    dated = [each for each in cut if each is not None]
+    speaking = sum(bool(ways(cleaned(each.pieces), source)) for each in dated)
+    if len({each.date for each in dated}) <= 1 or speaking * 2 < len(dated):
+        return list(headings)
+    return [each or heading for each, heading in zip(cut, headings, strict=True)]
+
+
+def _cut_date(heading: Heading) -> Heading | None:
+    """Return a heading without the date that it begins with, or `None` where it has none."""
+    found = find_dates(heading.title) if heading.form is Form.HEADING else None
+    joint = _BEHIND_DATE.match(heading.title, found.stop) if found and not found.at else None
+    first = heading.pieces[0] if heading.pieces else None
+    if found is None or joint is None or first is None or not found.one_day:
+        return None
+    head, rest = heading.title[: joint.end()], heading.title[joint.end() :]
+    if not first.text.startswith(head) or is_day(rest) or session_words(rest) is not None:
+        return None
+    pieces = (saying(first, first.text[len(head) :]), *heading.pieces[1:])
+    return replace(heading, title=rest, pieces=pieces, date=found.start)
 
 
 def _marked(
