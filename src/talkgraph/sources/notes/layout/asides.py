@@ -52,7 +52,7 @@ def why_aside(page: Page) -> str:
         return f"it lies in the folder {folder}, and nothing of a talk is in it"
     title = page.title
     dated = title is None or page.is_named_by_file(title) or day_of(title) is not None
-    if page.clues.dated and title is not None and dated and not _other_headings(page):
+    if page.clues.dated and title is not None and dated and len(page.marks.headings) <= 1:
         return "its only heading is a date, and nothing of a talk is in it"
     return ""
 
@@ -62,10 +62,6 @@ def has_talk(page: Page) -> bool:
     if page.clues.talk or _OF_TALKS & set(page.levels.reasons):
         return True
     return any(reason.endswith(_SIGNS) for reason in page.levels.reasons if " of " in reason)
-
-
-def _other_headings(page: Page) -> bool:
-    return len(page.marks.headings) > 1
 
 
 def _are_affairs(name: str, known: set[str]) -> bool:

@@ -8,11 +8,11 @@ then in the folders above, which name the event ("harbourconf-2021/day1/").
 import datetime as dt
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import PurePosixPath
-from typing import Final
+from typing import Final, TypeVar
 
 from talkgraph.model.names import slug
 from talkgraph.sources.notes.event.dates import NamedDate, day_of, find_dates
@@ -36,6 +36,8 @@ from talkgraph.sources.notes.layout.overrules.said import IGNORE
 from talkgraph.sources.notes.layout.pages import Page, leaning, named_in
 from talkgraph.sources.notes.layout.titles import Habit
 from talkgraph.sources.notes.layout.words.headings import is_container, is_of_manual, is_part
+
+T = TypeVar("T")
 
 _FEWEST_SIBLINGS: Final = 3
 _AS_IF_APART: Final = dt.timedelta(days=3650)
@@ -93,12 +95,9 @@ class Placement:
 
 def place(pages: Sequence[Page]) -> tuple[Placement, ...]:
     """Place files that were found together, in their order."""
-    by_folder: dict[tuple[str, ...], list[Page]] = defaultdict(list)
     pages = _with_order(pages)
-    for page in pages:
-        by_folder[page.folders].append(page)
     leant: dict[int, Page] = {}
-    for siblings in by_folder.values():
+    for siblings in _by_folder(pages, lambda page: page.folders).values():
         dates = Counter(page.named.date for page in siblings if page.named)
         margins = [_clipped(page.levels.margin) for page in siblings]
         for page, margin in zip(siblings, margins, strict=True):
@@ -111,6 +110,15 @@ def place(pages: Sequence[Page]) -> tuple[Placement, ...]:
     together = _Siblings.of(looked, roles)
     placed = [_placed(page, role, together) for page, role in zip(looked, roles, strict=True)]
     return tuple(_of_nothing(_beside_talks(_with_siblings(placed))))
+
+
+def _by_folder(
+    files: Iterable[T], folders: Callable[[T], tuple[str, ...]]
+) -> dict[tuple[str, ...], list[T]]:
+    found: dict[tuple[str, ...], list[T]] = defaultdict(list)
+    for each in files:
+        found[folders(each)].append(each)
+    return found
 
 
 def _of_nothing(placed: Iterable[Placement]) -> Iterator[Placement]:
@@ -133,11 +141,8 @@ def _is_above(folders: tuple[str, ...], others: Iterable[tuple[str, ...]]) -> bo
 
 def _with_order(pages: Sequence[Page]) -> list[Page]:
     """Read dates such as "05_06_14" in the order that keeps the files of a folder together."""
-    by_folder: dict[tuple[str, ...], list[Page]] = defaultdict(list)
-    for page in pages:
-        by_folder[page.folders].append(page)
     ordered: dict[int, Page] = {}
-    for siblings in by_folder.values():
+    for siblings in _by_folder(pages, lambda page: page.folders).values():
         both = [
             (named_in(p.name, day_first=True), named_in(p.name, day_first=False)) for p in siblings
         ]
@@ -158,10 +163,7 @@ def _spread(named: Sequence[NamedDate | None]) -> dt.timedelta:
 def _with_siblings(placed: Sequence[Placement]) -> list[Placement]:
     """Give talks that nothing places the event of the files beside them, if there is but one."""
     events: dict[tuple[str, ...], dict[str, Named]] = defaultdict(dict)
-    named: dict[tuple[str, ...], list[Placement]] = defaultdict(list)
-    for each in placed:
-        if each.event is not None:
-            named[each.page.folders].append(each)
+    named = _by_folder((p for p in placed if p.event is not None), lambda each: each.page.folders)
     for each in sorted(placed, key=lambda placement: placement.name):
         if each.event is not None:
             events[each.page.folders].setdefault(slug(each.event.full), each.event)
@@ -179,9 +181,7 @@ def _with_siblings(placed: Sequence[Placement]) -> list[Placement]:
 
 def _beside_talks(placed: Sequence[Placement]) -> list[Placement]:
     """Let files of no talk be the event's whose folder they lie in, or leave them out."""
-    by_folder: dict[tuple[str, ...], list[Placement]] = defaultdict(list)
-    for each in placed:
-        by_folder[each.page.folders].append(each)
+    by_folder = _by_folder(placed, lambda each: each.page.folders)
     found: list[Placement] = []
     for each in placed:
         page = each.page
@@ -438,12 +438,8 @@ def _names(page: Page, role: FileRole, siblings: _Siblings) -> Iterator[tuple[st
     told = page.told_event
     yield "front matter", _dated(event_title(told), year) if told else None
     yield "title", own if own and own.year else None
-    index = siblings.index_of(page.folders)
+    index = siblings.index_of(page.folders) if role is not FileRole.INDEX or own is None else None
     if index is not None and not _is_of_several(index, place):
-        index = index if role is not FileRole.INDEX or own is None else None
-    else:
-        index = None
-    if index is not None:
         named = _spelt(index[0], place.event)
         yield "index", _dated(named, year)
     years = (year, place.event.year if place.event else None)

@@ -31,8 +31,7 @@ _PARTS_OF_EVENTS: Final = word_set(
     " morning afternoon devroom devrooms images img assets"
 )
 _NOTES_BEFORE: Final = re.compile(
-    r"^(?:(?:subject|betreff|objet|asunto|oggetto|re|fwd?)\s*:\s+)*"
-    r"(?:(?:my|some|raw|live|personal|conference|our|meine|mes|mis)\s+)*"
+    r"^(?:(?:my|some|raw|live|personal|conference|our|meine|mes|mis)\s+)*"
     r"(?:(?:(?:trip|travel|conference|event)\s+)?report|(?:reise|konferenz)bericht|notes?|notizen"
     r"|mitschriften?|takeaways?|summary|recap|impressions|write-?up|wrap-?up|apuntes|notas"
     r"|appunti|anota[cç][oõ]es|notities|notater|anteckningar|notatki|compte[- ]rendu)"
@@ -196,7 +195,7 @@ def _telling(words: Sequence[str]) -> list[str]:
     return [
         word
         for n, word in enumerate(words)
-        if n in telling or (n in kept and known[n] in _WITHIN) or (n == last and n in kept)
+        if n in telling or n == last or (n in kept and known[n] in _WITHIN)
     ]
 
 

@@ -33,7 +33,7 @@ from talkgraph.sources.notes.markdown.inline import (
     title_and_anchor,
 )
 from talkgraph.sources.notes.markdown.source import Source
-from talkgraph.sources.notes.speakers.called import ENGLISH_LABELS, is_speaker_label
+from talkgraph.sources.notes.speakers.called import BY, ENGLISH_LABELS, is_speaker_label
 from talkgraph.sources.notes.speakers.lines import speaker_line
 from talkgraph.words import printable
 
@@ -52,7 +52,7 @@ _HTML_HEADING: Final = re.compile(
 )
 _FENCE: Final = re.compile(r" {0,3}(?P<fence>`{3,}|~{3,})")
 _TIGHT_HEADING: Final = re.compile(r"^(#{2,6}(?=[^\W\d_])|#{1,6}(?=[\u00a0\u202f]))")
-_BY: Final = re.compile(r"(?:by|von|par|door|por|av|af)(?:\s+\S+){2,4}$", re.IGNORECASE)
+_BY: Final = re.compile(rf"(?:{BY})(?:\s+\S+){{2,4}}$", re.IGNORECASE)
 _NUMBERED_DATE: Final = re.compile(
     r"^(\d{1,2})(?=\.\s+(?:\w+\s+\d{1,2}\.\s+)?[^\W\d_]+\.?\s+\d{4})"
 )

@@ -18,6 +18,7 @@ from talkgraph.sources.notes.event.dates import day_of, month_in
 from talkgraph.sources.notes.formats.kinds import leads_to_notes
 from talkgraph.sources.notes.markdown.inline import Piece, PieceKind, text_of
 from talkgraph.sources.notes.markdown.source import Source
+from talkgraph.sources.notes.speakers.called import BY
 from talkgraph.sources.notes.speakers.lines import speaker_line
 from talkgraph.sources.notes.speakers.persons import may_be_person, without_titles
 from talkgraph.words import WEEKDAYS, word_set
@@ -26,7 +27,8 @@ _JOINTS: Final = (
     (
         "by",
         re.compile(
-            r"(?:\s*(?<![,:(|–—-])[,:(|–—-]+)?\s+(?:(?:presented|given)\s+)?(?:by|von|par|door|por|av|af)\s+",
+            r"(?:\s*(?<![,:(|–—-])[,:(|–—-]+)?\s+(?:(?:presented|given)\s+)?"
+            rf"(?:{BY})\s+",
             re.IGNORECASE,
         ),
     ),

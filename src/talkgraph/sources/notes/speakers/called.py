@@ -28,6 +28,8 @@ SPEAKER_LABELS: Final = LABELS_AND_AUTHORS - word_set("author authors")
 ENGLISH_LABELS: Final = ("speakers", "speaker", "presenters", "presenter")
 """The labels that are known with a slip of the pen as well."""
 
+BY: Final = "by|von|par|door|por|av|af"
+"""The words before who speaks, in several languages; a part of a regular expression."""
 _EMPLOYER: Final = word_set(
     "company firm employer affiliation organisation organization organizational institution firma "
     "unternehmen arbeitgeber arbeitgeberin entreprise societe employeur empresa compania "

@@ -18,7 +18,12 @@ from talkgraph.sources.notes.addresses import account_of, handle_in
 from talkgraph.sources.notes.event.links import is_material
 from talkgraph.sources.notes.markdown.inline import Piece, PieceKind
 from talkgraph.sources.notes.markdown.source import Source
-from talkgraph.sources.notes.speakers.called import ENGLISH_LABELS, LABELS_AND_AUTHORS, is_plural
+from talkgraph.sources.notes.speakers.called import (
+    BY,
+    ENGLISH_LABELS,
+    LABELS_AND_AUTHORS,
+    is_plural,
+)
 from talkgraph.sources.notes.speakers.persons import (
     NOBODY,
     Listed,
@@ -115,7 +120,7 @@ def _add_words(part: LinePart, words: str, depth: int) -> None:
 _LEAD: Final = re.compile(
     r"^(?:(?:(?:an?\s+)?(?:\w+\s+)?(?:talk|keynote|session|presentation|lecture)\s+)?"
     r"(?:(?:presented|given|held|led|hosted|moderated|facilitated|taught|run)\s+)?"
-    r"(?:by|with|featuring|von|par|door|por|av|af)\b\s*:?"
+    rf"(?:{BY}|with|featuring)\b\s*:?"
     r"|(?:an?\s+)?(?:fireside\s+chat|chat|conversation|discussion|interview|panel|q\s?&\s?a)"
     r"(?:\s+(?:with|between|featuring|by)\b\s*:?|\s*:|$)"
     r"|(?:twitter|mastodon|bluesky|github|handles?)\s*[-–—:]\s*(?=@)"
