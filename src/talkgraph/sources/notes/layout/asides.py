@@ -33,8 +33,12 @@ _PRIVATE: Final = word_set(
     "people persons contacts daily dailies journal journals diary personen kontakte tagebuch"
     " personnes contatti persone diario pessoas contactos contatos dagboek dagbok dagbog"
 )
-_OF_TALKS: Final = frozenset({"speaker of the file", "front matter of a talk"})
-_SIGNS: Final = ("speaker", "anchor", "posts", "programme", "linked", "numbered")
+_SIGNS: Final = frozenset(
+    {
+        *("speaker of the file", "front matter of a talk", "speaker", "likely speaker", "anchor"),
+        *("posts", "programme", "linked", "numbered"),
+    }
+)
 
 
 def why_aside(page: Page) -> str:
@@ -59,9 +63,7 @@ def why_aside(page: Page) -> str:
 
 def has_talk(page: Page) -> bool:
     """Tell whether anything in a file says that it is of talks: a speaker, an anchor, a thread."""
-    if page.clues.talk or _OF_TALKS & set(page.levels.reasons):
-        return True
-    return any(reason.endswith(_SIGNS) for reason in page.levels.reasons if " of " in reason)
+    return page.clues.talk or not _SIGNS.isdisjoint(page.levels.signs)
 
 
 def _are_affairs(name: str, known: set[str]) -> bool:

@@ -286,7 +286,7 @@ def _with_talks(page: Page) -> FileRole:
 def _is_of_event_alone(page: Page) -> bool:
     """Tell whether a file has the title of an event and no other heading: notes of the event."""
     lone = len(page.marks.headings) == (page.levels.title is not None)
-    return lone and "title of an event" in page.levels.reasons
+    return lone and "title of an event" in page.levels.signs
 
 
 def _lists_events(page: Page) -> bool:

@@ -69,16 +69,17 @@ _BLOCKS_BELOW: Final = 3
 class Levels:
     """How a file is read: `level` is that of the talks, `None` where the whole file is one.
 
-    `scores` has every hypothesis by its name, `reasons` what spoke for the best; `chosen` is true
-    where somebody has said which it is.
+    `scores` has every hypothesis by its name, `signs` how often each sign spoke for the best, seen
+    in so many `headings`; `chosen` says who has said which it is, where somebody has.
     """
 
     level: int | None
     form: Form
     title: int | None
     scores: Mapping[str, float] = field(default_factory=dict)
-    reasons: tuple[str, ...] = ()
-    chosen: bool = False
+    signs: Mapping[str, int] = field(default_factory=dict)
+    headings: int = 0
+    chosen: str = ""
 
     @property
     def best(self) -> float:
@@ -133,9 +134,10 @@ def read_levels(looks: Looks, clues: Clues) -> tuple[Levels, Marks, Habit]:
     source, plain = looks.source, looks.marks(Form.HEADING)
     habit = looks.habit(Form.HEADING)
     scores: dict[str, float] = {}
-    reasons: dict[str, tuple[str, ...]] = {}
+    found: dict[str, Sequence[Shown]] = {}
     title = _title_place(plain.headings, clues, source)
-    scores["file"], reasons["file"] = _of_file(plain, title, clues, habit, source)
+    signs = _of_file(plain, title, clues, habit, source)
+    scores["file"] = sum(OF_A_FILE[sign] for sign in signs) + clues.lean
     if looks.contents.programme:
         scores["file"] += OF_A_FILE["a programme"]
     eventful = title is not None and is_of_event(plain.headings[title].title, clues)
@@ -143,7 +145,7 @@ def read_levels(looks: Looks, clues: Clues) -> tuple[Levels, Marks, Habit]:
         shown = looks.shown(of_level, Form.HEADING)
         top = _TOPMOST if place == 0 else 0.0
         scores[f"level {number}"] = _of_level(shown, eventful=eventful) + top
-        reasons[f"level {number}"] = _told(shown)
+        found[f"level {number}"] = shown
     marked = any(h.anchor or h.listed for h in plain.headings)
     for form in LEVELS if not marked else ():
         of_form = looks.of_form(form)
@@ -155,13 +157,21 @@ def read_levels(looks: Looks, clues: Clues) -> tuple[Levels, Marks, Habit]:
         breaks = sum(_is_between_talks(h.title) for h in of_form)
         if sum(s.talkness >= _LIKELY for s in shown) * 2 >= len(shown) - breaks > 1:
             scores[form.value] = _of_level(shown, eventful=eventful)
-            reasons[form.value] = _told(shown)
+            found[form.value] = shown
     best = max(scores, key=lambda name: (round(scores[name], 6), name == "file"))
     form = Form(best) if best in {each.value for each in LEVELS} else Form.HEADING
     level = LEVELS.get(form)
     if level is None and best != "file":
         level = int(best.removeprefix("level "))
-    reading = Levels(level=level, form=form, title=title, scores=scores, reasons=reasons[best])
+    seen = found.get(best, ())
+    reading = Levels(
+        level=level,
+        form=form,
+        title=title,
+        scores=scores,
+        signs=Counter(sign for s in seen for sign in s.signs) if seen else Counter(signs),
+        headings=len(seen),
+    )
     return reading, looks.marks(form), looks.habit(form)
 
 
@@ -193,15 +203,10 @@ def _of_level(shown: Sequence[Shown], *, eventful: bool) -> float:
     return total + (_TALKS_BY_TITLE if eventful else 0.0) + (_LONE if lone else 0.0)
 
 
-def _told(shown: Sequence[Shown]) -> tuple[str, ...]:
-    counts = Counter(sign for s in shown for sign in s.signs)
-    return tuple(f"{count} of {len(shown)} {sign}" for sign, count in counts.most_common())
-
-
 def _of_file(
     marks: Marks, title: int | None, clues: Clues, habit: Habit, source: Source
-) -> tuple[float, tuple[str, ...]]:
-    """Score the hypothesis that the whole file is one talk."""
+) -> tuple[str, ...]:
+    """Return what speaks for the whole file being one talk, and against it."""
     headings = marks.headings
     heading = headings[title] if title is not None else None
     signs = ["a file", *_of_name(headings, heading, clues)]
@@ -215,7 +220,7 @@ def _of_file(
         signs.append("one of several of its day")
     elif clues.dated and "speaker of the file" not in signs:
         signs.append("named as a day")
-    return sum(OF_A_FILE[sign] for sign in signs) + clues.lean, tuple(signs)
+    return tuple(signs)
 
 
 def _of_name(headings: Sequence[Heading], heading: Heading | None, clues: Clues) -> list[str]:

@@ -1,6 +1,5 @@
 """Says in words for people what a file was taken for, and why."""
 
-import re
 from collections.abc import Mapping, Sequence
 from typing import Final
 
@@ -33,7 +32,6 @@ _OF_FILES: Final[Mapping[str, str]] = {
 }
 """What the signs of a file that is one talk (`levels.OF_A_FILE`) mean, the most telling first."""
 
-_COUNTED: Final = re.compile(r"(?P<count>\d+) of (?P<all>\d+) (?P<sign>.+)")
 _MOST_SIGNS: Final = 2
 
 
@@ -50,7 +48,7 @@ def taken_for(placed: Placement, event: Event | None, found: Sequence[Diagnostic
         why=why,
         named_by=placed.named_by if event is not None else "",
         scores=dict(levels.scores),
-        chosen=levels.chosen or placed.page.said.role is not None,
+        chosen=bool(levels.chosen) or placed.page.said.role is not None,
     )
 
 
@@ -65,7 +63,7 @@ def _why(placed: Placement) -> str:
         return placed.left_out
     said = page.said.role
     if levels.chosen:
-        return "; ".join(levels.reasons)
+        return levels.chosen
     if said is not None:
         return f"{said} says so"
     if placed.aside:
@@ -81,7 +79,7 @@ def _why(placed: Placement) -> str:
 
 def _one_talk(placed: Placement) -> str:
     levels = placed.page.levels
-    signs = [text for sign, text in _OF_FILES.items() if sign in levels.reasons][:_MOST_SIGNS]
+    signs = [text for sign, text in _OF_FILES.items() if sign in levels.signs][:_MOST_SIGNS]
     if placed.page.clues.lean > 0 and len(signs) < _MOST_SIGNS:
         signs.append("like the files beside it")
     if not signs:
@@ -92,23 +90,21 @@ def _one_talk(placed: Placement) -> str:
 def _talks_inside(placed: Placement) -> str:
     """Say what spoke for the level at which the talks stand: "5 of 6 headings name speakers"."""
     levels = placed.page.levels
-    counts: dict[str, tuple[int, int]] = {}
-    total = 0
-    for match in filter(None, map(_COUNTED.fullmatch, levels.reasons)):
-        counts[match["sign"]] = int(match["count"]), int(match["all"])
-        total = int(match["all"])
+    counts, total = levels.signs, levels.headings
     signs = [sign for sign in _OF_HEADINGS if sign in counts]
-    signs = sorted(signs, key=lambda sign: 2 * counts[sign][0] < total)[:_MOST_SIGNS]
+    signs = sorted(signs, key=lambda sign: 2 * counts[sign] < total)[:_MOST_SIGNS]
     what = "heading" if levels.form is Form.HEADING else levels.form.value
     what += "" if total == 1 else "s"
     where = f" at level {levels.level}" if levels.form is Form.HEADING else ""
-    if not signs or 2 * counts[signs[0]][0] < total:
+    if not signs or 2 * counts[signs[0]] < total:
         told = _below_title(placed)
         if told or not signs:
             return f"{total} {what}{where}, {told or 'more like talks than like parts of one'}"
     first, *others = signs
-    told = f"{_share(*counts[first])} {what}{where} {_OF_HEADINGS[first]}"
-    return "; ".join([told, *(f"{_share(*counts[sign])} {_OF_HEADINGS[sign]}" for sign in others)])
+    told = f"{_share(counts[first], total)} {what}{where} {_OF_HEADINGS[first]}"
+    return "; ".join(
+        [told, *(f"{_share(counts[sign], total)} {_OF_HEADINGS[sign]}" for sign in others)]
+    )
 
 
 def _below_title(placed: Placement) -> str:

@@ -74,9 +74,7 @@ def _read_as(page: Page, level: int | None, form: Form, reason: str) -> Page:
     title = page.levels.title
     if title is not None and level is not None and not _is_title(page, marks, title, level):
         title = None
-    levels = replace(
-        page.levels, level=level, form=form, title=title, reasons=(reason,), chosen=True
-    )
+    levels = replace(page.levels, level=level, form=form, title=title, chosen=reason)
     of_form = [h for h in marks.headings if h.form is form]
     before = marks.before if form is Form.HEADING else ()
     habit = habit_of(of_form, before, page.source)
