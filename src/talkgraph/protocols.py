@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from pyoxigraph import BlankNode, Literal, NamedNode, Triple
     from rdflib import Dataset
 
-    from talkgraph.model import Passage, Reading, SourceFile, TopicAssignment
+    from talkgraph.model import Hints, Passage, Reading, SourceFile, TopicAssignment
 
 
 class SourceReader(Protocol):
@@ -32,20 +32,24 @@ class SourceReader(Protocol):
     lines, and takes it from a folder to the graph.
     """
 
-    @property
-    def suffixes(self) -> tuple[str, ...]:
-        """The endings, in lower case, of files in a folder that it is worth opening for it."""
+    def looks_for(self, name: str) -> bool:
+        """Tell by its name whether a file in a folder or an archive is worth opening for it.
+
+        `name` is the path below the folder, with `/`. What no reader looks for is never opened.
+        """
         ...
 
     def accepts(self, head: bytes, name: str) -> bool:
         """Tell whether a file is of this format, by its first 8 kilobytes and its name."""
         ...
 
-    def read(self, sources: "Sequence[SourceFile]") -> "tuple[Reading, ...]":
+    def read(self, sources: "Sequence[SourceFile]", hints: "Hints") -> "tuple[Reading, ...]":
         """Read files that were found together, each called by its `name` in spans and diagnostics.
 
-        One reading a file, in their order. Files that lie together may decide together what each
-        is; a reader of files that stand by themselves reads one after another.
+        One reading a file, in their order. A file is opened with `talkgraph.sources.opening`, which
+        knows of archives. `hints` are what the user says where the files do not. Files that lie
+        together may decide together what each is; a reader of files that stand by themselves reads
+        one after another.
         """
         ...
 

@@ -35,7 +35,8 @@ def kb(real_kb: Path) -> KnowledgeBase:
 @pytest.fixture(scope="module")
 def iris(kb: KnowledgeBase) -> dict[str, str]:
     """The talks' IRIs by the names that the judgements use: `file#anchor`."""
-    slugs = {mark.event: Path(mark.source).stem for mark in kb.parts.manifest.sources}
+    marks = kb.parts.manifest.sources
+    slugs = {event: Path(mark.source).stem for mark in marks for event in mark.events}
     return {
         f"{slugs[event]}#{key}": record.iri
         for record in kb.parts.records

@@ -134,7 +134,7 @@ def test_files_of_one_event_are_one_event(kb: KnowledgeBase) -> None:
         ("Slow Queries at Sea", "2031-05-01"),
         ("Small Boats", "2031-05-02"),
     ]
-    marks = {mark.source: mark.event for mark in kb.generation.manifest.sources}
+    marks = {mark.source: mark.events[0] for mark in kb.generation.manifest.sources}
     assert marks == {
         **dict.fromkeys(harbour.sources, EVENT),
         "fog.md": "fogconf-2030",

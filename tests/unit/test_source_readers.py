@@ -23,6 +23,7 @@ from talkgraph.model import (
     AttributionBasis,
     Diagnostic,
     Event,
+    Hints,
     Post,
     Quote,
     Reading,
@@ -61,12 +62,13 @@ class JsonProgrammes:
     Implements `talkgraph.protocols.SourceReader`.
     """
 
-    suffixes = (".json",)
+    def looks_for(self, name: str) -> bool:
+        return name.endswith(".json")
 
     def accepts(self, head: bytes, name: str) -> bool:
         return head.lstrip().startswith(b"{") and b'"programme"' in head
 
-    def read(self, sources: Sequence[SourceFile]) -> tuple[Reading, ...]:
+    def read(self, sources: Sequence[SourceFile], hints: Hints) -> tuple[Reading, ...]:
         return tuple(self._read(source) for source in sources)
 
     def _read(self, source: SourceFile) -> Reading:
@@ -83,7 +85,7 @@ class JsonProgrammes:
         return Reading(
             source=source.name,
             sha256=hashlib.sha256(data).hexdigest(),
-            event=event if talks else None,
+            events=(event,) if talks else (),
             diagnostics=found,
         )
 
@@ -153,8 +155,8 @@ def test_a_file_that_nobody_accepts_is_named(folder: Path) -> None:
     [reading] = read_sources(find_sources([folder / "lamp.jpg"]))
     assert reading.event is None
     assert [str(each) for each in reading.diagnostics] == [
-        "lamp.jpg: error: no reader knows what this file is; give notes, such as files ending in"
-        " .json or .md [source-unknown]"
+        "lamp.jpg: error: no reader knows what this file is; give "
+        f"{registry.WHAT_IS_READ} [source-unknown]"
     ]
 
 

@@ -32,9 +32,8 @@ class Matching:
             self._talks |= {record.iri: record.iri, record.name: record.iri}
         self._events: dict[str, set[str]] = {}
         for source in kb.generation.manifest.sources:
-            if source.event is not None:
-                stem = PurePosixPath(source.source).stem
-                self._events.setdefault(stem, set()).add(source.event)
+            stem = PurePosixPath(source.source).stem
+            self._events.setdefault(stem, set()).update(source.events)
         self._said: dict[str, tuple[Said, ...]] = {}
         self.missing: dict[str, None] = {}
         self.outside: set[str] = set()

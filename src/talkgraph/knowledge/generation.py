@@ -44,7 +44,7 @@ TOPICS: Final = "topics.json"
 OUTSIDE: Final = "outside.json"
 
 
-FORMAT_VERSION: Final = 1
+FORMAT_VERSION: Final = 2
 _MANIFEST: Final = "manifest.json"
 _CURRENT: Final = "CURRENT"
 GRAPH: Final = "graph"  # the folder of the store
@@ -65,11 +65,11 @@ class EncoderMark:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceMark:
-    """Which bytes a source had, and which event came of it (`None`: none did)."""
+    """Which bytes a source had, and the slugs of the events that it tells of."""
 
     source: str
     sha256: str
-    event: str | None
+    events: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -299,5 +299,5 @@ class Parts:
             people=self.people,
             topics=self.topics,
             themes=self.themes,
-            event_slugs=sorted({each.event for each in self.manifest.sources if each.event}),
+            event_slugs=sorted({event for each in self.manifest.sources for event in each.events}),
         )

@@ -62,14 +62,21 @@ class Speaker:
 
     `name` is as written, titles included ("Dr. Nicole Forsgren"); `affiliation` is the company
     given at that talk; `url` is a personal page where the link was not to an account.
+    `more_accounts` are those that a source gives beside the first.
     """
 
     name: str
     position: int
     span: Span
     account: Account | None = None
+    more_accounts: tuple[Account, ...] = ()
     url: str | None = None
     affiliation: str | None = None
+
+    @property
+    def accounts(self) -> tuple[Account, ...]:
+        """All accounts that this talk gives them, in order."""
+        return (self.account, *self.more_accounts) if self.account else self.more_accounts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,6 +154,10 @@ class Statements:
 class Post:
     """One post of the note-taker's thread.
 
+    `identifier`, `url`, `time` (aware), `author` and `reply_to` (the URL of another post) are the
+    network's own, known where an archive tells of the post; `media` are pictures and videos that
+    hang on it, their labels what they are described by.
+
     `markdown` is the source's own text of the span, byte for byte (line ends inside it
     included, the last one not). `plain` is its text with only the Markdown removed and white
     space folded: it identifies the post and depends on nothing but the post.
@@ -157,6 +168,42 @@ class Post:
     plain: str
     says: Statements
     span: Span
+    identifier: str | None = None
+    url: str | None = None
+    time: dt.datetime | None = None
+    author: Account | None = None
+    reply_to: str | None = None
+    media: tuple[Link, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PostGroup:
+    """Posts of an archive that belong together, before it is known of which talk they are.
+
+    `posts` are in order of time; the first is the root. With `is_thread` they reply to one another;
+    else they are single posts of one tag and day. `owner` wrote them all.
+    """
+
+    source: str
+    owner: Account
+    posts: tuple[Post, ...]
+    is_thread: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Abstract:
+    """A paragraph or so of what was announced of a talk before it was given: nobody's quote.
+
+    `markdown` is the source's text, in Markdown whatever it was written in. `text` is clean, as in
+    `Statements`; `plain` identifies the paragraph, as in `Post`.
+    """
+
+    position: int
+    markdown: str
+    plain: str
+    text: str
+    span: Span
+    links: tuple[Link, ...] = ()
 
 
 class NoteKind(StrEnum):
@@ -199,6 +246,13 @@ class Day:
     date: dt.date | None = None
 
 
+class TalkStatus(StrEnum):
+    """Whether an announced talk was given, as far as a programme says."""
+
+    GIVEN = "given"
+    CANCELLED = "cancelled"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Talk:
     """A talk as given at one event.
@@ -207,6 +261,12 @@ class Talk:
     stripped, or `None`. `day` is the `key` of the day it stands under. `date` is that day's, or
     the event's where the event lasts one day. `spans` are the lines that speak of the talk
     itself: its heading, its entry in the table of contents, the labels of its parts.
+
+    What programmes tell: `start` and `end` (aware where the zone is known; after midnight they lie
+    on the day after `date`), `room`, `track`, `language` (BCP 47), `abstracts`, `status`, `type`
+    (the programme's own word for what kind of talk it is), `url` (its page) and `identifiers` (its
+    numbers and codes in its sources). A `title` that no source tells is empty until sources are
+    joined.
     """
 
     key: str
@@ -216,7 +276,17 @@ class Talk:
     anchor: str | None = None
     day: str | None = None
     date: dt.date | None = None
+    start: dt.datetime | None = None
+    end: dt.datetime | None = None
+    room: str | None = None
+    track: str | None = None
+    language: str | None = None
+    type: str | None = None
+    status: TalkStatus | None = None
+    url: str | None = None
+    identifiers: tuple[str, ...] = ()
     speakers: tuple[Speaker, ...] = ()
+    abstracts: tuple[Abstract, ...] = ()
     threads: tuple[Thread, ...] = ()
     links: tuple[Link, ...] = ()
     posts: tuple[Post, ...] = ()
@@ -246,7 +316,8 @@ class SessionItem:
 class Session:
     """Ignites, an open space, a workshop: kept with what it lists, but not a talk.
 
-    `location` is the room ("Terrace North"). `key` is unique in the event.
+    `location` is the room ("Terrace North"). `key` is unique in the event. `start`, `end`,
+    `abstracts`, `url` and `identifiers` are as in `Talk`.
     """
 
     key: str
@@ -256,13 +327,30 @@ class Session:
     spans: tuple[Span, ...]
     day: str | None = None
     date: dt.date | None = None
+    start: dt.datetime | None = None
+    end: dt.datetime | None = None
     location: str | None = None
+    url: str | None = None
+    identifiers: tuple[str, ...] = ()
     items: tuple[SessionItem, ...] = ()
     speakers: tuple[Speaker, ...] = ()
+    abstracts: tuple[Abstract, ...] = ()
     threads: tuple[Thread, ...] = ()
     links: tuple[Link, ...] = ()
     posts: tuple[Post, ...] = ()
     notes: tuple[Note, ...] = ()
+
+
+class SourceKind(StrEnum):
+    """What kind of source tells of an event, in the order in which facts are taken from them.
+
+    An organiser's programme knows titles, names and times; who keeps notes by hand knows what was
+    said; an archive of posts knows no more than who posted what, and when.
+    """
+
+    PROGRAMME = "programme"
+    NOTES = "notes"
+    ARCHIVE = "archive"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -276,6 +364,7 @@ class Telling:
     source: str
     spans: tuple[Span, ...]
     note_taker: Account | None = None
+    kind: SourceKind = SourceKind.NOTES
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -284,7 +373,10 @@ class Event:
 
     `slug` comes from the name alone. `series` is the name without year and place. `year` and
     `month` are those of an event without a `start`, of whose days no more is known. `url` is the
-    event's own website. `note_taker` is the account that the notes call "me".
+    event's own website. `note_taker` is the account that the notes call "me". `acronym` is the
+    organiser's short name (`fosdem-2025`), `tags` are the event's hashtags without the `#`,
+    `accounts` its own accounts, `time_zone` is the IANA name of its zone. `posts` are those that
+    are of no talk.
 
     A reader gives what its one source tells, with no `tellings`. Where several sources tell of one
     event (`talkgraph.sources.join`), `tellings` has one entry for each, in order of source;
@@ -303,11 +395,17 @@ class Event:
     month: int | None = None
     location: str | None = None
     url: str | None = None
+    kind: SourceKind = SourceKind.NOTES
+    acronym: str | None = None
+    tags: tuple[str, ...] = ()
+    accounts: tuple[Account, ...] = ()
+    time_zone: str | None = None
     note_taker: Account | None = None
     days: tuple[Day, ...] = ()
     talks: tuple[Talk, ...] = ()
     sessions: tuple[Session, ...] = ()
     links: tuple[Link, ...] = ()
+    posts: tuple[Post, ...] = ()
     notes: tuple[Note, ...] = ()
     tellings: tuple[Telling, ...] = ()
 
@@ -343,9 +441,11 @@ NOT_NOTES: Final = "not-notes"
 class TakenFor:
     """What a file was taken for when it was read, and why, in words for people.
 
-    `what` is "event", "day", "talk", "index", "left out" or "settings"; `named_by` is what named
-    its event: "front matter", "folder" and so on. `scores` has every way in which the file could be
-    read, by its name; the highest won, unless somebody has said which it is (`chosen`).
+    `what` is "event", "day", "talk", "index", "left out" or "settings"; for what machines write
+    "programme" or "archive", where `why` names the format ("schedule.xml (pretalx)"), and "part"
+    for a file that is only of use beside another. `named_by` is what named its event: "front
+    matter", "folder" and so on. `scores` has every way in which the file could be read, by its
+    name; the highest won, unless somebody has said which it is (`chosen`).
     """
 
     what: str
@@ -357,8 +457,9 @@ class TakenFor:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """What came of reading one source: an event, or none, and what was noticed on the way.
+    """What came of reading one source: events, or none, and what was noticed on the way.
 
+    `groups` are posts of an archive of which it has to be found out to what talk they belong.
     `source` is the name by which spans and diagnostics call it; `sha256` is of its bytes
     (empty where it could not be read). `coverage` is `None` where the source has no lines.
     `taken_for` is `None` where the reader has nothing to choose from.
@@ -366,7 +467,30 @@ class Reading:
 
     source: str
     sha256: str
-    event: Event | None
+    events: tuple[Event, ...] = ()
+    groups: tuple[PostGroup, ...] = ()
     diagnostics: tuple[Diagnostic, ...] = ()
     coverage: Coverage | None = None
     taken_for: TakenFor | None = None
+
+    @property
+    def event(self) -> Event | None:
+        """The first of its events, which is the only one of most sources."""
+        return next(iter(self.events), None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hints:
+    """What the user says of sources that do not say it themselves.
+
+    `event` is the name of the event of a programme that names none, or of what was posted; `tags`
+    are hashtags, without the `#`, of posts that are of an event; `zone` is the IANA name of the
+    time zone for times that are given without.
+    """
+
+    event: str | None = None
+    tags: tuple[str, ...] = ()
+    zone: str | None = None
+
+
+NO_HINTS: Final = Hints()

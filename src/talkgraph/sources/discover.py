@@ -113,9 +113,8 @@ class _Search:
             empty = empty and path.name in registry.COMPANIONS
             yield path, printable(path.relative_to(given).as_posix())
         if empty and len(self.problems) == before:
-            known = registry.an_ending_of_each()
             folder = printable(given)
-            message = f"the folder {folder} holds no notes (such as files ending in {known})"
+            message = f"the folder {folder} holds nothing that is read: {registry.WHAT_IS_READ}"
             name = given.name or str(given)
             self.problems.append(_problem("folder-without-notes", message, name))
 
@@ -140,7 +139,7 @@ class _Search:
 
     def _is_read(self, path: Path, given: Path) -> bool:
         """Tell whether a file may be read; one that is not is passed by or worth a complaint."""
-        looked_for = path.name.lower().endswith(registry.suffixes())
+        looked_for = registry.is_looked_for(path.relative_to(given).as_posix())
         if not path.is_file():
             if looked_for:
                 message = f"{printable(path)} is a link that leads nowhere, or no file; remove it"

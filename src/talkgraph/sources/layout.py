@@ -76,7 +76,7 @@ def lay_out(paths: Sequence[Path]) -> Layout:
             for each in told
             if each.weighty and (each.source in names or each.code.startswith("overrule-"))
         ),
-        talks=_talks([reading.event for reading in readings if reading.event is not None]),
+        talks=_talks([event for reading in readings for event in reading.events]),
     )
 
 

@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from typing import Final
 
-from talkgraph.model import Diagnostic, Reading, Severity, SourceFile, Span
+from talkgraph.model import NO_HINTS, Diagnostic, Hints, Reading, Severity, SourceFile, Span
 from talkgraph.protocols import SourceReader
 from talkgraph.sources.formats import CUT, structure_of
 from talkgraph.sources.notes.layout.overrules.files import FILE_NAME
 from talkgraph.sources.notes.read import HandwrittenNotes
+from talkgraph.sources.opening import opened
 
 READERS: tuple[SourceReader, ...] = (HandwrittenNotes(),)
 """The formats that talkgraph reads; the first reader that accepts a file reads it."""
@@ -16,14 +17,13 @@ COMPANIONS: Final = (FILE_NAME,)
 """The names of files that are no notes, but say how those of their folder are to be read."""
 
 
-def suffixes() -> tuple[str, ...]:
-    """Return the endings of the files that any reader looks for in a folder, in lower case."""
-    return tuple(dict.fromkeys(suffix for reader in READERS for suffix in reader.suffixes))
+WHAT_IS_READ: Final = "notes (.md, .txt), programmes (.xml, .ics) or archives of posts"
+"""What to give, for a sentence that asks for it."""
 
 
-def an_ending_of_each() -> str:
-    """Return one ending of what each reader reads, for a sentence that asks for such files."""
-    return " or ".join(dict.fromkeys(reader.suffixes[0] for reader in READERS))
+def is_looked_for(name: str) -> bool:
+    """Tell by its name whether any reader looks for such a file in a folder."""
+    return any(reader.looks_for(name) for reader in READERS)
 
 
 def reader_of(source: SourceFile) -> SourceReader | None:
@@ -32,8 +32,7 @@ def reader_of(source: SourceFile) -> SourceReader | None:
     A file that the user names is offered to every reader, one that only lies in a folder to
     those that look for files of its ending. Raises `OSError` if it cannot be opened.
     """
-    name = source.name.lower()
-    asked = [each for each in READERS if source.given or name.endswith(each.suffixes)]
+    asked = [each for each in READERS if source.given or each.looks_for(source.name)]
     head = _head(source)
     return next((reader for reader in asked if reader.accepts(head, source.name)), None)
 
@@ -49,11 +48,11 @@ def why_refused(source: SourceFile) -> str:
 
 
 def _head(source: SourceFile) -> bytes:
-    with source.path.open("rb") as file:
+    with opened(source) as file:
         return file.read(CUT)
 
 
-def read_all(sources: Sequence[SourceFile]) -> tuple[Reading, ...]:
+def read_all(sources: Sequence[SourceFile], hints: Hints = NO_HINTS) -> tuple[Reading, ...]:
     """Read files that were found together, in their order, each with whoever accepts it.
 
     A reader is given all its files at once, so that they can decide together. What nobody can
@@ -70,8 +69,7 @@ def read_all(sources: Sequence[SourceFile]) -> tuple[Reading, ...]:
                 continue
             reader = reader_of(source)
             if reader is None:
-                wanted = f"give notes, such as files ending in {an_ending_of_each()}"
-                message = f"{why_refused(source)}; {wanted}"
+                message = f"{why_refused(source)}; give {WHAT_IS_READ}"
                 readings[place] = _without_event(source, "source-unknown", message)
                 continue
         except OSError as error:
@@ -79,14 +77,14 @@ def read_all(sources: Sequence[SourceFile]) -> tuple[Reading, ...]:
             continue
         accepted.setdefault(READERS.index(reader), []).append(place)
     for number, places in accepted.items():
-        told = READERS[number].read([sources[place] for place in places])
+        told = READERS[number].read([sources[place] for place in places], hints)
         readings.update(zip(places, told, strict=True))
     return tuple(readings[place] for place in range(len(sources)))
 
 
-def read(source: SourceFile) -> Reading:
+def read(source: SourceFile, hints: Hints = NO_HINTS) -> Reading:
     """Read one file by itself."""
-    return read_all((source,))[0]
+    return read_all((source,), hints)[0]
 
 
 def _unread(source: SourceFile, reason: str) -> Reading:
@@ -96,4 +94,4 @@ def _unread(source: SourceFile, reason: str) -> Reading:
 
 def _without_event(source: SourceFile, code: str, message: str) -> Reading:
     problem = Diagnostic.at(Span(source=source.name), code, message, Severity.ERROR)
-    return Reading(source=source.name, sha256="", event=None, diagnostics=(problem,))
+    return Reading(source=source.name, sha256="", diagnostics=(problem,))

@@ -19,7 +19,7 @@ def manifest_of(folder: Path, fingerprint: str = "f") -> Manifest:
         base_iri="https://example.org/",
         language="english",
         encoder=EncoderMark(name="hashing", fingerprint="e", dimension=3),
-        sources=(SourceMark(source="n.md", sha256="0", event=None),),
+        sources=(SourceMark(source="n.md", sha256="0"),),
         counts={"talks": 1},
         files=generation.contents(folder),
     )

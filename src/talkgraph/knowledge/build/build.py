@@ -139,7 +139,7 @@ def check(paths: Sequence[Path], progress: Progress = no_progress) -> CheckRepor
     readings = read_sources(sources, progress)
     diagnostics = (*sources.diagnostics, *(d for r in readings for d in r.diagnostics))
     events = 0
-    if any(reading.event for reading in readings):
+    if any(reading.events for reading in readings):
         facts = gather(readings, found=sources.diagnostics)
         events = len(facts.events)
         verdicts = validate(Told(facts=facts, names=Names()), {}, progress)
@@ -276,7 +276,11 @@ def _build(
             dimension=encoder.dimension,
         ),
         sources=tuple(
-            SourceMark(source=r.source, sha256=r.sha256, event=r.event.slug if r.event else None)
+            SourceMark(
+                source=r.source,
+                sha256=r.sha256,
+                events=tuple(each.slug for each in facts.events if r.source in each.sources),
+            )
             for r in facts.readings
         ),
         counts=_counts(facts, analysis, triples),

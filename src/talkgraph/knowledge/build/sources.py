@@ -124,10 +124,10 @@ def accounts_of(
     copies = {each.source for each in diagnostics if each.code == _COPIED}
     accounts: list[Coverage] = []
     for reading in readings:
-        if reading.taken_for is not None and reading.taken_for.what == "settings":
+        if reading.taken_for is not None and reading.taken_for.what in {"settings", "part"}:
             continue
         copied = reading.source in copies
-        if reading.event is None or copied:
+        if not (reading.events or reading.groups) or copied:
             reason = "a copy of another file, byte for byte" if copied else _reason(reading)
             content = reading.coverage.content if reading.coverage else 0
             accounts.append(Coverage.of_left_out(reading.source, content, reason=reason))
@@ -154,17 +154,15 @@ def speakers_of(event: Event, part: Talk | Session, people: People) -> tuple[str
 
 def _without_copies(readings: Sequence[Reading]) -> tuple[list[Event], list[Diagnostic]]:
     """Return the events of the readings, those of equal bytes once, and name the copies."""
-    first: dict[tuple[str, str], str] = {}
+    first: dict[tuple[str, ...], str] = {}
     told: list[Event] = []
     copies: list[Diagnostic] = []
     for reading in readings:
-        event = reading.event
-        if event is None:
-            continue
-        known = first.setdefault((reading.sha256, event.slug), reading.source)
+        slugs = tuple(event.slug for event in reading.events)
+        known = first.setdefault((reading.sha256, *slugs), reading.source)
         if known == reading.source or not reading.sha256:
-            told.append(event)
-        else:
+            told += reading.events
+        elif reading.events:
             message = f"this is a copy of {known}, byte for byte; it is left out"
             copies.append(Diagnostic.at(Span(source=reading.source), _COPIED, message))
     return told, copies

@@ -10,10 +10,12 @@ from typing import Final
 from urllib.parse import unquote
 
 from talkgraph.model import (
+    NO_HINTS,
     NOT_NOTES,
     Coverage,
     Diagnostic,
     Event,
+    Hints,
     Reading,
     Severity,
     SourceFile,
@@ -55,6 +57,9 @@ from talkgraph.sources.notes.markdown.source import (
     is_text,
     too_large,
 )
+from talkgraph.sources.opening import opened, size_of
+
+_ENDINGS: Final = (*SUFFIXES, FILE_NAME)
 
 
 class HandwrittenNotes:
@@ -65,17 +70,19 @@ class HandwrittenNotes:
     `talkgraph.protocols.SourceReader`.
     """
 
-    suffixes = (*SUFFIXES, FILE_NAME)
+    def looks_for(self, name: str) -> bool:
+        """Tell by its ending whether a file may be notes, or says how notes are to be read."""
+        return name.lower().endswith(_ENDINGS)
 
     def accepts(self, head: bytes, name: str) -> bool:
         """Tell whether a file is notes by its name, or text, and not plainly structured."""
         if name.endswith(FILE_NAME):
             return is_overrule_file(name)
-        notes = name.lower().endswith(self.suffixes) or is_text(head)
+        notes = name.lower().endswith(_ENDINGS) or is_text(head)
         return notes and structure_of(head, name) is None
 
-    def read(self, sources: Sequence[SourceFile]) -> tuple[Reading, ...]:
-        """Read files that were found together, in their order."""
+    def read(self, sources: Sequence[SourceFile], hints: Hints = NO_HINTS) -> tuple[Reading, ...]:
+        """Read files that were found together, in their order; `hints` are of no use here."""
         with _collector_paused():
             return _read_all([_opened(source) for source in sources])
 
@@ -106,10 +113,11 @@ class _Opened:
 def _opened(file: SourceFile) -> _Opened:
     """Open a file, unless it is far larger than notes are, or cannot be read."""
     try:
-        size = file.path.stat().st_size
+        size = size_of(file)
         if size > LARGEST_SOURCE:
             return _closed(file.name, "", 0, (too_large(file.name, size),))
-        data = file.path.read_bytes()
+        with opened(file) as stream:
+            data = stream.read()
     except OSError as error:
         reason = error.strerror or str(error)
         message = f"the file cannot be read: {reason}; check that it exists and may be read"
@@ -124,7 +132,6 @@ def _closed(name: str, sha256: str, content: int, found: tuple[Diagnostic, ...])
     reading = Reading(
         source=name,
         sha256=sha256,
-        event=None,
         diagnostics=found,
         coverage=Coverage.of_left_out(name, content) if sha256 else None,
     )
@@ -224,7 +231,7 @@ def _editions(readings: Sequence[Reading]) -> Iterator[Reading]:
             yield reading
             continue
         name = Named(name=event.name, year=event.start.year).full
-        yield replace(reading, event=replace(event, name=name, slug=slug(name)))
+        yield replace(reading, events=(replace(event, name=name, slug=slug(name)),))
 
 
 _SEVERAL: Final = 2
@@ -268,7 +275,7 @@ def _read(placed: Placement, sha256: str, decoding: tuple[Diagnostic, ...]) -> R
     return Reading(
         source=source.name,
         sha256=sha256,
-        event=event,
+        events=() if event is None else (event,),
         diagnostics=tuple(found),
         coverage=coverage,
         taken_for=taken_for(placed, event, found),
