@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import Final
 
 from talkgraph.model.names import Marks, Names
-from talkgraph.model.notes import Event, Note, NoteKind, Post
+from talkgraph.model.notes import Abstract, Event, Note, NoteKind, Post
 from talkgraph.model.people import TalkKey
 from talkgraph.model.spans import Span
 
@@ -27,10 +27,11 @@ class PassageKind(StrEnum):
     NOTE = "note"
     QUOTE = "quote"
     TALK = "talk"
+    ABSTRACT = "abstract"
 
 
 SPOKEN: Final = (PassageKind.POST, PassageKind.NOTE)
-"""What is said in a talk; the words of quotes stand in it."""
+"""What is said in a talk; the words of quotes stand in it. What was announced is not said."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -208,11 +209,12 @@ class StatementIris:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OwnerIris:
-    """The IRIs of one talk, session or event (`owner`): one entry per post and per note."""
+    """The IRIs of one talk, session or event (`owner`): one entry per post, note and abstract."""
 
     owner: str
     posts: tuple[StatementIris, ...]
     notes: tuple[StatementIris, ...]
+    abstracts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -231,13 +233,14 @@ def identify(event: Event, names: Names) -> Identified:
     are parallel to the `posts`, `notes`, `quotes` and `asides` of the model.
     """
     return Identified(
-        event=_owned(names.event(event.slug), event.slug, (), event.notes, names),
+        event=_owned(names.event(event.slug), event.slug, event.posts, event.notes, (), names),
         talks={
             talk.key: _owned(
                 names.talk(TalkKey(event=event.slug, talk=talk.key)),
                 f"{event.slug}/{talk.key}",
                 talk.posts,
                 talk.notes,
+                talk.abstracts,
                 names,
             )
             for talk in event.talks
@@ -248,6 +251,7 @@ def identify(event: Event, names: Names) -> Identified:
                 f"{event.slug}/{session.key}",
                 session.posts,
                 session.notes,
+                session.abstracts,
                 names,
             )
             for session in event.sessions
@@ -256,7 +260,7 @@ def identify(event: Event, names: Names) -> Identified:
 
 
 def passages_of(event: Event, names: Names) -> tuple[Passage, ...]:
-    """Return what can be searched of an event: talk titles, posts, notes and quotes, in order.
+    """Return what can be searched of an event: titles, abstracts, posts, notes and quotes, in order.
 
     Left out are attributions, code and whatever has no text. What was said in a session has the
     session's IRI as its `talk`, the event's own notes, which come last, the event's; the title of
@@ -268,17 +272,25 @@ def passages_of(event: Event, names: Names) -> tuple[Passage, ...]:
         iris = identified.talks[talk.key]
         heading = next(iter(talk.spans), Span(source=event.source))
         found.append(_passage(iris.owner, PassageKind.TALK, iris.owner, talk.title, heading))
+        found.extend(_announced(talk.abstracts, iris))
         found.extend(_spoken(talk.posts, talk.notes, iris))
     for session in event.sessions:
-        found.extend(_spoken(session.posts, session.notes, identified.sessions[session.key]))
-    found.extend(_spoken((), event.notes, identified.event))
+        iris = identified.sessions[session.key]
+        found.extend(_announced(session.abstracts, iris))
+        found.extend(_spoken(session.posts, session.notes, iris))
+    found.extend(_spoken(event.posts, event.notes, identified.event))
     return tuple(passage for passage in found if passage.text.strip())
 
 
 def _owned(
-    iri: str, owner: str, posts: Sequence[Post], notes: Sequence[Note], names: Names
+    iri: str,
+    owner: str,
+    posts: Sequence[Post],
+    notes: Sequence[Note],
+    abstracts: Sequence[Abstract],
+    names: Names,
 ) -> OwnerIris:
-    quote_marks, aside_marks = Marks(), Marks()
+    quote_marks, aside_marks, abstract_marks = Marks(), Marks(), Marks()
 
     def of(kind: str, statements: Iterable[Post | Note]) -> tuple[StatementIris, ...]:
         marks = Marks()
@@ -297,7 +309,19 @@ def _owned(
             for statement in statements
         )
 
-    return OwnerIris(owner=iri, posts=of("post", posts), notes=of("note", notes))
+    return OwnerIris(
+        owner=iri,
+        posts=of("post", posts),
+        notes=of("note", notes),
+        abstracts=tuple(
+            names.passage("abstract", owner, abstract_marks.of(each.plain)) for each in abstracts
+        ),
+    )
+
+
+def _announced(abstracts: Sequence[Abstract], iris: OwnerIris) -> Iterable[Passage]:
+    for abstract, iri in zip(abstracts, iris.abstracts, strict=True):
+        yield _passage(iri, PassageKind.ABSTRACT, iris.owner, abstract.text, abstract.span)
 
 
 def _spoken(posts: Sequence[Post], notes: Sequence[Note], iris: OwnerIris) -> Iterable[Passage]:

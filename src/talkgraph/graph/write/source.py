@@ -71,7 +71,7 @@ def source_facts(event: Event, people: People, names: Names) -> SourceFacts:
     for session in event.sessions:
         _write_session(writer, session, conference, days, identified.sessions[session.key])
     setting = Setting(node=conference, key="", owner=event.slug, is_event=True)
-    _write_posts_and_notes(writer, setting, identified.event, (), event.notes)
+    _write_posts_and_notes(writer, setting, identified.event, event.posts, event.notes)
     return SourceFacts(
         own=list(dict.fromkeys(writer.triples)),
         shared=list(dict.fromkeys(writer.shared)),

@@ -232,7 +232,7 @@ def _records(facts: Facts, names: Names, holders: Container[str]) -> Iterator[Ta
                 event_name=event.name,
                 is_talk=False,
                 date=event.start,
-                mentions=_mentions((), event.notes, names),
+                mentions=_mentions(event.posts, event.notes, names),
             )
 
 
