@@ -260,7 +260,7 @@ def identify(event: Event, names: Names) -> Identified:
 
 
 def passages_of(event: Event, names: Names) -> tuple[Passage, ...]:
-    """Return what can be searched of an event: titles, abstracts, posts, notes and quotes, in order.
+    """Return what can be searched of an event: titles, abstracts, posts, notes, quotes, in order.
 
     Left out are attributions, code and whatever has no text. What was said in a session has the
     session's IRI as its `talk`, the event's own notes, which come last, the event's; the title of
