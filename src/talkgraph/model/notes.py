@@ -62,7 +62,8 @@ class Speaker:
 
     `name` is as written, titles included ("Dr. Nicole Forsgren"); `affiliation` is the company
     given at that talk; `url` is a personal page where the link was not to an account.
-    `more_accounts` are those that a source gives beside the first.
+    `more_accounts` are those that a source gives beside the first. Where several sources tell of
+    the talk, `also` is what others call whoever is meant here, by another name.
     """
 
     name: str
@@ -72,6 +73,12 @@ class Speaker:
     more_accounts: tuple[Account, ...] = ()
     url: str | None = None
     affiliation: str | None = None
+    also: "tuple[Speaker, ...]" = ()
+
+    @property
+    def namings(self) -> "tuple[Speaker, ...]":
+        """Every way in which the talk's sources name them, the first one first."""
+        return (self, *self.also)
 
     @property
     def accounts(self) -> tuple[Account, ...]:
@@ -156,7 +163,8 @@ class Post:
 
     `identifier`, `url`, `time` (aware), `author` and `reply_to` (the URL of another post) are the
     network's own, known where an archive tells of the post; `media` are pictures and videos that
-    hang on it, their labels what they are described by.
+    hang on it, their labels what they are described by. `again` are the places where other sources
+    tell the same post.
 
     `markdown` is the source's own text of the span, byte for byte (line ends inside it
     included, the last one not). `plain` is its text with only the Markdown removed and white
@@ -174,6 +182,7 @@ class Post:
     author: Account | None = None
     reply_to: str | None = None
     media: tuple[Link, ...] = ()
+    again: tuple[Span, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -204,6 +213,7 @@ class Abstract:
     text: str
     span: Span
     links: tuple[Link, ...] = ()
+    again: tuple[Span, ...] = ()
 
 
 class NoteKind(StrEnum):

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 
 from pyoxigraph import NamedNode, Triple
 
@@ -224,7 +225,7 @@ def _write_appearances(
 ) -> None:
     """Write who appeared; `mention_key` finds the person, `own_key` names the appearance."""
     seen: dict[str, NamedNode] = {}
-    for speaker in speakers:
+    for speaker in chain.from_iterable(each.namings for each in speakers):
         person = writer.speaker(mention_key, speaker)
         who = person or slug(speaker.name)
         if who in seen:
@@ -416,9 +417,10 @@ def _write_quote(
 
 def _is_doubtful(writer: SourceWriter, setting: Setting, quote: Quote) -> bool:
     """Tell whether a source takes the speaker for granted where another names somebody else."""
-    if quote.basis is not AttributionBasis.SPEAKER or len(setting.speakers) < 2:
+    namings = [naming for speaker in setting.speakers for naming in speaker.namings]
+    if quote.basis is not AttributionBasis.SPEAKER or len(namings) < 2:
         return False
-    known = {writer.speaker(setting.key, speaker) for speaker in setting.speakers}
+    known = {writer.speaker(setting.key, naming) for naming in namings}
     return len(known) > 1
 
 

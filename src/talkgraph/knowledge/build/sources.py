@@ -148,7 +148,8 @@ def speakers_of(event: Event, part: Talk | Session, people: People) -> tuple[str
     """Return the slugs of those who speak in a part, those of a session's items last."""
     key = TalkKey(event=event.slug, talk=part.key)
     listed = [s for item in part.items for s in item.speakers] if isinstance(part, Session) else []
-    slugs = (people.who.get((key, s.span, s.name)) for s in (*part.speakers, *listed))
+    namings = (naming for speaker in (*part.speakers, *listed) for naming in speaker.namings)
+    slugs = (people.who.get((key, each.span, each.name)) for each in namings)
     return tuple(dict.fromkeys(slug for slug in slugs if slug is not None))
 
 
