@@ -145,16 +145,24 @@ def _shown(naming: Naming) -> str:
 
 
 def _are_others(one: Naming, other: Naming) -> bool:
-    """Tell whether two full names have given names that cannot be one."""
+    """Tell whether two full names have given names that cannot be one.
+
+    They cannot if both are known and are no forms of one; nor, if two handles of one service speak
+    against it, where neither is a part of the other.
+    """
+    handles = bool(one.account and other.account and one.account[0] == other.account[0])
     return any(
         left[0] != right[0]
-        and is_known(left[0])
-        and is_known(right[0])
         and not same_given_name(left[0], right[0])
+        and ((is_known(left[0]) and is_known(right[0])) or (handles and not _within(left, right)))
         for left in one.readings
         for right in other.readings
         if len(left) > 1 and len(right) > 1
     )
+
+
+def _within(one: NameKey, other: NameKey) -> bool:
+    return one[0] in other[0] or other[0] in one[0]
 
 
 def join_by_statement(clusters: Clusters, same: Sequence[Selection], source: str) -> None:
