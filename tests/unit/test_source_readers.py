@@ -155,7 +155,7 @@ def test_a_file_that_nobody_accepts_is_named(folder: Path) -> None:
     [reading] = read_sources(find_sources([folder / "lamp.jpg"]))
     assert reading.event is None
     assert [str(each) for each in reading.diagnostics] == [
-        "lamp.jpg: error: no reader knows what this file is; give "
+        "lamp.jpg: error: this is a picture, which no reader knows; give "
         f"{registry.WHAT_IS_READ} [source-unknown]"
     ]
 
