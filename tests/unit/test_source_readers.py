@@ -205,6 +205,7 @@ def test_a_knowledge_base_of_both_formats(folder: Path, tmp_path: Path) -> None:
     report = build(BuildRequest(sources=(folder,), kb=kb, settings=Settings(model="hashing")))
     assert [str(each) for each in report.diagnostics] == [OTHER_JSON]
     assert [(each.source, each.reason) for each in report.coverage] == [
+        ("harbour.json", ""),
         ("tides.md", ""),
         ("package.json", "this is JSON, which no reader knows"),
     ]

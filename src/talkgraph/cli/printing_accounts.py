@@ -92,7 +92,7 @@ def print_coverage(accounts: Sequence[Coverage], form: str) -> None:
     if form != "table":
         print_rows([as_row(each) for each in accounts], form, value=accounts)
         return
-    rows = [_row(each) for each in accounts if each.content or not each.is_left_out]
+    rows = [_row(each) for each in accounts if each.content]
     if len(rows) > 1:
         rows.append(_row(_sum(accounts)))
     print_rows(rows, form, value=accounts)

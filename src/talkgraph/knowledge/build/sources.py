@@ -138,8 +138,8 @@ def accounts_of(
             reason = "a copy of another file, byte for byte" if copied else _reason(reading)
             content = reading.coverage.content if reading.coverage else 0
             accounts.append(Coverage.of_left_out(reading.source, content, reason=reason))
-        elif reading.coverage is not None:
-            accounts.append(reading.coverage)
+        else:
+            accounts.append(reading.coverage or Coverage.without_lines(reading.source))
     return (*accounts, *sources.left_out)
 
 
