@@ -435,12 +435,24 @@ class Event:
 class SourceFile:
     """A file that may be a source, and the `name` by which spans and diagnostics call it.
 
-    `given` is true where the user named the file itself, and not only a folder above it.
+    `given` is true where the user named the file itself, and not only a folder above it. Where it
+    lies in an `archive`, `path` is where it would lie if that were a folder, `member` is its name
+    in it, and `archive_given` is true where the user named the archive; what is packed alone
+    (`schedule.xml.gz`) has the path that it has when unpacked.
+    Open it with `talkgraph.sources.opening`, which knows of archives.
     """
 
     path: Path
     name: str
     given: bool = False
+    archive: Path | None = None
+    member: str = ""
+    archive_given: bool = False
+
+    @property
+    def is_member(self) -> bool:
+        """Whether it lies in an archive among others, and is not merely packed."""
+        return self.archive is not None and self.path.is_relative_to(self.archive)
 
 
 NOT_NOTES: Final = "not-notes"
