@@ -10,8 +10,12 @@ from talkgraph.sources.formats import CUT, binary_of, structure_of
 from talkgraph.sources.notes.layout.overrules.files import FILE_NAME
 from talkgraph.sources.notes.read import HandwrittenNotes
 from talkgraph.sources.opening import held_open, opened, why_no_file
+from talkgraph.sources.programmes.schedule import ScheduleProgrammes
 
-READERS: tuple[SourceReader, ...] = (HandwrittenNotes(),)
+READERS: tuple[SourceReader, ...] = (
+    ScheduleProgrammes(),
+    HandwrittenNotes(),
+)
 """The formats that talkgraph reads; the first reader that accepts a file reads it."""
 
 COMPANIONS: Final = (FILE_NAME,)
