@@ -9,8 +9,10 @@ from talkgraph.sources.formats import CUT, structure_of
 from talkgraph.sources.notes.layout.overrules.files import FILE_NAME
 from talkgraph.sources.notes.read import HandwrittenNotes
 from talkgraph.sources.opening import opened
+from talkgraph.sources.programmes.devopsdays import DevOpsDays
+from talkgraph.sources.programmes.rubyevents import RubyEvents
 
-READERS: tuple[SourceReader, ...] = (HandwrittenNotes(),)
+READERS: tuple[SourceReader, ...] = (DevOpsDays(), RubyEvents(), HandwrittenNotes())
 """The formats that talkgraph reads; the first reader that accepts a file reads it."""
 
 COMPANIONS: Final = (FILE_NAME,)

@@ -200,10 +200,8 @@ class _Builder:
         """Return what a slot is; breaks and the like are nothing."""
         page = self._page_of(slot)
         kind = _SESSIONS.get(slot.type)
-        if kind is SessionKind.IGNITES and page is not None:
-            kind = None  # a slot of its own for one short talk
-        if page is not None:
-            return self._told(page, kind, slot)
+        if page is not None:  # somebody's talk, though it be a workshop, or short
+            return self._told(page, kind if kind is SessionKind.OPEN_SPACE else None, slot)
         if slot.title and (kind is not None or slot.type in _TALKS):
             return self._without_page(slot, kind)
         self._no_talks.append(slot)
@@ -211,6 +209,7 @@ class _Builder:
 
     def _without_page(self, slot: Slot, kind: SessionKind | None) -> Part | None:
         hole = slot.is_slug and kind in {None, SessionKind.WORKSHOP}
+        kind = None if hole else kind
         if not hole and kind is None and is_programme(slot.title):
             self._no_talks.append(slot)
             return None
