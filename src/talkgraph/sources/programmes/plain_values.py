@@ -73,7 +73,7 @@ def _built(events: Iterator[yaml.Event]) -> Value:
 
 
 def _scalar(event: yaml.ScalarEvent) -> str:
-    return "" if event.style is None and event.value in _NULLS else str(event.value)
+    return "" if not event.style and event.value in _NULLS else str(event.value)
 
 
 def _mapping(items: list[Value]) -> dict[str, Value]:

@@ -40,8 +40,8 @@ _RESOURCES: Final = {
 class Entry:
     """A recording in a list; `video` is where to see it, `kind` that of a session, else `None`.
 
-    `date` and `video` are the parent's where it has none of its own. `parts` are the short talks
-    of a session.
+    `date`, `video` and the name of the `event` are the parent's where it has none of its own.
+    `parts` are the short talks of a session.
     """
 
     values: dict[str, Value]
@@ -50,6 +50,7 @@ class Entry:
     people: tuple[str, ...]
     date: dt.date | None
     video: str | None
+    event: str = ""
     kind: SessionKind | None = None
     parts: tuple["Entry", ...] = ()
 
@@ -135,6 +136,7 @@ def _entry(values: dict[str, Value], span: Span, parent: Entry | None) -> Entry:
         people=tuple(filter(is_person, dict.fromkeys(lines_at(values, "speakers")))),
         date=date or (parent.date if parent else None),
         video=video,
+        event=line_at(values, "event_name") or (parent.event if parent else ""),
     )
 
 

@@ -112,7 +112,7 @@ def _entries(file: DataFile) -> Iterable[Entry | LeftOut]:
 
 def _evening(entry: Entry, meetup: str) -> str:
     """Return the name of a meetup's evening, which has its month if it is not that of all."""
-    name = line_at(entry.values, "event_name")
+    name = entry.event
     if name and slug(name) != slug(meetup):
         return name
     bare = name or meetup or entry.title
@@ -120,7 +120,7 @@ def _evening(entry: Entry, meetup: str) -> str:
 
 
 def _most_told(entries: Iterable[Entry]) -> str | None:
-    names = Counter(name for each in entries if (name := line_at(each.values, "event_name")))
+    names = Counter(each.event for each in entries if each.event)
     return next((name for name, _ in names.most_common(1)), None)
 
 
