@@ -278,6 +278,7 @@ def test_what_is_of_no_programme_is_left_out_and_named(readings: dict[str, Readi
 
 def test_without_a_programme_every_page_is_a_talk(tmp_path: Path) -> None:
     pages = {name: text for name, text in FILES.items() if name.startswith(SITE)}
+    pages[f"{SITE}/program/empty.md"] = FILES[f"{SITE}/program/stale.md"].replace("Anchors", "")
     event = joined(read(tmp_path, pages))
     assert event.name == "DevOpsDays Harbour 2031"
     assert {talk.title for talk in event.talks} == {

@@ -229,7 +229,7 @@ class _Builder:
 
     def _of_page(self, page: SiteFile) -> Part | None:
         part = self._told(page, None, None)
-        return part if part.title or part.people else None
+        return part if part.title or page.text else None
 
     def _told(self, page: SiteFile, kind: SessionKind | None, slot: Slot | None) -> Part:
         title, people = self._title_and_people(page)

@@ -107,7 +107,9 @@ def _without_event(file: SiteFile, why: str, severity: Severity = Severity.INFO)
 
 def _of_page(file: SiteFile, edition: Edition, event: Event) -> Reading:
     if file.source in edition.unread:
-        return _without_event(file, "the programme does not name this talk, so it was not given")
+        is_empty = not (line_at(file.values, "title") or file.text)
+        why = "it has no title and no text" if is_empty else "the programme does not name this talk"
+        return _without_event(file, why)
     told: list[Talk | Session] = []
     found: list[Diagnostic] = []
     for part in edition.parts:
