@@ -16,6 +16,11 @@ READERS: tuple[SourceReader, ...] = (
     ScheduleProgrammes(),
     HandwrittenNotes(),
 )
+from talkgraph.sources.opening import opened
+from talkgraph.sources.programmes.devopsdays import DevOpsDays
+from talkgraph.sources.programmes.rubyevents import RubyEvents
+
+READERS: tuple[SourceReader, ...] = (DevOpsDays(), RubyEvents(), HandwrittenNotes())
 """The formats that talkgraph reads; the first reader that accepts a file reads it."""
 
 COMPANIONS: Final = (FILE_NAME,)
