@@ -123,9 +123,7 @@ def is_somebody(name: str) -> bool:
     >>> is_somebody("Ana Reed"), is_somebody("Ropes and Knots: How to splice them")
     (True, False)
     """
-    return (
-        len(name.split()) <= _MOST_WORDS and not _SENTENCE.search(f"{name} ") and is_person(name)
-    )
+    return len(name.split()) <= _MOST_WORDS and not _SENTENCE.search(f"{name} ") and is_person(name)
 
 
 def not_somebody(names: Iterable[str], span: Span) -> Iterator[Diagnostic]:

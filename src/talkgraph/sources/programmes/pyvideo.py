@@ -25,8 +25,8 @@ from talkgraph.model import (
     SourceFile,
     SourceKind,
     Span,
-    Talk,
     TakenFor,
+    Talk,
 )
 from talkgraph.model.names import slug
 from talkgraph.sources.notes.addresses import link_kind
@@ -50,6 +50,7 @@ from talkgraph.sources.programmes.telling import (
     title_and_status,
 )
 from talkgraph.sources.programmes.values import (
+    day_of,
     in_zone,
     json_of,
     json_problem,
@@ -140,7 +141,7 @@ def _kind(head: bytes, name: str) -> str:
         return "lines"
     own = keys & _ITS_OWN
     among_videos = "videos" in path.parts[:-1] and len(own) > 0
-    return "video" if len(keys & _OF_VIDEO) > 3 and len(own) > 1 or among_videos else ""
+    return "video" if (len(keys & _OF_VIDEO) > 3 and len(own) > 1) or among_videos else ""
 
 
 def _opened(source: SourceFile) -> _File:
@@ -307,14 +308,14 @@ def _talk(
     if written.strip() and moment is None:
         message = f"{written.strip()[:40]!r} is no date that can be read (2031-05-04)"
         found.append(Diagnostic.at(span, "date-not-understood", message))
-    start = moment if isinstance(moment, dt.datetime) else None
+    start = moment if isinstance(moment, dt.datetime) and moment.time() != dt.time.min else None
     identifier = text_of(told.get("id")) or text_of(told.get("slug")) or stem
     talk = Talk(
         key="",
         title=title,
         position=1,
         spans=(span,),
-        date=start.date() if start else moment,
+        date=day_of(moment),
         start=start,
         end=later(start, told.get("duration")),
         language=language_tag(text_of(told.get("language"))),

@@ -27,8 +27,8 @@ from talkgraph.model import (
     SourceKind,
     Span,
     Speaker,
-    Talk,
     TakenFor,
+    Talk,
 )
 from talkgraph.model.names import slug
 from talkgraph.sources.notes.addresses import account_of, host_and_path
@@ -52,6 +52,7 @@ from talkgraph.sources.programmes.telling import (
     title_and_status,
 )
 from talkgraph.sources.programmes.values import (
+    day_of,
     in_zone,
     json_of,
     json_problem,
@@ -177,8 +178,7 @@ def _objects(told: object) -> Iterator[_Found]:
 
 
 def _within(told: Mapping[str, object], above: _Found) -> _Found:
-    moment = moment_of(told.get("date"))
-    day = moment.date() if isinstance(moment, dt.datetime) else moment
+    day = day_of(moment_of(told.get("date")))
     room = text_of(told.get("name")) if "sessions" in told or "session" in told else ""
     return replace(above, told=told, day=day or above.day, room=room or above.room)
 
@@ -203,7 +203,6 @@ class _LeftOut:
     """How many sessions are no talks, and why."""
 
     service: int = 0
-    repeated: int = 0
     by_status: Counter[str] = field(default_factory=Counter)
 
 
@@ -238,9 +237,7 @@ class _View:
         for each in self.sessions:
             talk = self._talk(each, left)
             mark = text_of(each.told.get("id")) or each.path
-            if talk and mark in seen:
-                left.repeated += 1
-            elif talk:
+            if talk and mark not in seen:
                 seen.add(mark)
                 talks.append(talk)
                 days.append(each.day)
@@ -283,7 +280,7 @@ class _View:
             title=title,
             position=1,
             spans=(span,),
-            date=_day_of(start),
+            date=day_of(start),
             start=start if isinstance(start, dt.datetime) else None,
             end=end if isinstance(end, dt.datetime) else None,
             room=one_line(self._room(found)) or None,
@@ -300,7 +297,9 @@ class _View:
     def _room(self, found: _Found) -> str:
         told = found.told
         return (
-            text_of(told.get("room")) or self.rooms.get(text_of(told.get("roomId")), "") or found.room
+            text_of(told.get("room"))
+            or self.rooms.get(text_of(told.get("roomId")), "")
+            or found.room
         )
 
     def _time(self, told: Mapping[str, object], key: str, span: Span) -> dt.date | None:
@@ -386,10 +385,6 @@ class _View:
             )
             for mark, title in titles.items()
         ]
-
-
-def _day_of(moment: dt.date | None) -> dt.date | None:
-    return moment.date() if isinstance(moment, dt.datetime) else moment
 
 
 def _recordings(told: Mapping[str, object], span: Span) -> Iterator[Link]:

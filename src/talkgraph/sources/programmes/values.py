@@ -90,9 +90,9 @@ def _past(text: str, at: int, skipped: str) -> int:
 
 
 def moment_of(value: object) -> dt.date | dt.datetime | None:
-    """Return the day or the time that an ISO text says; midnight sharp without a zone is a day.
+    """Return the day or the time that an ISO text says.
 
-    >>> moment_of("2031-05-04T12:10:00"), moment_of("2031-05-04T00:00:00"), moment_of("soon")
+    >>> moment_of("2031-05-04T12:10:00"), moment_of("2031-05-04"), moment_of("soon")
     (datetime.datetime(2031, 5, 4, 12, 10), datetime.date(2031, 5, 4), None)
     """
     text = text_of(value).strip()
@@ -101,12 +101,14 @@ def moment_of(value: object) -> dt.date | dt.datetime | None:
             return None
         if _DAY.fullmatch(text):
             return dt.date.fromisoformat(text)
-        moment = dt.datetime.fromisoformat(text)
+        return dt.datetime.fromisoformat(text)
     except ValueError:
         return None
-    if moment.tzinfo is None and moment.time() == dt.time.min:
-        return moment.date()
-    return moment
+
+
+def day_of(moment: dt.date | None) -> dt.date | None:
+    """Return the day of a time, or the day itself."""
+    return moment.date() if isinstance(moment, dt.datetime) else moment
 
 
 def zone_of(name: str | None) -> ZoneInfo | None:
