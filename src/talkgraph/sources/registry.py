@@ -9,8 +9,16 @@ from talkgraph.sources.formats import CUT, structure_of
 from talkgraph.sources.notes.layout.overrules.files import FILE_NAME
 from talkgraph.sources.notes.read import HandwrittenNotes
 from talkgraph.sources.opening import opened
+from talkgraph.sources.programmes.ical.read import ICalendar
+from talkgraph.sources.programmes.pyvideo import PyVideo
+from talkgraph.sources.programmes.sessionize import Sessionize
 
-READERS: tuple[SourceReader, ...] = (HandwrittenNotes(),)
+READERS: tuple[SourceReader, ...] = (
+    PyVideo(),
+    Sessionize(),
+    ICalendar(),
+    HandwrittenNotes(),
+)
 """The formats that talkgraph reads; the first reader that accepts a file reads it."""
 
 COMPANIONS: Final = (FILE_NAME,)

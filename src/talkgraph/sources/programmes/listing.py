@@ -34,8 +34,9 @@ UNNAMED: Final = "event-unnamed"
 _LONGEST: Final = dt.timedelta(days=14)
 """Talks that lie further apart are those of a group that meets, not of one event."""
 _LATE, _EARLY = dt.time(18), dt.time(5)
-_AND: Final = re.compile(r"\s*(?:[,;、，]|\s[&/+]\s|\s(?:and|und|et|y|e|og|och|en)\s)\s*", re.I)
+_AND: Final = re.compile(r"\s*(?:[,;、，]|\s[&+]\s|\s(?:and|und|et|y|e|og|och|en)\s)\s*", re.I)
 _PLAIN_AND: Final = re.compile(r"\s+(?:&|and|und|et)\s+", re.IGNORECASE)
+_AND_OTHERS: Final = re.compile(r"(?:,\s*|\s+)(?:et\s+al\b\.?|and\s+others)$", re.IGNORECASE)
 _MOST_WORDS: Final = 6
 _SENTENCE: Final = re.compile(r"[:!?]\s|\s[–—]\s")
 _EXPORTS: Final = word_set(
@@ -101,7 +102,7 @@ def names_in(text: str) -> list[str]:
     >>> names_in("Ana Reed, Bo Lind & Cy Dale"), names_in("Reed, Ana"), names_in("Bo Lind, PhD")
     (['Ana Reed', 'Bo Lind', 'Cy Dale'], ['Reed, Ana'], ['Bo Lind, PhD'])
     """
-    whole = one_line(text)
+    whole = _AND_OTHERS.sub("", one_line(text))
     parts = [part for part in _AND.split(whole) if part]
     if len(parts) > 1 and all(may_be_person(part) for part in parts):
         return parts
@@ -212,9 +213,14 @@ def unreadable(source: str, error: OSError) -> Reading:
 
 
 def coverage_of(
-    source: str, content: Collection[int], events: Iterable[Event], told: Iterable[Diagnostic]
+    source: str, content: Collection[int], events: Sequence[Event], told: Iterable[Diagnostic]
 ) -> Coverage:
-    """Account for the lines of a source that are not blank: in the graph, or in a diagnostic."""
+    """Account for the lines of a source that are not blank: in the graph, or in a diagnostic.
+
+    Of a source that tells of no event all are left out.
+    """
+    if not events:
+        return Coverage.of_left_out(source, len(content))
     rest = set(content)
     for event in events:
         for span in spans_of(event):
