@@ -21,6 +21,17 @@ from talkgraph.sources.programmes.devopsdays import DevOpsDays
 from talkgraph.sources.programmes.rubyevents import RubyEvents
 
 READERS: tuple[SourceReader, ...] = (DevOpsDays(), RubyEvents(), HandwrittenNotes())
+from talkgraph.sources.opening import opened
+from talkgraph.sources.programmes.ical.read import ICalendar
+from talkgraph.sources.programmes.pyvideo import PyVideo
+from talkgraph.sources.programmes.sessionize import Sessionize
+
+READERS: tuple[SourceReader, ...] = (
+    PyVideo(),
+    Sessionize(),
+    ICalendar(),
+    HandwrittenNotes(),
+)
 """The formats that talkgraph reads; the first reader that accepts a file reads it."""
 
 COMPANIONS: Final = (FILE_NAME,)
