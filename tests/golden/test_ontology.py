@@ -235,10 +235,13 @@ def another(value: object, n: int) -> NamedNode | Literal:
 
 
 def property_shapes() -> list[tuple[str, Node]]:
-    lines = set(SHAPES.subjects(SH.targetSubjectsOf))
+    by_what_they_have = {"Lines": OA + "SpecificResource", "Scheduled": TG + "Talk"}
+    by_what_they_have["Posting"] = TG + "Post"
+    named = {str(shape).partition("#")[2]: shape for shape in SHAPES.subjects(SH.targetSubjectsOf)}
+    assert set(named) == set(by_what_they_have)
     targets = [
         *SHAPES.subject_objects(SH.targetClass),
-        *((shape, URIRef(OA + "SpecificResource")) for shape in lines),
+        *((shape, URIRef(by_what_they_have[name])) for name, shape in named.items()),
     ]
     return sorted(
         (str(target), shape)
