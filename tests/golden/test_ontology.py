@@ -203,7 +203,9 @@ def broken(
     if name == "hasValue":
         return [triple for triple in held if triple.object != NamedNode(value)]
     if name == "not":
-        first, *_ = Collection(SHAPES, SHAPES.value(BNode(value), SH["in"]))
+        refused = SHAPES.value(BNode(value), SH["in"])
+        assert refused is not None
+        first, *_ = Collection(SHAPES, refused)
         return [*held, Triple(node, path, NamedNode(str(first)))]
     return {
         "datatype": [Triple(node, path, NamedNode(OTHER))],
