@@ -330,7 +330,7 @@ def test_the_questions_of_the_readme_have_answers() -> None:
     )
     store.load(NAMES.graph("works"), people_triples(rich_people(), again, NAMES))
     answers = [list(store.select(query)) for query in readme_queries()]
-    assert len(answers) == 6
+    assert len(answers) == 9
     assert all(answers)
     assert answers[0][0]["speaker"] == "Mira Sol"
     assert answers[1][0]["line"] == "31"
@@ -338,3 +338,12 @@ def test_the_questions_of_the_readme_have_answers() -> None:
     assert [row["times"] for row in answers[3]] == ["2"]
     assert answers[4][0]["talks"] == "1"
     assert ("Ada Quay", "explicit") in {(row["quoted"], row["basis"]) for row in answers[5]}
+    when = answers[6][0]
+    assert (when["day"], when["start"]) == ("2032-05-01", "2032-05-02T00:10:00+02:00")
+    assert (when["room"], when["track"]) == ("Lower Deck", "Water")
+    assert [row["kind"] for row in answers[7]] == ["announced"] * 3 + ["said"] * 6
+    assert {row["handle"] for row in answers[8]} == {"wren"}
+    assert [row["text"] for row in answers[8] if "answers" in row] == [
+        "Post 101 [sic] on tides",
+        "Post 102 [sic] on tides",
+    ]
