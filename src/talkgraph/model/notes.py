@@ -33,6 +33,13 @@ class Account:
         return f"@{self.handle}"
 
 
+ToldBy = tuple[tuple[str, str], ...]
+"""Which source tells a value, by the field's name: for what several sources tell together.
+
+A field that is not there is told by the source in which the thing first stands.
+"""
+
+
 class LinkKind(StrEnum):
     """What a link leads to."""
 
@@ -74,6 +81,7 @@ class Speaker:
     url: str | None = None
     affiliation: str | None = None
     also: "tuple[Speaker, ...]" = ()
+    told_by: ToldBy = ()
 
     @property
     def namings(self) -> "tuple[Speaker, ...]":
@@ -301,6 +309,7 @@ class Talk:
     links: tuple[Link, ...] = ()
     posts: tuple[Post, ...] = ()
     notes: tuple[Note, ...] = ()
+    told_by: ToldBy = ()
 
 
 class SessionKind(StrEnum):
@@ -349,6 +358,7 @@ class Session:
     links: tuple[Link, ...] = ()
     posts: tuple[Post, ...] = ()
     notes: tuple[Note, ...] = ()
+    told_by: ToldBy = ()
 
 
 class SourceKind(StrEnum):
@@ -391,7 +401,7 @@ class Event:
     A reader gives what its one source tells, with no `tellings`. Where several sources tell of one
     event (`talkgraph.sources.join`), `tellings` has one entry for each, in order of source;
     `source` and `note_taker` are the first's, `spans` are those of all; and of everything in the
-    event its span says which source tells it.
+    event its span says which source tells it, and `told_by` which one tells each of its values.
     """
 
     name: str
@@ -418,6 +428,7 @@ class Event:
     posts: tuple[Post, ...] = ()
     notes: tuple[Note, ...] = ()
     tellings: tuple[Telling, ...] = ()
+    told_by: ToldBy = ()
 
     @property
     def sources(self) -> tuple[str, ...]:

@@ -10,23 +10,17 @@ from talkgraph.sources.formats import CUT, binary_of, structure_of
 from talkgraph.sources.notes.layout.overrules.files import FILE_NAME
 from talkgraph.sources.notes.read import HandwrittenNotes
 from talkgraph.sources.opening import held_open, opened, why_no_file
-from talkgraph.sources.programmes.schedule import ScheduleProgrammes
-
-READERS: tuple[SourceReader, ...] = (
-    ScheduleProgrammes(),
-    HandwrittenNotes(),
-)
-from talkgraph.sources.opening import opened
 from talkgraph.sources.programmes.devopsdays import DevOpsDays
-from talkgraph.sources.programmes.rubyevents import RubyEvents
-
-READERS: tuple[SourceReader, ...] = (DevOpsDays(), RubyEvents(), HandwrittenNotes())
-from talkgraph.sources.opening import opened
 from talkgraph.sources.programmes.ical.read import ICalendar
 from talkgraph.sources.programmes.pyvideo import PyVideo
+from talkgraph.sources.programmes.rubyevents import RubyEvents
+from talkgraph.sources.programmes.schedule import ScheduleProgrammes
 from talkgraph.sources.programmes.sessionize import Sessionize
 
 READERS: tuple[SourceReader, ...] = (
+    ScheduleProgrammes(),
+    DevOpsDays(),
+    RubyEvents(),
     PyVideo(),
     Sessionize(),
     ICalendar(),

@@ -5,18 +5,22 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import chain
-from typing import Final
+from typing import Any, Final
 
 from talkgraph.model import Diagnostic, Event, Session, SourceKind, Span, Talk, Telling
 from talkgraph.model.names import slug
 from talkgraph.sources.join.contradictions import contradictions, talk_contradictions
 from talkgraph.sources.join.days import Days
 from talkgraph.sources.join.parts import notes_of, posts_of, session_of, talk_of
-from talkgraph.sources.join.precedence import distinct, first, rank, unused
+from talkgraph.sources.join.precedence import distinct, rank, settled, unused
 from talkgraph.sources.join.same_events import united
 from talkgraph.sources.join.same_parts import Group, grouped, in_order
 
 _MOST_NAMED: Final = 3
+_FACTS: Final = (
+    *("name", "series", "start", "end", "year", "month", "location", "url", "acronym", "tags"),
+    *("accounts", "time_zone", "note_taker"),
+)
 
 
 def join(events: Sequence[Event]) -> tuple[tuple[Event, ...], tuple[Diagnostic, ...]]:
@@ -59,25 +63,20 @@ def _joined(told: Sequence[Event]) -> tuple[Event, list[Diagnostic]]:
     noted = frozenset(source for source, kind in kinds.items() if kind is SourceKind.NOTES)
     tellings = tuple(chain.from_iterable(map(_tellings, told, days.spare)))
     named = next((event for event in told if _has_year(event.name)), told[0])
+    facts: dict[str, Any] = settled(told, [event.source for event in told], _FACTS)
     start, end = _dates(told)
-    whole = Event(
+    whole = replace(told[0], **facts)
+    whole = replace(
+        whole,
         name=named.name,
         slug=named.slug,
-        source=told[0].source,
         spans=distinct(span for each in tellings for span in each.spans),
-        series=first(event.series for event in told),
         start=start,
         end=end,
-        year=None if start else first(event.year for event in told),
-        month=None if start else first(event.month for event in told),
-        location=first(event.location for event in told),
-        url=first(event.url for event in told),
-        kind=told[0].kind,
-        acronym=first(event.acronym for event in told),
+        year=None if start else whole.year,
+        month=None if start else whole.month,
         tags=_as_first_written(tag for event in told for tag in event.tags),
         accounts=distinct(account for event in told for account in event.accounts),
-        time_zone=first(event.time_zone for event in told),
-        note_taker=first(event.note_taker for event in told),
         days=days.in_order,
         talks=tuple(talk_of(each, n, noted) for n, each in enumerate(in_order(talks), 1)),
         sessions=tuple(session_of(each, n, noted) for n, each in enumerate(in_order(sessions), 1)),

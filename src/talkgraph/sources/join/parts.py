@@ -3,16 +3,22 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import chain
-from typing import TypeVar
+from typing import Any, Final, TypeVar
 
 from talkgraph.model import Abstract, Link, Note, Post, Session, SessionItem, Span, Talk
-from talkgraph.sources.join.precedence import distinct, first
+from talkgraph.sources.join.precedence import distinct, settled
 from talkgraph.sources.join.same_parts import Group, title_words
 from talkgraph.sources.join.speakers import united
 
 P = TypeVar("P", Talk, Session)
 Said = TypeVar("Said", Post, Note)
 Told = TypeVar("Told", Post, Abstract)
+
+_OF_SESSION: Final = ("title", "day", "date", "start", "end", "location", "url", "identifiers")
+_OF_TALK: Final = (
+    *("title", "anchor", "day", "date", "start", "end", "room", "track", "language", "type"),
+    *("status", "url", "identifiers"),
+)
 
 
 def talk_of(group: Group[Talk], position: int, noted: frozenset[str]) -> Talk:
@@ -22,23 +28,12 @@ def talk_of(group: Group[Talk], position: int, noted: frozenset[str]) -> Talk:
         return replace(parts[0], key=group.key, position=position)
     speakers, spare = united(part.speakers for part in parts)
     spans = (span for part in parts for span in part.spans)
+    whole = replace(parts[0], **_facts(parts, _OF_TALK))
     return replace(
-        parts[0],
+        whole,
         key=group.key,
-        title=first(part.title for part in parts) or "",
         position=position,
         spans=distinct((*spans, *(speaker.span for speaker in spare))),
-        anchor=first(part.anchor for part in parts),
-        day=first(part.day for part in parts),
-        date=group.date,
-        start=first(part.start for part in parts),
-        end=first(part.end for part in parts),
-        room=first(part.room for part in parts),
-        track=first(part.track for part in parts),
-        language=first(part.language for part in parts),
-        type=first(part.type for part in parts),
-        status=first(part.status for part in parts),
-        url=first(part.url for part in parts),
         identifiers=distinct(chain.from_iterable(part.identifiers for part in parts)),
         speakers=speakers,
         abstracts=_once((part.abstracts for part in parts), frozenset()),
@@ -57,17 +52,12 @@ def session_of(group: Group[Session], position: int, noted: frozenset[str]) -> S
     speakers, spare = united(part.speakers for part in parts)
     items, listed = _items(part.items for part in parts)
     spans = (span for part in parts for span in part.spans)
+    whole = replace(parts[0], **_facts(parts, _OF_SESSION))
     return replace(
-        parts[0],
+        whole,
         key=group.key,
         position=position,
         spans=distinct((*spans, *(speaker.span for speaker in spare), *listed)),
-        day=first(part.day for part in parts),
-        date=group.date,
-        start=first(part.start for part in parts),
-        end=first(part.end for part in parts),
-        location=first(part.location for part in parts),
-        url=first(part.url for part in parts),
         identifiers=distinct(chain.from_iterable(part.identifiers for part in parts)),
         items=items,
         speakers=speakers,
@@ -77,6 +67,14 @@ def session_of(group: Group[Session], position: int, noted: frozenset[str]) -> S
         posts=_once((part.posts for part in parts), noted),
         notes=notes_of(part.notes for part in parts),
     )
+
+
+def _facts(parts: Sequence[P], fields: Iterable[str]) -> dict[str, Any]:
+    return settled(parts, [_source(part) for part in parts], fields)
+
+
+def _source(part: Talk | Session) -> str:
+    return part.spans[0].source if part.spans else ""
 
 
 def notes_of(told: Iterable[Sequence[Note]]) -> tuple[Note, ...]:

@@ -1,12 +1,13 @@
 """Which source is followed where several tell the same: by its kind, then by its name."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Final, TypeVar
 
-from talkgraph.model import Event, SourceKind
+from talkgraph.model import Event, Session, SourceKind, Speaker, Talk
 
 T = TypeVar("T")
+Told = TypeVar("Told", Event, Talk, Session, Speaker)
 
 _RANKS: Final = {kind: rank for rank, kind in enumerate(SourceKind)}
 
@@ -19,6 +20,25 @@ def rank(event: Event) -> tuple[int, str, str]:
 def first(values: Iterable[T | None]) -> T | None:
     """Return the first value that says something."""
     return next((value for value in values if value), None)
+
+
+def settled(
+    told: Sequence[Told], sources: Sequence[str], fields: Iterable[str]
+) -> dict[str, object]:
+    """Return the fields of what several sources tell: the first one's that says something.
+
+    `sources` has who tells each of `told`; `told_by` is among the fields that are returned, for
+    those values that are not the first one's.
+    """
+    values: dict[str, object] = {}
+    origins: list[tuple[str, str]] = list(told[0].told_by)
+    for field in fields:
+        at = next((n for n, each in enumerate(told) if getattr(each, field)), 0)
+        values[field] = getattr(told[at], field)
+        if at:
+            own = dict(told[at].told_by)
+            origins.append((field, own.get(field, sources[at])))
+    return {**values, "told_by": distinct(origins)}
 
 
 def distinct(values: Iterable[T]) -> tuple[T, ...]:

@@ -4,9 +4,10 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import chain
-from typing import Final
+from typing import Any, Final
 
 from talkgraph.model import Speaker
+from talkgraph.sources.join.precedence import settled
 from talkgraph.sources.join.same_parts import bare_name
 from talkgraph.words import PARTICLES
 
@@ -113,12 +114,13 @@ def _fuller(one: Speaker, other: Speaker) -> tuple[Speaker, Speaker]:
     accounts = tuple(dict.fromkeys((*one.accounts, *other.accounts)))
     known = {each.key: each for each in reversed(accounts)}
     first, *more = (each for each in accounts if known[each.key] is each) if accounts else (None,)
+    sources = (one.span.source, other.span.source)
+    facts: dict[str, Any] = settled((one, other), sources, ("account", "url", "affiliation"))
+    filled = replace(one, **facts)
     filled = replace(
-        one,
+        filled,
         account=first,
         more_accounts=tuple(each for each in more if each is not None),
-        url=one.url or other.url,
-        affiliation=one.affiliation or other.affiliation,
         also=tuple(chain(one.also, other.also)),
     )
     return filled, replace(other, also=())
