@@ -29,7 +29,8 @@ _OPENER: Final = r"""(?:
     (?:(?:and|ok|okay|so|alright|hello|day\s\w+|evening\ssession)[\s,!.:–—-]+)?
     (?: up\s+next | next\s+up | coming\s+up(?:\s+next)? | now\s+up | up\s+now | next
       | (?:up\s+)?now
-      | (?:(?:and|the|our|my)\s+)?(?:first|second|third|fourth|fifth|last|final|next|opening|closing)
+      | (?:(?:and|the|our|my)\s+)?(?:first|second|third|fourth|fifth|last|final|next
+          |opening|closing)
         (?:\s+\w+){0,2}?\s+(?:talks?|speakers?|session|keynote|presentation|up)
         (?:\s+(?:of|for|on)\s+(?:the\s+)?\w+(?:\s+\w+)?)?
       | (?:(?:the|our)\s+)?(?:opening|closing|morning|afternoon)?\s*keynote(?:\s+time)?
@@ -44,7 +45,7 @@ _FILLER: Final = (
 _VERBS: Final = (
     r"(?:(?:is|are|will\s+be)\s+)?(?:up(?:\s+next|\s+now|\s+first)?|next|first|on\s+(?:the\s+)?stage(?:\s+now)?"
     r"|talking|speaking|presenting|giving|taking\s+the\s+stage|takes?\s+the\s+stage|talks?|speaks?"
-    r"|presents?|gives?|kicks?\s+off|kicking\s+off|opens?|opening|closes?|starts?|tells?)\b"
+    r"|presents?|gives?|keynot(?:es|ing)|kicks?\s+off|kicking\s+off|opens?|opening|closes?|starts?|tells?)\b"
 )
 _IN_BETWEEN: Final = (
     r"(?:[\s,!.–—-]|\b(?:is|are|was|will\s+be|now|up|next|first|here|live|on\s+(?:the\s+)?stage|takes?"
@@ -60,14 +61,22 @@ _OPENS_TITLE: Final = re.compile(
 )
 _DOES: Final = re.compile(rf"{_WHO}[\s,]+(?P<rest>{_VERBS}.*)", re.I | re.S)
 _ON: Final = re.compile(rf"(?P<who>{_HANDLES})\s*(?:\bon\b|\babout\b)\s+(?P<rest>.+)", re.I | re.S)
-_NAMED_TITLE: Final = re.compile(
-    rf"{_WHO}\s*[,:–—-]*\s*{_QUOTED}\s*(?P<tail>.*)", re.I | re.S
-)
+_NAMED_TITLE: Final = re.compile(rf"{_WHO}\s*[,:–—-]*\s*{_QUOTED}\s*(?P<tail>.*)", re.I | re.S)
 _TITLE_BY: Final = re.compile(
     rf"{_QUOTED}\s*(?:(?P<by>\b(?:by|with|from)\b)|[,–—-])\s*(?:the\s+)?{_WHO}", re.I | re.S
 )
+_UNQUOTED_BY: Final = re.compile(
+    rf"(?P<title>[^.!?@“\"„«]{{5,120}}?)\s*(?:,\s*)?\b(?:by|with)\s+{_WHO}\s*", re.I | re.S
+)
 _DASHED: Final = re.compile(rf"(?P<who>{_HANDLES})\s*[–—-]\s+(?P<rest>.+)", re.I | re.S)
-_SAYS: Final = re.compile(rf"(?P<who>{_HANDLES})\s*:\s*(?P<rest>.*)", re.I | re.S)
+_SAYS: Final = (
+    re.compile(rf"(?P<who>{_HANDLES})\s*(?::|\b(?:says|said|asks|points\s+out)\b)", re.I),
+    re.compile(rf".*(?:[-–—~]\s*|\b(?:says|said)\s+)(?P<who>{_HANDLE})\s*", re.I | re.S),
+    re.compile(
+        rf".*\b(?:talk|keynote|session|workshop)\s+(?:by|from|with)\s+(?P<who>{_HANDLES})",
+        re.I | re.S,
+    ),
+)
 _CONNECTED: Final = re.compile(rf"{_IN_BETWEEN}\b(?:on|about)\s+(?P<title>.+)", re.I | re.S)
 _AFTER_MARK: Final = re.compile(rf"{_IN_BETWEEN}(?:[:–—]|\s-\s|,\s)\s*(?P<title>.+)", re.I | re.S)
 _QUOTE_NEAR: Final = re.compile(rf"[^“\"„«]{{0,60}}?{_QUOTED}", re.S)
@@ -75,6 +84,10 @@ _QUOTE_NEAR: Final = re.compile(rf"[^“\"„«]{{0,60}}?{_QUOTED}", re.S)
 _TAGS_FIRST: Final = re.compile(r"^(?:[^\w@#“\"„«'‘\[(]*[#＃]\w+\s*[:,;–—|-]*\s*)+")
 _TAGS_LAST: Final = re.compile(r"(?:[\s(\[]*(?:\b(?:at|from|in)\s+)?[#＃]\w+[\s.!)\]]*)+$", re.I)
 _AT_TAG: Final = re.compile(r"\s*\b(?:at|from)\s+[#＃]\w+(?=\W|$)", re.I)
+_MARKS: Final = re.compile(
+    r"🧵|👇|⬇️|\b1/(?:\d+|n)?(?=\s|$)|\(?\b(?:a\s+)?thread\b\s*[:)]*(?=\s|$)", re.I
+)
+"""What says that a thread begins, and nothing of what it is about."""
 _SENTENCE: Final = re.compile(r"(?<=[\w)”\"])(?:\.(?=\s|$)|!(?=\s|$)|\s\|\s|\s//\s).*", re.S)
 _MOST_WORDS: Final = 20
 _LONGEST: Final = 400
@@ -114,14 +127,19 @@ def announcement(text: str) -> Announcement | None:
         found = _announced(pattern, match) if match else None
         if found is not None:
             return found
-    match = _SAYS.match(bare)
+    whole = _UNQUOTED_BY.fullmatch(bare)
+    if whole and _is_title(whole["title"]):
+        return _announcement(whole["who"], _clean(whole["title"]))
+    said = (_SAYS[0].match(bare), _SAYS[1].fullmatch(bare), _SAYS[2].match(bare))
+    match = next((each for each in said if each), None)
     return _announcement(match["who"], "", opens=False) if match else None
 
 
 def _bare(text: str) -> str:
     """Return a post's words without addresses and the tags around them."""
     text = " ".join(without_urls(text[:_LONGEST]).split())
-    text = _TAGS_LAST.sub("", _AT_TAG.sub("", _TAGS_FIRST.sub("", text)))
+    text = _MARKS.sub(" ", _AT_TAG.sub("", _TAGS_FIRST.sub("", text)))
+    text = _TAGS_LAST.sub("", " ".join(text.split()))
     return re.sub(r"^[^\w@#“\"„«'‘(\[]+", "", text).strip()
 
 
@@ -166,7 +184,7 @@ def _title(rest: str, *, marks: bool) -> str:
 
 
 def _clean(title: str) -> str:
-    title = _SENTENCE.sub("", title.strip()).strip(" \t,;:–—-“”\"„«»…")
+    title = _SENTENCE.sub("", title.strip()).strip(' \t,;:–—-“”"„«»…')
     title = re.sub(r"[^\w)?!'’\]]+$", "", title)
     return title if 0 < len(title.split()) <= _MOST_WORDS else ""
 

@@ -78,8 +78,9 @@ def meeting_of(event: Event, hints: Hints) -> Meeting:
 
 
 def _tags_of_event(event: Event) -> set[str]:
-    year = str(event.start.year if event.start else event.year or "")
-    series = event.series or series_of(event.name, event.location, event.start and event.start.year)
+    known = event.start.year if event.start else event.year
+    year = str(known or "")
+    series = event.series or series_of(event.name, event.location, known)
     named = event.name if not year or year in event.name else f"{event.name} {year}"
     found = spellings(named, series)
     for name in (event.acronym, *(account.handle for account in event.accounts)):
@@ -140,7 +141,7 @@ class Meetings:
     """All known events, found by a hashtag and a time."""
 
     def __init__(self, events: Iterable[Event], hints: Hints) -> None:
-        """Take the events as they are; hinted tags are of the hinted event, or of that which fits."""
+        """Take events; hinted tags are of the hinted event, or else of the one at that time."""
         self.all = sorted((meeting_of(each, hints) for each in events), key=lambda m: m.event.slug)
         self._hinted = {tag.casefold().lstrip("#") for tag in hints.tags}
         self._asked = hints.event
@@ -180,9 +181,7 @@ def meeting_of_group(group: PostGroup, meetings: Meetings) -> Meeting | None:
         return root
     found = [each for post in group.posts if (each := meetings.of(post)) is not None]
     counts = Counter(each.event.slug for each in found)
-    return max(
-        found, key=lambda each: (counts[each.event.slug], each.event.slug), default=None
-    )
+    return max(found, key=lambda each: (counts[each.event.slug], each.event.slug), default=None)
 
 
 # ── events of which only posts tell ──────────────────────────────────────────────────────────────
@@ -253,10 +252,10 @@ def _is_event(tag: str, burst: Sequence[tuple[PostGroup, Post]]) -> bool:
     first, last = _time(burst[0][1]), _time(burst[-1][1])
     if last - first > _LONGEST or len(burst) < _FEWEST:
         return False
-    score = 1.0 if _EVENTFUL.search(tag) else 0.0
     groups = {id(group): group for group, _ in burst}
-    score += sum(_talkative(group) for group in groups.values())
-    return score >= _ENOUGH
+    speaking = [_talkative(group) for group in groups.values()]
+    eventful = bool(_EVENTFUL.search(tag))
+    return sum(speaking) + eventful >= _ENOUGH and (eventful or 1.0 in speaking)
 
 
 def _talkative(group: PostGroup) -> float:
@@ -281,9 +280,7 @@ def _overlaps(meeting: Meeting, burst: Sequence[tuple[PostGroup, Post]]) -> bool
     return 2 * own > len(burst)
 
 
-def _made(
-    name: str, tag: str, burst: Sequence[tuple[PostGroup, Post]], hints: Hints
-) -> Meeting:
+def _made(name: str, tag: str, burst: Sequence[tuple[PostGroup, Post]], hints: Hints) -> Meeting:
     posts = [post for _, post in burst]
     zone = zone_named(hints.zone)
     days = [_time(post).astimezone(zone or zone_by_pauses(posts)).date() for post in posts]

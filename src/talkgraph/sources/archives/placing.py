@@ -20,6 +20,7 @@ from talkgraph.model import (
     LinkKind,
     Post,
     PostGroup,
+    Reading,
     Severity,
     SourceKind,
     Span,
@@ -46,6 +47,7 @@ from talkgraph.sources.archives.talks import (
     speaks_at,
 )
 from talkgraph.sources.archives.threads import parts, runs
+from talkgraph.sources.join import join
 from talkgraph.sources.notes.speakers.persons import may_be_person
 
 _MATERIALS: Final = frozenset({LinkKind.SLIDES, LinkKind.VIDEO, LinkKind.SKETCHNOTE})
@@ -55,20 +57,19 @@ _FEWEST_OF_A_TALK: Final = 2
 Placed = tuple[tuple[Event, ...], tuple[Diagnostic, ...]]
 
 
-def place(
-    groups: Sequence[PostGroup], events: Sequence[Event], hints: Hints = NO_HINTS
-) -> Placed:
+def place(groups: Sequence[PostGroup], events: Sequence[Event], hints: Hints = NO_HINTS) -> Placed:
     """Return what archives tell of events: of the given ones, and of those that posts alone make.
 
     One event for each source and event; its talks have the keys and titles of those that they are.
     The order of groups and events does not matter.
     """
     by_owner: dict[tuple[str, str], list[PostGroup]] = defaultdict(list)
-    for group in sorted(groups, key=_group_order):
+    once, again = _once(sorted(groups, key=_group_order))
+    for group in once:
         by_owner[group.owner.key].append(group)
     known = Meetings(events, hints)
     told: list[Event] = []
-    noticed: list[Diagnostic] = []
+    noticed: list[Diagnostic] = list(again)
     for key in sorted(by_owner):
         found, left = _sorted(by_owner[key], known)
         made = made_of_posts(left, hints, (meeting.event.slug for meeting in known.all))
@@ -79,6 +80,59 @@ def place(
             noticed += diagnostics
         noticed += _left_out(left)
     return tuple(sorted(told, key=lambda e: (e.source, e.slug))), tuple(noticed)
+
+
+def placed(readings: Sequence[Reading], hints: Hints = NO_HINTS) -> tuple[Reading, ...]:
+    """Return readings in which archives tell of events, found among all that the others tell.
+
+    Of the posts of no event nothing is left in them.
+    """
+    groups = [group for reading in readings for group in reading.groups]
+    if not groups:
+        return tuple(readings)
+    known, _ = join([event for reading in readings for event in reading.events])
+    events, diagnostics = place(groups, known, hints)
+    return tuple(
+        replace(
+            reading,
+            groups=(),
+            events=(*reading.events, *(e for e in events if e.source == reading.source)),
+            diagnostics=(
+                *reading.diagnostics,
+                *(each for each in diagnostics if each.source == reading.source),
+            ),
+        )
+        if reading.groups or any(e.source == reading.source for e in events)
+        else reading
+        for reading in readings
+    )
+
+
+def _once(groups: Sequence[PostGroup]) -> tuple[list[PostGroup], list[Diagnostic]]:
+    """Return groups with every post once, though several archives of one account have it."""
+    home: dict[tuple[object, str | None], str] = {}
+    kept: list[PostGroup] = []
+    again: dict[tuple[str, str], int] = defaultdict(int)
+    for group in groups:
+        posts = []
+        for post in group.posts:
+            known = home.setdefault((group.owner.key, post.identifier), group.source)
+            if known == group.source:
+                posts.append(post)
+            else:
+                again[group.source, known] += 1
+        if posts:
+            kept.append(replace(group, posts=tuple(posts)))
+    noticed = [
+        Diagnostic.at(
+            Span(source=source),
+            "posts-told-twice",
+            f"{count:,} posts are in {other}, too, and are taken from there",
+            Severity.INFO,
+        )
+        for (source, other), count in sorted(again.items())
+    ]
+    return kept, noticed
 
 
 def _group_order(group: PostGroup) -> tuple[str, str, dt.datetime, str]:
@@ -205,9 +259,7 @@ class _Event:
             by_source[post.span.source][1].append(post)
         tags = {tag for group in self._groups for post in group.posts for tag in tags_of(post)}
         own = frozenset(tags & self._meeting.tags)
-        events = [
-            self._event(source, *by_source[source], tags=own) for source in sorted(by_source)
-        ]
+        events = [self._event(source, *by_source[source], tags=own) for source in sorted(by_source)]
         return events, self._noticed
 
     def _by_slot(self, group: PostGroup) -> Iterable[PostGroup]:
@@ -271,7 +323,9 @@ class _Event:
         names = {account.key: name for account, name in group.names}
         root = group.posts[0]
         announced = clue.told.accounts if clue.told else ()
-        for account in announced if draft.of is None else (a for p in group.posts for a in p.says.mentions):
+        for account in (
+            announced if draft.of is None else (a for p in group.posts for a in p.says.mentions)
+        ):
             name = names.get(account.key, "")
             if draft.of is None or speaks_at(draft.of, account, name):
                 at = next((p for p in group.posts if _mentions(p, account)), root)
@@ -283,14 +337,17 @@ class _Event:
     # ── what is told ─────────────────────────────────────────────────────────────────────────────
 
     def _event(
-        self, source: str, drafts: Sequence[_TalkDraft], apart: Sequence[Post], *, tags: frozenset[str]
+        self,
+        source: str,
+        drafts: Sequence[_TalkDraft],
+        apart: Sequence[Post],
+        *,
+        tags: frozenset[str],
     ) -> Event:
         meeting = self._meeting
         taken: dict[str, int] = {}
         ordered = sorted(drafts, key=lambda draft: _post_order(_first(draft)))
-        talks = tuple(
-            self._talk(draft, n, tags, taken) for n, draft in enumerate(ordered, 1)
-        )
+        talks = tuple(self._talk(draft, n, tags, taken) for n, draft in enumerate(ordered, 1))
         days = [talk.date for talk in talks if talk.date is not None]
         owner = next((g.owner for g in self._groups if g.owner.handle), None)
         posts = sorted(apart, key=_post_order)
@@ -322,13 +379,14 @@ class _Event:
         groups = sorted(draft.groups, key=lambda group: _post_order(group.posts[0]))
         kept = [post for group in groups for post in group.posts]
         posts = tuple(
-            told(
-                post, n, event_tags=self._meeting.tags | tags, owned=len(known) == 1
-            )
+            told(post, n, event_tags=self._meeting.tags | tags, owned=len(known) == 1)
             for n, post in enumerate(sorted(kept, key=_post_order), 1)
         )
         links = {
-            link.url: link for post in posts for link in materials_in(post) if link.kind in _MATERIALS
+            link.url: link
+            for post in posts
+            for link in materials_in(post)
+            if link.kind in _MATERIALS
         }
         root = kept[0]
         return Talk(
@@ -354,9 +412,7 @@ class _Event:
         for account, name, span in draft.people.values():
             known = speaks_at(draft.of, account, name) if draft.of else None
             chosen = known.name if known else _name(name, account)
-            found.append(
-                Speaker(name=chosen, position=len(found) + 1, span=span, account=account)
-            )
+            found.append(Speaker(name=chosen, position=len(found) + 1, span=span, account=account))
         for name, span in draft.names.items():
             found.append(Speaker(name=name, position=len(found) + 1, span=span))
         return tuple(found)
@@ -399,4 +455,3 @@ def _unsure(group: PostGroup, match: Match) -> Diagnostic:
         f"(score {match.score:.2f}), but that is not sure; kept with the event"
     )
     return Diagnostic.at(group.posts[0].span, "posts-of-unsure-talk", message)
-

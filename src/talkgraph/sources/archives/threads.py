@@ -90,9 +90,7 @@ def _roots(posts: Sequence[Posted], latest: Mapping[str, str]) -> dict[str, str 
 
     Where an own post that was replied to is lost, the reply is a root.
     """
-    above = {
-        each.identifier: latest.get(each.answers) if each.answers else None for each in posts
-    }
+    above = {each.identifier: latest.get(each.answers) if each.answers else None for each in posts}
     foreign = {
         each.identifier for each in posts if each.to_another and above[each.identifier] is None
     }
@@ -137,7 +135,7 @@ def _runs_of_tags(singles: Sequence[Posted]) -> list[list[Posted]]:
     by_tag: dict[str, list[Posted]] = defaultdict(list)
     for each, day in zip(singles, days, strict=True):
         tags = tags_of(each.post)
-        chosen = min(tags, key=lambda tag: (-often[tag, day], -overall[tag], tag))  # noqa: B023
+        chosen = min(tags, key=lambda tag: (-often[tag, day], -overall[tag], tag))
         by_tag[chosen].append(each)
     found: list[list[Posted]] = []
     for tag in sorted(by_tag):
@@ -209,7 +207,9 @@ def parts(group: PostGroup) -> tuple[PostGroup, ...]:
     for post in group.posts:
         told = announcement(post.plain)
         opens = told is not None and told.opens and bool(told.people)
-        begins = opens and told is not None and people is not None and told.people.isdisjoint(people)
+        begins = (
+            opens and told is not None and people is not None and told.people.isdisjoint(people)
+        )
         if not found or begins:
             found.append([])
         if opens and told is not None:

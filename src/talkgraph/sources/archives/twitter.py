@@ -11,7 +11,7 @@ import html
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from talkgraph.model import (
@@ -38,6 +38,7 @@ from talkgraph.sources.archives.entries import (
 )
 from talkgraph.sources.archives.posted import Posted, post_of
 from talkgraph.sources.archives.threads import Grouped, grouped
+from talkgraph.sources.opening import opened
 from talkgraph.sources.programmes.telling import BROKEN
 
 _POSTS: Final = re.compile(r"tweets?(?:-part\d+)?\.js|\d{4}_\d\d\.js", re.IGNORECASE)
@@ -157,8 +158,7 @@ class _Archive:
         told = grouped(posts, owner)
         first = next((s.name for s in self._sources if kinds[s.name] == "posts"), None)
         return tuple(
-            self._reading(source.name, told, whole=source.name == first)
-            for source in self._sources
+            self._reading(source.name, told, whole=source.name == first) for source in self._sources
         )
 
     def _read_owner(self, name: str, entries: Entries) -> None:
@@ -267,12 +267,11 @@ class _Archive:
 
 
 _PARTS: Final = {"owner": "whose it is", "long": "long posts"}
+_REPEATED: Final = re.compile(r"\s*(?:(?:RT|MT)[ :]{0,2}@\w|[“\"]@\w+:)")
 _STATUS: Final = re.compile(r"(?:twitter|x)\.com/(\w{1,30})/status(?:es)?/(\d{1,20})")
 
 
 def _kind(source: SourceFile) -> str:
-    from talkgraph.sources.opening import opened
-
     try:
         with opened(source) as file:
             return _what(file.read(8192), source.name)
@@ -281,8 +280,6 @@ def _kind(source: SourceFile) -> str:
 
 
 def _is_list(source: SourceFile) -> bool:
-    from talkgraph.sources.opening import opened
-
     try:
         with opened(source) as file:
             head = file.read(4096)
@@ -299,7 +296,7 @@ def _handle(text: str) -> str:
 def _is_repeated(tweet: Entry) -> bool:
     """Tell whether somebody else's post is only repeated."""
     text = text_in(tweet, "full_text", "text")
-    return bool(tweet.get("retweeted_status")) or bool(re.match(r"\s*(?:RT|MT) ?@\w", text))
+    return bool(tweet.get("retweeted_status")) or bool(_REPEATED.match(text))
 
 
 # ── one post ─────────────────────────────────────────────────────────────────────────────────────
@@ -323,17 +320,20 @@ class _Tweet:
         """Return the post as its owner's."""
         number, handle = self.answered
         mine = (number and number == known.number) or (
-            handle and handle.casefold() in {owner.handle.casefold(), *map(str.casefold, known.seen)}
+            handle
+            and handle.casefold() in {owner.handle.casefold(), *map(str.casefold, known.seen)}
         )
+        url = _url(owner.handle, self.identifier)
+        span = Span(source=self.source, address=url)
         post = post_of(
             self.text,
             source=self.source,
             identifier=self.identifier,
-            url=_url(owner.handle, self.identifier),
+            url=url,
             time=self.time,
             author=owner if owner.handle else None,
             reply_to=_url(handle, self.answers) if self.answers else None,
-            media=self.media,
+            media=tuple(replace(each, span=span) for each in self.media),
         )
         return Posted(
             post=post,
@@ -375,7 +375,7 @@ def _tweet(tweet: Entry, source: str, long: Mapping[dt.datetime, list[_LongPost]
             _handle(text_in(tweet, "in_reply_to_screen_name")),
         ),
         editions=_editions(tweet),
-        media=_media(media, source, identifier),
+        media=_media(media, source),
         names=_names(tweet),
     )
 
@@ -428,15 +428,15 @@ def _editions(tweet: Entry) -> tuple[str, ...]:
 _MEDIA_KINDS: Final = {"video": LinkKind.VIDEO}
 
 
-def _media(media: Iterable[object], source: str, identifier: str) -> tuple[Link, ...]:
+def _media(media: Iterable[object], source: str) -> tuple[Link, ...]:
     found: dict[str, Link] = {}
     for each in media:
         url = text_in(each, "media_url_https", "media_url_orig", "media_url")
         if url.startswith("http") and not re.search(r"[\s<>\"]", url):
             kind = _MEDIA_KINDS.get(text_in(each, "type"), LinkKind.IMAGE)
             label = " ".join(text_in(each, "ext_alt_text", "alt_text", "altText").split())
-            span = Span(source=source, address=_url("", identifier))
-            found.setdefault(url, Link(url=url, label=label, kind=kind, span=span))
+            place = Span(source=source)
+            found.setdefault(url, Link(url=url, label=label, kind=kind, span=place))
     return tuple(found.values())
 
 
