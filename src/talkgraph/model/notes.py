@@ -198,13 +198,15 @@ class PostGroup:
     """Posts of an archive that belong together, before it is known of which talk they are.
 
     `posts` are in order of time; the first is the root. With `is_thread` they reply to one another;
-    else they are single posts of one tag and day. `owner` wrote them all.
+    else they are single posts of one tag and day. `owner` wrote them all (without a handle where
+    nothing tells who that is). `names` are what the accounts that they mention call themselves.
     """
 
     source: str
     owner: Account
     posts: tuple[Post, ...]
     is_thread: bool = True
+    names: tuple[tuple[Account, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -518,12 +520,14 @@ class Hints:
 
     `event` is the name of the event of a programme that names none, or of what was posted; `tags`
     are hashtags, without the `#`, of posts that are of an event; `zone` is the IANA name of the
-    time zone for times that are given without.
+    time zone for times that are given without. With `unlisted`, posts that anybody may see but
+    that are listed nowhere are read as well.
     """
 
     event: str | None = None
     tags: tuple[str, ...] = ()
     zone: str | None = None
+    unlisted: bool = False
 
 
 NO_HINTS: Final = Hints()

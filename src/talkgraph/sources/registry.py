@@ -7,6 +7,10 @@ from talkgraph.model import NO_HINTS, Diagnostic, Hints, Reading, Severity, Sour
 from talkgraph.protocols import SourceReader
 from talkgraph.sources.containers.kinds import name_unpacked, other_archive
 from talkgraph.sources.formats import CUT, binary_of, structure_of
+from talkgraph.sources.archives.mastodon import MastodonArchive
+from talkgraph.sources.archives.placing import placed
+from talkgraph.sources.archives.twitter import TwitterArchive
+from talkgraph.sources.formats import CUT, structure_of
 from talkgraph.sources.notes.layout.overrules.files import FILE_NAME
 from talkgraph.sources.notes.read import HandwrittenNotes
 from talkgraph.sources.opening import held_open, opened, why_no_file
@@ -26,6 +30,7 @@ READERS: tuple[SourceReader, ...] = (
     ICalendar(),
     HandwrittenNotes(),
 )
+READERS: tuple[SourceReader, ...] = (TwitterArchive(), MastodonArchive(), HandwrittenNotes())
 """The formats that talkgraph reads; the first reader that accepts a file reads it."""
 
 COMPANIONS: Final = (FILE_NAME,)
@@ -88,8 +93,9 @@ def _head(source: SourceFile) -> bytes:
 def read_all(sources: Sequence[SourceFile], hints: Hints = NO_HINTS) -> tuple[Reading, ...]:
     """Read files that were found together, in their order, each with whoever accepts it.
 
-    A reader is given all its files at once, so that they can decide together. What nobody can
-    read has an error and no event.
+    A reader is given all its files at once, so that they can decide together. What archives of
+    posts tell of events is found among all that the others tell. What nobody can read has an error
+    and no event.
     """
     with held_open(sources):
         return _read_all(sources, hints)
@@ -115,7 +121,7 @@ def _read_all(sources: Sequence[SourceFile], hints: Hints) -> tuple[Reading, ...
     for number, places in accepted.items():
         told = READERS[number].read([sources[place] for place in places], hints)
         readings.update(zip(places, told, strict=True))
-    return tuple(readings[place] for place in range(len(sources)))
+    return placed([readings[place] for place in range(len(sources))], hints)
 
 
 def read(source: SourceFile, hints: Hints = NO_HINTS) -> Reading:
