@@ -5,12 +5,11 @@ from typing import Final
 
 from talkgraph.model import NO_HINTS, Diagnostic, Hints, Reading, Severity, SourceFile, Span
 from talkgraph.protocols import SourceReader
-from talkgraph.sources.containers.kinds import name_unpacked, other_archive
-from talkgraph.sources.formats import CUT, binary_of, structure_of
 from talkgraph.sources.archives.mastodon import MastodonArchive
 from talkgraph.sources.archives.placing import placed
 from talkgraph.sources.archives.twitter import TwitterArchive
-from talkgraph.sources.formats import CUT, structure_of
+from talkgraph.sources.containers.kinds import name_unpacked, other_archive
+from talkgraph.sources.formats import CUT, binary_of, structure_of
 from talkgraph.sources.notes.layout.overrules.files import FILE_NAME
 from talkgraph.sources.notes.read import HandwrittenNotes
 from talkgraph.sources.opening import held_open, opened, why_no_file
@@ -28,9 +27,10 @@ READERS: tuple[SourceReader, ...] = (
     PyVideo(),
     Sessionize(),
     ICalendar(),
+    TwitterArchive(),
+    MastodonArchive(),
     HandwrittenNotes(),
 )
-READERS: tuple[SourceReader, ...] = (TwitterArchive(), MastodonArchive(), HandwrittenNotes())
 """The formats that talkgraph reads; the first reader that accepts a file reads it."""
 
 COMPANIONS: Final = (FILE_NAME,)
