@@ -18,7 +18,8 @@ LARGEST: Final = 50 * 1024 * 1024
 """The largest programme that is read, in bytes; the largest known has some four million."""
 
 _XML: Final = re.compile(
-    r"\s*(?:<\?[^<>]*\?>\s*|<!--.*?-->\s*|<!DOCTYPE[^<>\[]*(?:\[.*?\]\s*)?>\s*)*<(?:\w+:)?schedule[\s>]",
+    r"\s*+(?:(?><\?[^<>]*\?>|<!--.*?-->|<!DOCTYPE[^<>\[]*(?:\[.*?\]\s*)?>)\s*+)*+"
+    r"<(?:\w+:)?schedule[\s>]",
     re.DOTALL,
 )
 _IN_XML: Final = re.compile(r"<(?:\w+:)?(?:conference|room|event)[\s>/]")
