@@ -235,7 +235,9 @@ class _Archive:
             sha256=sha256,
             groups=groups,
             diagnostics=(*problems, *self._noticed(name, told, groups, whole=whole)),
-            taken_for=TakenFor(what="archive", why="twitter archive"),
+            taken_for=TakenFor(
+                what="archive", why="an archive of posts (Twitter)", format="Twitter"
+            ),
         )
 
     def _noticed(

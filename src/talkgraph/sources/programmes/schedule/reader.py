@@ -92,5 +92,7 @@ def _reading(name: str, sha256: str, programme: Programme, hints: Hints) -> Read
         sha256=sha256,
         events=(event,) if event else (),
         diagnostics=found,
-        taken_for=TakenFor(what="programme", why=programme.form),
+        taken_for=TakenFor(
+            what="programme", why=programme.form, format=programme.form.split(" (", 1)[0]
+        ),
     )
