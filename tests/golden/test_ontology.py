@@ -18,8 +18,9 @@ from graph_samples import (
     rich_works,
     source_triples,
 )
+from joined_samples import joined_event
 from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, parse
-from rdflib import RDF, RDFS, Graph, URIRef
+from rdflib import RDF, RDFS, BNode, Graph, URIRef
 from rdflib.collection import Collection
 from rdflib.namespace import SH
 from rdflib.term import Node
@@ -50,6 +51,7 @@ def sample_graphs() -> dict[str, list[Triple]]:
     talks = [NAMES.talk(TalkKey(event=EVENT, talk=key)) for key in ("sol", "charts")]
     return {
         "source": source_triples(rich_event(), people, NAMES),
+        "joined": source_triples(joined_event(), people_of(joined_event()), NAMES),
         "people": people_triples(people, works, NAMES),
         "assignments": [*assignment_triples(rich_assignments(NAMES), NAMES)],
         "themes": theme_triples(rich_themes(NAMES), NAMES),
@@ -200,6 +202,9 @@ def broken(
         return held + [Triple(node, path, another(sample, n)) for n in range(count)]
     if name == "hasValue":
         return [triple for triple in held if triple.object != NamedNode(value)]
+    if name == "not":
+        first, *_ = Collection(SHAPES, SHAPES.value(BNode(value), SH["in"]))
+        return [*held, Triple(node, path, NamedNode(str(first)))]
     return {
         "datatype": [Triple(node, path, NamedNode(OTHER))],
         "or": [Triple(node, path, NamedNode(OTHER))],
@@ -212,6 +217,8 @@ def broken(
         "maxInclusive": text("1.5", "decimal"),
         "lessThanOrEquals": text("9999", "integer")
         if value.endswith("lastLine")
+        else text("2999-01-01T00:00:00Z", "dateTime")
+        if value.endswith("endTime")
         else text("2999-01-01", "date"),
     }[name]
 

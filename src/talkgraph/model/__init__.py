@@ -49,6 +49,7 @@ from talkgraph.model.notes import (
     TalkStatus,
     Telling,
     Thread,
+    ToldBy,
 )
 from talkgraph.model.passages import (
     Date,
@@ -131,6 +132,7 @@ __all__ = [
     "Theme",
     "ThemeMember",
     "Thread",
+    "ToldBy",
     "Topic",
     "TopicAssignment",
     "TopicMethod",

@@ -192,7 +192,7 @@ class Names:
         return f"{self.base}link/{owner}/{digest(url)}"
 
     def passage(self, kind: str, owner: str, mark: str) -> str:
-        """A post, note, quote or aside (`kind`) of a talk or event, by `mark`: see `Marks`."""
+        """A post, note, abstract and so on (`kind`) of a talk or event, by `mark`: see `Marks`."""
         return f"{self.base}{kind}/{owner}/{mark}"
 
     def hashtag(self, tag: str) -> str:
@@ -258,4 +258,4 @@ class Marks:
 
 
 def _segment(text: str) -> str:
-    return quote(text, safe="-._~@")
+    return quote(text, safe="-._~@", errors="surrogatepass")

@@ -33,6 +33,13 @@ class Account:
         return f"@{self.handle}"
 
 
+ToldBy = tuple[tuple[str, str], ...]
+"""Which source tells a value, by the field's name: for what several sources tell together.
+
+A field that is not there is told by the source in which the thing first stands.
+"""
+
+
 class LinkKind(StrEnum):
     """What a link leads to."""
 
@@ -72,6 +79,7 @@ class Speaker:
     more_accounts: tuple[Account, ...] = ()
     url: str | None = None
     affiliation: str | None = None
+    told_by: ToldBy = ()
 
     @property
     def accounts(self) -> tuple[Account, ...]:
@@ -291,6 +299,7 @@ class Talk:
     links: tuple[Link, ...] = ()
     posts: tuple[Post, ...] = ()
     notes: tuple[Note, ...] = ()
+    told_by: ToldBy = ()
 
 
 class SessionKind(StrEnum):
@@ -339,6 +348,7 @@ class Session:
     links: tuple[Link, ...] = ()
     posts: tuple[Post, ...] = ()
     notes: tuple[Note, ...] = ()
+    told_by: ToldBy = ()
 
 
 class SourceKind(StrEnum):
@@ -381,7 +391,7 @@ class Event:
     A reader gives what its one source tells, with no `tellings`. Where several sources tell of one
     event (`talkgraph.sources.join`), `tellings` has one entry for each, in order of source;
     `source` and `note_taker` are the first's, `spans` are those of all; and of everything in the
-    event its span says which source tells it.
+    event its span says which source tells it, and `told_by` which one tells each of its values.
     """
 
     name: str
@@ -408,6 +418,7 @@ class Event:
     posts: tuple[Post, ...] = ()
     notes: tuple[Note, ...] = ()
     tellings: tuple[Telling, ...] = ()
+    told_by: ToldBy = ()
 
     @property
     def sources(self) -> tuple[str, ...]:

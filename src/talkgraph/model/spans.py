@@ -61,8 +61,8 @@ class Span:
         if self.first:
             return f"line={self.first - 1},{self.last}"
         if self.address:
-            return f"url={quote(self.address, safe=_SAFE)}"
-        return quote(self.path, safe=_SAFE)
+            return f"url={_quoted(self.address)}"
+        return _quoted(self.path)
 
 
 def written_place(source: str, line: int | None = None, path: str = "") -> str:
@@ -80,6 +80,11 @@ def written_place(source: str, line: int | None = None, path: str = "") -> str:
 
 _SAFE = "/-._~!$&'()*+,;=:@?"
 """What may stand in an IRI's fragment as it is (RFC 3986, section 3.5)."""
+
+
+def _quoted(text: str) -> str:
+    """Return a text as a fragment has it; half a surrogate pair, which JSON can hold, too."""
+    return quote(text, safe=_SAFE, errors="surrogatepass")
 
 
 class Severity(StrEnum):

@@ -1,58 +1,72 @@
-"""Turns what an event's sources say into triples: event, talks, who was there, what was said."""
+"""Turns what an event's sources say into triples: the event, its programme, and who was there."""
 
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Final
 
 from pyoxigraph import NamedNode, Triple
 
-from talkgraph.graph.write.terms import Triples, date, partial_date, schema, sioc, tg
+from talkgraph.graph.write.said import Setting, addresses_of, write_posts_and_notes, write_said
+from talkgraph.graph.write.terms import (
+    Triples,
+    date,
+    date_time,
+    foaf,
+    partial_date,
+    schema,
+    tg,
+)
 from talkgraph.graph.write.writer import SourceWriter
 from talkgraph.model import (
-    Aside,
-    AttributionBasis,
     Event,
-    Note,
-    NoteKind,
+    Hashtag,
     People,
-    Post,
-    Quote,
     Session,
     SessionItem,
     Span,
     Speaker,
-    Statements,
     Talk,
     TalkKey,
-    Thread,
+    TalkStatus,
 )
 from talkgraph.model.names import Names, slug
-from talkgraph.model.passages import OwnerIris, StatementIris, identify
+from talkgraph.model.passages import OwnerIris, identify
+
+_STATUSES: Final = {
+    TalkStatus.GIVEN: schema["EventScheduled"],
+    TalkStatus.CANCELLED: schema["EventCancelled"],
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceFacts:
     """What the sources of one event say: of their `own`, and of what others may describe alike.
 
-    Nothing of `own` is in another event's; `shared` are accounts, organizations, hashtags and
-    series. `sources` are the event's, in order. `by_source` is `own` once more, by the source
-    that first tells of the subject.
+    Nothing of `own` is in another event's, but the description of a source that tells of both;
+    `shared` are accounts, organizations, hashtags and series. `sources` are the event's, in order.
+    `by_source` is `own` once more, by the source that says it.
     """
 
     own: Triples
     shared: Triples
     sources: tuple[str, ...]
     homes: Mapping[object, str] = field(repr=False)
+    tellers: Mapping[Triple, str] = field(repr=False)
 
     @property
     def by_source(self) -> Mapping[str, Triples]:
-        """The triples of each source: of what only it tells, or what it is the first to tell."""
+        """The triples of each source: what it alone says, or is the first to say.
+
+        Of a statement of which it is not known who makes it, that is who first tells of its
+        subject.
+        """
         first, *others = self.sources
         if not others:
             return {first: self.own}
         told: dict[str, Triples] = {source: [] for source in self.sources}
         for triple in self.own:
-            told.get(self.homes.get(triple.subject, first), told[first]).append(triple)
+            source = self.tellers.get(triple) or self.homes.get(triple.subject, first)
+            told.get(source, told[first]).append(triple)
         return told
 
 
@@ -64,19 +78,24 @@ def source_facts(event: Event, people: People, names: Names) -> SourceFacts:
     """
     writer = SourceWriter(event, people, names)
     identified = identify(event, names)
+    addresses = addresses_of(event, identified)
     conference = _write_event(writer)
     days = _write_days(writer, conference)
     for talk in event.talks:
-        _write_talk(writer, talk, conference, days, identified.talks[talk.key])
+        iris = identified.talks[talk.key]
+        write_said(writer, talk, _write_talk(writer, talk, conference, days, iris), iris, addresses)
     for session in event.sessions:
-        _write_session(writer, session, conference, days, identified.sessions[session.key])
-    setting = Setting(node=conference, key="", owner=event.slug, is_event=True)
-    _write_posts_and_notes(writer, setting, identified.event, event.posts, event.notes)
+        iris = identified.sessions[session.key]
+        node = _write_session(writer, session, conference, days, iris)
+        write_said(writer, session, node, iris, addresses)
+    setting = Setting(node=conference, key="", owner=event.slug, is_event=True, addresses=addresses)
+    write_posts_and_notes(writer, setting, identified.event, event.posts, event.notes)
     return SourceFacts(
         own=list(dict.fromkeys(writer.triples)),
         shared=list(dict.fromkeys(writer.shared)),
         sources=event.sources,
         homes=writer.homes,
+        tellers=writer.tellers,
     )
 
 
@@ -91,24 +110,33 @@ def shared_triples(shared: Iterable[Triple], described: Iterable[Triple] = ()) -
 
 
 def _write_event(writer: SourceWriter) -> NamedNode:
-    event, names = writer.event, writer.names
+    event, names, told = writer.event, writer.names, dict(writer.event.told_by)
     node = writer.describe(names.event(event.slug), tg["Conference"], schema["Event"])
-    writer.text(node, schema["name"], event.name)
+    writer.text(node, schema["name"], event.name, told.get("name"))
     writer.text(node, schema["identifier"], event.slug)
     if event.start:
-        writer.say(node, schema["startDate"], date(event.start))
+        writer.say(node, schema["startDate"], date(event.start), told.get("start"))
     elif event.year:
-        writer.say(node, schema["startDate"], partial_date(event.year, event.month))
+        when = partial_date(event.year, event.month)
+        writer.say(node, schema["startDate"], when, told.get("year"))
     if event.end:
-        writer.say(node, schema["endDate"], date(event.end))
-    writer.text(node, schema["location"], event.location)
-    writer.text(node, schema["url"], event.url)
-    for taker in filter(None, map(event.taker_of, event.sources)):
-        writer.say(node, tg["noteTaker"], writer.account(taker))
+        writer.say(node, schema["endDate"], date(event.end), told.get("end"))
+    writer.text(node, schema["location"], event.location, told.get("location"))
+    writer.text(node, schema["url"], event.url, told.get("url"))
+    writer.text(node, tg["acronym"], event.acronym, told.get("acronym"))
+    writer.text(node, tg["timeZone"], event.time_zone, told.get("time_zone"))
+    for tag in event.tags:
+        writer.hashtag(Hashtag(tag=tag, of_event=True), told.get("tags"))
+    for account in event.accounts:
+        writer.say(node, foaf["account"], writer.account(account), told.get("accounts"))
+    for source in event.sources:
+        taker = event.taker_of(source)
+        if taker is not None:
+            writer.say(node, tg["noteTaker"], writer.account(taker), source)
     if event.series:
-        writer.say(node, schema["superEvent"], writer.series(event.series))
+        writer.say(node, schema["superEvent"], writer.series(event.series), told.get("series"))
     for link in event.links:
-        writer.say(writer.link(event.slug, link), tg["event"], node)
+        writer.say(writer.link(event.slug, link), tg["event"], node, link.span.source)
     # What no line names is derived from the whole of its source.
     writer.derived(node, *(event.spans or (Span(source=event.source),)))
     return node
@@ -137,16 +165,25 @@ def _write_part(
     days: dict[str, NamedNode],
 ) -> None:
     """Write what talks and sessions have in common, apart from what was said there."""
-    writer.text(node, schema["name"], part.title)
+    told = dict(part.told_by)
+    writer.text(node, schema["name"], part.title, told.get("title"))
     writer.say(node, tg["event"], conference)
-    writer.say(node, schema["superEvent"], days.get(part.day or "", conference))
+    writer.say(node, schema["superEvent"], days.get(part.day or "", conference), told.get("day"))
+    # The day is the programme's; the times are the clock's, which is past midnight some nights.
     if part.date:
-        writer.say(node, schema["startDate"], date(part.date))
+        writer.say(node, schema["startDate"], date(part.date), told.get("date"))
+    if part.start:
+        writer.say(node, tg["startTime"], date_time(part.start), told.get("start"))
+    if part.end:
+        writer.say(node, tg["endTime"], date_time(part.end), told.get("end"))
     writer.number(node, schema["position"], part.position)
+    writer.text(node, schema["url"], part.url, told.get("url"))
+    for identifier in part.identifiers:
+        writer.text(node, tg["sourceIdentifier"], identifier, told.get("identifiers"))
     writer.derived(node, *part.spans)
     owner = f"{writer.event.slug}/{part.key}"
     for link in part.links:
-        writer.say(writer.link(owner, link), tg["talk"], node)
+        writer.say(writer.link(owner, link), tg["talk"], node, link.span.source)
 
 
 def _write_talk(
@@ -155,13 +192,20 @@ def _write_talk(
     conference: NamedNode,
     days: dict[str, NamedNode],
     iris: OwnerIris,
-) -> None:
+) -> NamedNode:
+    told = dict(talk.told_by)
     node = writer.describe(iris.owner, tg["Talk"], schema["Event"])
     writer.text(node, schema["identifier"], talk.anchor or talk.key)
     writer.text(node, tg["shortName"], f"{writer.event.slug}/{talk.key}")
     _write_part(writer, talk, node, conference, days)
+    writer.text(node, schema["location"], talk.room, told.get("room"))
+    writer.text(node, tg["track"], talk.track, told.get("track"))
+    writer.text(node, schema["inLanguage"], talk.language, told.get("language"))
+    writer.text(node, tg["programmeType"], talk.type, told.get("type"))
+    if talk.status:
+        writer.say(node, schema["eventStatus"], _STATUSES[talk.status], told.get("status"))
     _write_appearances(writer, node, talk.key, talk.key, talk.speakers)
-    _write_said(writer, talk, node, iris)
+    return node
 
 
 def _write_session(
@@ -170,18 +214,18 @@ def _write_session(
     conference: NamedNode,
     days: dict[str, NamedNode],
     iris: OwnerIris,
-) -> None:
+) -> NamedNode:
     node = writer.describe(iris.owner, tg["Session"], schema["Event"])
     writer.text(node, schema["identifier"], session.key)
     writer.text(node, tg["shortName"], f"{writer.event.slug}/{session.key}")
     writer.text(node, tg["sessionKind"], session.kind.value)
-    writer.text(node, schema["location"], session.location)
+    writer.text(node, schema["location"], session.location, dict(session.told_by).get("location"))
     _write_part(writer, session, node, conference, days)
     _write_appearances(writer, node, session.key, session.key, session.speakers)
     used: set[str] = set()
     for item in session.items:
         _write_item(writer, session, item, node, conference, used)
-    _write_said(writer, session, node, iris)
+    return node
 
 
 def _write_item(
@@ -228,7 +272,7 @@ def _write_appearances(
         person = writer.speaker(mention_key, speaker)
         who = person or slug(speaker.name)
         if who in seen:
-            writer.text(seen[who], schema["alternateName"], speaker.name)
+            writer.text(seen[who], schema["alternateName"], speaker.name, speaker.span.source)
         else:
             key = TalkKey(event=writer.event.slug, talk=own_key)
             iri = writer.names.appearance(key, who)
@@ -238,225 +282,19 @@ def _write_appearances(
             writer.text(node, schema["name"], speaker.name)
         if person is not None:
             writer.say(seen[who], tg["speaker"], writer.person(person))
-            writer.say(talk, schema["performer"], writer.person(person))
+            writer.say(talk, schema["performer"], writer.person(person), speaker.span.source)
         _write_particulars(writer, seen[who], speaker)
 
 
 def _write_particulars(writer: SourceWriter, node: NamedNode, speaker: Speaker) -> None:
+    told, source = dict(speaker.told_by), speaker.span.source
     if speaker.affiliation:
-        writer.say(node, tg["affiliation"], writer.organization(speaker.affiliation))
+        body = writer.organization(speaker.affiliation)
+        writer.say(node, tg["affiliation"], body, told.get("affiliation", source))
     if speaker.account:
-        writer.say(node, tg["account"], writer.account(speaker.account))
-    writer.text(node, schema["url"], speaker.url)
+        account = writer.account(speaker.account)
+        writer.say(node, tg["account"], account, told.get("account", source))
+    for other in speaker.more_accounts:
+        writer.say(node, tg["account"], writer.account(other), told.get("more_accounts", source))
+    writer.text(node, schema["url"], speaker.url, told.get("url", source))
     writer.derived(node, speaker.span)
-
-
-# ── what was said ────────────────────────────────────────────────────────────────────────────
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Setting:
-    """In what something was said: a talk, a session, or (`is_event`) the event itself.
-
-    `key` is the talk's or session's key, empty for the event; `owner` is `event` or
-    `event/key`; `threads` has each source's thread of its note-taker; `speakers` are the talk's.
-    """
-
-    node: NamedNode
-    key: str
-    owner: str
-    is_event: bool = False
-    threads: Mapping[str, NamedNode] = field(default_factory=dict)
-    speakers: Sequence[Speaker] = ()
-
-    @property
-    def relation(self) -> NamedNode:
-        """How what was said refers to the setting."""
-        return tg["event"] if self.is_event else tg["talk"]
-
-
-def _write_said(
-    writer: SourceWriter, part: Talk | Session, node: NamedNode, iris: OwnerIris
-) -> None:
-    key = TalkKey(event=writer.event.slug, talk=part.key)
-    threads = [_write_thread(writer, key, thread, node) for thread in part.threads]
-    setting = Setting(
-        node=node,
-        key=part.key,
-        owner=str(key),
-        threads=_note_takers(part.threads, threads),
-        speakers=part.speakers,
-    )
-    _write_posts_and_notes(writer, setting, iris, part.posts, part.notes)
-
-
-def _write_thread(writer: SourceWriter, key: TalkKey, thread: Thread, talk: NamedNode) -> NamedNode:
-    iri = writer.names.thread(key, thread.url)
-    node = writer.describe(iri, tg["Thread"], sioc["Thread"], schema["CreativeWork"])
-    writer.say(node, tg["talk"], talk)
-    writer.text(node, schema["url"], thread.url)
-    writer.text(node, schema["name"], thread.label)
-    if thread.account:
-        writer.say(node, sioc["has_creator"], writer.account(thread.account))
-    author = _author(writer, key, thread)
-    if author is not None:
-        writer.say(node, schema["author"], author)
-    writer.derived(node, thread.span)
-    return node
-
-
-def _author(writer: SourceWriter, key: TalkKey, thread: Thread) -> NamedNode | None:
-    """Return the person who wrote a thread, by the name given there or by the account."""
-    label = thread.name or (thread.account.at_handle if thread.account else "")
-    person = writer.mentioned(key.talk, thread.span, label)
-    if person is not None:
-        return writer.person(person)
-    return writer.owner_of(thread.account) if thread.account else None
-
-
-def _note_takers(threads: Sequence[Thread], nodes: Sequence[NamedNode]) -> dict[str, NamedNode]:
-    """Return the thread to which each source's posts belong: the note-taker's, else the only one.
-
-    A source that names several threads, and none of them as the note-taker's, has none.
-    """
-    found: dict[str, NamedNode] = {}
-    named = Counter(thread.span.source for thread in threads)
-    for thread, node in zip(threads, nodes, strict=True):
-        if thread.by_note_taker or named[thread.span.source] == 1:
-            found.setdefault(thread.span.source, node)
-    return found
-
-
-def _write_posts_and_notes(
-    writer: SourceWriter,
-    setting: Setting,
-    iris: OwnerIris,
-    posts: Sequence[Post],
-    notes: Sequence[Note],
-) -> None:
-    """Write the posts and notes of one setting, with what they quote, remark and refer to."""
-    for post, of_post in zip(posts, iris.posts, strict=True):
-        _write_post(writer, setting, post, of_post)
-    by_position = {
-        note.position: NamedNode(of.iri) for note, of in zip(notes, iris.notes, strict=True)
-    }
-    for note, of_note in zip(notes, iris.notes, strict=True):
-        node = _write_note(writer, setting, note, of_note)
-        parent = by_position.get(note.parent) if note.parent is not None else None
-        if parent is not None and parent != node:
-            writer.say(node, tg["parent"], parent)
-
-
-def _write_post(writer: SourceWriter, setting: Setting, post: Post, iris: StatementIris) -> None:
-    node = writer.describe(
-        iris.iri, tg["Post"], sioc["Post"], schema["SocialMediaPosting"], schema["CreativeWork"]
-    )
-    thread = setting.threads.get(post.span.source)
-    if thread is not None:
-        writer.say(node, schema["isPartOf"], thread)
-    _write_text(writer, setting, node, post)
-    _write_says(writer, setting, node, post.says, iris)
-
-
-def _write_note(
-    writer: SourceWriter, setting: Setting, note: Note, iris: StatementIris
-) -> NamedNode:
-    own = tg["Attribution"] if note.kind is NoteKind.ATTRIBUTION else tg["Note"]
-    node = writer.describe(iris.iri, own, schema["CreativeWork"])
-    writer.text(node, tg["noteKind"], note.kind.value)
-    _write_text(writer, setting, node, note)
-    _write_says(writer, setting, node, note.says, iris)
-    return node
-
-
-def _write_text(
-    writer: SourceWriter, setting: Setting, node: NamedNode, statement: Post | Note
-) -> None:
-    writer.say(node, setting.relation, setting.node)
-    writer.number(node, schema["position"], statement.position)
-    # The clean text may be empty (a post of hashtags alone), but it is always said.
-    writer.string(node, schema["text"], statement.says.text)
-    writer.string(node, tg["markdown"], statement.markdown)
-    writer.derived(node, statement.span)
-
-
-def _write_says(
-    writer: SourceWriter,
-    setting: Setting,
-    node: NamedNode,
-    says: Statements,
-    iris: StatementIris,
-) -> None:
-    for quote, iri in zip(says.quotes, iris.quotes, strict=True):
-        _write_quote(writer, setting, node, quote, iri)
-    for aside, iri in zip(says.asides, iris.asides, strict=True):
-        _write_aside(writer, setting, node, aside, iri)
-    for account in says.mentions:
-        writer.say(node, schema["mentions"], writer.account(account))
-    for hashtag in says.hashtags:
-        writer.say(node, sioc["topic"], writer.hashtag(hashtag))
-    for link in says.links:
-        writer.say(node, schema["citation"], writer.link(setting.owner, link))
-
-
-def _write_quote(
-    writer: SourceWriter, setting: Setting, part_of: NamedNode, quote: Quote, iri: str
-) -> None:
-    node = writer.describe(iri, tg["Quote"], schema["Quotation"], schema["CreativeWork"])
-    _write_excerpt(writer, setting, part_of, quote, node)
-    if quote.basis is None or _is_doubtful(writer, setting, quote):
-        return
-    writer.text(node, tg["attribution"], quote.basis.value)
-    label = quote.name or (quote.account.at_handle if quote.account else None)
-    writer.text(node, schema["creditText"], label)
-    who = _quoted(writer, setting, quote, label)
-    if who is not None:
-        writer.say(node, tg["attributedTo"], who)
-
-
-def _is_doubtful(writer: SourceWriter, setting: Setting, quote: Quote) -> bool:
-    """Tell whether a source takes the speaker for granted where another names somebody else."""
-    if quote.basis is not AttributionBasis.SPEAKER or len(setting.speakers) < 2:
-        return False
-    known = {writer.speaker(setting.key, speaker) for speaker in setting.speakers}
-    return len(known) > 1
-
-
-def _quoted(
-    writer: SourceWriter, setting: Setting, quote: Quote, label: str | None
-) -> NamedNode | None:
-    slug: str | None = None
-    if quote.basis is AttributionBasis.EXPLICIT and label:
-        slug = writer.mentioned(setting.key, quote.span, label)
-        if slug is None and quote.account is not None:
-            return writer.owner_of(quote.account)
-    elif quote.basis is AttributionBasis.SPEAKER and setting.speakers:
-        slug = writer.speaker(setting.key, setting.speakers[0])
-    return None if slug is None else writer.person(slug)
-
-
-def _write_aside(
-    writer: SourceWriter, setting: Setting, part_of: NamedNode, aside: Aside, iri: str
-) -> None:
-    node = writer.describe(iri, tg["Aside"], schema["Comment"], schema["CreativeWork"])
-    _write_excerpt(writer, setting, part_of, aside, node)
-    account = writer.event.taker_of(aside.span.source)
-    if account is not None:
-        writer.say(node, sioc["has_creator"], writer.account(account))
-        owner = writer.owner_of(account)
-        if owner is not None:
-            writer.say(node, tg["attributedTo"], owner)
-
-
-def _write_excerpt(
-    writer: SourceWriter,
-    setting: Setting,
-    part_of: NamedNode,
-    excerpt: Quote | Aside,
-    node: NamedNode,
-) -> None:
-    """Write what quotes and asides have in common."""
-    writer.say(node, setting.relation, setting.node)
-    writer.say(node, schema["isPartOf"], part_of)
-    writer.string(node, schema["text"], excerpt.text)
-    writer.derived(node, excerpt.span)

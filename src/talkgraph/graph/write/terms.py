@@ -61,7 +61,11 @@ A: Final = NamedNode(RDF + "type")
 _DATE: Final = NamedNode(XSD + "date")
 _YEAR: Final = NamedNode(XSD + "gYear")
 _MONTH: Final = NamedNode(XSD + "gYearMonth")
+_DATE_TIME: Final = NamedNode(XSD + "dateTime")
+_ADDRESS: Final = NamedNode(XSD + "anyURI")
 _DECIMAL: Final = NamedNode(XSD + "decimal")
+_FARTHEST: Final = dt.timedelta(hours=14)
+"""The farthest that XML Schema lets a clock be from UTC."""
 
 Triples = list[Triple]
 
@@ -69,6 +73,31 @@ Triples = list[Triple]
 def date(value: dt.date) -> Literal:
     """A date as `xsd:date`."""
     return Literal(value.isoformat(), datatype=_DATE)
+
+
+def date_time(value: dt.datetime) -> Literal:
+    """A time of a day as `xsd:dateTime`: with the offset of its clock, where that is known.
+
+    An offset that `xsd:dateTime` cannot have (with seconds, or of more than 14 hours) becomes UTC.
+
+    >>> date_time(dt.datetime(2031, 5, 6, 9, 30)).value
+    '2031-05-06T09:30:00'
+    >>> date_time(dt.datetime(2031, 5, 6, 9, 30, tzinfo=dt.timezone(dt.timedelta(hours=2)))).value
+    '2031-05-06T09:30:00+02:00'
+    """
+    offset = value.utcoffset()
+    if offset is not None and (offset % dt.timedelta(minutes=1) or abs(offset) > _FARTHEST):
+        naive = value.replace(tzinfo=None)
+        try:
+            value = (naive - offset).replace(tzinfo=dt.UTC)
+        except OverflowError:
+            value = naive
+    return Literal(value.isoformat(), datatype=_DATE_TIME)
+
+
+def address(value: str) -> Literal:
+    """An address as `xsd:anyURI`: of something of which no more is known here."""
+    return Literal(string(value).value, datatype=_ADDRESS)
 
 
 def partial_date(year: int, month: int | None) -> Literal:

@@ -19,7 +19,18 @@ from talkgraph.graph.write.terms import (
     string,
     tg,
 )
-from talkgraph.model import Account, Event, Hashtag, Link, LinkKind, People, Span, Speaker, TalkKey
+from talkgraph.model import (
+    Account,
+    Event,
+    Hashtag,
+    Link,
+    LinkKind,
+    People,
+    SourceKind,
+    Span,
+    Speaker,
+    TalkKey,
+)
 from talkgraph.model.names import Names
 
 _LINK_CLASSES: Final = {
@@ -41,7 +52,8 @@ class SourceWriter:
     that the same event gives the same list; what is said again stands there again. `shared`
     describes what other events may describe in the same words: accounts, organizations, hashtags,
     series. `homes` names the source that first tells of a thing: of what is not there, the event's
-    first one does.
+    first one does. `tellers` names the source of a triple where it is another than its subject's.
+    `archives` are the event's sources that are archives of posts.
     """
 
     def __init__(self, event: Event, people: People, names: Names) -> None:
@@ -51,6 +63,10 @@ class SourceWriter:
         self.triples: Triples = []
         self.shared: Triples = []
         self.homes: dict[object, str] = {}
+        self.tellers: dict[Triple, str] = {}
+        told = event.tellings or (event,)
+        self.archives = {each.source for each in told if each.kind is SourceKind.ARCHIVE}
+        self._several = len(event.sources) > 1
         self._people = people
         self._numbers: dict[int, Literal] = {}
         self._places: dict[Span, NamedNode] = {}
@@ -64,9 +80,21 @@ class SourceWriter:
                 taker = self.account(telling.note_taker)
                 self.say(self.source(telling.source), sioc["has_creator"], taker)
 
-    def say(self, subject: NamedNode, predicate: NamedNode, value: NamedNode | Literal) -> None:
-        """Add one triple."""
-        self.triples.append(Triple(subject, predicate, value))
+    def say(
+        self,
+        subject: NamedNode,
+        predicate: NamedNode,
+        value: NamedNode | Literal,
+        by: str | None = None,
+    ) -> None:
+        """Add one triple, told by the source `by` or else by the one that tells of its subject.
+
+        What several sources say in the same words is the first one's.
+        """
+        triple = Triple(subject, predicate, value)
+        self.triples.append(triple)
+        if by is not None and self._several:
+            self.tellers.setdefault(triple, by)
 
     def describe(self, iri: str, *classes: NamedNode) -> NamedNode:
         """Add the classes of a thing and return its node."""
@@ -75,10 +103,12 @@ class SourceWriter:
             self.triples.append(Triple(node, A, name))
         return node
 
-    def text(self, subject: NamedNode, predicate: NamedNode, value: str | None) -> None:
-        """Add a plain string, unless it is empty or missing."""
+    def text(
+        self, subject: NamedNode, predicate: NamedNode, value: str | None, by: str | None = None
+    ) -> None:
+        """Add a plain string, unless it is empty or missing; `by` is as in `say`."""
         if value:
-            self.triples.append(Triple(subject, predicate, string(value)))
+            self.say(subject, predicate, string(value), by)
 
     def string(self, subject: NamedNode, predicate: NamedNode, value: str) -> None:
         """Add a plain string, even an empty one."""
@@ -96,7 +126,7 @@ class SourceWriter:
         for span in spans:
             self.homes.setdefault(subject, span.source)
             place = self._places.get(span) or self._describe_place(span)
-            self.triples.append(Triple(subject, prov["wasDerivedFrom"], place))
+            self.say(subject, prov["wasDerivedFrom"], place, span.source)
 
     def source(self, name: str) -> NamedNode:
         """Return the node of a source file, described."""
@@ -161,11 +191,11 @@ class SourceWriter:
 
     # ── what else ────────────────────────────────────────────────────────────────────────────
 
-    def hashtag(self, hashtag: Hashtag) -> NamedNode:
-        """Return the node of a hashtag, described."""
+    def hashtag(self, hashtag: Hashtag, by: str | None = None) -> NamedNode:
+        """Return the node of a hashtag, described; `by` is the source that has it."""
         node = self._share(self.names.hashtag(hashtag.tag), tg["Hashtag"], hashtag.tag.casefold())
         if hashtag.of_event:
-            self.say(NamedNode(self.names.event(self.event.slug)), tg["hashtag"], node)
+            self.say(NamedNode(self.names.event(self.event.slug)), tg["hashtag"], node, by)
         return node
 
     def series(self, name: str) -> NamedNode:
@@ -184,15 +214,28 @@ class SourceWriter:
 
     def link(self, owner: str, link: Link) -> NamedNode:
         """Return the node of a link, described; `owner` is `event` or `event/talk`."""
+        node = self._link(owner, link)
+        self.text(node, schema["name"], link.label, link.span.source)
+        return node
+
+    def media(self, owner: str, link: Link) -> NamedNode:
+        """Return the node of a picture or a recording that hangs on a post, described.
+
+        Its label says what is to be seen, for those who do not see it: that is no name.
+        """
+        node = self._link(owner, link)
+        self.text(node, schema["description"], link.label, link.span.source)
+        return node
+
+    def _link(self, owner: str, link: Link) -> NamedNode:
         key = ("link", owner, link.url, link.kind)
         node = self._seen.get(key)
         if node is None:
             node = self._seen[key] = NamedNode(self.names.link(owner, link.url))
             for name in (tg["Link"], schema["CreativeWork"], *_LINK_CLASSES[link.kind]):
-                self.say(node, A, name)
-            self.text(node, schema["url"], link.url)
-            self.text(node, tg["linkKind"], link.kind.value)
-        self.text(node, schema["name"], link.label)
+                self.say(node, A, name, link.span.source)
+            self.text(node, schema["url"], link.url, link.span.source)
+            self.text(node, tg["linkKind"], link.kind.value, link.span.source)
         self.derived(node, link.span)
         return node
 

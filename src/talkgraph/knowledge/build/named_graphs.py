@@ -7,6 +7,7 @@ take more memory than everything else in a build.
 """
 
 import hashlib
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -133,34 +134,61 @@ def write_store(
     """Write all graphs, and their description, to a new store; return the number of triples.
 
     One graph has who is who and which talks are one. One more has what several sources may say
-    alike (of accounts, organizations, hashtags and series), unless it is said of a person.
+    alike (of accounts, organizations, hashtags and series), unless it is said of a person. The
+    graph of a source that tells of several events grows with each of them.
     """
     names = told.names
     store = create_graph(folder)
     counts: dict[str, int] = {}
     sources: dict[str, str] = {}
     shared: set[Triple] = set()
-    steps = sum(len(event.sources) for event in told.facts.events) + 2 + len(derived)
+    tellings = Counter(name for event in told.facts.events for name in event.sources)
+    described: dict[str, set[Triple]] = {name: set() for name, n in tellings.items() if n > 1}
+    steps = tellings.total() + 2 + len(derived)
+    done = 0
 
     def load(graph: str, triples: Iterable[Triple]) -> None:
-        counts[graph] = store.load(graph, triples)
-        progress("writing the graph", len(counts), steps)
+        nonlocal done
+        counts[graph] = counts.get(graph, 0) + store.load(graph, triples)
+        done += 1
+        progress("writing the graph", done, steps)
 
     for _, said in told:
         shared.update(said.shared)
         for source, triples in said.by_source.items():
             graph = names.source_graph(source)
             sources[graph] = source
+            if source in described:
+                triples = _not_described(names.source(source), triples, described[source])
             load(graph, triples)
     people = people_triples(told.facts.people, told.facts.works, names)
     load(names.graph("people"), people)
     load(names.graph("shared"), shared_triples(shared, people))
     for graph, make in derived.items():
         load(graph, make())
-    described = dataset_triples(counts, sources, names)
-    store.load(None, described)
+    contents = dataset_triples(counts, sources, names)
+    store.load(None, contents)
     store.publish()
-    return sum(counts.values()) + len(described)
+    return sum(counts.values()) + len(contents)
+
+
+def _not_described(source: str, triples: Triples, described: set[Triple]) -> Triples:
+    """Return what is said for one more event, without what describes the `source` (an IRI) again.
+
+    The events of one source have nothing in common but this: the source, and places in it.
+    """
+    places = (source, f"{source}#")
+    about = [t for t in triples if _is_of(t, places)]
+    again = described.intersection(about)
+    described.update(about)
+    return [triple for triple in triples if triple not in again] if again else triples
+
+
+def _is_of(triple: Triple, places: tuple[str, str]) -> bool:
+    node = triple.subject
+    if not isinstance(node, NamedNode):
+        return False
+    return node.value == places[0] or node.value.startswith(places[1])
 
 
 def _digest(shapes: bytes, triples: Sequence[Triple]) -> str:
