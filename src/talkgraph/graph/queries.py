@@ -124,8 +124,8 @@ SELECT ?talk ?aside ?text ?in ?source ?line WHERE {
 } ORDER BY ?source ?line ?aside
 """
 
-# What programmes and archives tell beside the rest: one row for each fact, since there may be several
-# of a kind, and all of them in one row would be every combination.
+# What programmes and archives tell beside the rest: one row for each fact, since there may be
+# several of a kind, and all of them in one row would be every combination.
 TALK_FACTS: Final = """
 SELECT ?talk ?fact ?value WHERE {
   VALUES (?property ?fact) {

@@ -5,9 +5,9 @@ not said to be something else:
 
 - `iri` is the value's own name in the graph;
 - `event`, `title` and `speakers` are names as people read them, speakers in the order of the notes;
-- a `date` is a day (`2019-10-02`), as are an event's `start` and `end`; those of a talk are times by
-  the clock there (`2019-10-02T09:30:00-04:00`, without the offset where the zone is not known), a
-  talk after midnight being one of the day before; each is `None` where no source says it;
+- a `date` is a day (`2019-10-02`), as are an event's `start` and `end`; those of a talk are times
+  by the clock there (`2019-10-02T09:30:00-04:00`, without the offset where the zone is not known),
+  a talk after midnight being one of the day before; each is `None` where no source says it;
 - `room`, `track` and `language` (BCP 47: `en`) are `None` where no programme says them;
 - a `status` is `cancelled`, `given`, or `None` where no programme says either;
 - a `line` counts from 1 in the file `source`, and is `None` where that has no lines.
@@ -559,9 +559,9 @@ class Stats(Shown):
 class PassageView(Shown):
     """A text that has a vector (see `KnowledgeBase.vectors`), with the talk it belongs to.
 
-    `kind` is post, note, quote, abstract or talk (then the text is a title); `talk` is the IRI of the talk
-    or session and `title` its title, or as in `Hit`; `event` is the event's name, `date` the day,
-    where it is known; it stands in the file `source`, from `line` on.
+    `kind` is post, note, quote, abstract or talk (then the text is a title); `talk` is the IRI of
+    the talk or session and `title` its title, or as in `Hit`; `event` is the event's name, `date`
+    the day, where it is known; it stands in the file `source`, from `line` on.
     """
 
     PLURAL: ClassVar[str] = "passages"
