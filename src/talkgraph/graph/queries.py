@@ -315,14 +315,17 @@ SELECT ?topic (COUNT(?assignment) AS ?count) WHERE {
 """
 
 TOPIC_PASSAGES: Final = """
-SELECT ?topic ?passage ?confidence ?method ?evidence ?text ?talk ?title ?source ?line WHERE {
+SELECT ?topic ?passage ?kind ?confidence ?method ?evidence ?text ?talk ?title ?source ?line WHERE {
+  VALUES (?class ?kind) {
+    (tg:Post "post") (tg:Note "note") (tg:Quote "quote") (tg:Abstract "abstract")
+  }
   ?assignment a tg:TopicAssignment ; oa:hasBody ?topic ; oa:hasTarget ?passage ;
     tg:method ?method ; tg:confidence ?confidence ; tg:evidence ?evidence .
-  ?passage schema:text ?text ; tg:talk|tg:event ?talk ; prov:wasDerivedFrom ?lines .
+  ?passage a ?class ; schema:text ?text ; tg:talk|tg:event ?talk ; prov:wasDerivedFrom ?lines .
   ?talk schema:name ?title .
   ?lines oa:hasSource/dcterms:identifier ?source .
   OPTIONAL { ?lines tg:firstLine ?line }
-} ORDER BY DESC(?confidence) ?source ?line ?passage
+} ORDER BY (?kind = "abstract") DESC(?confidence) ?source ?line ?passage
 """
 
 # ── with IRIs written in: the store plans best for what stands in the text ───────────────────

@@ -156,6 +156,7 @@ class TopicPassage(Shown):
     event: str
     source: str
     line: int | None
+    kind: PassageKind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -163,7 +164,8 @@ class TopicPage(Shown):
     """A topic with all its evidence: what `KnowledgeBase.topic` returns.
 
     `topics TOPIC --format json` prints the same. `also_known_as` are its other labels; `broader`,
-    `narrower` and `related` are in order of label, talks and passages in order of confidence.
+    `narrower` and `related` are in order of label, talks and passages in order of confidence, what
+    was said before what was only announced.
     """
 
     PLURAL: ClassVar[str] = "topics"
@@ -324,6 +326,7 @@ class ThemePost(Shown):
     talk: str
     source: str
     line: int | None
+    kind: PassageKind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -331,7 +334,7 @@ class ThemeSummary(Shown):
     """A theme: what `KnowledgeBase.themes` returns and `themes --format json` prints.
 
     `keywords` are the words most its own; `talks` are in order of weight; `posts` are up to six
-    passages that stand for it, of different talks first.
+    passages that stand for it, of different talks first, what was said before what was announced.
     """
 
     PLURAL: ClassVar[str] = "themes"

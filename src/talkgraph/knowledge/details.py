@@ -24,7 +24,7 @@ from talkgraph.knowledge.answers import (
 )
 from talkgraph.knowledge.lookup import topic_slug
 from talkgraph.knowledge.tables import Results
-from talkgraph.model import Person, TalkRecord, TalkStatus, Topic
+from talkgraph.model import PassageKind, Person, TalkRecord, TalkStatus, Topic
 from talkgraph.model.names import SCHEMA, Names, curie
 from talkgraph.protocols import GraphReader
 
@@ -280,7 +280,7 @@ def topic_summaries(
     store: GraphReader, topics: Sequence[Topic], records: Iterable[TalkRecord]
 ) -> list[TopicSummary]:
     """Return all topics, those of most talks first, then those of most passages."""
-    talks = Counter(t for record in records if not record.is_event for t in record.topics)
+    talks = Counter(t for record in records if _counts(record) for t in record.topics)
     passages = {row["topic"]: int(row["count"]) for row in store.select(queries.TOPIC_COUNTS)}
     labels = {topic.iri: topic.label for topic in topics}
     found = (
@@ -296,6 +296,10 @@ def topic_summaries(
         for topic in topics
     )
     return sorted(found, key=lambda t: (-t.talks, -t.passages, t.label.casefold(), t.iri))
+
+
+def _counts(record: TalkRecord) -> bool:
+    return not (record.is_event or record.is_cancelled)
 
 
 def topic_page(
@@ -337,6 +341,7 @@ def topic_page(
                 event=records[row["talk"]].event_name,
                 source=row["source"],
                 line=_line(row),
+                kind=PassageKind(row["kind"]),
             )
             for row in store.select(queries.TOPIC_PASSAGES, {"topic": topic.iri})
         ),

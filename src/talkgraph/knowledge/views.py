@@ -41,6 +41,7 @@ if TYPE_CHECKING:
 
 PERIODS: Final = ("year", "event")
 _UNDATED: Final = "undated"
+_LAST: Final = "9"  # after every time
 
 
 def hits(found: Iterable[Found]) -> Iterator[Hit]:
@@ -66,14 +67,14 @@ def hits(found: Iterable[Found]) -> Iterator[Hit]:
 
 
 def talk_summaries(records: Iterable[TalkRecord], topics: Iterable[Topic]) -> Iterator[TalkSummary]:
-    """Yield the talks (no sessions) in order of date, then name; topics by confidence.
+    """Yield the talks (no sessions) in order of date, time and name; topics by confidence.
 
     Those that were cancelled are among them.
     """
     labels = {each.iri: each.label for each in topics}
     ordered = sorted(
         (record for record in records if record.is_talk),
-        key=lambda record: (record.date or dt.date.max, record.name),
+        key=lambda record: (record.date or dt.date.max, record.begins or _LAST, record.name),
     )
     for record in ordered:
         yield TalkSummary(
@@ -137,7 +138,14 @@ def theme_summaries(
             ),
             posts=Results(
                 (
-                    ThemePost(iri=iri, text=p.text, talk=p.talk, source=p.source, line=p.line)
+                    ThemePost(
+                        iri=iri,
+                        text=p.text,
+                        talk=p.talk,
+                        source=p.source,
+                        line=p.line,
+                        kind=p.kind,
+                    )
                     for iri in theme.passages
                     if (p := said[iri])
                 ),
