@@ -11,6 +11,7 @@ def spans_of(event: Event) -> Iterator[Span]:
     yield from event.spans
     yield from (day.span for day in event.days)
     yield from (link.span for link in event.links)
+    yield from (post.span for post in event.posts)
     yield from (note.span for note in event.notes)
     parts: tuple[Talk | Session, ...] = (*event.talks, *event.sessions)
     for part in parts:
@@ -19,7 +20,8 @@ def spans_of(event: Event) -> Iterator[Span]:
 
 def _part_spans(part: Talk | Session) -> Iterator[Span]:
     yield from part.spans
-    for values in (part.speakers, part.threads, part.links, part.posts, part.notes):
+    said = (part.abstracts, part.posts, part.notes)
+    for values in (part.speakers, part.threads, part.links, *said):
         yield from (value.span for value in values)
     if isinstance(part, Session):
         yield from (item.span for item in part.items)

@@ -109,7 +109,9 @@ def is_text(head: bytes) -> bool:
     return b"\0" not in head or _is_wide(head)
 
 
-def decode(data: bytes, name: str) -> Decoded:
+def decode(
+    data: bytes, name: str, *, largest: int = LARGEST_SOURCE, most_lines: int = MOST_LINES
+) -> Decoded:
     """Decode a source as UTF-8; what cannot be text is refused with the line of the bad byte."""
     found: list[Diagnostic] = []
 
@@ -117,7 +119,7 @@ def decode(data: bytes, name: str) -> Decoded:
         span = Span(source=name, first=line, last=line)
         found.append(Diagnostic.at(span, code, message, severity))
 
-    if len(data) > LARGEST_SOURCE:
+    if len(data) > largest:
         return Decoded(source=None, content=0, diagnostics=(too_large(name, len(data)),))
     if data.startswith(codecs.BOM_UTF8):
         data = data[len(codecs.BOM_UTF8) :]
@@ -136,9 +138,9 @@ def decode(data: bytes, name: str) -> Decoded:
         note("source-not-utf-8", Severity.ERROR, message, line)
         return Decoded(source=None, content=_content(data), diagnostics=tuple(found))
     source = Source(name=name, lines=split_lines(text))
-    if len(source) > MOST_LINES:
+    if len(source) > most_lines:
         message = (
-            f"the file has {len(source):,} lines, and notes of more than {MOST_LINES:,} lines are"
+            f"the file has {len(source):,} lines, and notes of more than {most_lines:,} lines are"
             " not read; split it into one file per event"
         )
         note("source-too-large", Severity.ERROR, message)

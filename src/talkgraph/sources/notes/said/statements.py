@@ -215,7 +215,7 @@ def statements(source: Prose, span: Span, *, event_tags: frozenset[str], owned: 
         ),
         mentions=mentions_of(source),
         hashtags=_hashtags(source, event_tags),
-        links=_links(source, span),
+        links=links_in(source, span),
     )
 
 
@@ -285,7 +285,7 @@ def _hashtags(source: Prose, event_tags: frozenset[str]) -> tuple[Hashtag, ...]:
     return tuple(found.values())
 
 
-def _links(source: Prose, span: Span) -> tuple[Link, ...]:
+def links_in(source: Prose, span: Span) -> tuple[Link, ...]:
     """Return Markdown links, images and bare URLs in order, each URL once."""
     parts = [
         (each.start, each.end, each.url, each.image)
