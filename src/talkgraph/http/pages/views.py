@@ -162,12 +162,13 @@ class SourceLines:
 class Programme:
     """A page of an event's programme, in runs of one day; `day` and `track` are those chosen.
 
-    `days` have the address of each day's programme, `whole` is that of all days.
+    `days` have the addresses of the programmes of all days (`None`), which is `whole`, and of each
+    day; there are none where there is one day only.
     """
 
     part: Part[TalkRecord]
     runs: tuple[tuple[str | None, tuple[TalkRecord, ...]], ...]
-    days: tuple[tuple[str, str], ...]
+    days: tuple[tuple[str | None, str], ...]
     tracks: tuple[str, ...]
     day: str | None
     track: str | None
@@ -249,12 +250,13 @@ def programme(
         ),
     )
     days = dict.fromkeys(record.day for record in slots if record.day)
+    choices = (None, *days) if len(days) > 1 else ()
     kept = [r for r in slots if day in (None, "", r.day) and track in (None, "", r.track)]
     part = part_of(request, kept, number, _SLOTS)
     return Programme(
         part=part,
         runs=tuple((on, tuple(held)) for on, held in groupby(part.items, lambda r: r.day)),
-        days=tuple((each, _to(request, day=each, track=track)) for each in days),
+        days=tuple((each, _to(request, day=each, track=track)) for each in choices),
         tracks=tuple(sorted({record.track for record in slots if record.track})),
         day=day or None,
         track=track or None,
