@@ -17,7 +17,7 @@ from rapidfuzz import fuzz
 
 from talkgraph.model import Account, Event, Post, Speaker, Talk
 from talkgraph.sources.archives.announcing import Announcement, announcement
-from talkgraph.sources.same_parts import bare_name, title_words
+from talkgraph.sources.join.same_parts import bare_name, title_words
 from talkgraph.words import GENERIC_TITLE_WORDS, TITLE_STOP_WORDS, stem
 
 SURE: Final = 0.75
