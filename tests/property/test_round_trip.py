@@ -44,25 +44,103 @@ AT = Span(source="harbour.json", path="/talks/0")
 # ── what stands in an event ──────────────────────────────────────────────────────────────────────
 
 PIECES = [
-    *("Ropes", "hold", "C#", "# 1", "*", "**bold**", "_a_", "snake_case", "`code`", "``", "\\", "\\*"),
-    *("[x]", "[x](y)", "](z)", "![p](q)", "{#key}", "{-}", "<b>", "<https://a.example/b_c>", "&amp;"),
-    *("(Quay)", ")", "(", ",", "a, b", "·", "–", "— posted", "-", "- a", "> b", "1. c", "~~~", "```"),
+    *(
+        "Ropes",
+        "hold",
+        "C#",
+        "# 1",
+        "*",
+        "**bold**",
+        "_a_",
+        "snake_case",
+        "`code`",
+        "``",
+        "\\",
+        "\\*",
+    ),
+    *(
+        "[x]",
+        "[x](y)",
+        "](z)",
+        "![p](q)",
+        "{#key}",
+        "{-}",
+        "<b>",
+        "<https://a.example/b_c>",
+        "&amp;",
+    ),
+    *(
+        "(Quay)",
+        ")",
+        "(",
+        ",",
+        "a, b",
+        "·",
+        "–",
+        "— posted",
+        "-",
+        "- a",
+        "> b",
+        "1. c",
+        "~~~",
+        "```",
+    ),
     *('"we keep what we promise each other"', "[an aside of mine]", "@ada", "@ada@social.example"),
-    *("#harbour", "#other", "שלום", "🚢", "e\u0301", "|", "a | b", ":", "Next up: me", "[fin]", "@", "Ä"),
-    *("https://example.org/x_(y)?a=1&b=2", "true", "2031", "Speaker: Ada", "…", "'", "\x7f", "\u200b"),
+    *(
+        "#harbour",
+        "#other",
+        "שלום",
+        "🚢",
+        "e\u0301",
+        "|",
+        "a | b",
+        ":",
+        "Next up: me",
+        "[fin]",
+        "@",
+        "Ä",
+    ),
+    *(
+        "https://example.org/x_(y)?a=1&b=2",
+        "true",
+        "2031",
+        "Speaker: Ada",
+        "…",
+        "'",
+        "\x7f",
+        "\u200b",
+    ),
 ]
-LINE_ENDS = [" ", " ", " ", "\n", "\n\n", "\r\n", "\r", "\n    ", "  \n", "\t", "\n- ", "\n# ", "\n> "]
+LINE_ENDS = [
+    " ",
+    " ",
+    " ",
+    "\n",
+    "\n\n",
+    "\r\n",
+    "\r",
+    "\n    ",
+    "  \n",
+    "\t",
+    "\n- ",
+    "\n# ",
+    "\n> ",
+]
 MOST = dt.datetime(2031, 5, 9, 23, 59)
 
 
 @st.composite
 def phrases(draw: st.DrawFn) -> str:
-    return " ".join(" ".join(draw(st.lists(st.sampled_from(PIECES), min_size=1, max_size=5))).split())
+    return " ".join(
+        " ".join(draw(st.lists(st.sampled_from(PIECES), min_size=1, max_size=5))).split()
+    )
 
 
 @st.composite
 def texts(draw: st.DrawFn) -> str:
-    parts = draw(st.lists(st.tuples(st.sampled_from(LINE_ENDS), st.sampled_from(PIECES)), max_size=8))
+    parts = draw(
+        st.lists(st.tuples(st.sampled_from(LINE_ENDS), st.sampled_from(PIECES)), max_size=8)
+    )
     return "".join(end + piece for end, piece in parts).lstrip(" ")
 
 
@@ -72,8 +150,17 @@ def some(strategy: st.SearchStrategy[str]) -> st.SearchStrategy[str | None]:
 
 urls = st.sampled_from(
     [
-        *("https://example.org/a", "https://example.org/a_(b)", "https://example.org/a<b>", "x y z"),
-        *("https://example.org/\\", "https://example.org/ü?q=*a*&b=`c`#d", "mailto:ada@quay.example"),
+        *(
+            "https://example.org/a",
+            "https://example.org/a_(b)",
+            "https://example.org/a<b>",
+            "x y z",
+        ),
+        *(
+            "https://example.org/\\",
+            "https://example.org/ü?q=*a*&b=`c`#d",
+            "mailto:ada@quay.example",
+        ),
     ]
 )
 accounts = st.builds(
@@ -143,10 +230,14 @@ def posts(draw: st.DrawFn, tags: frozenset[str], owned: bool) -> tuple[Post, ...
                 says=says,
                 span=AT,
                 identifier=draw(some(st.sampled_from(["17", "a·b", "x_y"]))),
-                url=draw(some(st.sampled_from([f"https://example.org/@ana/{k}" for k in range(4)]))),
+                url=draw(
+                    some(st.sampled_from([f"https://example.org/@ana/{k}" for k in range(4)]))
+                ),
                 time=draw(st.none() | times),
                 author=draw(st.none() | accounts),
-                reply_to=draw(some(st.sampled_from(["https://example.org/@ana/1", "https://e.x/9"]))),
+                reply_to=draw(
+                    some(st.sampled_from(["https://example.org/@ana/1", "https://e.x/9"]))
+                ),
                 media=tuple(draw(st.lists(links, max_size=2))),
             )
         )
@@ -169,7 +260,9 @@ def notes(draw: st.DrawFn, tags: frozenset[str], owned: bool) -> tuple[Note, ...
 
 
 @st.composite
-def talks(draw: st.DrawFn, key: str, position: int, days: Sequence[Day], tags: frozenset[str]) -> Talk:
+def talks(
+    draw: st.DrawFn, key: str, position: int, days: Sequence[Day], tags: frozenset[str]
+) -> Talk:
     who = draw(st.lists(speakers, max_size=3))
     owned = len(who) == 1
     return Talk(
@@ -221,9 +314,7 @@ def as_session(
     names = ("key", "title", "spans", "day", "date", "start", "end", "url", "identifiers")
     more = ("speakers", "abstracts", "threads", "links", "posts", "notes")
     told = {name: getattr(talk, name) for name in (*names, *more)}
-    return Session(
-        kind=kind, position=position, location=talk.room, items=tuple(items), **told
-    )
+    return Session(kind=kind, position=position, location=talk.room, items=tuple(items), **told)
 
 
 @st.composite
