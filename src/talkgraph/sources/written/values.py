@@ -189,6 +189,7 @@ def speaker(value: Speaker) -> str:
         details.append(link(value.url, value.url))
     if value.affiliation:
         works = words(value.affiliation, "()")
+        works = words(value.affiliation, "():") if read_link(works) else works
         details.append(f"\\{works}" if works[0] in "@[" else works)
     name = words(value.name, "()[]")
     return f"{name} ({', '.join(details)})" if details else name
