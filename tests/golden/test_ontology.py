@@ -18,8 +18,9 @@ from graph_samples import (
     rich_works,
     source_triples,
 )
+from joined_samples import joined_event
 from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, parse
-from rdflib import RDF, RDFS, Graph, URIRef
+from rdflib import RDF, RDFS, BNode, Graph, URIRef
 from rdflib.collection import Collection
 from rdflib.namespace import SH
 from rdflib.term import Node
@@ -50,6 +51,7 @@ def sample_graphs() -> dict[str, list[Triple]]:
     talks = [NAMES.talk(TalkKey(event=EVENT, talk=key)) for key in ("sol", "charts")]
     return {
         "source": source_triples(rich_event(), people, NAMES),
+        "joined": source_triples(joined_event(), people_of(joined_event()), NAMES),
         "people": people_triples(people, works, NAMES),
         "assignments": [*assignment_triples(rich_assignments(NAMES), NAMES)],
         "themes": theme_triples(rich_themes(NAMES), NAMES),
@@ -200,6 +202,11 @@ def broken(
         return held + [Triple(node, path, another(sample, n)) for n in range(count)]
     if name == "hasValue":
         return [triple for triple in held if triple.object != NamedNode(value)]
+    if name == "not":
+        refused = SHAPES.value(BNode(value), SH["in"])
+        assert refused is not None
+        first, *_ = Collection(SHAPES, refused)
+        return [*held, Triple(node, path, NamedNode(str(first)))]
     return {
         "datatype": [Triple(node, path, NamedNode(OTHER))],
         "or": [Triple(node, path, NamedNode(OTHER))],
@@ -212,6 +219,8 @@ def broken(
         "maxInclusive": text("1.5", "decimal"),
         "lessThanOrEquals": text("9999", "integer")
         if value.endswith("lastLine")
+        else text("2999-01-01T00:00:00Z", "dateTime")
+        if value.endswith("endTime")
         else text("2999-01-01", "date"),
     }[name]
 
@@ -228,10 +237,13 @@ def another(value: object, n: int) -> NamedNode | Literal:
 
 
 def property_shapes() -> list[tuple[str, Node]]:
-    lines = set(SHAPES.subjects(SH.targetSubjectsOf))
+    by_what_they_have = {"Lines": OA + "SpecificResource", "Scheduled": TG + "Talk"}
+    by_what_they_have["Posting"] = TG + "Post"
+    named = {str(shape).partition("#")[2]: shape for shape in SHAPES.subjects(SH.targetSubjectsOf)}
+    assert set(named) == set(by_what_they_have)
     targets = [
         *SHAPES.subject_objects(SH.targetClass),
-        *((shape, URIRef(OA + "SpecificResource")) for shape in lines),
+        *((shape, URIRef(by_what_they_have[name])) for name, shape in named.items()),
     ]
     return sorted(
         (str(target), shape)
@@ -318,7 +330,7 @@ def test_the_questions_of_the_readme_have_answers() -> None:
     )
     store.load(NAMES.graph("works"), people_triples(rich_people(), again, NAMES))
     answers = [list(store.select(query)) for query in readme_queries()]
-    assert len(answers) == 6
+    assert len(answers) == 9
     assert all(answers)
     assert answers[0][0]["speaker"] == "Mira Sol"
     assert answers[1][0]["line"] == "31"
@@ -326,3 +338,12 @@ def test_the_questions_of_the_readme_have_answers() -> None:
     assert [row["times"] for row in answers[3]] == ["2"]
     assert answers[4][0]["talks"] == "1"
     assert ("Ada Quay", "explicit") in {(row["quoted"], row["basis"]) for row in answers[5]}
+    when = answers[6][0]
+    assert (when["day"], when["start"]) == ("2032-05-01", "2032-05-02T00:10:00+02:00")
+    assert (when["room"], when["track"]) == ("Lower Deck", "Water")
+    assert [row["kind"] for row in answers[7]] == ["announced"] * 3 + ["said"] * 6
+    assert {row["handle"] for row in answers[8]} == {"wren"}
+    assert [row["text"] for row in answers[8] if "answers" in row] == [
+        "Post 101 [sic] on tides",
+        "Post 102 [sic] on tides",
+    ]

@@ -324,7 +324,7 @@ def test_two_note_takers_of_one_talk_are_kept_apart_in_it() -> None:
         (
             {"name": "Mara Lind", "account": MARA},
             {"name": "Mara Lind", "account": Account(service="twitter", handle="other")},
-            ["Mara Lind", "Mara Lind"],
+            ["Mara Lind", "also Mara Lind"],
         ),
         (
             {"name": "Mara Lind", "account": MARA},
@@ -341,9 +341,11 @@ def test_who_speaks_is_named_once(
         for source, said in (("a.md", one), ("b.md", other))
     ]
     [only] = joined(*told).talks
-    assert [each.name for each in only.speakers] == names
-    assert [each.position for each in only.speakers] == list(range(1, len(names) + 1))
-    everything = {*only.spans, *(each.span for each in only.speakers)}
+    shown = [[each.name, *(f"also {n.name}" for n in each.also)] for each in only.speakers]
+    assert [name for each in shown for name in each] == names
+    assert [each.position for each in only.speakers] == list(range(1, len(only.speakers) + 1))
+    namings = [naming for each in only.speakers for naming in each.namings]
+    everything = {*only.spans, *(each.span for each in namings)}
     assert {at("a.md", 6), at("b.md", 6)} <= everything
 
 

@@ -17,6 +17,7 @@ from talkgraph.model import Coverage
 from talkgraph.sources.discover import discover
 from talkgraph.sources.formats import ending_of
 from talkgraph.sources.left_out import MOST, Passed, accounts_of, diagnostic_of
+from talkgraph.sources.registry import WHAT_IS_READ
 
 NOTES = "# HarbourConf 2021\n\nMay 1, 2021 — Aberlane\n\n## Ropes\n\nMara Lind\n\n> Knots hold.\n"
 MANUAL = "# Lamp\n\n## Installation\n\nrun it\n\n## Usage\n\nlight it\n"
@@ -135,8 +136,8 @@ def test_structured_files_never_become_events(tmp_path: Path, name: str) -> None
     report = check([tmp_path / name, tmp_path / "notes.markdown"])
     assert report.events == 1
     assert [str(each) for each in report.diagnostics] == [
-        f"{name}: error: this is {what}, which no reader knows; give notes, such as files ending"
-        " in .md [source-unknown]"
+        f"{name}: error: this is {what}, which no reader knows; give {WHAT_IS_READ}"
+        " [source-unknown]"
     ]
     in_folder = check([tmp_path])
     assert [(d.code, d.source) for d in in_folder.diagnostics] == [("file-left-out", name)]

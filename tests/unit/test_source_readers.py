@@ -155,7 +155,7 @@ def test_a_file_that_nobody_accepts_is_named(folder: Path) -> None:
     [reading] = read_sources(find_sources([folder / "lamp.jpg"]))
     assert reading.event is None
     assert [str(each) for each in reading.diagnostics] == [
-        "lamp.jpg: error: no reader knows what this file is; give "
+        "lamp.jpg: error: this is a picture, which no reader knows; give "
         f"{registry.WHAT_IS_READ} [source-unknown]"
     ]
 
@@ -205,6 +205,7 @@ def test_a_knowledge_base_of_both_formats(folder: Path, tmp_path: Path) -> None:
     report = build(BuildRequest(sources=(folder,), kb=kb, settings=Settings(model="hashing")))
     assert [str(each) for each in report.diagnostics] == [OTHER_JSON]
     assert [(each.source, each.reason) for each in report.coverage] == [
+        ("harbour.json", ""),
         ("tides.md", ""),
         ("package.json", "this is JSON, which no reader knows"),
     ]

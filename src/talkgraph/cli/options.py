@@ -1,10 +1,13 @@
 """The options that several commands of the command line have."""
 
 from collections.abc import Callable
+from functools import wraps
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
 import click
+
+from talkgraph.errors import InputError
 
 F = TypeVar("F", bound=Callable[..., Any])
 ROWS: Final = ("table", "json", "csv", "tsv")
@@ -44,3 +47,46 @@ def limit_option(command: F) -> F:
         show_default=True,
         help="How many at the most.",
     )(command)
+
+
+def hint_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add `--event`, `--tag` and `--zone`; the command gets them as one parameter, `hints`."""
+
+    @wraps(command)
+    def with_hints(
+        *arguments: object,
+        event: str | None,
+        tags: tuple[str, ...],
+        zone: str | None,
+        **options: object,
+    ) -> object:
+        from talkgraph.sources.hints import checked_hints
+
+        try:
+            hints = checked_hints(event, tags, zone)
+        except InputError as error:
+            raise click.UsageError(str(error)) from None
+        return command(*arguments, hints=hints, **options)
+
+    for option in (_ZONE, _TAG, _EVENT):
+        with_hints = option(with_hints)
+    return with_hints
+
+
+_EVENT: Final = click.option(
+    "--event",
+    metavar="NAME",
+    help="The event of programmes that name none, and of posts.",
+)
+_TAG: Final = click.option(
+    "--tag",
+    "tags",
+    multiple=True,
+    metavar="TAG",
+    help="A hashtag of posts that are of an event; may be given several times.",
+)
+_ZONE: Final = click.option(
+    "--zone",
+    metavar="ZONE",
+    help="The time zone of times that are given without one, such as Europe/Brussels.",
+)

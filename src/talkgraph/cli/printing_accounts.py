@@ -2,7 +2,7 @@
 
 import textwrap
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -15,6 +15,7 @@ from talkgraph.sources.formats import ending_of
 
 if TYPE_CHECKING:
     from talkgraph.knowledge.build.build import BuildReport
+    from talkgraph.knowledge.generation import SourceMark
 
 _WIDTH: Final = 80
 _MOST_ENDINGS: Final = 6
@@ -34,6 +35,8 @@ def print_report(report: "BuildReport", kb: Path, *, verbose: bool) -> None:
     _line(
         "", f"{_many(counts['triples'], 'triples')}, {_many(counts['embedded'], 'texts')} embedded"
     )
+    if kinds := _kinds(report.generation.manifest.sources):
+        _line("", kinds)
     _print_accounts(report.coverage)
     told = []
     if any(each.is_left_out for each in report.coverage):
@@ -44,6 +47,43 @@ def print_report(report: "BuildReport", kb: Path, *, verbose: bool) -> None:
         click.echo(f"see {' and '.join(told)} with: talkgraph validate --kb {kb}")
 
 
+def _kinds(sources: Sequence["SourceMark"]) -> str:
+    """Say of what kinds the sources are, unless all are notes.
+
+    The files of one programme count once, and so do those of one archive of posts.
+    """
+    programmes = {
+        (_short(each.format), event)
+        for each in sources
+        if each.kind == "programme"
+        for event in each.events or (each.source,)
+    }
+    archives = {
+        (_short(each.format), each.source.rpartition("/")[0])
+        for each in sources
+        if each.kind == "archive"
+    }
+    if not programmes and not archives:
+        return ""
+    told = [
+        *_of_kind("programmes", "", programmes),
+        *_of_kind("archives", " of posts", archives),
+    ]
+    if notes := sum(bool(each.events) for each in sources if not each.kind):
+        told.append(f"{_many(notes, 'files')} of notes")
+    return ", ".join(told)
+
+
+def _of_kind(what: str, more: str, found: Set[tuple[str, str]]) -> Iterator[str]:
+    if found:
+        yield f"{_many(len(found), what)}{more} ({', '.join(sorted({form for form, _ in found}))})"
+
+
+def _short(form: str) -> str:
+    """Return the name of a format without what is said of it in brackets."""
+    return form.split(" (", 1)[0]
+
+
 def print_coverage(accounts: Sequence[Coverage], form: str) -> None:
     """Print the accounting of every file's lines, the missing ones by number.
 
@@ -52,7 +92,7 @@ def print_coverage(accounts: Sequence[Coverage], form: str) -> None:
     if form != "table":
         print_rows([as_row(each) for each in accounts], form, value=accounts)
         return
-    rows = [_row(each) for each in accounts if each.content or not each.is_left_out]
+    rows = [_row(each) for each in accounts if each.content]
     if len(rows) > 1:
         rows.append(_row(_sum(accounts)))
     print_rows(rows, form, value=accounts)

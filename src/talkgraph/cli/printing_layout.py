@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 _COLUMNS: Final = ("file", "taken for", "day", "talks", "why")
 _FIXED: Final = {"taken for": 9, "day": 10, "talks": 5}
+_BY: Final = {"programme": "the programme", "archive": "the archive"}
 _GAP: Final = 2
 _LEAST: Final = 16
 
@@ -81,6 +82,7 @@ def _heading(event: str, files: Sequence["FileLayout"], talks: int) -> str:
         return "no event"
     named = ", ".join(dict.fromkeys(each.named_by for each in files if each.named_by))
     days = sorted({day for each in files for day in (each.start, each.end) if day is not None})
+    named = named or next((_BY[each.taken_for] for each in files if each.taken_for in _BY), "")
     told = [_count(talks, "talk"), *([_days(map(str, days))] if days else [])]
     return f"{event} (named by {named or 'file name'}): {', '.join(told)}"
 
@@ -97,10 +99,10 @@ def _row(each: "FileLayout") -> tuple[str, ...]:
 
 
 def _summary(layout: "Layout") -> str:
-    files = layout.files
-    counts = Counter(each.taken_for for each in files)
+    files = {each.file: each.taken_for for each in layout.files}
+    counts = Counter(files.values())
     told = ", ".join(f"{count} {what}" for what, count in sorted(counts.items()))
-    events = len({each.event for each in files if each.event})
+    events = len({each.event for each in layout.files if each.event})
     talks = sum(layout.talks.values())
     what = f"{_count(len(files), 'file')} ({told})"
     return f"{what}: {_count(events, 'event')}, {_count(talks, 'talk')}"

@@ -1,10 +1,11 @@
 """The commands that make a knowledge base, check it, measure it, and hand it out whole."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from talkgraph.cli.options import format_option, kb_option
+from talkgraph.cli.options import format_option, hint_options, kb_option
 from talkgraph.cli.printing import (
     print_diagnostics,
     print_evaluation,
@@ -17,6 +18,9 @@ from talkgraph.errors import InputError, KnowledgeBaseDamaged
 from talkgraph.graph import EXPORT_FORMATS
 from talkgraph.knowledge.entry import open_knowledge_base
 from talkgraph.settings import DEFAULT_BASE, PACKAGED_MODEL, Settings
+
+if TYPE_CHECKING:
+    from talkgraph.model import Hints
 
 
 @click.command()
@@ -45,6 +49,7 @@ from talkgraph.settings import DEFAULT_BASE, PACKAGED_MODEL, Settings
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
     help="A file of themes to look for, one a line: a name, or 'name: word, phrase, ...'.",
 )
+@hint_options
 @click.option("--strict", is_flag=True, help="Fail on any warning or error in the notes.")
 @click.option("--verbose", "-v", is_flag=True, help="Show remarks too, not only problems.")
 def build(
@@ -55,10 +60,14 @@ def build(
     overrides: Path | None,
     topics: Path | None,
     themes: Path | None,
+    hints: "Hints",
     strict: bool,
     verbose: bool,
 ) -> None:
-    """Build a knowledge base from SOURCES: note files and folders of them.
+    """Build a knowledge base from SOURCES: files, and folders and archives of them.
+
+    Notes, programmes (schedule.xml, iCalendar and others) and the archives of posts that networks
+    hand out are told apart by what they hold, and joined where they tell of the same event.
 
     The knowledge base holds exactly what SOURCES say. Building the same again does nothing, and
     what has not changed is not computed again. Whoever reads meanwhile sees the previous state.
@@ -74,6 +83,7 @@ def build(
         vocabulary=topics,
         themes=themes,
         strict=strict,
+        hints=hints,
     )
     with progress_bars() as progress:
         report = run(request, progress)
@@ -98,10 +108,13 @@ def _base(text: str) -> str:
 @click.command()
 @click.argument("sources", nargs=-1, type=click.Path(path_type=Path))
 @kb_option
+@hint_options
 @click.option("--coverage", is_flag=True, help="Account for every line that is not blank.")
 @click.option("--strict", is_flag=True, help="Exit with 1 on any warning or error.")
 @format_option()
-def validate(sources: tuple[Path, ...], kb: Path, coverage: bool, strict: bool, form: str) -> None:
+def validate(
+    sources: tuple[Path, ...], kb: Path, hints: "Hints", coverage: bool, strict: bool, form: str
+) -> None:
     """Check SOURCES without building, or show what the last build found.
 
     Every problem is named with file and line. With --coverage, each file's lines are accounted
@@ -111,7 +124,7 @@ def validate(sources: tuple[Path, ...], kb: Path, coverage: bool, strict: bool, 
         from talkgraph.knowledge.build.build import check
 
         with progress_bars() as progress:
-            report = check(sources, progress)
+            report = check(sources, progress, hints)
         diagnostics, accounts, readable = report.diagnostics, report.coverage, report.events > 0
     else:
         opened = open_knowledge_base(kb)
@@ -126,17 +139,19 @@ def validate(sources: tuple[Path, ...], kb: Path, coverage: bool, strict: bool, 
 
 @click.command()
 @click.argument("sources", nargs=-1, required=True, type=click.Path(path_type=Path))
+@hint_options
 @format_option()
-def layout(sources: tuple[Path, ...], form: str) -> None:
+def layout(sources: tuple[Path, ...], hints: "Hints", form: str) -> None:
     """Show what each file of SOURCES is taken for, and why, without building.
 
-    A talk, a day, an event, an index of the files beside it, or left out. Where that is wrong, say
+    A talk, a day, an event, an index of the files beside it, or left out; a programme, an archive
+    of posts, or a part of one. Where that is wrong, say
     so in a talkgraph.toml beside the notes (see the README). JSON tells the scores of every way in
     which a file could be read.
     """
     from talkgraph.sources.layout import lay_out
 
-    print_layout(lay_out(sources), form)
+    print_layout(lay_out(sources, hints), form)
 
 
 @click.command()

@@ -202,8 +202,8 @@ CLASS_COUNTS: Final = """
 SELECT ?class (COUNT(?thing) AS ?count) WHERE {
   VALUES ?class {
     tg:Conference tg:Day tg:Talk tg:Session tg:ListedTalk schema:Person sioc:UserAccount
-    schema:Organization tg:Thread tg:Post tg:Note tg:Attribution tg:Quote tg:Aside tg:Link
-    tg:Hashtag tg:TalkWork tg:TopicAssignment tg:Theme sim:Similarity
+    schema:Organization tg:Thread tg:Post tg:Note tg:Abstract tg:Attribution tg:Quote tg:Aside
+    tg:Link tg:Hashtag tg:TalkWork tg:TopicAssignment tg:Theme sim:Similarity
   }
   ?thing a ?class .
 } GROUP BY ?class ORDER BY ?class
@@ -229,7 +229,7 @@ SELECT ?event ?name ?start ?end ?location ?url ?series ?source WHERE {
 """
 
 # One query for each count: a store that joins them all in one needs minutes for a large one.
-# Posts and notes are those of the sessions too, and notes those of the event itself.
+# Posts and notes are those of the sessions too, and those of the event itself.
 EVENT_TALKS: Final = """
 SELECT ?event (COUNT(?talk) AS ?count) WHERE {
   ?talk a tg:Talk ; tg:event ?event
@@ -244,7 +244,9 @@ SELECT ?event (COUNT(DISTINCT ?speaker) AS ?count) WHERE {
 
 EVENT_POSTS: Final = """
 SELECT ?event (COUNT(?post) AS ?count) WHERE {
-  ?post a tg:Post ; tg:talk ?part . ?part tg:event ?event
+  { ?post a tg:Post ; tg:talk ?part . ?part tg:event ?event }
+  UNION
+  { ?post a tg:Post ; tg:event ?event }
 } GROUP BY ?event
 """
 

@@ -34,9 +34,12 @@ def create_knowledge_base(
     overrides: str | Path | None = None,
     vocabulary: str | Path | None = None,
     themes: str | Path | None = None,
+    event: str | None = None,
+    tags: Iterable[str] = (),
+    zone: str | None = None,
     strict: bool = False,
 ) -> KnowledgeBase:
-    """Build a knowledge base from notes, files or folders, in the folder `kb`, and open it.
+    """Build a knowledge base from files, folders or archives, in the folder `kb`, and open it.
 
     Only what has changed since the last build in `kb` is worked out anew; where nothing has,
     nothing is done. What was odd in the notes does not stop it: see `KnowledgeBase.diagnostics`.
@@ -45,12 +48,15 @@ def create_knowledge_base(
     - `overrides`: a file of decisions on who is who, one on a line;
     - `vocabulary`: a SKOS file (Turtle) that takes the place of the topics;
     - `themes`: a text file of themes to look for as well, one on a line;
+    - `event`, `tags` and `zone`: what programmes and posts do not say themselves: the name of their
+      event, its hashtags, and the time zone of times without one;
     - `strict`: fail on any warning, and leave the last build in use.
 
     Raises `NotesUnreadable`, `OverridesInvalid`, `VocabularyInvalid`, `InputError` (for
-    `themes`), `StrictBuildFailed`, `EncoderUnavailable` or `KnowledgeBaseLocked`.
+    `themes` and `zone`), `StrictBuildFailed`, `EncoderUnavailable` or `KnowledgeBaseLocked`.
     """
     from talkgraph.knowledge.build.build import BuildRequest, build
+    from talkgraph.sources.hints import checked_hints
 
     paths = (notes,) if isinstance(notes, str | Path) else tuple(notes)
     build(
@@ -62,6 +68,7 @@ def create_knowledge_base(
             vocabulary=Path(vocabulary) if vocabulary else None,
             themes=Path(themes) if themes else None,
             strict=strict,
+            hints=checked_hints(event, tags, zone),
         )
     )
     return open_knowledge_base(kb)

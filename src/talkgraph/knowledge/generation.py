@@ -65,11 +65,17 @@ class EncoderMark:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceMark:
-    """Which bytes a source had, and the slugs of the events that it tells of."""
+    """Which bytes a source had, and the slugs of the events that it tells of.
+
+    `kind` is "programme", "archive" or "part" for what machines write, and `format` is then its
+    format in words for people; both are empty for notes.
+    """
 
     source: str
     sha256: str
     events: tuple[str, ...] = ()
+    kind: str = ""
+    format: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -69,7 +69,8 @@ class Speaker:
 
     `name` is as written, titles included ("Dr. Nicole Forsgren"); `affiliation` is the company
     given at that talk; `url` is a personal page where the link was not to an account.
-    `more_accounts` are those that a source gives beside the first.
+    `more_accounts` are those that a source gives beside the first. Where several sources tell of
+    the talk, `also` is what others call whoever is meant here, by another name.
     """
 
     name: str
@@ -79,7 +80,13 @@ class Speaker:
     more_accounts: tuple[Account, ...] = ()
     url: str | None = None
     affiliation: str | None = None
+    also: "tuple[Speaker, ...]" = ()
     told_by: ToldBy = ()
+
+    @property
+    def namings(self) -> "tuple[Speaker, ...]":
+        """Every way in which the talk's sources name them, the first one first."""
+        return (self, *self.also)
 
     @property
     def accounts(self) -> tuple[Account, ...]:
@@ -164,7 +171,8 @@ class Post:
 
     `identifier`, `url`, `time` (aware), `author` and `reply_to` (the URL of another post) are the
     network's own, known where an archive tells of the post; `media` are pictures and videos that
-    hang on it, their labels what they are described by.
+    hang on it, their labels what they are described by. `again` are the places where other sources
+    tell the same post.
 
     `markdown` is the source's own text of the span, byte for byte (line ends inside it
     included, the last one not). `plain` is its text with only the Markdown removed and white
@@ -182,6 +190,7 @@ class Post:
     author: Account | None = None
     reply_to: str | None = None
     media: tuple[Link, ...] = ()
+    again: tuple[Span, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -189,13 +198,15 @@ class PostGroup:
     """Posts of an archive that belong together, before it is known of which talk they are.
 
     `posts` are in order of time; the first is the root. With `is_thread` they reply to one another;
-    else they are single posts of one tag and day. `owner` wrote them all.
+    else they are single posts of one tag and day. `owner` wrote them all (without a handle where
+    nothing tells who that is). `names` are what the accounts that they mention call themselves.
     """
 
     source: str
     owner: Account
     posts: tuple[Post, ...]
     is_thread: bool = True
+    names: tuple[tuple[Account, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -212,6 +223,7 @@ class Abstract:
     text: str
     span: Span
     links: tuple[Link, ...] = ()
+    again: tuple[Span, ...] = ()
 
 
 class NoteKind(StrEnum):
@@ -436,12 +448,24 @@ class Event:
 class SourceFile:
     """A file that may be a source, and the `name` by which spans and diagnostics call it.
 
-    `given` is true where the user named the file itself, and not only a folder above it.
+    `given` is true where the user named the file itself, and not only a folder above it. Where it
+    lies in an `archive`, `path` is where it would lie if that were a folder, `member` is its name
+    in it, and `archive_given` is true where the user named the archive; what is packed alone
+    (`schedule.xml.gz`) has the path that it has when unpacked.
+    Open it with `talkgraph.sources.opening`, which knows of archives.
     """
 
     path: Path
     name: str
     given: bool = False
+    archive: Path | None = None
+    member: str = ""
+    archive_given: bool = False
+
+    @property
+    def is_member(self) -> bool:
+        """Whether it lies in an archive among others, and is not merely packed."""
+        return self.archive is not None and self.path.is_relative_to(self.archive)
 
 
 NOT_NOTES: Final = "not-notes"
@@ -496,12 +520,14 @@ class Hints:
 
     `event` is the name of the event of a programme that names none, or of what was posted; `tags`
     are hashtags, without the `#`, of posts that are of an event; `zone` is the IANA name of the
-    time zone for times that are given without.
+    time zone for times that are given without. With `unlisted`, posts that anybody may see but
+    that are listed nowhere are read as well.
     """
 
     event: str | None = None
     tags: tuple[str, ...] = ()
     zone: str | None = None
+    unlisted: bool = False
 
 
 NO_HINTS: Final = Hints()

@@ -39,7 +39,8 @@ class PersonMention:
 
     `event` and `talk` are slugs (`talk` is a talk's or a session's key, or empty for what is
     said of the event itself); `companions` are the names of those who stand beside them there.
-    `name` may be `None` for a bare handle.
+    `name` may be `None` for a bare handle. `told_as` is the place where another source of the same
+    talk calls by another name whoever is meant here.
     """
 
     role: MentionRole
@@ -48,9 +49,16 @@ class PersonMention:
     span: Span
     name: str | None = None
     account: Account | None = None
+    more_accounts: tuple[Account, ...] = ()
     affiliation: str | None = None
     url: str | None = None
     companions: tuple[str, ...] = ()
+    told_as: MentionPlace | None = None
+
+    @property
+    def accounts(self) -> tuple[Account, ...]:
+        """All accounts that stand with the name."""
+        return (self.account, *self.more_accounts) if self.account else self.more_accounts
 
     @property
     def label(self) -> str:
@@ -85,7 +93,7 @@ class Person:
 class Merge:
     """Why two mentions are one person: the rule, its certainty (0 to 1), and the two places.
 
-    `rule` is one of `handle`, `name`, `nickname`, `initials`, `spelling`, `override`.
+    `rule` is one of `handle`, `same-talk`, `name`, `nickname`, `initials`, `spelling`, `override`.
     """
 
     person: str

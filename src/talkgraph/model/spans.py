@@ -185,6 +185,11 @@ class Coverage:
             reason=reason,
         )
 
+    @classmethod
+    def without_lines(cls, source: str) -> Self:
+        """Return the account of a source that is in the graph and has no lines to count."""
+        return cls(source=source, content=0, in_graph=0, in_diagnostics=0)
+
     @property
     def is_left_out(self) -> bool:
         """Whether nothing of it is in the graph, for the `reason` that it gives."""

@@ -10,7 +10,9 @@ from typing import Final
 from talkgraph.model import NOT_NOTES, Coverage, Diagnostic, Reading, Severity, SourceFile, Span
 from talkgraph.sources import registry
 from talkgraph.sources.formats import is_no_notes, why_not_by_name
+from talkgraph.sources.inside import holds_files, look_into
 from talkgraph.sources.left_out import Passed, accounts_of, diagnostic_of
+from talkgraph.sources.opening import Held, held_open
 from talkgraph.words import printable
 
 # Files that lie beside notes in many folders and are not meant to be notes.
@@ -41,23 +43,19 @@ def discover(sources: Sequence[Path]) -> Sources:
     path below the folder, with `/`; where two are the same, the names of their folders are put
     before them. A file reached twice counts once.
     """
-    search = _Search(given=tuple(sources))
-    found: list[tuple[Path, Path | None, str]] = []
+    found: list[_Found] = []
     seen: set[str] = set()
-    for given in sources:
-        for path, name in search.below(given):
-            real = os.path.realpath(path)
-            if real not in seen:
-                seen.add(real)
-                found.append((path, given if given.is_dir() else None, name))
+    with held_open() as held:
+        search = _Search(given=tuple(sources), held=held)
+        for given in sources:
+            for each in search.below(given):
+                if each.real not in seen:
+                    seen.add(each.real)
+                    found.append(each)
     named = zip(found, _names(found), strict=True)
-    files = (
-        SourceFile(path=path, name=name, given=os.path.realpath(path) in search.asked)
-        for (path, _, _), name in named
-    )
     left_out = accounts_of(search.passed)
     return Sources(
-        files=tuple(files),
+        files=tuple(replace(each.source, name=name) for each, name in named),
         diagnostics=(*search.problems, *map(diagnostic_of, left_out)),
         left_out=left_out,
     )
@@ -79,26 +77,43 @@ def met_in_passing(reading: Reading) -> Reading:
     return replace(reading, diagnostics=tuple(softer))
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Found:
+    """A file that may be read, and the folder that was given or that it was given from."""
+
+    source: SourceFile
+    root: Path
+
+    @property
+    def real(self) -> str:
+        """What tells it from every other, by whatever way it is reached."""
+        if self.source.archive is None:
+            return os.path.realpath(self.source.path)
+        return f"{os.path.realpath(self.source.archive)}/{self.source.member}"
+
+
 class _Search:
     """One search, with what it passes by and what stands in its way."""
 
-    def __init__(self, given: tuple[Path, ...]) -> None:
+    def __init__(self, given: tuple[Path, ...], held: Held) -> None:
         self.problems: list[Diagnostic] = []
         self.passed: list[Passed] = []
-        self.asked = {os.path.realpath(path) for path in given}
+        self._asked = {os.path.realpath(path) for path in given}
         self._several = len(given) > 1
-        self._known = set(self.asked)
+        self._known = set(self._asked)
+        self._held = held
+        self._looked_into: set[str] = set()
 
-    def below(self, given: Path) -> Iterator[tuple[Path, str]]:
-        """Yield what may be read of a file or folder that was given, with its name."""
+    def below(self, given: Path) -> Iterator[_Found]:
+        """Yield what may be read of a file or folder that was given."""
         try:
             if given.is_dir():
                 yield from self._in_folder(given)
             elif given.is_file():
-                yield given, printable(given.name)
+                yield from self._file(given, given.parent, named=True)
                 for name in registry.COMPANIONS:
                     if (given.parent / name).is_file():
-                        yield given.parent / name, name
+                        yield self._found(given.parent / name, given.parent)
             else:
                 reason = "a link that leads nowhere" if given.is_symlink() else "no file or folder"
                 message = f"there is {reason} at {printable(given)}; check the path"
@@ -106,20 +121,51 @@ class _Search:
         except OSError as error:
             self.problems.append(_unreadable(given, error))
 
-    def _in_folder(self, given: Path) -> Iterator[tuple[Path, str]]:
+    def _in_folder(self, given: Path) -> Iterator[_Found]:
         before = len(self.problems)
         empty = True
         for path in self._walk(given, given, frozenset()):
-            empty = empty and path.name in registry.COMPANIONS
-            yield path, printable(path.relative_to(given).as_posix())
+            for each in self._file(path, given):
+                empty = empty and path.name in registry.COMPANIONS
+                yield each
         if empty and len(self.problems) == before:
             folder = printable(given)
             message = f"the folder {folder} holds nothing that is read: {registry.WHAT_IS_READ}"
             name = given.name or str(given)
             self.problems.append(_problem("folder-without-notes", message, name))
 
+    def _file(self, path: Path, root: Path, *, named: bool = False) -> Iterator[_Found]:
+        """Yield a file, or the files in it; one that the user has `named` is not questioned."""
+        name = printable(path.relative_to(root).as_posix())
+        given = self._is_asked(path)
+        try:
+            archive = holds_files(path, name, given=given)
+        except OSError:
+            archive = False  # reading it will complain
+        if not archive:
+            if named or self._is_read(path, root):
+                yield self._found(path, root)
+            return
+        real = os.path.realpath(path)
+        if real in self._looked_into:
+            return
+        self._looked_into.add(real)
+        inside = look_into(path, name, self._held, given=given)
+        self.problems += inside.problems
+        above = () if named else self._above(root)
+        self.passed += (replace(p, parts=(*above, *p.parts)) for p in inside.passed)
+        yield from (_Found(source=source, root=root) for source in inside.files)
+
+    def _found(self, path: Path, root: Path) -> _Found:
+        name = printable(path.relative_to(root).as_posix())
+        source = SourceFile(path=path, name=name, given=self._is_asked(path))
+        return _Found(source=source, root=root)
+
+    def _is_asked(self, path: Path) -> bool:
+        return os.path.realpath(path) in self._asked
+
     def _walk(self, folder: Path, given: Path, above: frozenset[str]) -> Iterator[Path]:
-        """Yield what may be read below a folder, never entering one that leads back above."""
+        """Yield the files below a folder, never entering one that leads back above."""
         real = os.path.realpath(folder)
         if real in above:
             return
@@ -134,7 +180,7 @@ class _Search:
             if path.is_dir():
                 if not _is_knowledge_base(path):
                     yield from self._walk(path, given, above | {real})
-            elif self._is_read(path, given):
+            else:
                 yield path
 
     def _is_read(self, path: Path, given: Path) -> bool:
@@ -164,9 +210,11 @@ class _Search:
         real = os.path.realpath(path)
         if real not in self._known:
             self._known.add(real)
-            root = (given.resolve().name,) if self._several else ()
-            parts = (*root, *path.relative_to(given).parts)
+            parts = (*self._above(given), *path.relative_to(given).parts)
             self.passed.append(Passed(parts=tuple(map(printable, parts)), why=why))
+
+    def _above(self, given: Path) -> tuple[str, ...]:
+        return (given.resolve().name,) if self._several else ()
 
 
 def _is_knowledge_base(folder: Path) -> bool:
@@ -185,16 +233,15 @@ def _problem(code: str, message: str, source: str) -> Diagnostic:
     return Diagnostic.at(Span(source=printable(source)), code, message, severity)
 
 
-def _names(found: Sequence[tuple[Path, Path | None, str]]) -> list[str]:
+def _names(found: Sequence[_Found]) -> list[str]:
     """Return the names of the files, with what makes them distinct."""
-    counts = Counter(name for _, _, name in found)
+    counts = Counter(each.source.name for each in found)
     taken: set[str] = set()
     names: list[str] = []
-    for path, folder, name in found:
-        chosen = name
-        if counts[name] > 1:
-            root = folder if folder is not None else path.parent
-            chosen = f"{printable(root.resolve().name)}/{name}"
+    for each in found:
+        chosen = each.source.name
+        if counts[chosen] > 1:
+            chosen = f"{printable(each.root.resolve().name)}/{chosen}"
         number, base = 1, chosen
         while chosen in taken:
             number += 1

@@ -149,6 +149,19 @@ _MAGIC: Final = (
     *(("%PDF-", "PDF"), ("{\\rtf", "RTF"), ("#!/", "a program")),
     ("-----BEGIN ", "a key or a signature"),
 )
+_BINARY: Final = (
+    (b"%PDF-", "PDF"),
+    (b"\x89PNG\r\n", "a picture"),
+    (b"\xff\xd8\xff", "a picture"),
+    (b"GIF8", "a picture"),
+    (b"\xd0\xcf\x11\xe0", "an office document"),
+    (b"PK\x03\x04", "a document or a program that is packed as a zip"),
+    (b"SQLite format 3", "a database"),
+    (b"\x7fELF", "a program"),
+    (b"MZ", "a program"),
+    (b"OggS", "sound or video"),
+    (b"ID3", "sound"),
+)
 _LOGGED: Final = re.compile(r"\W?\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d.*\b(?:INFO|DEBUG|WARN|ERROR)")
 _YAML_LINE: Final = re.compile(
     r"""(?x) --- (?:\s.*)? | \.\.\. | %YAML .* | \# .* | - (?:\s.*)? | [\]}],?
@@ -190,6 +203,15 @@ def structure_of(head: bytes, name: str) -> str | None:
         or _of_lines(text, ending, cut=cut)
         or _of_program(bare, ending)
     )
+
+
+def binary_of(head: bytes) -> str | None:
+    r"""Name what a file is that is no text, by its first bytes, where they tell.
+
+    >>> binary_of(b"\x89PNG\r\n\x1a\n")
+    'a picture'
+    """
+    return next((what for magic, what in _BINARY if head.startswith(magic)), None)
 
 
 def _markup(bare: str, ending: str) -> str | None:

@@ -4,23 +4,36 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Final
 
 from talkgraph.errors import NotesUnreadable
-from talkgraph.model import Diagnostic, Event, Reading, Session, Severity, Talk
+from talkgraph.model import (
+    NO_HINTS,
+    Diagnostic,
+    Event,
+    Hints,
+    Reading,
+    Session,
+    Severity,
+    Talk,
+)
 from talkgraph.sources import registry
 from talkgraph.sources.discover import discover
 from talkgraph.sources.join import join
+from talkgraph.sources.opening import held_open
 
 NOT_READ = "not read"
+_OF_WHOLE_EVENTS: Final = frozenset({"event", "index", "programme"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FileLayout:
     """One file: what it was taken for, its event and days, how many talks it tells of, and why.
 
-    `taken_for` is "event", "day", "talk", "index", "left out", "settings" (a `talkgraph.toml`) or
-    "not read". `named_by` is what named the event. `scores` has every way in which the file could
-    be read, by its name: the highest won, unless somebody has said which it is (`chosen`).
+    `taken_for` is "event", "day", "talk", "index", "left out", "settings" (a `talkgraph.toml`),
+    "programme", "archive" (of posts), "part" (of use only beside another file) or "not read".
+    `named_by` is what named the event. `scores` has every way in which the file could be read, by
+    its name: the highest won, unless somebody has said which it is (`chosen`).
     """
 
     file: str
@@ -40,6 +53,7 @@ class FileLayout:
 class Layout:
     """All files in order of name, and what is wrong with what somebody said of them.
 
+    A file that tells of several events has a row for each.
     `talks` are how many talks the files of an event (by its name) tell of together: one that an
     index lists and a file of its own tells is one.
     """
@@ -49,19 +63,25 @@ class Layout:
     talks: Mapping[str, int] = field(default_factory=dict)
 
 
-def lay_out(paths: Sequence[Path]) -> Layout:
-    """Read files and folders, and say what each file was taken for.
+def lay_out(paths: Sequence[Path], hints: Hints = NO_HINTS) -> Layout:
+    """Read files and folders, and say what each file was taken for, one row for each event of it.
 
-    Raises `NotesUnreadable` if nothing is there.
+    `hints` are what the user says of sources that do not say it themselves. Raises
+    `NotesUnreadable` if nothing is there.
     """
+    with held_open():
+        return _lay_out(paths, hints)
+
+
+def _lay_out(paths: Sequence[Path], hints: Hints) -> Layout:
     found = discover(paths)
     sources, problems = found.files, found.diagnostics
     if not sources:
         reasons = "".join(f"\n  {problem}" for problem in problems)
         raise NotesUnreadable(f"no notes found: give files, or folders that hold some{reasons}")
-    readings = registry.read_all(sources)
+    readings = registry.read_all(sources, hints)
     known = {reading.source for reading in readings}
-    files = [_laid_out(reading) for reading in readings]
+    files = [row for reading in readings for row in _laid_out(reading)]
     files += [
         FileLayout(file=each.source, taken_for=NOT_READ, why=each.message)
         for each in problems
@@ -90,13 +110,18 @@ def _talks(events: Sequence[Event]) -> dict[str, int]:
     return found
 
 
-def _laid_out(reading: Reading) -> FileLayout:
-    event, taken = reading.event, reading.taken_for
+def _laid_out(reading: Reading) -> list[FileLayout]:
+    row = _without_event(reading)
+    return [_with_event(event, row) for event in reading.events] or [row]
+
+
+def _without_event(reading: Reading) -> FileLayout:
+    taken = reading.taken_for
     if taken is None:
         errors = (d.message for d in reading.diagnostics if d.severity is Severity.ERROR)
-        what, why = ("event", "") if event else (NOT_READ, next(errors, ""))
-        return _with_event(event, FileLayout(file=reading.source, taken_for=what, why=why))
-    row = FileLayout(
+        what, why = ("event", "") if reading.events else (NOT_READ, next(errors, ""))
+        return FileLayout(file=reading.source, taken_for=what, why=why)
+    return FileLayout(
         file=reading.source,
         taken_for=taken.what,
         named_by=taken.named_by,
@@ -104,14 +129,11 @@ def _laid_out(reading: Reading) -> FileLayout:
         chosen=taken.chosen,
         scores=taken.scores,
     )
-    return _with_event(event, row)
 
 
-def _with_event(event: Event | None, row: FileLayout) -> FileLayout:
-    if event is None:
-        return row
+def _with_event(event: Event, row: FileLayout) -> FileLayout:
     start, end = _days(event)
-    if row.taken_for in {"event", "index"} and event.start is not None:
+    if row.taken_for in _OF_WHOLE_EVENTS and event.start is not None:
         start, end = event.start, event.end or event.start
     return replace(
         row,

@@ -163,6 +163,7 @@ def _cluster(index: int, naming: Naming, shared: frozenset[AccountKey]) -> Clust
     # A bare handle is the account itself, whoever uses it.
     if naming.account is not None and (naming.name is None or naming.account not in shared):
         cluster.accounts.add(naming.account)
+    cluster.accounts.update(key for key in naming.more_accounts if key not in shared)
     if naming.name is None:
         return cluster
     cluster.keys.update(naming.readings)

@@ -42,19 +42,26 @@ def _speakers(
     event: str, talk: str, speakers: Sequence[Speaker], role: MentionRole
 ) -> Iterator[PersonMention]:
     for speaker in speakers:
-        if not speaker.name.strip() and speaker.account is None:
-            continue
-        yield PersonMention(
-            role=role,
-            event=event,
-            talk=talk,
-            span=speaker.span,
-            name=speaker.name,
-            account=speaker.account,
-            affiliation=speaker.affiliation,
-            url=speaker.url,
-            companions=tuple(other.name for other in speakers if other is not speaker),
-        )
+        companions = tuple(other.name for other in speakers if other is not speaker)
+        first: PersonMention | None = None
+        for naming in speaker.namings:
+            if not naming.name.strip() and not naming.accounts:
+                continue
+            mention = PersonMention(
+                role=role,
+                event=event,
+                talk=talk,
+                span=naming.span,
+                name=naming.name,
+                account=naming.account,
+                more_accounts=naming.more_accounts,
+                affiliation=naming.affiliation,
+                url=naming.url,
+                companions=companions,
+                told_as=None if first is None else first.place,
+            )
+            first = first or mention
+            yield mention
 
 
 def _of_programme(event: str, part: Talk | Session) -> Iterator[PersonMention]:

@@ -36,6 +36,12 @@ class Naming:
         """What identifies the account, if there is one."""
         return self.first.account.key if self.first.account else None
 
+    @property
+    def more_accounts(self) -> tuple[AccountKey, ...]:
+        """What identifies the accounts that somebody has beside the first."""
+        further = (each.key for mention in self.mentions for each in mention.more_accounts)
+        return tuple(dict.fromkeys(further))
+
     @cached_property
     def name(self) -> WrittenName | None:
         """The name taken apart, or `None` for a bare handle."""
@@ -77,6 +83,7 @@ def place_order(mention: PersonMention) -> tuple[object, ...]:
         mention.label,
         mention.role,
         (account.key, account.handle, account.url or "") if account else ((), "", ""),
+        tuple((each.key, each.handle, each.url or "") for each in mention.more_accounts),
         mention.affiliation or "",
         mention.url or "",
         mention.companions,

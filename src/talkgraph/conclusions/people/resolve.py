@@ -15,6 +15,7 @@ from talkgraph.conclusions.people.rules import (
     join_by_nickname,
     join_by_spelling,
     join_by_statement,
+    join_by_talk,
     shared_accounts,
 )
 from talkgraph.conclusions.people.selections import (
@@ -75,9 +76,9 @@ def _accounts(namings: Iterable[Naming], owned: set[AccountKey]) -> tuple[Accoun
     written: dict[AccountKey, set[tuple[str, str]]] = {}
     for naming in namings:
         for mention in naming.mentions:
-            account = mention.account
-            if account is not None and account.key in owned:
-                written.setdefault(account.key, set()).add((account.handle, account.url or ""))
+            for account in mention.accounts:
+                if account.key in owned:
+                    written.setdefault(account.key, set()).add((account.handle, account.url or ""))
     return tuple(
         # By code point, capitals come first: the way the owner writes the handle.
         Account(
@@ -163,10 +164,11 @@ def _aliases(drafts: Mapping[int, Person], slugs: Mapping[int, str]) -> dict[int
 def resolve(mentions: Sequence[PersonMention], overrides: Overrides = NO_OVERRIDES) -> People:
     """Decide which mentions are one person; the order of `mentions` does not matter.
 
-    What the user states comes first, then a shared account, then the full name, its short
-    forms and its spelling variants. `merges` is a spanning tree of each person's namings (one
-    label with one account in one source needs no merge); what is likely but not sure is in
-    `candidates`. Raises `OverridesInvalid` for statements that contradict each other.
+    What the user states comes first, then a shared account, a talk that two sources tell with two
+    names for its speaker, then the full name, its short forms and its spelling variants. `merges`
+    is a spanning tree of each person's namings (one label with one account in one source needs no
+    merge); what is likely but not sure is in `candidates`. Raises `OverridesInvalid` for statements
+    that contradict each other.
     """
     found = namings(mentions)
     slugs: Mapping[str, Iterable[int]] = {}
@@ -195,7 +197,8 @@ def _clustered(
         clusters.keep_apart(number, selection.left, selection.right)
     join_by_statement(clusters, chosen.same, source)
     join_by_account(clusters)
-    doubts = [*join_by_name(clusters), *join_by_nickname(clusters), *join_by_spelling(clusters)]
+    doubts = join_by_talk(clusters)
+    doubts += [*join_by_name(clusters), *join_by_nickname(clusters), *join_by_spelling(clusters)]
     complaints = tuple(complaint for _, complaint in sorted(shared.items()) if complaint)
     return clusters, [*doubts, *doubts_of(clusters)], complaints
 

@@ -1,4 +1,4 @@
-"""The rules by which two people are one: account, user's word, name, short form, spelling.
+"""The rules by which two people are one: account, user's word, talk, name, short form, spelling.
 
 A rule joins only where it leaves no choice. If a name fits two people who cannot be one
 (two handles, say), whoever is written so joins the one whom something else speaks for as well
@@ -30,6 +30,8 @@ _Block = TypeVar("_Block", bound=Hashable)
 
 _CERTAIN: Final = 0.99
 _NAME: Final = 0.95
+_TALK: Final = 0.92
+_TALK_CANDIDATE: Final = 0.6
 _INITIALS: Final = 0.93
 _NICKNAME: Final = 0.9
 _AMBIGUOUS_NAME: Final = 0.85
@@ -41,6 +43,16 @@ _SPELLING_CANDIDATE: Final = 0.6
 _LONG_ENOUGH_FOR_AN_EDIT: Final = 10
 # More people of one name than this cannot be told apart by looking at every pair.
 LARGEST_BLOCK: Final = 40
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Doubt:
+    """Two namings whose people may be one, how likely, and why."""
+
+    left: int
+    right: int
+    score: float
+    reason: str
 
 
 # ── by account and by word ───────────────────────────────────────────────────────────────────
@@ -76,20 +88,81 @@ def join_by_account(clusters: Clusters) -> None:
     """Join those who have the same account."""
     firsts: dict[AccountKey, int] = {}
     for index, naming in enumerate(clusters.namings):
-        account = naming.account
-        if account is None or account not in clusters.of(index).accounts:
-            continue
-        first = firsts.setdefault(account, index)
-        if first != index:
-            evidence = f"both have the account @{account[1]} ({account[0]})"
-            names = {clusters.namings[first].label, naming.label}
-            if len(names) > 1:
-                written = " and ".join(f'"{name}"' for name in sorted(names))
-                evidence += f"; written {written}"
-            clusters.join(
-                Join(rule="handle", score=_CERTAIN, evidence=evidence, left=first, right=index),
-                surely=True,
-            )
+        for account in (naming.account, *naming.more_accounts):
+            if account is None or account not in clusters.of(index).accounts:
+                continue
+            first = firsts.setdefault(account, index)
+            if first != index:
+                evidence = _same_account(account, clusters.namings[first], naming)
+                clusters.join(
+                    Join(rule="handle", score=_CERTAIN, evidence=evidence, left=first, right=index),
+                    surely=True,
+                )
+
+
+def _same_account(account: AccountKey, one: Naming, other: Naming) -> str:
+    evidence = f"both have the account @{account[1]} ({account[0]})"
+    names = {one.label, other.label}
+    if len(names) > 1:
+        written = " and ".join(f'"{name}"' for name in sorted(names))
+        evidence += f"; written {written}"
+    return evidence
+
+
+def join_by_talk(clusters: Clusters) -> list[Doubt]:
+    """Join those whom two sources of one talk call by two names, or by two handles.
+
+    Two given names that are known, and are no forms of one, are rather those of two people: they
+    are returned as undecided.
+    """
+    places = {
+        mention.place: index
+        for index, naming in reversed(list(enumerate(clusters.namings)))
+        for mention in naming.mentions
+    }
+    doubts: list[Doubt] = []
+    for right, naming in enumerate(clusters.namings):
+        for mention in naming.mentions:
+            left = places.get(mention.told_as) if mention.told_as is not None else None
+            if left is None or clusters.of(left) is clusters.of(right):
+                continue
+            written = " and ".join(sorted({_shown(clusters.namings[left]), _shown(naming)}))
+            evidence = f"{written} gave one talk, {mention.place[0]}, as two sources tell it"
+            both = _both(clusters, left, right)
+            if may_ever_join(*both) and not _are_others(clusters.namings[left], naming):
+                step = Join(
+                    rule="same-talk", score=_TALK, evidence=evidence, left=left, right=right
+                )
+                clusters.join(step, surely=True)
+            else:
+                doubts.append(Doubt(left=left, right=right, score=_TALK_CANDIDATE, reason=evidence))
+    return doubts
+
+
+def _shown(naming: Naming) -> str:
+    handle = f" (@{naming.account[1]})" if naming.name and naming.account else ""
+    return f'"{naming.label}"{handle}'
+
+
+def _are_others(one: Naming, other: Naming) -> bool:
+    """Tell whether two full names have given names that cannot be one.
+
+    They cannot if both are known and are no forms of one; nor, if two handles of one service speak
+    against it, where neither is a part of the other.
+    """
+    handles = bool(one.account and other.account and one.account[0] == other.account[0])
+    return any(
+        left[0] != right[0]
+        and not same_given_name(left[0], right[0])
+        and ((is_known(left[0]) and is_known(right[0])) or (handles and not _within(left, right)))
+        for left in one.readings
+        for right in other.readings
+        if len(left) > 1 and len(right) > 1
+    )
+
+
+def _within(one: NameKey, other: NameKey) -> bool:
+    return one[0] in other[0] or other[0] in one[0]
 
 
 def join_by_statement(clusters: Clusters, same: Sequence[Selection], source: str) -> None:
@@ -119,16 +192,6 @@ def _complaint(left: Naming, right: Naming) -> Diagnostic | None:
 
 
 # ── by name ──────────────────────────────────────────────────────────────────────────────────
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Doubt:
-    """Two namings whose people may be one, how likely, and why."""
-
-    left: int
-    right: int
-    score: float
-    reason: str
 
 
 @dataclass(slots=True, kw_only=True)

@@ -1,7 +1,8 @@
-"""Values to triples: what one source says (`source`), and what follows from all (`conclusions`).
+"""Values to triples: what sources say (`source`, `said`), and what follows (`conclusions`).
 
-A triple about an event, talk or post is added in `source`; about what sources share (accounts,
-places, links) in `writer`; about people, topics or themes in `conclusions`. A new term is also
-described in `ontology/talkgraph.ttl`, with its shape in `ontology/shapes.ttl` and, for a short name
-in JSON-LD, in `ontology/context.jsonld`.
+A triple about an event, its programme or its speakers is added in `source`; about abstracts,
+threads, posts and notes in `said`; about what sources share (accounts, places, links) in `writer`;
+about people, topics or themes in `conclusions`. What one of several sources says is said `by` it. A
+new term is also described in `ontology/talkgraph.ttl`, with its shape in `ontology/shapes.ttl` and,
+for a short name in JSON-LD, in `ontology/context.jsonld`.
 """

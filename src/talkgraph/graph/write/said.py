@@ -281,9 +281,10 @@ def _write_quote(
 
 def _is_doubtful(writer: SourceWriter, setting: Setting, quote: Quote) -> bool:
     """Tell whether a source takes the speaker for granted where another names somebody else."""
-    if quote.basis is not AttributionBasis.SPEAKER or len(setting.speakers) < 2:
+    namings = [naming for speaker in setting.speakers for naming in speaker.namings]
+    if quote.basis is not AttributionBasis.SPEAKER or len(namings) < 2:
         return False
-    known = {writer.speaker(setting.key, speaker) for speaker in setting.speakers}
+    known = {writer.speaker(setting.key, naming) for naming in namings}
     return len(known) > 1
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Final
 
 from pyoxigraph import NamedNode, Triple
@@ -268,7 +269,7 @@ def _write_appearances(
 ) -> None:
     """Write who appeared; `mention_key` finds the person, `own_key` names the appearance."""
     seen: dict[str, NamedNode] = {}
-    for speaker in speakers:
+    for speaker in chain.from_iterable(each.namings for each in speakers):
         person = writer.speaker(mention_key, speaker)
         who = person or slug(speaker.name)
         if who in seen:

@@ -79,6 +79,7 @@ def date_time(value: dt.datetime) -> Literal:
     """A time of a day as `xsd:dateTime`: with the offset of its clock, where that is known.
 
     An offset that `xsd:dateTime` cannot have (with seconds, or of more than 14 hours) becomes UTC.
+    The text is the canonical one, in which stores give it back.
 
     >>> date_time(dt.datetime(2031, 5, 6, 9, 30)).value
     '2031-05-06T09:30:00'
@@ -92,7 +93,11 @@ def date_time(value: dt.datetime) -> Literal:
             value = (naive - offset).replace(tzinfo=dt.UTC)
         except OverflowError:
             value = naive
-    return Literal(value.isoformat(), datatype=_DATE_TIME)
+    clock = value.replace(tzinfo=None).isoformat()
+    if value.microsecond:
+        clock = clock.rstrip("0")
+    zone = value.isoformat()[-6:] if value.utcoffset() is not None else ""
+    return Literal(clock + ("Z" if zone == "+00:00" else zone), datatype=_DATE_TIME)
 
 
 def address(value: str) -> Literal:

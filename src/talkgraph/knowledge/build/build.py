@@ -9,7 +9,7 @@ incremental build equals one from scratch.
 
 import hashlib
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -38,11 +38,22 @@ from talkgraph.knowledge.build.sources import (
     speakers_of,
 )
 from talkgraph.knowledge.generation import EncoderMark, Generation, Manifest, SourceMark
-from talkgraph.model import Coverage, Diagnostic, Session, Talk
+from talkgraph.model import (
+    NO_HINTS,
+    Coverage,
+    Diagnostic,
+    Event,
+    Hints,
+    Reading,
+    Session,
+    SourceFile,
+    Talk,
+)
 from talkgraph.model.names import Names
 from talkgraph.search.files import known_vectors, load, save
 from talkgraph.settings import Settings, ontology_file
 from talkgraph.sources.discover import Sources
+from talkgraph.sources.opening import held_open
 from talkgraph.version import __version__
 
 if TYPE_CHECKING:
@@ -73,7 +84,8 @@ class BuildRequest:
 
     `vocabulary` replaces the topics that come with talkgraph; `overrides` is the file of
     decisions on who is who; `themes` is the file of themes that are asked for;
-    a `strict` build fails on any warning or error.
+    a `strict` build fails on any warning or error; `hints` are what the user says of sources that
+    do not say it themselves.
     """
 
     sources: tuple[Path, ...]
@@ -83,6 +95,7 @@ class BuildRequest:
     vocabulary: Path | None = None
     themes: Path | None = None
     strict: bool = False
+    hints: Hints = NO_HINTS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,8 +131,15 @@ def build(request: BuildRequest, progress: Progress = no_progress) -> BuildRepor
     """
     from talkgraph.search.encoders.registry import open_encoder
 
-    sources = find_sources(request.sources)
-    encoder = open_encoder(request.settings.model)
+    with held_open():
+        sources = find_sources(request.sources)
+        encoder = open_encoder(request.settings.model)
+        return _build_unless_known(request, sources, encoder, progress)
+
+
+def _build_unless_known(
+    request: BuildRequest, sources: Sources, encoder: "Encoder", progress: Progress
+) -> BuildReport:
     fingerprint = _fingerprint(request, sources, encoder)
     with generation.writer(request.kb):
         previous = _usable(request.kb)
@@ -130,13 +150,16 @@ def build(request: BuildRequest, progress: Progress = no_progress) -> BuildRepor
     return report
 
 
-def check(paths: Sequence[Path], progress: Progress = no_progress) -> CheckReport:
+def check(
+    paths: Sequence[Path], progress: Progress = no_progress, hints: Hints = NO_HINTS
+) -> CheckReport:
     """Read and validate sources without building.
 
     Raises `NotesUnreadable` if there is no source at all.
     """
-    sources = find_sources(paths)
-    readings = read_sources(sources, progress)
+    with held_open():
+        sources = find_sources(paths)
+        readings = read_sources(sources, progress, hints)
     diagnostics = (*sources.diagnostics, *(d for r in readings for d in r.diagnostics))
     events = 0
     if any(reading.events for reading in readings):
@@ -177,7 +200,8 @@ def _fingerprint(request: BuildRequest, sources: Sources, encoder: "Encoder") ->
             generation.file_digest(path) if path and path.is_file() else "none"
             for path in (request.overrides, request.vocabulary, request.themes)
         ),
-        *(f"{each.name}\t{_digest_or_reason(each.path)}" for each in sources.files),
+        *_digests(sources.files),
+        str(request.hints),
         *sorted(each.name for each in sources.files if each.given),
         *map(str, sources.diagnostics),
     ]
@@ -195,6 +219,16 @@ def program_digest(package: Path) -> str:
         f"{file.relative_to(package).as_posix()}\t{generation.file_digest(file)}" for file in files
     )
     return hashlib.sha256("\n".join(told).encode()).hexdigest()
+
+
+def _digests(files: Sequence[SourceFile]) -> Iterator[str]:
+    """Yield what tells each file from others: of one in an archive, the archive and its name."""
+    known: dict[Path, str] = {}
+    for each in files:
+        path = each.archive or each.path
+        if path not in known:
+            known[path] = _digest_or_reason(path)
+        yield f"{each.name}\t{each.member}\t{known[path]}"
 
 
 def _digest_or_reason(path: Path) -> str:
@@ -242,7 +276,8 @@ def _build(
     overrides = read_overrides(request.overrides) if request.overrides else NO_OVERRIDES
     vocabulary = request.vocabulary or ontology_file("topics.ttl")
     topics = read_vocabulary(vocabulary)
-    facts = gather(read_sources(sources, progress), found=sources.diagnostics, overrides=overrides)
+    readings = read_sources(sources, progress, request.hints)
+    facts = gather(readings, found=sources.diagnostics, overrides=overrides)
     _refuse_if_strict(request, facts.diagnostics)
 
     names = Names(request.settings.base_iri)
@@ -275,14 +310,7 @@ def _build(
             fingerprint=encoder.fingerprint,
             dimension=encoder.dimension,
         ),
-        sources=tuple(
-            SourceMark(
-                source=r.source,
-                sha256=r.sha256,
-                events=tuple(each.slug for each in facts.events if r.source in each.sources),
-            )
-            for r in facts.readings
-        ),
+        sources=tuple(_mark(each, facts.events) for each in facts.readings),
         counts=_counts(facts, analysis, triples),
         files=generation.contents(folder),
     )
@@ -292,6 +320,18 @@ def _build(
         counts={**manifest.counts, "embedded": analysis.vectors.embedded},
         diagnostics=diagnostics,
         coverage=coverage,
+    )
+
+
+def _mark(reading: Reading, events: Sequence[Event]) -> SourceMark:
+    taken = reading.taken_for
+    made = taken is not None and taken.what in {"programme", "archive", "part"}
+    return SourceMark(
+        source=reading.source,
+        sha256=reading.sha256,
+        events=tuple(each.slug for each in events if reading.source in each.sources),
+        kind=taken.what if taken is not None and made else "",
+        format=taken.why if taken is not None and made else "",
     )
 
 

@@ -11,10 +11,12 @@ from typing import Final
 from talkgraph.conclusions.people import NO_OVERRIDES, Overrides, find_works, mentions_of, resolve
 from talkgraph.errors import NotesUnreadable
 from talkgraph.model import (
+    NO_HINTS,
     NOT_NOTES,
     Coverage,
     Diagnostic,
     Event,
+    Hints,
     People,
     Reading,
     Session,
@@ -68,10 +70,15 @@ def find_sources(paths: Sequence[Path]) -> Sources:
     return sources
 
 
-def read_sources(sources: Sources, progress: Progress = no_progress) -> tuple[Reading, ...]:
-    """Read every source, in order of name. Problems are in the readings' diagnostics."""
+def read_sources(
+    sources: Sources, progress: Progress = no_progress, hints: Hints = NO_HINTS
+) -> tuple[Reading, ...]:
+    """Read every source, in order of name. Problems are in the readings' diagnostics.
+
+    `hints` are what the user says of sources that do not say it themselves.
+    """
     progress("reading notes", 0, len(sources.files))
-    told = registry.read_all(sources.files)
+    told = registry.read_all(sources.files, hints)
     readings = [
         reading if source.given else met_in_passing(reading)
         for source, reading in zip(sources.files, told, strict=True)
@@ -131,8 +138,8 @@ def accounts_of(
             reason = "a copy of another file, byte for byte" if copied else _reason(reading)
             content = reading.coverage.content if reading.coverage else 0
             accounts.append(Coverage.of_left_out(reading.source, content, reason=reason))
-        elif reading.coverage is not None:
-            accounts.append(reading.coverage)
+        else:
+            accounts.append(reading.coverage or Coverage.without_lines(reading.source))
     return (*accounts, *sources.left_out)
 
 
@@ -148,7 +155,8 @@ def speakers_of(event: Event, part: Talk | Session, people: People) -> tuple[str
     """Return the slugs of those who speak in a part, those of a session's items last."""
     key = TalkKey(event=event.slug, talk=part.key)
     listed = [s for item in part.items for s in item.speakers] if isinstance(part, Session) else []
-    slugs = (people.who.get((key, s.span, s.name)) for s in (*part.speakers, *listed))
+    namings = (naming for speaker in (*part.speakers, *listed) for naming in speaker.namings)
+    slugs = (people.who.get((key, each.span, each.name)) for each in namings)
     return tuple(dict.fromkeys(slug for slug in slugs if slug is not None))
 
 

@@ -2,7 +2,8 @@
 
 import gc
 import hashlib
-from collections.abc import Iterator, Sequence
+import os
+from collections.abc import Iterator, Sequence, Set
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -198,6 +199,7 @@ def _by_line(each: Diagnostic) -> tuple[int, int, str, str]:
 
 def _links_nowhere(opened: Sequence[_Opened], readings: Sequence[Reading]) -> Iterator[Reading]:
     """Name the files of notes that an index links to and that are not there."""
+    read = {each.path for each in opened}  # those in archives are nowhere else
     for each, reading in zip(opened, readings, strict=True):
         if each.page is None or each.path is None or not each.page.is_index:
             yield reading
@@ -207,10 +209,14 @@ def _links_nowhere(opened: Sequence[_Opened], readings: Sequence[Reading]) -> It
             Diagnostic.at(link.span, "note-file-missing", _missing(link.url))
             for talk in (reading.event.talks if reading.event else ())
             for link in talk.links
-            if leads_to_notes(link.url) and not (folder / unquote(link.url)).exists()
+            if leads_to_notes(link.url) and not _is_there(folder / unquote(link.url), read)
         ]
         told = sorted((*reading.diagnostics, *found), key=_by_line)
         yield replace(reading, diagnostics=tuple(told))
+
+
+def _is_there(path: Path, read: Set[Path | None]) -> bool:
+    return path.exists() or Path(os.path.normpath(path)) in read
 
 
 def _missing(url: str) -> str:

@@ -135,7 +135,9 @@ class Builder:
         title = heading.text
         known = day_of(title) if heading.key is None else None
         if known is None:
-            return Day(key=heading.key or slug(title), title=title, span=span, date=read_date(title))
+            return Day(
+                key=heading.key or slug(title), title=title, span=span, date=read_date(title)
+            )
         day, found = read_day(known, span, self.event.start, self.event.end)
         self.diagnostics.extend(found)
         return day

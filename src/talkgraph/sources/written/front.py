@@ -122,7 +122,9 @@ class Front:
     def text(self, key: str) -> str | None:
         """Return the text of a key, or `None`."""
         value = self.values.get(key)
-        return next((one_line(text) for text in value.texts if text.strip()), None) if value else None
+        return (
+            next((one_line(text) for text in value.texts if text.strip()), None) if value else None
+        )
 
     def date(self, key: str) -> dt.date | None:
         """Return the date of a key; what is none has a diagnostic."""

@@ -1,7 +1,7 @@
 """Talks and sessions of our own notes: what their facts, announcements and texts come to."""
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final, TypeVar
 
@@ -62,7 +62,9 @@ class FactReader:
 
     diagnostics: list[Diagnostic] = field(default_factory=list)
 
-    def read(self, fact: Fact, read: Callable[[str], T | None], what: str, example: str) -> T | None:
+    def read(
+        self, fact: Fact, read: Callable[[str], T | None], what: str, example: str
+    ) -> T | None:
         """Return the value of a fact, or `None` where it is none."""
         value = read(fact.value)
         if value is None and fact.value:
@@ -107,7 +109,10 @@ class PartReader(FactReader):
             for fact in self._of("thread")
             if (
                 thread := self.read(
-                    fact, lambda text, s=fact.span: read_thread(text, s), "thread", "[ana](https://...)"
+                    fact,
+                    lambda text, s=fact.span: read_thread(text, s),
+                    "thread",
+                    "[ana](https://...)",
                 )
             )
         ]
@@ -129,7 +134,9 @@ class PartReader(FactReader):
             type=self._text("type"),
             status=status,
             url=url[1] if url else None,
-            identifiers=tuple(text for f in self._of("identifier") if (text := read_words(f.value))),
+            identifiers=tuple(
+                text for f in self._of("identifier") if (text := read_words(f.value))
+            ),
             speakers=_numbered((*speakers, *said.speakers)),
             abstracts=abstracts,
             threads=(*threads, *said.threads),
@@ -173,7 +180,9 @@ class PartReader(FactReader):
         """Return the lines that only the part itself stands for, its heading first."""
         heading = self.draft.heading.span
         own = self.draft.said.own - set(heading.lines)
-        own |= {line for fact in self.draft.facts if fact.label not in LINKS for line in fact.span.lines}
+        own |= {
+            line for fact in self.draft.facts if fact.label not in LINKS for line in fact.span.lines
+        }
         return (heading, *self.source.spans(own - self._refused()))
 
     def _refused(self) -> set[int]:
@@ -214,7 +223,11 @@ class PartReader(FactReader):
         start: dt.datetime | None = None
         end: dt.datetime | None = None
         for fact in self._of("time", "start", "end"):
-            example = "2031-05-06 09:30–10:15 +01:00" if fact.label == "time" else "2031-05-06 09:30 +01:00"
+            example = (
+                "2031-05-06 09:30–10:15 +01:00"
+                if fact.label == "time"
+                else "2031-05-06 09:30 +01:00"
+            )
             told = self.read(fact, lambda text, c=clock: read_times(text, c), "time", example)
             if told is None:
                 continue

@@ -74,9 +74,7 @@ def _clock_date(start: dt.datetime, end: dt.datetime) -> dt.date:
     return date
 
 
-def read_times(
-    text: str, clock: Clock
-) -> tuple[dt.datetime | None, dt.datetime | None] | None:
+def read_times(text: str, clock: Clock) -> tuple[dt.datetime | None, dt.datetime | None] | None:
     """Return from when to when a line says that something lasts, or `None` where it does not."""
     parts = _DASH.split(text.strip(), maxsplit=1) if not _MOMENT.fullmatch(text.strip()) else [text]
     if len(parts) == 1:

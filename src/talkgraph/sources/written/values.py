@@ -165,7 +165,9 @@ def account(value: Account) -> str:
     """
     short = value.service == "twitter" and "@" not in value.handle
     name = f"@{value.handle}" if short else f"@{value.handle}@{value.service}"
-    return words(name, _DETAIL) if value.url is None else f"[{words(name, '[]')}]({target(value.url)})"
+    return (
+        words(name, _DETAIL) if value.url is None else f"[{words(name, '[]')}]({target(value.url)})"
+    )
 
 
 def read_account(text: str) -> Account | None:

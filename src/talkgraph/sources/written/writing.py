@@ -31,7 +31,9 @@ def zone_of(name: str | None) -> dt.tzinfo | None:
 def _lines(event: Event) -> Iterator[str]:
     yield from (f"{line}\n" for line in front_lines(event))
     yield from ["\n", f"# {words(event.name)}\n"]
-    yield from _facts([(KIND_LABELS[each.kind], link(each.label, each.url)) for each in event.links])
+    yield from _facts(
+        [(KIND_LABELS[each.kind], link(each.label, each.url)) for each in event.links]
+    )
     yield from _said("##", event.posts, event.notes, of_event=True)
     days = {day.key: day for day in event.days}
     unnamed = list(event.days)
@@ -103,7 +105,9 @@ def _part_facts(event: Event, part: _Part, day: Day | None) -> Iterator[tuple[st
     if part.date != usual_date(event, day):
         yield "Date", _date(part.date)
     yield from times(part.start, part.end, zone_of(event.time_zone))
-    told: dict[str, str | None] = {"Room": part.location if isinstance(part, Session) else part.room}
+    told: dict[str, str | None] = {
+        "Room": part.location if isinstance(part, Session) else part.room
+    }
     if isinstance(part, Talk):
         told |= {"Track": part.track, "Language": part.language, "Type": part.type}
         told |= {"Status": part.status.value if part.status else None}

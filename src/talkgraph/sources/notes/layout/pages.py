@@ -8,6 +8,7 @@ from pathlib import PurePosixPath
 from typing import Final
 
 from talkgraph.model import SourceFile
+from talkgraph.sources.containers.kinds import name_as_folder, name_unpacked
 from talkgraph.sources.notes.event.contents import Contents, read_contents
 from talkgraph.sources.notes.event.dates import NamedDate, dates_in_name, find_dates, without_id
 from talkgraph.sources.notes.event.places import folded, when_and_where
@@ -182,18 +183,21 @@ def named_in(name: str, *, day_first: bool | None = None) -> NamedDate | None:
 
 def open_page(source: Source, file: SourceFile | None) -> Page:
     """Parse a source and look at it by itself; `file` tells where it lies."""
-    kind = format_of(source.name, source.lines)
+    name = source.name
+    if file is not None and file.archive is not None and not file.is_member:
+        name = name_unpacked(name)
+    kind = format_of(name, source.lines)
     front = read_front_matter(source)
     source, more = _translated(source, kind)
     front = with_values(front, more, source)
-    named = named_in(source.name)
+    named = named_in(name)
     document = parse(source, after=front.last)
     told = _metadata(document)
     if told:
         front = with_values(front, told, source)
         source = _with_lines(source, {line: "" for _, line in told.values()})
         document = parse(source, after=front.last)
-    title = _title_line(source, document, front, name_words(source.name, named))
+    title = _title_line(source, document, front, name_words(name, named))
     if title:
         line = (source.as_markdown or source.lines)[title - 1]
         source = _with_lines(source, {title: f"# {line.strip()}"})
@@ -201,7 +205,7 @@ def open_page(source: Source, file: SourceFile | None) -> Page:
     contents = _contents(document)
     folders, above = _folders(source.name, file)
     place = place_of(folders, above)
-    clues = _clues(source.name, front, named, place)
+    clues = _clues(name, front, named, place)
     looks = Looks(blocks=document.blocks, contents=contents, source=source)
     levels, marks, habit = read_levels(looks, clues)
     return Page(
@@ -411,6 +415,12 @@ def _folders(name: str, file: SourceFile | None) -> tuple[tuple[str, ...], str]:
     folders = PurePosixPath(name).parts[:-1]
     if file is None:
         return folders, ""
+    if file.is_member and file.archive is not None:  # the archive is a folder like any other
+        at = max(0, len(folders) - len(PurePosixPath(file.member).parts))
+        bare = name_as_folder(printable(file.archive.name))
+        if file.archive_given:
+            return folders[at + 1 :], bare
+        folders = (*folders[:at], bare, *folders[at + 1 :])
     parents = file.path.absolute().parent.parts
     depth = len(folders)
     return folders, printable(parents[-depth - 1]) if len(parents) > depth else ""

@@ -82,7 +82,7 @@ def event_hashtags(
     """
     talks = [[{tag.casefold() for tag in post} for post in posts] for posts in per_talk if posts]
     seen = {tag for posts in talks for post in posts for tag in post}
-    own = _frequent(talks) | _spellings(event_name, series)
+    own = _frequent(talks) | spellings(event_name, series)
     own |= {tag for tag in seen if tag.replace("_", "") in own}
     return frozenset(own | {tag for tag in seen if any(_is_slip(tag, of) for of in own)})
 
@@ -98,7 +98,12 @@ def _frequent(talks: Sequence[Sequence[set[str]]]) -> set[str]:
     return {tag for tag, count in carried.items() if count >= needed}
 
 
-def _spellings(event_name: str, series: str | None) -> set[str]:
+def spellings(event_name: str, series: str | None) -> set[str]:
+    """Return the tags, casefolded, that spell an event's name, its series or its initials.
+
+    >>> sorted(spellings("QuayConf 2023", "QuayConf"))
+    ['quayconf', 'quayconf2023', 'quayconf23']
+    """
     names = {event_name, _YEAR.sub("", event_name), _YEAR.sub(r"\1", event_name), series or ""}
     spelt = {compact for name in names if (compact := _compact(name)) and not compact.isdigit()}
     spelt |= _with_initials(event_name, series or "")

@@ -38,12 +38,12 @@ def bare_name(text: str) -> str:
     return " ".join(w for w in words if w not in TITLES and w not in CREDENTIALS) or fold(text)
 
 
-def _says_nothing(title: tuple[str, ...]) -> bool:
+def says_nothing(title: tuple[str, ...]) -> bool:
     """Tell whether a title could be that of many talks.
 
-    >>> _says_nothing(title_words("Opening Keynote, Day 2"))
+    >>> says_nothing(title_words("Opening Keynote, Day 2"))
     True
-    >>> _says_nothing(title_words("Q&A on Tides"))
+    >>> says_nothing(title_words("Q&A on Tides"))
     False
     """
     return all(
@@ -64,6 +64,7 @@ class Group(Generic[P]):
     people: set[_Person] = field(default_factory=set)
     dates: set[dt.date] = field(default_factory=set)
     days: set[str] = field(default_factory=set)
+    starts: set[dt.datetime] = field(default_factory=set)
 
     def add(self, part: P) -> None:
         """Add how one more source tells it."""
@@ -71,6 +72,7 @@ class Group(Generic[P]):
         self.people |= _people(part)
         self.dates |= _known(part.date)
         self.days |= _known(part.day)
+        self.starts |= _known(_clock(part.start))
 
     @property
     def date(self) -> dt.date | None:
@@ -83,21 +85,55 @@ class Group(Generic[P]):
         when = _agree(self.dates, dates) if self.dates or dates else _agree(self.days, days)
         return _agree(self.people, _people(part)), when
 
+    @property
+    def start(self) -> dt.datetime | None:
+        """When it began, by the clock there, if any source says so."""
+        return min(self.starts, default=None)
+
     def has_title_of(self, part: P) -> bool:
         """Tell whether a part of the same title is this one, too."""
         if _kind(self.parts[0]) != _kind(part):
             return False
         agreed = self.agreement(part)
-        if _says_nothing(title_words(part.title)):
+        if says_nothing(title_words(part.title)):
             return True in agreed and False not in agreed
         return agreed != (False, False)
 
     def is_like(self, part: P) -> bool:
         """Tell whether a part with somebody in common is this one, though spelt otherwise."""
         title = title_words(part.title)
-        if isinstance(part, Session) or _says_nothing(title) or self.agreement(part)[1] is False:
+        if isinstance(part, Session) or says_nothing(title) or self.agreement(part)[1] is False:
             return False
         return any(_alike(title, title_words(each.title)) for each in self.parts)
+
+    def has_slot_of(self, part: P) -> bool:
+        """Tell whether a part with somebody in common is this one, though called otherwise.
+
+        It is if it begins at the same time or, on the same day, where one of the titles is not
+        known or only a part of the other.
+        """
+        if isinstance(part, Session) or self.agreement(part)[1] is False:
+            return False
+        start = _clock(part.start)
+        if start is not None and self.starts:
+            return start in self.starts
+        titles = [title_words(each.title) for each in self.parts if each.title]
+        title = title_words(part.title)
+        return not (part.title and titles) or any(_is_part(title, each) for each in titles)
+
+
+def _clock(time: dt.datetime | None) -> dt.datetime | None:
+    """Return a time as the clock showed it there: the zone may be known to one source only."""
+    return None if time is None else time.replace(tzinfo=None)
+
+
+def _is_part(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
+    """Tell whether a title is another one's beginning or end, and says something by itself."""
+    short, long = sorted((one, other), key=len)
+    size = len(short)
+    said = [word for word in short if word not in TITLE_STOP_WORDS]
+    telling = len(said) > 1 and not says_nothing(short)
+    return telling and short in {long[:size], long[len(long) - size :]}
 
 
 def _kind(part: Talk | Session) -> str | None:
@@ -120,8 +156,9 @@ def _known(value: T | None) -> set[T]:
 
 
 def _people(part: Talk | Session) -> set[_Person]:
-    names: set[_Person] = {bare_name(speaker.name) for speaker in part.speakers}
-    return names | {speaker.account.key for speaker in part.speakers if speaker.account}
+    speakers = [each for speaker in part.speakers for each in speaker.namings]
+    names: set[_Person] = {bare_name(speaker.name) for speaker in speakers}
+    return names | {account.key for speaker in speakers for account in speaker.accounts}
 
 
 def grouped(told: Sequence[Sequence[P]]) -> list[Group[P]]:
@@ -130,7 +167,7 @@ def grouped(told: Sequence[Sequence[P]]) -> list[Group[P]]:
     for telling, parts in enumerate(told):
         homes: dict[int, int] = {}
         taken: set[int] = set()
-        for find in (known.of_title, known.alike):
+        for find in (known.of_title, known.alike, known.in_slot):
             for n, part in enumerate(parts):
                 at = None if n in homes else find(part, taken)
                 if at is not None:
@@ -155,22 +192,31 @@ class _Groups(Generic[P]):
             at = len(self.groups)
             self.groups.append(Group(telling=telling, key=part.key))
         self.groups[at].add(part)
-        self._by_title[title_words(part.title)][at] = None
+        if part.title:
+            self._by_title[title_words(part.title)][at] = None
         for who in _people(part):
             self._by_person[who][at] = None
 
     def of_title(self, part: P, taken: set[int]) -> int | None:
         """Find the group of a part by its title: of several, that of its people, then day."""
+        if not part.title:
+            return None
         free = (at for at in self._by_title[title_words(part.title)] if at not in taken)
         fit = [at for at in islice(free, _MOST_TRIED) if self.groups[at].has_title_of(part)]
         return max(fit, key=lambda at: _closeness(self.groups[at], part), default=None)
 
     def alike(self, part: P, taken: set[int]) -> int | None:
         """Find the first group of a part among those with somebody in common."""
-        near = sorted({at for who in _people(part) for at in self._by_person[who]} - taken)[
-            :_MOST_TRIED
-        ]
-        return next((at for at in near if self.groups[at].is_like(part)), None)
+        return next((at for at in self._near(part, taken) if self.groups[at].is_like(part)), None)
+
+    def in_slot(self, part: P, taken: set[int]) -> int | None:
+        """Find the one group with somebody in common that was given when a part was."""
+        fit = [at for at in self._near(part, taken) if self.groups[at].has_slot_of(part)]
+        return fit[0] if len(fit) == 1 else None
+
+    def _near(self, part: P, taken: set[int]) -> list[int]:
+        near = {at for who in _people(part) for at in self._by_person[who]} - taken
+        return sorted(near)[:_MOST_TRIED]
 
 
 def _closeness(group: Group[P], part: P) -> tuple[bool, bool]:
@@ -179,6 +225,14 @@ def _closeness(group: Group[P], part: P) -> tuple[bool, bool]:
 
 
 def in_order(groups: Sequence[Group[P]]) -> Sequence[Group[P]]:
-    """Return talks by day or, where the day of one is not known, as the sources tell them."""
+    """Return talks by day or, where the day of one is not known, as the sources tell them.
+
+    Those of one day are in order of their start, if that of all is known.
+    """
     dated = [(group.date, n) for n, group in enumerate(groups) if group.date]
-    return groups if len(dated) < len(groups) else [groups[n] for _, n in sorted(dated)]
+    if len(dated) < len(groups):
+        return groups
+    timed = [(date, groups[n].start or dt.datetime.min, n) for date, n in dated]
+    if any(start == dt.datetime.min for _, start, _ in timed):
+        return [groups[n] for _, n in sorted(dated)]
+    return [groups[n] for _, _, n in sorted(timed)]

@@ -1,0 +1,457 @@
+"""Finds out of which event and talk the posts of an archive are, and tells of these.
+
+An archive knows who posted what, and when. The events of programmes and notes know the rest; what
+is found is told as an event of the same name with talks of the same titles, so that all of it is
+joined like any other source. What stays unsure is kept with the event, and told of.
+"""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+from talkgraph.model import (
+    NO_HINTS,
+    Account,
+    Diagnostic,
+    Event,
+    Hints,
+    LinkKind,
+    Post,
+    PostGroup,
+    Reading,
+    Severity,
+    SourceKind,
+    Span,
+    Speaker,
+    Talk,
+    Thread,
+)
+from talkgraph.model.names import slug
+from talkgraph.sources.archives.meetings import (
+    Meeting,
+    Meetings,
+    made_of_posts,
+    meeting_of_group,
+    zone_by_pauses,
+)
+from talkgraph.sources.archives.posted import materials_in, tags_of, told
+from talkgraph.sources.archives.talks import (
+    WORTH_TELLING,
+    Clue,
+    Match,
+    TalksOf,
+    clue_of,
+    plain_name,
+    speaks_at,
+)
+from talkgraph.sources.archives.threads import parts, runs
+from talkgraph.sources.join import join
+from talkgraph.sources.notes.speakers.persons import may_be_person
+
+_MATERIALS: Final = frozenset({LinkKind.SLIDES, LinkKind.VIDEO, LinkKind.SKETCHNOTE})
+_INTO_SLOT: Final = dt.timedelta(minutes=5)
+_FEWEST_OF_A_TALK: Final = 2
+
+Placed = tuple[tuple[Event, ...], tuple[Diagnostic, ...]]
+
+
+def place(groups: Sequence[PostGroup], events: Sequence[Event], hints: Hints = NO_HINTS) -> Placed:
+    """Return what archives tell of events: of the given ones, and of those that posts alone make.
+
+    One event for each source and event; its talks have the keys and titles of those that they are.
+    The order of groups and events does not matter.
+    """
+    by_owner: dict[tuple[str, str], list[PostGroup]] = defaultdict(list)
+    once, again = _once(sorted(groups, key=_group_order))
+    for group in once:
+        by_owner[group.owner.key].append(group)
+    known = Meetings(events, hints)
+    told: list[Event] = []
+    noticed: list[Diagnostic] = list(again)
+    for key in sorted(by_owner):
+        found, left = _sorted(by_owner[key], known)
+        made = made_of_posts(left, hints, (meeting.event.slug for meeting in known.all))
+        more, left = _sorted(left, _Made(made, hints))
+        for meeting, of in (*found, *more):
+            events_told, diagnostics = _Event(meeting, of).told()
+            told += events_told
+            noticed += diagnostics
+        noticed += _left_out(left)
+    return tuple(sorted(told, key=lambda e: (e.source, e.slug))), tuple(noticed)
+
+
+def placed(readings: Sequence[Reading], hints: Hints = NO_HINTS) -> tuple[Reading, ...]:
+    """Return readings in which archives tell of events, found among all that the others tell.
+
+    Of the posts of no event nothing is left in them.
+    """
+    groups = [group for reading in readings for group in reading.groups]
+    if not groups:
+        return tuple(readings)
+    known, _ = join([event for reading in readings for event in reading.events])
+    events, diagnostics = place(groups, known, hints)
+    return tuple(
+        replace(
+            reading,
+            groups=(),
+            events=(*reading.events, *(e for e in events if e.source == reading.source)),
+            diagnostics=(
+                *reading.diagnostics,
+                *(each for each in diagnostics if each.source == reading.source),
+            ),
+        )
+        if reading.groups or any(e.source == reading.source for e in events)
+        else reading
+        for reading in readings
+    )
+
+
+def _once(groups: Sequence[PostGroup]) -> tuple[list[PostGroup], list[Diagnostic]]:
+    """Return groups with every post once, though several archives of one account have it."""
+    home: dict[tuple[object, str | None], str] = {}
+    kept: list[PostGroup] = []
+    again: dict[tuple[str, str], int] = defaultdict(int)
+    for group in groups:
+        posts = []
+        for post in group.posts:
+            known = home.setdefault((group.owner.key, post.identifier), group.source)
+            if known == group.source:
+                posts.append(post)
+            else:
+                again[group.source, known] += 1
+        if posts:
+            kept.append(replace(group, posts=tuple(posts)))
+    noticed = [
+        Diagnostic.at(
+            Span(source=source),
+            "posts-told-twice",
+            f"{count:,} posts are in {other}, too, and are taken from there",
+            Severity.INFO,
+        )
+        for (source, other), count in sorted(again.items())
+    ]
+    return kept, noticed
+
+
+def _group_order(group: PostGroup) -> tuple[str, str, dt.datetime, str]:
+    first = group.posts[0]
+    time = first.time or dt.datetime.min.replace(tzinfo=dt.UTC)
+    return group.source, group.owner.handle, time, first.identifier or ""
+
+
+class _Made(Meetings):
+    """Events that posts made, found as known ones are."""
+
+    def __init__(self, made: Sequence[Meeting], hints: Hints) -> None:
+        super().__init__((), hints)
+        self.all = list(made)
+        for meeting in made:
+            for tag in meeting.tags:
+                self._by_tag[tag].append(meeting)
+
+
+Found = list[tuple[Meeting, list[PostGroup]]]
+
+
+def _sorted(groups: Sequence[PostGroup], meetings: Meetings) -> tuple[Found, list[PostGroup]]:
+    """Sort groups by event; single posts one by one, for their tags may be of several."""
+    found: dict[str, tuple[Meeting, list[PostGroup]]] = {}
+    left: list[PostGroup] = []
+    singles: dict[str, list[tuple[PostGroup, Post]]] = defaultdict(list)
+    for group in groups:
+        if group.is_thread:
+            meeting = meeting_of_group(group, meetings)
+            if meeting is None:
+                left.append(group)
+            else:
+                found.setdefault(meeting.event.slug, (meeting, []))[1].append(group)
+            continue
+        rest = []
+        for post in group.posts:
+            meeting = meetings.of(post)
+            if meeting is None:
+                rest.append(post)
+            else:
+                found.setdefault(meeting.event.slug, (meeting, []))
+                singles[meeting.event.slug].append((group, post))
+        if rest:
+            left.append(replace(group, posts=tuple(rest)))
+    for of in sorted(singles):
+        found[of][1].extend(_regrouped(singles[of]))
+    return [found[of] for of in sorted(found)], left
+
+
+def _regrouped(singles: Sequence[tuple[PostGroup, Post]]) -> Iterable[PostGroup]:
+    """Cut the single posts of one event anew, whatever tags they were grouped by before."""
+    ordered = sorted(singles, key=lambda each: _post_order(each[1]))
+    home = {post.identifier: group for group, post in ordered}
+    names = {a.key: (a, name) for group, _ in ordered for a, name in group.names}
+    for run in runs([post for _, post in ordered]):
+        group = home[run[0].identifier]
+        yield replace(
+            group,
+            source=run[0].span.source,
+            posts=tuple(run),
+            names=tuple(names[key] for key in sorted(names)),
+        )
+
+
+def _post_order(post: Post) -> tuple[dt.datetime, int, str]:
+    time = post.time or dt.datetime.min.replace(tzinfo=dt.UTC)
+    return time, len(post.identifier or ""), post.identifier or ""
+
+
+def _left_out(left: Sequence[PostGroup]) -> Iterable[Diagnostic]:
+    """Count the posts of each source whose hashtags are no event's, and keep nothing of them."""
+    counts: dict[str, int] = defaultdict(int)
+    for group in left:
+        counts[group.source] += len(group.posts)
+    for source in sorted(counts):
+        message = (
+            f"{counts[source]:,} posts with hashtags that are of no event, as far as is known; "
+            "they are left out"
+        )
+        yield Diagnostic.at(Span(source=source), "posts-of-no-event", message, Severity.INFO)
+
+
+# ── one event ────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(slots=True, kw_only=True)
+class _TalkDraft:
+    """A talk of which groups of posts are; `of` is the one that other sources tell of."""
+
+    title: str
+    date: dt.date | None
+    of: Talk | None = None
+    groups: list[PostGroup] = field(default_factory=list)
+    people: dict[tuple[str, str], tuple[Account, str, Span]] = field(default_factory=dict)
+    names: dict[str, Span] = field(default_factory=dict)
+
+
+class _Event:
+    """The groups of one owner that are of one event, put to its talks."""
+
+    def __init__(self, meeting: Meeting, groups: Sequence[PostGroup]) -> None:
+        self._meeting = meeting
+        posts = [post for group in groups for post in group.posts]
+        self._zone = meeting.zone or zone_by_pauses(posts)
+        self._talks = TalksOf(meeting.event, self._zone)
+        self._groups = groups
+        self._drafts: dict[object, _TalkDraft] = {}
+        self._apart: list[Post] = []
+        self._noticed: list[Diagnostic] = []
+
+    def told(self) -> tuple[list[Event], list[Diagnostic]]:
+        """Return an event for each source, and what was noticed."""
+        for group in self._groups:
+            pieces = parts(group) if group.is_thread else self._by_slot(group)
+            for piece in pieces:
+                self._place(piece)
+        by_source: dict[str, tuple[list[_TalkDraft], list[Post]]] = defaultdict(lambda: ([], []))
+        for draft in self._drafts.values():
+            for source in sorted({group.source for group in draft.groups}):
+                of = [group for group in draft.groups if group.source == source]
+                by_source[source][0].append(replace(draft, groups=of))
+        for post in self._apart:
+            by_source[post.span.source][1].append(post)
+        tags = {tag for group in self._groups for post in group.posts for tag in tags_of(post)}
+        own = frozenset(tags & self._meeting.tags)
+        events = [self._event(source, *by_source[source], tags=own) for source in sorted(by_source)]
+        return events, self._noticed
+
+    def _by_slot(self, group: PostGroup) -> Iterable[PostGroup]:
+        """Cut single posts where the next slot begins and nobody is announced before."""
+        starts = self._talks.starts
+        cuts: list[list[Post]] = [[]]
+        for post in group.posts:
+            last = cuts[-1][-1] if cuts[-1] else None
+            if last is not None and last.time and post.time:
+                here = post.time.astimezone(self._zone)
+                before = last.time.astimezone(self._zone)
+                if any(before < start + _INTO_SLOT <= here for start in starts):
+                    cuts.append([])
+            cuts[-1].append(post)
+        return (replace(group, posts=tuple(cut)) for cut in cuts)
+
+    def _place(self, group: PostGroup) -> None:
+        clue = clue_of(group.posts, group.names, self._zone, thread=group.is_thread)
+        match, sure = self._talks.best(clue)
+        if match is not None and sure:
+            talk = match.talk
+            draft = self._drafts.setdefault(
+                ("known", talk.key), _TalkDraft(title=talk.title, date=talk.date, of=talk)
+            )
+            self._add(draft, group, clue)
+            return
+        if self._is_new(group, clue, match):
+            date = clue.when.date() if clue.when else None
+            key = self._new_key(group, clue, date)
+            title = clue.told.title if clue.told else ""
+            draft = self._drafts.setdefault(key, _TalkDraft(title=title, date=date))
+            draft.title = draft.title or title
+            self._add(draft, group, clue)
+            return
+        self._apart += group.posts
+        if match is not None and match.score >= WORTH_TELLING:
+            self._noticed.append(_unsure(group, match))
+
+    def _is_new(self, group: PostGroup, clue: Clue, match: Match | None) -> bool:
+        """Tell whether posts are of a talk that no other source tells of."""
+        if clue.told is None:
+            return False
+        if len(self._talks):
+            whole = bool(clue.told.opens and clue.told.title and clue.told.people)
+            return whole and (match is None or match.score < WORTH_TELLING)
+        if group.is_thread:
+            return clue.told.opens or len(group.posts) > _FEWEST_OF_A_TALK
+        return clue.told.opens or len(group.posts) >= _FEWEST_OF_A_TALK
+
+    def _new_key(self, group: PostGroup, clue: Clue, date: dt.date | None) -> object:
+        """Return what makes groups one talk: a title, or single posts of one speaker, one day."""
+        if clue.told is not None and clue.told.title:
+            return "title", slug(clue.told.title)
+        if clue.told is not None and not group.is_thread:
+            # A speaker has one talk a day, unless a title says otherwise.
+            return "speaker", tuple(sorted(clue.told.people)), date
+        return "post", group.posts[0].identifier
+
+    def _add(self, draft: _TalkDraft, group: PostGroup, clue: Clue) -> None:
+        draft.groups.append(group)
+        names = {account.key: name for account, name in group.names}
+        root = group.posts[0]
+        announced = clue.told.accounts if clue.told else ()
+        for account in (
+            announced if draft.of is None else (a for p in group.posts for a in p.says.mentions)
+        ):
+            name = names.get(account.key, "")
+            if draft.of is None or speaks_at(draft.of, account, name):
+                at = next((p for p in group.posts if _mentions(p, account)), root)
+                draft.people.setdefault(account.key, (account, name, at.span))
+        if draft.of is None and clue.told is not None:
+            for each in clue.told.names:
+                draft.names.setdefault(each, root.span)
+
+    # ── what is told ─────────────────────────────────────────────────────────────────────────────
+
+    def _event(
+        self,
+        source: str,
+        drafts: Sequence[_TalkDraft],
+        apart: Sequence[Post],
+        *,
+        tags: frozenset[str],
+    ) -> Event:
+        meeting = self._meeting
+        taken: dict[str, int] = {}
+        ordered = sorted(drafts, key=lambda draft: _post_order(_first(draft)))
+        talks = tuple(self._talk(draft, n, tags, taken) for n, draft in enumerate(ordered, 1))
+        days = [talk.date for talk in talks if talk.date is not None]
+        owner = next((g.owner for g in self._groups if g.owner.handle), None)
+        posts = sorted(apart, key=_post_order)
+        if not days and not meeting.sure:
+            days = [p.time.astimezone(self._zone).date() for p in posts if p.time]
+        return Event(
+            name=meeting.event.name,
+            slug=meeting.event.slug,
+            source=source,
+            spans=(Span(source=source),),
+            start=None if meeting.sure else min(days, default=None),
+            end=None if meeting.sure else max(days, default=None),
+            kind=SourceKind.ARCHIVE,
+            tags=tuple(sorted(tags)),
+            time_zone=None if meeting.sure else meeting.event.time_zone,
+            note_taker=owner,
+            talks=talks,
+            posts=tuple(
+                told(post, n, event_tags=meeting.tags | tags, owned=False)
+                for n, post in enumerate(posts, 1)
+            ),
+        )
+
+    def _talk(
+        self, draft: _TalkDraft, position: int, tags: frozenset[str], taken: dict[str, int]
+    ) -> Talk:
+        speakers = self._speakers(draft)
+        known = draft.of.speakers if draft.of else speakers
+        groups = sorted(draft.groups, key=lambda group: _post_order(group.posts[0]))
+        kept = [post for group in groups for post in group.posts]
+        posts = tuple(
+            told(post, n, event_tags=self._meeting.tags | tags, owned=len(known) == 1)
+            for n, post in enumerate(sorted(kept, key=_post_order), 1)
+        )
+        links = {
+            link.url: link
+            for post in posts
+            for link in materials_in(post)
+            if link.kind in _MATERIALS
+        }
+        root = kept[0]
+        return Talk(
+            key=draft.of.key if draft.of else _unused(self._key(draft, root), taken),
+            title=draft.title,
+            position=position,
+            spans=tuple(dict.fromkeys(group.posts[0].span for group in groups)),
+            date=draft.date,
+            speakers=speakers,
+            threads=tuple(_thread(group) for group in groups if group.is_thread),
+            links=tuple(links.values()),
+            posts=posts,
+        )
+
+    def _key(self, draft: _TalkDraft, root: Post) -> str:
+        if draft.title:
+            return slug(draft.title)
+        who = [account.handle for account, _, _ in draft.people.values()]
+        return slug(" ".join((*who, str(draft.date or "")))) if who else slug(root.identifier or "")
+
+    def _speakers(self, draft: _TalkDraft) -> tuple[Speaker, ...]:
+        found: list[Speaker] = []
+        for account, name, span in draft.people.values():
+            known = speaks_at(draft.of, account, name) if draft.of else None
+            chosen = known.name if known else _name(name, account)
+            found.append(Speaker(name=chosen, position=len(found) + 1, span=span, account=account))
+        for name, span in draft.names.items():
+            found.append(Speaker(name=name, position=len(found) + 1, span=span))
+        return tuple(found)
+
+
+def _first(draft: _TalkDraft) -> Post:
+    return min((group.posts[0] for group in draft.groups), key=_post_order)
+
+
+def _mentions(post: Post, account: Account) -> bool:
+    return any(each.key == account.key for each in post.says.mentions)
+
+
+def _name(name: str, account: Account) -> str:
+    """Return the name that somebody goes by if it looks like one, else the handle."""
+    plain = plain_name(name)
+    return plain if may_be_person(plain, linked=True) else account.handle
+
+
+def _thread(group: PostGroup) -> Thread:
+    root = group.posts[0]
+    return Thread(
+        url=root.url or "",
+        label=group.owner.handle,
+        span=root.span,
+        account=group.owner if group.owner.handle else None,
+        by_note_taker=True,
+    )
+
+
+def _unused(key: str, taken: dict[str, int]) -> str:
+    count = taken[key] = taken.get(key, 0) + 1
+    return key if count == 1 else f"{key}-{count}"
+
+
+def _unsure(group: PostGroup, match: Match) -> Diagnostic:
+    count = len(group.posts)
+    message = (
+        f"{count} post{'s' if count > 1 else ''} from here may be of {match.talk.title!r} "
+        f"(score {match.score:.2f}), but that is not sure; kept with the event"
+    )
+    return Diagnostic.at(group.posts[0].span, "posts-of-unsure-talk", message)

@@ -1,0 +1,59 @@
+"""What the user says of sources that do not say it themselves, checked before it is used."""
+
+import re
+from collections.abc import Iterable
+from typing import Final
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
+
+from talkgraph.errors import InputError
+from talkgraph.model import Hints
+
+_TAG: Final = re.compile(r"[#\uff03]?(\w+)")
+_OFFSET: Final = re.compile(r"[+-]?\d|(?:UTC|GMT)[+-]")
+
+
+def checked_hints(
+    event: str | None = None, tags: Iterable[str] = (), zone: str | None = None
+) -> Hints:
+    """Return hints that can be used. Raises `InputError`, saying what to write instead.
+
+    >>> checked_hints(" HarbourConf  2031", ["#HarbourConf"], "europe/brussels")
+    Hints(event='HarbourConf 2031', tags=('HarbourConf',), zone='Europe/Brussels')
+    """
+    name = None if event is None else " ".join(event.split())
+    if name == "":
+        raise InputError("the name of the event is empty; write one, such as 'HarbourConf 2031'")
+    return Hints(
+        event=name,
+        tags=tuple(dict.fromkeys(map(_tag, tags))),
+        zone=None if zone is None else _zone(zone),
+    )
+
+
+def _tag(text: str) -> str:
+    match = _TAG.fullmatch(text.strip())
+    if match is None:
+        raise InputError(f"{text!r} is no hashtag; write one word, with or without the #")
+    return match[1]
+
+
+def _zone(text: str) -> str:
+    name = text.strip()
+    known = {each.casefold(): each for each in available_timezones()}
+    chosen = known.get(name.casefold())
+    if chosen is None:
+        raise InputError(_unknown(text, known.values()))
+    try:
+        ZoneInfo(chosen)
+    except (ZoneInfoNotFoundError, OSError, ValueError):
+        raise InputError(_unknown(text, known.values())) from None
+    return chosen
+
+
+def _unknown(text: str, known: Iterable[str]) -> str:
+    """Say that a zone is not known, and which has a place of that name."""
+    place = text.strip().rsplit("/", 1)[-1].replace(" ", "_").casefold()
+    near = sorted(name for name in known if name.rsplit("/", 1)[-1].casefold() == place)
+    what = "is an offset, which changes in summer" if _OFFSET.match(text.strip()) else "is unknown"
+    wanted = near[0] if near else "Europe/Brussels"
+    return f"the time zone {text!r} {what}; write the name of a zone's place, such as {wanted}"
