@@ -98,8 +98,8 @@ _NOWHERE: Final = Span(source="")
 
 
 def _same_passages(abstracts: Sequence[Abstract], others: Sequence[Abstract]) -> bool:
-    told = [(each.markdown, each.plain) for each in others]
-    return [(each.markdown, each.plain) for each in abstracts] == told
+    told = [(each.markdown, each.text) for each in others]
+    return [(each.markdown, each.text) for each in abstracts] == told
 
 
 def note_lines(notes: Sequence[Note], *, of_event: bool) -> Iterator[str]:
@@ -167,6 +167,13 @@ def as_passage(markdown: str, span: Span) -> Abstract:
         span=span,
         links=tuple(links.values()),
     )
+
+
+def plain_of(markdown: str) -> str:
+    """Return the plain text of a post or note."""
+    source = Source(name="", lines=split_lines(markdown))
+    tokens = [token for block in parse(source).blocks for token in block.tokens]
+    return prose(tokens, 1, max(1, len(source))).text
 
 
 @dataclass(slots=True, kw_only=True)
