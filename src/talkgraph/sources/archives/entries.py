@@ -5,13 +5,17 @@ says of a broken file quotes the file, and is not repeated: it may be private.
 """
 
 import hashlib
+import io
 from collections.abc import Iterator
-from typing import BinaryIO, Final
+from typing import TYPE_CHECKING, BinaryIO, Final
 
 import ijson
 
 from talkgraph.model import SourceFile
 from talkgraph.sources.opening import opened
+
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
 
 Entry = dict[str, object]
 """One entry as JSON has it; of its values nothing is sure."""
@@ -41,13 +45,13 @@ class Entries:
         """Yield the entries that are objects; count the others, too."""
         try:
             with opened(self._source) as file:
-                stream = _Stream(file)
-                yield from self._entries(stream)
-                self.sha256 = stream.finish()
+                hashed = Hashed(file)
+                yield from self._entries(_Json(hashed))
+                self.sha256 = hashed.finish()
         except OSError as error:
             self.problem = f"the file cannot be read: {error.strerror or 'no access'}"
 
-    def _entries(self, stream: "_Stream") -> Iterator[Entry]:
+    def _entries(self, stream: "_Json") -> Iterator[Entry]:
         try:
             for value in ijson.items(stream, self._at, use_float=True):
                 self.count += 1
@@ -58,44 +62,62 @@ class Entries:
             self.problem = f"it is no JSON {where}"
 
 
-class _Stream:
-    """A file as its bytes of JSON alone: without what stands before its first bracket."""
+class Hashed(io.RawIOBase):
+    """A file that is hashed while it is read."""
 
     def __init__(self, file: BinaryIO) -> None:
+        """Take an open file from its beginning."""
+        super().__init__()
         self._file = file
         self._hash = hashlib.sha256()
-        head = self._more(_HEAD)
-        starts = [at for at in (head.find(b"["), head.find(b"{")) if at >= 0]
-        self._held = head[min(starts) :] if starts else head
-        self._ended = False
 
-    def _more(self, size: int) -> bytes:
+    def readable(self) -> bool:
+        """Say that it can be read."""
+        return True
+
+    def take(self, size: int) -> bytes:
+        """Return the next bytes."""
         data = self._file.read(size)
         self._hash.update(data)
         return data
+
+    def readinto(self, buffer: "WriteableBuffer") -> int:
+        """Read into a buffer, for what reads through Python's own layers."""
+        view = memoryview(buffer).cast("B")
+        data = self.take(len(view))
+        view[: len(data)] = data
+        return len(data)
+
+    def finish(self) -> str:
+        """Read what is left, and return the digest of the whole file."""
+        while self.take(1 << 16):
+            pass
+        return self._hash.hexdigest()
+
+
+class _Json:
+    """A file as its bytes of JSON alone: without what stands before its first bracket."""
+
+    def __init__(self, file: Hashed) -> None:
+        self._file = file
+        head = file.take(_HEAD)
+        starts = [at for at in (head.find(b"["), head.find(b"{")) if at >= 0]
+        self._held = head[min(starts) :] if starts else head
+        self._ended = False
 
     def read(self, size: int = -1) -> bytes:
         """Return the next bytes; the last few are held back until it is known that they are."""
         if size == 0:
             return b""
         while not self._ended and len(self._held) <= _HELD:
-            data = self._more(max(size, 1 << 16))
+            data = self._file.take(max(size, 1 << 16))
             self._held += data
             if not data:
                 self._ended = True
                 self._held = self._held.rstrip(b"; \t\r\n\0")
-        keep = 0 if self._ended else _HELD
-        data, self._held = (
-            self._held[: len(self._held) - keep],
-            self._held[len(self._held) - keep :],
-        )
+        keep = len(self._held) - (0 if self._ended else _HELD)
+        data, self._held = self._held[:keep], self._held[keep:]
         return data
-
-    def finish(self) -> str:
-        """Read what is left, and return the digest of the whole file."""
-        while self._more(1 << 16):
-            pass
-        return self._hash.hexdigest()
 
 
 def text_in(entry: object, *keys: str) -> str:

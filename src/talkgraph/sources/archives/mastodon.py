@@ -126,7 +126,8 @@ def _read_outbox(source: SourceFile, owner: Account | None, hints: Hints) -> Rea
         if found is not None:
             posts[found.identifier] = found
     addresses = {each.post.url: each.identifier for each in posts.values()}
-    whole = [_of_owner(each, posts.keys() | addresses.keys(), owner) for each in posts.values()]
+    known = posts.keys() | addresses.keys()
+    whole = [_of_owner(each, known, owner) for each in posts.values()]
     whole = [replace(each, answers=addresses.get(each.answers, each.answers)) for each in whole]
     told = grouped(whole, owner or Account(service="mastodon", handle=""))
     return Reading(
