@@ -143,9 +143,9 @@ def test_hints_are_of_use_to_an_archive_alone(tmp_path: Path) -> None:
         paths = sorted(path for path in (SOURCES / name).rglob("*") if path.is_file())
         files = [SourceFile(path=p, name=p.name) for p in paths]
         tag = archives()[name]["event"]["tag"]
-        hints = Hints(event="Quay Conference 2023", tags=(tag,), zone="America/Los_Angeles")
+        hints = Hints(event="A Meeting of Ours", tags=(tag,), zone="America/Los_Angeles")
         [event] = [event for reading in read_all(files, hints) for event in reading.events]
-        assert event.name == "Quay Conference 2023"
+        assert event.name == "A Meeting of Ours"
         assert event.time_zone == "America/Los_Angeles"
         days = {str(talk.date) for talk in event.talks}
         assert days == set(archives()[name]["event"]["local_days"])

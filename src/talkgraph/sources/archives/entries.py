@@ -4,12 +4,13 @@ Only one entry is in memory at a time, so that an archive may be larger than tha
 says of a broken file quotes the file, and is not repeated: it may be private.
 """
 
+import codecs
 import hashlib
 import io
+import json
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, BinaryIO, Final
-
-import ijson
 
 from talkgraph.model import SourceFile
 from talkgraph.sources.opening import opened
@@ -22,21 +23,22 @@ Entry = dict[str, object]
 
 _HEAD: Final = 4096
 """How far into a file its first bracket may stand."""
-_HELD: Final = 64
-"""The bytes at the end that may be no JSON, but the end of a statement of JavaScript."""
+_CHUNK: Final = 1 << 18
+_LARGEST_ENTRY: Final = 1 << 24
+"""Characters of one entry that are read; real posts have some thousands."""
 
 
 class Entries:
     """Reads the entries of a file; `sha256` and `problem` are right once all of them are read.
 
-    `at` is where the entries stand, as ijson writes it: `item` in a list, `orderedItems.item`
-    below a key, nothing for the one value of the whole file.
+    They stand in a list, or, with `key`, in lists at that key of an object. One object without a
+    list is an entry, too. `count` is how many have been read.
     """
 
-    def __init__(self, source: SourceFile, at: str = "item") -> None:
+    def __init__(self, source: SourceFile, key: str = "") -> None:
         """Choose a file; nothing is opened yet."""
         self._source = source
-        self._at = at
+        self._key = key
         self.sha256 = ""
         self.problem = ""
         self.count = 0
@@ -51,13 +53,17 @@ class Entries:
         except OSError as error:
             self.problem = f"the file cannot be read: {error.strerror or 'no access'}"
 
-    def _entries(self, stream: "_Json") -> Iterator[Entry]:
+    def _entries(self, text: "_Json") -> Iterator[Entry]:
         try:
-            for value in ijson.items(stream, self._at, use_float=True):
+            if text.next() == "[":
+                values = text.items()
+            else:
+                values = text.lists_at(self._key) if self._key else iter((text.value(),))
+            for value in values:
                 self.count += 1
                 if isinstance(value, dict):
                     yield value
-        except (ijson.JSONError, UnicodeError, ValueError, OverflowError, RecursionError):
+        except (ValueError, RecursionError):
             where = f"after entry {self.count}" if self.count else "from its beginning"
             self.problem = f"it is no JSON {where}"
 
@@ -90,43 +96,109 @@ class Hashed(io.RawIOBase):
 
     def finish(self) -> str:
         """Read what is left, and return the digest of the whole file."""
-        while self.take(1 << 16):
+        while self.take(_CHUNK):
             pass
         return self._hash.hexdigest()
 
 
 class _Json:
-    """A file as its bytes of JSON alone: without what stands before its first bracket."""
+    """A file as JSON, from its first bracket on, of which one value at a time is decoded.
+
+    Everything raises `ValueError`, or `RecursionError`, where that is no JSON.
+    """
 
     def __init__(self, file: Hashed) -> None:
         self._file = file
-        head = file.take(_HEAD)
-        starts = [at for at in (head.find(b"["), head.find(b"{")) if at >= 0]
-        self._held = head[min(starts) :] if starts else head
+        self._decode = codecs.getincrementaldecoder("utf-8-sig")("replace").decode
+        self._decoder = json.JSONDecoder()
+        self._text = ""
+        self._at = 0
         self._ended = False
+        while not self._ended and len(self._text) < _HEAD:
+            self._more(_HEAD)
+        starts = (self._text.find(bracket) for bracket in "[{")
+        self._at = min((at for at in starts if 0 <= at < _HEAD), default=0)
 
-    def read(self, size: int = -1) -> bytes:
-        """Return the next bytes; the last few are held back until it is known that they are."""
-        if size == 0:
-            return b""
-        while not self._ended and len(self._held) <= _HELD:
-            data = self._file.take(max(size, 1 << 16))
-            self._held += data
-            if not data:
-                self._ended = True
-                self._held = self._held.rstrip(b"; \t\r\n\0")
-        keep = len(self._held) - (0 if self._ended else _HELD)
-        data, self._held = self._held[:keep], self._held[keep:]
-        return data
+    def _more(self, size: int) -> None:
+        data = self._file.take(size)
+        self._ended = not data
+        self._text = self._text[self._at :] + self._decode(data, not data)
+        self._at = 0
+
+    def next(self) -> str:
+        """Return the next character that is not white space, and stay there; "" at the end."""
+        while True:
+            found = _SOME.search(self._text, self._at)
+            if found or self._ended:
+                self._at = found.start() if found else len(self._text)
+                return found[0] if found else ""
+            self._more(_CHUNK)
+
+    def _pass(self, character: str) -> bool:
+        """Pass over a character if it is the next."""
+        passed = self.next() == character
+        self._at += passed
+        return passed
+
+    def value(self) -> object:
+        """Return the next value."""
+        self.next()
+        size = _CHUNK
+        while True:
+            try:
+                value, end = self._decoder.raw_decode(self._text, self._at)
+            except json.JSONDecodeError:
+                end = len(self._text)
+                if self._ended:
+                    raise
+            # What ends where the text ends may go on: a number, or half a word.
+            if end < len(self._text) or self._ended:
+                self._at = end
+                return value
+            if len(self._text) - self._at > _LARGEST_ENTRY:
+                raise ValueError("an entry is too large")
+            self._more(size)
+            size *= 2
+
+    def items(self) -> Iterator[object]:
+        """Yield the values of the list that comes next."""
+        if not self._pass("["):
+            raise ValueError("no list")
+        while not self._pass("]"):
+            yield self.value()
+            if not self._pass(",") and self.next() != "]":
+                raise ValueError("no end of a list")
+
+    def lists_at(self, key: str) -> Iterator[object]:
+        """Yield the values of the lists at a key of the object that comes next."""
+        if not self._pass("{"):
+            raise ValueError("no object")
+        while not self._pass("}"):
+            name = self.value()
+            if not isinstance(name, str) or not self._pass(":"):
+                raise ValueError("no key")
+            if name == key and self.next() == "[":
+                yield from self.items()
+            else:
+                self.value()
+            if not self._pass(",") and self.next() != "}":
+                raise ValueError("no end of an object")
+
+
+_SOME: Final = re.compile(r"[^ \t\r\n]")
+_CONTROL: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 
 
 def text_in(entry: object, *keys: str) -> str:
-    """Return the text at a key, or at the first of several that has some; else nothing."""
+    """Return the text at a key, or at the first of several that has some; else nothing.
+
+    What no text should hold, and no graph can, is a blank: control characters, half characters.
+    """
     if isinstance(entry, dict):
         for key in keys:
             value = entry.get(key)
             if isinstance(value, str) and value:
-                return value
+                return _CONTROL.sub(" ", value)
     return ""
 
 

@@ -196,10 +196,7 @@ class _Archive:
         )
 
     def _read_file(self, source: SourceFile, kind: str) -> None:
-        if kind == "table":
-            entries: Entries = Table(source)
-        else:
-            entries = Entries(source, "item" if kind != "owner" or _is_list(source) else "")
+        entries: Entries = Table(source) if kind == "table" else Entries(source)
         self._entries[source.name] = entries
         if kind in {"posts", "table"}:
             self._read_posts(source.name, entries)
@@ -294,14 +291,3 @@ def _kind(source: SourceFile) -> str:
             return _what(file.read(CUT), source.name) or "posts"
     except OSError:
         return "posts"
-
-
-def _is_list(source: SourceFile) -> bool:
-    """Tell whether a file is a list, and not one object, behind its JavaScript."""
-    try:
-        with opened(source) as file:
-            head = file.read(CUT)
-    except OSError:
-        return True
-    at, other = head.find(b"["), head.find(b"{")
-    return at >= 0 and (other < 0 or at < other)
