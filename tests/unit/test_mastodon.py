@@ -23,10 +23,10 @@ BASE = "https://social.example/users/lamp/statuses"
 
 def note(
     number: int, content: str, *, to: object = (PUBLIC,), cc: object = (), **more: object
-) -> Any:
+) -> dict[str, Any]:
     """Return the activity of a post; `more` goes into the post."""
     audience = {"to": to, "cc": cc}
-    told = {
+    told: dict[str, Any] = {
         "id": f"{BASE}/{number}",
         "type": "Note",
         "summary": None,
@@ -94,8 +94,8 @@ def test_html_is_text_with_whole_addresses_and_hosts() -> None:
         '<p>On <a href="https://social.example/tags/lampconf" class="mention hashtag" rel="tag">#'
         "<span>lampconf</span></a> &amp; more:<br/>"
         '<a href="https://example.org/a/long/way"><span class="invisible">https://</span>'
-        '<span class="ellipsis">example.org/a/long</span><span class="invisible">/way</span></a></p>'
-        '<p><span class="h-card"><a href="https://other.example/@ana" class="u-url mention">@<span>'
+        '<span class="ellipsis">example.org/a/long</span><span class="invisible">/way</span></a>'
+        '</p><p><span class="h-card"><a href="https://other.example/@ana" class="u-url mention">@<span>'
         'ana</span></a></span> and <a href="https://example.org/x">words</a></p><ul><li>one</li></ul>'
     )
     assert text_of(html) == (
@@ -234,6 +234,10 @@ def test_nothing_private_is_in_any_file_of_a_knowledge_base(tmp_path: Path) -> N
     assert SECRET not in repr(report)
 
 
+KEYS = """
+type object to cc id url content summary published inReplyTo attachment tag actor name href
+mediaType preferredUsername orderedItems
+"""
 JUNK = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=20) | st.just(PUBLIC),
     lambda inner: (

@@ -16,12 +16,12 @@ ME = "410"
 OTHER = "999"
 
 
-def tweet(number: int, text: str, **more: Any) -> dict[str, Any]:
+def tweet(number: int, words: str, **more: object) -> dict[str, Any]:
     told = {
         "id_str": str(number),
         "id": str(number),
         "created_at": f"Tue May 07 10:{number % 60:02d}:00 +0000 2019",
-        "full_text": text,
+        "full_text": words,
         "entities": {"hashtags": [], "user_mentions": [], "urls": []},
     }
     return told | more
@@ -220,13 +220,13 @@ def test_an_archive_of_months(tmp_path: Path) -> None:
     assert taken["data/js/tweets/2013_06.js"] == "archive"
 
 
+TABLE = "tweet_id in_reply_to_status_id timestamp text retweeted_status_id expanded_urls"
+
+
 def test_a_table_is_read_where_there_is_nothing_else(tmp_path: Path) -> None:
     with (tmp_path / "tweets.csv").open("w", newline="") as file:
         rows = csv.writer(file, quoting=csv.QUOTE_ALL)
-        rows.writerow(
-            ("tweet_id", "in_reply_to_status_id", "timestamp", "text")
-            + ("retweeted_status_id", "expanded_urls")
-        )
+        rows.writerow(TABLE.split())
         photo = "https://twitter.com/lamplog/status/5/photo/1"
         rows.writerow(("5", "", "2013-05-01 10:00:00 +0000", "Two\nlines #lampconf", "", photo))
         rows.writerow(
@@ -295,6 +295,11 @@ def test_names_of_those_who_are_mentioned_are_kept(tmp_path: Path) -> None:
     assert [(a.handle, name) for a, name in group.names] == [("ana", "Ana Reed")]
 
 
+KEYS = """
+tweet id_str id created_at full_text text entities urls url expanded_url media user_mentions user
+edit_info initial editTweetIds screen_name in_reply_to_status_id_str in_reply_to_user_id_str
+noteTweet core createdAt account accountId username
+"""
 JUNK = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20),
     lambda inner: (
