@@ -95,8 +95,8 @@ def test_html_is_text_with_whole_addresses_and_hosts() -> None:
         "<span>lampconf</span></a> &amp; more:<br/>"
         '<a href="https://example.org/a/long/way"><span class="invisible">https://</span>'
         '<span class="ellipsis">example.org/a/long</span><span class="invisible">/way</span></a>'
-        '</p><p><span class="h-card"><a href="https://other.example/@ana" class="u-url mention">@<span>'
-        'ana</span></a></span> and <a href="https://example.org/x">words</a></p><ul><li>one</li></ul>'
+        '</p><p><span class="h-card"><a href="https://other.example/@ana" class="u-url mention">@'
+        '<span>ana</span></a></span> and <a href="https://example.org/x">words</a></p><ul><li>one</li></ul>'
     )
     assert text_of(html) == (
         "On #lampconf & more:\nhttps://example.org/a/long/way\n\n"
@@ -243,10 +243,7 @@ JUNK = st.recursive(
     lambda inner: (
         st.lists(inner, max_size=4)
         | st.dictionaries(
-            st.sampled_from(
-                "type object to cc id url content summary published inReplyTo attachment tag actor "
-                "name href mediaType preferredUsername orderedItems".split()
-            ),
+            st.sampled_from(KEYS.split()),
             inner,
             max_size=8,
         )

@@ -305,19 +305,7 @@ JUNK = st.recursive(
     lambda inner: (
         st.lists(inner, max_size=4)
         | st.dictionaries(
-            st.sampled_from(
-                ("tweet", "id_str", "id", "created_at", "full_text", "text", "entities", "urls")
-                + ("url", "expanded_url", "media", "user_mentions", "edit_info", "initial")
-                + ("editTweetIds", "user", "screen_name", "in_reply_to_status_id_str", "noteTweet")
-                + (
-                    "in_reply_to_user_id_str",
-                    "core",
-                    "createdAt",
-                    "account",
-                    "accountId",
-                    "username",
-                )
-            ),
+            st.sampled_from(KEYS.split()),
             inner,
             max_size=6,
         )
