@@ -320,7 +320,9 @@ class _Told:
                 )
 
     def _links(self, owner: str) -> Iterator[Link]:
-        told = [link for row in self._of(owner, "tg:Link") for link in _as_links(row, "schema:name")]
+        told = [
+            link for row in self._of(owner, "tg:Link") for link in _as_links(row, "schema:name")
+        ]
         kinds = list(LinkKind)
         yield from sorted(told, key=lambda each: (kinds.index(each.kind), each.label, each.url))
 
@@ -409,4 +411,6 @@ def _as_links(row: _Row, label: str) -> Iterator[Link]:
     kinds, labels = row.get("tg:linkKind", ("other",)), row.get(label, ("",))
     for kind, text in zip_longest(kinds, labels):
         known = LinkKind(kind or kinds[0])
-        yield Link(url=url, label=text if text is not None else labels[0], kind=known, span=_NOWHERE)
+        yield Link(
+            url=url, label=text if text is not None else labels[0], kind=known, span=_NOWHERE
+        )
