@@ -434,10 +434,10 @@ def test_an_archive_is_joined_with_the_notes_of_its_event(tmp_path: Path) -> Non
     (data / "account.js").write_text('window.YTD.account.part0 = [{"account": {"username": "me"}}]')
     facts = gather(read_sources(find_sources([tmp_path])))
     [joined] = facts.events
-    assert joined.sources == ("data/tweets.js", "notes.md")
+    assert joined.sources == ("notes.md", "data/tweets.js")
     [talk] = joined.talks
     assert [post.plain for post in talk.posts] == [
-        "Trimming your build, now by @ben #lampconf",
         "Cut.",
+        "Trimming your build, now by @ben #lampconf",
     ]
     assert {person.name for person in facts.people.people} == {"Ben Ode"}
