@@ -23,7 +23,14 @@ from talkgraph.model import (
     Span,
     TakenFor,
 )
-from talkgraph.sources.archives.entries import Entries, Entry, list_in, text_in, value_in
+from talkgraph.sources.archives.entries import (
+    Entries,
+    Entry,
+    list_in,
+    text_in,
+    time_in,
+    value_in,
+)
 from talkgraph.sources.archives.markup import text_of
 from talkgraph.sources.archives.posted import Posted, post_of
 from talkgraph.sources.archives.threads import Grouped, grouped
@@ -221,7 +228,7 @@ def _posted(activity: Entry, source: str, owner: Account | None) -> Posted | Non
     note = value_in(activity, "object")
     identifier = text_in(note, "id")
     url = text_in(note, "url") or identifier
-    time = _time_of(text_in(note, "published") or text_in(activity, "published"))
+    time = time_in(text_in(note, "published") or text_in(activity, "published"))
     text = "\n\n".join(
         filter(None, (text_of(text_in(note, "summary")), text_of(text_in(note, "content"))))
     )
@@ -268,16 +275,17 @@ def _answered(address: str) -> Account | None:
 
 def _with_hosts(text: str, note: object) -> str:
     """Write the host behind handles that the tags of a post know in full."""
+    hosts: dict[str, str] = {}
     for tag in list_in(note, "tag"):
-        name, href = text_in(tag, "name"), text_in(tag, "href")
-        if text_in(tag, "type") != "Mention" or not name.startswith("@"):
-            continue
-        host, _ = host_and_path(href)
-        handle, _, known = name[1:].partition("@")
-        if (known or host) and _HANDLE.fullmatch(handle):
-            bare = re.compile(rf"@{re.escape(handle)}(?![\w@.])", re.IGNORECASE)
-            text = bare.sub(f"@{handle}@{known or host}", text)
-    return text
+        name = text_in(tag, "name")
+        handle, _, host = name[1:].partition("@")
+        host = host or host_and_path(text_in(tag, "href"))[0]
+        if text_in(tag, "type") == "Mention" and name.startswith("@") and host:
+            hosts.setdefault(handle.casefold(), f"@{handle}@{host}")
+    return _BARE_HANDLE.sub(lambda bare: hosts.get(bare[1].casefold(), bare[0]), text)
+
+
+_BARE_HANDLE: Final = re.compile(r"@([\w-]++(?:\.[\w-]++)*+)(?!@)")
 
 
 def _media(note: object, span: Span) -> Iterable[Link]:
@@ -296,11 +304,3 @@ _MEDIA: Final = {"image": LinkKind.IMAGE, "video": LinkKind.VIDEO}
 
 def _is_address(text: str) -> bool:
     return bool(re.fullmatch(r"https?://[^\s<>\"{}|\\^`]+", text)) and bool(host_and_path(text)[0])
-
-
-def _time_of(text: str) -> dt.datetime | None:
-    try:
-        time = dt.datetime.fromisoformat(text.strip())
-        return (time if time.tzinfo else time.replace(tzinfo=dt.UTC)).astimezone(dt.UTC)
-    except (ValueError, OverflowError):
-        return None
