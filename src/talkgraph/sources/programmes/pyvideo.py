@@ -30,7 +30,7 @@ from talkgraph.model import (
 )
 from talkgraph.model.names import slug
 from talkgraph.sources.notes.addresses import link_kind
-from talkgraph.sources.opening import opened
+from talkgraph.sources.opening import all_bytes, opened
 from talkgraph.sources.programmes.listing import (
     coverage_of,
     event_named,
@@ -147,11 +147,10 @@ def _kind(head: bytes, name: str) -> str:
 def _opened(source: SourceFile) -> _File:
     try:
         with opened(source) as file:
-            data = file.read(8192)
-            kind = _kind(data, source.name)
-            if kind == "lines":
-                return _File(source=source, is_lines=True)
-            data += file.read()
+            kind = _kind(file.read(8192), source.name)
+        if kind == "lines":
+            return _File(source=source, is_lines=True)
+        data = all_bytes(source)
     except OSError as error:
         return _File(source=source, reading=unreadable(source.name, error))
     sha256 = hashlib.sha256(data).hexdigest()

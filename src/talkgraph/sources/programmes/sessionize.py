@@ -34,7 +34,7 @@ from talkgraph.model.names import slug
 from talkgraph.sources.notes.addresses import account_of, host_and_path
 from talkgraph.sources.notes.layout.words.headings import is_programme
 from talkgraph.sources.notes.speakers.persons import is_position
-from talkgraph.sources.opening import opened
+from talkgraph.sources.opening import all_bytes
 from talkgraph.sources.programmes.listing import (
     event_named,
     is_somebody,
@@ -103,8 +103,7 @@ class Sessionize:
 
 def _read(source: SourceFile, hints: Hints) -> Reading:
     try:
-        with opened(source) as file:
-            data = file.read()
+        data = all_bytes(source)
     except OSError as error:
         return unreadable(source.name, error)
     sha256 = hashlib.sha256(data).hexdigest()

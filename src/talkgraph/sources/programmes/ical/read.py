@@ -31,7 +31,7 @@ from talkgraph.model.names import slug
 from talkgraph.sources.notes.layout.words.headings import is_programme
 from talkgraph.sources.notes.speakers.called import field_of, is_speaker_label
 from talkgraph.sources.notes.speakers.persons import is_name_shaped
-from talkgraph.sources.opening import opened
+from talkgraph.sources.opening import all_bytes
 from talkgraph.sources.programmes.ical.entries import Entry, entries_of
 from talkgraph.sources.programmes.ical.lines import Calendar, calendar_of, lines_of
 from talkgraph.sources.programmes.ical.summaries import taken_apart
@@ -98,8 +98,7 @@ class ICalendar:
 
 def _read(source: SourceFile, hints: Hints) -> Reading:
     try:
-        with opened(source) as file:
-            data = file.read()
+        data = all_bytes(source)
     except OSError as error:
         return unreadable(source.name, error)
     lines, whole = lines_of(data)

@@ -7,15 +7,12 @@ from collections.abc import Sequence
 from typing import Final
 
 from talkgraph.model import Diagnostic, Hints, Reading, Severity, SourceFile, Span, TakenFor
-from talkgraph.sources.opening import opened, size_of
+from talkgraph.sources.opening import LARGEST_PROGRAMME, opened, size_of
 from talkgraph.sources.programmes.schedule.event import event_of
 from talkgraph.sources.programmes.schedule.of_json import read_json
 from talkgraph.sources.programmes.schedule.of_xml import read_xml
 from talkgraph.sources.programmes.schedule.told import Programme, Unreadable
 from talkgraph.sources.programmes.telling import broken
-
-LARGEST: Final = 50 * 1024 * 1024
-"""The largest programme that is read, in bytes; the largest known has some four million."""
 
 _XML: Final = re.compile(
     r"\s*+(?:(?><\?[^<>]*\?>|<!--.*?-->|<!DOCTYPE[^<>\[]*(?:\[.*?\]\s*)?>)\s*+)*+"
@@ -65,7 +62,7 @@ def _read(source: SourceFile, hints: Hints) -> Reading:
     try:
         size = size_of(source)
         with opened(source) as file:
-            data = file.read(LARGEST + 1)
+            data = file.read(LARGEST_PROGRAMME + 1)
     except OSError as error:
         message = f"the file cannot be read: {error.strerror or error}"
         found = Diagnostic.at(
@@ -75,8 +72,8 @@ def _read(source: SourceFile, hints: Hints) -> Reading:
     sha256 = hashlib.sha256(data).hexdigest()
     is_xml = _decoded(data[:1024]).lstrip()[:1] == "<"
     what = "a schedule.xml" if is_xml else "a schedule.json"
-    if len(data) > LARGEST:
-        why = f"it has {size:,} bytes, and more than {LARGEST:,} are not read"
+    if len(data) > LARGEST_PROGRAMME:
+        why = f"it has {size:,} bytes, and more than {LARGEST_PROGRAMME:,} are not read"
         return broken(source.name, sha256, what, why)
     try:
         programme = read_xml(data) if is_xml else read_json(data)
