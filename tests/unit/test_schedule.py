@@ -554,6 +554,16 @@ def test_two_programmes_of_one_event_stay_apart_in_their_talks(tmp_path: Path) -
     assert [day.key for day in joined.days] == ["2031-05-03", "2031-05-04"]
 
 
+def test_a_schedule_of_another_format_is_not_taken() -> None:
+    other = (
+        b'<schedule created="2031-05-01"><day date="2031-05-03"><entry id="7"><start>0930</start>'
+        b'<room id="1">Hall</room><title>Ropes</title></entry></day></schedule>'
+    )
+    assert not ScheduleProgrammes().accepts(other, "schedule.xml")
+    ours = b'<schedule><day date="2031-05-03"><room capacity="9" name="Hall"></room></day>'
+    assert ScheduleProgrammes().accepts(ours, "schedule.xml")
+
+
 def test_hostile_beginnings_are_refused_in_no_time() -> None:
     reader = ScheduleProgrammes()
     for head in (

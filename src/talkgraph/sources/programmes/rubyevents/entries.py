@@ -108,6 +108,8 @@ def _of(entry: Entry, parts: tuple[Entry, ...]) -> Iterator[Entry | LeftOut]:
         yield from parts
     elif not entry.title:
         yield LeftOut(span=entry.span, why="this has no title")
+    elif "talks" in entry.values and not entry.people:
+        yield LeftOut(span=entry.span, why=f"{entry.title!r} is no talk, and holds none")
     elif not entry.people and is_programme(entry.title):
         yield LeftOut(span=entry.span, why=f"{entry.title!r} is no talk, and nobody speaks")
     else:
