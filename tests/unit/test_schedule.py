@@ -109,7 +109,7 @@ XML = """<?xml version="1.0" encoding="UTF-8"?>
         <persons><person>Mara Lind</person></persons>
       </event>
       <event guid="g-6" id="6">
-        <start>17:00</start><duration>01:00</duration><title>Lightning Talks</title><persons/>
+        <start>17:00</start><duration>01:00</duration><title>Evening Reception</title><persons/>
       </event>
     </room>
   </day>
@@ -221,13 +221,16 @@ def test_links_are_told_by_what_they_lead_to(tmp_path: Path) -> None:
     assert ropes.links[0].url == "https://quay.example/files/ropes.pdf"
 
 
-def test_what_nobody_gives_is_a_session_and_a_welcome_is_a_talk(tmp_path: Path) -> None:
+def test_a_party_is_a_session_and_what_people_come_to_listen_to_is_a_talk(tmp_path: Path) -> None:
     event = _event(XML, tmp_path)
     [session] = event.sessions
     assert (session.kind, session.title, session.location) == (
-        *(SessionKind.IGNITES, "Lightning Talks", "Cellar"),
+        *(SessionKind.OTHER, "Evening Reception", "Cellar"),
     )
     assert event.talks[0].title == "Cellar Welcome"
+    for title in ("Lightning Talks", "Opening", "Closing Remarks", "Sponsored Keynote", "TBA"):
+        told = XML.replace("Evening Reception", title)
+        assert title in [talk.title for talk in _event(told, tmp_path).talks]
 
 
 def test_old_files_have_no_dates_and_no_zone(tmp_path: Path) -> None:

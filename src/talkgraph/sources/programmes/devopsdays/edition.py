@@ -8,7 +8,7 @@ from typing import Final
 
 from talkgraph.model import SessionKind, TalkStatus
 from talkgraph.model.names import slug
-from talkgraph.sources.notes.layout.words.headings import is_programme
+from talkgraph.sources.notes.layout.words.headings import is_pause
 from talkgraph.sources.programmes.devopsdays.labels import bare, labelled, names_of
 from talkgraph.sources.programmes.devopsdays.site_files import Role, SiteFile
 from talkgraph.sources.programmes.plain_values import (
@@ -210,7 +210,7 @@ class _Builder:
     def _without_page(self, slot: Slot, kind: SessionKind | None) -> Part | None:
         hole = slot.is_slug and kind in {None, SessionKind.WORKSHOP}
         kind = None if hole else kind
-        if not hole and kind is None and is_programme(slot.title):
+        if not hole and kind is None and is_pause(slot.title):
             self._no_talks.append(slot)
             return None
         people = self._people_by_slug(slot) if hole else ()

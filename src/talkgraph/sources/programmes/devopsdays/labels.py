@@ -33,11 +33,11 @@ def labelled(text: str) -> dict[str, str]:
 
 
 def names_of(text: str) -> list[str]:
-    """Return the names under a label: the lines of its own paragraph, without handles.
+    r"""Return the names under a label: the lines of its own paragraph, without handles.
 
     Paragraphs after it have the speaker's address and life.
 
-    >>> names_of("\\nMara Lind</p><p><a href='https://x.com/mara'>@mara</a><p>Mara makes rope.</p>")
+    >>> names_of("\nMara Lind</p><p><a href='https://x.com/mara'>@mara</a><p>Mara makes rope.</p>")
     ['Mara Lind']
     """
     lines = (one_line(line) for line in bare(_PARAGRAPH.split(text.strip())[0]).splitlines())

@@ -28,7 +28,7 @@ from talkgraph.model import (
     TalkStatus,
 )
 from talkgraph.model.names import slug
-from talkgraph.sources.notes.layout.words.headings import is_programme
+from talkgraph.sources.notes.layout.words.headings import is_pause
 from talkgraph.sources.notes.speakers.called import field_of, is_speaker_label
 from talkgraph.sources.notes.speakers.persons import is_name_shaped
 from talkgraph.sources.opening import opened
@@ -217,7 +217,7 @@ def _why_no_talk(entry: Entry, speakers: Sequence[str]) -> str:
         return "this event has no summary"
     if entry.is_all_day and _days(entry) > 1:
         return "this event lasts for days"
-    if not speakers and is_programme(entry.summary):
+    if not speakers and is_pause(entry.summary):
         return "this is a break or the like"
     return ""
 
