@@ -34,7 +34,7 @@ from talkgraph.sources.notes.speakers.persons import is_name_shaped
 from talkgraph.sources.opening import opened
 from talkgraph.sources.programmes.ical.entries import Entry, entries_of
 from talkgraph.sources.programmes.ical.lines import Calendar, calendar_of, lines_of
-from talkgraph.sources.programmes.ical.summaries import taken_apart
+from talkgraph.sources.programmes.ical.summaries import Told, taken_apart
 from talkgraph.sources.programmes.listing import (
     coverage_of,
     event_named,
@@ -276,12 +276,12 @@ class _Programme:
             if entry.repeats:
                 message = "this event is repeated by a rule; only the first time is kept"
                 found.append(Diagnostic.at(entry.span, "repeats", message, Severity.INFO))
-            talk = self._talk(entry, told, apart.title, apart.names)
+            talk = self._talk(entry, told, apart)
             talks.append(replace(talk, date=day or day_of(entry.start)))
         return talks
 
-    def _talk(self, entry: Entry, told: _Described, summary: str, names: tuple[str, ...]) -> Talk:
-        title, status = title_and_status(summary)
+    def _talk(self, entry: Entry, told: _Described, apart: Told) -> Talk:
+        title, status = title_and_status(apart.title)
         category = entry.categories[0] if len(entry.categories) == 1 else ""
         is_type = not _TYPES.isdisjoint(re.findall(r"[^\W\d_]+", fold(category)))
         room = entry.location
@@ -300,7 +300,10 @@ class _Programme:
             status=TalkStatus.CANCELLED if entry.status == "CANCELLED" else status,
             url=entry.url if _URL.fullmatch(entry.url) else None,
             identifiers=(entry.uid,) if entry.uid else (),
-            speakers=speakers_of(names, entry.span),
+            speakers=tuple(
+                replace(each, affiliation=dict(apart.companies).get(each.name))
+                for each in speakers_of(apart.names, entry.span)
+            ),
             abstracts=abstracts_of(told.text, None, entry.span),
         )
 
