@@ -102,15 +102,28 @@ class Shared:
 
 def event_of(store: GraphReader, iri: str, kind: SourceKind, shared: Shared) -> Event:
     """Return an event (an IRI) as its programmes and archives tell it."""
-    things: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
-    for row in store.select(queries.EVENT_STATEMENTS, {"event": iri}):
-        things[row["thing"]][curie(row["property"])].append(row["value"])
+    things = _statements(store, iri)
     machines = {
         row["source"]
         for row in store.select(queries.SOURCES_OF, {"event": iri})
         if row["kind"] != SourceKind.NOTES.value
     }
     return _Told(iri=iri, things=things, machines=machines, shared=shared).event(kind)
+
+
+def _statements(store: GraphReader, event: str) -> dict[str, dict[str, list[str]]]:
+    """Return the values of all things that hang on an event, by thing and property, in order."""
+    names: dict[str, str] = {}
+    told: dict[str, dict[str, set[str]]] = {}
+    for query in queries.EVENT_STATEMENTS:
+        for row in store.select(query, {"event": event}):
+            name = names.setdefault(row["property"], "") or curie(row["property"])
+            names[row["property"]] = name
+            told.setdefault(row["thing"], {}).setdefault(name, set()).add(row["value"])
+    return {
+        thing: {name: sorted(values) for name, values in row.items()}
+        for thing, row in sorted(told.items())
+    }
 
 
 @dataclass(slots=True, kw_only=True)
@@ -121,7 +134,7 @@ class _Told:
     """
 
     iri: str
-    things: Mapping[str, _Row]
+    things: Mapping[str, Mapping[str, Sequence[str]]]
     machines: set[str]
     shared: Shared
     below: dict[tuple[str, str], list[str]] = field(default_factory=lambda: defaultdict(list))
