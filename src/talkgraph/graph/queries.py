@@ -280,34 +280,41 @@ SELECT ?topic ?passage ?confidence ?method ?evidence ?text ?talk ?title ?source 
 
 # ── what machines gave, to be written as notes (bind ?event) ─────────────────────────────────
 
-# One query for each way in which things hang on an event, which a store answers fastest; each has
-# the same answer form, without an order.
-EVENT_STATEMENTS: Final = (
-    """
+# One query for each way in which things hang on an event, which a store answers fastest.
+EVENT_ITSELF: Final = """
 SELECT ?event ?thing ?property ?value WHERE {
-  ?event a ?class ; ?property ?value . BIND(?event AS ?thing) FILTER(?class = tg:Conference)
-}
-""",
-    """
-SELECT ?event ?thing ?property ?value WHERE { ?thing tg:event ?event ; ?property ?value }
-""",
-    """
+  ?event a tg:Conference ; ?property ?value .
+  BIND(?event AS ?thing)
+} ORDER BY ?property ?value
+"""
+
+EVENT_PARTS: Final = """
 SELECT ?event ?thing ?property ?value WHERE {
-  ?part tg:event ?event . ?thing tg:talk ?part ; ?property ?value
-}
-""",
-    """
+  ?thing tg:event ?event ; ?property ?value .
+} ORDER BY ?thing ?property ?value
+"""
+
+EVENT_SAID: Final = """
 SELECT ?event ?thing ?property ?value WHERE {
-  ?part tg:event ?event . ?thing tg:inTalk ?part ; ?property ?value
-}
-""",
-    """
+  ?part tg:event ?event .
+  ?thing tg:talk ?part ; ?property ?value .
+} ORDER BY ?thing ?property ?value
+"""
+
+EVENT_APPEARANCES: Final = """
 SELECT ?event ?thing ?property ?value WHERE {
+  ?part tg:event ?event .
+  ?thing tg:inTalk ?part ; ?property ?value .
+} ORDER BY ?thing ?property ?value
+"""
+
+EVENT_MEDIA: Final = """
+SELECT DISTINCT ?event ?thing ?property ?value WHERE {
   { ?part tg:event ?event . ?post tg:talk ?part } UNION { ?post tg:event ?event }
-  ?post schema:associatedMedia ?thing . ?thing ?property ?value
-}
-""",
-)
+  ?post schema:associatedMedia ?thing .
+  ?thing ?property ?value .
+} ORDER BY ?thing ?property ?value
+"""
 
 SOURCES_OF: Final = """
 SELECT DISTINCT ?event ?source ?kind WHERE {
