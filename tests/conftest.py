@@ -18,8 +18,9 @@ from knowledge_bases import (
     real_kb,
     sample_kb,
 )
+from programme_samples import quayconf_kb
 
-__all__ = ["corpus", "packaged_kb", "plain_real_kb", "real_kb", "sample_kb"]
+__all__ = ["corpus", "packaged_kb", "plain_real_kb", "quayconf_kb", "real_kb", "sample_kb"]
 
 # HYPOTHESIS_PROFILE=nightly looks for new examples, and for longer. Without it the examples are
 # few, and the same ones everywhere.

@@ -53,6 +53,7 @@ _HOMES: Final = {
 
 __all__ = [
     "IRI",
+    "Announced",
     "EventStats",
     "Hit",
     "KnowledgeBase",

@@ -4,11 +4,14 @@ import gc
 import re
 import weakref
 from collections.abc import Iterator
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
+from fastapi import Request
 from fastapi.testclient import TestClient
+from programme_samples import FIRST, LAMPS, PICTURE, ROPES, TIDES
 
 from talkgraph.errors import AnswerTooLarge
 from talkgraph.graph.store import OxigraphStore
@@ -18,6 +21,7 @@ from talkgraph.http.library import Library
 from talkgraph.http.pages import charts
 from talkgraph.http.pages.query import EXAMPLES
 from talkgraph.http.pages.rendering import highlight
+from talkgraph.http.pages.views import programme
 from talkgraph.http.sparql.table import Bounds, Table, Term, first_rows, read_table
 from talkgraph.knowledge.build.build import BuildRequest, build
 from talkgraph.knowledge.entry import open_knowledge_base
@@ -25,6 +29,7 @@ from talkgraph.protocols import Question
 from talkgraph.settings import Settings
 
 HTML = {"accept": "text/html"}
+OF_NOTES = 6  # the first so many examples are answered by notes, the others by programmes
 CALLOWAY = "/talk/harbourconf-2021/calloway"
 PAGES = (
     "/",
@@ -108,6 +113,12 @@ class Page(HTMLParser):
 @pytest.fixture(scope="module")
 def client(sample_kb: Path) -> Iterator[TestClient]:
     with TestClient(create_app(Library(sample_kb)), follow_redirects=False) as client:
+        yield client
+
+
+@pytest.fixture(scope="module")
+def quayconf(quayconf_kb: Path) -> Iterator[TestClient]:
+    with TestClient(create_app(Library(quayconf_kb)), follow_redirects=False) as client:
         yield client
 
 
@@ -241,9 +252,34 @@ def test_pages_are_sound(client: TestClient, path: str) -> None:
     assert len(ids) == len(set(ids))
     labels = {each.get("for") for each in page.all("label")}
     for field in (*page.all("input"), *page.all("select"), *page.all("textarea")):
-        assert field.get("type") == "checkbox" or field["id"] in labels
+        assert field.get("type") in ("checkbox", "hidden") or field["id"] in labels
     for name, attributes in page.elements:
         assert not any(key.startswith("on") or key == "style" for key in attributes), name
+
+
+PROGRAMME_PAGES = (
+    "/",
+    "/search?q=splice+strength",
+    "/search?q=tides&kind=abstract",
+    "/talks",
+    f"/talk/{ROPES}",
+    f"/talk/{LAMPS}",
+    f"/talk/{TIDES}",
+    "/event/quayconf-2031",
+    "/event/quayconf-2031?day=2031-05-07",
+    "/event/quayconf-2031?track=Light&day=2031-05-06",
+    "/event/quayconf-2031?track=nothing",
+    "/speaker/ida-holt",
+    "/themes",
+    "/map",
+)
+
+
+@pytest.mark.parametrize("path", PROGRAMME_PAGES)
+def test_pages_of_programmes_are_sound(quayconf: TestClient, path: str) -> None:
+    test_pages_are_sound(quayconf, path)
+    test_pages_load_nothing_from_elsewhere(quayconf, path)
+    test_links_inside_lead_somewhere(quayconf, path)
 
 
 @pytest.mark.parametrize("path", [*PAGES, "/api/v1/docs"])
@@ -276,6 +312,145 @@ def test_static_files_are_kept_by_browsers(client: TestClient) -> None:
         assert answer.status_code == 200
         assert "max-age" in answer.headers["cache-control"]
     assert client.get("/static/../pages.py").status_code == 404
+
+
+# ── what programmes and archives tell ────────────────────────────────────────────────────────
+
+
+def _text(client: TestClient, path: str) -> str:
+    return " ".join(_page(client, path).text.split())
+
+
+def test_the_head_of_a_talk_says_when_and_where_and_leads_to_its_recordings(
+    quayconf: TestClient,
+) -> None:
+    answer = quayconf.get(f"/talk/{ROPES}", headers=HTML).text
+    head = answer[answer.index("<header>") : answer.index("</header>", answer.index("<header>"))]
+    for told in ("Tue 6 May 2031, 09:30–10:10 +01:00", "Quay Hall", "Rigging", "keynote", ">en<"):
+        assert told in head
+    hrefs = [each["href"] for each in Page(head).all("a")]
+    assert hrefs[-3:] == [
+        "https://quayconf.example.org/ropes.mp4",
+        "https://quayconf.example.org/ropes.pdf",
+        "https://quayconf.example.org/ropes",
+    ]
+    # What stands at the head does not stand among the other links too.
+    assert answer.count("ropes.mp4") == 1
+    assert answer.count("https://quayconf.example.org/knots") == 1
+    assert "(in the programme of Tue 6 May 2031)" in _text(quayconf, f"/talk/{LAMPS}")
+
+
+def test_what_was_announced_stands_apart_from_what_was_said(quayconf: TestClient) -> None:
+    answer = quayconf.get(f"/talk/{ROPES}", headers=HTML).text
+    places = [
+        answer.index(each)
+        for each in (
+            '<h2 id="announced">Announced',
+            "Every harbour has its knots.",
+            "You will leave knowing",
+            '<h2 id="said">What was said',
+            "Mara Lind begins with a splice",
+        )
+    ]
+    assert places == sorted(places)
+    assert '<h2 id="said"' not in quayconf.get(f"/talk/{LAMPS}", headers=HTML).text
+
+
+def test_a_paragraph_of_an_abstract_has_its_place_on_the_page(
+    quayconf: TestClient, quayconf_kb: Path
+) -> None:
+    for each in open_knowledge_base(quayconf_kb).talk(ROPES).announced:
+        target = quayconf.get(each.iri.removeprefix("https://w3id.org/talkgraph"), headers=HTML)
+        path, _, fragment = target.headers["location"].partition("#")
+        assert path == f"/talk/{ROPES}"
+        assert f'id="{fragment}"' in quayconf.get(path, headers=HTML).text
+
+
+def test_posts_say_who_sent_them_when_and_lead_to_the_original(quayconf: TestClient) -> None:
+    page = _page(quayconf, f"/talk/{ROPES}")
+    text = " ".join(page.text.split())
+    assert "post by @ana Tue 6 May 2031, 08:31 +00:00 original" in text
+    assert FIRST in [each["href"] for each in page.all("a")]
+    # Pictures are named and linked, never loaded.
+    assert not page.all("img")
+    assert "image Two strands, half spliced" in text
+    assert PICTURE in [each["href"] for each in page.all("a")]
+    replies = re.findall(
+        r'href="([^"]+)">in reply<', quayconf.get(f"/talk/{ROPES}", headers=HTML).text
+    )
+    assert len(replies) == 1
+    assert f'id="{replies[0].partition("#")[2]}"' in quayconf.get(replies[0], headers=HTML).text
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        f"/talk/{TIDES}",
+        "/event/quayconf-2031",
+        "/talks",
+        "/speaker/ida-holt",
+        "/search?q=tides+with+a+pencil",
+    ],
+)
+def test_what_was_cancelled_is_marked(quayconf: TestClient, path: str) -> None:
+    answer = quayconf.get(path, headers=HTML).text
+    assert re.search(r'class="kind kind-cancelled">cancelled<', answer)
+
+
+def test_what_was_cancelled_is_near_to_nothing(quayconf: TestClient) -> None:
+    related = _text(quayconf, f"/talk/{ROPES}").partition("Related talks")[2]
+    assert "Lamps After Dark" in related
+    assert "Tides by Hand" not in related
+    drawn = re.findall(
+        r'id="talk-map">(.*?)</script>', quayconf.get("/map", headers=HTML).text, re.DOTALL
+    )
+    assert "Bells in the Fog" in drawn[0]
+    assert "Tides by Hand" not in drawn[0]
+
+
+def test_a_programme_goes_by_day_time_and_room(quayconf: TestClient) -> None:
+    text = _text(quayconf, "/event/quayconf-2031")
+    assert "4 talks (1 of them cancelled)" in text
+    shown = text.partition("Programme")[2]
+    told = (
+        "09:30–10:10 Ropes That Hold Mara Lind · Quay Hall · Rigging",
+        "00:30–01:15 Lamps After Dark Ben Ode · Lantern Room · Light",
+        "09:00–09:40 Tides by Hand cancelled Ida Holt · Quay Hall · Light",
+        "14:00–16:00 Workshop: Knots session Loft",
+        "Bells in the Fog Ola Berg",
+    )
+    assert [shown.index(each) for each in told] == sorted(shown.index(each) for each in told)
+
+
+def test_a_programme_is_narrowed_to_a_day_and_a_track(quayconf: TestClient) -> None:
+    titles = {
+        "?day=2031-05-06": ["Ropes That Hold", "Lamps After Dark"],
+        "?track=Light": ["Lamps After Dark", "Tides by Hand"],
+        "?track=Light&day=2031-05-07": ["Tides by Hand"],
+        "?track=&day=": [
+            "Ropes That Hold",
+            "Lamps After Dark",
+            "Tides by Hand",
+            "Workshop: Knots",
+            "Bells in the Fog",
+        ],
+        "?day=nonsense": [],
+    }
+    for query, wanted in titles.items():
+        answer = quayconf.get(f"/event/quayconf-2031{query}", headers=HTML).text
+        assert re.findall(r'class="entry-title"[^>]*>([^<]+)<', answer) == wanted
+        assert ("Nothing of the programme is there" in answer) is not bool(wanted)
+
+
+def test_a_long_programme_comes_in_pages(quayconf_kb: Path) -> None:
+    kb = open_knowledge_base(quayconf_kb)
+    one = kb.records[kb.at("talk", ROPES)]
+    many = [replace(one, iri=f"{one.iri}-{n}", name=f"{one.name}-{n:04}") for n in range(1000)]
+    request = Request({"type": "http", "path": "/event/x", "query_string": b"", "headers": []})
+    first = programme(request, many, day=None, track=None, number=1)
+    assert (first.part.pages, first.part.total, len(first.part.items)) == (7, 1000, 150)
+    assert [len(slots) for _, slots in first.runs] == [150]
+    assert not first.days
 
 
 # ── strangers' texts ─────────────────────────────────────────────────────────────────────────
@@ -355,14 +530,15 @@ def test_the_examples_are_those_of_the_data_model(project: Path) -> None:
 
 
 @pytest.mark.parametrize("number", range(len(EXAMPLES)))
-def test_examples_run(client: TestClient, number: int) -> None:
-    answer = client.get("/query", params={"query": EXAMPLES[number][1]}, headers=HTML)
+def test_examples_run(client: TestClient, quayconf: TestClient, number: int) -> None:
+    asked = client if number < OF_NOTES else quayconf
+    answer = asked.get("/query", params={"query": EXAMPLES[number][1]}, headers=HTML)
     assert answer.status_code == 200
     assert "<tbody>" in answer.text
     assert answer.text.count("<tr>") > 1
     downloads = re.findall(r'href="(/sparql\?[^"]*)"', answer.text)
     assert len(downloads) == 4
-    assert client.get(downloads[0].replace("&amp;", "&")).status_code == 200
+    assert asked.get(downloads[0].replace("&amp;", "&")).status_code == 200
 
 
 @pytest.mark.parametrize(

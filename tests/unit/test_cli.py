@@ -35,7 +35,7 @@ def test_search_prints_a_table_and_stable_json(kb: str) -> None:
     assert 0 < len(answer) <= 10
     assert set(answer[0]) == {
         *("iri", "kind", "score", "text", "talk", "title", "event", "speakers", "why"),
-        *("source", "line", "path"),
+        *("source", "line", "path", "start", "room", "status"),
     }
     assert [hit["score"] for hit in answer] == sorted((h["score"] for h in answer), reverse=True)
 

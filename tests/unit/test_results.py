@@ -107,7 +107,9 @@ def test_html_is_escaped_and_brings_nothing_from_elsewhere(answer: Results[Hit])
 
 def test_a_frame_is_flat() -> None:
     frame = Results([_hit("a text")]).to_frame()
-    assert frame.columns.tolist()[-3:] == ["why_words", "why_similarity", "why_topics"]
+    columns = frame.columns.tolist()
+    assert columns[-6:-3] == ["why_words", "why_similarity", "why_topics"]
+    assert columns[-3:] == ["start", "room", "status"]
     assert frame.loc[0, "why_similarity"] == 0.25
     assert frame.loc[0, "speakers"] == ["Ada"]
     assert (frame.loc[0, "source"], frame.loc[0, "line"]) == ("notes.md", 71)

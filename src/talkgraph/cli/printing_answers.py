@@ -1,12 +1,14 @@
 """Prints answers: hits, related talks, themes, topics, talks, speakers, rows of SPARQL."""
 
 from collections.abc import Sequence
-from typing import Final
+from itertools import groupby
+from typing import TYPE_CHECKING, Final
 
 import click
 
 from talkgraph.cli.printing import console, print_json, print_rows
 from talkgraph.knowledge.answers import (
+    Announced,
     Hit,
     Outside,
     QuoteView,
@@ -23,9 +25,13 @@ from talkgraph.knowledge.answers import (
 )
 from talkgraph.knowledge.base import KnowledgeBase
 from talkgraph.knowledge.tables import as_row
-from talkgraph.model import TalkRecord
+from talkgraph.model import PassageKind, TalkRecord, TalkStatus
 from talkgraph.model.names import curie
 from talkgraph.model.spans import written_place
+from talkgraph.model.times import written_time
+
+if TYPE_CHECKING:
+    from rich.console import Console
 
 # ── search ───────────────────────────────────────────────────────────────────────────────────
 
@@ -39,7 +45,7 @@ def print_hits(hits: Sequence[Hit], form: str, *, why: bool) -> None:
     rows = [
         {
             "score": hit.score,
-            "kind": hit.kind.value,
+            "kind": _SHOWN.get(hit.kind, hit.kind.value),
             "text": hit.text,
             "talk": _talk_and_place(hit),
             **({"why": _why(hit)} if why else {}),
@@ -49,11 +55,20 @@ def print_hits(hits: Sequence[Hit], form: str, *, why: bool) -> None:
     print_rows(rows, form, value=hits)
 
 
+_SHOWN: Final = {PassageKind.ABSTRACT: "announced"}
+
+
 def _talk_and_place(hit: Hit) -> str:
     """Return the talk, and below it the place, which a column of its own would cut to pieces."""
     who = ", ".join(hit.speakers) or "no speaker named"
-    talk = f"{hit.title} ({who}; {hit.event})" if hit.title else hit.event
+    title = _marked(hit.title, hit.status)
+    talk = f"{title} ({who}; {hit.event})" if hit.title else hit.event
     return f"{talk}\n{hit.place}" if hit.source else talk
+
+
+def _marked(title: str, status: TalkStatus | None) -> str:
+    """Return a title with a mark if the talk was not given."""
+    return f"{title} [cancelled]" if status is TalkStatus.CANCELLED else title
 
 
 def _why(hit: Hit) -> str:
@@ -219,7 +234,11 @@ def print_topic(topic: TopicPage, form: str) -> None:
             out.print(f"{label}: {', '.join(names)}", markup=False)
     out.print()
     talks = [
-        {"confidence": each.confidence, "talk": each.title, "event": each.event}
+        {
+            "confidence": each.confidence,
+            "talk": _marked(each.title, each.status),
+            "event": each.event,
+        }
         for each in topic.talks
     ]
     print_rows(talks, form, value=topic, title="Talks")
@@ -230,13 +249,38 @@ def print_topic(topic: TopicPage, form: str) -> None:
 
 
 def print_talk(talk: TalkDetails, form: str) -> None:
-    """Print everything that is known of a talk."""
+    """Print everything that is known of a talk: what was announced apart from what was said."""
     if form == "json":
         print_json(talk)
         return
     out = console()
+    _print_head(out, talk)
+    for link in sorted(talk.links, key=lambda each: _FIRST.get(each.kind, len(_FIRST))):
+        out.print(f"{link.kind}: {link.url}", markup=False, soft_wrap=True)
+    if talk.url:
+        out.print(f"programme: {talk.url}", markup=False, soft_wrap=True)
+    if talk.announced:
+        _print_heading(out, "Announced")
+    for place, paragraphs in groupby(talk.announced, key=_place):
+        out.print(f"\n{place}", style="dim", markup=False)
+        out.print("\n\n".join(each.text for each in paragraphs), markup=False)
+    if talk.announced and talk.said:
+        _print_heading(out, "Said")
+    for said in talk.said:
+        _print_said(out, said)
+
+
+def _print_head(out: "Console", talk: TalkDetails) -> None:
+    """Print what a talk is called, when and where it was, by whom, and about what."""
     out.print(talk.title, style="bold", markup=False)
-    out.print(f"{talk.event}{f', {talk.date}' if talk.date else ''}", markup=False)
+    if talk.is_cancelled:
+        out.print("cancelled: this was announced, but not given", style="bold red", markup=False)
+    day = f", {talk.date}" if talk.date and not talk.start else ""
+    out.print(f"{talk.event}{day}", markup=False)
+    times = written_time(talk.date, talk.start, talk.end) if talk.start else None
+    particulars = (times, talk.room, talk.track, talk.language, talk.type)
+    if any(particulars):
+        out.print(" · ".join(filter(None, particulars)), markup=False)
     for person in talk.speakers:
         parts = [
             person.name,
@@ -246,18 +290,30 @@ def print_talk(talk: TalkDetails, form: str) -> None:
         out.print(f"by {', '.join(parts)}", markup=False)
     if talk.topics:
         out.print(f"topics: {', '.join(talk.topics)}", markup=False)
-    for link in talk.links:
-        out.print(f"{link.kind}: {link.url}", markup=False, soft_wrap=True)
-    for said in talk.said:
-        out.print()
-        out.print(_place(said), style="dim", markup=False)
-        out.print(f"{'  ' if said.kind == 'note' else ''}{said.text}", markup=False)
-        for quote in said.quotes:
-            who = f" — {quote.who}" if quote.who else ""
-            out.print(f"    “{quote.text}”{who}", style="italic", markup=False)
 
 
-def _place(said: Said | QuoteView | TopicPassage | ThemePost) -> str:
+_FIRST: Final = {"video": 0, "slides": 1}
+
+
+def _print_heading(out: "Console", title: str) -> None:
+    out.print()
+    out.print(title, style="bold", markup=False)
+
+
+def _print_said(out: "Console", said: Said) -> None:
+    out.print()
+    about = (_place(said), said.author, written_time(None, said.time), said.url)
+    out.print(" · ".join(filter(None, about)), style="dim", markup=False, soft_wrap=True)
+    out.print(f"{'  ' if said.kind == 'note' else ''}{said.text}", markup=False)
+    for quote in said.quotes:
+        who = f" — {quote.who}" if quote.who else ""
+        out.print(f"    “{quote.text}”{who}", style="italic", markup=False)
+    for media in said.media:
+        what = f"{media.kind}: {media.label}".removesuffix(": ")
+        out.print(f"    {what}  {media.url}", style="dim", markup=False, soft_wrap=True)
+
+
+def _place(said: Said | Announced | QuoteView | TopicPassage | ThemePost) -> str:
     return written_place(said.source, said.line)
 
 
@@ -272,8 +328,13 @@ def print_speaker(person: SpeakerDetails, form: str) -> None:
         if values:
             out.print(f"{label}: {', '.join(values)}", markup=False)
     rows = [
-        {"date": t.date, "talk": t.title, "event": t.event, "affiliation": t.affiliation}
-        for t in person.talks
+        {
+            "date": talk.date,
+            "talk": _marked(talk.title, talk.status),
+            "event": talk.event,
+            "affiliation": talk.affiliation,
+        }
+        for talk in person.talks
     ]
     print_rows(rows, "table", value=rows)
     for quote in person.quotes:

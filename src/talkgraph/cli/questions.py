@@ -40,7 +40,10 @@ _KINDS: Final = tuple(kind.value for kind in PassageKind)
 @click.option("--why", is_flag=True, help="Show the words, similarity and topics that matched.")
 @format_option()
 def search(kb: Path, why: bool, form: str, **asked: Any) -> None:  # noqa: ANN401 - see `Search`
-    """Find posts, notes, quotes and talks by words and meaning."""
+    """Find posts, notes, quotes, abstracts and talks by words and meaning.
+
+    An abstract is what was announced; what was said comes before it.
+    """
     print_hits(open_knowledge_base(kb).find(Search(**asked)), form, why=why)
 
 
@@ -102,7 +105,7 @@ def topics(topic: str | None, kb: Path, form: str) -> None:
 @kb_option
 @format_option(("text", "json"))
 def talk(talk: str, kb: Path, form: str) -> None:
-    """Show a TALK: speakers, topics, links, and every post with the line it stands on."""
+    """Show a TALK: when and where, speakers, topics, links, what was announced and said."""
     print_talk(open_knowledge_base(kb).talk(talk), form)
 
 

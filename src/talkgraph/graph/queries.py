@@ -124,6 +124,52 @@ SELECT ?talk ?aside ?text ?in ?source ?line WHERE {
 } ORDER BY ?source ?line ?aside
 """
 
+# What programmes and archives tell beside the rest: one row for each fact, since there may be
+# several of a kind, and all of them in one row would be every combination.
+TALK_FACTS: Final = """
+SELECT ?talk ?fact ?value WHERE {
+  VALUES (?property ?fact) {
+    (tg:programmeType "type") (schema:url "url") (tg:sourceIdentifier "identifier")
+    (schema:abstract "abstract")
+  }
+  ?talk ?property ?value .
+} ORDER BY ?fact ?value
+"""
+
+TALK_ABSTRACTS: Final = """
+SELECT ?talk ?abstract ?position ?text ?source ?line WHERE {
+  ?abstract a tg:Abstract ; tg:talk ?talk ; schema:position ?position ; schema:text ?text ;
+    prov:wasDerivedFrom ?lines .
+  ?lines oa:hasSource/dcterms:identifier ?source .
+  OPTIONAL { ?lines tg:firstLine ?line }
+} ORDER BY ?source ?position ?line ?abstract
+"""
+
+TALK_POST_FACTS: Final = """
+SELECT ?talk ?post ?fact ?value WHERE {
+  ?post a tg:Post ; tg:talk ?talk .
+  VALUES (?property ?fact) {
+    (schema:url "url") (schema:dateCreated "time") (sioc:reply_of "reply") (tg:inReplyTo "reply")
+  }
+  ?post ?property ?value .
+} ORDER BY ?post ?fact ?value
+"""
+
+TALK_POST_AUTHORS: Final = """
+SELECT ?talk ?post ?handle WHERE {
+  ?post a tg:Post ; tg:talk ?talk ; sioc:has_creator/foaf:accountName ?handle .
+} ORDER BY ?post ?handle
+"""
+
+TALK_MEDIA: Final = """
+SELECT ?talk ?post ?kind ?url ?label WHERE {
+  ?post a tg:Post ; tg:talk ?talk ; schema:associatedMedia ?media .
+  ?media schema:url ?url .
+  OPTIONAL { ?media tg:linkKind ?kind }
+  OPTIONAL { ?media schema:description ?label }
+} ORDER BY ?post ?url ?kind ?label
+"""
+
 TALK_LINKS: Final = """
 SELECT ?talk ?link ?kind ?url ?label ?source ?line WHERE {
   ?link a tg:Link ; tg:talk ?talk ; tg:linkKind ?kind ; schema:url ?url ;
@@ -177,12 +223,13 @@ SELECT ?person ?service ?handle WHERE {
 """
 
 SPEAKER_TALKS: Final = """
-SELECT ?person ?talk ?title ?event ?eventName ?date ?affiliation WHERE {
+SELECT ?person ?talk ?title ?event ?eventName ?date ?affiliation ?status WHERE {
   ?appearance tg:speaker ?person ; tg:inTalk ?talk .
   ?talk schema:name ?title ; tg:event ?event .
   ?event schema:name ?eventName .
   OPTIONAL { ?talk schema:startDate ?date }
   OPTIONAL { ?appearance tg:affiliation/schema:name ?affiliation }
+  OPTIONAL { ?talk schema:eventStatus ?status }
 } ORDER BY ?date ?talk ?affiliation
 """
 
@@ -268,14 +315,17 @@ SELECT ?topic (COUNT(?assignment) AS ?count) WHERE {
 """
 
 TOPIC_PASSAGES: Final = """
-SELECT ?topic ?passage ?confidence ?method ?evidence ?text ?talk ?title ?source ?line WHERE {
+SELECT ?topic ?passage ?kind ?confidence ?method ?evidence ?text ?talk ?title ?source ?line WHERE {
+  VALUES (?class ?kind) {
+    (tg:Post "post") (tg:Note "note") (tg:Quote "quote") (tg:Abstract "abstract")
+  }
   ?assignment a tg:TopicAssignment ; oa:hasBody ?topic ; oa:hasTarget ?passage ;
     tg:method ?method ; tg:confidence ?confidence ; tg:evidence ?evidence .
-  ?passage schema:text ?text ; tg:talk|tg:event ?talk ; prov:wasDerivedFrom ?lines .
+  ?passage a ?class ; schema:text ?text ; tg:talk|tg:event ?talk ; prov:wasDerivedFrom ?lines .
   ?talk schema:name ?title .
   ?lines oa:hasSource/dcterms:identifier ?source .
   OPTIONAL { ?lines tg:firstLine ?line }
-} ORDER BY DESC(?confidence) ?source ?line ?passage
+} ORDER BY (?kind = "abstract") DESC(?confidence) ?source ?line ?passage
 """
 
 # ── what machines gave, to be written as notes (bind ?event) ─────────────────────────────────

@@ -51,7 +51,7 @@ class Catalog:
 
     @cached_property
     def talks(self) -> Results[TalkSummary]:
-        """Every talk: the events in order of date, their talks by day, then name."""
+        """Every talk: the events in order of date, their talks by day, time and name."""
         starts = {event.iri: event.start for event in self.kb.events()}
         records = self.kb.records
         return Results(
@@ -61,6 +61,7 @@ class Catalog:
                     starts.get(records[talk.iri].event) or talk.date or "9",
                     records[talk.iri].event,
                     talk.date or "9",
+                    talk.start or "9",
                     talk.name,
                 ),
             )

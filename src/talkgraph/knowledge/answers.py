@@ -5,7 +5,11 @@ not said to be something else:
 
 - `iri` is the value's own name in the graph;
 - `event`, `title` and `speakers` are names as people read them, speakers in the order of the notes;
-- a `date`, `start` or `end` is a day (`2019-10-02`), or `None` where the notes do not say;
+- a `date` is a day (`2019-10-02`), as are an event's `start` and `end`; those of a talk are times
+  by the clock there (`2019-10-02T09:30:00-04:00`, without the offset where the zone is not known),
+  a talk after midnight being one of the day before; each is `None` where no source says it;
+- `room`, `track` and `language` (BCP 47: `en`) are `None` where no programme says them;
+- a `status` is `cancelled`, `given`, or `None` where no programme says either;
 - a `line` counts from 1 in the file `source`, and is `None` where that has no lines.
 """
 
@@ -14,10 +18,11 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from talkgraph.knowledge.tables import Results, Shown
-from talkgraph.model import PassageKind, Why
+from talkgraph.model import PassageKind, TalkStatus, Why
 from talkgraph.model.spans import written_place
 
 __all__ = [
+    "Announced",
     "EventStats",
     "Hit",
     "LinkView",
@@ -73,6 +78,9 @@ class Hit(Shown):
     line: int | None
     path: str
     why: Why
+    start: str | None = None
+    room: str | None = None
+    status: TalkStatus | None = None
 
     @property
     def place(self) -> str:
@@ -123,6 +131,7 @@ class TopicTalk(Shown):
     event: str
     date: str | None
     confidence: float
+    status: TalkStatus | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -147,6 +156,7 @@ class TopicPassage(Shown):
     event: str
     source: str
     line: int | None
+    kind: PassageKind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -154,7 +164,8 @@ class TopicPage(Shown):
     """A topic with all its evidence: what `KnowledgeBase.topic` returns.
 
     `topics TOPIC --format json` prints the same. `also_known_as` are its other labels; `broader`,
-    `narrower` and `related` are in order of label, talks and passages in order of confidence.
+    `narrower` and `related` are in order of label, talks and passages in order of confidence, what
+    was said before what was only announced.
     """
 
     PLURAL: ClassVar[str] = "topics"
@@ -207,6 +218,12 @@ class TalkSummary(Shown):
     date: str | None
     speakers: tuple[str, ...]
     topics: tuple[str, ...]
+    start: str | None = None
+    end: str | None = None
+    room: str | None = None
+    track: str | None = None
+    language: str | None = None
+    status: TalkStatus | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -309,6 +326,7 @@ class ThemePost(Shown):
     talk: str
     source: str
     line: int | None
+    kind: PassageKind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -316,7 +334,7 @@ class ThemeSummary(Shown):
     """A theme: what `KnowledgeBase.themes` returns and `themes --format json` prints.
 
     `keywords` are the words most its own; `talks` are in order of weight; `posts` are up to six
-    passages that stand for it, of different talks first.
+    passages that stand for it, of different talks first, what was said before what was announced.
     """
 
     PLURAL: ClassVar[str] = "themes"
@@ -357,6 +375,11 @@ class Said(Shown):
     `kind` is post, note or attribution (a line that says where the rest was taken from);
     `position` counts from 1 within the talk; `text` is without markup and without the `asides`,
     which are the note-taker's own remarks.
+
+    The rest is what the network itself knows of a post: its `url`, the `time` at which it was sent
+    (with an offset), its `author` (an @handle), the post that it answers (`reply_to`: its IRI where
+    that is in the graph, else its address), and the pictures and recordings with it (`media`),
+    whose labels say what they show.
     """
 
     PLURAL: ClassVar[str] = "passages"
@@ -370,6 +393,28 @@ class Said(Shown):
     line: int | None
     quotes: tuple[QuoteView, ...]
     asides: tuple[str, ...]
+    url: str | None = None
+    time: str | None = None
+    author: str | None = None
+    reply_to: str | None = None
+    media: tuple["LinkView", ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Announced(Shown):
+    """A paragraph of what was announced of a talk before it was given, and where it stands.
+
+    `position` counts from 1 within the talk and the source; `text` is without markup.
+    """
+
+    PLURAL: ClassVar[str] = "paragraphs"
+    COLUMNS: ClassVar[tuple[str, ...]] = ("position", "text")
+
+    iri: str
+    position: int
+    text: str
+    source: str
+    line: int | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -399,11 +444,15 @@ class LinkView(Shown):
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class TalkDetails(Shown):
-    """A talk with all that the notes hold: what `KnowledgeBase.talk` returns.
+    """A talk with all that the sources hold: what `KnowledgeBase.talk` returns.
 
     `talk --format json` prints the same. `name` is its short name, `event/anchor`; `topics` are
     labels, the surest first; `listed` are the titles of the short talks that a session lists;
     `said` is in the order of the notes, of each source in turn where several tell of the talk.
+
+    What programmes say: `type` is the programme's own word for what kind of talk it is, `url` its
+    page there, `identifiers` its numbers and codes; `abstract` is all that the programme announced,
+    as one text, and `announced` the same in paragraphs, those of every programme in turn.
     """
 
     PLURAL: ClassVar[str] = "talks"
@@ -420,6 +469,22 @@ class TalkDetails(Shown):
     threads: tuple[LinkView, ...]
     listed: tuple[str, ...]
     said: Results[Said]
+    start: str | None
+    end: str | None
+    room: str | None
+    track: str | None
+    language: str | None
+    type: str | None
+    status: TalkStatus | None
+    url: str | None
+    identifiers: tuple[str, ...]
+    abstract: str | None
+    announced: Results[Announced]
+
+    @property
+    def is_cancelled(self) -> bool:
+        """Whether it was announced, but not given."""
+        return self.status is TalkStatus.CANCELLED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -434,6 +499,7 @@ class TalkGiven(Shown):
     event: str
     date: str | None
     affiliation: str | None
+    status: TalkStatus | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -496,9 +562,9 @@ class Stats(Shown):
 class PassageView(Shown):
     """A text that has a vector (see `KnowledgeBase.vectors`), with the talk it belongs to.
 
-    `kind` is post, note, quote or talk (then the text is a title); `talk` is the IRI of the talk
-    or session and `title` its title, or as in `Hit`; `event` is the event's name, `date` the day,
-    where it is known; it stands in the file `source`, from `line` on.
+    `kind` is post, note, quote, abstract or talk (then the text is a title); `talk` is the IRI of
+    the talk or session and `title` its title, or as in `Hit`; `event` is the event's name, `date`
+    the day, where it is known; it stands in the file `source`, from `line` on.
     """
 
     PLURAL: ClassVar[str] = "passages"

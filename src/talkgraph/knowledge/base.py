@@ -115,14 +115,16 @@ class KnowledgeBase:
         since: Date | None = None,
         until: Date | None = None,
     ) -> Results[Hit]:
-        """Find posts, notes, quotes or talks by words and meaning, best first.
+        """Find posts, notes, quotes, abstracts or talks by words and meaning, best first.
+
+        What was said comes before what was only announced, if both speak to it about as much.
 
         At most `limit` hits, at least 1; none where the notes hold nothing like it. A hit's
         `score` is 0 to 1 and compares within one answer. The other arguments narrow what is
         searched, before it is ranked:
 
-        - `kind`: one or more of `post`, `note`, `quote`, `talk`; of `talk` alone, talks are
-          ranked by all that was said in them;
+        - `kind`: one or more of `post`, `note`, `quote`, `abstract`, `talk`; of `talk` alone,
+          talks are ranked by all that is told of them;
         - `event`: events whose name is this or contains it;
         - `speaker`: a person, by name or @handle;
         - `topic`: a topic, by any of its labels, and the narrower ones;
@@ -241,7 +243,9 @@ class KnowledgeBase:
 
     @_kept
     def talks(self) -> Results[TalkSummary]:
-        """Return every talk, in order of date, then name; those without a date come last.
+        """Return every talk, in order of date, time and name; those without a date come last.
+
+        Those that were cancelled are among them: see `status`.
 
         >>> kb.talks()[:2].to_frame()[["date", "event"]]
                  date                     event
@@ -261,7 +265,7 @@ class KnowledgeBase:
         return Results(speaker_summaries(parts.records, parts.people, parts.names), SpeakerSummary)
 
     def talk(self, name: str) -> TalkDetails:
-        """Return a talk (or session) with its speakers, topics, links and all that was said.
+        """Return a talk (or session) in full: when and where, by whom, announced, said.
 
         `name` is as in `related`. Raises `NotFound` or `Ambiguous`.
 
@@ -617,7 +621,8 @@ class KnowledgeBase:
     def passages(self) -> Results[PassageView]:
         """Return every text that has a vector, in the order of the rows of `vectors`.
 
-        Posts, notes, quotes and titles; within an event, talks stand in the order of the notes.
+        Posts, notes, quotes, abstracts and titles; within an event, talks stand in the order of
+        the notes.
         """
         return Results(passage_views(self.parts.passages, self.parts.talks), PassageView)
 

@@ -2,9 +2,11 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Final, TypedDict
 
 from talkgraph.graph import queries
 from talkgraph.knowledge.answers import (
+    Announced,
     EventStats,
     LinkView,
     QuoteView,
@@ -22,11 +24,15 @@ from talkgraph.knowledge.answers import (
 )
 from talkgraph.knowledge.lookup import topic_slug
 from talkgraph.knowledge.tables import Results
-from talkgraph.model import Person, TalkRecord, Topic
-from talkgraph.model.names import Names, curie
+from talkgraph.model import PassageKind, Person, TalkRecord, TalkStatus, Topic
+from talkgraph.model.names import SCHEMA, Names, curie
 from talkgraph.protocols import GraphReader
 
 Solution = Mapping[str, str]
+_STATUSES: Final = {
+    f"{SCHEMA}EventScheduled": TalkStatus.GIVEN,
+    f"{SCHEMA}EventCancelled": TalkStatus.CANCELLED,
+}
 
 
 def talk_details(store: GraphReader, record: TalkRecord) -> TalkDetails:
@@ -40,6 +46,8 @@ def talk_details(store: GraphReader, record: TalkRecord) -> TalkDetails:
         asides[row["in"]].append(row["text"])
     notes = [{**row, "post": row["note"]} for row in store.select(queries.TALK_NOTES, about)]
     kinds = {row["note"]: row["kind"] for row in notes}
+    posted = _posted(store, about)
+    told = _told(store.select(queries.TALK_FACTS, about), "talk").get(record.iri, {})
     said = [
         Said(
             iri=row["post"],
@@ -50,6 +58,7 @@ def talk_details(store: GraphReader, record: TalkRecord) -> TalkDetails:
             line=_line(row),
             quotes=tuple(quotes[row["post"]]),
             asides=tuple(asides[row["post"]]),
+            **posted.get(row["post"], {}),
         )
         for row in (*store.select(queries.TALK_POSTS, about), *notes)
     ]
@@ -71,7 +80,70 @@ def talk_details(store: GraphReader, record: TalkRecord) -> TalkDetails:
             )
         ),
         said=Results(sorted(said, key=_order), Said),
+        start=record.begins,
+        end=record.ends,
+        room=record.room,
+        track=record.track,
+        language=record.language,
+        type=next(iter(told.get("type", ())), None),
+        status=record.status,
+        url=next(iter(told.get("url", ())), None),
+        identifiers=tuple(told.get("identifier", ())),
+        abstract=next(iter(told.get("abstract", ())), None),
+        announced=Results(
+            (
+                Announced(
+                    iri=row["abstract"],
+                    position=int(row["position"]),
+                    text=row["text"],
+                    source=row["source"],
+                    line=_line(row),
+                )
+                for row in store.select(queries.TALK_ABSTRACTS, about)
+            ),
+            Announced,
+        ),
     )
+
+
+def _told(rows: Iterable[Solution], key: str) -> dict[str, dict[str, list[str]]]:
+    """Return the values of each fact about each thing, each once, in order."""
+    found: dict[str, dict[str, list[str]]] = {}
+    for row in rows:
+        values = found.setdefault(row[key], {}).setdefault(row["fact"], [])
+        if row["value"] not in values:
+            values.append(row["value"])
+    return found
+
+
+class _Posted(TypedDict, total=False):
+    """What a network knows of a post."""
+
+    url: str
+    time: str
+    author: str
+    reply_to: str
+    media: tuple[LinkView, ...]
+
+
+def _posted(store: GraphReader, about: Mapping[str, str]) -> dict[str, _Posted]:
+    """Return what the networks know of the posts of a talk, by the IRIs of the posts."""
+    found: dict[str, _Posted] = defaultdict(_Posted)
+    for post, facts in _told(store.select(queries.TALK_POST_FACTS, about), "post").items():
+        if "url" in facts:
+            found[post]["url"] = facts["url"][0]
+        if "time" in facts:
+            found[post]["time"] = facts["time"][0]
+        if "reply" in facts:
+            found[post]["reply_to"] = facts["reply"][0]
+    for row in store.select(queries.TALK_POST_AUTHORS, about):
+        found[row["post"]].setdefault("author", f"@{row['handle']}")
+    media: dict[str, list[Solution]] = defaultdict(list)
+    for row in store.select(queries.TALK_MEDIA, about):
+        media[row["post"]].append({"kind": "media", **row})
+    for post, rows in media.items():
+        found[post]["media"] = _links(rows)
+    return found
 
 
 def _line(row: Solution) -> int | None:
@@ -95,6 +167,7 @@ def speaker_details(store: GraphReader, person: Person, iri: str) -> SpeakerDeta
                 event=row["eventName"],
                 date=row.get("date"),
                 affiliation=row.get("affiliation"),
+                status=_STATUSES.get(row.get("status", "")),
             ),
         )
     return SpeakerDetails(
@@ -207,7 +280,7 @@ def topic_summaries(
     store: GraphReader, topics: Sequence[Topic], records: Iterable[TalkRecord]
 ) -> list[TopicSummary]:
     """Return all topics, those of most talks first, then those of most passages."""
-    talks = Counter(t for record in records if not record.is_event for t in record.topics)
+    talks = Counter(t for record in records if _counts(record) for t in record.topics)
     passages = {row["topic"]: int(row["count"]) for row in store.select(queries.TOPIC_COUNTS)}
     labels = {topic.iri: topic.label for topic in topics}
     found = (
@@ -223,6 +296,10 @@ def topic_summaries(
         for topic in topics
     )
     return sorted(found, key=lambda t: (-t.talks, -t.passages, t.label.casefold(), t.iri))
+
+
+def _counts(record: TalkRecord) -> bool:
+    return not (record.is_event or record.is_cancelled)
 
 
 def topic_page(
@@ -248,6 +325,7 @@ def topic_page(
                 event=record.event_name,
                 date=record.day,
                 confidence=record.topics[topic.iri],
+                status=record.status,
             )
             for record in sorted(having, key=lambda each: (-each.topics[topic.iri], each.iri))
         ),
@@ -263,6 +341,7 @@ def topic_page(
                 event=records[row["talk"]].event_name,
                 source=row["source"],
                 line=_line(row),
+                kind=PassageKind(row["kind"]),
             )
             for row in store.select(queries.TOPIC_PASSAGES, {"topic": topic.iri})
         ),

@@ -116,7 +116,7 @@ def _empty() -> "nx.Graph[str]":
 
 
 def _talks(records: Iterable[TalkRecord]) -> dict[str, TalkRecord]:
-    talks = {record.iri: record for record in records if record.is_talk}
+    talks = {record.iri: record for record in records if record.is_given}
     return {iri: talks[iri] for iri in sorted(talks)}
 
 

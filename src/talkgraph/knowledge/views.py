@@ -30,6 +30,7 @@ from talkgraph.model import (
     Person,
     RelatedTalk,
     TalkRecord,
+    TalkStatus,
     Theme,
     Topic,
 )
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
 
 PERIODS: Final = ("year", "event")
 _UNDATED: Final = "undated"
+_LAST: Final = "9"  # after every time
 
 
 def hits(found: Iterable[Found]) -> Iterator[Hit]:
@@ -58,15 +60,21 @@ def hits(found: Iterable[Found]) -> Iterator[Hit]:
             line=each.passage.line,
             path=each.passage.path,
             why=each.why,
+            start=each.record.begins,
+            room=each.record.room,
+            status=each.record.status,
         )
 
 
 def talk_summaries(records: Iterable[TalkRecord], topics: Iterable[Topic]) -> Iterator[TalkSummary]:
-    """Yield the talks (no sessions) in order of date, then name; topics by confidence."""
+    """Yield the talks (no sessions) in order of date, time and name; topics by confidence.
+
+    Those that were cancelled are among them.
+    """
     labels = {each.iri: each.label for each in topics}
     ordered = sorted(
         (record for record in records if record.is_talk),
-        key=lambda record: (record.date or dt.date.max, record.name),
+        key=lambda record: (record.date or dt.date.max, record.begins or _LAST, record.name),
     )
     for record in ordered:
         yield TalkSummary(
@@ -77,6 +85,12 @@ def talk_summaries(records: Iterable[TalkRecord], topics: Iterable[Topic]) -> It
             date=record.day,
             speakers=record.speaker_names,
             topics=tuple(labels.get(iri, iri) for iri in record.topics_by_confidence),
+            start=record.begins,
+            end=record.ends,
+            room=record.room,
+            track=record.track,
+            language=record.language,
+            status=record.status,
         )
 
 
@@ -124,7 +138,14 @@ def theme_summaries(
             ),
             posts=Results(
                 (
-                    ThemePost(iri=iri, text=p.text, talk=p.talk, source=p.source, line=p.line)
+                    ThemePost(
+                        iri=iri,
+                        text=p.text,
+                        talk=p.talk,
+                        source=p.source,
+                        line=p.line,
+                        kind=p.kind,
+                    )
                     for iri in theme.passages
                     if (p := said[iri])
                 ),
@@ -215,7 +236,7 @@ def theme_counts(
         raise NotFound(f"themes cannot be counted by {by!r}.", name=by, suggestions=list(PERIODS))
     there: dict[tuple[str, str], list[str]] = defaultdict(list)
     for record in records:
-        if record.is_talk:
+        if record.is_given:
             year = str(year_of(record.iri) or _UNDATED)
             there[(year, year) if by == "year" else (year, record.event_name)].append(record.iri)
     for (_, period), talks in sorted(there.items()):
@@ -235,12 +256,18 @@ def outside(
     passages: Iterable[PassageView],
     left: Iterable[str],
 ) -> Outside:
-    """Return the talks that are in none of the themes, and the passages `left` outside."""
+    """Return the talks that are in none of the themes, and the passages `left` outside.
+
+    A talk that was not given is not missing.
+    """
     held = {member.talk for theme in themes for member in theme.members}
     said = {passage.iri: passage for passage in passages}
     return Outside(
         talks=tuple(
-            sorted((talk for talk in talks if talk.iri not in held), key=lambda talk: talk.iri)
+            sorted(
+                (t for t in talks if t.iri not in held and t.status is not TalkStatus.CANCELLED),
+                key=lambda talk: talk.iri,
+            )
         ),
         passages=tuple(said[iri] for iri in left),
     )

@@ -128,11 +128,17 @@ class Witnesses:
         self._topics = topics
         self._weights = weights
         self._before, self._after = _neighbours(passages)
-        lengths = np.array([len(p.text.split()) for p in passages], dtype=np.float32)
-        self._lengths = standardise(np.log1p(lengths))
+        announced = np.array([p.kind is PassageKind.ABSTRACT for p in passages], dtype=bool)
+        cancelled = np.array([record.is_cancelled for record in records], dtype=bool)
+        one, share = np.float32(1), np.float32(weights.announced)
+        self._shares = np.where(announced | cancelled[self.talks], share, one)
+        self._talk_shares = np.where(cancelled, share, one)
+        self._lengths = _lengths(passages, announced)
         self._count = len(records)
         own = np.flatnonzero(~self.repeats)
-        self._means = means_of(indexes.vectors, own, self.talks[own], self._count)
+        self._means = means_of(
+            indexes.vectors, own, self.talks[own], self._shares[own], self._count
+        )
         self._confidences = None if topics is None else topics.confidences(records)
 
     def ask(self, query: str, size: int, allowed: "Mask") -> Evidence:
@@ -205,10 +211,11 @@ class Witnesses:
             about = np.einsum("ij,j->i", self._confidences, profile.shares)
             terse = min(1.0, weights.terse / max(1, len(query.split())))
             total = total + np.float32(weights.topics * terse) * standardise(about)
-        return standardise(total)
+        return _lessened(standardise(total), self._talk_shares)
 
     def _added_up(self, near: "Floats", positions: "Positions") -> "Floats":
         """Return, per talk, the sum of its passages' nearness, each counting less in turn."""
+        near = near * self._shares
         positions = positions[near[positions] > 0]
         positions = positions[np.lexsort((-near[positions], self.talks[positions]))]
         talks = self.talks[positions]
@@ -229,33 +236,49 @@ class Witnesses:
             + np.float32(weights.length) * self._lengths
             + np.float32(weights.talk) * talks[self.talks]
         )
-        return evidence
+        return _lessened(evidence, self._shares)
 
 
 def talk_texts(passages: Sequence[Passage], records: Sequence[TalkRecord]) -> tuple[str, ...]:
-    """Return all that was said in each talk as one text, its title first, as of `records`.
+    """Return all that is told of each talk as one text, its title first, as of `records`.
 
     Quotes are left out: they stand in the posts and notes that they are from.
     """
     said: dict[str, list[str]] = {record.iri: [] for record in records}
     for passage in passages:
-        if passage.kind in SPOKEN:
+        if passage.kind in SPOKEN or passage.kind is PassageKind.ABSTRACT:
             said[passage.talk].append(passage.text)
     return tuple("\n".join((record.title, *said[record.iri])) for record in records)
 
 
+def _lessened(evidence: "Floats", shares: "Floats") -> "Floats":
+    """Return what speaks for passages or talks by their shares; what speaks against them stays."""
+    lessened: Floats = np.where(evidence > 0, evidence * shares, evidence)
+    return lessened
+
+
+def _lengths(passages: Sequence[Passage], announced: "Mask") -> "Floats":
+    """Return how long each passage is among its like: what is written beforehand is longer."""
+    lengths = np.log1p(np.array([len(p.text.split()) for p in passages], dtype=np.float32))
+    found = np.zeros_like(lengths)
+    for mask in (announced, ~announced):
+        found[mask] = standardise(lengths[mask])
+    return found
+
+
 def _neighbours(passages: Sequence[Passage]) -> "tuple[Positions, Positions]":
-    """Return the position of the post or note before and after each, or -1."""
+    """Return the position of what was said, or announced, before and after each passage, or -1."""
     before = np.full(len(passages), -1, dtype=np.int64)
     after = before.copy()
-    last: dict[str, int] = {}
+    last: dict[tuple[str, bool], int] = {}
     for position, passage in enumerate(passages):
-        if passage.kind in SPOKEN:
-            previous = last.get(passage.talk, -1)
+        said = passage.kind in SPOKEN
+        if said or passage.kind is PassageKind.ABSTRACT:
+            previous = last.get((passage.talk, said), -1)
             before[position] = previous
             if previous >= 0:
                 after[previous] = position
-            last[passage.talk] = position
+            last[passage.talk, said] = position
     return before, after
 
 

@@ -1,12 +1,13 @@
 """The weights of search (`Weights`), and what makes cosines and BM25 scores comparable."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from talkgraph.model import PassageKind
-from talkgraph.model.passages import SPOKEN
+from talkgraph.model import Passage, PassageKind
+from talkgraph.model.passages import ANNOUNCED, SPOKEN
 from talkgraph.protocols import VectorIndex, VectorStatistics
 
 if TYPE_CHECKING:
@@ -40,6 +41,9 @@ class Weights:
     there is one is below `answer`, unless a passage holds every word of the query; a search
     without any filter leaves out the hits whose score is below `floor`. `pool` is how many
     passages are compared at most, by meaning and by words.
+
+    What was only announced, which is abstracts and all that there is of a cancelled talk, counts
+    `announced` as much as what was said.
     """
 
     words: float = 0.15
@@ -55,11 +59,26 @@ class Weights:
     sharpness: float = 1.5
     answer: float = 0.25
     floor: float = 0.05
+    announced: float = ANNOUNCED
     pool: int = 1000
 
 
-CONTENT: Final = frozenset({*SPOKEN, PassageKind.TALK})
+CONTENT: Final = frozenset({*SPOKEN, PassageKind.TALK, PassageKind.ABSTRACT})
 """What is compared with a talk: quotes are left out, their words are in their posts already."""
+
+
+def shares_of(passages: Sequence[Passage], announced: float = ANNOUNCED) -> "Floats":
+    """Return how much each passage says of its talk: shape (len(passages),).
+
+    What was announced counts `announced` where something was said in the talk too, else 1, as all
+    that was said.
+    """
+    spoken = {passage.talk for passage in passages if passage.kind in SPOKEN}
+    return np.array(
+        [announced if p.kind is PassageKind.ABSTRACT and p.talk in spoken else 1 for p in passages],
+        dtype=np.float32,
+    )
+
 
 # Scores are shown and compared to this many decimals, so that no order hangs on rounding.
 DIGITS: Final = 6
@@ -103,21 +122,24 @@ def best_rows(rows: "Positions", scores: "Floats", limit: int) -> "Positions":
     return best
 
 
-def means_of(vectors: VectorIndex, at: "Positions", owners: "Positions", count: int) -> "Floats":
+def means_of(
+    vectors: VectorIndex, at: "Positions", owners: "Positions", shares: "Floats", count: int
+) -> "Floats":
     """Return each talk's mean vector, centred and of length 1: float32 of shape (count, dimension).
 
-    `at` are positions in `vectors`, and `owners` gives the talk, 0 to `count` - 1, of each. A
-    talk with no vector has a row of zeros.
+    `at` are positions in `vectors`; `owners` gives the talk, 0 to `count` - 1, of each, and
+    `shares` what it counts in the mean. A talk with no vector has a row of zeros.
     """
     order = np.argsort(owners, kind="stable")
-    rows = vectors.rows(at[order])
+    shares = shares[order]
+    rows = vectors.rows(at[order]) * shares[:, None]
     means = np.zeros((count, rows.shape[1]), dtype=np.float32)
     if len(rows):
         sorted_owners = owners[order]
         starts = np.flatnonzero(np.diff(sorted_owners, prepend=-1))
         sums = np.add.reduceat(rows, starts, axis=0)
-        sizes = np.diff(starts, append=len(rows)).astype(np.float32)
-        common = sums.sum(axis=0) / np.float32(len(rows))
+        sizes = np.add.reduceat(shares, starts)
+        common = sums.sum(axis=0) / sizes.sum()
         means[sorted_owners[starts]] = sums / sizes[:, None] - common
     return unit(means)
 

@@ -16,9 +16,10 @@ from talkgraph.conclusions.related.reasons import announces, shared_people, shar
 from talkgraph.conclusions.related.related import RelatedTalks, RelatedWeights, Signal
 from talkgraph.conclusions.related.talks import TalkVectors, TalkWords
 from talkgraph.errors import InputError, NotFound
-from talkgraph.model import Passage, PassageKind, TalkRecord, Topic
+from talkgraph.model import Passage, PassageKind, TalkRecord, TalkStatus, Topic
 
 POST, NOTE, QUOTE, TITLE = PassageKind.POST, PassageKind.NOTE, PassageKind.QUOTE, PassageKind.TALK
+ABSTRACT = PassageKind.ABSTRACT
 OFF, ON = Signal(0.0, 0.0, 1.0), Signal(1.0, 0.0, 1.0)
 PLAIN = RelatedWeights(
     means=OFF,
@@ -520,6 +521,65 @@ def test_titles_and_announcements_stand_in_only_where_there_is_nothing_else() ->
         "b": [(POST, "Shelves", (1.0, 0.1)), (POST, "Fire", (-1.0, 0.0))],
     }
     assert [left for left, _, _ in pairs(talks, **named)] == ["a"]
+
+
+def test_an_abstract_stands_in_where_nothing_is_noted() -> None:
+    abstract: Said = (ABSTRACT, "Shelves", (0.9, 0.1))
+    other: list[Said] = [(POST, "Shelves", (1.0, 0.1)), (POST, "Fire", (-1.0, 0.0))]
+    title: Said = (TITLE, "Kilns", (1.0, 0.0))
+    told: Said = (POST, "Kilns, by Ana", (1.0, 0.1))
+    noted: Said = (POST, "Glaze runs down the shelf", (0.8, 0.2))
+    named = {"title": "Kilns", "speakers": (("ana", "Ana"),)}
+    for mine, left in (
+        ([title, abstract, noted], "a/2"),
+        ([title, abstract, told], "a/1"),
+        ([title, abstract], "a/1"),
+    ):
+        assert [each for each, _, _ in pairs({"a": mine, "b": other}, **named)] == [left]
+
+
+def test_what_was_announced_counts_less_beside_what_was_said_only() -> None:
+    talks: dict[str, list[Said]] = {
+        "a": [(POST, "w", (1, 0)), (ABSTRACT, "w", (0, 1))],
+        "b": [(ABSTRACT, "w", (0, 1)), (ABSTRACT, "w", (0, 1))],
+        "c": posts((-1, -1)),
+    }
+    middle = numbers([1, 0, 0, 0, -1, 0, 1, 1, 1, -1]).reshape(2, 5).mean(axis=1)
+    rows = numbers([(1, 0), (0, 1), (0, 1), (0, 1), (-1, -1)]) - middle
+    means = engine(talks, replace(PLAIN, means=ON, announced=0.5))
+    a, b, c = rows[0] + 0.5 * rows[1], rows[2] + rows[3], rows[4]
+    assert scores(means, "a") == {
+        "b": score(cosine(a, b) * known(2)),
+        "c": score(cosine(a, c) * known(1)),
+    }
+    units = rows / np.linalg.norm(rows, axis=1, keepdims=True)
+    matches = engine(talks, replace(PLAIN, matches=ON, announced=0.5))
+    # Of a: the post by all, the abstract by half of its cosine, which is 1.
+    near = float(units[0] @ units[2])
+    best = ((0.5 + near) / 2 + 0.5) / 2
+    assert scores(matches, "a")["b"] == score(best * known(2))
+
+
+def test_words_of_an_abstract_count_less_beside_what_was_said() -> None:
+    talks: dict[str, list[Said]] = {
+        "a": [(POST, "kiln", (1, 0)), (ABSTRACT, "glaze", (1, 0))],
+        "b": [(ABSTRACT, "kiln glaze glaze glaze glaze", (1, 0))],
+        "c": posts((1, 0)),
+    }
+    found = engine(talks, replace(PLAIN, words=ON, announced=0.5))
+    rare = math.log(4 / 2)
+    a, b = (rare, 0.5 * rare), (rare, (1 + math.log(4)) * rare)
+    assert scores(found, "a")["b"] == score(cosine(a, b) * known(1))
+    assert RelatedWeights().announced == 0.7
+
+
+def test_a_cancelled_talk_is_related_to_none_but_may_be_asked_about() -> None:
+    talks = {name: posts((1, 0)) for name in "abc"}
+    records = [record(name) for name in "ab"] + [record("c", status=TalkStatus.CANCELLED)]
+    found = engine(talks, replace(PLAIN, means=ON), records)
+    assert list(scores(found, "a")) == ["b"]
+    assert list(scores(found, "c")) == ["a", "b"]
+    assert list(found.similarities()) == [("a", "b")]
 
 
 def test_shared_topics_rare_and_sure_ones_first() -> None:

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from talkgraph.model import Passage, PassageKind, TalkRecord, Topic
+from talkgraph.model import Passage, PassageKind, TalkRecord, TalkStatus, Topic
 from talkgraph.protocols import Encoder
 from talkgraph.search.evidence import (
     Evidence,
@@ -25,6 +25,7 @@ from talkgraph.search.scores import (
     Weights,
     best_rows,
     means_of,
+    shares_of,
     standardise,
     standardised_cosines,
     unit,
@@ -32,6 +33,8 @@ from talkgraph.search.scores import (
 from talkgraph.search.vectors import ExactIndex
 
 POST, NOTE, QUOTE, TALK = PassageKind.POST, PassageKind.NOTE, PassageKind.QUOTE, PassageKind.TALK
+ABSTRACT = PassageKind.ABSTRACT
+CANCELLED = TalkStatus.CANCELLED
 
 Numbers = Sequence[Any] | NDArray[Any] | float
 
@@ -86,15 +89,36 @@ def test_the_best_rows_and_those_that_tie_with_the_last() -> None:
 def test_means_are_centred_by_all_rows_and_of_length_one() -> None:
     vectors = numbers([[1, 0], [0, 1], [9, 9], [1, 0], [0, 1]])
     # Talk 2 has rows 0, 1, 4 and talk 0 has row 3. All together: (2/4, 2/4).
-    found = means_of(ExactIndex(vectors), np.array([0, 1, 3, 4]), np.array([2, 2, 0, 2]), 3)
+    at, owners = np.array([0, 1, 3, 4]), np.array([2, 2, 0, 2])
+    found = means_of(ExactIndex(vectors), at, owners, np.ones(4, dtype=np.float32), 3)
     half = math.sqrt(0.5)
     is_near(found, [[half, -half], [0, 0], [-half, half]])
     assert means_of(
-        ExactIndex(vectors), np.array([], dtype=int), np.array([], dtype=int), 2
+        ExactIndex(vectors), np.array([], dtype=int), np.array([], dtype=int), numbers([]), 2
     ).tolist() == [
         [0, 0],
         [0, 0],
     ]
+
+
+def test_means_weigh_every_row_by_its_share() -> None:
+    vectors = numbers([[1, 0], [0, 1], [0, 1]])
+    # Talk 0 has rows 1 and 0: (3, 1) / 4; talk 1 row 2: (0, 1); all together: (3, 2) / 5.
+    found = means_of(
+        ExactIndex(vectors), np.array([2, 1, 0]), np.array([1, 0, 0]), numbers([1, 1, 3]), 2
+    )
+    is_near(found, unit(numbers([[0.75 - 0.6, 0.25 - 0.4], [0 - 0.6, 1 - 0.4]])))
+
+
+def test_what_was_announced_counts_less_only_where_more_was_said() -> None:
+    def passage(talk: str, kind: PassageKind) -> Passage:
+        return Passage(iri=f"{talk}{kind}", kind=kind, talk=talk, text="x")
+
+    both = [passage("both", kind) for kind in PassageKind]
+    alone = [passage("alone", kind) for kind in (PassageKind.ABSTRACT, PassageKind.TALK)]
+    quoted = [passage("quoted", kind) for kind in (PassageKind.ABSTRACT, PassageKind.QUOTE)]
+    shares = shares_of([*both, *alone, *quoted], 0.25).tolist()
+    assert shares == [1, 1, 1, 1, 0.25, 1, 1, 1, 1]
 
 
 def test_rows_of_length_one() -> None:
@@ -520,3 +544,97 @@ def test_all_that_was_said_in_a_talk() -> None:
         Passage(iri="4", kind=NOTE, talk="y", text="four"),
     ]
     assert talk_texts(passages, [record("x"), record("y")]) == ("Title x", "Title y\none\nfour")
+
+
+def test_an_abstract_is_among_the_words_of_its_talk() -> None:
+    passages = [Passage(iri="1", kind=ABSTRACT, talk="x", text="one")]
+    assert talk_texts(passages, [record("x")]) == ("Title x\none",)
+
+
+# ── what was only announced ──────────────────────────────────────────────────────────────────
+
+
+def test_what_speaks_for_an_abstract_counts_less_and_what_speaks_against_it_as_much() -> None:
+    kinds = [ABSTRACT, POST, POST, ABSTRACT]
+    found = ask(FOUR, weights=replace(SILENT, announced=0.5), kinds=kinds)
+    is_near(found.passages, NEAR * numbers([0.5, 1, 1, 1]))
+    assert NEAR[0] > 0 > NEAR[3]
+
+
+def test_an_abstract_lends_its_talk_a_share_of_its_nearness() -> None:
+    spoken = [("x", "a"), ("y", "a"), ("z", "d")]
+    cosines = np.array([1, 1, -1])
+    near = (cosines - cosines.mean()) / cosines.std()
+    weights = replace(SILENT, announced=0.5, further=0.4)
+    found = ask(
+        spoken,
+        weights=weights,
+        kinds=[ABSTRACT, POST, POST],
+        records=THREE,
+        talk_words=[0, 0, 0],
+    )
+    total = np.array([0.5 * near[0], near[1], 0])
+    is_near(found.talks, (total - total.mean()) / total.std())
+
+
+def test_an_abstract_has_a_share_in_the_mean_of_its_talk() -> None:
+    spoken = [("x", "a"), ("x", "c"), ("y", "d"), ("z", "b")]
+    weights = replace(SILENT, announced=0.5, whole=1.0)
+    found = ask(
+        spoken,
+        weights=weights,
+        kinds=[POST, ABSTRACT, POST, POST],
+        records=THREE,
+        talk_words=[0, 0, 0],
+    )
+    vectors = numbers([ROWS[row] for _, row in spoken])
+    shares = numbers([1, 0.5, 1, 1])
+    centre = (vectors * shares[:, None]).sum(axis=0) / shares.sum()
+    means = unit(numbers([(vectors[0] + 0.5 * vectors[1]) / 1.5, vectors[2], vectors[3]]) - centre)
+    whole = means @ (numbers([1, 0]) - vectors.mean(axis=0))
+    cosines = vectors[:, 0]
+    near = np.maximum((cosines - cosines.mean()) / cosines.std(), 0)
+    best = np.array([near[0], near[2], near[3]])
+    expected = (best - best.mean()) / best.std() + (whole - whole.mean()) / whole.std()
+    is_near(found.talks, (expected - expected.mean()) / expected.std())
+
+
+def test_all_of_a_cancelled_talk_was_only_announced() -> None:
+    records = (record("x", status=CANCELLED), record("y", status=TalkStatus.GIVEN))
+    weights = replace(SILENT, announced=0.5)
+    spoken = [("x", "a"), ("y", "a"), ("x", "d")]
+    found = ask(spoken, weights=weights, kinds=[TALK, TALK, TALK], records=records)
+    near = np.array([1, 1, -1]) - 1 / 3
+    near /= np.std([1, 1, -1])
+    is_near(found.passages, near * numbers([0.5, 1, 1]))
+    for cancelled in (None, CANCELLED):
+        both = (record("x", status=cancelled), record("y", status=TalkStatus.GIVEN))
+        talks = ask(
+            [("x", "c"), ("y", "c")],
+            weights=replace(weights, talk_words=1.0),
+            records=both,
+            talk_words=[1, 0],
+        ).talks
+        is_near(talks, [0.5 if cancelled else 1, -1])
+
+
+def test_paragraphs_of_an_abstract_are_each_others_neighbours_and_no_posts() -> None:
+    spoken = [("x", "a"), ("x", "b"), ("x", "c"), ("y", "d")]
+    weights = replace(SILENT, neighbours=1, announced=1)
+    found = ask(spoken, weights=weights, kinds=[ABSTRACT, ABSTRACT, POST, POST])
+    expected = [NEAR[0] + 0.5 * NEAR[1], NEAR[1] + 0.5 * NEAR[0], NEAR[2], NEAR[3]]
+    is_near(found.passages, expected)
+
+
+def test_the_length_of_an_abstract_is_measured_by_those_of_abstracts() -> None:
+    found = ask(
+        FOUR,
+        weights=replace(SILENT, length=0.5, announced=1),
+        kinds=[POST, POST, ABSTRACT, ABSTRACT],
+        texts=["w", "w w w", "w " * 50, "w " * 90],
+    )
+    is_near(found.passages, NEAR + numbers([-0.5, 0.5, -0.5, 0.5]))
+
+
+def test_how_much_what_is_announced_counts() -> None:
+    assert Weights().announced == 0.7

@@ -22,6 +22,7 @@ from talkgraph.model import (
     Passage,
     PassageKind,
     TalkRecord,
+    TalkStatus,
     Topic,
     TopicAssignment,
     TopicMethod,
@@ -29,6 +30,7 @@ from talkgraph.model import (
 from talkgraph.model.meaning import families
 
 POST, NOTE, QUOTE, TITLE = PassageKind.POST, PassageKind.NOTE, PassageKind.QUOTE, PassageKind.TALK
+ABSTRACT = PassageKind.ABSTRACT
 ANY = ThemeRules(least_theme=0.0, largest_share=1.0, largest_narrow=1.0)
 
 
@@ -209,6 +211,38 @@ def test_the_best_passages_are_sure_and_central_and_titles_come_last() -> None:
     expected = sorted(range(3), key=lambda p: -(shares[p] + centred[p] @ middle))
     assert some.best(group(weights)) == [*expected, 3]
     assert corpus([post("a2"), post("a1")]).best(group({0: 0.5, 1: 0.5})) == [0, 1]
+
+
+def test_what_was_said_stands_for_a_theme_before_what_was_announced() -> None:
+    passages = [post("a", kind=TITLE), post("a1", kind=ABSTRACT), post("a2"), post("a3")]
+    some = corpus(passages)
+    assert some.best(group({0: 1.0, 1: 0.9, 2: 0.5, 3: 0.6})) == [3, 2, 1, 0]
+
+
+def test_what_was_announced_says_less_of_its_talk() -> None:
+    rules = replace(ANY, announced=0.5, post=1.0, least_member=0.0)
+    some = corpus([post("a1", kind=ABSTRACT), post("b1")], rules)
+    assert some.members(group({0: 0.8, 1: 0.8})) == {"b": 0.8, "a": 0.4}
+    assert ThemeRules().announced == pytest.approx(0.42)
+
+
+def test_a_cancelled_talk_is_in_no_theme() -> None:
+    records = [record("a", status=TalkStatus.CANCELLED), record("b", status=TalkStatus.GIVEN)]
+    some = ThemeCorpus([post("a1", kind=ABSTRACT), post("b1")], records, alike(2), ANY)
+    assert [p.iri for p in some.passages] == ["b1"]
+    assert list(some.works) == ["b"]
+
+
+def test_abstracts_are_grouped_by_nearness_too_but_not_missed_outside() -> None:
+    vectors = np.array([[1, 0], [1, 0.1], [1, 0.2], [-1, 0], [-1, 0.9]], dtype=np.float32)
+    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+    passages = [post(f"{talk}1", f"glaze {talk}", ABSTRACT) for talk in "abcd"] + [post("e1")]
+    records = [record(talk) for talk in "abcde"]
+    found = map_themes(passages, records, vectors, (), (), rules=replace(ANY, least_member=0.1))
+    assert [[member.talk for member in theme.members] for theme in found.themes] == [
+        ["b", "a", "c"]
+    ]
+    assert found.outside_passages == ("e1",)
 
 
 def test_only_what_is_said_in_talks_counts_in_order_of_iri() -> None:

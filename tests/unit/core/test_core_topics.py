@@ -457,3 +457,13 @@ def test_a_talks_confidence_has_a_limit_and_the_first_of_equals_is_evidence() ->
     passages = [passage("w", iri, "x") for iri in "pqrstuvwxyz"]
     (found,) = talk_topics(passages, [witness(p.iri, 1.0) for p in reversed(passages)])
     assert (found.confidence, found.evidence) == (0.99, "p")
+
+
+def test_what_was_announced_is_a_lesser_witness() -> None:
+    passages = [passage("w", "p", "x"), passage("w", "q", "y", PassageKind.ABSTRACT)]
+    passages += [passage("w", "r", "y", PassageKind.ABSTRACT)]
+    found = talk_topics(passages, [witness(iri, 0.9) for iri in "pqr"])
+    assert [(a.target, a.confidence) for a in found] == [
+        ("x", 0.54),
+        ("y", round(1 - (1 - 0.7 * 0.6 * 0.9) ** 2, 4)),
+    ]

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
 from talkgraph.model import Passage, PassageKind, PassagePair, TalkRecord
+from talkgraph.model.passages import SPOKEN
 from talkgraph.words import stem, words
 
 if TYPE_CHECKING:
@@ -29,8 +30,8 @@ def matching_pairs(
 
     `pair` are the positions of the two talks, `records` what is known of them. Passages are
     chosen by their centred vectors, which ask what is special to them; `similarity` is the
-    plain cosine. A title, or a post that only announces the talk, stands in only for a talk of
-    which nothing else is known.
+    plain cosine. An abstract stands in only for a talk of which nothing is noted; a title, or a
+    post that only announces the talk, only for one of which nothing else is known.
     """
     left, right = pair
     rows = [
@@ -95,6 +96,7 @@ def _telling(
     rows: "NDArray[np.int64]", record: TalkRecord, passages: Sequence[Passage]
 ) -> list[int]:
     """Return which of a talk's rows say something of their own or, where none does, all."""
-    spoken = [i for i, row in enumerate(rows) if passages[row].kind is not PassageKind.TALK]
+    spoken = [i for i, row in enumerate(rows) if passages[row].kind in SPOKEN]
     telling = [i for i in spoken if not announces(passages[rows[i]].text, record)]
-    return telling or spoken or list(range(len(rows)))
+    abstract = [i for i, row in enumerate(rows) if passages[row].kind is PassageKind.ABSTRACT]
+    return telling or abstract or spoken or list(range(len(rows)))

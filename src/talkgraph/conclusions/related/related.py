@@ -23,6 +23,7 @@ from talkgraph.conclusions.related.talks import TalkVectors, TalkWords
 from talkgraph.errors import InputError, NotFound
 from talkgraph.model import Passage, RelatedTalk, TalkRecord, Topic
 from talkgraph.model.meaning import kin
+from talkgraph.model.passages import ANNOUNCED
 from talkgraph.search.scores import unit
 
 if TYPE_CHECKING:
@@ -66,6 +67,7 @@ class RelatedWeights:
     slope: float = 1.1
     repeat: float = 0.9  # the least score of a repeat
     prior_talks: float = 4.0  # how many talks the expected means and deviations weigh as
+    announced: float = ANNOUNCED  # what an abstract counts where something was said in the talk too
     sample: int = 128  # talks against which a similarity is standardised
     candidates: int = 128  # talks whose passages are matched one by one
 
@@ -99,9 +101,9 @@ class RelatedTalks:
         talks = tuple(self._position)
         self._passages = passages
         self._raw = vectors
-        self._vectors = TalkVectors(talks, passages, vectors)
+        self._vectors = TalkVectors(talks, passages, vectors, weights.announced)
         self._counts = np.array([len(rows) for rows in self._vectors.rows], dtype=np.int64)
-        self._words = TalkWords(talks, passages)
+        self._words = TalkWords(talks, passages, weights.announced)
         self._rarity = _rarity(self._records)
         self._topics = _topic_vectors(self._records, self._rarity, kin(topics), weights.kin)
         self._weights = weights
@@ -109,7 +111,7 @@ class RelatedTalks:
         self._talks_of_mention = _holders([r.mentions for r in self._records])
         self._talks_of_work = _holders([[r.work] if r.work else [] for r in self._records])
         count = len(talks)
-        self._all = np.arange(count, dtype=np.int64)
+        self._given = np.flatnonzero([record.is_given for record in self._records])
         size = min(count, weights.sample)
         self._sample = (np.arange(size) * count) // max(1, size)
         self._known_scale: dict[int, tuple[Doubles, Doubles]] = {}
@@ -118,6 +120,8 @@ class RelatedTalks:
 
     def related(self, talk_iri: str, limit: int = 10) -> tuple[RelatedTalk, ...]:
         """Return the talks nearest to one, best first, with the reasons; never itself.
+
+        What was cancelled is near to none, but one may ask for what was given instead.
 
         Raises `NotFound` if there is no such talk (a session is none), and `InputError` if
         `limit` is below 1.
@@ -130,11 +134,13 @@ class RelatedTalks:
         )
 
     def similarities(self, per_talk: int = 5) -> dict[tuple[str, str], float]:
-        """Return the scores of each talk's nearest few, by pairs of IRIs in order."""
+        """Return the scores of each given talk's nearest few, by pairs of IRIs in order."""
         found: dict[tuple[str, str], float] = {}
         for talk, record in enumerate(self._records):
             if talk % _AT_ONCE == 0:
                 self._remember(range(talk, min(talk + _AT_ONCE, len(self._records))))
+            if not record.is_given:
+                continue
             for other, score in self._ranked(talk)[:per_talk]:
                 left, right = sorted((record.iri, self._records[other].iri))
                 found.setdefault((left, right), score)
@@ -158,8 +164,8 @@ class RelatedTalks:
         return [(int(others[i]), float(scores[i])) for i in order]
 
     def _candidates(self, talk: int) -> "Positions":
-        """Return every other talk or, of many, those nearest by the cheap similarities."""
-        others: Positions = self._all[self._all != talk]
+        """Return every other talk that was given or, of many, the nearest by what is cheap."""
+        others: Positions = self._given[self._given != talk]
         if len(others) <= self._weights.candidates:
             return others
         cheap = self._signals(talk, others, matches=False)

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from talkgraph.model import Passage, PassageKind
-from talkgraph.search.scores import CONTENT, unit
+from talkgraph.model.passages import ANNOUNCED
+from talkgraph.search.scores import CONTENT, shares_of, unit
 from talkgraph.words import stem, words
 
 if TYPE_CHECKING:
@@ -32,9 +33,16 @@ class TalkVectors:
     """
 
     def __init__(
-        self, talks: Sequence[str], passages: Sequence[Passage], vectors: "Floats"
+        self,
+        talks: Sequence[str],
+        passages: Sequence[Passage],
+        vectors: "Floats",
+        announced: float = ANNOUNCED,
     ) -> None:
-        """Group and centre; row i of `vectors`, float32 of unit length, is passage i's."""
+        """Group and centre; row i of `vectors`, float32 of unit length, is passage i's.
+
+        `announced` is what a paragraph of an abstract counts, where something was said too.
+        """
         self.talks = tuple(talks)
         owned: dict[str, list[int]] = {talk: [] for talk in self.talks}
         for position, passage in enumerate(passages):
@@ -48,7 +56,8 @@ class TalkVectors:
         self._starts = np.concatenate(([0], np.cumsum(counts))).astype(np.int64)
         flat = np.concatenate(self.rows) if self.rows else np.zeros(0, dtype=np.int64)
         titles = np.array([passages[p].kind is PassageKind.TALK for p in flat], dtype=bool)
-        weights = np.where(titles, _TITLE_WEIGHT, 1.0).astype(np.float32)
+        self._shares = shares_of(passages, announced)[flat]
+        weights = np.where(titles, np.float32(_TITLE_WEIGHT), self._shares)
         centred = np.asarray(vectors, dtype=np.float32)[flat]
         said = centred if titles.all() else centred[~titles]
         if len(said):
@@ -85,7 +94,8 @@ class TalkVectors:
         """Return how well the passages of a talk and of others match, of shape (others,).
 
         For each passage its best cosine in the other talk is taken; a talk's three best are
-        averaged, and so are the two directions. 0 where one of the two has no passage.
+        averaged, and so are the two directions. 0 where one of the two has no passage. An abstract
+        matches by its share only.
         """
         found = np.zeros(len(others), dtype=np.float32)
         mine = self.centred(talk)
@@ -97,7 +107,8 @@ class TalkVectors:
         starts = np.concatenate(([0], np.cumsum(lengths)))[:-1]
         columns = np.repeat(self._starts[others[present]] - starts, lengths)
         columns = columns + np.arange(len(columns))
-        cosines = mine @ self._centred[columns].T
+        shares = self._shares[self._starts[talk] : self._starts[talk + 1]]
+        cosines = mine @ self._centred[columns].T * np.outer(shares, self._shares[columns])
         forth = np.sort(np.maximum.reduceat(cosines, starts, axis=1), axis=0)[::-1]
         back = _best_of_each(cosines.max(axis=0), starts, lengths)
         found[present] = (forth[:_BEST].mean(axis=0) + back) / 2
@@ -120,21 +131,32 @@ _TITLE_COUNT: Final = 2  # of a word in a title, beside 1 for one in a post
 
 
 class TalkWords:
-    """The TF-IDF vectors of a list of talks: (1 + ln tf) ln((n + 1) / df), of length 1."""
+    """The TF-IDF vectors of a list of talks: (1 + ln tf) ln((n + 1) / df), of length 1.
 
-    def __init__(self, talks: Sequence[str], passages: Sequence[Passage]) -> None:
+    A word that is only announced once where more was said has a tf below 1, which counts as such.
+    """
+
+    def __init__(
+        self,
+        talks: Sequence[str],
+        passages: Sequence[Passage],
+        announced: float = ANNOUNCED,
+    ) -> None:
         """Count the stems of each talk; one that stands in a single talk relates nothing."""
         position = {talk: i for i, talk in enumerate(talks)}
-        counts: list[Counter[str]] = [Counter() for _ in talks]
-        for passage in passages:
+        counts: list[dict[str, float]] = [{} for _ in talks]
+        shares = shares_of(passages, announced).tolist()
+        for passage, share in zip(passages, shares, strict=True):
             if passage.kind in CONTENT and passage.talk in position:
-                weight = _TITLE_COUNT if passage.kind is PassageKind.TALK else 1
+                weight = _TITLE_COUNT if passage.kind is PassageKind.TALK else share
+                held = counts[position[passage.talk]]
                 for word in words(passage.text):
-                    counts[position[passage.talk]][stem(word)] += weight
+                    term = stem(word)
+                    held[term] = held.get(term, 0.0) + weight
         frequency = Counter(term for each in counts for term in each)
         rows = [
             {
-                term: (1 + math.log(count)) * math.log((len(counts) + 1) / frequency[term])
+                term: _damped(count) * math.log((len(counts) + 1) / frequency[term])
                 for term, count in sorted(each.items())
                 if frequency[term] > 1
             }
@@ -183,6 +205,10 @@ class TalkWords:
             for term, share in self._rows[int(talk)].items():
                 weights[row_of[term], place] = share
         return WordsOf(row_of=row_of, weights=weights)
+
+
+def _damped(count: float) -> float:
+    return 1 + math.log(count) if count > 1 else count
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

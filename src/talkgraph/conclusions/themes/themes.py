@@ -29,6 +29,7 @@ from talkgraph.model import (
 )
 from talkgraph.model.meaning import families
 from talkgraph.model.names import slug
+from talkgraph.model.passages import ANNOUNCED, SPOKEN
 from talkgraph.search.scores import CONTENT, unit
 
 if TYPE_CHECKING:
@@ -44,7 +45,8 @@ class ThemeRules:
 
     most: int = 40  # themes
     title: float = 0.95  # how much a passage's weight says of its talk, a title's
-    post: float = 0.6  # and any other's
+    post: float = 0.6  # and what was said
+    announced: float = 0.6 * ANNOUNCED  # and what was announced
     least_member: float = 0.55  # a talk's weight: one sure post, two less sure ones, or a title
     least_theme: float = 1.25  # the weights of all talks together; less is two passing remarks
     largest_share: float = 0.3  # of all talks; what holds more tells nothing apart
@@ -63,17 +65,21 @@ class ThemeCorpus:
         vectors: "Floats",
         rules: ThemeRules,
     ) -> None:
-        """Keep the titles, posts and notes of talks; row i of `vectors` is passage i's."""
+        """Keep what was said and announced of the talks given, and their titles.
+
+        Row i of `vectors` is passage i's.
+        """
         self.rules = rules
-        self.works = {r.iri: r.work or r.iri for r in records if r.is_talk}
+        self.works = {r.iri: r.work or r.iri for r in records if r.is_given}
         kept = sorted(
             (i for i, p in enumerate(passages) if p.kind in CONTENT and p.talk in self.works),
             key=lambda i: (passages[i].iri, i),
         )
         self.passages = [passages[i] for i in kept]
-        self.spoken = [i for i, p in enumerate(self.passages) if p.kind is not PassageKind.TALK]
+        self.told = [i for i, p in enumerate(self.passages) if p.kind is not PassageKind.TALK]
+        self._shares = {PassageKind.TALK: rules.title, PassageKind.ABSTRACT: rules.announced}
         own = np.asarray(vectors, dtype=np.float32)[kept]
-        said = own[self.spoken] if self.spoken else own
+        said = own[self.told] if self.told else own
         middle = said.mean(axis=0, dtype=np.float64) if len(said) else 0.0
         self.centred = unit((own - middle).astype(np.float32))
 
@@ -95,7 +101,7 @@ class ThemeCorpus:
         doubt: dict[str, float] = {}
         for position, weight in group.weights.items():
             passage = self.passages[position]
-            share = self.rules.title if passage.kind is PassageKind.TALK else self.rules.post
+            share = self._shares.get(passage.kind, self.rules.post)
             doubt[passage.talk] = doubt.get(passage.talk, 1.0) * (1.0 - share * weight)
         weights = {talk: round(min(_HIGHEST, 1.0 - d), 4) for talk, d in doubt.items()}
         least = 0.0 if group.name else self.rules.least_member
@@ -131,7 +137,10 @@ class ThemeCorpus:
         )
 
     def best(self, group: Group) -> list[int]:
-        """Return the group's passages, the surest and most central first, titles last."""
+        """Return the group's passages: what was said, then what was announced, titles last.
+
+        Of each, the surest and most central come first.
+        """
         positions = sorted(group.weights)
         shares = np.array([group.weights[p] for p in positions], dtype=np.float32)
         vectors = self.centred[positions]
@@ -140,11 +149,14 @@ class ThemeCorpus:
         return sorted(
             positions,
             key=lambda p: (
-                self.passages[p].kind is PassageKind.TALK,
+                _LAST.get(self.passages[p].kind, 0),
                 -round(scores[p], 5),
                 self.passages[p].iri,
             ),
         )
+
+
+_LAST: Final = {PassageKind.ABSTRACT: 1, PassageKind.TALK: 2}
 
 
 def phrases_of(
@@ -165,7 +177,7 @@ _DEFAULT: Final = ThemeRules()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ThemeMap:
-    """The themes of a corpus, and the IRIs of the passages outside them all."""
+    """The themes of a corpus, and the IRIs of the posts and notes outside them all."""
 
     themes: tuple[Theme, ...]
     outside_passages: tuple[str, ...]
@@ -209,7 +221,9 @@ def map_themes(
     return ThemeMap(
         themes=tuple(themes),
         outside_passages=tuple(
-            corpus.passages[place].iri for place in corpus.spoken if place not in inside
+            corpus.passages[place].iri
+            for place in corpus.told
+            if place not in inside and corpus.passages[place].kind in SPOKEN
         ),
     )
 
@@ -227,7 +241,7 @@ def _found(
     groups = [g for g in _distinct(told, topics, corpus) if g.head not in asked_for]
     groups = sorted(groups, key=corpus.rank)[:most]
     explained = {place for group in (*told, *asked) for place in group.weights}
-    rest = np.array([p for p in corpus.spoken if p not in explained], dtype=np.int64)
+    rest = np.array([p for p in corpus.told if p not in explained], dtype=np.int64)
     if len(groups) < most and len(rest):
         groups += [g for g in residual_groups(rest, corpus.centred) if corpus.carries(g)]
     return sorted(groups, key=corpus.rank)[:most]

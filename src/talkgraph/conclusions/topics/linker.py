@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Final
 from talkgraph.conclusions.topics.labels import LabelIndex, label_assignments, surest
 from talkgraph.model import Passage, PassageKind, Topic, TopicAssignment, TopicMethod
 from talkgraph.model.meaning import kin
+from talkgraph.model.passages import ANNOUNCED
 
 if TYPE_CHECKING:
     from talkgraph.search.scores import Floats
@@ -198,8 +199,8 @@ def _logistic(x: float) -> float:
 
 # A passage is one small witness: several that agree are believed more, but never wholly, and
 # a title, which is what the speaker chose to call it, counts in full.
-_WITNESS: Final = {PassageKind.TALK: 0.95}
 _OTHER_WITNESS: Final = 0.6
+_WITNESS: Final = {PassageKind.TALK: 0.95, PassageKind.ABSTRACT: ANNOUNCED * _OTHER_WITNESS}
 _LOWEST: Final = 0.45
 
 

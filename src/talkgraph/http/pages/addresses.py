@@ -16,7 +16,7 @@ _PAGES: Final = {
     "theme": "theme",
     "event": "event",
 }
-_PASSAGES: Final = frozenset({"post", "note", "quote", "aside"})
+_PASSAGES: Final = frozenset({"post", "note", "quote", "aside", "abstract"})
 _SAFE: Final = "/%-._~@!$&'()*+,;=:"
 
 

@@ -81,9 +81,9 @@ def _step(count: int, most: int) -> int:
 
 
 def years_of(kb: KnowledgeBase, talks: Iterable[str]) -> dict[int, tuple[int, int]]:
-    """Return, per year in which there are talks, how many of these there were, and of all."""
-    everything = Counter(kb.year(talk.iri) for talk in kb.talks())
-    these = Counter(kb.year(iri) for iri in talks if kb.records[iri].is_talk)
+    """Return, per year in which talks were given, how many of these there were, and of all."""
+    everything = Counter(kb.year(iri) for iri, record in kb.records.items() if record.is_given)
+    these = Counter(kb.year(iri) for iri in talks if kb.records[iri].is_given)
     return {
         year: (these[year], everything[year])
         for year in sorted(year for year in everything if year is not None)

@@ -81,6 +81,40 @@ WHERE {
 } ORDER BY ?quoted ?text
 """,
     ),
+    (
+        "When and where was it given?",
+        """SELECT ?title ?day ?start ?end ?room ?track ?status WHERE {
+  ?talk a tg:Talk ; schema:name ?title ; schema:startDate ?day ; tg:startTime ?start .
+  OPTIONAL { ?talk tg:endTime ?end }
+  OPTIONAL { ?talk schema:location ?room }
+  OPTIONAL { ?talk tg:track ?track }
+  OPTIONAL { ?talk schema:eventStatus ?status }
+} ORDER BY ?start ?room
+""",
+    ),
+    (
+        "What was announced, and what was said?",
+        """SELECT ?title ?kind ?text ?source WHERE {
+  VALUES (?class ?kind ?order) {
+    (tg:Abstract "announced" 1) (tg:Post "said" 2) (tg:Note "said" 3)
+  }
+  ?talk a tg:Talk ; schema:name ?title ; schema:abstract ?abstract .
+  ?passage a ?class ; tg:talk ?talk ; schema:text ?text ; schema:position ?position ;
+    prov:wasDerivedFrom/oa:hasSource/dcterms:identifier ?source .
+} ORDER BY ?title ?order ?position
+""",
+    ),
+    (
+        "Which posts of whom are of this talk?",
+        """SELECT ?title ?handle ?time ?text ?address ?answers WHERE {
+  ?post a tg:Post ; tg:talk/schema:name ?title ; sioc:has_creator/foaf:accountName ?handle ;
+    schema:text ?text .
+  OPTIONAL { ?post schema:dateCreated ?time }
+  OPTIONAL { ?post schema:url ?address }
+  OPTIONAL { ?post sioc:reply_of/schema:text ?answers }
+} ORDER BY ?title ?time ?address
+""",
+    ),
 )
 
 

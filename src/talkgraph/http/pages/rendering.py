@@ -18,6 +18,7 @@ from talkgraph.http.media import PAGES
 from talkgraph.http.pages.addresses import http_url, mark
 from talkgraph.http.problems import Problem
 from talkgraph.model.names import curie
+from talkgraph.model.times import written_clock, written_day, written_time
 from talkgraph.version import __version__
 
 _HERE: Final = Path(__file__).resolve().parent
@@ -117,7 +118,13 @@ def _templates() -> Environment:
         "short": curie,
         "sentence": sentence,
     }
-    environment.globals |= {"highlight": highlight, "plural": plural}
+    environment.globals |= {
+        "highlight": highlight,
+        "plural": plural,
+        "when": written_time,
+        "written_clock": written_clock,
+        "written_day": written_day,
+    }
     return environment
 
 

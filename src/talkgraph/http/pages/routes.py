@@ -283,21 +283,22 @@ def _add_events(routes: APIRouter, library: Library) -> None:
         return _show(request, kb, "events.html", events=kb.events())
 
     @routes.get("/event/{slug}")
-    def event(request: Request, slug: str) -> Response:
+    def event(
+        request: Request, slug: str, day: _Text = None, track: _Text = None, page: _Number = 1
+    ) -> Response:
         kb = library.current()
         found = kb.event(kb.at("event", slug))
-        there = [r for r in kb.records.values() if r.event == found.iri]
-        talks = catalog(kb).narrowed(Search(event=found.iri))
-        others = (r for r in there if not (r.is_talk or r.is_event))
-        sessions = sorted(others, key=lambda r: r.name)
+        there = [r for r in kb.records.values() if r.event == found.iri and not r.is_event]
+        untimed = (r for r in there if not (r.is_talk or r.start))
         return _document(request, kb, found.iri) or _show(
             request,
             kb,
             "event.html",
             about=found.iri,
             event=found,
-            talks=talks,
-            sessions=sessions,
+            programme=views.programme(request, there, day=day, track=track, number=page),
+            cancelled_talks=sum(record.is_cancelled for record in there),
+            sessions=sorted(untimed, key=lambda record: record.name),
             source_iri=kb.names.source,
         )
 

@@ -13,6 +13,7 @@ from talkgraph.graph import queries
 from talkgraph.http.pages.addresses import page_of
 from talkgraph.knowledge.answers import (
     EventStats,
+    LinkView,
     QuoteView,
     Related,
     Said,
@@ -24,7 +25,7 @@ from talkgraph.knowledge.answers import (
     TopicSummary,
 )
 from talkgraph.knowledge.base import KnowledgeBase
-from talkgraph.model import TalkRecord
+from talkgraph.model import LinkKind, TalkRecord
 from talkgraph.words import cut
 
 _LINES: Final = re.compile(r"line=(\d+),\d+")
@@ -85,6 +86,9 @@ def _plain(text: str, *, alone: bool = False) -> Iterator[PostPart]:
 
 T = TypeVar("T")
 _RELATED: Final = 8
+_SLOTS: Final = 150
+_LAST: Final = "9"  # after every day and every time
+_RECORDINGS: Final = (LinkKind.VIDEO, LinkKind.SLIDES)
 _LONGEST: Final = 120
 
 
@@ -123,6 +127,18 @@ class TalkView:
     repeats: tuple[Related, ...]
 
     @property
+    def recordings(self) -> tuple[LinkView, ...]:
+        """The links for which people come: recordings, then slides."""
+        return tuple(
+            link for kind in _RECORDINGS for link in self.details.links if link.kind == kind
+        )
+
+    @property
+    def other_links(self) -> tuple[LinkView, ...]:
+        """The other links, in their order."""
+        return tuple(link for link in self.details.links if link.kind not in _RECORDINGS)
+
+    @property
     def told_by_several(self) -> bool:
         """Whether what was said comes from several sources, which have to be named."""
         return len({said.source for said in self.details.said}) > 1
@@ -140,6 +156,29 @@ class SourceLines:
     start: str
     lines: str
     said: tuple[tuple[str, str | None], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Programme:
+    """A page of an event's programme, in runs of one day; `day` and `track` are those chosen.
+
+    `days` have the addresses of the programmes of all days (`None`), which is `whole`, and of each
+    day; there are none where there is one day only.
+    """
+
+    part: Part[TalkRecord]
+    runs: tuple[tuple[str | None, tuple[TalkRecord, ...]], ...]
+    days: tuple[tuple[str | None, str], ...]
+    tracks: tuple[str, ...]
+    day: str | None
+    track: str | None
+    whole: str
+    is_timed: bool
+
+    @property
+    def chosen(self) -> bool:
+        """Whether only a part of the programme is wanted."""
+        return bool(self.day or self.track)
 
 
 def part_of(request: Request, whole: Sequence[T], number: int, size: int) -> Part[T]:
@@ -186,6 +225,43 @@ def talk_view(kb: KnowledgeBase, record: TalkRecord) -> TalkView:
         themes=kb.themes_of(record.iri),
         related=tuple(each for each in found if not each.repeat),
         repeats=tuple(each for each in found if each.repeat),
+    )
+
+
+def programme(
+    request: Request,
+    there: Iterable[TalkRecord],
+    *,
+    day: str | None,
+    track: str | None,
+    number: int,
+) -> Programme:
+    """Return a page of the talks of an event, and of its sessions whose times are known.
+
+    `day` and `track` narrow it down; empty texts and `None` do not.
+    """
+    slots = sorted(
+        (record for record in there if record.is_talk or record.start),
+        key=lambda record: (
+            record.day or _LAST,
+            record.begins or _LAST,
+            record.room or "",
+            record.name,
+        ),
+    )
+    days = dict.fromkeys(record.day for record in slots if record.day)
+    choices = (None, *days) if len(days) > 1 else ()
+    kept = [r for r in slots if day in (None, "", r.day) and track in (None, "", r.track)]
+    part = part_of(request, kept, number, _SLOTS)
+    return Programme(
+        part=part,
+        runs=tuple((on, tuple(held)) for on, held in groupby(part.items, lambda r: r.day)),
+        days=tuple((each, _to(request, day=each, track=track)) for each in choices),
+        tracks=tuple(sorted({record.track for record in slots if record.track})),
+        day=day or None,
+        track=track or None,
+        whole=_to(request, track=track),
+        is_timed=any(record.start for record in slots),
     )
 
 
@@ -278,6 +354,12 @@ def _span(years: Sequence[str]) -> str:
         return ""
     first, last = min(years), max(years)
     return first if first == last else f"{first}–{last}"
+
+
+def _to(request: Request, **wanted: str | None) -> str:
+    """Return the address of a part of a programme, from its heading on."""
+    query = urlencode({name: text for name, text in wanted.items() if text})
+    return f"{request.url.path}{'?' if query else ''}{query}#programme"
 
 
 def _at(request: Request, number: int) -> str:

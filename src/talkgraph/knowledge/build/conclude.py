@@ -222,6 +222,12 @@ def _records(facts: Facts, names: Names, holders: Container[str]) -> Iterator[Ta
                 ),
                 mentions=_mentions(part.posts, part.notes, names),
                 work=names.work(work) if work else None,
+                start=part.start,
+                end=part.end,
+                room=part.room if isinstance(part, Talk) else part.location,
+                track=part.track if isinstance(part, Talk) else None,
+                language=part.language if isinstance(part, Talk) else None,
+                status=part.status if isinstance(part, Talk) else None,
             )
         if names.event(event.slug) in holders:
             yield TalkRecord(

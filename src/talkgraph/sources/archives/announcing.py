@@ -43,7 +43,7 @@ _FILLER: Final = (
     r"now|up|next|listening\s+to|watching|hearing|attending)\b)*"
 )
 _VERBS: Final = (
-    r"(?:(?:is|are|will\s+be)\s+)?(?:up(?:\s+next|\s+now|\s+first)?|next|first|on\s+(?:the\s+)?stage(?:\s+now)?"
+    r"(?:(?:is|are|will\s+be|now|just|currently)\s+)*(?:up(?:\s+next|\s+now|\s+first)?|next|first|on\s+(?:the\s+)?stage(?:\s+now)?"
     r"|talking|speaking|presenting|giving|taking\s+the\s+stage|takes?\s+the\s+stage|talks?|speaks?"
     r"|presents?|gives?|keynot(?:es|ing)|kicks?\s+off|kicking\s+off|opens?|opening|closes?|starts?|tells?)\b"
 )

@@ -1,0 +1,78 @@
+"""Says for people when a talk was: its day, its times by the clock there, how far that is from UTC.
+
+Times and days are texts as answers have them (ISO 8601).
+"""
+
+import datetime as dt
+from typing import Final
+
+# Not those of the machine's language, which the rest of the text is not in.
+_DAYS: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_MONTHS: Final = (
+    "Jan",
+    "Feb",
+    "Mar",
+    "Apr",
+    "May",
+    "Jun",
+    "Jul",
+    "Aug",
+    "Sep",
+    "Oct",
+    "Nov",
+    "Dec",
+)
+
+
+def written_day(day: str) -> str:
+    """Return a day in words; what is no whole date stays as it is.
+
+    >>> written_day("2025-02-01"), written_day("2025-02")
+    ('Sat 1 Feb 2025', '2025-02')
+    """
+    try:
+        date = dt.date.fromisoformat(day)
+    except ValueError:
+        return day
+    return f"{_DAYS[date.weekday()]} {date.day} {_MONTHS[date.month - 1]} {date.year}"
+
+
+def written_clock(start: str | None, end: str | None = None) -> str:
+    """Return from when to when by the clock, without the day.
+
+    >>> written_clock("2025-02-01T09:30:00+01:00", "2025-02-01T09:50:00+01:00")
+    '09:30–09:50'
+    """
+    return "–".join(each[11:16] for each in (start, end) if each)
+
+
+def written_time(day: str | None, start: str | None, end: str | None = None) -> str:
+    """Return when a talk was, as far as that is known.
+
+    `day` is that of the programme: where the clock says another, since it was past midnight, that
+    is said too.
+
+    >>> written_time("2025-02-01", "2025-02-01T09:30:00+01:00", "2025-02-01T09:50:00+01:00")
+    'Sat 1 Feb 2025, 09:30–09:50 +01:00'
+    >>> written_time("2025-02-01", "2025-02-02T00:30:00")
+    'Sun 2 Feb 2025, 00:30 (in the programme of Sat 1 Feb 2025)'
+    >>> written_time("2025-02-01", "2025-02-01T22:00:00", "2025-02-03T10:00:00")
+    'Sat 1 Feb 2025, 22:00 to Mon 3 Feb 2025, 10:00'
+    """
+    if not start:
+        return written_day(day) if day else ""
+    offset = start[19:].replace("Z", "+00:00")
+    if end and _is_long(start, end):
+        clock = f"{start[11:16]} to {written_day(end[:10])}, {end[11:16]}"
+    else:
+        clock = written_clock(start, end)
+    when = f"{written_day(start[:10])}, {clock}{' ' if offset else ''}{offset}"
+    if day and day != start[:10]:
+        when = f"{when} (in the programme of {written_day(day)})"
+    return when
+
+
+def _is_long(start: str, end: str) -> bool:
+    """Tell whether something ends so late that its end needs a day of its own."""
+    first, last = (dt.datetime.fromisoformat(each[:16]) for each in (start, end))
+    return last - first >= dt.timedelta(days=1)
