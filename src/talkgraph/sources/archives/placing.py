@@ -96,18 +96,25 @@ def placed(readings: Sequence[Reading], hints: Hints = NO_HINTS) -> tuple[Readin
     known, _ = join([event for reading in readings for event in reading.events])
     events, diagnostics = place(groups, known, hints)
     return tuple(
-        replace(
+        _told_by(
             reading,
-            groups=(),
-            events=(*reading.events, *(e for e in events if e.source == reading.source)),
-            diagnostics=(
-                *reading.diagnostics,
-                *(each for each in diagnostics if each.source == reading.source),
-            ),
+            [each for each in events if each.source == reading.source],
+            [each for each in diagnostics if each.source == reading.source],
         )
-        if reading.groups or any(e.source == reading.source for e in events)
-        else reading
         for reading in readings
+    )
+
+
+def _told_by(reading: Reading, events: Sequence[Event], found: Sequence[Diagnostic]) -> Reading:
+    if not (reading.groups or events or found):
+        return reading
+    taken = reading.taken_for
+    return replace(
+        reading,
+        groups=(),
+        events=(*reading.events, *events),
+        diagnostics=(*reading.diagnostics, *found),
+        taken_for=replace(taken, named_by="hashtag") if taken and events else taken,
     )
 
 

@@ -52,7 +52,6 @@ _POSTS: Final = re.compile(r"tweets?(?:-part\d+)?\.js|\d{4}_\d\d\.js", re.IGNORE
 _LONG: Final = re.compile(r"note-tweets?(?:-part\d+)?\.js", re.IGNORECASE)
 _OWNER: Final = re.compile(r"(?:account|manifest|user_details)\.js", re.IGNORECASE)
 _TABLE: Final = re.compile(r"tweets\.csv", re.IGNORECASE)
-_MONTH: Final = re.compile(r"(?:.*/)?data/js/tweets/\d{4}_\d\d\.js", re.IGNORECASE)
 _PRIVATE: Final = re.compile(r"deleted|direct|message|circle|draft", re.IGNORECASE)
 _HEADS: Final = (
     ("posts", re.compile(rb"window\.YTD\.tweets?\.part\d+\s*=")),
@@ -90,8 +89,6 @@ class TwitterArchive:
     def looks_for(self, name: str) -> bool:
         """Tell by its name whether a file is one of the few of an archive that are read."""
         base = name.rsplit("/", 1)[-1]
-        if base[:1].isdigit():
-            return bool(_MONTH.fullmatch(name))
         return any(each.fullmatch(base) for each in (_POSTS, _LONG, _OWNER, _TABLE))
 
     def accepts(self, head: bytes, name: str) -> bool:
