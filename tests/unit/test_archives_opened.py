@@ -14,6 +14,7 @@ import zipfile
 import zlib
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -364,8 +365,8 @@ def bomb(path: Path, size: int = 64 << 20) -> Path:
         with zipfile.ZipFile(path, "a") as archive:
             archive.writestr("tides.md", OTHER)
         return path
-    pack = {".gz": gzip.open, ".bz2": bz2.open, ".xz": lzma.open}[path.suffix]
-    with pack(path, "wb") as packed:
+    packers: dict[str, Any] = {".gz": gzip.open, ".bz2": bz2.open, ".xz": lzma.open}
+    with packers[path.suffix](path, "wb") as packed:
         if ".tar" in path.name:
             entry = tarfile.TarInfo("big.md")
             entry.size = size
@@ -530,3 +531,22 @@ def test_a_large_member_takes_no_memory(tmp_path: Path) -> None:
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert peak < 40 << 20
+
+
+@pytest.mark.filterwarnings("ignore:Duplicate name:UserWarning")
+def test_of_two_entries_of_one_name_the_last_counts(tmp_path: Path) -> None:
+    for name, maker in (("a.zip", "zip"), ("a.tar.gz", "w:gz"), ("a.tar", "w")):
+        path = tmp_path / name
+        if maker == "zip":
+            with zipfile.ZipFile(path, "w") as packed:
+                packed.writestr("n.md", NOTES)
+                packed.writestr("n.md", OTHER)
+        else:
+            with tarfile.open(path, maker) as archive:  # type: ignore[call-overload]
+                for content in (NOTES, OTHER):
+                    entry = tarfile.TarInfo("./n.md")
+                    entry.size = len(content)
+                    archive.addfile(entry, io.BytesIO(content.encode()))
+        found = discover([path])
+        assert names(found) == [f"{name}/n.md"]
+        assert [each[0] for each in events(found)] == ["TideConf 2030"]

@@ -41,14 +41,16 @@ def files(folder: Path, **contents: object) -> list[SourceFile]:
         name = f"{key.replace('__', '/')}.json"
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(content if isinstance(content, str) else json.dumps(content))
+        text = content if isinstance(content, str) else json.dumps(content)
+        path.write_bytes(text.encode("utf-8", "surrogatepass"))
         found.append(SourceFile(path=path, name=name))
     return found
 
 
 def lines(folder: Path, *rows: object, hints: Hints = Hints()) -> Reading:  # noqa: B008
     path = folder / "talks.jsonl"
-    path.write_text("".join(f"{r if isinstance(r, str) else json.dumps(r)}\n" for r in rows))
+    text = "".join(f"{row if isinstance(row, str) else json.dumps(row)}\n" for row in rows)
+    path.write_bytes(text.encode("utf-8", "surrogatepass"))
     [reading] = PyVideo().read([SourceFile(path=path, name=path.name)], hints)
     return reading
 

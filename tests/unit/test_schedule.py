@@ -26,6 +26,7 @@ from talkgraph.model import (
 from talkgraph.sources.join import join
 from talkgraph.sources.programmes.schedule import ScheduleProgrammes
 from talkgraph.sources.programmes.schedule.event import event_of
+from talkgraph.sources.programmes.schedule.kinds import is_break
 from talkgraph.sources.programmes.schedule.of_json import read_json
 from talkgraph.sources.programmes.schedule.of_xml import read_xml
 from talkgraph.sources.programmes.schedule.told import Unreadable
@@ -551,6 +552,19 @@ def test_two_programmes_of_one_event_stay_apart_in_their_talks(tmp_path: Path) -
     assert [len(talk.spans) for talk in joined.talks].count(1) == 3
     assert len(joined.talks) == 4
     assert [day.key for day in joined.days] == ["2031-05-03", "2031-05-04"]
+
+
+def test_hostile_beginnings_are_refused_in_no_time() -> None:
+    reader = ScheduleProgrammes()
+    for head in (
+        b"<!-- -->" * 1000,
+        b"<?x?>" * 1600,
+        b"<!DOCTYPE x [" + b"[]>" * 2700,
+        b"{" * 8192,
+    ):
+        assert not reader.accepts(head + b"<schedul", "schedule.xml")
+    for words in ("coffee ", "lunch & ", "tea-", "break ", "registration and "):
+        assert not is_break(words * 15 + "of lamps", "", has_persons=False)
 
 
 # ── whatever else may stand in a file ────────────────────────────────────────────────────────────

@@ -109,7 +109,8 @@ GRID = [
 def read(folder: Path, content: object, hints: Hints = NAMED, name: str = "view.json") -> Reading:
     path = folder / name
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(content if isinstance(content, str) else json.dumps(content))
+    text = content if isinstance(content, str) else json.dumps(content)
+    path.write_bytes(text.encode("utf-8", "surrogatepass"))
     [reading] = Sessionize().read([SourceFile(path=path, name=name)], hints)
     return reading
 

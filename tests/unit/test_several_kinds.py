@@ -60,7 +60,9 @@ class Listings:
                 )
                 for name, titles in told["events"].items()
             ),
-            taken_for=TakenFor(what=told["is"], why=told["format"]),
+            taken_for=TakenFor(
+                what=told["is"], why=told["format"], format=told["format"].split(" ")[0]
+            ),
         )
 
 

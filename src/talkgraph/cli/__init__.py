@@ -13,7 +13,7 @@ from typing import Any
 
 import click
 
-from talkgraph.cli import questions, serve, upkeep
+from talkgraph.cli import notes, questions, serve, upkeep
 from talkgraph.errors import TalkgraphError
 from talkgraph.version import __version__
 
@@ -52,6 +52,7 @@ for command in (
     upkeep.layout,
     upkeep.validate,
     upkeep.export,
+    notes.notes,
     upkeep.stats,
     upkeep.verify,
     upkeep.evaluate,

@@ -53,15 +53,13 @@ def _kinds(sources: Sequence["SourceMark"]) -> str:
     The files of one programme count once, and so do those of one archive of posts.
     """
     programmes = {
-        (_short(each.format), event)
+        (each.format, event)
         for each in sources
         if each.kind == "programme"
         for event in each.events or (each.source,)
     }
     archives = {
-        (_short(each.format), each.source.rpartition("/")[0])
-        for each in sources
-        if each.kind == "archive"
+        (each.format, each.source.rpartition("/")[0]) for each in sources if each.kind == "archive"
     }
     if not programmes and not archives:
         return ""
@@ -76,12 +74,8 @@ def _kinds(sources: Sequence["SourceMark"]) -> str:
 
 def _of_kind(what: str, more: str, found: Set[tuple[str, str]]) -> Iterator[str]:
     if found:
-        yield f"{_many(len(found), what)}{more} ({', '.join(sorted({form for form, _ in found}))})"
-
-
-def _short(form: str) -> str:
-    """Return the name of a format without what is said of it in brackets."""
-    return form.split(" (", 1)[0]
+        forms = sorted({form for form, _ in found}, key=str.casefold)
+        yield f"{_many(len(found), what)}{more} ({', '.join(forms)})"
 
 
 def print_coverage(accounts: Sequence[Coverage], form: str) -> None:

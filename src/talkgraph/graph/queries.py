@@ -328,6 +328,46 @@ SELECT ?topic ?passage ?kind ?confidence ?method ?evidence ?text ?talk ?title ?s
 } ORDER BY (?kind = "abstract") DESC(?confidence) ?source ?line ?passage
 """
 
+# ── what machines gave, to be written as notes (bind ?event) ─────────────────────────────────
+
+EVENT_STATEMENTS: Final = """
+SELECT DISTINCT ?event ?thing ?property ?value WHERE {
+  {
+    ?event a tg:Conference . BIND(?event AS ?thing)
+  } UNION {
+    ?thing tg:event ?event
+  } UNION {
+    ?part tg:event ?event . ?thing tg:talk|tg:inTalk ?part
+  } UNION {
+    ?part tg:event ?event . ?post tg:talk ?part ; schema:associatedMedia ?thing
+  } UNION {
+    ?post tg:event ?event ; schema:associatedMedia ?thing
+  }
+  ?thing ?property ?value .
+} ORDER BY ?thing ?property ?value
+"""
+
+SOURCES_OF: Final = """
+SELECT DISTINCT ?event ?source ?kind WHERE {
+  ?event a tg:Conference ; prov:wasDerivedFrom/oa:hasSource ?source .
+  ?source tg:sourceKind ?kind .
+} ORDER BY ?event ?source
+"""
+
+ACCOUNTS: Final = """
+SELECT ?account ?service ?handle ?url WHERE {
+  ?account a sioc:UserAccount ; tg:service ?service ; foaf:accountName ?handle .
+  OPTIONAL { ?account schema:url ?url }
+} ORDER BY ?account ?url
+"""
+
+SHARED_NAMES: Final = """
+SELECT ?thing ?name WHERE {
+  VALUES ?class { schema:Organization schema:EventSeries tg:Hashtag }
+  ?thing a ?class ; schema:name ?name .
+} ORDER BY ?thing ?name
+"""
+
 # ── with IRIs written in: the store plans best for what stands in the text ───────────────────
 
 _DESCRIPTION: Final = """

@@ -20,7 +20,8 @@ from talkgraph.protocols import Answer, AnswerForm, GraphReader, GraphWriter, Qu
 if TYPE_CHECKING:
     from rdflib import Dataset
 
-_BUFFER: Final = 16 * 1024 * 1024
+_BUFFER: Final = 100_000
+"""How many triples may wait to be written: few large writes are faster than many small ones."""
 _AT_ONCE: Final = 50_000
 _SEVERAL: Final = "several graphs"
 
@@ -46,7 +47,9 @@ class OxigraphStore:
         """Wrap a store; use `create`, `open` or `in_memory` instead."""
         self._store: Store | None = store
         self._place = place
-        self._pending: list[bytes] = []
+        self._pending: list[tuple[str, list[Triple]]] = []
+        self._waiting: dict[Triple, str] = {}
+        self._indexed = 0
         self._subjects: dict[object, str] = {}
 
     @classmethod
@@ -73,13 +76,12 @@ class OxigraphStore:
     def load(self, graph: str | None, triples: Iterable[Triple]) -> int:
         """Add triples to a graph (`None`: the default graph) at the speed of a bulk load."""
         name = "" if graph is None else NamedNode(graph).value
-        end = f" <{name}> .\n".encode() if name else b" .\n"
         rest, count = iter(triples), 0
         while batch := list(islice(rest, _AT_ONCE)):
             kept = self._said_first(name, batch)
             count += len(kept)
-            self._pending.append(written(kept, RdfFormat.N_TRIPLES).replace(b" .\n", end))
-            if sum(map(len, self._pending)) > _BUFFER:
+            self._pending.append((name, kept))
+            if sum(len(waiting) for _, waiting in self._pending) > _BUFFER:
                 self._flush()
         return count
 
@@ -94,16 +96,22 @@ class OxigraphStore:
             self._subjects[node] = _SEVERAL if node in common else graph
         if not common:
             return triples
-        self._flush()
         return [t for t in triples if t.subject not in common or not self._elsewhere(graph, t)]
 
     def _elsewhere(self, graph: str, triple: Triple) -> bool:
-        """Tell whether another graph has a triple."""
+        """Tell whether another graph has a triple, be it written or still waiting to be."""
+        for name, triples in self._pending[self._indexed :]:
+            for waiting in triples:
+                self._waiting.setdefault(waiting, name)
+        self._indexed = len(self._pending)
+        if self._waiting.get(triple, graph) != graph:
+            return True
         found = self._open.quads_for_pattern(triple.subject, triple.predicate, triple.object, None)
         return any(plain(quad.graph_name) != graph for quad in found)
 
     def _flush(self) -> None:
-        data, self._pending = b"".join(self._pending), []
+        data = b"".join(_as_quads(name, triples) for name, triples in self._pending)
+        self._pending, self._waiting, self._indexed = [], {}, 0
         if data:
             with _files(self._place):
                 # The terms were checked when they were made; checking them again costs a third.
@@ -176,6 +184,12 @@ class OxigraphStore:
         from talkgraph.graph.rdflib_terms import QuietDataset
 
         return QuietDataset(store=Adapter(store=self._settled), default_union=True)
+
+
+def _as_quads(graph: str, triples: list[Triple]) -> bytes:
+    """Return triples of a graph (empty: the default graph) as N-Quads."""
+    end = f" <{graph}> .\n".encode() if graph else b" .\n"
+    return written(triples, RdfFormat.N_TRIPLES).replace(b" .\n", end)
 
 
 @contextmanager

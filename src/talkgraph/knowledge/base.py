@@ -454,6 +454,24 @@ class KnowledgeBase:
             raise InputError(f"no export format {form!r}; there are {known}")
         return export(self.parts.store, form)
 
+    def notes(self, event: str | None = None) -> dict[str, str]:
+        """Return what programmes and archives gave as notes to edit: Markdown, by file name.
+
+        One file an event; with `event`, only for events whose name is this or contains it. Read
+        again, it is the same graph. Raises `InputError` where no machine told of any.
+        """
+        from talkgraph.knowledge.written import notes_of
+
+        wanted = None if event is None else self.parts.lookup.events(event)
+        found = notes_of(self.parts.store, wanted)
+        if not found:
+            what = "it" if event else "any event"
+            raise InputError(
+                f"no programme and no archive tells of {what}; what people noted themselves is"
+                " Markdown already"
+            )
+        return {f"{slug}.md": text for slug, text in sorted(found.items())}
+
     def rdf(self) -> "rdflib.Dataset":
         """Return an rdflib Dataset over the store itself, for reading.
 

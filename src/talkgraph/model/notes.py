@@ -477,10 +477,10 @@ class TakenFor:
     """What a file was taken for when it was read, and why, in words for people.
 
     `what` is "event", "day", "talk", "index", "left out" or "settings"; for what machines write
-    "programme" or "archive", where `why` names the format ("schedule.xml (pretalx)"), and "part"
-    for a file that is only of use beside another. `named_by` is what named its event: "front
-    matter", "folder" and so on. `scores` has every way in which the file could be read, by its
-    name; the highest won, unless somebody has said which it is (`chosen`).
+    "programme" or "archive", whose format has a name ("schedule.xml", "pyvideo"), and "part" for a
+    file that is only of use beside another. `named_by` is what named its event: "front matter",
+    "folder" and so on. `scores` has every way in which the file could be read, by its name; the
+    highest won, unless somebody has said which it is (`chosen`).
     """
 
     what: str
@@ -488,6 +488,7 @@ class TakenFor:
     named_by: str = ""
     scores: Mapping[str, float] = field(default_factory=dict)
     chosen: bool = False
+    format: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

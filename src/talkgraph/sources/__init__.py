@@ -3,8 +3,10 @@
 `registry` asks each reader in turn whether it accepts a file, by the file's content and name;
 whoever does makes a `talkgraph.model.Reading` of it: an event, or none, and diagnostics. `notes`
 are written by hand. What nobody reads is named with its reason (`formats`) and counted
-(`left_out`). `join` makes one event of what several files tell of it; which of their talks are
-one, `same_parts` says. `layout` is all of this as a table, without a build.
+(`left_out`). Archives are looked into (`inside`, `containers`), and every file is opened with
+`opening`, wherever it lies; what the user says of files is checked in `hints`. `join` makes one
+event of what several files tell of it; which of their talks are one, `same_parts` says. `layout` is
+all of this as a table, without a build.
 
 To add a format:
 

@@ -19,6 +19,7 @@ from talkgraph.sources.programmes.pyvideo import PyVideo
 from talkgraph.sources.programmes.rubyevents import RubyEvents
 from talkgraph.sources.programmes.schedule import ScheduleProgrammes
 from talkgraph.sources.programmes.sessionize import Sessionize
+from talkgraph.sources.written.reading import WrittenNotes
 
 READERS: tuple[SourceReader, ...] = (
     ScheduleProgrammes(),
@@ -29,6 +30,7 @@ READERS: tuple[SourceReader, ...] = (
     ICalendar(),
     TwitterArchive(),
     MastodonArchive(),
+    WrittenNotes(),
     HandwrittenNotes(),
 )
 """The formats that talkgraph reads; the first reader that accepts a file reads it."""

@@ -65,7 +65,8 @@ class SourceWriter:
         self.homes: dict[object, str] = {}
         self.tellers: dict[Triple, str] = {}
         told = event.tellings or (event,)
-        self.archives = {each.source for each in told if each.kind is SourceKind.ARCHIVE}
+        self._kinds = {each.source: each.kind for each in told}
+        self.archives = {name for name, kind in self._kinds.items() if kind is SourceKind.ARCHIVE}
         self._several = len(event.sources) > 1
         self._people = people
         self._numbers: dict[int, Literal] = {}
@@ -134,6 +135,7 @@ class SourceWriter:
         if node is None:
             node = self._sources[name] = self.describe(self.names.source(name), prov["Entity"])
             self.text(node, dcterms["identifier"], name)
+            self.text(node, tg["sourceKind"], self._kinds.get(name, SourceKind.NOTES).value)
             self.homes[node] = name
         return node
 

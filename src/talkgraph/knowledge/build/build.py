@@ -331,7 +331,7 @@ def _mark(reading: Reading, events: Sequence[Event]) -> SourceMark:
         sha256=reading.sha256,
         events=tuple(each.slug for each in events if reading.source in each.sources),
         kind=taken.what if taken is not None and made else "",
-        format=taken.why if taken is not None and made else "",
+        format=taken.format if taken is not None and made else "",
     )
 
 

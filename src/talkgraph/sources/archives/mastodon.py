@@ -110,7 +110,7 @@ def _read_actor(source: SourceFile) -> tuple[Reading, Account | None]:
         source=source.name,
         sha256=entries.sha256,
         diagnostics=tuple(_broken(source, entries)),
-        taken_for=TakenFor(what="part", why="mastodon archive: whose it is"),
+        taken_for=TakenFor(what="part", why="whose archive of posts it is (Mastodon)"),
     )
     return reading, owner
 
@@ -134,7 +134,7 @@ def _read_outbox(source: SourceFile, owner: Account | None, hints: Hints) -> Rea
         sha256=entries.sha256,
         groups=told.groups,
         diagnostics=(*_broken(source, entries), *_noticed(source, told, owner)),
-        taken_for=TakenFor(what="archive", why="mastodon archive"),
+        taken_for=TakenFor(what="archive", why="an archive of posts (Mastodon)", format="Mastodon"),
     )
 
 

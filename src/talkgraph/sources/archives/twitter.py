@@ -227,7 +227,7 @@ class _Archive:
                 source=name,
                 sha256=sha256,
                 diagnostics=tuple(problems),
-                taken_for=TakenFor(what="part", why=f"twitter archive: {_PARTS.get(kind, '')}"),
+                taken_for=TakenFor(what="part", why=f"{_PARTS.get(kind, 'a part')} (Twitter)"),
             )
         groups = tuple(group for group in told.groups if group.source == name)
         return Reading(
@@ -235,7 +235,9 @@ class _Archive:
             sha256=sha256,
             groups=groups,
             diagnostics=(*problems, *self._noticed(name, told, groups, whole=whole)),
-            taken_for=TakenFor(what="archive", why="twitter archive"),
+            taken_for=TakenFor(
+                what="archive", why="an archive of posts (Twitter)", format="Twitter"
+            ),
         )
 
     def _noticed(
@@ -266,7 +268,7 @@ class _Archive:
             yield Diagnostic.at(span, NOT_NOTES, message, Severity.INFO)
 
 
-_PARTS: Final = {"owner": "whose it is", "long": "long posts"}
+_PARTS: Final = {"owner": "whose archive of posts it is", "long": "long posts"}
 _REPEATED: Final = re.compile(r"\s*(?:(?:RT|MT)[ :]{0,2}@\w|[“\"]@\w+:)")
 _STATUS: Final = re.compile(r"(?:twitter|x)\.com/(\w{1,30})/status(?:es)?/(\d{1,20})")
 

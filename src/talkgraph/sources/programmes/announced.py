@@ -11,7 +11,6 @@ from enum import StrEnum
 from html import unescape
 from typing import Final
 
-from bs4 import BeautifulSoup
 from markdownify import ATX, MarkdownConverter
 
 from talkgraph.model import Abstract, Link, Span
@@ -308,6 +307,7 @@ class _Converter(MarkdownConverter):
         return re.sub(SPECIAL, escaped, done)
 
 
+_CONVERTER: Final = _Converter()
 _ANY_TAG: Final = re.compile(r"<(/?)([a-zA-Z][\w-]*)[^<>]*?(/?)>")
 _EMPTY: Final = frozenset({"br", "hr", "img", "input", "meta", "link", "wbr", "col", "source"})
 _CLOSES_ITSELF: Final = frozenset({"p", "li"})
@@ -320,8 +320,7 @@ def _of_html(text: str) -> str:
         text = re.sub(r"\n\s*\n", "<br><br>", text)
     if _depth(text) > _DEEPEST or text.count("<") - text.count(">") > _MOST_UNCLOSED:
         return unescape(_ANY_TAG.sub("\n\n", text)).strip()
-    soup = BeautifulSoup(_closed(text), "html.parser")
-    markdown = str(_Converter().convert_soup(soup))
+    markdown = _CONVERTER.convert(_closed(text))
     return re.sub(r"\n(?:[ \t]*\n){2,}", "\n\n", markdown.replace("\xa0", " ")).strip()
 
 

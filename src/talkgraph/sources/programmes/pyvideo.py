@@ -201,7 +201,7 @@ def _read_file(
         sha256=file.sha256,
         events=events,
         diagnostics=tuple(found),
-        taken_for=TakenFor(what=what, why=why, named_by=by),
+        taken_for=TakenFor(what=what, why=why, format="pyvideo", named_by=by),
     )
 
 
@@ -247,7 +247,9 @@ def _read_lines(source: SourceFile, hints: Hints) -> Reading:
         events=events,
         diagnostics=tuple(found),
         coverage=coverage_of(source.name, lines.content, events, found),
-        taken_for=TakenFor(what="programme", why=_KIND_OF_LINES, named_by="programme"),
+        taken_for=TakenFor(
+            what="programme", why=_KIND_OF_LINES, format="pyvideo", named_by="programme"
+        ),
     )
 
 

@@ -137,7 +137,7 @@ def _read(source: SourceFile, hints: Hints) -> Reading:
         sha256=sha256,
         events=events,
         diagnostics=tuple(found),
-        taken_for=TakenFor(what="programme", why="Sessionize", named_by=by),
+        taken_for=TakenFor(what="programme", why="Sessionize", format="Sessionize", named_by=by),
     )
 
 

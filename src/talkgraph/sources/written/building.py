@@ -59,7 +59,7 @@ class Builder:
             own = self.own if self.opened is None else self.opened.said.own
             own.update(heading.span.lines)
             self._below(heading.section, block.facts, block.contents)
-        elif heading.level == 1 and self.title is None and heading.key is None:
+        elif heading.level == 1 and self.title is None and not self.drafts:
             self.title = heading.text
             self.own.update(heading.span.lines)
             self._below(None, block.facts, block.contents)

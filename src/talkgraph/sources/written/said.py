@@ -26,7 +26,7 @@ from talkgraph.sources.notes.event.body import BodyReader
 from talkgraph.sources.notes.markdown.blocks import LONGEST_PARAGRAPH, parse
 from talkgraph.sources.notes.markdown.source import Source, split_lines
 from talkgraph.sources.notes.markdown.text import Prose, prose
-from talkgraph.sources.notes.said.statements import statements
+from talkgraph.sources.notes.said.statements import clean, links_in, statements
 from talkgraph.sources.programmes.telling import Markup, abstracts_of
 from talkgraph.sources.written.outline import Quote, Text, is_text, quoted
 from talkgraph.sources.written.times import Clock, moment, read_moment
@@ -98,8 +98,8 @@ _NOWHERE: Final = Span(source="")
 
 
 def _same_passages(abstracts: Sequence[Abstract], others: Sequence[Abstract]) -> bool:
-    told = [(each.markdown, each.plain) for each in others]
-    return [(each.markdown, each.plain) for each in abstracts] == told
+    told = [(each.markdown, each.text) for each in others]
+    return [(each.markdown, each.text) for each in abstracts] == told
 
 
 def note_lines(notes: Sequence[Note], *, of_event: bool) -> Iterator[str]:
@@ -152,17 +152,28 @@ def read_text_announced(text: str, span: Span) -> tuple[Abstract, ...]:
 
 
 def as_passage(markdown: str, span: Span) -> Abstract:
-    """Return a text as one passage."""
-    told = abstracts_of(markdown, Markup.MARKDOWN, span)
-    plain = " ".join(each.plain for each in told)
+    """Return a text as one passage, as it is."""
+    source = Source(name=span.source, lines=split_lines(markdown))
+    blocks = [
+        prose(block.tokens, block.span.first, block.span.last) for block in parse(source).blocks
+    ]
+    plain = " ".join(each.text for each in blocks if each.text)
+    links = {link.url: replace(link, span=span) for each in blocks for link in links_in(each, span)}
     return Abstract(
         position=1,
         markdown=markdown,
         plain=plain,
-        text=" ".join(each.text for each in told),
+        text=clean(plain, frozenset()) or plain,
         span=span,
-        links=tuple({link.url: link for each in told for link in each.links}.values()),
+        links=tuple(links.values()),
     )
+
+
+def plain_of(markdown: str) -> str:
+    """Return the plain text of a post or note."""
+    source = Source(name="", lines=split_lines(markdown))
+    tokens = [token for block in parse(source).blocks for token in block.tokens]
+    return prose(tokens, 1, max(1, len(source))).text
 
 
 @dataclass(slots=True, kw_only=True)

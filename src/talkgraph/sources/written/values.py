@@ -72,15 +72,20 @@ def tokens(text: str) -> Iterator[tuple[int, str]]:
 def split(text: str, mark: str) -> list[str]:
     r"""Split a line at a mark of one character, outside links and escapes; parts are stripped.
 
-    >>> split(r"a\, b, <https://example.org/c,d>", ",")
-    ['a\\, b', '<https://example.org/c,d>']
+    >>> split(r"a\· b · <https://example.org/c·d>", "·")
+    ['a\\· b', '<https://example.org/c·d>']
     """
-    parts, start = [], 0
-    for at, token in tokens(text):
-        if token == mark:
-            parts.append(text[start:at].strip())
-            start = at + 1
-    return [*parts, text[start:].strip()]
+    parts, rest = [], text
+    while rest is not None:
+        first, rest = _cut(rest, mark)
+        parts.append(first)
+    return parts
+
+
+def _cut(text: str, mark: str) -> tuple[str, str | None]:
+    """Return what stands before a mark, and what stands behind it (`None` without one)."""
+    at = next((place for place, token in tokens(text) if token == mark), None)
+    return (text.strip(), None) if at is None else (text[:at].strip(), text[at + 1 :].strip())
 
 
 def split_list(text: str) -> list[str]:
@@ -98,8 +103,8 @@ def split_list(text: str) -> list[str]:
     return [*parts, text[start:].strip()]
 
 
-def _details(text: str) -> tuple[str, list[str]]:
-    """Part a line from the details in brackets at its end."""
+def _details(text: str) -> tuple[str, str]:
+    """Part a line from what stands in brackets at its end."""
     depth = start = 0
     end = -1
     for at, token in tokens(text):
@@ -110,8 +115,8 @@ def _details(text: str) -> tuple[str, list[str]]:
             depth -= 1
             end = at if not depth else end
     if end < 0 or depth or text[end + 1 :].strip():
-        return text.strip(), []
-    return text[:start].strip(), split(text[start + 1 : end], ",")
+        return text.strip(), ""
+    return text[:start].strip(), text[start + 1 : end].strip()
 
 
 # ── links ────────────────────────────────────────────────────────────────────────────────────────
@@ -186,6 +191,7 @@ def speaker(value: Speaker) -> str:
         details.append(link(value.url, value.url))
     if value.affiliation:
         works = words(value.affiliation, "()")
+        works = words(value.affiliation, "():") if read_link(works) else works
         details.append(f"\\{works}" if works[0] in "@[" else works)
     name = words(value.name, "()[]")
     return f"{name} ({', '.join(details)})" if details else name
@@ -194,6 +200,7 @@ def speaker(value: Speaker) -> str:
 def read_speaker(text: str, position: int, span: Span) -> Speaker | None:
     """Return the speaker whom a line names; what is neither account nor link is an affiliation."""
     head, details = _details(text)
+    rest: str | None = details or None
     named = read_link(head)
     accounts: list[Account] = []
     pages: list[str] = []
@@ -201,15 +208,16 @@ def read_speaker(text: str, position: int, span: Span) -> Speaker | None:
         head = words(named[0])
         own = account_of(named[1])
         (accounts if own else pages).append(own or named[1])  # type: ignore[arg-type]
-    while details:
-        known, page = read_account(details[0]), read_link(details[0])
+    while rest:
+        first, behind = _cut(rest, ",")
+        known, page = read_account(first), read_link(first)
         if known is not None:
             accounts.append(known)
         elif page is not None:
             pages.append(page[1])
         else:
             break
-        details = details[1:]
+        rest = behind
     name = read_words(head)
     if not name:
         return None
@@ -220,7 +228,7 @@ def read_speaker(text: str, position: int, span: Span) -> Speaker | None:
         account=next(iter(accounts), None),
         more_accounts=tuple(accounts[1:]),
         url=next(iter(pages), None),
-        affiliation=read_words(", ".join(details)) or None,
+        affiliation=read_words(rest or "") or None,
     )
 
 

@@ -56,10 +56,15 @@ def _lines(event: Event) -> Iterator[str]:
 
 def _in_order(event: Event) -> Iterator[_Part]:
     """Yield the talks and the sessions, each in their order, with those of the same day together."""
+    days = {day.key for day in event.days}
+
+    def day_of(part: _Part) -> str | None:
+        return part.day if part.day in days else None
+
     sessions = list(event.sessions)
-    for day, talks in groupby(event.talks, key=lambda talk: talk.day):
+    for day, talks in groupby(event.talks, key=day_of):
         yield from talks
-        while sessions and sessions[0].day == day:
+        while sessions and day_of(sessions[0]) == day:
             yield sessions.pop(0)
     yield from sessions
 

@@ -52,7 +52,9 @@ def data_told(file: SiteFile, edition: Edition, event: Event, hints: Hints) -> R
         sha256=file.sha256,
         events=(event,),
         diagnostics=(*_of_holes(file, edition), *_of_no_talks(file, edition)),
-        taken_for=TakenFor(what="programme", why=file.role, named_by="its city and year"),
+        taken_for=TakenFor(
+            what="programme", why=file.role, format="DevOpsDays", named_by="its city and year"
+        ),
     )
 
 

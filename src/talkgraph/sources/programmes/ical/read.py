@@ -138,7 +138,7 @@ def _read(source: SourceFile, hints: Hints) -> Reading:
         events=events,
         diagnostics=tuple(found),
         coverage=coverage_of(source.name, content, events, found),
-        taken_for=TakenFor(what="programme", why="iCalendar", named_by=by),
+        taken_for=TakenFor(what="programme", why="iCalendar", format="iCalendar", named_by=by),
     )
 
 

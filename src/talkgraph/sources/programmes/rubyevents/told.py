@@ -84,7 +84,9 @@ def told_by(file: DataFile, occasions: Iterable[Occasion], hints: Hints) -> Read
         sha256=file.sha256,
         events=events,
         diagnostics=tuple(found),
-        taken_for=TakenFor(what="programme" if main else "part", why=file.role),
+        taken_for=TakenFor(
+            what="programme" if main else "part", why=file.role, format="RubyEvents"
+        ),
     )
 
 

@@ -113,7 +113,8 @@ def _event(
 ) -> Event:
     conference = telling.programme.conference
     days = _days(telling, told)
-    start, end = _dates(telling, [day.date for day in days if day.date])
+    listed = [day.date for day in telling.days if day]
+    start, end = _dates(telling, listed or [day.date for day in days if day.date])
     venue, city = line(conference, "venue"), line(conference, "city")
     places = [venue] if city and city in venue else [venue, city]
     location = ", ".join(place for place in places if place) or None

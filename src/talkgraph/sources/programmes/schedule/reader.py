@@ -18,7 +18,8 @@ LARGEST: Final = 50 * 1024 * 1024
 """The largest programme that is read, in bytes; the largest known has some four million."""
 
 _XML: Final = re.compile(
-    r"\s*(?:<\?[^<>]*\?>\s*|<!--.*?-->\s*|<!DOCTYPE[^<>\[]*(?:\[.*?\]\s*)?>\s*)*<(?:\w+:)?schedule[\s>]",
+    r"\s*+(?:(?><\?[^<>]*\?>|<!--.*?-->|<!DOCTYPE[^<>\[]*(?:\[.*?\]\s*)?>)\s*+)*+"
+    r"<(?:\w+:)?schedule[\s>]",
     re.DOTALL,
 )
 _IN_XML: Final = re.compile(r"<(?:\w+:)?(?:conference|room|event)[\s>/]")
@@ -91,5 +92,7 @@ def _reading(name: str, sha256: str, programme: Programme, hints: Hints) -> Read
         sha256=sha256,
         events=(event,) if event else (),
         diagnostics=found,
-        taken_for=TakenFor(what="programme", why=programme.form),
+        taken_for=TakenFor(
+            what="programme", why=programme.form, format=programme.form.split(" (", 1)[0]
+        ),
     )

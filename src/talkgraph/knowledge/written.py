@@ -1,0 +1,412 @@
+"""What programmes and archives gave of an event, taken from the graph to be written as notes.
+
+The values are made anew from the triples: those that a source told which is no notes, or notes that
+were written of such a source. What follows from a text (quotes, mentions) is not among them: it
+follows again when the notes are read.
+"""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import cycle, zip_longest
+from typing import Final, TypeVar
+
+from talkgraph.graph import queries
+from talkgraph.model import (
+    Abstract,
+    Account,
+    Day,
+    Event,
+    Link,
+    LinkKind,
+    Note,
+    NoteKind,
+    Post,
+    Session,
+    SessionItem,
+    SessionKind,
+    SourceKind,
+    Span,
+    Speaker,
+    Statements,
+    Talk,
+    TalkStatus,
+    Thread,
+)
+from talkgraph.model.names import SCHEMA, curie
+from talkgraph.protocols import GraphReader
+from talkgraph.sources.written.said import plain_of
+from talkgraph.sources.written.writing import written
+
+T = TypeVar("T")
+
+_NOWHERE: Final = Span(source="")
+_CANCELLED: Final = SCHEMA + "EventCancelled"
+_Row = Mapping[str, Sequence[str]]
+
+
+def notes_of(store: GraphReader, wanted: frozenset[str] | None = None) -> dict[str, str]:
+    """Return the notes of each event (an IRI) that a machine tells of, by the event's slug.
+
+    With `wanted`, only those of them.
+    """
+    events = {
+        iri: kind for iri, kind in _machine_events(store).items() if not wanted or iri in wanted
+    }
+    shared = _shared(store) if events else None
+    told = (event_of(store, iri, kind, shared) for iri, kind in events.items() if shared)
+    return {event.slug: written(event) for event in told}
+
+
+def _machine_events(store: GraphReader) -> dict[str, SourceKind]:
+    """Return the events (IRIs) that a programme or an archive tells of, and which of the two."""
+    found: dict[str, SourceKind] = {}
+    for row in store.select(queries.SOURCES_OF):
+        kind = SourceKind(row["kind"])
+        if kind is not SourceKind.NOTES and found.get(row["event"]) is not SourceKind.PROGRAMME:
+            found[row["event"]] = kind
+    return found
+
+
+def _shared(store: GraphReader) -> "Shared":
+    """Return what the events of a graph share: accounts, names of organizations and the like."""
+    accounts: dict[str, list[Account]] = defaultdict(list)
+    for row in store.select(queries.ACCOUNTS):
+        account = Account(service=row["service"], handle=row["handle"], url=row.get("url"))
+        accounts[row["account"]].append(account)
+    names: dict[str, list[str]] = defaultdict(list)
+    for row in store.select(queries.SHARED_NAMES):
+        names[row["thing"]].append(row["name"])
+    return Shared(accounts=_Turns(accounts), names=_Turns(names))
+
+
+class _Turns(dict[str, Iterator[T]]):
+    """Gives the values of a thing in turn, so that all are told where it stands often enough."""
+
+    def __init__(self, values: Mapping[str, Sequence[T]]) -> None:
+        super().__init__({key: cycle(each) for key, each in values.items()})
+
+    def of(self, key: str) -> T | None:
+        """Return the next value of a thing, or `None` where it has none."""
+        return next(self[key]) if key in self else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shared:
+    """Accounts, and the names of organizations, series and hashtags, by IRI."""
+
+    accounts: _Turns[Account]
+    names: _Turns[str]
+
+
+def event_of(store: GraphReader, iri: str, kind: SourceKind, shared: Shared) -> Event:
+    """Return an event (an IRI) as its programmes and archives tell it."""
+    things: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    for row in store.select(queries.EVENT_STATEMENTS, {"event": iri}):
+        things[row["thing"]][curie(row["property"])].append(row["value"])
+    machines = {
+        row["source"]
+        for row in store.select(queries.SOURCES_OF, {"event": iri})
+        if row["kind"] != SourceKind.NOTES.value
+    }
+    return _Told(iri=iri, things=things, machines=machines, shared=shared).event(kind)
+
+
+@dataclass(slots=True, kw_only=True)
+class _Told:
+    """The triples of one event by subject and property, and the values made of them.
+
+    `below` has the things that hang on another one, by that and by their class.
+    """
+
+    iri: str
+    things: Mapping[str, _Row]
+    machines: set[str]
+    shared: Shared
+    below: dict[tuple[str, str], list[str]] = field(default_factory=lambda: defaultdict(list))
+    addresses: dict[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for thing, row in self.things.items():
+            if thing == self.iri or not self._is_told(row):
+                continue
+            classes = [curie(each) for each in row.get("rdf:type", ())]
+            address = _one(row, "schema:url")
+            if address and "tg:Post" in classes:
+                self.addresses[thing] = address
+            owners = {o for p in ("tg:talk", "tg:event", "tg:inTalk") for o in row.get(p, ())}
+            for owner in sorted(owners):
+                for each in classes:
+                    self.below[owner, each].append(thing)
+
+    def _is_told(self, row: _Row) -> bool:
+        """Tell whether a source tells of a thing that is no notes."""
+        places = row.get("prov:wasDerivedFrom", ())
+        return any(place.split("#", 1)[0] in self.machines for place in places)
+
+    def _of(self, owner: str, kind: str) -> list[_Row]:
+        """Return what hangs on a thing, by position."""
+        rows = [(self.things[each], each) for each in self.below.get((owner, kind), ())]
+        return [row for row, _ in sorted(rows, key=lambda each: (_position(each[0]), each[1]))]
+
+    def event(self, kind: SourceKind) -> Event:
+        row = self.things[self.iri]
+        start, year, month = _start(_one(row, "schema:startDate"))
+        end = _one(row, "schema:endDate")
+        series = next(iter(row.get("schema:superEvent", ())), None)
+        takers = list(filter(None, map(self.shared.accounts.of, row.get("tg:noteTaker", ()))))
+        days = self._days()
+        return Event(
+            name=_one(row, "schema:name") or "",
+            slug=_one(row, "schema:identifier") or "",
+            source="",
+            spans=(),
+            series=self.shared.names.of(series) if series else None,
+            start=start,
+            end=dt.date.fromisoformat(end) if end else None,
+            year=year,
+            month=month,
+            location=_one(row, "schema:location"),
+            url=_one(row, "schema:url"),
+            kind=kind,
+            acronym=_one(row, "tg:acronym"),
+            time_zone=_one(row, "tg:timeZone"),
+            tags=tuple(filter(None, map(self.shared.names.of, row.get("tg:hashtag", ())))),
+            accounts=tuple(filter(None, map(self.shared.accounts.of, row.get("foaf:account", ())))),
+            note_taker=next(iter(takers), None),
+            days=tuple(days.values()),
+            talks=tuple(self._talks(days)),
+            sessions=tuple(self._sessions(days)),
+            links=tuple(self._links(self.iri)),
+            posts=tuple(self._posts(self.iri)),
+            notes=tuple(self._notes(self.iri)),
+        )
+
+    def _days(self) -> dict[str, Day]:
+        """Return the days by IRI, in the order of their date, else of their position."""
+        rows = [(self.things[iri], iri) for iri in self.below.get((self.iri, "tg:Day"), ())]
+        found: dict[str, Day] = {}
+        dated = all(_one(row, "schema:startDate") for row, _ in rows)
+        for row, iri in sorted(rows, key=lambda each: _day_order(*each, dated=dated)):
+            date = _one(row, "schema:startDate")
+            found[iri] = Day(
+                key=iri.rsplit("/", 1)[1],
+                title=_one(row, "schema:name") or "",
+                span=_NOWHERE,
+                number=_position(row),
+                date=dt.date.fromisoformat(date) if date else None,
+            )
+        return found
+
+    # ── talks and sessions ───────────────────────────────────────────────────────────────────
+
+    def _talks(self, days: Mapping[str, Day]) -> Iterator[Talk]:
+        for position, iri in enumerate(self._parts("tg:Talk"), 1):
+            yield self._talk(iri, position, days)
+
+    def _parts(self, kind: str) -> list[str]:
+        """Return the talks or sessions in their order."""
+        found = self.below.get((self.iri, kind), ())
+        return sorted(found, key=lambda iri: (_position(self.things[iri]), iri))
+
+    def _talk(self, iri: str, position: int, days: Mapping[str, Day]) -> Talk:
+        row = self.things[iri]
+        key = (_one(row, "tg:shortName") or "").partition("/")[2]
+        date, start = _one(row, "schema:startDate"), _one(row, "tg:startTime")
+        end, status = _one(row, "tg:endTime"), _one(row, "schema:eventStatus")
+        day = next((days[each].key for each in row["schema:superEvent"] if each in days), None)
+        anchor = _one(row, "schema:identifier")
+        given = TalkStatus.CANCELLED if status == _CANCELLED else TalkStatus.GIVEN
+        return Talk(
+            key=key,
+            title=_one(row, "schema:name") or "",
+            position=position,
+            spans=(),
+            anchor=anchor if anchor != key else None,
+            day=day,
+            date=dt.date.fromisoformat(date) if date else None,
+            start=dt.datetime.fromisoformat(start) if start else None,
+            end=dt.datetime.fromisoformat(end) if end else None,
+            room=_one(row, "schema:location"),
+            track=_one(row, "tg:track"),
+            language=_one(row, "schema:inLanguage"),
+            type=_one(row, "tg:programmeType"),
+            status=given if status else None,
+            url=_one(row, "schema:url"),
+            identifiers=tuple(sorted(row.get("tg:sourceIdentifier", ()), key=_short_first)),
+            speakers=self._speakers(iri),
+            abstracts=tuple(self._abstracts(iri)),
+            threads=tuple(self._threads(iri)),
+            links=tuple(self._links(iri)),
+            posts=tuple(self._posts(iri)),
+            notes=tuple(self._notes(iri)),
+        )
+
+    def _sessions(self, days: Mapping[str, Day]) -> Iterator[Session]:
+        for position, iri in enumerate(self._parts("tg:Session"), 1):
+            part = self._talk(iri, position, days)
+            yield Session(
+                key=part.key,
+                kind=SessionKind(_one(self.things[iri], "tg:sessionKind") or "other"),
+                title=part.title,
+                position=position,
+                spans=(),
+                day=part.day,
+                date=part.date,
+                start=part.start,
+                end=part.end,
+                location=part.room,
+                url=part.url,
+                identifiers=part.identifiers,
+                items=self._items(iri),
+                speakers=part.speakers,
+                abstracts=part.abstracts,
+                threads=part.threads,
+                links=part.links,
+                posts=part.posts,
+                notes=part.notes,
+            )
+
+    def _items(self, session: str) -> tuple[SessionItem, ...]:
+        listed = self.below.get((self.iri, "tg:ListedTalk"), ())
+        mine = [each for each in listed if session in self.things[each]["schema:superEvent"]]
+        return tuple(
+            SessionItem(
+                title=_one(self.things[iri], "schema:name") or "",
+                position=position,
+                span=_NOWHERE,
+                speakers=self._speakers(iri),
+            )
+            for position, iri in enumerate(
+                sorted(mine, key=lambda each: (_position(self.things[each]), each)), 1
+            )
+        )
+
+    def _speakers(self, talk: str) -> tuple[Speaker, ...]:
+        """Return who appeared; whoever has other names there has a line for each."""
+        found: list[Speaker] = []
+        for row in self._of(talk, "tg:Appearance"):
+            bodies = list(map(self.shared.names.of, row.get("tg:affiliation", ())))
+            pages = row.get("schema:url", ())
+            told = [*row.get("schema:name", ()), *row.get("schema:alternateName", ())]
+            count = max(len(told), len(bodies), len(pages))
+            for n in range(count):
+                own = tuple(filter(None, map(self.shared.accounts.of, row.get("tg:account", ()))))
+                found.append(
+                    Speaker(
+                        name=told[n] if n < len(told) else told[0],
+                        position=len(found) + 1,
+                        span=_NOWHERE,
+                        account=next(iter(own), None),
+                        more_accounts=own[1:],
+                        url=pages[n] if n < len(pages) else None,
+                        affiliation=bodies[n] if n < len(bodies) else None,
+                    )
+                )
+        return tuple(found)
+
+    def _threads(self, talk: str) -> Iterator[Thread]:
+        takers = set(self.things[self.iri].get("tg:noteTaker", ()))
+        for row in self._of(talk, "tg:Thread"):
+            creators = row.get("sioc:has_creator", ())
+            for label in row.get("schema:name", ("",)):
+                yield Thread(
+                    url=_one(row, "schema:url") or "",
+                    label=label,
+                    span=_NOWHERE,
+                    account=self.shared.accounts.of(creators[0]) if creators else None,
+                    by_note_taker=not takers.isdisjoint(creators),
+                )
+
+    def _links(self, owner: str) -> Iterator[Link]:
+        told = [link for row in self._of(owner, "tg:Link") for link in _as_links(row, "schema:name")]
+        kinds = list(LinkKind)
+        yield from sorted(told, key=lambda each: (kinds.index(each.kind), each.label, each.url))
+
+    # ── what was announced and said ──────────────────────────────────────────────────────────
+
+    def _abstracts(self, talk: str) -> Iterator[Abstract]:
+        for position, row in enumerate(self._of(talk, "tg:Abstract"), 1):
+            yield Abstract(
+                position=position,
+                markdown=_one(row, "tg:markdown") or "",
+                plain="",
+                text=_one(row, "schema:text") or "",
+                span=_NOWHERE,
+            )
+
+    def _posts(self, owner: str) -> Iterator[Post]:
+        for position, row in enumerate(self._of(owner, "tg:Post"), 1):
+            time = _one(row, "schema:dateCreated")
+            author = next(iter(row.get("sioc:has_creator", ())), None)
+            answered = next(iter(row.get("sioc:reply_of", ())), "")
+            media = (self.things[each] for each in row.get("schema:associatedMedia", ()))
+            yield Post(
+                position=position,
+                markdown=_one(row, "tg:markdown") or "",
+                plain="",
+                says=Statements(text=""),
+                span=_NOWHERE,
+                identifier=_one(row, "sioc:id"),
+                url=_one(row, "schema:url"),
+                time=dt.datetime.fromisoformat(time) if time else None,
+                author=self.shared.accounts.of(author) if author else None,
+                reply_to=self.addresses.get(answered) or _one(row, "tg:inReplyTo"),
+                media=tuple(link for one in media for link in _as_links(one, "schema:description")),
+            )
+
+    def _notes(self, owner: str) -> Iterator[Note]:
+        kinds = ("tg:Note", "tg:Attribution")
+        iris = [iri for kind in kinds for iri in self.below.get((owner, kind), ())]
+        ordered = sorted(iris, key=lambda iri: (_position(self.things[iri]), iri))
+        places = {iri: n for n, iri in enumerate(ordered, 1)}
+        for iri, position in places.items():
+            row = self.things[iri]
+            parent = next(iter(row.get("tg:parent", ())), "")
+            markdown = _one(row, "tg:markdown") or ""
+            yield Note(
+                position=position,
+                kind=NoteKind(_one(row, "tg:noteKind") or "paragraph"),
+                markdown=markdown,
+                plain=plain_of(markdown),
+                says=Statements(text=""),
+                span=_NOWHERE,
+                parent=places.get(parent),
+            )
+
+
+def _one(row: _Row, name: str) -> str | None:
+    return next(iter(row.get(name, ())), None)
+
+
+def _position(row: _Row) -> int:
+    return int(_one(row, "schema:position") or 0)
+
+
+def _short_first(text: str) -> tuple[int, str]:
+    return len(text), text
+
+
+def _day_order(row: _Row, iri: str, *, dated: bool) -> tuple[str, int, str]:
+    date = _one(row, "schema:startDate") or ""
+    return (date if dated else "", _position(row), iri)
+
+
+def _start(text: str | None) -> tuple[dt.date | None, int | None, int | None]:
+    """Return the date of a start, or the year and the month where no more is known."""
+    if text is None:
+        return None, None, None
+    parts = [int(part) for part in text.split("-")]
+    if len(parts) == 3:
+        return dt.date(*parts), None, None
+    return None, parts[0], parts[1] if len(parts) > 1 else None
+
+
+def _as_links(row: _Row, label: str) -> Iterator[Link]:
+    """Yield a link once for each label and each kind that it has."""
+    url = _one(row, "schema:url") or ""
+    kinds, labels = row.get("tg:linkKind", ("other",)), row.get(label, ("",))
+    for kind, text in zip_longest(kinds, labels):
+        known = LinkKind(kind or kinds[0])
+        yield Link(url=url, label=text if text is not None else labels[0], kind=known, span=_NOWHERE)
