@@ -43,7 +43,8 @@ class Weights:
     passages are compared at most, by meaning and by words.
 
     What was only announced, which is abstracts and all that there is of a cancelled talk, counts
-    `announced` as much as what was said.
+    `announced` as much as what was said; for its talk, which it was written to describe, an
+    abstract speaks with a share of `described`.
     """
 
     words: float = 0.15
@@ -60,6 +61,7 @@ class Weights:
     answer: float = 0.25
     floor: float = 0.05
     announced: float = ANNOUNCED
+    described: float = 0.85
     pool: int = 1000
 
 
