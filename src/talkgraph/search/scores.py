@@ -29,7 +29,7 @@ class Weights:
     A talk's evidence is that of its passages, which counts 1 (the best cosine, plus `further`
     times the second best, plus `further` squared times the third, and so on), plus `whole` times
     the cosine of the query with the mean of all its passages, less what all talks have in common,
-    plus `talk_words` times BM25 over all that was said in it, plus `topics` times how far the
+    plus `talk_words` times BM25 over all that is told of it, plus `topics` times how far the
     topics that the query is about are topics of the talk. A query of more than `terse` words
     says itself what it means, so `topics` counts only `terse` / words as much.
 
