@@ -90,8 +90,11 @@ _CONNECTED: Final = re.compile(rf"{_IN_BETWEEN}\b(?:on|about)\s+(?P<title>.+)", 
 _AFTER_MARK: Final = re.compile(rf"{_IN_BETWEEN}(?:[:–—]|\s-\s|,\s)\s*(?P<title>.+)", re.I | re.S)
 _QUOTE_NEAR: Final = re.compile(rf"[^“\"„«]{{0,60}}?{_QUOTED}", re.S)
 
-_TAGS_FIRST: Final = re.compile(r"^(?:[^\w@#“\"„«'‘\[(]*[#＃]\w+\s*[:,;–—|-]*\s*)+")
-_TAGS_LAST: Final = re.compile(r"(?:[\s(\[]*(?:\b(?:at|from|in)\s+)?[#＃]\w+[\s.!)\]]*)+$", re.I)
+# Nothing is given back here (`*+`): many tags would be parted in ever more ways.
+_TAGS_FIRST: Final = re.compile(r"^(?:[^\w@#“\"„«'‘\[(]*+[#＃]\w++[\s:,;–—|-]*+)++")
+_TAGS_LAST: Final = re.compile(
+    r"(?:[\s(\[]*+(?:\b(?:at|from|in)\s++)?[#＃]\w++[\s.!)\]]*+)++$", re.IGNORECASE
+)
 _AT_TAG: Final = re.compile(r"\s*\b(?:at|from)\s+[#＃]\w+(?=\W|$)", re.I)
 _MARKS: Final = re.compile(
     r"🧵|👇|⬇️|\b1/(?:\d+|n)?(?=\s|$)|\(?\b(?:a\s+)?thread\b\s*[:)]*(?=\s|$)", re.I

@@ -92,13 +92,18 @@ def _named(posts: Iterable[Post], called: dict[tuple[str, str], str]) -> frozens
     return frozenset(found)
 
 
+_LONGEST_NAME: Final = 200
+
+
 def plain_name(text: str) -> str:
     """Return what somebody calls themselves without what is no name.
 
     >>> plain_name("Elena Cruz (she/her) 🚀 @elena@example.org")
     'Elena Cruz'
     """
-    text = re.sub(r"\([^()]*\)|\[[^\[\]]*\]|@\S+|\b(?:also|now|on)\s+(?=@)", " ", text)
+    text = re.sub(
+        r"\([^()]*\)|\[[^\[\]]*\]|@\S+|\b(?:also|now|on)\s+(?=@)", " ", text[:_LONGEST_NAME]
+    )
     text = re.split(r"[|/•·~,;:]|\s[-–—]\s|\b(?:she/her|he/him|they/them)\b", text)[0]
     words = [word for word in text.split() if re.search(r"[^\W\d_]", word)]
     return " ".join(re.sub(r"^[^\w]+|[^\w.]+$", "", word) for word in words)

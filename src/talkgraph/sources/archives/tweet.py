@@ -147,6 +147,7 @@ def tweet_of(tweet: Entry, source: str, long: Mapping[dt.datetime, list[LongPost
 
 
 _SHORT: Final = re.compile(r"https?://t\.co/\w+")
+_TAIL: Final = 200
 _CUT: Final = re.compile(r"\s*(?:…|\.\.\.)\s*(?:https?://t\.co/\w+\s*)*$")
 
 
@@ -154,7 +155,8 @@ def _whole(
     text: str, time: dt.datetime, long: Mapping[dt.datetime, list[LongPost]]
 ) -> LongPost | None:
     """Return the long post that a post is the beginning of: of the same second, and words."""
-    cut = _CUT.search(text)
+    tail = max(len(text) - _TAIL, 0)
+    cut = _CUT.search(text, tail)
     if cut is None or not cut.start():
         return None
     beginning = " ".join(text[: cut.start()].split())
