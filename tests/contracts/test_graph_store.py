@@ -107,6 +107,7 @@ BOUND: Final = {
     "talk": NAMES.talk(TalkKey(event=EVENT, talk="sol")),
     "session": NAMES.session(TalkKey(event=EVENT, talk="short-talks")),
     "person": NAMES.person("mira-sol"),
+    "event": NAMES.event(EVENT),
 }
 
 
@@ -114,8 +115,8 @@ BOUND: Final = {
 def test_the_programs_own_queries(full: GraphStore, twin: GraphStore, name: str) -> None:
     free = rows(full, NAMED[name])
     assert free == rows(twin, NAMED[name])
-    # The sample has no labels of topics, no ontology and no description of its graphs.
-    if name not in ("TALK_TOPICS", "TERMS", "VERSIONS", "NAMED_GRAPHS"):
+    # The sample has no labels of topics, no media, no ontology, no description of its graphs.
+    if name not in ("TALK_TOPICS", "EVENT_MEDIA", "TERMS", "VERSIONS", "NAMED_GRAPHS"):
         assert free
 
 

@@ -110,12 +110,11 @@ def groups_of(told: dict[str, Any]) -> tuple[PostGroup, ...]:
 
 @dataclass(slots=True)
 class Placing:
-    """How many threads (or runs) of talks were placed right, wrong or not at all."""
+    """How many posts were placed right, wrong, and of a talk but not at it."""
 
     right: int = 0
     wrong: int = 0
     missed: int = 0
-    told: int = 0
 
     @property
     def precision(self) -> float:

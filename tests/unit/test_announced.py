@@ -86,7 +86,7 @@ def test_talks_are_listed_by_day_and_time(kb: KnowledgeBase) -> None:
         ("2031-05-07", None, None, None),
     ]
     frame = kb.talks().to_frame()
-    assert frame.loc[1, ["track", "language"]].tolist() == ["Light", "pt"]
+    assert (frame.loc[1, "track"], frame.loc[1, "language"]) == ("Light", "pt")
     assert frame.loc[0, "end"] == "2031-05-06T10:10:00+01:00"
 
 

@@ -4,35 +4,41 @@ Only one entry is in memory at a time, so that an archive may be larger than tha
 says of a broken file quotes the file, and is not repeated: it may be private.
 """
 
+import codecs
 import hashlib
+import io
+import json
+import re
 from collections.abc import Iterator
-from typing import BinaryIO, Final
-
-import ijson
+from typing import TYPE_CHECKING, BinaryIO, Final
 
 from talkgraph.model import SourceFile
 from talkgraph.sources.opening import opened
+
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
 
 Entry = dict[str, object]
 """One entry as JSON has it; of its values nothing is sure."""
 
 _HEAD: Final = 4096
 """How far into a file its first bracket may stand."""
-_HELD: Final = 64
-"""The bytes at the end that may be no JSON, but the end of a statement of JavaScript."""
+_CHUNK: Final = 1 << 18
+_LARGEST_ENTRY: Final = 1 << 24
+"""Characters of one entry that are read; real posts have some thousands."""
 
 
 class Entries:
     """Reads the entries of a file; `sha256` and `problem` are right once all of them are read.
 
-    `at` is where the entries stand, as ijson writes it: `item` in a list, `orderedItems.item`
-    below a key, nothing for the one value of the whole file.
+    They stand in a list, or, with `key`, in lists at that key of an object. One object without a
+    list is an entry, too. `count` is how many have been read.
     """
 
-    def __init__(self, source: SourceFile, at: str = "item") -> None:
+    def __init__(self, source: SourceFile, key: str = "") -> None:
         """Choose a file; nothing is opened yet."""
         self._source = source
-        self._at = at
+        self._key = key
         self.sha256 = ""
         self.problem = ""
         self.count = 0
@@ -41,70 +47,158 @@ class Entries:
         """Yield the entries that are objects; count the others, too."""
         try:
             with opened(self._source) as file:
-                stream = _Stream(file)
-                yield from self._entries(stream)
-                self.sha256 = stream.finish()
+                hashed = Hashed(file)
+                yield from self._entries(_Json(hashed))
+                self.sha256 = hashed.finish()
         except OSError as error:
             self.problem = f"the file cannot be read: {error.strerror or 'no access'}"
 
-    def _entries(self, stream: "_Stream") -> Iterator[Entry]:
+    def _entries(self, text: "_Json") -> Iterator[Entry]:
         try:
-            for value in ijson.items(stream, self._at, use_float=True):
+            if text.next() == "[":
+                values = text.items()
+            else:
+                values = text.lists_at(self._key) if self._key else iter((text.value(),))
+            for value in values:
                 self.count += 1
                 if isinstance(value, dict):
                     yield value
-        except (ijson.JSONError, UnicodeError, ValueError, OverflowError, RecursionError):
+        except (ValueError, RecursionError):
             where = f"after entry {self.count}" if self.count else "from its beginning"
             self.problem = f"it is no JSON {where}"
 
 
-class _Stream:
-    """A file as its bytes of JSON alone: without what stands before its first bracket."""
+class Hashed(io.RawIOBase):
+    """A file that is hashed while it is read."""
 
     def __init__(self, file: BinaryIO) -> None:
+        """Take an open file from its beginning."""
+        super().__init__()
         self._file = file
         self._hash = hashlib.sha256()
-        head = self._more(_HEAD)
-        starts = [at for at in (head.find(b"["), head.find(b"{")) if at >= 0]
-        self._held = head[min(starts) :] if starts else head
-        self._ended = False
 
-    def _more(self, size: int) -> bytes:
+    def readable(self) -> bool:
+        """Say that it can be read."""
+        return True
+
+    def take(self, size: int) -> bytes:
+        """Return the next bytes."""
         data = self._file.read(size)
         self._hash.update(data)
         return data
 
-    def read(self, size: int = -1) -> bytes:
-        """Return the next bytes; the last few are held back until it is known that they are."""
-        if size == 0:
-            return b""
-        while not self._ended and len(self._held) <= _HELD:
-            data = self._more(max(size, 1 << 16))
-            self._held += data
-            if not data:
-                self._ended = True
-                self._held = self._held.rstrip(b"; \t\r\n\0")
-        keep = 0 if self._ended else _HELD
-        data, self._held = (
-            self._held[: len(self._held) - keep],
-            self._held[len(self._held) - keep :],
-        )
-        return data
+    def readinto(self, buffer: "WriteableBuffer") -> int:
+        """Read into a buffer, for what reads through Python's own layers."""
+        view = memoryview(buffer).cast("B")
+        data = self.take(len(view))
+        view[: len(data)] = data
+        return len(data)
 
     def finish(self) -> str:
         """Read what is left, and return the digest of the whole file."""
-        while self._more(1 << 16):
+        while self.take(_CHUNK):
             pass
         return self._hash.hexdigest()
 
 
+class _Json:
+    """A file as JSON, from its first bracket on, of which one value at a time is decoded.
+
+    Everything raises `ValueError`, or `RecursionError`, where that is no JSON.
+    """
+
+    def __init__(self, file: Hashed) -> None:
+        self._file = file
+        self._decode = codecs.getincrementaldecoder("utf-8-sig")("replace").decode
+        self._decoder = json.JSONDecoder()
+        self._text = ""
+        self._at = 0
+        self._ended = False
+        while not self._ended and len(self._text) < _HEAD:
+            self._more(_HEAD)
+        starts = (self._text.find(bracket) for bracket in "[{")
+        self._at = min((at for at in starts if 0 <= at < _HEAD), default=0)
+
+    def _more(self, size: int) -> None:
+        data = self._file.take(size)
+        self._ended = not data
+        self._text = self._text[self._at :] + self._decode(data, not data)
+        self._at = 0
+
+    def next(self) -> str:
+        """Return the next character that is not white space, and stay there; "" at the end."""
+        while True:
+            found = _SOME.search(self._text, self._at)
+            if found or self._ended:
+                self._at = found.start() if found else len(self._text)
+                return found[0] if found else ""
+            self._more(_CHUNK)
+
+    def _pass(self, character: str) -> bool:
+        """Pass over a character if it is the next."""
+        passed = self.next() == character
+        self._at += passed
+        return passed
+
+    def value(self) -> object:
+        """Return the next value."""
+        self.next()
+        size = _CHUNK
+        while True:
+            try:
+                value, end = self._decoder.raw_decode(self._text, self._at)
+            except json.JSONDecodeError:
+                end = len(self._text)
+                if self._ended:
+                    raise
+            # What ends where the text ends may go on: a number, or half a word.
+            if end < len(self._text) or self._ended:
+                self._at = end
+                return value
+            if len(self._text) - self._at > _LARGEST_ENTRY:
+                raise ValueError("an entry is too large")
+            self._more(size)
+            size *= 2
+
+    def items(self) -> Iterator[object]:
+        """Yield the values of the list that comes next."""
+        if not self._pass("["):
+            raise ValueError("no list")
+        while not self._pass("]"):
+            yield self.value()
+            if not self._pass(",") and self.next() != "]":
+                raise ValueError("no end of a list")
+
+    def lists_at(self, key: str) -> Iterator[object]:
+        """Yield the values of the lists at a key of the object that comes next."""
+        if not self._pass("{"):
+            raise ValueError("no object")
+        while not self._pass("}"):
+            name = self.value()
+            if not isinstance(name, str) or not self._pass(":"):
+                raise ValueError("no key")
+            if name == key and self.next() == "[":
+                yield from self.items()
+            else:
+                self.value()
+            if not self._pass(",") and self.next() != "}":
+                raise ValueError("no end of an object")
+
+
+_SOME: Final = re.compile(r"[^ \t\r\n]")
+_CONTROL: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
+
+
 def text_in(entry: object, *keys: str) -> str:
-    """Return the text at a key, or at the first of several that has some; else nothing."""
+    """Return the text at a key, or at the first of several that has some; else nothing.
+
+    What no text should hold, and no graph can, is a blank: control characters, half characters.
+    """
     if isinstance(entry, dict):
         for key in keys:
             value = entry.get(key)
             if isinstance(value, str) and value:
-                return value
+                return _CONTROL.sub(" ", value)
     return ""
 
 

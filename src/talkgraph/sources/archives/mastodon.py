@@ -102,7 +102,7 @@ def _account(address: str, name: str = "") -> Account | None:
 
 
 def _read_actor(source: SourceFile) -> tuple[Reading, Account | None]:
-    entries = Entries(source, "")
+    entries = Entries(source)
     owner = None
     for actor in entries:
         owner = owner or _account(text_in(actor, "id", "url"), text_in(actor, "preferredUsername"))
@@ -116,7 +116,7 @@ def _read_actor(source: SourceFile) -> tuple[Reading, Account | None]:
 
 
 def _read_outbox(source: SourceFile, owner: Account | None, hints: Hints) -> Reading:
-    entries = Entries(source, "orderedItems.item")
+    entries = Entries(source, "orderedItems")
     posts: dict[str, Posted] = {}
     for activity in entries:
         if not _may_be_read(activity, hints):
@@ -126,7 +126,8 @@ def _read_outbox(source: SourceFile, owner: Account | None, hints: Hints) -> Rea
         if found is not None:
             posts[found.identifier] = found
     addresses = {each.post.url: each.identifier for each in posts.values()}
-    whole = [_of_owner(each, posts.keys() | addresses.keys(), owner) for each in posts.values()]
+    known = posts.keys() | addresses.keys()
+    whole = [_of_owner(each, known, owner) for each in posts.values()]
     whole = [replace(each, answers=addresses.get(each.answers, each.answers)) for each in whole]
     told = grouped(whole, owner or Account(service="mastodon", handle=""))
     return Reading(
@@ -168,9 +169,9 @@ def _noticed(source: SourceFile, told: Grouped, owner: Account | None) -> Iterab
 def _may_be_read(activity: Entry, hints: Hints) -> bool:
     """Tell whether everybody may see an activity and the post in it: both must say so."""
     note = activity.get("object")
-    if activity.get("type") != "Create" or not isinstance(note, dict):
+    if text_in(activity, "type") != "Create" or not isinstance(note, dict):
         return False
-    if note.get("type") not in _POSTS:
+    if text_in(note, "type") not in _POSTS:
         return False
     told = [each for each in (activity, note) if any(key in each for key in _AUDIENCE)]
     if not told:

@@ -6,6 +6,7 @@ joined like any other source. What stays unsure is kept with the event, and told
 """
 
 import datetime as dt
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
@@ -29,6 +30,7 @@ from talkgraph.model import (
     Thread,
 )
 from talkgraph.model.names import slug
+from talkgraph.sources.archives.announcing import announcement
 from talkgraph.sources.archives.meetings import (
     Meeting,
     Meetings,
@@ -51,7 +53,8 @@ from talkgraph.sources.join import join
 from talkgraph.sources.notes.speakers.persons import may_be_person
 
 _MATERIALS: Final = frozenset({LinkKind.SLIDES, LinkKind.VIDEO, LinkKind.SKETCHNOTE})
-_INTO_SLOT: Final = dt.timedelta(minutes=5)
+_INTO_SLOT: Final = dt.timedelta(minutes=2)
+_AHEAD: Final = dt.timedelta(minutes=10)
 _FEWEST_OF_A_TALK: Final = 2
 
 Placed = tuple[tuple[Event, ...], tuple[Diagnostic, ...]]
@@ -93,18 +96,25 @@ def placed(readings: Sequence[Reading], hints: Hints = NO_HINTS) -> tuple[Readin
     known, _ = join([event for reading in readings for event in reading.events])
     events, diagnostics = place(groups, known, hints)
     return tuple(
-        replace(
+        _told_by(
             reading,
-            groups=(),
-            events=(*reading.events, *(e for e in events if e.source == reading.source)),
-            diagnostics=(
-                *reading.diagnostics,
-                *(each for each in diagnostics if each.source == reading.source),
-            ),
+            [each for each in events if each.source == reading.source],
+            [each for each in diagnostics if each.source == reading.source],
         )
-        if reading.groups or any(e.source == reading.source for e in events)
-        else reading
         for reading in readings
+    )
+
+
+def _told_by(reading: Reading, events: Sequence[Event], found: Sequence[Diagnostic]) -> Reading:
+    if not (reading.groups or events or found):
+        return reading
+    taken = reading.taken_for
+    return replace(
+        reading,
+        groups=(),
+        events=(*reading.events, *events),
+        diagnostics=(*reading.diagnostics, *found),
+        taken_for=replace(taken, named_by="hashtag") if taken and events else taken,
     )
 
 
@@ -263,18 +273,18 @@ class _Event:
         return events, self._noticed
 
     def _by_slot(self, group: PostGroup) -> Iterable[PostGroup]:
-        """Cut single posts where the next slot begins and nobody is announced before."""
+        """Cut single posts where the next slot begins, or where its talk is announced before."""
         starts = self._talks.starts
-        cuts: list[list[Post]] = [[]]
+        cuts: dict[int, list[Post]] = {}
+        slot = 0
         for post in group.posts:
-            last = cuts[-1][-1] if cuts[-1] else None
-            if last is not None and last.time and post.time:
-                here = post.time.astimezone(self._zone)
-                before = last.time.astimezone(self._zone)
-                if any(before < start + _INTO_SLOT <= here for start in starts):
-                    cuts.append([])
-            cuts[-1].append(post)
-        return (replace(group, posts=tuple(cut)) for cut in cuts)
+            if post.time is not None:
+                time = post.time.astimezone(self._zone)
+                told = announcement(post.plain)
+                opens = told is not None and told.opens
+                slot = max(slot, bisect_right(starts, time + (_AHEAD if opens else -_INTO_SLOT)))
+            cuts.setdefault(slot, []).append(post)
+        return (replace(group, posts=tuple(cuts[n])) for n in sorted(cuts))
 
     def _place(self, group: PostGroup) -> None:
         clue = clue_of(group.posts, group.names, self._zone, thread=group.is_thread)

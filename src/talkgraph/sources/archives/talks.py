@@ -45,7 +45,8 @@ class Clue:
     """What posts say of their talk: when, who is named first and later, words and a title.
 
     `when` is the local time of the first. `first` and `later` are handles and names as they are
-    compared; `text` is folded; `told` is the announcement, where there is one.
+    compared; `text` is folded; `told` is the announcement, where there is one; `quoted` are the
+    words in quotation marks.
     """
 
     when: dt.datetime | None
@@ -54,6 +55,7 @@ class Clue:
     text: str
     words: frozenset[str]
     told: Announcement | None
+    quoted: tuple[str, ...] = ()
 
 
 def clue_of(
@@ -75,6 +77,7 @@ def clue_of(
         text=f" {bare_name(' '.join(post.plain for post in posts))} ",
         words=_words(_unmarked(text)),
         told=told,
+        quoted=tuple(" ".join(title_words(each)) for each in _QUOTED.findall(text)),
     )
 
 
@@ -89,16 +92,24 @@ def _named(posts: Iterable[Post], called: dict[tuple[str, str], str]) -> frozens
     return frozenset(found)
 
 
+_LONGEST_NAME: Final = 200
+
+
 def plain_name(text: str) -> str:
     """Return what somebody calls themselves without what is no name.
 
     >>> plain_name("Elena Cruz (she/her) 🚀 @elena@example.org")
     'Elena Cruz'
     """
-    text = re.sub(r"\([^()]*\)|\[[^\[\]]*\]|@\S+|\b(?:also|now|on)\s+(?=@)", " ", text)
+    text = re.sub(
+        r"\([^()]*\)|\[[^\[\]]*\]|@\S+|\b(?:also|now|on)\s+(?=@)", " ", text[:_LONGEST_NAME]
+    )
     text = re.split(r"[|/•·~,;:]|\s[-–—]\s|\b(?:she/her|he/him|they/them)\b", text)[0]
     words = [word for word in text.split() if re.search(r"[^\W\d_]", word)]
     return " ".join(re.sub(r"^[^\w]+|[^\w.]+$", "", word) for word in words)
+
+
+_QUOTED: Final = re.compile(r"[“\"„«‘]([^“”\"„«»]{5,150})[”\"“»’]")
 
 
 def _unmarked(text: str) -> str:
@@ -158,11 +169,12 @@ class TalksOf:
         return time.astimezone(self._zone) if time.tzinfo else time.replace(tzinfo=self._zone)
 
     def _score(self, talk: Talk, clue: Clue) -> float:
-        speaker = self._speaker(talk, clue)
+        when = self._when(talk, clue)
+        speaker = self._speaker(talk, clue, outside=when < 0)
         title = self._titled(talk, clue)
         if not speaker and not title:
             return 0.0
-        return round(speaker + title + self._when(talk, clue), 3)
+        return round(speaker + title + when, 3)
 
     def _when(self, talk: Talk, clue: Clue) -> float:
         """Return what the time says for a talk, or against it."""
@@ -178,13 +190,16 @@ class TalksOf:
             return _SLOT - (0.1 if clue.when < start - _BEFORE / 3 else 0.0)
         return -_OTHER_DAY if other_day else -_OUT_OF_SLOT
 
-    def _speaker(self, talk: Talk, clue: Clue) -> float:
-        """Return what those who are named say for a talk."""
+    def _speaker(self, talk: Talk, clue: Clue, *, outside: bool) -> float:
+        """Return what those who are named say for a talk; less `outside` its slot, unannounced."""
         who = _who(talk.speakers)
         named = clue.first & who or {n for n in who if n[:1] != "@" and f" {n} " in clue.text}
         announced = _people(clue.told)
         told = announced & who
-        score = _SPEAKER if named else _SPEAKER_LATER if clue.later & who else 0.0
+        if named:
+            score = _SPEAKER / 2 if outside and not told else _SPEAKER
+        else:
+            score = _SPEAKER_LATER if clue.later & who and not outside else 0.0
         if told and all(self._given[each, talk.date] == 1 for each in told):
             score += _ONLY_TALK
         if announced and not named and not told and any(n[:1] == "@" for n in who):
@@ -193,10 +208,12 @@ class TalksOf:
 
     def _titled(self, talk: Talk, clue: Clue) -> float:
         """Return which part of a title's weight is in the words of the first posts, 0 to 1."""
-        if clue.told and clue.told.title:
-            mine, other = " ".join(title_words(talk.title)), " ".join(title_words(clue.told.title))
-            if fuzz.ratio(mine, other) >= _ALIKE and not self._is_generic(talk):
-                return 1.0
+        announced = (" ".join(title_words(clue.told.title)),) if clue.told else ()
+        mine = " ".join(title_words(talk.title))
+        if not self._is_generic(talk) and any(
+            fuzz.ratio(mine, other) >= _ALIKE for other in (*announced, *clue.quoted)
+        ):
+            return 1.0
         words = self._words[talk.key]
         common = words & clue.words
         if not common:

@@ -34,7 +34,10 @@ def united(told: Iterable[Sequence[Speaker]]) -> tuple[tuple[Speaker, ...], tupl
             else:
                 named.add(at)
                 kept[at], spare = _fuller(kept[at], speaker)
-                dropped.append(spare)
+                if _words(spare.name) <= _words(kept[at].name):
+                    dropped.append(spare)
+                else:
+                    kept[at] = replace(kept[at], also=(*kept[at].also, spare))
         free = [n for n in range(known) if n not in named]
         for speaker in others:
             at = _meant(speaker, free, kept, len(others))

@@ -18,6 +18,7 @@ from talkgraph.model import (
     Speaker,
     Talk,
     TalkStatus,
+    Thread,
 )
 from talkgraph.sources.notes.markdown.source import Source
 from talkgraph.sources.written.outline import Fact, Heading, Quote, Section, Text
@@ -104,18 +105,7 @@ class PartReader(FactReader):
         self._said()
         anchor, status = self._text("anchor"), self._status()
         links = [link for fact in draft.facts if fact.label in LINKS and (link := self.link(fact))]
-        threads = [
-            thread
-            for fact in self._of("thread")
-            if (
-                thread := self.read(
-                    fact,
-                    lambda text, s=fact.span: read_thread(text, s),
-                    "thread",
-                    "[ana](https://...)",
-                )
-            )
-        ]
+        threads = [thread for fact in self._of("thread") if (thread := self._thread(fact))]
         page = next(iter(self._of("page")), None)
         url = self.read(page, read_link, "address", "<https://example.org/talk>") if page else None
         return Talk(
@@ -220,20 +210,18 @@ class PartReader(FactReader):
 
     def _times(self, date: dt.date | None) -> tuple[dt.datetime | None, dt.datetime | None]:
         clock = Clock(date=date, zone=zone_of(self.event.time_zone))
+
+        def read(text: str) -> tuple[dt.datetime | None, dt.datetime | None] | None:
+            return read_times(text, clock)
+
         start: dt.datetime | None = None
         end: dt.datetime | None = None
         for fact in self._of("time", "start", "end"):
-            example = (
-                "2031-05-06 09:30–10:15 +01:00"
-                if fact.label == "time"
-                else "2031-05-06 09:30 +01:00"
-            )
-            told = self.read(fact, lambda text, c=clock: read_times(text, c), "time", example)
-            if told is None:
-                continue
-            if fact.label == "end":
+            several = "09:30–10:15" if fact.label == "time" else "09:30"
+            told = self.read(fact, read, "time", f"2031-05-06 {several} +01:00")
+            if told is not None and fact.label == "end":
                 end = told[0]
-            else:
+            elif told is not None:
                 start, end = told[0], told[1] or end
         return start, end
 
@@ -241,6 +229,12 @@ class PartReader(FactReader):
         for fact in self._of("status"):
             return self.read(fact, _status, "status", "cancelled")
         return None
+
+    def _thread(self, fact: Fact) -> Thread | None:
+        def read(text: str) -> Thread | None:
+            return read_thread(text, fact.span)
+
+        return self.read(fact, read, "thread", "[ana](https://example.org/@ana/7)")
 
     def _speakers(self, facts: Sequence[Fact]) -> tuple[Speaker, ...]:
         found: list[Speaker] = []

@@ -24,7 +24,7 @@ def zone_of(name: str | None) -> dt.tzinfo | None:
     """Return the time zone of a name, or `None` where it is none that is known here."""
     try:
         return ZoneInfo(name) if name else None
-    except (OSError, ValueError):
+    except (KeyError, OSError, ValueError):
         return None
 
 
@@ -55,7 +55,7 @@ def _lines(event: Event) -> Iterator[str]:
 
 
 def _in_order(event: Event) -> Iterator[_Part]:
-    """Yield the talks and the sessions, each in their order, with those of the same day together."""
+    """Yield talks and sessions, each in their order, with those of the same day together."""
     days = {day.key for day in event.days}
 
     def day_of(part: _Part) -> str | None:
