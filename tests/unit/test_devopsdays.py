@@ -349,7 +349,8 @@ def test_data_of_long_ago_and_its_pages_with_labels(tmp_path: Path, kind: str) -
             "<div><p><strong>Title:</strong>\nRopes &amp; Knots\n</p>\n"
             "<p><strong>Description:</strong></p>\n<p>How they hold.</p>\n"
             "<p><strong>Speaker:</strong>\nMara Lind</p>\n<p>\n"
-            '<a href="https://twitter.com/maralind">@maralind</a>\n<p>\nMara makes rope.</p></div>\n'
+            '<a href="https://twitter.com/maralind">@maralind</a>\n'
+            "<p>\nMara makes rope.</p></div>\n"
         ),
     }
     event = joined(read(tmp_path, files))
