@@ -154,7 +154,7 @@ def test_retweets_and_replies_to_others_are_left_out(tmp_path: Path) -> None:
     [note] = read(tmp_path)["data/tweets.js"].diagnostics
     assert note.message == (
         "posts that are left out: 3 repeat what others posted, 2 are said to others, "
-        "1 have no hashtag"
+        "1 has no hashtag"
     )
 
 

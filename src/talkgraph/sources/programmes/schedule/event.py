@@ -41,6 +41,7 @@ from talkgraph.sources.programmes.telling import (
     one_line,
     title_and_status,
 )
+from talkgraph.words import numbered
 
 _IDENTIFIERS: Final = ("id", "@id", "guid", "code", "slug")
 _CANCELLED: Final = frozenset({"cancelled", "canceled", "withdrawn", "rejected"})
@@ -344,5 +345,7 @@ def _unused(key: str, taken: dict[str, int]) -> str:
 
 def _note_useless(telling: _Telling) -> None:
     if telling.useless:
-        message = f"{telling.useless} links to chat rooms and forms for feedback are left out"
+        links = numbered(telling.useless, "link", "links")
+        out = "is" if telling.useless == 1 else "are"
+        message = f"{links} to chat rooms and forms for feedback {out} left out"
         telling.note("", "links-left-out", message, Severity.INFO)
