@@ -102,10 +102,21 @@ def _abstract(position: int, parts: Sequence[_Part], span: Span) -> Abstract:
         position=position,
         markdown="\n\n".join(part.markdown for part in parts),
         plain=plain,
-        text=clean(plain, frozenset()) or plain,
+        text=clean_lines(part.prose for part in parts) or plain,
         span=span,
         links=tuple(links.values()),
     )
+
+
+def clean_lines(texts: Iterable[Prose]) -> str:
+    """Return clean text: a line for each paragraph and, behind a bullet, for each item."""
+    lines: list[str] = []
+    for each in texts:
+        for block in each.blocks:
+            line = clean(each.text[block.start : block.end], frozenset())
+            if line:
+                lines.append(f"• {line}" if block.item else line)
+    return "\n".join(lines)
 
 
 # ── blocks, and passages of them ─────────────────────────────────────────────────────────────────
