@@ -29,7 +29,7 @@ from talkgraph.sources.programmes.schedule.event import event_of
 from talkgraph.sources.programmes.schedule.kinds import is_break
 from talkgraph.sources.programmes.schedule.of_json import read_json
 from talkgraph.sources.programmes.schedule.of_xml import read_xml
-from talkgraph.sources.programmes.schedule.told import Unreadable
+from talkgraph.sources.programmes.schedule.programme import Unreadable
 from talkgraph.sources.programmes.telling import BROKEN
 from talkgraph.sources.registry import read as read_any
 from talkgraph.sources.registry import reader_of

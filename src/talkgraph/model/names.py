@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import quote
 
-from talkgraph.model.notes import Account
+from talkgraph.model.links import Account
 from talkgraph.model.people import TalkKey
 from talkgraph.model.spans import Span
 from talkgraph.settings import DEFAULT_BASE

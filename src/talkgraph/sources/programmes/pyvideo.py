@@ -31,6 +31,20 @@ from talkgraph.model import (
 from talkgraph.model.names import slug
 from talkgraph.sources.notes.addresses import link_kind
 from talkgraph.sources.opening import opened
+from talkgraph.sources.programmes.json_values import (
+    day_of,
+    in_zone,
+    json_of,
+    json_problem,
+    keys_at_head,
+    later,
+    list_of,
+    mapping_of,
+    mappings_in,
+    moment_of,
+    text_of,
+    zone_of,
+)
 from talkgraph.sources.programmes.listing import (
     coverage_of,
     event_named,
@@ -48,20 +62,6 @@ from talkgraph.sources.programmes.telling import (
     language_tag,
     one_line,
     title_and_status,
-)
-from talkgraph.sources.programmes.values import (
-    day_of,
-    in_zone,
-    json_of,
-    json_problem,
-    keys_at_head,
-    later,
-    list_of,
-    mapping_of,
-    mappings_in,
-    moment_of,
-    text_of,
-    zone_of,
 )
 from talkgraph.words import word_set
 

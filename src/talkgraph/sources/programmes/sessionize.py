@@ -35,6 +35,19 @@ from talkgraph.sources.notes.addresses import account_of, host_and_path
 from talkgraph.sources.notes.layout.words.headings import is_programme
 from talkgraph.sources.notes.speakers.persons import is_position
 from talkgraph.sources.opening import opened
+from talkgraph.sources.programmes.json_values import (
+    day_of,
+    in_zone,
+    json_of,
+    json_problem,
+    keys_at_head,
+    list_of,
+    mapping_of,
+    mappings_in,
+    moment_of,
+    text_of,
+    zone_of,
+)
 from talkgraph.sources.programmes.listing import (
     event_named,
     is_somebody,
@@ -50,19 +63,6 @@ from talkgraph.sources.programmes.telling import (
     language_tag,
     one_line,
     title_and_status,
-)
-from talkgraph.sources.programmes.values import (
-    day_of,
-    in_zone,
-    json_of,
-    json_problem,
-    keys_at_head,
-    list_of,
-    mapping_of,
-    mappings_in,
-    moment_of,
-    text_of,
-    zone_of,
 )
 from talkgraph.words import fold, word_set
 

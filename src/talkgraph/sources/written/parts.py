@@ -144,27 +144,7 @@ class PartReader(FactReader):
         kinds = ", ".join(kind.value for kind in SessionKind)
         fact = self._of("kind")[0]
         kind = self.read(fact, _kind, f"kind of session ({kinds})", "open-space")
-        return Session(
-            key=key,
-            kind=kind or SessionKind.OTHER,
-            title=talk.title,
-            position=position,
-            spans=talk.spans,
-            day=talk.day,
-            date=talk.date,
-            start=talk.start,
-            end=talk.end,
-            location=talk.room,
-            url=talk.url,
-            identifiers=talk.identifiers,
-            items=items,
-            speakers=talk.speakers,
-            abstracts=talk.abstracts,
-            threads=talk.threads,
-            links=talk.links,
-            posts=talk.posts,
-            notes=talk.notes,
-        )
+        return Session.like(talk, kind or SessionKind.OTHER, items)
 
     def _spans(self) -> tuple[Span, ...]:
         """Return the lines that only the part itself stands for, its heading first."""

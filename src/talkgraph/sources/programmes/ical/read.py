@@ -35,6 +35,7 @@ from talkgraph.sources.opening import opened
 from talkgraph.sources.programmes.ical.entries import Entry, entries_of
 from talkgraph.sources.programmes.ical.lines import Calendar, calendar_of, lines_of
 from talkgraph.sources.programmes.ical.summaries import taken_apart
+from talkgraph.sources.programmes.json_values import day_of, in_zone, zone_of
 from talkgraph.sources.programmes.listing import (
     coverage_of,
     event_named,
@@ -47,7 +48,6 @@ from talkgraph.sources.programmes.listing import (
     unreadable,
 )
 from talkgraph.sources.programmes.telling import abstracts_of, one_line, title_and_status
-from talkgraph.sources.programmes.values import day_of, in_zone, zone_of
 from talkgraph.words import fold, word_set
 
 _SIGN: Final = re.compile(rb"(?:^|[\r\n])BEGIN:VCALENDAR[ \t]*(?:[\r\n]|$)", re.IGNORECASE)

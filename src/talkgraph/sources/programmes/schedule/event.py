@@ -24,6 +24,7 @@ from talkgraph.sources.notes.event.places import series_of
 from talkgraph.sources.programmes.schedule.kinds import is_break, session_kind
 from talkgraph.sources.programmes.schedule.links import links_of, web_address
 from talkgraph.sources.programmes.schedule.persons import speakers_of
+from talkgraph.sources.programmes.schedule.programme import Entry, Programme, line, text
 from talkgraph.sources.programmes.schedule.times import (
     Clock,
     ProgrammeDay,
@@ -34,7 +35,6 @@ from talkgraph.sources.programmes.schedule.times import (
     slot_of,
     zone_of,
 )
-from talkgraph.sources.programmes.schedule.told import Entry, Programme, line, text
 from talkgraph.sources.programmes.telling import (
     all_abstracts,
     language_tag,
@@ -265,21 +265,7 @@ def _as_session(talk: Talk) -> Talk | Session:
     kind = session_kind(talk.title, has_persons=bool(talk.speakers))
     if kind is None or talk.status is not None:
         return talk
-    return Session(
-        key=talk.key,
-        kind=kind,
-        title=talk.title,
-        position=0,
-        spans=talk.spans,
-        date=talk.date,
-        start=talk.start,
-        end=talk.end,
-        location=talk.room,
-        url=talk.url,
-        identifiers=talk.identifiers,
-        abstracts=talk.abstracts,
-        links=talk.links,
-    )
+    return Session.like(talk, kind)
 
 
 def _named(telling: _Telling, entry: Entry, name: str) -> str:

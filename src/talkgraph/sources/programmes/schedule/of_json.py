@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator
 from typing import Any, Final
 
-from talkgraph.sources.programmes.schedule.told import (
+from talkgraph.sources.programmes.schedule.programme import (
     Entry,
     Fields,
     Part,

@@ -7,7 +7,7 @@ from typing import Final
 from talkgraph.model import Account, Span, Speaker
 from talkgraph.sources.notes.addresses import account_of, handle_in
 from talkgraph.sources.programmes.schedule.links import web_address
-from talkgraph.sources.programmes.schedule.told import (
+from talkgraph.sources.programmes.schedule.programme import (
     Entry,
     Fields,
     Part,

@@ -11,7 +11,7 @@ from talkgraph.sources.opening import opened, size_of
 from talkgraph.sources.programmes.schedule.event import event_of
 from talkgraph.sources.programmes.schedule.of_json import read_json
 from talkgraph.sources.programmes.schedule.of_xml import read_xml
-from talkgraph.sources.programmes.schedule.told import Programme, Unreadable
+from talkgraph.sources.programmes.schedule.programme import Programme, Unreadable
 from talkgraph.sources.programmes.telling import broken
 
 LARGEST: Final = 50 * 1024 * 1024

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from talkgraph.sources.programmes.schedule.told import Fields, line
+from talkgraph.sources.programmes.schedule.programme import Fields, line
 
 _DATE: Final = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?!\d)")
 _CLOCK: Final = re.compile(
