@@ -27,6 +27,15 @@ def cut(text: str, width: int) -> str:
     return text if len(text) <= width else f"{text[: width - 1].rstrip()}…"
 
 
+def one_line(text: str) -> str:
+    """Return a text with its white space folded.
+
+    >>> one_line("Stephen  Walli ")
+    'Stephen Walli'
+    """
+    return " ".join(text.split())
+
+
 def printable(path: str | os.PathLike[str]) -> str:
     r"""Return the name of a file or folder as text, with what is not UTF-8 in it as escapes.
 

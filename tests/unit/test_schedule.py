@@ -30,9 +30,9 @@ from talkgraph.sources.programmes.schedule.kinds import is_break
 from talkgraph.sources.programmes.schedule.of_json import read_json
 from talkgraph.sources.programmes.schedule.of_xml import read_xml
 from talkgraph.sources.programmes.schedule.programme import Unreadable
-from talkgraph.sources.programmes.telling import BROKEN
 from talkgraph.sources.registry import read as read_any
 from talkgraph.sources.registry import reader_of
+from talkgraph.sources.whole import BROKEN
 
 XML = """<?xml version="1.0" encoding="UTF-8"?>
 <schedule>

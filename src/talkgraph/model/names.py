@@ -95,6 +95,23 @@ def slug(text: str) -> str:
     return name
 
 
+def unused(key: str, taken: dict[str, int]) -> str:
+    """Return a key that is not taken yet, and take it: itself, or with `-2` and so on.
+
+    `taken` has for each key the number up to which those made of it are taken, too.
+
+    >>> taken: dict[str, int] = {}
+    >>> unused("keynote", taken), unused("keynote", taken)
+    ('keynote', 'keynote-2')
+    """
+    candidate, count = key, taken.get(key, 0)
+    while candidate in taken:
+        count += 1
+        candidate = f"{key}-{count}"
+    taken[key], taken[candidate] = max(count, 1), 1
+    return candidate
+
+
 def curie(iri: str) -> str:
     """Shorten an IRI with the known prefixes, or return it as it is.
 

@@ -27,9 +27,11 @@ from talkgraph.sources.archives.entries import Entries, Entry, list_in, text_in,
 from talkgraph.sources.archives.markup import text_of
 from talkgraph.sources.archives.posted import Posted, post_of
 from talkgraph.sources.archives.threads import Grouped, grouped
+from talkgraph.sources.formats import CUT
 from talkgraph.sources.notes.addresses import host_and_path
 from talkgraph.sources.opening import opened
-from talkgraph.sources.programmes.telling import BROKEN
+from talkgraph.sources.times import utc_time_in
+from talkgraph.sources.whole import BROKEN
 
 _OUTBOX: Final = re.compile(rb'\{.*"type"\s*:\s*"OrderedCollection"', re.DOTALL)
 _ITEMS: Final = re.compile(rb'"orderedItems"\s*:|"type"\s*:\s*"(?:Create|Announce)"')
@@ -83,7 +85,7 @@ def _what(head: bytes) -> str:
 def _kind(source: SourceFile) -> str:
     try:
         with opened(source) as file:
-            return _what(file.read(8192))
+            return _what(file.read(CUT))
     except OSError:
         return "outbox"
 
@@ -197,7 +199,7 @@ def _posted(activity: Entry, source: str, owner: Account | None) -> Posted | Non
     note = value_in(activity, "object")
     identifier = text_in(note, "id")
     url = text_in(note, "url") or identifier
-    time = _time_of(text_in(note, "published") or text_in(activity, "published"))
+    time = utc_time_in(text_in(note, "published") or text_in(activity, "published"))
     text = "\n\n".join(
         filter(None, (text_of(text_in(note, "summary")), text_of(text_in(note, "content"))))
     )
@@ -272,11 +274,3 @@ _MEDIA: Final = {"image": LinkKind.IMAGE, "video": LinkKind.VIDEO}
 
 def _is_address(text: str) -> bool:
     return bool(re.fullmatch(r"https?://[^\s<>\"{}|\\^`]+", text)) and bool(host_and_path(text)[0])
-
-
-def _time_of(text: str) -> dt.datetime | None:
-    try:
-        time = dt.datetime.fromisoformat(text.strip())
-        return (time if time.tzinfo else time.replace(tzinfo=dt.UTC)).astimezone(dt.UTC)
-    except (ValueError, OverflowError):
-        return None

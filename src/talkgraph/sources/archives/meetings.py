@@ -11,7 +11,6 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
-from zoneinfo import ZoneInfo
 
 from talkgraph.model import Event, Hints, Post, PostGroup, SourceKind
 from talkgraph.model.names import slug
@@ -19,6 +18,7 @@ from talkgraph.sources.archives.announcing import announcement
 from talkgraph.sources.archives.posted import tags_of
 from talkgraph.sources.notes.event.places import series_of
 from talkgraph.sources.notes.said.tags import spellings
+from talkgraph.sources.times import zone_named
 from talkgraph.words import fold
 
 _DAY: Final = dt.timedelta(days=1)
@@ -104,14 +104,6 @@ def _zone_of(event: Event, hints: Hints) -> dt.tzinfo | None:
         return None
     offset, _ = min(offsets.items(), key=lambda pair: (-pair[1], pair[0]))
     return dt.timezone(offset or dt.timedelta())
-
-
-def zone_named(name: str | None) -> dt.tzinfo | None:
-    """Return the time zone of an IANA name, or `None` if there is none of that name."""
-    try:
-        return ZoneInfo(name) if name else None
-    except (ValueError, OSError, KeyError):
-        return None
 
 
 # ── the days of posts ────────────────────────────────────────────────────────────────────────────

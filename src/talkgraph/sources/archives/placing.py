@@ -29,7 +29,7 @@ from talkgraph.model import (
     Talk,
     Thread,
 )
-from talkgraph.model.names import slug
+from talkgraph.model.names import slug, unused
 from talkgraph.sources.archives.announcing import announcement
 from talkgraph.sources.archives.meetings import (
     Meeting,
@@ -400,7 +400,7 @@ class _Event:
         }
         root = kept[0]
         return Talk(
-            key=draft.of.key if draft.of else _unused(self._key(draft, root), taken),
+            key=draft.of.key if draft.of else unused(self._key(draft, root), taken),
             title=draft.title,
             position=position,
             spans=tuple(dict.fromkeys(group.posts[0].span for group in groups)),
@@ -451,11 +451,6 @@ def _thread(group: PostGroup) -> Thread:
         account=group.owner if group.owner.handle else None,
         by_note_taker=True,
     )
-
-
-def _unused(key: str, taken: dict[str, int]) -> str:
-    count = taken[key] = taken.get(key, 0) + 1
-    return key if count == 1 else f"{key}-{count}"
 
 
 def _unsure(group: PostGroup, match: Match) -> Diagnostic:

@@ -25,6 +25,7 @@ from talkgraph.sources.archives.entries import (
 )
 from talkgraph.sources.archives.posted import Posted, post_of
 from talkgraph.sources.opening import opened
+from talkgraph.sources.times import utc_time_in
 
 _REPEATED: Final = re.compile(r"\s*(?:(?:RT|MT)[ :]{0,2}@\w|[“\"]@\w+:)")
 
@@ -244,11 +245,7 @@ def time_of(text: str) -> dt.datetime | None:
     if old:
         month = _MONTHS.get(old[1], 0)
         text = f"{old[5]}-{month:02d}-{old[2]}T{old[3]}{old[4]}"
-    try:
-        time = dt.datetime.fromisoformat(re.sub(r"\s+(?=[+-]\d)", "", text.strip()))
-        return (time if time.tzinfo else time.replace(tzinfo=dt.UTC)).astimezone(dt.UTC)
-    except (ValueError, OverflowError):
-        return None
+    return utc_time_in(re.sub(r"\s+(?=[+-]\d)", "", text))
 
 
 def _time_in(identifier: str) -> dt.datetime | None:

@@ -46,7 +46,7 @@ from talkgraph.sources.archives.tweet import (
 )
 from talkgraph.sources.formats import CUT
 from talkgraph.sources.opening import opened
-from talkgraph.sources.programmes.telling import BROKEN
+from talkgraph.sources.whole import BROKEN
 
 _POSTS: Final = re.compile(r"tweets?(?:-part\d+)?\.js|\d{4}_\d\d\.js", re.IGNORECASE)
 _LONG: Final = re.compile(r"note-tweets?(?:-part\d+)?\.js", re.IGNORECASE)

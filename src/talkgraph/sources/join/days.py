@@ -5,7 +5,8 @@ from dataclasses import replace
 from typing import TypeVar
 
 from talkgraph.model import Day, Event, Session, Span, Talk
-from talkgraph.sources.join.precedence import dates_of, unused
+from talkgraph.model.names import unused
+from talkgraph.sources.join.precedence import dates_of
 
 P = TypeVar("P", Talk, Session)
 

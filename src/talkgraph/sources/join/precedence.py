@@ -46,19 +46,6 @@ def distinct(values: Iterable[T]) -> tuple[T, ...]:
     return tuple(dict.fromkeys(values))
 
 
-def unused(key: str, taken: dict[str, int]) -> str:
-    """Return a key that is not taken yet: itself, or with `-2` and so on.
-
-    `taken` has for each key the number up to which those made of it are taken, too.
-    """
-    candidate, count = key, taken.get(key, 0)
-    while candidate in taken:
-        count += 1
-        candidate = f"{key}-{count}"
-    taken[key], taken[candidate] = max(count, 1), 1
-    return candidate
-
-
 def dates_of(event: Event) -> list[dt.date]:
     """Return the dates by which an event is told: its own, and those of its days."""
     told = (event.start, event.end, *(day.date for day in event.days))

@@ -1,19 +1,15 @@
-"""Values of structured files as they are meant, whatever they are: text, lists, times.
+"""Values of JSON as they are meant, whatever they are: text, objects, lists.
 
 A programme may have `null`, a number or a list where a text belongs: nothing here raises for that.
 """
 
-import datetime as dt
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final, cast
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 _UNSUITED: Final = re.compile("[\x00\ud800-\udfff]")
 """What can stand in JSON, but not in a graph: half of a character, and none."""
-_DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}|\d{8}")
-_LONGEST_TIME: Final = 40
 
 
 def text_of(value: object) -> str:
@@ -42,22 +38,25 @@ def mappings_in(value: object) -> Iterator[Mapping[str, object]]:
     return (mapping_of(each) for each in list_of(value) if isinstance(each, dict))
 
 
-def json_of(data: bytes | str) -> object:
-    """Read JSON. Raises `ValueError` for what is none, or nested too deeply to be read."""
+def json_of(data: bytes) -> object:
+    """Read JSON. Raises `ValueError` for what is none or goes too far: see `json_problem`."""
     try:
-        text = data.decode("utf-8-sig") if isinstance(data, bytes) else data
-        return cast("object", json.loads(text))
+        return cast("object", json.loads(data))
+    except (json.JSONDecodeError, UnicodeDecodeError):
+        raise
     except RecursionError as error:
         raise ValueError("it is nested too deeply") from error
+    except ValueError as error:
+        raise ValueError("it has a number that is too large") from error
 
 
-def json_problem(error: ValueError) -> tuple[str, int | None]:
-    """Return what is wrong with JSON, in words, and the line where that was found."""
+def json_problem(error: ValueError, line: int | None = None) -> str:
+    """Return what is wrong with JSON, and where; `line` is the only one that was read, if any."""
     if isinstance(error, json.JSONDecodeError):
-        return f"{error.msg} at column {error.colno}", error.lineno
+        return f"{error.msg} in line {line or error.lineno}, column {error.colno}"
     if isinstance(error, UnicodeDecodeError):
-        return f"it is not UTF-8 from byte {error.start}", None
-    return str(error), None
+        return f"byte {error.start + 1} is not {error.encoding.upper()}"
+    return str(error)
 
 
 def keys_at_head(head: bytes) -> tuple[str, ...]:
@@ -84,64 +83,3 @@ def _past(text: str, at: int, skipped: str) -> int:
     while at < len(text) and text[at] in skipped:
         at += 1
     return at
-
-
-# ── times ────────────────────────────────────────────────────────────────────────────────────────
-
-
-def moment_of(value: object) -> dt.date | dt.datetime | None:
-    """Return the day or the time that an ISO text says.
-
-    >>> moment_of("2031-05-04T12:10:00"), moment_of("2031-05-04"), moment_of("soon")
-    (datetime.datetime(2031, 5, 4, 12, 10), datetime.date(2031, 5, 4), None)
-    """
-    text = text_of(value).strip()
-    try:
-        if len(text) > _LONGEST_TIME or not _DAY.match(text):
-            return None
-        if _DAY.fullmatch(text):
-            return dt.date.fromisoformat(text)
-        return dt.datetime.fromisoformat(text)
-    except ValueError:
-        return None
-
-
-def day_of(moment: dt.date | None) -> dt.date | None:
-    """Return the day of a time, or the day itself."""
-    return moment.date() if isinstance(moment, dt.datetime) else moment
-
-
-def zone_of(name: str | None) -> ZoneInfo | None:
-    """Return a time zone by its IANA name, or `None` if there is none of that name."""
-    try:
-        return ZoneInfo(name.strip()) if name and name.strip() else None
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        return None
-
-
-def in_zone(moment: dt.datetime, zone: dt.tzinfo | None) -> dt.datetime:
-    """Return a time in a zone: one that has another is told anew, one without any is of it."""
-    if zone is None:
-        return moment
-    if moment.tzinfo is None:
-        return moment.replace(tzinfo=zone)
-    try:
-        return moment.astimezone(zone)
-    except (OverflowError, ValueError):
-        return moment
-
-
-def later(moment: dt.datetime | None, seconds: object) -> dt.datetime | None:
-    """Return the time that many seconds later; nothing for no number, or more than a day.
-
-    >>> later(dt.datetime(2031, 5, 4, 12), 90)
-    datetime.datetime(2031, 5, 4, 12, 1, 30)
-    """
-    if moment is None or isinstance(seconds, bool) or not isinstance(seconds, int | float):
-        return None
-    if not 0 < seconds <= dt.timedelta(days=1).total_seconds():
-        return None
-    try:
-        return moment + dt.timedelta(seconds=round(seconds))
-    except OverflowError:
-        return None

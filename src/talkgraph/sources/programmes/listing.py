@@ -13,7 +13,6 @@ from talkgraph.model import (
     Diagnostic,
     Event,
     Hints,
-    Reading,
     Severity,
     SourceFile,
     SourceKind,
@@ -21,12 +20,12 @@ from talkgraph.model import (
     Speaker,
     Talk,
 )
-from talkgraph.model.names import slug
+from talkgraph.model.names import slug, unused
 from talkgraph.sources.notes.accounts import spans_of
 from talkgraph.sources.notes.layout.names import place_of
 from talkgraph.sources.notes.speakers.persons import is_credential, is_name_shaped, may_be_person
-from talkgraph.sources.programmes.telling import is_person, one_line
-from talkgraph.words import word_set
+from talkgraph.sources.programmes.telling import is_person
+from talkgraph.words import one_line, word_set
 
 UNNAMED: Final = "event-unnamed"
 """The code of the diagnostic that a programme does not say of what event it is."""
@@ -192,24 +191,6 @@ def listed(event: Event, talks: Iterable[Talk], dates: Collection[dt.date] = ())
 
 def _key(talk: Talk) -> str:
     return slug(talk.title or next(iter(talk.identifiers), "untitled"))
-
-
-def unused(key: str, taken: dict[str, int]) -> str:
-    """Return a key that is not taken yet, and take it: itself, or with `-2` and so on."""
-    candidate, count = key, taken.get(key, 0)
-    while candidate in taken:
-        count += 1
-        candidate = f"{key}-{count}"
-    taken[key], taken[candidate] = max(count, 1), 1
-    return candidate
-
-
-def unreadable(source: str, error: OSError) -> Reading:
-    """Return the reading of a file that cannot be opened."""
-    reason = error.strerror or str(error)
-    message = f"the file cannot be read: {reason}; check that it exists and may be read"
-    problem = Diagnostic.at(Span(source=source), "source-unreadable", message, Severity.ERROR)
-    return Reading(source=source, sha256="", diagnostics=(problem,))
 
 
 def coverage_of(

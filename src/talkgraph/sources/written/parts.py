@@ -21,6 +21,7 @@ from talkgraph.model import (
     Thread,
 )
 from talkgraph.sources.notes.markdown.source import Source
+from talkgraph.sources.times import zone_named
 from talkgraph.sources.written.outline import Fact, Heading, Quote, Section, Text
 from talkgraph.sources.written.said import Said, read_announced
 from talkgraph.sources.written.times import UNKNOWN, Clock, read_date, read_times
@@ -32,7 +33,7 @@ from talkgraph.sources.written.values import (
     read_words,
     split_list,
 )
-from talkgraph.sources.written.writing import usual_date, zone_of
+from talkgraph.sources.written.writing import usual_date
 
 LINKS: Final = {label.lower(): kind for label, kind in LINK_LABELS.items()}
 _OFTEN: Final = frozenset({"speaker", "speakers", "identifier", "thread", *LINKS})
@@ -189,7 +190,7 @@ class PartReader(FactReader):
         return usual
 
     def _times(self, date: dt.date | None) -> tuple[dt.datetime | None, dt.datetime | None]:
-        clock = Clock(date=date, zone=zone_of(self.event.time_zone))
+        clock = Clock(date=date, zone=zone_named(self.event.time_zone))
 
         def read(text: str) -> tuple[dt.datetime | None, dt.datetime | None] | None:
             return read_times(text, clock)

@@ -27,7 +27,7 @@ from talkgraph.sources.notes.markdown.blocks import LONGEST_PARAGRAPH, parse
 from talkgraph.sources.notes.markdown.source import Source, split_lines
 from talkgraph.sources.notes.markdown.text import Prose, prose
 from talkgraph.sources.notes.said.statements import clean, links_in, statements
-from talkgraph.sources.programmes.telling import Markup, abstracts_of
+from talkgraph.sources.programmes.announced import Markup, abstracts_of
 from talkgraph.sources.written.outline import Quote, Text, is_text, quoted
 from talkgraph.sources.written.times import Clock, moment, read_moment
 from talkgraph.sources.written.values import (

@@ -22,13 +22,8 @@ from talkgraph.sources.programmes.devopsdays.edition import Edition, Item, Part
 from talkgraph.sources.programmes.devopsdays.parts import in_two, named_part, with_items
 from talkgraph.sources.programmes.devopsdays.site_files import Role, SiteFile
 from talkgraph.sources.programmes.handles import account_at
-from talkgraph.sources.programmes.plain_values import (
-    date_in,
-    line_at,
-    offset_in,
-    span_of_time,
-    zone_named,
-)
+from talkgraph.sources.programmes.plain_values import line_at
+from talkgraph.sources.times import date_in, offset_in, span_of_time, zone_named
 
 _HOLE: Final = "talk-without-page"
 

@@ -24,6 +24,7 @@ from talkgraph.model import (
     Talk,
 )
 from talkgraph.model.names import slug
+from talkgraph.sources.programmes.announced import Markup, abstracts_of
 from talkgraph.sources.programmes.devopsdays.edition import (
     Edition,
     Item,
@@ -35,8 +36,10 @@ from talkgraph.sources.programmes.devopsdays.edition import (
 from talkgraph.sources.programmes.devopsdays.parts import in_two, named_part, with_items
 from talkgraph.sources.programmes.devopsdays.site_files import Role, SiteFile
 from talkgraph.sources.programmes.devopsdays.slots import Clock, data_told
-from talkgraph.sources.programmes.plain_values import date_in, line_at, time_in
-from talkgraph.sources.programmes.telling import Markup, abstracts_of, language_tag, one_line
+from talkgraph.sources.programmes.languages import language_tag
+from talkgraph.sources.programmes.plain_values import line_at
+from talkgraph.sources.times import date_in, time_in
+from talkgraph.words import one_line
 
 SERIES: Final = "DevOpsDays"
 _VIDEOS: Final = {

@@ -22,20 +22,13 @@ from talkgraph.model import (
 )
 from talkgraph.model.names import slug
 from talkgraph.sources.notes.event.places import series_of
+from talkgraph.sources.programmes.announced import Markup, abstracts_of
 from talkgraph.sources.programmes.handles import accounts_in, website_in
-from talkgraph.sources.programmes.plain_values import (
-    Value,
-    block_at,
-    date_in,
-    items,
-    line_at,
-    mapping,
-    span_of_time,
-    zone_named,
-)
+from talkgraph.sources.programmes.languages import language_tag
+from talkgraph.sources.programmes.plain_values import Value, block_at, items, line_at, mapping
 from talkgraph.sources.programmes.rubyevents.data_files import DataFile, Role
 from talkgraph.sources.programmes.rubyevents.occasions import Occasion, Part
-from talkgraph.sources.programmes.telling import Markup, abstracts_of, language_tag
+from talkgraph.sources.times import date_in, span_of_time, zone_named
 
 _LANGUAGES: Final = {
     "arabic": "ar",

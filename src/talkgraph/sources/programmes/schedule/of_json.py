@@ -1,9 +1,9 @@
 """schedule.json as a programme: days with rooms with entries or, in its second version, flat."""
 
-import json
 from collections.abc import Iterator
 from typing import Any, Final
 
+from talkgraph.sources.programmes.json_values import json_of, json_problem
 from talkgraph.sources.programmes.schedule.programme import (
     Entry,
     Fields,
@@ -24,14 +24,9 @@ _FLAT: Final = ("events", "sessions", "talks")
 def read_json(data: bytes) -> Programme:
     """Read the bytes of a schedule.json. Raises `Unreadable`, with line and column if it can."""
     try:
-        root = json.loads(data)
-    except json.JSONDecodeError as error:
-        reason = f"{error.msg} in line {error.lineno}, column {error.colno}"
-        raise Unreadable(reason) from error
-    except UnicodeDecodeError as error:
-        raise Unreadable(f"byte {error.start + 1} is not {error.encoding.upper()}") from error
-    except (RecursionError, ValueError) as error:
-        raise Unreadable("it is nested too deep, or has a number that is too large") from error
+        root = json_of(data)
+    except ValueError as error:
+        raise Unreadable(json_problem(error)) from error
     above = "/schedule" if isinstance(mapping(root).get("schedule"), dict) else ""
     schedule = mapping(mapping(root).get("schedule")) if above else mapping(root)
     return _programme(schedule, above, mapping(root))

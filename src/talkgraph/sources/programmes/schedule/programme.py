@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from talkgraph.sources.programmes.telling import one_line
+from talkgraph.words import one_line
 
 Fields = Mapping[str, Any]
 """What stands below a name, as JSON has it; of a schedule.xml likewise."""
