@@ -90,6 +90,7 @@ def only(*told: Event) -> Event:
         ({"name": "HarbourConf 2031"}, {"name": "HarbourConf"}),
         ({"name": "15th Congress of Harbours", "acronym": "hc15"}, {"name": "HC15"}),
         ({"name": "Harbours in May", "acronym": "harbourconf-2031"}, {"name": "HarbourConf 2031"}),
+        ({"name": "Harbours in May", "acronym": "hbc31"}, {"name": "HBC 2031"}),
         ({"name": "Harbours in May", "tags": ("hbc31",)}, {"name": "HBC31"}),
         (
             {"name": "Harbours", "accounts": (Account(service="twitter", handle="harbourconf"),)},

@@ -109,7 +109,7 @@ XML = """<?xml version="1.0" encoding="UTF-8"?>
         <persons><person>Mara Lind</person></persons>
       </event>
       <event guid="g-6" id="6">
-        <start>17:00</start><duration>01:00</duration><title>Lightning Talks</title><persons/>
+        <start>17:00</start><duration>01:00</duration><title>Evening Reception</title><persons/>
       </event>
     </room>
   </day>
@@ -221,13 +221,16 @@ def test_links_are_told_by_what_they_lead_to(tmp_path: Path) -> None:
     assert ropes.links[0].url == "https://quay.example/files/ropes.pdf"
 
 
-def test_what_nobody_gives_is_a_session_and_a_welcome_is_a_talk(tmp_path: Path) -> None:
+def test_a_party_is_a_session_and_what_people_come_to_listen_to_is_a_talk(tmp_path: Path) -> None:
     event = _event(XML, tmp_path)
     [session] = event.sessions
     assert (session.kind, session.title, session.location) == (
-        *(SessionKind.IGNITES, "Lightning Talks", "Cellar"),
+        *(SessionKind.OTHER, "Evening Reception", "Cellar"),
     )
     assert event.talks[0].title == "Cellar Welcome"
+    for title in ("Lightning Talks", "Opening", "Closing Remarks", "Sponsored Keynote", "TBA"):
+        told = XML.replace("Evening Reception", title)
+        assert title in [talk.title for talk in _event(told, tmp_path).talks]
 
 
 def test_old_files_have_no_dates_and_no_zone(tmp_path: Path) -> None:
@@ -552,6 +555,16 @@ def test_two_programmes_of_one_event_stay_apart_in_their_talks(tmp_path: Path) -
     assert [len(talk.spans) for talk in joined.talks].count(1) == 3
     assert len(joined.talks) == 4
     assert [day.key for day in joined.days] == ["2031-05-03", "2031-05-04"]
+
+
+def test_a_schedule_of_another_format_is_not_taken() -> None:
+    other = (
+        b'<schedule created="2031-05-01"><day date="2031-05-03"><entry id="7"><start>0930</start>'
+        b'<room id="1">Hall</room><title>Ropes</title></entry></day></schedule>'
+    )
+    assert not ScheduleProgrammes().accepts(other, "schedule.xml")
+    ours = b'<schedule><day date="2031-05-03"><room capacity="9" name="Hall"></room></day>'
+    assert ScheduleProgrammes().accepts(ours, "schedule.xml")
 
 
 def test_hostile_beginnings_are_refused_in_no_time() -> None:

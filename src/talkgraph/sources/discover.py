@@ -186,7 +186,8 @@ class _Search:
 
     def _is_read(self, path: Path, given: Path) -> bool:
         """Tell whether a file may be read; one that is not is passed by or worth a complaint."""
-        looked_for = registry.is_looked_for(path.relative_to(given).as_posix())
+        name = path.relative_to(given).as_posix()
+        looked_for = registry.is_looked_for(name)
         if not path.is_file():
             if looked_for:
                 message = f"{printable(path)} is a link that leads nowhere, or no file; remove it"
@@ -197,7 +198,7 @@ class _Search:
         if not looked_for or is_no_notes(path.name):
             self._pass(path, given, why_not_by_name(path.name))
             return False
-        source = SourceFile(path=path, name=path.name)
+        source = SourceFile(path=path, name=name)
         try:
             if registry.reader_of(source) is not None:
                 return True

@@ -15,12 +15,16 @@ _OFFSET: Final = re.compile(r"[+-]?\d|(?:UTC|GMT)[+-]")
 
 
 def checked_hints(
-    event: str | None = None, tags: Iterable[str] = (), zone: str | None = None
+    event: str | None = None,
+    tags: Iterable[str] = (),
+    zone: str | None = None,
+    *,
+    unlisted: bool = False,
 ) -> Hints:
     """Return hints that can be used. Raises `InputError`, saying what to write instead.
 
     >>> checked_hints(" HarbourConf  2031", ["#HarbourConf"], "europe/brussels")
-    Hints(event='HarbourConf 2031', tags=('HarbourConf',), zone='Europe/Brussels')
+    Hints(event='HarbourConf 2031', tags=('HarbourConf',), zone='Europe/Brussels', unlisted=False)
     """
     name = None if event is None else one_line(event)
     if name == "":
@@ -29,6 +33,7 @@ def checked_hints(
         event=name,
         tags=tuple(dict.fromkeys(map(_tag, tags))),
         zone=None if zone is None else _zone(zone),
+        unlisted=unlisted,
     )
 
 

@@ -88,7 +88,9 @@ class TwitterArchive:
 
     def looks_for(self, name: str) -> bool:
         """Tell by its name whether a file is one of the few of an archive that are read."""
-        base = name.rsplit("/", 1)[-1]
+        folder, _, base = name.rpartition("/")
+        if base[:1].isdigit() and _PRIVATE.search(folder.rsplit("/", 1)[-1]):
+            return False
         return any(each.fullmatch(base) for each in (_POSTS, _LONG, _OWNER, _TABLE))
 
     def accepts(self, head: bytes, name: str) -> bool:

@@ -31,7 +31,7 @@ from talkgraph.model import (
 )
 from talkgraph.model.names import slug
 from talkgraph.sources.notes.addresses import account_of, host_and_path
-from talkgraph.sources.notes.layout.words.headings import is_programme
+from talkgraph.sources.notes.layout.words.headings import is_pause
 from talkgraph.sources.notes.speakers.persons import is_position
 from talkgraph.sources.programmes.announced import abstracts_of
 from talkgraph.sources.programmes.json_values import (
@@ -257,7 +257,7 @@ class _View:
         if accepted.casefold() not in _ACCEPTED:
             left.by_status[accepted] += 1
             return None
-        if not speakers and (told.get("isServiceSession") is True or is_programme(title)):
+        if not speakers and (told.get("isServiceSession") is True or is_pause(title)):
             left.service += 1
             return None
         named = dict(self._categories(told))

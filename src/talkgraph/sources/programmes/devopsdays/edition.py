@@ -1,7 +1,6 @@
 """One edition of DevOpsDays: its talks, sessions and people, by all the files that are there."""
 
 import datetime as dt
-import html
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -9,7 +8,8 @@ from typing import Final
 
 from talkgraph.model import SessionKind, TalkStatus
 from talkgraph.model.names import slug, unused
-from talkgraph.sources.notes.layout.words.headings import is_programme
+from talkgraph.sources.notes.layout.words.headings import is_pause
+from talkgraph.sources.programmes.devopsdays.labels import bare, labelled, names_of
 from talkgraph.sources.programmes.devopsdays.site_files import Role, SiteFile
 from talkgraph.sources.programmes.plain_values import Value, items, line_at, lines_at, mapping
 from talkgraph.sources.programmes.telling import is_person, title_and_status
@@ -205,7 +205,7 @@ class _Builder:
     def _without_page(self, slot: Slot, kind: SessionKind | None) -> Part | None:
         hole = slot.is_slug and kind in {None, SessionKind.WORKSHOP}
         kind = None if hole else kind
-        if not hole and kind is None and is_programme(slot.title):
+        if not hole and kind is None and is_pause(slot.title):
             self._no_talks.append(slot)
             return None
         people = self._people_by_slug(slot) if hole else ()
@@ -289,8 +289,8 @@ class _Builder:
         title, names = line_at(page.values, "title"), lines_at(page.values, "speakers")
         labels = labelled(page.text)
         if "title" in labels:
-            names = names or lines_of(labels.get("speaker", "")) or [title]
-            title = one_line(_bare(labels["title"]))
+            names = names or names_of(labels.get("speaker", "")) or [title]
+            title = one_line(bare(labels["title"]))
         if not names and page.slug in self._speakers:
             names = [page.slug]
         return title, tuple(self._whoever(names))
@@ -318,42 +318,7 @@ def _calls(slot: Slot, block: str) -> bool:
     return block in {line_at(slot.values, "block"), slug(slot.title)}
 
 
-# ── pages of long ago, on which everything is a paragraph with a label ───────────────────────
-
-_LABEL: Final = re.compile(
-    r"(?:<(strong|b)>|\*\*)\s*(title|description|abstract|speakers?|bio(?:graphy)?)\s*:?\s*"
-    r"(?:</\1>|\*\*)\s*:?",
-    re.IGNORECASE,
-)
-_TAG: Final = re.compile(r"<[^<>]{1,200}>")
 _SHORTCODE: Final = re.compile(r"\{\{[<%]\s*/?\s*(\w[\w-]*)\s*([^{}]*?)\s*/?[>%]\}\}")
-
-
-def labelled(text: str) -> dict[str, str]:
-    """Return the paragraphs of a page by their labels, or nothing where none is the title.
-
-    >>> labelled("<p><strong>Title:</strong> Lamps</p><p><b>Description:</b></p><p>On oil.</p>")
-    {'title': 'Lamps</p><p>', 'description': '</p><p>On oil.</p>'}
-    """
-    found = list(_LABEL.finditer(text))
-    ends = [*(match.start() for match in found[1:]), len(text)]
-    parts: dict[str, str] = {}
-    for match, end in zip(found, ends, strict=False):
-        label = match[2].casefold().removesuffix("s")
-        parts.setdefault(
-            "description" if label == "abstract" else label, text[match.end() : end].strip()
-        )
-    return parts if "title" in parts else {}
-
-
-def lines_of(text: str) -> list[str]:
-    """Return the lines of a fragment of HTML or Markdown, without tags."""
-    lines = (one_line(line) for line in _bare(text).splitlines())
-    return [line for line in lines if line]
-
-
-def _bare(text: str) -> str:
-    return html.unescape(_TAG.sub("", text))
 
 
 def without_shortcodes(text: str) -> tuple[str, tuple[tuple[str, str], ...]]:

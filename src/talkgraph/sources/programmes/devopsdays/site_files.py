@@ -8,6 +8,7 @@ from typing import Final
 
 from talkgraph.model import Reading, SourceFile, Span
 from talkgraph.sources.formats import CUT
+from talkgraph.sources.programmes.devopsdays.labels import labelled
 from talkgraph.sources.programmes.plain_values import (
     Value,
     line_at,
@@ -85,6 +86,8 @@ def role_of(head: str, name: str) -> Role | None:
         or {"city", "year"} <= keys.keys()
         or (of_event and folder == "program" and "speakers" in keys)
     ):
+        return Role.TALK
+    if kind == "event" and of_event and folder == "program" and labelled(head[front.end() :]):
         return Role.TALK
     if kind == "speaker" and ("linktitle" in keys or (of_event and folder == "speakers")):
         return Role.SPEAKER

@@ -30,9 +30,9 @@ from talkgraph.sources.programmes.devopsdays.edition import (
     Item,
     Part,
     Who,
-    labelled,
     without_shortcodes,
 )
+from talkgraph.sources.programmes.devopsdays.labels import labelled
 from talkgraph.sources.programmes.devopsdays.parts import in_two, named_part, with_items
 from talkgraph.sources.programmes.devopsdays.site_files import Role, SiteFile
 from talkgraph.sources.programmes.devopsdays.slots import Clock, data_told

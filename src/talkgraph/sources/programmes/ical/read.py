@@ -27,13 +27,13 @@ from talkgraph.model import (
     TalkStatus,
 )
 from talkgraph.model.names import slug
-from talkgraph.sources.notes.layout.words.headings import is_programme
+from talkgraph.sources.notes.layout.words.headings import is_pause
 from talkgraph.sources.notes.speakers.called import field_of, is_speaker_label
 from talkgraph.sources.notes.speakers.persons import is_name_shaped
 from talkgraph.sources.programmes.announced import abstracts_of
 from talkgraph.sources.programmes.ical.entries import Entry, entries_of
 from talkgraph.sources.programmes.ical.lines import Calendar, calendar_of, lines_of
-from talkgraph.sources.programmes.ical.summaries import taken_apart
+from talkgraph.sources.programmes.ical.summaries import Told, taken_apart
 from talkgraph.sources.programmes.listing import (
     coverage_of,
     event_named,
@@ -214,7 +214,7 @@ def _why_no_talk(entry: Entry, speakers: Sequence[str]) -> str:
         return "this event has no summary"
     if entry.is_all_day and _days(entry) > 1:
         return "this event lasts for days"
-    if not speakers and is_programme(entry.summary):
+    if not speakers and is_pause(entry.summary):
         return "this is a break or the like"
     return ""
 
@@ -273,12 +273,12 @@ class _Programme:
             if entry.repeats:
                 message = "this event is repeated by a rule; only the first time is kept"
                 found.append(Diagnostic.at(entry.span, "repeats", message, Severity.INFO))
-            talk = self._talk(entry, told, apart.title, apart.names)
+            talk = self._talk(entry, told, apart)
             talks.append(replace(talk, date=day or day_of(entry.start)))
         return talks
 
-    def _talk(self, entry: Entry, told: _Described, summary: str, names: tuple[str, ...]) -> Talk:
-        title, status = title_and_status(summary)
+    def _talk(self, entry: Entry, told: _Described, apart: Told) -> Talk:
+        title, status = title_and_status(apart.title)
         category = entry.categories[0] if len(entry.categories) == 1 else ""
         is_type = not _TYPES.isdisjoint(re.findall(r"[^\W\d_]+", fold(category)))
         room = entry.location
@@ -297,7 +297,10 @@ class _Programme:
             status=TalkStatus.CANCELLED if entry.status == "CANCELLED" else status,
             url=entry.url if _URL.fullmatch(entry.url) else None,
             identifiers=(entry.uid,) if entry.uid else (),
-            speakers=speakers_of(names, entry.span),
+            speakers=tuple(
+                replace(each, affiliation=dict(apart.companies).get(each.name))
+                for each in speakers_of(apart.names, entry.span)
+            ),
             abstracts=abstracts_of(told.text, None, entry.span),
         )
 

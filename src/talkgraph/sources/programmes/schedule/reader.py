@@ -17,7 +17,7 @@ _XML: Final = re.compile(
     r"<(?:\w+:)?schedule[\s>]",
     re.DOTALL,
 )
-_IN_XML: Final = re.compile(r"<(?:\w+:)?(?:conference|room|event)[\s>/]")
+_IN_XML: Final = re.compile(r"<(?:\w+:)?(?:(?:conference|event)[\s>/]|room\s[^<>]*\bname\s*=)")
 _CONFERENCE: Final = re.compile(r'"conference"\s*:\s*\{')
 _WRAPPED: Final = re.compile(r'\s*\{.*?"schedule"\s*:\s*\{', re.DOTALL)
 _BARE: Final = re.compile(r'"(?:acronym|daysCount|timeslot_duration|time_zone_name|day_start)"\s*:')
