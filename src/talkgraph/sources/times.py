@@ -68,12 +68,16 @@ def day_of(moment: dt.date | None) -> dt.date | None:
 
 
 def utc_time_in(text: str) -> dt.datetime | None:
-    """Return the time that an ISO text says, in UTC, which it also is if it has no offset."""
+    """Return the time that an ISO text says, in UTC, which it also is if it has no offset.
+
+    One on the first or the last days of the calendar is none: it has no day before it, or after.
+    """
     try:
         time = dt.datetime.fromisoformat(text.strip())
-        return (time if time.tzinfo else time.replace(tzinfo=dt.UTC)).astimezone(dt.UTC)
+        time = (time if time.tzinfo else time.replace(tzinfo=dt.UTC)).astimezone(dt.UTC)
     except (ValueError, OverflowError):
         return None
+    return time if dt.MINYEAR < time.year < dt.MAXYEAR else None
 
 
 # ── zones ────────────────────────────────────────────────────────────────────────────────────────

@@ -51,7 +51,7 @@ class Meeting:
             year = self.event.year
             return year is None or post.time.year == year
         day = post.time.astimezone(self.zone or dt.UTC).date()
-        return self.first - _DAY <= day <= self.last + _DAY
+        return self.first - day <= _DAY and day - self.last <= _DAY
 
 
 def meeting_of(event: Event, hints: Hints) -> Meeting:

@@ -214,6 +214,9 @@ class _Archive:
                 passed["without text"] += 1
                 continue
             self._owner.see(tweet)
+            if value_in(tweet, "user", "protected") is True:
+                passed["protected"] += 1
+                continue
             if is_repeated(tweet):
                 passed["of others"] += 1
                 continue
@@ -256,6 +259,7 @@ class _Archive:
         span = Span(source=name)
         passed = self._passed.get(name, Counter())
         counts = [
+            (passed["protected"], "are of a protected account"),
             (passed["of others"], "repeat what others posted"),
             (passed["without text"], "have no text or no date"),
         ]

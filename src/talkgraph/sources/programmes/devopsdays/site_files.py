@@ -36,6 +36,8 @@ _FRONT: Final = re.compile(
     re.DOTALL | re.MULTILINE,
 )
 _KEY: Final = re.compile(r"^([A-Za-z_]+)[ \t]*[=:][ \t]*([^\r\n]*)", re.MULTILINE)
+_SLOTS: Final = re.compile(r"(?:\ufeff|---|#[^\n]*+|\s)*+(?:program|ignites):")
+_SLOT: Final = re.compile(r"^[ \t-]+start_time:", re.MULTILINE)
 _FOLDERS: Final = re.compile(r"(?:^|/)(\d{4}-[^/]+)/(?:(?:program|speakers)/)?[^/]+\.md$", re.I)
 _DATA: Final = re.compile(r"(?:^|/)(\d{4})[/-]([^/]+?)(?:/[^/]+)?\.ya?ml$", re.I)
 
@@ -99,8 +101,7 @@ def _role_of_data(head: str) -> Role | None:
     keys = {key.casefold() for key, _ in _KEY.findall(head)}
     if {"city", "startdate"} <= keys and not {"name", "year"}.isdisjoint(keys):
         return Role.EVENT
-    is_slots = re.match(r"(?:\ufeff|---[ \t]*|#[^\n]*|\s)*(?:program|ignites):", head)
-    return Role.SLOTS if is_slots and re.search(r"^[\s-]+start_time:", head, re.M) else None
+    return Role.SLOTS if _SLOTS.match(head) and _SLOT.search(head) else None
 
 
 def open_site_file(source: SourceFile) -> SiteFile | Reading:

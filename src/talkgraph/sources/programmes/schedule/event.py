@@ -170,12 +170,12 @@ def _dates(telling: _Telling, days: Sequence[dt.date]) -> tuple[dt.date | None, 
     first = min((date for date in (start, *days) if date), default=None)
     last = max((date for date in (end, *days) if date), default=first)
     count = line(conference, "daysCount", "days")
-    if end and days and start and end == max(days) + dt.timedelta(days=1):
-        as_said = count.isdigit() and (end - start).days + 1 == int(count)
-        if not as_said:
-            last = max(days)
-            message = f"the event is said to end on {end}, but its last day is {last}"
-            telling.note(telling.programme.path, "event-end-corrected", message, Severity.INFO)
+    if start and end and days and end - max(days) == dt.timedelta(days=1):
+        if count == str((end - start).days + 1):
+            return first, last
+        last = max(days)
+        message = f"the event is said to end on {end}, but its last day is {last}"
+        telling.note(telling.programme.path, "event-end-corrected", message, Severity.INFO)
     return first, last
 
 
