@@ -73,6 +73,15 @@ class Day:
     number: int | None = None
     date: dt.date | None = None
 
+    @classmethod
+    def of_date(cls, date: dt.date, span: Span, number: int | None = None) -> Self:
+        """Return a day that is called by its date.
+
+        >>> Day.of_date(dt.date(2031, 5, 6), Span(source="a.json")).title
+        '2031-05-06'
+        """
+        return cls(key=str(date), title=str(date), span=span, number=number, date=date)
+
 
 class TalkStatus(StrEnum):
     """Whether an announced talk was given, as far as a programme says."""

@@ -65,7 +65,7 @@ def clue_of(
     """Return what posts say of their talk; of a thread its first post says most."""
     called = {account.key: name for account, name in names}
     head, rest = (posts[:1], posts[1:]) if thread else (posts, ())
-    announced = (announcement(post.plain) for post in posts[:1] if thread or posts)
+    announced = (announcement(post.plain) for post in posts[:1])
     told = next((each for each in announced if each), None)
     if told is None and not thread:
         told = next((each for post in posts if (each := announcement(post.plain))), None)

@@ -17,11 +17,6 @@ def rank(event: Event) -> tuple[int, str, str]:
     return (_RANKS[event.kind], event.source, event.slug)
 
 
-def first(values: Iterable[T | None]) -> T | None:
-    """Return the first value that says something."""
-    return next((value for value in values if value), None)
-
-
 def settled(
     told: Sequence[Told], sources: Sequence[str], fields: Iterable[str]
 ) -> dict[str, object]:

@@ -59,6 +59,11 @@ def json_problem(error: ValueError, line: int | None = None) -> str:
     return str(error)
 
 
+def pointer_part(key: str) -> str:
+    """Return a key, or a number in a list, as a part of a JSON pointer (RFC 6901)."""
+    return text_of(key).replace("~", "~0").replace("/", "~1")
+
+
 def keys_at_head(head: bytes) -> tuple[str, ...]:
     """Return the keys of the first JSON object in the beginning of a file, as far as it goes.
 

@@ -13,9 +13,9 @@ from talkgraph.model import (
     Diagnostic,
     Event,
     Hints,
+    Session,
     Severity,
     SourceFile,
-    SourceKind,
     Span,
     Speaker,
     Talk,
@@ -176,16 +176,25 @@ def listed(event: Event, talks: Iterable[Talk], dates: Collection[dt.date] = ())
     days = {talk.date: talk.spans[0] for talk in reversed(kept) if talk.date}
     known = {*dates, *days}
     if not are_together(known):
-        return replace(event, talks=tuple(kept), kind=SourceKind.PROGRAMME)
+        return replace(event, talks=tuple(kept))
     return replace(
         event,
-        kind=SourceKind.PROGRAMME,
         start=min(known),
         end=max(known),
-        days=tuple(
-            Day(key=str(date), title=str(date), date=date, span=days[date]) for date in sorted(days)
-        ),
+        days=tuple(Day.of_date(date, days[date]) for date in sorted(days)),
         talks=tuple(replace(talk, day=str(talk.date) if talk.date else None) for talk in kept),
+    )
+
+
+def with_parts(event: Event, parts: Iterable[Talk | Session]) -> Event:
+    """Return an event with talks and sessions, each kind of them numbered from 1."""
+    known = tuple(parts)
+    talks = (part for part in known if isinstance(part, Talk))
+    sessions = (part for part in known if isinstance(part, Session))
+    return replace(
+        event,
+        talks=tuple(replace(talk, position=n) for n, talk in enumerate(talks, 1)),
+        sessions=tuple(replace(each, position=n) for n, each in enumerate(sessions, 1)),
     )
 
 

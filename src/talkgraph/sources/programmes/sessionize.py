@@ -41,6 +41,7 @@ from talkgraph.sources.programmes.json_values import (
     list_of,
     mapping_of,
     mappings_in,
+    pointer_part,
     text_of,
 )
 from talkgraph.sources.programmes.languages import language_tag
@@ -158,7 +159,7 @@ def _objects(told: object) -> Iterator[_Found]:
             here, inside = above, ((str(n), each) for n, each in enumerate(list_of(value)))
         if depth < _DEEPEST:
             below = [
-                (each, replace(here, path=f"{above.path}/{_escaped(key)}"), depth + 1)
+                (each, replace(here, path=f"{above.path}/{pointer_part(key)}"), depth + 1)
                 for key, each in inside
                 if isinstance(each, dict | list)
             ]
@@ -177,10 +178,6 @@ def _is_session(told: Mapping[str, object]) -> bool:
 
 def _is_speaker(told: Mapping[str, object]) -> bool:
     return len(_OF_SPEAKER & told.keys()) > 1
-
-
-def _escaped(key: str) -> str:
-    return text_of(key).replace("~", "~0").replace("/", "~1")
 
 
 # ── what a view tells ────────────────────────────────────────────────────────────────────────────

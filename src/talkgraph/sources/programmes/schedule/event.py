@@ -157,9 +157,7 @@ def _days(telling: _Telling, told: Iterable[_Told]) -> tuple[Day, ...]:
     paths += [(each.slot.date, None, each.entry.path) for each in told if each.slot.date]
     for date, number, path in paths:
         if date not in days:
-            key = date.isoformat()
-            span = Span(source=telling.source, path=path)
-            days[date] = Day(key=key, title=key, span=span, number=number, date=date)
+            days[date] = Day.of_date(date, Span(source=telling.source, path=path), number)
     return tuple(days[date] for date in sorted(days))
 
 

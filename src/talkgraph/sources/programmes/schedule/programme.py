@@ -65,11 +65,6 @@ class Unreadable(Exception):
         self.path = path
 
 
-def mapping(value: object) -> Fields:
-    """Return a value if it is an object, else an empty one."""
-    return value if isinstance(value, dict) else {}
-
-
 def items(value: object) -> Iterator[tuple[str, Any]]:
     """Yield what is in a list or an object, each with its place there; a null is nothing."""
     if isinstance(value, dict):
