@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -116,8 +117,10 @@ BOUND: Final = {
 
 @pytest.mark.parametrize("name", sorted(NAMED))
 def test_the_programs_own_queries(full: GraphStore, twin: GraphStore, name: str) -> None:
-    free = rows(full, NAMED[name])
-    assert free == rows(twin, NAMED[name])
+    # Of too many rows, two stores may give others.
+    whole = re.sub(r"LIMIT \d+", "", NAMED[name])
+    free = rows(full, whole)
+    assert free == rows(twin, whole)
     # The sample has no labels of topics, no ontology, no description of its graphs.
     if name not in ("TALK_TOPICS", "TERMS", "VERSIONS", "NAMED_GRAPHS"):
         assert free

@@ -326,7 +326,7 @@ def test_what_is_hardly_an_event_is_left_out_and_counted() -> None:
     found, noticed = place(groups(*chat, *fans), ())
     assert found == ()
     [note] = noticed
-    assert note.message.startswith("47 posts with hashtags that are of no event")
+    assert note.message.startswith("47 posts are left out: their hashtags are of no event")
     assert "good" not in repr(noticed)
 
 
@@ -401,8 +401,7 @@ def test_a_post_of_two_archives_is_told_once() -> None:
     found, noticed = place((*second, *first), [event("LampConf 2019", *TALKS)])
     assert [each.source for each in found] == ["a/tweets.js"]
     assert [str(each) for each in noticed] == [
-        "b/tweets.js: info: 1 posts are in a/tweets.js, too, and are taken from there "
-        "[posts-told-twice]"
+        "b/tweets.js: info: 1 post is in a/tweets.js, too, and taken from there [posts-told-twice]"
     ]
 
 

@@ -187,7 +187,7 @@ def test_talks_have_what_the_programme_says(tmp_path: Path) -> None:
     assert ropes.identifiers == ("1", "g-1", "quay31-1-ropes")
     assert ropes.url == "https://quay.example/2031/talk/ropes/"
     assert [speaker.name for speaker in ropes.speakers] == ["Mara Lind"]
-    assert [each.text for each in ropes.abstracts] == ["And some that do not Why & how."]
+    assert [each.text for each in ropes.abstracts] == ["And some that do not\nWhy & how."]
     assert ropes.spans[0].path == "/schedule/day[1]/room[1]/event[1]"
     assert ropes.speakers[0].span.path == f"{ropes.spans[0].path}/persons[1]/person[1]"
     assert [(str(t.start), str(t.end)) for t in event.talks][1:3] == [
@@ -307,7 +307,7 @@ def test_json_is_the_same_model(tmp_path: Path) -> None:
     assert talk.speakers[3].span.path == f"{talk.spans[0].path}/persons/3"
     assert (talk.room, talk.track, talk.type) == ("Hall/1", None, "Vortrag")
     assert talk.identifiers == ("5", "g-5", "AB3CD")
-    assert [each.text for each in talk.abstracts] == ["Ebbe und Flut. Und mehr."]
+    assert [each.text for each in talk.abstracts] == ["Ebbe und Flut.\nUnd mehr."]
     assert [(link.kind, link.url) for link in talk.links] == [
         (LinkKind.VIDEO, "https://media.example/tides"),
         (LinkKind.IMAGE, "https://quay.example/media/tides.png"),

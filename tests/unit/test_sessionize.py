@@ -153,6 +153,10 @@ def test_what_is_no_talk_is_left_out_and_counted(tmp_path: Path) -> None:
         ("info", "no-talk"),
         ("info", "not-accepted"),
     ]
+    assert [d.message for d in reading.diagnostics[-2:]] == [
+        "2 sessions are breaks or the like, not talks, and are left out: 'Lunch', 'Coffee break'",
+        "1 session has the status 'Declined' and is left out",
+    ]
     assert talk_of(reading, "Dusk").status is TalkStatus.CANCELLED
 
 

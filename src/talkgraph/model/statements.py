@@ -112,7 +112,7 @@ class Abstract:
     """A paragraph or so of what was announced of a talk before it was given: nobody's quote.
 
     `markdown` is the source's text, in Markdown whatever it was written in. `text` is clean, as in
-    `Statements`; `plain` identifies the paragraph, as in `Post`.
+    `Statements`, with a line for each paragraph and item; `plain` identifies it, as in `Post`.
     """
 
     position: int

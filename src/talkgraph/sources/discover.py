@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
+from talkgraph.errors import NotesUnreadable
 from talkgraph.model import NOT_NOTES, Coverage, Diagnostic, Reading, Severity, SourceFile, Span
 from talkgraph.sources import registry
 from talkgraph.sources.formats import is_no_notes, why_not_by_name
@@ -33,6 +34,16 @@ class Sources:
     files: tuple[SourceFile, ...]
     diagnostics: tuple[Diagnostic, ...] = ()
     left_out: tuple[Coverage, ...] = ()
+
+
+def nothing_to_read(paths: Sequence[Path], diagnostics: Sequence[Diagnostic]) -> NotesUnreadable:
+    """Return the error for sources without a file to read, with what stood in the way."""
+    weighty = [each for each in diagnostics if each.weighty]
+    reasons = "".join(f"\n  {each}" for each in weighty or diagnostics)
+    return NotesUnreadable(
+        f"nothing to read in {', '.join(map(printable, paths)) or 'no sources'}: give "
+        f"{registry.WHAT_IS_READ}, or folders of them{reasons}"
+    )
 
 
 def discover(sources: Sequence[Path]) -> Sources:

@@ -40,7 +40,9 @@ COMPANIONS: Final = (FILE_NAME,)
 """The names of files that are no notes, but say how those of their folder are to be read."""
 
 
-WHAT_IS_READ: Final = "notes (.md, .txt), programmes (.xml, .ics) or archives of posts"
+WHAT_IS_READ: Final = (
+    "notes (.md, .txt and others), programmes (.xml, .json, .yml, .ics) or archives of posts"
+)
 """What to give, for a sentence that asks for it."""
 
 

@@ -38,6 +38,7 @@ from talkgraph.sources.notes.addresses import host_and_path
 from talkgraph.sources.opening import opened
 from talkgraph.sources.times import utc_time_in
 from talkgraph.sources.whole import BROKEN
+from talkgraph.words import numbered
 
 _OUTBOX: Final = re.compile(rb'\{.*"type"\s*:\s*"OrderedCollection"', re.DOTALL)
 _ITEMS: Final = re.compile(rb'"orderedItems"\s*:|"type"\s*:\s*"(?:Create|Announce)"')
@@ -160,10 +161,10 @@ def _broken(source: SourceFile, entries: Entries) -> Iterable[Diagnostic]:
 def _noticed(source: SourceFile, told: Grouped, owner: Account | None) -> Iterable[Diagnostic]:
     span = Span(source=source.name)
     counts = (
-        (told.in_talk_with_others, "are said to others"),
-        (told.untagged, "have no hashtag"),
+        (told.in_talk_with_others, "is said to others", "are said to others"),
+        (told.untagged, "has no hashtag", "have no hashtag"),
     )
-    reasons = ", ".join(f"{count:,} {why}" for count, why in counts if count)
+    reasons = ", ".join(numbered(*each) for each in counts if each[0])
     if reasons:
         message = f"public posts that are left out: {reasons}"
         yield Diagnostic.at(span, "posts-left-out", message, Severity.INFO)

@@ -51,6 +51,7 @@ from talkgraph.sources.archives.talks import (
 from talkgraph.sources.archives.threads import parts, runs
 from talkgraph.sources.join import join
 from talkgraph.sources.notes.speakers.persons import may_be_person
+from talkgraph.words import numbered
 
 _MATERIALS: Final = frozenset({LinkKind.SLIDES, LinkKind.VIDEO, LinkKind.SKETCHNOTE})
 _INTO_SLOT: Final = dt.timedelta(minutes=2)
@@ -137,7 +138,7 @@ def _once(groups: Sequence[PostGroup]) -> tuple[list[PostGroup], list[Diagnostic
         Diagnostic.at(
             Span(source=source),
             "posts-told-twice",
-            f"{count:,} posts are in {other}, too, and are taken from there",
+            f"{numbered(count, 'post is', 'posts are')} in {other}, too, and taken from there",
             Severity.INFO,
         )
         for (source, other), count in sorted(again.items())
@@ -209,8 +210,8 @@ def _left_out(left: Sequence[PostGroup]) -> Iterable[Diagnostic]:
         counts[group.source] += len(group.posts)
     for source in sorted(counts):
         message = (
-            f"{counts[source]:,} posts with hashtags that are of no event, as far as is known; "
-            "they are left out"
+            f"{numbered(counts[source], 'post is', 'posts are')} left out: "
+            "their hashtags are of no event, as far as is known"
         )
         yield Diagnostic.at(Span(source=source), "posts-of-no-event", message, Severity.INFO)
 

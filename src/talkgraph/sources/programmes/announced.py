@@ -109,10 +109,21 @@ def passage_of(position: int, markdown: str, said: Iterable[Prose], span: Span) 
         position=position,
         markdown=markdown,
         plain=plain,
-        text=clean(plain, frozenset()) or plain,
+        text=clean_lines(told) or plain,
         span=span,
         links=tuple(links.values()),
     )
+
+
+def clean_lines(texts: Iterable[Prose]) -> str:
+    """Return clean text: a line for each paragraph and, behind a bullet, for each item."""
+    lines: list[str] = []
+    for each in texts:
+        for block in each.blocks:
+            line = clean(each.text[block.start : block.end], frozenset())
+            if line:
+                lines.append(f"• {line}" if block.item else line)
+    return "\n".join(lines)
 
 
 # ── blocks, and passages of them ─────────────────────────────────────────────────────────────────

@@ -56,7 +56,7 @@ from talkgraph.sources.programmes.listing import (
 from talkgraph.sources.programmes.telling import title_and_status
 from talkgraph.sources.times import day_of, in_zone, moment_of, zone_named
 from talkgraph.sources.whole import broken, read_whole
-from talkgraph.words import fold, one_line, word_set
+from talkgraph.words import fold, numbered, one_line, word_set
 
 _WHAT: Final = "JSON of Sessionize"
 _SIGNS: Final = (b'"isServiceSession"', b'"isPlenumSession"')
@@ -185,9 +185,9 @@ def _is_speaker(told: Mapping[str, object]) -> bool:
 
 @dataclass(slots=True)
 class _LeftOut:
-    """How many sessions are no talks, and why."""
+    """Which sessions are no talks, and how many are not accepted."""
 
-    service: int = 0
+    service: list[str] = field(default_factory=list)
     by_status: Counter[str] = field(default_factory=Counter)
 
 
@@ -236,10 +236,16 @@ class _View:
     def _account(self, left: _LeftOut) -> None:
         whole = Span(source=self.source)
         if left.service:
-            message = f"{left.service} sessions are breaks or the like, not talks, and are left out"
+            told = numbered(
+                len(left.service),
+                "session is a break or the like, no talk, and is left out",
+                "sessions are breaks or the like, not talks, and are left out",
+            )
+            message = f"{told}: {', '.join(map(repr, dict.fromkeys(left.service)))}"
             self.found.append(Diagnostic.at(whole, "no-talk", message, Severity.INFO))
         for status, count in sorted(left.by_status.items()):
-            message = f"{count} sessions have the status {status!r} and are left out"
+            has, out = ("session has", "is") if count == 1 else ("sessions have", "are")
+            message = f"{count:,} {has} the status {status!r} and {out} left out"
             self.found.append(Diagnostic.at(whole, "not-accepted", message, Severity.INFO))
 
     def _talk(self, found: _Found, left: _LeftOut) -> Talk | None:
@@ -255,7 +261,7 @@ class _View:
             left.by_status[accepted] += 1
             return None
         if not speakers and (told.get("isServiceSession") is True or is_pause(title)):
-            left.service += 1
+            left.service.append(title)
             return None
         named = dict(self._categories(told))
         start, end = self._time(told, "startsAt", span), self._time(told, "endsAt", span)

@@ -25,6 +25,7 @@ from talkgraph.sources.programmes.handles import account_at
 from talkgraph.sources.programmes.listing import with_parts
 from talkgraph.sources.programmes.plain_values import line_at
 from talkgraph.sources.times import date_in, offset_in, span_of_time, zone_named
+from talkgraph.words import numbered
 
 _HOLE: Final = "talk-without-page"
 
@@ -136,7 +137,8 @@ def _of_holes(file: SiteFile, edition: Edition) -> Iterator[Diagnostic]:
     holes = [slot for slot in edition.holes if slot.file is file]
     if holes and not edition.has_pages:
         message = (
-            f"the programme names {len(holes)} talks by their pages, which are not among the files;"
+            "pages of talks that the programme names are not among the files:"
+            f" {numbered(len(holes), 'talk', 'talks')};"
             " give content/events/... too, which has their titles and speakers"
         )
         yield Diagnostic.at(file.front, _HOLE, message)
@@ -153,6 +155,8 @@ def _of_no_talks(file: SiteFile, edition: Edition) -> Iterator[Diagnostic]:
     titles = [slot.title or "?" for slot in edition.no_talks if slot.file is file]
     if titles:
         named = ", ".join(repr(title) for title in dict.fromkeys(titles))
-        message = f"{len(titles)} entries of the programme are neither talks nor sessions: {named}"
+        some = numbered(len(titles), "entry", "entries")
+        are = "is neither a talk nor a session" if len(titles) == 1 else "are no talks or sessions"
+        message = f"{some} of the programme {are}: {named}"
         place = Span(source=file.source, path="/program")
         yield Diagnostic.at(place, "entry-without-talk", message, Severity.INFO)

@@ -213,9 +213,9 @@ def _why_no_talk(entry: Entry, speakers: Sequence[str]) -> str:
     if not entry.summary:
         return "this event has no summary"
     if entry.is_all_day and _days(entry) > 1:
-        return "this event lasts for days"
+        return f"{entry.summary!r} lasts for days"
     if not speakers and is_pause(entry.summary):
-        return "this is a break or the like"
+        return f"{entry.summary!r} is a break or the like"
     return ""
 
 

@@ -37,7 +37,7 @@ from talkgraph.sources.programmes.schedule.times import (
 )
 from talkgraph.sources.programmes.telling import title_and_status
 from talkgraph.sources.times import date_in, zone_named
-from talkgraph.words import one_line
+from talkgraph.words import numbered, one_line
 
 _IDENTIFIERS: Final = ("id", "@id", "guid", "code", "slug")
 _CANCELLED: Final = frozenset({"cancelled", "canceled", "withdrawn", "rejected"})
@@ -315,5 +315,7 @@ def _in_order(told: Sequence[_Told], days: dict[dt.date | None, str]) -> list[Ta
 
 def _note_useless(telling: _Telling) -> None:
     if telling.useless:
-        message = f"{telling.useless} links to chat rooms and forms for feedback are left out"
+        links = numbered(telling.useless, "link", "links")
+        out = "is" if telling.useless == 1 else "are"
+        message = f"{links} to chat rooms and forms for feedback {out} left out"
         telling.note("", "links-left-out", message, Severity.INFO)
