@@ -27,6 +27,15 @@ def cut(text: str, width: int) -> str:
     return text if len(text) <= width else f"{text[: width - 1].rstrip()}…"
 
 
+def one_line(text: str) -> str:
+    """Return a text with its white space folded.
+
+    >>> one_line("Stephen  Walli ")
+    'Stephen Walli'
+    """
+    return " ".join(text.split())
+
+
 def numbered(count: int, one: str, many: str) -> str:
     """Return a number with what there is so many of: `one` of it, or `many`.
 

@@ -40,7 +40,7 @@ from talkgraph.sources.notes.markdown.blocks import parse
 from talkgraph.sources.notes.markdown.source import Source, split_lines
 from talkgraph.sources.notes.markdown.text import prose
 from talkgraph.sources.notes.said.statements import statements
-from talkgraph.sources.programmes.telling import Markup, abstracts_of
+from talkgraph.sources.programmes.announced import Markup, abstracts_of
 from talkgraph.sources.written.reading import WrittenNotes
 from talkgraph.sources.written.writing import written
 

@@ -478,4 +478,4 @@ def test_deep_or_circular_yaml_does_no_harm(tmp_path: Path, text: str) -> None:
 
 def test_a_file_that_is_gone_is_an_error(tmp_path: Path) -> None:
     [reading] = DevOpsDays().read([SourceFile(path=tmp_path / "main.yml", name=DATA)])
-    assert codes(reading) == [("source-broken", Severity.ERROR)]
+    assert codes(reading) == [("source-unreadable", Severity.ERROR)]

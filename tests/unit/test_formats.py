@@ -106,11 +106,12 @@ def test_whatever_the_bytes_it_is_quick(text: str, name: str) -> None:
     [
         *((name, True) for name in ("requirements.txt", "CMakeLists.txt", "robots.txt", "LICENSE")),
         *((name, True) for name in ("docs/requirements-dev.txt", "Makefile", "licence.rst")),
+        *((name, True) for name in ("data/README.txt", "bookmarks.json", "a/likes.json")),
         *(
             (name, False)
             for name in ("requirements-of-ropes.txt", "on-requirements.rst", "ropes.txt")
         ),
-        *((name, False) for name in ("LICENSE.md", "authors-panel.txt", "makefiles.org")),
+        *((name, False) for name in ("LICENSE.md", "README.md", "authors-panel.txt", "likes.md")),
     ],
 )
 def test_names_that_no_notes_have(name: str, expected: bool) -> None:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from talkgraph.model import NOT_NOTES, Event, Hints, Reading, SourceFile, Talk, TalkStatus
 from talkgraph.sources.programmes.ical.read import ICalendar
 from talkgraph.sources.programmes.ical.summaries import taken_apart
-from talkgraph.sources.programmes.telling import BROKEN
+from talkgraph.sources.whole import BROKEN
 
 NAMED = Hints(event="HarbourConf 2031")
 

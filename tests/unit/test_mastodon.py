@@ -201,6 +201,40 @@ def test_unlisted_posts_are_read_when_asked_for(tmp_path: Path) -> None:
     assert [post.plain for post in asked] == ["loud #lampconf", "quiet #lampconf"]
 
 
+def again(number: int, **more: object) -> dict[str, Any]:
+    """Return what an outbox that keeps edits says of a post later."""
+    return note(number, f"<p>{SECRET} #lampconf</p>", **more) | {"type": "Update"}
+
+
+@pytest.mark.parametrize(
+    "later",
+    [
+        again(2, to=[FOLLOWERS]),
+        again(2, to=[FOLLOWERS]) | {"type": ["Update"]},
+        again(2, to=[FOLLOWERS], cc=[PUBLIC]),
+        again(2) | {"to": [FRIEND]},
+        note(2, f"<p>{SECRET} #lampconf</p>", to=[FRIEND]),
+        {"type": "Delete", "to": [PUBLIC], "object": f"{BASE}/2"},
+        {"type": "Delete", "to": [PUBLIC], "object": {"type": "Tombstone", "id": f"{BASE}/2"}},
+    ],
+)
+@pytest.mark.parametrize("order", [1, -1])
+def test_what_is_withdrawn_is_not_read(tmp_path: Path, later: object, order: int) -> None:
+    told = [note(2, f"<p>{SECRET} #lampconf</p>"), later]
+    write(tmp_path, note(1, "<p>loud #lampconf</p>"), *told[::order])
+    assert [post.plain for post in posts(tmp_path)] == ["loud #lampconf"]
+    assert SECRET not in repr(read(tmp_path))
+
+
+def test_types_may_be_lists_and_edits_count(tmp_path: Path) -> None:
+    listed = note(2, "<p>two #lampconf</p>", type=["Note"]) | {"type": ["Create"]}
+    mixed = note(3, "<p>three #lampconf</p>", type=["Note", "ChatMessage"])
+    edited = note(1, "<p>one, edited #lampconf</p>") | {"type": "Update"}
+    boosted = {"type": "Announce", "to": [FOLLOWERS], "object": f"{BASE}/1"}
+    write(tmp_path, note(1, "<p>one #lampconf</p>"), listed, mixed, boosted, edited)
+    assert [post.plain for post in posts(tmp_path)] == ["one, edited #lampconf", "two #lampconf"]
+
+
 def test_a_reply_to_a_private_post_does_not_name_it(tmp_path: Path) -> None:
     write(
         tmp_path,

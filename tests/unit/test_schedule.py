@@ -29,10 +29,10 @@ from talkgraph.sources.programmes.schedule.event import event_of
 from talkgraph.sources.programmes.schedule.kinds import is_break
 from talkgraph.sources.programmes.schedule.of_json import read_json
 from talkgraph.sources.programmes.schedule.of_xml import read_xml
-from talkgraph.sources.programmes.schedule.told import Unreadable
-from talkgraph.sources.programmes.telling import BROKEN
+from talkgraph.sources.programmes.schedule.programme import Unreadable
 from talkgraph.sources.registry import read as read_any
 from talkgraph.sources.registry import reader_of
+from talkgraph.sources.whole import BROKEN
 
 XML = """<?xml version="1.0" encoding="UTF-8"?>
 <schedule>
@@ -276,7 +276,7 @@ def test_json_is_the_same_model(tmp_path: Path) -> None:
             "persons": [
                 {"public_name": "Mara Lind", "url": "https://quay.example/speaker/ML/"},
                 {"name": "Ben Ode", "links": [{"url": "https://social.example/@ben"}]},
-                {"full_public_name": "Ina Mast"},
+                {"full_public_name": "Ina Mast", "github": "ina-m", "twitter": "@ina", "url": "-"},
                 "Ole Kai",
                 {"@id": "4", "#text": "Jo Anker"},
                 {"first_name": "Kim", "last_name": "Riff"},
@@ -300,6 +300,10 @@ def test_json_is_the_same_model(tmp_path: Path) -> None:
     ]
     assert talk.speakers[0].url == "https://quay.example/speaker/ML/"
     assert [account.key for account in talk.speakers[1].accounts] == [("social.example", "ben")]
+    assert [account.key for account in talk.speakers[2].accounts] == [
+        ("twitter", "ina"),
+        ("github", "ina-m"),
+    ]
     assert talk.speakers[3].span.path == f"{talk.spans[0].path}/persons/3"
     assert (talk.room, talk.track, talk.type) == ("Hall/1", None, "Vortrag")
     assert talk.identifiers == ("5", "g-5", "AB3CD")

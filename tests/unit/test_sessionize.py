@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from talkgraph.model import NOT_NOTES, Event, Hints, Reading, SourceFile, Talk, TalkStatus
 from talkgraph.sources.join import join
 from talkgraph.sources.programmes.sessionize import Sessionize
-from talkgraph.sources.programmes.telling import BROKEN
+from talkgraph.sources.whole import BROKEN
 
 NAMED = Hints(event="HarbourConf 2031")
 

@@ -5,15 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from talkgraph.model import LinkKind, Span, TalkStatus
-from talkgraph.sources.programmes.announced import FULL
-from talkgraph.sources.programmes.telling import (
-    Markup,
-    abstracts_of,
-    all_abstracts,
-    is_person,
-    language_tag,
-    title_and_status,
-)
+from talkgraph.sources.programmes.announced import FULL, Markup, abstracts_of, all_abstracts
+from talkgraph.sources.programmes.languages import language_tag
+from talkgraph.sources.programmes.telling import is_person, title_and_status
 
 HERE = Span(source="programme.json", path="/schedule/talks/0")
 

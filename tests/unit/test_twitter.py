@@ -158,6 +158,19 @@ def test_retweets_and_replies_to_others_are_left_out(tmp_path: Path) -> None:
     )
 
 
+def test_posts_of_a_protected_account_are_not_read(tmp_path: Path) -> None:
+    mine = {"id_str": ME, "screen_name": "lamplog"}
+    groups = archive(
+        tmp_path,
+        tweet(1, "for all #lampconf", user={**mine, "protected": False}),
+        tweet(2, "zanzibar #lampconf", user={**mine, "protected": True}),
+    )
+    assert [post.plain for group in groups for post in group.posts] == ["for all #lampconf"]
+    told = read(tmp_path)["data/tweets.js"]
+    assert "1 is of a protected account" in told.diagnostics[0].message
+    assert "zanzibar" not in repr(told)
+
+
 def test_a_handle_at_the_start_without_a_post_is_no_reply(tmp_path: Path) -> None:
     told = tweet(1, "@ana: oil is cheap #lampconf", in_reply_to_user_id_str=OTHER)
     [group] = archive(tmp_path, told)

@@ -280,27 +280,8 @@ class _Told:
     def _sessions(self, days: Mapping[str, Day]) -> Iterator[Session]:
         for position, iri in enumerate(self._parts("tg:Session"), 1):
             part = self._talk(iri, position, days)
-            yield Session(
-                key=part.key,
-                kind=SessionKind(_one(self.things[iri], "tg:sessionKind") or "other"),
-                title=part.title,
-                position=position,
-                spans=(),
-                day=part.day,
-                date=part.date,
-                start=part.start,
-                end=part.end,
-                location=part.room,
-                url=part.url,
-                identifiers=part.identifiers,
-                items=self._items(iri),
-                speakers=part.speakers,
-                abstracts=part.abstracts,
-                threads=part.threads,
-                links=part.links,
-                posts=part.posts,
-                notes=part.notes,
-            )
+            kind = SessionKind(_one(self.things[iri], "tg:sessionKind") or "other")
+            yield Session.like(part, kind, self._items(iri))
 
     def _items(self, session: str) -> tuple[SessionItem, ...]:
         listed = self.below.get((self.iri, "tg:ListedTalk"), ())

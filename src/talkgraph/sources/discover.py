@@ -14,6 +14,7 @@ from talkgraph.sources.formats import is_no_notes, why_not_by_name
 from talkgraph.sources.inside import holds_files, look_into
 from talkgraph.sources.left_out import Passed, accounts_of, diagnostic_of
 from talkgraph.sources.opening import Held, held_open
+from talkgraph.sources.whole import reason_of
 from talkgraph.words import printable
 
 # Files that lie beside notes in many folders and are not meant to be notes.
@@ -235,7 +236,7 @@ def _is_knowledge_base(folder: Path) -> bool:
 
 
 def _unreadable(path: Path, error: OSError) -> Diagnostic:
-    reason = error.strerror or str(error)
+    reason = reason_of(error)
     message = f"{printable(path)} cannot be read: {reason}; check that it exists and may be read"
     return _problem("source-unreadable", message, path.name or str(path))
 

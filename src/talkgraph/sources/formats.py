@@ -99,10 +99,11 @@ _NO_NOTES: Final = re.compile(
     (?: (?:dev|tests?|docs?|base|build|prod|lint|ci|local|optional) [-_.] )?
         (?: requirements | constraints )
         (?: [-_.] (?:dev|tests?|docs?|base|build|prod|lint|ci|local|optional) )? \. (?: txt | in )
-    | (?: cmakelists | meson_options | robots | humans | ads | llms | llms-full | security
+    | (?: readme | cmakelists | meson_options | robots | humans | ads | llms | llms-full | security
         | entry_points | top_level | sources | runtime ) \.txt
     | (?: licen[cs]e | copying | notice | authors | codeowners | cname ) (?: \. \w+ )?
     | licen[cs]e - (?: mit | apache | bsd | gpl | docs ) [\w.-]*
+    | (?: bookmarks | likes ) \.json
     | (?: make | docker | gem | rake | proc | vagrant | jenkins | pip | brew | cap ) file
     """
 )

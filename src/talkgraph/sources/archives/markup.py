@@ -1,5 +1,6 @@
 """The text of a post that is kept as HTML: whole addresses, handles with their host, paragraphs."""
 
+import re
 from html.parser import HTMLParser
 from typing import Final
 
@@ -8,6 +9,8 @@ from talkgraph.sources.notes.addresses import host_and_path
 _BLOCKS: Final = frozenset({"p", "div", "blockquote", "ul", "ol", "pre", "h1", "h2", "h3", "h4"})
 _LONGEST: Final = 200_000
 """Characters of HTML that are read; no network takes a post that long."""
+_NO_TAG: Final = re.compile(r"<(?![a-zA-Z/][^<>]*>)")
+"""What begins no tag that ends: after each, the parser would look for its end to the very last."""
 
 
 def text_of(html: str) -> str:
@@ -22,7 +25,7 @@ def text_of(html: str) -> str:
     'See https://example.org/a/b\nBye'
     """
     reader = _Text()
-    reader.feed(html[:_LONGEST])
+    reader.feed(_NO_TAG.sub("&lt;", html[:_LONGEST]))
     reader.close()
     return reader.text
 
@@ -68,13 +71,6 @@ class _Text(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         self._write(data)
-
-    def parse_marked_section(self, i: int, report: bool = True) -> int:
-        """Pass over `<![`, with which no words begin that Python's parser knows."""
-        try:
-            return super().parse_marked_section(i, report)
-        except AssertionError:
-            return self.parse_bogus_comment(i, False)
 
     def _write(self, text: str) -> None:
         (self._parts if self._anchor is None else self._anchor).append(text)

@@ -23,13 +23,21 @@ from talkgraph.model import (
     Span,
     TakenFor,
 )
-from talkgraph.sources.archives.entries import Entries, Entry, list_in, text_in, value_in
+from talkgraph.sources.archives.entries import (
+    Entries,
+    Entry,
+    list_in,
+    text_in,
+    value_in,
+)
 from talkgraph.sources.archives.markup import text_of
 from talkgraph.sources.archives.posted import Posted, post_of
 from talkgraph.sources.archives.threads import Grouped, grouped
+from talkgraph.sources.formats import CUT
 from talkgraph.sources.notes.addresses import host_and_path
 from talkgraph.sources.opening import opened
-from talkgraph.sources.programmes.telling import BROKEN
+from talkgraph.sources.times import utc_time_in
+from talkgraph.sources.whole import BROKEN
 from talkgraph.words import numbered
 
 _OUTBOX: Final = re.compile(rb'\{.*"type"\s*:\s*"OrderedCollection"', re.DOTALL)
@@ -37,6 +45,7 @@ _ITEMS: Final = re.compile(rb'"orderedItems"\s*:|"type"\s*:\s*"(?:Create|Announc
 _ACTOR: Final = re.compile(rb'\{.*"type"\s*:\s*"(?:Person|Service|Group|Application)"', re.DOTALL)
 _PUBLIC: Final = frozenset({"https://www.w3.org/ns/activitystreams#Public", "as:Public", "Public"})
 _POSTS: Final = frozenset({"Note", "Article", "Question"})
+_TELLING: Final = frozenset({"Create", "Update"})
 _HANDLE: Final = re.compile(r"[\w.-]{1,60}")
 _EPOCH: Final = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 
@@ -84,7 +93,7 @@ def _what(head: bytes) -> str:
 def _kind(source: SourceFile) -> str:
     try:
         with opened(source) as file:
-            return _what(file.read(8192))
+            return _what(file.read(CUT))
     except OSError:
         return "outbox"
 
@@ -119,13 +128,16 @@ def _read_actor(source: SourceFile) -> tuple[Reading, Account | None]:
 def _read_outbox(source: SourceFile, owner: Account | None, hints: Hints) -> Reading:
     entries = Entries(source, "orderedItems")
     posts: dict[str, Posted] = {}
+    withdrawn: set[str] = set()
     for activity in entries:
         if not _may_be_read(activity, hints):
+            withdrawn |= _withdrawn_by(activity)
             continue
         owner = owner or _account(text_in(activity, "actor"))
         found = _posted(activity, source.name, owner)
         if found is not None:
             posts[found.identifier] = found
+    posts = {identifier: each for identifier, each in posts.items() if identifier not in withdrawn}
     addresses = {each.post.url: each.identifier for each in posts.values()}
     known = posts.keys() | addresses.keys()
     whole = [_of_owner(each, known, owner) for each in posts.values()]
@@ -170,9 +182,7 @@ def _noticed(source: SourceFile, told: Grouped, owner: Account | None) -> Iterab
 def _may_be_read(activity: Entry, hints: Hints) -> bool:
     """Tell whether everybody may see an activity and the post in it: both must say so."""
     note = activity.get("object")
-    if text_in(activity, "type") != "Create" or not isinstance(note, dict):
-        return False
-    if text_in(note, "type") not in _POSTS:
+    if not _is_of(activity, _TELLING) or not isinstance(note, dict) or not _is_of(note, _POSTS):
         return False
     told = [each for each in (activity, note) if any(key in each for key in _AUDIENCE)]
     if not told:
@@ -185,10 +195,32 @@ def _may_be_read(activity: Entry, hints: Hints) -> bool:
 _AUDIENCE: Final = ("to", "cc", "bto", "bcc", "audience")
 
 
+def _withdrawn_by(activity: Entry) -> set[str]:
+    """Return the post that an activity deletes, or tells to fewer than everybody.
+
+    What the same post said to everybody, before or after, is not read either.
+    """
+    if not _is_of(activity, _TELLING | {"Delete"}):
+        return set()
+    note = activity.get("object")
+    return {note if isinstance(note, str) else text_in(note, "id")}
+
+
+def _is_of(told: Entry, types: frozenset[str]) -> bool:
+    """Tell whether all that something is said to be, by one type or several, is among some."""
+    values = _texts(told, "type")
+    return bool(values) and types.issuperset(values)
+
+
 def _is_public(told: Entry, key: str) -> bool:
+    return not _PUBLIC.isdisjoint(_texts(told, key))
+
+
+def _texts(told: Entry, key: str) -> list[str]:
+    """Return the text at a key, or the texts in the list there."""
     value = told.get(key)
     values = value if isinstance(value, list) else [value]
-    return any(isinstance(each, str) and each in _PUBLIC for each in values)
+    return [each for each in values if isinstance(each, str)]
 
 
 # ── one post ─────────────────────────────────────────────────────────────────────────────────────
@@ -198,7 +230,7 @@ def _posted(activity: Entry, source: str, owner: Account | None) -> Posted | Non
     note = value_in(activity, "object")
     identifier = text_in(note, "id")
     url = text_in(note, "url") or identifier
-    time = _time_of(text_in(note, "published") or text_in(activity, "published"))
+    time = utc_time_in(text_in(note, "published") or text_in(activity, "published"))
     text = "\n\n".join(
         filter(None, (text_of(text_in(note, "summary")), text_of(text_in(note, "content"))))
     )
@@ -245,16 +277,17 @@ def _answered(address: str) -> Account | None:
 
 def _with_hosts(text: str, note: object) -> str:
     """Write the host behind handles that the tags of a post know in full."""
+    hosts: dict[str, str] = {}
     for tag in list_in(note, "tag"):
-        name, href = text_in(tag, "name"), text_in(tag, "href")
-        if text_in(tag, "type") != "Mention" or not name.startswith("@"):
-            continue
-        host, _ = host_and_path(href)
-        handle, _, known = name[1:].partition("@")
-        if (known or host) and _HANDLE.fullmatch(handle):
-            bare = re.compile(rf"@{re.escape(handle)}(?![\w@.])", re.IGNORECASE)
-            text = bare.sub(f"@{handle}@{known or host}", text)
-    return text
+        name = text_in(tag, "name")
+        handle, _, host = name[1:].partition("@")
+        host = host or host_and_path(text_in(tag, "href"))[0]
+        if text_in(tag, "type") == "Mention" and name.startswith("@") and host:
+            hosts.setdefault(handle.casefold(), f"@{handle}@{host}")
+    return _BARE_HANDLE.sub(lambda bare: hosts.get(bare[1].casefold(), bare[0]), text)
+
+
+_BARE_HANDLE: Final = re.compile(r"@([\w-]++(?:\.[\w-]++)*+)(?!@)")
 
 
 def _media(note: object, span: Span) -> Iterable[Link]:
@@ -273,11 +306,3 @@ _MEDIA: Final = {"image": LinkKind.IMAGE, "video": LinkKind.VIDEO}
 
 def _is_address(text: str) -> bool:
     return bool(re.fullmatch(r"https?://[^\s<>\"{}|\\^`]+", text)) and bool(host_and_path(text)[0])
-
-
-def _time_of(text: str) -> dt.datetime | None:
-    try:
-        time = dt.datetime.fromisoformat(text.strip())
-        return (time if time.tzinfo else time.replace(tzinfo=dt.UTC)).astimezone(dt.UTC)
-    except (ValueError, OverflowError):
-        return None

@@ -95,6 +95,16 @@ def tags_of(post: Post) -> frozenset[str]:
     return frozenset(each.tag.casefold() for each in post.says.hashtags)
 
 
+def time_of(post: Post) -> dt.datetime:
+    """Return when a post was posted, which every archive says."""
+    return post.time or dt.datetime.min.replace(tzinfo=dt.UTC)
+
+
+def order_of(post: Post) -> tuple[dt.datetime, int, str]:
+    """Return what puts posts in order: time, then identifier, of which the later are longer."""
+    return time_of(post), len(post.identifier or ""), post.identifier or ""
+
+
 # ── what it says ─────────────────────────────────────────────────────────────────────────────────
 
 _URL_OR_MARK: Final = re.compile(r"[!-/:-@\[-`{-~]")

@@ -18,6 +18,7 @@ from rapidfuzz import fuzz
 from talkgraph.model import Account, Event, Post, Speaker, Talk
 from talkgraph.sources.archives.announcing import Announcement, announcement
 from talkgraph.sources.join.same_parts import bare_name, title_words
+from talkgraph.sources.times import in_zone
 from talkgraph.words import GENERIC_TITLE_WORDS, TITLE_STOP_WORDS, stem
 
 SURE: Final = 0.75
@@ -64,7 +65,7 @@ def clue_of(
     """Return what posts say of their talk; of a thread its first post says most."""
     called = {account.key: name for account, name in names}
     head, rest = (posts[:1], posts[1:]) if thread else (posts, ())
-    announced = (announcement(post.plain) for post in posts[:1] if thread or posts)
+    announced = (announcement(post.plain) for post in posts[:1])
     told = next((each for each in announced if each), None)
     if told is None and not thread:
         told = next((each for post in posts if (each := announcement(post.plain))), None)
@@ -151,7 +152,8 @@ class TalksOf:
     @property
     def starts(self) -> tuple[dt.datetime, ...]:
         """The local times at which talks begin, in order, each once."""
-        return tuple(sorted({self._local(t.start) for t in self._talks if t.start is not None}))
+        zone = self._zone
+        return tuple(sorted({in_zone(t.start, zone) for t in self._talks if t.start is not None}))
 
     def best(self, clue: Clue) -> tuple[Match | None, bool]:
         """Return the talk that fits best, if any does at all, and whether it is sure."""
@@ -164,9 +166,6 @@ class TalksOf:
         second = found[1].score if len(found) > 1 else 0.0
         first = found[0]
         return first, first.score >= SURE and first.score - second >= _CLEARLY
-
-    def _local(self, time: dt.datetime) -> dt.datetime:
-        return time.astimezone(self._zone) if time.tzinfo else time.replace(tzinfo=self._zone)
 
     def _score(self, talk: Talk, clue: Clue) -> float:
         when = self._when(talk, clue)
@@ -184,10 +183,11 @@ class TalksOf:
         other_day = talk.date is not None and abs((talk.date - day).days) > _nights(clue.when)
         if talk.start is None:
             return -_OTHER_DAY if other_day else 0.0
-        start = self._local(talk.start)
-        end = self._local(talk.end) if talk.end else start + _UNKNOWN_LENGTH
-        if start - _BEFORE <= clue.when <= end + _AFTER:
-            return _SLOT - (0.1 if clue.when < start - _BEFORE / 3 else 0.0)
+        start = in_zone(talk.start, self._zone)
+        length = in_zone(talk.end, self._zone) - start if talk.end else _UNKNOWN_LENGTH
+        since = clue.when - start
+        if -_BEFORE <= since <= length + _AFTER:
+            return _SLOT - (0.1 if since < -_BEFORE / 3 else 0.0)
         return -_OTHER_DAY if other_day else -_OUT_OF_SLOT
 
     def _speaker(self, talk: Talk, clue: Clue, *, outside: bool) -> float:

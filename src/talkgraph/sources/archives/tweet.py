@@ -25,6 +25,7 @@ from talkgraph.sources.archives.entries import (
 )
 from talkgraph.sources.archives.posted import Posted, post_of
 from talkgraph.sources.opening import opened
+from talkgraph.sources.times import utc_time_in
 
 _REPEATED: Final = re.compile(r"\s*(?:(?:RT|MT)[ :]{0,2}@\w|[“\"]@\w+:)")
 
@@ -148,18 +149,17 @@ def tweet_of(tweet: Entry, source: str, long: Mapping[dt.datetime, list[LongPost
 
 _SHORT: Final = re.compile(r"https?://t\.co/\w+")
 _TAIL: Final = 200
-_CUT: Final = re.compile(r"\s*(?:…|\.\.\.)\s*(?:https?://t\.co/\w+\s*)*$")
+_CUT: Final = re.compile(r"(?:…|\.\.\.)\s*+(?:https?://t\.co/\w++\s*+)*+$")
 
 
 def _whole(
     text: str, time: dt.datetime, long: Mapping[dt.datetime, list[LongPost]]
 ) -> LongPost | None:
     """Return the long post that a post is the beginning of: of the same second, and words."""
-    tail = max(len(text) - _TAIL, 0)
-    cut = _CUT.search(text, tail)
-    if cut is None or not cut.start():
+    cut = _CUT.search(text, max(len(text) - _TAIL, 0))
+    beginning = " ".join(text[: cut.start()].split()) if cut else ""
+    if not beginning:
         return None
-    beginning = " ".join(text[: cut.start()].split())
     second = time.replace(microsecond=0)
     for near in (second, second + dt.timedelta(seconds=1), second - dt.timedelta(seconds=1)):
         for each in long.get(near, ()):
@@ -228,6 +228,7 @@ _MONTHS: Final = {
 _OLD_TIME: Final = re.compile(
     r"\w{3} (\w{3}) (\d{2}) (\d{2}:\d{2}:\d{2}) ([+-]\d{4}) (\d{4})", re.ASCII
 )
+_LONGEST_TIME: Final = 40
 _FIRST_WITH_TIME: Final = 1 << 35
 _EPOCH: Final = 1288834974657
 
@@ -240,15 +241,14 @@ def time_of(text: str) -> dt.datetime | None:
     >>> time_of("2013-11-29 07:05:13 +0000").isoformat()
     '2013-11-29T07:05:13+00:00'
     """
-    old = _OLD_TIME.fullmatch(text.strip())
+    text = text.strip()
+    if len(text) > _LONGEST_TIME:
+        return None
+    old = _OLD_TIME.fullmatch(text)
     if old:
         month = _MONTHS.get(old[1], 0)
         text = f"{old[5]}-{month:02d}-{old[2]}T{old[3]}{old[4]}"
-    try:
-        time = dt.datetime.fromisoformat(re.sub(r"\s+(?=[+-]\d)", "", text.strip()))
-        return (time if time.tzinfo else time.replace(tzinfo=dt.UTC)).astimezone(dt.UTC)
-    except (ValueError, OverflowError):
-        return None
+    return utc_time_in(re.sub(r"\s+(?=[+-]\d)", "", text))
 
 
 def _time_in(identifier: str) -> dt.datetime | None:

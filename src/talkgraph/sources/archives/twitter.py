@@ -46,7 +46,7 @@ from talkgraph.sources.archives.tweet import (
 )
 from talkgraph.sources.formats import CUT
 from talkgraph.sources.opening import opened
-from talkgraph.sources.programmes.telling import BROKEN
+from talkgraph.sources.whole import BROKEN
 from talkgraph.words import numbered
 
 _POSTS: Final = re.compile(r"tweets?(?:-part\d+)?\.js|\d{4}_\d\d\.js", re.IGNORECASE)
@@ -215,6 +215,9 @@ class _Archive:
                 passed["without text"] += 1
                 continue
             self._owner.see(tweet)
+            if value_in(tweet, "user", "protected") is True:
+                passed["protected"] += 1
+                continue
             if is_repeated(tweet):
                 passed["of others"] += 1
                 continue
@@ -257,6 +260,7 @@ class _Archive:
         span = Span(source=name)
         passed = self._passed.get(name, Counter())
         counts = [
+            (passed["protected"], "is of a protected account", "are of a protected account"),
             (passed["of others"], "repeats what others posted", "repeat what others posted"),
             (passed["without text"], "has no text or no date", "have no text or no date"),
         ]

@@ -93,16 +93,23 @@ def _folded(text: str) -> str:
 
 
 def _abstract(position: int, parts: Sequence[_Part], span: Span) -> Abstract:
-    plain = " ".join(part.prose.text for part in parts)
+    markdown = "\n\n".join(part.markdown for part in parts)
+    return passage_of(position, markdown, [part.prose for part in parts], span)
+
+
+def passage_of(position: int, markdown: str, said: Iterable[Prose], span: Span) -> Abstract:
+    """Return one passage of what was announced, of which `said` has the blocks as plain text."""
+    told = [each for each in said if each.text]
+    plain = " ".join(each.text for each in told)
     links: dict[str, Link] = {}
-    for part in parts:
-        for link in links_in(part.prose, span):
+    for each in told:
+        for link in links_in(each, span):
             links.setdefault(link.url, replace(link, span=span))
     return Abstract(
         position=position,
-        markdown="\n\n".join(part.markdown for part in parts),
+        markdown=markdown,
         plain=plain,
-        text=clean_lines(part.prose for part in parts) or plain,
+        text=clean_lines(told) or plain,
         span=span,
         links=tuple(links.values()),
     )

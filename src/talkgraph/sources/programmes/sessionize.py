@@ -5,7 +5,6 @@ are looked for wherever they stand. No view names the event, and times are local
 """
 
 import datetime as dt
-import hashlib
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -34,7 +33,18 @@ from talkgraph.model.names import slug
 from talkgraph.sources.notes.addresses import account_of, host_and_path
 from talkgraph.sources.notes.layout.words.headings import is_pause
 from talkgraph.sources.notes.speakers.persons import is_position
-from talkgraph.sources.opening import opened
+from talkgraph.sources.programmes.announced import abstracts_of
+from talkgraph.sources.programmes.json_values import (
+    json_of,
+    json_problem,
+    keys_at_head,
+    list_of,
+    mapping_of,
+    mappings_in,
+    pointer_part,
+    text_of,
+)
+from talkgraph.sources.programmes.languages import language_tag
 from talkgraph.sources.programmes.listing import (
     event_named,
     is_somebody,
@@ -42,29 +52,11 @@ from talkgraph.sources.programmes.listing import (
     not_somebody,
     programme_days,
     unnamed,
-    unreadable,
 )
-from talkgraph.sources.programmes.telling import (
-    abstracts_of,
-    broken,
-    language_tag,
-    one_line,
-    title_and_status,
-)
-from talkgraph.sources.programmes.values import (
-    day_of,
-    in_zone,
-    json_of,
-    json_problem,
-    keys_at_head,
-    list_of,
-    mapping_of,
-    mappings_in,
-    moment_of,
-    text_of,
-    zone_of,
-)
-from talkgraph.words import fold, numbered, word_set
+from talkgraph.sources.programmes.telling import title_and_status
+from talkgraph.sources.times import day_of, in_zone, moment_of, zone_named
+from talkgraph.sources.whole import broken, read_whole
+from talkgraph.words import fold, numbered, one_line, word_set
 
 _WHAT: Final = "JSON of Sessionize"
 _SIGNS: Final = (b'"isServiceSession"', b'"isPlenumSession"')
@@ -102,17 +94,14 @@ class Sessionize:
 
 
 def _read(source: SourceFile, hints: Hints) -> Reading:
+    file = read_whole(source)
+    if isinstance(file, Reading):
+        return file
     try:
-        with opened(source) as file:
-            data = file.read()
-    except OSError as error:
-        return unreadable(source.name, error)
-    sha256 = hashlib.sha256(data).hexdigest()
-    try:
-        told = json_of(data)
+        told = json_of(file.data)
     except ValueError as error:
-        why, line = json_problem(error)
-        return broken(source.name, sha256, _WHAT, f"{why} in line {line}" if line else why)
+        why = json_problem(error)
+        return broken(source.name, file.sha256, _WHAT, why)
     view = _View(source.name, told, hints)
     talks = view.talks()
     found, whole = list(view.found), Span(source=source.name)
@@ -129,12 +118,12 @@ def _read(source: SourceFile, hints: Hints) -> Reading:
             source=source.name,
             spans=(whole,),
             kind=SourceKind.PROGRAMME,
-            time_zone=hints.zone if zone_of(hints.zone) else None,
+            time_zone=hints.zone if zone_named(hints.zone) else None,
         )
         events = (listed(event, talks),)
     return Reading(
         source=source.name,
-        sha256=sha256,
+        sha256=file.sha256,
         events=events,
         diagnostics=tuple(found),
         taken_for=TakenFor(what="programme", why="Sessionize", format="Sessionize", named_by=by),
@@ -170,7 +159,7 @@ def _objects(told: object) -> Iterator[_Found]:
             here, inside = above, ((str(n), each) for n, each in enumerate(list_of(value)))
         if depth < _DEEPEST:
             below = [
-                (each, replace(here, path=f"{above.path}/{_escaped(key)}"), depth + 1)
+                (each, replace(here, path=f"{above.path}/{pointer_part(key)}"), depth + 1)
                 for key, each in inside
                 if isinstance(each, dict | list)
             ]
@@ -178,7 +167,7 @@ def _objects(told: object) -> Iterator[_Found]:
 
 
 def _within(told: Mapping[str, object], above: _Found) -> _Found:
-    day = day_of(moment_of(told.get("date")))
+    day = day_of(moment_of(text_of(told.get("date"))))
     room = text_of(told.get("name")) if "sessions" in told or "session" in told else ""
     return replace(above, told=told, day=day or above.day, room=room or above.room)
 
@@ -189,10 +178,6 @@ def _is_session(told: Mapping[str, object]) -> bool:
 
 def _is_speaker(told: Mapping[str, object]) -> bool:
     return len(_OF_SPEAKER & told.keys()) > 1
-
-
-def _escaped(key: str) -> str:
-    return text_of(key).replace("~", "~0").replace("/", "~1")
 
 
 # ── what a view tells ────────────────────────────────────────────────────────────────────────────
@@ -211,7 +196,7 @@ class _View:
 
     def __init__(self, source: str, told: object, hints: Hints) -> None:
         self.source = source
-        self.zone = zone_of(hints.zone)
+        self.zone = zone_named(hints.zone)
         self.found: list[Diagnostic] = []
         objects = list(_objects(told))
         self.sessions = [each for each in objects if _is_session(each.told)]

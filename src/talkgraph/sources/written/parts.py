@@ -21,6 +21,7 @@ from talkgraph.model import (
     Thread,
 )
 from talkgraph.sources.notes.markdown.source import Source
+from talkgraph.sources.times import zone_named
 from talkgraph.sources.written.outline import Fact, Heading, Quote, Section, Text
 from talkgraph.sources.written.said import Said, read_announced
 from talkgraph.sources.written.times import UNKNOWN, Clock, read_date, read_times
@@ -32,7 +33,7 @@ from talkgraph.sources.written.values import (
     read_words,
     split_list,
 )
-from talkgraph.sources.written.writing import usual_date, zone_of
+from talkgraph.sources.written.writing import usual_date
 
 LINKS: Final = {label.lower(): kind for label, kind in LINK_LABELS.items()}
 _OFTEN: Final = frozenset({"speaker", "speakers", "identifier", "thread", *LINKS})
@@ -144,27 +145,7 @@ class PartReader(FactReader):
         kinds = ", ".join(kind.value for kind in SessionKind)
         fact = self._of("kind")[0]
         kind = self.read(fact, _kind, f"kind of session ({kinds})", "open-space")
-        return Session(
-            key=key,
-            kind=kind or SessionKind.OTHER,
-            title=talk.title,
-            position=position,
-            spans=talk.spans,
-            day=talk.day,
-            date=talk.date,
-            start=talk.start,
-            end=talk.end,
-            location=talk.room,
-            url=talk.url,
-            identifiers=talk.identifiers,
-            items=items,
-            speakers=talk.speakers,
-            abstracts=talk.abstracts,
-            threads=talk.threads,
-            links=talk.links,
-            posts=talk.posts,
-            notes=talk.notes,
-        )
+        return Session.like(talk, kind or SessionKind.OTHER, items)
 
     def _spans(self) -> tuple[Span, ...]:
         """Return the lines that only the part itself stands for, its heading first."""
@@ -209,7 +190,7 @@ class PartReader(FactReader):
         return usual
 
     def _times(self, date: dt.date | None) -> tuple[dt.datetime | None, dt.datetime | None]:
-        clock = Clock(date=date, zone=zone_of(self.event.time_zone))
+        clock = Clock(date=date, zone=zone_named(self.event.time_zone))
 
         def read(text: str) -> tuple[dt.datetime | None, dt.datetime | None] | None:
             return read_times(text, clock)

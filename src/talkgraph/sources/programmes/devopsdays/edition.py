@@ -7,19 +7,14 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from talkgraph.model import SessionKind, TalkStatus
-from talkgraph.model.names import slug
+from talkgraph.model.names import slug, unused
 from talkgraph.sources.notes.layout.words.headings import is_pause
 from talkgraph.sources.programmes.devopsdays.labels import bare, labelled, names_of
 from talkgraph.sources.programmes.devopsdays.site_files import Role, SiteFile
-from talkgraph.sources.programmes.plain_values import (
-    Value,
-    date_in,
-    items,
-    line_at,
-    lines_at,
-    mapping,
-)
-from talkgraph.sources.programmes.telling import is_person, one_line, title_and_status
+from talkgraph.sources.programmes.plain_values import Value, items, line_at, lines_at, mapping
+from talkgraph.sources.programmes.telling import is_person, title_and_status
+from talkgraph.sources.times import date_in
+from talkgraph.words import one_line
 
 _SESSIONS: Final = {
     "open-space": SessionKind.OPEN_SPACE,
@@ -90,13 +85,6 @@ class Part:
     items: tuple[Item, ...] = ()
     date: dt.date | None = None
 
-    @property
-    def everybody(self) -> Iterator[Who]:
-        """Those of the part and of its items."""
-        yield from self.people
-        for item in self.items:
-            yield from item.people
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Edition:
@@ -141,7 +129,7 @@ class _Builder:
 
     event: str
     files: list[SiteFile]
-    _keys: set[str] = field(default_factory=set)
+    _keys: dict[str, int] = field(default_factory=dict)
     _holes: list[Slot] = field(default_factory=list)
     _no_talks: list[Slot] = field(default_factory=list)
 
@@ -218,7 +206,7 @@ class _Builder:
             self._holes.append(slot)
         title, status = ("", None) if hole else title_and_status(slot.title)
         return Part(
-            key=self._key(slot.title if hole else title),
+            key=unused(slug(slot.title if hole else title), self._keys),
             title=title,
             kind=kind,
             status=status,
@@ -237,7 +225,7 @@ class _Builder:
         if not title and slot is not None:
             self._holes.append(slot)
         return Part(
-            key=self._key(title or page.slug),
+            key=unused(slug(title or page.slug), self._keys),
             title=title,
             kind=kind,
             status=status,
@@ -261,7 +249,7 @@ class _Builder:
             home = next(iter(own or day), None)
             if home is None:
                 home = Part(
-                    key=self._key(_IGNITES),
+                    key=unused(slug(_IGNITES), self._keys),
                     title=_IGNITES,
                     kind=SessionKind.IGNITES,
                     date=slot.date,
@@ -312,15 +300,6 @@ class _Builder:
     def _people_by_slug(self, slot: Slot) -> tuple[Who, ...]:
         """Return whose page has the name of the page that is not there."""
         return tuple(self._whoever([slot.title] if slot.title.casefold() in self._speakers else []))
-
-    def _key(self, text: str) -> str:
-        base = candidate = slug(text)
-        number = 1
-        while candidate in self._keys:
-            number += 1
-            candidate = f"{base}-{number}"
-        self._keys.add(candidate)
-        return candidate
 
 
 def _pages(part: Part) -> Iterator[SiteFile]:

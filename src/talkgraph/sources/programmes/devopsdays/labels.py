@@ -4,7 +4,7 @@ import html
 import re
 from typing import Final
 
-from talkgraph.sources.programmes.telling import one_line
+from talkgraph.words import one_line
 
 _LABEL: Final = re.compile(
     r"(?:<(strong|b)>|\*\*)\s*(title|description|abstract|speakers?|bio(?:graphy)?)\s*:?\s*"

@@ -19,16 +19,12 @@ from talkgraph.model import (
     TalkStatus,
 )
 from talkgraph.sources.programmes.devopsdays.edition import Edition, Item, Part
-from talkgraph.sources.programmes.devopsdays.parts import in_two, named_part, with_items
+from talkgraph.sources.programmes.devopsdays.parts import named_part, with_items
 from talkgraph.sources.programmes.devopsdays.site_files import Role, SiteFile
 from talkgraph.sources.programmes.handles import account_at
-from talkgraph.sources.programmes.plain_values import (
-    date_in,
-    line_at,
-    offset_in,
-    span_of_time,
-    zone_named,
-)
+from talkgraph.sources.programmes.listing import with_parts
+from talkgraph.sources.programmes.plain_values import line_at
+from talkgraph.sources.times import date_in, offset_in, span_of_time, zone_named
 from talkgraph.words import numbered
 
 _HOLE: Final = "talk-without-page"
@@ -38,16 +34,9 @@ def data_told(file: SiteFile, edition: Edition, event: Event, hints: Hints) -> R
     """Return what the data of an event, or the file of its programme, tells."""
     clock = Clock(edition, hints)
     parts = (part for part in edition.parts if _is_told(part, file))
-    talks, sessions = in_two(_timed(part, file, clock) for part in parts)
+    told = [_timed(part, file, clock) for part in parts]
     event = _with_facts(event, file, clock) if file.role is Role.EVENT else event
-    event = replace(
-        event,
-        talks=talks,
-        sessions=sessions,
-        days=_days(
-            event, (*(talk.date for talk in talks), *(session.date for session in sessions))
-        ),
-    )
+    event = replace(with_parts(event, told), days=_days(event, (part.date for part in told)))
     return Reading(
         source=file.source,
         sha256=file.sha256,
@@ -139,10 +128,7 @@ def _days(event: Event, dates: Iterable[dt.date | None]) -> tuple[Day, ...]:
     """Return the days on which there is something, if the event has more than one."""
     known = sorted({date for date in dates if date is not None})
     span = Span(source=event.source, path="/program")
-    days = tuple(
-        Day(key=str(date), title=str(date), span=span, number=n, date=date)
-        for n, date in enumerate(known, 1)
-    )
+    days = tuple(Day.of_date(date, span, n) for n, date in enumerate(known, 1))
     return days if len(days) > 1 else ()
 
 

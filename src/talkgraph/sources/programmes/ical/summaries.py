@@ -13,8 +13,7 @@ from talkgraph.sources.notes.layout.words.headings import is_programme
 from talkgraph.sources.notes.speakers.called import BY
 from talkgraph.sources.notes.speakers.persons import is_credential, is_name_shaped, may_be_person
 from talkgraph.sources.programmes.listing import is_somebody, names_in
-from talkgraph.sources.programmes.telling import one_line
-from talkgraph.words import fold
+from talkgraph.words import fold, one_line
 
 _DASH: Final = r"\s+(?:-{1,3}|[–—])\s+"
 _LAST_DASH: Final = re.compile(rf"(?P<title>.*\S){_DASH}(?P<names>\S.*)")

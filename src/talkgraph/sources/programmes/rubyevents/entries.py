@@ -12,15 +12,9 @@ from typing import Final
 
 from talkgraph.model import Link, LinkKind, SessionKind, Span
 from talkgraph.sources.notes.layout.words.headings import is_pause, session_words
-from talkgraph.sources.programmes.plain_values import (
-    Value,
-    date_in,
-    items,
-    line_at,
-    lines_at,
-    mapping,
-)
+from talkgraph.sources.programmes.plain_values import Value, items, line_at, lines_at, mapping
 from talkgraph.sources.programmes.telling import is_person
+from talkgraph.sources.times import date_in
 
 _SHORT: Final = frozenset({"lightning_talk", "lightning", "ignite", "lightning_talks", "ignites"})
 _YOUTUBE: Final = re.compile(r"[\w-]{6,20}")

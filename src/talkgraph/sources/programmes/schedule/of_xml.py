@@ -8,7 +8,7 @@ from xml.etree.ElementTree import Element, ParseError, tostring
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
-from talkgraph.sources.programmes.schedule.told import (
+from talkgraph.sources.programmes.schedule.programme import (
     Entry,
     Fields,
     Part,
@@ -111,11 +111,12 @@ def _fields(element: Element, without: tuple[str, ...] = ()) -> Fields:
 
 
 def _text(element: Element) -> str:
-    """Return the text of an element; HTML that was not escaped stays HTML."""
-    if not len(element):
-        return element.text or ""
-    inner = (tostring(child, encoding="unicode") for child in element)
-    return (element.text or "") + "".join(inner)
+    """Return the text of an element; HTML that was not escaped stays HTML, if not too deep."""
+    try:
+        inner = [tostring(child, encoding="unicode") for child in element]
+    except RecursionError:
+        return "".join(element.itertext())
+    return "".join((element.text or "", *inner))
 
 
 def _children(element: Element, path: str) -> Iterator[tuple[str, Element]]:

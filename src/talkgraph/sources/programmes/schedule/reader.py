@@ -1,21 +1,16 @@
 """The reader of schedule.xml and schedule.json."""
 
 import codecs
-import hashlib
 import re
 from collections.abc import Sequence
 from typing import Final
 
-from talkgraph.model import Diagnostic, Hints, Reading, Severity, SourceFile, Span, TakenFor
-from talkgraph.sources.opening import opened, size_of
+from talkgraph.model import Hints, Reading, SourceFile, TakenFor
 from talkgraph.sources.programmes.schedule.event import event_of
 from talkgraph.sources.programmes.schedule.of_json import read_json
 from talkgraph.sources.programmes.schedule.of_xml import read_xml
-from talkgraph.sources.programmes.schedule.told import Programme, Unreadable
-from talkgraph.sources.programmes.telling import broken
-
-LARGEST: Final = 50 * 1024 * 1024
-"""The largest programme that is read, in bytes; the largest known has some four million."""
+from talkgraph.sources.programmes.schedule.programme import Programme, Unreadable
+from talkgraph.sources.whole import broken, read_whole
 
 _XML: Final = re.compile(
     r"\s*+(?:(?><\?[^<>]*\?>|<!--.*?-->|<!DOCTYPE[^<>\[]*(?:\[.*?\]\s*)?>)\s*+)*+"
@@ -62,22 +57,12 @@ def _decoded(head: bytes) -> str:
 
 
 def _read(source: SourceFile, hints: Hints) -> Reading:
-    try:
-        size = size_of(source)
-        with opened(source) as file:
-            data = file.read(LARGEST + 1)
-    except OSError as error:
-        message = f"the file cannot be read: {error.strerror or error}"
-        found = Diagnostic.at(
-            Span(source=source.name), "source-unreadable", message, Severity.ERROR
-        )
-        return Reading(source=source.name, sha256="", diagnostics=(found,))
-    sha256 = hashlib.sha256(data).hexdigest()
+    file = read_whole(source)
+    if isinstance(file, Reading):
+        return file
+    data, sha256 = file.data, file.sha256
     is_xml = _decoded(data[:1024]).lstrip()[:1] == "<"
     what = "a schedule.xml" if is_xml else "a schedule.json"
-    if len(data) > LARGEST:
-        why = f"it has {size:,} bytes, and more than {LARGEST:,} are not read"
-        return broken(source.name, sha256, what, why)
     try:
         programme = read_xml(data) if is_xml else read_json(data)
     except Unreadable as error:
