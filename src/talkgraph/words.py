@@ -27,6 +27,24 @@ def cut(text: str, width: int) -> str:
     return text if len(text) <= width else f"{text[: width - 1].rstrip()}…"
 
 
+def one_line(text: str) -> str:
+    """Return a text with its white space folded.
+
+    >>> one_line("Stephen  Walli ")
+    'Stephen Walli'
+    """
+    return " ".join(text.split())
+
+
+def numbered(count: int, one: str, many: str) -> str:
+    """Return a number with what there is so many of: `one` of it, or `many`.
+
+    >>> numbered(1, "post is", "posts are"), numbered(1200, "post is", "posts are")
+    ('1 post is', '1,200 posts are')
+    """
+    return f"{count:,} {one if count == 1 else many}"
+
+
 def printable(path: str | os.PathLike[str]) -> str:
     r"""Return the name of a file or folder as text, with what is not UTF-8 in it as escapes.
 

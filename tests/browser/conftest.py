@@ -51,3 +51,10 @@ def site(sample_kb: Path) -> Iterator[str]:
     """The address of a running service on the sample notes."""
     with service(sample_kb) as running:
         yield running.url
+
+
+@pytest.fixture(scope="session")
+def programme_site(quayconf_kb: Path) -> Iterator[str]:
+    """The address of a running service on an event with a programme."""
+    with service(quayconf_kb) as running:
+        yield running.url

@@ -6,9 +6,11 @@ from importlib.resources import files
 from typing import Any
 
 import pytest
+from programme_samples import ROPES, TIDES
 from selenium.webdriver import ActionChains, Chrome, Keys
 from selenium.webdriver.common.by import By
 from selenium.webdriver.remote.webelement import WebElement
+from selenium.webdriver.support.ui import Select
 from selenium.webdriver.support.wait import WebDriverWait
 from waiting import HANGS
 
@@ -34,6 +36,16 @@ PAGES = (
     "/resource/source/harbourconf-2021.md",
     "/talk/no/such",
     API,
+)
+
+
+PROGRAMME_PAGES = (
+    f"/talk/{ROPES}",
+    f"/talk/{TIDES}",
+    "/event/quayconf-2031",
+    "/event/quayconf-2031?day=2031-05-07&track=Light",
+    "/search?q=tides+with+a+pencil+and+a+splice&kind=abstract&kind=post&kind=talk",
+    "/talks",
 )
 
 
@@ -280,3 +292,44 @@ def test_other_machines_are_not_asked_and_the_console_is_quiet(visitor: Visitor,
         and not ("/talk/no/such" in entry["message"] and "404" in entry["message"])
     ]
     assert said == []
+
+
+# ── what programmes and archives tell ────────────────────────────────────────────────────────
+
+
+@pytest.fixture
+def attendee(browser: Chrome, programme_site: str) -> Visitor:
+    attendee = Visitor(browser, programme_site)
+    attendee.see(WIDE)
+    attendee.log("browser")
+    attendee.log("performance")
+    return attendee
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("path", PROGRAMME_PAGES)
+def test_pages_of_programmes_are_for_everybody(attendee: Visitor, path: str, scheme: str) -> None:
+    test_axe_finds_no_serious_violation(attendee, path, scheme)
+    test_nothing_sticks_out_on_a_telephone(attendee, path)
+    attendee.log("performance")
+    test_other_machines_are_not_asked_and_the_console_is_quiet(attendee, path)
+
+
+def test_from_a_programme_to_a_recording(attendee: Visitor) -> None:
+    attendee.open("/event/quayconf-2031")
+    attendee.link("Tue 6 May 2031").click()
+    attendee.wait_for_path("/event/quayconf-2031?day=2031-05-06")
+    assert [each.text for each in attendee.all(".programme .entry-title")] == [
+        "Ropes That Hold",
+        "Lamps After Dark",
+    ]
+    Select(attendee.one("#track")).select_by_visible_text("Rigging")
+    attendee.one(".narrow button").click()
+    attendee.wait_for_path("/event/quayconf-2031?day=2031-05-06&track=Rigging")
+    attendee.one(".programme .entry-title").click()
+    attendee.wait_for_path("/talk/")
+    assert attendee.title == "Ropes That Hold"
+    video, slides, _ = attendee.all(".recordings a")
+    assert (video.text.split()[0], slides.text.split()[0]) == ("Video", "Slides")
+    # They are seen without scrolling.
+    assert video.location["y"] < WIDE[1]

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -17,6 +18,7 @@ from graph_samples import (
     rich_themes,
     rich_works,
 )
+from joined_samples import joined_event
 from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse
 
 from talkgraph.errors import AnswerTooLarge, KnowledgeBaseDamaged, QueryInvalid
@@ -59,11 +61,13 @@ def sample_graphs() -> dict[str, list[Triple]]:
     """Return graphs as a build makes them: no two say the same."""
     event, people = rich_event(), rich_people()
     said = source_facts(event, people, NAMES)
+    joined = source_facts(joined_event(), people, NAMES)
     about = people_triples(people, rich_works(), NAMES)
     return {
         NAMES.source_graph(event.source): said.own,
+        **{NAMES.source_graph(name): told for name, told in joined.by_source.items()},
         NAMES.graph("people"): about,
-        NAMES.graph("shared"): shared_triples(said.shared, about),
+        NAMES.graph("shared"): shared_triples([*said.shared, *joined.shared], about),
         NAMES.graph("assignments"): [*assignment_triples(rich_assignments(NAMES), NAMES)],
         NAMES.graph("themes"): theme_triples(rich_themes(NAMES), NAMES),
     }
@@ -107,14 +111,17 @@ BOUND: Final = {
     "talk": NAMES.talk(TalkKey(event=EVENT, talk="sol")),
     "session": NAMES.session(TalkKey(event=EVENT, talk="short-talks")),
     "person": NAMES.person("mira-sol"),
+    "event": NAMES.event(EVENT),
 }
 
 
 @pytest.mark.parametrize("name", sorted(NAMED))
 def test_the_programs_own_queries(full: GraphStore, twin: GraphStore, name: str) -> None:
-    free = rows(full, NAMED[name])
-    assert free == rows(twin, NAMED[name])
-    # The sample has no labels of topics, no ontology and no description of its graphs.
+    # Of too many rows, two stores may give others.
+    whole = re.sub(r"LIMIT \d+", "", NAMED[name])
+    free = rows(full, whole)
+    assert free == rows(twin, whole)
+    # The sample has no labels of topics, no ontology, no description of its graphs.
     if name not in ("TALK_TOPICS", "TERMS", "VERSIONS", "NAMED_GRAPHS"):
         assert free
 
@@ -297,7 +304,7 @@ def test_rows_are_counted_whatever_their_cells_hold(full: GraphStore) -> None:
 
 def test_answers_in_formats(full: GraphStore) -> None:
     select = "SELECT ?n { ?t a tg:Talk ; schema:name ?n } ORDER BY ?n"
-    expected = ["Charts for Two", "Lamps That Burn All Night"]
+    expected = ["Charts for Two", "Lamps That Burn All Night", "Tides, Told Twice"]
     as_json = json.loads(content(full, select, "application/sparql-results+json"))
     assert [b["n"]["value"] for b in as_json["results"]["bindings"]] == expected
     as_csv = list(csv.reader(io.StringIO(content(full, select, "text/csv").decode())))
@@ -402,7 +409,7 @@ def test_an_rdflib_dataset_sees_the_union_once(tmp_path: Path, twin: GraphStore)
     query = "SELECT ?p ?h { ?p foaf:account/foaf:accountName ?h }"
     prefix = "PREFIX foaf: <http://xmlns.com/foaf/0.1/> "
     found = sorted((str(row[0]), str(row[1])) for row in dataset.query(prefix + query))  # type: ignore[index]
-    assert found == [(dict(r)["p"], dict(r)["h"]) for r in rows(twin, query)]
+    assert found == sorted((dict(r)["p"], dict(r)["h"]) for r in rows(twin, query))
     assert found
 
 

@@ -196,7 +196,7 @@ def test_lines_of_the_source_lead_back(client: TestClient) -> None:
 
 
 def test_an_answer_leads_to_its_lines(client: TestClient) -> None:
-    answer = client.get("/search?q=paying+for+on-call", headers=HTML).text
+    answer = client.get("/search?q=paying+for+on-call&kind=post&kind=note", headers=HTML).text
     found = re.findall(
         r'href="(/resource/source/[^"#]+)#line=(\d+),(\d+)" title="([^"]+)">\4, line \3<', answer
     )
@@ -340,6 +340,34 @@ def test_the_head_of_a_talk_says_when_and_where_and_leads_to_its_recordings(
     assert "(in the programme of Tue 6 May 2031)" in _text(quayconf, f"/talk/{LAMPS}")
 
 
+def test_the_first_page_promises_what_there_is(client: TestClient, tmp_path: Path) -> None:
+    text = _text(client, "/")
+    assert "What was said at the talks" in text
+    assert "the line of the notes" in text
+    (tmp_path / "tide.ics").write_text(
+        "BEGIN:VCALENDAR\nX-WR-CALNAME:TideConf 2031\nBEGIN:VEVENT\nUID:1@tide.example\n"
+        "DTSTART:20310506T100000\nSUMMARY:Paying for On-Call - Ida Holt\nEND:VEVENT\n"
+        "END:VCALENDAR\n"
+    )
+    request = BuildRequest(
+        sources=(tmp_path / "tide.ics",), kb=tmp_path / "kb", settings=Settings(model="hashing")
+    )
+    build(request)
+    with TestClient(create_app(Library(tmp_path / "kb"))) as announced:
+        text = _text(announced, "/")
+        assert "What the talks are about" in text
+        assert "in their titles and in what was announced of them" in text
+        assert "the line of the notes" not in text
+
+
+def test_every_search_that_the_first_page_offers_finds_something(client: TestClient) -> None:
+    answer = client.get("/", headers=HTML).text
+    tries = re.findall(r'href="(/search\?q=[^"]+)"', answer)
+    assert tries
+    for path in tries:
+        assert "best first" in _text(client, path)
+
+
 def test_what_was_announced_stands_apart_from_what_was_said(quayconf: TestClient) -> None:
     answer = quayconf.get(f"/talk/{ROPES}", headers=HTML).text
     places = [
@@ -369,7 +397,7 @@ def test_a_paragraph_of_an_abstract_has_its_place_on_the_page(
 def test_posts_say_who_sent_them_when_and_lead_to_the_original(quayconf: TestClient) -> None:
     page = _page(quayconf, f"/talk/{ROPES}")
     text = " ".join(page.text.split())
-    assert "post by @ana Tue 6 May 2031, 08:31 +00:00 original" in text
+    assert "post by @ana Tue 6 May 2031, 09:31 +01:00 original" in text
     assert FIRST in [each["href"] for each in page.all("a")]
     # Pictures are named and linked, never loaded.
     assert not page.all("img")

@@ -143,7 +143,7 @@ def test_what_is_never_looked_for_is_never_opened(
         seen.append(source.name)
         return real(source)
 
-    for module in ("inside", "registry", "notes.read"):
+    for module in ("inside", "registry", "whole"):
         monkeypatch.setattr(f"talkgraph.sources.{module}.opened", watched)
     read_sources(discover([archive]))
     assert {name.rpartition("/")[2] for name in seen} == {"harbour.md", "tides.md"}

@@ -50,7 +50,7 @@ def test_nothing_commands_the_terminal(tmp_path: Path) -> None:
         printed.append(run(*question.split(), "--kb", kb).output)
     printed.append(CliRunner().invoke(main, ["talk", odd[:9], "--kb", kb]).output)
     assert not set("".join(printed)) & {"\x1b", "\x9b", "\u202e"}
-    assert "hold" in printed[1]
+    assert "Ropes [31mred31m" in printed[1]
     assert {hit["title"] for hit in json.loads(printed[2])} == {odd}
 
 

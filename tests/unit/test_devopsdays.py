@@ -337,15 +337,20 @@ def test_a_programme_in_a_file_of_its_own(tmp_path: Path) -> None:
     assert len(joined(readings).talks) == 3
 
 
-def test_data_of_long_ago_and_its_pages_with_labels(tmp_path: Path) -> None:
+@pytest.mark.parametrize("kind", ["talk", "event"])
+def test_data_of_long_ago_and_its_pages_with_labels(tmp_path: Path, kind: str) -> None:
     files = {
         "data/events/2016-harbour.yml": (
             "name: 2016-harbour\nyear: 2016\ncity: harbour\nstartdate: 2016-05-01\nenddate: ~\n"
         ),
         "content/events/2016-harbour/program/mara.md": (
-            '+++\nCity = "Harbour"\nYear = "2016"\ntitle = "Mara Lind"\ntype = "talk"\n+++\n'
+            '+++\nCity = "Harbour"\nYear = "2016"\ntitle = "Mara Lind"\n'
+            f'type = "{kind}"\n+++\n'
             "<div><p><strong>Title:</strong>\nRopes &amp; Knots\n</p>\n"
-            "<p><strong>Description:</strong></p>\n<p>How they hold.</p></div>\n"
+            "<p><strong>Description:</strong></p>\n<p>How they hold.</p>\n"
+            "<p><strong>Speaker:</strong>\nMara Lind</p>\n<p>\n"
+            '<a href="https://twitter.com/maralind">@maralind</a>\n'
+            "<p>\nMara makes rope.</p></div>\n"
         ),
     }
     event = joined(read(tmp_path, files))
@@ -473,4 +478,4 @@ def test_deep_or_circular_yaml_does_no_harm(tmp_path: Path, text: str) -> None:
 
 def test_a_file_that_is_gone_is_an_error(tmp_path: Path) -> None:
     [reading] = DevOpsDays().read([SourceFile(path=tmp_path / "main.yml", name=DATA)])
-    assert codes(reading) == [("source-broken", Severity.ERROR)]
+    assert codes(reading) == [("source-unreadable", Severity.ERROR)]

@@ -8,8 +8,7 @@ from pathlib import Path
 import pytest
 
 from talkgraph.model import Reading, SourceFile
-from talkgraph.sources import opening, registry
-from talkgraph.sources.programmes.schedule import reader
+from talkgraph.sources import registry, whole
 
 UNITS = (
     *("#", " ", "\n", "\t", " #", "- ", "a: ", "a:\n", "{", "[", '{"a":', '["', "\\", "<", "<!--"),
@@ -156,24 +155,12 @@ def test_many_days_take_no_time(tmp_path: Path) -> None:
     assert time.process_time() - start < 10
 
 
-@pytest.mark.parametrize(
-    ("name", "text"),
-    [
-        ("a.ics", calendar()),
-        (
-            "all.json",
-            '{"sessions": [], "speakers": [], "questions": [], "rooms": [], "categories": []}',
-        ),
-        ("videos/a.json", '{"title": "Ropes", "speakers": [], "videos": [], "recorded": ""}'),
-        ("a.xml", schedule(event())),
-    ],
-)
-def test_a_programme_as_large_as_the_memory_is_not_read(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, text: str
+def test_a_file_that_grows_while_it_is_read_is_not_read_for_ever(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for module in (opening, reader):
-        monkeypatch.setattr(module, "LARGEST_PROGRAMME", 30)
-    (tmp_path / "videos").mkdir()
-    [problem] = read(tmp_path, name, text).diagnostics
-    assert problem.code in {"source-unreadable", "source-broken"}
-    assert "more than" in problem.message
+    path = tmp_path / "a.ics"
+    path.write_bytes(b"BEGIN:VCALENDAR" * 10)
+    monkeypatch.setattr(whole, "size_of", lambda source: 0)
+    told = whole.read_whole(SourceFile(path=path, name="a.ics"), largest=100)
+    assert isinstance(told, Reading)
+    assert [each.code for each in told.diagnostics] == ["source-too-large"]

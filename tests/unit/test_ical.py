@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from talkgraph.model import NOT_NOTES, Event, Hints, Reading, SourceFile, Talk, TalkStatus
 from talkgraph.sources.programmes.ical.read import ICalendar
 from talkgraph.sources.programmes.ical.summaries import taken_apart
-from talkgraph.sources.programmes.telling import BROKEN
+from talkgraph.sources.whole import BROKEN
 
 NAMED = Hints(event="HarbourConf 2031")
 
@@ -311,6 +311,31 @@ def test_ways_to_put_speakers_into_a_summary(way: str) -> None:
         *TALKS,
         ("Lunch", []),
         ("Opening", []),
+    ]
+
+
+def test_names_may_have_companies() -> None:
+    lines = [
+        "Ropes - Ana Reed, Director, Quay Works",
+        "Knots: a Life - Bo Lind, Tallow Inc & Cy Dale, Harbour Labs",
+        "Sails - Dee Moss, Quay Works; Eve Sand, Wick Ltd",
+        "Oars - Fay Hill, Blue Lamp",
+        "Tides - how and why",
+    ]
+    ropes, knots, sails, oars, tides = taken_apart(lines, [()] * 5)
+    assert (ropes.title, ropes.companies) == ("Ropes", (("Ana Reed", "Director, Quay Works"),))
+    assert (knots.title, knots.names) == ("Knots: a Life", ("Bo Lind", "Cy Dale"))
+    assert sails.companies == (("Dee Moss", "Quay Works"), ("Eve Sand", "Wick Ltd"))
+    assert oars.companies == (("Fay Hill", "Blue Lamp"),)
+    assert (tides.title, tides.names) == ("Tides - how and why", ())
+
+
+def test_a_company_is_the_speakers_affiliation(tmp_path: Path) -> None:
+    people = ("Ana Reed", "Bo Lind", "Cy Dale")
+    entries = [entry(f"Ropes {n} - {who}\\, Quay Works") for n, who in enumerate(people)]
+    talks = event_of(read(tmp_path, calendar(*entries))).talks
+    assert [(s.name, s.affiliation) for talk in talks for s in talk.speakers] == [
+        (who, "Quay Works") for who in people
     ]
 
 

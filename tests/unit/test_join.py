@@ -222,6 +222,10 @@ def test_a_file_for_each_talk_of_one_day_makes_no_days() -> None:
         (("Keynote", "Mara Lind", MAY[0]), ("Keynote", "Tom Reed", MAY[0]), False),
         (("Q&A", None, MAY[0]), ("Q & A", None, MAY[0]), True),
         (("Lightning talks",), ("Lightning talks",), False),
+        (("Ropes", "Mara Lind", MAY[0]), ("Ropes: A Life", "Mara Lind", MAY[0]), True),
+        (("Ropes", "Mara Lind", MAY[0]), ("Ropes of the North", "Mara Lind", MAY[0]), False),
+        (("Ropes", "Mara Lind", MAY[0]), ("Ropes: A Life", "Tom Reed", MAY[0]), False),
+        (("Keynote", "Mara Lind", MAY[0]), ("Keynote: Ropes", "Mara Lind", MAY[0]), False),
     ],
 )
 def test_which_talks_are_one(one: tuple[Any, ...], other: tuple[Any, ...], same: bool) -> None:

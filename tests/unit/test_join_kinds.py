@@ -9,10 +9,12 @@ from typing import Any
 import pytest
 
 from talkgraph.conclusions.people import mentions_of, read_overrides, resolve
+from talkgraph.graph.write.source import source_facts
 from talkgraph.model import (
     Abstract,
     Account,
     Event,
+    People,
     Post,
     Severity,
     SourceKind,
@@ -22,7 +24,7 @@ from talkgraph.model import (
     Talk,
     TalkStatus,
 )
-from talkgraph.model.names import slug
+from talkgraph.model.names import PROV, Names, slug
 from talkgraph.sources.join import join
 
 NOTES, PROGRAMME, ARCHIVE = SourceKind.NOTES, SourceKind.PROGRAMME, SourceKind.ARCHIVE
@@ -90,6 +92,7 @@ def only(*told: Event) -> Event:
         ({"name": "HarbourConf 2031"}, {"name": "HarbourConf"}),
         ({"name": "15th Congress of Harbours", "acronym": "hc15"}, {"name": "HC15"}),
         ({"name": "Harbours in May", "acronym": "harbourconf-2031"}, {"name": "HarbourConf 2031"}),
+        ({"name": "Harbours in May", "acronym": "hbc31"}, {"name": "HBC 2031"}),
         ({"name": "Harbours in May", "tags": ("hbc31",)}, {"name": "HBC31"}),
         (
             {"name": "Harbours", "accounts": (Account(service="twitter", handle="harbourconf"),)},
@@ -316,3 +319,19 @@ def test_the_evidence_of_one_talk_is_recorded_and_undone(tmp_path: Path) -> None
     file.write_text('not-same "Mottaqui Karim" "Taq Karim"\n', encoding="utf-8")
     overrides = read_overrides(file)
     assert len(resolve(mentions_of(both(one, other)), overrides).people) == 2
+
+
+def test_what_is_told_twice_is_derived_from_both_places() -> None:
+    kept = post(ARCHIVE, "Oil.", identifier="7")
+    noted = replace(talk(NOTES, "Ropes"), posts=(post(NOTES, "Oil."),))
+    posted = replace(talk(ARCHIVE, "Ropes"), posts=(kept,))
+    whole = only(event(NOTES, "HarbourConf", noted), event(ARCHIVE, "HarbourConf", posted))
+    said = source_facts(whole, People(people=(), who={}, accounts={}), Names())
+    places = {
+        (source, str(triple.object))
+        for source, triples in said.by_source.items()
+        for triple in triples
+        if "/post/" in str(triple.subject) and str(triple.predicate) == f"<{PROV}wasDerivedFrom>"
+    }
+    assert {source for source, _ in places} == {"notes.md", "tweets.js"}
+    assert len(places) == 2

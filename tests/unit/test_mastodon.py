@@ -5,9 +5,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from talkgraph.cli import main
 from talkgraph.knowledge.build.build import BuildRequest, build
 from talkgraph.model import Hints, LinkKind, Post, Reading, SourceFile
 from talkgraph.settings import Settings
@@ -266,6 +268,13 @@ def test_nothing_private_is_in_any_file_of_a_knowledge_base(tmp_path: Path) -> N
     assert b"quibble" not in held
     assert not any(f"{BASE}/{n}".encode() in held for n in range(11, 23))
     assert SECRET not in repr(report)
+    arguments = ["build", str(folder), "--kb", str(kb), "--model", "hashing", "--unlisted"]
+    done = CliRunner().invoke(main, arguments, catch_exceptions=False)
+    assert done.exit_code == 0
+    held = b"".join(path.read_bytes() for path in sorted(kb.rglob("*")) if path.is_file())
+    assert b"quibble" in held
+    assert SECRET.encode() not in held
+    assert SECRET not in done.output
 
 
 KEYS = """

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from talkgraph.model import NOT_NOTES, Event, Hints, LinkKind, Reading, SourceFile, Talk
 from talkgraph.sources.join import join
 from talkgraph.sources.programmes.pyvideo import PyVideo
-from talkgraph.sources.programmes.telling import BROKEN
+from talkgraph.sources.whole import BROKEN
 
 VIDEO: dict[str, Any] = {
     "copyright_text": None,

@@ -123,7 +123,7 @@ website: "https://lampconf.example.org/2031"
   speakers: [Ida Holt]
 
 - id: "welcome"
-  title: "Welcome"
+  title: "Welcome reception"
   date: "2031-05-02"
   video_provider: "not_recorded"
   video_id: "welcome"
@@ -359,6 +359,21 @@ def test_events_of_several_folders_are_told_apart(tmp_path: Path) -> None:
         ("LampConf 2032", 4),
     ]
     assert len(readings[SPEAKERS].events) == 2
+
+
+def test_an_evening_that_lists_no_talks_is_none_itself_and_a_closing_is_one(tmp_path: Path) -> None:
+    more = (
+        '- title: "Lamp Meetup May 2031"\n  date: "2031-05-01"\n  talks: []\n'
+        '- title: "Closing Remarks"\n  date: "2031-05-02"\n'
+        '- title: "On Fog"\n  date: "2031-05-01"\n  speakers:\n    - Mara Lind\n  talks: []\n'
+    )
+    reading = read(tmp_path, {**FILES, VIDEOS: FILES[VIDEOS] + more})[VIDEOS]
+    titles = [talk.title for event in reading.events for talk in event.talks]
+    assert "Lamp Meetup May 2031" not in titles
+    assert titles[-2:] == ["Closing Remarks", "On Fog"]
+    assert "'Lamp Meetup May 2031' is no talk, and holds none" in {
+        d.message for d in reading.diagnostics
+    }
 
 
 def test_what_is_broken_says_where(tmp_path: Path) -> None:

@@ -29,10 +29,10 @@ from talkgraph.sources.programmes.schedule.event import event_of
 from talkgraph.sources.programmes.schedule.kinds import is_break
 from talkgraph.sources.programmes.schedule.of_json import read_json
 from talkgraph.sources.programmes.schedule.of_xml import read_xml
-from talkgraph.sources.programmes.schedule.told import Unreadable
-from talkgraph.sources.programmes.telling import BROKEN
+from talkgraph.sources.programmes.schedule.programme import Unreadable
 from talkgraph.sources.registry import read as read_any
 from talkgraph.sources.registry import reader_of
+from talkgraph.sources.whole import BROKEN
 
 XML = """<?xml version="1.0" encoding="UTF-8"?>
 <schedule>
@@ -109,7 +109,7 @@ XML = """<?xml version="1.0" encoding="UTF-8"?>
         <persons><person>Mara Lind</person></persons>
       </event>
       <event guid="g-6" id="6">
-        <start>17:00</start><duration>01:00</duration><title>Lightning Talks</title><persons/>
+        <start>17:00</start><duration>01:00</duration><title>Evening Reception</title><persons/>
       </event>
     </room>
   </day>
@@ -187,7 +187,7 @@ def test_talks_have_what_the_programme_says(tmp_path: Path) -> None:
     assert ropes.identifiers == ("1", "g-1", "quay31-1-ropes")
     assert ropes.url == "https://quay.example/2031/talk/ropes/"
     assert [speaker.name for speaker in ropes.speakers] == ["Mara Lind"]
-    assert [each.text for each in ropes.abstracts] == ["And some that do not Why & how."]
+    assert [each.text for each in ropes.abstracts] == ["And some that do not\nWhy & how."]
     assert ropes.spans[0].path == "/schedule/day[1]/room[1]/event[1]"
     assert ropes.speakers[0].span.path == f"{ropes.spans[0].path}/persons[1]/person[1]"
     assert [(str(t.start), str(t.end)) for t in event.talks][1:3] == [
@@ -221,13 +221,16 @@ def test_links_are_told_by_what_they_lead_to(tmp_path: Path) -> None:
     assert ropes.links[0].url == "https://quay.example/files/ropes.pdf"
 
 
-def test_what_nobody_gives_is_a_session_and_a_welcome_is_a_talk(tmp_path: Path) -> None:
+def test_a_party_is_a_session_and_what_people_come_to_listen_to_is_a_talk(tmp_path: Path) -> None:
     event = _event(XML, tmp_path)
     [session] = event.sessions
     assert (session.kind, session.title, session.location) == (
-        *(SessionKind.IGNITES, "Lightning Talks", "Cellar"),
+        *(SessionKind.OTHER, "Evening Reception", "Cellar"),
     )
     assert event.talks[0].title == "Cellar Welcome"
+    for title in ("Lightning Talks", "Opening", "Closing Remarks", "Sponsored Keynote", "TBA"):
+        told = XML.replace("Evening Reception", title)
+        assert title in [talk.title for talk in _event(told, tmp_path).talks]
 
 
 def test_old_files_have_no_dates_and_no_zone(tmp_path: Path) -> None:
@@ -273,7 +276,7 @@ def test_json_is_the_same_model(tmp_path: Path) -> None:
             "persons": [
                 {"public_name": "Mara Lind", "url": "https://quay.example/speaker/ML/"},
                 {"name": "Ben Ode", "links": [{"url": "https://social.example/@ben"}]},
-                {"full_public_name": "Ina Mast"},
+                {"full_public_name": "Ina Mast", "github": "ina-m", "twitter": "@ina", "url": "-"},
                 "Ole Kai",
                 {"@id": "4", "#text": "Jo Anker"},
                 {"first_name": "Kim", "last_name": "Riff"},
@@ -297,10 +300,14 @@ def test_json_is_the_same_model(tmp_path: Path) -> None:
     ]
     assert talk.speakers[0].url == "https://quay.example/speaker/ML/"
     assert [account.key for account in talk.speakers[1].accounts] == [("social.example", "ben")]
+    assert [account.key for account in talk.speakers[2].accounts] == [
+        ("twitter", "ina"),
+        ("github", "ina-m"),
+    ]
     assert talk.speakers[3].span.path == f"{talk.spans[0].path}/persons/3"
     assert (talk.room, talk.track, talk.type) == ("Hall/1", None, "Vortrag")
     assert talk.identifiers == ("5", "g-5", "AB3CD")
-    assert [each.text for each in talk.abstracts] == ["Ebbe und Flut. Und mehr."]
+    assert [each.text for each in talk.abstracts] == ["Ebbe und Flut.\nUnd mehr."]
     assert [(link.kind, link.url) for link in talk.links] == [
         (LinkKind.VIDEO, "https://media.example/tides"),
         (LinkKind.IMAGE, "https://quay.example/media/tides.png"),
@@ -552,6 +559,16 @@ def test_two_programmes_of_one_event_stay_apart_in_their_talks(tmp_path: Path) -
     assert [len(talk.spans) for talk in joined.talks].count(1) == 3
     assert len(joined.talks) == 4
     assert [day.key for day in joined.days] == ["2031-05-03", "2031-05-04"]
+
+
+def test_a_schedule_of_another_format_is_not_taken() -> None:
+    other = (
+        b'<schedule created="2031-05-01"><day date="2031-05-03"><entry id="7"><start>0930</start>'
+        b'<room id="1">Hall</room><title>Ropes</title></entry></day></schedule>'
+    )
+    assert not ScheduleProgrammes().accepts(other, "schedule.xml")
+    ours = b'<schedule><day date="2031-05-03"><room capacity="9" name="Hall"></room></day>'
+    assert ScheduleProgrammes().accepts(ours, "schedule.xml")
 
 
 def test_hostile_beginnings_are_refused_in_no_time() -> None:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from talkgraph.model import NOT_NOTES, Event, Hints, Reading, SourceFile, Talk, TalkStatus
 from talkgraph.sources.join import join
 from talkgraph.sources.programmes.sessionize import Sessionize
-from talkgraph.sources.programmes.telling import BROKEN
+from talkgraph.sources.whole import BROKEN
 
 NAMED = Hints(event="HarbourConf 2031")
 
@@ -152,6 +152,10 @@ def test_what_is_no_talk_is_left_out_and_counted(tmp_path: Path) -> None:
         ("info", "no-person"),
         ("info", "no-talk"),
         ("info", "not-accepted"),
+    ]
+    assert [d.message for d in reading.diagnostics[-2:]] == [
+        "2 sessions are breaks or the like, not talks, and are left out: 'Lunch', 'Coffee break'",
+        "1 session has the status 'Declined' and is left out",
     ]
     assert talk_of(reading, "Dusk").status is TalkStatus.CANCELLED
 

@@ -5,15 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from talkgraph.model import LinkKind, Span, TalkStatus
-from talkgraph.sources.programmes.announced import FULL
-from talkgraph.sources.programmes.telling import (
-    Markup,
-    abstracts_of,
-    all_abstracts,
-    is_person,
-    language_tag,
-    title_and_status,
-)
+from talkgraph.sources.programmes.announced import FULL, Markup, abstracts_of, all_abstracts
+from talkgraph.sources.programmes.languages import language_tag
+from talkgraph.sources.programmes.telling import is_person, title_and_status
 
 HERE = Span(source="programme.json", path="/schedule/talks/0")
 
@@ -122,7 +116,7 @@ def test_html_becomes_markdown_with_its_lists_and_links() -> None:
         "Read [the book](https://quay.example/a_b), then:\n\n- trim\n- light\n  - slowly\n\n"
         "Vec\\<Lamp> of `a < b`"
     )
-    assert told.text == "Read the book, then: trim light slowly Vec<Lamp> of a < b"
+    assert told.text == "Read the book, then:\n• trim\n• light\n• slowly\nVec<Lamp> of a < b"
     assert [(link.url, link.label, link.kind, link.span) for link in told.links] == [
         ("https://quay.example/a_b", "the book", LinkKind.OTHER, HERE)
     ]
@@ -142,7 +136,7 @@ def test_other_markups_are_read_as_such() -> None:
     [told] = abstracts_of(rst, None, HERE)
     assert told.markdown == "# Lamps\n\n`wick` and [oil](https://oil.example/)"
     [plain] = abstracts_of("    indented & <p>\n\n• one\n• two", Markup.PLAIN, HERE)
-    assert plain.text == "indented & <p> one two"
+    assert plain.text == "indented & <p>\n• one\n• two"
 
 
 def test_passages_fit_an_encoder_and_keep_together_what_belongs_together() -> None:
@@ -150,7 +144,7 @@ def test_passages_fit_an_encoder_and_keep_together_what_belongs_together() -> No
     short = "# Lamps\n\n" + sentence * 3 + "\n\nWe will see:\n\n- one\n- two\n\n" + sentence * 14
     told = _texts(short)
     assert [each.startswith(word) for each, word in zip(told, ("Lamps", "A lamp"), strict=True)]
-    assert told[0].endswith("one two")
+    assert told[0].endswith("• one\n• two")
     long = _texts(sentence * 60)
     assert all(len(each) <= FULL and each.endswith(".") for each in long)
     assert " ".join(long) == (sentence * 60).strip()
@@ -160,7 +154,7 @@ def test_passages_fit_an_encoder_and_keep_together_what_belongs_together() -> No
 
 def test_what_is_said_twice_is_told_once() -> None:
     told = all_abstracts(("On wicks", "<p>We trim.</p>", "We trim.\n\nThen we light."), None, HERE)
-    assert [each.text for each in told] == ["On wicks We trim. Then we light."]
+    assert [each.text for each in told] == ["On wicks\nWe trim.\nThen we light."]
 
 
 def test_hostile_texts_are_read_in_no_time() -> None:

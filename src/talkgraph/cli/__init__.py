@@ -41,10 +41,10 @@ class _Commands(click.Group):
 )
 @click.version_option(__version__, prog_name="talkgraph")
 def main() -> None:
-    """Ask questions of the notes you took at conference talks.
+    """Ask questions of the notes, programmes and posts that tell of conference talks.
 
-    Build a knowledge base from a folder of Markdown notes, then search it, ask for related
-    talks and themes, or query it with SPARQL.
+    Build a knowledge base from files, folders and archives of them, then search it, ask for
+    related talks and themes, or query it with SPARQL.
     """
 
 

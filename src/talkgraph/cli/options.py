@@ -50,7 +50,7 @@ def limit_option(command: F) -> F:
 
 
 def hint_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Add `--event`, `--tag` and `--zone`; the command gets them as one parameter, `hints`."""
+    """Add what says more of sources; the command gets it as one parameter, `hints`."""
 
     @wraps(command)
     def with_hints(
@@ -58,17 +58,18 @@ def hint_options(command: Callable[..., Any]) -> Callable[..., Any]:
         event: str | None,
         tags: tuple[str, ...],
         zone: str | None,
+        unlisted: bool,
         **options: object,
     ) -> object:
         from talkgraph.sources.hints import checked_hints
 
         try:
-            hints = checked_hints(event, tags, zone)
+            hints = checked_hints(event, tags, zone, unlisted=unlisted)
         except InputError as error:
             raise click.UsageError(str(error)) from None
         return command(*arguments, hints=hints, **options)
 
-    for option in (_ZONE, _TAG, _EVENT):
+    for option in (_UNLISTED, _ZONE, _TAG, _EVENT):
         with_hints = option(with_hints)
     return with_hints
 
@@ -84,6 +85,11 @@ _TAG: Final = click.option(
     multiple=True,
     metavar="TAG",
     help="A hashtag of posts that are of an event; may be given several times.",
+)
+_UNLISTED: Final = click.option(
+    "--unlisted",
+    is_flag=True,
+    help="Also read posts that everybody may see but no public list shows.",
 )
 _ZONE: Final = click.option(
     "--zone",

@@ -89,7 +89,8 @@ def print_coverage(accounts: Sequence[Coverage], form: str) -> None:
     rows = [_row(each) for each in accounts if each.content]
     if len(rows) > 1:
         rows.append(_row(_sum(accounts)))
-    print_rows(rows, form, value=accounts)
+    if rows:
+        print_rows(rows, form, value=accounts)
     _print_accounts(accounts)
 
 
@@ -126,6 +127,8 @@ def _print_accounts(accounts: Sequence[Coverage]) -> None:
     for reason, count in _reasons(out):
         _line(f"{count:,}", reason)
     every = _sum(accounts)
+    if not every.content:  # structured files and archives of posts have none to count
+        return
     parts = [
         f"{every.in_graph:,} in the graph ({_percent(every.in_graph, every.content).strip()})",
         f"{every.in_diagnostics:,} named line by line",

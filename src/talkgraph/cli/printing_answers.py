@@ -28,7 +28,7 @@ from talkgraph.knowledge.tables import as_row
 from talkgraph.model import PassageKind, TalkRecord, TalkStatus
 from talkgraph.model.names import curie
 from talkgraph.model.spans import written_place
-from talkgraph.model.times import written_time
+from talkgraph.model.times import by_clock_of, written_time
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -59,11 +59,15 @@ _SHOWN: Final = {PassageKind.ABSTRACT: "announced"}
 
 
 def _talk_and_place(hit: Hit) -> str:
-    """Return the talk, and below it the place, which a column of its own would cut to pieces."""
+    """Return the talk, and below it the place, which a column of its own would cut to pieces.
+
+    A post of an archive is found at its address; `talk` and the other forms say in which file, too.
+    """
     who = ", ".join(hit.speakers) or "no speaker named"
     title = _marked(hit.title, hit.status)
     talk = f"{title} ({who}; {hit.event})" if hit.title else hit.event
-    return f"{talk}\n{hit.place}" if hit.source else talk
+    place = hit.path if hit.path.startswith(("https://", "http://")) else hit.place
+    return f"{talk}\n{place}" if hit.source else talk
 
 
 def _marked(title: str, status: TalkStatus | None) -> str:
@@ -267,7 +271,7 @@ def print_talk(talk: TalkDetails, form: str) -> None:
     if talk.announced and talk.said:
         _print_heading(out, "Said")
     for said in talk.said:
-        _print_said(out, said)
+        _print_said(out, said, written_time(None, by_clock_of(said.time, talk.start)))
 
 
 def _print_head(out: "Console", talk: TalkDetails) -> None:
@@ -300,9 +304,9 @@ def _print_heading(out: "Console", title: str) -> None:
     out.print(title, style="bold", markup=False)
 
 
-def _print_said(out: "Console", said: Said) -> None:
+def _print_said(out: "Console", said: Said, when: str) -> None:
     out.print()
-    about = (_place(said), said.author, written_time(None, said.time), said.url)
+    about = (_place(said), said.author, when, said.url)
     out.print(" · ".join(filter(None, about)), style="dim", markup=False, soft_wrap=True)
     out.print(f"{'  ' if said.kind == 'note' else ''}{said.text}", markup=False)
     for quote in said.quotes:

@@ -330,19 +330,38 @@ SELECT ?topic ?passage ?kind ?confidence ?method ?evidence ?text ?talk ?title ?s
 
 # ── what machines gave, to be written as notes (bind ?event) ─────────────────────────────────
 
-EVENT_STATEMENTS: Final = """
+# One query for each way in which things hang on an event, which a store answers fastest.
+EVENT_ITSELF: Final = """
+SELECT ?event ?thing ?property ?value WHERE {
+  ?event a tg:Conference ; ?property ?value .
+  BIND(?event AS ?thing)
+} ORDER BY ?property ?value
+"""
+
+EVENT_PARTS: Final = """
+SELECT ?event ?thing ?property ?value WHERE {
+  ?thing tg:event ?event ; ?property ?value .
+} ORDER BY ?thing ?property ?value
+"""
+
+EVENT_SAID: Final = """
+SELECT ?event ?thing ?property ?value WHERE {
+  ?part tg:event ?event .
+  ?thing tg:talk ?part ; ?property ?value .
+} ORDER BY ?thing ?property ?value
+"""
+
+EVENT_APPEARANCES: Final = """
+SELECT ?event ?thing ?property ?value WHERE {
+  ?part tg:event ?event .
+  ?thing tg:inTalk ?part ; ?property ?value .
+} ORDER BY ?thing ?property ?value
+"""
+
+EVENT_MEDIA: Final = """
 SELECT DISTINCT ?event ?thing ?property ?value WHERE {
-  {
-    ?event a tg:Conference . BIND(?event AS ?thing)
-  } UNION {
-    ?thing tg:event ?event
-  } UNION {
-    ?part tg:event ?event . ?thing tg:talk|tg:inTalk ?part
-  } UNION {
-    ?part tg:event ?event . ?post tg:talk ?part ; schema:associatedMedia ?thing
-  } UNION {
-    ?post tg:event ?event ; schema:associatedMedia ?thing
-  }
+  { ?part tg:event ?event . ?post tg:talk ?part } UNION { ?post tg:event ?event }
+  ?post schema:associatedMedia ?thing .
   ?thing ?property ?value .
 } ORDER BY ?thing ?property ?value
 """

@@ -48,5 +48,8 @@ def rdflib_term(term: Any) -> Node:  # noqa: ANN401 - pyoxigraph's terms have no
     if term.language:
         return Literal(term.value, lang=term.language)
     datatype = URIRef(term.datatype.value)
-    # A plain string and an xsd:string are the same in RDF 1.1, but not to rdflib.
-    return Literal(term.value) if datatype == XSD.string else Literal(term.value, datatype=datatype)
+    # A plain string and an xsd:string are the same in RDF 1.1, but not to rdflib; and rdflib
+    # would write values in forms of its own ("+00:00" for "Z").
+    if datatype == XSD.string:
+        return Literal(term.value)
+    return Literal(term.value, datatype=datatype, normalize=False)

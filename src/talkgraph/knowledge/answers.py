@@ -205,7 +205,8 @@ class ThemeCount(Shown):
 class TalkSummary(Shown):
     """A talk in a list: what `KnowledgeBase.talks` returns.
 
-    `name` is its short name, `event/anchor`. `topics` are labels, the surest first.
+    `name` is its short name, `event/anchor`. `topics` are labels, the surest first. The rest is
+    what programmes say.
     """
 
     PLURAL: ClassVar[str] = "talks"
@@ -224,6 +225,11 @@ class TalkSummary(Shown):
     track: str | None = None
     language: str | None = None
     status: TalkStatus | None = None
+
+    @property
+    def is_cancelled(self) -> bool:
+        """Whether it was announced, but not given."""
+        return self.status is TalkStatus.CANCELLED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)

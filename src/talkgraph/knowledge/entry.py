@@ -37,6 +37,7 @@ def create_knowledge_base(
     event: str | None = None,
     tags: Iterable[str] = (),
     zone: str | None = None,
+    unlisted: bool = False,
     strict: bool = False,
 ) -> KnowledgeBase:
     """Build a knowledge base from files, folders or archives, in the folder `kb`, and open it.
@@ -50,6 +51,7 @@ def create_knowledge_base(
     - `themes`: a text file of themes to look for as well, one on a line;
     - `event`, `tags` and `zone`: what programmes and posts do not say themselves: the name of their
       event, its hashtags, and the time zone of times without one;
+    - `unlisted`: read also posts that everybody may see but no public list shows;
     - `strict`: fail on any warning, and leave the last build in use.
 
     Raises `NotesUnreadable`, `OverridesInvalid`, `VocabularyInvalid`, `InputError` (for
@@ -68,7 +70,7 @@ def create_knowledge_base(
             vocabulary=Path(vocabulary) if vocabulary else None,
             themes=Path(themes) if themes else None,
             strict=strict,
-            hints=checked_hints(event, tags, zone),
+            hints=checked_hints(event, tags, zone, unlisted=unlisted),
         )
     )
     return open_knowledge_base(kb)

@@ -252,7 +252,7 @@ class Parts:
 
     @cached_property
     def talk_lexical(self) -> "LexicalIndex":
-        """The index of the words of all that was said in each talk, in the order of records."""
+        """The index of the words of all that is told of each talk, in the order of records."""
         from talkgraph.search.lexical import TALK_WORDS, open_words
 
         return open_words(self.folder / TALK_WORDS)

@@ -30,7 +30,6 @@ from talkgraph.model import (
     Person,
     RelatedTalk,
     TalkRecord,
-    TalkStatus,
     Theme,
     Topic,
 )
@@ -265,7 +264,7 @@ def outside(
     return Outside(
         talks=tuple(
             sorted(
-                (t for t in talks if t.iri not in held and t.status is not TalkStatus.CANCELLED),
+                (talk for talk in talks if talk.iri not in held and not talk.is_cancelled),
                 key=lambda talk: talk.iri,
             )
         ),

@@ -8,9 +8,9 @@ follows again when the notes are read.
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import cycle, zip_longest
-from typing import Final, TypeVar
+from typing import Final, Generic, TypeVar
 
 from talkgraph.graph import queries
 from talkgraph.model import (
@@ -41,6 +41,13 @@ from talkgraph.sources.written.writing import written
 
 T = TypeVar("T")
 
+_STATEMENTS: Final = (
+    queries.EVENT_ITSELF,
+    queries.EVENT_PARTS,
+    queries.EVENT_SAID,
+    queries.EVENT_APPEARANCES,
+    queries.EVENT_MEDIA,
+)
 _NOWHERE: Final = Span(source="")
 _CANCELLED: Final = SCHEMA + "EventCancelled"
 _Row = Mapping[str, Sequence[str]]
@@ -51,12 +58,17 @@ def notes_of(store: GraphReader, wanted: frozenset[str] | None = None) -> dict[s
 
     With `wanted`, only those of them.
     """
-    events = {
-        iri: kind for iri, kind in _machine_events(store).items() if not wanted or iri in wanted
-    }
-    shared = _shared(store) if events else None
-    told = (event_of(store, iri, kind, shared) for iri, kind in events.items() if shared)
-    return {event.slug: written(event) for event in told}
+    return {event.slug: written(event) for event in events_of(store, wanted)}
+
+
+def events_of(store: GraphReader, wanted: frozenset[str] | None = None) -> Iterator[Event]:
+    """Yield each event as the programmes and archives tell it that tell of it."""
+    kinds = _machine_events(store)
+    chosen = {iri: kind for iri, kind in kinds.items() if wanted is None or iri in wanted}
+    if chosen:
+        shared = _shared(store)
+        for iri, kind in chosen.items():
+            yield _event_of(store, iri, kind, shared)
 
 
 def _machine_events(store: GraphReader) -> dict[str, SourceKind]:
@@ -81,15 +93,20 @@ def _shared(store: GraphReader) -> "Shared":
     return Shared(accounts=_Turns(accounts), names=_Turns(names))
 
 
-class _Turns(dict[str, Iterator[T]]):
+class _Turns(Generic[T]):
     """Gives the values of a thing in turn, so that all are told where it stands often enough."""
 
     def __init__(self, values: Mapping[str, Sequence[T]]) -> None:
-        super().__init__({key: cycle(each) for key, each in values.items()})
+        self._values = values
+        self._turns = {key: cycle(each) for key, each in values.items()}
+
+    def all(self, key: str) -> Sequence[T]:
+        """Return all values of a thing."""
+        return self._values.get(key, ())
 
     def of(self, key: str) -> T | None:
         """Return the next value of a thing, or `None` where it has none."""
-        return next(self[key]) if key in self else None
+        return next(self._turns[key]) if key in self._turns else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,17 +117,30 @@ class Shared:
     names: _Turns[str]
 
 
-def event_of(store: GraphReader, iri: str, kind: SourceKind, shared: Shared) -> Event:
+def _event_of(store: GraphReader, iri: str, kind: SourceKind, shared: Shared) -> Event:
     """Return an event (an IRI) as its programmes and archives tell it."""
-    things: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
-    for row in store.select(queries.EVENT_STATEMENTS, {"event": iri}):
-        things[row["thing"]][curie(row["property"])].append(row["value"])
+    things = _statements(store, iri)
     machines = {
         row["source"]
         for row in store.select(queries.SOURCES_OF, {"event": iri})
         if row["kind"] != SourceKind.NOTES.value
     }
     return _Told(iri=iri, things=things, machines=machines, shared=shared).event(kind)
+
+
+def _statements(store: GraphReader, event: str) -> dict[str, dict[str, list[str]]]:
+    """Return the values of all things that hang on an event, by thing and property, in order."""
+    names: dict[str, str] = {}
+    told: dict[str, dict[str, set[str]]] = {}
+    for query in _STATEMENTS:
+        for row in store.select(query, {"event": event}):
+            name = names.setdefault(row["property"], "") or curie(row["property"])
+            names[row["property"]] = name
+            told.setdefault(row["thing"], {}).setdefault(name, set()).add(row["value"])
+    return {
+        thing: {name: sorted(values) for name, values in row.items()}
+        for thing, row in sorted(told.items())
+    }
 
 
 @dataclass(slots=True, kw_only=True)
@@ -121,7 +151,7 @@ class _Told:
     """
 
     iri: str
-    things: Mapping[str, _Row]
+    things: Mapping[str, Mapping[str, Sequence[str]]]
     machines: set[str]
     shared: Shared
     below: dict[tuple[str, str], list[str]] = field(default_factory=lambda: defaultdict(list))
@@ -173,7 +203,7 @@ class _Told:
             acronym=_one(row, "tg:acronym"),
             time_zone=_one(row, "tg:timeZone"),
             tags=tuple(filter(None, map(self.shared.names.of, row.get("tg:hashtag", ())))),
-            accounts=tuple(filter(None, map(self.shared.accounts.of, row.get("foaf:account", ())))),
+            accounts=self._accounts(row.get("foaf:account", ())),
             note_taker=next(iter(takers), None),
             days=tuple(days.values()),
             talks=tuple(self._talks(days)),
@@ -182,6 +212,10 @@ class _Told:
             posts=tuple(self._posts(self.iri)),
             notes=tuple(self._notes(self.iri)),
         )
+
+    def _accounts(self, iris: Sequence[str]) -> tuple[Account, ...]:
+        """Return accounts, each with every address that it has."""
+        return tuple(known for iri in iris for known in self.shared.accounts.all(iri))
 
     def _days(self) -> dict[str, Day]:
         """Return the days by IRI, in the order of their date, else of their position."""
@@ -246,27 +280,8 @@ class _Told:
     def _sessions(self, days: Mapping[str, Day]) -> Iterator[Session]:
         for position, iri in enumerate(self._parts("tg:Session"), 1):
             part = self._talk(iri, position, days)
-            yield Session(
-                key=part.key,
-                kind=SessionKind(_one(self.things[iri], "tg:sessionKind") or "other"),
-                title=part.title,
-                position=position,
-                spans=(),
-                day=part.day,
-                date=part.date,
-                start=part.start,
-                end=part.end,
-                location=part.room,
-                url=part.url,
-                identifiers=part.identifiers,
-                items=self._items(iri),
-                speakers=part.speakers,
-                abstracts=part.abstracts,
-                threads=part.threads,
-                links=part.links,
-                posts=part.posts,
-                notes=part.notes,
-            )
+            kind = SessionKind(_one(self.things[iri], "tg:sessionKind") or "other")
+            yield Session.like(part, kind, self._items(iri))
 
     def _items(self, session: str) -> tuple[SessionItem, ...]:
         listed = self.below.get((self.iri, "tg:ListedTalk"), ())
@@ -284,39 +299,49 @@ class _Told:
         )
 
     def _speakers(self, talk: str) -> tuple[Speaker, ...]:
-        """Return who appeared; whoever has other names there has a line for each."""
+        """Return who appeared; who has other names there comes again, where a position is free."""
         found: list[Speaker] = []
+        again: list[Speaker] = []
         for row in self._of(talk, "tg:Appearance"):
-            bodies = list(map(self.shared.names.of, row.get("tg:affiliation", ())))
-            pages = row.get("schema:url", ())
-            told = [*row.get("schema:name", ()), *row.get("schema:alternateName", ())]
-            count = max(len(told), len(bodies), len(pages))
-            for n in range(count):
-                own = tuple(filter(None, map(self.shared.accounts.of, row.get("tg:account", ()))))
-                found.append(
-                    Speaker(
-                        name=told[n] if n < len(told) else told[0],
-                        position=len(found) + 1,
-                        span=_NOWHERE,
-                        account=next(iter(own), None),
-                        more_accounts=own[1:],
-                        url=pages[n] if n < len(pages) else None,
-                        affiliation=bodies[n] if n < len(bodies) else None,
-                    )
-                )
-        return tuple(found)
+            first, *others = self._namings(row)
+            while again and len(found) + 1 < _position(row):
+                found.append(again.pop(0))
+            found.append(first)
+            again += others
+        return tuple(replace(each, position=n) for n, each in enumerate([*found, *again], 1))
+
+    def _namings(self, row: _Row) -> Iterator[Speaker]:
+        """Yield an appearance once for each name, page and affiliation that it has."""
+        accounts = self._accounts(row.get("tg:account", ()))
+        names = [*row.get("schema:name", ("",)), *row.get("schema:alternateName", ())]
+        pages = row.get("schema:url", ())
+        told = row.get("tg:affiliation", ())
+        bodies = [name for iri in told for name in self.shared.names.all(iri)]
+        for name, page, body in zip_longest(names, pages, bodies):
+            yield Speaker(
+                name=names[0] if name is None else name,
+                position=1,
+                span=_NOWHERE,
+                account=next(iter(accounts), None),
+                more_accounts=accounts[1:],
+                url=page,
+                affiliation=body,
+            )
 
     def _threads(self, talk: str) -> Iterator[Thread]:
-        takers = set(self.things[self.iri].get("tg:noteTaker", ()))
-        for row in self._of(talk, "tg:Thread"):
-            creators = row.get("sioc:has_creator", ())
-            for label in row.get("schema:name", ("",)):
+        posts = self.below.get((talk, "tg:Post"), ())
+        begun = {each for iri in posts for each in self.things[iri].get("schema:isPartOf", ())}
+        for iri in sorted(self.below.get((talk, "tg:Thread"), ())):
+            row = self.things[iri]
+            creators = map(self.shared.accounts.of, row.get("sioc:has_creator", ()))
+            labels = row.get("schema:name", ("",))
+            for label, creator in zip_longest(labels, creators):
                 yield Thread(
                     url=_one(row, "schema:url") or "",
-                    label=label,
+                    label=labels[0] if label is None else label,
                     span=_NOWHERE,
-                    account=self.shared.accounts.of(creators[0]) if creators else None,
-                    by_note_taker=not takers.isdisjoint(creators),
+                    account=creator,
+                    by_note_taker=iri in begun,
                 )
 
     def _links(self, owner: str) -> Iterator[Link]:

@@ -1,14 +1,34 @@
 """The frozen values that flow through talkgraph, from a source line to what a search finds.
 
-In the order in which they come to be: where things stand (`spans`), what a source says
-(`notes`), who is who (`people`), what follows from meaning (`meaning`), and what is indexed,
-asked and answered (`passages`). `names` is the only place that mints an IRI. What a
-source tells is a field of a value in `notes`; where that becomes triples says `graph.write`.
+In the order in which they come to be: where things stand (`spans`, and outside `links`), what was
+said (`statements`) at which talk (`events`), what a reader makes of a file (`readings`), who is who
+(`people`), what follows from meaning (`meaning`), and what is indexed, asked and answered
+(`passages`). `names` is the only place that mints an IRI. What a source tells is a field of a value
+in `events` or `statements`; where that becomes triples says `graph.write`.
 
 Lines are 1-based and spans include both ends. Positions (of talks, posts, notes, speakers)
 are 1-based. Text is Unicode, never bytes.
 """
 
+from talkgraph.model.events import (
+    Day,
+    Event,
+    Session,
+    SessionItem,
+    SessionKind,
+    SourceKind,
+    Speaker,
+    Talk,
+    TalkStatus,
+    Telling,
+    Thread,
+    ToldBy,
+)
+from talkgraph.model.links import (
+    Account,
+    Link,
+    LinkKind,
+)
 from talkgraph.model.meaning import (
     PassagePair,
     RelatedTalk,
@@ -17,39 +37,6 @@ from talkgraph.model.meaning import (
     Topic,
     TopicAssignment,
     TopicMethod,
-)
-from talkgraph.model.notes import (
-    NO_HINTS,
-    NOT_NOTES,
-    Abstract,
-    Account,
-    Aside,
-    AttributionBasis,
-    Day,
-    Event,
-    Hashtag,
-    Hints,
-    Link,
-    LinkKind,
-    Note,
-    NoteKind,
-    Post,
-    PostGroup,
-    Quote,
-    Reading,
-    Session,
-    SessionItem,
-    SessionKind,
-    SourceFile,
-    SourceKind,
-    Speaker,
-    Statements,
-    TakenFor,
-    Talk,
-    TalkStatus,
-    Telling,
-    Thread,
-    ToldBy,
 )
 from talkgraph.model.passages import (
     Date,
@@ -75,7 +62,27 @@ from talkgraph.model.people import (
     WorkCandidate,
     Works,
 )
+from talkgraph.model.readings import (
+    NO_HINTS,
+    NOT_NOTES,
+    Hints,
+    Reading,
+    SourceFile,
+    TakenFor,
+)
 from talkgraph.model.spans import Coverage, Diagnostic, Severity, Span
+from talkgraph.model.statements import (
+    Abstract,
+    Aside,
+    AttributionBasis,
+    Hashtag,
+    Note,
+    NoteKind,
+    Post,
+    PostGroup,
+    Quote,
+    Statements,
+)
 
 __all__ = [
     "NOT_NOTES",

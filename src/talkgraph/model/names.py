@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import quote
 
-from talkgraph.model.notes import Account
+from talkgraph.model.links import Account
 from talkgraph.model.people import TalkKey
 from talkgraph.model.spans import Span
 from talkgraph.settings import DEFAULT_BASE
@@ -93,6 +93,23 @@ def slug(text: str) -> str:
     if len(name) > _LONGEST_SLUG:
         return f"{name[:_LONGEST_SLUG].rsplit('-', 1)[0]}-{digest(text)}"
     return name
+
+
+def unused(key: str, taken: dict[str, int]) -> str:
+    """Return a key that is not taken yet, and take it: itself, or with `-2` and so on.
+
+    `taken` has for each key the number up to which those made of it are taken, too.
+
+    >>> taken: dict[str, int] = {}
+    >>> unused("keynote", taken), unused("keynote", taken)
+    ('keynote', 'keynote-2')
+    """
+    candidate, count = key, taken.get(key, 0)
+    while candidate in taken:
+        count += 1
+        candidate = f"{key}-{count}"
+    taken[key], taken[candidate] = max(count, 1), 1
+    return candidate
 
 
 def curie(iri: str) -> str:

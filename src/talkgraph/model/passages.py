@@ -11,10 +11,11 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 
+from talkgraph.model.events import Event, TalkStatus
 from talkgraph.model.names import Marks, Names
-from talkgraph.model.notes import Abstract, Event, Note, NoteKind, Post, TalkStatus
 from talkgraph.model.people import TalkKey
 from talkgraph.model.spans import Span
+from talkgraph.model.statements import Abstract, Note, NoteKind, Post
 
 Date = str | dt.date
 """A date, or a text such as `2019`, `2019-10` or `2019-10-02`."""

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from talkgraph.model.notes import Account
+from talkgraph.model.links import Account
 from talkgraph.model.spans import Diagnostic, Span
 
 

@@ -46,6 +46,22 @@ def written_clock(start: str | None, end: str | None = None) -> str:
     return "–".join(each[11:16] for each in (start, end) if each)
 
 
+def by_clock_of(time: str | None, other: str | None) -> str | None:
+    """Return a time by the clock of another one; where that has none to go by, as it is.
+
+    >>> by_clock_of("2025-02-01T08:41:07Z", "2025-02-01T09:30:00+01:00")
+    '2025-02-01T09:41:07+01:00'
+    >>> by_clock_of("2025-02-01T08:41:07Z", None), by_clock_of("2025-02-01", "2025-02-01T09:30:00")
+    ('2025-02-01T08:41:07Z', '2025-02-01')
+    """
+    try:
+        there = dt.datetime.fromisoformat(other or "").tzinfo
+        here = dt.datetime.fromisoformat(time or "")
+        return here.astimezone(there).isoformat() if here.tzinfo and there else time
+    except (ValueError, OverflowError):  # no time at all, or one at the end of the calendar
+        return time
+
+
 def written_time(day: str | None, start: str | None, end: str | None = None) -> str:
     """Return when a talk was, as far as that is known.
 

@@ -117,6 +117,8 @@ def topics_by_event(kb: "KnowledgeBase", *, limit: int = 15) -> "go.Figure":
     counts: dict[str, Counter[str]] = defaultdict(Counter)
     talks: Counter[str] = Counter()
     for talk in kb.talks():
+        if talk.is_cancelled:
+            continue
         talks[talk.event] += 1
         for topic in talk.topics:
             counts[topic][talk.event] += 1

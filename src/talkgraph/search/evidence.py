@@ -133,11 +133,12 @@ class Witnesses:
         one, share = np.float32(1), np.float32(weights.announced)
         self._shares = np.where(announced | cancelled[self.talks], share, one)
         self._talk_shares = np.where(cancelled, share, one)
+        self._described = np.where(announced, np.float32(weights.described), one)
         self._lengths = _lengths(passages, announced)
         self._count = len(records)
         own = np.flatnonzero(~self.repeats)
         self._means = means_of(
-            indexes.vectors, own, self.talks[own], self._shares[own], self._count
+            indexes.vectors, own, self.talks[own], self._described[own], self._count
         )
         self._confidences = None if topics is None else topics.confidences(records)
 
@@ -215,7 +216,7 @@ class Witnesses:
 
     def _added_up(self, near: "Floats", positions: "Positions") -> "Floats":
         """Return, per talk, the sum of its passages' nearness, each counting less in turn."""
-        near = near * self._shares
+        near = near * self._described
         positions = positions[near[positions] > 0]
         positions = positions[np.lexsort((-near[positions], self.talks[positions]))]
         talks = self.talks[positions]

@@ -29,7 +29,7 @@ class Weights:
     A talk's evidence is that of its passages, which counts 1 (the best cosine, plus `further`
     times the second best, plus `further` squared times the third, and so on), plus `whole` times
     the cosine of the query with the mean of all its passages, less what all talks have in common,
-    plus `talk_words` times BM25 over all that was said in it, plus `topics` times how far the
+    plus `talk_words` times BM25 over all that is told of it, plus `topics` times how far the
     topics that the query is about are topics of the talk. A query of more than `terse` words
     says itself what it means, so `topics` counts only `terse` / words as much.
 
@@ -43,7 +43,8 @@ class Weights:
     passages are compared at most, by meaning and by words.
 
     What was only announced, which is abstracts and all that there is of a cancelled talk, counts
-    `announced` as much as what was said.
+    `announced` as much as what was said; for its talk, which it was written to describe, an
+    abstract speaks with a share of `described`.
     """
 
     words: float = 0.15
@@ -60,6 +61,7 @@ class Weights:
     answer: float = 0.25
     floor: float = 0.05
     announced: float = ANNOUNCED
+    described: float = 0.85
     pool: int = 1000
 
 

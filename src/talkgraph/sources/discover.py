@@ -7,12 +7,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
+from talkgraph.errors import NotesUnreadable
 from talkgraph.model import NOT_NOTES, Coverage, Diagnostic, Reading, Severity, SourceFile, Span
 from talkgraph.sources import registry
 from talkgraph.sources.formats import is_no_notes, why_not_by_name
 from talkgraph.sources.inside import holds_files, look_into
 from talkgraph.sources.left_out import Passed, accounts_of, diagnostic_of
 from talkgraph.sources.opening import Held, held_open
+from talkgraph.sources.whole import reason_of
 from talkgraph.words import printable
 
 # Files that lie beside notes in many folders and are not meant to be notes.
@@ -32,6 +34,16 @@ class Sources:
     files: tuple[SourceFile, ...]
     diagnostics: tuple[Diagnostic, ...] = ()
     left_out: tuple[Coverage, ...] = ()
+
+
+def nothing_to_read(paths: Sequence[Path], diagnostics: Sequence[Diagnostic]) -> NotesUnreadable:
+    """Return the error for sources without a file to read, with what stood in the way."""
+    weighty = [each for each in diagnostics if each.weighty]
+    reasons = "".join(f"\n  {each}" for each in weighty or diagnostics)
+    return NotesUnreadable(
+        f"nothing to read in {', '.join(map(printable, paths)) or 'no sources'}: give "
+        f"{registry.WHAT_IS_READ}, or folders of them{reasons}"
+    )
 
 
 def discover(sources: Sequence[Path]) -> Sources:
@@ -185,7 +197,8 @@ class _Search:
 
     def _is_read(self, path: Path, given: Path) -> bool:
         """Tell whether a file may be read; one that is not is passed by or worth a complaint."""
-        looked_for = registry.is_looked_for(path.relative_to(given).as_posix())
+        name = path.relative_to(given).as_posix()
+        looked_for = registry.is_looked_for(name)
         if not path.is_file():
             if looked_for:
                 message = f"{printable(path)} is a link that leads nowhere, or no file; remove it"
@@ -196,7 +209,7 @@ class _Search:
         if not looked_for or is_no_notes(path.name):
             self._pass(path, given, why_not_by_name(path.name))
             return False
-        source = SourceFile(path=path, name=path.name)
+        source = SourceFile(path=path, name=name)
         try:
             if registry.reader_of(source) is not None:
                 return True
@@ -223,7 +236,7 @@ def _is_knowledge_base(folder: Path) -> bool:
 
 
 def _unreadable(path: Path, error: OSError) -> Diagnostic:
-    reason = error.strerror or str(error)
+    reason = reason_of(error)
     message = f"{printable(path)} cannot be read: {reason}; check that it exists and may be read"
     return _problem("source-unreadable", message, path.name or str(path))
 

@@ -24,6 +24,7 @@ from talkgraph.sources.containers.members import CLIMBS, UNWRITABLE, Archive
 from talkgraph.sources.formats import BY_NAME_ONLY, CUT, is_no_notes, why_not_by_name
 from talkgraph.sources.left_out import Passed
 from talkgraph.sources.opening import Held, opened
+from talkgraph.sources.whole import reason_of
 from talkgraph.words import cut, printable
 
 ARCHIVE_BROKEN: Final = "archive-broken"
@@ -75,7 +76,7 @@ def look_into(path: Path, name: str, held: Held, *, given: bool) -> Inside:
         archive = held.look_into(path, _is_wanted)
     except OSError as error:
         reason = "an archive that cannot be read"
-        message = f"the archive cannot be read: {_reason(error)}"
+        message = f"the archive cannot be read: {reason_of(error)}"
         inside.problems.append(_problem(name, ARCHIVE_BROKEN, message, Severity.ERROR))
     else:
         if kind is not None and kind.holder is Holder.PACKED:
@@ -103,10 +104,6 @@ def _take_all(inside: Inside, path: Path, name: str, archive: Archive, *, given:
         elif why := _take(inside, path, name, member, given=given):
             refused.append((member, why))
     _refuse(inside, name, refused)
-
-
-def _reason(error: OSError) -> str:
-    return error.strerror or str(error)
 
 
 def _is_wanted(member: str) -> bool:
@@ -161,7 +158,7 @@ def _offer(inside: Inside, source: SourceFile, parts: tuple[str, ...]) -> str | 
             while file.read(CHUNK):
                 pass
     except OSError as error:
-        message = f"the file cannot be read: {_reason(error)}"
+        message = f"the file cannot be read: {reason_of(error)}"
         problem = _problem(source.name, ARCHIVE_BROKEN, message, Severity.ERROR)
         inside.problems.append(problem)
         inside.passed.append(Passed(parts=parts, why="it cannot be read"))

@@ -1,12 +1,11 @@
 """What each file was taken for, and why: a table of all files that were found, nothing built."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
-from talkgraph.errors import NotesUnreadable
 from talkgraph.model import (
     NO_HINTS,
     Diagnostic,
@@ -18,7 +17,7 @@ from talkgraph.model import (
     Talk,
 )
 from talkgraph.sources import registry
-from talkgraph.sources.discover import discover
+from talkgraph.sources.discover import discover, nothing_to_read
 from talkgraph.sources.join import join
 from talkgraph.sources.opening import held_open
 
@@ -77,8 +76,7 @@ def _lay_out(paths: Sequence[Path], hints: Hints) -> Layout:
     found = discover(paths)
     sources, problems = found.files, found.diagnostics
     if not sources:
-        reasons = "".join(f"\n  {problem}" for problem in problems)
-        raise NotesUnreadable(f"no notes found: give files, or folders that hold some{reasons}")
+        raise nothing_to_read(paths, problems)
     readings = registry.read_all(sources, hints)
     known = {reading.source for reading in readings}
     files = [row for reading in readings for row in _laid_out(reading)]
@@ -125,10 +123,16 @@ def _without_event(reading: Reading) -> FileLayout:
         file=reading.source,
         taken_for=taken.what,
         named_by=taken.named_by,
-        why=taken.why,
+        why="; ".join((taken.why, *_why_without_event(reading))),
         chosen=taken.chosen,
         scores=taken.scores,
     )
+
+
+def _why_without_event(reading: Reading) -> Iterator[str]:
+    """Say why what was taken for a programme or the like tells of no event, if it does not."""
+    if not (reading.events or reading.groups):
+        yield from (d.message for d in reading.diagnostics if d.severity is Severity.ERROR)
 
 
 def _with_event(event: Event, row: FileLayout) -> FileLayout:

@@ -10,18 +10,15 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from pathlib import Path
-from typing import BinaryIO, Final, cast
+from typing import BinaryIO, cast
 
 from talkgraph.model import SourceFile
 from talkgraph.sources.containers.kinds import Holder, kind_of
-from talkgraph.sources.containers.limits import ArchiveBroken, megabytes
+from talkgraph.sources.containers.limits import ArchiveBroken
 from talkgraph.sources.containers.members import Archive
 from talkgraph.sources.containers.tars import Tar
 from talkgraph.sources.containers.unpacked import PackedFile
 from talkgraph.sources.containers.zips import Zip
-
-LARGEST_PROGRAMME: Final = 50 << 20
-"""The largest programme that is read, in bytes; the largest known has some four million."""
 
 
 def opened(source: SourceFile) -> BinaryIO:
@@ -33,15 +30,6 @@ def opened(source: SourceFile) -> BinaryIO:
         return held.archive_of(source).open(source.member)
     archive = open_archive(source.archive, lambda name: name == source.member)
     return _Alone(archive, source.member)
-
-
-def all_bytes(source: SourceFile) -> bytes:
-    """Return all bytes of a programme. Raises `OSError` if it cannot be read, or has too many."""
-    with opened(source) as file:
-        data = file.read(LARGEST_PROGRAMME + 1)
-    if len(data) > LARGEST_PROGRAMME:
-        raise OSError(f"it has more than {megabytes(LARGEST_PROGRAMME)}, which no programme has")
-    return data
 
 
 def size_of(source: SourceFile) -> int:

@@ -19,6 +19,7 @@ from talkgraph.sources.programmes.pyvideo import PyVideo
 from talkgraph.sources.programmes.rubyevents import RubyEvents
 from talkgraph.sources.programmes.schedule import ScheduleProgrammes
 from talkgraph.sources.programmes.sessionize import Sessionize
+from talkgraph.sources.whole import reason_of, unreadable
 from talkgraph.sources.written.reading import WrittenNotes
 
 READERS: tuple[SourceReader, ...] = (
@@ -39,7 +40,9 @@ COMPANIONS: Final = (FILE_NAME,)
 """The names of files that are no notes, but say how those of their folder are to be read."""
 
 
-WHAT_IS_READ: Final = "notes (.md, .txt), programmes (.xml, .ics) or archives of posts"
+WHAT_IS_READ: Final = (
+    "notes (.md, .txt and others), programmes (.xml, .json, .yml, .ics) or archives of posts"
+)
 """What to give, for a sentence that asks for it."""
 
 
@@ -109,15 +112,14 @@ def _read_all(sources: Sequence[SourceFile], hints: Hints) -> tuple[Reading, ...
     for place, source in enumerate(sources):
         try:
             if reason := why_no_file(source):
-                readings[place] = _unread(source, reason)
+                readings[place] = unreadable(source.name, reason)
                 continue
             reader = reader_of(source)
             if reader is None:
-                message = f"{why_refused(source)}; give {WHAT_IS_READ}"
-                readings[place] = _without_event(source, "source-unknown", message)
+                readings[place] = _unknown(source)
                 continue
         except OSError as error:
-            readings[place] = _unread(source, error.strerror or str(error))
+            readings[place] = unreadable(source.name, reason_of(error))
             continue
         accepted.setdefault(READERS.index(reader), []).append(place)
     for number, places in accepted.items():
@@ -131,11 +133,7 @@ def read(source: SourceFile, hints: Hints = NO_HINTS) -> Reading:
     return read_all((source,), hints)[0]
 
 
-def _unread(source: SourceFile, reason: str) -> Reading:
-    message = f"the file cannot be read: {reason}; check that it exists and may be read"
-    return _without_event(source, "source-unreadable", message)
-
-
-def _without_event(source: SourceFile, code: str, message: str) -> Reading:
-    problem = Diagnostic.at(Span(source=source.name), code, message, Severity.ERROR)
+def _unknown(source: SourceFile) -> Reading:
+    message = f"{why_refused(source)}; give {WHAT_IS_READ}"
+    problem = Diagnostic.at(Span(source=source.name), "source-unknown", message, Severity.ERROR)
     return Reading(source=source.name, sha256="", diagnostics=(problem,))

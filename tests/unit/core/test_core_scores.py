@@ -565,7 +565,7 @@ def test_an_abstract_lends_its_talk_a_share_of_its_nearness() -> None:
     spoken = [("x", "a"), ("y", "a"), ("z", "d")]
     cosines = np.array([1, 1, -1])
     near = (cosines - cosines.mean()) / cosines.std()
-    weights = replace(SILENT, announced=0.5, further=0.4)
+    weights = replace(SILENT, described=0.5, further=0.4)
     found = ask(
         spoken,
         weights=weights,
@@ -579,7 +579,7 @@ def test_an_abstract_lends_its_talk_a_share_of_its_nearness() -> None:
 
 def test_an_abstract_has_a_share_in_the_mean_of_its_talk() -> None:
     spoken = [("x", "a"), ("x", "c"), ("y", "d"), ("z", "b")]
-    weights = replace(SILENT, announced=0.5, whole=1.0)
+    weights = replace(SILENT, described=0.5, whole=1.0)
     found = ask(
         spoken,
         weights=weights,
@@ -637,4 +637,4 @@ def test_the_length_of_an_abstract_is_measured_by_those_of_abstracts() -> None:
 
 
 def test_how_much_what_is_announced_counts() -> None:
-    assert Weights().announced == 0.7
+    assert (Weights().announced, Weights().described) == (0.7, 0.85)

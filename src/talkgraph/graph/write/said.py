@@ -101,7 +101,7 @@ def _write_abstracts(
         writer.string(node, tg["markdown"], abstract.markdown)
         for link in abstract.links:
             writer.say(node, schema["citation"], writer.link(owner, link), abstract.span.source)
-        writer.derived(node, abstract.span)
+        writer.derived(node, abstract.span, *abstract.again)
     if abstracts:
         first = abstracts[0].span.source
         pieces = [each.text for each in abstracts if each.text and each.span.source == first]
@@ -137,10 +137,11 @@ def _threads_of_posts(
 ) -> list[NamedNode | None]:
     """Return, post by post, the thread of which it is part.
 
-    An archive knows: it is the thread that begins with the post itself, or with the one to which
-    it replies, or to which that one replies. In notes it is the note-taker's thread, else the only
-    one that the source names, unless somebody else wrote the post; a source that names several
-    threads, and none of them as the note-taker's, has none.
+    An archive knows, and so do notes that were written of one: it is the thread that begins with
+    the post itself, or with the one to which it replies, or to which that one replies. A post
+    without an address, as notes have them, is of the note-taker's thread, else of the only one that
+    the source names, unless somebody else wrote the post; in a source that names several threads,
+    and none of them as the note-taker's, it is of none.
     """
     named = Counter(thread.span.source for thread in part.threads)
     taken: dict[str, tuple[Thread, NamedNode]] = {}
@@ -154,7 +155,7 @@ def _threads_of_posts(
     found: list[NamedNode | None] = []
     for post in part.posts:
         known = by_address.get(post.url or "") or by_address.get(post.reply_to or "")
-        in_notes = taken.get(post.span.source)
+        in_notes = None if post.url else taken.get(post.span.source)
         if known is None and in_notes is not None and _may_be_in(post, in_notes[0]):
             known = in_notes[1]
         if known is not None and post.url:
@@ -243,6 +244,8 @@ def _write_text(
     writer.string(node, schema["text"], statement.says.text)
     writer.string(node, tg["markdown"], statement.markdown)
     writer.derived(node, statement.span)
+    if isinstance(statement, Post):
+        writer.derived(node, *statement.again)
 
 
 def _write_says(

@@ -18,7 +18,7 @@ from talkgraph.http.media import PAGES
 from talkgraph.http.pages.addresses import http_url, mark
 from talkgraph.http.problems import Problem
 from talkgraph.model.names import curie
-from talkgraph.model.times import written_clock, written_day, written_time
+from talkgraph.model.times import by_clock_of, written_clock, written_day, written_time
 from talkgraph.version import __version__
 
 _HERE: Final = Path(__file__).resolve().parent
@@ -122,6 +122,7 @@ def _templates() -> Environment:
         "highlight": highlight,
         "plural": plural,
         "when": written_time,
+        "by_clock_of": by_clock_of,
         "written_clock": written_clock,
         "written_day": written_day,
     }

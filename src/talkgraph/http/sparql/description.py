@@ -87,7 +87,7 @@ def _search_terms() -> Iterable[Triple]:
                 "?post",
                 MATCHES,
                 {QUERY: '"..."', LIMIT: "20", SCORE: "?score"},
-                "finds posts, notes, quotes and talks by words and meaning",
+                "finds posts, notes, quotes, abstracts and talks by words and meaning",
             ),
         ),
         (

@@ -28,7 +28,7 @@ from talkgraph.model import (
     Works,
 )
 from talkgraph.sources import registry
-from talkgraph.sources.discover import Sources, discover, met_in_passing
+from talkgraph.sources.discover import Sources, discover, met_in_passing, nothing_to_read
 from talkgraph.sources.join import join
 
 _COPIED: Final = "source-copied"
@@ -62,11 +62,7 @@ def find_sources(paths: Sequence[Path]) -> Sources:
     """
     sources = discover(paths)
     if not sources.files:
-        reasons = "".join(f"\n  {diagnostic}" for diagnostic in sources.diagnostics)
-        raise NotesUnreadable(
-            f"no notes found in {', '.join(map(str, paths)) or 'nothing'}: "
-            f"give files of notes, or folders that hold some{reasons}"
-        )
+        raise nothing_to_read(paths, sources.diagnostics)
     return sources
 
 
@@ -101,8 +97,10 @@ def gather(
     told, copies = _without_copies(readings)
     events, contradictions = join(told)
     if not events:
-        reasons = "".join(f"\n  {d}" for reading in readings for d in reading.diagnostics)
-        raise NotesUnreadable(f"none of the sources could be read as notes:{reasons}")
+        noticed = [*found, *(d for reading in readings for d in reading.diagnostics)]
+        weighty = [each for each in noticed if each.weighty]
+        reasons = "".join(f"\n  {each}" for each in weighty or noticed)
+        raise NotesUnreadable(f"none of the sources tells of an event that could be read:{reasons}")
     people = resolve(mentions_of(events), overrides)
     works = find_works([d for event in events for d in _deliveries(event, people)], overrides)
     return Facts(
@@ -131,16 +129,23 @@ def accounts_of(
     copies = {each.source for each in diagnostics if each.code == _COPIED}
     accounts: list[Coverage] = []
     for reading in readings:
-        if reading.taken_for is not None and reading.taken_for.what in {"settings", "part"}:
+        if reading.taken_for is not None and reading.taken_for.what == "settings":
             continue
         copied = reading.source in copies
-        if not (reading.events or reading.groups) or copied:
+        if not (reading.events or reading.groups or _serves(reading)) or copied:
             reason = "a copy of another file, byte for byte" if copied else _reason(reading)
             content = reading.coverage.content if reading.coverage else 0
             accounts.append(Coverage.of_left_out(reading.source, content, reason=reason))
         else:
             accounts.append(reading.coverage or Coverage.without_lines(reading.source))
     return (*accounts, *sources.left_out)
+
+
+def _serves(reading: Reading) -> bool:
+    """Tell whether a file that tells of no event itself serves to read those beside it."""
+    taken = reading.taken_for
+    is_part = taken is not None and taken.what == "part"
+    return is_part and not any(each.severity is Severity.ERROR for each in reading.diagnostics)
 
 
 def _reason(reading: Reading) -> str:

@@ -1,5 +1,10 @@
 """Readers of what networks archive: who posted what, and when.
 
-Each network is a file of its own that gives posts; `threads` puts together what belongs together,
-and `placing` finds out of which talk it is.
+    twitter (tweet) · mastodon (markup)    an archive of each network, as posts
+    entries · posted                       what both are read with, and turned into
+    threads (announcing)                   what of an archive belongs together
+    placing (meetings · talks)             of which event and talk that is
+
+An archive holds more than what its owner would show to everybody. Only the few files that are known
+by their names are ever opened, and of those only what everybody may see is kept.
 """

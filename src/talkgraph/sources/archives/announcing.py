@@ -36,11 +36,12 @@ _OPENER: Final = r"""(?:
       | (?:(?:the|our)\s+)?(?:opening|closing|morning|afternoon)?\s*keynote(?:\s+time)?
       | kicking\s+off | starting\s+(?:with|now) | (?:now\s+)?on\s+(?:the\s+)?stage(?:\s+now)?
       | live(?:-?\s?tweeting|-?\s?tooting)? | listening\s+to | watching | attending
+      | keynoting(?:\s+(?:now|today|is))*
       | here(?:['’]s|\s+is|\s+comes) | introducing | first | finally
     )\b)"""
 _FILLER: Final = (
     r"(?:[\s:,!.…–—-]|\b(?:is|are|it['’]?s|we\s+have|we've\s+got|with|by|from|the|at|comes?|our|"
-    r"now|up|next|listening\s+to|watching|hearing|attending)\b)*"
+    r"dr|prof|professor|now|up|next|listening\s+to|watching|hearing|attending)\b)*"
 )
 _VERBS: Final = (
     r"(?:(?:is|are|will\s+be|now|just|currently)\s+)*(?:up(?:\s+next|\s+now|\s+first)?|next|first|on\s+(?:the\s+)?stage(?:\s+now)?"
@@ -62,6 +63,11 @@ _OPENS_TITLE: Final = re.compile(
 _DOES: Final = re.compile(rf"{_WHO}[\s,]+(?P<rest>{_VERBS}.*)", re.I | re.S)
 _ON: Final = re.compile(rf"(?P<who>{_HANDLES})\s*(?:\bon\b|\babout\b)\s+(?P<rest>.+)", re.I | re.S)
 _NAMED_TITLE: Final = re.compile(rf"{_WHO}\s*[,:–—-]*\s*{_QUOTED}\s*(?P<tail>.*)", re.I | re.S)
+_AT_TALK: Final = re.compile(
+    rf"(?:(?:now|sitting)\s+)?(?:in|at|attending|watching|enjoying|listening\s+to)\s+(?P<who>{_HANDLE})"
+    r"['’]s\s+(?:\w+\s+){0,3}?(?:talk|session|keynote|workshop|presentation)\b(?P<rest>.*)",
+    re.I | re.S,
+)
 _TITLE_BY: Final = re.compile(
     rf"{_QUOTED}\s*(?:(?P<by>\b(?:by|with|from)\b)|[,–—-])\s*(?:the\s+)?{_WHO}", re.I | re.S
 )
@@ -71,18 +77,24 @@ _UNQUOTED_BY: Final = re.compile(
 _DASHED: Final = re.compile(rf"(?P<who>{_HANDLES})\s*[–—-]\s+(?P<rest>.+)", re.I | re.S)
 _SAYS: Final = (
     re.compile(rf"(?P<who>{_HANDLES})\s*(?::|\b(?:says|said|asks|points\s+out)\b)", re.I),
-    re.compile(rf".*(?:[-–—~]\s*|\b(?:says|said)\s+)(?P<who>{_HANDLE})\s*", re.I | re.S),
+    re.compile(rf".*(?:[-–—~”\"]\s*|\b(?:says|said)\s+)(?P<who>{_HANDLE})\s*", re.I | re.S),
     re.compile(
         rf".*\b(?:talk|keynote|session|workshop)\s+(?:by|from|with)\s+(?P<who>{_HANDLES})",
         re.I | re.S,
     ),
 )
+_PATTERNS: Final = (
+    *(_OPENS, _OPENS_TITLE, _NAMED_TITLE, _TITLE_BY, _AT_TALK, _DOES, _ON, _DASHED),
+)
 _CONNECTED: Final = re.compile(rf"{_IN_BETWEEN}\b(?:on|about)\s+(?P<title>.+)", re.I | re.S)
 _AFTER_MARK: Final = re.compile(rf"{_IN_BETWEEN}(?:[:–—]|\s-\s|,\s)\s*(?P<title>.+)", re.I | re.S)
 _QUOTE_NEAR: Final = re.compile(rf"[^“\"„«]{{0,60}}?{_QUOTED}", re.S)
 
-_TAGS_FIRST: Final = re.compile(r"^(?:[^\w@#“\"„«'‘\[(]*[#＃]\w+\s*[:,;–—|-]*\s*)+")
-_TAGS_LAST: Final = re.compile(r"(?:[\s(\[]*(?:\b(?:at|from|in)\s+)?[#＃]\w+[\s.!)\]]*)+$", re.I)
+# Nothing is given back here (`*+`): many tags would be parted in ever more ways.
+_TAGS_FIRST: Final = re.compile(r"^(?:[^\w@#“\"„«'‘\[(]*+[#＃]\w++[\s:,;–—|-]*+)++")
+_TAGS_LAST: Final = re.compile(
+    r"(?:[\s(\[]*+(?:\b(?:at|from|in)\s++)?[#＃]\w++[\s.!)\]]*+)++$", re.IGNORECASE
+)
 _AT_TAG: Final = re.compile(r"\s*\b(?:at|from)\s+[#＃]\w+(?=\W|$)", re.I)
 _MARKS: Final = re.compile(
     r"🧵|👇|⬇️|\b1/(?:\d+|n)?(?=\s|$)|\(?\b(?:a\s+)?thread\b\s*[:)]*(?=\s|$)", re.I
@@ -122,7 +134,7 @@ def announcement(text: str) -> Announcement | None:
     False
     """
     bare = _bare(text)
-    for pattern in (_OPENS, _OPENS_TITLE, _NAMED_TITLE, _TITLE_BY, _DOES, _ON, _DASHED):
+    for pattern in _PATTERNS:
         match = pattern.match(bare)
         found = _announced(pattern, match) if match else None
         if found is not None:
@@ -160,7 +172,7 @@ def _announced(pattern: re.Pattern[str], match: re.Match[str]) -> Announcement |
         return _announcement(who, title) if _is_title(title) else None
     if pattern is _ON:
         return _announcement(who, _clean(rest))
-    return _announcement(who, _title(rest, marks=pattern is _OPENS))
+    return _announcement(who, _title(rest, marks=pattern in (_OPENS, _AT_TALK)))
 
 
 def _announcement(who: str, title: str, *, opens: bool = True) -> Announcement | None:

@@ -5,7 +5,6 @@ says of a broken file quotes the file, and is not repeated: it may be private.
 """
 
 import codecs
-import datetime as dt
 import hashlib
 import io
 import json
@@ -224,16 +223,6 @@ def value_in(entry: object, *path: str) -> object:
     for key in path:
         entry = entry.get(key) if isinstance(entry, dict) else None
     return entry
-
-
-def time_in(text: str) -> dt.datetime | None:
-    """Return the time that an ISO text says, in UTC: one that has a day before and after it."""
-    try:
-        time = dt.datetime.fromisoformat(text.strip())
-        time = (time if time.tzinfo else time.replace(tzinfo=dt.UTC)).astimezone(dt.UTC)
-    except (ValueError, OverflowError):
-        return None
-    return time if dt.MINYEAR < time.year < dt.MAXYEAR else None
 
 
 def list_in(entry: object, *path: str) -> list[object]:

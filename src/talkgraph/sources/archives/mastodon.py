@@ -28,15 +28,17 @@ from talkgraph.sources.archives.entries import (
     Entry,
     list_in,
     text_in,
-    time_in,
     value_in,
 )
 from talkgraph.sources.archives.markup import text_of
 from talkgraph.sources.archives.posted import Posted, post_of
 from talkgraph.sources.archives.threads import Grouped, grouped
+from talkgraph.sources.formats import CUT
 from talkgraph.sources.notes.addresses import host_and_path
 from talkgraph.sources.opening import opened
-from talkgraph.sources.programmes.telling import BROKEN
+from talkgraph.sources.times import utc_time_in
+from talkgraph.sources.whole import BROKEN
+from talkgraph.words import numbered
 
 _OUTBOX: Final = re.compile(rb'\{.*"type"\s*:\s*"OrderedCollection"', re.DOTALL)
 _ITEMS: Final = re.compile(rb'"orderedItems"\s*:|"type"\s*:\s*"(?:Create|Announce)"')
@@ -91,7 +93,7 @@ def _what(head: bytes) -> str:
 def _kind(source: SourceFile) -> str:
     try:
         with opened(source) as file:
-            return _what(file.read(8192))
+            return _what(file.read(CUT))
     except OSError:
         return "outbox"
 
@@ -159,10 +161,10 @@ def _broken(source: SourceFile, entries: Entries) -> Iterable[Diagnostic]:
 def _noticed(source: SourceFile, told: Grouped, owner: Account | None) -> Iterable[Diagnostic]:
     span = Span(source=source.name)
     counts = (
-        (told.in_talk_with_others, "are said to others"),
-        (told.untagged, "have no hashtag"),
+        (told.in_talk_with_others, "is said to others", "are said to others"),
+        (told.untagged, "has no hashtag", "have no hashtag"),
     )
-    reasons = ", ".join(f"{count:,} {why}" for count, why in counts if count)
+    reasons = ", ".join(numbered(*each) for each in counts if each[0])
     if reasons:
         message = f"public posts that are left out: {reasons}"
         yield Diagnostic.at(span, "posts-left-out", message, Severity.INFO)
@@ -228,7 +230,7 @@ def _posted(activity: Entry, source: str, owner: Account | None) -> Posted | Non
     note = value_in(activity, "object")
     identifier = text_in(note, "id")
     url = text_in(note, "url") or identifier
-    time = time_in(text_in(note, "published") or text_in(activity, "published"))
+    time = utc_time_in(text_in(note, "published") or text_in(activity, "published"))
     text = "\n\n".join(
         filter(None, (text_of(text_in(note, "summary")), text_of(text_in(note, "content"))))
     )

@@ -11,14 +11,14 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
-from zoneinfo import ZoneInfo
 
 from talkgraph.model import Event, Hints, Post, PostGroup, SourceKind
 from talkgraph.model.names import slug
 from talkgraph.sources.archives.announcing import announcement
-from talkgraph.sources.archives.posted import tags_of
+from talkgraph.sources.archives.posted import order_of, tags_of, time_of
 from talkgraph.sources.notes.event.places import series_of
 from talkgraph.sources.notes.said.tags import spellings
+from talkgraph.sources.times import zone_named
 from talkgraph.words import fold
 
 _DAY: Final = dt.timedelta(days=1)
@@ -104,14 +104,6 @@ def _zone_of(event: Event, hints: Hints) -> dt.tzinfo | None:
         return None
     offset, _ = min(offsets.items(), key=lambda pair: (-pair[1], pair[0]))
     return dt.timezone(offset or dt.timedelta())
-
-
-def zone_named(name: str | None) -> dt.tzinfo | None:
-    """Return the time zone of an IANA name, or `None` if there is none of that name."""
-    try:
-        return ZoneInfo(name) if name else None
-    except (ValueError, OSError, KeyError):
-        return None
 
 
 # ── the days of posts ────────────────────────────────────────────────────────────────────────────
@@ -224,32 +216,28 @@ def made_of_posts(
             if any(_overlaps(each, burst) for each in found):
                 continue
             name = hints.event if tag in hinted and hints.event else _spelling(spelt[tag])
-            years = {_time(each[0][1]).year for each in good}
+            years = {time_of(each[0][1]).year for each in good}
             if len(years) > 1 and not _YEAR.search(name):
-                name = f"{name} {_time(burst[0][1]).year}"
+                name = f"{name} {time_of(burst[0][1]).year}"
             if slug(name) in known:
-                name = f"{name} {_time(burst[0][1]).date().isoformat()}"
+                name = f"{name} {time_of(burst[0][1]).date().isoformat()}"
             known.add(slug(name))
             found.append(_made(name, tag, burst, hints))
     return sorted(found, key=lambda each: (str(each.first), each.event.slug))
 
 
-def _time(post: Post) -> dt.datetime:
-    return post.time or dt.datetime.min.replace(tzinfo=dt.UTC)
-
-
 def _bursts(posts: Sequence[tuple[PostGroup, Post]]) -> list[list[tuple[PostGroup, Post]]]:
     """Cut the posts of a tag where nothing is posted for more than a day and a half."""
     found: list[list[tuple[PostGroup, Post]]] = []
-    for each in sorted(posts, key=lambda each: (_time(each[1]), each[1].identifier or "")):
-        if not found or _time(each[1]) - _time(found[-1][-1][1]) > _PAUSE:
+    for each in sorted(posts, key=lambda each: order_of(each[1])):
+        if not found or time_of(each[1]) - time_of(found[-1][-1][1]) > _PAUSE:
             found.append([])
         found[-1].append(each)
     return found
 
 
 def _is_event(tag: str, burst: Sequence[tuple[PostGroup, Post]]) -> bool:
-    first, last = _time(burst[0][1]), _time(burst[-1][1])
+    first, last = time_of(burst[0][1]), time_of(burst[-1][1])
     if last - first > _LONGEST or len(burst) < _FEWEST:
         return False
     groups = {id(group): group for group, _ in burst}
@@ -283,7 +271,7 @@ def _overlaps(meeting: Meeting, burst: Sequence[tuple[PostGroup, Post]]) -> bool
 def _made(name: str, tag: str, burst: Sequence[tuple[PostGroup, Post]], hints: Hints) -> Meeting:
     posts = [post for _, post in burst]
     zone = zone_named(hints.zone)
-    days = [_time(post).astimezone(zone or zone_by_pauses(posts)).date() for post in posts]
+    days = [time_of(post).astimezone(zone or zone_by_pauses(posts)).date() for post in posts]
     source = min(group.source for group, _ in burst)
     event = Event(
         name=name,

@@ -29,7 +29,7 @@ from talkgraph.model import (
     Talk,
     Thread,
 )
-from talkgraph.model.names import slug
+from talkgraph.model.names import slug, unused
 from talkgraph.sources.archives.announcing import announcement
 from talkgraph.sources.archives.meetings import (
     Meeting,
@@ -38,7 +38,7 @@ from talkgraph.sources.archives.meetings import (
     meeting_of_group,
     zone_by_pauses,
 )
-from talkgraph.sources.archives.posted import materials_in, tags_of, told
+from talkgraph.sources.archives.posted import materials_in, order_of, tags_of, told
 from talkgraph.sources.archives.talks import (
     WORTH_TELLING,
     Clue,
@@ -51,6 +51,7 @@ from talkgraph.sources.archives.talks import (
 from talkgraph.sources.archives.threads import parts, runs
 from talkgraph.sources.join import join
 from talkgraph.sources.notes.speakers.persons import may_be_person
+from talkgraph.words import numbered
 
 _MATERIALS: Final = frozenset({LinkKind.SLIDES, LinkKind.VIDEO, LinkKind.SKETCHNOTE})
 _INTO_SLOT: Final = dt.timedelta(minutes=2)
@@ -67,7 +68,7 @@ def place(groups: Sequence[PostGroup], events: Sequence[Event], hints: Hints = N
     The order of groups and events does not matter.
     """
     by_owner: dict[tuple[str, str], list[PostGroup]] = defaultdict(list)
-    once, again = _once(sorted(groups, key=_group_order))
+    once, again = _once(sorted(groups, key=lambda each: (each.source, *order_of(each.posts[0]))))
     for group in once:
         by_owner[group.owner.key].append(group)
     known = Meetings(events, hints)
@@ -96,18 +97,25 @@ def placed(readings: Sequence[Reading], hints: Hints = NO_HINTS) -> tuple[Readin
     known, _ = join([event for reading in readings for event in reading.events])
     events, diagnostics = place(groups, known, hints)
     return tuple(
-        replace(
+        _told_by(
             reading,
-            groups=(),
-            events=(*reading.events, *(e for e in events if e.source == reading.source)),
-            diagnostics=(
-                *reading.diagnostics,
-                *(each for each in diagnostics if each.source == reading.source),
-            ),
+            [each for each in events if each.source == reading.source],
+            [each for each in diagnostics if each.source == reading.source],
         )
-        if reading.groups or any(e.source == reading.source for e in events)
-        else reading
         for reading in readings
+    )
+
+
+def _told_by(reading: Reading, events: Sequence[Event], found: Sequence[Diagnostic]) -> Reading:
+    if not (reading.groups or events or found):
+        return reading
+    taken = reading.taken_for
+    return replace(
+        reading,
+        groups=(),
+        events=(*reading.events, *events),
+        diagnostics=(*reading.diagnostics, *found),
+        taken_for=replace(taken, named_by="hashtag") if taken and events else taken,
     )
 
 
@@ -130,18 +138,12 @@ def _once(groups: Sequence[PostGroup]) -> tuple[list[PostGroup], list[Diagnostic
         Diagnostic.at(
             Span(source=source),
             "posts-told-twice",
-            f"{count:,} posts are in {other}, too, and are taken from there",
+            f"{numbered(count, 'post is', 'posts are')} in {other}, too, and taken from there",
             Severity.INFO,
         )
         for (source, other), count in sorted(again.items())
     ]
     return kept, noticed
-
-
-def _group_order(group: PostGroup) -> tuple[str, str, dt.datetime, str]:
-    first = group.posts[0]
-    time = first.time or dt.datetime.min.replace(tzinfo=dt.UTC)
-    return group.source, group.owner.handle, time, first.identifier or ""
 
 
 class _Made(Meetings):
@@ -188,7 +190,7 @@ def _sorted(groups: Sequence[PostGroup], meetings: Meetings) -> tuple[Found, lis
 
 def _regrouped(singles: Sequence[tuple[PostGroup, Post]]) -> Iterable[PostGroup]:
     """Cut the single posts of one event anew, whatever tags they were grouped by before."""
-    ordered = sorted(singles, key=lambda each: _post_order(each[1]))
+    ordered = sorted(singles, key=lambda each: order_of(each[1]))
     home = {post.identifier: group for group, post in ordered}
     names = {a.key: (a, name) for group, _ in ordered for a, name in group.names}
     for run in runs([post for _, post in ordered]):
@@ -201,11 +203,6 @@ def _regrouped(singles: Sequence[tuple[PostGroup, Post]]) -> Iterable[PostGroup]
         )
 
 
-def _post_order(post: Post) -> tuple[dt.datetime, int, str]:
-    time = post.time or dt.datetime.min.replace(tzinfo=dt.UTC)
-    return time, len(post.identifier or ""), post.identifier or ""
-
-
 def _left_out(left: Sequence[PostGroup]) -> Iterable[Diagnostic]:
     """Count the posts of each source whose hashtags are no event's, and keep nothing of them."""
     counts: dict[str, int] = defaultdict(int)
@@ -213,8 +210,8 @@ def _left_out(left: Sequence[PostGroup]) -> Iterable[Diagnostic]:
         counts[group.source] += len(group.posts)
     for source in sorted(counts):
         message = (
-            f"{counts[source]:,} posts with hashtags that are of no event, as far as is known; "
-            "they are left out"
+            f"{numbered(counts[source], 'post is', 'posts are')} left out: "
+            "their hashtags are of no event, as far as is known"
         )
         yield Diagnostic.at(Span(source=source), "posts-of-no-event", message, Severity.INFO)
 
@@ -349,11 +346,11 @@ class _Event:
     ) -> Event:
         meeting = self._meeting
         taken: dict[str, int] = {}
-        ordered = sorted(drafts, key=lambda draft: _post_order(_first(draft)))
+        ordered = sorted(drafts, key=lambda draft: order_of(_first(draft)))
         talks = tuple(self._talk(draft, n, tags, taken) for n, draft in enumerate(ordered, 1))
         days = [talk.date for talk in talks if talk.date is not None]
         owner = next((g.owner for g in self._groups if g.owner.handle), None)
-        posts = sorted(apart, key=_post_order)
+        posts = sorted(apart, key=order_of)
         if not days and not meeting.sure:
             days = [p.time.astimezone(self._zone).date() for p in posts if p.time]
         return Event(
@@ -379,11 +376,11 @@ class _Event:
     ) -> Talk:
         speakers = self._speakers(draft)
         known = draft.of.speakers if draft.of else speakers
-        groups = sorted(draft.groups, key=lambda group: _post_order(group.posts[0]))
+        groups = sorted(draft.groups, key=lambda group: order_of(group.posts[0]))
         kept = [post for group in groups for post in group.posts]
         posts = tuple(
             told(post, n, event_tags=self._meeting.tags | tags, owned=len(known) == 1)
-            for n, post in enumerate(sorted(kept, key=_post_order), 1)
+            for n, post in enumerate(sorted(kept, key=order_of), 1)
         )
         links = {
             link.url: link
@@ -393,7 +390,7 @@ class _Event:
         }
         root = kept[0]
         return Talk(
-            key=draft.of.key if draft.of else _unused(self._key(draft, root), taken),
+            key=draft.of.key if draft.of else unused(self._key(draft, root), taken),
             title=draft.title,
             position=position,
             spans=tuple(dict.fromkeys(group.posts[0].span for group in groups)),
@@ -422,7 +419,7 @@ class _Event:
 
 
 def _first(draft: _TalkDraft) -> Post:
-    return min((group.posts[0] for group in draft.groups), key=_post_order)
+    return min((group.posts[0] for group in draft.groups), key=order_of)
 
 
 def _mentions(post: Post, account: Account) -> bool:
@@ -444,11 +441,6 @@ def _thread(group: PostGroup) -> Thread:
         account=group.owner if group.owner.handle else None,
         by_note_taker=True,
     )
-
-
-def _unused(key: str, taken: dict[str, int]) -> str:
-    count = taken[key] = taken.get(key, 0) + 1
-    return key if count == 1 else f"{key}-{count}"
 
 
 def _unsure(group: PostGroup, match: Match) -> Diagnostic:

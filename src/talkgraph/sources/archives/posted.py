@@ -95,20 +95,31 @@ def tags_of(post: Post) -> frozenset[str]:
     return frozenset(each.tag.casefold() for each in post.says.hashtags)
 
 
+def time_of(post: Post) -> dt.datetime:
+    """Return when a post was posted, which every archive says."""
+    return post.time or dt.datetime.min.replace(tzinfo=dt.UTC)
+
+
+def order_of(post: Post) -> tuple[dt.datetime, int, str]:
+    """Return what puts posts in order: time, then identifier, of which the later are longer."""
+    return time_of(post), len(post.identifier or ""), post.identifier or ""
+
+
 # ── what it says ─────────────────────────────────────────────────────────────────────────────────
 
 _URL_OR_MARK: Final = re.compile(r"[!-/:-@\[-`{-~]")
 
 
 def told(post: Post, position: int, *, event_tags: frozenset[str], owned: bool) -> Post:
-    """Return a post of an event with all that it says; `owned` as in `statements`."""
-    markdown, flat = _written(post.markdown, post.plain)
+    """Return a post of an event with all that it says; `owned` as in `statements`.
+
+    One that is as long as no network takes stays as it is.
+    """
     if len(post.plain) > LONGEST_PARAGRAPH:
-        says = replace(post.says, text=post.plain)
-    else:
-        says = statements(flat, post.span, event_tags=event_tags, owned=owned)
-        says = _at(says, post.span)
-        says = replace(says, mentions=_known(says.mentions, post.says.mentions))
+        return replace(post, position=position)
+    markdown, flat = _written(post.markdown, post.plain)
+    says = _at(statements(flat, post.span, event_tags=event_tags, owned=owned), post.span)
+    says = replace(says, mentions=_known(says.mentions, post.says.mentions))
     return replace(post, position=position, markdown=markdown, plain=flat.text, says=says)
 
 
@@ -152,6 +163,7 @@ def _escaped(text: str) -> str:
     return "".join((*kept, _URL_OR_MARK.sub(r"\\\g<0>", text[at:])))
 
 
+_NEAR: Final = 60
 _BEFORE: Final = re.compile(r"((?:[^\W\d_]+\W+){1,3})$")
 
 
@@ -160,7 +172,7 @@ def materials_in(post: Post) -> tuple[Link, ...]:
     links = []
     for link in post.says.links:
         at = post.plain.find(link.url)
-        before = _BEFORE.search(post.plain[:at]) if at > 0 else None
+        before = _BEFORE.search(post.plain[max(at - _NEAR, 0) : at]) if at > 0 else None
         kind = link_kind(link.url, before[1] if before else "")
         links.append(replace(link, kind=kind))
     return tuple(links)

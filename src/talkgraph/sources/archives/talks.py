@@ -18,7 +18,7 @@ from rapidfuzz import fuzz
 from talkgraph.model import Account, Event, Post, Speaker, Talk
 from talkgraph.sources.archives.announcing import Announcement, announcement
 from talkgraph.sources.join.same_parts import bare_name, title_words
-from talkgraph.sources.programmes.values import in_zone
+from talkgraph.sources.times import in_zone
 from talkgraph.words import GENERIC_TITLE_WORDS, TITLE_STOP_WORDS, stem
 
 SURE: Final = 0.75
@@ -65,7 +65,7 @@ def clue_of(
     """Return what posts say of their talk; of a thread its first post says most."""
     called = {account.key: name for account, name in names}
     head, rest = (posts[:1], posts[1:]) if thread else (posts, ())
-    announced = (announcement(post.plain) for post in posts[:1] if thread or posts)
+    announced = (announcement(post.plain) for post in posts[:1])
     told = next((each for each in announced if each), None)
     if told is None and not thread:
         told = next((each for post in posts if (each := announcement(post.plain))), None)
@@ -93,13 +93,18 @@ def _named(posts: Iterable[Post], called: dict[tuple[str, str], str]) -> frozens
     return frozenset(found)
 
 
+_LONGEST_NAME: Final = 200
+
+
 def plain_name(text: str) -> str:
     """Return what somebody calls themselves without what is no name.
 
     >>> plain_name("Elena Cruz (she/her) 🚀 @elena@example.org")
     'Elena Cruz'
     """
-    text = re.sub(r"\([^()]*\)|\[[^\[\]]*\]|@\S+|\b(?:also|now|on)\s+(?=@)", " ", text)
+    text = re.sub(
+        r"\([^()]*\)|\[[^\[\]]*\]|@\S+|\b(?:also|now|on)\s+(?=@)", " ", text[:_LONGEST_NAME]
+    )
     text = re.split(r"[|/•·~,;:]|\s[-–—]\s|\b(?:she/her|he/him|they/them)\b", text)[0]
     words = [word for word in text.split() if re.search(r"[^\W\d_]", word)]
     return " ".join(re.sub(r"^[^\w]+|[^\w.]+$", "", word) for word in words)

@@ -13,7 +13,7 @@ from typing import Final
 
 from talkgraph.model import Account, Post, PostGroup
 from talkgraph.sources.archives.announcing import Announcement, announcement
-from talkgraph.sources.archives.posted import Posted, tags_of
+from talkgraph.sources.archives.posted import Posted, order_of, tags_of
 
 GAP: Final = dt.timedelta(minutes=30)
 """After this long without a post, the next is of another talk."""
@@ -55,7 +55,7 @@ def grouped(posts: Iterable[Posted], owner: Account) -> Grouped:
     runs = [_group(run, owner, is_thread=False) for run in _runs_of_tags(singles)]
     placed = sum(map(len, trees.values()))
     return Grouped(
-        groups=tuple(sorted((*threads, *runs), key=_group_order)),
+        groups=tuple(sorted((*threads, *runs), key=lambda group: order_of(group.posts[0]))),
         in_talk_with_others=len(kept) - placed,
         superseded=len(known) - len(kept),
         untagged=placed - sum(map(len, tagged)),
@@ -64,11 +64,6 @@ def grouped(posts: Iterable[Posted], owner: Account) -> Grouped:
 
 def _order(each: Posted) -> tuple[int, str]:
     return each.sequence, each.identifier
-
-
-def _group_order(group: PostGroup) -> tuple[dt.datetime, str]:
-    first = group.posts[0]
-    return first.time or dt.datetime.min.replace(tzinfo=dt.UTC), first.identifier or ""
 
 
 def _latest(known: Mapping[str, Posted]) -> dict[str, str]:

@@ -21,11 +21,11 @@ from talkgraph.sources.archives.entries import (
     identifier_in,
     list_in,
     text_in,
-    time_in,
     value_in,
 )
 from talkgraph.sources.archives.posted import Posted, post_of
 from talkgraph.sources.opening import opened
+from talkgraph.sources.times import utc_time_in
 
 _REPEATED: Final = re.compile(r"\s*(?:(?:RT|MT)[ :]{0,2}@\w|[“\"]@\w+:)")
 
@@ -155,6 +155,7 @@ def _leads_to(url: str, identifier: str) -> bool:
 
 _STATUS: Final = re.compile(r"https?://(?:twitter|x)\.com/(?:i/web|\w+)/status/(\d+)\b")
 _SHORT: Final = re.compile(r"https?://t\.co/\w+")
+_TAIL: Final = 200
 _CUT: Final = re.compile(r"(?:…|\.\.\.)\s*+(?:https?://t\.co/\w++\s*+)*+$")
 
 
@@ -162,7 +163,7 @@ def _whole(
     text: str, time: dt.datetime, long: Mapping[dt.datetime, list[LongPost]]
 ) -> LongPost | None:
     """Return the long post that a post is the beginning of: of the same second, and words."""
-    cut = _CUT.search(text)
+    cut = _CUT.search(text, max(len(text) - _TAIL, 0))
     beginning = " ".join(text[: cut.start()].split()) if cut else ""
     if not beginning:
         return None
@@ -254,7 +255,7 @@ def time_of(text: str) -> dt.datetime | None:
     if old:
         month = _MONTHS.get(old[1], 0)
         text = f"{old[5]}-{month:02d}-{old[2]}T{old[3]}{old[4]}"
-    return time_in(re.sub(r"\s+(?=[+-]\d)", "", text))
+    return utc_time_in(re.sub(r"\s+(?=[+-]\d)", "", text))
 
 
 def _time_in(identifier: str) -> dt.datetime | None:

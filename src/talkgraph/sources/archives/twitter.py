@@ -46,13 +46,13 @@ from talkgraph.sources.archives.tweet import (
 )
 from talkgraph.sources.formats import CUT
 from talkgraph.sources.opening import opened
-from talkgraph.sources.programmes.telling import BROKEN
+from talkgraph.sources.whole import BROKEN
+from talkgraph.words import numbered
 
 _POSTS: Final = re.compile(r"tweets?(?:-part\d+)?\.js|\d{4}_\d\d\.js", re.IGNORECASE)
 _LONG: Final = re.compile(r"note-tweets?(?:-part\d+)?\.js", re.IGNORECASE)
 _OWNER: Final = re.compile(r"(?:account|manifest|user_details)\.js", re.IGNORECASE)
 _TABLE: Final = re.compile(r"tweets\.csv", re.IGNORECASE)
-_MONTH: Final = re.compile(r"(?:.*/)?data/js/tweets/\d{4}_\d\d\.js", re.IGNORECASE)
 _PRIVATE: Final = re.compile(r"deleted|direct|message|circle|draft", re.IGNORECASE)
 _HEADS: Final = (
     ("posts", re.compile(rb"window\.YTD\.tweets?\.part\d+\s*=")),
@@ -89,9 +89,9 @@ class TwitterArchive:
 
     def looks_for(self, name: str) -> bool:
         """Tell by its name whether a file is one of the few of an archive that are read."""
-        base = name.rsplit("/", 1)[-1]
-        if base[:1].isdigit():
-            return bool(_MONTH.fullmatch(name))
+        folder, _, base = name.rpartition("/")
+        if base[:1].isdigit() and _PRIVATE.search(folder.rsplit("/", 1)[-1]):
+            return False
         return any(each.fullmatch(base) for each in (_POSTS, _LONG, _OWNER, _TABLE))
 
     def accepts(self, head: bytes, name: str) -> bool:
@@ -260,20 +260,20 @@ class _Archive:
         span = Span(source=name)
         passed = self._passed.get(name, Counter())
         counts = [
-            (passed["protected"], "are of a protected account"),
-            (passed["of others"], "repeat what others posted"),
-            (passed["without text"], "have no text or no date"),
+            (passed["protected"], "is of a protected account", "are of a protected account"),
+            (passed["of others"], "repeats what others posted", "repeat what others posted"),
+            (passed["without text"], "has no text or no date", "have no text or no date"),
         ]
         if whole:
             counts += [
-                (told.in_talk_with_others, "are said to others"),
-                (told.superseded, "were edited later"),
-                (told.untagged, "have no hashtag"),
+                (told.in_talk_with_others, "is said to others", "are said to others"),
+                (told.superseded, "was edited later", "were edited later"),
+                (told.untagged, "has no hashtag", "have no hashtag"),
             ]
             if not self._owner.account.handle:
                 message = "nothing tells whose archive this is: account.js is not beside it"
                 yield Diagnostic.at(span, "archive-owner-unknown", message)
-        reasons = ", ".join(f"{count:,} {why}" for count, why in counts if count)
+        reasons = ", ".join(numbered(*each) for each in counts if each[0])
         if reasons:
             message = f"posts that are left out: {reasons}"
             yield Diagnostic.at(span, "posts-left-out", message, Severity.INFO)

@@ -5,7 +5,8 @@ from dataclasses import replace
 from typing import TypeVar
 
 from talkgraph.model import Day, Event, Session, Span, Talk
-from talkgraph.sources.join.precedence import dates_of, unused
+from talkgraph.model.names import unused
+from talkgraph.sources.join.precedence import dates_of
 
 P = TypeVar("P", Talk, Session)
 
@@ -63,9 +64,8 @@ def _only_day(event: Event) -> tuple[Day, ...]:
     """Return the day of a source that tells of one only, without a heading for it."""
     if event.start is None or event.start != event.end:
         return ()
-    date = event.start.isoformat()
     span = next(iter(event.spans), Span(source=event.source))
-    return (Day(key=date, title=date, span=span, date=event.start),)
+    return (Day.of_date(event.start, span),)
 
 
 def _same_day(day: Day, known: Sequence[Day]) -> int | None:

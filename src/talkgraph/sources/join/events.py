@@ -8,11 +8,11 @@ from itertools import chain
 from typing import Any, Final
 
 from talkgraph.model import Diagnostic, Event, Session, SourceKind, Span, Talk, Telling
-from talkgraph.model.names import slug
+from talkgraph.model.names import slug, unused
 from talkgraph.sources.join.contradictions import contradictions, talk_contradictions
 from talkgraph.sources.join.days import Days
 from talkgraph.sources.join.parts import notes_of, posts_of, session_of, talk_of
-from talkgraph.sources.join.precedence import distinct, rank, settled, unused
+from talkgraph.sources.join.precedence import distinct, rank, settled
 from talkgraph.sources.join.same_events import united
 from talkgraph.sources.join.same_parts import Group, grouped, in_order
 

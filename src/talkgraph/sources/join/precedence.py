@@ -17,11 +17,6 @@ def rank(event: Event) -> tuple[int, str, str]:
     return (_RANKS[event.kind], event.source, event.slug)
 
 
-def first(values: Iterable[T | None]) -> T | None:
-    """Return the first value that says something."""
-    return next((value for value in values if value), None)
-
-
 def settled(
     told: Sequence[Told], sources: Sequence[str], fields: Iterable[str]
 ) -> dict[str, object]:
@@ -44,19 +39,6 @@ def settled(
 def distinct(values: Iterable[T]) -> tuple[T, ...]:
     """Return every value once, in order."""
     return tuple(dict.fromkeys(values))
-
-
-def unused(key: str, taken: dict[str, int]) -> str:
-    """Return a key that is not taken yet: itself, or with `-2` and so on.
-
-    `taken` has for each key the number up to which those made of it are taken, too.
-    """
-    candidate, count = key, taken.get(key, 0)
-    while candidate in taken:
-        count += 1
-        candidate = f"{key}-{count}"
-    taken[key], taken[candidate] = max(count, 1), 1
-    return candidate
 
 
 def dates_of(event: Event) -> list[dt.date]:

@@ -69,7 +69,9 @@ class _Known:
         titles = {title_words(talk.title) for event in events for talk in event.talks if talk.title}
         return cls(
             events=events,
-            forms=frozenset(form for form in map(_form, names) if len(form) >= _SHORTEST),
+            forms=frozenset(
+                form for name in names for form in _forms(name, years) if len(form) >= _SHORTEST
+            ),
             words=frozenset(
                 word
                 for event in events
@@ -109,6 +111,19 @@ def _form(name: str) -> str:
     ('quayconf', 'quayconf', 'rc3channels')
     """
     return re.sub(r"(?:19|20)\d\d$|^(?:19|20)\d\d", "", "".join(title_words(name)))
+
+
+def _forms(name: str, years: Iterable[int]) -> Iterator[str]:
+    """Yield the form of a name, and that without the two last digits of a year of the event.
+
+    >>> list(_forms("quayconf23", [2023])), list(_forms("gulls21", [2023]))
+    (['quayconf23', 'quayconf'], ['gulls21'])
+    """
+    form = _form(name)
+    yield form
+    for year in years:
+        if re.search(rf"[^\d]{year % 100:02}$", form):
+            yield form[:-2]
 
 
 def _pairs(known: Sequence[_Known]) -> Iterator[tuple[int, int]]:

@@ -20,6 +20,7 @@ _Person = str | tuple[str, str]
 
 _ALIKE: Final = 90.0
 """How similar (0 to 100) two titles are that may be two spellings of one."""
+_SUBTITLE: Final = re.compile(r":\s|\s[-–—|]\s")
 _MOST_TRIED: Final = 100
 """How many talks of one title or person are looked at: nobody keeps more of them apart."""
 
@@ -117,9 +118,8 @@ class Group(Generic[P]):
         start = _clock(part.start)
         if start is not None and self.starts:
             return start in self.starts
-        titles = [title_words(each.title) for each in self.parts if each.title]
-        title = title_words(part.title)
-        return not (part.title and titles) or any(_is_part(title, each) for each in titles)
+        titles = [each.title for each in self.parts if each.title]
+        return not (part.title and titles) or any(_is_part(part.title, each) for each in titles)
 
 
 def _clock(time: dt.datetime | None) -> dt.datetime | None:
@@ -127,13 +127,21 @@ def _clock(time: dt.datetime | None) -> dt.datetime | None:
     return None if time is None else time.replace(tzinfo=None)
 
 
-def _is_part(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
-    """Tell whether a title is another one's beginning or end, and says something by itself."""
-    short, long = sorted((one, other), key=len)
+def _is_part(one: str, other: str) -> bool:
+    """Tell whether a title is another one's beginning or end, and says something by itself.
+
+    One word does so where a subtitle follows it.
+
+    >>> _is_part("Ropes", "Ropes: A Life"), _is_part("Ropes", "Ropes of the North")
+    (True, False)
+    """
+    short, long = sorted((title_words(one), title_words(other)), key=len)
     size = len(short)
+    if says_nothing(short) or short not in {long[:size], long[len(long) - size :]}:
+        return False
     said = [word for word in short if word not in TITLE_STOP_WORDS]
-    telling = len(said) > 1 and not says_nothing(short)
-    return telling and short in {long[:size], long[len(long) - size :]}
+    whole = max(one, other, key=lambda title: len(title_words(title)))
+    return len(said) > 1 or title_words(_SUBTITLE.split(whole, maxsplit=1)[0]) == short
 
 
 def _kind(part: Talk | Session) -> str | None:

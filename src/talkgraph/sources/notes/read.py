@@ -56,9 +56,8 @@ from talkgraph.sources.notes.markdown.source import (
     Source,
     decode,
     is_text,
-    too_large,
 )
-from talkgraph.sources.opening import opened, size_of
+from talkgraph.sources.whole import read_whole
 
 _ENDINGS: Final = (*SUFFIXES, FILE_NAME)
 
@@ -113,20 +112,10 @@ class _Opened:
 
 def _opened(file: SourceFile) -> _Opened:
     """Open a file, unless it is far larger than notes are, or cannot be read."""
-    try:
-        size = size_of(file)
-        if size > LARGEST_SOURCE:
-            return _closed(file.name, "", 0, (too_large(file.name, size),))
-        with opened(file) as stream:
-            data = stream.read()
-    except OSError as error:
-        reason = error.strerror or str(error)
-        message = f"the file cannot be read: {reason}; check that it exists and may be read"
-        problem = Diagnostic.at(
-            Span(source=file.name), "source-unreadable", message, Severity.ERROR
-        )
-        return _closed(file.name, "", 0, (problem,))
-    return _of_bytes(data, file.name, file)
+    whole = read_whole(file, LARGEST_SOURCE)
+    if isinstance(whole, Reading):
+        return _closed(file.name, "", 0, whole.diagnostics)
+    return _of_bytes(whole.data, file.name, file)
 
 
 def _closed(name: str, sha256: str, content: int, found: tuple[Diagnostic, ...]) -> _Opened:

@@ -93,19 +93,37 @@ def _folded(text: str) -> str:
 
 
 def _abstract(position: int, parts: Sequence[_Part], span: Span) -> Abstract:
-    plain = " ".join(part.prose.text for part in parts)
+    markdown = "\n\n".join(part.markdown for part in parts)
+    return passage_of(position, markdown, [part.prose for part in parts], span)
+
+
+def passage_of(position: int, markdown: str, said: Iterable[Prose], span: Span) -> Abstract:
+    """Return one passage of what was announced, of which `said` has the blocks as plain text."""
+    told = [each for each in said if each.text]
+    plain = " ".join(each.text for each in told)
     links: dict[str, Link] = {}
-    for part in parts:
-        for link in links_in(part.prose, span):
+    for each in told:
+        for link in links_in(each, span):
             links.setdefault(link.url, replace(link, span=span))
     return Abstract(
         position=position,
-        markdown="\n\n".join(part.markdown for part in parts),
+        markdown=markdown,
         plain=plain,
-        text=clean(plain, frozenset()) or plain,
+        text=clean_lines(told) or plain,
         span=span,
         links=tuple(links.values()),
     )
+
+
+def clean_lines(texts: Iterable[Prose]) -> str:
+    """Return clean text: a line for each paragraph and, behind a bullet, for each item."""
+    lines: list[str] = []
+    for each in texts:
+        for block in each.blocks:
+            line = clean(each.text[block.start : block.end], frozenset())
+            if line:
+                lines.append(f"• {line}" if block.item else line)
+    return "\n".join(lines)
 
 
 # ── blocks, and passages of them ─────────────────────────────────────────────────────────────────

@@ -13,20 +13,19 @@ from talkgraph.model import (
     Diagnostic,
     Event,
     Hints,
-    Reading,
+    Session,
     Severity,
     SourceFile,
-    SourceKind,
     Span,
     Speaker,
     Talk,
 )
-from talkgraph.model.names import slug
+from talkgraph.model.names import slug, unused
 from talkgraph.sources.notes.accounts import spans_of
 from talkgraph.sources.notes.layout.names import place_of
 from talkgraph.sources.notes.speakers.persons import is_credential, is_name_shaped, may_be_person
-from talkgraph.sources.programmes.telling import is_person, one_line
-from talkgraph.words import word_set
+from talkgraph.sources.programmes.telling import is_person
+from talkgraph.words import one_line, word_set
 
 UNNAMED: Final = "event-unnamed"
 """The code of the diagnostic that a programme does not say of what event it is."""
@@ -177,39 +176,30 @@ def listed(event: Event, talks: Iterable[Talk], dates: Collection[dt.date] = ())
     days = {talk.date: talk.spans[0] for talk in reversed(kept) if talk.date}
     known = {*dates, *days}
     if not are_together(known):
-        return replace(event, talks=tuple(kept), kind=SourceKind.PROGRAMME)
+        return replace(event, talks=tuple(kept))
     return replace(
         event,
-        kind=SourceKind.PROGRAMME,
         start=min(known),
         end=max(known),
-        days=tuple(
-            Day(key=str(date), title=str(date), date=date, span=days[date]) for date in sorted(days)
-        ),
+        days=tuple(Day.of_date(date, days[date]) for date in sorted(days)),
         talks=tuple(replace(talk, day=str(talk.date) if talk.date else None) for talk in kept),
+    )
+
+
+def with_parts(event: Event, parts: Iterable[Talk | Session]) -> Event:
+    """Return an event with talks and sessions, each kind of them numbered from 1."""
+    known = tuple(parts)
+    talks = (part for part in known if isinstance(part, Talk))
+    sessions = (part for part in known if isinstance(part, Session))
+    return replace(
+        event,
+        talks=tuple(replace(talk, position=n) for n, talk in enumerate(talks, 1)),
+        sessions=tuple(replace(each, position=n) for n, each in enumerate(sessions, 1)),
     )
 
 
 def _key(talk: Talk) -> str:
     return slug(talk.title or next(iter(talk.identifiers), "untitled"))
-
-
-def unused(key: str, taken: dict[str, int]) -> str:
-    """Return a key that is not taken yet, and take it: itself, or with `-2` and so on."""
-    candidate, count = key, taken.get(key, 0)
-    while candidate in taken:
-        count += 1
-        candidate = f"{key}-{count}"
-    taken[key], taken[candidate] = max(count, 1), 1
-    return candidate
-
-
-def unreadable(source: str, error: OSError) -> Reading:
-    """Return the reading of a file that cannot be opened."""
-    reason = error.strerror or str(error)
-    message = f"the file cannot be read: {reason}; check that it exists and may be read"
-    problem = Diagnostic.at(Span(source=source), "source-unreadable", message, Severity.ERROR)
-    return Reading(source=source, sha256="", diagnostics=(problem,))
 
 
 def coverage_of(

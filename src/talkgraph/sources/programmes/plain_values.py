@@ -5,16 +5,13 @@ is then easily another. So no value is interpreted here; who needs a date or a t
 the text. Values are built from the parser's events, which nesting and aliases cannot exhaust.
 """
 
-import datetime as dt
-import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from typing import Final, TypeAlias
-from zoneinfo import ZoneInfo
 
 import yaml
 
-from talkgraph.sources.programmes.telling import one_line
+from talkgraph.words import one_line
 
 Value: TypeAlias = str | list["Value"] | dict[str, "Value"]
 """A text, a list, or a mapping; what is null is an empty text."""
@@ -134,80 +131,3 @@ def lines_at(values: Mapping[str, Value], key: str) -> list[str]:
     """Return the texts of a list, or of a single text, each on one line; none is empty."""
     texts = (one_line(each) for each in items(values.get(key)) if isinstance(each, str))
     return [text for text in texts if text]
-
-
-# ── dates and times ──────────────────────────────────────────────────────────────────────────
-
-_DATE: Final = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?!\d)")
-_OFFSET: Final = re.compile(
-    r"T?\s*\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?\s*(?:(Z)|([+-])(\d{2}):?(\d{2}))$"
-)
-_TIME: Final = re.compile(r"(\d{1,2})[:.](\d{2})(?::\d{2})?\s*([ap]\.?m\.?)?", re.IGNORECASE)
-
-
-def date_in(text: str) -> dt.date | None:
-    """Return the day that a text begins with, as it is written: in the text's own zone.
-
-    >>> date_in("2031-05-02T23:59:59-04:00")
-    datetime.date(2031, 5, 2)
-    """
-    match = _DATE.match(text.strip())
-    try:
-        return dt.date(int(match[1]), int(match[2]), int(match[3])) if match else None
-    except ValueError:
-        return None
-
-
-def offset_in(text: str) -> dt.tzinfo | None:
-    """Return the offset from UTC with which a text ends, after a date and a time."""
-    match = _OFFSET.search(text.strip()) if date_in(text) else None
-    if match is None:
-        return None
-    away = dt.timedelta(hours=int(match[3] or 0), minutes=int(match[4] or 0))
-    if away >= dt.timedelta(hours=24):
-        return None
-    return dt.timezone(-away if match[2] == "-" else away)
-
-
-def time_in(text: str) -> dt.time | None:
-    """Return a time of day, of 12 or 24 hours, or `None` where the text is none.
-
-    >>> time_in("9:15"), time_in("1:05 pm"), time_in("late")
-    (datetime.time(9, 15), datetime.time(13, 5), None)
-    """
-    match = _TIME.fullmatch(text.strip())
-    if match is None:
-        return None
-    hour, minute, half = int(match[1]), int(match[2]), (match[3] or "").casefold()
-    if half:
-        hour = hour % 12 + (12 if half.startswith("p") else 0)
-    return dt.time(hour, minute) if hour < 24 and minute < 60 else None
-
-
-def zone_named(name: str | None) -> ZoneInfo | None:
-    """Return a time zone by its IANA name, or `None` where there is none of that name."""
-    try:
-        return ZoneInfo(name) if name else None
-    except (ValueError, OSError, LookupError):
-        return None
-
-
-def span_of_time(
-    date: dt.date | None, start: str, end: str, zone: dt.tzinfo | None
-) -> tuple[dt.datetime | None, dt.datetime | None]:
-    """Return when something begins and ends; an end before the start is on the day after.
-
-    >>> [str(each) for each in span_of_time(dt.date(2031, 5, 2), "22:00", "00:30", None)]
-    ['2031-05-02 22:00:00', '2031-05-03 00:30:00']
-    """
-    first, last = time_in(start), time_in(end)
-    if date is None or first is None:
-        return None, None
-    begins = dt.datetime.combine(date, first, zone)
-    if last is None:
-        return begins, None
-    try:
-        day = date + dt.timedelta(days=1) if last < first else date
-    except OverflowError:
-        return begins, None
-    return begins, dt.datetime.combine(day, last, zone)

@@ -29,8 +29,20 @@ from talkgraph.model import (
     Talk,
 )
 from talkgraph.model.names import slug
+from talkgraph.sources.formats import CUT
 from talkgraph.sources.notes.addresses import link_kind
-from talkgraph.sources.opening import all_bytes, opened
+from talkgraph.sources.opening import opened
+from talkgraph.sources.programmes.announced import Markup, abstracts_of
+from talkgraph.sources.programmes.json_values import (
+    json_of,
+    json_problem,
+    keys_at_head,
+    list_of,
+    mapping_of,
+    mappings_in,
+    text_of,
+)
+from talkgraph.sources.programmes.languages import language_tag
 from talkgraph.sources.programmes.listing import (
     coverage_of,
     event_named,
@@ -38,32 +50,11 @@ from talkgraph.sources.programmes.listing import (
     not_somebody,
     speakers_of,
     unnamed,
-    unreadable,
 )
-from talkgraph.sources.programmes.telling import (
-    BROKEN,
-    Markup,
-    abstracts_of,
-    broken,
-    language_tag,
-    one_line,
-    title_and_status,
-)
-from talkgraph.sources.programmes.values import (
-    day_of,
-    in_zone,
-    json_of,
-    json_problem,
-    keys_at_head,
-    later,
-    list_of,
-    mapping_of,
-    mappings_in,
-    moment_of,
-    text_of,
-    zone_of,
-)
-from talkgraph.words import word_set
+from talkgraph.sources.programmes.telling import title_and_status
+from talkgraph.sources.times import day_of, in_zone, later, moment_of, zone_named
+from talkgraph.sources.whole import BROKEN, broken, read_whole, reason_of, unreadable
+from talkgraph.words import one_line, word_set
 
 _CATEGORY: Final = "category.json"
 _OF_CATEGORY: Final = word_set("title description slug alias id url start_date end_date")
@@ -147,20 +138,21 @@ def _kind(head: bytes, name: str) -> str:
 def _opened(source: SourceFile) -> _File:
     try:
         with opened(source) as file:
-            kind = _kind(file.read(8192), source.name)
-        if kind == "lines":
-            return _File(source=source, is_lines=True)
-        data = all_bytes(source)
+            kind = _kind(file.read(CUT), source.name)
     except OSError as error:
-        return _File(source=source, reading=unreadable(source.name, error))
-    sha256 = hashlib.sha256(data).hexdigest()
+        return _File(source=source, reading=unreadable(source.name, reason_of(error)))
+    if kind == "lines":
+        return _File(source=source, is_lines=True)
+    whole = read_whole(source)
+    if isinstance(whole, Reading):
+        return _File(source=source, reading=whole)
+    sha256 = whole.sha256
     what = "pyvideo's category.json" if kind == "category" else "a talk of pyvideo's"
     try:
-        told = mapping_of(json_of(data))
+        told = mapping_of(json_of(whole.data))
     except ValueError as error:
-        why, line = json_problem(error)
-        place = f"{why} in line {line}" if line else why
-        return _File(source=source, reading=broken(source.name, sha256, what, place))
+        reading = broken(source.name, sha256, what, json_problem(error))
+        return _File(source=source, reading=reading)
     if PurePosixPath(source.name).name == _CATEGORY and "videos" not in told:
         title = one_line(text_of(told.get("title")))
         return _File(source=source, sha256=sha256, title=title)
@@ -216,7 +208,7 @@ def _event(name: str, span: Span, acronym: str | None = None) -> Event:
 
 
 def _in_zone(talk: Talk, hints: Hints) -> Talk:
-    zone = zone_of(hints.zone)
+    zone = zone_named(hints.zone)
     start = in_zone(talk.start, zone) if talk.start else None
     end = in_zone(talk.end, zone) if talk.end else None
     return replace(talk, start=start, end=end)
@@ -235,7 +227,7 @@ def _read_lines(source: SourceFile, hints: Hints) -> Reading:
                 if line.strip():
                     lines.read(line, number)
     except OSError as error:
-        return unreadable(source.name, error)
+        return unreadable(source.name, reason_of(error))
     events, found = lines.events(), lines.found
     if not events:
         whole = Span(source=source.name)
@@ -274,7 +266,7 @@ class _Lines:
             if not isinstance(told, dict):
                 raise ValueError("it is no JSON object")
         except ValueError as error:
-            message = f"this line cannot be read and is left out: {json_problem(error)[0]}"
+            message = f"this line cannot be read and is left out: {json_problem(error, number)}"
             self.found.append(Diagnostic.at(span, BROKEN, message, Severity.ERROR))
             return
         record = mapping_of(told)

@@ -5,7 +5,6 @@ are looked for wherever they stand. No view names the event, and times are local
 """
 
 import datetime as dt
-import hashlib
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -32,9 +31,20 @@ from talkgraph.model import (
 )
 from talkgraph.model.names import slug
 from talkgraph.sources.notes.addresses import account_of, host_and_path
-from talkgraph.sources.notes.layout.words.headings import is_programme
+from talkgraph.sources.notes.layout.words.headings import is_pause
 from talkgraph.sources.notes.speakers.persons import is_position
-from talkgraph.sources.opening import all_bytes
+from talkgraph.sources.programmes.announced import abstracts_of
+from talkgraph.sources.programmes.json_values import (
+    json_of,
+    json_problem,
+    keys_at_head,
+    list_of,
+    mapping_of,
+    mappings_in,
+    pointer_part,
+    text_of,
+)
+from talkgraph.sources.programmes.languages import language_tag
 from talkgraph.sources.programmes.listing import (
     event_named,
     is_somebody,
@@ -42,29 +52,11 @@ from talkgraph.sources.programmes.listing import (
     not_somebody,
     programme_days,
     unnamed,
-    unreadable,
 )
-from talkgraph.sources.programmes.telling import (
-    abstracts_of,
-    broken,
-    language_tag,
-    one_line,
-    title_and_status,
-)
-from talkgraph.sources.programmes.values import (
-    day_of,
-    in_zone,
-    json_of,
-    json_problem,
-    keys_at_head,
-    list_of,
-    mapping_of,
-    mappings_in,
-    moment_of,
-    text_of,
-    zone_of,
-)
-from talkgraph.words import fold, word_set
+from talkgraph.sources.programmes.telling import title_and_status
+from talkgraph.sources.times import day_of, in_zone, moment_of, zone_named
+from talkgraph.sources.whole import broken, read_whole
+from talkgraph.words import fold, numbered, one_line, word_set
 
 _WHAT: Final = "JSON of Sessionize"
 _SIGNS: Final = (b'"isServiceSession"', b'"isPlenumSession"')
@@ -102,16 +94,14 @@ class Sessionize:
 
 
 def _read(source: SourceFile, hints: Hints) -> Reading:
+    file = read_whole(source)
+    if isinstance(file, Reading):
+        return file
     try:
-        data = all_bytes(source)
-    except OSError as error:
-        return unreadable(source.name, error)
-    sha256 = hashlib.sha256(data).hexdigest()
-    try:
-        told = json_of(data)
+        told = json_of(file.data)
     except ValueError as error:
-        why, line = json_problem(error)
-        return broken(source.name, sha256, _WHAT, f"{why} in line {line}" if line else why)
+        why = json_problem(error)
+        return broken(source.name, file.sha256, _WHAT, why)
     view = _View(source.name, told, hints)
     talks = view.talks()
     found, whole = list(view.found), Span(source=source.name)
@@ -128,12 +118,12 @@ def _read(source: SourceFile, hints: Hints) -> Reading:
             source=source.name,
             spans=(whole,),
             kind=SourceKind.PROGRAMME,
-            time_zone=hints.zone if zone_of(hints.zone) else None,
+            time_zone=hints.zone if zone_named(hints.zone) else None,
         )
         events = (listed(event, talks),)
     return Reading(
         source=source.name,
-        sha256=sha256,
+        sha256=file.sha256,
         events=events,
         diagnostics=tuple(found),
         taken_for=TakenFor(what="programme", why="Sessionize", format="Sessionize", named_by=by),
@@ -169,7 +159,7 @@ def _objects(told: object) -> Iterator[_Found]:
             here, inside = above, ((str(n), each) for n, each in enumerate(list_of(value)))
         if depth < _DEEPEST:
             below = [
-                (each, replace(here, path=f"{above.path}/{_escaped(key)}"), depth + 1)
+                (each, replace(here, path=f"{above.path}/{pointer_part(key)}"), depth + 1)
                 for key, each in inside
                 if isinstance(each, dict | list)
             ]
@@ -177,7 +167,7 @@ def _objects(told: object) -> Iterator[_Found]:
 
 
 def _within(told: Mapping[str, object], above: _Found) -> _Found:
-    day = day_of(moment_of(told.get("date")))
+    day = day_of(moment_of(text_of(told.get("date"))))
     room = text_of(told.get("name")) if "sessions" in told or "session" in told else ""
     return replace(above, told=told, day=day or above.day, room=room or above.room)
 
@@ -190,18 +180,14 @@ def _is_speaker(told: Mapping[str, object]) -> bool:
     return len(_OF_SPEAKER & told.keys()) > 1
 
 
-def _escaped(key: str) -> str:
-    return text_of(key).replace("~", "~0").replace("/", "~1")
-
-
 # ── what a view tells ────────────────────────────────────────────────────────────────────────────
 
 
 @dataclass(slots=True)
 class _LeftOut:
-    """How many sessions are no talks, and why."""
+    """Which sessions are no talks, and how many are not accepted."""
 
-    service: int = 0
+    service: list[str] = field(default_factory=list)
     by_status: Counter[str] = field(default_factory=Counter)
 
 
@@ -210,7 +196,7 @@ class _View:
 
     def __init__(self, source: str, told: object, hints: Hints) -> None:
         self.source = source
-        self.zone = zone_of(hints.zone)
+        self.zone = zone_named(hints.zone)
         self.found: list[Diagnostic] = []
         objects = list(_objects(told))
         self.sessions = [each for each in objects if _is_session(each.told)]
@@ -250,10 +236,16 @@ class _View:
     def _account(self, left: _LeftOut) -> None:
         whole = Span(source=self.source)
         if left.service:
-            message = f"{left.service} sessions are breaks or the like, not talks, and are left out"
+            told = numbered(
+                len(left.service),
+                "session is a break or the like, no talk, and is left out",
+                "sessions are breaks or the like, not talks, and are left out",
+            )
+            message = f"{told}: {', '.join(map(repr, dict.fromkeys(left.service)))}"
             self.found.append(Diagnostic.at(whole, "no-talk", message, Severity.INFO))
         for status, count in sorted(left.by_status.items()):
-            message = f"{count} sessions have the status {status!r} and are left out"
+            has, out = ("session has", "is") if count == 1 else ("sessions have", "are")
+            message = f"{count:,} {has} the status {status!r} and {out} left out"
             self.found.append(Diagnostic.at(whole, "not-accepted", message, Severity.INFO))
 
     def _talk(self, found: _Found, left: _LeftOut) -> Talk | None:
@@ -268,8 +260,8 @@ class _View:
         if accepted.casefold() not in _ACCEPTED:
             left.by_status[accepted] += 1
             return None
-        if not speakers and (told.get("isServiceSession") is True or is_programme(title)):
-            left.service += 1
+        if not speakers and (told.get("isServiceSession") is True or is_pause(title)):
+            left.service.append(title)
             return None
         named = dict(self._categories(told))
         start, end = self._time(told, "startsAt", span), self._time(told, "endsAt", span)

@@ -1,48 +1,14 @@
-"""How all programmes are told: names that are somebody's, titles without marks, abstracts."""
+"""How all programmes are told: titles without marks, and names that are somebody's."""
 
 import re
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
-from talkgraph.model import Diagnostic, Reading, Severity, Span, TalkStatus
-from talkgraph.sources.programmes.announced import Markup, abstracts_of, all_abstracts
-from talkgraph.sources.programmes.languages import language_tag
-from talkgraph.words import fold, word_set
+from talkgraph.model import TalkStatus
+from talkgraph.words import fold, one_line, word_set
 
 if TYPE_CHECKING:
     from nicknames import NickNamer
-
-__all__ = [
-    "BROKEN",
-    "Markup",
-    "abstracts_of",
-    "all_abstracts",
-    "broken",
-    "is_person",
-    "language_tag",
-    "one_line",
-    "title_and_status",
-]
-
-BROKEN: Final = "source-broken"
-"""The code of the diagnostic that a file is of a known format, but cannot be read."""
-
-
-def one_line(text: str) -> str:
-    """Return a text with its white space folded.
-
-    >>> one_line("Stephen  Walli ")
-    'Stephen Walli'
-    """
-    return " ".join(text.split())
-
-
-def broken(source: str, sha256: str, what: str, why: str, path: str = "") -> Reading:
-    """Return the reading of a file of a known format that cannot be read."""
-    message = f"this is {what}, but it cannot be read: {why}"
-    problem = Diagnostic.at(Span(source=source, path=path), BROKEN, message, Severity.ERROR)
-    return Reading(source=source, sha256=sha256, diagnostics=(problem,))
-
 
 # ── cancelled talks ──────────────────────────────────────────────────────────────────────────────
 

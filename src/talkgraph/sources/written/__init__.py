@@ -1,8 +1,9 @@
 """Notes in talkgraph's own format: what programmes and archives gave, for people to edit.
 
-One grammar in two directions: `writing` makes a file of an event, `reading` an event of a file, and
-what was written reads back as the same graph. `values` and `times` have how single values are written, `front`
-the block at the top, `outline` the lines, `said` the posts, notes and abstracts.
+One grammar in two directions: `writing` makes a file of an event, `reading` (with `building` and
+`parts`) an event of a file, and what was written reads back as the same graph. `values` and
+`times` have how single values are written, `front` the block at the top, `outline` the lines,
+`said` the posts, notes and announcements.
 
     ---
     talkgraph: notes 1

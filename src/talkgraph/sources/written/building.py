@@ -113,7 +113,7 @@ class Builder:
 
     def _day(self, heading: Heading, facts: Sequence[Fact]) -> Day:
         """Return a heading's day, which a heading may name again."""
-        last = max(each.span.last for each in (heading, *facts))
+        last = max([heading.span.last, *(fact.span.last for fact in facts)])
         day = self._read_day(heading, self.source.span(heading.span.first, last))
         known = self.days.get(day.key)
         for fact in facts:

@@ -34,9 +34,9 @@ _KEYS: Final = frozenset(
 
 
 def is_marked(head: bytes) -> bool:
-    """Tell by the beginning of a file whether it is in our own format.
+    r"""Tell by the beginning of a file whether it is in our own format.
 
-    >>> is_marked(b"---\\ntalkgraph: notes 1\\nevent: HarbourConf 2031\\n---\\n")
+    >>> is_marked(b"---\ntalkgraph: notes 1\nevent: HarbourConf 2031\n---\n")
     True
     """
     return _MARKED.match(head) is not None

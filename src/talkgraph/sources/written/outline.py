@@ -137,7 +137,6 @@ class _Scanner:
             elif not self._now.strip():
                 self.line += 1
             elif facts and (fact := self._fact()):
-                facts = self._is_listed(fact)
                 self._keep(found[-1], fact)
             elif _QUOTE.match(self._now):
                 facts = False
@@ -185,19 +184,13 @@ class _Scanner:
         label = "identifier" if label == "identifiers" else label
         return Fact(label=label, value=" ".join(" ".join(value).split()), span=span)
 
-    def _is_listed(self, fact: Fact) -> bool:
-        """Tell whether facts may follow: what has no known label takes what is nested in it."""
-        nested = re.compile(r"[ \t]+\S")
-        if fact.label in LABELS:
-            return True
-        while self.line <= len(self.source) and nested.match(self._now):
-            self.line += 1
-        return True
-
     def _keep(self, block: Block, fact: Fact) -> None:
+        """Keep a fact; what has no known label is text, with what is nested in it."""
         if fact.label in LABELS:
             block.facts.append(fact)
         else:
+            while self.line <= len(self.source) and re.match(r"[ \t]+\S", self._now):
+                self.line += 1
             block.contents.append(Text(span=self.source.span(fact.span.first, self.line - 1)))
 
     def _quote(self) -> Quote:

@@ -18,8 +18,10 @@ from talkgraph.model import (
     Speaker,
     Talk,
     TalkStatus,
+    Thread,
 )
 from talkgraph.sources.notes.markdown.source import Source
+from talkgraph.sources.times import zone_named
 from talkgraph.sources.written.outline import Fact, Heading, Quote, Section, Text
 from talkgraph.sources.written.said import Said, read_announced
 from talkgraph.sources.written.times import UNKNOWN, Clock, read_date, read_times
@@ -31,7 +33,7 @@ from talkgraph.sources.written.values import (
     read_words,
     split_list,
 )
-from talkgraph.sources.written.writing import usual_date, zone_of
+from talkgraph.sources.written.writing import usual_date
 
 LINKS: Final = {label.lower(): kind for label, kind in LINK_LABELS.items()}
 _OFTEN: Final = frozenset({"speaker", "speakers", "identifier", "thread", *LINKS})
@@ -104,18 +106,7 @@ class PartReader(FactReader):
         self._said()
         anchor, status = self._text("anchor"), self._status()
         links = [link for fact in draft.facts if fact.label in LINKS and (link := self.link(fact))]
-        threads = [
-            thread
-            for fact in self._of("thread")
-            if (
-                thread := self.read(
-                    fact,
-                    lambda text, s=fact.span: read_thread(text, s),
-                    "thread",
-                    "[ana](https://...)",
-                )
-            )
-        ]
+        threads = [thread for fact in self._of("thread") if (thread := self._thread(fact))]
         page = next(iter(self._of("page")), None)
         url = self.read(page, read_link, "address", "<https://example.org/talk>") if page else None
         return Talk(
@@ -154,27 +145,7 @@ class PartReader(FactReader):
         kinds = ", ".join(kind.value for kind in SessionKind)
         fact = self._of("kind")[0]
         kind = self.read(fact, _kind, f"kind of session ({kinds})", "open-space")
-        return Session(
-            key=key,
-            kind=kind or SessionKind.OTHER,
-            title=talk.title,
-            position=position,
-            spans=talk.spans,
-            day=talk.day,
-            date=talk.date,
-            start=talk.start,
-            end=talk.end,
-            location=talk.room,
-            url=talk.url,
-            identifiers=talk.identifiers,
-            items=items,
-            speakers=talk.speakers,
-            abstracts=talk.abstracts,
-            threads=talk.threads,
-            links=talk.links,
-            posts=talk.posts,
-            notes=talk.notes,
-        )
+        return Session.like(talk, kind or SessionKind.OTHER, items)
 
     def _spans(self) -> tuple[Span, ...]:
         """Return the lines that only the part itself stands for, its heading first."""
@@ -219,21 +190,19 @@ class PartReader(FactReader):
         return usual
 
     def _times(self, date: dt.date | None) -> tuple[dt.datetime | None, dt.datetime | None]:
-        clock = Clock(date=date, zone=zone_of(self.event.time_zone))
+        clock = Clock(date=date, zone=zone_named(self.event.time_zone))
+
+        def read(text: str) -> tuple[dt.datetime | None, dt.datetime | None] | None:
+            return read_times(text, clock)
+
         start: dt.datetime | None = None
         end: dt.datetime | None = None
         for fact in self._of("time", "start", "end"):
-            example = (
-                "2031-05-06 09:30–10:15 +01:00"
-                if fact.label == "time"
-                else "2031-05-06 09:30 +01:00"
-            )
-            told = self.read(fact, lambda text, c=clock: read_times(text, c), "time", example)
-            if told is None:
-                continue
-            if fact.label == "end":
+            several = "09:30–10:15" if fact.label == "time" else "09:30"
+            told = self.read(fact, read, "time", f"2031-05-06 {several} +01:00")
+            if told is not None and fact.label == "end":
                 end = told[0]
-            else:
+            elif told is not None:
                 start, end = told[0], told[1] or end
         return start, end
 
@@ -241,6 +210,12 @@ class PartReader(FactReader):
         for fact in self._of("status"):
             return self.read(fact, _status, "status", "cancelled")
         return None
+
+    def _thread(self, fact: Fact) -> Thread | None:
+        def read(text: str) -> Thread | None:
+            return read_thread(text, fact.span)
+
+        return self.read(fact, read, "thread", "[ana](https://example.org/@ana/7)")
 
     def _speakers(self, facts: Sequence[Fact]) -> tuple[Speaker, ...]:
         found: list[Speaker] = []

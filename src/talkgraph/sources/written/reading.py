@@ -12,7 +12,6 @@ from talkgraph.model import (
     Event,
     Hints,
     Reading,
-    Severity,
     SourceFile,
     Span,
     TakenFor,
@@ -20,11 +19,11 @@ from talkgraph.model import (
 from talkgraph.model.names import slug
 from talkgraph.sources.notes.accounts import account, left_over
 from talkgraph.sources.notes.markdown.source import Source, decode
-from talkgraph.sources.opening import opened, size_of
+from talkgraph.sources.times import zone_named
+from talkgraph.sources.whole import read_whole
 from talkgraph.sources.written.building import Builder
 from talkgraph.sources.written.front import Front, is_marked, read_front
 from talkgraph.sources.written.outline import outline
-from talkgraph.sources.written.writing import zone_of
 
 LARGEST: Final = 64 * 1024 * 1024
 """The largest file that is read, in bytes: an event of 1,000 talks has about two megabytes."""
@@ -54,30 +53,16 @@ class WrittenNotes:
     def read_text(self, text: str | bytes, source: str) -> Reading:
         """Read such notes from memory; a `str` counts as its UTF-8."""
         data = text.encode("utf-8", "surrogatepass") if isinstance(text, str) else text
-        return _of_bytes(data, source)
+        return _of_bytes(data, hashlib.sha256(data).hexdigest(), source)
 
     def _read(self, file: SourceFile) -> Reading:
-        try:
-            size = size_of(file)
-            if size > LARGEST:
-                message = f"the file has {size:,} bytes, more than the {LARGEST:,} that are read"
-                return _refused(file.name, "source-too-large", message)
-            with opened(file) as stream:
-                data = stream.read()
-        except OSError as error:
-            reason = error.strerror or str(error)
-            message = f"the file cannot be read: {reason}; check that it exists and may be read"
-            return _refused(file.name, "source-unreadable", message)
-        return _of_bytes(data, file.name)
+        whole = read_whole(file, LARGEST)
+        if isinstance(whole, Reading):
+            return whole
+        return _of_bytes(whole.data, whole.sha256, file.name)
 
 
-def _refused(name: str, code: str, message: str) -> Reading:
-    problem = Diagnostic.at(Span(source=name), code, message, Severity.ERROR)
-    return Reading(source=name, sha256="", diagnostics=(problem,))
-
-
-def _of_bytes(data: bytes, name: str) -> Reading:
-    sha256 = hashlib.sha256(data).hexdigest()
+def _of_bytes(data: bytes, sha256: str, name: str) -> Reading:
     decoded = decode(data, name, largest=LARGEST, most_lines=_MOST_LINES)
     if decoded.source is None:
         return Reading(
@@ -112,7 +97,7 @@ def _event(source: Source, front: Front) -> tuple[Event, list[Diagnostic]]:
     tags = tuple(dict.fromkeys(tag for each in tags if (tag := each.strip().lstrip("#"))))
     takers = front.accounts("note-taker")
     zone = front.text("zone")
-    if zone and zone_of(zone) is None:
+    if zone and zone_named(zone) is None:
         front.refuse("zone", f"{zone!r} is no time zone; write one as Europe/Lisbon")
     name = front.text("event")
     base = Event(

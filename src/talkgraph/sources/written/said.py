@@ -26,8 +26,8 @@ from talkgraph.sources.notes.event.body import BodyReader
 from talkgraph.sources.notes.markdown.blocks import LONGEST_PARAGRAPH, parse
 from talkgraph.sources.notes.markdown.source import Source, split_lines
 from talkgraph.sources.notes.markdown.text import Prose, prose
-from talkgraph.sources.notes.said.statements import clean, links_in, statements
-from talkgraph.sources.programmes.telling import Markup, abstracts_of
+from talkgraph.sources.notes.said.statements import statements
+from talkgraph.sources.programmes.announced import Markup, abstracts_of, passage_of
 from talkgraph.sources.written.outline import Quote, Text, is_text, quoted
 from talkgraph.sources.written.times import Clock, moment, read_moment
 from talkgraph.sources.written.values import (
@@ -154,19 +154,10 @@ def read_text_announced(text: str, span: Span) -> tuple[Abstract, ...]:
 def as_passage(markdown: str, span: Span) -> Abstract:
     """Return a text as one passage, as it is."""
     source = Source(name=span.source, lines=split_lines(markdown))
-    blocks = [
+    said = (
         prose(block.tokens, block.span.first, block.span.last) for block in parse(source).blocks
-    ]
-    plain = " ".join(each.text for each in blocks if each.text)
-    links = {link.url: replace(link, span=span) for each in blocks for link in links_in(each, span)}
-    return Abstract(
-        position=1,
-        markdown=markdown,
-        plain=plain,
-        text=clean(plain, frozenset()) or plain,
-        span=span,
-        links=tuple(links.values()),
     )
+    return passage_of(1, markdown, said, span)
 
 
 def plain_of(markdown: str) -> str:

@@ -75,7 +75,8 @@ def split(text: str, mark: str) -> list[str]:
     >>> split(r"a\· b · <https://example.org/c·d>", "·")
     ['a\\· b', '<https://example.org/c·d>']
     """
-    parts, rest = [], text
+    parts: list[str] = []
+    rest: str | None = text
     while rest is not None:
         first, rest = _cut(rest, mark)
         parts.append(first)

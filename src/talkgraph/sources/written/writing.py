@@ -3,9 +3,9 @@
 import datetime as dt
 from collections.abc import Iterator, Sequence
 from itertools import groupby
-from zoneinfo import ZoneInfo
 
 from talkgraph.model import Day, Event, Note, Post, Session, SessionItem, Speaker, Talk
+from talkgraph.sources.times import zone_named
 from talkgraph.sources.written.front import front_lines
 from talkgraph.sources.written.outline import NOWHERE
 from talkgraph.sources.written.said import announced_lines, note_lines, post_lines
@@ -18,14 +18,6 @@ _Part = Talk | Session
 def written(event: Event) -> str:
     """Return an event as notes that `reading` reads as the same event."""
     return "".join(_lines(event)).encode("utf-8", "replace").decode("utf-8").replace("\0", "\ufffd")
-
-
-def zone_of(name: str | None) -> dt.tzinfo | None:
-    """Return the time zone of a name, or `None` where it is none that is known here."""
-    try:
-        return ZoneInfo(name) if name else None
-    except (OSError, ValueError):
-        return None
 
 
 def _lines(event: Event) -> Iterator[str]:
@@ -55,7 +47,7 @@ def _lines(event: Event) -> Iterator[str]:
 
 
 def _in_order(event: Event) -> Iterator[_Part]:
-    """Yield the talks and the sessions, each in their order, with those of the same day together."""
+    """Yield talks and sessions, each in their order, with those of the same day together."""
     days = {day.key for day in event.days}
 
     def day_of(part: _Part) -> str | None:
@@ -104,7 +96,7 @@ def _part_facts(event: Event, part: _Part, day: Day | None) -> Iterator[tuple[st
     yield from _speakers(part.speakers)
     if part.date != usual_date(event, day):
         yield "Date", _date(part.date)
-    yield from times(part.start, part.end, zone_of(event.time_zone))
+    yield from times(part.start, part.end, zone_named(event.time_zone))
     told: dict[str, str | None] = {
         "Room": part.location if isinstance(part, Session) else part.room
     }

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from talkgraph.model import Diagnostic, Severity, Span
+from talkgraph.sources.whole import too_large
 
 LARGEST_SOURCE: Final = 4 * 1024 * 1024
 """The largest source that is read, in bytes; real notes have some tens of kilobytes."""
@@ -95,15 +96,6 @@ def split_lines(text: str) -> tuple[str, ...]:
     return tuple(line for line in _LINE.findall(text) if line)
 
 
-def too_large(name: str, size: int) -> Diagnostic:
-    """Say that a source is larger than what is read."""
-    message = (
-        f"the file has {size:,} bytes, and notes of more than {LARGEST_SOURCE:,} bytes are not"
-        " read; split it into one file per event"
-    )
-    return Diagnostic.at(Span(source=name), "source-too-large", message, Severity.ERROR)
-
-
 def is_text(head: bytes) -> bool:
     """Tell whether a file that begins so is text, be it in an encoding that is not read."""
     return b"\0" not in head or _is_wide(head)
@@ -120,7 +112,7 @@ def decode(
         found.append(Diagnostic.at(span, code, message, severity))
 
     if len(data) > largest:
-        return Decoded(source=None, content=0, diagnostics=(too_large(name, len(data)),))
+        return Decoded(source=None, content=0, diagnostics=(too_large(name, len(data), largest),))
     if data.startswith(codecs.BOM_UTF8):
         data = data[len(codecs.BOM_UTF8) :]
         note("byte-order-mark", Severity.INFO, "the byte order mark was passed over", 1)

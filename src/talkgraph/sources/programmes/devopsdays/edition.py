@@ -1,25 +1,20 @@
 """One edition of DevOpsDays: its talks, sessions and people, by all the files that are there."""
 
 import datetime as dt
-import html
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
 from talkgraph.model import SessionKind, TalkStatus
-from talkgraph.model.names import slug
-from talkgraph.sources.notes.layout.words.headings import is_programme
+from talkgraph.model.names import slug, unused
+from talkgraph.sources.notes.layout.words.headings import is_pause
+from talkgraph.sources.programmes.devopsdays.labels import bare, labelled, names_of
 from talkgraph.sources.programmes.devopsdays.site_files import Role, SiteFile
-from talkgraph.sources.programmes.plain_values import (
-    Value,
-    date_in,
-    items,
-    line_at,
-    lines_at,
-    mapping,
-)
-from talkgraph.sources.programmes.telling import is_person, one_line, title_and_status
+from talkgraph.sources.programmes.plain_values import Value, items, line_at, lines_at, mapping
+from talkgraph.sources.programmes.telling import is_person, title_and_status
+from talkgraph.sources.times import date_in
+from talkgraph.words import one_line
 
 _SESSIONS: Final = {
     "open-space": SessionKind.OPEN_SPACE,
@@ -90,13 +85,6 @@ class Part:
     items: tuple[Item, ...] = ()
     date: dt.date | None = None
 
-    @property
-    def everybody(self) -> Iterator[Who]:
-        """Those of the part and of its items."""
-        yield from self.people
-        for item in self.items:
-            yield from item.people
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Edition:
@@ -143,7 +131,7 @@ class _Builder:
 
     event: str
     files: list[SiteFile]
-    _keys: set[str] = field(default_factory=set)
+    _keys: dict[str, int] = field(default_factory=dict)
     _holes: list[Slot] = field(default_factory=list)
     _no_talks: list[Slot] = field(default_factory=list)
 
@@ -213,7 +201,7 @@ class _Builder:
     def _without_page(self, slot: Slot, kind: SessionKind | None) -> Part | None:
         hole = slot.is_slug and kind in {None, SessionKind.WORKSHOP}
         kind = None if hole else kind
-        if not hole and kind is None and is_programme(slot.title):
+        if not hole and kind is None and is_pause(slot.title):
             self._no_talks.append(slot)
             return None
         people = self._people_by_slug(slot) if hole else ()
@@ -221,7 +209,7 @@ class _Builder:
             self._holes.append(slot)
         title, status = ("", None) if hole else title_and_status(slot.title)
         return Part(
-            key=self._key(slot.title if hole else title),
+            key=unused(slug(slot.title if hole else title), self._keys),
             title=title,
             kind=kind,
             status=status,
@@ -240,7 +228,7 @@ class _Builder:
         if not title and slot is not None:
             self._holes.append(slot)
         return Part(
-            key=self._key(title or page.slug),
+            key=unused(slug(title or page.slug), self._keys),
             title=title,
             kind=kind,
             status=status,
@@ -264,7 +252,7 @@ class _Builder:
             home = next(iter(own or day), None)
             if home is None:
                 home = Part(
-                    key=self._key(_IGNITES),
+                    key=unused(slug(_IGNITES), self._keys),
                     title=_IGNITES,
                     kind=SessionKind.IGNITES,
                     date=slot.date,
@@ -297,8 +285,8 @@ class _Builder:
         title, names = line_at(page.values, "title"), lines_at(page.values, "speakers")
         labels = labelled(page.text)
         if "title" in labels:
-            names = names or lines_of(labels.get("speaker", "")) or [title]
-            title = one_line(_bare(labels["title"]))
+            names = names or names_of(labels.get("speaker", "")) or [title]
+            title = one_line(bare(labels["title"]))
         if not names and page.slug in self._speakers:
             names = [page.slug]
         return title, tuple(self._whoever(names))
@@ -316,15 +304,6 @@ class _Builder:
         """Return whose page has the name of the page that is not there."""
         return tuple(self._whoever([slot.title] if slot.title.casefold() in self._speakers else []))
 
-    def _key(self, text: str) -> str:
-        base = candidate = slug(text)
-        number = 1
-        while candidate in self._keys:
-            number += 1
-            candidate = f"{base}-{number}"
-        self._keys.add(candidate)
-        return candidate
-
 
 def _pages(part: Part) -> Iterator[SiteFile]:
     pages = (part.page, *(item.page for item in part.items))
@@ -334,9 +313,10 @@ def _pages(part: Part) -> Iterator[SiteFile]:
 def _by_page(parts: Iterable[Part]) -> dict[str, list[Part]]:
     found: dict[str, list[Part]] = {}
     for part in parts:
-        people = (who.page for who in part.everybody if who.page is not None)
-        for page in dict.fromkeys(page.source for page in (*_pages(part), *people)):
-            found.setdefault(page, []).append(part)
+        people = (*part.people, *(who for item in part.items for who in item.people))
+        pages = (*_pages(part), *(who.page for who in people if who.page is not None))
+        for source in dict.fromkeys(page.source for page in pages):
+            found.setdefault(source, []).append(part)
     return found
 
 
@@ -344,42 +324,7 @@ def _calls(slot: Slot, block: str) -> bool:
     return block in {line_at(slot.values, "block"), slug(slot.title)}
 
 
-# ── pages of long ago, on which everything is a paragraph with a label ───────────────────────
-
-_LABEL: Final = re.compile(
-    r"(?:<(strong|b)>|\*\*)\s*(title|description|abstract|speakers?|bio(?:graphy)?)\s*:?\s*"
-    r"(?:</\1>|\*\*)\s*:?",
-    re.IGNORECASE,
-)
-_TAG: Final = re.compile(r"<[^<>]{1,200}>")
 _SHORTCODE: Final = re.compile(r"\{\{[<%]\s*/?\s*(\w[\w-]*)\s*([^{}]*?)\s*/?[>%]\}\}")
-
-
-def labelled(text: str) -> dict[str, str]:
-    """Return the paragraphs of a page by their labels, or nothing where none is the title.
-
-    >>> labelled("<p><strong>Title:</strong> Lamps</p><p><b>Description:</b></p><p>On oil.</p>")
-    {'title': 'Lamps</p><p>', 'description': '</p><p>On oil.</p>'}
-    """
-    found = list(_LABEL.finditer(text))
-    ends = [*(match.start() for match in found[1:]), len(text)]
-    parts: dict[str, str] = {}
-    for match, end in zip(found, ends, strict=False):
-        label = match[2].casefold().removesuffix("s")
-        parts.setdefault(
-            "description" if label == "abstract" else label, text[match.end() : end].strip()
-        )
-    return parts if "title" in parts else {}
-
-
-def lines_of(text: str) -> list[str]:
-    """Return the lines of a fragment of HTML or Markdown, without tags."""
-    lines = (one_line(line) for line in _bare(text).splitlines())
-    return [line for line in lines if line]
-
-
-def _bare(text: str) -> str:
-    return html.unescape(_TAG.sub("", text))
 
 
 def without_shortcodes(text: str) -> tuple[str, tuple[tuple[str, str], ...]]:

@@ -6,36 +6,24 @@ only where it is their own page.
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from typing import TypeVar
 
 from talkgraph.model import Session, SessionItem, Span, Speaker, Talk
 from talkgraph.sources.programmes.devopsdays.edition import Item, Part, Who
 from talkgraph.sources.programmes.handles import accounts_in, website_in
 
-P = TypeVar("P", Talk, Session)
-
 
 def named_part(part: Part, span: Span, people: Iterable[Who]) -> Talk | Session:
     """Return a part with its title and some of its people, told at one place."""
-    if part.kind is None:
-        return Talk(
-            key=part.key,
-            title=part.title,
-            position=1,
-            spans=(span,),
-            speakers=speakers_of(people, span),
-            date=part.date,
-            status=part.status,
-        )
-    return Session(
+    talk = Talk(
         key=part.key,
-        kind=part.kind,
         title=part.title,
         position=1,
         spans=(span,),
         speakers=speakers_of(people, span),
         date=part.date,
+        status=part.status,
     )
+    return talk if part.kind is None else Session.like(talk, part.kind)
 
 
 def with_items(session: Session, items: Iterable[Item], place: Callable[[Item], Span]) -> Session:
@@ -57,19 +45,6 @@ def with_items(session: Session, items: Iterable[Item], place: Callable[[Item], 
         items=tuple(told),
         speakers=tuple(replace(each, position=n) for n, each in enumerate(speakers, 1)),
     )
-
-
-def in_two(parts: Iterable[Talk | Session]) -> tuple[tuple[Talk, ...], tuple[Session, ...]]:
-    """Return the talks and the sessions, each numbered from 1."""
-    known = tuple(parts)
-    return (
-        _numbered(part for part in known if isinstance(part, Talk)),
-        _numbered(part for part in known if isinstance(part, Session)),
-    )
-
-
-def _numbered(parts: Iterable[P]) -> tuple[P, ...]:
-    return tuple(replace(part, position=n) for n, part in enumerate(parts, 1))
 
 
 def speakers_of(people: Iterable[Who], span: Span) -> tuple[Speaker, ...]:

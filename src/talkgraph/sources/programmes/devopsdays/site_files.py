@@ -1,6 +1,5 @@
 """The files of a DevOpsDays website: which is which, and what each says, as plain text."""
 
-import hashlib
 import re
 from dataclasses import dataclass
 from enum import StrEnum
@@ -8,7 +7,8 @@ from pathlib import PurePosixPath
 from typing import Final
 
 from talkgraph.model import Reading, SourceFile, Span
-from talkgraph.sources.opening import opened, size_of
+from talkgraph.sources.formats import CUT
+from talkgraph.sources.programmes.devopsdays.labels import labelled
 from talkgraph.sources.programmes.plain_values import (
     Value,
     line_at,
@@ -16,7 +16,7 @@ from talkgraph.sources.programmes.plain_values import (
     toml_values,
     yaml_values,
 )
-from talkgraph.sources.programmes.telling import broken
+from talkgraph.sources.whole import broken, read_whole
 from talkgraph.words import word_set
 
 
@@ -31,7 +31,6 @@ class Role(StrEnum):
 
 
 _LARGEST: Final = 4 * 1024 * 1024
-_HEAD: Final = 8192
 _FRONT: Final = re.compile(
     r"\ufeff?(?P<fence>\+{3}|-{3})[ \t]*\r?\n(?P<block>.*?)^(?P=fence)[ \t]*(?:\r?\n|\Z)",
     re.DOTALL | re.MULTILINE,
@@ -90,6 +89,8 @@ def role_of(head: str, name: str) -> Role | None:
         or (of_event and folder == "program" and "speakers" in keys)
     ):
         return Role.TALK
+    if kind == "event" and of_event and folder == "program" and labelled(head[front.end() :]):
+        return Role.TALK
     if kind == "speaker" and ("linktitle" in keys or (of_event and folder == "speakers")):
         return Role.SPEAKER
     is_page = of_event and folder not in {"program", "speakers"} and kind in _OF_PAGES
@@ -105,17 +106,12 @@ def _role_of_data(head: str) -> Role | None:
 
 def open_site_file(source: SourceFile) -> SiteFile | Reading:
     """Open a file, or return the reading that says why it cannot be read."""
-    try:
-        if size_of(source) > _LARGEST:
-            return broken(source.name, "", "a file of DevOpsDays", "it is far too large")
-        with opened(source) as stream:
-            data = stream.read()
-    except OSError as error:
-        why = error.strerror or str(error)
-        return broken(source.name, "", "a file of DevOpsDays", f"it cannot be opened: {why}")
-    sha256 = hashlib.sha256(data).hexdigest()
+    file = read_whole(source, _LARGEST)
+    if isinstance(file, Reading):
+        return file
+    data, sha256 = file.data, file.sha256
     name = _whole_name(source)
-    role = role_of(data[:_HEAD].decode("utf-8", "ignore"), name) or Role.PAGE
+    role = role_of(data[:CUT].decode("utf-8", "ignore"), name) or Role.PAGE
     try:
         return _read(data.decode("utf-8-sig"), source.name, sha256, name, role)
     except ValueError as error:

@@ -19,16 +19,13 @@ from talkgraph.model import (
     TalkStatus,
 )
 from talkgraph.sources.programmes.devopsdays.edition import Edition, Item, Part
-from talkgraph.sources.programmes.devopsdays.parts import in_two, named_part, with_items
+from talkgraph.sources.programmes.devopsdays.parts import named_part, with_items
 from talkgraph.sources.programmes.devopsdays.site_files import Role, SiteFile
 from talkgraph.sources.programmes.handles import account_at
-from talkgraph.sources.programmes.plain_values import (
-    date_in,
-    line_at,
-    offset_in,
-    span_of_time,
-    zone_named,
-)
+from talkgraph.sources.programmes.listing import with_parts
+from talkgraph.sources.programmes.plain_values import line_at
+from talkgraph.sources.times import date_in, offset_in, span_of_time, zone_named
+from talkgraph.words import numbered
 
 _HOLE: Final = "talk-without-page"
 
@@ -37,16 +34,9 @@ def data_told(file: SiteFile, edition: Edition, event: Event, hints: Hints) -> R
     """Return what the data of an event, or the file of its programme, tells."""
     clock = Clock(edition, hints)
     parts = (part for part in edition.parts if _is_told(part, file))
-    talks, sessions = in_two(_timed(part, file, clock) for part in parts)
+    told = [_timed(part, file, clock) for part in parts]
     event = _with_facts(event, file, clock) if file.role is Role.EVENT else event
-    event = replace(
-        event,
-        talks=talks,
-        sessions=sessions,
-        days=_days(
-            event, (*(talk.date for talk in talks), *(session.date for session in sessions))
-        ),
-    )
+    event = replace(with_parts(event, told), days=_days(event, (part.date for part in told)))
     return Reading(
         source=file.source,
         sha256=file.sha256,
@@ -138,10 +128,7 @@ def _days(event: Event, dates: Iterable[dt.date | None]) -> tuple[Day, ...]:
     """Return the days on which there is something, if the event has more than one."""
     known = sorted({date for date in dates if date is not None})
     span = Span(source=event.source, path="/program")
-    days = tuple(
-        Day(key=str(date), title=str(date), span=span, number=n, date=date)
-        for n, date in enumerate(known, 1)
-    )
+    days = tuple(Day.of_date(date, span, n) for n, date in enumerate(known, 1))
     return days if len(days) > 1 else ()
 
 
@@ -150,7 +137,8 @@ def _of_holes(file: SiteFile, edition: Edition) -> Iterator[Diagnostic]:
     holes = [slot for slot in edition.holes if slot.file is file]
     if holes and not edition.has_pages:
         message = (
-            f"the programme names {len(holes)} talks by their pages, which are not among the files;"
+            "pages of talks that the programme names are not among the files:"
+            f" {numbered(len(holes), 'talk', 'talks')};"
             " give content/events/... too, which has their titles and speakers"
         )
         yield Diagnostic.at(file.front, _HOLE, message)
@@ -167,6 +155,8 @@ def _of_no_talks(file: SiteFile, edition: Edition) -> Iterator[Diagnostic]:
     titles = [slot.title or "?" for slot in edition.no_talks if slot.file is file]
     if titles:
         named = ", ".join(repr(title) for title in dict.fromkeys(titles))
-        message = f"{len(titles)} entries of the programme are neither talks nor sessions: {named}"
+        some = numbered(len(titles), "entry", "entries")
+        are = "is neither a talk nor a session" if len(titles) == 1 else "are no talks or sessions"
+        message = f"{some} of the programme {are}: {named}"
         place = Span(source=file.source, path="/program")
         yield Diagnostic.at(place, "entry-without-talk", message, Severity.INFO)

@@ -24,19 +24,23 @@ from talkgraph.model import (
     Talk,
 )
 from talkgraph.model.names import slug
+from talkgraph.sources.programmes.announced import Markup, abstracts_of
 from talkgraph.sources.programmes.devopsdays.edition import (
     Edition,
     Item,
     Part,
     Who,
-    labelled,
     without_shortcodes,
 )
-from talkgraph.sources.programmes.devopsdays.parts import in_two, named_part, with_items
+from talkgraph.sources.programmes.devopsdays.labels import labelled
+from talkgraph.sources.programmes.devopsdays.parts import named_part, with_items
 from talkgraph.sources.programmes.devopsdays.site_files import Role, SiteFile
 from talkgraph.sources.programmes.devopsdays.slots import Clock, data_told
-from talkgraph.sources.programmes.plain_values import date_in, line_at, time_in
-from talkgraph.sources.programmes.telling import Markup, abstracts_of, language_tag, one_line
+from talkgraph.sources.programmes.languages import language_tag
+from talkgraph.sources.programmes.listing import with_parts
+from talkgraph.sources.programmes.plain_values import line_at
+from talkgraph.sources.times import date_in, time_in
+from talkgraph.words import one_line
 
 SERIES: Final = "DevOpsDays"
 _VIDEOS: Final = {
@@ -212,7 +216,6 @@ def _of_lines(
 
     What is said of a speaker, and the abstract of a short talk, has no place in an event.
     """
-    talks, sessions = in_two(told)
     in_diagnostics = 0
     if file.body and not any(part.abstracts for part in told):
         what = "what this page says of the speaker" if file.role is Role.SPEAKER else "its text"
@@ -228,7 +231,7 @@ def _of_lines(
     return Reading(
         source=file.source,
         sha256=file.sha256,
-        events=(replace(event, talks=talks, sessions=sessions),),
+        events=(with_parts(event, told),),
         diagnostics=tuple(found),
         coverage=coverage,
         taken_for=TakenFor(what="part", why=file.role, named_by="its folder"),

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Final
 
 from talkgraph.model import Diagnostic, Severity, Span
 from talkgraph.sources.programmes.ical.lines import Block, Calendar
-from talkgraph.sources.programmes.telling import BROKEN, one_line
-from talkgraph.sources.programmes.values import text_of
+from talkgraph.sources.programmes.json_values import text_of
+from talkgraph.sources.whole import BROKEN
+from talkgraph.words import one_line
 
 if TYPE_CHECKING:
     from icalendar.cal.component import Component

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from talkgraph.sources.programmes.values import text_of
+from talkgraph.sources.programmes.json_values import text_of
 
 _BEGIN: Final = re.compile(r"BEGIN:VEVENT\s*", re.IGNORECASE)
 _END: Final = re.compile(r"END:(?:VEVENT|VCALENDAR)\s*", re.IGNORECASE)

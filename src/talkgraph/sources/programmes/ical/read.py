@@ -5,7 +5,6 @@ What real calendars do: the same UID for all events, times in UTC without a zone
 """
 
 import datetime as dt
-import hashlib
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -28,13 +27,13 @@ from talkgraph.model import (
     TalkStatus,
 )
 from talkgraph.model.names import slug
-from talkgraph.sources.notes.layout.words.headings import is_programme
+from talkgraph.sources.notes.layout.words.headings import is_pause
 from talkgraph.sources.notes.speakers.called import field_of, is_speaker_label
 from talkgraph.sources.notes.speakers.persons import is_name_shaped
-from talkgraph.sources.opening import all_bytes
+from talkgraph.sources.programmes.announced import abstracts_of
 from talkgraph.sources.programmes.ical.entries import Entry, entries_of
 from talkgraph.sources.programmes.ical.lines import Calendar, calendar_of, lines_of
-from talkgraph.sources.programmes.ical.summaries import taken_apart
+from talkgraph.sources.programmes.ical.summaries import Told, taken_apart
 from talkgraph.sources.programmes.listing import (
     coverage_of,
     event_named,
@@ -44,11 +43,11 @@ from talkgraph.sources.programmes.listing import (
     programme_days,
     speakers_of,
     unnamed,
-    unreadable,
 )
-from talkgraph.sources.programmes.telling import abstracts_of, one_line, title_and_status
-from talkgraph.sources.programmes.values import day_of, in_zone, zone_of
-from talkgraph.words import fold, word_set
+from talkgraph.sources.programmes.telling import title_and_status
+from talkgraph.sources.times import day_of, in_zone, zone_named
+from talkgraph.sources.whole import read_whole
+from talkgraph.words import fold, one_line, word_set
 
 _SIGN: Final = re.compile(rb"(?:^|[\r\n])BEGIN:VCALENDAR[ \t]*(?:[\r\n]|$)", re.IGNORECASE)
 _NAMES: Final = ("X-WR-CALNAME", "NAME")
@@ -97,11 +96,10 @@ class ICalendar:
 
 
 def _read(source: SourceFile, hints: Hints) -> Reading:
-    try:
-        data = all_bytes(source)
-    except OSError as error:
-        return unreadable(source.name, error)
-    lines, whole = lines_of(data)
+    file = read_whole(source)
+    if isinstance(file, Reading):
+        return file
+    lines, whole = lines_of(file.data)
     calendar = calendar_of(lines)
     entries, found = entries_of(calendar, source.name)
     if not whole:
@@ -133,7 +131,7 @@ def _read(source: SourceFile, hints: Hints) -> Reading:
         events = (listed(event, talks),)
     return Reading(
         source=source.name,
-        sha256=hashlib.sha256(data).hexdigest(),
+        sha256=file.sha256,
         events=events,
         diagnostics=tuple(found),
         coverage=coverage_of(source.name, content, events, found),
@@ -215,9 +213,9 @@ def _why_no_talk(entry: Entry, speakers: Sequence[str]) -> str:
     if not entry.summary:
         return "this event has no summary"
     if entry.is_all_day and _days(entry) > 1:
-        return "this event lasts for days"
-    if not speakers and is_programme(entry.summary):
-        return "this is a break or the like"
+        return f"{entry.summary!r} lasts for days"
+    if not speakers and is_pause(entry.summary):
+        return f"{entry.summary!r} is a break or the like"
     return ""
 
 
@@ -241,8 +239,8 @@ class _Programme:
     def __init__(self, calendar: Calendar, hints: Hints) -> None:
         self._calendar, self._hints = calendar, hints
         own = calendar.head.get("X-WR-TIMEZONE", "") or calendar.head.get("VTIMEZONE", "")
-        self._zone = zone_of(own) if own.strip().upper() not in {"UTC", "ETC/UTC", "GMT"} else None
-        self._zone = self._zone or zone_of(hints.zone)
+        is_utc = own.strip().upper() in {"UTC", "ETC/UTC", "GMT"}
+        self._zone = zone_named("" if is_utc else own) or zone_named(hints.zone)
         self.location: str | None = None
 
     @property
@@ -275,12 +273,12 @@ class _Programme:
             if entry.repeats:
                 message = "this event is repeated by a rule; only the first time is kept"
                 found.append(Diagnostic.at(entry.span, "repeats", message, Severity.INFO))
-            talk = self._talk(entry, told, apart.title, apart.names)
+            talk = self._talk(entry, told, apart)
             talks.append(replace(talk, date=day or day_of(entry.start)))
         return talks
 
-    def _talk(self, entry: Entry, told: _Described, summary: str, names: tuple[str, ...]) -> Talk:
-        title, status = title_and_status(summary)
+    def _talk(self, entry: Entry, told: _Described, apart: Told) -> Talk:
+        title, status = title_and_status(apart.title)
         category = entry.categories[0] if len(entry.categories) == 1 else ""
         is_type = not _TYPES.isdisjoint(re.findall(r"[^\W\d_]+", fold(category)))
         room = entry.location
@@ -299,7 +297,10 @@ class _Programme:
             status=TalkStatus.CANCELLED if entry.status == "CANCELLED" else status,
             url=entry.url if _URL.fullmatch(entry.url) else None,
             identifiers=(entry.uid,) if entry.uid else (),
-            speakers=speakers_of(names, entry.span),
+            speakers=tuple(
+                replace(each, affiliation=dict(apart.companies).get(each.name))
+                for each in speakers_of(apart.names, entry.span)
+            ),
             abstracts=abstracts_of(told.text, None, entry.span),
         )
 
@@ -314,7 +315,7 @@ class _Programme:
         if self._zone is None:
             named = {str(start.tzinfo) for entry in entries if (start := _time(entry.start))}
             named -= {"UTC", "None"}
-            self._zone = zone_of(next(iter(named))) if len(named) == 1 else None
+            self._zone = zone_named(next(iter(named))) if len(named) == 1 else None
         in_utc = [entry for entry in entries if _is_utc(entry.start)]
         if self._zone is None and in_utc:
             message = (

@@ -13,8 +13,7 @@ from talkgraph.sources.notes.layout.words.headings import is_programme
 from talkgraph.sources.notes.speakers.called import BY
 from talkgraph.sources.notes.speakers.persons import is_credential, is_name_shaped, may_be_person
 from talkgraph.sources.programmes.listing import is_somebody, names_in
-from talkgraph.sources.programmes.telling import one_line
-from talkgraph.words import fold
+from talkgraph.words import fold, one_line
 
 _DASH: Final = r"\s+(?:-{1,3}|[–—])\s+"
 _LAST_DASH: Final = re.compile(rf"(?P<title>.*\S){_DASH}(?P<names>\S.*)")
@@ -29,6 +28,8 @@ _BY: Final = re.compile(rf"(?P<title>.*\S),?\s+(?:{BY})\s+(?P<names>\S.*)", re.I
 _COLON: Final = re.compile(r"(?P<names>[^:]{3,80}?)\s*:\s+(?P<title>\S.*)")
 _FORMS: Final = (_BRACKETS, _LAST_DASH, _FIRST_DASH, _LAST_BAR, _FIRST_BAR, _COLON, _BY)
 _ENDS_IN_DASH: Final = re.compile(r"(?P<title>.*\S)\s+-")
+_BETWEEN: Final = re.compile(r"\s*;\s+|\s+(?:&|and)\s+")
+_COMPANY: Final = re.compile(r"[^\W_a-z]")
 _EDGES: Final = " \t-–—|｜:,;"
 _LONGEST: Final = 500
 _FEWEST, _OF_MATCHES, _OF_ALL = 3, 0.6, 0.4
@@ -38,10 +39,11 @@ _SURE: Final = 0.8
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
-    """A line taken apart: the title, and the names as they stand in it."""
+    """A line taken apart: the title, the names as they stand in it, and whose company is which."""
 
     title: str
     names: tuple[str, ...] = ()
+    companies: tuple[tuple[str, str], ...] = ()
 
 
 def taken_apart(
@@ -104,11 +106,15 @@ def _in_their_way(texts: Sequence[str], known: Sequence[Sequence[str]]) -> Calla
     ):
         return lambda text: Told(title=text)
     is_name = is_name_shaped if named >= _SURE * matched else may_be_person
+    found = [names for text in open_lines if (names := _behind(text, form))]
+    with_companies = 2 * sum(bool(_with_companies(names)) for names in found) > named
 
     def cut(text: str) -> Told:
+        pairs = _with_companies(_behind(text, form), sure=with_companies)
         title, names = _cut(text, form)
+        names = tuple(name for name, _ in pairs) or names
         good = names and all(is_name(name) and is_somebody(name) for name in names)
-        return Told(title=title, names=names) if good else Told(title=text)
+        return Told(title=title, names=names, companies=pairs) if good else Told(title=text)
 
     return cut
 
@@ -126,7 +132,41 @@ def _evidence(form: re.Pattern[str], texts: set[str]) -> tuple[int, int]:
 
 def _cut(text: str, form: re.Pattern[str]) -> tuple[str, tuple[str, ...]]:
     found = form.fullmatch(text) if len(text) <= _LONGEST else None
-    return (found["title"], tuple(names_in(found["names"]))) if found else (text, ())
+    if found is None:
+        return text, ()
+    of_companies = tuple(name for name, _ in _with_companies(found["names"]))
+    return found["title"], of_companies or tuple(names_in(found["names"]))
+
+
+def _behind(text: str, form: re.Pattern[str]) -> str:
+    """Return what stands in a line where the form has names."""
+    found = form.fullmatch(text) if len(text) <= _LONGEST else None
+    return found["names"] if found else ""
+
+
+def _with_companies(text: str, *, sure: bool = False) -> tuple[tuple[str, str], ...]:
+    """Return names each with what follows it after a comma, if every one of them has a company.
+
+    A company may be called like a person: it is one if that is `sure` by the other lines.
+
+    >>> _with_companies("Ana Reed, Quay Works & Bo Lind, Staff Engineer, Tallow Inc")
+    (('Ana Reed', 'Quay Works'), ('Bo Lind', 'Staff Engineer, Tallow Inc'))
+    >>> _with_companies("Ana Reed, Bo Lind & Cy Dale"), _with_companies("Bo Lind, PhD")
+    ((), ())
+    >>> _with_companies("Ana Reed, Bo Lind"), _with_companies("Ana Reed, Blue Lamp", sure=True)
+    ((), (('Ana Reed', 'Blue Lamp'),))
+    """
+    told: list[tuple[str, str]] = []
+    for group in _BETWEEN.split(text):
+        name, *parts = group.split(", ")
+        company = ", ".join(parts)
+        clear = sure or not any(may_be_person(part) for part in parts)
+        if not (may_be_person(name) and _COMPANY.match(company) and clear):
+            return ()
+        if any(is_credential(part) for part in parts):
+            return ()
+        told.append((name, company))
+    return tuple(told)
 
 
 def _without_names(text: str, names: Sequence[str]) -> str:

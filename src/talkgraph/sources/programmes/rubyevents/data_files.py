@@ -1,6 +1,5 @@
 """The YAML files of RubyEvents: which is which, and what each holds, as plain text."""
 
-import hashlib
 import re
 from dataclasses import dataclass
 from enum import StrEnum
@@ -8,9 +7,9 @@ from pathlib import PurePosixPath
 from typing import Final
 
 from talkgraph.model import Reading, SourceFile, Span
-from talkgraph.sources.opening import opened, size_of
+from talkgraph.sources.formats import CUT
 from talkgraph.sources.programmes.plain_values import Value, yaml_values
-from talkgraph.sources.programmes.telling import broken
+from talkgraph.sources.whole import broken, read_whole
 from talkgraph.words import word_set
 
 
@@ -25,7 +24,6 @@ class Role(StrEnum):
 
 
 _LARGEST: Final = 16 * 1024 * 1024
-_HEAD: Final = 8192
 _KEY: Final = re.compile(r"^([a-z_]+):", re.MULTILINE)
 _OF_LIST: Final = re.compile(r"^(?:- |  )([a-z_]+):", re.MULTILINE)
 _IN_FRONT: Final = re.compile(r"\ufeff?---[ \t]*\r?\n.*?^---[ \t]*\r?$", re.DOTALL | re.MULTILINE)
@@ -85,16 +83,11 @@ def _role_of_list(head: str) -> Role | None:
 
 def open_data_file(source: SourceFile) -> DataFile | Reading:
     """Open a file, or return the reading that says why it cannot be read."""
-    try:
-        if size_of(source) > _LARGEST:
-            return broken(source.name, "", "a file of RubyEvents", "it is far too large")
-        with opened(source) as stream:
-            data = stream.read()
-    except OSError as error:
-        why = error.strerror or str(error)
-        return broken(source.name, "", "a file of RubyEvents", f"it cannot be opened: {why}")
-    sha256 = hashlib.sha256(data).hexdigest()
-    role = role_of(data[:_HEAD].decode("utf-8", "ignore")) or Role.EVENT
+    file = read_whole(source, _LARGEST)
+    if isinstance(file, Reading):
+        return file
+    data, sha256 = file.data, file.sha256
+    role = role_of(data[:CUT].decode("utf-8", "ignore")) or Role.EVENT
     try:
         value = yaml_values(data.decode("utf-8-sig"))
     except ValueError as error:

@@ -11,16 +11,10 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from talkgraph.model import Link, LinkKind, SessionKind, Span
-from talkgraph.sources.notes.layout.words.headings import is_programme, session_words
-from talkgraph.sources.programmes.plain_values import (
-    Value,
-    date_in,
-    items,
-    line_at,
-    lines_at,
-    mapping,
-)
+from talkgraph.sources.notes.layout.words.headings import is_pause, session_words
+from talkgraph.sources.programmes.plain_values import Value, items, line_at, lines_at, mapping
 from talkgraph.sources.programmes.telling import is_person
+from talkgraph.sources.times import date_in
 
 _SHORT: Final = frozenset({"lightning_talk", "lightning", "ignite", "lightning_talks", "ignites"})
 _YOUTUBE: Final = re.compile(r"[\w-]{6,20}")
@@ -108,7 +102,9 @@ def _of(entry: Entry, parts: tuple[Entry, ...]) -> Iterator[Entry | LeftOut]:
         yield from parts
     elif not entry.title:
         yield LeftOut(span=entry.span, why="this has no title")
-    elif not entry.people and is_programme(entry.title):
+    elif "talks" in entry.values and not entry.people:
+        yield LeftOut(span=entry.span, why=f"{entry.title!r} is no talk, and holds none")
+    elif not entry.people and is_pause(entry.title):
         yield LeftOut(span=entry.span, why=f"{entry.title!r} is no talk, and nobody speaks")
     else:
         yield entry

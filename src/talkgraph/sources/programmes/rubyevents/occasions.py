@@ -10,11 +10,12 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from talkgraph.model import Hints, SessionKind, TalkStatus
-from talkgraph.model.names import slug
-from talkgraph.sources.programmes.plain_values import Value, date_in, items, line_at, mapping
+from talkgraph.model.names import slug, unused
+from talkgraph.sources.programmes.plain_values import Value, items, line_at, mapping
 from talkgraph.sources.programmes.rubyevents.data_files import DataFile, Role
 from talkgraph.sources.programmes.rubyevents.entries import Entry, LeftOut, entries_in
 from talkgraph.sources.programmes.telling import title_and_status
+from talkgraph.sources.times import date_in
 
 _MONTHS: Final = (
     *("January", "February", "March", "April", "May", "June", "July"),
@@ -130,28 +131,18 @@ def _of_name(file: DataFile) -> str | None:
 
 
 def _built(occasion: Occasion, entries: Sequence[Entry]) -> Occasion:
-    taken: set[str] = set()
+    taken: dict[str, int] = {}
     parts: list[Part] = []
     for entry in entries:
         title, status = title_and_status(entry.title)
         if line_at(entry.values, "status").casefold() in {"cancelled", "canceled"}:
             status = TalkStatus.CANCELLED
-        parts.append(Part(key=_key(title, taken), title=title, status=status, entry=entry))
+        parts.append(Part(key=unused(slug(title), taken), title=title, status=status, entry=entry))
     schedule = occasion.file(Role.SCHEDULE)
     if schedule is None or occasion.is_meetup:
         return replace(occasion, parts=tuple(parts))
     placed, unplaced = _placed(parts, schedule)
     return replace(occasion, parts=tuple(placed), unplaced=tuple(unplaced))
-
-
-def _key(title: str, taken: set[str]) -> str:
-    base = candidate = slug(title)
-    number = 1
-    while candidate in taken:
-        number += 1
-        candidate = f"{base}-{number}"
-    taken.add(candidate)
-    return candidate
 
 
 # ── when they were ───────────────────────────────────────────────────────────────────────────

@@ -22,45 +22,14 @@ from talkgraph.model import (
 )
 from talkgraph.model.names import slug
 from talkgraph.sources.notes.event.places import series_of
+from talkgraph.sources.programmes.announced import Markup, abstracts_of
 from talkgraph.sources.programmes.handles import accounts_in, website_in
-from talkgraph.sources.programmes.plain_values import (
-    Value,
-    block_at,
-    date_in,
-    items,
-    line_at,
-    mapping,
-    span_of_time,
-    zone_named,
-)
+from talkgraph.sources.programmes.languages import language_tag
+from talkgraph.sources.programmes.listing import with_parts
+from talkgraph.sources.programmes.plain_values import Value, block_at, items, line_at, mapping
 from talkgraph.sources.programmes.rubyevents.data_files import DataFile, Role
 from talkgraph.sources.programmes.rubyevents.occasions import Occasion, Part
-from talkgraph.sources.programmes.telling import Markup, abstracts_of, language_tag
-
-_LANGUAGES: Final = {
-    "arabic": "ar",
-    "bulgarian": "bg",
-    "chinese": "zh",
-    "czech": "cs",
-    "dutch": "nl",
-    "english": "en",
-    "finnish": "fi",
-    "french": "fr",
-    "german": "de",
-    "hebrew": "he",
-    "hungarian": "hu",
-    "italian": "it",
-    "japanese": "ja",
-    "korean": "ko",
-    "polish": "pl",
-    "portuguese": "pt",
-    "romanian": "ro",
-    "russian": "ru",
-    "spanish": "es",
-    "swedish": "sv",
-    "turkish": "tr",
-    "ukrainian": "uk",
-}
+from talkgraph.sources.times import date_in, span_of_time, zone_named
 
 _Speak = Callable[[Sequence[str], Span], tuple[Speaker, ...]]
 """Makes speakers of names, as far as a file knows of them."""
@@ -163,15 +132,12 @@ def _of_videos(file: DataFile, occasion: Occasion, bare: Event, hints: Hints) ->
     parts = [part for part in occasion.parts if part.entry.span.source == file.source]
     told = [_with_recording(part, _named(part, part.entry.span, _speakers)) for part in parts]
     dates = sorted({part.entry.date for part in parts if part.entry.date})
-    event = _with_parts(bare, told)
+    event = with_parts(bare, told)
     if occasion.is_meetup:
         spans = tuple(dict.fromkeys(_whole(part) for part in parts)) or bare.spans
         ends = (dates[0], dates[-1]) if dates else (None, None)
         event = replace(event, spans=spans, start=ends[0], end=ends[1])
-    days = tuple(
-        Day(key=str(date), title=str(date), span=file.whole, number=n, date=date)
-        for n, date in enumerate(dates, 1)
-    )
+    days = tuple(Day.of_date(date, file.whole, n) for n, date in enumerate(dates, 1))
     yield replace(event, days=days if len(days) > 1 else ())
 
 
@@ -199,16 +165,12 @@ def _with_recording(part: Part, told: Talk | Session) -> Talk | Session:
         told,
         room=line_at(values, "location") or None,
         track=line_at(values, "track") or None,
-        language=_language(line_at(values, "language")),
+        language=language_tag(line_at(values, "language")),
         type=line_at(values, "kind") or None,
         links=tuple(entry.links),
         abstracts=abstracts,
         identifiers=identifiers,
     )
-
-
-def _language(name: str) -> str | None:
-    return _LANGUAGES.get(name.casefold()) or language_tag(name or None)
 
 
 # ── schedule.yml and speakers.yml ────────────────────────────────────────────────────────────
@@ -224,7 +186,7 @@ def _of_schedule(file: DataFile, occasion: Occasion, bare: Event, hints: Hints) 
             times = span_of_time(part.slot.date, part.slot.start, part.slot.end, zone)
             named = replace(named, items=()) if isinstance(named, Session) else named
             told.append(replace(named, start=times[0], end=times[1]))
-    yield _with_parts(bare, told)
+    yield with_parts(bare, told)
 
 
 def _of_speakers(file: DataFile, occasion: Occasion, bare: Event, hints: Hints) -> Iterator[Event]:
@@ -252,7 +214,7 @@ def _of_speakers(file: DataFile, occasion: Occasion, bare: Event, hints: Hints) 
             span = Span(source=file.source, path=known[first][0])
             told.append(_named(part, span, speakers))
     if told:
-        yield _with_parts(bare, told)
+        yield with_parts(bare, told)
 
 
 def _known_speaker(name: str, position: int, span: Span, values: dict[str, Value]) -> Speaker:
@@ -276,45 +238,27 @@ def _speakers(names: Sequence[str], span: Span) -> tuple[Speaker, ...]:
 
 def _named(part: Part, span: Span, speakers: _Speak) -> Talk | Session:
     """Return a part by title, day and people, told at one place; items keep their own."""
-    people = speakers(part.entry.people, span)
-    if part.kind is None:
-        return Talk(
-            key=part.key,
-            title=part.title,
-            position=1,
-            spans=(span,),
-            date=part.entry.date,
-            status=part.status,
-            speakers=people,
-        )
-    told = ((item, speakers(item.people, item.span)) for item in part.entry.parts)
-    is_own = part.entry.span.source == span.source
-    listed = [(item, by) for item, by in told if is_own or by]
-    return Session(
+    talk = Talk(
         key=part.key,
-        kind=part.kind,
         title=part.title,
         position=1,
         spans=(span,),
         date=part.entry.date,
-        speakers=people,
-        items=tuple(
-            SessionItem(
-                title=item.title, position=n, span=item.span if is_own else by[0].span, speakers=by
-            )
-            for n, (item, by) in enumerate(listed, 1)
-        ),
+        status=part.status,
+        speakers=speakers(part.entry.people, span),
     )
-
-
-def _with_parts(event: Event, told: Sequence[Talk | Session]) -> Event:
-    talks = (part for part in told if isinstance(part, Talk))
-    sessions = (part for part in told if isinstance(part, Session))
-    return replace(
-        event,
-        talks=tuple(replace(talk, position=n) for n, talk in enumerate(talks, 1)),
-        sessions=tuple(replace(each, position=n) for n, each in enumerate(sessions, 1)),
+    if part.kind is None:
+        return talk
+    told = ((item, speakers(item.people, item.span)) for item in part.entry.parts)
+    is_own = part.entry.span.source == span.source
+    listed = [(item, by) for item, by in told if is_own or by]
+    items = tuple(
+        SessionItem(
+            title=item.title, position=n, span=item.span if is_own else by[0].span, speakers=by
+        )
+        for n, (item, by) in enumerate(listed, 1)
     )
+    return Session.like(talk, part.kind, items)
 
 
 _TELLERS: Final = {

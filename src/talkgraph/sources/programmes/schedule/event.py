@@ -19,28 +19,25 @@ from talkgraph.model import (
     Talk,
     TalkStatus,
 )
-from talkgraph.model.names import slug
+from talkgraph.model.names import slug, unused
 from talkgraph.sources.notes.event.places import series_of
+from talkgraph.sources.programmes.announced import all_abstracts
+from talkgraph.sources.programmes.languages import language_tag
 from talkgraph.sources.programmes.schedule.kinds import is_break, session_kind
 from talkgraph.sources.programmes.schedule.links import links_of, web_address
 from talkgraph.sources.programmes.schedule.persons import speakers_of
+from talkgraph.sources.programmes.schedule.programme import Entry, Programme, line, text
 from talkgraph.sources.programmes.schedule.times import (
     Clock,
     ProgrammeDay,
     Slot,
     clock_of,
-    date_in,
     day_in,
     slot_of,
-    zone_of,
 )
-from talkgraph.sources.programmes.schedule.told import Entry, Programme, line, text
-from talkgraph.sources.programmes.telling import (
-    all_abstracts,
-    language_tag,
-    one_line,
-    title_and_status,
-)
+from talkgraph.sources.programmes.telling import title_and_status
+from talkgraph.sources.times import date_in, zone_named
+from talkgraph.words import numbered, one_line
 
 _IDENTIFIERS: Final = ("id", "@id", "guid", "code", "slug")
 _CANCELLED: Final = frozenset({"cancelled", "canceled", "withdrawn", "rejected"})
@@ -86,7 +83,7 @@ def event_of(
     """Return the event that a programme tells of, if it has a name and entries; and the trouble."""
     conference = programme.conference
     zone_name = line(conference, "time_zone_name", "timezone", "time_zone")
-    zone = zone_of(zone_name) or (zone_of(hints.zone) if hints.zone else None)
+    zone = zone_named(zone_name) or (zone_named(hints.zone) if hints.zone else None)
     days = [day_in(part.fields) for part in programme.days]
     known = [day for day in days if day is not None]
     telling = _Telling(
@@ -97,7 +94,7 @@ def event_of(
         days=days,
         around=known[:_MOST_DAYS],
     )
-    if zone_name and zone_of(zone_name) is None:
+    if zone_name and zone_named(zone_name) is None:
         message = f"{zone_name!r} is no time zone; write its IANA name (Europe/Brussels)"
         telling.note(programme.path, "zone-unknown", message)
     told = [each for each in _told(telling) if each is not None]
@@ -125,7 +122,7 @@ def _event(
     places = [venue] if city and city in venue else [venue, city]
     location = ", ".join(place for place in places if place) or None
     parts = _in_order(told, {day.date: day.key for day in days})
-    zone = zone_name if zone_of(zone_name) else hints.zone
+    zone = zone_name if zone_named(zone_name) else hints.zone
     return Event(
         name=name,
         slug=slug(name),
@@ -138,7 +135,7 @@ def _event(
         url=_website(telling) or None,
         kind=SourceKind.PROGRAMME,
         acronym=line(conference, "acronym") or None,
-        time_zone=zone if zone and zone_of(zone) else None,
+        time_zone=zone if zone and zone_named(zone) else None,
         days=days,
         talks=tuple(part for part in parts if isinstance(part, Talk)),
         sessions=tuple(part for part in parts if isinstance(part, Session)),
@@ -166,9 +163,7 @@ def _days(telling: _Telling, told: Iterable[_Told]) -> tuple[Day, ...]:
     paths += [(each.slot.date, None, each.entry.path) for each in told if each.slot.date]
     for date, number, path in paths:
         if date not in days:
-            key = date.isoformat()
-            span = Span(source=telling.source, path=path)
-            days[date] = Day(key=key, title=key, span=span, number=number, date=date)
+            days[date] = Day.of_date(date, Span(source=telling.source, path=path), number)
     return tuple(days[date] for date in sorted(days))
 
 
@@ -271,21 +266,7 @@ def _as_session(talk: Talk) -> Talk | Session:
     kind = session_kind(talk.title, has_persons=bool(talk.speakers))
     if kind is None or talk.status is not None:
         return talk
-    return Session(
-        key=talk.key,
-        kind=kind,
-        title=talk.title,
-        position=0,
-        spans=talk.spans,
-        date=talk.date,
-        start=talk.start,
-        end=talk.end,
-        location=talk.room,
-        url=talk.url,
-        identifiers=talk.identifiers,
-        abstracts=talk.abstracts,
-        links=talk.links,
-    )
+    return Session.like(talk, kind)
 
 
 def _named(telling: _Telling, entry: Entry, name: str) -> str:
@@ -332,23 +313,15 @@ def _in_order(told: Sequence[_Told], days: dict[dt.date | None, str]) -> list[Ta
     for each in sorted(told, key=when):
         counts[type(each.part)] += 1
         position = counts[type(each.part)]
-        key = _unused(each.part.key, taken)
+        key = unused(each.part.key, taken)
         day = days.get(each.slot.date)
         parts.append(replace(each.part, key=key, day=day, position=position))
     return parts
 
 
-def _unused(key: str, taken: dict[str, int]) -> str:
-    """Return a key that no talk has yet: itself, or with `-2` and so on."""
-    candidate, count = key, taken.get(key, 0)
-    while candidate in taken:
-        count += 1
-        candidate = f"{key}-{count}"
-    taken[key], taken[candidate] = max(count, 1), 1
-    return candidate
-
-
 def _note_useless(telling: _Telling) -> None:
     if telling.useless:
-        message = f"{telling.useless} links to chat rooms and forms for feedback are left out"
+        links = numbered(telling.useless, "link", "links")
+        out = "is" if telling.useless == 1 else "are"
+        message = f"{links} to chat rooms and forms for feedback {out} left out"
         telling.note("", "links-left-out", message, Severity.INFO)

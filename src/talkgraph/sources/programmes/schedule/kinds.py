@@ -18,7 +18,7 @@ _BREAK: Final = re.compile(
     rf"(?:{_MEAL}|registration|networking))*(?:\s+time)?"
     r"|(?:(?:attendee|participant|open)\s+)?(?:registration|check-?in|badge\s+pick-?up|einlass"
     r"|anmeldung|akkreditierung|accueil(?:\s+cafe)?|inscriptions?|doors(?:\s+open)?)"
-    r"(?:\s*(?:&|/|and|\+)\s*[\w ]{1,30})?(?:\s+opens?)?|gap|empty|blocked|reserved|tbd|tba)"
+    r"(?:\s*(?:&|/|and|\+)\s*[\w ]{1,30})?(?:\s+opens?)?|gap|empty|blocked|reserved)"
     r"(?:\s*[(\[].{0,40}[)\]]|\s+\d{1,2}|\s*[-–:]\s*\d.*)?[\s.!☕🍽️]*",
     re.IGNORECASE,
 )
@@ -28,10 +28,6 @@ _BREAK_TYPE: Final = re.compile(
 )
 _SESSIONS: Final = (
     (
-        SessionKind.IGNITES,
-        re.compile(r"(?:\w+\s+)?(?:lightning|ignite)[\s-]*(?:talks?|sessions?|s)?(?:\s+.?\d+)?"),
-    ),
-    (
         SessionKind.OPEN_SPACE,
         re.compile(r"(?:open[\s-]*spaces?|un-?conference|barcamp|birds of a feather)(?:\s+.?\d+)?"),
     ),
@@ -40,8 +36,7 @@ _SESSIONS: Final = (
         re.compile(
             r"(?:(?:speakers?|opening|closing|welcome|conference|community|after|evening|social)"
             r"[\s-]*)*(?:party|afterparty|reception|dinner|social(?:\s+event)?|get[\s-]*together"
-            r"|networking(?:\s+\w+)?|mingling|drinks|happy hour|group photo|family photo|job fair"
-            r"|expo|exhibition|sponsor(?:s|ed)?\s+\w+|poster session|sprints?|hacking|hackcenter)"
+            r"|networking(?:\s+\w+)?|mingling|drinks|happy hour|group photo|family photo)"
         ),
     ),
 )
@@ -65,11 +60,13 @@ def is_break(title: str, type_: str, *, has_persons: bool) -> bool:
 def session_kind(title: str, *, has_persons: bool) -> SessionKind | None:
     """Return what kind of session an entry is that nobody gives; `None` if it is a talk.
 
-    What is called by a name of its own is a talk, though nobody is named: a welcome, a workshop,
-    a meeting about something.
+    What people come to listen to is a talk, though nobody is named: a welcome, a workshop, a
+    meeting about something, short talks of whoever comes.
 
-    >>> session_kind("Lightning Talks", has_persons=False)
-    <SessionKind.IGNITES: 'ignites'>
+    >>> session_kind("Open Space 2", has_persons=False)
+    <SessionKind.OPEN_SPACE: 'open-space'>
+    >>> session_kind("Lightning Talks", has_persons=False) is None
+    True
     >>> session_kind("Lamp makers: open space for all", has_persons=False) is None
     True
     """

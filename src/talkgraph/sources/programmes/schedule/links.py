@@ -8,7 +8,7 @@ from urllib.parse import urljoin, urlsplit
 
 from talkgraph.model import Link, LinkKind, Span
 from talkgraph.sources.notes.addresses import link_kind
-from talkgraph.sources.programmes.schedule.told import Entry, Fields, Part, line
+from talkgraph.sources.programmes.schedule.programme import Entry, Fields, Part, line
 
 _USELESS: Final = re.compile(
     r"(?:(?:submit|send|give|leave|your|talk|session)\s+)*(?:chat(?:\s*room)?|feedback(?:\s+form)?"

@@ -1,10 +1,10 @@
 """schedule.json as a programme: days with rooms with entries or, in its second version, flat."""
 
-import json
 from collections.abc import Iterator
 from typing import Any, Final
 
-from talkgraph.sources.programmes.schedule.told import (
+from talkgraph.sources.programmes.json_values import json_of, json_problem, mapping_of, pointer_part
+from talkgraph.sources.programmes.schedule.programme import (
     Entry,
     Fields,
     Part,
@@ -12,7 +12,6 @@ from talkgraph.sources.programmes.schedule.told import (
     Unreadable,
     items,
     line,
-    mapping,
     text,
 )
 
@@ -24,21 +23,16 @@ _FLAT: Final = ("events", "sessions", "talks")
 def read_json(data: bytes) -> Programme:
     """Read the bytes of a schedule.json. Raises `Unreadable`, with line and column if it can."""
     try:
-        root = json.loads(data)
-    except json.JSONDecodeError as error:
-        reason = f"{error.msg} in line {error.lineno}, column {error.colno}"
-        raise Unreadable(reason) from error
-    except UnicodeDecodeError as error:
-        raise Unreadable(f"byte {error.start + 1} is not {error.encoding.upper()}") from error
-    except (RecursionError, ValueError) as error:
-        raise Unreadable("it is nested too deep, or has a number that is too large") from error
-    above = "/schedule" if isinstance(mapping(root).get("schedule"), dict) else ""
-    schedule = mapping(mapping(root).get("schedule")) if above else mapping(root)
-    return _programme(schedule, above, mapping(root))
+        root = json_of(data)
+    except ValueError as error:
+        raise Unreadable(json_problem(error)) from error
+    above = "/schedule" if isinstance(mapping_of(root).get("schedule"), dict) else ""
+    schedule = mapping_of(mapping_of(root).get("schedule")) if above else mapping_of(root)
+    return _programme(schedule, above, mapping_of(root))
 
 
 def _programme(schedule: Fields, path: str, root: Fields) -> Programme:
-    conference = dict(mapping(schedule.get("conference")))
+    conference = dict(mapping_of(schedule.get("conference")))
     within = f"{path}/conference"
     days: list[Part] = []
     entries: list[Entry] = []
@@ -46,12 +40,12 @@ def _programme(schedule: Fields, path: str, root: Fields) -> Programme:
     for owner, place in ((conference, within), (schedule, path)):
         for key, day in items(owner.get("days") if not days else None):
             if isinstance(day, dict):
-                where = f"{place}/days/{_escaped(key)}"
+                where = f"{place}/days/{pointer_part(key)}"
                 entries += _entries(day, where, len(days))
                 days.append(Part(path=where, fields=day))
         for name in _FLAT:
             flat += (
-                _entry(each, f"{place}/{name}/{_escaped(key)}", None, "")
+                _entry(each, f"{place}/{name}/{pointer_part(key)}", None, "")
                 for key, each in items(owner.get(name))
                 if isinstance(each, dict)
             )
@@ -73,7 +67,7 @@ def _programme(schedule: Fields, path: str, root: Fields) -> Programme:
 def _entries(day: Fields, path: str, number: int) -> Iterator[Entry]:
     """Yield a day's entries: in rooms by name, in rooms with a list of their own, or in none."""
     for key, told in items(day.get("rooms")):
-        place, room = f"{path}/rooms/{_escaped(key)}", key
+        place, room = f"{path}/rooms/{pointer_part(key)}", key
         if isinstance(told, dict):
             name = next((each for each in _FLAT if each in told), "")
             place, room = f"{place}/{name}", line(told, "name") or key
@@ -86,7 +80,7 @@ def _entries(day: Fields, path: str, number: int) -> Iterator[Entry]:
 def _listed(told: object, path: str, day: int, room: str) -> Iterator[Entry]:
     for key, each in items(told):
         if isinstance(each, dict):
-            yield _entry(each, f"{path}/{_escaped(key)}", day, room)
+            yield _entry(each, f"{path}/{pointer_part(key)}", day, room)
 
 
 def _entry(told: Fields, path: str, day: int | None, room: str) -> Entry:
@@ -112,7 +106,7 @@ def _parts(told: Fields, path: str, names: tuple[str, ...]) -> Iterator[Part]:
             continue
         for key, each in items(value):
             if isinstance(each, dict | str):
-                yield Part(path=f"{place}/{_escaped(key)}", fields=_as_fields(each, name))
+                yield Part(path=f"{place}/{pointer_part(key)}", fields=_as_fields(each, name))
 
 
 def _as_fields(value: dict[str, Any] | str, name: str) -> Fields:
@@ -125,9 +119,9 @@ def _known(*lists: object) -> dict[str, Fields]:
     for told in lists:
         for _, each in items(told):
             for key in ("guid", "code", "id", "@id"):
-                identifier = text(mapping(each).get(key))
+                identifier = text(mapping_of(each).get(key))
                 if identifier:
-                    known.setdefault(identifier, mapping(each))
+                    known.setdefault(identifier, mapping_of(each))
     return known
 
 
@@ -135,14 +129,9 @@ def _names(*lists: object) -> dict[str, str]:
     names: dict[str, str] = {}
     for told in lists:
         for _, each in items(told):
-            name = line(mapping(each), "name", "title")
+            name = line(mapping_of(each), "name", "title")
             for key in ("guid", "slug", "id"):
-                identifier = text(mapping(each).get(key))
+                identifier = text(mapping_of(each).get(key))
                 if identifier and name:
                     names.setdefault(identifier, name)
     return names
-
-
-def _escaped(key: str) -> str:
-    """Return a key as a JSON pointer has it (RFC 6901)."""
-    return key.replace("~", "~0").replace("/", "~1")

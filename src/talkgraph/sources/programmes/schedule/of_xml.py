@@ -8,7 +8,7 @@ from xml.etree.ElementTree import Element, ParseError, tostring
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
-from talkgraph.sources.programmes.schedule.told import (
+from talkgraph.sources.programmes.schedule.programme import (
     Entry,
     Fields,
     Part,

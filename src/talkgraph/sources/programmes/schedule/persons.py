@@ -6,14 +6,15 @@ from typing import Final
 
 from talkgraph.model import Account, Span, Speaker
 from talkgraph.sources.notes.addresses import account_of, handle_in
+from talkgraph.sources.programmes.handles import accounts_in
+from talkgraph.sources.programmes.json_values import mapping_of
 from talkgraph.sources.programmes.schedule.links import web_address
-from talkgraph.sources.programmes.schedule.told import (
+from talkgraph.sources.programmes.schedule.programme import (
     Entry,
     Fields,
     Part,
     items,
     line,
-    mapping,
     text,
 )
 from talkgraph.sources.programmes.telling import is_person
@@ -74,7 +75,7 @@ def _name(fields: Fields) -> str:
 
 def _addresses(fields: Fields) -> tuple[tuple[Account, ...], str | None]:
     """Return a person's accounts, and the first page that is no account."""
-    accounts: dict[tuple[str, str], Account] = {}
+    accounts = {account.key: account for account in accounts_in(fields)}
     pages: list[str] = []
     for address, said in _told(fields):
         account = account_of(address) or _handle(address, said)
@@ -87,20 +88,18 @@ def _addresses(fields: Fields) -> tuple[tuple[Account, ...], str | None]:
 
 def _told(fields: Fields) -> Iterator[tuple[str, str]]:
     """Yield addresses and handles of a person, each with what it was called."""
-    for key in ("url", "href", "@href", "website", "homepage", "twitter", "mastodon", "github"):
+    for key in ("url", "href", "@href", "website", "homepage"):
         told = line(fields, key)
         if told:
             yield told, key
     for _, link in items(fields.get("links")):
-        yield line(mapping(link), "url", "href"), line(mapping(link), "title", "type")
+        yield line(mapping_of(link), "url", "href"), line(mapping_of(link), "title", "type")
     for _, answer in items(fields.get("answers")):
-        yield line(mapping(answer), "answer"), line(mapping(answer), "question")
+        yield line(mapping_of(answer), "answer"), line(mapping_of(answer), "question")
 
 
 def _handle(told: str, said: str) -> Account | None:
     """Return the account of a handle; one without a host is Twitter's, where that is said."""
-    if said == "twitter" and told and "/" not in told and not told.startswith("@"):
-        told = f"@{told}"
     account = handle_in(told)
     if account is None or (account.service == "twitter" and not _NETWORK.search(said)):
         return None

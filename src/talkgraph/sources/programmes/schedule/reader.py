@@ -1,25 +1,23 @@
 """The reader of schedule.xml and schedule.json."""
 
 import codecs
-import hashlib
 import re
 from collections.abc import Sequence
 from typing import Final
 
-from talkgraph.model import Diagnostic, Hints, Reading, Severity, SourceFile, Span, TakenFor
-from talkgraph.sources.opening import LARGEST_PROGRAMME, opened, size_of
+from talkgraph.model import Hints, Reading, SourceFile, TakenFor
 from talkgraph.sources.programmes.schedule.event import event_of
 from talkgraph.sources.programmes.schedule.of_json import read_json
 from talkgraph.sources.programmes.schedule.of_xml import read_xml
-from talkgraph.sources.programmes.schedule.told import Programme, Unreadable
-from talkgraph.sources.programmes.telling import broken
+from talkgraph.sources.programmes.schedule.programme import Programme, Unreadable
+from talkgraph.sources.whole import broken, read_whole
 
 _XML: Final = re.compile(
     r"\s*+(?:(?><\?[^<>]*\?>|<!--.*?-->|<!DOCTYPE[^<>\[]*(?:\[.*?\]\s*)?>)\s*+)*+"
     r"<(?:\w+:)?schedule[\s>]",
     re.DOTALL,
 )
-_IN_XML: Final = re.compile(r"<(?:\w+:)?(?:conference|room|event)[\s>/]")
+_IN_XML: Final = re.compile(r"<(?:\w+:)?(?:(?:conference|event)[\s>/]|room\s[^<>]*\bname\s*=)")
 _CONFERENCE: Final = re.compile(r'"conference"\s*:\s*\{')
 _WRAPPED: Final = re.compile(r'\s*\{.*?"schedule"\s*:\s*\{', re.DOTALL)
 _BARE: Final = re.compile(r'"(?:acronym|daysCount|timeslot_duration|time_zone_name|day_start)"\s*:')
@@ -59,22 +57,12 @@ def _decoded(head: bytes) -> str:
 
 
 def _read(source: SourceFile, hints: Hints) -> Reading:
-    try:
-        size = size_of(source)
-        with opened(source) as file:
-            data = file.read(LARGEST_PROGRAMME + 1)
-    except OSError as error:
-        message = f"the file cannot be read: {error.strerror or error}"
-        found = Diagnostic.at(
-            Span(source=source.name), "source-unreadable", message, Severity.ERROR
-        )
-        return Reading(source=source.name, sha256="", diagnostics=(found,))
-    sha256 = hashlib.sha256(data).hexdigest()
+    file = read_whole(source)
+    if isinstance(file, Reading):
+        return file
+    data, sha256 = file.data, file.sha256
     is_xml = _decoded(data[:1024]).lstrip()[:1] == "<"
     what = "a schedule.xml" if is_xml else "a schedule.json"
-    if len(data) > LARGEST_PROGRAMME:
-        why = f"it has {size:,} bytes, and more than {LARGEST_PROGRAMME:,} are not read"
-        return broken(source.name, sha256, what, why)
     try:
         programme = read_xml(data) if is_xml else read_json(data)
     except Unreadable as error:

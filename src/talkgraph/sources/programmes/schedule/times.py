@@ -4,16 +4,11 @@ import datetime as dt
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Final
-from zoneinfo import ZoneInfo
 
-from talkgraph.sources.programmes.schedule.told import Fields, line
+from talkgraph.sources.programmes.schedule.programme import Fields, line
+from talkgraph.sources.times import date_in, in_zone, moment_of, time_in
 
-_DATE: Final = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?!\d)")
-_CLOCK: Final = re.compile(
-    r"(\d{1,2})[:.h](\d{2})(?::(\d{2}))?(?:\s*([ap])\.?m\.?)?", re.IGNORECASE
-)
 _PARTS: Final = re.compile(r"(\d{1,4}):(\d{1,2})(?::(\d{1,2}))?\s*(?:h|hours?)?", re.IGNORECASE)
 _ISO: Final = re.compile(
     r"P(?:(\d{1,3})D)?(?:T(?:(\d{1,4})H)?(?:(\d{1,5})M)?(?:(\d{1,6})(?:\.\d+)?S)?)?", re.IGNORECASE
@@ -68,61 +63,12 @@ class Clock:
         return _shifted(start.date(), -1 if early else 0)
 
 
-def zone_of(name: str) -> ZoneInfo | None:
-    """Return the time zone of an IANA name, or `None` if there is none of this name."""
-    return _zone(name) if re.fullmatch(r"[A-Za-z][\w+/-]{0,60}", name) else None
-
-
-@lru_cache(maxsize=64)
-def _zone(name: str) -> ZoneInfo | None:
-    try:
-        return ZoneInfo(name)
-    except (OSError, ValueError):  # no such file (`ZoneInfoNotFoundError` is a KeyError), or odd
-        return None
-    except KeyError:
-        return None
-
-
-def date_in(value: str) -> dt.date | None:
-    """Return the date that a value begins with.
-
-    >>> date_in("2031-05-04T10:30:00+02:00"), date_in("10:30")
-    (datetime.date(2031, 5, 4), None)
-    """
-    match = _DATE.match(value.strip())
-    try:
-        return dt.date(*map(int, match.groups())) if match else None
-    except ValueError:
-        return None
-
-
 def moment_in(value: str) -> dt.datetime | None:
     """Return the date and time that a value is, aware if it has an offset; a date alone is none."""
-    value = value.strip()
-    if not _DATE.match(value) or not re.search(r"\d:\d\d", value):
+    moment = moment_of(value.strip().replace(" +", "+"))
+    if not isinstance(moment, dt.datetime) or not re.search(r"\d:\d\d", value):
         return None
-    try:
-        return dt.datetime.fromisoformat(value.replace(" +", "+")).replace(microsecond=0)
-    except ValueError:
-        return None
-
-
-def clock_in(value: str) -> dt.time | None:
-    """Return the time of day that a value is.
-
-    >>> clock_in("9:30"), clock_in("09:30:00"), clock_in("24:00")
-    (datetime.time(9, 30), datetime.time(9, 30), None)
-    """
-    match = _CLOCK.fullmatch(value.strip())
-    if match is None:
-        return None
-    hour = int(match[1])
-    if match[4]:
-        hour = hour % 12 + (12 if match[4].lower() == "p" else 0)
-    try:
-        return dt.time(hour, int(match[2]), int(match[3] or 0))
-    except ValueError:
-        return None
+    return moment.replace(microsecond=0)
 
 
 def duration_in(value: str) -> dt.timedelta | None:
@@ -167,7 +113,7 @@ def clock_of(conference: Fields, days: Sequence[ProgrammeDay], zone: dt.tzinfo |
     A day changes when the programme says so or, where it only says when its days begin and end,
     at the latest end after midnight.
     """
-    change = clock_in(line(conference, "day_change"))
+    change = time_in(line(conference, "day_change"))
     ends = [day.end.time() for day in days if day.end and day.end.date() == _shifted(day.date, 1)]
     starts = [day.start.time() for day in days if day.start and day.start.date() == day.date]
     late = min(max(ends), min(starts, default=dt.time.max)) if ends else None
@@ -202,7 +148,7 @@ def _start(
     """Return the beginning: `date` with its time, `start` with its date, or a day's time."""
     written = line(fields, "date"), line(fields, "start", "start_time")
     moments = [each for each in map(moment_in, written) if each is not None]
-    time = clock_in(written[1])
+    time = time_in(written[1])
     if moments and not (time and moments[0].time() == dt.time(0) != time):
         return _local(moments[0], time, clock)
     date = date_in(written[0]) or (day.date if day else None)
@@ -222,8 +168,8 @@ def _local(moment: dt.datetime, time: dt.time | None, clock: Clock) -> tuple[dt.
         return moment.replace(tzinfo=clock.zone), ""
     if time is None or (moment.hour, moment.minute) == (time.hour, time.minute):
         return moment, ""
-    here = _in_zone(moment, clock.zone or _implied(moment, time))
-    if here and (here.hour, here.minute) == (time.hour, time.minute):
+    here = in_zone(moment, clock.zone or _implied(moment, time))
+    if (here.hour, here.minute) == (time.hour, time.minute):
         return here, ""
     return moment, f"it begins at {moment:%H:%M} by its date, but at {time:%H:%M} by its start"
 
@@ -257,7 +203,7 @@ def _end(fields: Fields, start: dt.datetime) -> dt.datetime | None:
             return None
         if start.tzinfo is not None:
             end = end.replace(tzinfo=start.tzinfo) if end.tzinfo is None else end
-            end = _in_zone(end, start.tzinfo) or end
+            end = in_zone(end, start.tzinfo)
         same = (end.tzinfo is None) == (start.tzinfo is None)
         return end if same and dt.timedelta(0) < end - start <= _LONGEST else None
     try:
@@ -277,13 +223,6 @@ def _day_around(start: dt.datetime, days: Sequence[ProgrammeDay]) -> dt.date | N
         if len(set(aware)) == 1 and day.start <= start < day.end:
             return day.date
     return None
-
-
-def _in_zone(moment: dt.datetime, zone: dt.tzinfo) -> dt.datetime | None:
-    try:
-        return moment.astimezone(zone)
-    except (OverflowError, ValueError):
-        return None
 
 
 def _shifted(date: dt.date, days: int) -> dt.date:

@@ -38,6 +38,13 @@ _PROGRAMME: Final = _MEALS | word_set(
     " intervalo lanche boas vindas credenciamento abertura encerramento fechamento chegada"
     " inscricao inscricoes"
 )
+_SPOKEN: Final = word_set(
+    "welcome opening closing introduction introductions wrap up wrapup retrospective announcement"
+    " announcements thanks acknowledgement acknowledgements sponsor sponsors track bof bofs"
+    " begrussung willkommen eroffnung verabschiedung abschied abschluss bienvenue ouverture cloture"
+    " bienvenida inauguracion apertura clausura cierre despedida benvenuto benvenuti chiusura"
+    " saluti boas vindas abertura encerramento fechamento"
+)
 _BESIDE_PROGRAMME: Final = word_set(
     "remarks notes words session sessions ceremony speech event events time hour day evening"
     " morning afternoon with from talk booth booths expo after check in birds of a feather"
@@ -129,6 +136,17 @@ def is_programme(title: str) -> bool:
     known = [word for word in words if word in _PROGRAMME]
     rest = [word for word in words if word not in _PROGRAMME and word not in _BESIDE_PROGRAMME]
     return bool(known) and all(word.isdigit() or word in _AND for word in rest)
+
+
+def is_pause(title: str) -> bool:
+    """Tell whether a point of the programme is one at which nobody speaks to all.
+
+    >>> is_pause("Coffee break"), is_pause("Registration & welcome"), is_pause("Closing remarks")
+    (True, True, False)
+    """
+    words = folded(_COLON.split(title, maxsplit=1)[0]).split()
+    spoken = [word for word in words if word in _SPOKEN]
+    return is_programme(title) and not (spoken and _PROGRAMME.isdisjoint({*words} - _SPOKEN))
 
 
 def _without_company(title: str) -> str:

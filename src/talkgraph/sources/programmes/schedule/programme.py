@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from talkgraph.sources.programmes.telling import one_line
+from talkgraph.words import one_line
 
 Fields = Mapping[str, Any]
 """What stands below a name, as JSON has it; of a schedule.xml likewise."""
@@ -63,11 +63,6 @@ class Unreadable(Exception):
         super().__init__(reason)
         self.reason = reason
         self.path = path
-
-
-def mapping(value: object) -> Fields:
-    """Return a value if it is an object, else an empty one."""
-    return value if isinstance(value, dict) else {}
 
 
 def items(value: object) -> Iterator[tuple[str, Any]]:

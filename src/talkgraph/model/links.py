@@ -1,0 +1,52 @@
+"""Where things are outside of the sources: accounts at services, and links."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from talkgraph.model.spans import Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Account:
+    """An account at a service: a handle as written, without the `@`.
+
+    `service` is a short lower-case name (`twitter`) or, for federated services, a host name
+    (`hachyderm.io`). Handles compare without regard to case: use `key`.
+    """
+
+    service: str
+    handle: str
+    url: str | None = None
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """What identifies the account: the service and the handle in lower case."""
+        return (self.service, self.handle.casefold())
+
+    @property
+    def at_handle(self) -> str:
+        """The handle with its `@`."""
+        return f"@{self.handle}"
+
+
+class LinkKind(StrEnum):
+    """What a link leads to."""
+
+    VIDEO = "video"
+    SLIDES = "slides"
+    SKETCHNOTE = "sketchnote"
+    IMAGE = "image"
+    THUMBNAIL = "thumbnail"
+    BLOG = "blog"
+    WEBSITE = "website"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """A link to something about a talk or an event; `label` is the text that carried it."""
+
+    url: str
+    label: str
+    kind: LinkKind
+    span: Span
