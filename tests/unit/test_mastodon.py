@@ -168,6 +168,8 @@ PRIVATE: dict[str, Any] = {
         "type": "Create",
         "object": {"type": "Note", "id": f"{BASE}/21", "content": f"{SECRET} #lampconf"},
     },
+    "direct by its own words": note(23, f"<p>{SECRET} #lampconf</p>", directMessage=True),
+    "private by its own words": note(24, f"<p>{SECRET} #lampconf</p>", visibility="private"),
     "wrapped": {"type": "Create", "to": [PUBLIC], "object": [note(22, f"{SECRET} #lampconf")]},
 }
 
@@ -266,7 +268,7 @@ def test_nothing_private_is_in_any_file_of_a_knowledge_base(tmp_path: Path) -> N
     assert b"Every wick is a promise" in held
     assert SECRET.encode() not in held
     assert b"quibble" not in held
-    assert not any(f"{BASE}/{n}".encode() in held for n in range(11, 23))
+    assert not any(f"{BASE}/{n}".encode() in held for n in range(11, 25))
     assert SECRET not in repr(report)
     arguments = ["build", str(folder), "--kb", str(kb), "--model", "hashing", "--unlisted"]
     done = CliRunner().invoke(main, arguments, catch_exceptions=False)

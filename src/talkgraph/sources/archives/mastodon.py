@@ -185,7 +185,7 @@ def _may_be_read(activity: Entry, hints: Hints) -> bool:
     if not _is_of(activity, _TELLING) or not isinstance(note, dict) or not _is_of(note, _POSTS):
         return False
     told = [each for each in (activity, note) if any(key in each for key in _AUDIENCE)]
-    if not told:
+    if not told or any(map(_is_said_private, (activity, note))):
         return False
     if all(_is_public(each, "to") for each in told):
         return True
@@ -193,6 +193,12 @@ def _may_be_read(activity: Entry, hints: Hints) -> bool:
 
 
 _AUDIENCE: Final = ("to", "cc", "bto", "bcc", "audience")
+
+
+def _is_said_private(told: Entry) -> bool:
+    """Tell whether another server's own words say that not everybody may see it."""
+    visibility = text_in(told, "visibility") or "public"
+    return told.get("directMessage") is True or visibility not in {"public", "unlisted"}
 
 
 def _withdrawn_by(activity: Entry) -> set[str]:
