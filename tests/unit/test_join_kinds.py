@@ -24,6 +24,7 @@ from talkgraph.model import (
 )
 from talkgraph.model.names import slug
 from talkgraph.sources.join import join
+from talkgraph.sources.notes.accounts import spans_of
 
 NOTES, PROGRAMME, ARCHIVE = SourceKind.NOTES, SourceKind.PROGRAMME, SourceKind.ARCHIVE
 FILES = {NOTES: "notes.md", PROGRAMME: "schedule.json", ARCHIVE: "tweets.js"}
@@ -317,3 +318,12 @@ def test_the_evidence_of_one_talk_is_recorded_and_undone(tmp_path: Path) -> None
     file.write_text('not-same "Mottaqui Karim" "Taq Karim"\n', encoding="utf-8")
     overrides = read_overrides(file)
     assert len(resolve(mentions_of(both(one, other)), overrides).people) == 2
+
+
+def test_who_is_called_otherwise_keeps_the_place_where_that_is_said() -> None:
+    ropes = talk(NOTES, "Ropes", "Skipper", place=7)
+    told = (
+        event(PROGRAMME, "HarbourConf 2031", talk(PROGRAMME, "Ropes", "Mara Lind")),
+        event(NOTES, "HarbourConf 2031", replace(ropes, spans=(at(NOTES, 6),))),
+    )
+    assert {span for each in told for span in spans_of(each)} <= set(spans_of(only(*told)))
