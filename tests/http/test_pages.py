@@ -196,7 +196,7 @@ def test_lines_of_the_source_lead_back(client: TestClient) -> None:
 
 
 def test_an_answer_leads_to_its_lines(client: TestClient) -> None:
-    answer = client.get("/search?q=paying+for+on-call", headers=HTML).text
+    answer = client.get("/search?q=paying+for+on-call&kind=post&kind=note", headers=HTML).text
     found = re.findall(
         r'href="(/resource/source/[^"#]+)#line=(\d+),(\d+)" title="([^"]+)">\4, line \3<', answer
     )

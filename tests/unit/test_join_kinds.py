@@ -9,10 +9,12 @@ from typing import Any
 import pytest
 
 from talkgraph.conclusions.people import mentions_of, read_overrides, resolve
+from talkgraph.graph.write.source import source_facts
 from talkgraph.model import (
     Abstract,
     Account,
     Event,
+    People,
     Post,
     Severity,
     SourceKind,
@@ -22,7 +24,7 @@ from talkgraph.model import (
     Talk,
     TalkStatus,
 )
-from talkgraph.model.names import slug
+from talkgraph.model.names import PROV, Names, slug
 from talkgraph.sources.join import join
 from talkgraph.sources.notes.accounts import spans_of
 
@@ -318,6 +320,22 @@ def test_the_evidence_of_one_talk_is_recorded_and_undone(tmp_path: Path) -> None
     file.write_text('not-same "Mottaqui Karim" "Taq Karim"\n', encoding="utf-8")
     overrides = read_overrides(file)
     assert len(resolve(mentions_of(both(one, other)), overrides).people) == 2
+
+
+def test_what_is_told_twice_is_derived_from_both_places() -> None:
+    kept = post(ARCHIVE, "Oil.", identifier="7")
+    noted = replace(talk(NOTES, "Ropes"), posts=(post(NOTES, "Oil."),))
+    posted = replace(talk(ARCHIVE, "Ropes"), posts=(kept,))
+    whole = only(event(NOTES, "HarbourConf", noted), event(ARCHIVE, "HarbourConf", posted))
+    said = source_facts(whole, People(people=(), who={}, accounts={}), Names())
+    places = {
+        (source, str(triple.object))
+        for source, triples in said.by_source.items()
+        for triple in triples
+        if "/post/" in str(triple.subject) and str(triple.predicate) == f"<{PROV}wasDerivedFrom>"
+    }
+    assert {source for source, _ in places} == {"notes.md", "tweets.js"}
+    assert len(places) == 2
 
 
 def test_who_is_called_otherwise_keeps_the_place_where_that_is_said() -> None:

@@ -60,7 +60,7 @@ def talk_details(store: GraphReader, record: TalkRecord) -> TalkDetails:
             asides=tuple(asides[row["post"]]),
             **posted.get(row["post"], {}),
         )
-        for row in (*store.select(queries.TALK_POSTS, about), *notes)
+        for row in _once((*store.select(queries.TALK_POSTS, about), *notes), "post")
     ]
     return TalkDetails(
         iri=record.iri,
@@ -99,11 +99,19 @@ def talk_details(store: GraphReader, record: TalkRecord) -> TalkDetails:
                     source=row["source"],
                     line=_line(row),
                 )
-                for row in store.select(queries.TALK_ABSTRACTS, about)
+                for row in _once(store.select(queries.TALK_ABSTRACTS, about), "abstract")
             ),
             Announced,
         ),
     )
+
+
+def _once(rows: Iterable[Solution], key: str) -> Iterable[Solution]:
+    """Return the first row of each thing: what several sources tell stands in several places."""
+    first: dict[str, Solution] = {}
+    for row in rows:
+        first.setdefault(row[key], row)
+    return first.values()
 
 
 def _told(rows: Iterable[Solution], key: str) -> dict[str, dict[str, list[str]]]:
@@ -343,7 +351,7 @@ def topic_page(
                 line=_line(row),
                 kind=PassageKind(row["kind"]),
             )
-            for row in store.select(queries.TOPIC_PASSAGES, {"topic": topic.iri})
+            for row in _once(store.select(queries.TOPIC_PASSAGES, {"topic": topic.iri}), "passage")
         ),
     )
 

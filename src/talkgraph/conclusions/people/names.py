@@ -165,14 +165,15 @@ _LONGEST_NICKNAME: Final = 2
 class WrittenName:
     """A name as written, taken apart.
 
-    `display` is the name without titles, credentials and middle initials; `words` what of it is
-    compared; `initials` the middle initials, lower case; `nickname` the folded words of a
-    nickname in quotation marks or brackets.
+    `display` is the name without titles, credentials and middle initials, `full` is with these
+    initials; `words` is what of it is compared; `initials` the middle initials, lower case;
+    `nickname` the folded words of a nickname in quotation marks or brackets.
     """
 
     text: str
     display: str
     words: NameKey
+    full: str = ""
     initials: str = ""
     nickname: NameKey = ()
 
@@ -199,14 +200,15 @@ def written_name(text: str) -> WrittenName:
     shown = folded.rstrip("?!:;, ") or folded
     bare, nickname = _without_nickname(shown)
     tokens = _without_titles(_without_credentials(bare)) or shown.split()
+    whole = tokens
     leading, initials, tokens = _split_initials(tokens)
     words = tuple(word for token in tokens for word in fold_words(token))
     if leading:
         words = (leading, *words)
-    shown = _shown(shown, tokens, leading, bool(nickname))
     return WrittenName(
         text=folded,
-        display=shown,
+        display=_shown(shown, tokens, leading, bool(nickname)),
+        full=_shown(shown, whole, leading, bool(nickname)),
         words=words or (folded.casefold(),),
         initials=initials,
         nickname=nickname,
@@ -242,17 +244,29 @@ def canonical_name(names: Iterable[str], handles: Iterable[str] = ()) -> str:
     >>> canonical_name(["Dr. Ana Lund", "Annie Lund"])
     'Ana Lund'
     """
+    return _best(names, handles).display
+
+
+def shown_name(names: Iterable[str], handles: Iterable[str] = ()) -> str:
+    """Return the canonical name as it is shown: with middle initials, if nobody leaves them out.
+
+    >>> shown_name(["Ada M. Byron"]), shown_name(["Ada M. Byron", "Ada Byron"])
+    ('Ada M. Byron', 'Ada Byron')
+    """
+    return _best(names, handles).full
+
+
+def _best(names: Iterable[str], handles: Iterable[str]) -> WrittenName:
     accounts = {"".join(fold_words(handle)) for handle in handles}
     forms = sorted({written_name(name) for name in names}, key=lambda form: form.text)
     if not forms:
         raise ValueError("a person needs at least one name")
-    best = min(forms, key=lambda form: _preference(form, accounts))
-    return best.display
+    return min(forms, key=lambda form: _preference(form, accounts))
 
 
 def _preference(
     form: WrittenName, accounts: set[str]
-) -> tuple[bool, bool, bool, int, int, bool, str]:
+) -> tuple[bool, bool, bool, int, int, bool, str, bool]:
     shown = form.display
     return (
         not is_full(form.words),
@@ -262,6 +276,7 @@ def _preference(
         -sum(not character.isascii() for character in shown),
         "".join(form.words) not in accounts,
         shown,
+        bool(form.initials),
     )
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from talkgraph.conclusions.people.clusters import Cluster, Clusters
 from talkgraph.conclusions.people.doubts import candidates, doubts_of
-from talkgraph.conclusions.people.names import canonical_name, fold_words, written_name
+from talkgraph.conclusions.people.names import canonical_name, fold_words, shown_name, written_name
 from talkgraph.conclusions.people.namings import AccountKey, Naming, namings
 from talkgraph.conclusions.people.overrides import NO_OVERRIDES, Overrides
 from talkgraph.conclusions.people.rules import (
@@ -58,13 +58,10 @@ def identities(clusters: Clusters) -> dict[int, Person]:
 def _draft(namings: Sequence[Naming], cluster: Cluster) -> Person:
     accounts = _accounts(namings, cluster.accounts)
     names = {naming.name.text for naming in namings if naming.name}
-    name = (
-        canonical_name(names, [account.handle for account in accounts])
-        if names
-        else accounts[0].at_handle
-    )
+    handles = [account.handle for account in accounts]
+    name = shown_name(names, handles) if names else accounts[0].at_handle
     return Person(
-        slug=slug(name),
+        slug=slug(canonical_name(names, handles) if names else name),
         name=name,
         alternate_names=tuple(sorted(names - {name})),
         accounts=accounts,

@@ -100,7 +100,7 @@ def _write_abstracts(
         writer.string(node, tg["markdown"], abstract.markdown)
         for link in abstract.links:
             writer.say(node, schema["citation"], writer.link(owner, link), abstract.span.source)
-        writer.derived(node, abstract.span)
+        writer.derived(node, abstract.span, *abstract.again)
     if abstracts:
         first = abstracts[0].span.source
         pieces = [each.text for each in abstracts if each.text and each.span.source == first]
@@ -243,6 +243,8 @@ def _write_text(
     writer.string(node, schema["text"], statement.says.text)
     writer.string(node, tg["markdown"], statement.markdown)
     writer.derived(node, statement.span)
+    if isinstance(statement, Post):
+        writer.derived(node, *statement.again)
 
 
 def _write_says(
