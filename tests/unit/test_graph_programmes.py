@@ -28,7 +28,7 @@ from talkgraph.graph.write.source import source_facts
 from talkgraph.graph.write.terms import date_time, sioc, tg
 from talkgraph.knowledge.build.named_graphs import Told, write_store
 from talkgraph.knowledge.build.sources import Facts
-from talkgraph.model import Event, Post, Span, Talk, TalkKey, TalkStatus, Works
+from talkgraph.model import Account, Aside, Event, Post, Span, Talk, TalkKey, TalkStatus, Works
 from talkgraph.model.names import PROV, SCHEMA, Names
 from talkgraph.model.passages import identify
 
@@ -224,6 +224,17 @@ def test_in_notes_a_thread_has_the_posts_of_its_author() -> None:
     for posts, expected in cases:
         event = with_talk(replace(talk, threads=(thread,), posts=posts))
         assert parts_of_threads(event) == expected
+
+
+def test_an_aside_in_a_post_is_its_author_s() -> None:
+    others = Account(service="example.social", handle="gull")
+    said = posted(1, 100)
+    aside = Aside(text="sic", span=said.span)
+    post = replace(said, says=replace(said.says, asides=(aside,)), author=others)
+    store = OxigraphStore.in_memory()
+    told = triples_of(with_talk(replace(joined_talk(), posts=(post,))))
+    store.load(NAMES.source_graph(ARCHIVE), told)
+    assert values(store, "?a a tg:Aside ; sioc:has_creator/foaf:accountName ?x") == ["gull"]
 
 
 # ── whose statement it is ────────────────────────────────────────────────────────────────────

@@ -43,9 +43,9 @@ def test_no_beginning_keeps_a_reader_busy(before: str) -> None:
     for unit in UNITS:
         for size in (40, 8000):
             head = (before + unit * (size // len(unit)) + "x").encode()[:8192]
-            for reader in registry.READERS:
+            for each in registry.READERS:
                 for name in NAMES:
-                    reader.accepts(head, name)
+                    each.accepts(head, name)
     assert time.process_time() - start < 30
 
 
@@ -106,3 +106,50 @@ def test_a_long_post_takes_no_time(tmp_path: Path, unit: str) -> None:
     read(tmp_path, "tweets.js", f"window.YTD.tweets.part0 = {json.dumps([tweet])}")
     read(tmp_path, "outbox.json", json.dumps(box))
     assert time.process_time() - start < 5
+
+
+def calendar(within: str = "", before: str = "") -> str:
+    return (
+        f"BEGIN:VCALENDAR\nX-WR-CALNAME:QuayConf 2031\n{before}"
+        "BEGIN:VEVENT\nUID:1\nDTSTART;TZID=Harbour:20310504T100000\nSUMMARY:Ropes - Ida Holm\n"
+        f"{within}END:VEVENT\nEND:VCALENDAR\n"
+    )
+
+
+def zone(rule: str, start: str = "19700329T020000", times: int = 1) -> str:
+    change = (
+        f"BEGIN:STANDARD\nDTSTART:{start}\nRRULE:{rule}\nTZOFFSETFROM:+0100\n"
+        "TZOFFSETTO:+0200\nEND:STANDARD\n"
+    )
+    return f"BEGIN:VTIMEZONE\nTZID:Harbour\n{change * times}END:VTIMEZONE\n"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        calendar(before=zone("FREQ=SECONDLY")),
+        calendar(before=zone("FREQ=SECO\n NDLY;COUNT=99999999")),
+        calendar(before=zone("FREQ=YEARLY;BYHOUR=1,2,3,4,5,6,7;BYMINUTE=1,2,3,4,5,6,7,8,9")),
+        calendar(before=zone("FREQ=YEARLY", "00010101T000000")),
+        calendar(before=zone("FREQ=YEARLY", times=2000)),
+        calendar(within=zone("FREQ=SECONDLY")),
+    ],
+)
+def test_a_time_zone_that_never_ends_is_refused(tmp_path: Path, text: str) -> None:
+    start = time.process_time()
+    reading = read(tmp_path, "a.ics", text)
+    assert time.process_time() - start < 5
+    assert "source-broken" in {each.code for each in reading.diagnostics}
+
+
+def test_a_time_zone_of_a_calendar_s_own_is_read(tmp_path: Path) -> None:
+    rule = "FREQ=YEARLY;BYDAY=-1SU;BYMONTH=3"
+    reading = read(tmp_path, "a.ics", calendar(before=zone(rule, "16010325T020000")))
+    assert str(reading.events[0].talks[0].start) == "2031-05-04 10:00:00+02:00"
+
+
+def test_many_days_take_no_time(tmp_path: Path) -> None:
+    day = f"<day index='1' date='2031-05-04'><room name='A'>{event(date='')}</room></day>"
+    start = time.process_time()
+    read(tmp_path, "a.xml", schedule("").replace("</schedule>", f"{day * 8000}</schedule>"))
+    assert time.process_time() - start < 10

@@ -10,6 +10,7 @@ from talkgraph.graph.write.terms import address, date_time, schema, sioc, tg
 from talkgraph.graph.write.writer import SourceWriter
 from talkgraph.model import (
     Abstract,
+    Account,
     Aside,
     AttributionBasis,
     Event,
@@ -257,8 +258,9 @@ def _write_says(
     says, source = statement.says, statement.span.source
     for quote, iri in zip(says.quotes, iris.quotes, strict=True):
         _write_quote(writer, setting, node, quote, iri)
+    author = statement.author if isinstance(statement, Post) else None
     for aside, iri in zip(says.asides, iris.asides, strict=True):
-        _write_aside(writer, setting, node, aside, iri)
+        _write_aside(writer, setting, node, aside, iri, author)
     for account in says.mentions:
         writer.say(node, schema["mentions"], writer.account(account))
     for hashtag in says.hashtags:
@@ -305,11 +307,17 @@ def _quoted(
 
 
 def _write_aside(
-    writer: SourceWriter, setting: Setting, part_of: NamedNode, aside: Aside, iri: str
+    writer: SourceWriter,
+    setting: Setting,
+    part_of: NamedNode,
+    aside: Aside,
+    iri: str,
+    author: Account | None,
 ) -> None:
+    """Write an aside: its voice is that of the post's `author`, or else the note-taker's."""
     node = writer.describe(iri, tg["Aside"], schema["Comment"], schema["CreativeWork"])
     _write_excerpt(writer, setting, part_of, aside, node)
-    account = writer.event.taker_of(aside.span.source)
+    account = author or writer.event.taker_of(aside.span.source)
     if account is not None:
         writer.say(node, sioc["has_creator"], writer.account(account))
         owner = writer.owner_of(account)

@@ -136,14 +136,23 @@ class TalksOf:
     def __init__(self, event: Event, zone: dt.tzinfo) -> None:
         """Take the talks of an event; times without a zone are local ones, as are all of `zone`."""
         self._talks = [talk for talk in event.talks if talk.title]
-        self._zone = zone
         self._words = {talk.key: _title(talk.title) for talk in self._talks}
         often = Counter(word for words in self._words.values() for word in words)
         count = len(self._talks)
-        self._weights = {word: math.log1p(count / n) for word, n in often.items()}
+        self._weights = {
+            word: math.log1p(count / n) * (0.3 if word in _GENERIC else 1.0)
+            for word, n in often.items()
+        }
+        self._titles = {talk.key: " ".join(title_words(talk.title)) for talk in self._talks}
+        self._who = {talk.key: _who(talk.speakers) for talk in self._talks}
         self._given = Counter(
-            (who, talk.date) for talk in self._talks for who in _who(talk.speakers)
+            (who, talk.date) for talk in self._talks for who in self._who[talk.key]
         )
+        self._slots = {
+            talk.key: (start, in_zone(talk.end, zone) - start if talk.end else _UNKNOWN_LENGTH)
+            for talk in self._talks
+            if talk.start and (start := in_zone(talk.start, zone))
+        }
 
     def __len__(self) -> int:
         """Count the talks."""
@@ -152,8 +161,7 @@ class TalksOf:
     @property
     def starts(self) -> tuple[dt.datetime, ...]:
         """The local times at which talks begin, in order, each once."""
-        zone = self._zone
-        return tuple(sorted({in_zone(t.start, zone) for t in self._talks if t.start is not None}))
+        return tuple(sorted({start for start, _ in self._slots.values()}))
 
     def best(self, clue: Clue) -> tuple[Match | None, bool]:
         """Return the talk that fits best, if any does at all, and whether it is sure."""
@@ -181,10 +189,9 @@ class TalksOf:
             return 0.0
         day = clue.when.date()
         other_day = talk.date is not None and abs((talk.date - day).days) > _nights(clue.when)
-        if talk.start is None:
+        if talk.key not in self._slots:
             return -_OTHER_DAY if other_day else 0.0
-        start = in_zone(talk.start, self._zone)
-        length = in_zone(talk.end, self._zone) - start if talk.end else _UNKNOWN_LENGTH
+        start, length = self._slots[talk.key]
         since = clue.when - start
         if -_BEFORE <= since <= length + _AFTER:
             return _SLOT - (0.1 if since < -_BEFORE / 3 else 0.0)
@@ -192,7 +199,7 @@ class TalksOf:
 
     def _speaker(self, talk: Talk, clue: Clue, *, outside: bool) -> float:
         """Return what those who are named say for a talk; less `outside` its slot, unannounced."""
-        who = _who(talk.speakers)
+        who = self._who[talk.key]
         named = clue.first & who or {n for n in who if n[:1] != "@" and f" {n} " in clue.text}
         announced = _people(clue.told)
         told = announced & who
@@ -209,7 +216,7 @@ class TalksOf:
     def _titled(self, talk: Talk, clue: Clue) -> float:
         """Return which part of a title's weight is in the words of the first posts, 0 to 1."""
         announced = (" ".join(title_words(clue.told.title)),) if clue.told else ()
-        mine = " ".join(title_words(talk.title))
+        mine = self._titles[talk.key]
         if not self._is_generic(talk) and any(
             fuzz.ratio(mine, other) >= _ALIKE for other in (*announced, *clue.quoted)
         ):
@@ -218,17 +225,14 @@ class TalksOf:
         common = words & clue.words
         if not common:
             return 0.0
-        whole = sum(self._weight(word) for word in words)
-        share = sum(self._weight(word) for word in common) / whole if whole else 0.0
+        whole = sum(self._weights[word] for word in words)
+        share = sum(self._weights[word] for word in common) / whole if whole else 0.0
         telling = [word for word in common if word not in _GENERIC]
         most = (0.3, 0.5, 0.9)[min(len(telling), 2)] if len(telling) < 3 else 1.0
         return min(share, most)
 
     def _is_generic(self, talk: Talk) -> bool:
         return self._words[talk.key] <= _GENERIC
-
-    def _weight(self, word: str) -> float:
-        return self._weights[word] * (0.3 if word in _GENERIC else 1.0)
 
 
 _GENERIC: Final = frozenset(map(stem, GENERIC_TITLE_WORDS))

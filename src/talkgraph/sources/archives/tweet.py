@@ -129,8 +129,8 @@ def tweet_of(tweet: Entry, source: str, long: Mapping[dt.datetime, list[LongPost
         urls |= _urls(list_in(whole.note, "urls"))
     media = [*list_in(tweet, "extended_entities", "media"), *list_in(tweet, "entities", "media")]
     urls |= {text_in(each, "url"): "" for each in media if text_in(each, "url")}
-    own = re.compile(rf"https?://(?:twitter|x)\.com/(?:i/web|\w+)/status/{identifier}\b.*")
-    text = _SHORT.sub(lambda m: own.sub("", urls.get(m[0], m[0])), text)
+    urls = {short: "" if _leads_to(url, identifier) else url for short, url in urls.items()}
+    text = _SHORT.sub(lambda short: urls.get(short[0], short[0]), text)
     return Tweet(
         source=source,
         identifier=identifier,
@@ -147,6 +147,13 @@ def tweet_of(tweet: Entry, source: str, long: Mapping[dt.datetime, list[LongPost
     )
 
 
+def _leads_to(url: str, identifier: str) -> bool:
+    """Tell whether an address is that of a post, which its own text has where it was cut."""
+    status = _STATUS.match(url)
+    return status is not None and status[1] == identifier
+
+
+_STATUS: Final = re.compile(r"https?://(?:twitter|x)\.com/(?:i/web|\w+)/status/(\d+)\b")
 _SHORT: Final = re.compile(r"https?://t\.co/\w+")
 _TAIL: Final = 200
 _CUT: Final = re.compile(r"(?:…|\.\.\.)\s*+(?:https?://t\.co/\w++\s*+)*+$")

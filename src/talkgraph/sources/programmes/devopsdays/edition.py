@@ -2,7 +2,7 @@
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -85,19 +85,28 @@ class Part:
     items: tuple[Item, ...] = ()
     date: dt.date | None = None
 
+    @property
+    def everybody(self) -> Iterator[Who]:
+        """Those of the part and of its items."""
+        yield from self.people
+        for item in self.items:
+            yield from item.people
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Edition:
     """What there is of one event: its files, and the parts they come to.
 
-    `holes` are slots whose page is not there; `no_talks` those that are breaks and the like;
-    `unread` the pages of talks that the programme does not name.
+    `by_page` has the parts that the page of a talk or a speaker tells of; `holes` are slots whose
+    page is not there; `no_talks` those that are breaks and the like; `unread` the pages of talks
+    that the programme does not name.
     """
 
     files: tuple[SiteFile, ...]
     event: str
     main: SiteFile | None
     parts: tuple[Part, ...] = ()
+    by_page: Mapping[str, Sequence[Part]] = field(default_factory=dict)
     holes: tuple[Slot, ...] = ()
     no_talks: tuple[Slot, ...] = ()
     unread: frozenset[str] = frozenset()
@@ -155,6 +164,7 @@ class _Builder:
             event=self.event,
             main=self._main,
             parts=tuple(parts),
+            by_page=_by_page(parts),
             holes=tuple(self._holes),
             no_talks=tuple(self._no_talks),
             unread=frozenset(pages - named),
@@ -305,6 +315,15 @@ class _Builder:
 def _pages(part: Part) -> Iterator[SiteFile]:
     pages = (part.page, *(item.page for item in part.items))
     return (page for page in pages if page is not None)
+
+
+def _by_page(parts: Iterable[Part]) -> dict[str, list[Part]]:
+    found: dict[str, list[Part]] = {}
+    for part in parts:
+        people = (who.page for who in part.everybody if who.page is not None)
+        for page in dict.fromkeys(page.source for page in (*_pages(part), *people)):
+            found.setdefault(page, []).append(part)
+    return found
 
 
 def _calls(slot: Slot, block: str) -> bool:

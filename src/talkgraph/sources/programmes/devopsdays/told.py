@@ -116,7 +116,7 @@ def _of_page(file: SiteFile, edition: Edition, event: Event) -> Reading:
         return _without_event(file, why)
     told: list[Talk | Session] = []
     found: list[Diagnostic] = []
-    for part in edition.parts:
+    for part in edition.by_page.get(file.source, ()):
         if part.page is file:
             whole = named_part(part, file.front, part.people)
             told.append(_with_page(whole, file, Clock(edition, Hints()), found))
@@ -190,7 +190,7 @@ def _of_guesses(people: Iterable[Who], file: SiteFile) -> Iterator[Diagnostic]:
 
 def _of_speaker(file: SiteFile, edition: Edition, event: Event) -> Reading:
     told: list[Talk | Session] = []
-    for part in edition.parts:
+    for part in edition.by_page.get(file.source, ()):
         own = [
             replace(item, people=_only(item.people, file))
             for item in part.items

@@ -1,6 +1,7 @@
 """The events of a calendar as the library `icalendar` reads them, each by itself."""
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
@@ -55,7 +56,7 @@ def entries_of(calendar: Calendar, source: str) -> tuple[list[Entry], list[Diagn
 
     tzp.use_default()  # forget the time zones of other files
     entries, found = list[Entry](), list[Diagnostic]()
-    for block in calendar.zones:
+    for block in calendar.zones[:_MOST_ZONES]:
         _read(block, source, "time zone", found)
     for block in calendar.events:
         told = _read(block, source, "event", found)
@@ -71,6 +72,7 @@ def entries_of(calendar: Calendar, source: str) -> tuple[list[Entry], list[Diagn
 def _read(block: Block, source: str, what: str, found: list[Diagnostic]) -> Entry | None:
     span = Span(source=source, first=block.first, last=block.last)
     try:
+        _refuse_endless(block, what)
         told = _component(block)
         found += _problems(told.errors, block, source)
         return _entry(told, span)
@@ -78,6 +80,33 @@ def _read(block: Block, source: str, what: str, found: list[Diagnostic]) -> Entr
         message = f"this {what} cannot be read and is left out: {one_line(str(error))[:120]}"
         found.append(Diagnostic.at(span, BROKEN, message, Severity.ERROR))
         return None
+
+
+_MOST_ZONES: Final = 50
+_MOST_RULES: Final = 20
+_LONG_AGO: Final = re.compile(r"^DTSTART(?:;[^:\n]*)?:(?!1[5-9]\d\d|2\d\d\d)", re.I | re.M)
+_RULE: Final = re.compile(r"^RRULE(?:;[^:\n]*)?:(.*)$", re.IGNORECASE | re.MULTILINE)
+_OF_CLOCKS: Final = re.compile(
+    r"FREQ=YEARLY|INTERVAL=1|BYMONTH=\d\d?|BYDAY=[+-]?\d?[A-Z]{2}|(?:UNTIL|WKST|COUNT)=\w{1,16}"
+    r"|BYMONTHDAY=-?\d\d?(?:,-?\d\d?){0,6}",
+    re.IGNORECASE,
+)
+
+
+def _refuse_endless(block: Block, what: str) -> None:
+    """Refuse time zones of which the library, which writes out every change, would not get done."""
+    unfolded = re.sub(r"\n[ \t]", "", "\n".join(block.lines))
+    if what != "time zone":
+        if "BEGIN:VTIMEZONE" in unfolded.upper():
+            raise ValueError("a time zone stands within it")
+        return
+    rules = _RULE.findall(unfolded)
+    for rule in rules:
+        parts = [part.strip() for part in rule.split(";") if part.strip()]
+        if "FREQ=YEARLY" not in rule.upper() or not all(map(_OF_CLOCKS.fullmatch, parts)):
+            raise ValueError(f"clocks are set by no such rule as {rule[:40]!r}")
+    if len(rules) > _MOST_RULES or _LONG_AGO.search(unfolded):
+        raise ValueError("it has more rules, or older ones, than clocks were ever set by")
 
 
 def _component(block: Block) -> "Component":

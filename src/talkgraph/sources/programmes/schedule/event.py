@@ -43,6 +43,10 @@ _IDENTIFIERS: Final = ("id", "@id", "guid", "code", "slug")
 _CANCELLED: Final = frozenset({"cancelled", "canceled", "withdrawn", "rejected"})
 
 
+_MOST_DAYS: Final = 366
+"""The days among which that of an entry is looked for which stands below none, or a wrong one."""
+
+
 @dataclass(slots=True)
 class _Telling:
     """What is known while a programme is told, and what was noticed."""
@@ -52,6 +56,7 @@ class _Telling:
     base: str
     clock: Clock
     days: Sequence[ProgrammeDay | None]
+    around: Sequence[ProgrammeDay]
     found: list[Diagnostic] = field(default_factory=list)
     useless: int = 0
 
@@ -87,6 +92,7 @@ def event_of(
         base=web_address(line(conference, "base_url", "url"), ""),
         clock=clock_of(conference, known, zone),
         days=days,
+        around=known[:_MOST_DAYS],
     )
     if zone_name and zone_named(zone_name) is None:
         message = f"{zone_name!r} is no time zone; write its IANA name (Europe/Brussels)"
@@ -250,7 +256,7 @@ _NAMES: Final = ("public_name", "name", "full_public_name", "#text")
 
 def _slot(telling: _Telling, entry: Entry) -> Slot:
     day = telling.days[entry.day] if entry.day is not None else None
-    slot = slot_of(entry.fields, day, [each for each in telling.days if each], telling.clock)
+    slot = slot_of(entry.fields, day, telling.around, telling.clock)
     if slot.trouble:
         telling.note(entry.path, "time-doubtful", slot.trouble)
     return slot
