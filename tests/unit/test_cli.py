@@ -40,6 +40,20 @@ def test_search_prints_a_table_and_stable_json(kb: str) -> None:
     assert [hit["score"] for hit in answer] == sorted((h["score"] for h in answer), reverse=True)
 
 
+def test_nothing_commands_the_terminal(tmp_path: Path) -> None:
+    odd = "Ropes \x1b[31mred\x9b31m\u202e"
+    notes = tmp_path / "notes.md"
+    notes.write_text(f"# QuayConf 2031\n\n## {odd} by Ida Holm\n\n- {odd} hold\n", "utf-8")
+    kb = str(tmp_path / "kb")
+    printed = [run("build", str(notes), "--kb", kb, "--model", "hashing", "-v").output]
+    for question in ("search ropes", "search ropes --format json", "talk ropes-31mred31m", "stats"):
+        printed.append(run(*question.split(), "--kb", kb).output)
+    printed.append(CliRunner().invoke(main, ["talk", odd[:9], "--kb", kb]).output)
+    assert not set("".join(printed)) & {"\x1b", "\x9b", "\u202e"}
+    assert "Ropes [31mred31m" in printed[1]
+    assert {hit["title"] for hit in json.loads(printed[2])} == {odd}
+
+
 @pytest.mark.parametrize(("form", "delimiter"), [("csv", ","), ("tsv", "\t")])
 def test_search_for_spreadsheets(kb: str, sample: Path, form: str, delimiter: str) -> None:
     text = run("search", "on call", "--kb", kb, "--limit", "3", "--format", form).stdout

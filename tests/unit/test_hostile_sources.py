@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from talkgraph.model import Reading, SourceFile
-from talkgraph.sources import registry
+from talkgraph.sources import registry, whole
 
 UNITS = (
     *("#", " ", "\n", "\t", " #", "- ", "a: ", "a:\n", "{", "[", '{"a":', '["', "\\", "<", "<!--"),
@@ -153,3 +153,14 @@ def test_many_days_take_no_time(tmp_path: Path) -> None:
     start = time.process_time()
     read(tmp_path, "a.xml", schedule("").replace("</schedule>", f"{day * 8000}</schedule>"))
     assert time.process_time() - start < 10
+
+
+def test_a_file_that_grows_while_it_is_read_is_not_read_for_ever(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "a.ics"
+    path.write_bytes(b"BEGIN:VCALENDAR" * 10)
+    monkeypatch.setattr(whole, "size_of", lambda source: 0)
+    told = whole.read_whole(SourceFile(path=path, name="a.ics"), largest=100)
+    assert isinstance(told, Reading)
+    assert [each.code for each in told.diagnostics] == ["source-too-large"]

@@ -14,6 +14,7 @@ from typing import Any
 import click
 
 from talkgraph.cli import notes, questions, serve, upkeep
+from talkgraph.cli.printing import harmless
 from talkgraph.errors import TalkgraphError
 from talkgraph.version import __version__
 
@@ -27,7 +28,7 @@ class _Commands(click.Group):
         try:
             return super().invoke(ctx)
         except TalkgraphError as error:
-            click.echo(f"Error: {error}", err=True)
+            click.echo(f"Error: {harmless(str(error))}", err=True)
             ctx.exit(error.exit_code)
         except BrokenPipeError:
             sys.stderr.close()

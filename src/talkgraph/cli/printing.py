@@ -5,11 +5,12 @@ Nothing but the answer goes to standard output; progress and remarks go to stand
 
 import csv
 import io
+import re
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import click
 
@@ -24,16 +25,37 @@ if TYPE_CHECKING:
     from talkgraph.knowledge.build.sources import Progress
 
 _WIDTH_WITHOUT_TERMINAL = 100
+_COMMANDS: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 STYLES = {Severity.INFO: "dim", Severity.WARNING: "yellow", Severity.ERROR: "bold red"}
 
 
 def console(*, stderr: bool = False) -> "Console":
-    """Return a rich console, of fixed width where the output is not a terminal."""
-    from rich.console import Console
+    """Return a rich console, of fixed width where the output is not a terminal.
+
+    What it prints of a text does nothing to the terminal: only styles of its own have any effect.
+    """
+    from rich.console import Console, ConsoleOptions, RenderableType
+    from rich.segment import Segment
+
+    class Harmless(Console):
+        def render(
+            self, renderable: RenderableType, options: ConsoleOptions | None = None
+        ) -> "Iterable[Segment]":
+            for text, style, control in super().render(renderable, options):
+                yield Segment(text if control else harmless(text), style, control)
 
     stream = sys.stderr if stderr else sys.stdout
     width = None if stream.isatty() else _WIDTH_WITHOUT_TERMINAL
-    return Console(stderr=stderr, width=width, highlight=False, soft_wrap=False)
+    return Harmless(stderr=stderr, width=width, highlight=False, soft_wrap=False)
+
+
+def harmless(text: str) -> str:
+    r"""Return a text without what would command the terminal, or turn its direction around.
+
+    >>> print(harmless("rope \x1b[31m\n"), end="")
+    rope [31m
+    """
+    return _COMMANDS.sub("", text)
 
 
 @contextmanager
@@ -69,7 +91,8 @@ def print_json(value: object) -> None:
     """Print a value as indented JSON."""
     from pydantic_core import to_json
 
-    click.echo(to_json(value, indent=2).decode())
+    text = to_json(value, indent=2).decode()
+    click.echo(_COMMANDS.sub(lambda command: f"\\u{ord(command[0]):04x}", text))
 
 
 def print_rows(

@@ -26,13 +26,15 @@ def read_whole(source: SourceFile, largest: int = LARGEST) -> WholeFile | Readin
     """Return the bytes of a source, or the reading of one that has too many or cannot be opened."""
     try:
         size = size_of(source)
-        if size > largest:
-            problem = too_large(source.name, size, largest)
-            return Reading(source=source.name, sha256="", diagnostics=(problem,))
-        with opened(source) as file:
-            data = file.read()
+        data = b""
+        if size <= largest:
+            with opened(source) as file:
+                data = file.read(largest + 1)  # it may have grown meanwhile
     except OSError as error:
         return unreadable(source.name, reason_of(error))
+    if max(size, len(data)) > largest:
+        problem = too_large(source.name, max(size, len(data)), largest)
+        return Reading(source=source.name, sha256="", diagnostics=(problem,))
     return WholeFile(data=data, sha256=hashlib.sha256(data).hexdigest())
 
 

@@ -320,9 +320,10 @@ def _pages(part: Part) -> Iterator[SiteFile]:
 def _by_page(parts: Iterable[Part]) -> dict[str, list[Part]]:
     found: dict[str, list[Part]] = {}
     for part in parts:
-        people = (who.page for who in part.everybody if who.page is not None)
-        for page in dict.fromkeys(page.source for page in (*_pages(part), *people)):
-            found.setdefault(page, []).append(part)
+        people = (*part.people, *(who for item in part.items for who in item.people))
+        pages = (*_pages(part), *(who.page for who in people if who.page is not None))
+        for source in dict.fromkeys(page.source for page in pages):
+            found.setdefault(source, []).append(part)
     return found
 
 
