@@ -117,4 +117,4 @@ def test_a_whole_conference_loses_nothing(tmp_path: Path) -> None:
         name for entry in names for name in entry if is_person(name)
     )
     assert all(talk.abstracts for talk in event.talks)
-    assert max(len(each.text) for talk in event.talks for each in talk.abstracts) <= 900
+    assert max(len(each.plain) for talk in event.talks for each in talk.abstracts) <= 900

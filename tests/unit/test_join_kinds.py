@@ -26,6 +26,7 @@ from talkgraph.model import (
 )
 from talkgraph.model.names import PROV, Names, slug
 from talkgraph.sources.join import join
+from talkgraph.sources.notes.accounts import spans_of
 
 NOTES, PROGRAMME, ARCHIVE = SourceKind.NOTES, SourceKind.PROGRAMME, SourceKind.ARCHIVE
 FILES = {NOTES: "notes.md", PROGRAMME: "schedule.json", ARCHIVE: "tweets.js"}
@@ -335,3 +336,12 @@ def test_what_is_told_twice_is_derived_from_both_places() -> None:
     }
     assert {source for source, _ in places} == {"notes.md", "tweets.js"}
     assert len(places) == 2
+
+
+def test_who_is_called_otherwise_keeps_the_place_where_that_is_said() -> None:
+    ropes = talk(NOTES, "Ropes", "Skipper", place=7)
+    told = (
+        event(PROGRAMME, "HarbourConf 2031", talk(PROGRAMME, "Ropes", "Mara Lind")),
+        event(NOTES, "HarbourConf 2031", replace(ropes, spans=(at(NOTES, 6),))),
+    )
+    assert {span for each in told for span in spans_of(each)} <= set(spans_of(only(*told)))

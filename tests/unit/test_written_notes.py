@@ -2,11 +2,21 @@
 
 import datetime as dt
 import random
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from talkgraph.model import Event, LinkKind, NoteKind, Reading, SessionKind, SourceFile, SourceKind
+from talkgraph.model import (
+    Event,
+    LinkKind,
+    NoteKind,
+    Post,
+    Reading,
+    SessionKind,
+    SourceFile,
+    SourceKind,
+)
 from talkgraph.sources import registry
 from talkgraph.sources.join import join
 from talkgraph.sources.written.reading import WrittenNotes
@@ -120,6 +130,17 @@ def test_everything_is_read_and_written_again() -> None:
         ("On Oil", "Ben Ode")
     ]
     assert written(event) == NOTES.replace("tags: [harbour]", "tags:\n  - harbour")
+
+
+@pytest.mark.parametrize("last", ["— posted", "    — posted", "\t— noted as item"])
+def test_a_post_that_ends_as_our_own_last_lines_do_keeps_its_words(last: str) -> None:
+    text = f"Ropes\n\n{last}"
+    event = event_of(NOTES)
+    [post] = event.talks[0].posts
+    bare = Post(position=1, markdown=text, plain=text, says=post.says, span=post.span)
+    talk = replace(event.talks[0], posts=(bare,))
+    [back] = event_of(written(replace(event, talks=(talk,)))).talks[0].posts
+    assert back.markdown == text
 
 
 def test_the_reader_is_known_by_its_mark(tmp_path: Path) -> None:

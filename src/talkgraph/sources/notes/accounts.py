@@ -20,8 +20,8 @@ def spans_of(event: Event) -> Iterator[Span]:
 
 def _part_spans(part: Talk | Session) -> Iterator[Span]:
     yield from part.spans
-    said = (part.abstracts, part.posts, part.notes)
-    for values in (part.speakers, part.threads, part.links, *said):
+    yield from (naming.span for speaker in part.speakers for naming in speaker.namings)
+    for values in (part.threads, part.links, part.abstracts, part.posts, part.notes):
         yield from (value.span for value in values)
     if isinstance(part, Session):
         yield from (item.span for item in part.items)

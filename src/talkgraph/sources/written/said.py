@@ -55,9 +55,9 @@ def post_lines(post: Post) -> Iterator[str]:
     if post.reply_to:
         told.insert(1, f"reply to <{post.reply_to}>")
     tail = " ".join(["— posted", " · ".join(part for part in told if part)]).rstrip()
-    last = (split_lines(post.markdown) or ("",))[-1]
+    last = (split_lines(post.markdown) or ("",))[-1].strip()
     text = post.markdown
-    if any(told) or _POSTED.fullmatch(last.rstrip()) or _NOTED.fullmatch(last.rstrip()):
+    if any(told) or _POSTED.fullmatch(last) or _NOTED.fullmatch(last):
         yield from _with_tail(text, tail)
     else:
         yield from _whole(quoted(text))

@@ -85,6 +85,13 @@ class Part:
     items: tuple[Item, ...] = ()
     date: dt.date | None = None
 
+    @property
+    def everybody(self) -> Iterator[Who]:
+        """Those of the part and of its items."""
+        yield from self.people
+        for item in self.items:
+            yield from item.people
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Edition:
