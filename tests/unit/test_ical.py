@@ -406,3 +406,17 @@ def test_an_event_that_cannot_be_read_is_named(tmp_path: Path) -> None:
     reading = read(tmp_path, content)
     assert [t.title for t in event_of(reading).talks][-1] == "Ropes"
     assert BROKEN in {d.code for d in reading.diagnostics} or len(event_of(reading).talks) == 2
+
+
+@pytest.mark.parametrize(
+    ("lines", "names"),
+    [
+        (["Splicing at Night - Ben Ode", "Knots for Two - Ann Lee"], [("Ben Ode",), ("Ann Lee",)]),
+        (["Splicing at Night - Ben Ode", "Knots for Two"], [(), ()]),
+        (["Splicing at Night - Ben Ode"], [()]),
+    ],
+)
+def test_two_lines_tell_their_form_if_there_are_no_others(
+    lines: list[str], names: list[tuple[str, ...]]
+) -> None:
+    assert [told.names for told in taken_apart(lines, [()] * len(lines))] == names

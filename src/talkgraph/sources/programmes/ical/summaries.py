@@ -33,6 +33,7 @@ _COMPANY: Final = re.compile(r"[^\W_a-z]")
 _EDGES: Final = " \t-–—|｜:,;"
 _LONGEST: Final = 500
 _FEWEST, _OF_MATCHES, _OF_ALL = 3, 0.6, 0.4
+_FEWEST_IF_ALL: Final = 2
 _MARGIN: Final = 1.25
 _SURE: Final = 0.8
 
@@ -99,7 +100,7 @@ def _in_their_way(texts: Sequence[str], known: Sequence[Sequence[str]]) -> Calla
     named, matched, form = best
     others = [each[0] for each in counts if each[2] is not form and _rivals(each[2], form)]
     if (
-        named < _FEWEST
+        named < (_FEWEST_IF_ALL if named == len(open_lines) else _FEWEST)
         or named < _OF_MATCHES * matched
         or named < _OF_ALL * len(open_lines)
         or named < _MARGIN * max(others, default=0)
