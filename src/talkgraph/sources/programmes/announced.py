@@ -93,13 +93,16 @@ def _folded(text: str) -> str:
 
 
 def _abstract(position: int, parts: Sequence[_Part], span: Span) -> Abstract:
-    markdown = "\n\n".join(part.markdown for part in parts)
-    return passage_of(position, markdown, [part.prose for part in parts], span)
+    return passage_of(position, "\n\n".join(part.markdown for part in parts), span)
 
 
-def passage_of(position: int, markdown: str, said: Iterable[Prose], span: Span) -> Abstract:
-    """Return one passage of what was announced, of which `said` has the blocks as plain text."""
-    told = [each for each in said if each.text]
+def passage_of(position: int, markdown: str, span: Span) -> Abstract:
+    """Return one passage of what was announced; its Markdown alone says what its text is."""
+    source = Source(name=span.source, lines=split_lines(markdown))
+    told = [
+        prose(block.tokens, block.span.first, block.span.last) for block in parse(source).blocks
+    ]
+    told = [each for each in told if each.text]
     plain = " ".join(each.text for each in told)
     links: dict[str, Link] = {}
     for each in told:

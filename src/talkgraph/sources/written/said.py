@@ -153,11 +153,7 @@ def read_text_announced(text: str, span: Span) -> tuple[Abstract, ...]:
 
 def as_passage(markdown: str, span: Span) -> Abstract:
     """Return a text as one passage, as it is."""
-    source = Source(name=span.source, lines=split_lines(markdown))
-    said = (
-        prose(block.tokens, block.span.first, block.span.last) for block in parse(source).blocks
-    )
-    return passage_of(1, markdown, said, span)
+    return passage_of(1, markdown, span)
 
 
 def plain_of(markdown: str) -> str:
