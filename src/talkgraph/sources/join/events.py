@@ -11,7 +11,7 @@ from talkgraph.model import Diagnostic, Event, Session, SourceKind, Span, Talk, 
 from talkgraph.model.names import slug, unused
 from talkgraph.sources.join.contradictions import contradictions, talk_contradictions
 from talkgraph.sources.join.days import Days
-from talkgraph.sources.join.parts import notes_of, posts_of, session_of, talk_of
+from talkgraph.sources.join.parts import notes_of, once, session_of, talk_of
 from talkgraph.sources.join.precedence import distinct, rank, settled
 from talkgraph.sources.join.same_events import united
 from talkgraph.sources.join.same_parts import Group, grouped, in_order
@@ -81,7 +81,7 @@ def _joined(told: Sequence[Event]) -> tuple[Event, list[Diagnostic]]:
         talks=tuple(talk_of(each, n, noted) for n, each in enumerate(in_order(talks), 1)),
         sessions=tuple(session_of(each, n, noted) for n, each in enumerate(in_order(sessions), 1)),
         links=tuple(link for event in told for link in event.links),
-        posts=posts_of((event.posts for event in told), noted),
+        posts=once((event.posts for event in told), noted),
         notes=notes_of(event.notes for event in told),
         tellings=tellings,
     )

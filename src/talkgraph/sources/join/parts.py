@@ -23,48 +23,38 @@ _OF_TALK: Final = (
 
 def talk_of(group: Group[Talk], position: int, noted: frozenset[str]) -> Talk:
     """Return a talk as all its sources tell it, at a position; `noted` are the sources of notes."""
-    parts = group.parts
-    if len(parts) == 1:
-        return replace(parts[0], key=group.key, position=position)
-    speakers, spare = united(part.speakers for part in parts)
-    spans = (span for part in parts for span in part.spans)
-    whole = replace(parts[0], **_facts(parts, _OF_TALK))
-    return replace(
-        whole,
-        key=group.key,
-        position=position,
-        spans=distinct((*spans, *(speaker.span for speaker in spare))),
-        identifiers=distinct(chain.from_iterable(part.identifiers for part in parts)),
-        speakers=speakers,
-        abstracts=_once((part.abstracts for part in parts), frozenset()),
-        threads=tuple(thread for part in parts for thread in part.threads),
-        links=_links(part.links for part in parts),
-        posts=_once((part.posts for part in parts), noted),
-        notes=notes_of(part.notes for part in parts),
-    )
+    return _whole(group, position, noted, _OF_TALK)
 
 
 def session_of(group: Group[Session], position: int, noted: frozenset[str]) -> Session:
     """Return a session as all its sources tell it, at a position; `noted` are those of notes."""
+    whole = _whole(group, position, noted, _OF_SESSION)
+    if len(group.parts) == 1:
+        return whole
+    items, listed = _items(part.items for part in group.parts)
+    return replace(whole, items=items, spans=distinct((*whole.spans, *listed)))
+
+
+def _whole(group: Group[P], position: int, noted: frozenset[str], fields: Iterable[str]) -> P:
+    """Return what talks and sessions have in common; `fields` are facts of which one is right."""
     parts = group.parts
     if len(parts) == 1:
         return replace(parts[0], key=group.key, position=position)
     speakers, spare = united(part.speakers for part in parts)
-    items, listed = _items(part.items for part in parts)
-    spans = (span for part in parts for span in part.spans)
-    whole = replace(parts[0], **_facts(parts, _OF_SESSION))
+    places = [span for part in parts for span in part.spans]
+    places += [speaker.span for speaker in spare]
+    whole = replace(parts[0], **_facts(parts, fields))
     return replace(
         whole,
         key=group.key,
         position=position,
-        spans=distinct((*spans, *(speaker.span for speaker in spare), *listed)),
+        spans=distinct(places),
         identifiers=distinct(chain.from_iterable(part.identifiers for part in parts)),
-        items=items,
         speakers=speakers,
-        abstracts=_once((part.abstracts for part in parts), frozenset()),
+        abstracts=once((part.abstracts for part in parts), frozenset()),
         threads=tuple(thread for part in parts for thread in part.threads),
         links=_links(part.links for part in parts),
-        posts=_once((part.posts for part in parts), noted),
+        posts=once((part.posts for part in parts), noted),
         notes=notes_of(part.notes for part in parts),
     )
 
@@ -88,15 +78,11 @@ def notes_of(told: Iterable[Sequence[Note]]) -> tuple[Note, ...]:
     return tuple(replace(note, position=n) for n, note in enumerate(kept, 1))
 
 
-def posts_of(told: Iterable[Sequence[Post]], noted: frozenset[str]) -> tuple[Post, ...]:
-    """Return the posts of several sources, each once; `noted` are the sources of notes."""
-    return _once(told, noted)
-
-
-def _once(told: Iterable[Sequence[Told]], noted: frozenset[str]) -> tuple[Told, ...]:
+def once(told: Iterable[Sequence[Told]], noted: frozenset[str]) -> tuple[Told, ...]:
     """Return what several sources tell, the same words once, with every place of them in `again`.
 
-    Two note-takers who write down the same words both said them, and are both kept.
+    Two note-takers who write down the same words both said them, and are both kept; `noted` are the
+    sources of notes.
     """
     kept: list[Told] = []
     known: dict[str, list[int]] = {}

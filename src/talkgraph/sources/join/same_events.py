@@ -15,6 +15,7 @@ from itertools import combinations
 from typing import Final
 
 from talkgraph.model import Event, SourceKind
+from talkgraph.sources.join.precedence import dates_of
 from talkgraph.sources.join.same_parts import says_nothing, title_words
 
 _YEAR: Final = re.compile(r"(?:19|20)\d\d")
@@ -34,14 +35,15 @@ def united(events: Sequence[Event]) -> list[list[Event]]:
         by_slug.setdefault(event.slug, []).append(event)
     known = [_Known.of(group) for group in by_slug.values()]
     homes = list(range(len(known)))
+    groups = {number: [number] for number in homes}
     for one, other in _pairs(known):
-        low, high = sorted((_home(homes, one), _home(homes, other)))
-        if low != high and _may_all_be_one(known, homes, low, high):
-            homes[high] = low
-    groups: dict[int, list[Event]] = {}
-    for number, each in enumerate(known):
-        groups.setdefault(_home(homes, number), []).extend(each.events)
-    return list(groups.values())
+        low, high = sorted((homes[one], homes[other]))
+        apart = (_are_near(known[a], known[b]) is False for a in groups[low] for b in groups[high])
+        if low != high and not any(apart):
+            for number in groups[high]:
+                homes[number] = low
+            groups[low] = sorted((*groups[low], *groups.pop(high)))
+    return [[e for number in group for e in known[number].events] for group in groups.values()]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,8 +89,7 @@ class _Known:
 
 def _dates(events: Sequence[Event]) -> list[dt.date]:
     """Return the dates of events or else those of their talks, unless these go over months."""
-    told = (d for e in events for d in (e.start, e.end, *(day.date for day in e.days)))
-    dates = sorted(date for date in told if date is not None)
+    dates = sorted(date for event in events for date in dates_of(event))
     if not dates:
         dates = sorted(talk.date for event in events for talk in event.talks if talk.date)
         if dates and dates[-1] - dates[0] > _LONGEST:
@@ -175,18 +176,3 @@ def _tell_alike(one: _Known, other: _Known, shared: int) -> bool:
         return True
     nested = one.words <= other.words or other.words <= one.words
     return nested and shared > 0
-
-
-def _home(homes: list[int], number: int) -> int:
-    while homes[number] != number:
-        number = homes[number]
-    return number
-
-
-def _may_all_be_one(known: Sequence[_Known], homes: list[int], low: int, high: int) -> bool:
-    """Tell whether no two of two groups are known to be at different times."""
-    sides = (
-        [each for n, each in enumerate(known) if _home(homes, n) == side] for side in (low, high)
-    )
-    left, right = sides
-    return all(_are_near(one, other) is not False for one in left for other in right)
