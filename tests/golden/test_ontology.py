@@ -48,9 +48,17 @@ CONCLUDING: Final = [
     URIRef(TG + name) for name in ("concludes", "subjectProperty", "objectProperty")
 ]
 # Not every rule has an example in the sample graphs.
-RULES: Final = (
-    "meaning handle same-talk name nickname spelling override same-title main-title".split()
-)
+RULES: Final = [
+    "meaning",
+    "handle",
+    "same-talk",
+    "name",
+    "nickname",
+    "spelling",
+    "override",
+    "same-title",
+    "main-title",
+]
 
 
 def sample_graphs() -> dict[str, list[Triple]]:
