@@ -32,7 +32,7 @@ _COMMA: Final = re.compile(r"\s*,\s+|\s*,(?=\D)")
 _AND: Final = re.compile(r"\s+(?:and|&|\+|et|und)\s+")
 _AT: Final = re.compile(r"\s*@\s+|\s+(?:at|from|with|chez|bei)\s+")
 _OF: Final = re.compile(r"\s+(?:of|for|on|to|de|du|des)\s+")
-_EDGE: Final = " \t,;:?!\"“”«»*_`-–—"
+_EDGE: Final = ' \t,;:?!"“”«»*_`-–—'
 _LETTER: Final = re.compile(r"[^\W\d_]")
 _CLOCK: Final = re.compile(r"\d{1,2}[:.]\d{2}\s*(?:[ap]m)?", re.I)
 _SENTENCE: Final = 4

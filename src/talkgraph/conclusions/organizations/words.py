@@ -64,40 +64,38 @@ GENERIC: Final = word_set(
 )
 """What may be left out of a body's name in speech."""
 
-PLACES: Final = frozenset(
-    place.strip()
-    for place in (
-        # countries
-        "argentina,australia,austria,bangladesh,belgium,brazil,bulgaria,canada,chile,china,"
-        "colombia,croatia,czech republic,czechia,denmark,egypt,england,estonia,europe,finland,"
-        "france,germany,ghana,greece,hong kong,hungary,iceland,india,indonesia,iran,ireland,"
-        "israel,italy,japan,kenya,korea,latvia,lithuania,luxembourg,malaysia,mexico,morocco,"
-        "nepal,netherlands,the netherlands,new zealand,nz,nigeria,northern ireland,norway,"
-        "pakistan,peru,philippines,poland,portugal,romania,russia,scotland,serbia,singapore,"
-        "slovakia,slovenia,south africa,south korea,spain,sri lanka,sweden,switzerland,taiwan,"
-        "thailand,tunisia,turkey,ukraine,united kingdom,uk,united states,usa,us,uruguay,vietnam,"
-        "wales,"
-        # states and provinces
-        "alabama,alaska,arizona,arkansas,california,colorado,connecticut,delaware,florida,hawaii,"
-        "idaho,illinois,indiana,iowa,kansas,kentucky,louisiana,maine,maryland,massachusetts,"
-        "michigan,minnesota,mississippi,missouri,montana,nebraska,nevada,new hampshire,"
-        "new jersey,new mexico,new york,north carolina,north dakota,ohio,oklahoma,oregon,"
-        "pennsylvania,rhode island,south carolina,south dakota,tennessee,texas,utah,vermont,"
-        "virginia,washington,west virginia,wisconsin,wyoming,dc,ny,nyc,ca,ma,tx,il,fl,nc,wa,oh,"
-        "alberta,british columbia,manitoba,ontario,quebec,saskatchewan,nsw,new south wales,"
-        "queensland,tasmania,victoria,"
-        # cities, and those whose universities bear one name
-        "amsterdam,ann arbor,athens,atlanta,auckland,austin,baltimore,bangalore,barcelona,"
-        "beijing,belfast,bengaluru,berkeley,berlin,boston,brisbane,bristol,brussels,bucharest,"
-        "budapest,buenos aires,cambridge,canberra,cape town,chicago,cologne,copenhagen,dallas,"
-        "davis,delhi,denver,detroit,dublin,edinburgh,frankfurt,geneva,glasgow,grand rapids,"
-        "hamburg,hartford,helsinki,houston,irvine,istanbul,kyiv,lagos,leeds,lisbon,london,"
-        "los angeles,lyon,madrid,manchester,melbourne,mexico city,miami,milan,minneapolis,"
-        "montreal,moscow,mumbai,munich,nairobi,new delhi,new york city,oslo,ottawa,oxford,paris,"
-        "perth,philadelphia,pittsburgh,portland,porto,prague,pune,raleigh,riga,rome,"
-        "salt lake city,san diego,san francisco,san jose,santa barbara,santa cruz,sao paulo,"
-        "seattle,seoul,shanghai,silicon valley,sofia,stockholm,sydney,tallinn,tel aviv,tokyo,"
-        "toronto,vancouver,vienna,vilnius,warsaw,washington dc,wellington,zagreb,zurich"
-    ).split(",")
+_PLACES: Final = (
+    # countries
+    "argentina,australia,austria,bangladesh,belgium,brazil,bulgaria,canada,chile,china,"
+    "colombia,croatia,czech republic,czechia,denmark,egypt,england,estonia,europe,finland,"
+    "france,germany,ghana,greece,hong kong,hungary,iceland,india,indonesia,iran,ireland,"
+    "israel,italy,japan,kenya,korea,latvia,lithuania,luxembourg,malaysia,mexico,morocco,"
+    "nepal,netherlands,the netherlands,new zealand,nz,nigeria,northern ireland,norway,"
+    "pakistan,peru,philippines,poland,portugal,romania,russia,scotland,serbia,singapore,"
+    "slovakia,slovenia,south africa,south korea,spain,sri lanka,sweden,switzerland,taiwan,"
+    "thailand,tunisia,turkey,ukraine,united kingdom,uk,united states,usa,us,uruguay,vietnam,"
+    "wales,"
+    # states and provinces
+    "alabama,alaska,arizona,arkansas,california,colorado,connecticut,delaware,florida,hawaii,"
+    "idaho,illinois,indiana,iowa,kansas,kentucky,louisiana,maine,maryland,massachusetts,"
+    "michigan,minnesota,mississippi,missouri,montana,nebraska,nevada,new hampshire,"
+    "new jersey,new mexico,new york,north carolina,north dakota,ohio,oklahoma,oregon,"
+    "pennsylvania,rhode island,south carolina,south dakota,tennessee,texas,utah,vermont,"
+    "virginia,washington,west virginia,wisconsin,wyoming,dc,ny,nyc,ca,ma,tx,il,fl,nc,wa,oh,"
+    "alberta,british columbia,manitoba,ontario,quebec,saskatchewan,nsw,new south wales,"
+    "queensland,tasmania,victoria,"
+    # cities, and those whose universities bear one name
+    "amsterdam,ann arbor,athens,atlanta,auckland,austin,baltimore,bangalore,barcelona,"
+    "beijing,belfast,bengaluru,berkeley,berlin,boston,brisbane,bristol,brussels,bucharest,"
+    "budapest,buenos aires,cambridge,canberra,cape town,chicago,cologne,copenhagen,dallas,"
+    "davis,delhi,denver,detroit,dublin,edinburgh,frankfurt,geneva,glasgow,grand rapids,"
+    "hamburg,hartford,helsinki,houston,irvine,istanbul,kyiv,lagos,leeds,lisbon,london,"
+    "los angeles,lyon,madrid,manchester,melbourne,mexico city,miami,milan,minneapolis,"
+    "montreal,moscow,mumbai,munich,nairobi,new delhi,new york city,oslo,ottawa,oxford,paris,"
+    "perth,philadelphia,pittsburgh,portland,porto,prague,pune,raleigh,riga,rome,"
+    "salt lake city,san diego,san francisco,san jose,santa barbara,santa cruz,sao paulo,"
+    "seattle,seoul,shanghai,silicon valley,sofia,stockholm,sydney,tallinn,tel aviv,tokyo,"
+    "toronto,vancouver,vienna,vilnius,warsaw,washington dc,wellington,zagreb,zurich"
 )
+PLACES: Final = frozenset(_PLACES.split(","))
 """Places, folded, that are often written behind a body's name."""

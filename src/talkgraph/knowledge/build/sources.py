@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from talkgraph.conclusions.organizations.resolve import affiliations_of
+from talkgraph.conclusions.organizations.resolve import resolve as resolve_organizations
 from talkgraph.conclusions.people import NO_OVERRIDES, Overrides, find_works, mentions_of, resolve
 from talkgraph.errors import NotesUnreadable
 from talkgraph.model import (
@@ -17,6 +19,7 @@ from talkgraph.model import (
     Diagnostic,
     Event,
     Hints,
+    Organizations,
     People,
     Reading,
     Session,
@@ -51,6 +54,7 @@ class Facts:
     readings: tuple[Reading, ...]
     events: tuple[Event, ...]
     people: People
+    organizations: Organizations
     works: Works
     diagnostics: tuple[Diagnostic, ...]
 
@@ -102,11 +106,13 @@ def gather(
         reasons = "".join(f"\n  {each}" for each in weighty or noticed)
         raise NotesUnreadable(f"none of the sources tells of an event that could be read:{reasons}")
     people = resolve(mentions_of(events), overrides)
+    organizations = resolve_organizations(affiliations_of(events, people), overrides)
     works = find_works([d for event in events for d in _deliveries(event, people)], overrides)
     return Facts(
         readings=tuple(readings),
         events=events,
         people=people,
+        organizations=organizations,
         works=works,
         diagnostics=(
             *found,
@@ -114,6 +120,7 @@ def gather(
             *copies,
             *contradictions,
             *people.diagnostics,
+            *organizations.diagnostics,
             *works.diagnostics,
         ),
     )
