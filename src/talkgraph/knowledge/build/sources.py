@@ -14,6 +14,7 @@ from talkgraph.conclusions.people import NO_OVERRIDES, Overrides, find_works, me
 from talkgraph.errors import NotesUnreadable
 from talkgraph.model import (
     NO_HINTS,
+    NO_ORGANIZATIONS,
     NOT_NOTES,
     Coverage,
     Diagnostic,
@@ -54,9 +55,9 @@ class Facts:
     readings: tuple[Reading, ...]
     events: tuple[Event, ...]
     people: People
-    organizations: Organizations
     works: Works
     diagnostics: tuple[Diagnostic, ...]
+    organizations: Organizations = NO_ORGANIZATIONS
 
 
 def find_sources(paths: Sequence[Path]) -> Sources:
