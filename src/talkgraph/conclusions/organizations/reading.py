@@ -24,6 +24,7 @@ from talkgraph.conclusions.organizations.words import (
 from talkgraph.words import fold
 
 _ADDRESS: Final = re.compile(r"https?://\S+|\S+@\S+\.\w+|(?<!\S)@[\w@.]+")
+_GAP: Final = re.compile(r"[^\S\n]+")
 _BRACKETED: Final = re.compile(r"\s*(?:\([^()]*\)|\[[^\[\]]*\])")
 _LEAD: Final = re.compile(r"^(?:(?:all|both)\s+)?(?:from|at|of|with|works (?:at|for)|@)\s+", re.I)
 _APART: Final = re.compile(r"\s*[;|\n·•]\s*|\s+[-–—/]+\s+")
@@ -52,7 +53,7 @@ def bodies(affiliation: str, known: Container[str] = frozenset()) -> tuple[str, 
     >>> bodies("Senior Developer and Author")
     ()
     """
-    text = _BRACKETED.sub("", _ADDRESS.sub(" ", affiliation)).strip(_EDGE)
+    text = _BRACKETED.sub("", _ADDRESS.sub(" ", _GAP.sub(" ", affiliation))).strip(_EDGE)
     text = _LEAD.sub("", text, count=1)
     found: dict[str, None] = {}
     for part in _APART.split(text):
@@ -96,7 +97,7 @@ def _is_firm(pieces: Sequence[str], known: Container[str]) -> bool:
 
 def _of_piece(piece: str, known: Container[str]) -> Iterator[str]:
     """Yield the bodies of what stands between commas: what is left without the office."""
-    if piece.casefold().startswith(PAST) or _describes(piece):
+    if piece.casefold().startswith(PAST):
         return
     cut = _AT.split(piece)
     # "University of Texas at Dallas" has no office before the "at".
@@ -106,6 +107,8 @@ def _of_piece(piece: str, known: Container[str]) -> Iterator[str]:
         if _bare(piece[: of.start()].split()[-1]) not in OFFICES:
             return
         piece = piece[of.end() :]
+    if not piece or _describes(piece):
+        return
     for names in _without_roles(piece, known):
         for name in _SLASH.split(names):
             bare = name.strip(_EDGE)
@@ -116,8 +119,8 @@ def _of_piece(piece: str, known: Container[str]) -> Iterator[str]:
 def _describes(piece: str) -> bool:
     """Tell whether it says what something is: "a small shop", "the people behind it"."""
     words = piece.split()
-    if words[0] in ("a", "an") or (words[0] == "the" and words[1:2] and words[1].islower()):
-        return True
+    if words[0] in ("a", "an", "the"):
+        return words[0] != "the" or words[1:2] == [] or words[1].islower()
     return len(words) >= _SENTENCE and words[0].islower() and not _has_role(piece)
 
 
