@@ -172,7 +172,7 @@ def write_store(
     load(names.graph("shared"), shared_triples(shared, (*people, *organizations)))
     for graph, make in derived.items():
         load(graph, make())
-    contents = dataset_triples(counts, sources, names)
+    contents = dataset_triples({g: n for g, n in counts.items() if n}, sources, names)
     store.load(None, contents)
     store.publish()
     return sum(counts.values()) + len(contents)
