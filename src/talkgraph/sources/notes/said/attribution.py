@@ -76,15 +76,21 @@ _QUOTER: Final = (
     r"(?:via|quoting|quotes|citing|cites|quote from|quoted from|quote by|from|by|per"
     r"|according to|credit to|in the words of|to paraphrase|paraphrasing)"
 )
-_UNKNOWN: Final = re.compile(r"(?:anonymous|unknown|author unknown)\b", re.IGNORECASE)
+_PART: Final = rf"(?:{'|'.join(sorted(lexicon.PARTS_PLAYED))})s?(?:\s+#?\d+)?"
+_UNKNOWN: Final = re.compile(
+    rf"(?:anonymous|unknown|author unknown)\b|(?:[\w’'-]+\s+){{0,2}}{_PART}\s*(?:$|[.;!?#(])",
+    re.IGNORECASE,
+)
 _SOMEBODY_ELSE: Final = re.compile(
     r"\b(?:audience|attendees?|(?:from|in|during) the "
     r"(?:room|floor|crowd|back|chat|q\s?&\s?a))(?!\w)[\w\s]*[:,]?$"
     r"|\b(?:slogan|sign|poster|sticker|t-shirt|graffiti)s?\b[^:]*:$"
     r"|\b(?:quot|cit)(?:es|ing|ed)\s+(?:an?|one|his|her|their|the)\s[^:]*[:,]$"
+    rf"|^(?:[\w’'-]+\s+){{0,2}}{_PART}:$"
     rf"|\b(?:someone|somebody)\b(?:[\w\s]*\s{SPEAKS}[:,]?|[\w\s]*:)$",
     re.IGNORECASE,
 )
+_A_LIST: Final = re.compile(r"^,.*,.*,|\betc\b", re.DOTALL)
 _DASH: Final = re.compile(r"(?:[-–—―]{1,3}|~)\s*")
 _ENDS: Final = re.compile(r"[^\W\d_]+[.\s]*(?:\([^()]*\)\s*)?(?:[#＃]\w+\s*)*")
 _LEAD: Final = re.compile(rf"(?:{_QUOTER}|{SPEAKS})\s+", re.IGNORECASE)
@@ -189,7 +195,11 @@ def _in_parentheses(content: str) -> Said | None:
     content = _LEAD.sub("", content, count=1)
     if match := MENTION.match(content):
         return Said(account=account_of(match))
+    if _UNKNOWN.match(content):
+        return _NOBODY
     name, rest = _leading_name(content)
+    if name and _A_LIST.search(rest):
+        return None
     complete = not rest or rest[0] in ",(" or rest.split()[0].casefold() in _AFTER_A_NAME
     return Said(name=name) if name and (complete or rest[:1].isdigit()) else None
 
@@ -312,8 +322,11 @@ def _is_name(words: list[str], *, inside: bool) -> bool:
     if not words:
         return False
     first = words[0].casefold().removesuffix("'s").removesuffix("’s")
+    if words[-1].casefold() in lexicon.PARTS_PLAYED:
+        return False
     if len(words) > 1:
         return first not in _COMMON or first in _ALSO_NAMES
     acronym = words[0].isupper() and "." not in words[0]
     abstract = first.endswith(_ABSTRACT) and not (inside and words[0][0].isupper())
-    return not acronym and first not in _COMMON and not abstract
+    plain = first in _COMMON or lexicon.is_plain_word(first)
+    return not acronym and not plain and not abstract
