@@ -150,7 +150,17 @@ LABELS: Final = frozenset(WEEKDAYS) | word_set(
 _SHORTEST_PARTICIPLE: Final = 6
 _SHORTEST_ADVERB: Final = 7
 _ADVERB_ENDINGS: Final = (
-    "ably", "ally", "antly", "ately", "edly", "ently", "ibly", "ingly", "ively", "ously", "ually"
+    "ably",
+    "ally",
+    "antly",
+    "ately",
+    "edly",
+    "ently",
+    "ibly",
+    "ingly",
+    "ively",
+    "ously",
+    "ually",
 )
 _VERBS: Final = (SURE_VERBS | IMPERATIVES | SPEECH | word_set("bet")) - NAMES_LIKE_VERBS
 
