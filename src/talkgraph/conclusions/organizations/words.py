@@ -56,6 +56,13 @@ PUBLIC: Final = word_set(
 )
 """Bodies of which every place has one, so that the place belongs to the name."""
 
+BODIES: Final = word_set(
+    "agency association authority commission committee consortium council department federation "
+    "foundation institut institute ministry organisation organization policy research universitat "
+    "universite university"
+)
+"""How bodies are called, and hardly anybody."""
+
 GENERIC: Final = word_set(
     "international group groupe technologies technology labs lab systems software solutions "
     "consulting services service partners holding holdings worldwide global digital media "

@@ -76,17 +76,12 @@ _QUOTER: Final = (
     r"(?:via|quoting|quotes|citing|cites|quote from|quoted from|quote by|from|by|per"
     r"|according to|credit to|in the words of|to paraphrase|paraphrasing)"
 )
-_PART: Final = rf"(?:{'|'.join(sorted(lexicon.PARTS_PLAYED))})s?(?:\s+#?\d+)?"
-_UNKNOWN: Final = re.compile(
-    rf"(?:anonymous|unknown|author unknown)\b|(?:[\w’'-]+\s+){{0,2}}{_PART}\s*(?:$|[.;!?#(])",
-    re.IGNORECASE,
-)
+_UNKNOWN: Final = re.compile(r"(?:anonymous|unknown|author unknown)\b", re.IGNORECASE)
 _SOMEBODY_ELSE: Final = re.compile(
     r"\b(?:audience|attendees?|(?:from|in|during) the "
     r"(?:room|floor|crowd|back|chat|q\s?&\s?a))(?!\w)[\w\s]*[:,]?$"
     r"|\b(?:slogan|sign|poster|sticker|t-shirt|graffiti)s?\b[^:]*:$"
     r"|\b(?:quot|cit)(?:es|ing|ed)\s+(?:an?|one|his|her|their|the)\s[^:]*[:,]$"
-    rf"|^(?:[\w’'-]+\s+){{0,2}}{_PART}:$"
     rf"|\b(?:someone|somebody)\b(?:[\w\s]*\s{SPEAKS}[:,]?|[\w\s]*:)$",
     re.IGNORECASE,
 )
@@ -195,8 +190,6 @@ def _in_parentheses(content: str) -> Said | None:
     content = _LEAD.sub("", content, count=1)
     if match := MENTION.match(content):
         return Said(account=account_of(match))
-    if _UNKNOWN.match(content):
-        return _NOBODY
     name, rest = _leading_name(content)
     if name and _A_LIST.search(rest):
         return None
@@ -322,8 +315,6 @@ def _is_name(words: list[str], *, inside: bool) -> bool:
     if not words:
         return False
     first = words[0].casefold().removesuffix("'s").removesuffix("’s")
-    if words[-1].casefold() in lexicon.PARTS_PLAYED:
-        return False
     if len(words) > 1:
         return first not in _COMMON or first in _ALSO_NAMES
     acronym = words[0].isupper() and "." not in words[0]

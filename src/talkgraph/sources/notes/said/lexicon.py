@@ -96,14 +96,6 @@ NAMING: Final = word_set(
     "nicknamed book talk chapter article paper song aka film movie post report podcast essay blog "
     "novel documentary video album keynote poem concept notion"
 )
-# Who speaks at a conference or in a story, and is called by no name.
-PARTS_PLAYED: Final = word_set(
-    "attendee audience boss ceo cfo coo cto ciso cio client coder colleague consultant coworker "
-    "co-worker customer developer director employee engineer executive facilitator founder friend "
-    "guest host intern interviewee interviewer journalist leader manager management member "
-    "moderator narrator organiser organizer panel panelist panellist participant president "
-    "questioner recruiter reporter reviewer stakeholder student teacher team user vendor vp"
-)
 # Names that end as a participle does.
 NAMES_IN_ED: Final = word_set(
     "ahmed alfred hamed jared javed khaled majed manfred mildred mohamed mohammed muhammed "
