@@ -13,6 +13,7 @@ from graph_samples import (
     people_of,
     rich_assignments,
     rich_event,
+    rich_organizations,
     rich_people,
     rich_themes,
     rich_works,
@@ -35,6 +36,7 @@ from talkgraph.graph.write.conclusions import (
     similarity_triples,
     theme_triples,
 )
+from talkgraph.graph.write.organizations import organization_triples
 from talkgraph.knowledge.build.named_graphs import vocabulary_triples
 from talkgraph.model import TalkKey, Work, Works
 from talkgraph.model.names import OA, PREFIXES, TG, Names
@@ -68,6 +70,7 @@ def sample_graphs() -> dict[str, list[Triple]]:
         "source": source_triples(rich_event(), people, NAMES),
         "joined": source_triples(joined_event(), people_of(joined_event()), NAMES),
         "people": people_triples(people, works, NAMES),
+        "organizations": organization_triples(rich_organizations(), NAMES),
         "assignments": [*assignment_triples(rich_assignments(NAMES), NAMES)],
         "themes": theme_triples(rich_themes(NAMES), NAMES),
         "similarity": similarity_triples({(talks[0], talks[1]): 0.5}, NAMES),

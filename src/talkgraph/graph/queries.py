@@ -83,7 +83,7 @@ SELECT ?talk ?person ?name ?asWritten ?affiliation ?position WHERE {
   ?appearance a tg:Appearance ; tg:inTalk ?talk ; tg:speaker ?person ;
     schema:name ?asWritten ; tg:position ?position .
   ?person schema:name ?name .
-  OPTIONAL { ?appearance tg:affiliation/schema:name ?affiliation }
+  OPTIONAL { ?appearance tg:affiliationText ?affiliation }
 } ORDER BY ?position ?person ?affiliation
 """
 
@@ -229,7 +229,7 @@ SELECT ?person ?talk ?title ?event ?eventName ?date ?affiliation ?status WHERE {
   ?talk schema:name ?title ; tg:event ?event .
   ?event schema:name ?eventName .
   OPTIONAL { ?talk schema:startDate ?date }
-  OPTIONAL { ?appearance tg:affiliation/schema:name ?affiliation }
+  OPTIONAL { ?appearance tg:affiliationText ?affiliation }
   OPTIONAL { ?talk schema:eventStatus ?status }
 } ORDER BY ?date ?talk ?affiliation
 """
@@ -385,7 +385,7 @@ SELECT ?account ?service ?handle ?url WHERE {
 
 SHARED_NAMES: Final = """
 SELECT ?thing ?name WHERE {
-  VALUES ?class { schema:Organization schema:EventSeries tg:Hashtag }
+  VALUES ?class { schema:EventSeries tg:Hashtag }
   ?thing a ?class ; schema:name ?name .
 } ORDER BY ?thing ?name
 """

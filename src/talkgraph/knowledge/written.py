@@ -82,7 +82,7 @@ def _machine_events(store: GraphReader) -> dict[str, SourceKind]:
 
 
 def _shared(store: GraphReader) -> "Shared":
-    """Return what the events of a graph share: accounts, names of organizations and the like."""
+    """Return what the events of a graph share: accounts, names of series and hashtags."""
     accounts: dict[str, list[Account]] = defaultdict(list)
     for row in store.select(queries.ACCOUNTS):
         account = Account(service=row["service"], handle=row["handle"], url=row.get("url"))
@@ -111,7 +111,7 @@ class _Turns(Generic[T]):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shared:
-    """Accounts, and the names of organizations, series and hashtags, by IRI."""
+    """Accounts, and the names of series and hashtags, by IRI."""
 
     accounts: _Turns[Account]
     names: _Turns[str]
@@ -315,9 +315,8 @@ class _Told:
         accounts = self._accounts(row.get("tg:account", ()))
         names = [*row.get("schema:name", ("",)), *row.get("schema:alternateName", ())]
         pages = row.get("schema:url", ())
-        told = row.get("tg:affiliation", ())
-        bodies = [name for iri in told for name in self.shared.names.all(iri)]
-        for name, page, body in zip_longest(names, pages, bodies):
+        affiliations = row.get("tg:affiliationText", ())
+        for name, page, affiliation in zip_longest(names, pages, affiliations):
             yield Speaker(
                 name=names[0] if name is None else name,
                 position=1,
@@ -325,7 +324,7 @@ class _Told:
                 account=next(iter(accounts), None),
                 more_accounts=accounts[1:],
                 url=page,
-                affiliation=body,
+                affiliation=affiliation,
             )
 
     def _threads(self, talk: str) -> Iterator[Thread]:

@@ -18,8 +18,10 @@ from talkgraph.graph.write.terms import (
 )
 from talkgraph.graph.write.writer import SourceWriter
 from talkgraph.model import (
+    NO_ORGANIZATIONS,
     Event,
     Hashtag,
+    Organizations,
     People,
     Session,
     SessionItem,
@@ -70,13 +72,19 @@ class SourceFacts:
         return told
 
 
-def source_facts(event: Event, people: People, names: Names) -> SourceFacts:
+def source_facts(
+    event: Event,
+    people: People,
+    names: Names,
+    organizations: Organizations = NO_ORGANIZATIONS,
+) -> SourceFacts:
     """Return everything that an event's sources say, what they share with others set apart.
 
     The lists have no repeats and no blank nodes, and depend on the arguments alone. A speaker
-    whom `people` does not know appears without `tg:speaker`, which the shapes report.
+    whom `people` does not know appears without `tg:speaker`, which the shapes report; of an
+    affiliation that `organizations` does not know, only the words are told.
     """
-    writer = SourceWriter(event, people, names)
+    writer = SourceWriter(event, people, names, organizations)
     identified = identify(event, names)
     addresses = addresses_of(event, identified)
     conference = _write_event(writer)
@@ -289,8 +297,10 @@ def _write_appearances(
 def _write_particulars(writer: SourceWriter, node: NamedNode, speaker: Speaker) -> None:
     told, source = dict(speaker.told_by), speaker.span.source
     if speaker.affiliation:
-        body = writer.organization(speaker.affiliation)
-        writer.say(node, tg["affiliation"], body, told.get("affiliation", source))
+        teller = told.get("affiliation", source)
+        writer.text(node, tg["affiliationText"], speaker.affiliation, teller)
+        for body in writer.organizations(speaker.affiliation):
+            writer.say(node, tg["affiliation"], body, teller)
     if speaker.account:
         account = writer.account(speaker.account)
         writer.say(node, tg["account"], account, told.get("account", source))

@@ -22,11 +22,13 @@ from talkgraph.graph.write.terms import (
     tg,
 )
 from talkgraph.model import (
+    NO_ORGANIZATIONS,
     Account,
     Event,
     Hashtag,
     Link,
     LinkKind,
+    Organizations,
     People,
     SourceKind,
     Span,
@@ -61,7 +63,13 @@ class SourceWriter:
     sources that are archives of posts.
     """
 
-    def __init__(self, event: Event, people: People, names: Names) -> None:
+    def __init__(
+        self,
+        event: Event,
+        people: People,
+        names: Names,
+        organizations: Organizations = NO_ORGANIZATIONS,
+    ) -> None:
         """Start with no triple; the sources themselves are described at once."""
         self.event = event
         self.names = names
@@ -74,6 +82,8 @@ class SourceWriter:
         self.archives = {name for name, kind in self._kinds.items() if kind is SourceKind.ARCHIVE}
         self._several = len(event.sources) > 1
         self._people = people
+        self._bodies = organizations.named
+        self._organizations = {each.slug: each.name for each in organizations.organizations}
         self._numbers: dict[int, Literal] = {}
         self._places: dict[Span, NamedNode] = {}
         self._seen: dict[tuple[str, ...], NamedNode] = {}
@@ -230,9 +240,14 @@ class SourceWriter:
             self.shared += account_triples(account, self.names)
         return node
 
-    def organization(self, name: str) -> NamedNode:
-        """Return the node of a company or another body, described."""
-        return self._share(self.names.organization(name), schema["Organization"], name)
+    def organizations(self, affiliation: str) -> tuple[NamedNode, ...]:
+        """Return the nodes of the bodies that an affiliation names, described, where known."""
+        return tuple(
+            self._share(
+                self.names.organization(body), schema["Organization"], self._organizations[body]
+            )
+            for body in self._bodies.get(affiliation, ())
+        )
 
     # ── what else ────────────────────────────────────────────────────────────────────────────
 

@@ -23,6 +23,7 @@ from talkgraph.graph.write.conclusions import (
     similarity_triples,
     theme_triples,
 )
+from talkgraph.graph.write.organizations import organization_triples
 from talkgraph.graph.write.source import SourceFacts, shared_triples, source_facts
 from talkgraph.graph.write.terms import A, Triples, dcterms, prov, void
 from talkgraph.knowledge.build.conclude import Analysis
@@ -97,7 +98,10 @@ class Told:
     def __iter__(self) -> Iterator[tuple[str, SourceFacts]]:
         """Yield what the sources of every event say, in order of the first one's name."""
         for event in self.facts.events:
-            yield event.source, source_facts(event, self.facts.people, self.names)
+            yield (
+                event.source,
+                source_facts(event, self.facts.people, self.names, self.facts.organizations),
+            )
 
 
 def derived_graphs(analysis: Analysis, vocabulary: Path, names: Names) -> Derived:
@@ -133,9 +137,9 @@ def write_store(
 ) -> int:
     """Write all graphs, and their description, to a new store; return the number of triples.
 
-    One graph has who is who and which talks are one. One more has what several sources may say
-    alike (of accounts, organizations, hashtags and series), unless it is said of a person. The
-    graph of a source that tells of several events grows with each of them.
+    One graph has who is who and which talks are one, and one has where people work. One more has
+    what several sources may say alike (of accounts, hashtags and series), unless it is said of a
+    person. The graph of a source that tells of several events grows with each of them.
     """
     names = told.names
     store = create_graph(folder)
@@ -144,7 +148,7 @@ def write_store(
     shared: set[Triple] = set()
     tellings = Counter(name for event in told.facts.events for name in event.sources)
     described: dict[str, set[Triple]] = {name: set() for name, n in tellings.items() if n > 1}
-    steps = tellings.total() + 2 + len(derived)
+    steps = tellings.total() + 3 + len(derived)
     done = 0
 
     def load(graph: str, triples: Iterable[Triple]) -> None:
@@ -163,10 +167,12 @@ def write_store(
             load(graph, triples)
     people = people_triples(told.facts.people, told.facts.works, names)
     load(names.graph("people"), people)
-    load(names.graph("shared"), shared_triples(shared, people))
+    organizations = organization_triples(told.facts.organizations, names)
+    load(names.graph("organizations"), organizations)
+    load(names.graph("shared"), shared_triples(shared, (*people, *organizations)))
     for graph, make in derived.items():
         load(graph, make())
-    contents = dataset_triples(counts, sources, names)
+    contents = dataset_triples({g: n for g, n in counts.items() if n}, sources, names)
     store.load(None, contents)
     store.publish()
     return sum(counts.values()) + len(contents)
