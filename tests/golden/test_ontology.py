@@ -238,7 +238,7 @@ def another(value: object, n: int) -> NamedNode | Literal:
 
 def property_shapes() -> list[tuple[str, Node]]:
     by_what_they_have = {"Lines": OA + "SpecificResource", "Scheduled": TG + "Talk"}
-    by_what_they_have["Posting"] = TG + "Post"
+    by_what_they_have |= {"Posting": TG + "Post", "Addressed": TG + "Link"}
     named = {str(shape).partition("#")[2]: shape for shape in SHAPES.subjects(SH.targetSubjectsOf)}
     assert set(named) == set(by_what_they_have)
     targets = [

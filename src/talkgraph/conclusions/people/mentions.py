@@ -15,6 +15,7 @@ from talkgraph.model import (
     Talk,
     Thread,
 )
+from talkgraph.model.links import whole_address
 
 
 def mentions_of(events: Sequence[Event]) -> tuple[PersonMention, ...]:
@@ -56,7 +57,7 @@ def _speakers(
                 account=naming.account,
                 more_accounts=naming.more_accounts,
                 affiliation=naming.affiliation,
-                url=naming.url,
+                url=whole_address(naming.url) if naming.url else None,
                 companions=companions,
                 told_as=None if first is None else first.place,
             )

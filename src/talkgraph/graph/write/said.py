@@ -121,7 +121,7 @@ def _write_thread(writer: SourceWriter, key: TalkKey, thread: Thread, talk: Name
     iri, source = writer.names.thread(key, thread.url), thread.span.source
     node = writer.describe(iri, tg["Thread"], sioc["Thread"], schema["CreativeWork"])
     writer.say(node, tg["talk"], talk)
-    writer.text(node, schema["url"], thread.url)
+    writer.page(node, thread.url, source)
     writer.text(node, schema["name"], thread.label, source)
     if thread.account:
         writer.say(node, sioc["has_creator"], writer.account(thread.account), source)
@@ -218,7 +218,7 @@ def _write_post(
 def _write_posting(writer: SourceWriter, setting: Setting, node: NamedNode, post: Post) -> None:
     """Write what the network itself knows of a post."""
     writer.text(node, sioc["id"], post.identifier)
-    writer.text(node, schema["url"], post.url)
+    writer.page(node, post.url, post.span.source)
     if post.time:
         writer.say(node, schema["dateCreated"], date_time(post.time))
     if post.author:
@@ -226,7 +226,8 @@ def _write_posting(writer: SourceWriter, setting: Setting, node: NamedNode, post
     if post.reply_to:
         other = setting.addresses.get(post.reply_to)
         if other is None:
-            writer.say(node, tg["inReplyTo"], address(post.reply_to))
+            known = writer.names.resolved(post.reply_to, post.span.source)
+            writer.say(node, tg["inReplyTo"], address(known))
         elif other != node.value:
             writer.say(node, sioc["reply_of"], NamedNode(other))
     for media in post.media:

@@ -30,6 +30,7 @@ from talkgraph.model import (
     TalkKey,
     TalkStatus,
 )
+from talkgraph.model.links import whole_address
 from talkgraph.model.names import Names, slug
 from talkgraph.model.passages import OwnerIris, identify
 
@@ -123,7 +124,7 @@ def _write_event(writer: SourceWriter) -> NamedNode:
     if event.end:
         writer.say(node, schema["endDate"], date(event.end), told.get("end"))
     writer.text(node, schema["location"], event.location, told.get("location"))
-    writer.text(node, schema["url"], event.url, told.get("url"))
+    writer.page(node, event.url, told.get("url", event.source))
     writer.text(node, tg["acronym"], event.acronym, told.get("acronym"))
     writer.text(node, tg["timeZone"], event.time_zone, told.get("time_zone"))
     for tag in event.tags:
@@ -178,7 +179,7 @@ def _write_part(
     if part.end:
         writer.say(node, tg["endTime"], date_time(part.end), told.get("end"))
     writer.number(node, tg["position"], part.position)
-    writer.text(node, schema["url"], part.url, told.get("url"))
+    writer.page(node, part.url, told.get("url", part.spans[0].source if part.spans else ""))
     for identifier in part.identifiers:
         writer.text(node, tg["sourceIdentifier"], identifier, told.get("identifiers"))
     writer.told(node, *part.spans)
@@ -297,5 +298,7 @@ def _write_particulars(writer: SourceWriter, node: NamedNode, speaker: Speaker) 
         writer.say(node, tg["account"], account, told.get("account", source))
     for other in speaker.more_accounts:
         writer.say(node, tg["account"], writer.account(other), told.get("more_accounts", source))
-    writer.text(node, schema["url"], speaker.url, told.get("url", source))
+    # What is relative is no page of the speaker's own, but one of the notes or a handle.
+    page = whole_address(speaker.url) if speaker.url else None
+    writer.text(node, schema["url"], page, told.get("url", source))
     writer.told(node, speaker.span)

@@ -116,6 +116,11 @@ class SourceWriter:
         if value:
             self.say(subject, predicate, string(value), by)
 
+    def page(self, subject: NamedNode, url: str | None, by: str) -> None:
+        """Add the address of a thing, unless it is missing, as one that holds outside of `by`."""
+        if url:
+            self.say(subject, schema["url"], string(self.names.resolved(url, by)), by)
+
     def string(self, subject: NamedNode, predicate: NamedNode, value: str) -> None:
         """Add a plain string, even an empty one."""
         self.triples.append(Triple(subject, predicate, string(value)))
@@ -278,7 +283,7 @@ class SourceWriter:
             node = self._seen[key] = NamedNode(self.names.link(owner, link.url))
             for name in (tg["Link"], schema["CreativeWork"], *_LINK_CLASSES[link.kind]):
                 self.say(node, A, name, link.span.source)
-            self.text(node, schema["url"], link.url, link.span.source)
+            self.page(node, link.url, link.span.source)
             self.text(node, tg["linkKind"], link.kind.value, link.span.source)
         self.told(node, link.span)
         return node
