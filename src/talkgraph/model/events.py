@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Self
 
 from talkgraph.model.links import Account, Link
+from talkgraph.model.places import Place
 from talkgraph.model.spans import Span
 from talkgraph.model.statements import Abstract, Note, Post
 

@@ -28,6 +28,7 @@ from urllib.parse import quote, unquote
 
 from talkgraph.model.links import Account, whole_address
 from talkgraph.model.people import TalkKey
+from talkgraph.model.places import Address
 from talkgraph.model.spans import Span
 from talkgraph.settings import DEFAULT_BASE
 from talkgraph.words import fold
@@ -214,6 +215,21 @@ class Names:
     def thread(self, key: TalkKey, url: str) -> str:
         """A thread of posts about a talk."""
         return f"{self.base}thread/{key}/{digest(url)}"
+
+    def venue(self, event: str) -> str:
+        """Where an event is: a place of its own, for others may mean another by the same words."""
+        return f"{self.base}place/{event}"
+
+    def room(self, event: str, room: str) -> str:
+        """A room of an event, by the slug of its name."""
+        return f"{self.base}place/{event}/{room}"
+
+    def postal_address(self, address: Address) -> str:
+        """A city, region or country; without a region there is a ``-`` before the city."""
+        parts = [address.country.lower(), slug(address.region) if address.region else "-"]
+        if address.locality:
+            parts.append(slug(address.locality))
+        return f"{self.base}address/{'/'.join(parts).removesuffix('/-')}"
 
     def link(self, owner: str, url: str) -> str:
         """A link of a talk or an event; `owner` is `event` or `event/talk`."""

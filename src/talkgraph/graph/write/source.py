@@ -7,6 +7,7 @@ from typing import Final
 
 from pyoxigraph import NamedNode, Triple
 
+from talkgraph.graph.write.places import write_place, write_room
 from talkgraph.graph.write.said import Setting, addresses_of, write_posts_and_notes, write_said
 from talkgraph.graph.write.terms import (
     Triples,
@@ -123,7 +124,7 @@ def _write_event(writer: SourceWriter) -> NamedNode:
         writer.say(node, schema["startDate"], when, told.get("year"))
     if event.end:
         writer.say(node, schema["endDate"], date(event.end), told.get("end"))
-    writer.text(node, schema["location"], event.location, told.get("location"))
+    write_place(writer, node, told.get("location"))
     writer.page(node, event.url, told.get("url", event.source))
     writer.text(node, tg["acronym"], event.acronym, told.get("acronym"))
     writer.text(node, tg["timeZone"], event.time_zone, told.get("time_zone"))
@@ -200,7 +201,7 @@ def _write_talk(
     writer.text(node, schema["identifier"], talk.anchor or talk.key)
     writer.text(node, tg["shortName"], f"{writer.event.slug}/{talk.key}")
     _write_part(writer, talk, node, conference, days)
-    writer.text(node, schema["location"], talk.room, told.get("room"))
+    write_room(writer, node, talk.room, told.get("room"))
     writer.text(node, tg["track"], talk.track, told.get("track"))
     writer.text(node, schema["inLanguage"], talk.language, told.get("language"))
     writer.text(node, tg["programmeType"], talk.type, told.get("type"))
@@ -221,7 +222,7 @@ def _write_session(
     writer.text(node, schema["identifier"], session.key)
     writer.text(node, tg["shortName"], f"{writer.event.slug}/{session.key}")
     writer.text(node, tg["sessionKind"], session.kind.value)
-    writer.text(node, schema["location"], session.location, dict(session.told_by).get("location"))
+    write_room(writer, node, session.location, dict(session.told_by).get("location"))
     _write_part(writer, session, node, conference, days)
     _write_appearances(writer, node, session.key, session.key, session.speakers)
     used: set[str] = set()

@@ -8,6 +8,7 @@ from typing import Final
 
 from pyoxigraph import Literal, NamedNode, Triple
 
+from talkgraph.graph.write.places import whereabouts
 from talkgraph.graph.write.terms import (
     A,
     Triples,
@@ -58,7 +59,7 @@ class SourceWriter:
     hashtags, series, and what picks lines out of a source. `homes` names the source that first
     tells of a thing: of what is not there, the event's first one does. `tellers` names the
     source of a triple where it is another than its subject's. `archives` are the event's
-    sources that are archives of posts.
+    sources that are archives of posts; `whereabouts` are its places.
     """
 
     def __init__(self, event: Event, people: People, names: Names) -> None:
@@ -73,6 +74,7 @@ class SourceWriter:
         self._kinds = {each.source: each.kind for each in told}
         self.archives = {name for name, kind in self._kinds.items() if kind is SourceKind.ARCHIVE}
         self._several = len(event.sources) > 1
+        self.whereabouts = whereabouts(event, names)
         self._people = people
         self._numbers: dict[int, Literal] = {}
         self._places: dict[Span, NamedNode] = {}

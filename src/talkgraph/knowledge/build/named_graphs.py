@@ -23,6 +23,7 @@ from talkgraph.graph.write.conclusions import (
     similarity_triples,
     theme_triples,
 )
+from talkgraph.graph.write.places import place_triples
 from talkgraph.graph.write.source import SourceFacts, shared_triples, source_facts
 from talkgraph.graph.write.terms import A, Triples, dcterms, prov, void
 from talkgraph.knowledge.build.conclude import Analysis
@@ -133,7 +134,8 @@ def write_store(
 ) -> int:
     """Write all graphs, and their description, to a new store; return the number of triples.
 
-    One graph has who is who and which talks are one. One more has what several sources may say
+    One graph has who is who and which talks are one, one where the events are that do not say it.
+    One more has what several sources may say
     alike (of accounts, organizations, hashtags and series), unless it is said of a person. The
     graph of a source that tells of several events grows with each of them.
     """
@@ -144,7 +146,8 @@ def write_store(
     shared: set[Triple] = set()
     tellings = Counter(name for event in told.facts.events for name in event.sources)
     described: dict[str, set[Triple]] = {name: set() for name, n in tellings.items() if n > 1}
-    steps = tellings.total() + 2 + len(derived)
+    places = place_triples(told.facts.events, names)
+    steps = tellings.total() + 2 + bool(places) + len(derived)
     done = 0
 
     def load(graph: str, triples: Iterable[Triple]) -> None:
@@ -164,6 +167,8 @@ def write_store(
     people = people_triples(told.facts.people, told.facts.works, names)
     load(names.graph("people"), people)
     load(names.graph("shared"), shared_triples(shared, people))
+    if places:
+        load(names.graph("places"), shared_triples(places, shared))
     for graph, make in derived.items():
         load(graph, make())
     contents = dataset_triples(counts, sources, names)
