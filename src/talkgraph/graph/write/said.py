@@ -10,7 +10,6 @@ from pyoxigraph import NamedNode
 from talkgraph.graph.write.terms import address, date_time, decimal, schema, sioc, tg
 from talkgraph.graph.write.writer import SourceWriter
 from talkgraph.model import (
-    Abstract,
     Account,
     Aside,
     AttributionBasis,
@@ -80,7 +79,7 @@ def write_said(
 ) -> None:
     """Write what was announced of a talk or session, its threads, and what was said there."""
     key = TalkKey(event=writer.event.slug, talk=part.key)
-    _write_abstracts(writer, str(key), part.abstracts, node, iris)
+    _write_abstracts(writer, str(key), part, node, iris)
     threads = [_write_thread(writer, key, thread, node) for thread in part.threads]
     setting = Setting(
         node=node,
@@ -96,16 +95,18 @@ def write_said(
 def _write_abstracts(
     writer: SourceWriter,
     owner: str,
-    abstracts: Sequence[Abstract],
+    part: Talk | Session,
     talk: NamedNode,
     iris: OwnerIris,
 ) -> None:
     """Write the pieces of what was announced; the talk itself has all that the first source has."""
+    abstracts = part.abstracts
+    language = part.language if isinstance(part, Talk) else None
     for abstract, iri in zip(abstracts, iris.abstracts, strict=True):
         node = writer.describe(iri, tg["Abstract"], schema["CreativeWork"])
         writer.say(node, tg["talk"], talk)
         writer.number(node, schema["position"], abstract.position)
-        writer.string(node, schema["text"], abstract.text)
+        writer.prose(node, schema["text"], abstract.text, language)
         writer.string(node, tg["markdown"], abstract.markdown)
         for link in abstract.links:
             writer.say(node, schema["citation"], writer.link(owner, link), abstract.span.source)
@@ -113,7 +114,8 @@ def _write_abstracts(
     if abstracts:
         first = abstracts[0].span.source
         pieces = [each.text for each in abstracts if each.text and each.span.source == first]
-        writer.text(talk, schema["abstract"], "\n\n".join(pieces), first)
+        if pieces:
+            writer.prose(talk, schema["abstract"], "\n\n".join(pieces), language, first)
 
 
 def _write_thread(writer: SourceWriter, key: TalkKey, thread: Thread, talk: NamedNode) -> NamedNode:
@@ -250,7 +252,7 @@ def _write_text(
     writer.say(node, setting.relation, setting.node)
     writer.number(node, schema["position"], statement.position)
     # The clean text may be empty (a post of hashtags alone), but it is always said.
-    writer.string(node, schema["text"], statement.says.text)
+    writer.prose(node, schema["text"], statement.says.text)
     writer.string(node, tg["markdown"], statement.markdown)
     writer.derived(node, statement.span)
     if isinstance(statement, Post):
@@ -363,5 +365,5 @@ def _write_excerpt(
     """Write what quotes and asides have in common."""
     writer.say(node, setting.relation, setting.node)
     writer.say(node, schema["isPartOf"], part_of)
-    writer.string(node, schema["text"], excerpt.text)
+    writer.prose(node, schema["text"], excerpt.text, writer.languages.get(part_of))
     writer.derived(node, excerpt.span)

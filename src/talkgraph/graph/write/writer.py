@@ -8,12 +8,14 @@ from typing import Final
 
 from pyoxigraph import Literal, NamedNode, Triple
 
+from talkgraph.graph.write.languages import language_of
 from talkgraph.graph.write.places import whereabouts
 from talkgraph.graph.write.terms import (
     A,
     Triples,
     dcterms,
     foaf,
+    in_language,
     oa,
     prov,
     rdf,
@@ -59,7 +61,8 @@ class SourceWriter:
     hashtags, series, and what picks lines out of a source. `homes` names the source that first
     tells of a thing: of what is not there, the event's first one does. `tellers` names the
     source of a triple where it is another than its subject's. `archives` are the event's
-    sources that are archives of posts; `whereabouts` are its places.
+    sources that are archives of posts; `whereabouts` are its places; `languages` has
+    those of what has a text.
     """
 
     def __init__(self, event: Event, people: People, names: Names) -> None:
@@ -75,6 +78,7 @@ class SourceWriter:
         self.archives = {name for name, kind in self._kinds.items() if kind is SourceKind.ARCHIVE}
         self._several = len(event.sources) > 1
         self.whereabouts = whereabouts(event, names)
+        self.languages: dict[NamedNode, str | None] = {}
         self._people = people
         self._numbers: dict[int, Literal] = {}
         self._places: dict[Span, NamedNode] = {}
@@ -127,6 +131,18 @@ class SourceWriter:
     def string(self, subject: NamedNode, predicate: NamedNode, value: str) -> None:
         """Add a plain string, even an empty one."""
         self.triples.append(Triple(subject, predicate, string(value)))
+
+    def prose(
+        self,
+        subject: NamedNode,
+        predicate: NamedNode,
+        value: str,
+        told: str | None = None,
+        by: str | None = None,
+    ) -> None:
+        """Add a text, even an empty one, in its language; `told`: see `language_of`."""
+        language = self.languages[subject] = language_of(value, told)
+        self.say(subject, predicate, in_language(value, language), by)
 
     def number(self, subject: NamedNode, predicate: NamedNode, value: int) -> None:
         """Add an integer."""
