@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -37,9 +38,11 @@ from talkgraph.graph.write.conclusions import (
     theme_triples,
 )
 from talkgraph.graph.write.organizations import organization_triples
+from talkgraph.graph.write.places import place_triples
 from talkgraph.knowledge.build.named_graphs import vocabulary_triples
-from talkgraph.model import TalkKey, Work, Works
+from talkgraph.model import Event, TalkKey, Work, Works
 from talkgraph.model.names import OA, PREFIXES, TG, Names
+from talkgraph.model.places import Address, Place, PlaceMethod
 from talkgraph.settings import ontology_file
 
 NAMES: Final = Names(versions={SOURCE: "1f" * 32})
@@ -63,12 +66,28 @@ RULES: Final = [
 ]
 
 
+PIER: Final = Address(country="PT", region="Norte", locality="Nowhere")
+
+
+def placed(place: Place) -> Event:
+    return replace(rich_event(), place=place)
+
+
 def sample_graphs() -> dict[str, list[Triple]]:
     people, works = rich_people(), rich_works()
     talks = [NAMES.talk(TalkKey(event=EVENT, talk=key)) for key in ("sol", "charts")]
     return {
         "source": source_triples(rich_event(), people, NAMES),
         "joined": source_triples(joined_event(), people_of(joined_event()), NAMES),
+        "virtual": source_triples(placed(Place(name="online", is_virtual=True)), people, NAMES),
+        "whole": source_triples(placed(Place(name="Old Pier", address=PIER)), people, NAMES),
+        "places": place_triples(
+            [
+                placed(Place(name="Old Pier", address=PIER, method=PlaceMethod.GAZETTEER)),
+                placed(Place(name="Nowhere", address=PIER, method=PlaceMethod.EVENT_NAME)),
+            ],
+            NAMES,
+        ),
         "people": people_triples(people, works, NAMES),
         "organizations": organization_triples(rich_organizations(), NAMES),
         "assignments": [*assignment_triples(rich_assignments(NAMES), NAMES)],
@@ -276,7 +295,7 @@ def another(value: object, n: int) -> NamedNode | Literal:
 
 def property_shapes() -> list[tuple[str, Node]]:
     by_what_they_have = {"Lines": OA + "SpecificResource", "Scheduled": TG + "Talk"}
-    by_what_they_have["Posting"] = TG + "Post"
+    by_what_they_have |= {"Posting": TG + "Post", "Addressed": TG + "Link"}
     named = {str(shape).partition("#")[2]: shape for shape in SHAPES.subjects(SH.targetSubjectsOf)}
     assert set(named) == set(by_what_they_have)
     targets = [
