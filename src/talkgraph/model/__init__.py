@@ -75,6 +75,9 @@ from talkgraph.model.statements import (
     Abstract,
     Aside,
     AttributionBasis,
+    CitedAs,
+    CitedWork,
+    Credit,
     Hashtag,
     Note,
     NoteKind,
@@ -82,6 +85,7 @@ from talkgraph.model.statements import (
     PostGroup,
     Quote,
     Statements,
+    WorkKind,
 )
 
 __all__ = [
@@ -91,7 +95,10 @@ __all__ = [
     "Account",
     "Aside",
     "AttributionBasis",
+    "CitedAs",
+    "CitedWork",
     "Coverage",
+    "Credit",
     "Date",
     "Day",
     "Diagnostic",
@@ -146,5 +153,6 @@ __all__ = [
     "Why",
     "Work",
     "WorkCandidate",
+    "WorkKind",
     "Works",
 ]

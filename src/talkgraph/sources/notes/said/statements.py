@@ -27,6 +27,7 @@ from talkgraph.sources.notes.said.attribution import attribution
 from talkgraph.sources.notes.said.quotations import Quotation, quotations
 from talkgraph.sources.notes.said.tags import HASHTAG, mentions_of, tags_of
 from talkgraph.sources.notes.said.utterances import is_utterance
+from talkgraph.sources.notes.said.works import works_in
 
 FIN: Final = re.compile(r"\[\s*/?\s*fin\s*[.!]?\s*/?\s*\]", re.IGNORECASE)
 _NEXT_UP: Final = re.compile(
@@ -216,6 +217,7 @@ def statements(source: Prose, span: Span, *, event_tags: frozenset[str], owned: 
         mentions=mentions_of(source),
         hashtags=_hashtags(source, event_tags),
         links=links_in(source, span),
+        works=works_in(source, quoted, span),
     )
 
 
