@@ -60,6 +60,7 @@ from talkgraph.model.people import (
     TalkKey,
     Work,
     WorkCandidate,
+    WorkMerge,
     Works,
 )
 from talkgraph.model.readings import (
@@ -154,5 +155,6 @@ __all__ = [
     "Work",
     "WorkCandidate",
     "WorkKind",
+    "WorkMerge",
     "Works",
 ]
