@@ -24,6 +24,7 @@ from talkgraph.sources.notes.addresses import (
 )
 from talkgraph.sources.notes.markdown.text import Prose
 from talkgraph.sources.notes.said.attribution import attribution
+from talkgraph.sources.notes.said.credits import credits_in, recorded_at
 from talkgraph.sources.notes.said.quotations import Quotation, quotations
 from talkgraph.sources.notes.said.tags import HASHTAG, mentions_of, tags_of
 from talkgraph.sources.notes.said.utterances import is_utterance
@@ -218,6 +219,8 @@ def statements(source: Prose, span: Span, *, event_tags: frozenset[str], owned: 
         hashtags=_hashtags(source, event_tags),
         links=links_in(source, span),
         works=works_in(source, quoted, span),
+        credits=credits_in(source, span),
+        recorded_at=recorded_at(source),
     )
 
 

@@ -1,7 +1,7 @@
 """Titles: what in a text may be the title of a work, by its marks and by its shape.
 
 Italics, quotation marks and a link's text set a title off; without marks, words that begin with
-capitals may be one. Whether it is one, the words around it decide: `works`.
+capitals may be one. Whether it is one, the words around it decide.
 """
 
 import re
@@ -10,12 +10,15 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
+from talkgraph.model import WorkKind
 from talkgraph.sources.notes.addresses import bare_urls
 from talkgraph.sources.notes.markdown.text import Prose
 from talkgraph.sources.notes.said.quotations import Quotation
 from talkgraph.words import word_set
 
-_WRITTEN_MARKS: Final = re.compile(r"(?<![\w*_])([*_])(?=[^\s*_])([^*_\n]{3,120}?)(?<=[^\s*_])\1(?![\w*_])")
+_WRITTEN_MARKS: Final = re.compile(
+    r"(?<![\w*_])([*_])(?=[^\s*_])([^*_\n]{3,120}?)(?<=[^\s*_])\1(?![\w*_])"
+)
 _WORD: Final = re.compile(r"[^\W_][\w'’.&-]*")
 _EDGES: Final = " \t.,;:–—-*_\"“”'’‘()[]"
 _SMALL: Final = word_set(
@@ -29,8 +32,9 @@ _LONG_WORD: Final = 3
 _CAPITALS: Final = 0.66
 
 RUN: Final = (
-    r"[A-Z0-9][\w'’.&+#-]*(?::)?"
-    r"(?:[ ](?:of|the|and|for|to|in|a|an|with|on|is|not|your|by|from|&|[A-Z0-9][\w'’.&+#-]*:?)){0,11}"
+    r"[A-Z0-9][\w'’.&+#-]*:?"
+    r"(?: (?:of|the|and|for|to|in|a|an|with|on|is|not|your|by|from|&"
+    r"|[A-Z0-9][\w'’.&+#-]*:?)){0,11}"
 )
 """Words that begin with capitals, and the small words between them."""
 
@@ -57,7 +61,16 @@ class Title:
     @property
     def words(self) -> list[str]:
         """The words of it."""
-        return _WORD.findall(self.text)
+        return _words(self.text)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """What the words around a title say of the work; the fields are those of `CitedWork`."""
+
+    kind: WorkKind
+    author: str | None = None
+    by_speaker: bool = False
 
 
 def marked_titles(source: Prose, quoted: Sequence[Quotation]) -> tuple[Title, ...]:
@@ -84,6 +97,10 @@ def marked_titles(source: Prose, quoted: Sequence[Quotation]) -> tuple[Title, ..
     return tuple(sorted((t for t in found if is_title_shaped(t.text)), key=lambda t: t.start))
 
 
+def _words(text: str) -> list[str]:
+    return [match.group() for match in _WORD.finditer(text)]
+
+
 def _written(source: Prose) -> Iterator[re.Match[str]]:
     """Yield marks that stand in the text itself, as people type them where nobody reads them."""
     if "*" in source.bare or "_" in source.bare:
@@ -100,7 +117,7 @@ def bare(text: str) -> str:
 
 def is_title_shaped(text: str) -> bool:
     """Tell whether some words may be a title at all: few, one line, begun with a capital."""
-    words = _WORD.findall(text)
+    words = _words(text)
     if not 0 < len(words) <= _MOST_WORDS or len(text) > _LONGEST or any(bare_urls(text)):
         return False
     first = words[0][0]
@@ -113,7 +130,7 @@ def is_in_title_case(text: str) -> bool:
     >>> is_in_title_case("The Long Way to the Quay"), is_in_title_case("Keep the lamp lit")
     (True, False)
     """
-    words = [word for word in _WORD.findall(text) if word.casefold() not in _SMALL]
+    words = [word for word in _words(text) if word.casefold() not in _SMALL]
     longer = [word for word in words if len(word) >= _LONG_WORD]
     if len(longer) < 2 or text.rstrip()[-1:] in ".…":
         return False

@@ -14,15 +14,14 @@ _NOUNS: Final = {
     WorkKind.FILM: "documentary film movie",
     WorkKind.TALK: "talk keynote speech presentation",
 }
-KIND_OF: Final[dict[str, WorkKind]] = {
+_KIND_OF: Final[dict[str, WorkKind]] = {
     **{noun: kind for kind, nouns in _NOUNS.items() for noun in nouns.split()},
     "blog post": WorkKind.ARTICLE,
     "white paper": WorkKind.REPORT,
 }
-"""The kind of work that a noun names."""
 
-KIND: Final = rf"(?:{'|'.join(sorted(map(re.escape, KIND_OF), key=lambda w: (-len(w), w)))})"
-"""A pattern of these nouns."""
+KIND: Final = rf"(?:{'|'.join(sorted(map(re.escape, _KIND_OF), key=lambda w: (-len(w), w)))})"
+"""A pattern of the nouns that name a kind of work."""
 
 IN_TITLES: Final = {
     "report": WorkKind.REPORT,
@@ -71,6 +70,15 @@ _PLACES: Final[tuple[tuple[WorkKind, str], ...]] = (
     (WorkKind.ARTICLE, r"queue\.acm\.org/detail"),
 )
 _AT_PLACE: Final = tuple((kind, re.compile(place)) for kind, place in _PLACES)
+
+
+NEEDS_AUTHOR: Final = frozenset({WorkKind.TALK})
+"""Kinds of which notes name many that nobody cites: the talks of the event."""
+
+
+def kind_of(noun: str) -> WorkKind:
+    """Return the kind of work that a noun of `KIND` names."""
+    return _KIND_OF[noun.casefold()]
 
 
 def kind_at(url: str) -> WorkKind | None:
