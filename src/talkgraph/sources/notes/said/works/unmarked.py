@@ -54,7 +54,8 @@ _REST: Final = tuple(
     )
 )
 _SENTENCES: Final = re.compile(r"[.!?;]\s+\S")
-_WHOSE: Final = re.compile(r"\b(?:her|his|their|my)\s+(?:[\w-]{1,20}\s+)?$")
+_WHOSE: Final = re.compile(r"\b(?:her|his|their|my)\s+(?:[\w-]{1,20}\s+)?$", re.IGNORECASE)
+_SPELT_OUT: Final = re.compile(r"([A-Z]{2,8})\s*[–—:-]\s+(.+)")
 _NEAR: Final = 40
 
 
@@ -116,7 +117,14 @@ def _after_label(label: re.Match[str]) -> tuple[str, Found] | None:
             continue
         title = match["title"]
         sure = kind in (WorkKind.BOOK, WorkKind.PAPER, WorkKind.ARTICLE)
-        if len(title.split()) > 1 and (sure or is_in_title_case(title)):
+        likely = len(title.split()) > 1 and (sure or is_in_title_case(title))
+        if likely and not _is_acronym(title):
             return title, Found(kind=kind, author=who)
         return None
     return None
+
+
+def _is_acronym(title: str) -> bool:
+    """Tell whether words only spell out letters: "ABC – Always Be Calm"."""
+    match = _SPELT_OUT.fullmatch(title)
+    return match is not None and match[1] == "".join(word[0] for word in match[2].split())
