@@ -36,6 +36,11 @@ class Around:
     after: str
 
     @property
+    def capital(self) -> bool:
+        """Whether it begins with a capital or a digit."""
+        return not self.title.text[0].islower()
+
+    @property
     def set_off(self) -> bool:
         """Whether its marks are those of a title, not only those of a link."""
         return self.title.mark in (Mark.ITALICS, Mark.QUOTES)
@@ -43,7 +48,7 @@ class Around:
 
 _LABEL: Final = re.compile(
     rf"(?:(?:^|[\W_])(?P<kind>{KIND})s?\s*(?::|→|->|=>)|^\W*(?P<first>{KIND})s?\s*[–—-])\s*"
-    rf"(?:(?P<who>{NAMES})[,:]?\s+)?\W?$",
+    rf"(?:(?-i:(?P<who>{NAMES}))[,:]?\s+)?\W?$",
     re.IGNORECASE,
 )
 _READING_LABEL: Final = re.compile(
@@ -68,7 +73,13 @@ _READER: Final = re.compile(
     r"|see also|watch)\s+(?:the\s+)?\W?$",
     re.IGNORECASE,
 )
-_COPY: Final = re.compile(r"\bcop(?:y|ies)\s+of\s+\W?$", re.IGNORECASE)
+_LOOK: Final = re.compile(r"\bsee\s+\W?$", re.IGNORECASE)
+_COPY: Final = re.compile(
+    r"\b(?:cop(?:y|ies)|chapters?(?:\s+[\dIVX]+)?)\s+(?:of|in)\s+(?:the\s+)?\W?$", re.IGNORECASE
+)
+_YEAR: Final = re.compile(
+    r"[\s\"”’*_]*\((?P<who>[A-ZÀ-Þ]\w+(?: et al\.?|(?: and | & )[A-ZÀ-Þ]\w+)?),? (?:19|20)\d\d\)"
+)
 _GENERIC: Final = re.compile(
     r"(?:(?:this|the|see|full|original|research|helpful|useful|link|here|pdf|arxiv|doi|text|to|a|an"
     rf"|my|on|github|amazon|notes?|slides?|video|more|info|{KIND}s?)\b\W*)+",
@@ -79,10 +90,12 @@ _GENERIC: Final = re.compile(
 def _at_a_place(around: Around) -> Found | None:
     """The title is a link to where works stand."""
     title = around.title
-    kind = kind_at(title.url) if title.url else None
-    if kind is None or len(title.words) < 2:
+    if not title.url or not around.capital or len(title.words) < 2:
         return None
-    return Found(kind=kind, author=author_after(around.after))
+    kind = kind_at(title.url)
+    if kind is None and is_in_title_case(title.text) and title.url.casefold().endswith(".pdf"):
+        kind = WorkKind.WORK
+    return None if kind is None else Found(kind=kind, author=author_after(around.after))
 
 
 def _labelled(around: Around) -> Found | None:
@@ -94,7 +107,8 @@ def _labelled(around: Around) -> Found | None:
         told = match.groupdict()
         noun = told.get("kind") or told.get("first")
         kind = kind_of(noun) if noun else WorkKind.WORK
-        alone = around.title.mark is Mark.LINK and len(around.title.words) < 2
+        few = not around.capital or around.title.mark is Mark.LINK
+        alone = few and len(around.title.words) < 2
         if kind in NEEDS_AUTHOR or alone or (pattern is _REFERENCE_LABEL and not around.set_off):
             continue
         author = people(match["who"]) if match["who"] else None
@@ -112,19 +126,30 @@ def _named(around: Around) -> Found | None:
     kind, author = kind_of(match["kind"]), author_after(around.after)
     if kind in NEEDS_AUTHOR and author is None:
         return None
-    if not around.set_off and (after or not is_in_title_case(around.title.text)):
-        return None
-    if after and not is_in_title_case(around.title.text):
+    if not _may_be_named(around, after=after is not None, bracket="(" in match.group()):
         return None
     whose = before is not None and before["whose"] is not None
     return Found(kind=kind, author=author, by_speaker=whose and author is None)
 
 
+def _may_be_named(around: Around, *, after: bool, bracket: bool) -> bool:
+    """Tell whether a title may be what the noun for a kind beside it means."""
+    text = around.title.text
+    if not around.set_off:
+        return not after and is_in_title_case(text)
+    if after and not is_in_title_case(text):
+        return bracket and len(around.title.words) > 1
+    return around.capital or len(around.title.words) > 1
+
+
 def _by_somebody(around: Around) -> Found | None:
     """`"X" by Ana Reed`, `Ana Reed's *X*`, `author of *X* and *Y*`."""
     title = around.title
-    if not around.set_off:
+    if not around.set_off or not around.capital:
         return None
+    cited = _YEAR.match(around.after)
+    if cited is not None and len(title.words) > 2:
+        return Found(kind=WorkKind.WORK, author=cited["who"])
     italics = title.mark is Mark.ITALICS
     enough = is_in_title_case(title.text) or (italics and 2 < len(title.words) <= _FEW_WORDS)
     author = author_after(around.after) if enough else None
@@ -146,7 +171,8 @@ def _of_an_author(around: Around) -> Found | None:
         return None
     if _COPY.search(around.before):
         return Found(kind=WorkKind.BOOK)
-    return Found(kind=WorkKind.WORK) if _READER.search(around.before) else None
+    linked = around.title.url is not None and _LOOK.search(around.before) is not None
+    return Found(kind=WorkKind.WORK) if linked or _READER.search(around.before) else None
 
 
 def _by_itself(around: Around) -> Found | None:

@@ -94,7 +94,7 @@ def marked_titles(source: Prose, quoted: Sequence[Quotation]) -> tuple[Title, ..
             found.append(
                 Title(start=link.start, end=link.end, text=text, mark=Mark.LINK, url=link.url)
             )
-    return tuple(sorted((t for t in found if is_title_shaped(t.text)), key=lambda t: t.start))
+    return tuple(sorted((t for t in found if _is_short(t.text)), key=lambda t: t.start))
 
 
 def _words(text: str) -> list[str]:
@@ -115,13 +115,14 @@ def bare(text: str) -> str:
     return text
 
 
+def _is_short(text: str) -> bool:
+    words = len(_words(text)) if len(text) <= _LONGEST else 0
+    return 0 < words <= _MOST_WORDS and any(map(str.isalpha, text)) and not any(bare_urls(text))
+
+
 def is_title_shaped(text: str) -> bool:
     """Tell whether some words may be a title at all: few, one line, begun with a capital."""
-    words = _words(text)
-    if not 0 < len(words) <= _MOST_WORDS or len(text) > _LONGEST or any(bare_urls(text)):
-        return False
-    first = words[0][0]
-    return (first.isupper() or first.isdigit()) and any(c.isalpha() for c in text)
+    return _is_short(text) and (_words(text)[0][0].isupper() or text[0].isdigit())
 
 
 def is_in_title_case(text: str) -> bool:

@@ -20,7 +20,7 @@ from talkgraph.sources.notes.said.works.words import KIND, NEEDS_AUTHOR, READING
 from talkgraph.sources.notes.speakers.persons import is_company, may_be_person
 
 _BARE_LABEL: Final = re.compile(
-    rf"^(?:[\w'’-]+ ){{0,2}}?(?:(?P<kind>(?i:{KIND}))s?|(?i:{READING}|{REFERENCE}))\s*[:→]\s*"
+    rf"^(?:[\w'’-]+ ){{0,2}}?(?:(?P<kind>(?i:{KIND}))s?|(?i:{READING}|{REFERENCE}))\s*[:→]\s{{0,3}}"
     r"(?P<rest>\S.{3,130})$"
 )
 _BARE_NOUN: Final = re.compile(
@@ -89,6 +89,8 @@ def _unmarked_in(text: str) -> Iterator[tuple[re.Match[str], str, Found]]:
         if found is not None and not _SENTENCES.search(found["title"]):
             told = found.groupdict()
             kind = kind_of(told["kind"]) if told.get("kind") else WorkKind.WORK
+            if kind in NEEDS_AUTHOR:
+                continue
             yield found, found["title"], Found(kind=kind, author=people(told.get("who") or ""))
 
 
@@ -116,7 +118,7 @@ def _after_label(label: re.Match[str]) -> tuple[str, Found] | None:
         if match is None or (who is None and pattern not in _REST[-2:]):
             continue
         title = match["title"]
-        sure = kind in (WorkKind.BOOK, WorkKind.PAPER, WorkKind.ARTICLE)
+        sure = kind in (WorkKind.BOOK, WorkKind.PAPER, WorkKind.ARTICLE) and title[0].isupper()
         likely = len(title.split()) > 1 and (sure or is_in_title_case(title))
         if likely and not _is_acronym(title):
             return title, Found(kind=kind, author=who)
