@@ -31,10 +31,10 @@ _LONGEST: Final = 130
 _LONG_WORD: Final = 3
 _CAPITALS: Final = 0.66
 
+_CAPITAL: Final = r"[A-Z0-9](?:[\w'’&+#-]|\.(?=\w))*:?"
 RUN: Final = (
-    r"[A-Z0-9][\w'’.&+#-]*:?"
-    r"(?: (?:of|the|and|for|to|in|a|an|with|on|is|not|your|by|from|&"
-    r"|[A-Z0-9][\w'’.&+#-]*:?)){0,11}"
+    rf"{_CAPITAL}"
+    rf"(?: (?:of|the|and|for|to|in|a|an|with|on|is|not|your|by|from|&|{_CAPITAL})){{0,11}}"
 )
 """Words that begin with capitals, and the small words between them."""
 
