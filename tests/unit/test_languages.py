@@ -1,4 +1,4 @@
-"""In which language a text is: found where that is sure, and else as its talk is, if it looks so."""
+"""The language of a text: found where that is sure, else its talk's if the text looks so."""
 
 import subprocess
 import sys

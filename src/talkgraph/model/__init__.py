@@ -85,6 +85,9 @@ from talkgraph.model.statements import (
     Abstract,
     Aside,
     AttributionBasis,
+    CitedAs,
+    CitedWork,
+    Credit,
     Hashtag,
     Note,
     NoteKind,
@@ -92,6 +95,7 @@ from talkgraph.model.statements import (
     PostGroup,
     Quote,
     Statements,
+    WorkKind,
 )
 
 __all__ = [
@@ -103,7 +107,10 @@ __all__ = [
     "Affiliation",
     "Aside",
     "AttributionBasis",
+    "CitedAs",
+    "CitedWork",
     "Coverage",
+    "Credit",
     "Date",
     "Day",
     "Diagnostic",
@@ -162,6 +169,7 @@ __all__ = [
     "Why",
     "Work",
     "WorkCandidate",
+    "WorkKind",
     "WorkMerge",
     "Works",
 ]

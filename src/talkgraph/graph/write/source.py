@@ -7,6 +7,7 @@ from typing import Final
 
 from pyoxigraph import NamedNode, Triple
 
+from talkgraph.graph.write.credits import write_credits, write_materials
 from talkgraph.graph.write.places import write_place, write_room
 from talkgraph.graph.write.said import Setting, addresses_of, write_posts_and_notes, write_said
 from talkgraph.graph.write.terms import (
@@ -100,6 +101,7 @@ def source_facts(
         write_said(writer, session, node, iris, addresses)
     setting = Setting(node=conference, key="", owner=event.slug, is_event=True, addresses=addresses)
     write_posts_and_notes(writer, setting, identified.event, event.posts, event.notes)
+    write_credits(writer, event.slug, event.links, (*event.notes, *event.posts))
     return SourceFacts(
         own=list(dict.fromkeys(writer.triples)),
         shared=list(dict.fromkeys(writer.shared)),
@@ -191,9 +193,7 @@ def _write_part(
     for identifier in part.identifiers:
         writer.text(node, tg["sourceIdentifier"], identifier, told.get("identifiers"))
     writer.told(node, *part.spans)
-    owner = f"{writer.event.slug}/{part.key}"
-    for link in part.links:
-        writer.say(writer.link(owner, link), tg["talk"], node, link.span.source)
+    write_materials(writer, part, node)
 
 
 def _write_talk(

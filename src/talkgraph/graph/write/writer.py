@@ -3,6 +3,7 @@
 A shared thing is described once per event, however often the event's sources speak of it.
 """
 
+import re
 from collections.abc import Iterable
 from typing import Final
 
@@ -39,6 +40,7 @@ from talkgraph.model import (
     TalkKey,
 )
 from talkgraph.model.names import Names
+from talkgraph.words import fold
 
 _LINES_SYNTAX: Final = NamedNode("http://tools.ietf.org/rfc/rfc5147")
 _POINTER_SYNTAX: Final = NamedNode("http://tools.ietf.org/rfc/rfc6901")
@@ -94,6 +96,7 @@ class SourceWriter:
         self._places: dict[Span, NamedNode] = {}
         self._seen: dict[tuple[str, ...], NamedNode] = {}
         self._persons: dict[str, NamedNode] = {}
+        self._by_name: dict[str, str] | None = None
         self._sources: dict[str, NamedNode] = {}
         self._versions: dict[str, NamedNode] = {}
         for name in event.sources:
@@ -253,6 +256,21 @@ class SourceWriter:
         """Return the person to whom an account belongs, if that is known."""
         slug = self._people.accounts.get(account.key)
         return None if slug is None else self.person(slug)
+
+    def named(self, names: str) -> list[NamedNode]:
+        """Return the people of these full names ("Ana Reed and Bo Lind"): those that are one's.
+
+        Somebody is found by the whole of a name of two words or more, if nobody else has it.
+        """
+        if self._by_name is None:
+            self._by_name = {}
+            for person in self._people.people:
+                for name in {fold(each) for each in (person.name, *person.alternate_names)}:
+                    one = "" if name in self._by_name else person.slug
+                    self._by_name[name] = one
+        parts = re.split(r", | and ", names)
+        slugs = [self._by_name.get(fold(each), "") for each in parts if " " in each.strip()]
+        return [self.person(slug) for slug in slugs if slug]
 
     def account(self, account: Account) -> NamedNode:
         """Return the node of an account, described."""

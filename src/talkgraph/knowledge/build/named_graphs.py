@@ -140,7 +140,8 @@ def write_store(
 
     One graph has who is who and which talks are one, one has where people work, and one where the
     events are that do not say it. One more has what several sources may say alike (of accounts,
-    hashtags and series), unless it is said of a person. The graph of a source that tells of several events grows with each of them.
+    hashtags and series), unless it is said of a person. The graph of a source that tells of
+    several events grows with each of them.
     """
     names = told.names
     store = create_graph(folder)
