@@ -66,6 +66,7 @@ from talkgraph.model.people import (
 from talkgraph.model.readings import (
     NO_HINTS,
     NOT_NOTES,
+    FormerIri,
     Hints,
     Reading,
     SourceFile,
@@ -100,6 +101,7 @@ __all__ = [
     "Filters",
     "Found",
     "Hashtag",
+    "FormerIri",
     "Hints",
     "IdentityCandidate",
     "Link",

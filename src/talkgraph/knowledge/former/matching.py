@@ -21,14 +21,20 @@ from talkgraph.knowledge.former.alike import (
     text_likeness,
 )
 from talkgraph.knowledge.former.described import NAMING, POSITION, URL, Described, Edge
-from talkgraph.model.names import RDF, SCHEMA, TG, curie
+from talkgraph.model.names import FOAF, RDF, SCHEMA, TG, curie
 
 # Whose name is all that they are: another name is another thing, unless it is only spelt otherwise.
-_BY_NAME: Final = frozenset({"organization", "account", "hashtag", "place", "address"})
+_BY_NAME: Final = frozenset(
+    {"organization", "account", "hashtag", "place", "address", "series"}
+)
 # Whose address is all that they are.
 _BY_ADDRESS: Final = frozenset({"link", "thread"})
-# Whom it takes more than one shared thing to know under a wholly other name.
-_AGENTS: Final = frozenset({"person", "series", "theme"})
+# Whom nobody knows under a wholly other name but by what is theirs alone: another may have spoken
+# in their place.
+_SOMEBODY: Final = frozenset({"person", "appearance"})
+_THEIRS: Final = frozenset(
+    {f"{FOAF}account", f"{TG}account", f"{TG}speaker", f"{SCHEMA}url", f"{SCHEMA}sameAs"}
+)
 # Where and when in a programme: others take the place of what is dropped.
 _SLOTS: Final = frozenset(
     {POSITION, *(f"{TG}{name}" for name in ("startTime", "endTime")), f"{SCHEMA}startDate"}
@@ -36,7 +42,6 @@ _SLOTS: Final = frozenset(
 _SLOT: Final = 0.25
 _MANY: Final = 1 / 200
 _ENOUGH: Final = 0.5
-_ENOUGH_OF_AGENTS: Final = 2.0
 _LEAST_COVERAGE: Final = 0.4
 _LEAST_CONTENT: Final = 0.25
 _MARGIN: Final = 0.8
@@ -465,7 +470,9 @@ def _convinces(kind: str, pair: _Weighed) -> bool:
         return True
     if kind in _BY_NAME or kind in _BY_ADDRESS:
         return False
-    return pair.weight >= (_ENOUGH_OF_AGENTS if kind in _AGENTS else _ENOUGH)
+    if kind in _SOMEBODY:
+        return any(e.property in _THEIRS and not e.inward for e in pair.shared)
+    return pair.weight >= _ENOUGH
 
 
 def _why(pair: _Weighed) -> str:
