@@ -9,8 +9,8 @@ from talkgraph.sources.archives.mastodon import MastodonArchive
 from talkgraph.sources.archives.placing import placed
 from talkgraph.sources.archives.twitter import TwitterArchive
 from talkgraph.sources.containers.kinds import name_unpacked, other_archive
-from talkgraph.sources.former_iris import IRIS_FILE, FormerIris
 from talkgraph.sources.formats import CUT, binary_of, structure_of
+from talkgraph.sources.former_iris import IRIS_FILE, FormerIris
 from talkgraph.sources.notes.layout.overrules.files import FILE_NAME
 from talkgraph.sources.notes.read import HandwrittenNotes
 from talkgraph.sources.opening import held_open, opened, why_no_file

@@ -38,7 +38,7 @@ from talkgraph.knowledge.build.sources import (
     read_sources,
     speakers_of,
 )
-from talkgraph.knowledge.former.changes import IriChanges, changes_since_last
+from talkgraph.knowledge.former.changes import NO_CHANGES, IriChanges, changes_since_last
 from talkgraph.knowledge.former.journal import remember
 from talkgraph.knowledge.generation import EncoderMark, Generation, Manifest, SourceMark
 from talkgraph.model import (
@@ -106,8 +106,8 @@ class BuildReport:
     """What came of a build. `changed` is false where the input was that of the generation in use.
 
     `counts` has events, talks, people, posts, passages, triples and so on, `speakers`: how many
-    of the people speak, and `embedded`: how many texts had to be encoded. `iris` tells how many IRIs
-    went and came since the last build.
+    of the people speak, and `embedded`: how many texts had to be encoded. `iris` tells how many
+    IRIs went and came since the last build.
     """
 
     generation: Generation
@@ -115,7 +115,7 @@ class BuildReport:
     counts: Mapping[str, int]
     diagnostics: tuple[Diagnostic, ...]
     coverage: tuple[Coverage, ...]
-    iris: IriChanges = IriChanges()
+    iris: IriChanges = NO_CHANGES
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

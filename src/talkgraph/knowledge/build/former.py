@@ -87,7 +87,7 @@ class FormerIris:
         return Past(replaced=replaced, revised=revised, diagnostics=tuple(found))
 
     def _followed(self, former: str, there: frozenset[str]) -> str | None:
-        """Return what an IRI is called after all rows that follow; `None` if they go in a circle."""
+        """Return what an IRI is called after all rows that follow; `None` for a circle."""
         seen, present = {former}, self._names.whole(self._rows[former].present)
         while present not in there and present in self._rows:
             if present in seen:

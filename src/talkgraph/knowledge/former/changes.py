@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Final
 
 from talkgraph.errors import KnowledgeBaseDamaged
 from talkgraph.graph.store import open_graph
@@ -24,6 +25,9 @@ class IriChanges:
     matched: int = 0
 
 
+NO_CHANGES: Final = IriChanges()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Changes:
     """What differs between two builds.
@@ -32,7 +36,7 @@ class Changes:
     has, by former IRI, what is called otherwise now.
     """
 
-    counts: IriChanges = IriChanges()
+    counts: IriChanges = NO_CHANGES
     went: frozenset[str] = frozenset()
     things: frozenset[str] = frozenset()
     matches: Mapping[str, Match] = field(default_factory=dict)

@@ -13,7 +13,6 @@ TALK: Final = f"{TG}talk"
 EVENT: Final = f"{TG}event"
 TEXT: Final = f"{SCHEMA}text"
 URL: Final = f"{SCHEMA}url"
-POSITION: Final = f"{TG}position"
 TYPE: Final = NamedNode(f"{RDF}type")
 
 NAMING: Final = frozenset(

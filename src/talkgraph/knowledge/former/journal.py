@@ -10,9 +10,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import ClassVar, Final
 
-from talkgraph.knowledge.generation import replace_file
 from talkgraph.knowledge.former.changes import Changes
 from talkgraph.knowledge.former.matching import Match
+from talkgraph.knowledge.generation import replace_file
 from talkgraph.model.names import Names
 
 _FILE: Final = "iris-went.tsv"

@@ -20,12 +20,12 @@ from talkgraph.knowledge.former.alike import (
     name_likeness,
     text_likeness,
 )
-from talkgraph.knowledge.former.described import NAMING, POSITION, URL, Described, Edge
+from talkgraph.knowledge.former.described import NAMING, URL, Described, Edge
 from talkgraph.model.names import FOAF, RDF, SCHEMA, TG, curie
 
 # Whose name is all that they are: another name is another thing, unless it is only spelt otherwise.
 _BY_NAME: Final = frozenset(
-    {"organization", "account", "hashtag", "place", "address", "series"}
+    {"organization", "account", "hashtag", "place", "address", "series", "theme"}
 )
 # Whose address is all that they are.
 _BY_ADDRESS: Final = frozenset({"link", "thread"})
@@ -37,7 +37,10 @@ _THEIRS: Final = frozenset(
 )
 # Where and when in a programme: others take the place of what is dropped.
 _SLOTS: Final = frozenset(
-    {POSITION, *(f"{TG}{name}" for name in ("startTime", "endTime")), f"{SCHEMA}startDate"}
+    {
+        *(f"{TG}{name}" for name in ("position", "startTime", "endTime", "track", "event")),
+        *(f"{SCHEMA}{name}" for name in ("startDate", "endDate", "superEvent", "location")),
+    }
 )
 _SLOT: Final = 0.25
 _MANY: Final = 1 / 200
@@ -70,6 +73,7 @@ class _Weighed:
     former: str
     present: str
     weight: float
+    own: float
     coverage: float
     likeness: float
     shared: tuple[Edge, ...]
@@ -279,7 +283,8 @@ class _Matching:
         enough = min(texts[0].total(), texts[1].total())
         if enough and common < _LEAST_CONTENT * enough:
             shared, common = [], 0  # what was said there is not what is said here
-        weight = common + sum(self._rarity(kind, edge, now) for edge, now in shared)
+        weights = {edge: self._rarity(kind, edge, now) for edge, now in shared}
+        weight = common + sum(weights.values())
         known = sum(
             self._rarity(kind, edge, edge)
             for edge, now in edges.items()
@@ -289,6 +294,8 @@ class _Matching:
             former=former,
             present=present,
             weight=weight,
+            own=common
+            + sum(w for edge, w in weights.items() if edge.property not in _SLOTS or edge.inward),
             coverage=weight / max(weight, known + enough, 1e-9),
             likeness=self._likeness(kind, former, present),
             shared=tuple(now for _, now in shared),
@@ -472,7 +479,7 @@ def _convinces(kind: str, pair: _Weighed) -> bool:
         return False
     if kind in _SOMEBODY:
         return any(e.property in _THEIRS and not e.inward for e in pair.shared)
-    return pair.weight >= _ENOUGH
+    return pair.own >= _ENOUGH
 
 
 def _why(pair: _Weighed) -> str:
