@@ -6,6 +6,7 @@ from talkgraph.words import fold
 
 NAMES_ALIKE: Final = 0.75
 TEXTS_ALIKE: Final = 0.65
+TEXTS_ALIKE_IN_PLACE: Final = 0.5
 
 
 def text_likeness(left: str, right: str) -> float:

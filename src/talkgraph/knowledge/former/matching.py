@@ -17,6 +17,7 @@ from pyoxigraph import Literal
 from talkgraph.knowledge.former.alike import (
     NAMES_ALIKE,
     TEXTS_ALIKE,
+    TEXTS_ALIKE_IN_PLACE,
     name_likeness,
     text_likeness,
 )
@@ -49,6 +50,7 @@ _LEAST_COVERAGE: Final = 0.4
 _LEAST_CONTENT: Final = 0.25
 _MARGIN: Final = 0.8
 _LONG: Final = 40
+_PLACE: Final = f"{SCHEMA}position"
 _NO_ENDS: Final = frozenset({f"{RDF}type", f"{TG}method", f"{TG}evidence"})
 
 
@@ -225,11 +227,23 @@ class _Matching:
                     for former in formers
                     for present in there.get(owner, ())
                 }
-                for former, present in _best(likeness, TEXTS_ALIKE):
+                for former, present in _best(likeness, TEXTS_ALIKE_IN_PLACE):
                     sure = likeness[former, present]
+                    if sure < TEXTS_ALIKE and not self._in_place(former, present):
+                        continue
                     self._take(former, present, sure, f"{sure:.0%} of its text, said of the same")
                     matched = True
         return matched
+
+    def _in_place(self, former: str, present: str) -> bool:
+        """Tell whether two texts stand between the same others."""
+        if not self.old.values(former, _PLACE) or not self.new.values(present, _PLACE):
+            return False
+        before, after = _beside(self.old, former)
+        return (self._now_or_none(before), self._now_or_none(after)) == _beside(self.new, present)
+
+    def _now_or_none(self, iri: str | None) -> str | None:
+        return iri and (self._now(iri) or iri)
 
     # ── what has a name ──────────────────────────────────────────────────────────────────────
 
@@ -436,8 +450,17 @@ def _by_value(graph: Described, iris: Iterable[str], prop: str) -> dict[str, lis
 
 
 def _order(graph: Described, iri: str) -> tuple[int, str]:
-    places = graph.values(iri, f"{SCHEMA}position")
+    places = graph.values(iri, _PLACE)
     return (int(places[0]) if places and places[0].isdigit() else 0, iri)
+
+
+def _beside(graph: Described, iri: str) -> tuple[str | None, str | None]:
+    """Return what stands before and after a text, of its kind and in the same talk or event."""
+    owner, kind = graph.owner(iri), graph.kind(iri)
+    there = [each for each in graph.said_in(owner or "") if graph.kind(each) == kind]
+    row = [None, *sorted(there, key=lambda each: _order(graph, each)), None]
+    place = row.index(iri)
+    return row[place - 1], row[place + 1]
 
 
 def _texts(graph: Described, iri: str) -> Counter[str]:
