@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import click
+from click.core import ParameterSource
 
 from talkgraph.cli.options import format_option, kb_option
 from talkgraph.cli.printing import print_rows
@@ -37,7 +38,8 @@ def print_went(went: tuple[WentIri, ...], form: str) -> None:
 @iris.command()
 @click.argument("notes", type=click.Path(path_type=Path))
 @kb_option
-def keep(notes: Path, kb: Path) -> None:
+@click.pass_context
+def keep(context: click.Context, notes: Path, kb: Path) -> None:
     """Write what IRIs that went are called now into talkgraph-iris.tsv in NOTES, or beside it.
 
     NOTES is the folder of the notes, or a file of them. The next build reads the file: the former
@@ -45,6 +47,8 @@ def keep(notes: Path, kb: Path) -> None:
     """
     from talkgraph.knowledge.former.keeping import keep_iris
 
+    if context.parent and context.get_parameter_source("kb") is ParameterSource.DEFAULT:
+        kb = context.parent.params["kb"]  # `iris --kb KB keep` says where, too
     open_knowledge_base(kb)
     kept = keep_iris(went_iris(kb), notes)
     click.echo(f"{kept.file}: {kept.rows} rows, {kept.added} of them new; now build again")

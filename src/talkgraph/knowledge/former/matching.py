@@ -326,9 +326,11 @@ class _Matching:
 
     def _likeness(self, kind: str, former: str, present: str) -> float:
         properties = (URL,) if kind in _BY_ADDRESS else tuple(sorted(NAMING))
+        # One series of conferences may have all words of another: a city's, and all cities'.
+        measure = text_likeness if kind == "series" else name_likeness
         return max(
             (
-                name_likeness(one, other)
+                measure(one, other)
                 for each in properties
                 for one in self.old.values(former, each)
                 for other in self.new.values(present, each)
