@@ -17,7 +17,7 @@ from talkgraph.knowledge.entry import open_knowledge_base
 from talkgraph.knowledge.former.journal import WentIri, went_iris
 from talkgraph.knowledge.former.keeping import keep_iris
 from talkgraph.model import FormerIri, Span
-from talkgraph.model.names import Names
+from talkgraph.model.names import IRI, Names
 from talkgraph.settings import Settings
 from talkgraph.sources.former_iris import IRIS_FILE, read_rows
 
@@ -62,7 +62,10 @@ class Place:
     def replaced(self) -> dict[str, str]:
         """What the graph says of former IRIs, without the base."""
         kb = self.open()
-        rows = kb.sparql("SELECT ?old ?new { ?old dcterms:isReplacedBy ?new }")
+        rows = kb.sparql(
+            "SELECT ?old ?new { GRAPH ?graph { ?old dcterms:isReplacedBy ?new } }",
+            graph=IRI(kb.names.graph("former")),
+        )
         return {kb.names.below(row["old"]): kb.names.below(row["new"]) for row in rows}
 
 

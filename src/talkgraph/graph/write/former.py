@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from pyoxigraph import NamedNode, Triple
 
-from talkgraph.graph.write.terms import Triples, dcterms, prov
+from talkgraph.graph.write.terms import A, Triples, dcterms, prov
 
 
 def former_triples(replaced: Mapping[str, str], revised: Mapping[str, tuple[str, str]]) -> Triples:
@@ -19,5 +19,6 @@ def former_triples(replaced: Mapping[str, str], revised: Mapping[str, tuple[str,
     ]
     for former, (present, source) in sorted(revised.items()):
         triples.append(Triple(NamedNode(present), prov["wasRevisionOf"], NamedNode(former)))
+        triples.append(Triple(NamedNode(former), A, prov["Entity"]))
         triples.append(Triple(NamedNode(former), dcterms["isVersionOf"], NamedNode(source)))
     return triples

@@ -13,6 +13,7 @@ TALK: Final = f"{TG}talk"
 EVENT: Final = f"{TG}event"
 TEXT: Final = f"{SCHEMA}text"
 URL: Final = f"{SCHEMA}url"
+SHA256: Final = f"{TG}sha256"
 TYPE: Final = NamedNode(f"{RDF}type")
 
 NAMING: Final = frozenset(
@@ -157,11 +158,14 @@ class Described:
         ]
 
     def versions(self, source: str) -> list[str]:
-        """Return the versions of a source."""
+        """Return the versions of a source that there are, and not those that there were."""
         return [
             e.value
             for e in self.edges(source)
-            if e.inward and e.property == _VERSION_OF and isinstance(e.value, str)
+            if e.inward
+            and e.property == _VERSION_OF
+            and isinstance(e.value, str)
+            and self.values(e.value, SHA256)
         ]
 
     def versions_of(self, version: str) -> list[str]:

@@ -21,7 +21,7 @@ from talkgraph.knowledge.former.alike import (
     name_likeness,
     text_likeness,
 )
-from talkgraph.knowledge.former.described import NAMING, URL, Described, Edge
+from talkgraph.knowledge.former.described import NAMING, SHA256, URL, Described, Edge
 from talkgraph.model.names import FOAF, RDF, SCHEMA, TG, curie
 
 # Whose name is all that they are: another name is another thing, unless it is only spelt otherwise.
@@ -376,8 +376,8 @@ class _Matching:
 
     def _same_bytes(self) -> None:
         """Match versions of files that have another name and the same bytes."""
-        here = _by_value(self.old, self._left("version"), f"{TG}sha256")
-        there = _by_value(self.new, self._free("version"), f"{TG}sha256")
+        here = _by_value(self.old, self._left("version"), SHA256)
+        there = _by_value(self.new, self._free("version"), SHA256)
         for sha256, formers in here.items():
             presents = there.get(sha256, [])
             if len(formers) == len(presents) == 1:
