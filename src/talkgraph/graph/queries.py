@@ -60,6 +60,24 @@ NOW_CALLED: Final = """
 SELECT ?thing ?same WHERE { ?thing owl:sameAs ?same } ORDER BY ?same LIMIT 1
 """
 
+REPLACED: Final = """
+SELECT ?graph ?former ?present WHERE {
+  GRAPH ?graph { ?former dcterms:isReplacedBy ?present }
+} ORDER BY ?former ?present
+"""
+
+VERSIONS_OF: Final = """
+SELECT ?source ?version WHERE {
+  ?version dcterms:isVersionOf ?source ; tg:sha256 ?sha256
+} ORDER BY ?version
+"""
+
+REVISED: Final = """
+SELECT ?thing ?version ?source WHERE {
+  ?version prov:wasRevisionOf ?thing . ?thing dcterms:isVersionOf ?source .
+} ORDER BY ?version
+"""
+
 TERMS: Final = """
 SELECT ?term ?kind ?label ?comment ?above ?domain ?range WHERE {
   ?term a ?kind .

@@ -75,6 +75,7 @@ from talkgraph.model.people import (
 from talkgraph.model.readings import (
     NO_HINTS,
     NOT_NOTES,
+    FormerIri,
     Hints,
     Reading,
     SourceFile,
@@ -116,6 +117,7 @@ __all__ = [
     "Diagnostic",
     "Event",
     "Filters",
+    "FormerIri",
     "Found",
     "Hashtag",
     "Hints",

@@ -166,6 +166,22 @@ class Names:
         """What follows the kind in an IRI minted here, as in ``harbourconf-2021/calloway``."""
         return iri.removeprefix(self.base).partition("/")[2]
 
+    def below(self, iri: str) -> str:
+        """An IRI without the base, or one of another base as it is: how files tell of IRIs.
+
+        >>> Names().below(Names().person("ana-lund"))
+        'person/ana-lund'
+        """
+        return iri.removeprefix(self.base)
+
+    def whole(self, told: str) -> str:
+        """The IRI that is told as by `below`.
+
+        >>> Names().whole("person/ana-lund") == Names().person("ana-lund")
+        True
+        """
+        return told if re.match(r"[a-z][a-z\d+.-]*:", told, re.IGNORECASE) else self.base + told
+
     def short(self, iri: str) -> str:
         """An IRI as people read it: with a known prefix, or without the base."""
         local = iri.removeprefix(self.base)

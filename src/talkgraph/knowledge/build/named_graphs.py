@@ -23,11 +23,13 @@ from talkgraph.graph.write.conclusions import (
     similarity_triples,
     theme_triples,
 )
+from talkgraph.graph.write.former import former_triples
 from talkgraph.graph.write.organizations import organization_triples
 from talkgraph.graph.write.places import place_triples
 from talkgraph.graph.write.source import SourceFacts, shared_triples, source_facts
 from talkgraph.graph.write.terms import A, Triples, dcterms, prov, void
 from talkgraph.knowledge.build.conclude import Analysis
+from talkgraph.knowledge.build.former import FormerIris
 from talkgraph.knowledge.build.sources import Facts, Progress, no_progress
 from talkgraph.model import Diagnostic
 from talkgraph.model.names import Names
@@ -134,16 +136,22 @@ def validate(told: Told, known: Verdicts, progress: Progress = no_progress) -> V
 
 
 def write_store(
-    folder: Path, told: Told, derived: Derived, progress: Progress = no_progress
+    folder: Path,
+    told: Told,
+    derived: Derived,
+    progress: Progress = no_progress,
+    former: FormerIris | None = None,
 ) -> int:
     """Write all graphs, and their description, to a new store; return the number of triples.
 
     One graph has who is who and which talks are one, one has where people work, and one where the
     events are that do not say it. One more has what several sources may say alike (of accounts,
     hashtags and series), unless it is said of a person. The graph of a source that tells of
-    several events grows with each of them.
+    several events grows with each of them. The last graph tells what `former` IRIs are called
+    now, if there are any.
     """
     names = told.names
+    past = former or FormerIris((), names)
     store = create_graph(folder)
     counts: dict[str, int] = {}
     sources: dict[str, str] = {}
@@ -156,7 +164,7 @@ def write_store(
 
     def load(graph: str, triples: Iterable[Triple]) -> None:
         nonlocal done
-        counts[graph] = counts.get(graph, 0) + store.load(graph, triples)
+        counts[graph] = counts.get(graph, 0) + store.load(graph, past.watch(triples))
         done += 1
         progress("writing the graph", done, steps)
 
@@ -177,6 +185,9 @@ def write_store(
         load(names.graph("places"), shared_triples(places, shared))
     for graph, make in derived.items():
         load(graph, make())
+    if settled := past.settled():
+        triples = former_triples(settled.replaced, settled.revised)
+        counts[names.graph("former")] = store.load(names.graph("former"), triples)
     contents = dataset_triples({g: n for g, n in counts.items() if n}, sources, names)
     store.load(None, contents)
     store.publish()
