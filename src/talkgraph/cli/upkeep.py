@@ -49,6 +49,14 @@ if TYPE_CHECKING:
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
     help="A file of themes to look for, one a line: a name, or 'name: word, phrase, ...'.",
 )
+@click.option(
+    "--links",
+    multiple=True,
+    metavar="FILE",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="A file of links to the same things elsewhere: SSSOM, or a table of iri, relation and "
+    "target; may be given several times.",
+)
 @hint_options
 @click.option("--strict", is_flag=True, help="Fail on any warning or error in the notes.")
 @click.option("--verbose", "-v", is_flag=True, help="Show remarks too, not only problems.")
@@ -60,6 +68,7 @@ def build(
     overrides: Path | None,
     topics: Path | None,
     themes: Path | None,
+    links: tuple[Path, ...],
     hints: "Hints",
     strict: bool,
     verbose: bool,
@@ -84,6 +93,7 @@ def build(
         themes=themes,
         strict=strict,
         hints=hints,
+        links=links,
     )
     with progress_bars() as progress:
         report = run(request, progress)

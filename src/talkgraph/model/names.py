@@ -244,6 +244,18 @@ class Names:
         """A place in a source: line 71 is ``#line=70,71`` (RFC 5147); others: `Span.fragment`."""
         return f"{self.source(span.source)}#{span.fragment}"
 
+    def version_of(self, source: str, sha256: str) -> str:
+        """The version of a file that has these bytes, by their SHA-256."""
+        return f"{self.base}version/{quote(source, safe='/-._~')}/{sha256[:16]}"
+
+    def mapping(self, *parts: str) -> str:
+        """What a user's file of links says of one link: who says so, why, how surely."""
+        return f"{self.base}mapping/{digest(*parts)}"
+
+    def links_graph(self, source: str) -> str:
+        """The named graph with the links of one file that a user gave."""
+        return f"{self.base}graph/links/{quote(source, safe='/-._~')}"
+
     def graph(self, name: str) -> str:
         """A named graph that belongs to no source: `people`, `topics`, `similarity` ..."""
         return f"{self.base}graph/{name}"
