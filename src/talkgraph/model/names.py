@@ -275,10 +275,6 @@ class Names:
         name = span.fragment if span.first else digest(span.fragment)
         return f"{self.base}selector/{name}"
 
-    def version_of(self, source: str, sha256: str) -> str:
-        """The version of a file that has these bytes, by their SHA-256."""
-        return f"{self.base}version/{quote(source, safe='/-._~')}/{sha256[:16]}"
-
     def mapping(self, *parts: str) -> str:
         """What a user's file of links says of one link: who says so, why, how surely."""
         return f"{self.base}mapping/{digest(*parts)}"

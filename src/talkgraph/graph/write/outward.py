@@ -4,6 +4,7 @@ A row that says more than its link (why, by whom, when, how sure) has a record a
 RDF (https://w3id.org/sssom/): an `owl:Axiom` that annotates the link, with SSSOM's own properties.
 """
 
+from dataclasses import replace
 from typing import Final
 
 from pyoxigraph import Literal, NamedNode, Triple
@@ -20,6 +21,7 @@ from talkgraph.graph.write.terms import (
     string,
     tg,
 )
+from talkgraph.graph.write.writer import selector_triples
 from talkgraph.model.names import RDFS, SCHEMA, Names
 from talkgraph.model.outward import LinkFile, OutwardLink
 
@@ -35,7 +37,8 @@ def outward_triples(file: LinkFile, names: Names) -> Triples:
     The subjects of its links are IRIs of the knowledge base.
     """
     graph = NamedNode(names.links_graph(file.source))
-    version = NamedNode(names.version_of(file.source, file.sha256))
+    versioned = replace(names, versions={file.source: file.sha256})
+    version = NamedNode(versioned.version(file.source))
     source = NamedNode(names.source(file.source))
     triples = [
         Triple(source, A, prov["Entity"]),
@@ -52,7 +55,7 @@ def outward_triples(file: LinkFile, names: Names) -> Triples:
     for link in file.links:
         triples.append(_asserted(link))
         if link.has_record:
-            triples += _record(link, file, graph, names)
+            triples += _record(link, graph, version, versioned)
     return list(dict.fromkeys(triples))
 
 
@@ -80,11 +83,11 @@ def _asserted(link: OutwardLink) -> Triple:
     return Triple(NamedNode(link.subject), NamedNode(link.relation), target)
 
 
-def _record(link: OutwardLink, file: LinkFile, graph: NamedNode, names: Names) -> Triples:
-    told = _asserted(link)
-    node = NamedNode(names.mapping(file.source, link.subject, link.relation, link.target))
-    span = link.span
-    place = NamedNode(f"{names.version_of(file.source, file.sha256)}#{span.fragment}")
+def _record(link: OutwardLink, graph: NamedNode, version: NamedNode, names: Names) -> Triples:
+    """Return the record of a link, and the place where it stands."""
+    told, span = _asserted(link), link.span
+    node = NamedNode(names.mapping(span.source, link.subject, link.relation, link.target))
+    place = NamedNode(names.place(span))
     triples = [
         Triple(graph, sssom["mappings"], node),
         Triple(node, A, owl["Axiom"]),
@@ -93,7 +96,9 @@ def _record(link: OutwardLink, file: LinkFile, graph: NamedNode, names: Names) -
         Triple(node, owl["annotatedTarget"], told.object),
         Triple(node, prov["wasDerivedFrom"], place),
         Triple(place, A, oa["SpecificResource"]),
-        Triple(place, oa["hasSource"], NamedNode(names.version_of(file.source, file.sha256))),
+        Triple(place, oa["hasSource"], version),
+        Triple(place, oa["hasSelector"], NamedNode(names.selector(span))),
+        *selector_triples(span, names),
         Triple(place, tg["firstLine"], Literal(span.first)),
         Triple(place, tg["lastLine"], Literal(span.last)),
     ]
