@@ -17,6 +17,7 @@ from talkgraph.cli.printing_layout import print_layout
 from talkgraph.errors import InputError, KnowledgeBaseDamaged
 from talkgraph.graph import EXPORT_FORMATS
 from talkgraph.knowledge.entry import open_knowledge_base
+from talkgraph.knowledge.reconcile.kinds import TABLES
 from talkgraph.settings import DEFAULT_BASE, PACKAGED_MODEL, Settings
 
 if TYPE_CHECKING:
@@ -174,11 +175,23 @@ def layout(sources: tuple[Path, ...], hints: "Hints", form: str) -> None:
     help="trig and nq keep the named graphs; graphml is the network of similar talks.",
 )
 @click.option(
+    "--table",
+    type=click.Choice(TABLES),
+    help="Instead of the graph, a table (CSV) of these with their names, for matching them with "
+    "what others know of them.",
+)
+@click.option(
     "--output", "-o", type=click.Path(path_type=Path, dir_okay=False), help="Write to this file."
 )
-def export(kb: Path, form: str, output: Path | None) -> None:
-    """Write the whole graph to standard output or a file."""
-    content = open_knowledge_base(kb).export(form)
+def export(kb: Path, form: str, table: str | None, output: Path | None) -> None:
+    """Write the whole graph, or a table, to standard output or a file."""
+    opened = open_knowledge_base(kb)
+    if table is None:
+        content = opened.export(form)
+    else:
+        from talkgraph.knowledge.reconcile.tables import things_as_csv
+
+        content = things_as_csv(opened, table)
     if output is None:
         click.echo(content, nl=False)
         return

@@ -24,6 +24,7 @@ EVENT: Final = Kind(iri=f"{TG}Conference", name="Event", plural="events")
 TOPIC: Final = Kind(iri=f"{SKOS}Concept", name="Topic", plural="topics")
 ORGANIZATION: Final = Kind(iri=f"{SCHEMA}Organization", name="Organization", plural="organizations")
 KINDS: Final = (PERSON, TALK, EVENT, TOPIC, ORGANIZATION)
+TABLES: Final = tuple(kind.plural for kind in KINDS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -54,7 +54,7 @@ def likeness(left: Folded, right: Folded, *, of_people: bool = False) -> float:
 
     >>> likeness(folded("Lund, Ana"), folded("Ana Lund"))
     98.0
-    >>> likeness(folded("A. Lund"), folded("Ana Lund"), of_people=True)
+    >>> likeness(folded("R. Ode"), folded("Robert Ode"), of_people=True)
     85.0
     """
     if not left.words or not right.words:
