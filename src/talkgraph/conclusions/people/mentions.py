@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from talkgraph.model import (
     AttributionBasis,
     Event,
+    LinkKind,
     MentionRole,
     Note,
     PersonMention,
@@ -15,6 +16,7 @@ from talkgraph.model import (
     Talk,
     Thread,
 )
+from talkgraph.sources.notes.addresses import link_kind
 
 
 def mentions_of(events: Sequence[Event]) -> tuple[PersonMention, ...]:
@@ -56,12 +58,23 @@ def _speakers(
                 account=naming.account,
                 more_accounts=naming.more_accounts,
                 affiliation=naming.affiliation,
-                url=naming.url,
+                url=_own_page(naming.url),
                 companions=companions,
                 told_as=None if first is None else first.place,
             )
             first = first or mention
             yield mention
+
+
+def _own_page(url: str | None) -> str | None:
+    """Return an address if it may be somebody's own page; a recording or slides are none.
+
+    >>> _own_page("https://ana.example/"), _own_page("./2021/"), _own_page("https://youtu.be/a")
+    ('https://ana.example/', None, None)
+    """
+    if url is None or not url.casefold().startswith(("http://", "https://")):
+        return None
+    return None if link_kind(url) in (LinkKind.VIDEO, LinkKind.SLIDES) else url
 
 
 def _of_programme(event: str, part: Talk | Session) -> Iterator[PersonMention]:

@@ -19,6 +19,7 @@ from talkgraph.graph.write.terms import (
 )
 from talkgraph.graph.write.writer import SourceWriter
 from talkgraph.model import (
+    Account,
     Event,
     Hashtag,
     People,
@@ -293,9 +294,16 @@ def _write_particulars(writer: SourceWriter, node: NamedNode, speaker: Speaker) 
         body = writer.organization(speaker.affiliation)
         writer.say(node, tg["affiliation"], body, told.get("affiliation", source))
     if speaker.account:
-        account = writer.account(speaker.account)
-        writer.say(node, tg["account"], account, told.get("account", source))
+        _write_account(writer, node, speaker.account, told.get("account", source))
     for other in speaker.more_accounts:
-        writer.say(node, tg["account"], writer.account(other), told.get("more_accounts", source))
+        _write_account(writer, node, other, told.get("more_accounts", source))
     writer.text(node, schema["url"], speaker.url, told.get("url", source))
     writer.told(node, speaker.span)
+
+
+def _write_account(writer: SourceWriter, node: NamedNode, account: Account, by: str) -> None:
+    """Write an account of who appeared, or the entry on them in a register."""
+    if account.is_identifier:
+        writer.say(node, tg["identifiedBy"], NamedNode(account.url or ""), by)
+    else:
+        writer.say(node, tg["account"], writer.account(account), by)

@@ -135,7 +135,8 @@ def _people(told: _Told) -> Iterator[Thing]:
 
 
 def _accounts(person: Person) -> list[str]:
-    return [each.url or f"{each.service}:{each.handle}" for each in person.accounts]
+    accounts = (each for each in person.accounts if not each.is_identifier)
+    return [each.url or f"{each.service}:{each.handle}" for each in accounts]
 
 
 def _talks(told: _Told) -> Iterator[Thing]:
