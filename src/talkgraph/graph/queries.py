@@ -131,7 +131,7 @@ TALK_FACTS: Final = """
 SELECT ?talk ?fact ?value WHERE {
   VALUES (?property ?fact) {
     (tg:programmeType "type") (schema:url "url") (tg:sourceIdentifier "identifier")
-    (schema:abstract "abstract")
+    (schema:description "abstract")
   }
   ?talk ?property ?value .
 } ORDER BY ?fact ?value

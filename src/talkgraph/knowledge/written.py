@@ -204,7 +204,7 @@ class _Told:
             acronym=_one(row, "tg:acronym"),
             time_zone=_one(row, "tg:timeZone"),
             tags=tuple(filter(None, map(self.shared.names.of, row.get("tg:hashtag", ())))),
-            accounts=self._accounts(row.get("foaf:account", ())),
+            accounts=self._accounts(row.get("tg:ownAccount", ())),
             note_taker=next(iter(takers), None),
             days=tuple(days.values()),
             talks=tuple(self._talks(days)),
@@ -335,14 +335,14 @@ class _Told:
         begun = {each for iri in posts for each in self.things[iri].get("schema:isPartOf", ())}
         for iri in sorted(self.below.get((talk, "tg:Thread"), ())):
             row = self.things[iri]
-            creators = map(self.shared.accounts.of, row.get("sioc:has_creator", ()))
+            owners = map(self.shared.accounts.of, row.get("sioc:has_owner", ()))
             labels = row.get("schema:name", ("",))
-            for label, creator in zip_longest(labels, creators):
+            for label, owner in zip_longest(labels, owners):
                 yield Thread(
                     url=_one(row, "schema:url") or "",
                     label=labels[0] if label is None else label,
                     span=_NOWHERE,
-                    account=creator,
+                    account=owner,
                     by_note_taker=iri in begun,
                 )
 

@@ -6,7 +6,8 @@ from typing import Final
 
 from talkgraph.model.spans import Span
 
-_REGISTERS: Final = frozenset({"orcid", "wikidata", "dblp"})
+REGISTERS: Final = frozenset({"orcid", "wikidata", "dblp"})
+"""The services that are registers of people, and have entries where others have accounts."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,7 +33,7 @@ class Account:
     @property
     def is_identifier(self) -> bool:
         """Whether it is an entry in a register: an ORCID iD, a Wikidata entity, a DBLP record."""
-        return self.service in _REGISTERS and self.url is not None
+        return self.service in REGISTERS and self.url is not None
 
     @property
     def at_handle(self) -> str:

@@ -113,7 +113,7 @@ def _write_abstracts(
     if abstracts:
         first = abstracts[0].span.source
         pieces = [each.text for each in abstracts if each.text and each.span.source == first]
-        writer.text(talk, schema["abstract"], "\n\n".join(pieces), first)
+        writer.text(talk, schema["description"], "\n\n".join(pieces), first)
 
 
 def _write_thread(writer: SourceWriter, key: TalkKey, thread: Thread, talk: NamedNode) -> NamedNode:
@@ -123,7 +123,7 @@ def _write_thread(writer: SourceWriter, key: TalkKey, thread: Thread, talk: Name
     writer.text(node, schema["url"], thread.url)
     writer.text(node, schema["name"], thread.label, source)
     if thread.account:
-        writer.say(node, sioc["has_creator"], writer.account(thread.account), source)
+        writer.say(node, sioc["has_owner"], writer.account(thread.account), source)
     author = _author(writer, key, thread)
     if author is not None:
         writer.say(node, schema["author"], author, source)
@@ -342,7 +342,9 @@ def _write_aside(
     author: Account | None,
 ) -> None:
     """Write an aside: its voice is that of the post's `author`, or else the note-taker's."""
-    node = writer.describe(iri, tg["Aside"], schema["Comment"], schema["CreativeWork"])
+    node = writer.describe(
+        iri, tg["Aside"], sioc["Item"], schema["Comment"], schema["CreativeWork"]
+    )
     _write_excerpt(writer, setting, part_of, aside, node)
     account = author or writer.event.taker_of(aside.span.source)
     if account is not None:

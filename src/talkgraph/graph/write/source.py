@@ -12,7 +12,6 @@ from talkgraph.graph.write.terms import (
     Triples,
     date,
     date_time,
-    foaf,
     partial_date,
     schema,
     tg,
@@ -130,7 +129,7 @@ def _write_event(writer: SourceWriter) -> NamedNode:
     for tag in event.tags:
         writer.hashtag(Hashtag(tag=tag, of_event=True), told.get("tags"))
     for account in event.accounts:
-        writer.say(node, foaf["account"], writer.account(account), told.get("accounts"))
+        writer.say(node, tg["ownAccount"], writer.account(account), told.get("accounts"))
     for source in event.sources:
         taker = event.taker_of(source)
         if taker is not None:

@@ -85,7 +85,7 @@ class SourceWriter:
         for telling in event.tellings:
             if telling.note_taker:
                 taker = self.account(telling.note_taker)
-                self.say(self.source(telling.source), sioc["has_creator"], taker)
+                self.say(self.source(telling.source), sioc["has_owner"], taker)
 
     def say(
         self,
