@@ -3,10 +3,13 @@
 import datetime as dt
 import shutil
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from knowledge_bases import SAMPLE
 
 import talkgraph
@@ -120,6 +123,10 @@ def test_http_schema_org_is_the_same_vocabulary(tmp_path: Path) -> None:
         ("a,schema:sameAs,http://", "no absolute IRI"),
         ("a,schema:sameAs,http://x.org/a b", "no absolute IRI"),
         ("a,schema:sameAs,http://x.org/{a}", "no absolute IRI"),
+        ("a,schema:sameAs,http://x.org/%zz", "no absolute IRI"),
+        ("a,schema:sameAs,http://[x", "no absolute IRI"),
+        ("a,schema:sameAs,http://x.org/#a#b", "no absolute IRI"),
+        ("a,schema:sameAs,javascript:alert(1)", "is not known"),
         ("a,schema:sameAs", "no object_id"),
         (",,http://x.org/", "no subject_id and no predicate_id"),
         ("a,schema:sameAs,http://x.org/,1.2", "from 0 to 1"),
@@ -326,3 +333,38 @@ def test_two_files_of_one_name_are_refused(tmp_path: Path) -> None:
     files = [written(place, "a.csv", ROWS) for place in (tmp_path, tmp_path / "other")]
     with pytest.raises(InputError, match=r"two files of links are called 'a\.csv'"):
         made(tmp_path / "kb", *files)
+
+
+@given(st.binary(max_size=300))
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_any_bytes_are_read_or_refused_in_a_sentence(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "links.csv"
+    path.write_bytes(b"iri,relation,target\n" + content)
+    places = []
+    try:
+        file, noticed = read_links(path)
+    except InputError as error:
+        places.append(str(error))
+    else:
+        places += [each.place for each in noticed]
+        assert len(file.links) + len(noticed) <= content.count(b"\n") + content.count(b"\r") + 1
+    assert all(place.startswith("links.csv:") for place in places)
+
+
+CELL = st.sampled_from(
+    ["person/ana", "wd:Q1", "schema:sameAs", "skos:exactMatch", "<http://x.org/>", "a b", "", "]"]
+) | st.text(st.characters(codec="utf-8", exclude_characters="\r\n"), max_size=20)
+
+
+@given(st.lists(st.tuples(CELL, CELL, CELL), max_size=6))
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_what_is_read_can_be_written(tmp_path: Path, rows: list[tuple[str, str, str]]) -> None:
+    from talkgraph.graph.write.outward import outward_triples
+    from talkgraph.model.names import Names
+
+    path = tmp_path / "links.tsv"
+    lines = ["iri\trelation\ttarget", *("\t".join(row) for row in rows)]
+    path.write_text("\n".join(lines), encoding="utf-8")
+    file, _ = read_links(path)
+    known = replace(file, links=tuple(replace(each, subject=INES) for each in file.links))
+    assert len(outward_triples(known, Names())) >= 9

@@ -30,7 +30,6 @@ BUILT_IN: Final[Mapping[str, str]] = {
 _SCHEMES: Final = frozenset({"http", "https", "urn", "doi", "mailto", "ftp", "info", "ark", "hdl"})
 _PREFIXED: Final = re.compile(r"([A-Za-z_][\w.-]*):(?!//)(.*)")
 _SCHEME: Final = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):(.+)")
-_FORBIDDEN: Final = re.compile(r"[\x00-\x20<>\"{}|\\^`]")
 _INSECURE: Final = "http://schema.org/"
 
 
@@ -99,13 +98,18 @@ def relation_of(text: str, prefixes: Mapping[str, str]) -> str:
 
 
 def _is_whole(iri: str) -> bool:
-    if _FORBIDDEN.search(iri) or any("\ud800" <= c <= "\udfff" for c in iri):
+    """Tell whether an IRI is one for the store, and has a host where its scheme wants one."""
+    from pyoxigraph import NamedNode
+
+    try:
+        NamedNode(iri)
+    except ValueError:
         return False
     scheme, _, rest = iri.partition(":")
-    if scheme.lower() in ("http", "https"):
-        host = rest.removeprefix("//").split("/")[0]
-        return rest.startswith("//") and bool(host) and not host.startswith(":")
-    return True
+    if scheme.lower() not in ("http", "https"):
+        return True
+    host = rest.removeprefix("//").split("/")[0]
+    return rest.startswith("//") and bool(host) and not host.startswith(":")
 
 
 def _shown(text: str) -> str:
