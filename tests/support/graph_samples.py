@@ -52,6 +52,9 @@ SOURCE = "harbour conf 2031.md"
 EVENT = "harbour-conf-2031"
 TAKER = Account(service="twitter", handle="NightOwl", url="https://twitter.com/NightOwl")
 MIRA = Account(service="twitter", handle="MiraSol", url="https://twitter.com/MiraSol")
+REGISTERED = Account(
+    service="orcid", handle="0000-0002-1825-0097", url="https://orcid.org/0000-0002-1825-0097"
+)
 GUEST = Account(service="example.social", handle="guest")
 
 
@@ -98,6 +101,7 @@ def rich_event() -> Event:
         position=1,
         span=at(12),
         account=MIRA,
+        more_accounts=(REGISTERED,),
         affiliation="Lighthouse Ltd",
         url="https://example.org/mira",
     )

@@ -420,6 +420,37 @@ SELECT ?thing ?name WHERE {
 } ORDER BY ?thing ?name
 """
 
+# ── what things are told apart by, to match others with them ─────────────────────────────────
+
+APPEARANCES: Final = """
+SELECT DISTINCT ?person ?talk ?body ?bodyName WHERE {
+  ?appearance tg:speaker ?person ; tg:inTalk ?talk ; tg:affiliation ?body .
+  ?body schema:name ?bodyName .
+} ORDER BY ?person ?talk ?body ?bodyName
+"""
+
+ORGANIZATIONS: Final = """
+SELECT DISTINCT ?body ?name WHERE {
+  ?body a schema:Organization ; schema:name|schema:alternateName ?name .
+} ORDER BY ?body ?name
+"""
+
+# A person's former IRIs are `owl:sameAs` the present one; what is meant here lies elsewhere.
+ELSEWHERE: Final = """
+SELECT DISTINCT ?thing ?relation ?target WHERE {
+  VALUES ?relation {
+    schema:sameAs skos:exactMatch skos:closeMatch skos:broadMatch skos:narrowMatch
+  }
+  ?thing ?relation ?target .
+} ORDER BY ?thing ?relation ?target
+"""
+
+EVENT_COUNTRIES: Final = """
+SELECT DISTINCT ?event ?country WHERE {
+  ?event a tg:Conference ; schema:location/schema:address/schema:addressCountry ?country .
+} ORDER BY ?event ?country
+"""
+
 # ── with IRIs written in: the store plans best for what stands in the text ───────────────────
 
 _DESCRIPTION: Final = """

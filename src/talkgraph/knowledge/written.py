@@ -36,6 +36,7 @@ from talkgraph.model import (
 )
 from talkgraph.model.names import SCHEMA, curie
 from talkgraph.protocols import GraphReader
+from talkgraph.sources.notes.addresses import account_of
 from talkgraph.sources.written.said import plain_of
 from talkgraph.sources.written.writing import written
 
@@ -319,7 +320,8 @@ class _Told:
 
     def _namings(self, row: _Row) -> Iterator[Speaker]:
         """Yield an appearance once for each name, page and affiliation that it has."""
-        accounts = self._accounts(row.get("tg:account", ()))
+        known = (account_of(iri) for iri in row.get("tg:identifiedBy", ()))
+        accounts = (*self._accounts(row.get("tg:account", ())), *filter(None, known))
         names = [*row.get("schema:name", ("",)), *row.get("schema:alternateName", ())]
         pages = row.get("schema:url", ())
         affiliations = row.get("tg:affiliationText", ())

@@ -40,6 +40,9 @@ def whole_address(url: str) -> str | None:
 class Account:
     """An account at a service: a handle as written, without the `@`.
 
+    An entry on somebody in a register (`is_identifier`) is one as well: the register's name is the
+    service, the number there is the handle, and `url` is the IRI that the register gives.
+
     `service` is a short lower-case name (`twitter`) or, for federated services, a host name
     (`hachyderm.io`). Handles compare without regard to case: use `key`.
     """
@@ -54,9 +57,14 @@ class Account:
         return (self.service, self.handle.casefold())
 
     @property
+    def is_identifier(self) -> bool:
+        """Whether it is an entry in a register: an ORCID iD, a Wikidata entity, a DBLP record."""
+        return self.service in REGISTERS and self.url is not None
+
+    @property
     def at_handle(self) -> str:
-        """The handle with its `@`."""
-        return f"@{self.handle}"
+        """The handle with its `@`; a number in a register as it is."""
+        return self.handle if self.is_identifier else f"@{self.handle}"
 
 
 class LinkKind(StrEnum):

@@ -348,6 +348,14 @@ class Names:
         name = span.fragment if span.first else digest(span.fragment)
         return f"{self.base}selector/{name}"
 
+    def mapping(self, *parts: str) -> str:
+        """What a user's file of links says of one link: who says so, why, how surely."""
+        return f"{self.base}mapping/{digest(*parts)}"
+
+    def links_graph(self, source: str) -> str:
+        """The named graph with the links of one file that a user gave."""
+        return f"{self.base}graph/links/{quote(source, safe='/-._~')}"
+
     def graph(self, name: str) -> str:
         """A named graph that belongs to no source: `people`, `topics`, `similarity` ..."""
         return f"{self.base}graph/{name}"

@@ -7,6 +7,7 @@ from talkgraph.conclusions.organizations.words import BODIES, LEGAL_FORMS, OFFIC
 from talkgraph.model import (
     AttributionBasis,
     Event,
+    LinkKind,
     MentionRole,
     Note,
     PersonMention,
@@ -18,6 +19,7 @@ from talkgraph.model import (
     Thread,
 )
 from talkgraph.model.links import whole_address
+from talkgraph.sources.notes.addresses import link_kind
 from talkgraph.words import word_set
 
 _PARTS_PLAYED: Final = OFFICES | word_set(
@@ -71,12 +73,26 @@ def _speakers(
                 account=naming.account,
                 more_accounts=naming.more_accounts,
                 affiliation=naming.affiliation,
-                url=whole_address(naming.url) if naming.url else None,
+                url=_own_page(naming.url),
                 companions=companions,
                 told_as=None if first is None else first.place,
             )
             first = first or mention
             yield mention
+
+
+def _own_page(url: str | None) -> str | None:
+    """Return an address if it may be somebody's own page; a recording or slides are none.
+
+    Nor is what is relative: that is a page of the notes, or a handle.
+
+    >>> _own_page("https://ana.example/"), _own_page("./2021/"), _own_page("https://youtu.be/a")
+    ('https://ana.example/', None, None)
+    """
+    page = whole_address(url) if url is not None else None
+    if page is None or not page.casefold().startswith(("http://", "https://")):
+        return None
+    return None if link_kind(page) in (LinkKind.VIDEO, LinkKind.SLIDES) else page
 
 
 def _of_programme(event: str, part: Talk | Session) -> Iterator[PersonMention]:

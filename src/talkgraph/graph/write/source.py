@@ -21,6 +21,7 @@ from talkgraph.graph.write.terms import (
 from talkgraph.graph.write.writer import SourceWriter
 from talkgraph.model import (
     NO_ORGANIZATIONS,
+    Account,
     Event,
     Hashtag,
     Organizations,
@@ -304,11 +305,18 @@ def _write_particulars(writer: SourceWriter, node: NamedNode, speaker: Speaker) 
         for body in writer.organizations(speaker.affiliation):
             writer.say(node, tg["affiliation"], body, teller)
     if speaker.account:
-        account = writer.account(speaker.account)
-        writer.say(node, tg["account"], account, told.get("account", source))
+        _write_account(writer, node, speaker.account, told.get("account", source))
     for other in speaker.more_accounts:
-        writer.say(node, tg["account"], writer.account(other), told.get("more_accounts", source))
+        _write_account(writer, node, other, told.get("more_accounts", source))
     # What is relative is no page of the speaker's own, but one of the notes or a handle.
     page = whole_address(speaker.url) if speaker.url else None
     writer.text(node, schema["url"], page, told.get("url", source))
     writer.told(node, speaker.span)
+
+
+def _write_account(writer: SourceWriter, node: NamedNode, account: Account, by: str) -> None:
+    """Write an account of who appeared, or the entry on them in a register."""
+    if account.is_identifier:
+        writer.say(node, tg["identifiedBy"], NamedNode(account.url or ""), by)
+    else:
+        writer.say(node, tg["account"], writer.account(account), by)

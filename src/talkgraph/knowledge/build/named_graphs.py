@@ -10,6 +10,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, parse
@@ -25,14 +26,17 @@ from talkgraph.graph.write.conclusions import (
 )
 from talkgraph.graph.write.former import former_triples
 from talkgraph.graph.write.organizations import organization_triples
+from talkgraph.graph.write.outward import outward_triples
 from talkgraph.graph.write.places import place_triples
 from talkgraph.graph.write.source import SourceFacts, shared_triples, source_facts
 from talkgraph.graph.write.terms import A, Triples, dcterms, prov, void
 from talkgraph.knowledge.build.conclude import Analysis
 from talkgraph.knowledge.build.former import FormerIris
+from talkgraph.knowledge.build.outward import settled, subjects_in
 from talkgraph.knowledge.build.sources import Facts, Progress, no_progress
 from talkgraph.model import Diagnostic
 from talkgraph.model.names import Names
+from talkgraph.model.outward import LinkFile
 from talkgraph.settings import ontology_file
 
 
@@ -116,6 +120,40 @@ def derived_graphs(analysis: Analysis, vocabulary: Path, names: Names) -> Derive
         names.graph("similarity"): lambda: similarity_triples(analysis.similarities, names),
         names.graph("themes"): lambda: theme_triples(analysis.themes, names),
     }
+
+
+def settled_links(
+    given: Sequence[LinkFile], told: Told, derived: Derived
+) -> tuple[tuple[LinkFile, ...], tuple[Diagnostic, ...]]:
+    """Return the links that a user gave of things that there are, and name the others.
+
+    `derived` makes the graphs of themes and topics.
+    """
+    if not given:
+        return (), ()
+    names, facts = told.names, told.facts
+
+    def described() -> Iterator[Triple]:
+        yield from people_triples(facts.people, facts.works, names)
+        for _, said in told:
+            yield from said.own
+            yield from said.shared
+        for graph in ("themes", "topics"):
+            yield from derived[names.graph(graph)]()
+
+    former = {
+        names.person(alias): names.person(person.slug)
+        for person in facts.people.people
+        for alias in person.aliases
+    }
+    subjects = subjects_in(described(), names, former)
+    found = [settled(file, subjects) for file in given]
+    return tuple(file for file, _ in found), tuple(each for _, odd in found for each in odd)
+
+
+def link_graphs(links: Sequence[LinkFile], names: Names) -> Derived:
+    """Return what makes the graphs of the links that a user gave, one for each file."""
+    return {names.links_graph(file.source): partial(outward_triples, file, names) for file in links}
 
 
 def validate(told: Told, known: Verdicts, progress: Progress = no_progress) -> Verdicts:

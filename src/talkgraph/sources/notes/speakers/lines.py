@@ -441,8 +441,12 @@ def _linked(part: LinePart, words: str, how: _How, *, led: bool) -> list[_Found]
     return [_with_words(one, after)]
 
 
+_ALSO_OF_OTHERS: Final = frozenset({"github", "gitlab", "codeberg", "wikidata"})
+"""Where groups, companies and other things have their pages as people do."""
+
+
 def _is_social(account: Account | None) -> bool:
-    return account is not None and account.service != "github"
+    return account is not None and account.service not in _ALSO_OF_OTHERS
 
 
 def _with_words(one: _Found, words: str) -> _Found:
