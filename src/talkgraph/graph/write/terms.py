@@ -56,7 +56,8 @@ dcterms: Final = Namespace(DCTERMS)
 sim: Final = Namespace(SIM)
 void: Final = Namespace(VOID)
 owl: Final = Namespace(OWL)
-A: Final = NamedNode(RDF + "type")
+rdf: Final = Namespace(RDF)
+A: Final = rdf["type"]
 
 _DATE: Final = NamedNode(XSD + "date")
 _YEAR: Final = NamedNode(XSD + "gYear")

@@ -280,7 +280,7 @@ def _build(
     facts = gather(readings, found=sources.diagnostics, overrides=overrides)
     _refuse_if_strict(request, facts.diagnostics)
 
-    names = Names(request.settings.base_iri)
+    names = Names(request.settings.base_iri, versions={r.source: r.sha256 for r in readings})
     told = Told(facts=facts, names=names)
     verdicts = validate(told, _verdicts_of(previous), progress)
     diagnostics = (*facts.diagnostics, *(d for found in verdicts.values() for d in found))

@@ -70,7 +70,7 @@ def dataset_triples(graphs: Mapping[str, int], sources: Mapping[str, str], names
         triples.append(Triple(node, dcterms["title"], Literal(title)))
         triples.append(Triple(node, void["triples"], Literal(graphs[iri])))
         if source is not None:
-            origin = NamedNode(names.source(source))
+            origin = NamedNode(names.version(source))
             triples.append(Triple(node, dcterms["source"], origin))
             triples.append(Triple(node, prov["wasDerivedFrom"], origin))
     return triples
@@ -159,7 +159,7 @@ def write_store(
             graph = names.source_graph(source)
             sources[graph] = source
             if source in described:
-                triples = _not_described(names.source(source), triples, described[source])
+                triples = _not_described(source, names, triples, described[source])
             load(graph, triples)
     people = people_triples(told.facts.people, told.facts.works, names)
     load(names.graph("people"), people)
@@ -172,23 +172,25 @@ def write_store(
     return sum(counts.values()) + len(contents)
 
 
-def _not_described(source: str, triples: Triples, described: set[Triple]) -> Triples:
-    """Return what is said for one more event, without what describes the `source` (an IRI) again.
+def _not_described(source: str, names: Names, triples: Triples, described: set[Triple]) -> Triples:
+    """Return what is said for one more event, without what describes the `source` again.
 
     The events of one source have nothing in common but this: the source, and places in it.
     """
-    places = (source, f"{source}#")
+    version = names.version(source)
+    places = (names.source(source), version, f"{version}#")
     about = [t for t in triples if _is_of(t, places)]
     again = described.intersection(about)
     described.update(about)
     return [triple for triple in triples if triple not in again] if again else triples
 
 
-def _is_of(triple: Triple, places: tuple[str, str]) -> bool:
+def _is_of(triple: Triple, places: tuple[str, str, str]) -> bool:
     node = triple.subject
     if not isinstance(node, NamedNode):
         return False
-    return node.value == places[0] or node.value.startswith(places[1])
+    source, version, place = places
+    return node.value in (source, version) or node.value.startswith(place)
 
 
 def _digest(shapes: bytes, triples: Sequence[Triple]) -> str:
