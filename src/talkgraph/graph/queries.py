@@ -410,9 +410,7 @@ CONSTRUCT { ?subject ?property ?value } WHERE {
     THING ?clock ?value . BIND(THING AS ?subject) }
   UNION
   { INCOMING BIND(THING AS ?value) }
-  UNION
-  { ?subject oa:hasSource THING ; ?property ?value }
-  UNION
+PLACES  UNION
   { { SELECT DISTINCT ?subject WHERE {
         { THING ?leads ?subject . FILTER(isIRI(?subject) && ?leads != rdf:type) }
         UNION { INCOMING }
@@ -438,6 +436,9 @@ CONSTRUCT { ?subject ?property ?value } WHERE {
   { THING foaf:account/schema:url ?page .
     BIND(THING AS ?subject) BIND(schema:sameAs AS ?property) BIND(IRI(?page) AS ?value) }
 }
+"""
+_PLACES: Final = """  UNION
+  { ?subject oa:hasSource THING ; ?property ?value }
 """
 _INCOMING: Final = """{ SELECT ?subject ?property WHERE { ?subject ?property THING }
     ORDER BY ?subject ?property LIMIT 200 }"""
@@ -479,7 +480,13 @@ SELECT DISTINCT ?talk ?other ?fact ?thing ?label ?here ?there WHERE {
 
 def description(thing: str) -> str:
     """Return the query for what is said of a thing (an IRI), and for some of what leads to it."""
-    return _DESCRIPTION.replace("INCOMING", _INCOMING).replace("THING", _written(thing))
+    query = _DESCRIPTION.replace("PLACES", _PLACES).replace("INCOMING", _INCOMING)
+    return query.replace("THING", _written(thing))
+
+
+def told_in_page(thing: str) -> str:
+    """Return the query for what a page says of a thing: without each place of a whole source."""
+    return description(thing).replace(_PLACES.replace("THING", _written(thing)), "")
 
 
 def whole_graph(name: str) -> str:
