@@ -394,9 +394,10 @@ SELECT ?thing ?name WHERE {
 
 # What a document on a thing says, in every format. Beside what the graph says of the thing and of
 # what leads to it, the types and names of its neighbours; where it is, down to the address; and
-# what follows from all that for those who know schema.org alone: the clock's times are its dates,
-# a part of an event is where the event is, whoever spoke for a body is affiliated with it, and the
-# pages of somebody's accounts are pages on them.
+# what follows from all that for those who know schema.org alone. The clock's times are its dates;
+# a part of an event is where the event is; whoever spoke for a body is affiliated with it; the
+# pages of somebody's accounts are pages on them; and the address of a recording is that of its
+# file, or tells that of its player.
 # The thing is written into every part of the union: a store answers each part by itself.
 _DESCRIPTION: Final = """
 CONSTRUCT { ?subject ?property ?value } WHERE {
@@ -410,7 +411,8 @@ CONSTRUCT { ?subject ?property ?value } WHERE {
     THING ?clock ?value . BIND(THING AS ?subject) }
   UNION
   { INCOMING BIND(THING AS ?value) }
-PLACES  UNION
+  PLACES
+  UNION
   { { SELECT DISTINCT ?subject WHERE {
         { THING ?leads ?subject . FILTER(isIRI(?subject) && ?leads != rdf:type) }
         UNION { INCOMING }
@@ -435,11 +437,25 @@ PLACES  UNION
   UNION
   { THING foaf:account/schema:url ?page .
     BIND(THING AS ?subject) BIND(schema:sameAs AS ?property) BIND(IRI(?page) AS ?value) }
+  UNION
+  { { SELECT DISTINCT ?subject WHERE {
+        { THING schema:url ?own BIND(THING AS ?subject) }
+        UNION { THING schema:recordedIn ?subject }
+        UNION { ?subject tg:talk THING ; schema:url ?own }
+    } }
+    ?subject a schema:VideoObject ; schema:url ?page .
+    VALUES (?property ?known ?whole) {
+      (schema:contentUrl "^https?://[^?#]+[.](m4v|mov|mp4|ogv|webm)$" "$0")
+      (schema:embedUrl "^https?://youtu[.]be/([A-Za-z0-9_-]{11})([?&#].*)?$" PLAYER)
+      (schema:embedUrl
+        "^https?://(?:(?:www|m)[.])?youtube[.]com/watch[?](?:[^#]*&)?v=([A-Za-z0-9_-]{11})([&#].*)?$"
+        PLAYER)
+    }
+    FILTER(REGEX(?page, ?known)) BIND(IRI(REPLACE(?page, ?known, ?whole)) AS ?value) }
 }
 """
-_PLACES: Final = """  UNION
-  { ?subject oa:hasSource THING ; ?property ?value }
-"""
+_PLAYER: Final = '"https://www.youtube.com/embed/$1"'
+_PLACES: Final = "UNION { ?subject oa:hasSource THING ; ?property ?value }"
 _INCOMING: Final = """{ SELECT ?subject ?property WHERE { ?subject ?property THING }
     ORDER BY ?subject ?property LIMIT 200 }"""
 
@@ -481,7 +497,7 @@ SELECT DISTINCT ?talk ?other ?fact ?thing ?label ?here ?there WHERE {
 def description(thing: str) -> str:
     """Return the query for what is said of a thing (an IRI), and for some of what leads to it."""
     query = _DESCRIPTION.replace("PLACES", _PLACES).replace("INCOMING", _INCOMING)
-    return query.replace("THING", _written(thing))
+    return query.replace("PLAYER", _PLAYER).replace("THING", _written(thing))
 
 
 def told_in_page(thing: str) -> str:
