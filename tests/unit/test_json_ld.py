@@ -53,6 +53,9 @@ PREFIX xsd: <http://www.w3.org/2001/XMLSchema#>
 <organization/quay> a schema:Organization ; schema:name "Quay Ltd" .
 <event/once> a tg:Conference, schema:Event ; schema:name "OnceConf" ;
   schema:startDate "2030"^^xsd:gYear ; schema:location "somewhere" .
+<event/web> a tg:Conference, schema:Event ; schema:name "WebConf" ; schema:location <place/web> .
+<talk/web/nets> a tg:Talk, schema:Event ; schema:name "Nets" ; tg:event <event/web> .
+<place/web> a schema:VirtualLocation ; schema:name "online" .
 <version/a> oa:hasSource <source/a> .
 <version/a#line=0,1> a oa:SpecificResource ; oa:hasSource <version/a> ; tg:firstLine 1 .
 """
@@ -125,6 +128,14 @@ def test_a_part_of_an_event_is_where_the_event_is(store: OxigraphStore) -> None:
     assert [part["name"] for part in event["subEvent"]] == ["Lamps", 'Ropes "hold" </script>']
     assert event["@reverse"]["tg:event"] == [part["@id"] for part in event["subEvent"]]
     assert event["url"] == "https://quay.example.org/"
+
+
+@pytest.mark.parametrize("thing", ["event/web", "talk/web/nets"])
+def test_what_is_on_the_net_is_nowhere_else(store: OxigraphStore, thing: str) -> None:
+    found = of(store, thing)
+    assert found["eventAttendanceMode"] == "https://schema.org/OnlineEventAttendanceMode"
+    assert found["location"]["name"] == "online"
+    assert "eventAttendanceMode" not in of(store, "event/quay")
 
 
 def test_a_person_has_pages_and_bodies(store: OxigraphStore) -> None:

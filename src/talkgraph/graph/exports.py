@@ -40,7 +40,7 @@ def export(store: "GraphReader", form: str) -> bytes:
 def _union(form: RdfFormat) -> Callable[["GraphReader"], bytes]:
     def write(store: "GraphReader") -> bytes:
         triples = (triple for graph in (None, *store.graphs()) for triple in store.scan(graph))
-        return written(sorted(triples, key=_order), form)
+        return written(sorted(triples, key=in_order), form)
 
     return write
 
@@ -53,7 +53,7 @@ def _quads(store: "GraphReader") -> Iterator[Quad]:
     """Yield everything in order: the default graph, then the named graphs by name."""
     for graph in (None, *store.graphs()):
         name = DefaultGraph() if graph is None else NamedNode(graph)
-        for triple in sorted(store.scan(graph), key=_order):
+        for triple in sorted(store.scan(graph), key=in_order):
             yield Quad(triple.subject, triple.predicate, triple.object, name)
 
 
@@ -76,7 +76,7 @@ def _json_ld(store: "GraphReader") -> bytes:
     return json.dumps(document, ensure_ascii=False, indent=1).encode() + b"\n"
 
 
-def _order(triple: Triple) -> tuple[str, bool, str, str]:
+def in_order(triple: Triple) -> tuple[str, bool, str, str]:
     """Order triples by subject, its classes first."""
     return (
         plain(triple.subject),

@@ -395,9 +395,9 @@ SELECT ?thing ?name WHERE {
 # What a document on a thing says, in every format. Beside what the graph says of the thing and of
 # what leads to it, the types and names of its neighbours; where it is, down to the address; and
 # what follows from all that for those who know schema.org alone. The clock's times are its dates;
-# a part of an event is where the event is; whoever spoke for a body is affiliated with it; the
-# pages of somebody's accounts are pages on them; and the address of a recording is that of its
-# file, or tells that of its player.
+# a part of an event is where the event is, which may be on the net; whoever spoke for a body is
+# affiliated with it; the pages of somebody's accounts are pages on them; and the address of a
+# recording is that of its file, or tells that of its player.
 # The thing is written into every part of the union: a store answers each part by itself.
 _DESCRIPTION: Final = """
 CONSTRUCT { ?subject ?property ?value } WHERE {
@@ -431,6 +431,10 @@ CONSTRUCT { ?subject ?property ?value } WHERE {
   UNION
   { THING tg:event/schema:location ?value . FILTER NOT EXISTS { THING schema:location ?own }
     BIND(THING AS ?subject) BIND(schema:location AS ?property) }
+  UNION
+  { THING tg:event?/schema:location/rdf:type schema:VirtualLocation .
+    BIND(THING AS ?subject) BIND(schema:eventAttendanceMode AS ?property)
+    BIND(schema:OnlineEventAttendanceMode AS ?value) }
   UNION
   { ?appearance tg:speaker THING ; tg:affiliation ?value .
     BIND(THING AS ?subject) BIND(schema:affiliation AS ?property) }

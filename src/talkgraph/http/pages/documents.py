@@ -4,7 +4,9 @@ from fastapi import APIRouter, Request, Response
 from pyoxigraph import RdfFormat, Triple, parse
 
 from talkgraph.graph import queries
+from talkgraph.graph.exports import in_order, written
 from talkgraph.graph.json_ld import context_file, document, graph
+from talkgraph.graph.sparql.bindings import plain
 from talkgraph.http.media import Format
 from talkgraph.http.pages.addresses import ONTOLOGY
 from talkgraph.knowledge.base import KnowledgeBase
@@ -23,21 +25,21 @@ def answer(
         query = queries.whole_graph(kb.names.graph("ontology"))
     else:
         query = queries.description(iri)
-    content = kb.answer(
-        query, _TRIPLES.media_type if form.media_type == JSON_LD else form.media_type
-    )
+    triples = _triples(kb, query)
     if form.media_type == JSON_LD:
         address = f"{str(request.base_url).rstrip('/')}{CONTEXT}"
-        triples = _triples(content)
         found = graph(triples) if iri == ONTOLOGY else document(iri, triples)
         content = found.linked(address)
+    else:
+        # The thing itself comes first, and every subject once.
+        triples.sort(key=lambda each: (plain(each.subject) != iri, in_order(each)))
+        content = written(triples, RdfFormat.from_media_type(form.media_type) or _TRIPLES)
     return Response(content, media_type=form.media_type, headers={**_FOR_ALL, **headers})
 
 
 def embedded(kb: KnowledgeBase, iri: str) -> str:
     """Return what a page has in it of the document on a thing: JSON-LD for a `script` element."""
-    triples = _triples(kb.answer(queries.told_in_page(iri), _TRIPLES.media_type))
-    return document(iri, triples).embedded()
+    return document(iri, _triples(kb, queries.told_in_page(iri))).embedded()
 
 
 def add_context(routes: APIRouter) -> None:
@@ -53,5 +55,6 @@ def add_context(routes: APIRouter) -> None:
         )
 
 
-def _triples(content: bytes) -> list[Triple]:
+def _triples(kb: KnowledgeBase, query: str) -> list[Triple]:
+    content = kb.answer(query, _TRIPLES.media_type)
     return [quad.triple for quad in parse(content, format=_TRIPLES)]
