@@ -24,7 +24,7 @@ from joined_samples import joined_event
 from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, parse
 from rdflib import DCTERMS, OWL, RDF, RDFS, BNode, Graph, URIRef
 from rdflib.collection import Collection
-from rdflib.namespace import SH, SKOS
+from rdflib.namespace import OWL, SH, SKOS
 from rdflib.term import Node
 
 from talkgraph.graph import queries
@@ -353,14 +353,26 @@ def test_an_unknown_speaker_is_reported() -> None:
 
 def test_the_context_expands_its_own_names() -> None:
     context = json.loads(ontology_file("context.jsonld").read_text())["@context"]
-    assert {name: context[name] for name in PREFIXES} == PREFIXES
-    terms = [name for name in context if isinstance(context[name], dict)]
-    for term in terms:
-        prefix, local = term.split(":")
-        value = {"@id": OTHER} if context[term]["@type"] == "@id" else "1"
+    assert context["@vocab"] == PREFIXES["schema"]
+    # Topics are things: whoever follows their IRIs finds them whole.
+    prefixes = {name: iri for name, iri in PREFIXES.items() if name not in ("schema", "topic")}
+    assert {name: context[name] for name in prefixes} == prefixes
+    for term in (name for name in context if isinstance(context[name], dict)):
+        meant = context[term].get("@reverse", term)
+        prefix, _, local = meant.rpartition(":")
+        value = {"@id": OTHER} if context[term].get("@type") == "@id" else "1"
         document = {"@context": context, "@id": OTHER, term: value}
         [quad] = parse(json.dumps(document), format=RdfFormat.JSON_LD)
-        assert quad.predicate.value == PREFIXES[prefix] + local
+        assert quad.predicate.value == PREFIXES[prefix or "schema"] + local
+
+
+def test_the_context_knows_which_of_our_properties_lead_to_things() -> None:
+    context = json.loads(ontology_file("context.jsonld").read_text())["@context"]
+    for kind, is_wanted in ((OWL.ObjectProperty, True), (OWL.DatatypeProperty, False)):
+        for term in set(used_terms()) & set(map(str, ONTOLOGY.subjects(RDF.type, kind))):
+            name = f"tg:{term.removeprefix(TG)}"
+            is_reference = context.get(name, {}).get("@type") == "@id"
+            assert is_reference == is_wanted, f"{name} in ontology/context.jsonld"
 
 
 def readme_queries() -> list[str]:

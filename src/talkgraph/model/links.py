@@ -7,6 +7,9 @@ from typing import Final
 
 from talkgraph.model.spans import Span
 
+REGISTERS: Final = frozenset({"orcid", "wikidata", "dblp"})
+"""The services that are registers of people, and have entries where others have accounts."""
+
 _SCHEME: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:(?!\d+(?:[/?#]|$))")
 _NO_SCHEME: Final = re.compile(r":?//(?=[^/])")
 # Of the ends of host names only those that are no usual ends of the names of files.
