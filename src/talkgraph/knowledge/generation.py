@@ -33,6 +33,7 @@ from talkgraph.errors import (
     KnowledgeBaseMissing,
 )
 from talkgraph.search.files import load, save
+from talkgraph.settings import Imprint
 
 # The files of a generation that hold values: written by a build, read by whoever opens it.
 PEOPLE: Final = "people.json"
@@ -44,7 +45,7 @@ TOPICS: Final = "topics.json"
 OUTSIDE: Final = "outside.json"
 
 
-FORMAT_VERSION: Final = 2
+FORMAT_VERSION: Final = 3
 _MANIFEST: Final = "manifest.json"
 _CURRENT: Final = "CURRENT"
 GRAPH: Final = "graph"  # the folder of the store
@@ -90,6 +91,7 @@ class Manifest:
     version: str
     base_iri: str
     language: str
+    imprint: Imprint
     encoder: EncoderMark
     sources: tuple[SourceMark, ...]
     counts: Mapping[str, int]

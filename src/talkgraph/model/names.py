@@ -17,7 +17,8 @@ source          ``source/FILE.md``, lines ``#line=70,71``    the file's name bel
 import hashlib
 import re
 import unicodedata
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Final
 from urllib.parse import quote
 
@@ -38,6 +39,7 @@ OA: Final = "http://www.w3.org/ns/oa#"
 DCTERMS: Final = "http://purl.org/dc/terms/"
 SIM: Final = "http://purl.org/ontology/similarity/"
 VOID: Final = "http://rdfs.org/ns/void#"
+DCAT: Final = "http://www.w3.org/ns/dcat#"
 OWL: Final = "http://www.w3.org/2002/07/owl#"
 RDF: Final = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 RDFS: Final = "http://www.w3.org/2000/01/rdf-schema#"
@@ -55,6 +57,7 @@ PREFIXES: Final[dict[str, str]] = {
     "dcterms": DCTERMS,
     "sim": SIM,
     "void": VOID,
+    "dcat": DCAT,
     "owl": OWL,
     "rdf": RDF,
     "rdfs": RDFS,
@@ -62,6 +65,7 @@ PREFIXES: Final[dict[str, str]] = {
 }
 
 _DIGEST_LENGTH: Final = 10
+_FINGERPRINT_LENGTH: Final = 16
 _LONGEST_SLUG: Final = 100
 
 
@@ -145,6 +149,7 @@ class Names:
     """Mints the IRIs of one knowledge base below `base` (which ends in ``/`` or ``#``)."""
 
     base: str = DEFAULT_BASE
+    versions: Mapping[str, str] = field(default_factory=dict, hash=False)
 
     def address(self, iri: str) -> str:
         """What follows the kind in an IRI minted here, as in ``harbourconf-2021/calloway``."""
@@ -240,6 +245,11 @@ class Names:
         """A source file, by its name below the folder it was read from."""
         return f"{self.base}source/{quote(source, safe='/-._~')}"
 
+    def version(self, source: str) -> str:
+        """A source as it was when it was read: by its bytes' SHA-256, where that is known."""
+        name = quote(source, safe="/-._~")
+        return f"{self.base}version/{name}/{self.versions.get(source, '')[:_FINGERPRINT_LENGTH]}"
+
     def place(self, span: Span) -> str:
         """A place in a source: line 71 is ``#line=70,71`` (RFC 5147); others: `Span.fragment`."""
         return f"{self.source(span.source)}#{span.fragment}"
@@ -251,6 +261,27 @@ class Names:
     def source_graph(self, source: str) -> str:
         """The named graph with the facts of one source."""
         return f"{self.base}graph/source/{quote(source, safe='/-._~')}"
+
+    def build(self, fingerprint: str) -> str:
+        """The build of everything that has this fingerprint, be it made once or again."""
+        return f"{self.base}build/{fingerprint[:_FINGERPRINT_LENGTH]}"
+
+    def software(self, version: str) -> str:
+        """A version of talkgraph, which builds."""
+        return f"{self.base}software/talkgraph/{_segment(version)}"
+
+    def ingredient(self, kind: str, sha256: str) -> str:
+        """What a build used beside the sources: an encoder, a file of decisions and so on."""
+        return f"{self.base}ingredient/{slug(kind)}/{sha256[:_FINGERPRINT_LENGTH]}"
+
+    def agent(self, name: str) -> str:
+        """Who made or publishes the data set, by name."""
+        return f"{self.base}agent/{slug(name)}"
+
+    def instances(self, kind: str) -> str:
+        """The part of the data set that tells of the instances of a class (an IRI)."""
+        name = curie(kind)
+        return f"{self.base}class/{digest(kind) if name == kind else name.replace(':', '/')}"
 
 
 class Marks:

@@ -6,6 +6,7 @@ from typing import Final
 from pyoxigraph import Literal, NamedNode, Triple
 
 from talkgraph.model.names import (
+    DCAT,
     DCTERMS,
     FOAF,
     OA,
@@ -55,6 +56,7 @@ oa: Final = Namespace(OA)
 dcterms: Final = Namespace(DCTERMS)
 sim: Final = Namespace(SIM)
 void: Final = Namespace(VOID)
+dcat: Final = Namespace(DCAT)
 owl: Final = Namespace(OWL)
 A: Final = NamedNode(RDF + "type")
 

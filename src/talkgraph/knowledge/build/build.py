@@ -7,10 +7,11 @@ on graphs that have not changed, are taken over; everything else is computed ane
 incremental build equals one from scratch.
 """
 
+import datetime as dt
 import hashlib
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -18,9 +19,19 @@ from talkgraph.conclusions.people import NO_OVERRIDES, read_overrides
 from talkgraph.conclusions.themes.seeds import read_seeds
 from talkgraph.conclusions.topics import read_vocabulary
 from talkgraph.errors import KnowledgeBaseError, StrictBuildFailed
+from talkgraph.graph.store import create_graph
+from talkgraph.graph.write.dataset import (
+    CLOCK,
+    Ingredient,
+    Making,
+    clock_triples,
+    dataset_triples,
+)
 from talkgraph.knowledge import generation
 from talkgraph.knowledge.build.conclude import Analysis, analyse, write_analysis
+from talkgraph.knowledge.build.imprint import checked_imprint
 from talkgraph.knowledge.build.named_graphs import (
+    Derived,
     Told,
     Verdicts,
     derived_graphs,
@@ -65,6 +76,8 @@ if TYPE_CHECKING:
 _PARTS: Final = frozenset({generation.VERDICTS, "vectors.npy", "vectors.jsonl"})
 _SHIPPED: Final = ("talkgraph.ttl", "shapes.ttl", "topics.ttl")
 _NAME_LENGTH: Final = 16
+_READ_BESIDE: Final = frozenset({"settings", "part"})
+Clock = Callable[[], dt.datetime]
 # The rooms and files whose code decides what a build gives; the others only ask and show.
 _DECIDING: Final = (
     "conclusions",
@@ -122,23 +135,34 @@ class CheckReport:
     events: int
 
 
-def build(request: BuildRequest, progress: Progress = no_progress) -> BuildReport:
+def _utc() -> dt.datetime:
+    return dt.datetime.now(dt.UTC)
+
+
+def build(
+    request: BuildRequest, progress: Progress = no_progress, clock: Clock = _utc
+) -> BuildReport:
     """Build the knowledge base that `request` describes, or find that it is there already.
+
+    `clock` tells the time, which stands in a graph of its own and decides nothing.
 
     Raises `NotesUnreadable` if nothing could be read, `StrictBuildFailed` if the build is strict
     and met warnings or errors (the generation in use stays), `KnowledgeBaseLocked` if another
-    process is building, and `EncoderUnavailable` if the model cannot be used.
+    process is building, `EncoderUnavailable` if the model cannot be used, and `InputError` for an
+    imprint with a bad IRI.
     """
     from talkgraph.search.encoders.registry import open_encoder
 
+    imprint = checked_imprint(request.settings.imprint)
+    request = replace(request, settings=replace(request.settings, imprint=imprint))
     with held_open():
         sources = find_sources(request.sources)
         encoder = open_encoder(request.settings.model)
-        return _build_unless_known(request, sources, encoder, progress)
+        return _build_unless_known(request, sources, encoder, progress, clock)
 
 
 def _build_unless_known(
-    request: BuildRequest, sources: Sources, encoder: "Encoder", progress: Progress
+    request: BuildRequest, sources: Sources, encoder: "Encoder", progress: Progress, clock: Clock
 ) -> BuildReport:
     fingerprint = _fingerprint(request, sources, encoder)
     with generation.writer(request.kb):
@@ -146,7 +170,8 @@ def _build_unless_known(
         if previous is not None and previous.manifest.fingerprint == fingerprint:
             report = _report_on(previous)
         else:
-            report = _build(request, sources, encoder, fingerprint, _reusable(previous), progress)
+            known = _reusable(previous)
+            report = _build(request, sources, encoder, fingerprint, known, progress, clock)
     return report
 
 
@@ -194,18 +219,27 @@ def _fingerprint(request: BuildRequest, sources: Sources, encoder: "Encoder") ->
         program_digest(Path(__file__).parents[2]),
         request.settings.base_iri,
         request.settings.language,
+        str(request.settings.imprint),
         encoder.fingerprint,
         *(generation.file_digest(ontology_file(name)) for name in _SHIPPED),
-        *(
-            generation.file_digest(path) if path and path.is_file() else "none"
-            for path in (request.overrides, request.vocabulary, request.themes)
-        ),
+        *(f"{each.kind} {each.sha256}" for each in _files(request)),
         *_digests(sources.files),
         str(request.hints),
         *sorted(each.name for each in sources.files if each.given),
         *map(str, sources.diagnostics),
     ]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+
+
+def _files(request: BuildRequest) -> Iterator[Ingredient]:
+    """Yield the files that a build uses beside the sources, as they are."""
+    for kind, path in (
+        ("vocabulary", request.vocabulary or ontology_file("topics.ttl")),
+        ("overrides", request.overrides),
+        ("themes", request.themes),
+    ):
+        if path is not None and path.is_file():
+            yield Ingredient(kind=kind, name=path.name, sha256=generation.file_digest(path))
 
 
 def program_digest(package: Path) -> str:
@@ -272,7 +306,9 @@ def _build(
     fingerprint: str,
     previous: Generation | None,
     progress: Progress,
+    clock: Clock,
 ) -> BuildReport:
+    started = clock()
     overrides = read_overrides(request.overrides) if request.overrides else NO_OVERRIDES
     vocabulary = request.vocabulary or ontology_file("topics.ttl")
     topics = read_vocabulary(vocabulary)
@@ -280,7 +316,7 @@ def _build(
     facts = gather(readings, found=sources.diagnostics, overrides=overrides)
     _refuse_if_strict(request, facts.diagnostics)
 
-    names = Names(request.settings.base_iri)
+    names = Names(request.settings.base_iri, _versions(facts.readings))
     told = Told(facts=facts, names=names)
     verdicts = validate(told, _verdicts_of(previous), progress)
     diagnostics = (*facts.diagnostics, *(d for found in verdicts.values() for d in found))
@@ -293,7 +329,18 @@ def _build(
     name = fingerprint[:_NAME_LENGTH]
     folder = generation.begin(request.kb, name)
     derived = derived_graphs(analysis, vocabulary, names)
-    triples = write_store(folder / generation.GRAPH, told, derived, progress)
+    making = Making(
+        fingerprint=fingerprint,
+        version=__version__,
+        ingredients=(_as_ingredient(encoder), *_files(request)),
+        sources=_used(facts.readings),
+    )
+
+    def made(contents: Contents) -> tuple[Triples, Triples]:
+        described = dataset_triples(contents, making, names, request.settings.imprint)
+        return described, clock_triples(names, fingerprint, started, clock())
+
+    triples = write_graph(folder / generation.GRAPH, told, derived, progress)
     save(folder / generation.PEOPLE, facts.people.people)
     coverage = accounts_of(sources, facts.readings, facts.diagnostics)
     write_analysis(folder, analysis, request.settings.language)
@@ -305,6 +352,7 @@ def _build(
         version=__version__,
         base_iri=request.settings.base_iri,
         language=request.settings.language,
+        imprint=request.settings.imprint,
         encoder=EncoderMark(
             name=encoder.name,
             fingerprint=encoder.fingerprint,

@@ -1,9 +1,8 @@
 """Every named graph of a knowledge base: from facts and analysis to a validated store.
 
 One graph per source, one for what several events share, and one each for the topics, their
-assignments, the people, the similarities, the themes and the vocabulary; the default graph
-describes them (VoID). Triples are made where they are used and let go again: together they
-take more memory than everything else in a build.
+assignments, the people, the similarities, the themes and the vocabulary. Triples are made where
+they are used and let go again: together they take more memory than everything else in a build.
 """
 
 import hashlib
@@ -12,23 +11,24 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, parse
+from pyoxigraph import BlankNode, NamedNode, RdfFormat, Triple, parse
 
 from talkgraph.errors import VocabularyInvalid
 from talkgraph.graph.shacl import validate_graph
-from talkgraph.graph.store import create_graph
 from talkgraph.graph.write.conclusions import (
     assignment_triples,
     people_triples,
     similarity_triples,
     theme_triples,
 )
+from talkgraph.graph.write.dataset import Contents
 from talkgraph.graph.write.source import SourceFacts, shared_triples, source_facts
-from talkgraph.graph.write.terms import A, Triples, dcterms, prov, void
+from talkgraph.graph.write.terms import Triples
 from talkgraph.knowledge.build.conclude import Analysis
 from talkgraph.knowledge.build.sources import Facts, Progress, no_progress
 from talkgraph.model import Diagnostic
 from talkgraph.model.names import Names
+from talkgraph.protocols import GraphWriter
 from talkgraph.settings import ontology_file
 
 
@@ -48,32 +48,6 @@ def vocabulary_triples(path: Path) -> Triples:
                 f"{path}: blank nodes are not kept; give an IRI to the node in {triple}"
             )
     return list(dict.fromkeys(triples))
-
-
-def dataset_triples(graphs: Mapping[str, int], sources: Mapping[str, str], names: Names) -> Triples:
-    """Return the description of the named graphs, for the default graph.
-
-    `graphs` gives the number of triples of each graph (by IRI), `sources` the source's name for
-    those graphs that hold one source's facts.
-    """
-    whole = NamedNode(names.base)
-    triples = [
-        Triple(whole, A, void["Dataset"]),
-        Triple(whole, dcterms["title"], Literal("talkgraph knowledge base")),
-    ]
-    for iri in sorted(graphs):
-        node = NamedNode(iri)
-        source = sources.get(iri)
-        title = iri.removeprefix(names.graph("")) if source is None else source
-        triples.append(Triple(whole, void["subset"], node))
-        triples.append(Triple(node, A, void["Dataset"]))
-        triples.append(Triple(node, dcterms["title"], Literal(title)))
-        triples.append(Triple(node, void["triples"], Literal(graphs[iri])))
-        if source is not None:
-            origin = NamedNode(names.source(source))
-            triples.append(Triple(node, dcterms["source"], origin))
-            triples.append(Triple(node, prov["wasDerivedFrom"], origin))
-    return triples
 
 
 Derived = Mapping[str, Callable[[], Iterable[Triple]]]
@@ -129,18 +103,16 @@ def validate(told: Told, known: Verdicts, progress: Progress = no_progress) -> V
 
 
 def write_store(
-    folder: Path, told: Told, derived: Derived, progress: Progress = no_progress
-) -> int:
-    """Write all graphs, and their description, to a new store; return the number of triples.
+    store: GraphWriter, told: Told, derived: Derived, progress: Progress = no_progress
+) -> Contents:
+    """Write all named graphs to a new store, and return what they hold.
 
     One graph has who is who and which talks are one. One more has what several sources may say
     alike (of accounts, organizations, hashtags and series), unless it is said of a person. The
     graph of a source that tells of several events grows with each of them.
     """
     names = told.names
-    store = create_graph(folder)
-    counts: dict[str, int] = {}
-    sources: dict[str, str] = {}
+    contents = Contents(roots=tuple(sorted(names.event(e.slug) for e in told.facts.events)))
     shared: set[Triple] = set()
     tellings = Counter(name for event in told.facts.events for name in event.sources)
     described: dict[str, set[Triple]] = {name: set() for name, n in tellings.items() if n > 1}
@@ -149,7 +121,7 @@ def write_store(
 
     def load(graph: str, triples: Iterable[Triple]) -> None:
         nonlocal done
-        counts[graph] = counts.get(graph, 0) + store.load(graph, triples)
+        contents.load(store, graph, triples)
         done += 1
         progress("writing the graph", done, steps)
 
@@ -157,7 +129,7 @@ def write_store(
         shared.update(said.shared)
         for source, triples in said.by_source.items():
             graph = names.source_graph(source)
-            sources[graph] = source
+            contents.sources[graph] = source
             if source in described:
                 triples = _not_described(names.source(source), triples, described[source])
             load(graph, triples)
@@ -166,10 +138,7 @@ def write_store(
     load(names.graph("shared"), shared_triples(shared, people))
     for graph, make in derived.items():
         load(graph, make())
-    contents = dataset_triples(counts, sources, names)
-    store.load(None, contents)
-    store.publish()
-    return sum(counts.values()) + len(contents)
+    return contents
 
 
 def _not_described(source: str, triples: Triples, described: set[Triple]) -> Triples:
