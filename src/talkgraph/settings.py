@@ -43,6 +43,9 @@ class Imprint:
     homepage: str = ""
 
 
+NO_IMPRINT: Final = Imprint()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """What decides the content of a knowledge base, beside the notes themselves.
@@ -56,4 +59,4 @@ class Settings:
     base_iri: str = DEFAULT_BASE
     model: str = PACKAGED_MODEL
     language: str = "english"
-    imprint: Imprint = Imprint()
+    imprint: Imprint = NO_IMPRINT

@@ -9,7 +9,7 @@ from typing import Final
 
 TALK_LINES: Final = """
 SELECT ?talk ?source ?line WHERE {
-  ?talk prov:wasDerivedFrom ?lines .
+  ?talk tg:toldIn ?lines .
   ?lines oa:hasSource/dcterms:identifier ?source .
   OPTIONAL { ?lines tg:firstLine ?line }
 } ORDER BY ?source ?line
@@ -38,10 +38,11 @@ SELECT ?thing ?property ?subject ?label WHERE {
 
 SOURCE_LINES: Final = """
 SELECT ?source ?lines ?first ?last ?thing ?label WHERE {
-  ?lines oa:hasSource ?source .
+  ?version dcterms:isVersionOf? ?source .
+  ?lines oa:hasSource ?version .
   OPTIONAL { ?lines tg:firstLine ?first ; tg:lastLine ?last }
   OPTIONAL {
-    ?thing prov:wasDerivedFrom ?lines .
+    ?thing prov:wasDerivedFrom|tg:toldIn ?lines .
     OPTIONAL { ?thing schema:name|schema:text ?label }
   }
 } ORDER BY ?first ?last ?lines ?thing ?label
@@ -80,7 +81,7 @@ SELECT ?term ?kind ?label ?comment ?above ?domain ?range WHERE {
 TALK_SPEAKERS: Final = """
 SELECT ?talk ?person ?name ?asWritten ?affiliation ?position WHERE {
   ?appearance a tg:Appearance ; tg:inTalk ?talk ; tg:speaker ?person ;
-    schema:name ?asWritten ; schema:position ?position .
+    schema:name ?asWritten ; tg:position ?position .
   ?person schema:name ?name .
   OPTIONAL { ?appearance tg:affiliation/schema:name ?affiliation }
 } ORDER BY ?position ?person ?affiliation
@@ -173,7 +174,7 @@ SELECT ?talk ?post ?kind ?url ?label WHERE {
 TALK_LINKS: Final = """
 SELECT ?talk ?link ?kind ?url ?label ?source ?line WHERE {
   ?link a tg:Link ; tg:talk ?talk ; tg:linkKind ?kind ; schema:url ?url ;
-    prov:wasDerivedFrom ?lines .
+    tg:toldIn ?lines .
   ?lines oa:hasSource/dcterms:identifier ?source .
   OPTIONAL { ?lines tg:firstLine ?line }
   OPTIONAL { ?link schema:name ?label }
@@ -182,7 +183,7 @@ SELECT ?talk ?link ?kind ?url ?label ?source ?line WHERE {
 
 TALK_THREADS: Final = """
 SELECT ?talk ?thread ?url ?label ?source ?line WHERE {
-  ?thread a tg:Thread ; tg:talk ?talk ; schema:url ?url ; prov:wasDerivedFrom ?lines .
+  ?thread a tg:Thread ; tg:talk ?talk ; schema:url ?url ; tg:toldIn ?lines .
   ?lines oa:hasSource/dcterms:identifier ?source .
   OPTIONAL { ?lines tg:firstLine ?line }
   OPTIONAL { ?thread schema:name ?label }
@@ -200,7 +201,7 @@ SELECT ?talk ?label WHERE {
 SESSION_ITEMS: Final = """
 SELECT ?session ?title WHERE {
   ?item a tg:ListedTalk ; schema:superEvent ?session ; schema:name ?title ;
-    schema:position ?position .
+    tg:position ?position .
 } ORDER BY ?position ?title
 """
 
@@ -250,7 +251,7 @@ SELECT ?class (COUNT(?thing) AS ?count) WHERE {
   VALUES ?class {
     tg:Conference tg:Day tg:Talk tg:Session tg:ListedTalk schema:Person sioc:UserAccount
     schema:Organization tg:Thread tg:Post tg:Note tg:Abstract tg:Attribution tg:Quote tg:Aside
-    tg:Link tg:Hashtag tg:TalkWork tg:TopicAssignment tg:Theme sim:Similarity
+    tg:Link tg:Hashtag tg:TalkWork tg:TopicAssignment tg:Theme tg:TalkSimilarity
   }
   ?thing a ?class .
 } GROUP BY ?class ORDER BY ?class
@@ -271,7 +272,7 @@ SELECT ?event ?name ?start ?end ?location ?url ?series ?source WHERE {
   OPTIONAL { ?event schema:location ?location }
   OPTIONAL { ?event schema:url ?url }
   OPTIONAL { ?event schema:superEvent/schema:name ?series }
-  OPTIONAL { ?event prov:wasDerivedFrom/oa:hasSource/dcterms:identifier ?source }
+  OPTIONAL { ?event tg:toldIn/oa:hasSource/dcterms:identifier ?source }
 } ORDER BY ?start ?event ?location ?url ?series ?source
 """
 
@@ -310,7 +311,7 @@ SELECT ?event (COUNT(?note) AS ?count) WHERE {
 TOPIC_COUNTS: Final = """
 SELECT ?topic (COUNT(?assignment) AS ?count) WHERE {
   ?assignment oa:hasBody ?topic ; tg:method ?method .
-  FILTER(?method != "aggregate")
+  FILTER(?method != tg:method-aggregate)
 } GROUP BY ?topic ORDER BY ?topic
 """
 
@@ -320,7 +321,8 @@ SELECT ?topic ?passage ?kind ?confidence ?method ?evidence ?text ?talk ?title ?s
     (tg:Post "post") (tg:Note "note") (tg:Quote "quote") (tg:Abstract "abstract")
   }
   ?assignment a tg:TopicAssignment ; oa:hasBody ?topic ; oa:hasTarget ?passage ;
-    tg:method ?method ; tg:confidence ?confidence ; tg:evidence ?evidence .
+    tg:method ?how ; tg:confidence ?confidence ; tg:evidenceText ?evidence .
+  BIND(STRAFTER(STR(?how), "#method-") AS ?method)
   ?passage a ?class ; schema:text ?text ; tg:talk|tg:event ?talk ; prov:wasDerivedFrom ?lines .
   ?talk schema:name ?title .
   ?lines oa:hasSource/dcterms:identifier ?source .
@@ -367,8 +369,9 @@ SELECT DISTINCT ?event ?thing ?property ?value WHERE {
 """
 
 SOURCES_OF: Final = """
-SELECT DISTINCT ?event ?source ?kind WHERE {
-  ?event a tg:Conference ; prov:wasDerivedFrom/oa:hasSource ?source .
+SELECT DISTINCT ?event ?source ?version ?kind WHERE {
+  ?event a tg:Conference ; tg:toldIn/oa:hasSource ?version .
+  ?version dcterms:isVersionOf? ?source .
   ?source tg:sourceKind ?kind .
 } ORDER BY ?event ?source
 """
@@ -431,7 +434,7 @@ SELECT DISTINCT ?talk ?other ?fact ?thing ?label ?here ?there WHERE {
     BIND("mention" AS ?fact)
   } UNION {
     # the two talks
-    ?thing sim:element ?talk , ?other ; a sim:Similarity ; sim:weight ?here .
+    ?thing sim:element ?talk , ?other ; a tg:TalkSimilarity ; tg:confidence ?here .
     BIND("similarity" AS ?fact)
   }
 } ORDER BY ?fact DESC(?here) ?thing

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 from pyoxigraph import BlankNode, Triple
 
 from talkgraph.model import Diagnostic, Span
-from talkgraph.model.names import DCTERMS, OA, PROV, SCHEMA, TG, curie
+from talkgraph.model.names import DCTERMS, OA, PROV, RDF, SCHEMA, TG, curie
 from talkgraph.settings import ontology_file
 from talkgraph.words import cut
 
@@ -78,11 +78,12 @@ def _place(graph: "Graph", focus: Any, whole: Span) -> Span:  # noqa: ANN401 - a
     """Return the first place of a node, or of what it belongs to, or else the whole source."""
     from rdflib import URIRef
 
-    derived = URIRef(PROV + "wasDerivedFrom")
+    telling = (URIRef(PROV + "wasDerivedFrom"), URIRef(TG + "toldIn"))
     near = [focus, *(graph.value(focus, URIRef(TG + name)) for name in ("talk", "inTalk", "event"))]
     near += graph.subjects(None, focus)
     for node in near:
-        if node is not None and (places := list(graph.objects(node, derived))):
+        places = [] if node is None else [p for each in telling for p in graph.objects(node, each)]
+        if places:
             return min(_span(graph, place, whole) for place in places)
     return whole
 
@@ -97,7 +98,7 @@ def _span(graph: "Graph", place: Any, whole: Span) -> Span:  # noqa: ANN401 - an
     whole = replace(whole, source=str(named or whole.source))
     if lines := _LINES.search(str(place)):
         return replace(whole, first=int(lines[1]) + 1, last=int(lines[2]))
-    path = graph.value(place, URIRef(DCTERMS + "identifier"))
+    path = graph.value(graph.value(place, URIRef(OA + "hasSelector")), URIRef(RDF + "value"))
     address = graph.value(place, URIRef(SCHEMA + "url"))
     return replace(whole, path=str(path or ""), address=str(address or ""))
 

@@ -139,7 +139,8 @@ class Parts:
     @cached_property
     def names(self) -> Names:
         """How this knowledge base names things."""
-        return Names(self.manifest.base_iri)
+        versions = {each.source: each.sha256 for each in self.manifest.sources}
+        return Names(self.manifest.base_iri, versions=versions)
 
     @cached_property
     def store(self) -> "GraphReader":

@@ -121,7 +121,7 @@ def _event_of(store: GraphReader, iri: str, kind: SourceKind, shared: Shared) ->
     """Return an event (an IRI) as its programmes and archives tell it."""
     things = _statements(store, iri)
     machines = {
-        row["source"]
+        row["version"]
         for row in store.select(queries.SOURCES_OF, {"event": iri})
         if row["kind"] != SourceKind.NOTES.value
     }
@@ -172,7 +172,7 @@ class _Told:
 
     def _is_told(self, row: _Row) -> bool:
         """Tell whether a source tells of a thing that is no notes."""
-        places = row.get("prov:wasDerivedFrom", ())
+        places = (*row.get("prov:wasDerivedFrom", ()), *row.get("tg:toldIn", ()))
         return any(place.split("#", 1)[0] in self.machines for place in places)
 
     def _of(self, owner: str, kind: str) -> list[_Row]:
@@ -408,7 +408,7 @@ def _one(row: _Row, name: str) -> str | None:
 
 
 def _position(row: _Row) -> int:
-    return int(_one(row, "schema:position") or 0)
+    return int(_one(row, "tg:position") or _one(row, "schema:position") or 0)
 
 
 def _short_first(text: str) -> tuple[int, str]:

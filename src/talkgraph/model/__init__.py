@@ -60,6 +60,7 @@ from talkgraph.model.people import (
     TalkKey,
     Work,
     WorkCandidate,
+    WorkMerge,
     Works,
 )
 from talkgraph.model.readings import (
@@ -146,5 +147,6 @@ __all__ = [
     "Why",
     "Work",
     "WorkCandidate",
+    "WorkMerge",
     "Works",
 ]

@@ -10,8 +10,12 @@ event           ``event/EVENT``                              the event's name
 talk            ``talk/EVENT/TALK``                          the anchor, else the title
 person          ``person/PERSON``                            the canonical name
 post and so on  ``post/EVENT/TALK/0123456789``               its text (SHA-256, 10 hex digits)
-source          ``source/FILE.md``, lines ``#line=70,71``    the file's name below its folder
+source          ``source/FILE.md``                           the file's name below its folder
+version         ``version/FILE.md/0123456789abcdef``         that name, and its bytes (SHA-256)
 ==============  ===========================================  ====================================
+
+A place in a source is a place in one version of it, ``VERSION#line=70,71``: what is cited today
+names the same words for ever, or nothing.
 """
 
 import hashlib
@@ -65,7 +69,7 @@ PREFIXES: Final[dict[str, str]] = {
 }
 
 _DIGEST_LENGTH: Final = 10
-_FINGERPRINT_LENGTH: Final = 16
+_VERSION_LENGTH: Final = 16
 _LONGEST_SLUG: Final = 100
 
 
@@ -146,10 +150,13 @@ class IRI(str):
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """Mints the IRIs of one knowledge base below `base` (which ends in ``/`` or ``#``)."""
+    """Mints the IRIs of one knowledge base below `base` (which ends in ``/`` or ``#``).
+
+    `versions` has the SHA-256, in hex, of the bytes of every source, by the source's name.
+    """
 
     base: str = DEFAULT_BASE
-    versions: Mapping[str, str] = field(default_factory=dict, hash=False)
+    versions: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False)
 
     def address(self, iri: str) -> str:
         """What follows the kind in an IRI minted here, as in ``harbourconf-2021/calloway``."""
@@ -237,6 +244,14 @@ class Names:
         """The similarity of two things (IRIs), whichever is named first."""
         return f"{self.base}similarity/{digest(*sorted((left, right)))}"
 
+    def attribution(self, quote: str) -> str:
+        """The finding whose words a quote (an IRI) is."""
+        return f"{self.base}attribution/{digest(quote)}"
+
+    def scheme(self, name: str) -> str:
+        """A concept scheme that a build makes, such as that of the themes."""
+        return f"{self.base}scheme/{name}"
+
     def identity(self, *parts: str) -> str:
         """A piece of evidence on who is who, or on which talks are one."""
         return f"{self.base}identity/{digest(*parts)}"
@@ -246,13 +261,21 @@ class Names:
         return f"{self.base}source/{quote(source, safe='/-._~')}"
 
     def version(self, source: str) -> str:
-        """A source as it was when it was read: by its bytes' SHA-256, where that is known."""
-        name = quote(source, safe="/-._~")
-        return f"{self.base}version/{name}/{self.versions.get(source, '')[:_FINGERPRINT_LENGTH]}"
+        """A source as it was when it was read, by its bytes; the source itself without a hash."""
+        sha256 = self.versions.get(source)
+        if not sha256:
+            return self.source(source)
+        path = quote(source, safe="/-._~")
+        return f"{self.base}version/{path}/{sha256[:_VERSION_LENGTH]}"
 
     def place(self, span: Span) -> str:
-        """A place in a source: line 71 is ``#line=70,71`` (RFC 5147); others: `Span.fragment`."""
-        return f"{self.source(span.source)}#{span.fragment}"
+        """A place in a version: line 71 is ``#line=70,71`` (RFC 5147); others: `Span.fragment`."""
+        return f"{self.version(span.source)}#{span.fragment}"
+
+    def selector(self, span: Span) -> str:
+        """What picks a place out of any source: the same for the same lines of all of them."""
+        name = span.fragment if span.first else digest(span.fragment)
+        return f"{self.base}selector/{name}"
 
     def graph(self, name: str) -> str:
         """A named graph that belongs to no source: `people`, `topics`, `similarity` ..."""
@@ -264,15 +287,15 @@ class Names:
 
     def build(self, fingerprint: str) -> str:
         """The build of everything that has this fingerprint, be it made once or again."""
-        return f"{self.base}build/{fingerprint[:_FINGERPRINT_LENGTH]}"
+        return f"{self.base}build/{fingerprint[:_VERSION_LENGTH]}"
 
     def software(self, version: str) -> str:
         """A version of talkgraph, which builds."""
         return f"{self.base}software/talkgraph/{_segment(version)}"
 
-    def ingredient(self, kind: str, sha256: str) -> str:
+    def ingredient(self, kind: str, *parts: str) -> str:
         """What a build used beside the sources: an encoder, a file of decisions and so on."""
-        return f"{self.base}ingredient/{slug(kind)}/{sha256[:_FINGERPRINT_LENGTH]}"
+        return f"{self.base}ingredient/{slug(kind)}/{digest(*parts)}"
 
     def agent(self, name: str) -> str:
         """Who made or publishes the data set, by name."""

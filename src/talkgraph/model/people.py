@@ -150,6 +150,21 @@ class Work:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WorkMerge:
+    """Why two deliveries are one work (by slug): the rule, its certainty (0 to 1), and the reason.
+
+    `rule` is one of `same-title`, `main-title`, `override`.
+    """
+
+    work: str
+    rule: str
+    score: float
+    evidence: str
+    left: TalkKey
+    right: TalkKey
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class WorkCandidate:
     """Two deliveries that may be the same talk, with the certainty (0 to 1) and the reasons."""
 
@@ -161,8 +176,9 @@ class WorkCandidate:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Works:
-    """The works behind the deliveries, and the pairs that were left undecided."""
+    """The works behind the deliveries, why they are one, and the pairs that were left undecided."""
 
     works: tuple[Work, ...]
+    merges: tuple[WorkMerge, ...] = ()
     candidates: tuple[WorkCandidate, ...] = ()
     diagnostics: tuple[Diagnostic, ...] = ()

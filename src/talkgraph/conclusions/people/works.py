@@ -21,7 +21,7 @@ from rapidfuzz import fuzz
 from talkgraph.conclusions.people.names import fold_words
 from talkgraph.conclusions.people.overrides import NO_OVERRIDES, Override, Overrides, Verdict
 from talkgraph.conclusions.people.partition import Partition
-from talkgraph.model import Diagnostic, TalkDelivery, TalkKey, Work, WorkCandidate, Works
+from talkgraph.model import Diagnostic, TalkDelivery, TalkKey, Work, WorkCandidate, WorkMerge, Works
 from talkgraph.model.names import digest, slug
 from talkgraph.words import GENERIC_TITLE_WORDS, TITLE_STOP_WORDS, word_set
 
@@ -153,20 +153,45 @@ class _Delivery:
         return (self.date, self.key)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Rule:
+    """Why two deliveries are joined, and how sure that is: an estimate by the kind of rule."""
+
+    name: str
+    score: float
+    evidence: str
+
+
+_STATED: Final = _Rule(name="override", score=1.0, evidence="the user says so")
+_ALL_SPEAKERS: Final = _Rule(
+    name="same-title", score=0.98, evidence="the same title, the same speakers"
+)
+_FEWER_SPEAKERS: Final = _Rule(
+    name="same-title", score=0.9, evidence="the same title, the speakers of one among the other's"
+)
+_MAIN_TITLE: Final = _Rule(
+    name="main-title", score=0.9, evidence="the same main title, the same speakers"
+)
+
+
 class _Grouping:
-    """Joins deliveries unless the user sets two of them apart."""
+    """Joins deliveries unless the user sets two of them apart; `joined` says why, in order."""
 
     def __init__(self, apart: Iterable[frozenset[TalkKey]]) -> None:
         self._sets = Partition[TalkKey]()
         self._apart = tuple(apart)
+        self.joined: list[tuple[TalkKey, TalkKey, _Rule]] = []
 
     def of(self, key: TalkKey) -> set[TalkKey]:
         return self._sets.of(key)
 
-    def join(self, left: TalkKey, right: TalkKey) -> bool:
+    def join(self, left: TalkKey, right: TalkKey, rule: _Rule) -> bool:
+        if right in self.of(left):
+            return True
         allowed = not any(pair <= self.of(left) | self.of(right) for pair in self._apart)
         if allowed:
             self._sets.join(left, right)
+            self.joined.append((left, right, rule))
         return allowed
 
 
@@ -182,15 +207,17 @@ def find_works(deliveries: Sequence[TalkDelivery], overrides: Overrides = NO_OVE
     apart = [one for one in stated if one.verdict is Verdict.NOT_SAME_TALK]
     grouping = _Grouping(frozenset(one.talks) for one in apart)
     for one in stated:
-        if one.verdict is Verdict.SAME_TALK and not grouping.join(*one.talks):
+        if one.verdict is Verdict.SAME_TALK and not grouping.join(*one.talks, _STATED):
             raise overrides.contradiction(one, _broken(one, apart, grouping))
     found: list[WorkCandidate] = []
     found += _join_equal_titles(grouping, ordered)
     found += _join_subtitles(grouping, ordered)
     found += _alike_titles(ordered)
     set_apart = {frozenset(one.talks) for one in apart}
+    works = _works(grouping, known)
     return Works(
-        works=_works(grouping, known),
+        works=works,
+        merges=_merges(grouping, works),
         candidates=_best(
             one
             for one in found
@@ -233,12 +260,12 @@ def _join_equal_titles(
         for delivery in block:
             first = by_people.setdefault(delivery.people, delivery)
             if delivery.people:
-                grouping.join(first.key, delivery.key)
+                grouping.join(first.key, delivery.key, _ALL_SPEAKERS)
         kinds = sorted(by_people.values(), key=lambda one: one.key)[:_LARGEST_BLOCK]
         for left, right in combinations(kinds, 2):
             common = left.people & right.people
             if common and (left.people <= right.people or right.people <= left.people):
-                grouping.join(left.key, right.key)
+                grouping.join(left.key, right.key, _FEWER_SPEAKERS)
         for left, right in combinations(kinds, 2):
             some = bool(left.people & right.people)
             yield WorkCandidate(
@@ -264,7 +291,7 @@ def _join_subtitles(grouping: _Grouping, ordered: Sequence[_Delivery]) -> Iterat
                 continue
             is_certain = len(kinds) == 1 and bare.title.is_distinctive
             if is_certain and bare.key.event != fuller.key.event:
-                grouping.join(bare.key, fuller.key)
+                grouping.join(bare.key, fuller.key, _MAIN_TITLE)
             yield WorkCandidate(
                 left=min(bare.key, fuller.key),
                 right=max(bare.key, fuller.key),
@@ -314,6 +341,23 @@ def _unused(overrides: Overrides, known: Mapping[TalkKey, object]) -> tuple[Diag
         for one in overrides.on_talks()
         if (missing := [str(key) for key in one.talks if key not in known])
     )
+
+
+def _merges(grouping: _Grouping, works: Sequence[Work]) -> tuple[WorkMerge, ...]:
+    slugs = {key: work.slug for work in works for key in work.deliveries}
+    found = (
+        WorkMerge(
+            work=slugs[left],
+            rule=rule.name,
+            score=rule.score,
+            evidence=rule.evidence,
+            left=min(left, right),
+            right=max(left, right),
+        )
+        for left, right, rule in grouping.joined
+        if left != right
+    )
+    return tuple(sorted(found, key=lambda one: (one.work, one.left, one.right)))
 
 
 def _works(grouping: _Grouping, known: Mapping[TalkKey, _Delivery]) -> tuple[Work, ...]:

@@ -1,6 +1,14 @@
-"""Turns what was concluded from several sources into triples: people, topics, themes, likeness."""
+"""Turns what was concluded from several sources into triples: people, topics, themes, likeness.
+
+Every conclusion is a node that says how sure it is (`tg:confidence`), by which method
+(`tg:method`, a concept of the scheme `tg:methods`), and on what it rests: passages and places
+(`tg:evidence`) or words (`tg:evidenceText`). What it concludes of what says its class in the
+ontology (`tg:concludes`, `tg:subjectProperty`, `tg:objectProperty`), so that one query asks for
+all of them. A new kind of conclusion is a class with these three there, and a function here.
+"""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Final
 
 from pyoxigraph import Literal, NamedNode, Triple
 
@@ -11,7 +19,6 @@ from talkgraph.graph.write.terms import (
     foaf,
     oa,
     owl,
-    prov,
     schema,
     sim,
     skos,
@@ -28,9 +35,13 @@ from talkgraph.model import (
     TopicAssignment,
     TopicMethod,
     WorkCandidate,
+    WorkMerge,
     Works,
 )
 from talkgraph.model.names import Names
+
+_ABOUT_FROM: Final = 0.5
+"""From which confidence on a topic is said of its target, and not only noted as a finding."""
 
 
 def people_triples(people: People, works: Works, names: Names) -> Triples:
@@ -48,13 +59,15 @@ def people_triples(people: People, works: Works, names: Names) -> Triples:
         triples.append(Triple(node, schema["name"], string(work.title)))
         for key in work.deliveries:
             triples.append(Triple(NamedNode(names.talk(key)), schema["workPerformed"], node))
+    for joined in works.merges:
+        triples += _work_merge(joined, names)
     for pair in works.candidates:
         triples += _same_work(pair, names)
     return list(dict.fromkeys(triples))
 
 
 def assignment_triples(assignments: Iterable[TopicAssignment], names: Names) -> Iterator[Triple]:
-    """Yield the topic assignments, and `schema:about` from each target to its topic.
+    """Yield the topic assignments, and `schema:about` from a target to each likely topic.
 
     No triple comes twice if no target and topic do (a law of `protocols.TopicLinker`). There
     are many more of these than of anything else, so they are not held together.
@@ -65,34 +78,39 @@ def assignment_triples(assignments: Iterable[TopicAssignment], names: Names) -> 
         yield from _typed(node, tg["TopicAssignment"], oa["Annotation"])
         yield Triple(node, oa["hasTarget"], target)
         yield Triple(node, oa["hasBody"], topic)
+        yield Triple(node, oa["motivatedBy"], oa["classifying"])
         yield Triple(node, tg["confidence"], decimal(assignment.confidence))
-        yield Triple(node, tg["method"], Literal(assignment.method.value))
-        yield Triple(node, tg["evidence"], _evidence(assignment))
+        yield Triple(node, tg["method"], tg[f"method-{assignment.method.value}"])
+        yield _evidence(node, assignment)
         if assignment.start is not None:
             yield Triple(node, tg["start"], Literal(assignment.start))
-        if assignment.end is not None:
-            yield Triple(node, tg["end"], Literal(assignment.end))
-        yield Triple(target, schema["about"], topic)
+        if assignment.confidence >= _ABOUT_FROM:
+            yield Triple(target, schema["about"], topic)
 
 
 def theme_triples(themes: Sequence[Theme], names: Names) -> Triples:
-    """Return the themes with their keywords, and each talk's part in them."""
+    """Return the themes as a concept scheme, with their keywords, and each talk's part in them."""
     triples: Triples = []
+    scheme = NamedNode(names.scheme("themes"))
+    triples.append(Triple(scheme, A, skos["ConceptScheme"]))
+    triples.append(Triple(scheme, skos["prefLabel"], Literal("Themes that run across the talks")))
     for theme in themes:
         node = NamedNode(names.theme(theme.slug))
-        triples += _typed(node, tg["Theme"], skos["Collection"])
+        triples += _typed(node, tg["Theme"], skos["Concept"])
+        triples.append(Triple(node, skos["inScheme"], scheme))
+        triples.append(Triple(node, skos["topConceptOf"], scheme))
+        triples.append(Triple(node, skos["prefLabel"], string(theme.name)))
         triples.append(Triple(node, schema["name"], string(theme.name)))
         triples += [Triple(node, tg["keyword"], string(word)) for word in theme.keywords]
-        triples += [Triple(node, schema["about"], NamedNode(topic)) for topic in theme.topics]
-        triples += [Triple(node, tg["evidence"], NamedNode(iri)) for iri in theme.passages]
+        triples += [Triple(node, skos["relatedMatch"], NamedNode(iri)) for iri in theme.topics]
         for member in theme.members:
             talk = NamedNode(member.talk)
             part = NamedNode(names.membership(theme.slug, member.talk))
-            triples.append(Triple(node, skos["member"], talk))
             triples.append(Triple(part, A, tg["ThemeMembership"]))
             triples.append(Triple(part, tg["theme"], node))
             triples.append(Triple(part, tg["member"], talk))
-            triples.append(Triple(part, tg["weight"], decimal(member.weight)))
+            triples.append(Triple(part, tg["confidence"], decimal(member.weight)))
+            triples.append(Triple(part, tg["method"], tg["method-passages-of-theme"]))
             triples += [Triple(part, tg["evidence"], NamedNode(iri)) for iri in member.passages]
     return list(dict.fromkeys(triples))
 
@@ -102,11 +120,11 @@ def similarity_triples(pairs: Mapping[tuple[str, str], float], names: Names) -> 
     triples: Triples = []
     for left, right in sorted(pairs):
         node = NamedNode(names.similarity(left, right))
-        triples.append(Triple(node, A, sim["Similarity"]))
+        triples += _typed(node, tg["TalkSimilarity"], sim["Similarity"])
         triples.append(Triple(node, sim["element"], NamedNode(left)))
         triples.append(Triple(node, sim["element"], NamedNode(right)))
-        triples.append(Triple(node, sim["weight"], decimal(pairs[left, right])))
-        triples.append(Triple(node, sim["method"], tg["alignedPassages"]))
+        triples.append(Triple(node, tg["confidence"], decimal(pairs[left, right])))
+        triples.append(Triple(node, tg["method"], tg["method-aligned-passages"]))
     return triples
 
 
@@ -135,25 +153,42 @@ def _merge(merge: Merge, names: Names) -> Triples:
     node = NamedNode(names.identity("merge", merge.person, merge.rule, left, right, merge.evidence))
     triples = _typed(node, tg["IdentityEvidence"])
     triples.append(Triple(node, tg["person"], NamedNode(names.person(merge.person))))
-    triples.append(Triple(node, tg["rule"], Literal(merge.rule)))
     triples.append(Triple(node, tg["confidence"], decimal(merge.score)))
-    triples.append(Triple(node, tg["evidence"], string(merge.evidence)))
+    triples.append(Triple(node, tg["method"], tg[f"method-{merge.rule}"]))
+    triples.append(Triple(node, tg["evidenceText"], string(merge.evidence)))
     for place in (left, right):
-        triples.append(Triple(node, prov["wasDerivedFrom"], NamedNode(place)))
+        triples.append(Triple(node, tg["evidence"], NamedNode(place)))
     return triples
 
 
 def _identity_candidate(candidate: IdentityCandidate, names: Names) -> Triples:
     left, right = names.person(candidate.left), names.person(candidate.right)
     node = NamedNode(names.identity("candidate", left, right))
-    own = tg["IdentityCandidate"]
-    return _candidate(node, own, (left, right), candidate.score, candidate.reasons)
+    triples = _candidate(node, tg["IdentityCandidate"], (left, right), candidate.score)
+    triples.append(Triple(node, tg["method"], tg["method-alike-names"]))
+    triples += [Triple(node, tg["evidenceText"], string(each)) for each in candidate.reasons]
+    return triples
+
+
+def _work_merge(joined: WorkMerge, names: Names) -> Triples:
+    left, right = names.talk(joined.left), names.talk(joined.right)
+    node = NamedNode(names.identity("work", left, right))
+    triples = _typed(node, tg["WorkEvidence"])
+    triples += [Triple(node, tg["delivery"], NamedNode(iri)) for iri in (left, right)]
+    triples.append(Triple(node, tg["work"], NamedNode(names.work(joined.work))))
+    triples.append(Triple(node, tg["confidence"], decimal(joined.score)))
+    triples.append(Triple(node, tg["method"], tg[f"method-{joined.rule}"]))
+    triples.append(Triple(node, tg["evidenceText"], string(joined.evidence)))
+    return triples
 
 
 def _same_work(pair: WorkCandidate, names: Names) -> Triples:
     left, right = names.talk(pair.left), names.talk(pair.right)
     node = NamedNode(names.identity("same-work", left, right))
-    return _candidate(node, tg["SameWork"], (left, right), pair.score, pair.reasons)
+    triples = _candidate(node, tg["SameWork"], (left, right), pair.score)
+    triples.append(Triple(node, tg["method"], tg["method-alike-titles"]))
+    triples += [Triple(node, tg["evidenceText"], string(each)) for each in pair.reasons]
+    return triples
 
 
 def _candidate(
@@ -161,20 +196,18 @@ def _candidate(
     own: NamedNode,
     pair: tuple[str, str],
     score: float,
-    reasons: Iterable[str],
 ) -> Triples:
     triples = _typed(node, own, sim["Similarity"])
     triples += [Triple(node, sim["element"], NamedNode(iri)) for iri in pair]
-    triples.append(Triple(node, sim["weight"], decimal(score)))
-    triples += [Triple(node, tg["reason"], string(reason)) for reason in reasons]
+    triples.append(Triple(node, tg["confidence"], decimal(score)))
     return triples
 
 
-def _evidence(assignment: TopicAssignment) -> NamedNode | Literal:
+def _evidence(node: NamedNode, assignment: TopicAssignment) -> Triple:
     """A talk's topic rests on a passage, a passage's on its own words."""
     if assignment.method is TopicMethod.AGGREGATE:
         try:
-            return NamedNode(assignment.evidence)
+            return Triple(node, tg["evidence"], NamedNode(assignment.evidence))
         except ValueError:
             pass
-    return string(assignment.evidence)
+    return Triple(node, tg["evidenceText"], string(assignment.evidence))

@@ -6,7 +6,7 @@ in a graph of its own, which exports leave out, so that the same notes give the 
 
 import datetime as dt
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Final
@@ -30,7 +30,7 @@ from talkgraph.graph.write.terms import (
 )
 from talkgraph.model.names import RDFS, SCHEMA, TG, Names
 from talkgraph.protocols import GraphWriter
-from talkgraph.settings import Imprint
+from talkgraph.settings import NO_IMPRINT, Imprint
 
 CLOCK: Final = "clock"
 """The graph that tells when a build ran; it is no part of the data set."""
@@ -49,27 +49,39 @@ _SHOWN: Final = (
 )
 
 
+def _utc() -> dt.datetime:
+    return dt.datetime.now(dt.UTC)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ingredient:
-    """What a build used beside the sources: its `kind` in a word, its name, its SHA-256."""
+    """What a build used beside the sources: its kind in a word, its name, and which it was.
+
+    Of a file the SHA-256 tells that, of what is no file a `version`.
+    """
 
     kind: str
     name: str
-    sha256: str
+    sha256: str = ""
+    version: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Making:
-    """How a knowledge base was made.
+    """How a knowledge base is made.
 
     `fingerprint` is of everything that it depends on, `version` that of talkgraph, `sources` the
-    names of those whose versions it used.
+    names of those that were used; `imprint` is what the user says of the whole. `started` is when
+    the build began and `clock` tells the time; without them, nobody says when it was.
     """
 
     fingerprint: str
     version: str
     ingredients: tuple[Ingredient, ...] = ()
     sources: tuple[str, ...] = ()
+    imprint: Imprint = NO_IMPRINT
+    started: dt.datetime | None = None
+    clock: Callable[[], dt.datetime] = _utc
 
 
 @dataclass(slots=True, kw_only=True)
@@ -127,9 +139,7 @@ def agent_iri(said: str) -> NamedNode | None:
         return None
 
 
-def dataset_triples(
-    contents: Contents, making: Making, names: Names, imprint: Imprint | None = None
-) -> Triples:
+def dataset_triples(contents: Contents, making: Making, names: Names) -> Triples:
     """Return the description of a data set, its named graphs and its build.
 
     It counts itself: `void:triples` is the number of triples in all graphs and in it, and the
@@ -138,10 +148,11 @@ def dataset_triples(
     whole = NamedNode(names.base)
     build = NamedNode(names.build(making.fingerprint))
     described = [
-        *_imprint(whole, imprint or Imprint(), names),
+        *_imprint(whole, making.imprint, names),
         *_version(whole, making, names),
         *_graphs(whole, build, contents, names),
         *_making(build, making, names),
+        *_silent_sources(making, contents, names),
         *(Triple(whole, void["rootResource"], NamedNode(iri)) for iri in contents.roots),
         *(
             Triple(whole, void["exampleResource"], NamedNode(iri))
@@ -165,15 +176,19 @@ def dataset_triples(
     return [*described, Triple(whole, void["triples"], Literal(triples))]
 
 
-def clock_triples(
-    names: Names, fingerprint: str, started: dt.datetime, ended: dt.datetime
-) -> Triples:
-    """Return when a build ran, and so when the data set was made."""
-    build, whole = NamedNode(names.build(fingerprint)), NamedNode(names.base)
+def clock_triples(making: Making, names: Names) -> Triples:
+    """Return when a build ran, which ends now, and so when the data set was made."""
+    if making.started is None:
+        return []
+    build, whole, now = (
+        NamedNode(names.build(making.fingerprint)),
+        NamedNode(names.base),
+        making.clock(),
+    )
     return [
-        Triple(build, prov["startedAtTime"], date_time(started)),
-        Triple(build, prov["endedAtTime"], date_time(ended)),
-        Triple(whole, prov["generatedAtTime"], date_time(ended)),
+        Triple(build, prov["startedAtTime"], date_time(making.started)),
+        Triple(build, prov["endedAtTime"], date_time(now)),
+        Triple(whole, prov["generatedAtTime"], date_time(now)),
     ]
 
 
@@ -229,8 +244,9 @@ def _graphs(
         yield Triple(node, void["triples"], Literal(count))
         yield Triple(node, prov["wasGeneratedBy"], build)
         if source is not None:
-            yield Triple(node, dcterms["source"], NamedNode(names.source(source)))
-            yield Triple(node, prov["wasDerivedFrom"], NamedNode(names.version(source)))
+            version = NamedNode(names.version(source))
+            yield Triple(node, dcterms["source"], version)
+            yield Triple(node, prov["wasDerivedFrom"], version)
 
 
 def _making(build: NamedNode, making: Making, names: Names) -> Iterator[Triple]:
@@ -244,12 +260,25 @@ def _making(build: NamedNode, making: Making, names: Names) -> Iterator[Triple]:
     for source in making.sources:
         yield Triple(build, prov["used"], NamedNode(names.version(source)))
     for each in making.ingredients:
-        node = NamedNode(names.ingredient(each.kind, each.sha256))
+        node = NamedNode(names.ingredient(each.kind, each.name, each.sha256 or each.version))
         yield Triple(build, prov["used"], node)
         yield Triple(node, A, prov["Entity"])
         yield Triple(node, tg["ingredientKind"], Literal(each.kind))
         yield Triple(node, dcterms["identifier"], string(each.name))
-        yield Triple(node, tg["sha256"], Literal(each.sha256))
+        if each.sha256:
+            yield Triple(node, tg["sha256"], Literal(each.sha256))
+        if each.version:
+            yield Triple(node, owl["versionInfo"], string(each.version))
+
+
+def _silent_sources(making: Making, contents: Contents, names: Names) -> Iterator[Triple]:
+    """Yield what describes sources that serve to read others, and have no graph themselves."""
+    for source in sorted(set(making.sources).difference(contents.sources.values())):
+        version = NamedNode(names.version(source))
+        yield Triple(version, A, prov["Entity"])
+        yield Triple(version, dcterms["identifier"], string(source))
+        yield Triple(version, dcterms["isVersionOf"], NamedNode(names.source(source)))
+        yield Triple(version, tg["sha256"], Literal(names.versions[source]))
 
 
 def _class_of(triple: Triple) -> str | None:

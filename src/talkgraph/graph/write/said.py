@@ -4,9 +4,11 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from typing import Final
+
 from pyoxigraph import NamedNode
 
-from talkgraph.graph.write.terms import address, date_time, schema, sioc, tg
+from talkgraph.graph.write.terms import address, date_time, decimal, schema, sioc, tg
 from talkgraph.graph.write.writer import SourceWriter
 from talkgraph.model import (
     Abstract,
@@ -25,6 +27,13 @@ from talkgraph.model import (
     Thread,
 )
 from talkgraph.model.passages import Identified, OwnerIris, StatementIris
+
+# How surely a quote is theirs, by why it is attributed: see "Where the numbers come from" in
+# ontology/README.md.
+_ATTRIBUTED: Final = {
+    AttributionBasis.EXPLICIT: ("method-named", 0.97),
+    AttributionBasis.SPEAKER: ("method-only-speaker", 0.9),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,7 +128,7 @@ def _write_thread(writer: SourceWriter, key: TalkKey, thread: Thread, talk: Name
     author = _author(writer, key, thread)
     if author is not None:
         writer.say(node, schema["author"], author, source)
-    writer.derived(node, thread.span)
+    writer.told(node, thread.span)
     return node
 
 
@@ -282,6 +291,25 @@ def _write_quote(
     who = _quoted(writer, setting, quote, label)
     if who is not None:
         writer.say(node, tg["attributedTo"], who)
+        _write_finding(writer, node, who, part_of, quote.basis)
+
+
+def _write_finding(
+    writer: SourceWriter,
+    quote: NamedNode,
+    who: NamedNode,
+    part_of: NamedNode,
+    basis: AttributionBasis,
+) -> None:
+    """Write why a quote is somebody's, and how surely."""
+    node = writer.describe(writer.names.attribution(quote.value), tg["QuoteAttribution"])
+    method, confidence = _ATTRIBUTED[basis]
+    writer.say(node, tg["quote"], quote)
+    writer.say(node, tg["person"], who)
+    writer.say(node, tg["confidence"], decimal(confidence))
+    writer.say(node, tg["method"], tg[method])
+    writer.say(node, tg["evidence"], part_of)
+    writer.homes[node] = writer.homes[quote]
 
 
 def _is_doubtful(writer: SourceWriter, setting: Setting, quote: Quote) -> bool:

@@ -138,8 +138,8 @@ def _write_event(writer: SourceWriter) -> NamedNode:
         writer.say(node, schema["superEvent"], writer.series(event.series), told.get("series"))
     for link in event.links:
         writer.say(writer.link(event.slug, link), tg["event"], node, link.span.source)
-    # What no line names is derived from the whole of its source.
-    writer.derived(node, *(event.spans or (Span(source=event.source),)))
+    # What no line names is told by the whole of its source.
+    writer.told(node, *(event.spans or (Span(source=event.source),)))
     return node
 
 
@@ -151,10 +151,10 @@ def _write_days(writer: SourceWriter, conference: NamedNode) -> dict[str, NamedN
         writer.text(node, schema["name"], day.title)
         writer.say(node, schema["superEvent"], conference)
         writer.say(node, tg["event"], conference)
-        writer.number(node, schema["position"], order if day.number is None else day.number)
+        writer.number(node, tg["position"], order if day.number is None else day.number)
         if day.date:
             writer.say(node, schema["startDate"], date(day.date))
-        writer.derived(node, day.span)
+        writer.told(node, day.span)
     return nodes
 
 
@@ -177,11 +177,11 @@ def _write_part(
         writer.say(node, tg["startTime"], date_time(part.start), told.get("start"))
     if part.end:
         writer.say(node, tg["endTime"], date_time(part.end), told.get("end"))
-    writer.number(node, schema["position"], part.position)
+    writer.number(node, tg["position"], part.position)
     writer.text(node, schema["url"], part.url, told.get("url"))
     for identifier in part.identifiers:
         writer.text(node, tg["sourceIdentifier"], identifier, told.get("identifiers"))
-    writer.derived(node, *part.spans)
+    writer.told(node, *part.spans)
     owner = f"{writer.event.slug}/{part.key}"
     for link in part.links:
         writer.say(writer.link(owner, link), tg["talk"], node, link.span.source)
@@ -245,8 +245,8 @@ def _write_item(
     writer.say(listed, schema["superEvent"], node)
     if session.date:
         writer.say(listed, schema["startDate"], date(session.date))
-    writer.number(listed, schema["position"], item.position)
-    writer.derived(listed, item.span)
+    writer.number(listed, tg["position"], item.position)
+    writer.told(listed, item.span)
     _write_appearances(writer, listed, session.key, f"{session.key}/{slug(title)}", item.speakers)
 
 
@@ -279,7 +279,7 @@ def _write_appearances(
             iri = writer.names.appearance(key, who)
             node = seen[who] = writer.describe(iri, tg["Appearance"], schema["Role"])
             writer.say(node, tg["inTalk"], talk)
-            writer.number(node, schema["position"], speaker.position)
+            writer.number(node, tg["position"], speaker.position)
             writer.text(node, schema["name"], speaker.name)
         if person is not None:
             writer.say(seen[who], tg["speaker"], writer.person(person))
@@ -298,4 +298,4 @@ def _write_particulars(writer: SourceWriter, node: NamedNode, speaker: Speaker) 
     for other in speaker.more_accounts:
         writer.say(node, tg["account"], writer.account(other), told.get("more_accounts", source))
     writer.text(node, schema["url"], speaker.url, told.get("url", source))
-    writer.derived(node, speaker.span)
+    writer.told(node, speaker.span)

@@ -58,7 +58,8 @@ sim: Final = Namespace(SIM)
 void: Final = Namespace(VOID)
 dcat: Final = Namespace(DCAT)
 owl: Final = Namespace(OWL)
-A: Final = NamedNode(RDF + "type")
+rdf: Final = Namespace(RDF)
+A: Final = rdf["type"]
 
 _DATE: Final = NamedNode(XSD + "date")
 _YEAR: Final = NamedNode(XSD + "gYear")

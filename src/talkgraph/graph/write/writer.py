@@ -3,6 +3,7 @@
 A shared thing is described once per event, however often the event's sources speak of it.
 """
 
+from collections.abc import Iterable
 from typing import Final
 
 from pyoxigraph import Literal, NamedNode, Triple
@@ -14,6 +15,7 @@ from talkgraph.graph.write.terms import (
     foaf,
     oa,
     prov,
+    rdf,
     schema,
     sioc,
     string,
@@ -33,6 +35,8 @@ from talkgraph.model import (
 )
 from talkgraph.model.names import Names
 
+_LINES_SYNTAX: Final = NamedNode("http://tools.ietf.org/rfc/rfc5147")
+_POINTER_SYNTAX: Final = NamedNode("http://tools.ietf.org/rfc/rfc6901")
 _LINK_CLASSES: Final = {
     LinkKind.VIDEO: (schema["VideoObject"],),
     LinkKind.SLIDES: (schema["PresentationDigitalDocument"],),
@@ -51,7 +55,7 @@ class SourceWriter:
     `triples` grows in the order of the calls, which follow the order of the event's values, so
     that the same event gives the same list; what is said again stands there again. `shared`
     describes what other events may describe in the same words: accounts, organizations, hashtags,
-    series. `homes` names the source that first tells of a thing: of what is not there, the event's
+    series, and what picks lines out of a source. `homes` names the source that first tells of a thing: of what is not there, the event's
     first one does. `tellers` names the source of a triple where it is another than its subject's.
     `archives` are the event's sources that are archives of posts.
     """
@@ -74,6 +78,7 @@ class SourceWriter:
         self._seen: dict[tuple[str, ...], NamedNode] = {}
         self._persons: dict[str, NamedNode] = {}
         self._sources: dict[str, NamedNode] = {}
+        self._versions: dict[str, NamedNode] = {}
         for name in event.sources:
             self.source(name)
         for telling in event.tellings:
@@ -123,11 +128,18 @@ class SourceWriter:
         self.triples.append(Triple(subject, predicate, number))
 
     def derived(self, subject: NamedNode, *spans: Span) -> None:
-        """Say from which lines or other places a thing comes, and describe them."""
+        """Say from which lines or other places the words of a text come, and describe them."""
+        self._tell(subject, prov["wasDerivedFrom"], spans)
+
+    def told(self, subject: NamedNode, *spans: Span) -> None:
+        """Say which lines or other places tell of a thing that is itself no text of theirs."""
+        self._tell(subject, tg["toldIn"], spans)
+
+    def _tell(self, subject: NamedNode, relation: NamedNode, spans: Iterable[Span]) -> None:
         for span in spans:
             self.homes.setdefault(subject, span.source)
             place = self._places.get(span) or self._describe_place(span)
-            self.say(subject, prov["wasDerivedFrom"], place, span.source)
+            self.say(subject, relation, place, span.source)
 
     def source(self, name: str) -> NamedNode:
         """Return the node of a source file, described."""
@@ -139,21 +151,51 @@ class SourceWriter:
             self.homes[node] = name
         return node
 
+    def version(self, name: str) -> NamedNode:
+        """Return the node of a source file as it was read, described."""
+        node = self._versions.get(name)
+        if node is None:
+            source = self.source(name)
+            node = self._versions[name] = NamedNode(self.names.version(name))
+            self.homes[node] = name
+            if node != source:
+                self.say(node, A, prov["Entity"])
+                self.text(node, dcterms["identifier"], name)
+                self.text(node, tg["sha256"], self.names.versions[name])
+                self.say(node, dcterms["isVersionOf"], source)
+        return node
+
     def _describe_place(self, span: Span) -> NamedNode:
-        source = self.source(span.source)
+        version = self.version(span.source)
         # As `names.place` makes it, without quoting the source's name for every line.
-        node = NamedNode(f"{source.value}#{span.fragment}")
+        node = NamedNode(f"{version.value}#{span.fragment}")
         self._places[span] = node
         self.homes[node] = span.source
         self.say(node, A, oa["SpecificResource"])
-        self.say(node, oa["hasSource"], source)
+        self.say(node, oa["hasSource"], version)
         if span.first:
             self.number(node, tg["firstLine"], span.first)
             self.number(node, tg["lastLine"], span.last)
-        elif span.address:
+        if span.address:
             self.string(node, schema["url"], span.address)
-        else:
-            self.string(node, dcterms["identifier"], span.path)
+        elif span.fragment:
+            self.say(node, oa["hasSelector"], self._selector(span))
+        return node
+
+    def _selector(self, span: Span) -> NamedNode:
+        """Return what picks lines or a path out of a source (Web Annotation 4.2), described."""
+        key = ("selector", span.fragment)
+        node = self._seen.get(key)
+        if node is None:
+            node = self._seen[key] = NamedNode(self.names.selector(span))
+            value = string(span.path or span.fragment)
+            self.shared.append(Triple(node, rdf["value"], value))
+            if "[" in span.path:
+                self.shared.append(Triple(node, A, oa["XPathSelector"]))
+            else:
+                syntax = _LINES_SYNTAX if span.first else _POINTER_SYNTAX
+                self.shared.append(Triple(node, A, oa["FragmentSelector"]))
+                self.shared.append(Triple(node, dcterms["conformsTo"], syntax))
         return node
 
     # ── who ──────────────────────────────────────────────────────────────────────────────────
@@ -238,7 +280,7 @@ class SourceWriter:
                 self.say(node, A, name, link.span.source)
             self.text(node, schema["url"], link.url, link.span.source)
             self.text(node, tg["linkKind"], link.kind.value, link.span.source)
-        self.derived(node, link.span)
+        self.told(node, link.span)
         return node
 
 

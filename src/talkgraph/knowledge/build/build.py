@@ -10,7 +10,7 @@ incremental build equals one from scratch.
 import datetime as dt
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -19,19 +19,11 @@ from talkgraph.conclusions.people import NO_OVERRIDES, read_overrides
 from talkgraph.conclusions.themes.seeds import read_seeds
 from talkgraph.conclusions.topics import read_vocabulary
 from talkgraph.errors import KnowledgeBaseError, StrictBuildFailed
-from talkgraph.graph.store import create_graph
-from talkgraph.graph.write.dataset import (
-    CLOCK,
-    Ingredient,
-    Making,
-    clock_triples,
-    dataset_triples,
-)
+from talkgraph.graph.write.dataset import Ingredient, Making
 from talkgraph.knowledge import generation
 from talkgraph.knowledge.build.conclude import Analysis, analyse, write_analysis
 from talkgraph.knowledge.build.imprint import checked_imprint
 from talkgraph.knowledge.build.named_graphs import (
-    Derived,
     Told,
     Verdicts,
     derived_graphs,
@@ -76,8 +68,7 @@ if TYPE_CHECKING:
 _PARTS: Final = frozenset({generation.VERDICTS, "vectors.npy", "vectors.jsonl"})
 _SHIPPED: Final = ("talkgraph.ttl", "shapes.ttl", "topics.ttl")
 _NAME_LENGTH: Final = 16
-_READ_BESIDE: Final = frozenset({"settings", "part"})
-Clock = Callable[[], dt.datetime]
+_READ_BESIDE: Final = frozenset({"settings", "part"})  # what serves to read the others
 # The rooms and files whose code decides what a build gives; the others only ask and show.
 _DECIDING: Final = (
     "conclusions",
@@ -135,16 +126,8 @@ class CheckReport:
     events: int
 
 
-def _utc() -> dt.datetime:
-    return dt.datetime.now(dt.UTC)
-
-
-def build(
-    request: BuildRequest, progress: Progress = no_progress, clock: Clock = _utc
-) -> BuildReport:
+def build(request: BuildRequest, progress: Progress = no_progress) -> BuildReport:
     """Build the knowledge base that `request` describes, or find that it is there already.
-
-    `clock` tells the time, which stands in a graph of its own and decides nothing.
 
     Raises `NotesUnreadable` if nothing could be read, `StrictBuildFailed` if the build is strict
     and met warnings or errors (the generation in use stays), `KnowledgeBaseLocked` if another
@@ -158,11 +141,11 @@ def build(
     with held_open():
         sources = find_sources(request.sources)
         encoder = open_encoder(request.settings.model)
-        return _build_unless_known(request, sources, encoder, progress, clock)
+        return _build_unless_known(request, sources, encoder, progress)
 
 
 def _build_unless_known(
-    request: BuildRequest, sources: Sources, encoder: "Encoder", progress: Progress, clock: Clock
+    request: BuildRequest, sources: Sources, encoder: "Encoder", progress: Progress
 ) -> BuildReport:
     fingerprint = _fingerprint(request, sources, encoder)
     with generation.writer(request.kb):
@@ -171,7 +154,7 @@ def _build_unless_known(
             report = _report_on(previous)
         else:
             known = _reusable(previous)
-            report = _build(request, sources, encoder, fingerprint, known, progress, clock)
+            report = _build(request, sources, encoder, fingerprint, known, progress)
     return report
 
 
@@ -306,9 +289,8 @@ def _build(
     fingerprint: str,
     previous: Generation | None,
     progress: Progress,
-    clock: Clock,
 ) -> BuildReport:
-    started = clock()
+    started = dt.datetime.now(dt.UTC)
     overrides = read_overrides(request.overrides) if request.overrides else NO_OVERRIDES
     vocabulary = request.vocabulary or ontology_file("topics.ttl")
     topics = read_vocabulary(vocabulary)
@@ -316,7 +298,7 @@ def _build(
     facts = gather(readings, found=sources.diagnostics, overrides=overrides)
     _refuse_if_strict(request, facts.diagnostics)
 
-    names = Names(request.settings.base_iri, _versions(facts.readings))
+    names = Names(request.settings.base_iri, versions={r.source: r.sha256 for r in readings})
     told = Told(facts=facts, names=names)
     verdicts = validate(told, _verdicts_of(previous), progress)
     diagnostics = (*facts.diagnostics, *(d for found in verdicts.values() for d in found))
@@ -333,14 +315,11 @@ def _build(
         fingerprint=fingerprint,
         version=__version__,
         ingredients=(_as_ingredient(encoder), *_files(request)),
-        sources=_used(facts.readings),
+        sources=_used(facts),
+        imprint=request.settings.imprint,
+        started=started,
     )
-
-    def made(contents: Contents) -> tuple[Triples, Triples]:
-        described = dataset_triples(contents, making, names, request.settings.imprint)
-        return described, clock_triples(names, fingerprint, started, clock())
-
-    triples = write_graph(folder / generation.GRAPH, told, derived, progress)
+    triples = write_store(folder / generation.GRAPH, told, derived, making, progress)
     save(folder / generation.PEOPLE, facts.people.people)
     coverage = accounts_of(sources, facts.readings, facts.diagnostics)
     write_analysis(folder, analysis, request.settings.language)
@@ -381,6 +360,23 @@ def _mark(reading: Reading, events: Sequence[Event]) -> SourceMark:
         kind=taken.what if taken is not None and made else "",
         format=taken.format if taken is not None and made else "",
     )
+
+
+def _as_ingredient(encoder: "Encoder") -> Ingredient:
+    # A model may be called by the path of its folder, which is nobody's business.
+    return Ingredient(kind="encoder", name=Path(encoder.name).name, version=encoder.fingerprint)
+
+
+def _used(facts: Facts) -> tuple[str, ...]:
+    """Return the sources that decide what is told: not those that were read for nothing."""
+    telling = {name for event in facts.events for name in event.sources}
+    beside = {
+        each.source
+        for each in facts.readings
+        if each.taken_for is not None and each.taken_for.what in _READ_BESIDE
+    }
+    known = {each.source for each in facts.readings if each.sha256}
+    return tuple(sorted((telling | beside) & known))
 
 
 def _verdicts_of(previous: Generation | None) -> Verdicts:

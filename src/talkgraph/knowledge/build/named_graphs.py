@@ -15,20 +15,26 @@ from pyoxigraph import BlankNode, NamedNode, RdfFormat, Triple, parse
 
 from talkgraph.errors import VocabularyInvalid
 from talkgraph.graph.shacl import validate_graph
+from talkgraph.graph.store import create_graph
 from talkgraph.graph.write.conclusions import (
     assignment_triples,
     people_triples,
     similarity_triples,
     theme_triples,
 )
-from talkgraph.graph.write.dataset import Contents
+from talkgraph.graph.write.dataset import (
+    CLOCK,
+    Contents,
+    Making,
+    clock_triples,
+    dataset_triples,
+)
 from talkgraph.graph.write.source import SourceFacts, shared_triples, source_facts
 from talkgraph.graph.write.terms import Triples
 from talkgraph.knowledge.build.conclude import Analysis
 from talkgraph.knowledge.build.sources import Facts, Progress, no_progress
 from talkgraph.model import Diagnostic
 from talkgraph.model.names import Names
-from talkgraph.protocols import GraphWriter
 from talkgraph.settings import ontology_file
 
 
@@ -103,15 +109,18 @@ def validate(told: Told, known: Verdicts, progress: Progress = no_progress) -> V
 
 
 def write_store(
-    store: GraphWriter, told: Told, derived: Derived, progress: Progress = no_progress
-) -> Contents:
-    """Write all named graphs to a new store, and return what they hold.
+    folder: Path, told: Told, derived: Derived, making: Making, progress: Progress = no_progress
+) -> int:
+    """Write all graphs, and their description, to a new store; return the number of triples.
+
+    When the build ran is in one more graph, whose triples do not count.
 
     One graph has who is who and which talks are one. One more has what several sources may say
     alike (of accounts, organizations, hashtags and series), unless it is said of a person. The
     graph of a source that tells of several events grows with each of them.
     """
     names = told.names
+    store = create_graph(folder)
     contents = Contents(roots=tuple(sorted(names.event(e.slug) for e in told.facts.events)))
     shared: set[Triple] = set()
     tellings = Counter(name for event in told.facts.events for name in event.sources)
@@ -131,33 +140,39 @@ def write_store(
             graph = names.source_graph(source)
             contents.sources[graph] = source
             if source in described:
-                triples = _not_described(names.source(source), triples, described[source])
+                triples = _not_described(source, names, triples, described[source])
             load(graph, triples)
     people = people_triples(told.facts.people, told.facts.works, names)
     load(names.graph("people"), people)
     load(names.graph("shared"), shared_triples(shared, people))
     for graph, make in derived.items():
         load(graph, make())
-    return contents
+    itself = dataset_triples(contents, making, names)
+    store.load(None, itself)
+    store.load(names.graph(CLOCK), clock_triples(making, names))
+    store.publish()
+    return contents.graphs.total() + len(itself)
 
 
-def _not_described(source: str, triples: Triples, described: set[Triple]) -> Triples:
-    """Return what is said for one more event, without what describes the `source` (an IRI) again.
+def _not_described(source: str, names: Names, triples: Triples, described: set[Triple]) -> Triples:
+    """Return what is said for one more event, without what describes the `source` again.
 
     The events of one source have nothing in common but this: the source, and places in it.
     """
-    places = (source, f"{source}#")
+    version = names.version(source)
+    places = (names.source(source), version, f"{version}#")
     about = [t for t in triples if _is_of(t, places)]
     again = described.intersection(about)
     described.update(about)
     return [triple for triple in triples if triple not in again] if again else triples
 
 
-def _is_of(triple: Triple, places: tuple[str, str]) -> bool:
+def _is_of(triple: Triple, places: tuple[str, str, str]) -> bool:
     node = triple.subject
     if not isinstance(node, NamedNode):
         return False
-    return node.value == places[0] or node.value.startswith(places[1])
+    source, version, place = places
+    return node.value in (source, version) or node.value.startswith(place)
 
 
 def _digest(shapes: bytes, triples: Sequence[Triple]) -> str:
