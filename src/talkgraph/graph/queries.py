@@ -257,9 +257,14 @@ SELECT ?class (COUNT(?thing) AS ?count) WHERE {
 } GROUP BY ?class ORDER BY ?class
 """
 
+MADE_AT: Final = """
+SELECT ?whole ?time WHERE { ?whole prov:generatedAtTime ?time }
+"""
+
 NAMED_GRAPHS: Final = """
 SELECT ?graph ?title ?triples ?source WHERE {
-  ?graph a void:Dataset ; dcterms:title ?title ; void:triples ?triples .
+  ?whole void:subset ?graph .
+  ?graph dcterms:title ?title ; void:triples ?triples .
   OPTIONAL { ?graph dcterms:source ?source }
 } ORDER BY ?graph
 """
@@ -392,8 +397,7 @@ SELECT ?thing ?name WHERE {
 
 # ── with IRIs written in: the store plans best for what stands in the text ───────────────────
 
-_DESCRIPTION: Final = """
-CONSTRUCT { ?subject ?property ?value } WHERE {
+_ABOUT: Final = """
   VALUES ?thing { THING }
   { ?thing ?property ?value . BIND(?thing AS ?subject) }
   UNION
@@ -403,10 +407,23 @@ CONSTRUCT { ?subject ?property ?value } WHERE {
     } ORDER BY ?subject ?property LIMIT 200 }
   UNION
   { ?subject oa:hasSource ?thing ; ?property ?value }
-}
+"""
+
+_DESCRIPTION: Final = f"CONSTRUCT {{ ?subject ?property ?value }} WHERE {{{_ABOUT}}}"
+
+# A statement that no named graph has is in the default graph, where ?graph is unbound.
+_DESCRIPTION_QUADS: Final = f"""
+SELECT DISTINCT ?graph ?subject ?property ?value WHERE {{
+  {{{_ABOUT}}}
+  OPTIONAL {{ GRAPH ?graph {{ ?subject ?property ?value }} }}
+}}
 """
 
 _GRAPH: Final = "CONSTRUCT { ?s ?p ?o } WHERE { GRAPH THING { ?s ?p ?o } }"
+
+_GRAPH_QUADS: Final = """
+SELECT (THING AS ?graph) ?s ?p ?o WHERE { GRAPH THING { ?s ?p ?o } }
+"""
 
 # `related_facts` names the talks in every part: a store answers each part of a union by itself.
 RELATED_FACTS: Final = """
@@ -446,9 +463,19 @@ def description(thing: str) -> str:
     return _DESCRIPTION.replace("THING", _written(thing))
 
 
+def description_quads(thing: str) -> str:
+    """Return the query for the same statements as `description`, each with its graph."""
+    return _DESCRIPTION_QUADS.replace("THING", _written(thing))
+
+
 def whole_graph(name: str) -> str:
     """Return the query for all that a named graph says."""
     return _GRAPH.replace("THING", _written(name))
+
+
+def whole_graph_quads(name: str) -> str:
+    """Return the query for all that a named graph says, each statement with the graph."""
+    return _GRAPH_QUADS.replace("THING", _written(name))
 
 
 def related_facts(talk: str, other: str) -> str:

@@ -17,6 +17,7 @@ from talkgraph.http.library import Library
 from talkgraph.http.media import (
     BY_EXTENSION,
     DOCUMENTS,
+    QUADS,
     VARY,
     Format,
     accepts_pages,
@@ -201,15 +202,28 @@ def _canonical(kb: KnowledgeBase, iri: str) -> str:
 
 
 def _document(kb: KnowledgeBase, iri: str, form: Format, headers: dict[str, str]) -> Response:
+    content = _quads(kb, iri, form) if form in QUADS else _triples(kb, iri, form)
+    return Response(
+        content,
+        media_type=form.media_type,
+        headers={"access-control-allow-origin": "*", **headers},
+    )
+
+
+def _triples(kb: KnowledgeBase, iri: str, form: Format) -> bytes:
     if iri == ONTOLOGY:
         query = queries.whole_graph(kb.names.graph("ontology"))
     else:
         query = queries.description(iri)
-    return Response(
-        kb.answer(query, form.media_type),
-        media_type=form.media_type,
-        headers={"access-control-allow-origin": "*", **headers},
-    )
+    return kb.answer(query, form.media_type)
+
+
+def _quads(kb: KnowledgeBase, iri: str, form: Format) -> bytes:
+    if iri == ONTOLOGY:
+        query = queries.whole_graph_quads(kb.names.graph("ontology"))
+    else:
+        query = queries.description_quads(iri)
+    return kb.quads(query, form.media_type)
 
 
 def _raw(request: Request, prefix: str) -> str:
