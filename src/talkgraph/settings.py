@@ -44,6 +44,7 @@ class Imprint:
 
 
 NO_IMPRINT: Final = Imprint()
+UNLICENSED: Final = "no licence is stated"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,7 @@ from pathlib import Path
 import httpx
 import pytest
 from fastapi.testclient import TestClient
-from pyoxigraph import NamedNode, RdfFormat, parse
+from pyoxigraph import DefaultGraph, NamedNode, RdfFormat, parse
 
 from talkgraph.http.app import create_app
 from talkgraph.http.library import Library
@@ -23,6 +23,8 @@ FORMATS = {
     "jsonld": ("application/ld+json", RdfFormat.JSON_LD),
     "nt": ("application/n-triples", RdfFormat.N_TRIPLES),
     "rdf": ("application/rdf+xml", RdfFormat.RDF_XML),
+    "trig": ("application/trig", RdfFormat.TRIG),
+    "nq": ("application/n-quads", RdfFormat.N_QUADS),
 }
 
 
@@ -86,6 +88,26 @@ def test_formats_say_the_same(client: TestClient, sample_kb: Path, extension: st
     expected = {t for g in (None, *store.graphs()) for t in store.scan(g) if thing == t.subject}
     assert {t for t in said if t.subject == thing} == expected
     assert any(t.object == thing for t in said)
+
+
+@pytest.mark.parametrize("extension", ["trig", "nq"])
+@pytest.mark.parametrize("path", [CAN, "ontology", "", "source/harbourconf-2022.md"])
+def test_two_formats_say_in_which_graph(
+    client: TestClient, sample_kb: Path, extension: str, path: str
+) -> None:
+    form = FORMATS[extension][1]
+    told = list(parse(client.get(f"/data/{path}.{extension}").content, format=form))
+    plain = client.get(f"/data/{path}.nt").content
+    assert {quad.triple for quad in told} == {
+        quad.triple for quad in parse(plain, format=RdfFormat.N_TRIPLES)
+    }
+    assert len(told) == len({quad.triple for quad in told})
+    store = open_knowledge_base(sample_kb).parts.store
+    held = {graph: set(store.scan(graph)) for graph in (None, *store.graphs())}
+    for quad in told:
+        is_default = isinstance(quad.graph_name, DefaultGraph)
+        name = None if is_default else getattr(quad.graph_name, "value", "")
+        assert quad.triple in held[name]
 
 
 def test_turtle_has_prefixes(client: TestClient) -> None:

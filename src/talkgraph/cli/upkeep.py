@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from talkgraph.cli.options import format_option, hint_options, kb_option
+from talkgraph.cli.options import format_option, hint_options, imprint_options, kb_option
 from talkgraph.cli.printing import (
     print_diagnostics,
     print_evaluation,
@@ -17,7 +17,7 @@ from talkgraph.cli.printing_layout import print_layout
 from talkgraph.errors import InputError, KnowledgeBaseDamaged
 from talkgraph.graph import EXPORT_FORMATS
 from talkgraph.knowledge.entry import open_knowledge_base
-from talkgraph.settings import DEFAULT_BASE, PACKAGED_MODEL, Settings
+from talkgraph.settings import DEFAULT_BASE, PACKAGED_MODEL, Imprint, Settings
 
 if TYPE_CHECKING:
     from talkgraph.model import Hints
@@ -50,6 +50,7 @@ if TYPE_CHECKING:
     help="A file of themes to look for, one a line: a name, or 'name: word, phrase, ...'.",
 )
 @hint_options
+@imprint_options
 @click.option("--strict", is_flag=True, help="Fail on any warning or error in the notes.")
 @click.option("--verbose", "-v", is_flag=True, help="Show remarks too, not only problems.")
 def build(
@@ -61,6 +62,7 @@ def build(
     topics: Path | None,
     themes: Path | None,
     hints: "Hints",
+    imprint: Imprint,
     strict: bool,
     verbose: bool,
 ) -> None:
@@ -78,7 +80,7 @@ def build(
     request = BuildRequest(
         sources=sources,
         kb=kb,
-        settings=Settings(base_iri=_base(base_iri), model=model),
+        settings=Settings(base_iri=_base(base_iri), model=model, imprint=imprint),
         overrides=overrides,
         vocabulary=topics,
         themes=themes,

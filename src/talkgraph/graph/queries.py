@@ -412,18 +412,11 @@ _ABOUT: Final = """
 _DESCRIPTION: Final = f"CONSTRUCT {{ ?subject ?property ?value }} WHERE {{{_ABOUT}}}"
 
 # A statement that no named graph has is in the default graph, where ?graph is unbound.
-_DESCRIPTION_QUADS: Final = f"""
-SELECT DISTINCT ?graph ?subject ?property ?value WHERE {{
-  {{{_ABOUT}}}
-  OPTIONAL {{ GRAPH ?graph {{ ?subject ?property ?value }} }}
-}}
+_WHERE_IT_IS: Final = """
+  OPTIONAL { GRAPH ?graph { ?subject ?property ?value } }
 """
 
 _GRAPH: Final = "CONSTRUCT { ?s ?p ?o } WHERE { GRAPH THING { ?s ?p ?o } }"
-
-_GRAPH_QUADS: Final = """
-SELECT (THING AS ?graph) ?s ?p ?o WHERE { GRAPH THING { ?s ?p ?o } }
-"""
 
 # `related_facts` names the talks in every part: a store answers each part of a union by itself.
 RELATED_FACTS: Final = """
@@ -465,7 +458,8 @@ def description(thing: str) -> str:
 
 def description_quads(thing: str) -> str:
     """Return the query for the same statements as `description`, each with its graph."""
-    return _DESCRIPTION_QUADS.replace("THING", _written(thing))
+    told = f"{{{_ABOUT}}}{_WHERE_IT_IS}".replace("THING", _written(thing))
+    return f"SELECT DISTINCT ?graph ?subject ?property ?value WHERE {{ {told} }}"
 
 
 def whole_graph(name: str) -> str:
@@ -475,7 +469,8 @@ def whole_graph(name: str) -> str:
 
 def whole_graph_quads(name: str) -> str:
     """Return the query for all that a named graph says, each statement with the graph."""
-    return _GRAPH_QUADS.replace("THING", _written(name))
+    graph = _written(name)
+    return f"SELECT ({graph} AS ?graph) ?s ?p ?o WHERE {{ GRAPH {graph} {{ ?s ?p ?o }} }}"
 
 
 def related_facts(talk: str, other: str) -> str:

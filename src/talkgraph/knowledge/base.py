@@ -294,7 +294,7 @@ class KnowledgeBase:
         >>> kb.stats().counts["tg:Talk"]
         14
         """
-        return statistics(self.parts.store, self.parts.names)
+        return statistics(self.parts.store, self.parts.names, self.parts.manifest.imprint)
 
     def find_talk(self, name: str) -> TalkRecord:
         """Return what search knows of a talk, without asking the graph.

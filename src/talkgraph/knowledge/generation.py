@@ -33,7 +33,7 @@ from talkgraph.errors import (
     KnowledgeBaseMissing,
 )
 from talkgraph.search.files import load, save
-from talkgraph.settings import Imprint
+from talkgraph.settings import NO_IMPRINT, Imprint
 
 # The files of a generation that hold values: written by a build, read by whoever opens it.
 PEOPLE: Final = "people.json"
@@ -84,18 +84,18 @@ class Manifest:
     """What a generation is made of.
 
     `fingerprint` identifies everything the build depended on; `files` maps each file's posix
-    path to its size in bytes and its SHA-256.
+    path to its size in bytes and its SHA-256. `imprint` is what the user says of the data.
     """
 
     fingerprint: str
     version: str
     base_iri: str
     language: str
-    imprint: Imprint
     encoder: EncoderMark
     sources: tuple[SourceMark, ...]
     counts: Mapping[str, int]
     files: Mapping[str, tuple[int, str]]
+    imprint: Imprint = NO_IMPRINT
     format: int = FORMAT_VERSION
 
 

@@ -36,7 +36,6 @@ CLOCK: Final = "clock"
 """The graph that tells when a build ran; it is no part of the data set."""
 
 UNTITLED: Final = "talkgraph knowledge base"
-UNLICENSED: Final = "no licence is stated"
 _COMMENT: Final = NamedNode(f"{RDFS}comment")
 _NO_LICENCE: Final = "No licence is stated: what may be done with these data is not known."
 _AT_ONCE: Final = 50_000
@@ -103,7 +102,6 @@ class Contents:
     def load(self, store: GraphWriter, graph: str, triples: Iterable[Triple]) -> None:
         """Load triples into a graph of a store, and count those that no other graph has."""
         rest = iter(triples)
-        self.graphs[graph] += 0
         while batch := list(islice(rest, _AT_ONCE)):
             # Each class by itself, because a store says how many triples were new, not which.
             parts: dict[str | None, Triples] = defaultdict(list)
