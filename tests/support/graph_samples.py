@@ -39,6 +39,7 @@ from talkgraph.model import (
     TopicMethod,
     Work,
     WorkCandidate,
+    WorkMerge,
     Works,
 )
 from talkgraph.model.names import TOPIC, Names, slug
@@ -310,6 +311,16 @@ def rich_works() -> Works:
     charts = TalkKey(event=EVENT, talk="charts")
     return Works(
         works=(Work(slug="lamps", title="Lamps That Burn All Night", deliveries=(sol,)),),
+        merges=(
+            WorkMerge(
+                work="lamps",
+                rule="same-title",
+                score=0.9,
+                evidence="the same title",
+                left=charts,
+                right=sol,
+            ),
+        ),
         candidates=(
             WorkCandidate(left=charts, right=sol, score=0.5, reasons=("the same speaker",)),
         ),

@@ -139,10 +139,10 @@ def test_hashtags_and_mentions(store: OxigraphStore) -> None:
 
 def test_what_was_concluded_about_people(store: OxigraphStore) -> None:
     assert column(store, f"<{NAMES.person('n-owl')}> owl:sameAs ?x") == [NAMES.person("nora-owl")]
-    assert column(store, "?e a tg:IdentityEvidence ; tg:rule 'initials' ; tg:confidence ?x") == [
-        "0.9"
-    ]
-    assert column(store, "?e a tg:IdentityCandidate ; sim:weight ?x") == ["0.4"]
+    sure = "; tg:confidence ?x"
+    initials = f"?e a tg:IdentityEvidence ; tg:method tg:method-initials {sure}"
+    assert column(store, initials) == ["0.9"]
+    assert column(store, f"?e a tg:IdentityCandidate {sure}") == ["0.4"]
     assert column(store, "?e a tg:SameWork ; sim:element/schema:name ?x") == [
         "Charts for Two",
         "Lamps That Burn All Night",

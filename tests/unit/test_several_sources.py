@@ -219,7 +219,7 @@ def test_every_place_is_in_the_graph_of_its_own_file(facts: Facts) -> None:
 def test_what_several_files_tell_is_derived_from_all_of_them(kb: KnowledgeBase) -> None:
     things = f"<{NAMES.base}talk/{SLOW}> <{NAMES.event(EVENT)}>"
     rows = kb.sparql(
-        f"SELECT ?thing ?file ?line {{ VALUES ?thing {{ {things} }} ?thing prov:wasDerivedFrom "
+        f"SELECT ?thing ?file ?line {{ VALUES ?thing {{ {things} }} ?thing tg:toldIn "
         "?place . ?place oa:hasSource/dcterms:identifier ?file ; tg:firstLine ?line } "
         "ORDER BY ?file ?line"
     )

@@ -54,10 +54,11 @@ class SourceWriter:
 
     `triples` grows in the order of the calls, which follow the order of the event's values, so
     that the same event gives the same list; what is said again stands there again. `shared`
-    describes what other events may describe in the same words: accounts, organizations, hashtags,
-    series, and what picks lines out of a source. `homes` names the source that first tells of a thing: of what is not there, the event's
-    first one does. `tellers` names the source of a triple where it is another than its subject's.
-    `archives` are the event's sources that are archives of posts.
+    describes what other events may describe in the same words: accounts, organizations,
+    hashtags, series, and what picks lines out of a source. `homes` names the source that first
+    tells of a thing: of what is not there, the event's first one does. `tellers` names the
+    source of a triple where it is another than its subject's. `archives` are the event's
+    sources that are archives of posts.
     """
 
     def __init__(self, event: Event, people: People, names: Names) -> None:
