@@ -126,7 +126,8 @@ def test_the_imprint_is_in_the_graph(kb: KnowledgeBase) -> None:
         )
     ]
     creators = kb.sparql(
-        "SELECT ?who ?name { ?d a dcat:Dataset ; dcterms:creator ?who OPTIONAL {?who foaf:name ?name} }"
+        "SELECT ?who ?name { ?d a dcat:Dataset ; dcterms:creator ?who"
+        " OPTIONAL { ?who foaf:name ?name } }"
     )
     assert {row["name"] or row["who"] for row in creators} == set(IMPRINT.creators)
     assert kb.stats().imprint.title == IMPRINT.title

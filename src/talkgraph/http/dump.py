@@ -2,9 +2,9 @@
 
 import threading
 import time
-import weakref
 import zlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
+from contextlib import closing
 from datetime import datetime
 from email.utils import format_datetime, parsedate_to_datetime
 from queue import Empty, Full, Queue
@@ -26,6 +26,7 @@ _LEVEL: Final = 5
 _GZIP: Final = 16 + zlib.MAX_WBITS  # a header without a name and without a time
 _WAITING: Final = 4
 _LOOK_EVERY: Final = 0.5
+_Making = Generator[bytes, None, None]
 
 
 def router(library: Library, settings: ServiceSettings) -> APIRouter:
@@ -45,9 +46,14 @@ def router(library: Library, settings: ServiceSettings) -> APIRouter:
         if not free.acquire(blocking=False):
             sentence = f"{settings.workers} dumps are being given already; try again later"
             raise Problem(503, sentence, headers={"Retry-After": "10"})
-        pieces = made_elsewhere(lambda: compressed(kb.dump()), patience=settings.patience)
-        # However it ends, even if nobody takes the first piece.
-        weakref.finalize(pieces, free.release)
+
+        def make() -> _Making:
+            try:
+                yield from compressed(kb.dump())
+            finally:
+                free.release()
+
+        pieces = made_elsewhere(make, patience=settings.patience)
         return StreamingResponse(pieces, media_type=MEDIA_TYPE, headers=headers)
 
     return routes
@@ -67,22 +73,28 @@ def compressed(pieces: Iterable[bytes]) -> Iterator[bytes]:
     yield deflate.flush()
 
 
-def made_elsewhere(make: Callable[[], Iterator[bytes]], *, patience: float) -> Iterator[bytes]:
-    """Yield what one thread makes, to whichever threads take it.
+def made_elsewhere(make: Callable[[], _Making], *, patience: float) -> Iterator[bytes]:
+    """Return what one thread makes from now on, to be taken by whichever threads.
 
     It is no longer made once nobody holds the iterator, or nobody has taken a piece for `patience`
-    seconds; then raises `TimeoutError`. What `make` raises is raised here.
+    seconds; then that raises `TimeoutError`, as it raises what `make` does.
     """
     belt = _Belt(patience)
 
     def work() -> None:
         try:
-            if all(map(belt.put, make())):
+            with closing(make()) as pieces:
+                whole = all(map(belt.put, pieces))
+            if whole:
                 belt.put(None)
         except Exception as error:
             belt.put(error)
 
     threading.Thread(target=work, name="talkgraph-dump", daemon=True).start()
+    return _taken(belt)
+
+
+def _taken(belt: "_Belt") -> Iterator[bytes]:
     try:
         while (piece := belt.take()) is not None:
             if isinstance(piece, Exception):
