@@ -24,7 +24,7 @@ from joined_samples import joined_event
 from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, parse
 from rdflib import DCTERMS, OWL, RDF, RDFS, BNode, Graph, URIRef
 from rdflib.collection import Collection
-from rdflib.namespace import OWL, SH, SKOS
+from rdflib.namespace import SH, SKOS
 from rdflib.term import Node
 
 from talkgraph.graph import queries
@@ -37,13 +37,14 @@ from talkgraph.graph.write.conclusions import (
     similarity_triples,
     theme_triples,
 )
+from talkgraph.graph.write.dataset import Contents, Ingredient, Making, dataset_triples
 from talkgraph.graph.write.organizations import organization_triples
 from talkgraph.graph.write.places import place_triples
 from talkgraph.knowledge.build.named_graphs import vocabulary_triples
 from talkgraph.model import Event, TalkKey, Work, Works
 from talkgraph.model.names import OA, PREFIXES, TG, Names
 from talkgraph.model.places import Address, Place, PlaceMethod
-from talkgraph.settings import ontology_file
+from talkgraph.settings import Imprint, ontology_file
 
 NAMES: Final = Names(versions={SOURCE: "1f" * 32})
 TYPE: Final = NamedNode(str(RDF.type))
@@ -75,6 +76,12 @@ def placed(place: Place) -> Event:
 
 def sample_graphs() -> dict[str, list[Triple]]:
     people, works = rich_people(), rich_works()
+    making = Making(
+        fingerprint="0" * 64,
+        version="1",
+        ingredients=(Ingredient(kind="themes", name="themes.txt", sha256="1" * 64),),
+        imprint=Imprint(license="https://example.org/licence", creators=("Mira Sol",)),
+    )
     talks = [NAMES.talk(TalkKey(event=EVENT, talk=key)) for key in ("sol", "charts")]
     return {
         "source": source_triples(rich_event(), people, NAMES),
@@ -92,6 +99,7 @@ def sample_graphs() -> dict[str, list[Triple]]:
         "organizations": organization_triples(rich_organizations(), NAMES),
         "assignments": [*assignment_triples(rich_assignments(NAMES), NAMES)],
         "themes": theme_triples(rich_themes(NAMES), NAMES),
+        "dataset": dataset_triples(Contents(), making, NAMES),
         "similarity": similarity_triples({(talks[0], talks[1]): 0.5}, NAMES),
     }
 
@@ -113,7 +121,8 @@ def used_terms() -> dict[str, bool]:
         for triple in triples:
             if triple.predicate.value.startswith(TG):
                 used[triple.predicate.value] = True
-            if isinstance(triple.object, NamedNode) and triple.object.value.startswith(TG):
+            value = triple.object.value if isinstance(triple.object, NamedNode) else ""
+            if value.startswith(TG) and value != TG:
                 used.setdefault(triple.object.value, False)
     return used
 

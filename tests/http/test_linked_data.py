@@ -8,7 +8,7 @@ import httpx
 import json_ld
 import pytest
 from fastapi.testclient import TestClient
-from pyoxigraph import NamedNode, Quad, RdfFormat, parse
+from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, parse
 
 from talkgraph.http.app import create_app
 from talkgraph.http.library import Library
@@ -25,6 +25,8 @@ FORMATS = {
     "jsonld": ("application/ld+json", RdfFormat.JSON_LD),
     "nt": ("application/n-triples", RdfFormat.N_TRIPLES),
     "rdf": ("application/rdf+xml", RdfFormat.RDF_XML),
+    "trig": ("application/trig", RdfFormat.TRIG),
+    "nq": ("application/n-quads", RdfFormat.N_QUADS),
 }
 
 
@@ -95,6 +97,26 @@ def _read(content: bytes, form: RdfFormat) -> set[Quad]:
     if form == RdfFormat.JSON_LD:
         return json_ld.quads(json.loads(content))
     return set(parse(content, format=form))
+
+
+@pytest.mark.parametrize("extension", ["trig", "nq"])
+@pytest.mark.parametrize("path", [CAN, "ontology", "", "source/harbourconf-2022.md"])
+def test_two_formats_say_in_which_graph(
+    client: TestClient, sample_kb: Path, extension: str, path: str
+) -> None:
+    form = FORMATS[extension][1]
+    told = list(parse(client.get(f"/data/{path}.{extension}").content, format=form))
+    plain = client.get(f"/data/{path}.nt").content
+    whole = {quad.triple for quad in parse(plain, format=RdfFormat.N_TRIPLES)}
+    # The others say as well what only follows, which is in no graph.
+    assert {quad.triple for quad in told} <= whole
+    assert len(told) == len({quad.triple for quad in told})
+    store = open_knowledge_base(sample_kb).parts.store
+    held = {graph: set(store.scan(graph)) for graph in (None, *store.graphs())}
+    for quad in told:
+        is_default = isinstance(quad.graph_name, DefaultGraph)
+        name = None if is_default else getattr(quad.graph_name, "value", "")
+        assert quad.triple in held[name]
 
 
 def test_turtle_has_prefixes(client: TestClient) -> None:

@@ -275,9 +275,14 @@ SELECT ?class (COUNT(?thing) AS ?count) WHERE {
 } GROUP BY ?class ORDER BY ?class
 """
 
+MADE_AT: Final = """
+SELECT ?whole ?time WHERE { ?whole prov:generatedAtTime ?time }
+"""
+
 NAMED_GRAPHS: Final = """
 SELECT ?graph ?title ?triples ?source WHERE {
-  ?graph a void:Dataset ; dcterms:title ?title ; void:triples ?triples .
+  ?whole void:subset ?graph .
+  ?graph dcterms:title ?title ; void:triples ?triples .
   OPTIONAL { ?graph dcterms:source ?source }
 } ORDER BY ?graph
 """
@@ -461,7 +466,6 @@ SELECT DISTINCT ?event ?country WHERE {
 # recording is that of its file, or tells that of its player.
 # The thing is written into every part of the union: a store answers each part by itself.
 _DESCRIPTION: Final = """
-CONSTRUCT { ?subject ?property ?value } WHERE {
   { THING ?property ?value . BIND(THING AS ?subject)
     FILTER NOT EXISTS {
       VALUES (?property ?clock) { (schema:startDate tg:startTime) (schema:endDate tg:endTime) }
@@ -517,7 +521,11 @@ CONSTRUCT { ?subject ?property ?value } WHERE {
         PLAYER)
     }
     FILTER(REGEX(?page, ?known)) BIND(IRI(REPLACE(?page, ?known, ?whole)) AS ?value) }
-}
+"""
+# What only follows is in no graph; what no named graph has is in the default one, ?graph unbound.
+_WHERE_IT_IS: Final = """
+  FILTER EXISTS { ?subject ?property ?value }
+  OPTIONAL { GRAPH ?graph { ?subject ?property ?value } }
 """
 _PLAYER: Final = '"https://www.youtube.com/embed/$1"'
 _PLACES: Final = "UNION { ?subject oa:hasSource THING ; ?property ?value }"
@@ -561,18 +569,34 @@ SELECT DISTINCT ?talk ?other ?fact ?thing ?label ?here ?there WHERE {
 
 def description(thing: str) -> str:
     """Return the query for what is said of a thing (an IRI), and for some of what leads to it."""
-    query = _DESCRIPTION.replace("PLACES", _PLACES).replace("INCOMING", _INCOMING)
-    return query.replace("PLAYER", _PLAYER).replace("THING", _written(thing))
+    return f"CONSTRUCT {{ ?subject ?property ?value }} WHERE {{{_described(thing, _PLACES)}}}"
 
 
 def told_in_page(thing: str) -> str:
     """Return the query for what a page says of a thing: without each place of a whole source."""
-    return description(thing).replace(_PLACES.replace("THING", _written(thing)), "")
+    return f"CONSTRUCT {{ ?subject ?property ?value }} WHERE {{{_described(thing, '')}}}"
+
+
+def description_quads(thing: str) -> str:
+    """Return the query for what `description` has of the graph itself, each with its graph."""
+    told = f"{{{_described(thing, _PLACES)}}}{_WHERE_IT_IS}"
+    return f"SELECT DISTINCT ?graph ?subject ?property ?value WHERE {{ {told} }}"
+
+
+def _described(thing: str, places: str) -> str:
+    query = _DESCRIPTION.replace("PLACES", places).replace("INCOMING", _INCOMING)
+    return query.replace("PLAYER", _PLAYER).replace("THING", _written(thing))
 
 
 def whole_graph(name: str) -> str:
     """Return the query for all that a named graph says."""
     return _GRAPH.replace("THING", _written(name))
+
+
+def whole_graph_quads(name: str) -> str:
+    """Return the query for all that a named graph says, each statement with the graph."""
+    graph = _written(name)
+    return f"SELECT ({graph} AS ?graph) ?s ?p ?o WHERE {{ GRAPH {graph} {{ ?s ?p ?o }} }}"
 
 
 def related_facts(talk: str, other: str) -> str:

@@ -7,7 +7,7 @@ from talkgraph.graph import queries
 from talkgraph.graph.exports import in_order, written
 from talkgraph.graph.json_ld import context_file, document, graph
 from talkgraph.graph.sparql.bindings import plain
-from talkgraph.http.media import Format
+from talkgraph.http.media import QUADS, Format
 from talkgraph.http.pages.addresses import ONTOLOGY
 from talkgraph.knowledge.base import KnowledgeBase
 
@@ -20,7 +20,13 @@ _FOR_ALL = {"access-control-allow-origin": "*"}
 def answer(
     request: Request, kb: KnowledgeBase, iri: str, form: Format, headers: dict[str, str]
 ) -> Response:
-    """Return the document on a thing (an IRI), or on the vocabulary with all of its terms."""
+    """Return the document on a thing (an IRI), or on the vocabulary with all of its terms.
+
+    As quads it has what the graph itself says, each statement in its named graph.
+    """
+    if form in QUADS:
+        content = kb.quads(_stored(kb, iri), form.media_type)
+        return Response(content, media_type=form.media_type, headers={**_FOR_ALL, **headers})
     if iri == ONTOLOGY:
         query = queries.whole_graph(kb.names.graph("ontology"))
     else:
@@ -28,8 +34,8 @@ def answer(
     triples = _triples(kb, query)
     if form.media_type == JSON_LD:
         address = f"{str(request.base_url).rstrip('/')}{CONTEXT}"
-        found = graph(triples) if iri == ONTOLOGY else document(iri, triples)
-        content = found.linked(address)
+        told = graph(triples) if iri == ONTOLOGY else document(iri, triples)
+        content = told.linked(address)
     else:
         # The thing itself comes first, and every subject once.
         triples.sort(key=lambda each: (plain(each.subject) != iri, in_order(each)))
@@ -53,6 +59,12 @@ def add_context(routes: APIRouter) -> None:
             media_type=JSON_LD,
             headers={**_FOR_ALL, "cache-control": "public, max-age=3600"},
         )
+
+
+def _stored(kb: KnowledgeBase, iri: str) -> str:
+    if iri == ONTOLOGY:
+        return queries.whole_graph_quads(kb.names.graph("ontology"))
+    return queries.description_quads(iri)
 
 
 def _triples(kb: KnowledgeBase, query: str) -> list[Triple]:
