@@ -11,6 +11,7 @@ are 1-based. Text is Unicode, never bytes.
 """
 
 from talkgraph.model.events import (
+    Contradiction,
     Day,
     Event,
     Session,
@@ -92,6 +93,7 @@ __all__ = [
     "Account",
     "Aside",
     "AttributionBasis",
+    "Contradiction",
     "Coverage",
     "Date",
     "Day",

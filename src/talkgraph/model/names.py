@@ -254,6 +254,10 @@ class Names:
         """A piece of evidence on who is who, or on which talks are one."""
         return f"{self.base}identity/{digest(*parts)}"
 
+    def contradiction(self, *parts: str) -> str:
+        """What two sources say of one thing that cannot both be right."""
+        return f"{self.base}contradiction/{digest(*parts)}"
+
     def source(self, source: str) -> str:
         """A source file, by its name below the folder it was read from."""
         return f"{self.base}source/{quote(source, safe='/-._~')}"

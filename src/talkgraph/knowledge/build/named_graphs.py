@@ -23,6 +23,7 @@ from talkgraph.graph.write.conclusions import (
     similarity_triples,
     theme_triples,
 )
+from talkgraph.graph.write.contradictions import contradiction_triples
 from talkgraph.graph.write.source import SourceFacts, shared_triples, source_facts
 from talkgraph.graph.write.terms import A, Triples, dcterms, prov, void
 from talkgraph.knowledge.build.conclude import Analysis
@@ -144,7 +145,7 @@ def write_store(
     shared: set[Triple] = set()
     tellings = Counter(name for event in told.facts.events for name in event.sources)
     described: dict[str, set[Triple]] = {name: set() for name, n in tellings.items() if n > 1}
-    steps = tellings.total() + 2 + len(derived)
+    steps = tellings.total() + 3 + len(derived)
     done = 0
 
     def load(graph: str, triples: Iterable[Triple]) -> None:
@@ -164,6 +165,7 @@ def write_store(
     people = people_triples(told.facts.people, told.facts.works, names)
     load(names.graph("people"), people)
     load(names.graph("shared"), shared_triples(shared, people))
+    load(names.graph("contradictions"), contradiction_triples(told.facts.events, names))
     for graph, make in derived.items():
         load(graph, make())
     contents = dataset_triples(counts, sources, names)
