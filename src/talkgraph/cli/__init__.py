@@ -63,6 +63,7 @@ for command in (
     questions.topics,
     questions.talk,
     questions.speaker,
+    questions.questions,
     questions.sparql,
     serve.serve,
 ):

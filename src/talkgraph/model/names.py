@@ -226,6 +226,10 @@ class Names:
         """A hashtag, without the ``#``; case does not matter."""
         return f"{self.base}hashtag/{_segment(tag.casefold())}"
 
+    def contradiction(self, *parts: str) -> str:
+        """What two sources say of one thing that cannot both be right."""
+        return f"{self.base}contradiction/{digest(*parts)}"
+
     def theme(self, theme: str) -> str:
         """A theme, by its slug."""
         return f"{self.base}theme/{theme}"
@@ -253,10 +257,6 @@ class Names:
     def identity(self, *parts: str) -> str:
         """A piece of evidence on who is who, or on which talks are one."""
         return f"{self.base}identity/{digest(*parts)}"
-
-    def contradiction(self, *parts: str) -> str:
-        """What two sources say of one thing that cannot both be right."""
-        return f"{self.base}contradiction/{digest(*parts)}"
 
     def source(self, source: str) -> str:
         """A source file, by its name below the folder it was read from."""
