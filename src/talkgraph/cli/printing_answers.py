@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from talkgraph.cli.printing import console, print_json, print_rows
-from talkgraph.graph.questions import Question
+from talkgraph.graph.questions import CompetencyQuestion
 from talkgraph.knowledge.answers import (
     Announced,
     Hit,
@@ -373,13 +373,13 @@ def print_sparql(kb: KnowledgeBase, query: str, form: str) -> None:
     print_rows(shown, "table", value=shown)
 
 
-def print_questions(found: Sequence[Question], form: str) -> None:
+def print_questions(found: Sequence[CompetencyQuestion], form: str) -> None:
     """Print which questions there are."""
     rows = [{"group": e.group, "name": e.name, "question": e.title} for e in found]
     print_rows(rows, form, value=rows)
 
 
-def print_question(kb: KnowledgeBase, asked: Question, form: str) -> None:
+def print_question(kb: KnowledgeBase, asked: CompetencyQuestion, form: str) -> None:
     """Print the answer to a question that comes with talkgraph; a table has no IRIs of things."""
     if form != "table":
         print_sparql(kb, asked.text, form)

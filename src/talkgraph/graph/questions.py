@@ -1,4 +1,4 @@
-"""The questions that stand in ``ontology/questions``: each a SPARQL file that says what it asks.
+"""The competency questions in ``ontology/questions``: each a SPARQL file that says what it asks.
 
 The comments at the head of a file are read too: the question in words, the group in which it is
 shown, what each column is, and what an empty answer means.
@@ -27,7 +27,7 @@ _README: Final = f"{_FOLDER}/README.md"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Question:
+class CompetencyQuestion:
     """A question of the folder: `text` is the whole file, `query` the SPARQL without its head.
 
     `columns` says what each column is, by the names of one or several; `empty` what it means if
@@ -45,7 +45,7 @@ class Question:
 
 
 @cache
-def questions() -> Mapping[str, Question]:
+def questions() -> Mapping[str, CompetencyQuestion]:
     """Return all questions by name, in the order in which they are shown.
 
     >>> questions()["co-speakers"].title
@@ -57,7 +57,7 @@ def questions() -> Mapping[str, Question]:
     return MappingProxyType({each.name: each for each in read})
 
 
-def question(name: str) -> Question:
+def question(name: str) -> CompetencyQuestion:
     """Return the question of a name; raises `NotFound` if there is none.
 
     >>> question("talk-length").group
@@ -72,7 +72,7 @@ def question(name: str) -> Question:
     return known[name]
 
 
-def read_question(name: str, text: str) -> Question:
+def read_question(name: str, text: str) -> CompetencyQuestion:
     r"""Read a question: comments, then SPARQL.
 
     >>> text = "# When?\n# Group: People\n# ?day: a day\n# Empty: never.\nASK {}"
@@ -93,7 +93,7 @@ def read_question(name: str, text: str) -> Question:
             columns[label] = rest
         else:
             remarks.append(line)
-    return Question(
+    return CompetencyQuestion(
         name=name,
         title=head[0].strip(),
         group=facts["Group"],

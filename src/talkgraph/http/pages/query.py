@@ -9,7 +9,7 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse
 
 from talkgraph.errors import TalkgraphError
-from talkgraph.graph.questions import Question, question, questions
+from talkgraph.graph.questions import CompetencyQuestion, question, questions
 from talkgraph.http.library import Library
 from talkgraph.http.limits import MEBIBYTE
 from talkgraph.http.pages.addresses import page_of
@@ -74,7 +74,7 @@ def router(library: Library, endpoint: Endpoint) -> APIRouter:
     return routes
 
 
-def _groups() -> list[tuple[str, list[Question]]]:
+def _groups() -> list[tuple[str, list[CompetencyQuestion]]]:
     """Return the questions to begin with, by the group in which they are shown."""
     by_group = groupby(questions().values(), lambda each: each.group)
     return [(group, list(members)) for group, members in by_group]
