@@ -277,6 +277,10 @@ class Names:
         """A hashtag, without the ``#``; case does not matter."""
         return f"{self.base}hashtag/{_segment(tag.casefold())}"
 
+    def contradiction(self, *parts: str) -> str:
+        """What two sources say of one thing that cannot both be right."""
+        return f"{self.base}contradiction/{digest(*parts)}"
+
     def theme(self, theme: str) -> str:
         """A theme, by its slug."""
         return f"{self.base}theme/{theme}"

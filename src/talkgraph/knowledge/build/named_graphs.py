@@ -23,6 +23,7 @@ from talkgraph.graph.write.conclusions import (
     similarity_triples,
     theme_triples,
 )
+from talkgraph.graph.write.contradictions import contradiction_triples
 from talkgraph.graph.write.dataset import (
     CLOCK,
     Contents,
@@ -177,7 +178,7 @@ def write_store(
     tellings = Counter(name for event in told.facts.events for name in event.sources)
     described: dict[str, set[Triple]] = {name: set() for name, n in tellings.items() if n > 1}
     places = place_triples(told.facts.events, names)
-    steps = tellings.total() + 3 + bool(places) + len(derived)
+    steps = tellings.total() + 4 + bool(places) + len(derived)
     done = 0
 
     def load(graph: str, triples: Iterable[Triple]) -> None:
@@ -199,6 +200,7 @@ def write_store(
     organizations = organization_triples(told.facts.organizations, names)
     load(names.graph("organizations"), organizations)
     load(names.graph("shared"), shared_triples(shared, (*people, *organizations)))
+    load(names.graph("contradictions"), contradiction_triples(told.facts.events, names))
     if places:
         load(names.graph("places"), shared_triples(places, shared))
     for graph, make in derived.items():
