@@ -81,7 +81,8 @@ def test_every_source_is_valid(events: list[Event], people: People) -> None:
 
 def test_events(store: OxigraphStore, gold: dict[str, Any]) -> None:
     query = """SELECT * { ?e a tg:Conference ; schema:name ?name ; schema:startDate ?start ;
-      schema:endDate ?end ; schema:location ?place ; schema:superEvent/schema:name ?series }"""
+      schema:endDate ?end ; schema:location/schema:name ?place ;
+      schema:superEvent/schema:name ?series }"""
     assert rows(store, query, "name", "start", "end", "place", "series") == {
         (f["event"], f["start"], f["end"], f["location"], f["series"]) for f in gold.values()
     }

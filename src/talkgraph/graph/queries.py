@@ -131,7 +131,7 @@ TALK_FACTS: Final = """
 SELECT ?talk ?fact ?value WHERE {
   VALUES (?property ?fact) {
     (tg:programmeType "type") (schema:url "url") (tg:sourceIdentifier "identifier")
-    (schema:abstract "abstract")
+    (schema:description "abstract")
   }
   ?talk ?property ?value .
 } ORDER BY ?fact ?value
@@ -269,7 +269,11 @@ SELECT ?event ?name ?start ?end ?location ?url ?series ?source WHERE {
   ?event a tg:Conference ; schema:name ?name .
   OPTIONAL { ?event schema:startDate ?start }
   OPTIONAL { ?event schema:endDate ?end }
-  OPTIONAL { ?event schema:location ?location }
+  OPTIONAL {
+    ?event schema:location ?place .
+    ?place schema:name ?location .
+    FILTER NOT EXISTS { ?concluded tg:locatedEvent ?event ; tg:place ?place }
+  }
   OPTIONAL { ?event schema:url ?url }
   OPTIONAL { ?event schema:superEvent/schema:name ?series }
   OPTIONAL { ?event tg:toldIn/oa:hasSource/dcterms:identifier ?source }
@@ -374,6 +378,14 @@ SELECT DISTINCT ?event ?source ?version ?kind WHERE {
   ?version dcterms:isVersionOf? ?source .
   ?source tg:sourceKind ?kind .
 } ORDER BY ?event ?source
+"""
+
+PLACES: Final = """
+SELECT ?place ?name WHERE {
+  VALUES ?class { schema:Place schema:VirtualLocation }
+  ?place a ?class ; schema:name ?name .
+  FILTER NOT EXISTS { ?concluded tg:locatedEvent ?event ; tg:place ?place }
+} ORDER BY ?place ?name
 """
 
 ACCOUNTS: Final = """

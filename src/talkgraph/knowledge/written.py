@@ -90,7 +90,8 @@ def _shared(store: GraphReader) -> "Shared":
     names: dict[str, list[str]] = defaultdict(list)
     for row in store.select(queries.SHARED_NAMES):
         names[row["thing"]].append(row["name"])
-    return Shared(accounts=_Turns(accounts), names=_Turns(names))
+    places = {row["place"]: row["name"] for row in store.select(queries.PLACES)}
+    return Shared(accounts=_Turns(accounts), names=_Turns(names), places=places)
 
 
 class _Turns(Generic[T]):
@@ -111,10 +112,11 @@ class _Turns(Generic[T]):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shared:
-    """Accounts, and the names of series and hashtags, by IRI."""
+    """Accounts, the names of series and hashtags, and those of places, by IRI."""
 
     accounts: _Turns[Account]
     names: _Turns[str]
+    places: Mapping[str, str]
 
 
 def _event_of(store: GraphReader, iri: str, kind: SourceKind, shared: Shared) -> Event:
@@ -197,13 +199,13 @@ class _Told:
             end=dt.date.fromisoformat(end) if end else None,
             year=year,
             month=month,
-            location=_one(row, "schema:location"),
+            location=self._place(row),
             url=_one(row, "schema:url"),
             kind=kind,
             acronym=_one(row, "tg:acronym"),
             time_zone=_one(row, "tg:timeZone"),
             tags=tuple(filter(None, map(self.shared.names.of, row.get("tg:hashtag", ())))),
-            accounts=self._accounts(row.get("foaf:account", ())),
+            accounts=self._accounts(row.get("tg:ownAccount", ())),
             note_taker=next(iter(takers), None),
             days=tuple(days.values()),
             talks=tuple(self._talks(days)),
@@ -212,6 +214,11 @@ class _Told:
             posts=tuple(self._posts(self.iri)),
             notes=tuple(self._notes(self.iri)),
         )
+
+    def _place(self, row: _Row) -> str | None:
+        """Return what a source calls the place where something was, if one does."""
+        iris = row.get("schema:location", ())
+        return next((self.shared.places[iri] for iri in iris if iri in self.shared.places), None)
 
     def _accounts(self, iris: Sequence[str]) -> tuple[Account, ...]:
         """Return accounts, each with every address that it has."""
@@ -262,7 +269,7 @@ class _Told:
             date=dt.date.fromisoformat(date) if date else None,
             start=dt.datetime.fromisoformat(start) if start else None,
             end=dt.datetime.fromisoformat(end) if end else None,
-            room=_one(row, "schema:location"),
+            room=self._place(row),
             track=_one(row, "tg:track"),
             language=_one(row, "schema:inLanguage"),
             type=_one(row, "tg:programmeType"),
@@ -332,14 +339,14 @@ class _Told:
         begun = {each for iri in posts for each in self.things[iri].get("schema:isPartOf", ())}
         for iri in sorted(self.below.get((talk, "tg:Thread"), ())):
             row = self.things[iri]
-            creators = map(self.shared.accounts.of, row.get("sioc:has_creator", ()))
+            owners = map(self.shared.accounts.of, row.get("sioc:has_owner", ()))
             labels = row.get("schema:name", ("",))
-            for label, creator in zip_longest(labels, creators):
+            for label, owner in zip_longest(labels, owners):
                 yield Thread(
                     url=_one(row, "schema:url") or "",
                     label=labels[0] if label is None else label,
                     span=_NOWHERE,
-                    account=creator,
+                    account=owner,
                     by_note_taker=iri in begun,
                 )
 

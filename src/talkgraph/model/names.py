@@ -24,10 +24,11 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
-from talkgraph.model.links import Account
+from talkgraph.model.links import Account, whole_address
 from talkgraph.model.people import TalkKey
+from talkgraph.model.places import Address
 from talkgraph.model.spans import Span
 from talkgraph.settings import DEFAULT_BASE
 from talkgraph.words import fold
@@ -69,6 +70,7 @@ PREFIXES: Final[dict[str, str]] = {
 _DIGEST_LENGTH: Final = 10
 _VERSION_LENGTH: Final = 16
 _LONGEST_SLUG: Final = 100
+_TAIL: Final = re.compile(r"([^?#]*)([?#]?)(.*)", re.DOTALL)
 
 
 def digest(*parts: str) -> str:
@@ -214,6 +216,21 @@ class Names:
         """A thread of posts about a talk."""
         return f"{self.base}thread/{key}/{digest(url)}"
 
+    def venue(self, event: str) -> str:
+        """Where an event is: a place of its own, for others may mean another by the same words."""
+        return f"{self.base}place/{event}"
+
+    def room(self, event: str, room: str) -> str:
+        """A room of an event, by the slug of its name."""
+        return f"{self.base}place/{event}/{room}"
+
+    def postal_address(self, address: Address) -> str:
+        """A city, region or country; without a region there is a ``-`` before the city."""
+        parts = [address.country.lower(), slug(address.region) if address.region else "-"]
+        if address.locality:
+            parts.append(slug(address.locality))
+        return f"{self.base}address/{'/'.join(parts).removesuffix('/-')}"
+
     def link(self, owner: str, url: str) -> str:
         """A link of a talk or an event; `owner` is `event` or `event/talk`."""
         return f"{self.base}link/{owner}/{digest(url)}"
@@ -265,6 +282,30 @@ class Names:
             return self.source(source)
         path = quote(source, safe="/-._~")
         return f"{self.base}version/{path}/{sha256[:_VERSION_LENGTH]}"
+
+    def resolved(self, url: str, source: str) -> str:
+        """An address that stands in a source, as one that holds everywhere.
+
+        A relative one leads from the source's own IRI, and never above all sources: where the
+        files were published nobody knows.
+
+        >>> Names("http://example.org/").resolved("../b/talk 2.md#end", "a/talk.md")
+        'http://example.org/source/b/talk%202.md#end'
+        """
+        whole = whole_address(url)
+        if whole is not None:
+            return whole
+        path, mark, rest = _TAIL.fullmatch(url.strip()).groups()  # type: ignore[union-attr]
+        if not path:
+            return f"{self.source(source)}{mark}{rest}"
+        above = [] if path.startswith("/") else source.split("/")[:-1]
+        steps: list[str] = []
+        for step in (*above, *unquote(path).split("/")):
+            if step == "..":
+                steps = steps[:-1]
+            elif step not in (".", ""):
+                steps.append(step)
+        return f"{self.source('/'.join(steps))}{'/' if path.endswith('/') else ''}{mark}{rest}"
 
     def place(self, span: Span) -> str:
         """A place in a version: line 71 is ``#line=70,71`` (RFC 5147); others: `Span.fragment`."""

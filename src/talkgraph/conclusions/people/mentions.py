@@ -17,6 +17,7 @@ from talkgraph.model import (
     Talk,
     Thread,
 )
+from talkgraph.model.links import whole_address
 from talkgraph.words import word_set
 
 _PARTS_PLAYED: Final = OFFICES | word_set(
@@ -70,7 +71,7 @@ def _speakers(
                 account=naming.account,
                 more_accounts=naming.more_accounts,
                 affiliation=naming.affiliation,
-                url=naming.url,
+                url=whole_address(naming.url) if naming.url else None,
                 companions=companions,
                 told_as=None if first is None else first.place,
             )

@@ -7,12 +7,12 @@ from typing import Final
 
 from pyoxigraph import NamedNode, Triple
 
+from talkgraph.graph.write.places import write_place, write_room
 from talkgraph.graph.write.said import Setting, addresses_of, write_posts_and_notes, write_said
 from talkgraph.graph.write.terms import (
     Triples,
     date,
     date_time,
-    foaf,
     partial_date,
     schema,
     tg,
@@ -32,6 +32,7 @@ from talkgraph.model import (
     TalkKey,
     TalkStatus,
 )
+from talkgraph.model.links import whole_address
 from talkgraph.model.names import Names, slug
 from talkgraph.model.passages import OwnerIris, identify
 
@@ -130,14 +131,14 @@ def _write_event(writer: SourceWriter) -> NamedNode:
         writer.say(node, schema["startDate"], when, told.get("year"))
     if event.end:
         writer.say(node, schema["endDate"], date(event.end), told.get("end"))
-    writer.text(node, schema["location"], event.location, told.get("location"))
-    writer.text(node, schema["url"], event.url, told.get("url"))
+    write_place(writer, node, told.get("location"))
+    writer.page(node, event.url, told.get("url", event.source))
     writer.text(node, tg["acronym"], event.acronym, told.get("acronym"))
     writer.text(node, tg["timeZone"], event.time_zone, told.get("time_zone"))
     for tag in event.tags:
         writer.hashtag(Hashtag(tag=tag, of_event=True), told.get("tags"))
     for account in event.accounts:
-        writer.say(node, foaf["account"], writer.account(account), told.get("accounts"))
+        writer.say(node, tg["ownAccount"], writer.account(account), told.get("accounts"))
     for source in event.sources:
         taker = event.taker_of(source)
         if taker is not None:
@@ -186,7 +187,7 @@ def _write_part(
     if part.end:
         writer.say(node, tg["endTime"], date_time(part.end), told.get("end"))
     writer.number(node, tg["position"], part.position)
-    writer.text(node, schema["url"], part.url, told.get("url"))
+    writer.page(node, part.url, told.get("url", part.spans[0].source if part.spans else ""))
     for identifier in part.identifiers:
         writer.text(node, tg["sourceIdentifier"], identifier, told.get("identifiers"))
     writer.told(node, *part.spans)
@@ -207,7 +208,7 @@ def _write_talk(
     writer.text(node, schema["identifier"], talk.anchor or talk.key)
     writer.text(node, tg["shortName"], f"{writer.event.slug}/{talk.key}")
     _write_part(writer, talk, node, conference, days)
-    writer.text(node, schema["location"], talk.room, told.get("room"))
+    write_room(writer, node, talk.room, told.get("room"))
     writer.text(node, tg["track"], talk.track, told.get("track"))
     writer.text(node, schema["inLanguage"], talk.language, told.get("language"))
     writer.text(node, tg["programmeType"], talk.type, told.get("type"))
@@ -228,7 +229,7 @@ def _write_session(
     writer.text(node, schema["identifier"], session.key)
     writer.text(node, tg["shortName"], f"{writer.event.slug}/{session.key}")
     writer.text(node, tg["sessionKind"], session.kind.value)
-    writer.text(node, schema["location"], session.location, dict(session.told_by).get("location"))
+    write_room(writer, node, session.location, dict(session.told_by).get("location"))
     _write_part(writer, session, node, conference, days)
     _write_appearances(writer, node, session.key, session.key, session.speakers)
     used: set[str] = set()
@@ -307,5 +308,7 @@ def _write_particulars(writer: SourceWriter, node: NamedNode, speaker: Speaker) 
         writer.say(node, tg["account"], account, told.get("account", source))
     for other in speaker.more_accounts:
         writer.say(node, tg["account"], writer.account(other), told.get("more_accounts", source))
-    writer.text(node, schema["url"], speaker.url, told.get("url", source))
+    # What is relative is no page of the speaker's own, but one of the notes or a handle.
+    page = whole_address(speaker.url) if speaker.url else None
+    writer.text(node, schema["url"], page, told.get("url", source))
     writer.told(node, speaker.span)

@@ -8,11 +8,14 @@ from typing import Final
 
 from pyoxigraph import Literal, NamedNode, Triple
 
+from talkgraph.graph.write.languages import language_of
+from talkgraph.graph.write.places import whereabouts
 from talkgraph.graph.write.terms import (
     A,
     Triples,
     dcterms,
     foaf,
+    in_language,
     oa,
     prov,
     rdf,
@@ -60,7 +63,8 @@ class SourceWriter:
     hashtags, series, and what picks lines out of a source. `homes` names the source that first
     tells of a thing: of what is not there, the event's first one does. `tellers` names the
     source of a triple where it is another than its subject's. `archives` are the event's
-    sources that are archives of posts.
+    sources that are archives of posts; `whereabouts` are its places; `languages` has
+    those of what has a text.
     """
 
     def __init__(
@@ -81,6 +85,8 @@ class SourceWriter:
         self._kinds = {each.source: each.kind for each in told}
         self.archives = {name for name, kind in self._kinds.items() if kind is SourceKind.ARCHIVE}
         self._several = len(event.sources) > 1
+        self.whereabouts = whereabouts(event, names)
+        self.languages: dict[NamedNode, str | None] = {}
         self._people = people
         self._bodies = organizations.named
         self._organizations = {each.slug: each.name for each in organizations.organizations}
@@ -95,7 +101,7 @@ class SourceWriter:
         for telling in event.tellings:
             if telling.note_taker:
                 taker = self.account(telling.note_taker)
-                self.say(self.source(telling.source), sioc["has_creator"], taker)
+                self.say(self.source(telling.source), sioc["has_owner"], taker)
 
     def say(
         self,
@@ -127,9 +133,26 @@ class SourceWriter:
         if value:
             self.say(subject, predicate, string(value), by)
 
+    def page(self, subject: NamedNode, url: str | None, by: str) -> None:
+        """Add the address of a thing, unless it is missing, as one that holds outside of `by`."""
+        if url:
+            self.say(subject, schema["url"], string(self.names.resolved(url, by)), by)
+
     def string(self, subject: NamedNode, predicate: NamedNode, value: str) -> None:
         """Add a plain string, even an empty one."""
         self.triples.append(Triple(subject, predicate, string(value)))
+
+    def prose(
+        self,
+        subject: NamedNode,
+        predicate: NamedNode,
+        value: str,
+        told: str | None = None,
+        by: str | None = None,
+    ) -> None:
+        """Add a text, even an empty one, in its language; `told`: see `language_of`."""
+        language = self.languages[subject] = language_of(value, told)
+        self.say(subject, predicate, in_language(value, language), by)
 
     def number(self, subject: NamedNode, predicate: NamedNode, value: int) -> None:
         """Add an integer."""
@@ -294,7 +317,7 @@ class SourceWriter:
             node = self._seen[key] = NamedNode(self.names.link(owner, link.url))
             for name in (tg["Link"], schema["CreativeWork"], *_LINK_CLASSES[link.kind]):
                 self.say(node, A, name, link.span.source)
-            self.text(node, schema["url"], link.url, link.span.source)
+            self.page(node, link.url, link.span.source)
             self.text(node, tg["linkKind"], link.kind.value, link.span.source)
         self.told(node, link.span)
         return node

@@ -24,6 +24,7 @@ from talkgraph.graph.write.conclusions import (
     theme_triples,
 )
 from talkgraph.graph.write.organizations import organization_triples
+from talkgraph.graph.write.places import place_triples
 from talkgraph.graph.write.source import SourceFacts, shared_triples, source_facts
 from talkgraph.graph.write.terms import A, Triples, dcterms, prov, void
 from talkgraph.knowledge.build.conclude import Analysis
@@ -137,9 +138,9 @@ def write_store(
 ) -> int:
     """Write all graphs, and their description, to a new store; return the number of triples.
 
-    One graph has who is who and which talks are one, and one has where people work. One more has
-    what several sources may say alike (of accounts, hashtags and series), unless it is said of a
-    person. The graph of a source that tells of several events grows with each of them.
+    One graph has who is who and which talks are one, one has where people work, and one where the
+    events are that do not say it. One more has what several sources may say alike (of accounts,
+    hashtags and series), unless it is said of a person. The graph of a source that tells of several events grows with each of them.
     """
     names = told.names
     store = create_graph(folder)
@@ -148,7 +149,8 @@ def write_store(
     shared: set[Triple] = set()
     tellings = Counter(name for event in told.facts.events for name in event.sources)
     described: dict[str, set[Triple]] = {name: set() for name, n in tellings.items() if n > 1}
-    steps = tellings.total() + 3 + len(derived)
+    places = place_triples(told.facts.events, names)
+    steps = tellings.total() + 3 + bool(places) + len(derived)
     done = 0
 
     def load(graph: str, triples: Iterable[Triple]) -> None:
@@ -170,6 +172,8 @@ def write_store(
     organizations = organization_triples(told.facts.organizations, names)
     load(names.graph("organizations"), organizations)
     load(names.graph("shared"), shared_triples(shared, (*people, *organizations)))
+    if places:
+        load(names.graph("places"), shared_triples(places, shared))
     for graph, make in derived.items():
         load(graph, make())
     contents = dataset_triples({g: n for g, n in counts.items() if n}, sources, names)
