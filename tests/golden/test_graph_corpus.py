@@ -99,7 +99,7 @@ def test_talks_and_dates(store: OxigraphStore, gold: dict[str, Any]) -> None:
 def test_speakers_as_written_with_affiliations(store: OxigraphStore, gold: dict[str, Any]) -> None:
     query = """SELECT * { ?talk a tg:Talk ; schema:identifier ?anchor ;
       tg:event/schema:name ?event . ?a tg:inTalk ?talk ; schema:name ?name
-      OPTIONAL { ?a tg:affiliation/schema:name ?company }
+      OPTIONAL { ?a tg:affiliationText ?company }
       OPTIONAL { ?a tg:account/foaf:accountName ?handle } }"""
     found = rows(store, query, "event", "anchor", "name", "company", "handle")
     assert found == {

@@ -1,4 +1,4 @@
-"""In which language a text is: as it is found where that is sure, else as its talk is."""
+"""The language of a text: found where that is sure, else its talk's if the text looks so."""
 
 import subprocess
 import sys
@@ -27,7 +27,7 @@ SHORT = "Les cordes"
         ("Wer die Lampe hütet, muss auch einmal schlafen dürfen.", "de"),
         ("Quien cuida la lámpara también tiene que poder dormir.", "es"),
         ("ランプを守る人も眠らなければなりません。", "ja"),
-        ("Каждый, кто следит за маяком, должен когда-нибудь и отдыхать.", "ru"),
+        ("Тот, кто хранит лампу, тоже должен иногда спать.", "ru"),
         (SHORT, None),
         ("C#", None),
         ("42 / 17", None),

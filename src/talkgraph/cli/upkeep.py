@@ -1,7 +1,7 @@
 """The commands that make a knowledge base, check it, measure it, and hand it out whole."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import click
 
@@ -22,11 +22,24 @@ from talkgraph.settings import DEFAULT_BASE, PACKAGED_MODEL, Settings
 if TYPE_CHECKING:
     from talkgraph.model import Hints
 
+_EVERYBODYS_BASE: Final = (
+    f"the IRIs are below the base that everybody has ({DEFAULT_BASE}), where others may mean other "
+    "people and talks by the same ones; choose your own with: talkgraph build NOTES "
+    "--base-iri https://example.org/talks/"
+)
+
 
 @click.command()
 @click.argument("sources", nargs=-1, required=True, type=click.Path(path_type=Path))
 @kb_option
-@click.option("--base-iri", default=DEFAULT_BASE, show_default=True, help="Where all IRIs begin.")
+@click.option(
+    "--base-iri",
+    default=DEFAULT_BASE,
+    show_default=True,
+    help="Where all IRIs begin. Choose your own, best an address that you can let answer, before "
+    "others cite your IRIs or you join your graph with another's: below the base that everybody "
+    "has, two people of one name are one.",
+)
 @click.option(
     "--model",
     default=PACKAGED_MODEL,
@@ -168,7 +181,10 @@ def layout(sources: tuple[Path, ...], hints: "Hints", form: str) -> None:
 )
 def export(kb: Path, form: str, output: Path | None) -> None:
     """Write the whole graph to standard output or a file."""
-    content = open_knowledge_base(kb).export(form)
+    opened = open_knowledge_base(kb)
+    content = opened.export(form)
+    if opened.names.base == DEFAULT_BASE:
+        click.echo(_EVERYBODYS_BASE, err=True)
     if output is None:
         click.echo(content, nl=False)
         return

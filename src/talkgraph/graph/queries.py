@@ -60,6 +60,24 @@ NOW_CALLED: Final = """
 SELECT ?thing ?same WHERE { ?thing owl:sameAs ?same } ORDER BY ?same LIMIT 1
 """
 
+REPLACED: Final = """
+SELECT ?graph ?former ?present WHERE {
+  GRAPH ?graph { ?former dcterms:isReplacedBy ?present }
+} ORDER BY ?former ?present
+"""
+
+VERSIONS_OF: Final = """
+SELECT ?source ?version WHERE {
+  ?version dcterms:isVersionOf ?source ; tg:sha256 ?sha256
+} ORDER BY ?version
+"""
+
+REVISED: Final = """
+SELECT ?thing ?version ?source WHERE {
+  ?version prov:wasRevisionOf ?thing . ?thing dcterms:isVersionOf ?source .
+} ORDER BY ?version
+"""
+
 TERMS: Final = """
 SELECT ?term ?kind ?label ?comment ?above ?domain ?range WHERE {
   ?term a ?kind .
@@ -83,7 +101,7 @@ SELECT ?talk ?person ?name ?asWritten ?affiliation ?position WHERE {
   ?appearance a tg:Appearance ; tg:inTalk ?talk ; tg:speaker ?person ;
     schema:name ?asWritten ; tg:position ?position .
   ?person schema:name ?name .
-  OPTIONAL { ?appearance tg:affiliation/schema:name ?affiliation }
+  OPTIONAL { ?appearance tg:affiliationText ?affiliation }
 } ORDER BY ?position ?person ?affiliation
 """
 
@@ -131,7 +149,7 @@ TALK_FACTS: Final = """
 SELECT ?talk ?fact ?value WHERE {
   VALUES (?property ?fact) {
     (tg:programmeType "type") (schema:url "url") (tg:sourceIdentifier "identifier")
-    (schema:abstract "abstract")
+    (schema:description "abstract")
   }
   ?talk ?property ?value .
 } ORDER BY ?fact ?value
@@ -229,7 +247,7 @@ SELECT ?person ?talk ?title ?event ?eventName ?date ?affiliation ?status WHERE {
   ?talk schema:name ?title ; tg:event ?event .
   ?event schema:name ?eventName .
   OPTIONAL { ?talk schema:startDate ?date }
-  OPTIONAL { ?appearance tg:affiliation/schema:name ?affiliation }
+  OPTIONAL { ?appearance tg:affiliationText ?affiliation }
   OPTIONAL { ?talk schema:eventStatus ?status }
 } ORDER BY ?date ?talk ?affiliation
 """
@@ -397,7 +415,7 @@ SELECT ?account ?service ?handle ?url WHERE {
 
 SHARED_NAMES: Final = """
 SELECT ?thing ?name WHERE {
-  VALUES ?class { schema:Organization schema:EventSeries tg:Hashtag }
+  VALUES ?class { schema:EventSeries tg:Hashtag }
   ?thing a ?class ; schema:name ?name .
 } ORDER BY ?thing ?name
 """

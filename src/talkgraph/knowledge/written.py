@@ -82,7 +82,7 @@ def _machine_events(store: GraphReader) -> dict[str, SourceKind]:
 
 
 def _shared(store: GraphReader) -> "Shared":
-    """Return what the events of a graph share: accounts, names of organizations and the like."""
+    """Return what the events of a graph share: accounts, names of series and hashtags."""
     accounts: dict[str, list[Account]] = defaultdict(list)
     for row in store.select(queries.ACCOUNTS):
         account = Account(service=row["service"], handle=row["handle"], url=row.get("url"))
@@ -112,7 +112,7 @@ class _Turns(Generic[T]):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shared:
-    """Accounts, the names of organizations, series and hashtags, and those of places, by IRI."""
+    """Accounts, the names of series and hashtags, and those of places, by IRI."""
 
     accounts: _Turns[Account]
     names: _Turns[str]
@@ -205,7 +205,7 @@ class _Told:
             acronym=_one(row, "tg:acronym"),
             time_zone=_one(row, "tg:timeZone"),
             tags=tuple(filter(None, map(self.shared.names.of, row.get("tg:hashtag", ())))),
-            accounts=self._accounts(row.get("foaf:account", ())),
+            accounts=self._accounts(row.get("tg:ownAccount", ())),
             note_taker=next(iter(takers), None),
             days=tuple(days.values()),
             talks=tuple(self._talks(days)),
@@ -322,9 +322,8 @@ class _Told:
         accounts = self._accounts(row.get("tg:account", ()))
         names = [*row.get("schema:name", ("",)), *row.get("schema:alternateName", ())]
         pages = row.get("schema:url", ())
-        told = row.get("tg:affiliation", ())
-        bodies = [name for iri in told for name in self.shared.names.all(iri)]
-        for name, page, body in zip_longest(names, pages, bodies):
+        affiliations = row.get("tg:affiliationText", ())
+        for name, page, affiliation in zip_longest(names, pages, affiliations):
             yield Speaker(
                 name=names[0] if name is None else name,
                 position=1,
@@ -332,7 +331,7 @@ class _Told:
                 account=next(iter(accounts), None),
                 more_accounts=accounts[1:],
                 url=page,
-                affiliation=body,
+                affiliation=affiliation,
             )
 
     def _threads(self, talk: str) -> Iterator[Thread]:
@@ -340,14 +339,14 @@ class _Told:
         begun = {each for iri in posts for each in self.things[iri].get("schema:isPartOf", ())}
         for iri in sorted(self.below.get((talk, "tg:Thread"), ())):
             row = self.things[iri]
-            creators = map(self.shared.accounts.of, row.get("sioc:has_creator", ()))
+            owners = map(self.shared.accounts.of, row.get("sioc:has_owner", ()))
             labels = row.get("schema:name", ("",))
-            for label, creator in zip_longest(labels, creators):
+            for label, owner in zip_longest(labels, owners):
                 yield Thread(
                     url=_one(row, "schema:url") or "",
                     label=labels[0] if label is None else label,
                     span=_NOWHERE,
-                    account=creator,
+                    account=owner,
                     by_note_taker=iri in begun,
                 )
 

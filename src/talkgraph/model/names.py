@@ -44,6 +44,7 @@ OA: Final = "http://www.w3.org/ns/oa#"
 DCTERMS: Final = "http://purl.org/dc/terms/"
 SIM: Final = "http://purl.org/ontology/similarity/"
 VOID: Final = "http://rdfs.org/ns/void#"
+CITO: Final = "http://purl.org/spar/cito/"
 OWL: Final = "http://www.w3.org/2002/07/owl#"
 RDF: Final = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 RDFS: Final = "http://www.w3.org/2000/01/rdf-schema#"
@@ -61,6 +62,7 @@ PREFIXES: Final[dict[str, str]] = {
     "dcterms": DCTERMS,
     "sim": SIM,
     "void": VOID,
+    "cito": CITO,
     "owl": OWL,
     "rdf": RDF,
     "rdfs": RDFS,
@@ -71,6 +73,8 @@ _DIGEST_LENGTH: Final = 10
 _VERSION_LENGTH: Final = 16
 _LONGEST_SLUG: Final = 100
 _TAIL: Final = re.compile(r"([^?#]*)([?#]?)(.*)", re.DOTALL)
+_SUBTITLE: Final = re.compile(r":\s|\s[–—-]\s")
+_ARTICLE: Final = re.compile(r"^(?:the|an?)\s+", re.IGNORECASE)
 
 
 def digest(*parts: str) -> str:
@@ -162,6 +166,22 @@ class Names:
         """What follows the kind in an IRI minted here, as in ``harbourconf-2021/calloway``."""
         return iri.removeprefix(self.base).partition("/")[2]
 
+    def below(self, iri: str) -> str:
+        """An IRI without the base, or one of another base as it is: how files tell of IRIs.
+
+        >>> Names().below(Names().person("ana-lund"))
+        'person/ana-lund'
+        """
+        return iri.removeprefix(self.base)
+
+    def whole(self, told: str) -> str:
+        """The IRI that is told as by `below`.
+
+        >>> Names().whole("person/ana-lund") == Names().person("ana-lund")
+        True
+        """
+        return told if re.match(r"[a-z][a-z\d+.-]*:", told, re.IGNORECASE) else self.base + told
+
     def short(self, iri: str) -> str:
         """An IRI as people read it: with a known prefix, or without the base."""
         local = iri.removeprefix(self.base)
@@ -194,6 +214,18 @@ class Names:
     def work(self, work: str) -> str:
         """A talk as such, by the work's slug."""
         return f"{self.base}work/{work}"
+
+    def cited(self, title: str) -> str:
+        """A work that somebody names, by its title: without an article before and a subtitle after.
+
+        A subtitle behind a single word stays: many works are called by that word alone.
+
+        >>> Names("").cited("The Long Quay: A History") == Names("").cited("Long Quay")
+        True
+        """
+        bare = _ARTICLE.sub("", title)
+        head = _SUBTITLE.split(bare, maxsplit=1)[0]
+        return f"{self.base}cited/{slug(head if ' ' in head.strip() else bare)}"
 
     def person(self, person: str) -> str:
         """A person, by their slug."""

@@ -7,21 +7,23 @@ from typing import Final
 
 from pyoxigraph import NamedNode, Triple
 
+from talkgraph.graph.write.credits import write_credits, write_materials
 from talkgraph.graph.write.places import write_place, write_room
 from talkgraph.graph.write.said import Setting, addresses_of, write_posts_and_notes, write_said
 from talkgraph.graph.write.terms import (
     Triples,
     date,
     date_time,
-    foaf,
     partial_date,
     schema,
     tg,
 )
 from talkgraph.graph.write.writer import SourceWriter
 from talkgraph.model import (
+    NO_ORGANIZATIONS,
     Event,
     Hashtag,
+    Organizations,
     People,
     Session,
     SessionItem,
@@ -73,13 +75,19 @@ class SourceFacts:
         return told
 
 
-def source_facts(event: Event, people: People, names: Names) -> SourceFacts:
+def source_facts(
+    event: Event,
+    people: People,
+    names: Names,
+    organizations: Organizations = NO_ORGANIZATIONS,
+) -> SourceFacts:
     """Return everything that an event's sources say, what they share with others set apart.
 
     The lists have no repeats and no blank nodes, and depend on the arguments alone. A speaker
-    whom `people` does not know appears without `tg:speaker`, which the shapes report.
+    whom `people` does not know appears without `tg:speaker`, which the shapes report; of an
+    affiliation that `organizations` does not know, only the words are told.
     """
-    writer = SourceWriter(event, people, names)
+    writer = SourceWriter(event, people, names, organizations)
     identified = identify(event, names)
     addresses = addresses_of(event, identified)
     conference = _write_event(writer)
@@ -93,6 +101,7 @@ def source_facts(event: Event, people: People, names: Names) -> SourceFacts:
         write_said(writer, session, node, iris, addresses)
     setting = Setting(node=conference, key="", owner=event.slug, is_event=True, addresses=addresses)
     write_posts_and_notes(writer, setting, identified.event, event.posts, event.notes)
+    write_credits(writer, event.slug, event.links, (*event.notes, *event.posts))
     return SourceFacts(
         own=list(dict.fromkeys(writer.triples)),
         shared=list(dict.fromkeys(writer.shared)),
@@ -131,7 +140,7 @@ def _write_event(writer: SourceWriter) -> NamedNode:
     for tag in event.tags:
         writer.hashtag(Hashtag(tag=tag, of_event=True), told.get("tags"))
     for account in event.accounts:
-        writer.say(node, foaf["account"], writer.account(account), told.get("accounts"))
+        writer.say(node, tg["ownAccount"], writer.account(account), told.get("accounts"))
     for source in event.sources:
         taker = event.taker_of(source)
         if taker is not None:
@@ -184,9 +193,7 @@ def _write_part(
     for identifier in part.identifiers:
         writer.text(node, tg["sourceIdentifier"], identifier, told.get("identifiers"))
     writer.told(node, *part.spans)
-    owner = f"{writer.event.slug}/{part.key}"
-    for link in part.links:
-        writer.say(writer.link(owner, link), tg["talk"], node, link.span.source)
+    write_materials(writer, part, node)
 
 
 def _write_talk(
@@ -292,8 +299,10 @@ def _write_appearances(
 def _write_particulars(writer: SourceWriter, node: NamedNode, speaker: Speaker) -> None:
     told, source = dict(speaker.told_by), speaker.span.source
     if speaker.affiliation:
-        body = writer.organization(speaker.affiliation)
-        writer.say(node, tg["affiliation"], body, told.get("affiliation", source))
+        teller = told.get("affiliation", source)
+        writer.text(node, tg["affiliationText"], speaker.affiliation, teller)
+        for body in writer.organizations(speaker.affiliation):
+            writer.say(node, tg["affiliation"], body, teller)
     if speaker.account:
         account = writer.account(speaker.account)
         writer.say(node, tg["account"], account, told.get("account", source))

@@ -6,6 +6,7 @@ from typing import Final
 from pyoxigraph import Literal, NamedNode, Triple
 
 from talkgraph.model.names import (
+    CITO,
     DCTERMS,
     FOAF,
     OA,
@@ -55,6 +56,7 @@ oa: Final = Namespace(OA)
 dcterms: Final = Namespace(DCTERMS)
 sim: Final = Namespace(SIM)
 void: Final = Namespace(VOID)
+cito: Final = Namespace(CITO)
 owl: Final = Namespace(OWL)
 rdf: Final = Namespace(RDF)
 A: Final = rdf["type"]

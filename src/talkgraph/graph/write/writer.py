@@ -3,6 +3,7 @@
 A shared thing is described once per event, however often the event's sources speak of it.
 """
 
+import re
 from collections.abc import Iterable
 from typing import Final
 
@@ -25,11 +26,13 @@ from talkgraph.graph.write.terms import (
     tg,
 )
 from talkgraph.model import (
+    NO_ORGANIZATIONS,
     Account,
     Event,
     Hashtag,
     Link,
     LinkKind,
+    Organizations,
     People,
     SourceKind,
     Span,
@@ -37,6 +40,7 @@ from talkgraph.model import (
     TalkKey,
 )
 from talkgraph.model.names import Names
+from talkgraph.words import fold
 
 _LINES_SYNTAX: Final = NamedNode("http://tools.ietf.org/rfc/rfc5147")
 _POINTER_SYNTAX: Final = NamedNode("http://tools.ietf.org/rfc/rfc6901")
@@ -65,7 +69,13 @@ class SourceWriter:
     those of what has a text.
     """
 
-    def __init__(self, event: Event, people: People, names: Names) -> None:
+    def __init__(
+        self,
+        event: Event,
+        people: People,
+        names: Names,
+        organizations: Organizations = NO_ORGANIZATIONS,
+    ) -> None:
         """Start with no triple; the sources themselves are described at once."""
         self.event = event
         self.names = names
@@ -80,10 +90,13 @@ class SourceWriter:
         self.whereabouts = whereabouts(event, names)
         self.languages: dict[NamedNode, str | None] = {}
         self._people = people
+        self._bodies = organizations.named
+        self._organizations = {each.slug: each.name for each in organizations.organizations}
         self._numbers: dict[int, Literal] = {}
         self._places: dict[Span, NamedNode] = {}
         self._seen: dict[tuple[str, ...], NamedNode] = {}
         self._persons: dict[str, NamedNode] = {}
+        self._by_name: dict[str, str] | None = None
         self._sources: dict[str, NamedNode] = {}
         self._versions: dict[str, NamedNode] = {}
         for name in event.sources:
@@ -91,7 +104,7 @@ class SourceWriter:
         for telling in event.tellings:
             if telling.note_taker:
                 taker = self.account(telling.note_taker)
-                self.say(self.source(telling.source), sioc["has_creator"], taker)
+                self.say(self.source(telling.source), sioc["has_owner"], taker)
 
     def say(
         self,
@@ -244,6 +257,21 @@ class SourceWriter:
         slug = self._people.accounts.get(account.key)
         return None if slug is None else self.person(slug)
 
+    def named(self, names: str) -> list[NamedNode]:
+        """Return the people of these full names ("Ana Reed and Bo Lind"): those that are one's.
+
+        Somebody is found by the whole of a name of two words or more, if nobody else has it.
+        """
+        if self._by_name is None:
+            self._by_name = {}
+            for person in self._people.people:
+                for name in {fold(each) for each in (person.name, *person.alternate_names)}:
+                    one = "" if name in self._by_name else person.slug
+                    self._by_name[name] = one
+        parts = re.split(r", | and ", names)
+        slugs = [self._by_name.get(fold(each), "") for each in parts if " " in each.strip()]
+        return [self.person(slug) for slug in slugs if slug]
+
     def account(self, account: Account) -> NamedNode:
         """Return the node of an account, described."""
         key = ("account", *account.key, account.url or "")
@@ -253,9 +281,14 @@ class SourceWriter:
             self.shared += account_triples(account, self.names)
         return node
 
-    def organization(self, name: str) -> NamedNode:
-        """Return the node of a company or another body, described."""
-        return self._share(self.names.organization(name), schema["Organization"], name)
+    def organizations(self, affiliation: str) -> tuple[NamedNode, ...]:
+        """Return the nodes of the bodies that an affiliation names, described, where known."""
+        return tuple(
+            self._share(
+                self.names.organization(body), schema["Organization"], self._organizations[body]
+            )
+            for body in self._bodies.get(affiliation, ())
+        )
 
     # ── what else ────────────────────────────────────────────────────────────────────────────
 

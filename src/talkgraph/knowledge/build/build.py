@@ -20,6 +20,7 @@ from talkgraph.conclusions.topics import read_vocabulary
 from talkgraph.errors import KnowledgeBaseError, StrictBuildFailed
 from talkgraph.knowledge import generation
 from talkgraph.knowledge.build.conclude import Analysis, analyse, write_analysis
+from talkgraph.knowledge.build.former import FormerIris
 from talkgraph.knowledge.build.named_graphs import (
     Told,
     Verdicts,
@@ -37,6 +38,8 @@ from talkgraph.knowledge.build.sources import (
     read_sources,
     speakers_of,
 )
+from talkgraph.knowledge.former.changes import NO_CHANGES, IriChanges, changes_since_last
+from talkgraph.knowledge.former.journal import remember
 from talkgraph.knowledge.generation import EncoderMark, Generation, Manifest, SourceMark
 from talkgraph.model import (
     NO_HINTS,
@@ -103,7 +106,8 @@ class BuildReport:
     """What came of a build. `changed` is false where the input was that of the generation in use.
 
     `counts` has events, talks, people, posts, passages, triples and so on, `speakers`: how many
-    of the people speak, and `embedded`: how many texts had to be encoded.
+    of the people speak, and `embedded`: how many texts had to be encoded. `iris` tells how many
+    IRIs went and came since the last build.
     """
 
     generation: Generation
@@ -111,6 +115,7 @@ class BuildReport:
     counts: Mapping[str, int]
     diagnostics: tuple[Diagnostic, ...]
     coverage: tuple[Coverage, ...]
+    iris: IriChanges = NO_CHANGES
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -293,7 +298,11 @@ def _build(
     name = fingerprint[:_NAME_LENGTH]
     folder = generation.begin(request.kb, name)
     derived = derived_graphs(analysis, vocabulary, names)
-    triples = write_store(folder / generation.GRAPH, told, derived, progress)
+    former = FormerIris([row for each in readings for row in each.former_iris], names)
+    triples = write_store(folder / generation.GRAPH, told, derived, progress, former)
+    past = former.settled()
+    _refuse_if_strict(request, past.diagnostics)
+    diagnostics = (*diagnostics, *past.diagnostics)
     save(folder / generation.PEOPLE, facts.people.people)
     coverage = accounts_of(sources, facts.readings, facts.diagnostics)
     write_analysis(folder, analysis, request.settings.language)
@@ -314,12 +323,15 @@ def _build(
         counts=_counts(facts, analysis, triples),
         files=generation.contents(folder),
     )
+    changes = changes_since_last(request.kb, folder / generation.GRAPH, names)
+    remember(request.kb, changes, {*past.replaced, *past.revised}, names)
     return BuildReport(
         generation=generation.publish(request.kb, folder, name, manifest),
         changed=True,
         counts={**manifest.counts, "embedded": analysis.vectors.embedded},
         diagnostics=diagnostics,
         coverage=coverage,
+        iris=changes.counts,
     )
 
 

@@ -8,16 +8,20 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
+from talkgraph.conclusions.organizations.resolve import affiliations_of
+from talkgraph.conclusions.organizations.resolve import resolve as resolve_organizations
 from talkgraph.conclusions.people import NO_OVERRIDES, Overrides, find_works, mentions_of, resolve
 from talkgraph.conclusions.places import place_of
 from talkgraph.errors import NotesUnreadable
 from talkgraph.model import (
     NO_HINTS,
+    NO_ORGANIZATIONS,
     NOT_NOTES,
     Coverage,
     Diagnostic,
     Event,
     Hints,
+    Organizations,
     People,
     Reading,
     Session,
@@ -54,6 +58,7 @@ class Facts:
     people: People
     works: Works
     diagnostics: tuple[Diagnostic, ...]
+    organizations: Organizations = NO_ORGANIZATIONS
 
 
 def find_sources(paths: Sequence[Path]) -> Sources:
@@ -104,11 +109,13 @@ def gather(
         raise NotesUnreadable(f"none of the sources tells of an event that could be read:{reasons}")
     events = tuple(replace(event, place=place_of(event)) for event in events)
     people = resolve(mentions_of(events), overrides)
+    organizations = resolve_organizations(affiliations_of(events, people), overrides)
     works = find_works([d for event in events for d in _deliveries(event, people)], overrides)
     return Facts(
         readings=tuple(readings),
         events=events,
         people=people,
+        organizations=organizations,
         works=works,
         diagnostics=(
             *found,
@@ -116,6 +123,7 @@ def gather(
             *copies,
             *contradictions,
             *people.diagnostics,
+            *organizations.diagnostics,
             *works.diagnostics,
         ),
     )
