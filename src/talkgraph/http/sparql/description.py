@@ -27,7 +27,18 @@ from talkgraph.model.names import PREFIXES, curie
 
 _SD: Final = Namespace("http://www.w3.org/ns/sparql-service-description#")
 _FORMATS: Final = Namespace("http://www.w3.org/ns/formats/")
-_VOCABULARIES: Final = ("tg", "schema", "skos", "sioc", "foaf", "prov", "oa", "dcterms", "sim")
+_VOCABULARIES: Final = (
+    "tg",
+    "schema",
+    "skos",
+    "sioc",
+    "foaf",
+    "prov",
+    "oa",
+    "dcterms",
+    "sim",
+    "cito",
+)
 _EXAMPLES: Final = 5
 
 
