@@ -212,11 +212,14 @@ def _topics(told: _Told) -> Iterator[Thing]:
 
 
 def _organizations(told: _Told) -> Iterator[Thing]:
-    called: dict[str, list[str]] = defaultdict(list)
+    called: dict[str, dict[str, None]] = defaultdict(dict)
+    others: dict[str, dict[str, None]] = defaultdict(dict)
     for row in told.kb.select(queries.ORGANIZATIONS):
-        called[row["body"]].append(row["name"])
+        called[row["body"]][row["name"]] = None
+        others[row["body"]][row.get("other", row["name"])] = None
     records = told.kb.records
-    for iri, (name, *also) in called.items():
+    for iri, (name, *more) in called.items():
+        also = [each for each in dict.fromkeys((*more, *others[iri])) if each != name]
         staff = told.staff.get(iri, {})
         people = sorted(Named(name=told.names.get(who, who), iri=who) for who in staff)
         talks = [records[talk] for each in staff.values() for talk in each if talk in records]
