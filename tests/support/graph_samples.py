@@ -5,9 +5,11 @@ from collections.abc import Iterable
 
 from pyoxigraph import Triple
 
+from talkgraph.conclusions.organizations.resolve import affiliations_of, resolve
 from talkgraph.graph.write.source import source_facts
 from talkgraph.model import (
     Account,
+    Affiliation,
     Aside,
     AttributionBasis,
     Day,
@@ -20,6 +22,7 @@ from talkgraph.model import (
     Merge,
     Note,
     NoteKind,
+    Organizations,
     People,
     Person,
     Post,
@@ -371,5 +374,12 @@ def rich_themes(names: Names) -> tuple[Theme, ...]:
 
 def source_triples(event: Event, people: People, names: Names) -> list[Triple]:
     """Everything that one source says, its own and what it shares."""
-    facts = source_facts(event, people, names)
+    facts = source_facts(event, people, names, resolve(affiliations_of([event], people)))
     return [*facts.own, *facts.shared]
+
+
+def rich_organizations() -> Organizations:
+    """Bodies with another spelling, and one candidate by each rule."""
+    texts = ("Lighthouse Ltd", "Lighthouse", "Lighthouse International", "LIGHTHOUSE")
+    more = ("Harbourmaster", "Harbourmastar", "Old Pier Works", "OPW")
+    return resolve([Affiliation(text=text, span=at(51)) for text in (*texts, *more)])

@@ -1,11 +1,11 @@
 """The commands that make a knowledge base, check it, measure it, and hand it out whole."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import click
 
-from talkgraph.cli.options import format_option, hint_options, kb_option
+from talkgraph.cli.options import format_option, hint_options, imprint_options, kb_option
 from talkgraph.cli.printing import (
     print_diagnostics,
     print_evaluation,
@@ -18,16 +18,29 @@ from talkgraph.errors import InputError, KnowledgeBaseDamaged
 from talkgraph.graph import EXPORT_FORMATS
 from talkgraph.knowledge.entry import open_knowledge_base
 from talkgraph.knowledge.reconcile.kinds import TABLES
-from talkgraph.settings import DEFAULT_BASE, PACKAGED_MODEL, Settings
+from talkgraph.settings import DEFAULT_BASE, PACKAGED_MODEL, Imprint, Settings
 
 if TYPE_CHECKING:
     from talkgraph.model import Hints
+
+_EVERYBODYS_BASE: Final = (
+    f"the IRIs are below the base that everybody has ({DEFAULT_BASE}), where others may mean other "
+    "people and talks by the same ones; choose your own with: talkgraph build NOTES "
+    "--base-iri https://example.org/talks/"
+)
 
 
 @click.command()
 @click.argument("sources", nargs=-1, required=True, type=click.Path(path_type=Path))
 @kb_option
-@click.option("--base-iri", default=DEFAULT_BASE, show_default=True, help="Where all IRIs begin.")
+@click.option(
+    "--base-iri",
+    default=DEFAULT_BASE,
+    show_default=True,
+    help="Where all IRIs begin. Choose your own, best an address that you can let answer, before "
+    "others cite your IRIs or you join your graph with another's: below the base that everybody "
+    "has, two people of one name are one.",
+)
 @click.option(
     "--model",
     default=PACKAGED_MODEL,
@@ -59,6 +72,7 @@ if TYPE_CHECKING:
     "target; may be given several times.",
 )
 @hint_options
+@imprint_options
 @click.option("--strict", is_flag=True, help="Fail on any warning or error in the notes.")
 @click.option("--verbose", "-v", is_flag=True, help="Show remarks too, not only problems.")
 def build(
@@ -71,6 +85,7 @@ def build(
     themes: Path | None,
     links: tuple[Path, ...],
     hints: "Hints",
+    imprint: Imprint,
     strict: bool,
     verbose: bool,
 ) -> None:
@@ -88,7 +103,7 @@ def build(
     request = BuildRequest(
         sources=sources,
         kb=kb,
-        settings=Settings(base_iri=_base(base_iri), model=model),
+        settings=Settings(base_iri=_base(base_iri), model=model, imprint=imprint),
         overrides=overrides,
         vocabulary=topics,
         themes=themes,
@@ -188,6 +203,8 @@ def export(kb: Path, form: str, table: str | None, output: Path | None) -> None:
     opened = open_knowledge_base(kb)
     if table is None:
         content = opened.export(form)
+        if opened.names.base == DEFAULT_BASE:
+            click.echo(_EVERYBODYS_BASE, err=True)
     else:
         from talkgraph.knowledge.reconcile.tables import things_as_csv
 

@@ -30,6 +30,8 @@ _JSON: Final = (
     "/data/",
     "/.well-known/",
     "/reconcile",
+    "/dump.",
+    "/.well-known/",
     "/healthz",
     "/readyz",
     "/metrics",
