@@ -435,9 +435,10 @@ SELECT DISTINCT ?person ?talk ?body ?bodyName WHERE {
 """
 
 ORGANIZATIONS: Final = """
-SELECT DISTINCT ?body ?name WHERE {
-  ?body a schema:Organization ; schema:name|schema:alternateName ?name .
-} ORDER BY ?body ?name
+SELECT DISTINCT ?body ?name ?other WHERE {
+  ?body a schema:Organization ; schema:name ?name .
+  OPTIONAL { ?body schema:alternateName ?other }
+} ORDER BY ?body ?name ?other
 """
 
 # A person's former IRIs are `owl:sameAs` the present one; what is meant here lies elsewhere.
