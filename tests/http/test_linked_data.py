@@ -100,7 +100,7 @@ def _read(content: bytes, form: RdfFormat) -> set[Quad]:
 def test_turtle_has_prefixes(client: TestClient) -> None:
     text = client.get(f"/data/{CAN}.ttl").text
     assert "@prefix schema: <https://schema.org/>" in text
-    assert "a tg:Talk" in text
+    assert "a schema:Event , tg:Talk" in text
 
 
 @pytest.mark.parametrize(
