@@ -60,6 +60,24 @@ NOW_CALLED: Final = """
 SELECT ?thing ?same WHERE { ?thing owl:sameAs ?same } ORDER BY ?same LIMIT 1
 """
 
+REPLACED: Final = """
+SELECT ?graph ?former ?present WHERE {
+  GRAPH ?graph { ?former dcterms:isReplacedBy ?present }
+} ORDER BY ?former ?present
+"""
+
+VERSIONS_OF: Final = """
+SELECT ?source ?version WHERE {
+  ?version dcterms:isVersionOf ?source ; tg:sha256 ?sha256
+} ORDER BY ?version
+"""
+
+REVISED: Final = """
+SELECT ?thing ?version ?source WHERE {
+  ?version prov:wasRevisionOf ?thing . ?thing dcterms:isVersionOf ?source .
+} ORDER BY ?version
+"""
+
 TERMS: Final = """
 SELECT ?term ?kind ?label ?comment ?above ?domain ?range WHERE {
   ?term a ?kind .
@@ -83,7 +101,7 @@ SELECT ?talk ?person ?name ?asWritten ?affiliation ?position WHERE {
   ?appearance a tg:Appearance ; tg:inTalk ?talk ; tg:speaker ?person ;
     schema:name ?asWritten ; tg:position ?position .
   ?person schema:name ?name .
-  OPTIONAL { ?appearance tg:affiliation/schema:name ?affiliation }
+  OPTIONAL { ?appearance tg:affiliationText ?affiliation }
 } ORDER BY ?position ?person ?affiliation
 """
 
@@ -131,7 +149,7 @@ TALK_FACTS: Final = """
 SELECT ?talk ?fact ?value WHERE {
   VALUES (?property ?fact) {
     (tg:programmeType "type") (schema:url "url") (tg:sourceIdentifier "identifier")
-    (schema:abstract "abstract")
+    (schema:description "abstract")
   }
   ?talk ?property ?value .
 } ORDER BY ?fact ?value
@@ -229,7 +247,7 @@ SELECT ?person ?talk ?title ?event ?eventName ?date ?affiliation ?status WHERE {
   ?talk schema:name ?title ; tg:event ?event .
   ?event schema:name ?eventName .
   OPTIONAL { ?talk schema:startDate ?date }
-  OPTIONAL { ?appearance tg:affiliation/schema:name ?affiliation }
+  OPTIONAL { ?appearance tg:affiliationText ?affiliation }
   OPTIONAL { ?talk schema:eventStatus ?status }
 } ORDER BY ?date ?talk ?affiliation
 """
@@ -269,7 +287,11 @@ SELECT ?event ?name ?start ?end ?location ?url ?series ?source WHERE {
   ?event a tg:Conference ; schema:name ?name .
   OPTIONAL { ?event schema:startDate ?start }
   OPTIONAL { ?event schema:endDate ?end }
-  OPTIONAL { ?event schema:location ?location }
+  OPTIONAL {
+    ?event schema:location ?place .
+    ?place schema:name ?location .
+    FILTER NOT EXISTS { ?concluded tg:locatedEvent ?event ; tg:place ?place }
+  }
   OPTIONAL { ?event schema:url ?url }
   OPTIONAL { ?event schema:superEvent/schema:name ?series }
   OPTIONAL { ?event tg:toldIn/oa:hasSource/dcterms:identifier ?source }
@@ -376,6 +398,14 @@ SELECT DISTINCT ?event ?source ?version ?kind WHERE {
 } ORDER BY ?event ?source
 """
 
+PLACES: Final = """
+SELECT ?place ?name WHERE {
+  VALUES ?class { schema:Place schema:VirtualLocation }
+  ?place a ?class ; schema:name ?name .
+  FILTER NOT EXISTS { ?concluded tg:locatedEvent ?event ; tg:place ?place }
+} ORDER BY ?place ?name
+"""
+
 ACCOUNTS: Final = """
 SELECT ?account ?service ?handle ?url WHERE {
   ?account a sioc:UserAccount ; tg:service ?service ; foaf:accountName ?handle .
@@ -385,9 +415,40 @@ SELECT ?account ?service ?handle ?url WHERE {
 
 SHARED_NAMES: Final = """
 SELECT ?thing ?name WHERE {
-  VALUES ?class { schema:Organization schema:EventSeries tg:Hashtag }
+  VALUES ?class { schema:EventSeries tg:Hashtag }
   ?thing a ?class ; schema:name ?name .
 } ORDER BY ?thing ?name
+"""
+
+# ── what things are told apart by, to match others with them ─────────────────────────────────
+
+APPEARANCES: Final = """
+SELECT DISTINCT ?person ?talk ?body ?bodyName WHERE {
+  ?appearance tg:speaker ?person ; tg:inTalk ?talk ; tg:affiliation ?body .
+  ?body schema:name ?bodyName .
+} ORDER BY ?person ?talk ?body ?bodyName
+"""
+
+ORGANIZATIONS: Final = """
+SELECT DISTINCT ?body ?name WHERE {
+  ?body a schema:Organization ; schema:name|schema:alternateName ?name .
+} ORDER BY ?body ?name
+"""
+
+# A person's former IRIs are `owl:sameAs` the present one; what is meant here lies elsewhere.
+ELSEWHERE: Final = """
+SELECT DISTINCT ?thing ?relation ?target WHERE {
+  VALUES ?relation {
+    schema:sameAs skos:exactMatch skos:closeMatch skos:broadMatch skos:narrowMatch
+  }
+  ?thing ?relation ?target .
+} ORDER BY ?thing ?relation ?target
+"""
+
+EVENT_COUNTRIES: Final = """
+SELECT DISTINCT ?event ?country WHERE {
+  ?event a tg:Conference ; schema:location/schema:address/schema:addressCountry ?country .
+} ORDER BY ?event ?country
 """
 
 # ── with IRIs written in: the store plans best for what stands in the text ───────────────────

@@ -63,7 +63,7 @@ def _add_things(routes: APIRouter, library: Library) -> None:
     @routes.get("/id/{rest:path}")
     def thing(request: Request, rest: str) -> Response:
         kb = library.current()
-        return _see_other(request, kb, _find(kb, _raw(request, "/id/")))
+        return _lead_on(request, kb, _find(kb, _raw(request, "/id/")), "/id/")
 
     @routes.get("/{rest:path}")
     def anything(request: Request, rest: str) -> Response:
@@ -72,11 +72,11 @@ def _add_things(routes: APIRouter, library: Library) -> None:
             below = urlsplit(base).path
             if below != "/" and path.startswith(below):
                 rest = path.removeprefix(below)
-                return _see_other(request, kb, _find(kb, rest, bases=(base,)))
+                return _lead_on(request, kb, _find(kb, rest, bases=(base,)), below)
         if path in _vocabulary_paths(kb):
             return _see_other(request, kb, ONTOLOGY)
         if urlsplit(kb.names.base).path == "/":
-            return _see_other(request, kb, _find(kb, path.removeprefix("/")))
+            return _lead_on(request, kb, _find(kb, path.removeprefix("/")), "/")
         raise Problem(404, f"there is nothing at {request.url.path}.")
 
 
@@ -99,6 +99,9 @@ def _add_documents(routes: APIRouter, library: Library) -> None:
     def resource(request: Request, rest: str) -> Response:
         kb = library.current()
         iri = _find(kb, _raw(request, "/resource/"))
+        present = kb.present(iri)
+        if present is not None:
+            return RedirectResponse(page_of(kb, present) or "/", status_code=301)
         properties, incoming = resource_rows(kb, iri)
         return page(
             request,
@@ -110,6 +113,7 @@ def _add_documents(routes: APIRouter, library: Library) -> None:
             name=_name(properties) or kb.names.short(iri),
             documents=alternatives(data_name(kb, iri)),
             parts=source_lines(kb, iri),
+            revised=list(kb.select(queries.REVISED, {"thing": iri})),
             embedded=documents.embedded(kb, iri),
             properties=properties,
             incoming=incoming,
@@ -150,6 +154,17 @@ def _name(properties: Iterable[Mapping[str, Any]]) -> str | None:
     return next((said[each] for each in _NAMING if each in said), None)
 
 
+def _lead_on(request: Request, kb: KnowledgeBase, iri: str, below: str) -> Response:
+    """Lead from a thing to what tells of it, and from a former IRI to the present one for good.
+
+    `below` is the path under which the client asked for it, and may ask for the other.
+    """
+    present = kb.present(iri)
+    if present is None:
+        return _see_other(request, kb, iri)
+    return RedirectResponse(below + data_name(kb, present), status_code=301)
+
+
 def _see_other(request: Request, kb: KnowledgeBase, iri: str) -> Response:
     """Lead from a thing to what tells of it, by what the client prefers."""
     accept = request.headers.get("accept")
@@ -181,12 +196,36 @@ def _find(kb: KnowledgeBase, rest: str, bases: Iterable[str] = ()) -> str:
         wanted, rest = (TOPIC,), rest.removeprefix("topic/")
     if not bases and rest == "ontology":
         return ONTOLOGY
-    for base in wanted:
-        for spelling in spellings(rest):
-            if _is_known(kb, base + spelling):
-                return base + spelling
-    raise Problem(
-        404, f"nothing is known of {wanted[0]}{rest} in this knowledge base.", suggestions=[]
+    known = filter(None, (_known(kb, base, rest) for base in wanted))
+    found = next(known, None)
+    if found is None:
+        raise _unknown(kb, wanted[0], rest)
+    return found
+
+
+def _known(kb: KnowledgeBase, base: str, rest: str) -> str | None:
+    """Return the IRI that a path below a base means, if anything is said of it."""
+    spelt = (base + spelling for spelling in spellings(rest))
+    return next((iri for iri in spelt if _is_known(kb, iri)), None)
+
+
+def _unknown(kb: KnowledgeBase, base: str, rest: str) -> Problem:
+    """Return the problem with an IRI of which nothing is known, with what to do about it."""
+    now: list[str] = []
+    if rest.startswith("version/"):
+        file = rest.removeprefix("version/").rpartition("/")[0]
+        source = _known(kb, base, f"source/{file}")
+        rows = kb.select(queries.VERSIONS_OF, {"source": source}) if source else ()
+        now = [row["version"] for row in rows]
+        why = "it may be an earlier version of a file, whose lines were others"
+    else:
+        why = (
+            "if it once was, a title or a name that it is made of was corrected: whoever builds"
+            " the knowledge base can list what went with `talkgraph iris`, and have it answer"
+            " again with `talkgraph iris keep`"
+        )
+    return Problem(
+        404, f"nothing is known of {base}{rest} in this knowledge base; {why}.", suggestions=now
     )
 
 

@@ -84,6 +84,13 @@ def _show(
     )
 
 
+def _moved(kb: KnowledgeBase, kind: str, address: str, iri: str) -> Response | None:
+    """Lead a client that asked for the former address of a thing to the present one for good."""
+    if address in kb.addresses(kind):
+        return None
+    return RedirectResponse(page_of(kb, iri) or "/", status_code=301)
+
+
 def _document(request: Request, kb: KnowledgeBase, iri: str) -> Response | None:
     """Lead a client that wants RDF rather than a page to the document on a thing."""
     wanted = preferred(request.headers.get("accept"))
@@ -190,14 +197,19 @@ def _add_talks(routes: APIRouter, library: Library) -> None:
     @routes.get("/talk/{event}/{key}")
     def talk(request: Request, event: str, key: str) -> Response:
         kb = library.current()
-        record = kb.records[kb.at("talk", f"{event}/{key}")]
-        return _document(request, kb, record.iri) or _show(
-            request,
-            kb,
-            "talk.html",
-            about=record.iri,
-            view=views.talk_view(kb, record),
-            source_iri=kb.names.source,
+        address = f"{event}/{key}"
+        record = kb.records[kb.at("talk", address)]
+        return (
+            _moved(kb, "talk", address, record.iri)
+            or _document(request, kb, record.iri)
+            or _show(
+                request,
+                kb,
+                "talk.html",
+                about=record.iri,
+                view=views.talk_view(kb, record),
+                source_iri=kb.names.source,
+            )
         )
 
 
@@ -243,16 +255,20 @@ def _add_themes(routes: APIRouter, library: Library) -> None:
         kb = library.current()
         found = kb.theme(kb.at("theme", slug))
         counts = charts.years_of(kb, [talk.iri for talk in found.talks])
-        return _document(request, kb, found.iri) or _show(
-            request,
-            kb,
-            "theme.html",
-            about=found.iri,
-            theme=found,
-            slug=slug,
-            counts=counts,
-            figure=charts.years(counts),
-            records=kb.records,
+        return (
+            _moved(kb, "theme", slug, found.iri)
+            or _document(request, kb, found.iri)
+            or _show(
+                request,
+                kb,
+                "theme.html",
+                about=found.iri,
+                theme=found,
+                slug=slug,
+                counts=counts,
+                figure=charts.years(counts),
+                records=kb.records,
+            )
         )
 
 
@@ -291,6 +307,8 @@ def _add_events(routes: APIRouter, library: Library) -> None:
     ) -> Response:
         kb = library.current()
         found = kb.event(kb.at("event", slug))
+        if moved := _moved(kb, "event", slug, found.iri):
+            return moved
         there = [r for r in kb.records.values() if r.event == found.iri and not r.is_event]
         untimed = (r for r in there if not (r.is_talk or r.start))
         return _document(request, kb, found.iri) or _show(
