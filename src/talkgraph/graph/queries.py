@@ -484,9 +484,10 @@ CONSTRUCT { ?subject ?property ?value } WHERE {
       foaf:accountName, schema:url, dcterms:identifier, tg:firstLine, tg:lastLine, oa:hasSource)) }
   UNION
   { { SELECT DISTINCT ?subject WHERE {
-        { THING schema:location|(tg:event/schema:location) ?subject }
-        UNION { THING schema:location?/schema:containedInPlace?/schema:address ?subject }
-        UNION { THING tg:event/schema:location/schema:address ?subject }
+        { THING schema:location/schema:containedInPlace?/schema:address? ?subject }
+        UNION { THING schema:containedInPlace?/schema:address ?subject }
+        UNION { THING tg:event/schema:location/schema:address? ?subject
+          FILTER NOT EXISTS { THING schema:location ?own } }
     } }
     ?subject ?property ?value }
   UNION
