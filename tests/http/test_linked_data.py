@@ -122,7 +122,7 @@ def test_two_formats_say_in_which_graph(
 def test_turtle_has_prefixes(client: TestClient) -> None:
     text = client.get(f"/data/{CAN}.ttl").text
     assert "@prefix schema: <https://schema.org/>" in text
-    assert "a tg:Talk" in text
+    assert "a schema:Event , tg:Talk" in text
 
 
 @pytest.mark.parametrize(

@@ -489,9 +489,10 @@ _DESCRIPTION: Final = """
       foaf:accountName, schema:url, dcterms:identifier, tg:firstLine, tg:lastLine, oa:hasSource)) }
   UNION
   { { SELECT DISTINCT ?subject WHERE {
-        { THING schema:location|(tg:event/schema:location) ?subject }
-        UNION { THING schema:location?/schema:containedInPlace?/schema:address ?subject }
-        UNION { THING tg:event/schema:location/schema:address ?subject }
+        { THING schema:location/schema:containedInPlace?/schema:address? ?subject }
+        UNION { THING schema:containedInPlace?/schema:address ?subject }
+        UNION { THING tg:event/schema:location/schema:address? ?subject
+          FILTER NOT EXISTS { THING schema:location ?own } }
     } }
     ?subject ?property ?value }
   UNION
@@ -508,12 +509,8 @@ _DESCRIPTION: Final = """
   { THING foaf:account/schema:url ?page .
     BIND(THING AS ?subject) BIND(schema:sameAs AS ?property) BIND(IRI(?page) AS ?value) }
   UNION
-  { { SELECT DISTINCT ?subject WHERE {
-        { THING schema:url ?own BIND(THING AS ?subject) }
-        UNION { THING schema:recordedIn ?subject }
-        UNION { ?subject tg:talk THING ; schema:url ?own }
-    } }
-    ?subject a schema:VideoObject ; schema:url ?page .
+  { THING (schema:recordedIn|^tg:talk)? ?subject .
+    ?subject schema:url ?page ; rdf:type ?class . FILTER(?class = schema:VideoObject)
     VALUES (?property ?known ?whole) {
       (schema:contentUrl "^https?://[^?#]+[.](m4v|mov|mp4|ogv|webm)$" "$0")
       (schema:embedUrl "^https?://youtu[.]be/([A-Za-z0-9_-]{11})([?&#].*)?$" PLAYER)
@@ -530,8 +527,9 @@ _WHERE_IT_IS: Final = """
 """
 _PLAYER: Final = '"https://www.youtube.com/embed/$1"'
 _PLACES: Final = "UNION { ?subject oa:hasSource THING ; ?property ?value }"
-_INCOMING: Final = """{ SELECT ?subject ?property WHERE { ?subject ?property THING }
-    ORDER BY ?subject ?property LIMIT 200 }"""
+_INCOMING: Final = """{ SELECT ?subject ?property WHERE {
+      ?subject ?property THING . FILTER(?property != oa:hasSource)
+    } ORDER BY ?subject ?property LIMIT 200 }"""
 
 _GRAPH: Final = "CONSTRUCT { ?s ?p ?o } WHERE { GRAPH THING { ?s ?p ?o } }"
 
