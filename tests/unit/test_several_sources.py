@@ -168,7 +168,7 @@ def test_two_peoples_notes_of_one_talk_stay_apart_in_it(kb: KnowledgeBase) -> No
     ]
     rows = kb.sparql(
         "SELECT ?file ?handle { ?source dcterms:identifier ?file ; a prov:Entity ; "
-        "sioc:has_creator/foaf:accountName ?handle } ORDER BY ?file"
+        "sioc:has_owner/foaf:accountName ?handle } ORDER BY ?file"
     )
     assert [tuple(row.values()) for row in rows] == [
         ("day-1.md", "ana"),

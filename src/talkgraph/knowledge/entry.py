@@ -34,6 +34,7 @@ def create_knowledge_base(
     overrides: str | Path | None = None,
     vocabulary: str | Path | None = None,
     themes: str | Path | None = None,
+    links: str | Path | Iterable[str | Path] = (),
     event: str | None = None,
     tags: Iterable[str] = (),
     zone: str | None = None,
@@ -50,14 +51,15 @@ def create_knowledge_base(
     - `overrides`: a file of decisions on who is who, one on a line;
     - `vocabulary`: a SKOS file (Turtle) that takes the place of the topics;
     - `themes`: a text file of themes to look for as well, one on a line;
+    - `links`: files of links to the same things elsewhere (SSSOM, or IRI, relation and target);
     - `event`, `tags` and `zone`: what programmes and posts do not say themselves: the name of their
       event, its hashtags, and the time zone of times without one;
     - `unlisted`: read also posts that everybody may see but no public list shows;
     - `imprint`: what is said of the data set: its title, its licence, who made it;
     - `strict`: fail on any warning, and leave the last build in use.
 
-    Raises `NotesUnreadable`, `OverridesInvalid`, `VocabularyInvalid`, `InputError` (for
-    `themes`, `zone` and `imprint`), `StrictBuildFailed`, `EncoderUnavailable` or
+    Raises `NotesUnreadable`, `OverridesInvalid`, `VocabularyInvalid`, `InputError` (for `themes`,
+    `links`, `zone` and `imprint`), `StrictBuildFailed`, `EncoderUnavailable` or
     `KnowledgeBaseLocked`.
     """
     from talkgraph.knowledge.build.build import BuildRequest, build
@@ -74,6 +76,7 @@ def create_knowledge_base(
             themes=Path(themes) if themes else None,
             strict=strict,
             hints=checked_hints(event, tags, zone, unlisted=unlisted),
+            links=(Path(links),) if isinstance(links, str | Path) else tuple(map(Path, links)),
         )
     )
     return open_knowledge_base(kb)

@@ -6,6 +6,7 @@ from typing import Final
 from pyoxigraph import Literal, NamedNode, Triple
 
 from talkgraph.model.names import (
+    CITO,
     DCAT,
     DCTERMS,
     FOAF,
@@ -57,6 +58,7 @@ dcterms: Final = Namespace(DCTERMS)
 sim: Final = Namespace(SIM)
 void: Final = Namespace(VOID)
 dcat: Final = Namespace(DCAT)
+cito: Final = Namespace(CITO)
 owl: Final = Namespace(OWL)
 rdf: Final = Namespace(RDF)
 A: Final = rdf["type"]
@@ -129,6 +131,18 @@ def string(value: str) -> Literal:
         return Literal(value)
     except ValueError:
         return Literal(value.encode("utf-16", "surrogatepass").decode("utf-16", "replace"))
+
+
+def in_language(value: str, language: str | None) -> Literal:
+    """A text with the tag of its language (BCP 47), or a plain string where that is not known.
+
+    Stores give tags back in small letters, and so they are made.
+
+    >>> str(in_language("cordas", "pt-BR")), str(in_language("ropes", None))
+    ('"cordas"@pt-br', '"ropes"')
+    """
+    plain = string(value)
+    return plain if language is None else Literal(plain.value, language=language.lower())
 
 
 def decimal(value: float) -> Literal:

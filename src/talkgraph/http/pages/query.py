@@ -86,7 +86,7 @@ WHERE {
         """SELECT ?title ?day ?start ?end ?room ?track ?status WHERE {
   ?talk a tg:Talk ; schema:name ?title ; schema:startDate ?day ; tg:startTime ?start .
   OPTIONAL { ?talk tg:endTime ?end }
-  OPTIONAL { ?talk schema:location ?room }
+  OPTIONAL { ?talk schema:location/schema:name ?room }
   OPTIONAL { ?talk tg:track ?track }
   OPTIONAL { ?talk schema:eventStatus ?status }
 } ORDER BY ?start ?room
@@ -98,7 +98,7 @@ WHERE {
   VALUES (?class ?kind ?order) {
     (tg:Abstract "announced" 1) (tg:Post "said" 2) (tg:Note "said" 3)
   }
-  ?talk a tg:Talk ; schema:name ?title ; schema:abstract ?abstract .
+  ?talk a tg:Talk ; schema:name ?title ; schema:description ?abstract .
   ?passage a ?class ; tg:talk ?talk ; schema:text ?text ; schema:position ?position ;
     prov:wasDerivedFrom/oa:hasSource/dcterms:identifier ?source .
 } ORDER BY ?title ?order ?position

@@ -30,6 +30,7 @@ _JSON: Final = (
     "/data/",
     "/dump.",
     "/.well-known/",
+    "/reconcile",
     "/healthz",
     "/readyz",
     "/metrics",

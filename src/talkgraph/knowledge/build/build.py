@@ -22,14 +22,18 @@ from talkgraph.errors import KnowledgeBaseError, StrictBuildFailed
 from talkgraph.graph.write.dataset import Ingredient, Making
 from talkgraph.knowledge import generation
 from talkgraph.knowledge.build.conclude import Analysis, analyse, write_analysis
+from talkgraph.knowledge.build.former import FormerIris
 from talkgraph.knowledge.build.imprint import checked_imprint
 from talkgraph.knowledge.build.named_graphs import (
     Told,
     Verdicts,
     derived_graphs,
+    link_graphs,
+    settled_links,
     validate,
     write_store,
 )
+from talkgraph.knowledge.build.outward import links_digest, read_all_links
 from talkgraph.knowledge.build.sources import (
     Facts,
     Progress,
@@ -40,6 +44,8 @@ from talkgraph.knowledge.build.sources import (
     read_sources,
     speakers_of,
 )
+from talkgraph.knowledge.former.changes import NO_CHANGES, IriChanges, changes_since_last
+from talkgraph.knowledge.former.journal import remember
 from talkgraph.knowledge.generation import EncoderMark, Generation, Manifest, SourceMark
 from talkgraph.model import (
     NO_HINTS,
@@ -89,7 +95,7 @@ class BuildRequest:
     `vocabulary` replaces the topics that come with talkgraph; `overrides` is the file of
     decisions on who is who; `themes` is the file of themes that are asked for;
     a `strict` build fails on any warning or error; `hints` are what the user says of sources that
-    do not say it themselves.
+    do not say it themselves; `links` are files of links out.
     """
 
     sources: tuple[Path, ...]
@@ -100,6 +106,7 @@ class BuildRequest:
     themes: Path | None = None
     strict: bool = False
     hints: Hints = NO_HINTS
+    links: tuple[Path, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,7 +114,8 @@ class BuildReport:
     """What came of a build. `changed` is false where the input was that of the generation in use.
 
     `counts` has events, talks, people, posts, passages, triples and so on, `speakers`: how many
-    of the people speak, and `embedded`: how many texts had to be encoded.
+    of the people speak, and `embedded`: how many texts had to be encoded. `iris` tells how many
+    IRIs went and came since the last build.
     """
 
     generation: Generation
@@ -115,6 +123,7 @@ class BuildReport:
     counts: Mapping[str, int]
     diagnostics: tuple[Diagnostic, ...]
     coverage: tuple[Coverage, ...]
+    iris: IriChanges = NO_CHANGES
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -206,6 +215,7 @@ def _fingerprint(request: BuildRequest, sources: Sources, encoder: "Encoder") ->
         encoder.fingerprint,
         *(generation.file_digest(ontology_file(name)) for name in _SHIPPED),
         *(f"{each.kind} {each.sha256}" for each in _files(request)),
+        *sorted(f"links {links_digest(path)}" for path in request.links),
         *_digests(sources.files),
         str(request.hints),
         *sorted(each.name for each in sources.files if each.given),
@@ -294,11 +304,14 @@ def _build(
     overrides = read_overrides(request.overrides) if request.overrides else NO_OVERRIDES
     vocabulary = request.vocabulary or ontology_file("topics.ttl")
     topics = read_vocabulary(vocabulary)
+    given, doubts = read_all_links(request.links)
     readings = read_sources(sources, progress, request.hints)
     facts = gather(readings, found=sources.diagnostics, overrides=overrides)
     _refuse_if_strict(request, facts.diagnostics)
 
-    names = Names(request.settings.base_iri, versions={r.source: r.sha256 for r in readings})
+    versions = {each.source: each.sha256 for each in given}
+    versions |= {each.source: each.sha256 for each in readings}
+    names = Names(request.settings.base_iri, versions=versions)
     told = Told(facts=facts, names=names)
     verdicts = validate(told, _verdicts_of(previous), progress)
     diagnostics = (*facts.diagnostics, *(d for found in verdicts.values() for d in found))
@@ -308,18 +321,28 @@ def _build(
     seeds = read_seeds(request.themes) if request.themes else ()
     analysis = analyse(facts, names, topics, encoder, known, progress, seeds)
 
+    derived = derived_graphs(analysis, vocabulary, names)
+    links, noticed = settled_links(given, told, derived)
+    odd = sorted((*doubts, *noticed), key=lambda each: (each.source, each.line or 0))
+    diagnostics = (*diagnostics, *odd)
+    _refuse_if_strict(request, diagnostics)
+
     name = fingerprint[:_NAME_LENGTH]
     folder = generation.begin(request.kb, name)
-    derived = derived_graphs(analysis, vocabulary, names)
+    derived = {**derived, **link_graphs(links, names)}
+    former = FormerIris([row for each in readings for row in each.former_iris], names)
     making = Making(
         fingerprint=fingerprint,
         version=__version__,
         ingredients=(_as_ingredient(encoder), *_files(request)),
-        sources=_used(facts),
+        sources=(*_used(facts), *(each.source for each in given)),
         imprint=request.settings.imprint,
         started=started,
     )
-    triples = write_store(folder / generation.GRAPH, told, derived, making, progress)
+    triples = write_store(folder / generation.GRAPH, told, derived, making, progress, former=former)
+    past = former.settled()
+    _refuse_if_strict(request, past.diagnostics)
+    diagnostics = (*diagnostics, *past.diagnostics)
     save(folder / generation.PEOPLE, facts.people.people)
     coverage = accounts_of(sources, facts.readings, facts.diagnostics)
     write_analysis(folder, analysis, request.settings.language)
@@ -341,12 +364,15 @@ def _build(
         counts=_counts(facts, analysis, triples),
         files=generation.contents(folder),
     )
+    changes = changes_since_last(request.kb, folder / generation.GRAPH, names)
+    remember(request.kb, changes, {*past.replaced, *past.revised}, names)
     return BuildReport(
         generation=generation.publish(request.kb, folder, name, manifest),
         changed=True,
         counts={**manifest.counts, "embedded": analysis.vectors.embedded},
         diagnostics=diagnostics,
         coverage=coverage,
+        iris=changes.counts,
     )
 
 
