@@ -309,7 +309,8 @@ def _build(
     facts = gather(readings, found=sources.diagnostics, overrides=overrides)
     _refuse_if_strict(request, facts.diagnostics)
 
-    versions = {each.source: each.sha256 for each in (*given, *readings)}
+    versions = {each.source: each.sha256 for each in given}
+    versions |= {each.source: each.sha256 for each in readings}
     names = Names(request.settings.base_iri, versions=versions)
     told = Told(facts=facts, names=names)
     verdicts = validate(told, _verdicts_of(previous), progress)
@@ -334,7 +335,7 @@ def _build(
         fingerprint=fingerprint,
         version=__version__,
         ingredients=(_as_ingredient(encoder), *_files(request)),
-        sources=_used(facts),
+        sources=(*_used(facts), *(each.source for each in given)),
         imprint=request.settings.imprint,
         started=started,
     )
