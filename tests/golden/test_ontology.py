@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -13,6 +14,7 @@ from graph_samples import (
     people_of,
     rich_assignments,
     rich_event,
+    rich_organizations,
     rich_people,
     rich_themes,
     rich_works,
@@ -20,9 +22,9 @@ from graph_samples import (
 )
 from joined_samples import joined_event
 from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, parse
-from rdflib import RDF, RDFS, BNode, Graph, URIRef
+from rdflib import DCTERMS, OWL, RDF, RDFS, BNode, Graph, URIRef
 from rdflib.collection import Collection
-from rdflib.namespace import SH
+from rdflib.namespace import SH, SKOS
 from rdflib.term import Node
 
 from talkgraph.graph import queries
@@ -35,37 +37,81 @@ from talkgraph.graph.write.conclusions import (
     similarity_triples,
     theme_triples,
 )
+from talkgraph.graph.write.dataset import Contents, Ingredient, Making, dataset_triples
+from talkgraph.graph.write.organizations import organization_triples
+from talkgraph.graph.write.places import place_triples
 from talkgraph.knowledge.build.named_graphs import vocabulary_triples
-from talkgraph.model import TalkKey, Work, Works
+from talkgraph.model import Event, TalkKey, Work, Works
 from talkgraph.model.names import OA, PREFIXES, TG, Names
-from talkgraph.settings import ontology_file
+from talkgraph.model.places import Address, Place, PlaceMethod
+from talkgraph.settings import Imprint, ontology_file
 
-NAMES: Final = Names()
+NAMES: Final = Names(versions={SOURCE: "1f" * 32})
 TYPE: Final = NamedNode(str(RDF.type))
 XSD: Final = "http://www.w3.org/2001/XMLSchema#"
 OTHER: Final = "https://example.org/other"
+CONCLUDING: Final = [
+    URIRef(TG + name) for name in ("concludes", "subjectProperty", "objectProperty")
+]
+# Not every rule has an example in the sample graphs.
+RULES: Final = [
+    "meaning",
+    "handle",
+    "same-talk",
+    "name",
+    "nickname",
+    "spelling",
+    "override",
+    "same-title",
+    "main-title",
+]
+
+
+PIER: Final = Address(country="PT", region="Norte", locality="Nowhere")
+
+
+def placed(place: Place) -> Event:
+    return replace(rich_event(), place=place)
 
 
 def sample_graphs() -> dict[str, list[Triple]]:
     people, works = rich_people(), rich_works()
+    making = Making(
+        fingerprint="0" * 64,
+        version="1",
+        ingredients=(Ingredient(kind="themes", name="themes.txt", sha256="1" * 64),),
+        imprint=Imprint(license="https://example.org/licence", creators=("Mira Sol",)),
+    )
     talks = [NAMES.talk(TalkKey(event=EVENT, talk=key)) for key in ("sol", "charts")]
     return {
         "source": source_triples(rich_event(), people, NAMES),
         "joined": source_triples(joined_event(), people_of(joined_event()), NAMES),
+        "virtual": source_triples(placed(Place(name="online", is_virtual=True)), people, NAMES),
+        "whole": source_triples(placed(Place(name="Old Pier", address=PIER)), people, NAMES),
+        "places": place_triples(
+            [
+                placed(Place(name="Old Pier", address=PIER, method=PlaceMethod.GAZETTEER)),
+                placed(Place(name="Nowhere", address=PIER, method=PlaceMethod.EVENT_NAME)),
+            ],
+            NAMES,
+        ),
         "people": people_triples(people, works, NAMES),
+        "organizations": organization_triples(rich_organizations(), NAMES),
         "assignments": [*assignment_triples(rich_assignments(NAMES), NAMES)],
         "themes": theme_triples(rich_themes(NAMES), NAMES),
+        "dataset": dataset_triples(Contents(), making, NAMES),
         "similarity": similarity_triples({(talks[0], talks[1]): 0.5}, NAMES),
     }
 
 
 GRAPHS: Final = sample_graphs()
 ONTOLOGY: Final = Graph().parse(ontology_file("talkgraph.ttl"))
+GONE: Final = {str(node) for node in ONTOLOGY.subjects(OWL.deprecated)}
 SHAPES: Final = Graph().parse(ontology_file("shapes.ttl"))
 
 
 def local_names(text: str) -> set[str]:
-    return set(re.findall(r"\btg:(\w+)", text))
+    return set(re.findall(r"\btg:([\w-]+)", text))
 
 
 def used_terms() -> dict[str, bool]:
@@ -75,7 +121,8 @@ def used_terms() -> dict[str, bool]:
         for triple in triples:
             if triple.predicate.value.startswith(TG):
                 used[triple.predicate.value] = True
-            if isinstance(triple.object, NamedNode) and triple.object.value.startswith(TG):
+            value = triple.object.value if isinstance(triple.object, NamedNode) else ""
+            if value.startswith(TG) and value != TG:
                 used.setdefault(triple.object.value, False)
     return used
 
@@ -83,32 +130,51 @@ def used_terms() -> dict[str, bool]:
 @pytest.mark.parametrize("term", sorted(used_terms()))
 def test_what_the_graph_uses_is_defined(term: str) -> None:
     node = URIRef(term)
-    assert ONTOLOGY.value(node, RDFS.label)
-    assert len(str(ONTOLOGY.value(node, RDFS.comment))) > 15
-    if used_terms()[term]:
+    assert ONTOLOGY.value(node, RDFS.label) or ONTOLOGY.value(node, SKOS.prefLabel)
+    comment = ONTOLOGY.value(node, RDFS.comment) or ONTOLOGY.value(node, SKOS.definition)
+    assert len(str(comment)) > 15
+    if used_terms()[term] and "#method" not in term:
         assert ONTOLOGY.value(node, RDFS.domain)
         assert ONTOLOGY.value(node, RDFS.range)
 
 
 def test_what_is_defined_is_used() -> None:
-    defined = {str(node) for node in ONTOLOGY.subjects(RDFS.isDefinedBy)}
+    defined = {str(node) for node in ONTOLOGY.subjects(RDFS.isDefinedBy)} - GONE
     # Terms of queries, which never stand in a graph.
     asked = {value for value in vars(search).values() if str(value).startswith(TG)} | {
         TG + "Search"
     }
     assert asked - {TG} <= defined
-    # The superclass of the methods and the second of them are for graphs not sampled here.
-    assert defined - set(used_terms()) - asked == {TG + "SimilarityMethod", TG + "cosine"}
+    # What stands in descriptions of classes, and what a conclusion states without its being said.
+    described = {str(each) for each in ONTOLOGY.predicates() if str(each).startswith(TG)}
+    described |= {str(each) for p in CONCLUDING for each in ONTOLOGY.objects(None, p)}
+    described |= {TG + "methods", TG + "Conclusion"}
+    methods = {str(each) for each in ONTOLOGY.subjects(SKOS.inScheme, URIRef(TG + "methods"))}
+    rules = {f"{TG}method-{name}" for name in RULES}
+    assert methods - set(used_terms()) <= rules
+    assert defined - set(used_terms()) - asked - described - methods == set()
 
 
 def test_other_files_use_defined_terms_only() -> None:
-    defined = {str(node).removeprefix(TG) for node in ONTOLOGY.subjects(RDFS.isDefinedBy)}
+    terms = {str(node) for node in ONTOLOGY.subjects(RDFS.isDefinedBy)} - GONE
+    defined = {term.removeprefix(TG) for term in terms}
     texts = [ontology_file(name).read_text() for name in ("shapes.ttl", "context.jsonld")]
     readme = Path(__file__).resolve().parents[2] / "ontology" / "README.md"
     texts += [text for name, text in vars(queries).items() if name.isupper()]
     texts.append(readme.read_text())
     for text in texts:
         assert local_names(text) <= defined
+
+
+def test_a_term_that_went_names_its_successor_and_is_used_nowhere() -> None:
+    defined = {str(node) for node in ONTOLOGY.subjects(RDFS.isDefinedBy)}
+    told = (ontology_file("talkgraph.ttl").parent / "CHANGES.md").read_text("utf-8")
+    assert GONE
+    for term in GONE:
+        assert str(ONTOLOGY.value(URIRef(term), DCTERMS.isReplacedBy)) in defined - GONE
+        assert term not in used_terms()
+        kind = term in {TG + "SimilarityMethod", TG + "alignedPassages", TG + "cosine"}
+        assert kind or f"tg:{term.removeprefix(TG)} " in told
 
 
 def test_the_header_says_what_a_catalogue_asks() -> None:
@@ -238,7 +304,7 @@ def another(value: object, n: int) -> NamedNode | Literal:
 
 def property_shapes() -> list[tuple[str, Node]]:
     by_what_they_have = {"Lines": OA + "SpecificResource", "Scheduled": TG + "Talk"}
-    by_what_they_have["Posting"] = TG + "Post"
+    by_what_they_have |= {"Posting": TG + "Post", "Addressed": TG + "Link"}
     named = {str(shape).partition("#")[2]: shape for shape in SHAPES.subjects(SH.targetSubjectsOf)}
     assert set(named) == set(by_what_they_have)
     targets = [
@@ -296,14 +362,26 @@ def test_an_unknown_speaker_is_reported() -> None:
 
 def test_the_context_expands_its_own_names() -> None:
     context = json.loads(ontology_file("context.jsonld").read_text())["@context"]
-    assert {name: context[name] for name in PREFIXES} == PREFIXES
-    terms = [name for name in context if isinstance(context[name], dict)]
-    for term in terms:
-        prefix, local = term.split(":")
-        value = {"@id": OTHER} if context[term]["@type"] == "@id" else "1"
+    assert context["@vocab"] == PREFIXES["schema"]
+    # Topics are things: whoever follows their IRIs finds them whole.
+    prefixes = {name: iri for name, iri in PREFIXES.items() if name not in ("schema", "topic")}
+    assert {name: context[name] for name in prefixes} == prefixes
+    for term in (name for name in context if isinstance(context[name], dict)):
+        meant = context[term].get("@reverse", term)
+        prefix, _, local = meant.rpartition(":")
+        value = {"@id": OTHER} if context[term].get("@type") == "@id" else "1"
         document = {"@context": context, "@id": OTHER, term: value}
         [quad] = parse(json.dumps(document), format=RdfFormat.JSON_LD)
-        assert quad.predicate.value == PREFIXES[prefix] + local
+        assert quad.predicate.value == PREFIXES[prefix or "schema"] + local
+
+
+def test_the_context_knows_which_of_our_properties_lead_to_things() -> None:
+    context = json.loads(ontology_file("context.jsonld").read_text())["@context"]
+    for kind, is_wanted in ((OWL.ObjectProperty, True), (OWL.DatatypeProperty, False)):
+        for term in set(used_terms()) & set(map(str, ONTOLOGY.subjects(RDF.type, kind))):
+            name = f"tg:{term.removeprefix(TG)}"
+            is_reference = context.get(name, {}).get("@type") == "@id"
+            assert is_reference == is_wanted, f"{name} in ontology/context.jsonld"
 
 
 def readme_queries() -> list[str]:

@@ -5,9 +5,11 @@ from collections.abc import Iterable
 
 from pyoxigraph import Triple
 
+from talkgraph.conclusions.organizations.resolve import affiliations_of, resolve
 from talkgraph.graph.write.source import source_facts
 from talkgraph.model import (
     Account,
+    Affiliation,
     Aside,
     AttributionBasis,
     Day,
@@ -20,6 +22,7 @@ from talkgraph.model import (
     Merge,
     Note,
     NoteKind,
+    Organizations,
     People,
     Person,
     Post,
@@ -39,6 +42,7 @@ from talkgraph.model import (
     TopicMethod,
     Work,
     WorkCandidate,
+    WorkMerge,
     Works,
 )
 from talkgraph.model.names import TOPIC, Names, slug
@@ -48,6 +52,9 @@ SOURCE = "harbour conf 2031.md"
 EVENT = "harbour-conf-2031"
 TAKER = Account(service="twitter", handle="NightOwl", url="https://twitter.com/NightOwl")
 MIRA = Account(service="twitter", handle="MiraSol", url="https://twitter.com/MiraSol")
+REGISTERED = Account(
+    service="orcid", handle="0000-0002-1825-0097", url="https://orcid.org/0000-0002-1825-0097"
+)
 GUEST = Account(service="example.social", handle="guest")
 
 
@@ -94,6 +101,7 @@ def rich_event() -> Event:
         position=1,
         span=at(12),
         account=MIRA,
+        more_accounts=(REGISTERED,),
         affiliation="Lighthouse Ltd",
         url="https://example.org/mira",
     )
@@ -310,6 +318,16 @@ def rich_works() -> Works:
     charts = TalkKey(event=EVENT, talk="charts")
     return Works(
         works=(Work(slug="lamps", title="Lamps That Burn All Night", deliveries=(sol,)),),
+        merges=(
+            WorkMerge(
+                work="lamps",
+                rule="same-title",
+                score=0.9,
+                evidence="the same title",
+                left=charts,
+                right=sol,
+            ),
+        ),
         candidates=(
             WorkCandidate(left=charts, right=sol, score=0.5, reasons=("the same speaker",)),
         ),
@@ -356,5 +374,12 @@ def rich_themes(names: Names) -> tuple[Theme, ...]:
 
 def source_triples(event: Event, people: People, names: Names) -> list[Triple]:
     """Everything that one source says, its own and what it shares."""
-    facts = source_facts(event, people, names)
+    facts = source_facts(event, people, names, resolve(affiliations_of([event], people)))
     return [*facts.own, *facts.shared]
+
+
+def rich_organizations() -> Organizations:
+    """Bodies with another spelling, and one candidate by each rule."""
+    texts = ("Lighthouse Ltd", "Lighthouse", "Lighthouse International", "LIGHTHOUSE")
+    more = ("Harbourmaster", "Harbourmastar", "Old Pier Works", "OPW")
+    return resolve([Affiliation(text=text, span=at(51)) for text in (*texts, *more)])

@@ -160,7 +160,7 @@ def test_what_is_said_is_in_the_graph_with_its_line(notes: Path, tmp_path: Path)
     assert result.exit_code == 0, result.stderr
     query = (
         "SELECT DISTINCT ?line WHERE { ?talk a tg:Talk ; schema:name 'Boats' ;"
-        " schema:startDate ?date ; prov:wasDerivedFrom ?place . ?place tg:firstLine ?line ;"
+        " schema:startDate ?date ; tg:toldIn ?place . ?place tg:firstLine ?line ;"
         " oa:hasSource/dcterms:identifier 'talkgraph.toml' } ORDER BY ?line"
     )
     told = json.loads(run("sparql", query, "--kb", kb, "--format", "json").stdout)

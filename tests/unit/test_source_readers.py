@@ -33,7 +33,7 @@ from talkgraph.model import (
     Statements,
     Talk,
 )
-from talkgraph.model.names import DCTERMS, OA, SCHEMA, Names, slug
+from talkgraph.model.names import OA, RDF, SCHEMA, Names, slug
 from talkgraph.protocols import SourceReader
 from talkgraph.settings import Settings
 from talkgraph.sources import registry
@@ -167,13 +167,16 @@ def test_places_without_lines_are_named_in_the_graph(folder: Path) -> None:
     triples = source_triples(facts.events[0], facts.people, Names())
     assert validate_graph(triples, "harbour.json") == ()
     source = Names().source("harbour.json")
-    for fragment, property_, value in (
-        ("", DCTERMS + "identifier", ""),
-        ("/talks/0/said/0", DCTERMS + "identifier", "/talks/0/said/0"),
-        ("url=https://example.org/@ana/7", SCHEMA + "url", "https://example.org/@ana/7"),
+    pointed, address = "/talks/0/said/0", "https://example.org/@ana/7"
+    picked = NamedNode(Names().selector(Span(source="harbour.json", path=pointed)))
+    for subject, property_, value in (
+        (NamedNode(f"{source}#{pointed}"), OA + "hasSelector", picked),
+        (picked, RDF + "value", Literal(pointed)),
+        (NamedNode(f"{source}#url={address}"), SCHEMA + "url", Literal(address)),
     ):
+        assert Triple(subject, NamedNode(property_), value) in triples
+    for fragment in ("", pointed, f"url={address}"):
         place = NamedNode(f"{source}#{fragment}")
-        assert Triple(place, NamedNode(property_), Literal(value)) in triples
         assert Triple(place, NamedNode(OA + "hasSource"), NamedNode(source)) in triples
 
 
@@ -236,7 +239,10 @@ def test_a_knowledge_base_of_both_formats(folder: Path, tmp_path: Path) -> None:
     rows = opened.sparql(
         "SELECT ?text ?place { ?post a tg:Post ; schema:text ?text ; prov:wasDerivedFrom ?place }"
     )
-    places = {row["text"]: str(row["place"]).rsplit("/source/", 1)[1] for row in rows}
+    places = {
+        row["text"]: re.sub("/[0-9a-f]{16}#", "#", str(row["place"]).rsplit("/version/", 1)[1])
+        for row in rows
+    }
     assert places == {
         "Splice before you sail.": "harbour.json#/talks/0/said/0",
         "Oil.": "harbour.json#url=https://example.org/@ana/7",

@@ -137,14 +137,14 @@ def test_options_that_do_not_go_together_are_refused(
 THEME_TALKS = """
 SELECT ?theme ?name ?talk ?title ?weight WHERE {
   ?theme a tg:Theme ; schema:name ?name .
-  ?part tg:theme ?theme ; tg:member ?talk ; tg:weight ?weight .
+  ?part tg:theme ?theme ; tg:member ?talk ; tg:confidence ?weight .
   ?talk schema:name ?title .
 } ORDER BY ?name DESC(?weight) ?talk
 """
 
 THEME_TOPICS = """
 SELECT ?theme ?name ?topic ?label WHERE {
-  ?theme a tg:Theme ; schema:name ?name ; schema:about ?topic .
+  ?theme a tg:Theme ; schema:name ?name ; skos:relatedMatch ?topic .
   ?topic skos:prefLabel ?label .
 } ORDER BY ?name ?label
 """

@@ -1,11 +1,11 @@
 """The commands that make a knowledge base, check it, measure it, and hand it out whole."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import click
 
-from talkgraph.cli.options import format_option, hint_options, kb_option
+from talkgraph.cli.options import format_option, hint_options, imprint_options, kb_option
 from talkgraph.cli.printing import (
     print_diagnostics,
     print_evaluation,
@@ -17,16 +17,30 @@ from talkgraph.cli.printing_layout import print_layout
 from talkgraph.errors import InputError, KnowledgeBaseDamaged
 from talkgraph.graph import EXPORT_FORMATS
 from talkgraph.knowledge.entry import open_knowledge_base
-from talkgraph.settings import DEFAULT_BASE, PACKAGED_MODEL, Settings
+from talkgraph.knowledge.reconcile.kinds import TABLES
+from talkgraph.settings import DEFAULT_BASE, PACKAGED_MODEL, Imprint, Settings
 
 if TYPE_CHECKING:
     from talkgraph.model import Hints
+
+_EVERYBODYS_BASE: Final = (
+    f"the IRIs are below the base that everybody has ({DEFAULT_BASE}), where others may mean other "
+    "people and talks by the same ones; choose your own with: talkgraph build NOTES "
+    "--base-iri https://example.org/talks/"
+)
 
 
 @click.command()
 @click.argument("sources", nargs=-1, required=True, type=click.Path(path_type=Path))
 @kb_option
-@click.option("--base-iri", default=DEFAULT_BASE, show_default=True, help="Where all IRIs begin.")
+@click.option(
+    "--base-iri",
+    default=DEFAULT_BASE,
+    show_default=True,
+    help="Where all IRIs begin. Choose your own, best an address that you can let answer, before "
+    "others cite your IRIs or you join your graph with another's: below the base that everybody "
+    "has, two people of one name are one.",
+)
 @click.option(
     "--model",
     default=PACKAGED_MODEL,
@@ -49,7 +63,16 @@ if TYPE_CHECKING:
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
     help="A file of themes to look for, one a line: a name, or 'name: word, phrase, ...'.",
 )
+@click.option(
+    "--links",
+    multiple=True,
+    metavar="FILE",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="A file of links to the same things elsewhere: SSSOM, or a table of iri, relation and "
+    "target; may be given several times.",
+)
 @hint_options
+@imprint_options
 @click.option("--strict", is_flag=True, help="Fail on any warning or error in the notes.")
 @click.option("--verbose", "-v", is_flag=True, help="Show remarks too, not only problems.")
 def build(
@@ -60,7 +83,9 @@ def build(
     overrides: Path | None,
     topics: Path | None,
     themes: Path | None,
+    links: tuple[Path, ...],
     hints: "Hints",
+    imprint: Imprint,
     strict: bool,
     verbose: bool,
 ) -> None:
@@ -78,12 +103,13 @@ def build(
     request = BuildRequest(
         sources=sources,
         kb=kb,
-        settings=Settings(base_iri=_base(base_iri), model=model),
+        settings=Settings(base_iri=_base(base_iri), model=model, imprint=imprint),
         overrides=overrides,
         vocabulary=topics,
         themes=themes,
         strict=strict,
         hints=hints,
+        links=links,
     )
     with progress_bars() as progress:
         report = run(request, progress)
@@ -164,11 +190,25 @@ def layout(sources: tuple[Path, ...], hints: "Hints", form: str) -> None:
     help="trig and nq keep the named graphs; graphml is the network of similar talks.",
 )
 @click.option(
+    "--table",
+    type=click.Choice(TABLES),
+    help="Instead of the graph, a table (CSV) of these with their names, for matching them with "
+    "what others know of them.",
+)
+@click.option(
     "--output", "-o", type=click.Path(path_type=Path, dir_okay=False), help="Write to this file."
 )
-def export(kb: Path, form: str, output: Path | None) -> None:
-    """Write the whole graph to standard output or a file."""
-    content = open_knowledge_base(kb).export(form)
+def export(kb: Path, form: str, table: str | None, output: Path | None) -> None:
+    """Write the whole graph, or a table, to standard output or a file."""
+    opened = open_knowledge_base(kb)
+    if table is None:
+        content = opened.export(form)
+        if opened.names.base == DEFAULT_BASE:
+            click.echo(_EVERYBODYS_BASE, err=True)
+    else:
+        from talkgraph.knowledge.reconcile.tables import things_as_csv
+
+        content = things_as_csv(opened, table)
     if output is None:
         click.echo(content, nl=False)
         return
