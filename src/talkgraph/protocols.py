@@ -167,6 +167,15 @@ class GraphReader(Protocol):
         """Yield the triples of a graph (`None`: the default graph), in no particular order."""
         ...
 
+    def fitting(
+        self,
+        subject: "NamedNode | None" = None,
+        predicate: "NamedNode | None" = None,
+        value: "NamedNode | Literal | None" = None,
+    ) -> "Iterator[Triple]":
+        """Yield the triples of all graphs that have these terms, in no particular order."""
+        ...
+
     def dataset(self) -> "Dataset":
         """Return the graphs as an rdflib `Dataset` for reading, their union as its default."""
         ...

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import itertools
 import json
 import re
 from collections.abc import Callable, Mapping
@@ -194,6 +195,16 @@ def test_loading_the_same_again_changes_nothing(written: GraphStore) -> None:
     for graph, triples in sample_graphs().items():
         assert written.load(graph, reversed(triples)) == len(triples)
     assert rows(written, "SELECT * { GRAPH ?g { ?s ?p ?o } }") == before
+
+
+def test_triples_are_found_by_any_of_their_terms(written: GraphStore) -> None:
+    everything = [t for triples in sample_graphs().values() for t in triples]
+    one = everything[len(everything) // 2]
+    for wanted in itertools.product(*((term, None) for term in one)):
+        fitting = {
+            t for t in everything if all(w in (None, x) for w, x in zip(wanted, t, strict=True))
+        }
+        assert set(written.fitting(*wanted)) == fitting
 
 
 def test_graphs_are_listed_and_scanned(written: GraphStore, twin: GraphStore) -> None:

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -13,6 +14,7 @@ from graph_samples import (
     people_of,
     rich_assignments,
     rich_event,
+    rich_organizations,
     rich_people,
     rich_themes,
     rich_works,
@@ -22,7 +24,7 @@ from joined_samples import joined_event
 from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, parse
 from rdflib import DCTERMS, OWL, RDF, RDFS, BNode, Graph, URIRef
 from rdflib.collection import Collection
-from rdflib.namespace import SH, SKOS
+from rdflib.namespace import OWL, SH, SKOS
 from rdflib.term import Node
 
 from talkgraph.graph import queries
@@ -35,9 +37,12 @@ from talkgraph.graph.write.conclusions import (
     similarity_triples,
     theme_triples,
 )
+from talkgraph.graph.write.organizations import organization_triples
+from talkgraph.graph.write.places import place_triples
 from talkgraph.knowledge.build.named_graphs import vocabulary_triples
-from talkgraph.model import TalkKey, Work, Works
+from talkgraph.model import Event, TalkKey, Work, Works
 from talkgraph.model.names import OA, PREFIXES, TG, Names
+from talkgraph.model.places import Address, Place, PlaceMethod
 from talkgraph.settings import ontology_file
 
 NAMES: Final = Names(versions={SOURCE: "1f" * 32})
@@ -61,13 +66,30 @@ RULES: Final = [
 ]
 
 
+PIER: Final = Address(country="PT", region="Norte", locality="Nowhere")
+
+
+def placed(place: Place) -> Event:
+    return replace(rich_event(), place=place)
+
+
 def sample_graphs() -> dict[str, list[Triple]]:
     people, works = rich_people(), rich_works()
     talks = [NAMES.talk(TalkKey(event=EVENT, talk=key)) for key in ("sol", "charts")]
     return {
         "source": source_triples(rich_event(), people, NAMES),
         "joined": source_triples(joined_event(), people_of(joined_event()), NAMES),
+        "virtual": source_triples(placed(Place(name="online", is_virtual=True)), people, NAMES),
+        "whole": source_triples(placed(Place(name="Old Pier", address=PIER)), people, NAMES),
+        "places": place_triples(
+            [
+                placed(Place(name="Old Pier", address=PIER, method=PlaceMethod.GAZETTEER)),
+                placed(Place(name="Nowhere", address=PIER, method=PlaceMethod.EVENT_NAME)),
+            ],
+            NAMES,
+        ),
         "people": people_triples(people, works, NAMES),
+        "organizations": organization_triples(rich_organizations(), NAMES),
         "assignments": [*assignment_triples(rich_assignments(NAMES), NAMES)],
         "themes": theme_triples(rich_themes(NAMES), NAMES),
         "similarity": similarity_triples({(talks[0], talks[1]): 0.5}, NAMES),
@@ -273,7 +295,7 @@ def another(value: object, n: int) -> NamedNode | Literal:
 
 def property_shapes() -> list[tuple[str, Node]]:
     by_what_they_have = {"Lines": OA + "SpecificResource", "Scheduled": TG + "Talk"}
-    by_what_they_have["Posting"] = TG + "Post"
+    by_what_they_have |= {"Posting": TG + "Post", "Addressed": TG + "Link"}
     named = {str(shape).partition("#")[2]: shape for shape in SHAPES.subjects(SH.targetSubjectsOf)}
     assert set(named) == set(by_what_they_have)
     targets = [
@@ -331,14 +353,26 @@ def test_an_unknown_speaker_is_reported() -> None:
 
 def test_the_context_expands_its_own_names() -> None:
     context = json.loads(ontology_file("context.jsonld").read_text())["@context"]
-    assert {name: context[name] for name in PREFIXES} == PREFIXES
-    terms = [name for name in context if isinstance(context[name], dict)]
-    for term in terms:
-        prefix, local = term.split(":")
-        value = {"@id": OTHER} if context[term]["@type"] == "@id" else "1"
+    assert context["@vocab"] == PREFIXES["schema"]
+    # Topics are things: whoever follows their IRIs finds them whole.
+    prefixes = {name: iri for name, iri in PREFIXES.items() if name not in ("schema", "topic")}
+    assert {name: context[name] for name in prefixes} == prefixes
+    for term in (name for name in context if isinstance(context[name], dict)):
+        meant = context[term].get("@reverse", term)
+        prefix, _, local = meant.rpartition(":")
+        value = {"@id": OTHER} if context[term].get("@type") == "@id" else "1"
         document = {"@context": context, "@id": OTHER, term: value}
         [quad] = parse(json.dumps(document), format=RdfFormat.JSON_LD)
-        assert quad.predicate.value == PREFIXES[prefix] + local
+        assert quad.predicate.value == PREFIXES[prefix or "schema"] + local
+
+
+def test_the_context_knows_which_of_our_properties_lead_to_things() -> None:
+    context = json.loads(ontology_file("context.jsonld").read_text())["@context"]
+    for kind, is_wanted in ((OWL.ObjectProperty, True), (OWL.DatatypeProperty, False)):
+        for term in set(used_terms()) & set(map(str, ONTOLOGY.subjects(RDF.type, kind))):
+            name = f"tg:{term.removeprefix(TG)}"
+            is_reference = context.get(name, {}).get("@type") == "@id"
+            assert is_reference == is_wanted, f"{name} in ontology/context.jsonld"
 
 
 def readme_queries() -> list[str]:

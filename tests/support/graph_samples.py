@@ -5,9 +5,11 @@ from collections.abc import Iterable
 
 from pyoxigraph import Triple
 
+from talkgraph.conclusions.organizations.resolve import affiliations_of, resolve
 from talkgraph.graph.write.source import source_facts
 from talkgraph.model import (
     Account,
+    Affiliation,
     Aside,
     AttributionBasis,
     CitedAs,
@@ -23,6 +25,7 @@ from talkgraph.model import (
     Merge,
     Note,
     NoteKind,
+    Organizations,
     People,
     Person,
     Post,
@@ -53,6 +56,9 @@ SOURCE = "harbour conf 2031.md"
 EVENT = "harbour-conf-2031"
 TAKER = Account(service="twitter", handle="NightOwl", url="https://twitter.com/NightOwl")
 MIRA = Account(service="twitter", handle="MiraSol", url="https://twitter.com/MiraSol")
+REGISTERED = Account(
+    service="orcid", handle="0000-0002-1825-0097", url="https://orcid.org/0000-0002-1825-0097"
+)
 GUEST = Account(service="example.social", handle="guest")
 CREDIT = Credit(
     of=LinkKind.SKETCHNOTE,
@@ -108,6 +114,7 @@ def rich_event() -> Event:
         position=1,
         span=at(12),
         account=MIRA,
+        more_accounts=(REGISTERED,),
         affiliation="Lighthouse Ltd",
         url="https://example.org/mira",
     )
@@ -405,5 +412,12 @@ def rich_themes(names: Names) -> tuple[Theme, ...]:
 
 def source_triples(event: Event, people: People, names: Names) -> list[Triple]:
     """Everything that one source says, its own and what it shares."""
-    facts = source_facts(event, people, names)
+    facts = source_facts(event, people, names, resolve(affiliations_of([event], people)))
     return [*facts.own, *facts.shared]
+
+
+def rich_organizations() -> Organizations:
+    """Bodies with another spelling, and one candidate by each rule."""
+    texts = ("Lighthouse Ltd", "Lighthouse", "Lighthouse International", "LIGHTHOUSE")
+    more = ("Harbourmaster", "Harbourmastar", "Old Pier Works", "OPW")
+    return resolve([Affiliation(text=text, span=at(51)) for text in (*texts, *more)])

@@ -5,8 +5,10 @@ import io
 import json
 import os
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
+import click
 import pytest
 from click.testing import CliRunner, Result
 
@@ -291,10 +293,18 @@ def test_the_help_is_the_committed_page(project: Path) -> None:
     )
 
 
+def _all_commands(group: click.Group, *before: str) -> Iterator[tuple[str, ...]]:
+    yield before
+    for name, command in sorted(group.commands.items()):
+        if isinstance(command, click.Group):
+            yield from _all_commands(command, *before, name)
+        else:
+            yield (*before, name)
+
+
 def _help_page() -> str:
     parts = []
-    for name in ("", *sorted(main.commands)):
-        arguments = [name, "--help"] if name else ["--help"]
+    for arguments in ([*words, "--help"] for words in _all_commands(main)):
         shown = CliRunner().invoke(main, arguments, prog_name="talkgraph", terminal_width=100)
         parts.append(f"$ talkgraph {' '.join(arguments)}\n\n{shown.stdout}")
     return "\n".join(parts)

@@ -13,7 +13,7 @@ from typing import Any
 
 import click
 
-from talkgraph.cli import notes, questions, serve, upkeep
+from talkgraph.cli import iris, notes, questions, serve, upkeep
 from talkgraph.cli.printing import harmless
 from talkgraph.errors import TalkgraphError
 from talkgraph.version import __version__
@@ -54,6 +54,7 @@ for command in (
     upkeep.validate,
     upkeep.export,
     notes.notes,
+    iris.iris,
     upkeep.stats,
     upkeep.verify,
     upkeep.evaluate,

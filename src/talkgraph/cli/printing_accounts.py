@@ -15,6 +15,7 @@ from talkgraph.sources.formats import ending_of
 
 if TYPE_CHECKING:
     from talkgraph.knowledge.build.build import BuildReport
+    from talkgraph.knowledge.former.changes import IriChanges
     from talkgraph.knowledge.generation import SourceMark
 
 _WIDTH: Final = 80
@@ -38,6 +39,8 @@ def print_report(report: "BuildReport", kb: Path, *, verbose: bool) -> None:
     if kinds := _kinds(report.generation.manifest.sources):
         _line("", kinds)
     _print_accounts(report.coverage)
+    if report.iris.went:
+        _print_iris(report.iris, kb)
     told = []
     if any(each.is_left_out for each in report.coverage):
         told.append("each file that is left out")
@@ -45,6 +48,17 @@ def print_report(report: "BuildReport", kb: Path, *, verbose: bool) -> None:
         told.append(_many(remarks, "remarks"))
     if told:
         click.echo(f"see {' and '.join(told)} with: talkgraph validate --kb {kb}")
+
+
+def _print_iris(iris: "IriChanges", kb: Path) -> None:
+    """Say how many IRIs went and came, and what to do about it."""
+    went = "1 IRI" if iris.went == 1 else f"{iris.went:,} IRIs"
+    known = "1 of these is" if iris.matched == 1 else f"{iris.matched:,} of these are"
+    click.echo(
+        f"  {went} went, {iris.came:,} came; {known} called otherwise now: see them with\n"
+        f"  talkgraph iris --kb {kb}\n"
+        f"  keep the former ones answering with: talkgraph iris keep NOTES --kb {kb}"
+    )
 
 
 def _kinds(sources: Sequence["SourceMark"]) -> str:

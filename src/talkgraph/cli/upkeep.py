@@ -1,7 +1,7 @@
 """The commands that make a knowledge base, check it, measure it, and hand it out whole."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import click
 
@@ -17,16 +17,30 @@ from talkgraph.cli.printing_layout import print_layout
 from talkgraph.errors import InputError, KnowledgeBaseDamaged
 from talkgraph.graph import EXPORT_FORMATS
 from talkgraph.knowledge.entry import open_knowledge_base
+from talkgraph.knowledge.reconcile.kinds import TABLES
 from talkgraph.settings import DEFAULT_BASE, PACKAGED_MODEL, Settings
 
 if TYPE_CHECKING:
     from talkgraph.model import Hints
 
+_EVERYBODYS_BASE: Final = (
+    f"the IRIs are below the base that everybody has ({DEFAULT_BASE}), where others may mean other "
+    "people and talks by the same ones; choose your own with: talkgraph build NOTES "
+    "--base-iri https://example.org/talks/"
+)
+
 
 @click.command()
 @click.argument("sources", nargs=-1, required=True, type=click.Path(path_type=Path))
 @kb_option
-@click.option("--base-iri", default=DEFAULT_BASE, show_default=True, help="Where all IRIs begin.")
+@click.option(
+    "--base-iri",
+    default=DEFAULT_BASE,
+    show_default=True,
+    help="Where all IRIs begin. Choose your own, best an address that you can let answer, before "
+    "others cite your IRIs or you join your graph with another's: below the base that everybody "
+    "has, two people of one name are one.",
+)
 @click.option(
     "--model",
     default=PACKAGED_MODEL,
@@ -49,6 +63,14 @@ if TYPE_CHECKING:
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
     help="A file of themes to look for, one a line: a name, or 'name: word, phrase, ...'.",
 )
+@click.option(
+    "--links",
+    multiple=True,
+    metavar="FILE",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="A file of links to the same things elsewhere: SSSOM, or a table of iri, relation and "
+    "target; may be given several times.",
+)
 @hint_options
 @click.option("--strict", is_flag=True, help="Fail on any warning or error in the notes.")
 @click.option("--verbose", "-v", is_flag=True, help="Show remarks too, not only problems.")
@@ -60,6 +82,7 @@ def build(
     overrides: Path | None,
     topics: Path | None,
     themes: Path | None,
+    links: tuple[Path, ...],
     hints: "Hints",
     strict: bool,
     verbose: bool,
@@ -84,6 +107,7 @@ def build(
         themes=themes,
         strict=strict,
         hints=hints,
+        links=links,
     )
     with progress_bars() as progress:
         report = run(request, progress)
@@ -164,11 +188,25 @@ def layout(sources: tuple[Path, ...], hints: "Hints", form: str) -> None:
     help="trig and nq keep the named graphs; graphml is the network of similar talks.",
 )
 @click.option(
+    "--table",
+    type=click.Choice(TABLES),
+    help="Instead of the graph, a table (CSV) of these with their names, for matching them with "
+    "what others know of them.",
+)
+@click.option(
     "--output", "-o", type=click.Path(path_type=Path, dir_okay=False), help="Write to this file."
 )
-def export(kb: Path, form: str, output: Path | None) -> None:
-    """Write the whole graph to standard output or a file."""
-    content = open_knowledge_base(kb).export(form)
+def export(kb: Path, form: str, table: str | None, output: Path | None) -> None:
+    """Write the whole graph, or a table, to standard output or a file."""
+    opened = open_knowledge_base(kb)
+    if table is None:
+        content = opened.export(form)
+        if opened.names.base == DEFAULT_BASE:
+            click.echo(_EVERYBODYS_BASE, err=True)
+    else:
+        from talkgraph.knowledge.reconcile.tables import things_as_csv
+
+        content = things_as_csv(opened, table)
     if output is None:
         click.echo(content, nl=False)
         return

@@ -121,6 +121,19 @@ class RdflibStore:
         """Yield the triples of a graph (`None`: the default graph), in no particular order."""
         return (Triple(*map(_term, triple)) for triple in self._graph(graph))
 
+    def fitting(
+        self,
+        subject: NamedNode | None = None,
+        predicate: NamedNode | None = None,
+        value: NamedNode | Literal | None = None,
+    ) -> Iterator[Triple]:
+        """Yield the triples of all graphs that have these terms, in no particular order."""
+        wanted = (subject, predicate, value)
+        for graph in (None, *self.graphs()):
+            for triple in self.scan(graph):
+                if all(w in (None, t) for w, t in zip(wanted, triple, strict=True)):
+                    yield triple
+
     def dataset(self) -> "Dataset":
         """Return the store itself."""
         return self._dataset

@@ -9,7 +9,7 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from pyoxigraph import DefaultGraph, NamedNode, QuerySolutions, RdfFormat, Store, Triple
+from pyoxigraph import DefaultGraph, Literal, NamedNode, QuerySolutions, RdfFormat, Store, Triple
 
 from talkgraph.errors import QueryInvalid
 from talkgraph.graph.exports import written
@@ -176,6 +176,16 @@ class OxigraphStore:
         """Yield the triples of a graph (`None`: the default graph), in no particular order."""
         name = DefaultGraph() if graph is None else NamedNode(graph)
         return (quad.triple for quad in self._settled.quads_for_pattern(None, None, None, name))
+
+    def fitting(
+        self,
+        subject: NamedNode | None = None,
+        predicate: NamedNode | None = None,
+        value: NamedNode | Literal | None = None,
+    ) -> Iterator[Triple]:
+        """Yield the triples of all graphs that have these terms, in no particular order."""
+        found = self._settled.quads_for_pattern(subject, predicate, value, None)
+        return (quad.triple for quad in found)
 
     def dataset(self) -> "Dataset":
         """Return an rdflib `Dataset` over the store itself, for reading; nothing is copied."""

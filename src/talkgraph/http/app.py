@@ -26,6 +26,7 @@ from talkgraph.http.observe import MEDIA_TYPE, Metrics, RequestLog
 from talkgraph.http.pages import linked, query
 from talkgraph.http.pages import routes as pages
 from talkgraph.http.pages.rendering import error_page
+from talkgraph.http.reconcile import routes as reconcile
 from talkgraph.http.sparql import endpoint
 from talkgraph.http.sparql.endpoint import Endpoint, graph_folder
 from talkgraph.http.sparql.pool import WorkerPool
@@ -60,6 +61,7 @@ def create_app(library: Library, settings: ServiceSettings | None = None) -> Fas
     for room in (
         endpoint.router(answering, library, allowed, query_page=query.PATH),
         api.router(library),
+        reconcile.router(library),
         pages.router(library, api_docs=f"{api.PREFIX}/docs", api_description=api.DESCRIPTION),
         query.router(library, answering),
         linked.router(library),  # the last, because it answers for every path that is left

@@ -163,7 +163,7 @@ def rdf_path(rest: str, form: Format) -> str:
     return f"/data/{rest}.{form.extension}"
 
 
-def documents(rest: str) -> list[tuple[str, str, str]]:
+def alternatives(rest: str) -> list[tuple[str, str, str]]:
     """Return the documents on a thing: the name, the media type and the path of each."""
     return [(form.name, form.media_type, rdf_path(rest, form)) for form in DOCUMENTS]
 

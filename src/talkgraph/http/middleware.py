@@ -21,6 +21,8 @@ _ALLOW: Final = b"allow"
 _ORDER: Final = ("GET", "HEAD", "POST", "OPTIONS")
 # What says something of the content that a 304 does not have.
 _OF_CONTENT: Final = frozenset({b"content-type", b"content-length", b"content-encoding"})
+_CSP: Final = b"content-security-policy"
+_ANY_FRAME: Final = b"frame-ancestors *"
 _SECURITY: Final = [
     (
         b"content-security-policy",
@@ -61,6 +63,8 @@ class SecurityHeaders(Around):
             if message["type"] == "http.response.start":
                 headers = list(message.get("headers", ()))
                 present = {name.lower() for name, _ in headers}
+                if any(name.lower() == _CSP and _ANY_FRAME in value for name, value in headers):
+                    present.add(b"x-frame-options")  # which knows no word for any
                 headers += [pair for pair in _SECURITY if pair[0] not in present]
                 message["headers"] = headers
             await send(message)

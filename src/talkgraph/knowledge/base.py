@@ -558,7 +558,7 @@ class KnowledgeBase:
         return self.kept(("addresses", kind), made)
 
     def at(self, kind: str, address: str) -> str:
-        """Return the IRI of what has an address; raises `NotFound`, with near names.
+        """Return the IRI of what has, or had, an address; raises `NotFound`, with near names.
 
         >>> kb.at("speaker", "ines-calloway")
         'https://w3id.org/talkgraph/id/person/ines-calloway'
@@ -566,7 +566,18 @@ class KnowledgeBase:
         try:
             return self.addresses(kind)[address]
         except KeyError:
+            now = self.parts.lookup.now_at(kind, address)
+            if now is not None and now in self.addresses(kind).values():
+                return now
             raise self.parts.lookup.nobody(kind, address) from None
+
+    def present(self, iri: str) -> str | None:
+        """Return the present IRI of something by its former one, and `None` for any other.
+
+        >>> kb.present("https://w3id.org/talkgraph/id/person/ines-calloway") is None
+        True
+        """
+        return self.parts.former.get(iri)
 
     def kept(self, key: Hashable, make: Callable[[], T]) -> T:
         """Return what `make` makes of it, made once, however many threads ask for that `key`."""

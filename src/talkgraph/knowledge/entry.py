@@ -34,6 +34,7 @@ def create_knowledge_base(
     overrides: str | Path | None = None,
     vocabulary: str | Path | None = None,
     themes: str | Path | None = None,
+    links: str | Path | Iterable[str | Path] = (),
     event: str | None = None,
     tags: Iterable[str] = (),
     zone: str | None = None,
@@ -49,13 +50,14 @@ def create_knowledge_base(
     - `overrides`: a file of decisions on who is who, one on a line;
     - `vocabulary`: a SKOS file (Turtle) that takes the place of the topics;
     - `themes`: a text file of themes to look for as well, one on a line;
+    - `links`: files of links to the same things elsewhere (SSSOM, or IRI, relation and target);
     - `event`, `tags` and `zone`: what programmes and posts do not say themselves: the name of their
       event, its hashtags, and the time zone of times without one;
     - `unlisted`: read also posts that everybody may see but no public list shows;
     - `strict`: fail on any warning, and leave the last build in use.
 
-    Raises `NotesUnreadable`, `OverridesInvalid`, `VocabularyInvalid`, `InputError` (for
-    `themes` and `zone`), `StrictBuildFailed`, `EncoderUnavailable` or `KnowledgeBaseLocked`.
+    Raises `NotesUnreadable`, `OverridesInvalid`, `VocabularyInvalid`, `InputError` (for `themes`,
+    `links` and `zone`), `StrictBuildFailed`, `EncoderUnavailable` or `KnowledgeBaseLocked`.
     """
     from talkgraph.knowledge.build.build import BuildRequest, build
     from talkgraph.sources.hints import checked_hints
@@ -71,6 +73,7 @@ def create_knowledge_base(
             themes=Path(themes) if themes else None,
             strict=strict,
             hints=checked_hints(event, tags, zone, unlisted=unlisted),
+            links=(Path(links),) if isinstance(links, str | Path) else tuple(map(Path, links)),
         )
     )
     return open_knowledge_base(kb)

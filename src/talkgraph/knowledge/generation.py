@@ -5,6 +5,7 @@
     kb/
       CURRENT                the name of the generation in use, replaced by rename
       lock                   held by a writer while it lives
+      iris-went.tsv          the IRIs that went and are not yet kept: `former.journal`
       generations/NAME/      one finished build, never changed again
         manifest.json        format, settings, encoder, counts, size and SHA-256 of every file
         graph/ passages.* vectors.* lexical/ ...
@@ -28,6 +29,7 @@ from typing import Any, Final
 
 from talkgraph.errors import (
     KnowledgeBaseDamaged,
+    KnowledgeBaseError,
     KnowledgeBaseLocked,
     KnowledgeBaseMismatch,
     KnowledgeBaseMissing,
@@ -154,6 +156,16 @@ def mark(kb: Path) -> tuple[int, int, int] | None:
     return found.st_mtime_ns, found.st_ino, found.st_size
 
 
+def last_graph(kb: Path, base_iri: str) -> Path | None:
+    """Return the folder of the graph in use if its IRIs have this base, whoever wrote it."""
+    try:
+        folder = kb / "generations" / _current_name(kb)
+        base = load(folder / _MANIFEST, dict[str, Any]).get("base_iri")
+    except KnowledgeBaseError:
+        return None
+    return folder / GRAPH if base == base_iri and (folder / GRAPH).is_dir() else None
+
+
 def verify(generation: Generation) -> tuple[str, ...]:
     """Check size and SHA-256 of every file; return one sentence per problem found."""
     return tuple(_problems(generation, hash_up_to=None))
@@ -274,16 +286,17 @@ def switch(kb: Path, name: str) -> None:
         previous: str | None = _current_name(kb)
     except (KnowledgeBaseMissing, KnowledgeBaseDamaged):
         previous = None
-    temporary = kb / f"{_CURRENT}.new"
-    _write(temporary, f"{name}\n")
-    temporary.replace(kb / _CURRENT)
+    replace_file(kb / _CURRENT, f"{name}\n")
     for folder in (kb / "generations").iterdir():
         if folder.name not in (name, previous):
             shutil.rmtree(folder, ignore_errors=True)
 
 
-def _write(path: Path, text: str) -> None:
-    with path.open("w", encoding="utf-8") as stream:
+def replace_file(path: Path, text: str) -> None:
+    """Write a file (UTF-8) that whoever reads it sees as it was, or whole; raises `OSError`."""
+    temporary = path.with_name(f"{path.name}.new")
+    with temporary.open("w", encoding="utf-8", newline="\n") as stream:
         stream.write(text)
         stream.flush()
         os.fsync(stream.fileno())
+    temporary.replace(path)

@@ -4,7 +4,7 @@ import calendar
 import datetime as dt
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Final, TypeVar
 
@@ -14,6 +14,13 @@ from talkgraph.model.meaning import families
 from talkgraph.model.names import Names, slug
 
 T = TypeVar("T")
+# What stands for a kind of address in IRIs.
+_KINDS: Final[Mapping[str, tuple[str, ...]]] = {
+    "talk": ("talk", "session"),
+    "speaker": ("person",),
+    "event": ("event",),
+    "theme": ("theme",),
+}
 _SUGGESTIONS: Final = 3
 
 
@@ -22,6 +29,7 @@ class Lookup:
     """The things of one knowledge base that have names.
 
     `event_slugs` name the events; those that no talk or session is at are known by nothing else.
+    `present` gives the present IRI of a former one, and `None` for any other.
     """
 
     names: Names
@@ -30,17 +38,20 @@ class Lookup:
     topics: Sequence[Topic]
     themes: Sequence[Theme]
     event_slugs: Iterable[str] = ()
+    present: Callable[[str], str | None] = field(default=lambda iri: None)
 
     def talk(self, name: str) -> TalkRecord:
         """Find a talk (or session) by IRI, `event/key`, title, or a part of one title only.
 
-        Raises `NotFound` with suggestions or `Ambiguous` with the candidates.
+        The IRI or `event/key` may be a former one. Raises `NotFound` with suggestions or
+        `Ambiguous` with the candidates.
         """
         wanted = name.strip()
         asked, folded = slug(wanted), wanted.casefold()
         records = self._talks
         return _only(
             [r for r in records if wanted in (r.iri, r.name)]
+            or self._of_former(records, "talk", wanted, lambda r: r.iri)
             or [r for r in records if wanted and slug(r.title) == asked]
             or [r for r in records if wanted and folded in r.title.casefold()],
             "talk",
@@ -54,14 +65,17 @@ class Lookup:
         return [record for record in self.records if not record.is_event]
 
     def person(self, name: str) -> Person:
-        """Find a person by IRI, name (any that the notes use), @handle or slug."""
+        """Find a person by IRI or slug, present or former, name (any that is used) or @handle."""
         wanted = name.strip()
         exact = [p for p in self.people if wanted in (self.names.person(p.slug), p.slug)]
         handle = wanted.removeprefix("@").casefold()
         by_handle = [p for p in self.people if any(a.key[1] == handle for a in p.accounts)]
         named = [] if wanted.startswith("@") else self._named(wanted)
         return _only(
-            exact or named or by_handle,
+            exact
+            or named
+            or by_handle
+            or self._of_former(self.people, "speaker", wanted, lambda p: self.names.person(p.slug)),
             "speaker",
             wanted,
             describe=lambda p: f"person:{p.slug}  {p.name}",
@@ -78,7 +92,8 @@ class Lookup:
         events = self._events
         asked = slug(wanted)
         exact = {i for i, n in events.items() if wanted == i or asked == slug(n)}
-        found = exact or {i for i, n in events.items() if wanted and asked in slug(n)}
+        found = exact or set(self._of_former(events, "event", wanted, lambda i: i))
+        found = found or {i for i, n in events.items() if wanted and asked in slug(n)}
         if not found:
             raise _missing("event", wanted, sorted(set(events.values())))
         return frozenset(found)
@@ -88,6 +103,21 @@ class Lookup:
         """The names of the events, by IRI; the slug of one that no talk or session is at."""
         slugs = {self.names.event(each): each for each in self.event_slugs}
         return slugs | {r.event: r.event_name for r in self.records}
+
+    def _of_former(
+        self, among: Iterable[T], kind: str, wanted: str, iri: Callable[[T], str]
+    ) -> list[T]:
+        """Return what had the IRI, the address or the name that is asked for."""
+        now = self.present(wanted) or self.now_at(kind, wanted) or self.now_at(kind, slug(wanted))
+        return [each for each in among if iri(each) == now]
+
+    def now_at(self, kind: str, address: str) -> str | None:
+        """Return the present IRI of what had an address, which it has no longer; else `None`.
+
+        `kind` is as in `addresses`, or `event`.
+        """
+        formers = (self.names.whole(f"{each}/{address}") for each in _KINDS.get(kind, ()))
+        return next(filter(None, map(self.present, formers)), None)
 
     def topic(self, name: str) -> frozenset[str]:
         """Return the IRIs of the topic with this IRI, slug or label, and of all narrower ones."""
@@ -143,7 +173,10 @@ class Lookup:
         named = [t for t in self.themes if slug(t.name) == asked]
         inside = [t for t in self.themes if wanted and asked in slug(t.name)]
         return _only(
-            exact or named or inside,
+            exact
+            or named
+            or self._of_former(self.themes, "theme", wanted, lambda t: self.names.theme(t.slug))
+            or inside,
             "theme",
             wanted,
             describe=lambda t: t.name,

@@ -292,9 +292,18 @@ class Parts:
         return load(self.folder / generation.OUTSIDE, tuple[str, ...])
 
     @cached_property
+    def former(self) -> Mapping[str, str]:
+        """What is called otherwise now: its present IRI by its former one."""
+        from talkgraph.graph import queries
+
+        rows = self.store.select(queries.REPLACED, {"graph": self.names.graph("former")})
+        return MappingProxyType({row["former"]: row["present"] for row in rows})
+
+    @cached_property
     def lookup(self) -> Lookup:
         """What finds talks, people, events, topics and themes by name."""
         return Lookup(
+            present=lambda iri: self.former.get(iri),
             names=self.names,
             records=self.records,
             people=self.people,

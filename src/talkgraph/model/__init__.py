@@ -2,9 +2,10 @@
 
 In the order in which they come to be: where things stand (`spans`, and outside `links`), what was
 said (`statements`) at which talk (`events`), what a reader makes of a file (`readings`), who is who
-(`people`), what follows from meaning (`meaning`), and what is indexed, asked and answered
-(`passages`). `names` is the only place that mints an IRI. What a source tells is a field of a value
-in `events` or `statements`; where that becomes triples says `graph.write`.
+(`people`) and where they work (`organizations`), what follows from meaning (`meaning`), and what is
+indexed, asked and answered (`passages`). `names` is the only place that mints an IRI. What a source
+tells is a field of a value in `events` or `statements`; where that becomes triples says
+`graph.write`.
 
 Lines are 1-based and spans include both ends. Positions (of talks, posts, notes, speakers)
 are 1-based. Text is Unicode, never bytes.
@@ -38,6 +39,14 @@ from talkgraph.model.meaning import (
     TopicAssignment,
     TopicMethod,
 )
+from talkgraph.model.organizations import (
+    NO_ORGANIZATIONS,
+    Affiliation,
+    Organization,
+    OrganizationCandidate,
+    OrganizationMerge,
+    Organizations,
+)
 from talkgraph.model.passages import (
     Date,
     Filters,
@@ -66,6 +75,7 @@ from talkgraph.model.people import (
 from talkgraph.model.readings import (
     NO_HINTS,
     NOT_NOTES,
+    FormerIri,
     Hints,
     Reading,
     SourceFile,
@@ -92,8 +102,10 @@ from talkgraph.model.statements import (
 __all__ = [
     "NOT_NOTES",
     "NO_HINTS",
+    "NO_ORGANIZATIONS",
     "Abstract",
     "Account",
+    "Affiliation",
     "Aside",
     "AttributionBasis",
     "CitedAs",
@@ -105,6 +117,7 @@ __all__ = [
     "Diagnostic",
     "Event",
     "Filters",
+    "FormerIri",
     "Found",
     "Hashtag",
     "Hints",
@@ -116,6 +129,10 @@ __all__ = [
     "Merge",
     "Note",
     "NoteKind",
+    "Organization",
+    "OrganizationCandidate",
+    "OrganizationMerge",
+    "Organizations",
     "Passage",
     "PassageKind",
     "PassagePair",

@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Self
 
 from talkgraph.model.links import Account, Link
+from talkgraph.model.places import Place
 from talkgraph.model.spans import Span
 from talkgraph.model.statements import Abstract, Note, Post
 
@@ -240,7 +241,7 @@ class Event:
     event's own website. `note_taker` is the account that the notes call "me". `acronym` is the
     organiser's short name (`fosdem-2025`), `tags` are the event's hashtags without the `#`,
     `accounts` its own accounts, `time_zone` is the IANA name of its zone. `posts` are those that
-    are of no talk.
+    are of no talk. `place` is what was made of the `location` or the name (`conclusions.places`).
 
     A reader gives what its one source tells, with no `tellings`. Where several sources tell of one
     event (`talkgraph.sources.join`), `tellings` has one entry for each, in order of source;
@@ -273,6 +274,7 @@ class Event:
     notes: tuple[Note, ...] = ()
     tellings: tuple[Telling, ...] = ()
     told_by: ToldBy = ()
+    place: Place | None = None
 
     @property
     def sources(self) -> tuple[str, ...]:

@@ -1,14 +1,50 @@
 """Where things are outside of the sources: accounts at services, and links."""
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 from talkgraph.model.spans import Span
+
+REGISTERS: Final = frozenset({"orcid", "wikidata", "dblp"})
+"""The services that are registers of people, and have entries where others have accounts."""
+
+_SCHEME: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:(?!\d+(?:[/?#]|$))")
+_NO_SCHEME: Final = re.compile(r":?//(?=[^/])")
+# Of the ends of host names only those that are no usual ends of the names of files.
+_HOST: Final = re.compile(
+    r"(?:www\.(?:[\w-]+\.)+[\w-]+"
+    r"|(?:[\w-]+\.)+(?:com|org|net|edu|gov|int|info|io|ly|me|ai|tv|im|dev|app|eu|uk|de|ch|nl|jp))"
+    r"(?::\d+)?(?=[/?#]|$)",
+    re.IGNORECASE,
+)
+
+
+def whole_address(url: str) -> str | None:
+    """Return an address that holds wherever it is read, or `None` for one below another address.
+
+    One that begins with the name of a host, as people write it, gets the scheme that browsers
+    try first; what can also be the name of a file is none.
+
+    >>> whole_address("www.example.org/a"), whole_address("//example.org")
+    ('http://www.example.org/a', 'http://example.org')
+    >>> whole_address("slides.md") is None
+    True
+    """
+    text = url.strip()
+    if _SCHEME.match(text):
+        return url
+    bare = _NO_SCHEME.sub("", text, count=1) if _NO_SCHEME.match(text) else text
+    return f"http://{bare}" if bare != text or _HOST.match(text) else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Account:
     """An account at a service: a handle as written, without the `@`.
+
+    An entry on somebody in a register (`is_identifier`) is one as well: the register's name is the
+    service, the number there is the handle, and `url` is the IRI that the register gives.
 
     `service` is a short lower-case name (`twitter`) or, for federated services, a host name
     (`hachyderm.io`). Handles compare without regard to case: use `key`.
@@ -24,9 +60,14 @@ class Account:
         return (self.service, self.handle.casefold())
 
     @property
+    def is_identifier(self) -> bool:
+        """Whether it is an entry in a register: an ORCID iD, a Wikidata entity, a DBLP record."""
+        return self.service in REGISTERS and self.url is not None
+
+    @property
     def at_handle(self) -> str:
-        """The handle with its `@`."""
-        return f"@{self.handle}"
+        """The handle with its `@`; a number in a register as it is."""
+        return self.handle if self.is_identifier else f"@{self.handle}"
 
 
 class LinkKind(StrEnum):

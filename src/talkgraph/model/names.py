@@ -24,10 +24,11 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
-from talkgraph.model.links import Account
+from talkgraph.model.links import Account, whole_address
 from talkgraph.model.people import TalkKey
+from talkgraph.model.places import Address
 from talkgraph.model.spans import Span
 from talkgraph.settings import DEFAULT_BASE
 from talkgraph.words import fold
@@ -71,6 +72,7 @@ PREFIXES: Final[dict[str, str]] = {
 _DIGEST_LENGTH: Final = 10
 _VERSION_LENGTH: Final = 16
 _LONGEST_SLUG: Final = 100
+_TAIL: Final = re.compile(r"([^?#]*)([?#]?)(.*)", re.DOTALL)
 _SUBTITLE: Final = re.compile(r":\s|\s[–—-]\s")
 _ARTICLE: Final = re.compile(r"^(?:the|an?)\s+", re.IGNORECASE)
 
@@ -164,6 +166,22 @@ class Names:
         """What follows the kind in an IRI minted here, as in ``harbourconf-2021/calloway``."""
         return iri.removeprefix(self.base).partition("/")[2]
 
+    def below(self, iri: str) -> str:
+        """An IRI without the base, or one of another base as it is: how files tell of IRIs.
+
+        >>> Names().below(Names().person("ana-lund"))
+        'person/ana-lund'
+        """
+        return iri.removeprefix(self.base)
+
+    def whole(self, told: str) -> str:
+        """The IRI that is told as by `below`.
+
+        >>> Names().whole("person/ana-lund") == Names().person("ana-lund")
+        True
+        """
+        return told if re.match(r"[a-z][a-z\d+.-]*:", told, re.IGNORECASE) else self.base + told
+
     def short(self, iri: str) -> str:
         """An IRI as people read it: with a known prefix, or without the base."""
         local = iri.removeprefix(self.base)
@@ -230,6 +248,21 @@ class Names:
         """A thread of posts about a talk."""
         return f"{self.base}thread/{key}/{digest(url)}"
 
+    def venue(self, event: str) -> str:
+        """Where an event is: a place of its own, for others may mean another by the same words."""
+        return f"{self.base}place/{event}"
+
+    def room(self, event: str, room: str) -> str:
+        """A room of an event, by the slug of its name."""
+        return f"{self.base}place/{event}/{room}"
+
+    def postal_address(self, address: Address) -> str:
+        """A city, region or country; without a region there is a ``-`` before the city."""
+        parts = [address.country.lower(), slug(address.region) if address.region else "-"]
+        if address.locality:
+            parts.append(slug(address.locality))
+        return f"{self.base}address/{'/'.join(parts).removesuffix('/-')}"
+
     def link(self, owner: str, url: str) -> str:
         """A link of a talk or an event; `owner` is `event` or `event/talk`."""
         return f"{self.base}link/{owner}/{digest(url)}"
@@ -282,6 +315,30 @@ class Names:
         path = quote(source, safe="/-._~")
         return f"{self.base}version/{path}/{sha256[:_VERSION_LENGTH]}"
 
+    def resolved(self, url: str, source: str) -> str:
+        """An address that stands in a source, as one that holds everywhere.
+
+        A relative one leads from the source's own IRI, and never above all sources: where the
+        files were published nobody knows.
+
+        >>> Names("http://example.org/").resolved("../b/talk 2.md#end", "a/talk.md")
+        'http://example.org/source/b/talk%202.md#end'
+        """
+        whole = whole_address(url)
+        if whole is not None:
+            return whole
+        path, mark, rest = _TAIL.fullmatch(url.strip()).groups()  # type: ignore[union-attr]
+        if not path:
+            return f"{self.source(source)}{mark}{rest}"
+        above = [] if path.startswith("/") else source.split("/")[:-1]
+        steps: list[str] = []
+        for step in (*above, *unquote(path).split("/")):
+            if step == "..":
+                steps = steps[:-1]
+            elif step not in (".", ""):
+                steps.append(step)
+        return f"{self.source('/'.join(steps))}{'/' if path.endswith('/') else ''}{mark}{rest}"
+
     def place(self, span: Span) -> str:
         """A place in a version: line 71 is ``#line=70,71`` (RFC 5147); others: `Span.fragment`."""
         return f"{self.version(span.source)}#{span.fragment}"
@@ -290,6 +347,14 @@ class Names:
         """What picks a place out of any source: the same for the same lines of all of them."""
         name = span.fragment if span.first else digest(span.fragment)
         return f"{self.base}selector/{name}"
+
+    def mapping(self, *parts: str) -> str:
+        """What a user's file of links says of one link: who says so, why, how surely."""
+        return f"{self.base}mapping/{digest(*parts)}"
+
+    def links_graph(self, source: str) -> str:
+        """The named graph with the links of one file that a user gave."""
+        return f"{self.base}graph/links/{quote(source, safe='/-._~')}"
 
     def graph(self, name: str) -> str:
         """A named graph that belongs to no source: `people`, `topics`, `similarity` ..."""

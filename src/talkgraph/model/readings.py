@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from talkgraph.model.events import Event
-from talkgraph.model.spans import Coverage, Diagnostic
+from talkgraph.model.spans import Coverage, Diagnostic, Span
 from talkgraph.model.statements import PostGroup
 
 
@@ -58,13 +58,26 @@ class TakenFor:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FormerIri:
+    """That something whose IRI was `former` has the IRI `present` now, and where that is said.
+
+    Both are without the base of the knowledge base, unless they are of another.
+    """
+
+    former: str
+    present: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
     """What came of reading one source: events, or none, and what was noticed on the way.
 
     `groups` are posts of an archive of which it has to be found out to what talk they belong.
     `source` is the name by which spans and diagnostics call it; `sha256` is of its bytes
     (empty where it could not be read). `coverage` is `None` where the source has no lines.
-    `taken_for` is `None` where the reader has nothing to choose from.
+    `taken_for` is `None` where the reader has nothing to choose from. `former_iris` are what a
+    `talkgraph-iris.tsv` says.
     """
 
     source: str
@@ -74,6 +87,7 @@ class Reading:
     diagnostics: tuple[Diagnostic, ...] = ()
     coverage: Coverage | None = None
     taken_for: TakenFor | None = None
+    former_iris: tuple[FormerIri, ...] = ()
 
     @property
     def event(self) -> Event | None:

@@ -29,8 +29,9 @@ _OF_WHOLE_EVENTS: Final = frozenset({"event", "index", "programme"})
 class FileLayout:
     """One file: what it was taken for, its event and days, how many talks it tells of, and why.
 
-    `taken_for` is "event", "day", "talk", "index", "left out", "settings" (a `talkgraph.toml`),
-    "programme", "archive" (of posts), "part" (of use only beside another file) or "not read".
+    `taken_for` is "event", "day", "talk", "index", "left out", "settings" (a `talkgraph.toml` or
+    `talkgraph-iris.tsv`), "programme", "archive" (of posts), "part" (of use only beside another
+    file) or "not read".
     `named_by` is what named the event. `scores` has every way in which the file could be read, by
     its name: the highest won, unless somebody has said which it is (`chosen`).
     """

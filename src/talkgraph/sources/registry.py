@@ -10,6 +10,7 @@ from talkgraph.sources.archives.placing import placed
 from talkgraph.sources.archives.twitter import TwitterArchive
 from talkgraph.sources.containers.kinds import name_unpacked, other_archive
 from talkgraph.sources.formats import CUT, binary_of, structure_of
+from talkgraph.sources.former_iris import IRIS_FILE, FormerIris
 from talkgraph.sources.notes.layout.overrules.files import FILE_NAME
 from talkgraph.sources.notes.read import HandwrittenNotes
 from talkgraph.sources.opening import held_open, opened, why_no_file
@@ -23,6 +24,7 @@ from talkgraph.sources.whole import reason_of, unreadable
 from talkgraph.sources.written.reading import WrittenNotes
 
 READERS: tuple[SourceReader, ...] = (
+    FormerIris(),
     ScheduleProgrammes(),
     DevOpsDays(),
     RubyEvents(),
@@ -36,8 +38,9 @@ READERS: tuple[SourceReader, ...] = (
 )
 """The formats that talkgraph reads; the first reader that accepts a file reads it."""
 
-COMPANIONS: Final = (FILE_NAME,)
-"""The names of files that are no notes, but say how those of their folder are to be read."""
+COMPANIONS: Final = (FILE_NAME, IRIS_FILE)
+"""The names of files that are no notes, but say how those of their folder are to be read, or what
+IRIs that went are called now."""
 
 
 WHAT_IS_READ: Final = (

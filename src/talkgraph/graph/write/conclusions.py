@@ -141,8 +141,11 @@ def _person(person: Person, names: Names) -> Triples:
     for url in person.urls:
         triples.append(Triple(node, schema["url"], string(url)))
     for account in person.accounts:
-        triples.append(Triple(node, foaf["account"], NamedNode(names.account(account))))
-        triples += account_triples(account, names)
+        if account.is_identifier:
+            triples.append(Triple(node, schema["sameAs"], NamedNode(account.url or "")))
+        else:
+            triples.append(Triple(node, foaf["account"], NamedNode(names.account(account))))
+            triples += account_triples(account, names)
     for alias in person.aliases:
         triples.append(Triple(NamedNode(names.person(alias)), owl["sameAs"], node))
     return triples

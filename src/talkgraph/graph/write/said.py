@@ -13,7 +13,6 @@ from talkgraph.graph.write.post_numbers import posted_at
 from talkgraph.graph.write.terms import address, date_time, dcterms, decimal, schema, sioc, tg
 from talkgraph.graph.write.writer import SourceWriter
 from talkgraph.model import (
-    Abstract,
     Account,
     Aside,
     AttributionBasis,
@@ -86,7 +85,7 @@ def write_said(
 ) -> None:
     """Write what was announced of a talk or session, its threads, and what was said there."""
     key = TalkKey(event=writer.event.slug, talk=part.key)
-    _write_abstracts(writer, str(key), part.abstracts, node, iris)
+    _write_abstracts(writer, str(key), part, node, iris)
     threads = [_write_thread(writer, key, thread, node) for thread in part.threads]
     setting = Setting(
         node=node,
@@ -105,16 +104,18 @@ def write_said(
 def _write_abstracts(
     writer: SourceWriter,
     owner: str,
-    abstracts: Sequence[Abstract],
+    part: Talk | Session,
     talk: NamedNode,
     iris: OwnerIris,
 ) -> None:
     """Write the pieces of what was announced; the talk itself has all that the first source has."""
+    abstracts = part.abstracts
+    language = part.language if isinstance(part, Talk) else None
     for abstract, iri in zip(abstracts, iris.abstracts, strict=True):
         node = writer.describe(iri, tg["Abstract"], schema["CreativeWork"])
         writer.say(node, tg["talk"], talk)
         writer.number(node, schema["position"], abstract.position)
-        writer.string(node, schema["text"], abstract.text)
+        writer.prose(node, schema["text"], abstract.text, language)
         writer.string(node, tg["markdown"], abstract.markdown)
         for link in abstract.links:
             writer.say(node, schema["citation"], writer.link(owner, link), abstract.span.source)
@@ -122,14 +123,15 @@ def _write_abstracts(
     if abstracts:
         first = abstracts[0].span.source
         pieces = [each.text for each in abstracts if each.text and each.span.source == first]
-        writer.text(talk, schema["description"], "\n\n".join(pieces), first)
+        if pieces:
+            writer.prose(talk, schema["description"], "\n\n".join(pieces), language, first)
 
 
 def _write_thread(writer: SourceWriter, key: TalkKey, thread: Thread, talk: NamedNode) -> NamedNode:
     iri, source = writer.names.thread(key, thread.url), thread.span.source
     node = writer.describe(iri, tg["Thread"], sioc["Thread"], schema["CreativeWork"])
     writer.say(node, tg["talk"], talk)
-    writer.text(node, schema["url"], thread.url)
+    writer.page(node, thread.url, source)
     writer.text(node, schema["name"], thread.label, source)
     if thread.account:
         writer.say(node, sioc["has_owner"], writer.account(thread.account), source)
@@ -256,13 +258,14 @@ def _creator(
 def _write_posting(writer: SourceWriter, setting: Setting, node: NamedNode, post: Post) -> None:
     """Write what the network itself knows of a post."""
     writer.text(node, sioc["id"], post.identifier)
-    writer.text(node, schema["url"], post.url)
+    writer.page(node, post.url, post.span.source)
     if post.time:
         writer.say(node, schema["dateCreated"], date_time(post.time))
     if post.reply_to:
         other = setting.addresses.get(post.reply_to)
         if other is None:
-            writer.say(node, tg["inReplyTo"], address(post.reply_to))
+            known = writer.names.resolved(post.reply_to, post.span.source)
+            writer.say(node, tg["inReplyTo"], address(known))
         elif other != node.value:
             writer.say(node, sioc["reply_of"], NamedNode(other))
     for media in post.media:
@@ -286,7 +289,7 @@ def _write_text(
     writer.say(node, setting.relation, setting.node)
     writer.number(node, schema["position"], statement.position)
     # The clean text may be empty (a post of hashtags alone), but it is always said.
-    writer.string(node, schema["text"], statement.says.text)
+    writer.prose(node, schema["text"], statement.says.text)
     writer.string(node, tg["markdown"], statement.markdown)
     writer.derived(node, statement.span)
     if isinstance(statement, Post):
@@ -406,5 +409,5 @@ def _write_excerpt(
     """Write what quotes and asides have in common."""
     writer.say(node, setting.relation, setting.node)
     writer.say(node, schema["isPartOf"], part_of)
-    writer.string(node, schema["text"], excerpt.text)
+    writer.prose(node, schema["text"], excerpt.text, writer.languages.get(part_of))
     writer.derived(node, excerpt.span)

@@ -131,6 +131,18 @@ def string(value: str) -> Literal:
         return Literal(value.encode("utf-16", "surrogatepass").decode("utf-16", "replace"))
 
 
+def in_language(value: str, language: str | None) -> Literal:
+    """A text with the tag of its language (BCP 47), or a plain string where that is not known.
+
+    Stores give tags back in small letters, and so they are made.
+
+    >>> str(in_language("cordas", "pt-BR")), str(in_language("ropes", None))
+    ('"cordas"@pt-br', '"ropes"')
+    """
+    plain = string(value)
+    return plain if language is None else Literal(plain.value, language=language.lower())
+
+
 def decimal(value: float) -> Literal:
     """A number as `xsd:decimal` with at most six digits after the point.
 

@@ -9,11 +9,14 @@ from typing import Final
 
 from pyoxigraph import Literal, NamedNode, Triple
 
+from talkgraph.graph.write.languages import language_of
+from talkgraph.graph.write.places import whereabouts
 from talkgraph.graph.write.terms import (
     A,
     Triples,
     dcterms,
     foaf,
+    in_language,
     oa,
     prov,
     rdf,
@@ -23,11 +26,13 @@ from talkgraph.graph.write.terms import (
     tg,
 )
 from talkgraph.model import (
+    NO_ORGANIZATIONS,
     Account,
     Event,
     Hashtag,
     Link,
     LinkKind,
+    Organizations,
     People,
     SourceKind,
     Span,
@@ -60,10 +65,17 @@ class SourceWriter:
     hashtags, series, and what picks lines out of a source. `homes` names the source that first
     tells of a thing: of what is not there, the event's first one does. `tellers` names the
     source of a triple where it is another than its subject's. `archives` are the event's
-    sources that are archives of posts.
+    sources that are archives of posts; `whereabouts` are its places; `languages` has
+    those of what has a text.
     """
 
-    def __init__(self, event: Event, people: People, names: Names) -> None:
+    def __init__(
+        self,
+        event: Event,
+        people: People,
+        names: Names,
+        organizations: Organizations = NO_ORGANIZATIONS,
+    ) -> None:
         """Start with no triple; the sources themselves are described at once."""
         self.event = event
         self.names = names
@@ -75,7 +87,11 @@ class SourceWriter:
         self._kinds = {each.source: each.kind for each in told}
         self.archives = {name for name, kind in self._kinds.items() if kind is SourceKind.ARCHIVE}
         self._several = len(event.sources) > 1
+        self.whereabouts = whereabouts(event, names)
+        self.languages: dict[NamedNode, str | None] = {}
         self._people = people
+        self._bodies = organizations.named
+        self._organizations = {each.slug: each.name for each in organizations.organizations}
         self._numbers: dict[int, Literal] = {}
         self._places: dict[Span, NamedNode] = {}
         self._seen: dict[tuple[str, ...], NamedNode] = {}
@@ -120,9 +136,26 @@ class SourceWriter:
         if value:
             self.say(subject, predicate, string(value), by)
 
+    def page(self, subject: NamedNode, url: str | None, by: str) -> None:
+        """Add the address of a thing, unless it is missing, as one that holds outside of `by`."""
+        if url:
+            self.say(subject, schema["url"], string(self.names.resolved(url, by)), by)
+
     def string(self, subject: NamedNode, predicate: NamedNode, value: str) -> None:
         """Add a plain string, even an empty one."""
         self.triples.append(Triple(subject, predicate, string(value)))
+
+    def prose(
+        self,
+        subject: NamedNode,
+        predicate: NamedNode,
+        value: str,
+        told: str | None = None,
+        by: str | None = None,
+    ) -> None:
+        """Add a text, even an empty one, in its language; `told`: see `language_of`."""
+        language = self.languages[subject] = language_of(value, told)
+        self.say(subject, predicate, in_language(value, language), by)
 
     def number(self, subject: NamedNode, predicate: NamedNode, value: int) -> None:
         """Add an integer."""
@@ -192,14 +225,7 @@ class SourceWriter:
         node = self._seen.get(key)
         if node is None:
             node = self._seen[key] = NamedNode(self.names.selector(span))
-            value = string(span.path or span.fragment)
-            self.shared.append(Triple(node, rdf["value"], value))
-            if "[" in span.path:
-                self.shared.append(Triple(node, A, oa["XPathSelector"]))
-            else:
-                syntax = _LINES_SYNTAX if span.first else _POINTER_SYNTAX
-                self.shared.append(Triple(node, A, oa["FragmentSelector"]))
-                self.shared.append(Triple(node, dcterms["conformsTo"], syntax))
+            self.shared += selector_triples(span, self.names)
         return node
 
     # ── who ──────────────────────────────────────────────────────────────────────────────────
@@ -248,9 +274,14 @@ class SourceWriter:
             self.shared += account_triples(account, self.names)
         return node
 
-    def organization(self, name: str) -> NamedNode:
-        """Return the node of a company or another body, described."""
-        return self._share(self.names.organization(name), schema["Organization"], name)
+    def organizations(self, affiliation: str) -> tuple[NamedNode, ...]:
+        """Return the nodes of the bodies that an affiliation names, described, where known."""
+        return tuple(
+            self._share(
+                self.names.organization(body), schema["Organization"], self._organizations[body]
+            )
+            for body in self._bodies.get(affiliation, ())
+        )
 
     # ── what else ────────────────────────────────────────────────────────────────────────────
 
@@ -297,10 +328,23 @@ class SourceWriter:
             node = self._seen[key] = NamedNode(self.names.link(owner, link.url))
             for name in (tg["Link"], schema["CreativeWork"], *_LINK_CLASSES[link.kind]):
                 self.say(node, A, name, link.span.source)
-            self.text(node, schema["url"], link.url, link.span.source)
+            self.page(node, link.url, link.span.source)
             self.text(node, tg["linkKind"], link.kind.value, link.span.source)
         self.told(node, link.span)
         return node
+
+
+def selector_triples(span: Span, names: Names) -> Triples:
+    """Return what is said of the selector of lines or of a path, wherever it is used."""
+    node = NamedNode(names.selector(span))
+    triples = [Triple(node, rdf["value"], string(span.path or span.fragment))]
+    if "[" in span.path:
+        triples.append(Triple(node, A, oa["XPathSelector"]))
+    else:
+        syntax = _LINES_SYNTAX if span.first else _POINTER_SYNTAX
+        triples.append(Triple(node, A, oa["FragmentSelector"]))
+        triples.append(Triple(node, dcterms["conformsTo"], syntax))
+    return triples
 
 
 def account_triples(account: Account, names: Names) -> Triples:

@@ -18,13 +18,13 @@ from talkgraph.http.media import (
     BY_EXTENSION,
     DOCUMENTS,
     VARY,
-    Format,
     accepts_pages,
+    alternatives,
     best_format,
-    documents,
     preferred,
     rdf_path,
 )
+from talkgraph.http.pages import documents
 from talkgraph.http.pages.addresses import ONTOLOGY, data_name, encoded, page_of, spellings
 from talkgraph.http.pages.rendering import page
 from talkgraph.http.pages.views import resource_rows, source_lines
@@ -52,6 +52,7 @@ _MEDIA: Final = ", ".join(form.media_type for form in DOCUMENTS)
 def router(library: Library) -> APIRouter:
     """Return the routes by which IRIs are dereferenced; the last of them takes every path."""
     routes = APIRouter(include_in_schema=False)
+    documents.add_context(routes)
     _add_vocabulary(routes, library)
     _add_documents(routes, library)
     _add_things(routes, library)
@@ -62,7 +63,7 @@ def _add_things(routes: APIRouter, library: Library) -> None:
     @routes.get("/id/{rest:path}")
     def thing(request: Request, rest: str) -> Response:
         kb = library.current()
-        return _see_other(request, kb, _find(kb, _raw(request, "/id/")))
+        return _lead_on(request, kb, _find(kb, _raw(request, "/id/")), "/id/")
 
     @routes.get("/{rest:path}")
     def anything(request: Request, rest: str) -> Response:
@@ -71,11 +72,11 @@ def _add_things(routes: APIRouter, library: Library) -> None:
             below = urlsplit(base).path
             if below != "/" and path.startswith(below):
                 rest = path.removeprefix(below)
-                return _see_other(request, kb, _find(kb, rest, bases=(base,)))
+                return _lead_on(request, kb, _find(kb, rest, bases=(base,)), below)
         if path in _vocabulary_paths(kb):
             return _see_other(request, kb, ONTOLOGY)
         if urlsplit(kb.names.base).path == "/":
-            return _see_other(request, kb, _find(kb, path.removeprefix("/")))
+            return _lead_on(request, kb, _find(kb, path.removeprefix("/")), "/")
         raise Problem(404, f"there is nothing at {request.url.path}.")
 
 
@@ -86,17 +87,21 @@ def _add_documents(routes: APIRouter, library: Library) -> None:
         name, _, extension = path.rpartition(".")
         form = BY_EXTENSION.get(extension)
         if form is not None:
-            return _document(kb, _find(kb, name), form, {})
+            return documents.answer(request, kb, _find(kb, name), form, {})
         iri = _find(kb, path)
         form = best_format(request.headers.get("accept"))
         if form is None:
             raise Problem(406, f"documents are given as {_MEDIA}.")
-        return _document(kb, iri, form, {**VARY, "content-location": rdf_path(path, form)})
+        headers = {**VARY, "content-location": rdf_path(path, form)}
+        return documents.answer(request, kb, iri, form, headers)
 
     @routes.get("/resource/{rest:path}")
     def resource(request: Request, rest: str) -> Response:
         kb = library.current()
         iri = _find(kb, _raw(request, "/resource/"))
+        present = kb.present(iri)
+        if present is not None:
+            return RedirectResponse(page_of(kb, present) or "/", status_code=301)
         properties, incoming = resource_rows(kb, iri)
         return page(
             request,
@@ -106,8 +111,10 @@ def _add_documents(routes: APIRouter, library: Library) -> None:
             short=kb.names.short,
             iri=iri,
             name=_name(properties) or kb.names.short(iri),
-            documents=documents(data_name(kb, iri)),
+            documents=alternatives(data_name(kb, iri)),
             parts=source_lines(kb, iri),
+            revised=list(kb.select(queries.REVISED, {"thing": iri})),
+            embedded=documents.embedded(kb, iri),
             properties=properties,
             incoming=incoming,
         )
@@ -119,7 +126,7 @@ def _add_vocabulary(routes: APIRouter, library: Library) -> None:
         kb, accept = library.current(), request.headers.get("accept")
         form = preferred(accept)
         if form is not None:
-            return _document(kb, ONTOLOGY, form, VARY)
+            return documents.answer(request, kb, ONTOLOGY, form, VARY)
         if not accepts_pages(accept):
             raise Problem(406, f"the vocabulary is given as text/html, {_MEDIA}.")
         return page(
@@ -130,21 +137,32 @@ def _add_vocabulary(routes: APIRouter, library: Library) -> None:
             kinds=_terms(kb),
             titles=_KINDS,
             namespace=TG,
-            documents=documents(data_name(kb, ONTOLOGY)),
+            documents=alternatives(data_name(kb, ONTOLOGY)),
         )
 
     @routes.get("/ontology.{extension}")
-    def ontology_document(extension: str) -> Response:
+    def ontology_document(request: Request, extension: str) -> Response:
         form = BY_EXTENSION.get(extension)
         if form is None:
             raise Problem(404, f"documents end in {', '.join(BY_EXTENSION)}.")
-        return _document(library.current(), ONTOLOGY, form, {})
+        return documents.answer(request, library.current(), ONTOLOGY, form, {})
 
 
 def _name(properties: Iterable[Mapping[str, Any]]) -> str | None:
     """Return what a thing is called, if its properties say so."""
     said = {row["property"]: row["value"] for row in properties if row["link"] != "true"}
     return next((said[each] for each in _NAMING if each in said), None)
+
+
+def _lead_on(request: Request, kb: KnowledgeBase, iri: str, below: str) -> Response:
+    """Lead from a thing to what tells of it, and from a former IRI to the present one for good.
+
+    `below` is the path under which the client asked for it, and may ask for the other.
+    """
+    present = kb.present(iri)
+    if present is None:
+        return _see_other(request, kb, iri)
+    return RedirectResponse(below + data_name(kb, present), status_code=301)
 
 
 def _see_other(request: Request, kb: KnowledgeBase, iri: str) -> Response:
@@ -159,7 +177,7 @@ def _see_other(request: Request, kb: KnowledgeBase, iri: str) -> Response:
         target = page_of(kb, _canonical(kb, iri)) or "/"
     links = ", ".join(
         f'<{path}>; rel="alternate"; type="{media}"'
-        for _, media, path in documents(data_name(kb, iri))
+        for _, media, path in alternatives(data_name(kb, iri))
     )
     return RedirectResponse(target, status_code=303, headers={**VARY, "link": links})
 
@@ -178,12 +196,36 @@ def _find(kb: KnowledgeBase, rest: str, bases: Iterable[str] = ()) -> str:
         wanted, rest = (TOPIC,), rest.removeprefix("topic/")
     if not bases and rest == "ontology":
         return ONTOLOGY
-    for base in wanted:
-        for spelling in spellings(rest):
-            if _is_known(kb, base + spelling):
-                return base + spelling
-    raise Problem(
-        404, f"nothing is known of {wanted[0]}{rest} in this knowledge base.", suggestions=[]
+    known = filter(None, (_known(kb, base, rest) for base in wanted))
+    found = next(known, None)
+    if found is None:
+        raise _unknown(kb, wanted[0], rest)
+    return found
+
+
+def _known(kb: KnowledgeBase, base: str, rest: str) -> str | None:
+    """Return the IRI that a path below a base means, if anything is said of it."""
+    spelt = (base + spelling for spelling in spellings(rest))
+    return next((iri for iri in spelt if _is_known(kb, iri)), None)
+
+
+def _unknown(kb: KnowledgeBase, base: str, rest: str) -> Problem:
+    """Return the problem with an IRI of which nothing is known, with what to do about it."""
+    now: list[str] = []
+    if rest.startswith("version/"):
+        file = rest.removeprefix("version/").rpartition("/")[0]
+        source = _known(kb, base, f"source/{file}")
+        rows = kb.select(queries.VERSIONS_OF, {"source": source}) if source else ()
+        now = [row["version"] for row in rows]
+        why = "it may be an earlier version of a file, whose lines were others"
+    else:
+        why = (
+            "if it once was, a title or a name that it is made of was corrected: whoever builds"
+            " the knowledge base can list what went with `talkgraph iris`, and have it answer"
+            " again with `talkgraph iris keep`"
+        )
+    return Problem(
+        404, f"nothing is known of {base}{rest} in this knowledge base; {why}.", suggestions=now
     )
 
 
@@ -198,18 +240,6 @@ def _canonical(kb: KnowledgeBase, iri: str) -> str:
     """Return the thing that another name (owl:sameAs) stands for."""
     found = next(kb.select(queries.NOW_CALLED, {"thing": iri}), None)
     return found["same"] if found else iri
-
-
-def _document(kb: KnowledgeBase, iri: str, form: Format, headers: dict[str, str]) -> Response:
-    if iri == ONTOLOGY:
-        query = queries.whole_graph(kb.names.graph("ontology"))
-    else:
-        query = queries.description(iri)
-    return Response(
-        kb.answer(query, form.media_type),
-        media_type=form.media_type,
-        headers={"access-control-allow-origin": "*", **headers},
-    )
 
 
 def _raw(request: Request, prefix: str) -> str:

@@ -86,7 +86,7 @@ WHERE {
         """SELECT ?title ?day ?start ?end ?room ?track ?status WHERE {
   ?talk a tg:Talk ; schema:name ?title ; schema:startDate ?day ; tg:startTime ?start .
   OPTIONAL { ?talk tg:endTime ?end }
-  OPTIONAL { ?talk schema:location ?room }
+  OPTIONAL { ?talk schema:location/schema:name ?room }
   OPTIONAL { ?talk tg:track ?track }
   OPTIONAL { ?talk schema:eventStatus ?status }
 } ORDER BY ?start ?room

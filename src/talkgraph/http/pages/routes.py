@@ -10,9 +10,10 @@ from pydantic import create_model
 from talkgraph.errors import InputError
 from talkgraph.http.catalog import MOST_HITS, catalog
 from talkgraph.http.library import Library
-from talkgraph.http.media import VARY, documents, preferred, rdf_path
+from talkgraph.http.media import VARY, alternatives, preferred, rdf_path
 from talkgraph.http.pages import charts, views
 from talkgraph.http.pages.addresses import data_name, page_of
+from talkgraph.http.pages.documents import embedded
 from talkgraph.http.pages.rendering import add_static_files, page
 from talkgraph.http.problems import problem_of
 from talkgraph.knowledge.answers import Hit
@@ -67,10 +68,12 @@ def _show(
 ) -> HTMLResponse:
     """Return a page whose template can find the pages of things by their IRIs.
 
-    `about` is the IRI of the thing that the page tells of, whose documents it links to.
+    `about` is the IRI of the thing that the page tells of, whose documents it links to, and
+    of which it holds one.
     """
     if about is not None:
-        context["documents"] = documents(data_name(kb, about))
+        context["documents"] = alternatives(data_name(kb, about))
+        context["embedded"] = embedded(kb, about)
     return page(
         request,
         template,
@@ -79,6 +82,13 @@ def _show(
         path=lambda iri: page_of(kb, iri),
         **context,
     )
+
+
+def _moved(kb: KnowledgeBase, kind: str, address: str, iri: str) -> Response | None:
+    """Lead a client that asked for the former address of a thing to the present one for good."""
+    if address in kb.addresses(kind):
+        return None
+    return RedirectResponse(page_of(kb, iri) or "/", status_code=301)
 
 
 def _document(request: Request, kb: KnowledgeBase, iri: str) -> Response | None:
@@ -187,14 +197,19 @@ def _add_talks(routes: APIRouter, library: Library) -> None:
     @routes.get("/talk/{event}/{key}")
     def talk(request: Request, event: str, key: str) -> Response:
         kb = library.current()
-        record = kb.records[kb.at("talk", f"{event}/{key}")]
-        return _document(request, kb, record.iri) or _show(
-            request,
-            kb,
-            "talk.html",
-            about=record.iri,
-            view=views.talk_view(kb, record),
-            source_iri=kb.names.source,
+        address = f"{event}/{key}"
+        record = kb.records[kb.at("talk", address)]
+        return (
+            _moved(kb, "talk", address, record.iri)
+            or _document(request, kb, record.iri)
+            or _show(
+                request,
+                kb,
+                "talk.html",
+                about=record.iri,
+                view=views.talk_view(kb, record),
+                source_iri=kb.names.source,
+            )
         )
 
 
@@ -240,16 +255,20 @@ def _add_themes(routes: APIRouter, library: Library) -> None:
         kb = library.current()
         found = kb.theme(kb.at("theme", slug))
         counts = charts.years_of(kb, [talk.iri for talk in found.talks])
-        return _document(request, kb, found.iri) or _show(
-            request,
-            kb,
-            "theme.html",
-            about=found.iri,
-            theme=found,
-            slug=slug,
-            counts=counts,
-            figure=charts.years(counts),
-            records=kb.records,
+        return (
+            _moved(kb, "theme", slug, found.iri)
+            or _document(request, kb, found.iri)
+            or _show(
+                request,
+                kb,
+                "theme.html",
+                about=found.iri,
+                theme=found,
+                slug=slug,
+                counts=counts,
+                figure=charts.years(counts),
+                records=kb.records,
+            )
         )
 
 
@@ -288,6 +307,8 @@ def _add_events(routes: APIRouter, library: Library) -> None:
     ) -> Response:
         kb = library.current()
         found = kb.event(kb.at("event", slug))
+        if moved := _moved(kb, "event", slug, found.iri):
+            return moved
         there = [r for r in kb.records.values() if r.event == found.iri and not r.is_event]
         untimed = (r for r in there if not (r.is_talk or r.start))
         return _document(request, kb, found.iri) or _show(

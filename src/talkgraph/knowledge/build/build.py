@@ -20,13 +20,17 @@ from talkgraph.conclusions.topics import read_vocabulary
 from talkgraph.errors import KnowledgeBaseError, StrictBuildFailed
 from talkgraph.knowledge import generation
 from talkgraph.knowledge.build.conclude import Analysis, analyse, write_analysis
+from talkgraph.knowledge.build.former import FormerIris
 from talkgraph.knowledge.build.named_graphs import (
     Told,
     Verdicts,
     derived_graphs,
+    link_graphs,
+    settled_links,
     validate,
     write_store,
 )
+from talkgraph.knowledge.build.outward import links_digest, read_all_links
 from talkgraph.knowledge.build.sources import (
     Facts,
     Progress,
@@ -37,6 +41,8 @@ from talkgraph.knowledge.build.sources import (
     read_sources,
     speakers_of,
 )
+from talkgraph.knowledge.former.changes import NO_CHANGES, IriChanges, changes_since_last
+from talkgraph.knowledge.former.journal import remember
 from talkgraph.knowledge.generation import EncoderMark, Generation, Manifest, SourceMark
 from talkgraph.model import (
     NO_HINTS,
@@ -85,7 +91,7 @@ class BuildRequest:
     `vocabulary` replaces the topics that come with talkgraph; `overrides` is the file of
     decisions on who is who; `themes` is the file of themes that are asked for;
     a `strict` build fails on any warning or error; `hints` are what the user says of sources that
-    do not say it themselves.
+    do not say it themselves; `links` are files of links out.
     """
 
     sources: tuple[Path, ...]
@@ -96,6 +102,7 @@ class BuildRequest:
     themes: Path | None = None
     strict: bool = False
     hints: Hints = NO_HINTS
+    links: tuple[Path, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,7 +110,8 @@ class BuildReport:
     """What came of a build. `changed` is false where the input was that of the generation in use.
 
     `counts` has events, talks, people, posts, passages, triples and so on, `speakers`: how many
-    of the people speak, and `embedded`: how many texts had to be encoded.
+    of the people speak, and `embedded`: how many texts had to be encoded. `iris` tells how many
+    IRIs went and came since the last build.
     """
 
     generation: Generation
@@ -111,6 +119,7 @@ class BuildReport:
     counts: Mapping[str, int]
     diagnostics: tuple[Diagnostic, ...]
     coverage: tuple[Coverage, ...]
+    iris: IriChanges = NO_CHANGES
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -200,6 +209,7 @@ def _fingerprint(request: BuildRequest, sources: Sources, encoder: "Encoder") ->
             generation.file_digest(path) if path and path.is_file() else "none"
             for path in (request.overrides, request.vocabulary, request.themes)
         ),
+        *sorted(f"links {links_digest(path)}" for path in request.links),
         *_digests(sources.files),
         str(request.hints),
         *sorted(each.name for each in sources.files if each.given),
@@ -276,11 +286,13 @@ def _build(
     overrides = read_overrides(request.overrides) if request.overrides else NO_OVERRIDES
     vocabulary = request.vocabulary or ontology_file("topics.ttl")
     topics = read_vocabulary(vocabulary)
+    given, doubts = read_all_links(request.links)
     readings = read_sources(sources, progress, request.hints)
     facts = gather(readings, found=sources.diagnostics, overrides=overrides)
     _refuse_if_strict(request, facts.diagnostics)
 
-    names = Names(request.settings.base_iri, versions={r.source: r.sha256 for r in readings})
+    versions = {each.source: each.sha256 for each in (*given, *readings)}
+    names = Names(request.settings.base_iri, versions=versions)
     told = Told(facts=facts, names=names)
     verdicts = validate(told, _verdicts_of(previous), progress)
     diagnostics = (*facts.diagnostics, *(d for found in verdicts.values() for d in found))
@@ -290,10 +302,20 @@ def _build(
     seeds = read_seeds(request.themes) if request.themes else ()
     analysis = analyse(facts, names, topics, encoder, known, progress, seeds)
 
+    derived = derived_graphs(analysis, vocabulary, names)
+    links, noticed = settled_links(given, told, derived)
+    odd = sorted((*doubts, *noticed), key=lambda each: (each.source, each.line or 0))
+    diagnostics = (*diagnostics, *odd)
+    _refuse_if_strict(request, diagnostics)
+
     name = fingerprint[:_NAME_LENGTH]
     folder = generation.begin(request.kb, name)
-    derived = derived_graphs(analysis, vocabulary, names)
-    triples = write_store(folder / generation.GRAPH, told, derived, progress)
+    derived = {**derived, **link_graphs(links, names)}
+    former = FormerIris([row for each in readings for row in each.former_iris], names)
+    triples = write_store(folder / generation.GRAPH, told, derived, progress, former)
+    past = former.settled()
+    _refuse_if_strict(request, past.diagnostics)
+    diagnostics = (*diagnostics, *past.diagnostics)
     save(folder / generation.PEOPLE, facts.people.people)
     coverage = accounts_of(sources, facts.readings, facts.diagnostics)
     write_analysis(folder, analysis, request.settings.language)
@@ -314,12 +336,15 @@ def _build(
         counts=_counts(facts, analysis, triples),
         files=generation.contents(folder),
     )
+    changes = changes_since_last(request.kb, folder / generation.GRAPH, names)
+    remember(request.kb, changes, {*past.replaced, *past.revised}, names)
     return BuildReport(
         generation=generation.publish(request.kb, folder, name, manifest),
         changed=True,
         counts={**manifest.counts, "embedded": analysis.vectors.embedded},
         diagnostics=diagnostics,
         coverage=coverage,
+        iris=changes.counts,
     )
 
 

@@ -10,6 +10,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, parse
@@ -23,12 +24,19 @@ from talkgraph.graph.write.conclusions import (
     similarity_triples,
     theme_triples,
 )
+from talkgraph.graph.write.former import former_triples
+from talkgraph.graph.write.organizations import organization_triples
+from talkgraph.graph.write.outward import outward_triples
+from talkgraph.graph.write.places import place_triples
 from talkgraph.graph.write.source import SourceFacts, shared_triples, source_facts
 from talkgraph.graph.write.terms import A, Triples, dcterms, prov, void
 from talkgraph.knowledge.build.conclude import Analysis
+from talkgraph.knowledge.build.former import FormerIris
+from talkgraph.knowledge.build.outward import settled, subjects_in
 from talkgraph.knowledge.build.sources import Facts, Progress, no_progress
 from talkgraph.model import Diagnostic
 from talkgraph.model.names import Names
+from talkgraph.model.outward import LinkFile
 from talkgraph.settings import ontology_file
 
 
@@ -97,7 +105,10 @@ class Told:
     def __iter__(self) -> Iterator[tuple[str, SourceFacts]]:
         """Yield what the sources of every event say, in order of the first one's name."""
         for event in self.facts.events:
-            yield event.source, source_facts(event, self.facts.people, self.names)
+            yield (
+                event.source,
+                source_facts(event, self.facts.people, self.names, self.facts.organizations),
+            )
 
 
 def derived_graphs(analysis: Analysis, vocabulary: Path, names: Names) -> Derived:
@@ -109,6 +120,40 @@ def derived_graphs(analysis: Analysis, vocabulary: Path, names: Names) -> Derive
         names.graph("similarity"): lambda: similarity_triples(analysis.similarities, names),
         names.graph("themes"): lambda: theme_triples(analysis.themes, names),
     }
+
+
+def settled_links(
+    given: Sequence[LinkFile], told: Told, derived: Derived
+) -> tuple[tuple[LinkFile, ...], tuple[Diagnostic, ...]]:
+    """Return the links that a user gave of things that there are, and name the others.
+
+    `derived` makes the graphs of themes and topics.
+    """
+    if not given:
+        return (), ()
+    names, facts = told.names, told.facts
+
+    def described() -> Iterator[Triple]:
+        yield from people_triples(facts.people, facts.works, names)
+        for _, said in told:
+            yield from said.own
+            yield from said.shared
+        for graph in ("themes", "topics"):
+            yield from derived[names.graph(graph)]()
+
+    former = {
+        names.person(alias): names.person(person.slug)
+        for person in facts.people.people
+        for alias in person.aliases
+    }
+    subjects = subjects_in(described(), names, former)
+    found = [settled(file, subjects) for file in given]
+    return tuple(file for file, _ in found), tuple(each for _, odd in found for each in odd)
+
+
+def link_graphs(links: Sequence[LinkFile], names: Names) -> Derived:
+    """Return what makes the graphs of the links that a user gave, one for each file."""
+    return {names.links_graph(file.source): partial(outward_triples, file, names) for file in links}
 
 
 def validate(told: Told, known: Verdicts, progress: Progress = no_progress) -> Verdicts:
@@ -129,27 +174,35 @@ def validate(told: Told, known: Verdicts, progress: Progress = no_progress) -> V
 
 
 def write_store(
-    folder: Path, told: Told, derived: Derived, progress: Progress = no_progress
+    folder: Path,
+    told: Told,
+    derived: Derived,
+    progress: Progress = no_progress,
+    former: FormerIris | None = None,
 ) -> int:
     """Write all graphs, and their description, to a new store; return the number of triples.
 
-    One graph has who is who and which talks are one. One more has what several sources may say
-    alike (of accounts, organizations, hashtags and series), unless it is said of a person. The
-    graph of a source that tells of several events grows with each of them.
+    One graph has who is who and which talks are one, one has where people work, and one where the
+    events are that do not say it. One more has what several sources may say alike (of accounts,
+    hashtags and series), unless it is said of a person. The graph of a source that tells of
+    several events grows with each of them. The last graph tells what `former` IRIs are called
+    now, if there are any.
     """
     names = told.names
+    past = former or FormerIris((), names)
     store = create_graph(folder)
     counts: dict[str, int] = {}
     sources: dict[str, str] = {}
     shared: set[Triple] = set()
     tellings = Counter(name for event in told.facts.events for name in event.sources)
     described: dict[str, set[Triple]] = {name: set() for name, n in tellings.items() if n > 1}
-    steps = tellings.total() + 2 + len(derived)
+    places = place_triples(told.facts.events, names)
+    steps = tellings.total() + 3 + bool(places) + len(derived)
     done = 0
 
     def load(graph: str, triples: Iterable[Triple]) -> None:
         nonlocal done
-        counts[graph] = counts.get(graph, 0) + store.load(graph, triples)
+        counts[graph] = counts.get(graph, 0) + store.load(graph, past.watch(triples))
         done += 1
         progress("writing the graph", done, steps)
 
@@ -163,10 +216,17 @@ def write_store(
             load(graph, triples)
     people = people_triples(told.facts.people, told.facts.works, names)
     load(names.graph("people"), people)
-    load(names.graph("shared"), shared_triples(shared, people))
+    organizations = organization_triples(told.facts.organizations, names)
+    load(names.graph("organizations"), organizations)
+    load(names.graph("shared"), shared_triples(shared, (*people, *organizations)))
+    if places:
+        load(names.graph("places"), shared_triples(places, shared))
     for graph, make in derived.items():
         load(graph, make())
-    contents = dataset_triples(counts, sources, names)
+    if settled := past.settled():
+        triples = former_triples(settled.replaced, settled.revised)
+        counts[names.graph("former")] = store.load(names.graph("former"), triples)
+    contents = dataset_triples({g: n for g, n in counts.items() if n}, sources, names)
     store.load(None, contents)
     store.publish()
     return sum(counts.values()) + len(contents)

@@ -1,0 +1,126 @@
+"""What becomes of the rows on former IRIs in a build: what each is called now, and what is wrong.
+
+Which IRIs there are is known when all graphs are written, so this watches them being written.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from pyoxigraph import NamedNode, Triple
+
+from talkgraph.model import Diagnostic, FormerIri, Severity
+from talkgraph.model.names import Names
+
+_WHAT_TO_DO: Final = "correct the line, or run talkgraph iris keep again"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Past:
+    """Former IRIs: what is called otherwise now, and which versions of files were before these.
+
+    `replaced` has the present IRI of each former one; `revised` the present version and the file of
+    each version that there was before; `diagnostics` tell what is wrong with the rows.
+    """
+
+    replaced: Mapping[str, str] = field(default_factory=dict)
+    revised: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+    def __bool__(self) -> bool:
+        """Tell whether there is any former IRI."""
+        return bool(self.replaced or self.revised)
+
+
+class FormerIris:
+    """The rows of all files on former IRIs, and which of the IRIs in them are in the graph."""
+
+    def __init__(self, rows: Sequence[FormerIri], names: Names) -> None:
+        """Take the rows in order of file and line; of several on one former IRI, the first."""
+        self._names = names
+        self._rows: dict[str, FormerIri] = {}
+        self._twice: list[Diagnostic] = []
+        for row in sorted(rows, key=lambda row: row.span):
+            former = names.whole(row.former)
+            first = self._rows.setdefault(former, row)
+            if names.whole(first.present) != names.whole(row.present):
+                self._twice.append(_twice(row, first))
+        presents = (names.whole(row.present) for row in self._rows.values())
+        self._wanted = frozenset(map(NamedNode, (*self._rows, *presents)))
+        self._there: set[NamedNode] = set()
+
+    def watch(self, triples: Iterable[Triple]) -> Iterable[Triple]:
+        """Return triples that are written to the graph, having seen of what they speak."""
+        return self._watched(triples) if self._wanted else triples
+
+    def _watched(self, triples: Iterable[Triple]) -> Iterator[Triple]:
+        for triple in triples:
+            if triple.subject in self._wanted and isinstance(triple.subject, NamedNode):
+                self._there.add(triple.subject)
+            yield triple
+
+    def settled(self) -> Past:
+        """Return what each former IRI is called now; call it when everything is written."""
+        there = frozenset(node.value for node in self._there)
+        versions = {self._names.source(n): self._names.version(n) for n in self._names.versions}
+        replaced: dict[str, str] = {}
+        revised: dict[str, tuple[str, str]] = {}
+        found = list(self._twice)
+        for former, row in self._rows.items():
+            present = self._followed(former, there)
+            if former in there:
+                found.append(_again(row))
+            elif present is None:
+                found.append(_in_a_circle(row))
+            elif present not in there:
+                found.append(_unknown(row))
+            elif not _is_version(self._names, former):
+                replaced[former] = present
+            else:
+                version = versions.get(present, present)
+                if former.rpartition("/")[2] == version.rpartition("/")[2]:
+                    replaced[former] = version
+                else:
+                    source = next((s for s, v in versions.items() if v == version), present)
+                    revised[former] = (version, source)
+        found.sort(key=lambda each: (each.source, each.line or 0))
+        return Past(replaced=replaced, revised=revised, diagnostics=tuple(found))
+
+    def _followed(self, former: str, there: frozenset[str]) -> str | None:
+        """Return what an IRI is called after all rows that follow; `None` for a circle."""
+        seen, present = {former}, self._names.whole(self._rows[former].present)
+        while present not in there and present in self._rows:
+            if present in seen:
+                return None
+            seen.add(present)
+            present = self._names.whole(self._rows[present].present)
+        return present
+
+
+def _is_version(names: Names, iri: str) -> bool:
+    return names.below(iri).startswith("version/")
+
+
+def _twice(row: FormerIri, first: FormerIri) -> Diagnostic:
+    message = (
+        f"{row.former} is {first.present} by line {first.span.line} of {first.span.source}, and"
+        " this line is passed over; remove one of the two"
+    )
+    return Diagnostic.at(row.span, "iris-twice", message)
+
+
+def _again(row: FormerIri) -> Diagnostic:
+    message = f"{row.former} is there again, so that this line is not needed"
+    return Diagnostic.at(row.span, "iris-former-again", message, Severity.INFO)
+
+
+def _in_a_circle(row: FormerIri) -> Diagnostic:
+    message = f"{row.former} leads back to itself, and to nothing that there is; {_WHAT_TO_DO}"
+    return Diagnostic.at(row.span, "iris-in-circle", message)
+
+
+def _unknown(row: FormerIri) -> Diagnostic:
+    message = (
+        f"{row.former} is said to be {row.present}, of which nothing is known now; {_WHAT_TO_DO}"
+    )
+    return Diagnostic.at(row.span, "iris-present-unknown", message)

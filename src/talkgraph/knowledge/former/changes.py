@@ -1,0 +1,83 @@
+"""Which IRIs went and which came from one build to the next, and what is called otherwise now."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+from talkgraph.errors import KnowledgeBaseDamaged
+from talkgraph.graph.store import open_graph
+from talkgraph.knowledge import generation
+from talkgraph.knowledge.former.described import Described
+from talkgraph.knowledge.former.matching import Match, match
+from talkgraph.model.names import Names
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IriChanges:
+    """How many IRIs of things that are told of went and came, and of how many it is known to what.
+
+    Not counted are conclusions, which come and go with what they rest on, and versions of files.
+    """
+
+    went: int = 0
+    came: int = 0
+    matched: int = 0
+
+
+NO_CHANGES: Final = IriChanges()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Changes:
+    """What differs between two builds.
+
+    `went` are the IRIs that are to be remembered, `things` all those that there are now; `matches`
+    has, by former IRI, what is called otherwise now.
+    """
+
+    counts: IriChanges = NO_CHANGES
+    went: frozenset[str] = frozenset()
+    things: frozenset[str] = frozenset()
+    matches: Mapping[str, Match] = field(default_factory=dict)
+
+
+def changes_since_last(kb: Path, graph: Path, names: Names) -> Changes:
+    """Compare a graph that was just built with that of the build in use, if it has the same base.
+
+    That may be one that another version of talkgraph has made: its graph can be read.
+    """
+    new = Described(open_graph(graph), names)
+    last = generation.last_graph(kb, names.base)
+    if last is None:
+        return Changes(things=new.things)
+    try:
+        old = Described(open_graph(last), names)
+        return _compared(old, new)
+    except KnowledgeBaseDamaged:
+        return Changes(things=new.things)
+
+
+def _compared(old: Described, new: Described) -> Changes:
+    went, came = old.things - new.things, new.things - old.things
+    if not went:
+        return Changes(counts=IriChanges(came=len(_told(new, came))), things=new.things)
+    matches = match(old, new, went, came)
+    told = _told(old, went)
+    versions = frozenset(iri for iri in went if old.kind(iri) == "version")
+    counts = IriChanges(
+        went=len(told), came=len(_told(new, came)), matched=len(told & matches.keys())
+    )
+    # A conclusion that nothing follows any more is no longer true, and has nothing to lead to.
+    return Changes(
+        counts=counts,
+        went=frozenset(told | versions | matches.keys()),
+        things=new.things,
+        matches=matches,
+    )
+
+
+def _told(graph: Described, iris: frozenset[str]) -> frozenset[str]:
+    return frozenset(
+        iri for iri in iris if graph.kind(iri) != "version" and not graph.is_concluded(iri)
+    )
