@@ -24,6 +24,7 @@ from pyoxigraph import Literal, NamedNode, Triple
 
 from talkgraph.graph.shacl import validate_graph
 from talkgraph.graph.store import OxigraphStore
+from talkgraph.graph.write.dataset import Making
 from talkgraph.graph.write.source import source_facts
 from talkgraph.graph.write.terms import date_time, sioc, tg
 from talkgraph.knowledge.build.named_graphs import Told, write_store
@@ -304,13 +305,17 @@ def test_the_graph_of_a_source_of_several_events_holds_them_all(tmp_path: Path) 
     )
     seen: list[tuple[int, int]] = []
     told = Told(facts=facts, names=NAMES)
-    count = write_store(tmp_path / "g", told, {}, lambda _, done, of: seen.append((done, of)))
-    assert seen == [(n, 9) for n in range(1, 10)]
+    making = Making(fingerprint="0" * 64, version="1")
+    count = write_store(
+        tmp_path / "g", told, {}, making, lambda _, done, of: seen.append((done, of))
+    )
+    assert seen == [(n, 10) for n in range(1, 11)]
     store = OxigraphStore.open(tmp_path / "g")
     held = {graph: len(list(store.scan(graph))) for graph in (None, *store.graphs())}
     assert sum(held.values()) == count
     rows = store.select("SELECT ?g ?n { ?g void:triples ?n }")
-    assert {row["g"]: int(row["n"]) for row in rows} == {g: n for g, n in held.items() if g}
+    named = {g: n for g, n in held.items() if g}
+    assert {row["g"]: int(row["n"]) for row in rows} == {NAMES.base: count, **named}
     assert values(store, "?c a tg:Conference ; schema:name ?x") == [first.name, second.name]
     graph = NAMES.source_graph(PROGRAMME)
     named = f"GRAPH <{graph}> {{ ?t a tg:Talk ; tg:shortName ?x }}"

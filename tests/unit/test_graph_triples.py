@@ -26,7 +26,7 @@ from talkgraph.graph.store import OxigraphStore
 from talkgraph.graph.write.conclusions import people_triples
 from talkgraph.graph.write.source import shared_triples, source_facts
 from talkgraph.graph.write.terms import decimal
-from talkgraph.knowledge.build.named_graphs import dataset_triples, vocabulary_triples
+from talkgraph.knowledge.build.named_graphs import vocabulary_triples
 from talkgraph.model import CitedWork, Event, PassageKind, TalkKey, WorkKind
 from talkgraph.model.names import Names
 from talkgraph.model.passages import identify, passages_of
@@ -330,16 +330,6 @@ def test_sources_have_nothing_in_common_but_what_is_shared() -> None:
     assert len(held) == len(everything) == sum(kept)
     assert set(held) == everything
     assert (sum(kept) < len(triples)) is bool(common)
-
-
-def test_datasets_are_described() -> None:
-    graph = NAMES.source_graph("a b.md")
-    triples = dataset_triples({graph: 3, NAMES.graph("people"): 2}, {graph: "a b.md"}, NAMES)
-    store = OxigraphStore.in_memory()
-    store.load("http://example.org/g", triples)
-    assert column(store, "?w void:subset/dcterms:title ?x") == ["a b.md", "people"]
-    assert column(store, f"<{graph}> void:triples ?x") == ["3"]
-    assert column(store, "?g dcterms:source ?x") == [NAMES.source("a b.md")]
 
 
 def test_a_vocabulary_that_cannot_be_used_is_named(tmp_path: Path) -> None:

@@ -20,6 +20,7 @@ from typing import ClassVar
 from talkgraph.knowledge.tables import Results, Shown
 from talkgraph.model import PassageKind, TalkStatus, Why
 from talkgraph.model.spans import written_place
+from talkgraph.settings import Imprint
 
 __all__ = [
     "Announced",
@@ -556,12 +557,17 @@ class EventStats(Shown):
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Stats(Shown):
-    """A knowledge base in numbers: counts by class (`tg:Talk`), then the events by date."""
+    """A knowledge base in numbers: counts by class (`tg:Talk`), then the events by date.
+
+    `imprint` is what its makers say of it: the title, the licence and so on; what they did not say
+    is empty.
+    """
 
     PLURAL: ClassVar[str] = "statistics"
 
     counts: Mapping[str, int]
     events: tuple[EventStats, ...]
+    imprint: Imprint
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
