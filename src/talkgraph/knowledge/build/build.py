@@ -309,7 +309,8 @@ def _build(
     facts = gather(readings, found=sources.diagnostics, overrides=overrides)
     _refuse_if_strict(request, facts.diagnostics)
 
-    versions = {each.source: each.sha256 for each in (*given, *readings)}
+    versions = {each.source: each.sha256 for each in given}
+    versions |= {each.source: each.sha256 for each in readings}
     names = Names(request.settings.base_iri, versions=versions)
     told = Told(facts=facts, names=names)
     verdicts = validate(told, _verdicts_of(previous), progress)
@@ -321,7 +322,8 @@ def _build(
     analysis = analyse(facts, names, topics, encoder, known, progress, seeds)
 
     derived = derived_graphs(analysis, vocabulary, names)
-    links, noticed = settled_links(given, told, derived)
+    iris = [row for each in readings for row in each.former_iris]
+    links, noticed = settled_links(given, told, derived, iris)
     odd = sorted((*doubts, *noticed), key=lambda each: (each.source, each.line or 0))
     diagnostics = (*diagnostics, *odd)
     _refuse_if_strict(request, diagnostics)
@@ -329,12 +331,12 @@ def _build(
     name = fingerprint[:_NAME_LENGTH]
     folder = generation.begin(request.kb, name)
     derived = {**derived, **link_graphs(links, names)}
-    former = FormerIris([row for each in readings for row in each.former_iris], names)
+    former = FormerIris(iris, names)
     making = Making(
         fingerprint=fingerprint,
         version=__version__,
         ingredients=(_as_ingredient(encoder), *_files(request)),
-        sources=_used(facts),
+        sources=(*_used(facts), *(file.source for file in links)),
         imprint=request.settings.imprint,
         started=started,
     )
