@@ -22,7 +22,7 @@ from graph_samples import (
 )
 from joined_samples import joined_event
 from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, parse
-from rdflib import DCTERMS, OWL, RDF, RDFS, BNode, Graph, URIRef
+from rdflib import DCTERMS, RDF, RDFS, BNode, Graph, URIRef
 from rdflib.collection import Collection
 from rdflib.namespace import SH, SKOS
 from rdflib.term import Node
@@ -37,7 +37,7 @@ from talkgraph.graph.write.conclusions import (
     similarity_triples,
     theme_triples,
 )
-from talkgraph.graph.write.dataset import Contents, Ingredient, Making, dataset_triples
+from talkgraph.graph.write.dataset import Contents, Ingredient, Making, describe
 from talkgraph.graph.write.organizations import organization_triples
 from talkgraph.graph.write.places import place_triples
 from talkgraph.knowledge.build.named_graphs import vocabulary_triples
@@ -82,6 +82,8 @@ def sample_graphs() -> dict[str, list[Triple]]:
         ingredients=(Ingredient(kind="themes", name="themes.txt", sha256="1" * 64),),
         imprint=Imprint(license="https://example.org/licence", creators=("Mira Sol",)),
     )
+    store = OxigraphStore.in_memory()
+    describe(store, Contents(), making, NAMES)
     talks = [NAMES.talk(TalkKey(event=EVENT, talk=key)) for key in ("sol", "charts")]
     return {
         "source": source_triples(rich_event(), people, NAMES),
@@ -99,7 +101,7 @@ def sample_graphs() -> dict[str, list[Triple]]:
         "organizations": organization_triples(rich_organizations(), NAMES),
         "assignments": [*assignment_triples(rich_assignments(NAMES), NAMES)],
         "themes": theme_triples(rich_themes(NAMES), NAMES),
-        "dataset": dataset_triples(Contents(), making, NAMES),
+        "dataset": [*store.scan(None)],
         "similarity": similarity_triples({(talks[0], talks[1]): 0.5}, NAMES),
     }
 

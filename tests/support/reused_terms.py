@@ -176,6 +176,7 @@ schema:author | schema:CreativeWork | schema:Person schema:Organization
 schema:creator | schema:CreativeWork | schema:Person schema:Organization
 schema:creditText | schema:CreativeWork | literal
 schema:license | schema:CreativeWork | literal schema:CreativeWork
+schema:copyrightNotice | schema:CreativeWork | literal
 schema:citation | schema:CreativeWork | schema:CreativeWork literal
 schema:mentions | schema:CreativeWork | schema:Thing
 schema:dateCreated | schema:CreativeWork | literal
@@ -256,6 +257,11 @@ dcterms:isReplacedBy | |
 dcterms:replaces | |
 dcterms:conformsTo | | dcterms:Standard
 dcterms:source | |
+dcterms:references | |
+cito:citesAsRecommendedReading | |
+cito:includesQuotationFrom | |
+cito:citesAsEvidence | |
+cito:disagreesWith | |
 dcterms:relation | |
 dcterms:license | | dcterms:LicenseDocument
 dcterms:creator | | dcterms:Agent

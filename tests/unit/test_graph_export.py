@@ -13,7 +13,7 @@ from talkgraph.graph import EXPORT_FORMATS
 from talkgraph.graph.exports import export
 from talkgraph.graph.store import OxigraphStore
 from talkgraph.graph.write.conclusions import assignment_triples, people_triples
-from talkgraph.graph.write.dataset import Contents, Making, dataset_triples
+from talkgraph.graph.write.dataset import Contents, Making, describe
 from talkgraph.graph.write.source import shared_triples, source_facts
 from talkgraph.knowledge.build.named_graphs import vocabulary_triples
 from talkgraph.model.names import Names
@@ -45,7 +45,6 @@ def filled(backwards: bool = False) -> OxigraphStore:
         NAMES.graph("assignments"): [*assignment_triples(rich_assignments(NAMES), NAMES)],
     }
     contents = Contents(graphs=Counter({name: len(t) for name, t in graphs.items()}))
-    described = dataset_triples(contents, Making(fingerprint="0" * 64, version="1"), NAMES)
     store = OxigraphStore.in_memory()
     odd, text_of = NamedNode("http://example.org/odd"), NamedNode("https://schema.org/text")
     for text in ('quote " and \\ and \n and 🎉', "  ", "@id", "tg:talk"):
@@ -53,7 +52,7 @@ def filled(backwards: bool = False) -> OxigraphStore:
     # A date where the context expects one, and other things where it does not.
     start = NamedNode("https://schema.org/startDate")
     store.load(odd.value, [Triple(odd, start, Literal("2031")), Triple(odd, start, odd)])
-    store.load(None, described)
+    describe(store, contents, Making(fingerprint="0" * 64, version="1"), NAMES)
     for name in sorted(graphs, reverse=backwards):
         store.load(name, reversed(graphs[name]) if backwards else graphs[name])
     return store

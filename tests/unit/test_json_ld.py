@@ -55,6 +55,9 @@ PREFIX xsd: <http://www.w3.org/2001/XMLSchema#>
   schema:startDate "2030"^^xsd:gYear ; schema:location "somewhere" .
 <event/web> a tg:Conference, schema:Event ; schema:name "WebConf" ; schema:location <place/web> .
 <talk/web/nets> a tg:Talk, schema:Event ; schema:name "Nets" ; tg:event <event/web> .
+<talk/web/rods> a tg:Talk, schema:Event ; schema:name "Rods" ; tg:event <event/web> ;
+  schema:location <place/web/one> .
+<place/web/one> a schema:Place ; schema:name "Stream 1" .
 <place/web> a schema:VirtualLocation ; schema:name "online" .
 <version/a> oa:hasSource <source/a> .
 <version/a#line=0,1> a oa:SpecificResource ; oa:hasSource <version/a> ; tg:firstLine 1 .
@@ -92,6 +95,7 @@ def test_a_tree_says_what_its_triples_say(store: OxigraphStore, thing: str) -> N
     found = document(thing, triples)
     linked = json.loads(found.linked(json_ld.CONTEXT))
     assert linked["@id"] == thing
+    assert "@included" not in linked
     assert {quad.triple for quad in json_ld.quads(linked)} == set(triples)
     assert json_ld.compacted(linked) == linked
     # What stands in a page needs no other file.

@@ -482,22 +482,7 @@ _DESCRIPTION: Final = """
   UNION
   { INCOMING BIND(THING AS ?value) }
   PLACES
-  UNION
-  { { SELECT DISTINCT ?subject WHERE {
-        { THING ?leads ?subject . FILTER(isIRI(?subject) && ?leads != rdf:type) }
-        UNION { INCOMING }
-        UNION { ?appearance tg:speaker THING ; tg:affiliation ?subject }
-    } }
-    ?subject ?property ?value .
-    FILTER(?property IN (rdf:type, schema:name, skos:prefLabel, rdfs:label, dcterms:title,
-      foaf:accountName, schema:url, dcterms:identifier, tg:firstLine, tg:lastLine, oa:hasSource)) }
-  UNION
-  { { SELECT DISTINCT ?subject WHERE {
-        { THING schema:location|(tg:event/schema:location) ?subject }
-        UNION { THING schema:location?/schema:containedInPlace?/schema:address ?subject }
-        UNION { THING tg:event/schema:location/schema:address ?subject }
-    } }
-    ?subject ?property ?value }
+  AROUND
   UNION
   { THING tg:event/schema:location ?value . FILTER NOT EXISTS { THING schema:location ?own }
     BIND(THING AS ?subject) BIND(schema:location AS ?property) }
@@ -512,12 +497,8 @@ _DESCRIPTION: Final = """
   { THING foaf:account/schema:url ?page .
     BIND(THING AS ?subject) BIND(schema:sameAs AS ?property) BIND(IRI(?page) AS ?value) }
   UNION
-  { { SELECT DISTINCT ?subject WHERE {
-        { THING schema:url ?own BIND(THING AS ?subject) }
-        UNION { THING schema:recordedIn ?subject }
-        UNION { ?subject tg:talk THING ; schema:url ?own }
-    } }
-    ?subject a schema:VideoObject ; schema:url ?page .
+  { THING (schema:recordedIn|^tg:talk)? ?subject .
+    ?subject schema:url ?page ; rdf:type ?class . FILTER(?class = schema:VideoObject)
     VALUES (?property ?known ?whole) {
       (schema:contentUrl "^https?://[^?#]+[.](m4v|mov|mp4|ogv|webm)$" "$0")
       (schema:embedUrl "^https?://youtu[.]be/([A-Za-z0-9_-]{11})([?&#].*)?$" PLAYER)
@@ -527,15 +508,37 @@ _DESCRIPTION: Final = """
     }
     FILTER(REGEX(?page, ?known)) BIND(IRI(REPLACE(?page, ?known, ?whole)) AS ?value) }
 """
-# What only follows is in no graph; what no named graph has is in the default one, ?graph unbound.
-_WHERE_IT_IS: Final = """
-  FILTER EXISTS { ?subject ?property ?value }
-  OPTIONAL { GRAPH ?graph { ?subject ?property ?value } }
-"""
 _PLAYER: Final = '"https://www.youtube.com/embed/$1"'
 _PLACES: Final = "UNION { ?subject oa:hasSource THING ; ?property ?value }"
-_INCOMING: Final = """{ SELECT ?subject ?property WHERE { ?subject ?property THING }
-    ORDER BY ?subject ?property LIMIT 200 }"""
+_INCOMING: Final = """{ SELECT ?subject ?property WHERE {
+      ?subject ?property THING . FILTER(?property != oa:hasSource)
+    } ORDER BY ?subject ?property LIMIT 200 }"""
+_AROUND: Final = """UNION
+  { { SELECT DISTINCT ?subject WHERE {
+        { THING ?leads ?subject . FILTER(isIRI(?subject) && ?leads != rdf:type) }
+        UNION { INCOMING }
+        UNION { ?appearance tg:speaker THING ; tg:affiliation ?subject }
+    } }
+    ?subject ?property ?value .
+    FILTER(?property IN (rdf:type, schema:name, skos:prefLabel, rdfs:label, dcterms:title,
+      foaf:accountName, schema:url, dcterms:identifier, tg:firstLine, tg:lastLine, oa:hasSource)) }
+  UNION
+  { { SELECT DISTINCT ?subject WHERE {
+        { THING schema:location/schema:containedInPlace?/schema:address? ?subject }
+        UNION { THING schema:containedInPlace?/schema:address ?subject }
+        UNION { THING tg:event/schema:location/schema:address? ?subject
+          FILTER NOT EXISTS { THING schema:location ?own } }
+    } }
+    ?subject ?property ?value }
+"""
+_STATEMENTS: Final = """
+  { { THING ?property ?value . BIND(THING AS ?subject) }
+    UNION
+    { INCOMING BIND(THING AS ?value) }
+    PLACES
+    AROUND }
+  OPTIONAL { GRAPH ?graph { ?subject ?property ?value } }
+"""
 
 _GRAPH: Final = "CONSTRUCT { ?s ?p ?o } WHERE { GRAPH THING { ?s ?p ?o } }"
 
@@ -583,13 +586,18 @@ def told_in_page(thing: str) -> str:
 
 
 def description_quads(thing: str) -> str:
-    """Return the query for what `description` has of the graph itself, each with its graph."""
-    told = f"{{{_described(thing, _PLACES)}}}{_WHERE_IT_IS}"
-    return f"SELECT DISTINCT ?graph ?subject ?property ?value WHERE {{ {told} }}"
+    """Return the query for those statements of `description` that are in the graph, and where.
+
+    What follows from them has no graph, and is left out. `?graph` is unbound for the default graph.
+    """
+    about = _STATEMENTS.replace("AROUND", _AROUND).replace("PLACES", _PLACES)
+    about = about.replace("INCOMING", _INCOMING).replace("THING", _written(thing))
+    return f"SELECT DISTINCT ?graph ?subject ?property ?value WHERE {{ {about} }}"
 
 
 def _described(thing: str, places: str) -> str:
-    query = _DESCRIPTION.replace("PLACES", places).replace("INCOMING", _INCOMING)
+    query = _DESCRIPTION.replace("AROUND", _AROUND).replace("PLACES", places)
+    query = query.replace("INCOMING", _INCOMING)
     return query.replace("PLAYER", _PLAYER).replace("THING", _written(thing))
 
 

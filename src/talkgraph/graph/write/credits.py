@@ -3,9 +3,9 @@
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from pyoxigraph import NamedNode
+from pyoxigraph import NamedNode, Triple
 
-from talkgraph.graph.write.terms import dcterms, schema, tg
+from talkgraph.graph.write.terms import A, dcterms, schema, tg
 from talkgraph.graph.write.writer import SourceWriter
 from talkgraph.model import (
     Account,
@@ -37,24 +37,28 @@ def write_materials(writer: SourceWriter, part: Talk | Session, node: NamedNode)
     owner = f"{writer.event.slug}/{part.key}"
     elsewhere = _elsewhere(part)
     for link in part.links:
-        source = link.span.source
+        source, other = link.span.source, elsewhere.get(link.url)
         to = writer.link(owner, link)
         writer.say(to, tg["talk"], node, source)
-        other = elsewhere.get(source) if link.kind is LinkKind.VIDEO else None
         if other is not None:
-            writer.say(to, tg["recordsOtherDeliveryOf"], node, source)
-            writer.text(to, tg["recordedAt"], other, source)
+            writer.say(to, tg["recordsOtherDeliveryOf"], node, other[1])
+            writer.text(to, tg["recordedAt"], other[0], other[1])
         elif link.kind in _RELATIONS:
             writer.say(node, _RELATIONS[link.kind], to, source)
 
 
-def _elsewhere(part: Talk | Session) -> Mapping[str, str]:
-    """Return, by source, where else the recording is from."""
-    found: dict[str, str] = {}
-    for note in part.notes:
-        if note.says.recorded_at:
-            found.setdefault(note.span.source, note.says.recorded_at)
-    return found
+def _elsewhere(part: Talk | Session) -> Mapping[str, tuple[str, str]]:
+    """Return where else recordings are from, by address: in the words of which source."""
+    told = {
+        note.span.source: note.says.recorded_at
+        for note in reversed(part.notes)
+        if note.says.recorded_at
+    }
+    return {
+        link.url: (told[link.span.source], link.span.source)
+        for link in part.links
+        if link.kind is LinkKind.VIDEO and link.span.source in told
+    }
 
 
 def write_credits(
@@ -112,7 +116,9 @@ def _write_credit(
     if account is not None:
         writer.say(picture, tg["creditedTo"], writer.account(account), source)
     if credit.license:
-        writer.say(picture, schema["license"], NamedNode(credit.license), source)
+        license = NamedNode(credit.license)
+        writer.say(picture, schema["license"], license, source)
+        writer.shared.append(Triple(license, A, schema["CreativeWork"]))
     writer.text(picture, schema["copyrightNotice"], credit.notice, source)
     if credit.source:
         page = NamedNode(writer.names.link(owner, credit.source))

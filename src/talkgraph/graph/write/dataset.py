@@ -28,7 +28,7 @@ from talkgraph.graph.write.terms import (
     tg,
     void,
 )
-from talkgraph.model.names import RDFS, SCHEMA, TG, Names
+from talkgraph.model.names import RDFS, SCHEMA, TG, VOID, Names
 from talkgraph.protocols import GraphWriter
 from talkgraph.settings import NO_IMPRINT, Imprint
 
@@ -87,19 +87,26 @@ class Making:
 class Contents:
     """What the graphs of a knowledge base hold, counted while they are written.
 
-    `graphs` has the number of triples of each graph, `sources` the source's name for those that
-    hold what one source says, `classes` the number of instances of each class and `examples` the
-    first of some; `terms` are all properties and classes. `roots` are the IRIs of the events.
+    `graphs` has the number of triples of each graph, `own` that of the default graph, `sources`
+    the source's name for those that hold what one source says, `classes` the number of instances
+    of each class and `examples` the first of some; `terms` are all properties and classes.
+    `roots` are the IRIs of the events.
     """
 
     graphs: Counter[str] = field(default_factory=Counter)
+    own: int = 0
     sources: dict[str, str] = field(default_factory=dict)
     classes: Counter[str] = field(default_factory=Counter)
     examples: dict[str, str] = field(default_factory=dict)
     terms: set[str] = field(default_factory=set)
     roots: tuple[str, ...] = ()
 
-    def load(self, store: GraphWriter, graph: str, triples: Iterable[Triple]) -> None:
+    @property
+    def triples(self) -> int:
+        """The number of all triples."""
+        return self.own + self.graphs.total()
+
+    def load(self, store: GraphWriter, graph: str | None, triples: Iterable[Triple]) -> None:
         """Load triples into a graph of a store, and count those that no other graph has."""
         rest = iter(triples)
         while batch := list(islice(rest, _AT_ONCE)):
@@ -109,7 +116,10 @@ class Contents:
                 parts[_class_of(triple)].append(triple)
             for kind, part in parts.items():
                 new = store.load(graph, part)
-                self.graphs[graph] += new
+                if graph is None:
+                    self.own += new
+                else:
+                    self.graphs[graph] += new
                 if kind is not None:
                     self.classes[kind] += new
                     self._note(kind, part)
@@ -137,11 +147,11 @@ def agent_iri(said: str) -> NamedNode | None:
         return None
 
 
-def dataset_triples(contents: Contents, making: Making, names: Names) -> Triples:
-    """Return the description of a data set, its named graphs and its build.
+def describe(store: GraphWriter, contents: Contents, making: Making, names: Names) -> None:
+    """Load the description of a data set, its named graphs and its build into the default graph.
 
-    It counts itself: `void:triples` is the number of triples in all graphs and in it, and the
-    classes that it uses are among the others.
+    All else is loaded already. The description counts itself: `void:triples` is the number of
+    triples in all graphs and in it, and the classes that it uses are among the others.
     """
     whole = NamedNode(names.base)
     build = NamedNode(names.build(making.fingerprint))
@@ -157,21 +167,12 @@ def dataset_triples(contents: Contents, making: Making, names: Names) -> Triples
             for iri in sorted(set(contents.examples.values()))
         ),
     ]
-    described = list(dict.fromkeys(described))
-    own = Counter(filter(None, map(_class_of, described)))
-    for kind, count in sorted((contents.classes + own).items()):
-        part = NamedNode(names.instances(kind))
-        described += [
-            Triple(whole, void["classPartition"], part),
-            Triple(part, void["class"], NamedNode(kind)),
-            Triple(part, void["entities"], Literal(count)),
-        ]
-    terms = {*contents.terms, *own, *(t.predicate.value for t in described)}
-    described += [
-        Triple(whole, void["vocabulary"], NamedNode(iri)) for iri in sorted(set(map(_home, terms)))
-    ]
-    triples = contents.graphs.total() + len(described) + 1
-    return [*described, Triple(whole, void["triples"], Literal(triples))]
+    contents.load(store, None, dict.fromkeys(described))
+    contents.load(store, None, _classes(whole, contents, names))
+    homes = {*map(_home, contents.terms), VOID}
+    contents.load(store, None, (Triple(whole, void["vocabulary"], NamedNode(h)) for h in homes))
+    count = Literal(contents.triples + 1)
+    contents.load(store, None, [Triple(whole, void["triples"], count)])
 
 
 def clock_triples(making: Making, names: Names) -> Triples:
@@ -267,6 +268,18 @@ def _making(build: NamedNode, making: Making, names: Names) -> Iterator[Triple]:
             yield Triple(node, tg["sha256"], Literal(each.sha256))
         if each.version:
             yield Triple(node, owl["versionInfo"], string(each.version))
+
+
+def _classes(whole: NamedNode, contents: Contents, names: Names) -> Triples:
+    parts: Triples = []
+    for kind, count in sorted(contents.classes.items()):
+        part = NamedNode(names.instances(kind))
+        parts += [
+            Triple(whole, void["classPartition"], part),
+            Triple(part, void["class"], NamedNode(kind)),
+            Triple(part, void["entities"], Literal(count)),
+        ]
+    return parts
 
 
 def _silent_sources(making: Making, contents: Contents, names: Names) -> Iterator[Triple]:

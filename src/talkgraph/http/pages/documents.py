@@ -20,12 +20,9 @@ _FOR_ALL = {"access-control-allow-origin": "*"}
 def answer(
     request: Request, kb: KnowledgeBase, iri: str, form: Format, headers: dict[str, str]
 ) -> Response:
-    """Return the document on a thing (an IRI), or on the vocabulary with all of its terms.
-
-    As quads it has what the graph itself says, each statement in its named graph.
-    """
+    """Return the document on a thing (an IRI), or on the vocabulary with all of its terms."""
     if form in QUADS:
-        content = kb.quads(_stored(kb, iri), form.media_type)
+        content = _within_graphs(kb, iri, form)
         return Response(content, media_type=form.media_type, headers={**_FOR_ALL, **headers})
     if iri == ONTOLOGY:
         query = queries.whole_graph(kb.names.graph("ontology"))
@@ -41,6 +38,14 @@ def answer(
         triples.sort(key=lambda each: (plain(each.subject) != iri, in_order(each)))
         content = written(triples, RdfFormat.from_media_type(form.media_type) or _TRIPLES)
     return Response(content, media_type=form.media_type, headers={**_FOR_ALL, **headers})
+
+
+def _within_graphs(kb: KnowledgeBase, iri: str, form: Format) -> bytes:
+    if iri == ONTOLOGY:
+        query = queries.whole_graph_quads(kb.names.graph("ontology"))
+    else:
+        query = queries.description_quads(iri)
+    return kb.quads(query, form.media_type)
 
 
 def embedded(kb: KnowledgeBase, iri: str) -> str:
@@ -59,12 +64,6 @@ def add_context(routes: APIRouter) -> None:
             media_type=JSON_LD,
             headers={**_FOR_ALL, "cache-control": "public, max-age=3600"},
         )
-
-
-def _stored(kb: KnowledgeBase, iri: str) -> str:
-    if iri == ONTOLOGY:
-        return queries.whole_graph_quads(kb.names.graph("ontology"))
-    return queries.description_quads(iri)
 
 
 def _triples(kb: KnowledgeBase, query: str) -> list[Triple]:

@@ -336,7 +336,7 @@ def _build(
         fingerprint=fingerprint,
         version=__version__,
         ingredients=(_as_ingredient(encoder), *_files(request)),
-        sources=(*_used(facts), *(file.source for file in links)),
+        sources=(*_used(facts), *(each.source for each in given)),
         imprint=request.settings.imprint,
         started=started,
     )

@@ -24,13 +24,7 @@ from talkgraph.graph.write.conclusions import (
     theme_triples,
 )
 from talkgraph.graph.write.contradictions import contradiction_triples
-from talkgraph.graph.write.dataset import (
-    CLOCK,
-    Contents,
-    Making,
-    clock_triples,
-    dataset_triples,
-)
+from talkgraph.graph.write.dataset import CLOCK, Contents, Making, clock_triples, describe
 from talkgraph.graph.write.former import former_triples
 from talkgraph.graph.write.organizations import organization_triples
 from talkgraph.graph.write.outward import outward_triples
@@ -214,11 +208,10 @@ def write_store(
     if settled := past.settled():
         triples = former_triples(settled.replaced, settled.revised)
         contents.load(store, names.graph("former"), triples)
-    itself = dataset_triples(contents, making, names)
-    store.load(None, itself)
+    describe(store, contents, making, names)
     store.load(names.graph(CLOCK), clock_triples(making, names))
     store.publish()
-    return contents.graphs.total() + len(itself)
+    return contents.triples
 
 
 def _not_described(source: str, names: Names, triples: Triples, described: set[Triple]) -> Triples:

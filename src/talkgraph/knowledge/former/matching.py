@@ -48,7 +48,14 @@ _MANY: Final = 1 / 200
 _ENOUGH: Final = 0.5
 _LEAST_COVERAGE: Final = 0.4
 _LEAST_CONTENT: Final = 0.25
+# What is nothing without what it belongs to, and is the same only where that is.
+_BELONGING: Final = frozenset({"appearance", "day", "item"})
+_OWNERS: Final = frozenset(
+    {f"{TG}inTalk", f"{TG}talk", f"{TG}event", f"{SCHEMA}superEvent", f"{SCHEMA}isPartOf"}
+)
 _MARGIN: Final = 0.8
+# What more have that came tells nothing of which is which, and is not worth comparing all for.
+_CROWD: Final = 25
 _LONG: Final = 40
 _PLACE: Final = f"{SCHEMA}position"
 _NO_ENDS: Final = frozenset({f"{RDF}type", f"{TG}method", f"{TG}evidence"})
@@ -113,8 +120,8 @@ class _Matching:
         self._said = {iri: text for iri in told if (text := old.text(iri)) is not None}
         self._says = {
             iri: text
-            for kind in self._came.values()
-            for iri in kind
+            for kind in self._went
+            for iri in self._came.get(kind, ())
             if (text := new.text(iri)) is not None
         }
 
@@ -277,8 +284,9 @@ class _Matching:
         for former in formers:
             edges = {e: now for e in self.old.evidence(former) if (now := self._edge_now(e))}
             said = _texts(self.old, former)
-            candidates = {c for now in edges.values() for c in having.get(now, ())}
-            candidates |= {c for text in said for c in saying.get(text, ())}
+            lists = [having.get(now, []) for now in edges.values()]
+            lists += [saying.get(text, []) for text in said]
+            candidates = {each for some in lists if len(some) <= _CROWD for each in some}
             for present in sorted(candidates):
                 yield self._weigh(kind, former, present, edges, (said, texts[present]))
 
@@ -297,6 +305,11 @@ class _Matching:
         enough = min(texts[0].total(), texts[1].total())
         if enough and common < _LEAST_CONTENT * enough:
             shared, common = [], 0  # what was said there is not what is said here
+        belongs = {edge for edge in edges if edge.property in _OWNERS and not edge.inward}
+        if kind in _BELONGING | _BY_ADDRESS and any(edges[e] not in there for e in belongs):
+            shared = []
+        if kind in _BELONGING and not belongs:
+            shared = []
         weights = {edge: self._rarity(kind, edge, now) for edge, now in shared}
         weight = common + sum(weights.values())
         known = sum(
