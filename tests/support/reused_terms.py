@@ -190,6 +190,7 @@ schema:addressLocality | schema:PostalAddress | literal
 schema:affiliation | schema:Person | schema:Organization
 schema:softwareVersion | schema:SoftwareApplication | literal
 schema:domainIncludes | |
+schema:rangeIncludes | |
 skos:prefLabel | | literal
 skos:altLabel | | literal
 skos:hiddenLabel | | literal
@@ -272,6 +273,18 @@ dcterms:created | | literal
 dcterms:format | |
 dc:creator | |
 dc:publisher | |
+dcterms:references | |
+foaf:name | | literal
+dcat:version | | literal
+dcat:distribution | dcat:Dataset | dcat:Distribution
+dcat:mediaType | dcat:Distribution |
+dcat:downloadURL | dcat:Distribution |
+dcat:endpointURL | dcat:DataService |
+dcat:servesDataset | dcat:DataService | dcat:Dataset
+cito:citesAsRecommendedReading | |
+cito:includesQuotationFrom | |
+cito:citesAsEvidence | |
+cito:disagreesWith | |
 vann:preferredNamespacePrefix | | literal
 vann:preferredNamespaceUri | | literal
 void:triples | void:Dataset | literal

@@ -309,7 +309,7 @@ def test_the_graph_of_a_source_of_several_events_holds_them_all(tmp_path: Path) 
     count = write_store(
         tmp_path / "g", told, {}, making, lambda _, done, of: seen.append((done, of))
     )
-    assert seen == [(n, 9) for n in range(1, 10)]
+    assert seen == [(n, 10) for n in range(1, 11)]
     store = OxigraphStore.open(tmp_path / "g")
     held = {graph: len(list(store.scan(graph))) for graph in (None, *store.graphs())}
     assert sum(held.values()) == count

@@ -17,8 +17,8 @@ from talkgraph.errors import InputError, StrictBuildFailed
 from talkgraph.knowledge.base import KnowledgeBase
 from talkgraph.knowledge.build.build import BuildReport, BuildRequest, build
 from talkgraph.model import Diagnostic, Severity
+from talkgraph.model.links import LinkFile
 from talkgraph.model.names import SCHEMA, SKOS
-from talkgraph.model.outward import LinkFile
 from talkgraph.settings import Settings
 from talkgraph.sources.links.read import read_links
 

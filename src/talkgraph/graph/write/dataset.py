@@ -254,6 +254,7 @@ def _making(build: NamedNode, making: Making, names: Names) -> Iterator[Triple]:
     yield Triple(build, dcterms["identifier"], Literal(making.fingerprint))
     yield Triple(build, prov["wasAssociatedWith"], software)
     yield Triple(software, A, prov["SoftwareAgent"])
+    yield Triple(software, A, schema["SoftwareApplication"])
     yield Triple(software, foaf["name"], Literal("talkgraph"))
     yield Triple(software, schema["softwareVersion"], Literal(making.version))
     for source in making.sources:

@@ -21,8 +21,8 @@ from talkgraph.graph.write.terms import (
     string,
     tg,
 )
+from talkgraph.model.links import LinkFile, OutwardLink
 from talkgraph.model.names import RDFS, SCHEMA, Names
-from talkgraph.model.outward import LinkFile, OutwardLink
 
 sssom: Final = Namespace("https://w3id.org/sssom/")
 pav: Final = Namespace("http://purl.org/pav/")

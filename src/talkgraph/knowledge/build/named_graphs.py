@@ -36,8 +36,8 @@ from talkgraph.knowledge.build.former import FormerIris
 from talkgraph.knowledge.build.outward import settled, subjects_in
 from talkgraph.knowledge.build.sources import Facts, Progress, no_progress
 from talkgraph.model import Diagnostic, FormerIri
+from talkgraph.model.links import LinkFile
 from talkgraph.model.names import Names
-from talkgraph.model.outward import LinkFile
 from talkgraph.settings import ontology_file
 
 
