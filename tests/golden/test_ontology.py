@@ -22,7 +22,7 @@ from graph_samples import (
 )
 from joined_samples import joined_event
 from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, parse
-from rdflib import DCTERMS, RDF, RDFS, BNode, Graph, URIRef
+from rdflib import DCTERMS, OWL, RDF, RDFS, BNode, Graph, URIRef
 from rdflib.collection import Collection
 from rdflib.namespace import SH, SKOS
 from rdflib.term import Node
