@@ -7,12 +7,19 @@ import pytest
 
 import talkgraph
 from talkgraph.graph.questions import question
+from talkgraph.model.names import Names
 
 YEARS: Final = {2030: "Lumen Works", 2031: "Lumen Works", 2032: "Quarry Labs"}
 SECOND: Final = """
 ## <a name="tar"></a> Tar and Feathers
 
 Bo Quill (Quarry Labs)
+
+[sketchnote](https://pictures.example.org/tar.png)
+
+> Visual recording by [Ada Ink](https://ada.example.org/), CC BY 4.0
+
+**My livetweet contents**
 
 > Everything Ilse said about ropes holds for tar. #QuayConf
 
@@ -66,7 +73,13 @@ def kb(tmp_path_factory: pytest.TempPathFactory) -> talkgraph.KnowledgeBase:
     for year, company in YEARS.items():
         (folder / f"quayconf-{year}.md").write_text(notes(year, company), encoding="utf-8")
     (folder / "schedule.json").write_text(json.dumps(programme()), encoding="utf-8")
-    talkgraph.create(folder, folder / "kb", model="hashing")
+    links = folder / "links.csv"
+    ilse = f"{Names().base}person/ilse-brandt"
+    links.write_text(
+        f"iri,relation,target\n{ilse},schema:sameAs,http://www.wikidata.org/entity/Q42\n",
+        encoding="utf-8",
+    )
+    talkgraph.create(folder, folder / "kb", model="hashing", links=links)
     return talkgraph.open(folder / "kb")
 
 
@@ -139,3 +152,34 @@ def test_the_length_of_a_talk_is_known_to_a_programme_only(kb: talkgraph.Knowled
     assert asked(kb, "talk-length", "title", "event", "minutes") == [
         ("Ropes That Hold", "QuayConf 2032", 40)
     ]
+
+
+def test_who_made_a_picture(kb: talkgraph.KnowledgeBase) -> None:
+    assert asked(kb, "picture-credits", "address", "credit", "licence", "title") == [
+        (
+            "https://pictures.example.org/tar.png",
+            "Ada Ink",
+            "https://creativecommons.org/licenses/by/4.0/",
+            "Tar and Feathers",
+        )
+    ]
+
+
+def test_by_which_identifiers_things_are_known(kb: talkgraph.KnowledgeBase) -> None:
+    found = asked(kb, "external-identifiers", "kind", "name", "relation", "identifier")
+    assert ("person", "Ilse Brandt", "sameAs", "http://www.wikidata.org/entity/Q42") in found
+    assert ("talk", "Ropes That Hold", "number in its source", "1") in found
+
+
+def test_from_what_it_was_built(kb: talkgraph.KnowledgeBase) -> None:
+    found = asked(kb, "builds", "kind", "used", "software")
+    assert ("encoder", "hashing", "talkgraph") in found
+    sources = [used for kind, used, _ in found if kind == "source"]
+    assert sources == [*(f"quayconf-{year}.md" for year in YEARS), "schedule.json"]
+    assert all(row[0] is not None for row in asked(kb, "builds", "started"))
+
+
+def test_what_everything_is_concluded_by(kb: talkgraph.KnowledgeBase) -> None:
+    kinds = {row[0] for row in asked(kb, "how-sure", "kind")}
+    assert {"identity evidence", "work evidence", "quote attribution"} <= kinds
+    assert ("named", 1, 0.97) in asked(kb, "methods", "method", "times", "most")
