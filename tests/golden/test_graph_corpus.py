@@ -81,7 +81,8 @@ def test_every_source_is_valid(events: list[Event], people: People) -> None:
 
 def test_events(store: OxigraphStore, gold: dict[str, Any]) -> None:
     query = """SELECT * { ?e a tg:Conference ; schema:name ?name ; schema:startDate ?start ;
-      schema:endDate ?end ; schema:location ?place ; schema:superEvent/schema:name ?series }"""
+      schema:endDate ?end ; schema:location/schema:name ?place ;
+      schema:superEvent/schema:name ?series }"""
     assert rows(store, query, "name", "start", "end", "place", "series") == {
         (f["event"], f["start"], f["end"], f["location"], f["series"]) for f in gold.values()
     }
@@ -98,7 +99,7 @@ def test_talks_and_dates(store: OxigraphStore, gold: dict[str, Any]) -> None:
 def test_speakers_as_written_with_affiliations(store: OxigraphStore, gold: dict[str, Any]) -> None:
     query = """SELECT * { ?talk a tg:Talk ; schema:identifier ?anchor ;
       tg:event/schema:name ?event . ?a tg:inTalk ?talk ; schema:name ?name
-      OPTIONAL { ?a tg:affiliation/schema:name ?company }
+      OPTIONAL { ?a tg:affiliationText ?company }
       OPTIONAL { ?a tg:account/foaf:accountName ?handle } }"""
     found = rows(store, query, "event", "anchor", "name", "company", "handle")
     assert found == {

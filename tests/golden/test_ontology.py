@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -13,6 +14,7 @@ from graph_samples import (
     people_of,
     rich_assignments,
     rich_event,
+    rich_organizations,
     rich_people,
     rich_themes,
     rich_works,
@@ -35,10 +37,15 @@ from talkgraph.graph.write.conclusions import (
     similarity_triples,
     theme_triples,
 )
+from talkgraph.graph.write.contradictions import contradiction_triples
+from talkgraph.graph.write.dataset import Contents, Ingredient, Making, describe
+from talkgraph.graph.write.organizations import organization_triples
+from talkgraph.graph.write.told.places import place_triples
 from talkgraph.knowledge.build.named_graphs import vocabulary_triples
-from talkgraph.model import TalkKey, Work, Works
+from talkgraph.model import Contradiction, Event, TalkKey
 from talkgraph.model.names import OA, PREFIXES, TG, Names
-from talkgraph.settings import ontology_file
+from talkgraph.model.places import Address, Place, PlaceMethod
+from talkgraph.settings import Imprint, ontology_file
 
 NAMES: Final = Names(versions={SOURCE: "1f" * 32})
 TYPE: Final = NamedNode(str(RDF.type))
@@ -61,15 +68,52 @@ RULES: Final = [
 ]
 
 
+PIER: Final = Address(country="PT", region="Norte", locality="Nowhere")
+
+
+def placed(place: Place) -> Event:
+    return replace(rich_event(), place=place)
+
+
 def sample_graphs() -> dict[str, list[Triple]]:
     people, works = rich_people(), rich_works()
+    making = Making(
+        fingerprint="0" * 64,
+        version="1",
+        ingredients=(Ingredient(kind="themes", name="themes.txt", sha256="1" * 64),),
+        imprint=Imprint(license="https://example.org/licence", creators=("Mira Sol",)),
+    )
+    store = OxigraphStore.in_memory()
+    describe(store, Contents(), making, NAMES)
     talks = [NAMES.talk(TalkKey(event=EVENT, talk=key)) for key in ("sol", "charts")]
+    place = rich_event().talks[0].spans[0]
+    dispute = Contradiction(
+        code="talk-rooms-differ",
+        talk="sol",
+        followed="Lower Deck",
+        followed_in=place,
+        other="Loft",
+        other_in=place,
+    )
+    disputed = replace(rich_event(), contradictions=(dispute,))
     return {
         "source": source_triples(rich_event(), people, NAMES),
         "joined": source_triples(joined_event(), people_of(joined_event()), NAMES),
+        "virtual": source_triples(placed(Place(name="online", is_virtual=True)), people, NAMES),
+        "whole": source_triples(placed(Place(name="Old Pier", address=PIER)), people, NAMES),
+        "places": place_triples(
+            [
+                placed(Place(name="Old Pier", address=PIER, method=PlaceMethod.GAZETTEER)),
+                placed(Place(name="Nowhere", address=PIER, method=PlaceMethod.EVENT_NAME)),
+            ],
+            NAMES,
+        ),
         "people": people_triples(people, works, NAMES),
+        "organizations": organization_triples(rich_organizations(), NAMES),
         "assignments": [*assignment_triples(rich_assignments(NAMES), NAMES)],
         "themes": theme_triples(rich_themes(NAMES), NAMES),
+        "dataset": [*store.scan(None)],
+        "contradictions": contradiction_triples([disputed], NAMES),
         "similarity": similarity_triples({(talks[0], talks[1]): 0.5}, NAMES),
     }
 
@@ -91,7 +135,8 @@ def used_terms() -> dict[str, bool]:
         for triple in triples:
             if triple.predicate.value.startswith(TG):
                 used[triple.predicate.value] = True
-            if isinstance(triple.object, NamedNode) and triple.object.value.startswith(TG):
+            value = triple.object.value if isinstance(triple.object, NamedNode) else ""
+            if value.startswith(TG) and value != TG:
                 used.setdefault(triple.object.value, False)
     return used
 
@@ -273,7 +318,7 @@ def another(value: object, n: int) -> NamedNode | Literal:
 
 def property_shapes() -> list[tuple[str, Node]]:
     by_what_they_have = {"Lines": OA + "SpecificResource", "Scheduled": TG + "Talk"}
-    by_what_they_have["Posting"] = TG + "Post"
+    by_what_they_have |= {"Posting": TG + "Post", "Addressed": TG + "Link"}
     named = {str(shape).partition("#")[2]: shape for shape in SHAPES.subjects(SH.targetSubjectsOf)}
     assert set(named) == set(by_what_they_have)
     targets = [
@@ -331,14 +376,26 @@ def test_an_unknown_speaker_is_reported() -> None:
 
 def test_the_context_expands_its_own_names() -> None:
     context = json.loads(ontology_file("context.jsonld").read_text())["@context"]
-    assert {name: context[name] for name in PREFIXES} == PREFIXES
-    terms = [name for name in context if isinstance(context[name], dict)]
-    for term in terms:
-        prefix, local = term.split(":")
-        value = {"@id": OTHER} if context[term]["@type"] == "@id" else "1"
+    assert context["@vocab"] == PREFIXES["schema"]
+    # Topics are things: whoever follows their IRIs finds them whole.
+    prefixes = {name: iri for name, iri in PREFIXES.items() if name not in ("schema", "topic")}
+    assert {name: context[name] for name in prefixes} == prefixes
+    for term in (name for name in context if isinstance(context[name], dict)):
+        meant = context[term].get("@reverse", term)
+        prefix, _, local = meant.rpartition(":")
+        value = {"@id": OTHER} if context[term].get("@type") == "@id" else "1"
         document = {"@context": context, "@id": OTHER, term: value}
         [quad] = parse(json.dumps(document), format=RdfFormat.JSON_LD)
-        assert quad.predicate.value == PREFIXES[prefix] + local
+        assert quad.predicate.value == PREFIXES[prefix or "schema"] + local
+
+
+def test_the_context_knows_which_of_our_properties_lead_to_things() -> None:
+    context = json.loads(ontology_file("context.jsonld").read_text())["@context"]
+    for kind, is_wanted in ((OWL.ObjectProperty, True), (OWL.DatatypeProperty, False)):
+        for term in set(used_terms()) & set(map(str, ONTOLOGY.subjects(RDF.type, kind))):
+            name = f"tg:{term.removeprefix(TG)}"
+            is_reference = context.get(name, {}).get("@type") == "@id"
+            assert is_reference == is_wanted, f"{name} in ontology/context.jsonld"
 
 
 def readme_queries() -> list[str]:
@@ -346,39 +403,11 @@ def readme_queries() -> list[str]:
     return re.findall(r"```sparql\n(.*?)```", readme.read_text(), re.DOTALL)
 
 
-def test_the_questions_of_the_readme_have_answers() -> None:
+def test_the_query_of_the_readme_finds_every_kind_of_conclusion() -> None:
     store = OxigraphStore.in_memory()
     for name, triples in GRAPHS.items():
         store.load(NAMES.graph(name), triples)
-    store.load(NAMES.graph("topics"), vocabulary_triples(ontology_file("topics.ttl")))
-    again = Works(
-        works=(
-            Work(
-                slug="lamps",
-                title="Lamps That Burn All Night",
-                deliveries=(
-                    TalkKey(event=EVENT, talk="charts"),
-                    TalkKey(event=EVENT, talk="sol"),
-                ),
-            ),
-        )
-    )
-    store.load(NAMES.graph("works"), people_triples(rich_people(), again, NAMES))
-    answers = [list(store.select(query)) for query in readme_queries()]
-    assert len(answers) == 9
-    assert all(answers)
-    assert answers[0][0]["speaker"] == "Mira Sol"
-    assert answers[1][0]["line"] == "31"
-    assert {row.get("company") for row in answers[2]} == {"Lighthouse Ltd", None}
-    assert [row["times"] for row in answers[3]] == ["2"]
-    assert answers[4][0]["talks"] == "1"
-    assert ("Ada Quay", "explicit") in {(row["quoted"], row["basis"]) for row in answers[5]}
-    when = answers[6][0]
-    assert (when["day"], when["start"]) == ("2032-05-01", "2032-05-02T00:10:00+02:00")
-    assert (when["room"], when["track"]) == ("Lower Deck", "Water")
-    assert [row["kind"] for row in answers[7]] == ["announced"] * 3 + ["said"] * 6
-    assert {row["handle"] for row in answers[8]} == {"wren"}
-    assert [row["text"] for row in answers[8] if "answers" in row] == [
-        "Post 101 [sic] on tides",
-        "Post 102 [sic] on tides",
-    ]
+    store.load(NAMES.graph("ontology"), vocabulary_triples(ontology_file("talkgraph.ttl")))
+    [query] = readme_queries()
+    concluded = {row["property"] for row in store.select(query)}
+    assert concluded == {str(each) for each in ONTOLOGY.objects(None, CONCLUDING[0])}

@@ -5,11 +5,16 @@ from collections.abc import Iterable
 
 from pyoxigraph import Triple
 
+from talkgraph.conclusions.organizations.resolve import affiliations_of, resolve
 from talkgraph.graph.write.source import source_facts
 from talkgraph.model import (
     Account,
+    Affiliation,
     Aside,
     AttributionBasis,
+    CitedAs,
+    CitedWork,
+    Credit,
     Day,
     Event,
     Hashtag,
@@ -20,6 +25,7 @@ from talkgraph.model import (
     Merge,
     Note,
     NoteKind,
+    Organizations,
     People,
     Person,
     Post,
@@ -39,6 +45,7 @@ from talkgraph.model import (
     TopicMethod,
     Work,
     WorkCandidate,
+    WorkKind,
     WorkMerge,
     Works,
 )
@@ -49,7 +56,19 @@ SOURCE = "harbour conf 2031.md"
 EVENT = "harbour-conf-2031"
 TAKER = Account(service="twitter", handle="NightOwl", url="https://twitter.com/NightOwl")
 MIRA = Account(service="twitter", handle="MiraSol", url="https://twitter.com/MiraSol")
+REGISTERED = Account(
+    service="orcid", handle="0000-0002-1825-0097", url="https://orcid.org/0000-0002-1825-0097"
+)
 GUEST = Account(service="example.social", handle="guest")
+CREDIT = Credit(
+    of=LinkKind.SKETCHNOTE,
+    span=Span(source=SOURCE, first=53, last=53),
+    name="Night Owl",
+    account=TAKER,
+    license="https://creativecommons.org/licenses/by/4.0/",
+    notice="drawn for us",
+    source="https://example.org/friend",
+)
 
 
 def at(first: int, last: int | None = None) -> Span:
@@ -95,6 +114,7 @@ def rich_event() -> Event:
         position=1,
         span=at(12),
         account=MIRA,
+        more_accounts=(REGISTERED,),
         affiliation="Lighthouse Ltd",
         url="https://example.org/mira",
     )
@@ -145,6 +165,16 @@ def rich_event() -> Event:
                     ),
                 ),
                 links=(link(LinkKind.OTHER, 33, "almanac"),),
+                works=(
+                    CitedWork(
+                        title="The Long Almanac: A History",
+                        kind=WorkKind.BOOK,
+                        span=at(33),
+                        author="Ada Quay",
+                        url="https://example.org/book",
+                        ways=(CitedAs.RECOMMENDED,),
+                    ),
+                ),
             ),
             post(
                 3,
@@ -176,8 +206,23 @@ def rich_event() -> Event:
             Speaker(name="Ada Quay", position=1, span=at(51)),
             Speaker(name="Ola Berg", position=2, span=at(51), affiliation="Lighthouse Ltd"),
         ),
+        links=(
+            link(LinkKind.SKETCHNOTE, 52, "drawn"),
+            link(LinkKind.VIDEO, 52, "elsewhere"),
+        ),
         notes=(
-            note(1, 53, "Visual recording by a friend", kind=NoteKind.ATTRIBUTION),
+            note(
+                1,
+                53,
+                "Visual recording by a friend",
+                kind=NoteKind.ATTRIBUTION,
+                says=said(
+                    "Visual recording by a friend",
+                    links=(link(LinkKind.OTHER, 53, "friend"),),
+                    credits=(CREDIT,),
+                    recorded_at="Pier Days, May 1, 2030",
+                ),
+            ),
             note(2, 55, "Draw the coast first:"),
             note(
                 3,
@@ -367,5 +412,12 @@ def rich_themes(names: Names) -> tuple[Theme, ...]:
 
 def source_triples(event: Event, people: People, names: Names) -> list[Triple]:
     """Everything that one source says, its own and what it shares."""
-    facts = source_facts(event, people, names)
+    facts = source_facts(event, people, names, resolve(affiliations_of([event], people)))
     return [*facts.own, *facts.shared]
+
+
+def rich_organizations() -> Organizations:
+    """Bodies with another spelling, and one candidate by each rule."""
+    texts = ("Lighthouse Ltd", "Lighthouse", "Lighthouse International", "LIGHTHOUSE")
+    more = ("Harbourmaster", "Harbourmastar", "Old Pier Works", "OPW")
+    return resolve([Affiliation(text=text, span=at(51)) for text in (*texts, *more)])

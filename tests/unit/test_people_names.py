@@ -6,9 +6,7 @@ from talkgraph.conclusions.people import mentions_of
 from talkgraph.conclusions.people.names import (
     canonical_name,
     is_full,
-    organizations,
     same_given_name,
-    same_organization,
     sound,
     written_name,
 )
@@ -124,22 +122,6 @@ def test_given_names(one: str, other: str, same: bool) -> None:
 )
 def test_one_sound(one: str, other: str) -> None:
     assert sound(one) == sound(other)
-
-
-@pytest.mark.parametrize(
-    ("one", "other", "same"),
-    [
-        ("Northwind Traders, Inc.", "northwind traders", True),
-        ("Northwind", "Northwind Traders", True),
-        ("Northrup Traders", "Northrop Traders", True),
-        ("Acme", "Acne", False),
-        ("Eastern Airlines", "Eastern Express", False),
-    ],
-)
-def test_organizations(one: str, other: str, same: bool) -> None:
-    (left,), (right,) = organizations(one), organizations(other)
-    assert same_organization(left, right) is same
-    assert same_organization(right, left) is same
 
 
 # ── mentions ─────────────────────────────────────────────────────────────────────────────────

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from talkgraph.cli.options import format_option, hint_options, kb_option
+from talkgraph.cli.options import format_option, hint_options, imprint_options, kb_option
 from talkgraph.cli.printing import (
     print_diagnostics,
     print_evaluation,
@@ -17,7 +17,8 @@ from talkgraph.cli.printing_layout import print_layout
 from talkgraph.errors import InputError, KnowledgeBaseDamaged
 from talkgraph.graph import EXPORT_FORMATS
 from talkgraph.knowledge.entry import open_knowledge_base
-from talkgraph.settings import DEFAULT_BASE, PACKAGED_MODEL, Settings
+from talkgraph.knowledge.reconcile.kinds import TABLES
+from talkgraph.settings import DEFAULT_BASE, PACKAGED_MODEL, Imprint, Settings
 
 if TYPE_CHECKING:
     from talkgraph.model import Hints
@@ -62,7 +63,16 @@ _EVERYBODYS_BASE: Final = (
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
     help="A file of themes to look for, one a line: a name, or 'name: word, phrase, ...'.",
 )
+@click.option(
+    "--links",
+    multiple=True,
+    metavar="FILE",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="A file of links to the same things elsewhere: SSSOM, or a table of iri, relation and "
+    "target; may be given several times.",
+)
 @hint_options
+@imprint_options
 @click.option("--strict", is_flag=True, help="Fail on any warning or error in the notes.")
 @click.option("--verbose", "-v", is_flag=True, help="Show remarks too, not only problems.")
 def build(
@@ -73,7 +83,9 @@ def build(
     overrides: Path | None,
     topics: Path | None,
     themes: Path | None,
+    links: tuple[Path, ...],
     hints: "Hints",
+    imprint: Imprint,
     strict: bool,
     verbose: bool,
 ) -> None:
@@ -91,12 +103,13 @@ def build(
     request = BuildRequest(
         sources=sources,
         kb=kb,
-        settings=Settings(base_iri=_base(base_iri), model=model),
+        settings=Settings(base_iri=_base(base_iri), model=model, imprint=imprint),
         overrides=overrides,
         vocabulary=topics,
         themes=themes,
         strict=strict,
         hints=hints,
+        links=links,
     )
     with progress_bars() as progress:
         report = run(request, progress)
@@ -177,14 +190,25 @@ def layout(sources: tuple[Path, ...], hints: "Hints", form: str) -> None:
     help="trig and nq keep the named graphs; graphml is the network of similar talks.",
 )
 @click.option(
+    "--table",
+    type=click.Choice(TABLES),
+    help="Instead of the graph, a table (CSV) of these with their names, for matching them with "
+    "what others know of them.",
+)
+@click.option(
     "--output", "-o", type=click.Path(path_type=Path, dir_okay=False), help="Write to this file."
 )
-def export(kb: Path, form: str, output: Path | None) -> None:
-    """Write the whole graph to standard output or a file."""
+def export(kb: Path, form: str, table: str | None, output: Path | None) -> None:
+    """Write the whole graph, or a table, to standard output or a file."""
     opened = open_knowledge_base(kb)
-    content = opened.export(form)
-    if opened.names.base == DEFAULT_BASE:
-        click.echo(_EVERYBODYS_BASE, err=True)
+    if table is None:
+        content = opened.export(form)
+        if opened.names.base == DEFAULT_BASE:
+            click.echo(_EVERYBODYS_BASE, err=True)
+    else:
+        from talkgraph.knowledge.reconcile.tables import things_as_csv
+
+        content = things_as_csv(opened, table)
     if output is None:
         click.echo(content, nl=False)
         return

@@ -101,7 +101,7 @@ SELECT ?talk ?person ?name ?asWritten ?affiliation ?position WHERE {
   ?appearance a tg:Appearance ; tg:inTalk ?talk ; tg:speaker ?person ;
     schema:name ?asWritten ; tg:position ?position .
   ?person schema:name ?name .
-  OPTIONAL { ?appearance tg:affiliation/schema:name ?affiliation }
+  OPTIONAL { ?appearance tg:affiliationText ?affiliation }
 } ORDER BY ?position ?person ?affiliation
 """
 
@@ -241,13 +241,17 @@ SELECT ?person ?service ?handle WHERE {
 } ORDER BY ?service ?handle
 """
 
+SPEAKER_ELSEWHERE: Final = """
+SELECT DISTINCT ?person ?target WHERE { ?person schema:sameAs ?target } ORDER BY ?target
+"""
+
 SPEAKER_TALKS: Final = """
 SELECT ?person ?talk ?title ?event ?eventName ?date ?affiliation ?status WHERE {
   ?appearance tg:speaker ?person ; tg:inTalk ?talk .
   ?talk schema:name ?title ; tg:event ?event .
   ?event schema:name ?eventName .
   OPTIONAL { ?talk schema:startDate ?date }
-  OPTIONAL { ?appearance tg:affiliation/schema:name ?affiliation }
+  OPTIONAL { ?appearance tg:affiliationText ?affiliation }
   OPTIONAL { ?talk schema:eventStatus ?status }
 } ORDER BY ?date ?talk ?affiliation
 """
@@ -275,9 +279,14 @@ SELECT ?class (COUNT(?thing) AS ?count) WHERE {
 } GROUP BY ?class ORDER BY ?class
 """
 
+MADE_AT: Final = """
+SELECT ?whole ?time WHERE { ?whole prov:generatedAtTime ?time }
+"""
+
 NAMED_GRAPHS: Final = """
 SELECT ?graph ?title ?triples ?source WHERE {
-  ?graph a void:Dataset ; dcterms:title ?title ; void:triples ?triples .
+  ?whole void:subset ?graph .
+  ?graph dcterms:title ?title ; void:triples ?triples .
   OPTIONAL { ?graph dcterms:source ?source }
 } ORDER BY ?graph
 """
@@ -287,7 +296,11 @@ SELECT ?event ?name ?start ?end ?location ?url ?series ?source WHERE {
   ?event a tg:Conference ; schema:name ?name .
   OPTIONAL { ?event schema:startDate ?start }
   OPTIONAL { ?event schema:endDate ?end }
-  OPTIONAL { ?event schema:location ?location }
+  OPTIONAL {
+    ?event schema:location ?place .
+    ?place schema:name ?location .
+    FILTER NOT EXISTS { ?concluded tg:locatedEvent ?event ; tg:place ?place }
+  }
   OPTIONAL { ?event schema:url ?url }
   OPTIONAL { ?event schema:superEvent/schema:name ?series }
   OPTIONAL { ?event tg:toldIn/oa:hasSource/dcterms:identifier ?source }
@@ -394,6 +407,14 @@ SELECT DISTINCT ?event ?source ?version ?kind WHERE {
 } ORDER BY ?event ?source
 """
 
+PLACES: Final = """
+SELECT ?place ?name WHERE {
+  VALUES ?class { schema:Place schema:VirtualLocation }
+  ?place a ?class ; schema:name ?name .
+  FILTER NOT EXISTS { ?concluded tg:locatedEvent ?event ; tg:place ?place }
+} ORDER BY ?place ?name
+"""
+
 ACCOUNTS: Final = """
 SELECT ?account ?service ?handle ?url WHERE {
   ?account a sioc:UserAccount ; tg:service ?service ; foaf:accountName ?handle .
@@ -403,25 +424,120 @@ SELECT ?account ?service ?handle ?url WHERE {
 
 SHARED_NAMES: Final = """
 SELECT ?thing ?name WHERE {
-  VALUES ?class { schema:Organization schema:EventSeries tg:Hashtag }
+  VALUES ?class { schema:EventSeries tg:Hashtag }
   ?thing a ?class ; schema:name ?name .
 } ORDER BY ?thing ?name
 """
 
+# ── what things are told apart by, to match others with them ─────────────────────────────────
+
+APPEARANCES: Final = """
+SELECT DISTINCT ?person ?talk ?body ?bodyName WHERE {
+  ?appearance tg:speaker ?person ; tg:inTalk ?talk ; tg:affiliation ?body .
+  ?body schema:name ?bodyName .
+} ORDER BY ?person ?talk ?body ?bodyName
+"""
+
+ORGANIZATIONS: Final = """
+SELECT DISTINCT ?body ?name ?other WHERE {
+  ?body a schema:Organization ; schema:name ?name .
+  OPTIONAL { ?body schema:alternateName ?other }
+} ORDER BY ?body ?name ?other
+"""
+
+# A person's former IRIs are `owl:sameAs` the present one; what is meant here lies elsewhere.
+ELSEWHERE: Final = """
+SELECT DISTINCT ?thing ?relation ?target WHERE {
+  VALUES ?relation {
+    schema:sameAs skos:exactMatch skos:closeMatch skos:broadMatch skos:narrowMatch
+  }
+  ?thing ?relation ?target .
+} ORDER BY ?thing ?relation ?target
+"""
+
+EVENT_COUNTRIES: Final = """
+SELECT DISTINCT ?event ?country WHERE {
+  ?event a tg:Conference ; schema:location/schema:address/schema:addressCountry ?country .
+} ORDER BY ?event ?country
+"""
+
 # ── with IRIs written in: the store plans best for what stands in the text ───────────────────
 
+# What a document on a thing says, in every format. Beside what the graph says of the thing and of
+# what leads to it, the types and names of its neighbours; where it is, down to the address; and
+# what follows from all that for those who know schema.org alone. The clock's times are its dates;
+# a part of an event is where the event is, which may be on the net; whoever spoke for a body is
+# affiliated with it; the pages of somebody's accounts are pages on them; and the address of a
+# recording is that of its file, or tells that of its player.
+# The thing is written into every part of the union: a store answers each part by itself.
 _DESCRIPTION: Final = """
-CONSTRUCT { ?subject ?property ?value } WHERE {
-  VALUES ?thing { THING }
-  { ?thing ?property ?value . BIND(?thing AS ?subject) }
+  { THING ?property ?value . BIND(THING AS ?subject)
+    FILTER NOT EXISTS {
+      VALUES (?property ?clock) { (schema:startDate tg:startTime) (schema:endDate tg:endTime) }
+      THING ?clock ?time
+    } }
   UNION
-  { SELECT ?thing ?subject ?property (?thing AS ?value) WHERE {
-      VALUES ?thing { THING }
-      ?subject ?property ?thing
-    } ORDER BY ?subject ?property LIMIT 200 }
+  { VALUES (?clock ?property) { (tg:startTime schema:startDate) (tg:endTime schema:endDate) }
+    THING ?clock ?value . BIND(THING AS ?subject) }
   UNION
-  { ?subject oa:hasSource ?thing ; ?property ?value }
-}
+  { INCOMING BIND(THING AS ?value) }
+  PLACES
+  AROUND
+  UNION
+  { THING tg:event/schema:location ?value . FILTER NOT EXISTS { THING schema:location ?own }
+    BIND(THING AS ?subject) BIND(schema:location AS ?property) }
+  UNION
+  { THING tg:event?/schema:location/rdf:type schema:VirtualLocation .
+    BIND(THING AS ?subject) BIND(schema:eventAttendanceMode AS ?property)
+    BIND(schema:OnlineEventAttendanceMode AS ?value) }
+  UNION
+  { ?appearance tg:speaker THING ; tg:affiliation ?value .
+    BIND(THING AS ?subject) BIND(schema:affiliation AS ?property) }
+  UNION
+  { THING foaf:account/schema:url ?page .
+    BIND(THING AS ?subject) BIND(schema:sameAs AS ?property) BIND(IRI(?page) AS ?value) }
+  UNION
+  { THING (schema:recordedIn|^tg:talk)? ?subject .
+    ?subject schema:url ?page ; rdf:type ?class . FILTER(?class = schema:VideoObject)
+    VALUES (?property ?known ?whole) {
+      (schema:contentUrl "^https?://[^?#]+[.](m4v|mov|mp4|ogv|webm)$" "$0")
+      (schema:embedUrl "^https?://youtu[.]be/([A-Za-z0-9_-]{11})([?&#].*)?$" PLAYER)
+      (schema:embedUrl
+        "^https?://(?:(?:www|m)[.])?youtube[.]com/watch[?](?:[^#]*&)?v=([A-Za-z0-9_-]{11})([&#].*)?$"
+        PLAYER)
+    }
+    FILTER(REGEX(?page, ?known)) BIND(IRI(REPLACE(?page, ?known, ?whole)) AS ?value) }
+"""
+_PLAYER: Final = '"https://www.youtube.com/embed/$1"'
+_PLACES: Final = "UNION { ?subject oa:hasSource THING ; ?property ?value }"
+_INCOMING: Final = """{ SELECT ?subject ?property WHERE {
+      ?subject ?property THING . FILTER(?property != oa:hasSource)
+    } ORDER BY ?subject ?property LIMIT 200 }"""
+_AROUND: Final = """UNION
+  { { SELECT DISTINCT ?subject WHERE {
+        { THING ?leads ?subject . FILTER(isIRI(?subject) && ?leads != rdf:type) }
+        UNION { INCOMING }
+        UNION { ?appearance tg:speaker THING ; tg:affiliation ?subject }
+    } }
+    ?subject ?property ?value .
+    FILTER(?property IN (rdf:type, schema:name, skos:prefLabel, rdfs:label, dcterms:title,
+      foaf:accountName, schema:url, dcterms:identifier, tg:firstLine, tg:lastLine, oa:hasSource)) }
+  UNION
+  { { SELECT DISTINCT ?subject WHERE {
+        { THING schema:location/schema:containedInPlace?/schema:address? ?subject }
+        UNION { THING schema:containedInPlace?/schema:address ?subject }
+        UNION { THING tg:event/schema:location/schema:address? ?subject
+          FILTER NOT EXISTS { THING schema:location ?own } }
+    } }
+    ?subject ?property ?value }
+"""
+_STATEMENTS: Final = """
+  { { THING ?property ?value . BIND(THING AS ?subject) }
+    UNION
+    { INCOMING BIND(THING AS ?value) }
+    PLACES
+    AROUND }
+  OPTIONAL { GRAPH ?graph { ?subject ?property ?value } }
 """
 
 _GRAPH: Final = "CONSTRUCT { ?s ?p ?o } WHERE { GRAPH THING { ?s ?p ?o } }"
@@ -461,12 +577,39 @@ SELECT DISTINCT ?talk ?other ?fact ?thing ?label ?here ?there WHERE {
 
 def description(thing: str) -> str:
     """Return the query for what is said of a thing (an IRI), and for some of what leads to it."""
-    return _DESCRIPTION.replace("THING", _written(thing))
+    return f"CONSTRUCT {{ ?subject ?property ?value }} WHERE {{{_described(thing, _PLACES)}}}"
+
+
+def told_in_page(thing: str) -> str:
+    """Return the query for what a page says of a thing: without each place of a whole source."""
+    return f"CONSTRUCT {{ ?subject ?property ?value }} WHERE {{{_described(thing, '')}}}"
+
+
+def description_quads(thing: str) -> str:
+    """Return the query for those statements of `description` that are in the graph, and where.
+
+    What follows from them has no graph, and is left out. `?graph` is unbound for the default graph.
+    """
+    about = _STATEMENTS.replace("AROUND", _AROUND).replace("PLACES", _PLACES)
+    about = about.replace("INCOMING", _INCOMING).replace("THING", _written(thing))
+    return f"SELECT DISTINCT ?graph ?subject ?property ?value WHERE {{ {about} }}"
+
+
+def _described(thing: str, places: str) -> str:
+    query = _DESCRIPTION.replace("AROUND", _AROUND).replace("PLACES", places)
+    query = query.replace("INCOMING", _INCOMING)
+    return query.replace("PLAYER", _PLAYER).replace("THING", _written(thing))
 
 
 def whole_graph(name: str) -> str:
     """Return the query for all that a named graph says."""
     return _GRAPH.replace("THING", _written(name))
+
+
+def whole_graph_quads(name: str) -> str:
+    """Return the query for all that a named graph says, each statement with the graph."""
+    graph = _written(name)
+    return f"SELECT ({graph} AS ?graph) ?s ?p ?o WHERE {{ GRAPH {graph} {{ ?s ?p ?o }} }}"
 
 
 def related_facts(talk: str, other: str) -> str:

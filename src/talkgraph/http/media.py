@@ -140,16 +140,17 @@ _RDF: Final = (
         "jsonld",
         "JSON-LD",
     ),
-    Format("application/trig", "TriG", ("trig",)),
-    Format("application/n-quads", "N-Quads", ("nq", "nquads")),
+    Format("application/trig", "TriG", ("trig",), (), "trig", "TriG"),
+    Format("application/n-quads", "N-Quads", ("nq", "nquads"), (), "nq", "N-Quads"),
 )
 FORMATS: Final = (*_RESULTS, *_RDF)
 
 
 # ── documents on things ──────────────────────────────────────────────────────────────────────
 
-_TURTLE, _N_TRIPLES, _RDF_XML, _JSON_LD, *_ = _RDF
-DOCUMENTS: Final = (_TURTLE, _JSON_LD, _N_TRIPLES, _RDF_XML)
+_TURTLE, _N_TRIPLES, _RDF_XML, _JSON_LD, _TRIG, _N_QUADS = _RDF
+DOCUMENTS: Final = (_TURTLE, _JSON_LD, _N_TRIPLES, _RDF_XML, _TRIG, _N_QUADS)
+QUADS: Final = frozenset({_TRIG, _N_QUADS})  # what says of each statement in which graph it is
 BY_EXTENSION: Final = {form.extension: form for form in DOCUMENTS}
 _DOCUMENTS: Final = {
     **{form.media_type: form for form in DOCUMENTS},
@@ -163,7 +164,7 @@ def rdf_path(rest: str, form: Format) -> str:
     return f"/data/{rest}.{form.extension}"
 
 
-def documents(rest: str) -> list[tuple[str, str, str]]:
+def alternatives(rest: str) -> list[tuple[str, str, str]]:
     """Return the documents on a thing: the name, the media type and the path of each."""
     return [(form.name, form.media_type, rdf_path(rest, form)) for form in DOCUMENTS]
 

@@ -8,6 +8,7 @@ from abc import ABC, abstractmethod
 from hashlib import blake2b
 from typing import Final
 
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from talkgraph.http.media import best
@@ -15,12 +16,15 @@ from talkgraph.http.media import best
 _LARGEST: Final = 1 << 20
 _TAG: Final = re.compile(rb'"[^"]*"')
 _Headers = list[tuple[bytes, bytes]]
+_ONLY_HEADERS: Final = "talkgraph.only_headers"
 _ACCEPT: Final = b"accept"
 _ENCODING: Final = b"accept-encoding"
 _ALLOW: Final = b"allow"
 _ORDER: Final = ("GET", "HEAD", "POST", "OPTIONS")
 # What says something of the content that a 304 does not have.
 _OF_CONTENT: Final = frozenset({b"content-type", b"content-length", b"content-encoding"})
+_CSP: Final = b"content-security-policy"
+_ANY_FRAME: Final = b"frame-ancestors *"
 _SECURITY: Final = [
     (
         b"content-security-policy",
@@ -61,6 +65,8 @@ class SecurityHeaders(Around):
             if message["type"] == "http.response.start":
                 headers = list(message.get("headers", ()))
                 present = {name.lower() for name, _ in headers}
+                if any(name.lower() == _CSP and _ANY_FRAME in value for name, value in headers):
+                    present.add(b"x-frame-options")  # which knows no word for any
                 headers += [pair for pair in _SECURITY if pair[0] not in present]
                 message["headers"] = headers
             await send(message)
@@ -83,7 +89,22 @@ class HeadLikeGet(Around):
             await send(message)
 
         scope["method"] = "GET"
+        scope[_ONLY_HEADERS] = True
         await self._app(scope, receive, headers_only)
+
+
+def asks_for_headers(scope: Scope) -> bool:
+    """Tell whether a request is HEAD, for what is better not made in vain."""
+    return bool(scope.get(_ONLY_HEADERS))
+
+
+class Compress(GZipMiddleware):
+    """Compresses answers, but not what is a compressed file by its name."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request, or pass on what is none."""
+        is_packed = scope["type"] == "http" and scope["path"].endswith(".gz")
+        await (self.app if is_packed else super().__call__)(scope, receive, send)
 
 
 class Methods(Around):
@@ -195,7 +216,7 @@ def _with_tag(start: Message, content: Message, asked: _Headers) -> tuple[Messag
     headers.append((b"etag", b"W/" + tag))
     if not any(name == b"cache-control" for name, _ in headers):
         headers.append((b"cache-control", b"no-cache"))
-    if not _names(asked, tag):
+    if not names_tag(asked, tag):
         return {**start, "headers": headers}, content
     kept = [pair for pair in headers if pair[0] not in _OF_CONTENT]
     return {**start, "status": 304, "headers": _varying(kept)}, {**content, "body": b""}
@@ -208,7 +229,7 @@ def _varying(headers: _Headers) -> _Headers:
     return [*kept, (b"vary", b", ".join([*varying, b"Accept-Encoding"]))]
 
 
-def _names(asked: _Headers, tag: bytes) -> bool:
+def names_tag(asked: _Headers, tag: bytes) -> bool:
     """Tell whether If-None-Match names a tag, compared weakly, or any."""
     lines = [value for name, value in asked if name == b"if-none-match"]
     return any(line.strip() == b"*" or tag in _TAG.findall(line) for line in lines)

@@ -6,7 +6,7 @@ from pathlib import Path
 from talkgraph.knowledge import generation
 from talkgraph.knowledge.base import KnowledgeBase
 from talkgraph.knowledge.opened import Parts
-from talkgraph.settings import PACKAGED_MODEL, Settings
+from talkgraph.settings import NO_IMPRINT, PACKAGED_MODEL, Imprint, Settings
 
 
 def open_knowledge_base(path: str | Path) -> KnowledgeBase:
@@ -34,10 +34,12 @@ def create_knowledge_base(
     overrides: str | Path | None = None,
     vocabulary: str | Path | None = None,
     themes: str | Path | None = None,
+    links: str | Path | Iterable[str | Path] = (),
     event: str | None = None,
     tags: Iterable[str] = (),
     zone: str | None = None,
     unlisted: bool = False,
+    imprint: Imprint = NO_IMPRINT,
     strict: bool = False,
 ) -> KnowledgeBase:
     """Build a knowledge base from files, folders or archives, in the folder `kb`, and open it.
@@ -49,13 +51,16 @@ def create_knowledge_base(
     - `overrides`: a file of decisions on who is who, one on a line;
     - `vocabulary`: a SKOS file (Turtle) that takes the place of the topics;
     - `themes`: a text file of themes to look for as well, one on a line;
+    - `links`: files of links to the same things elsewhere (SSSOM, or IRI, relation and target);
     - `event`, `tags` and `zone`: what programmes and posts do not say themselves: the name of their
       event, its hashtags, and the time zone of times without one;
     - `unlisted`: read also posts that everybody may see but no public list shows;
+    - `imprint`: what is said of the data set: its title, its licence, who made it;
     - `strict`: fail on any warning, and leave the last build in use.
 
-    Raises `NotesUnreadable`, `OverridesInvalid`, `VocabularyInvalid`, `InputError` (for
-    `themes` and `zone`), `StrictBuildFailed`, `EncoderUnavailable` or `KnowledgeBaseLocked`.
+    Raises `NotesUnreadable`, `OverridesInvalid`, `VocabularyInvalid`, `InputError` (for `themes`,
+    `links`, `zone` and `imprint`), `StrictBuildFailed`, `EncoderUnavailable` or
+    `KnowledgeBaseLocked`.
     """
     from talkgraph.knowledge.build.build import BuildRequest, build
     from talkgraph.sources.hints import checked_hints
@@ -65,12 +70,13 @@ def create_knowledge_base(
         BuildRequest(
             sources=tuple(map(Path, paths)),
             kb=Path(kb),
-            settings=Settings(model=model),
+            settings=Settings(model=model, imprint=imprint),
             overrides=Path(overrides) if overrides else None,
             vocabulary=Path(vocabulary) if vocabulary else None,
             themes=Path(themes) if themes else None,
             strict=strict,
             hints=checked_hints(event, tags, zone, unlisted=unlisted),
+            links=(Path(links),) if isinstance(links, str | Path) else tuple(map(Path, links)),
         )
     )
     return open_knowledge_base(kb)

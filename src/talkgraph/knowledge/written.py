@@ -36,6 +36,7 @@ from talkgraph.model import (
 )
 from talkgraph.model.names import SCHEMA, curie
 from talkgraph.protocols import GraphReader
+from talkgraph.sources.notes.addresses import account_of
 from talkgraph.sources.written.said import plain_of
 from talkgraph.sources.written.writing import written
 
@@ -82,7 +83,7 @@ def _machine_events(store: GraphReader) -> dict[str, SourceKind]:
 
 
 def _shared(store: GraphReader) -> "Shared":
-    """Return what the events of a graph share: accounts, names of organizations and the like."""
+    """Return what the events of a graph share: accounts, names of series and hashtags."""
     accounts: dict[str, list[Account]] = defaultdict(list)
     for row in store.select(queries.ACCOUNTS):
         account = Account(service=row["service"], handle=row["handle"], url=row.get("url"))
@@ -90,7 +91,8 @@ def _shared(store: GraphReader) -> "Shared":
     names: dict[str, list[str]] = defaultdict(list)
     for row in store.select(queries.SHARED_NAMES):
         names[row["thing"]].append(row["name"])
-    return Shared(accounts=_Turns(accounts), names=_Turns(names))
+    places = {row["place"]: row["name"] for row in store.select(queries.PLACES)}
+    return Shared(accounts=_Turns(accounts), names=_Turns(names), places=places)
 
 
 class _Turns(Generic[T]):
@@ -111,10 +113,11 @@ class _Turns(Generic[T]):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shared:
-    """Accounts, and the names of organizations, series and hashtags, by IRI."""
+    """Accounts, the names of series and hashtags, and those of places, by IRI."""
 
     accounts: _Turns[Account]
     names: _Turns[str]
+    places: Mapping[str, str]
 
 
 def _event_of(store: GraphReader, iri: str, kind: SourceKind, shared: Shared) -> Event:
@@ -197,7 +200,7 @@ class _Told:
             end=dt.date.fromisoformat(end) if end else None,
             year=year,
             month=month,
-            location=_one(row, "schema:location"),
+            location=self._place(row),
             url=_one(row, "schema:url"),
             kind=kind,
             acronym=_one(row, "tg:acronym"),
@@ -212,6 +215,11 @@ class _Told:
             posts=tuple(self._posts(self.iri)),
             notes=tuple(self._notes(self.iri)),
         )
+
+    def _place(self, row: _Row) -> str | None:
+        """Return what a source calls the place where something was, if one does."""
+        iris = row.get("schema:location", ())
+        return next((self.shared.places[iri] for iri in iris if iri in self.shared.places), None)
 
     def _accounts(self, iris: Sequence[str]) -> tuple[Account, ...]:
         """Return accounts, each with every address that it has."""
@@ -262,7 +270,7 @@ class _Told:
             date=dt.date.fromisoformat(date) if date else None,
             start=dt.datetime.fromisoformat(start) if start else None,
             end=dt.datetime.fromisoformat(end) if end else None,
-            room=_one(row, "schema:location"),
+            room=self._place(row),
             track=_one(row, "tg:track"),
             language=_one(row, "schema:inLanguage"),
             type=_one(row, "tg:programmeType"),
@@ -312,12 +320,12 @@ class _Told:
 
     def _namings(self, row: _Row) -> Iterator[Speaker]:
         """Yield an appearance once for each name, page and affiliation that it has."""
-        accounts = self._accounts(row.get("tg:account", ()))
+        known = (account_of(iri) for iri in row.get("tg:identifiedBy", ()))
+        accounts = (*self._accounts(row.get("tg:account", ())), *filter(None, known))
         names = [*row.get("schema:name", ("",)), *row.get("schema:alternateName", ())]
         pages = row.get("schema:url", ())
-        told = row.get("tg:affiliation", ())
-        bodies = [name for iri in told for name in self.shared.names.all(iri)]
-        for name, page, body in zip_longest(names, pages, bodies):
+        affiliations = row.get("tg:affiliationText", ())
+        for name, page, affiliation in zip_longest(names, pages, affiliations):
             yield Speaker(
                 name=names[0] if name is None else name,
                 position=1,
@@ -325,7 +333,7 @@ class _Told:
                 account=next(iter(accounts), None),
                 more_accounts=accounts[1:],
                 url=page,
-                affiliation=body,
+                affiliation=affiliation,
             )
 
     def _threads(self, talk: str) -> Iterator[Thread]:

@@ -2,15 +2,17 @@
 
 In the order in which they come to be: where things stand (`spans`, and outside `links`), what was
 said (`statements`) at which talk (`events`), what a reader makes of a file (`readings`), who is who
-(`people`), what follows from meaning (`meaning`), and what is indexed, asked and answered
-(`passages`). `names` is the only place that mints an IRI. What a source tells is a field of a value
-in `events` or `statements`; where that becomes triples says `graph.write`.
+(`people`) and where they work (`organizations`), what follows from meaning (`meaning`), and what is
+indexed, asked and answered (`passages`). `names` is the only place that mints an IRI. What a source
+tells is a field of a value in `events` or `statements`; where that becomes triples says
+`graph.write`.
 
 Lines are 1-based and spans include both ends. Positions (of talks, posts, notes, speakers)
 are 1-based. Text is Unicode, never bytes.
 """
 
 from talkgraph.model.events import (
+    Contradiction,
     Day,
     Event,
     Session,
@@ -37,6 +39,14 @@ from talkgraph.model.meaning import (
     Topic,
     TopicAssignment,
     TopicMethod,
+)
+from talkgraph.model.organizations import (
+    NO_ORGANIZATIONS,
+    Affiliation,
+    Organization,
+    OrganizationCandidate,
+    OrganizationMerge,
+    Organizations,
 )
 from talkgraph.model.passages import (
     Date,
@@ -77,6 +87,9 @@ from talkgraph.model.statements import (
     Abstract,
     Aside,
     AttributionBasis,
+    CitedAs,
+    CitedWork,
+    Credit,
     Hashtag,
     Note,
     NoteKind,
@@ -84,16 +97,23 @@ from talkgraph.model.statements import (
     PostGroup,
     Quote,
     Statements,
+    WorkKind,
 )
 
 __all__ = [
     "NOT_NOTES",
     "NO_HINTS",
+    "NO_ORGANIZATIONS",
     "Abstract",
     "Account",
+    "Affiliation",
     "Aside",
     "AttributionBasis",
+    "CitedAs",
+    "CitedWork",
+    "Contradiction",
     "Coverage",
+    "Credit",
     "Date",
     "Day",
     "Diagnostic",
@@ -111,6 +131,10 @@ __all__ = [
     "Merge",
     "Note",
     "NoteKind",
+    "Organization",
+    "OrganizationCandidate",
+    "OrganizationMerge",
+    "Organizations",
     "Passage",
     "PassageKind",
     "PassagePair",
@@ -149,6 +173,7 @@ __all__ = [
     "Why",
     "Work",
     "WorkCandidate",
+    "WorkKind",
     "WorkMerge",
     "Works",
 ]

@@ -24,10 +24,11 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
-from talkgraph.model.links import Account
+from talkgraph.model.links import Account, whole_address
 from talkgraph.model.people import TalkKey
+from talkgraph.model.places import Address
 from talkgraph.model.spans import Span
 from talkgraph.settings import DEFAULT_BASE
 from talkgraph.words import fold
@@ -43,6 +44,8 @@ OA: Final = "http://www.w3.org/ns/oa#"
 DCTERMS: Final = "http://purl.org/dc/terms/"
 SIM: Final = "http://purl.org/ontology/similarity/"
 VOID: Final = "http://rdfs.org/ns/void#"
+CITO: Final = "http://purl.org/spar/cito/"
+DCAT: Final = "http://www.w3.org/ns/dcat#"
 OWL: Final = "http://www.w3.org/2002/07/owl#"
 RDF: Final = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 RDFS: Final = "http://www.w3.org/2000/01/rdf-schema#"
@@ -60,6 +63,8 @@ PREFIXES: Final[dict[str, str]] = {
     "dcterms": DCTERMS,
     "sim": SIM,
     "void": VOID,
+    "cito": CITO,
+    "dcat": DCAT,
     "owl": OWL,
     "rdf": RDF,
     "rdfs": RDFS,
@@ -69,6 +74,9 @@ PREFIXES: Final[dict[str, str]] = {
 _DIGEST_LENGTH: Final = 10
 _VERSION_LENGTH: Final = 16
 _LONGEST_SLUG: Final = 100
+_TAIL: Final = re.compile(r"([^?#]*)([?#]?)(.*)", re.DOTALL)
+_SUBTITLE: Final = re.compile(r":\s|\s[–—-]\s")
+_ARTICLE: Final = re.compile(r"^(?:the|an?)\s+", re.IGNORECASE)
 
 
 def digest(*parts: str) -> str:
@@ -209,6 +217,18 @@ class Names:
         """A talk as such, by the work's slug."""
         return f"{self.base}work/{work}"
 
+    def cited(self, title: str) -> str:
+        """A work that somebody names, by its title: without an article before and a subtitle after.
+
+        A subtitle behind a single word stays: many works are called by that word alone.
+
+        >>> Names("").cited("The Long Quay: A History") == Names("").cited("Long Quay")
+        True
+        """
+        bare = _ARTICLE.sub("", title)
+        head = _SUBTITLE.split(bare, maxsplit=1)[0]
+        return f"{self.base}cited/{slug(head if ' ' in head.strip() else bare)}"
+
     def person(self, person: str) -> str:
         """A person, by their slug."""
         return f"{self.base}person/{person}"
@@ -230,6 +250,21 @@ class Names:
         """A thread of posts about a talk."""
         return f"{self.base}thread/{key}/{digest(url)}"
 
+    def venue(self, event: str) -> str:
+        """Where an event is: a place of its own, for others may mean another by the same words."""
+        return f"{self.base}place/{event}"
+
+    def room(self, event: str, room: str) -> str:
+        """A room of an event, by the slug of its name."""
+        return f"{self.base}place/{event}/{room}"
+
+    def postal_address(self, address: Address) -> str:
+        """A city, region or country; without a region there is a ``-`` before the city."""
+        parts = [address.country.lower(), slug(address.region) if address.region else "-"]
+        if address.locality:
+            parts.append(slug(address.locality))
+        return f"{self.base}address/{'/'.join(parts).removesuffix('/-')}"
+
     def link(self, owner: str, url: str) -> str:
         """A link of a talk or an event; `owner` is `event` or `event/talk`."""
         return f"{self.base}link/{owner}/{digest(url)}"
@@ -241,6 +276,10 @@ class Names:
     def hashtag(self, tag: str) -> str:
         """A hashtag, without the ``#``; case does not matter."""
         return f"{self.base}hashtag/{_segment(tag.casefold())}"
+
+    def contradiction(self, *parts: str) -> str:
+        """What two sources say of one thing that cannot both be right."""
+        return f"{self.base}contradiction/{digest(*parts)}"
 
     def theme(self, theme: str) -> str:
         """A theme, by its slug."""
@@ -282,6 +321,30 @@ class Names:
         path = quote(source, safe="/-._~")
         return f"{self.base}version/{path}/{sha256[:_VERSION_LENGTH]}"
 
+    def resolved(self, url: str, source: str) -> str:
+        """An address that stands in a source, as one that holds everywhere.
+
+        A relative one leads from the source's own IRI, and never above all sources: where the
+        files were published nobody knows.
+
+        >>> Names("http://example.org/").resolved("../b/talk 2.md#end", "a/talk.md")
+        'http://example.org/source/b/talk%202.md#end'
+        """
+        whole = whole_address(url)
+        if whole is not None:
+            return whole
+        path, mark, rest = _TAIL.fullmatch(url.strip()).groups()  # type: ignore[union-attr]
+        if not path:
+            return f"{self.source(source)}{mark}{rest}"
+        above = [] if path.startswith("/") else source.split("/")[:-1]
+        steps: list[str] = []
+        for step in (*above, *unquote(path).split("/")):
+            if step == "..":
+                steps = steps[:-1]
+            elif step not in (".", ""):
+                steps.append(step)
+        return f"{self.source('/'.join(steps))}{'/' if path.endswith('/') else ''}{mark}{rest}"
+
     def place(self, span: Span) -> str:
         """A place in a version: line 71 is ``#line=70,71`` (RFC 5147); others: `Span.fragment`."""
         return f"{self.version(span.source)}#{span.fragment}"
@@ -291,6 +354,14 @@ class Names:
         name = span.fragment if span.first else digest(span.fragment)
         return f"{self.base}selector/{name}"
 
+    def mapping(self, *parts: str) -> str:
+        """What a user's file of links says of one link: who says so, why, how surely."""
+        return f"{self.base}mapping/{digest(*parts)}"
+
+    def links_graph(self, source: str) -> str:
+        """The named graph with the links of one file that a user gave."""
+        return f"{self.base}graph/links/{quote(source, safe='/-._~')}"
+
     def graph(self, name: str) -> str:
         """A named graph that belongs to no source: `people`, `topics`, `similarity` ..."""
         return f"{self.base}graph/{name}"
@@ -298,6 +369,27 @@ class Names:
     def source_graph(self, source: str) -> str:
         """The named graph with the facts of one source."""
         return f"{self.base}graph/source/{quote(source, safe='/-._~')}"
+
+    def build(self, fingerprint: str) -> str:
+        """The build of everything that has this fingerprint, be it made once or again."""
+        return f"{self.base}build/{fingerprint[:_VERSION_LENGTH]}"
+
+    def software(self, version: str) -> str:
+        """A version of talkgraph, which builds."""
+        return f"{self.base}software/talkgraph/{_segment(version)}"
+
+    def ingredient(self, kind: str, *parts: str) -> str:
+        """What a build used beside the sources: an encoder, a file of decisions and so on."""
+        return f"{self.base}ingredient/{slug(kind)}/{digest(*parts)}"
+
+    def agent(self, name: str) -> str:
+        """Who made or publishes the data set, by name."""
+        return f"{self.base}agent/{slug(name)}"
+
+    def instances(self, kind: str) -> str:
+        """The part of the data set that tells of the instances of a class (an IRI)."""
+        name = curie(kind)
+        return f"{self.base}class/{digest(kind) if name == kind else name.replace(':', '/')}"
 
 
 class Marks:

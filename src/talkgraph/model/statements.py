@@ -4,7 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 from enum import StrEnum
 
-from talkgraph.model.links import Account, Link
+from talkgraph.model.links import Account, Link, LinkKind
 from talkgraph.model.spans import Span
 
 
@@ -46,13 +46,71 @@ class Hashtag:
     of_event: bool = False
 
 
+class WorkKind(StrEnum):
+    """What kind of work somebody names; `WORK` where the words do not say."""
+
+    BOOK = "book"
+    PAPER = "paper"
+    ARTICLE = "article"
+    REPORT = "report"
+    FILM = "film"
+    TALK = "talk"
+    WORK = "work"
+
+
+class CitedAs(StrEnum):
+    """Why a work is named, where the words say so."""
+
+    RECOMMENDED = "recommended"
+    QUOTED = "quoted"
+    EVIDENCE = "evidence"
+    DISPUTED = "disputed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CitedWork:
+    """A book, a paper, a film, another talk: a work that the words name by its title.
+
+    `author` is as written; with `by_speaker` it is the talk's only speaker ("her book"). `url` is
+    where the title leads, if it is a link.
+    """
+
+    title: str
+    kind: WorkKind
+    span: Span
+    author: str | None = None
+    by_speaker: bool = False
+    url: str | None = None
+    ways: tuple[CitedAs, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Credit:
+    """Who made a picture, as the notes say beside it.
+
+    `of` is the kind of the pictures meant (notes of a talk as a drawing are sketchnotes), or `None`
+    for any. The maker has a `name`, an `account` or both. `license` is the IRI of the licence that
+    is named; `notice` is what is said of it where that names no single licence ("CC BY"). `source`
+    is the address from which the picture is taken.
+    """
+
+    of: LinkKind | None
+    span: Span
+    name: str | None = None
+    account: Account | None = None
+    license: str | None = None
+    notice: str | None = None
+    source: str | None = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Statements:
     """What one post or note says.
 
     `text` is the clean text: Markdown removed, and with it URLs, the event's own hashtags, the
     `[fin]` marker and a leading "Next up:". `mentions` are accounts named with `@`. `links` are
-    the links inside the text.
+    the links inside the text. `works` are those named, each once. `credits` are for pictures;
+    `recorded_at` is the other event of which the talk's recording is, where the words say so.
     """
 
     text: str
@@ -61,6 +119,9 @@ class Statements:
     mentions: tuple[Account, ...] = ()
     hashtags: tuple[Hashtag, ...] = ()
     links: tuple[Link, ...] = ()
+    works: tuple[CitedWork, ...] = ()
+    credits: tuple[Credit, ...] = ()
+    recorded_at: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

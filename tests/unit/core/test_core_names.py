@@ -8,9 +8,7 @@ from talkgraph.conclusions.people.names import (
     is_full,
     is_known,
     long_forms,
-    organizations,
     same_given_name,
-    same_organization,
     sound,
     written_name,
 )
@@ -197,43 +195,3 @@ def test_long_forms() -> None:
 )
 def test_how_a_name_sounds(word: str, folded: str) -> None:
     assert sound(word) == folded
-
-
-@pytest.mark.parametrize(
-    ("text", "found"),
-    [
-        ("Acme, Inc", ["acme"]),
-        ("The Acme Company Ltd.", ["acme"]),
-        ("Acme; Beta Works", ["acme", "beta works"]),
-        ("Acme / Beta | Gamma & Delta", ["acme", "beta", "delta", "gamma"]),
-        ("Acme and Beta", ["acme", "beta"]),
-        ("Acme - Beta", ["acme", "beta"]),
-        ("Acme-Beta", ["acme beta"]),
-        ("HP", []),
-        ("IBM", ["ibm"]),
-        ("Sand", ["sand"]),
-        ("", []),
-    ],
-)
-def test_which_organizations(text: str, found: list[str]) -> None:
-    assert sorted(" ".join(words) for words in organizations(text)) == found
-
-
-@pytest.mark.parametrize(
-    ("left", "right", "same"),
-    [
-        ("northwind", "northwind trading", True),
-        ("northwind trading", "northwind", True),
-        ("trading", "northwind trading", False),
-        ("northwind", "northwint", True),  # one letter changed
-        ("northwind", "nrothwind", True),  # two beside each other swapped
-        ("northwind", "northwin", True),  # one left out
-        ("northwind", "northwxyd", False),  # two changed
-        ("abcdef", "abcdeg", True),  # six letters are long enough
-        ("abcde", "abcdf", False),  # five are not
-        ("abcde", "abcdef", False),
-        ("north wind", "northwind", True),  # the words do not matter
-    ],
-)
-def test_one_organization(left: str, right: str, same: bool) -> None:
-    assert same_organization(tuple(left.split()), tuple(right.split())) is same

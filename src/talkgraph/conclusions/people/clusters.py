@@ -2,16 +2,14 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import Final
 
-from talkgraph.conclusions.people.names import (
-    NameKey,
-    Organization,
-    is_full,
-    organizations,
-    same_organization,
-    written_name,
-)
+from talkgraph.conclusions.organizations.names import Words, body_name, same_body
+from talkgraph.conclusions.organizations.reading import bodies
+from talkgraph.conclusions.people.names import NameKey, is_full, written_name
 from talkgraph.conclusions.people.namings import AccountKey, Group, Naming
+
+_SHORTEST_BODY: Final = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +36,7 @@ class Cluster:
     keys: set[NameKey] = field(default_factory=set)
     initials: dict[NameKey, set[str]] = field(default_factory=dict)
     groups: dict[Group, set[NameKey]] = field(default_factory=dict)
-    affiliations: set[Organization] = field(default_factory=set)
+    affiliations: set[Words] = field(default_factory=set)
     companions: set[NameKey] = field(default_factory=set)
     urls: set[str] = field(default_factory=set)
     apart: set[tuple[int, bool]] = field(default_factory=set)
@@ -110,7 +108,7 @@ def support(left: Cluster, right: Cluster) -> str | None:
         return f"both use the handle @{min(handles)}"
     for one in sorted(left.affiliations):
         for other in sorted(right.affiliations):
-            if same_organization(one, other):
+            if same_body(one, other):
                 shown = sorted({" ".join(one), " ".join(other)})
                 return f"both are with {' / '.join(shown)}"
     if companions := left.companions & right.companions:
@@ -173,12 +171,18 @@ def _cluster(index: int, naming: Naming, shared: frozenset[AccountKey]) -> Clust
         cluster.groups[group] = {naming.name.words}
     for mention in naming.mentions:
         if mention.affiliation:
-            cluster.affiliations |= organizations(mention.affiliation)
+            cluster.affiliations.update(_long_names(mention.affiliation))
         if mention.url:
             cluster.urls.add(mention.url)
         for companion in mention.companions:
             cluster.companions.update(filter(is_full, written_name(companion).readings))
     return cluster
+
+
+def _long_names(affiliation: str) -> Iterable[Words]:
+    """Return the words of each body that it names: of fewer letters, many bodies might be."""
+    names = (body_name(each) for each in bodies(affiliation))
+    return (name.words for name in names if len(name.key) >= _SHORTEST_BODY)
 
 
 def _stated_apart(left: Cluster, right: Cluster) -> bool:

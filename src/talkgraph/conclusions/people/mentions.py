@@ -1,10 +1,13 @@
 """Collects every place where the notes name a person."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from typing import Final
 
+from talkgraph.conclusions.organizations.words import BODIES, LEGAL_FORMS, OFFICES
 from talkgraph.model import (
     AttributionBasis,
     Event,
+    LinkKind,
     MentionRole,
     Note,
     PersonMention,
@@ -15,6 +18,20 @@ from talkgraph.model import (
     Talk,
     Thread,
 )
+from talkgraph.model.links import whole_address
+from talkgraph.sources.notes.addresses import link_kind
+from talkgraph.words import word_set
+
+_PARTS_PLAYED: Final = OFFICES | word_set(
+    "attendee developer director engineer manager member participant team"
+)
+_ALONE: Final = _PARTS_PLAYED | word_set(
+    "audience boss client coder colleague consultant coworker customer dev employee executive "
+    "facilitator friend guest host intern interviewee interviewer journalist leader management "
+    "moderator narrator ops organiser organizer panel panelist panellist presenter questioner "
+    "recruiter reporter reviewer speaker stakeholder student teacher user vendor vp"
+)
+_NO_SURNAMES: Final = _PARTS_PLAYED | BODIES | {each for each in LEGAL_FORMS if len(each) > 2}
 
 
 def mentions_of(events: Sequence[Event]) -> tuple[PersonMention, ...]:
@@ -56,12 +73,26 @@ def _speakers(
                 account=naming.account,
                 more_accounts=naming.more_accounts,
                 affiliation=naming.affiliation,
-                url=naming.url,
+                url=_own_page(naming.url),
                 companions=companions,
                 told_as=None if first is None else first.place,
             )
             first = first or mention
             yield mention
+
+
+def _own_page(url: str | None) -> str | None:
+    """Return an address if it may be somebody's own page; a recording or slides are none.
+
+    Nor is what is relative: that is a page of the notes, or a handle.
+
+    >>> _own_page("https://ana.example/"), _own_page("./2021/"), _own_page("https://youtu.be/a")
+    ('https://ana.example/', None, None)
+    """
+    page = whole_address(url) if url is not None else None
+    if page is None or not page.casefold().startswith(("http://", "https://")):
+        return None
+    return None if link_kind(page) in (LinkKind.VIDEO, LinkKind.SLIDES) else page
 
 
 def _of_programme(event: str, part: Talk | Session) -> Iterator[PersonMention]:
@@ -97,5 +128,20 @@ def _quoted(event: str, talk: str, texts: Iterable[Post | Note]) -> Iterator[Per
 
 
 def _names_somebody(quote: Quote) -> bool:
-    named = quote.account is not None if quote.name is None else bool(quote.name.strip())
-    return quote.basis is AttributionBasis.EXPLICIT and named
+    if quote.basis is not AttributionBasis.EXPLICIT:
+        return False
+    if quote.name is None or quote.account is not None:
+        return quote.account is not None or bool((quote.name or "").strip())
+    return bool(quote.name.strip()) and not is_nobody(quote.name)
+
+
+def is_nobody(name: str) -> bool:
+    """Tell whether what is quoted by a name is a part played or a body, and no person.
+
+    >>> is_nobody("Manager"), is_nobody("Acme CTO"), is_nobody("Lund University")
+    (True, True, True)
+    >>> is_nobody("Ana Guest"), is_nobody("Lund")
+    (False, False)
+    """
+    words = [word.casefold().strip(".,") for word in name.split()]
+    return words[-1] in (_NO_SURNAMES if len(words) > 1 else _ALONE)

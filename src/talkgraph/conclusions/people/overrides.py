@@ -1,4 +1,4 @@
-r"""Reads the file in which a user says who is who, and which talks are one.
+r"""Reads the file in which a user says who is who, and which talks and organizations are one.
 
 One statement a line; ``#`` begins a comment::
 
@@ -7,10 +7,14 @@ One statement a line; ``#`` begins a comment::
     not-same "Ben Ode" person:ben-ode-benode
     same-talk first-days-2019/lund second-days-2020/lund
     not-same-talk first-days-2019/ode second-days-2020/ode
+    same-organization "Acme Bike Works" ABW   # the first is the name that it goes by
+    not-same-organization Acme "Acme, Inc"
 
 After ``same``, a name beside a handle means those who are written so without any handle; if
 there are none, everybody who is written so. After ``not-same`` it means everybody who is
-written so and does not have that handle. Statements win over every rule.
+written so and does not have that handle. The name of an organization means what is written so
+or, if nothing is, what differs in letter case, accents, gaps and legal form alone; an affiliation
+that is named whole is one name, whatever commas are in it. Statements win over every rule.
 """
 
 import shlex
@@ -27,8 +31,8 @@ from talkgraph.model import Diagnostic, Span, TalkKey
 PERSON_PREFIX: Final = "person:"
 _LARGEST_FILE: Final = 10_000_000
 _HOW: Final = (
-    "write: same A B, not-same A B, same-talk EVENT/TALK EVENT/TALK, or "
-    "not-same-talk EVENT/TALK EVENT/TALK"
+    "write: same A B, not-same A B, same-talk EVENT/TALK EVENT/TALK, "
+    "not-same-talk EVENT/TALK EVENT/TALK, same-organization A B, or not-same-organization A B"
 )
 
 
@@ -39,6 +43,11 @@ class Verdict(StrEnum):
     NOT_SAME = "not-same"
     SAME_TALK = "same-talk"
     NOT_SAME_TALK = "not-same-talk"
+    SAME_ORGANIZATION = "same-organization"
+    NOT_SAME_ORGANIZATION = "not-same-organization"
+
+
+_APART: Final = (Verdict.NOT_SAME, Verdict.NOT_SAME_TALK, Verdict.NOT_SAME_ORGANIZATION)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,6 +91,11 @@ class Overrides:
         talks = (Verdict.SAME_TALK, Verdict.NOT_SAME_TALK)
         return tuple(one for one in self.statements if one.verdict in talks)
 
+    def on_organizations(self) -> tuple[Override, ...]:
+        """Return the statements about organizations."""
+        bodies = (Verdict.SAME_ORGANIZATION, Verdict.NOT_SAME_ORGANIZATION)
+        return tuple(one for one in self.statements if one.verdict in bodies)
+
     def unused(self, override: Override, missing: Iterable[str]) -> Diagnostic:
         """Say that a statement had no effect, and which of its sides nothing is known of."""
         names = " and ".join(shlex.quote(name) for name in missing)
@@ -119,6 +133,7 @@ def read_overrides(path: Path) -> Overrides:
     )
     _refuse_contradictions(overrides, overrides.on_people())
     _refuse_contradictions(overrides, overrides.on_talks())
+    _refuse_contradictions(overrides, overrides.on_organizations())
     return overrides
 
 
@@ -188,7 +203,7 @@ def _talk_key(side: str) -> TalkKey:
 def _refuse_contradictions(overrides: Overrides, statements: Iterable[Override]) -> None:
     """Refuse what is wrong whatever the notes say; `selections` looks at what they say."""
     ordered = sorted(statements, key=lambda one: one.line)
-    apart = [one for one in ordered if one.verdict in (Verdict.NOT_SAME, Verdict.NOT_SAME_TALK)]
+    apart = [one for one in ordered if one.verdict in _APART]
     same = Partition[str]()
     for one in ordered:
         left, right = (folded(side) for side in one.sides)

@@ -25,6 +25,7 @@ from talkgraph.conclusions.people.names import NameKey, is_known, long_forms, sa
 from talkgraph.conclusions.people.namings import AccountKey, Naming, spoken_beside
 from talkgraph.conclusions.people.selections import Selection
 from talkgraph.model import Diagnostic
+from talkgraph.model.links import REGISTERS
 
 _Block = TypeVar("_Block", bound=Hashable)
 
@@ -101,7 +102,8 @@ def join_by_account(clusters: Clusters) -> None:
 
 
 def _same_account(account: AccountKey, one: Naming, other: Naming) -> str:
-    evidence = f"both have the account @{account[1]} ({account[0]})"
+    at = "" if account[0] in REGISTERS else "@"
+    evidence = f"both have the account {at}{account[1]} ({account[0]})"
     names = {one.label, other.label}
     if len(names) > 1:
         written = " and ".join(f'"{name}"' for name in sorted(names))

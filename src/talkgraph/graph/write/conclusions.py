@@ -25,7 +25,7 @@ from talkgraph.graph.write.terms import (
     string,
     tg,
 )
-from talkgraph.graph.write.writer import account_triples
+from talkgraph.graph.write.told.writer import account_triples
 from talkgraph.model import (
     IdentityCandidate,
     Merge,
@@ -82,8 +82,6 @@ def assignment_triples(assignments: Iterable[TopicAssignment], names: Names) -> 
         yield Triple(node, tg["confidence"], decimal(assignment.confidence))
         yield Triple(node, tg["method"], tg[f"method-{assignment.method.value}"])
         yield _evidence(node, assignment)
-        if assignment.start is not None:
-            yield Triple(node, tg["start"], Literal(assignment.start))
         if assignment.confidence >= _ABOUT_FROM:
             yield Triple(target, schema["about"], topic)
 
@@ -141,8 +139,11 @@ def _person(person: Person, names: Names) -> Triples:
     for url in person.urls:
         triples.append(Triple(node, schema["url"], string(url)))
     for account in person.accounts:
-        triples.append(Triple(node, foaf["account"], NamedNode(names.account(account))))
-        triples += account_triples(account, names)
+        if account.is_identifier:
+            triples.append(Triple(node, schema["sameAs"], NamedNode(account.url or "")))
+        else:
+            triples.append(Triple(node, foaf["account"], NamedNode(names.account(account))))
+            triples += account_triples(account, names)
     for alias in person.aliases:
         triples.append(Triple(NamedNode(names.person(alias)), owl["sameAs"], node))
     return triples

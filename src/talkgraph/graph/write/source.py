@@ -7,7 +7,6 @@ from typing import Final
 
 from pyoxigraph import NamedNode, Triple
 
-from talkgraph.graph.write.said import Setting, addresses_of, write_posts_and_notes, write_said
 from talkgraph.graph.write.terms import (
     Triples,
     date,
@@ -16,10 +15,16 @@ from talkgraph.graph.write.terms import (
     schema,
     tg,
 )
-from talkgraph.graph.write.writer import SourceWriter
+from talkgraph.graph.write.told.credits import write_credits, write_materials
+from talkgraph.graph.write.told.places import write_place, write_room
+from talkgraph.graph.write.told.said import Setting, addresses_of, write_posts_and_notes, write_said
+from talkgraph.graph.write.told.writer import SourceWriter
 from talkgraph.model import (
+    NO_ORGANIZATIONS,
+    Account,
     Event,
     Hashtag,
+    Organizations,
     People,
     Session,
     SessionItem,
@@ -29,6 +34,7 @@ from talkgraph.model import (
     TalkKey,
     TalkStatus,
 )
+from talkgraph.model.links import whole_address
 from talkgraph.model.names import Names, slug
 from talkgraph.model.passages import OwnerIris, identify
 
@@ -70,13 +76,19 @@ class SourceFacts:
         return told
 
 
-def source_facts(event: Event, people: People, names: Names) -> SourceFacts:
+def source_facts(
+    event: Event,
+    people: People,
+    names: Names,
+    organizations: Organizations = NO_ORGANIZATIONS,
+) -> SourceFacts:
     """Return everything that an event's sources say, what they share with others set apart.
 
     The lists have no repeats and no blank nodes, and depend on the arguments alone. A speaker
-    whom `people` does not know appears without `tg:speaker`, which the shapes report.
+    whom `people` does not know appears without `tg:speaker`, which the shapes report; of an
+    affiliation that `organizations` does not know, only the words are told.
     """
-    writer = SourceWriter(event, people, names)
+    writer = SourceWriter(event, people, names, organizations)
     identified = identify(event, names)
     addresses = addresses_of(event, identified)
     conference = _write_event(writer)
@@ -90,6 +102,7 @@ def source_facts(event: Event, people: People, names: Names) -> SourceFacts:
         write_said(writer, session, node, iris, addresses)
     setting = Setting(node=conference, key="", owner=event.slug, is_event=True, addresses=addresses)
     write_posts_and_notes(writer, setting, identified.event, event.posts, event.notes)
+    write_credits(writer, event.slug, event.links, (*event.notes, *event.posts))
     return SourceFacts(
         own=list(dict.fromkeys(writer.triples)),
         shared=list(dict.fromkeys(writer.shared)),
@@ -121,8 +134,8 @@ def _write_event(writer: SourceWriter) -> NamedNode:
         writer.say(node, schema["startDate"], when, told.get("year"))
     if event.end:
         writer.say(node, schema["endDate"], date(event.end), told.get("end"))
-    writer.text(node, schema["location"], event.location, told.get("location"))
-    writer.text(node, schema["url"], event.url, told.get("url"))
+    write_place(writer, node, told.get("location"))
+    writer.page(node, event.url, told.get("url", event.source))
     writer.text(node, tg["acronym"], event.acronym, told.get("acronym"))
     writer.text(node, tg["timeZone"], event.time_zone, told.get("time_zone"))
     for tag in event.tags:
@@ -177,13 +190,11 @@ def _write_part(
     if part.end:
         writer.say(node, tg["endTime"], date_time(part.end), told.get("end"))
     writer.number(node, tg["position"], part.position)
-    writer.text(node, schema["url"], part.url, told.get("url"))
+    writer.page(node, part.url, told.get("url", part.spans[0].source if part.spans else ""))
     for identifier in part.identifiers:
         writer.text(node, tg["sourceIdentifier"], identifier, told.get("identifiers"))
     writer.told(node, *part.spans)
-    owner = f"{writer.event.slug}/{part.key}"
-    for link in part.links:
-        writer.say(writer.link(owner, link), tg["talk"], node, link.span.source)
+    write_materials(writer, part, node)
 
 
 def _write_talk(
@@ -198,7 +209,7 @@ def _write_talk(
     writer.text(node, schema["identifier"], talk.anchor or talk.key)
     writer.text(node, tg["shortName"], f"{writer.event.slug}/{talk.key}")
     _write_part(writer, talk, node, conference, days)
-    writer.text(node, schema["location"], talk.room, told.get("room"))
+    write_room(writer, node, talk.room, told.get("room"))
     writer.text(node, tg["track"], talk.track, told.get("track"))
     writer.text(node, schema["inLanguage"], talk.language, told.get("language"))
     writer.text(node, tg["programmeType"], talk.type, told.get("type"))
@@ -219,7 +230,7 @@ def _write_session(
     writer.text(node, schema["identifier"], session.key)
     writer.text(node, tg["shortName"], f"{writer.event.slug}/{session.key}")
     writer.text(node, tg["sessionKind"], session.kind.value)
-    writer.text(node, schema["location"], session.location, dict(session.told_by).get("location"))
+    write_room(writer, node, session.location, dict(session.told_by).get("location"))
     _write_part(writer, session, node, conference, days)
     _write_appearances(writer, node, session.key, session.key, session.speakers)
     used: set[str] = set()
@@ -289,12 +300,23 @@ def _write_appearances(
 def _write_particulars(writer: SourceWriter, node: NamedNode, speaker: Speaker) -> None:
     told, source = dict(speaker.told_by), speaker.span.source
     if speaker.affiliation:
-        body = writer.organization(speaker.affiliation)
-        writer.say(node, tg["affiliation"], body, told.get("affiliation", source))
+        teller = told.get("affiliation", source)
+        writer.text(node, tg["affiliationText"], speaker.affiliation, teller)
+        for body in writer.organizations(speaker.affiliation):
+            writer.say(node, tg["affiliation"], body, teller)
     if speaker.account:
-        account = writer.account(speaker.account)
-        writer.say(node, tg["account"], account, told.get("account", source))
+        _write_account(writer, node, speaker.account, told.get("account", source))
     for other in speaker.more_accounts:
-        writer.say(node, tg["account"], writer.account(other), told.get("more_accounts", source))
-    writer.text(node, schema["url"], speaker.url, told.get("url", source))
+        _write_account(writer, node, other, told.get("more_accounts", source))
+    # What is relative is no page of the speaker's own, but one of the notes or a handle.
+    page = whole_address(speaker.url) if speaker.url else None
+    writer.text(node, schema["url"], page, told.get("url", source))
     writer.told(node, speaker.span)
+
+
+def _write_account(writer: SourceWriter, node: NamedNode, account: Account, by: str) -> None:
+    """Write an account of who appeared, or the entry on them in a register."""
+    if account.is_identifier:
+        writer.say(node, tg["identifiedBy"], NamedNode(account.url or ""), by)
+    else:
+        writer.say(node, tg["account"], writer.account(account), by)

@@ -6,6 +6,8 @@ from typing import Final
 from pyoxigraph import Literal, NamedNode, Triple
 
 from talkgraph.model.names import (
+    CITO,
+    DCAT,
     DCTERMS,
     FOAF,
     OA,
@@ -55,6 +57,8 @@ oa: Final = Namespace(OA)
 dcterms: Final = Namespace(DCTERMS)
 sim: Final = Namespace(SIM)
 void: Final = Namespace(VOID)
+cito: Final = Namespace(CITO)
+dcat: Final = Namespace(DCAT)
 owl: Final = Namespace(OWL)
 rdf: Final = Namespace(RDF)
 A: Final = rdf["type"]
@@ -127,6 +131,18 @@ def string(value: str) -> Literal:
         return Literal(value)
     except ValueError:
         return Literal(value.encode("utf-16", "surrogatepass").decode("utf-16", "replace"))
+
+
+def in_language(value: str, language: str | None) -> Literal:
+    """A text with the tag of its language (BCP 47), or a plain string where that is not known.
+
+    Stores give tags back in small letters, and so they are made.
+
+    >>> str(in_language("cordas", "pt-BR")), str(in_language("ropes", None))
+    ('"cordas"@pt-br', '"ropes"')
+    """
+    plain = string(value)
+    return plain if language is None else Literal(plain.value, language=language.lower())
 
 
 def decimal(value: float) -> Literal:

@@ -18,13 +18,13 @@ from talkgraph.http.media import (
     BY_EXTENSION,
     DOCUMENTS,
     VARY,
-    Format,
     accepts_pages,
+    alternatives,
     best_format,
-    documents,
     preferred,
     rdf_path,
 )
+from talkgraph.http.pages import documents
 from talkgraph.http.pages.addresses import ONTOLOGY, data_name, encoded, page_of, spellings
 from talkgraph.http.pages.rendering import page
 from talkgraph.http.pages.views import resource_rows, source_lines
@@ -52,6 +52,7 @@ _MEDIA: Final = ", ".join(form.media_type for form in DOCUMENTS)
 def router(library: Library) -> APIRouter:
     """Return the routes by which IRIs are dereferenced; the last of them takes every path."""
     routes = APIRouter(include_in_schema=False)
+    documents.add_context(routes)
     _add_vocabulary(routes, library)
     _add_documents(routes, library)
     _add_things(routes, library)
@@ -86,12 +87,13 @@ def _add_documents(routes: APIRouter, library: Library) -> None:
         name, _, extension = path.rpartition(".")
         form = BY_EXTENSION.get(extension)
         if form is not None:
-            return _document(kb, _find(kb, name), form, {})
+            return documents.answer(request, kb, _find(kb, name), form, {})
         iri = _find(kb, path)
         form = best_format(request.headers.get("accept"))
         if form is None:
             raise Problem(406, f"documents are given as {_MEDIA}.")
-        return _document(kb, iri, form, {**VARY, "content-location": rdf_path(path, form)})
+        headers = {**VARY, "content-location": rdf_path(path, form)}
+        return documents.answer(request, kb, iri, form, headers)
 
     @routes.get("/resource/{rest:path}")
     def resource(request: Request, rest: str) -> Response:
@@ -109,9 +111,10 @@ def _add_documents(routes: APIRouter, library: Library) -> None:
             short=kb.names.short,
             iri=iri,
             name=_name(properties) or kb.names.short(iri),
-            documents=documents(data_name(kb, iri)),
+            documents=alternatives(data_name(kb, iri)),
             parts=source_lines(kb, iri),
             revised=list(kb.select(queries.REVISED, {"thing": iri})),
+            embedded=documents.embedded(kb, iri),
             properties=properties,
             incoming=incoming,
         )
@@ -123,7 +126,7 @@ def _add_vocabulary(routes: APIRouter, library: Library) -> None:
         kb, accept = library.current(), request.headers.get("accept")
         form = preferred(accept)
         if form is not None:
-            return _document(kb, ONTOLOGY, form, VARY)
+            return documents.answer(request, kb, ONTOLOGY, form, VARY)
         if not accepts_pages(accept):
             raise Problem(406, f"the vocabulary is given as text/html, {_MEDIA}.")
         return page(
@@ -134,15 +137,15 @@ def _add_vocabulary(routes: APIRouter, library: Library) -> None:
             kinds=_terms(kb),
             titles=_KINDS,
             namespace=TG,
-            documents=documents(data_name(kb, ONTOLOGY)),
+            documents=alternatives(data_name(kb, ONTOLOGY)),
         )
 
     @routes.get("/ontology.{extension}")
-    def ontology_document(extension: str) -> Response:
+    def ontology_document(request: Request, extension: str) -> Response:
         form = BY_EXTENSION.get(extension)
         if form is None:
             raise Problem(404, f"documents end in {', '.join(BY_EXTENSION)}.")
-        return _document(library.current(), ONTOLOGY, form, {})
+        return documents.answer(request, library.current(), ONTOLOGY, form, {})
 
 
 def _name(properties: Iterable[Mapping[str, Any]]) -> str | None:
@@ -174,7 +177,7 @@ def _see_other(request: Request, kb: KnowledgeBase, iri: str) -> Response:
         target = page_of(kb, _canonical(kb, iri)) or "/"
     links = ", ".join(
         f'<{path}>; rel="alternate"; type="{media}"'
-        for _, media, path in documents(data_name(kb, iri))
+        for _, media, path in alternatives(data_name(kb, iri))
     )
     return RedirectResponse(target, status_code=303, headers={**VARY, "link": links})
 
@@ -237,18 +240,6 @@ def _canonical(kb: KnowledgeBase, iri: str) -> str:
     """Return the thing that another name (owl:sameAs) stands for."""
     found = next(kb.select(queries.NOW_CALLED, {"thing": iri}), None)
     return found["same"] if found else iri
-
-
-def _document(kb: KnowledgeBase, iri: str, form: Format, headers: dict[str, str]) -> Response:
-    if iri == ONTOLOGY:
-        query = queries.whole_graph(kb.names.graph("ontology"))
-    else:
-        query = queries.description(iri)
-    return Response(
-        kb.answer(query, form.media_type),
-        media_type=form.media_type,
-        headers={"access-control-allow-origin": "*", **headers},
-    )
 
 
 def _raw(request: Request, prefix: str) -> str:

@@ -24,7 +24,17 @@ from talkgraph.version import __version__
 _HERE: Final = Path(__file__).resolve().parent
 _A_DAY: Final = "public, max-age=86400"
 _AN_HOUR: Final = "public, max-age=3600"
-_JSON: Final = ("/api/", "/sparql", "/data/", "/.well-known/", "/healthz", "/readyz", "/metrics")
+_JSON: Final = (
+    "/api/",
+    "/sparql",
+    "/data/",
+    "/dump.",
+    "/.well-known/",
+    "/reconcile",
+    "/healthz",
+    "/readyz",
+    "/metrics",
+)
 
 
 def page(

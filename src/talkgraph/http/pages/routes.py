@@ -10,14 +10,16 @@ from pydantic import create_model
 from talkgraph.errors import InputError
 from talkgraph.http.catalog import MOST_HITS, catalog
 from talkgraph.http.library import Library
-from talkgraph.http.media import VARY, documents, preferred, rdf_path
+from talkgraph.http.media import VARY, alternatives, preferred, rdf_path
 from talkgraph.http.pages import charts, views
 from talkgraph.http.pages.addresses import data_name, page_of
+from talkgraph.http.pages.documents import embedded
 from talkgraph.http.pages.rendering import add_static_files, page
 from talkgraph.http.problems import problem_of
 from talkgraph.knowledge.answers import Hit
 from talkgraph.knowledge.base import KnowledgeBase
 from talkgraph.model import PassageKind, Search
+from talkgraph.settings import UNLICENSED
 
 _HITS: Final = 20
 _TALKS: Final = 60
@@ -67,10 +69,12 @@ def _show(
 ) -> HTMLResponse:
     """Return a page whose template can find the pages of things by their IRIs.
 
-    `about` is the IRI of the thing that the page tells of, whose documents it links to.
+    `about` is the IRI of the thing that the page tells of, whose documents it links to, and
+    of which it holds one.
     """
     if about is not None:
-        context["documents"] = documents(data_name(kb, about))
+        context["documents"] = alternatives(data_name(kb, about))
+        context["embedded"] = embedded(kb, about)
     return page(
         request,
         template,
@@ -106,6 +110,9 @@ def _add_home(routes: APIRouter, library: Library) -> None:
             kb,
             "home.html",
             counts=kb.stats().counts,
+            imprint=kb.stats().imprint,
+            unlicensed=UNLICENSED,
+            triples=kb.generation.manifest.counts["triples"],
             speakers=len(kb.speakers()),
             events=kb.events(),
             themes=kb.themes(),

@@ -4,19 +4,24 @@ Nothing here needs vectors or a graph; everything later builds on the `Facts` of
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
+from talkgraph.conclusions.organizations.resolve import affiliations_of
+from talkgraph.conclusions.organizations.resolve import resolve as resolve_organizations
 from talkgraph.conclusions.people import NO_OVERRIDES, Overrides, find_works, mentions_of, resolve
+from talkgraph.conclusions.places import place_of
 from talkgraph.errors import NotesUnreadable
 from talkgraph.model import (
     NO_HINTS,
+    NO_ORGANIZATIONS,
     NOT_NOTES,
     Coverage,
     Diagnostic,
     Event,
     Hints,
+    Organizations,
     People,
     Reading,
     Session,
@@ -53,6 +58,7 @@ class Facts:
     people: People
     works: Works
     diagnostics: tuple[Diagnostic, ...]
+    organizations: Organizations = NO_ORGANIZATIONS
 
 
 def find_sources(paths: Sequence[Path]) -> Sources:
@@ -101,12 +107,15 @@ def gather(
         weighty = [each for each in noticed if each.weighty]
         reasons = "".join(f"\n  {each}" for each in weighty or noticed)
         raise NotesUnreadable(f"none of the sources tells of an event that could be read:{reasons}")
+    events = tuple(replace(event, place=place_of(event)) for event in events)
     people = resolve(mentions_of(events), overrides)
+    organizations = resolve_organizations(affiliations_of(events, people), overrides)
     works = find_works([d for event in events for d in _deliveries(event, people)], overrides)
     return Facts(
         readings=tuple(readings),
         events=events,
         people=people,
+        organizations=organizations,
         works=works,
         diagnostics=(
             *found,
@@ -114,6 +123,7 @@ def gather(
             *copies,
             *contradictions,
             *people.diagnostics,
+            *organizations.diagnostics,
             *works.diagnostics,
         ),
     )

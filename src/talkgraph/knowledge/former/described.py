@@ -48,7 +48,9 @@ _NO_EVIDENCE: Final = frozenset(
 )
 _SAID_IN: Final = frozenset({TALK, EVENT})
 _VERSION_OF: Final = f"{DCTERMS}isVersionOf"
-_NO_THINGS: Final = frozenset({"graph", "build", "selector", "scheme"})
+_NO_THINGS: Final = frozenset(
+    {"graph", "build", "software", "ingredient", "agent", "selector", "scheme"}
+)
 _MANY: Final = 200
 
 

@@ -136,6 +136,8 @@ def _at(says: Statements, span: Span) -> Statements:
         quotes=tuple(replace(each, span=span) for each in says.quotes),
         asides=tuple(replace(each, span=span) for each in says.asides),
         links=tuple(replace(each, span=span) for each in says.links),
+        works=tuple(replace(each, span=span) for each in says.works),
+        credits=tuple(replace(each, span=span) for each in says.credits),
     )
 
 

@@ -9,6 +9,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from talkgraph.model import Account, LinkKind
+from talkgraph.sources.notes.identifiers import identifier_at
 from talkgraph.words import word_set
 
 TWITTER: Final = frozenset({"twitter.com", "x.com"})
@@ -19,6 +20,7 @@ _NOT_A_HANDLE: Final = word_set(
 _NOT_FEDERATED: Final = frozenset(
     {"medium.com", "youtube.com", "tiktok.com", "threads.net", "dev.to", "substack.com"}
 )
+_FORGES: Final = {"github.com": "github", "gitlab.com": "gitlab", "codeberg.org": "codeberg"}
 _HANDLE: Final = re.compile(r"@?([A-Za-z0-9_](?:[\w.-]*[A-Za-z0-9_])?)(?:@([\w-]+(?:\.[\w-]+)+))?")
 
 
@@ -41,7 +43,7 @@ def host_and_path(url: str) -> tuple[str, tuple[str, ...]]:
 
 
 def account_of(url: str) -> Account | None:
-    """Return the account whose profile an address is, or `None`.
+    """Return the account whose profile an address is, or the entry in a register, or `None`.
 
     >>> account_of("https://hachyderm.io/@ana").key
     ('hachyderm.io', 'ana')
@@ -49,6 +51,9 @@ def account_of(url: str) -> Account | None:
     True
     """
     host, path = host_and_path(url)
+    identifier = identifier_at(host, path)
+    if identifier is not None:
+        return identifier
     profile = url.strip().split("?")[0].split("#")[0].rstrip("/")
     if host in TWITTER and len(path) == 1:
         return _account("twitter", path[0], profile)
@@ -56,8 +61,8 @@ def account_of(url: str) -> Account | None:
         return _account("bluesky", path[1], profile)
     if host.endswith("linkedin.com") and len(path) >= 2 and path[0] in {"in", "pub"}:
         return _account("linkedin", path[1], profile)
-    if host == "github.com" and len(path) == 1:
-        return _account("github", path[0], profile)
+    if host in _FORGES and len(path) == 1:
+        return _account(_FORGES[host], path[0], profile)
     if len(path) == 1 and path[0].startswith("@") and _federated(host):
         return _account(host, path[0], profile)
     if len(path) == 2 and path[0] == "users" and _federated(host):
@@ -99,13 +104,16 @@ def thread_account(url: str) -> Account | None:
 def handle_in(text: str) -> Account | None:
     """Read a handle: `@ana` is an account at Twitter, `@ana@example.org` a federated one.
 
+    One below `bsky.social` is at Bluesky.
+
     >>> handle_in("@ana@hachyderm.io").key
     ('hachyderm.io', 'ana')
     """
     match = _HANDLE.fullmatch(text.strip())
     if match is None or not text.strip().startswith("@"):
         return None
-    return Account(service=(match[2] or "twitter").lower(), handle=match[1])
+    usual = "bluesky" if match[1].lower().endswith(".bsky.social") else "twitter"
+    return Account(service=(match[2] or usual).lower(), handle=match[1])
 
 
 def _federated(host: str) -> bool:

@@ -6,10 +6,14 @@ from typing import Final
 
 from talkgraph.model import Account
 from talkgraph.sources.notes.addresses import account_of, handle_in
+from talkgraph.sources.notes.identifiers import REGISTERS, identifier_called
 from talkgraph.sources.programmes.plain_values import Value, line_at
 
-_SERVICES: Final = ("twitter", "mastodon", "bluesky", "bsky", "github", "linkedin")
-"""The keys at which accounts stand, those first under which somebody posts."""
+_SERVICES: Final = (
+    *("twitter", "mastodon", "bluesky", "bsky", "github", "gitlab", "linkedin"),
+    *("orcid", "wikidata", "dblp"),
+)
+"""The keys at which accounts stand, those first under which somebody posts, registers last."""
 
 _NAMES: Final = {"bsky": "bluesky"}
 _HANDLE: Final = re.compile(r"[A-Za-z0-9_](?:[\w.-]*[A-Za-z0-9_])?")
@@ -37,6 +41,9 @@ def account_at(service: str, text: str) -> Account | None:
     >>> account_at("twitter", "twitter.com/ana").key, account_at("twitter", "n/a")
     (('twitter', 'ana'), None)
     """
+    identifier = identifier_called(service, text)
+    if identifier is not None or service in REGISTERS:
+        return identifier or account_of(text)
     address = _ADDRESS.fullmatch(text)
     if address is not None:
         return account_of(f"https://{address[1]}")

@@ -42,7 +42,7 @@ class Prose:
     `starts` are the places from which on the characters stand on the next of `lines` (1-based
     source lines). `verbatim` are the ranges of code; nothing in them is a hashtag, a mention, a
     quotation or an aside. `visible` is the text with code blanked out, character for character,
-    and `bare` the same with URLs blanked out too.
+    and `bare` the same with URLs blanked out too. `emphases` are the ranges in italics.
     """
 
     text: str
@@ -52,6 +52,7 @@ class Prose:
     lines: tuple[int, ...]
     blocks: tuple[TextBlock, ...]
     anchors: tuple[Anchor, ...]
+    emphases: tuple[tuple[int, int], ...] = ()
 
     def line_of(self, place: int) -> int:
         """Return the source line of a character."""
@@ -97,6 +98,7 @@ class _Builder:
         self.blocks: list[TextBlock] = []
         self.anchors: list[Anchor] = []
         self.verbatim: list[tuple[int, int]] = []
+        self.emphases: list[tuple[int, int]] = []
 
     def block(self, token: Token, depth: int) -> None:
         line = self.first if token.map is None else token.map[0] + 1
@@ -124,6 +126,7 @@ class _Builder:
 
     def _inline(self, children: Sequence[Token], line: int) -> None:
         opened: list[tuple[int, str]] = []
+        emphatic: list[int] = []
         for child in children:
             if child.type in ("softbreak", "hardbreak"):
                 line += 1
@@ -136,6 +139,10 @@ class _Builder:
                 start, url = opened.pop()
                 end = max(start, self.writer.length)
                 self.anchors.append(Anchor(start=start, end=end, url=url))
+            elif child.type == "em_open":
+                emphatic.append(self.writer.here)
+            elif child.type == "em_close" and emphatic:
+                self.emphases.append((emphatic.pop(), self.writer.length))
             elif child.type == "image":
                 start = self.writer.here
                 self.writer.write(child.content, self._at(line))
@@ -166,6 +173,7 @@ def prose(tokens: Sequence[Token], first: int = 1, last: int | None = None) -> P
         lines=tuple(builder.writer.lines),
         blocks=tuple(builder.blocks),
         anchors=tuple(builder.anchors),
+        emphases=tuple(builder.emphases),
     )
 
 

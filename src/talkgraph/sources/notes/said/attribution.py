@@ -85,6 +85,7 @@ _SOMEBODY_ELSE: Final = re.compile(
     rf"|\b(?:someone|somebody)\b(?:[\w\s]*\s{SPEAKS}[:,]?|[\w\s]*:)$",
     re.IGNORECASE,
 )
+_A_LIST: Final = re.compile(r"^,.*,.*,|\betc\b", re.DOTALL)
 _DASH: Final = re.compile(r"(?:[-–—―]{1,3}|~)\s*")
 _ENDS: Final = re.compile(r"[^\W\d_]+[.\s]*(?:\([^()]*\)\s*)?(?:[#＃]\w+\s*)*")
 _LEAD: Final = re.compile(rf"(?:{_QUOTER}|{SPEAKS})\s+", re.IGNORECASE)
@@ -190,6 +191,8 @@ def _in_parentheses(content: str) -> Said | None:
     if match := MENTION.match(content):
         return Said(account=account_of(match))
     name, rest = _leading_name(content)
+    if name and _A_LIST.search(rest):
+        return None
     complete = not rest or rest[0] in ",(" or rest.split()[0].casefold() in _AFTER_A_NAME
     return Said(name=name) if name and (complete or rest[:1].isdigit()) else None
 
@@ -316,4 +319,5 @@ def _is_name(words: list[str], *, inside: bool) -> bool:
         return first not in _COMMON or first in _ALSO_NAMES
     acronym = words[0].isupper() and "." not in words[0]
     abstract = first.endswith(_ABSTRACT) and not (inside and words[0][0].isupper())
-    return not acronym and first not in _COMMON and not abstract
+    plain = first in _COMMON or lexicon.is_plain_word(first)
+    return not acronym and not plain and not abstract

@@ -96,6 +96,12 @@ NAMING: Final = word_set(
     "nicknamed book talk chapter article paper song aka film movie post report podcast essay blog "
     "novel documentary video album keynote poem concept notion"
 )
+# Names that end as a participle does.
+NAMES_IN_ED: Final = word_set(
+    "ahmed alfred hamed jared javed khaled majed manfred mildred mohamed mohammed muhammed "
+    "naveed rashed saeed sayed wilfred winifred"
+)
+NAMES_LIKE_VERBS: Final = word_set("beat hope love page ran win won")
 INTERJECTIONS: Final = word_set(
     "yes no yep nope ok okay stop wait help sorry thanks please hello hi never oops ouch wow yay "
     "amen exactly right true nice great cool seriously really sure done indeed enough maybe"
@@ -132,3 +138,38 @@ LABELS: Final = frozenset(WEEKDAYS) | word_set(
     "paraphrase paraphrasing statement thesis premise vision mission value values heuristic poll "
     "announcement shoutout soundbite line punchline highlight"
 )
+
+_SHORTEST_PARTICIPLE: Final = 6
+_SHORTEST_ADVERB: Final = 7
+_ADVERB_ENDINGS: Final = (
+    "ably",
+    "ally",
+    "antly",
+    "ately",
+    "edly",
+    "ently",
+    "ibly",
+    "ingly",
+    "ively",
+    "ously",
+    "ually",
+)
+_VERBS: Final = (SURE_VERBS | IMPERATIVES | SPEECH | word_set("bet overheard")) - NAMES_LIKE_VERBS
+
+
+def is_plain_word(word: str) -> bool:
+    """Tell whether a single word, with a capital or not, is a verb or an adverb and no name.
+
+    Participles and adverbs are told by their ends, but for the names that end so.
+
+    >>> is_plain_word("Questioned"), is_plain_word("Apparently"), is_plain_word("Learn")
+    (True, True, True)
+    >>> is_plain_word("Jared"), is_plain_word("Halsted"), is_plain_word("Kelly")
+    (False, False, False)
+    """
+    bare = word.casefold()
+    if bare in _VERBS:
+        return True
+    if bare.endswith("ed") and not bare.endswith(("eed", "fried", "sted")):
+        return len(bare) >= _SHORTEST_PARTICIPLE and bare not in NAMES_IN_ED
+    return len(bare) >= _SHORTEST_ADVERB and bare.endswith(_ADVERB_ENDINGS)

@@ -24,9 +24,11 @@ from talkgraph.sources.notes.addresses import (
 )
 from talkgraph.sources.notes.markdown.text import Prose
 from talkgraph.sources.notes.said.attribution import attribution
+from talkgraph.sources.notes.said.credits import credits_in, recorded_at
 from talkgraph.sources.notes.said.quotations import Quotation, quotations
 from talkgraph.sources.notes.said.tags import HASHTAG, mentions_of, tags_of
 from talkgraph.sources.notes.said.utterances import is_utterance
+from talkgraph.sources.notes.said.works import works_in
 
 FIN: Final = re.compile(r"\[\s*/?\s*fin\s*[.!]?\s*/?\s*\]", re.IGNORECASE)
 _NEXT_UP: Final = re.compile(
@@ -216,6 +218,9 @@ def statements(source: Prose, span: Span, *, event_tags: frozenset[str], owned: 
         mentions=mentions_of(source),
         hashtags=_hashtags(source, event_tags),
         links=links_in(source, span),
+        works=works_in(source, quoted, span),
+        credits=credits_in(source, span),
+        recorded_at=recorded_at(source),
     )
 
 

@@ -441,8 +441,12 @@ def _linked(part: LinePart, words: str, how: _How, *, led: bool) -> list[_Found]
     return [_with_words(one, after)]
 
 
+_ALSO_OF_OTHERS: Final = frozenset({"github", "gitlab", "codeberg", "wikidata"})
+"""Where groups, companies and other things have their pages as people do."""
+
+
 def _is_social(account: Account | None) -> bool:
-    return account is not None and account.service != "github"
+    return account is not None and account.service not in _ALSO_OF_OTHERS
 
 
 def _with_words(one: _Found, words: str) -> _Found:
@@ -492,6 +496,9 @@ def _unlinked(part: LinePart, words: str, found: list[_Found], how: _How) -> lis
         _add_company(found[-1], words)
         found[-1].sure = True
         return []
+    if part.joiner == "|" and found and _is_employer(words, found[-1], how):
+        _add_company(found[-1], words)
+        return []
     beside = after_comma or (bool(found) and is_handle_of(words, found[-1].name))
     if beside and handle_in(words) and found[-1].account is None:
         found[-1].account, found[-1].sure = handle_in(words), True
@@ -517,6 +524,12 @@ def _unlinked(part: LinePart, words: str, found: list[_Found], how: _How) -> lis
     if len(slashed) > 1 and all(may_be_person(name) for name in slashed):
         return [_Found(name=name, line=part.line) for name in slashed]
     return [_worded(words, part, how) or _refuse()]
+
+
+def _is_employer(words: str, one: _Found, how: _How) -> bool:
+    """Tell whether words behind a bar are whom the one speaker works for: `Ana, Lead | Acme`."""
+    alone = how.employs and not how.several and is_position(one.affiliation or "")
+    return alone and not (how.known.has(words) or handle_in(words) or may_be_person(words))
 
 
 def _are_first_names(*names: str) -> bool:

@@ -13,6 +13,7 @@ from rapidfuzz import fuzz
 from talkgraph.model import Diagnostic, Severity, Span
 from talkgraph.sources.notes.addresses import handle_in
 from talkgraph.sources.notes.event.places import folded
+from talkgraph.sources.notes.said.lexicon import is_plain_word
 from talkgraph.words import CREDENTIALS, PARTICLES, TITLES, fold, word_set
 
 _TITLES: Final = TITLES | word_set("dra rev fr")
@@ -71,13 +72,17 @@ _NICKNAME: Final = re.compile(r"[\"“”'‘’(][^\"“”()]{1,20}[\"“”'�
 _NAME_WORD: Final = re.compile(r"[^\W\d_](?:[^\W\d_]|['’.\-])*")
 _SHAPED_WORD: Final = re.compile(r"[^\W_](?:[\w]|['’.\-])*")
 _NOUN: Final = re.compile(
-    r"\w{3,}(?:[ts]ions?|ments|\wments?|ness|ability|ities|ology|ware|i[sz]ation)$", re.IGNORECASE
+    r"\w{3,}(?:[ts]ions?|ments|\wments?|ness|[ai]bility|ities|ology|ware|i[sz]ation|[ly]tics)$|^metrics$",
+    re.IGNORECASE,
 )
+_ADJECTIVE: Final = re.compile(r"\w{4,}(?:[ai]ble|sive|ental)", re.IGNORECASE)
 _ACRONYMS: Final = word_set(
     "ajax api aria asp aws cli ide iaas iot json jsx llm mit nasa nato oauth ops osi paas rag rest "
     "saas sass seo sla slo sre ssh uml unix url usa use yaml wcag bsd gnu ios faas ada aaa"
 )
 _IN_CAPITALS: Final = 2
+_SHORTEST_VERB: Final = 4
+"""Shorter ones are given names somewhere: "Ask", "Go", "Set"."""
 _GERUND: Final = re.compile(r"\w{3,}ing", re.IGNORECASE)
 _VOWEL: Final = re.compile(r"[aeiouy]")
 _SHORTEST_CAPITALS: Final = 4
@@ -156,7 +161,9 @@ def may_be_person(text: str, *, linked: bool = False) -> bool:
         return False
     if any(_bare(word).endswith(("conf", "days")) or _NOUN.search(word) for word in words):
         return False
-    if _GERUND.fullmatch(words[0]):
+    if _GERUND.fullmatch(words[0]) or _ADJECTIVE.fullmatch(words[0]):
+        return False
+    if len(words[0]) >= _SHORTEST_VERB and is_plain_word(words[0]):
         return False
     if len(words) == _IN_CAPITALS and all(map(_is_capitals, words)):
         return True
@@ -180,7 +187,9 @@ def is_name_shaped(text: str) -> bool:
         return False
     plain = all(_SHAPED_WORD.fullmatch(word) for word in words)
     known = [_bare(word) in _NOT_NAMES for word in words]
-    return plain and not (known[0] or all(known))
+    parts = [part for word in words for part in _bare(word).split("-")]
+    is_part_played = all(part in _POSITIONS | _ROLES or part == "co" for part in parts)
+    return plain and not (known[0] or all(known) or is_part_played)
 
 
 def _is_capital(word: str) -> bool:

@@ -6,6 +6,7 @@ from typing import Final
 
 from talkgraph.model import Account, Span, Speaker
 from talkgraph.sources.notes.addresses import account_of, handle_in
+from talkgraph.sources.notes.identifiers import ORCID, REGISTERS, identifier_called
 from talkgraph.sources.programmes.handles import accounts_in
 from talkgraph.sources.programmes.json_values import mapping_of
 from talkgraph.sources.programmes.schedule.links import web_address
@@ -99,7 +100,14 @@ def _told(fields: Fields) -> Iterator[tuple[str, str]]:
 
 
 def _handle(told: str, said: str) -> Account | None:
-    """Return the account of a handle; one without a host is Twitter's, where that is said."""
+    """Return the account of a handle; one without a host is Twitter's, where that is said.
+
+    An ORCID iD is known by itself, by its last character; other numbers by the register's name.
+    """
+    named = next((each for each in REGISTERS if each in said.casefold()), ORCID)
+    identifier = identifier_called(named, told)
+    if identifier is not None:
+        return identifier
     account = handle_in(told)
     if account is None or (account.service == "twitter" and not _NETWORK.search(said)):
         return None

@@ -3,6 +3,7 @@
 A shared thing is described once per event, however often the event's sources speak of it.
 """
 
+import re
 from collections.abc import Iterable
 from typing import Final
 
@@ -13,6 +14,7 @@ from talkgraph.graph.write.terms import (
     Triples,
     dcterms,
     foaf,
+    in_language,
     oa,
     prov,
     rdf,
@@ -21,12 +23,16 @@ from talkgraph.graph.write.terms import (
     string,
     tg,
 )
+from talkgraph.graph.write.told.languages import language_of
+from talkgraph.graph.write.told.places import whereabouts
 from talkgraph.model import (
+    NO_ORGANIZATIONS,
     Account,
     Event,
     Hashtag,
     Link,
     LinkKind,
+    Organizations,
     People,
     SourceKind,
     Span,
@@ -34,6 +40,7 @@ from talkgraph.model import (
     TalkKey,
 )
 from talkgraph.model.names import Names
+from talkgraph.words import fold
 
 _LINES_SYNTAX: Final = NamedNode("http://tools.ietf.org/rfc/rfc5147")
 _POINTER_SYNTAX: Final = NamedNode("http://tools.ietf.org/rfc/rfc6901")
@@ -58,10 +65,17 @@ class SourceWriter:
     hashtags, series, and what picks lines out of a source. `homes` names the source that first
     tells of a thing: of what is not there, the event's first one does. `tellers` names the
     source of a triple where it is another than its subject's. `archives` are the event's
-    sources that are archives of posts.
+    sources that are archives of posts; `whereabouts` are its places; `languages` has
+    those of what has a text.
     """
 
-    def __init__(self, event: Event, people: People, names: Names) -> None:
+    def __init__(
+        self,
+        event: Event,
+        people: People,
+        names: Names,
+        organizations: Organizations = NO_ORGANIZATIONS,
+    ) -> None:
         """Start with no triple; the sources themselves are described at once."""
         self.event = event
         self.names = names
@@ -73,11 +87,16 @@ class SourceWriter:
         self._kinds = {each.source: each.kind for each in told}
         self.archives = {name for name, kind in self._kinds.items() if kind is SourceKind.ARCHIVE}
         self._several = len(event.sources) > 1
+        self.whereabouts = whereabouts(event, names)
+        self.languages: dict[NamedNode, str | None] = {}
         self._people = people
+        self._bodies = organizations.named
+        self._organizations = {each.slug: each.name for each in organizations.organizations}
         self._numbers: dict[int, Literal] = {}
         self._places: dict[Span, NamedNode] = {}
         self._seen: dict[tuple[str, ...], NamedNode] = {}
         self._persons: dict[str, NamedNode] = {}
+        self._by_name: dict[str, str] | None = None
         self._sources: dict[str, NamedNode] = {}
         self._versions: dict[str, NamedNode] = {}
         for name in event.sources:
@@ -117,9 +136,26 @@ class SourceWriter:
         if value:
             self.say(subject, predicate, string(value), by)
 
+    def page(self, subject: NamedNode, url: str | None, by: str) -> None:
+        """Add the address of a thing, unless it is missing, as one that holds outside of `by`."""
+        if url:
+            self.say(subject, schema["url"], string(self.names.resolved(url, by)), by)
+
     def string(self, subject: NamedNode, predicate: NamedNode, value: str) -> None:
         """Add a plain string, even an empty one."""
         self.triples.append(Triple(subject, predicate, string(value)))
+
+    def prose(
+        self,
+        subject: NamedNode,
+        predicate: NamedNode,
+        value: str,
+        told: str | None = None,
+        by: str | None = None,
+    ) -> None:
+        """Add a text, even an empty one, in its language; `told`: see `language_of`."""
+        language = self.languages[subject] = language_of(value, told)
+        self.say(subject, predicate, in_language(value, language), by)
 
     def number(self, subject: NamedNode, predicate: NamedNode, value: int) -> None:
         """Add an integer."""
@@ -221,6 +257,21 @@ class SourceWriter:
         slug = self._people.accounts.get(account.key)
         return None if slug is None else self.person(slug)
 
+    def named(self, names: str) -> list[NamedNode]:
+        """Return the people of these full names ("Ana Reed and Bo Lind"): those that are one's.
+
+        Somebody is found by the whole of a name of two words or more, if nobody else has it.
+        """
+        if self._by_name is None:
+            self._by_name = {}
+            for person in self._people.people:
+                for name in {fold(each) for each in (person.name, *person.alternate_names)}:
+                    one = "" if name in self._by_name else person.slug
+                    self._by_name[name] = one
+        parts = re.split(r", | and ", names)
+        slugs = [self._by_name.get(fold(each), "") for each in parts if " " in each.strip()]
+        return [self.person(slug) for slug in slugs if slug]
+
     def account(self, account: Account) -> NamedNode:
         """Return the node of an account, described."""
         key = ("account", *account.key, account.url or "")
@@ -230,9 +281,14 @@ class SourceWriter:
             self.shared += account_triples(account, self.names)
         return node
 
-    def organization(self, name: str) -> NamedNode:
-        """Return the node of a company or another body, described."""
-        return self._share(self.names.organization(name), schema["Organization"], name)
+    def organizations(self, affiliation: str) -> tuple[NamedNode, ...]:
+        """Return the nodes of the bodies that an affiliation names, described, where known."""
+        return tuple(
+            self._share(
+                self.names.organization(body), schema["Organization"], self._organizations[body]
+            )
+            for body in self._bodies.get(affiliation, ())
+        )
 
     # ── what else ────────────────────────────────────────────────────────────────────────────
 
@@ -279,7 +335,7 @@ class SourceWriter:
             node = self._seen[key] = NamedNode(self.names.link(owner, link.url))
             for name in (tg["Link"], schema["CreativeWork"], *_LINK_CLASSES[link.kind]):
                 self.say(node, A, name, link.span.source)
-            self.text(node, schema["url"], link.url, link.span.source)
+            self.page(node, link.url, link.span.source)
             self.text(node, tg["linkKind"], link.kind.value, link.span.source)
         self.told(node, link.span)
         return node

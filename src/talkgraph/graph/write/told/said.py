@@ -7,10 +7,12 @@ from typing import Final
 
 from pyoxigraph import NamedNode
 
-from talkgraph.graph.write.terms import address, date_time, decimal, schema, sioc, tg
-from talkgraph.graph.write.writer import SourceWriter
+from talkgraph.graph.write.terms import address, date_time, dcterms, decimal, schema, sioc, tg
+from talkgraph.graph.write.told.cited import write_cited
+from talkgraph.graph.write.told.credits import write_credits
+from talkgraph.graph.write.told.post_numbers import posted_at
+from talkgraph.graph.write.told.writer import SourceWriter
 from talkgraph.model import (
-    Abstract,
     Account,
     Aside,
     AttributionBasis,
@@ -39,9 +41,10 @@ _ATTRIBUTED: Final = {
 class Setting:
     """In what something was said: a talk, a session, or (`is_event`) the event itself.
 
-    `key` is the talk's or session's key, empty for the event; `owner` is `event` or
+    `key` and `title` are the talk's or session's, empty for the event; `owner` is `event` or
     `event/key`; `threads` has, post by post, the thread of which it is part; `speakers` are the
-    talk's; `addresses` has the IRI of every post of the event whose address is known.
+    talk's; `addresses` has the IRI of every post of the event whose address is known. `writers` are
+    those of the threads, where that is known.
     """
 
     node: NamedNode
@@ -51,6 +54,8 @@ class Setting:
     threads: Sequence[NamedNode | None] = ()
     speakers: Sequence[Speaker] = ()
     addresses: Mapping[str, str] = field(default_factory=dict)
+    title: str = ""
+    writers: Mapping[NamedNode, Account] = field(default_factory=dict)
 
     @property
     def relation(self) -> NamedNode:
@@ -80,7 +85,7 @@ def write_said(
 ) -> None:
     """Write what was announced of a talk or session, its threads, and what was said there."""
     key = TalkKey(event=writer.event.slug, talk=part.key)
-    _write_abstracts(writer, str(key), part.abstracts, node, iris)
+    _write_abstracts(writer, str(key), part, node, iris)
     threads = [_write_thread(writer, key, thread, node) for thread in part.threads]
     setting = Setting(
         node=node,
@@ -89,23 +94,28 @@ def write_said(
         threads=_threads_of_posts(part, threads, writer.archives),
         speakers=part.speakers,
         addresses=addresses,
+        title=part.title,
+        writers=_writers(writer, part.threads, threads),
     )
     write_posts_and_notes(writer, setting, iris, part.posts, part.notes)
+    write_credits(writer, str(key), part.links, (*part.notes, *part.posts))
 
 
 def _write_abstracts(
     writer: SourceWriter,
     owner: str,
-    abstracts: Sequence[Abstract],
+    part: Talk | Session,
     talk: NamedNode,
     iris: OwnerIris,
 ) -> None:
     """Write the pieces of what was announced; the talk itself has all that the first source has."""
+    abstracts = part.abstracts
+    language = part.language if isinstance(part, Talk) else None
     for abstract, iri in zip(abstracts, iris.abstracts, strict=True):
         node = writer.describe(iri, tg["Abstract"], schema["CreativeWork"])
         writer.say(node, tg["talk"], talk)
         writer.number(node, schema["position"], abstract.position)
-        writer.string(node, schema["text"], abstract.text)
+        writer.prose(node, schema["text"], abstract.text, language)
         writer.string(node, tg["markdown"], abstract.markdown)
         for link in abstract.links:
             writer.say(node, schema["citation"], writer.link(owner, link), abstract.span.source)
@@ -113,20 +123,24 @@ def _write_abstracts(
     if abstracts:
         first = abstracts[0].span.source
         pieces = [each.text for each in abstracts if each.text and each.span.source == first]
-        writer.text(talk, schema["description"], "\n\n".join(pieces), first)
+        if pieces:
+            writer.prose(talk, schema["description"], "\n\n".join(pieces), language, first)
 
 
 def _write_thread(writer: SourceWriter, key: TalkKey, thread: Thread, talk: NamedNode) -> NamedNode:
     iri, source = writer.names.thread(key, thread.url), thread.span.source
     node = writer.describe(iri, tg["Thread"], sioc["Thread"], schema["CreativeWork"])
     writer.say(node, tg["talk"], talk)
-    writer.text(node, schema["url"], thread.url)
+    writer.page(node, thread.url, source)
     writer.text(node, schema["name"], thread.label, source)
     if thread.account:
         writer.say(node, sioc["has_owner"], writer.account(thread.account), source)
     author = _author(writer, key, thread)
     if author is not None:
         writer.say(node, schema["author"], author, source)
+    posted = posted_at(thread.url)
+    if posted is not None:
+        writer.say(node, schema["dateCreated"], date_time(posted), source)
     writer.told(node, thread.span)
     return node
 
@@ -138,6 +152,19 @@ def _author(writer: SourceWriter, key: TalkKey, thread: Thread) -> NamedNode | N
     if person is not None:
         return writer.person(person)
     return writer.owner_of(thread.account) if thread.account else None
+
+
+def _writers(
+    writer: SourceWriter, threads: Sequence[Thread], nodes: Sequence[NamedNode]
+) -> dict[NamedNode, Account]:
+    """Return who wrote each thread, where that is known."""
+    found: dict[NamedNode, Account] = {}
+    for thread, node in zip(threads, nodes, strict=True):
+        taker = writer.event.taker_of(thread.span.source) if thread.by_note_taker else None
+        account = thread.account or taker
+        if account is not None:
+            found.setdefault(node, account)
+    return found
 
 
 def _threads_of_posts(
@@ -192,6 +219,9 @@ def write_posts_and_notes(
         node = _write_post(writer, setting, post, of_post)
         if thread is not None:
             writer.say(node, schema["isPartOf"], thread)
+        creator = _creator(writer, setting, post, thread)
+        if creator is not None:
+            writer.say(node, sioc["has_creator"], writer.account(creator))
     by_position = {
         note.position: NamedNode(of.iri) for note, of in zip(notes, iris.notes, strict=True)
     }
@@ -214,18 +244,28 @@ def _write_post(
     return node
 
 
+def _creator(
+    writer: SourceWriter, setting: Setting, post: Post, thread: NamedNode | None
+) -> Account | None:
+    """Return who wrote a post: its author, who wrote its thread, or else who took the notes."""
+    if post.author is not None:
+        return post.author
+    if thread is not None:
+        return setting.writers.get(thread)
+    return writer.event.taker_of(post.span.source)
+
+
 def _write_posting(writer: SourceWriter, setting: Setting, node: NamedNode, post: Post) -> None:
     """Write what the network itself knows of a post."""
     writer.text(node, sioc["id"], post.identifier)
-    writer.text(node, schema["url"], post.url)
+    writer.page(node, post.url, post.span.source)
     if post.time:
         writer.say(node, schema["dateCreated"], date_time(post.time))
-    if post.author:
-        writer.say(node, sioc["has_creator"], writer.account(post.author))
     if post.reply_to:
         other = setting.addresses.get(post.reply_to)
         if other is None:
-            writer.say(node, tg["inReplyTo"], address(post.reply_to))
+            known = writer.names.resolved(post.reply_to, post.span.source)
+            writer.say(node, tg["inReplyTo"], address(known))
         elif other != node.value:
             writer.say(node, sioc["reply_of"], NamedNode(other))
     for media in post.media:
@@ -249,7 +289,7 @@ def _write_text(
     writer.say(node, setting.relation, setting.node)
     writer.number(node, schema["position"], statement.position)
     # The clean text may be empty (a post of hashtags alone), but it is always said.
-    writer.string(node, schema["text"], statement.says.text)
+    writer.prose(node, schema["text"], statement.says.text)
     writer.string(node, tg["markdown"], statement.markdown)
     writer.derived(node, statement.span)
     if isinstance(statement, Post):
@@ -273,8 +313,13 @@ def _write_says(
         writer.say(node, schema["mentions"], writer.account(account))
     for hashtag in says.hashtags:
         writer.say(node, sioc["topic"], writer.hashtag(hashtag, source))
+    # Who made a picture, and where it is from, is no work that is cited.
+    credits = isinstance(statement, Note) and statement.kind is NoteKind.ATTRIBUTION
+    cites = dcterms["references"] if credits or says.credits else schema["citation"]
     for link in says.links:
-        writer.say(node, schema["citation"], writer.link(setting.owner, link))
+        writer.say(node, cites, writer.link(setting.owner, link))
+    if not credits:
+        write_cited(writer, node, setting.title, setting.speakers, statement)
 
 
 def _write_quote(
@@ -364,5 +409,5 @@ def _write_excerpt(
     """Write what quotes and asides have in common."""
     writer.say(node, setting.relation, setting.node)
     writer.say(node, schema["isPartOf"], part_of)
-    writer.string(node, schema["text"], excerpt.text)
+    writer.prose(node, schema["text"], excerpt.text, writer.languages.get(part_of))
     writer.derived(node, excerpt.span)

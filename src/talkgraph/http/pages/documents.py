@@ -1,0 +1,71 @@
+"""Documents on things: in every RDF format the same, as JSON-LD a tree, and inside pages too."""
+
+from fastapi import APIRouter, Request, Response
+from pyoxigraph import RdfFormat, Triple, parse
+
+from talkgraph.graph import queries
+from talkgraph.graph.exports import in_order, written
+from talkgraph.graph.json_ld import context_file, document, graph
+from talkgraph.graph.sparql.bindings import plain
+from talkgraph.http.media import QUADS, Format
+from talkgraph.http.pages.addresses import ONTOLOGY
+from talkgraph.knowledge.base import KnowledgeBase
+
+JSON_LD = "application/ld+json"
+CONTEXT = "/context.jsonld"
+_TRIPLES = RdfFormat.N_TRIPLES
+_FOR_ALL = {"access-control-allow-origin": "*"}
+
+
+def answer(
+    request: Request, kb: KnowledgeBase, iri: str, form: Format, headers: dict[str, str]
+) -> Response:
+    """Return the document on a thing (an IRI), or on the vocabulary with all of its terms."""
+    if form in QUADS:
+        content = _within_graphs(kb, iri, form)
+        return Response(content, media_type=form.media_type, headers={**_FOR_ALL, **headers})
+    if iri == ONTOLOGY:
+        query = queries.whole_graph(kb.names.graph("ontology"))
+    else:
+        query = queries.description(iri)
+    triples = _triples(kb, query)
+    if form.media_type == JSON_LD:
+        address = f"{str(request.base_url).rstrip('/')}{CONTEXT}"
+        told = graph(triples) if iri == ONTOLOGY else document(iri, triples)
+        content = told.linked(address)
+    else:
+        # The thing itself comes first, and every subject once.
+        triples.sort(key=lambda each: (plain(each.subject) != iri, in_order(each)))
+        content = written(triples, RdfFormat.from_media_type(form.media_type) or _TRIPLES)
+    return Response(content, media_type=form.media_type, headers={**_FOR_ALL, **headers})
+
+
+def _within_graphs(kb: KnowledgeBase, iri: str, form: Format) -> bytes:
+    if iri == ONTOLOGY:
+        query = queries.whole_graph_quads(kb.names.graph("ontology"))
+    else:
+        query = queries.description_quads(iri)
+    return kb.quads(query, form.media_type)
+
+
+def embedded(kb: KnowledgeBase, iri: str) -> str:
+    """Return what a page has in it of the document on a thing: JSON-LD for a `script` element."""
+    return document(iri, _triples(kb, queries.told_in_page(iri))).embedded()
+
+
+def add_context(routes: APIRouter) -> None:
+    """Serve the context of the documents, beside the vocabulary too."""
+
+    @routes.get(CONTEXT)
+    @routes.get(f"/ontology{CONTEXT}")
+    def context() -> Response:
+        return Response(
+            context_file(),
+            media_type=JSON_LD,
+            headers={**_FOR_ALL, "cache-control": "public, max-age=3600"},
+        )
+
+
+def _triples(kb: KnowledgeBase, query: str) -> list[Triple]:
+    content = kb.answer(query, _TRIPLES.media_type)
+    return [quad.triple for quad in parse(content, format=_TRIPLES)]
