@@ -41,6 +41,7 @@ _BELONGING: Final = frozenset({"appearance", "day", "item"})
 _OWNERS: Final = frozenset(
     {f"{TG}inTalk", f"{TG}talk", f"{TG}event", f"{SCHEMA}superEvent", f"{SCHEMA}isPartOf"}
 )
+_CITING: Final = frozenset({f"{SCHEMA}citation", f"{SCHEMA}associatedMedia"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,10 +96,7 @@ class Scales:
         enough = min(texts[0].total(), texts[1].total())
         if enough and common < _LEAST_CONTENT * enough:
             shared, common = [], 0  # what was said there is not what is said here
-        belongs = {edge for edge in edges if edge.property in _OWNERS and not edge.inward}
-        if kind in _BELONGING | _BY_ADDRESS and any(edges[e] not in there for e in belongs):
-            shared = []
-        if kind in _BELONGING and not belongs:
+        if not _belongs(kind, edges, there):
             shared = []
         weights = {edge: self._rarity(kind, edge, now) for edge, now in shared}
         weight = common + sum(weights.values())
@@ -140,6 +138,14 @@ class Scales:
             ),
             default=0.0,
         )
+
+
+def _belongs(kind: str, edges: Mapping[Edge, Edge], there: Collection[Edge]) -> bool:
+    """Tell whether something that belongs to others still belongs to one of them."""
+    if kind not in _BELONGING | _BY_ADDRESS:
+        return True
+    owners = [now for now in edges.values() if now.property in (_CITING if now.inward else _OWNERS)]
+    return any(now in there for now in owners) or not (owners or kind in _BELONGING)
 
 
 def convinces(kind: str, pair: Weighed) -> bool:
