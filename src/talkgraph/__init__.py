@@ -35,10 +35,11 @@ if TYPE_CHECKING:
     from talkgraph.knowledge.tables import Results, Row, Table
     from talkgraph.magic import load_ipython_extension
     from talkgraph.model.names import IRI
-    from talkgraph.settings import Settings
+    from talkgraph.settings import Imprint, Settings
 
 _HOMES: Final = {
     "IRI": ("talkgraph.model.names", "IRI"),
+    "Imprint": ("talkgraph.settings", "Imprint"),
     "KnowledgeBase": ("talkgraph.knowledge.base", "KnowledgeBase"),
     "Results": ("talkgraph.knowledge.tables", "Results"),
     "Row": ("talkgraph.knowledge.tables", "Row"),
@@ -56,6 +57,7 @@ __all__ = [
     "Announced",
     "EventStats",
     "Hit",
+    "Imprint",
     "KnowledgeBase",
     "LinkView",
     "Outside",

@@ -28,14 +28,36 @@ def ontology_file(name: str) -> Path:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Imprint:
+    """What the user says of the data set as a whole, in its title page's words.
+
+    `license` and `homepage` are IRIs; those who made it (`creators`) and who publishes it are
+    names, or IRIs. What nobody said is empty: no licence is ever supposed.
+    """
+
+    title: str = ""
+    license: str = ""
+    creators: tuple[str, ...] = ()
+    publisher: str = ""
+    description: str = ""
+    homepage: str = ""
+
+
+NO_IMPRINT: Final = Imprint()
+UNLICENSED: Final = "no licence is stated"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """What decides the content of a knowledge base, beside the notes themselves.
 
     `base_iri` ends in ``/`` or ``#``. `model` is ``all-MiniLM-L6-v2`` (packaged), a
     sentence-transformers folder on disk, the name of an installed model, or ``hashing`` (the
-    plain encoder, without a model). `language` chooses the stemmer of the lexical index.
+    plain encoder, without a model). `language` chooses the stemmer of the lexical index. `imprint`
+    is what is said of the data set.
     """
 
     base_iri: str = DEFAULT_BASE
     model: str = PACKAGED_MODEL
     language: str = "english"
+    imprint: Imprint = NO_IMPRINT

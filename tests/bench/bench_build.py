@@ -13,6 +13,7 @@ from generated import notes
 from pyoxigraph import NamedNode, Quad, Store
 from pytest_benchmark.fixture import BenchmarkFixture
 
+from talkgraph.graph.write.dataset import Making
 from talkgraph.knowledge.build.named_graphs import Told, validate, write_store
 from talkgraph.knowledge.build.sources import Facts, gather
 from talkgraph.model.names import Names
@@ -63,7 +64,8 @@ def bench_events_to_store(benchmark: BenchmarkFixture, facts: Facts, tmp_path: P
     places = _places(tmp_path)
 
     def write() -> int:
-        return write_store(next(places), Told(facts=facts, names=NAMES), {})
+        making = Making(fingerprint="0" * 64, version="1")
+        return write_store(next(places), Told(facts=facts, names=NAMES), {}, making)
 
     assert benchmark.pedantic(write, rounds=5) > 0  # type: ignore[no-untyped-call]
 

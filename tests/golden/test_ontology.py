@@ -24,7 +24,7 @@ from joined_samples import joined_event
 from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, parse
 from rdflib import DCTERMS, OWL, RDF, RDFS, BNode, Graph, URIRef
 from rdflib.collection import Collection
-from rdflib.namespace import OWL, SH, SKOS
+from rdflib.namespace import SH, SKOS
 from rdflib.term import Node
 
 from talkgraph.graph import queries
@@ -37,13 +37,15 @@ from talkgraph.graph.write.conclusions import (
     similarity_triples,
     theme_triples,
 )
+from talkgraph.graph.write.contradictions import contradiction_triples
+from talkgraph.graph.write.dataset import Contents, Ingredient, Making, describe
 from talkgraph.graph.write.organizations import organization_triples
-from talkgraph.graph.write.places import place_triples
+from talkgraph.graph.write.told.places import place_triples
 from talkgraph.knowledge.build.named_graphs import vocabulary_triples
-from talkgraph.model import Event, TalkKey, Work, Works
+from talkgraph.model import Contradiction, Event, TalkKey
 from talkgraph.model.names import OA, PREFIXES, TG, Names
 from talkgraph.model.places import Address, Place, PlaceMethod
-from talkgraph.settings import ontology_file
+from talkgraph.settings import Imprint, ontology_file
 
 NAMES: Final = Names(versions={SOURCE: "1f" * 32})
 TYPE: Final = NamedNode(str(RDF.type))
@@ -75,7 +77,25 @@ def placed(place: Place) -> Event:
 
 def sample_graphs() -> dict[str, list[Triple]]:
     people, works = rich_people(), rich_works()
+    making = Making(
+        fingerprint="0" * 64,
+        version="1",
+        ingredients=(Ingredient(kind="themes", name="themes.txt", sha256="1" * 64),),
+        imprint=Imprint(license="https://example.org/licence", creators=("Mira Sol",)),
+    )
+    store = OxigraphStore.in_memory()
+    describe(store, Contents(), making, NAMES)
     talks = [NAMES.talk(TalkKey(event=EVENT, talk=key)) for key in ("sol", "charts")]
+    place = rich_event().talks[0].spans[0]
+    dispute = Contradiction(
+        code="talk-rooms-differ",
+        talk="sol",
+        followed="Lower Deck",
+        followed_in=place,
+        other="Loft",
+        other_in=place,
+    )
+    disputed = replace(rich_event(), contradictions=(dispute,))
     return {
         "source": source_triples(rich_event(), people, NAMES),
         "joined": source_triples(joined_event(), people_of(joined_event()), NAMES),
@@ -92,6 +112,8 @@ def sample_graphs() -> dict[str, list[Triple]]:
         "organizations": organization_triples(rich_organizations(), NAMES),
         "assignments": [*assignment_triples(rich_assignments(NAMES), NAMES)],
         "themes": theme_triples(rich_themes(NAMES), NAMES),
+        "dataset": [*store.scan(None)],
+        "contradictions": contradiction_triples([disputed], NAMES),
         "similarity": similarity_triples({(talks[0], talks[1]): 0.5}, NAMES),
     }
 
@@ -113,7 +135,8 @@ def used_terms() -> dict[str, bool]:
         for triple in triples:
             if triple.predicate.value.startswith(TG):
                 used[triple.predicate.value] = True
-            if isinstance(triple.object, NamedNode) and triple.object.value.startswith(TG):
+            value = triple.object.value if isinstance(triple.object, NamedNode) else ""
+            if value.startswith(TG) and value != TG:
                 used.setdefault(triple.object.value, False)
     return used
 
@@ -380,39 +403,11 @@ def readme_queries() -> list[str]:
     return re.findall(r"```sparql\n(.*?)```", readme.read_text(), re.DOTALL)
 
 
-def test_the_questions_of_the_readme_have_answers() -> None:
+def test_the_query_of_the_readme_finds_every_kind_of_conclusion() -> None:
     store = OxigraphStore.in_memory()
     for name, triples in GRAPHS.items():
         store.load(NAMES.graph(name), triples)
-    store.load(NAMES.graph("topics"), vocabulary_triples(ontology_file("topics.ttl")))
-    again = Works(
-        works=(
-            Work(
-                slug="lamps",
-                title="Lamps That Burn All Night",
-                deliveries=(
-                    TalkKey(event=EVENT, talk="charts"),
-                    TalkKey(event=EVENT, talk="sol"),
-                ),
-            ),
-        )
-    )
-    store.load(NAMES.graph("works"), people_triples(rich_people(), again, NAMES))
-    answers = [list(store.select(query)) for query in readme_queries()]
-    assert len(answers) == 9
-    assert all(answers)
-    assert answers[0][0]["speaker"] == "Mira Sol"
-    assert answers[1][0]["line"] == "31"
-    assert {row.get("company") for row in answers[2]} == {"Lighthouse Ltd", None}
-    assert [row["times"] for row in answers[3]] == ["2"]
-    assert answers[4][0]["talks"] == "1"
-    assert ("Ada Quay", "explicit") in {(row["quoted"], row["basis"]) for row in answers[5]}
-    when = answers[6][0]
-    assert (when["day"], when["start"]) == ("2032-05-01", "2032-05-02T00:10:00+02:00")
-    assert (when["room"], when["track"]) == ("Lower Deck", "Water")
-    assert [row["kind"] for row in answers[7]] == ["announced"] * 3 + ["said"] * 6
-    assert {row["handle"] for row in answers[8]} == {"wren"}
-    assert [row["text"] for row in answers[8] if "answers" in row] == [
-        "Post 101 [sic] on tides",
-        "Post 102 [sic] on tides",
-    ]
+    store.load(NAMES.graph("ontology"), vocabulary_triples(ontology_file("talkgraph.ttl")))
+    [query] = readme_queries()
+    concluded = {row["property"] for row in store.select(query)}
+    assert concluded == {str(each) for each in ONTOLOGY.objects(None, CONCLUDING[0])}

@@ -8,10 +8,11 @@ import httpx
 import json_ld
 import pytest
 from fastapi.testclient import TestClient
-from pyoxigraph import NamedNode, Quad, RdfFormat, parse
+from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, parse
 
 from talkgraph.http.app import create_app
 from talkgraph.http.library import Library
+from talkgraph.http.pages.addresses import ONTOLOGY
 from talkgraph.knowledge.build.build import BuildRequest, build
 from talkgraph.knowledge.entry import open_knowledge_base
 from talkgraph.model.names import DCTERMS, TG, TOPIC
@@ -25,6 +26,8 @@ FORMATS = {
     "jsonld": ("application/ld+json", RdfFormat.JSON_LD),
     "nt": ("application/n-triples", RdfFormat.N_TRIPLES),
     "rdf": ("application/rdf+xml", RdfFormat.RDF_XML),
+    "trig": ("application/trig", RdfFormat.TRIG),
+    "nq": ("application/n-quads", RdfFormat.N_QUADS),
 }
 
 
@@ -95,6 +98,26 @@ def _read(content: bytes, form: RdfFormat) -> set[Quad]:
     if form == RdfFormat.JSON_LD:
         return json_ld.quads(json.loads(content))
     return set(parse(content, format=form))
+
+
+@pytest.mark.parametrize("extension", ["trig", "nq"])
+@pytest.mark.parametrize("path", [CAN, "ontology", "", "source/harbourconf-2022.md"])
+def test_two_formats_say_in_which_graph(
+    client: TestClient, sample_kb: Path, extension: str, path: str
+) -> None:
+    form = FORMATS[extension][1]
+    told = list(parse(client.get(f"/data/{path}.{extension}").content, format=form))
+    assert len(told) == len({quad.triple for quad in told})
+    store = open_knowledge_base(sample_kb).parts.store
+    held = {graph: set(store.scan(graph)) for graph in (None, *store.graphs())}
+    for quad in told:
+        is_default = isinstance(quad.graph_name, DefaultGraph)
+        name = None if is_default else getattr(quad.graph_name, "value", "")
+        assert quad.triple in held[name]
+    thing = NamedNode(ONTOLOGY if path == "ontology" else DEFAULT_BASE + path)
+    said = {triple for graph in held.values() for triple in graph if triple.subject == thing}
+    assert said
+    assert said <= {quad.triple for quad in told}
 
 
 def test_turtle_has_prefixes(client: TestClient) -> None:

@@ -14,12 +14,12 @@ from fastapi.testclient import TestClient
 from programme_samples import FIRST, LAMPS, PICTURE, ROPES, TIDES
 
 from talkgraph.errors import AnswerTooLarge
+from talkgraph.graph.questions import GROUPS, question, questions
 from talkgraph.graph.store import OxigraphStore
 from talkgraph.http.app import create_app
 from talkgraph.http.catalog import catalog
 from talkgraph.http.library import Library
 from talkgraph.http.pages import charts
-from talkgraph.http.pages.query import EXAMPLES
 from talkgraph.http.pages.rendering import highlight
 from talkgraph.http.pages.views import programme
 from talkgraph.http.sparql.table import Bounds, Table, Term, first_rows, read_table
@@ -30,7 +30,6 @@ from talkgraph.settings import Settings
 
 HTML = {"accept": "text/html"}
 DATA = ("application/json", "application/ld+json")  # of scripts that are none
-OF_NOTES = 6  # the first so many examples are answered by notes, the others by programmes
 CALLOWAY = "/talk/harbourconf-2021/calloway"
 PAGES = (
     "/",
@@ -550,25 +549,28 @@ def test_marks_do_not_open_doors() -> None:
 # ── SPARQL on a page ─────────────────────────────────────────────────────────────────────────
 
 
-def test_the_examples_are_those_of_the_data_model(project: Path) -> None:
-    readme = (project / "ontology" / "README.md").read_text(encoding="utf-8")
-    told = re.findall(r"\*\*\d\. (.*?)\*\*\n\n```sparql\n(.*?)```", readme, re.DOTALL)
-    assert len(told) == len(EXAMPLES)
-    for (title, text), (question, query) in zip(EXAMPLES, told, strict=True):
-        assert title == question
-        assert " ".join(text.split()) == " ".join(query.split())
+def test_the_page_shows_every_question_in_its_group(client: TestClient) -> None:
+    page = Page(client.get("/query", headers=HTML).text)
+    links = [each["href"] for each in page.all("a") if "question=" in (each["href"] or "")]
+    assert links == [f"/query?question={name}" for name in questions()]
+    assert [group for group in GROUPS if group in page.text] == list(GROUPS)
 
 
-@pytest.mark.parametrize("number", range(len(EXAMPLES)))
-def test_examples_run(client: TestClient, quayconf: TestClient, number: int) -> None:
-    asked = client if number < OF_NOTES else quayconf
-    answer = asked.get("/query", params={"query": EXAMPLES[number][1]}, headers=HTML)
+@pytest.mark.parametrize("name", sorted(questions()))
+def test_questions_are_asked_by_their_name(client: TestClient, name: str) -> None:
+    answer = client.get("/query", params={"question": name}, headers=HTML)
     assert answer.status_code == 200
-    assert "<tbody>" in answer.text
-    assert answer.text.count("<tr>") > 1
+    assert question(name).title in Page(answer.text).text
+    assert ("<tbody>" in answer.text) != ("Nothing in the graph fits the query: " in answer.text)
     downloads = re.findall(r'href="(/sparql\?[^"]*)"', answer.text)
     assert len(downloads) == 4
-    assert asked.get(downloads[0].replace("&amp;", "&")).status_code == 200
+    assert client.get(downloads[0].replace("&amp;", "&")).status_code == 200
+
+
+def test_an_unknown_question_is_not_found(client: TestClient) -> None:
+    answer = client.get("/query", params={"question": "co-speaker"}, headers=HTML)
+    assert answer.status_code == 404
+    assert "co-speakers" in answer.text
 
 
 @pytest.mark.parametrize(

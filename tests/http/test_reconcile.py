@@ -8,6 +8,8 @@ from urllib.parse import quote
 
 import pytest
 from fastapi.testclient import TestClient
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from talkgraph.http.app import create_app
@@ -456,3 +458,32 @@ def test_a_function_may_be_called_with_the_answer(client: TestClient) -> None:
 def test_only_a_name_may_be_called(client: TestClient, name: str) -> None:
     for path in ("/reconcile", "/reconcile/suggest/entity"):
         assert client.get(path, params={"callback": name}).status_code == 400
+
+
+# ── whatever a client sends ──────────────────────────────────────────────────────────────────
+
+ANY_JSON: Final = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(
+            st.sampled_from(["query", "type", "limit", "properties", "pid", "p", "v", "id", "ids"]),
+            inner,
+            max_size=4,
+        )
+    ),
+    max_leaves=12,
+)
+
+
+@given(st.sampled_from(["queries", "extend", "query"]), ANY_JSON)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_any_json_is_answered_or_refused(client: TestClient, name: str, value: Json) -> None:
+    asked = {"q0": value} if name == "queries" else value
+    answer = client.post("/reconcile", data={name: json.dumps(asked)})
+    if answer.status_code == 200:
+        schema = {"queries": RESULTS, "extend": EXTENDED, "query": RESULT}[name]
+        Draft202012Validator(schema).validate(answer.json())
+    else:
+        assert answer.status_code in (400, 413)
+        assert answer.json()["detail"]

@@ -12,6 +12,9 @@ from talkgraph.model import (
     Affiliation,
     Aside,
     AttributionBasis,
+    CitedAs,
+    CitedWork,
+    Credit,
     Day,
     Event,
     Hashtag,
@@ -42,6 +45,7 @@ from talkgraph.model import (
     TopicMethod,
     Work,
     WorkCandidate,
+    WorkKind,
     WorkMerge,
     Works,
 )
@@ -56,6 +60,15 @@ REGISTERED = Account(
     service="orcid", handle="0000-0002-1825-0097", url="https://orcid.org/0000-0002-1825-0097"
 )
 GUEST = Account(service="example.social", handle="guest")
+CREDIT = Credit(
+    of=LinkKind.SKETCHNOTE,
+    span=Span(source=SOURCE, first=53, last=53),
+    name="Night Owl",
+    account=TAKER,
+    license="https://creativecommons.org/licenses/by/4.0/",
+    notice="drawn for us",
+    source="https://example.org/friend",
+)
 
 
 def at(first: int, last: int | None = None) -> Span:
@@ -152,6 +165,16 @@ def rich_event() -> Event:
                     ),
                 ),
                 links=(link(LinkKind.OTHER, 33, "almanac"),),
+                works=(
+                    CitedWork(
+                        title="The Long Almanac: A History",
+                        kind=WorkKind.BOOK,
+                        span=at(33),
+                        author="Ada Quay",
+                        url="https://example.org/book",
+                        ways=(CitedAs.RECOMMENDED,),
+                    ),
+                ),
             ),
             post(
                 3,
@@ -183,8 +206,23 @@ def rich_event() -> Event:
             Speaker(name="Ada Quay", position=1, span=at(51)),
             Speaker(name="Ola Berg", position=2, span=at(51), affiliation="Lighthouse Ltd"),
         ),
+        links=(
+            link(LinkKind.SKETCHNOTE, 52, "drawn"),
+            link(LinkKind.VIDEO, 52, "elsewhere"),
+        ),
         notes=(
-            note(1, 53, "Visual recording by a friend", kind=NoteKind.ATTRIBUTION),
+            note(
+                1,
+                53,
+                "Visual recording by a friend",
+                kind=NoteKind.ATTRIBUTION,
+                says=said(
+                    "Visual recording by a friend",
+                    links=(link(LinkKind.OTHER, 53, "friend"),),
+                    credits=(CREDIT,),
+                    recorded_at="Pier Days, May 1, 2030",
+                ),
+            ),
             note(2, 55, "Draw the coast first:"),
             note(
                 3,

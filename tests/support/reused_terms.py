@@ -48,8 +48,8 @@ _PREFIXES: Final = {
 
 def expand(name: str) -> str:
     """Return the IRI of `prefix:local`; `literal` stays what it is."""
-    prefix, _, local = name.partition(":")
-    return _PREFIXES[prefix] + local if local else name
+    prefix, colon, local = name.partition(":")
+    return _PREFIXES[prefix] + local if colon else name
 
 
 # ── classes: each with the classes right above it ────────────────────────────────────────────
@@ -176,6 +176,7 @@ schema:author | schema:CreativeWork | schema:Person schema:Organization
 schema:creator | schema:CreativeWork | schema:Person schema:Organization
 schema:creditText | schema:CreativeWork | literal
 schema:license | schema:CreativeWork | literal schema:CreativeWork
+schema:copyrightNotice | schema:CreativeWork | literal
 schema:citation | schema:CreativeWork | schema:CreativeWork literal
 schema:mentions | schema:CreativeWork | schema:Thing
 schema:dateCreated | schema:CreativeWork | literal
@@ -189,6 +190,7 @@ schema:addressLocality | schema:PostalAddress | literal
 schema:affiliation | schema:Person | schema:Organization
 schema:softwareVersion | schema:SoftwareApplication | literal
 schema:domainIncludes | |
+schema:rangeIncludes | |
 skos:prefLabel | | literal
 skos:altLabel | | literal
 skos:hiddenLabel | | literal
@@ -256,6 +258,11 @@ dcterms:isReplacedBy | |
 dcterms:replaces | |
 dcterms:conformsTo | | dcterms:Standard
 dcterms:source | |
+dcterms:references | |
+cito:citesAsRecommendedReading | |
+cito:includesQuotationFrom | |
+cito:citesAsEvidence | |
+cito:disagreesWith | |
 dcterms:relation | |
 dcterms:license | | dcterms:LicenseDocument
 dcterms:creator | | dcterms:Agent
@@ -266,6 +273,18 @@ dcterms:created | | literal
 dcterms:format | |
 dc:creator | |
 dc:publisher | |
+dcterms:references | |
+foaf:name | | literal
+dcat:version | | literal
+dcat:distribution | dcat:Dataset | dcat:Distribution
+dcat:mediaType | dcat:Distribution |
+dcat:downloadURL | dcat:Distribution |
+dcat:endpointURL | dcat:DataService |
+dcat:servesDataset | dcat:DataService | dcat:Dataset
+cito:citesAsRecommendedReading | |
+cito:includesQuotationFrom | |
+cito:citesAsEvidence | |
+cito:disagreesWith | |
 vann:preferredNamespacePrefix | | literal
 vann:preferredNamespaceUri | | literal
 void:triples | void:Dataset | literal

@@ -148,6 +148,22 @@ def test_sparql_as_table_and_in_standard_formats(kb: str, tmp_path: Path) -> Non
     assert "Talk" in graph.stdout
 
 
+def test_questions_are_listed_shown_and_asked(kb: str) -> None:
+    listed = json.loads(run("questions", "--kb", kb, "--format", "json").stdout)
+    assert {"group": "People", "name": "co-speakers", "question": "Who gave talks together?"} in (
+        listed
+    )
+    shown = run("questions", "co-speakers", "--show").stdout
+    assert shown.startswith("# Who gave talks together?\n")
+    asked = run("questions", "co-speakers", "--kb", kb).stdout
+    assert "Marit Lund" in asked
+    assert "person/" not in asked
+    rows = run("questions", "co-speakers", "--kb", kb, "--format", "csv").stdout.splitlines()
+    assert rows[0] == "one,oneName,other,otherName,talks,titles"
+    assert any("/person/marit-lund,Marit Lund," in row for row in rows)
+    assert "nothing found: no two sources" in run("questions", "contradictions", "--kb", kb).stdout
+
+
 @pytest.mark.parametrize(
     ("arguments", "code", "says"),
     [
@@ -155,6 +171,8 @@ def test_sparql_as_table_and_in_standard_formats(kb: str, tmp_path: Path) -> Non
         (["sparql", "SELECT * { SERVICE <http://127.0.0.1:9/> { ?s ?p ?o } }"], 1, "SERVICE"),
         (["sparql", "INSERT DATA { <urn:a> <urn:b> 1 }"], 1, ""),
         (["sparql", "@nowhere.rq"], 1, "nowhere.rq"),
+        (["questions", "nobody"], 1, "there is no question"),
+        (["questions", "--show"], 2, "name it"),
         (["talk", "nobody/nothing"], 1, "there is no talk"),
         (["speaker", "Nobody At All"], 1, "there is no speaker"),
         (["themes", "gardening in space"], 1, "there is no theme"),

@@ -216,7 +216,7 @@ def test_a_talk_that_is_put_before_others_moves_nothing(place: Place) -> None:
 def test_a_talk_in_the_place_of_another_is_not_it(place: Place) -> None:
     file = place.notes / f"{YEAR}.md"
     before, after = file.read_text(encoding="utf-8").split("## A Platform Nobody Asked For")
-    rest = after[re.search(r"\n##? ", after).start() :] if re.search(r"\n##? ", after) else ""
+    rest = "".join(re.findall(r"(?s)\n##? .*", after))
     file.write_text(f"{before}{NEW_TALK}{rest}", encoding="utf-8")
     place.build()
     went = place.went()

@@ -1,6 +1,7 @@
 """Every export format is valid, repeatable, and loads to the same triples again."""
 
 import json
+from collections import Counter
 from typing import Final
 
 import json_ld
@@ -12,8 +13,9 @@ from talkgraph.graph import EXPORT_FORMATS
 from talkgraph.graph.exports import export
 from talkgraph.graph.store import OxigraphStore
 from talkgraph.graph.write.conclusions import assignment_triples, people_triples
+from talkgraph.graph.write.dataset import Contents, Making, describe
 from talkgraph.graph.write.source import shared_triples, source_facts
-from talkgraph.knowledge.build.named_graphs import dataset_triples, vocabulary_triples
+from talkgraph.knowledge.build.named_graphs import vocabulary_triples
 from talkgraph.model.names import Names
 from talkgraph.settings import ontology_file
 
@@ -42,7 +44,7 @@ def filled(backwards: bool = False) -> OxigraphStore:
         NAMES.graph("topics"): vocabulary_triples(ontology_file("topics.ttl")),
         NAMES.graph("assignments"): [*assignment_triples(rich_assignments(NAMES), NAMES)],
     }
-    described = dataset_triples({name: len(t) for name, t in graphs.items()}, {}, NAMES)
+    contents = Contents(graphs=Counter({name: len(t) for name, t in graphs.items()}))
     store = OxigraphStore.in_memory()
     odd, text_of = NamedNode("http://example.org/odd"), NamedNode("https://schema.org/text")
     for text in ('quote " and \\ and \n and 🎉', "  ", "@id", "tg:talk"):
@@ -50,7 +52,7 @@ def filled(backwards: bool = False) -> OxigraphStore:
     # A date where the context expects one, and other things where it does not.
     start = NamedNode("https://schema.org/startDate")
     store.load(odd.value, [Triple(odd, start, Literal("2031")), Triple(odd, start, odd)])
-    store.load(None, described)
+    describe(store, contents, Making(fingerprint="0" * 64, version="1"), NAMES)
     for name in sorted(graphs, reverse=backwards):
         store.load(name, reversed(graphs[name]) if backwards else graphs[name])
     return store

@@ -22,8 +22,10 @@ from joined_samples import (
 )
 from pyoxigraph import Literal, NamedNode, Triple
 
+from talkgraph.conclusions.places import place_of
 from talkgraph.graph.shacl import validate_graph
 from talkgraph.graph.store import OxigraphStore
+from talkgraph.graph.write.dataset import Making
 from talkgraph.graph.write.source import source_facts
 from talkgraph.graph.write.terms import date_time, sioc, tg
 from talkgraph.knowledge.build.named_graphs import Told, write_store
@@ -241,7 +243,7 @@ def test_an_aside_in_a_post_is_its_author_s() -> None:
 
 
 def test_each_statement_is_in_the_graph_of_who_makes_it() -> None:
-    event = joined_event()
+    event = replace(joined_event(), place=place_of(joined_event()))
     said = source_facts(event, people_of(event), NAMES)
     assert sum(map(len, said.by_source.values())) == len(said.own)
     assert {t for each in said.by_source.values() for t in each} == set(said.own)
@@ -254,7 +256,7 @@ def test_each_statement_is_in_the_graph_of_who_makes_it() -> None:
             if triple.subject == NamedNode(subject) and triple.predicate in terms
         }
 
-    assert told(TALK, tg["startTime"], NamedNode(f"{SCHEMA}abstract")) == {PROGRAMME}
+    assert told(TALK, tg["startTime"], NamedNode(f"{SCHEMA}description")) == {PROGRAMME}
     assert told(TALK, tg["endTime"], tg["track"]) == {NOTES}
     assert told(TALK, tg["toldIn"]) == {PROGRAMME, NOTES}
     assert told(NAMES.event(TIDE), NamedNode(f"{SCHEMA}location")) == {NOTES}
@@ -262,7 +264,7 @@ def test_each_statement_is_in_the_graph_of_who_makes_it() -> None:
     assert told(NAMES.event(TIDE), tg["noteTaker"]) == {ARCHIVE}
     [appearance] = {t.subject for t in said.own if t.predicate == tg["inTalk"]}
     assert isinstance(appearance, NamedNode)
-    assert told(appearance.value, tg["affiliation"]) == {NOTES}
+    assert told(appearance.value, tg["affiliationText"]) == {NOTES}
     assert told(appearance.value, tg["account"]) == {PROGRAMME}
     assert {s for t, s in makers.items() if t.predicate == sioc["id"]} == {ARCHIVE}
     for triple, source in makers.items():
@@ -304,13 +306,17 @@ def test_the_graph_of_a_source_of_several_events_holds_them_all(tmp_path: Path) 
     )
     seen: list[tuple[int, int]] = []
     told = Told(facts=facts, names=NAMES)
-    count = write_store(tmp_path / "g", told, {}, lambda _, done, of: seen.append((done, of)))
-    assert seen == [(n, 9) for n in range(1, 10)]
+    making = Making(fingerprint="0" * 64, version="1")
+    count = write_store(
+        tmp_path / "g", told, {}, making, lambda _, done, of: seen.append((done, of))
+    )
+    assert seen == [(n, 10) for n in range(1, 11)]
     store = OxigraphStore.open(tmp_path / "g")
     held = {graph: len(list(store.scan(graph))) for graph in (None, *store.graphs())}
     assert sum(held.values()) == count
     rows = store.select("SELECT ?g ?n { ?g void:triples ?n }")
-    assert {row["g"]: int(row["n"]) for row in rows} == {g: n for g, n in held.items() if g}
+    named = {g: n for g, n in held.items() if g}
+    assert {row["g"]: int(row["n"]) for row in rows} == {NAMES.base: count, **named}
     assert values(store, "?c a tg:Conference ; schema:name ?x") == [first.name, second.name]
     graph = NAMES.source_graph(PROGRAMME)
     named = f"GRAPH <{graph}> {{ ?t a tg:Talk ; tg:shortName ?x }}"

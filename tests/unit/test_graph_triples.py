@@ -8,7 +8,17 @@ from pathlib import Path
 from typing import Final
 
 import pytest
-from graph_samples import EVENT, at, people_of, rich_event, rich_people, rich_works, source_triples
+from graph_samples import (
+    EVENT,
+    GUEST,
+    TAKER,
+    at,
+    people_of,
+    rich_event,
+    rich_people,
+    rich_works,
+    source_triples,
+)
 from pyoxigraph import BlankNode, NamedNode
 
 from talkgraph.errors import InputError, VocabularyInvalid
@@ -16,8 +26,8 @@ from talkgraph.graph.store import OxigraphStore
 from talkgraph.graph.write.conclusions import people_triples
 from talkgraph.graph.write.source import shared_triples, source_facts
 from talkgraph.graph.write.terms import decimal
-from talkgraph.knowledge.build.named_graphs import dataset_triples, vocabulary_triples
-from talkgraph.model import Event, PassageKind, TalkKey
+from talkgraph.knowledge.build.named_graphs import vocabulary_triples
+from talkgraph.model import CitedWork, Event, PassageKind, TalkKey, WorkKind
 from talkgraph.model.names import Names
 from talkgraph.model.passages import identify, passages_of
 
@@ -54,7 +64,7 @@ def test_quotes_and_who_said_them(store: OxigraphStore) -> None:
         "Ring twice": ("@guest", "explicit"),
         "never the other way": (None, None),
     }
-    assert column(store, "?q schema:creditText ?x") == ["@guest", "Ada Quay"]
+    assert column(store, "?q a tg:Quote ; schema:creditText ?x") == ["@guest", "Ada Quay"]
 
 
 def test_asides_are_the_note_takers(store: OxigraphStore) -> None:
@@ -111,14 +121,115 @@ def test_notes_hang_under_notes_and_attributions_are_none(store: OxigraphStore) 
 
 
 def test_links_by_kind_and_citations_without_talk(store: OxigraphStore) -> None:
-    assert len(column(store, "?l a tg:Link ; tg:talk ?t ; tg:linkKind ?x")) == 8
-    assert column(store, "?l a schema:VideoObject ; schema:url ?x") == ["https://example.org/video"]
-    assert column(store, "?l a tg:Sketchnote, schema:ImageObject ; schema:name ?x") == [
-        "sketchnote"
+    assert len(column(store, "?l a tg:Link ; tg:talk ?t ; tg:linkKind ?x")) == 10
+    assert column(store, "?l a schema:VideoObject ; schema:url ?x") == [
+        "https://example.org/elsewhere",
+        "https://example.org/video",
     ]
-    cited = "?p schema:citation ?l . ?l schema:name ?x FILTER NOT EXISTS { ?l tg:talk ?t }"
+    assert column(store, "?l a tg:Sketchnote, schema:ImageObject ; schema:name ?x") == [
+        "drawn",
+        "sketchnote",
+    ]
+    cited = (
+        "?p schema:citation ?l . ?l a tg:Link ; schema:name ?x FILTER NOT EXISTS { ?l tg:talk ?t }"
+    )
     assert column(store, cited) == ["almanac"]
     assert column(store, "?l a tg:Link ; tg:event ?e ; schema:name ?x") == ["site"]
+
+
+def test_what_a_link_is_to_its_talk(store: OxigraphStore) -> None:
+    for relation, name in (
+        ("recordedIn", ["video"]),
+        ("workFeatured", ["slides"]),
+        ("subjectOf", ["blog", "drawn", "sketchnote"]),
+    ):
+        assert column(store, f"?t a tg:Talk ; schema:{relation}/schema:name ?x") == name
+
+
+def test_a_recording_of_another_delivery_is_not_the_talks(store: OxigraphStore) -> None:
+    query = "SELECT ?name ?talk ?at { ?l tg:recordsOtherDeliveryOf/schema:name ?talk ; "
+    query += "schema:name ?name ; tg:recordedAt ?at }"
+    assert [dict(row) for row in store.select(query)] == [
+        {"name": "elsewhere", "talk": "Charts for Two", "at": "Pier Days, May 1, 2030"}
+    ]
+
+
+def test_whose_a_picture_is(store: OxigraphStore) -> None:
+    query = """SELECT ?name ?credit ?account ?who ?license ?notice ?page { ?i a tg:Sketchnote ;
+      schema:name ?name ; schema:creditText ?credit ; tg:creditedTo/foaf:accountName ?account ;
+      schema:creator/schema:name ?who ; schema:license ?license ;
+      schema:copyrightNotice ?notice ; dcterms:source/schema:url ?page }"""
+    assert [dict(row) for row in store.select(query)] == [
+        {
+            "name": "drawn",
+            "credit": "Night Owl",
+            "account": "nightowl",
+            "who": "Nora Owl",
+            "license": "https://creativecommons.org/licenses/by/4.0/",
+            "notice": "drawn for us",
+            "page": "https://example.org/friend",
+        }
+    ]
+    assert column(store, "?n a tg:Attribution ; schema:citation ?x") == []
+    assert column(store, "?n a tg:Attribution ; dcterms:references/schema:name ?x") == ["friend"]
+
+
+def test_a_work_that_is_named(store: OxigraphStore) -> None:
+    query = """SELECT ?title ?credit ?who ?url ?text { ?w a tg:CitedWork , schema:Book ;
+      schema:name ?title ; schema:creditText ?credit ; schema:author/schema:name ?who ;
+      schema:url ?url . ?p schema:citation ?w ; cito:citesAsRecommendedReading ?w ;
+      schema:text ?text }"""
+    [row] = store.select(query)
+    assert (row["title"], row["credit"], row["who"]) == (
+        "The Long Almanac: A History",
+        "Ada Quay",
+        "Ada Quay",
+    )
+    assert row["text"].startswith('"Fog is only weather"')
+    assert column(store, "?x a tg:CitedWork") == [NAMES.cited("Long almanac")]
+
+
+def test_a_talks_own_title_is_no_citation() -> None:
+    work = CitedWork(title="Lamps that Burn All Night", kind=WorkKind.TALK, span=at(39))
+    talk = event().talks[0]
+    post = replace(talk.posts[4], says=replace(talk.posts[4].says, works=(work,)))
+    alone = replace(event(), talks=(replace(talk, posts=(post,)),))
+    triples = source_triples(alone, people_of(alone), NAMES)
+    assert not [t for t in triples if "/cited/" in str(t.object)]
+
+
+def test_who_wrote_each_post(store: OxigraphStore) -> None:
+    assert column(store, "?p a tg:Post ; sioc:has_creator/foaf:accountName ?x") == ["nightowl"] * 7
+
+
+def test_a_post_is_of_who_wrote_its_thread() -> None:
+    talk = event().talks[0]
+    for threads, creators in (
+        (talk.threads[:1], {GUEST}),  # the only thread that the notes name
+        ((), {TAKER}),
+        ((replace(talk.threads[0], account=None),), set()),
+    ):
+        changed = replace(event(), talks=(replace(talk, threads=threads),), sessions=())
+        triples = source_triples(changed, people_of(changed), NAMES)
+        found = {
+            t.object.value
+            for t in triples
+            if t.predicate.value.endswith("has_creator") and "/post/" in str(t.subject)
+        }
+        assert found == {NAMES.account(each) for each in creators}
+
+
+def test_a_thread_began_when_its_number_says() -> None:
+    talk = event().talks[0]
+    url = "https://twitter.com/NightOwl/status/1500000000000000000"
+    thread = replace(talk.threads[1], url=url)
+    changed = replace(event(), talks=(replace(talk, threads=(thread,)),))
+    told = [
+        t.object.value
+        for t in source_triples(changed, people_of(changed), NAMES)
+        if t.predicate.value.endswith("dateCreated")
+    ]
+    assert told == ["2022-03-05T06:47:23Z"]
 
 
 def test_lines_are_named_in_both_ways(store: OxigraphStore) -> None:
@@ -219,16 +330,6 @@ def test_sources_have_nothing_in_common_but_what_is_shared() -> None:
     assert len(held) == len(everything) == sum(kept)
     assert set(held) == everything
     assert (sum(kept) < len(triples)) is bool(common)
-
-
-def test_datasets_are_described() -> None:
-    graph = NAMES.source_graph("a b.md")
-    triples = dataset_triples({graph: 3, NAMES.graph("people"): 2}, {graph: "a b.md"}, NAMES)
-    store = OxigraphStore.in_memory()
-    store.load("http://example.org/g", triples)
-    assert column(store, "?w void:subset/dcterms:title ?x") == ["a b.md", "people"]
-    assert column(store, f"<{graph}> void:triples ?x") == ["3"]
-    assert column(store, "?g dcterms:source ?x") == [NAMES.source("a b.md")]
 
 
 def test_a_vocabulary_that_cannot_be_used_is_named(tmp_path: Path) -> None:

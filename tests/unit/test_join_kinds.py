@@ -271,8 +271,25 @@ def test_what_contradicts_is_named_with_who_is_followed() -> None:
     assert "Ann Lee by schedule.json, but Bob Ode by notes.md" in problems[0].message
     assert "the programme is followed" in problems[0].message
     later = replace(told[1], talks=(replace(told[1].talks[0], speakers=told[0].talks[0].speakers),))
-    _, problems = join([told[0], later])
+    [whole], problems = join([told[0], later])
     assert [each.code for each in problems] == ["talk-dates-differ", "talk-rooms-differ"]
+    room = whole.contradictions[1]
+    assert (room.code, room.talk) == ("talk-rooms-differ", whole.talks[0].key)
+    assert (room.followed, room.other) == ("Hall 1", "Attic")
+    assert (room.followed_in, room.other_in) == (at(PROGRAMME), at(NOTES))
+
+
+def test_two_note_takers_may_contradict_each_other_without_a_warning() -> None:
+    rooms = {"a.md": "Hall 1", "b.md": "Attic"}
+    told = []
+    for source, room in rooms.items():
+        one = talk(NOTES, "Ropes That Hold", "Ann Lee", room=room)
+        span = Span(source=source, first=3, last=3)
+        noted = event(NOTES, "HarbourConf 2031", replace(one, spans=(span,)), start=FIRST)
+        told.append(replace(noted, source=source, spans=(replace(span, first=1, last=1),)))
+    [whole], problems = join(told)
+    assert problems == ()
+    assert [(each.followed, each.other) for each in whole.contradictions] == [("Hall 1", "Attic")]
 
 
 # ── one person ───────────────────────────────────────────────────────────────────────────────

@@ -1,4 +1,4 @@
-"""The language of a text: found where that is sure, else its talk's if the text looks so."""
+"""In which language a text is: as it is found where that is sure, else as its talk is."""
 
 import subprocess
 import sys
@@ -8,8 +8,8 @@ import pytest
 from graph_samples import people_of, rich_event
 from pyoxigraph import Literal
 
-from talkgraph.graph.write.languages import language_of
 from talkgraph.graph.write.source import source_facts
+from talkgraph.graph.write.told.languages import language_of
 from talkgraph.model import Abstract, Event, Span
 from talkgraph.model.names import SCHEMA, Names
 
@@ -27,7 +27,7 @@ SHORT = "Les cordes"
         ("Wer die Lampe hütet, muss auch einmal schlafen dürfen.", "de"),
         ("Quien cuida la lámpara también tiene que poder dormir.", "es"),
         ("ランプを守る人も眠らなければなりません。", "ja"),
-        ("Тот, кто хранит лампу, тоже должен иногда спать.", "ru"),
+        ("Каждый, кто следит за маяком, должен когда-нибудь и отдыхать.", "ru"),
         (SHORT, None),
         ("C#", None),
         ("42 / 17", None),
@@ -63,7 +63,7 @@ def test_the_end_of_a_long_text_changes_nothing() -> None:
 
 def test_the_model_is_loaded_with_the_first_text() -> None:
     code = (
-        "import sys; from talkgraph.graph.write.languages import language_of; "
+        "import sys; from talkgraph.graph.write.told.languages import language_of; "
         "language_of(''); print('py3langid' in sys.modules)"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
@@ -95,4 +95,4 @@ def test_an_abstract_is_in_its_own_language_or_in_its_talk_s() -> None:
     event = replace(event, talks=(talk, *event.talks[1:]))
     texts = literals(event, "text")
     assert (texts[FRENCH], texts[ENGLISH], texts[SHORT]) == ("fr-ca", "en", "fr-ca")
-    assert set(literals(event, "abstract").values()) == {"fr-ca"}
+    assert set(literals(event, "description").values()) == {"fr-ca"}

@@ -25,7 +25,8 @@ def wheel(project: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_the_wheel_carries_vocabulary_and_types(wheel: Path) -> None:
     names = set(zipfile.ZipFile(wheel).namelist())
-    for name in ("talkgraph.ttl", "shapes.ttl", "topics.ttl", "context.jsonld"):
+    files = ("talkgraph.ttl", "shapes.ttl", "topics.ttl", "context.jsonld")
+    for name in (*files, "questions/co-speakers.rq"):
         assert f"talkgraph/ontology/{name}" in names
     assert "talkgraph/py.typed" in names
     assert not any(name.startswith(("tests/", "data/")) for name in names)

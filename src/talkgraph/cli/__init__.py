@@ -64,6 +64,7 @@ for command in (
     questions.topics,
     questions.talk,
     questions.speaker,
+    questions.questions,
     questions.sparql,
     serve.serve,
 ):

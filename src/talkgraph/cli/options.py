@@ -8,6 +8,7 @@ from typing import Any, Final, TypeVar
 import click
 
 from talkgraph.errors import InputError
+from talkgraph.settings import Imprint
 
 F = TypeVar("F", bound=Callable[..., Any])
 ROWS: Final = ("table", "json", "csv", "tsv")
@@ -95,4 +96,55 @@ _ZONE: Final = click.option(
     "--zone",
     metavar="ZONE",
     help="The time zone of times that are given without one, such as Europe/Brussels.",
+)
+
+
+def imprint_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add what is said of the data set; the command gets it as one parameter, `imprint`."""
+
+    @wraps(command)
+    def with_imprint(
+        *arguments: object,
+        title: str,
+        license_: str,
+        creators: tuple[str, ...],
+        publisher: str,
+        description: str,
+        homepage: str,
+        **options: object,
+    ) -> object:
+        imprint = Imprint(
+            title=title,
+            license=license_,
+            creators=creators,
+            publisher=publisher,
+            description=description,
+            homepage=homepage,
+        )
+        return command(*arguments, imprint=imprint, **options)
+
+    for option in reversed(_IMPRINT):
+        with_imprint = option(with_imprint)
+    return with_imprint
+
+
+_IMPRINT: Final = (
+    click.option(
+        "--license",
+        "license_",
+        metavar="IRI",
+        default="",
+        help="The licence of the data: its address, or a short name such as CC-BY-4.0.",
+    ),
+    click.option("--title", metavar="TEXT", default="", help="What the data set is called."),
+    click.option(
+        "--creator",
+        "creators",
+        multiple=True,
+        metavar="NAME|IRI",
+        help="Who made the data; may be given several times.",
+    ),
+    click.option("--publisher", metavar="NAME|IRI", default="", help="Who publishes the data."),
+    click.option("--description", metavar="TEXT", default="", help="What the data are about."),
+    click.option("--homepage", metavar="IRI", default="", help="Where the data are at home."),
 )

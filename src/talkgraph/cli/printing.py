@@ -17,6 +17,7 @@ import click
 from talkgraph.knowledge.base import KnowledgeBase
 from talkgraph.knowledge.tables import as_row
 from talkgraph.model import Diagnostic, Severity
+from talkgraph.settings import UNLICENSED, Imprint
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -168,6 +169,7 @@ def print_stats(kb: KnowledgeBase, form: str) -> None:
         print_json(stats)
         return
     if form == "table":
+        print_imprint(stats.imprint)
         counts = [{"what": what, "count": count} for what, count in stats.counts.items()]
         print_rows(counts, form, value=counts)
     rows = [as_row(event) for event in stats.events]
@@ -175,6 +177,20 @@ def print_stats(kb: KnowledgeBase, form: str) -> None:
         shown = ("name", "start", "end", "talks", "speakers", "posts", "notes")
         rows = [{name: row[name] for name in shown} for row in rows]
     print_rows(rows, form, value=stats.events)
+
+
+def print_imprint(imprint: Imprint) -> None:
+    """Print what is said of the data set, and that no licence is, where none is stated."""
+    for what, value in (
+        ("title", imprint.title),
+        ("licence", imprint.license or UNLICENSED),
+        ("made by", imprint.creators),
+        ("published by", imprint.publisher),
+        ("description", imprint.description),
+        ("homepage", imprint.homepage),
+    ):
+        if value:
+            click.echo(harmless(f"{what}: {_cell(value)}"))
 
 
 def print_evaluation(evaluation: "Evaluation", form: str, *, worst: int) -> None:

@@ -11,6 +11,7 @@ import click
 from talkgraph.cli.printing import STYLES, console, print_rows
 from talkgraph.knowledge.tables import as_row
 from talkgraph.model import Coverage, Severity
+from talkgraph.settings import UNLICENSED
 from talkgraph.sources.formats import ending_of
 
 if TYPE_CHECKING:
@@ -38,6 +39,8 @@ def print_report(report: "BuildReport", kb: Path, *, verbose: bool) -> None:
     )
     if kinds := _kinds(report.generation.manifest.sources):
         _line("", kinds)
+    license_ = report.generation.manifest.imprint.license
+    _line("", f"licence: {license_}" if license_ else f"{UNLICENSED} (--license)")
     _print_accounts(report.coverage)
     if report.iris.went:
         _print_iris(report.iris, kb)

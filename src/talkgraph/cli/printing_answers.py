@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from talkgraph.cli.printing import console, print_json, print_rows
+from talkgraph.graph.questions import CompetencyQuestion
 from talkgraph.knowledge.answers import (
     Announced,
     Hit,
@@ -328,7 +329,8 @@ def print_speaker(person: SpeakerDetails, form: str) -> None:
         return
     out = console()
     out.print(person.name, style="bold", markup=False)
-    for label, values in (("also", person.also_known_as), ("handles", person.handles)):
+    told = {"also": person.also_known_as, "handles": person.handles, "same as": person.same_as}
+    for label, values in told.items():
         if values:
             out.print(f"{label}: {', '.join(values)}", markup=False)
     rows = [
@@ -370,3 +372,23 @@ def print_sparql(kb: KnowledgeBase, query: str, form: str) -> None:
     header, rows = kb.table(query)
     shown = [dict(zip(header, map(curie, row), strict=True)) for row in rows]
     print_rows(shown, "table", value=shown)
+
+
+def print_questions(found: Sequence[CompetencyQuestion], form: str) -> None:
+    """Print which questions there are."""
+    rows = [{"group": e.group, "name": e.name, "question": e.title} for e in found]
+    print_rows(rows, form, value=rows)
+
+
+def print_question(kb: KnowledgeBase, asked: CompetencyQuestion, form: str) -> None:
+    """Print the answer to a question that comes with talkgraph; a table has no IRIs of things."""
+    if form != "table":
+        print_sparql(kb, asked.text, form)
+        return
+    header, rows = kb.table(asked.text)
+    if not rows:
+        click.echo(f"nothing found: {asked.empty}")
+        return
+    told = [n for n in range(len(header)) if not any(r[n].startswith(kb.names.base) for r in rows)]
+    shown = [{header[n]: curie(row[n]) for n in told} for row in rows]
+    print_rows(shown, "table", value=shown, title=asked.title)

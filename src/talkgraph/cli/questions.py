@@ -10,6 +10,8 @@ from talkgraph.cli.options import format_option, kb_option, limit_option
 from talkgraph.cli.printing_answers import (
     print_hits,
     print_outside,
+    print_question,
+    print_questions,
     print_related,
     print_sparql,
     print_speaker,
@@ -21,6 +23,8 @@ from talkgraph.cli.printing_answers import (
     print_topics,
 )
 from talkgraph.errors import InputError
+from talkgraph.graph.questions import question
+from talkgraph.graph.questions import questions as known_questions
 from talkgraph.knowledge.entry import open_knowledge_base
 from talkgraph.model import PassageKind, Search
 
@@ -131,6 +135,27 @@ def sparql(query: str, kb: Path, form: str) -> None:
     All graphs together are the default graph.
     """
     print_sparql(open_knowledge_base(kb), _query_text(query), form)
+
+
+@click.command()
+@click.argument("name", required=False)
+@kb_option
+@click.option("--show", is_flag=True, help="Print the SPARQL of the question; do not ask it.")
+@format_option(("table", "json", "csv", "tsv"))
+def questions(name: str | None, kb: Path, show: bool, form: str) -> None:
+    """List the questions that come with talkgraph, or ask the one with this NAME.
+
+    Each is a query in SPARQL; --show prints it, so that you can write one of your own from it.
+    A table leaves the IRIs of things out, which the other forms have.
+    """
+    if show and name is None:
+        raise click.UsageError("--show prints one question: name it")
+    if name is None:
+        print_questions(list(known_questions().values()), form)
+    elif show:
+        click.echo(question(name).text.rstrip())
+    else:
+        print_question(open_knowledge_base(kb), question(name), form)
 
 
 def _query_text(query: str) -> str:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from talkgraph.cli.options import format_option, hint_options, kb_option
+from talkgraph.cli.options import format_option, hint_options, imprint_options, kb_option
 from talkgraph.cli.printing import (
     print_diagnostics,
     print_evaluation,
@@ -18,7 +18,7 @@ from talkgraph.errors import InputError, KnowledgeBaseDamaged
 from talkgraph.graph import EXPORT_FORMATS
 from talkgraph.knowledge.entry import open_knowledge_base
 from talkgraph.knowledge.reconcile.kinds import TABLES
-from talkgraph.settings import DEFAULT_BASE, PACKAGED_MODEL, Settings
+from talkgraph.settings import DEFAULT_BASE, PACKAGED_MODEL, Imprint, Settings
 
 if TYPE_CHECKING:
     from talkgraph.model import Hints
@@ -72,6 +72,7 @@ _EVERYBODYS_BASE: Final = (
     "target; may be given several times.",
 )
 @hint_options
+@imprint_options
 @click.option("--strict", is_flag=True, help="Fail on any warning or error in the notes.")
 @click.option("--verbose", "-v", is_flag=True, help="Show remarks too, not only problems.")
 def build(
@@ -84,6 +85,7 @@ def build(
     themes: Path | None,
     links: tuple[Path, ...],
     hints: "Hints",
+    imprint: Imprint,
     strict: bool,
     verbose: bool,
 ) -> None:
@@ -101,7 +103,7 @@ def build(
     request = BuildRequest(
         sources=sources,
         kb=kb,
-        settings=Settings(base_iri=_base(base_iri), model=model),
+        settings=Settings(base_iri=_base(base_iri), model=model, imprint=imprint),
         overrides=overrides,
         vocabulary=topics,
         themes=themes,

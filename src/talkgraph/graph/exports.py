@@ -1,9 +1,9 @@
 """Writes RDF as text: triples and quads in any format, and a whole graph as Turtle to JSON-LD."""
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from itertools import takewhile
-from typing import TYPE_CHECKING, Final
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import islice, takewhile
+from typing import TYPE_CHECKING, Any, Final
 
 from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, Triple, serialize
 
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from talkgraph.protocols import GraphReader
 
 _TYPE: Final = RDF + "type"
+_AT_ONCE: Final = 2_000
 _WITH_PREFIXES: Final = (RdfFormat.TURTLE, RdfFormat.TRIG)
 
 
@@ -29,39 +30,71 @@ def written(statements: Iterable[Triple] | Iterable[Quad], form: RdfFormat) -> b
     return b"".join([*sorted(lines[:head]), *lines[head:]])
 
 
-def export(store: "GraphReader", form: str) -> bytes:
+def export(store: "GraphReader", form: str, without: Collection[str] = ()) -> bytes:
     """Return the whole graph as text: `turtle`, `nt` (the union), `trig`, `nq` or `jsonld`.
 
-    The same graph gives the same bytes. `form` is one of `EXPORT_FORMATS`.
+    The named graphs in `without` are left out. In `trig`, `nq` and `jsonld` the default graph
+    holds nothing but the description of the data set; what is told of talks is in the named
+    graphs. The same graph gives the same bytes. `form` is one of `EXPORT_FORMATS`.
     """
-    return _WRITERS[form](store)
+    return _WRITERS[form](store, without)
 
 
-def _union(form: RdfFormat) -> Callable[["GraphReader"], bytes]:
-    def write(store: "GraphReader") -> bytes:
-        triples = (triple for graph in (None, *store.graphs()) for triple in store.scan(graph))
+def dump(store: "GraphReader", without: Collection[str] = ()) -> Iterator[bytes]:
+    """Yield the whole graph as N-Quads, a few thousand lines at a time.
+
+    It says what the export `nq` says, in the order of the store, so that it takes no more memory
+    for more statements. It has to be read by the thread that began to.
+    """
+    for graph in _kept(store, without):
+        triples = store.scan(graph)
+        while batch := list(islice(triples, _AT_ONCE)):
+            yield written(_in_graph(batch, graph), RdfFormat.N_QUADS)
+
+
+def quads(rows: Iterable[Sequence[Any]], form: RdfFormat) -> bytes:
+    """Return statements as TriG or N-Quads, each given as graph, subject, predicate and object.
+
+    Without a graph (`None`), a statement is in the default graph.
+    """
+    found = [Quad(s, p, o, DefaultGraph() if graph is None else graph) for graph, s, p, o in rows]
+    found.sort(key=lambda quad: (_name(quad), *in_order(quad.triple)))
+    return written(found, form)
+
+
+def _kept(store: "GraphReader", without: Collection[str]) -> Iterator[str | None]:
+    yield None
+    yield from (graph for graph in store.graphs() if graph not in without)
+
+
+def _in_graph(triples: Iterable[Triple], graph: str | None) -> Iterator[Quad]:
+    name = DefaultGraph() if graph is None else NamedNode(graph)
+    return (Quad(t.subject, t.predicate, t.object, name) for t in triples)
+
+
+def _union(form: RdfFormat) -> "_Writer":
+    def write(store: "GraphReader", without: Collection[str]) -> bytes:
+        triples = (triple for graph in _kept(store, without) for triple in store.scan(graph))
         return written(sorted(triples, key=in_order), form)
 
     return write
 
 
-def _graphs(form: RdfFormat) -> Callable[["GraphReader"], bytes]:
-    return lambda store: written(_quads(store), form)
+def _graphs(form: RdfFormat) -> "_Writer":
+    return lambda store, without: written(_quads(store, without), form)
 
 
-def _quads(store: "GraphReader") -> Iterator[Quad]:
+def _quads(store: "GraphReader", without: Collection[str]) -> Iterator[Quad]:
     """Yield everything in order: the default graph, then the named graphs by name."""
-    for graph in (None, *store.graphs()):
-        name = DefaultGraph() if graph is None else NamedNode(graph)
-        for triple in sorted(store.scan(graph), key=in_order):
-            yield Quad(triple.subject, triple.predicate, triple.object, name)
+    for graph in _kept(store, without):
+        yield from _in_graph(sorted(store.scan(graph), key=in_order), graph)
 
 
-def _json_ld(store: "GraphReader") -> bytes:
+def _json_ld(store: "GraphReader", without: Collection[str]) -> bytes:
     names = ShortNames(terms())
     contents: dict[str, Json] = {}
     graphs: dict[str, dict[str, Json]] = {}
-    for quad in _quads(store):
+    for quad in _quads(store, without):
         if isinstance(quad.graph_name, DefaultGraph):
             nodes = contents
         else:
@@ -86,7 +119,13 @@ def in_order(triple: Triple) -> tuple[str, bool, str, str]:
     )
 
 
-_WRITERS: Final[Mapping[str, Callable[["GraphReader"], bytes]]] = {
+def _name(quad: Quad) -> str:
+    """Return the name of a statement's graph; that of the default graph is empty."""
+    return "" if isinstance(quad.graph_name, DefaultGraph) else plain(quad.graph_name)
+
+
+_Writer = Callable[["GraphReader", Collection[str]], bytes]
+_WRITERS: Final[Mapping[str, _Writer]] = {
     "turtle": _union(RdfFormat.TURTLE),
     "nt": _union(RdfFormat.N_TRIPLES),
     "trig": _graphs(RdfFormat.TRIG),

@@ -241,6 +241,10 @@ SELECT ?person ?service ?handle WHERE {
 } ORDER BY ?service ?handle
 """
 
+SPEAKER_ELSEWHERE: Final = """
+SELECT DISTINCT ?person ?target WHERE { ?person schema:sameAs ?target } ORDER BY ?target
+"""
+
 SPEAKER_TALKS: Final = """
 SELECT ?person ?talk ?title ?event ?eventName ?date ?affiliation ?status WHERE {
   ?appearance tg:speaker ?person ; tg:inTalk ?talk .
@@ -275,9 +279,14 @@ SELECT ?class (COUNT(?thing) AS ?count) WHERE {
 } GROUP BY ?class ORDER BY ?class
 """
 
+MADE_AT: Final = """
+SELECT ?whole ?time WHERE { ?whole prov:generatedAtTime ?time }
+"""
+
 NAMED_GRAPHS: Final = """
 SELECT ?graph ?title ?triples ?source WHERE {
-  ?graph a void:Dataset ; dcterms:title ?title ; void:triples ?triples .
+  ?whole void:subset ?graph .
+  ?graph dcterms:title ?title ; void:triples ?triples .
   OPTIONAL { ?graph dcterms:source ?source }
 } ORDER BY ?graph
 """
@@ -430,9 +439,10 @@ SELECT DISTINCT ?person ?talk ?body ?bodyName WHERE {
 """
 
 ORGANIZATIONS: Final = """
-SELECT DISTINCT ?body ?name WHERE {
-  ?body a schema:Organization ; schema:name|schema:alternateName ?name .
-} ORDER BY ?body ?name
+SELECT DISTINCT ?body ?name ?other WHERE {
+  ?body a schema:Organization ; schema:name ?name .
+  OPTIONAL { ?body schema:alternateName ?other }
+} ORDER BY ?body ?name ?other
 """
 
 # A person's former IRIs are `owl:sameAs` the present one; what is meant here lies elsewhere.
@@ -461,7 +471,6 @@ SELECT DISTINCT ?event ?country WHERE {
 # recording is that of its file, or tells that of its player.
 # The thing is written into every part of the union: a store answers each part by itself.
 _DESCRIPTION: Final = """
-CONSTRUCT { ?subject ?property ?value } WHERE {
   { THING ?property ?value . BIND(THING AS ?subject)
     FILTER NOT EXISTS {
       VALUES (?property ?clock) { (schema:startDate tg:startTime) (schema:endDate tg:endTime) }
@@ -473,23 +482,7 @@ CONSTRUCT { ?subject ?property ?value } WHERE {
   UNION
   { INCOMING BIND(THING AS ?value) }
   PLACES
-  UNION
-  { { SELECT DISTINCT ?subject WHERE {
-        { THING ?leads ?subject . FILTER(isIRI(?subject) && ?leads != rdf:type) }
-        UNION { INCOMING }
-        UNION { ?appearance tg:speaker THING ; tg:affiliation ?subject }
-    } }
-    ?subject ?property ?value .
-    FILTER(?property IN (rdf:type, schema:name, skos:prefLabel, rdfs:label, dcterms:title,
-      foaf:accountName, schema:url, dcterms:identifier, tg:firstLine, tg:lastLine, oa:hasSource)) }
-  UNION
-  { { SELECT DISTINCT ?subject WHERE {
-        { THING schema:location/schema:containedInPlace?/schema:address? ?subject }
-        UNION { THING schema:containedInPlace?/schema:address ?subject }
-        UNION { THING tg:event/schema:location/schema:address? ?subject
-          FILTER NOT EXISTS { THING schema:location ?own } }
-    } }
-    ?subject ?property ?value }
+  AROUND
   UNION
   { THING tg:event/schema:location ?value . FILTER NOT EXISTS { THING schema:location ?own }
     BIND(THING AS ?subject) BIND(schema:location AS ?property) }
@@ -514,13 +507,38 @@ CONSTRUCT { ?subject ?property ?value } WHERE {
         PLAYER)
     }
     FILTER(REGEX(?page, ?known)) BIND(IRI(REPLACE(?page, ?known, ?whole)) AS ?value) }
-}
 """
 _PLAYER: Final = '"https://www.youtube.com/embed/$1"'
 _PLACES: Final = "UNION { ?subject oa:hasSource THING ; ?property ?value }"
 _INCOMING: Final = """{ SELECT ?subject ?property WHERE {
       ?subject ?property THING . FILTER(?property != oa:hasSource)
     } ORDER BY ?subject ?property LIMIT 200 }"""
+_AROUND: Final = """UNION
+  { { SELECT DISTINCT ?subject WHERE {
+        { THING ?leads ?subject . FILTER(isIRI(?subject) && ?leads != rdf:type) }
+        UNION { INCOMING }
+        UNION { ?appearance tg:speaker THING ; tg:affiliation ?subject }
+    } }
+    ?subject ?property ?value .
+    FILTER(?property IN (rdf:type, schema:name, skos:prefLabel, rdfs:label, dcterms:title,
+      foaf:accountName, schema:url, dcterms:identifier, tg:firstLine, tg:lastLine, oa:hasSource)) }
+  UNION
+  { { SELECT DISTINCT ?subject WHERE {
+        { THING schema:location/schema:containedInPlace?/schema:address? ?subject }
+        UNION { THING schema:containedInPlace?/schema:address ?subject }
+        UNION { THING tg:event/schema:location/schema:address? ?subject
+          FILTER NOT EXISTS { THING schema:location ?own } }
+    } }
+    ?subject ?property ?value }
+"""
+_STATEMENTS: Final = """
+  { { THING ?property ?value . BIND(THING AS ?subject) }
+    UNION
+    { INCOMING BIND(THING AS ?value) }
+    PLACES
+    AROUND }
+  OPTIONAL { GRAPH ?graph { ?subject ?property ?value } }
+"""
 
 _GRAPH: Final = "CONSTRUCT { ?s ?p ?o } WHERE { GRAPH THING { ?s ?p ?o } }"
 
@@ -559,18 +577,39 @@ SELECT DISTINCT ?talk ?other ?fact ?thing ?label ?here ?there WHERE {
 
 def description(thing: str) -> str:
     """Return the query for what is said of a thing (an IRI), and for some of what leads to it."""
-    query = _DESCRIPTION.replace("PLACES", _PLACES).replace("INCOMING", _INCOMING)
-    return query.replace("PLAYER", _PLAYER).replace("THING", _written(thing))
+    return f"CONSTRUCT {{ ?subject ?property ?value }} WHERE {{{_described(thing, _PLACES)}}}"
 
 
 def told_in_page(thing: str) -> str:
     """Return the query for what a page says of a thing: without each place of a whole source."""
-    return description(thing).replace(_PLACES.replace("THING", _written(thing)), "")
+    return f"CONSTRUCT {{ ?subject ?property ?value }} WHERE {{{_described(thing, '')}}}"
+
+
+def description_quads(thing: str) -> str:
+    """Return the query for those statements of `description` that are in the graph, and where.
+
+    What follows from them has no graph, and is left out. `?graph` is unbound for the default graph.
+    """
+    about = _STATEMENTS.replace("AROUND", _AROUND).replace("PLACES", _PLACES)
+    about = about.replace("INCOMING", _INCOMING).replace("THING", _written(thing))
+    return f"SELECT DISTINCT ?graph ?subject ?property ?value WHERE {{ {about} }}"
+
+
+def _described(thing: str, places: str) -> str:
+    query = _DESCRIPTION.replace("AROUND", _AROUND).replace("PLACES", places)
+    query = query.replace("INCOMING", _INCOMING)
+    return query.replace("PLAYER", _PLAYER).replace("THING", _written(thing))
 
 
 def whole_graph(name: str) -> str:
     """Return the query for all that a named graph says."""
     return _GRAPH.replace("THING", _written(name))
+
+
+def whole_graph_quads(name: str) -> str:
+    """Return the query for all that a named graph says, each statement with the graph."""
+    graph = _written(name)
+    return f"SELECT ({graph} AS ?graph) ?s ?p ?o WHERE {{ GRAPH {graph} {{ ?s ?p ?o }} }}"
 
 
 def related_facts(talk: str, other: str) -> str:

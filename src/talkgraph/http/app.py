@@ -8,14 +8,14 @@ from anyio.to_thread import current_default_thread_limiter
 from fastapi import FastAPI, Response
 from fastapi.responses import JSONResponse
 from starlette.middleware.cors import CORSMiddleware
-from starlette.middleware.gzip import GZipMiddleware
 
 from talkgraph.errors import TalkgraphError
-from talkgraph.http import problems
+from talkgraph.http import dump, problems
 from talkgraph.http.api import routes as api
 from talkgraph.http.library import Library
 from talkgraph.http.limits import ServiceSettings
 from talkgraph.http.middleware import (
+    Compress,
     Conditional,
     HeadLikeGet,
     Methods,
@@ -60,6 +60,7 @@ def create_app(library: Library, settings: ServiceSettings | None = None) -> Fas
     answering = Endpoint(library, allowed, metrics, pool)
     for room in (
         endpoint.router(answering, library, allowed, query_page=query.PATH),
+        dump.router(library, allowed),
         api.router(library),
         reconcile.router(library),
         pages.router(library, api_docs=f"{api.PREFIX}/docs", api_description=api.DESCRIPTION),
@@ -68,7 +69,7 @@ def create_app(library: Library, settings: ServiceSettings | None = None) -> Fas
     ):
         app.include_router(room)
     app.add_middleware(Conditional)
-    app.add_middleware(GZipMiddleware, minimum_size=_SMALLEST_COMPRESSED, compresslevel=5)
+    app.add_middleware(Compress, minimum_size=_SMALLEST_COMPRESSED, compresslevel=5)
     app.add_middleware(
         CORSMiddleware,
         allow_origins=["*"],

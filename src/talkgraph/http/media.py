@@ -140,16 +140,17 @@ _RDF: Final = (
         "jsonld",
         "JSON-LD",
     ),
-    Format("application/trig", "TriG", ("trig",)),
-    Format("application/n-quads", "N-Quads", ("nq", "nquads")),
+    Format("application/trig", "TriG", ("trig",), (), "trig", "TriG"),
+    Format("application/n-quads", "N-Quads", ("nq", "nquads"), (), "nq", "N-Quads"),
 )
 FORMATS: Final = (*_RESULTS, *_RDF)
 
 
 # ── documents on things ──────────────────────────────────────────────────────────────────────
 
-_TURTLE, _N_TRIPLES, _RDF_XML, _JSON_LD, *_ = _RDF
-DOCUMENTS: Final = (_TURTLE, _JSON_LD, _N_TRIPLES, _RDF_XML)
+_TURTLE, _N_TRIPLES, _RDF_XML, _JSON_LD, _TRIG, _N_QUADS = _RDF
+DOCUMENTS: Final = (_TURTLE, _JSON_LD, _N_TRIPLES, _RDF_XML, _TRIG, _N_QUADS)
+QUADS: Final = frozenset({_TRIG, _N_QUADS})  # what says of each statement in which graph it is
 BY_EXTENSION: Final = {form.extension: form for form in DOCUMENTS}
 _DOCUMENTS: Final = {
     **{form.media_type: form for form in DOCUMENTS},

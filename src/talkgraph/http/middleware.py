@@ -8,6 +8,7 @@ from abc import ABC, abstractmethod
 from hashlib import blake2b
 from typing import Final
 
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from talkgraph.http.media import best
@@ -15,6 +16,7 @@ from talkgraph.http.media import best
 _LARGEST: Final = 1 << 20
 _TAG: Final = re.compile(rb'"[^"]*"')
 _Headers = list[tuple[bytes, bytes]]
+_ONLY_HEADERS: Final = "talkgraph.only_headers"
 _ACCEPT: Final = b"accept"
 _ENCODING: Final = b"accept-encoding"
 _ALLOW: Final = b"allow"
@@ -87,7 +89,22 @@ class HeadLikeGet(Around):
             await send(message)
 
         scope["method"] = "GET"
+        scope[_ONLY_HEADERS] = True
         await self._app(scope, receive, headers_only)
+
+
+def asks_for_headers(scope: Scope) -> bool:
+    """Tell whether a request is HEAD, for what is better not made in vain."""
+    return bool(scope.get(_ONLY_HEADERS))
+
+
+class Compress(GZipMiddleware):
+    """Compresses answers, but not what is a compressed file by its name."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request, or pass on what is none."""
+        is_packed = scope["type"] == "http" and scope["path"].endswith(".gz")
+        await (self.app if is_packed else super().__call__)(scope, receive, send)
 
 
 class Methods(Around):
@@ -199,7 +216,7 @@ def _with_tag(start: Message, content: Message, asked: _Headers) -> tuple[Messag
     headers.append((b"etag", b"W/" + tag))
     if not any(name == b"cache-control" for name, _ in headers):
         headers.append((b"cache-control", b"no-cache"))
-    if not _names(asked, tag):
+    if not names_tag(asked, tag):
         return {**start, "headers": headers}, content
     kept = [pair for pair in headers if pair[0] not in _OF_CONTENT]
     return {**start, "status": 304, "headers": _varying(kept)}, {**content, "body": b""}
@@ -212,7 +229,7 @@ def _varying(headers: _Headers) -> _Headers:
     return [*kept, (b"vary", b", ".join([*varying, b"Accept-Encoding"]))]
 
 
-def _names(asked: _Headers, tag: bytes) -> bool:
+def names_tag(asked: _Headers, tag: bytes) -> bool:
     """Tell whether If-None-Match names a tag, compared weakly, or any."""
     lines = [value for name, value in asked if name == b"if-none-match"]
     return any(line.strip() == b"*" or tag in _TAG.findall(line) for line in lines)

@@ -20,6 +20,7 @@ from typing import ClassVar
 from talkgraph.knowledge.tables import Results, Shown
 from talkgraph.model import PassageKind, TalkStatus, Why
 from talkgraph.model.spans import written_place
+from talkgraph.settings import Imprint
 
 __all__ = [
     "Announced",
@@ -513,7 +514,8 @@ class SpeakerDetails(Shown):
     """A person with all that the notes hold: what `KnowledgeBase.speaker` returns.
 
     `speaker --format json` prints the same. `talks` are in order of date; `quotes` are their
-    words, in whosever talk; for the others see `SpeakerSummary`.
+    words, in whosever talk; `same_as` are the IRIs of the person elsewhere (ORCID, Wikidata), as
+    sources and files of links give them; for the others see `SpeakerSummary`.
     """
 
     PLURAL: ClassVar[str] = "speakers"
@@ -525,6 +527,7 @@ class SpeakerDetails(Shown):
     handles: tuple[str, ...]
     talks: Results[TalkGiven]
     quotes: Results[QuoteView]
+    same_as: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -556,12 +559,17 @@ class EventStats(Shown):
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Stats(Shown):
-    """A knowledge base in numbers: counts by class (`tg:Talk`), then the events by date."""
+    """A knowledge base in numbers: counts by class (`tg:Talk`), then the events by date.
+
+    `imprint` is what its makers say of it: the title, the licence and so on; what they did not say
+    is empty.
+    """
 
     PLURAL: ClassVar[str] = "statistics"
 
     counts: Mapping[str, int]
     events: tuple[EventStats, ...]
+    imprint: Imprint
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)

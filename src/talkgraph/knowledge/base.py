@@ -60,6 +60,7 @@ if TYPE_CHECKING:
     import numpy as np
     import rdflib
     from numpy.typing import NDArray
+    from pyoxigraph import Triple
 
     from talkgraph.graph.sparql.search import Expanded
 
@@ -293,7 +294,7 @@ class KnowledgeBase:
         >>> kb.stats().counts["tg:Talk"]
         14
         """
-        return statistics(self.parts.store, self.parts.names)
+        return statistics(self.parts.store, self.parts.names, self.parts.manifest.imprint)
 
     def find_talk(self, name: str) -> TalkRecord:
         """Return what search knows of a talk, without asking the graph.
@@ -437,8 +438,11 @@ class KnowledgeBase:
     def export(self, form: str) -> bytes:
         """Return everything as turtle, trig, nt, nq, jsonld, or graphml (similar talks).
 
-        UTF-8. `turtle` and `nt` are the union of all graphs, `trig` and `nq` keep them apart.
-        Raises `InputError` for another format.
+        UTF-8. `turtle` and `nt` are the union of all graphs, `trig`, `nq` and `jsonld` keep them
+        apart: their default graph holds only the description of the data set, so that rdflib finds
+        a talk in a `Dataset(default_union=True)`, and none in a plain `Dataset()`. When it was
+        built is left out: the same notes give the same bytes. Raises `InputError` for another
+        format.
 
         >>> len(kb.export("nt").splitlines()) > 8000
         True
@@ -452,7 +456,51 @@ class KnowledgeBase:
         if form not in EXPORT_FORMATS:
             known = ", ".join(sorted((*EXPORT_FORMATS, "graphml")))
             raise InputError(f"no export format {form!r}; there are {known}")
-        return export(self.parts.store, form)
+        return export(self.parts.store, form, self._hours)
+
+    def dump(self) -> Iterator[bytes]:
+        r"""Yield what the export `nq` holds in another order, piece by piece; for large ones.
+
+        One thread has to read it to the end.
+
+        >>> sum(piece.count(b"\n") for piece in kb.dump()) == len(kb.export("nq").splitlines())
+        True
+        """
+        from talkgraph.graph.exports import dump
+
+        return dump(self.parts.store, self._hours)
+
+    def contents(self) -> "list[Triple]":
+        """Return what the data set says of itself, its graphs and its build.
+
+        It is what exports have in their default graph, and SPARQL here as a part of the union.
+        """
+        return [*self.parts.store.scan(None)]
+
+    def hours(self) -> "list[Triple]":
+        """Return what tells when it was built, which exports leave out."""
+        return [triple for graph in self._hours for triple in self.parts.store.scan(graph)]
+
+    def quads(self, query: str, media_type: str) -> bytes:
+        """Answer a SELECT of graphs, subjects, predicates and objects as TriG or N-Quads.
+
+        Raises `QueryInvalid`.
+        """
+        from pyoxigraph import RdfFormat
+
+        from talkgraph.graph.exports import quads
+
+        form = RdfFormat.from_media_type(media_type)
+        if form is None or not form.supports_datasets:
+            raise InputError(f"{media_type} does not keep graphs apart")
+        return quads(self.parts.store.rows(Question(sparql=query)).rows, form)
+
+    @property
+    def _hours(self) -> tuple[str, ...]:
+        """The graphs that tell when it was built, and so are no part of the data set."""
+        from talkgraph.graph.write.dataset import CLOCK
+
+        return (self.parts.names.graph(CLOCK),)
 
     def notes(self, event: str | None = None) -> dict[str, str]:
         """Return what programmes and archives gave as notes to edit: Markdown, by file name.
@@ -475,8 +523,10 @@ class KnowledgeBase:
     def rdf(self) -> "rdflib.Dataset":
         """Return an rdflib Dataset over the store itself, for reading.
 
-        Its default graph is the union of all graphs; nothing is copied. It suits walking along
-        the graph; for SPARQL, `sparql` is much faster.
+        Its default graph is the union of all graphs, as SPARQL sees them here, with the hours of
+        the build; nothing is copied. An export read with rdflib has no such union unless it is
+        read into `rdflib.Dataset(default_union=True)`. It suits walking along the graph; for
+        SPARQL, `sparql` is much faster.
 
         >>> from rdflib import RDF, URIRef
         >>> len(set(kb.rdf().subjects(RDF.type, URIRef("https://schema.org/Quotation"))))

@@ -27,6 +27,7 @@ from talkgraph.knowledge.tables import Results
 from talkgraph.model import PassageKind, Person, TalkRecord, TalkStatus, Topic
 from talkgraph.model.names import SCHEMA, Names, curie
 from talkgraph.protocols import GraphReader
+from talkgraph.settings import Imprint
 
 Solution = Mapping[str, str]
 _STATUSES: Final = {
@@ -196,10 +197,11 @@ def speaker_details(store: GraphReader, person: Person, iri: str) -> SpeakerDeta
             ),
             QuoteView,
         ),
+        same_as=tuple(row["target"] for row in store.select(queries.SPEAKER_ELSEWHERE, about)),
     )
 
 
-def statistics(store: GraphReader, names: Names) -> Stats:
+def statistics(store: GraphReader, names: Names, imprint: Imprint) -> Stats:
     """Return counts by class, and the events in order of date."""
     told: dict[str, list[Solution]] = defaultdict(list)
     for row in store.select(queries.EVENTS):
@@ -214,6 +216,7 @@ def statistics(store: GraphReader, names: Names) -> Stats:
         )
     )
     return Stats(
+        imprint=imprint,
         counts={
             curie(row["class"]): int(row["count"]) for row in store.select(queries.CLASS_COUNTS)
         },

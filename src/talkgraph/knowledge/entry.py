@@ -6,7 +6,7 @@ from pathlib import Path
 from talkgraph.knowledge import generation
 from talkgraph.knowledge.base import KnowledgeBase
 from talkgraph.knowledge.opened import Parts
-from talkgraph.settings import PACKAGED_MODEL, Settings
+from talkgraph.settings import NO_IMPRINT, PACKAGED_MODEL, Imprint, Settings
 
 
 def open_knowledge_base(path: str | Path) -> KnowledgeBase:
@@ -39,6 +39,7 @@ def create_knowledge_base(
     tags: Iterable[str] = (),
     zone: str | None = None,
     unlisted: bool = False,
+    imprint: Imprint = NO_IMPRINT,
     strict: bool = False,
 ) -> KnowledgeBase:
     """Build a knowledge base from files, folders or archives, in the folder `kb`, and open it.
@@ -54,10 +55,12 @@ def create_knowledge_base(
     - `event`, `tags` and `zone`: what programmes and posts do not say themselves: the name of their
       event, its hashtags, and the time zone of times without one;
     - `unlisted`: read also posts that everybody may see but no public list shows;
+    - `imprint`: what is said of the data set: its title, its licence, who made it;
     - `strict`: fail on any warning, and leave the last build in use.
 
     Raises `NotesUnreadable`, `OverridesInvalid`, `VocabularyInvalid`, `InputError` (for `themes`,
-    `links` and `zone`), `StrictBuildFailed`, `EncoderUnavailable` or `KnowledgeBaseLocked`.
+    `links`, `zone` and `imprint`), `StrictBuildFailed`, `EncoderUnavailable` or
+    `KnowledgeBaseLocked`.
     """
     from talkgraph.knowledge.build.build import BuildRequest, build
     from talkgraph.sources.hints import checked_hints
@@ -67,7 +70,7 @@ def create_knowledge_base(
         BuildRequest(
             sources=tuple(map(Path, paths)),
             kb=Path(kb),
-            settings=Settings(model=model),
+            settings=Settings(model=model, imprint=imprint),
             overrides=Path(overrides) if overrides else None,
             vocabulary=Path(vocabulary) if vocabulary else None,
             themes=Path(themes) if themes else None,

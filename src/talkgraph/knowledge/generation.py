@@ -35,6 +35,7 @@ from talkgraph.errors import (
     KnowledgeBaseMissing,
 )
 from talkgraph.search.files import load, save
+from talkgraph.settings import NO_IMPRINT, Imprint
 
 # The files of a generation that hold values: written by a build, read by whoever opens it.
 PEOPLE: Final = "people.json"
@@ -46,7 +47,7 @@ TOPICS: Final = "topics.json"
 OUTSIDE: Final = "outside.json"
 
 
-FORMAT_VERSION: Final = 2
+FORMAT_VERSION: Final = 3
 _MANIFEST: Final = "manifest.json"
 _CURRENT: Final = "CURRENT"
 GRAPH: Final = "graph"  # the folder of the store
@@ -85,7 +86,7 @@ class Manifest:
     """What a generation is made of.
 
     `fingerprint` identifies everything the build depended on; `files` maps each file's posix
-    path to its size in bytes and its SHA-256.
+    path to its size in bytes and its SHA-256. `imprint` is what the user says of the data.
     """
 
     fingerprint: str
@@ -96,6 +97,7 @@ class Manifest:
     sources: tuple[SourceMark, ...]
     counts: Mapping[str, int]
     files: Mapping[str, tuple[int, str]]
+    imprint: Imprint = NO_IMPRINT
     format: int = FORMAT_VERSION
 
 

@@ -12,6 +12,7 @@ are 1-based. Text is Unicode, never bytes.
 """
 
 from talkgraph.model.events import (
+    Contradiction,
     Day,
     Event,
     Session,
@@ -110,6 +111,7 @@ __all__ = [
     "AttributionBasis",
     "CitedAs",
     "CitedWork",
+    "Contradiction",
     "Coverage",
     "Credit",
     "Date",

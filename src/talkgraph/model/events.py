@@ -233,6 +233,23 @@ class Telling:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Contradiction:
+    """What two sources say of one event or talk that cannot both be right.
+
+    `code` says what differs, as that of the diagnostic does. `talk` is the key of the talk, or
+    `None` where it is the event itself. What the source that is followed says is `followed`, what
+    the other one says is `other`, both in words; of the dates of an event both are kept.
+    """
+
+    code: str
+    talk: str | None
+    followed: str
+    followed_in: Span
+    other: str
+    other_in: Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
     """An edition of a conference, as one source tells it, or all of those that tell of it.
 
@@ -247,6 +264,7 @@ class Event:
     event (`talkgraph.sources.join`), `tellings` has one entry for each, in order of source;
     `source` and `note_taker` are the first's, `spans` are those of all; and of everything in the
     event its span says which source tells it, and `told_by` which one tells each of its values.
+    `contradictions` has what they tell that cannot all be right.
     """
 
     name: str
@@ -275,6 +293,7 @@ class Event:
     tellings: tuple[Telling, ...] = ()
     told_by: ToldBy = ()
     place: Place | None = None
+    contradictions: tuple[Contradiction, ...] = ()
 
     @property
     def sources(self) -> tuple[str, ...]:

@@ -45,6 +45,7 @@ DCTERMS: Final = "http://purl.org/dc/terms/"
 SIM: Final = "http://purl.org/ontology/similarity/"
 VOID: Final = "http://rdfs.org/ns/void#"
 CITO: Final = "http://purl.org/spar/cito/"
+DCAT: Final = "http://www.w3.org/ns/dcat#"
 OWL: Final = "http://www.w3.org/2002/07/owl#"
 RDF: Final = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 RDFS: Final = "http://www.w3.org/2000/01/rdf-schema#"
@@ -63,6 +64,7 @@ PREFIXES: Final[dict[str, str]] = {
     "sim": SIM,
     "void": VOID,
     "cito": CITO,
+    "dcat": DCAT,
     "owl": OWL,
     "rdf": RDF,
     "rdfs": RDFS,
@@ -275,6 +277,10 @@ class Names:
         """A hashtag, without the ``#``; case does not matter."""
         return f"{self.base}hashtag/{_segment(tag.casefold())}"
 
+    def contradiction(self, *parts: str) -> str:
+        """What two sources say of one thing that cannot both be right."""
+        return f"{self.base}contradiction/{digest(*parts)}"
+
     def theme(self, theme: str) -> str:
         """A theme, by its slug."""
         return f"{self.base}theme/{theme}"
@@ -363,6 +369,27 @@ class Names:
     def source_graph(self, source: str) -> str:
         """The named graph with the facts of one source."""
         return f"{self.base}graph/source/{quote(source, safe='/-._~')}"
+
+    def build(self, fingerprint: str) -> str:
+        """The build of everything that has this fingerprint, be it made once or again."""
+        return f"{self.base}build/{fingerprint[:_VERSION_LENGTH]}"
+
+    def software(self, version: str) -> str:
+        """A version of talkgraph, which builds."""
+        return f"{self.base}software/talkgraph/{_segment(version)}"
+
+    def ingredient(self, kind: str, *parts: str) -> str:
+        """What a build used beside the sources: an encoder, a file of decisions and so on."""
+        return f"{self.base}ingredient/{slug(kind)}/{digest(*parts)}"
+
+    def agent(self, name: str) -> str:
+        """Who made or publishes the data set, by name."""
+        return f"{self.base}agent/{slug(name)}"
+
+    def instances(self, kind: str) -> str:
+        """The part of the data set that tells of the instances of a class (an IRI)."""
+        name = curie(kind)
+        return f"{self.base}class/{digest(kind) if name == kind else name.replace(':', '/')}"
 
 
 class Marks:

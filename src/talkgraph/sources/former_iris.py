@@ -73,7 +73,7 @@ def _reading(whole: WholeFile, name: str) -> Reading:
 def read_rows(data: bytes, name: str) -> tuple[tuple[FormerIri, ...], tuple[Diagnostic, ...]]:
     r"""Return the rows of a file (UTF-8), and what is wrong with others.
 
-    >>> rows, problems = read_rows(b"former\\tpresent\\ntalk/a/b\\ttalk/a/c\\nodd\\n", "iris.tsv")
+    >>> rows, problems = read_rows(b"former\tpresent\ntalk/a/b\ttalk/a/c\nodd\n", "iris.tsv")
     >>> [(row.former, row.present) for row in rows]
     [('talk/a/b', 'talk/a/c')]
     >>> [f"{each.place} {each.code}" for each in problems]

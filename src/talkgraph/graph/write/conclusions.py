@@ -25,7 +25,7 @@ from talkgraph.graph.write.terms import (
     string,
     tg,
 )
-from talkgraph.graph.write.writer import account_triples
+from talkgraph.graph.write.told.writer import account_triples
 from talkgraph.model import (
     IdentityCandidate,
     Merge,
@@ -82,8 +82,6 @@ def assignment_triples(assignments: Iterable[TopicAssignment], names: Names) -> 
         yield Triple(node, tg["confidence"], decimal(assignment.confidence))
         yield Triple(node, tg["method"], tg[f"method-{assignment.method.value}"])
         yield _evidence(node, assignment)
-        if assignment.start is not None:
-            yield Triple(node, tg["start"], Literal(assignment.start))
         if assignment.confidence >= _ABOUT_FROM:
             yield Triple(target, schema["about"], topic)
 

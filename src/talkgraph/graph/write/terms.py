@@ -7,6 +7,7 @@ from pyoxigraph import Literal, NamedNode, Triple
 
 from talkgraph.model.names import (
     CITO,
+    DCAT,
     DCTERMS,
     FOAF,
     OA,
@@ -57,6 +58,7 @@ dcterms: Final = Namespace(DCTERMS)
 sim: Final = Namespace(SIM)
 void: Final = Namespace(VOID)
 cito: Final = Namespace(CITO)
+dcat: Final = Namespace(DCAT)
 owl: Final = Namespace(OWL)
 rdf: Final = Namespace(RDF)
 A: Final = rdf["type"]

@@ -7,7 +7,7 @@ from talkgraph.graph import queries
 from talkgraph.graph.exports import in_order, written
 from talkgraph.graph.json_ld import context_file, document, graph
 from talkgraph.graph.sparql.bindings import plain
-from talkgraph.http.media import Format
+from talkgraph.http.media import QUADS, Format
 from talkgraph.http.pages.addresses import ONTOLOGY
 from talkgraph.knowledge.base import KnowledgeBase
 
@@ -21,6 +21,9 @@ def answer(
     request: Request, kb: KnowledgeBase, iri: str, form: Format, headers: dict[str, str]
 ) -> Response:
     """Return the document on a thing (an IRI), or on the vocabulary with all of its terms."""
+    if form in QUADS:
+        content = _within_graphs(kb, iri, form)
+        return Response(content, media_type=form.media_type, headers={**_FOR_ALL, **headers})
     if iri == ONTOLOGY:
         query = queries.whole_graph(kb.names.graph("ontology"))
     else:
@@ -28,13 +31,21 @@ def answer(
     triples = _triples(kb, query)
     if form.media_type == JSON_LD:
         address = f"{str(request.base_url).rstrip('/')}{CONTEXT}"
-        found = graph(triples) if iri == ONTOLOGY else document(iri, triples)
-        content = found.linked(address)
+        told = graph(triples) if iri == ONTOLOGY else document(iri, triples)
+        content = told.linked(address)
     else:
         # The thing itself comes first, and every subject once.
         triples.sort(key=lambda each: (plain(each.subject) != iri, in_order(each)))
         content = written(triples, RdfFormat.from_media_type(form.media_type) or _TRIPLES)
     return Response(content, media_type=form.media_type, headers={**_FOR_ALL, **headers})
+
+
+def _within_graphs(kb: KnowledgeBase, iri: str, form: Format) -> bytes:
+    if iri == ONTOLOGY:
+        query = queries.whole_graph_quads(kb.names.graph("ontology"))
+    else:
+        query = queries.description_quads(iri)
+    return kb.quads(query, form.media_type)
 
 
 def embedded(kb: KnowledgeBase, iri: str) -> str:

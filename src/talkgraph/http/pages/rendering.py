@@ -28,6 +28,7 @@ _JSON: Final = (
     "/api/",
     "/sparql",
     "/data/",
+    "/dump.",
     "/.well-known/",
     "/reconcile",
     "/healthz",

@@ -19,6 +19,7 @@ from talkgraph.http.problems import problem_of
 from talkgraph.knowledge.answers import Hit
 from talkgraph.knowledge.base import KnowledgeBase
 from talkgraph.model import PassageKind, Search
+from talkgraph.settings import UNLICENSED
 
 _HITS: Final = 20
 _TALKS: Final = 60
@@ -109,6 +110,9 @@ def _add_home(routes: APIRouter, library: Library) -> None:
             kb,
             "home.html",
             counts=kb.stats().counts,
+            imprint=kb.stats().imprint,
+            unlicensed=UNLICENSED,
+            triples=kb.generation.manifest.counts["triples"],
             speakers=len(kb.speakers()),
             events=kb.events(),
             themes=kb.themes(),

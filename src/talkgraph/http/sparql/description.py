@@ -1,4 +1,8 @@
-"""What the service says of itself: SPARQL Service Description and VoID."""
+"""What the service says of itself (SPARQL Service Description), and of the data set (DCAT, VoID).
+
+The data set describes itself, in the same words as in every export; here stands where it can be
+had, and since when it is as it is.
+"""
 
 from collections.abc import Iterable, Mapping
 from typing import Final
@@ -7,7 +11,7 @@ from fastapi import Request, Response
 from pyoxigraph import Literal, NamedNode, RdfFormat, Triple
 
 from talkgraph.graph.exports import written
-from talkgraph.graph.queries import CLASS_COUNTS, NAMED_GRAPHS
+from talkgraph.graph.queries import NAMED_GRAPHS
 from talkgraph.graph.sparql.search import (
     LIMIT,
     MATCHES,
@@ -18,34 +22,44 @@ from talkgraph.graph.sparql.search import (
     SIMILARITY,
     TALK,
 )
-from talkgraph.graph.write.terms import A, Namespace, Triples, dcterms, void
+from talkgraph.graph.write.dataset import CLOCK
+from talkgraph.graph.write.terms import A, Namespace, Triples, dcat, dcterms, prov, void
+from talkgraph.http.dump import MEDIA_TYPE as DUMP_TYPE
+from talkgraph.http.dump import PATH as DUMP
 from talkgraph.http.library import Library
-from talkgraph.http.media import DOCUMENTS, FORMATS, GRAPHS, VARY, best
+from talkgraph.http.media import DOCUMENTS, FORMATS, GRAPHS, VARY, best, quality, ranges
 from talkgraph.http.problems import Problem
 from talkgraph.knowledge.base import KnowledgeBase
 from talkgraph.model.names import PREFIXES, curie
 
 _SD: Final = Namespace("http://www.w3.org/ns/sparql-service-description#")
 _FORMATS: Final = Namespace("http://www.w3.org/ns/formats/")
-_VOCABULARIES: Final = ("tg", "schema", "skos", "sioc", "foaf", "prov", "oa", "dcterms", "sim")
-_EXAMPLES: Final = 5
+_MEDIA_TYPES: Final = Namespace("https://www.iana.org/assignments/media-types/")
+_PROTOCOL: Final = "https://www.w3.org/TR/sparql11-protocol/"
+_SPARQL: Final = "/sparql"
+_VOID: Final = "/.well-known/void"
 
 
 def service_description(request: Request, library: Library) -> Response:
     """Return the description of the endpoint (SPARQL 1.1 Service Description)."""
     kb = library.current()
-    return _negotiated(request, _service_triples(kb, _endpoint(request)))
+    return _negotiated(request, _service_triples(kb, _root(request) + _SPARQL))
 
 
 def void_description(request: Request, library: Library) -> Response:
-    """Return the description of the data set (VoID)."""
-    kb = library.current()
-    return _negotiated(request, _void_triples(kb, _endpoint(request)))
+    """Return the description of the data set (DCAT and VoID), with how to get it here.
+
+    Browsers are led to the page on it.
+    """
+    accepted = ranges(request.headers.get("accept", ""))
+    if quality(accepted, "text/html") > quality(accepted, "text/turtle"):
+        return Response(status_code=303, headers={"location": "/resource/", **VARY})
+    return _negotiated(request, _dataset(library.current(), _root(request)))
 
 
 def _service_triples(kb: KnowledgeBase, endpoint: str) -> Triples:
     service, dataset = NamedNode(endpoint), NamedNode(f"{endpoint}#dataset")
-    union = NamedNode(f"{endpoint}#union")
+    union, hours = NamedNode(f"{endpoint}#union"), len(kb.hours())
     triples = [
         Triple(service, A, _SD["Service"]),
         Triple(service, dcterms["title"], Literal("talkgraph")),
@@ -61,19 +75,20 @@ def _service_triples(kb: KnowledgeBase, endpoint: str) -> Triples:
         Triple(dataset, A, _SD["Dataset"]),
         Triple(dataset, _SD["defaultGraph"], union),
         Triple(union, A, _SD["Graph"]),
-        Triple(union, void["triples"], Literal(kb.generation.manifest.counts["triples"])),
+        Triple(union, void["triples"], Literal(kb.generation.manifest.counts["triples"] + hours)),
     ]
-    for row in kb.select(NAMED_GRAPHS):
+    graphs = [(row["graph"], row["title"], int(row["triples"])) for row in kb.select(NAMED_GRAPHS)]
+    for iri, title, count in (*graphs, (kb.names.graph(CLOCK), CLOCK, hours)):
         name = NamedNode(f"{endpoint}#named-{len(triples)}")
-        graph = NamedNode(row["graph"])
+        graph = NamedNode(iri)
         triples += [
             Triple(dataset, _SD["namedGraph"], name),
             Triple(name, A, _SD["NamedGraph"]),
             Triple(name, _SD["name"], graph),
             Triple(name, _SD["graph"], graph),
             Triple(graph, A, _SD["Graph"]),
-            Triple(graph, dcterms["title"], Literal(row["title"])),
-            Triple(graph, void["triples"], Literal(int(row["triples"]))),
+            Triple(graph, dcterms["title"], Literal(title)),
+            Triple(graph, void["triples"], Literal(count)),
         ]
     return triples
 
@@ -116,54 +131,50 @@ def _use(before: str, asked: str, shown: Mapping[str, str], finds: str) -> str:
     return f"SERVICE tg:search {{ {before} {curie(asked)} [ {example} ] }} {finds}{more}."
 
 
-def _void_triples(kb: KnowledgeBase, endpoint: str) -> Triples:
-    base = kb.names.base
-    whole = NamedNode(base)
-    records = [record for record in kb.records.values() if record.is_talk]
-    triples = [
-        Triple(whole, A, void["Dataset"]),
-        Triple(whole, dcterms["title"], Literal("talkgraph knowledge base")),
-        Triple(whole, void["sparqlEndpoint"], NamedNode(endpoint)),
-        Triple(whole, void["triples"], Literal(kb.generation.manifest.counts["triples"])),
-        Triple(whole, void["uriSpace"], Literal(base)),
+def _dataset(kb: KnowledgeBase, root: str) -> Triples:
+    """Return what the data set says of itself, and how this service gives it."""
+    whole, service = NamedNode(kb.names.base), NamedNode(f"{root}{_SPARQL}")
+    dumped, file = NamedNode(f"{root}{_VOID}#dump"), NamedNode(f"{root}{DUMP}")
+    said = sorted(
+        (*kb.contents(), *kb.hours()), key=lambda triple: (triple.subject != whole, str(triple))
+    )
+    return [
+        *said,
+        *(
+            Triple(whole, dcterms["modified"], triple.object)
+            for triple in said
+            if triple.subject == whole and triple.predicate == prov["generatedAtTime"]
+        ),
+        Triple(whole, void["sparqlEndpoint"], service),
+        Triple(whole, void["dataDump"], file),
         *(
             Triple(whole, void["feature"], _FORMATS[form.registered])
             for form in FORMATS
             if form in DOCUMENTS
         ),
-        *(Triple(whole, void["vocabulary"], NamedNode(PREFIXES[n])) for n in _VOCABULARIES),
+        Triple(whole, dcat["distribution"], dumped),
+        Triple(dumped, A, dcat["Distribution"]),
+        Triple(dumped, dcterms["title"], Literal("All of it, as N-Quads")),
+        Triple(dumped, dcat["downloadURL"], file),
+        Triple(dumped, dcat["accessURL"], file),
+        Triple(dumped, dcat["mediaType"], _MEDIA_TYPES["application/n-quads"]),
+        Triple(dumped, dcat["compressFormat"], _MEDIA_TYPES[DUMP_TYPE]),
         *(
-            Triple(whole, void["exampleResource"], NamedNode(record.iri))
-            for record in sorted(records, key=lambda record: record.iri)[:_EXAMPLES]
+            Triple(dumped, triple.predicate, triple.object)
+            for triple in said
+            if triple.subject == whole and triple.predicate == dcterms["license"]
         ),
-        *(
-            Triple(whole, void["rootResource"], NamedNode(iri))
-            for iri in sorted({record.event for record in records})
-        ),
+        Triple(service, A, dcat["DataService"]),
+        Triple(service, dcterms["title"], Literal("SPARQL 1.1")),
+        Triple(service, dcterms["conformsTo"], NamedNode(_PROTOCOL)),
+        Triple(service, dcat["endpointURL"], service),
+        Triple(service, dcat["endpointDescription"], service),
+        Triple(service, dcat["servesDataset"], whole),
     ]
-    for row in kb.select(CLASS_COUNTS):
-        part = NamedNode(f"{endpoint}#class-{curie(row['class']).replace(':', '-')}")
-        triples += [
-            Triple(whole, void["classPartition"], part),
-            Triple(part, A, void["Dataset"]),
-            Triple(part, void["class"], NamedNode(row["class"])),
-            Triple(part, void["entities"], Literal(int(row["count"]))),
-        ]
-    for row in kb.select(NAMED_GRAPHS):
-        graph = NamedNode(row["graph"])
-        triples += [
-            Triple(whole, void["subset"], graph),
-            Triple(graph, A, void["Dataset"]),
-            Triple(graph, dcterms["title"], Literal(row["title"])),
-            Triple(graph, void["triples"], Literal(int(row["triples"]))),
-        ]
-        if "source" in row:
-            triples.append(Triple(graph, dcterms["source"], NamedNode(row["source"])))
-    return triples
 
 
-def _endpoint(request: Request) -> str:
-    return str(request.base_url).rstrip("/") + "/sparql"
+def _root(request: Request) -> str:
+    return str(request.base_url).rstrip("/")
 
 
 def _negotiated(request: Request, triples: Triples) -> Response:

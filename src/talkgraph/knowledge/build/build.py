@@ -7,10 +7,11 @@ on graphs that have not changed, are taken over; everything else is computed ane
 incremental build equals one from scratch.
 """
 
+import datetime as dt
 import hashlib
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -18,9 +19,11 @@ from talkgraph.conclusions.people import NO_OVERRIDES, read_overrides
 from talkgraph.conclusions.themes.seeds import read_seeds
 from talkgraph.conclusions.topics import read_vocabulary
 from talkgraph.errors import KnowledgeBaseError, StrictBuildFailed
+from talkgraph.graph.write.dataset import Ingredient, Making
 from talkgraph.knowledge import generation
 from talkgraph.knowledge.build.conclude import Analysis, analyse, write_analysis
 from talkgraph.knowledge.build.former import FormerIris
+from talkgraph.knowledge.build.imprint import checked_imprint
 from talkgraph.knowledge.build.named_graphs import (
     Told,
     Verdicts,
@@ -71,6 +74,7 @@ if TYPE_CHECKING:
 _PARTS: Final = frozenset({generation.VERDICTS, "vectors.npy", "vectors.jsonl"})
 _SHIPPED: Final = ("talkgraph.ttl", "shapes.ttl", "topics.ttl")
 _NAME_LENGTH: Final = 16
+_READ_BESIDE: Final = frozenset({"settings", "part"})  # what serves to read the others
 # The rooms and files whose code decides what a build gives; the others only ask and show.
 _DECIDING: Final = (
     "conclusions",
@@ -136,10 +140,13 @@ def build(request: BuildRequest, progress: Progress = no_progress) -> BuildRepor
 
     Raises `NotesUnreadable` if nothing could be read, `StrictBuildFailed` if the build is strict
     and met warnings or errors (the generation in use stays), `KnowledgeBaseLocked` if another
-    process is building, and `EncoderUnavailable` if the model cannot be used.
+    process is building, `EncoderUnavailable` if the model cannot be used, and `InputError` for an
+    imprint with a bad IRI.
     """
     from talkgraph.search.encoders.registry import open_encoder
 
+    imprint = checked_imprint(request.settings.imprint)
+    request = replace(request, settings=replace(request.settings, imprint=imprint))
     with held_open():
         sources = find_sources(request.sources)
         encoder = open_encoder(request.settings.model)
@@ -155,7 +162,8 @@ def _build_unless_known(
         if previous is not None and previous.manifest.fingerprint == fingerprint:
             report = _report_on(previous)
         else:
-            report = _build(request, sources, encoder, fingerprint, _reusable(previous), progress)
+            known = _reusable(previous)
+            report = _build(request, sources, encoder, fingerprint, known, progress)
     return report
 
 
@@ -203,12 +211,10 @@ def _fingerprint(request: BuildRequest, sources: Sources, encoder: "Encoder") ->
         program_digest(Path(__file__).parents[2]),
         request.settings.base_iri,
         request.settings.language,
+        str(request.settings.imprint),
         encoder.fingerprint,
         *(generation.file_digest(ontology_file(name)) for name in _SHIPPED),
-        *(
-            generation.file_digest(path) if path and path.is_file() else "none"
-            for path in (request.overrides, request.vocabulary, request.themes)
-        ),
+        *(f"{each.kind} {each.sha256}" for each in _files(request)),
         *sorted(f"links {links_digest(path)}" for path in request.links),
         *_digests(sources.files),
         str(request.hints),
@@ -216,6 +222,17 @@ def _fingerprint(request: BuildRequest, sources: Sources, encoder: "Encoder") ->
         *map(str, sources.diagnostics),
     ]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+
+
+def _files(request: BuildRequest) -> Iterator[Ingredient]:
+    """Yield the files that a build uses beside the sources, as they are."""
+    for kind, path in (
+        ("vocabulary", request.vocabulary or ontology_file("topics.ttl")),
+        ("overrides", request.overrides),
+        ("themes", request.themes),
+    ):
+        if path is not None and path.is_file():
+            yield Ingredient(kind=kind, name=path.name, sha256=generation.file_digest(path))
 
 
 def program_digest(package: Path) -> str:
@@ -283,6 +300,7 @@ def _build(
     previous: Generation | None,
     progress: Progress,
 ) -> BuildReport:
+    started = dt.datetime.now(dt.UTC)
     overrides = read_overrides(request.overrides) if request.overrides else NO_OVERRIDES
     vocabulary = request.vocabulary or ontology_file("topics.ttl")
     topics = read_vocabulary(vocabulary)
@@ -291,7 +309,8 @@ def _build(
     facts = gather(readings, found=sources.diagnostics, overrides=overrides)
     _refuse_if_strict(request, facts.diagnostics)
 
-    versions = {each.source: each.sha256 for each in (*given, *readings)}
+    versions = {each.source: each.sha256 for each in given}
+    versions |= {each.source: each.sha256 for each in readings}
     names = Names(request.settings.base_iri, versions=versions)
     told = Told(facts=facts, names=names)
     verdicts = validate(told, _verdicts_of(previous), progress)
@@ -303,7 +322,8 @@ def _build(
     analysis = analyse(facts, names, topics, encoder, known, progress, seeds)
 
     derived = derived_graphs(analysis, vocabulary, names)
-    links, noticed = settled_links(given, told, derived)
+    iris = [row for each in readings for row in each.former_iris]
+    links, noticed = settled_links(given, told, derived, iris)
     odd = sorted((*doubts, *noticed), key=lambda each: (each.source, each.line or 0))
     diagnostics = (*diagnostics, *odd)
     _refuse_if_strict(request, diagnostics)
@@ -311,8 +331,16 @@ def _build(
     name = fingerprint[:_NAME_LENGTH]
     folder = generation.begin(request.kb, name)
     derived = {**derived, **link_graphs(links, names)}
-    former = FormerIris([row for each in readings for row in each.former_iris], names)
-    triples = write_store(folder / generation.GRAPH, told, derived, progress, former)
+    former = FormerIris(iris, names)
+    making = Making(
+        fingerprint=fingerprint,
+        version=__version__,
+        ingredients=(_as_ingredient(encoder), *_files(request)),
+        sources=(*_used(facts), *(each.source for each in given)),
+        imprint=request.settings.imprint,
+        started=started,
+    )
+    triples = write_store(folder / generation.GRAPH, told, derived, making, progress, former)
     past = former.settled()
     _refuse_if_strict(request, past.diagnostics)
     diagnostics = (*diagnostics, *past.diagnostics)
@@ -327,6 +355,7 @@ def _build(
         version=__version__,
         base_iri=request.settings.base_iri,
         language=request.settings.language,
+        imprint=request.settings.imprint,
         encoder=EncoderMark(
             name=encoder.name,
             fingerprint=encoder.fingerprint,
@@ -358,6 +387,23 @@ def _mark(reading: Reading, events: Sequence[Event]) -> SourceMark:
         kind=taken.what if taken is not None and made else "",
         format=taken.format if taken is not None and made else "",
     )
+
+
+def _as_ingredient(encoder: "Encoder") -> Ingredient:
+    # A model may be called by the path of its folder, which is nobody's business.
+    return Ingredient(kind="encoder", name=Path(encoder.name).name, version=encoder.fingerprint)
+
+
+def _used(facts: Facts) -> tuple[str, ...]:
+    """Return the sources that decide what is told: not those that were read for nothing."""
+    telling = {name for event in facts.events for name in event.sources}
+    beside = {
+        each.source
+        for each in facts.readings
+        if each.taken_for is not None and each.taken_for.what in _READ_BESIDE
+    }
+    known = {each.source for each in facts.readings if each.sha256}
+    return tuple(sorted((telling | beside) & known))
 
 
 def _verdicts_of(previous: Generation | None) -> Verdicts:

@@ -1,9 +1,8 @@
 """Every named graph of a knowledge base: from facts and analysis to a validated store.
 
 One graph per source, one for what several events share, and one each for the topics, their
-assignments, the people, the similarities, the themes and the vocabulary; the default graph
-describes them (VoID). Triples are made where they are used and let go again: together they
-take more memory than everything else in a build.
+assignments, the people, the similarities, the themes and the vocabulary. Triples are made where
+they are used and let go again: together they take more memory than everything else in a build.
 """
 
 import hashlib
@@ -13,7 +12,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, parse
+from pyoxigraph import BlankNode, NamedNode, RdfFormat, Triple, parse
 
 from talkgraph.errors import VocabularyInvalid
 from talkgraph.graph.shacl import validate_graph
@@ -24,19 +23,21 @@ from talkgraph.graph.write.conclusions import (
     similarity_triples,
     theme_triples,
 )
+from talkgraph.graph.write.contradictions import contradiction_triples
+from talkgraph.graph.write.dataset import CLOCK, Contents, Making, clock_triples, describe
 from talkgraph.graph.write.former import former_triples
 from talkgraph.graph.write.organizations import organization_triples
 from talkgraph.graph.write.outward import outward_triples
-from talkgraph.graph.write.places import place_triples
 from talkgraph.graph.write.source import SourceFacts, shared_triples, source_facts
-from talkgraph.graph.write.terms import A, Triples, dcterms, prov, void
+from talkgraph.graph.write.terms import Triples
+from talkgraph.graph.write.told.places import place_triples
 from talkgraph.knowledge.build.conclude import Analysis
 from talkgraph.knowledge.build.former import FormerIris
 from talkgraph.knowledge.build.outward import settled, subjects_in
 from talkgraph.knowledge.build.sources import Facts, Progress, no_progress
-from talkgraph.model import Diagnostic
+from talkgraph.model import Diagnostic, FormerIri
+from talkgraph.model.links import LinkFile
 from talkgraph.model.names import Names
-from talkgraph.model.outward import LinkFile
 from talkgraph.settings import ontology_file
 
 
@@ -56,32 +57,6 @@ def vocabulary_triples(path: Path) -> Triples:
                 f"{path}: blank nodes are not kept; give an IRI to the node in {triple}"
             )
     return list(dict.fromkeys(triples))
-
-
-def dataset_triples(graphs: Mapping[str, int], sources: Mapping[str, str], names: Names) -> Triples:
-    """Return the description of the named graphs, for the default graph.
-
-    `graphs` gives the number of triples of each graph (by IRI), `sources` the source's name for
-    those graphs that hold one source's facts.
-    """
-    whole = NamedNode(names.base)
-    triples = [
-        Triple(whole, A, void["Dataset"]),
-        Triple(whole, dcterms["title"], Literal("talkgraph knowledge base")),
-    ]
-    for iri in sorted(graphs):
-        node = NamedNode(iri)
-        source = sources.get(iri)
-        title = iri.removeprefix(names.graph("")) if source is None else source
-        triples.append(Triple(whole, void["subset"], node))
-        triples.append(Triple(node, A, void["Dataset"]))
-        triples.append(Triple(node, dcterms["title"], Literal(title)))
-        triples.append(Triple(node, void["triples"], Literal(graphs[iri])))
-        if source is not None:
-            origin = NamedNode(names.version(source))
-            triples.append(Triple(node, dcterms["source"], origin))
-            triples.append(Triple(node, prov["wasDerivedFrom"], origin))
-    return triples
 
 
 Derived = Mapping[str, Callable[[], Iterable[Triple]]]
@@ -123,11 +98,11 @@ def derived_graphs(analysis: Analysis, vocabulary: Path, names: Names) -> Derive
 
 
 def settled_links(
-    given: Sequence[LinkFile], told: Told, derived: Derived
+    given: Sequence[LinkFile], told: Told, derived: Derived, former: Iterable[FormerIri] = ()
 ) -> tuple[tuple[LinkFile, ...], tuple[Diagnostic, ...]]:
     """Return the links that a user gave of things that there are, and name the others.
 
-    `derived` makes the graphs of themes and topics.
+    `derived` makes the graphs of themes and topics; things may be called by their `former` IRIs.
     """
     if not given:
         return (), ()
@@ -138,15 +113,18 @@ def settled_links(
         for _, said in told:
             yield from said.own
             yield from said.shared
+        yield from organization_triples(facts.organizations, names)
+        yield from place_triples(facts.events, names)
         for graph in ("themes", "topics"):
             yield from derived[names.graph(graph)]()
 
-    former = {
+    present = {
         names.person(alias): names.person(person.slug)
         for person in facts.people.people
         for alias in person.aliases
     }
-    subjects = subjects_in(described(), names, former)
+    present |= {names.whole(row.former): names.whole(row.present) for row in former}
+    subjects = subjects_in(described(), names, present)
     found = [settled(file, subjects) for file in given]
     return tuple(file for file, _ in found), tuple(each for _, odd in found for each in odd)
 
@@ -177,6 +155,7 @@ def write_store(
     folder: Path,
     told: Told,
     derived: Derived,
+    making: Making,
     progress: Progress = no_progress,
     former: FormerIris | None = None,
 ) -> int:
@@ -186,23 +165,22 @@ def write_store(
     events are that do not say it. One more has what several sources may say alike (of accounts,
     hashtags and series), unless it is said of a person. The graph of a source that tells of
     several events grows with each of them. The last graph tells what `former` IRIs are called
-    now, if there are any.
+    now, if there are any. When the build ran is in one more, whose triples do not count.
     """
     names = told.names
     past = former or FormerIris((), names)
     store = create_graph(folder)
-    counts: dict[str, int] = {}
-    sources: dict[str, str] = {}
+    contents = Contents(roots=tuple(sorted(names.event(e.slug) for e in told.facts.events)))
     shared: set[Triple] = set()
     tellings = Counter(name for event in told.facts.events for name in event.sources)
     described: dict[str, set[Triple]] = {name: set() for name, n in tellings.items() if n > 1}
     places = place_triples(told.facts.events, names)
-    steps = tellings.total() + 3 + bool(places) + len(derived)
+    steps = tellings.total() + 4 + bool(places) + len(derived)
     done = 0
 
     def load(graph: str, triples: Iterable[Triple]) -> None:
         nonlocal done
-        counts[graph] = counts.get(graph, 0) + store.load(graph, past.watch(triples))
+        contents.load(store, graph, past.watch(triples))
         done += 1
         progress("writing the graph", done, steps)
 
@@ -210,7 +188,7 @@ def write_store(
         shared.update(said.shared)
         for source, triples in said.by_source.items():
             graph = names.source_graph(source)
-            sources[graph] = source
+            contents.sources[graph] = source
             if source in described:
                 triples = _not_described(source, names, triples, described[source])
             load(graph, triples)
@@ -219,17 +197,21 @@ def write_store(
     organizations = organization_triples(told.facts.organizations, names)
     load(names.graph("organizations"), organizations)
     load(names.graph("shared"), shared_triples(shared, (*people, *organizations)))
+    load(names.graph("contradictions"), contradiction_triples(told.facts.events, names))
     if places:
         load(names.graph("places"), shared_triples(places, shared))
+    of_links = {names.links_graph(name): name for name in making.sources}
     for graph, make in derived.items():
+        if graph in of_links:
+            contents.sources[graph] = of_links[graph]
         load(graph, make())
     if settled := past.settled():
         triples = former_triples(settled.replaced, settled.revised)
-        counts[names.graph("former")] = store.load(names.graph("former"), triples)
-    contents = dataset_triples({g: n for g, n in counts.items() if n}, sources, names)
-    store.load(None, contents)
+        contents.load(store, names.graph("former"), triples)
+    describe(store, contents, making, names)
+    store.load(names.graph(CLOCK), clock_triples(making, names))
     store.publish()
-    return sum(counts.values()) + len(contents)
+    return contents.triples
 
 
 def _not_described(source: str, names: Names, triples: Triples, described: set[Triple]) -> Triples:

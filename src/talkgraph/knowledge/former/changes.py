@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Final
 
 from talkgraph.errors import KnowledgeBaseDamaged
-from talkgraph.graph.store import open_graph
 from talkgraph.knowledge import generation
 from talkgraph.knowledge.former.described import Described
 from talkgraph.knowledge.former.matching import Match, match
@@ -47,6 +46,8 @@ def changes_since_last(kb: Path, graph: Path, names: Names) -> Changes:
 
     That may be one that another version of talkgraph has made: its graph can be read.
     """
+    from talkgraph.graph.store import open_graph
+
     new = Described(open_graph(graph), names)
     last = generation.last_graph(kb, names.base)
     if last is None:

@@ -48,7 +48,9 @@ _NO_EVIDENCE: Final = frozenset(
 )
 _SAID_IN: Final = frozenset({TALK, EVENT})
 _VERSION_OF: Final = f"{DCTERMS}isVersionOf"
-_NO_THINGS: Final = frozenset({"graph", "build", "selector", "scheme"})
+_NO_THINGS: Final = frozenset(
+    {"graph", "build", "software", "ingredient", "agent", "selector", "scheme"}
+)
 _MANY: Final = 200
 
 
@@ -129,7 +131,12 @@ class Described:
 
     def is_concluded(self, iri: "str | Literal") -> bool:
         """Tell whether a thing is a conclusion, which nobody told."""
-        return isinstance(iri, str) and any(e.property == _CERTAINTY for e in self.edges(iri))
+        return iri in self._conclusions
+
+    @cached_property
+    def _conclusions(self) -> frozenset[object]:
+        found = self._store.fitting(predicate=NamedNode(_CERTAINTY))
+        return frozenset(t.subject.value for t in found if isinstance(t.subject, NamedNode))
 
     def values(self, iri: str, *properties: str) -> list[str]:
         """Return the values that a thing has of some properties, as plain strings."""

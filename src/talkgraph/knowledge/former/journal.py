@@ -5,17 +5,21 @@ a build depends on its sources alone. An IRI that is there again leaves it, and 
 the sources now say the present IRI of.
 """
 
+import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import ClassVar, Final
+from typing import TYPE_CHECKING, ClassVar, Final
 
-from talkgraph.knowledge.former.changes import Changes
-from talkgraph.knowledge.former.matching import Match
 from talkgraph.knowledge.generation import replace_file
 from talkgraph.model.names import Names
 
+if TYPE_CHECKING:
+    from talkgraph.knowledge.former.changes import Changes
+    from talkgraph.knowledge.former.matching import Match
+
 _FILE: Final = "iris-went.tsv"
+_ROW: Final = re.compile(r"([^\t]+)\t([^\t]*)\t(\d\.\d+|)\t([^\t]*)")
 _HEADER: Final = "former\tpresent\tsure\twhy\n"
 
 
@@ -39,18 +43,18 @@ class WentIri:
 def went_iris(kb: Path) -> tuple[WentIri, ...]:
     """Return the IRIs that went since they were last kept, in order."""
     try:
-        lines = (kb / _FILE).read_text(encoding="utf-8").splitlines()
+        lines = (kb / _FILE).read_text(encoding="utf-8", errors="replace").split("\n")
     except OSError:
         return ()
-    rows = (line.split("\t") for line in lines[1:])
+    rows = (_ROW.fullmatch(line) for line in lines[1:])
     return tuple(
-        WentIri(former=row[0], present=row[1], sure=float(row[2]) if row[2] else None, why=row[3])
+        WentIri(former=row[1], present=row[2], sure=float(row[3]) if row[3] else None, why=row[4])
         for row in rows
-        if len(row) == 4
+        if row
     )
 
 
-def remember(kb: Path, changes: Changes, kept: Collection[str], names: Names) -> None:
+def remember(kb: Path, changes: "Changes", kept: Collection[str], names: Names) -> None:
     """Write down what went in a build, beside what went before; `kept` (IRIs) are told already."""
     before = {each.former: _followed(each, changes, names) for each in went_iris(kb)}
     now = {
@@ -65,7 +69,7 @@ def remember(kb: Path, changes: Changes, kept: Collection[str], names: Names) ->
     _write(kb / _FILE, known)
 
 
-def _followed(entry: WentIri, changes: Changes, names: Names) -> WentIri:
+def _followed(entry: WentIri, changes: "Changes", names: Names) -> WentIri:
     """Return an entry with what its present IRI has become."""
     present = names.whole(entry.present)
     if not entry.present or present in changes.things:
@@ -79,7 +83,7 @@ def _followed(entry: WentIri, changes: Changes, names: Names) -> WentIri:
     )
 
 
-def _went(former: str, found: Match | None, names: Names) -> WentIri:
+def _went(former: str, found: "Match | None", names: Names) -> WentIri:
     if found is None:
         return WentIri(former=former)
     return WentIri(

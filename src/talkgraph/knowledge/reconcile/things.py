@@ -66,6 +66,7 @@ class _Told:
     def __init__(self, kb: KnowledgeBase) -> None:
         self.kb = kb
         self.events = {event.iri: event for event in kb.events()}
+        self._order = {iri: place for place, iri in enumerate(self.events)}
         self.talks = [record for record in kb.records.values() if record.is_talk]
         self.parts = [record for record in kb.records.values() if not record.is_event]
         self.by_person: dict[str, list[TalkRecord]] = defaultdict(list)
@@ -98,7 +99,7 @@ class _Told:
     def of_events(self, records: Iterable[TalkRecord]) -> list[EventStats]:
         """Return the events of some talks, each once, in order of date."""
         found = {record.event for record in records}
-        return [event for iri, event in self.events.items() if iri in found]
+        return [self.events[iri] for iri in sorted(found, key=lambda each: self._order[each])]
 
 
 def _with_values(**values: Iterable[Value]) -> Mapping[str, tuple[Value, ...]]:
@@ -150,8 +151,8 @@ def _talks(told: _Told) -> Iterator[Thing]:
             name=talk.title,
             also=(),
             handles=(),
-            description=_described(
-                [*(each.name for each in speakers), event.name, talk.day or event.start or ""]
+            description=_joined(
+                [_described([each.name for each in speakers]), event.name, talk.day or event.start]
             ),
             values=_with_values(
                 speaker=speakers,
@@ -212,11 +213,14 @@ def _topics(told: _Told) -> Iterator[Thing]:
 
 
 def _organizations(told: _Told) -> Iterator[Thing]:
-    called: dict[str, list[str]] = defaultdict(list)
+    called: dict[str, dict[str, None]] = defaultdict(dict)
+    others: dict[str, dict[str, None]] = defaultdict(dict)
     for row in told.kb.select(queries.ORGANIZATIONS):
-        called[row["body"]].append(row["name"])
+        called[row["body"]][row["name"]] = None
+        others[row["body"]][row.get("other", row["name"])] = None
     records = told.kb.records
-    for iri, (name, *also) in called.items():
+    for iri, (name, *more) in called.items():
+        also = [each for each in dict.fromkeys((*more, *others[iri])) if each != name]
         staff = told.staff.get(iri, {})
         people = sorted(Named(name=told.names.get(who, who), iri=who) for who in staff)
         talks = [records[talk] for each in staff.values() for talk in each if talk in records]
@@ -242,8 +246,11 @@ def _talk_count(count: int) -> str:
     return numbered(count, "talk", "talks")
 
 
+def _joined(parts: Iterable[str | None]) -> str:
+    return cut(", ".join(part for part in parts if part), _LONGEST)
+
+
 def _described(parts: Sequence[str]) -> str:
     told = list(dict.fromkeys(one_line(part) for part in parts if part.strip()))
     more = len(told) - _MOST_NAMED
-    shown = [*told[:_MOST_NAMED], *([f"{more} more"] if more > 0 else [])]
-    return cut(", ".join(shown), _LONGEST)
+    return _joined([*told[:_MOST_NAMED], f"{more} more" if more > 0 else None])

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import Final
 
-from talkgraph.model import Diagnostic, Event, Severity, SourceKind, Span, Talk
+from talkgraph.model import Contradiction, Diagnostic, Event, Severity, SourceKind, Span, Talk
 from talkgraph.sources.join.precedence import dates_of
 from talkgraph.sources.join.same_parts import says_nothing, title_words
 from talkgraph.sources.join.speakers import strangers
@@ -15,12 +15,18 @@ _FAR: Final = dt.timedelta(days=7)
 _MONTHS: Final = dt.timedelta(days=25)
 _YEARS: Final = dt.timedelta(days=400)
 _MINUTES: Final = dt.timedelta(minutes=5)
+_QUOTED: Final = frozenset({"talk-rooms-differ", "talk-titles-differ"})
+"""What is shown in quotation marks to a user, since it may read like a part of the sentence."""
 
 _Range = tuple[dt.date, dt.date, int]
 
 
-def contradictions(told: Sequence[Event]) -> Iterable[Diagnostic]:
-    """Yield a diagnostic where an event's sources date it to times that lie far apart."""
+Found = tuple[Contradiction, Diagnostic | None]
+"""A contradiction, and the diagnostic of it where the user should look at it."""
+
+
+def event_contradictions(told: Sequence[Event]) -> Iterator[Found]:
+    """Yield where an event's sources date it to times that lie far apart."""
     ranges = sorted((*_range(event), n) for n, event in enumerate(told) if dates_of(event))
     for before, after in pairwise(_outlasting(ranges)):
         if after[0] - before[1] > _FAR:
@@ -29,30 +35,47 @@ def contradictions(told: Sequence[Event]) -> Iterable[Diagnostic]:
                 f"{other.name!r} is dated {_written(before)} by {one.source}, but "
                 f"{_written(after)} by {other.source}; all days are kept: {_advice(before, after)}"
             )
-            span = next(iter(other.spans), Span(source=other.source))
-            yield Diagnostic.at(span, "event-dates-differ", message)
+            contradiction = Contradiction(
+                code="event-dates-differ",
+                talk=None,
+                followed=_written(before),
+                followed_in=_place(one),
+                other=_written(after),
+                other_in=_place(other),
+            )
+            place = contradiction.other_in
+            yield contradiction, Diagnostic.at(place, contradiction.code, message)
 
 
 def talk_contradictions(
-    parts: Sequence[Talk], kinds: dict[str, SourceKind]
-) -> Iterator[Diagnostic]:
-    """Yield what sources of different kinds tell of one talk that differs from the first of them.
+    parts: Sequence[Talk], kinds: dict[str, SourceKind], key: str
+) -> Iterator[Found]:
+    """Yield what sources tell of one talk that differs from the first of them.
 
     `parts` are the talk as each source tells it, in the order in which they are followed; `kinds`
-    has the kind of each source by its name.
+    has the kind of each source by its name; `key` is the talk's. Sources of one kind are rather two
+    parts of one, or a second note-taker's, so that no diagnostic bothers the user with them.
     """
     first, *others = parts
     for other in others:
-        if kinds[_source(other)] is kinds[_source(first)]:
-            continue
         for code, what, one, two, severity in _differences(first, other):
-            message = (
-                f"{what} of {first.title or other.title!r} is {one} by {_source(first)}, but {two} "
-                f"by {_source(other)}; the {kinds[_source(first)]} is followed. Correct the one "
-                "that is wrong"
+            contradiction = Contradiction(
+                code=code,
+                talk=key,
+                followed=one,
+                followed_in=first.spans[0],
+                other=two,
+                other_in=other.spans[0],
             )
-            span = next(iter(other.spans), Span(source=_source(other)))
-            yield Diagnostic.at(span, code, message, severity)
+            here, there = (repr(each) if code in _QUOTED else each for each in (one, two))
+            message = (
+                f"{what} of {first.title or other.title!r} is {here} by {_source(first)}, but "
+                f"{there} by {_source(other)}; the {kinds[_source(first)]} is followed. Correct "
+                "the one that is wrong"
+            )
+            alike = kinds[_source(other)] is kinds[_source(first)]
+            noticed = None if alike else Diagnostic.at(other.spans[0], code, message, severity)
+            yield contradiction, noticed
 
 
 _Difference = tuple[str, str, str, str, Severity]
@@ -66,10 +89,10 @@ def _differences(one: Talk, other: Talk) -> Iterator[_Difference]:
         start, begun = one.start.isoformat(" ", "minutes"), other.start.isoformat(" ", "minutes")
         yield "talk-times-differ", "the start", start, begun, warning
     if one.room and other.room and title_words(one.room) != title_words(other.room):
-        yield "talk-rooms-differ", "the room", repr(one.room), repr(other.room), info
+        yield "talk-rooms-differ", "the room", one.room, other.room, info
     titles = title_words(one.title), title_words(other.title)
     if all((one.title, other.title)) and titles[0] != titles[1] and not says_nothing(titles[1]):
-        yield "talk-titles-differ", "the title", repr(one.title), repr(other.title), info
+        yield "talk-titles-differ", "the title", one.title, other.title, info
     here, there = strangers(one.speakers, other.speakers)
     if here and there:
         yield "speakers-differ", "a speaker", ", ".join(here), ", ".join(there), warning
@@ -84,6 +107,10 @@ def _apart(one: dt.datetime, other: dt.datetime) -> bool:
 
 def _source(talk: Talk) -> str:
     return talk.spans[0].source
+
+
+def _place(event: Event) -> Span:
+    return next(iter(event.spans), Span(source=event.source))
 
 
 def _advice(before: _Range, after: _Range) -> str:

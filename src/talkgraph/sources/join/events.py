@@ -9,7 +9,11 @@ from typing import Any, Final
 
 from talkgraph.model import Diagnostic, Event, Session, SourceKind, Span, Talk, Telling
 from talkgraph.model.names import slug, unused
-from talkgraph.sources.join.contradictions import contradictions, talk_contradictions
+from talkgraph.sources.join.contradictions import (
+    Found,
+    event_contradictions,
+    talk_contradictions,
+)
 from talkgraph.sources.join.days import Days
 from talkgraph.sources.join.parts import notes_of, once, session_of, talk_of
 from talkgraph.sources.join.precedence import distinct, rank, settled
@@ -39,10 +43,13 @@ def join(events: Sequence[Event]) -> tuple[tuple[Event, ...], tuple[Diagnostic, 
     found: list[Diagnostic] = []
     for told in united(in_turn):
         told.sort(key=rank)
-        found += contradictions(told)
+        differing = [*event_contradictions(told)]
         whole, more = _joined(told) if len(told) > 1 else (told[0], [])
+        differing += more
+        if differing:
+            whole = replace(whole, contradictions=tuple(each for each, _ in differing))
         joined.append(_titled(whole))
-        found += more
+        found += (noticed for _, noticed in differing if noticed is not None)
     return tuple(joined), tuple(found)
 
 
@@ -51,7 +58,7 @@ def _rest(event: Event, often: Counter[tuple[str, str]]) -> str:
     return repr(event) if often[event.source, event.slug] > 1 else ""
 
 
-def _joined(told: Sequence[Event]) -> tuple[Event, list[Diagnostic]]:
+def _joined(told: Sequence[Event]) -> tuple[Event, list[Found]]:
     days = Days(told)
     talks = grouped([days.placed(n, event.talks) for n, event in enumerate(told)])
     sessions = grouped([days.placed(n, event.sessions) for n, event in enumerate(told)])
@@ -85,7 +92,9 @@ def _joined(told: Sequence[Event]) -> tuple[Event, list[Diagnostic]]:
         notes=notes_of(event.notes for event in told),
         tellings=tellings,
     )
-    differing = [d for group in talks for d in talk_contradictions(group.parts, kinds)]
+    differing = [
+        each for group in talks for each in talk_contradictions(group.parts, kinds, group.key)
+    ]
     return whole, differing
 
 

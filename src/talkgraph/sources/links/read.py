@@ -27,7 +27,7 @@ import yaml
 
 from talkgraph.errors import InputError
 from talkgraph.model import Diagnostic, Severity, Span
-from talkgraph.model.outward import LinkFile, OutwardLink
+from talkgraph.model.links import LinkFile, OutwardLink
 from talkgraph.sources.links.terms import (
     BUILT_IN,
     NOTHING,

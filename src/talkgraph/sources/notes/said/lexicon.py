@@ -154,7 +154,7 @@ _ADVERB_ENDINGS: Final = (
     "ously",
     "ually",
 )
-_VERBS: Final = (SURE_VERBS | IMPERATIVES | SPEECH | word_set("bet")) - NAMES_LIKE_VERBS
+_VERBS: Final = (SURE_VERBS | IMPERATIVES | SPEECH | word_set("bet overheard")) - NAMES_LIKE_VERBS
 
 
 def is_plain_word(word: str) -> bool:

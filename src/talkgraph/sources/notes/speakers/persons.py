@@ -72,7 +72,7 @@ _NICKNAME: Final = re.compile(r"[\"“”'‘’(][^\"“”()]{1,20}[\"“”'�
 _NAME_WORD: Final = re.compile(r"[^\W\d_](?:[^\W\d_]|['’.\-])*")
 _SHAPED_WORD: Final = re.compile(r"[^\W_](?:[\w]|['’.\-])*")
 _NOUN: Final = re.compile(
-    r"\w{3,}(?:[ts]ions?|ments|\wments?|ness|[ai]bility|ities|ology|ware|i[sz]ation|[ly]tics|metrics)$",
+    r"\w{3,}(?:[ts]ions?|ments|\wments?|ness|[ai]bility|ities|ology|ware|i[sz]ation|[ly]tics)$|^metrics$",
     re.IGNORECASE,
 )
 _ADJECTIVE: Final = re.compile(r"\w{4,}(?:[ai]ble|sive|ental)", re.IGNORECASE)

@@ -34,7 +34,7 @@ _CAPITALS: Final = 0.66
 _CAPITAL: Final = r"[A-Z0-9](?:[\w'’&+#-]|\.(?=\w))*:?"
 RUN: Final = (
     rf"{_CAPITAL}"
-    rf"(?: (?:of|the|and|for|to|in|a|an|with|on|is|not|your|by|from|&|{_CAPITAL})){{0,11}}"
+    rf"(?: (?:of|the|and|or|for|to|in|at|a|an|as|with|on|is|not|your|by|from|&|{_CAPITAL})){{0,11}}"
 )
 """Words that begin with capitals, and the small words between them."""
 

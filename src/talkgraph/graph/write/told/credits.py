@@ -3,10 +3,10 @@
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from pyoxigraph import NamedNode
+from pyoxigraph import NamedNode, Triple
 
-from talkgraph.graph.write.terms import dcterms, schema, tg
-from talkgraph.graph.write.writer import SourceWriter
+from talkgraph.graph.write.terms import A, dcterms, schema, tg
+from talkgraph.graph.write.told.writer import SourceWriter
 from talkgraph.model import (
     Account,
     Credit,
@@ -32,29 +32,48 @@ _PICTURES: Final = (LinkKind.SKETCHNOTE, LinkKind.IMAGE)
 def write_materials(writer: SourceWriter, part: Talk | Session, node: NamedNode) -> None:
     """Write what a talk's links are to it: its recording, its slides, what tells of it.
 
-    A recording that a source says is of another event is of another delivery, not of this one.
+    A recording that a source says is of another event is of another delivery, not of this one. A
+    picture that is credited as a visual recording of the talk is a sketchnote.
     """
     owner = f"{writer.event.slug}/{part.key}"
-    elsewhere = _elsewhere(part)
+    elsewhere, drawn = _elsewhere(part), _drawn(part)
     for link in part.links:
-        source = link.span.source
+        source, other = link.span.source, elsewhere.get(link.url)
         to = writer.link(owner, link)
         writer.say(to, tg["talk"], node, source)
-        other = elsewhere.get(source) if link.kind is LinkKind.VIDEO else None
         if other is not None:
-            writer.say(to, tg["recordsOtherDeliveryOf"], node, source)
-            writer.text(to, tg["recordedAt"], other, source)
+            writer.say(to, tg["recordsOtherDeliveryOf"], node, other[1])
+            writer.text(to, tg["recordedAt"], other[0], other[1])
         elif link.kind in _RELATIONS:
             writer.say(node, _RELATIONS[link.kind], to, source)
+        elif link.url in drawn:
+            writer.say(to, A, tg["Sketchnote"], source)
+            writer.say(node, schema["subjectOf"], to, source)
 
 
-def _elsewhere(part: Talk | Session) -> Mapping[str, str]:
-    """Return, by source, where else the recording is from."""
-    found: dict[str, str] = {}
-    for note in part.notes:
-        if note.says.recorded_at:
-            found.setdefault(note.span.source, note.says.recorded_at)
-    return found
+def _elsewhere(part: Talk | Session) -> Mapping[str, tuple[str, str]]:
+    """Return where else recordings are from, by address: in the words of which source."""
+    told = {
+        note.span.source: note.says.recorded_at
+        for note in reversed(part.notes)
+        if note.says.recorded_at
+    }
+    return {
+        link.url: (told[link.span.source], link.span.source)
+        for link in part.links
+        if link.kind is LinkKind.VIDEO and link.span.source in told
+    }
+
+
+def _drawn(part: Talk | Session) -> frozenset[str]:
+    """Return the addresses of the pictures that a note credits as sketchnotes."""
+    return frozenset(
+        picture.url
+        for note in part.notes
+        for credit in note.says.credits
+        if credit.of is LinkKind.SKETCHNOTE
+        for picture in _pictures(credit, note, part.links)
+    )
 
 
 def write_credits(
@@ -112,7 +131,9 @@ def _write_credit(
     if account is not None:
         writer.say(picture, tg["creditedTo"], writer.account(account), source)
     if credit.license:
-        writer.say(picture, schema["license"], NamedNode(credit.license), source)
+        license = NamedNode(credit.license)
+        writer.say(picture, schema["license"], license, source)
+        writer.shared.append(Triple(license, A, schema["CreativeWork"]))
     writer.text(picture, schema["copyrightNotice"], credit.notice, source)
     if credit.source:
         page = NamedNode(writer.names.link(owner, credit.source))
