@@ -86,7 +86,7 @@ def sample_graphs() -> dict[str, list[Triple]]:
     store = OxigraphStore.in_memory()
     describe(store, Contents(), making, NAMES)
     talks = [NAMES.talk(TalkKey(event=EVENT, talk=key)) for key in ("sol", "charts")]
-    place = rich_event().talks[0].span
+    place = rich_event().talks[0].spans[0]
     dispute = Contradiction(
         code="talk-rooms-differ",
         talk="sol",

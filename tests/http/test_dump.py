@@ -155,6 +155,15 @@ def test_the_description_says_where_the_dump_is(client: TestClient, kb: Knowledg
     assert {each.rpartition("/")[2] for each in said[f"{DCAT}compressFormat"]} == {"gzip"}
 
 
+def test_browsers_are_led_to_the_page_on_the_data_set(client: TestClient) -> None:
+    accepted = {"accept": "text/html,application/xhtml+xml;q=0.9,*/*;q=0.8"}
+    answer = client.get("/.well-known/void", headers=accepted, follow_redirects=False)
+    assert (answer.status_code, answer.headers["location"]) == (303, "/resource/")
+    page = client.get("/resource/", headers=accepted)
+    assert page.status_code == 200
+    assert "talkgraph knowledge base" in page.text
+
+
 def test_the_home_page_says_that_no_licence_is_stated(client: TestClient) -> None:
     page = client.get("/", headers={"accept": "text/html"}).text
     assert "No licence is stated" in page

@@ -52,13 +52,10 @@ def _write(folder: Path, state: dict[str, list[tuple[str, str, list[str]]]]) -> 
 
 
 def _answers(kb: KnowledgeBase) -> object:
-    triples = kb.sparql("SELECT ?g ?s ?p ?o WHERE { GRAPH ?g { ?s ?p ?o } }")
-    default = kb.sparql("SELECT ?s ?p ?o WHERE { ?s ?p ?o }")
     hits = kb.search("paid for being on call", limit=50)
     related = {talk.iri: kb.related(talk.iri) for talk in kb.talks()}
     return (
-        sorted(str(sorted(row.items())) for row in triples),
-        sorted(str(sorted(row.items())) for row in default),
+        kb.export("nq"),
         tuple(hits),
         kb.themes(),
         related,

@@ -48,8 +48,8 @@ _PREFIXES: Final = {
 
 def expand(name: str) -> str:
     """Return the IRI of `prefix:local`; `literal` stays what it is."""
-    prefix, _, local = name.partition(":")
-    return _PREFIXES[prefix] + local if local else name
+    prefix, colon, local = name.partition(":")
+    return _PREFIXES[prefix] + local if colon else name
 
 
 # ── classes: each with the classes right above it ────────────────────────────────────────────

@@ -22,6 +22,7 @@ from joined_samples import (
 )
 from pyoxigraph import Literal, NamedNode, Triple
 
+from talkgraph.conclusions.places import place_of
 from talkgraph.graph.shacl import validate_graph
 from talkgraph.graph.store import OxigraphStore
 from talkgraph.graph.write.dataset import Making
@@ -242,7 +243,7 @@ def test_an_aside_in_a_post_is_its_author_s() -> None:
 
 
 def test_each_statement_is_in_the_graph_of_who_makes_it() -> None:
-    event = joined_event()
+    event = replace(joined_event(), place=place_of(joined_event()))
     said = source_facts(event, people_of(event), NAMES)
     assert sum(map(len, said.by_source.values())) == len(said.own)
     assert {t for each in said.by_source.values() for t in each} == set(said.own)
@@ -255,7 +256,7 @@ def test_each_statement_is_in_the_graph_of_who_makes_it() -> None:
             if triple.subject == NamedNode(subject) and triple.predicate in terms
         }
 
-    assert told(TALK, tg["startTime"], NamedNode(f"{SCHEMA}abstract")) == {PROGRAMME}
+    assert told(TALK, tg["startTime"], NamedNode(f"{SCHEMA}description")) == {PROGRAMME}
     assert told(TALK, tg["endTime"], tg["track"]) == {NOTES}
     assert told(TALK, tg["toldIn"]) == {PROGRAMME, NOTES}
     assert told(NAMES.event(TIDE), NamedNode(f"{SCHEMA}location")) == {NOTES}

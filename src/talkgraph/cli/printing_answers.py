@@ -329,7 +329,8 @@ def print_speaker(person: SpeakerDetails, form: str) -> None:
         return
     out = console()
     out.print(person.name, style="bold", markup=False)
-    for label, values in (("also", person.also_known_as), ("handles", person.handles)):
+    told = {"also": person.also_known_as, "handles": person.handles, "same as": person.same_as}
+    for label, values in told.items():
         if values:
             out.print(f"{label}: {', '.join(values)}", markup=False)
     rows = [

@@ -241,6 +241,10 @@ SELECT ?person ?service ?handle WHERE {
 } ORDER BY ?service ?handle
 """
 
+SPEAKER_ELSEWHERE: Final = """
+SELECT DISTINCT ?person ?target WHERE { ?person schema:sameAs ?target } ORDER BY ?target
+"""
+
 SPEAKER_TALKS: Final = """
 SELECT ?person ?talk ?title ?event ?eventName ?date ?affiliation ?status WHERE {
   ?appearance tg:speaker ?person ; tg:inTalk ?talk .

@@ -514,7 +514,8 @@ class SpeakerDetails(Shown):
     """A person with all that the notes hold: what `KnowledgeBase.speaker` returns.
 
     `speaker --format json` prints the same. `talks` are in order of date; `quotes` are their
-    words, in whosever talk; for the others see `SpeakerSummary`.
+    words, in whosever talk; `same_as` are the IRIs of the person elsewhere (ORCID, Wikidata), as
+    sources and files of links give them; for the others see `SpeakerSummary`.
     """
 
     PLURAL: ClassVar[str] = "speakers"
@@ -526,6 +527,7 @@ class SpeakerDetails(Shown):
     handles: tuple[str, ...]
     talks: Results[TalkGiven]
     quotes: Results[QuoteView]
+    same_as: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)

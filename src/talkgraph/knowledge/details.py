@@ -197,6 +197,7 @@ def speaker_details(store: GraphReader, person: Person, iri: str) -> SpeakerDeta
             ),
             QuoteView,
         ),
+        same_as=tuple(row["target"] for row in store.select(queries.SPEAKER_ELSEWHERE, about)),
     )
 
 

@@ -88,9 +88,10 @@ class CitedWork:
 class Credit:
     """Who made a picture, as the notes say beside it.
 
-    `of` is the kind of the pictures meant, `None` for any. The maker has a `name`, an `account` or
-    both. `license` is the IRI of the licence that is named; `notice` is what is said of it where
-    that names no single licence ("CC BY"). `source` is the address from which the picture is taken.
+    `of` is the kind of the pictures meant (notes of a talk as a drawing are sketchnotes), or `None`
+    for any. The maker has a `name`, an `account` or both. `license` is the IRI of the licence that
+    is named; `notice` is what is said of it where that names no single licence ("CC BY"). `source`
+    is the address from which the picture is taken.
     """
 
     of: LinkKind | None

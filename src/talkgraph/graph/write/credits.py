@@ -32,10 +32,11 @@ _PICTURES: Final = (LinkKind.SKETCHNOTE, LinkKind.IMAGE)
 def write_materials(writer: SourceWriter, part: Talk | Session, node: NamedNode) -> None:
     """Write what a talk's links are to it: its recording, its slides, what tells of it.
 
-    A recording that a source says is of another event is of another delivery, not of this one.
+    A recording that a source says is of another event is of another delivery, not of this one. A
+    picture that is credited as a visual recording of the talk is a sketchnote.
     """
     owner = f"{writer.event.slug}/{part.key}"
-    elsewhere = _elsewhere(part)
+    elsewhere, drawn = _elsewhere(part), _drawn(part)
     for link in part.links:
         source, other = link.span.source, elsewhere.get(link.url)
         to = writer.link(owner, link)
@@ -45,6 +46,9 @@ def write_materials(writer: SourceWriter, part: Talk | Session, node: NamedNode)
             writer.text(to, tg["recordedAt"], other[0], other[1])
         elif link.kind in _RELATIONS:
             writer.say(node, _RELATIONS[link.kind], to, source)
+        elif link.url in drawn:
+            writer.say(to, A, tg["Sketchnote"], source)
+            writer.say(node, schema["subjectOf"], to, source)
 
 
 def _elsewhere(part: Talk | Session) -> Mapping[str, tuple[str, str]]:
@@ -59,6 +63,17 @@ def _elsewhere(part: Talk | Session) -> Mapping[str, tuple[str, str]]:
         for link in part.links
         if link.kind is LinkKind.VIDEO and link.span.source in told
     }
+
+
+def _drawn(part: Talk | Session) -> frozenset[str]:
+    """Return the addresses of the pictures that a note credits as sketchnotes."""
+    return frozenset(
+        picture.url
+        for note in part.notes
+        for credit in note.says.credits
+        if credit.of is LinkKind.SKETCHNOTE
+        for picture in _pictures(credit, note, part.links)
+    )
 
 
 def write_credits(

@@ -21,7 +21,6 @@ from talkgraph.graph.write.terms import (
     string,
     tg,
 )
-from talkgraph.graph.write.writer import selector_triples
 from talkgraph.model.links import LinkFile, OutwardLink
 from talkgraph.model.names import RDFS, SCHEMA, Names
 
@@ -34,7 +33,8 @@ _URL: Final = SCHEMA + "url"
 def outward_triples(file: LinkFile, names: Names) -> Triples:
     """Return the triples of one file, for a graph of its own: `names.links_graph`.
 
-    The subjects of its links are IRIs of the knowledge base.
+    The subjects of its links are IRIs of the knowledge base. Of which version of the file the graph
+    is made says what describes all graphs (`dataset`).
     """
     graph = NamedNode(names.links_graph(file.source))
     versioned = replace(names, versions={file.source: file.sha256})
@@ -47,9 +47,7 @@ def outward_triples(file: LinkFile, names: Names) -> Triples:
         Triple(version, dcterms["isVersionOf"], source),
         Triple(version, dcterms["identifier"], string(file.source)),
         Triple(version, tg["sha256"], string(file.sha256)),
-        Triple(graph, A, prov["Entity"]),
         Triple(graph, A, sssom["MappingSet"]),
-        Triple(graph, prov["wasDerivedFrom"], version),
         *_about(file, graph),
     ]
     for link in file.links:
@@ -65,7 +63,7 @@ def _about(file: LinkFile, graph: NamedNode) -> Triples:
     if file.identifier:
         triples.append(Triple(graph, sssom["mapping_set_id"], NamedNode(file.identifier)))
     if file.title:
-        triples.append(Triple(graph, dcterms["title"], string(file.title)))
+        triples.append(Triple(graph, dcterms["alternative"], string(file.title)))
     if file.version:
         triples.append(Triple(graph, owl["versionInfo"], string(file.version)))
     if file.license:
@@ -97,8 +95,6 @@ def _record(link: OutwardLink, graph: NamedNode, version: NamedNode, names: Name
         Triple(node, prov["wasDerivedFrom"], place),
         Triple(place, A, oa["SpecificResource"]),
         Triple(place, oa["hasSource"], version),
-        Triple(place, oa["hasSelector"], NamedNode(names.selector(span))),
-        *selector_triples(span, names),
         Triple(place, tg["firstLine"], Literal(span.first)),
         Triple(place, tg["lastLine"], Literal(span.last)),
     ]

@@ -225,7 +225,14 @@ class SourceWriter:
         node = self._seen.get(key)
         if node is None:
             node = self._seen[key] = NamedNode(self.names.selector(span))
-            self.shared += selector_triples(span, self.names)
+            value = string(span.path or span.fragment)
+            self.shared.append(Triple(node, rdf["value"], value))
+            if "[" in span.path:
+                self.shared.append(Triple(node, A, oa["XPathSelector"]))
+            else:
+                syntax = _LINES_SYNTAX if span.first else _POINTER_SYNTAX
+                self.shared.append(Triple(node, A, oa["FragmentSelector"]))
+                self.shared.append(Triple(node, dcterms["conformsTo"], syntax))
         return node
 
     # ── who ──────────────────────────────────────────────────────────────────────────────────
@@ -332,19 +339,6 @@ class SourceWriter:
             self.text(node, tg["linkKind"], link.kind.value, link.span.source)
         self.told(node, link.span)
         return node
-
-
-def selector_triples(span: Span, names: Names) -> Triples:
-    """Return what is said of the selector of lines or of a path, wherever it is used."""
-    node = NamedNode(names.selector(span))
-    triples = [Triple(node, rdf["value"], string(span.path or span.fragment))]
-    if "[" in span.path:
-        triples.append(Triple(node, A, oa["XPathSelector"]))
-    else:
-        syntax = _LINES_SYNTAX if span.first else _POINTER_SYNTAX
-        triples.append(Triple(node, A, oa["FragmentSelector"]))
-        triples.append(Triple(node, dcterms["conformsTo"], syntax))
-    return triples
 
 
 def account_triples(account: Account, names: Names) -> Triples:

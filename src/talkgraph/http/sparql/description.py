@@ -27,7 +27,7 @@ from talkgraph.graph.write.terms import A, Namespace, Triples, dcat, dcterms, pr
 from talkgraph.http.dump import MEDIA_TYPE as DUMP_TYPE
 from talkgraph.http.dump import PATH as DUMP
 from talkgraph.http.library import Library
-from talkgraph.http.media import DOCUMENTS, FORMATS, GRAPHS, VARY, best
+from talkgraph.http.media import DOCUMENTS, FORMATS, GRAPHS, VARY, best, quality, ranges
 from talkgraph.http.problems import Problem
 from talkgraph.knowledge.base import KnowledgeBase
 from talkgraph.model.names import PREFIXES, curie
@@ -47,7 +47,13 @@ def service_description(request: Request, library: Library) -> Response:
 
 
 def void_description(request: Request, library: Library) -> Response:
-    """Return the description of the data set (DCAT and VoID), with how to get it here."""
+    """Return the description of the data set (DCAT and VoID), with how to get it here.
+
+    Browsers are led to the page on it.
+    """
+    accepted = ranges(request.headers.get("accept", ""))
+    if quality(accepted, "text/html") > quality(accepted, "text/turtle"):
+        return Response(status_code=303, headers={"location": "/resource/", **VARY})
     return _negotiated(request, _dataset(library.current(), _root(request)))
 
 

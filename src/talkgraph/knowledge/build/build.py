@@ -322,7 +322,8 @@ def _build(
     analysis = analyse(facts, names, topics, encoder, known, progress, seeds)
 
     derived = derived_graphs(analysis, vocabulary, names)
-    links, noticed = settled_links(given, told, derived)
+    iris = [row for each in readings for row in each.former_iris]
+    links, noticed = settled_links(given, told, derived, iris)
     odd = sorted((*doubts, *noticed), key=lambda each: (each.source, each.line or 0))
     diagnostics = (*diagnostics, *odd)
     _refuse_if_strict(request, diagnostics)
@@ -330,7 +331,7 @@ def _build(
     name = fingerprint[:_NAME_LENGTH]
     folder = generation.begin(request.kb, name)
     derived = {**derived, **link_graphs(links, names)}
-    former = FormerIris([row for each in readings for row in each.former_iris], names)
+    former = FormerIris(iris, names)
     making = Making(
         fingerprint=fingerprint,
         version=__version__,

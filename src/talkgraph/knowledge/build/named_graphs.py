@@ -35,7 +35,7 @@ from talkgraph.knowledge.build.conclude import Analysis
 from talkgraph.knowledge.build.former import FormerIris
 from talkgraph.knowledge.build.outward import settled, subjects_in
 from talkgraph.knowledge.build.sources import Facts, Progress, no_progress
-from talkgraph.model import Diagnostic
+from talkgraph.model import Diagnostic, FormerIri
 from talkgraph.model.links import LinkFile
 from talkgraph.model.names import Names
 from talkgraph.settings import ontology_file
@@ -98,11 +98,11 @@ def derived_graphs(analysis: Analysis, vocabulary: Path, names: Names) -> Derive
 
 
 def settled_links(
-    given: Sequence[LinkFile], told: Told, derived: Derived
+    given: Sequence[LinkFile], told: Told, derived: Derived, former: Iterable[FormerIri] = ()
 ) -> tuple[tuple[LinkFile, ...], tuple[Diagnostic, ...]]:
     """Return the links that a user gave of things that there are, and name the others.
 
-    `derived` makes the graphs of themes and topics.
+    `derived` makes the graphs of themes and topics; things may be called by their `former` IRIs.
     """
     if not given:
         return (), ()
@@ -113,15 +113,18 @@ def settled_links(
         for _, said in told:
             yield from said.own
             yield from said.shared
+        yield from organization_triples(facts.organizations, names)
+        yield from place_triples(facts.events, names)
         for graph in ("themes", "topics"):
             yield from derived[names.graph(graph)]()
 
-    former = {
+    present = {
         names.person(alias): names.person(person.slug)
         for person in facts.people.people
         for alias in person.aliases
     }
-    subjects = subjects_in(described(), names, former)
+    present |= {names.whole(row.former): names.whole(row.present) for row in former}
+    subjects = subjects_in(described(), names, present)
     found = [settled(file, subjects) for file in given]
     return tuple(file for file, _ in found), tuple(each for _, odd in found for each in odd)
 
@@ -197,7 +200,10 @@ def write_store(
     load(names.graph("contradictions"), contradiction_triples(told.facts.events, names))
     if places:
         load(names.graph("places"), shared_triples(places, shared))
+    of_links = {names.links_graph(name): name for name in making.sources}
     for graph, make in derived.items():
+        if graph in of_links:
+            contents.sources[graph] = of_links[graph]
         load(graph, make())
     if settled := past.settled():
         triples = former_triples(settled.replaced, settled.revised)

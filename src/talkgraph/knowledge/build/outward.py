@@ -59,11 +59,17 @@ class Subjects:
         Short names are those below the base (`person/ana-reed`), an event's, and `event/talk`.
         """
         named = (text, *(f"{self.names.base}{kind}{text}" for kind in ("", "event/", "talk/")))
-        for iri in named:
-            present = self.former.get(iri, iri)
-            if present in self.kinds:
-                return present
-        return None
+        return next(filter(None, map(self._present, named)), None)
+
+    def _present(self, iri: str) -> str | None:
+        """Return what an IRI is now, if that is here; a thing may have been renamed twice."""
+        passed: set[str] = set()
+        while iri not in self.kinds:
+            if iri in passed or iri not in self.former:
+                return None
+            passed.add(iri)
+            iri = self.former[iri]
+        return iri
 
     def near(self, text: str) -> str | None:
         """Return the short name that is most like a text, if one is."""

@@ -14,45 +14,12 @@ from typing import Final
 
 from pyoxigraph import Literal
 
-from talkgraph.knowledge.former.alike import (
-    NAMES_ALIKE,
-    TEXTS_ALIKE,
-    TEXTS_ALIKE_IN_PLACE,
-    name_likeness,
-    text_likeness,
-)
-from talkgraph.knowledge.former.described import NAMING, SHA256, URL, Described, Edge
-from talkgraph.model.names import FOAF, RDF, SCHEMA, TG, curie
+from talkgraph.knowledge.former.alike import TEXTS_ALIKE, TEXTS_ALIKE_IN_PLACE, text_likeness
+from talkgraph.knowledge.former.described import SHA256, Described, Edge
+from talkgraph.knowledge.former.weighing import Scales, Weighed, convinces, why
+from talkgraph.model.names import RDF, SCHEMA, TG
 
-# Whose name is all that they are: another name is another thing, unless it is only spelt otherwise.
-_BY_NAME: Final = frozenset(
-    {"organization", "account", "hashtag", "place", "address", "series", "theme"}
-)
-# Whose address is all that they are.
-_BY_ADDRESS: Final = frozenset({"link", "thread"})
-# Whom nobody knows under a wholly other name but by what is theirs alone: another may have spoken
-# in their place.
-_SOMEBODY: Final = frozenset({"person", "appearance"})
-_THEIRS: Final = frozenset(
-    {f"{FOAF}account", f"{TG}account", f"{TG}speaker", f"{SCHEMA}url", f"{SCHEMA}sameAs"}
-)
-# Where and when in a programme: others take the place of what is dropped.
-_SLOTS: Final = frozenset(
-    {
-        *(f"{TG}{name}" for name in ("position", "startTime", "endTime", "track", "event")),
-        *(f"{SCHEMA}{name}" for name in ("startDate", "endDate", "superEvent", "location")),
-    }
-)
-_SLOT: Final = 0.25
-_MANY: Final = 1 / 200
 _ENOUGH: Final = 0.5
-_LEAST_COVERAGE: Final = 0.4
-_LEAST_CONTENT: Final = 0.25
-# What is nothing without what it belongs to, and is the same only where that is.
-_BELONGING: Final = frozenset({"appearance", "day", "item"})
-_OWNERS: Final = frozenset(
-    {f"{TG}inTalk", f"{TG}talk", f"{TG}event", f"{SCHEMA}superEvent", f"{SCHEMA}isPartOf"}
-)
 _MARGIN: Final = 0.8
 # What more have that came tells nothing of which is which, and is not worth comparing all for.
 _CROWD: Final = 25
@@ -75,24 +42,6 @@ class Match:
     why: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Weighed:
-    """A pair of things, and what speaks for it."""
-
-    former: str
-    present: str
-    weight: float
-    own: float
-    coverage: float
-    likeness: float
-    shared: tuple[Edge, ...]
-    texts: int
-
-    @property
-    def score(self) -> float:
-        return self.weight + self.likeness
-
-
 def match(
     old: Described, new: Described, went: Collection[str], came: Collection[str]
 ) -> Mapping[str, Match]:
@@ -111,6 +60,7 @@ class _Matching:
     ) -> None:
         self.old, self.new = old, new
         self.found: dict[str, Match] = {}
+        self._scales = Scales(old, new)
         self._taken: set[str] = set()
         told = [iri for iri in sorted(went) if not old.is_concluded(iri)]
         self._conclusions = sorted(set(went).difference(told))
@@ -258,16 +208,16 @@ class _Matching:
         """Match things by what else is told of them."""
         matched = False
         for kind in sorted(self._went):
-            weighed = list(self._pairs(kind))
+            weighed = [pair for pair in self._pairs(kind) if pair.weight]
             scores = {(each.former, each.present): each.score for each in weighed}
             best = set(_best(scores, 0.0))
             for each in weighed:
-                if (each.former, each.present) in best and _convinces(kind, each):
-                    self._take(each.former, each.present, each.coverage, _why(each))
+                if (each.former, each.present) in best and convinces(kind, each):
+                    self._take(each.former, each.present, each.coverage, why(each))
                     matched = True
         return matched
 
-    def _pairs(self, kind: str) -> Iterator[_Weighed]:
+    def _pairs(self, kind: str) -> Iterator[Weighed]:
         formers = [iri for iri in self._left(kind) if iri not in self._said]
         presents = [iri for iri in self._free(kind) if iri not in self._says]
         if kind == "version" or not formers or not presents:
@@ -288,68 +238,7 @@ class _Matching:
             lists += [saying.get(text, []) for text in said]
             candidates = {each for some in lists if len(some) <= _CROWD for each in some}
             for present in sorted(candidates):
-                yield self._weigh(kind, former, present, edges, (said, texts[present]))
-
-    def _weigh(
-        self,
-        kind: str,
-        former: str,
-        present: str,
-        edges: Mapping[Edge, Edge],
-        texts: tuple[Counter[str], Counter[str]] = (Counter(), Counter()),
-        gained: Collection[Edge] | None = None,
-    ) -> _Weighed:
-        there = set(self.new.evidence(present)) if gained is None else gained
-        shared = [(edge, now) for edge, now in edges.items() if now in there]
-        common = (texts[0] & texts[1]).total()
-        enough = min(texts[0].total(), texts[1].total())
-        if enough and common < _LEAST_CONTENT * enough:
-            shared, common = [], 0  # what was said there is not what is said here
-        belongs = {edge for edge in edges if edge.property in _OWNERS and not edge.inward}
-        if kind in _BELONGING | _BY_ADDRESS and any(edges[e] not in there for e in belongs):
-            shared = []
-        if kind in _BELONGING and not belongs:
-            shared = []
-        weights = {edge: self._rarity(kind, edge, now) for edge, now in shared}
-        weight = common + sum(weights.values())
-        known = sum(
-            self._rarity(kind, edge, edge)
-            for edge, now in edges.items()
-            if now in there or edge.property not in NAMING
-        )
-        return _Weighed(
-            former=former,
-            present=present,
-            weight=weight,
-            own=common
-            + sum(w for edge, w in weights.items() if edge.property not in _SLOTS or edge.inward),
-            coverage=weight / max(weight, known + enough, 1e-9),
-            likeness=self._likeness(kind, former, present),
-            shared=tuple(now for _, now in shared),
-            texts=common,
-        )
-
-    def _rarity(self, kind: str, edge: Edge, now: Edge) -> float:
-        """Return what an edge weighs: less the more things of the kind have it, then or now."""
-        counts = [self.old.having(edge, kind)]
-        if now is not edge:
-            counts.append(self.new.having(now, kind))
-        weight = min(_MANY if found is None else 1 / max(len(found), 1) for found in counts)
-        return min(weight, _SLOT) if edge.property in _SLOTS else weight
-
-    def _likeness(self, kind: str, former: str, present: str) -> float:
-        properties = (URL,) if kind in _BY_ADDRESS else tuple(sorted(NAMING))
-        # One series of conferences may have all words of another: a city's, and all cities'.
-        measure = text_likeness if kind == "series" else name_likeness
-        return max(
-            (
-                measure(one, other)
-                for each in properties
-                for one in self.old.values(former, each)
-                for other in self.new.values(present, each)
-            ),
-            default=0.0,
-        )
+                yield self._scales.weigh(kind, former, present, edges, (said, texts[present]))
 
     def _become_one(self) -> bool:
         """Match things with those that were there before and of which now is told what was theirs.
@@ -361,7 +250,7 @@ class _Matching:
             if kind in ("version", "source"):
                 continue
             scores: dict[tuple[str, str], float] = {}
-            weighed: dict[tuple[str, str], _Weighed] = {}
+            weighed: dict[tuple[str, str], Weighed] = {}
             for former in self._left(kind):
                 if former in self._said:
                     continue
@@ -370,12 +259,13 @@ class _Matching:
                     gained = set(self.new.evidence(present)).difference(
                         now for e in self.old.evidence(present) if (now := self._edge_now(e))
                     )
-                    each = self._weigh(kind, former, present, edges, gained=gained)
-                    weighed[former, present], scores[former, present] = each, each.score
+                    each = self._scales.weigh(kind, former, present, edges, gained=gained)
+                    if each.weight:
+                        weighed[former, present], scores[former, present] = each, each.score
             for pair in _best(scores, 0.0, one_to_one=False):
-                if _convinces(kind, weighed[pair]):
+                if convinces(kind, weighed[pair]):
                     each = weighed[pair]
-                    self._take(*pair, each.coverage, _why(each), shared=True)
+                    self._take(*pair, each.coverage, why(each), shared=True)
                     matched = True
         return matched
 
@@ -506,25 +396,3 @@ def _best(
         stronger = sum(rival > _MARGIN * score for rival in rivals)
         if score >= least and stronger == (2 if one_to_one else 1):
             yield former, present
-
-
-def _convinces(kind: str, pair: _Weighed) -> bool:
-    if not pair.weight or pair.coverage < _LEAST_COVERAGE:
-        return False
-    if pair.likeness >= NAMES_ALIKE:
-        return True
-    if kind in _BY_NAME or kind in _BY_ADDRESS:
-        return False
-    if kind in _SOMEBODY:
-        return any(e.property in _THEIRS and not e.inward for e in pair.shared)
-    return pair.own >= _ENOUGH
-
-
-def _why(pair: _Weighed) -> str:
-    counts = Counter(f"{curie(e.property)} of" * e.inward or curie(e.property) for e in pair.shared)
-    told = [f"{name} ({n})" if n > 1 else name for name, n in sorted(counts.items())]
-    if pair.texts:
-        told.append(f"{pair.texts} texts")
-    if pair.likeness >= NAMES_ALIKE:
-        told.append("a name alike")
-    return f"the same: {', '.join(told)}"

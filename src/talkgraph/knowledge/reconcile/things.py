@@ -151,8 +151,8 @@ def _talks(told: _Told) -> Iterator[Thing]:
             name=talk.title,
             also=(),
             handles=(),
-            description=_described(
-                [*(each.name for each in speakers), event.name, talk.day or event.start or ""]
+            description=_joined(
+                [_described([each.name for each in speakers]), event.name, talk.day or event.start]
             ),
             values=_with_values(
                 speaker=speakers,
@@ -246,8 +246,11 @@ def _talk_count(count: int) -> str:
     return numbered(count, "talk", "talks")
 
 
+def _joined(parts: Iterable[str | None]) -> str:
+    return cut(", ".join(part for part in parts if part), _LONGEST)
+
+
 def _described(parts: Sequence[str]) -> str:
     told = list(dict.fromkeys(one_line(part) for part in parts if part.strip()))
     more = len(told) - _MOST_NAMED
-    shown = [*told[:_MOST_NAMED], *([f"{more} more"] if more > 0 else [])]
-    return cut(", ".join(shown), _LONGEST)
+    return _joined([*told[:_MOST_NAMED], f"{more} more" if more > 0 else None])

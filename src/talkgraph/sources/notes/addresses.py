@@ -143,7 +143,6 @@ _HOSTS: Final[tuple[tuple[LinkKind, frozenset[str]], ...]] = (
     (LinkKind.BLOG, word_set("medium.com dev.to substack.com wordpress.com")),
 )
 _IMAGE_FILE: Final = re.compile(r"\.(?:avif|gif|jpe?g|png|svg|webp)$", re.IGNORECASE)
-_DRAWN: Final = re.compile(r"sketch|\b(?:visual|graphic) (?:recording|note)s?\b", re.IGNORECASE)
 _THUMBNAIL_HOST: Final = re.compile(r"img\.youtube\.com|i\d?\.ytimg\.com")
 _MOST_WORDS: Final = 4
 _OF_ITSELF: Final = frozenset(
@@ -198,7 +197,7 @@ def image_kind(url: str, text: str, leads_to: str | None = None) -> LinkKind:
     host, _ = host_and_path(url)
     if _THUMBNAIL_HOST.fullmatch(host) or (leads_to and link_kind(leads_to) is LinkKind.VIDEO):
         return LinkKind.THUMBNAIL
-    return LinkKind.SKETCHNOTE if _DRAWN.search(text) else LinkKind.IMAGE
+    return LinkKind.SKETCHNOTE if "sketch" in text.casefold() else LinkKind.IMAGE
 
 
 # ── where addresses stand in a text ──────────────────────────────────────────────────────────

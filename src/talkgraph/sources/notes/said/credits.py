@@ -19,9 +19,10 @@ from talkgraph.words import TITLES, fold
 
 _DRAWN: Final = (
     r"visual (?:recording|note)s?|graphic (?:recording|note)s?|sketch ?notes?|sketch(?:es)?"
-    r"|drawings?|illustrations?|graphics?|art ?work|doodles?"
 )
-_SHOT: Final = r"photos?|photographs?|photography|screenshots?"
+_SHOT: Final = (
+    r"photos?|photographs?|photography|screenshots?|drawings?|illustrations?|graphics?|art ?work"
+)
 _ANY: Final = r"pictures?|images?"
 _CREDIT: Final = re.compile(
     rf"(?:(?:the|this|all|cover|title) )?(?:(?P<drawn>{_DRAWN})|(?P<shot>{_SHOT})|(?:{_ANY}))"
