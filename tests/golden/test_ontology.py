@@ -40,7 +40,7 @@ from talkgraph.graph.write.conclusions import (
 from talkgraph.graph.write.contradictions import contradiction_triples
 from talkgraph.graph.write.dataset import Contents, Ingredient, Making, describe
 from talkgraph.graph.write.organizations import organization_triples
-from talkgraph.graph.write.places import place_triples
+from talkgraph.graph.write.told.places import place_triples
 from talkgraph.knowledge.build.named_graphs import vocabulary_triples
 from talkgraph.model import Contradiction, Event, TalkKey
 from talkgraph.model.names import OA, PREFIXES, TG, Names

@@ -5,7 +5,7 @@ from typing import Final
 
 import pytest
 
-from talkgraph.graph.write.post_numbers import posted_at
+from talkgraph.graph.write.told.post_numbers import posted_at
 from talkgraph.model import CitedAs, CitedWork, Post, Span, WorkKind
 from talkgraph.model.names import Names
 from talkgraph.sources.archives.posted import post_of, told

@@ -264,7 +264,7 @@ def test_each_statement_is_in_the_graph_of_who_makes_it() -> None:
     assert told(NAMES.event(TIDE), tg["noteTaker"]) == {ARCHIVE}
     [appearance] = {t.subject for t in said.own if t.predicate == tg["inTalk"]}
     assert isinstance(appearance, NamedNode)
-    assert told(appearance.value, tg["affiliation"]) == {NOTES}
+    assert told(appearance.value, tg["affiliationText"]) == {NOTES}
     assert told(appearance.value, tg["account"]) == {PROGRAMME}
     assert {s for t, s in makers.items() if t.predicate == sioc["id"]} == {ARCHIVE}
     for triple, source in makers.items():

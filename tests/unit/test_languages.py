@@ -8,8 +8,8 @@ import pytest
 from graph_samples import people_of, rich_event
 from pyoxigraph import Literal
 
-from talkgraph.graph.write.languages import language_of
 from talkgraph.graph.write.source import source_facts
+from talkgraph.graph.write.told.languages import language_of
 from talkgraph.model import Abstract, Event, Span
 from talkgraph.model.names import SCHEMA, Names
 
@@ -63,7 +63,7 @@ def test_the_end_of_a_long_text_changes_nothing() -> None:
 
 def test_the_model_is_loaded_with_the_first_text() -> None:
     code = (
-        "import sys; from talkgraph.graph.write.languages import language_of; "
+        "import sys; from talkgraph.graph.write.told.languages import language_of; "
         "language_of(''); print('py3langid' in sys.modules)"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -12,8 +12,8 @@ from talkgraph.conclusions.places.named import place_in_name
 from talkgraph.conclusions.places.told import told_place
 from talkgraph.graph import queries
 from talkgraph.graph.store import OxigraphStore
-from talkgraph.graph.write.places import place_triples
 from talkgraph.graph.write.source import source_facts
+from talkgraph.graph.write.told.places import place_triples
 from talkgraph.knowledge.written import events_of
 from talkgraph.model import Event, Session, SessionKind, SourceKind, Span, Talk
 from talkgraph.model.names import Names

@@ -25,7 +25,7 @@ from talkgraph.graph.write.terms import (
     string,
     tg,
 )
-from talkgraph.graph.write.writer import account_triples
+from talkgraph.graph.write.told.writer import account_triples
 from talkgraph.model import (
     IdentityCandidate,
     Merge,

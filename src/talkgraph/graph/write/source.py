@@ -7,9 +7,6 @@ from typing import Final
 
 from pyoxigraph import NamedNode, Triple
 
-from talkgraph.graph.write.credits import write_credits, write_materials
-from talkgraph.graph.write.places import write_place, write_room
-from talkgraph.graph.write.said import Setting, addresses_of, write_posts_and_notes, write_said
 from talkgraph.graph.write.terms import (
     Triples,
     date,
@@ -18,7 +15,10 @@ from talkgraph.graph.write.terms import (
     schema,
     tg,
 )
-from talkgraph.graph.write.writer import SourceWriter
+from talkgraph.graph.write.told.credits import write_credits, write_materials
+from talkgraph.graph.write.told.places import write_place, write_room
+from talkgraph.graph.write.told.said import Setting, addresses_of, write_posts_and_notes, write_said
+from talkgraph.graph.write.told.writer import SourceWriter
 from talkgraph.model import (
     NO_ORGANIZATIONS,
     Account,

@@ -28,9 +28,9 @@ from talkgraph.graph.write.dataset import CLOCK, Contents, Making, clock_triples
 from talkgraph.graph.write.former import former_triples
 from talkgraph.graph.write.organizations import organization_triples
 from talkgraph.graph.write.outward import outward_triples
-from talkgraph.graph.write.places import place_triples
 from talkgraph.graph.write.source import SourceFacts, shared_triples, source_facts
 from talkgraph.graph.write.terms import Triples
+from talkgraph.graph.write.told.places import place_triples
 from talkgraph.knowledge.build.conclude import Analysis
 from talkgraph.knowledge.build.former import FormerIris
 from talkgraph.knowledge.build.outward import settled, subjects_in

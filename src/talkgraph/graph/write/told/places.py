@@ -16,7 +16,7 @@ from talkgraph.model.names import Names, slug, unused
 from talkgraph.model.places import Address, Place, PlaceMethod
 
 if TYPE_CHECKING:
-    from talkgraph.graph.write.writer import SourceWriter
+    from talkgraph.graph.write.told.writer import SourceWriter
 
 # How sure: see "Where the numbers come from" in ontology/README.md.
 _CONFIDENCE: Final[Mapping[PlaceMethod, float]] = {

@@ -10,7 +10,7 @@ from typing import Final
 from pyoxigraph import NamedNode, Triple
 
 from talkgraph.graph.write.terms import A, cito, schema, string, tg
-from talkgraph.graph.write.writer import SourceWriter
+from talkgraph.graph.write.told.writer import SourceWriter
 from talkgraph.model import CitedAs, CitedWork, Note, Post, Speaker, WorkKind
 from talkgraph.model.names import slug
 

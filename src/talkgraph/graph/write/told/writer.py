@@ -9,8 +9,6 @@ from typing import Final
 
 from pyoxigraph import Literal, NamedNode, Triple
 
-from talkgraph.graph.write.languages import language_of
-from talkgraph.graph.write.places import whereabouts
 from talkgraph.graph.write.terms import (
     A,
     Triples,
@@ -25,6 +23,8 @@ from talkgraph.graph.write.terms import (
     string,
     tg,
 )
+from talkgraph.graph.write.told.languages import language_of
+from talkgraph.graph.write.told.places import whereabouts
 from talkgraph.model import (
     NO_ORGANIZATIONS,
     Account,

@@ -7,11 +7,11 @@ from typing import Final
 
 from pyoxigraph import NamedNode
 
-from talkgraph.graph.write.cited import write_cited
-from talkgraph.graph.write.credits import write_credits
-from talkgraph.graph.write.post_numbers import posted_at
 from talkgraph.graph.write.terms import address, date_time, dcterms, decimal, schema, sioc, tg
-from talkgraph.graph.write.writer import SourceWriter
+from talkgraph.graph.write.told.cited import write_cited
+from talkgraph.graph.write.told.credits import write_credits
+from talkgraph.graph.write.told.post_numbers import posted_at
+from talkgraph.graph.write.told.writer import SourceWriter
 from talkgraph.model import (
     Account,
     Aside,

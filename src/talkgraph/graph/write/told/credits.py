@@ -6,7 +6,7 @@ from typing import Final
 from pyoxigraph import NamedNode, Triple
 
 from talkgraph.graph.write.terms import A, dcterms, schema, tg
-from talkgraph.graph.write.writer import SourceWriter
+from talkgraph.graph.write.told.writer import SourceWriter
 from talkgraph.model import (
     Account,
     Credit,
