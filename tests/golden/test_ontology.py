@@ -137,7 +137,7 @@ def used_terms() -> dict[str, bool]:
                 used[triple.predicate.value] = True
             value = triple.object.value if isinstance(triple.object, NamedNode) else ""
             if value.startswith(TG) and value != TG:
-                used.setdefault(triple.object.value, False)
+                used.setdefault(value, False)
     return used
 
 

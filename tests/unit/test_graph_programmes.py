@@ -315,8 +315,8 @@ def test_the_graph_of_a_source_of_several_events_holds_them_all(tmp_path: Path) 
     held = {graph: len(list(store.scan(graph))) for graph in (None, *store.graphs())}
     assert sum(held.values()) == count
     rows = store.select("SELECT ?g ?n { ?g void:triples ?n }")
-    named = {g: n for g, n in held.items() if g}
-    assert {row["g"]: int(row["n"]) for row in rows} == {NAMES.base: count, **named}
+    sizes = {g: n for g, n in held.items() if g}
+    assert {row["g"]: int(row["n"]) for row in rows} == {NAMES.base: count, **sizes}
     assert values(store, "?c a tg:Conference ; schema:name ?x") == [first.name, second.name]
     graph = NAMES.source_graph(PROGRAMME)
     named = f"GRAPH <{graph}> {{ ?t a tg:Talk ; tg:shortName ?x }}"

@@ -13,6 +13,7 @@ from itertools import cycle, zip_longest
 from typing import Final, Generic, TypeVar
 
 from talkgraph.graph import queries
+from talkgraph.graph.write.told.credits import RELATIONS
 from talkgraph.model import (
     Abstract,
     Account,
@@ -354,10 +355,24 @@ class _Told:
 
     def _links(self, owner: str) -> Iterator[Link]:
         told = [
-            link for row in self._of(owner, "tg:Link") for link in _as_links(row, "schema:name")
+            link
+            for iri in self.below.get((owner, "tg:Link"), ())
+            for link in _as_links(self.things[iri], "schema:name")
+            if self._is_led_to(owner, iri, link.kind)
         ]
         kinds = list(LinkKind)
         yield from sorted(told, key=lambda each: (kinds.index(each.kind), each.label, each.url))
+
+    def _is_led_to(self, owner: str, iri: str, kind: LinkKind) -> bool:
+        """Tell whether a link is of that kind to a talk, and not only to a post of it.
+
+        What stands at the same address in both is one thing in the graph, with the kinds of both.
+        """
+        relation = RELATIONS.get(kind)
+        if relation is None or owner == self.iri:
+            return True
+        elsewhere = self.things[iri].get("tg:recordsOtherDeliveryOf", ())
+        return iri in self.things[owner].get(curie(relation.value), ()) or owner in elsewhere
 
     # ── what was announced and said ──────────────────────────────────────────────────────────
 

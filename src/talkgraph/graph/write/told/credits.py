@@ -20,12 +20,14 @@ from talkgraph.model import (
 )
 from talkgraph.words import fold
 
-_RELATIONS: Final = {
+RELATIONS: Final = {
     LinkKind.VIDEO: schema["recordedIn"],
     LinkKind.SLIDES: schema["workFeatured"],
     LinkKind.SKETCHNOTE: schema["subjectOf"],
     LinkKind.BLOG: schema["subjectOf"],
 }
+"""What the links of a talk are to it, by their kind."""
+
 _PICTURES: Final = (LinkKind.SKETCHNOTE, LinkKind.IMAGE)
 
 
@@ -44,8 +46,8 @@ def write_materials(writer: SourceWriter, part: Talk | Session, node: NamedNode)
         if other is not None:
             writer.say(to, tg["recordsOtherDeliveryOf"], node, other[1])
             writer.text(to, tg["recordedAt"], other[0], other[1])
-        elif link.kind in _RELATIONS:
-            writer.say(node, _RELATIONS[link.kind], to, source)
+        elif link.kind in RELATIONS:
+            writer.say(node, RELATIONS[link.kind], to, source)
         elif link.url in drawn:
             writer.say(to, A, tg["Sketchnote"], source)
             writer.say(node, schema["subjectOf"], to, source)
