@@ -157,7 +157,7 @@ def store_events(store: OxigraphStore) -> Iterable[tuple[str, str]]:
 
 def test_threads(store: OxigraphStore, gold: dict[str, Any]) -> None:
     query = """SELECT * { ?thread a tg:Thread ; tg:talk ?talk ; schema:url ?url ;
-      sioc:has_creator/foaf:accountName ?handle . ?talk schema:identifier ?anchor }"""
+      sioc:has_owner/foaf:accountName ?handle . ?talk schema:identifier ?anchor }"""
     assert rows(store, query, "anchor", "url", "handle") == {
         (talk["anchor"], thread["url"], thread["author_handle"].lower())
         for _, talk in talks(gold)

@@ -174,8 +174,10 @@ def test_by_which_identifiers_things_are_known(kb: talkgraph.KnowledgeBase) -> N
 def test_from_what_it_was_built(kb: talkgraph.KnowledgeBase) -> None:
     found = asked(kb, "builds", "kind", "used", "software")
     assert ("encoder", "hashing", "talkgraph") in found
-    sources = [used for kind, used, _ in found if kind == "source"]
-    assert sources == [*(f"quayconf-{year}.md" for year in YEARS), "schedule.json"]
+    assert ("file", "links.csv", "talkgraph") in found
+    assert ("programme", "schedule.json", "talkgraph") in found
+    notes = [used for kind, used, _ in found if kind == "notes"]
+    assert notes == [f"quayconf-{year}.md" for year in YEARS]
     assert all(row[0] is not None for row in asked(kb, "builds", "started"))
 
 

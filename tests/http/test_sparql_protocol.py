@@ -449,7 +449,7 @@ def test_the_service_describes_itself(running: Service, client: httpx.Client, fo
 def test_the_data_set_is_described(running: Service, client: httpx.Client) -> None:
     found = described(client.get("/.well-known/void"), RdfFormat.TURTLE)
     assert found[VOID + "sparqlEndpoint"] == {f"{running.url}/sparql"}
-    assert len(found[VOID + "exampleResource"]) == 12  # of each kind that people look up, one
+    assert len(found[VOID + "exampleResource"]) == 13  # of each kind that people look up, one
     assert {FIRST, SECOND} <= found[VOID + "subset"]
     talks = client.get("/sparql", params={"query": COUNT.replace("?p ?o", "a tg:Talk")})
     assert str(number(talks)) in found[VOID + "entities"]

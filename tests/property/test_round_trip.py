@@ -35,7 +35,7 @@ from talkgraph.model import (
     TalkStatus,
     Thread,
 )
-from talkgraph.model.names import OA, PROV, Names, slug
+from talkgraph.model.names import OA, PROV, TG, Names, slug
 from talkgraph.sources.notes.markdown.blocks import parse
 from talkgraph.sources.notes.markdown.source import Source, split_lines
 from talkgraph.sources.notes.markdown.text import prose
@@ -406,7 +406,7 @@ def _events(draw: st.DrawFn) -> Event:
 
 # ── the graph, without the places of its sources ─────────────────────────────────────────────────
 
-_PLACES = {PROV + "wasDerivedFrom", OA + "hasSource"}
+_PLACES = {PROV + "wasDerivedFrom", TG + "toldIn", OA + "hasSource"}
 
 
 def told(event: Event) -> set[Triple]:
@@ -420,6 +420,7 @@ def told(event: Event) -> set[Triple]:
         if triple.predicate.value not in _PLACES
         and isinstance(triple.subject, NamedNode)
         and triple.subject.value.split("#")[0] not in sources
+        and not triple.subject.value.startswith(f"{names.base}selector/")
     }
 
 

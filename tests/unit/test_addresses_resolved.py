@@ -56,11 +56,11 @@ def addresses(triples: list[Triple]) -> list[str]:
     return [t.object.value for t in triples if t.predicate.value == SCHEMA + "url"]  # type: ignore[union-attr]
 
 
-def test_a_link_keeps_its_name_and_gets_a_whole_address() -> None:
+def test_a_link_is_named_by_its_whole_address() -> None:
     link = Link(url="slides.md", label="slides", kind=LinkKind.SLIDES, span=AT)
     triples = facts(links=(link,), url="/talks/17")
     assert addresses(triples) == ["https://base.example/source/talks/17", f"{BELOW}slides.md"]
-    named = NAMES.link("quays/ropes", "slides.md")
+    named = NAMES.link("quays/ropes", f"{BELOW}slides.md")
     assert any(t.subject.value == named for t in triples)  # type: ignore[union-attr]
 
 

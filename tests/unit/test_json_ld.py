@@ -52,6 +52,7 @@ PREFIX xsd: <http://www.w3.org/2001/XMLSchema#>
   tg:inTalk <talk/quay/ropes> ; schema:name "Mara Lind" ; tg:affiliation <organization/quay> .
 <organization/quay> a schema:Organization ; schema:name "Quay Ltd" .
 <event/once> a tg:Conference, schema:Event ; schema:name "OnceConf" ;
+  schema:description "Einmal am Kai."@de ;
   schema:startDate "2030"^^xsd:gYear ; schema:location "somewhere" .
 <event/web> a tg:Conference, schema:Event ; schema:name "WebConf" ; schema:location <place/web> .
 <talk/web/nets> a tg:Talk, schema:Event ; schema:name "Nets" ; tg:event <event/web> .
@@ -161,11 +162,13 @@ def test_a_file_is_its_own_content(store: OxigraphStore) -> None:
 def test_what_is_of_another_type_is_plain_too(store: OxigraphStore) -> None:
     event = of(store, "event/once")
     assert (event["startDate"], event["location"]) == ("2030", "somewhere")
+    assert event["description"] == "Einmal am Kai."
     assert problems(event) == ["startDate is '2030'", "location is no Place"]
     linked = json.loads(document(BASE + "event/once", told(store, BASE + "event/once")).linked("x"))
     assert linked["@context"] == [
         "x",
         {
+            "description": {"@id": "https://schema.org/description", "@language": "de"},
             "location": {"@id": "https://schema.org/location"},
             "startDate": {"@id": "https://schema.org/startDate", "@type": "xsd:gYear"},
         },
@@ -184,11 +187,12 @@ def test_a_name_that_means_the_contrary_is_written_out() -> None:
         Triple(thing, NamedNode("https://schema.org/subEvent"), other),
         Triple(other, NamedNode("https://schema.org/superEvent"), thing),
         Triple(other, NamedNode("https://schema.org/name"), Literal("Ö", language="sv")),
+        Triple(other, NamedNode("https://schema.org/name"), Literal("Z")),
         Triple(NamedNode(f"{BASE}c"), NamedNode("https://schema.org/name"), Literal("left")),
     ]
     found = json.loads(document(thing.value, triples).linked(json_ld.CONTEXT))
     assert found["https://schema.org/subEvent"]["@id"] == other.value
-    assert found["subEvent"][0]["name"] == {"@value": "Ö", "@language": "sv"}
+    assert found["subEvent"][0]["name"] == ["Z", {"@value": "Ö", "@language": "sv"}]
     assert found["@included"] == [{"@id": f"{BASE}c", "name": "left"}]
     assert {quad.triple for quad in json_ld.quads(found)} == set(triples)
 

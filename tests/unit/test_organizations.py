@@ -5,13 +5,17 @@ from pathlib import Path
 from time import perf_counter
 
 import pytest
-from graph_samples import at
+from graph_samples import at, people_of, source_triples
 
 from talkgraph.conclusions.organizations.names import body_name, same_body
 from talkgraph.conclusions.organizations.reading import bodies
 from talkgraph.conclusions.organizations.resolve import affiliations_of, resolve
 from talkgraph.conclusions.people.overrides import read_overrides
 from talkgraph.errors import OverridesInvalid
+from talkgraph.graph import queries
+from talkgraph.graph.store import OxigraphStore
+from talkgraph.graph.write.conclusions import people_triples
+from talkgraph.graph.write.organizations import organization_triples
 from talkgraph.model import (
     Affiliation,
     Event,
@@ -23,7 +27,9 @@ from talkgraph.model import (
     Speaker,
     Talk,
     TalkKey,
+    Works,
 )
+from talkgraph.model.names import Names
 
 # ── reading ──────────────────────────────────────────────────────────────────────────────────
 
@@ -354,6 +360,36 @@ def test_where_affiliations_come_from() -> None:
         Affiliation(text="Acme, Inc", span=at(5)),
         Affiliation(text="Beta", span=at(8)),
     )
+
+
+def test_each_body_is_in_the_graph_and_the_speaker_once() -> None:
+    speaker = Speaker(name="Ana Lund", position=1, span=at(4), affiliation="Acme, Beta Inc")
+    other = Speaker(name="Ben Ode", position=1, span=at(7), affiliation="ACME")
+    talks = (
+        Talk(key="kites", title="Kites", position=1, spans=(at(3),), speakers=(speaker,)),
+        Talk(key="sails", title="Sails", position=2, spans=(at(6),), speakers=(other,)),
+    )
+    event = Event(name="First Days", slug="first-days", source="a.md", spans=(), talks=talks)
+    people, names = people_of(event), Names()
+    told = affiliations_of([event], people)
+    store = OxigraphStore.in_memory()
+    triples = [
+        *source_triples(event, people, names),
+        *people_triples(people, Works(works=()), names),
+        *organization_triples(resolve(told), names),
+    ]
+    store.load(None, dict.fromkeys(triples))
+    names_of = store.select("SELECT ?x { ?a tg:affiliation/schema:name ?x } ORDER BY ?x ?a")
+    assert [row["x"] for row in names_of] == ["ACME", "ACME", "Beta Inc"]
+    key = names.talk(TalkKey(event="first-days", talk="kites"))
+    (row,) = store.select(queries.TALK_SPEAKERS, {"talk": key})
+    assert (row["name"], row["affiliation"]) == ("Ana Lund", "Acme, Beta Inc")
+    (merge,) = store.select(
+        "SELECT ?body ?sure ?method { ?e a tg:OrganizationEvidence ; tg:organization ?body ;"
+        " tg:confidence ?sure ; tg:method ?method }"
+    )
+    assert (merge["body"], merge["sure"]) == (names.organization("acme"), "0.98")
+    assert merge["method"].endswith("#method-spelling")
 
 
 def test_the_work_grows_with_their_number_and_not_its_square() -> None:

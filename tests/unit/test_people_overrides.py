@@ -54,6 +54,9 @@ def test_an_empty_file_states_nothing(tmp_path: Path) -> None:
         ('same "Ana Lund" @a\nnot-same @a "ana  lund"', 2, "line 1.*line 2"),
         ("not-same @a @c\nsame @a @b\nsame @b @c", 3, "line 3.*line 1"),
         ("same-talk a/b c/d\nnot-same-talk c/d a/b", 2, "contradicts"),
+        ("same-organization Acme", 1, "1 sides"),
+        ("not-same-organization Acme ACME", 1, "from itself"),
+        ("same-organization Acme Beta\n\nnot-same-organization beta acme", 3, "contradicts"),
         (b"same @a @b\nsame \xff @b", 2, "UTF-8"),
     ],
 )

@@ -1,4 +1,4 @@
-"""What no single source says: who is who, which talks are one, topics, related talks, themes.
+"""What no single source says: who is who and where, which talks are one, topics, likeness, themes.
 
 ==================================================  =======================================
 to change                                           look into
@@ -7,6 +7,8 @@ when two names are one person                       `people.rules`, `people.name
 who is never joined, and what counts as support     `people.clusters`
 which person a user says is which                   `people.overrides`, `people.selections`
 a person's name, slug and other slugs               `people.resolve`
+which bodies an affiliation names                   `organizations.reading`, `.words`
+when two names of bodies are one, or may be         `organizations.resolve`, `.candidates`
 when two talks are one                              `people.works`
 which words in a text are a topic                   `topics.labels`
 when a text is about a topic without naming it      `topics.linker` (`LinkWeights`)

@@ -63,6 +63,7 @@ class ShortNames:
         }
         defined = {name: term for name, term in self._context.items() if isinstance(term, dict)}
         self._types = {name: term.get("@type") for name, term in defined.items()}
+        self._languages = {name: term.get("@language") for name, term in defined.items()}
         self._sets = {name for name, term in defined.items() if "@container" in term}
         self._backwards = {
             self.expanded(term["@reverse"]): name
@@ -138,10 +139,10 @@ class ShortNames:
         return short if self._types.get(key) == _REFERENCE else {"@id": short}
 
     def kind(self, term: Term) -> str:
-        """Return what a context calls the type of a value; nothing for a text in a language."""
+        """Return what a context calls the type of a value, or the language after an @."""
         if isinstance(term, NamedNode):
             return _REFERENCE
-        return "" if term.language else self.word(term.datatype.value)
+        return f"@{term.language}" if term.language else self.word(term.datatype.value)
 
     def value(self, key: str, term: Object) -> Any:  # noqa: ANN401 - JSON
         """Return an IRI or a literal as the value of a property."""
@@ -150,7 +151,8 @@ class ShortNames:
         if not isinstance(term, Literal):
             raise TypeError(f"neither an IRI nor a literal: {term}")
         if term.language:
-            return {"@value": term.value, "@language": term.language}
+            is_usual = term.language == self._languages.get(key)
+            return term.value if is_usual else {"@value": term.value, "@language": term.language}
         wanted, datatype = self._types.get(key), term.datatype.value
         if wanted and wanted != _REFERENCE and self.expanded(wanted) == datatype:
             # A number is a number for those who read plain JSON.
@@ -158,7 +160,7 @@ class ShortNames:
             return int(term.value) if is_number else term.value
         if datatype != _STRING:
             return {"@value": term.value, "@type": self.word(datatype)}
-        return {"@value": term.value} if wanted else term.value
+        return {"@value": term.value} if wanted or self._languages.get(key) else term.value
 
     def add(self, node: Json, predicate: str, term: Object) -> None:
         """Add a statement to the node of its subject."""
@@ -327,20 +329,32 @@ def _otherwise(said: Mapping[str, Mapping[str, Sequence[Term]]]) -> Json:
     """Return the terms to be defined otherwise, because all their values are of another type.
 
     An event of which the time is known has a `startDate` with a time, one of which only the year
-    is known a year: they are plain strings too, as the dates are.
+    is known a year, and a description is in some language: they are all plain strings.
     """
     usual = ShortNames(terms())
     found: dict[str, set[str]] = {}
     for properties in said.values():
         for predicate, values in properties.items():
             found.setdefault(usual.word(predicate), set()).update(map(usual.kind, values))
-    others: Json = {}
-    for key, (kind, *more) in sorted(found.items()):
-        definition = terms().get(key)
-        if isinstance(definition, dict) and "@type" in definition and kind and not more:
-            rest = {name: value for name, value in definition.items() if name != "@type"}
-            if kind == _TEXT:
-                others[key] = {"@id": usual.expanded(key), **rest}
-            elif kind != definition["@type"]:
-                others[key] = {"@id": usual.expanded(key), **rest, "@type": kind}
-    return others
+    others = {
+        key: _defined(key, kind, usual)
+        for key, (kind, *more) in sorted(found.items())
+        if not more and "://" not in key
+    }
+    return {key: definition for key, definition in others.items() if definition}
+
+
+def _defined(key: str, kind: str, usual: ShortNames) -> Json:
+    """Return how a property is defined if all its values are of a kind; nothing if it is that."""
+    definition = terms().get(key, {})
+    language = definition.get("@language")
+    usually = definition.get("@type") or (f"@{language}" if language else _TEXT)
+    rest = {name: each for name, each in definition.items() if name == "@container"}
+    whole = {"@id": usual.expanded(key), **rest}
+    if kind == usually:
+        return {}
+    if kind == _TEXT:
+        return whole
+    if kind.startswith("@") and kind != _REFERENCE:
+        return {**whole, "@language": kind[1:]}
+    return {**whole, "@type": kind} if definition else {}

@@ -12,6 +12,7 @@ Words = tuple[str, ...]
 """The words of a body's name, folded, without its legal form."""
 
 _WORD: Final = re.compile(r"[^\W_]+")
+_LONG_ENOUGH_FOR_AN_EDIT: Final = 6
 _POINTS: Final = re.compile(r"(?<=\b\w)\.(?=\w\b)\.?|['’ʼ]|(?<=\b\w)\.(?=\s|$)")
 
 
@@ -59,9 +60,6 @@ def same_body(left: Words, right: Words) -> bool:
     """
     shorter, longer = sorted((left, right), key=len)
     return longer[: len(shorter)] == shorter or is_one_letter_apart("".join(left), "".join(right))
-
-
-_LONG_ENOUGH_FOR_AN_EDIT: Final = 6
 
 
 def is_one_letter_apart(one: str, other: str) -> bool:

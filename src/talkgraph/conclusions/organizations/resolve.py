@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Final
 
 from talkgraph.conclusions.organizations.candidates import candidates
 from talkgraph.conclusions.organizations.names import body_name
@@ -25,10 +26,10 @@ from talkgraph.model import (
 )
 from talkgraph.model.names import digest, slug
 
-_SAME_LETTERS = 0.98
-_OTHER_GAPS = 0.95
-_LEGAL_FORM = 0.95
-_OTHER_LEGAL_FORM = 0.9
+_SAME_LETTERS: Final = 0.98
+_OTHER_GAPS: Final = 0.95
+_LEGAL_FORM: Final = 0.95
+_OTHER_LEGAL_FORM: Final = 0.9
 
 
 def affiliations_of(events: Iterable[Event], people: People) -> tuple[Affiliation, ...]:

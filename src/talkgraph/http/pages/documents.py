@@ -1,5 +1,7 @@
 """Documents on things: in every RDF format the same, as JSON-LD a tree, and inside pages too."""
 
+from typing import Final
+
 from fastapi import APIRouter, Request, Response
 from pyoxigraph import RdfFormat, Triple, parse
 
@@ -11,10 +13,10 @@ from talkgraph.http.media import QUADS, Format
 from talkgraph.http.pages.addresses import ONTOLOGY
 from talkgraph.knowledge.base import KnowledgeBase
 
-JSON_LD = "application/ld+json"
-CONTEXT = "/context.jsonld"
-_TRIPLES = RdfFormat.N_TRIPLES
-_FOR_ALL = {"access-control-allow-origin": "*"}
+JSON_LD: Final = "application/ld+json"
+CONTEXT: Final = "/context.jsonld"
+_TRIPLES: Final = RdfFormat.N_TRIPLES
+_FOR_ALL: Final = {"access-control-allow-origin": "*"}
 
 
 def answer(

@@ -88,7 +88,7 @@ def write_credits(
     accounts = _accounts_by_name(writer.event) if told else {}
     for statement, credit in told:
         for picture in _pictures(credit, statement, links):
-            node = NamedNode(writer.names.link(owner, picture.url))
+            node = writer.link_node(owner, picture.url, picture.span.source)
             _write_credit(writer, node, credit, accounts, owner)
 
 
@@ -136,5 +136,5 @@ def _write_credit(
         writer.shared.append(Triple(license, A, schema["CreativeWork"]))
     writer.text(picture, schema["copyrightNotice"], credit.notice, source)
     if credit.source:
-        page = NamedNode(writer.names.link(owner, credit.source))
+        page = writer.link_node(owner, credit.source, source)
         writer.say(picture, dcterms["source"], page, source)

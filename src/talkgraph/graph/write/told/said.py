@@ -128,7 +128,8 @@ def _write_abstracts(
 
 
 def _write_thread(writer: SourceWriter, key: TalkKey, thread: Thread, talk: NamedNode) -> NamedNode:
-    iri, source = writer.names.thread(key, thread.url), thread.span.source
+    source = thread.span.source
+    iri = writer.names.thread(key, writer.names.resolved(thread.url, source))
     node = writer.describe(iri, tg["Thread"], sioc["Thread"], schema["CreativeWork"])
     writer.say(node, tg["talk"], talk)
     writer.page(node, thread.url, source)

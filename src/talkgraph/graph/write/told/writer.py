@@ -328,11 +328,15 @@ class SourceWriter:
         self.text(node, schema["description"], link.label, link.span.source)
         return node
 
+    def link_node(self, owner: str, url: str, source: str) -> NamedNode:
+        """Return the node of a link by its address, for two files may call two things by one."""
+        return NamedNode(self.names.link(owner, self.names.resolved(url, source)))
+
     def _link(self, owner: str, link: Link) -> NamedNode:
-        key = ("link", owner, link.url, link.kind)
+        key = ("link", owner, link.url, link.kind, link.span.source)
         node = self._seen.get(key)
         if node is None:
-            node = self._seen[key] = NamedNode(self.names.link(owner, link.url))
+            node = self._seen[key] = self.link_node(owner, link.url, link.span.source)
             for name in (tg["Link"], schema["CreativeWork"], *_LINK_CLASSES[link.kind]):
                 self.say(node, A, name, link.span.source)
             self.page(node, link.url, link.span.source)
