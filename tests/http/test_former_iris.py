@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
-from pyoxigraph import NamedNode, RdfFormat, parse
+from pyoxigraph import NamedNode, RdfFormat, Triple, parse
 
 from talkgraph.http.app import create_app
 from talkgraph.http.library import Library
@@ -94,10 +94,11 @@ def test_a_former_page_moves_for_good(client: TestClient, old: str, new: str) ->
 def test_the_document_on_a_former_iri_says_what_replaces_it(client: TestClient) -> None:
     names = Names()
     answer = client.get(f"/data/talk/{OLD}.ttl")
-    told = [quad.triple for quad in parse(answer.content, RdfFormat.TURTLE)]
-    [said] = [t for t in told if t.subject == NamedNode(names.whole(f"talk/{OLD}"))]
-    assert said.predicate == NamedNode(f"{DCTERMS}isReplacedBy")
-    assert said.object == NamedNode(names.whole(f"talk/{NEW}"))
+    former, present = (NamedNode(names.whole(f"talk/{key}")) for key in (OLD, NEW))
+    said = [quad.triple for quad in parse(answer.content, RdfFormat.TURTLE)]
+    assert [t for t in said if t.subject == former] == [
+        Triple(former, NamedNode(f"{DCTERMS}isReplacedBy"), present)
+    ]
 
 
 def test_the_api_follows_former_names(client: TestClient) -> None:

@@ -6,7 +6,7 @@ from typing import Final, NamedTuple
 
 from pyoxigraph import Literal, NamedNode
 
-from talkgraph.model.names import DCTERMS, FOAF, OA, PROV, RDF, SCHEMA, SKOS, TG, Names
+from talkgraph.model.names import DCAT, DCTERMS, FOAF, OA, PROV, RDF, SCHEMA, SKOS, TG, VOID, Names
 from talkgraph.protocols import GraphReader
 
 TALK: Final = f"{TG}talk"
@@ -41,11 +41,12 @@ _NO_EVIDENCE: Final = frozenset(
         f"{TG}evidenceText",
         f"{TG}markdown",
         f"{TG}toldIn",
-        f"{PROV}wasDerivedFrom",
         f"{OA}motivatedBy",
         f"{DCTERMS}isReplacedBy",
     }
 )
+# What a build says of itself, and of the graph as a whole.
+_OF_BUILDS: Final = (VOID, DCAT, PROV)
 _SAID_IN: Final = frozenset({TALK, EVENT})
 _VERSION_OF: Final = f"{DCTERMS}isVersionOf"
 _NO_THINGS: Final = frozenset(
@@ -118,6 +119,7 @@ class Described:
             edge
             for edge in self.edges(iri)
             if edge.property not in _NO_EVIDENCE
+            and not edge.property.startswith(_OF_BUILDS)
             and not (isinstance(edge.value, str) and self._is_aside(edge))
         )
 
