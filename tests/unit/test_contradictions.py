@@ -54,7 +54,7 @@ def contradicting() -> tuple[Event, ...]:
 
 def test_both_values_and_places_are_in_the_graph() -> None:
     triples = contradiction_triples(contradicting(), Names())
-    text = serialize(triples, format=RdfFormat.N_TRIPLES).decode()
+    text = (serialize(triples, format=RdfFormat.N_TRIPLES) or b"").decode()
     talk = Names().base + "talk/harbourconf-2031/ropes"
     assert text.count(f"<{TG}disputed> <{talk}>") == 2
     for local, value in (
