@@ -326,3 +326,11 @@ def test_an_event_without_talks_has_its_page(client: TestClient, slug: str) -> N
     assert ("Open space" in page.text) == (slug == "tideconf-2030")
     assert client.get(f"/talks?event={slug}").status_code == 200
     assert client.get(f"/api/v1/search?q=ebb&event={slug}").status_code == 200
+
+
+def test_posts_are_signed_where_two_people_took_notes(kb: KnowledgeBase) -> None:
+    talk = kb.talk(SLOW)
+    assert talk.is_signed
+    assert {said.author for said in talk.said} == {"@ana", "@tom"}
+    others = [each for each in map(kb.talk, (t.iri for t in kb.talks())) if each.said]
+    assert [each.title for each in others if each.is_signed] == [talk.title]

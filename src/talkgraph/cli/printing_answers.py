@@ -272,7 +272,8 @@ def print_talk(talk: TalkDetails, form: str) -> None:
     if talk.announced and talk.said:
         _print_heading(out, "Said")
     for said in talk.said:
-        _print_said(out, said, written_time(None, by_clock_of(said.time, talk.start)))
+        when = written_time(None, by_clock_of(said.time, talk.start))
+        _print_said(out, said, said.author if talk.is_signed else None, when)
 
 
 def _print_head(out: "Console", talk: TalkDetails) -> None:
@@ -305,9 +306,9 @@ def _print_heading(out: "Console", title: str) -> None:
     out.print(title, style="bold", markup=False)
 
 
-def _print_said(out: "Console", said: Said, when: str) -> None:
+def _print_said(out: "Console", said: Said, author: str | None, when: str) -> None:
     out.print()
-    about = (_place(said), said.author, when, said.url)
+    about = (_place(said), author, when, said.url)
     out.print(" · ".join(filter(None, about)), style="dim", markup=False, soft_wrap=True)
     out.print(f"{'  ' if said.kind == 'note' else ''}{said.text}", markup=False)
     for quote in said.quotes:

@@ -489,6 +489,12 @@ class TalkDetails(Shown):
     announced: Results[Announced]
 
     @property
+    def is_signed(self) -> bool:
+        """Whether readers have to be told who wrote each post: not of one note-taker's notes."""
+        authors = {said.author for said in self.said if said.author}
+        return len(authors) > 1 or any(said.url for said in self.said)
+
+    @property
     def is_cancelled(self) -> bool:
         """Whether it was announced, but not given."""
         return self.status is TalkStatus.CANCELLED
