@@ -15,6 +15,7 @@ from graph_samples import (
     EVENT,
     rich_assignments,
     rich_event,
+    rich_organizations,
     rich_people,
     rich_themes,
     rich_works,
@@ -27,12 +28,15 @@ from talkgraph.graph import queries
 from talkgraph.graph.plain_store import RdflibStore
 from talkgraph.graph.store import OxigraphStore
 from talkgraph.graph.write.conclusions import assignment_triples, people_triples, theme_triples
+from talkgraph.graph.write.former import former_triples
+from talkgraph.graph.write.organizations import organization_triples
 from talkgraph.graph.write.source import shared_triples, source_facts
 from talkgraph.model import TalkKey
-from talkgraph.model.names import Names
+from talkgraph.model.names import SCHEMA, Names
+from talkgraph.model.places import Address, Place
 from talkgraph.protocols import AnswerForm, GraphChoice, GraphReader, GraphWriter, Question
 
-NAMES: Final = Names()
+NAMES: Final = Names(versions={rich_event().source: "1f" * 32})
 EX: Final = "http://example.org/"
 
 
@@ -60,15 +64,31 @@ def content(store: GraphReader, query: str, media_type: str) -> bytes:
 
 def sample_graphs() -> dict[str, list[Triple]]:
     """Return graphs as a build makes them: no two say the same."""
-    event, people = rich_event(), rich_people()
-    said = source_facts(event, people, NAMES)
-    joined = source_facts(joined_event(), people, NAMES)
+    event, people, bodies = rich_event(), rich_people(), rich_organizations()
+    said = source_facts(event, people, NAMES, bodies)
+    elsewhere = Place(name="Old Pier", address=Address(country="PT", locality="Lagos"))
+    joined = source_facts(replace(joined_event(), place=elsewhere), people, NAMES)
     about = people_triples(people, rich_works(), NAMES)
+    where_they_work = organization_triples(bodies, NAMES)
+    former = former_triples(
+        {NAMES.person("mira-soll"): NAMES.person("mira-sol")},
+        {f"{EX}earlier": (NAMES.version(event.source), NAMES.source(event.source))},
+    )
+    register = Triple(
+        NamedNode(NAMES.person("mira-sol")),
+        NamedNode(f"{SCHEMA}sameAs"),
+        NamedNode("https://orcid.org/0000-0002-1825-0097"),
+    )
     return {
         NAMES.source_graph(event.source): said.own,
         **{NAMES.source_graph(name): told for name, told in joined.by_source.items()},
         NAMES.graph("people"): about,
-        NAMES.graph("shared"): shared_triples([*said.shared, *joined.shared], about),
+        NAMES.graph("organizations"): where_they_work,
+        NAMES.graph("former"): former,
+        NAMES.graph("links"): [register],
+        NAMES.graph("shared"): shared_triples(
+            [*said.shared, *joined.shared], (*about, *where_they_work)
+        ),
         NAMES.graph("assignments"): [*assignment_triples(rich_assignments(NAMES), NAMES)],
         NAMES.graph("themes"): theme_triples(rich_themes(NAMES), NAMES),
     }

@@ -101,6 +101,7 @@ def test_the_summary_says_what_was_read_as_what(folder: Path, tmp_path: Path) ->
     arguments = ("build", str(folder), "--kb", str(tmp_path / "kb"), "--model", "hashing")
     wanted = (
         "\n  2 programmes (schedule.xml), 1 archive of posts (twitter), 1 file of notes\n"
+        "  no licence is stated (--license)\n"
         "  4 files: 4 in the graph"
     )
     for state in ("built", "unchanged"):

@@ -354,12 +354,11 @@ class _Told:
                 )
 
     def _links(self, owner: str) -> Iterator[Link]:
-        told = [
-            link
-            for iri in self.below.get((owner, "tg:Link"), ())
-            for link in _as_links(self.things[iri], "schema:name")
-            if self._is_led_to(owner, iri, link.kind)
-        ]
+        told: list[Link] = []
+        for iri in self.below.get((owner, "tg:Link"), ()):
+            row = self.things[iri]
+            kinds = [kind for kind in _kinds(row) if self._is_led_to(owner, iri, kind)]
+            told += _as_links(row, "schema:name", kinds or _kinds(row))
         kinds = list(LinkKind)
         yield from sorted(told, key=lambda each: (kinds.index(each.kind), each.label, each.url))
 
@@ -403,7 +402,11 @@ class _Told:
                 time=dt.datetime.fromisoformat(time) if time else None,
                 author=self.shared.accounts.of(author) if author else None,
                 reply_to=self.addresses.get(answered) or _one(row, "tg:inReplyTo"),
-                media=tuple(link for one in media for link in _as_links(one, "schema:description")),
+                media=tuple(
+                    link
+                    for one in media
+                    for link in _as_links(one, "schema:description", _kinds(one))
+                ),
             )
 
     def _notes(self, owner: str) -> Iterator[Note]:
@@ -453,12 +456,13 @@ def _start(text: str | None) -> tuple[dt.date | None, int | None, int | None]:
     return None, parts[0], parts[1] if len(parts) > 1 else None
 
 
-def _as_links(row: _Row, label: str) -> Iterator[Link]:
-    """Yield a link once for each label and each kind that it has."""
-    url = _one(row, "schema:url") or ""
-    kinds, labels = row.get("tg:linkKind", ("other",)), row.get(label, ("",))
+def _kinds(row: _Row) -> list[LinkKind]:
+    return [LinkKind(kind) for kind in row.get("tg:linkKind", ("other",))]
+
+
+def _as_links(row: _Row, label: str, kinds: Sequence[LinkKind]) -> Iterator[Link]:
+    """Yield a link once for each label and each of the kinds."""
+    url, labels = _one(row, "schema:url") or "", row.get(label, ("",))
     for kind, text in zip_longest(kinds, labels):
-        known = LinkKind(kind or kinds[0])
-        yield Link(
-            url=url, label=text if text is not None else labels[0], kind=known, span=_NOWHERE
-        )
+        named = text if text is not None else labels[0]
+        yield Link(url=url, label=named, kind=kind or kinds[0], span=_NOWHERE)

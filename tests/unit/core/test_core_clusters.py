@@ -279,7 +279,9 @@ def test_everybody_whom_notes_name_is_mentioned() -> None:
         position=1,
         spans=(line(1),),
         speakers=(
-            Speaker(name="Ana", position=1, span=line(2), affiliation="Acme", url="u"),
+            Speaker(
+                name="Ana", position=1, span=line(2), affiliation="Acme", url="https://ana.example"
+            ),
             Speaker(name=" ", position=2, span=line(2)),
             Speaker(name="", position=3, span=line(3), account=ANA),
         ),
@@ -322,7 +324,7 @@ def test_everybody_whom_notes_name_is_mentioned() -> None:
                 "span": line(2),
                 "name": "Ana",
                 "affiliation": "Acme",
-                "url": "u",
+                "url": "https://ana.example",
                 "companions": (" ", ""),
             },
             {

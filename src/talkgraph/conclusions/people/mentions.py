@@ -130,9 +130,11 @@ def _quoted(event: str, talk: str, texts: Iterable[Post | Note]) -> Iterator[Per
 def _names_somebody(quote: Quote) -> bool:
     if quote.basis is not AttributionBasis.EXPLICIT:
         return False
-    if quote.name is None or quote.account is not None:
-        return quote.account is not None or bool((quote.name or "").strip())
-    return bool(quote.name.strip()) and not is_nobody(quote.name)
+    if quote.name is None:
+        return quote.account is not None
+    if not quote.name.strip():
+        return False
+    return quote.account is not None or not is_nobody(quote.name)
 
 
 def is_nobody(name: str) -> bool:
