@@ -411,3 +411,12 @@ def test_the_query_of_the_readme_finds_every_kind_of_conclusion() -> None:
     [query] = readme_queries()
     concluded = {row["property"] for row in store.select(query)}
     assert concluded == {str(each) for each in ONTOLOGY.objects(None, CONCLUDING[0])}
+
+
+def test_the_readme_names_every_graph() -> None:
+    root = Path(__file__).resolve().parents[2]
+    code = "".join(path.read_text("utf-8") for path in (root / "src").rglob("*.py"))
+    graphs = set(re.findall(r'names\.graph\("(\w+)"\)', code))
+    assert {"people", "places"} <= graphs
+    told = set(re.findall(r"`graph/(\w+)", (root / "ontology" / "README.md").read_text("utf-8")))
+    assert graphs <= told
