@@ -403,11 +403,44 @@ def readme_queries() -> list[str]:
     return re.findall(r"```sparql\n(.*?)```", readme.read_text(), re.DOTALL)
 
 
-def test_the_query_of_the_readme_finds_every_kind_of_conclusion() -> None:
+def with_ontology() -> OxigraphStore:
     store = OxigraphStore.in_memory()
     for name, triples in GRAPHS.items():
         store.load(NAMES.graph(name), triples)
     store.load(NAMES.graph("ontology"), vocabulary_triples(ontology_file("talkgraph.ttl")))
+    return store
+
+
+def test_the_query_of_the_readme_finds_every_kind_of_conclusion() -> None:
+    store = with_ontology()
     [query] = readme_queries()
     concluded = {row["property"] for row in store.select(query)}
     assert concluded == {str(each) for each in ONTOLOGY.objects(None, CONCLUDING[0])}
+
+
+def test_every_conclusion_says_how_sure_it_is_by_which_method_and_why() -> None:
+    store = with_ontology()
+    query = """SELECT ?kind (COUNT(DISTINCT ?sure) AS ?numbers) (COUNT(DISTINCT ?how) AS ?methods)
+        (COUNT(DISTINCT ?why) AS ?reasons) WHERE {
+      ?conclusion a ?kind . ?kind tg:concludes ?property .
+      OPTIONAL { ?conclusion tg:confidence ?sure }
+      OPTIONAL { ?conclusion tg:method ?how . ?how skos:inScheme tg:methods ; skos:definition ?is }
+      OPTIONAL { ?conclusion tg:evidence|tg:evidenceText ?why }
+    } GROUP BY ?kind ?conclusion"""
+    rows = store.select(query)
+    assert {row["kind"] for row in rows} == {
+        row["kind"] for row in store.select("SELECT ?kind { ?kind tg:concludes ?property }")
+    }
+    for row in rows:
+        assert (row["numbers"], row["methods"]) == ("1", "1"), row
+        # A likeness is measured over the whole of both talks.
+        assert row["reasons"] != "0" or row["kind"] == f"{TG}TalkSimilarity", row
+
+
+def test_the_readme_names_every_graph() -> None:
+    root = Path(__file__).resolve().parents[2]
+    code = "".join(path.read_text("utf-8") for path in (root / "src").rglob("*.py"))
+    graphs = set(re.findall(r'names\.graph\("(\w+)"\)', code))
+    assert {"people", "places"} <= graphs
+    told = set(re.findall(r"`graph/(\w+)", (root / "ontology" / "README.md").read_text("utf-8")))
+    assert graphs <= told

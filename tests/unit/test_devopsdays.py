@@ -211,6 +211,9 @@ def test_sessions_list_short_talks_and_breaks_are_named(readings: dict[str, Read
         ("entry-without-talk", Severity.INFO),
     ]
     assert [d.path for d in readings[DATA].diagnostics] == ["/program/4", "/ignites/2", "/program"]
+    kept, lost, _ = (diagnostic.message for diagnostic in readings[DATA].diagnostics)
+    assert kept.endswith("it is kept with what is known")
+    assert lost.endswith("nothing is known of it")
 
 
 def test_the_page_of_a_talk_tells_abstract_people_and_links(readings: dict[str, Reading]) -> None:

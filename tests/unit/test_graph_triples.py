@@ -189,12 +189,28 @@ def test_a_work_that_is_named(store: OxigraphStore) -> None:
     assert column(store, "?x a tg:CitedWork") == [NAMES.cited("Long almanac")]
 
 
-def test_a_talks_own_title_is_no_citation() -> None:
-    work = CitedWork(title="Lamps that Burn All Night", kind=WorkKind.TALK, span=at(39))
+def test_a_work_of_the_speaker_credits_nobody_by_name() -> None:
+    work = CitedWork(title="Fog at Noon", kind=WorkKind.BOOK, span=at(39), by_speaker=True)
+    triples = source_triples(citing(work), people_of(citing(work)), NAMES)
+    said = {
+        t.predicate.value.rsplit("/", 1)[1]: t.object
+        for t in triples
+        if "/cited/" in str(t.subject)
+    }
+    assert said["author"] == NamedNode(NAMES.person("mira-sol"))
+    assert "creditText" not in said
+
+
+def citing(work: CitedWork) -> Event:
+    """The event with one post, which names a work."""
     talk = event().talks[0]
     post = replace(talk.posts[4], says=replace(talk.posts[4].says, works=(work,)))
-    alone = replace(event(), talks=(replace(talk, posts=(post,)),))
-    triples = source_triples(alone, people_of(alone), NAMES)
+    return replace(event(), talks=(replace(talk, posts=(post,)),))
+
+
+def test_a_talks_own_title_is_no_citation() -> None:
+    work = CitedWork(title="Lamps that Burn All Night", kind=WorkKind.TALK, span=at(39))
+    triples = source_triples(citing(work), people_of(citing(work)), NAMES)
     assert not [t for t in triples if "/cited/" in str(t.object)]
 
 

@@ -41,6 +41,10 @@ PREFIX xsd: <http://www.w3.org/2001/XMLSchema#>
   schema:superEvent <event/quay> ; schema:startDate "2031-05-07"^^xsd:date .
 <link/ropes> a tg:Link, schema:CreativeWork, schema:VideoObject ; schema:name "Ropes, filmed" ;
   schema:url "https://www.youtube.com/watch?t=3&v=abcdefghijk" ; tg:talk <talk/quay/ropes> .
+<link/site> a tg:Link, schema:CreativeWork ; schema:name "All films" ; tg:event <event/hill> .
+<event/hill> a tg:Conference, schema:Event ; schema:name "HillConf" ;
+  schema:location <place/porto> .
+<link/stream> a tg:Link, schema:CreativeWork ; schema:name "Live" ; tg:event <event/web> .
 <link/file> a schema:VideoObject ; schema:name "A file" ;
   schema:url "https://quay.example.org/a.mp4" .
 <person/mara> a schema:Person, foaf:Person ; schema:name "Mara Lind" ;
@@ -141,6 +145,11 @@ def test_what_is_on_the_net_is_nowhere_else(store: OxigraphStore, thing: str) ->
     assert found["eventAttendanceMode"] == "https://schema.org/OnlineEventAttendanceMode"
     assert found["location"]["name"] == "online"
     assert "eventAttendanceMode" not in of(store, "event/quay")
+
+
+def test_what_is_no_event_is_not_where_the_event_is(store: OxigraphStore) -> None:
+    for link in ("link/site", "link/stream"):
+        assert {"location", "eventAttendanceMode"}.isdisjoint(of(store, link))
 
 
 def test_a_person_has_pages_and_bodies(store: OxigraphStore) -> None:

@@ -210,3 +210,14 @@ def test_a_concluded_place_has_its_evidence_and_stands_in_no_source() -> None:
     people = resolve((), NO_OVERRIDES)
     own = source_facts(event("C Oslo"), people, NAMES).own
     assert not any("location" in t.predicate.value for t in own)
+
+
+def test_the_evidence_for_a_place_is_in_the_source_that_tells_it() -> None:
+    other, line = Span(source="b.md", first=1, last=1), Span(source="b.md", first=3, last=3)
+    told = replace(event("B", "Quay Hall, Ghent"), spans=(AT, other, line))
+    told = replace(told, told_by=(("name", "a.json"), ("location", "b.md")))
+    found = {t.object for t in place_triples([told], NAMES) if "#evidence>" in str(t.predicate)}
+    assert found == {NamedNode(NAMES.place(each)) for each in (other, line)}
+    named = replace(event("C Oslo"), spans=(AT, other), told_by=(("name", "b.md"),))
+    found = {t.object for t in place_triples([named], NAMES) if "#evidence>" in str(t.predicate)}
+    assert found == {NamedNode(NAMES.place(other))}

@@ -136,7 +136,7 @@ def test_options_that_do_not_go_together_are_refused(
 
 THEME_TALKS = """
 SELECT ?theme ?name ?talk ?title ?weight WHERE {
-  ?theme a tg:Theme ; schema:name ?name .
+  ?theme a tg:Theme ; skos:prefLabel ?name .
   ?part tg:theme ?theme ; tg:member ?talk ; tg:confidence ?weight .
   ?talk schema:name ?title .
 } ORDER BY ?name DESC(?weight) ?talk
@@ -144,7 +144,7 @@ SELECT ?theme ?name ?talk ?title ?weight WHERE {
 
 THEME_TOPICS = """
 SELECT ?theme ?name ?topic ?label WHERE {
-  ?theme a tg:Theme ; schema:name ?name ; skos:relatedMatch ?topic .
+  ?theme a tg:Theme ; skos:prefLabel ?name ; skos:relatedMatch ?topic .
   ?topic skos:prefLabel ?label .
 } ORDER BY ?name ?label
 """

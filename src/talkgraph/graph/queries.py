@@ -484,10 +484,11 @@ _DESCRIPTION: Final = """
   PLACES
   AROUND
   UNION
-  { THING tg:event/schema:location ?value . FILTER NOT EXISTS { THING schema:location ?own }
+  { THING a schema:Event ; tg:event/schema:location ?value .
+    FILTER NOT EXISTS { THING schema:location ?own }
     BIND(THING AS ?subject) BIND(schema:location AS ?property) }
   UNION
-  { THING tg:event?/schema:location/rdf:type schema:VirtualLocation .
+  { THING a schema:Event ; tg:event?/schema:location/rdf:type schema:VirtualLocation .
     BIND(THING AS ?subject) BIND(schema:eventAttendanceMode AS ?property)
     BIND(schema:OnlineEventAttendanceMode AS ?value) }
   UNION
@@ -526,7 +527,7 @@ _AROUND: Final = """UNION
   { { SELECT DISTINCT ?subject WHERE {
         { THING schema:location/schema:containedInPlace?/schema:address? ?subject }
         UNION { THING schema:containedInPlace?/schema:address ?subject }
-        UNION { THING tg:event/schema:location/schema:address? ?subject
+        UNION { THING a schema:Event ; tg:event/schema:location/schema:address? ?subject
           FILTER NOT EXISTS { THING schema:location ?own } }
     } }
     ?subject ?property ?value }

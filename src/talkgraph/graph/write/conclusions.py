@@ -91,14 +91,14 @@ def theme_triples(themes: Sequence[Theme], names: Names) -> Triples:
     triples: Triples = []
     scheme = NamedNode(names.scheme("themes"))
     triples.append(Triple(scheme, A, skos["ConceptScheme"]))
-    triples.append(Triple(scheme, skos["prefLabel"], Literal("Themes that run across the talks")))
+    label = Literal("Themes that run across the talks", language="en")
+    triples.append(Triple(scheme, skos["prefLabel"], label))
     for theme in themes:
         node = NamedNode(names.theme(theme.slug))
         triples += _typed(node, tg["Theme"], skos["Concept"])
         triples.append(Triple(node, skos["inScheme"], scheme))
         triples.append(Triple(node, skos["topConceptOf"], scheme))
         triples.append(Triple(node, skos["prefLabel"], string(theme.name)))
-        triples.append(Triple(node, schema["name"], string(theme.name)))
         triples += [Triple(node, tg["keyword"], string(word)) for word in theme.keywords]
         triples += [Triple(node, skos["relatedMatch"], NamedNode(iri)) for iri in theme.topics]
         for member in theme.members:

@@ -4,14 +4,13 @@ A work is described in the same words wherever it is named, so it is shared by a
 citation is its passage's.
 """
 
-from collections.abc import Sequence
 from typing import Final
 
 from pyoxigraph import NamedNode, Triple
 
 from talkgraph.graph.write.terms import A, cito, schema, string, tg
 from talkgraph.graph.write.told.writer import SourceWriter
-from talkgraph.model import CitedAs, CitedWork, Note, Post, Speaker, WorkKind
+from talkgraph.model import CitedAs, CitedWork, Note, Post, WorkKind
 from talkgraph.model.names import slug
 
 _CLASSES: Final = {
@@ -33,33 +32,35 @@ def write_cited(
     writer: SourceWriter,
     node: NamedNode,
     title: str,
-    speakers: Sequence[Speaker],
+    speaker: str | None,
     statement: Post | Note,
 ) -> None:
-    """Write the works that a statement names; its own talk's `title` is none of them."""
+    """Write the works that a statement names; its own talk's `title` is none of them.
+
+    `speaker` is the slug of the person who alone gave that talk.
+    """
     for work in statement.says.works:
         if slug(work.title) != slug(title):
-            cited = _write_work(writer, work, speakers)
+            cited = _write_work(writer, work, speaker)
             writer.say(node, schema["citation"], cited)
             for way in work.ways:
                 writer.say(node, _WAYS[way], cited)
 
 
-def _write_work(writer: SourceWriter, work: CitedWork, speakers: Sequence[Speaker]) -> NamedNode:
-    """Describe a work; "her book" is the speaker's, where the talk has only one."""
+def _write_work(writer: SourceWriter, work: CitedWork, speaker: str | None) -> NamedNode:
+    """Describe a work; "her book" names nobody, but is that of the only speaker."""
     node = NamedNode(writer.names.cited(work.title))
     classes = [tg["CitedWork"], schema["CreativeWork"]]
     if work.kind in _CLASSES:
         classes.append(_CLASSES[work.kind])
-    author = work.author
-    if author is None and work.by_speaker and len(speakers) == 1:
-        author = speakers[0].name
     writer.shared += [Triple(node, A, each) for each in classes]
     writer.shared.append(Triple(node, schema["name"], string(work.title)))
     if work.url:
         writer.shared.append(Triple(node, schema["url"], string(work.url)))
-    if author:
-        writer.shared.append(Triple(node, schema["creditText"], string(author)))
-        for person in writer.named(author):
-            writer.shared.append(Triple(node, schema["author"], person))
+    authors = writer.named(work.author or "")
+    if work.author:
+        writer.shared.append(Triple(node, schema["creditText"], string(work.author)))
+    elif work.by_speaker and speaker is not None:
+        authors = [writer.person(speaker)]
+    writer.shared += [Triple(node, schema["author"], person) for person in authors]
     return node

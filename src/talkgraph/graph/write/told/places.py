@@ -4,14 +4,14 @@ What a source tells is said with its event (`write_place`, `write_room`); what w
 apart, with the evidence for it (`place_triples`).
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from pyoxigraph import NamedNode, Triple
 
 from talkgraph.graph.write.terms import A, Triples, decimal, schema, string, tg
-from talkgraph.model import Event
+from talkgraph.model import Event, Span
 from talkgraph.model.names import Names, slug, unused
 from talkgraph.model.places import Address, Place, PlaceMethod
 
@@ -160,5 +160,16 @@ def _evidence(
         Triple(node, tg["confidence"], decimal(_CONFIDENCE[method])),
         Triple(node, tg["method"], tg[f"method-{method.value}"]),
         Triple(node, tg["evidenceText"], string(place.name)),
-        *(Triple(node, tg["evidence"], NamedNode(names.place(s))) for s in event.spans[:1]),
+        *(Triple(node, tg["evidence"], NamedNode(names.place(s))) for s in _told_at(event, method)),
     ]
+
+
+def _told_at(event: Event, method: PlaceMethod) -> Sequence[Span]:
+    """Return where the words stand: the event's name comes first in the source that tells it.
+
+    In which of its lines a source tells the place is not kept, so that all of them are named.
+    """
+    is_name = method is PlaceMethod.EVENT_NAME
+    source = dict(event.told_by).get("name" if is_name else "location", event.source)
+    there = [span for span in event.spans if span.source == source]
+    return there[:1] if is_name else there

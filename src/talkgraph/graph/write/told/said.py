@@ -320,7 +320,8 @@ def _write_says(
     for link in says.links:
         writer.say(node, cites, writer.link(setting.owner, link))
     if not credits:
-        write_cited(writer, node, setting.title, setting.speakers, statement)
+        speaker = _only_speaker(writer, setting)
+        write_cited(writer, node, setting.title, speaker, statement)
 
 
 def _write_quote(
@@ -377,6 +378,12 @@ def _quoted(
     elif quote.basis is AttributionBasis.SPEAKER and setting.speakers:
         slug = writer.speaker(setting.key, setting.speakers[0])
     return None if slug is None else writer.person(slug)
+
+
+def _only_speaker(writer: SourceWriter, setting: Setting) -> str | None:
+    if len(setting.speakers) != 1:
+        return None
+    return writer.speaker(setting.key, setting.speakers[0])
 
 
 def _write_aside(

@@ -143,10 +143,14 @@ def _of_holes(file: SiteFile, edition: Edition) -> Iterator[Diagnostic]:
         )
         yield Diagnostic.at(file.front, _HOLE, message)
         return
+    slots = [part.slot for part in edition.parts]
+    slots += [item.slot for part in edition.parts for item in part.items]
+    kept = {slot.path for slot in slots if slot is not None and slot.file is file}
     for slot in holes:
+        rest = "it is kept with what is known" if slot.path in kept else "nothing is known of it"
         message = (
             f"program/{slot.title}.md, where the title of this talk should stand, is missing"
-            " or has none; it is kept with what is known"
+            f" or has none; {rest}"
         )
         yield Diagnostic.at(Span(source=file.source, path=slot.path), _HOLE, message)
 
