@@ -297,6 +297,17 @@ def test_what_is_kept_is_in_the_graph_and_leaves_the_list(place: Place) -> None:
     assert not place.build().changed
 
 
+def test_the_file_that_keeps_them_is_not_kept_in_turn(place: Place) -> None:
+    for change in (RETITLED, RETITLED[::-1], RETITLED):
+        place.edit(f"{YEAR}.md", change)
+        place.build()
+        keep_iris(went_iris(place.kb), place.notes)
+        place.build()
+    assert IRIS_FILE not in {e.former.split("/")[1] for e in went_iris(place.kb)}
+    rows, _ = read_rows((place.notes / IRIS_FILE).read_bytes(), IRIS_FILE)
+    assert not any(IRIS_FILE in row.former for row in rows)
+
+
 def test_nothing_is_lost_between_two_builds_and_chains_are_followed(place: Place) -> None:
     place.edit(f"{YEAR}.md", RETITLED)
     place.build()
@@ -367,11 +378,15 @@ def test_a_strict_build_refuses_a_row_that_leads_nowhere(place: Place) -> None:
         ("talk/a/b\ttalk/a/c d\n", [(1, "iris-no-iri")]),
         ("<talk/a/b>\ttalk/a/c\n", [(1, "iris-no-iri")]),
         ("talk/a/b\ttalk/a/b\n", [(1, "iris-same")]),
+        ("talk/a/%zz\ttalk/a/c\n", [(1, "iris-no-iri")]),
+        ("talk/a/b\thttp://[::1/c\n", [(1, "iris-no-iri")]),
+        (f"talk/a/{'x' * 9999} y\ttalk/a/c\n", [(1, "iris-no-iri")]),
     ],
 )
 def test_lines_that_are_not_understood(text: str, found: list[tuple[int, str]]) -> None:
     _, problems = read_rows(text.encode(), IRIS_FILE)
     assert [(each.line, each.code) for each in problems] == found
+    assert all(len(each.message) < 500 for each in problems)
 
 
 def test_a_file_that_is_not_utf_8() -> None:
@@ -409,12 +424,23 @@ def _settled(*rows: tuple[str, str], there: tuple[str, ...]) -> tuple[dict[str, 
         ([("talk/a", "talk/z"), ("talk/a", "talk/y")], {"talk/a": "talk/z"}, ["2 iris-twice"]),
         ([("a", "b"), ("b", "a")], {}, ["1 iris-in-circle", "2 iris-in-circle"]),
         ([("http://other.example/x", "talk/z")], {"http://other.example/x": "talk/z"}, []),
+        ([("version/a.md/0123", "talk/z")], {}, ["1 iris-no-file"]),
+        ([("a", "b"), ("b", "c"), ("c", "b")], {}, [f"{n} iris-in-circle" for n in (1, 2, 3)]),
     ],
 )
 def test_what_becomes_of_rows(
     rows: list[tuple[str, str]], replaced: dict[str, str], problems: list[str]
 ) -> None:
     assert _settled(*rows, there=("talk/y", "talk/z")) == (replaced, problems)
+
+
+def test_what_was_renamed_very_often_is_followed_in_one_go(tmp_path: Path) -> None:
+    steps = [(f"talk/{n}", f"talk/{n + 1}") for n in range(30_000)]
+    wanted = {former: "talk/30000" for former, _ in steps}
+    assert _settled(*steps, there=("talk/30000",)) == (wanted, [])
+    kept = keep_iris([WentIri(former=old, present=new) for old, new in steps], tmp_path)
+    rows, _ = read_rows(kept.file.read_bytes(), IRIS_FILE)
+    assert {row.former: row.present for row in rows} == wanted
 
 
 def test_keeping_leaves_what_people_wrote(tmp_path: Path) -> None:

@@ -162,6 +162,32 @@ def test_what_was_not_found_is_not_asserted(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    "told",
+    [
+        "creator_id: *a15",
+        "curie_map: {x: *a15}",
+        "<<: *m15",
+        f"mapping_set_version: 0x{'f' * 9999}",
+    ],
+)
+def test_comments_at_the_head_cannot_exhaust_who_reads_them(tmp_path: Path, told: str) -> None:
+    head = ["a0: &a0 [x, x]", "m0: &m0 {k: v}"]
+    for number in range(1, 16):
+        many, tables = ", ".join([f"*a{number - 1}"] * 9), ", ".join([f"*m{number - 1}"] * 9)
+        head += [f"a{number}: &a{number} [{many}]", f"m{number}: &m{number} {{<<: [{tables}]}}"]
+    lines = [
+        *(f"# {line}" for line in (*head, told)),
+        "iri,relation,target",
+        "a,schema:sameAs,wd:Q1",
+    ]
+    path = tmp_path / "links.csv"
+    path.write_text("\n".join(lines), encoding="utf-8")
+    file, doubts = read_links(path)
+    assert [link.target for link in file.links] == ["http://www.wikidata.org/entity/Q1"]
+    assert (file.creators, doubts) == ((), ())
+
+
+@pytest.mark.parametrize(
     ("content", "said"),
     [
         (b"", ":1: there is no column subject_id or predicate_id or object_id"),
@@ -169,10 +195,11 @@ def test_what_was_not_found_is_not_asserted(tmp_path: Path) -> None:
         (b"iri,target\n", ":1: there is no column predicate_id"),
         (b"iri,relation,target,iri\n", ":1: the column subject_id is there twice"),
         (b"iri,relation,target\na,\xff,c\n", ":2: this line is not UTF-8"),
-        (b"# a: [\niri,relation,target\n", "are not YAML"),
-        (b"# " + b"[" * 5000 + b"\niri,relation,target\n", "are not YAML"),
+        (b"#\n# a: ]\niri,relation,target\n", ":2: the comments at the head cannot be read"),
+        (b"# " + b"[" * 5000 + b"\niri,relation,target\n", "it is nested more than 50 deep"),
         (b"# " + b"a" * 70_000 + b"\niri,relation,target\n", "too long"),
         (b'iri,relation,target\n"' + b"a" * 200_000 + b"\n", ":2: this row cannot be read"),
+        (b"iri,relation,target," + b"a" * 200_000 + b"\n", ":1: the names of the columns cannot"),
     ],
 )
 def test_a_file_that_cannot_be_read_says_where(tmp_path: Path, content: bytes, said: str) -> None:

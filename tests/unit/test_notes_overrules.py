@@ -347,6 +347,15 @@ def test_a_small_text_with_a_very_large_value_is_named_shortly(tmp_path: Path) -
     assert [(d.line, len(d.message) < 200) for d in found] == [(15, True), (16, True)]
 
 
+def test_tables_that_grow_by_merging_cost_nothing(tmp_path: Path) -> None:
+    lines = ["a0: &a0 {k: v}"]
+    lines += [f"a{n}: &a{n} {{<<: [{', '.join([f'*a{n - 1}'] * 9)}]}}" for n in range(1, 16)]
+    said = ["talkgraph:", "  as: *a15", "  event: {<<: *a15}", "  speakers: [*a15, [*a15]]"]
+    front = "---\n" + "\n".join([*lines, *said]) + "\n---\n"
+    found = complaints(read(write(tmp_path, {"a.md": front + PARTS})))
+    assert [each.line for each in found] == [19, 20, 21]
+
+
 def test_what_is_right_holds_beside_what_is_wrong(tmp_path: Path) -> None:
     toml = 'event = "HarbourConf 2021"\nstart = "soon"\n[[file]]\npath = "a.md"\nlevel = 9\n'
     readings = read(write(tmp_path, {"talkgraph.toml": toml, "a.md": DAY}))

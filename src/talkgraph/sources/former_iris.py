@@ -14,6 +14,8 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from pyoxigraph import NamedNode
+
 from talkgraph.model import (
     NO_HINTS,
     Diagnostic,
@@ -26,12 +28,14 @@ from talkgraph.model import (
     TakenFor,
 )
 from talkgraph.sources.whole import WholeFile, read_whole
+from talkgraph.words import cut
 
 IRIS_FILE: Final = "talkgraph-iris.tsv"
 HEADER: Final = ("former", "present")
 _LARGEST: Final = 50_000_000
-# What an IRI cannot have (RFC 3987); a row with such a thing would break the graph.
-_NO_IRI: Final = re.compile(r"[\s<>\"{}|\\^`\x00-\x1f\x7f]")
+_SHOWN: Final = 200
+_WITH_SCHEME: Final = re.compile(r"[a-z][a-z\d+.-]*:", re.IGNORECASE)
+_SOME_BASE: Final = "https://example.org/"
 
 
 class FormerIris:
@@ -110,11 +114,11 @@ def _rows(text: str, name: str) -> Iterator[FormerIri | Diagnostic]:
             yield Diagnostic.at(span, "iris-no-row", message)
             continue
         former, present = cells
-        odd = next((cell for cell in cells if _NO_IRI.search(cell)), None)
+        odd = next((cell for cell in cells if not _is_iri(cell)), None)
         if odd is not None:
             message = (
-                f"{odd!r} is no IRI and its line is passed over; write it as pages and exports show"
-                " it, without < and >, with or without the base"
+                f"{cut(odd, _SHOWN)!r} is no IRI and its line is passed over; write it as pages and"
+                " exports show it, without < and >, with or without the base"
             )
             yield Diagnostic.at(span, "iris-no-iri", message)
         elif former == present:
@@ -122,6 +126,15 @@ def _rows(text: str, name: str) -> Iterator[FormerIri | Diagnostic]:
             yield Diagnostic.at(span, "iris-same", message)
         else:
             yield FormerIri(former=former, present=present, span=span)
+
+
+def _is_iri(cell: str) -> bool:
+    """Tell whether a cell is an IRI, as it stands or below a base; others would break graphs."""
+    try:
+        NamedNode(cell if _WITH_SCHEME.match(cell) else _SOME_BASE + cell)
+    except ValueError:
+        return False
+    return True
 
 
 def _line(name: str, line: int) -> Span:

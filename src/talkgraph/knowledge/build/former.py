@@ -39,6 +39,7 @@ class FormerIris:
         """Take the rows in order of file and line; of several on one former IRI, the first."""
         self._names = names
         self._rows: dict[str, FormerIri] = {}
+        self._ends: dict[str, str | None] = {}
         self._twice: list[Diagnostic] = []
         for row in sorted(rows, key=lambda row: row.span):
             former = names.whole(row.former)
@@ -63,6 +64,7 @@ class FormerIris:
         """Return what each former IRI is called now; call it when everything is written."""
         there = frozenset(node.value for node in self._there)
         versions = {self._names.source(n): self._names.version(n) for n in self._names.versions}
+        sources = {version: source for source, version in versions.items()}
         replaced: dict[str, str] = {}
         revised: dict[str, tuple[str, str]] = {}
         found = list(self._twice)
@@ -76,24 +78,31 @@ class FormerIris:
                 found.append(_unknown(row))
             elif not _is_version(self._names, former):
                 replaced[former] = present
+            elif present not in versions and present not in sources:
+                found.append(_of_no_file(row))
             else:
                 version = versions.get(present, present)
                 if former.rpartition("/")[2] == version.rpartition("/")[2]:
                     replaced[former] = version
                 else:
-                    source = next((s for s, v in versions.items() if v == version), present)
+                    source = sources[version]
                     revised[former] = (version, source)
         found.sort(key=lambda each: (each.source, each.line or 0))
         return Past(replaced=replaced, revised=revised, diagnostics=tuple(found))
 
     def _followed(self, former: str, there: frozenset[str]) -> str | None:
         """Return what an IRI is called after all rows that follow; `None` for a circle."""
-        seen, present = {former}, self._names.whole(self._rows[former].present)
-        while present not in there and present in self._rows:
-            if present in seen:
-                return None
-            seen.add(present)
-            present = self._names.whole(self._rows[present].present)
+        passed = {former: None}
+        present: str | None = self._names.whole(self._rows[former].present)
+        while present is not None and present not in there and present in self._rows:
+            if present in self._ends:
+                present = self._ends[present]
+            elif present in passed:
+                present = None
+            else:
+                passed[present] = None
+                present = self._names.whole(self._rows[present].present)
+        self._ends.update(dict.fromkeys(passed, present))
         return present
 
 
@@ -124,3 +133,11 @@ def _unknown(row: FormerIri) -> Diagnostic:
         f"{row.former} is said to be {row.present}, of which nothing is known now; {_WHAT_TO_DO}"
     )
     return Diagnostic.at(row.span, "iris-present-unknown", message)
+
+
+def _of_no_file(row: FormerIri) -> Diagnostic:
+    message = (
+        f"{row.former} is a version of a file, and {row.present} is neither a file nor a version of"
+        f" one; {_WHAT_TO_DO}"
+    )
+    return Diagnostic.at(row.span, "iris-no-file", message)

@@ -10,6 +10,7 @@ from talkgraph.knowledge import generation
 from talkgraph.knowledge.former.described import Described
 from talkgraph.knowledge.former.matching import Match, match
 from talkgraph.model.names import Names
+from talkgraph.sources.former_iris import IRIS_FILE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,13 +67,15 @@ def _compared(old: Described, new: Described) -> Changes:
     matches = match(old, new, went, came)
     told = _told(old, went)
     versions = frozenset(iri for iri in went if old.kind(iri) == "version")
+    ours = frozenset(iri for iri in versions if iri.split("/")[-2] == IRIS_FILE)
     counts = IriChanges(
         went=len(told), came=len(_told(new, came)), matched=len(told & matches.keys())
     )
+    # The file that keeps them changes with each that is kept, which is not to be kept in turn.
     # A conclusion that nothing follows any more is no longer true, and has nothing to lead to.
     return Changes(
         counts=counts,
-        went=frozenset(told | versions | matches.keys()),
+        went=frozenset(told | versions | matches.keys()) - ours,
         things=new.things,
         matches=matches,
     )

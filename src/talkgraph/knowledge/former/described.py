@@ -1,6 +1,6 @@
 """What a graph says of its things, as evidence of which thing it is."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import Final, NamedTuple
 
@@ -75,6 +75,7 @@ class Described:
         self._store = store
         self._names = names
         self._edges: dict[str, tuple[Edge, ...]] = {}
+        self._evidence: dict[str, Mapping[Edge, None]] = {}
         self._having: dict[tuple[Edge, str], frozenset[str] | None] = {}
 
     @cached_property
@@ -98,7 +99,7 @@ class Described:
         """Return all that is said of a thing, in order."""
         known = self._edges.get(iri)
         if known is None:
-            known = self._edges[iri] = tuple(sorted(set(self._read(iri)), key=str))
+            known = self._edges[iri] = tuple(sorted(set(self._read(iri)), key=_in_order))
         return known
 
     def _read(self, iri: str) -> Iterator[Edge]:
@@ -113,12 +114,16 @@ class Described:
             if isinstance(triple.subject, NamedNode):
                 yield Edge(triple.predicate.value, True, triple.subject.value)
 
-    def evidence(self, iri: str) -> tuple[Edge, ...]:
-        """Return what is said of a thing and tells which it is."""
-        return tuple(
-            edge
-            for edge in self.edges(iri)
-            if edge.property not in _NO_EVIDENCE
+    def evidence(self, iri: str) -> Mapping[Edge, None]:
+        """Return what is said of a thing and tells which it is: the keys, in order."""
+        known = self._evidence.get(iri)
+        if known is None:
+            known = self._evidence[iri] = dict.fromkeys(filter(self._is_evidence, self.edges(iri)))
+        return known
+
+    def _is_evidence(self, edge: Edge) -> bool:
+        return (
+            edge.property not in _NO_EVIDENCE
             and not edge.property.startswith(_OF_BUILDS)
             and not (isinstance(edge.value, str) and self._is_aside(edge))
         )
@@ -214,3 +219,7 @@ class Described:
                 if len(found) > _MANY:
                     return None
         return frozenset(found)
+
+
+def _in_order(edge: Edge) -> tuple[str, bool, str]:
+    return edge.property, edge.inward, str(edge.value)

@@ -40,7 +40,7 @@ def keep_iris(went: Iterable[WentIri], place: Path) -> Kept:
     merged = dict(rows)
     for former, present in known.items():
         merged[former] = _stable(present) if former.startswith("version/") else present
-    merged = {former: _followed(present, merged) for former, present in merged.items()}
+    merged = dict(_all_followed(merged))
     lines = [*_ABOUT, *comments, "\t".join(HEADER)]
     lines += [f"{former}\t{now}" for former, now in sorted(merged.items()) if former != now]
     try:
@@ -93,12 +93,18 @@ def _stable(version: str) -> str:
     return f"source/{file}"
 
 
-def _followed(present: str, rows: Mapping[str, str]) -> str:
-    """Return what something is called after all rows that follow; as it is, if they go round."""
-    seen, now = {present}, present
-    while now in rows:
-        now = rows[now]
-        if now in seen:
-            return present
-        seen.add(now)
-    return now
+def _all_followed(rows: Mapping[str, str]) -> Mapping[str, str]:
+    """Return what each is called after all rows that follow; as it is, if they go round.
+
+    >>> _all_followed({"a": "b", "b": "c", "x": "y", "y": "x"})
+    {'a': 'c', 'b': 'c', 'x': 'y', 'y': 'x'}
+    """
+    ends: dict[str, str] = {}
+    for former, present in rows.items():
+        passed, now = {former: None}, present
+        while now in rows and now not in passed and now not in ends:
+            passed[now] = None
+            now = rows[now]
+        goes_round = now in passed or ends.get(now) == ""
+        ends.update(dict.fromkeys(passed, "" if goes_round else ends.get(now, now)))
+    return {former: ends[former] or present for former, present in rows.items()}

@@ -74,6 +74,7 @@ class Scales:
     def __init__(self, old: Described, new: Described) -> None:
         """Weigh what these two tell."""
         self.old, self.new = old, new
+        self._weights: dict[tuple[str, Edge, Edge], float] = {}
 
     def weigh(
         self,
@@ -90,7 +91,7 @@ class Scales:
         now; `texts` are those said in both; `gained` is what is said of the present one since then,
         if it was there before.
         """
-        there = set(self.new.evidence(present)) if gained is None else gained
+        there = self.new.evidence(present) if gained is None else gained
         shared = [(edge, now) for edge, now in edges.items() if now in there]
         common = (texts[0] & texts[1]).total()
         enough = min(texts[0].total(), texts[1].total())
@@ -119,6 +120,13 @@ class Scales:
 
     def _rarity(self, kind: str, edge: Edge, now: Edge) -> float:
         """Return what an edge weighs: less the more things of the kind have it, then or now."""
+        key = (kind, edge, now)
+        known = self._weights.get(key)
+        if known is None:
+            known = self._weights[key] = self._weight(kind, edge, now)
+        return known
+
+    def _weight(self, kind: str, edge: Edge, now: Edge) -> float:
         counts = [self.old.having(edge, kind)]
         if now is not edge:
             counts.append(self.new.having(now, kind))

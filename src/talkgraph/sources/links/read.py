@@ -23,8 +23,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
-import yaml
-
 from talkgraph.errors import InputError
 from talkgraph.model import Diagnostic, Severity, Span
 from talkgraph.model.links import LinkFile, OutwardLink
@@ -35,6 +33,13 @@ from talkgraph.sources.links.terms import (
     absolute,
     expanded,
     relation_of,
+)
+from talkgraph.sources.programmes.plain_values import (
+    Value,
+    block_at,
+    lines_at,
+    mapping,
+    yaml_values,
 )
 from talkgraph.words import printable
 
@@ -54,14 +59,12 @@ _NEGATED: Final = frozenset({"not", "sssom:negatedpredicate"})
 class _Head:
     """What the comments at the head say: their values, and on which line each key stands."""
 
-    values: Mapping[str, object]
+    values: Mapping[str, Value]
     lines: Mapping[str, int]
     prefixes: Mapping[str, str]
 
     def text(self, key: str) -> str | None:
-        value = self.values.get(key)
-        told = value is not None and not isinstance(value, dict | list)
-        return str(value).strip() or None if told else None
+        return block_at(self.values, key) or None
 
 
 def read_links(path: Path) -> tuple[LinkFile, tuple[Diagnostic, ...]]:
@@ -124,26 +127,26 @@ def _head(lines: Sequence[str], name: str) -> tuple[_Head, int]:
     if all(line.startswith(" ") for line in told if line.strip()):
         told = [line[1:] for line in told]
     text = "\n".join(told)
-    values: object = None
     if len(text) > _LARGEST_HEAD:
         raise InputError(f"{name}:1: the comments at the head are too long for what a file says")
     try:
-        values = yaml.safe_load(text)
-    except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 1
-        reason = error.problem or "it cannot be read"
+        known = mapping(yaml_values(text))
+    except ValueError as error:
         raise InputError(
-            f"{name}:{line}: the comments at the head are not YAML: {reason}; correct them, or"
-            " leave them out"
+            f"{name}:{_line_of(error)}: the comments at the head cannot be read: {error}; correct"
+            " them, or leave them out"
         ) from None
-    except (yaml.YAMLError, RecursionError, ValueError):
-        raise InputError(f"{name}:1: the comments at the head are not YAML; correct them") from None
-    known = values if isinstance(values, dict) else {}
     at = {line.split(":")[0].strip(): number for number, line in enumerate(told, 1) if ":" in line}
     own = known.get("curie_map")
     mapped = own.items() if isinstance(own, dict) else ()
-    prefixes = {str(key): str(value) for key, value in mapped if value is not None}
+    prefixes = {key: value for key, value in mapped if isinstance(value, str) and value}
     return _Head(values=known, lines=at, prefixes={**BUILT_IN, **prefixes}), end
+
+
+def _line_of(error: ValueError) -> int:
+    """Return the line of what is no YAML."""
+    mark = getattr(error.__cause__, "problem_mark", None)
+    return mark.line + 1 if mark else 1
 
 
 def _about(head: _Head, name: str) -> tuple[LinkFile, list[Diagnostic]]:
@@ -160,8 +163,7 @@ def _about(head: _Head, name: str) -> tuple[LinkFile, list[Diagnostic]]:
             doubts.append(Diagnostic.at(span, "link-head", message))
             return None
 
-    listed = head.values.get("creator_id")
-    creators = listed if isinstance(listed, list) else [head.text("creator_id")]
+    creators = lines_at(head.values, "creator_id")
     about = LinkFile(
         source=name,
         sha256="",
@@ -170,9 +172,7 @@ def _about(head: _Head, name: str) -> tuple[LinkFile, list[Diagnostic]]:
         version=head.text("mapping_set_version"),
         license=iri("license", head.text("license")),
         provider=iri("mapping_provider", head.text("mapping_provider")),
-        creators=tuple(
-            known for each in creators if each and (known := iri("creator_id", str(each)))
-        ),
+        creators=tuple(known for each in creators if (known := iri("creator_id", each))),
     )
     return about, doubts
 
@@ -184,7 +184,12 @@ def _header(lines: Sequence[str], place: int, name: str) -> tuple[list[str], str
     """Return the names of the columns as SSSOM has them, and what separates them."""
     line = lines[place] if place < len(lines) else ""
     delimiter = "\t" if "\t" in line else ","
-    cells = next(csv.reader([line], delimiter=delimiter), [])
+    try:
+        cells = next(csv.reader([line], delimiter=delimiter), [])
+    except csv.Error as error:
+        raise InputError(
+            f"{name}:{place + 1}: the names of the columns cannot be read ({error}); {_HOW}"
+        ) from None
     names = [cell.strip().casefold() for cell in cells]
     columns = [_PLAIN.get(each, each) for each in names]
     missing = [each for each in _NEEDED if each not in columns]

@@ -50,8 +50,16 @@ def _of_yaml(block: str) -> list[tuple[str, object, int]]:
 
 
 def _value(node: yaml.Node) -> object:
-    """Return what a node means, or its own text where that is impossible (2021-02-30)."""
+    """Return what a node means, or its own text where that is impossible (2021-02-30).
+
+    What is in tables, and in lists of lists, is of no use here, and left out: a few lines of YAML
+    can make very much of it.
+    """
+    if isinstance(node, yaml.SequenceNode):
+        return [_value(each) if isinstance(each, yaml.ScalarNode) else [] for each in node.value]
+    if not isinstance(node, yaml.ScalarNode):
+        return {}
     try:
-        return yaml.SafeLoader("").construct_object(node, deep=True)
+        return yaml.SafeLoader("").construct_object(node)
     except ValueError:
         return str(node.value)
