@@ -10,6 +10,7 @@ from schema_org import problems, qualifies
 
 from talkgraph.graph.json_ld import document
 from talkgraph.graph.queries import description, told_in_page
+from talkgraph.graph.sparql.bindings import plain
 from talkgraph.graph.store import OxigraphStore
 from talkgraph.protocols import AnswerForm, Question
 from talkgraph.settings import DEFAULT_BASE as BASE
@@ -83,7 +84,7 @@ def store() -> OxigraphStore:
 def told(store: OxigraphStore, thing: str) -> list[Triple]:
     form = AnswerForm(graph="application/n-triples")
     into = store.fitting(value=NamedNode(thing))
-    leading = {(each.subject.value, each.predicate.value) for each in into}
+    leading = {(plain(each.subject), each.predicate.value) for each in into}
     answer = store.answer(Question(sparql=description(thing, sorted(leading))), form)
     return [quad.triple for quad in parse(answer.content, format=RdfFormat.N_TRIPLES)]
 

@@ -3,7 +3,7 @@
 Which IRIs there are is known when all graphs are written, so this watches them being written.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -66,8 +66,9 @@ class FormerIris:
         replaced: dict[str, str] = {}
         revised: dict[str, tuple[str, str]] = {}
         found = list(self._twice)
+        called = {former: self._names.whole(r.present) for former, r in self._rows.items()}
         for former, row in self._rows.items():
-            present = self._followed(former, there)
+            present = followed(former, called, there)
             if former in there:
                 found.append(_again(row))
             elif present is None:
@@ -86,15 +87,22 @@ class FormerIris:
         found.sort(key=lambda each: (each.source, each.line or 0))
         return Past(replaced=replaced, revised=revised, diagnostics=tuple(found))
 
-    def _followed(self, former: str, there: frozenset[str]) -> str | None:
-        """Return what an IRI is called after all rows that follow; `None` for a circle."""
-        seen, present = {former}, self._names.whole(self._rows[former].present)
-        while present not in there and present in self._rows:
-            if present in seen:
-                return None
-            seen.add(present)
-            present = self._names.whole(self._rows[present].present)
-        return present
+
+def followed(former: str, called: Mapping[str, str], there: Container[str]) -> str | None:
+    """Return what an IRI is called after all renamings that follow; `None` for a circle.
+
+    `called` has the next name of each former IRI. The end may be nothing that is `there`.
+
+    >>> followed("a", {"a": "b", "b": "c"}, {"c"}), followed("a", {"a": "b", "b": "a"}, {"c"})
+    ('c', None)
+    """
+    seen, present = {former}, called.get(former, former)
+    while present not in there and present in called:
+        if present in seen:
+            return None
+        seen.add(present)
+        present = called[present]
+    return present
 
 
 def _is_version(names: Names, iri: str) -> bool:
