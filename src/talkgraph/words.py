@@ -76,6 +76,15 @@ def fold(text: str) -> str:
     return "".join(c for c in decomposed if not unicodedata.combining(c))
 
 
+def folded_words(text: str) -> list[str]:
+    """Return the words and numbers of a text, folded, without what stands between them.
+
+    >>> folded_words("Montréal, O'Hare & 2nd_Quay")
+    ['montreal', 'o', 'hare', '2nd', 'quay']
+    """
+    return _LETTERS.findall(fold(text))
+
+
 WEEKDAYS: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 TITLES: Final = word_set("dr prof professor mr mrs ms mx sir dame")
 """What stands before a name and is none, whatever follows it; some readers know more."""
@@ -85,6 +94,7 @@ PARTICLES: Final = word_set("al bin da de den der di du el ibn la le ten ter van
 """What stands in a name in small letters."""
 
 _WORD: Final = re.compile(r"(?<![@\w])[^\W\d_][\w’']*(?:-[^\W\d_]\w*)*")
+_LETTERS: Final = re.compile(r"[^\W_]+")
 _SHORTEST: Final = 2
 
 _STOP_WORDS: Final = """

@@ -22,7 +22,7 @@ from talkgraph.errors import InputError, NotFound, QueryInvalid
 from talkgraph.knowledge.base import KnowledgeBase
 from talkgraph.knowledge.opened import Parts
 from talkgraph.knowledge.tables import Results, Table
-from talkgraph.model.names import TG
+from talkgraph.model.names import OA, TG
 from talkgraph.search.encoders.hashing import HashingEncoder
 
 
@@ -47,6 +47,19 @@ def test_sparql_gives_typed_values_in_order(kb: talkgraph.KnowledgeBase) -> None
     assert {type(row["talk"]) for row in table} == {IRI}
     [count] = kb.sparql("SELECT (COUNT(?t) AS ?n) { ?t a tg:Talk }")
     assert count["n"] == 14
+
+
+def test_what_leads_to_a_thing_comes_in_order_and_not_all_of_it(
+    kb: talkgraph.KnowledgeBase,
+) -> None:
+    event = kb.events()[0].iri
+    rows = kb.sparql("SELECT ?by ?how { ?by ?how ?event }", {"event": IRI(event)})
+    whole = sorted((row["by"], row["how"]) for row in rows)
+    assert len(whole) > 10
+    assert kb.leading_to(event, 1000) == whole
+    assert kb.leading_to(event, 10) == whole[:10]
+    source = next(iter(kb.sparql("SELECT ?v { ?place oa:hasSource ?v } LIMIT 1")))["v"]
+    assert f"{OA}hasSource" not in {how for _, how in kb.leading_to(source, 1000)}
 
 
 def test_values_are_bound(kb: talkgraph.KnowledgeBase) -> None:

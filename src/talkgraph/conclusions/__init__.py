@@ -9,6 +9,7 @@ which person a user says is which                   `people.overrides`, `people.
 a person's name, slug and other slugs               `people.resolve`
 which bodies an affiliation names                   `organizations.reading`, `.words`
 when two names of bodies are one, or may be         `organizations.resolve`, `.candidates`
+where an event is, by its name or its words         `places.named`, `places.told`, `.gazetteer`
 when two talks are one                              `people.works`
 which words in a text are a topic                   `topics.labels`
 when a text is about a topic without naming it      `topics.linker` (`LinkWeights`)

@@ -5,7 +5,11 @@ something in, which is IRIs. A variable that a caller binds is among the selecte
 the store substitutes only those.
 """
 
+from collections.abc import Iterable
 from typing import Final
+
+Leading = Iterable[tuple[str, str]]
+"""What leads to a thing: subjects, and the properties by which they do, as IRIs."""
 
 TALK_LINES: Final = """
 SELECT ?talk ?source ?line WHERE {
@@ -346,14 +350,15 @@ SELECT ?topic (COUNT(?assignment) AS ?count) WHERE {
 } GROUP BY ?topic ORDER BY ?topic
 """
 
+# The method is named last: a store that does so on the way no longer joins in the best order.
 TOPIC_PASSAGES: Final = """
-SELECT ?topic ?passage ?kind ?confidence ?method ?evidence ?text ?talk ?title ?source ?line WHERE {
+SELECT ?topic ?passage ?kind ?confidence (STRAFTER(STR(?how), "#method-") AS ?method)
+  ?evidence ?text ?talk ?title ?source ?line WHERE {
   VALUES (?class ?kind) {
     (tg:Post "post") (tg:Note "note") (tg:Quote "quote") (tg:Abstract "abstract")
   }
   ?assignment a tg:TopicAssignment ; oa:hasBody ?topic ; oa:hasTarget ?passage ;
     tg:method ?how ; tg:confidence ?confidence ; tg:evidenceText ?evidence .
-  BIND(STRAFTER(STR(?how), "#method-") AS ?method)
   ?passage a ?class ; schema:text ?text ; tg:talk|tg:event ?talk ; prov:wasDerivedFrom ?lines .
   ?talk schema:name ?title .
   ?lines oa:hasSource/dcterms:identifier ?source .
@@ -480,7 +485,7 @@ _DESCRIPTION: Final = """
   { VALUES (?clock ?property) { (tg:startTime schema:startDate) (tg:endTime schema:endDate) }
     THING ?clock ?value . BIND(THING AS ?subject) }
   UNION
-  { INCOMING BIND(THING AS ?value) }
+  { VALUES (?subject ?property) { LEADING } BIND(THING AS ?value) }
   PLACES
   AROUND
   UNION
@@ -511,13 +516,10 @@ _DESCRIPTION: Final = """
 """
 _PLAYER: Final = '"https://www.youtube.com/embed/$1"'
 _PLACES: Final = "UNION { ?subject oa:hasSource THING ; ?property ?value }"
-_INCOMING: Final = """{ SELECT ?subject ?property WHERE {
-      ?subject ?property THING . FILTER(?property != oa:hasSource)
-    } ORDER BY ?subject ?property LIMIT 200 }"""
 _AROUND: Final = """UNION
   { { SELECT DISTINCT ?subject WHERE {
         { THING ?leads ?subject . FILTER(isIRI(?subject) && ?leads != rdf:type) }
-        UNION { INCOMING }
+        UNION { VALUES (?subject ?leads) { LEADING } }
         UNION { ?appearance tg:speaker THING ; tg:affiliation ?subject }
     } }
     ?subject ?property ?value .
@@ -535,7 +537,7 @@ _AROUND: Final = """UNION
 _STATEMENTS: Final = """
   { { THING ?property ?value . BIND(THING AS ?subject) }
     UNION
-    { INCOMING BIND(THING AS ?value) }
+    { VALUES (?subject ?property) { LEADING } BIND(THING AS ?value) }
     PLACES
     AROUND }
   OPTIONAL { GRAPH ?graph { ?subject ?property ?value } }
@@ -576,30 +578,31 @@ SELECT DISTINCT ?talk ?other ?fact ?thing ?label ?here ?there WHERE {
 """
 
 
-def description(thing: str) -> str:
-    """Return the query for what is said of a thing (an IRI), and for some of what leads to it."""
-    return f"CONSTRUCT {{ ?subject ?property ?value }} WHERE {{{_described(thing, _PLACES)}}}"
+def description(thing: str, leading: Leading) -> str:
+    """Return the query for what is said of a thing (an IRI), and of what is `leading` to it."""
+    about = _about(_DESCRIPTION, thing, leading, _PLACES)
+    return f"CONSTRUCT {{ ?subject ?property ?value }} WHERE {{ {about} }}"
 
 
-def told_in_page(thing: str) -> str:
+def told_in_page(thing: str, leading: Leading) -> str:
     """Return the query for what a page says of a thing: without each place of a whole source."""
-    return f"CONSTRUCT {{ ?subject ?property ?value }} WHERE {{{_described(thing, '')}}}"
+    about = _about(_DESCRIPTION, thing, leading, "")
+    return f"CONSTRUCT {{ ?subject ?property ?value }} WHERE {{ {about} }}"
 
 
-def description_quads(thing: str) -> str:
+def description_quads(thing: str, leading: Leading) -> str:
     """Return the query for those statements of `description` that are in the graph, and where.
 
     What follows from them has no graph, and is left out. `?graph` is unbound for the default graph.
     """
-    about = _STATEMENTS.replace("AROUND", _AROUND).replace("PLACES", _PLACES)
-    about = about.replace("INCOMING", _INCOMING).replace("THING", _written(thing))
+    about = _about(_STATEMENTS, thing, leading, _PLACES)
     return f"SELECT DISTINCT ?graph ?subject ?property ?value WHERE {{ {about} }}"
 
 
-def _described(thing: str, places: str) -> str:
-    query = _DESCRIPTION.replace("AROUND", _AROUND).replace("PLACES", places)
-    query = query.replace("INCOMING", _INCOMING)
-    return query.replace("PLAYER", _PLAYER).replace("THING", _written(thing))
+def _about(query: str, thing: str, leading: Leading, places: str) -> str:
+    pairs = " ".join(f"({_written(subject)} {_written(by)})" for subject, by in leading)
+    query = query.replace("AROUND", _AROUND).replace("PLACES", places).replace("PLAYER", _PLAYER)
+    return query.replace("THING", _written(thing)).replace("LEADING", pairs)
 
 
 def whole_graph(name: str) -> str:

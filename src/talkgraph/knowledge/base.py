@@ -6,6 +6,7 @@ It turns questions into calls of the parts, and their answers into results with 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import wraps
+from heapq import nsmallest
 from threading import Lock
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -52,7 +53,7 @@ from talkgraph.knowledge.views import (
     themes_by_talk,
 )
 from talkgraph.model import Coverage, Date, Diagnostic, Filters, Person, Search, TalkRecord
-from talkgraph.model.names import Names
+from talkgraph.model.names import OA, Names
 from talkgraph.protocols import AnswerForm, Question
 
 if TYPE_CHECKING:
@@ -480,6 +481,20 @@ class KnowledgeBase:
     def hours(self) -> "list[Triple]":
         """Return what tells when it was built, which exports leave out."""
         return [triple for graph in self._hours for triple in self.parts.store.scan(graph)]
+
+    def leading_to(self, thing: str, most: int) -> "list[tuple[str, str]]":
+        """Return what leads to a thing (an IRI): subjects and properties, the first in order.
+
+        Places in a source that lead to the whole of it are not among them.
+        """
+        from pyoxigraph import NamedNode
+
+        from talkgraph.graph.sparql.bindings import plain
+
+        # A store sorts its answer to SPARQL more slowly than it gives them all.
+        found = self.parts.store.fitting(value=NamedNode(thing))
+        pairs = {(plain(each.subject), each.predicate.value) for each in found}
+        return nsmallest(most, (pair for pair in pairs if pair[1] != f"{OA}hasSource"))
 
     def quads(self, query: str, media_type: str) -> bytes:
         """Answer a SELECT of graphs, subjects, predicates and objects as TriG or N-Quads.

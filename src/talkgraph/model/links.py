@@ -1,4 +1,4 @@
-"""Where things are outside of the sources: accounts at services, and links.
+"""Where things are outside of the sources: accounts at services, addresses, and links.
 
 Links of two kinds: what the sources lead to, and what a user says to be the same elsewhere.
 """
@@ -8,12 +8,18 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
+from urllib.parse import urlsplit
 
 from talkgraph.model.spans import Span
+from talkgraph.words import word_set
 
 REGISTERS: Final = frozenset({"orcid", "wikidata", "dblp"})
 """The services that are registers of people, and have entries where others have accounts."""
 
+TWITTER: Final = frozenset({"twitter.com", "x.com"})
+_NOT_FEDERATED: Final = word_set(
+    "dev.to medium.com substack.com threads.com threads.net tiktok.com youtube.com"
+)
 _SCHEME: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:(?!\d+(?:[/?#]|$))")
 _NO_SCHEME: Final = re.compile(r":?//(?=[^/])")
 # Of the ends of host names only those that are no usual ends of the names of files.
@@ -41,6 +47,29 @@ def whole_address(url: str) -> str | None:
         return url
     bare = _NO_SCHEME.sub("", text, count=1) if _NO_SCHEME.match(text) else text
     return f"http://{bare}" if bare != text or _HOST.match(text) else None
+
+
+def host_and_path(url: str) -> tuple[str, tuple[str, ...]]:
+    """Return the host, in lower case without `www.` or `mobile.`, and the path's segments.
+
+    An address that cannot be read has neither.
+
+    >>> host_and_path("https://www.Twitter.com/ana/?s=20")
+    ('twitter.com', ('ana',))
+    """
+    try:
+        parts = urlsplit(url.strip())
+        host = parts.hostname or ""
+    except ValueError:
+        return "", ()
+    for prefix in ("www.", "mobile.", "m."):
+        host = host.removeprefix(prefix)
+    return host, tuple(segment for segment in parts.path.split("/") if segment)
+
+
+def is_federated(host: str) -> bool:
+    """Tell whether a host (as `host_and_path` has it) may be one of the servers of a network."""
+    return "." in host and host not in _NOT_FEDERATED and host not in TWITTER
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

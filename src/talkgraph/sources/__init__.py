@@ -3,12 +3,13 @@
 `registry` asks each reader in turn whether it accepts a file, by the file's content and name;
 whoever does makes a `talkgraph.model.Reading` of it: an event, or none, and diagnostics. `notes`
 are written by hand; `programmes` are what organisers publish, `archives` what people posted;
-`written` are notes of a machine, which are written and read again. What nobody reads is named with
-its reason (`formats`) and counted (`left_out`). Archives are looked into (`inside`, `containers`),
-and every file is opened with `opening`, wherever it lies, or read as a `whole`; `times` are as
-machines write them, and what the user says of files is checked in `hints`. `join` makes one event
-of what several files tell of it; which of their talks are one, `same_parts` says. `layout` is all
-of this as a table, without a build.
+`written` are notes of a machine, which are written and read again. `former_iris` is a list of what
+IRIs were before, `links` one of links out, which the build is given apart. What nobody reads is
+named with its reason (`formats`) and counted (`left_out`). Archives are looked into (`inside`,
+`containers`), and every file is opened with `opening`, wherever it lies, or read as a `whole`;
+`times` are as machines write them, and what the user says of files is checked in `hints`. `join`
+makes one event of what several files tell of it; which of their talks are one, `same_parts` says.
+`layout` is all of this as a table, without a build.
 
 To add a format:
 

@@ -5,13 +5,12 @@ those of ISO 3166, from pycountry. A city that is not here may be told with its 
 same.
 """
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
-from talkgraph.words import fold
+from talkgraph.words import folded_words
 
 _CITIES: Final = """
 AE: Dubai; Abu Dhabi
@@ -252,7 +251,7 @@ def regions_named(text: str) -> tuple[Region, ...]:
 
 
 def _key(text: str) -> str:
-    return " ".join(re.findall(r"[^\W_]+", fold(text.replace("ł", "l").replace("Ł", "L"))))
+    return " ".join(folded_words(text.replace("ł", "l").replace("Ł", "L")))
 
 
 @cache

@@ -8,5 +8,6 @@ itself; its field in the forms is a line of the macro `choices` in `templates/ma
 the names to choose from in `routes._choices`.
 
 Pages work without scripts; what scripts add is in `static/explorer.js`, and there are none inside
-of pages (the Content-Security-Policy forbids them).
+of pages (the Content-Security-Policy forbids them): what stands there in a `script` element is
+data, the JSON-LD of `documents`.
 """

@@ -16,6 +16,9 @@ from talkgraph.knowledge.base import KnowledgeBase
 JSON_LD: Final = "application/ld+json"
 CONTEXT: Final = "/context.jsonld"
 _TRIPLES: Final = RdfFormat.N_TRIPLES
+_MOST_LEADING: Final = 200
+_MOST_IN_PAGE: Final = 50
+"""A page shows what leads to a thing anyway; its size and its speed are the readers'."""
 _FOR_ALL: Final = {"access-control-allow-origin": "*"}
 
 
@@ -29,7 +32,7 @@ def answer(
     if iri == ONTOLOGY:
         query = queries.whole_graph(kb.names.graph("ontology"))
     else:
-        query = queries.description(iri)
+        query = queries.description(iri, kb.leading_to(iri, _MOST_LEADING))
     triples = _triples(kb, query)
     if form.media_type == JSON_LD:
         address = f"{str(request.base_url).rstrip('/')}{CONTEXT}"
@@ -46,13 +49,14 @@ def _within_graphs(kb: KnowledgeBase, iri: str, form: Format) -> bytes:
     if iri == ONTOLOGY:
         query = queries.whole_graph_quads(kb.names.graph("ontology"))
     else:
-        query = queries.description_quads(iri)
+        query = queries.description_quads(iri, kb.leading_to(iri, _MOST_LEADING))
     return kb.quads(query, form.media_type)
 
 
 def embedded(kb: KnowledgeBase, iri: str) -> str:
     """Return what a page has in it of the document on a thing: JSON-LD for a `script` element."""
-    return document(iri, _triples(kb, queries.told_in_page(iri))).embedded()
+    leading = kb.leading_to(iri, _MOST_IN_PAGE)
+    return document(iri, _triples(kb, queries.told_in_page(iri, leading))).embedded()
 
 
 def add_context(routes: APIRouter) -> None:

@@ -3,7 +3,7 @@
 Which IRIs there are is known when all graphs are written, so this watches them being written.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -39,7 +39,6 @@ class FormerIris:
         """Take the rows in order of file and line; of several on one former IRI, the first."""
         self._names = names
         self._rows: dict[str, FormerIri] = {}
-        self._ends: dict[str, str | None] = {}
         self._twice: list[Diagnostic] = []
         for row in sorted(rows, key=lambda row: row.span):
             former = names.whole(row.former)
@@ -68,8 +67,10 @@ class FormerIris:
         replaced: dict[str, str] = {}
         revised: dict[str, tuple[str, str]] = {}
         found = list(self._twice)
+        called = {former: self._names.whole(r.present) for former, r in self._rows.items()}
+        ends: dict[str, str | None] = {}
         for former, row in self._rows.items():
-            present = self._followed(former, there)
+            present = followed(former, called, there, ends)
             if former in there:
                 found.append(_again(row))
             elif present is None:
@@ -90,20 +91,33 @@ class FormerIris:
         found.sort(key=lambda each: (each.source, each.line or 0))
         return Past(replaced=replaced, revised=revised, diagnostics=tuple(found))
 
-    def _followed(self, former: str, there: frozenset[str]) -> str | None:
-        """Return what an IRI is called after all rows that follow; `None` for a circle."""
-        passed = {former: None}
-        present: str | None = self._names.whole(self._rows[former].present)
-        while present is not None and present not in there and present in self._rows:
-            if present in self._ends:
-                present = self._ends[present]
-            elif present in passed:
-                present = None
-            else:
-                passed[present] = None
-                present = self._names.whole(self._rows[present].present)
-        self._ends.update(dict.fromkeys(passed, present))
-        return present
+
+def followed(
+    former: str,
+    called: Mapping[str, str],
+    there: Container[str],
+    ends: dict[str, str | None] | None = None,
+) -> str | None:
+    """Return what an IRI is called after all renamings that follow; `None` for a circle.
+
+    `called` has the next name of each former IRI. The end may be nothing that is `there`. Whoever
+    follows many gives one `ends` to all calls, in which the end of each name that is passed is
+    kept, so that a long chain is gone along once.
+
+    >>> followed("a", {"a": "b", "b": "c"}, {"c"}), followed("a", {"a": "b", "b": "a"}, {"c"})
+    ('c', None)
+    """
+    known: dict[str, str | None] = {} if ends is None else ends
+    passed, present = {former: None}, called.get(former, former)
+    end: str | None = present
+    while present not in there and present in called:
+        if present in known or present in passed:
+            end = known.get(present)
+            break
+        passed[present] = None
+        end = present = called[present]
+    known.update(dict.fromkeys(passed, end))
+    return end
 
 
 def _is_version(names: Names, iri: str) -> bool:

@@ -9,6 +9,7 @@ from pyoxigraph import NamedNode
 
 from talkgraph.errors import InputError
 from talkgraph.settings import Imprint
+from talkgraph.words import one_line
 
 _CREATIVE_COMMONS: Final = re.compile(
     r"cc-(?P<terms>by|by-nc|by-nc-nd|by-nc-sa|by-nd|by-sa)-(?P<version>\d\.\d)"
@@ -46,7 +47,7 @@ def checked_imprint(said: Imprint) -> Imprint:
     """
     named = replace(
         said,
-        title=_folded(said.title),
+        title=one_line(said.title),
         license=said.license.strip() and license_iri(said.license),
         creators=tuple(dict.fromkeys(filter(None, map(_agent, said.creators)))),
         publisher=_agent(said.publisher),
@@ -93,7 +94,7 @@ def _creative_commons(short: str) -> str | None:
 
 def _agent(text: str) -> str:
     """Return who it is; raises `InputError` for what begins like an IRI and is none."""
-    name = _folded(text)
+    name = one_line(text)
     if name.casefold().startswith(("http:", "https:")) and not _is_iri(name, _ADDRESSES):
         raise InputError(f"{name!r} is not an IRI; give a whole one, or a name")
     return name
@@ -106,7 +107,3 @@ def _is_iri(text: str, schemes: tuple[str, ...]) -> bool:
         return False
     whole = parts.netloc if parts.scheme in _ADDRESSES else parts.path
     return parts.scheme in schemes and bool(whole)
-
-
-def _folded(text: str) -> str:
-    return " ".join(text.split())

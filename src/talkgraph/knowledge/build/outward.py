@@ -13,6 +13,7 @@ from pyoxigraph import NamedNode, Triple
 
 from talkgraph.errors import InputError
 from talkgraph.graph.write.terms import A
+from talkgraph.knowledge.build.former import followed
 from talkgraph.model import Diagnostic, Severity
 from talkgraph.model.links import LinkFile, OutwardLink
 from talkgraph.model.names import SCHEMA, SKOS, TG, Names
@@ -62,14 +63,9 @@ class Subjects:
         return next(filter(None, map(self._present, named)), None)
 
     def _present(self, iri: str) -> str | None:
-        """Return what an IRI is now, if that is here; a thing may have been renamed twice."""
-        passed: set[str] = set()
-        while iri not in self.kinds:
-            if iri in passed or iri not in self.former:
-                return None
-            passed.add(iri)
-            iri = self.former[iri]
-        return iri
+        """Return what an IRI is now, if that is here."""
+        now = iri if iri in self.kinds else followed(iri, self.former, self.kinds)
+        return now if now in self.kinds else None
 
     def near(self, text: str) -> str | None:
         """Return the short name that is most like a text, if one is."""

@@ -8,7 +8,7 @@ from typing import Final
 from rapidfuzz import fuzz
 
 from talkgraph.conclusions.people.names import same_given_name
-from talkgraph.words import fold
+from talkgraph.words import folded_words
 
 LONGEST: Final = 500
 """The most characters of a name that are looked at."""
@@ -21,7 +21,6 @@ LETTERS: Final = 72.0
 """From how many letters in common on, of a hundred, names are like each other by their letters."""
 
 _CONTAINED: Final = (60.0, 90.0)
-_WORD: Final = re.compile(r"[^\W_]+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,8 +39,7 @@ def folded(name: str) -> Folded:
     >>> folded("Étienne O'Brien-Lund").text
     'etienne obrien lund'
     """
-    bare = re.sub(r"['’ʼ]", "", fold(name[:LONGEST]))
-    words = tuple(_WORD.findall(bare))
+    words = tuple(folded_words(re.sub(r"['’ʼ]", "", name[:LONGEST])))
     return Folded(words=words, text=" ".join(words), ordered=" ".join(sorted(words)))
 
 

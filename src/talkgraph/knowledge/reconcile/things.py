@@ -47,17 +47,12 @@ class Thing:
 def things_in(kb: KnowledgeBase) -> tuple[Thing, ...]:
     """Return all that can be matched with, by kind, then by name and IRI."""
     told = _Told(kb)
-    made = (
-        *_people(told),
-        *_talks(told),
-        *_events(told),
-        *_topics(told),
-        *_organizations(told),
+    makers = (_people, _talks, _events, _topics, _organizations)
+    return tuple(
+        thing
+        for made in makers
+        for thing in sorted(made(told), key=lambda each: (each.name, each.iri))
     )
-    order = {
-        kind.iri: place for place, kind in enumerate((PERSON, TALK, EVENT, TOPIC, ORGANIZATION))
-    }
-    return tuple(sorted(made, key=lambda each: (order[each.kind.iri], each.name, each.iri)))
 
 
 class _Told:

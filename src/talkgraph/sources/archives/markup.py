@@ -4,7 +4,7 @@ import re
 from html.parser import HTMLParser
 from typing import Final
 
-from talkgraph.sources.notes.addresses import host_and_path
+from talkgraph.model.links import host_and_path
 
 _BLOCKS: Final = frozenset({"p", "div", "blockquote", "ul", "ol", "pre", "h1", "h2", "h3", "h4"})
 _LONGEST: Final = 200_000

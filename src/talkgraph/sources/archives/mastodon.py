@@ -23,6 +23,7 @@ from talkgraph.model import (
     Span,
     TakenFor,
 )
+from talkgraph.model.links import host_and_path
 from talkgraph.sources.archives.entries import (
     Entries,
     Entry,
@@ -34,7 +35,6 @@ from talkgraph.sources.archives.markup import text_of
 from talkgraph.sources.archives.posted import Posted, post_of
 from talkgraph.sources.archives.threads import Grouped, grouped
 from talkgraph.sources.formats import CUT
-from talkgraph.sources.notes.addresses import host_and_path
 from talkgraph.sources.opening import opened
 from talkgraph.sources.times import utc_time_in
 from talkgraph.sources.whole import BROKEN

@@ -12,7 +12,14 @@ from typing import Final, Generic, TypeVar
 from rapidfuzz import fuzz
 
 from talkgraph.model import Session, Talk
-from talkgraph.words import CREDENTIALS, GENERIC_TITLE_WORDS, TITLE_STOP_WORDS, TITLES, fold
+from talkgraph.words import (
+    CREDENTIALS,
+    GENERIC_TITLE_WORDS,
+    TITLE_STOP_WORDS,
+    TITLES,
+    fold,
+    folded_words,
+)
 
 P = TypeVar("P", Talk, Session)
 T = TypeVar("T")
@@ -35,7 +42,7 @@ def title_words(text: str) -> tuple[str, ...]:
 @lru_cache(maxsize=65536)
 def bare_name(text: str) -> str:
     """Return a name as it is compared: without case, diacritics, titles and degrees."""
-    words = re.findall(r"[^\W_]+", fold(text))
+    words = folded_words(text)
     return " ".join(w for w in words if w not in TITLES and w not in CREDENTIALS) or fold(text)
 
 

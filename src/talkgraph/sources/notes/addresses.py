@@ -6,40 +6,18 @@ An account or a post is known by its address as well; `bare_urls` finds addresse
 import re
 from collections.abc import Iterable, Iterator
 from typing import Final
-from urllib.parse import urlsplit
 
 from talkgraph.model import Account, LinkKind
+from talkgraph.model.links import TWITTER, host_and_path, is_federated
 from talkgraph.sources.notes.identifiers import identifier_at
 from talkgraph.words import word_set
 
-TWITTER: Final = frozenset({"twitter.com", "x.com"})
 _NOT_A_HANDLE: Final = word_set(
     "about compose explore hashtag home i intent login notifications privacy search settings "
     "share signup tos who_to_follow"
 )
-_NOT_FEDERATED: Final = frozenset(
-    {"medium.com", "youtube.com", "tiktok.com", "threads.net", "dev.to", "substack.com"}
-)
 _FORGES: Final = {"github.com": "github", "gitlab.com": "gitlab", "codeberg.org": "codeberg"}
 _HANDLE: Final = re.compile(r"@?([A-Za-z0-9_](?:[\w.-]*[A-Za-z0-9_])?)(?:@([\w-]+(?:\.[\w-]+)+))?")
-
-
-def host_and_path(url: str) -> tuple[str, tuple[str, ...]]:
-    """Return the host, in lower case without `www.` or `mobile.`, and the path's segments.
-
-    An address that cannot be read has neither.
-
-    >>> host_and_path("https://www.Twitter.com/ana/?s=20")
-    ('twitter.com', ('ana',))
-    """
-    try:
-        parts = urlsplit(url.strip())
-        host = parts.hostname or ""
-    except ValueError:
-        return "", ()
-    for prefix in ("www.", "mobile.", "m."):
-        host = host.removeprefix(prefix)
-    return host, tuple(segment for segment in parts.path.split("/") if segment)
 
 
 def account_of(url: str) -> Account | None:
@@ -63,9 +41,9 @@ def account_of(url: str) -> Account | None:
         return _account("linkedin", path[1], profile)
     if host in _FORGES and len(path) == 1:
         return _account(_FORGES[host], path[0], profile)
-    if len(path) == 1 and path[0].startswith("@") and _federated(host):
+    if len(path) == 1 and path[0].startswith("@") and is_federated(host):
         return _account(host, path[0], profile)
-    if len(path) == 2 and path[0] == "users" and _federated(host):
+    if len(path) == 2 and path[0] == "users" and is_federated(host):
         return _account(host, path[1], profile)
     return None
 
@@ -80,7 +58,7 @@ def is_thread(url: str) -> bool:
     if host == "threadreaderapp.com":
         return path[:1] == ("thread",)
     return (
-        _federated(host)
+        is_federated(host)
         and len(path) >= 2
         and ((path[0].startswith("@") and path[1].isdigit()) or path[-2] == "statuses")
     )
@@ -94,9 +72,9 @@ def thread_account(url: str) -> Account | None:
         return _account("twitter", path[0], f"{origin}/{path[0]}")
     if host == "bsky.app" and len(path) == 4:
         return _account("bluesky", path[1], f"{origin}/profile/{path[1]}")
-    if path and path[0].startswith("@") and _federated(host):
+    if path and path[0].startswith("@") and is_federated(host):
         return _account(host, path[0], f"{origin}/{path[0]}")
-    if len(path) > 2 and path[0] == "users" and _federated(host):
+    if len(path) > 2 and path[0] == "users" and is_federated(host):
         return _account(host, path[1], f"{origin}/users/{path[1]}")
     return None
 
@@ -114,10 +92,6 @@ def handle_in(text: str) -> Account | None:
         return None
     usual = "bluesky" if match[1].lower().endswith(".bsky.social") else "twitter"
     return Account(service=(match[2] or usual).lower(), handle=match[1])
-
-
-def _federated(host: str) -> bool:
-    return "." in host and host not in _NOT_FEDERATED and host not in TWITTER
 
 
 def _account(service: str, segment: str, url: str) -> Account | None:

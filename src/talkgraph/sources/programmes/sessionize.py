@@ -29,8 +29,9 @@ from talkgraph.model import (
     TakenFor,
     Talk,
 )
+from talkgraph.model.links import host_and_path
 from talkgraph.model.names import slug
-from talkgraph.sources.notes.addresses import account_of, host_and_path
+from talkgraph.sources.notes.addresses import account_of
 from talkgraph.sources.notes.layout.words.headings import is_pause
 from talkgraph.sources.notes.speakers.persons import is_position
 from talkgraph.sources.programmes.announced import abstracts_of
@@ -56,7 +57,7 @@ from talkgraph.sources.programmes.listing import (
 from talkgraph.sources.programmes.telling import title_and_status
 from talkgraph.sources.times import day_of, in_zone, moment_of, zone_named
 from talkgraph.sources.whole import broken, read_whole
-from talkgraph.words import fold, numbered, one_line, word_set
+from talkgraph.words import fold, folded_words, numbered, one_line, word_set
 
 _WHAT: Final = "JSON of Sessionize"
 _SIGNS: Final = (b'"isServiceSession"', b'"isPlenumSession"')
@@ -309,7 +310,7 @@ class _View:
             items = mappings_in(category.get("categoryItems"))
             chosen += [(title, text_of(item.get("name"))) for item in items]
         for title, name in reversed(chosen):
-            words = set(re.findall(r"[^\W_]+", fold(title)))
+            words = set(folded_words(title))
             meaning = ((_TRACKS, "track"), (_LANGUAGES, "language"), (_FORMATS, "type"))
             kind = next((kind for known, kind in meaning if words & known), None)
             if kind and one_line(name):

@@ -17,13 +17,12 @@ shorter.
 import datetime as dt
 import re
 from typing import Final
-from urllib.parse import urlsplit
 
-_TWITTER: Final = frozenset({"twitter.com", "x.com"})
-_POST_AT_TWITTER: Final = re.compile(r"/[^/]+/(?:web/)?status(?:es)?/(\d{1,20})(?:/.*)?")
-_UNROLLED: Final = re.compile(r"/thread/(\d{1,20})(?:\.html)?/?")
-_POST_AT_MASTODON: Final = re.compile(r"/(?:@[^/]+|users/[^/]+/statuses)/(\d{1,20})/?")
-_NO_MASTODON: Final = frozenset({"threads.net", "threads.com", "tiktok.com", "medium.com"})
+from talkgraph.model.links import TWITTER, host_and_path, is_federated
+
+_POST_AT_TWITTER: Final = re.compile(r"[^/]+/(?:web/)?status(?:es)?/(\d{1,20})(?:/.*)?")
+_UNROLLED: Final = re.compile(r"thread/(\d{1,20})(?:\.html)?")
+_POST_AT_MASTODON: Final = re.compile(r"(?:@[^/]+|users/[^/]+/statuses)/(\d{1,20})")
 _TWITTER_BITS: Final = 22
 _TWITTER_BEGAN: Final = 1_288_834_974_657
 _FIRST_SNOWFLAKE: Final = 29_700_859_247
@@ -44,18 +43,13 @@ def posted_at(url: str) -> dt.datetime | None:
     >>> posted_at("https://twitter.com/ana/status/20") is None
     True
     """
-    try:
-        parts = urlsplit(url.strip())
-        host = (parts.hostname or "").removeprefix("www.").removeprefix("mobile.")
-    except ValueError:
-        return None
-    if host in _TWITTER:
-        return _by_twitter(_POST_AT_TWITTER.fullmatch(parts.path))
+    host, segments = host_and_path(url)
+    path = "/".join(segments)
+    if host in TWITTER:
+        return _by_twitter(_POST_AT_TWITTER.fullmatch(path))
     if host == "threadreaderapp.com":
-        return _by_twitter(_UNROLLED.fullmatch(parts.path))
-    if host in _NO_MASTODON:
-        return None
-    return _by_mastodon(_POST_AT_MASTODON.fullmatch(parts.path))
+        return _by_twitter(_UNROLLED.fullmatch(path))
+    return _by_mastodon(_POST_AT_MASTODON.fullmatch(path)) if is_federated(host) else None
 
 
 def _by_twitter(match: re.Match[str] | None) -> dt.datetime | None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from talkgraph.sources.notes.event.dates import Dates, find_dates
-from talkgraph.words import fold
+from talkgraph.words import folded_words
 
 _BEFORE: Final = re.compile(r"(?:(?:dates?|when|held|on)\b\s*:?\s*)?[^\w]*", re.IGNORECASE)
 _SEPARATOR: Final = re.compile(
@@ -94,7 +94,7 @@ def folded(text: str) -> str:
     >>> folded("Montréal, Québec")
     'montreal quebec'
     """
-    return " ".join(re.findall(r"[^\W_]+", fold(text)))
+    return " ".join(folded_words(text))
 
 
 def series_of(name: str, location: str | None, year: int | None) -> str | None:

@@ -8,7 +8,8 @@ from typing import Final
 from rapidfuzz.distance import DamerauLevenshtein
 
 from talkgraph.model import Account
-from talkgraph.sources.notes.addresses import TWITTER, host_and_path, without_addresses
+from talkgraph.model.links import TWITTER, host_and_path
+from talkgraph.sources.notes.addresses import without_addresses
 from talkgraph.sources.notes.markdown.text import Anchor, Prose
 from talkgraph.words import fold
 

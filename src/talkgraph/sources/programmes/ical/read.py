@@ -47,7 +47,7 @@ from talkgraph.sources.programmes.listing import (
 from talkgraph.sources.programmes.telling import title_and_status
 from talkgraph.sources.times import day_of, in_zone, zone_named
 from talkgraph.sources.whole import read_whole
-from talkgraph.words import fold, one_line, word_set
+from talkgraph.words import fold, folded_words, one_line, word_set
 
 _SIGN: Final = re.compile(rb"(?:^|[\r\n])BEGIN:VCALENDAR[ \t]*(?:[\r\n]|$)", re.IGNORECASE)
 _NAMES: Final = ("X-WR-CALNAME", "NAME")
@@ -163,7 +163,7 @@ def _name_of(calendar: Calendar) -> str:
 
 
 def _says_something(name: str) -> bool:
-    words = re.findall(r"[^\W_]+", fold(name))
+    words = folded_words(name)
     return any(word not in _SAYS_NOTHING and not word.isdigit() for word in words)
 
 

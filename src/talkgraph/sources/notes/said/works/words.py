@@ -4,7 +4,7 @@ import re
 from typing import Final
 
 from talkgraph.model import WorkKind
-from talkgraph.sources.notes.addresses import host_and_path
+from talkgraph.model.links import host_and_path
 
 _NOUNS: Final = {
     WorkKind.BOOK: "book ebook e-book novel textbook memoir livre bouquin buch boek",
