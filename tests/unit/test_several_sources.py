@@ -178,8 +178,8 @@ def test_two_peoples_notes_of_one_talk_stay_apart_in_it(kb: KnowledgeBase) -> No
 
 def test_each_file_has_its_graph(kb: KnowledgeBase) -> None:
     graphs = kb.sparql(
-        "SELECT ?file ?title { ?graph a void:Dataset ; dcterms:source/dcterms:identifier ?file ; "
-        "prov:wasDerivedFrom/dcterms:identifier ?file ; dcterms:title ?title } ORDER BY ?file"
+        "SELECT ?file ?title { ?graph a void:Dataset ; dcterms:title ?title ; "
+        "prov:wasDerivedFrom/dcterms:identifier ?file } ORDER BY ?file"
     )
     assert [row["file"] for row in graphs] == [row["title"] for row in graphs] == sorted(NOTES)
     kinds = "tg:Conference tg:Day tg:Talk tg:Session tg:Appearance tg:Post tg:Note tg:Thread"

@@ -291,7 +291,7 @@ NAMED_GRAPHS: Final = """
 SELECT ?graph ?title ?triples ?source WHERE {
   ?whole void:subset ?graph .
   ?graph dcterms:title ?title ; void:triples ?triples .
-  OPTIONAL { ?graph dcterms:source ?source }
+  OPTIONAL { ?graph prov:wasDerivedFrom ?source }
 } ORDER BY ?graph
 """
 

@@ -243,9 +243,7 @@ def _graphs(
         yield Triple(node, void["triples"], Literal(count))
         yield Triple(node, prov["wasGeneratedBy"], build)
         if source is not None:
-            version = NamedNode(names.version(source))
-            yield Triple(node, dcterms["source"], version)
-            yield Triple(node, prov["wasDerivedFrom"], version)
+            yield Triple(node, prov["wasDerivedFrom"], NamedNode(names.version(source)))
 
 
 def _making(build: NamedNode, making: Making, names: Names) -> Iterator[Triple]:
