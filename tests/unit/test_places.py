@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from pyoxigraph import NamedNode
+from pyoxigraph import Literal, NamedNode, Triple
 
 from talkgraph.conclusions.people import NO_OVERRIDES, mentions_of, resolve
 from talkgraph.conclusions.places import place_of
@@ -13,11 +13,12 @@ from talkgraph.conclusions.places.told import told_place
 from talkgraph.graph import queries
 from talkgraph.graph.store import OxigraphStore
 from talkgraph.graph.write.source import source_facts
+from talkgraph.graph.write.terms import A, schema
 from talkgraph.graph.write.told.places import place_triples
 from talkgraph.knowledge.written import events_of
-from talkgraph.model import Event, Session, SessionKind, SourceKind, Span, Talk
+from talkgraph.model import Event, People, Session, SessionKind, SourceKind, Span, Talk
 from talkgraph.model.names import Names
-from talkgraph.model.places import Address
+from talkgraph.model.places import Address, Place
 
 NAMES = Names("https://base.example/")
 AT = Span(source="a.json", path="/0")
@@ -221,3 +222,30 @@ def test_the_evidence_for_a_place_is_in_the_source_that_tells_it() -> None:
     named = replace(event("C Oslo"), spans=(AT, other), told_by=(("name", "b.md"),))
     found = {t.object for t in place_triples([named], NAMES) if "#evidence>" in str(t.predicate)}
     assert found == {NamedNode(NAMES.place(other))}
+
+
+def test_a_room_of_an_event_on_the_net_is_on_the_net() -> None:
+    event = Event(
+        name="Tide Conf 2031",
+        slug="tide-conf-2031",
+        source="tides.md",
+        spans=(Span(source="tides.md", first=1, last=1),),
+        location="online",
+        url="https://tides.example/",
+        place=Place(name="online", is_virtual=True),
+        talks=(
+            Talk(
+                key="oil",
+                title="Oil",
+                position=1,
+                spans=(Span(source="tides.md", first=2, last=2),),
+                room="Stream 2",
+            ),
+        ),
+    )
+    people = People(people=(), who={}, accounts={})
+    told = source_facts(event, people, Names()).own
+    room = NamedNode(Names().room("tide-conf-2031", "stream-2"))
+    kinds = {t.object for t in told if t.subject == room and t.predicate == A}
+    assert kinds == {schema["VirtualLocation"]}
+    assert Triple(room, schema["url"], Literal("https://tides.example/")) in told

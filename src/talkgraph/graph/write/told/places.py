@@ -68,25 +68,35 @@ def write_place(writer: "SourceWriter", conference: NamedNode, by: str | None) -
     where = writer.whereabouts
     if where.place is None or not where.is_told:
         return
-    own = schema["VirtualLocation" if where.place.is_virtual else "Place"]
     writer.say(conference, schema["location"], where.node, by)
-    writer.say(where.node, A, own, by)
+    _write_kind(writer, where.node, by)
     writer.text(where.node, schema["name"], where.place.name, by)
     _write_address(writer, where.node, by)
 
 
 def write_room(writer: "SourceWriter", part: NamedNode, room: str | None, by: str | None) -> None:
-    """Write in which room a talk or session is, and that the room is in the event's place."""
+    """Write in which room a talk or session is, and that the room is in the event's place.
+
+    A room of an event on the net is on the net as well: one of its streams.
+    """
     if not room:
         return
     where = writer.whereabouts
     node = where.rooms[room]
     writer.say(part, schema["location"], node, by)
-    writer.say(node, A, schema["Place"], by)
+    _write_kind(writer, node, by)
     writer.text(node, schema["name"], room, by)
     if where.is_told and where.place is not None and not where.place.is_virtual:
         writer.say(node, schema["containedInPlace"], where.node, by)
     _write_address(writer, node, by)
+
+
+def _write_kind(writer: "SourceWriter", node: NamedNode, by: str | None) -> None:
+    place = writer.whereabouts.place
+    is_virtual = place is not None and place.is_virtual
+    writer.say(node, A, schema["VirtualLocation" if is_virtual else "Place"], by)
+    if is_virtual:  # it has no address but that of the event's website
+        writer.text(node, schema["url"], writer.event.url, by)
 
 
 def _write_address(writer: "SourceWriter", place: NamedNode, by: str | None) -> None:
