@@ -71,7 +71,8 @@ class FormerIris:
         for former, row in self._rows.items():
             present = self._followed(former, there)
             if former in there:
-                found.append(_again(row))
+                both = present in there and present != former
+                found.append(_both(row) if both else _again(row))
             elif present is None:
                 found.append(_in_a_circle(row))
             elif present not in there:
@@ -121,6 +122,15 @@ def _twice(row: FormerIri, first: FormerIri) -> Diagnostic:
 def _again(row: FormerIri) -> Diagnostic:
     message = f"{row.former} is there again, so that this line is not needed"
     return Diagnostic.at(row.span, "iris-former-again", message, Severity.INFO)
+
+
+def _both(row: FormerIri) -> Diagnostic:
+    message = (
+        f"{row.former} is there again beside {row.present}, so that who cited the one may now find"
+        " another thing there; give one of the two another title or an anchor, or remove the line"
+        " if both are meant"
+    )
+    return Diagnostic.at(row.span, "iris-both", message)
 
 
 def _in_a_circle(row: FormerIri) -> Diagnostic:
