@@ -12,6 +12,8 @@ from pyoxigraph import NamedNode, Triple
 from talkgraph.model import Diagnostic, FormerIri, Severity
 from talkgraph.model.names import Names
 
+# What is concluded comes and goes with every edit, and nobody could correct a row of it.
+_CONCLUDED: Final = frozenset({"assignment", "attribution", "identity", "membership", "similarity"})
 _WHAT_TO_DO: Final = "correct the line, or run talkgraph iris keep again"
 
 
@@ -72,11 +74,11 @@ class FormerIris:
             present = self._followed(former, there)
             if former in there:
                 both = present in there and present != former
-                found.append(_both(row) if both else _again(row))
+                found.append(_both(row, self._weight(former)) if both else _again(row))
             elif present is None:
                 found.append(_in_a_circle(row))
             elif present not in there:
-                found.append(_unknown(row))
+                found.append(_unknown(row, self._weight(former)))
             elif not _is_version(self._names, former):
                 replaced[former] = present
             elif present not in versions and present not in sources:
@@ -90,6 +92,10 @@ class FormerIris:
                     revised[former] = (version, source)
         found.sort(key=lambda each: (each.source, each.line or 0))
         return Past(replaced=replaced, revised=revised, diagnostics=tuple(found))
+
+    def _weight(self, former: str) -> Severity:
+        is_concluded = self._names.below(former).partition("/")[0] in _CONCLUDED
+        return Severity.INFO if is_concluded else Severity.WARNING
 
     def _followed(self, former: str, there: frozenset[str]) -> str | None:
         """Return what an IRI is called after all rows that follow; `None` for a circle."""
@@ -124,13 +130,13 @@ def _again(row: FormerIri) -> Diagnostic:
     return Diagnostic.at(row.span, "iris-former-again", message, Severity.INFO)
 
 
-def _both(row: FormerIri) -> Diagnostic:
+def _both(row: FormerIri, severity: Severity) -> Diagnostic:
     message = (
         f"{row.former} is there again beside {row.present}, so that who cited the one may now find"
         " another thing there; give one of the two another title or an anchor, or remove the line"
         " if both are meant"
     )
-    return Diagnostic.at(row.span, "iris-both", message)
+    return Diagnostic.at(row.span, "iris-both", message, severity)
 
 
 def _in_a_circle(row: FormerIri) -> Diagnostic:
@@ -138,11 +144,11 @@ def _in_a_circle(row: FormerIri) -> Diagnostic:
     return Diagnostic.at(row.span, "iris-in-circle", message)
 
 
-def _unknown(row: FormerIri) -> Diagnostic:
+def _unknown(row: FormerIri, severity: Severity) -> Diagnostic:
     message = (
         f"{row.former} is said to be {row.present}, of which nothing is known now; {_WHAT_TO_DO}"
     )
-    return Diagnostic.at(row.span, "iris-present-unknown", message)
+    return Diagnostic.at(row.span, "iris-present-unknown", message, severity)
 
 
 def _of_no_file(row: FormerIri) -> Diagnostic:
