@@ -241,6 +241,7 @@ def test_a_file_that_is_renamed_or_moved(place: Place, name: str) -> None:
     place.build()
     assert place.replaced() == {
         f"source/{file}": f"source/{quoted}",
+        f"graph/source/{file}": f"graph/source/{quoted}",
         versions[0].former: versions[0].present,
     }
 
@@ -429,6 +430,7 @@ def _settled(*rows: tuple[str, str], there: tuple[str, ...]) -> tuple[dict[str, 
         ([("talk/a", "talk/z"), ("talk/a", "talk/y")], {"talk/a": "talk/z"}, ["2 iris-twice"]),
         ([("a", "b"), ("b", "a")], {}, ["1 iris-in-circle", "2 iris-in-circle"]),
         ([("http://other.example/x", "talk/z")], {"http://other.example/x": "talk/z"}, []),
+        ([("source/a.md", "talk/z")], {"source/a.md": "talk/z"}, []),
         ([("version/a.md/0123", "talk/z")], {}, ["1 iris-no-file"]),
         ([("a", "b"), ("b", "c"), ("c", "b")], {}, [f"{n} iris-in-circle" for n in (1, 2, 3)]),
     ],

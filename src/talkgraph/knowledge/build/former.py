@@ -90,8 +90,18 @@ class FormerIris:
                 else:
                     source = sources[version]
                     revised[former] = (version, source)
+        replaced |= self._graphs_of(replaced)
         found.sort(key=lambda each: (each.source, each.line or 0))
         return Past(replaced=replaced, revised=revised, diagnostics=tuple(found))
+
+    def _graphs_of(self, replaced: Mapping[str, str]) -> dict[str, str]:
+        """Return what the graphs of files are called now that have another name."""
+        files = [tuple(map(self._names.below, pair)) for pair in replaced.items()]
+        return {
+            self._names.graph(former): self._names.graph(present)
+            for former, present in files
+            if former.startswith("source/") and present.startswith("source/")
+        }
 
     def _weight(self, former: str) -> Severity:
         is_concluded = self._names.below(former).partition("/")[0] in _CONCLUDED
