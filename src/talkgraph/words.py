@@ -45,6 +45,15 @@ def numbered(count: int, one: str, many: str) -> str:
     return f"{count:,} {one if count == 1 else many}"
 
 
+def is_utf_8(text: str) -> bool:
+    r"""Tell whether a text can be written; an argument of other bytes than UTF-8 cannot.
+
+    >>> is_utf_8("caf\u00e9"), is_utf_8("caf\udce9")
+    (True, False)
+    """
+    return not any("\ud800" <= letter <= "\udfff" for letter in text)
+
+
 def printable(path: str | os.PathLike[str]) -> str:
     r"""Return the name of a file or folder as text, with what is not UTF-8 in it as escapes.
 

@@ -131,3 +131,25 @@ def test_what_nobody_kept_is_told_what_to_do(client: TestClient) -> None:
     assert "earlier version" in version.json()["detail"]
     [now] = version.json()["suggestions"]
     assert "/version/harbourconf-2021.md/" in now
+
+
+def test_the_iri_of_a_file_leads_to_it_whatever_its_name(tmp_path: Path) -> None:
+    notes = "# Ropes 2021\n\n## Ropes hold\n\n[Ada Quill](https://quill.example)\n\n* Knots {0}\n"
+    files = ("version/x.md", "a\nb.md", "50%#?.md", 'q"<>.md', "a.md/0123456789abcdef.md")
+    for file in files:
+        path = tmp_path / "notes" / file
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(notes.replace("{0}", file), encoding="utf-8")
+    kb = tmp_path / "kb"
+    build(BuildRequest(sources=(path.parents[1],), kb=kb, settings=Settings(model="hashing")))
+    query = f"SELECT ?v ?name {{ ?v <{DCTERMS}isVersionOf>/<{DCTERMS}identifier> ?name }}"
+    with TestClient(create_app(Library(kb))) as client:
+        found = client.get("/sparql", params={"query": query}).json()["results"]["bindings"]
+        told = {row["name"]["value"]: row["v"]["value"] for row in found}
+        assert told.keys() == set(files)
+        for name, iri in told.items():
+            document = client.get(iri.replace(Names().base, "/id/"), headers=TURTLE)
+            assert document.status_code == 200
+            assert f"<{iri}>" in document.text or iri.rpartition("/")[2] in document.text, name
+            page = client.get(iri.replace(Names().base, "/id/"), headers=HTML)
+            assert page.status_code == 200

@@ -21,6 +21,7 @@ from talkgraph.knowledge.build.imprint import checked_imprint, license_iri
 from talkgraph.knowledge.entry import open_knowledge_base
 from talkgraph.model.names import TG
 from talkgraph.settings import Imprint, Settings
+from talkgraph.sources.hints import checked_hints
 
 NOTES: Final = """\
 # Quay Conf 2031
@@ -96,6 +97,22 @@ def test_a_licence_is_an_iri_or_a_short_name(said: str, iri: str) -> None:
 def test_a_licence_that_is_none_is_refused(said: str) -> None:
     with pytest.raises(InputError, match=r"licence .* is not known; give the address"):
         license_iri(said)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        Imprint(title="Quay\udcff"),
+        Imprint(creators=("Ada", "Ad\udce9")),
+        Imprint(publisher="\udcff"),
+        Imprint(description="a\ud800"),
+    ],
+)
+def test_what_is_not_utf_8_is_refused(said: Imprint) -> None:
+    with pytest.raises(InputError, match="is not UTF-8"):
+        checked_imprint(said)
+    with pytest.raises(InputError, match="is not UTF-8"):
+        checked_hints("Quay\udcff 2031")
 
 
 def test_who_and_where_must_be_iris_if_they_look_like_them() -> None:

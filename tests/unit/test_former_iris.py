@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from pyoxigraph import NamedNode, Triple
 
 from talkgraph.cli import main
 from talkgraph.errors import InputError, StrictBuildFailed
@@ -240,6 +241,7 @@ def test_a_file_that_is_renamed_or_moved(place: Place, name: str) -> None:
     place.build()
     assert place.replaced() == {
         f"source/{file}": f"source/{quoted}",
+        f"graph/source/{file}": f"graph/source/{quoted}",
         versions[0].former: versions[0].present,
     }
 
@@ -396,8 +398,6 @@ def test_a_file_that_is_not_utf_8() -> None:
 
 
 def _settled(*rows: tuple[str, str], there: tuple[str, ...]) -> tuple[dict[str, str], list[str]]:
-    from pyoxigraph import NamedNode, Triple
-
     names = Names()
     told = [
         FormerIri(former=old, present=new, span=Span(source=IRIS_FILE, first=n, last=n))
@@ -420,10 +420,17 @@ def _settled(*rows: tuple[str, str], there: tuple[str, ...]) -> tuple[dict[str, 
             [],
         ),
         ([("talk/a", "talk/b")], {}, ["1 iris-present-unknown"]),
-        ([("talk/y", "talk/z")], {}, ["1 iris-former-again"]),
+        ([("talk/y", "talk/z")], {}, ["1 iris-both"]),
+        ([("talk/y", "talk/x")], {}, ["1 iris-former-again"]),
+        (
+            [("talk/y", "talk/x"), ("talk/x", "talk/y")],
+            {"talk/x": "talk/y"},
+            ["1 iris-former-again"],
+        ),
         ([("talk/a", "talk/z"), ("talk/a", "talk/y")], {"talk/a": "talk/z"}, ["2 iris-twice"]),
         ([("a", "b"), ("b", "a")], {}, ["1 iris-in-circle", "2 iris-in-circle"]),
         ([("http://other.example/x", "talk/z")], {"http://other.example/x": "talk/z"}, []),
+        ([("source/a.md", "talk/z")], {"source/a.md": "talk/z"}, []),
         ([("version/a.md/0123", "talk/z")], {}, ["1 iris-no-file"]),
         ([("a", "b"), ("b", "c"), ("c", "b")], {}, [f"{n} iris-in-circle" for n in (1, 2, 3)]),
     ],
@@ -432,6 +439,22 @@ def test_what_becomes_of_rows(
     rows: list[tuple[str, str]], replaced: dict[str, str], problems: list[str]
 ) -> None:
     assert _settled(*rows, there=("talk/y", "talk/z")) == (replaced, problems)
+
+
+@pytest.mark.parametrize(("kind", "weighty"), [("talk", True), ("similarity", False)])
+def test_rows_that_nobody_can_correct_are_only_remarked_on(kind: str, weighty: bool) -> None:
+    names = Names()
+    rows = [(f"{kind}/a", f"{kind}/gone"), (f"{kind}/y", f"{kind}/z")]
+    told = [
+        FormerIri(former=old, present=new, span=Span(source=IRIS_FILE, first=n, last=n))
+        for n, (old, new) in enumerate(rows, 1)
+    ]
+    former = FormerIris(told, names)
+    nodes = [NamedNode(names.whole(f"{kind}/{each}")) for each in "yz"]
+    list(former.watch(Triple(node, NamedNode("x:p"), node) for node in nodes))
+    found = former.settled().diagnostics
+    assert [each.code for each in found] == ["iris-present-unknown", "iris-both"]
+    assert {each.weighty for each in found} == {weighty}
 
 
 def test_what_was_renamed_very_often_is_followed_in_one_go(tmp_path: Path) -> None:

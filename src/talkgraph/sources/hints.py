@@ -8,7 +8,7 @@ from zoneinfo import available_timezones
 from talkgraph.errors import InputError
 from talkgraph.model import Hints
 from talkgraph.sources.times import zone_named
-from talkgraph.words import one_line
+from talkgraph.words import is_utf_8, one_line
 
 _TAG: Final = re.compile(r"[#\uff03]?(\w+)")
 _OFFSET: Final = re.compile(r"[+-]?\d|(?:UTC|GMT)[+-]")
@@ -29,6 +29,8 @@ def checked_hints(
     name = None if event is None else one_line(event)
     if name == "":
         raise InputError("the name of the event is empty; write one, such as 'HarbourConf 2031'")
+    if name is not None and not is_utf_8(name):
+        raise InputError(f"the event {name!r} is not UTF-8; write it in a terminal that uses UTF-8")
     return Hints(
         event=name,
         tags=tuple(dict.fromkeys(map(_tag, tags))),

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
+from starlette.convertors import PathConvertor, register_url_convertor
 
 from talkgraph.errors import QueryInvalid
 from talkgraph.graph import queries
@@ -49,6 +50,15 @@ _KINDS: Final = {
 _MEDIA: Final = ", ".join(form.media_type for form in DOCUMENTS)
 
 
+class _Anything(PathConvertor):
+    """Any path, with line breaks too: the name of a file may have one, and its IRI leads there."""
+
+    regex = r"[\s\S]*"
+
+
+register_url_convertor("any", _Anything())
+
+
 def router(library: Library) -> APIRouter:
     """Return the routes by which IRIs are dereferenced; the last of them takes every path."""
     routes = APIRouter(include_in_schema=False)
@@ -60,12 +70,12 @@ def router(library: Library) -> APIRouter:
 
 
 def _add_things(routes: APIRouter, library: Library) -> None:
-    @routes.get("/id/{rest:path}")
+    @routes.get("/id/{rest:any}")
     def thing(request: Request, rest: str) -> Response:
         kb = library.current()
         return _lead_on(request, kb, _find(kb, _raw(request, "/id/")), "/id/")
 
-    @routes.get("/{rest:path}")
+    @routes.get("/{rest:any}")
     def anything(request: Request, rest: str) -> Response:
         kb, path = library.current(), _raw(request, "")
         for base in (kb.names.base, TOPIC):
@@ -81,7 +91,7 @@ def _add_things(routes: APIRouter, library: Library) -> None:
 
 
 def _add_documents(routes: APIRouter, library: Library) -> None:
-    @routes.get("/data/{rest:path}")
+    @routes.get("/data/{rest:any}")
     def document(request: Request, rest: str) -> Response:
         kb, path = library.current(), _raw(request, "/data/")
         name, _, extension = path.rpartition(".")
@@ -95,7 +105,7 @@ def _add_documents(routes: APIRouter, library: Library) -> None:
         headers = {**VARY, "content-location": rdf_path(path, form)}
         return documents.answer(request, kb, iri, form, headers)
 
-    @routes.get("/resource/{rest:path}")
+    @routes.get("/resource/{rest:any}")
     def resource(request: Request, rest: str) -> Response:
         kb = library.current()
         iri = _find(kb, _raw(request, "/resource/"))

@@ -12,6 +12,8 @@ from pyoxigraph import NamedNode, Triple
 from talkgraph.model import Diagnostic, FormerIri, Severity
 from talkgraph.model.names import Names
 
+# What is concluded comes and goes with every edit, and nobody could correct a row of it.
+_CONCLUDED: Final = frozenset({"assignment", "attribution", "identity", "membership", "similarity"})
 _WHAT_TO_DO: Final = "correct the line, or run talkgraph iris keep again"
 
 
@@ -72,11 +74,12 @@ class FormerIris:
         for former, row in self._rows.items():
             present = followed(former, called, there, ends)
             if former in there:
-                found.append(_again(row))
+                both = present in there and present != former
+                found.append(_both(row, self._weight(former)) if both else _again(row))
             elif present is None:
                 found.append(_in_a_circle(row))
             elif present not in there:
-                found.append(_unknown(row))
+                found.append(_unknown(row, self._weight(former)))
             elif not _is_version(self._names, former):
                 replaced[former] = present
             elif present not in versions and present not in sources:
@@ -88,9 +91,11 @@ class FormerIris:
                 else:
                     source = sources[version]
                     revised[former] = (version, source)
+        replaced |= self._graphs_of(replaced)
         found.sort(key=lambda each: (each.source, each.line or 0))
         return Past(replaced=replaced, revised=revised, diagnostics=tuple(found))
 
+<<<<<<< HEAD
 
 def followed(
     former: str,
@@ -118,6 +123,35 @@ def followed(
         end = present = called[present]
     known.update(dict.fromkeys(passed, end))
     return end
+=======
+    def _graphs_of(self, replaced: Mapping[str, str]) -> dict[str, str]:
+        """Return what the graphs of files are called now that have another name."""
+        files = [tuple(map(self._names.below, pair)) for pair in replaced.items()]
+        return {
+            self._names.graph(former): self._names.graph(present)
+            for former, present in files
+            if former.startswith("source/") and present.startswith("source/")
+        }
+
+    def _weight(self, former: str) -> Severity:
+        is_concluded = self._names.below(former).partition("/")[0] in _CONCLUDED
+        return Severity.INFO if is_concluded else Severity.WARNING
+
+    def _followed(self, former: str, there: frozenset[str]) -> str | None:
+        """Return what an IRI is called after all rows that follow; `None` for a circle."""
+        passed = {former: None}
+        present: str | None = self._names.whole(self._rows[former].present)
+        while present is not None and present not in there and present in self._rows:
+            if present in self._ends:
+                present = self._ends[present]
+            elif present in passed:
+                present = None
+            else:
+                passed[present] = None
+                present = self._names.whole(self._rows[present].present)
+        self._ends.update(dict.fromkeys(passed, present))
+        return present
+>>>>>>> eyes2
 
 
 def _is_version(names: Names, iri: str) -> bool:
@@ -137,16 +171,25 @@ def _again(row: FormerIri) -> Diagnostic:
     return Diagnostic.at(row.span, "iris-former-again", message, Severity.INFO)
 
 
+def _both(row: FormerIri, severity: Severity) -> Diagnostic:
+    message = (
+        f"{row.former} is there again beside {row.present}, so that who cited the one may now find"
+        " another thing there; give one of the two another title or an anchor, or remove the line"
+        " if both are meant"
+    )
+    return Diagnostic.at(row.span, "iris-both", message, severity)
+
+
 def _in_a_circle(row: FormerIri) -> Diagnostic:
     message = f"{row.former} leads back to itself, and to nothing that there is; {_WHAT_TO_DO}"
     return Diagnostic.at(row.span, "iris-in-circle", message)
 
 
-def _unknown(row: FormerIri) -> Diagnostic:
+def _unknown(row: FormerIri, severity: Severity) -> Diagnostic:
     message = (
         f"{row.former} is said to be {row.present}, of which nothing is known now; {_WHAT_TO_DO}"
     )
-    return Diagnostic.at(row.span, "iris-present-unknown", message)
+    return Diagnostic.at(row.span, "iris-present-unknown", message, severity)
 
 
 def _of_no_file(row: FormerIri) -> Diagnostic:

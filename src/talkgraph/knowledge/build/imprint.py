@@ -9,7 +9,11 @@ from pyoxigraph import NamedNode
 
 from talkgraph.errors import InputError
 from talkgraph.settings import Imprint
+<<<<<<< HEAD
 from talkgraph.words import one_line
+=======
+from talkgraph.words import is_utf_8
+>>>>>>> eyes2
 
 _CREATIVE_COMMONS: Final = re.compile(
     r"cc-(?P<terms>by|by-nc|by-nc-nd|by-nc-sa|by-nd|by-sa)-(?P<version>\d\.\d)"
@@ -37,14 +41,17 @@ _LICENCE: Final = (
 def checked_imprint(said: Imprint) -> Imprint:
     """Return what is said of the data set with whole IRIs, and without space around it.
 
-    Raises `InputError` for a licence or a homepage that is no address, and for somebody's IRI that
-    is none.
+    Raises `InputError` for a licence or a homepage that is no address, for somebody's IRI that is
+    none, and for what is not UTF-8.
 
     >>> checked_imprint(Imprint(license="CC-BY-4.0", creators=(" Ada Quill ",)))
     ... # doctest: +NORMALIZE_WHITESPACE
     Imprint(title='', license='https://creativecommons.org/licenses/by/4.0/',
         creators=('Ada Quill',), publisher='', description='', homepage='')
     """
+    for text in (said.title, *said.creators, said.publisher, said.description):
+        if not is_utf_8(text):
+            raise InputError(f"{text!r} is not UTF-8; write it in a terminal that uses UTF-8")
     named = replace(
         said,
         title=one_line(said.title),
