@@ -95,7 +95,19 @@ class FormerIris:
         found.sort(key=lambda each: (each.source, each.line or 0))
         return Past(replaced=replaced, revised=revised, diagnostics=tuple(found))
 
-<<<<<<< HEAD
+    def _graphs_of(self, replaced: Mapping[str, str]) -> dict[str, str]:
+        """Return what the graphs of files are called now that have another name."""
+        files = [tuple(map(self._names.below, pair)) for pair in replaced.items()]
+        return {
+            self._names.graph(former): self._names.graph(present)
+            for former, present in files
+            if former.startswith("source/") and present.startswith("source/")
+        }
+
+    def _weight(self, former: str) -> Severity:
+        is_concluded = self._names.below(former).partition("/")[0] in _CONCLUDED
+        return Severity.INFO if is_concluded else Severity.WARNING
+
 
 def followed(
     former: str,
@@ -123,35 +135,6 @@ def followed(
         end = present = called[present]
     known.update(dict.fromkeys(passed, end))
     return end
-=======
-    def _graphs_of(self, replaced: Mapping[str, str]) -> dict[str, str]:
-        """Return what the graphs of files are called now that have another name."""
-        files = [tuple(map(self._names.below, pair)) for pair in replaced.items()]
-        return {
-            self._names.graph(former): self._names.graph(present)
-            for former, present in files
-            if former.startswith("source/") and present.startswith("source/")
-        }
-
-    def _weight(self, former: str) -> Severity:
-        is_concluded = self._names.below(former).partition("/")[0] in _CONCLUDED
-        return Severity.INFO if is_concluded else Severity.WARNING
-
-    def _followed(self, former: str, there: frozenset[str]) -> str | None:
-        """Return what an IRI is called after all rows that follow; `None` for a circle."""
-        passed = {former: None}
-        present: str | None = self._names.whole(self._rows[former].present)
-        while present is not None and present not in there and present in self._rows:
-            if present in self._ends:
-                present = self._ends[present]
-            elif present in passed:
-                present = None
-            else:
-                passed[present] = None
-                present = self._names.whole(self._rows[present].present)
-        self._ends.update(dict.fromkeys(passed, present))
-        return present
->>>>>>> eyes2
 
 
 def _is_version(names: Names, iri: str) -> bool:

@@ -9,11 +9,7 @@ from pyoxigraph import NamedNode
 
 from talkgraph.errors import InputError
 from talkgraph.settings import Imprint
-<<<<<<< HEAD
-from talkgraph.words import one_line
-=======
-from talkgraph.words import is_utf_8
->>>>>>> eyes2
+from talkgraph.words import is_utf_8, one_line
 
 _CREATIVE_COMMONS: Final = re.compile(
     r"cc-(?P<terms>by|by-nc|by-nc-nd|by-nc-sa|by-nd|by-sa)-(?P<version>\d\.\d)"
