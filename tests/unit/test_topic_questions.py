@@ -185,3 +185,17 @@ def test_the_reasons_of_related_talks_come_with_a_query_that_runs(
 def test_nothing_but_an_iri_gets_into_the_query_of_related_talks() -> None:
     with pytest.raises(ValueError, match="IRI"):
         queries.related_facts("https://example.org/a> } #", "https://example.org/b")
+
+
+def test_a_likeness_rests_on_passages_of_both_talks(kb: KnowledgeBase) -> None:
+    rows = kb.parts.store.select(
+        """SELECT ?likeness ?passage ?talk WHERE {
+          ?likeness a tg:TalkSimilarity ; tg:evidence ?passage .
+          ?likeness sim:element ?talk . ?passage tg:talk? ?talk }"""
+    )
+    told: dict[str, set[tuple[str, str]]] = {}
+    for row in rows:
+        told.setdefault(row["likeness"], set()).add((row["passage"], row["talk"]))
+    assert told
+    for pairs in told.values():
+        assert len({passage for passage, _ in pairs}) == len({talk for _, talk in pairs}) == 2

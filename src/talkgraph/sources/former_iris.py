@@ -14,8 +14,6 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from pyoxigraph import NamedNode
-
 from talkgraph.model import (
     NO_HINTS,
     Diagnostic,
@@ -130,6 +128,9 @@ def _rows(text: str, name: str) -> Iterator[FormerIri | Diagnostic]:
 
 def _is_iri(cell: str) -> bool:
     """Tell whether a cell is an IRI, as it stands or below a base; others would break graphs."""
+    # The graph's own reader of IRIs, which nobody needs who only looks at files.
+    from pyoxigraph import NamedNode
+
     try:
         NamedNode(cell if _WITH_SCHEME.match(cell) else _SOME_BASE + cell)
     except ValueError:

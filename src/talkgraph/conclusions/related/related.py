@@ -146,6 +146,13 @@ class RelatedTalks:
                 found.setdefault((left, right), score)
         return {pair: found[pair] for pair in sorted(found)}
 
+    def nearest_passages(self, left: str, right: str) -> tuple[str, ...]:
+        """Return the passages of two talks (all IRIs) that are nearest each other, if any are."""
+        pair = (self._find(left), self._find(right))
+        records = (self._records[pair[0]], self._records[pair[1]])
+        found = matching_pairs(self._vectors, pair, records, self._passages, self._raw)
+        return (found[0].left, found[0].right) if found else ()
+
     def _find(self, iri: str) -> int:
         position = self._position.get(iri)
         if position is None:

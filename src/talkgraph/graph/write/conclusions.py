@@ -40,6 +40,7 @@ from talkgraph.model import (
 )
 from talkgraph.model.names import Names
 
+_AS_A_WHOLE: Final = "their titles, words or topics as a whole"
 _ABOUT_FROM: Final = 0.5
 """From which confidence on a topic is said of its target, and not only noted as a finding."""
 
@@ -113,8 +114,15 @@ def theme_triples(themes: Sequence[Theme], names: Names) -> Triples:
     return list(dict.fromkeys(triples))
 
 
-def similarity_triples(pairs: Mapping[tuple[str, str], float], names: Names) -> Triples:
-    """Return how similar the pairs (of IRIs) are."""
+def similarity_triples(
+    pairs: Mapping[tuple[str, str], float],
+    nearest: Mapping[tuple[str, str], Iterable[str]],
+    names: Names,
+) -> Triples:
+    """Return how similar the pairs (of IRIs) are, with the passages that are nearest each other.
+
+    Of two talks without such passages the titles, words or topics are alike as a whole.
+    """
     triples: Triples = []
     for left, right in sorted(pairs):
         node = NamedNode(names.similarity(left, right))
@@ -123,6 +131,10 @@ def similarity_triples(pairs: Mapping[tuple[str, str], float], names: Names) -> 
         triples.append(Triple(node, sim["element"], NamedNode(right)))
         triples.append(Triple(node, tg["confidence"], decimal(pairs[left, right])))
         triples.append(Triple(node, tg["method"], tg["method-aligned-passages"]))
+        passages = tuple(nearest.get((left, right), ()))
+        triples += [Triple(node, tg["evidence"], NamedNode(iri)) for iri in passages]
+        if not passages:
+            triples.append(Triple(node, tg["evidenceText"], Literal(_AS_A_WHOLE)))
     return triples
 
 

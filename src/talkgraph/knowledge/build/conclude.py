@@ -71,7 +71,8 @@ class Analysis:
 
     `vectors` has one for each passage, `topic_vectors` one for each topic, in their orders.
     `assignments` are of passages and of talks; `outside` are the IRIs of the posts and notes in
-    no theme; `similarities` map pairs of talk IRIs, in order, to a score of 0 to 1.
+    no theme; `similarities` map pairs of talk IRIs, in order, to a score of 0 to 1, and `nearest`
+    to those passages of the two that are nearest each other.
     """
 
     passages: tuple[Passage, ...]
@@ -83,6 +84,7 @@ class Analysis:
     themes: tuple[Theme, ...]
     outside: tuple[str, ...]
     similarities: Mapping[tuple[str, str], float]
+    nearest: Mapping[tuple[str, str], tuple[str, ...]]
 
 
 def analyse(
@@ -138,6 +140,7 @@ def analyse(
         themes=found.themes,
         outside=found.outside_passages,
         similarities=similarities,
+        nearest={pair: relater.nearest_passages(*pair) for pair in similarities},
     )
 
 

@@ -92,7 +92,9 @@ def derived_graphs(analysis: Analysis, vocabulary: Path, names: Names) -> Derive
         names.graph("ontology"): lambda: vocabulary_triples(ontology_file("talkgraph.ttl")),
         names.graph("topics"): lambda: vocabulary_triples(vocabulary),
         names.graph("assignments"): lambda: assignment_triples(analysis.assignments, names),
-        names.graph("similarity"): lambda: similarity_triples(analysis.similarities, names),
+        names.graph("similarity"): lambda: similarity_triples(
+            analysis.similarities, analysis.nearest, names
+        ),
         names.graph("themes"): lambda: theme_triples(analysis.themes, names),
     }
 
