@@ -11,7 +11,7 @@ file leads to the file, whatever version of it there is.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from typing import Final
 
 from talkgraph.model import (
@@ -124,6 +124,34 @@ def _rows(text: str, name: str) -> Iterator[FormerIri | Diagnostic]:
             yield Diagnostic.at(span, "iris-same", message)
         else:
             yield FormerIri(former=former, present=present, span=span)
+
+
+def followed(
+    former: str,
+    called: Mapping[str, str],
+    there: Container[str],
+    ends: dict[str, str | None] | None = None,
+) -> str | None:
+    """Return what an IRI is called after all renamings that follow; `None` for a circle.
+
+    `called` has the next name of each former IRI. The end may be nothing that is `there`. Whoever
+    follows many gives one `ends` to all calls, in which the end of each name that is passed is
+    kept, so that a long chain is gone along once.
+
+    >>> followed("a", {"a": "b", "b": "c"}, {"c"}), followed("a", {"a": "b", "b": "a"}, {"c"})
+    ('c', None)
+    """
+    known: dict[str, str | None] = {} if ends is None else ends
+    passed, present = {former: None}, called.get(former, former)
+    end: str | None = present
+    while present not in there and present in called:
+        if present in known or present in passed:
+            end = known.get(present)
+            break
+        passed[present] = None
+        end = present = called[present]
+    known.update(dict.fromkeys(passed, end))
+    return end
 
 
 def _is_iri(cell: str) -> bool:

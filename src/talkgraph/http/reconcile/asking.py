@@ -5,10 +5,10 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
-from urllib.parse import parse_qsl
 
 from fastapi import Request
 
+from talkgraph.http.forms import FORM, parameters_in, read_content
 from talkgraph.http.problems import Problem
 from talkgraph.knowledge.reconcile.index import Asked
 from talkgraph.knowledge.reconcile.kinds import BY_ID, Kind, Property, kind_called
@@ -26,7 +26,6 @@ _MOST_CANDIDATES: Final = 100
 _SOME_CANDIDATES: Final = 10
 _MOST_VALUES: Final = 20
 _MOST_FIELDS: Final = 50
-_FORM: Final = "application/x-www-form-urlencoded"
 _CALLBACK: Final = re.compile(r"[A-Za-z_$][\w$]{0,63}(?:\.[A-Za-z_$][\w$]{0,63}){0,3}", re.ASCII)
 _NO_KIND: Final = Kind(iri="", name="", plural="")
 """Stands for a type that there is not here, so that nothing is of it."""
@@ -42,14 +41,8 @@ class Extension:
 
 async def read_form(request: Request) -> bytes:
     """Read the content of a request; raises `Problem` (413) where it is too long."""
-    parts: list[bytes] = []
-    size = 0
-    async for part in request.stream():
-        size += len(part)
-        if size > LARGEST:
-            raise Problem(413, f"a form may have {LARGEST} bytes at the most; ask for less at once")
-        parts.append(part)
-    return b"".join(parts)
+    too_long = f"a form may have {LARGEST} bytes at the most; ask for less at once"
+    return await read_content(request, LARGEST, too_long)
 
 
 def parameters(request: Request, content: bytes) -> dict[str, str]:
@@ -59,30 +52,20 @@ def parameters(request: Request, content: bytes) -> dict[str, str]:
     """
     found = _decoded(request.url.query.encode("ascii", "replace"), "the address")
     if request.method == "POST":
-        kind = request.headers.get("content-type", _FORM).partition(";")[0].strip().lower()
-        if kind != _FORM:
+        kind = request.headers.get("content-type", FORM).partition(";")[0].strip().lower()
+        if kind != FORM:
             raise Problem(
                 415,
-                f"what is asked is posted as {_FORM}, not as {kind[:80]}",
-                headers={"Accept-Post": _FORM},
+                f"what is asked is posted as {FORM}, not as {kind[:80]}",
+                headers={"Accept-Post": FORM},
             )
         found = {**found, **_decoded(content, "the form")}
     return found
 
 
 def _decoded(content: bytes, place: str) -> dict[str, str]:
-    try:
-        pairs = parse_qsl(
-            content.decode("utf-8"),
-            keep_blank_values=True,
-            errors="strict",
-            max_num_fields=_MOST_FIELDS,
-        )
-    except UnicodeDecodeError:
-        raise Problem(400, f"{place} is not UTF-8") from None
-    except ValueError:
-        raise Problem(400, f"{place} has more than {_MOST_FIELDS} parameters") from None
-    return dict(reversed(pairs))
+    too_many = f"more than {_MOST_FIELDS} parameters"
+    return dict(reversed(parameters_in(content, place, _MOST_FIELDS, too_many)))
 
 
 def callback_of(asked: Mapping[str, str]) -> str | None:

@@ -15,6 +15,7 @@ from fastapi import APIRouter, Depends, Request, Response
 
 from talkgraph.errors import InputError
 from talkgraph.graph.sparql.search import Expanded, Finder, plan
+from talkgraph.http.forms import read_content
 from talkgraph.http.library import Library
 from talkgraph.http.limits import MEBIBYTE, ServiceSettings
 from talkgraph.http.media import VARY, quality, ranges, wanted
@@ -215,11 +216,5 @@ def _response(content: bytes, media_type: str, request: Request) -> Response:
 
 async def _read_body(request: Request, limit: int) -> bytes:
     """Read a request's content, and no more of it than a query may have (times 3: %XX)."""
-    parts: list[bytes] = []
-    size = 0
-    async for part in request.stream():
-        size += len(part)
-        if size > 3 * limit:
-            raise Problem(413, f"a query may have {limit} bytes at the most")
-        parts.append(part)
-    return b"".join(parts)
+    too_long = f"a query may have {limit} bytes at the most"
+    return await read_content(request, 3 * limit, too_long)

@@ -3,16 +3,15 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
-from urllib.parse import parse_qsl
 
 from fastapi import Request
 
+from talkgraph.http.forms import FORM, parameters_in
 from talkgraph.http.problems import Problem
 
-_FORM: Final = "application/x-www-form-urlencoded"
 _DIRECT: Final = "application/sparql-query"
 _UPDATE: Final = "application/sparql-update"
-ACCEPT_POST: Final = f"{_FORM}, {_DIRECT}"
+ACCEPT_POST: Final = f"{FORM}, {_DIRECT}"
 _READ_ONLY: Final = "this endpoint is read-only: it answers queries, not updates"
 _LONGEST_IRI: Final = 2000
 _MOST_GRAPHS: Final = 100
@@ -46,7 +45,7 @@ def read_request(request: Request, content: bytes, limit: int) -> Asked | None:
         if "query" in address:
             raise Problem(400, "the query is given twice: in the address and as the content")
         return _asked(address, _decoded(content, charset), limit)
-    if kind == _FORM:
+    if kind == FORM:
         form = _parameters(content, "the content")
         if "update" in form or "update" in address:
             raise Problem(400, _READ_ONLY)
@@ -56,7 +55,7 @@ def read_request(request: Request, content: bytes, limit: int) -> Asked | None:
         raise Problem(415, _READ_ONLY)
     raise Problem(
         415,
-        f"a query is posted as {_DIRECT} or {_FORM}, not as {kind or 'content without a type'}",
+        f"a query is posted as {_DIRECT} or {FORM}, not as {kind or 'content without a type'}",
         headers={"Accept-Post": ACCEPT_POST},
     )
 
@@ -99,16 +98,8 @@ def _one(parameters: Parameters, name: str) -> str:
 
 
 def _parameters(content: bytes, place: str) -> Parameters:
-    try:
-        pairs = parse_qsl(
-            content.decode("utf-8"), keep_blank_values=True, errors="strict", max_num_fields=500
-        )
-    except UnicodeDecodeError:
-        raise Problem(400, f"{place} is not UTF-8") from None
-    except ValueError:
-        raise Problem(400, f"{place} has too many parameters") from None
     found: dict[str, list[str]] = {}
-    for name, value in pairs:
+    for name, value in parameters_in(content, place, 500, "too many parameters"):
         found.setdefault(name, []).append(value)
     return found
 

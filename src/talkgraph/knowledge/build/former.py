@@ -3,7 +3,7 @@
 Which IRIs there are is known when all graphs are written, so this watches them being written.
 """
 
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -11,6 +11,7 @@ from pyoxigraph import NamedNode, Triple
 
 from talkgraph.model import Diagnostic, FormerIri, Severity
 from talkgraph.model.names import Names
+from talkgraph.sources.former_iris import followed
 
 # What is concluded comes and goes with every edit, and nobody could correct a row of it.
 _CONCLUDED: Final = frozenset({"assignment", "attribution", "identity", "membership", "similarity"})
@@ -107,34 +108,6 @@ class FormerIris:
     def _weight(self, former: str) -> Severity:
         is_concluded = self._names.below(former).partition("/")[0] in _CONCLUDED
         return Severity.INFO if is_concluded else Severity.WARNING
-
-
-def followed(
-    former: str,
-    called: Mapping[str, str],
-    there: Container[str],
-    ends: dict[str, str | None] | None = None,
-) -> str | None:
-    """Return what an IRI is called after all renamings that follow; `None` for a circle.
-
-    `called` has the next name of each former IRI. The end may be nothing that is `there`. Whoever
-    follows many gives one `ends` to all calls, in which the end of each name that is passed is
-    kept, so that a long chain is gone along once.
-
-    >>> followed("a", {"a": "b", "b": "c"}, {"c"}), followed("a", {"a": "b", "b": "a"}, {"c"})
-    ('c', None)
-    """
-    known: dict[str, str | None] = {} if ends is None else ends
-    passed, present = {former: None}, called.get(former, former)
-    end: str | None = present
-    while present not in there and present in called:
-        if present in known or present in passed:
-            end = known.get(present)
-            break
-        passed[present] = None
-        end = present = called[present]
-    known.update(dict.fromkeys(passed, end))
-    return end
 
 
 def _is_version(names: Names, iri: str) -> bool:

@@ -13,10 +13,10 @@ from pyoxigraph import NamedNode, Triple
 
 from talkgraph.errors import InputError
 from talkgraph.graph.write.terms import A
-from talkgraph.knowledge.build.former import followed
 from talkgraph.model import Diagnostic, Severity
 from talkgraph.model.links import LinkFile, OutwardLink
 from talkgraph.model.names import SCHEMA, SKOS, TG, Names
+from talkgraph.sources.former_iris import followed
 from talkgraph.sources.links.read import read_links
 from talkgraph.sources.links.terms import (
     IDENTIFIER,

@@ -8,7 +8,7 @@ from typing import Final
 from talkgraph.errors import InputError
 from talkgraph.knowledge.former.journal import WentIri
 from talkgraph.knowledge.generation import replace_file
-from talkgraph.sources.former_iris import HEADER, IRIS_FILE, read_rows
+from talkgraph.sources.former_iris import HEADER, IRIS_FILE, followed, read_rows
 
 _ABOUT: Final = (
     "# What things are called now whose IRIs went, so that the former IRIs go on answering.",
@@ -99,12 +99,5 @@ def _all_followed(rows: Mapping[str, str]) -> Mapping[str, str]:
     >>> _all_followed({"a": "b", "b": "c", "x": "y", "y": "x"})
     {'a': 'c', 'b': 'c', 'x': 'y', 'y': 'x'}
     """
-    ends: dict[str, str] = {}
-    for former, present in rows.items():
-        passed, now = {former: None}, present
-        while now in rows and now not in passed and now not in ends:
-            passed[now] = None
-            now = rows[now]
-        goes_round = now in passed or ends.get(now) == ""
-        ends.update(dict.fromkeys(passed, "" if goes_round else ends.get(now, now)))
-    return {former: ends[former] or present for former, present in rows.items()}
+    ends: dict[str, str | None] = {}
+    return {former: followed(former, rows, (), ends) or now for former, now in rows.items()}
