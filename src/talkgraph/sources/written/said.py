@@ -204,7 +204,7 @@ class Said:
         if noted and noted["kind"] in set(NoteKind):
             self._add_note(quote, NoteKind(noted["kind"]), noted["parent"])
             return
-        plain, says = self._statements(quote, owned=self.owned)
+        plain, says = self._statements(quote)
         post = Post(
             position=len(self.posts) + 1,
             markdown=quote.text,
@@ -215,8 +215,7 @@ class Said:
         self.posts.append(self._with_particulars(post, posted[1]) if posted else post)
 
     def _add_note(self, quote: Quote, kind: NoteKind, parent: str | None) -> None:
-        owned = self.owned and kind is not NoteKind.ATTRIBUTION
-        plain, says = self._statements(quote, owned=owned)
+        plain, says = self._statements(quote, kind=kind, under=bool(parent))
         above = int(parent) if parent else None
         self.notes.append(
             Note(
@@ -230,14 +229,23 @@ class Said:
             )
         )
 
-    def _statements(self, quote: Quote, *, owned: bool) -> tuple[str, Statements]:
+    def _statements(
+        self, quote: Quote, *, kind: NoteKind | None = None, under: bool = False
+    ) -> tuple[str, Statements]:
         """Take apart the text of a blockquote, whose lines are those of its text."""
         inner = Source(name=self.source.name, lines=split_lines(quote.text))
         tokens = [token for block in parse(inner).blocks for token in block.tokens]
         text = _moved(prose(tokens, 1, max(1, len(inner))), quote.span.first - 1)
         if sum(len(token.content) for token in tokens) > LONGEST_PARAGRAPH:
             return text.text, Statements(text=text.text)
-        says = statements(text, quote.span, event_tags=self.event_tags, owned=owned)
+        says = statements(
+            text,
+            quote.span,
+            event_tags=self.event_tags,
+            owned=self.owned,
+            kind=kind,
+            under=under,
+        )
         return text.text, says
 
     # ── the last line of a post ──────────────────────────────────────────────────────────────
@@ -299,9 +307,14 @@ class Said:
             told = prose(draft.tokens, draft.span.first, draft.span.last)
             says = Statements(text=told.text)
             if not draft.is_long:
-                owned = self.owned and draft.kind is not NoteKind.ATTRIBUTION
-                moved = _moved(told, before)
-                says = statements(moved, span, event_tags=self.event_tags, owned=owned)
+                says = statements(
+                    _moved(told, before),
+                    span,
+                    event_tags=self.event_tags,
+                    owned=self.owned,
+                    kind=draft.kind,
+                    under=draft.parent is not None,
+                )
             self.notes.append(
                 Note(
                     position=len(self.notes) + 1,

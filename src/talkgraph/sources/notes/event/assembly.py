@@ -66,7 +66,9 @@ class _Writer:
             self.texts[draft],
             draft.span,
             event_tags=self.event_tags,
-            owned=sole and draft.kind is not NoteKind.ATTRIBUTION,
+            owned=sole,
+            kind=draft.kind,
+            under=draft.parent is not None,
         )
 
     def _note(self, position: int, draft: Draft, *, sole: bool) -> Note:

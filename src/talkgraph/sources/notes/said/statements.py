@@ -11,6 +11,7 @@ from talkgraph.model import (
     AttributionBasis,
     Hashtag,
     Link,
+    NoteKind,
     Quote,
     Span,
     Statements,
@@ -23,11 +24,11 @@ from talkgraph.sources.notes.addresses import (
     without_urls,
 )
 from talkgraph.sources.notes.markdown.text import Prose
-from talkgraph.sources.notes.said.attribution import attribution
+from talkgraph.sources.notes.said.attribution import Said, attribution
 from talkgraph.sources.notes.said.credits import credits_in, recorded_at
 from talkgraph.sources.notes.said.quotations import Quotation, quotations
 from talkgraph.sources.notes.said.tags import HASHTAG, mentions_of, tags_of
-from talkgraph.sources.notes.said.utterances import is_utterance
+from talkgraph.sources.notes.said.utterances import is_utterance, place_of, words_of
 from talkgraph.sources.notes.said.works import works_in
 
 FIN: Final = re.compile(r"\[\s*/?\s*fin\s*[.!]?\s*/?\s*\]", re.IGNORECASE)
@@ -189,13 +190,24 @@ def _in_a_word(text: str, start: int, end: int) -> bool:
 
 
 _FEW_WORDS: Final = 3
+_FEWEST_LISTED: Final = 8
 
 
-def statements(source: Prose, span: Span, *, event_tags: frozenset[str], owned: bool) -> Statements:
+def statements(
+    source: Prose,
+    span: Span,
+    *,
+    event_tags: frozenset[str],
+    owned: bool,
+    kind: NoteKind | None = None,
+    under: bool = False,
+) -> Statements:
     """Take apart the text of a post or note, whose lines are `span`.
 
-    `event_tags` are casefolded. Where it is `owned`, a quotation that names nobody is the only
-    speaker's, unless it is in an aside.
+    `event_tags` are casefolded. Where it is `owned`, what the speaker is said to have said, and a
+    quotation that is all the text, are the only speaker's, unless in an aside. `kind` is that of
+    a note, which may hang `under` another: a heading, a point of a point and a short item of a
+    list are not the speaker's for being quoted.
     """
     quoted = quotations(source)
     openings = [each.start for each in quoted]
@@ -206,7 +218,12 @@ def statements(source: Prose, span: Span, *, event_tags: frozenset[str], owned: 
             source, part, quoted[max(bisect_right(openings, part[0]) - 1, 0) :][:1]
         )
     )
-    quotes = (_quote(source, each, asides, event_tags, span, owned=owned) for each in quoted)
+    sole = owned and kind is not NoteKind.ATTRIBUTION
+    fewest = _FEWEST_LISTED if kind is NoteKind.ITEM else 0
+    whole = None if under or kind is NoteKind.HEADING else fewest
+    quotes = (
+        _quote(source, each, asides, event_tags, span, owned=sole, whole=whole) for each in quoted
+    )
     return Statements(
         text=clean(source.text, event_tags),
         quotes=tuple(quote for quote in quotes if quote is not None),
@@ -232,18 +249,17 @@ def _quote(
     span: Span,
     *,
     owned: bool,
+    whole: int | None,
 ) -> Quote | None:
     around = _around(asides, quotation.start)
     quotation = _within(quotation, around)
     said = attribution(quotation)
-    named = said is not None and (said.account or said.name) is not None
-    firm = named and said is not None and said.firm
-    if not is_utterance(quotation.text, quotation.before, quotation.after, attributed=firm):
+    if not is_utterance(quotation, framed=said is not None and said.firm):
         return None
     basis = None
-    if said is not None:
-        basis = AttributionBasis.EXPLICIT if named else None
-    elif owned and around is None:
+    if said is not None and (said.account or said.name):
+        basis = AttributionBasis.EXPLICIT
+    elif owned and around is None and _is_speakers(quotation, said, whole):
         basis = AttributionBasis.SPEAKER
     return Quote(
         text=clean(quotation.text, event_tags, urls=False).rstrip(" ,;"),
@@ -252,6 +268,14 @@ def _quote(
         name=said.name if said else None,
         account=said.account if said else None,
     )
+
+
+def _is_speakers(quotation: Quotation, said: Said | None, whole: int | None) -> bool:
+    """`whole` is how many words a quotation needs to be the speaker's for being all the text."""
+    if said is not None:
+        return said.speaker
+    enough = whole is not None and len(words_of(quotation.text)) >= whole
+    return enough and place_of(quotation).whole
 
 
 def _around(parts: Sequence[tuple[int, int]], place: int) -> tuple[int, int] | None:
