@@ -129,7 +129,7 @@ def _reads_back(notes: Sequence[Note], lines: Sequence[str], *, of_event: bool) 
     if not is_text(lines):
         return False
     source = Source(name="", lines=tuple(lines))
-    said = Said(source=source, event_tags=frozenset(), owned=False, of_event=of_event)
+    said = Said(source=source, event_tags=frozenset(), of_event=of_event)
     said.read_text(Text(span=source.whole))
     told = [(each.kind, each.markdown, each.plain, each.parent) for each in said.notes]
     same = [(each.kind, each.markdown, each.plain, each.parent) for each in notes] == told
@@ -167,19 +167,19 @@ def plain_of(markdown: str) -> str:
 class Said:
     """Reads what was said of one thing: a talk, a session or (`of_event`) the event.
 
-    `event_tags` are casefolded; a quotation of nobody is the only speaker's where it is `owned`.
+    `event_tags` are casefolded; `voices` are the names of the talk's speakers.
     `own` are lines that the thing itself stands for.
     """
 
     source: Source
     event_tags: frozenset[str]
-    owned: bool
     of_event: bool = False
     posts: list[Post] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
     links: list[Link] = field(default_factory=list)
     threads: list[Thread] = field(default_factory=list)
     speakers: list[Speaker] = field(default_factory=list)
+    voices: Sequence[str] = ()
     own: set[int] = field(default_factory=set)
     diagnostics: list[Diagnostic] = field(default_factory=list)
 
@@ -242,7 +242,7 @@ class Said:
             text,
             quote.span,
             event_tags=self.event_tags,
-            owned=self.owned,
+            speakers=self.voices,
             kind=kind,
             under=under,
         )
@@ -311,7 +311,7 @@ class Said:
                     _moved(told, before),
                     span,
                     event_tags=self.event_tags,
-                    owned=self.owned,
+                    speakers=self.voices,
                     kind=draft.kind,
                     under=draft.parent is not None,
                 )

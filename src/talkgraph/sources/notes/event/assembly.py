@@ -41,44 +41,44 @@ class _Writer:
     event_tags: frozenset[str]
 
     def posts(self, body: Body) -> tuple[Post, ...]:
-        sole = len(body.speakers) == 1
+        names = [speaker.name for speaker in body.speakers]
         return tuple(
             Post(
                 position=position,
                 markdown=self.source.markdown(draft.span),
                 plain=self.texts[draft].text,
-                says=self._says(draft, sole=sole),
+                says=self._says(draft, names),
                 span=draft.span,
             )
             for position, draft in enumerate(body.posts, 1)
         )
 
     def notes(self, body: Body) -> tuple[Note, ...]:
-        sole = len(body.speakers) == 1
+        names = [speaker.name for speaker in body.speakers]
         return tuple(
-            self._note(position, draft, sole=sole) for position, draft in enumerate(body.notes, 1)
+            self._note(position, draft, names) for position, draft in enumerate(body.notes, 1)
         )
 
-    def _says(self, draft: Draft, *, sole: bool) -> Statements:
+    def _says(self, draft: Draft, speakers: Sequence[str]) -> Statements:
         if draft.is_long:
             return Statements(text=self.texts[draft].text)
         return statements(
             self.texts[draft],
             draft.span,
             event_tags=self.event_tags,
-            owned=sole,
+            speakers=speakers,
             kind=draft.kind,
             under=draft.parent is not None,
         )
 
-    def _note(self, position: int, draft: Draft, *, sole: bool) -> Note:
+    def _note(self, position: int, draft: Draft, speakers: Sequence[str]) -> Note:
         assert draft.kind is not None
         return Note(
             position=position,
             kind=draft.kind,
             markdown=self.source.markdown(draft.span),
             plain=self.texts[draft].text,
-            says=self._says(draft, sole=sole),
+            says=self._says(draft, speakers),
             span=draft.span,
             parent=None if draft.parent is None else draft.parent + 1,
         )

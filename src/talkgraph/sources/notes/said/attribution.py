@@ -5,7 +5,7 @@ Four forms tell it: a verb of saying with its subject (`Ana Reed says "..."`), a
 name in the genitive (`Ana Reed's "..."`). A handle counts as a name everywhere. The talk's own
 speaker is meant by "she" and "he", by a label of hers or of what one notes ("Her rule:",
 "Takeaway:"), and by a quotation that is the whole post; by nothing else. A single word before a
-colon is a label ("Questioned:"), never a name.
+colon is a label ("Questioned:"), and a name only where a speaker of the talk bears it.
 """
 
 import re
@@ -41,7 +41,8 @@ _QUOTER: Final = (
     r"|according to|credit to|in the words of|(?:to )?paraphras(?:e|ing)|as)"
 )
 _SHE: Final = r"(?:s?he|(?:the )?(?:speaker|presenter)|(?:\w+ )?slides?)"
-_FEW: Final = r"(?:\s+[\w'’-]+){0,3}"
+_FEW: Final = r"(?:\s+(?!(?:for|about)\b)[\w'’-]+){0,3}"
+_OFTEN: Final = r"(?:\s+(?:\w+ly|has|had|once|also|always|often))?"
 _SENTENCE: Final = re.compile(
     r"(?<![A-Z])(?<!Dr)(?<!Mr)(?<!Ms)(?<!Mrs)(?<!Prof)[.!?;…]['”\")\]]?\s+"
 )
@@ -63,7 +64,7 @@ _SHE_SAYS: Final = re.compile(
     rf"(?:as |is what |was what )?{_SHE}{_FEW}\s+{SPEAKS}", re.IGNORECASE
 )
 _SOME_SAY: Final = re.compile(
-    rf"(?:as |is what )?(?:[\w'’]+\s+){{1,3}}{SPEAKS}|{SPEAKS}\s+(?:an?|her|his|my|one|some|the)\b",
+    rf"(?:as |is what )?(?!(?:and|but|or|is|in)\b)(?:[\w'’]+\s+){{1,3}}{SPEAKS}|{SPEAKS}\s+(?:an?|her|his|my|one|some|the)\b",
     re.IGNORECASE,
 )
 _AT_THE_END: Final = re.compile(r"(?:^|\s)[-–—]+\s*(?=@)")
@@ -72,14 +73,17 @@ _MOST_SKIPS: Final = 6
 _WINDOW: Final = 200
 
 
-def attribution(quotation: Quotation) -> Said | None:
-    """Return whom the source names, or `None` if it says nothing."""
+def attribution(quotation: Quotation, speakers: frozenset[str] = frozenset()) -> Said | None:
+    """Return whom the source names, or `None` if it says nothing.
+
+    `speakers` are the words of the speakers' names, casefolded.
+    """
     after = quotation.after[:_WINDOW]
     if said := _after(after):
         return said
     if _DASH.match(quotation.following) and (said := _after(quotation.following[:_WINDOW])):
         return said
-    if said := _before(quotation.before[-_WINDOW:]):
+    if said := _before(quotation.before[-_WINDOW:], speakers):
         return said
     ends = [match.end() for match in _AT_THE_END.finditer(after)]
     handle = MENTION.match(after, ends[-1]) if ends else None
@@ -129,7 +133,7 @@ def _behind_a_mark(text: str) -> Said | None:
 _TOLD: Final = re.compile(
     rf"(?P<genitive>['’]s?(?:\s+[\w-]+(?=.*:)){{0,3}})?(?P<year>\s*\((?:19|20)\d\d\))?"
     rf"(?P<about>\s+(?:on|about)\s[^:]{{1,60}}(?=:))?"
-    rf"(?P<says>(?:\s+\w+){{0,2}}\s+{SPEAKS}{_FEW})?\s*(?P<mark>[:,–—-]*)\)?",
+    rf"(?P<says>{_OFTEN}\s+(?P<verb>{SPEAKS}){_FEW})?\s*(?P<mark>[:,–—-]*)\)?",
     re.IGNORECASE,
 )
 _NAMED_BY: Final = re.compile(rf"\b{_QUOTER}\s+", re.IGNORECASE)
@@ -141,14 +145,14 @@ _SPEAKER_SAYS: Final = re.compile(
     re.IGNORECASE,
 )
 _OWN: Final = re.compile(
-    r"(?:.*\b)?(?:her|his)(?:\s+[\w-]+){1,3}:|(?:.*\b)?in (?:her|his) (?:own )?words,?"
+    r"(?:.*,\s+)?(?:her|his)(?:\s+[\w-]+){1,3}:|(?:.*\b)?in (?:her|his) (?:own )?words,?"
     r"|(?:.*\b)?(?:quotes?|lines?|slides?|takeaways?|lessons?|thoughts?)\b[^:]{0,30}:",
     re.IGNORECASE,
 )
-_SOMEBODY_SAYS: Final = re.compile(rf".*\b{SPEAKS}{_FEW}[:,]?", re.IGNORECASE)
+_SOMEBODY_SAYS: Final = re.compile(rf".*\w\s+{SPEAKS}{_FEW}[:,]?", re.IGNORECASE)
 
 
-def _before(text: str) -> Said | None:
+def _before(text: str, speakers: frozenset[str]) -> Said | None:
     sentence = _SENTENCE.split(text.rstrip())[-1].strip(" -–—[(")
     for place, led in _candidates(sentence):
         said, rest = _leading(sentence[place:])
@@ -157,15 +161,23 @@ def _before(text: str) -> Said | None:
             continue
         if said.account:
             return said
-        colon = ":" in told["mark"] and (" " in (said.name or "") or bool(told["year"]))
+        known = " " in (said.name or "") or (said.name or "").casefold() in speakers
+        colon = ":" in told["mark"] and (known or told["year"] is not None)
         genitive = told["genitive"] and (led or " " not in told["genitive"])
         if genitive or (colon and not told["says"] and not told["genitive"]):
             return Said(name=said.name, firm=led)
-        if told["says"] or (led and (":" in told["mark"] or "," in told["mark"])):
+        if told["says"] and _agrees(said.name or "", told["verb"]):
+            return said
+        if not told["says"] and (led and (":" in told["mark"] or "," in told["mark"])):
             return said
     if _OWN.fullmatch(sentence) or _SPEAKER_SAYS.fullmatch(sentence):
         return SPEAKER
     return NOBODY if _SOMEBODY_SAYS.fullmatch(sentence) else None
+
+
+def _agrees(name: str, verb: str) -> bool:
+    """Tell "Woods says" from "Customers say" and "Customers said"."""
+    return " " in name or not name.endswith("s") or verb.endswith("s")
 
 
 def _candidates(sentence: str) -> Iterator[tuple[int, bool]]:
@@ -184,6 +196,7 @@ _NAME_WORD: Final = re.compile(
     r"(?:Dr|Mr|Ms|Mrs|Prof|St|(?:[^\W\d_]\.)*[^\W\d_])\.(?=\s)"
     r"|[^\W\d_](?:[^\W\d_]|['’.-](?!s\b)(?=[^\W\d_]))*"
 )
+_INITIALS: Final = re.compile(r"(?:Dr|Mr|Ms|Mrs|Prof|St|(?:[^\W\d_]\.)*[^\W\d_])\.")
 _GAP: Final = re.compile(r"[ \xa0]+")
 _UNKNOWN: Final = re.compile(r"(?:anonymous|unknown|author unknown)\b", re.IGNORECASE)
 _MOST_NAMES: Final = 4
@@ -215,8 +228,9 @@ def _leading(text: str) -> tuple[Said | None, str]:
 
 def _is_name(name: str) -> bool:
     """Tell whether words with capitals are a name; one alone is no acronym and no plain word."""
-    first = name.split()[0].casefold().rstrip(".")
-    if " " in name:
-        return may_be_person(name) or first in ("dr", "prof")
-    acronym = name.isupper()
-    return not acronym and first not in STOP_WORDS and is_name_shaped(name) and not is_plain_word(name)
+    words = [word for word in name.split() if not _INITIALS.fullmatch(word)]
+    if len(words) != 1:
+        return may_be_person(" ".join(words))
+    word = words[0]
+    plain = word.isupper() or word.casefold() in STOP_WORDS or is_plain_word(word)
+    return is_name_shaped(word) and not plain

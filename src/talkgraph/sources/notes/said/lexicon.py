@@ -6,7 +6,7 @@ from typing import Final
 from talkgraph.words import word_set
 
 SPEAKS: Final = (  # a pattern
-    r"(?:says?|said|saying|tells?|told|telling|writes?|wrote|puts?|thinks?|thought"
+    r"(?:says?|said|saying|tells?|told|telling|writes?|wrote|puts?|thinks?"
     r"|repl(?:y|ies|ied)"
     r"|(?:admit|answer|argue|ask|claim|comment|declare|describe|explain|insist|joke|note"
     r"|observe|quip|quote|remark|remind|repeat|respond|shout|tweet|warn|yell)"

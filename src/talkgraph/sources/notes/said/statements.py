@@ -3,6 +3,7 @@
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from operator import itemgetter
 from typing import Final
 
@@ -198,16 +199,16 @@ def statements(
     span: Span,
     *,
     event_tags: frozenset[str],
-    owned: bool,
+    speakers: Sequence[str] = (),
     kind: NoteKind | None = None,
     under: bool = False,
 ) -> Statements:
     """Take apart the text of a post or note, whose lines are `span`.
 
-    `event_tags` are casefolded. Where it is `owned`, what the speaker is said to have said, and a
-    quotation that is all the text, are the only speaker's, unless in an aside. `kind` is that of
-    a note, which may hang `under` another: a heading, a point of a point and a short item of a
-    list are not the speaker's for being quoted.
+    `event_tags` are casefolded, `speakers` are the names of the talk's. Of an only speaker is what
+    "she" is said to have said, and a quotation that is all the text, unless in an aside. `kind` is
+    that of a note, which may hang `under` another: a heading, a point of a point and a short item
+    of a list are not the speaker's for being quoted.
     """
     quoted = quotations(source)
     openings = [each.start for each in quoted]
@@ -218,12 +219,13 @@ def statements(
             source, part, quoted[max(bisect_right(openings, part[0]) - 1, 0) :][:1]
         )
     )
-    sole = owned and kind is not NoteKind.ATTRIBUTION
     fewest = _FEWEST_LISTED if kind is NoteKind.ITEM else 0
-    whole = None if under or kind is NoteKind.HEADING else fewest
-    quotes = (
-        _quote(source, each, asides, event_tags, span, owned=sole, whole=whole) for each in quoted
+    voices = _Voices(
+        names=frozenset(word for name in speakers for word in name.casefold().split()),
+        sole=len(speakers) == 1 and kind is not NoteKind.ATTRIBUTION,
+        whole=None if under or kind is NoteKind.HEADING else fewest,
     )
+    quotes = (_quote(source, each, asides, event_tags, span, voices) for each in quoted)
     return Statements(
         text=clean(source.text, event_tags),
         quotes=tuple(quote for quote in quotes if quote is not None),
@@ -241,25 +243,38 @@ def statements(
     )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Voices:
+    """The words of the speakers' names; whether there is an only speaker.
+
+    `whole` is how many words a quotation needs to be the speaker's for being all the text; `None`
+    where that is never enough.
+    """
+
+    names: frozenset[str]
+    sole: bool
+    whole: int | None
+
+
 def _quote(
     source: Prose,
     quotation: Quotation,
     asides: Sequence[tuple[int, int]],
     event_tags: frozenset[str],
     span: Span,
-    *,
-    owned: bool,
-    whole: int | None,
+    voices: _Voices,
 ) -> Quote | None:
     around = _around(asides, quotation.start)
     quotation = _within(quotation, around)
-    said = attribution(quotation)
-    if not is_utterance(quotation, framed=said is not None and said.firm):
+    said = attribution(quotation, voices.names)
+    named = said is not None and (said.account or said.name) is not None
+    firm = said is not None and said.firm and (named or said.speaker)
+    if not is_utterance(quotation, framed=said is not None, firm=firm):
         return None
     basis = None
-    if said is not None and (said.account or said.name):
+    if named:
         basis = AttributionBasis.EXPLICIT
-    elif owned and around is None and _is_speakers(quotation, said, whole):
+    elif voices.sole and around is None and _is_speakers(quotation, said, voices.whole):
         basis = AttributionBasis.SPEAKER
     return Quote(
         text=clean(quotation.text, event_tags, urls=False).rstrip(" ,;"),
@@ -271,7 +286,6 @@ def _quote(
 
 
 def _is_speakers(quotation: Quotation, said: Said | None, whole: int | None) -> bool:
-    """`whole` is how many words a quotation needs to be the speaker's for being all the text."""
     if said is not None:
         return said.speaker
     enough = whole is not None and len(words_of(quotation.text)) >= whole

@@ -16,13 +16,18 @@ from talkgraph.sources.notes.said.quotations import Quotation
 _WORD: Final = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
 _UNSAID: Final = re.compile(
     r"[#＃@]\w+|https?://\S+|\[/?fin\]|\[[^\[\]]*\]|^\(?\d+[/.)]\d*\s"
-    r"|[\u2190-\u2bff\ufe0f\U0001f000-\U0001faff]",
+    r"|[\u2300-\u2bff\ufe0f\U0001f000-\U0001faff]",
     re.IGNORECASE,
 )
 _QUOTED: Final = re.compile(r"(?:\"[^\"]*\"|“[^“”]*”)\s*")
 _ARTICLE: Final = re.compile(r"(?:^|\s)(?:an?|the|my|our|your|their|its)$", re.IGNORECASE)
+_ELIDED: Final = re.compile(r"['’]")
+_REMARK: Final = re.compile(r"[-–—]+\s|\([^()]*\)\W*$")
 _ENDINGS: Final = ".!?…"
 _FEWEST_WORDS: Final = 4
+_FEWEST_FIRM: Final = 3
+_SHORT: Final = 3
+_FEWEST_CAPITALS: Final = 2
 
 
 def words_of(text: str) -> tuple[str, ...]:
@@ -51,20 +56,21 @@ def place_of(quotation: Quotation) -> Place:
     right = _UNSAID.sub("", quotation.after).lstrip()
     ended = quotation.text.rstrip()[-1:] in _ENDINGS or right[:1] in _ENDINGS
     rest = right.lstrip(_ENDINGS).lstrip()
-    ends = not words_of(right) or (ended and not rest[0].islower() and rest[0] not in ",;/-–—(")
+    whole = not words_of(right) or (ended and not rest[0].islower() and rest[0] not in ",;/-–—(")
     first = _QUOTED.sub("", left).strip("~… ") == ""
     return Place(
         starts=first or left[-1] in ".!?…;:",
-        ends=ends,
-        whole=first and ends,
+        ends=whole or _REMARK.match(right) is not None,
+        whole=whole and first,
         noun=_ARTICLE.search(left) is not None or re.match(r"-[a-z]", right) is not None,
     )
 
 
-def is_utterance(quotation: Quotation, *, framed: bool) -> bool:
+def is_utterance(quotation: Quotation, *, framed: bool, firm: bool) -> bool:
     """Say whether quoted words form an utterance.
 
-    `framed` is true where somebody is named, or a word says that they were said.
+    They are `framed` where somebody or something says that they were said, which is `firm` where
+    it says who, and by a verb or behind the quotation.
     """
     text, place = quotation.text, place_of(quotation)
     words = words_of(text)
@@ -73,15 +79,16 @@ def is_utterance(quotation: Quotation, *, framed: bool) -> bool:
     ended = text.rstrip()[-1:] in _ENDINGS
     stands = place.starts and place.ends
     if len(words) < _FEWEST_WORDS:
-        return len(words) > 1 and (framed or (ended and stands))
-    return framed or ended or stands
+        return (firm and len(words) >= _FEWEST_FIRM) or (ended and (framed or stands))
+    if framed or ended or place.whole:
+        return True
+    return stands and words[0] not in ("a", "an", "the")
 
 
 def is_titled(text: str) -> bool:
     """Tell whether most longer words begin with a capital, as in titles."""
-    longer = [word for word in _WORD.findall(text) if len(word) > len("with")]
-    if len(longer) < 2 or text.rstrip()[-1:] in ".…" or text.isupper():  # noqa: PLR2004
+    longer = [word for word in _WORD.findall(text) if len(word) > _SHORT and not _ELIDED.search(word)]
+    if len(longer) < _FEWEST_CAPITALS or text.rstrip()[-1:] in ".…" or text.isupper():
         return False
     capital = sum(word[0].isupper() and not word.isupper() for word in longer)
     return capital > 0.75 * len(longer)
-
