@@ -28,6 +28,7 @@ from talkgraph.model import (
     Thread,
 )
 from talkgraph.model.passages import Identified, OwnerIris, StatementIris
+from talkgraph.words import folded_words
 
 # How surely a quote is theirs, by why it is attributed: see "Where the numbers come from" in
 # ontology/README.md.
@@ -329,7 +330,7 @@ def _write_quote(
 ) -> None:
     node = writer.describe(iri, tg["Quote"], schema["Quotation"], schema["CreativeWork"])
     _write_excerpt(writer, setting, part_of, quote, node)
-    if quote.basis is None or _is_doubtful(writer, setting, quote):
+    if quote.basis is None or _is_doubtful(writer, setting, quote) or _is_title(setting, quote):
         return
     writer.text(node, tg["attribution"], quote.basis.value)
     label = quote.name or (quote.account.at_handle if quote.account else None)
@@ -356,6 +357,11 @@ def _write_finding(
     writer.say(node, tg["method"], tg[method])
     writer.say(node, tg["evidence"], part_of)
     writer.homes[node] = writer.homes[quote]
+
+
+def _is_title(setting: Setting, quote: Quote) -> bool:
+    """Tell whether the words are the talk's own title, which nobody said."""
+    return folded_words(quote.text) == folded_words(setting.title)
 
 
 def _is_doubtful(writer: SourceWriter, setting: Setting, quote: Quote) -> bool:

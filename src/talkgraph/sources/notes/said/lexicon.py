@@ -12,9 +12,9 @@ SPEAKS: Final = (  # a pattern
     r"|observe|quip|quote|remark|remind|repeat|respond|shout|tweet|warn|yell)"
     r"(?:s|d|ed|ped|ted|ing)?)\b"
 )
-_VERBS: Final = word_set("ask bet learn overheard say says think")
+_VERBS: Final = word_set("ask bet learn overheard say says take think")
 _PLAIN_END: Final = re.compile(
-    r"\w{3,}(?<!e)(?<!fri)(?<!st)ed|\w{3,}(?:a[bl]|ant|ate|ed|ent|ib|ing|ive|ous|ual)ly"
+    r"[\w-]{4,}(?<!e)(?<!fri)(?<!st)ed|\w{3,}(?:a[bl]|ant|ate|ed|ent|ib|ing|ive|ous|ual)ly"
 )
 # Names that end as a participle does.
 _NAMES_IN_ED: Final = word_set(
