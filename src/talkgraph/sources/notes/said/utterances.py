@@ -55,8 +55,8 @@ def place_of(quotation: Quotation) -> Place:
     left = _UNSAID.sub("", quotation.before).rstrip()
     right = _UNSAID.sub("", quotation.after).lstrip()
     ended = quotation.text.rstrip()[-1:] in _ENDINGS or right[:1] in _ENDINGS
-    rest = right.lstrip(_ENDINGS).lstrip()
-    whole = not words_of(right) or (ended and not rest[0].islower() and rest[0] not in ",;/-–—(")
+    rest = right.lstrip(_ENDINGS).lstrip(" (")
+    whole = not words_of(right) or (ended and not rest[0].islower() and rest[0] not in ",;/-–—")
     first = _QUOTED.sub("", left).strip("~… ") == ""
     return Place(
         starts=first or left[-1] in ".!?…;:",
