@@ -28,7 +28,7 @@ from knowledge_bases import CORPUS
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from talkgraph.model import Event, Quote, Span
+from talkgraph.model import Event, Note, Post, Quote, Session, Span, Talk
 from talkgraph.sources import registry
 from talkgraph.sources.discover import discover
 from talkgraph.sources.notes.markdown.text import prose
@@ -219,9 +219,11 @@ def judged_others() -> tuple[tuple[_Judgement, Quote | None, bool], ...]:
     for author in sorted({each.file.split("/")[0] for each in judgements}):
         for reading in registry.read_all(discover([_OTHERS / author]).files):
             for event in reading.events:
-                for part in (event, *event.talks, *event.sessions):
+                parts: tuple[Event | Talk | Session, ...] = (event, *event.talks, *event.sessions)
+                for part in parts:
                     alone = not isinstance(part, Event) and len(part.speakers) == 1
-                    for told in (*part.posts, *part.notes):
+                    every: tuple[Post | Note, ...] = (*part.posts, *part.notes)
+                    for told in every:
                         file = f"{author}/{told.span.source}"
                         lines = range(told.span.first, told.span.last + 1)
                         sole |= {(file, line) for line in lines if alone}

@@ -233,9 +233,7 @@ def said(
     source = Source(name=AT.source, lines=split_lines(text))
     tokens = [token for block in parse(source).blocks for token in block.tokens]
     told = prose(tokens, 1, max(1, len(source)))
-    return told.text, statements(
-        told, AT, event_tags=tags, speakers=names, kind=kind, under=under
-    )
+    return told.text, statements(told, AT, event_tags=tags, speakers=names, kind=kind, under=under)
 
 
 @st.composite
@@ -408,8 +406,8 @@ def _events(draw: st.DrawFn) -> Event:
         talks=tuple(told[:cut]),
         sessions=tuple(sessions),
         links=tuple(draw(st.lists(links, max_size=2))),
-        posts=draw(posts(folded, False)),
-        notes=draw(notes(folded, False)),
+        posts=draw(posts(folded, ())),
+        notes=draw(notes(folded, ())),
     )
 
 

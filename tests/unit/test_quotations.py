@@ -283,7 +283,6 @@ ATTRIBUTIONS = [
     ('"You cannot buy calm" @kim #lanternconf', "@kim"),
     ('Quoting Donella Meadows: "You cannot buy calm."', "Donella Meadows"),
     ('Drucker\'s "you cannot buy calm" is old.', "Drucker"),
-    ('"You cannot buy calm" is a trap. - @kim #lanternconf', "@kim"),
     ('"You cannot buy calm." "You can buy sleep." - @kim', "@kim"),
     ('Q: "Can you buy calm?" A: "You cannot buy it."', None),
     ('Kim on buying: "You cannot buy calm."', None),
@@ -320,8 +319,8 @@ ATTRIBUTIONS = [
     ('Mara: "You cannot buy calm."', "Mara"),
     ('Questioned: "You cannot buy calm."', None),
     ('Orr: "You cannot buy calm."', None),
-    ("Customers say \"you cannot buy calm\".", None),
-    ("Woods says \"you cannot buy calm\".", "Woods"),
+    ('Customers say "you cannot buy calm".', None),
+    ('Woods says "you cannot buy calm".', "Woods"),
     ('People respond. "You cannot buy calm." But they try.', None),
     ('Commenting on budgets: "you cannot buy calm"', "speaker"),
     ('"You cannot buy calm." They tried.', "speaker"),
@@ -345,12 +344,16 @@ def test_who_said_it(markdown: str, expected: str | None) -> None:
     assert _who(_quotes(markdown)[0]) == expected
 
 
-@pytest.mark.xfail(reason="four words that open a post, with a remark, are taken for said", strict=True)
+@pytest.mark.xfail(
+    reason="four words that open a post, with a remark, are taken for said", strict=True
+)
 def test_a_term_with_a_remark() -> None:
     assert not _quotes('"Chaos as a service" – a vendor pitch, with demos')
 
 
-@pytest.mark.xfail(reason="a clause inside the note-taker's sentence is never an utterance", strict=True)
+@pytest.mark.xfail(
+    reason="a clause inside the note-taker's sentence is never an utterance", strict=True
+)
 def test_a_true_line_that_a_sentence_embeds() -> None:
     assert _quotes('"If everything is a priority, nothing is" and so we got nothing done.')
 

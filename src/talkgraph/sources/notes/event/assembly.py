@@ -13,7 +13,6 @@ from talkgraph.model import (
     Event,
     LinkKind,
     Note,
-    NoteKind,
     Post,
     Session,
     SessionKind,

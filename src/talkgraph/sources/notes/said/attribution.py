@@ -60,14 +60,12 @@ _LEAD: Final = re.compile(rf"(?!by\b)(?:as\s+)?(?:{_QUOTER}|{SPEAKS})\s+", re.IG
 _CLOSED: Final = re.compile(rf"\s*(?:$|[.,;:!?#＃\[(–—-]|{SPEAKS})", re.IGNORECASE)
 _AFTER_A_NAME: Final = re.compile(r"\s*(?:$|[.,;:#＃@\[(–—-]|(?:19|20)\d\d)")
 _AFTER_TWO: Final = re.compile(r"\s*(?:[\"“]|(?:on|in|at|from|during|via|quot\w+|when)\b)")
-_SHE_SAYS: Final = re.compile(
-    rf"(?:as |is what |was what )?{_SHE}{_FEW}\s+{SPEAKS}", re.IGNORECASE
-)
+_SHE_SAYS: Final = re.compile(rf"(?:as |is what |was what )?{_SHE}{_FEW}\s+{SPEAKS}", re.IGNORECASE)
 _SOME_SAY: Final = re.compile(
-    rf"(?:as |is what )?(?!(?:and|but|or|is|in)\b)(?:[\w'’]+\s+){{1,3}}{SPEAKS}|{SPEAKS}\s+(?:an?|her|his|my|one|some|the)\b",
+    rf"(?:as |is what )?(?!(?:and|but|or|is|in)\b)(?:[\w'’]+\s+){{1,3}}{SPEAKS}"
+    rf"|{SPEAKS}\s+(?:an?|her|his|my|one|some|the)\b",
     re.IGNORECASE,
 )
-_AT_THE_END: Final = re.compile(r"(?:^|\s)[-–—]+\s*(?=@)")
 _LIST: Final = re.compile(r",.*,|.*\betc\b")
 _MOST_SKIPS: Final = 6
 _WINDOW: Final = 200
@@ -78,16 +76,11 @@ def attribution(quotation: Quotation, speakers: frozenset[str] = frozenset()) ->
 
     `speakers` are the words of the speakers' names, casefolded.
     """
-    after = quotation.after[:_WINDOW]
-    if said := _after(after):
+    if said := _after(quotation.after[:_WINDOW]):
         return said
     if _DASH.match(quotation.following) and (said := _after(quotation.following[:_WINDOW])):
         return said
-    if said := _before(quotation.before[-_WINDOW:], speakers):
-        return said
-    ends = [match.end() for match in _AT_THE_END.finditer(after)]
-    handle = MENTION.match(after, ends[-1]) if ends else None
-    return Said(account=account_of(handle)) if handle else None
+    return _before(quotation.before[-_WINDOW:], speakers)
 
 
 def _after(text: str) -> Said | None:
@@ -107,7 +100,9 @@ def _after(text: str) -> Said | None:
     lead = _LEAD.match(rest)
     who = rest[lead.end() :] if lead else rest
     said, closing = _leading(who)
-    if said and (_CLOSED if said.account or lead else re.compile(rf"{_FEW}\s+{SPEAKS}")).match(closing):
+    if said and (_CLOSED if said.account or lead else re.compile(rf"{_FEW}\s+{SPEAKS}")).match(
+        closing
+    ):
         return said
     return NOBODY if _SOME_SAY.match(rest) else None
 

@@ -19,9 +19,7 @@ _UNSAID: Final = re.compile(
     r"|[\u2300-\u2bff\ufe0f\U0001f000-\U0001faff]",
     re.IGNORECASE,
 )
-_QUOTED: Final = re.compile(r"(?:\"[^\"]*\"|“[^“”]*”)\s*")
 _ARTICLE: Final = re.compile(r"(?:^|\s)(?:an?|the|my|our|your|their|its)$", re.IGNORECASE)
-_ELIDED: Final = re.compile(r"['’]")
 _REMARK: Final = re.compile(r"[-–—]+\s|\([^()]*\)\W*$")
 _ENDINGS: Final = ".!?…"
 _FEWEST_WORDS: Final = 4
@@ -57,7 +55,7 @@ def place_of(quotation: Quotation) -> Place:
     ended = quotation.text.rstrip()[-1:] in _ENDINGS or right[:1] in _ENDINGS
     rest = right.lstrip(_ENDINGS).lstrip(" (")
     whole = not words_of(right) or (ended and not rest[0].islower() and rest[0] not in ",;/-–—")
-    first = _QUOTED.sub("", left).strip("~… ") == ""
+    first = left.strip("~… ") == ""
     return Place(
         starts=first or left[-1] in ".!?…;:",
         ends=whole or _REMARK.match(right) is not None,
@@ -87,7 +85,8 @@ def is_utterance(quotation: Quotation, *, framed: bool, firm: bool) -> bool:
 
 def is_titled(text: str) -> bool:
     """Tell whether most longer words begin with a capital, as in titles."""
-    longer = [word for word in _WORD.findall(text) if len(word) > _SHORT and not _ELIDED.search(word)]
+    plain: list[str] = [word for word in _WORD.findall(text) if "'" not in word and "’" not in word]
+    longer = [word for word in plain if len(word) > _SHORT]
     if len(longer) < _FEWEST_CAPITALS or text.rstrip()[-1:] in ".…" or text.isupper():
         return False
     capital = sum(word[0].isupper() and not word.isupper() for word in longer)
