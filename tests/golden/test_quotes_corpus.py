@@ -250,3 +250,6 @@ def test_other_authors_quotations(
         sys.stdout.write(f"\nlooked at: {seen}\nkept aside: {aside}\n")
     every = _Counts(rows=judged_others)
     assert len(every.wrong()) <= 0.2 * len(every.attributed()), every.wrong()
+    said = [row for row in judged_others if row[0].kind in {"speaker", "named"}]
+    missed = [each for each, quote, _ in said if quote is None]
+    assert len(missed) <= 0.1 * len(said), missed
