@@ -12,6 +12,7 @@ from typing import Final
 
 from talkgraph.knowledge.answers import SpeakerSummary, TalkSummary
 from talkgraph.knowledge.base import KnowledgeBase
+from talkgraph.knowledge.hits import Hits
 from talkgraph.knowledge.tables import Results
 from talkgraph.model import Search
 

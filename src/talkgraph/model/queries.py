@@ -88,4 +88,4 @@ class Query:
     corrections: tuple[Correction, ...] = ()
     phrases: tuple[str, ...] = ()
     filters: Filters = field(default_factory=Filters)
-    preferred: Mapping[str, float] = MappingProxyType({})
+    preferred: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
