@@ -10,8 +10,9 @@ from functools import cached_property
 from threading import Lock
 from typing import Final
 
-from talkgraph.knowledge.answers import Hit, SpeakerSummary, TalkSummary
+from talkgraph.knowledge.answers import SpeakerSummary, TalkSummary
 from talkgraph.knowledge.base import KnowledgeBase
+from talkgraph.knowledge.hits import Hits
 from talkgraph.knowledge.tables import Results
 from talkgraph.model import Search
 
@@ -30,10 +31,10 @@ class Catalog:
     def __init__(self, kb: KnowledgeBase) -> None:
         """List what a knowledge base holds."""
         self.kb = kb
-        self._answers: OrderedDict[Search, Results[Hit]] = OrderedDict()
+        self._answers: OrderedDict[Search, Hits] = OrderedDict()
         self._lock = Lock()
 
-    def hits(self, asked: Search) -> Results[Hit]:
+    def hits(self, asked: Search) -> Hits:
         """Return the best answers to a search, at most `MOST_HITS`, whatever its limit.
 
         The last few are kept, for whoever asks for the next part of them.

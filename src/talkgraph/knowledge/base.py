@@ -16,7 +16,6 @@ from talkgraph.graph import EXPORT_FORMATS
 from talkgraph.knowledge import generation
 from talkgraph.knowledge.answers import (
     EventStats,
-    Hit,
     Outside,
     PassageView,
     Related,
@@ -39,6 +38,7 @@ from talkgraph.knowledge.details import (
 )
 from talkgraph.knowledge.finder import KnowledgeFinder
 from talkgraph.knowledge.generation import Generation
+from talkgraph.knowledge.hits import Hits, Understood
 from talkgraph.knowledge.opened import Parts
 from talkgraph.knowledge.tables import Results, Row, Table
 from talkgraph.knowledge.views import (
@@ -116,7 +116,7 @@ class KnowledgeBase:
         topic: str | None = None,
         since: Date | None = None,
         until: Date | None = None,
-    ) -> Results[Hit]:
+    ) -> Hits:
         """Find posts, notes, quotes, abstracts or talks by words and meaning, best first.
 
         What was said comes before what was only announced, if both speak to it about as much.
@@ -152,12 +152,11 @@ class KnowledgeBase:
             )
         )
 
-    def find(self, asked: Search) -> Results[Hit]:
+    def find(self, asked: Search) -> Hits:
         """Answer a search that is given as one value; for the rest see `search`."""
         filters = self.filters(asked)
-        return Results(
-            hits(self.parts.engine.search(asked.text, limit=asked.limit, filters=filters)), Hit
-        )
+        found = self.parts.engine.search(asked.text, limit=asked.limit, filters=filters)
+        return Hits(hits(found), understood=Understood(typed=asked.text, text=asked.text))
 
     def related(self, talk: str, *, limit: int = 10) -> Results[Related]:
         """Find the talks related to one, at most `limit`, best first, each with its reasons.

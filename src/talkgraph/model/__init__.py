@@ -2,10 +2,10 @@
 
 In the order in which they come to be: where things stand (`spans`, and outside `links`), what was
 said (`statements`) at which talk (`events`), what a reader makes of a file (`readings`), who is who
-(`people`) and where they work (`organizations`), what follows from meaning (`meaning`), and what is
-indexed, asked and answered (`passages`). `names` is the only place that mints an IRI. What a source
-tells is a field of a value in `events` or `statements`; where that becomes triples says
-`graph.write`.
+and where they work (`people`), what follows from meaning (`meaning`), what is indexed, asked and
+answered (`passages`), and what the words of a search are read as (`queries`). `names` is the only
+place that mints an IRI. What a source tells is a field of a value in `events` or `statements`;
+where that becomes triples says `graph.write`.
 
 Lines are 1-based and spans include both ends. Positions (of talks, posts, notes, speakers)
 are 1-based. Text is Unicode, never bytes.
@@ -40,14 +40,6 @@ from talkgraph.model.meaning import (
     TopicAssignment,
     TopicMethod,
 )
-from talkgraph.model.organizations import (
-    NO_ORGANIZATIONS,
-    Affiliation,
-    Organization,
-    OrganizationCandidate,
-    OrganizationMerge,
-    Organizations,
-)
 from talkgraph.model.passages import (
     Date,
     Filters,
@@ -59,10 +51,16 @@ from talkgraph.model.passages import (
     Why,
 )
 from talkgraph.model.people import (
+    NO_ORGANIZATIONS,
+    Affiliation,
     IdentityCandidate,
     MentionPlace,
     MentionRole,
     Merge,
+    Organization,
+    OrganizationCandidate,
+    OrganizationMerge,
+    Organizations,
     People,
     Person,
     PersonMention,

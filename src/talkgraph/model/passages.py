@@ -141,6 +141,10 @@ class Search:
     The filters are those of `KnowledgeBase.search`: `kinds` are values of `PassageKind`; `event`,
     `speaker` and `topic` are names or IRIs. Without a text they say which talks are meant.
 
+    The text is read for the names, times and phrases in it (`model.queries.Query`), but for those
+    words of it that `plain` names; `literal` takes all of it as it was typed. `exact` wants the
+    whole text as one phrase. `newest` sorts the answers by date instead of by score.
+
     A new filter is a field here and one of `Filters`, made from it in `Lookup.filters`, and tested
     in `Filters.passes`; what it looks at is a field of `TalkRecord`, filled in by `_records` in
     `knowledge/build/conclude.py`. To be asked for, it is a keyword of `KnowledgeBase.search`, an
@@ -157,11 +161,16 @@ class Search:
     since: Date | None = None
     until: Date | None = None
     limit: int = 10
+    exact: bool = False
+    literal: bool = False
+    plain: tuple[str, ...] = ()
+    newest: bool = False
 
     @property
     def narrowed(self) -> bool:
         """Whether it says where to look, or for what kind of passage."""
-        return self != Search(text=self.text, limit=self.limit)
+        asked = (self.kinds, self.event, self.speaker, self.topic, self.since, self.until)
+        return any(asked)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

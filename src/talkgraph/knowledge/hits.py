@@ -1,0 +1,75 @@
+"""What a search answers with beside its hits: what was understood of the words, and cards."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import ClassVar, Self
+
+from talkgraph.knowledge.answers import Hit
+from talkgraph.knowledge.tables import Results, Shown
+from talkgraph.model.queries import Correction, Mention, MentionKind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Card(Shown):
+    """A person, event, topic or theme that the words name: its name, and a line of what is known.
+
+    `talks` counts its talks.
+    """
+
+    PLURAL: ClassVar[str] = "cards"
+    COLUMNS: ClassVar[tuple[str, ...]] = ("kind", "name", "about", "talks")
+
+    kind: MentionKind
+    iri: str
+    name: str
+    about: str
+    talks: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Understood(Shown):
+    """What was made of the words of a search.
+
+    `text` is what hits are ranked by, empty where the words only name people, events or times.
+    `mentions` are what the words name; those in `dropped` would have left nothing and were not
+    kept. `corrections` are words that were read as others. `found_phrase` tells whether anything
+    has the words in quotation marks (`None`: there are none). `language` (BCP 47) is that of the
+    words where the model does not speak it. `sure`, 0 to 1, is how sure it is that there is an
+    answer.
+    """
+
+    PLURAL: ClassVar[str] = "readings"
+
+    typed: str = ""
+    text: str = ""
+    mentions: tuple[Mention, ...] = ()
+    dropped: tuple[Mention, ...] = ()
+    corrections: tuple[Correction, ...] = ()
+    found_phrase: bool | None = None
+    language: str | None = None
+    sure: float | None = None
+    cards: tuple[Card, ...] = ()
+
+
+class Hits(Results[Hit]):
+    """What a search found, best first, and what it `understood` of the words."""
+
+    understood: Understood
+
+    def __new__(
+        cls,
+        values: Iterable[Hit] = (),
+        kind: type | None = None,
+        understood: Understood | None = None,
+    ) -> Self:
+        """Hold the hits in the order given."""
+        self = super().__new__(cls, values, kind or Hit)
+        self.understood = understood or Understood()
+        return self
+
+    def __getnewargs__(self) -> tuple[tuple[Hit, ...], type | None, Understood]:
+        """Tell pickle and copy what `__new__` needs."""
+        return (tuple(self), self.kind, self.understood)
+
+    def _like(self, values: Iterable[Hit]) -> Self:
+        return type(self)(values, self.kind, self.understood)
