@@ -142,15 +142,19 @@ class Witnesses:
         )
         self._confidences = None if topics is None else topics.confidences(records)
 
-    def ask(self, query: str, size: int, allowed: "Mask") -> Evidence:
+    def ask(
+        self, query: str, size: int, allowed: "Mask", also: "Positions | None" = None
+    ) -> Evidence:
         """Weigh the passages that may matter: the best of all, and the best of those allowed.
 
-        `size` is how many of each, by meaning and by words.
+        `size` is how many of each, by meaning and by words; those at `also` matter in any case.
         """
         vector = self._encoder.encode([query])[0]
         lexical = self._indexes.words.scores(query)
         coverage = self._indexes.words.coverage(query)
         cosines = self._cosines(vector, lexical, size, allowed)
+        if also is not None:
+            self._fill(cosines, also, vector)
         positions = np.flatnonzero(~np.isnan(cosines))
         near = np.zeros(len(cosines), dtype=np.float32)
         statistics = self._indexes.vectors.statistics
