@@ -5,7 +5,7 @@ their letter case, accents and punctuation: "error budget" stands in "Error-budg
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -90,6 +90,11 @@ class Phrases:
                 # To look for each word first is much faster where a text does not have them.
                 held[row] = all(word in text for word in words) and bool(in_order.search(text))
         return held
+
+    @property
+    def folded(self) -> Iterator[str]:
+        """The texts in small letters without diacritics."""
+        return map(self._text, range(len(self._texts)))
 
     def _text(self, row: int) -> str:
         if row not in self._folded:
