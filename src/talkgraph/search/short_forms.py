@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import Final
 
 from talkgraph.search.phrases import Phrases
-from talkgraph.words import STOP_WORDS, fold, folded_words, word_set
+from talkgraph.words import STOP_WORDS, TITLE_STOP_WORDS, fold, folded_words, word_set
 
 _NUMERONYM: Final = re.compile(r"([a-z])(\d{1,2})([a-z])")
 _FEWEST_LEFT_OUT: Final = 7  # letters: "e2e" and "w3c" stand for something else
@@ -49,14 +49,14 @@ class ShortForms:
         """Return the word that most texts have with this first letter, length and last letter.
 
         Adverbs ("automatically") are not shortened, and a word that one text alone has may be a
-        slip of its writer, unless the vocabulary has it, too.
+        slip of its writer, unless a label or the vocabulary has it, too.
         """
         match = _NUMERONYM.fullmatch(typed.casefold())
         if match is None or int(match[2]) < _FEWEST_LEFT_OUT:
             return None
         fitting = self._by_shape.get((match[1], int(match[2]) + 2, match[3]), ())
         counts = {word: self._count(word) for word in fitting}
-        likely = [w for w, n in counts.items() if n > 1 or (n and w in self._vocabulary)]
+        likely = [word for word, n in counts.items() if n > 1 or (n and self._is_ordinary(word))]
         return min(likely, key=lambda word: (-counts[word], word), default=None)
 
     def acronym(self, typed: str) -> str | None:
@@ -72,7 +72,8 @@ class ShortForms:
         short = letters.casefold()
         if not _ACRONYM.fullmatch(letters) or not self._words.isdisjoint((short, fold(typed))):
             return None
-        if not capitals and (len(short) < _SHORTEST or self._is_ordinary(short)):
+        is_word = short in self._vocabulary and short not in self._short_labels
+        if not capitals and (len(short) < _SHORTEST or is_word):
             return None
         fewest = 0 if short in self._short_labels else 1
         if short in self._labels_by_initials:
@@ -87,8 +88,8 @@ class ShortForms:
         best = max(counts, key=counts.__getitem__, default=None)
         return best if best is not None and counts[best] >= fewest else None
 
-    def _is_ordinary(self, short: str) -> bool:
-        return short in self._vocabulary and short not in self._short_labels
+    def _is_ordinary(self, word: str) -> bool:
+        return word in self._vocabulary or any(word in folded_words(each) for each in self._labels)
 
     @cached_property
     def _short_labels(self) -> frozenset[str]:
@@ -132,8 +133,8 @@ def _by_initials(texts: Iterable[str]) -> Mapping[str, Sequence[str]]:
     found: dict[str, dict[str, None]] = defaultdict(dict)
     for text in texts:
         words = folded_words(text)
-        if len(words) > 1 and STOP_WORDS.isdisjoint((words[0], words[-1])):
-            for among in (words, [word for word in words if word not in STOP_WORDS]):
+        if len(words) > 1 and TITLE_STOP_WORDS.isdisjoint((words[0], words[-1])):
+            for among in (words, [word for word in words if word not in TITLE_STOP_WORDS]):
                 found["".join(word[0] for word in among)][" ".join(words)] = None
     return {initials: tuple(each) for initials, each in found.items()}
 

@@ -41,13 +41,8 @@ _TWO_MISTAKES: Final = 10
 _COMPOUND: Final = (3, 4)  # letters of the shorter and the longer part, at least
 _DOUBLED: Final = re.compile(r"(.)\1")
 _VOWELS: Final = frozenset("aeiou")
-# British spellings, and what is written instead elsewhere.
-_SPELT_OTHERWISE: Final = (
-    (re.compile(r"(?<=[iy])s(?=(?:e|ed|er|ers|es|ing|ation|ations)$)"), "z"),
-    (re.compile(r"(?<=[iy])z(?=(?:e|ed|er|ers|es|ing|ation|ations)$)"), "s"),
-    (re.compile(r"our"), "or"),
-    (re.compile(r"ll(?=(?:ed|er|ers|ing)$)"), "l"),
-)
+# Spelt with an s in Britain and with a z elsewhere; the model knows most other such words.
+_BRITISH: Final = re.compile(r"(?<=[iy])s(?=(?:e|ed|er|ers|es|ing|ation|ations)$)")
 # How far apart two words are: mistakes, and whether letters are replaced or others put in.
 _Apart = tuple[int, bool]
 
@@ -118,8 +113,7 @@ class Speller:
         word = fold(word)
         if word in self._known or not word.isalpha():
             return True
-        forms = (word, *(pattern.sub(by, word) for pattern, by in _SPELT_OTHERWISE))
-        if any(form in self._known or self._stem(form) in self._stems for form in forms):
+        if any(self._stem(form) in self._stems for form in {word, _BRITISH.sub("z", word)}):
             return True
         return self._is_compound(word) and not self._has_slip(word)
 
@@ -260,11 +254,11 @@ def _has_its_ends(typed: str, word: str) -> bool:
 
 def _has_other_letters(typed: str, word: str) -> bool:
     """Tell whether letters are replaced or put in, and not only left out, doubled or swapped."""
+    if len(typed) > len(word):
+        return _single(typed) != _single(word)
     more, fewer = Counter(typed), Counter(word)
     changed = (more - fewer).total() + (fewer - more).total()
-    if changed != abs(len(typed) - len(word)):
-        return True
-    return len(typed) == len(word) + 1 and _single(typed) != _single(word)
+    return changed != len(word) - len(typed)
 
 
 def _single(word: str) -> str:
