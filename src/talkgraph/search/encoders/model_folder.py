@@ -123,7 +123,7 @@ def words(folder: Path) -> frozenset[str]:
         raise EncoderUnavailable(
             f"{path}: cannot be read as the vocabulary of a model ({error}); install it again"
         ) from error
-    return frozenset(fold(piece) for piece in pieces if piece.isalpha())
+    return frozenset(filter(str.isalpha, map(fold, pieces)))
 
 
 def digest(path: Path) -> str:
