@@ -36,7 +36,6 @@ if TYPE_CHECKING:
     from talkgraph.conclusions.related.related import RelatedTalks
     from talkgraph.protocols import Encoder, GraphReader, LexicalIndex, VectorIndex
     from talkgraph.search.engine import SearchEngine
-    from talkgraph.search.spelling import Speller
 
 
 T = TypeVar("T")
@@ -273,28 +272,6 @@ class Parts:
             topics=TopicSpace(
                 self.topics, self.topic_vectors, open_words(self.folder / TOPIC_WORDS)
             ),
-        )
-
-    @_loaded_once
-    def speller(self) -> "Speller":
-        """What reads mistyped and shortened words, going by the passages and by what has a name."""
-        from talkgraph.search.spelling import Speller
-
-        return Speller(
-            [passage.text for passage in self.passages],
-            self.lexical,
-            labels=[
-                label
-                for topic in self.topics
-                for label in (topic.label, *topic.alternate_labels, *topic.hidden_labels)
-            ],
-            titles=[record.title for record in self.records],
-            known=[
-                *(record.event_name for record in self.records),
-                *(name for each in self.people for name in (each.name, *each.alternate_names)),
-            ],
-            vocabulary=self.encoder.words(),
-            language=self.manifest.language,
         )
 
     @_loaded_once
