@@ -155,8 +155,14 @@ class KnowledgeBase:
     def find(self, asked: Search) -> Hits:
         """Answer a search that is given as one value; for the rest see `search`."""
         filters = self.filters(asked)
-        found = self.parts.engine.search(asked.text, limit=asked.limit, filters=filters)
-        return Hits(hits(found), understood=Understood(typed=asked.text, text=asked.text))
+        answered = self.parts.engine.search(asked.text, limit=asked.limit, filters=filters)
+        understood = Understood(
+            typed=asked.text,
+            text=asked.text,
+            found_phrase=answered.found_phrase,
+            sure=answered.sure,
+        )
+        return Hits(hits(answered.found), understood=understood)
 
     def related(self, talk: str, *, limit: int = 10) -> Results[Related]:
         """Find the talks related to one, at most `limit`, best first, each with its reasons.

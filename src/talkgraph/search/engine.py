@@ -5,6 +5,7 @@ becomes a score from 0 to 1 there; whether there is an answer at all is decided 
 """
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -19,11 +20,24 @@ from talkgraph.search.scores import DIGITS, Weights, best_rows
 if TYPE_CHECKING:
     from talkgraph.search.scores import Floats, Mask
 
-__all__ = ["Indexes", "SearchEngine", "TopicSpace", "Weights"]
+__all__ = ["Answered", "Indexes", "SearchEngine", "TopicSpace", "Weights"]
 
 _NO_FILTERS: Final = Filters()
 _KINDS: Final = tuple(PassageKind)
 _SHOWN: Final = 3  # passages of a talk that are looked at to say why it was found
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answered:
+    """What a search found, best first, and how `sure` it is, 0 to 1, that there is an answer.
+
+    `found_phrase` tells whether anything has the words that have to stand together (`None`: there
+    are none).
+    """
+
+    found: tuple[Found, ...] = ()
+    sure: float = 0.0
+    found_phrase: bool | None = None
 
 
 class SearchEngine:
@@ -52,9 +66,7 @@ class SearchEngine:
         self._kinds = np.array([_KINDS.index(p.kind) for p in passages], dtype=np.int64)
         self._is_talk = np.array([record.is_talk for record in records], dtype=bool)
 
-    def search(
-        self, query: str, *, limit: int = 10, filters: Filters = _NO_FILTERS
-    ) -> tuple[Found, ...]:
+    def search(self, query: str, *, limit: int = 10, filters: Filters = _NO_FILTERS) -> Answered:
         """Return the passages that answer the query best, by score, then IRI.
 
         Filters apply before anything is ranked, and scores do not depend on them. As many as
@@ -72,7 +84,7 @@ class SearchEngine:
             return self._search_talks(query, limit, filters)
         return self._search_passages(query, limit, filters)
 
-    def _search_passages(self, query: str, limit: int, filters: Filters) -> tuple[Found, ...]:
+    def _search_passages(self, query: str, limit: int, filters: Filters) -> Answered:
         allowed = self._allowed(filters)
         evidence = self._witnesses.ask(query, max(limit, self._weights.pool), allowed)
         own = ~self._witnesses.repeats[evidence.positions]
@@ -85,12 +97,13 @@ class SearchEngine:
         def iri(row: int) -> str:
             return self._passages[int(evidence.positions[row])].iri
 
-        return tuple(
+        found = (
             self._found(row, float(scores[row]), evidence, query, topics)
             for row in _ranked(scores, evidence.passages, kept, iri, limit)
         )
+        return Answered(found=tuple(found), sure=self._sure(evidence))
 
-    def _search_talks(self, query: str, limit: int, filters: Filters) -> tuple[Found, ...]:
+    def _search_talks(self, query: str, limit: int, filters: Filters) -> Answered:
         wanted = self._talks_allowed(filters) & self._is_talk
         evidence = self._witnesses.ask(query, self._weights.pool, wanted[self._talks])
         best = float(evidence.talks[self._is_talk].max(initial=0.0))
@@ -103,10 +116,11 @@ class SearchEngine:
         def iri(row: int) -> str:
             return self._records[row].iri
 
-        return tuple(
+        found = (
             self._found_talk(talk, float(scores[talk]), evidence, query, topics)
             for talk in _ranked(scores, evidence.talks, kept, iri, limit)
         )
+        return Answered(found=tuple(found), sure=self._sure(evidence))
 
     # ── what is an answer ────────────────────────────────────────────────────────────────────
 
