@@ -130,8 +130,9 @@ class KnowledgeBase:
         - `event`: events whose name is this or contains it;
         - `speaker`: a person, by name or @handle;
         - `topic`: a topic, by any of its labels, and the narrower ones;
-        - `since` and `until`: dates, or texts such as `2019`, `2019-10`, `2019-10-02`, both
-          included. A talk without a date passes neither.
+        - `since` and `until`: dates, or texts such as `2019`, `2019-10`, `2019-10-02`, `2019-W23`,
+          `2 October 2019`, `spring 2019`, both included. A talk whose day is not told is as old as
+          its event.
 
         Raises `InputError` for a text without words, a limit or a date that cannot be, and
         `NotFound` or `Ambiguous` for a name.
@@ -315,15 +316,8 @@ class KnowledgeBase:
 
     def year(self, talk: str) -> int | None:
         """Return the year of a talk (IRI): its own or, where no day is told, that of the event."""
-        record = self.records[talk]
-        if record.date is not None:
-            return record.date.year
-        start = self._starts().get(record.event)
-        return int(start[:4]) if start else None
-
-    @_kept
-    def _starts(self) -> Mapping[str, str | None]:
-        return {event.iri: event.start for event in self.events()}
+        dates = self.records[talk].dates
+        return dates[0].year if dates else None
 
     def sparql(
         self, query: str, bindings: Mapping[str, object] | None = None, /, **values: object
@@ -528,7 +522,7 @@ class KnowledgeBase:
         One file an event; with `event`, only for events whose name is this or contains it. Read
         again, it is the same graph. Raises `InputError` where no machine told of any.
         """
-        from talkgraph.knowledge.written import notes_of
+        from talkgraph.knowledge.exports.written import notes_of
 
         wanted = None if event is None else self.parts.lookup.events(event)
         found = notes_of(self.parts.store, wanted)
@@ -577,7 +571,7 @@ class KnowledgeBase:
         >>> [sorted(data) for _, _, data in talks.edges(data=True)][0]
         ['distance', 'repeat', 'weight']
         """
-        from talkgraph.knowledge import networks
+        from talkgraph.knowledge.exports import networks
 
         views = {
             "talks": lambda: networks.talk_network(

@@ -16,6 +16,7 @@ from talkgraph.model.names import Marks, Names
 from talkgraph.model.people import TalkKey
 from talkgraph.model.spans import Span
 from talkgraph.model.statements import Abstract, Note, NoteKind, Post
+from talkgraph.model.times import Period
 
 Date = str | dt.date
 """A date, or a text such as `2019`, `2019-10` or `2019-10-02`."""
@@ -73,6 +74,8 @@ class TalkRecord:
     `name` is the short name (`event/talk`). `speakers` are (IRI, name) pairs in order; `topics`
     are concept IRIs with their confidence; `mentions` are account IRIs; `work` is the IRI of
     the work performed. `start`, `end`, `room`, `track`, `language` and `status` are as in `Talk`.
+    `event_dates` are the first and the last day of the event, those of its month or year where no
+    more is known.
     """
 
     iri: str
@@ -92,6 +95,12 @@ class TalkRecord:
     track: str | None = None
     language: str | None = None
     status: TalkStatus | None = None
+    event_dates: Period | None = None
+
+    @property
+    def dates(self) -> Period | None:
+        """Between which days it was given: on its own day or, where none is told, at the event."""
+        return self.event_dates if self.date is None else (self.date, self.date)
 
     @property
     def is_given(self) -> bool:
@@ -178,8 +187,9 @@ class Filters:
     """What a search is narrowed to before anything is ranked. Empty means no limit.
 
     `kinds` are passage kinds; `events`, `speakers`, `topics` and `talks` are sets of IRIs, and a
-    talk passes if it has any of each set; `since` and `until` are dates, both included, and a
-    talk without a date passes neither.
+    talk passes if it has any of each set; `since` and `until` are dates, both included. A talk
+    whose day is not told passes if its event was going on between them, and one that has neither
+    passes neither.
     """
 
     kinds: frozenset[PassageKind] = frozenset()
@@ -202,10 +212,11 @@ class Filters:
             return False
         if self.since is None and self.until is None:
             return True
-        return (
-            record.date is not None
-            and (self.since is None or record.date >= self.since)
-            and (self.until is None or record.date <= self.until)
+        if record.dates is None:
+            return False
+        first, last = record.dates
+        return (self.since is None or last >= self.since) and (
+            self.until is None or first <= self.until
         )
 
 

@@ -231,6 +231,7 @@ def _records(facts: Facts, names: Names, holders: Container[str]) -> Iterator[Ta
                 track=part.track if isinstance(part, Talk) else None,
                 language=part.language if isinstance(part, Talk) else None,
                 status=part.status if isinstance(part, Talk) else None,
+                event_dates=event.dates,
             )
         if names.event(event.slug) in holders:
             yield TalkRecord(
@@ -241,6 +242,7 @@ def _records(facts: Facts, names: Names, holders: Container[str]) -> Iterator[Ta
                 event_name=event.name,
                 is_talk=False,
                 date=event.start,
+                event_dates=event.dates,
                 mentions=_mentions(event.posts, event.notes, names),
             )
 
