@@ -244,7 +244,7 @@ class Found:
     passage: Passage
     record: TalkRecord
     score: float
-    why: Why
+    why: Why = Why()
 
 
 # ── from what is said to passages ────────────────────────────────────────────────────────────

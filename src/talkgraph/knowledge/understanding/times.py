@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from talkgraph.errors import InputError
-from talkgraph.knowledge.understanding.periods import read_period
+from talkgraph.knowledge.dates import read_period
 from talkgraph.knowledge.understanding.reading import Reading
 from talkgraph.knowledge.understanding.words import Typed
 from talkgraph.model import Filters
