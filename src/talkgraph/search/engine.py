@@ -174,7 +174,13 @@ class SearchEngine:
     def _newest_first(self, row: int, preferred: Mapping[str, float]) -> tuple[object, ...]:
         record = self._records[row]
         day = record.dates[0].toordinal() if record.dates else 0
-        return (record.is_cancelled, -preferred.get(record.iri, 0.0), -day, record.begins or "", row)
+        return (
+            record.is_cancelled,
+            -preferred.get(record.iri, 0.0),
+            -day,
+            record.begins or "",
+            row,
+        )
 
     def _said_in(self, rows: Sequence[int], filters: Filters) -> Iterator[Passage]:
         allowed = self._allowed(filters)
@@ -198,7 +204,7 @@ class SearchEngine:
     def _holds(self, filters: Filters) -> bool:
         """Tell whether anything passes: a passage, or the title of what has no other."""
         if filters.kinds <= {PassageKind.TALK}:
-            rows = np.flatnonzero(self._talks_allowed(filters))
+            rows = np.flatnonzero(self._talks_allowed(filters)).tolist()
             if any(self._records[row].title for row in rows):
                 return True
         return bool(self._allowed(filters).any())

@@ -6,7 +6,7 @@ is not "Lena Kite"): then their talks are preferred, or it is a word like any ot
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from talkgraph.knowledge.understanding.reading import Reading, spans
@@ -15,7 +15,6 @@ from talkgraph.knowledge.understanding.words import (
     KIND_WORDS,
     Ordinary,
     Typed,
-    key,
     keys,
 )
 from talkgraph.model import Filters, Person, TalkRecord
@@ -28,10 +27,11 @@ _WEAK: Final = 2
 _MOST_PREFERRED: Final = 5
 _BESIDE: Final = 0.3  # how much somebody is preferred who may well be somebody else
 _SHORTEST: Final = 3
+_LONGEST_HANDLE: Final = 5  # in words: "@ada.kite@sail.example"
 _ABOUT: Final = frozenset({"about", "on"})
 _SHORTEST_MISSPELT: Final = 4
 _LONG: Final = 8
-_Index = Mapping[tuple[str, ...], Sequence[str]]
+Words = tuple[str, ...]
 
 
 class People:
@@ -51,32 +51,33 @@ class People:
         for record in records:
             for iri, _ in record.speakers:
                 self._talks[iri].add(record.iri)
-        full: dict[tuple[str, ...], set[str]] = defaultdict(set)
-        endings: dict[tuple[str, ...], set[str]] = defaultdict(set)
-        given: dict[str, set[str]] = defaultdict(set)
-        handles: dict[str, set[str]] = defaultdict(set)
-        self._with_word: dict[str, set[tuple[str, ...]]] = defaultdict(set)
+        self._full: dict[Words, set[str]] = defaultdict(set)
+        self._endings: dict[Words, set[str]] = defaultdict(set)
+        self._given: dict[str, set[str]] = defaultdict(set)
+        self._handles: dict[str, set[str]] = defaultdict(set)
+        self._with_word: dict[str, set[Words]] = defaultdict(set)
         for person in people:
             iri = names.person(person.slug)
             self._labels[iri] = person.name
             for account in person.accounts:
                 if not account.is_identifier:
-                    handles[key(account.handle)].add(iri)
+                    self._handles[account.handle.lstrip("@").casefold()].add(iri)
             for words in {keys(each) for each in (person.name, *person.alternate_names)}:
-                if not words:
-                    continue
-                full[words].add(iri)
-                given[words[0]].add(iri)
-                for first in range(1, len(words)):
-                    endings[words[first:]].add(iri)
-                for word in words if len(words) > 1 else ():
-                    self._with_word[word].add(words)
-        self._full, self._endings, self._given, self._handles = full, endings, given, handles
-        self._longest = max(map(len, full), default=0)
+                if words:
+                    self._take(iri, words)
+        self._longest = max(map(len, self._full), default=0)
         self._missing: dict[str, set[str]] = defaultdict(set)
         for word in self._with_word:
             for shorter in _shortened(word):
                 self._missing[shorter].add(word)
+
+    def _take(self, iri: str, words: Words) -> None:
+        self._full[words].add(iri)
+        self._given[words[0]].add(iri)
+        for first in range(1, len(words)):
+            self._endings[words[first:]].add(iri)
+        for word in words if len(words) > 1 else ():
+            self._with_word[word].add(words)
 
     # ── what surely is a name ────────────────────────────────────────────────────────────────
 
@@ -86,11 +87,12 @@ class People:
             words = typed.keys(first, last)
             if len(words) > 1 and words in self._full:
                 yield self._reading(first, last, self._full[words], _FULL)
-        for place, word in enumerate(typed.words):
-            if place not in taken and word.key in self._handles:
-                bare = not word.is_handle
-                if not (bare and self._ordinary.knows(word.key)):
-                    yield self._reading(place, place + 1, self._handles[word.key], _HANDLE)
+        for first, last in spans(len(typed), _LONGEST_HANDLE, taken):
+            handle = typed.between(first, last)
+            found = self._handles.get(handle.lstrip("@").casefold())
+            bare = not handle.startswith("@")
+            if found and not (bare and self._ordinary.knows(typed.key(first))):
+                yield self._reading(first, last, found, _HANDLE)
 
     # ── what may be one ──────────────────────────────────────────────────────────────────────
 
@@ -135,7 +137,7 @@ class People:
         found = self._full.get((word,)) or self._endings.get((word,)) or self._given[word]
         talks = frozenset().union(*(self._talks.get(iri, ()) for iri in found))
         alone = typed.is_all(place, taken)
-        if is_whole and len(typed) == 1:
+        if is_whole and (len(typed) == 1 or typed.is_said(place)):
             return True
         if len(word) < _SHORTEST:
             return alone and typed.capital_tells(place)

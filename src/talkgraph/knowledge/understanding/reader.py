@@ -14,11 +14,13 @@ from talkgraph.knowledge.understanding.people import People
 from talkgraph.knowledge.understanding.reading import Reading, chosen
 from talkgraph.knowledge.understanding.subjects import Subjects
 from talkgraph.knowledge.understanding.times import Times
-from talkgraph.knowledge.understanding.words import FRAME, Typed, fold
+from talkgraph.knowledge.understanding.words import FRAME, Typed
 from talkgraph.model import Filters, Search
 from talkgraph.model.queries import Correction, Mention, MentionKind, Query
+from talkgraph.words import fold
 
-_QUOTED: Final = re.compile(r"\"([^\"]+)\"|“([^”]+)”|„([^“”]+)[“”]|«([^»]+)»")
+_MARKS: Final = '"“”„«» '
+_QUOTED: Final = re.compile(r"\"[^\"]*\w[^\"]*\"|“[^”]*\w[^”]*”|„[^“”]*\w[^“”]*[“”]|«[^»]*\w[^»]*»")
 _SAYING_NOTHING: Final = (MentionKind.KIND, MentionKind.TIME)
 
 
@@ -57,8 +59,7 @@ class Reader:
         if asked.literal:
             return Query(typed=text, text=text)
         typed = Typed(text)
-        quoted = [text] if asked.exact else [_inside(m) for m in _QUOTED.finditer(text)]
-        places = [(0, len(text))] if asked.exact else [m.span() for m in _QUOTED.finditer(text)]
+        places = [(0, len(text))] if asked.exact else self._quoted(typed)
         plain = [place for each in asked.plain for place in _places_of(each, text)]
         held = _held(typed, [*places, *plain])
         every = self._readings(typed, held)
@@ -74,10 +75,19 @@ class Reader:
             text=self._rest(typed, every, without, corrections),
             mentions=tuple(mentions),
             corrections=corrections,
-            phrases=tuple(each.strip() for each in quoted),
+            phrases=tuple(each.label for each in phrases),
             filters=joined(each.filters for each in readings),
             preferred=_preferred(readings),
         )
+
+    def _quoted(self, typed: Typed) -> list[tuple[int, int]]:
+        """Return the places of what stands in quotation marks, but for nicknames within a name."""
+        names = [each.mention(typed) for each in self.people.whole(typed, set())]
+        return [
+            (start, end)
+            for start, end in (match.span() for match in _QUOTED.finditer(typed.text))
+            if not any(name.start < start and end < name.end for name in names)
+        ]
 
     def _readings(self, typed: Typed, held: set[int]) -> list[Reading]:
         """Return the readings that are believed, in order of place."""
@@ -147,10 +157,6 @@ def _preferred(readings: Sequence[Reading]) -> Mapping[str, float]:
     return MappingProxyType({talk: weights[talk] for talk in sorted(weights)})
 
 
-def _inside(match: "re.Match[str]") -> str:
-    return next(group for group in match.groups() if group is not None)
-
-
 def _phrase(text: str, span: tuple[int, int]) -> Mention:
     words = text[slice(*span)]
     return Mention(
@@ -158,7 +164,7 @@ def _phrase(text: str, span: tuple[int, int]) -> Mention:
         start=span[0],
         end=span[1],
         text=words,
-        label=words.strip("\"“”„«» "),
+        label=words.strip(_MARKS),
         narrows=False,
     )
 
