@@ -134,7 +134,7 @@ class People:
         """Tell whether a word that is somebody's name is used as one."""
         word = typed.key(place)
         is_whole = (word,) in self._full
-        found = self._full.get((word,)) or self._endings.get((word,)) or self._given[word]
+        found = self._full.get((word,)) or self._endings.get((word,)) or self._given.get(word, ())
         talks = frozenset().union(*(self._talks.get(iri, ()) for iri in found))
         alone = typed.is_all(place, taken)
         if is_whole and (len(typed) == 1 or typed.is_said(place)):
