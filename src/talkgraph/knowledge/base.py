@@ -38,11 +38,11 @@ from talkgraph.knowledge.details import (
 )
 from talkgraph.knowledge.finder import KnowledgeFinder
 from talkgraph.knowledge.generation import Generation
-from talkgraph.knowledge.hits import Hits, Understood
+from talkgraph.knowledge.hits import Hits
 from talkgraph.knowledge.opened import Parts
 from talkgraph.knowledge.tables import Results, Row, Table
+from talkgraph.knowledge.understanding.asking import answer
 from talkgraph.knowledge.views import (
-    hits,
     outside,
     passage_views,
     related_views,
@@ -155,9 +155,7 @@ class KnowledgeBase:
 
     def find(self, asked: Search) -> Hits:
         """Answer a search that is given as one value; for the rest see `search`."""
-        filters = self.filters(asked)
-        found = self.parts.engine.search(asked.text, limit=asked.limit, filters=filters)
-        return Hits(hits(found), understood=Understood(typed=asked.text, text=asked.text))
+        return answer(self.parts, asked)
 
     def related(self, talk: str, *, limit: int = 10) -> Results[Related]:
         """Find the talks related to one, at most `limit`, best first, each with its reasons.
@@ -649,7 +647,7 @@ class KnowledgeBase:
 
     def warm(self) -> None:
         """Load what searches need (the model, the indexes), so that the first is not slow."""
-        _ = (self.parts.store, self.parts.engine, self.parts.lookup)
+        _ = (self.parts.store, self.parts.engine, self.parts.lookup, self.parts.reader)
 
     def after(self, older: "KnowledgeBase") -> "KnowledgeBase":
         """Return it ready to take the place of an older one.

@@ -268,7 +268,7 @@ class Found:
     passage: Passage
     record: TalkRecord
     score: float
-    why: Why
+    why: Why = Why()
 
 
 # ── from what is said to passages ────────────────────────────────────────────────────────────

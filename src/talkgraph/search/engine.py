@@ -4,7 +4,9 @@ What speaks for a passage or a talk is added up in `evidence`, by the weights in
 becomes a score from 0 to 1 there; whether there is an answer at all is decided here.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -19,11 +21,25 @@ from talkgraph.search.scores import DIGITS, Weights, best_rows
 if TYPE_CHECKING:
     from talkgraph.search.scores import Floats, Mask
 
-__all__ = ["Indexes", "SearchEngine", "TopicSpace", "Weights"]
+__all__ = ["Answered", "Indexes", "SearchEngine", "TopicSpace", "Weights"]
 
 _NO_FILTERS: Final = Filters()
+_NONE_PREFERRED: Final[Mapping[str, float]] = MappingProxyType({})
 _KINDS: Final = tuple(PassageKind)
 _SHOWN: Final = 3  # passages of a talk that are looked at to say why it was found
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answered:
+    """What a search found, best first, and how `sure` it is, 0 to 1, that there is an answer.
+
+    `found_phrase` tells whether anything has the words that have to stand together (`None`: there
+    are none).
+    """
+
+    found: tuple[Found, ...] = ()
+    sure: float = 0.0
+    found_phrase: bool | None = None
 
 
 class SearchEngine:
@@ -49,12 +65,18 @@ class SearchEngine:
         self._witnesses = Witnesses(passages, records, indexes, encoder, topics, self._weights)
         self._talks = self._witnesses.talks
         self._titles = {each.iri: each for each in passages if each.kind is PassageKind.TALK}
+        self._rows = {record.iri: row for row, record in enumerate(records)}
         self._kinds = np.array([_KINDS.index(p.kind) for p in passages], dtype=np.int64)
         self._is_talk = np.array([record.is_talk for record in records], dtype=bool)
 
     def search(
-        self, query: str, *, limit: int = 10, filters: Filters = _NO_FILTERS
-    ) -> tuple[Found, ...]:
+        self,
+        query: str,
+        *,
+        limit: int = 10,
+        filters: Filters = _NO_FILTERS,
+        preferred: Mapping[str, float] = _NONE_PREFERRED,
+    ) -> Answered:
         """Return the passages that answer the query best, by score, then IRI.
 
         Filters apply before anything is ranked, and scores do not depend on them. As many as
@@ -63,50 +85,132 @@ class SearchEngine:
         is an answer; passages with every word of the query remain. A search without any filter
         leaves out what scores below the floor. Unless `filters.kinds` asks for quotes, a quote
         is represented by the post or note it stands in; where it asks for talks alone, they are
-        ranked by all they hold.
+        ranked by all they hold. `preferred` talks (IRIs) are likelier meant, by how much (0 to 1):
+        those by 1 are an answer, however sure it is that there is one.
 
         Raises `InputError` if the query has no words or `limit` is below 1.
         """
         _check(query, limit)
         if filters.kinds == {PassageKind.TALK}:
-            return self._search_talks(query, limit, filters)
-        return self._search_passages(query, limit, filters)
+            return self._search_talks(query, limit, filters, self._liked(preferred))
+        return self._search_passages(query, limit, filters, self._liked(preferred))
 
-    def _search_passages(self, query: str, limit: int, filters: Filters) -> tuple[Found, ...]:
+    def _search_passages(
+        self, query: str, limit: int, filters: Filters, liked: "Floats | None"
+    ) -> Answered:
         allowed = self._allowed(filters)
-        evidence = self._witnesses.ask(query, max(limit, self._weights.pool), allowed)
+        evidence = self._witnesses.ask(query, max(limit, self._weights.pool), allowed, liked)
         own = ~self._witnesses.repeats[evidence.positions]
         best = float(evidence.passages[own].max(initial=0.0))
         scores = readable(evidence.passages, best, self._sure(evidence))
         kept = allowed[evidence.positions]
-        kept = self._worth_telling(filters, evidence.sure, scores, kept, evidence.complete)
+        certain = evidence.complete
+        if liked is not None:
+            certain = certain | (liked[self._talks[evidence.positions]] >= 1)
+        kept = self._worth_telling(filters, evidence.sure, scores, kept, certain)
         topics = self._topics_of(evidence, filters)
 
         def iri(row: int) -> str:
             return self._passages[int(evidence.positions[row])].iri
 
-        return tuple(
+        found = (
             self._found(row, float(scores[row]), evidence, query, topics)
             for row in _ranked(scores, evidence.passages, kept, iri, limit)
         )
+        return Answered(found=tuple(found), sure=self._sure(evidence))
 
-    def _search_talks(self, query: str, limit: int, filters: Filters) -> tuple[Found, ...]:
+    def _search_talks(
+        self, query: str, limit: int, filters: Filters, liked: "Floats | None"
+    ) -> Answered:
         wanted = self._talks_allowed(filters) & self._is_talk
-        evidence = self._witnesses.ask(query, self._weights.pool, wanted[self._talks])
+        evidence = self._witnesses.ask(query, self._weights.pool, wanted[self._talks], liked)
         best = float(evidence.talks[self._is_talk].max(initial=0.0))
         scores = readable(evidence.talks, best, self._sure(evidence))
         complete = np.zeros(len(self._records), dtype=bool)
         complete[self._talks[evidence.positions[evidence.complete]]] = True
+        if liked is not None:
+            complete |= liked >= 1
         kept = self._worth_telling(filters, evidence.sure, scores, wanted, complete)
         topics = self._topics_of(evidence, filters)
 
         def iri(row: int) -> str:
             return self._records[row].iri
 
-        return tuple(
+        found = (
             self._found_talk(talk, float(scores[talk]), evidence, query, topics)
             for talk in _ranked(scores, evidence.talks, kept, iri, limit)
         )
+        return Answered(found=tuple(found), sure=self._sure(evidence))
+
+    def listed(
+        self,
+        filters: Filters,
+        *,
+        limit: int = 10,
+        preferred: Mapping[str, float] = _NONE_PREFERRED,
+    ) -> Answered:
+        """Return what passes the filters, all with the score 1: there is nothing to rank by.
+
+        The titles of talks or, where there is no talk, of sessions; if `filters.kinds` says so,
+        other passages, and these too where nothing has a title. The `preferred` talks come first,
+        then the newest; what was cancelled comes last.
+        """
+        _check_limit(limit)
+        rows = np.flatnonzero(self._talks_allowed(filters)).tolist()
+        rows.sort(key=lambda row: self._newest_first(row, preferred))
+        titles = filters.kinds <= {PassageKind.TALK}
+        shown = [row for row in rows if self._records[row].title] if titles else []
+        shown = [row for row in shown if self._records[row].is_talk] or shown
+        found = (self._title_of(self._records[row]) for row in shown[:limit])
+        passages = found if shown else self._said_in(rows, filters)
+        return Answered(
+            found=tuple(
+                Found(passage=each, record=self._records[self._rows[each.talk]], score=1.0)
+                for each, _ in zip(passages, range(limit), strict=False)
+            ),
+            sure=1.0,
+        )
+
+    def _newest_first(self, row: int, preferred: Mapping[str, float]) -> tuple[object, ...]:
+        record = self._records[row]
+        day = record.dates[0].toordinal() if record.dates else 0
+        return (record.is_cancelled, -preferred.get(record.iri, 0.0), -day, record.begins or "", row)
+
+    def _said_in(self, rows: Sequence[int], filters: Filters) -> Iterator[Passage]:
+        allowed = self._allowed(filters)
+        for row in rows:
+            for position in np.flatnonzero(allowed & (self._talks == row)):
+                yield self._passages[int(position)]
+
+    def together(self, asked: Filters, named: Filters) -> Filters | None:
+        """Return the filters of both; `None` where nothing that `asked` leaves passes `named`."""
+        if named == _NO_FILTERS:
+            return asked
+        kinds = asked.kinds & named.kinds if asked.kinds and named.kinds else None
+        both = replace(named, kinds=asked.kinds | named.kinds if kinds is None else kinds)
+        if _confined(asked):
+            passing = map(asked.passes, self._records)
+            talks = {r.iri for r, asks in zip(self._records, passing, strict=True) if asks}
+            talks = {r.iri for r in self._records if r.iri in talks and named.passes(r)}
+            both = replace(asked, kinds=both.kinds, talks=frozenset(talks) or frozenset({""}))
+        return None if kinds == frozenset() or not self._holds(both) else both
+
+    def _holds(self, filters: Filters) -> bool:
+        """Tell whether anything passes: a passage, or the title of what has no other."""
+        if filters.kinds <= {PassageKind.TALK}:
+            rows = np.flatnonzero(self._talks_allowed(filters))
+            if any(self._records[row].title for row in rows):
+                return True
+        return bool(self._allowed(filters).any())
+
+    def _liked(self, preferred: Mapping[str, float]) -> "Floats | None":
+        """Return how much each talk is preferred, of shape (talks,); `None` where none is."""
+        if not preferred:
+            return None
+        liked = np.zeros(len(self._records), dtype=np.float32)
+        for iri, share in preferred.items():
+            liked[self._rows[iri]] = share
+        return liked
 
     # ── what is an answer ────────────────────────────────────────────────────────────────────
 
@@ -170,8 +274,11 @@ class SearchEngine:
             similarity=None if cosine is None else round(cosine, DIGITS),
             topics=self._shared(record, topics),
         )
-        title = self._titles.get(record.iri) or _title(record)
+        title = self._title_of(record)
         return Found(passage=title, record=record, score=round(score, DIGITS), why=why)
+
+    def _title_of(self, record: TalkRecord) -> Passage:
+        return self._titles.get(record.iri) or _title(record)
 
     def _topics_of(self, evidence: Evidence, filters: Filters) -> frozenset[str]:
         """Return the topics that are filtered by, and those that the query is about."""
@@ -205,6 +312,10 @@ def _ranked(
 def _check(query: str, limit: int) -> None:
     if not any(character.isalnum() for character in query):
         raise InputError("the search has no words: say what to look for")
+    _check_limit(limit)
+
+
+def _check_limit(limit: int) -> None:
     if limit < 1:
         raise InputError(f"the limit is {limit}: ask for at least 1 answer")
 

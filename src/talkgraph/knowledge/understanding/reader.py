@@ -1,0 +1,188 @@
+"""Reads what somebody typed, once: what it names becomes filters and preferences, the rest text."""
+
+import re
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Final, Protocol
+
+from talkgraph.knowledge.understanding.events import Events
+from talkgraph.knowledge.understanding.kinds import Kinds
+from talkgraph.knowledge.understanding.organizations import Organizations
+from talkgraph.knowledge.understanding.people import People
+from talkgraph.knowledge.understanding.reading import Reading, chosen
+from talkgraph.knowledge.understanding.subjects import Subjects
+from talkgraph.knowledge.understanding.times import Times
+from talkgraph.knowledge.understanding.words import FRAME, Typed, fold
+from talkgraph.model import Filters, Search
+from talkgraph.model.queries import Correction, Mention, MentionKind, Query
+
+_QUOTED: Final = re.compile(r"\"([^\"]+)\"|“([^”]+)”|„([^“”]+)[“”]|«([^»]+)»")
+_LOOSE: Final = frozenset({"at", "by", "from", "in", "of", "on", "about", "the", "and", "during"})
+
+
+class Speller(Protocol):
+    """Puts words right: see `search.spelling`."""
+
+    def corrections(
+        self, text: str, covered: Sequence[tuple[int, int]] = ()
+    ) -> tuple[Correction, ...]:
+        """Return the words that are read as others, but for those in places that are covered."""
+        ...
+
+    def apply(self, text: str, corrections: Sequence[Correction]) -> str:
+        """Return the text with its corrections made."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reader:
+    """What can be named in a knowledge base, ready to be found in words."""
+
+    people: People
+    events: Events
+    organizations: Organizations
+    times: Times
+    kinds: Kinds
+    subjects: Subjects
+    speller: Speller | None = None
+
+    def read(self, asked: Search) -> Query:
+        """Return what a search is read as."""
+        text = asked.text
+        if asked.literal:
+            return Query(typed=text, text=text)
+        typed = Typed(text)
+        quoted = [text] if asked.exact else [_inside(m) for m in _QUOTED.finditer(text)]
+        places = [(0, len(text))] if asked.exact else [m.span() for m in _QUOTED.finditer(text)]
+        plain = [place for each in asked.plain for place in _places_of(each, text)]
+        held = _held(typed, [*places, *plain])
+        readings = self._readings(typed, held)
+        phrases = [_phrase(text, span) for span in places]
+        mentions = sorted(
+            [*phrases, *(each.mention(typed) for each in readings)], key=lambda m: m.start
+        )
+        covered = [(each.start, each.end) for each in mentions] + plain
+        corrections = () if self.speller is None else self.speller.corrections(text, covered)
+        return Query(
+            typed=text,
+            text=self._rest(typed, readings, corrections),
+            mentions=tuple(mentions),
+            corrections=corrections,
+            phrases=tuple(each.strip() for each in quoted),
+            filters=joined(each.filters for each in readings),
+            preferred=_preferred(readings),
+        )
+
+    def _readings(self, typed: Typed, held: set[int]) -> list[Reading]:
+        """Return the readings that are believed, in order of place."""
+        taken = set(held)
+        sure = [
+            *self.people.whole(typed, taken),
+            *self.events.readings(typed, taken),
+            *self.organizations.readings(typed, taken),
+            *self.times.readings(typed, taken),
+        ]
+        found = list(chosen((each for each in sure if each.strength > 1), taken))
+        found += chosen(self.people.parts(typed, taken), taken)
+        found += chosen((each for each in sure if each.strength == 1), taken)
+        found += chosen(self.times.alone(typed, taken), taken)
+        found += chosen(self.kinds.readings(typed, taken - held), taken)
+        found += chosen(self.subjects.readings(typed, taken), taken)
+        return sorted(found, key=lambda each: each.first)
+
+    def _rest(
+        self, typed: Typed, readings: Sequence[Reading], corrections: Sequence[Correction]
+    ) -> str:
+        """Return what is ranked by: what narrows and what leads to it taken out."""
+        narrowing = [each for each in readings if each.narrows]
+        letters = list(typed.text)
+        for each in narrowing:
+            first = each.first if each.lead is None else each.lead
+            start, end = typed.words[first].start, typed.words[each.last - 1].end
+            letters[start:end] = " " * (end - start)
+        rest = "".join(letters)
+        if self.speller is not None and corrections:
+            rest = self.speller.apply(rest, corrections)
+        if not narrowing:
+            return rest
+        who = any(each.kind is MentionKind.PERSON for each in narrowing)
+        return _trimmed(rest, FRAME if who else _LOOSE)
+
+
+def joined(filters: "Sequence[Filters] | object") -> Filters:
+    """Return the filters of several names as one: any of each kind of name, all kinds."""
+    sets: dict[str, set[str]] = defaultdict(set)
+    since, until = None, None
+    for each in filters:  # type: ignore[attr-defined]
+        for name in ("kinds", "events", "speakers", "talks"):
+            sets[name] |= getattr(each, name)
+        since = max(filter(None, (since, each.since)), default=None)
+        until = min(filter(None, (until, each.until)), default=None)
+    return Filters(
+        **{name: frozenset(found) for name, found in sets.items()},  # type: ignore[arg-type]
+        since=since,
+        until=until,
+    )
+
+
+def _preferred(readings: Sequence[Reading]) -> Mapping[str, float]:
+    """Return the talks of what is named without narrowing, and those of all people named."""
+    weights: dict[str, float] = defaultdict(float)
+    for each in readings:
+        if not each.narrows:
+            for talk in each.talks:
+                weights[talk] = max(weights[talk], each.weight)
+    people = [each.talks for each in readings if each.kind is MentionKind.PERSON and each.narrows]
+    if len(people) > 1:
+        for talk in frozenset.intersection(*people):
+            weights[talk] = 1.0
+    return MappingProxyType({talk: weights[talk] for talk in sorted(weights)})
+
+
+def _inside(match: "re.Match[str]") -> str:
+    return next(group for group in match.groups() if group is not None)
+
+
+def _phrase(text: str, span: tuple[int, int]) -> Mention:
+    words = text[slice(*span)]
+    return Mention(
+        kind=MentionKind.PHRASE,
+        start=span[0],
+        end=span[1],
+        text=words,
+        label=words.strip("\"“”„«» "),
+        narrows=False,
+    )
+
+
+def _places_of(plain: str, text: str) -> list[tuple[int, int]]:
+    """Return where words stand in the text, letter case aside."""
+    words = r"\s+".join(map(re.escape, plain.split()))
+    if not words:
+        return []
+    return [m.span() for m in re.finditer(rf"(?<!\w){words}(?!\w)", text, re.IGNORECASE)]
+
+
+def _held(typed: Typed, spans: Sequence[tuple[int, int]]) -> set[int]:
+    return {
+        place
+        for place, word in enumerate(typed.words)
+        if any(start <= word.start and word.end <= end for start, end in spans)
+    }
+
+
+def _trimmed(text: str, loose: frozenset[str]) -> str:
+    """Return a text without the words at its ends that say nothing by themselves."""
+    words = text.split()
+    while words and _is_loose(words[0], loose):
+        words.pop(0)
+    while words and _is_loose(words[-1], loose):
+        words.pop()
+    return " ".join(words)
+
+
+def _is_loose(word: str, loose: frozenset[str]) -> bool:
+    bare = fold(word).strip(".,;:!?()'’\"“”-–—/&")
+    return not bare or bare == "s" or bare.removesuffix("'s").removesuffix("’s") in loose
