@@ -54,13 +54,6 @@ class Hit(Shown):
         """Where it stands, as in `notes.md:71` or `talks.json#/talks/0`."""
         return written_place(self.source, self.line, self.path)
 
-    @property
-    def voices(self) -> tuple[str, ...]:
-        """Whose words they are, as far as is known: of a quote nobody's but `who`'s."""
-        if self.kind is PassageKind.QUOTE:
-            return (self.who,) if self.who else ()
-        return self.speakers
-
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class TalkHits(Shown):

@@ -56,7 +56,9 @@ def answer(parts: "Parts", asked: Search) -> Hits:
 def _ranked(parts: "Parts", query: Query, filters: Filters, limit: int) -> "Answered":
     if not query.text and query.mentions:
         return parts.engine.listed(filters, limit=limit, preferred=query.preferred)
-    return parts.engine.search(query.text, limit=limit, filters=filters, preferred=query.preferred)
+    return parts.engine.search(
+        query.text, limit=limit, filters=filters, preferred=query.preferred
+    )
 
 
 def _first_to_yield(mentions: Iterable[Mention]) -> list[Mention]:

@@ -240,3 +240,5 @@ def _places(location: str, name: str, series: str) -> Iterator[str]:
         rest = name.removeprefix(f"{series} ")
         yield rest
         yield from (letters for letters in _acronyms(rest))
+
+

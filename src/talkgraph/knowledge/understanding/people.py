@@ -132,13 +132,9 @@ class People:
         word = typed.words[before]
         if word.key in self._given and (word.is_capital or word.key not in self._ordinary):
             return word.key
-        return (
+        return word.key if word.is_capital == typed.words[place].is_capital and _is_given(
             word.key
-            if word.is_capital == typed.words[place].is_capital
-            and _is_given(word.key)
-            and word.key not in self._ordinary
-            else None
-        )
+        ) and word.key not in self._ordinary else None
 
     def _may_be_called(self, iri: str, given: str) -> bool:
         from talkgraph.conclusions.people.names import same_given_name
@@ -157,17 +153,11 @@ class People:
             gap = typed.text[
                 min(typed.words[place].end, word.end) : max(typed.words[place].start, word.start)
             ]
-            if (
-                gap.strip()
-                or word.text.endswith(("'s", "’s"))
-                or typed.words[place].text.endswith(("'s", "’s"))
-            ):
+            if gap.strip() or word.text.endswith(("'s", "’s")) or typed.words[
+                place
+            ].text.endswith(("'s", "’s")):
                 continue
-            if (
-                word.is_capital
-                and word.key not in FRAME
-                and (other > 0 or typed.words[place].is_capital)
-            ):
+            if word.is_capital and word.key not in FRAME and (other > 0 or typed.words[place].is_capital):
                 return True
         return False
 

@@ -152,7 +152,7 @@ def _phrase(text: str, span: tuple[int, int]) -> Mention:
         start=span[0],
         end=span[1],
         text=words,
-        label=words.strip('"“”„«» '),
+        label=words.strip("\"“”„«» "),
         narrows=False,
     )
 
