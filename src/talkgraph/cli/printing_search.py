@@ -16,9 +16,7 @@ from talkgraph.words import numbered
 _SHOWN: Final = {PassageKind.ABSTRACT: "announced"}
 _OF_A_TALK: Final = 3
 _LISTED: Final = "These are all that the words name: there is nothing to rank them by."
-_SCORES: Final = (
-    "Scores compare within this answer only. How sure it is that there is one, 0 to 1: "
-)
+_SCORES: Final = "Scores compare within this answer only. How sure it is of an answer, 0 to 1: "
 
 
 def print_hits(hits: Hits, form: str, *, why: bool) -> None:

@@ -123,9 +123,7 @@ def wanted_search(
     ] = False,
     plain: Annotated[
         list[Name] | None,
-        Query(
-            max_length=20, description="Words that mean no more than they say, name who they may."
-        ),
+        Query(max_length=20, description="Words of it that name nobody and nothing."),
     ] = None,
     sort: Annotated[
         Literal["score", "date"], Query(description="The best first, or the newest of the best.")
