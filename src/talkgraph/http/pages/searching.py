@@ -12,7 +12,7 @@ from talkgraph.model.queries import Correction, MentionKind
 
 _SHOWN_AS = {
     MentionKind.PHRASE: "as a phrase",
-    MentionKind.TIME: "when",
+    MentionKind.TIME: "time",
     MentionKind.KIND: "only",
 }
 
