@@ -207,7 +207,7 @@ class SearchEngine:
     def _holds(self, filters: Filters) -> bool:
         """Tell whether anything passes: a passage, or the title of what has no other."""
         if filters.kinds <= {PassageKind.TALK}:
-            rows = np.flatnonzero(self._talks_allowed(filters))
+            rows = np.flatnonzero(self._talks_allowed(filters)).tolist()
             if any(self._records[row].title for row in rows):
                 return True
         return bool(self._allowed(filters).any())

@@ -63,7 +63,7 @@ class Weights:
     floor: float = 0.05
     announced: float = ANNOUNCED
     described: float = 0.85
-    named: float = 3.0
+    named: float = 8.0
     pool: int = 1000
 
 

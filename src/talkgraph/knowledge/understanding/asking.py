@@ -1,7 +1,6 @@
 """Answers a search: reads its words, narrows by what they name, and ranks by the rest."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from talkgraph.knowledge.hits import Hits, Understood
@@ -30,15 +29,11 @@ def answer(parts: "Parts", asked: Search) -> Hits:
     of what the search itself is narrowed to: then they are words like any other.
     """
     own = parts.lookup.filters(asked)
-    query, dropped, filters = parts.reader.read(asked), [], own
-    while True:
-        filters = parts.engine.together(own, query.filters)
-        if filters is not None:
-            break
-        giving_way = _first_to_yield(query.mentions)
-        dropped += giving_way
-        plain = (*asked.plain, *(mention.text for mention in dropped))
-        query = parts.reader.read(replace(asked, plain=plain))
+    query = parts.reader.read(asked)
+    dropped: list[Mention] = []
+    while (filters := parts.engine.together(own, query.filters)) is None:
+        dropped += _first_to_yield(query.mentions)
+        query = parts.reader.read(asked, without={mention.kind for mention in dropped})
     answered = _ranked(parts, query, filters, asked.limit)
     understood = Understood(
         typed=asked.text,
@@ -54,11 +49,13 @@ def answer(parts: "Parts", asked: Search) -> Hits:
 
 
 def _ranked(parts: "Parts", query: Query, filters: Filters, limit: int) -> "Answered":
-    if not query.text and query.mentions:
-        return parts.engine.listed(filters, limit=limit, preferred=query.preferred)
-    return parts.engine.search(
-        query.text, limit=limit, filters=filters, preferred=query.preferred
-    )
+    """Rank by the text or, where there is none or it finds nothing in what is named, list that."""
+    engine, liked = parts.engine, query.preferred
+    if query.text or not query.mentions:
+        found = engine.search(query.text, limit=limit, filters=filters, preferred=liked)
+        if found.found or query.filters == Filters():
+            return found
+    return engine.listed(filters, limit=limit, preferred=liked)
 
 
 def _first_to_yield(mentions: Iterable[Mention]) -> list[Mention]:

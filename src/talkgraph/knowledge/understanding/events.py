@@ -7,7 +7,7 @@ stands after "in" or "at", or by itself, such events are only preferred.
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
@@ -24,10 +24,12 @@ _PREFERRED: Final = 1
 _LONGEST: Final = 8
 _YEAR: Final = re.compile(r"(?:19|20)\d\d")
 _GLUED: Final = re.compile(r"([^\W\d_]{3,})((?:19|20)?\d\d)")
+_AT: Final = frozenset({"at", "during"})
 _BETWEEN: Final = frozenset({"in", "at", "of", "the", "from", "edition"})
 _SHORT_ACRONYM: Final = 3
 _LONGEST_ACRONYM: Final = 8
-_LIKELIER: Final = 0.5
+_NAMED_SMALL: Final = 0.5
+_PLACE: Final = 0.3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,9 +85,13 @@ class Events:
         self._names, self._acronyms, self._places = names, acronyms, places
 
     @property
-    def years(self) -> frozenset[str]:
-        """The years in which anything was."""
-        return frozenset(year for years in self._years.values() for year in years)
+    def talks_of_years(self) -> Mapping[str, frozenset[str]]:
+        """The talks of the events of each year."""
+        found: dict[str, set[str]] = defaultdict(set)
+        for iri, years in self._years.items():
+            for year in years:
+                found[year] |= self._talks.get(iri, set())
+        return {year: frozenset(talks) for year, talks in found.items()}
 
     def readings(self, typed: Typed, taken: set[int]) -> Iterator[Reading]:
         """Yield what names events: runs of pieces."""
@@ -110,9 +116,7 @@ class Events:
         joined = "".join(typed.keys(first, last))
         small = not any(typed.words[place].is_capital for place in range(first, last))
         if joined in self._names:
-            sure = last - first > 1 or joined not in self._alone or not small
-            if last - first == 1 and not small and joined in self._ordinary:
-                sure = typed.capital_tells(first)
+            sure = joined not in self._alone
             return self._made(first, last, self._names[joined], is_name=True, is_sure=sure)
         if last - first > 1 or joined not in self._acronyms:
             if joined in self._places and (not small or joined not in self._ordinary):
@@ -166,10 +170,12 @@ class Events:
         self, typed: Typed, run: Sequence[_Piece], events: frozenset[str], together: bool
     ) -> Reading:
         first, last = run[0].first, run[-1].last
-        lead = led_by(typed, first, AT)
+        named = [piece for piece in run if piece.is_name]
+        lead = led_by(typed, first, _AT if named else AT)
         alone = set(typed.content) <= set(range(first, last))
         sure = any(piece.is_sure for piece in run) or together or lead is not None or alone
-        named = [piece for piece in run if piece.is_name]
+        if any(_YEAR.fullmatch(typed.key(place)) for place in (first - 1, last)):
+            sure = False  # of a year in which it was not
         return Reading(
             kind=MentionKind.EVENT,
             first=first,
@@ -179,7 +185,7 @@ class Events:
             iris=tuple(sorted(events)),
             filters=Filters(events=events) if sure else Filters(),
             talks=frozenset(talk for iri in events for talk in self._talks.get(iri, ())),
-            weight=1.0 if named else _LIKELIER,
+            weight=_NAMED_SMALL if named else _PLACE,
             strength=_NAME if sure else _PREFERRED,
         )
 
@@ -240,5 +246,3 @@ def _places(location: str, name: str, series: str) -> Iterator[str]:
         rest = name.removeprefix(f"{series} ")
         yield rest
         yield from (letters for letters in _acronyms(rest))
-
-

@@ -8,9 +8,10 @@ from collections.abc import Collection, Iterator
 from typing import Final
 
 from talkgraph.knowledge.understanding.reading import Reading
-from talkgraph.knowledge.understanding.words import Typed, word_set
+from talkgraph.knowledge.understanding.words import Typed
 from talkgraph.model import Filters, PassageKind
 from talkgraph.model.queries import MentionKind
+from talkgraph.words import word_set
 
 _STRENGTH: Final = 5
 _KINDS: Final = {

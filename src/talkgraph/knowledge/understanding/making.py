@@ -18,13 +18,13 @@ if TYPE_CHECKING:
 def make_reader(parts: "Parts") -> Reader:
     """Return what reads queries, from all that has a name in the parts."""
     words = getattr(parts.encoder, "words", frozenset)
-    ordinary = Ordinary((passage.text for passage in parts.passages), frozenset(words()))
+    ordinary = Ordinary(((each.talk, each.text) for each in parts.passages), frozenset(words()))
     events = Events(parts.named.events, parts.records, ordinary)
     return Reader(
         people=People(parts.people, parts.records, parts.names, ordinary),
         events=events,
         organizations=Organizations(parts.named.organizations, ordinary),
-        times=Times(events.years),
+        times=Times(events.talks_of_years),
         kinds=Kinds(parts.named.with_slides),
         subjects=Subjects(parts.topics, parts.themes, parts.names),
     )

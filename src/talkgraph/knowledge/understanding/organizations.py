@@ -16,6 +16,7 @@ from talkgraph.model.queries import MentionKind
 _LED: Final = 6
 _NAMED: Final = 3
 _LONGEST: Final = 6
+_BESIDE: Final = 0.5  # how much it is preferred where the query is about something else
 _FROM: Final = frozenset({"from", "at", "by", "of"})
 
 
@@ -56,6 +57,7 @@ class Organizations:
                 iris=tuple(sorted(found)),
                 filters=Filters(talks=talks) if lead is not None else Filters(),
                 talks=talks,
+                weight=1.0 if set(typed.content) <= set(range(first, last)) else _BESIDE,
                 strength=_LED if lead is not None else _NAMED,
             )
 

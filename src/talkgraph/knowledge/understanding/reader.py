@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final, Protocol
@@ -14,12 +14,14 @@ from talkgraph.knowledge.understanding.people import People
 from talkgraph.knowledge.understanding.reading import Reading, chosen
 from talkgraph.knowledge.understanding.subjects import Subjects
 from talkgraph.knowledge.understanding.times import Times
-from talkgraph.knowledge.understanding.words import FRAME, Typed, fold
+from talkgraph.knowledge.understanding.words import FRAME, Typed
 from talkgraph.model import Filters, Search
 from talkgraph.model.queries import Correction, Mention, MentionKind, Query
+from talkgraph.words import fold
 
-_QUOTED: Final = re.compile(r"\"([^\"]+)\"|“([^”]+)”|„([^“”]+)[“”]|«([^»]+)»")
-_LOOSE: Final = frozenset({"at", "by", "from", "in", "of", "on", "about", "the", "and", "during"})
+_MARKS: Final = '"“”„«» '
+_QUOTED: Final = re.compile(r"\"[^\"]*\w[^\"]*\"|“[^”]*\w[^”]*”|„[^“”]*\w[^“”]*[“”]|«[^»]*\w[^»]*»")
+_SAYING_NOTHING: Final = (MentionKind.KIND, MentionKind.TIME)
 
 
 class Speller(Protocol):
@@ -48,17 +50,20 @@ class Reader:
     subjects: Subjects
     speller: Speller | None = None
 
-    def read(self, asked: Search) -> Query:
-        """Return what a search is read as."""
+    def read(self, asked: Search, without: Collection[MentionKind] = ()) -> Query:
+        """Return what a search is read as, mentions of some kinds left out.
+
+        Their words are text again unless they say when, or of what kind, beside other names.
+        """
         text = asked.text
         if asked.literal:
             return Query(typed=text, text=text)
         typed = Typed(text)
-        quoted = [text] if asked.exact else [_inside(m) for m in _QUOTED.finditer(text)]
-        places = [(0, len(text))] if asked.exact else [m.span() for m in _QUOTED.finditer(text)]
+        places = [(0, len(text))] if asked.exact else self._quoted(typed)
         plain = [place for each in asked.plain for place in _places_of(each, text)]
         held = _held(typed, [*places, *plain])
-        readings = self._readings(typed, held)
+        every = self._readings(typed, held)
+        readings = [each for each in every if each.kind not in without or not each.narrows]
         phrases = [_phrase(text, span) for span in places]
         mentions = sorted(
             [*phrases, *(each.mention(typed) for each in readings)], key=lambda m: m.start
@@ -67,13 +72,22 @@ class Reader:
         corrections = () if self.speller is None else self.speller.corrections(text, covered)
         return Query(
             typed=text,
-            text=self._rest(typed, readings, corrections),
+            text=self._rest(typed, every, without, corrections),
             mentions=tuple(mentions),
             corrections=corrections,
-            phrases=tuple(each.strip() for each in quoted),
+            phrases=tuple(each.label for each in phrases),
             filters=joined(each.filters for each in readings),
             preferred=_preferred(readings),
         )
+
+    def _quoted(self, typed: Typed) -> list[tuple[int, int]]:
+        """Return the places of what stands in quotation marks, but for nicknames within a name."""
+        names = [each.mention(typed) for each in self.people.whole(typed, set())]
+        return [
+            (start, end)
+            for start, end in (match.span() for match in _QUOTED.finditer(typed.text))
+            if not any(name.start < start and end < name.end for name in names)
+        ]
 
     def _readings(self, typed: Typed, held: set[int]) -> list[Reading]:
         """Return the readings that are believed, in order of place."""
@@ -82,7 +96,7 @@ class Reader:
             *self.people.whole(typed, taken),
             *self.events.readings(typed, taken),
             *self.organizations.readings(typed, taken),
-            *self.times.readings(typed, taken),
+            *self.times.readings(typed),
         ]
         found = list(chosen((each for each in sure if each.strength > 1), taken))
         found += chosen(self.people.parts(typed, taken), taken)
@@ -93,29 +107,31 @@ class Reader:
         return sorted(found, key=lambda each: each.first)
 
     def _rest(
-        self, typed: Typed, readings: Sequence[Reading], corrections: Sequence[Correction]
+        self,
+        typed: Typed,
+        readings: Sequence[Reading],
+        without: Collection[MentionKind],
+        corrections: Sequence[Correction],
     ) -> str:
         """Return what is ranked by: what narrows and what leads to it taken out."""
-        narrowing = [each for each in readings if each.narrows]
+        named = [each for each in readings if each.narrows and each.kind not in without]
+        beside = [each for each in readings if each.kind in _SAYING_NOTHING] if named else []
         letters = list(typed.text)
-        for each in narrowing:
+        for each in (*named, *beside):
             first = each.first if each.lead is None else each.lead
             start, end = typed.words[first].start, typed.words[each.last - 1].end
             letters[start:end] = " " * (end - start)
         rest = "".join(letters)
         if self.speller is not None and corrections:
             rest = self.speller.apply(rest, corrections)
-        if not narrowing:
-            return rest
-        who = any(each.kind is MentionKind.PERSON for each in narrowing)
-        return _trimmed(rest, FRAME if who else _LOOSE)
+        return _trimmed(rest) if named else rest
 
 
-def joined(filters: "Sequence[Filters] | object") -> Filters:
+def joined(filters: Iterable[Filters]) -> Filters:
     """Return the filters of several names as one: any of each kind of name, all kinds."""
     sets: dict[str, set[str]] = defaultdict(set)
     since, until = None, None
-    for each in filters:  # type: ignore[attr-defined]
+    for each in filters:
         for name in ("kinds", "events", "speakers", "talks"):
             sets[name] |= getattr(each, name)
         since = max(filter(None, (since, each.since)), default=None)
@@ -141,10 +157,6 @@ def _preferred(readings: Sequence[Reading]) -> Mapping[str, float]:
     return MappingProxyType({talk: weights[talk] for talk in sorted(weights)})
 
 
-def _inside(match: "re.Match[str]") -> str:
-    return next(group for group in match.groups() if group is not None)
-
-
 def _phrase(text: str, span: tuple[int, int]) -> Mention:
     words = text[slice(*span)]
     return Mention(
@@ -152,7 +164,7 @@ def _phrase(text: str, span: tuple[int, int]) -> Mention:
         start=span[0],
         end=span[1],
         text=words,
-        label=words.strip("\"“”„«» "),
+        label=words.strip(_MARKS),
         narrows=False,
     )
 
@@ -173,16 +185,16 @@ def _held(typed: Typed, spans: Sequence[tuple[int, int]]) -> set[int]:
     }
 
 
-def _trimmed(text: str, loose: frozenset[str]) -> str:
+def _trimmed(text: str) -> str:
     """Return a text without the words at its ends that say nothing by themselves."""
     words = text.split()
-    while words and _is_loose(words[0], loose):
+    while words and _is_loose(words[0]):
         words.pop(0)
-    while words and _is_loose(words[-1], loose):
+    while words and _is_loose(words[-1]):
         words.pop()
     return " ".join(words)
 
 
-def _is_loose(word: str, loose: frozenset[str]) -> bool:
+def _is_loose(word: str) -> bool:
     bare = fold(word).strip(".,;:!?()'’\"“”-–—/&")
-    return not bare or bare == "s" or bare.removesuffix("'s").removesuffix("’s") in loose
+    return not bare or bare == "s" or bare.removesuffix("'s").removesuffix("’s") in FRAME

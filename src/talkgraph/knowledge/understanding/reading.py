@@ -1,4 +1,4 @@
-"""One way to read some words of a query, and how those ways are chosen among that do not overlap."""
+"""A way to read some words of a query, and how readings that do not overlap are chosen."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass

@@ -5,7 +5,8 @@ What is said of no year ("last year") is not understood: the notes do not say wh
 
 import datetime as dt
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Final
 
 from talkgraph.errors import InputError
@@ -16,7 +17,8 @@ from talkgraph.model import Filters
 from talkgraph.model.queries import MentionKind
 
 _LED: Final = 6
-_BARE: Final = 1
+_BESIDE: Final = 0.5
+_YEAR: Final = re.compile(r"(?:19|20)\d\d")
 _MONTHS: Final = (
     "jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?"
     "|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?|spring|summer|autumn|fall|q[1-4]"
@@ -37,13 +39,13 @@ _ALONE: Final = re.compile(rf"(?<![\w.,:/-])(?P<period>{_PERIOD})", re.IGNORECAS
 
 
 class Times:
-    """The years there are, and how people write when something was."""
+    """How people write when something was, and the talks of each year."""
 
-    def __init__(self, years: frozenset[str]) -> None:
-        """Take the years in which anything was: no other year alone is a time."""
-        self._years = years
+    def __init__(self, talks: Mapping[str, frozenset[str]]) -> None:
+        """Take the talks (IRIs) of each year: no other year by itself is a time."""
+        self._talks = talks
 
-    def readings(self, typed: Typed, taken: set[int]) -> Iterator[Reading]:
+    def readings(self, typed: Typed) -> Iterator[Reading]:
         """Yield times that narrow."""
         for match in _SPAN.finditer(typed.text):
             yield from self._made(typed, match, match["a"] or match["c"], match["b"] or match["d"])
@@ -54,20 +56,20 @@ class Times:
             yield from self._made(typed, match, match["period"], side=side)
 
     def alone(self, typed: Typed, taken: set[int]) -> Iterator[Reading]:
-        """Yield years that stand by themselves, but for those that belong to a name."""
+        """Yield years that stand by themselves: they narrow where nothing else is left to ask for.
+
+        Beside other words, a year may be part of a name: its talks are preferred.
+        """
         for match in _ALONE.finditer(typed.text):
-            if match["period"][-4:] not in self._years and match["period"][:4] not in self._years:
-                continue
-            for reading in self._made(typed, match, match["period"], strength=_BARE):
-                before = reading.first - 1
-                named = (
-                    before > 0
-                    and before not in taken
-                    and typed.words[before].is_capital
-                    and typed.text[typed.words[before].end : match.start()].isspace()
-                )
-                if not named:
+            year = next(iter(_YEAR.findall(match["period"])))
+            for reading in self._made(typed, match, match["period"]):
+                places = set(reading.covered)
+                if set(typed.content) <= taken | places:
                     yield reading
+                elif year in self._talks:
+                    yield replace(
+                        reading, filters=Filters(), talks=self._talks[year], weight=_BESIDE
+                    )
 
     def _made(
         self,
@@ -77,7 +79,6 @@ class Times:
         last: str | None = None,
         *,
         side: str = "in",
-        strength: int = _LED,
     ) -> Iterator[Reading]:
         try:
             since, until = read_period(first)
@@ -109,5 +110,5 @@ class Times:
             last=places[-1] + 1,
             label=" ".join(words.split()),
             filters=Filters(since=begin, until=end),
-            strength=strength,
+            strength=_LED,
         )

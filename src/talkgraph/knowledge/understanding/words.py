@@ -1,7 +1,8 @@
 """The words of a query with their places, and which words are ordinary ones and no names."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
@@ -16,6 +17,9 @@ _PLAIN_LETTERS: Final = str.maketrans(
 )
 # Written small, and in no address, handle or file name.
 _SMALL: Final = re.compile(r"(?<![\w@#/.:\\-])[a-zß-öø-ÿ]+(?![\w@/\\]|\.\w)")
+# Beginning with a capital within a sentence, and not behind another name.
+_CAPITAL: Final = re.compile(r"(?<=[a-zß-öø-ÿ,;] )[A-Z]\w+")
+_MANY: Final = 3
 _ENDINGS: Final = ("s", "es", "d", "ed", "er", "ing", "ly", "y")
 
 FRAME: Final = word_set(
@@ -25,6 +29,15 @@ FRAME: Final = word_set(
     "us was we were what when where which who whom whose with say's find list regarding"
 )
 """Words that ask, and are not what is asked for."""
+KIND_WORDS: Final = word_set(
+    "quote quotes quotation quotations post posts tweet tweets note notes talk talks abstract "
+    "abstracts slide slides deck decks"
+)
+"""Words for kinds of passages."""
+_SAYS: Final = word_set(
+    "say says said saying tell tells told think thinks thought speak speaks spoke talk talked"
+)
+_ASKS: Final = word_set("did does has what by")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,6 +111,30 @@ class Typed:
         """The places of the words that do not only ask."""
         return tuple(place for place, word in enumerate(self.words) if word.key not in FRAME)
 
+    def is_all(self, place: int, taken: Collection[int] = ()) -> bool:
+        """Tell whether a word is all that is asked for, but for what is taken already."""
+        return all(other == place or other in taken for other in self.content)
+
+    def is_said(self, place: int) -> bool:
+        """Tell whether somebody is spoken of here as saying something, or as having given a talk.
+
+        >>> Typed("what did Page say on time").is_said(2), Typed("quotes by Page").is_said(2)
+        (True, True)
+        >>> Typed("written by Page").is_said(2)
+        False
+        """
+        if self.key(place + 1) in _SAYS:
+            return True
+        before = self.keys(0, place)
+        asks = bool(before) and before[-1] in _ASKS
+        return asks and all(word in FRAME or word in KIND_WORDS for word in before)
+
+    def are_side_by_side(self, place: int) -> bool:
+        """Tell whether nothing but a space stands between a word and the next, not even an 's."""
+        left, right = self.words[place], self.words[place + 1]
+        gap = self.text[left.end : right.start]
+        return not gap.strip() and not _POSSESSIVE.search(left.text)
+
     @cached_property
     def _all_capital(self) -> bool:
         return all(self.words[place].is_capital for place in self.content)
@@ -120,25 +157,30 @@ class Typed:
 class Ordinary:
     """Which words are ordinary ones: what the notes write small, and what a language inflects.
 
-    A vocabulary of a model holds names, too. But a word stands in it with its inflections
-    ("knight", "knights"), a name alone ("okafor").
+    A vocabulary of a model holds names, too. But a word stands in it, or in the notes, with its
+    inflections ("knight", "knights"), a name alone ("okafor").
     """
 
-    def __init__(self, texts: Iterable[str], vocabulary: frozenset[str]) -> None:
-        """Collect the words of the notes."""
+    def __init__(self, texts: Iterable[tuple[str, str]], vocabulary: frozenset[str]) -> None:
+        """Collect the words of the notes: texts, each with the talk that it is of."""
         self._small: set[str] = set()
-        for text in texts:
+        self._capital: dict[str, set[str]] = defaultdict(set)
+        for talk, text in texts:
             self._small.update(map(fold, _SMALL.findall(text)))
-        self._vocabulary = vocabulary
+            for word in _CAPITAL.findall(text):
+                self._capital[key(word)].add(talk)
+        self._known = vocabulary | self._small
 
     def __contains__(self, word: str) -> bool:
         """Tell whether a word (a key) is an ordinary one."""
         if word in self._small or word in STOP_WORDS or word.isdecimal():
             return True
-        return word in self._vocabulary and any(
-            word + ending in self._vocabulary for ending in _ENDINGS
-        )
+        return word in self._known and any(word + ending in self._known for ending in _ENDINGS)
 
     def knows(self, word: str) -> bool:
         """Tell whether a word is written right, be it a name."""
-        return word in self or word in self._vocabulary
+        return word in self or word in self._known or word in self._capital
+
+    def is_subject(self, word: str, talks: Collection[str]) -> bool:
+        """Tell whether other talks than these speak of what has this word as its name ("Rust")."""
+        return len(self._capital.get(word, frozenset()).difference(talks)) >= _MANY
