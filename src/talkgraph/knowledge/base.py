@@ -116,6 +116,10 @@ class KnowledgeBase:
         topic: str | None = None,
         since: Date | None = None,
         until: Date | None = None,
+        exact: bool = False,
+        literal: bool = False,
+        plain: Iterable[str] = (),
+        newest: bool = False,
     ) -> Hits:
         """Find posts, notes, quotes, abstracts or talks by words and meaning, best first.
 
@@ -134,6 +138,11 @@ class KnowledgeBase:
           `2 October 2019`, `spring 2019`, both included. A talk whose day is not told is as old as
           its event.
 
+        The words themselves are read for names, times and phrases in quotation marks, and for words
+        that are misspelt; `found.understood` tells what was made of them. `plain` names those that
+        mean no more than they say; `literal` takes all of them as they stand, and `exact` wants
+        them as one phrase. `newest` sorts what is found by date; `found.by_talk()` groups it.
+
         Raises `InputError` for a text without words, a limit or a date that cannot be, and
         `NotFound` or `Ambiguous` for a name.
 
@@ -150,12 +159,21 @@ class KnowledgeBase:
                 since=since,
                 until=until,
                 limit=limit,
+                exact=exact,
+                literal=literal,
+                plain=(plain,) if isinstance(plain, str) else tuple(plain),
+                newest=newest,
             )
         )
 
     def find(self, asked: Search) -> Hits:
         """Answer a search that is given as one value; for the rest see `search`."""
-        return answer(self.parts, asked)
+        from talkgraph.search.engine import check
+
+        # Before the model is loaded, which takes longer than to say what is wrong.
+        check(asked.text, asked.limit)
+        found = answer(self.parts, asked)
+        return found.newest_first() if asked.newest else found
 
     def related(self, talk: str, *, limit: int = 10) -> Results[Related]:
         """Find the talks related to one, at most `limit`, best first, each with its reasons.

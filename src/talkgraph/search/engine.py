@@ -14,6 +14,7 @@ import numpy as np
 from talkgraph.errors import InputError
 from talkgraph.model import Filters, Found, Passage, PassageKind, TalkRecord, Why
 from talkgraph.protocols import Encoder
+from talkgraph.search.announcing import announcing
 from talkgraph.search.evidence import Evidence, Indexes, Witnesses, readable
 from talkgraph.search.query_topics import TopicSpace
 from talkgraph.search.scores import DIGITS, Weights, best_rows
@@ -64,6 +65,7 @@ class SearchEngine:
         self._topics = topics
         self._witnesses = Witnesses(passages, records, indexes, encoder, topics, self._weights)
         self._talks = self._witnesses.talks
+        self._announcing = announcing(passages, records)
         self._titles = {each.iri: each for each in passages if each.kind is PassageKind.TALK}
         self._rows = {record.iri: row for row, record in enumerate(records)}
         self._kinds = np.array([_KINDS.index(p.kind) for p in passages], dtype=np.int64)
@@ -84,13 +86,14 @@ class SearchEngine:
         event, speaker, topic, talk or date finds nothing where it is not sure enough that there
         is an answer; passages with every word of the query remain. A search without any filter
         leaves out what scores below the floor. Unless `filters.kinds` asks for quotes, a quote
-        is represented by the post or note it stands in; where it asks for talks alone, they are
-        ranked by all they hold. `preferred` talks (IRIs) are likelier meant, by how much (0 to 1):
+        is represented by the post or note it stands in, and a post that only announces its talk by
+        the title, unless that is of no kind asked for; where talks alone are, they are ranked by
+        all they hold. `preferred` talks (IRIs) are likelier meant, by how much (0 to 1):
         those by 1 are an answer, however sure it is that there is one.
 
         Raises `InputError` if the query has no words or `limit` is below 1.
         """
-        _check(query, limit)
+        check(query, limit)
         if filters.kinds == {PassageKind.TALK}:
             return self._search_talks(query, limit, filters, self._liked(preferred))
         return self._search_passages(query, limit, filters, self._liked(preferred))
@@ -240,6 +243,8 @@ class SearchEngine:
             allowed &= np.isin(self._kinds, kinds)
         if PassageKind.QUOTE not in filters.kinds:
             allowed &= ~self._witnesses.repeats
+        if not filters.kinds or PassageKind.TALK in filters.kinds:
+            allowed &= ~self._announcing
         return allowed
 
     def _talks_allowed(self, filters: Filters) -> "Mask":
@@ -315,7 +320,8 @@ def _ranked(
     return sorted(map(int, rows), key=lambda row: (-scores[row], -below[row], iri(row)))[:limit]
 
 
-def _check(query: str, limit: int) -> None:
+def check(query: str, limit: int) -> None:
+    """Refuse what cannot be searched for, with an `InputError`."""
     if not any(character.isalnum() for character in query):
         raise InputError("the search has no words: say what to look for")
     _check_limit(limit)

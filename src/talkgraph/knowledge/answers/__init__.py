@@ -13,7 +13,7 @@ not said to be something else:
 - a `line` counts from 1 in the file `source`, and is `None` where that has no lines.
 """
 
-from talkgraph.knowledge.answers.found import Hit
+from talkgraph.knowledge.answers.found import Hit, TalkHits
 from talkgraph.knowledge.answers.related import PostPair, Reasons, Related
 from talkgraph.knowledge.answers.talks import (
     Announced,
@@ -55,6 +55,7 @@ __all__ = [
     "Stats",
     "TalkDetails",
     "TalkGiven",
+    "TalkHits",
     "TalkSummary",
     "ThemeCount",
     "ThemePost",
