@@ -6,7 +6,7 @@ is not "Lena Kite"): then their talks are preferred, or it is a word like any ot
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import Final
 
 from talkgraph.knowledge.understanding.reading import Reading, spans
@@ -110,7 +110,7 @@ class People:
     def _of_one_word(self, typed: Typed, place: int, taken: set[int]) -> Iterator[Reading]:
         word = typed.key(place)
         surname = self._endings.get((word,))
-        found = self._full.get((word,)) or surname or self._given.get(word)
+        found = self._called(word)
         if found and surname:
             yield from self._with_given_name(typed, place, surname, taken)
         if not found:
@@ -119,6 +119,11 @@ class People:
             sure = not self._stands_beside_a_name(typed, place, taken)
             if sure or word not in self._ordinary:
                 yield self._reading(place, place + 1, found, _WEAK, narrows=sure)
+
+    def _called(self, word: str) -> Collection[str]:
+        """Return whom a word names: as a whole name, else as a surname, else as a given name."""
+        whole, surname = self._full.get((word,)), self._endings.get((word,))
+        return whole or surname or self._given.get(word) or ()
 
     def _with_given_name(
         self, typed: Typed, place: int, surname: Iterable[str], taken: set[int]
@@ -134,7 +139,7 @@ class People:
         """Tell whether a word that is somebody's name is used as one."""
         word = typed.key(place)
         is_whole = (word,) in self._full
-        found = self._full.get((word,)) or self._endings.get((word,)) or self._given.get(word, ())
+        found = self._called(word)
         talks = frozenset().union(*(self._talks.get(iri, ()) for iri in found))
         alone = typed.is_all(place, taken)
         if is_whole and (len(typed) == 1 or typed.is_said(place)):

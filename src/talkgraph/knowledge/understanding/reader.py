@@ -17,10 +17,9 @@ from talkgraph.knowledge.understanding.times import Times
 from talkgraph.knowledge.understanding.words import FRAME, Typed
 from talkgraph.model import Filters, Search
 from talkgraph.model.queries import Correction, Mention, MentionKind, Query
+from talkgraph.search.phrases import Quoted, quoted
 from talkgraph.words import fold
 
-_MARKS: Final = '"“”„«» '
-_QUOTED: Final = re.compile(r"\"[^\"]*\w[^\"]*\"|“[^”]*\w[^”]*”|„[^“”]*\w[^“”]*[“”]|«[^»]*\w[^»]*»")
 _SAYING_NOTHING: Final = (MentionKind.KIND, MentionKind.TIME)
 
 
@@ -59,12 +58,12 @@ class Reader:
         if asked.literal:
             return Query(typed=text, text=text)
         typed = Typed(text)
-        places = [(0, len(text))] if asked.exact else self._quoted(typed)
+        phrases = [_phrase(text)] if asked.exact else self._quoted(typed)
+        places = [(each.start, each.end) for each in phrases]
         plain = [place for each in asked.plain for place in _places_of(each, text)]
         held = _held(typed, [*places, *plain])
         every = self._readings(typed, held)
         readings = [each for each in every if each.kind not in without or not each.narrows]
-        phrases = [_phrase(text, span) for span in places]
         mentions = sorted(
             [*phrases, *(each.mention(typed) for each in readings)], key=lambda m: m.start
         )
@@ -80,13 +79,14 @@ class Reader:
             preferred=_preferred(readings),
         )
 
-    def _quoted(self, typed: Typed) -> list[tuple[int, int]]:
-        """Return the places of what stands in quotation marks, but for nicknames within a name."""
-        names = [each.mention(typed) for each in self.people.whole(typed, set())]
+    def _quoted(self, typed: Typed) -> list[Mention]:
+        """Return what stands in quotation marks, but for nicknames within a name."""
+        found = quoted(typed.text)
+        names = [each.mention(typed) for each in self.people.whole(typed, set())] if found else []
         return [
-            (start, end)
-            for start, end in (match.span() for match in _QUOTED.finditer(typed.text))
-            if not any(name.start < start and end < name.end for name in names)
+            _phrase(typed.text, each)
+            for each in found
+            if not any(name.start < each.start and each.end < name.end for name in names)
         ]
 
     def _readings(self, typed: Typed, held: set[int]) -> list[Reading]:
@@ -157,14 +157,14 @@ def _preferred(readings: Sequence[Reading]) -> Mapping[str, float]:
     return MappingProxyType({talk: weights[talk] for talk in sorted(weights)})
 
 
-def _phrase(text: str, span: tuple[int, int]) -> Mention:
-    words = text[slice(*span)]
+def _phrase(text: str, found: Quoted | None = None) -> Mention:
+    found = found or Quoted(0, len(text), " ".join(text.split()))
     return Mention(
         kind=MentionKind.PHRASE,
-        start=span[0],
-        end=span[1],
-        text=words,
-        label=words.strip(_MARKS),
+        start=found.start,
+        end=found.end,
+        text=text[found.start : found.end],
+        label=found.phrase,
         narrows=False,
     )
 
