@@ -62,17 +62,17 @@ class Reader:
         places = [(each.start, each.end) for each in phrases]
         plain = [place for each in asked.plain for place in _places_of(each, text)]
         held = _held(typed, [*places, *plain])
-        every = self._readings(typed, held)
+        taken = set(held)
+        every = self._readings(typed, taken)
         readings = [each for each in every if each.kind not in without or not each.narrows]
-        mentions = sorted(
-            [*phrases, *(each.mention(typed) for each in readings)], key=lambda m: m.start
-        )
-        covered = [(each.start, each.end) for each in mentions] + plain
+        covered = [*places, *plain, *(each.place(typed) for each in every)]
         corrections = () if self.speller is None else self.speller.corrections(text, covered)
+        readings += chosen(self.subjects.readings(typed.corrected(corrections), taken), taken)
+        mentions = [*phrases, *(each.mention(typed) for each in readings)]
         return Query(
             typed=text,
             text=self._rest(typed, every, without, corrections),
-            mentions=tuple(mentions),
+            mentions=tuple(sorted(mentions, key=lambda each: each.start)),
             corrections=corrections,
             phrases=tuple(each.label for each in phrases),
             filters=joined(each.filters for each in readings),
@@ -89,9 +89,9 @@ class Reader:
             if not any(name.start < each.start and each.end < name.end for name in names)
         ]
 
-    def _readings(self, typed: Typed, held: set[int]) -> list[Reading]:
-        """Return the readings that are believed, in order of place."""
-        taken = set(held)
+    def _readings(self, typed: Typed, taken: set[int]) -> list[Reading]:
+        """Return the readings that are believed, in order of place; their words are taken."""
+        held = set(taken)
         sure = [
             *self.people.whole(typed, taken),
             *self.events.readings(typed, taken),
@@ -103,7 +103,6 @@ class Reader:
         found += chosen((each for each in sure if each.strength == 1), taken)
         found += chosen(self.times.alone(typed, taken), taken)
         found += chosen(self.kinds.readings(typed, taken - held), taken)
-        found += chosen(self.subjects.readings(typed, taken), taken)
         return sorted(found, key=lambda each: each.first)
 
     def _rest(

@@ -42,12 +42,17 @@ class Reading:
         """The places of its words."""
         return range(self.first, self.last)
 
+    def place(self, typed: Typed) -> tuple[int, int]:
+        """Return where its words stand, in characters."""
+        return typed.words[self.first].start, typed.words[self.last - 1].end
+
     def mention(self, typed: Typed) -> Mention:
         """Return it as a mention, with places in characters."""
+        start, end = self.place(typed)
         return Mention(
             kind=self.kind,
-            start=typed.words[self.first].start,
-            end=typed.words[self.last - 1].end,
+            start=start,
+            end=end,
             text=typed.between(self.first, self.last),
             label=self.label,
             iris=self.iris,

@@ -3,10 +3,11 @@
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Final
 
+from talkgraph.model.queries import Correction
 from talkgraph.words import STOP_WORDS, fold, word_set
 
 _WORD: Final = re.compile(r"[@#]?\w+(?:['’ʼ]\w+)*")
@@ -89,6 +90,18 @@ class Typed:
             Word(text=match[0], start=match.start(), end=match.end(), key=key(match[0]))
             for match in _WORD.finditer(text)
         )
+
+    def corrected(self, corrections: Iterable[Correction]) -> "Typed":
+        """Return it with misspelt words compared by what they were meant to be."""
+        meant = {each.start: each.meant[0] for each in corrections if each.replaces}
+        if not meant:
+            return self
+        found = Typed(self.text)
+        found.words = tuple(
+            replace(word, key=key(meant[word.start])) if word.start in meant else word
+            for word in self.words
+        )
+        return found
 
     def __len__(self) -> int:
         """Return how many words there are."""
