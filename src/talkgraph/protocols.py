@@ -306,7 +306,10 @@ class LexicalIndex(Protocol):
         ...
 
     def coverage(self, query: str) -> "NDArray[np.float32]":
-        """Return, for each text, the share of the query's different words that it holds."""
+        """Return, for each text, the share of the query's words, by rarity, that it holds.
+
+        A word counts by its IDF, as in BM25, and once; 1 is every word, and nothing else is 1.
+        """
         ...
 
     def words_in(self, query: str, text: str) -> tuple[str, ...]:
