@@ -1,17 +1,21 @@
 """Words in quotation marks: what they are in a query, and which texts hold them."""
 
+from dataclasses import replace
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from talkgraph.model import Filters, Found, Passage, PassageKind, TalkRecord
 from talkgraph.search.encoders.hashing import HashingEncoder
-from talkgraph.search.engine import Indexes, SearchEngine, Weights
+from talkgraph.search.engine import Indexes, SearchEngine
 from talkgraph.search.evidence import talk_texts
+from talkgraph.search.fitted import UNKNOWN, Fitted
 from talkgraph.search.lexical import PlainBm25
-from talkgraph.search.phrases import Phrases, phrases_in, quoted
+from talkgraph.search.typed.phrases import Phrases, Quoted, quoted
 from talkgraph.search.vectors import ExactIndex
-from talkgraph.words import folded_words
+from talkgraph.words import folded_words, one_line
 
 POST, TALK = PassageKind.POST, PassageKind.TALK
 
@@ -24,7 +28,6 @@ POST, TALK = PassageKind.POST, PassageKind.TALK
         ("„wer schläft“ und »nachts«", ("wer schläft", "nachts")),
         ("« qui dort »", ("qui dort",)),
         ('"one"  and "two   words"', ("one", "two words")),
-        ('"twice" "twice"', ("twice",)),
         ('("in brackets")', ("in brackets",)),
         ('he said "stop', ()),
         ("stop“ he said", ()),
@@ -36,25 +39,22 @@ POST, TALK = PassageKind.POST, PassageKind.TALK
     ],
 )
 def test_quotation_marks_of_several_languages(text: str, phrases: tuple[str, ...]) -> None:
-    assert phrases_in(text)[0] == phrases
+    assert tuple(each.phrase for each in quoted(text)) == phrases
 
 
-def test_the_rest_keeps_its_place() -> None:
-    text = 'the "kiln budget" policy'
-    rest = phrases_in(text)[1]
-    assert rest.split() == ["the", "policy"]
-    assert rest.index("policy") == text.index("policy")
-    assert [text[each.start : each.end] for each in quoted(text)] == ['"kiln budget"']
+def test_a_phrase_says_where_it_stands() -> None:
+    text = 'the "kiln  budget" policy'
+    assert quoted(text) == (Quoted(4, 18, "kiln budget"),)
 
 
 @given(st.text(alphabet='ab "“”„«»5.', max_size=30))
 def test_any_text_is_taken_apart(text: str) -> None:
-    phrases, rest = phrases_in(text)
-    assert len(rest) == len(text)
-    assert all(folded_words(phrase) for phrase in phrases)
-    assert all(after in (before, " ") for before, after in zip(text, rest, strict=True))
+    found = quoted(text)
+    assert all(folded_words(each.phrase) for each in found)
+    assert all(one_line(text[each.start + 1 : each.end - 1]) == each.phrase for each in found)
+    assert all(left.end <= right.start for left, right in pairwise(found))
     if text.count('"') < 2 and not set(text) & set("“”„«»"):
-        assert (phrases, rest) == ((), text)
+        assert found == ()
 
 
 TEXTS = [
@@ -119,7 +119,7 @@ SAID = {
 }
 
 
-def engine_with(weights: Weights) -> SearchEngine:
+def engine_with(fits: Fitted = UNKNOWN) -> SearchEngine:
     records = [
         TalkRecord(iri=iri, name=iri, title=iri[-1], event="event/h", event_name="Harbour 2031")
         for iri in SAID
@@ -140,13 +140,13 @@ def engine_with(weights: Weights) -> SearchEngine:
             talk_words=PlainBm25(talk_texts(passages, records)),
         ),
         encoder=encoder,
-        weights=weights,
+        fits=fits,
     )
 
 
 @pytest.fixture(scope="module")
 def engine() -> SearchEngine:
-    return engine_with(Weights())
+    return engine_with()
 
 
 def iris(hits: tuple[Found, ...]) -> list[str]:
@@ -173,7 +173,7 @@ def test_where_nothing_holds_it_what_is_near_remains(engine: SearchEngine) -> No
 
 
 def test_a_phrase_is_told_however_little_else_speaks_for_it() -> None:
-    engine = engine_with(Weights(answer=1.0))  # which no search is sure enough for
+    engine = engine_with(replace(UNKNOWN, answer=1.0))  # which no search is sure enough for
     query = "the harbour at night in a zeppelin"
     assert engine.search(query).found == ()
     answered = engine.search(query, phrases=("at night",))

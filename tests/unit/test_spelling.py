@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from talkgraph.model.queries import Correction, Rewriting
 from talkgraph.search.lexical import Bm25Index, PlainBm25
-from talkgraph.search.phrases import Phrases
-from talkgraph.search.short_forms import ShortForms
-from talkgraph.search.spelling import Speller
+from talkgraph.search.typed.phrases import Phrases
+from talkgraph.search.typed.short_forms import ShortForms
+from talkgraph.search.typed.spelling import Speller
 
 TEXTS = [
     "The harbourmaster counted moorings at dusk, the harbourmaster and nobody else.",

@@ -12,7 +12,7 @@ from talkgraph.knowledge.understanding.reader import Reader
 from talkgraph.knowledge.understanding.subjects import Subjects
 from talkgraph.knowledge.understanding.times import Times
 from talkgraph.knowledge.understanding.words import Ordinary
-from talkgraph.search.spelling import Speller
+from talkgraph.search.typed.spelling import Speller
 
 if TYPE_CHECKING:
     from talkgraph.knowledge.opened import Parts

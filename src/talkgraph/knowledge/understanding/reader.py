@@ -17,14 +17,14 @@ from talkgraph.knowledge.understanding.times import Times
 from talkgraph.knowledge.understanding.words import FRAME, Typed
 from talkgraph.model import Filters, Search
 from talkgraph.model.queries import Correction, Mention, MentionKind, Query
-from talkgraph.search.phrases import Quoted, quoted
+from talkgraph.search.typed.phrases import Quoted, quoted
 from talkgraph.words import fold
 
 _SAYING_NOTHING: Final = (MentionKind.KIND, MentionKind.TIME)
 
 
 class Speller(Protocol):
-    """Puts words right: see `search.spelling`."""
+    """Puts words right: see `search.typed.spelling`."""
 
     def corrections(
         self, text: str, covered: Sequence[tuple[int, int]] = ()

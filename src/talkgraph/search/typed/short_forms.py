@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import Final
 
-from talkgraph.search.phrases import Phrases
+from talkgraph.search.typed.phrases import Phrases
 from talkgraph.words import STOP_WORDS, TITLE_STOP_WORDS, fold, folded_words, word_set
 
 _NUMERONYM: Final = re.compile(r"([a-z])(\d{1,2})([a-z])")

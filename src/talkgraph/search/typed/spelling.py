@@ -26,8 +26,8 @@ from typing import Final
 
 from talkgraph.model.queries import Correction, Rewriting
 from talkgraph.protocols import LexicalIndex
-from talkgraph.search.phrases import Phrases
-from talkgraph.search.short_forms import ShortForms
+from talkgraph.search.typed.phrases import Phrases
+from talkgraph.search.typed.short_forms import ShortForms
 from talkgraph.words import fold, folded_words, stem, stems
 
 # A word that is no part of an address, a handle, a tag, a number or a name such as "node.js".
