@@ -202,6 +202,7 @@ def test_a_numeronym_of_a_word_in_one_text_needs_a_label_or_the_models_word_for_
         ("qog", "qog"),
         ("XYZ", "XYZ"),
         ("TT", "TT"),
+        ("UO", "UO"),
     ],
 )
 def test_acronyms(speller: Speller, typed: str, words: str) -> None:

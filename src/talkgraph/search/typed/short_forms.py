@@ -14,9 +14,9 @@ from talkgraph.words import STOP_WORDS, TITLE_STOP_WORDS, fold, folded_words, wo
 
 _NUMERONYM: Final = re.compile(r"([a-z])(\d{1,2})([a-z])")
 _FEWEST_LEFT_OUT: Final = 7  # letters: "e2e" and "w3c" stand for something else
-_ACRONYM: Final = re.compile(r"[A-Za-z]{2,6}")
+# Of two letters, labels told what they stand for in only three of seven cases.
+_ACRONYM: Final = re.compile(r"[A-Za-z]{3,6}")
 _PART_OF_TITLE: Final = re.compile(r"\s[-–—|]\s|[:?!()–—|]")
-_SHORTEST: Final = 3  # letters: of two, only a label that the texts use tells what they are for
 _OFTEN: Final = 3  # texts that have a sequence of words which nothing names
 _JOINTS: Final = word_set("a and as at by for in of on or the to")
 _JOINT: Final = rf"(?:[ -](?:{'|'.join(sorted(_JOINTS))}))?[ -]"
@@ -63,22 +63,21 @@ class ShortForms:
         """Return the words whose initials these are; `None` for what is a word of the texts.
 
         Of labels, that which most texts use, or the first if the short form is a label itself.
-        What no label has is looked for, if it has capital letters, among whole titles that another
-        text uses too, and then among sequences of words: it is the one that at least three texts
-        have, and twice as many as any other.
+        What no label has is looked for, if it has capital letters, among whole titles without stop
+        words that another text uses too, and then among sequences of words: it is the one that at
+        least three texts have, and twice as many as any other.
         """
         letters = typed.removesuffix("s") if typed[:-1].isupper() else typed
         capitals = sum(map(str.isupper, letters)) > 1
         short = letters.casefold()
         if not _ACRONYM.fullmatch(letters) or not self._words.isdisjoint((short, fold(typed))):
             return None
-        is_word = short in self._vocabulary and short not in self._short_labels
-        if not capitals and (len(short) < _SHORTEST or is_word):
+        if not capitals and short in self._vocabulary and short not in self._short_labels:
             return None
         fewest = 0 if short in self._short_labels else 1
         if short in self._labels_by_initials:
             return self._most_used(self._labels_by_initials[short], fewest)
-        if not capitals or len(short) < _SHORTEST:
+        if not capitals:
             return None
         return self._most_used(self._titles_by_initials.get(short, ()), 2) or self._sequence(short)
 
@@ -112,14 +111,26 @@ class ShortForms:
 
     @cached_property
     def _titles_by_initials(self) -> Mapping[str, Sequence[str]]:
-        return _by_initials(part for title in self._titles for part in _PART_OF_TITLE.split(title))
+        parts = (part for title in self._titles for part in _PART_OF_TITLE.split(title))
+        return _by_initials(part for part in parts if STOP_WORDS.isdisjoint(folded_words(part)))
+
+    @cached_property
+    def _initials(self) -> Sequence[tuple[str, str]]:
+        """The texts, each with the initials of all its words, and of those that are no joints."""
+        found = []
+        for text in self._phrases.folded:
+            words = folded_words(text)
+            bare = (word[0] for word in words if word not in _JOINTS)
+            found.append((text, f"{''.join(word[0] for word in words)} {''.join(bare)}"))
+        return found
 
     def _sequence(self, short: str) -> str | None:
         words = _JOINT.join(f"{letter}[^\\W\\d_]+" for letter in short)
         pattern = re.compile(rf"(?<![\w-]){words}(?![\w-])")
         counts = Counter(
             words
-            for text in self._phrases.folded
+            for text, initials in self._initials
+            if short in initials
             for words in {" ".join(folded_words(match[0])) for match in pattern.finditer(text)}
             if _is_term(words.split())
         )

@@ -24,6 +24,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import Final
 
+from rapidfuzz.distance import OSA
+
 from talkgraph.model.queries import Correction, Rewriting
 from talkgraph.protocols import LexicalIndex
 from talkgraph.search.typed.phrases import Phrases
@@ -236,10 +238,10 @@ def _by_beginning(words: Iterable[str]) -> Mapping[tuple[str, int], Sequence[str
 
 def _apart(typed: str, word: str, most: int) -> _Apart | None:
     """Return how far apart they are; `None` beyond `most` mistakes, and for other ends."""
-    from rapidfuzz.distance import OSA
-
+    if not _has_its_ends(typed, word):
+        return None
     distance = OSA.distance(typed, word, score_cutoff=most)
-    if distance > most or not _has_its_ends(typed, word):
+    if distance > most:
         return None
     return distance, _has_other_letters(typed, word)
 
