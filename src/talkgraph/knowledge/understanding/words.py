@@ -10,7 +10,7 @@ from typing import Final
 from talkgraph.model.queries import Correction
 from talkgraph.words import STOP_WORDS, fold, word_set
 
-_WORD: Final = re.compile(r"[@#]?\w+(?:['’ʼ]\w+)*")
+_WORD: Final = re.compile(r"[@#]?[^\W_]+(?:['’ʼ][^\W_]+)*")
 _POSSESSIVE: Final = re.compile(r"['’ʼ]s$")
 _APOSTROPHES: Final = re.compile(r"['’ʼ]")
 _PLAIN_LETTERS: Final = str.maketrans(
@@ -77,7 +77,7 @@ def keys(text: str) -> tuple[str, ...]:
     >>> keys("Jean-Luc O'Neill")
     ('jean', 'luc', 'oneill')
     """
-    return tuple(key(match[0]) for match in _WORD.finditer(text.replace("_", " ")))
+    return tuple(key(match[0]) for match in _WORD.finditer(text))
 
 
 class Typed:
