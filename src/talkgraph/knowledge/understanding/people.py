@@ -145,11 +145,11 @@ class People:
         if is_whole and (len(typed) == 1 or typed.is_said(place)):
             return True
         if len(word) < _SHORTEST:
-            return alone and typed.capital_tells(place)
+            return alone and typed.capital_tells(place, taken)
         if self._ordinary.is_subject(word, talks):
             return typed.is_said(place)
         if word in self._ordinary:
-            return typed.capital_tells(place) and (alone or typed.is_said(place))
+            return typed.capital_tells(place, taken) and (alone or typed.is_said(place))
         if (is_whole or (word,) in self._endings) and not _is_given(word):
             return True
         return alone or typed.is_said(place) or typed.key(place + 1) in _ABOUT

@@ -89,7 +89,8 @@ class Reader:
             *self.times.readings(typed),
         ]
         found = list(chosen((each for each in sure if each.strength > 1), taken))
-        found += chosen(self.people.parts(typed, taken), taken)
+        while part := list(chosen(self.people.parts(typed, taken), taken)):
+            found += part  # what is a name tells of the words beside it
         found += chosen((each for each in sure if each.strength == 1), taken)
         found += chosen(self.times.alone(typed, taken), taken)
         found += chosen(self.kinds.readings(typed, taken - held), taken)
