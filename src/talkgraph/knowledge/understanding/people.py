@@ -27,7 +27,7 @@ _WEAK: Final = 2
 _MOST_PREFERRED: Final = 5
 _BESIDE: Final = 0.3  # how much somebody is preferred who may well be somebody else
 _SHORTEST: Final = 3
-_LONGEST_HANDLE: Final = 5  # in words: "@ada.kite@sail.example"
+_LONGEST_HANDLE: Final = 6  # in words: "@ada.kite@sail.example"
 _ABOUT: Final = frozenset({"about", "on"})
 _SHORTEST_MISSPELT: Final = 4
 _LONG: Final = 8
@@ -90,8 +90,8 @@ class People:
         for first, last in spans(len(typed), _LONGEST_HANDLE, taken):
             handle = typed.between(first, last)
             found = self._handles.get(handle.lstrip("@").casefold())
-            bare = not handle.startswith("@")
-            if found and not (bare and self._ordinary.knows(typed.key(first))):
+            is_word = last - first == 1 and self._ordinary.knows(typed.key(first))
+            if found and (handle.startswith("@") or not is_word):
                 yield self._reading(first, last, found, _HANDLE)
 
     # ── what may be one ──────────────────────────────────────────────────────────────────────
@@ -145,11 +145,11 @@ class People:
         if is_whole and (len(typed) == 1 or typed.is_said(place)):
             return True
         if len(word) < _SHORTEST:
-            return alone and typed.capital_tells(place)
+            return alone and typed.capital_tells(place, taken)
         if self._ordinary.is_subject(word, talks):
             return typed.is_said(place)
         if word in self._ordinary:
-            return typed.capital_tells(place) and (alone or typed.is_said(place))
+            return typed.capital_tells(place, taken) and (alone or typed.is_said(place))
         if (is_whole or (word,) in self._endings) and not _is_given(word):
             return True
         return alone or typed.is_said(place) or typed.key(place + 1) in _ABOUT

@@ -1,11 +1,11 @@
 """Reads what somebody typed, once: what it names becomes filters and preferences, the rest text."""
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Final, Protocol
+from typing import TYPE_CHECKING, Final
 
 from talkgraph.knowledge.understanding.events import Events
 from talkgraph.knowledge.understanding.kinds import Kinds
@@ -14,27 +14,17 @@ from talkgraph.knowledge.understanding.people import People
 from talkgraph.knowledge.understanding.reading import Reading, chosen
 from talkgraph.knowledge.understanding.subjects import Subjects
 from talkgraph.knowledge.understanding.times import Times
-from talkgraph.knowledge.understanding.words import FRAME, Typed
+from talkgraph.knowledge.understanding.words import FRAME, Ordinary, Typed
 from talkgraph.model import Filters, Search
 from talkgraph.model.queries import Correction, Mention, MentionKind, Query
 from talkgraph.search.typed.phrases import Quoted, quoted
+from talkgraph.search.typed.spelling import Speller
 from talkgraph.words import fold
 
+if TYPE_CHECKING:
+    from talkgraph.knowledge.opened import Parts
+
 _SAYING_NOTHING: Final = (MentionKind.KIND, MentionKind.TIME)
-
-
-class Speller(Protocol):
-    """Puts words right: see `search.typed.spelling`."""
-
-    def corrections(
-        self, text: str, covered: Sequence[tuple[int, int]] = ()
-    ) -> tuple[Correction, ...]:
-        """Return the words that are read as others, but for those in places that are covered."""
-        ...
-
-    def apply(self, text: str, corrections: Sequence[Correction]) -> str:
-        """Return the text with its corrections made."""
-        ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,7 +89,8 @@ class Reader:
             *self.times.readings(typed),
         ]
         found = list(chosen((each for each in sure if each.strength > 1), taken))
-        found += chosen(self.people.parts(typed, taken), taken)
+        while part := list(chosen(self.people.parts(typed, taken), taken)):
+            found += part  # what is a name tells of the words beside it
         found += chosen((each for each in sure if each.strength == 1), taken)
         found += chosen(self.times.alone(typed, taken), taken)
         found += chosen(self.kinds.readings(typed, taken - held), taken)
@@ -124,6 +115,40 @@ class Reader:
         if self.speller is not None and corrections:
             rest = self.speller.apply(rest, corrections)
         return _trimmed(rest) if named else rest
+
+
+def make_reader(parts: "Parts") -> Reader:
+    """Return what reads queries, from all that has a name in the parts of a generation."""
+    vocabulary = frozenset(parts.encoder.words())
+    ordinary = Ordinary(((each.talk, each.text) for each in parts.passages), vocabulary)
+    events = Events(parts.named.events, parts.records, ordinary)
+    return Reader(
+        people=People(parts.people, parts.records, parts.names, ordinary),
+        events=events,
+        organizations=Organizations(parts.named.organizations, ordinary),
+        times=Times(events.talks_of_years),
+        kinds=Kinds(parts.named.with_slides),
+        subjects=Subjects(parts.topics, parts.themes, parts.names),
+        speller=_speller(parts, vocabulary),
+    )
+
+
+def _speller(parts: "Parts", vocabulary: Collection[str]) -> Speller:
+    count = Counter(topic for record in parts.records for topic in record.topics)
+    topics = sorted(parts.topics, key=lambda topic: (-count[topic.iri], topic.iri))
+    people = (name for each in parts.people for name in (each.name, *each.alternate_names))
+    handles = (account.handle for each in parts.people for account in each.accounts)
+    events = (part for e in parts.named.events for part in (e.name, e.location or ""))
+    bodies = (name for each in parts.named.organizations for name in each.names)
+    return Speller(
+        [passage.text for passage in parts.passages],
+        parts.lexical,
+        labels=[label for each in topics for label in (each.label, *each.alternate_labels)],
+        titles=[record.title for record in parts.records],
+        known=(*people, *handles, *events, *bodies),
+        vocabulary=vocabulary,
+        language=parts.manifest.language,
+    )
 
 
 def joined(filters: Iterable[Filters]) -> Filters:

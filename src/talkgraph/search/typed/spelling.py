@@ -13,9 +13,9 @@ To leave a name or a new word as it is matters more than to put every mistake ri
   left out, doubled or swapped are put right;
 - capital letters inside a query, and letters with diacritics, are meant.
 
-On 474 queries of several fields, two thirds of which were looked at, and on one-letter mistakes in
-the words of three collections, these rules did best; the next gain in words put right would have
-cost as many words changed that should not be.
+Held against three collections of other fields each, 474 ordinary queries lost five words to these
+rules, and 80 in 100 words with one letter wrong were put right (fewer than 1 became another word).
+To put other letters right in words of six letters, too, would make that 85, and twice the losses.
 """
 
 import re
