@@ -16,7 +16,8 @@ from talkgraph.model import Filters, Found, Passage, PassageKind, TalkRecord, To
 from talkgraph.protocols import Encoder
 from talkgraph.search.encoders.hashing import HashingEncoder
 from talkgraph.search.engine import Indexes, SearchEngine, TopicSpace, Weights
-from talkgraph.search.evidence import confidence, readable, talk_texts
+from talkgraph.search.evidence import readable, talk_texts
+from talkgraph.search.fitted import UNKNOWN, Fitted
 from talkgraph.search.lexical import PlainBm25
 from talkgraph.search.vectors import ExactIndex
 
@@ -86,7 +87,8 @@ PASSAGES = tuple(
 
 
 # Answers whatever it is asked, and with nothing but the best cosine.
-OPEN = Weights(answer=0.0, floor=0.0)
+ALWAYS = replace(UNKNOWN, answer=0.0)
+OPEN = Weights(floor=0.0)
 _NONE = ("words", "neighbours", "length", "talk", "whole", "talk_words", "topics")
 ALONE = replace(OPEN, **dict.fromkeys(_NONE, 0.0))  # type: ignore[arg-type]
 
@@ -98,6 +100,7 @@ def engine_of(
     weights: Weights = OPEN,
     vocabulary: Sequence[Topic] = TOPICS,
     encoder: Encoder | None = None,
+    fits: Fitted = ALWAYS,
 ) -> SearchEngine:
     encoder = encoder or HashingEncoder()
     texts = [passage.text for passage in passages]
@@ -114,6 +117,7 @@ def engine_of(
         encoder=encoder,
         topics=TopicSpace(vocabulary, encoder.encode(concepts), PlainBm25(concepts)),
         weights=weights,
+        fits=fits,
     )
 
 
@@ -333,6 +337,9 @@ class Planted:
         norms: NDArray[np.float32] = np.linalg.norm(rows, axis=1, keepdims=True)
         return rows / norms
 
+    def words(self) -> frozenset[str]:
+        return frozenset()
+
 
 # What is about neither pagers nor kilns is at right angles to both, and near to each other.
 SUBJECTS = tuple(p for p in PASSAGES if "pager" in p.text.lower() or "kiln" in p.text.lower())
@@ -342,14 +349,14 @@ PLANTED = Planted({"pager": (1.0, 0.0), "kiln": (0.0, 1.0), "beeper": (1.0, 0.0)
 @pytest.fixture(scope="module")
 def guarded() -> SearchEngine:
     """An engine with the floors as they come, over texts about pagers and kilns."""
-    return engine_of(PASSAGES, encoder=PLANTED, weights=Weights())
+    return engine_of(PASSAGES, encoder=PLANTED, weights=Weights(), fits=UNKNOWN)
 
 
 def test_what_the_notes_do_not_hold_has_no_answer(guarded: SearchEngine) -> None:
     about_pagers = guarded.search("beeper", limit=100).found
     assert len(about_pagers) > 1
     assert guarded.search("beeper", filters=TALKS).found != ()
-    nowhere = engine_of(SUBJECTS, encoder=PLANTED, weights=Weights())
+    nowhere = engine_of(SUBJECTS, encoder=PLANTED, weights=Weights(), fits=UNKNOWN)
     assert nowhere.search("sailing", limit=100).found == ()
     assert nowhere.search("sailing", limit=100, filters=TALKS).found == ()
     for kind in (POST, NOTE, TALK):
@@ -363,7 +370,8 @@ def test_a_passage_with_every_word_is_an_answer_however_unsure() -> None:
         post("p/3", "The kiln", talk="talk/b"),
         post("p/4", "The pager", talk="talk/b"),
     )
-    engine = engine_of(passages, encoder=PLANTED, weights=replace(OPEN, answer=0.3))
+    wary = replace(UNKNOWN, constant=-20.0)
+    engine = engine_of(passages, encoder=PLANTED, fits=wary)
     assert iris(engine.search("sailing master").found) == ["p/1"]
     assert iris(engine.search("sailing master", filters=TALKS).found) == ["talk/a"]
     assert iris(engine.search("sailing mistress").found) == []
@@ -371,7 +379,7 @@ def test_a_passage_with_every_word_is_an_answer_however_unsure() -> None:
 
 
 def test_a_filter_that_says_where_to_look_gives_as_many_as_there_are() -> None:
-    engine = engine_of(SUBJECTS, encoder=PLANTED, weights=Weights())
+    engine = engine_of(SUBJECTS, encoder=PLANTED, weights=Weights(), fits=UNKNOWN)
     assert engine.search("sailing", limit=100).found == ()
     harbour = Filters(events=frozenset({"event/harbour"}))
     assert len(engine.search("sailing", limit=100, filters=harbour).found) == len(SUBJECTS) - 1
@@ -403,29 +411,26 @@ def test_scores_do_not_depend_on_filters(engine: SearchEngine) -> None:
 
 
 def test_the_best_hit_scores_how_sure_it_is_that_there_is_an_answer() -> None:
-    cosines = np.array([0.1, 0.35, 0.4, 0.45], dtype=np.float32)
-    # Mean of the best three 0.4, the scale 0.23 and 0.1, no vocabulary to speak of.
-    expected = 1 / (1 + math.exp(-((3.4 + 2.1) * 1.7 - 4.2)))
-    assert confidence(cosines, None, None) == pytest.approx(expected, abs=1e-6)
-    assert confidence(cosines[:0], None, None) == 0.0
     scores = readable(np.array([4.0, 2.0, 1.0, -1.0], dtype=np.float32), 4.0, 0.8)
     assert scores.tolist() == pytest.approx([0.8, 0.2, 0.05, 0.0])
     assert readable(np.zeros(2, dtype=np.float32), 0.0, 0.8).tolist() == [0.8, 0.8]
+    answered = engine_of(PASSAGES, encoder=PLANTED).search("beeper")
+    assert answered.found[0].score == pytest.approx(answered.sure, abs=1e-6)
+    assert 0 < answered.sure < 1
 
 
-def test_the_nearer_the_topics_the_surer() -> None:
-    random = np.random.default_rng(3)
-    rows = random.normal(size=(60, 8)).astype(np.float32)
-    rows /= np.linalg.norm(rows, axis=1, keepdims=True)
-    topics = [Topic(iri=f"t/{n:02}", label=f"topic {n}") for n in range(60)]
-    space = TopicSpace(topics, rows, PlainBm25([topic.label for topic in topics]))
-    passages = np.full(5, space.mean + space.deviation, dtype=np.float32)
-    levels = [
-        confidence(passages, np.full(60, space.mean + k * space.deviation, np.float32), space)
-        for k in (-1.0, 0.0, 1.0, 2.0)
-    ]
-    assert levels == sorted(levels)
-    assert levels[1] == pytest.approx(1 / (1 + math.exp(-(3.4 - 4.2))), abs=1e-4)
+def test_what_a_search_is_sure_by(engine: SearchEngine) -> None:
+    signals = engine.signals("pager zebra")
+    cosines = (
+        HashingEncoder().encode([p.text for p in PASSAGES])
+        @ HashingEncoder().encode(["pager zebra"])[0]
+    )
+    told = [row for row, passage in enumerate(PASSAGES) if passage.iri != "talk/a/3"]
+    assert signals.near == pytest.approx(float(np.sort(cosines[told])[-3:].mean()), abs=1e-5)
+    count, frequency = len(PASSAGES), 3
+    rare = math.log(1 + (count - frequency + 0.5) / (frequency + 0.5))
+    assert signals.held == pytest.approx(rare / (rare + math.log(1 + (count + 0.5) / 0.5)))
+    assert signals.passages == len(told)
 
 
 # ── talks ────────────────────────────────────────────────────────────────────────────────────
@@ -608,4 +613,7 @@ def test_any_other_query_has_an_answer_or_none(engine: SearchEngine) -> None:
 def test_nothing_is_found_in_nothing() -> None:
     assert engine_of((), ()).search("pager").found == ()
     assert engine_of((), ()).search("pager", filters=TALKS).found == ()
-    assert engine_of((), RECORDS, weights=Weights()).search("pager", filters=TALKS).found == ()
+    assert (
+        engine_of((), RECORDS, weights=Weights(), fits=UNKNOWN).search("pager", filters=TALKS).found
+        == ()
+    )

@@ -265,6 +265,7 @@ class Parts:
     def engine(self) -> "SearchEngine":
         """The search engine over all passages."""
         from talkgraph.search.engine import Indexes, SearchEngine, TopicSpace
+        from talkgraph.search.fitted import kept_fitted
         from talkgraph.search.lexical import TOPIC_WORDS, open_words
 
         return SearchEngine(
@@ -275,6 +276,7 @@ class Parts:
             topics=TopicSpace(
                 self.topics, self.topic_vectors, open_words(self.folder / TOPIC_WORDS)
             ),
+            fits=kept_fitted(self.folder.parents[1], self.encoder),
         )
 
     @_loaded_once
@@ -288,7 +290,7 @@ class Parts:
     @_loaded_once
     def reader(self) -> "Reader":
         """What reads the words of a search."""
-        from talkgraph.knowledge.understanding.making import make_reader
+        from talkgraph.knowledge.understanding.reader import make_reader
 
         return make_reader(self)
 

@@ -52,7 +52,9 @@ def _ranked(parts: "Parts", query: Query, filters: Filters, limit: int) -> "Answ
     """Rank by the text or, where there is none or it finds nothing in what is named, list that."""
     engine, liked = parts.engine, query.preferred
     if query.text or not query.mentions:
-        found = engine.search(query.text, limit=limit, filters=filters, preferred=liked)
+        found = engine.search(
+            query.text, limit=limit, filters=filters, phrases=query.phrases, preferred=liked
+        )
         if found.found or query.filters == Filters():
             return found
     return engine.listed(filters, limit=limit, preferred=liked)

@@ -6,7 +6,7 @@ is not "Lena Kite"): then their talks are preferred, or it is a word like any ot
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import Final
 
 from talkgraph.knowledge.understanding.reading import Reading, spans
@@ -27,7 +27,7 @@ _WEAK: Final = 2
 _MOST_PREFERRED: Final = 5
 _BESIDE: Final = 0.3  # how much somebody is preferred who may well be somebody else
 _SHORTEST: Final = 3
-_LONGEST_HANDLE: Final = 5  # in words: "@ada.kite@sail.example"
+_LONGEST_HANDLE: Final = 6  # in words: "@ada.kite@sail.example"
 _ABOUT: Final = frozenset({"about", "on"})
 _SHORTEST_MISSPELT: Final = 4
 _LONG: Final = 8
@@ -90,8 +90,8 @@ class People:
         for first, last in spans(len(typed), _LONGEST_HANDLE, taken):
             handle = typed.between(first, last)
             found = self._handles.get(handle.lstrip("@").casefold())
-            bare = not handle.startswith("@")
-            if found and not (bare and self._ordinary.knows(typed.key(first))):
+            is_word = last - first == 1 and self._ordinary.knows(typed.key(first))
+            if found and (handle.startswith("@") or not is_word):
                 yield self._reading(first, last, found, _HANDLE)
 
     # ── what may be one ──────────────────────────────────────────────────────────────────────
@@ -110,7 +110,7 @@ class People:
     def _of_one_word(self, typed: Typed, place: int, taken: set[int]) -> Iterator[Reading]:
         word = typed.key(place)
         surname = self._endings.get((word,))
-        found = self._full.get((word,)) or surname or self._given.get(word)
+        found = self._called(word)
         if found and surname:
             yield from self._with_given_name(typed, place, surname, taken)
         if not found:
@@ -119,6 +119,11 @@ class People:
             sure = not self._stands_beside_a_name(typed, place, taken)
             if sure or word not in self._ordinary:
                 yield self._reading(place, place + 1, found, _WEAK, narrows=sure)
+
+    def _called(self, word: str) -> Collection[str]:
+        """Return whom a word names: as a whole name, else as a surname, else as a given name."""
+        whole, surname = self._full.get((word,)), self._endings.get((word,))
+        return whole or surname or self._given.get(word) or ()
 
     def _with_given_name(
         self, typed: Typed, place: int, surname: Iterable[str], taken: set[int]
@@ -134,17 +139,17 @@ class People:
         """Tell whether a word that is somebody's name is used as one."""
         word = typed.key(place)
         is_whole = (word,) in self._full
-        found = self._full.get((word,)) or self._endings.get((word,)) or self._given[word]
+        found = self._called(word)
         talks = frozenset().union(*(self._talks.get(iri, ()) for iri in found))
         alone = typed.is_all(place, taken)
         if is_whole and (len(typed) == 1 or typed.is_said(place)):
             return True
         if len(word) < _SHORTEST:
-            return alone and typed.capital_tells(place)
+            return alone and typed.capital_tells(place, taken)
         if self._ordinary.is_subject(word, talks):
             return typed.is_said(place)
         if word in self._ordinary:
-            return typed.capital_tells(place) and (alone or typed.is_said(place))
+            return typed.capital_tells(place, taken) and (alone or typed.is_said(place))
         if (is_whole or (word,) in self._endings) and not _is_given(word):
             return True
         return alone or typed.is_said(place) or typed.key(place + 1) in _ABOUT

@@ -1,11 +1,11 @@
 """Reads what somebody typed, once: what it names becomes filters and preferences, the rest text."""
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Final, Protocol
+from typing import TYPE_CHECKING, Final
 
 from talkgraph.knowledge.understanding.events import Events
 from talkgraph.knowledge.understanding.kinds import Kinds
@@ -14,28 +14,17 @@ from talkgraph.knowledge.understanding.people import People
 from talkgraph.knowledge.understanding.reading import Reading, chosen
 from talkgraph.knowledge.understanding.subjects import Subjects
 from talkgraph.knowledge.understanding.times import Times
-from talkgraph.knowledge.understanding.words import FRAME, Typed
+from talkgraph.knowledge.understanding.words import FRAME, Ordinary, Typed
 from talkgraph.model import Filters, Search
 from talkgraph.model.queries import Correction, Mention, MentionKind, Query
+from talkgraph.search.typed.phrases import Quoted, quoted
+from talkgraph.search.typed.spelling import Speller
 from talkgraph.words import fold
 
-_MARKS: Final = '"“”„«» '
-_QUOTED: Final = re.compile(r"\"[^\"]*\w[^\"]*\"|“[^”]*\w[^”]*”|„[^“”]*\w[^“”]*[“”]|«[^»]*\w[^»]*»")
+if TYPE_CHECKING:
+    from talkgraph.knowledge.opened import Parts
+
 _SAYING_NOTHING: Final = (MentionKind.KIND, MentionKind.TIME)
-
-
-class Speller(Protocol):
-    """Puts words right: see `search.spelling`."""
-
-    def corrections(
-        self, text: str, covered: Sequence[tuple[int, int]] = ()
-    ) -> tuple[Correction, ...]:
-        """Return the words that are read as others, but for those in places that are covered."""
-        ...
-
-    def apply(self, text: str, corrections: Sequence[Correction]) -> str:
-        """Return the text with its corrections made."""
-        ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,39 +48,40 @@ class Reader:
         if asked.literal:
             return Query(typed=text, text=text)
         typed = Typed(text)
-        places = [(0, len(text))] if asked.exact else self._quoted(typed)
+        phrases = [_phrase(text)] if asked.exact else self._quoted(typed)
+        places = [(each.start, each.end) for each in phrases]
         plain = [place for each in asked.plain for place in _places_of(each, text)]
         held = _held(typed, [*places, *plain])
-        every = self._readings(typed, held)
+        taken = set(held)
+        every = self._readings(typed, taken)
         readings = [each for each in every if each.kind not in without or not each.narrows]
-        phrases = [_phrase(text, span) for span in places]
-        mentions = sorted(
-            [*phrases, *(each.mention(typed) for each in readings)], key=lambda m: m.start
-        )
-        covered = [(each.start, each.end) for each in mentions] + plain
+        covered = [*places, *plain, *(each.place(typed) for each in every)]
         corrections = () if self.speller is None else self.speller.corrections(text, covered)
+        readings += chosen(self.subjects.readings(typed.corrected(corrections), taken), taken)
+        mentions = [*phrases, *(each.mention(typed) for each in readings)]
         return Query(
             typed=text,
             text=self._rest(typed, every, without, corrections),
-            mentions=tuple(mentions),
+            mentions=tuple(sorted(mentions, key=lambda each: each.start)),
             corrections=corrections,
             phrases=tuple(each.label for each in phrases),
             filters=joined(each.filters for each in readings),
             preferred=_preferred(readings),
         )
 
-    def _quoted(self, typed: Typed) -> list[tuple[int, int]]:
-        """Return the places of what stands in quotation marks, but for nicknames within a name."""
-        names = [each.mention(typed) for each in self.people.whole(typed, set())]
+    def _quoted(self, typed: Typed) -> list[Mention]:
+        """Return what stands in quotation marks, but for nicknames within a name."""
+        found = quoted(typed.text)
+        names = [each.mention(typed) for each in self.people.whole(typed, set())] if found else []
         return [
-            (start, end)
-            for start, end in (match.span() for match in _QUOTED.finditer(typed.text))
-            if not any(name.start < start and end < name.end for name in names)
+            _phrase(typed.text, each)
+            for each in found
+            if not any(name.start < each.start and each.end < name.end for name in names)
         ]
 
-    def _readings(self, typed: Typed, held: set[int]) -> list[Reading]:
-        """Return the readings that are believed, in order of place."""
-        taken = set(held)
+    def _readings(self, typed: Typed, taken: set[int]) -> list[Reading]:
+        """Return the readings that are believed, in order of place; their words are taken."""
+        held = set(taken)
         sure = [
             *self.people.whole(typed, taken),
             *self.events.readings(typed, taken),
@@ -99,11 +89,11 @@ class Reader:
             *self.times.readings(typed),
         ]
         found = list(chosen((each for each in sure if each.strength > 1), taken))
-        found += chosen(self.people.parts(typed, taken), taken)
+        while part := list(chosen(self.people.parts(typed, taken), taken)):
+            found += part  # what is a name tells of the words beside it
         found += chosen((each for each in sure if each.strength == 1), taken)
         found += chosen(self.times.alone(typed, taken), taken)
         found += chosen(self.kinds.readings(typed, taken - held), taken)
-        found += chosen(self.subjects.readings(typed, taken), taken)
         return sorted(found, key=lambda each: each.first)
 
     def _rest(
@@ -125,6 +115,40 @@ class Reader:
         if self.speller is not None and corrections:
             rest = self.speller.apply(rest, corrections)
         return _trimmed(rest) if named else rest
+
+
+def make_reader(parts: "Parts") -> Reader:
+    """Return what reads queries, from all that has a name in the parts of a generation."""
+    vocabulary = frozenset(parts.encoder.words())
+    ordinary = Ordinary(((each.talk, each.text) for each in parts.passages), vocabulary)
+    events = Events(parts.named.events, parts.records, ordinary)
+    return Reader(
+        people=People(parts.people, parts.records, parts.names, ordinary),
+        events=events,
+        organizations=Organizations(parts.named.organizations, ordinary),
+        times=Times(events.talks_of_years),
+        kinds=Kinds(parts.named.with_slides),
+        subjects=Subjects(parts.topics, parts.themes, parts.names),
+        speller=_speller(parts, vocabulary),
+    )
+
+
+def _speller(parts: "Parts", vocabulary: Collection[str]) -> Speller:
+    count = Counter(topic for record in parts.records for topic in record.topics)
+    topics = sorted(parts.topics, key=lambda topic: (-count[topic.iri], topic.iri))
+    people = (name for each in parts.people for name in (each.name, *each.alternate_names))
+    handles = (account.handle for each in parts.people for account in each.accounts)
+    events = (part for e in parts.named.events for part in (e.name, e.location or ""))
+    bodies = (name for each in parts.named.organizations for name in each.names)
+    return Speller(
+        [passage.text for passage in parts.passages],
+        parts.lexical,
+        labels=[label for each in topics for label in (each.label, *each.alternate_labels)],
+        titles=[record.title for record in parts.records],
+        known=(*people, *handles, *events, *bodies),
+        vocabulary=vocabulary,
+        language=parts.manifest.language,
+    )
 
 
 def joined(filters: Iterable[Filters]) -> Filters:
@@ -157,14 +181,14 @@ def _preferred(readings: Sequence[Reading]) -> Mapping[str, float]:
     return MappingProxyType({talk: weights[talk] for talk in sorted(weights)})
 
 
-def _phrase(text: str, span: tuple[int, int]) -> Mention:
-    words = text[slice(*span)]
+def _phrase(text: str, found: Quoted | None = None) -> Mention:
+    found = found or Quoted(0, len(text), " ".join(text.split()))
     return Mention(
         kind=MentionKind.PHRASE,
-        start=span[0],
-        end=span[1],
-        text=words,
-        label=words.strip(_MARKS),
+        start=found.start,
+        end=found.end,
+        text=text[found.start : found.end],
+        label=found.phrase,
         narrows=False,
     )
 

@@ -7,10 +7,13 @@ from typing import Final
 from talkgraph.knowledge.understanding.words import Typed
 from talkgraph.model import Filters
 from talkgraph.model.queries import Mention, MentionKind
+from talkgraph.words import word_set
 
 NO_FILTERS: Final = Filters()
 AT: Final = frozenset({"at", "from", "in", "during", "of"})
 """Words that say where or when."""
+PEOPLE: Final = word_set("people speakers folks those anybody anyone somebody someone engineers")
+"""Words for whoever comes from a place or an organization."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,12 +45,17 @@ class Reading:
         """The places of its words."""
         return range(self.first, self.last)
 
+    def place(self, typed: Typed) -> tuple[int, int]:
+        """Return where its words stand, in characters."""
+        return typed.words[self.first].start, typed.words[self.last - 1].end
+
     def mention(self, typed: Typed) -> Mention:
         """Return it as a mention, with places in characters."""
+        start, end = self.place(typed)
         return Mention(
             kind=self.kind,
-            start=typed.words[self.first].start,
-            end=typed.words[self.last - 1].end,
+            start=start,
+            end=end,
             text=typed.between(self.first, self.last),
             label=self.label,
             iris=self.iris,
@@ -78,8 +86,13 @@ def spans(count: int, longest: int, taken: set[int]) -> Iterator[tuple[int, int]
 
 
 def led_by(typed: Typed, first: int, leads: frozenset[str]) -> int | None:
-    """Return where a preposition before a word begins, an article between them or not."""
+    """Return where a preposition before a word begins, an article between them or not.
+
+    "People" before it belong to it: "speakers from", "those at".
+    """
     before = first - 1
     if typed.key(before) in {"the", "a"}:
         before -= 1
-    return before if before >= 0 and typed.key(before) in leads else None
+    if before < 0 or typed.key(before) not in leads:
+        return None
+    return before - 1 if typed.key(before - 1) in PEOPLE else before

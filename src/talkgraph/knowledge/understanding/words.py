@@ -3,13 +3,14 @@
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Final
 
+from talkgraph.model.queries import Correction
 from talkgraph.words import STOP_WORDS, fold, word_set
 
-_WORD: Final = re.compile(r"[@#]?\w+(?:['’ʼ]\w+)*")
+_WORD: Final = re.compile(r"[@#]?[^\W_]+(?:['’ʼ][^\W_]+)*")
 _POSSESSIVE: Final = re.compile(r"['’ʼ]s$")
 _APOSTROPHES: Final = re.compile(r"['’ʼ]")
 _PLAIN_LETTERS: Final = str.maketrans(
@@ -76,7 +77,7 @@ def keys(text: str) -> tuple[str, ...]:
     >>> keys("Jean-Luc O'Neill")
     ('jean', 'luc', 'oneill')
     """
-    return tuple(key(match[0]) for match in _WORD.finditer(text.replace("_", " ")))
+    return tuple(key(match[0]) for match in _WORD.finditer(text))
 
 
 class Typed:
@@ -89,6 +90,18 @@ class Typed:
             Word(text=match[0], start=match.start(), end=match.end(), key=key(match[0]))
             for match in _WORD.finditer(text)
         )
+
+    def corrected(self, corrections: Iterable[Correction]) -> "Typed":
+        """Return it with misspelt words compared by what they were meant to be."""
+        meant = {each.start: each.meant[0] for each in corrections if each.replaces}
+        if not meant:
+            return self
+        found = Typed(self.text)
+        found.words = tuple(
+            replace(word, key=key(meant[word.start])) if word.start in meant else word
+            for word in self.words
+        )
+        return found
 
     def __len__(self) -> int:
         """Return how many words there are."""
@@ -135,23 +148,21 @@ class Typed:
         gap = self.text[left.end : right.start]
         return not gap.strip() and not _POSSESSIVE.search(left.text)
 
-    @cached_property
-    def _all_capital(self) -> bool:
-        return all(self.words[place].is_capital for place in self.content)
-
-    def capital_tells(self, place: int) -> bool:
+    def capital_tells(self, place: int, taken: Collection[int] = ()) -> bool:
         """Tell whether the word has a capital letter that it would not have as an ordinary word.
 
-        Not where it begins what is typed, nor where all words have one, unless it is alone.
+        Not where it begins what is typed, nor where all words have one, unless it is alone. What
+        is `taken` as a name already does not count.
 
         >>> [Typed(text).capital_tells(0) for text in ("Page", "Page layout", "PAGE LAYOUT")]
         [True, False, False]
         """
         if not self.words[place].is_capital:
             return False
-        if self.content in ((place,), ()):
+        others = [each for each in self.content if each != place and each not in taken]
+        if not others:
             return True
-        return place > 0 and not self._all_capital
+        return place > 0 and not all(self.words[each].is_capital for each in others)
 
 
 class Ordinary:
