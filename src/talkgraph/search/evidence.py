@@ -126,15 +126,27 @@ class Witnesses:
         )
         self._confidences = None if topics is None else topics.confidences(records)
 
-    def ask(self, query: str, size: int, allowed: "Mask") -> Evidence:
+    def ask(
+        self,
+        query: str,
+        size: int,
+        allowed: "Mask",
+        also: "Positions | None" = None,
+        liked: "Floats | None" = None,
+    ) -> Evidence:
         """Weigh the passages that may matter: the best of all, and the best of those allowed.
 
-        `size` is how many of each, by meaning and by words.
+        `size` is how many of each, by meaning and by words; those at `also` matter in any case.
+        `liked`, of shape (talks,), is what else speaks for each talk, 0 to 1: its passages matter.
         """
         vector = self._encoder.encode([query])[0]
         lexical = self._indexes.words.scores(query)
         coverage = self._indexes.words.coverage(query)
         cosines = self._cosines(vector, lexical, size, allowed)
+        if also is not None:
+            self._fill(cosines, also, vector)
+        if liked is not None:
+            self._fill(cosines, np.flatnonzero(liked[self.talks] > 0), vector)
         positions = np.flatnonzero(~np.isnan(cosines))
         near = np.zeros(len(cosines), dtype=np.float32)
         statistics = self._indexes.vectors.statistics
@@ -143,12 +155,16 @@ class Witnesses:
         if self._topics is not None and len(self._topics):
             profile = self._topics.profile(query, vector, self._weights)
         talks = self._of_talks(query, vector, near, positions, profile)
+        passages = self._of_passages(near, standardise(lexical), talks)
+        if liked is not None:
+            likelier = np.float32(self._weights.named) * liked
+            passages, talks = passages + likelier[self.talks], talks + likelier
         own = ~self.repeats[positions]
         return Evidence(
             positions=positions,
             cosines=cosines[positions],
             complete=coverage[positions] == 1.0,
-            passages=self._of_passages(near, standardise(lexical), talks)[positions],
+            passages=passages[positions],
             talks=talks,
             signals=Signals(
                 near=_mean_of_best(cosines[positions[own]]),

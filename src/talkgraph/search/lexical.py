@@ -99,6 +99,10 @@ class PlainBm25:
         """Return the query's words that stand in the text, as the text spells them, in order."""
         return self._analyzer.shared(query, text)
 
+    def words(self) -> frozenset[str]:
+        """Return the words of all texts, and the language's stop words: whole words, folded."""
+        return self._analyzer.words | self._analyzer.stop_words
+
     def save(self, folder: Path) -> None:
         """Write the language and the texts to a new folder."""
         folder.mkdir(parents=True)
@@ -182,6 +186,10 @@ class Bm25Index:
     def words_in(self, query: str, text: str) -> tuple[str, ...]:
         """Return the query's words that stand in the text, as the text spells them, in order."""
         return self._analyzer.shared(query, text)
+
+    def words(self) -> frozenset[str]:
+        """Return the words of all texts, and the language's stop words: whole words, folded."""
+        return self._analyzer.words | self._analyzer.stop_words
 
     def save(self, folder: Path) -> None:
         """Write the index to a new folder: the words as JSON, the scores as NumPy arrays."""

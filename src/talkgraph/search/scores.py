@@ -42,7 +42,8 @@ class Weights:
 
     What was only announced, which is abstracts and all that there is of a cancelled talk, counts
     `announced` as much as what was said; for its talk, which it was written to describe, an
-    abstract speaks with a share of `described`.
+    abstract speaks with a share of `described`. What the query's words name, but do not narrow to,
+    has up to `named` more evidence.
     """
 
     words: float = 0.15
@@ -59,6 +60,7 @@ class Weights:
     floor: float = 0.05
     announced: float = ANNOUNCED
     described: float = 0.85
+    named: float = 8.0
     pool: int = 1000
 
 
