@@ -67,7 +67,7 @@ class RelatedWeights:
     centre: float = 1.6  # the weighted mean of standard scores at which the score is 0.5
     slope: float = 1.1
     repeat: float = 0.9  # the least score of a repeat
-    title_only: float = 0.75  # the greatest score where a title is all that is known of one talk
+    title_only: float = 0.8  # the greatest score where titles are all that is known of two talks
     prior_talks: float = 4.0  # how many talks the expected means and deviations weigh as
     announced: float = ANNOUNCED  # what an abstract counts where something was said in the talk too
     sample: int = 128  # talks against which a similarity is standardised
@@ -284,7 +284,7 @@ class RelatedTalks:
 
         Titles that are alike promise that the talks are; they do not show it.
         """
-        titles = self._only_titles[others] | self._only_titles[talk]
+        titles = self._only_titles[others] & self._only_titles[talk]
         return np.where(titles, self._weights.title_only, 1.0)
 
     def _bonus(self, talk: int, others: "Positions") -> "Doubles":
