@@ -227,7 +227,7 @@ def test_what_was_understood_is_said_in_words() -> None:
     )
     assert list(remarks(understood)) == [
         "understood: Ida Holm (person); ranked by “ropes”",
-        "Ida Holm: @holm; 1 talk",
+        "Ida Holm, 1 talk: @holm",
         "searched for “ropes” for “roeps”; exactly what you typed: --literal",
         "searched for “riggers” for “r4s”, too; only what you typed: --literal",
         "not kept, since nothing would be left: 2031 (time)",
@@ -236,3 +236,20 @@ def test_what_was_understood_is_said_in_words() -> None:
         " what they mean may be missed",
     ]
     assert list(remarks(Understood(typed="ropes", text="ropes", sure=0.5))) == []
+    phrase = Understood(
+        typed='"ropes"',
+        text='"ropes"',
+        mentions=(_mention(MentionKind.PHRASE, "ropes"),),
+        found_phrase=True,
+    )
+    assert list(remarks(phrase)) == [
+        "understood: Ropes (phrase)",
+        "what has these words one after the other comes first",
+    ]
+
+
+def test_what_is_only_listed_is_known_as_such(sample_kb: Path) -> None:
+    kb = open_knowledge_base(sample_kb)
+    assert kb.search("Ines Calloway").is_listed
+    assert not kb.search("sleep").is_listed
+    assert not kb.search("sleep")[:0].is_listed

@@ -6,6 +6,7 @@ from typing import ClassVar, Self
 
 from talkgraph.knowledge.answers import Hit, TalkHits
 from talkgraph.knowledge.tables import Results, Shown
+from talkgraph.model import Why
 from talkgraph.model.queries import Correction, Mention, MentionKind
 
 
@@ -66,6 +67,11 @@ class Hits(Results[Hit]):
         self = super().__new__(cls, values, kind or Hit)
         self.understood = understood or Understood()
         return self
+
+    @property
+    def is_listed(self) -> bool:
+        """Whether they are all that the words name, with nothing to rank them by."""
+        return bool(self) and all(hit.score == 1.0 and hit.why == Why() for hit in self)
 
     def by_talk(self) -> Results[TalkHits]:
         """Return the talks that the hits are in, in the order of the best hit of each.
