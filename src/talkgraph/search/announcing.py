@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from talkgraph.model import Passage, PassageKind, TalkRecord
 from talkgraph.model.passages import SPOKEN
-from talkgraph.words import STOP_WORDS, folded_words
+from talkgraph.words import STOP_WORDS, fold, folded_words
 
 if TYPE_CHECKING:
     from talkgraph.search.scores import Mask
@@ -29,13 +29,18 @@ def announcing(passages: Sequence[Passage], records: Sequence[TalkRecord]) -> "M
 
     titled = {each.talk for each in passages if each.kind is PassageKind.TALK}
     talks = {each.iri: each for each in records if each.iri in titled}
-    return np.array(
-        [
-            each.kind in SPOKEN and each.talk in talks and _announces(each.text, talks[each.talk])
-            for each in passages
-        ],
-        dtype=bool,
-    )
+    # Few texts have the longest word of the title; only those are split into words.
+    longest = {
+        iri: max(folded_words(talk.title), key=len, default="") for iri, talk in talks.items()
+    }
+
+    def announces(passage: Passage) -> bool:
+        talk = talks.get(passage.talk)
+        if talk is None or passage.kind not in SPOKEN:
+            return False
+        return longest[talk.iri] in fold(passage.text) and _announces(passage.text, talk)
+
+    return np.fromiter(map(announces, passages), dtype=bool, count=len(passages))
 
 
 def _announces(text: str, talk: TalkRecord) -> bool:
