@@ -13,7 +13,7 @@ from pyoxigraph import NamedNode, Triple
 
 from talkgraph.conclusions.people import NO_OVERRIDES, mentions_of, resolve
 from talkgraph.graph.store import OxigraphStore
-from talkgraph.knowledge.written import events_of
+from talkgraph.knowledge.exports.written import events_of
 from talkgraph.model import (
     Abstract,
     Account,

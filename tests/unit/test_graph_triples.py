@@ -70,17 +70,6 @@ def test_quotes_and_who_said_them(store: OxigraphStore) -> None:
     assert column(store, "?q a tg:Quote ; schema:creditText ?x") == ["@guest", "Ada Quay"]
 
 
-def test_a_talks_own_title_is_nobodys() -> None:
-    told = event()
-    (first, *rest) = told.talks
-    titled = replace(first, title="Nobody keeps the lamp: alone")
-    told = replace(told, talks=(titled, *rest))
-    store = OxigraphStore.in_memory()
-    store.load(NAMES.source_graph(told.source), source_triples(told, rich_people(), NAMES))
-    pattern = '?q a tg:Quote ; schema:text ?x . FILTER NOT EXISTS { ?q tg:attributedTo ?who }'
-    assert column(store, pattern) == ["Nobody keeps the lamp alone.", "never the other way"]
-
-
 def test_asides_are_the_note_takers(store: OxigraphStore) -> None:
     assert column(store, "?a a tg:Aside ; sioc:has_creator/foaf:accountName ?x") == ["nightowl"]
     assert column(store, "?a a tg:Aside ; tg:attributedTo/schema:name ?x") == ["Nora Owl"]

@@ -358,6 +358,16 @@ def test_a_true_line_that_a_sentence_embeds() -> None:
     assert _quotes('"If everything is a priority, nothing is" and so we got nothing done.')
 
 
+def test_a_talks_own_title_is_nobodys() -> None:
+    span = Span(source="notes.md", first=1, last=1)
+    told = prose(MarkdownIt().parse('@kim: "Nobody keeps a lamp, alone."'), 1, 1)
+    for title, who in (("Nobody Keeps a Lamp Alone", None), ("Lamps", "@kim")):
+        (quote,) = statements(
+            told, span, event_tags=frozenset(), speakers=["Mara Lind"], title=title
+        ).quotes
+        assert _who(quote) == who
+
+
 def test_points_of_points_headings_and_short_items_are_not_the_speakers() -> None:
     def whose(text: str, kind: NoteKind, *, under: bool = False) -> AttributionBasis | None:
         span = Span(source="notes.md", first=1, last=1)

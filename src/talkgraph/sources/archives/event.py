@@ -209,7 +209,7 @@ class EventTold:
         groups = sorted(draft.groups, key=lambda group: order_of(group.posts[0]))
         kept = [post for group in groups for post in group.posts]
         posts = tuple(
-            told(post, n, event_tags=self._meeting.tags | tags, speakers=names)
+            told(post, n, event_tags=self._meeting.tags | tags, speakers=names, title=draft.title)
             for n, post in enumerate(sorted(kept, key=order_of), 1)
         )
         links = {

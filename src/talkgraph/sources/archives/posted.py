@@ -110,15 +110,25 @@ def order_of(post: Post) -> tuple[dt.datetime, int, str]:
 _URL_OR_MARK: Final = re.compile(r"[!-/:-@\[-`{-~]")
 
 
-def told(post: Post, position: int, *, event_tags: frozenset[str], speakers: Sequence[str]) -> Post:
-    """Return a post of an event with all that it says; `speakers` as in `statements`.
+def told(
+    post: Post,
+    position: int,
+    *,
+    event_tags: frozenset[str],
+    speakers: Sequence[str],
+    title: str = "",
+) -> Post:
+    """Return a post of an event with all that it says; `speakers` and `title` as in `statements`.
 
     One that is as long as no network takes stays as it is.
     """
     if len(post.plain) > LONGEST_PARAGRAPH:
         return replace(post, position=position)
     markdown, flat = _written(post.markdown, post.plain)
-    says = _at(statements(flat, post.span, event_tags=event_tags, speakers=speakers), post.span)
+    says = _at(
+        statements(flat, post.span, event_tags=event_tags, speakers=speakers, title=title),
+        post.span,
+    )
     says = replace(says, mentions=_known(says.mentions, post.says.mentions))
     return replace(post, position=position, markdown=markdown, plain=flat.text, says=says)
 

@@ -167,7 +167,8 @@ def plain_of(markdown: str) -> str:
 class Said:
     """Reads what was said of one thing: a talk, a session or (`of_event`) the event.
 
-    `event_tags` are casefolded; `voices` are the names of the talk's speakers.
+    `event_tags` are casefolded; `voices` are the names of the talk's speakers and
+    `title` is the talk's.
     `own` are lines that the thing itself stands for.
     """
 
@@ -180,6 +181,7 @@ class Said:
     threads: list[Thread] = field(default_factory=list)
     speakers: list[Speaker] = field(default_factory=list)
     voices: Sequence[str] = ()
+    title: str = ""
     own: set[int] = field(default_factory=set)
     diagnostics: list[Diagnostic] = field(default_factory=list)
 
@@ -243,6 +245,7 @@ class Said:
             quote.span,
             event_tags=self.event_tags,
             speakers=self.voices,
+            title=self.title,
             kind=kind,
             under=under,
         )
@@ -312,6 +315,7 @@ class Said:
                     span,
                     event_tags=self.event_tags,
                     speakers=self.voices,
+                    title=self.title,
                     kind=draft.kind,
                     under=draft.parent is not None,
                 )

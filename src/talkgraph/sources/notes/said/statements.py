@@ -25,12 +25,13 @@ from talkgraph.sources.notes.addresses import (
     without_urls,
 )
 from talkgraph.sources.notes.markdown.text import Prose
-from talkgraph.sources.notes.said.attribution import Said, attribution
+from talkgraph.sources.notes.said.attribution import NOBODY, Said, attribution
 from talkgraph.sources.notes.said.credits import credits_in, recorded_at
 from talkgraph.sources.notes.said.quotations import Quotation, quotations
 from talkgraph.sources.notes.said.tags import HASHTAG, mentions_of, tags_of
 from talkgraph.sources.notes.said.utterances import is_utterance, place_of, words_of
 from talkgraph.sources.notes.said.works import works_in
+from talkgraph.words import folded_words
 
 FIN: Final = re.compile(r"\[\s*/?\s*fin\s*[.!]?\s*/?\s*\]", re.IGNORECASE)
 _NEXT_UP: Final = re.compile(
@@ -200,15 +201,16 @@ def statements(
     *,
     event_tags: frozenset[str],
     speakers: Sequence[str] = (),
+    title: str = "",
     kind: NoteKind | None = None,
     under: bool = False,
 ) -> Statements:
     """Take apart the text of a post or note, whose lines are `span`.
 
-    `event_tags` are casefolded, `speakers` are the names of the talk's. Of an only speaker is what
-    "she" is said to have said, and a quotation that is all the text, unless in an aside. `kind` is
-    that of a note, which may hang `under` another: a heading, a point of a point and a short item
-    of a list are not the speaker's for being quoted.
+    `event_tags` are casefolded, `speakers` are the names of the talk's, and its `title` is nobody's
+    words. Of an only speaker is what "she" is said to have said, and a quotation that is all the
+    text, unless in an aside. `kind` is that of a note, which may hang `under` another: a heading,
+    a point of a point and a short item of a list are not the speaker's for being quoted.
     """
     quoted = quotations(source)
     openings = [each.start for each in quoted]
@@ -223,6 +225,7 @@ def statements(
     voices = _Voices(
         names=frozenset(word for name in speakers for word in name.casefold().split()),
         sole=len(speakers) == 1 and kind is not NoteKind.ATTRIBUTION,
+        title=folded_words(title),
         whole=None if under or kind is NoteKind.HEADING else fewest,
     )
     quotes = (_quote(source, each, asides, event_tags, span, voices) for each in quoted)
@@ -245,13 +248,14 @@ def statements(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Voices:
-    """The words of the speakers' names; whether there is an only speaker.
+    """The words of the speakers' names and of the title; whether there is an only speaker.
 
     `whole` is how many words a quotation needs to be the speaker's for being all the text; `None`
     where that is never enough.
     """
 
     names: frozenset[str]
+    title: list[str]
     sole: bool
     whole: int | None
 
@@ -267,6 +271,8 @@ def _quote(
     around = _around(asides, quotation.start)
     quotation = _within(quotation, around)
     said = attribution(quotation, voices.names)
+    if folded_words(quotation.text) == voices.title:
+        said = NOBODY
     named = said is not None and (said.account or said.name) is not None
     firm = said is not None and said.firm and (named or said.speaker)
     if not is_utterance(quotation, framed=said is not None, firm=firm):
