@@ -241,3 +241,7 @@ def test_markdown_is_the_text_itself_where_it_can_be() -> None:
         posted(1, "*a* <b> https://e.org/a_b").post, 1, event_tags=frozenset(), speakers=()
     )
     assert starred.markdown == r"\*a\* \<b\> https://e.org/a_b"
+
+
+def test_a_text_holds_no_null() -> None:
+    assert posted(1, "a\0b").post.plain == "a\ufffdb"

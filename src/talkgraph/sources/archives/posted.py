@@ -59,6 +59,7 @@ def post_of(
     media: tuple[Link, ...] = (),
 ) -> Post:
     """Return a post with its text as it is, and of what it says the hashtags and accounts alone."""
+    text = text.replace("\0", "\ufffd")  # as Markdown reads it; no graph can hold it
     text = "\n".join(" ".join(line.split()) for line in text.strip().splitlines())
     plain = " ".join(text.split())
     return Post(
