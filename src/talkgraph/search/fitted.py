@@ -14,6 +14,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from talkgraph.errors import KnowledgeBaseDamaged
+from talkgraph.search.encoders.hashing import HASHING
 from talkgraph.search.files import load, save
 from talkgraph.settings import PACKAGED_MODEL
 
@@ -93,7 +94,10 @@ UNKNOWN: Final = Fitted(
 """What is taken for an encoder that nobody fitted: the packaged one's figures, on its own scale."""
 
 FITTED: Final[Mapping[str, Fitted]] = MappingProxyType(
-    {PACKAGED_MODEL: replace(UNKNOWN, languages=("en",))}
+    {
+        PACKAGED_MODEL: replace(UNKNOWN, languages=("en",)),
+        HASHING: replace(UNKNOWN, near=0.75, held=11.5, constant=4.85, mean=0.121, deviation=0.072),
+    }
 )
 
 
