@@ -12,7 +12,7 @@ from click.testing import CliRunner
 from talkgraph.cli import main
 from talkgraph.errors import InputError
 from talkgraph.evaluation.fitting import Asked, fit, fitted_to, is_kept_aside
-from talkgraph.evaluation.judgements import Judgements, read_judgements
+from talkgraph.evaluation.judgements import JudgedQuery, Judgements, read_judgements
 from talkgraph.knowledge.entry import open_knowledge_base
 from talkgraph.search.fitted import FILE, UNKNOWN, Fitted, Signals
 
@@ -63,13 +63,9 @@ def test_a_third_is_kept_aside_whatever_the_order() -> None:
 
 
 def judged(answered: int, unanswered: int) -> Judgements:
-    return Judgements.model_validate(
-        {
-            "queries": [
-                {"query": f"on-call rota and pager pay {number}"} for number in range(answered)
-            ],
-            "no_answer": [f"zebra quagga okapi {number}" for number in range(unanswered)],
-        }
+    return Judgements(
+        queries=tuple(JudgedQuery(query=f"on-call pager pay {n}") for n in range(answered)),
+        no_answer=tuple(f"zebra quagga okapi {n}" for n in range(unanswered)),
     )
 
 
