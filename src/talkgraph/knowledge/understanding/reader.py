@@ -89,8 +89,11 @@ class Reader:
             *self.times.readings(typed),
         ]
         found = list(chosen((each for each in sure if each.strength > 1), taken))
-        while part := list(chosen(self.people.parts(typed, taken), taken)):
-            found += part  # what is a name tells of the words beside it
+        sure_of = True
+        while sure_of:  # what is a name tells of the words beside it
+            part = list(chosen(self.people.parts(typed, taken), taken))
+            sure_of = bool(part) and all(each.narrows for each in part)
+            found += part
         found += chosen((each for each in sure if each.strength == 1), taken)
         found += chosen(self.times.alone(typed, taken), taken)
         found += chosen(self.kinds.readings(typed, taken - held), taken)
