@@ -17,9 +17,9 @@ from talkgraph.protocols import Encoder
 from talkgraph.search.announcing import announcing
 from talkgraph.search.evidence import Evidence, Indexes, Witnesses, readable
 from talkgraph.search.fitted import Fitted, Signals, fitted
-from talkgraph.search.phrases import Phrases
 from talkgraph.search.query_topics import TopicSpace
 from talkgraph.search.scores import DIGITS, Weights, best_rows
+from talkgraph.search.typed.phrases import Phrases
 
 if TYPE_CHECKING:
     from talkgraph.search.scores import Floats, Mask

@@ -17,8 +17,8 @@ from talkgraph.knowledge.understanding.times import Times
 from talkgraph.knowledge.understanding.words import FRAME, Ordinary, Typed
 from talkgraph.model import Filters, Search
 from talkgraph.model.queries import Correction, Mention, MentionKind, Query
-from talkgraph.search.phrases import Quoted, quoted
-from talkgraph.search.spelling import Speller
+from talkgraph.search.typed.phrases import Quoted, quoted
+from talkgraph.search.typed.spelling import Speller
 from talkgraph.words import fold
 
 if TYPE_CHECKING:
