@@ -28,8 +28,8 @@ _AT: Final = frozenset({"at", "during"})
 _BETWEEN: Final = frozenset({"in", "at", "of", "the", "from", "edition"})
 _SHORT_ACRONYM: Final = 3
 _LONGEST_ACRONYM: Final = 8
-_NAMED_SMALL: Final = 0.5
-_PLACE: Final = 0.3
+_NAMED_SMALL: Final = 0.4
+_PLACE: Final = 0.15
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,6 +116,8 @@ class Events:
 
     def _piece(self, typed: Typed, first: int, last: int) -> _Piece | None:
         joined = "".join(typed.keys(first, last))
+        if last - first > 1 and len(joined) <= _SHORT_ACRONYM:
+            return None
         small = not any(typed.words[place].is_capital for place in range(first, last))
         if joined in self._names:
             sure = joined not in self._alone

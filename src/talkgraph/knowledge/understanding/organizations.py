@@ -15,7 +15,7 @@ from talkgraph.model.queries import MentionKind
 
 _LED: Final = 6
 _NAMED: Final = 3
-_BESIDE: Final = 0.5  # how much it is preferred where the query is about something else
+_BESIDE: Final = 0.2  # how much it is preferred where the query is about something else
 _FROM: Final = frozenset({"from", "at", "by", "of"})
 
 

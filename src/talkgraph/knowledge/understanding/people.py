@@ -25,7 +25,7 @@ _FULL: Final = 9
 _HANDLE: Final = 8
 _WEAK: Final = 2
 _MOST_PREFERRED: Final = 5
-_BESIDE: Final = 0.3  # how much somebody is preferred who may well be somebody else
+_BESIDE: Final = 0.15  # how much somebody is preferred who may well be somebody else
 _SHORTEST: Final = 3
 _LONGEST_HANDLE: Final = 6  # in words: "@ada.kite@sail.example"
 _ABOUT: Final = frozenset({"about", "on"})
@@ -158,7 +158,13 @@ class People:
         return alone or typed.is_said(place) or typed.key(place + 1) in _ABOUT
 
     def _stands_beside_a_name(self, typed: Typed, place: int, taken: set[int]) -> bool:
-        """Tell whether the next word, or the one before, may be of the same name."""
+        """Tell whether the next word, or the one before, may be of the same name.
+
+        What somebody has may be named after them, too: "Okafor's law".
+        """
+        following = typed.key(place + 1)
+        if typed.is_possessive(place) and following not in FRAME | KIND_WORDS | {""}:
+            return True
         return any(
             0 <= other < len(typed)
             and other not in taken

@@ -143,11 +143,15 @@ class Typed:
         asks = bool(before) and before[-1] in _ASKS
         return asks and all(word in FRAME or word in KIND_WORDS for word in before)
 
+    def is_possessive(self, place: int) -> bool:
+        """Tell whether a word has an 's."""
+        return bool(_POSSESSIVE.search(self.words[place].text))
+
     def are_side_by_side(self, place: int) -> bool:
         """Tell whether nothing but a space stands between a word and the next, not even an 's."""
         left, right = self.words[place], self.words[place + 1]
         gap = self.text[left.end : right.start]
-        return not gap.strip() and not _POSSESSIVE.search(left.text)
+        return not gap.strip() and not self.is_possessive(place)
 
     def capital_tells(self, place: int, taken: Collection[int] = ()) -> bool:
         """Tell whether the word has a capital letter that it would not have as an ordinary word.
