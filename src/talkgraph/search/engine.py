@@ -67,9 +67,9 @@ class SearchEngine:
         self._records = records
         self._words = indexes.words
         self._weights = weights or Weights()
-        self._fits = fits or fitted(encoder, topics)
+        self.fits = fits or fitted(encoder, topics)
         self._topic_labels = {} if topics is None else topics.labels
-        self._topics = topics
+        self.topics = topics
         self._witnesses = Witnesses(passages, records, indexes, encoder, topics, self._weights)
         self._talks = self._witnesses.talks
         self._announcing = announcing(passages, records)
@@ -271,7 +271,7 @@ class SearchEngine:
     ) -> "Mask":
         if _confined(filters):
             return kept
-        if self._fits.sure(evidence.signals) < self._fits.answer:
+        if self.fits.sure(evidence.signals) < self.fits.answer:
             return kept & complete
         return kept if filters.kinds else kept & (scores >= self._weights.floor)
 
@@ -283,7 +283,7 @@ class SearchEngine:
         None of 360 queries without an answer met such a passage, not even among 56,000.
         """
         is_there = is_there or bool(evidence.complete.any())
-        return max(self._fits.sure(evidence.signals), self._fits.answer if is_there else 0.0)
+        return max(self.fits.sure(evidence.signals), self.fits.answer if is_there else 0.0)
 
     def _held(self, phrases: Sequence[str], allowed: "Mask") -> "Mask":
         """Tell which of the passages allowed hold each phrase; shape (phrases, passages)."""
@@ -356,9 +356,9 @@ class SearchEngine:
 
     def _topics_of(self, evidence: Evidence, filters: Filters) -> frozenset[str]:
         """Return the topics that are filtered by, and those that the query is about."""
-        if self._topics is None or evidence.profile is None:
+        if self.topics is None or evidence.profile is None:
             return filters.topics
-        return filters.topics | self._topics.about(evidence.profile)
+        return filters.topics | self.topics.about(evidence.profile)
 
     def _shared(self, record: TalkRecord, topics: frozenset[str]) -> tuple[str, ...]:
         shared = topics.intersection(record.topics)

@@ -61,11 +61,19 @@ class Fitted:
     deviation: float
     languages: tuple[str, ...] = ()
 
+    def nearness(self, signals: Signals) -> float:
+        """Return how near the nearest passages are, in deviations of the encoder's own scale."""
+        return (signals.near - self.mean) / self.deviation
+
+    def share(self, signals: Signals) -> float:
+        """Return what is made of the share of words held: a half says little, all of it a lot."""
+        return float(signals.held**_HELD)
+
     def odds(self, signals: Signals) -> float:
         """Return the logarithm of the odds that there is an answer."""
         return (
-            self.near * (signals.near - self.mean) / self.deviation
-            + self.held * signals.held**_HELD
+            self.near * self.nearness(signals)
+            + self.held * self.share(signals)
             - self.size * math.log(max(1, signals.passages))
             + self.constant
         )
@@ -112,8 +120,9 @@ class _Kept:
 
 def keep_fitted(kb: Path, encoder: "Encoder", found: Fitted) -> Path:
     """Write what was fitted for an encoder into a knowledge base, and return the file."""
-    save(kb / FILE, _Kept(encoder=encoder.name, fingerprint=encoder.fingerprint, fitted=found))
-    return kb / FILE
+    new = kb / f"{FILE}.new"
+    save(new, _Kept(encoder=encoder.name, fingerprint=encoder.fingerprint, fitted=found))
+    return new.replace(kb / FILE)
 
 
 def kept_fitted(kb: Path, encoder: "Encoder") -> Fitted | None:
