@@ -375,7 +375,7 @@ def test_a_passage_with_every_word_is_an_answer_however_unsure() -> None:
     assert iris(engine.search("sailing master").found) == ["p/1"]
     assert iris(engine.search("sailing master", filters=TALKS).found) == ["talk/a"]
     assert iris(engine.search("sailing mistress").found) == []
-    assert engine.search("sailing master").found[0].score == pytest.approx(0.3)
+    assert engine.search("sailing master").found[0].score == pytest.approx(UNKNOWN.answer)
 
 
 def test_a_filter_that_says_where_to_look_gives_as_many_as_there_are() -> None:
@@ -431,6 +431,14 @@ def test_what_a_search_is_sure_by(engine: SearchEngine) -> None:
     rare = math.log(1 + (count - frequency + 0.5) / (frequency + 0.5))
     assert signals.held == pytest.approx(rare / (rare + math.log(1 + (count + 0.5) / 0.5)))
     assert signals.passages == len(told)
+
+
+def test_the_words_of_a_topic_that_talks_have_are_held_by_the_notes() -> None:
+    # "Furnace" is another label of the topic that talk/b has, and stands in no passage.
+    assert engine_of(PASSAGES).signals("furnace").held == 1.0
+    assert engine_of(PASSAGES, vocabulary=()).signals("furnace").held == 0.0
+    without = [replace(record, topics={}) for record in RECORDS]
+    assert engine_of(PASSAGES, without).signals("furnace").held == 0.0
 
 
 # ── talks ────────────────────────────────────────────────────────────────────────────────────

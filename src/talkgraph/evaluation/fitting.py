@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 _FEWEST: Final = 10
 _STEPS: Final = 50
+_NOTHING: Final = 1e-9
 # How far near, held and the constant may be from what they are otherwise: a standard deviation.
 _GIVE: Final = (1.5, 3.0, 3.0)
 
@@ -76,25 +77,29 @@ def fitted_to(asked: Sequence[Asked], start: Fitted) -> Fitted:
     The maximum of the posterior by Newton's method, as in iteratively reweighted least squares.
     Rounded to four decimals.
     """
-    rows = np.array([_row(each.signals, start) for each in asked])
-    answers = np.array([each.answerable for each in asked], dtype=np.float64)
-    size = np.array([start.size * np.log(max(1, each.signals.passages)) for each in asked])
-    shares = np.where(answers == 1, answers.sum(), (1 - answers).sum())
-    weights = len(asked) / 2 / shares
+    rows = np.array([(start.nearness(x.signals), start.share(x.signals), 1.0) for x in asked])
+    size = np.array([start.size * np.log(max(1, x.signals.passages)) for x in asked])
+    answers = np.array([x.answerable for x in asked], dtype=np.float64)
+    weights = len(asked) / 2 / np.where(answers == 1, answers.sum(), (1 - answers).sum())
     usual = np.array([start.near, start.held, start.constant])
-    stiffness = np.diag(1 / np.square(_GIVE))
+    stiffness = 1 / np.square(_GIVE)
+
+    def loss(at: "Doubles") -> float:
+        odds = rows @ at - size
+        against = weights @ (np.logaddexp(0, odds) - answers * odds)
+        return float(against + stiffness @ np.square(at - usual) / 2)
+
     found = usual.copy()
     for _ in range(_STEPS):
         likely = 1 / (1 + np.exp(-np.clip(rows @ found - size, -30, 30)))
-        slope = rows.T @ (weights * (likely - answers)) + stiffness @ (found - usual)
-        bend = (rows * (weights * likely * (1 - likely))[:, None]).T @ rows + stiffness
-        found = found - np.linalg.solve(bend, slope)
+        slope = rows.T @ (weights * (likely - answers)) + stiffness * (found - usual)
+        bend = (rows * (weights * likely * (1 - likely))[:, None]).T @ rows + np.diag(stiffness)
+        step = np.linalg.solve(bend, slope)
+        while loss(found - step) > loss(found) and np.abs(step).max() > _NOTHING:
+            step = step / 2  # a full step from far away may lead further away
+        found = found - step
     near, held, constant = (round(float(each), 4) for each in found)
     return replace(start, near=near, held=held, constant=constant)
-
-
-def _row(signals: Signals, start: Fitted) -> tuple[float, float, float]:
-    return (start.nearness(signals), start.share(signals), 1.0)
 
 
 def _asked(kb: KnowledgeBase, judgements: Judgements) -> list[Asked]:

@@ -125,6 +125,7 @@ class Witnesses:
             indexes.vectors, own, self.talks[own], self._described[own], self._count
         )
         self._confidences = None if topics is None else topics.confidences(records)
+        self._told_topics = None if self._confidences is None else self._confidences.any(axis=0)
 
     def ask(
         self,
@@ -169,11 +170,17 @@ class Witnesses:
             talks=talks,
             signals=Signals(
                 near=_mean_of_best(cosines[positions[own]]),
-                held=float(coverage.max(initial=0.0)),
+                held=max(float(coverage.max(initial=0.0)), self._covered_by_topics(query)),
                 passages=self._own,
             ),
             profile=profile,
         )
+
+    def _covered_by_topics(self, query: str) -> float:
+        """Return the greatest share of the query's words among those of a topic that talks have."""
+        if self._topics is None or self._told_topics is None:
+            return 0.0
+        return float(self._topics.coverage(query)[self._told_topics].max(initial=0.0))
 
     def _cosines(self, vector: "Floats", lexical: "Floats", size: int, allowed: "Mask") -> "Floats":
         """Return the query's cosine with the passages that may matter; NaN for the others."""

@@ -1,6 +1,6 @@
 """Answers a search: reads its words, narrows by what they name, and ranks by the rest."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Final
 
 from talkgraph.graph.write.told.languages import language_of
@@ -44,19 +44,21 @@ def answer(parts: "Parts", asked: Search) -> Hits:
         dropped=tuple(dropped),
         corrections=query.corrections,
         found_phrase=answered.found_phrase,
-        language=_foreign(asked.text, parts.engine.fits.languages),
+        language=_foreign(query.text if query.mentions else asked.text, parts),
         sure=answered.sure,
         cards=parts.cards.of(query.mentions),
     )
     return Hits(hits(answered.found), understood=understood)
 
 
-def _foreign(text: str, spoken: Sequence[str]) -> str | None:
-    """Return the language of a text if it is surely none of those that a model is known to speak.
+def _foreign(text: str, parts: "Parts") -> str | None:
+    """Return the language of a text if it is surely none that the model is known to speak.
 
     Of 531 English queries none is taken for another; of 36 in French, German and Spanish, 26 are
-    told. Fewer than three words are too few to tell.
+    told. Names of people are taken out first, which are of any language, and fewer than three
+    words are too few to tell.
     """
+    spoken = parts.engine.fits.languages
     if not spoken or len(text.split()) < _FEWEST_WORDS:
         return None
     found = language_of(text)
