@@ -276,11 +276,9 @@ class SearchEngine:
         return kept if filters.kinds else kept & (scores >= self._weights.floor)
 
     def _sure(self, evidence: Evidence, is_there: bool) -> float:
-        """Return how sure it is of an answer: a passage with every word, or a phrase, is one.
+        """Return how sure it is of an answer: a passage with every word is one.
 
-        So are the talks of what is named.
-
-        None of 360 queries without an answer met such a passage, not even among 56,000.
+        So are a phrase that is held, and the talks of what is named (`is_there`). None of 360 queries without an answer met such a passage, not even among 56,000.
         """
         is_there = is_there or bool(evidence.complete.any())
         return max(self.fits.sure(evidence.signals), self.fits.answer if is_there else 0.0)
