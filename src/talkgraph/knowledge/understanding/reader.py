@@ -24,6 +24,7 @@ from talkgraph.words import fold
 if TYPE_CHECKING:
     from talkgraph.knowledge.opened import Parts
 
+_PUNCTUATION: Final = ".,;:!?()'’\"“”-–—/&_"
 _SAYING_NOTHING: Final = (MentionKind.KIND, MentionKind.TIME)
 
 
@@ -89,8 +90,11 @@ class Reader:
             *self.times.readings(typed),
         ]
         found = list(chosen((each for each in sure if each.strength > 1), taken))
-        while part := list(chosen(self.people.parts(typed, taken), taken)):
-            found += part  # what is a name tells of the words beside it
+        sure_of = True
+        while sure_of:  # what is a name tells of the words beside it
+            part = list(chosen(self.people.parts(typed, taken), taken))
+            sure_of = bool(part) and all(each.narrows for each in part)
+            found += part
         found += chosen((each for each in sure if each.strength == 1), taken)
         found += chosen(self.times.alone(typed, taken), taken)
         found += chosen(self.kinds.readings(typed, taken - held), taken)
@@ -120,7 +124,7 @@ class Reader:
 def make_reader(parts: "Parts") -> Reader:
     """Return what reads queries, from all that has a name in the parts of a generation."""
     vocabulary = frozenset(parts.encoder.words())
-    ordinary = Ordinary(((each.talk, each.text) for each in parts.passages), vocabulary)
+    ordinary = Ordinary([(each.talk, each.text) for each in parts.passages], vocabulary)
     events = Events(parts.named.events, parts.records, ordinary)
     return Reader(
         people=People(parts.people, parts.records, parts.names, ordinary),
@@ -171,6 +175,7 @@ def _preferred(readings: Sequence[Reading]) -> Mapping[str, float]:
     """Return the talks of what is named without narrowing, and those of all people named."""
     weights: dict[str, float] = defaultdict(float)
     for each in readings:
+        weights.update(dict.fromkeys(each.foremost, 1.0))
         if not each.narrows:
             for talk in each.talks:
                 weights[talk] = max(weights[talk], each.weight)
@@ -220,5 +225,6 @@ def _trimmed(text: str) -> str:
 
 
 def _is_loose(word: str) -> bool:
-    bare = fold(word).strip(".,;:!?()'’\"“”-–—/&")
-    return not bare or bare == "s" or bare.removesuffix("'s").removesuffix("’s") in FRAME
+    bare = fold(word).strip(_PUNCTUATION)
+    is_word = any(letter.isalnum() for letter in bare) and bare != "s"
+    return not is_word or bare.removesuffix("'s").removesuffix("’s") in FRAME

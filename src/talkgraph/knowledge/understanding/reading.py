@@ -22,6 +22,7 @@ class Reading:
 
     `lead` is where the words begin that say nothing without it ("at", "in the"). `filters` are what
     it narrows to, empty where it only prefers; `talks` are then the ones preferred, by `weight`.
+    Talks that are `foremost` come first in any case.
     """
 
     kind: MentionKind
@@ -32,6 +33,7 @@ class Reading:
     filters: Filters = NO_FILTERS
     talks: frozenset[str] = frozenset()
     weight: float = 1.0
+    foremost: frozenset[str] = frozenset()
     lead: int | None = None
     strength: int = 1
 
@@ -64,12 +66,12 @@ class Reading:
 
 
 def chosen(readings: Iterable[Reading], taken: set[int]) -> Iterator[Reading]:
-    """Yield those that do not overlap, the strongest and then the longest first.
+    """Yield those that do not overlap, the longest and then the strongest first.
 
     Takes the places of their words into `taken`, and leaves out what stands there already.
     """
     ordered = sorted(
-        readings, key=lambda each: (-each.strength, each.first - each.last, each.first, each.iris)
+        readings, key=lambda each: (each.first - each.last, -each.strength, each.first, each.iris)
     )
     for reading in ordered:
         if taken.isdisjoint(reading.covered):
