@@ -15,8 +15,8 @@ from talkgraph.errors import InputError
 from talkgraph.model import Filters, Found, Passage, PassageKind, TalkRecord, Why
 from talkgraph.protocols import Encoder
 from talkgraph.search.announcing import announcing
+from talkgraph.search.encoders.fitted import Fitted, Signals, fitted
 from talkgraph.search.evidence import Evidence, Indexes, Witnesses, readable
-from talkgraph.search.fitted import Fitted, Signals, fitted
 from talkgraph.search.phrases import Phrases
 from talkgraph.search.query_topics import TopicSpace
 from talkgraph.search.scores import DIGITS, Weights, best_rows
