@@ -187,3 +187,11 @@ def test_damage_is_reported_with_the_name_of_the_file(
             (folder / "other.npy").replace(path)
     with pytest.raises(KnowledgeBaseDamaged, match=name):
         Bm25Index.load(folder)
+
+
+@pytest.mark.parametrize("implementation", IMPLEMENTATIONS)
+def test_words_are_whole_folded_and_with_stop_words(implementation: Kind) -> None:
+    words = implementation(["Naïve MOORINGS", "on-call"]).words()
+    assert {"naive", "moorings", "oncall", "on", "the"} <= words
+    assert words.isdisjoint({"mooring", "Naïve", "quay"})
+    assert implementation([]).words() >= {"the"}

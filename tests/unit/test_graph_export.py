@@ -1,7 +1,11 @@
 """Every export format is valid, repeatable, and loads to the same triples again."""
 
 import json
+import shutil
+import subprocess
 from collections import Counter
+from importlib.util import find_spec
+from pathlib import Path
 from typing import Final
 
 import json_ld
@@ -110,3 +114,35 @@ def test_rdflib_reads_the_json_ld_too(store: OxigraphStore) -> None:
     dataset = Dataset()
     dataset.parse(data=export(store, "jsonld"), format="json-ld")
     assert len(list(dataset.quads())) == len(quads(store))
+
+
+def lines_of(command: list[str]) -> set[str]:
+    done = subprocess.run(command, capture_output=True, check=True, text=True, timeout=120)
+    return set(done.stdout.splitlines())
+
+
+@pytest.mark.skipif(shutil.which("rapper") is None, reason="rapper is not installed")
+@pytest.mark.parametrize(("name", "syntax"), [("turtle", "turtle"), ("nt", "ntriples")])
+def test_rapper_reads_as_many(store: OxigraphStore, tmp_path: Path, name: str, syntax: str) -> None:
+    file = tmp_path / f"graph.{name}"
+    file.write_bytes(export(store, name))
+    told = lines_of(["rapper", "-q", "-i", syntax, "-o", "ntriples", str(file)])
+    assert len(told) == len({(q.subject, q.predicate, q.object) for q in quads(store)})
+
+
+@pytest.mark.skipif(
+    find_spec("owlready2") is None or shutil.which("java") is None,
+    reason="Jena comes with owlready2, and needs Java",
+)
+@pytest.mark.parametrize("name", ["turtle", "nt", "nq"])
+def test_jena_reads_as_many(store: OxigraphStore, tmp_path: Path, name: str) -> None:
+    spec = find_spec("owlready2")
+    assert spec is not None
+    assert spec.origin is not None
+    jars = Path(spec.origin).with_name("pellet") / "*"
+    ending = {"turtle": "ttl"}.get(name, name)
+    file = tmp_path / f"graph.{ending}"
+    file.write_bytes(export(store, name))
+    told = lines_of(["java", "-cp", str(jars), "riotcmd.riot", str(file)])
+    parts = {(q.subject, q.predicate, q.object, q.graph_name) for q in quads(store)}
+    assert len(told) == len(parts if name == "nq" else {part[:3] for part in parts})

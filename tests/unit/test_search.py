@@ -337,6 +337,9 @@ class Planted:
         norms: NDArray[np.float32] = np.linalg.norm(rows, axis=1, keepdims=True)
         return rows / norms
 
+    def words(self) -> frozenset[str]:
+        return frozenset()
+
 
 # What is about neither pagers nor kilns is at right angles to both, and near to each other.
 SUBJECTS = tuple(p for p in PASSAGES if "pager" in p.text.lower() or "kiln" in p.text.lower())

@@ -71,11 +71,12 @@ def _print_remarks(understood: Understood, form: str) -> None:
 def remarks(understood: Understood) -> Iterator[str]:
     """Yield, in words, whatever was made of a search's words that they do not say themselves."""
     if understood.mentions:
-        ranked = f"; ranked by “{understood.text}”" if understood.text else ""
+        is_less = understood.text not in ("", understood.typed)
+        ranked = f"; ranked by “{understood.text}”" if is_less else ""
         yield f"understood: {', '.join(map(_mention, understood.mentions))}{ranked}"
     for card in understood.cards:
         talks = numbered(card.talks, "talk", "talks")
-        yield f"{card.name}: {card.about}{'; ' if card.about else ''}{talks}"
+        yield f"{card.name}, {talks}{': ' if card.about else ''}{card.about}"
     replaced = [each for each in understood.corrections if each.replaces]
     added = [each for each in understood.corrections if not each.replaces]
     if replaced:
@@ -86,6 +87,8 @@ def remarks(understood: Understood) -> Iterator[str]:
     if understood.dropped:
         names = ", ".join(map(_mention, understood.dropped))
         yield f"not kept, since nothing would be left: {names}"
+    if understood.found_phrase:
+        yield "what has these words one after the other comes first"
     if understood.found_phrase is False:
         yield "the words do not stand in the notes like that, one after the other; what is near:"
     if understood.language:
@@ -107,11 +110,10 @@ def _corrected(correction: Correction) -> str:
 def _print_meaning_of_scores(hits: Hits, form: str) -> None:
     if form != "table" or not hits:
         return
-    understood = hits.understood
-    if understood.mentions and not understood.text:
+    if hits.is_listed:
         click.echo(_LISTED)
-    elif understood.sure is not None:
-        click.echo(f"{_SCORES}{understood.sure:.2f}.")
+    elif hits.understood.sure is not None:
+        click.echo(f"{_SCORES}{hits.understood.sure:.2f}.")
 
 
 # ── hits ─────────────────────────────────────────────────────────────────────────────────────

@@ -6,6 +6,7 @@ from typing import ClassVar, Self
 
 from talkgraph.knowledge.answers import Hit, TalkHits
 from talkgraph.knowledge.tables import Results, Shown
+from talkgraph.model import Why
 from talkgraph.model.queries import Correction, Mention, MentionKind
 
 
@@ -67,12 +68,18 @@ class Hits(Results[Hit]):
         self.understood = understood or Understood()
         return self
 
+    @property
+    def is_listed(self) -> bool:
+        """Whether they are all that the words name, with nothing to rank them by."""
+        return bool(self) and all(hit.score == 1.0 and hit.why == Why() for hit in self)
+
     def by_talk(self) -> Results[TalkHits]:
         """Return the talks that the hits are in, in the order of the best hit of each.
 
         >>> found = kb.search("paid for being on call", limit=10)
-        >>> [len(each.hits) for each in found.by_talk()][:3]
-        [3, 2, 2]
+        >>> talks = found.by_talk()
+        >>> len(talks) < len(found) == sum(len(each.hits) for each in talks)
+        True
         """
         held: dict[str, list[Hit]] = {}
         for hit in self:

@@ -290,7 +290,7 @@ class Parts:
     @_loaded_once
     def reader(self) -> "Reader":
         """What reads the words of a search."""
-        from talkgraph.knowledge.understanding.making import make_reader
+        from talkgraph.knowledge.understanding.reader import make_reader
 
         return make_reader(self)
 

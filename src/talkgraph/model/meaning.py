@@ -91,7 +91,6 @@ class Theme:
     keywords: tuple[str, ...]
     members: tuple[ThemeMember, ...]
     passages: tuple[str, ...]
-    topics: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

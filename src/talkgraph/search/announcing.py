@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from talkgraph.model import Passage, PassageKind, TalkRecord
 from talkgraph.model.passages import SPOKEN
-from talkgraph.words import STOP_WORDS, folded_words
+from talkgraph.words import STOP_WORDS, fold, folded_words
 
 if TYPE_CHECKING:
     from talkgraph.search.scores import Mask
@@ -23,19 +23,24 @@ def announcing(passages: Sequence[Passage], records: Sequence[TalkRecord]) -> "M
     """Tell which passages only announce a talk whose title is among the passages.
 
     Such a passage is the title, or the title with who speaks (by name or handle) and no more than a
-    few words on one side of it; there, common words do not count.
+    few words on one side of it, of which common ones do not count.
     """
     import numpy as np
 
     titled = {each.talk for each in passages if each.kind is PassageKind.TALK}
     talks = {each.iri: each for each in records if each.iri in titled}
-    return np.array(
-        [
-            each.kind in SPOKEN and each.talk in talks and _announces(each.text, talks[each.talk])
-            for each in passages
-        ],
-        dtype=bool,
-    )
+    # Few texts have the longest word of the title; only those are split into words.
+    longest = {
+        iri: max(folded_words(talk.title), key=len, default="") for iri, talk in talks.items()
+    }
+
+    def announces(passage: Passage) -> bool:
+        talk = talks.get(passage.talk)
+        if talk is None or passage.kind not in SPOKEN:
+            return False
+        return longest[talk.iri] in fold(passage.text) and _announces(passage.text, talk)
+
+    return np.fromiter(map(announces, passages), dtype=bool, count=len(passages))
 
 
 def _announces(text: str, talk: TalkRecord) -> bool:
@@ -50,19 +55,16 @@ def _announces(text: str, talk: TalkRecord) -> bool:
     >>> _announces("@ida: success means drafting, then asking", talk)
     False
     """
-    title = _telling(talk.title)
-    bare = _HANDLE.sub(" ", text)
-    names = {word for name in talk.speaker_names for word in folded_words(name)}
-    said = [word for word in _telling(bare) if word not in names or word in title]
-    others = len(said) - len(title)
-    if not title or not 0 <= others <= _MOST_OTHER_WORDS:
+    title, said = folded_words(talk.title), folded_words(_HANDLE.sub(" ", text))
+    if not title or said == title:
+        return bool(title)
+    names = {word for name in talk.speaker_names for word in folded_words(name)} - set(title)
+    if said[-len(title) :] == title:
+        beside = said[: -len(title)]
+    elif said[: len(title)] == title:
+        beside = said[len(title) :]
+    else:
         return False
-    if folded_words(text) == folded_words(talk.title):
-        return True
-    names_somebody = bare != text or not (names - set(title)).isdisjoint(folded_words(text))
-    return names_somebody and title in (said[others:], said[: len(title)])
-
-
-def _telling(text: str) -> list[str]:
-    words = folded_words(text)
-    return [word for word in words if word not in STOP_WORDS] or words
+    others = [word for word in beside if word not in STOP_WORDS and word not in names]
+    is_by_somebody = _HANDLE.search(text) is not None or not names.isdisjoint(beside)
+    return is_by_somebody and len(others) <= _MOST_OTHER_WORDS

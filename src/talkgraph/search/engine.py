@@ -17,9 +17,9 @@ from talkgraph.protocols import Encoder
 from talkgraph.search.announcing import announcing
 from talkgraph.search.encoders.fitted import Fitted, Signals, fitted
 from talkgraph.search.evidence import Evidence, Indexes, Witnesses, readable
-from talkgraph.search.phrases import Phrases
 from talkgraph.search.query_topics import TopicSpace
 from talkgraph.search.scores import DIGITS, Weights, best_rows
+from talkgraph.search.typed.phrases import Phrases
 
 if TYPE_CHECKING:
     from talkgraph.search.scores import Floats, Mask
@@ -126,7 +126,7 @@ class SearchEngine:
         evidence = self._witnesses.ask(query, size, allowed, also, liked)
         own = ~self._witnesses.repeats[evidence.positions]
         best = float(evidence.passages[own].max(initial=0.0))
-        sure = self._sure(evidence, held)
+        sure = self._sure(evidence, _is_there(held, liked))
         scores = readable(evidence.passages, best, sure)
         kept = allowed[evidence.positions]
         certain = evidence.complete
@@ -158,7 +158,7 @@ class SearchEngine:
         also = np.flatnonzero(held.any(axis=0))
         evidence = self._witnesses.ask(query, self._weights.pool, wanted[self._talks], also, liked)
         best = float(evidence.talks[self._is_talk].max(initial=0.0))
-        sure = self._sure(evidence, held)
+        sure = self._sure(evidence, _is_there(held, liked))
         scores = readable(evidence.talks, best, sure)
         complete = np.zeros(len(self._records), dtype=bool)
         complete[self._talks[evidence.positions[evidence.complete]]] = True
@@ -275,12 +275,12 @@ class SearchEngine:
             return kept & complete
         return kept if filters.kinds else kept & (scores >= self._weights.floor)
 
-    def _sure(self, evidence: Evidence, held: "Mask") -> float:
-        """Return how sure it is of an answer: a passage with every word, or a phrase, is one.
+    def _sure(self, evidence: Evidence, is_there: bool) -> float:
+        """Return how sure it is of an answer: a passage with every word is one.
 
-        None of 360 queries without an answer met such a passage, not even among 56,000.
+        So are a phrase that is held, and the talks of what is named (`is_there`). None of 360 queries without an answer met such a passage, not even among 56,000.
         """
-        is_there = evidence.complete.any() or held.any()
+        is_there = is_there or bool(evidence.complete.any())
         return max(self.fits.sure(evidence.signals), self.fits.answer if is_there else 0.0)
 
     def _held(self, phrases: Sequence[str], allowed: "Mask") -> "Mask":
@@ -366,6 +366,11 @@ class SearchEngine:
 def _title(record: TalkRecord) -> Passage:
     """Return the title of a talk that has none among the passages, since it is blank."""
     return Passage(iri=record.iri, kind=PassageKind.TALK, talk=record.iri, text=record.title)
+
+
+def _is_there(held: "Mask", liked: "Floats | None") -> bool:
+    """Tell whether a phrase is held, or a talk is surely meant."""
+    return bool(held.any()) or (liked is not None and bool((liked >= 1).any()))
 
 
 def _found_phrase(held: "Mask") -> bool | None:

@@ -159,7 +159,8 @@ class Witnesses:
         passages = self._of_passages(near, standardise(lexical), talks)
         if liked is not None:
             likelier = np.float32(self._weights.named) * liked
-            passages, talks = passages + likelier[self.talks], talks + likelier
+            passages = passages + likelier[self.talks] * passages[positions].max(initial=0.0)
+            talks = talks + likelier * talks.max(initial=0.0)
         own = ~self.repeats[positions]
         return Evidence(
             positions=positions,

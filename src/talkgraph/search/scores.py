@@ -43,7 +43,7 @@ class Weights:
     What was only announced, which is abstracts and all that there is of a cancelled talk, counts
     `announced` as much as what was said; for its talk, which it was written to describe, an
     abstract speaks with a share of `described`. What the query's words name, but do not narrow to,
-    has up to `named` more evidence.
+    has more evidence: up to `named` times the best.
     """
 
     words: float = 0.15
@@ -60,7 +60,7 @@ class Weights:
     floor: float = 0.05
     announced: float = ANNOUNCED
     described: float = 0.85
-    named: float = 8.0
+    named: float = 1.25
     pool: int = 1000
 
 

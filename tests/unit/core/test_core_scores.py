@@ -248,6 +248,9 @@ class Fixed(Encoder):
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         return np.stack([self._vector for _ in texts])
 
+    def words(self) -> frozenset[str]:
+        return frozenset()
+
 
 class Words(PlainBm25):
     """A lexical index with given scores and coverage."""

@@ -269,7 +269,6 @@ def _theme(group: Group, corpus: ThemeCorpus, name: str, keywords: tuple[str, ..
         passage = corpus.passages[position]
         if passage.talk in by_talk:
             by_talk[passage.talk].append(passage.iri)
-    strongest = sorted(group.topics, key=lambda topic: (-group.topics[topic], topic))
     return Theme(
         slug=slug(name),
         name=name,
@@ -279,7 +278,6 @@ def _theme(group: Group, corpus: ThemeCorpus, name: str, keywords: tuple[str, ..
             for talk, weight in members.items()
         ),
         passages=_in_turn(list(by_talk.values())),
-        topics=tuple(strongest),
     )
 
 

@@ -101,7 +101,6 @@ def theme_triples(themes: Sequence[Theme], names: Names) -> Triples:
         triples.append(Triple(node, skos["topConceptOf"], scheme))
         triples.append(Triple(node, skos["prefLabel"], string(theme.name)))
         triples += [Triple(node, tg["keyword"], string(word)) for word in theme.keywords]
-        triples += [Triple(node, skos["relatedMatch"], NamedNode(iri)) for iri in theme.topics]
         for member in theme.members:
             talk = NamedNode(member.talk)
             part = NamedNode(names.membership(theme.slug, member.talk))

@@ -192,6 +192,7 @@ def _add_search(routes: APIRouter, library: Library) -> None:
             if by_passage
             else views.part_of(request, talks, page, _TALKS_FOUND),
             understood=found.understood,
+            listed=found.is_listed,
             reading=understanding(request, wanted, found.understood),
             source_iri=kb.names.source,
             **_choices(kb),

@@ -19,7 +19,7 @@ from talkgraph.model import Filters, TalkRecord
 from talkgraph.model.queries import MentionKind
 from talkgraph.words import numbered
 
-_NAME: Final = 7
+_NAME: Final = 10  # who is called as an event is no person
 _PREFERRED: Final = 1
 _LONGEST: Final = 8
 _YEAR: Final = re.compile(r"(?:19|20)\d\d")
@@ -28,8 +28,8 @@ _AT: Final = frozenset({"at", "during"})
 _BETWEEN: Final = frozenset({"in", "at", "of", "the", "from", "edition"})
 _SHORT_ACRONYM: Final = 3
 _LONGEST_ACRONYM: Final = 8
-_NAMED_SMALL: Final = 0.5
-_PLACE: Final = 0.3
+_NAMED_SMALL: Final = 0.4
+_PLACE: Final = 0.15
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +59,7 @@ class Events:
                 self._years[record.event].add(str(record.date.year))
         self._labels: dict[str, str] = {}
         self._series: dict[str, set[str]] = defaultdict(set)
+        self._whole: dict[str, set[str]] = defaultdict(set)
         names: dict[str, set[str]] = defaultdict(set)
         acronyms: dict[str, set[str]] = defaultdict(set)
         places: dict[str, set[str]] = defaultdict(set)
@@ -68,6 +69,7 @@ class Events:
             told = (*_YEAR.findall(event.name), *(d[:4] for d in (event.start, event.end) if d))
             self._years[event.iri].update(told)
             bare = _without_year(event.name)
+            self._whole["".join(keys(event.name))].add(event.iri)
             called = [event.name, bare, *([event.series] if event.series else [])]
             for name in called:
                 words = keys(name)
@@ -114,6 +116,8 @@ class Events:
 
     def _piece(self, typed: Typed, first: int, last: int) -> _Piece | None:
         joined = "".join(typed.keys(first, last))
+        if last - first > 1 and len(joined) <= _SHORT_ACRONYM:
+            return None
         small = not any(typed.words[place].is_capital for place in range(first, last))
         if joined in self._names:
             sure = joined not in self._alone
@@ -176,6 +180,7 @@ class Events:
         sure = any(piece.is_sure for piece in run) or together or lead is not None or alone
         if any(_YEAR.fullmatch(typed.key(place)) for place in (first - 1, last)):
             sure = False  # of a year in which it was not
+        exact = self._whole.get("".join(typed.keys(first, last)), set()) & events
         return Reading(
             kind=MentionKind.EVENT,
             first=first,
@@ -184,10 +189,14 @@ class Events:
             label=self._label(typed, run, events),
             iris=tuple(sorted(events)),
             filters=Filters(events=events) if sure else Filters(),
-            talks=frozenset(talk for iri in events for talk in self._talks.get(iri, ())),
+            talks=self._talks_of(events),
             weight=_NAMED_SMALL if named else _PLACE,
+            foremost=self._talks_of(exact) if sure and len(events) > 1 else frozenset(),
             strength=_NAME if sure else _PREFERRED,
         )
+
+    def _talks_of(self, events: Iterable[str]) -> frozenset[str]:
+        return frozenset(talk for iri in events for talk in self._talks.get(iri, ()))
 
     def _label(self, typed: Typed, run: Sequence[_Piece], events: frozenset[str]) -> str:
         if len(events) == 1:

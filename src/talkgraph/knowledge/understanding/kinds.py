@@ -7,7 +7,7 @@ person at the end ("Okafor's quotes"). "How to give talks" is about talks.
 from collections.abc import Collection, Iterator
 from typing import Final
 
-from talkgraph.knowledge.understanding.reading import Reading
+from talkgraph.knowledge.understanding.reading import PEOPLE, Reading
 from talkgraph.knowledge.understanding.words import Typed
 from talkgraph.model import Filters, PassageKind
 from talkgraph.model.queries import MentionKind
@@ -34,6 +34,7 @@ _SLIDES: Final = frozenset({"slides", "slide", "deck", "decks"})
 _BEFORE: Final = word_set("show me find list give get all any some the every")
 _ABOUT: Final = word_set("about on regarding")
 _BY: Final = word_set("by from of at in for with")
+_WHOSE: Final = frozenset({"the", "from", "at", "of", *PEOPLE})
 _AMBIGUOUS: Final = frozenset({"note", "notes", "talk", "slide", "deck", "post", "abstract"})
 
 
@@ -49,7 +50,10 @@ class Kinds:
         first = next((p for p, w in enumerate(typed.words) if w.key not in _BEFORE), None)
         if first is not None:
             following = typed.key(first + 1)
-            by = following in _BY and (first + 2 in named or first + 3 in named)
+            after = first + 2
+            while typed.key(after) in _WHOSE:
+                after += 1
+            by = following in _BY and after in named
             about = following in _ABOUT and typed.key(first) not in _AMBIGUOUS
             if (by or about) and first + 2 < len(typed):
                 yield from self._made(typed, first, lead=0)

@@ -15,8 +15,7 @@ from talkgraph.model.queries import MentionKind
 
 _LED: Final = 6
 _NAMED: Final = 3
-_LONGEST: Final = 6
-_BESIDE: Final = 0.5  # how much it is preferred where the query is about something else
+_BESIDE: Final = 0.2  # how much it is preferred where the query is about something else
 _FROM: Final = frozenset({"from", "at", "by", "of"})
 
 
@@ -35,10 +34,12 @@ class Organizations:
                 self._called["".join(keys(name))].add(each.iri)
                 self._called["".join(body_name(name).words)].add(each.iri)
         self._called.pop("", None)
+        names = (name for each in self._known.values() for name in each.names)
+        self._longest = max((len(keys(name)) for name in names), default=0)
 
     def readings(self, typed: Typed, taken: set[int]) -> Iterator[Reading]:
         """Yield the names that there are in what was typed."""
-        for first, last in spans(len(typed), _LONGEST, taken):
+        for first, last in spans(len(typed), self._longest, taken):
             joined = "".join(typed.keys(first, last))
             found = self._called.get(joined)
             if not found:

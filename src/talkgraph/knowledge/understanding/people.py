@@ -25,9 +25,9 @@ _FULL: Final = 9
 _HANDLE: Final = 8
 _WEAK: Final = 2
 _MOST_PREFERRED: Final = 5
-_BESIDE: Final = 0.3  # how much somebody is preferred who may well be somebody else
+_BESIDE: Final = 0.15  # how much somebody is preferred who may well be somebody else
 _SHORTEST: Final = 3
-_LONGEST_HANDLE: Final = 5  # in words: "@ada.kite@sail.example"
+_LONGEST_HANDLE: Final = 6  # in words: "@ada.kite@sail.example"
 _ABOUT: Final = frozenset({"about", "on"})
 _SHORTEST_MISSPELT: Final = 4
 _LONG: Final = 8
@@ -61,7 +61,7 @@ class People:
             self._labels[iri] = person.name
             for account in person.accounts:
                 if not account.is_identifier:
-                    self._handles[account.handle.lstrip("@").casefold()].add(iri)
+                    self._handles[_bare(account.handle)].add(iri)
             for words in {keys(each) for each in (person.name, *person.alternate_names)}:
                 if words:
                     self._take(iri, words)
@@ -89,9 +89,9 @@ class People:
                 yield self._reading(first, last, self._full[words], _FULL)
         for first, last in spans(len(typed), _LONGEST_HANDLE, taken):
             handle = typed.between(first, last)
-            found = self._handles.get(handle.lstrip("@").casefold())
-            bare = not handle.startswith("@")
-            if found and not (bare and self._ordinary.knows(typed.key(first))):
+            found = self._handles.get(_bare(handle))
+            is_word = last - first == 1 and self._ordinary.knows(typed.key(first))
+            if found and (handle.startswith("@") or not is_word):
                 yield self._reading(first, last, found, _HANDLE)
 
     # ── what may be one ──────────────────────────────────────────────────────────────────────
@@ -145,17 +145,26 @@ class People:
         if is_whole and (len(typed) == 1 or typed.is_said(place)):
             return True
         if len(word) < _SHORTEST:
-            return alone and typed.capital_tells(place)
+            return alone and typed.capital_tells(place, taken)
+        ordinary = word in self._ordinary
+        if ordinary and not typed.capital_tells(place, taken):
+            return False
         if self._ordinary.is_subject(word, talks):
             return typed.is_said(place)
-        if word in self._ordinary:
-            return typed.capital_tells(place) and (alone or typed.is_said(place))
+        if ordinary:
+            return alone or typed.is_said(place)
         if (is_whole or (word,) in self._endings) and not _is_given(word):
             return True
         return alone or typed.is_said(place) or typed.key(place + 1) in _ABOUT
 
     def _stands_beside_a_name(self, typed: Typed, place: int, taken: set[int]) -> bool:
-        """Tell whether the next word, or the one before, may be of the same name."""
+        """Tell whether the next word, or the one before, may be of the same name.
+
+        What somebody has may be named after them, too: "Okafor's law".
+        """
+        following = typed.key(place + 1)
+        if typed.is_possessive(place) and following not in FRAME | KIND_WORDS | {""}:
+            return True
         return any(
             0 <= other < len(typed)
             and other not in taken
@@ -245,6 +254,10 @@ def _may_be_called(name: str, given: str) -> bool:
 
     first = keys(name)[0]
     return first != given and same_given_name(given, first)
+
+
+def _bare(handle: str) -> str:
+    return handle.lstrip("@").strip("_").casefold()
 
 
 def _is_given(word: str) -> bool:

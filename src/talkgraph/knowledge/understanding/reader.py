@@ -1,11 +1,11 @@
 """Reads what somebody typed, once: what it names becomes filters and preferences, the rest text."""
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Final, Protocol
+from typing import TYPE_CHECKING, Final
 
 from talkgraph.knowledge.understanding.events import Events
 from talkgraph.knowledge.understanding.kinds import Kinds
@@ -14,27 +14,18 @@ from talkgraph.knowledge.understanding.people import People
 from talkgraph.knowledge.understanding.reading import Reading, chosen
 from talkgraph.knowledge.understanding.subjects import Subjects
 from talkgraph.knowledge.understanding.times import Times
-from talkgraph.knowledge.understanding.words import FRAME, Typed
+from talkgraph.knowledge.understanding.words import FRAME, Ordinary, Typed
 from talkgraph.model import Filters, Search
 from talkgraph.model.queries import Correction, Mention, MentionKind, Query
-from talkgraph.search.phrases import Quoted, quoted
+from talkgraph.search.typed.phrases import Quoted, quoted
+from talkgraph.search.typed.spelling import Speller
 from talkgraph.words import fold
 
+if TYPE_CHECKING:
+    from talkgraph.knowledge.opened import Parts
+
+_PUNCTUATION: Final = ".,;:!?()'’\"“”-–—/&_"
 _SAYING_NOTHING: Final = (MentionKind.KIND, MentionKind.TIME)
-
-
-class Speller(Protocol):
-    """Puts words right: see `search.spelling`."""
-
-    def corrections(
-        self, text: str, covered: Sequence[tuple[int, int]] = ()
-    ) -> tuple[Correction, ...]:
-        """Return the words that are read as others, but for those in places that are covered."""
-        ...
-
-    def apply(self, text: str, corrections: Sequence[Correction]) -> str:
-        """Return the text with its corrections made."""
-        ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,7 +90,11 @@ class Reader:
             *self.times.readings(typed),
         ]
         found = list(chosen((each for each in sure if each.strength > 1), taken))
-        found += chosen(self.people.parts(typed, taken), taken)
+        sure_of = True
+        while sure_of:  # what is a name tells of the words beside it
+            part = list(chosen(self.people.parts(typed, taken), taken))
+            sure_of = bool(part) and all(each.narrows for each in part)
+            found += part
         found += chosen((each for each in sure if each.strength == 1), taken)
         found += chosen(self.times.alone(typed, taken), taken)
         found += chosen(self.kinds.readings(typed, taken - held), taken)
@@ -126,6 +121,40 @@ class Reader:
         return _trimmed(rest) if named else rest
 
 
+def make_reader(parts: "Parts") -> Reader:
+    """Return what reads queries, from all that has a name in the parts of a generation."""
+    vocabulary = frozenset(parts.encoder.words())
+    ordinary = Ordinary([(each.talk, each.text) for each in parts.passages], vocabulary)
+    events = Events(parts.named.events, parts.records, ordinary)
+    return Reader(
+        people=People(parts.people, parts.records, parts.names, ordinary),
+        events=events,
+        organizations=Organizations(parts.named.organizations, ordinary),
+        times=Times(events.talks_of_years),
+        kinds=Kinds(parts.named.with_slides),
+        subjects=Subjects(parts.topics, parts.themes, parts.names),
+        speller=_speller(parts, vocabulary),
+    )
+
+
+def _speller(parts: "Parts", vocabulary: Collection[str]) -> Speller:
+    count = Counter(topic for record in parts.records for topic in record.topics)
+    topics = sorted(parts.topics, key=lambda topic: (-count[topic.iri], topic.iri))
+    people = (name for each in parts.people for name in (each.name, *each.alternate_names))
+    handles = (account.handle for each in parts.people for account in each.accounts)
+    events = (part for e in parts.named.events for part in (e.name, e.location or ""))
+    bodies = (name for each in parts.named.organizations for name in each.names)
+    return Speller(
+        [passage.text for passage in parts.passages],
+        parts.lexical,
+        labels=[label for each in topics for label in (each.label, *each.alternate_labels)],
+        titles=[record.title for record in parts.records],
+        known=(*people, *handles, *events, *bodies),
+        vocabulary=vocabulary,
+        language=parts.manifest.language,
+    )
+
+
 def joined(filters: Iterable[Filters]) -> Filters:
     """Return the filters of several names as one: any of each kind of name, all kinds."""
     sets: dict[str, set[str]] = defaultdict(set)
@@ -146,6 +175,7 @@ def _preferred(readings: Sequence[Reading]) -> Mapping[str, float]:
     """Return the talks of what is named without narrowing, and those of all people named."""
     weights: dict[str, float] = defaultdict(float)
     for each in readings:
+        weights.update(dict.fromkeys(each.foremost, 1.0))
         if not each.narrows:
             for talk in each.talks:
                 weights[talk] = max(weights[talk], each.weight)
@@ -195,5 +225,6 @@ def _trimmed(text: str) -> str:
 
 
 def _is_loose(word: str) -> bool:
-    bare = fold(word).strip(".,;:!?()'’\"“”-–—/&")
-    return not bare or bare == "s" or bare.removesuffix("'s").removesuffix("’s") in FRAME
+    bare = fold(word).strip(_PUNCTUATION)
+    is_word = any(letter.isalnum() for letter in bare) and bare != "s"
+    return not is_word or bare.removesuffix("'s").removesuffix("’s") in FRAME

@@ -7,10 +7,13 @@ from typing import Final
 from talkgraph.knowledge.understanding.words import Typed
 from talkgraph.model import Filters
 from talkgraph.model.queries import Mention, MentionKind
+from talkgraph.words import word_set
 
 NO_FILTERS: Final = Filters()
 AT: Final = frozenset({"at", "from", "in", "during", "of"})
 """Words that say where or when."""
+PEOPLE: Final = word_set("people speakers folks those anybody anyone somebody someone engineers")
+"""Words for whoever comes from a place or an organization."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,6 +22,7 @@ class Reading:
 
     `lead` is where the words begin that say nothing without it ("at", "in the"). `filters` are what
     it narrows to, empty where it only prefers; `talks` are then the ones preferred, by `weight`.
+    Talks that are `foremost` come first in any case.
     """
 
     kind: MentionKind
@@ -29,6 +33,7 @@ class Reading:
     filters: Filters = NO_FILTERS
     talks: frozenset[str] = frozenset()
     weight: float = 1.0
+    foremost: frozenset[str] = frozenset()
     lead: int | None = None
     strength: int = 1
 
@@ -61,12 +66,12 @@ class Reading:
 
 
 def chosen(readings: Iterable[Reading], taken: set[int]) -> Iterator[Reading]:
-    """Yield those that do not overlap, the strongest and then the longest first.
+    """Yield those that do not overlap, the longest and then the strongest first.
 
     Takes the places of their words into `taken`, and leaves out what stands there already.
     """
     ordered = sorted(
-        readings, key=lambda each: (-each.strength, each.first - each.last, each.first, each.iris)
+        readings, key=lambda each: (each.first - each.last, -each.strength, each.first, each.iris)
     )
     for reading in ordered:
         if taken.isdisjoint(reading.covered):
@@ -83,8 +88,13 @@ def spans(count: int, longest: int, taken: set[int]) -> Iterator[tuple[int, int]
 
 
 def led_by(typed: Typed, first: int, leads: frozenset[str]) -> int | None:
-    """Return where a preposition before a word begins, an article between them or not."""
+    """Return where a preposition before a word begins, an article between them or not.
+
+    "People" before it belong to it: "speakers from", "those at".
+    """
     before = first - 1
     if typed.key(before) in {"the", "a"}:
         before -= 1
-    return before if before >= 0 and typed.key(before) in leads else None
+    if before < 0 or typed.key(before) not in leads:
+        return None
+    return before - 1 if typed.key(before - 1) in PEOPLE else before

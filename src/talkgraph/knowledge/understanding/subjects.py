@@ -54,8 +54,13 @@ class Subjects:
 
 
 def _numbers(words: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    """Yield a label as it is, and in the other number ("moorings", "watch" for "watches")."""
     if not words:
         return
     *rest, last = words
     yield words
-    yield (*rest, last.removesuffix("s") if last.endswith("s") else f"{last}s")
+    if last.endswith("s"):
+        yield (*rest, last.removesuffix("s"))
+        yield (*rest, last.removesuffix("es"))
+    else:
+        yield (*rest, f"{last}s")

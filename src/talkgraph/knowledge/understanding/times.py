@@ -17,7 +17,7 @@ from talkgraph.model import Filters
 from talkgraph.model.queries import MentionKind
 
 _LED: Final = 6
-_BESIDE: Final = 0.5
+_BESIDE: Final = 0.4
 _YEAR: Final = re.compile(r"(?:19|20)\d\d")
 _MONTHS: Final = (
     "jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?"

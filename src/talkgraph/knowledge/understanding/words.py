@@ -10,7 +10,7 @@ from typing import Final
 from talkgraph.model.queries import Correction
 from talkgraph.words import STOP_WORDS, fold, word_set
 
-_WORD: Final = re.compile(r"[@#]?\w+(?:['’ʼ]\w+)*")
+_WORD: Final = re.compile(r"(?:[@#]_*)?[^\W_]+(?:['’ʼ][^\W_]+)*")
 _POSSESSIVE: Final = re.compile(r"['’ʼ]s$")
 _APOSTROPHES: Final = re.compile(r"['’ʼ]")
 _PLAIN_LETTERS: Final = str.maketrans(
@@ -21,6 +21,7 @@ _SMALL: Final = re.compile(r"(?<![\w@#/.:\\-])[a-zß-öø-ÿ]+(?![\w@/\\]|\.\w)"
 # Beginning with a capital within a sentence, and not behind another name.
 _CAPITAL: Final = re.compile(r"(?<=[a-zß-öø-ÿ,;] )[A-Z]\w+")
 _MANY: Final = 3
+_OF_ALL: Final = 0.005
 _ENDINGS: Final = ("s", "es", "d", "ed", "er", "ing", "ly", "y")
 
 FRAME: Final = word_set(
@@ -67,7 +68,7 @@ def key(text: str) -> str:
     >>> key("O’Brien's"), key("Łukasz")
     ('obrien', 'lukasz')
     """
-    bare = _POSSESSIVE.sub("", text.lstrip("@#"))
+    bare = _POSSESSIVE.sub("", text.lstrip("@#_"))
     return _APOSTROPHES.sub("", fold(bare).translate(_PLAIN_LETTERS))
 
 
@@ -77,7 +78,7 @@ def keys(text: str) -> tuple[str, ...]:
     >>> keys("Jean-Luc O'Neill")
     ('jean', 'luc', 'oneill')
     """
-    return tuple(key(match[0]) for match in _WORD.finditer(text.replace("_", " ")))
+    return tuple(key(match[0]) for match in _WORD.finditer(text))
 
 
 class Typed:
@@ -142,29 +143,31 @@ class Typed:
         asks = bool(before) and before[-1] in _ASKS
         return asks and all(word in FRAME or word in KIND_WORDS for word in before)
 
+    def is_possessive(self, place: int) -> bool:
+        """Tell whether a word has an 's."""
+        return bool(_POSSESSIVE.search(self.words[place].text))
+
     def are_side_by_side(self, place: int) -> bool:
         """Tell whether nothing but a space stands between a word and the next, not even an 's."""
         left, right = self.words[place], self.words[place + 1]
         gap = self.text[left.end : right.start]
-        return not gap.strip() and not _POSSESSIVE.search(left.text)
+        return not gap.strip() and not self.is_possessive(place)
 
-    @cached_property
-    def _all_capital(self) -> bool:
-        return all(self.words[place].is_capital for place in self.content)
-
-    def capital_tells(self, place: int) -> bool:
+    def capital_tells(self, place: int, taken: Collection[int] = ()) -> bool:
         """Tell whether the word has a capital letter that it would not have as an ordinary word.
 
-        Not where it begins what is typed, nor where all words have one, unless it is alone.
+        Not where it begins what is typed, nor where all words have one, unless it is alone. What
+        is `taken` as a name already does not count.
 
         >>> [Typed(text).capital_tells(0) for text in ("Page", "Page layout", "PAGE LAYOUT")]
         [True, False, False]
         """
         if not self.words[place].is_capital:
             return False
-        if self.content in ((place,), ()):
+        others = [each for each in self.content if each != place and each not in taken]
+        if not others:
             return True
-        return place > 0 and not self._all_capital
+        return place > 0 and not all(self.words[each].is_capital for each in others)
 
 
 class Ordinary:
@@ -174,7 +177,7 @@ class Ordinary:
     inflections ("knight", "knights"), a name alone ("okafor").
     """
 
-    def __init__(self, texts: Iterable[tuple[str, str]], vocabulary: frozenset[str]) -> None:
+    def __init__(self, texts: Sequence[tuple[str, str]], vocabulary: frozenset[str]) -> None:
         """Collect the words of the notes: texts, each with the talk that it is of."""
         self._small: set[str] = set()
         self._capital: dict[str, set[str]] = defaultdict(set)
@@ -183,6 +186,7 @@ class Ordinary:
             for word in _CAPITAL.findall(text):
                 self._capital[key(word)].add(talk)
         self._known = vocabulary | self._small
+        self._many = max(_MANY, len({talk for talk, _ in texts}) * _OF_ALL)
 
     def __contains__(self, word: str) -> bool:
         """Tell whether a word (a key) is an ordinary one."""
@@ -196,4 +200,4 @@ class Ordinary:
 
     def is_subject(self, word: str, talks: Collection[str]) -> bool:
         """Tell whether other talks than these speak of what has this word as its name ("Rust")."""
-        return len(self._capital.get(word, frozenset()).difference(talks)) >= _MANY
+        return len(self._capital.get(word, frozenset()).difference(talks)) >= self._many

@@ -123,7 +123,8 @@ def words(folder: Path) -> frozenset[str]:
         raise EncoderUnavailable(
             f"{path}: cannot be read as the vocabulary of a model ({error}); install it again"
         ) from error
-    return frozenset(fold(piece) for piece in pieces if piece.isalpha())
+    # Folding takes symbols apart into letters: "™".
+    return frozenset(fold(piece).casefold() for piece in pieces if piece.isalpha())
 
 
 def digest(path: Path) -> str:

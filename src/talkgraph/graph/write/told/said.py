@@ -236,9 +236,7 @@ def write_posts_and_notes(
 def _write_post(
     writer: SourceWriter, setting: Setting, post: Post, iris: StatementIris
 ) -> NamedNode:
-    node = writer.describe(
-        iris.iri, tg["Post"], sioc["Post"], schema["SocialMediaPosting"], schema["CreativeWork"]
-    )
+    node = writer.describe(iris.iri, tg["Post"], sioc["Post"], schema["SocialMediaPosting"])
     _write_text(writer, setting, node, post)
     _write_posting(writer, setting, node, post)
     _write_says(writer, setting, node, post, iris)
@@ -327,11 +325,10 @@ def _write_says(
 def _write_quote(
     writer: SourceWriter, setting: Setting, part_of: NamedNode, quote: Quote, iri: str
 ) -> None:
-    node = writer.describe(iri, tg["Quote"], schema["Quotation"], schema["CreativeWork"])
+    node = writer.describe(iri, tg["Quote"], schema["Quotation"])
     _write_excerpt(writer, setting, part_of, quote, node)
     if quote.basis is None or writer.is_doubtful(quote, setting.key, setting.speakers):
         return
-    writer.text(node, tg["attribution"], quote.basis.value)
     label = quote.name or (quote.account.at_handle if quote.account else None)
     writer.text(node, schema["creditText"], label)
     who = writer.quoted(quote, setting.key, setting.speakers)
@@ -373,9 +370,7 @@ def _write_aside(
     author: Account | None,
 ) -> None:
     """Write an aside: its voice is that of the post's `author`, or else the note-taker's."""
-    node = writer.describe(
-        iri, tg["Aside"], sioc["Item"], schema["Comment"], schema["CreativeWork"]
-    )
+    node = writer.describe(iri, tg["Aside"], sioc["Item"], schema["Comment"])
     _write_excerpt(writer, setting, part_of, aside, node)
     account = author or writer.event.taker_of(aside.span.source)
     if account is not None:

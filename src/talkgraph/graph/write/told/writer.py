@@ -118,7 +118,10 @@ class SourceWriter:
 
         What several sources say in the same words is the first one's.
         """
-        triple = Triple(subject, predicate, value)
+        self.add(Triple(subject, predicate, value), by)
+
+    def add(self, triple: Triple, by: str | None = None) -> None:
+        """Add a triple; `by` is as in `say`."""
         self.triples.append(triple)
         if by is not None and self._several:
             self.tellers.setdefault(triple, by)
@@ -176,8 +179,11 @@ class SourceWriter:
     def _tell(self, subject: NamedNode, relation: NamedNode, spans: Iterable[Span]) -> None:
         for span in spans:
             self.homes.setdefault(subject, span.source)
-            place = self._places.get(span) or self._describe_place(span)
-            self.say(subject, relation, place, span.source)
+            self.say(subject, relation, self.place(span), span.source)
+
+    def place(self, span: Span) -> NamedNode:
+        """Return the node of a place in a source, described."""
+        return self._places.get(span) or self._describe_place(span)
 
     def source(self, name: str) -> NamedNode:
         """Return the node of a source file, described."""

@@ -55,21 +55,6 @@ def quoted(text: str) -> tuple[Quoted, ...]:
     return tuple(found)
 
 
-def phrases_in(text: str) -> tuple[tuple[str, ...], str]:
-    """Return the phrases in quotation marks, each once, and the rest of the text.
-
-    In the rest, blanks stand for what was in quotation marks, so that all else keeps its place.
-
-    >>> phrases_in('“error budget” policy')
-    (('error budget',), '               policy')
-    """
-    rest = text
-    found = quoted(text)
-    for each in found:
-        rest = rest[: each.start] + " " * (each.end - each.start) + rest[each.end :]
-    return tuple(dict.fromkeys(each.phrase for each in found)), rest
-
-
 class Phrases:
     """Finds phrases in a fixed list of texts, by way of the index of their words."""
 

@@ -9,14 +9,14 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import Final
 
-from talkgraph.search.phrases import Phrases
-from talkgraph.words import STOP_WORDS, fold, folded_words, word_set
+from talkgraph.search.typed.phrases import Phrases
+from talkgraph.words import STOP_WORDS, TITLE_STOP_WORDS, fold, folded_words, word_set
 
 _NUMERONYM: Final = re.compile(r"([a-z])(\d{1,2})([a-z])")
 _FEWEST_LEFT_OUT: Final = 7  # letters: "e2e" and "w3c" stand for something else
-_ACRONYM: Final = re.compile(r"[A-Za-z]{2,6}")
+# Of two letters, labels told what they stand for in only three of seven cases.
+_ACRONYM: Final = re.compile(r"[A-Za-z]{3,6}")
 _PART_OF_TITLE: Final = re.compile(r"\s[-–—|]\s|[:?!()–—|]")
-_SHORTEST: Final = 3  # letters: of two, only a label that the texts use tells what they are for
 _OFTEN: Final = 3  # texts that have a sequence of words which nothing names
 _JOINTS: Final = word_set("a and as at by for in of on or the to")
 _JOINT: Final = rf"(?:[ -](?:{'|'.join(sorted(_JOINTS))}))?[ -]"
@@ -49,35 +49,35 @@ class ShortForms:
         """Return the word that most texts have with this first letter, length and last letter.
 
         Adverbs ("automatically") are not shortened, and a word that one text alone has may be a
-        slip of its writer, unless the vocabulary has it, too.
+        slip of its writer, unless a label or the vocabulary has it, too.
         """
         match = _NUMERONYM.fullmatch(typed.casefold())
         if match is None or int(match[2]) < _FEWEST_LEFT_OUT:
             return None
         fitting = self._by_shape.get((match[1], int(match[2]) + 2, match[3]), ())
         counts = {word: self._count(word) for word in fitting}
-        likely = [w for w, n in counts.items() if n > 1 or (n and w in self._vocabulary)]
+        likely = [word for word, n in counts.items() if n > 1 or (n and self._is_ordinary(word))]
         return min(likely, key=lambda word: (-counts[word], word), default=None)
 
     def acronym(self, typed: str) -> str | None:
         """Return the words whose initials these are; `None` for what is a word of the texts.
 
         Of labels, that which most texts use, or the first if the short form is a label itself.
-        What no label has is looked for, if it has capital letters, among whole titles that another
-        text uses too, and then among sequences of words: it is the one that at least three texts
-        have, and twice as many as any other.
+        What no label has is looked for, if it has capital letters, among whole titles without stop
+        words that another text uses too, and then among sequences of words: it is the one that at
+        least three texts have, and twice as many as any other.
         """
         letters = typed.removesuffix("s") if typed[:-1].isupper() else typed
         capitals = sum(map(str.isupper, letters)) > 1
         short = letters.casefold()
         if not _ACRONYM.fullmatch(letters) or not self._words.isdisjoint((short, fold(typed))):
             return None
-        if not capitals and (len(short) < _SHORTEST or self._is_ordinary(short)):
+        if not capitals and short in self._vocabulary and short not in self._short_labels:
             return None
         fewest = 0 if short in self._short_labels else 1
         if short in self._labels_by_initials:
             return self._most_used(self._labels_by_initials[short], fewest)
-        if not capitals or len(short) < _SHORTEST:
+        if not capitals:
             return None
         return self._most_used(self._titles_by_initials.get(short, ()), 2) or self._sequence(short)
 
@@ -87,8 +87,8 @@ class ShortForms:
         best = max(counts, key=counts.__getitem__, default=None)
         return best if best is not None and counts[best] >= fewest else None
 
-    def _is_ordinary(self, short: str) -> bool:
-        return short in self._vocabulary and short not in self._short_labels
+    def _is_ordinary(self, word: str) -> bool:
+        return word in self._vocabulary or any(word in folded_words(each) for each in self._labels)
 
     @cached_property
     def _short_labels(self) -> frozenset[str]:
@@ -111,14 +111,26 @@ class ShortForms:
 
     @cached_property
     def _titles_by_initials(self) -> Mapping[str, Sequence[str]]:
-        return _by_initials(part for title in self._titles for part in _PART_OF_TITLE.split(title))
+        parts = (part for title in self._titles for part in _PART_OF_TITLE.split(title))
+        return _by_initials(part for part in parts if STOP_WORDS.isdisjoint(folded_words(part)))
+
+    @cached_property
+    def _initials(self) -> Sequence[tuple[str, str]]:
+        """The texts, each with the initials of all its words, and of those that are no joints."""
+        found = []
+        for text in self._phrases.folded:
+            words = folded_words(text)
+            bare = (word[0] for word in words if word not in _JOINTS)
+            found.append((text, f"{''.join(word[0] for word in words)} {''.join(bare)}"))
+        return found
 
     def _sequence(self, short: str) -> str | None:
         words = _JOINT.join(f"{letter}[^\\W\\d_]+" for letter in short)
         pattern = re.compile(rf"(?<![\w-]){words}(?![\w-])")
         counts = Counter(
             words
-            for text in self._phrases.folded
+            for text, initials in self._initials
+            if short in initials
             for words in {" ".join(folded_words(match[0])) for match in pattern.finditer(text)}
             if _is_term(words.split())
         )
@@ -132,8 +144,8 @@ def _by_initials(texts: Iterable[str]) -> Mapping[str, Sequence[str]]:
     found: dict[str, dict[str, None]] = defaultdict(dict)
     for text in texts:
         words = folded_words(text)
-        if len(words) > 1 and STOP_WORDS.isdisjoint((words[0], words[-1])):
-            for among in (words, [word for word in words if word not in STOP_WORDS]):
+        if len(words) > 1 and TITLE_STOP_WORDS.isdisjoint((words[0], words[-1])):
+            for among in (words, [word for word in words if word not in TITLE_STOP_WORDS]):
                 found["".join(word[0] for word in among)][" ".join(words)] = None
     return {initials: tuple(each) for initials, each in found.items()}
 
