@@ -9,8 +9,7 @@ import pytest
 
 from talkgraph.errors import KnowledgeBaseDamaged
 from talkgraph.model import Topic
-from talkgraph.search.encoders.hashing import HashingEncoder
-from talkgraph.search.fitted import (
+from talkgraph.search.encoders.fitted import (
     FILE,
     FITTED,
     UNKNOWN,
@@ -19,6 +18,7 @@ from talkgraph.search.fitted import (
     keep_fitted,
     kept_fitted,
 )
+from talkgraph.search.encoders.hashing import HashingEncoder
 from talkgraph.search.lexical import PlainBm25
 from talkgraph.search.query_topics import TopicSpace
 from talkgraph.settings import PACKAGED_MODEL

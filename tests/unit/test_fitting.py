@@ -14,7 +14,7 @@ from talkgraph.errors import InputError
 from talkgraph.evaluation.fitting import Asked, fit, fitted_to, is_kept_aside
 from talkgraph.evaluation.judgements import JudgedQuery, Judgements, read_judgements
 from talkgraph.knowledge.entry import open_knowledge_base
-from talkgraph.search.fitted import FILE, UNKNOWN, Fitted, Signals
+from talkgraph.search.encoders.fitted import FILE, UNKNOWN, Fitted, Signals
 
 
 def drawn(truth: Fitted, count: int) -> list[Asked]:

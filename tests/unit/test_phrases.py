@@ -8,10 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from talkgraph.model import Filters, Found, Passage, PassageKind, TalkRecord
+from talkgraph.search.encoders.fitted import UNKNOWN, Fitted
 from talkgraph.search.encoders.hashing import HashingEncoder
 from talkgraph.search.engine import Indexes, SearchEngine
 from talkgraph.search.evidence import talk_texts
-from talkgraph.search.fitted import UNKNOWN, Fitted
 from talkgraph.search.lexical import PlainBm25
 from talkgraph.search.typed.phrases import Phrases, Quoted, quoted
 from talkgraph.search.vectors import ExactIndex

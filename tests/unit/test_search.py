@@ -14,10 +14,10 @@ from numpy.typing import NDArray
 from talkgraph.errors import InputError
 from talkgraph.model import Filters, Found, Passage, PassageKind, TalkRecord, Topic
 from talkgraph.protocols import Encoder
+from talkgraph.search.encoders.fitted import UNKNOWN, Fitted
 from talkgraph.search.encoders.hashing import HashingEncoder
 from talkgraph.search.engine import Indexes, SearchEngine, TopicSpace, Weights
 from talkgraph.search.evidence import readable, talk_texts
-from talkgraph.search.fitted import UNKNOWN, Fitted
 from talkgraph.search.lexical import PlainBm25
 from talkgraph.search.vectors import ExactIndex
 

@@ -280,18 +280,17 @@ def evaluate(gold: tuple[Path, ...], kb: Path, own: bool, fit: bool, worst: int,
     judgements = read_judgements(gold) if gold else None
     opened = open_knowledge_base(kb)
     if fit and judgements is not None:
-        print_evaluation(_fitted(opened, judgements, kb), form, worst=worst)
+        print_evaluation(_fitted(opened, judgements), form, worst=worst)
         return
     found = evaluate_self(opened) if judgements is None else against(opened, judgements)
     print_evaluation(found, form, worst=worst)
 
 
-def _fitted(opened: "KnowledgeBase", judgements: "Judgements", kb: Path) -> "Evaluation":
+def _fitted(opened: "KnowledgeBase", judgements: "Judgements") -> "Evaluation":
     """Fit to judgements, keep that in a knowledge base, and return how well it does."""
     from talkgraph.evaluation.fitting import fit
-    from talkgraph.search.fitted import keep_fitted
 
     fitting = fit(opened, judgements)
-    kept = keep_fitted(kb, opened.parts.encoder, fitting.fitted)
+    kept = opened.keep_fit(fitting.fitted)
     click.echo(f"fitted to {fitting.count} queries, and kept in {kept}", err=True)
     return fitting.told

@@ -1,9 +1,9 @@
 """Fits for an encoder how sure a search is of an answer, by queries with and without one.
 
 A logistic over the signals of each query: ridge regression towards what is taken for the encoder
-otherwise (`search.fitted`), so that few judgements change little. Queries with and without an
-answer weigh the same however many there are of each. What the number of passages does cannot be
-seen in one knowledge base, and stays.
+otherwise (`search.encoders.fitted`), so that few judgements change little. Queries with and
+without an answer weigh the same however many there are of each. What the number of passages does
+cannot be seen in one knowledge base, and stays.
 """
 
 from collections.abc import Sequence
@@ -17,7 +17,7 @@ from talkgraph.evaluation.findings import BUILT_IN, Evaluation, Measurement, mea
 from talkgraph.evaluation.judgements import Judgements
 from talkgraph.evaluation.matching import MISSING, Matching
 from talkgraph.knowledge.base import KnowledgeBase
-from talkgraph.search.fitted import Fitted, Signals, fitted
+from talkgraph.search.encoders.fitted import Fitted, Signals
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -57,7 +57,7 @@ def fit(kb: KnowledgeBase, judgements: Judgements) -> Fitting:
     queries of either sort.
     """
     asked = _asked(kb, judgements)
-    start = fitted(kb.parts.encoder, kb.parts.engine.topics)
+    start = kb.usual_fit()
     found = fitted_to(asked, start)
     rest = [each for each in asked if not is_kept_aside(each.query)]
     aside = [each for each in asked if is_kept_aside(each.query)]
@@ -116,9 +116,8 @@ def _asked(kb: KnowledgeBase, judgements: Judgements) -> list[Asked]:
                 f"only {len(queries)} judged {what} concern this knowledge base; to fit takes"
                 f" {_FEWEST} queries that it answers and {_FEWEST} that it does not (no_answer)"
             )
-    engine = kb.parts.engine
     return [
-        Asked(query=query, answerable=answerable, signals=engine.signals(query))
+        Asked(query=query, answerable=answerable, signals=kb.signals(query))
         for queries, answerable in ((answered, True), (judgements.no_answer, False))
         for query in dict.fromkeys(queries)
     ]

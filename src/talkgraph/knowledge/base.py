@@ -7,6 +7,7 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Seq
 from dataclasses import replace
 from functools import wraps
 from heapq import nsmallest
+from pathlib import Path
 from threading import Lock
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -64,6 +65,7 @@ if TYPE_CHECKING:
     from pyoxigraph import Triple
 
     from talkgraph.graph.sparql.search import Expanded
+    from talkgraph.search.encoders.fitted import Fitted, Signals
 
 
 T = TypeVar("T")
@@ -693,6 +695,22 @@ class KnowledgeBase:
         `things` gives IRIs to variables. Raises `QueryInvalid`.
         """
         return self.parts.store.select(query, things)
+
+    def signals(self, text: str) -> "Signals":
+        """Return what tells whether there is an answer to a text; raises `InputError` as search."""
+        return self.parts.engine.signals(text)
+
+    def usual_fit(self) -> "Fitted":
+        """Return what is fitted for its encoder where nobody fitted it to this knowledge base."""
+        from talkgraph.search.encoders.fitted import fitted
+
+        return fitted(self.parts.encoder, self.parts.engine.topics)
+
+    def keep_fit(self, found: "Fitted") -> Path:
+        """Keep what was fitted for its encoder, for whoever opens it next; return the file."""
+        from talkgraph.search.encoders.fitted import keep_fitted
+
+        return keep_fitted(self.parts.folder.parents[1], self.parts.encoder, found)
 
     def filters(self, asked: Search) -> Filters:
         """Return what a search is narrowed to: names as IRIs, kinds and dates.

@@ -264,8 +264,8 @@ class Parts:
     @_loaded_once
     def engine(self) -> "SearchEngine":
         """The search engine over all passages."""
+        from talkgraph.search.encoders.fitted import kept_fitted
         from talkgraph.search.engine import Indexes, SearchEngine, TopicSpace
-        from talkgraph.search.fitted import kept_fitted
         from talkgraph.search.lexical import TOPIC_WORDS, open_words
 
         return SearchEngine(

@@ -13,7 +13,7 @@ import numpy as np
 from talkgraph.model import Passage, PassageKind, TalkRecord
 from talkgraph.model.passages import SPOKEN
 from talkgraph.protocols import Encoder, LexicalIndex, VectorIndex
-from talkgraph.search.fitted import Signals
+from talkgraph.search.encoders.fitted import Signals
 from talkgraph.search.query_topics import TopicProfile, TopicSpace
 from talkgraph.search.scores import (
     DIGITS,
