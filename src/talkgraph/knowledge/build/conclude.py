@@ -14,6 +14,7 @@ from talkgraph.conclusions.themes.themes import map_themes
 from talkgraph.conclusions.topics import LabelLinker, talk_topics, topic_linker
 from talkgraph.conclusions.topics.linker import concept_text
 from talkgraph.knowledge import generation
+from talkgraph.knowledge.build.passages import page_of, passages_of
 from talkgraph.knowledge.build.sources import Facts, Progress, no_progress, speakers_of
 from talkgraph.model import (
     Note,
@@ -29,7 +30,6 @@ from talkgraph.model import (
     TopicAssignment,
 )
 from talkgraph.model.names import Names
-from talkgraph.model.passages import page_of, passages_of
 from talkgraph.search.evidence import talk_texts
 from talkgraph.search.files import (
     TOPIC_VECTORS,
