@@ -13,16 +13,14 @@ from itertools import pairwise
 from typing import Final
 
 from talkgraph.knowledge.understanding.named import NamedEvent
-from talkgraph.knowledge.understanding.reading import AT, Reading, led_by
-from talkgraph.knowledge.understanding.words import Ordinary, Typed, keys
+from talkgraph.knowledge.understanding.reading import AT, Reading, Strength, led_by, spans
+from talkgraph.knowledge.understanding.words import YEAR, Ordinary, Typed, keys
 from talkgraph.model import Filters, TalkRecord
 from talkgraph.model.queries import MentionKind
 from talkgraph.words import numbered
 
-_NAME: Final = 10  # who is called as an event is no person
-_PREFERRED: Final = 1
 _LONGEST: Final = 8
-_YEAR: Final = re.compile(r"(?:19|20)\d\d")
+_YEAR: Final = re.compile(YEAR)
 _GLUED: Final = re.compile(r"([^\W\d_]{3,})((?:19|20)?\d\d)")
 _AT: Final = frozenset({"at", "during"})
 _BETWEEN: Final = frozenset({"in", "at", "of", "the", "from", "edition"})
@@ -105,13 +103,11 @@ class Events:
     def _pieces(self, typed: Typed, taken: set[int]) -> list[_Piece]:
         found: list[_Piece] = []
         used = set(taken)
-        for length in range(min(_LONGEST, len(typed)), 0, -1):
-            for first in range(len(typed) - length + 1):
-                if used.isdisjoint(range(first, first + length)):
-                    piece = self._piece(typed, first, first + length)
-                    if piece is not None:
-                        used.update(range(first, first + length))
-                        found.append(piece)
+        for first, last in spans(len(typed), _LONGEST, used):
+            piece = self._piece(typed, first, last)
+            if piece is not None:
+                used.update(range(first, last))
+                found.append(piece)
         return sorted(found, key=lambda piece: piece.first)
 
     def _piece(self, typed: Typed, first: int, last: int) -> _Piece | None:
@@ -176,7 +172,7 @@ class Events:
         first, last = run[0].first, run[-1].last
         named = [piece for piece in run if piece.is_name]
         lead = led_by(typed, first, _AT if named else AT)
-        alone = set(typed.content) <= set(range(first, last))
+        alone = typed.is_all(range(first, last))
         sure = any(piece.is_sure for piece in run) or together or lead is not None or alone
         if any(_YEAR.fullmatch(typed.key(place)) for place in (first - 1, last)):
             sure = False  # of a year in which it was not
@@ -192,7 +188,7 @@ class Events:
             talks=self._talks_of(events),
             weight=_NAMED_SMALL if named else _PLACE,
             foremost=self._talks_of(exact) if sure and len(events) > 1 else frozenset(),
-            strength=_NAME if sure else _PREFERRED,
+            strength=Strength.EVENT if sure else Strength.PREFERRED,
         )
 
     def _talks_of(self, events: Iterable[str]) -> frozenset[str]:

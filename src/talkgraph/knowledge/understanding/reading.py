@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from enum import IntEnum
 from typing import Final
 
 from talkgraph.knowledge.understanding.words import Typed
@@ -14,6 +15,18 @@ AT: Final = frozenset({"at", "from", "in", "during", "of"})
 """Words that say where or when."""
 PEOPLE: Final = word_set("people speakers folks those anybody anyone somebody someone engineers")
 """Words for whoever comes from a place or an organization."""
+
+
+class Strength(IntEnum):
+    """Which of two readings of as many words is believed, the weakest first."""
+
+    PREFERRED = 1  # what may as well be a word like any other: read after all else
+    PART = 2
+    NAMED = 3
+    LED = 4  # behind a word such as "in" or "from"
+    HANDLE = 5
+    WHOLE = 6  # a whole name
+    EVENT = 7  # who is called as an event is no person
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,7 +48,7 @@ class Reading:
     weight: float = 1.0
     foremost: frozenset[str] = frozenset()
     lead: int | None = None
-    strength: int = 1
+    strength: Strength = Strength.PREFERRED
 
     @property
     def narrows(self) -> bool:
@@ -47,13 +60,13 @@ class Reading:
         """The places of its words."""
         return range(self.first, self.last)
 
-    def place(self, typed: Typed) -> tuple[int, int]:
-        """Return where its words stand, in characters."""
+    def span(self, typed: Typed) -> tuple[int, int]:
+        """Return where its words begin and end, in characters."""
         return typed.words[self.first].start, typed.words[self.last - 1].end
 
     def mention(self, typed: Typed) -> Mention:
         """Return it as a mention, with places in characters."""
-        start, end = self.place(typed)
+        start, end = self.span(typed)
         return Mention(
             kind=self.kind,
             start=start,
