@@ -227,14 +227,16 @@ class SearchEngine:
         """Return the filters of both; `None` where nothing that `asked` leaves passes `named`."""
         if named == _NO_FILTERS:
             return asked
-        kinds = asked.kinds & named.kinds if asked.kinds and named.kinds else None
-        both = replace(named, kinds=asked.kinds | named.kinds if kinds is None else kinds)
+        if asked.kinds and named.kinds and asked.kinds.isdisjoint(named.kinds):
+            return None
+        both = replace(named, kinds=(asked.kinds & named.kinds) or asked.kinds | named.kinds)
         if _confined(asked):
-            passing = map(asked.passes, self._records)
-            talks = {r.iri for r, asks in zip(self._records, passing, strict=True) if asks}
-            talks = {r.iri for r in self._records if r.iri in talks and named.passes(r)}
-            both = replace(asked, kinds=both.kinds, talks=frozenset(talks) or frozenset({""}))
-        return None if kinds == frozenset() or not self._holds(both) else both
+            passing = (each for each in self._records if asked.passes(each) and named.passes(each))
+            talks = frozenset(each.iri for each in passing)
+            if not talks:
+                return None
+            both = replace(asked, kinds=both.kinds, talks=talks)
+        return both if self._holds(both) else None
 
     def _holds(self, filters: Filters) -> bool:
         """Tell whether anything passes: a passage, or the title of what has no other."""
