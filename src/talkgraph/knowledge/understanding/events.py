@@ -26,6 +26,7 @@ _AT: Final = frozenset({"at", "during"})
 _BETWEEN: Final = frozenset({"in", "at", "of", "the", "from", "edition"})
 _SHORT_ACRONYM: Final = 3
 _LONGEST_ACRONYM: Final = 8
+# How much talks are preferred: of a name that may be a word, of a place that may be no place.
 _NAMED_SMALL: Final = 0.4
 _PLACE: Final = 0.15
 

@@ -10,19 +10,17 @@ from dataclasses import replace
 from typing import Final
 
 from talkgraph.errors import InputError
-from talkgraph.knowledge.dates import read_period
+from talkgraph.knowledge.dates import SEASONS, read_period
 from talkgraph.knowledge.understanding.reading import Reading, Strength
 from talkgraph.knowledge.understanding.words import YEAR, Typed
 from talkgraph.model import Filters
 from talkgraph.model.queries import MentionKind
+from talkgraph.words import MONTHS
 
-_BESIDE: Final = 0.4
+_BESIDE: Final = 0.4  # how much the talks of a year beside other words are preferred
 _YEAR: Final = re.compile(YEAR)
-_MONTHS: Final = (
-    "jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?"
-    "|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?|spring|summer|autumn|fall|q[1-4]"
-)
-_PERIOD: Final = rf"(?:(?:{_MONTHS})\s+)?{YEAR}(?:-\d\d(?:-\d\d)?)?(?![\w'’-])"
+_PARTS: Final = "|".join((*(f"{m[:3]}(?:{m[3:]})?" for m in MONTHS), "sept", *SEASONS, "q[1-4]"))
+_PERIOD: Final = rf"(?:(?:{_PARTS})\s+)?{YEAR}(?:-\d\d(?:-\d\d)?)?(?![\w'’-])"
 _DAY: Final = dt.timedelta(days=1)
 _SPAN: Final = re.compile(
     rf"\b(?:between|from)\s+(?P<a>{_PERIOD})\s+(?:and|to|until|till|through|[-–])\s+(?P<b>{_PERIOD})"
