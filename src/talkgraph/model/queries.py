@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
+from typing import Final
 
 from talkgraph.model.passages import PassageKind, TalkRecord
 
@@ -95,6 +96,9 @@ class Filters:
         )
 
 
+NO_FILTERS: Final = Filters()
+
+
 class MentionKind(StrEnum):
     """What words in a query name."""
 
@@ -169,5 +173,5 @@ class Query:
     mentions: tuple[Mention, ...] = ()
     corrections: tuple[Correction, ...] = ()
     phrases: tuple[str, ...] = ()
-    filters: Filters = field(default_factory=Filters)
+    filters: Filters = NO_FILTERS
     preferred: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))

@@ -13,6 +13,7 @@ import numpy as np
 
 from talkgraph.errors import InputError
 from talkgraph.model import Filters, Found, Passage, PassageKind, TalkRecord, Why
+from talkgraph.model.queries import NO_FILTERS
 from talkgraph.protocols import Encoder
 from talkgraph.search.announcing import announcing
 from talkgraph.search.encoders.fitted import Fitted, Signals, fitted
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Answered", "Indexes", "SearchEngine", "TopicSpace", "Weights"]
 
-_NO_FILTERS: Final = Filters()
 _NONE_PREFERRED: Final[Mapping[str, float]] = MappingProxyType({})
 _KINDS: Final = tuple(PassageKind)
 _SHOWN: Final = 3  # passages of a talk that are looked at to say why it was found
@@ -84,7 +84,7 @@ class SearchEngine:
         query: str,
         *,
         limit: int = 10,
-        filters: Filters = _NO_FILTERS,
+        filters: Filters = NO_FILTERS,
         phrases: Sequence[str] = (),
         preferred: Mapping[str, float] = _NONE_PREFERRED,
     ) -> Answered:
@@ -225,7 +225,7 @@ class SearchEngine:
 
     def together(self, asked: Filters, named: Filters) -> Filters | None:
         """Return the filters of both; `None` where nothing that `asked` leaves passes `named`."""
-        if named == _NO_FILTERS:
+        if named == NO_FILTERS:
             return asked
         if asked.kinds and named.kinds and asked.kinds.isdisjoint(named.kinds):
             return None

@@ -16,7 +16,7 @@ from talkgraph.knowledge.understanding.named import NamedEvent
 from talkgraph.knowledge.understanding.reading import AT, Reading, Strength, led_by, spans
 from talkgraph.knowledge.understanding.words import YEAR, Ordinary, Typed, keys
 from talkgraph.model import Filters, TalkRecord
-from talkgraph.model.queries import MentionKind
+from talkgraph.model.queries import NO_FILTERS, MentionKind
 from talkgraph.words import numbered
 
 _LONGEST: Final = 8
@@ -113,20 +113,21 @@ class Events:
 
     def _piece(self, typed: Typed, first: int, last: int) -> _Piece | None:
         joined = "".join(typed.keys(first, last))
-        if last - first > 1 and len(joined) <= _SHORT_ACRONYM:
+        several = last - first > 1
+        if several and len(joined) <= _SHORT_ACRONYM:
             return None
-        small = not any(typed.words[place].is_capital for place in range(first, last))
         if joined in self._names:
             sure = joined not in self._alone
             return self._made(first, last, self._names[joined], is_name=True, is_sure=sure)
-        if last - first > 1 or joined not in self._acronyms:
-            if joined in self._places and (not small or joined not in self._ordinary):
-                return self._made(first, last, self._places[joined], is_name=False, is_sure=False)
-            return self._with_year(joined, first, last) if last - first == 1 else None
-        shouted = typed.words[first].text.isupper()
-        if shouted or (len(joined) > _SHORT_ACRONYM and not self._ordinary.knows(joined)):
-            return self._made(first, last, self._acronyms[joined], is_name=True, is_sure=True)
-        return None
+        if not several and joined in self._acronyms:
+            shouted = typed.words[first].text.isupper()
+            if shouted or (len(joined) > _SHORT_ACRONYM and not self._ordinary.knows(joined)):
+                return self._made(first, last, self._acronyms[joined], is_name=True, is_sure=True)
+            return None
+        capital = any(typed.words[place].is_capital for place in range(first, last))
+        if joined in self._places and (capital or joined not in self._ordinary):
+            return self._made(first, last, self._places[joined], is_name=False, is_sure=False)
+        return None if several else self._with_year(joined, first, last)
 
     def _with_year(self, joined: str, first: int, last: int) -> _Piece | None:
         """Read a name and a year in one word ("sailconf2019", "SC19"), or a year."""
@@ -185,7 +186,7 @@ class Events:
             lead=lead if sure else None,
             label=self._label(typed, run, events),
             iris=tuple(sorted(events)),
-            filters=Filters(events=events) if sure else Filters(),
+            filters=Filters(events=events) if sure else NO_FILTERS,
             talks=self._talks_of(events),
             weight=_NAMED_SMALL if named else _PLACE,
             foremost=self._talks_of(exact) if sure and len(events) > 1 else frozenset(),

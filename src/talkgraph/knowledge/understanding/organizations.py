@@ -11,7 +11,7 @@ from talkgraph.knowledge.understanding.named import NamedOrganization
 from talkgraph.knowledge.understanding.reading import Reading, Strength, led_by, spans
 from talkgraph.knowledge.understanding.words import Ordinary, Typed, keys
 from talkgraph.model import Filters
-from talkgraph.model.queries import MentionKind
+from talkgraph.model.queries import NO_FILTERS, MentionKind
 
 _BESIDE: Final = 0.2  # how much it is preferred where the query is about something else
 _FROM: Final = frozenset({"from", "at", "by", "of"})
@@ -54,7 +54,7 @@ class Organizations:
                 lead=lead,
                 label=self._known[min(found)].names[0],
                 iris=tuple(sorted(found)),
-                filters=Filters(talks=talks) if lead is not None else Filters(),
+                filters=Filters(talks=talks) if lead is not None else NO_FILTERS,
                 talks=talks,
                 weight=1.0 if typed.is_all(range(first, last)) else _BESIDE,
                 strength=Strength.NAMED if lead is None else Strength.LED,

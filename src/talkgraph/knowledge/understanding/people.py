@@ -19,7 +19,7 @@ from talkgraph.knowledge.understanding.words import (
 )
 from talkgraph.model import Filters, Person, TalkRecord
 from talkgraph.model.names import Names
-from talkgraph.model.queries import MentionKind
+from talkgraph.model.queries import NO_FILTERS, MentionKind
 
 _MOST_PREFERRED: Final = 5
 _BESIDE: Final = 0.15  # how much somebody is preferred who may well be somebody else
@@ -28,7 +28,7 @@ _LONGEST_HANDLE: Final = 6  # in words: "@ada.kite@sail.example"
 _ABOUT: Final = frozenset({"about", "on"})
 _SHORTEST_MISSPELT: Final = 4
 _LONG: Final = 8
-Words = tuple[str, ...]
+_Words = tuple[str, ...]
 
 
 class People:
@@ -48,11 +48,11 @@ class People:
         for record in records:
             for iri, _ in record.speakers:
                 self._talks[iri].add(record.iri)
-        self._full: dict[Words, set[str]] = defaultdict(set)
-        self._endings: dict[Words, set[str]] = defaultdict(set)
+        self._full: dict[_Words, set[str]] = defaultdict(set)
+        self._endings: dict[_Words, set[str]] = defaultdict(set)
         self._given: dict[str, set[str]] = defaultdict(set)
         self._handles: dict[str, set[str]] = defaultdict(set)
-        self._with_word: dict[str, set[Words]] = defaultdict(set)
+        self._with_word: dict[str, set[_Words]] = defaultdict(set)
         for person in people:
             iri = names.person(person.slug)
             self._labels[iri] = person.name
@@ -68,7 +68,7 @@ class People:
             for shorter in _shortened(word):
                 self._missing[shorter].add(word)
 
-    def _take(self, iri: str, words: Words) -> None:
+    def _take(self, iri: str, words: _Words) -> None:
         self._full[words].add(iri)
         self._given[words[0]].add(iri)
         for first in range(1, len(words)):
@@ -194,7 +194,7 @@ class People:
         if len(iris) == 1:
             yield self._reading(first, last, iris, Strength.PART)
 
-    def _is_nearly(self, typed: tuple[str, ...], name: tuple[str, ...]) -> bool:
+    def _is_nearly(self, typed: _Words, name: _Words) -> bool:
         unlike = [pair for pair in zip(typed, name, strict=True) if pair[0] != pair[1]]
         return len(unlike) == 1 and self._is_misspelt(*unlike[0])
 
@@ -245,7 +245,7 @@ class People:
             last=last,
             label=" / ".join(shown) + ("" if few else " / …"),
             iris=iris,
-            filters=Filters(speakers=frozenset(iris)) if one and narrows and talks else Filters(),
+            filters=Filters(speakers=frozenset(iris)) if one and narrows and talks else NO_FILTERS,
             talks=talks if few else frozenset(),
             weight=1.0 if narrows else _BESIDE,
             strength=strength,

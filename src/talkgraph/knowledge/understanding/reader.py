@@ -89,11 +89,11 @@ class Reader:
             *self.times.readings(typed),
         ]
         found = list(chosen((each for each in sure if each.strength > Strength.PREFERRED), taken))
-        sure_of = True
-        while sure_of:  # what is a name tells of the words beside it
-            part = list(chosen(self.people.parts(typed, taken), taken))
-            sure_of = bool(part) and all(each.narrows for each in part)
-            found += part
+        again = True
+        while again:  # what is a name tells of the words beside it
+            parts = list(chosen(self.people.parts(typed, taken), taken))
+            again = bool(parts) and all(each.narrows for each in parts)
+            found += parts
         found += chosen((each for each in sure if each.strength is Strength.PREFERRED), taken)
         found += chosen(self.times.alone(typed, taken), taken)
         found += chosen(self.kinds.readings(typed, taken - held), taken)

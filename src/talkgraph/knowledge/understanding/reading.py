@@ -7,10 +7,9 @@ from typing import Final
 
 from talkgraph.knowledge.understanding.words import Typed
 from talkgraph.model import Filters
-from talkgraph.model.queries import Mention, MentionKind
+from talkgraph.model.queries import NO_FILTERS, Mention, MentionKind
 from talkgraph.words import word_set
 
-NO_FILTERS: Final = Filters()
 AT: Final = frozenset({"at", "from", "in", "during", "of"})
 """Words that say where or when."""
 PEOPLE: Final = word_set("people speakers folks those anybody anyone somebody someone engineers")

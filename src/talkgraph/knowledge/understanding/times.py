@@ -14,7 +14,7 @@ from talkgraph.knowledge.dates import SEASONS, read_period
 from talkgraph.knowledge.understanding.reading import Reading, Strength
 from talkgraph.knowledge.understanding.words import YEAR, Typed
 from talkgraph.model import Filters
-from talkgraph.model.queries import MentionKind
+from talkgraph.model.queries import NO_FILTERS, MentionKind
 from talkgraph.words import MONTHS
 
 _BESIDE: Final = 0.4  # how much the talks of a year beside other words are preferred
@@ -64,22 +64,26 @@ class Times:
                     yield reading
                 elif year in self._talks:
                     yield replace(
-                        reading, filters=Filters(), talks=self._talks[year], weight=_BESIDE
+                        reading, filters=NO_FILTERS, talks=self._talks[year], weight=_BESIDE
                     )
 
     def _made(
         self,
         typed: Typed,
         match: "re.Match[str]",
-        first: str,
-        last: str | None = None,
+        period: str,
+        following: str | None = None,
         *,
         side: str = "in",
     ) -> Iterator[Reading]:
+        """Yield what a period is read as or, with a `following` one, all from the one to the other.
+
+        Nothing for what only looks like one.
+        """
         try:
-            since, until = read_period(first)
-            if last is not None:
-                until = read_period(last)[1]
+            since, until = read_period(period)
+            if following is not None:
+                until = read_period(following)[1]
         except InputError:
             return
         begin, end = _bounds(side, since, until)
