@@ -31,8 +31,8 @@ class Search:
     whole text as one phrase. `newest` sorts the answers by date instead of by score.
 
     A new filter is a field here and one of `Filters`, made from it in `Lookup.filters`, and tested
-    in `Filters.passes`; what it looks at is a field of `TalkRecord`, filled in by `_records` in
-    `knowledge/build/conclude.py`. To be asked for, it is a keyword of `KnowledgeBase.search`, an
+    in `Filters.passes`; what it looks at is a field of `TalkRecord`, filled in by `_record` in
+    `knowledge/build/passages.py`. To be asked for, it is a keyword of `KnowledgeBase.search`, an
     option in `cli/questions.py`, a parameter in `graph/sparql/search.py` (with its term in
     `ontology/talkgraph.ttl`), one of the API (`http/api/models.py`), and a field in the
     macro `choices` of the pages (`templates/macros.html`). The engine needs no change.

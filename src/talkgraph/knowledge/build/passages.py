@@ -1,9 +1,14 @@
-"""Makes passages of what an event holds: the texts that can be found, and where each stands."""
+"""Makes what search looks through: passages of what events hold, and a record of each talk.
 
-from collections.abc import Iterable, Mapping, Sequence
+A passage is a text that can be found, and says where it stands; a record is what search filters by
+and shows of the talk, session or event that passages are of.
+"""
+
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
+from talkgraph.knowledge.build.sources import Facts, speakers_of
 from talkgraph.model import (
     Abstract,
     Event,
@@ -20,6 +25,7 @@ from talkgraph.model import (
     Speaker,
     Talk,
     TalkKey,
+    TalkRecord,
     Thread,
 )
 from talkgraph.model.links import whole_address
@@ -136,3 +142,76 @@ def _passage(iri: str, kind: PassageKind, talk: str, text: str, span: Span) -> P
         line=span.line,
         path=span.within,
     )
+
+
+# ── what search shows and filters by ─────────────────────────────────────────────────────────
+
+
+def records_of(facts: Facts, names: Names, holders: Container[str]) -> Iterator[TalkRecord]:
+    """Yield a record for each talk and session, and for each event (IRI) of the `holders`.
+
+    Those are what passages are of; topics are added when they are known.
+    """
+    called = {person.slug: person.name for person in facts.people.people}
+    works = {key: work.slug for work in facts.works.works for key in work.deliveries}
+    for event in facts.events:
+        parts: tuple[Talk | Session, ...] = (*event.talks, *event.sessions)
+        for part in parts:
+            slugs = speakers_of(event, part, facts.people)
+            speakers = tuple((names.person(slug), called[slug]) for slug in slugs)
+            work = works.get(TalkKey(event=event.slug, talk=part.key))
+            yield _record(event, part, names, speakers, work)
+        if names.event(event.slug) in holders:
+            yield _record_of_event(event, names)
+
+
+def _record(
+    event: Event,
+    part: Talk | Session,
+    names: Names,
+    speakers: tuple[tuple[str, str], ...],
+    work: str | None,
+) -> TalkRecord:
+    key = TalkKey(event=event.slug, talk=part.key)
+    talk = part if isinstance(part, Talk) else None
+    return TalkRecord(
+        iri=names.talk(key) if talk else names.session(key),
+        name=str(key),
+        title=part.title,
+        event=names.event(event.slug),
+        event_name=event.name,
+        is_talk=talk is not None,
+        date=part.date,
+        speakers=speakers,
+        mentions=_mentions(part.posts, part.notes, names),
+        work=names.work(work) if talk and work else None,
+        start=part.start,
+        end=part.end,
+        room=part.room if isinstance(part, Talk) else part.location,
+        track=talk.track if talk else None,
+        language=talk.language if talk else None,
+        status=talk.status if talk else None,
+        event_dates=event.dates,
+        url=page_of(event, part),
+    )
+
+
+def _record_of_event(event: Event, names: Names) -> TalkRecord:
+    iri = names.event(event.slug)
+    return TalkRecord(
+        iri=iri,
+        name=event.slug,
+        title="",
+        event=iri,
+        event_name=event.name,
+        is_talk=False,
+        date=event.start,
+        event_dates=event.dates,
+        url=page_of(event, None),
+        mentions=_mentions(event.posts, event.notes, names),
+    )
+
+
+def _mentions(posts: Sequence[Post], notes: Sequence[Note], names: Names) -> tuple[str, ...]:
+    says = [post.says for post in posts] + [note.says for note in notes]
+    return tuple(sorted({names.account(account) for each in says for account in each.mentions}))
