@@ -1,13 +1,15 @@
 """One way to split, stem and cut text; and which words say nothing, and where.
 
-Three lists of such words differ on purpose:
+Some lists of such words differ on purpose:
 
 - `STOP_WORDS` are left out where words tell one text from another (keywords, related talks): the
   common words of English, and those of every conference ("talk", "slide", "livetweet");
 - where texts are searched (`talkgraph.search.analyzer`), only what bm25s lists for the language is
   left out, and nothing of ours, for people do search for "talk";
 - `TITLE_STOP_WORDS` do not make a title distinctive, and `GENERIC_TITLE_WORDS` alone say nothing
-  of a talk ("Opening Keynote"): a title is short, so that fewer words may be passed over.
+  of a talk ("Opening Keynote"): a title is short, so that fewer words may be passed over;
+- what asks in a query ("what did … say") is in `knowledge.understanding.words`: only beside a
+  name does it say nothing.
 """
 
 import os
@@ -95,6 +97,10 @@ def folded_words(text: str) -> list[str]:
 
 
 WEEKDAYS: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+MONTHS: Final = (
+    *("january", "february", "march", "april", "may", "june", "july", "august"),
+    *("september", "october", "november", "december"),
+)
 TITLES: Final = word_set("dr prof professor mr mrs ms mx sir dame")
 """What stands before a name and is none, whatever follows it; some readers know more."""
 CREDENTIALS: Final = word_set("phd mba jr sr iii cissp pmp dphil esq")

@@ -27,9 +27,10 @@ from talkgraph.graph.write.conclusions import people_triples
 from talkgraph.graph.write.source import shared_triples, source_facts
 from talkgraph.graph.write.terms import decimal
 from talkgraph.knowledge.build.named_graphs import vocabulary_triples
+from talkgraph.knowledge.build.passages import passages_of
 from talkgraph.model import CitedWork, Event, PassageKind, TalkKey, WorkKind
 from talkgraph.model.names import Names
-from talkgraph.model.passages import identify, passages_of
+from talkgraph.model.passages import identify
 
 NAMES: Final = Names()
 

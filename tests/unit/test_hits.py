@@ -9,6 +9,7 @@ from graph_samples import rich_event, rich_people
 
 from talkgraph.cli.printing_search import remarks
 from talkgraph.errors import TalkgraphError
+from talkgraph.knowledge.build.passages import page_of, passages_of
 from talkgraph.knowledge.entry import open_knowledge_base
 from talkgraph.knowledge.hits import Card, Understood
 from talkgraph.model import (
@@ -24,7 +25,6 @@ from talkgraph.model import (
     Thread,
 )
 from talkgraph.model.names import Names
-from talkgraph.model.passages import page_of, passages_of
 from talkgraph.model.queries import Correction, Mention, MentionKind, Rewriting
 from talkgraph.search.announcing import announcing
 

@@ -99,8 +99,7 @@ def remarks(understood: Understood) -> Iterator[str]:
 
 
 def _mention(mention: Mention) -> str:
-    named = mention.label or mention.text
-    return f"{named} ({mention.kind.value})"
+    return f"{mention.label} ({mention.kind.value})"
 
 
 def _corrected(correction: Correction) -> str:

@@ -128,7 +128,7 @@ SELECT ?talk ?note ?kind ?position ?text ?source ?line WHERE {
 """
 
 TALK_QUOTES: Final = """
-SELECT ?talk ?quote ?text ?who ?whoName ?attribution ?in ?source ?line WHERE {
+SELECT ?talk ?quote ?text ?who ?whoName ?basis ?in ?source ?line WHERE {
   ?quote a tg:Quote ; tg:talk ?talk ; schema:text ?text ; schema:isPartOf ?in ;
     prov:wasDerivedFrom ?lines .
   ?lines oa:hasSource/dcterms:identifier ?source .
@@ -137,7 +137,7 @@ SELECT ?talk ?quote ?text ?who ?whoName ?attribution ?in ?source ?line WHERE {
   OPTIONAL { ?quote schema:creditText ?named }
   OPTIONAL { ?finding tg:quote ?quote ; tg:method ?method }
   BIND(IF(BOUND(?method) && ?method = tg:method-only-speaker, "speaker",
-    IF(BOUND(?named), "explicit", ?nobody)) AS ?attribution)
+    IF(BOUND(?named), "explicit", ?nobody)) AS ?basis)
 } ORDER BY ?source ?line ?quote
 """
 
@@ -264,10 +264,10 @@ SELECT ?person ?talk ?title ?event ?eventName ?date ?affiliation ?status WHERE {
 """
 
 SPEAKER_QUOTES: Final = """
-SELECT ?person ?quote ?text ?talk ?title ?attribution ?source ?line WHERE {
+SELECT ?person ?quote ?text ?talk ?title ?basis ?source ?line WHERE {
   ?finding tg:person ?person ; tg:quote ?quote ; tg:method ?method .
   ?quote a tg:Quote ; schema:text ?text ; tg:talk ?talk ; prov:wasDerivedFrom ?lines .
-  BIND(IF(?method = tg:method-only-speaker, "speaker", "explicit") AS ?attribution)
+  BIND(IF(?method = tg:method-only-speaker, "speaker", "explicit") AS ?basis)
   ?talk schema:name ?title .
   ?lines oa:hasSource/dcterms:identifier ?source .
   OPTIONAL { ?lines tg:firstLine ?line }

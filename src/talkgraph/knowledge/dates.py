@@ -21,7 +21,7 @@ _WORDS: Final = re.compile(r"\d{4}[/-]\d\d(?!\d)|\d+|[^\W\d_]+")
 _YEAR: Final = re.compile(r"\d{4}(?:[/-]\d\d)?")
 _BETWEEN: Final = re.compile(r"[\s,.-]*")
 _ENDINGS: Final = frozenset({"st", "nd", "rd", "th", "of", "the"})
-_SEASONS: Final = {"spring": 3, "summer": 6, "autumn": 9, "fall": 9}
+SEASONS: Final = {"spring": 3, "summer": 6, "autumn": 9, "fall": 9}  # the first month
 _FORMS: Final = (
     "write a year, a month, a week, a day, a quarter or a season, like 2019, 2019-10 or October"
     " 2019, 2019-W23, 2019-10-02 or 2 October 2019, Q3 2019, spring 2019"
@@ -98,8 +98,8 @@ def _named(words: list[str]) -> Period:
             return monday, monday + dt.timedelta(days=6)
         case ["q" | "quarter", "1" | "2" | "3" | "4" as number]:
             return _quarter(year, int(number) * 3 - 2)
-        case [season] if season in _SEASONS:
-            return _quarter(year, _SEASONS[season])
+        case [season] if season in SEASONS:
+            return _quarter(year, SEASONS[season])
         case [name]:
             return whole_month(year, _month(name))
     return _in_words(year, rest)

@@ -266,7 +266,7 @@ def _quote(row: Solution, talk: str) -> QuoteView:
         iri=row["quote"],
         text=row["text"],
         who=row.get("whoName"),
-        basis=row.get("attribution"),
+        basis=row.get("basis"),
         talk=talk,
         source=row["source"],
         line=_line(row),

@@ -2,10 +2,10 @@
 
 In the order in which they come to be: where things stand (`spans`, and outside `links`), what was
 said (`statements`) at which talk (`events`), what a reader makes of a file (`readings`), who is who
-and where they work (`people`), what follows from meaning (`meaning`), what is indexed, asked and
-answered (`passages`), and what the words of a search are read as (`queries`). `names` is the only
-place that mints an IRI. What a source tells is a field of a value in `events` or `statements`;
-where that becomes triples says `graph.write`.
+and where they work (`people`), what follows from meaning (`meaning`), what is indexed and found
+(`passages`), and what is asked (`queries`). `names` is the only place that mints an IRI. What a
+source tells is a field of a value in `events` or `statements`; where that becomes triples says
+`graph.write`.
 
 Lines are 1-based and spans include both ends. Positions (of talks, posts, notes, speakers)
 are 1-based. Text is Unicode, never bytes.
@@ -41,12 +41,9 @@ from talkgraph.model.meaning import (
     TopicMethod,
 )
 from talkgraph.model.passages import (
-    Date,
-    Filters,
     Found,
     Passage,
     PassageKind,
-    Search,
     TalkRecord,
     Why,
 )
@@ -71,6 +68,7 @@ from talkgraph.model.people import (
     WorkMerge,
     Works,
 )
+from talkgraph.model.queries import Date, Filters, Search
 from talkgraph.model.readings import (
     NO_HINTS,
     NOT_NOTES,

@@ -1,26 +1,20 @@
-"""Passages, what is known of their talks, what is asked of them, and what is found.
+"""Passages, what is known of their talks, and what is found; and the IRIs of all that is said.
 
-`Passage` is a text that can be found, `TalkRecord` what search knows of its talk, `Search` what is
-asked, `Filters` what that narrows, `Found` an answer. `Search` says where a filter is added.
-`identify` gives everything said an IRI, and `passages_of` makes passages of it.
+`Passage` is a text that can be found, `TalkRecord` what search knows of its talk, `Found` an
+answer. `identify` gives everything said an IRI; `knowledge.build.passages` makes passages of it.
 """
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 
-from talkgraph.model.events import Event, Session, Speaker, Talk, TalkStatus, Thread
-from talkgraph.model.links import LinkKind, whole_address
+from talkgraph.model.events import Event, TalkStatus
 from talkgraph.model.names import Marks, Names
-from talkgraph.model.people import NO_PEOPLE, People, TalkKey
-from talkgraph.model.spans import Span
-from talkgraph.model.statements import Abstract, AttributionBasis, Note, NoteKind, Post, Quote
+from talkgraph.model.people import TalkKey
+from talkgraph.model.statements import Abstract, AttributionBasis, Note, Post
 from talkgraph.model.times import Period
-
-Date = str | dt.date
-"""A date, or a text such as `2019`, `2019-10` or `2019-10-02`."""
 
 
 class PassageKind(StrEnum):
@@ -168,83 +162,6 @@ class TalkRecord:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Search:
-    """What is searched for, as people write it, and how many answers are wanted at the most.
-
-    The filters are those of `KnowledgeBase.search`: `kinds` are values of `PassageKind`; `event`,
-    `speaker` and `topic` are names or IRIs. Without a text they say which talks are meant.
-
-    The text is read for the names, times and phrases in it (`model.queries.Query`), but for those
-    words of it that `plain` names; `literal` takes all of it as it was typed. `exact` wants the
-    whole text as one phrase. `newest` sorts the answers by date instead of by score.
-
-    A new filter is a field here and one of `Filters`, made from it in `Lookup.filters`, and tested
-    in `Filters.passes`; what it looks at is a field of `TalkRecord`, filled in by `_records` in
-    `knowledge/build/conclude.py`. To be asked for, it is a keyword of `KnowledgeBase.search`, an
-    option in `cli/questions.py`, a parameter in `graph/sparql/search.py` (with its term in
-    `ontology/talkgraph.ttl`), one of the API (`http/api/models.py`), and a field in the
-    macro `choices` of the pages (`templates/macros.html`). The engine needs no change.
-    """
-
-    text: str = ""
-    kinds: tuple[str, ...] = ()
-    event: str | None = None
-    speaker: str | None = None
-    topic: str | None = None
-    since: Date | None = None
-    until: Date | None = None
-    limit: int = 10
-    exact: bool = False
-    literal: bool = False
-    plain: tuple[str, ...] = ()
-    newest: bool = False
-
-    @property
-    def narrowed(self) -> bool:
-        """Whether it says where to look, or for what kind of passage."""
-        asked = (self.kinds, self.event, self.speaker, self.topic, self.since, self.until)
-        return any(asked)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Filters:
-    """What a search is narrowed to before anything is ranked. Empty means no limit.
-
-    `kinds` are passage kinds; `events`, `speakers`, `topics` and `talks` are sets of IRIs, and a
-    talk passes if it has any of each set; `since` and `until` are dates, both included. A talk
-    whose day is not told passes if its event was going on between them, and one that has neither
-    passes neither.
-    """
-
-    kinds: frozenset[PassageKind] = frozenset()
-    events: frozenset[str] = frozenset()
-    speakers: frozenset[str] = frozenset()
-    topics: frozenset[str] = frozenset()
-    talks: frozenset[str] = frozenset()
-    since: dt.date | None = None
-    until: dt.date | None = None
-
-    def passes(self, record: TalkRecord) -> bool:
-        """Tell whether a talk is one of those searched; of which kind a passage is, aside."""
-        sets: tuple[tuple[frozenset[str], Iterable[str]], ...] = (
-            (self.talks, (record.iri,)),
-            (self.events, (record.event,)),
-            (self.speakers, (iri for iri, _ in record.speakers)),
-            (self.topics, record.topics),
-        )
-        if any(wanted and wanted.isdisjoint(has) for wanted, has in sets):
-            return False
-        if self.since is None and self.until is None:
-            return True
-        if record.dates is None:
-            return False
-        first, last = record.dates
-        return (self.since is None or last >= self.since) and (
-            self.until is None or first <= self.until
-        )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Why:
     """Why a passage was found: words it shares with the query, similarity, topics shared.
 
@@ -271,10 +188,7 @@ class Found:
     why: Why = Why()
 
 
-# ── from what is said to passages ────────────────────────────────────────────────────────────
-
-_WEB: Final = ("https://", "http://")
-_NOT_SEARCHED: Final = frozenset({NoteKind.ATTRIBUTION, NoteKind.CODE})
+# ── the names of what is said ────────────────────────────────────────────────────────────────
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -338,49 +252,6 @@ def identify(event: Event, names: Names) -> Identified:
     )
 
 
-def passages_of(event: Event, names: Names, people: People = NO_PEOPLE) -> tuple[Passage, ...]:
-    """Return what can be searched of an event: titles, abstracts, posts, notes, quotes, in order.
-
-    Left out are attributions, code and whatever has no text. What was said in a session has the
-    session's IRI as its `talk`, and the event's own notes, which come last, the event's; the title
-    of either is no passage. A talk's title stands where the first of its spans is.
-    """
-    identified = identify(event, names)
-    called = {person.slug: person.name for person in people.people}
-    found: list[Passage] = []
-    parts: tuple[Talk | Session, ...] = (*event.talks, *event.sessions)
-    for part in parts:
-        is_talk = isinstance(part, Talk)
-        iris = (identified.talks if is_talk else identified.sessions)[part.key]
-        if is_talk:
-            heading = next(iter(part.spans), Span(source=event.source))
-            found.append(_passage(iris.owner, PassageKind.TALK, iris.owner, part.title, heading))
-        found.extend(_announced(part.abstracts, iris))
-        key = TalkKey(event=event.slug, talk=part.key)
-        voices = _Voices(people, called, key, part.speakers)
-        found.extend(_spoken(part.posts, part.notes, iris, voices, part.threads))
-    voices = _Voices(people, called, TalkKey(event=event.slug, talk=""), ())
-    found.extend(_spoken(event.posts, event.notes, identified.event, voices, ()))
-    return tuple(passage for passage in found if passage.text.strip())
-
-
-def page_of(event: Event, part: Talk | Session | None) -> str | None:
-    """Return the nearest address outside of a talk or session, or of the event itself.
-
-    It is that of a recording or else of the talk's page, of a thread on it, of the event's page.
-    """
-    of_part: list[str | None] = []
-    if part is not None:
-        of_part += [link.url for link in part.links if link.kind is LinkKind.VIDEO]
-        of_part += [part.url, *(thread.url for thread in part.threads)]
-    return _first_outside((*of_part, event.url))
-
-
-def _first_outside(addresses: Iterable[str | None]) -> str | None:
-    whole = (whole_address(each) for each in addresses if each)
-    return next((each for each in whole if each and each.startswith(_WEB)), None)
-
-
 def _owned(
     iri: str,
     owner: str,
@@ -415,68 +286,4 @@ def _owned(
         abstracts=tuple(
             names.passage("abstract", owner, abstract_marks.of(each.plain)) for each in abstracts
         ),
-    )
-
-
-def _announced(abstracts: Sequence[Abstract], iris: OwnerIris) -> Iterable[Passage]:
-    for abstract, iri in zip(abstracts, iris.abstracts, strict=True):
-        yield _passage(iri, PassageKind.ABSTRACT, iris.owner, abstract.text, abstract.span)
-
-
-@dataclass(frozen=True, slots=True)
-class _Voices:
-    """Who speaks in a talk, to tell whose words its quotes are."""
-
-    people: People
-    names: Mapping[str, str]
-    talk: TalkKey
-    speakers: Sequence[Speaker]
-
-    def of(self, quote: Quote) -> str | None:
-        """Return the name of the person whose words a quote is."""
-        slug = self.people.quoted(quote, self.talk, self.speakers)
-        return None if slug is None else self.names.get(slug)
-
-
-def _spoken(
-    posts: Sequence[Post],
-    notes: Sequence[Note],
-    iris: OwnerIris,
-    voices: _Voices,
-    threads: Sequence[Thread],
-) -> Iterable[Passage]:
-    thread = _first_outside(each.url for each in threads if each.by_note_taker)
-    for post, of_post in zip(posts, iris.posts, strict=True):
-        url = _first_outside((post.url,)) or thread
-        yield from _said(PassageKind.POST, post, of_post, iris.owner, voices, url)
-    for note, of_note in zip(notes, iris.notes, strict=True):
-        if note.kind not in _NOT_SEARCHED:
-            yield from _said(PassageKind.NOTE, note, of_note, iris.owner, voices, None)
-
-
-def _said(
-    kind: PassageKind,
-    statement: Post | Note,
-    iris: StatementIris,
-    talk: str,
-    voices: _Voices,
-    url: str | None,
-) -> Iterable[Passage]:
-    said = _passage(iris.iri, kind, talk, statement.says.text, statement.span)
-    yield replace(said, url=url)
-    for quote, iri in zip(statement.says.quotes, iris.quotes, strict=True):
-        words = _passage(iri, PassageKind.QUOTE, talk, quote.text, quote.span)
-        who = voices.of(quote)
-        yield replace(words, url=url, who=who, basis=quote.basis if who else None)
-
-
-def _passage(iri: str, kind: PassageKind, talk: str, text: str, span: Span) -> Passage:
-    return Passage(
-        iri=iri,
-        kind=kind,
-        talk=talk,
-        text=text,
-        source=span.source,
-        line=span.line,
-        path=span.within,
     )

@@ -7,25 +7,14 @@ import calendar
 import datetime as dt
 from typing import Final
 
+from talkgraph.words import MONTHS, WEEKDAYS
+
 Period = tuple[dt.date, dt.date]
 """A first and a last day, both included."""
 
 # Not those of the machine's language, which the rest of the text is not in.
-_DAYS: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-_MONTHS: Final = (
-    "Jan",
-    "Feb",
-    "Mar",
-    "Apr",
-    "May",
-    "Jun",
-    "Jul",
-    "Aug",
-    "Sep",
-    "Oct",
-    "Nov",
-    "Dec",
-)
+_DAYS: Final = tuple(name[:3].capitalize() for name in WEEKDAYS)
+_MONTHS: Final = tuple(name[:3].capitalize() for name in MONTHS)
 
 
 def whole_year(year: int) -> Period:

@@ -13,6 +13,7 @@ import numpy as np
 
 from talkgraph.errors import InputError
 from talkgraph.model import Filters, Found, Passage, PassageKind, TalkRecord, Why
+from talkgraph.model.queries import NO_FILTERS
 from talkgraph.protocols import Encoder
 from talkgraph.search.announcing import announcing
 from talkgraph.search.encoders.fitted import Fitted, Signals, fitted
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Answered", "Indexes", "SearchEngine", "TopicSpace", "Weights"]
 
-_NO_FILTERS: Final = Filters()
 _NONE_PREFERRED: Final[Mapping[str, float]] = MappingProxyType({})
 _KINDS: Final = tuple(PassageKind)
 _SHOWN: Final = 3  # passages of a talk that are looked at to say why it was found
@@ -84,7 +84,7 @@ class SearchEngine:
         query: str,
         *,
         limit: int = 10,
-        filters: Filters = _NO_FILTERS,
+        filters: Filters = NO_FILTERS,
         phrases: Sequence[str] = (),
         preferred: Mapping[str, float] = _NONE_PREFERRED,
     ) -> Answered:
@@ -225,16 +225,18 @@ class SearchEngine:
 
     def together(self, asked: Filters, named: Filters) -> Filters | None:
         """Return the filters of both; `None` where nothing that `asked` leaves passes `named`."""
-        if named == _NO_FILTERS:
+        if named == NO_FILTERS:
             return asked
-        kinds = asked.kinds & named.kinds if asked.kinds and named.kinds else None
-        both = replace(named, kinds=asked.kinds | named.kinds if kinds is None else kinds)
+        if asked.kinds and named.kinds and asked.kinds.isdisjoint(named.kinds):
+            return None
+        both = replace(named, kinds=(asked.kinds & named.kinds) or asked.kinds | named.kinds)
         if _confined(asked):
-            passing = map(asked.passes, self._records)
-            talks = {r.iri for r, asks in zip(self._records, passing, strict=True) if asks}
-            talks = {r.iri for r in self._records if r.iri in talks and named.passes(r)}
-            both = replace(asked, kinds=both.kinds, talks=frozenset(talks) or frozenset({""}))
-        return None if kinds == frozenset() or not self._holds(both) else both
+            passing = (each for each in self._records if asked.passes(each) and named.passes(each))
+            talks = frozenset(each.iri for each in passing)
+            if not talks:
+                return None
+            both = replace(asked, kinds=both.kinds, talks=talks)
+        return both if self._holds(both) else None
 
     def _holds(self, filters: Filters) -> bool:
         """Tell whether anything passes: a passage, or the title of what has no other."""

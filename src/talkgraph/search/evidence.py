@@ -14,7 +14,7 @@ from talkgraph.model import Passage, PassageKind, TalkRecord
 from talkgraph.model.passages import SPOKEN
 from talkgraph.protocols import Encoder, LexicalIndex, VectorIndex
 from talkgraph.search.encoders.fitted import Signals
-from talkgraph.search.query_topics import TopicProfile, TopicSpace
+from talkgraph.search.query_topics import TopicSpace
 from talkgraph.search.scores import (
     DIGITS,
     Weights,
@@ -77,8 +77,8 @@ class Evidence:
     """What speaks for the passages at `positions`, and for every talk.
 
     `cosines`, `complete` and `passages` have shape (len(positions),), `talks` (talks,).
-    `complete` tells which of the passages hold every word of the query, and `signals` whether
-    there is an answer at all.
+    `complete` tells which of the passages hold every word of the query, `signals` whether there is
+    an answer at all, and `profile` what share of the query is about each topic.
     """
 
     positions: "Positions"
@@ -87,7 +87,7 @@ class Evidence:
     passages: "Floats"
     talks: "Floats"
     signals: Signals
-    profile: TopicProfile | None
+    profile: "Floats | None"
 
 
 class Witnesses:
@@ -161,19 +161,22 @@ class Witnesses:
             likelier = np.float32(self._weights.named) * liked
             passages = passages + likelier[self.talks] * passages[positions].max(initial=0.0)
             talks = talks + likelier * talks.max(initial=0.0)
-        own = ~self.repeats[positions]
         return Evidence(
             positions=positions,
             cosines=cosines[positions],
             complete=coverage[positions] == 1.0,
             passages=passages[positions],
             talks=talks,
-            signals=Signals(
-                near=_mean_of_best(cosines[positions[own]]),
-                held=max(float(coverage.max(initial=0.0)), self._covered_by_topics(query)),
-                passages=self._own,
-            ),
+            signals=self._signals(query, cosines, coverage),
             profile=profile,
+        )
+
+    def _signals(self, query: str, cosines: "Floats", coverage: "Floats") -> Signals:
+        known = np.flatnonzero(~np.isnan(cosines) & ~self.repeats)
+        return Signals(
+            near=_mean_of_best(cosines[known]),
+            held=max(float(coverage.max(initial=0.0)), self._covered_by_topics(query)),
+            passages=self._own,
         )
 
     def _covered_by_topics(self, query: str) -> float:
@@ -207,7 +210,7 @@ class Witnesses:
         vector: "Floats",
         near: "Floats",
         positions: "Positions",
-        profile: TopicProfile | None,
+        profile: "Floats | None",
     ) -> "Floats":
         weights = self._weights
         total = standardise(self._added_up(near, positions[~self.repeats[positions]]))
@@ -217,7 +220,7 @@ class Witnesses:
         words = standardise(self._indexes.talk_words.scores(query))
         total = total + np.float32(weights.talk_words) * words
         if profile is not None and self._confidences is not None:
-            about = np.einsum("ij,j->i", self._confidences, profile.shares)
+            about = np.einsum("ij,j->i", self._confidences, profile)
             terse = min(1.0, weights.terse / max(1, len(query.split())))
             total = total + np.float32(weights.topics * terse) * standardise(about)
         return _lessened(standardise(total), self._talk_shares)

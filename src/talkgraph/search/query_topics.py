@@ -5,7 +5,6 @@ those two topics, and so it reaches the talks that are about them.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -18,14 +17,6 @@ if TYPE_CHECKING:
     from talkgraph.search.scores import Floats
 
 _SURE: Final = 0.1  # the share of a query's topics from which on one is worth naming
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TopicProfile:
-    """What a query is about: a share for each topic, summing to 1, and its cosine with each."""
-
-    shares: "Floats"
-    cosines: "Floats"
 
 
 class TopicSpace:
@@ -47,13 +38,17 @@ class TopicSpace:
         """Return how many topics there are."""
         return len(self._iris)
 
-    def profile(self, query: str, vector: "Floats", weights: Weights) -> TopicProfile:
-        """Return what a query is about, given its vector of shape (dimension,)."""
+    def profile(self, query: str, vector: "Floats", weights: Weights) -> "Floats":
+        """Return what a query is about: a share for each topic, summing to 1.
+
+        `vector` is that of the query, of shape (dimension,).
+        """
         cosines: Floats = np.einsum("ij,j->i", self._vectors, vector)
         lexical = standardise(self._lexical.scores(query))
         nearness = standardise(cosines) + np.float32(weights.labels) * lexical
         shares = np.exp(np.float32(weights.sharpness) * (nearness - nearness.max(initial=0.0)))
-        return TopicProfile(shares=shares / max(shares.sum(), 1e-9), cosines=cosines)
+        profile: Floats = shares / max(shares.sum(), 1e-9)
+        return profile
 
     def coverage(self, query: str) -> "Floats":
         """Return, for each topic, the share of the query's words that its labels or text hold."""
@@ -68,6 +63,6 @@ class TopicSpace:
                     table[row, self._columns[iri]] = confidence
         return table
 
-    def about(self, profile: TopicProfile) -> frozenset[str]:
+    def about(self, profile: "Floats") -> frozenset[str]:
         """Return the IRIs of the topics that make up a good part of what a query is about."""
-        return frozenset(self._iris[column] for column in np.flatnonzero(profile.shares >= _SURE))
+        return frozenset(self._iris[column] for column in np.flatnonzero(profile >= _SURE))

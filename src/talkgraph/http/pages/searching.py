@@ -52,7 +52,7 @@ def understanding(request: Request, wanted: Search, understood: Understood) -> U
     corrections = understood.corrections
     return Understanding(
         chips=(*_chips(request, understood), *_plain(request, wanted)),
-        dropped=tuple(mention.label or mention.text for mention in understood.dropped),
+        dropped=tuple(mention.label for mention in understood.dropped),
         replaced=tuple(each for each in corrections if each.replaces),
         added=tuple(each for each in corrections if not each.replaces),
         literal=_changed(request, "literal", "true"),
@@ -67,7 +67,7 @@ def _chips(request: Request, understood: Understood) -> Iterator[Chip]:
     for mention in understood.mentions:
         yield Chip(
             kind=_SHOWN_AS.get(mention.kind, mention.kind.value),
-            name=mention.label or mention.text,
+            name=mention.label,
             address=_changed(request, "plain", *before, mention.text),
             undo=f"Search for “{mention.text}” as words like any other",
         )

@@ -82,6 +82,7 @@ _DECIDING: Final = (
     "conclusions",
     "graph",
     "knowledge/build",
+    "knowledge/understanding/named.py",  # writes a file of its own
     "model",
     "search",
     "settings.py",

@@ -3,7 +3,7 @@
 The results are plain values; `write_analysis` puts those that search needs beside the graph.
 """
 
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -14,22 +14,17 @@ from talkgraph.conclusions.themes.themes import map_themes
 from talkgraph.conclusions.topics import LabelLinker, talk_topics, topic_linker
 from talkgraph.conclusions.topics.linker import concept_text
 from talkgraph.knowledge import generation
-from talkgraph.knowledge.build.sources import Facts, Progress, no_progress, speakers_of
+from talkgraph.knowledge.build.passages import passages_of, records_of
+from talkgraph.knowledge.build.sources import Facts, Progress, no_progress
 from talkgraph.model import (
-    Note,
     Passage,
     PassageKind,
-    Post,
-    Session,
-    Talk,
-    TalkKey,
     TalkRecord,
     Theme,
     Topic,
     TopicAssignment,
 )
 from talkgraph.model.names import Names
-from talkgraph.model.passages import page_of, passages_of
 from talkgraph.search.evidence import talk_texts
 from talkgraph.search.files import (
     TOPIC_VECTORS,
@@ -112,7 +107,7 @@ def analyse(
     titles = {p.iri for p in passages if p.kind is PassageKind.TALK}
     progress("finding topics and themes", 1, 3)
     holders = frozenset(passage.talk for passage in passages)
-    records = with_topics(tuple(_records(facts, names, holders)), of_talks)
+    records = with_topics(tuple(records_of(facts, names, holders)), of_talks)
     of_events = {record.iri for record in records if record.is_event}
     relater = RelatedTalks(passages, records, vectors.rows, topics)
     similarities = relater.similarities(_SIMILAR_PER_TALK)
@@ -199,58 +194,3 @@ def with_topics(
     for each in assignments:
         topics.setdefault(each.target, {})[each.topic] = each.confidence
     return tuple(replace(record, topics=topics.get(record.iri, {})) for record in records)
-
-
-# ── what search shows and filters by ─────────────────────────────────────────────────────────
-
-
-def _records(facts: Facts, names: Names, holders: Container[str]) -> Iterator[TalkRecord]:
-    """Yield a record for each talk and session, and for each event that holds passages itself."""
-    named = {person.slug: person.name for person in facts.people.people}
-    works = {key: work.slug for work in facts.works.works for key in work.deliveries}
-    for event in facts.events:
-        parts: tuple[Talk | Session, ...] = (*event.talks, *event.sessions)
-        for part in parts:
-            key = TalkKey(event=event.slug, talk=part.key)
-            work = works.get(key) if isinstance(part, Talk) else None
-            yield TalkRecord(
-                iri=names.talk(key) if isinstance(part, Talk) else names.session(key),
-                name=str(key),
-                title=part.title,
-                event=names.event(event.slug),
-                event_name=event.name,
-                is_talk=isinstance(part, Talk),
-                date=part.date,
-                speakers=tuple(
-                    (names.person(slug), named[slug])
-                    for slug in speakers_of(event, part, facts.people)
-                ),
-                mentions=_mentions(part.posts, part.notes, names),
-                work=names.work(work) if work else None,
-                start=part.start,
-                end=part.end,
-                room=part.room if isinstance(part, Talk) else part.location,
-                track=part.track if isinstance(part, Talk) else None,
-                language=part.language if isinstance(part, Talk) else None,
-                status=part.status if isinstance(part, Talk) else None,
-                event_dates=event.dates,
-                url=page_of(event, part),
-            )
-        if names.event(event.slug) in holders:
-            yield TalkRecord(
-                iri=names.event(event.slug),
-                name=event.slug,
-                title="",
-                event=names.event(event.slug),
-                event_name=event.name,
-                is_talk=False,
-                date=event.start,
-                event_dates=event.dates,
-                url=page_of(event, None),
-                mentions=_mentions(event.posts, event.notes, names),
-            )
-
-
-def _mentions(posts: Sequence[Post], notes: Sequence[Note], names: Names) -> tuple[str, ...]:
-    says = [post.says for post in posts] + [note.says for note in notes]
-    return tuple(sorted({names.account(account) for each in says for account in each.mentions}))

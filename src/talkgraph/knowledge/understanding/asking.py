@@ -7,7 +7,7 @@ from talkgraph.graph.write.told.languages import language_of
 from talkgraph.knowledge.hits import Hits, Understood
 from talkgraph.knowledge.views import hits
 from talkgraph.model import Filters, Search
-from talkgraph.model.queries import Mention, MentionKind, Query
+from talkgraph.model.queries import NO_FILTERS, Mention, MentionKind, Query
 
 if TYPE_CHECKING:
     from talkgraph.knowledge.opened import Parts
@@ -72,7 +72,7 @@ def _ranked(parts: "Parts", query: Query, filters: Filters, limit: int) -> "Answ
         found = engine.search(
             query.text, limit=limit, filters=filters, phrases=query.phrases, preferred=liked
         )
-        if found.found or query.filters == Filters():
+        if found.found or query.filters == NO_FILTERS:
             return found
     return engine.listed(filters, limit=limit, preferred=liked)
 

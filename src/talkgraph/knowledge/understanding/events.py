@@ -13,21 +13,20 @@ from itertools import pairwise
 from typing import Final
 
 from talkgraph.knowledge.understanding.named import NamedEvent
-from talkgraph.knowledge.understanding.reading import AT, Reading, led_by
-from talkgraph.knowledge.understanding.words import Ordinary, Typed, keys
+from talkgraph.knowledge.understanding.reading import AT, Reading, Strength, led_by, spans
+from talkgraph.knowledge.understanding.words import YEAR, Ordinary, Typed, keys
 from talkgraph.model import Filters, TalkRecord
-from talkgraph.model.queries import MentionKind
+from talkgraph.model.queries import NO_FILTERS, MentionKind
 from talkgraph.words import numbered
 
-_NAME: Final = 10  # who is called as an event is no person
-_PREFERRED: Final = 1
 _LONGEST: Final = 8
-_YEAR: Final = re.compile(r"(?:19|20)\d\d")
+_YEAR: Final = re.compile(YEAR)
 _GLUED: Final = re.compile(r"([^\W\d_]{3,})((?:19|20)?\d\d)")
 _AT: Final = frozenset({"at", "during"})
 _BETWEEN: Final = frozenset({"in", "at", "of", "the", "from", "edition"})
 _SHORT_ACRONYM: Final = 3
 _LONGEST_ACRONYM: Final = 8
+# How much talks are preferred: of a name that may be a word, of a place that may be no place.
 _NAMED_SMALL: Final = 0.4
 _PLACE: Final = 0.15
 
@@ -105,31 +104,30 @@ class Events:
     def _pieces(self, typed: Typed, taken: set[int]) -> list[_Piece]:
         found: list[_Piece] = []
         used = set(taken)
-        for length in range(min(_LONGEST, len(typed)), 0, -1):
-            for first in range(len(typed) - length + 1):
-                if used.isdisjoint(range(first, first + length)):
-                    piece = self._piece(typed, first, first + length)
-                    if piece is not None:
-                        used.update(range(first, first + length))
-                        found.append(piece)
+        for first, last in spans(len(typed), _LONGEST, used):
+            piece = self._piece(typed, first, last)
+            if piece is not None:
+                used.update(range(first, last))
+                found.append(piece)
         return sorted(found, key=lambda piece: piece.first)
 
     def _piece(self, typed: Typed, first: int, last: int) -> _Piece | None:
         joined = "".join(typed.keys(first, last))
-        if last - first > 1 and len(joined) <= _SHORT_ACRONYM:
+        several = last - first > 1
+        if several and len(joined) <= _SHORT_ACRONYM:
             return None
-        small = not any(typed.words[place].is_capital for place in range(first, last))
         if joined in self._names:
             sure = joined not in self._alone
             return self._made(first, last, self._names[joined], is_name=True, is_sure=sure)
-        if last - first > 1 or joined not in self._acronyms:
-            if joined in self._places and (not small or joined not in self._ordinary):
-                return self._made(first, last, self._places[joined], is_name=False, is_sure=False)
-            return self._with_year(joined, first, last) if last - first == 1 else None
-        shouted = typed.words[first].text.isupper()
-        if shouted or (len(joined) > _SHORT_ACRONYM and not self._ordinary.knows(joined)):
-            return self._made(first, last, self._acronyms[joined], is_name=True, is_sure=True)
-        return None
+        if not several and joined in self._acronyms:
+            shouted = typed.words[first].text.isupper()
+            if shouted or (len(joined) > _SHORT_ACRONYM and not self._ordinary.knows(joined)):
+                return self._made(first, last, self._acronyms[joined], is_name=True, is_sure=True)
+            return None
+        capital = any(typed.words[place].is_capital for place in range(first, last))
+        if joined in self._places and (capital or joined not in self._ordinary):
+            return self._made(first, last, self._places[joined], is_name=False, is_sure=False)
+        return None if several else self._with_year(joined, first, last)
 
     def _with_year(self, joined: str, first: int, last: int) -> _Piece | None:
         """Read a name and a year in one word ("sailconf2019", "SC19"), or a year."""
@@ -176,7 +174,7 @@ class Events:
         first, last = run[0].first, run[-1].last
         named = [piece for piece in run if piece.is_name]
         lead = led_by(typed, first, _AT if named else AT)
-        alone = set(typed.content) <= set(range(first, last))
+        alone = typed.is_all(range(first, last))
         sure = any(piece.is_sure for piece in run) or together or lead is not None or alone
         if any(_YEAR.fullmatch(typed.key(place)) for place in (first - 1, last)):
             sure = False  # of a year in which it was not
@@ -188,11 +186,11 @@ class Events:
             lead=lead if sure else None,
             label=self._label(typed, run, events),
             iris=tuple(sorted(events)),
-            filters=Filters(events=events) if sure else Filters(),
+            filters=Filters(events=events) if sure else NO_FILTERS,
             talks=self._talks_of(events),
             weight=_NAMED_SMALL if named else _PLACE,
             foremost=self._talks_of(exact) if sure and len(events) > 1 else frozenset(),
-            strength=_NAME if sure else _PREFERRED,
+            strength=Strength.EVENT if sure else Strength.PREFERRED,
         )
 
     def _talks_of(self, events: Iterable[str]) -> frozenset[str]:

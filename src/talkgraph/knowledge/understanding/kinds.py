@@ -7,30 +7,12 @@ person at the end ("Okafor's quotes"). "How to give talks" is about talks.
 from collections.abc import Collection, Iterator
 from typing import Final
 
-from talkgraph.knowledge.understanding.reading import PEOPLE, Reading
-from talkgraph.knowledge.understanding.words import Typed
-from talkgraph.model import Filters, PassageKind
+from talkgraph.knowledge.understanding.reading import PEOPLE, Reading, Strength
+from talkgraph.knowledge.understanding.words import KINDS, SLIDES, Typed
+from talkgraph.model import Filters
 from talkgraph.model.queries import MentionKind
 from talkgraph.words import word_set
 
-_STRENGTH: Final = 5
-_KINDS: Final = {
-    "quote": PassageKind.QUOTE,
-    "quotes": PassageKind.QUOTE,
-    "quotation": PassageKind.QUOTE,
-    "quotations": PassageKind.QUOTE,
-    "post": PassageKind.POST,
-    "posts": PassageKind.POST,
-    "tweet": PassageKind.POST,
-    "tweets": PassageKind.POST,
-    "note": PassageKind.NOTE,
-    "notes": PassageKind.NOTE,
-    "talk": PassageKind.TALK,
-    "talks": PassageKind.TALK,
-    "abstract": PassageKind.ABSTRACT,
-    "abstracts": PassageKind.ABSTRACT,
-}
-_SLIDES: Final = frozenset({"slides", "slide", "deck", "decks"})
 _BEFORE: Final = word_set("show me find list give get all any some the every")
 _ABOUT: Final = word_set("about on regarding")
 _BY: Final = word_set("by from of at in for with")
@@ -63,10 +45,10 @@ class Kinds:
 
     def _made(self, typed: Typed, place: int, lead: int) -> Iterator[Reading]:
         word = typed.key(place)
-        if word in _SLIDES and self._with_slides:
+        if word in SLIDES and self._with_slides:
             filters = Filters(talks=self._with_slides)
-        elif word in _KINDS:
-            filters = Filters(kinds=frozenset({_KINDS[word]}))
+        elif word in KINDS:
+            filters = Filters(kinds=frozenset({KINDS[word]}))
         else:
             return
         yield Reading(
@@ -74,7 +56,7 @@ class Kinds:
             first=place,
             last=place + 1,
             lead=lead,
-            label="slides" if word in _SLIDES else _KINDS[word].value,
+            label="slides" if word in SLIDES else KINDS[word].value,
             filters=filters,
-            strength=_STRENGTH,
+            strength=Strength.NAMED,
         )

@@ -4,11 +4,11 @@ Kept in a file beside the graph, so that a search need not open it.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Final, Protocol
+from typing import Final
 
 from talkgraph.graph import queries
+from talkgraph.protocols import GraphReader
 
 FILE: Final = "named.json"
 _SLIDES: Final = "slides"
@@ -49,17 +49,7 @@ class Named:
     with_slides: tuple[str, ...] = ()
 
 
-class Asked(Protocol):
-    """What answers the program's own queries: a graph."""
-
-    def select(
-        self, sparql: str, bindings: Mapping[str, str] | None = None
-    ) -> Iterator[Mapping[str, str]]:
-        """Yield the rows of a query."""
-        ...
-
-
-def named_in(graph: Asked) -> Named:
+def named_in(graph: GraphReader) -> Named:
     """Return what a graph names, in order of IRI."""
     events: dict[str, NamedEvent] = {}
     for row in graph.select(queries.EVENTS):

@@ -8,13 +8,11 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from talkgraph.knowledge.understanding.named import NamedOrganization
-from talkgraph.knowledge.understanding.reading import Reading, led_by, spans
+from talkgraph.knowledge.understanding.reading import Reading, Strength, led_by, spans
 from talkgraph.knowledge.understanding.words import Ordinary, Typed, keys
 from talkgraph.model import Filters
-from talkgraph.model.queries import MentionKind
+from talkgraph.model.queries import NO_FILTERS, MentionKind
 
-_LED: Final = 6
-_NAMED: Final = 3
 _BESIDE: Final = 0.2  # how much it is preferred where the query is about something else
 _FROM: Final = frozenset({"from", "at", "by", "of"})
 
@@ -56,10 +54,10 @@ class Organizations:
                 lead=lead,
                 label=self._known[min(found)].names[0],
                 iris=tuple(sorted(found)),
-                filters=Filters(talks=talks) if lead is not None else Filters(),
+                filters=Filters(talks=talks) if lead is not None else NO_FILTERS,
                 talks=talks,
-                weight=1.0 if set(typed.content) <= set(range(first, last)) else _BESIDE,
-                strength=_LED if lead is not None else _NAMED,
+                weight=1.0 if typed.is_all(range(first, last)) else _BESIDE,
+                strength=Strength.NAMED if lead is None else Strength.LED,
             )
 
     def _is_cased(self, typed: Typed, place: int, found: Iterable[str]) -> bool:

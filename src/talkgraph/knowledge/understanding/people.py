@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from typing import Final
 
-from talkgraph.knowledge.understanding.reading import Reading, spans
+from talkgraph.knowledge.understanding.reading import Reading, Strength, spans
 from talkgraph.knowledge.understanding.words import (
     FRAME,
     KIND_WORDS,
@@ -19,11 +19,8 @@ from talkgraph.knowledge.understanding.words import (
 )
 from talkgraph.model import Filters, Person, TalkRecord
 from talkgraph.model.names import Names
-from talkgraph.model.queries import MentionKind
+from talkgraph.model.queries import NO_FILTERS, MentionKind
 
-_FULL: Final = 9
-_HANDLE: Final = 8
-_WEAK: Final = 2
 _MOST_PREFERRED: Final = 5
 _BESIDE: Final = 0.15  # how much somebody is preferred who may well be somebody else
 _SHORTEST: Final = 3
@@ -31,7 +28,7 @@ _LONGEST_HANDLE: Final = 6  # in words: "@ada.kite@sail.example"
 _ABOUT: Final = frozenset({"about", "on"})
 _SHORTEST_MISSPELT: Final = 4
 _LONG: Final = 8
-Words = tuple[str, ...]
+_Words = tuple[str, ...]
 
 
 class People:
@@ -51,11 +48,11 @@ class People:
         for record in records:
             for iri, _ in record.speakers:
                 self._talks[iri].add(record.iri)
-        self._full: dict[Words, set[str]] = defaultdict(set)
-        self._endings: dict[Words, set[str]] = defaultdict(set)
+        self._full: dict[_Words, set[str]] = defaultdict(set)
+        self._endings: dict[_Words, set[str]] = defaultdict(set)
         self._given: dict[str, set[str]] = defaultdict(set)
         self._handles: dict[str, set[str]] = defaultdict(set)
-        self._with_word: dict[str, set[Words]] = defaultdict(set)
+        self._with_word: dict[str, set[_Words]] = defaultdict(set)
         for person in people:
             iri = names.person(person.slug)
             self._labels[iri] = person.name
@@ -71,7 +68,7 @@ class People:
             for shorter in _shortened(word):
                 self._missing[shorter].add(word)
 
-    def _take(self, iri: str, words: Words) -> None:
+    def _take(self, iri: str, words: _Words) -> None:
         self._full[words].add(iri)
         self._given[words[0]].add(iri)
         for first in range(1, len(words)):
@@ -86,13 +83,13 @@ class People:
         for first, last in spans(len(typed), self._longest, taken):
             words = typed.keys(first, last)
             if len(words) > 1 and words in self._full:
-                yield self._reading(first, last, self._full[words], _FULL)
+                yield self._reading(first, last, self._full[words], Strength.WHOLE)
         for first, last in spans(len(typed), _LONGEST_HANDLE, taken):
             handle = typed.between(first, last)
             found = self._handles.get(_bare(handle))
             is_word = last - first == 1 and self._ordinary.knows(typed.key(first))
             if found and (handle.startswith("@") or not is_word):
-                yield self._reading(first, last, found, _HANDLE)
+                yield self._reading(first, last, found, Strength.HANDLE)
 
     # ── what may be one ──────────────────────────────────────────────────────────────────────
 
@@ -103,7 +100,7 @@ class People:
             if last - first == 1:
                 yield from self._of_one_word(typed, first, taken)
             elif words in self._endings:
-                yield self._reading(first, last, self._endings[words], _WEAK + 1)
+                yield self._reading(first, last, self._endings[words], Strength.PART)
             else:
                 yield from self._misspelt(typed, first, last)
 
@@ -118,7 +115,7 @@ class People:
         elif self._is_name(typed, place, taken):
             sure = not self._stands_beside_a_name(typed, place, taken)
             if sure or word not in self._ordinary:
-                yield self._reading(place, place + 1, found, _WEAK, narrows=sure)
+                yield self._reading(place, place + 1, found, Strength.PART, narrows=sure)
 
     def _called(self, word: str) -> Collection[str]:
         """Return whom a word names: as a whole name, else as a surname, else as a given name."""
@@ -133,7 +130,7 @@ class People:
             given = typed.key(place - 1)
             same = [iri for iri in surname if _may_be_called(self._labels[iri], given)]
             if same:
-                yield self._reading(place - 1, place + 1, same, _WEAK + 1)
+                yield self._reading(place - 1, place + 1, same, Strength.PART)
 
     def _is_name(self, typed: Typed, place: int, taken: set[int]) -> bool:
         """Tell whether a word that is somebody's name is used as one."""
@@ -141,7 +138,7 @@ class People:
         is_whole = (word,) in self._full
         found = self._called(word)
         talks = frozenset().union(*(self._talks.get(iri, ()) for iri in found))
-        alone = typed.is_all(place, taken)
+        alone = typed.is_all([place], taken)
         if is_whole and (len(typed) == 1 or typed.is_said(place)):
             return True
         if len(word) < _SHORTEST:
@@ -195,16 +192,16 @@ class People:
         }
         iris = {iri for name in near for iri in self._full[name]}
         if len(iris) == 1:
-            yield self._reading(first, last, iris, _WEAK + 1)
+            yield self._reading(first, last, iris, Strength.PART)
 
-    def _is_nearly(self, typed: tuple[str, ...], name: tuple[str, ...]) -> bool:
+    def _is_nearly(self, typed: _Words, name: _Words) -> bool:
         unlike = [pair for pair in zip(typed, name, strict=True) if pair[0] != pair[1]]
         return len(unlike) == 1 and self._is_misspelt(*unlike[0])
 
     def _one_misspelt(self, typed: Typed, place: int, taken: set[int]) -> Iterator[Reading]:
         """Yield the surname that is nearly a word, where it is used as a name."""
         word = typed.key(place)
-        if not (typed.is_all(place, taken) or typed.is_said(place)) or len(word) < len(
+        if not (typed.is_all([place], taken) or typed.is_said(place)) or len(word) < len(
             typed.words[place].text
         ):
             return
@@ -216,7 +213,7 @@ class People:
         }
         iris = {iri for each in meant for iri in self._endings[(each,)]}
         if len(iris) == 1 and not self._stands_beside_a_name(typed, place, taken):
-            yield self._reading(place, place + 1, iris, _WEAK)
+            yield self._reading(place, place + 1, iris, Strength.PART)
 
     def _is_misspelt(self, typed: str, meant: str) -> bool:
         from rapidfuzz.distance import OSA
@@ -229,11 +226,17 @@ class People:
     # ── readings ─────────────────────────────────────────────────────────────────────────────
 
     def _reading(
-        self, first: int, last: int, found: Iterable[str], strength: int, *, narrows: bool = True
+        self,
+        first: int,
+        last: int,
+        found: Iterable[str],
+        strength: Strength,
+        *,
+        narrows: bool = True,
     ) -> Reading:
         iris = tuple(sorted(found))
         talks = frozenset(talk for iri in iris for talk in self._talks.get(iri, ()))
-        one = len(iris) == 1 or strength == _FULL
+        one = len(iris) == 1 or strength == Strength.WHOLE
         few = len(iris) <= _MOST_PREFERRED
         shown = dict.fromkeys(self._labels[iri] for iri in iris[:_MOST_PREFERRED])
         return Reading(
@@ -242,7 +245,7 @@ class People:
             last=last,
             label=" / ".join(shown) + ("" if few else " / …"),
             iris=iris,
-            filters=Filters(speakers=frozenset(iris)) if one and narrows and talks else Filters(),
+            filters=Filters(speakers=frozenset(iris)) if one and narrows and talks else NO_FILTERS,
             talks=talks if few else frozenset(),
             weight=1.0 if narrows else _BESIDE,
             strength=strength,

@@ -11,11 +11,11 @@ from talkgraph.knowledge.understanding.events import Events
 from talkgraph.knowledge.understanding.kinds import Kinds
 from talkgraph.knowledge.understanding.organizations import Organizations
 from talkgraph.knowledge.understanding.people import People
-from talkgraph.knowledge.understanding.reading import Reading, chosen
+from talkgraph.knowledge.understanding.reading import Reading, Strength, chosen
 from talkgraph.knowledge.understanding.subjects import Subjects
 from talkgraph.knowledge.understanding.times import Times
 from talkgraph.knowledge.understanding.words import FRAME, Ordinary, Typed
-from talkgraph.model import Filters, Search
+from talkgraph.model import Filters, PassageKind, Search
 from talkgraph.model.queries import Correction, Mention, MentionKind, Query
 from talkgraph.search.typed.phrases import Quoted, quoted
 from talkgraph.search.typed.spelling import Speller
@@ -52,11 +52,10 @@ class Reader:
         phrases = [_phrase(text)] if asked.exact else self._quoted(typed)
         places = [(each.start, each.end) for each in phrases]
         plain = [place for each in asked.plain for place in _places_of(each, text)]
-        held = _held(typed, [*places, *plain])
-        taken = set(held)
+        taken = {word for span in (*places, *plain) for word in typed.within(*span)}
         every = self._readings(typed, taken)
         readings = [each for each in every if each.kind not in without or not each.narrows]
-        covered = [*places, *plain, *(each.place(typed) for each in every)]
+        covered = [*places, *plain, *(each.span(typed) for each in every)]
         corrections = () if self.speller is None else self.speller.corrections(text, covered)
         readings += chosen(self.subjects.readings(typed.corrected(corrections), taken), taken)
         mentions = [*phrases, *(each.mention(typed) for each in readings)]
@@ -89,13 +88,13 @@ class Reader:
             *self.organizations.readings(typed, taken),
             *self.times.readings(typed),
         ]
-        found = list(chosen((each for each in sure if each.strength > 1), taken))
-        sure_of = True
-        while sure_of:  # what is a name tells of the words beside it
-            part = list(chosen(self.people.parts(typed, taken), taken))
-            sure_of = bool(part) and all(each.narrows for each in part)
-            found += part
-        found += chosen((each for each in sure if each.strength == 1), taken)
+        found = list(chosen((each for each in sure if each.strength > Strength.PREFERRED), taken))
+        again = True
+        while again:  # what is a name tells of the words beside it
+            parts = list(chosen(self.people.parts(typed, taken), taken))
+            again = bool(parts) and all(each.narrows for each in parts)
+            found += parts
+        found += chosen((each for each in sure if each.strength is Strength.PREFERRED), taken)
         found += chosen(self.times.alone(typed, taken), taken)
         found += chosen(self.kinds.readings(typed, taken - held), taken)
         return sorted(found, key=lambda each: each.first)
@@ -157,17 +156,14 @@ def _speller(parts: "Parts", vocabulary: Collection[str]) -> Speller:
 
 def joined(filters: Iterable[Filters]) -> Filters:
     """Return the filters of several names as one: any of each kind of name, all kinds."""
-    sets: dict[str, set[str]] = defaultdict(set)
-    since, until = None, None
-    for each in filters:
-        for name in ("kinds", "events", "speakers", "talks"):
-            sets[name] |= getattr(each, name)
-        since = max(filter(None, (since, each.since)), default=None)
-        until = min(filter(None, (until, each.until)), default=None)
+    every = tuple(filters)
     return Filters(
-        **{name: frozenset(found) for name, found in sets.items()},  # type: ignore[arg-type]
-        since=since,
-        until=until,
+        kinds=frozenset[PassageKind]().union(*(each.kinds for each in every)),
+        events=frozenset[str]().union(*(each.events for each in every)),
+        speakers=frozenset[str]().union(*(each.speakers for each in every)),
+        talks=frozenset[str]().union(*(each.talks for each in every)),
+        since=max((each.since for each in every if each.since), default=None),
+        until=min((each.until for each in every if each.until), default=None),
     )
 
 
@@ -204,14 +200,6 @@ def _places_of(plain: str, text: str) -> list[tuple[int, int]]:
     if not words:
         return []
     return [m.span() for m in re.finditer(rf"(?<!\w){words}(?!\w)", text, re.IGNORECASE)]
-
-
-def _held(typed: Typed, spans: Sequence[tuple[int, int]]) -> set[int]:
-    return {
-        place
-        for place, word in enumerate(typed.words)
-        if any(start <= word.start and word.end <= end for start, end in spans)
-    }
 
 
 def _trimmed(text: str) -> str:

@@ -36,8 +36,7 @@ class Subjects:
         """Yield labels of several words, and those of one word that are all that is asked for."""
         for first, last in spans(len(typed), _LONGEST, taken):
             words = typed.keys(first, last)
-            whole = set(typed.content) - taken <= set(range(first, last))
-            if last - first == 1 and not whole:
+            if last - first == 1 and not typed.is_all([first], taken):
                 continue
             for kind, known in (
                 (MentionKind.TOPIC, self._topics),

@@ -10,24 +10,21 @@ from dataclasses import replace
 from typing import Final
 
 from talkgraph.errors import InputError
-from talkgraph.knowledge.dates import read_period
-from talkgraph.knowledge.understanding.reading import Reading
-from talkgraph.knowledge.understanding.words import Typed
+from talkgraph.knowledge.dates import SEASONS, read_period
+from talkgraph.knowledge.understanding.reading import Reading, Strength
+from talkgraph.knowledge.understanding.words import YEAR, Typed
 from talkgraph.model import Filters
-from talkgraph.model.queries import MentionKind
+from talkgraph.model.queries import NO_FILTERS, MentionKind
+from talkgraph.words import MONTHS
 
-_LED: Final = 6
-_BESIDE: Final = 0.4
-_YEAR: Final = re.compile(r"(?:19|20)\d\d")
-_MONTHS: Final = (
-    "jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?"
-    "|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?|spring|summer|autumn|fall|q[1-4]"
-)
-_PERIOD: Final = rf"(?:(?:{_MONTHS})\s+)?(?:19|20)\d\d(?:-\d\d(?:-\d\d)?)?(?![\w'’-])"
+_BESIDE: Final = 0.4  # how much the talks of a year beside other words are preferred
+_YEAR: Final = re.compile(YEAR)
+_PARTS: Final = "|".join((*(f"{m[:3]}(?:{m[3:]})?" for m in MONTHS), "sept", *SEASONS, "q[1-4]"))
+_PERIOD: Final = rf"(?:(?:{_PARTS})\s+)?{YEAR}(?:-\d\d(?:-\d\d)?)?(?![\w'’-])"
 _DAY: Final = dt.timedelta(days=1)
 _SPAN: Final = re.compile(
     rf"\b(?:between|from)\s+(?P<a>{_PERIOD})\s+(?:and|to|until|till|through|[-–])\s+(?P<b>{_PERIOD})"
-    rf"|(?<![\w-])(?P<c>(?:19|20)\d\d)\s?(?:[-–]|to)\s?(?P<d>(?:19|20)\d\d)(?![\w-])",
+    rf"|(?<![\w-])(?P<c>{YEAR})\s?(?:[-–]|to)\s?(?P<d>{YEAR})(?![\w-])",
     re.IGNORECASE,
 )
 _SIDE: Final = re.compile(
@@ -61,46 +58,36 @@ class Times:
         Beside other words, a year may be part of a name: its talks are preferred.
         """
         for match in _ALONE.finditer(typed.text):
-            year = next(iter(_YEAR.findall(match["period"])))
+            year = _YEAR.findall(match["period"])[0]
             for reading in self._made(typed, match, match["period"]):
-                places = set(reading.covered)
-                if set(typed.content) <= taken | places:
+                if typed.is_all(reading.covered, taken):
                     yield reading
                 elif year in self._talks:
                     yield replace(
-                        reading, filters=Filters(), talks=self._talks[year], weight=_BESIDE
+                        reading, filters=NO_FILTERS, talks=self._talks[year], weight=_BESIDE
                     )
 
     def _made(
         self,
         typed: Typed,
         match: "re.Match[str]",
-        first: str,
-        last: str | None = None,
+        period: str,
+        following: str | None = None,
         *,
         side: str = "in",
     ) -> Iterator[Reading]:
+        """Yield what a period is read as or, with a `following` one, all from the one to the other.
+
+        Nothing for what only looks like one.
+        """
         try:
-            since, until = read_period(first)
-            if last is not None:
-                until = read_period(last)[1]
+            since, until = read_period(period)
+            if following is not None:
+                until = read_period(following)[1]
         except InputError:
             return
-        bounds = {
-            "since": (since, None),
-            "after": (until + _DAY, None),
-            "before": (None, since - _DAY),
-            "until": (None, until),
-            "till": (None, until),
-            "up to": (None, until),
-            "by": (None, until),
-        }
-        begin, end = bounds.get(side, (since, until))
-        places = [
-            place
-            for place, word in enumerate(typed.words)
-            if match.start() <= word.start and word.end <= match.end()
-        ]
+        begin, end = _bounds(side, since, until)
+        places = typed.within(*match.span())
         if not places or (begin and end and begin > end):
             return
         words = typed.between(places[0], places[-1] + 1)
@@ -110,5 +97,19 @@ class Times:
             last=places[-1] + 1,
             label=" ".join(words.split()),
             filters=Filters(since=begin, until=end),
-            strength=_LED,
+            strength=Strength.LED,
         )
+
+
+def _bounds(side: str, since: dt.date, until: dt.date) -> tuple[dt.date | None, dt.date | None]:
+    """Return the first and the last day of what is said to be on one side of a period, or in it."""
+    match side:
+        case "since":
+            return since, None
+        case "after":
+            return until + _DAY, None
+        case "before":
+            return None, since - _DAY
+        case "until" | "till" | "up to" | "by":
+            return None, until
+    return since, until

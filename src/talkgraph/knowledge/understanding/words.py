@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Final
 
+from talkgraph.model import PassageKind
 from talkgraph.model.queries import Correction
 from talkgraph.words import STOP_WORDS, fold, word_set
 
@@ -24,21 +25,33 @@ _MANY: Final = 3
 _OF_ALL: Final = 0.005
 _ENDINGS: Final = ("s", "es", "d", "ed", "er", "ing", "ly", "y")
 
-FRAME: Final = word_set(
-    "a about after all an and any are as at by did do does for from gave give given gives has have "
-    "he her his i in is it its me my of on or please say saying says said she show speak speaks "
-    "spoke talk talked talking tell tells that the their there they think thinks thought to told "
-    "us was we were what when where which who whom whose with say's find list regarding"
-)
-"""Words that ask, and are not what is asked for."""
-KIND_WORDS: Final = word_set(
-    "quote quotes quotation quotations post posts tweet tweets note notes talk talks abstract "
-    "abstracts slide slides deck decks"
-)
-"""Words for kinds of passages."""
+YEAR: Final = r"(?:19|20)\d\d"  # a pattern
+
 _SAYS: Final = word_set(
     "say says said saying tell tells told think thinks thought speak speaks spoke talk talked"
 )
+FRAME: Final = _SAYS | word_set(
+    "a about after all an and any are as at by did do does for from gave give given gives has have "
+    "he her his i in is it its me my of on or please she show talking that the their there they to "
+    "us was we were what when where which who whom whose with find list regarding"
+)
+"""Words that ask, and are not what is asked for."""
+_NAMES_OF_KINDS: Final = {
+    PassageKind.QUOTE: ("quote", "quotation"),
+    PassageKind.POST: ("post", "tweet"),
+    PassageKind.NOTE: ("note",),
+    PassageKind.TALK: ("talk",),
+    PassageKind.ABSTRACT: ("abstract",),
+}
+KINDS: Final = {
+    word: kind
+    for kind, names in _NAMES_OF_KINDS.items()
+    for name in names
+    for word in (name, f"{name}s")
+}
+"""What passages are called, one and many of them."""
+SLIDES: Final = word_set("slide slides deck decks")
+KIND_WORDS: Final = SLIDES.union(KINDS)
 _ASKS: Final = word_set("did does has what by")
 
 
@@ -125,9 +138,17 @@ class Typed:
         """The places of the words that do not only ask."""
         return tuple(place for place, word in enumerate(self.words) if word.key not in FRAME)
 
-    def is_all(self, place: int, taken: Collection[int] = ()) -> bool:
-        """Tell whether a word is all that is asked for, but for what is taken already."""
-        return all(other == place or other in taken for other in self.content)
+    def within(self, start: int, end: int) -> list[int]:
+        """Return the places of the words between two characters."""
+        return [
+            place
+            for place, word in enumerate(self.words)
+            if start <= word.start and word.end <= end
+        ]
+
+    def is_all(self, places: Collection[int], taken: Collection[int] = ()) -> bool:
+        """Tell whether some words are all that is asked for, but for what is taken already."""
+        return all(place in places or place in taken for place in self.content)
 
     def is_said(self, place: int) -> bool:
         """Tell whether somebody is spoken of here as saying something, or as having given a talk.

@@ -26,6 +26,7 @@ from talkgraph.sources.archives.entries import (
 from talkgraph.sources.archives.posted import Posted, post_of
 from talkgraph.sources.opening import opened
 from talkgraph.sources.times import utc_time_in
+from talkgraph.words import MONTHS
 
 _REPEATED: Final = re.compile(r"\s*(?:(?:RT|MT)[ :]{0,2}@\w|[“\"]@\w+:)")
 
@@ -226,12 +227,7 @@ def _names(tweet: Entry) -> tuple[tuple[str, str], ...]:
 
 # ── times ────────────────────────────────────────────────────────────────────────────────────────
 
-_MONTHS: Final = {
-    name: n
-    for n, name in enumerate(
-        ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"), 1
-    )
-}
+_MONTHS: Final = {name[:3].capitalize(): number for number, name in enumerate(MONTHS, 1)}
 _OLD_TIME: Final = re.compile(
     r"\w{3} (\w{3}) (\d{2}) (\d{2}:\d{2}:\d{2}) ([+-]\d{4}) (\d{4})", re.ASCII
 )

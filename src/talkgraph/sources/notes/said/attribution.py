@@ -61,6 +61,7 @@ _CLOSED: Final = re.compile(rf"\s*(?:$|[.,;:!?#＃\[(–—-]|{SPEAKS})", re.IGN
 _AFTER_A_NAME: Final = re.compile(r"\s*(?:$|[.,;:#＃@\[(–—-]|(?:19|20)\d\d)")
 _AFTER_TWO: Final = re.compile(r"\s*(?:[\"“]|(?:on|in|at|from|during|via|quot\w+|when)\b)")
 _SHE_SAYS: Final = re.compile(rf"(?:as |is what |was what )?{_SHE}{_FEW}\s+{SPEAKS}", re.IGNORECASE)
+_SAYS: Final = re.compile(rf"{_FEW}\s+{SPEAKS}")
 _SOME_SAY: Final = re.compile(
     rf"(?:as |is what )?(?!(?:and|but|or|is|in)\b)(?:[\w'’]+\s+){{1,3}}{SPEAKS}"
     rf"|{SPEAKS}\s+(?:an?|her|his|my|one|some|the)\b",
@@ -100,9 +101,7 @@ def _after(text: str) -> Said | None:
     lead = _LEAD.match(rest)
     who = rest[lead.end() :] if lead else rest
     said, closing = _leading(who)
-    if said and (_CLOSED if said.account or lead else re.compile(rf"{_FEW}\s+{SPEAKS}")).match(
-        closing
-    ):
+    if said and (_CLOSED if said.account or lead else _SAYS).match(closing):
         return said
     return NOBODY if _SOME_SAY.match(rest) else None
 

@@ -72,7 +72,7 @@ def is_utterance(quotation: Quotation, *, framed: bool, firm: bool) -> bool:
     """
     text, place = quotation.text, place_of(quotation)
     words = words_of(text)
-    if not words or is_titled(text) or place.noun:
+    if not words or _is_titled(text) or place.noun:
         return False
     ended = text.rstrip()[-1:] in _ENDINGS
     stands = place.starts and place.ends
@@ -83,7 +83,7 @@ def is_utterance(quotation: Quotation, *, framed: bool, firm: bool) -> bool:
     return stands and words[0] not in ("a", "an", "the")
 
 
-def is_titled(text: str) -> bool:
+def _is_titled(text: str) -> bool:
     """Tell whether most longer words begin with a capital, as in titles."""
     plain: list[str] = [word for word in _WORD.findall(text) if "'" not in word and "’" not in word]
     longer = [word for word in plain if len(word) > _SHORT]

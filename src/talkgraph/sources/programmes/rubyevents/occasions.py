@@ -16,11 +16,7 @@ from talkgraph.sources.programmes.rubyevents.data_files import DataFile, Role
 from talkgraph.sources.programmes.rubyevents.entries import Entry, LeftOut, entries_in
 from talkgraph.sources.programmes.telling import title_and_status
 from talkgraph.sources.times import date_in
-
-_MONTHS: Final = (
-    *("January", "February", "March", "April", "May", "June", "July"),
-    *("August", "September", "October", "November", "December"),
-)
+from talkgraph.words import MONTHS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,7 +113,8 @@ def _evening(entry: Entry, meetup: str) -> str:
     if name and slug(name) != slug(meetup):
         return name
     bare = name or meetup or entry.title
-    return f"{bare} {_MONTHS[entry.date.month - 1]} {entry.date.year}" if entry.date else bare
+    month = MONTHS[entry.date.month - 1].capitalize() if entry.date else ""
+    return f"{bare} {month} {entry.date.year}" if entry.date else bare
 
 
 def _most_told(entries: Iterable[Entry]) -> str | None:

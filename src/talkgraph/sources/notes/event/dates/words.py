@@ -9,12 +9,8 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import Final
 
-from talkgraph.words import WEEKDAYS, fold, word_set
+from talkgraph.words import MONTHS, WEEKDAYS, fold, word_set
 
-_MONTHS: Final = (
-    *("january", "february", "march", "april", "may", "june", "july", "august"),
-    *("september", "october", "november", "december"),
-)
 # French, German, Spanish, Italian, Portuguese, Dutch, Polish; then Swedish, Danish, Norwegian.
 _MONTHS_ELSEWHERE: Final = (
     "janvier januar janner enero gennaio janeiro januari styczen stycznia janv jan ene",
@@ -124,7 +120,7 @@ def month(word: str) -> tuple[int, MonthKind] | None:
     """
     bare = fold(word.rstrip("."))
     common = _COMMON_WORDS.get(bare)
-    english = _begun(bare, _MONTHS, {"sept": 8})
+    english = _begun(bare, MONTHS, {"sept": 8})
     if common is not None and (word.islower() or english is None):
         return common, MonthKind.DOUBTFUL
     if english is not None:
