@@ -521,6 +521,13 @@ def test_plain_words_are_not_read_and_literal_text_not_at_all(reader: Reader) ->
     assert literal == Query(typed=asked.text, text=asked.text)
 
 
+@pytest.mark.parametrize("plain", ['"ngozi  okafor"', "Ngozi Okafor"])
+def test_plain_words_are_no_phrase(reader: Reader, plain: str) -> None:
+    query = reader.read(Search(text='"Ngozi Okafor" on "the tide"', plain=(plain,)))
+    assert query.phrases == ("the tide",)
+    assert not query.filters.speakers
+
+
 def test_a_kind_of_mention_can_be_left_out(reader: Reader) -> None:
     asked = Search(text="Ngozi Okafor in 2012")
     query = reader.read(asked, without={MentionKind.TIME})

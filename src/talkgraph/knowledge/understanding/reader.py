@@ -49,9 +49,9 @@ class Reader:
         if asked.literal:
             return Query(typed=text, text=text)
         typed = Typed(text)
-        phrases = [_phrase(text)] if asked.exact else self._quoted(typed)
-        places = [(each.start, each.end) for each in phrases]
         plain = [place for each in asked.plain for place in _places_of(each, text)]
+        phrases = [_phrase(text)] if asked.exact else self._quoted(typed, plain)
+        places = [(each.start, each.end) for each in phrases]
         held = _held(typed, [*places, *plain])
         taken = set(held)
         every = self._readings(typed, taken)
@@ -70,9 +70,9 @@ class Reader:
             preferred=_preferred(readings),
         )
 
-    def _quoted(self, typed: Typed) -> list[Mention]:
-        """Return what stands in quotation marks, but for nicknames within a name."""
-        found = quoted(typed.text)
+    def _quoted(self, typed: Typed, plain: Sequence[tuple[int, int]]) -> list[Mention]:
+        """Return what stands in quotation marks, but for plain words and nicknames in a name."""
+        found = [each for each in quoted(typed.text) if not _is_plain(each, plain)]
         names = [each.mention(typed) for each in self.people.whole(typed, set())] if found else []
         return [
             _phrase(typed.text, each)
@@ -196,6 +196,11 @@ def _phrase(text: str, found: Quoted | None = None) -> Mention:
         label=found.phrase,
         narrows=False,
     )
+
+
+def _is_plain(found: Quoted, plain: Sequence[tuple[int, int]]) -> bool:
+    """Tell whether a quotation is taken for plain words, with its marks or without."""
+    return any(start <= found.start + 1 and found.end - 1 <= end for start, end in plain)
 
 
 def _places_of(plain: str, text: str) -> list[tuple[int, int]]:
