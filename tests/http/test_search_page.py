@@ -56,7 +56,8 @@ def test_what_was_understood_can_be_undone(client: TestClient) -> None:
 
 
 def test_every_phrase_can_be_undone_one_after_the_other(client: TestClient) -> None:
-    phrases = [f'"{word}"' for word in "a night of sleep is an on-call night or not".split()]
+    words = "a night of sleep is an on-call night or not"
+    phrases = [f'"{word}"' for word in words.split()]
     address = f"/search?{urlencode({'q': ' '.join(phrases)})}"
     for count in range(1, 10):
         chips = _undoing(_text(client, address))

@@ -361,6 +361,14 @@ def test_an_organization_by_itself_prefers(reader: Reader, text: str, weight: fl
     assert query.text == text
 
 
+def test_of_an_organization_are_people_and_not_what_is_done_with_it(reader: Reader) -> None:
+    query = reader.read(Search(text="engineers of Tidewater Bank on crews"))
+    assert query.filters.talks
+    query = reader.read(Search(text="a barge instead of Tidewater Bank"))
+    assert not query.filters.talks
+    assert query.preferred
+
+
 @pytest.mark.parametrize("text", ["a target for latency", "latency at target"])
 def test_an_organization_called_as_an_ordinary_word_needs_its_capital(
     reader: Reader, text: str
@@ -519,6 +527,11 @@ def test_plain_words_are_not_read_and_literal_text_not_at_all(reader: Reader) ->
     assert plain.text == "Ngozi Okafor"
     literal = reader.read(replace(asked, literal=True))
     assert literal == Query(typed=asked.text, text=asked.text)
+
+
+def test_no_more_phrases_are_looked_for_than_anybody_types(reader: Reader) -> None:
+    query = reader.read(Search(text=" ".join(f'"the {number}"' for number in range(200))))
+    assert query.phrases == tuple(f"the {number}" for number in range(10))
 
 
 @pytest.mark.parametrize("plain", ['"ngozi  okafor"', "Ngozi Okafor"])

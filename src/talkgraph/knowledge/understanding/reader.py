@@ -4,6 +4,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from talkgraph.knowledge.opened import Parts
 
 _PUNCTUATION: Final = ".,;:!?()'’\"“”-–—/&_"
+_MOST_PHRASES: Final = 10
 _SAYING_NOTHING: Final = (MentionKind.KIND, MentionKind.TIME)
 
 
@@ -71,14 +73,18 @@ class Reader:
         )
 
     def _quoted(self, typed: Typed, plain: Sequence[tuple[int, int]]) -> list[Mention]:
-        """Return what stands in quotation marks, but for plain words and nicknames in a name."""
+        """Return what stands in quotation marks, but for plain words and nicknames in a name.
+
+        To look for one takes long where many texts have its words: these are the first ten.
+        """
         found = [each for each in quoted(typed.text) if not _is_plain(each, plain)]
         names = [each.mention(typed) for each in self.people.whole(typed, set())] if found else []
-        return [
+        phrases = (
             _phrase(typed.text, each)
             for each in found
             if not any(name.start < each.start and each.end < name.end for name in names)
-        ]
+        )
+        return [*islice(phrases, _MOST_PHRASES)]
 
     def _readings(self, typed: Typed, taken: set[int]) -> list[Reading]:
         """Return the readings that are believed, in order of place; their words are taken."""
