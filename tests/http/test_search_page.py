@@ -74,6 +74,27 @@ def test_words_once_taken_as_they_are_stay_so_in_the_form(client: TestClient) ->
     assert plain not in _text(client, "/search?q=sleep&plain=Ines+Calloway")
 
 
+def test_a_box_is_ticked_by_any_value_but_one_that_says_no(client: TestClient) -> None:
+    typed = "Searched for exactly what was typed"
+    assert typed in _text(client, "/search?q=sleep&literal=on")
+    assert typed not in _text(client, "/search?q=sleep&literal=false&exact=0")
+
+
+def test_nothing_is_near_where_nothing_is_found(client: TestClient) -> None:
+    near = "What is near:"
+    assert near in _text(client, "/search?q=%22badly+sleep+on+call%22+asleep")
+    text = _text(client, "/search?q=%22zqxwv+kjhgf%22")
+    assert "one after the other." in text
+    assert near not in text
+
+
+def test_the_newest_are_no_weak_answers(client: TestClient) -> None:
+    text = _text(client, "/search?q=sleep+badly+on+call&kind=talk&view=passages&sort=date")
+    scores = [float(score) for score in re.findall(r"Score (\d\.\d\d)", text)]
+    assert scores
+    assert min(scores) >= 0.05
+
+
 def test_a_card_leads_to_whom_the_words_name(client: TestClient) -> None:
     text = _text(client, ASKED)
     card = text[text.index('<ul class="cards named"') :]

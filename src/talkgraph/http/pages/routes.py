@@ -65,10 +65,14 @@ def _wanted_search(
         text=text,
         kinds=tuple(sorted({each for each in kind or () if each})),
         plain=tuple(dict.fromkeys(each for each in plain or () if _holds(text, each))),
-        exact=bool(exact),
-        literal=bool(literal),
+        exact=_is_ticked(exact),
+        literal=_is_ticked(literal),
         newest=sort == "date",
     )
+
+
+def _is_ticked(value: str | None) -> bool:
+    return (value or "").strip().casefold() not in ("", "0", "false", "no", "off")
 
 
 def _holds(text: str, words: str) -> bool:

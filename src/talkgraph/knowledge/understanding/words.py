@@ -179,12 +179,16 @@ class Ordinary:
 
     def __init__(self, texts: Sequence[tuple[str, str]], vocabulary: frozenset[str]) -> None:
         """Collect the words of the notes: texts, each with the talk that it is of."""
-        self._small: set[str] = set()
-        self._capital: dict[str, set[str]] = defaultdict(set)
+        small: set[str] = set()
+        capital: dict[str, set[str]] = defaultdict(set)
         for talk, text in texts:
-            self._small.update(map(fold, _SMALL.findall(text)))
+            small.update(_SMALL.findall(text))
             for word in _CAPITAL.findall(text):
-                self._capital[key(word)].add(talk)
+                capital[word].add(talk)
+        self._small = {*map(fold, small)}  # each once: most words come again and again
+        self._capital: dict[str, set[str]] = defaultdict(set)
+        for word, talks in capital.items():
+            self._capital[key(word)] |= talks
         self._known = vocabulary | self._small
         self._many = max(_MANY, len({talk for talk, _ in texts}) * _OF_ALL)
 
