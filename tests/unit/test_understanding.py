@@ -334,6 +334,19 @@ def test_an_edition_that_is_not_there_is_not_another(reader: Reader) -> None:
     assert not query.filters.events
 
 
+@pytest.mark.parametrize("text", ["bond", "what did bond say"])
+def test_an_ordinary_word_that_no_note_has_is_a_name_where_nothing_else_is_asked(
+    text: str,
+) -> None:
+    ordinary = Ordinary([("talk", SMALL)], VOCABULARY)
+    people = (*PEOPLE, person("Sigrid Bond"))
+    found = People(people, RECORDS, NAMES, ordinary)
+    readings = [*found.parts(Typed(text), set())]
+    assert [each.iris for each in readings] == [(who("sigrid-bond"),)]
+    assert not [*found.parts(Typed("bond issues"), set())]
+    assert not [*found.parts(Typed("price"), set())], "the notes have this word"
+
+
 # ── organizations ────────────────────────────────────────────────────────────────────────────
 
 
@@ -547,7 +560,11 @@ def test_a_kind_of_mention_can_be_left_out(reader: Reader) -> None:
     assert query.filters == Filters(speakers=frozenset({who("ngozi-okafor")}))
     assert query.text == ""
     nothing = reader.read(asked, without={MentionKind.TIME, MentionKind.PERSON})
-    assert nothing.text == asked.text
+    assert nothing.text == "Ngozi Okafor"
+    alone = reader.read(Search(text="in 2012"), without={MentionKind.TIME})
+    assert alone.text == "in 2012"
+    others = reader.read(Search(text="quotes on tides since 2030"), without=set(MentionKind))
+    assert others.text == "tides"
 
 
 def test_reading_is_the_same_every_time(reader: Reader) -> None:

@@ -45,7 +45,7 @@ class Reader:
     def read(self, asked: Search, without: Collection[MentionKind] = ()) -> Query:
         """Return what a search is read as, mentions of some kinds left out.
 
-        Their words are text again unless they say when, or of what kind, beside other names.
+        Their words are text again unless they say when, or of what kind.
         """
         text = asked.text
         if asked.literal:
@@ -113,9 +113,16 @@ class Reader:
         without: Collection[MentionKind],
         corrections: Sequence[Correction],
     ) -> str:
-        """Return what is ranked by: what narrows and what leads to it taken out."""
+        """Return what is ranked by: what narrows and what leads to it taken out.
+
+        Times and kinds that are not kept are taken out, too, if any other words are left.
+        """
         named = [each for each in readings if each.narrows and each.kind not in without]
-        beside = [each for each in readings if each.kind in _SAYING_NOTHING] if named else []
+        beside = [
+            each
+            for each in readings
+            if each.kind in _SAYING_NOTHING and (named or (each.narrows and each.kind in without))
+        ]
         letters = list(typed.text)
         for each in (*named, *beside):
             first = each.first if each.lead is None else each.lead
@@ -124,7 +131,8 @@ class Reader:
         rest = "".join(letters)
         if self.speller is not None and corrections:
             rest = self.speller.apply(rest, corrections)
-        return _trimmed(rest) if named else rest
+        left = _trimmed(rest) if named or beside else rest
+        return left if left or named else typed.text
 
 
 def make_reader(parts: "Parts") -> Reader:

@@ -198,6 +198,10 @@ class Ordinary:
             return True
         return word in self._known and any(word + ending in self._known for ending in _ENDINGS)
 
+    def is_written(self, word: str) -> bool:
+        """Tell whether the notes themselves write a word small, or any text would."""
+        return word in self._small or word in STOP_WORDS
+
     def knows(self, word: str) -> bool:
         """Tell whether a word is written right, be it a name."""
         return word in self or word in self._known or word in self._capital
