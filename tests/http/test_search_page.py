@@ -74,6 +74,11 @@ def test_words_once_taken_as_they_are_stay_so_in_the_form(client: TestClient) ->
     assert plain not in _text(client, "/search?q=sleep&plain=Ines+Calloway")
 
 
+def test_what_nothing_ranks_is_told_newest_first(client: TestClient) -> None:
+    assert "the newest first. They are all" in _text(client, "/search?q=HarbourConf")
+    assert "best first. How sure" in _text(client, "/search?q=sleep")
+
+
 def test_a_box_is_ticked_by_any_value_but_one_that_says_no(client: TestClient) -> None:
     typed = "Searched for exactly what was typed"
     assert typed in _text(client, "/search?q=sleep&literal=on")

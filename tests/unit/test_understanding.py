@@ -345,6 +345,9 @@ def test_an_ordinary_word_that_no_note_has_is_a_name_where_nothing_else_is_asked
     assert [each.iris for each in readings] == [(who("sigrid-bond"),)]
     assert not [*found.parts(Typed("bond issues"), set())]
     assert not [*found.parts(Typed("price"), set())], "the notes have this word"
+    ordinary = Ordinary([("talk", SMALL), ("other", "moored by the Bond quay")], VOCABULARY)
+    found = People(people, RECORDS, NAMES, ordinary)
+    assert not [*found.parts(Typed("bond"), set())], "they have it as another name"
 
 
 # ── organizations ────────────────────────────────────────────────────────────────────────────

@@ -198,9 +198,9 @@ class Ordinary:
             return True
         return word in self._known and any(word + ending in self._known for ending in _ENDINGS)
 
-    def is_written(self, word: str) -> bool:
-        """Tell whether the notes themselves write a word small, or any text would."""
-        return word in self._small or word in STOP_WORDS
+    def is_written(self, word: str, talks: Collection[str]) -> bool:
+        """Tell whether the notes have a word: small, or other talks than these as a name."""
+        return word in self._small or word in STOP_WORDS or self._others(word, talks) > 0
 
     def knows(self, word: str) -> bool:
         """Tell whether a word is written right, be it a name."""
@@ -208,4 +208,7 @@ class Ordinary:
 
     def is_subject(self, word: str, talks: Collection[str]) -> bool:
         """Tell whether other talks than these speak of what has this word as its name ("Rust")."""
-        return len(self._capital.get(word, frozenset()).difference(talks)) >= self._many
+        return self._others(word, talks) >= self._many
+
+    def _others(self, word: str, talks: Collection[str]) -> int:
+        return len(self._capital.get(word, frozenset()).difference(talks))
