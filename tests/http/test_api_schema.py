@@ -5,11 +5,13 @@ from typing import Any
 
 import pytest
 import schemathesis
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, assume, given, settings
 from schemathesis.generation import GenerationMode
 
+from talkgraph.errors import InputError
 from talkgraph.http.app import create_app
 from talkgraph.http.library import Library
+from talkgraph.knowledge.dates import read_period
 
 BOUNDED = settings(
     max_examples=settings().max_examples // 4,
@@ -62,6 +64,7 @@ def test_answers_are_as_described(
     def try_it(case: Any) -> None:  # noqa: ANN401
         nonlocal tried
         tried += 1
+        assume(not _is_nowhen(case.query))
         case.call_and_validate()
 
     try:
@@ -73,3 +76,13 @@ def test_answers_are_as_described(
         assert path not in WITH_PARAMETERS
     else:
         assert tried
+
+
+def _is_nowhen(query: dict[str, Any]) -> bool:
+    """Tell whether a period ends before it begins, which no schema can rule out."""
+    try:
+        begins, _ = read_period(query["since"])
+        _, ends = read_period(query["until"])
+    except (KeyError, InputError):
+        return False
+    return begins > ends

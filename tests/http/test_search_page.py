@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from html import unescape
 from pathlib import Path
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
 from fastapi.testclient import TestClient
@@ -53,6 +53,51 @@ def test_what_was_understood_can_be_undone(client: TestClient) -> None:
     assert again == "Read “Ines Calloway” as the name of something again"
     assert "plain" not in parse_qs(urlsplit(back).query)
     assert _undoing(_text(client, back)).keys() == {undo}
+
+
+def test_every_phrase_can_be_undone_one_after_the_other(client: TestClient) -> None:
+    words = "a night of sleep is an on-call night or not"
+    phrases = [f'"{word}"' for word in words.split()]
+    address = f"/search?{urlencode({'q': ' '.join(phrases)})}"
+    for count in range(1, 10):
+        chips = _undoing(_text(client, address))
+        address = next(to for undo, to in chips.items() if undo.startswith("Search for"))
+        assert len(parse_qs(urlsplit(address).query)["plain"]) == count
+    assert not any(undo.startswith("Search for") for undo in _undoing(_text(client, address)))
+    [(_, address)] = _undoing(_text(client, "/search?q=sleep+badly&exact=true")).items()
+    assert parse_qs(urlsplit(address).query) == {"q": ["sleep badly"]}
+
+
+def test_words_once_taken_as_they_are_stay_so_in_the_form(client: TestClient) -> None:
+    plain = '<input type="hidden" name="plain" value="Ines Calloway">'
+    assert plain in _text(client, f"{ASKED}&plain=Ines+Calloway")
+    assert plain not in _text(client, "/search?q=sleep&plain=Ines+Calloway")
+
+
+def test_what_nothing_ranks_is_told_newest_first(client: TestClient) -> None:
+    assert "the newest first. They are all" in _text(client, "/search?q=HarbourConf")
+    assert "best first. How sure" in _text(client, "/search?q=sleep")
+
+
+def test_a_box_is_ticked_by_any_value_but_one_that_says_no(client: TestClient) -> None:
+    typed = "Searched for exactly what was typed"
+    assert typed in _text(client, "/search?q=sleep&literal=on")
+    assert typed not in _text(client, "/search?q=sleep&literal=false&exact=0")
+
+
+def test_nothing_is_near_where_nothing_is_found(client: TestClient) -> None:
+    near = "What is near:"
+    assert near in _text(client, "/search?q=%22badly+sleep+on+call%22+asleep")
+    text = _text(client, "/search?q=%22zqxwv+kjhgf%22")
+    assert "one after the other." in text
+    assert near not in text
+
+
+def test_the_newest_are_no_weak_answers(client: TestClient) -> None:
+    text = _text(client, "/search?q=sleep+badly+on+call&kind=talk&view=passages&sort=date")
+    scores = [float(score) for score in re.findall(r"Score (\d\.\d\d)", text)]
+    assert scores
+    assert min(scores) >= 0.05
 
 
 def test_a_card_leads_to_whom_the_words_name(client: TestClient) -> None:
@@ -113,7 +158,7 @@ def test_what_was_corrected_dropped_and_missed_is_said(
         )
 
     monkeypatch.setattr(Catalog, "hits", hits)
-    path = "/search?q=sleep&exact=true&plain=night&sort=date"
+    path = "/search?q=night+sleep&exact=true&plain=Night&plain=noon&sort=date"
     text = _text(client, path)
     assert "Searched for <strong>sleep</strong> instead of “slepe”" in text
     assert "<strong>&lt;sleep&gt;</strong> beside “s3p”" in text
@@ -121,7 +166,8 @@ def test_what_was_corrected_dropped_and_missed_is_said(
     assert "one after the other" in text
     assert "another language (fr)" in text
     assert "literal=true" in text
-    assert asked[0] == Search(text="sleep", exact=True, plain=("night",), newest=True)
+    wanted = Search(text="night sleep", exact=True, plain=("Night",), newest=True)
+    assert asked[0] == wanted, "words that are not typed any more are no plain words"
     literal = _text(client, "/search?q=sleep&literal=true")
     assert "Searched for exactly what was typed" in literal
     assert asked[-1].literal

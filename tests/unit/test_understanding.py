@@ -334,6 +334,22 @@ def test_an_edition_that_is_not_there_is_not_another(reader: Reader) -> None:
     assert not query.filters.events
 
 
+@pytest.mark.parametrize("text", ["bond", "what did bond say"])
+def test_an_ordinary_word_that_no_note_has_is_a_name_where_nothing_else_is_asked(
+    text: str,
+) -> None:
+    ordinary = Ordinary([("talk", SMALL)], VOCABULARY)
+    people = (*PEOPLE, person("Sigrid Bond"))
+    found = People(people, RECORDS, NAMES, ordinary)
+    readings = [*found.parts(Typed(text), set())]
+    assert [each.iris for each in readings] == [(who("sigrid-bond"),)]
+    assert not [*found.parts(Typed("bond issues"), set())]
+    assert not [*found.parts(Typed("price"), set())], "the notes have this word"
+    ordinary = Ordinary([("talk", SMALL), ("other", "moored by the Bond quay")], VOCABULARY)
+    found = People(people, RECORDS, NAMES, ordinary)
+    assert not [*found.parts(Typed("bond"), set())], "they have it as another name"
+
+
 # ── organizations ────────────────────────────────────────────────────────────────────────────
 
 
@@ -359,6 +375,14 @@ def test_an_organization_by_itself_prefers(reader: Reader, text: str, weight: fl
     query = reader.read(Search(text=text))
     assert dict(query.preferred) == {RECORDS[1].iri: weight}
     assert query.text == text
+
+
+def test_of_an_organization_are_people_and_not_what_is_done_with_it(reader: Reader) -> None:
+    query = reader.read(Search(text="engineers of Tidewater Bank on crews"))
+    assert query.filters.talks
+    query = reader.read(Search(text="a barge instead of Tidewater Bank"))
+    assert not query.filters.talks
+    assert query.preferred
 
 
 @pytest.mark.parametrize("text", ["a target for latency", "latency at target"])
@@ -521,13 +545,29 @@ def test_plain_words_are_not_read_and_literal_text_not_at_all(reader: Reader) ->
     assert literal == Query(typed=asked.text, text=asked.text)
 
 
+def test_no_more_phrases_are_looked_for_than_anybody_types(reader: Reader) -> None:
+    query = reader.read(Search(text=" ".join(f'"the {number}"' for number in range(200))))
+    assert query.phrases == tuple(f"the {number}" for number in range(10))
+
+
+@pytest.mark.parametrize("plain", ['"ngozi  okafor"', "Ngozi Okafor"])
+def test_plain_words_are_no_phrase(reader: Reader, plain: str) -> None:
+    query = reader.read(Search(text='"Ngozi Okafor" on "the tide"', plain=(plain,)))
+    assert query.phrases == ("the tide",)
+    assert not query.filters.speakers
+
+
 def test_a_kind_of_mention_can_be_left_out(reader: Reader) -> None:
     asked = Search(text="Ngozi Okafor in 2012")
     query = reader.read(asked, without={MentionKind.TIME})
     assert query.filters == Filters(speakers=frozenset({who("ngozi-okafor")}))
     assert query.text == ""
     nothing = reader.read(asked, without={MentionKind.TIME, MentionKind.PERSON})
-    assert nothing.text == asked.text
+    assert nothing.text == "Ngozi Okafor"
+    alone = reader.read(Search(text="in 2012"), without={MentionKind.TIME})
+    assert alone.text == "in 2012"
+    others = reader.read(Search(text="quotes on tides since 2030"), without=set(MentionKind))
+    assert others.text == "tides"
 
 
 def test_reading_is_the_same_every_time(reader: Reader) -> None:

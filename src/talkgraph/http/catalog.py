@@ -18,6 +18,7 @@ from talkgraph.model import Search
 
 MOST_HITS: Final = 500
 MOST_NEWEST: Final = 100
+_NEWEST_ANSWERS: Final = 0.05  # of the best score, as where nothing is filtered
 _KEPT: Final = 32
 
 
@@ -38,8 +39,9 @@ class Catalog:
     def hits(self, asked: Search) -> Hits:
         """Return the best answers to a search, whatever its limit: at most `MOST_HITS`.
 
-        In order of date they are at most `MOST_NEWEST`, for the newest of many are weak ones.
-        The last few are kept, for whoever asks for the next part of them.
+        In order of date they are at most `MOST_NEWEST`, for the newest of many are weak ones, and
+        none that hardly answers beside the best. The last few are kept, for whoever asks
+        for the next part of them.
         """
         with self._lock:
             if asked in self._answers:
@@ -47,6 +49,8 @@ class Catalog:
                 return self._answers[asked]
         limit = MOST_NEWEST if asked.newest else MOST_HITS
         found = self.kb.find(replace(asked, limit=limit))
+        if asked.newest:
+            found = found.near_best(_NEWEST_ANSWERS)
         with self._lock:
             self._answers[asked] = found
             while len(self._answers) > _KEPT:

@@ -93,6 +93,11 @@ class Hits(Results[Hit]):
         """
         return self._like(sorted(self, key=lambda hit: hit.date or "", reverse=True))
 
+    def near_best(self, share: float) -> Self:
+        """Return the hits that score at least this share of what the best of them scores."""
+        least = share * max((hit.score for hit in self), default=0.0)
+        return self._like(hit for hit in self if hit.score >= least)
+
     def __getnewargs__(self) -> tuple[tuple[Hit, ...], type | None, Understood]:
         """Tell pickle and copy what `__new__` needs."""
         return (tuple(self), self.kind, self.understood)

@@ -21,6 +21,7 @@ from talkgraph.knowledge.base import KnowledgeBase
 from talkgraph.knowledge.hits import Hits
 from talkgraph.model import PassageKind, Search
 from talkgraph.settings import UNLICENSED
+from talkgraph.words import one_line
 
 _HITS: Final = 20
 _TALKS_FOUND: Final = 10
@@ -42,27 +43,41 @@ def _narrowed_search(form: Annotated[_Form, Query()]) -> Search:
 
 _Narrowed = Annotated[Search, Depends(_narrowed_search)]
 _Several = Annotated[list[str] | None, Query(max_length=8)]
+_Plain = Annotated[list[str] | None, Query(max_length=_LONGEST)]
 
 
 def _wanted_search(
     narrowed: _Narrowed,
     q: _Text = None,
     kind: _Several = None,
-    plain: _Several = None,
+    plain: _Plain = None,
     exact: _Text = None,
     literal: _Text = None,
     sort: _Text = None,
 ) -> Search:
-    """Read what is searched for from a form; a box that is ticked has a value."""
+    """Read what is searched for from a form; a box that is ticked has a value.
+
+    Of the `plain` words, only those still count that the text has.
+    """
+    text = (q or "").strip()
     return replace(
         narrowed,
-        text=(q or "").strip(),
+        text=text,
         kinds=tuple(sorted({each for each in kind or () if each})),
-        plain=tuple(dict.fromkeys(each[:_LONGEST] for each in plain or () if each)),
-        exact=bool(exact),
-        literal=bool(literal),
+        plain=tuple(dict.fromkeys(each for each in plain or () if _holds(text, each))),
+        exact=_is_ticked(exact),
+        literal=_is_ticked(literal),
         newest=sort == "date",
     )
+
+
+def _is_ticked(value: str | None) -> bool:
+    return (value or "").strip().casefold() not in ("", "0", "false", "no", "off")
+
+
+def _holds(text: str, words: str) -> bool:
+    bare = one_line(words).casefold()
+    return bool(bare) and bare in one_line(text).casefold()
 
 
 _Wanted = Annotated[Search, Depends(_wanted_search)]

@@ -51,7 +51,7 @@ def understanding(request: Request, wanted: Search, understood: Understood) -> U
     """Return what was made of the words of a search that a request asks for."""
     corrections = understood.corrections
     return Understanding(
-        chips=(*_chips(request, understood), *_plain(request, wanted)),
+        chips=(*_chips(request, wanted, understood), *_plain(request, wanted)),
         dropped=tuple(mention.label for mention in understood.dropped),
         replaced=tuple(each for each in corrections if each.replaces),
         added=tuple(each for each in corrections if not each.replaces),
@@ -62,13 +62,14 @@ def understanding(request: Request, wanted: Search, understood: Understood) -> U
     )
 
 
-def _chips(request: Request, understood: Understood) -> Iterator[Chip]:
-    before = request.query_params.getlist("plain")
+def _chips(request: Request, wanted: Search, understood: Understood) -> Iterator[Chip]:
     for mention in understood.mentions:
+        is_asked = wanted.exact and mention.kind is MentionKind.PHRASE
+        plain = _changed(request, "plain", *wanted.plain, mention.text)
         yield Chip(
             kind=_SHOWN_AS.get(mention.kind, mention.kind.value),
             name=mention.label,
-            address=_changed(request, "plain", *before, mention.text),
+            address=_changed(request, "exact") if is_asked else plain,
             undo=f"Search for “{mention.text}” as words like any other",
         )
 

@@ -45,7 +45,7 @@ class Organizations:
             small = last - first == 1 and not typed.capital_tells(first)
             if small and joined in self._ordinary and not self._is_cased(typed, first, found):
                 continue
-            lead = led_by(typed, first, _FROM)
+            lead = _led(typed, first)
             talks = frozenset(talk for iri in found for talk in self._known[iri].talks)
             yield Reading(
                 kind=MentionKind.ORGANIZATION,
@@ -66,3 +66,9 @@ class Organizations:
         return word[1:] != word[1:].lower() and any(
             word in name.split() for iri in found for name in self._known[iri].names
         )
+
+
+def _led(typed: Typed, first: int) -> int | None:
+    """Return where "from" an organization begins; "of" one are people alone ("instead of Helm")."""
+    lead = led_by(typed, first, _FROM)
+    return None if lead is not None and typed.key(lead) == "of" else lead

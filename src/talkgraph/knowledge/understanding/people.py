@@ -145,7 +145,8 @@ class People:
             return alone and typed.capital_tells(place, taken)
         ordinary = word in self._ordinary
         if ordinary and not typed.capital_tells(place, taken):
-            return False
+            # All that is asked for, but no word of the notes: who types a name seldom shifts.
+            return alone and not self._ordinary.is_written(word, talks)
         if self._ordinary.is_subject(word, talks):
             return typed.is_said(place)
         if ordinary:

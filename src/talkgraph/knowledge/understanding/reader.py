@@ -4,6 +4,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from talkgraph.knowledge.opened import Parts
 
 _PUNCTUATION: Final = ".,;:!?()'’\"“”-–—/&_"
+_MOST_PHRASES: Final = 10
 _SAYING_NOTHING: Final = (MentionKind.KIND, MentionKind.TIME)
 
 
@@ -43,15 +45,15 @@ class Reader:
     def read(self, asked: Search, without: Collection[MentionKind] = ()) -> Query:
         """Return what a search is read as, mentions of some kinds left out.
 
-        Their words are text again unless they say when, or of what kind, beside other names.
+        Their words are text again unless they say when, or of what kind.
         """
         text = asked.text
         if asked.literal:
             return Query(typed=text, text=text)
         typed = Typed(text)
-        phrases = [_phrase(text)] if asked.exact else self._quoted(typed)
-        places = [(each.start, each.end) for each in phrases]
         plain = [place for each in asked.plain for place in _places_of(each, text)]
+        phrases = [_phrase(text)] if asked.exact else self._quoted(typed, plain)
+        places = [(each.start, each.end) for each in phrases]
         taken = {word for span in (*places, *plain) for word in typed.within(*span)}
         every = self._readings(typed, taken)
         readings = [each for each in every if each.kind not in without or not each.narrows]
@@ -69,15 +71,19 @@ class Reader:
             preferred=_preferred(readings),
         )
 
-    def _quoted(self, typed: Typed) -> list[Mention]:
-        """Return what stands in quotation marks, but for nicknames within a name."""
-        found = quoted(typed.text)
+    def _quoted(self, typed: Typed, plain: Sequence[tuple[int, int]]) -> list[Mention]:
+        """Return what stands in quotation marks, but for plain words and nicknames in a name.
+
+        To look for one takes long where many texts have its words: these are the first ten.
+        """
+        found = [each for each in quoted(typed.text) if not _is_plain(each, plain)]
         names = [each.mention(typed) for each in self.people.whole(typed, set())] if found else []
-        return [
+        phrases = (
             _phrase(typed.text, each)
             for each in found
             if not any(name.start < each.start and each.end < name.end for name in names)
-        ]
+        )
+        return [*islice(phrases, _MOST_PHRASES)]
 
     def _readings(self, typed: Typed, taken: set[int]) -> list[Reading]:
         """Return the readings that are believed, in order of place; their words are taken."""
@@ -106,9 +112,16 @@ class Reader:
         without: Collection[MentionKind],
         corrections: Sequence[Correction],
     ) -> str:
-        """Return what is ranked by: what narrows and what leads to it taken out."""
+        """Return what is ranked by: what narrows and what leads to it taken out.
+
+        Times and kinds that are not kept are taken out, too, if any other words are left.
+        """
         named = [each for each in readings if each.narrows and each.kind not in without]
-        beside = [each for each in readings if each.kind in _SAYING_NOTHING] if named else []
+        beside = [
+            each
+            for each in readings
+            if each.kind in _SAYING_NOTHING and (named or (each.narrows and each.kind in without))
+        ]
         letters = list(typed.text)
         for each in (*named, *beside):
             first = each.first if each.lead is None else each.lead
@@ -117,7 +130,8 @@ class Reader:
         rest = "".join(letters)
         if self.speller is not None and corrections:
             rest = self.speller.apply(rest, corrections)
-        return _trimmed(rest) if named else rest
+        left = _trimmed(rest) if named or beside else rest
+        return left if left or named else typed.text
 
 
 def make_reader(parts: "Parts") -> Reader:
@@ -192,6 +206,11 @@ def _phrase(text: str, found: Quoted | None = None) -> Mention:
         label=found.phrase,
         narrows=False,
     )
+
+
+def _is_plain(found: Quoted, plain: Sequence[tuple[int, int]]) -> bool:
+    """Tell whether a quotation is taken for plain words, with its marks or without."""
+    return any(start <= found.start + 1 and found.end - 1 <= end for start, end in plain)
 
 
 def _places_of(plain: str, text: str) -> list[tuple[int, int]]:

@@ -200,12 +200,16 @@ class Ordinary:
 
     def __init__(self, texts: Sequence[tuple[str, str]], vocabulary: frozenset[str]) -> None:
         """Collect the words of the notes: texts, each with the talk that it is of."""
-        self._small: set[str] = set()
-        self._capital: dict[str, set[str]] = defaultdict(set)
+        small: set[str] = set()
+        capital: dict[str, set[str]] = defaultdict(set)
         for talk, text in texts:
-            self._small.update(map(fold, _SMALL.findall(text)))
+            small.update(_SMALL.findall(text))
             for word in _CAPITAL.findall(text):
-                self._capital[key(word)].add(talk)
+                capital[word].add(talk)
+        self._small = {*map(fold, small)}  # each once: most words come again and again
+        self._capital: dict[str, set[str]] = defaultdict(set)
+        for word, talks in capital.items():
+            self._capital[key(word)] |= talks
         self._known = vocabulary | self._small
         self._many = max(_MANY, len({talk for talk, _ in texts}) * _OF_ALL)
 
@@ -215,10 +219,17 @@ class Ordinary:
             return True
         return word in self._known and any(word + ending in self._known for ending in _ENDINGS)
 
+    def is_written(self, word: str, talks: Collection[str]) -> bool:
+        """Tell whether the notes have a word: small, or other talks than these as a name."""
+        return word in self._small or word in STOP_WORDS or self._others(word, talks) > 0
+
     def knows(self, word: str) -> bool:
         """Tell whether a word is written right, be it a name."""
         return word in self or word in self._known or word in self._capital
 
     def is_subject(self, word: str, talks: Collection[str]) -> bool:
         """Tell whether other talks than these speak of what has this word as its name ("Rust")."""
-        return len(self._capital.get(word, frozenset()).difference(talks)) >= self._many
+        return self._others(word, talks) >= self._many
+
+    def _others(self, word: str, talks: Collection[str]) -> int:
+        return len(self._capital.get(word, frozenset()).difference(talks))
