@@ -17,6 +17,7 @@ from talkgraph.knowledge.understanding.times import Times
 from talkgraph.knowledge.understanding.words import FRAME, Ordinary, Typed
 from talkgraph.model import Filters, Search
 from talkgraph.model.queries import Correction, Mention, MentionKind, Query
+from talkgraph.search.typed.english import ENGLISH, english_words
 from talkgraph.search.typed.phrases import Quoted, quoted
 from talkgraph.search.typed.spelling import Speller
 from talkgraph.words import fold
@@ -152,6 +153,7 @@ def _speller(parts: "Parts", vocabulary: Collection[str]) -> Speller:
         known=(*people, *handles, *events, *bodies),
         vocabulary=vocabulary,
         language=parts.manifest.language,
+        dictionary=english_words if parts.manifest.language == ENGLISH else frozenset,
     )
 
 
