@@ -535,6 +535,34 @@ def test_reading_is_the_same_every_time(reader: Reader) -> None:
     assert reader.read(asked) == reader.read(asked)
 
 
+@pytest.mark.parametrize(
+    ("text", "slugs", "rest"),
+    [
+        # Small, and a word of the notes: a name where only a name makes sense.
+        ("what did price say about tides", {"lena-price"}, "tides"),
+        ("talks by price", {"lena-price"}, ""),
+        ("price's slides", {"lena-price"}, ""),
+        ("what does the price say about tides", set(), None),
+        ("sorted by price", set(), None),
+        ("what did they say about prices", set(), None),
+        # A word that the notes do not have is a name where it is all that is asked for.
+        ("knight", {"oliver-knight"}, ""),
+        ("what knight said", {"oliver-knight"}, ""),
+        ("price", set(), None),
+        ("the knight and the tides", set(), None),
+        # An acronym is no part of the name beside it.
+        ("Okafor TLS", {"ngozi-okafor"}, "TLS"),
+        ("Okafor Tlingit", set(), None),
+    ],
+)
+def test_a_surname_that_is_a_word_is_a_name_where_nothing_else_makes_sense(
+    reader: Reader, text: str, slugs: set[str], rest: str | None
+) -> None:
+    query = reader.read(Search(text=text))
+    assert speakers(query) == slugs
+    assert query.text == (text if rest is None else rest)
+
+
 # ── what is misread ──────────────────────────────────────────────────────────────────────────
 
 
