@@ -386,6 +386,13 @@ def test_an_organization_called_as_an_ordinary_word_needs_its_capital(
         ("crews in May 2018", "2018-05-01", "2018-05-31", "crews"),
         ("crews in spring 2018", "2018-03-01", "2018-05-31", "crews"),
         ("2018", "2018-01-01", "2018-12-31", ""),
+        ("crews on 3 May 2018", "2018-05-03", "2018-05-03", "crews"),
+        ("crews on the 3rd of may 2018", "2018-05-03", "2018-05-03", "crews"),
+        ("crews since May 3, 2018", "2018-05-03", None, "crews"),
+        # A month or a day of a year is hardly anything else.
+        ("crews may 2018", "2018-05-01", "2018-05-31", "crews"),
+        ("3 May 2018 crews", "2018-05-03", "2018-05-03", "crews"),
+        ("crews 2018-05-03", "2018-05-03", "2018-05-03", "crews"),
     ],
 )
 def test_times_narrow(
@@ -410,6 +417,13 @@ def test_a_year_beside_other_words_only_prefers(reader: Reader) -> None:
     query = reader.read(Search(text="tide tables 2018"))
     assert query.filters == Filters()
     assert set(query.preferred) == {RECORDS[0].iri}
+
+
+def test_a_day_in_the_title_of_a_talk_only_prefers() -> None:
+    times = Times({"2018": frozenset({RECORDS[0].iri})}, ["The crews of May 2018"])
+    (title,) = times.alone(Typed("crews may 2018"), set())
+    (other,) = times.alone(Typed("crews june 2018"), set())
+    assert (title.narrows, other.narrows) == (False, True)
 
 
 def test_a_year_beside_a_name_narrows(reader: Reader) -> None:

@@ -131,7 +131,7 @@ def make_reader(parts: "Parts") -> Reader:
         people=People(parts.people, parts.records, parts.names, ordinary),
         events=events,
         organizations=Organizations(parts.named.organizations, ordinary),
-        times=Times(events.talks_of_years),
+        times=Times(events.talks_of_years, [record.title for record in parts.records]),
         kinds=Kinds(parts.named.with_slides),
         subjects=Subjects(parts.topics, parts.themes, parts.names),
         speller=_speller(parts, vocabulary),
