@@ -231,7 +231,7 @@ def test_what_was_understood_is_said_in_words() -> None:
         "searched for “ropes” for “roeps”; exactly what you typed: --literal",
         "searched for “riggers” for “r4s”, too; only what you typed: --literal",
         "not kept, since nothing would be left: 2031 (time)",
-        "the words do not stand in the notes like that, one after the other; what is near:",
+        "nothing has these words one after the other; what is found is only near",
         "the words seem to be of another language (de) than the model:"
         " what they mean may be missed",
     ]

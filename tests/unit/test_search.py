@@ -419,6 +419,20 @@ def test_the_best_hit_scores_how_sure_it_is_that_there_is_an_answer() -> None:
     assert 0 < answered.sure < 1
 
 
+def test_it_is_no_surer_of_an_answer_than_what_the_filters_leave_bears_out(
+    engine: SearchEngine,
+) -> None:
+    for kinds in (frozenset[PassageKind](), frozenset({PassageKind.TALK})):
+        everywhere = engine.search("pagers", filters=Filters(kinds=kinds))
+        for record in RECORDS:
+            confined = Filters(kinds=kinds, talks=frozenset({record.iri}))
+            answered = engine.search("pagers", filters=confined)
+            best = max((hit.score for hit in answered.found), default=0.0)
+            assert answered.sure == min(best, everywhere.sure)
+    nowhere = Filters(talks=frozenset({"talk/none"}))
+    assert engine.search("pagers", filters=nowhere).sure == 0
+
+
 def test_what_a_search_is_sure_by(engine: SearchEngine) -> None:
     signals = engine.signals("pager zebra")
     cosines = (

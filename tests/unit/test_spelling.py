@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from talkgraph.model.queries import Correction, Rewriting
 from talkgraph.search.lexical import Bm25Index, PlainBm25
+from talkgraph.search.typed.english import english_words
 from talkgraph.search.typed.phrases import Phrases
 from talkgraph.search.typed.short_forms import ShortForms
 from talkgraph.search.typed.spelling import Speller
@@ -120,6 +121,26 @@ def test_a_mistyped_word_is_read_as_the_nearest_of_the_texts(
 )
 def test_what_may_be_meant_stays_as_it_is(speller: Speller, text: str) -> None:
     assert [c for c in speller.corrections(text) if c.how is Rewriting.SPELLING] == []
+
+
+def test_a_word_of_the_dictionary_stays_as_it_is() -> None:
+    texts = ["the ferry was storing salt", "many routes to the pier"]
+    plain = Speller(texts, PlainBm25(texts))
+    assert meant(plain, "snoring") == "storing"
+    known = Speller(texts, PlainBm25(texts), dictionary=english_words)
+    for word in ("snoring", "routers", "how to stop snoring"):
+        assert meant(known, word) == word
+    assert meant(known, "storign") == "storing"
+
+
+def test_the_dictionary_is_opened_for_a_strange_word_alone() -> None:
+    def unopened() -> frozenset[str]:
+        raise AssertionError
+
+    speller = Speller(TEXTS, PlainBm25(TEXTS), vocabulary=VOCABULARY, dictionary=unopened)
+    assert speller.corrections("moorings and a lighthouse") == ()
+    with pytest.raises(AssertionError):
+        speller.corrections("lentern")
 
 
 def test_one_strange_word_makes_the_other_one_likelier_meant(speller: Speller) -> None:

@@ -410,6 +410,13 @@ def test_an_organization_called_as_an_ordinary_word_needs_its_capital(
         ("crews in May 2018", "2018-05-01", "2018-05-31", "crews"),
         ("crews in spring 2018", "2018-03-01", "2018-05-31", "crews"),
         ("2018", "2018-01-01", "2018-12-31", ""),
+        ("crews on 3 May 2018", "2018-05-03", "2018-05-03", "crews"),
+        ("crews on the 3rd of may 2018", "2018-05-03", "2018-05-03", "crews"),
+        ("crews since May 3, 2018", "2018-05-03", None, "crews"),
+        # A month or a day of a year is hardly anything else.
+        ("crews may 2018", "2018-05-01", "2018-05-31", "crews"),
+        ("3 May 2018 crews", "2018-05-03", "2018-05-03", "crews"),
+        ("crews 2018-05-03", "2018-05-03", "2018-05-03", "crews"),
     ],
 )
 def test_times_narrow(
@@ -434,6 +441,13 @@ def test_a_year_beside_other_words_only_prefers(reader: Reader) -> None:
     query = reader.read(Search(text="tide tables 2018"))
     assert query.filters == Filters()
     assert set(query.preferred) == {RECORDS[0].iri}
+
+
+def test_a_day_in_the_title_of_a_talk_only_prefers() -> None:
+    times = Times({"2018": frozenset({RECORDS[0].iri})}, ["The crews of May 2018"])
+    (title,) = times.alone(Typed("crews may 2018"), set())
+    (other,) = times.alone(Typed("crews june 2018"), set())
+    assert (title.narrows, other.narrows) == (False, True)
 
 
 def test_a_year_beside_a_name_narrows(reader: Reader) -> None:
@@ -573,6 +587,34 @@ def test_a_kind_of_mention_can_be_left_out(reader: Reader) -> None:
 def test_reading_is_the_same_every_time(reader: Reader) -> None:
     asked = Search(text="Sandgren and Okafor at Replay on load shedding in 2019")
     assert reader.read(asked) == reader.read(asked)
+
+
+@pytest.mark.parametrize(
+    ("text", "slugs", "rest"),
+    [
+        # Small, and a word of the notes: a name where only a name makes sense.
+        ("what did price say about tides", {"lena-price"}, "tides"),
+        ("talks by price", {"lena-price"}, ""),
+        ("price's slides", {"lena-price"}, ""),
+        ("what does the price say about tides", set(), None),
+        ("sorted by price", set(), None),
+        ("what did they say about prices", set(), None),
+        # A word that the notes do not have is a name where it is all that is asked for.
+        ("knight", {"oliver-knight"}, ""),
+        ("what knight said", {"oliver-knight"}, ""),
+        ("price", set(), None),
+        ("the knight and the tides", set(), None),
+        # An acronym is no part of the name beside it.
+        ("Okafor TLS", {"ngozi-okafor"}, "TLS"),
+        ("Okafor Tlingit", set(), None),
+    ],
+)
+def test_a_surname_that_is_a_word_is_a_name_where_nothing_else_makes_sense(
+    reader: Reader, text: str, slugs: set[str], rest: str | None
+) -> None:
+    query = reader.read(Search(text=text))
+    assert speakers(query) == slugs
+    assert query.text == (text if rest is None else rest)
 
 
 # ── what is misread ──────────────────────────────────────────────────────────────────────────

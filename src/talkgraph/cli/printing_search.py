@@ -90,7 +90,7 @@ def remarks(understood: Understood) -> Iterator[str]:
     if understood.found_phrase:
         yield "what has these words one after the other comes first"
     if understood.found_phrase is False:
-        yield "the words do not stand in the notes like that, one after the other; what is near:"
+        yield "nothing has these words one after the other; what is found is only near"
     if understood.language:
         yield (
             f"the words seem to be of another language ({understood.language}) than the model:"

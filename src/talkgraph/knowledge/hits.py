@@ -36,7 +36,7 @@ class Understood(Shown):
     kept. `corrections` are words that were read as others. `found_phrase` tells whether anything
     has the words in quotation marks (`None`: there are none). `language` (BCP 47) is that of the
     words where the model does not speak it. `sure`, 0 to 1, is how sure it is that there is an
-    answer.
+    answer, in what the search is narrowed to.
     """
 
     PLURAL: ClassVar[str] = "readings"

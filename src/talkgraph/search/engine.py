@@ -36,8 +36,8 @@ _SHOWN: Final = 3  # passages of a talk that are looked at to say why it was fou
 class Answered:
     """What a search found, best first, and how `sure` it is, 0 to 1, that there is an answer.
 
-    `found_phrase` tells whether anything has the words that have to stand together (`None`: there
-    are none).
+    Where filters say where to look, it is how sure it is of an answer there. `found_phrase` tells
+    whether anything has the words that have to stand together (`None`: there are none).
     """
 
     found: tuple[Found, ...] = ()
@@ -139,11 +139,11 @@ class SearchEngine:
         def iri(row: int) -> str:
             return self._passages[int(evidence.positions[row])].iri
 
-        found = (
+        found = tuple(
             self._found(row, float(scores[row]), evidence, query, topics)
             for row in order.ranked(kept, iri, limit)
         )
-        return Answered(found=tuple(found), sure=sure, found_phrase=_found_phrase(held))
+        return _answered(found, sure, filters, held)
 
     def _search_talks(
         self,
@@ -171,11 +171,11 @@ class SearchEngine:
         def iri(row: int) -> str:
             return self._records[row].iri
 
-        found = (
+        found = tuple(
             self._found_talk(talk, float(scores[talk]), evidence, query, topics)
             for talk in order.ranked(kept, iri, limit)
         )
-        return Answered(found=tuple(found), sure=sure, found_phrase=_found_phrase(held))
+        return _answered(found, sure, filters, held)
 
     def listed(
         self,
@@ -374,6 +374,13 @@ def _title(record: TalkRecord) -> Passage:
 def _is_there(held: "Mask", liked: "Floats | None") -> bool:
     """Tell whether a phrase is held, or a talk is surely meant."""
     return bool(held.any()) or (liked is not None and bool((liked >= 1).any()))
+
+
+def _answered(found: tuple[Found, ...], sure: float, filters: Filters, held: "Mask") -> Answered:
+    """Return what was found, `sure` of it as far as what the filters leave bears that out."""
+    if _confined(filters):
+        sure = min(sure, max((each.score for each in found), default=0.0))
+    return Answered(found=found, sure=sure, found_phrase=_found_phrase(held))
 
 
 def _found_phrase(held: "Mask") -> bool | None:

@@ -1,8 +1,9 @@
 """Reads people in a query: whole names, handles, surnames and given names, misspelt names.
 
 A whole name always counts. A surname or a given name counts where it is no ordinary word, or has
-a capital letter as names have; nothing is said of two people, or beside another name ("Ada Kite"
-is not "Lena Kite"): then their talks are preferred, or it is a word like any other.
+a capital letter as names have, or stands where only a name makes sense ("what did page say");
+nothing is said of two people, or beside another name ("Ada Kite" is not "Lena Kite"): then their
+talks are preferred, or it is a word like any other.
 """
 
 from collections import defaultdict
@@ -145,8 +146,7 @@ class People:
             return alone and typed.capital_tells(place, taken)
         ordinary = word in self._ordinary
         if ordinary and not typed.capital_tells(place, taken):
-            # All that is asked for, but no word of the notes: who types a name seldom shifts.
-            return alone and not self._ordinary.is_written(word, talks)
+            return self._can_be_nothing_else(typed, place, taken, talks)
         if self._ordinary.is_subject(word, talks):
             return typed.is_said(place)
         if ordinary:
@@ -154,6 +154,19 @@ class People:
         if (is_whole or (word,) in self._endings) and not _is_given(word):
             return True
         return alone or typed.is_said(place) or typed.key(place + 1) in _ABOUT
+
+    def _can_be_nothing_else(
+        self, typed: Typed, place: int, taken: set[int], talks: Collection[str]
+    ) -> bool:
+        """Tell whether an ordinary word, written small, stands where only a name makes sense.
+
+        So it is where it is all that is asked for, and the notes do not have the word, neither as
+        a word nor as a name in other talks than these.
+        """
+        if typed.is_surely_said(place):
+            return True
+        asked = typed.is_all([place], taken) or typed.is_said(place)
+        return asked and not self._ordinary.is_written(typed.key(place), talks)
 
     def _stands_beside_a_name(self, typed: Typed, place: int, taken: set[int]) -> bool:
         """Tell whether the next word, or the one before, may be of the same name.
@@ -176,7 +189,8 @@ class People:
         if word.key in FRAME or word.key in KIND_WORDS or word.key.isdecimal():
             return False
         if word.is_capital and typed.words[place].is_capital:
-            return True
+            # Beside a name, capitals throughout are an acronym: "Kite TLS".
+            return not word.is_acronym or typed.words[place].is_acronym
         unknown = word.key not in self._ordinary or (other < place and _is_given(word.key))
         return unknown and word.is_capital == typed.words[place].is_capital
 

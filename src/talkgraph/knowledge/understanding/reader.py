@@ -18,6 +18,7 @@ from talkgraph.knowledge.understanding.times import Times
 from talkgraph.knowledge.understanding.words import FRAME, Ordinary, Typed
 from talkgraph.model import Filters, PassageKind, Search
 from talkgraph.model.queries import Correction, Mention, MentionKind, Query
+from talkgraph.search.typed.english import ENGLISH, english_words
 from talkgraph.search.typed.phrases import Quoted, quoted
 from talkgraph.search.typed.spelling import Speller
 from talkgraph.words import fold
@@ -143,7 +144,7 @@ def make_reader(parts: "Parts") -> Reader:
         people=People(parts.people, parts.records, parts.names, ordinary),
         events=events,
         organizations=Organizations(parts.named.organizations, ordinary),
-        times=Times(events.talks_of_years),
+        times=Times(events.talks_of_years, [record.title for record in parts.records]),
         kinds=Kinds(parts.named.with_slides),
         subjects=Subjects(parts.topics, parts.themes, parts.names),
         speller=_speller(parts, vocabulary),
@@ -165,6 +166,7 @@ def _speller(parts: "Parts", vocabulary: Collection[str]) -> Speller:
         known=(*people, *handles, *events, *bodies),
         vocabulary=vocabulary,
         language=parts.manifest.language,
+        dictionary=english_words if parts.manifest.language == ENGLISH else frozenset,
     )
 
 

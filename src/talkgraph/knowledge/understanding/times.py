@@ -1,11 +1,11 @@
-"""Reads times in a query: "in 2019", "since 2018", "between 2016 and 2018", "2019".
+"""Reads times in a query: "in 2019", "since 2018", "from 2016 to 2018", "on 2 May 2019", "2019".
 
 What is said of no year ("last year") is not understood: the notes do not say when it is asked.
 """
 
 import datetime as dt
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Final
 
@@ -15,12 +15,17 @@ from talkgraph.knowledge.understanding.reading import Reading, Strength
 from talkgraph.knowledge.understanding.words import YEAR, Typed
 from talkgraph.model import Filters
 from talkgraph.model.queries import NO_FILTERS, MentionKind
-from talkgraph.words import MONTHS
+from talkgraph.words import MONTHS, fold
 
 _BESIDE: Final = 0.4  # how much the talks of a year beside other words are preferred
 _YEAR: Final = re.compile(YEAR)
-_PARTS: Final = "|".join((*(f"{m[:3]}(?:{m[3:]})?" for m in MONTHS), "sept", *SEASONS, "q[1-4]"))
-_PERIOD: Final = rf"(?:(?:{_PARTS})\s+)?{YEAR}(?:-\d\d(?:-\d\d)?)?(?![\w'’-])"
+_MONTHS: Final = "|".join((*(f"{name[:3]}(?:{name[3:]})?" for name in MONTHS), "sept"))
+_PARTS: Final = "|".join((*SEASONS, "q[1-4]"))
+_DAYS: Final = r"[0-3]?\d(?:st|nd|rd|th|\.)?"
+_PERIOD: Final = (
+    rf"(?:(?:{_DAYS}\s+(?:of\s+)?)?(?:{_MONTHS})\s+(?:{_DAYS},?\s+)?|(?:{_PARTS})\s+)?"
+    rf"{YEAR}(?:-\d\d(?:-\d\d)?)?(?![\w'’-])"
+)
 _DAY: Final = dt.timedelta(days=1)
 _SPAN: Final = re.compile(
     rf"\b(?:between|from)\s+(?P<a>{_PERIOD})\s+(?:and|to|until|till|through|[-–])\s+(?P<b>{_PERIOD})"
@@ -28,7 +33,8 @@ _SPAN: Final = re.compile(
     re.IGNORECASE,
 )
 _SIDE: Final = re.compile(
-    rf"\b(?P<side>since|after|before|until|till|up to|by|in|during|of|from)\s+(?:the\s+year\s+)?"
+    rf"\b(?P<side>since|after|before|until|till|up to|by|in|on|during|of|from)\s+"
+    r"(?:the\s+(?:year\s+)?)?"
     rf"(?P<period>{_PERIOD})(?P<on>\s+on(?:wards?)?\b)?",
     re.IGNORECASE,
 )
@@ -38,9 +44,10 @@ _ALONE: Final = re.compile(rf"(?<![\w.,:/-])(?P<period>{_PERIOD})", re.IGNORECAS
 class Times:
     """How people write when something was, and the talks of each year."""
 
-    def __init__(self, talks: Mapping[str, frozenset[str]]) -> None:
-        """Take the talks (IRIs) of each year: no other year by itself is a time."""
+    def __init__(self, talks: Mapping[str, frozenset[str]], titles: Iterable[str] = ()) -> None:
+        """Take the talks (IRIs) of each year, no other year by itself is a time, and all titles."""
         self._talks = talks
+        self._titles = tuple(fold(title) for title in titles)
 
     def readings(self, typed: Typed) -> Iterator[Reading]:
         """Yield times that narrow."""
@@ -53,19 +60,25 @@ class Times:
             yield from self._made(typed, match, match["period"], side=side)
 
     def alone(self, typed: Typed, taken: set[int]) -> Iterator[Reading]:
-        """Yield years that stand by themselves: they narrow where nothing else is left to ask for.
+        """Yield times that stand by themselves: they narrow where nothing else is left to ask for.
 
-        Beside other words, a year may be part of a name: its talks are preferred.
+        Beside other words, a year may be part of a name: its talks are preferred. A month or a day
+        of a year narrows all the same, unless a talk has it in its title.
         """
         for match in _ALONE.finditer(typed.text):
             year = _YEAR.findall(match["period"])[0]
             for reading in self._made(typed, match, match["period"]):
-                if typed.is_all(reading.covered, taken):
+                if typed.is_all(reading.covered, taken) or self._is_date(match["period"]):
                     yield reading
                 elif year in self._talks:
                     yield replace(
                         reading, filters=NO_FILTERS, talks=self._talks[year], weight=_BESIDE
                     )
+
+    def _is_date(self, period: str) -> bool:
+        """Tell whether it is a month or a day, and no part of a title."""
+        written = fold(period)
+        return _YEAR.fullmatch(written) is None and not any(written in t for t in self._titles)
 
     def _made(
         self,

@@ -52,6 +52,7 @@ KINDS: Final = {
 """What passages are called, one and many of them."""
 SLIDES: Final = word_set("slide slides deck decks")
 KIND_WORDS: Final = SLIDES.union(KINDS)
+_DID: Final = word_set("did does")
 _ASKS: Final = word_set("did does has what by")
 
 
@@ -68,6 +69,11 @@ class Word:
     def is_capital(self) -> bool:
         """Whether it begins with a capital letter (or has one: "deGrandis")."""
         return any(letter.isupper() for letter in self.text)
+
+    @property
+    def is_acronym(self) -> bool:
+        """Whether it is two capital letters or more, and no others."""
+        return len(self.text) > 1 and self.text.isupper()
 
     @property
     def is_handle(self) -> bool:
@@ -164,6 +170,22 @@ class Typed:
         asks = bool(before) and before[-1] in _ASKS
         return asks and all(word in FRAME or word in KIND_WORDS for word in before)
 
+    def is_surely_said(self, place: int) -> bool:
+        """Tell whether a word stands where a name alone does, be it an ordinary word or not.
+
+        >>> [Typed(text).is_surely_said(2) for text in ("what did page say", "slides by page")]
+        [True, True]
+        >>> Typed("what does page layout say").is_surely_said(2)
+        False
+        """
+        if self.key(place) in FRAME | STOP_WORDS:
+            return False
+        if self.key(place - 1) in _DID:
+            return self.key(place + 1) in _SAYS
+        if self.key(place - 1) == "by":
+            return self.key(place - 2) in KIND_WORDS
+        return self.is_possessive(place) and self.key(place + 1) in KIND_WORDS
+
     def is_possessive(self, place: int) -> bool:
         """Tell whether a word has an 's."""
         return bool(_POSSESSIVE.search(self.words[place].text))
@@ -219,13 +241,15 @@ class Ordinary:
             return True
         return word in self._known and any(word + ending in self._known for ending in _ENDINGS)
 
-    def is_written(self, word: str, talks: Collection[str]) -> bool:
-        """Tell whether the notes have a word: small, or other talks than these as a name."""
-        return word in self._small or word in STOP_WORDS or self._others(word, talks) > 0
-
     def knows(self, word: str) -> bool:
         """Tell whether a word is written right, be it a name."""
         return word in self or word in self._known or word in self._capital
+
+    def is_written(self, word: str, talks: Collection[str]) -> bool:
+        """Tell whether the notes have a word: small, in some form, or as a name in other talks."""
+        if word in self._small or word in STOP_WORDS or word.isdecimal():
+            return True
+        return any(word + each in self._small for each in _ENDINGS) or self._others(word, talks) > 0
 
     def is_subject(self, word: str, talks: Collection[str]) -> bool:
         """Tell whether other talks than these speak of what has this word as its name ("Rust")."""
