@@ -81,8 +81,8 @@ def test_answers_are_as_described(
 def _is_nowhen(query: dict[str, Any]) -> bool:
     """Tell whether a period ends before it begins, which no schema can rule out."""
     try:
-        begins, _ = read_period(query["since"])
-        _, ends = read_period(query["until"])
+        begins, _ = read_period(str(query["since"]))
+        _, ends = read_period(str(query["until"]))
     except (KeyError, InputError):
         return False
     return begins > ends

@@ -112,7 +112,7 @@ def test_answers_show_the_event(noted: Path) -> None:
     assert shown.exit_code == 0
     assert "HarbourConf 2031" in shown.output
     assert "no speaker" not in shown.output
-    told = json.loads(CliRunner().invoke(main, [*asked, "--format", "json"]).output)
+    told = json.loads(CliRunner().invoke(main, [*asked, "--format", "json"]).stdout)
     assert (told[0]["title"], told[0]["event"], told[0]["line"]) == ("", "HarbourConf 2031", 7)
 
 

@@ -556,7 +556,7 @@ class KnowledgeBase:
 
         >>> from rdflib import RDF, URIRef
         >>> len(set(kb.rdf().subjects(RDF.type, URIRef("https://schema.org/Quotation"))))
-        14
+        12
         """
         return self.parts.store.dataset()
 
