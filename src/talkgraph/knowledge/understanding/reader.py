@@ -3,7 +3,7 @@
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
@@ -15,7 +15,7 @@ from talkgraph.knowledge.understanding.people import People
 from talkgraph.knowledge.understanding.reading import Reading, Strength, chosen
 from talkgraph.knowledge.understanding.subjects import Subjects
 from talkgraph.knowledge.understanding.times import Times
-from talkgraph.knowledge.understanding.words import FRAME, Ordinary, Typed
+from talkgraph.knowledge.understanding.words import FRAME, SAID, Ordinary, Typed
 from talkgraph.model import Filters, PassageKind, Search
 from talkgraph.model.queries import Correction, Mention, MentionKind, Query
 from talkgraph.search.typed.english import ENGLISH, english_words
@@ -62,14 +62,16 @@ class Reader:
         corrections = () if self.speller is None else self.speller.corrections(text, covered)
         readings += chosen(self.subjects.readings(typed.corrected(corrections), taken), taken)
         mentions = [*phrases, *(each.mention(typed) for each in readings)]
+        rest = self._rest(typed, every, without, corrections)
         return Query(
             typed=text,
-            text=self._rest(typed, every, without, corrections),
+            text=rest,
             mentions=tuple(sorted(mentions, key=lambda each: each.start)),
             corrections=corrections,
             phrases=tuple(each.label for each in phrases),
-            filters=joined(each.filters for each in readings),
+            filters=_in_own_words(readings),
             preferred=_preferred(readings),
+            says=not rest and not SAID.isdisjoint(word.key for word in typed.words),
         )
 
     def _quoted(self, typed: Typed, plain: Sequence[tuple[int, int]]) -> list[Mention]:
@@ -187,6 +189,16 @@ def joined(filters: Iterable[Filters]) -> Filters:
         since=max((each.since for each in every if each.since), default=None),
         until=min((each.until for each in every if each.until), default=None),
     )
+
+
+def _in_own_words(readings: Sequence[Reading]) -> Filters:
+    """Return the filters of all; quotes by somebody are those of their own words."""
+    filters = joined(each.filters for each in readings)
+    people = [each for each in readings if each.kind is MentionKind.PERSON and each.narrows]
+    if not people or filters.kinds != {PassageKind.QUOTE}:
+        return filters
+    voices = frozenset(each.label for each in people)
+    return replace(filters, speakers=frozenset(), voices=voices)
 
 
 def _preferred(readings: Sequence[Reading]) -> Mapping[str, float]:
