@@ -15,7 +15,7 @@ from talkgraph.knowledge.understanding.people import People
 from talkgraph.knowledge.understanding.reading import Reading, Strength, chosen
 from talkgraph.knowledge.understanding.subjects import Subjects
 from talkgraph.knowledge.understanding.times import Times
-from talkgraph.knowledge.understanding.words import FRAME, SAID, Ordinary, Typed
+from talkgraph.knowledge.understanding.words import FRAME, SAID, Ordinary, Typed, keys
 from talkgraph.model import Filters, PassageKind, Search
 from talkgraph.model.queries import Correction, Mention, MentionKind, Query
 from talkgraph.search.typed.english import ENGLISH, english_words
@@ -33,7 +33,10 @@ _SAYING_NOTHING: Final = (MentionKind.KIND, MentionKind.TIME)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reader:
-    """What can be named in a knowledge base, ready to be found in words."""
+    """What can be named in a knowledge base, ready to be found in words.
+
+    `titles` are the keys of the words of all titles: a whole title is no name and no time.
+    """
 
     people: People
     events: Events
@@ -42,6 +45,7 @@ class Reader:
     kinds: Kinds
     subjects: Subjects
     speller: Speller | None = None
+    titles: frozenset[tuple[str, ...]] = frozenset()
 
     def read(self, asked: Search, without: Collection[MentionKind] = ()) -> Query:
         """Return what a search is read as, mentions of some kinds left out.
@@ -57,6 +61,8 @@ class Reader:
         places = [(each.start, each.end) for each in phrases]
         taken = {word for span in (*places, *plain) for word in typed.within(*span)}
         every = self._readings(typed, taken)
+        if typed.keys(0, len(typed)) in self.titles:
+            every = [each for each in every if typed.is_all(each.covered)]
         readings = [each for each in every if each.kind not in without or not each.narrows]
         covered = [*places, *plain, *(each.span(typed) for each in every)]
         corrections = () if self.speller is None else self.speller.corrections(text, covered)
@@ -152,6 +158,7 @@ def make_reader(parts: "Parts") -> Reader:
         kinds=Kinds(parts.named.with_slides),
         subjects=Subjects(parts.topics, parts.themes, parts.names),
         speller=_speller(parts, vocabulary),
+        titles=frozenset(keys(record.title) for record in parts.records),
     )
 
 
