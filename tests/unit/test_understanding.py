@@ -342,6 +342,16 @@ def test_an_edition_that_is_not_there_is_not_another(reader: Reader) -> None:
     assert not query.filters.events
 
 
+def test_quotes_by_several_of_one_name_are_the_words_of_each(reader: Reader) -> None:
+    people = (person("Ann Lee", also=("A Lee",)), person("Anders Lee", also=("A Lee",)))
+    spoke = replace(RECORDS[0], speakers=tuple((who(p.slug), p.name) for p in people))
+    named = replace(reader, people=People(people, [spoke], NAMES, Ordinary([], frozenset())))
+    filters = named.read(Search(text="quotes by A Lee")).filters
+    assert filters.kinds == {PassageKind.QUOTE}
+    assert filters.voices == {"Ann Lee", "Anders Lee"}
+    assert not filters.speakers
+
+
 def test_a_word_of_the_dictionary_is_no_name_among_other_words() -> None:
     people = (*PEOPLE, person("Sigrid Sandstone"))
     text = Typed("walls of sandstone")

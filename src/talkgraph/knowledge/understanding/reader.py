@@ -75,7 +75,7 @@ class Reader:
             mentions=tuple(sorted(mentions, key=lambda each: each.start)),
             corrections=corrections,
             phrases=tuple(each.label for each in phrases),
-            filters=_in_own_words(readings),
+            filters=self._in_own_words(joined(each.filters for each in readings)),
             preferred=_preferred(readings),
             says=not rest and not SAID.isdisjoint(word.key for word in typed.words),
         )
@@ -113,6 +113,13 @@ class Reader:
         found += chosen(self.times.alone(typed, taken), taken)
         found += chosen(self.kinds.readings(typed, taken - held), taken)
         return sorted(found, key=lambda each: each.first)
+
+    def _in_own_words(self, filters: Filters) -> Filters:
+        """Narrow quotes by somebody to that person's own words."""
+        if filters.kinds != {PassageKind.QUOTE} or not filters.speakers:
+            return filters
+        voices = frozenset(map(self.people.name, filters.speakers))
+        return replace(filters, speakers=frozenset(), voices=voices)
 
     def _rest(
         self,
@@ -196,16 +203,6 @@ def joined(filters: Iterable[Filters]) -> Filters:
         since=max((each.since for each in every if each.since), default=None),
         until=min((each.until for each in every if each.until), default=None),
     )
-
-
-def _in_own_words(readings: Sequence[Reading]) -> Filters:
-    """Return the filters of all; quotes by somebody are those of their own words."""
-    filters = joined(each.filters for each in readings)
-    people = [each for each in readings if each.kind is MentionKind.PERSON and each.narrows]
-    if not people or filters.kinds != {PassageKind.QUOTE}:
-        return filters
-    voices = frozenset(each.label for each in people)
-    return replace(filters, speakers=frozenset(), voices=voices)
 
 
 def _preferred(readings: Sequence[Reading]) -> Mapping[str, float]:
