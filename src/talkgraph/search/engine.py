@@ -219,12 +219,14 @@ class SearchEngine:
         )
 
     def _said_in(self, rows: Sequence[int], filters: Filters) -> Iterator[Passage]:
+        """Yield the passages of the talks at `rows`, in their order, that pass the filters."""
         allowed = self._allowed(filters)
         told = allowed & ~self._announcing  # what only announces a talk says nothing
-        allowed = told if told.any() else allowed
-        for row in rows:
-            for position in np.flatnonzero(allowed & (self._talks == row)):
-                yield self._passages[int(position)]
+        found = np.flatnonzero(told if told.any() else allowed)
+        place = np.zeros(len(self._records), dtype=np.int64)
+        place[rows] = np.arange(len(rows))
+        for position in found[np.argsort(place[self._talks[found]], kind="stable")].tolist():
+            yield self._passages[position]
 
     def together(self, asked: Filters, named: Filters) -> Filters | None:
         """Return the filters of both; `None` where nothing that `asked` leaves passes `named`."""
