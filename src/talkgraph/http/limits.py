@@ -18,6 +18,11 @@ class ServiceSettings:
     may use beyond what an idle worker does. `rows` and `result_bytes` bound an answer,
     `query_bytes` a question. `grace` is how long requests in flight may take after the order to
     stop. With `warm`, the model is loaded at the start and not by the first search.
+
+    At most `connections` are open, `connections_of_one` from one address. One that has said
+    nothing, or not all of a request's head, ends after `head_seconds`, one that owes the rest of a
+    body after `body_seconds`, one that does not read its answer after `reader_seconds`, and one
+    that has had its answer and asks nothing more after `idle_seconds`.
     """
 
     timeout: float = 10.0
@@ -30,3 +35,9 @@ class ServiceSettings:
     query_bytes: int = 64 * 1024
     grace: float = 10.0
     warm: bool = True
+    connections: int = 512
+    connections_of_one: int = 128
+    head_seconds: float = 10.0
+    body_seconds: float = 20.0
+    reader_seconds: float = 20.0
+    idle_seconds: float = 5.0

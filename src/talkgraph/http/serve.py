@@ -1,6 +1,7 @@
 """Runs the service: one process, until it is told to stop."""
 
 import contextlib
+import math
 import signal
 import socket
 import threading
@@ -14,11 +15,12 @@ import uvicorn
 from talkgraph.errors import InputError
 from talkgraph.http import observe
 from talkgraph.http.app import create_app
+from talkgraph.http.connections import BACKLOG, connection_class
 from talkgraph.http.library import Library
 from talkgraph.http.limits import ServiceSettings
 
+_WAITING: Final = 256  # connections that the system holds until they are taken
 _STOP: Final = (signal.SIGINT, signal.SIGTERM)
-_BACKLOG: Final = 256
 
 
 def serve(kb: Path, host: str, port: int, settings: ServiceSettings) -> None:
@@ -39,6 +41,9 @@ def serve(kb: Path, host: str, port: int, settings: ServiceSettings) -> None:
         access_log=False,
         server_header=False,
         lifespan="on",
+        http=connection_class(settings),
+        backlog=BACKLOG,
+        timeout_keep_alive=math.ceil(settings.idle_seconds),
         timeout_graceful_shutdown=max(1, round(settings.grace)),
         ws="none",
     )
@@ -73,7 +78,7 @@ class _Server(uvicorn.Server):
 def _listen(host: str, port: int) -> socket.socket:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
-        listener = socket.create_server((host, port), family=family, backlog=_BACKLOG)
+        listener = socket.create_server((host, port), family=family, backlog=_WAITING)
         # Connections inherit it; without it the last part of an answer waits 40 ms for the
         # client to say that it has got the first.
         listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)

@@ -1,0 +1,258 @@
+"""Connections that end: each has its time for a request, for an answer, and for nothing at all.
+
+uvicorn closes a connection that waits for its next request, and no other: one that sends half a
+head, half a body, or does not read what it asked for stays for ever. Its `http` option takes the
+class of a connection, and this is one (after `Timeouts` of Apache's mod_reqtimeout and of nginx).
+
+Where there are as many connections as there may be, the one that has done nothing for longest
+makes room for a new one; one that is being answered never does, but for one whose client does
+not read.
+"""
+
+import resource
+import time
+from asyncio import TimerHandle, Transport
+from collections import Counter
+from collections.abc import Iterable
+from contextlib import suppress
+from dataclasses import dataclass, field
+from enum import Enum
+from ipaddress import ip_address
+from typing import Any, Final
+
+import h11
+from uvicorn.protocols.http.h11_impl import H11Protocol
+
+from talkgraph.http.limits import ServiceSettings
+from talkgraph.http.observe import log
+
+BACKLOG: Final = 64  # connections taken at a time, before the first of them can be turned away
+_DESCRIPTORS: Final = 48 + BACKLOG  # of the process that are for no connection, beside the workers'
+_FEWEST: Final = 8
+_TURNED_AWAY: Final = (
+    b"HTTP/1.1 503 Service Unavailable\r\nretry-after: 2\r\nconnection: close\r\n"
+    b"content-length: 0\r\n\r\n"
+)
+_TOO_SLOW: Final = (
+    b"HTTP/1.1 408 Request Timeout\r\nconnection: close\r\ncontent-length: 0\r\n\r\n"
+)
+_LAST_SECONDS: Final = 2.0
+_STALLED_SECONDS: Final = 1.0
+_TOLD_EVERY: Final = 10.0
+
+
+class Phase(Enum):
+    """What a connection waits for; the value stands in the log."""
+
+    HEAD = "head"
+    BODY = "body"
+    ANSWER = "answer"
+    READER = "reader"
+    CLOSING = "closing"
+
+
+@dataclass(slots=True)
+class Connections:
+    """The connections of one service, in the order in which they began to wait.
+
+    `most` are allowed, `most_of_one` from one address that is no proxy.
+    """
+
+    settings: ServiceSettings
+    most: int
+    most_of_one: int
+    trusted: frozenset[str] = frozenset()
+    open: dict["Connection", None] = field(default_factory=dict)
+    by_client: Counter[str] = field(default_factory=Counter)
+    _ended: Counter[str] = field(default_factory=Counter)
+    _next_told: float = 0.0
+
+    def enter(self, connection: "Connection", client: str) -> bool:
+        """Take a connection in; tell whether there was room, or could be made."""
+        others: Iterable[Connection] = ()
+        if client not in self.trusted and self.by_client[client] >= self.most_of_one:
+            others = (each for each in self.open if each.address == client)
+        elif len(self.open) >= self.most:
+            others = self.open
+        else:
+            self._add(connection, client)
+            return True
+        idle = min((each for each in others if each.is_idle), key=_since, default=None)
+        if idle is None:
+            self.ended("refused")
+            return False
+        idle.end("crowded")
+        self.leave(idle)
+        self._add(connection, client)
+        return True
+
+    def _add(self, connection: "Connection", client: str) -> None:
+        self.open[connection] = None
+        self.by_client[client] += 1
+
+    def leave(self, connection: "Connection") -> None:
+        """Forget a connection, if it is among those that are open."""
+        if connection in self.open:
+            del self.open[connection]
+            self.by_client[connection.address] -= 1
+            if not self.by_client[connection.address]:
+                del self.by_client[connection.address]
+
+    def ended(self, why: str) -> None:
+        """Count a connection that was ended; told at most once in ten seconds."""
+        self._ended[why] += 1
+        now = time.monotonic()
+        if now >= self._next_told:
+            self._next_told = now + _TOLD_EVERY
+            log("connections ended", **dict(sorted(self._ended.items())), open=len(self.open))
+            self._ended.clear()
+
+
+def _since(connection: "Connection") -> float:
+    return connection.since
+
+
+class Connection(H11Protocol):
+    """One connection: it ends where what it waits for does not come in time."""
+
+    all: Connections
+
+    def connection_made(self, transport: Any) -> None:  # noqa: ANN401 - as uvicorn has it
+        """Take the connection in, or turn it away where there are too many."""
+        self.phase, self.since = Phase.HEAD, time.monotonic()
+        self._clock: TimerHandle | None = None
+        super().connection_made(transport)
+        self.address = _address(self.client[0]) if self.client else ""
+        if self.all.enter(self, self.address):
+            self._begin(Phase.HEAD)
+        else:
+            self._close(_TURNED_AWAY)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Forget the connection."""
+        self._stop()
+        self.all.leave(self)
+        super().connection_lost(exc)
+
+    def data_received(self, data: bytes) -> None:
+        """Take what has come, and look what is waited for now."""
+        super().data_received(data)
+        self._look()
+
+    def pause_writing(self) -> None:
+        """Begin to wait for the reader."""
+        super().pause_writing()
+        self._look()
+
+    def resume_writing(self) -> None:
+        """Go on: the reader has read."""
+        super().resume_writing()
+        self._look()
+
+    def on_response_complete(self) -> None:
+        """Look what is waited for after an answer."""
+        super().on_response_complete()
+        self._look()
+
+    @property
+    def is_idle(self) -> bool:
+        """Tell whether nothing is lost with the connection, or its client does not read."""
+        if self.phase is Phase.READER:
+            return time.monotonic() - self.since >= _STALLED_SECONDS
+        return self.phase in (Phase.HEAD, Phase.BODY)
+
+    def end(self, why: str) -> None:
+        """End the connection now."""
+        self.all.ended(why)
+        self.transport.abort()
+
+    def _look(self) -> None:
+        if self.transport.is_closing():
+            phase = Phase.CLOSING
+        elif self.flow.write_paused:
+            phase = Phase.READER
+        elif self.cycle is not None and not self.cycle.response_complete:
+            phase = Phase.BODY if self.conn.their_state is h11.SEND_BODY else Phase.ANSWER
+        else:
+            phase = Phase.HEAD
+        if phase is not self.phase:
+            self._begin(phase)
+
+    def _begin(self, phase: Phase) -> None:
+        self._stop()
+        self.phase, self.since = phase, time.monotonic()
+        seconds = self._seconds(phase)
+        if seconds is not None:
+            self._clock = self.loop.call_later(seconds, self._too_late)
+
+    def _seconds(self, phase: Phase) -> float | None:
+        settings = self.all.settings
+        return {
+            Phase.HEAD: settings.head_seconds,
+            Phase.BODY: settings.body_seconds,
+            Phase.READER: settings.reader_seconds,
+            Phase.CLOSING: _LAST_SECONDS,
+        }.get(phase)
+
+    def _too_late(self) -> None:
+        self._clock = None
+        if self.phase is Phase.HEAD and self.conn.trailing_data[0]:
+            self.all.ended(self.phase.value)
+            self._close(_TOO_SLOW)
+        else:
+            self.end(self.phase.value)
+
+    def _close(self, last_words: bytes) -> None:
+        transport: Transport = self.transport
+        transport.write(last_words)
+        transport.close()
+        self._begin(Phase.CLOSING)
+
+    def _stop(self) -> None:
+        if self._clock is not None:
+            self._clock.cancel()
+            self._clock = None
+
+
+def connection_class(
+    settings: ServiceSettings, trusted: Iterable[str] = ()
+) -> type[Connection]:
+    """Return the class of a service's connections, for uvicorn's option `http`.
+
+    `trusted` are the addresses of proxies, which bring many clients.
+    """
+    most = max(_FEWEST, min(settings.connections, _descriptors() - _reserved(settings)))
+    several = Connections(
+        settings=settings,
+        most=most,
+        most_of_one=min(most, settings.connections_of_one),
+        trusted=frozenset(map(_address, trusted)),
+    )
+    return type("ServiceConnection", (Connection,), {"all": several})
+
+
+def _reserved(settings: ServiceSettings) -> int:
+    return _DESCRIPTORS + 4 * settings.workers
+
+
+def _descriptors() -> int:
+    """Return how many descriptors this process may have, after asking for all it can get."""
+    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    with suppress(ValueError, OSError):
+        resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+    soft, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+    return 1 << 20 if soft == resource.RLIM_INFINITY else soft
+
+
+def _address(text: str) -> str:
+    """Return an address as it is compared: an IPv4 address that came over IPv6 as itself.
+
+    >>> _address("::ffff:192.0.2.7")
+    '192.0.2.7'
+    """
+    try:
+        found = ip_address(text.partition("%")[0])
+    except ValueError:
+        return text
+    mapped = getattr(found, "ipv4_mapped", None)
+    return str(mapped or found)
