@@ -18,7 +18,7 @@ from talkgraph.http.problems import Problem
 from talkgraph.http.sparql import pool as pools
 from talkgraph.http.sparql.pool import WorkerPool
 
-CHECK = {"kind": "check", "sparql": "ASK {}"}
+CHECK = {"kind": "plan", "sparql": "ASK {}"}
 SETTINGS = ServiceSettings(workers=1, timeout=HANGS)
 
 
@@ -53,7 +53,7 @@ def test_what_else_a_worker_prints_is_no_answer(
     script = """
 import os
 from talkgraph.http.sparql import worker
-worker.check_syntax = lambda question: (print("stray", flush=True), os.write(1, b"stray"))
+worker.plan = lambda sparql: (print("stray", flush=True), os.write(1, b"stray"), None)[2]
 worker.main()
 """
     monkeypatch.setattr(pools, "_COMMAND", (sys.executable, "-c", script))

@@ -33,9 +33,7 @@ _TURNED_AWAY: Final = (
     b"HTTP/1.1 503 Service Unavailable\r\nretry-after: 2\r\nconnection: close\r\n"
     b"content-length: 0\r\n\r\n"
 )
-_TOO_SLOW: Final = (
-    b"HTTP/1.1 408 Request Timeout\r\nconnection: close\r\ncontent-length: 0\r\n\r\n"
-)
+_TOO_SLOW: Final = b"HTTP/1.1 408 Request Timeout\r\nconnection: close\r\ncontent-length: 0\r\n\r\n"
 _LAST_SECONDS: Final = 2.0
 _STALLED_SECONDS: Final = 1.0
 _TOLD_EVERY: Final = 10.0
@@ -214,9 +212,7 @@ class Connection(H11Protocol):
             self._clock = None
 
 
-def connection_class(
-    settings: ServiceSettings, trusted: Iterable[str] = ()
-) -> type[Connection]:
+def connection_class(settings: ServiceSettings, trusted: Iterable[str] = ()) -> type[Connection]:
     """Return the class of a service's connections, for uvicorn's option `http`.
 
     `trusted` are the addresses of proxies, which bring many clients.

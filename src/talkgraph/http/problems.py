@@ -19,6 +19,8 @@ from talkgraph.errors import (
 )
 
 MEDIA_TYPE: Final = "application/problem+json"
+GONE: Final = 499
+"""The status, as nginx has it, of a request whose client has left; it stands in the log alone."""
 _STATUS: Final[tuple[tuple[type[TalkgraphError], int], ...]] = (
     (NotFound, 404),
     (Ambiguous, 409),
@@ -50,7 +52,7 @@ class Problem(Exception):
     @property
     def title(self) -> str:
         """The status in words."""
-        return HTTPStatus(self.status).phrase
+        return "Client Closed Request" if self.status == GONE else HTTPStatus(self.status).phrase
 
 
 def problem_of(error: Exception) -> Problem:

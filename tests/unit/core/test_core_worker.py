@@ -172,8 +172,8 @@ def test_what_is_wrong_with_a_query_is_told(tmp_path: Path) -> None:
     head, body = asked(some, job(store(tmp_path), "SELECT"))
     assert (head["status"], body) == ("invalid", b"")
     assert head["detail"]
-    assert asked(some, {"kind": "check", "sparql": NAMES}) == ({"status": "ok"}, b"")
-    head, _ = asked(some, {"kind": "check", "sparql": "SELECT"})
+    assert asked(some, {"kind": "plan", "sparql": NAMES}) == ({"status": "ok"}, b"")
+    head, _ = asked(some, {"kind": "plan", "sparql": "SELECT"})
     assert head["status"] == "invalid"
 
 
@@ -207,7 +207,7 @@ def test_out_of_memory(monkeypatch: pytest.MonkeyPatch) -> None:
         raise MemoryError
 
     monkeypatch.setattr(worker, "check_syntax", fail)
-    found = Worker(MEMORY).answer({"kind": "check", "sparql": NAMES}, b"")
+    found = Worker(MEMORY).answer({"kind": "plan", "sparql": NAMES}, b"")
     assert found == ({"status": "memory", "retire": True}, b"")
 
 
@@ -316,7 +316,7 @@ def worked(
 def test_an_alarm_ends_a_query_that_nobody_waits_for(
     monkeypatch: pytest.MonkeyPatch, limits: Limits
 ) -> None:
-    check = {"kind": "check", "sparql": NAMES}
+    check = {"kind": "plan", "sparql": NAMES}
     found = worked(monkeypatch, [{**check, "seconds": 2.9}, {**check, "seconds": 0}], b"\0\0")
     ok = ({"status": "ok"}, b"")
     assert found == [
@@ -341,11 +341,11 @@ def test_a_worker_that_has_grown_says_so(monkeypatch: pytest.MonkeyPatch, limits
         return real(*arguments)
 
     monkeypatch.setattr(Worker, "answer", growing)
-    found = worked(monkeypatch, [{"kind": "check", "sparql": NAMES, "seconds": 1}])
+    found = worked(monkeypatch, [{"kind": "plan", "sparql": NAMES, "seconds": 1}])
     assert found[4] == ({"status": "ok", "retire": True}, b"")
 
 
 def test_half_a_frame_is_the_end(monkeypatch: pytest.MonkeyPatch) -> None:
-    frame = pack({"kind": "check", "sparql": NAMES, "seconds": 1}, b"body")
+    frame = pack({"kind": "plan", "sparql": NAMES, "seconds": 1}, b"body")
     for length in (1, 11, 13, len(frame) - 1):
         assert len(worked(monkeypatch, [], frame[:length])) == 3

@@ -278,12 +278,17 @@ class _Found:
     tokens: tuple[Token, ...]
 
 
+def may_search(sparql: str) -> bool:
+    """Tell, by a look at its words alone, whether a query may ask for a search."""
+    return any(word in sparql for word in ("search", "similarity", "\\"))
+
+
 def plan(sparql: str) -> "Plan | None":
     """Return what is to be found for a query, or `None` where it asks for no search.
 
     Raises `QueryInvalid` for what is wrong with a search.
     """
-    if not any(word in sparql for word in ("search", "similarity", "\\")):
+    if not may_search(sparql):
         return None
     found = tokens(sparql)
     refuse_depth(found)
@@ -323,6 +328,11 @@ class Plan:
             blank = "".join(letter if letter in "\r\n" else " " for letter in inside)
             outline = f"{outline[: block.start]}{{{blank}}}{outline[block.end :]}"
         return outline
+
+    @property
+    def requests(self) -> tuple[Matches | RelatedTo, ...]:
+        """What is searched for, in the order in which `answered` asks for it."""
+        return tuple(asked for _, several in self.wanted for asked in several)
 
     def answered(self, finder: Finder) -> Expanded:
         """Return the query with its searches answered; raises `QueryInvalid`."""

@@ -4,17 +4,20 @@ A query is put to a worker process with its limits; the searches in it are answe
 the indexes are.
 """
 
-import gzip
-import json
+import asyncio
+import secrets
+import tempfile
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Annotated, Any, Final
+from pathlib import Path
+from typing import Annotated, Any, BinaryIO, Final, TypeVar
 
 from fastapi import APIRouter, Depends, Request, Response
+from fastapi.responses import StreamingResponse
+from starlette.concurrency import run_in_threadpool
 
-from talkgraph.errors import InputError
-from talkgraph.graph.sparql.search import Expanded, Finder, plan
+from talkgraph.graph.sparql.search import Finder, may_search
 from talkgraph.http.forms import read_content
 from talkgraph.http.library import Library
 from talkgraph.http.limits import MEBIBYTE, ServiceSettings
@@ -22,8 +25,9 @@ from talkgraph.http.media import VARY, quality, ranges, wanted
 from talkgraph.http.observe import Metrics
 from talkgraph.http.problems import Problem, problem_of
 from talkgraph.http.sparql.description import service_description, void_description
-from talkgraph.http.sparql.pool import Reply, Turn, WorkerPool
+from talkgraph.http.sparql.pool import Client, Reply, Turn, WorkerPool
 from talkgraph.http.sparql.protocol import ACCEPT_POST, Asked, in_bounds, read_request
+from talkgraph.http.sparql.searches import answered
 from talkgraph.http.sparql.table import Bounds, Table, read_table
 from talkgraph.knowledge.base import KnowledgeBase
 from talkgraph.model import Search
@@ -31,10 +35,12 @@ from talkgraph.model import Search
 PATH: Final = "/sparql"
 VOID_PATH: Final = "/.well-known/void"
 _ALLOW: Final = "GET, HEAD, POST, OPTIONS"
-_COMPRESSED_FROM: Final = 1000
+_PIECE: Final = 1 << 16
+Answer = TypeVar("Answer")
 _PROBLEMS: Final[Mapping[str, tuple[int, str]]] = {
     "invalid": (400, "{detail}"),
     "damaged": (503, "{detail}"),
+    "no_room": (503, "there is no room to lay the answer down: {detail}"),
     "too_large": (413, "the answer has more than {size} MiB; ask for less, or for it in parts"),
     "too_many_rows": (413, "the answer has more than {rows} rows; ask for less (LIMIT, OFFSET)"),
 }
@@ -53,12 +59,14 @@ def router(
         return await _read_body(request, settings.query_bytes)
 
     @routes.api_route(PATH, methods=["GET", "POST"], include_in_schema=False)
-    def sparql(request: Request, content: Annotated[bytes, Depends(body)]) -> Response:
+    async def sparql(request: Request, content: Annotated[bytes, Depends(body)]) -> Response:
         """Answer a query, or describe the service where there is none."""
         asked = read_request(request, content, settings.query_bytes)
         if asked is None:
-            return _describe(request, library, query_page)
-        return endpoint.answer(asked, request)
+            return await run_in_threadpool(_describe, request, library, query_page)
+        return await while_waited_for(
+            request, lambda client: endpoint.answer(asked, request, client)
+        )
 
     @routes.options(PATH, include_in_schema=False)
     def options() -> Response:
@@ -88,10 +96,11 @@ class Endpoint:
         self._metrics = metrics
         self._pool = pool
 
-    def answer(self, asked: Asked, request: Request) -> Response:
+    def answer(self, asked: Asked, request: Request, client: Client | None = None) -> Response:
         """Return the answer to a query as the client wants it; raises `Problem`."""
-        with self._counted():
-            form = wanted(request.headers.get("accept"), asked.form)
+        form = wanted(request.headers.get("accept"), asked.form)
+        takes_packed = "accept-encoding" in request.headers
+        with self._counted(), self._file() as file:
             job = {
                 "kind": "query",
                 "graphs": asked.graphs,
@@ -99,14 +108,23 @@ class Endpoint:
                 "graph_type": form.graph_standard,
                 "rows": self._settings.rows,
                 "bytes": self._settings.result_bytes,
+                "file": str(file),
+                "packed": takes_packed,
             }
-            head, content = self._have_done(job, asked.query)
+            head, content = self._have_done(job, asked.query, client)
             if head["status"] == "not_acceptable":
                 raise form.not_acceptable(graph=head["graph"])
+            laid = file.open("rb") if "size" in head else None
         shown_type = form.graph if head["graph"] else form.rows
-        return _response(content, str(shown_type), request)
+        headers = {**VARY, "cache-control": "no-cache"}
+        if head.get("packed"):
+            headers |= {"content-encoding": "gzip", "vary": "Accept, Accept-Encoding"}
+        if laid is None:
+            return Response(content, media_type=str(shown_type), headers=headers)
+        headers["content-length"] = str(head["size"])
+        return StreamingResponse(_pieces(laid), media_type=str(shown_type), headers=headers)
 
-    def table(self, query: str, bounds: Bounds) -> Table:
+    def table(self, query: str, bounds: Bounds, client: Client | None = None) -> Table:
         """Return the first rows of the answer to a query; raises `Problem`."""
         with self._counted():
             job = {
@@ -116,8 +134,21 @@ class Endpoint:
                 "cell": bounds.cell,
                 "bytes": bounds.size,
             }
-            _, content = self._have_done(job, in_bounds(query, self._settings.query_bytes))
+            sparql = in_bounds(query, self._settings.query_bytes)
+            _, content = self._have_done(job, sparql, client)
         return read_table(content)
+
+    @contextmanager
+    def _file(self) -> Iterator[Path]:
+        """Give the name of a file that is not there, and is not there afterwards.
+
+        Whoever has opened it meanwhile can go on reading it.
+        """
+        file = Path(tempfile.gettempdir()) / f"talkgraph-answer-{secrets.token_hex(16)}"
+        try:
+            yield file
+        finally:
+            file.unlink(missing_ok=True)
 
     @contextmanager
     def _counted(self) -> Iterator[None]:
@@ -133,9 +164,9 @@ class Endpoint:
             self._metrics.queries.labels(str(outcome)).inc()
             self._metrics.query_seconds.observe(time.perf_counter() - started)
 
-    def _have_done(self, job: Mapping[str, Any], query: str) -> Reply:
+    def _have_done(self, job: Mapping[str, Any], query: str, client: Client | None) -> Reply:
         """Have a worker do what a query asks; raises `Problem` where it comes to no answer."""
-        with self._pool.turn(graph_folder(self._library.current())) as turn:
+        with self._pool.turn(graph_folder(self._library.current()), client) as turn:
             kb = self._library.current()
             head, content = _evaluate(kb, job, query, turn)
             following = self._library.current()
@@ -154,24 +185,19 @@ def graph_folder(kb: KnowledgeBase) -> str:
 
 
 def _evaluate(kb: KnowledgeBase, job: Mapping[str, Any], query: str, turn: Turn) -> Reply:
-    expanded = _expanded(kb, query, turn)
-    similarities = json.dumps(expanded.similarities).encode() if expanded.similarities else b""
-    return turn.ask({**job, "folder": graph_folder(kb), "sparql": expanded.sparql}, similarities)
-
-
-def _expanded(kb: KnowledgeBase, query: str, turn: Turn) -> Expanded:
-    """Answer the searches in a query, after a worker has looked whether it can be read.
+    """Have a worker evaluate a query, after answering here the searches in it.
 
     A query is never parsed in this process: the parser is recursive, and a query nested deeply
     enough ends its process.
     """
-    planned = plan(query)
-    if planned is None:
-        return Expanded(sparql=query)
-    head, _ = turn.ask({"kind": "check", "sparql": planned.outline})
-    if head["status"] != "ok":
-        raise InputError(head["detail"])
-    return planned.answered(_Timed(kb.finder(), turn))
+    answers = b""
+    if may_search(query):
+        head, asked = turn.ask({"kind": "plan", "sparql": query})
+        if head["status"] != "ok":
+            return head, b""
+        if asked:
+            answers = answered(asked, _Timed(kb.finder(), turn))
+    return turn.ask({**job, "folder": graph_folder(kb), "sparql": query}, answers)
 
 
 class _Timed:
@@ -205,13 +231,26 @@ def _describe(request: Request, library: Library, page: str) -> Response:
     return service_description(request, library)
 
 
-def _response(content: bytes, media_type: str, request: Request) -> Response:
-    headers = {**VARY, "cache-control": "no-cache"}
-    # Here and not where everything is compressed, which would hold up the other requests.
-    if len(content) >= _COMPRESSED_FROM and "accept-encoding" in request.headers:
-        content = gzip.compress(content, compresslevel=5, mtime=0)
-        headers |= {"content-encoding": "gzip", "vary": "Accept, Accept-Encoding"}
-    return Response(content, media_type=media_type, headers=headers)
+def _pieces(file: BinaryIO) -> Iterator[bytes]:
+    with file:
+        while piece := file.read(_PIECE):
+            yield piece
+
+
+async def while_waited_for(request: Request, work: Callable[[Client], Answer]) -> Answer:
+    """Do some work in a thread; it is told when the client of the request has left."""
+    client = Client()
+
+    async def watch() -> None:
+        while (await request.receive())["type"] != "http.disconnect":
+            pass
+        client.leave()
+
+    watching = asyncio.create_task(watch())
+    try:
+        return await run_in_threadpool(work, client)
+    finally:
+        watching.cancel()
 
 
 async def _read_body(request: Request, limit: int) -> bytes:

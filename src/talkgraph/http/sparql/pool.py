@@ -17,13 +17,13 @@ import sys
 import threading
 import time
 from collections import deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from typing import Any, Final
 
 from talkgraph.http.limits import MEBIBYTE, ServiceSettings
 from talkgraph.http.observe import Metrics, log, log_error
-from talkgraph.http.problems import Problem
+from talkgraph.http.problems import GONE, Problem
 from talkgraph.http.sparql.worker import pack, unpack
 
 _COMMAND: Final = (sys.executable, "-P", "-m", "talkgraph.http.sparql.worker")
@@ -104,6 +104,10 @@ class _Process:
             raise TimeoutError
         self._socket.settimeout(left)
 
+    def interrupt(self) -> None:
+        """End the process; whoever waits for its answer is told that there is none."""
+        self._process.kill()
+
     def kill(self) -> int:
         """End the process now and return its exit status (a signal's number, negative)."""
         self._process.kill()
@@ -115,6 +119,37 @@ class _Process:
         with suppress(subprocess.TimeoutExpired):
             self._process.wait(timeout=1.0)
         return self.kill()
+
+
+class Client:
+    """Who waits for an answer, and may leave before it is there. Safe to use from threads."""
+
+    def __init__(self) -> None:
+        """Begin to wait."""
+        self._lock = threading.Lock()
+        self._then: Callable[[], None] | None = None
+        self.gone = False
+
+    def leave(self) -> None:
+        """Wait no longer: what is done for this client ends."""
+        with self._lock:
+            self.gone = True
+            then = self._then
+        if then is not None:
+            then()
+
+    @contextmanager
+    def else_(self, then: Callable[[], None]) -> Iterator[None]:
+        """Have something called if the client leaves meanwhile, or has left."""
+        with self._lock:
+            self._then, gone = then, self.gone
+        if gone:
+            then()
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._then = None
 
 
 class WorkerPool:
@@ -161,22 +196,24 @@ class WorkerPool:
             return bool(self._idle) or self._busy > 0
 
     @contextmanager
-    def turn(self, folder: str | None = None) -> Iterator["Turn"]:
+    def turn(self, folder: str | None = None, client: Client | None = None) -> Iterator["Turn"]:
         """Wait for a turn; processes that start meanwhile open the graph in that folder.
 
-        Raises `Problem`: 429 where too many wait already, 503 where the wait is too long.
+        Raises `Problem`: 429 where too many wait already, 503 where the wait is too long, 499
+        where the client has left.
         """
+        waiting = client or Client()
         self.start(folder)
-        self._enter()
+        self._enter(waiting)
         try:
-            yield Turn(self, self._settings)
+            yield Turn(self, self._settings, waiting)
         finally:
             with self._changed:
                 self._busy -= 1
                 self._changed.notify_all()
 
-    def _enter(self) -> None:
-        with self._changed:
+    def _enter(self, client: Client) -> None:
+        with client.else_(self._look_again), self._changed:
             full = self._busy >= self._settings.workers
             if full and self._waiting >= self._settings.queue:
                 raise Problem(
@@ -189,14 +226,21 @@ class WorkerPool:
             self._metrics.queries_waiting.set(self._waiting)
             try:
                 free = self._changed.wait_for(
-                    lambda: self._busy < self._settings.workers, self._settings.patience
+                    lambda: client.gone or self._busy < self._settings.workers,
+                    self._settings.patience,
                 )
+                if client.gone:
+                    raise _gone()
                 if not free:
                     raise _busy()
                 self._busy += 1
             finally:
                 self._waiting -= 1
                 self._metrics.queries_waiting.set(self._waiting)
+
+    def _look_again(self) -> None:
+        with self._changed:
+            self._changed.notify_all()
 
     # ── processes ────────────────────────────────────────────────────────────────────────────
 
@@ -281,9 +325,10 @@ class WorkerPool:
 class Turn:
     """The right to have one query worked on; `ask` may be called several times."""
 
-    def __init__(self, pool: WorkerPool, settings: ServiceSettings) -> None:
+    def __init__(self, pool: WorkerPool, settings: ServiceSettings, client: Client) -> None:
         """Begin the query's time."""
         self._pool = pool
+        self._client = client
         self._settings = settings
         self._deadline = time.monotonic() + settings.timeout
 
@@ -291,23 +336,26 @@ class Turn:
         """Have a job done and return the answer's head and body.
 
         Raises `Problem`: 504 when the time is up, 503 when the memory was not enough, 400 when
-        the query is nested too deeply for the parser.
+        the query is nested too deeply for the parser, 499 when the client has left.
         """
-        seconds = max(0.0, self._deadline - time.monotonic())
         for _ in range(_ATTEMPTS):
             process = self._pool.take(self._deadline)
+            seconds = self._deadline - time.monotonic()
+            if seconds <= 0:  # the time went by with waiting for a process, which did nothing wrong
+                self._pool.give_back(process)
+                raise self._too_slow()
             try:
-                reply = process.ask({**job, "seconds": seconds}, body, self._deadline)
+                with self._client.else_(process.interrupt):
+                    reply = process.ask({**job, "seconds": seconds}, body, self._deadline)
             except ConnectionError:  # it had died while it waited; another is asked
                 self._pool.replace(process, "lost")
+                self._refuse_gone()
                 continue
             except TimeoutError:
                 self._pool.replace(process, "time")
                 raise self._too_slow() from None
             except EOFError:
-                nested = process.exit_status() == _SIGSEGV
-                self._pool.replace(process, "stack" if nested else "memory")
-                raise (_too_deep() if nested else self._too_much_memory()) from None
+                raise self._ended(process) from None
             except BaseException:
                 self._pool.replace(process, "abandoned")
                 raise
@@ -321,8 +369,21 @@ class Turn:
             return reply
         raise _busy()
 
+    def _ended(self, process: _Process) -> Problem:
+        """Replace a process that has ended at a job, and return why it did."""
+        nested = process.exit_status() == _SIGSEGV
+        reason = "abandoned" if self._client.gone else "stack" if nested else "memory"
+        self._pool.replace(process, reason)
+        self._refuse_gone()
+        return _too_deep() if nested else self._too_much_memory()
+
+    def _refuse_gone(self) -> None:
+        if self._client.gone:
+            raise _gone()
+
     def check(self) -> None:
-        """Raise `Problem` (504) if the time is up."""
+        """Raise `Problem` if the time is up (504), or the client has left (499)."""
+        self._refuse_gone()
         if time.monotonic() > self._deadline:
             raise self._too_slow()
 
@@ -345,6 +406,10 @@ def _busy() -> Problem:
     return Problem(
         503, "no worker is free; try again in a few seconds", headers={"Retry-After": "2"}
     )
+
+
+def _gone() -> Problem:
+    return Problem(GONE, "whoever asked is gone")
 
 
 def _too_deep() -> Problem:

@@ -4,6 +4,7 @@ It reads jobs from standard input and answers each on standard output. Whatever 
 it, from a query that never ends to one that exhausts its memory, goes wrong in it alone.
 """
 
+import gzip
 import json
 import os
 import resource
@@ -17,14 +18,18 @@ from typing import Any, BinaryIO, Final
 
 from talkgraph.errors import AnswerTooLarge, KnowledgeBaseDamaged, NoSuchAnswer, QueryInvalid
 from talkgraph.graph.sparql.ask import check_syntax
-from talkgraph.graph.sparql.search import EMPTY_FUNCTIONS, Expanded, functions
+from talkgraph.graph.sparql.search import EMPTY_FUNCTIONS, Expanded, functions, plan
 from talkgraph.graph.store import open_graph
+from talkgraph.http.sparql.searches import Replayed, told
 from talkgraph.http.sparql.table import Bounds, first_rows
 from talkgraph.protocols import AnswerForm, GraphChoice, GraphReader, Question
 
 _LENGTHS: Final = struct.Struct(">IQ")
 _STORES: Final = 2
 _SPARE_SECONDS: Final = 5
+_PACKED_FROM: Final = 1000
+LARGEST_IN_FRAME: Final = 1 << 18
+"""Bytes of an answer that the service takes into its own memory; more lies in a file."""
 # A worker that has grown by this share of its memory is replaced by a fresh one.
 _GROWN: Final = 0.25
 
@@ -62,9 +67,8 @@ class Worker:
     def answer(self, job: Mapping[str, Any], body: bytes) -> tuple[dict[str, Any], bytes]:
         """Return the head and the body of the answer to a job."""
         try:
-            if job["kind"] == "check":
-                check_syntax(Question(sparql=job["sparql"], functions=EMPTY_FUNCTIONS))
-                return {"status": "ok"}, b""
+            if job["kind"] == "plan":
+                return {"status": "ok"}, _searches(job["sparql"])
             if job["kind"] == "open":
                 self._open(job["folder"])
                 return {"status": "ok"}, b""
@@ -84,11 +88,11 @@ class Worker:
 
     def _query(self, job: Mapping[str, Any], body: bytes) -> tuple[dict[str, Any], bytes]:
         store = self._open(job["folder"])
-        similarities = json.loads(body) if body else {}
+        expanded = _expanded(job["sparql"], body)
         question = Question(
-            sparql=job["sparql"],
+            sparql=expanded.sparql,
             graphs=None if job["graphs"] is None else GraphChoice(**_tuples(job["graphs"])),
-            functions=functions(Expanded(sparql="", similarities=similarities)),
+            functions=functions(expanded),
         )
         if job["kind"] == "table":
             bounds = Bounds(rows=job["rows"], cell=job["cell"], size=job["bytes"])
@@ -100,7 +104,8 @@ class Worker:
             most_bytes=job["bytes"],
         )
         answer = store.answer(question, form)
-        return {"status": "ok", "graph": answer.is_graph}, answer.content
+        head = {"status": "ok", "graph": answer.is_graph}
+        return _delivered(head, answer.content, job)
 
     def _open(self, folder: str) -> GraphReader:
         if folder not in self._stores:
@@ -114,6 +119,37 @@ class Worker:
                 self._stores.popitem(last=False)
         self._stores.move_to_end(folder)
         return self._stores[folder]
+
+
+def _searches(sparql: str) -> bytes:
+    """Return what a query searches for, after a look whether it can be read at all."""
+    planned = plan(sparql)
+    if planned is not None:
+        check_syntax(Question(sparql=planned.outline, functions=EMPTY_FUNCTIONS))
+    return told(planned)
+
+
+def _expanded(sparql: str, answers: bytes) -> Expanded:
+    planned = plan(sparql) if answers else None
+    return Expanded(sparql=sparql) if planned is None else planned.answered(Replayed(answers))
+
+
+def _delivered(
+    head: dict[str, Any], content: bytes, job: Mapping[str, Any]
+) -> tuple[dict[str, Any], bytes]:
+    """Return an answer; what is large is laid into the file that the job names instead."""
+    if job["packed"] and len(content) >= _PACKED_FROM:
+        content = gzip.compress(content, compresslevel=5, mtime=0)
+        head["packed"] = True
+    if len(content) <= LARGEST_IN_FRAME:
+        return head, content
+    try:
+        descriptor = os.open(job["file"], os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(content)
+    except OSError as error:
+        return {"status": "no_room", "detail": error.strerror}, b""
+    return {**head, "size": len(content)}, b""
 
 
 def _tuples(graphs: Mapping[str, list[str]]) -> dict[str, tuple[str, ...]]:
