@@ -4,21 +4,28 @@ from typing import Final
 from urllib.parse import parse_qsl
 
 from fastapi import Request
+from starlette.requests import ClientDisconnect
 
-from talkgraph.http.problems import Problem
+from talkgraph.http.problems import GONE, Problem
 
 FORM: Final = "application/x-www-form-urlencoded"
 
 
 async def read_content(request: Request, most: int, too_long: str) -> bytes:
-    """Read the content of a request; above `most` bytes raises `Problem` (413): `too_long`."""
+    """Read the content of a request.
+
+    Raises `Problem`: 413, `too_long`, above `most` bytes; 499 where the client leaves meanwhile.
+    """
     parts: list[bytes] = []
     size = 0
-    async for part in request.stream():
-        size += len(part)
-        if size > most:
-            raise Problem(413, too_long)
-        parts.append(part)
+    try:
+        async for part in request.stream():
+            size += len(part)
+            if size > most:
+                raise Problem(413, too_long)
+            parts.append(part)
+    except ClientDisconnect:
+        raise Problem(GONE, "whoever asked is gone") from None
     return b"".join(parts)
 
 

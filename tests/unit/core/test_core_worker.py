@@ -72,6 +72,8 @@ def job(folder: str, sparql: str, **more: object) -> dict[str, Any]:
         "graph_type": NTRIPLES,
         "rows": 100,
         "bytes": 10_000,
+        "packed": False,
+        "file": "",
         **more,
     }
 
@@ -173,8 +175,26 @@ def test_what_is_wrong_with_a_query_is_told(tmp_path: Path) -> None:
     assert (head["status"], body) == ("invalid", b"")
     assert head["detail"]
     assert asked(some, {"kind": "plan", "sparql": NAMES}) == ({"status": "ok"}, b"")
-    head, _ = asked(some, {"kind": "plan", "sparql": "SELECT"})
+    search = "SERVICE tg:search { ?s tg:matches [ tg:query 'rope' ] }"
+    assert asked(some, {"kind": "plan", "sparql": f"SELECT * {{ {search} }}"})[1]
+    head, _ = asked(some, {"kind": "plan", "sparql": f"SELECT * {{ {search} "})
     assert head["status"] == "invalid"
+
+
+def test_a_large_answer_is_laid_into_a_file_that_was_not_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(worker, "LARGEST_IN_FRAME", 5)
+    folder, file = store(tmp_path, "a"), tmp_path / "answer"
+    some = Worker(MEMORY)
+    wanted = job(folder, NAMES, rows_type=CSV, file=str(file))
+    head, body = asked(some, wanted)
+    assert (head["status"], head["size"], body) == ("ok", len(b"name\r\na\r\n"), b"")
+    assert file.read_bytes() == b"name\r\na\r\n"
+    head, body = asked(some, wanted)  # which is another's now
+    assert (head["status"], body) == ("no_room", b"")
+    head, _ = asked(some, {**wanted, "file": str(tmp_path / "none" / "answer")})
+    assert head == {"status": "no_room", "detail": "No such file or directory"}
 
 
 def test_a_folder_that_holds_no_graph(tmp_path: Path) -> None:
@@ -206,7 +226,7 @@ def test_out_of_memory(monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(*_: object) -> None:
         raise MemoryError
 
-    monkeypatch.setattr(worker, "check_syntax", fail)
+    monkeypatch.setattr(worker, "plan", fail)
     found = Worker(MEMORY).answer({"kind": "plan", "sparql": NAMES}, b"")
     assert found == ({"status": "memory", "retire": True}, b"")
 

@@ -16,7 +16,8 @@ from talkgraph.http.pages.addresses import page_of
 from talkgraph.http.pages.rendering import page
 from talkgraph.http.problems import Problem, problem_of
 from talkgraph.http.sparql.endpoint import PATH as SPARQL_PATH
-from talkgraph.http.sparql.endpoint import Endpoint
+from talkgraph.http.sparql.endpoint import Endpoint, while_waited_for
+from talkgraph.http.sparql.pool import Client
 from talkgraph.http.sparql.table import Bounds, Table, Term
 from talkgraph.knowledge.base import KnowledgeBase
 
@@ -40,18 +41,27 @@ def router(library: Library, endpoint: Endpoint) -> APIRouter:
     routes = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 
     @routes.get(PATH)
-    def query(
+    async def query(
         request: Request,
         query: Annotated[str | None, Query(max_length=64 * 1024)] = None,
         name: Annotated[str | None, Query(alias="question", max_length=100)] = None,
     ) -> HTMLResponse:
         known = question(name) if name and not query else None
         asked = (query or (known.text if known else "")).strip()
+
+        def shown(client: Client) -> HTMLResponse:
+            return _shown(request, asked, known, client)
+
+        return await while_waited_for(request, shown)
+
+    def _shown(
+        request: Request, asked: str, known: CompetencyQuestion | None, client: Client
+    ) -> HTMLResponse:
         table: Table | None = None
         problem: Problem | None = None
         if asked:
             try:
-                table = endpoint.table(asked, _SHOWN)
+                table = endpoint.table(asked, _SHOWN, client)
             except (Problem, TalkgraphError) as error:
                 problem = problem_of(error)
         kb = library.current()
