@@ -4,13 +4,13 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from typing import Final
 
-from anyio.to_thread import current_default_thread_limiter
 from fastapi import FastAPI, Response
 from fastapi.responses import JSONResponse
 from starlette.middleware.cors import CORSMiddleware
 
 from talkgraph.errors import TalkgraphError
 from talkgraph.http import dump, problems
+from talkgraph.http.admission import Admission, Threads, bound_threads
 from talkgraph.http.api import routes as api
 from talkgraph.http.library import Library
 from talkgraph.http.limits import ServiceSettings
@@ -33,7 +33,8 @@ from talkgraph.http.sparql.pool import WorkerPool
 from talkgraph.version import __version__
 
 _SMALLEST_COMPRESSED: Final = 1000
-_THREADS: Final = 32
+_PROBES: Final = ("/healthz", "/readyz", "/metrics")
+_LASTING: Final = 60.0  # seconds without a worker, after which only a restart may help
 
 
 def create_app(library: Library, settings: ServiceSettings | None = None) -> FastAPI:
@@ -77,6 +78,9 @@ def create_app(library: Library, settings: ServiceSettings | None = None) -> Fas
         allow_headers=["*"],
         expose_headers=["X-Request-ID", "Retry-After", "Link", "ETag"],
     )
+    app.add_middleware(
+        Admission, settings=allowed, free=frozenset({*_PROBES, endpoint.PATH, query.PATH})
+    )
     app.add_middleware(PlainAccept)
     app.add_middleware(Methods)
     app.add_middleware(HeadLikeGet)
@@ -92,22 +96,26 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     with suppress(TalkgraphError):  # which questions, and /readyz, will tell
         library: Library = app.state.library
         pool.start(graph_folder(library.current()))
-    # Queries hold a thread while they wait; the rest of the service needs threads all the same.
-    current_default_thread_limiter().total_tokens = _THREADS + settings.workers + settings.queue
+    bound_threads(settings)
     yield
     pool.close()
 
 
 def _add_health(app: FastAPI, library: Library, metrics: Metrics, pool: WorkerPool) -> None:
+    apart = Threads(1)  # what they ask is soon told, but the first of all may open the base
+
     @app.get("/healthz", include_in_schema=False)
-    def healthz() -> JSONResponse:
-        """Say that the process is alive."""
+    async def healthz() -> JSONResponse:
+        """Say that the process is alive, and that what it lacks is not lacking for long."""
+        if (seconds := pool.unready_for()) > _LASTING:
+            sentence = f"no worker for queries could be started for {seconds:.0f} seconds"
+            raise problems.Problem(503, sentence)
         return JSONResponse({"status": "ok", "version": __version__})
 
     @app.get("/readyz", include_in_schema=False)
-    def readyz() -> JSONResponse:
+    async def readyz() -> JSONResponse:
         """Say whether questions can be answered."""
-        found = library.readiness()
+        found = await apart.run(library.readiness)
         if not found.ready or not pool.ready:
             sentence = found.problem or "no worker for queries has started yet"
             raise problems.Problem(503, sentence, headers={"Retry-After": "1"})
@@ -116,9 +124,9 @@ def _add_health(app: FastAPI, library: Library, metrics: Metrics, pool: WorkerPo
         )
 
     @app.get("/metrics", include_in_schema=False)
-    def measured() -> Response:
+    async def measured() -> Response:
         """Give the metrics in Prometheus' text format."""
-        readiness = library.readiness()
+        readiness = await apart.run(library.readiness)
         if readiness.ready and readiness.generation is not None:
             metrics.holds(readiness.generation, library.current().generation.manifest.counts)
         return Response(metrics.text(), media_type=MEDIA_TYPE)

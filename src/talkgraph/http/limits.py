@@ -17,7 +17,8 @@ class ServiceSettings:
     `queue` how many may wait for a worker, and `patience` how long. `memory` is what one query
     may use beyond what an idle worker does. `rows` and `result_bytes` bound an answer,
     `query_bytes` a question. `grace` is how long requests in flight may take after the order to
-    stop. With `warm`, the model is loaded at the start and not by the first search.
+    stop. `threads` answer what is not SPARQL, `waiting` requests wait for one.
+    With `warm`, the model is loaded at the start and not by the first search.
 
     At most `connections` are open, `connections_of_one` from one address. One that has said
     nothing, or not all of a request's head, ends after `head_seconds`, one that owes the rest of a
@@ -34,6 +35,8 @@ class ServiceSettings:
     result_bytes: int = 64 * MEBIBYTE
     query_bytes: int = 64 * 1024
     grace: float = 10.0
+    threads: int = 4
+    waiting: int = 64
     warm: bool = True
     connections: int = 512
     connections_of_one: int = 128

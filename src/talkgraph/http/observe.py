@@ -179,7 +179,8 @@ class RequestLog(Around):
             except Exception:
                 log_error("request failed", request_id=identifier)
                 if not status:
-                    await _apologise(scope, identifier, observed)
+                    problem = problems.problem_of(RuntimeError())
+                    await problems.response(problem, scope)(scope, receive, observed)
         seconds = time.perf_counter() - started
         self._metrics.request(method, scope, status, seconds)
         log(
@@ -199,14 +200,3 @@ def _identifier(scope: Scope) -> str:
         if name == b"x-request-id" and _IDENTIFIER.fullmatch(value):
             return str(value.decode())
     return uuid.uuid4().hex
-
-
-async def _apologise(scope: Scope, identifier: str, send: Send) -> None:
-    problem = problems.problem_of(RuntimeError())
-    content = problems.body(problem, scope["path"], identifier)
-    headers = [
-        (b"content-type", problems.MEDIA_TYPE.encode()),
-        (b"content-length", str(len(content)).encode()),
-    ]
-    await send({"type": "http.response.start", "status": problem.status, "headers": headers})
-    await send({"type": "http.response.body", "body": content})

@@ -95,17 +95,22 @@ def request_id(scope: Mapping[str, Any]) -> str | None:
     return identifier
 
 
+def response(problem: Problem, scope: Mapping[str, Any]) -> Response:
+    """Return a problem as the answer to a request."""
+    return Response(
+        content=body(problem, scope["path"], request_id(scope)),
+        status_code=problem.status,
+        media_type=MEDIA_TYPE,
+        headers=problem.headers,
+    )
+
+
 def install(app: FastAPI, page: Callable[[Request, Problem], Response | None]) -> None:
     """Let an app answer every error that it expects: as a `page` if that has one, else as JSON."""
 
     def answer(request: Request, error: Exception) -> Response:
         problem = problem_of(error)
-        return page(request, problem) or Response(
-            content=body(problem, request.url.path, request_id(request.scope)),
-            status_code=problem.status,
-            media_type=MEDIA_TYPE,
-            headers=problem.headers,
-        )
+        return page(request, problem) or response(problem, request.scope)
 
     for kind in (Problem, HTTPException, RequestValidationError, TalkgraphError):
         app.add_exception_handler(kind, answer)

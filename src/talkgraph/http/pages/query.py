@@ -52,7 +52,7 @@ def router(library: Library, endpoint: Endpoint) -> APIRouter:
         def shown(client: Client) -> HTMLResponse:
             return _shown(request, asked, known, client)
 
-        return await while_waited_for(request, shown)
+        return await while_waited_for(request, endpoint.threads, shown)
 
     def _shown(
         request: Request, asked: str, known: CompetencyQuestion | None, client: Client

@@ -18,6 +18,7 @@ from fastapi.responses import StreamingResponse
 from starlette.concurrency import run_in_threadpool
 
 from talkgraph.graph.sparql.search import Finder, may_search
+from talkgraph.http.admission import Threads
 from talkgraph.http.forms import read_content
 from talkgraph.http.library import Library
 from talkgraph.http.limits import MEBIBYTE, ServiceSettings
@@ -35,6 +36,7 @@ from talkgraph.model import Search
 PATH: Final = "/sparql"
 VOID_PATH: Final = "/.well-known/void"
 _ALLOW: Final = "GET, HEAD, POST, OPTIONS"
+_MORE: Final = 8  # to say at once that too many wait
 _PIECE: Final = 1 << 16
 Answer = TypeVar("Answer")
 _PROBLEMS: Final[Mapping[str, tuple[int, str]]] = {
@@ -65,7 +67,9 @@ def router(
         if asked is None:
             return await run_in_threadpool(_describe, request, library, query_page)
         return await while_waited_for(
-            request, lambda client: endpoint.answer(asked, request, client)
+            request,
+            endpoint.threads,
+            lambda client: endpoint.answer(asked, request, client),
         )
 
     @routes.options(PATH, include_in_schema=False)
@@ -95,6 +99,8 @@ class Endpoint:
         self._settings = settings
         self._metrics = metrics
         self._pool = pool
+        # They wait more than they work, and may all wait.
+        self.threads = Threads(settings.workers + settings.queue + _MORE)
 
     def answer(self, asked: Asked, request: Request, client: Client | None = None) -> Response:
         """Return the answer to a query as the client wants it; raises `Problem`."""
@@ -237,7 +243,9 @@ def _pieces(file: BinaryIO) -> Iterator[bytes]:
             yield piece
 
 
-async def while_waited_for(request: Request, work: Callable[[Client], Answer]) -> Answer:
+async def while_waited_for(
+    request: Request, threads: Threads, work: Callable[[Client], Answer]
+) -> Answer:
     """Do some work in a thread; it is told when the client of the request has left."""
     client = Client()
 
@@ -248,7 +256,7 @@ async def while_waited_for(request: Request, work: Callable[[Client], Answer]) -
 
     watching = asyncio.create_task(watch())
     try:
-        return await run_in_threadpool(work, client)
+        return await threads.run(lambda: work(client))
     finally:
         watching.cancel()
 

@@ -168,6 +168,7 @@ class WorkerPool:
         self._missing = settings.workers + _SPARE
         self._busy = 0
         self._waiting = 0
+        self._last_ready = time.monotonic()
 
     def start(self, folder: str | None = None) -> None:
         """Start the processes, without waiting for them; they open the graph in a folder."""
@@ -176,6 +177,7 @@ class WorkerPool:
             if self._started or self._closed:
                 return
             self._started = True
+            self._last_ready = time.monotonic()
         for _ in range(self._settings.workers + _SPARE):
             threading.Thread(target=self._keep, name="talkgraph-workers", daemon=True).start()
 
@@ -194,6 +196,11 @@ class WorkerPool:
         """Tell whether a process waits for a query, or works on one."""
         with self._changed:
             return bool(self._idle) or self._busy > 0
+
+    def unready_for(self) -> float:
+        """Return for how many seconds no process has been ready, or worked; 0 if one is."""
+        with self._changed:
+            return 0.0 if self._idle or self._busy else time.monotonic() - self._last_ready
 
     @contextmanager
     def turn(self, folder: str | None = None, client: Client | None = None) -> Iterator["Turn"]:
@@ -254,6 +261,7 @@ class WorkerPool:
                 if not self._idle:
                     raise _busy()
                 process = self._idle.pop()
+                self._last_ready = time.monotonic()
             if process.lives:
                 return process
             self.replace(process, "lost")
