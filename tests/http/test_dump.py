@@ -25,7 +25,9 @@ PATH: Final = "/dump.nq.gz"
 
 @pytest.fixture(scope="module")
 def client(sample_kb: Path) -> Iterator[TestClient]:
-    with TestClient(create_app(Library(sample_kb), ServiceSettings(workers=1))) as client:
+    with TestClient(
+        create_app(Library(sample_kb), ServiceSettings(workers=1)), base_url="http://127.0.0.1"
+    ) as client:
         yield client
 
 

@@ -52,7 +52,9 @@ def _correct(file: Path, before: str, after: str) -> None:
 
 @pytest.fixture(scope="module")
 def client(kb: Path) -> Iterator[TestClient]:
-    with TestClient(create_app(Library(kb)), follow_redirects=False) as client:
+    with TestClient(
+        create_app(Library(kb)), base_url="http://127.0.0.1", follow_redirects=False
+    ) as client:
         yield client
 
 
@@ -143,7 +145,7 @@ def test_the_iri_of_a_file_leads_to_it_whatever_its_name(tmp_path: Path) -> None
     kb = tmp_path / "kb"
     build(BuildRequest(sources=(path.parents[1],), kb=kb, settings=Settings(model="hashing")))
     query = f"SELECT ?v ?name {{ ?v <{DCTERMS}isVersionOf>/<{DCTERMS}identifier> ?name }}"
-    with TestClient(create_app(Library(kb))) as client:
+    with TestClient(create_app(Library(kb)), base_url="http://127.0.0.1") as client:
         found = client.get("/sparql", params={"query": query}).json()["results"]["bindings"]
         told = {row["name"]["value"]: row["v"]["value"] for row in found}
         assert told.keys() == set(files)

@@ -74,13 +74,17 @@ def block_of(page: str) -> Any:  # noqa: ANN401 - JSON
 
 @pytest.fixture(scope="module")
 def client(sample_kb: Path) -> Iterator[TestClient]:
-    with TestClient(create_app(Library(sample_kb)), follow_redirects=False) as client:
+    with TestClient(
+        create_app(Library(sample_kb)), base_url="http://127.0.0.1", follow_redirects=False
+    ) as client:
         yield client
 
 
 @pytest.fixture(scope="module")
 def programme(quayconf_kb: Path) -> Iterator[TestClient]:
-    with TestClient(create_app(Library(quayconf_kb)), follow_redirects=False) as client:
+    with TestClient(
+        create_app(Library(quayconf_kb)), base_url="http://127.0.0.1", follow_redirects=False
+    ) as client:
         yield client
 
 
@@ -182,7 +186,7 @@ def test_what_notes_say_cannot_end_the_block(tmp_path: Path) -> None:
     notes.write_text(HOSTILE, encoding="utf-8")
     kb = tmp_path / "kb"
     build(BuildRequest(sources=(notes,), kb=kb, settings=Settings(model="hashing")))
-    with TestClient(create_app(Library(kb))) as client:
+    with TestClient(create_app(Library(kb)), base_url="http://127.0.0.1") as client:
         [talk] = client.get("/api/v1/talks").json()["items"]
         page = client.get(f"/talk/{talk['name']}", headers=HTML)
         block = block_of(page.text)

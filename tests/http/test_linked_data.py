@@ -33,7 +33,9 @@ FORMATS = {
 
 @pytest.fixture(scope="module")
 def client(sample_kb: Path) -> Iterator[TestClient]:
-    with TestClient(create_app(Library(sample_kb)), follow_redirects=False) as client:
+    with TestClient(
+        create_app(Library(sample_kb)), base_url="http://127.0.0.1", follow_redirects=False
+    ) as client:
         yield client
 
 
@@ -231,7 +233,9 @@ def test_another_base_is_answered_at_its_own_path(
     notes = sample / "harbourconf-2022.md"
     settings = Settings(base_iri=base, model="hashing")
     build(BuildRequest(sources=(notes,), kb=kb, settings=settings))
-    with TestClient(create_app(Library(kb)), follow_redirects=False) as client:
+    with TestClient(
+        create_app(Library(kb)), base_url="http://127.0.0.1", follow_redirects=False
+    ) as client:
         for path in ("/kb/talk/harbourconf-2022/strand", "/id/talk/harbourconf-2022/strand"):
             answer = client.get(path, headers=TURTLE)
             assert answer.status_code == 303

@@ -112,13 +112,17 @@ class Page(HTMLParser):
 
 @pytest.fixture(scope="module")
 def client(sample_kb: Path) -> Iterator[TestClient]:
-    with TestClient(create_app(Library(sample_kb)), follow_redirects=False) as client:
+    with TestClient(
+        create_app(Library(sample_kb)), base_url="http://127.0.0.1", follow_redirects=False
+    ) as client:
         yield client
 
 
 @pytest.fixture(scope="module")
 def quayconf(quayconf_kb: Path) -> Iterator[TestClient]:
-    with TestClient(create_app(Library(quayconf_kb)), follow_redirects=False) as client:
+    with TestClient(
+        create_app(Library(quayconf_kb)), base_url="http://127.0.0.1", follow_redirects=False
+    ) as client:
         yield client
 
 
@@ -130,7 +134,9 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
         sources=(folder / "hostile.md",), kb=folder / "kb", settings=Settings(model="hashing")
     )
     build(request)
-    with TestClient(create_app(Library(folder / "kb")), follow_redirects=False) as client:
+    with TestClient(
+        create_app(Library(folder / "kb")), base_url="http://127.0.0.1", follow_redirects=False
+    ) as client:
         yield client
 
 
@@ -212,7 +218,7 @@ def test_a_passage_of_several_lines_is_found_by_its_first(tmp_path: Path) -> Non
     (tmp_path / "tides.md").write_text(notes, encoding="utf-8")
     kb = tmp_path / "kb"
     build(BuildRequest(sources=(tmp_path,), kb=kb, settings=Settings(model="hashing")))
-    with TestClient(create_app(Library(kb))) as client:
+    with TestClient(create_app(Library(kb)), base_url="http://127.0.0.1") as client:
         assert "#line=8,9" in client.get("/search?q=water", headers=HTML).text
         page = Page(client.get("/resource/source/tides.md", headers=HTML).text)
     marks = [attributes["id"] for _, attributes in page.elements if "id" in attributes]
@@ -354,7 +360,7 @@ def test_the_first_page_promises_what_there_is(client: TestClient, tmp_path: Pat
         sources=(tmp_path / "tide.ics",), kb=tmp_path / "kb", settings=Settings(model="hashing")
     )
     build(request)
-    with TestClient(create_app(Library(tmp_path / "kb"))) as announced:
+    with TestClient(create_app(Library(tmp_path / "kb")), base_url="http://127.0.0.1") as announced:
         text = _text(announced, "/")
         assert "What the talks are about" in text
         assert "in their titles and in what was announced of them" in text

@@ -145,7 +145,9 @@ PROPOSED: Final = _object(
 
 @pytest.fixture(scope="module")
 def client(sample_kb: Path) -> Iterator[TestClient]:
-    with TestClient(create_app(Library(sample_kb)), follow_redirects=False) as client:
+    with TestClient(
+        create_app(Library(sample_kb)), base_url="http://127.0.0.1", follow_redirects=False
+    ) as client:
         yield client
 
 

@@ -190,7 +190,7 @@ def test_kinds_are_shown_in_words_and_printed_as_they_are(quayconf_kb: Path) -> 
 
 
 def test_the_api_answers_with_the_same(quayconf_kb: Path) -> None:
-    with TestClient(create_app(Library(quayconf_kb))) as client:
+    with TestClient(create_app(Library(quayconf_kb)), base_url="http://127.0.0.1") as client:
         talk = client.get(f"/api/v1/talks/{ROPES}").json()
         listed = client.get("/api/v1/talks").json()["items"]
         found = client.get("/api/v1/search?q=lighthouse+lamp&kind=abstract").json()["items"]

@@ -117,7 +117,7 @@ def test_answers_show_the_event(noted: Path) -> None:
 
 
 def test_pages_and_api_show_the_event(noted: Path) -> None:
-    with TestClient(create_app(Library(noted))) as client:
+    with TestClient(create_app(Library(noted)), base_url="http://127.0.0.1") as client:
         answer = client.get("/api/v1/search", params={"q": "continuous integration"})
         [hit, *_] = answer.json()["items"]
         assert (hit["title"], hit["event"]) == ("", "HarbourConf 2031")

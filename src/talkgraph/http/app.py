@@ -6,10 +6,10 @@ from typing import Final
 
 from fastapi import FastAPI, Response
 from fastapi.responses import JSONResponse
-from starlette.middleware.cors import CORSMiddleware
 
 from talkgraph.errors import TalkgraphError
 from talkgraph.http import dump, problems
+from talkgraph.http.access import Hosts, Origins, Tokens
 from talkgraph.http.admission import Admission, Threads, bound_threads
 from talkgraph.http.api import routes as api
 from talkgraph.http.library import Library
@@ -26,6 +26,7 @@ from talkgraph.http.observe import MEDIA_TYPE, Metrics, RequestLog
 from talkgraph.http.pages import linked, query
 from talkgraph.http.pages import routes as pages
 from talkgraph.http.pages.rendering import error_page
+from talkgraph.http.place import AtPlace, public_place
 from talkgraph.http.reconcile import routes as reconcile
 from talkgraph.http.sparql import endpoint
 from talkgraph.http.sparql.endpoint import Endpoint, graph_folder
@@ -43,6 +44,7 @@ def create_app(library: Library, settings: ServiceSettings | None = None) -> Fas
     `app.state` carries the `library`, the `settings`, the `metrics` and the `pool` of workers.
     """
     allowed = settings or ServiceSettings()
+    place = public_place(allowed.base_url)
     metrics = Metrics()
     pool = WorkerPool(allowed, metrics)
     app = FastAPI(
@@ -71,20 +73,18 @@ def create_app(library: Library, settings: ServiceSettings | None = None) -> Fas
         app.include_router(room)
     app.add_middleware(Conditional)
     app.add_middleware(Compress, minimum_size=_SMALLEST_COMPRESSED, compresslevel=5)
-    app.add_middleware(
-        CORSMiddleware,
-        allow_origins=["*"],
-        allow_methods=["GET", "HEAD", "POST", "OPTIONS"],
-        allow_headers=["*"],
-        expose_headers=["X-Request-ID", "Retry-After", "Link", "ETag"],
-    )
+    app.add_middleware(PlainAccept)
     app.add_middleware(
         Admission, settings=allowed, free=frozenset({*_PROBES, endpoint.PATH, query.PATH})
     )
-    app.add_middleware(PlainAccept)
+    if allowed.tokens:
+        app.add_middleware(Tokens, tokens=allowed.tokens, free=frozenset(_PROBES[:2]))
+    app.add_middleware(Origins, origins=allowed.origins)
+    app.add_middleware(Hosts, hosts=[*allowed.hosts, *([place.name] if place.host else [])])
     app.add_middleware(Methods)
     app.add_middleware(HeadLikeGet)
     app.add_middleware(SecurityHeaders)
+    app.add_middleware(AtPlace, place=place, proxies=allowed.proxies)
     app.add_middleware(RequestLog, metrics=metrics)
     return app
 

@@ -1,9 +1,11 @@
-"""`ServiceSettings`: how much time, memory and space requests may take, how many work at a time.
+"""`ServiceSettings`: what requests may take, how many are worked on at a time, and who may ask.
 
 Apart from the rest, for the command line reads them before anything heavy is loaded.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Final
 
 MEBIBYTE: Final = 1024 * 1024
@@ -24,6 +26,11 @@ class ServiceSettings:
     nothing, or not all of a request's head, ends after `head_seconds`, one that owes the rest of a
     body after `body_seconds`, one that does not read its answer after `reader_seconds`, and one
     that has had its answer and asks nothing more after `idle_seconds`.
+
+    `base_url` is the public address, if it is not the one listened at; `proxies` are the addresses
+    of those that are believed what they forward. `hosts` are further names to be asked by,
+    `origins` those of pages that may read the data (`*` for all, of either), and `tokens` the
+    hashes of the tokens of those who may ask, by name; empty: anybody.
     """
 
     timeout: float = 10.0
@@ -44,3 +51,8 @@ class ServiceSettings:
     body_seconds: float = 20.0
     reader_seconds: float = 20.0
     idle_seconds: float = 5.0
+    base_url: str | None = None
+    proxies: tuple[str, ...] = ()
+    hosts: tuple[str, ...] = ()
+    origins: tuple[str, ...] = ()
+    tokens: Mapping[str, str] = MappingProxyType({})

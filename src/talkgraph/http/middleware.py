@@ -25,6 +25,7 @@ _ORDER: Final = ("GET", "HEAD", "POST", "OPTIONS")
 _OF_CONTENT: Final = frozenset({b"content-type", b"content-length", b"content-encoding"})
 _CSP: Final = b"content-security-policy"
 _ANY_FRAME: Final = b"frame-ancestors *"
+RESOURCE_POLICY: Final = b"cross-origin-resource-policy"
 _SECURITY: Final = [
     (
         b"content-security-policy",
@@ -35,6 +36,7 @@ _SECURITY: Final = [
     (b"referrer-policy", b"no-referrer"),
     (b"x-frame-options", b"DENY"),
     (b"cross-origin-opener-policy", b"same-origin"),
+    (RESOURCE_POLICY, b"same-origin"),
     (b"permissions-policy", b"camera=(), geolocation=(), microphone=()"),
 ]
 

@@ -31,17 +31,18 @@ def serve(kb: Path, host: str, port: int, settings: ServiceSettings) -> None:
     """
     library = Library(kb)
     generation = library.current().generation.name
+    app = create_app(library, settings)
     listener = _listen(host, port)
     shown = f"[{host}]" if ":" in host else host
     address = f"http://{shown}:{listener.getsockname()[1]}/"
     observe.configure()
     config = uvicorn.Config(
-        create_app(library, settings),
+        app,
         log_config=None,
         access_log=False,
         server_header=False,
         lifespan="on",
-        http=connection_class(settings),
+        http=connection_class(settings, settings.proxies),
         backlog=BACKLOG,
         timeout_keep_alive=math.ceil(settings.idle_seconds),
         timeout_graceful_shutdown=max(1, round(settings.grace)),
@@ -77,8 +78,11 @@ class _Server(uvicorn.Server):
 
 def _listen(host: str, port: int) -> socket.socket:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    both = host == "::" and socket.has_dualstack_ipv6()
     try:
-        listener = socket.create_server((host, port), family=family, backlog=_WAITING)
+        listener = socket.create_server(
+            (host, port), family=family, backlog=_WAITING, dualstack_ipv6=both
+        )
         # Connections inherit it; without it the last part of an answer waits 40 ms for the
         # client to say that it has got the first.
         listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)

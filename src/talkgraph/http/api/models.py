@@ -9,6 +9,7 @@ from fastapi import Depends, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
 from starlette.datastructures import MutableHeaders
 
+from talkgraph.http.place import root_of
 from talkgraph.knowledge.hits import Understood
 from talkgraph.model import PassageKind, Search
 
@@ -179,4 +180,4 @@ def _at(request: Request, limit: int, offset: int) -> str:
         if name not in ("limit", "offset")
     ]
     query = urlencode([*kept, ("limit", str(limit)), ("offset", str(offset))])
-    return f"{quote(request.url.path)}?{query}"
+    return f"{root_of(request)}{quote(request.url.path)}?{query}"

@@ -176,9 +176,10 @@ def _add_documents(routes: APIRouter) -> None:
         return api_document(routes.routes, Problem)
 
     @routes.get("/openapi.json", include_in_schema=False)
-    def openapi() -> JSONResponse:
+    def openapi(request: Request) -> JSONResponse:
         """Give the description of the API."""
-        return JSONResponse(document())
+        root = root_of(request)
+        return JSONResponse({**document(), **({"servers": [{"url": root}]} if root else {})})
 
     @routes.get("", include_in_schema=False)
     def index() -> JSONResponse:

@@ -11,6 +11,7 @@ from talkgraph.graph.json_ld import context_file, document, graph
 from talkgraph.graph.sparql.bindings import plain
 from talkgraph.http.media import QUADS, Format
 from talkgraph.http.pages.addresses import ONTOLOGY
+from talkgraph.http.place import address_of
 from talkgraph.knowledge.base import KnowledgeBase
 
 JSON_LD: Final = "application/ld+json"
@@ -35,7 +36,7 @@ def answer(
         query = queries.description(iri, kb.leading_to(iri, _MOST_LEADING))
     triples = _triples(kb, query)
     if form.media_type == JSON_LD:
-        address = f"{str(request.base_url).rstrip('/')}{CONTEXT}"
+        address = f"{address_of(request)}{CONTEXT}"
         told = graph(triples) if iri == ONTOLOGY else document(iri, triples)
         content = told.linked(address)
     else:

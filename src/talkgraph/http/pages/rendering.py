@@ -16,6 +16,7 @@ from starlette.staticfiles import StaticFiles
 
 from talkgraph.http.media import PAGES
 from talkgraph.http.pages.addresses import http_url, mark
+from talkgraph.http.place import root_of, with_root
 from talkgraph.http.problems import Problem
 from talkgraph.model.links import host_and_path
 from talkgraph.model.names import curie
@@ -50,9 +51,9 @@ def page(
     text = (
         _templates()
         .get_template(template)
-        .render(here=request.url.path, version=__version__, **context)
+        .render(here=request.url.path, root=root_of(request), version=__version__, **context)
     )
-    return HTMLResponse(text, status_code=status, headers=headers)
+    return HTMLResponse(with_root(text, request), status_code=status, headers=headers)
 
 
 def error_page(request: Request, problem: Problem) -> Response | None:

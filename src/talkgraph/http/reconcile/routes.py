@@ -9,6 +9,7 @@ from fastapi.responses import RedirectResponse
 
 from talkgraph.http.library import Library
 from talkgraph.http.pages.addresses import page_of
+from talkgraph.http.place import address_of
 from talkgraph.http.problems import Problem
 from talkgraph.http.reconcile import answers
 from talkgraph.http.reconcile.answers import PATH
@@ -66,7 +67,7 @@ def _add_service(routes: APIRouter, library: Library) -> None:
         elif request.method == "POST":
             raise Problem(400, "the form has neither queries nor extend")
         else:
-            told = answers.manifest(kb, str(request.base_url).rstrip("/"))
+            told = answers.manifest(kb, address_of(request))
         return _answer(told, callback)
 
     @routes.get("/properties")
@@ -139,7 +140,7 @@ def _add_views(routes: APIRouter, library: Library) -> None:
     def preview(request: Request) -> Response:
         """Show a thing in a frame."""
         thing = _thing(reconciler(library.current()), request)
-        root = str(request.base_url).rstrip("/")
+        root = address_of(request)
         text = preview_page(thing, f"{root}{_page(library, thing)}")
         return Response(text, media_type="text/html", headers=HEADERS)
 

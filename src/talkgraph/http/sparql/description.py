@@ -28,6 +28,7 @@ from talkgraph.http.dump import MEDIA_TYPE as DUMP_TYPE
 from talkgraph.http.dump import PATH as DUMP
 from talkgraph.http.library import Library
 from talkgraph.http.media import DOCUMENTS, FORMATS, GRAPHS, VARY, best, quality, ranges
+from talkgraph.http.place import address_of
 from talkgraph.http.problems import Problem
 from talkgraph.knowledge.base import KnowledgeBase
 from talkgraph.model.names import PREFIXES, curie
@@ -43,7 +44,7 @@ _VOID: Final = "/.well-known/void"
 def service_description(request: Request, library: Library) -> Response:
     """Return the description of the endpoint (SPARQL 1.1 Service Description)."""
     kb = library.current()
-    return _negotiated(request, _service_triples(kb, _root(request) + _SPARQL))
+    return _negotiated(request, _service_triples(kb, address_of(request) + _SPARQL))
 
 
 def void_description(request: Request, library: Library) -> Response:
@@ -54,7 +55,7 @@ def void_description(request: Request, library: Library) -> Response:
     accepted = ranges(request.headers.get("accept", ""))
     if quality(accepted, "text/html") > quality(accepted, "text/turtle"):
         return Response(status_code=303, headers={"location": "/resource/", **VARY})
-    return _negotiated(request, _dataset(library.current(), _root(request)))
+    return _negotiated(request, _dataset(library.current(), address_of(request)))
 
 
 def _service_triples(kb: KnowledgeBase, endpoint: str) -> Triples:
@@ -171,10 +172,6 @@ def _dataset(kb: KnowledgeBase, root: str) -> Triples:
         Triple(service, dcat["endpointDescription"], service),
         Triple(service, dcat["servesDataset"], whole),
     ]
-
-
-def _root(request: Request) -> str:
-    return str(request.base_url).rstrip("/")
 
 
 def _negotiated(request: Request, triples: Triples) -> Response:

@@ -41,7 +41,7 @@
 
   function open(point) {
     const target = Array.isArray(point.customdata) ? point.customdata[0] : point.customdata;
-    if (typeof target === "string" && /^\/[^/\\]/.test(target)) window.location.assign(target);
+    if (typeof target === "string" && /^\/[^/\\]/.test(target)) window.location.assign((root.dataset.root || "") + target);
   }
 
   function zoom(canvas, factor) {

@@ -1,0 +1,214 @@
+"""Who may ask: by the name the service is asked by, by the page that asks, and by a token."""
+
+import hmac
+from base64 import b64decode
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from hashlib import sha256
+from ipaddress import ip_address
+from pathlib import Path
+from typing import Final
+
+from starlette.datastructures import Headers
+from starlette.middleware.cors import CORSMiddleware
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from talkgraph.errors import InputError
+from talkgraph.http import problems
+from talkgraph.http.middleware import RESOURCE_POLICY, Around
+from talkgraph.http.problems import Problem
+
+LOOPBACK: Final = frozenset({"localhost", "127.0.0.1", "::1"})
+_DATA: Final = (
+    "/sparql",
+    "/api/",
+    "/data/",
+    "/resource/",
+    "/reconcile",
+    "/dump.nq.gz",
+    "/.well-known/void",
+)
+_VOCABULARY: Final = ("/context.jsonld", "/ontology")
+_SHORTEST: Final = 16
+_HASHED: Final = "sha256:"
+
+
+class Hosts(Around):
+    """Answers by its own names alone.
+
+    A page on any site may have its name lead to this machine, and would read what is here (DNS
+    rebinding). An address is no name that anybody can move, so the one asked at is always right.
+    """
+
+    def __init__(self, app: ASGIApp, hosts: Iterable[str]) -> None:
+        """Wrap an application; `*` among the `hosts` allows all."""
+        super().__init__(app)
+        self._hosts = frozenset(host.lower().strip("[]") for host in hosts) | LOOPBACK
+
+    async def answer(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on, or refuse it."""
+        asked = _name(Headers(scope=scope).get("host", ""))
+        if "*" in self._hosts or asked in self._hosts or asked == _own_address(scope):
+            await self._app(scope, receive, send)
+            return
+        problem = Problem(
+            421,
+            f"this service is not called {asked[:100]!r}; whoever runs it can allow the name with "
+            "--allow-host",
+        )
+        await problems.response(problem, scope)(scope, receive, send)
+
+
+def _name(host: str) -> str:
+    """Return the name in a Host header, without the port.
+
+    >>> _name("example.org:8000"), _name("[::1]:8000")
+    ('example.org', '::1')
+    """
+    if host.startswith("["):
+        return host[1:].partition("]")[0].lower()
+    return host.partition(":")[0].rstrip(".").lower()
+
+
+def _own_address(scope: Scope) -> str:
+    try:
+        return str(ip_address((scope.get("server") or ("",))[0]))
+    except ValueError:
+        return ""
+
+
+class Origins(Around):
+    """Lets pages of other sites read the data, if they are asked for; other paths never.
+
+    Without a word of CORS, browsers keep answers from the pages of other sites; the header
+    Cross-Origin-Resource-Policy keeps them from taking answers in as scripts or pictures, too. The
+    vocabulary is nobody's secret, and what is written in it is read by means of it everywhere.
+    """
+
+    def __init__(self, app: ASGIApp, origins: Collection[str]) -> None:
+        """Wrap an application; `*` among the `origins` lets all read."""
+        super().__init__(app)
+        self._for_all = _cors(app, ["*"])
+        self._for_some = _cors(app, sorted(origins))
+        self._nobody = not origins
+        self._all = "*" in origins
+
+    async def answer(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on."""
+        data, vocabulary = (scope["path"].startswith(each) for each in (_DATA, _VOCABULARY))
+        if vocabulary or (data and self._all):
+            await self._for_all(scope, receive, _takeable(send))
+        elif data and not self._nobody:
+            await self._for_some(scope, receive, send)
+        else:
+            await self._app(scope, receive, send)
+
+
+def _cors(app: ASGIApp, origins: Sequence[str]) -> ASGIApp:
+    return CORSMiddleware(
+        app,
+        allow_origins=origins,
+        allow_methods=["GET", "HEAD", "POST", "OPTIONS"],
+        allow_headers=["*"],
+        expose_headers=["X-Request-ID", "Retry-After", "Link", "ETag"],
+    )
+
+
+def _takeable(send: Send) -> Send:
+    """Let others take in what all may read: OpenRefine asks for some of it as scripts (JSONP)."""
+
+    async def opened(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            headers = [*message.get("headers", ()), (RESOURCE_POLICY, b"cross-origin")]
+            message = {**message, "headers": headers}
+        await send(message)
+
+    return opened
+
+
+def read_tokens(path: Path) -> Mapping[str, str]:
+    """Return the hashes of tokens by the names of those who have them.
+
+    A line has a name and a token, or `sha256:` and the hash of one in hexadecimal digits; empty
+    lines and those that begin with `#` are passed over. Raises `InputError`.
+    """
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(f"{path}: the tokens cannot be read: {error}") from error
+    found: dict[str, str] = {}
+    for number, line in enumerate(lines, 1):
+        if not line.strip() or line.lstrip().startswith("#"):
+            continue
+        name, *rest = line.split()
+        if len(rest) != 1:
+            raise InputError(
+                f"{path}:{number}: a line has a name and a token, with a blank between"
+            )
+        if name in found:
+            raise InputError(f"{path}:{number}: {name} has a token already; give each another name")
+        found[name] = _hash(rest[0], f"{path}:{number}")
+    if not found:
+        raise InputError(f"{path}: there is no token in it; write a line: NAME TOKEN")
+    return found
+
+
+def _hash(token: str, place: str) -> str:
+    if token.startswith(_HASHED):
+        digits = token.removeprefix(_HASHED).lower()
+        if len(digits) != 64 or not set(digits) <= set("0123456789abcdef"):
+            raise InputError(f"{place}: after sha256: stand 64 hexadecimal digits")
+        return digits
+    if len(token) < _SHORTEST:
+        raise InputError(
+            f"{place}: a token has {_SHORTEST} characters at least; make one with: "
+            "python -c 'import secrets; print(secrets.token_urlsafe())'"
+        )
+    return sha256(token.encode()).hexdigest()
+
+
+class Tokens(Around):
+    """Answers those who have a token; `free` are paths that anybody may ask."""
+
+    def __init__(self, app: ASGIApp, tokens: Mapping[str, str], free: frozenset[str]) -> None:
+        """Wrap an application; `tokens` are hashes by name, as `read_tokens` returns them."""
+        super().__init__(app)
+        self._tokens = tokens
+        self._free = free
+
+    async def answer(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on, or ask for a token."""
+        who = self._who(Headers(scope=scope).get("authorization", ""))
+        if who is None and scope["path"] not in self._free:
+            problem = Problem(
+                401,
+                "this service answers those who have a token: send it as Authorization: Bearer "
+                "TOKEN, or as the password that goes with its name",
+                headers={"WWW-Authenticate": 'Basic realm="talkgraph", charset="UTF-8"'},
+            )
+            await problems.response(problem, scope)(scope, receive, send)
+            return
+        scope.setdefault("state", {})["user"] = who
+        await self._app(scope, receive, send)
+
+    def _who(self, authorization: str) -> str | None:
+        kind, _, given = authorization.partition(" ")
+        name, token = None, given.strip()
+        if kind.lower() == "basic":
+            name, token = _basic(token)
+        elif kind.lower() != "bearer":
+            return None
+        digest = sha256(token.encode()).hexdigest()
+        found = [
+            owner
+            for owner, known in self._tokens.items()
+            if hmac.compare_digest(known, digest) and name in (None, owner)
+        ]
+        return found[0] if found else None
+
+
+def _basic(given: str) -> tuple[str, str]:
+    try:
+        name, _, token = b64decode(given, validate=True).decode("utf-8").partition(":")
+    except ValueError:
+        return "", ""
+    return name, token
