@@ -25,6 +25,7 @@ from talkgraph.http.api.models import (
 )
 from talkgraph.http.catalog import catalog
 from talkgraph.http.library import Library
+from talkgraph.http.place import root_of
 from talkgraph.knowledge.answers import (
     EventStats,
     Hit,
