@@ -139,6 +139,24 @@ def _read_file(context: click.Context, _: click.Parameter, path: Path | None) ->
     _DEFAULTS.connections_of_one,
     "How many of them from one address that is no --proxy.",
 )
+@_option(
+    "--head-seconds",
+    click.FloatRange(min=0.1),
+    _DEFAULTS.head_seconds,
+    "Seconds for a request's head.",
+)
+@_option(
+    "--body-seconds",
+    click.FloatRange(min=0.1),
+    _DEFAULTS.body_seconds,
+    "Seconds for a request's body.",
+)
+@_option(
+    "--reader-seconds",
+    click.FloatRange(min=0.1),
+    _DEFAULTS.reader_seconds,
+    "Seconds for a client to go on reading.",
+)
 def serve(kb: Path, host: str, port: int, **given: Any) -> None:  # noqa: ANN401 - the options
     """Serve the knowledge base: pages, a JSON API, a SPARQL endpoint, linked data.
 
@@ -165,6 +183,9 @@ def serve(kb: Path, host: str, port: int, **given: Any) -> None:  # noqa: ANN401
         result_bytes=given["result_size"] * MEBIBYTE,
         connections=given["connections"],
         connections_of_one=given["connections_of_one"],
+        head_seconds=given["head_seconds"],
+        body_seconds=given["body_seconds"],
+        reader_seconds=given["reader_seconds"],
         base_url=given["base_url"],
         proxies=given["proxy"],
         hosts=given["allow_host"],
