@@ -84,7 +84,11 @@ class ThemeMember:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Theme:
-    """A theme that runs across talks: members and best passages in order of weight, then IRI."""
+    """A theme that runs across talks: members and best passages in order of weight, then IRI.
+
+    `description` is a sentence of the passages, or nothing; `parent` is the slug of the theme
+    that holds its talks, and more, if there is one.
+    """
 
     slug: str
     name: str
@@ -92,6 +96,8 @@ class Theme:
     members: tuple[ThemeMember, ...]
     passages: tuple[str, ...]
     topics: tuple[str, ...] = ()
+    description: str = ""
+    parent: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
