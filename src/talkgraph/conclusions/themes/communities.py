@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 _DIVISIONS: Final = 5
 _AGREED: Final = 0.5  # of the divisions
-_FINENESS: Final = 0.283  # the resolution is this times the root of the number of talks: 8 at 800
+_FINENESS: Final = 0.33  # the resolution is this times the root of the number of talks
 _SMALLEST: Final = 4
 _HIGHEST: Final = 0.99
 

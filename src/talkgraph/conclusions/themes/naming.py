@@ -1,8 +1,167 @@
+"""Names, keywords and descriptions of themes, in the words of the notes.
+
+A theme is named after the concept whose talks it holds or, if there is none, after the phrase
+that best tells its talks from the others; after two where one of them is said in less than half
+of the talks. The description is a sentence of the best passages that says the name.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
-@dataclass
-class N:
-    name:str; keywords:tuple=(); description:str=""
+from typing import Final
+
+from talkgraph.conclusions.themes.groups import Group
+from talkgraph.conclusions.themes.phrases import Phrase, TalkPhrases, form_of, usual
+from talkgraph.model.names import slug
+from talkgraph.words import one_line
+
+_MOST: Final = 8  # keywords
+_MOST_PHRASES: Final = 4  # of them those by which concepts were found
+_LONGEST: Final = 4  # words of a name
+_HALF: Final = 0.5
+_NEW: Final = 0.2  # of a group's talks that a second phrase has to add
+_AS_GOOD: Final = 0.5  # as the first
+_UNTITLED: Final = 0.7  # what a phrase of no title is worth as a name
+_ENDS: Final = 0.4  # of the times that a name's phrase is said, it ends what it is part of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Called:
+    """What a theme is called: its name, at most eight keywords, and a sentence or nothing."""
+
+    name: str
+    keywords: tuple[str, ...]
+    description: str = ""
+
+
 class Naming:
-    def __init__(self,corpus,records,groups,topics,phrases):
-        self.g=groups; self.l={t.iri:t.label for t in topics}
-    def names(self): return [N(name=(g.name or self.l.get(g.head) or 'c%d'%i)) for i,g in enumerate(self.g)]
+    """Names the groups of one corpus."""
+
+    def __init__(self, phrases: TalkPhrases, labels: Mapping[str, str]) -> None:
+        """Use the phrases of the talks, and the labels of the concepts by IRI."""
+        self._phrases = phrases
+        self._labels = labels
+
+    def call(
+        self,
+        groups: Sequence[Group],
+        found_by: Mapping[str, Counter[str]],
+        best: Sequence[Sequence[str]],
+    ) -> list[Called]:
+        """Name the groups; no two have names of one slug.
+
+        `found_by` has the words by which concepts were found, with how often; `best` the texts
+        of each group's best passages.
+        """
+        telling = [self._phrases.of_group(group.talks) for group in groups]
+        given = [group.name or self._labels.get(group.head or "") for group in groups]
+        taken = {slug(name) for name in given if name}
+        called = []
+        for group, phrases, name, passages in zip(groups, telling, given, best, strict=True):
+            found = name or _unused(_names(group, phrases), taken)
+            said: Counter[str] = Counter()
+            for topic in group.topics:
+                said.update(found_by.get(topic, {}))
+            keywords = _keywords(said, phrases)
+            called.append(
+                Called(
+                    name=found,
+                    keywords=keywords,
+                    description=_description(passages, (found, *keywords)),
+                )
+            )
+        return called
+
+
+def _names(group: Group, phrases: Sequence[Phrase]) -> Iterable[str]:
+    """Yield names for a group, the best first."""
+    fit = sorted(filter(_is_fit, phrases), key=lambda each: (-_worth(each), each.form))
+    for first in fit or phrases:
+        if len(first.works) < _HALF * len(group.talks):
+            yield from (
+                _capital(f"{first.spelt} and {second.spelt}")
+                for second in _beside(first, fit, len(group.talks))
+            )
+        yield _capital(first.spelt)
+
+
+def _is_fit(phrase: Phrase) -> bool:
+    """Tell whether a phrase can stand alone: it is a name, or often the end of what is said."""
+    return phrase.is_name or (phrase.ends >= _ENDS and not phrase.spelt.endswith(("ed", "ly")))
+
+
+def _worth(phrase: Phrase) -> float:
+    return phrase.score * (1.0 if phrase.titled else _UNTITLED)
+
+
+def _beside(first: Phrase, phrases: Sequence[Phrase], size: int) -> list[Phrase]:
+    """Return the best phrase to say beside another, if there is one: of other words and talks."""
+    return [
+        each
+        for each in phrases
+        if len(f"{first.spelt} {each.spelt}".split()) < _LONGEST
+        and set(each.form).isdisjoint(first.form)
+        and (each.is_name or len(each.form) > 1 or each.counted)
+        and len(each.works - first.works) >= _NEW * size
+        and _worth(each) >= _AS_GOOD * _worth(first)
+    ][:1]
+
+
+def _unused(names: Iterable[str], taken: set[str]) -> str:
+    numbers = (f"Theme {number}" for number in range(1, len(taken) + 2))
+    found = next(each for each in (*names, *numbers) if slug(each) not in taken)
+    taken.add(slug(found))
+    return found
+
+
+def _capital(name: str) -> str:
+    """Return a name with a capital, unless it is spelt with one further on ("eBPF")."""
+    first = name.split()[0]
+    return name if first != first.casefold() else f"{name[:1].upper()}{name[1:]}"
+
+
+def _keywords(said: Mapping[str, int], phrases: Sequence[Phrase]) -> tuple[str, ...]:
+    """Return the phrases by which the concepts were found, then the most telling others."""
+    forms: dict[tuple[str, ...], Counter[str]] = {}
+    for spelt, count in said.items():
+        forms.setdefault(form_of(spelt) or (spelt,), Counter())[one_line(spelt)] += count
+    ordered = sorted(forms, key=lambda form: (-forms[form].total(), form))[:_MOST_PHRASES]
+    chosen = {form: usual(forms[form]) for form in ordered}
+    parts = {part for form in chosen for part in form}
+    for each in phrases:
+        if len(chosen) == _MOST:
+            break
+        if not parts.issuperset(each.form):
+            chosen[each.form] = each.spelt
+            parts.update(each.form)
+    return tuple(chosen.values())
+
+
+_SENTENCE: Final = re.compile(r"(?<=[.!?])\s+(?=[A-Z0-9\"“])|\n+")
+_SHORT, _LONG = 40, 240  # characters of a description
+_ABOUT_TALK: Final = re.compile(
+    r"^\W*(?:in this|this (?:talk|session|presentation|tutorial|workshop)|we|i|i'm|i’m|my|our|"
+    r"the (?:talk|session|speaker|presentation)|come|join|let's|so|and|but|also)\b",
+    re.IGNORECASE,
+)
+_NO_SENTENCE: Final = re.compile(r"https?:|[<>{}|]|^\W*\*|@\w")
+
+
+def _description(passages: Sequence[str], said: Sequence[str]) -> str:
+    """Return the sentence that says most of what is given, the name first; of equals the first."""
+    forms = [form for each in said if (form := form_of(each))]
+    best, found = 0.0, ""
+    for place, passage in enumerate(passages):
+        for sentence in map(one_line, _SENTENCE.split(passage)):
+            if not _SHORT <= len(sentence) <= _LONG or _NO_SENTENCE.search(sentence):
+                continue
+            stems: Set[str] = set(form_of(sentence))
+            score = sum(
+                (2.0 if at == 0 else 0.5) for at, form in enumerate(forms) if stems.issuperset(form)
+            )
+            score += (0.5 if sentence[-1] in ".!?" else 0) + (0.5 if sentence[0].isupper() else 0)
+            score -= 1.0 * bool(_ABOUT_TALK.match(sentence)) + 0.02 * place + sentence.endswith("?")
+            if round(score - best, 6) > 0:
+                best, found = score, sentence
+    return found

@@ -28,6 +28,7 @@ from talkgraph.conclusions.themes.groups import (
 )
 from talkgraph.conclusions.themes.likeness import Likeness
 from talkgraph.conclusions.themes.naming import Naming
+from talkgraph.conclusions.themes.phrases import SaidOfTalk, TalkPhrases
 from talkgraph.conclusions.themes.seeds import ThemeSeed, supported
 from talkgraph.model import (
     Passage,
@@ -62,6 +63,7 @@ class ThemeRules:
     announced: float = 0.6 * ANNOUNCED  # and what was announced
     least_member: float = 0.55  # a talk's weight: one sure post, two less sure ones, or a title
     least_theme: float = 1.25  # the weights of all talks together; less is two passing remarks
+    least_talks: float = 0.125  # talks of a theme: this times the root of all, and two at least
     largest_share: float = 0.3  # of all talks; what holds more tells nothing apart
     always_allowed: int = 4  # talks that are not too many, however few there are in all
     coherence: float = 0.3  # of a concept's talks: this share of the usual one of a community
@@ -144,6 +146,18 @@ class ThemeCorpus:
             coherence=self.coherence(talks),
         )
 
+    def agreed(self, group: Group) -> Group:
+        """Return the group of a concept with less weight for a talk whose neighbours are not of it.
+
+        Half of the weight stays where none is.
+        """
+        talks = {}
+        for talk, weight in group.talks.items():
+            near = self.likeness.neighbours[self._place[talk]]
+            inside = sum(v for other, v in near.items() if self.talks[other] in group.talks)
+            talks[talk] = round(weight * (1 + inside / (sum(near.values()) or 1.0)) / 2, 4)
+        return replace(group, talks=heaviest_first(talks))
+
     def coherence(self, talks: Iterable[str]) -> float:
         """Return the mean likeness of the talks, which is about 0 for any drawn at random."""
         return round(self.likeness.within(sorted(self._place[talk] for talk in talks)), 4)
@@ -172,10 +186,29 @@ class ThemeCorpus:
             if cosine >= self.rules.near
         }
 
+    def phrases(self, records: Iterable[TalkRecord]) -> TalkPhrases:
+        """Return the phrases of the talks, but for the names of speakers and events."""
+        said = {
+            record.iri: SaidOfTalk(
+                title=record.title,
+                text="\n".join(self.passages[p].text for p in self.of_talk[record.iri]),
+                names=record.speaker_names,
+                work=self.works[record.iri],
+            )
+            for record in sorted(records, key=lambda record: record.iri)
+            if record.iri in self.of_talk
+        }
+        return TalkPhrases(said, sorted({record.event_name for record in records}))
+
     def carries(self, group: Group) -> bool:
         """Tell whether talks of at least two works carry the group, and not too lightly."""
         works = {self.works[talk] for talk in group.talks}
-        return len(works) >= 2 and sum(group.talks.values()) >= self.rules.least_theme
+        enough = max(2.0, self.rules.least_talks * math.sqrt(len(self.works)))
+        return (
+            len(works) >= 2
+            and len(group.talks) >= enough
+            and sum(group.talks.values()) >= self.rules.least_theme
+        )
 
     def catches_all(self, group: Group) -> bool:
         """Tell whether the group holds too large a share of all talks."""
@@ -229,6 +262,7 @@ def strength(group: Group) -> float:
 
 _TALK_PASSAGES: Final = 5
 _THEME_PASSAGES: Final = 6
+_DESCRIBING: Final = 20
 _DEFAULT: Final = ThemeRules()
 
 
@@ -265,8 +299,12 @@ def map_themes(
         for each in supported(seeds, seeded, topics, weights, position)
     ]
     groups = sorted([*asked, *_found(corpus, topics, weights, asked)], key=_in_order)
-    naming = Naming(corpus, records, groups, topics, phrases_of([*assignments, *seeded], set(position)))
-    named = naming.names()
+    naming = Naming(corpus.phrases(records), {topic.iri: topic.label for topic in topics})
+    named = naming.call(
+        groups,
+        phrases_of([*assignments, *seeded], set(position)),
+        [[corpus.passages[p].text for p in corpus.best(group)[:_DESCRIBING]] for group in groups],
+    )
     slugs = [slug(each.name) for each in named]
     above = parents(groups)
     inside = {place for group in groups for place in group.passages}
@@ -325,7 +363,7 @@ def _concepts(
             parts = pick(weights, part)
             group = corpus.group(together(parts.values()), shares(parts), head)
             if corpus.carries(group) and not corpus.catches_all(group):
-                found.append(group)
+                found.append(corpus.agreed(group))
                 break
     return found
 
