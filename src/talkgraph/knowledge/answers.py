@@ -342,6 +342,8 @@ class ThemeSummary(Shown):
 
     `keywords` are the words most its own; `talks` are in order of weight; `posts` are up to six
     passages that stand for it, of different talks first, what was said before what was announced.
+    `description` is a sentence of its passages, or nothing; `parent` is the name of the theme that
+    holds its talks and more, and `parent_iri` its IRI, if there is one.
     """
 
     PLURAL: ClassVar[str] = "themes"
@@ -352,6 +354,9 @@ class ThemeSummary(Shown):
     keywords: tuple[str, ...]
     talks: Results[ThemeTalk]
     posts: Results[ThemePost]
+    description: str = ""
+    parent: str | None = None
+    parent_iri: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)

@@ -11,8 +11,8 @@ disturbs its neighbours and few others.
 import hashlib
 import math
 import random
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, Final
+from collections.abc import MutableSequence, Sequence
+from typing import TYPE_CHECKING, Final, cast
 
 from talkgraph.conclusions.themes.likeness import Neighbours
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _DIVISIONS: Final = 5
 _AGREED: Final = 0.5  # of the divisions
 _FINENESS: Final = 0.33  # the resolution is this times the root of the number of talks
-_SMALLEST: Final = 4
+_SMALLEST: Final = 2
 _HIGHEST: Final = 0.99
 
 
@@ -73,28 +73,29 @@ def _divide(graph: "nx.Graph[int]", names: Sequence[str], division: int) -> list
 
     if not graph.number_of_edges():
         return []
-    order: Any = _Order(names, division)
     found = nx.community.louvain_communities(
-        graph, weight="weight", resolution=_FINENESS * math.sqrt(len(names)), seed=order
+        graph,
+        weight="weight",
+        resolution=_FINENESS * math.sqrt(len(names)),
+        seed=cast("int", _Order(_keys(names, division))),  # the types know no other randomness
     )
     return sorted(found, key=min)
 
 
 class _Order(random.Random):
-    """Puts talks in an order of their names, another for each division: what Louvain shuffles by."""
+    """Puts talks in the order of their keys: what Louvain shuffles with."""
 
-    def __new__(cls, *_: object) -> "_Order":
-        return super().__new__(cls, 0)
+    def __init__(self, keys: tuple[bytes, ...]) -> None:
+        super().__init__(0)
+        self._keys = keys
 
-    def __init__(self, names: Sequence[str], division: int) -> None:
-        super().__init__(division)
-        self._keys = [
-            hashlib.blake2b(f"{division} {name}".encode(), digest_size=8).digest()
-            for name in names
-        ]
+    def shuffle(self, x: "MutableSequence[int]") -> None:
+        x[:] = sorted(x, key=lambda place: (self._keys[place], place))
 
-    def shuffle(self, x: Any) -> None:
-        x.sort(key=lambda place: (self._keys[place], place))
+
+def _keys(names: Sequence[str], division: int) -> tuple[bytes, ...]:
+    texts = (f"{division} {name}" for name in names)
+    return tuple(hashlib.blake2b(text.encode(), digest_size=8).digest() for text in texts)
 
 
 def _belonging(members: set[int], near: Neighbours) -> dict[int, float]:

@@ -14,7 +14,7 @@ from talkgraph.model.meaning import families
 
 Weights = Mapping[int, float]
 
-_SAME: Final = 0.5  # Jaccard of the talks from which on a concept and a community are one group
+_SAME: Final = 0.6  # Jaccard of the talks from which on a concept and a community are one group
 _NO_NEWS: Final = 0.8  # and from which on a broader concept says no more than a narrower one
 _HELD: Final = 0.8  # of its talks; a group of which another holds so many is part of that
 

@@ -28,6 +28,7 @@ _NEAREST: Final = 10  # neighbours of a talk
 _PUT_FORWARD: Final = 40  # by meaning, and as many by words
 _WORDS: Final = 0.5  # what likeness by words counts, that by meaning being 1
 _COMMON: Final = 0.2  # of the talks; a word in more of them tells nothing apart
+_LEAST: Final = 1.0  # of neighbours: as alike as one standard deviation
 _RARE: Final = 50  # talks; what is in more of them puts no neighbour forward
 _SAMPLE: Final = 1000  # talks, of which all pairs give the scale
 _APPROXIMATE_FROM: Final = 4000
@@ -53,7 +54,7 @@ class Likeness:
         scores = self._of_pairs(left, right)
         near: list[list[tuple[float, int]]] = [[] for _ in found]
         for a, b, score in zip(left.tolist(), right.tolist(), scores.tolist(), strict=True):
-            if score > 0:
+            if score >= _LEAST:
                 near[a].append((-score, b))
                 near[b].append((-score, a))
         for a, others in enumerate(near):
@@ -154,7 +155,10 @@ def tf_idf(texts: Sequence[str]) -> "csr_array":
 
 
 def _mean(vectors: "Floats") -> "Floats":
-    return vectors.mean(axis=0, dtype=np.float64) if len(vectors) else np.zeros(1)
+    if not len(vectors):
+        return np.zeros(vectors.shape[1], dtype=np.float32)
+    middle: Floats = vectors.mean(axis=0, dtype=np.float64).astype(np.float32)
+    return middle
 
 
 def _mean_and_deviation(values: "Floats") -> tuple[float, float]:

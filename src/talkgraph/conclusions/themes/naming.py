@@ -7,12 +7,12 @@ of the talks. The description is a sentence of the best passages that says the n
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from talkgraph.conclusions.themes.groups import Group
-from talkgraph.conclusions.themes.phrases import Phrase, TalkPhrases, form_of, usual
+from talkgraph.conclusions.themes.phrases import Form, Phrase, TalkPhrases, form_of, usual
 from talkgraph.model.names import slug
 from talkgraph.words import one_line
 
@@ -156,12 +156,17 @@ def _description(passages: Sequence[str], said: Sequence[str]) -> str:
         for sentence in map(one_line, _SENTENCE.split(passage)):
             if not _SHORT <= len(sentence) <= _LONG or _NO_SENTENCE.search(sentence):
                 continue
-            stems: Set[str] = set(form_of(sentence))
-            score = sum(
-                (2.0 if at == 0 else 0.5) for at, form in enumerate(forms) if stems.issuperset(form)
-            )
-            score += (0.5 if sentence[-1] in ".!?" else 0) + (0.5 if sentence[0].isupper() else 0)
-            score -= 1.0 * bool(_ABOUT_TALK.match(sentence)) + 0.02 * place + sentence.endswith("?")
+            score = _says(sentence, forms) - 0.02 * place
             if round(score - best, 6) > 0:
                 best, found = score, sentence
     return found
+
+
+def _says(sentence: str, forms: Sequence[Form]) -> float:
+    """Return how well a sentence describes: it is whole, of the matter and not of the talk."""
+    stems = frozenset(form_of(sentence))
+    score = sum(
+        (2.0 if place == 0 else 0.5) for place, form in enumerate(forms) if stems.issuperset(form)
+    )
+    score += 0.5 * (sentence[-1] in ".!?") + 0.5 * sentence[0].isupper()
+    return score - 1.0 * bool(_ABOUT_TALK.match(sentence)) - 1.0 * sentence.endswith("?")

@@ -41,16 +41,12 @@ _OPEN: Final = 0.5  # what a phrase is worth that never ends what it is part of
 _HOW_MANY: Final = 40  # phrases of a group
 
 _PLAIN_WORDS: Final = """
-abstract announcement announcements approach attendee attendees audience author based bio build building built cancelled challenge
-challenges change changes com cover create created creating current currently deep demo
-demonstrate describe different discuss discussed discussing discussion dive easy existing
-experience explain explore explored exploring fast feature features focus future get help helps
-http https idea ideas implement implementation implementing include including introduce
-introducing introduction intro issue issues join learn learned learning learnt lesson lessons
-live modern multiple new org overview participant participants people present presentation
-presented presents problem problems project projects provide provided provides question
-questions replacement replaces rescheduled share sharing solution solutions speakers state story support supported supports team
-teams tool tools tutorial understand understanding update updates user users version welcome
+abstract announcement approach attendee audience author based bio build built cancelled challenge
+change com cover create current deep demo demonstrate describe different discuss dive easy
+existing experience explain explore fast feature focus future get help http https idea implement
+include intro introduce introduction issue join learn learnt lesson live modern multiple new org
+overview participant people present problem project provide question replacement rescheduled share
+solution speakers state story support team tool tutorial understand update user version welcome
 workshop world writing www
 """
 

@@ -27,7 +27,7 @@ from talkgraph.conclusions.themes.groups import (
     together,
 )
 from talkgraph.conclusions.themes.likeness import Likeness
-from talkgraph.conclusions.themes.naming import Naming
+from talkgraph.conclusions.themes.naming import Called, Naming
 from talkgraph.conclusions.themes.phrases import SaidOfTalk, TalkPhrases
 from talkgraph.conclusions.themes.seeds import ThemeSeed, supported
 from talkgraph.model import (
@@ -257,7 +257,8 @@ def strength(group: Group) -> float:
     The sum of weights divided by members^0.75, so that size counts, but little; times coherence.
     """
     weight = sum(group.talks.values()) / len(group.talks) ** 0.75
-    return round(weight * max(0.01, group.coherence), 6)
+    found: float = round(weight * max(0.01, group.coherence), 6)
+    return found
 
 
 _TALK_PASSAGES: Final = 5
@@ -300,32 +301,39 @@ def map_themes(
     ]
     groups = sorted([*asked, *_found(corpus, topics, weights, asked)], key=_in_order)
     naming = Naming(corpus.phrases(records), {topic.iri: topic.label for topic in topics})
-    named = naming.call(
+    called = naming.call(
         groups,
         phrases_of([*assignments, *seeded], set(position)),
         [[corpus.passages[p].text for p in corpus.best(group)[:_DESCRIBING]] for group in groups],
     )
-    slugs = [slug(each.name) for each in named]
-    above = parents(groups)
+    slugs = [slug(each.name) for each in called]
+    above = [None if place is None else slugs[place] for place in parents(groups)]
     inside = {place for group in groups for place in group.passages}
     return ThemeMap(
         themes=tuple(
-            Theme(
-                slug=slugs[place],
-                name=named[place].name,
-                keywords=named[place].keywords,
-                description=named[place].description,
-                parent=None if above[place] is None else slugs[above[place] or 0],
-                topics=tuple(sorted(group.topics, key=lambda t: (-group.topics[t], t))),
-                **_evidence(group, corpus),
-            )
-            for place, group in enumerate(groups)
+            _theme(group, corpus, name, parent)
+            for group, name, parent in zip(groups, called, above, strict=True)
         ),
         outside_passages=tuple(
             corpus.passages[place].iri
             for place in corpus.told
             if place not in inside and corpus.passages[place].kind in SPOKEN
         ),
+    )
+
+
+def _theme(group: Group, corpus: ThemeCorpus, called: Called, parent: str | None) -> Theme:
+    members = _members(group, corpus)
+    return Theme(
+        slug=slug(called.name),
+        name=called.name,
+        keywords=called.keywords,
+        members=tuple(replace(each, passages=each.passages[:_TALK_PASSAGES]) for each in members),
+        passages=_in_turn([each.passages for each in members]),
+        topics=tuple(sorted(group.topics, key=lambda topic: (-group.topics[topic], topic))),
+        description=called.description,
+        parent=parent,
+        alike=group.head is None and group.name is None,
     )
 
 
@@ -368,17 +376,16 @@ def _concepts(
     return found
 
 
-def _evidence(group: Group, corpus: ThemeCorpus) -> dict[str, tuple]:
+def _members(group: Group, corpus: ThemeCorpus) -> tuple[ThemeMember, ...]:
     by_talk: dict[str, list[str]] = {talk: [] for talk in group.talks}
     for position in corpus.best(group):
         passage = corpus.passages[position]
         if passage.talk in by_talk:
             by_talk[passage.talk].append(passage.iri)
-    members = tuple(
-        ThemeMember(talk=talk, weight=weight, passages=tuple(by_talk[talk][:_TALK_PASSAGES]))
+    return tuple(
+        ThemeMember(talk=talk, weight=weight, passages=tuple(by_talk[talk]))
         for talk, weight in group.talks.items()
     )
-    return {"members": members, "passages": _in_turn(list(by_talk.values()))}
 
 
 def _in_turn(best: Sequence[Sequence[str]]) -> tuple[str, ...]:
