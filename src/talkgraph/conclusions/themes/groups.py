@@ -74,7 +74,8 @@ def telling(groups: Sequence[Group], topics: Sequence[Topic]) -> list[Group]:
 def joined(concepts: Sequence[Group], communities: Sequence[Group]) -> list[Group]:
     """Return all groups, with a concept and a community that hold the same talks as one.
 
-    The more alike, the sooner they are joined; each is joined once. A talk's weight is the larger.
+    The more alike, the sooner they are joined; each is joined once. The talks are those of the
+    concept, which it names; the weight of one is the larger of the two.
     """
     pairs = sorted(
         (-alike, at, place)
@@ -95,15 +96,10 @@ def joined(concepts: Sequence[Group], communities: Sequence[Group]) -> list[Grou
 
 
 def _one(concept: Group, community: Group) -> Group:
-    talks = dict(community.talks)
-    for talk, weight in concept.talks.items():
-        talks[talk] = max(weight, talks.get(talk, 0.0))
-    return replace(
-        concept,
-        talks=heaviest_first(talks),
-        passages=together((concept.passages, community.passages)),
-        coherence=max(concept.coherence, community.coherence),
-    )
+    talks = {
+        talk: max(weight, community.talks.get(talk, 0.0)) for talk, weight in concept.talks.items()
+    }
+    return replace(concept, talks=heaviest_first(talks))
 
 
 def heaviest_first(talks: Mapping[str, float]) -> dict[str, float]:

@@ -38,7 +38,7 @@ _LONGER: Final = 0.6  # of a phrase's works; where so many have it in a longer o
 _FEWEST: Final = 0.12  # of a group's works
 _PER_WORD: Final = 0.15  # a phrase says more than a word
 _OPEN: Final = 0.5  # what a phrase is worth that never ends what it is part of
-_HOW_MANY: Final = 40  # phrases of a group
+_FEW, _HOW_MANY = 8, 40  # phrases of a group
 
 _PLAIN_WORDS: Final = """
 abstract announcement approach attendee audience author based bio build built cancelled challenge
@@ -130,24 +130,32 @@ class TalkPhrases:
         )
 
     def of_group(self, group: Collection[str]) -> list[Phrase]:
-        """Return the best phrases of a group of talks, the best first."""
-        found = self._candidates(group)
-        kept = _without_parts(found)
-        works = {self._talks[talk].work for talk in group}
-        phrases = [each.judged(len(works), self._works_with(form)) for form, each in kept.items()]
-        return sorted(phrases, key=lambda each: (-each.score, each.form))[:_HOW_MANY]
+        """Return the best phrases of a group of talks, the best first.
+
+        What only one of its works has comes last, and only where there is little else.
+        """
+        works = len({self._talks[talk].work for talk in group})
+        found = self._best(group, works, max(2.0, _FEWEST * works))
+        if len(found) < _FEW:
+            forms = {each.form for each in found}
+            found += [each for each in self._best(group, works, 1.0) if each.form not in forms]
+        return found[:_HOW_MANY]
+
+    def _best(self, group: Collection[str], works: int, fewest: float) -> list[Phrase]:
+        kept = _without_parts(self._candidates(group, fewest))
+        phrases = [each.judged(works, self._works_with(form)) for form, each in kept.items()]
+        return sorted(phrases, key=lambda each: (-each.score, each.form))
 
     def _works_with(self, form: Form) -> int:
         return int(self._spread[np.searchsorted(self._known, hash(form))])
 
-    def _candidates(self, group: Collection[str]) -> "dict[Form, _Candidate]":
-        """Return what enough works of the group have, but for names of speakers and events."""
+    def _candidates(self, group: Collection[str], fewest: float) -> "dict[Form, _Candidate]":
+        """Return what so many works of the group have, but for names of speakers and events."""
         by_work: dict[str, list[Numbers]] = {}
         for talk in group:
             by_work.setdefault(self._talks[talk].work, []).append(self._walks[talk].numbers)
         each = [np.unique(np.concatenate(numbers)) for numbers in by_work.values()]
         numbers, counts = np.unique(np.concatenate(each), return_counts=True)
-        fewest = min(len(each), max(2.0, _FEWEST * len(each)))
         wanted = numbers[counts >= fewest]
         found: dict[Form, _Candidate] = {}
         for talk in group:

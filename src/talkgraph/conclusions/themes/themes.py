@@ -264,6 +264,7 @@ def strength(group: Group) -> float:
 _TALK_PASSAGES: Final = 5
 _THEME_PASSAGES: Final = 6
 _DESCRIBING: Final = 20
+_SEVERAL: Final = 5
 _DEFAULT: Final = ThemeRules()
 
 
@@ -349,7 +350,8 @@ def _found(
 ) -> list[Group]:
     """Return the groups that nobody asked for, as many as there may be."""
     alike = corpus.communities()
-    usual = median(group.coherence for group in alike) if alike else 0.0
+    # What is usual cannot be told from a few.
+    usual = median(group.coherence for group in alike) if len(alike) >= _SEVERAL else 0.0
     heads = {group.head for group in asked if group.head}
     concepts = [
         group
