@@ -19,7 +19,7 @@ from talkgraph.conclusions.themes.likeness import Neighbours
 if TYPE_CHECKING:
     import networkx as nx
 
-_DIVISIONS: Final = 5
+_DIVISIONS: Final = 11
 _AGREED: Final = 0.5  # of the divisions
 _FINENESS: Final = 0.33  # the resolution is this times the root of the number of talks
 _SMALLEST: Final = 2

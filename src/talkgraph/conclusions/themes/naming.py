@@ -1,8 +1,8 @@
 """Names, keywords and descriptions of themes, in the words of the notes.
 
 A theme is named after the concept whose talks it holds or, if there is none, after the phrase
-that best tells its talks from the others; after two where one of them is said in less than half
-of the talks. The description is a sentence of the best passages that says the name.
+that best tells its talks from the others. The description is a sentence of the best passages that
+says the name.
 """
 
 import re
@@ -18,10 +18,6 @@ from talkgraph.words import one_line
 
 _MOST: Final = 8  # keywords
 _MOST_PHRASES: Final = 4  # of them those by which concepts were found
-_LONGEST: Final = 4  # words of a name
-_HALF: Final = 0.5
-_NEW: Final = 0.2  # of a group's talks that a second phrase has to add
-_AS_GOOD: Final = 0.5  # as the first
 _UNTITLED: Final = 0.7  # what a phrase of no title is worth as a name
 _ENDS: Final = 0.4  # of the times that a name's phrase is said, it ends what it is part of
 
@@ -59,7 +55,7 @@ class Naming:
         taken = {slug(name) for name in given if name}
         called = []
         for group, phrases, name, passages in zip(groups, telling, given, best, strict=True):
-            found = name or _unused(_names(group, phrases), taken)
+            found = name or _unused(_names(phrases), taken)
             said: Counter[str] = Counter()
             for topic in group.topics:
                 said.update(found_by.get(topic, {}))
@@ -74,16 +70,10 @@ class Naming:
         return called
 
 
-def _names(group: Group, phrases: Sequence[Phrase]) -> Iterable[str]:
-    """Yield names for a group, the best first."""
+def _names(phrases: Sequence[Phrase]) -> Iterable[str]:
+    """Return names made of the phrases of a group, the best first."""
     fit = sorted(filter(_is_fit, phrases), key=lambda each: (-_worth(each), each.form))
-    for first in fit or phrases:
-        if len(first.works) < _HALF * len(group.talks):
-            yield from (
-                _capital(f"{first.spelt} and {second.spelt}")
-                for second in _beside(first, fit, len(group.talks))
-            )
-        yield _capital(first.spelt)
+    return (_capital(each.spelt) for each in fit or phrases)
 
 
 def _is_fit(phrase: Phrase) -> bool:
@@ -93,19 +83,6 @@ def _is_fit(phrase: Phrase) -> bool:
 
 def _worth(phrase: Phrase) -> float:
     return phrase.score * (1.0 if phrase.titled else _UNTITLED)
-
-
-def _beside(first: Phrase, phrases: Sequence[Phrase], size: int) -> list[Phrase]:
-    """Return the best phrase to say beside another, if there is one: of other words and talks."""
-    return [
-        each
-        for each in phrases
-        if len(f"{first.spelt} {each.spelt}".split()) < _LONGEST
-        and set(each.form).isdisjoint(first.form)
-        and (each.is_name or len(each.form) > 1 or each.counted)
-        and len(each.works - first.works) >= _NEW * size
-        and _worth(each) >= _AS_GOOD * _worth(first)
-    ][:1]
 
 
 def _unused(names: Iterable[str], taken: set[str]) -> str:

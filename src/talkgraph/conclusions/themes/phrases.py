@@ -34,7 +34,6 @@ _LINKS: Final = word_set("of as")
 _MOST_WORDS: Final = 4
 _SHORTEST: Final = 2
 _UNTITLED: Final = 0.75  # what a work counts that has the phrase, but not in its title
-_LONGER: Final = 0.6  # of a phrase's works; where so many have it in a longer one, that counts
 _FEWEST: Final = 0.12  # of a group's works
 _PER_WORD: Final = 0.15  # a phrase says more than a word
 _OPEN: Final = 0.5  # what a phrase is worth that never ends what it is part of
@@ -129,21 +128,26 @@ class TalkPhrases:
             np.concatenate([*each, np.zeros(0, dtype=np.int64)]), return_counts=True
         )
 
-    def of_group(self, group: Collection[str]) -> list[Phrase]:
-        """Return the best phrases of a group of talks, the best first.
+    def of_group(self, group: Mapping[str, float]) -> list[Phrase]:
+        """Return the best phrases of a group of talks with their weights, the best first.
 
         What only one of its works has comes last, and only where there is little else.
         """
-        works = len({self._talks[talk].work for talk in group})
-        found = self._best(group, works, max(2.0, _FEWEST * works))
+        works: dict[str, float] = {}
+        for talk, weight in group.items():
+            work = self._talks[talk].work
+            works[work] = max(weight, works.get(work, 0.0))
+        found = self._best(group, works, max(2.0, _FEWEST * len(works)))
         if len(found) < _FEW:
             forms = {each.form for each in found}
             found += [each for each in self._best(group, works, 1.0) if each.form not in forms]
         return found[:_HOW_MANY]
 
-    def _best(self, group: Collection[str], works: int, fewest: float) -> list[Phrase]:
-        kept = _without_parts(self._candidates(group, fewest))
-        phrases = [each.judged(works, self._works_with(form)) for form, each in kept.items()]
+    def _best(
+        self, group: Collection[str], works: Mapping[str, float], fewest: float
+    ) -> list[Phrase]:
+        found = self._candidates(group, fewest)
+        phrases = [each.judged(works, self._works_with(form)) for form, each in found.items()]
         return sorted(phrases, key=lambda each: (-each.score, each.form))
 
     def _works_with(self, form: Form) -> int:
@@ -185,11 +189,13 @@ class _Candidate:
         self.works[work] = in_title or self.works.get(work, False)
         self._ends += ends
 
-    def judged(self, group: int, everywhere: int) -> Phrase:
-        """Return it with its score; `group` and `everywhere` count works."""
-        titled = sum(self.works.values())
-        recall = (titled + _UNTITLED * (len(self.works) - titled)) / group
-        precision = len(self.works) / everywhere
+    def judged(self, group: Mapping[str, float], everywhere: int) -> Phrase:
+        """Return it with its score, by the weights of the group's works and how many have it."""
+        titled = sum(group[work] for work, in_title in self.works.items() if in_title)
+        held = sum(group[work] for work in self.works)
+        whole = sum(group.values())
+        recall = (titled + _UNTITLED * (held - titled)) / whole
+        precision = held / (everywhere * whole / len(group))
         score = 2 * precision * recall / (precision + recall)
         ends = self._ends / self._spellings.total()
         score *= (1 + _PER_WORD * (len(self.form) - 1)) * (_OPEN + (1 - _OPEN) * ends)
@@ -198,21 +204,10 @@ class _Candidate:
             spelt=usual(self._spellings),
             score=round(score, 6),
             works=frozenset(self.works),
-            titled=titled,
+            titled=sum(self.works.values()),
             ends=round(ends, 6),
             counted=len({spelt.casefold().endswith("s") for spelt in self._spellings}) > 1,
         )
-
-
-def _without_parts(found: "Mapping[Form, _Candidate]") -> "dict[Form, _Candidate]":
-    """Leave out phrases that most works have as a part of one longer phrase."""
-    within: dict[Form, int] = {}
-    for form, each in found.items():
-        for size in range(1, len(form)):
-            for start in range(len(form) - size + 1):
-                part = form[start : start + size]
-                within[part] = max(within.get(part, 0), len(each.works))
-    return {f: c for f, c in found.items() if within.get(f, 0) < _LONGER * len(c.works)}
 
 
 def form_of(phrase: str) -> Form:

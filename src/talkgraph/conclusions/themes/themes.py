@@ -49,6 +49,7 @@ if TYPE_CHECKING:
     from talkgraph.search.scores import Floats
 
 
+FL=.5
 _HIGHEST: Final = 0.99
 
 
@@ -155,7 +156,7 @@ class ThemeCorpus:
         for talk, weight in group.talks.items():
             near = self.likeness.neighbours[self._place[talk]]
             inside = sum(v for other, v in near.items() if self.talks[other] in group.talks)
-            talks[talk] = round(weight * (1 + inside / (sum(near.values()) or 1.0)) / 2, 4)
+            talks[talk] = round(weight * (FL + (1-FL)*inside / (sum(near.values()) or 1.0)), 4)
         return replace(group, talks=heaviest_first(talks))
 
     def coherence(self, talks: Iterable[str]) -> float:
