@@ -308,7 +308,7 @@ class Related(Shown):
 class ThemeTalk(Shown):
     """A talk's part in a theme.
 
-    `weight`, 0 to 1, is how sure it is that the talk carries the theme. Themes overlap: the
+    `weight`, 0 to 1, is how surely and how closely the talk is of the theme. Themes overlap: the
     weights of a talk in several of them do not add up to 1.
     """
 

@@ -2,7 +2,7 @@
 
 Neighbours make a graph of talks; the Louvain method (Blondel and others 2008, from NetworkX)
 divides it. One division is as good as several others, so talks belong together where at least
-half of five divisions have them together, and the graph of these is divided once more (after
+half of eleven divisions have them together, and the graph of these is divided once more (after
 Lancichinetti and Fortunato 2012, "Consensus clustering in complex networks"). The order in which
 talks are looked at hangs on their names alone, not on how many there are: a talk that is added
 disturbs its neighbours and few others.

@@ -49,7 +49,6 @@ if TYPE_CHECKING:
     from talkgraph.search.scores import Floats
 
 
-FL=.5
 _HIGHEST: Final = 0.99
 
 
@@ -147,17 +146,14 @@ class ThemeCorpus:
             coherence=self.coherence(talks),
         )
 
-    def agreed(self, group: Group) -> Group:
-        """Return the group of a concept with less weight for a talk whose neighbours are not of it.
+    def discounted(self, group: Group) -> Group:
+        """Return the group of a concept with the less weight, the more of all talks it holds.
 
-        Half of the weight stays where none is.
+        A talk is more of a narrow theme than of a wide one: 1 less the root of the share counts.
         """
-        talks = {}
-        for talk, weight in group.talks.items():
-            near = self.likeness.neighbours[self._place[talk]]
-            inside = sum(v for other, v in near.items() if self.talks[other] in group.talks)
-            talks[talk] = round(weight * (FL + (1-FL)*inside / (sum(near.values()) or 1.0)), 4)
-        return replace(group, talks=heaviest_first(talks))
+        counts = 1.0 - math.sqrt(len(group.talks) / len(self.talks))
+        talks = {talk: round(weight * counts, 4) for talk, weight in group.talks.items()}
+        return replace(group, talks=talks)
 
     def coherence(self, talks: Iterable[str]) -> float:
         """Return the mean likeness of the talks, which is about 0 for any drawn at random."""
@@ -374,7 +370,7 @@ def _concepts(
             parts = pick(weights, part)
             group = corpus.group(together(parts.values()), shares(parts), head)
             if corpus.carries(group) and not corpus.catches_all(group):
-                found.append(corpus.agreed(group))
+                found.append(corpus.discounted(group))
                 break
     return found
 
