@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain, count
 from typing import Final
 
 from talkgraph.conclusions.themes.groups import Group
@@ -51,11 +52,11 @@ class Naming:
         of each group's best passages.
         """
         telling = [self._phrases.of_group(group.talks) for group in groups]
-        given = [group.name or self._labels.get(group.head or "") for group in groups]
+        given = self._given(groups)
         taken = {slug(name) for name in given if name}
         called = []
         for group, phrases, name, passages in zip(groups, telling, given, best, strict=True):
-            found = name or _unused(_names(phrases), taken)
+            found = name or _unused([*_names(phrases), "Theme"], taken)
             said: Counter[str] = Counter()
             for topic in group.topics:
                 said.update(found_by.get(topic, {}))
@@ -68,6 +69,15 @@ class Naming:
                 )
             )
         return called
+
+    def _given(self, groups: Sequence[Group]) -> list[str | None]:
+        """Return what a user called the groups, and the labels of their concepts."""
+        taken = {slug(group.name) for group in groups if group.name}
+        labels = [None if group.name else self._labels.get(group.head or "") for group in groups]
+        return [
+            group.name or (label and _unused([label], taken))
+            for group, label in zip(groups, labels, strict=True)
+        ]
 
 
 def _names(phrases: Sequence[Phrase]) -> Iterable[str]:
@@ -85,9 +95,10 @@ def _worth(phrase: Phrase) -> float:
     return phrase.score * (1.0 if phrase.titled else _UNTITLED)
 
 
-def _unused(names: Iterable[str], taken: set[str]) -> str:
-    numbers = (f"Theme {number}" for number in range(1, len(taken) + 2))
-    found = next(each for each in (*names, *numbers) if slug(each) not in taken)
+def _unused(names: Sequence[str], taken: set[str]) -> str:
+    """Return the first name that is not taken, or else the last with a number."""
+    numbered = (f"{names[-1]} {number}" for number in count(2))
+    found = next(each for each in chain(names, numbered) if slug(each) not in taken)
     taken.add(slug(found))
     return found
 
@@ -101,8 +112,8 @@ def _capital(name: str) -> str:
 def _keywords(said: Mapping[str, int], phrases: Sequence[Phrase]) -> tuple[str, ...]:
     """Return the phrases by which the concepts were found, then the most telling others."""
     forms: dict[tuple[str, ...], Counter[str]] = {}
-    for spelt, count in said.items():
-        forms.setdefault(form_of(spelt) or (spelt,), Counter())[one_line(spelt)] += count
+    for spelt, times in said.items():
+        forms.setdefault(form_of(spelt) or (spelt,), Counter())[one_line(spelt)] += times
     ordered = sorted(forms, key=lambda form: (-forms[form].total(), form))[:_MOST_PHRASES]
     chosen = {form: usual(forms[form]) for form in ordered}
     parts = {part for form in chosen for part in form}

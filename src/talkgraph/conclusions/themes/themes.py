@@ -149,9 +149,10 @@ class ThemeCorpus:
     def discounted(self, group: Group) -> Group:
         """Return the group of a concept with the less weight, the more of all talks it holds.
 
-        A talk is more of a narrow theme than of a wide one: 1 less the root of the share counts.
+        A talk is more of a narrow theme than of a wide one: weights are divided by 1 and the root
+        of the share.
         """
-        counts = 1.0 - math.sqrt(len(group.talks) / len(self.talks))
+        counts = 1.0 / (1.0 + math.sqrt(len(group.talks) / len(self.talks)))
         talks = {talk: round(weight * counts, 4) for talk, weight in group.talks.items()}
         return replace(group, talks=talks)
 
