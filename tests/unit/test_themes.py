@@ -298,8 +298,8 @@ def test_adding_a_talk_leaves_the_other_members_and_names() -> None:
     )
     assert after.keys() == before.keys()
     for name, theme in before.items():
-        # Weights of what was grouped by nearness move a little with the mean of all vectors.
-        old = {m.talk: pytest.approx(m.weight, abs=0.01) for m in theme.members}
+        # Weights move a little with how many talks there are.
+        old = {m.talk: pytest.approx(m.weight, abs=0.05) for m in theme.members}
         assert {m.talk: m.weight for m in after[name].members if m.talk != "talk/new"} == old
     assert "talk/new" in {m.talk for m in after["Rivers"].members}
 

@@ -164,4 +164,4 @@ def _mean(vectors: "Floats") -> "Floats":
 def _mean_and_deviation(values: "Floats") -> tuple[float, float]:
     if not len(values):
         return 0.0, 1.0
-    return float(values.mean()), max(float(values.std()), 1e-6)
+    return float(values.mean()), max(float(values.std()), 1e-3)
