@@ -64,7 +64,7 @@ class ThemeRules:
     least_member: float = 0.55  # a talk's weight: one sure post, two less sure ones, or a title
     least_theme: float = 1.25  # the weights of all talks together; less is two passing remarks
     least_talks: float = 0.125  # talks of a theme: this times the root of all, and two at least
-    largest_share: float = 0.3  # of all talks; what holds more tells nothing apart
+    largest_share: float = 0.5  # of all talks; what holds more tells nothing apart
     always_allowed: int = 4  # talks that are not too many, however few there are in all
     coherence: float = 0.3  # of a concept's talks: this share of the usual one of a community
     near: float = 0.25  # cosine from which on a passage of a talk carries its community
