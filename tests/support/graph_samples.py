@@ -407,6 +407,16 @@ def rich_themes(names: Names) -> tuple[Theme, ...]:
             passages=passages,
             topics=(f"{TOPIC}on-call",),
         ),
+        Theme(
+            slug="lamps",
+            name="Lamps",
+            keywords=("lamp",),
+            members=(member,),
+            passages=passages,
+            description="A lamp is all that one has at night.",
+            parent="night-work",
+            alike=True,
+        ),
     )
 
 

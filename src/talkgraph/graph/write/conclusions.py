@@ -102,7 +102,9 @@ def theme_triples(themes: Sequence[Theme], names: Names) -> Triples:
         if theme.parent is None:
             triples.append(Triple(node, skos["topConceptOf"], scheme))
         else:
-            triples.append(Triple(node, skos["broader"], NamedNode(names.theme(theme.parent))))
+            above = NamedNode(names.theme(theme.parent))
+            triples.append(Triple(node, skos["broader"], above))
+            triples.append(Triple(above, skos["narrower"], node))
         triples.append(Triple(node, skos["prefLabel"], string(theme.name)))
         if theme.description:
             triples.append(Triple(node, dcterms["description"], string(theme.description)))
