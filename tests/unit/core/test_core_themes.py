@@ -145,8 +145,8 @@ def test_a_group_of_too_many_talks_catches_all_but_never_one_of_few() -> None:
 
 def test_a_talk_is_more_of_a_narrow_theme_than_of_a_wide_one() -> None:
     some = corpus([post(f"{talk}1") for talk in "abcd"], replace(ANY, post=0.9))
-    assert some.discounted(held(some, {0: 1.0})).talks == {"a": round(0.9 / 1.5, 4)}
-    assert some.discounted(held(some, dict.fromkeys(range(4), 1.0))).talks["d"] == 0.45
+    assert some.discounted(held(some, {0: 1.0})).talks == {"a": round(0.9 / 1.75, 4)}
+    assert some.discounted(held(some, dict.fromkeys(range(4), 1.0))).talks["d"] == 0.36
 
 
 def test_the_best_passages_are_sure_and_central_and_titles_come_last() -> None:
@@ -299,8 +299,8 @@ def test_a_theme_in_full() -> None:
     assert (theme.slug, theme.name, theme.keywords) == ("kilns", "Kilns", ("kiln",))
     assert [(m.talk, m.weight) for m in theme.members] == [
         # Of three talks it holds two.
-        ("a", round(round(1 - (1 - 0.54) * (1 - 0.48), 4) / (1 + math.sqrt(2 / 3)), 4)),
-        ("b", round(0.6 / (1 + math.sqrt(2 / 3)), 4)),
+        ("a", round(round(1 - (1 - 0.54) * (1 - 0.48), 4) / (1 + 1.5 * math.sqrt(2 / 3)), 4)),
+        ("b", round(0.6 / (1 + 1.5 * math.sqrt(2 / 3)), 4)),
     ]
     assert theme.members[0].passages == ("a1", "a2")
     assert theme.passages == ("a1", "b1", "a2")

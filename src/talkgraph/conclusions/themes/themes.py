@@ -49,6 +49,7 @@ if TYPE_CHECKING:
     from talkgraph.search.scores import Floats
 
 
+_WIDE: Final = 1.5
 _HIGHEST: Final = 0.99
 
 
@@ -149,10 +150,10 @@ class ThemeCorpus:
     def discounted(self, group: Group) -> Group:
         """Return the group of a concept with the less weight, the more of all talks it holds.
 
-        A talk is more of a narrow theme than of a wide one: weights are divided by 1 and the root
-        of the share.
+        A talk is more of a narrow theme than of a wide one: weights are divided by 1 and
+        `_WIDE` times the root of the share.
         """
-        counts = 1.0 / (1.0 + math.sqrt(len(group.talks) / len(self.talks)))
+        counts = 1.0 / (1.0 + _WIDE * math.sqrt(len(group.talks) / len(self.talks)))
         talks = {talk: round(weight * counts, 4) for talk, weight in group.talks.items()}
         return replace(group, talks=talks)
 
