@@ -110,7 +110,8 @@ def called(
     some: TalkPhrases, *groups: Group, passages: tuple[str, ...] = (), found_by: str = ""
 ) -> list[Called]:
     naming = Naming(some, {"k": "Kilns and ovens", "l": "KILNS and ovens"})
-    return naming.call(groups, {"k": Counter(found_by.split())}, [passages for _ in groups])
+    found = naming.call(groups, {"k": Counter(found_by.split())}, [passages for _ in groups])
+    return [each for each in found if each is not None]
 
 
 def test_a_theme_is_called_what_a_user_says_then_its_concept_then_its_best_phrase() -> None:
@@ -125,8 +126,14 @@ def test_no_two_themes_have_one_name() -> None:
     names = [each.name for each in called(some, *twins)]
     assert names[:3] == ["Kilns and ovens", "KILNS and ovens 2", "Electric kiln"]
     assert len(set(names)) == 4
-    nothing = talks(said("", ""), said("", "", work="w"))
-    assert [e.name for e in called(nothing, group("ab"), group("ab"))] == ["Theme", "Theme 2"]
+
+
+def test_alike_talks_that_share_no_words_are_no_theme() -> None:
+    some = talks(*KILNS, said("Knots", "Rope."), said("Bees", "Honey."))
+    assert Naming(some, {}).call([group("ef")], {}, [()]) == [None]
+    # A phrase of one in five is too little, and so is what one work says.
+    assert Naming(some, {}).call([group("abcdefg"[:6])], {}, [()])[0] is not None
+    assert Naming(some, {}).call([group("ef", name="asked for")], {}, [()])[0] is not None
 
 
 def test_keywords_are_what_the_concept_was_found_by_then_other_phrases() -> None:

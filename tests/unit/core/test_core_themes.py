@@ -16,6 +16,7 @@ from talkgraph.conclusions.themes.themes import (
     ThemeRules,
     map_themes,
     phrases_of,
+    without_formulas,
 )
 from talkgraph.model import (
     Passage,
@@ -201,6 +202,19 @@ def test_only_what_is_said_in_talks_counts_in_order_of_iri() -> None:
             assigned("a2", "t", 0.6),
         ]
     ) == {"t": {0: 0.7, 1: 0.8}}
+
+
+def test_what_three_works_say_word_for_word_is_a_formula() -> None:
+    formula = "Slides and code are on our site."
+    texts = [f"Kilns\nHow clay is fired. {formula}", f"Boats\n{formula}", f"Bees!\n{formula} Yes."]
+    assert without_formulas(texts, ["k", "b", "h"]) == [
+        "Kilns\nHow clay is fired. ",
+        "Boats\n",
+        "Bees!\nYes.",
+    ]
+    # Two deliveries are one work, and a short line may stand anywhere.
+    assert without_formulas(texts, ["k", "b", "b"]) == texts
+    assert without_formulas(["Tea time."] * 3, ["a", "b", "c"]) == ["Tea time."] * 3
 
 
 def test_the_words_by_which_topics_were_found() -> None:

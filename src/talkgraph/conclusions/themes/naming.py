@@ -20,6 +20,8 @@ from talkgraph.words import one_line
 _MOST: Final = 8  # keywords
 _MOST_PHRASES: Final = 4  # of them those by which concepts were found
 _UNTITLED: Final = 0.7  # what a phrase of no title is worth as a name
+_LEAST: Final = 0.25  # of a group; what is said in less of it is no name
+_COVERED: Final = 0.45  # of a group; a phrase of less is worth the less as its name
 _ENDS: Final = 0.4  # of the times that a name's phrase is said, it ends what it is part of
 
 
@@ -45,27 +47,34 @@ class Naming:
         groups: Sequence[Group],
         found_by: Mapping[str, Counter[str]],
         best: Sequence[Sequence[str]],
-    ) -> list[Called]:
+    ) -> list[Called | None]:
         """Name the groups; no two have names of one slug.
 
-        `found_by` has the words by which concepts were found, with how often; `best` the texts
-        of each group's best passages.
+        A group of alike talks has none where no phrase is said in a quarter of it, and by two
+        works: what nothing can be called by is no theme. `found_by` has the words by which
+        concepts were found, with how often; `best` the texts of each group's best passages.
         """
         telling = [self._phrases.of_group(group.talks) for group in groups]
         given = self._given(groups)
         taken = {slug(name) for name in given if name}
-        called = []
+        called: list[Called | None] = []
         for group, phrases, name, passages in zip(groups, telling, given, best, strict=True):
-            found = name or _unused([*_names(phrases), "Theme"], taken)
+            names = (
+                [name] if name else [each for each in _names(phrases) if slug(each) not in taken]
+            )
+            if not names:
+                called.append(None)
+                continue
+            taken.add(slug(names[0]))
             said: Counter[str] = Counter()
             for topic in group.topics:
                 said.update(found_by.get(topic, {}))
             keywords = _keywords(said, phrases)
             called.append(
                 Called(
-                    name=found,
+                    name=names[0],
                     keywords=keywords,
-                    description=_description(passages, (found, *keywords)),
+                    description=_description(passages, (names[0], *keywords)),
                 )
             )
         return called
@@ -82,8 +91,10 @@ class Naming:
 
 def _names(phrases: Sequence[Phrase]) -> Iterable[str]:
     """Return names made of the phrases of a group, the best first."""
-    fit = sorted(filter(_is_fit, phrases), key=lambda each: (-_worth(each), each.form))
-    return (_capital(each.spelt) for each in fit or phrases)
+    enough = [each for each in phrases if len(each.works) > 1 and each.covers >= _LEAST]
+    fit = [each for each in enough if _is_fit(each)] or enough
+    ordered = sorted(fit, key=lambda each: (-_worth(each), each.form))
+    return (_capital(each.spelt) for each in ordered)
 
 
 def _is_fit(phrase: Phrase) -> bool:
@@ -92,7 +103,7 @@ def _is_fit(phrase: Phrase) -> bool:
 
 
 def _worth(phrase: Phrase) -> float:
-    return phrase.score * (1.0 if phrase.titled else _UNTITLED)
+    return phrase.score * (1.0 if phrase.titled else _UNTITLED) * min(1.0, phrase.covers / _COVERED)
 
 
 def _unused(names: Sequence[str], taken: set[str]) -> str:

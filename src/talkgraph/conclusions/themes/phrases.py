@@ -55,7 +55,7 @@ class Phrase:
     """A phrase of a group: how it is spelt, what it is worth, which works have it.
 
     `titled` counts those that have it in their titles; `ends` is how often, from 0 to 1, it ends
-    what it is part of; `counted` whether it is said of one and of several ("parser", "parsers").
+    what it is part of; `covers` the share of the group that has it.
     """
 
     form: Form
@@ -64,7 +64,7 @@ class Phrase:
     works: frozenset[str]
     titled: int
     ends: float
-    counted: bool
+    covers: float
 
     @property
     def is_name(self) -> bool:
@@ -206,7 +206,7 @@ class _Candidate:
             works=frozenset(self.works),
             titled=sum(self.works.values()),
             ends=round(ends, 6),
-            counted=len({spelt.casefold().endswith("s") for spelt in self._spellings}) > 1,
+            covers=round(held / whole, 6),
         )
 
 
@@ -270,7 +270,7 @@ def _stop_words(words: Counter[str]) -> frozenset[str]:
         for name, listed in _listed().items()
     }
     language = min(counts, key=lambda name: (-counts[name], name != "EN", name))
-    return STOP_WORDS if language == "EN" else STOP_WORDS | _listed()[language]
+    return _STOP_WORDS if language == "EN" else _STOP_WORDS | _listed()[language]
 
 
 @lru_cache(maxsize=1)
@@ -300,6 +300,7 @@ def _spans(stems: Sequence[Form], ended: Sequence[bool]) -> Iterator[tuple[int, 
                 break
 
 
+_STOP_WORDS: Final = STOP_WORDS - {"open"}  # as in "open data"
 _PLAIN: Final = frozenset(stem(word) for word in word_set(_PLAIN_WORDS))
 
 

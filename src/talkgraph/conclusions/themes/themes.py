@@ -6,6 +6,7 @@ user asks for by name is a theme always. A talk belongs to every theme that it i
 """
 
 import math
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
@@ -104,10 +105,16 @@ class ThemeCorpus:
         self.talks = sorted(self.of_talk)
         self._place = {talk: place for place, talk in enumerate(self.talks)}
         texts = ["\n".join(self.passages[p].text for p in self.of_talk[t]) for t in self.talks]
+        self.texts = without_formulas(texts, [self.works[talk] for talk in self.talks])
         means = np.zeros((len(self.talks), own.shape[1]), dtype=np.float32)
         for place, talk in enumerate(self.talks):
             means[place] = own[self.of_talk[talk]].mean(axis=0, dtype=np.float64)
-        self.likeness = Likeness(texts, unit(means))
+        self.likeness = Likeness(self.texts, unit(means))
+
+    @property
+    def most(self) -> int:
+        """How many themes there may be, beside those that a user asks for."""
+        return max(self.rules.most, len(self.talks) // self.rules.talks)
 
     def topic_weights(self, assignments: Iterable[TopicAssignment]) -> dict[str, dict[int, float]]:
         """Return, for each topic, the confidence of the passages (by position) that have it."""
@@ -190,7 +197,7 @@ class ThemeCorpus:
         said = {
             record.iri: SaidOfTalk(
                 title=record.title,
-                text="\n".join(self.passages[p].text for p in self.of_talk[record.iri]),
+                text=self.texts[self._place[record.iri]],
                 names=record.speaker_names,
                 work=self.works[record.iri],
             )
@@ -237,6 +244,27 @@ class ThemeCorpus:
 
 
 _LAST: Final = {PassageKind.ABSTRACT: 1, PassageKind.TALK: 2}
+
+
+def without_formulas(texts: Sequence[str], works: Sequence[str]) -> list[str]:
+    """Return texts without the sentences that stand in those of three works: nobody's own words.
+
+    Titles and the like, of less than five words, stay. `works` has the work of each text.
+    """
+    sentences = [_SENTENCES.findall(text) for text in texts]
+    held: dict[str, set[str]] = defaultdict(set)
+    for each, work in zip(sentences, works, strict=True):
+        for sentence in each:
+            held[sentence.strip()].add(work)
+    return [
+        "".join(s for s in each if len(held[s.strip()]) < _FORMULA or len(s.split()) < _WORDY)
+        for each in sentences
+    ]
+
+
+_SENTENCES: Final = re.compile(r"[^.!?\n]*(?:[.!?]+\s*|\n+|$)")
+_FORMULA: Final = 3
+_WORDY: Final = 5
 
 
 def phrases_of(
@@ -299,13 +327,15 @@ def map_themes(
         corpus.group(each.passages, each.topics, each.head, each.seed.name)
         for each in supported(seeds, seeded, topics, weights, position)
     ]
-    groups = sorted([*asked, *_found(corpus, topics, weights, asked)], key=_in_order)
+    found = sorted([*asked, *_found(corpus, topics, weights, asked)], key=_in_order)
     naming = Naming(corpus.phrases(records), {topic.iri: topic.label for topic in topics})
-    called = naming.call(
-        groups,
+    named = naming.call(
+        found,
         phrases_of([*assignments, *seeded], set(position)),
-        [[corpus.passages[p].text for p in corpus.best(group)[:_DESCRIBING]] for group in groups],
+        [[corpus.passages[p].text for p in corpus.best(group)[:_DESCRIBING]] for group in found],
     )
+    shown = _shown(zip(found, named, strict=True), corpus.most)
+    groups, called = [group for group, _ in shown], [name for _, name in shown]
     slugs = [slug(each.name) for each in called]
     above = [None if place is None else slugs[place] for place in parents(groups)]
     inside = {place for group in groups for place in group.passages}
@@ -347,7 +377,7 @@ def _found(
     weights: Mapping[str, Weights],
     asked: Sequence[Group],
 ) -> list[Group]:
-    """Return the groups that nobody asked for, as many as there may be."""
+    """Return the groups that nobody asked for."""
     alike = corpus.communities()
     # What is usual cannot be told from a few.
     usual = median(group.coherence for group in alike) if len(alike) >= _SEVERAL else 0.0
@@ -357,8 +387,17 @@ def _found(
         for group in telling(_concepts(corpus, topics, weights), topics)
         if group.head not in heads and group.coherence >= corpus.rules.coherence * usual
     ]
-    most = max(corpus.rules.most, len(corpus.talks) // corpus.rules.talks)
-    return sorted(joined(concepts, alike), key=_in_order)[:most]
+    return joined(concepts, alike)
+
+
+def _shown(found: Iterable[tuple[Group, Called | None]], most: int) -> list[tuple[Group, Called]]:
+    """Return the groups that have a name: all that were asked for, and so many others."""
+    shown: list[tuple[Group, Called]] = []
+    for group, called in found:
+        most -= called is not None and group.name is None
+        if called is not None and (group.name or most >= 0):
+            shown.append((group, called))
+    return shown
 
 
 def _concepts(
