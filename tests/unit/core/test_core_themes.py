@@ -8,16 +8,10 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from talkgraph.conclusions.themes.corpus import ThemeCorpus, ThemeRules, without_formulas
 from talkgraph.conclusions.themes.groups import Group
 from talkgraph.conclusions.themes.seeds import ThemeSeed, seed_topic, supported
-from talkgraph.conclusions.themes.themes import (
-    ThemeCorpus,
-    ThemeMap,
-    ThemeRules,
-    map_themes,
-    phrases_of,
-    without_formulas,
-)
+from talkgraph.conclusions.themes.themes import ThemeMap, map_themes, phrases_of
 from talkgraph.model import (
     Passage,
     PassageKind,
