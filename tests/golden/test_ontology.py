@@ -21,6 +21,7 @@ from graph_samples import (
     source_triples,
 )
 from joined_samples import joined_event
+from maker_samples import makers_event
 from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, parse
 from rdflib import DCTERMS, OWL, RDF, RDFS, BNode, Graph, URIRef
 from rdflib.collection import Collection
@@ -99,6 +100,7 @@ def sample_graphs() -> dict[str, list[Triple]]:
     return {
         "source": source_triples(rich_event(), people, NAMES),
         "joined": source_triples(joined_event(), people_of(joined_event()), NAMES),
+        "makers": source_triples(makers_event(), people, NAMES),
         "virtual": source_triples(placed(Place(name="online", is_virtual=True)), people, NAMES),
         "whole": source_triples(placed(Place(name="Old Pier", address=PIER)), people, NAMES),
         "places": place_triples(

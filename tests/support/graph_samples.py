@@ -405,7 +405,6 @@ def rich_themes(names: Names) -> tuple[Theme, ...]:
             keywords=("lamp", "night"),
             members=(member,),
             passages=passages,
-            topics=(f"{TOPIC}on-call",),
         ),
         Theme(
             slug="lamps",

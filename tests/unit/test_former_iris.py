@@ -18,7 +18,7 @@ from talkgraph.knowledge.entry import open_knowledge_base
 from talkgraph.knowledge.former.journal import WentIri, went_iris
 from talkgraph.knowledge.former.keeping import keep_iris
 from talkgraph.model import FormerIri, Span
-from talkgraph.model.names import IRI, Names
+from talkgraph.model.names import IRI, Names, slug
 from talkgraph.settings import Settings
 from talkgraph.sources.former_iris import IRIS_FILE, read_rows
 
@@ -204,6 +204,28 @@ Wilma Hagelund
 > Whoever trims the wick at noon sleeps at night.
 
 """
+
+
+@pytest.mark.parametrize(
+    ("former", "present", "same"),
+    [
+        ("O. Lund", "Ottoline Lund", True),
+        ("Robert Lund", "Bob Lund", True),
+        ("O. Lund", "Ingrid Lund", False),
+        ("O. Lund", "O. Quist", False),
+    ],
+)
+def test_a_speaker_whose_given_name_is_told_in_full(
+    place: Place, former: str, present: str, same: bool
+) -> None:
+    talk = NEW_TALK.replace("Wilma Hagelund", former)
+    place.edit(f"{YEAR}.md", ("## A Platform Nobody", f"{talk}## A Platform Nobody"))
+    place.build()
+    place.edit(f"{YEAR}.md", (former, present))
+    place.build()
+    went = place.went()
+    person, now = (f"person/{slug(name)}" for name in (former, present))
+    assert went[person] == (now if same else "")
 
 
 def test_a_talk_that_is_put_before_others_moves_nothing(place: Place) -> None:

@@ -54,15 +54,18 @@ def column(store: OxigraphStore, pattern: str) -> list[str]:
 
 
 def test_quotes_and_who_said_them(store: OxigraphStore) -> None:
-    query = """SELECT ?text ?who ?basis ?credit { ?q a tg:Quote ; schema:text ?text
-      OPTIONAL { ?q tg:attributedTo/schema:name ?who } OPTIONAL { ?q tg:attribution ?basis }
-      OPTIONAL { ?q schema:creditText ?credit } }"""
-    found = {row["text"]: (row.get("who"), row.get("basis")) for row in store.select(query)}
+    query = """SELECT ?text ?who ?how { ?q a tg:Quote ; schema:text ?text
+      OPTIONAL { ?q tg:attributedTo/schema:name ?who }
+      OPTIONAL { ?finding tg:quote ?q ; tg:method ?how } }"""
+    found = {
+        row["text"]: (row.get("who"), row.get("how", "").rpartition("#method-")[2])
+        for row in store.select(query)
+    }
     assert found == {
-        "Nobody keeps the lamp alone.": ("Mira Sol", "speaker"),
-        "Fog is only weather": ("Ada Quay", "explicit"),
-        "Ring twice": ("@guest", "explicit"),
-        "never the other way": (None, None),
+        "Nobody keeps the lamp alone.": ("Mira Sol", "only-speaker"),
+        "Fog is only weather": ("Ada Quay", "named"),
+        "Ring twice": ("@guest", "named"),
+        "never the other way": (None, ""),
     }
     assert column(store, "?q a tg:Quote ; schema:creditText ?x") == ["@guest", "Ada Quay"]
 

@@ -10,6 +10,7 @@ from click.testing import CliRunner, Result
 from talkgraph.cli import main
 from talkgraph.errors import NotFound
 from talkgraph.graph import queries
+from talkgraph.graph.questions import question
 from talkgraph.knowledge.base import KnowledgeBase
 from talkgraph.knowledge.entry import open_knowledge_base
 
@@ -142,15 +143,8 @@ SELECT ?theme ?name ?talk ?title ?weight WHERE {
 } ORDER BY ?name DESC(?weight) ?talk
 """
 
-THEME_TOPICS = """
-SELECT ?theme ?name ?topic ?label WHERE {
-  ?theme a tg:Theme ; skos:prefLabel ?name ; skos:relatedMatch ?topic .
-  ?topic skos:prefLabel ?label .
-} ORDER BY ?name ?label
-"""
 
-
-def test_the_graph_has_the_themes_with_members_weights_and_topics(kb: KnowledgeBase) -> None:
+def test_the_graph_has_the_themes_with_members_and_weights(kb: KnowledgeBase) -> None:
     members = {
         (row["name"], row["talk"]): float(row["weight"])
         for row in kb.parts.store.select(THEME_TALKS)
@@ -160,9 +154,17 @@ def test_the_graph_has_the_themes_with_members_weights_and_topics(kb: KnowledgeB
         for theme in kb.themes()
         for talk in theme.talks
     }
-    about = {(row["name"], row["topic"]) for row in kb.parts.store.select(THEME_TOPICS)}
-    assert about == {(theme.name, iri) for theme in kb.parts.themes for iri in theme.topics}
-    assert about
+
+
+def test_the_topics_of_a_theme_are_those_of_the_passages_that_carry_it(kb: KnowledgeBase) -> None:
+    near: dict[str, list[str]] = {}
+    for row in kb.parts.store.select(question("theme-topics").query):
+        near.setdefault(row["name"], []).append(row["label"])
+    labels = {topic.label for topic in kb.parts.topics}
+    themes = [theme.name for theme in kb.parts.themes if theme.name in labels]
+    assert themes
+    assert all(near[name] for name in themes)
+    assert sum(near[name][0] == name for name in themes) > len(themes) / 2
 
 
 def test_the_reasons_of_related_talks_come_with_a_query_that_runs(

@@ -133,8 +133,11 @@ SELECT ?talk ?quote ?text ?who ?whoName ?attribution ?in ?source ?line WHERE {
     prov:wasDerivedFrom ?lines .
   ?lines oa:hasSource/dcterms:identifier ?source .
   OPTIONAL { ?lines tg:firstLine ?line }
-  OPTIONAL { ?quote tg:attribution ?attribution }
   OPTIONAL { ?quote tg:attributedTo ?who . ?who schema:name ?whoName }
+  OPTIONAL { ?quote schema:creditText ?named }
+  OPTIONAL { ?finding tg:quote ?quote ; tg:method ?method }
+  BIND(IF(BOUND(?method) && ?method = tg:method-only-speaker, "speaker",
+    IF(BOUND(?named), "explicit", ?nobody)) AS ?attribution)
 } ORDER BY ?source ?line ?quote
 """
 
@@ -262,8 +265,9 @@ SELECT ?person ?talk ?title ?event ?eventName ?date ?affiliation ?status WHERE {
 
 SPEAKER_QUOTES: Final = """
 SELECT ?person ?quote ?text ?talk ?title ?attribution ?source ?line WHERE {
-  ?quote a tg:Quote ; tg:attributedTo ?person ; schema:text ?text ; tg:talk ?talk ;
-    tg:attribution ?attribution ; prov:wasDerivedFrom ?lines .
+  ?finding tg:person ?person ; tg:quote ?quote ; tg:method ?method .
+  ?quote a tg:Quote ; schema:text ?text ; tg:talk ?talk ; prov:wasDerivedFrom ?lines .
+  BIND(IF(?method = tg:method-only-speaker, "speaker", "explicit") AS ?attribution)
   ?talk schema:name ?title .
   ?lines oa:hasSource/dcterms:identifier ?source .
   OPTIONAL { ?lines tg:firstLine ?line }

@@ -96,7 +96,6 @@ class Theme:
     keywords: tuple[str, ...]
     members: tuple[ThemeMember, ...]
     passages: tuple[str, ...]
-    topics: tuple[str, ...] = ()
     description: str = ""
     parent: str | None = None
     alike: bool = False

@@ -297,9 +297,9 @@ class Names:
         """The similarity of two things (IRIs), whichever is named first."""
         return f"{self.base}similarity/{digest(*sorted((left, right)))}"
 
-    def attribution(self, quote: str) -> str:
-        """The finding whose words a quote (an IRI) is."""
-        return f"{self.base}attribution/{digest(quote)}"
+    def attribution(self, *parts: str) -> str:
+        """The finding whose words a quote (an IRI) is, or who made a thing, found in which way."""
+        return f"{self.base}attribution/{digest(*parts)}"
 
     def scheme(self, name: str) -> str:
         """A concept scheme that a build makes, such as that of the themes."""

@@ -312,7 +312,6 @@ def test_a_theme_in_full() -> None:
     ]
     assert theme.members[0].passages == ("a1", "a2")
     assert theme.passages == ("a1", "b1", "a2")
-    assert theme.topics == ("k",)
     assert found.outside_passages == ("c1",)
 
 

@@ -134,7 +134,6 @@ def _theme(group: Group, corpus: ThemeCorpus, called: Called, parent: str | None
         keywords=called.keywords,
         members=tuple(replace(each, passages=each.passages[:_TALK_PASSAGES]) for each in members),
         passages=_in_turn([each.passages for each in members]),
-        topics=tuple(sorted(group.topics, key=lambda topic: (-group.topics[topic], topic))),
         description=called.description,
         parent=parent,
         alike=group.head is None and group.name is None,

@@ -109,7 +109,6 @@ def theme_triples(themes: Sequence[Theme], names: Names) -> Triples:
         if theme.description:
             triples.append(Triple(node, dcterms["description"], string(theme.description)))
         triples += [Triple(node, tg["keyword"], string(word)) for word in theme.keywords]
-        triples += [Triple(node, skos["relatedMatch"], NamedNode(iri)) for iri in theme.topics]
         method = tg["method-alike-talks" if theme.alike else "method-passages-of-theme"]
         for member in theme.members:
             talk = NamedNode(member.talk)

@@ -28,7 +28,7 @@ from talkgraph.graph.write.terms import (
     tg,
     void,
 )
-from talkgraph.model.names import RDFS, SCHEMA, TG, VOID, Names
+from talkgraph.model.names import DCAT, OWL, RDFS, SCHEMA, TG, VOID, Names
 from talkgraph.protocols import GraphWriter
 from talkgraph.settings import NO_IMPRINT, Imprint
 
@@ -40,6 +40,8 @@ _COMMENT: Final = NamedNode(f"{RDFS}comment")
 _NO_LICENCE: Final = "No licence is stated: what may be done with these data is not known."
 _AT_ONCE: Final = 50_000
 _SCHEMES: Final = ("http", "https", "urn", "mailto")
+# What the ontology and the description are written in: how much of that there is, nobody asks.
+_LANGUAGES: Final = (OWL, VOID, DCAT)
 # The kinds of things that people look up, of each of which one is the example.
 _SHOWN: Final = (
     *(f"{TG}{name}" for name in ("Conference", "Session", "Talk", "TalkWork", "Theme")),
@@ -271,7 +273,8 @@ def _making(build: NamedNode, making: Making, names: Names) -> Iterator[Triple]:
 
 def _classes(whole: NamedNode, contents: Contents, names: Names) -> Triples:
     parts: Triples = []
-    for kind, count in sorted(contents.classes.items()):
+    told = (each for each in contents.classes.items() if not each[0].startswith(_LANGUAGES))
+    for kind, count in sorted(told):
         part = NamedNode(names.instances(kind))
         parts += [
             Triple(whole, void["classPartition"], part),

@@ -102,15 +102,18 @@ class Described:
             known = self._edges[iri] = tuple(sorted(set(self._read(iri)), key=_in_order))
         return known
 
-    def _read(self, iri: str) -> Iterator[Edge]:
-        node = NamedNode(iri)
-        for triple in self._store.fitting(subject=node):
+    def outward(self, iri: str) -> Iterator[Edge]:
+        """Yield what a thing is the subject of, in no order; nothing of it is kept."""
+        for triple in self._store.fitting(subject=NamedNode(iri)):
             value = triple.object
             if isinstance(value, NamedNode):
                 yield Edge(triple.predicate.value, False, value.value)
             elif isinstance(value, Literal):
                 yield Edge(triple.predicate.value, False, value)
-        for triple in self._store.fitting(value=node):
+
+    def _read(self, iri: str) -> Iterator[Edge]:
+        yield from self.outward(iri)
+        for triple in self._store.fitting(value=NamedNode(iri)):
             if isinstance(triple.subject, NamedNode):
                 yield Edge(triple.predicate.value, True, triple.subject.value)
 

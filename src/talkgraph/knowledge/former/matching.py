@@ -377,8 +377,8 @@ def _ends(graph: Described, iri: str) -> list[Edge]:
     """Return what a conclusion is about."""
     return [
         edge
-        for edge in graph.edges(iri)
-        if not edge.inward and isinstance(edge.value, str) and edge.property not in _NO_ENDS
+        for edge in graph.outward(iri)
+        if isinstance(edge.value, str) and edge.property not in _NO_ENDS
     ]
 
 

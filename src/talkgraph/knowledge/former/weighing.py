@@ -4,11 +4,16 @@ What both have in common weighs 1 if nothing else of the kind has it, and the le
 """
 
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from talkgraph.knowledge.former.alike import NAMES_ALIKE, name_likeness, text_likeness
+from talkgraph.knowledge.former.alike import (
+    NAMES_ALIKE,
+    name_likeness,
+    person_likeness,
+    text_likeness,
+)
 from talkgraph.knowledge.former.described import NAMING, URL, Described, Edge
 from talkgraph.model.names import FOAF, SCHEMA, TG, curie
 
@@ -135,17 +140,23 @@ class Scales:
 
     def _likeness(self, kind: str, former: str, present: str) -> float:
         properties = (URL,) if kind in _BY_ADDRESS else tuple(sorted(NAMING))
-        # One series of conferences may have all words of another: a city's, and all cities'.
-        measure = text_likeness if kind == "series" else name_likeness
         return max(
             (
-                measure(one, other)
+                _measure(kind)(one, other)
                 for each in properties
                 for one in self.old.values(former, each)
                 for other in self.new.values(present, each)
             ),
             default=0.0,
         )
+
+
+def _measure(kind: str) -> Callable[[str, str], float]:
+    """Return how the names of a kind of things are compared."""
+    if kind == "series":
+        # One series of conferences may have all words of another: a city's, and all cities'.
+        return text_likeness
+    return person_likeness if kind in _SOMEBODY else name_likeness
 
 
 def _belongs(kind: str, edges: Mapping[Edge, Edge], there: Collection[Edge]) -> bool:

@@ -9,6 +9,7 @@ from typing import Final
 from pyoxigraph import NamedNode, Triple
 
 from talkgraph.graph.write.terms import A, cito, schema, string, tg
+from talkgraph.graph.write.told.makers import Finding, concluded
 from talkgraph.graph.write.told.writer import SourceWriter
 from talkgraph.model import CitedAs, CitedWork, Note, Post, WorkKind
 from talkgraph.model.names import slug
@@ -41,13 +42,15 @@ def write_cited(
     """
     for work in statement.says.works:
         if slug(work.title) != slug(title):
-            cited = _write_work(writer, work, speaker)
+            cited = _write_work(writer, work, speaker, node)
             writer.say(node, schema["citation"], cited)
             for way in work.ways:
                 writer.say(node, _WAYS[way], cited)
 
 
-def _write_work(writer: SourceWriter, work: CitedWork, speaker: str | None) -> NamedNode:
+def _write_work(
+    writer: SourceWriter, work: CitedWork, speaker: str | None, named_in: NamedNode
+) -> NamedNode:
     """Describe a work; "her book" names nobody, but is that of the only speaker."""
     node = NamedNode(writer.names.cited(work.title))
     classes = [tg["CitedWork"], schema["CreativeWork"]]
@@ -57,10 +60,10 @@ def _write_work(writer: SourceWriter, work: CitedWork, speaker: str | None) -> N
     writer.shared.append(Triple(node, schema["name"], string(work.title)))
     if work.url:
         writer.shared.append(Triple(node, schema["url"], string(work.url)))
-    authors = writer.named(work.author or "")
+    authors, finding = writer.named(work.author or ""), Finding.FULL_NAME
     if work.author:
         writer.shared.append(Triple(node, schema["creditText"], string(work.author)))
     elif work.by_speaker and speaker is not None:
-        authors = [writer.person(speaker)]
-    writer.shared += [Triple(node, schema["author"], person) for person in authors]
+        authors, finding = [writer.person(speaker)], Finding.SPEAKERS_OWN
+    writer.shared += concluded(node, schema["author"], authors, finding, named_in, writer.names)
     return node

@@ -5,7 +5,8 @@ from typing import Final
 
 from pyoxigraph import NamedNode, Triple
 
-from talkgraph.graph.write.terms import A, dcterms, schema, tg
+from talkgraph.graph.write.terms import A, Triples, dcterms, schema, tg
+from talkgraph.graph.write.told.makers import Finding, concluded
 from talkgraph.graph.write.told.writer import SourceWriter
 from talkgraph.model import (
     Account,
@@ -91,7 +92,8 @@ def write_credits(
     for statement, credit in told:
         for picture in _pictures(credit, statement, links):
             node = writer.link_node(owner, picture.url, picture.span.source)
-            _write_credit(writer, node, credit, accounts, owner)
+            _write_credit(writer, node, credit, owner)
+            _write_maker(writer, node, credit, accounts, writer.place(statement.span))
 
 
 def _pictures(credit: Credit, statement: Note | Post, links: Sequence[Link]) -> list[Link]:
@@ -116,22 +118,39 @@ def _accounts_by_name(event: Event) -> dict[str, Account]:
     return known
 
 
-def _write_credit(
+def _write_maker(
     writer: SourceWriter,
     picture: NamedNode,
     credit: Credit,
     accounts: Mapping[str, Account],
-    owner: str,
+    place: NamedNode,
 ) -> None:
+    """Write who made a picture: by the account beside it, else by one known for the name."""
+    source, names = credit.span.source, writer.names
+    known = accounts.get(fold(credit.name or ""))
+    account = credit.account or known
+    owner = writer.owner_of(account) if account else None
+    found: Triples = []
+    if credit.account is not None:
+        writer.say(picture, tg["creditedTo"], writer.account(credit.account), source)
+    elif known is not None:
+        whose = [writer.account(known)]
+        found += concluded(picture, tg["creditedTo"], whose, Finding.OTHER_CREDIT, place, names)
+    if owner is None:
+        people, finding = writer.named(credit.name or ""), Finding.FULL_NAME
+        found += concluded(picture, schema["creator"], people, finding, place, names)
+    elif credit.account is not None:
+        writer.say(picture, schema["creator"], owner, source)
+    else:
+        found += concluded(picture, schema["creator"], [owner], Finding.OTHER_CREDIT, place, names)
+    for each in found:
+        writer.add(each, source)
+
+
+def _write_credit(writer: SourceWriter, picture: NamedNode, credit: Credit, owner: str) -> None:
     source = credit.span.source
-    account = credit.account or accounts.get(fold(credit.name or ""))
-    label = credit.name or (account.at_handle if account else None)
+    label = credit.name or (credit.account.at_handle if credit.account else None)
     writer.text(picture, schema["creditText"], label, source)
-    owns = writer.owner_of(account) if account else None
-    for maker in [owns] if owns else writer.named(credit.name or ""):
-        writer.say(picture, schema["creator"], maker, source)
-    if account is not None:
-        writer.say(picture, tg["creditedTo"], writer.account(account), source)
     if credit.license:
         license = NamedNode(credit.license)
         writer.say(picture, schema["license"], license, source)

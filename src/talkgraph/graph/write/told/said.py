@@ -236,9 +236,7 @@ def write_posts_and_notes(
 def _write_post(
     writer: SourceWriter, setting: Setting, post: Post, iris: StatementIris
 ) -> NamedNode:
-    node = writer.describe(
-        iris.iri, tg["Post"], sioc["Post"], schema["SocialMediaPosting"], schema["CreativeWork"]
-    )
+    node = writer.describe(iris.iri, tg["Post"], sioc["Post"], schema["SocialMediaPosting"])
     _write_text(writer, setting, node, post)
     _write_posting(writer, setting, node, post)
     _write_says(writer, setting, node, post, iris)
@@ -327,14 +325,13 @@ def _write_says(
 def _write_quote(
     writer: SourceWriter, setting: Setting, part_of: NamedNode, quote: Quote, iri: str
 ) -> None:
-    node = writer.describe(iri, tg["Quote"], schema["Quotation"], schema["CreativeWork"])
+    node = writer.describe(iri, tg["Quote"], schema["Quotation"])
     _write_excerpt(writer, setting, part_of, quote, node)
-    if quote.basis is None or _is_doubtful(writer, setting, quote):
+    if quote.basis is None or writer.is_doubtful(quote, setting.key, setting.speakers):
         return
-    writer.text(node, tg["attribution"], quote.basis.value)
     label = quote.name or (quote.account.at_handle if quote.account else None)
     writer.text(node, schema["creditText"], label)
-    who = _quoted(writer, setting, quote, label)
+    who = writer.quoted(quote, setting.key, setting.speakers)
     if who is not None:
         writer.say(node, tg["attributedTo"], who)
         _write_finding(writer, node, who, part_of, quote.basis)
@@ -358,28 +355,6 @@ def _write_finding(
     writer.homes[node] = writer.homes[quote]
 
 
-def _is_doubtful(writer: SourceWriter, setting: Setting, quote: Quote) -> bool:
-    """Tell whether a source takes the speaker for granted where another names somebody else."""
-    namings = [naming for speaker in setting.speakers for naming in speaker.namings]
-    if quote.basis is not AttributionBasis.SPEAKER or len(namings) < 2:
-        return False
-    known = {writer.speaker(setting.key, naming) for naming in namings}
-    return len(known) > 1
-
-
-def _quoted(
-    writer: SourceWriter, setting: Setting, quote: Quote, label: str | None
-) -> NamedNode | None:
-    slug: str | None = None
-    if quote.basis is AttributionBasis.EXPLICIT and label:
-        slug = writer.mentioned(setting.key, quote.span, label)
-        if slug is None and quote.account is not None:
-            return writer.owner_of(quote.account)
-    elif quote.basis is AttributionBasis.SPEAKER and setting.speakers:
-        slug = writer.speaker(setting.key, setting.speakers[0])
-    return None if slug is None else writer.person(slug)
-
-
 def _only_speaker(writer: SourceWriter, setting: Setting) -> str | None:
     if len(setting.speakers) != 1:
         return None
@@ -395,9 +370,7 @@ def _write_aside(
     author: Account | None,
 ) -> None:
     """Write an aside: its voice is that of the post's `author`, or else the note-taker's."""
-    node = writer.describe(
-        iri, tg["Aside"], sioc["Item"], schema["Comment"], schema["CreativeWork"]
-    )
+    node = writer.describe(iri, tg["Aside"], sioc["Item"], schema["Comment"])
     _write_excerpt(writer, setting, part_of, aside, node)
     account = author or writer.event.taker_of(aside.span.source)
     if account is not None:
