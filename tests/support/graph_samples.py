@@ -406,6 +406,16 @@ def rich_themes(names: Names) -> tuple[Theme, ...]:
             members=(member,),
             passages=passages,
         ),
+        Theme(
+            slug="lamps",
+            name="Lamps",
+            keywords=("lamp",),
+            members=(member,),
+            passages=passages,
+            description="A lamp is all that one has at night.",
+            parent="night-work",
+            alike=True,
+        ),
     )
 
 

@@ -147,8 +147,8 @@ def test_more_posts_weigh_more_and_members_are_in_that_order() -> None:
 def test_what_no_topic_explains_is_grouped_by_nearness_and_named_by_its_words() -> None:
     (bees,) = [t for t in find_themes(*_corpus()) if t.name not in {"Baking", "Rivers"}]
     assert _talks(bees) == ["hives", "honey"]
-    assert bees.name.split(",")[0].casefold() in {"bees", "bee"}
-    assert {"hive", "swarm"} <= set(bees.keywords)
+    assert bees.name == "Hive"
+    assert {"hive", "bees"} <= set(bees.keywords)
 
 
 def test_some_talks_are_in_no_theme() -> None:
@@ -224,8 +224,8 @@ def test_sessions_and_conclusions_about_talks_are_not_witnesses() -> None:
     assert "Rivers" not in _by_name(themes)
 
 
-def test_at_most_forty_themes() -> None:
-    topics = tuple(Topic(iri=f"topic/{i:02}", label=f"Subject {i:02}") for i in range(60))
+def test_a_small_corpus_has_at_most_sixty_themes() -> None:
+    topics = tuple(Topic(iri=f"topic/{i:02}", label=f"Subject {i:02}") for i in range(80))
     passages, rows, assignments = [], [], []
     for i, topic in enumerate(topics):
         for talk in "ab":
@@ -236,12 +236,12 @@ def test_at_most_forty_themes() -> None:
                         iri=iri, kind=PassageKind.POST, talk=f"talk/{talk}", text=f"thing{i} {talk}"
                     )
                 )
-                rows.append(np.eye(60, dtype=np.float32)[i])
+                rows.append(np.eye(80, dtype=np.float32)[i])
                 assignments.append(_assignment(iri, topic.iri))
     records = [
         TalkRecord(iri=f"talk/{t}", name=t, title=t, event="e", event_name="E") for t in "ab"
     ]
-    assert len(find_themes(passages, records, np.array(rows), topics, assignments)) == 40
+    assert len(find_themes(passages, records, np.array(rows), topics, assignments)) == 60
 
 
 @pytest.mark.parametrize("count", [0, 1])
@@ -297,8 +297,8 @@ def test_adding_a_talk_leaves_the_other_members_and_names() -> None:
     )
     assert after.keys() == before.keys()
     for name, theme in before.items():
-        # Weights of what was grouped by nearness move a little with the mean of all vectors.
-        old = {m.talk: pytest.approx(m.weight, abs=0.01) for m in theme.members}
+        # Weights move a little with how many talks there are.
+        old = {m.talk: pytest.approx(m.weight, abs=0.05) for m in theme.members}
         assert {m.talk: m.weight for m in after[name].members if m.talk != "talk/new"} == old
     assert "talk/new" in {m.talk for m in after["Rivers"].members}
 

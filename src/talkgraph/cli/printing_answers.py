@@ -92,6 +92,7 @@ def print_themes(themes: Sequence[ThemeSummary], form: str) -> None:
         {
             "theme": theme.name,
             "keywords": ", ".join(theme.keywords),
+            "part of": theme.parent or "",
             "talks": len(theme.talks),
             "led by": "; ".join(f"{t.title} ({t.event})" for t in theme.talks[:2]),
         }
@@ -101,10 +102,14 @@ def print_themes(themes: Sequence[ThemeSummary], form: str) -> None:
 
 
 def print_theme(theme: ThemeSummary, form: str) -> None:
-    """Print one theme: its talks by weight and its best posts."""
+    """Print one theme: its talks by weight, what it is part of, a sentence and its best posts."""
     rows = [{"weight": t.weight, "talk": t.title, "event": t.event} for t in theme.talks]
     print_rows(rows, form, value=theme, title=f"{theme.name}: {', '.join(theme.keywords)}")
     if form == "table":
+        if theme.parent:
+            console().print(f"  part of: {theme.parent}", markup=False)
+        if theme.description:
+            console().print(f"  {theme.description}", markup=False)
         for post in theme.posts:
             console().print(f"  • {post.text}  {_place(post)}".rstrip(), markup=False)
 

@@ -195,9 +195,11 @@ class KnowledgeBase:
 
     @_kept
     def themes(self) -> Results[ThemeSummary]:
-        """Return the themes that run across the talks, those with the most weight first.
+        """Return the themes that run across the talks, the strongest first.
 
-        The weight of a theme is the geometric mean of what its talks and its passages weigh.
+        The strength of a theme is the sum of what its talks weigh, divided by their number to the
+        power of 0.75, times how alike they are: what is sure and close comes first, not what is
+        wide.
 
         >>> [theme.name for theme in kb.themes()[:2]]
         ['On-call', 'Organisational culture']

@@ -122,6 +122,8 @@ def theme_summaries(
 ) -> Iterator[ThemeSummary]:
     """Yield themes with the titles of their talks and the texts of their passages."""
     said = {passage.iri: passage for passage in passages}
+    themes = tuple(themes)
+    called = {theme.slug: theme.name for theme in themes}
     for theme in themes:
         yield ThemeSummary(
             iri=names.theme(theme.slug),
@@ -154,6 +156,9 @@ def theme_summaries(
                 ),
                 ThemePost,
             ),
+            description=theme.description,
+            parent=called[theme.parent] if theme.parent else None,
+            parent_iri=names.theme(theme.parent) if theme.parent else None,
         )
 
 

@@ -84,13 +84,21 @@ class ThemeMember:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Theme:
-    """A theme that runs across talks: members and best passages in order of weight, then IRI."""
+    """A theme that runs across talks: members and best passages in order of weight, then IRI.
+
+    `description` is a sentence of the passages, or nothing; `parent` is the slug of the theme
+    that holds its talks and more, if there is one; `alike` tells that its talks were put together
+    because they are alike, and by no topic.
+    """
 
     slug: str
     name: str
     keywords: tuple[str, ...]
     members: tuple[ThemeMember, ...]
     passages: tuple[str, ...]
+    description: str = ""
+    parent: str | None = None
+    alike: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,6 +15,7 @@ from pyoxigraph import Literal, NamedNode, Triple
 from talkgraph.graph.write.terms import (
     A,
     Triples,
+    dcterms,
     decimal,
     foaf,
     oa,
@@ -98,9 +99,17 @@ def theme_triples(themes: Sequence[Theme], names: Names) -> Triples:
         node = NamedNode(names.theme(theme.slug))
         triples += _typed(node, tg["Theme"], skos["Concept"])
         triples.append(Triple(node, skos["inScheme"], scheme))
-        triples.append(Triple(node, skos["topConceptOf"], scheme))
+        if theme.parent is None:
+            triples.append(Triple(node, skos["topConceptOf"], scheme))
+        else:
+            above = NamedNode(names.theme(theme.parent))
+            triples.append(Triple(node, skos["broader"], above))
+            triples.append(Triple(above, skos["narrower"], node))
         triples.append(Triple(node, skos["prefLabel"], string(theme.name)))
+        if theme.description:
+            triples.append(Triple(node, dcterms["description"], string(theme.description)))
         triples += [Triple(node, tg["keyword"], string(word)) for word in theme.keywords]
+        method = tg["method-alike-talks" if theme.alike else "method-passages-of-theme"]
         for member in theme.members:
             talk = NamedNode(member.talk)
             part = NamedNode(names.membership(theme.slug, member.talk))
@@ -108,7 +117,7 @@ def theme_triples(themes: Sequence[Theme], names: Names) -> Triples:
             triples.append(Triple(part, tg["theme"], node))
             triples.append(Triple(part, tg["member"], talk))
             triples.append(Triple(part, tg["confidence"], decimal(member.weight)))
-            triples.append(Triple(part, tg["method"], tg["method-passages-of-theme"]))
+            triples.append(Triple(part, tg["method"], method))
             triples += [Triple(part, tg["evidence"], NamedNode(iri)) for iri in member.passages]
     return list(dict.fromkeys(triples))
 

@@ -315,6 +315,7 @@ def _add_themes(routes: APIRouter, library: Library) -> None:
                 "theme.html",
                 about=found.iri,
                 theme=found,
+                narrower=[each for each in kb.themes() if each.parent_iri == found.iri],
                 slug=slug,
                 counts=counts,
                 figure=charts.years(counts),

@@ -1,0 +1,320 @@
+"""The phrases that tell the talks of a group from the others, as the notes spell them.
+
+A phrase is one to four words beside each other, or two with "of" or "as" between. It is worth
+as much as it finds the group: how many of the group's works have it, and how many of those that
+have it are the group's (the F-measure of the two); less where it seldom ends what it is part of
+("inclusive", of "inclusive communities"). Words are compared by their stems, whatever joins them
+("open-source", "open source").
+"""
+
+import re
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import groupby
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from talkgraph.words import STOP_WORDS, fold, stem, word_set
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Numbers = NDArray[np.int64]
+
+Form = tuple[str, ...]
+"""What makes two phrases the same: the stems of their words."""
+
+_TOKEN: Final = re.compile(
+    r"(?<![@\w/.])(?:[A-Za-z](?:\+\+|\#)(?!\w)|[^\W_][^\W_]*(?:['’.+][^\W\d_]+|[-/][^\W_]+(?:\+\+)?)*)"
+)
+_LINKS: Final = word_set("of as")
+_MOST_WORDS: Final = 4
+_SHORTEST: Final = 2
+_UNTITLED: Final = 0.75  # what a work counts that has the phrase, but not in its title
+_FEWEST: Final = 0.12  # of a group's works
+_PER_WORD: Final = 0.15  # a phrase says more than a word
+_OPEN: Final = 0.5  # what a phrase is worth that never ends what it is part of
+_FEW, _HOW_MANY = 8, 40  # phrases of a group
+
+_PLAIN_WORDS: Final = """
+abstract announcement approach attendee audience author based bio build built cancelled challenge
+change com cover create current deep demo demonstrate describe different discuss dive easy
+existing experience explain explore fast feature focus future get help http https idea implement
+include intro introduce introduction issue join learn learnt lesson live modern multiple new org
+overview participant people present problem project provide question replacement rescheduled share
+solution speakers state story support team tool tutorial understand update user version welcome
+workshop world writing www
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Phrase:
+    """A phrase of a group: how it is spelt, what it is worth, which works have it.
+
+    `titled` counts those that have it in their titles; `ends` is how often, from 0 to 1, it ends
+    what it is part of; `covers` the share of the group that has it.
+    """
+
+    form: Form
+    spelt: str
+    score: float
+    works: frozenset[str]
+    titled: int
+    ends: float
+    covers: float
+
+    @property
+    def is_name(self) -> bool:
+        """Whether it is spelt as names are, with a capital somewhere."""
+        return self.spelt != self.spelt.casefold()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SaidOfTalk:
+    """What is told of a talk: its title, all of its text, its speakers' names, and its work."""
+
+    title: str
+    text: str
+    names: tuple[str, ...]
+    work: str
+
+
+class _Walk:
+    """The phrases of a text in order: number i is that of words `first[i]` to `last[i]`.
+
+    Equal phrases have equal numbers, which hold for one run of the program only.
+    """
+
+    def __init__(self, text: str) -> None:
+        self.words, self._parts, ended = _words(text)
+        numbers, first, last, ends = [], [], [], []
+        for start, end, form in _spans(self._parts, ended):
+            numbers.append(hash(form))
+            first.append(start)
+            last.append(end)
+            ends.append(ended[end] or not self._parts[end + 1])
+        self.numbers: Numbers = np.array(numbers, dtype=np.int64)
+        self.first = np.array(first, dtype=np.int32)
+        self.last = np.array(last, dtype=np.int32)
+        self.ends = np.array(ends, dtype=np.bool_)
+
+    def form(self, place: int) -> Form:
+        """Return the form of a phrase, by its place."""
+        words = self._parts[self.first[place] : self.last[place] + 1]
+        return tuple(part for each in words for part in each)
+
+    def spelt(self, place: int) -> str:
+        """Return the words of a phrase, by its place."""
+        return " ".join(self.words[self.first[place] : self.last[place] + 1])
+
+
+class TalkPhrases:
+    """The phrases of talks, read once."""
+
+    def __init__(self, talks: Mapping[str, SaidOfTalk], events: Iterable[str]) -> None:
+        """Read the talks; what is in the name of an event is no phrase by itself."""
+        self._talks = talks
+        self._walks = {talk: _Walk(said.text) for talk, said in talks.items()}
+        self._titles = {talk: _Walk(said.title) for talk, said in talks.items()}
+        self._events = {part for name in events for part in form_of(name)}
+        works: dict[str, list[Numbers]] = {}
+        for talk, said in talks.items():
+            works.setdefault(said.work, []).append(self._walks[talk].numbers)
+        each = [np.unique(np.concatenate(numbers)) for numbers in works.values()]
+        self._known, self._spread = np.unique(
+            np.concatenate([*each, np.zeros(0, dtype=np.int64)]), return_counts=True
+        )
+
+    def of_group(self, group: Mapping[str, float]) -> list[Phrase]:
+        """Return the best phrases of a group of talks with their weights, the best first.
+
+        What only one of its works has comes last, and only where there is little else.
+        """
+        works: dict[str, float] = {}
+        for talk, weight in group.items():
+            work = self._talks[talk].work
+            works[work] = max(weight, works.get(work, 0.0))
+        found = self._best(group, works, max(2.0, _FEWEST * len(works)))
+        if len(found) < _FEW:
+            forms = {each.form for each in found}
+            found += [each for each in self._best(group, works, 1.0) if each.form not in forms]
+        return found[:_HOW_MANY]
+
+    def _best(
+        self, group: Collection[str], works: Mapping[str, float], fewest: float
+    ) -> list[Phrase]:
+        found = self._candidates(group, fewest)
+        phrases = [each.judged(works, self._works_with(form)) for form, each in found.items()]
+        return sorted(phrases, key=lambda each: (-each.score, each.form))
+
+    def _works_with(self, form: Form) -> int:
+        return int(self._spread[np.searchsorted(self._known, hash(form))])
+
+    def _candidates(self, group: Collection[str], fewest: float) -> "dict[Form, _Candidate]":
+        """Return what so many works of the group have, but for names of speakers and events."""
+        by_work: dict[str, list[Numbers]] = {}
+        for talk in group:
+            by_work.setdefault(self._talks[talk].work, []).append(self._walks[talk].numbers)
+        each = [np.unique(np.concatenate(numbers)) for numbers in by_work.values()]
+        numbers, counts = np.unique(np.concatenate(each), return_counts=True)
+        wanted = numbers[counts >= fewest]
+        found: dict[Form, _Candidate] = {}
+        for talk in group:
+            said, walk = self._talks[talk], self._walks[talk]
+            own = {stem(fold(part)) for name in said.names for part in name.split()}
+            titled = set(self._titles[talk].numbers.tolist())
+            for place in np.flatnonzero(np.isin(walk.numbers, wanted)).tolist():
+                form = walk.form(place)
+                if own.isdisjoint(form) and not self._events.issuperset(form):
+                    candidate = found.setdefault(form, _Candidate(form))
+                    in_title = int(walk.numbers[place]) in titled
+                    candidate.add(walk.spelt(place), said.work, in_title, bool(walk.ends[place]))
+        return {form: each for form, each in found.items() if len(each.works) >= fewest}
+
+
+class _Candidate:
+    """What is known of a phrase in a group."""
+
+    def __init__(self, form: Form) -> None:
+        self.form = form
+        self.works: dict[str, bool] = {}
+        self._spellings: Counter[str] = Counter()
+        self._ends = 0
+
+    def add(self, spelt: str, work: str, in_title: bool, ends: bool) -> None:
+        self._spellings[spelt] += 1
+        self.works[work] = in_title or self.works.get(work, False)
+        self._ends += ends
+
+    def judged(self, group: Mapping[str, float], everywhere: int) -> Phrase:
+        """Return it with its score, by the weights of the group's works and how many have it."""
+        titled = sum(group[work] for work, in_title in self.works.items() if in_title)
+        held = sum(group[work] for work in self.works)
+        whole = sum(group.values())
+        recall = (titled + _UNTITLED * (held - titled)) / whole
+        precision = held / (everywhere * whole / len(group))
+        score = 2 * precision * recall / (precision + recall)
+        ends = self._ends / self._spellings.total()
+        score *= (1 + _PER_WORD * (len(self.form) - 1)) * (_OPEN + (1 - _OPEN) * ends)
+        return Phrase(
+            form=self.form,
+            spelt=usual(self._spellings),
+            score=round(score, 6),
+            works=frozenset(self.works),
+            titled=sum(self.works.values()),
+            ends=round(ends, 6),
+            covers=round(held / whole, 6),
+        )
+
+
+def form_of(phrase: str) -> Form:
+    """Return what makes two phrases the same: the stems of their words, however joined.
+
+    >>> form_of("Open-Source") == form_of("open source")
+    True
+    """
+    return tuple(part for token in _TOKEN.finditer(phrase) for part in _stems(token[0]))
+
+
+@lru_cache(maxsize=65536)
+def _stems(token: str) -> Form:
+    token = token.replace("’", "'")
+    pieces = [token] if token[-1] in "+#" else re.split(r"[-/]", token)
+    return tuple(stem(fold(piece).removesuffix("'s")) for piece in pieces if piece)
+
+
+def _words(text: str) -> tuple[list[str], list[Form], list[bool]]:
+    """Return the words worth looking at with their stems, and whether nothing goes on after each.
+
+    A small word that may stand within a phrase has no stems.
+    """
+    words: list[str] = []
+    stems: list[Form] = []
+    ended: list[bool] = []
+    last, before = -1, ""
+    tokens = list(_TOKEN.finditer(text))
+    stop_words = _stop_words(Counter(match[0].casefold() for match in tokens))
+    for match in tokens:
+        token = match[0]
+        word = token.casefold().replace("’", "'")
+        between = text[last : match.start()] if last >= 0 else "."
+        beside = between.isspace() and "\n" not in between
+        # "Go" and "IT" are names within a sentence, and no stop words.
+        named = beside and before.islower() and token[0].isupper() and "'" not in word
+        said = _is_word(word) and (named or word not in stop_words)
+        if ended and not beside:
+            ended[-1] = True
+        if said or (word in _LINKS and beside):
+            words.append(token[:-2] if word.endswith("'s") else token)
+            stems.append(_stems(token) if said else ())
+            ended.append(False)
+        elif ended:
+            ended[-1] = True
+        last, before = match.end(), token
+    if ended:
+        ended[-1] = True
+    return words, stems, ended
+
+
+def _is_word(word: str) -> bool:
+    return (len(word) >= _SHORTEST or not word.isalnum()) and not word[0].isdigit()
+
+
+def _stop_words(words: Counter[str]) -> frozenset[str]:
+    """Return English stop words and, where more of another language's stand in it, those too."""
+    counts = {
+        name: sum(words[word] for word in listed if word in words)
+        for name, listed in _listed().items()
+    }
+    language = min(counts, key=lambda name: (-counts[name], name != "EN", name))
+    return _STOP_WORDS if language == "EN" else _STOP_WORDS | _listed()[language]
+
+
+@lru_cache(maxsize=1)
+def _listed() -> dict[str, frozenset[str]]:
+    from bm25s import stopwords
+
+    names = [name for name in sorted(vars(stopwords)) if name.startswith("STOPWORDS_")]
+    listed = {name.removeprefix("STOPWORDS_"): frozenset(vars(stopwords)[name]) for name in names}
+    return {**listed, "EN": listed.pop("EN_PLUS")}
+
+
+def _spans(stems: Sequence[Form], ended: Sequence[bool]) -> Iterator[tuple[int, int, Form]]:
+    """Yield the phrases: the places of their first and last words, and their forms."""
+    for start, first in enumerate(stems):
+        if not first or _PLAIN.issuperset(first[:1]):
+            continue
+        form: Form = ()
+        linked = 0
+        for end in range(start, len(stems)):
+            form = (*form, *stems[end])
+            linked += not stems[end]
+            if len(form) + linked > _MOST_WORDS:
+                break
+            if stems[end] and form[-1] not in _PLAIN:
+                yield start, end, form
+            if ended[end]:
+                break
+
+
+_STOP_WORDS: Final = STOP_WORDS - {"open"}  # as in "open data"
+_PLAIN: Final = frozenset(stem(word) for word in word_set(_PLAIN_WORDS))
+
+
+def usual(spellings: Mapping[str, int]) -> str:
+    """Return the usual spelling; in small letters if a third of the times it is in those.
+
+    >>> usual({"Tea": 3, "tea": 2, "teas": 4})
+    'tea'
+    """
+    by_word = sorted(spellings, key=lambda word: (fold(word), -spellings[word], word))
+    same = {key: list(group) for key, group in groupby(by_word, key=fold)}
+    total = {key: sum(spellings[word] for word in group) for key, group in same.items()}
+    chosen = same[min(total, key=lambda key: (-total[key], len(key), key))]
+    small = [word for word in chosen if word == word.casefold()]
+    if small and 3 * spellings[small[0]] >= sum(spellings[word] for word in chosen):
+        return small[0]
+    return min(chosen, key=lambda word: (-spellings[word], word))
