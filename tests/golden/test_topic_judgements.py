@@ -40,7 +40,7 @@ def verdicts(judgements: dict[str, Any]) -> dict[tuple[str, str], bool]:
 @pytest.fixture(scope="module")
 def linked(real_kb: Path) -> dict[str, dict[tuple[str, str], TopicAssignment]]:
     parts = open_knowledge_base(real_kb).parts
-    topics = read_vocabulary(ontology_file("topics.ttl"))
+    topics = read_vocabulary(ontology_file("topics"))
     quotes = {p.iri for p in parts.passages if p.kind is PassageKind.QUOTE}
     linkers: dict[str, TopicLinker] = {
         "all": SkosLinker(topics, parts.topic_vectors),

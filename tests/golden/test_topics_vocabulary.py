@@ -8,7 +8,7 @@ from talkgraph.conclusions.topics.labels import LabelIndex
 from talkgraph.model import Topic, names
 from talkgraph.settings import ontology_file
 
-_FILE = ontology_file("topics.ttl")
+_FILE = ontology_file("topics")
 _SCHEME = ox.NamedNode(f"{names.TOPIC}scheme")
 
 

@@ -10,7 +10,7 @@ from typing import Final, TypeVar
 
 from talkgraph.errors import Ambiguous, InputError, NotFound
 from talkgraph.model import Filters, PassageKind, Person, Search, TalkRecord, Theme, Topic
-from talkgraph.model.meaning import families
+from talkgraph.model.meaning import every_label, families
 from talkgraph.model.names import Names, slug
 
 T = TypeVar("T")
@@ -141,10 +141,7 @@ class Lookup:
             for topic in self.topics
             if wanted == topic.iri
             or asked == topic_slug(topic.iri)
-            or any(
-                asked == slug(label)
-                for label in (topic.label, *topic.alternate_labels, *topic.hidden_labels)
-            )
+            or any(asked == slug(label) for label in every_label(topic))
         ]
         if not found:
             raise _missing("topic", wanted, [topic.label for topic in self.topics])

@@ -19,7 +19,7 @@ from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from talkgraph.conclusions.topics.labels import LabelIndex, label_assignments, surest
+from talkgraph.conclusions.topics.labels import LabelIndex, labelled, surest
 from talkgraph.model import Passage, PassageKind, Topic, TopicAssignment, TopicMethod
 from talkgraph.model.meaning import kin
 from talkgraph.model.passages import ANNOUNCED
@@ -84,9 +84,9 @@ class SkosLinker:
 
         What a passage is linked to depends on the passages of its own talk, on no others.
         """
-        labelled = [label_assignments(passage, self._index) for passage in passages]
+        by_labels = labelled(passages, self._index)
         named: dict[str, dict[str, set[int]]] = defaultdict(dict)
-        for position, (passage, found) in enumerate(zip(passages, labelled, strict=True)):
+        for position, (passage, found) in enumerate(zip(passages, by_labels, strict=True)):
             for each in found:
                 named[passage.talk].setdefault(each.topic, set()).add(position)
         chosen: list[TopicAssignment] = []
@@ -96,7 +96,7 @@ class SkosLinker:
             outstanding = self._outstanding(cosines)
             for offset, passage in enumerate(passages[start : start + _ROWS]):
                 position = start + offset
-                by_label = self._weighed(labelled[position], nearness[offset])
+                by_label = self._weighed(by_labels[position], nearness[offset])
                 by_meaning = self._meant(
                     passage, position, outstanding[offset], named[passage.talk]
                 )
@@ -188,7 +188,8 @@ class SkosLinker:
 
 def concept_text(topic: Topic) -> str:
     """Return the text that stands for a concept when it is encoded."""
-    return f"{topic.label}. {topic.definition} {', '.join(topic.alternate_labels)}".strip()
+    others = sorted((*topic.alternate_labels, *topic.context_labels))
+    return f"{topic.label}. {topic.definition} {', '.join(others)}".strip()
 
 
 def _logistic(x: float) -> float:

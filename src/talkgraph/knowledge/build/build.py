@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Final
 
 from talkgraph.conclusions.people import NO_OVERRIDES, read_overrides
 from talkgraph.conclusions.themes.seeds import read_seeds
-from talkgraph.conclusions.topics import read_vocabulary
+from talkgraph.conclusions.topics import read_vocabulary, vocabulary_files
 from talkgraph.errors import KnowledgeBaseError, StrictBuildFailed
 from talkgraph.graph.write.dataset import Ingredient, Making
 from talkgraph.knowledge import generation
@@ -72,7 +72,7 @@ if TYPE_CHECKING:
     from talkgraph.protocols import Encoder
 
 _PARTS: Final = frozenset({generation.VERDICTS, "vectors.npy", "vectors.jsonl"})
-_SHIPPED: Final = ("talkgraph.ttl", "shapes.ttl", "topics.ttl")
+_SHIPPED: Final = ("talkgraph.ttl", "shapes.ttl")
 _NAME_LENGTH: Final = 16
 _READ_BESIDE: Final = frozenset({"settings", "part"})  # what serves to read the others
 # The rooms and files whose code decides what a build gives; the others only ask and show.
@@ -226,8 +226,9 @@ def _fingerprint(request: BuildRequest, sources: Sources, encoder: "Encoder") ->
 
 def _files(request: BuildRequest) -> Iterator[Ingredient]:
     """Yield the files that a build uses beside the sources, as they are."""
+    vocabulary = vocabulary_files(request.vocabulary or ontology_file("topics"))
     for kind, path in (
-        ("vocabulary", request.vocabulary or ontology_file("topics.ttl")),
+        *(("vocabulary", file) for file in vocabulary),
         ("overrides", request.overrides),
         ("themes", request.themes),
     ):
@@ -302,7 +303,7 @@ def _build(
 ) -> BuildReport:
     started = dt.datetime.now(dt.UTC)
     overrides = read_overrides(request.overrides) if request.overrides else NO_OVERRIDES
-    vocabulary = request.vocabulary or ontology_file("topics.ttl")
+    vocabulary = request.vocabulary or ontology_file("topics")
     topics = read_vocabulary(vocabulary)
     given, doubts = read_all_links(request.links)
     readings = read_sources(sources, progress, request.hints)
