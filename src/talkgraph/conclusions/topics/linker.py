@@ -14,7 +14,7 @@ A talk has the topics that enough of its passages have (`talk_topics`).
 """
 
 import math
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
@@ -44,7 +44,7 @@ class LinkWeights:
     label_centre: float = -0.25  # nearness at which it does not move a label's confidence
     label_slope: float = 5.7  # a unit of nearness, times how ambiguous the label is (1 - trust)
     label_lowest: float = 0.5  # confidence
-    meaning_base: float = -3.5
+    meaning_base: float = -4.1
     outstanding: float = 0.6  # a standard deviation above the other topics for this passage
     named: float = 0.8  # the same topic by name elsewhere in the talk
     kin_beside: float = 0.8  # a topic that the vocabulary relates to it, by name in the passage
@@ -203,6 +203,7 @@ def _logistic(x: float) -> float:
 _OTHER_WITNESS: Final = 0.6
 _WITNESS: Final = {PassageKind.TALK: 0.95, PassageKind.ABSTRACT: ANNOUNCED * _OTHER_WITNESS}
 _LOWEST: Final = 0.45
+_FEW: Final = 8  # passages; of more, a single one names what the talk is about too seldom
 
 
 def talk_topics(
@@ -211,26 +212,28 @@ def talk_topics(
     """Combine the topics of passages into those of talks, in order of talk, then topic.
 
     Confidences combine as a noisy-or of witnesses (Pearl 1988, section 4.3.2), each weighed by
-    the kind of its passage; what stays weak is dropped. `evidence` is the IRI of the surest
-    passage.
+    the kind of its passage; what stays weak is dropped, and so is what one line of many names.
+    `evidence` is the IRI of the surest passage.
     """
     known = {passage.iri: passage for passage in passages}
-    witnesses: dict[tuple[str, str], list[tuple[float, str]]] = defaultdict(list)
+    lengths = Counter(passage.talk for passage in passages)
+    witnesses: dict[tuple[str, str], list[tuple[float, str, PassageKind]]] = defaultdict(list)
     for assignment in assignments:
         passage = known.get(assignment.target)
         if passage is not None:
             weight = _WITNESS.get(passage.kind, _OTHER_WITNESS)
             witnesses[passage.talk, assignment.topic].append(
-                (assignment.confidence * weight, passage.iri)
+                (assignment.confidence * weight, passage.iri, passage.kind)
             )
     combined = []
     for (talk, topic), found in sorted(witnesses.items()):
         ordered = sorted(found, key=lambda pair: (-pair[0], pair[1]))
         doubt = 1.0
-        for weight, _ in ordered:
+        for weight, *_ in ordered:
             doubt *= 1.0 - weight
         confidence = min(_HIGHEST, 1.0 - doubt)
-        if confidence >= _LOWEST:
+        in_passing = len(found) == 1 and lengths[talk] > _FEW and found[0][2] not in _WITNESS
+        if confidence >= _LOWEST and not in_passing:
             combined.append(
                 TopicAssignment(
                     target=talk,
