@@ -199,9 +199,14 @@ def _logistic(x: float) -> float:
 # ── from passages to talks ───────────────────────────────────────────────────────────────────
 
 # A passage is one small witness: several that agree are believed more, but never wholly, and
-# a title, which is what the speaker chose to call it, counts in full.
+# a title, which is what the speaker chose to call it, counts in full. A quote says again what
+# the passage says in which it stands.
 _OTHER_WITNESS: Final = 0.6
-_WITNESS: Final = {PassageKind.TALK: 0.95, PassageKind.ABSTRACT: ANNOUNCED * _OTHER_WITNESS}
+_WITNESS: Final = {
+    PassageKind.TALK: 0.95,
+    PassageKind.ABSTRACT: ANNOUNCED * _OTHER_WITNESS,
+    PassageKind.QUOTE: 0.0,
+}
 _LOWEST: Final = 0.45
 _FEW: Final = 8  # passages; of more, a single one names what the talk is about too seldom
 
@@ -212,35 +217,39 @@ def talk_topics(
     """Combine the topics of passages into those of talks, in order of talk, then topic.
 
     Confidences combine as a noisy-or of witnesses (Pearl 1988, section 4.3.2), each weighed by
-    the kind of its passage; what stays weak is dropped, and so is what one line of many names.
-    `evidence` is the IRI of the surest passage.
+    the kind of its passage; what stays weak is dropped. What one line of many names is kept only
+    where the talk has nothing better, and of that the surest. `evidence` is the IRI of the surest
+    passage.
     """
     known = {passage.iri: passage for passage in passages}
     lengths = Counter(passage.talk for passage in passages)
-    witnesses: dict[tuple[str, str], list[tuple[float, str, PassageKind]]] = defaultdict(list)
+    witnesses: dict[str, dict[str, list[tuple[float, Passage]]]] = defaultdict(dict)
     for assignment in assignments:
         passage = known.get(assignment.target)
-        if passage is not None:
-            weight = _WITNESS.get(passage.kind, _OTHER_WITNESS)
-            witnesses[passage.talk, assignment.topic].append(
-                (assignment.confidence * weight, passage.iri, passage.kind)
-            )
+        if passage is not None and (weight := _WITNESS.get(passage.kind, _OTHER_WITNESS)):
+            found = witnesses[passage.talk].setdefault(assignment.topic, [])
+            found.append((assignment.confidence * weight, passage))
     combined = []
-    for (talk, topic), found in sorted(witnesses.items()):
-        ordered = sorted(found, key=lambda pair: (-pair[0], pair[1]))
-        doubt = 1.0
-        for weight, *_ in ordered:
-            doubt *= 1.0 - weight
-        confidence = min(_HIGHEST, 1.0 - doubt)
-        in_passing = len(found) == 1 and lengths[talk] > _FEW and found[0][2] not in _WITNESS
-        if confidence >= _LOWEST and not in_passing:
-            combined.append(
-                TopicAssignment(
-                    target=talk,
-                    topic=topic,
-                    confidence=round(confidence, 4),
-                    method=TopicMethod.AGGREGATE,
-                    evidence=ordered[0][1],
-                )
-            )
+    for talk, of_talk in sorted(witnesses.items()):
+        clear: list[TopicAssignment] = []
+        in_passing: list[TopicAssignment] = []
+        for topic, found in sorted(of_talk.items()):
+            many = lengths[talk] > _FEW and found[0][1].kind not in _WITNESS
+            each = _combined(talk, topic, found)
+            if each.confidence >= _LOWEST:
+                (in_passing if len(found) == 1 and many else clear).append(each)
+        in_passing.sort(key=lambda each: (-each.confidence, each.topic))
+        combined += clear or in_passing[:1]
     return tuple(combined)
+
+
+def _combined(talk: str, topic: str, found: Sequence[tuple[float, Passage]]) -> TopicAssignment:
+    ordered = sorted(found, key=lambda pair: (-pair[0], pair[1].iri))
+    doubt = math.prod(1.0 - weight for weight, _ in ordered)
+    return TopicAssignment(
+        target=talk,
+        topic=topic,
+        confidence=round(min(_HIGHEST, 1.0 - doubt), 4),
+        method=TopicMethod.AGGREGATE,
+        evidence=ordered[0][1].iri,
+    )
