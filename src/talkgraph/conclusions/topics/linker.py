@@ -44,7 +44,7 @@ class LinkWeights:
     label_centre: float = -0.25  # nearness at which it does not move a label's confidence
     label_slope: float = 5.7  # a unit of nearness, times how ambiguous the label is (1 - trust)
     label_lowest: float = 0.5  # confidence
-    meaning_base: float = -4.1
+    meaning_base: float = -4.3
     outstanding: float = 0.6  # a standard deviation above the other topics for this passage
     named: float = 0.8  # the same topic by name elsewhere in the talk
     kin_beside: float = 0.8  # a topic that the vocabulary relates to it, by name in the passage
