@@ -3,34 +3,35 @@
 import pyoxigraph as ox
 import pytest
 
-from talkgraph.conclusions.topics import read_vocabulary
+from talkgraph.conclusions.topics import read_vocabulary, vocabulary_files
 from talkgraph.conclusions.topics.labels import LabelIndex
 from talkgraph.model import Topic, names
 from talkgraph.settings import ontology_file
 
-_FILE = ontology_file("topics")
+_FOLDER = ontology_file("topics")
 _SCHEME = ox.NamedNode(f"{names.TOPIC}scheme")
 
 
 @pytest.fixture(scope="module")
 def topics() -> tuple[Topic, ...]:
-    return read_vocabulary(_FILE)
+    return read_vocabulary(_FOLDER)
 
 
 @pytest.fixture(scope="module")
 def store() -> ox.Store:
     store = ox.Store()
-    store.load(path=str(_FILE), format=ox.RdfFormat.TURTLE)
+    for file in vocabulary_files(_FOLDER):
+        store.load(path=str(file), format=ox.RdfFormat.TURTLE)
     return store
 
 
 def _ask(store: ox.Store, pattern: str) -> bool:
-    prefixes = f"PREFIX skos: <{names.SKOS}> PREFIX topic: <{names.TOPIC}> "
+    prefixes = f"PREFIX skos: <{names.SKOS}> PREFIX topic: <{names.TOPIC}> PREFIX tg: <{names.TG}> "
     return bool(store.query(f"{prefixes} ASK {{ {pattern} }}"))
 
 
 def test_covers_the_field(topics: tuple[Topic, ...]) -> None:
-    assert len(topics) >= 75
+    assert len(topics) >= 380
     assert sum(len(topic.alternate_labels) for topic in topics) >= 5 * len(topics)
 
 
@@ -49,7 +50,7 @@ def test_there_are_no_blank_nodes(store: ox.Store) -> None:
 def test_every_label_is_english(store: ox.Store) -> None:
     assert not _ask(
         store,
-        "?c skos:prefLabel|skos:altLabel|skos:hiddenLabel|skos:definition ?l "
+        "?c skos:prefLabel|skos:altLabel|skos:hiddenLabel|tg:contextLabel|skos:definition ?l "
         'FILTER(lang(?l) != "en")',
     )
 

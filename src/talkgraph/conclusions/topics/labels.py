@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _WORD: Final = re.compile(r"[^\W_]+(?:['’][^\W_]+)*(?:\+\+|#(?!\w))?")  # "C++" and "C#" too
-_GAP: Final = re.compile(r"\s+|[-‐‑.]|\s*[/&]\s*")  # what may stand between a label's words
-_COMMA_GAP: Final = re.compile(r",\s*|\s+|[-‐‑.]|\s*[/&]\s*")
+_GAP: Final = re.compile(r"\s+|[-‐‑._]|\s*[/&]\s*")  # what may stand between a label's words
+_COMMA_GAP: Final = re.compile(r",\s*|\s+|[-‐‑._]|\s*[/&]\s*")
 _ENDS: Final = ".!?:;\n"  # after them, anything has a capital
 _LEANING: Final = " \t\"'“‘(*•–—-"  # what may stand between them and the first word
 _INITIAL: Final = re.compile(r"[.&'’‐‑-]")  # beside a single letter that is no name of anything

@@ -226,14 +226,20 @@ def _fingerprint(request: BuildRequest, sources: Sources, encoder: "Encoder") ->
 
 def _files(request: BuildRequest) -> Iterator[Ingredient]:
     """Yield the files that a build uses beside the sources, as they are."""
-    vocabulary = vocabulary_files(request.vocabulary or ontology_file("topics"))
-    for kind, path in (
-        *(("vocabulary", file) for file in vocabulary),
-        ("overrides", request.overrides),
-        ("themes", request.themes),
-    ):
+    vocabulary = request.vocabulary or ontology_file("topics")
+    yield Ingredient(kind="vocabulary", name=vocabulary.name, sha256=_vocabulary_digest(vocabulary))
+    for kind, path in (("overrides", request.overrides), ("themes", request.themes)):
         if path is not None and path.is_file():
             yield Ingredient(kind=kind, name=path.name, sha256=generation.file_digest(path))
+
+
+def _vocabulary_digest(path: Path) -> str:
+    """Return the hash of a file, or of the names and hashes of the files in a folder."""
+    digests = {file.name: _digest_or_reason(file) for file in vocabulary_files(path)}
+    if path.name in digests:
+        return digests[path.name]
+    told = (f"{name}\t{digest}" for name, digest in digests.items())
+    return hashlib.sha256("\n".join(told).encode()).hexdigest()
 
 
 def program_digest(package: Path) -> str:
