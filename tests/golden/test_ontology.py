@@ -121,6 +121,7 @@ def sample_graphs() -> dict[str, list[Triple]]:
 
 
 GRAPHS: Final = sample_graphs()
+TOPICS: Final = vocabulary_triples(ontology_file("topics"))
 ONTOLOGY: Final = Graph().parse(ontology_file("talkgraph.ttl"))
 GONE: Final = {str(node) for node in ONTOLOGY.subjects(OWL.deprecated)}
 SHAPES: Final = Graph().parse(ontology_file("shapes.ttl"))
@@ -133,7 +134,7 @@ def local_names(text: str) -> set[str]:
 def used_terms() -> dict[str, bool]:
     """Every tg: term in the sample graphs, and whether it is used as a property."""
     used: dict[str, bool] = {}
-    for triples in GRAPHS.values():
+    for triples in (*GRAPHS.values(), TOPICS):
         for triple in triples:
             if triple.predicate.value.startswith(TG):
                 used[triple.predicate.value] = True

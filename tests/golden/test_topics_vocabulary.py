@@ -4,8 +4,8 @@ import pyoxigraph as ox
 import pytest
 
 from talkgraph.conclusions.topics import read_vocabulary, vocabulary_files
-from talkgraph.conclusions.topics.labels import LabelIndex
-from talkgraph.model import Topic, names
+from talkgraph.conclusions.topics.labels import LabelIndex, label_assignments
+from talkgraph.model import Passage, PassageKind, Topic, names
 from talkgraph.settings import ontology_file
 
 _FOLDER = ontology_file("topics")
@@ -99,6 +99,53 @@ def test_relations_go_both_ways(store: ox.Store) -> None:
 def test_words_people_use_find_their_topic(topics: tuple[Topic, ...], text: str, slug: str) -> None:
     found = {match.topic for match in LabelIndex(topics).matches(text)}
     assert f"{names.TOPIC}{slug}" in found
+
+
+@pytest.mark.parametrize(
+    ("words", "slug"),
+    [
+        ("our services are in Go, with a goroutine each", "go-language"),
+        ("from C++ we moved to Rust", "rust-language"),
+        ("a Spring application on the JDK, with Spring Boot", "spring-framework"),
+        ("each sprint of our Scrum", "agile"),
+        ("the GIL of CPython", "python"),
+        ("a plot in R, or in Python with pandas", "r-language"),
+        ("we keep secrets out of GitHub, and credentials too", "secrets-management"),
+    ],
+)
+def test_words_of_several_meanings_are_found_in_context(
+    topics: tuple[Topic, ...], words: str, slug: str
+) -> None:
+    passage = Passage(iri="p", kind=PassageKind.POST, talk="t", text=words)
+    found = {each.topic for each in label_assignments(passage, LabelIndex(topics))}
+    assert f"{names.TOPIC}{slug}" in found
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Let it Go and never look back",
+        "the Rust belt in Spring",
+        "we sprint to the harbour and go for a swim",
+        "my intern wrote down the narrative of our culture",
+        "A C in the exam, and a plan B",
+        "secrets of a good promotion",
+    ],
+)
+def test_words_of_several_meanings_name_nothing_by_themselves(
+    topics: tuple[Topic, ...], words: str
+) -> None:
+    passage = Passage(iri="p", kind=PassageKind.POST, talk="t", text=words)
+    assert label_assignments(passage, LabelIndex(topics)) == ()
+
+
+def test_words_that_anybody_uses_are_no_labels(topics: tuple[Topic, ...]) -> None:
+    index = LabelIndex(topics)
+    words = (
+        "data code community software system project tool user people developer work team "
+        "problem example library language application service model process quality future"
+    )
+    assert [word for word in words.split() if index.matches(word)] == []
 
 
 def test_every_label_is_found_where_it_stands_alone(topics: tuple[Topic, ...]) -> None:

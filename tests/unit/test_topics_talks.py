@@ -36,6 +36,37 @@ def test_a_single_weak_witness_is_dropped_and_two_are_kept() -> None:
     assert len(talk_topics(passages, [_assignment("p1", 0.5), _assignment("p2", 0.5)])) == 1
 
 
+def test_of_many_lines_a_single_one_says_too_little() -> None:
+    passages = [_passage(f"p{n}") for n in range(9)]
+    once, twice = _assignment("p1", 0.95, "once"), _assignment("p1", 0.9, "twice")
+    found = talk_topics(passages, [once, twice, _assignment("p2", 0.9, "twice")])
+    assert [each.topic for each in found] == ["twice"]
+    few = talk_topics(passages[:8], [once, twice, _assignment("p2", 0.9, "twice")])
+    assert [each.topic for each in few] == ["once", "twice"]
+
+
+def test_a_title_or_an_abstract_says_it_among_many_lines_too() -> None:
+    for kind in (PassageKind.TALK, PassageKind.ABSTRACT):
+        passages = [_passage("first", kind), *(_passage(f"p{n}") for n in range(9))]
+        given = [_assignment(f"p{n}", 0.9, "twice") for n in (1, 2)]
+        found = talk_topics(passages, [_assignment("first", 0.99, "once"), *given])
+        weak = kind is PassageKind.ABSTRACT  # a single announcement stays below the least
+        assert [each.topic for each in found] == (["twice"] if weak else ["once", "twice"])
+
+
+def test_where_nothing_is_said_twice_the_surest_is_kept() -> None:
+    passages = [_passage(f"p{n}") for n in range(9)]
+    given = [_assignment("p1", 0.8, "a"), _assignment("p2", 0.9, "b"), _assignment("p3", 0.9, "c")]
+    assert [each.topic for each in talk_topics(passages, given)] == ["b"]
+
+
+def test_a_quote_is_no_witness_beside_the_passage_that_holds_it() -> None:
+    passages = [_passage("p"), _passage("q", PassageKind.QUOTE)]
+    (one,) = talk_topics(passages[:1], [_assignment("p", 0.9)])
+    (both,) = talk_topics(passages, [_assignment("p", 0.9), _assignment("q", 0.9)])
+    assert both.confidence == one.confidence
+
+
 def test_a_title_counts_for_more_than_a_post() -> None:
     (post,) = talk_topics([_passage("p")], [_assignment("p", 0.9)])
     (title,) = talk_topics([_passage("p", PassageKind.TALK)], [_assignment("p", 0.9)])
