@@ -135,8 +135,12 @@ class Lookup:
 
     def _topics(self, name: str) -> list[Topic]:
         wanted = name.strip()
-        asked = slug(wanted)
+        asked, typed = slug(wanted), wanted.casefold()
         found = [
+            topic
+            for topic in self.topics
+            if any(typed == label.casefold() for label in every_label(topic))  # "C" is not "C++"
+        ] or [
             topic
             for topic in self.topics
             if wanted == topic.iri
