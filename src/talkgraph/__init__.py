@@ -12,6 +12,7 @@ What there is beside them:
 
 - `talkgraph.plots` draws a knowledge base;
 - `talkgraph.knowledge.tables` has the sequences that it answers with, which turn into pandas;
+- `talkgraph.knowledge.hits` has what a search answers with: hits, and what was understood;
 - `talkgraph.knowledge.answers` and `talkgraph.model` have the values in these (the classes of
   both kinds of answers can be imported from `talkgraph`, too);
 - `talkgraph.errors` has every error that is raised on purpose;
@@ -32,12 +33,15 @@ if TYPE_CHECKING:
     from talkgraph.knowledge.base import KnowledgeBase
     from talkgraph.knowledge.entry import create_knowledge_base as create
     from talkgraph.knowledge.entry import open_knowledge_base as open
+    from talkgraph.knowledge.hits import Card, Hits, Understood
     from talkgraph.knowledge.tables import Results, Row, Table
     from talkgraph.magic import load_ipython_extension
     from talkgraph.model.names import IRI
     from talkgraph.settings import Imprint, Settings
 
 _HOMES: Final = {
+    "Card": ("talkgraph.knowledge.hits", "Card"),
+    "Hits": ("talkgraph.knowledge.hits", "Hits"),
     "IRI": ("talkgraph.model.names", "IRI"),
     "Imprint": ("talkgraph.settings", "Imprint"),
     "KnowledgeBase": ("talkgraph.knowledge.base", "KnowledgeBase"),
@@ -46,6 +50,7 @@ _HOMES: Final = {
     "Table": ("talkgraph.knowledge.tables", "Table"),
     "Settings": ("talkgraph.settings", "Settings"),
     "TalkgraphError": ("talkgraph.errors", "TalkgraphError"),
+    "Understood": ("talkgraph.knowledge.hits", "Understood"),
     "create": ("talkgraph.knowledge.entry", "create_knowledge_base"),
     "load_ipython_extension": ("talkgraph.magic", "load_ipython_extension"),
     "open": ("talkgraph.knowledge.entry", "open_knowledge_base"),
@@ -55,8 +60,10 @@ _HOMES: Final = {
 __all__ = [
     "IRI",
     "Announced",
+    "Card",
     "EventStats",
     "Hit",
+    "Hits",
     "Imprint",
     "KnowledgeBase",
     "LinkView",
@@ -77,6 +84,7 @@ __all__ = [
     "Table",
     "TalkDetails",
     "TalkGiven",
+    "TalkHits",
     "TalkSummary",
     "TalkgraphError",
     "ThemeCount",
@@ -88,6 +96,7 @@ __all__ = [
     "TopicPassage",
     "TopicSummary",
     "TopicTalk",
+    "Understood",
     "__version__",
     "create",
     "load_ipython_extension",

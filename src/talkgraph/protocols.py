@@ -230,6 +230,10 @@ class Encoder(Protocol):
         """Encode texts to float32 of shape (len(texts), dimension), rows of unit length."""
         ...
 
+    def words(self) -> frozenset[str]:
+        """Return the whole words it was taught, folded: none where it has no list of them."""
+        ...
+
 
 class VectorStatistics(NamedTuple):
     """Mean, of shape (d,), and covariance, (d, d), of the vectors of an index; both float32.
@@ -302,11 +306,18 @@ class LexicalIndex(Protocol):
         ...
 
     def coverage(self, query: str) -> "NDArray[np.float32]":
-        """Return, for each text, the share of the query's different words that it holds."""
+        """Return, for each text, the share of the query's words, by rarity, that it holds.
+
+        A word counts by its IDF, as in BM25, and once; 1 is every word, and nothing else is 1.
+        """
         ...
 
     def words_in(self, query: str, text: str) -> tuple[str, ...]:
         """Return the query's words that stand in any text, as the text spells them, in order."""
+        ...
+
+    def words(self) -> frozenset[str]:
+        """Return the words of all texts, and the language's stop words: whole words, folded."""
         ...
 
     def save(self, folder: Path) -> None:

@@ -13,7 +13,7 @@ Three lists of such words differ on purpose:
 import os
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Final, Protocol
 
@@ -153,6 +153,8 @@ GENERIC_TITLE_WORDS: Final = word_set(
 class _Stemmer(Protocol):
     def stemWord(self, word: str) -> str: ...  # noqa: N802 (the library's own name)
 
+    def stemWords(self, words: Sequence[str]) -> list[str]: ...  # noqa: N802
+
 
 def words(text: str) -> Iterator[str]:
     """Yield the words of a text that carry meaning, in small letters."""
@@ -171,6 +173,15 @@ def spelled_words(text: str) -> Iterator[str]:
 def stem(word: str, language: str = "english") -> str:
     """Return the Snowball stem of a word in small letters; PyStemmer knows the language."""
     return _stemmer(language).stemWord(word)
+
+
+def stems(words: Sequence[str], language: str = "english") -> list[str]:
+    """Return the stem of each of many words, all at once and without remembering them.
+
+    >>> stems(["deploys", "deployed"])
+    ['deploy', 'deploy']
+    """
+    return _stemmer(language).stemWords(words)
 
 
 @lru_cache(maxsize=32)

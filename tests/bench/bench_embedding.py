@@ -105,6 +105,9 @@ class _Fixed:
     def encode(self, texts: object) -> Vectors:
         return self._vector
 
+    def words(self) -> frozenset[str]:
+        return frozenset()
+
 
 @pytest.mark.benchmark(group="one search over 1,000 passages, encoder excluded")
 def test_search(benchmark: BenchmarkFixture, engine: SearchEngine) -> None:

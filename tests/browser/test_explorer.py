@@ -144,7 +144,7 @@ def test_a_search_is_narrowed(visitor: Visitor) -> None:
     visitor.wait_for_path("/search?q=on-call&kind=quote")
     found = visitor.all(".result")
     assert 0 < len(found) < before
-    assert {each.text for each in visitor.all(".kind")} == {"quote"}
+    assert {each.text for each in visitor.all(".result .kind")} == {"quote"}
     assert all("Ines Calloway" in each.text for each in found)
 
 

@@ -18,6 +18,7 @@ from talkgraph.search.encoders.hashing import HashingEncoder
 from talkgraph.search.encoders.registry import open_encoder
 from talkgraph.search.encoders.sentences import SentenceTransformerEncoder
 from talkgraph.settings import PACKAGED_MODEL
+from talkgraph.words import fold
 
 TEXTS = [
     "",
@@ -61,6 +62,24 @@ def test_laws_of_encoders(all_encoders: dict[str, Encoder], name: str) -> None:
     assert encoder.encode([]).shape == (0, encoder.dimension)
     assert encoder.encode(TEXTS[3:4])[0] == pytest.approx(rows[3], abs=1e-5)
     assert encoder.encode(TEXTS[::-1])[::-1] == pytest.approx(rows, abs=1e-5)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_words_are_whole_and_folded(all_encoders: dict[str, Encoder], name: str) -> None:
+    words = all_encoders[name].words()
+    assert all(word.isalpha() and word == fold(word) for word in words)
+    assert bool(words) == (name != "hashing")
+    assert all_encoders["bert"].words() >= {"harbour", "lantern", "berlin"}
+    assert all_encoders["bert"].words() == all_encoders["sentence-transformers"].words()
+
+
+def test_a_model_without_a_list_of_words_has_none(model: Path, tmp_path: Path) -> None:
+    assert model_folder.words(tmp_path) == frozenset()
+    (tmp_path / "vocab.txt").write_bytes(b"\xff\xfe kiln")
+    with pytest.raises(EncoderUnavailable, match=r"vocab\.txt"):
+        model_folder.words(tmp_path)
+    shutil.copy(model / "vocab.txt", tmp_path)
+    assert "lantern" in model_folder.words(tmp_path)
 
 
 def test_numpy_and_sentence_transformers_agree(all_encoders: dict[str, Encoder]) -> None:

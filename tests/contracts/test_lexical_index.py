@@ -78,12 +78,19 @@ def test_the_formula_by_hand() -> None:
 
 
 @pytest.mark.parametrize("implementation", IMPLEMENTATIONS)
-def test_coverage_is_the_share_of_the_querys_different_words(
+def test_coverage_is_the_share_of_the_querys_words_each_by_its_rarity(
     implementation: Kind,
 ) -> None:
     index = implementation(["Learning from the team", "A team, a team", "Coffee"])
-    assert index.coverage("the teams are learning").tolist() == [1.0, 0.5, 0.0]
-    assert index.coverage("team learning zebra zebra").tolist() == pytest.approx([2 / 3, 1 / 3, 0])
+    # N = 3: a word of two texts, of one, and of none.
+    team, learning, zebra = (np.log(1 + (3 - df + 0.5) / (df + 0.5)) for df in (2, 1, 0))
+    both = index.coverage("the teams are learning")
+    assert both[0] == 1.0
+    assert both.tolist() == pytest.approx([1.0, team / (team + learning), 0.0])
+    whole = team + learning + zebra
+    assert index.coverage("team learning zebra zebra").tolist() == pytest.approx(
+        [(team + learning) / whole, team / whole, 0.0]
+    )
     assert index.coverage("the of").tolist() == [0.0, 0.0, 0.0]
 
 
@@ -180,3 +187,11 @@ def test_damage_is_reported_with_the_name_of_the_file(
             (folder / "other.npy").replace(path)
     with pytest.raises(KnowledgeBaseDamaged, match=name):
         Bm25Index.load(folder)
+
+
+@pytest.mark.parametrize("implementation", IMPLEMENTATIONS)
+def test_words_are_whole_folded_and_with_stop_words(implementation: Kind) -> None:
+    words = implementation(["Naïve MOORINGS", "on-call"]).words()
+    assert {"naive", "moorings", "oncall", "on", "the"} <= words
+    assert words.isdisjoint({"mooring", "Naïve", "quay"})
+    assert implementation([]).words() >= {"the"}

@@ -22,6 +22,7 @@ PAGES: Final = (
     "talkgraph",
     "talkgraph.plots",
     "talkgraph.knowledge.tables",
+    "talkgraph.knowledge.hits",
     "talkgraph.knowledge.answers",
     "talkgraph.model",
     "talkgraph.errors",
@@ -30,12 +31,19 @@ PAGES: Final = (
 
 _FIRST: Final = ("open", "create", "KnowledgeBase")
 _SEQUENCES: Final = ("Results", "Row", "Table")
+_ANSWERS: Final = ("Hits", "Understood", "Card")
+_ELSEWHERE: Final = (*_SEQUENCES, *_ANSWERS, *answers.__all__)
 SHOWN: Final = {
     "talkgraph": [
         *_FIRST,
-        *(n for n in talkgraph.__all__ if n not in (*_FIRST, *_SEQUENCES, *answers.__all__)),
+        *(
+            n
+            for n in talkgraph.__all__
+            if n not in (*_FIRST, *_SEQUENCES, *_ANSWERS, *answers.__all__)
+        ),
     ],
     "talkgraph.knowledge.tables": [*_SEQUENCES, "Shown"],
+    "talkgraph.knowledge.hits": [*_ANSWERS],
     "talkgraph.model": [
         *("Search", "Why", "PassageKind", "Diagnostic", "Severity", "Coverage", "TalkRecord"),
         "Person",
@@ -50,6 +58,7 @@ HIDDEN: Final = (
     "talkgraph.KnowledgeBase.expand",
     "talkgraph.KnowledgeBase.finder",
     *(f"talkgraph.knowledge.tables.{name}.__init__" for name in _SEQUENCES),
+    *(f"talkgraph.knowledge.hits.{name}.__init__" for name in _ANSWERS),
 )
 """What is there for the program itself."""
 

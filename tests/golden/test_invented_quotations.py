@@ -33,7 +33,7 @@ def test_utterances_are_told_from_terms(
     for number, post in enumerate(posts):
         span = Span(source="notes.md", first=1, last=1)
         text = prose(MarkdownIt().parse(post["post"]), 1, 1)
-        says = statements(text, span, event_tags=frozenset({"x"}), owned=True)
+        says = statements(text, span, event_tags=frozenset({"x"}), speakers=("Mara Lind",))
         found |= {(number, quote.text.rstrip(",")): who(quote) for quote in says.quotes}
         wanted |= {(number, text.rstrip(",")): name for text, name in post["quotes"]}
     both = found.keys() & wanted.keys()

@@ -82,12 +82,12 @@ def iris(hits: Sequence[Found]) -> list[str]:
 
 def of_talks(judged: Judged, weights: Weights) -> float:
     engine = judged.engine(weights)
-    return mean_gain(judged.talks, lambda q: iris(engine.search(q, filters=TALKS)))
+    return mean_gain(judged.talks, lambda q: iris(engine.search(q, filters=TALKS).found))
 
 
 def of_posts(judged: Judged, weights: Weights) -> float:
     engine = judged.engine(weights)
-    return mean_gain(judged.posts, lambda q: iris(engine.search(q, filters=POSTS)))
+    return mean_gain(judged.posts, lambda q: iris(engine.search(q, filters=POSTS).found))
 
 
 def test_talks_and_posts_are_found(judged: Judged) -> None:
@@ -111,7 +111,7 @@ def of_abstracts(judged: Judged, weights: Weights) -> float:
     """Return the mean reciprocal rank at which abstracts find their talks."""
     engine, ranks = judged.engine(weights), []
     for text, talk in judged.abstracts.items():
-        found = iris(engine.search(text, filters=TALKS, limit=100))
+        found = iris(engine.search(text, filters=TALKS, limit=100).found)
         ranks.append(1 / (found.index(talk) + 1) if talk in found else 0.0)
     return float(np.mean(ranks))
 

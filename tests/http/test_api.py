@@ -170,7 +170,9 @@ def test_themes_events_and_numbers(client: TestClient, kb: KnowledgeBase) -> Non
         ("/api/v1/search?q=x&speaker=Ines%20Caloway", 404, "suggestions"),
         ("/api/v1/search?q=%3F%21", 400, None),
         ("/api/v1/search?q=x&since=2021-02-31", 400, None),
-        ("/api/v1/search?q=x&since=soon", 422, "errors"),
+        ("/api/v1/search?q=x&since=soon", 400, None),
+        ("/api/v1/search?q=x&since=2022&until=2021", 400, None),
+        (f"/api/v1/search?q=x&since={'2' * 41}", 422, "errors"),
         ("/api/v1/search?q=x&kind=poem", 422, "errors"),
         ("/api/v1/search", 422, "errors"),
         ("/api/v1/talks?limit=0", 422, "errors"),
@@ -218,3 +220,35 @@ def test_the_docs_load_nothing_from_elsewhere(client: TestClient) -> None:
     assert "//" not in page.text.replace("<!doctype html>", "")
     for asset in ("swagger-ui.css", "swagger-ui-bundle.js"):
         assert client.get(f"/static/swagger/{asset}").status_code == 200
+
+
+def test_a_search_tells_what_was_understood(client: TestClient) -> None:
+    path = "/api/v1/search"
+    found = _get(client, path, q="what did Ines Calloway say about sleep", limit=2)
+    [mention] = found["understood"]["mentions"]
+    assert (mention["kind"], mention["label"]) == ("person", "Ines Calloway")
+    assert found["understood"]["text"] == "sleep"
+    assert {"Ines Calloway"} == {name for hit in found["items"] for name in hit["speakers"]}
+    literal = _get(client, path, q="what did Ines Calloway say about sleep", literal=True)
+    assert literal["understood"]["mentions"] == []
+    plain = _get(client, path, q="what did Ines Calloway say", plain=["Ines Calloway"])
+    assert plain["understood"]["mentions"] == []
+
+
+def test_hits_can_be_had_talk_by_talk(client: TestClient, kb: KnowledgeBase) -> None:
+    talks = _get(client, "/api/v1/search/talks", q="on-call", limit=100)
+    hits = _get(client, "/api/v1/search", q="on-call", limit=100)
+    assert talks["total"] < hits["total"]
+    whole = kb.search("on-call", limit=500).by_talk()
+    assert [each["talk"] for each in talks["items"]] == [each.talk for each in whole]
+    assert talks["items"][0]["hits"][0]["iri"] == hits["items"][0]["iri"]
+    assert talks["understood"] == hits["understood"]
+
+
+def test_answers_come_in_order_of_date(client: TestClient) -> None:
+    found = _get(client, "/api/v1/search", q="on-call", sort="date", limit=100)["items"]
+    dates = [hit["date"] for hit in found]
+    assert dates == sorted(dates, reverse=True)
+    spring = _get(client, "/api/v1/search", q="on-call", since="autumn 2021", limit=100)["items"]
+    assert spring
+    assert all(hit["date"] >= "2021-09-01" for hit in spring)

@@ -19,6 +19,7 @@ BOUNDED = settings(
 )
 OPERATIONS = (
     "/search",
+    "/search/talks",
     "/talks",
     "/talks/{event}/{key}",
     "/talks/{event}/{key}/related",
@@ -32,7 +33,7 @@ OPERATIONS = (
     "/events/{slug}",
     "/stats",
 )
-WITH_PARAMETERS = (*(path for path in OPERATIONS if path.count("/") == 1 and path != "/stats"),)
+WITH_PARAMETERS = (*(path for path in OPERATIONS if "{" not in path and path != "/stats"),)
 
 
 @pytest.fixture(scope="module")

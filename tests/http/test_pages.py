@@ -200,7 +200,7 @@ def test_an_answer_leads_to_its_lines(client: TestClient) -> None:
     found = re.findall(
         r'href="(/resource/source/[^"#]+)#line=(\d+),(\d+)" title="([^"]+)">\4, line \3<', answer
     )
-    assert len(found) == answer.count('<li class="result">') > 0
+    assert len(found) == answer.count('<div class="passage">') > 0
     for source, before, line, _ in found:
         assert f'id="line={before},{line}"' in client.get(source, headers=HTML).text
 

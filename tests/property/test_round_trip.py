@@ -13,7 +13,7 @@ from pyoxigraph import NamedNode, Triple
 
 from talkgraph.conclusions.people import NO_OVERRIDES, mentions_of, resolve
 from talkgraph.graph.store import OxigraphStore
-from talkgraph.knowledge.written import events_of
+from talkgraph.knowledge.exports.written import events_of
 from talkgraph.model import (
     Abstract,
     Account,
@@ -222,18 +222,25 @@ threads = st.builds(
 )
 
 
-def said(text: str, tags: frozenset[str], *, owned: bool) -> tuple[str, Statements]:
+def said(
+    text: str,
+    tags: frozenset[str],
+    names: Sequence[str],
+    kind: NoteKind | None = None,
+    *,
+    under: bool = False,
+) -> tuple[str, Statements]:
     source = Source(name=AT.source, lines=split_lines(text))
     tokens = [token for block in parse(source).blocks for token in block.tokens]
     told = prose(tokens, 1, max(1, len(source)))
-    return told.text, statements(told, AT, event_tags=tags, owned=owned)
+    return told.text, statements(told, AT, event_tags=tags, speakers=names, kind=kind, under=under)
 
 
 @st.composite
-def posts(draw: st.DrawFn, tags: frozenset[str], owned: bool) -> tuple[Post, ...]:
+def posts(draw: st.DrawFn, tags: frozenset[str], names: Sequence[str]) -> tuple[Post, ...]:
     found = []
     for n, text in enumerate(draw(st.lists(texts(), max_size=3)), 1):
-        plain, says = said(text, tags, owned=owned)
+        plain, says = said(text, tags, names)
         found.append(
             Post(
                 position=n,
@@ -257,12 +264,12 @@ def posts(draw: st.DrawFn, tags: frozenset[str], owned: bool) -> tuple[Post, ...
 
 
 @st.composite
-def notes(draw: st.DrawFn, tags: frozenset[str], owned: bool) -> tuple[Note, ...]:
+def notes(draw: st.DrawFn, tags: frozenset[str], names: Sequence[str]) -> tuple[Note, ...]:
     found = []
     for n, text in enumerate(draw(st.lists(texts(), max_size=3)), 1):
         kind = draw(st.sampled_from(NoteKind))
-        plain, says = said(text, tags, owned=owned and kind is not NoteKind.ATTRIBUTION)
         parent = draw(st.none() | st.integers(1, n - 1)) if n > 1 else None
+        plain, says = said(text, tags, names, kind, under=parent is not None)
         found.append(
             Note(
                 position=n, kind=kind, markdown=text, plain=plain, says=says, span=AT, parent=parent
@@ -276,7 +283,7 @@ def talks(
     draw: st.DrawFn, key: str, position: int, days: Sequence[Day], tags: frozenset[str]
 ) -> Talk:
     who = draw(st.lists(speakers, max_size=3))
-    owned = len(who) == 1
+    names = [each.name for each in who]
     return Talk(
         key=key,
         title=draw(phrases()),
@@ -309,8 +316,8 @@ def talks(
         abstracts=draw(abstracts()),
         threads=tuple(draw(st.lists(threads, max_size=2, unique_by=lambda each: each.url))),
         links=tuple(draw(st.lists(links, max_size=3))),
-        posts=draw(posts(tags, owned)),
-        notes=draw(notes(tags, owned)),
+        posts=draw(posts(tags, names)),
+        notes=draw(notes(tags, names)),
     )
 
 
@@ -399,8 +406,8 @@ def _events(draw: st.DrawFn) -> Event:
         talks=tuple(told[:cut]),
         sessions=tuple(sessions),
         links=tuple(draw(st.lists(links, max_size=2))),
-        posts=draw(posts(folded, False)),
-        notes=draw(notes(folded, False)),
+        posts=draw(posts(folded, ())),
+        notes=draw(notes(folded, ())),
     )
 
 

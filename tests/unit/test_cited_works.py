@@ -21,7 +21,7 @@ def works(text: str) -> tuple[CitedWork, ...]:
     """Return the works that a piece of Markdown names."""
     blocks = parse(Source(name="notes.md", lines=split_lines(text))).blocks
     source = prose([token for block in blocks for token in block.tokens])
-    return statements(source, PLACE, event_tags=frozenset(), owned=True).works
+    return statements(source, PLACE, event_tags=frozenset(), speakers=("Mara Lind",)).works
 
 
 def named(text: str) -> list[tuple[str, str, str | None]]:
@@ -151,7 +151,7 @@ def posted(text: str) -> Post:
         time=dt.datetime(2031, 5, 6, tzinfo=dt.UTC),
         author=None,
     )
-    return told(post, 1, event_tags=frozenset(), owned=False)
+    return told(post, 1, event_tags=frozenset(), speakers=())
 
 
 @pytest.mark.parametrize("mark", ["*", "_", '"'])

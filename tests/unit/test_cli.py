@@ -37,7 +37,7 @@ def test_search_prints_a_table_and_stable_json(kb: str) -> None:
     assert 0 < len(answer) <= 10
     assert set(answer[0]) == {
         *("iri", "kind", "score", "text", "talk", "title", "event", "speakers", "why"),
-        *("source", "line", "path", "start", "room", "status"),
+        *("source", "line", "path", "start", "room", "status", "date", "url", "who", "basis"),
     }
     assert [hit["score"] for hit in answer] == sorted((h["score"] for h in answer), reverse=True)
 
@@ -54,6 +54,50 @@ def test_nothing_commands_the_terminal(tmp_path: Path) -> None:
     assert not set("".join(printed)) & {"\x1b", "\x9b", "\u202e"}
     assert "Ropes [31mred31m" in printed[1]
     assert {hit["title"] for hit in json.loads(printed[2])} == {odd}
+
+
+def test_search_takes_several_words(kb: str) -> None:
+    together = run("search", "paid for being on call", "--kb", kb, "--format", "json").stdout
+    assert together == (
+        run("search", "paid", "for", "being", "on", "call", "--kb", kb, "--format", "json").stdout
+    )
+    assert run("search", "--kb", kb).exit_code == 2
+
+
+def test_search_shows_talks_with_their_passages(kb: str) -> None:
+    wanted = ("search", "sleep", "nights", "--group", "--kb", kb)
+    talks = json.loads(run(*wanted, "--format", "json").stdout)
+    assert len({talk["talk"] for talk in talks}) == len(talks)
+    hits = [hit for talk in talks for hit in talk["hits"]]
+    flat = json.loads(run("search", "sleep", "nights", "--kb", kb, "--format", "json").stdout)
+    assert sorted(hit["iri"] for hit in hits) == sorted(hit["iri"] for hit in flat)
+    rows = list(csv.DictReader(io.StringIO(run(*wanted, "--format", "csv").stdout)))
+    assert [row["iri"] for row in rows] == [hit["iri"] for hit in hits]
+    table = run(*wanted, "--why").stdout
+    assert "more" in table or max(len(talk["hits"]) for talk in talks) <= 3
+    assert "words: " in table
+
+
+def test_search_sorts_the_best_by_date(kb: str) -> None:
+    wanted = ("search", "on call", "--limit", "8", "--kb", kb, "--format", "json")
+    best = json.loads(run(*wanted).stdout)
+    newest = json.loads(run(*wanted, "--sort", "date").stdout)
+    assert {hit["iri"] for hit in newest} == {hit["iri"] for hit in best}
+    dates = [hit["date"] for hit in newest]
+    assert dates == sorted(dates, reverse=True) != [hit["date"] for hit in best]
+
+
+def test_what_was_understood_stands_above_a_table_and_beside_the_rest(kb: str) -> None:
+    wanted = ("search", "what did Ines Calloway say about sleep", "--kb", kb)
+    table = run(*wanted)
+    assert table.stdout.startswith("understood: Ines Calloway (person); ranked by “sleep”\n")
+    assert table.stdout.splitlines()[-1].startswith("Scores compare within this answer only.")
+    answer = run(*wanted, "--format", "json")
+    assert json.loads(answer.stdout)
+    assert answer.stderr.startswith("understood: Ines Calloway (person)")
+    literal = run(*wanted, "--literal")
+    assert "understood" not in literal.stdout
+    assert "nothing to rank" in run("search", "Ines", "Calloway", "--kb", kb).stdout
 
 
 @pytest.mark.parametrize(("form", "delimiter"), [("csv", ","), ("tsv", "\t")])
@@ -178,6 +222,8 @@ def test_questions_are_listed_shown_and_asked(kb: str) -> None:
         (["themes", "gardening in space"], 1, "there is no theme"),
         (["search", "x", "--event", "nowhere"], 1, "there is no event"),
         (["search", "x", "--since", "whenever"], 1, "is not a date"),
+        (["search", "x", "--since", "2022", "--until", "2021"], 1, "exchange them"),
+        (["search", "x", "--since", "winter 2021"], 1, "is not a date"),
         (["search", "x", "--limit", "0"], 2, "--limit"),
         (["search", "x", "--kind", "song"], 2, "song"),
         (["search", "   "], 1, ""),

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from talkgraph.errors import Ambiguous, InputError, NotFound
-from talkgraph.knowledge.lookup import Lookup, day
+from talkgraph.knowledge.lookup import Lookup
 from talkgraph.model import Account, Filters, PassageKind, Person, Search, TalkRecord, Theme, Topic
 from talkgraph.model.names import TOPIC, Names
 
@@ -121,25 +121,6 @@ def test_a_theme_by_part_of_its_name() -> None:
         LOOKUP.theme("gardening")
 
 
-@pytest.mark.parametrize(
-    ("text", "first", "last"),
-    [
-        ("2020", dt.date(2020, 1, 1), dt.date(2020, 12, 31)),
-        ("2020-02", dt.date(2020, 2, 1), dt.date(2020, 2, 29)),
-        (" 2019-10-02 ", dt.date(2019, 10, 2), dt.date(2019, 10, 2)),
-    ],
-)
-def test_a_day_of_a_year_or_month(text: str, first: dt.date, last: dt.date) -> None:
-    assert day(text) == first
-    assert day(text, last=True) == last
-
-
-@pytest.mark.parametrize("text", ["", "yesterday", "2019-13", "2019-02-30", "19-10-02", "0000"])
-def test_what_is_no_date(text: str) -> None:
-    with pytest.raises(InputError, match="not a date"):
-        day(text)
-
-
 def test_a_search_is_narrowed_to_what_its_names_mean() -> None:
     asked = Search(
         text="pay",
@@ -173,6 +154,7 @@ def test_a_search_is_narrowed_to_what_its_names_mean() -> None:
         (Search(topic="gardening"), NotFound, "no topic"),
         (Search(since="no"), InputError, "'no' is not a date"),
         (Search(until=""), InputError, "'' is not a date"),
+        (Search(since="2022", until="2021-12"), InputError, "since 2022 and until 2021-12"),
     ],
 )
 def test_what_a_search_cannot_be_narrowed_to(

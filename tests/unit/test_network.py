@@ -7,7 +7,7 @@ from dataclasses import replace
 import networkx as nx
 import pytest
 
-from talkgraph.knowledge.networks import people_network, talk_network, topic_network
+from talkgraph.knowledge.exports.networks import people_network, talk_network, topic_network
 from talkgraph.model import TalkRecord, Topic
 
 _TOPICS = (

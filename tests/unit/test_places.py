@@ -15,7 +15,7 @@ from talkgraph.graph.store import OxigraphStore
 from talkgraph.graph.write.source import source_facts
 from talkgraph.graph.write.terms import A, schema
 from talkgraph.graph.write.told.places import place_triples
-from talkgraph.knowledge.written import events_of
+from talkgraph.knowledge.exports.written import events_of
 from talkgraph.model import Event, People, Session, SessionKind, SourceKind, Span, Talk
 from talkgraph.model.names import Names
 from talkgraph.model.places import Address, Place

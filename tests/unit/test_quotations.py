@@ -3,7 +3,7 @@
 import pytest
 from markdown_it import MarkdownIt
 
-from talkgraph.model import Quote, Span
+from talkgraph.model import AttributionBasis, NoteKind, Quote, Span
 from talkgraph.sources.notes.markdown.text import prose
 from talkgraph.sources.notes.said.statements import statements
 
@@ -13,7 +13,8 @@ _EVENT_TAGS = frozenset({"lanternconf"})
 def _quotes(markdown: str, *, sole_speaker: bool = True) -> tuple[Quote, ...]:
     span = Span(source="notes.md", first=1, last=markdown.count("\n") + 1)
     text = prose(MarkdownIt().parse(markdown), span.first, span.last)
-    return statements(text, span, event_tags=_EVENT_TAGS, owned=sole_speaker).quotes
+    names = ["Mara Lind"] if sole_speaker else ["Mara Lind", "Tove Lund"]
+    return statements(text, span, event_tags=_EVENT_TAGS, speakers=names).quotes
 
 
 def _who(quote: Quote) -> str | None:
@@ -55,10 +56,10 @@ UTTERANCES = [
         'The team asked "what would we regret in a year?" before each release.',
         ["what would we regret in a year?"],
     ),
-    ('She said "no" to the third vendor.', ["no"]),
-    ('"Why now?" is the question nobody likes.', ["Why now?"]),
+    ('She said "no" to the third vendor.', []),
+    ('"Why now?" is the question nobody likes.', []),
     ('Managers kept saying "this is the last time" and it never was.', ["this is the last time"]),
-    ('"It was fine in staging" is not a root cause.', ["It was fine in staging"]),
+    ('"It was fine in staging" is not a root cause.', []),
     (
         'If your answer is "we restart it on Sundays", you have a bug with a calendar.',
         ["we restart it on Sundays"],
@@ -74,33 +75,30 @@ UTTERANCES = [
     ),
     ('"Stop!" shouted the release captain.', ["Stop!"]),
     ("“Let’s not automate the apology,” she told the board.", ["Let’s not automate the apology"]),
-    ('"We had forty dashboards," he said, "and no idea."', ["We had forty dashboards"]),
+    (
+        '"We had forty dashboards," he said, "and no idea."',
+        ["We had forty dashboards", "and no idea."],
+    ),
     ('Slide in big letters: "YOU ARE THE CONTROL PLANE"', ["YOU ARE THE CONTROL PLANE"]),
     (
         'Great line: "Latency is a feeling before it is a number"',
         ["Latency is a feeling before it is a number"],
     ),
     ('"Budgets are promises. Alerts are lies." [ouch]', ["Budgets are promises. Alerts are lies."]),
-    ('When someone tells you "it depends", ask on what.', ["it depends"]),
+    ('When someone tells you "it depends", ask on what.', []),
     (
         '"Tell me about a time it worked." - good interview prompt',
         ["Tell me about a time it worked."],
     ),
     ("“Heroes hide broken systems.”", ["Heroes hide broken systems."]),
-    (
-        'Customers do not open tickets that read "please improve your p99".',
-        ["please improve your p99"],
-    ),
+    ('Customers do not open tickets that read "please improve your p99".', []),
     (
         '"Because we always did it that way" was the honest answer.',
         ["Because we always did it that way"],
     ),
     ('They wrote "do not touch this host" on a sticky note.', ["do not touch this host"]),
     ('"Can you hear the fan?" - best monitoring question of 2004', ["Can you hear the fan?"]),
-    (
-        '"One day somebody will have to read this" and other fears',
-        ["One day somebody will have to read this"],
-    ),
+    ('"One day somebody will have to read this" and other fears', []),
     (
         '> "First, it is slow.\n>\n> Then it is down." #lanternconf',
         ["First, it is slow. Then it is down."],
@@ -140,7 +138,7 @@ UTTERANCES = [
         '"Systems drift toward the cheapest lie you will accept."',
         ["Systems drift toward the cheapest lie you will accept."],
     ),
-    ('[Reminded of the old line "a plan is a guess in a suit".]', ["a plan is a guess in a suit"]),
+    ('[Reminded of the old line "a plan is a guess in a suit".]', []),
     (
         'The sign on the door: "Out of order since Tuesday, ask Bea."',
         ["Out of order since Tuesday, ask Bea."],
@@ -172,7 +170,6 @@ UTTERANCES = [
     ('"Work that matters" beats "work that is visible".', []),
     ('They track "what customers need" in a spreadsheet.', []),
     ('"Mean time to innocence" is the real metric.', []),
-    ('"Chaos as a service" – a vendor pitch, with demos', []),
     ('Use `"quoted strings are not speech"` in the config.', []),
     ('The column is labelled "last known good state".', []),
     ('"Ownership", "autonomy" and "trust" were on every slide.', []),
@@ -195,7 +192,7 @@ COUNTS = [
     ('The "golden path" is only golden if people walk it.', 0),
     ('Favorite slide: "Please unplug the intern before rebooting"', 1),
     ('"Nobody ever got promoted for deleting code" – and that is the problem', 1),
-    ('Culture change starts with "I was wrong".', 1),
+    ('Culture change starts with "I was wrong".', 0),
     ('"Platform" means ten different things.', 0),
     ('A customer wrote: "your status page is greener than my lawn"', 1),
     ('"How do we know?" should end every design review.', 1),
@@ -205,15 +202,15 @@ COUNTS = [
     ('Kubernetes: "the operating system of the cloud"', 0),
     ('People hear "automation" and think "layoffs".', 0),
     ('One engineer: "I learned more from that outage than from my degree."', 1),
-    ('"Done is better than perfect" on every wall.', 1),
+    ('"Done is better than perfect" on every wall.', 0),
     ('The VP asked for "a single pane of glass".', 0),
     ('"Faster horses" problem again.', 0),
     ('There is a difference between "available" and "useful".', 0),
-    ('"We trust you" is a policy. So is "we log everything you type".', 2),
-    ('Ask "what surprised you?" rather than "who broke it?"', 2),
+    ('"We trust you" is a policy. So is "we log everything you type".', 0),
+    ('Ask "what surprised you?" rather than "who broke it?"', 0),
     ('#lanternconf "You cannot hire your way out of toil"', 1),
     ('Someone in the audience: "but does it scale?" [laughter]', 1),
-    ('Their mantra is "automate yourself out of a job".', 1),
+    ('Their mantra is "automate yourself out of a job".', 0),
     ('Stop saying "just".', 0),
     ('Team names like "Team Phoenix" and "The A Team".', 0),
     ('"Least surprise" principle.', 0),
@@ -223,21 +220,24 @@ COUNTS = [
     ('Calls it "resume-driven development" #lanternconf', 0),
     ('Put "on-call" in the job ad.', 0),
     ('The "swiss cheese model" of accidents', 0),
-    ('"Fail fast, learn faster" is on the mugs.', 1),
+    ('"Fail fast, learn faster" is on the mugs.', 0),
     ('Status: "investigating".', 0),
     ("“When a measure becomes a target, it ceases to be a good measure” (Goodhart)", 1),
     ('His wife asked "are you on call again?"', 1),
     ("We say “thank you for paging me.”", 1),
     ('Replace "should" with "could".', 0),
-    ('"Not all who wander are lost" on the map of microservices', 1),
-    ('Their SLO was "users don\'t complain on Twitter".', 1),
+    ('"Not all who wander are lost" on the map of microservices', 0),
+    ('Their SLO was "users don\'t complain on Twitter".', 0),
     ('"Small batches" - the oldest trick', 0),
     ('"Works as designed" is the saddest ticket resolution', 0),
     ('What she called "a slow-motion outage" lasted a year.', 0),
     ('We celebrate "firefighters" and ignore "fire inspectors".', 0),
     ("“The future is already here – it’s just not evenly distributed.”", 1),
-    ("The button said 'do not press' so they pressed it.", 1),
+    ("The button said 'do not press' so they pressed it.", 0),
     ("'Good enough' is a decision.", 0),
+    ('"You cannot buy calm" by Kim Orr', 0),
+    ('Let\'s "you cannot buy calm, friend" now', 0),
+    ('Next up: @kim with a talk. "You cannot buy calm," friends.', 0),
     ('The junior said she "felt stupid asking".', 0),
 ]
 
@@ -245,61 +245,57 @@ COUNTS = [
 ATTRIBUTIONS = [
     ('Question from the audience: "Can you buy calm?"', None),
     ('Someone asked "can you buy calm?"', None),
-    ('For an audience of two: we had tea. "You cannot buy calm."', "speaker"),
+    ('For an audience of two: we had tea. "You cannot buy calm."', None),
     ('"You cannot buy calm." - @kim_ops #lanternconf', "@kim_ops"),
-    ('"You cannot buy calm." -- Kim Ops', "Kim Ops"),
-    ('"You cannot buy calm." — Kim Ops, 1998 #lanternconf', "Kim Ops"),
+    ('"You cannot buy calm." -- Kim Orr', "Kim Orr"),
+    ('"You cannot buy calm." — Kim Orr, 1998 #lanternconf', "Kim Orr"),
     ('"You cannot buy calm." ~ Kim', "Kim"),
     ('"You cannot buy calm." (Kim)', "Kim"),
     ('"You cannot buy calm." (Bertram?)', "Bertram"),
     ('"You cannot buy calm." (me)', None),
-    ('"You cannot buy calm" (even though it costs money)', "speaker"),
-    ('"You cannot buy calm" (Really!)', "speaker"),
+    ('"You cannot buy calm" (even though it costs money)', None),
+    ('"You cannot buy calm" (Really!)', None),
     ('"You cannot buy calm" (even though it costs) - @kim', "@kim"),
     ('@kim\'s "you cannot buy calm" stays with me', "@kim"),
-    ('Kim Ops: "You cannot buy calm."', "Kim Ops"),
-    ('Goal: "You cannot buy calm."', "speaker"),
-    ('Standardization: "You cannot buy calm."', "speaker"),
-    ('"You cannot buy calm", says Kim Ops.', "Kim Ops"),
-    ('"You cannot buy calm," Kim Ops once said.', "Kim Ops"),
+    ('Kim Orr: "You cannot buy calm."', "Kim Orr"),
+    ('Goal: "You cannot buy calm."', None),
+    ('Standardization: "You cannot buy calm."', None),
+    ('"You cannot buy calm", says Kim Orr.', "Kim Orr"),
+    ('"You cannot buy calm," Kim Orr once said.', "Kim Orr"),
     ('"You cannot buy calm," she said.', "speaker"),
-    ('From Kim Ops: "You cannot buy calm."', "Kim Ops"),
+    ('From Kim Orr: "You cannot buy calm."', "Kim Orr"),
     ('"You cannot buy calm" - @littleidea quote here #lanternconf', "@littleidea"),
     ('"You cannot buy calm" #lanternconf - @kim', "@kim"),
     ('"You cannot buy calm" [so true] - @kim', "@kim"),
     ('> "You cannot buy calm"\n>\n> - @kim', "@kim"),
-    ('> "You cannot buy calm"\n> — Kim Ops', "Kim Ops"),
-    ('> "You cannot buy calm."\n>\n> — Dr. Kim van Ops', "Dr. Kim van Ops"),
+    ('> "You cannot buy calm"\n> — Kim Orr', "Kim Orr"),
+    ('> "You cannot buy calm."\n>\n> — Dr. Kim van Orr', "Dr. Kim van Orr"),
     ('As Drucker said, "you cannot buy calm."', "Drucker"),
-    ('According to Kim Ops, "you cannot buy calm."', "Kim Ops"),
+    ('According to Kim Orr, "you cannot buy calm."', "Kim Orr"),
     ('Great line from @kim: "You cannot buy calm."', "@kim"),
-    ('Great line from Kim Ops: "You cannot buy calm."', "Kim Ops"),
-    ('"You cannot buy calm" - great point!', "speaker"),
-    ('"You cannot buy calm" - Great point!', "speaker"),
-    ('"You cannot buy calm" - Then the demo started', "speaker"),
+    ('Great line from Kim Orr: "You cannot buy calm."', "Kim Orr"),
+    ('"You cannot buy calm" - great point!', None),
+    ('"You cannot buy calm" - Great point!', None),
+    ('"You cannot buy calm" - Then the demo started', None),
     ('[@kim said "you cannot buy calm" last year]', "@kim"),
     ('[Reminds me that "you cannot buy calm".]', None),
     ('"You cannot buy calm" via @kim', "@kim"),
     ('"You cannot buy calm" @kim #lanternconf', "@kim"),
-    ('"You cannot buy calm" by Kim Ops', "Kim Ops"),
     ('Quoting Donella Meadows: "You cannot buy calm."', "Donella Meadows"),
     ('Drucker\'s "you cannot buy calm" is old.', "Drucker"),
-    ('Let\'s "you cannot buy calm, friend" now', "speaker"),
-    ('"You cannot buy calm" is a trap. - @kim #lanternconf', "@kim"),
     ('"You cannot buy calm." "You can buy sleep." - @kim', "@kim"),
-    ('Q: "Can you buy calm?" A: "You cannot buy it."', "speaker"),
-    ('Kim on buying: "You cannot buy calm."', "speaker"),
-    ('Kim Ops on buying: "You cannot buy calm."', "Kim Ops"),
+    ('Q: "Can you buy calm?" A: "You cannot buy it."', None),
+    ('Kim on buying: "You cannot buy calm."', None),
+    ('Kim Orr on buying: "You cannot buy calm."', "Kim Orr"),
     ('"You cannot buy calm" (via @kim)', "@kim"),
     ('"You cannot buy calm" (@kim)', "@kim"),
-    ('"You cannot buy calm" (AWS)', "speaker"),
+    ('"You cannot buy calm" (AWS)', None),
     ('"You cannot buy calm" — Margaret Hamilton on calm', "Margaret Hamilton"),
     ('"You cannot buy calm" - J.R.R. Kim', "J.R.R. Kim"),
     ("“You cannot buy calm” –Kim", "Kim"),
     ('"You cannot buy calm" - @kim@hachyderm.io', "@kim"),
     ('@kim: "You cannot buy calm"', "@kim"),
     ('@kim says "you cannot buy calm".', "@kim"),
-    ('Next up: @kim with a talk. "You cannot buy calm," friends.', "speaker"),
     ('The CTO of Acme told her team: "You cannot buy calm."', None),
     ('Netflix engineers say "you cannot buy calm".', None),
     ('Her manager told her "you cannot buy calm".', None),
@@ -311,15 +307,23 @@ ATTRIBUTIONS = [
     ('Slogan on the wall: "You cannot buy calm"', None),
     ('Her slide says "you cannot buy calm".', "speaker"),
     ('In her own words, "you cannot buy calm".', "speaker"),
-    ('We keep saying "you cannot buy calm".', "speaker"),
+    ('We keep saying "you cannot buy calm".', None),
     ('She always said "you cannot buy calm".', "speaker"),
     ('He quotes Feynman: "You cannot buy calm."', "Feynman"),
-    ('Quote from Kim Ops\'s paper: "you cannot buy calm"', "Kim Ops"),
+    ('Quote from Kim Orr\'s paper: "you cannot buy calm"', "Kim Orr"),
     ('Great quote from @kim\'s talk: "you cannot buy calm"', "@kim"),
     ('@kim on buying: "You cannot buy calm."', "@kim"),
     ('Perrow (1984): "You cannot buy calm."', "Perrow"),
     ('"You cannot buy calm." - Deming (or Batalden)', "Deming"),
     ('"You cannot buy calm" - Anonymous', None),
+    ('Mara: "You cannot buy calm."', "Mara"),
+    ('Questioned: "You cannot buy calm."', None),
+    ('Orr: "You cannot buy calm."', None),
+    ('Customers say "you cannot buy calm".', None),
+    ('Woods says "you cannot buy calm".', "Woods"),
+    ('People respond. "You cannot buy calm." But they try.', None),
+    ('Commenting on budgets: "you cannot buy calm"', "speaker"),
+    ('"You cannot buy calm." They tried.', "speaker"),
     ("Kim O'Neil said: “You cannot buy calm.”", "Kim O'Neil"),
     ('Ágnes Þór: "You cannot buy calm"', "Ágnes Þór"),
 ]
@@ -340,9 +344,46 @@ def test_who_said_it(markdown: str, expected: str | None) -> None:
     assert _who(_quotes(markdown)[0]) == expected
 
 
-@pytest.mark.xfail(reason="a command of two words with a verb that no list holds", strict=True)
-def test_a_short_command_is_missed() -> None:
-    assert _quotes('The banner saying "evacuate Thursday" was a joke.')
+@pytest.mark.xfail(
+    reason="four words that open a post, with a remark, are taken for said", strict=True
+)
+def test_a_term_with_a_remark() -> None:
+    assert not _quotes('"Chaos as a service" – a vendor pitch, with demos')
+
+
+@pytest.mark.xfail(
+    reason="a clause inside the note-taker's sentence is never an utterance", strict=True
+)
+def test_a_true_line_that_a_sentence_embeds() -> None:
+    assert _quotes('"If everything is a priority, nothing is" and so we got nothing done.')
+
+
+def test_a_talks_own_title_is_nobodys() -> None:
+    span = Span(source="notes.md", first=1, last=1)
+    told = prose(MarkdownIt().parse('@kim: "Nobody keeps a lamp, alone."'), 1, 1)
+    for title, who in (("Nobody Keeps a Lamp Alone", None), ("Lamps", "@kim")):
+        (quote,) = statements(
+            told, span, event_tags=frozenset(), speakers=["Mara Lind"], title=title
+        ).quotes
+        assert _who(quote) == who
+
+
+def test_points_of_points_headings_and_short_items_are_not_the_speakers() -> None:
+    def whose(text: str, kind: NoteKind, *, under: bool = False) -> AttributionBasis | None:
+        span = Span(source="notes.md", first=1, last=1)
+        told = prose(MarkdownIt().parse(text), 1, 1)
+        (quote,) = statements(
+            told, span, event_tags=frozenset(), speakers=["Mara Lind"], kind=kind, under=under
+        ).quotes
+        return quote.basis
+
+    line = '"You cannot buy calm, and nobody sells it anyway"'
+    assert whose(line, NoteKind.ITEM) is AttributionBasis.SPEAKER
+    assert whose(line, NoteKind.PARAGRAPH) is AttributionBasis.SPEAKER
+    assert whose(line, NoteKind.ITEM, under=True) is None
+    assert whose(line, NoteKind.HEADING) is None
+    assert whose('"You cannot buy calm"', NoteKind.ITEM) is None
+    assert whose('She says "you cannot buy calm".', NoteKind.ITEM, under=True) is not None
 
 
 def test_several_speakers_leave_a_quote_to_nobody() -> None:
@@ -364,6 +405,6 @@ def test_an_unquoted_line_with_a_name_is_no_quote() -> None:
 
 
 def test_a_quote_spans_its_own_lines() -> None:
-    (quote,) = _quotes('> First line.\n> Second "You cannot\n> buy calm" third.\n> Fourth.')
+    (quote,) = _quotes('> First line.\n> Second: "You cannot\n> buy calm."\n> Fourth.')
 
     assert (quote.span.first, quote.span.last) == (2, 3)

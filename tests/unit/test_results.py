@@ -4,6 +4,7 @@ import copy
 import json
 import pickle
 from collections.abc import Mapping
+from dataclasses import replace
 from html.parser import HTMLParser
 
 import pandas as pd
@@ -12,6 +13,7 @@ from pydantic import TypeAdapter
 from pydantic_core import to_json
 
 from talkgraph.knowledge.answers import Hit, Said, TalkSummary
+from talkgraph.knowledge.hits import Hits, Understood
 from talkgraph.knowledge.tables import WIDTH, Results, Row, Table
 from talkgraph.model import PassageKind, Why
 from talkgraph.model.names import IRI
@@ -47,6 +49,19 @@ def _hit(text: str) -> Hit:
     )
 
 
+def _found(*hits: tuple[str, str, float, str | None]) -> Hits:
+    return Hits(
+        replace(_hit(text), talk=talk, score=score, date=date) for text, talk, score, date in hits
+    )
+
+
+FOUND = _found(
+    ("one", "a", 0.9, "2031-05-06"),
+    ("two", "b", 0.8, "2032"),
+    ("three", "a", 0.7, "2031-05-06"),
+    ("four", "c", 0.6, None),
+    ("five", "d", 0.5, "2031-05"),
+)
 TALKS = Results([_talk(n) for n in range(15)])
 
 
@@ -108,8 +123,8 @@ def test_html_is_escaped_and_brings_nothing_from_elsewhere(answer: Results[Hit])
 def test_a_frame_is_flat() -> None:
     frame = Results([_hit("a text")]).to_frame()
     columns = frame.columns.tolist()
-    assert columns[-6:-3] == ["why_words", "why_similarity", "why_topics"]
-    assert columns[-3:] == ["start", "room", "status"]
+    assert columns[-10:-7] == ["why_words", "why_similarity", "why_topics"]
+    assert columns[-7:] == ["start", "room", "status", "date", "url", "who", "basis"]
     assert frame.loc[0, "why_similarity"] == 0.25
     assert frame.loc[0, "speakers"] == ["Ada"]
     assert (frame.loc[0, "source"], frame.loc[0, "line"]) == ("notes.md", 71)
@@ -117,6 +132,31 @@ def test_a_frame_is_flat() -> None:
     assert Results((), Hit).to_frame().columns.tolist() == frame.columns.tolist()
     exploded = TALKS.to_frame().explode("speakers")
     assert exploded["speakers"].value_counts().to_dict() == {"Ada": 15, "Eve": 15}
+
+
+def test_hits_are_put_together_by_talk_in_the_order_of_the_best() -> None:
+    talks = FOUND.by_talk()
+    assert [(each.talk, each.score, len(each.hits)) for each in talks] == [
+        ("a", 0.9, 2),
+        ("b", 0.8, 1),
+        ("c", 0.6, 1),
+        ("d", 0.5, 1),
+    ]
+    assert [hit.text for hit in talks[0].hits] == ["one", "three"]
+    assert repr(talks).splitlines()[0] == "4 talks"
+    assert "hits" in Hits().by_talk().to_frame().columns
+    newest = FOUND.newest_first()
+    assert newest.by_talk()[0].talk == "b"
+    assert json.loads(to_json(talks))[0]["hits"][1]["text"] == "three"
+
+
+def test_the_newest_come_first_and_those_without_a_date_last() -> None:
+    understood = Understood(typed="x", text="x")
+    newest = Hits(FOUND, understood=understood).newest_first()
+    assert [hit.text for hit in newest] == ["two", "one", "three", "five", "four"]
+    assert newest.understood is understood
+    assert newest[1:].understood is understood
+    assert Hits().newest_first() == ()
 
 
 def test_a_table_keeps_its_columns_and_types() -> None:
@@ -141,7 +181,10 @@ def test_iris_print_short() -> None:
     assert table.to_frame()["c"].tolist() == ["https://w3id.org/talkgraph/ontology#Talk"]
 
 
-@pytest.mark.parametrize("answer", [TALKS, Table([Row({"a": 1})], ("a",)), Results((), Hit)])
+@pytest.mark.parametrize(
+    "answer",
+    [TALKS, FOUND, FOUND.by_talk(), Table([Row({"a": 1})], ("a",)), Results((), Hit)],
+)
 def test_answers_can_be_copied_and_pickled(answer: Results[object]) -> None:
     for again in (copy.copy(answer), copy.deepcopy(answer), pickle.loads(pickle.dumps(answer))):
         assert again == answer

@@ -14,9 +14,10 @@ from numpy.typing import NDArray
 from talkgraph.errors import InputError
 from talkgraph.model import Filters, Found, Passage, PassageKind, TalkRecord, Topic
 from talkgraph.protocols import Encoder
+from talkgraph.search.encoders.fitted import UNKNOWN, Fitted
 from talkgraph.search.encoders.hashing import HashingEncoder
 from talkgraph.search.engine import Indexes, SearchEngine, TopicSpace, Weights
-from talkgraph.search.evidence import confidence, readable, talk_texts
+from talkgraph.search.evidence import readable, talk_texts
 from talkgraph.search.lexical import PlainBm25
 from talkgraph.search.vectors import ExactIndex
 
@@ -86,7 +87,8 @@ PASSAGES = tuple(
 
 
 # Answers whatever it is asked, and with nothing but the best cosine.
-OPEN = Weights(answer=0.0, floor=0.0)
+ALWAYS = replace(UNKNOWN, answer=0.0)
+OPEN = Weights(floor=0.0)
 _NONE = ("words", "neighbours", "length", "talk", "whole", "talk_words", "topics")
 ALONE = replace(OPEN, **dict.fromkeys(_NONE, 0.0))  # type: ignore[arg-type]
 
@@ -98,6 +100,7 @@ def engine_of(
     weights: Weights = OPEN,
     vocabulary: Sequence[Topic] = TOPICS,
     encoder: Encoder | None = None,
+    fits: Fitted = ALWAYS,
 ) -> SearchEngine:
     encoder = encoder or HashingEncoder()
     texts = [passage.text for passage in passages]
@@ -114,6 +117,7 @@ def engine_of(
         encoder=encoder,
         topics=TopicSpace(vocabulary, encoder.encode(concepts), PlainBm25(concepts)),
         weights=weights,
+        fits=fits,
     )
 
 
@@ -127,7 +131,7 @@ def iris(hits: Sequence[Found]) -> list[str]:
 
 
 def test_a_hit_says_what_was_found_where_and_why(engine: SearchEngine) -> None:
-    hit = engine.search("sleep hygiene and pagers", limit=1, filters=Filters(kinds={POST}))[0]  # type: ignore[arg-type]
+    hit = engine.search("sleep hygiene and pagers", limit=1, filters=Filters(kinds={POST})).found[0]  # type: ignore[arg-type]
     found = hit.passage
     assert (found.iri, found.kind, found.talk) == ("talk/a/1", POST, "talk/a")
     assert found.text == TEXTS["talk/a"][1][1]
@@ -140,13 +144,13 @@ def test_a_hit_says_what_was_found_where_and_why(engine: SearchEngine) -> None:
 
 
 def test_answers_come_in_order_of_score(engine: SearchEngine) -> None:
-    hits = engine.search("pager", limit=50)
+    hits = engine.search("pager", limit=50).found
     scores = [hit.score for hit in hits]
     assert scores == sorted(scores, reverse=True)
     assert 0 <= scores[-1] < scores[0] <= 1
-    assert hits == engine.search("pager", limit=50)
+    assert hits == engine.search("pager", limit=50).found
     for limit in range(1, len(hits)):
-        assert engine.search("pager", limit=limit) == hits[:limit]
+        assert engine.search("pager", limit=limit).found == hits[:limit]
 
 
 def test_equal_passages_come_in_order_of_iri() -> None:
@@ -154,7 +158,7 @@ def test_equal_passages_come_in_order_of_iri() -> None:
         Passage(iri=f"p/{number}", kind=POST, talk="talk/a", text="The same words twice over")
         for number in (3, 1, 2, 5, 4)
     )
-    assert iris(engine_of(twins).search("same words", limit=3)) == ["p/1", "p/2", "p/3"]
+    assert iris(engine_of(twins).search("same words", limit=3).found) == ["p/1", "p/2", "p/3"]
 
 
 @pytest.mark.parametrize(
@@ -194,7 +198,7 @@ def test_filters_leave_exactly_what_passes_whatever_the_query(
     engine: SearchEngine, filters: Filters, expected: set[str]
 ) -> None:
     for query in ("pager", "kiln", "zebra crossing"):
-        hits = engine.search(query, limit=100, filters=filters)
+        hits = engine.search(query, limit=100, filters=filters).found
         assert sorted(iris(hits)) == sorted(expected)
 
 
@@ -216,8 +220,10 @@ def test_as_many_as_asked_for_if_there_are_as_many(
         for number in range(40)
     )
     filters = Filters(kinds=frozenset(kinds), events=frozenset({"event/harbour"}))
-    hits = engine_of(passages, weights=replace(OPEN, pool=3)).search(
-        "pager sleep", limit=limit, filters=filters
+    hits = (
+        engine_of(passages, weights=replace(OPEN, pool=3))
+        .search("pager sleep", limit=limit, filters=filters)
+        .found
     )
     passing = [p for p in passages if p.talk != "session/c" and (not kinds or p.kind in kinds)]
     assert len(hits) == min(limit, len(passing))
@@ -225,10 +231,10 @@ def test_as_many_as_asked_for_if_there_are_as_many(
 
 def test_a_filter_narrows_without_reordering(engine: SearchEngine) -> None:
     everything = iris(
-        engine.search("pager sleep", limit=100, filters=Filters(kinds=frozenset({POST})))
+        engine.search("pager sleep", limit=100, filters=Filters(kinds=frozenset({POST}))).found
     )
     kept = Filters(kinds=frozenset({POST}), events=frozenset({"event/harbour"}))
-    narrowed = iris(engine.search("pager sleep", limit=100, filters=kept))
+    narrowed = iris(engine.search("pager sleep", limit=100, filters=kept).found)
     assert narrowed == [iri for iri in everything if not iri.startswith("session/")]
 
 
@@ -236,12 +242,14 @@ def test_a_quote_is_represented_by_its_post_unless_quotes_are_asked_for(
     engine: SearchEngine,
 ) -> None:
     query = "silence is a feature"
-    found = iris(engine.search(query, limit=100))
+    found = iris(engine.search(query, limit=100).found)
     assert "talk/a/2" in found
     assert "talk/a/3" not in found
-    assert "talk/a/4" in iris(engine.search("a remark", limit=100))
+    assert "talk/a/4" in iris(engine.search("a remark", limit=100).found)
     both = Filters(kinds=frozenset({POST, QUOTE}))
-    assert {"talk/a/2", "talk/a/3"} <= set(iris(engine.search(query, limit=100, filters=both)))
+    assert {"talk/a/2", "talk/a/3"} <= set(
+        iris(engine.search(query, limit=100, filters=both).found)
+    )
 
 
 # ── what speaks for a passage ────────────────────────────────────────────────────────────────
@@ -252,7 +260,7 @@ def post(iri: str, text: str, talk: str = "talk/a", kind: PassageKind = POST) ->
 
 
 def first(engine: SearchEngine, query: str) -> str:
-    return engine.search(query, limit=1)[0].passage.iri
+    return engine.search(query, limit=1).found[0].passage.iri
 
 
 def test_a_talks_other_passages_lift_a_passage() -> None:
@@ -275,9 +283,11 @@ def test_the_passages_beside_it_lift_a_passage() -> None:
         post("p/4", "Two people, one week"),
         post("p/5", "Two people, one week", talk="talk/b"),
     )
-    apart = iris(engine_of(passages, weights=ALONE).search("kiln rota", limit=9))
+    apart = iris(engine_of(passages, weights=ALONE).search("kiln rota", limit=9).found)
     assert apart.index("p/2") < apart.index("p/4") < apart.index("p/5")  # by IRI: they are equal
-    beside = iris(engine_of(passages, weights=replace(ALONE, neighbours=1.0)).search("kiln rota"))
+    beside = iris(
+        engine_of(passages, weights=replace(ALONE, neighbours=1.0)).search("kiln rota").found
+    )
     assert {beside[1], beside[2]} == {"p/2", "p/4"}
 
 
@@ -327,6 +337,9 @@ class Planted:
         norms: NDArray[np.float32] = np.linalg.norm(rows, axis=1, keepdims=True)
         return rows / norms
 
+    def words(self) -> frozenset[str]:
+        return frozenset()
+
 
 # What is about neither pagers nor kilns is at right angles to both, and near to each other.
 SUBJECTS = tuple(p for p in PASSAGES if "pager" in p.text.lower() or "kiln" in p.text.lower())
@@ -336,18 +349,18 @@ PLANTED = Planted({"pager": (1.0, 0.0), "kiln": (0.0, 1.0), "beeper": (1.0, 0.0)
 @pytest.fixture(scope="module")
 def guarded() -> SearchEngine:
     """An engine with the floors as they come, over texts about pagers and kilns."""
-    return engine_of(PASSAGES, encoder=PLANTED, weights=Weights())
+    return engine_of(PASSAGES, encoder=PLANTED, weights=Weights(), fits=UNKNOWN)
 
 
 def test_what_the_notes_do_not_hold_has_no_answer(guarded: SearchEngine) -> None:
-    about_pagers = guarded.search("beeper", limit=100)
+    about_pagers = guarded.search("beeper", limit=100).found
     assert len(about_pagers) > 1
-    assert guarded.search("beeper", filters=TALKS) != ()
-    nowhere = engine_of(SUBJECTS, encoder=PLANTED, weights=Weights())
-    assert nowhere.search("sailing", limit=100) == ()
-    assert nowhere.search("sailing", limit=100, filters=TALKS) == ()
+    assert guarded.search("beeper", filters=TALKS).found != ()
+    nowhere = engine_of(SUBJECTS, encoder=PLANTED, weights=Weights(), fits=UNKNOWN)
+    assert nowhere.search("sailing", limit=100).found == ()
+    assert nowhere.search("sailing", limit=100, filters=TALKS).found == ()
     for kind in (POST, NOTE, TALK):
-        assert nowhere.search("sailing", filters=Filters(kinds=frozenset({kind}))) == ()
+        assert nowhere.search("sailing", filters=Filters(kinds=frozenset({kind}))).found == ()
 
 
 def test_a_passage_with_every_word_is_an_answer_however_unsure() -> None:
@@ -357,88 +370,96 @@ def test_a_passage_with_every_word_is_an_answer_however_unsure() -> None:
         post("p/3", "The kiln", talk="talk/b"),
         post("p/4", "The pager", talk="talk/b"),
     )
-    engine = engine_of(passages, encoder=PLANTED, weights=replace(OPEN, answer=0.3))
-    assert iris(engine.search("sailing master")) == ["p/1"]
-    assert iris(engine.search("sailing master", filters=TALKS)) == ["talk/a"]
-    assert iris(engine.search("sailing mistress")) == []
-    assert engine.search("sailing master")[0].score == pytest.approx(0.3)
+    wary = replace(UNKNOWN, constant=-20.0)
+    engine = engine_of(passages, encoder=PLANTED, fits=wary)
+    assert iris(engine.search("sailing master").found) == ["p/1"]
+    assert iris(engine.search("sailing master", filters=TALKS).found) == ["talk/a"]
+    assert iris(engine.search("sailing mistress").found) == []
+    assert engine.search("sailing master").found[0].score == pytest.approx(UNKNOWN.answer)
 
 
 def test_a_filter_that_says_where_to_look_gives_as_many_as_there_are() -> None:
-    engine = engine_of(SUBJECTS, encoder=PLANTED, weights=Weights())
-    assert engine.search("sailing", limit=100) == ()
+    engine = engine_of(SUBJECTS, encoder=PLANTED, weights=Weights(), fits=UNKNOWN)
+    assert engine.search("sailing", limit=100).found == ()
     harbour = Filters(events=frozenset({"event/harbour"}))
-    assert len(engine.search("sailing", limit=100, filters=harbour)) == len(SUBJECTS) - 1
+    assert len(engine.search("sailing", limit=100, filters=harbour).found) == len(SUBJECTS) - 1
     talks = replace(harbour, kinds=TALKS.kinds)
-    assert len(engine.search("sailing", limit=100, filters=talks)) == 2
+    assert len(engine.search("sailing", limit=100, filters=talks).found) == 2
 
 
 def test_the_floor_cuts_off_weak_hits_unless_there_is_a_filter() -> None:
-    everything = engine_of(PASSAGES, encoder=PLANTED).search("beeper", limit=100)
+    everything = engine_of(PASSAGES, encoder=PLANTED).search("beeper", limit=100).found
     assert any(hit.score < 0.05 for hit in everything)
     engine = engine_of(PASSAGES, encoder=PLANTED, weights=replace(OPEN, floor=0.05))
-    strong = engine.search("beeper", limit=100)
+    strong = engine.search("beeper", limit=100).found
     assert strong == tuple(hit for hit in everything if hit.score >= 0.05)
     posts = Filters(kinds=frozenset({POST}))
-    assert len(engine.search("beeper", limit=100, filters=posts)) == 6
+    assert len(engine.search("beeper", limit=100, filters=posts).found) == 6
 
 
 def test_scores_do_not_depend_on_filters(engine: SearchEngine) -> None:
-    everything = {hit.passage.iri: hit.score for hit in engine.search("kiln sleep", limit=100)}
+    everything = {
+        hit.passage.iri: hit.score for hit in engine.search("kiln sleep", limit=100).found
+    }
     for filters in (
         Filters(kinds=frozenset({POST})),
         Filters(events=frozenset({"event/harbour"})),
         Filters(topics=frozenset({KILNS})),
     ):
-        for hit in engine.search("kiln sleep", limit=100, filters=filters):
+        for hit in engine.search("kiln sleep", limit=100, filters=filters).found:
             assert hit.score == everything[hit.passage.iri]
 
 
 def test_the_best_hit_scores_how_sure_it_is_that_there_is_an_answer() -> None:
-    cosines = np.array([0.1, 0.35, 0.4, 0.45], dtype=np.float32)
-    # Mean of the best three 0.4, the scale 0.23 and 0.1, no vocabulary to speak of.
-    expected = 1 / (1 + math.exp(-((3.4 + 2.1) * 1.7 - 4.2)))
-    assert confidence(cosines, None, None) == pytest.approx(expected, abs=1e-6)
-    assert confidence(cosines[:0], None, None) == 0.0
     scores = readable(np.array([4.0, 2.0, 1.0, -1.0], dtype=np.float32), 4.0, 0.8)
     assert scores.tolist() == pytest.approx([0.8, 0.2, 0.05, 0.0])
     assert readable(np.zeros(2, dtype=np.float32), 0.0, 0.8).tolist() == [0.8, 0.8]
+    answered = engine_of(PASSAGES, encoder=PLANTED).search("beeper")
+    assert answered.found[0].score == pytest.approx(answered.sure, abs=1e-6)
+    assert 0 < answered.sure < 1
 
 
-def test_the_nearer_the_topics_the_surer() -> None:
-    random = np.random.default_rng(3)
-    rows = random.normal(size=(60, 8)).astype(np.float32)
-    rows /= np.linalg.norm(rows, axis=1, keepdims=True)
-    topics = [Topic(iri=f"t/{n:02}", label=f"topic {n}") for n in range(60)]
-    space = TopicSpace(topics, rows, PlainBm25([topic.label for topic in topics]))
-    passages = np.full(5, space.mean + space.deviation, dtype=np.float32)
-    levels = [
-        confidence(passages, np.full(60, space.mean + k * space.deviation, np.float32), space)
-        for k in (-1.0, 0.0, 1.0, 2.0)
-    ]
-    assert levels == sorted(levels)
-    assert levels[1] == pytest.approx(1 / (1 + math.exp(-(3.4 - 4.2))), abs=1e-4)
+def test_what_a_search_is_sure_by(engine: SearchEngine) -> None:
+    signals = engine.signals("pager zebra")
+    cosines = (
+        HashingEncoder().encode([p.text for p in PASSAGES])
+        @ HashingEncoder().encode(["pager zebra"])[0]
+    )
+    told = [row for row, passage in enumerate(PASSAGES) if passage.iri != "talk/a/3"]
+    assert signals.near == pytest.approx(float(np.sort(cosines[told])[-3:].mean()), abs=1e-5)
+    count, frequency = len(PASSAGES), 3
+    rare = math.log(1 + (count - frequency + 0.5) / (frequency + 0.5))
+    assert signals.held == pytest.approx(rare / (rare + math.log(1 + (count + 0.5) / 0.5)))
+    assert signals.passages == len(told)
+
+
+def test_the_words_of_a_topic_that_talks_have_are_held_by_the_notes() -> None:
+    # "Furnace" is another label of the topic that talk/b has, and stands in no passage.
+    assert engine_of(PASSAGES).signals("furnace").held == 1.0
+    assert engine_of(PASSAGES, vocabulary=()).signals("furnace").held == 0.0
+    without = [replace(record, topics={}) for record in RECORDS]
+    assert engine_of(PASSAGES, without).signals("furnace").held == 0.0
 
 
 # ── talks ────────────────────────────────────────────────────────────────────────────────────
 
 
 def test_talks_are_found_by_all_they_hold(engine: SearchEngine) -> None:
-    hit, *_ = engine.search("glaze too hot", filters=TALKS)
+    hit, *_ = engine.search("glaze too hot", filters=TALKS).found
     found = hit.passage
     assert (found.iri, found.talk, found.kind) == ("talk/b", "talk/b", TALK)
     assert found.text == "Firing clay"
     assert hit.why.words == ("Glaze", "hot")
     assert [name for _, name in hit.record.speakers] == ["Cy"]
-    assert iris(engine.search("who carries the pager", limit=1, filters=TALKS)) == ["talk/a"]
+    assert iris(engine.search("who carries the pager", limit=1, filters=TALKS).found) == ["talk/a"]
 
 
 def test_a_search_for_talks_alone_is_a_talk_search(engine: SearchEngine) -> None:
-    hits = engine.search("glaze too hot", filters=TALKS)
+    hits = engine.search("glaze too hot", filters=TALKS).found
     assert iris(hits) == ["talk/b", "talk/a"]
     by_ana = Filters(kinds=frozenset({TALK}), speakers=frozenset({"person/ana"}))
-    assert iris(engine.search("glaze too hot", filters=by_ana)) == ["talk/a"]
-    assert len(engine.search("glaze too hot", limit=1, filters=TALKS)) == 1
+    assert iris(engine.search("glaze too hot", filters=by_ana).found) == ["talk/a"]
+    assert len(engine.search("glaze too hot", limit=1, filters=TALKS).found) == 1
 
 
 def test_several_passages_of_one_talk_add_up() -> None:
@@ -450,11 +471,11 @@ def test_several_passages_of_one_talk_add_up() -> None:
         post("p/4", "Kiln three"),
     )
     adding = engine_of(passages, encoder=planted, weights=replace(ALONE, further=0.4))
-    assert iris(adding.search("kiln", filters=TALKS)) == ["talk/a", "talk/b"]
-    a, b = adding.search("kiln", filters=TALKS)
+    assert iris(adding.search("kiln", filters=TALKS).found) == ["talk/a", "talk/b"]
+    a, b = adding.search("kiln", filters=TALKS).found
     assert a.score > b.score
     best_only = engine_of(passages, encoder=planted, weights=replace(ALONE, further=0.0))
-    a, b = best_only.search("kiln", filters=TALKS)
+    a, b = best_only.search("kiln", filters=TALKS).found
     assert a.score == b.score
 
 
@@ -469,16 +490,18 @@ def test_a_talk_that_is_about_it_as_a_whole_is_nearer() -> None:
         post("p/6", "Elsewhere", talk="session/c"),
     )
     best_only = replace(ALONE, further=0.0)
-    a, b = engine_of(passages, encoder=planted, weights=best_only).search("kiln", filters=TALKS)
+    a, b = (
+        engine_of(passages, encoder=planted, weights=best_only).search("kiln", filters=TALKS).found
+    )
     assert a.score == b.score
     wholly = engine_of(passages, encoder=planted, weights=replace(best_only, whole=0.5))
-    assert iris(wholly.search("kiln", filters=TALKS)) == ["talk/b", "talk/a"]
+    assert iris(wholly.search("kiln", filters=TALKS).found) == ["talk/b", "talk/a"]
 
 
 def test_topics_count_less_for_a_query_of_many_words() -> None:
     def scores(query: str, **weights: float) -> list[float]:
         engine = engine_of(PASSAGES, weights=replace(OPEN, **weights))  # type: ignore[arg-type]
-        return [hit.score for hit in engine.search(query)]
+        return [hit.score for hit in engine.search(query).found]
 
     long = "an oven in which a pager sleeps"
     assert scores(long, topics=2.0, terse=7) == scores(long, topics=2.0, terse=99)
@@ -495,7 +518,7 @@ def test_a_quote_in_a_post_does_not_count_twice() -> None:
     )
     twice = (*once, post("q/1", "A kiln is slow", kind=QUOTE))
     for passages in (once, twice):
-        a, b = engine_of(passages, vocabulary=()).search("slow kiln", filters=TALKS)
+        a, b = engine_of(passages, vocabulary=()).search("slow kiln", filters=TALKS).found
         assert a.score == pytest.approx(b.score, abs=1e-5)
 
 
@@ -508,7 +531,7 @@ def test_words_anywhere_in_a_talk_lift_it() -> None:
         post("p/4", "Runs when cold", talk="talk/b"),
     )
     engine = engine_of(passages, encoder=planted, weights=replace(ALONE, talk_words=0.5))
-    assert iris(engine.search("cold glaze", filters=TALKS)) == ["talk/b", "talk/a"]
+    assert iris(engine.search("cold glaze", filters=TALKS).found) == ["talk/b", "talk/a"]
 
 
 # ── topics ───────────────────────────────────────────────────────────────────────────────────
@@ -517,10 +540,14 @@ def test_words_anywhere_in_a_talk_lift_it() -> None:
 def test_a_query_reaches_the_talks_about_its_topics_without_their_words() -> None:
     # "Furnace" is another label of the topic that talk/b is about; no passage has the word.
     blind = Planted({})
-    without = engine_of(PASSAGES, encoder=blind, vocabulary=()).search("furnace", filters=TALKS)
+    without = (
+        engine_of(PASSAGES, encoder=blind, vocabulary=()).search("furnace", filters=TALKS).found
+    )
     assert iris(without) == ["talk/a", "talk/b"]  # nothing tells them apart
-    found = engine_of(PASSAGES, encoder=blind, weights=replace(OPEN, sharpness=4.0)).search(
-        "furnace", filters=TALKS
+    found = (
+        engine_of(PASSAGES, encoder=blind, weights=replace(OPEN, sharpness=4.0))
+        .search("furnace", filters=TALKS)
+        .found
     )
     assert iris(found) == ["talk/b", "talk/a"]
     assert found[0].why.topics == ("Kilns",)
@@ -547,10 +574,10 @@ def test_a_talks_topics_count_as_surely_as_they_are_known() -> None:
 
 
 def test_the_topics_that_query_and_talk_share_are_told(engine: SearchEngine) -> None:
-    hits = {hit.passage.iri: hit for hit in engine.search("sleep hygiene", filters=TALKS)}
+    hits = {hit.passage.iri: hit for hit in engine.search("sleep hygiene", filters=TALKS).found}
     assert hits["talk/a"].why.topics == ("Sleep hygiene",)
     assert hits["talk/b"].why.topics == ("Sleep hygiene",)
-    filtered = engine.search("noon", filters=Filters(topics=frozenset({KILNS})))
+    filtered = engine.search("noon", filters=Filters(topics=frozenset({KILNS}))).found
     assert all("Kilns" in hit.why.topics for hit in filtered)
 
 
@@ -592,6 +619,9 @@ def test_any_other_query_has_an_answer_or_none(engine: SearchEngine) -> None:
 
 
 def test_nothing_is_found_in_nothing() -> None:
-    assert engine_of((), ()).search("pager") == ()
-    assert engine_of((), ()).search("pager", filters=TALKS) == ()
-    assert engine_of((), RECORDS, weights=Weights()).search("pager", filters=TALKS) == ()
+    assert engine_of((), ()).search("pager").found == ()
+    assert engine_of((), ()).search("pager", filters=TALKS).found == ()
+    assert (
+        engine_of((), RECORDS, weights=Weights(), fits=UNKNOWN).search("pager", filters=TALKS).found
+        == ()
+    )

@@ -17,7 +17,7 @@ _EVENT_TAGS = frozenset({"lanternconf", "lanternconf2031"})
 def _says(markdown: str) -> Statements:
     span = Span(source="notes.md", first=1, last=markdown.count("\n") + 1)
     text = prose(MarkdownIt().parse(markdown), span.first, span.last)
-    return statements(text, span, event_tags=_EVENT_TAGS, owned=True)
+    return statements(text, span, event_tags=_EVENT_TAGS, speakers=("Mara Lind",))
 
 
 # ── plain text ───────────────────────────────────────────────────────────────────────────────

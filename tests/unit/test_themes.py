@@ -125,7 +125,6 @@ def test_a_narrower_topic_that_few_talks_have_is_part_of_the_broader_one_s_theme
     themes = _by_name(find_themes(*_corpus()))
     baking = themes["Baking"]
     assert _talks(baking) == ["crust", "loaf"]
-    assert baking.topics == ("topic/baking", "topic/ovens")
     assert "Ovens" not in themes
     assert "Unused" not in themes
 
@@ -146,7 +145,7 @@ def test_more_posts_weigh_more_and_members_are_in_that_order() -> None:
 
 
 def test_what_no_topic_explains_is_grouped_by_nearness_and_named_by_its_words() -> None:
-    (bees,) = [t for t in find_themes(*_corpus()) if not t.topics]
+    (bees,) = [t for t in find_themes(*_corpus()) if t.name not in {"Baking", "Rivers"}]
     assert _talks(bees) == ["hives", "honey"]
     assert bees.name.split(",")[0].casefold() in {"bees", "bee"}
     assert {"hive", "swarm"} <= set(bees.keywords)
@@ -329,7 +328,6 @@ def test_a_seed_takes_the_place_of_the_topic_that_it_names() -> None:
     found = _seeded(ThemeSeed(name="rivers"))
     assert "Rivers" not in found
     assert _talks(found["rivers"]) == ["loaf", "rapids"]
-    assert found["rivers"].topics == ("topic/rivers",)
 
 
 def test_a_seed_can_be_the_beginning_of_a_topic_s_name() -> None:

@@ -226,7 +226,7 @@ def test_announcements_are_read_of_anything(text: str) -> None:
 @given(st.text(max_size=80) | st.text(alphabet="*_`[]()<>#&\\!|~-+=1. \nab:/@", max_size=60))
 def test_markdown_reads_as_the_text(text: str) -> None:
     post = posted(1, text).post
-    said = told(post, 3, event_tags=frozenset(), owned=False)
+    said = told(post, 3, event_tags=frozenset(), speakers=())
     assert said.plain == post.plain
     assert said.position == 3
     says = said.says
@@ -236,8 +236,12 @@ def test_markdown_reads_as_the_text(text: str) -> None:
 
 def test_markdown_is_the_text_itself_where_it_can_be() -> None:
     plain = 'snake_case and "quotes" [aside] @a_b #lampconf https://example.org/a_b_c'
-    assert told(posted(1, plain).post, 1, event_tags=frozenset(), owned=False).markdown == plain
+    assert told(posted(1, plain).post, 1, event_tags=frozenset(), speakers=()).markdown == plain
     starred = told(
-        posted(1, "*a* <b> https://e.org/a_b").post, 1, event_tags=frozenset(), owned=False
+        posted(1, "*a* <b> https://e.org/a_b").post, 1, event_tags=frozenset(), speakers=()
     )
     assert starred.markdown == r"\*a\* \<b\> https://e.org/a_b"
+
+
+def test_a_text_holds_no_null() -> None:
+    assert posted(1, "a\0b").post.plain == "a\ufffdb"

@@ -16,7 +16,7 @@ import click
 
 from talkgraph.knowledge.base import KnowledgeBase
 from talkgraph.knowledge.tables import as_row
-from talkgraph.model import Diagnostic, Severity
+from talkgraph.model import Diagnostic, Severity, TalkStatus
 from talkgraph.settings import UNLICENSED, Imprint
 
 if TYPE_CHECKING:
@@ -57,6 +57,11 @@ def harmless(text: str) -> str:
     rope [31m
     """
     return _COMMANDS.sub("", text)
+
+
+def marked(title: str, status: TalkStatus | None) -> str:
+    """Return a title with a mark if the talk was not given."""
+    return f"{title} [cancelled]" if status is TalkStatus.CANCELLED else title
 
 
 @contextmanager

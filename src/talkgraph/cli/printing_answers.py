@@ -1,4 +1,4 @@
-"""Prints answers: hits, related talks, themes, topics, talks, speakers, rows of SPARQL."""
+"""Prints answers: related talks, themes, topics, talks, speakers, rows of SPARQL."""
 
 from collections.abc import Sequence
 from itertools import groupby
@@ -6,11 +6,10 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from talkgraph.cli.printing import console, print_json, print_rows
+from talkgraph.cli.printing import console, marked, print_json, print_rows
 from talkgraph.graph.questions import CompetencyQuestion
 from talkgraph.knowledge.answers import (
     Announced,
-    Hit,
     Outside,
     QuoteView,
     Related,
@@ -25,67 +24,13 @@ from talkgraph.knowledge.answers import (
     TopicSummary,
 )
 from talkgraph.knowledge.base import KnowledgeBase
-from talkgraph.knowledge.tables import as_row
-from talkgraph.model import PassageKind, TalkRecord, TalkStatus
+from talkgraph.model import TalkRecord
 from talkgraph.model.names import curie
 from talkgraph.model.spans import written_place
 from talkgraph.model.times import by_clock_of, written_time
 
 if TYPE_CHECKING:
     from rich.console import Console
-
-# ── search ───────────────────────────────────────────────────────────────────────────────────
-
-
-def print_hits(hits: Sequence[Hit], form: str, *, why: bool) -> None:
-    """Print what a search found."""
-    if form in ("csv", "tsv"):
-        rows = [{k: v for k, v in as_row(hit).items() if k != "why"} for hit in hits]
-        print_rows(rows, form, value=hits)
-        return
-    rows = [
-        {
-            "score": hit.score,
-            "kind": _SHOWN.get(hit.kind, hit.kind.value),
-            "text": hit.text,
-            "talk": _talk_and_place(hit),
-            **({"why": _why(hit)} if why else {}),
-        }
-        for hit in hits
-    ]
-    print_rows(rows, form, value=hits)
-
-
-_SHOWN: Final = {PassageKind.ABSTRACT: "announced"}
-
-
-def _talk_and_place(hit: Hit) -> str:
-    """Return the talk, and below it the place, which a column of its own would cut to pieces.
-
-    A post of an archive is found at its address; `talk` and the other forms say in which file, too.
-    """
-    who = ", ".join(hit.speakers) or "no speaker named"
-    title = _marked(hit.title, hit.status)
-    talk = f"{title} ({who}; {hit.event})" if hit.title else hit.event
-    place = hit.path if hit.path.startswith(("https://", "http://")) else hit.place
-    return f"{talk}\n{place}" if hit.source else talk
-
-
-def _marked(title: str, status: TalkStatus | None) -> str:
-    """Return a title with a mark if the talk was not given."""
-    return f"{title} [cancelled]" if status is TalkStatus.CANCELLED else title
-
-
-def _why(hit: Hit) -> str:
-    reasons = []
-    if hit.why.words:
-        reasons.append(f"words: {', '.join(hit.why.words)}")
-    if hit.why.similarity is not None:
-        reasons.append(f"similarity {hit.why.similarity:.2f}")
-    if hit.why.topics:
-        reasons.append(f"topics: {', '.join(hit.why.topics)}")
-    return "\n".join(reasons)
-
 
 # ── related talks ────────────────────────────────────────────────────────────────────────────
 
@@ -241,7 +186,7 @@ def print_topic(topic: TopicPage, form: str) -> None:
     talks = [
         {
             "confidence": each.confidence,
-            "talk": _marked(each.title, each.status),
+            "talk": marked(each.title, each.status),
             "event": each.event,
         }
         for each in topic.talks
@@ -337,7 +282,7 @@ def print_speaker(person: SpeakerDetails, form: str) -> None:
     rows = [
         {
             "date": talk.date,
-            "talk": _marked(talk.title, talk.status),
+            "talk": marked(talk.title, talk.status),
             "event": talk.event,
             "affiliation": talk.affiliation,
         }

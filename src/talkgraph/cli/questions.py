@@ -8,7 +8,6 @@ import click
 
 from talkgraph.cli.options import format_option, kb_option, limit_option
 from talkgraph.cli.printing_answers import (
-    print_hits,
     print_outside,
     print_question,
     print_questions,
@@ -22,6 +21,7 @@ from talkgraph.cli.printing_answers import (
     print_topic,
     print_topics,
 )
+from talkgraph.cli.printing_search import print_hits, print_talk_hits
 from talkgraph.errors import InputError
 from talkgraph.graph.questions import question
 from talkgraph.graph.questions import questions as known_questions
@@ -32,23 +32,52 @@ _KINDS: Final = tuple(kind.value for kind in PassageKind)
 
 
 @click.command()
-@click.argument("text")
+@click.argument("words", nargs=-1, required=True)
 @kb_option
 @click.option("kinds", "--kind", multiple=True, type=click.Choice(_KINDS), help="Find only these.")
 @click.option("--event", help="Only at events whose name contains this.")
 @click.option("--speaker", help="Only in talks by this person (a name or @handle).")
 @click.option("--topic", help="Only in talks about this topic or a narrower one.")
-@click.option("--since", help="Not before this day, month or year (2019-10-02, 2019-10, 2019).")
-@click.option("--until", help="Not after this day, month or year.")
+@click.option(
+    "--since",
+    metavar="DATE",
+    help="Not before this day, week, month, quarter, season or year (2019-10-02, 2019-W23, 2019-10,"
+    " Q3 2019, spring 2019, 2019).",
+)
+@click.option("--until", metavar="DATE", help="Not after this; both are included.")
+@click.option("--exact", is_flag=True, help="Find the words as one phrase, in this order.")
+@click.option(
+    "--literal", is_flag=True, help="Search for exactly what is typed: read no names, correct none."
+)
+@click.option(
+    "--sort",
+    type=click.Choice(("score", "date")),
+    default="score",
+    show_default=True,
+    help="Put the best first, or of the best the newest.",
+)
+@click.option("--group", is_flag=True, help="Show one row a talk, with up to three passages.")
 @limit_option
 @click.option("--why", is_flag=True, help="Show the words, similarity and topics that matched.")
 @format_option()
-def search(kb: Path, why: bool, form: str, **asked: Any) -> None:  # noqa: ANN401 - see `Search`
-    """Find posts, notes, quotes, abstracts and talks by words and meaning.
+def search(
+    words: tuple[str, ...],
+    kb: Path,
+    sort: str,
+    group: bool,
+    why: bool,
+    form: str,
+    **asked: Any,  # noqa: ANN401 - see `Search`
+) -> None:
+    """Find posts, notes, quotes, abstracts and talks by WORDS and what they mean.
 
-    An abstract is what was announced; what was said comes before it.
+    Names of people and events, times and kinds among the words say where to look, and words in
+    quotation marks have to stand together; what was understood is said above the answer. An
+    abstract is what was announced; what was said comes before it.
     """
-    print_hits(open_knowledge_base(kb).find(Search(**asked)), form, why=why)
+    wanted = Search(text=" ".join(words), newest=sort == "date", **asked)
+    show = print_talk_hits if group else print_hits
+    show(open_knowledge_base(kb).find(wanted), form, why=why)
 
 
 @click.command()

@@ -21,6 +21,9 @@ from talkgraph.knowledge.reconcile.kinds import TABLES
 from talkgraph.settings import DEFAULT_BASE, PACKAGED_MODEL, Imprint, Settings
 
 if TYPE_CHECKING:
+    from talkgraph.evaluation.findings import Evaluation
+    from talkgraph.evaluation.judgements import Judgements
+    from talkgraph.knowledge.base import KnowledgeBase
     from talkgraph.model import Hints
 
 _EVERYBODYS_BASE: Final = (
@@ -245,6 +248,12 @@ def verify(kb: Path) -> None:
 @kb_option
 @click.option("--self", "own", is_flag=True, help="Use the labels that the notes hold themselves.")
 @click.option(
+    "--fit",
+    is_flag=True,
+    help="Fit how sure a search is of an answer to GOLD's queries and no_answer, for the model of "
+    "this knowledge base, and keep that in it.",
+)
+@click.option(
     "--worst",
     type=click.IntRange(min=0),
     default=0,
@@ -253,20 +262,35 @@ def verify(kb: Path) -> None:
     help="Show the N questions of each task that went worst.",
 )
 @format_option()
-def evaluate(gold: tuple[Path, ...], kb: Path, own: bool, worst: int, form: str) -> None:
+def evaluate(gold: tuple[Path, ...], kb: Path, own: bool, fit: bool, worst: int, form: str) -> None:
     """Measure search, related talks, themes and identities, beside simpler baselines.
 
     GOLD are judgements files: JSON with any of the lists queries, related, themes, people,
     repeat_groups, abstracts and no_answer, where a talk is `<file stem>#<anchor>`. Without one,
-    --self asks whether a hidden post finds its talk, and a repeated talk its twin.
+    --self asks whether a hidden post finds its talk, and a repeated talk its twin. With --fit,
+    what was fitted lies in fitted.json of the knowledge base, also for later builds with the same
+    model; delete it to have the figures that come with talkgraph.
     """
     from talkgraph.evaluation.against_judgements import evaluate as against
     from talkgraph.evaluation.judgements import read_judgements
     from talkgraph.evaluation.self_labels import evaluate_self
 
-    if bool(gold) == own:
+    if bool(gold) == own or (fit and own):
         raise click.UsageError("name judgements files, or say --self")
     judgements = read_judgements(gold) if gold else None
     opened = open_knowledge_base(kb)
+    if fit and judgements is not None:
+        print_evaluation(_fitted(opened, judgements), form, worst=worst)
+        return
     found = evaluate_self(opened) if judgements is None else against(opened, judgements)
     print_evaluation(found, form, worst=worst)
+
+
+def _fitted(opened: "KnowledgeBase", judgements: "Judgements") -> "Evaluation":
+    """Fit to judgements, keep that in a knowledge base, and return how well it does."""
+    from talkgraph.evaluation.fitting import fit
+
+    fitting = fit(opened, judgements)
+    kept = opened.keep_fit(fitting.fitted)
+    click.echo(f"fitted to {fitting.count} queries, and kept in {kept}", err=True)
+    return fitting.told

@@ -14,6 +14,7 @@ import numpy as np
 from talkgraph.evaluation.findings import BUILT_IN
 from talkgraph.knowledge.answers import PassageView
 from talkgraph.knowledge.base import KnowledgeBase
+from talkgraph.model import Search
 from talkgraph.model.passages import SPOKEN
 
 if TYPE_CHECKING:
@@ -44,12 +45,15 @@ class Retriever(Protocol):
         ...
 
 
-def retrievers(kb: KnowledgeBase) -> tuple[Retriever, ...]:
-    """Return the built-in retrieval and all baselines, in the order in which they are shown."""
+def retrievers(kb: KnowledgeBase, *, literal: bool = False) -> tuple[Retriever, ...]:
+    """Return the built-in retrieval and all baselines, in the order in which they are shown.
+
+    `literal` has the built-in one take words as they are, as the baselines do.
+    """
     views = kb.passages()
     passages, talks = _Passages(kb, views), _Talks(kb, views)
     return (
-        BuiltIn(kb),
+        BuiltIn(kb, literal=literal),
         Baseline("BM25", views, talks.iris, passages.by_words, talks.by_words),
         Baseline("dense", views, talks.iris, passages.by_meaning, talks.by_meaning),
         Baseline(
@@ -67,18 +71,22 @@ class BuiltIn:
 
     name = BUILT_IN
 
-    def __init__(self, kb: KnowledgeBase) -> None:
-        """Ask a knowledge base."""
+    def __init__(self, kb: KnowledgeBase, *, literal: bool = False) -> None:
+        """Ask a knowledge base, its words as they are or read for what they name."""
         self._kb = kb
+        self._literal = literal
 
     def talks(self, query: str, limit: int) -> tuple[str, ...]:
         """Return the talks that answer a query."""
-        return tuple(hit.iri for hit in self._kb.search(query, kind="talk", limit=limit))
+        return self._found(query, ("talk",), limit)
 
     def posts(self, query: str, limit: int) -> tuple[str, ...]:
         """Return the posts and notes that answer a query."""
-        kinds = [kind.value for kind in SPOKEN]
-        return tuple(hit.iri for hit in self._kb.search(query, kind=kinds, limit=limit))
+        return self._found(query, tuple(kind.value for kind in SPOKEN), limit)
+
+    def _found(self, query: str, kinds: tuple[str, ...], limit: int) -> tuple[str, ...]:
+        asked = Search(text=query, kinds=kinds, limit=limit, literal=self._literal)
+        return tuple(hit.iri for hit in self._kb.find(asked))
 
     def related(self, talk: str, limit: int) -> tuple[str, ...]:
         """Return the talks related to a talk."""

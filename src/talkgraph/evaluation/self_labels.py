@@ -2,8 +2,9 @@
 
 A post belongs to its talk: with the post taken out, a search for its text should find the talk.
 A talk that was given again has a twin: a search for a post of one should find the other, when
-the talk itself does not count. Nothing that rests on a hidden post is left: not its vector, not
-its words among those of its talk, not the topics that its talk has on its account.
+the talk itself does not count. The words of a post are taken as they are, and nothing that rests on
+a hidden post is left: not its vector, not its words among those of its talk, not the topics that
+its talk has on its account. Names that people type are in `typed`.
 """
 
 import re
@@ -15,6 +16,7 @@ from talkgraph.evaluation.baselines import retrievers
 from talkgraph.evaluation.findings import Evaluation, Found
 from talkgraph.evaluation.matching import names_of
 from talkgraph.evaluation.rankings import Question, ask_talks, measure, report
+from talkgraph.evaluation.typed import evaluate_typed
 from talkgraph.knowledge.answers import PassageView
 from talkgraph.knowledge.base import KnowledgeBase
 from talkgraph.model import TalkRecord
@@ -26,12 +28,12 @@ _MEASURES: Final = ("MRR", "recall@10")
 
 
 def evaluate_self(kb: KnowledgeBase) -> Evaluation:
-    """Measure whether posts find their talks, and posts of repeated talks the twin.
+    """Measure whether posts find their talks, posts of repeated talks the twin, and names theirs.
 
     Posts of fewer than five words are left out; of more than 400 posts, 400 at even distances
     are asked.
     """
-    parts = (_own_talks(kb), _twins(kb))
+    parts = (_own_talks(kb), _twins(kb), evaluate_typed(kb))
     return Evaluation(
         measurements=tuple(each for measured, _ in parts for each in measured),
         outcomes=tuple(each for _, outcomes in parts for each in outcomes),
@@ -49,7 +51,7 @@ def _own_talks(kb: KnowledgeBase) -> Found:
     questions: list[Question] = []
     answers: dict[str, list[Sequence[str]]] = defaultdict(list)
     for fold in folds.values():
-        systems = retrievers(kb.without(fold))
+        systems = retrievers(kb.without(fold), literal=True)
         for passage in fold:
             questions.append(_question(passage, {passage.talk: 1}))
             for system in systems:
@@ -72,7 +74,8 @@ def _twins(kb: KnowledgeBase) -> Found:
         _question(passage, twins[passage.talk], hidden=passage.talk)
         for passage in _spread(_telling(kb, twins))
     ]
-    return measure("talk to twin", questions, retrievers(kb), ask_talks, _MEASURES, names_of(kb))
+    systems = retrievers(kb, literal=True)
+    return measure("talk to twin", questions, systems, ask_talks, _MEASURES, names_of(kb))
 
 
 def _question(passage: PassageView, grades: dict[str, int], hidden: str | None = None) -> Question:

@@ -4,7 +4,7 @@ A triple is added in `write`; a query of the program's own in `queries`; an expo
 name in `EXPORT_FORMATS` below and what writes it in `exports._WRITERS`; what SPARQL may say, and a
 search inside it, in `sparql`. `store` is the store and `plain_store` its twin:
 `protocols.GraphReader` says how to add another. (GraphML, of similar talks only, is in
-`talkgraph.knowledge.networks`.)
+`talkgraph.knowledge.exports.networks`.)
 """
 
 from typing import Final

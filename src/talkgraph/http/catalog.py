@@ -17,6 +17,7 @@ from talkgraph.knowledge.tables import Results
 from talkgraph.model import Search
 
 MOST_HITS: Final = 500
+MOST_NEWEST: Final = 100
 _KEPT: Final = 32
 
 
@@ -35,15 +36,17 @@ class Catalog:
         self._lock = Lock()
 
     def hits(self, asked: Search) -> Hits:
-        """Return the best answers to a search, at most `MOST_HITS`, whatever its limit.
+        """Return the best answers to a search, whatever its limit: at most `MOST_HITS`.
 
+        In order of date they are at most `MOST_NEWEST`, for the newest of many are weak ones.
         The last few are kept, for whoever asks for the next part of them.
         """
         with self._lock:
             if asked in self._answers:
                 self._answers.move_to_end(asked)
                 return self._answers[asked]
-        found = self.kb.find(replace(asked, limit=MOST_HITS))
+        limit = MOST_NEWEST if asked.newest else MOST_HITS
+        found = self.kb.find(replace(asked, limit=limit))
         with self._lock:
             self._answers[asked] = found
             while len(self._answers) > _KEPT:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Seq
 from dataclasses import replace
 from functools import wraps
 from heapq import nsmallest
+from pathlib import Path
 from threading import Lock
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -38,11 +39,11 @@ from talkgraph.knowledge.details import (
 )
 from talkgraph.knowledge.finder import KnowledgeFinder
 from talkgraph.knowledge.generation import Generation
-from talkgraph.knowledge.hits import Hits, Understood
+from talkgraph.knowledge.hits import Hits
 from talkgraph.knowledge.opened import Parts
 from talkgraph.knowledge.tables import Results, Row, Table
+from talkgraph.knowledge.understanding.asking import answer
 from talkgraph.knowledge.views import (
-    hits,
     outside,
     passage_views,
     related_views,
@@ -64,6 +65,7 @@ if TYPE_CHECKING:
     from pyoxigraph import Triple
 
     from talkgraph.graph.sparql.search import Expanded
+    from talkgraph.search.encoders.fitted import Fitted, Signals
 
 
 T = TypeVar("T")
@@ -116,6 +118,10 @@ class KnowledgeBase:
         topic: str | None = None,
         since: Date | None = None,
         until: Date | None = None,
+        exact: bool = False,
+        literal: bool = False,
+        plain: Iterable[str] = (),
+        newest: bool = False,
     ) -> Hits:
         """Find posts, notes, quotes, abstracts or talks by words and meaning, best first.
 
@@ -130,8 +136,14 @@ class KnowledgeBase:
         - `event`: events whose name is this or contains it;
         - `speaker`: a person, by name or @handle;
         - `topic`: a topic, by any of its labels, and the narrower ones;
-        - `since` and `until`: dates, or texts such as `2019`, `2019-10`, `2019-10-02`, both
-          included. A talk without a date passes neither.
+        - `since` and `until`: dates, or texts such as `2019`, `2019-10`, `2019-10-02`, `2019-W23`,
+          `2 October 2019`, `spring 2019`, both included. A talk whose day is not told is as old as
+          its event.
+
+        The words themselves are read for names, times and phrases in quotation marks, and for words
+        that are misspelt; `found.understood` tells what was made of them. `plain` names those that
+        mean no more than they say; `literal` takes all of them as they stand, and `exact` wants
+        them as one phrase. `newest` sorts what is found by date; `found.by_talk()` groups it.
 
         Raises `InputError` for a text without words, a limit or a date that cannot be, and
         `NotFound` or `Ambiguous` for a name.
@@ -149,14 +161,21 @@ class KnowledgeBase:
                 since=since,
                 until=until,
                 limit=limit,
+                exact=exact,
+                literal=literal,
+                plain=(plain,) if isinstance(plain, str) else tuple(plain),
+                newest=newest,
             )
         )
 
     def find(self, asked: Search) -> Hits:
         """Answer a search that is given as one value; for the rest see `search`."""
-        filters = self.filters(asked)
-        found = self.parts.engine.search(asked.text, limit=asked.limit, filters=filters)
-        return Hits(hits(found), understood=Understood(typed=asked.text, text=asked.text))
+        from talkgraph.search.engine import check
+
+        # Before the model is loaded, which takes longer than to say what is wrong.
+        check(asked.text, asked.limit)
+        found = answer(self.parts, asked)
+        return found.newest_first() if asked.newest else found
 
     def related(self, talk: str, *, limit: int = 10) -> Results[Related]:
         """Find the talks related to one, at most `limit`, best first, each with its reasons.
@@ -309,15 +328,8 @@ class KnowledgeBase:
 
     def year(self, talk: str) -> int | None:
         """Return the year of a talk (IRI): its own or, where no day is told, that of the event."""
-        record = self.records[talk]
-        if record.date is not None:
-            return record.date.year
-        start = self._starts().get(record.event)
-        return int(start[:4]) if start else None
-
-    @_kept
-    def _starts(self) -> Mapping[str, str | None]:
-        return {event.iri: event.start for event in self.events()}
+        dates = self.records[talk].dates
+        return dates[0].year if dates else None
 
     def sparql(
         self, query: str, bindings: Mapping[str, object] | None = None, /, **values: object
@@ -522,7 +534,7 @@ class KnowledgeBase:
         One file an event; with `event`, only for events whose name is this or contains it. Read
         again, it is the same graph. Raises `InputError` where no machine told of any.
         """
-        from talkgraph.knowledge.written import notes_of
+        from talkgraph.knowledge.exports.written import notes_of
 
         wanted = None if event is None else self.parts.lookup.events(event)
         found = notes_of(self.parts.store, wanted)
@@ -571,7 +583,7 @@ class KnowledgeBase:
         >>> [sorted(data) for _, _, data in talks.edges(data=True)][0]
         ['distance', 'repeat', 'weight']
         """
-        from talkgraph.knowledge import networks
+        from talkgraph.knowledge.exports import networks
 
         views = {
             "talks": lambda: networks.talk_network(
@@ -655,7 +667,7 @@ class KnowledgeBase:
 
     def warm(self) -> None:
         """Load what searches need (the model, the indexes), so that the first is not slow."""
-        _ = (self.parts.store, self.parts.engine, self.parts.lookup)
+        _ = (self.parts.store, self.parts.engine, self.parts.lookup, self.parts.reader)
 
     def after(self, older: "KnowledgeBase") -> "KnowledgeBase":
         """Return it ready to take the place of an older one.
@@ -683,6 +695,22 @@ class KnowledgeBase:
         `things` gives IRIs to variables. Raises `QueryInvalid`.
         """
         return self.parts.store.select(query, things)
+
+    def signals(self, text: str) -> "Signals":
+        """Return what tells whether there is an answer to a text; raises `InputError` as search."""
+        return self.parts.engine.signals(text)
+
+    def usual_fit(self) -> "Fitted":
+        """Return what is fitted for its encoder where nobody fitted it to this knowledge base."""
+        from talkgraph.search.encoders.fitted import fitted
+
+        return fitted(self.parts.encoder, self.parts.engine.topics)
+
+    def keep_fit(self, found: "Fitted") -> Path:
+        """Keep what was fitted for its encoder, for whoever opens it next; return the file."""
+        from talkgraph.search.encoders.fitted import keep_fitted
+
+        return keep_fitted(self.parts.folder.parents[1], self.parts.encoder, found)
 
     def filters(self, asked: Search) -> Filters:
         """Return what a search is narrowed to: names as IRIs, kinds and dates.

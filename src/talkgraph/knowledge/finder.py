@@ -1,6 +1,7 @@
 """Answers the searches that stand inside SPARQL, as the knowledge base answers any other."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 from talkgraph.knowledge.answers import Hit
 from talkgraph.knowledge.opened import Parts
@@ -19,8 +20,12 @@ class KnowledgeFinder:
         self._find = find
 
     def matches(self, asked: Search) -> Sequence[tuple[str, float]]:
-        """Return what a search finds, best first: IRIs with their scores."""
-        return [(hit.iri, hit.score) for hit in self._find(asked)]
+        """Return what a search finds, best first: IRIs with their scores.
+
+        The words are taken as they are written. Names, times and kinds have parameters of their
+        own there, and rows of IRIs could not tell what else was made of the words.
+        """
+        return [(hit.iri, hit.score) for hit in self._find(replace(asked, literal=True))]
 
     def related(self, talk: str, limit: int) -> tuple[str, Sequence[tuple[str, float]]]:
         """Return the IRI of a talk, and its related talks with their scores, best first."""

@@ -1,11 +1,12 @@
 """What a search answers with beside its hits: what was understood of the words, and cards."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Self
 
-from talkgraph.knowledge.answers import Hit
+from talkgraph.knowledge.answers import Hit, TalkHits
 from talkgraph.knowledge.tables import Results, Shown
+from talkgraph.model import Why
 from talkgraph.model.queries import Correction, Mention, MentionKind
 
 
@@ -67,9 +68,51 @@ class Hits(Results[Hit]):
         self.understood = understood or Understood()
         return self
 
+    @property
+    def is_listed(self) -> bool:
+        """Whether they are all that the words name, with nothing to rank them by."""
+        return bool(self) and all(hit.score == 1.0 and hit.why == Why() for hit in self)
+
+    def by_talk(self) -> Results[TalkHits]:
+        """Return the talks that the hits are in, in the order of the best hit of each.
+
+        >>> found = kb.search("paid for being on call", limit=10)
+        >>> talks = found.by_talk()
+        >>> len(talks) < len(found) == sum(len(each.hits) for each in talks)
+        True
+        """
+        held: dict[str, list[Hit]] = {}
+        for hit in self:
+            held.setdefault(hit.talk, []).append(hit)
+        return Results((_together(hits) for hits in held.values()), TalkHits)
+
+    def newest_first(self) -> Self:
+        """Return the same hits in order of date, the newest first, those without one last.
+
+        Hits of one day stay in their order.
+        """
+        return self._like(sorted(self, key=lambda hit: hit.date or "", reverse=True))
+
     def __getnewargs__(self) -> tuple[tuple[Hit, ...], type | None, Understood]:
         """Tell pickle and copy what `__new__` needs."""
         return (tuple(self), self.kind, self.understood)
 
     def _like(self, values: Iterable[Hit]) -> Self:
         return type(self)(values, self.kind, self.understood)
+
+
+def _together(hits: Sequence[Hit]) -> TalkHits:
+    """Return the hits of one talk as one."""
+    first = hits[0]
+    return TalkHits(
+        talk=first.talk,
+        title=first.title,
+        event=first.event,
+        speakers=first.speakers,
+        date=first.date,
+        score=max(hit.score for hit in hits),
+        hits=Results(hits, Hit),
+        start=first.start,
+        room=first.room,
+        status=first.status,
+    )

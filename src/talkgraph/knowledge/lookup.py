@@ -1,14 +1,12 @@
 """From what people type to what is meant: talks, people, events, topics, themes, dates."""
 
-import calendar
-import datetime as dt
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Final, TypeVar
 
-from talkgraph.errors import Ambiguous, InputError, NotFound
+from talkgraph.errors import Ambiguous, NotFound
+from talkgraph.knowledge.dates import between
 from talkgraph.model import Filters, PassageKind, Person, Search, TalkRecord, Theme, Topic
 from talkgraph.model.meaning import every_label, families
 from talkgraph.model.names import Names, slug
@@ -154,16 +152,18 @@ class Lookup:
     def filters(self, asked: Search) -> Filters:
         """Return what a search is narrowed to: its names as IRIs, its texts as kinds and dates.
 
-        Raises `NotFound` or `Ambiguous` for a name or a kind, `InputError` for what is no date.
+        Raises `NotFound` or `Ambiguous` for a name or a kind, `InputError` for what is no date, and
+        where nothing lies between the two dates.
         """
+        since, until = between(asked.since, asked.until)
         people = {self.names.person(self.person(asked.speaker).slug)} if asked.speaker else ()
         return Filters(
             kinds=frozenset(_kind(each) for each in asked.kinds),
             events=self.events(asked.event) if asked.event else frozenset(),
             speakers=frozenset(people),
             topics=self.topic(asked.topic) if asked.topic else frozenset(),
-            since=day(asked.since) if isinstance(asked.since, str) else asked.since,
-            until=day(asked.until, last=True) if isinstance(asked.until, str) else asked.until,
+            since=since,
+            until=until,
         )
 
     def theme(self, name: str) -> Theme:
@@ -250,29 +250,6 @@ def topic_slug(iri: str) -> str:
     'on-call'
     """
     return iri.rstrip("/#").replace("#", "/").rpartition("/")[2]
-
-
-def day(text: str, *, last: bool = False) -> dt.date:
-    """Read a date given as `2019`, `2019-10` or `2019-10-02`.
-
-    Of a year or a month, the first day is meant or, with `last`, the last.
-
-    >>> day("2019-10", last=True)
-    datetime.date(2019, 10, 31)
-    """
-    match = re.fullmatch(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?", text.strip())
-    try:
-        if match is None:
-            raise ValueError
-        year = int(match[1])
-        month = int(match[2] or (12 if last else 1))
-        number = int(match[3] or (calendar.monthrange(year, month)[1] if last else 1))
-        return dt.date(year, month, number)
-    except ValueError:
-        raise InputError(
-            f"{text!r} is not a date: write a year, a month or a day, like 2019, 2019-10 or "
-            "2019-10-02"
-        ) from None
 
 
 def _only(

@@ -34,6 +34,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from talkgraph.conclusions.related.related import RelatedTalks
+    from talkgraph.knowledge.understanding.cards import Cards
+    from talkgraph.knowledge.understanding.named import Named
+    from talkgraph.knowledge.understanding.reader import Reader
     from talkgraph.protocols import Encoder, GraphReader, LexicalIndex, VectorIndex
     from talkgraph.search.engine import SearchEngine
 
@@ -261,6 +264,7 @@ class Parts:
     @_loaded_once
     def engine(self) -> "SearchEngine":
         """The search engine over all passages."""
+        from talkgraph.search.encoders.fitted import kept_fitted
         from talkgraph.search.engine import Indexes, SearchEngine, TopicSpace
         from talkgraph.search.lexical import TOPIC_WORDS, open_words
 
@@ -272,7 +276,30 @@ class Parts:
             topics=TopicSpace(
                 self.topics, self.topic_vectors, open_words(self.folder / TOPIC_WORDS)
             ),
+            fits=kept_fitted(self.folder.parents[1], self.encoder),
         )
+
+    @_loaded_once
+    def named(self) -> "Named":
+        """What of the graph a query may name; of an older generation, the graph is asked."""
+        from talkgraph.knowledge.understanding import named
+
+        kept = self.folder / named.FILE
+        return load(kept, named.Named) if kept.is_file() else named.named_in(self.store)
+
+    @_loaded_once
+    def reader(self) -> "Reader":
+        """What reads the words of a search."""
+        from talkgraph.knowledge.understanding.reader import make_reader
+
+        return make_reader(self)
+
+    @_loaded_once
+    def cards(self) -> "Cards":
+        """What tells of the things that a search names."""
+        from talkgraph.knowledge.understanding.cards import Cards
+
+        return Cards(self)
 
     @_loaded_once
     def relater(self) -> "RelatedTalks":

@@ -62,6 +62,10 @@ def hits(found: Iterable[Found]) -> Iterator[Hit]:
             start=each.record.begins,
             room=each.record.room,
             status=each.record.status,
+            date=each.record.when,
+            url=each.passage.url or each.record.url,
+            who=each.passage.who,
+            basis=each.passage.basis,
         )
 
 

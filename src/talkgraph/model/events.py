@@ -9,6 +9,7 @@ from talkgraph.model.links import Account, Link
 from talkgraph.model.places import Place
 from talkgraph.model.spans import Span
 from talkgraph.model.statements import Abstract, Note, Post
+from talkgraph.model.times import Period, whole_month, whole_year
 
 ToldBy = tuple[tuple[str, str], ...]
 """Which source tells a value, by the field's name: for what several sources tell together.
@@ -299,6 +300,15 @@ class Event:
     def sources(self) -> tuple[str, ...]:
         """The names of the sources that tell of it, in order."""
         return tuple(each.source for each in self.tellings) or (self.source,)
+
+    @property
+    def dates(self) -> Period | None:
+        """Its first and last day; those of its month or year where no more is known."""
+        if self.start is not None:
+            return self.start, max(self.start, self.end or self.start)
+        if self.year is None:
+            return None
+        return whole_month(self.year, self.month) if self.month else whole_year(self.year)
 
     def taker_of(self, source: str) -> Account | None:
         """Return the account that one of its sources calls "me", if that is known."""

@@ -7,15 +7,17 @@ asked, `Filters` what that narrows, `Found` an answer. `Search` says where a fil
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Final
 
-from talkgraph.model.events import Event, TalkStatus
+from talkgraph.model.events import Event, Session, Speaker, Talk, TalkStatus, Thread
+from talkgraph.model.links import LinkKind, whole_address
 from talkgraph.model.names import Marks, Names
-from talkgraph.model.people import TalkKey
+from talkgraph.model.people import NO_PEOPLE, People, TalkKey
 from talkgraph.model.spans import Span
-from talkgraph.model.statements import Abstract, Note, NoteKind, Post
+from talkgraph.model.statements import Abstract, AttributionBasis, Note, NoteKind, Post, Quote
+from talkgraph.model.times import Period
 
 Date = str | dt.date
 """A date, or a text such as `2019`, `2019-10` or `2019-10-02`."""
@@ -33,6 +35,8 @@ class PassageKind(StrEnum):
 
 SPOKEN: Final = (PassageKind.POST, PassageKind.NOTE)
 """What is said in a talk; the words of quotes stand in it. What was announced is not said."""
+
+_PRECISIONS: Final = (10, 7, 4)  # letters of a day, a month, a year
 
 ANNOUNCED: Final = 0.7
 """What a paragraph of an abstract counts, beside 1 for a post or a note.
@@ -52,6 +56,9 @@ class Passage:
     It stands in the file `source`, from `line` on (counted from 1). Where that has no lines, `line`
     is `None` and `path` the path or the address of the place in it; `source` is empty where the
     place is not known.
+
+    `url` is the address of the post, or of the thread it is in, that it stands in, where that is
+    known. `who` is the name of the person whose words a quote is, and `basis` why: both or neither.
     """
 
     iri: str
@@ -61,6 +68,9 @@ class Passage:
     source: str = ""
     line: int | None = None
     path: str = ""
+    url: str | None = None
+    who: str | None = None
+    basis: AttributionBasis | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +83,9 @@ class TalkRecord:
     `name` is the short name (`event/talk`). `speakers` are (IRI, name) pairs in order; `topics`
     are concept IRIs with their confidence; `mentions` are account IRIs; `work` is the IRI of
     the work performed. `start`, `end`, `room`, `track`, `language` and `status` are as in `Talk`.
+    `event_dates` are the first and the last day of the event, those of its month or year where no
+    more is known. `url` is an address outside: of the recording or else the page of the talk, a
+    thread on it, the page of the event.
     """
 
     iri: str
@@ -92,6 +105,26 @@ class TalkRecord:
     track: str | None = None
     language: str | None = None
     status: TalkStatus | None = None
+    event_dates: Period | None = None
+    url: str | None = None
+
+    @property
+    def dates(self) -> Period | None:
+        """Between which days it was given: on its own day or, where none is told, at the event."""
+        return self.event_dates if self.date is None else (self.date, self.date)
+
+    @property
+    def when(self) -> str | None:
+        """The day it was given; where none is told, the month or the year of its event.
+
+        >>> about = {"iri": "t", "name": "e/t", "title": "T", "event": "e", "event_name": "E"}
+        >>> TalkRecord(**about, event_dates=(dt.date(2031, 5, 6), dt.date(2031, 5, 8))).when
+        '2031-05'
+        """
+        if self.dates is None:
+            return None
+        first, last = (day.isoformat() for day in self.dates)
+        return next((first[:n] for n in _PRECISIONS if first[:n] == last[:n]), None)
 
     @property
     def is_given(self) -> bool:
@@ -178,8 +211,9 @@ class Filters:
     """What a search is narrowed to before anything is ranked. Empty means no limit.
 
     `kinds` are passage kinds; `events`, `speakers`, `topics` and `talks` are sets of IRIs, and a
-    talk passes if it has any of each set; `since` and `until` are dates, both included, and a
-    talk without a date passes neither.
+    talk passes if it has any of each set; `since` and `until` are dates, both included. A talk
+    whose day is not told passes if its event was going on between them, and one that has neither
+    passes neither.
     """
 
     kinds: frozenset[PassageKind] = frozenset()
@@ -202,10 +236,11 @@ class Filters:
             return False
         if self.since is None and self.until is None:
             return True
-        return (
-            record.date is not None
-            and (self.since is None or record.date >= self.since)
-            and (self.until is None or record.date <= self.until)
+        if record.dates is None:
+            return False
+        first, last = record.dates
+        return (self.since is None or last >= self.since) and (
+            self.until is None or first <= self.until
         )
 
 
@@ -233,11 +268,12 @@ class Found:
     passage: Passage
     record: TalkRecord
     score: float
-    why: Why
+    why: Why = Why()
 
 
 # ── from what is said to passages ────────────────────────────────────────────────────────────
 
+_WEB: Final = ("https://", "http://")
 _NOT_SEARCHED: Final = frozenset({NoteKind.ATTRIBUTION, NoteKind.CODE})
 
 
@@ -302,27 +338,47 @@ def identify(event: Event, names: Names) -> Identified:
     )
 
 
-def passages_of(event: Event, names: Names) -> tuple[Passage, ...]:
+def passages_of(event: Event, names: Names, people: People = NO_PEOPLE) -> tuple[Passage, ...]:
     """Return what can be searched of an event: titles, abstracts, posts, notes, quotes, in order.
 
     Left out are attributions, code and whatever has no text. What was said in a session has the
-    session's IRI as its `talk`, the event's own notes, which come last, the event's; the title of
-    either is no passage. A talk's title stands where the first of its spans is.
+    session's IRI as its `talk`, and the event's own notes, which come last, the event's; the title
+    of either is no passage. A talk's title stands where the first of its spans is.
     """
     identified = identify(event, names)
+    called = {person.slug: person.name for person in people.people}
     found: list[Passage] = []
-    for talk in event.talks:
-        iris = identified.talks[talk.key]
-        heading = next(iter(talk.spans), Span(source=event.source))
-        found.append(_passage(iris.owner, PassageKind.TALK, iris.owner, talk.title, heading))
-        found.extend(_announced(talk.abstracts, iris))
-        found.extend(_spoken(talk.posts, talk.notes, iris))
-    for session in event.sessions:
-        iris = identified.sessions[session.key]
-        found.extend(_announced(session.abstracts, iris))
-        found.extend(_spoken(session.posts, session.notes, iris))
-    found.extend(_spoken(event.posts, event.notes, identified.event))
+    parts: tuple[Talk | Session, ...] = (*event.talks, *event.sessions)
+    for part in parts:
+        is_talk = isinstance(part, Talk)
+        iris = (identified.talks if is_talk else identified.sessions)[part.key]
+        if is_talk:
+            heading = next(iter(part.spans), Span(source=event.source))
+            found.append(_passage(iris.owner, PassageKind.TALK, iris.owner, part.title, heading))
+        found.extend(_announced(part.abstracts, iris))
+        key = TalkKey(event=event.slug, talk=part.key)
+        voices = _Voices(people, called, key, part.speakers)
+        found.extend(_spoken(part.posts, part.notes, iris, voices, part.threads))
+    voices = _Voices(people, called, TalkKey(event=event.slug, talk=""), ())
+    found.extend(_spoken(event.posts, event.notes, identified.event, voices, ()))
     return tuple(passage for passage in found if passage.text.strip())
+
+
+def page_of(event: Event, part: Talk | Session | None) -> str | None:
+    """Return the nearest address outside of a talk or session, or of the event itself.
+
+    It is that of a recording or else of the talk's page, of a thread on it, of the event's page.
+    """
+    of_part: list[str | None] = []
+    if part is not None:
+        of_part += [link.url for link in part.links if link.kind is LinkKind.VIDEO]
+        of_part += [part.url, *(thread.url for thread in part.threads)]
+    return _first_outside((*of_part, event.url))
+
+
+def _first_outside(addresses: Iterable[str | None]) -> str | None:
+    whole = (whole_address(each) for each in addresses if each)
+    return next((each for each in whole if each and each.startswith(_WEB)), None)
 
 
 def _owned(
@@ -367,20 +423,51 @@ def _announced(abstracts: Sequence[Abstract], iris: OwnerIris) -> Iterable[Passa
         yield _passage(iri, PassageKind.ABSTRACT, iris.owner, abstract.text, abstract.span)
 
 
-def _spoken(posts: Sequence[Post], notes: Sequence[Note], iris: OwnerIris) -> Iterable[Passage]:
+@dataclass(frozen=True, slots=True)
+class _Voices:
+    """Who speaks in a talk, to tell whose words its quotes are."""
+
+    people: People
+    names: Mapping[str, str]
+    talk: TalkKey
+    speakers: Sequence[Speaker]
+
+    def of(self, quote: Quote) -> str | None:
+        """Return the name of the person whose words a quote is."""
+        slug = self.people.quoted(quote, self.talk, self.speakers)
+        return None if slug is None else self.names.get(slug)
+
+
+def _spoken(
+    posts: Sequence[Post],
+    notes: Sequence[Note],
+    iris: OwnerIris,
+    voices: _Voices,
+    threads: Sequence[Thread],
+) -> Iterable[Passage]:
+    thread = _first_outside(each.url for each in threads if each.by_note_taker)
     for post, of_post in zip(posts, iris.posts, strict=True):
-        yield from _said(PassageKind.POST, post, of_post, iris.owner)
+        url = _first_outside((post.url,)) or thread
+        yield from _said(PassageKind.POST, post, of_post, iris.owner, voices, url)
     for note, of_note in zip(notes, iris.notes, strict=True):
         if note.kind not in _NOT_SEARCHED:
-            yield from _said(PassageKind.NOTE, note, of_note, iris.owner)
+            yield from _said(PassageKind.NOTE, note, of_note, iris.owner, voices, None)
 
 
 def _said(
-    kind: PassageKind, statement: Post | Note, iris: StatementIris, talk: str
+    kind: PassageKind,
+    statement: Post | Note,
+    iris: StatementIris,
+    talk: str,
+    voices: _Voices,
+    url: str | None,
 ) -> Iterable[Passage]:
-    yield _passage(iris.iri, kind, talk, statement.says.text, statement.span)
+    said = _passage(iris.iri, kind, talk, statement.says.text, statement.span)
+    yield replace(said, url=url)
     for quote, iri in zip(statement.says.quotes, iris.quotes, strict=True):
-        yield _passage(iri, PassageKind.QUOTE, talk, quote.text, quote.span)
+        words = _passage(iri, PassageKind.QUOTE, talk, quote.text, quote.span)
+        who = voices.of(quote)
+        yield replace(words, url=url, who=who, basis=quote.basis if who else None)
 
 
 def _passage(iri: str, kind: PassageKind, talk: str, text: str, span: Span) -> Passage:

@@ -1,13 +1,15 @@
 """Who is who, which talks are one, and which bodies people work for: concluded from sources."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 
+from talkgraph.model.events import Speaker
 from talkgraph.model.links import Account
 from talkgraph.model.spans import Diagnostic, Span
+from talkgraph.model.statements import AttributionBasis, Quote
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
@@ -129,6 +131,30 @@ class People:
     merges: tuple[Merge, ...] = ()
     candidates: tuple[IdentityCandidate, ...] = ()
     diagnostics: tuple[Diagnostic, ...] = ()
+
+    def quoted(self, quote: Quote, talk: TalkKey, speakers: Sequence[Speaker]) -> str | None:
+        """Return the slug of whose words a quote is, if that is known.
+
+        `talk` and `speakers` are those of where it was said, without a talk's key for an event.
+        """
+        if quote.basis is AttributionBasis.EXPLICIT:
+            label = quote.name or (quote.account.at_handle if quote.account else "")
+            named = self.who.get((talk, quote.span, label))
+            of_account = self.accounts.get(quote.account.key) if quote.account else None
+            return named or of_account
+        if quote.basis is None or not speakers or self.is_doubtful(quote, talk, speakers):
+            return None
+        return self.who.get((talk, speakers[0].span, speakers[0].name))
+
+    def is_doubtful(self, quote: Quote, talk: TalkKey, speakers: Sequence[Speaker]) -> bool:
+        """Tell whether a source takes the speaker for granted where another names somebody else."""
+        namings = [naming for speaker in speakers for naming in speaker.namings]
+        if quote.basis is not AttributionBasis.SPEAKER or len(namings) < 2:
+            return False
+        return len({self.who.get((talk, each.span, each.name)) for each in namings}) > 1
+
+
+NO_PEOPLE: Final = People(people=(), who={}, accounts={})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

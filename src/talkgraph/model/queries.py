@@ -56,8 +56,8 @@ class Rewriting(StrEnum):
 class Correction:
     """A word that was read as others (`meant`): in place of it, or beside it.
 
-    The words of a numeronym or an acronym are searched for beside what was typed, those of a
-    misspelt word in its place.
+    The words of a numeronym or an acronym are searched for beside what was typed, if anything has
+    that; those of a misspelt word in its place.
     """
 
     start: int

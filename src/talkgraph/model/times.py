@@ -1,10 +1,14 @@
 """Says for people when a talk was: its day, its times by the clock there, how far that is from UTC.
 
-Times and days are texts as answers have them (ISO 8601).
+Times and days are texts as answers have them (ISO 8601); a `Period` is a first and a last day.
 """
 
+import calendar
 import datetime as dt
 from typing import Final
+
+Period = tuple[dt.date, dt.date]
+"""A first and a last day, both included."""
 
 # Not those of the machine's language, which the rest of the text is not in.
 _DAYS: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -22,6 +26,21 @@ _MONTHS: Final = (
     "Nov",
     "Dec",
 )
+
+
+def whole_year(year: int) -> Period:
+    """Return the days of a year; raises `ValueError` for one that cannot be."""
+    return dt.date(year, 1, 1), dt.date(year, 12, 31)
+
+
+def whole_month(year: int, month: int) -> Period:
+    """Return the days of a month (1 is January); raises `ValueError` for one that cannot be.
+
+    >>> print(*whole_month(2020, 2))
+    2020-02-01 2020-02-29
+    """
+    first = dt.date(year, month, 1)
+    return first, first.replace(day=calendar.monthrange(year, month)[1])
 
 
 def written_day(day: str) -> str:

@@ -61,7 +61,7 @@ class Analyzer:
             )
         self.language = language
         self.words = frozenset(words)
-        self._stop_words = frozenset(_fold(word) for word in _stop_words(language) or ())
+        self.stop_words = frozenset(_fold(word) for word in _stop_words(language) or ())
         # A search asks about the same query, labels and best texts many times over.
         self._recent_tokens = lru_cache(maxsize=2048)(self.tokens)
         self._recent_terms = lru_cache(maxsize=64)(lambda text: frozenset(self.terms(text)))
@@ -110,9 +110,9 @@ class Analyzer:
         """Return the word that two words beside each other make, if it is a word at all."""
         parts = (*left.parts, *right.parts)
         joined = "".join(parts)
-        if len(parts) != 2 or joined not in self.words or joined in self._stop_words:
+        if len(parts) != 2 or joined not in self.words or joined in self.stop_words:
             return None
-        return None if self._stop_words.issuperset(parts) else joined
+        return None if self.stop_words.issuperset(parts) else joined
 
     def _apart(self, word: str) -> tuple[str, ...]:
         """Return the two known words that an unknown one is made of, or the word itself."""
@@ -124,7 +124,7 @@ class Analyzer:
 
     def _terms(self, piece: _Piece) -> tuple[str, ...]:
         parts = self._apart(*piece.parts) if len(piece.parts) == 1 else piece.parts
-        terms = [self._stem(part) for part in parts if part not in self._stop_words]
+        terms = [self._stem(part) for part in parts if part not in self.stop_words]
         if piece.joined is not None:
             terms.append(self._stem(piece.joined))
         return tuple(terms)

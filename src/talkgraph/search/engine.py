@@ -4,7 +4,9 @@ What speaks for a passage or a talk is added up in `evidence`, by the weights in
 becomes a score from 0 to 1 there; whether there is an answer at all is decided here.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -12,18 +14,35 @@ import numpy as np
 from talkgraph.errors import InputError
 from talkgraph.model import Filters, Found, Passage, PassageKind, TalkRecord, Why
 from talkgraph.protocols import Encoder
+from talkgraph.search.announcing import announcing
+from talkgraph.search.encoders.fitted import Fitted, Signals, fitted
 from talkgraph.search.evidence import Evidence, Indexes, Witnesses, readable
 from talkgraph.search.query_topics import TopicSpace
 from talkgraph.search.scores import DIGITS, Weights, best_rows
+from talkgraph.search.typed.phrases import Phrases
 
 if TYPE_CHECKING:
     from talkgraph.search.scores import Floats, Mask
 
-__all__ = ["Indexes", "SearchEngine", "TopicSpace", "Weights"]
+__all__ = ["Answered", "Indexes", "SearchEngine", "TopicSpace", "Weights"]
 
 _NO_FILTERS: Final = Filters()
+_NONE_PREFERRED: Final[Mapping[str, float]] = MappingProxyType({})
 _KINDS: Final = tuple(PassageKind)
 _SHOWN: Final = 3  # passages of a talk that are looked at to say why it was found
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answered:
+    """What a search found, best first, and how `sure` it is, 0 to 1, that there is an answer.
+
+    `found_phrase` tells whether anything has the words that have to stand together (`None`: there
+    are none).
+    """
+
+    found: tuple[Found, ...] = ()
+    sure: float = 0.0
+    found_phrase: bool | None = None
 
 
 class SearchEngine:
@@ -38,90 +57,246 @@ class SearchEngine:
         encoder: Encoder,
         topics: TopicSpace | None = None,
         weights: Weights | None = None,
+        fits: Fitted | None = None,
     ) -> None:
-        """Prepare to search; every passage's talk is among the `records`."""
+        """Prepare to search; every passage's talk is among the `records`.
+
+        `fits` is what was fitted for the encoder, if not what `fitted` knows of it.
+        """
         self._passages = passages
         self._records = records
         self._words = indexes.words
         self._weights = weights or Weights()
+        self.fits = fits or fitted(encoder, topics)
         self._topic_labels = {} if topics is None else topics.labels
-        self._topics = topics
+        self.topics = topics
         self._witnesses = Witnesses(passages, records, indexes, encoder, topics, self._weights)
         self._talks = self._witnesses.talks
+        self._announcing = announcing(passages, records)
         self._titles = {each.iri: each for each in passages if each.kind is PassageKind.TALK}
+        self._rows = {record.iri: row for row, record in enumerate(records)}
         self._kinds = np.array([_KINDS.index(p.kind) for p in passages], dtype=np.int64)
         self._is_talk = np.array([record.is_talk for record in records], dtype=bool)
+        self._phrases = Phrases([passage.text for passage in passages], indexes.words)
 
     def search(
-        self, query: str, *, limit: int = 10, filters: Filters = _NO_FILTERS
-    ) -> tuple[Found, ...]:
+        self,
+        query: str,
+        *,
+        limit: int = 10,
+        filters: Filters = _NO_FILTERS,
+        phrases: Sequence[str] = (),
+        preferred: Mapping[str, float] = _NONE_PREFERRED,
+    ) -> Answered:
         """Return the passages that answer the query best, by score, then IRI.
+
+        Those that hold `phrases`, which are words of the query that have to stand together, come
+        before the others and are always told, however low their score. A talk holds what any of
+        its passages holds.
 
         Filters apply before anything is ranked, and scores do not depend on them. As many as
         `limit` are found if there are as many, but for two exceptions. A search that names no
         event, speaker, topic, talk or date finds nothing where it is not sure enough that there
         is an answer; passages with every word of the query remain. A search without any filter
         leaves out what scores below the floor. Unless `filters.kinds` asks for quotes, a quote
-        is represented by the post or note it stands in; where it asks for talks alone, they are
-        ranked by all they hold.
+        is represented by the post or note it stands in, and a post that only announces its talk by
+        the title, unless that is of no kind asked for; where talks alone are, they are ranked by
+        all they hold. `preferred` talks (IRIs) are likelier meant, by how much (0 to 1):
+        those by 1 are an answer, however sure it is that there is one.
 
         Raises `InputError` if the query has no words or `limit` is below 1.
         """
-        _check(query, limit)
+        check(query, limit)
         if filters.kinds == {PassageKind.TALK}:
-            return self._search_talks(query, limit, filters)
-        return self._search_passages(query, limit, filters)
+            return self._search_talks(query, limit, filters, phrases, self._liked(preferred))
+        return self._search_passages(query, limit, filters, phrases, self._liked(preferred))
 
-    def _search_passages(self, query: str, limit: int, filters: Filters) -> tuple[Found, ...]:
+    def _search_passages(
+        self,
+        query: str,
+        limit: int,
+        filters: Filters,
+        phrases: Sequence[str],
+        liked: "Floats | None",
+    ) -> Answered:
         allowed = self._allowed(filters)
-        evidence = self._witnesses.ask(query, max(limit, self._weights.pool), allowed)
+        held = self._held(phrases, allowed)
+        size = max(limit, self._weights.pool)
+        also = np.flatnonzero(held.any(axis=0))
+        evidence = self._witnesses.ask(query, size, allowed, also, liked)
         own = ~self._witnesses.repeats[evidence.positions]
         best = float(evidence.passages[own].max(initial=0.0))
-        scores = readable(evidence.passages, best, self._sure(evidence))
+        sure = self._sure(evidence, _is_there(held, liked))
+        scores = readable(evidence.passages, best, sure)
         kept = allowed[evidence.positions]
-        kept = self._worth_telling(filters, evidence.sure, scores, kept, evidence.complete)
+        certain = evidence.complete
+        if liked is not None:
+            certain = certain | (liked[self._talks[evidence.positions]] >= 1)
+        kept = self._worth_telling(filters, evidence, scores, kept, certain)
         topics = self._topics_of(evidence, filters)
+        order = _Order(scores, evidence.passages, held[:, evidence.positions])
 
         def iri(row: int) -> str:
             return self._passages[int(evidence.positions[row])].iri
 
-        return tuple(
+        found = (
             self._found(row, float(scores[row]), evidence, query, topics)
-            for row in _ranked(scores, evidence.passages, kept, iri, limit)
+            for row in order.ranked(kept, iri, limit)
         )
+        return Answered(found=tuple(found), sure=sure, found_phrase=_found_phrase(held))
 
-    def _search_talks(self, query: str, limit: int, filters: Filters) -> tuple[Found, ...]:
+    def _search_talks(
+        self,
+        query: str,
+        limit: int,
+        filters: Filters,
+        phrases: Sequence[str],
+        liked: "Floats | None",
+    ) -> Answered:
         wanted = self._talks_allowed(filters) & self._is_talk
-        evidence = self._witnesses.ask(query, self._weights.pool, wanted[self._talks])
+        held = self._held(phrases, wanted[self._talks])
+        also = np.flatnonzero(held.any(axis=0))
+        evidence = self._witnesses.ask(query, self._weights.pool, wanted[self._talks], also, liked)
         best = float(evidence.talks[self._is_talk].max(initial=0.0))
-        scores = readable(evidence.talks, best, self._sure(evidence))
+        sure = self._sure(evidence, _is_there(held, liked))
+        scores = readable(evidence.talks, best, sure)
         complete = np.zeros(len(self._records), dtype=bool)
         complete[self._talks[evidence.positions[evidence.complete]]] = True
-        kept = self._worth_telling(filters, evidence.sure, scores, wanted, complete)
+        if liked is not None:
+            complete |= liked >= 1
+        kept = self._worth_telling(filters, evidence, scores, wanted, complete)
         topics = self._topics_of(evidence, filters)
+        order = _Order(scores, evidence.talks, self._by_talk(held))
 
         def iri(row: int) -> str:
             return self._records[row].iri
 
-        return tuple(
+        found = (
             self._found_talk(talk, float(scores[talk]), evidence, query, topics)
-            for talk in _ranked(scores, evidence.talks, kept, iri, limit)
+            for talk in order.ranked(kept, iri, limit)
         )
+        return Answered(found=tuple(found), sure=sure, found_phrase=_found_phrase(held))
+
+    def listed(
+        self,
+        filters: Filters,
+        *,
+        limit: int = 10,
+        preferred: Mapping[str, float] = _NONE_PREFERRED,
+    ) -> Answered:
+        """Return what passes the filters, all with the score 1: there is nothing to rank by.
+
+        The titles of talks or, where there is no talk, of sessions; if `filters.kinds` says so,
+        other passages, and these too where nothing has a title. The `preferred` talks come first,
+        then the newest; what was cancelled comes last.
+        """
+        _check_limit(limit)
+        rows = np.flatnonzero(self._talks_allowed(filters)).tolist()
+        rows.sort(key=lambda row: self._newest_first(row, preferred))
+        titles = filters.kinds <= {PassageKind.TALK}
+        shown = [row for row in rows if self._records[row].title] if titles else []
+        shown = [row for row in shown if self._records[row].is_talk] or shown
+        found = (self._title_of(self._records[row]) for row in shown[:limit])
+        passages = found if shown else self._said_in(rows, filters)
+        return Answered(
+            found=tuple(
+                Found(passage=each, record=self._records[self._rows[each.talk]], score=1.0)
+                for each, _ in zip(passages, range(limit), strict=False)
+            ),
+            sure=1.0,
+        )
+
+    def _newest_first(self, row: int, preferred: Mapping[str, float]) -> tuple[object, ...]:
+        record = self._records[row]
+        day = record.dates[0].toordinal() if record.dates else 0
+        return (
+            record.is_cancelled,
+            -preferred.get(record.iri, 0.0),
+            -day,
+            record.begins or "",
+            row,
+        )
+
+    def _said_in(self, rows: Sequence[int], filters: Filters) -> Iterator[Passage]:
+        allowed = self._allowed(filters)
+        for row in rows:
+            for position in np.flatnonzero(allowed & (self._talks == row)):
+                yield self._passages[int(position)]
+
+    def together(self, asked: Filters, named: Filters) -> Filters | None:
+        """Return the filters of both; `None` where nothing that `asked` leaves passes `named`."""
+        if named == _NO_FILTERS:
+            return asked
+        kinds = asked.kinds & named.kinds if asked.kinds and named.kinds else None
+        both = replace(named, kinds=asked.kinds | named.kinds if kinds is None else kinds)
+        if _confined(asked):
+            passing = map(asked.passes, self._records)
+            talks = {r.iri for r, asks in zip(self._records, passing, strict=True) if asks}
+            talks = {r.iri for r in self._records if r.iri in talks and named.passes(r)}
+            both = replace(asked, kinds=both.kinds, talks=frozenset(talks) or frozenset({""}))
+        return None if kinds == frozenset() or not self._holds(both) else both
+
+    def _holds(self, filters: Filters) -> bool:
+        """Tell whether anything passes: a passage, or the title of what has no other."""
+        if filters.kinds <= {PassageKind.TALK}:
+            rows = np.flatnonzero(self._talks_allowed(filters)).tolist()
+            if any(self._records[row].title for row in rows):
+                return True
+        return bool(self._allowed(filters).any())
+
+    def _liked(self, preferred: Mapping[str, float]) -> "Floats | None":
+        """Return how much each talk is preferred, of shape (talks,); `None` where none is."""
+        if not preferred:
+            return None
+        liked = np.zeros(len(self._records), dtype=np.float32)
+        for iri, share in preferred.items():
+            liked[self._rows[iri]] = share
+        return liked
+
+    def signals(self, query: str) -> Signals:
+        """Return what tells whether there is an answer to a query; raises `InputError` as above."""
+        check(query, 1)
+        everything = np.ones(len(self._passages), dtype=bool)
+        return self._witnesses.ask(query, self._weights.pool, everything).signals
 
     # ── what is an answer ────────────────────────────────────────────────────────────────────
 
     def _worth_telling(
-        self, filters: Filters, sure: float, scores: "Floats", kept: "Mask", complete: "Mask"
+        self,
+        filters: Filters,
+        evidence: Evidence,
+        scores: "Floats",
+        kept: "Mask",
+        complete: "Mask",
     ) -> "Mask":
         if _confined(filters):
             return kept
-        if sure < self._weights.answer:
+        if self.fits.sure(evidence.signals) < self.fits.answer:
             return kept & complete
         return kept if filters.kinds else kept & (scores >= self._weights.floor)
 
-    def _sure(self, evidence: Evidence) -> float:
-        """Return how sure it is that there is an answer: a passage with every word is one."""
-        return max(evidence.sure, self._weights.answer if evidence.complete.any() else 0.0)
+    def _sure(self, evidence: Evidence, is_there: bool) -> float:
+        """Return how sure it is of an answer: a passage with every word is one.
+
+        None of 360 queries without an answer met such a passage, not even among 56,000. A phrase
+        that is held, and the talks of what is named, are an answer too (`is_there`).
+        """
+        is_there = is_there or bool(evidence.complete.any())
+        return max(self.fits.sure(evidence.signals), self.fits.answer if is_there else 0.0)
+
+    def _held(self, phrases: Sequence[str], allowed: "Mask") -> "Mask":
+        """Tell which of the passages allowed hold each phrase; shape (phrases, passages)."""
+        held: Mask = np.zeros((len(phrases), len(self._passages)), dtype=bool)
+        for row, phrase in enumerate(phrases):
+            held[row] = self._phrases.holding(phrase) & allowed
+        return held
+
+    def _by_talk(self, held: "Mask") -> "Mask":
+        """Tell which talks hold each phrase; shape (phrases, talks)."""
+        by_talk: Mask = np.zeros((len(held), len(self._records)), dtype=bool)
+        for row, passages in enumerate(held):
+            by_talk[row, self._talks[passages]] = True
+        return by_talk
 
     def _allowed(self, filters: Filters) -> "Mask":
         allowed: Mask = self._talks_allowed(filters)[self._talks]
@@ -130,6 +305,8 @@ class SearchEngine:
             allowed &= np.isin(self._kinds, kinds)
         if PassageKind.QUOTE not in filters.kinds:
             allowed &= ~self._witnesses.repeats
+        if not filters.kinds or PassageKind.TALK in filters.kinds:
+            allowed &= ~self._announcing
         return allowed
 
     def _talks_allowed(self, filters: Filters) -> "Mask":
@@ -170,14 +347,17 @@ class SearchEngine:
             similarity=None if cosine is None else round(cosine, DIGITS),
             topics=self._shared(record, topics),
         )
-        title = self._titles.get(record.iri) or _title(record)
+        title = self._title_of(record)
         return Found(passage=title, record=record, score=round(score, DIGITS), why=why)
+
+    def _title_of(self, record: TalkRecord) -> Passage:
+        return self._titles.get(record.iri) or _title(record)
 
     def _topics_of(self, evidence: Evidence, filters: Filters) -> frozenset[str]:
         """Return the topics that are filtered by, and those that the query is about."""
-        if self._topics is None or evidence.profile is None:
+        if self.topics is None or evidence.profile is None:
             return filters.topics
-        return filters.topics | self._topics.about(evidence.profile)
+        return filters.topics | self.topics.about(evidence.profile)
 
     def _shared(self, record: TalkRecord, topics: frozenset[str]) -> tuple[str, ...]:
         shared = topics.intersection(record.topics)
@@ -189,22 +369,50 @@ def _title(record: TalkRecord) -> Passage:
     return Passage(iri=record.iri, kind=PassageKind.TALK, talk=record.iri, text=record.title)
 
 
-def _ranked(
-    scores: "Floats",
-    evidence: "Floats",
-    kept: "Mask",
-    iri: Callable[[int], str],
-    limit: int,
-) -> list[int]:
-    """Return the rows to show, by score, then evidence where scores are 0, then IRI."""
-    rows = best_rows(np.flatnonzero(kept), scores, limit)
-    below = np.where(scores > 0, 0.0, np.round(evidence, DIGITS))
-    return sorted(map(int, rows), key=lambda row: (-scores[row], -below[row], iri(row)))[:limit]
+def _is_there(held: "Mask", liked: "Floats | None") -> bool:
+    """Tell whether a phrase is held, or a talk is surely meant."""
+    return bool(held.any()) or (liked is not None and bool((liked >= 1).any()))
 
 
-def _check(query: str, limit: int) -> None:
+def _found_phrase(held: "Mask") -> bool | None:
+    """Tell whether every phrase stands somewhere; `None` where there is no phrase."""
+    return bool(held.any(axis=1).all()) if len(held) else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Order:
+    """What rows are sorted by: phrases held, shape (phrases, n), then scores and evidence, (n,)."""
+
+    scores: "Floats"
+    evidence: "Floats"
+    held: "Mask"
+
+    def ranked(self, kept: "Mask", iri: Callable[[int], str], limit: int) -> list[int]:
+        """Return the rows to show: most phrases first, and all of those with any.
+
+        Then by score, evidence where scores are 0, and IRI.
+        """
+        phrases = self.held.sum(axis=0)
+        below = np.where(self.scores > 0, 0.0, np.round(self.evidence, DIGITS))
+
+        def place(row: int) -> tuple[float, float, str]:
+            return (-self.scores[row], -below[row], iri(row))
+
+        rows: list[int] = []
+        for count in sorted(set(phrases.tolist()), reverse=True):
+            among = np.flatnonzero((phrases == count) & (kept | (count > 0)))
+            rows += sorted(map(int, best_rows(among, self.scores, limit)), key=place)
+        return rows[:limit]
+
+
+def check(query: str, limit: int) -> None:
+    """Refuse what cannot be searched for, with an `InputError`."""
     if not any(character.isalnum() for character in query):
         raise InputError("the search has no words: say what to look for")
+    _check_limit(limit)
+
+
+def _check_limit(limit: int) -> None:
     if limit < 1:
         raise InputError(f"the limit is {limit}: ask for at least 1 answer")
 

@@ -1,10 +1,9 @@
 """What speaks for each passage and each talk as an answer, and what score that makes.
 
-`confidence` says how sure it is that there is an answer, `readable` turns evidence into 0 to 1;
-`Witnesses` weighs the passages and talks for one query after another.
+`readable` turns evidence into 0 to 1; `Witnesses` weighs the passages and talks for one query
+after another, and tells from which `signals` one sees whether there is an answer.
 """
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
@@ -14,6 +13,7 @@ import numpy as np
 from talkgraph.model import Passage, PassageKind, TalkRecord
 from talkgraph.model.passages import SPOKEN
 from talkgraph.protocols import Encoder, LexicalIndex, VectorIndex
+from talkgraph.search.encoders.fitted import Signals
 from talkgraph.search.query_topics import TopicProfile, TopicSpace
 from talkgraph.search.scores import (
     DIGITS,
@@ -27,37 +27,15 @@ from talkgraph.search.scores import (
 if TYPE_CHECKING:
     from talkgraph.search.scores import Floats, Mask, Positions
 
-# ── how sure there is an answer, and scores ──────────────────────────────────────────────────
-
-_BEST: Final = 3
-_PASSAGES: Final = 3.4
-_TOPICS: Final = 2.1
-_CONSTANT: Final = -4.2
-_VOCABULARY: Final = 50
-_SCALE: Final = (0.23, 0.1)
-
-
-def confidence(passages: "Floats", topics: "Floats | None", space: "TopicSpace | None") -> float:
-    """Return, from 0 to 1, how sure it is that the passages hold an answer.
-
-    `passages` and `topics` are the query's cosines with passages and with topics. A vocabulary
-    of few topics does not say what else there is: passages then stand in for topics, and the
-    scale is that of the packaged model.
-    """
-    if not len(passages):
-        return 0.0
-    small = space is None or len(space) < _VOCABULARY
-    mean, deviation = _SCALE if small or space is None else (space.mean, space.deviation)
-    near = (_mean_of_best(passages) - mean) / deviation
-    about = near if small or topics is None else (_mean_of_best(topics) - mean) / deviation
-    return 1.0 / (1.0 + math.exp(-max(-30.0, _PASSAGES * near + _TOPICS * about + _CONSTANT)))
+# ── scores ───────────────────────────────────────────────────────────────────────────────────
 
 
 def readable(evidence: "Floats", best: float, sure: float) -> "Floats":
-    """Turn evidence into scores from 0 to 1, the best hit of the collection scoring `sure`.
+    """Say how sure it is that there is an answer, times how near a hit comes to the best one.
 
-    A score is `sure` times (evidence / best) squared; evidence below 0, which is less than a
-    passage or talk has on average, scores 0. Equal to 6 decimals is equal.
+    A score is `sure` times (evidence / best) squared: the best hit of the collection scores
+    `sure`, and evidence below 0, which is less than a passage or talk has on average, scores 0.
+    Equal to 6 decimals is equal.
     """
     if best <= 0.0:
         share = (evidence >= best).astype(np.float64)
@@ -67,8 +45,13 @@ def readable(evidence: "Floats", best: float, sure: float) -> "Floats":
     return scores
 
 
+_BEST: Final = 3
+
+
 def _mean_of_best(values: "Floats") -> float:
     count = min(_BEST, len(values))
+    if not count:
+        return 0.0
     return float(np.partition(values, len(values) - count)[len(values) - count :].mean())
 
 
@@ -94,8 +77,8 @@ class Evidence:
     """What speaks for the passages at `positions`, and for every talk.
 
     `cosines`, `complete` and `passages` have shape (len(positions),), `talks` (talks,).
-    `complete` tells which of the passages hold every word of the query, and `sure` how sure it
-    is, from 0 to 1, that there is an answer at all.
+    `complete` tells which of the passages hold every word of the query, and `signals` whether
+    there is an answer at all.
     """
 
     positions: "Positions"
@@ -103,7 +86,7 @@ class Evidence:
     complete: "Mask"
     passages: "Floats"
     talks: "Floats"
-    sure: float
+    signals: Signals
     profile: TopicProfile | None
 
 
@@ -137,20 +120,34 @@ class Witnesses:
         self._lengths = _lengths(passages, announced)
         self._count = len(records)
         own = np.flatnonzero(~self.repeats)
+        self._own = len(own)
         self._means = means_of(
             indexes.vectors, own, self.talks[own], self._described[own], self._count
         )
         self._confidences = None if topics is None else topics.confidences(records)
+        self._told_topics = None if self._confidences is None else self._confidences.any(axis=0)
 
-    def ask(self, query: str, size: int, allowed: "Mask") -> Evidence:
+    def ask(
+        self,
+        query: str,
+        size: int,
+        allowed: "Mask",
+        also: "Positions | None" = None,
+        liked: "Floats | None" = None,
+    ) -> Evidence:
         """Weigh the passages that may matter: the best of all, and the best of those allowed.
 
-        `size` is how many of each, by meaning and by words.
+        `size` is how many of each, by meaning and by words; those at `also` matter in any case.
+        `liked`, of shape (talks,), is what else speaks for each talk, 0 to 1: its passages matter.
         """
         vector = self._encoder.encode([query])[0]
         lexical = self._indexes.words.scores(query)
         coverage = self._indexes.words.coverage(query)
         cosines = self._cosines(vector, lexical, size, allowed)
+        if also is not None:
+            self._fill(cosines, also, vector)
+        if liked is not None:
+            self._fill(cosines, np.flatnonzero(liked[self.talks] > 0), vector)
         positions = np.flatnonzero(~np.isnan(cosines))
         near = np.zeros(len(cosines), dtype=np.float32)
         statistics = self._indexes.vectors.statistics
@@ -159,20 +156,31 @@ class Witnesses:
         if self._topics is not None and len(self._topics):
             profile = self._topics.profile(query, vector, self._weights)
         talks = self._of_talks(query, vector, near, positions, profile)
+        passages = self._of_passages(near, standardise(lexical), talks)
+        if liked is not None:
+            likelier = np.float32(self._weights.named) * liked
+            passages = passages + likelier[self.talks] * passages[positions].max(initial=0.0)
+            talks = talks + likelier * talks.max(initial=0.0)
         own = ~self.repeats[positions]
         return Evidence(
             positions=positions,
             cosines=cosines[positions],
             complete=coverage[positions] == 1.0,
-            passages=self._of_passages(near, standardise(lexical), talks)[positions],
+            passages=passages[positions],
             talks=talks,
-            sure=confidence(
-                cosines[positions[own]],
-                None if profile is None else profile.cosines,
-                self._topics,
+            signals=Signals(
+                near=_mean_of_best(cosines[positions[own]]),
+                held=max(float(coverage.max(initial=0.0)), self._covered_by_topics(query)),
+                passages=self._own,
             ),
             profile=profile,
         )
+
+    def _covered_by_topics(self, query: str) -> float:
+        """Return the greatest share of the query's words among those of a topic that talks have."""
+        if self._topics is None or self._told_topics is None:
+            return 0.0
+        return float(self._topics.coverage(query)[self._told_topics].max(initial=0.0))
 
     def _cosines(self, vector: "Floats", lexical: "Floats", size: int, allowed: "Mask") -> "Floats":
         """Return the query's cosine with the passages that may matter; NaN for the others."""

@@ -84,18 +84,24 @@ class PlainBm25:
         return np.array([self._score(words, terms) for terms in self._texts], dtype=np.float32)
 
     def coverage(self, query: str) -> "NDArray[np.float32]":
-        """Return, for each text, the share of the query's different words that it holds."""
+        """Return, for each text, the share of the query's words, by rarity, that it holds."""
         import numpy as np
 
-        words = set(self._analyzer.terms(query))
-        return np.array(
-            [len(words.intersection(terms)) / max(1, len(words)) for terms in self._texts],
-            dtype=np.float32,
-        )
+        rarities = {
+            word: np.float32(_rarity(self._document_frequency[word], len(self._texts)))
+            for word in sorted(set(self._analyzer.terms(query)))
+        }
+        whole = sum(rarities.values())
+        held = [sum(r for word, r in rarities.items() if word in set(ts)) for ts in self._texts]
+        return np.array([each / whole if whole else 0.0 for each in held], dtype=np.float32)
 
     def words_in(self, query: str, text: str) -> tuple[str, ...]:
         """Return the query's words that stand in the text, as the text spells them, in order."""
         return self._analyzer.shared(query, text)
+
+    def words(self) -> frozenset[str]:
+        """Return the words of all texts, and the language's stop words: whole words, folded."""
+        return self._analyzer.words | self._analyzer.stop_words
 
     def save(self, folder: Path) -> None:
         """Write the language and the texts to a new folder."""
@@ -115,8 +121,7 @@ class PlainBm25:
         for word in words:
             frequency = terms.count(word)
             if frequency:
-                df = self._document_frequency[word]
-                rarity = math.log(1 + (count - df + 0.5) / (df + 0.5))
+                rarity = _rarity(self._document_frequency[word], count)
                 length = 1 - _B + _B * len(terms) / mean
                 score += rarity * frequency / (frequency + _K1 * length)
         return score
@@ -164,21 +169,27 @@ class Bm25Index:
         return scores
 
     def coverage(self, query: str) -> "NDArray[np.float32]":
-        """Return, for each text, the share of the query's different words that it holds."""
+        """Return, for each text, the share of the query's words, by rarity, that it holds."""
         import numpy as np
 
-        words = set(self._analyzer.terms(query))
         held = np.zeros(self._count, dtype=np.float32)
+        whole = np.float32(0.0)
         starts, texts = self._arrays["indptr"], self._arrays["indices"]
-        for word in words:
+        for word in sorted(set(self._analyzer.terms(query))):
             column = self._vocabulary.get(word)
-            if column is not None:
-                held[texts[starts[column] : starts[column + 1]]] += 1
-        return held / np.float32(max(1, len(words)))
+            holding = texts[:0] if column is None else texts[starts[column] : starts[column + 1]]
+            rarity = np.float32(_rarity(len(holding), self._count))
+            held[holding] += rarity
+            whole += rarity  # in the same order: a text with every word holds exactly as much
+        return held / whole if whole else held
 
     def words_in(self, query: str, text: str) -> tuple[str, ...]:
         """Return the query's words that stand in the text, as the text spells them, in order."""
         return self._analyzer.shared(query, text)
+
+    def words(self) -> frozenset[str]:
+        """Return the words of all texts, and the language's stop words: whole words, folded."""
+        return self._analyzer.words | self._analyzer.stop_words
 
     def save(self, folder: Path) -> None:
         """Write the index to a new folder: the words as JSON, the scores as NumPy arrays."""
@@ -212,6 +223,11 @@ class Bm25Index:
         index = cls.__new__(cls)
         index._set(analyzer, vocabulary, words.texts, arrays)
         return index
+
+
+def _rarity(frequency: int, count: int) -> float:
+    """Return the IDF of a word that stands in so many texts of a number: never 0."""
+    return math.log(1 + (count - frequency + 0.5) / (frequency + 0.5))
 
 
 def _bm25() -> Any:  # noqa: ANN401 - bm25s has no types

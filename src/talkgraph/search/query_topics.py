@@ -55,6 +55,10 @@ class TopicSpace:
         shares = np.exp(np.float32(weights.sharpness) * (nearness - nearness.max(initial=0.0)))
         return TopicProfile(shares=shares / max(shares.sum(), 1e-9), cosines=cosines)
 
+    def coverage(self, query: str) -> "Floats":
+        """Return, for each topic, the share of the query's words that its labels or text hold."""
+        return self._lexical.coverage(query)
+
     def confidences(self, records: Sequence[TalkRecord]) -> "Floats":
         """Return each talk's confidence in each topic: shape (records, topics)."""
         table = np.zeros((len(records), len(self._iris)), dtype=np.float32)

@@ -37,14 +37,13 @@ class Weights:
     the query's cosine with each topic plus `labels` times BM25 over the topic's labels and
     definition.
 
-    A search that nothing confines to certain talks has no answer where the confidence that
-    there is one is below `answer`, unless a passage holds every word of the query; a search
-    without any filter leaves out the hits whose score is below `floor`. `pool` is how many
-    passages are compared at most, by meaning and by words.
+    A search without any filter leaves out the hits whose score is below `floor`. `pool` is how
+    many passages are compared at most, by meaning and by words.
 
     What was only announced, which is abstracts and all that there is of a cancelled talk, counts
     `announced` as much as what was said; for its talk, which it was written to describe, an
-    abstract speaks with a share of `described`.
+    abstract speaks with a share of `described`. What the query's words name, but do not narrow to,
+    has more evidence: up to `named` times the best.
     """
 
     words: float = 0.15
@@ -58,10 +57,10 @@ class Weights:
     terse: int = 12
     labels: float = 0.5
     sharpness: float = 1.5
-    answer: float = 0.25
     floor: float = 0.05
     announced: float = ANNOUNCED
     described: float = 0.85
+    named: float = 1.25
     pool: int = 1000
 
 

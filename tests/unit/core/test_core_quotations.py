@@ -4,7 +4,7 @@ import pytest
 
 from talkgraph.sources.notes.markdown.text import Prose, TextBlock
 from talkgraph.sources.notes.said.quotations import Quotation, quotations
-from talkgraph.sources.notes.said.utterances import clause_of, is_utterance, words_of
+from talkgraph.sources.notes.said.utterances import is_utterance, place_of, words_of
 
 
 def written(*blocks: str, bare: str | None = None) -> Prose:
@@ -183,212 +183,106 @@ def test_words_in_lower_case_with_straight_apostrophes() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "kinds"),
+    ("before", "after", "place"),
     [
-        # f: finite, p: with a pronoun, i: imperative, n: nominal
-        ("we need calm", "fp"),
-        ("calm is good", "f"),
-        ("calm matters", "f"),
-        ("nobody cares", "fp"),
-        ("to be calm", ""),
-        ("to need calm", ""),
-        ("calm pagers", ""),
-        ("that is calm", "fp"),
-        ("the is calm", ""),
-        ("is", ""),
-        ("is it calm", "fp"),
-        ("is the pager calm", "f"),
-        ("isn't calm good", "f"),
-        ("do you know", "fpi"),
-        ("do calm work", "i"),
-        ("have calm nights", "i"),
-        ("don't panic", "i"),
-        ("don't we panic", "fpi"),
-        ("will power", ""),
-        ("will it run", "fp"),
-        ("may the code run", ""),
-        ("what are they", "fp"),
-        ("what was it", "fp"),
-        ("let's be calm", "fi"),
-        ("lets be calm", "f"),
-        ("so let's go", "f"),
-        ("so lets go", ""),
-        ("we're calm", "fp"),
-        ("it's calm", "fp"),
-        ("what's calm", "f"),
-        ("ana's calm", ""),
-        ("ana'd calm", ""),
-        ("ana'll go", "f"),
-        ("they'd go", "fp"),
-        ("you calm down", "fp"),
-        ("so you calm", ""),
-        ("i slept", "fp"),
-        ("we the people", ""),
-        ("pagers broke", "f"),
-        ("pagers wake us", "f"),
-        ("pagers wake people", "fp"),
-        ("pagers wake loudly", ""),
-        ("pager wakes us", "f"),
-        ("pager wakes loudly", "f"),
-        ("the deployed code", ""),
-        ("code deployed", ""),
-        ("ana deployed the code", "f"),
-        ("it deployed", "fp"),
-        ("of deployed the", ""),
-        ("ana ran it", "fp"),
-        ("ana tests code", ""),
-        ("ana tests the code", "f"),
-        ("boss test the code", ""),
-        ("boxes tests of", ""),
-        ("boxes test of", "f"),
-        ("the plan we do", "fp"),
-        ("that works", ""),
-        ("so that works", "fp"),
-        ("we always work", "fp"),
-        ("always work", "fi"),
-        ("calm always works", "f"),
-        ("calm works", ""),
-        ("the code we do", "n"),
-        ("work we do", "n"),
-        ("the code we do today", "fp"),
-        ("work that matters", "n"),
-        ("what we need", "n"),
-        ("what matters", ""),
-        ("what is it", "fp"),
-        ("what is it now", "fp"),
-        ("what are the odds", "n"),
-        ("why we sleep", "n"),
-        ("why calm is good", "f"),
-        ("say what we need", "fpi"),
-        ("keep calm", "i"),
-        ("calm keep", "f"),
-        ("make it work that matters", "fpi"),
-        ("people who sleep", "fp"),
-        ("a pager who sleeps", "n"),
-        ("it really is", "fp"),
-        ("really", ""),
-        ("", ""),
+        # s: starts, e: ends, w: whole, n: noun
+        ("", "", "sew"),
+        ("", ".", "sew"),
+        ("@ana #calm ", " https://e.org #calm [fin] 👏", "sew"),
+        ("2/ ", "", "sew"),
+        ('"we rest" ', ' "we rise"', ""),
+        ('"We rest." ', "", "e"),
+        ("", " [so true]", "sew"),
+        ("", " (so true)", "se"),
+        ("", " (so true) indeed", "s"),
+        ("", " - so true", "se"),
+        ("", " so true", "s"),
+        ("", ". So true", "sew"),
+        ("", ". so true", "s"),
+        ("", "! (So true)", "sew"),
+        ("", "! (so true)", "s"),
+        ("", "; so true", "s"),
+        ("Ana. ", "", "se"),
+        ("Ana: ", "", "se"),
+        ("Ana, ", "", "e"),
+        ("Ana ", " now", ""),
+        ("the ", "", "en"),
+        ("breathe ", "", "e"),
+        ("", "-style", "sn"),
+        ("", " -- Ana", "se"),
     ],
 )
-def test_what_makes_a_clause(text: str, kinds: str) -> None:
-    found = clause_of(words_of(text))
+def test_where_a_quotation_stands(before: str, after: str, place: str) -> None:
+    found = place_of(quoted("we sleep", before, after))
     shown = "".join(
         letter
         for letter, holds in (
-            ("f", found.finite),
-            ("p", found.pronoun),
-            ("i", found.imperative),
-            ("n", found.nominal),
+            ("s", found.starts),
+            ("e", found.ends),
+            ("w", found.whole),
+            ("n", found.noun),
         )
         if holds
     )
-    assert shown == kinds
+    assert shown == place
 
 
-def says(text: str, before: str = "", after: str = "", *, attributed: bool = False) -> bool:
-    return is_utterance(text, before, after, attributed=attributed)
+def quoted(text: str, before: str = "", after: str = "") -> Quotation:
+    return Quotation(start=0, end=1, text=text, before=before, after=after)
+
+
+def test_a_sentence_of_its_own_may_be_followed_by_another() -> None:
+    assert place_of(quoted("We sleep.", "", " So do they.")).whole
+    assert not place_of(quoted("We sleep.", "", " so do they.")).whole
+    assert not place_of(quoted("We sleep", "", " So do they.")).whole
 
 
 @pytest.mark.parametrize(
     ("text", "before", "after", "said"),
     [
-        # alone
+        # all there is
         ("calm pagers at night", "", "", True),
         ("calm pagers now", "", "", False),
-        ("we sleep", "", "", True),
-        ("sleep", "", "", False),
+        ("a pager at night", "", "", True),
+        ("we sleep", "", "", False),
+        ("sleep!", "", "", True),
         ("", "", "", False),
-        ("42", "", "", False),
-        ("stop!", "", "", True),
-        ("stop", "", "", False),
-        ("calm?", "", "", False),
-        ("calm now?", "", "", True),
-        ("calm pagers now.", "", "", True),
-        ("calm pagers.", "", "", False),
-        ("not calm pagers", "", "", True),
-        ("the calm pagers", "", "", False),
-        ("the calm pagers.", "", "", True),
-        ("keep pagers calm", "", "", True),
-        ("keep calm", "", "", False),
-        ("yes, calm.", "", "", True),
-        ("work that matters", "", "", False),
-        # alone behind something that ended
-        ("calm pagers at night", "Ana:", "", False),
-        ("calm pagers for the whole long night", "Ana.", "", True),
-        ("calm pagers for the whole night", "Ana.", "", False),
-        ("calm pagers now.", "Ana.", "", True),
-        ("the whole long night of calm pagers", "Ana.", "", False),
-        # named or used as a noun
-        ("we sleep", "a talk called", "", False),
-        ("we sleep", "her book,", "", False),
-        ("we sleep", "her book:", "", True),
-        ("we sleep", "her book!", "", True),
-        ("we sleep", "it is called,", "", False),
-        ("we sleep", "that means", "", False),
-        ("we sleep", "the", "problem", False),
-        ("we sleep", "the", "", False),
-        ("we sleep.", "the", "", False),
-        ("we sleep", "", "-style", False),
-        ("we sleep", "this", "problem of ours", False),
-        ("we sleep", "", "problem", False),
+        ("...", "", "", False),
+        # behind something that ended
+        ("calm pagers at night", "Ana: ", "", True),
+        ("the pagers at night", "Ana: ", "", False),
+        ("the pagers at night.", "Ana: ", "", True),
+        ("sleep well.", "Ana. ", "", True),
+        ("sleep well.", "Ana ", "", False),
+        # used as a noun, or a title
+        ("we sleep well at night", "the ", "", False),
+        ("we sleep well at night", "", "-style", False),
         ("We Sleep Tonight Again", "", "", False),
         ("We Sleep Tonight Again.", "", "", True),
-        ("we Sleep Tonight again", "", "", True),
-        ("WE SLEEP TONIGHT", "", "", True),
-        # introduced or attributed
-        ("calm", "she says", "", False),
-        ("calm pagers now.", "she says", "today", False),
-        ("yes", "she says", "today", True),
-        ("yes", "", "said Ana", True),
-        ("yes", "so", "as she said", True),
-        ("yes", "so", "is what Ana says", True),
-        ("yes", "so", "today", False),
-        ("yes", "so motto is", "today", True),
-        ("yes", "so it is", "today", False),
-        ("yes", "she ended with", "today", True),
-        ("yes", "she closes the day with:", "today", True),
-        ("yes", "in Ana's words,", "today", True),
-        ("yes", "says Ana,", "today", True),
-        ("yes", "says Ana and then Bo,", "today", False),
-        ("yes", "says it.", "today", False),
-        ("yes", "she says;", "today", False),
+        ("Don't Sleep tonight again", "", "", True),
+        ("WE SLEEP TONIGHT AGAIN", "", "", True),
         # inside of a sentence
-        ("calm now?", "so", "today", True),
-        ("calm?", "so", "today", False),
-        ("so calm now!", "so", "today", True),
-        ("calm now!", "so", "today", False),
-        ("we sleep well at night", "so", "today", True),
-        ("we sleep well", "so", "today", True),
-        ("we sleep", "so", "today", False),
-        ("calm is good", "so", "today", False),
-        ("calm is so good", "so", "today", True),
-        ("keep it calm", "so", "today", True),
-        ("keep pagers calm", "so", "today", False),
-        ("keep pagers calm.", "so", "today", True),
-        ("keep it calm", "you can", "today", False),
-        ("keep the pagers calm", "", "today", True),
-        ("keep our pagers", "", "today", False),
-        ("calm pagers", "so", "today", False),
-        ("yes!", "", "today", True),
-        ("yes!", "so", "today", False),
-        # what stands around without saying anything
-        ("calm pagers at night", "@ana #calm", "https://e.org #calm [fin]", True),
+        ("is everybody calm now?", "so ", " today", True),
+        ("we sleep well at night", "so ", " today", False),
+        ("keep it calm", "so ", " today", False),
     ],
 )
 def test_what_is_said(text: str, before: str, after: str, said: bool) -> None:
-    assert says(text, f"{before} " if before else "", f" {after}" if after else "") is said
+    assert is_utterance(quoted(text, before, after), framed=False, firm=False) is said
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("text", "framed", "firm"),
     [
-        ("calm", False),
-        ("calm pagers", False),
-        ("calm pagers now", True),
-        ("keep calm", True),
-        ("yes", True),
-        ("we sleep", True),
+        ("calm", False, False),
+        ("calm!", True, True),
+        ("keep calm", False, False),
+        ("keep calm now", False, True),
+        ("keep calm and sleep", True, True),
+        ("the calm pagers of night", True, True),
     ],
 )
-def test_what_is_attributed_to_somebody(text: str, said: bool) -> None:
-    assert says(text, "so ", " today", attributed=True) is said
+def test_what_is_said_to_be_said(text: str, framed: bool, firm: bool) -> None:
+    quotation = quoted(text, "so ", " today")
+    assert is_utterance(quotation, framed=True, firm=False) is framed
+    assert is_utterance(quotation, framed=True, firm=True) is firm

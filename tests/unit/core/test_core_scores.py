@@ -11,11 +11,11 @@ from numpy.typing import NDArray
 
 from talkgraph.model import Passage, PassageKind, TalkRecord, TalkStatus, Topic
 from talkgraph.protocols import Encoder
+from talkgraph.search.encoders.fitted import UNKNOWN, Signals, fitted
 from talkgraph.search.evidence import (
     Evidence,
     Indexes,
     Witnesses,
-    confidence,
     readable,
     talk_texts,
 )
@@ -134,8 +134,12 @@ def test_cosines_stay_within_bounds() -> None:
 # ── confidence and readable scores ───────────────────────────────────────────────────────────
 
 
-def sure(near: float, about: float) -> float:
-    return 1 / (1 + math.exp(-(3.4 * near + 2.1 * about - 4.2)))
+def signals(near: float, held: float = 0.0, passages: int = 100) -> Signals:
+    return Signals(near=near, held=held, passages=passages)
+
+
+def odds(sure: float) -> float:
+    return math.log(sure / (1 - sure))
 
 
 def space(count: int) -> TopicSpace:
@@ -146,38 +150,33 @@ def space(count: int) -> TopicSpace:
 
 
 def test_no_passage_no_confidence() -> None:
-    assert confidence(numbers([]), None, None) == 0.0
+    assert UNKNOWN.sure(signals(1.0, 1.0, 0)) == 0.0
 
 
-def test_confidence_without_topics_is_on_the_models_scale() -> None:
-    near = (0.5 - 0.23) / 0.1  # the mean of the three best
-    assert confidence(numbers([0.6, 0.1, 0.5, 0.4]), None, None) == pytest.approx(
-        sure(near, near), rel=1e-4
+def test_confidence_adds_up_nearness_words_and_size() -> None:
+    known = UNKNOWN.sure(signals(0.4, 0.5, 1000))
+    assert odds(known) == pytest.approx(
+        UNKNOWN.near * (0.4 - UNKNOWN.mean) / UNKNOWN.deviation
+        + UNKNOWN.held * 0.125
+        - UNKNOWN.size * math.log(1000)
+        + UNKNOWN.constant
     )
-    assert confidence(numbers([0.3, 0.4]), None, None) == pytest.approx(sure(1.2, 1.2), rel=1e-4)
+    assert UNKNOWN.sure(signals(0.4, 0.5, 10_000)) < known < UNKNOWN.sure(signals(0.4, 0.9, 1000))
+    assert known < UNKNOWN.sure(signals(0.5, 0.5, 1000))
 
 
-def test_a_small_vocabulary_does_not_count() -> None:
-    found = confidence(numbers([0.35]), numbers([0.9]), space(49))
-    assert found == pytest.approx(sure(1.2, 1.2), rel=1e-4)
-
-
-def test_passages_and_topics_on_the_vocabularys_scale() -> None:
-    large = space(50)
+def test_an_encoder_that_nobody_fitted_is_on_the_scale_of_a_large_vocabulary() -> None:
+    assert fitted(Fixed(1, 0)) == fitted(Fixed(1, 0), space(49)) == UNKNOWN
+    found = fitted(Fixed(1, 0), space(50))
     # 25 and 25: of 1,225 pairs, 2 * 300 have the cosine 1.
     mean = 600 / 1225
     deviation = math.sqrt(mean * (1 - mean))
-    assert (large.mean, large.deviation) == pytest.approx((mean, deviation), rel=1e-4)
-    found = confidence(numbers([0.9, 0.9]), numbers([0.8, 0.7, 0.6, 0.1]), large)
-    expected = sure((0.9 - mean) / deviation, (0.7 - mean) / deviation)
-    assert found == pytest.approx(expected, rel=1e-4)
-    alone = confidence(numbers([0.9]), None, large)
-    near = (0.9 - mean) / deviation
-    assert alone == pytest.approx(sure(near, near), rel=1e-4)
+    assert (found.mean, found.deviation) == pytest.approx((mean, deviation), rel=1e-4)
+    assert replace(found, mean=UNKNOWN.mean, deviation=UNKNOWN.deviation) == UNKNOWN
 
 
 def test_confidence_does_not_overflow() -> None:
-    assert confidence(numbers([-100]), None, None) == pytest.approx(1 / (1 + math.exp(30)))
+    assert UNKNOWN.sure(signals(-100)) == pytest.approx(1 / (1 + math.exp(30)))
 
 
 def test_readable_scores() -> None:
@@ -247,6 +246,9 @@ class Fixed(Encoder):
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         return np.stack([self._vector for _ in texts])
+
+    def words(self) -> frozenset[str]:
+        return frozenset()
 
 
 class Words(PlainBm25):
@@ -329,7 +331,8 @@ def test_a_passages_evidence_is_how_far_its_cosine_is_above_the_mean() -> None:
     assert found.positions.tolist() == [0, 1, 2, 3]
     assert found.complete.tolist() == [False] * 4
     assert found.profile is None
-    assert found.sure == pytest.approx(confidence(found.cosines, None, None))
+    assert found.signals.near == pytest.approx((1 + 0.6 + 0) / 3)  # the three nearest
+    assert found.signals.passages == 4
 
 
 def test_words_count_by_their_weight() -> None:

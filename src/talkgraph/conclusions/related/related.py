@@ -3,7 +3,8 @@
 Five similarities are each put on the scale of both talks, as standard scores against a fixed
 sample of all talks, averaged over the two directions: so a talk that is near to everything is
 near to nothing in particular, and the score is symmetric. Their mean, drawn towards nothing
-where little is known of a talk, goes through a logistic curve. On the corpus at hand no single
+where little is known of a talk, goes through a logistic curve; where a title is all that is known,
+the score stays below a bound. On the corpus at hand no single
 one of the five does as well as all of them.
 
 To add a similarity: a `Signal` in `RelatedWeights.signals`, and its row, in the same order, in
@@ -66,6 +67,7 @@ class RelatedWeights:
     centre: float = 1.6  # the weighted mean of standard scores at which the score is 0.5
     slope: float = 1.1
     repeat: float = 0.9  # the least score of a repeat
+    title_only: float = 0.8  # the greatest score where titles are all that is known of two talks
     prior_talks: float = 4.0  # how many talks the expected means and deviations weigh as
     announced: float = ANNOUNCED  # what an abstract counts where something was said in the talk too
     sample: int = 128  # talks against which a similarity is standardised
@@ -103,6 +105,7 @@ class RelatedTalks:
         self._raw = vectors
         self._vectors = TalkVectors(talks, passages, vectors, weights.announced)
         self._counts = np.array([len(rows) for rows in self._vectors.rows], dtype=np.int64)
+        self._only_titles = self._vectors.only_titles()
         self._words = TalkWords(talks, passages, weights.announced)
         self._rarity = _rarity(self._records)
         self._topics = _topic_vectors(self._records, self._rarity, kin(topics), weights.kin)
@@ -196,7 +199,7 @@ class RelatedTalks:
         combined = combined + self._bonus(talk, others)
         weights = self._weights
         odds = np.clip(weights.slope * (combined - weights.centre), -30, 30)
-        scores: Doubles = 1.0 / (1.0 + np.exp(-odds))
+        scores: Doubles = self._greatest(talk, others) / (1.0 + np.exp(-odds))
         floor = weights.repeat * self._repeats(talk, others)
         return np.asarray(np.round(np.maximum(scores, floor), _DECIMALS), dtype=np.float64)
 
@@ -275,6 +278,14 @@ class RelatedTalks:
         """
         known = np.minimum(self._counts[talk], self._counts[others])
         return np.asarray(np.sqrt(known / (known + 1.0)), dtype=np.float64)
+
+    def _greatest(self, talk: int, others: "Positions") -> "Doubles":
+        """Return the greatest score that a talk and others may have, of shape (others,).
+
+        Titles that are alike promise that the talks are; they do not show it.
+        """
+        titles = self._only_titles[others] & self._only_titles[talk]
+        return np.where(titles, self._weights.title_only, 1.0)
 
     def _bonus(self, talk: int, others: "Positions") -> "Doubles":
         """Return what shared speakers and mentioned accounts add, of shape (others,)."""

@@ -18,7 +18,7 @@ from talkgraph.search.scores import CONTENT, shares_of, unit
 from talkgraph.words import stem, words
 
 if TYPE_CHECKING:
-    from talkgraph.search.scores import Floats, Positions
+    from talkgraph.search.scores import Floats, Mask, Positions
 
 _TITLE_WEIGHT: Final = 2.0  # of a title, beside 1 for a post
 _BEST: Final = 3  # the passages of a talk that count when two talks are matched
@@ -64,6 +64,7 @@ class TalkVectors:
             centred = centred - said.mean(axis=0, dtype=np.float64).astype(np.float32)
         self.means = self._talk_means(centred, weights)
         self._centred = unit(centred)
+        self._is_title = titles
         self.titles = np.zeros_like(self.means)
         self.titles[self._owners()[titles]] = self._centred[titles]
 
@@ -75,6 +76,11 @@ class TalkVectors:
     def _owners(self) -> "Positions":
         """Return the talk of each of the passages, in their order here."""
         return np.repeat(np.arange(len(self.talks)), np.diff(self._starts))
+
+    def only_titles(self) -> "Mask":
+        """Tell of which talks nothing is known but the title, if that; of shape (talks,)."""
+        told = np.bincount(self._owners()[~self._is_title], minlength=len(self.talks))
+        return np.asarray(told == 0)
 
     def centred(self, talk: int) -> "Floats":
         """Return the centred unit vectors of one talk's passages, in the order of its `rows`."""

@@ -1,34 +1,38 @@
 """What the JSON API takes, and what it gives beside the values of the Python API."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Annotated, Any, Final, Generic, TypeVar
+from dataclasses import dataclass, replace
+from typing import Annotated, Any, Final, Generic, Literal, TypeVar
 from urllib.parse import quote, urlencode
 
-from fastapi import Query, Request, Response
+from fastapi import Depends, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
 from starlette.datastructures import MutableHeaders
 
-from talkgraph.model import Search
+from talkgraph.knowledge.hits import Understood
+from talkgraph.model import PassageKind, Search
 
 T = TypeVar("T")
 
 MOST_ROWS: Final = 100
 FARTHEST: Final = 10_000
-_DAY: Final = r"^\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$"
+_PERIOD: Final = r"^[1-9][0-9]{3}(-(0[1-9]|1[0-2]|W(0[1-9]|[1-4][0-9]|5[0-2])|Q[1-4]))?$"
 
 Date = Annotated[
     str,
-    Query(description="A day, a month or a year: 2019-10-02, 2019-10, 2019. Included."),
+    Query(
+        max_length=40,
+        description="A day, a week, a month, a quarter or a year, included: 2019-10-02, 2019-W23, "
+        "2019-10, 2019-Q3, 2019. As people write them, too: 2 October 2019, spring 2019.",
+    ),
     WithJsonSchema(
         {
             "anyOf": [
                 {"type": "string", "format": "date"},
-                {"type": "string", "pattern": r"^[1-9][0-9]{3}(-(0[1-9]|1[0-2]))?$"},
+                {"type": "string", "pattern": _PERIOD},
             ]
         }
     ),
-    Field(pattern=_DAY),
 ]
 Name = Annotated[str, Query(min_length=1, max_length=300)]
 
@@ -54,6 +58,12 @@ class Page(BaseModel, Generic[T]):
     offset: int
     next: str | None = Field(description="The address of the following part, if there is one.")
     previous: str | None = Field(description="The address of the part before, if there is one.")
+
+
+class Answers(Page[T], Generic[T]):
+    """A part of what a search found, with what was understood of its words."""
+
+    understood: Understood
 
 
 class Problem(BaseModel):
@@ -99,6 +109,44 @@ def narrowed_search(
 ) -> Search:
     """Read what a search or a list of talks is narrowed to."""
     return Search(event=event, speaker=speaker, topic=topic, since=since, until=until)
+
+
+def wanted_search(
+    narrowed: Annotated[Search, Depends(narrowed_search)],
+    q: Words,
+    kind: Annotated[
+        list[PassageKind] | None, Query(description="Which kinds of passages; all by default.")
+    ] = None,
+    exact: Annotated[bool, Query(description="Find the words as one phrase.")] = False,
+    literal: Annotated[
+        bool, Query(description="Read no names and times in the words, and correct none.")
+    ] = False,
+    plain: Annotated[
+        list[Name] | None,
+        Query(max_length=20, description="Words of it that name nobody and nothing."),
+    ] = None,
+    sort: Annotated[
+        Literal["score", "date"], Query(description="The best first, or the newest of the best.")
+    ] = "score",
+) -> Search:
+    """Read what is searched for, and where."""
+    return replace(
+        narrowed,
+        text=q,
+        kinds=tuple(sorted(set(kind or ()))),
+        exact=exact,
+        literal=literal,
+        plain=tuple(sorted(set(plain or ()))),
+        newest=sort == "date",
+    )
+
+
+def answers(
+    request: Request, whole: Sequence[T], wanted: Paging, understood: Understood
+) -> Answers[T]:
+    """Return the part of an answer that is wanted, as `part` does, with what was understood."""
+    found = part(request, whole, wanted)
+    return Answers(**dict(found), understood=understood)
 
 
 def part(request: Request, whole: Sequence[T], wanted: Paging) -> Page[T]:

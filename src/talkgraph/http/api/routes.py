@@ -4,7 +4,6 @@ Values are those of the Python API and carry the same names; things are named by
 Errors are problem details (see `problems`).
 """
 
-from dataclasses import replace
 from functools import cache
 from typing import Annotated, Any, Final
 
@@ -13,14 +12,16 @@ from fastapi.responses import JSONResponse
 
 from talkgraph.http.api.document import api_document
 from talkgraph.http.api.models import (
+    Answers,
     Name,
     Page,
     Paging,
     Problem,
-    Words,
+    answers,
     narrowed_search,
     paging,
     part,
+    wanted_search,
 )
 from talkgraph.http.catalog import catalog
 from talkgraph.http.library import Library
@@ -32,18 +33,20 @@ from talkgraph.knowledge.answers import (
     SpeakerSummary,
     Stats,
     TalkDetails,
+    TalkHits,
     TalkSummary,
     ThemeSummary,
     TopicPage,
     TopicSummary,
 )
-from talkgraph.model import PassageKind, Search
+from talkgraph.model import Search
 
 PREFIX: Final = "/api/v1"
 DESCRIPTION: Final = f"{PREFIX}/openapi.json"
 
 _Paging = Annotated[Paging, Depends(paging)]
 _Narrowed = Annotated[Search, Depends(narrowed_search)]
+_Asked = Annotated[Search, Depends(wanted_search)]
 _Problems = dict[int | str, dict[str, Any]]
 
 
@@ -74,18 +77,16 @@ def router(library: Library) -> APIRouter:
 
 def _add_search(routes: APIRouter, library: Library) -> None:
     @routes.get("/search", tags=["search"], responses=_problem(400, 404, 409))
-    def search(
-        request: Request,
-        wanted: _Paging,
-        narrowed: _Narrowed,
-        q: Words,
-        kind: Annotated[
-            list[PassageKind] | None, Query(description="Which kinds of passages; all by default.")
-        ] = None,
-    ) -> Page[Hit]:
+    def search(request: Request, wanted: _Paging, asked: _Asked) -> Answers[Hit]:
         """Find what was said by words and meaning, best first; at most the 500 best."""
-        asked = replace(narrowed, text=q, kinds=tuple(sorted(set(kind or ()))))
-        return part(request, catalog(library.current()).hits(asked), wanted)
+        found = catalog(library.current()).hits(asked)
+        return answers(request, found, wanted, found.understood)
+
+    @routes.get("/search/talks", tags=["search"], responses=_problem(400, 404, 409))
+    def search_talks(request: Request, wanted: _Paging, asked: _Asked) -> Answers[TalkHits]:
+        """Find the same as `/search`, each talk once, with its passages that answer."""
+        found = catalog(library.current()).hits(asked)
+        return answers(request, found.by_talk(), wanted, found.understood)
 
 
 def _add_talks(routes: APIRouter, library: Library) -> None:

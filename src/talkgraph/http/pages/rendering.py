@@ -17,6 +17,7 @@ from starlette.staticfiles import StaticFiles
 from talkgraph.http.media import PAGES
 from talkgraph.http.pages.addresses import http_url, mark
 from talkgraph.http.problems import Problem
+from talkgraph.model.links import host_and_path
 from talkgraph.model.names import curie
 from talkgraph.model.times import by_clock_of, written_clock, written_day, written_time
 from talkgraph.version import __version__
@@ -124,6 +125,7 @@ def _templates() -> Environment:
     )
     environment.filters |= {
         "http_url": http_url,
+        "host": lambda url: host_and_path(url)[0],
         "mark": mark,
         "short": curie,
         "sentence": sentence,

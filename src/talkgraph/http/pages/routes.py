@@ -8,20 +8,23 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from pydantic import create_model
 
 from talkgraph.errors import InputError
-from talkgraph.http.catalog import MOST_HITS, catalog
+from talkgraph.http.catalog import MOST_HITS, MOST_NEWEST, catalog
 from talkgraph.http.library import Library
 from talkgraph.http.media import VARY, alternatives, preferred, rdf_path
 from talkgraph.http.pages import charts, views
 from talkgraph.http.pages.addresses import data_name, page_of
 from talkgraph.http.pages.documents import embedded
 from talkgraph.http.pages.rendering import add_static_files, page
+from talkgraph.http.pages.searching import understanding
 from talkgraph.http.problems import problem_of
-from talkgraph.knowledge.answers import Hit
 from talkgraph.knowledge.base import KnowledgeBase
+from talkgraph.knowledge.hits import Hits
 from talkgraph.model import PassageKind, Search
 from talkgraph.settings import UNLICENSED
 
 _HITS: Final = 20
+_TALKS_FOUND: Final = 10
+_LONGEST: Final = 1000
 _TALKS: Final = 60
 _PEOPLE: Final = 120
 _Text = Annotated[str | None, Query(max_length=1000)]
@@ -38,6 +41,31 @@ def _narrowed_search(form: Annotated[_Form, Query()]) -> Search:
 
 
 _Narrowed = Annotated[Search, Depends(_narrowed_search)]
+_Several = Annotated[list[str] | None, Query(max_length=8)]
+
+
+def _wanted_search(
+    narrowed: _Narrowed,
+    q: _Text = None,
+    kind: _Several = None,
+    plain: _Several = None,
+    exact: _Text = None,
+    literal: _Text = None,
+    sort: _Text = None,
+) -> Search:
+    """Read what is searched for from a form; a box that is ticked has a value."""
+    return replace(
+        narrowed,
+        text=(q or "").strip(),
+        kinds=tuple(sorted({each for each in kind or () if each})),
+        plain=tuple(dict.fromkeys(each[:_LONGEST] for each in plain or () if each)),
+        exact=bool(exact),
+        literal=bool(literal),
+        newest=sort == "date",
+    )
+
+
+_Wanted = Annotated[Search, Depends(_wanted_search)]
 
 
 def router(library: Library, *, api_docs: str, api_description: str) -> APIRouter:
@@ -136,22 +164,18 @@ def _add_home(routes: APIRouter, library: Library) -> None:
 def _add_search(routes: APIRouter, library: Library) -> None:
     @routes.get("/search")
     def search(
-        request: Request,
-        narrowed: _Narrowed,
-        q: _Text = None,
-        kind: Annotated[list[str] | None, Query(max_length=8)] = None,
-        page: _Number = 1,
+        request: Request, wanted: _Wanted, view: _Text = None, page: _Number = 1
     ) -> HTMLResponse:
         kb = library.current()
-        kinds = tuple(sorted({each for each in kind or () if each}))
-        wanted = replace(narrowed, text=(q or "").strip(), kinds=kinds)
-        found: tuple[Hit, ...] = ()
+        found = Hits()
         problem = None
         if wanted.text:
             try:
                 found = catalog(kb).hits(wanted)
             except InputError as error:
                 problem = problem_of(error)
+        by_passage = view == "passages"
+        talks = found.by_talk()
         return _show(
             request,
             kb,
@@ -160,8 +184,16 @@ def _add_search(routes: APIRouter, library: Library) -> None:
             all_kinds=list(PassageKind),
             wanted=wanted,
             problem=problem,
-            most=MOST_HITS,
-            part=views.part_of(request, found, page, _HITS),
+            most=MOST_NEWEST if wanted.newest else MOST_HITS,
+            total=len(found),
+            talks=len(talks),
+            by_passage=by_passage,
+            part=views.part_of(request, found, page, _HITS)
+            if by_passage
+            else views.part_of(request, talks, page, _TALKS_FOUND),
+            understood=found.understood,
+            listed=found.is_listed,
+            reading=understanding(request, wanted, found.understood),
             source_iri=kb.names.source,
             **_choices(kb),
         )

@@ -19,6 +19,7 @@ from talkgraph.conclusions.people import NO_OVERRIDES, read_overrides
 from talkgraph.conclusions.themes.seeds import read_seeds
 from talkgraph.conclusions.topics import read_vocabulary, vocabulary_files
 from talkgraph.errors import KnowledgeBaseError, StrictBuildFailed
+from talkgraph.graph.store import open_graph
 from talkgraph.graph.write.dataset import Ingredient, Making
 from talkgraph.knowledge import generation
 from talkgraph.knowledge.build.conclude import Analysis, analyse, write_analysis
@@ -47,6 +48,7 @@ from talkgraph.knowledge.build.sources import (
 from talkgraph.knowledge.former.changes import NO_CHANGES, IriChanges, changes_since_last
 from talkgraph.knowledge.former.journal import remember
 from talkgraph.knowledge.generation import EncoderMark, Generation, Manifest, SourceMark
+from talkgraph.knowledge.understanding import named
 from talkgraph.model import (
     NO_HINTS,
     Coverage,
@@ -352,6 +354,7 @@ def _build(
     _refuse_if_strict(request, past.diagnostics)
     diagnostics = (*diagnostics, *past.diagnostics)
     save(folder / generation.PEOPLE, facts.people.people)
+    save(folder / named.FILE, named.named_in(open_graph(folder / generation.GRAPH)))
     coverage = accounts_of(sources, facts.readings, facts.diagnostics)
     write_analysis(folder, analysis, request.settings.language)
     save(folder / generation.DIAGNOSTICS, diagnostics)

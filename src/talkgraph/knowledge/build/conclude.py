@@ -29,7 +29,7 @@ from talkgraph.model import (
     TopicAssignment,
 )
 from talkgraph.model.names import Names
-from talkgraph.model.passages import passages_of
+from talkgraph.model.passages import page_of, passages_of
 from talkgraph.search.evidence import talk_texts
 from talkgraph.search.files import (
     TOPIC_VECTORS,
@@ -101,7 +101,9 @@ def analyse(
     `known` maps the digests of texts (`text_digest`) to vectors of the same encoder; `seeds`
     are the themes that the user asks for.
     """
-    passages = tuple(p for event in facts.events for p in passages_of(event, names))
+    passages = tuple(
+        passage for event in facts.events for passage in passages_of(event, names, facts.people)
+    )
     vectors = embed([passage.text for passage in passages], encoder, known, progress)
     progress("finding topics and themes", 0, 3)
     topic_vectors = embed(list(map(concept_text, topics)), encoder, known)
@@ -231,6 +233,8 @@ def _records(facts: Facts, names: Names, holders: Container[str]) -> Iterator[Ta
                 track=part.track if isinstance(part, Talk) else None,
                 language=part.language if isinstance(part, Talk) else None,
                 status=part.status if isinstance(part, Talk) else None,
+                event_dates=event.dates,
+                url=page_of(event, part),
             )
         if names.event(event.slug) in holders:
             yield TalkRecord(
@@ -241,6 +245,8 @@ def _records(facts: Facts, names: Names, holders: Container[str]) -> Iterator[Ta
                 event_name=event.name,
                 is_talk=False,
                 date=event.start,
+                event_dates=event.dates,
+                url=page_of(event, None),
                 mentions=_mentions(event.posts, event.notes, names),
             )
 

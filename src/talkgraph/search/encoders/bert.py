@@ -88,6 +88,10 @@ class BertEncoder:
         _in_parallel(encode_one, longest_first)
         return rows
 
+    def words(self) -> frozenset[str]:
+        """Return the whole words of the model's vocabulary, folded."""
+        return model_folder.words(self._folder)
+
     def _clean(self, text: str) -> str:
         whole = text.encode("utf-8", "replace").decode()  # the tokenizer takes no lone surrogates
         return whole.lower() if self._shape.lower_case else whole

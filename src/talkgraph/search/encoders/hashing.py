@@ -45,6 +45,10 @@ class HashingEncoder:
             row /= length
         return rows
 
+    def words(self) -> frozenset[str]:
+        """Return nothing: it was taught no words."""
+        return frozenset()
+
 
 def _grams(text: str) -> list[str]:
     return [

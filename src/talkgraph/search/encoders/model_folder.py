@@ -9,8 +9,10 @@ from pathlib import Path
 from typing import Any, Final
 
 from talkgraph.errors import EncoderUnavailable
+from talkgraph.words import fold
 
 WEIGHTS: Final = "model.safetensors"
+_VOCABULARY: Final = "vocab.txt"
 _DECIDING: Final = frozenset({".json", ".txt", ".model", ".safetensors", ".bin"})
 _DESCRIBING: Final = frozenset({"data_config.json", "train_script.py", "README.md"})
 _OTHER_FORMATS: Final = frozenset({"onnx", "openvino"})
@@ -105,6 +107,24 @@ def fingerprint(folder: Path, known: Mapping[str, str] | None = None) -> str:
             continue
         lines.append(f"{name}\t{known.get(name) or digest(path)}")
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+
+
+def words(folder: Path) -> frozenset[str]:
+    """Return the whole words of the model's vocabulary, folded; none without a `vocab.txt`.
+
+    That is the list of a WordPiece tokenizer: a line a piece, those within a word with ## before.
+    """
+    path = folder / _VOCABULARY
+    if not path.is_file():
+        return frozenset()
+    try:
+        pieces = path.read_text(encoding="utf-8").splitlines()
+    except (OSError, ValueError) as error:
+        raise EncoderUnavailable(
+            f"{path}: cannot be read as the vocabulary of a model ({error}); install it again"
+        ) from error
+    # Folding takes symbols apart into letters: "™".
+    return frozenset(fold(piece).casefold() for piece in pieces if piece.isalpha())
 
 
 def digest(path: Path) -> str:

@@ -69,6 +69,10 @@ class SentenceTransformerEncoder:
             )
         return rows
 
+    def words(self) -> frozenset[str]:
+        """Return the whole words of the model's vocabulary, folded."""
+        return model_folder.words(self._folder)
+
     @cached_property
     def _model(self) -> "SentenceTransformer":
         weights = self._folder / model_folder.WEIGHTS

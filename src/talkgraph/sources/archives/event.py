@@ -196,7 +196,7 @@ class EventTold:
             note_taker=owner,
             talks=talks,
             posts=tuple(
-                told(post, n, event_tags=meeting.tags | tags, owned=False)
+                told(post, n, event_tags=meeting.tags | tags, speakers=())
                 for n, post in enumerate(posts, 1)
             ),
         )
@@ -205,11 +205,11 @@ class EventTold:
         self, draft: _TalkDraft, position: int, tags: frozenset[str], taken: dict[str, int]
     ) -> Talk:
         speakers = self._speakers(draft)
-        known = draft.of.speakers if draft.of else speakers
+        names = [each.name for each in (draft.of.speakers if draft.of else speakers)]
         groups = sorted(draft.groups, key=lambda group: order_of(group.posts[0]))
         kept = [post for group in groups for post in group.posts]
         posts = tuple(
-            told(post, n, event_tags=self._meeting.tags | tags, owned=len(known) == 1)
+            told(post, n, event_tags=self._meeting.tags | tags, speakers=names, title=draft.title)
             for n, post in enumerate(sorted(kept, key=order_of), 1)
         )
         links = {

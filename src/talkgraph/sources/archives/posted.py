@@ -7,7 +7,7 @@ hashtags and accounts.
 
 import datetime as dt
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -59,6 +59,7 @@ def post_of(
     media: tuple[Link, ...] = (),
 ) -> Post:
     """Return a post with its text as it is, and of what it says the hashtags and accounts alone."""
+    text = text.replace("\0", "\ufffd")  # as Markdown reads it; no graph can hold it
     text = "\n".join(" ".join(line.split()) for line in text.strip().splitlines())
     plain = " ".join(text.split())
     return Post(
@@ -110,15 +111,25 @@ def order_of(post: Post) -> tuple[dt.datetime, int, str]:
 _URL_OR_MARK: Final = re.compile(r"[!-/:-@\[-`{-~]")
 
 
-def told(post: Post, position: int, *, event_tags: frozenset[str], owned: bool) -> Post:
-    """Return a post of an event with all that it says; `owned` as in `statements`.
+def told(
+    post: Post,
+    position: int,
+    *,
+    event_tags: frozenset[str],
+    speakers: Sequence[str],
+    title: str = "",
+) -> Post:
+    """Return a post of an event with all that it says; `speakers` and `title` as in `statements`.
 
     One that is as long as no network takes stays as it is.
     """
     if len(post.plain) > LONGEST_PARAGRAPH:
         return replace(post, position=position)
     markdown, flat = _written(post.markdown, post.plain)
-    says = _at(statements(flat, post.span, event_tags=event_tags, owned=owned), post.span)
+    says = _at(
+        statements(flat, post.span, event_tags=event_tags, speakers=speakers, title=title),
+        post.span,
+    )
     says = replace(says, mentions=_known(says.mentions, post.says.mentions))
     return replace(post, position=position, markdown=markdown, plain=flat.text, says=says)
 

@@ -86,7 +86,7 @@ class Builder:
 
     def _reader(self, *, of_event: bool = False) -> Said:
         tags = frozenset(tag.casefold() for tag in self.event.tags)
-        return Said(source=self.source, event_tags=tags, owned=False, of_event=of_event)
+        return Said(source=self.source, event_tags=tags, of_event=of_event)
 
     def _part(self, heading: Heading, block: Block) -> None:
         self.opened = Draft(heading=heading, day=self.here, said=self._reader())

@@ -101,7 +101,7 @@ class PartReader(FactReader):
         date = self._date()
         start, end = self._times(date)
         speakers = self._speakers(self._of("speaker", "speakers"))
-        said.owned = len(speakers) == 1
+        said.voices, said.title = [each.name for each in speakers], draft.heading.text
         abstracts = self._abstracts()
         self._said()
         anchor, status = self._text("anchor"), self._status()

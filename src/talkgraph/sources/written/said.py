@@ -129,7 +129,7 @@ def _reads_back(notes: Sequence[Note], lines: Sequence[str], *, of_event: bool) 
     if not is_text(lines):
         return False
     source = Source(name="", lines=tuple(lines))
-    said = Said(source=source, event_tags=frozenset(), owned=False, of_event=of_event)
+    said = Said(source=source, event_tags=frozenset(), of_event=of_event)
     said.read_text(Text(span=source.whole))
     told = [(each.kind, each.markdown, each.plain, each.parent) for each in said.notes]
     same = [(each.kind, each.markdown, each.plain, each.parent) for each in notes] == told
@@ -167,19 +167,21 @@ def plain_of(markdown: str) -> str:
 class Said:
     """Reads what was said of one thing: a talk, a session or (`of_event`) the event.
 
-    `event_tags` are casefolded; a quotation of nobody is the only speaker's where it is `owned`.
+    `event_tags` are casefolded; `voices` are the names of the talk's speakers and
+    `title` is the talk's.
     `own` are lines that the thing itself stands for.
     """
 
     source: Source
     event_tags: frozenset[str]
-    owned: bool
     of_event: bool = False
     posts: list[Post] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
     links: list[Link] = field(default_factory=list)
     threads: list[Thread] = field(default_factory=list)
     speakers: list[Speaker] = field(default_factory=list)
+    voices: Sequence[str] = ()
+    title: str = ""
     own: set[int] = field(default_factory=set)
     diagnostics: list[Diagnostic] = field(default_factory=list)
 
@@ -204,7 +206,7 @@ class Said:
         if noted and noted["kind"] in set(NoteKind):
             self._add_note(quote, NoteKind(noted["kind"]), noted["parent"])
             return
-        plain, says = self._statements(quote, owned=self.owned)
+        plain, says = self._statements(quote)
         post = Post(
             position=len(self.posts) + 1,
             markdown=quote.text,
@@ -215,8 +217,7 @@ class Said:
         self.posts.append(self._with_particulars(post, posted[1]) if posted else post)
 
     def _add_note(self, quote: Quote, kind: NoteKind, parent: str | None) -> None:
-        owned = self.owned and kind is not NoteKind.ATTRIBUTION
-        plain, says = self._statements(quote, owned=owned)
+        plain, says = self._statements(quote, kind=kind, under=bool(parent))
         above = int(parent) if parent else None
         self.notes.append(
             Note(
@@ -230,14 +231,24 @@ class Said:
             )
         )
 
-    def _statements(self, quote: Quote, *, owned: bool) -> tuple[str, Statements]:
+    def _statements(
+        self, quote: Quote, *, kind: NoteKind | None = None, under: bool = False
+    ) -> tuple[str, Statements]:
         """Take apart the text of a blockquote, whose lines are those of its text."""
         inner = Source(name=self.source.name, lines=split_lines(quote.text))
         tokens = [token for block in parse(inner).blocks for token in block.tokens]
         text = _moved(prose(tokens, 1, max(1, len(inner))), quote.span.first - 1)
         if sum(len(token.content) for token in tokens) > LONGEST_PARAGRAPH:
             return text.text, Statements(text=text.text)
-        says = statements(text, quote.span, event_tags=self.event_tags, owned=owned)
+        says = statements(
+            text,
+            quote.span,
+            event_tags=self.event_tags,
+            speakers=self.voices,
+            title=self.title,
+            kind=kind,
+            under=under,
+        )
         return text.text, says
 
     # ── the last line of a post ──────────────────────────────────────────────────────────────
@@ -299,9 +310,15 @@ class Said:
             told = prose(draft.tokens, draft.span.first, draft.span.last)
             says = Statements(text=told.text)
             if not draft.is_long:
-                owned = self.owned and draft.kind is not NoteKind.ATTRIBUTION
-                moved = _moved(told, before)
-                says = statements(moved, span, event_tags=self.event_tags, owned=owned)
+                says = statements(
+                    _moved(told, before),
+                    span,
+                    event_tags=self.event_tags,
+                    speakers=self.voices,
+                    title=self.title,
+                    kind=draft.kind,
+                    under=draft.parent is not None,
+                )
             self.notes.append(
                 Note(
                     position=len(self.notes) + 1,

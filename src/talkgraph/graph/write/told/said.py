@@ -327,11 +327,11 @@ def _write_quote(
 ) -> None:
     node = writer.describe(iri, tg["Quote"], schema["Quotation"])
     _write_excerpt(writer, setting, part_of, quote, node)
-    if quote.basis is None or _is_doubtful(writer, setting, quote):
+    if quote.basis is None or writer.is_doubtful(quote, setting.key, setting.speakers):
         return
     label = quote.name or (quote.account.at_handle if quote.account else None)
     writer.text(node, schema["creditText"], label)
-    who = _quoted(writer, setting, quote, label)
+    who = writer.quoted(quote, setting.key, setting.speakers)
     if who is not None:
         writer.say(node, tg["attributedTo"], who)
         _write_finding(writer, node, who, part_of, quote.basis)
@@ -353,28 +353,6 @@ def _write_finding(
     writer.say(node, tg["method"], tg[method])
     writer.say(node, tg["evidence"], part_of)
     writer.homes[node] = writer.homes[quote]
-
-
-def _is_doubtful(writer: SourceWriter, setting: Setting, quote: Quote) -> bool:
-    """Tell whether a source takes the speaker for granted where another names somebody else."""
-    namings = [naming for speaker in setting.speakers for naming in speaker.namings]
-    if quote.basis is not AttributionBasis.SPEAKER or len(namings) < 2:
-        return False
-    known = {writer.speaker(setting.key, naming) for naming in namings}
-    return len(known) > 1
-
-
-def _quoted(
-    writer: SourceWriter, setting: Setting, quote: Quote, label: str | None
-) -> NamedNode | None:
-    slug: str | None = None
-    if quote.basis is AttributionBasis.EXPLICIT and label:
-        slug = writer.mentioned(setting.key, quote.span, label)
-        if slug is None and quote.account is not None:
-            return writer.owner_of(quote.account)
-    elif quote.basis is AttributionBasis.SPEAKER and setting.speakers:
-        slug = writer.speaker(setting.key, setting.speakers[0])
-    return None if slug is None else writer.person(slug)
 
 
 def _only_speaker(writer: SourceWriter, setting: Setting) -> str | None:

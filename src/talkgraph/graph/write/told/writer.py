@@ -4,7 +4,7 @@ A shared thing is described once per event, however often the event's sources sp
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from pyoxigraph import Literal, NamedNode, Triple
@@ -34,6 +34,7 @@ from talkgraph.model import (
     LinkKind,
     Organizations,
     People,
+    Quote,
     SourceKind,
     Span,
     Speaker,
@@ -257,6 +258,17 @@ class SourceWriter:
     def speaker(self, talk: str, speaker: Speaker) -> str | None:
         """Return the slug of a talk's or session's speaker, if that is known."""
         return self.mentioned(talk, speaker.span, speaker.name)
+
+    def quoted(self, quote: Quote, talk: str, speakers: Sequence[Speaker]) -> NamedNode | None:
+        """Return the person whose words a quote is, if that is known."""
+        key = TalkKey(event=self.event.slug, talk=talk)
+        slug = self._people.quoted(quote, key, speakers)
+        return None if slug is None else self.person(slug)
+
+    def is_doubtful(self, quote: Quote, talk: str, speakers: Sequence[Speaker]) -> bool:
+        """Tell whether the sources do not agree on whose words a quote would be."""
+        key = TalkKey(event=self.event.slug, talk=talk)
+        return self._people.is_doubtful(quote, key, speakers)
 
     def owner_of(self, account: Account) -> NamedNode | None:
         """Return the person to whom an account belongs, if that is known."""

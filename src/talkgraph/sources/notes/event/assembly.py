@@ -13,7 +13,6 @@ from talkgraph.model import (
     Event,
     LinkKind,
     Note,
-    NoteKind,
     Post,
     Session,
     SessionKind,
@@ -40,43 +39,47 @@ class _Writer:
     texts: Mapping[Draft, Prose]
     event_tags: frozenset[str]
 
-    def posts(self, body: Body) -> tuple[Post, ...]:
-        sole = len(body.speakers) == 1
+    def posts(self, body: Body, title: str = "") -> tuple[Post, ...]:
+        names = [speaker.name for speaker in body.speakers]
         return tuple(
             Post(
                 position=position,
                 markdown=self.source.markdown(draft.span),
                 plain=self.texts[draft].text,
-                says=self._says(draft, sole=sole),
+                says=self._says(draft, names, title),
                 span=draft.span,
             )
             for position, draft in enumerate(body.posts, 1)
         )
 
-    def notes(self, body: Body) -> tuple[Note, ...]:
-        sole = len(body.speakers) == 1
+    def notes(self, body: Body, title: str = "") -> tuple[Note, ...]:
+        names = [speaker.name for speaker in body.speakers]
         return tuple(
-            self._note(position, draft, sole=sole) for position, draft in enumerate(body.notes, 1)
+            self._note(position, draft, names, title)
+            for position, draft in enumerate(body.notes, 1)
         )
 
-    def _says(self, draft: Draft, *, sole: bool) -> Statements:
+    def _says(self, draft: Draft, speakers: Sequence[str], title: str) -> Statements:
         if draft.is_long:
             return Statements(text=self.texts[draft].text)
         return statements(
             self.texts[draft],
             draft.span,
             event_tags=self.event_tags,
-            owned=sole and draft.kind is not NoteKind.ATTRIBUTION,
+            speakers=speakers,
+            title=title,
+            kind=draft.kind,
+            under=draft.parent is not None,
         )
 
-    def _note(self, position: int, draft: Draft, *, sole: bool) -> Note:
+    def _note(self, position: int, draft: Draft, speakers: Sequence[str], title: str) -> Note:
         assert draft.kind is not None
         return Note(
             position=position,
             kind=draft.kind,
             markdown=self.source.markdown(draft.span),
             plain=self.texts[draft].text,
-            says=self._says(draft, sole=sole),
+            says=self._says(draft, speakers, title),
             span=draft.span,
             parent=None if draft.parent is None else draft.parent + 1,
         )
@@ -160,9 +163,10 @@ def _date(part: Part, only_day: dt.date | None) -> dt.date | None:
 
 
 def _talk(part: Part, key: str, position: int, only_day: dt.date | None, writer: _Writer) -> Talk:
+    title = part.heading.title or part.heading.anchor or key
     return Talk(
         key=key,
-        title=part.heading.title or part.heading.anchor or key,
+        title=title,
         position=position,
         spans=_spans(part, writer.source),
         anchor=part.heading.anchor,
@@ -171,8 +175,8 @@ def _talk(part: Part, key: str, position: int, only_day: dt.date | None, writer:
         speakers=tuple(part.body.speakers),
         threads=tuple(part.body.threads),
         links=tuple(part.body.links),
-        posts=writer.posts(part.body),
-        notes=writer.notes(part.body),
+        posts=writer.posts(part.body, title),
+        notes=writer.notes(part.body, title),
     )
 
 
@@ -197,6 +201,6 @@ def _session(
         speakers=tuple(part.body.speakers),
         threads=tuple(part.body.threads),
         links=tuple(part.body.links),
-        posts=writer.posts(part.body),
-        notes=writer.notes(part.body),
+        posts=writer.posts(part.body, part.heading.title),
+        notes=writer.notes(part.body, part.heading.title),
     )

@@ -3,6 +3,7 @@
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from operator import itemgetter
 from typing import Final
 
@@ -11,6 +12,7 @@ from talkgraph.model import (
     AttributionBasis,
     Hashtag,
     Link,
+    NoteKind,
     Quote,
     Span,
     Statements,
@@ -23,12 +25,13 @@ from talkgraph.sources.notes.addresses import (
     without_urls,
 )
 from talkgraph.sources.notes.markdown.text import Prose
-from talkgraph.sources.notes.said.attribution import attribution
+from talkgraph.sources.notes.said.attribution import NOBODY, Said, attribution
 from talkgraph.sources.notes.said.credits import credits_in, recorded_at
 from talkgraph.sources.notes.said.quotations import Quotation, quotations
 from talkgraph.sources.notes.said.tags import HASHTAG, mentions_of, tags_of
-from talkgraph.sources.notes.said.utterances import is_utterance
+from talkgraph.sources.notes.said.utterances import is_utterance, place_of, words_of
 from talkgraph.sources.notes.said.works import works_in
+from talkgraph.words import folded_words
 
 FIN: Final = re.compile(r"\[\s*/?\s*fin\s*[.!]?\s*/?\s*\]", re.IGNORECASE)
 _NEXT_UP: Final = re.compile(
@@ -189,13 +192,25 @@ def _in_a_word(text: str, start: int, end: int) -> bool:
 
 
 _FEW_WORDS: Final = 3
+_FEWEST_LISTED: Final = 8
 
 
-def statements(source: Prose, span: Span, *, event_tags: frozenset[str], owned: bool) -> Statements:
+def statements(
+    source: Prose,
+    span: Span,
+    *,
+    event_tags: frozenset[str],
+    speakers: Sequence[str] = (),
+    title: str = "",
+    kind: NoteKind | None = None,
+    under: bool = False,
+) -> Statements:
     """Take apart the text of a post or note, whose lines are `span`.
 
-    `event_tags` are casefolded. Where it is `owned`, a quotation that names nobody is the only
-    speaker's, unless it is in an aside.
+    `event_tags` are casefolded, `speakers` are the names of the talk's, and its `title` is nobody's
+    words. Of an only speaker is what "she" is said to have said, and a quotation that is all the
+    text, unless in an aside. `kind` is that of a note, which may hang `under` another: a heading,
+    a point of a point and a short item of a list are not the speaker's for being quoted.
     """
     quoted = quotations(source)
     openings = [each.start for each in quoted]
@@ -206,7 +221,14 @@ def statements(source: Prose, span: Span, *, event_tags: frozenset[str], owned: 
             source, part, quoted[max(bisect_right(openings, part[0]) - 1, 0) :][:1]
         )
     )
-    quotes = (_quote(source, each, asides, event_tags, span, owned=owned) for each in quoted)
+    fewest = _FEWEST_LISTED if kind is NoteKind.ITEM else 0
+    voices = _Voices(
+        names=frozenset(word for name in speakers for word in name.casefold().split()),
+        sole=len(speakers) == 1 and kind is not NoteKind.ATTRIBUTION,
+        title=folded_words(title),
+        whole=None if under or kind is NoteKind.HEADING else fewest,
+    )
+    quotes = (_quote(source, each, asides, event_tags, span, voices) for each in quoted)
     return Statements(
         text=clean(source.text, event_tags),
         quotes=tuple(quote for quote in quotes if quote is not None),
@@ -224,26 +246,41 @@ def statements(source: Prose, span: Span, *, event_tags: frozenset[str], owned: 
     )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Voices:
+    """The words of the speakers' names and of the title; whether there is an only speaker.
+
+    `whole` is how many words a quotation needs to be the speaker's for being all the text; `None`
+    where that is never enough.
+    """
+
+    names: frozenset[str]
+    title: list[str]
+    sole: bool
+    whole: int | None
+
+
 def _quote(
     source: Prose,
     quotation: Quotation,
     asides: Sequence[tuple[int, int]],
     event_tags: frozenset[str],
     span: Span,
-    *,
-    owned: bool,
+    voices: _Voices,
 ) -> Quote | None:
     around = _around(asides, quotation.start)
     quotation = _within(quotation, around)
-    said = attribution(quotation)
+    said = attribution(quotation, voices.names)
+    if folded_words(quotation.text) == voices.title:
+        said = NOBODY
     named = said is not None and (said.account or said.name) is not None
-    firm = named and said is not None and said.firm
-    if not is_utterance(quotation.text, quotation.before, quotation.after, attributed=firm):
+    firm = said is not None and said.firm and (named or said.speaker)
+    if not is_utterance(quotation, framed=said is not None, firm=firm):
         return None
     basis = None
-    if said is not None:
-        basis = AttributionBasis.EXPLICIT if named else None
-    elif owned and around is None:
+    if named:
+        basis = AttributionBasis.EXPLICIT
+    elif voices.sole and around is None and _is_speakers(quotation, said, voices.whole):
         basis = AttributionBasis.SPEAKER
     return Quote(
         text=clean(quotation.text, event_tags, urls=False).rstrip(" ,;"),
@@ -252,6 +289,13 @@ def _quote(
         name=said.name if said else None,
         account=said.account if said else None,
     )
+
+
+def _is_speakers(quotation: Quotation, said: Said | None, whole: int | None) -> bool:
+    if said is not None:
+        return said.speaker
+    enough = whole is not None and len(words_of(quotation.text)) >= whole
+    return enough and place_of(quotation).whole
 
 
 def _around(parts: Sequence[tuple[int, int]], place: int) -> tuple[int, int] | None:

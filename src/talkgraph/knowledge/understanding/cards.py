@@ -1,0 +1,78 @@
+"""Cards: what is known of the people, events, topics and themes that a query names."""
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Final
+
+from talkgraph.knowledge.hits import Card
+from talkgraph.model import TalkRecord
+from talkgraph.model.queries import Mention, MentionKind
+from talkgraph.words import cut, one_line
+
+if TYPE_CHECKING:
+    from talkgraph.knowledge.opened import Parts
+
+_MOST: Final = 3
+_LONGEST: Final = 160
+_SHOWN: Final = frozenset(
+    {MentionKind.PERSON, MentionKind.EVENT, MentionKind.TOPIC, MentionKind.THEME}
+)
+
+
+class Cards:
+    """What is known of everything that has a card."""
+
+    def __init__(self, parts: "Parts") -> None:
+        """Look it up in the parts of a generation."""
+        self._records = parts.records
+        self._people = {parts.names.person(each.slug): each for each in parts.people}
+        self._events = {each.iri: each for each in parts.named.events}
+        self._bodies = parts.named.organizations
+        self._topics = {each.iri: each for each in parts.topics}
+        self._themes = {parts.names.theme(each.slug): each for each in parts.themes}
+
+    def of(self, mentions: Iterable[Mention]) -> tuple[Card, ...]:
+        """Return the cards of what is named, in order; of more than three of a name, none."""
+        found: dict[str, Card] = {}
+        for mention in mentions:
+            if mention.kind in _SHOWN and len(mention.iris) <= _MOST:
+                for iri in mention.iris:
+                    found.setdefault(iri, self._card(mention.kind, iri))
+        return tuple(found.values())
+
+    def _card(self, kind: MentionKind, iri: str) -> Card:
+        makers = {
+            MentionKind.PERSON: self._person,
+            MentionKind.EVENT: self._event,
+            MentionKind.TOPIC: self._topic,
+            MentionKind.THEME: self._theme,
+        }
+        name, about, talks = makers[kind](iri)
+        told = cut(one_line(", ".join(dict.fromkeys(about))), _LONGEST)
+        return Card(kind=kind, iri=iri, name=name, about=told, talks=talks)
+
+    def _person(self, iri: str) -> tuple[str, list[str], int]:
+        given = [r for r in self._records if any(iri == who for who, _ in r.speakers)]
+        bodies = [each.names[0] for each in self._bodies if any(iri == w for w, _ in each.staff)]
+        person = self._people[iri]
+        handles = [account.at_handle for account in person.accounts if not account.is_identifier]
+        events = [record.event_name for record in given]
+        return person.name, [*handles[:1], *bodies, *events], _talks(given)
+
+    def _event(self, iri: str) -> tuple[str, list[str], int]:
+        event = self._events[iri]
+        days = [day for day in (event.start, event.end) if day]
+        when = " to ".join(dict.fromkeys(days))
+        held = [record for record in self._records if record.event == iri]
+        return event.name, [part for part in (when, event.location) if part], _talks(held)
+
+    def _topic(self, iri: str) -> tuple[str, list[str], int]:
+        topic = self._topics[iri]
+        return topic.label, [topic.definition], _talks(r for r in self._records if iri in r.topics)
+
+    def _theme(self, iri: str) -> tuple[str, list[str], int]:
+        theme = self._themes[iri]
+        return theme.name, list(theme.keywords), len(theme.members)
+
+
+def _talks(records: Iterable[TalkRecord]) -> int:
+    return sum(record.is_talk for record in records)

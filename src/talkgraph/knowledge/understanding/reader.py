@@ -1,0 +1,230 @@
+"""Reads what somebody typed, once: what it names becomes filters and preferences, the rest text."""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final
+
+from talkgraph.knowledge.understanding.events import Events
+from talkgraph.knowledge.understanding.kinds import Kinds
+from talkgraph.knowledge.understanding.organizations import Organizations
+from talkgraph.knowledge.understanding.people import People
+from talkgraph.knowledge.understanding.reading import Reading, chosen
+from talkgraph.knowledge.understanding.subjects import Subjects
+from talkgraph.knowledge.understanding.times import Times
+from talkgraph.knowledge.understanding.words import FRAME, Ordinary, Typed
+from talkgraph.model import Filters, Search
+from talkgraph.model.queries import Correction, Mention, MentionKind, Query
+from talkgraph.search.typed.phrases import Quoted, quoted
+from talkgraph.search.typed.spelling import Speller
+from talkgraph.words import fold
+
+if TYPE_CHECKING:
+    from talkgraph.knowledge.opened import Parts
+
+_PUNCTUATION: Final = ".,;:!?()'’\"“”-–—/&_"
+_SAYING_NOTHING: Final = (MentionKind.KIND, MentionKind.TIME)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reader:
+    """What can be named in a knowledge base, ready to be found in words."""
+
+    people: People
+    events: Events
+    organizations: Organizations
+    times: Times
+    kinds: Kinds
+    subjects: Subjects
+    speller: Speller | None = None
+
+    def read(self, asked: Search, without: Collection[MentionKind] = ()) -> Query:
+        """Return what a search is read as, mentions of some kinds left out.
+
+        Their words are text again unless they say when, or of what kind, beside other names.
+        """
+        text = asked.text
+        if asked.literal:
+            return Query(typed=text, text=text)
+        typed = Typed(text)
+        phrases = [_phrase(text)] if asked.exact else self._quoted(typed)
+        places = [(each.start, each.end) for each in phrases]
+        plain = [place for each in asked.plain for place in _places_of(each, text)]
+        held = _held(typed, [*places, *plain])
+        taken = set(held)
+        every = self._readings(typed, taken)
+        readings = [each for each in every if each.kind not in without or not each.narrows]
+        covered = [*places, *plain, *(each.place(typed) for each in every)]
+        corrections = () if self.speller is None else self.speller.corrections(text, covered)
+        readings += chosen(self.subjects.readings(typed.corrected(corrections), taken), taken)
+        mentions = [*phrases, *(each.mention(typed) for each in readings)]
+        return Query(
+            typed=text,
+            text=self._rest(typed, every, without, corrections),
+            mentions=tuple(sorted(mentions, key=lambda each: each.start)),
+            corrections=corrections,
+            phrases=tuple(each.label for each in phrases),
+            filters=joined(each.filters for each in readings),
+            preferred=_preferred(readings),
+        )
+
+    def _quoted(self, typed: Typed) -> list[Mention]:
+        """Return what stands in quotation marks, but for nicknames within a name."""
+        found = quoted(typed.text)
+        names = [each.mention(typed) for each in self.people.whole(typed, set())] if found else []
+        return [
+            _phrase(typed.text, each)
+            for each in found
+            if not any(name.start < each.start and each.end < name.end for name in names)
+        ]
+
+    def _readings(self, typed: Typed, taken: set[int]) -> list[Reading]:
+        """Return the readings that are believed, in order of place; their words are taken."""
+        held = set(taken)
+        sure = [
+            *self.people.whole(typed, taken),
+            *self.events.readings(typed, taken),
+            *self.organizations.readings(typed, taken),
+            *self.times.readings(typed),
+        ]
+        found = list(chosen((each for each in sure if each.strength > 1), taken))
+        sure_of = True
+        while sure_of:  # what is a name tells of the words beside it
+            part = list(chosen(self.people.parts(typed, taken), taken))
+            sure_of = bool(part) and all(each.narrows for each in part)
+            found += part
+        found += chosen((each for each in sure if each.strength == 1), taken)
+        found += chosen(self.times.alone(typed, taken), taken)
+        found += chosen(self.kinds.readings(typed, taken - held), taken)
+        return sorted(found, key=lambda each: each.first)
+
+    def _rest(
+        self,
+        typed: Typed,
+        readings: Sequence[Reading],
+        without: Collection[MentionKind],
+        corrections: Sequence[Correction],
+    ) -> str:
+        """Return what is ranked by: what narrows and what leads to it taken out."""
+        named = [each for each in readings if each.narrows and each.kind not in without]
+        beside = [each for each in readings if each.kind in _SAYING_NOTHING] if named else []
+        letters = list(typed.text)
+        for each in (*named, *beside):
+            first = each.first if each.lead is None else each.lead
+            start, end = typed.words[first].start, typed.words[each.last - 1].end
+            letters[start:end] = " " * (end - start)
+        rest = "".join(letters)
+        if self.speller is not None and corrections:
+            rest = self.speller.apply(rest, corrections)
+        return _trimmed(rest) if named else rest
+
+
+def make_reader(parts: "Parts") -> Reader:
+    """Return what reads queries, from all that has a name in the parts of a generation."""
+    vocabulary = frozenset(parts.encoder.words())
+    ordinary = Ordinary([(each.talk, each.text) for each in parts.passages], vocabulary)
+    events = Events(parts.named.events, parts.records, ordinary)
+    return Reader(
+        people=People(parts.people, parts.records, parts.names, ordinary),
+        events=events,
+        organizations=Organizations(parts.named.organizations, ordinary),
+        times=Times(events.talks_of_years),
+        kinds=Kinds(parts.named.with_slides),
+        subjects=Subjects(parts.topics, parts.themes, parts.names),
+        speller=_speller(parts, vocabulary),
+    )
+
+
+def _speller(parts: "Parts", vocabulary: Collection[str]) -> Speller:
+    count = Counter(topic for record in parts.records for topic in record.topics)
+    topics = sorted(parts.topics, key=lambda topic: (-count[topic.iri], topic.iri))
+    people = (name for each in parts.people for name in (each.name, *each.alternate_names))
+    handles = (account.handle for each in parts.people for account in each.accounts)
+    events = (part for e in parts.named.events for part in (e.name, e.location or ""))
+    bodies = (name for each in parts.named.organizations for name in each.names)
+    return Speller(
+        [passage.text for passage in parts.passages],
+        parts.lexical,
+        labels=[label for each in topics for label in (each.label, *each.alternate_labels)],
+        titles=[record.title for record in parts.records],
+        known=(*people, *handles, *events, *bodies),
+        vocabulary=vocabulary,
+        language=parts.manifest.language,
+    )
+
+
+def joined(filters: Iterable[Filters]) -> Filters:
+    """Return the filters of several names as one: any of each kind of name, all kinds."""
+    sets: dict[str, set[str]] = defaultdict(set)
+    since, until = None, None
+    for each in filters:
+        for name in ("kinds", "events", "speakers", "talks"):
+            sets[name] |= getattr(each, name)
+        since = max(filter(None, (since, each.since)), default=None)
+        until = min(filter(None, (until, each.until)), default=None)
+    return Filters(
+        **{name: frozenset(found) for name, found in sets.items()},  # type: ignore[arg-type]
+        since=since,
+        until=until,
+    )
+
+
+def _preferred(readings: Sequence[Reading]) -> Mapping[str, float]:
+    """Return the talks of what is named without narrowing, and those of all people named."""
+    weights: dict[str, float] = defaultdict(float)
+    for each in readings:
+        weights.update(dict.fromkeys(each.foremost, 1.0))
+        if not each.narrows:
+            for talk in each.talks:
+                weights[talk] = max(weights[talk], each.weight)
+    people = [each.talks for each in readings if each.kind is MentionKind.PERSON and each.narrows]
+    if len(people) > 1:
+        for talk in frozenset.intersection(*people):
+            weights[talk] = 1.0
+    return MappingProxyType({talk: weights[talk] for talk in sorted(weights)})
+
+
+def _phrase(text: str, found: Quoted | None = None) -> Mention:
+    found = found or Quoted(0, len(text), " ".join(text.split()))
+    return Mention(
+        kind=MentionKind.PHRASE,
+        start=found.start,
+        end=found.end,
+        text=text[found.start : found.end],
+        label=found.phrase,
+        narrows=False,
+    )
+
+
+def _places_of(plain: str, text: str) -> list[tuple[int, int]]:
+    """Return where words stand in the text, letter case aside."""
+    words = r"\s+".join(map(re.escape, plain.split()))
+    if not words:
+        return []
+    return [m.span() for m in re.finditer(rf"(?<!\w){words}(?!\w)", text, re.IGNORECASE)]
+
+
+def _held(typed: Typed, spans: Sequence[tuple[int, int]]) -> set[int]:
+    return {
+        place
+        for place, word in enumerate(typed.words)
+        if any(start <= word.start and word.end <= end for start, end in spans)
+    }
+
+
+def _trimmed(text: str) -> str:
+    """Return a text without the words at its ends that say nothing by themselves."""
+    words = text.split()
+    while words and _is_loose(words[0]):
+        words.pop(0)
+    while words and _is_loose(words[-1]):
+        words.pop()
+    return " ".join(words)
+
+
+def _is_loose(word: str) -> bool:
+    bare = fold(word).strip(_PUNCTUATION)
+    is_word = any(letter.isalnum() for letter in bare) and bare != "s"
+    return not is_word or bare.removesuffix("'s").removesuffix("’s") in FRAME

@@ -1,0 +1,203 @@
+"""The words of a query with their places, and which words are ordinary ones and no names."""
+
+import re
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Final
+
+from talkgraph.model.queries import Correction
+from talkgraph.words import STOP_WORDS, fold, word_set
+
+_WORD: Final = re.compile(r"(?:[@#]_*)?[^\W_]+(?:['’ʼ][^\W_]+)*")
+_POSSESSIVE: Final = re.compile(r"['’ʼ]s$")
+_APOSTROPHES: Final = re.compile(r"['’ʼ]")
+_PLAIN_LETTERS: Final = str.maketrans(
+    {"ø": "o", "ł": "l", "đ": "d", "æ": "ae", "ı": "i", "œ": "oe"}
+)
+# Written small, and in no address, handle or file name.
+_SMALL: Final = re.compile(r"(?<![\w@#/.:\\-])[a-zß-öø-ÿ]+(?![\w@/\\]|\.\w)")
+# Beginning with a capital within a sentence, and not behind another name.
+_CAPITAL: Final = re.compile(r"(?<=[a-zß-öø-ÿ,;] )[A-Z]\w+")
+_MANY: Final = 3
+_OF_ALL: Final = 0.005
+_ENDINGS: Final = ("s", "es", "d", "ed", "er", "ing", "ly", "y")
+
+FRAME: Final = word_set(
+    "a about after all an and any are as at by did do does for from gave give given gives has have "
+    "he her his i in is it its me my of on or please say saying says said she show speak speaks "
+    "spoke talk talked talking tell tells that the their there they think thinks thought to told "
+    "us was we were what when where which who whom whose with say's find list regarding"
+)
+"""Words that ask, and are not what is asked for."""
+KIND_WORDS: Final = word_set(
+    "quote quotes quotation quotations post posts tweet tweets note notes talk talks abstract "
+    "abstracts slide slides deck decks"
+)
+"""Words for kinds of passages."""
+_SAYS: Final = word_set(
+    "say says said saying tell tells told think thinks thought speak speaks spoke talk talked"
+)
+_ASKS: Final = word_set("did does has what by")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Word:
+    """A word as typed; `key` is what it is compared by."""
+
+    text: str
+    start: int
+    end: int
+    key: str
+
+    @property
+    def is_capital(self) -> bool:
+        """Whether it begins with a capital letter (or has one: "deGrandis")."""
+        return any(letter.isupper() for letter in self.text)
+
+    @property
+    def is_handle(self) -> bool:
+        """Whether it is written as a handle."""
+        return self.text.startswith("@")
+
+
+def key(text: str) -> str:
+    """Return what a word is compared by: small letters, no accents, no possessive.
+
+    >>> key("O’Brien's"), key("Łukasz")
+    ('obrien', 'lukasz')
+    """
+    bare = _POSSESSIVE.sub("", text.lstrip("@#_"))
+    return _APOSTROPHES.sub("", fold(bare).translate(_PLAIN_LETTERS))
+
+
+def keys(text: str) -> tuple[str, ...]:
+    """Return the keys of the words of a name.
+
+    >>> keys("Jean-Luc O'Neill")
+    ('jean', 'luc', 'oneill')
+    """
+    return tuple(key(match[0]) for match in _WORD.finditer(text))
+
+
+class Typed:
+    """What somebody typed, word by word."""
+
+    def __init__(self, text: str) -> None:
+        """Split the text."""
+        self.text = text
+        self.words: Sequence[Word] = tuple(
+            Word(text=match[0], start=match.start(), end=match.end(), key=key(match[0]))
+            for match in _WORD.finditer(text)
+        )
+
+    def corrected(self, corrections: Iterable[Correction]) -> "Typed":
+        """Return it with misspelt words compared by what they were meant to be."""
+        meant = {each.start: each.meant[0] for each in corrections if each.replaces}
+        if not meant:
+            return self
+        found = Typed(self.text)
+        found.words = tuple(
+            replace(word, key=key(meant[word.start])) if word.start in meant else word
+            for word in self.words
+        )
+        return found
+
+    def __len__(self) -> int:
+        """Return how many words there are."""
+        return len(self.words)
+
+    def key(self, place: int) -> str:
+        """Return the key of the word at a place, and "" where there is none."""
+        return self.words[place].key if 0 <= place < len(self.words) else ""
+
+    def keys(self, first: int, last: int) -> tuple[str, ...]:
+        """Return the keys of the words from `first` to before `last`."""
+        return tuple(word.key for word in self.words[first:last])
+
+    def between(self, first: int, last: int) -> str:
+        """Return the text from one word to before another."""
+        return self.text[self.words[first].start : self.words[last - 1].end]
+
+    @cached_property
+    def content(self) -> tuple[int, ...]:
+        """The places of the words that do not only ask."""
+        return tuple(place for place, word in enumerate(self.words) if word.key not in FRAME)
+
+    def is_all(self, place: int, taken: Collection[int] = ()) -> bool:
+        """Tell whether a word is all that is asked for, but for what is taken already."""
+        return all(other == place or other in taken for other in self.content)
+
+    def is_said(self, place: int) -> bool:
+        """Tell whether somebody is spoken of here as saying something, or as having given a talk.
+
+        >>> Typed("what did Page say on time").is_said(2), Typed("quotes by Page").is_said(2)
+        (True, True)
+        >>> Typed("written by Page").is_said(2)
+        False
+        """
+        if self.key(place + 1) in _SAYS:
+            return True
+        before = self.keys(0, place)
+        asks = bool(before) and before[-1] in _ASKS
+        return asks and all(word in FRAME or word in KIND_WORDS for word in before)
+
+    def is_possessive(self, place: int) -> bool:
+        """Tell whether a word has an 's."""
+        return bool(_POSSESSIVE.search(self.words[place].text))
+
+    def are_side_by_side(self, place: int) -> bool:
+        """Tell whether nothing but a space stands between a word and the next, not even an 's."""
+        left, right = self.words[place], self.words[place + 1]
+        gap = self.text[left.end : right.start]
+        return not gap.strip() and not self.is_possessive(place)
+
+    def capital_tells(self, place: int, taken: Collection[int] = ()) -> bool:
+        """Tell whether the word has a capital letter that it would not have as an ordinary word.
+
+        Not where it begins what is typed, nor where all words have one, unless it is alone. What
+        is `taken` as a name already does not count.
+
+        >>> [Typed(text).capital_tells(0) for text in ("Page", "Page layout", "PAGE LAYOUT")]
+        [True, False, False]
+        """
+        if not self.words[place].is_capital:
+            return False
+        others = [each for each in self.content if each != place and each not in taken]
+        if not others:
+            return True
+        return place > 0 and not all(self.words[each].is_capital for each in others)
+
+
+class Ordinary:
+    """Which words are ordinary ones: what the notes write small, and what a language inflects.
+
+    A vocabulary of a model holds names, too. But a word stands in it, or in the notes, with its
+    inflections ("knight", "knights"), a name alone ("okafor").
+    """
+
+    def __init__(self, texts: Sequence[tuple[str, str]], vocabulary: frozenset[str]) -> None:
+        """Collect the words of the notes: texts, each with the talk that it is of."""
+        self._small: set[str] = set()
+        self._capital: dict[str, set[str]] = defaultdict(set)
+        for talk, text in texts:
+            self._small.update(map(fold, _SMALL.findall(text)))
+            for word in _CAPITAL.findall(text):
+                self._capital[key(word)].add(talk)
+        self._known = vocabulary | self._small
+        self._many = max(_MANY, len({talk for talk, _ in texts}) * _OF_ALL)
+
+    def __contains__(self, word: str) -> bool:
+        """Tell whether a word (a key) is an ordinary one."""
+        if word in self._small or word in STOP_WORDS or word.isdecimal():
+            return True
+        return word in self._known and any(word + ending in self._known for ending in _ENDINGS)
+
+    def knows(self, word: str) -> bool:
+        """Tell whether a word is written right, be it a name."""
+        return word in self or word in self._known or word in self._capital
+
+    def is_subject(self, word: str, talks: Collection[str]) -> bool:
+        """Tell whether other talks than these speak of what has this word as its name ("Rust")."""
+        return len(self._capital.get(word, frozenset()).difference(talks)) >= self._many

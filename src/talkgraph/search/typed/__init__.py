@@ -1,0 +1,1 @@
+"""What is typed, held against the texts: words that stand together, mistyped and short ones."""
