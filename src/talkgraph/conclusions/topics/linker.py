@@ -209,6 +209,7 @@ _WITNESS: Final = {
 }
 _LOWEST: Final = 0.45
 _FEW: Final = 8  # passages; of more, a single one names what the talk is about too seldom
+_IN_PASSING: Final = 0.8  # which leaves it below what a talk is said to be about
 
 
 def talk_topics(
@@ -217,9 +218,9 @@ def talk_topics(
     """Combine the topics of passages into those of talks, in order of talk, then topic.
 
     Confidences combine as a noisy-or of witnesses (Pearl 1988, section 4.3.2), each weighed by
-    the kind of its passage; what stays weak is dropped. What one line of many names is kept only
-    where the talk has nothing better, and of that the surest. `evidence` is the IRI of the surest
-    passage.
+    the kind of its passage; what stays weak is dropped. What one line of many names is believed
+    less, so that the talk is not said to be about it (`ABOUT_FROM`), but for the surest where it
+    has nothing better. `evidence` is the IRI of the surest passage.
     """
     known = {passage.iri: passage for passage in passages}
     lengths = Counter(passage.talk for passage in passages)
@@ -239,7 +240,12 @@ def talk_topics(
             if each.confidence >= _LOWEST:
                 (in_passing if len(found) == 1 and many else clear).append(each)
         in_passing.sort(key=lambda each: (-each.confidence, each.topic))
-        combined += clear or in_passing[:1]
+        kept = 0 if clear else 1
+        lessened = [
+            replace(each, confidence=round(_IN_PASSING * each.confidence, 4))
+            for each in in_passing[kept:]
+        ]
+        combined += sorted([*clear, *in_passing[:kept], *lessened], key=lambda each: each.topic)
     return tuple(combined)
 
 
