@@ -291,7 +291,7 @@ def topic_summaries(
     store: GraphReader, topics: Sequence[Topic], records: Iterable[TalkRecord]
 ) -> list[TopicSummary]:
     """Return all topics, those of most talks first, then those of most passages."""
-    talks = Counter(t for record in records if _counts(record) for t in record.topics)
+    talks = Counter(t for record in records if _counts(record) for t in record.topics_by_confidence)
     passages = {row["topic"]: int(row["count"]) for row in store.select(queries.TOPIC_COUNTS)}
     labels = {topic.iri: topic.label for topic in topics}
     found = (

@@ -8,7 +8,7 @@ from typing import Final, TypeVar
 from talkgraph.errors import Ambiguous, NotFound
 from talkgraph.knowledge.dates import between
 from talkgraph.model import Filters, PassageKind, Person, Search, TalkRecord, Theme, Topic
-from talkgraph.model.meaning import families
+from talkgraph.model.meaning import every_label, families
 from talkgraph.model.names import Names, slug
 
 T = TypeVar("T")
@@ -133,16 +133,17 @@ class Lookup:
 
     def _topics(self, name: str) -> list[Topic]:
         wanted = name.strip()
-        asked = slug(wanted)
+        asked, typed = slug(wanted), wanted.casefold()
         found = [
+            topic
+            for topic in self.topics
+            if any(typed == label.casefold() for label in every_label(topic))  # "C" is not "C++"
+        ] or [
             topic
             for topic in self.topics
             if wanted == topic.iri
             or asked == topic_slug(topic.iri)
-            or any(
-                asked == slug(label)
-                for label in (topic.label, *topic.alternate_labels, *topic.hidden_labels)
-            )
+            or any(asked == slug(label) for label in every_label(topic))
         ]
         if not found:
             raise _missing("topic", wanted, [topic.label for topic in self.topics])

@@ -7,15 +7,25 @@ from enum import StrEnum
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Topic:
-    """A concept of the topic vocabulary (labels in English; `broader` and `related` are IRIs)."""
+    """A concept of the topic vocabulary (labels in English; `broader` and `related` are IRIs).
+
+    Of `context_labels` ("Go", "sprint") none says by itself that the concept is meant.
+    """
 
     iri: str
     label: str
     alternate_labels: tuple[str, ...] = ()
     hidden_labels: tuple[str, ...] = ()
+    context_labels: tuple[str, ...] = ()
     definition: str = ""
     broader: tuple[str, ...] = ()
     related: tuple[str, ...] = ()
+
+
+def every_label(topic: Topic) -> tuple[str, ...]:
+    """Return the labels of a topic, the preferred one first, those that need context last."""
+    others = (*topic.alternate_labels, *topic.hidden_labels, *topic.context_labels)
+    return (topic.label, *others)
 
 
 def families(topics: Iterable[Topic]) -> dict[str, frozenset[str]]:

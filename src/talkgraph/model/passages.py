@@ -32,6 +32,10 @@ SPOKEN: Final = (PassageKind.POST, PassageKind.NOTE)
 
 _PRECISIONS: Final = (10, 7, 4)  # letters of a day, a month, a year
 
+ABOUT_FROM: Final = 0.5
+"""From which confidence on a talk or passage is said to be about a topic. What is below is a
+finding that rankings weigh and that no list of topics shows."""
+
 ANNOUNCED: Final = 0.7
 """What a paragraph of an abstract counts, beside 1 for a post or a note.
 
@@ -157,8 +161,9 @@ class TalkRecord:
 
     @property
     def topics_by_confidence(self) -> list[str]:
-        """The IRIs of its topics, the surest first."""
-        return sorted(self.topics, key=lambda iri: (-self.topics[iri], iri))
+        """The IRIs of the topics that it is said to be about, the surest first."""
+        sure = [iri for iri, confidence in self.topics.items() if confidence >= ABOUT_FROM]
+        return sorted(sure, key=lambda iri: (-self.topics[iri], iri))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -276,7 +276,7 @@ def test_what_stands_out_of_all_topics_is_meant() -> None:
     assert found == TopicAssignment(
         target="p",
         topic="c",
-        confidence=logistic(-3.5 + 0.6 * standing),
+        confidence=logistic(-4.3 + 0.6 * standing),
         method=MEANING,
         evidence=LONG,
     )
@@ -287,7 +287,7 @@ def test_what_stands_out_of_all_topics_is_meant() -> None:
 
 
 def test_meaning_below_the_lowest_confidence_is_left_out() -> None:
-    confidence = logistic(-3.5 + 0.6 * outstanding([0, 0, 1])[2])
+    confidence = logistic(-4.3 + 0.6 * outstanding([0, 0, 1])[2])
     assert len(linked([passage(LONG)], [(0, 0, 1)], replace(MEANT, meaning_lowest=confidence))) == 1
     higher = replace(MEANT, meaning_lowest=confidence + 0.0001)
     assert linked([passage(LONG)], [(0, 0, 1)], higher) == []
@@ -334,7 +334,7 @@ def test_what_the_talk_names_supports_what_is_meant(
     found = linked(passages, vectors, MEANT, KIN, FOUR_AXES)
     meant = [a for a in found if a.target == "p" and a.topic == "c"]
     assert [(a.method, a.confidence) for a in meant] == [
-        (MEANING, logistic(-3.5 + 0.6 * standing + support))
+        (MEANING, logistic(-4.3 + 0.6 * standing + support))
     ]
 
 
@@ -347,7 +347,7 @@ def standing_at(cosine: float) -> float:
 
 
 def cosine_at(standing: float) -> float:
-    low, high = 0.0, 3.0
+    low, high = 0.0, 60.0
     for _ in range(50):
         middle = (low + high) / 2
         low, high = (middle, high) if standing_at(middle) < standing else (low, middle)
@@ -358,12 +358,10 @@ def cosine_at(standing: float) -> float:
     ("elsewhere", "standing", "confidence"),
     [
         # 0.8 for the topic elsewhere, 0.8 for its kin here, 0.65 for each of two elsewhere
-        ("kiln toil rota", 2.51, logistic(-3.5 + 0.6 * 2.51 + 2.9)),
-        ("kiln toil rota", 2.49, None),  # less than 2.5 standard deviations
-        ("kiln toil", 2.92, logistic(-3.5 + 0.6 * 2.92 + 2.25)),
-        ("kiln toil", 2.88, None),  # less than 0.62
-        ("kiln toil rota", 3.85, logistic(-3.5 + 0.6 * 3.85 + 2.9)),
-        ("kiln toil rota", 3.95, 0.85),  # never surer
+        ("kiln toil rota", 3.2, logistic(-4.3 + 0.6 * 3.2 + 2.9)),
+        ("kiln toil rota", 3.1, None),  # less than 0.62
+        ("kiln toil", 4.3, logistic(-4.3 + 0.6 * 4.3 + 2.25)),
+        ("kiln toil", 4.2, None),
     ],
 )
 def test_when_meaning_is_enough_by_default(

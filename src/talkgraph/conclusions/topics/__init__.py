@@ -10,14 +10,21 @@ from typing import TYPE_CHECKING
 
 from talkgraph.conclusions.topics.labels import LabelLinker
 from talkgraph.conclusions.topics.linker import SkosLinker, talk_topics
-from talkgraph.conclusions.topics.vocabulary import read_vocabulary
+from talkgraph.conclusions.topics.vocabulary import read_vocabulary, vocabulary_files
 from talkgraph.model import Topic
 from talkgraph.protocols import TopicLinker
 
 if TYPE_CHECKING:
     from talkgraph.search.scores import Floats
 
-__all__ = ["LabelLinker", "SkosLinker", "read_vocabulary", "talk_topics", "topic_linker"]
+__all__ = [
+    "LabelLinker",
+    "SkosLinker",
+    "read_vocabulary",
+    "talk_topics",
+    "topic_linker",
+    "vocabulary_files",
+]
 
 
 def topic_linker(topics: Sequence[Topic], vectors: "Floats") -> TopicLinker:

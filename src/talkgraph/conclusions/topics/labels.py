@@ -4,7 +4,8 @@ A label matches whole words only, the longest first. Its words may stand apart, 
 hyphens ("game day", "game-day", "gameday"); words of a label of several are compared by their
 stems (Snowball English), a single word by its singular, plural and, where the label is neither
 a plural nor a word in -ing, its verb forms. An abbreviation in capitals ("CI", "SLO") matches
-as written or in the plural.
+as written or in the plural. A word that also means something else ("Go", "sprint") is a context
+label: it counts only in a talk whose other labels speak of such things (`context`).
 """
 
 import re
@@ -14,6 +15,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
+from talkgraph.conclusions.topics.context import neighbours, told
 from talkgraph.model import Passage, Topic, TopicAssignment, TopicMethod
 from talkgraph.words import stem
 
@@ -21,9 +23,12 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-_WORD: Final = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
-_GAP: Final = re.compile(r"\s+|[-‐‑]|\s*[/&]\s*")  # what may stand between a label's words
-_COMMA_GAP: Final = re.compile(r",\s*|\s+|[-‐‑]|\s*[/&]\s*")
+_WORD: Final = re.compile(r"[^\W_]+(?:['’][^\W_]+)*(?:\+\+|#(?!\w))?")  # "C++" and "C#" too
+_GAP: Final = re.compile(r"\s+|[-‐‑._]|\s*[/&]\s*")  # what may stand between a label's words
+_COMMA_GAP: Final = re.compile(r",\s*|\s+|[-‐‑._]|\s*[/&]\s*")
+_ENDS: Final = ".!?:;\n"  # after them, anything has a capital
+_LEANING: Final = " \t\"'“‘(*•–—-"  # what may stand between them and the first word
+_INITIAL: Final = re.compile(r"[.&'’‐‑-]")  # beside a single letter that is no name of anything
 _JOINT: Final = re.compile(r"\s|[-‐‑]?")  # what may stand where a word is written in two
 _ABBREVIATION: Final = re.compile(r"(?=.*[A-Z].*[A-Z])[A-Za-z0-9]{2,5}")
 _SHORTEST_JOINED: Final = 6
@@ -42,12 +47,16 @@ _HIGHEST: Final = 0.98
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LabelMatch:
-    """A label found in a text: the topic's IRI, the place, and how far to trust it (0 to 1)."""
+    """A label found in a text: the topic's IRI, the place, and how far to trust it (0 to 1).
+
+    What is `doubtful` counts only where the rest of the talk speaks of such things.
+    """
 
     topic: str
     start: int
     end: int
     trust: float
+    doubtful: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +71,23 @@ class _Label:
     topic: str
     text: str
     trust: float
+    doubtful: bool = False
 
     @property
     def commas(self) -> bool:
         return "," in self.text
+
+    def stands_in(self, text: str, start: int, end: int) -> bool:
+        """Tell whether a context label with a capital stands there as a name would."""
+        if not self.doubtful or self.text == self.text.casefold():
+            return True
+        if _ABBREVIATION.fullmatch(self.text):
+            return True
+        before = text[:start].rstrip(_LEANING)
+        if text[start:end] != self.text or not before or before[-1] in _ENDS:
+            return False
+        beside = text[max(start - 1, 0) : start] + text[end : end + 1]
+        return end - start > 1 or not _INITIAL.search(beside)
 
 
 class LabelIndex:
@@ -79,6 +101,7 @@ class LabelIndex:
         self._joined: dict[str, _Label] = {}
         self._reach: dict[str, int] = {}
         self._parts: set[str] = set()
+        self.neighbours = neighbours(vocabulary)
         for label in _labels(vocabulary):
             self._add(label)
 
@@ -113,14 +136,22 @@ class LabelIndex:
             for first in range(len(tokens))
             for last in range(first + 1, min(first + self._longest(tokens[first]), len(tokens)) + 1)
             if (label := self._label(text, tokens[first:last])) is not None
+            and label.stands_in(text, tokens[first].start, tokens[last - 1].end)
         ]
         taken: set[int] = set()
         found: list[LabelMatch] = []
         for _, first, last, label in sorted(candidates, key=lambda c: c[:3]):
             if taken.isdisjoint(range(first, last)):
                 taken.update(range(first, last))
-                start, end = tokens[first].start, tokens[last - 1].end
-                found.append(LabelMatch(topic=label.topic, start=start, end=end, trust=label.trust))
+                found.append(
+                    LabelMatch(
+                        topic=label.topic,
+                        start=tokens[first].start,
+                        end=tokens[last - 1].end,
+                        trust=label.trust,
+                        doubtful=label.doubtful,
+                    )
+                )
         return tuple(sorted(found, key=lambda match: match.start))
 
     def _longest(self, token: _Token) -> int:
@@ -169,7 +200,7 @@ class LabelLinker:
 
         `start` and `end` are the offsets of the surest match, the first of equals.
         """
-        return surest(a for passage in passages for a in label_assignments(passage, self._index))
+        return surest(a for found in labelled(passages, self._index) for a in found)
 
 
 def surest(assignments: Iterable[TopicAssignment]) -> tuple[TopicAssignment, ...]:
@@ -184,8 +215,38 @@ def surest(assignments: Iterable[TopicAssignment]) -> tuple[TopicAssignment, ...
 
 def label_assignments(passage: Passage, index: LabelIndex) -> tuple[TopicAssignment, ...]:
     """Return one assignment for each topic that has a label in the passage, by topic."""
+    (found,) = labelled([passage], index)
+    return found
+
+
+def labelled(
+    passages: Sequence[Passage], index: LabelIndex
+) -> tuple[tuple[TopicAssignment, ...], ...]:
+    """Return the assignments by label of each passage; context is what its talk says elsewhere."""
+    matches = [index.matches(passage.text) for passage in passages]
+    clear = told(
+        (passage.talk, match.topic)
+        for passage, found in zip(passages, matches, strict=True)
+        for match in found
+        if not match.doubtful
+    )
+    return tuple(
+        _assignments(
+            passage,
+            [
+                match
+                for match in found
+                if not match.doubtful
+                or not clear[passage.talk].isdisjoint(index.neighbours[match.topic])
+            ],
+        )
+        for passage, found in zip(passages, matches, strict=True)
+    )
+
+
+def _assignments(passage: Passage, found: Iterable[LabelMatch]) -> tuple[TopicAssignment, ...]:
     by_topic: dict[str, list[LabelMatch]] = {}
-    for match in index.matches(passage.text):
+    for match in found:
         by_topic.setdefault(match.topic, []).append(match)
     assignments = []
     for topic in sorted(by_topic):
@@ -214,6 +275,7 @@ def _labels(vocabulary: Sequence[Topic]) -> list[_Label]:
             _Label(topic.iri, text, _trust(text, OTHER_WORD)) for text in topic.alternate_labels
         )
         labels.extend(_Label(topic.iri, text, MISSPELLING) for text in topic.hidden_labels)
+        labels.extend(_Label(topic.iri, text, OTHER_WORD, True) for text in topic.context_labels)
     # The surer label wins where two topics' labels become equal by stemming.
     return sorted(labels, key=lambda label: (-label.trust, label.topic, label.text))
 

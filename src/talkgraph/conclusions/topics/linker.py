@@ -14,12 +14,12 @@ A talk has the topics that enough of its passages have (`talk_topics`).
 """
 
 import math
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from talkgraph.conclusions.topics.labels import LabelIndex, label_assignments, surest
+from talkgraph.conclusions.topics.labels import LabelIndex, labelled, surest
 from talkgraph.model import Passage, PassageKind, Topic, TopicAssignment, TopicMethod
 from talkgraph.model.meaning import kin
 from talkgraph.model.passages import ANNOUNCED
@@ -44,7 +44,7 @@ class LinkWeights:
     label_centre: float = -0.25  # nearness at which it does not move a label's confidence
     label_slope: float = 5.7  # a unit of nearness, times how ambiguous the label is (1 - trust)
     label_lowest: float = 0.5  # confidence
-    meaning_base: float = -3.5
+    meaning_base: float = -4.3
     outstanding: float = 0.6  # a standard deviation above the other topics for this passage
     named: float = 0.8  # the same topic by name elsewhere in the talk
     kin_beside: float = 0.8  # a topic that the vocabulary relates to it, by name in the passage
@@ -84,9 +84,9 @@ class SkosLinker:
 
         What a passage is linked to depends on the passages of its own talk, on no others.
         """
-        labelled = [label_assignments(passage, self._index) for passage in passages]
+        by_labels = labelled(passages, self._index)
         named: dict[str, dict[str, set[int]]] = defaultdict(dict)
-        for position, (passage, found) in enumerate(zip(passages, labelled, strict=True)):
+        for position, (passage, found) in enumerate(zip(passages, by_labels, strict=True)):
             for each in found:
                 named[passage.talk].setdefault(each.topic, set()).add(position)
         chosen: list[TopicAssignment] = []
@@ -96,7 +96,7 @@ class SkosLinker:
             outstanding = self._outstanding(cosines)
             for offset, passage in enumerate(passages[start : start + _ROWS]):
                 position = start + offset
-                by_label = self._weighed(labelled[position], nearness[offset])
+                by_label = self._weighed(by_labels[position], nearness[offset])
                 by_meaning = self._meant(
                     passage, position, outstanding[offset], named[passage.talk]
                 )
@@ -188,7 +188,8 @@ class SkosLinker:
 
 def concept_text(topic: Topic) -> str:
     """Return the text that stands for a concept when it is encoded."""
-    return f"{topic.label}. {topic.definition} {', '.join(topic.alternate_labels)}".strip()
+    others = sorted((*topic.alternate_labels, *topic.context_labels))
+    return f"{topic.label}. {topic.definition} {', '.join(others)}".strip()
 
 
 def _logistic(x: float) -> float:
@@ -198,10 +199,17 @@ def _logistic(x: float) -> float:
 # ── from passages to talks ───────────────────────────────────────────────────────────────────
 
 # A passage is one small witness: several that agree are believed more, but never wholly, and
-# a title, which is what the speaker chose to call it, counts in full.
+# a title, which is what the speaker chose to call it, counts in full. A quote says again what
+# the passage says in which it stands.
 _OTHER_WITNESS: Final = 0.6
-_WITNESS: Final = {PassageKind.TALK: 0.95, PassageKind.ABSTRACT: ANNOUNCED * _OTHER_WITNESS}
+_WITNESS: Final = {
+    PassageKind.TALK: 0.95,
+    PassageKind.ABSTRACT: ANNOUNCED * _OTHER_WITNESS,
+    PassageKind.QUOTE: 0.0,
+}
 _LOWEST: Final = 0.45
+_FEW: Final = 8  # passages; of more, a single one names what the talk is about too seldom
+_IN_PASSING: Final = 0.8  # which leaves it below what a talk is said to be about
 
 
 def talk_topics(
@@ -210,33 +218,44 @@ def talk_topics(
     """Combine the topics of passages into those of talks, in order of talk, then topic.
 
     Confidences combine as a noisy-or of witnesses (Pearl 1988, section 4.3.2), each weighed by
-    the kind of its passage; what stays weak is dropped. `evidence` is the IRI of the surest
-    passage.
+    the kind of its passage; what stays weak is dropped. What one line of many names is believed
+    less, so that the talk is not said to be about it (`ABOUT_FROM`), but for the surest where it
+    has nothing better. `evidence` is the IRI of the surest passage.
     """
     known = {passage.iri: passage for passage in passages}
-    witnesses: dict[tuple[str, str], list[tuple[float, str]]] = defaultdict(list)
+    lengths = Counter(passage.talk for passage in passages)
+    witnesses: dict[str, dict[str, list[tuple[float, Passage]]]] = defaultdict(dict)
     for assignment in assignments:
         passage = known.get(assignment.target)
-        if passage is not None:
-            weight = _WITNESS.get(passage.kind, _OTHER_WITNESS)
-            witnesses[passage.talk, assignment.topic].append(
-                (assignment.confidence * weight, passage.iri)
-            )
+        if passage is not None and (weight := _WITNESS.get(passage.kind, _OTHER_WITNESS)):
+            found = witnesses[passage.talk].setdefault(assignment.topic, [])
+            found.append((assignment.confidence * weight, passage))
     combined = []
-    for (talk, topic), found in sorted(witnesses.items()):
-        ordered = sorted(found, key=lambda pair: (-pair[0], pair[1]))
-        doubt = 1.0
-        for weight, _ in ordered:
-            doubt *= 1.0 - weight
-        confidence = min(_HIGHEST, 1.0 - doubt)
-        if confidence >= _LOWEST:
-            combined.append(
-                TopicAssignment(
-                    target=talk,
-                    topic=topic,
-                    confidence=round(confidence, 4),
-                    method=TopicMethod.AGGREGATE,
-                    evidence=ordered[0][1],
-                )
-            )
+    for talk, of_talk in sorted(witnesses.items()):
+        clear: list[TopicAssignment] = []
+        in_passing: list[TopicAssignment] = []
+        for topic, found in sorted(of_talk.items()):
+            many = lengths[talk] > _FEW and found[0][1].kind not in _WITNESS
+            each = _combined(talk, topic, found)
+            if each.confidence >= _LOWEST:
+                (in_passing if len(found) == 1 and many else clear).append(each)
+        in_passing.sort(key=lambda each: (-each.confidence, each.topic))
+        kept = 0 if clear else 1
+        lessened = [
+            replace(each, confidence=round(_IN_PASSING * each.confidence, 4))
+            for each in in_passing[kept:]
+        ]
+        combined += sorted([*clear, *in_passing[:kept], *lessened], key=lambda each: each.topic)
     return tuple(combined)
+
+
+def _combined(talk: str, topic: str, found: Sequence[tuple[float, Passage]]) -> TopicAssignment:
+    ordered = sorted(found, key=lambda pair: (-pair[0], pair[1].iri))
+    doubt = math.prod(1.0 - weight for weight, _ in ordered)
+    return TopicAssignment(
+        target=talk,
+        topic=topic,
+        confidence=round(min(_HIGHEST, 1.0 - doubt), 4),
+        method=TopicMethod.AGGREGATE,
+        evidence=ordered[0][1].iri,
+    )

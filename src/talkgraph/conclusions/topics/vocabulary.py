@@ -3,19 +3,26 @@
 The rules are those of qSKOS and of the SKOS Reference (integrity conditions S13, S14, S27)
 that matter to a linker: one preferred label a concept, no label shared by two concepts, a
 definition for each, no cycle of broader concepts, nothing both broader and related.
+
+A vocabulary is a file or a folder of files; a label that counts only in context is a
+`tg:contextLabel` instead of a `skos:altLabel`.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from talkgraph.errors import VocabularyInvalid
 from talkgraph.model import Topic
-from talkgraph.model.meaning import families
-from talkgraph.model.names import RDF, SKOS
+from talkgraph.model.meaning import every_label, families
+from talkgraph.model.names import RDF, SKOS, TG
+
+if TYPE_CHECKING:
+    from pyoxigraph import Quad
 
 _LANGUAGE: Final = "en"
+_OURS: Final = {f"{TG}contextLabel": "contextLabel"}
 _Values = Mapping[str, tuple[str, ...]]
 _Families = Mapping[str, frozenset[str]]
 
@@ -23,10 +30,11 @@ _Families = Mapping[str, frozenset[str]]
 def read_vocabulary(path: Path) -> tuple[Topic, ...]:
     """Read the concepts of a SKOS vocabulary in Turtle, in order of their IRIs.
 
-    English labels and those without a language are read. Raises `VocabularyInvalid`, naming the
-    file and the concept, where the file cannot be read or breaks a rule.
+    A folder is read as one vocabulary. English labels and those without a language are read.
+    Raises `VocabularyInvalid`, naming the file or folder and the concept, where it cannot be read
+    or breaks a rule.
     """
-    concepts = _concepts(path)
+    concepts = _concepts(vocabulary_files(path))
     if not concepts:
         raise VocabularyInvalid(f"{path}: there is no skos:Concept in it; name another file")
     topics = tuple(_topic(path, iri, concepts[iri]) for iri in sorted(concepts))
@@ -38,32 +46,43 @@ def read_vocabulary(path: Path) -> tuple[Topic, ...]:
     return topics
 
 
-def _concepts(path: Path) -> dict[str, _Values]:
-    """Collect, for each concept, the values of its SKOS properties by their local names."""
-    from pyoxigraph import Literal, NamedNode, RdfFormat, parse
+def vocabulary_files(path: Path) -> tuple[Path, ...]:
+    """Return the files of a vocabulary, by name: the file itself, or the Turtle in a folder."""
+    return tuple(sorted(path.glob("*.ttl"))) if path.is_dir() else (path,)
+
+
+def _concepts(files: Iterable[Path]) -> dict[str, _Values]:
+    """Collect, for each concept, the values of its properties by their local names."""
+    from pyoxigraph import Literal, NamedNode
 
     values: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
     concepts: set[str] = set()
+    for quad in (quad for path in files for quad in _quads(path)):
+        subject, predicate, thing = quad.subject, quad.predicate.value, quad.object
+        if not isinstance(subject, NamedNode):
+            continue
+        if predicate == f"{RDF}type" and thing == NamedNode(f"{SKOS}Concept"):
+            concepts.add(subject.value)
+        name = _OURS.get(predicate, predicate.removeprefix(SKOS))
+        if name == predicate or not isinstance(thing, Literal | NamedNode):
+            continue
+        if isinstance(thing, Literal) and thing.language not in (None, _LANGUAGE):
+            continue
+        values[subject.value][name].add(thing.value)
+    return {
+        iri: {name: tuple(sorted(found)) for name, found in values[iri].items()} for iri in concepts
+    }
+
+
+def _quads(path: Path) -> Iterator["Quad"]:
+    from pyoxigraph import RdfFormat, parse
+
     try:
-        for quad in parse(path=str(path), format=RdfFormat.TURTLE):
-            subject, predicate, thing = quad.subject, quad.predicate.value, quad.object
-            if not isinstance(subject, NamedNode):
-                continue
-            if predicate == f"{RDF}type" and thing == NamedNode(f"{SKOS}Concept"):
-                concepts.add(subject.value)
-            name = predicate.removeprefix(SKOS)
-            if name == predicate or not isinstance(thing, Literal | NamedNode):
-                continue
-            if isinstance(thing, Literal) and thing.language not in (None, _LANGUAGE):
-                continue
-            values[subject.value][name].add(thing.value)
+        yield from parse(path=str(path), format=RdfFormat.TURTLE)
     except (OSError, SyntaxError, ValueError) as error:
         raise VocabularyInvalid(
             f"{path}: the topic vocabulary cannot be read as Turtle: {error}"
         ) from error
-    return {
-        iri: {name: tuple(sorted(found)) for name, found in values[iri].items()} for iri in concepts
-    }
 
 
 def _topic(path: Path, iri: str, values: _Values) -> Topic:
@@ -80,6 +99,7 @@ def _topic(path: Path, iri: str, values: _Values) -> Topic:
         label=preferred[0],
         alternate_labels=values.get("altLabel", ()),
         hidden_labels=values.get("hiddenLabel", ()),
+        context_labels=values.get("contextLabel", ()),
         definition=definition,
         broader=values.get("broader", ()),
         related=values.get("related", ()),
@@ -89,7 +109,7 @@ def _topic(path: Path, iri: str, values: _Values) -> Topic:
 def _refuse_shared_labels(path: Path, topics: Iterable[Topic]) -> None:
     owners: dict[str, str] = {}
     for topic in topics:
-        for label in (topic.label, *topic.alternate_labels, *topic.hidden_labels):
+        for label in every_label(topic):
             if not any(c.isalnum() for c in label):
                 raise VocabularyInvalid(
                     f"{path}: <{topic.iri}> has the label {label!r}, which holds no letter or "

@@ -40,10 +40,9 @@ from talkgraph.model import (
     Works,
 )
 from talkgraph.model.names import Names
+from talkgraph.model.passages import ABOUT_FROM
 
 _AS_A_WHOLE: Final = "their titles, words or topics as a whole"
-_ABOUT_FROM: Final = 0.5
-"""From which confidence on a topic is said of its target, and not only noted as a finding."""
 
 
 def people_triples(people: People, works: Works, names: Names) -> Triples:
@@ -84,7 +83,7 @@ def assignment_triples(assignments: Iterable[TopicAssignment], names: Names) -> 
         yield Triple(node, tg["confidence"], decimal(assignment.confidence))
         yield Triple(node, tg["method"], tg[f"method-{assignment.method.value}"])
         yield _evidence(node, assignment)
-        if assignment.confidence >= _ABOUT_FROM:
+        if assignment.confidence >= ABOUT_FROM:
             yield Triple(target, schema["about"], topic)
 
 

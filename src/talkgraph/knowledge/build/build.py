@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Final
 
 from talkgraph.conclusions.people import NO_OVERRIDES, read_overrides
 from talkgraph.conclusions.themes.seeds import read_seeds
-from talkgraph.conclusions.topics import read_vocabulary
+from talkgraph.conclusions.topics import read_vocabulary, vocabulary_files
 from talkgraph.errors import KnowledgeBaseError, StrictBuildFailed
 from talkgraph.graph.store import open_graph
 from talkgraph.graph.write.dataset import Ingredient, Making
@@ -74,7 +74,7 @@ if TYPE_CHECKING:
     from talkgraph.protocols import Encoder
 
 _PARTS: Final = frozenset({generation.VERDICTS, "vectors.npy", "vectors.jsonl"})
-_SHIPPED: Final = ("talkgraph.ttl", "shapes.ttl", "topics.ttl")
+_SHIPPED: Final = ("talkgraph.ttl", "shapes.ttl")
 _NAME_LENGTH: Final = 16
 _READ_BESIDE: Final = frozenset({"settings", "part"})  # what serves to read the others
 # The rooms and files whose code decides what a build gives; the others only ask and show.
@@ -229,13 +229,20 @@ def _fingerprint(request: BuildRequest, sources: Sources, encoder: "Encoder") ->
 
 def _files(request: BuildRequest) -> Iterator[Ingredient]:
     """Yield the files that a build uses beside the sources, as they are."""
-    for kind, path in (
-        ("vocabulary", request.vocabulary or ontology_file("topics.ttl")),
-        ("overrides", request.overrides),
-        ("themes", request.themes),
-    ):
+    vocabulary = request.vocabulary or ontology_file("topics")
+    yield Ingredient(kind="vocabulary", name=vocabulary.name, sha256=_vocabulary_digest(vocabulary))
+    for kind, path in (("overrides", request.overrides), ("themes", request.themes)):
         if path is not None and path.is_file():
             yield Ingredient(kind=kind, name=path.name, sha256=generation.file_digest(path))
+
+
+def _vocabulary_digest(path: Path) -> str:
+    """Return the hash of a file, or of the names and hashes of the files in a folder."""
+    digests = {file.name: _digest_or_reason(file) for file in vocabulary_files(path)}
+    if path.name in digests:
+        return digests[path.name]
+    told = (f"{name}\t{digest}" for name, digest in digests.items())
+    return hashlib.sha256("\n".join(told).encode()).hexdigest()
 
 
 def program_digest(package: Path) -> str:
@@ -305,7 +312,7 @@ def _build(
 ) -> BuildReport:
     started = dt.datetime.now(dt.UTC)
     overrides = read_overrides(request.overrides) if request.overrides else NO_OVERRIDES
-    vocabulary = request.vocabulary or ontology_file("topics.ttl")
+    vocabulary = request.vocabulary or ontology_file("topics")
     topics = read_vocabulary(vocabulary)
     given, doubts = read_all_links(request.links)
     readings = read_sources(sources, progress, request.hints)

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from pyoxigraph import BlankNode, NamedNode, RdfFormat, Triple, parse
 
+from talkgraph.conclusions.topics import vocabulary_files
 from talkgraph.errors import VocabularyInvalid
 from talkgraph.graph.shacl import validate_graph
 from talkgraph.graph.store import create_graph
@@ -42,11 +43,16 @@ from talkgraph.settings import ontology_file
 
 
 def vocabulary_triples(path: Path) -> Triples:
-    """Return the triples of a Turtle file, such as the topics or the ontology.
+    """Return the triples of a Turtle file, or of those in a folder: the topics, the ontology.
 
-    Raises `VocabularyInvalid` if the file cannot be read, is not Turtle, or has blank nodes,
+    Raises `VocabularyInvalid` if a file cannot be read, is not Turtle, or has blank nodes,
     which a knowledge base does not keep.
     """
+    triples = [triple for file in vocabulary_files(path) for triple in _triples_of(file)]
+    return list(dict.fromkeys(triples))
+
+
+def _triples_of(path: Path) -> list[Triple]:
     try:
         triples = [quad.triple for quad in parse(path=path, format=RdfFormat.TURTLE)]
     except (OSError, SyntaxError) as error:
@@ -56,7 +62,7 @@ def vocabulary_triples(path: Path) -> Triples:
             raise VocabularyInvalid(
                 f"{path}: blank nodes are not kept; give an IRI to the node in {triple}"
             )
-    return list(dict.fromkeys(triples))
+    return triples
 
 
 Derived = Mapping[str, Callable[[], Iterable[Triple]]]

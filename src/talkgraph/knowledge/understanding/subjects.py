@@ -23,7 +23,7 @@ class Subjects:
         self._themes: dict[tuple[str, ...], set[str]] = defaultdict(set)
         for topic in topics:
             self._labels[topic.iri] = topic.label
-            for label in (topic.label, *topic.alternate_labels):
+            for label in (topic.label, *topic.alternate_labels, *topic.context_labels):
                 for words in _numbers(keys(label)):
                     self._topics[words].add(topic.iri)
         for theme in themes:
