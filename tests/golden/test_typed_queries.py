@@ -3,7 +3,9 @@
 The notes of the sample are always here; those of the corpus are asked too where it is at hand.
 """
 
+import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 from measured import measured
@@ -11,6 +13,7 @@ from measured import measured
 from talkgraph.evaluation.findings import Evaluation
 from talkgraph.evaluation.judgements import read_judgements
 from talkgraph.evaluation.typed import evaluate_typed
+from talkgraph.knowledge.answers import Hit
 from talkgraph.knowledge.base import KnowledgeBase
 from talkgraph.knowledge.entry import open_knowledge_base
 from talkgraph.knowledge.hits import Hits
@@ -143,3 +146,23 @@ def test_an_older_knowledge_base_asks_its_graph_what_has_a_name(kb: KnowledgeBas
     parts = kb.parts
     assert (parts.folder / named.FILE).is_file()
     assert named.named_in(parts.store) == parts.named
+
+
+def _is_right(hit: Hit, probe: dict[str, Any]) -> bool:
+    if "event" in probe:
+        return bool(hit.event == probe["event"])
+    told = (hit.title or hit.text).casefold()
+    return any(words.casefold() in told for words in probe["titles"])
+
+
+def test_what_a_reader_typed_is_found_first_or_among_three_talks(real: KnowledgeBase) -> None:
+    file = Path(__file__).parent / "judgements" / "typed-notes.json"
+    probes = json.loads(file.read_text("utf-8"))["probes"]
+    first, three = [], []
+    for probe in probes:
+        talks = [group.hits[0] for group in real.search(probe["query"]).by_talk()[:3]]
+        right = [_is_right(hit, probe) for hit in talks]
+        first += [probe["query"]] * (not any(right[:1]))
+        three += [probe["query"]] * (not any(right))
+    assert len(first) <= 2, first
+    assert len(three) <= 1, three
