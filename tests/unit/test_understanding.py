@@ -334,6 +334,17 @@ def test_an_edition_that_is_not_there_is_not_another(reader: Reader) -> None:
     assert not query.filters.events
 
 
+def test_a_word_of_the_dictionary_is_no_name_among_other_words() -> None:
+    people = (*PEOPLE, person("Sigrid Sandstone"))
+    text = Typed("walls of sandstone")
+    plain = People(people, RECORDS, NAMES, Ordinary([], VOCABULARY))
+    assert [each.iris for each in plain.parts(text, set())] == [(who("sigrid-sandstone"),)]
+    words = frozenset({"sandstone", "sandstones"})
+    found = People(people, RECORDS, NAMES, Ordinary([], VOCABULARY, lambda: words))
+    assert not [*found.parts(text, set())]
+    assert [*found.parts(Typed("what did sandstone say"), set())]
+
+
 @pytest.mark.parametrize("text", ["bond", "what did bond say"])
 def test_an_ordinary_word_that_no_note_has_is_a_name_where_nothing_else_is_asked(
     text: str,

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from types import MappingProxyType
@@ -138,7 +138,9 @@ class Reader:
 def make_reader(parts: "Parts") -> Reader:
     """Return what reads queries, from all that has a name in the parts of a generation."""
     vocabulary = frozenset(parts.encoder.words())
-    ordinary = Ordinary([(each.talk, each.text) for each in parts.passages], vocabulary)
+    dictionary = _dictionary(parts)
+    told = [(each.talk, each.text) for each in parts.passages]
+    ordinary = Ordinary(told, vocabulary, dictionary)
     events = Events(parts.named.events, parts.records, ordinary)
     return Reader(
         people=People(parts.people, parts.records, parts.names, ordinary),
@@ -149,6 +151,10 @@ def make_reader(parts: "Parts") -> Reader:
         subjects=Subjects(parts.topics, parts.themes, parts.names),
         speller=_speller(parts, vocabulary),
     )
+
+
+def _dictionary(parts: "Parts") -> Callable[[], frozenset[str]]:
+    return english_words if parts.manifest.language == ENGLISH else frozenset
 
 
 def _speller(parts: "Parts", vocabulary: Collection[str]) -> Speller:
@@ -170,7 +176,7 @@ def _speller(parts: "Parts", vocabulary: Collection[str]) -> Speller:
         known=(*people, *handles, *events, *bodies),
         vocabulary=vocabulary,
         language=parts.manifest.language,
-        dictionary=english_words if parts.manifest.language == ENGLISH else frozenset,
+        dictionary=_dictionary(parts),
     )
 
 

@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Final
@@ -213,15 +213,28 @@ class Typed:
         return place > 0 and not all(self.words[each].is_capital for each in others)
 
 
+def _is_inflected(word: str, known: Collection[str]) -> bool:
+    return word in known and any(word + ending in known for ending in _ENDINGS)
+
+
 class Ordinary:
     """Which words are ordinary ones: what the notes write small, and what a language inflects.
 
-    A vocabulary of a model holds names, too. But a word stands in it, or in the notes, with its
-    inflections ("knight", "knights"), a name alone ("okafor").
+    A vocabulary of a model, or a dictionary, holds names, too. But a word stands in it, or in the
+    notes, with its inflections ("knight", "knights"), a name alone ("okafor").
     """
 
-    def __init__(self, texts: Sequence[tuple[str, str]], vocabulary: frozenset[str]) -> None:
-        """Collect the words of the notes: texts, each with the talk that it is of."""
+    def __init__(
+        self,
+        texts: Sequence[tuple[str, str]],
+        vocabulary: frozenset[str],
+        dictionary: Callable[[], Collection[str]] = frozenset,
+    ) -> None:
+        """Collect the words of the notes: texts, each with the talk that it is of.
+
+        The `dictionary` of their language is read when it is first needed.
+        """
+        self._dictionary = dictionary
         small: set[str] = set()
         capital: dict[str, set[str]] = defaultdict(set)
         for talk, text in texts:
@@ -239,7 +252,7 @@ class Ordinary:
         """Tell whether a word (a key) is an ordinary one."""
         if word in self._small or word in STOP_WORDS or word.isdecimal():
             return True
-        return word in self._known and any(word + ending in self._known for ending in _ENDINGS)
+        return _is_inflected(word, self._known) or (_is_inflected(word, self._dictionary()))
 
     def knows(self, word: str) -> bool:
         """Tell whether a word is written right, be it a name."""
