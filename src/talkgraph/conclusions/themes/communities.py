@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _DIVISIONS: Final = 11
 _AGREED: Final = 0.5  # of the divisions
 _FINENESS: Final = 0.33  # the resolution is this times the root of the number of talks
-_SMALLEST: Final = 2
+_SMALLEST: Final = 4
 _HIGHEST: Final = 0.99
 
 

@@ -57,7 +57,7 @@ def strength(group: Group) -> float:
 
     The sum of weights divided by members^0.75, so that size counts, but little; times coherence.
     """
-    weight = sum(group.talks.values()) / len(group.talks) ** 0.75
+    weight = sum(group.talks.values()) / len(group.talks) ** 0.5
     found: float = round(weight * max(0.01, group.coherence), 6)
     return found
 
