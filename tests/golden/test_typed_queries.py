@@ -18,7 +18,7 @@ from talkgraph.knowledge.base import KnowledgeBase
 from talkgraph.knowledge.entry import open_knowledge_base
 from talkgraph.knowledge.hits import Hits
 from talkgraph.knowledge.understanding import named
-from talkgraph.model import Search
+from talkgraph.model import PassageKind, Search
 from talkgraph.model.queries import MentionKind
 
 FLOORS = {"name": 0.98, "surname": 0.95, "what was said": 0.95, "event": 0.95}
@@ -166,3 +166,20 @@ def test_what_a_reader_typed_is_found_first_or_among_three_talks(real: Knowledge
         three += [probe["query"]] * (not any(right))
     assert len(first) <= 2, first
     assert len(three) <= 1, three
+
+
+def test_quotes_by_somebody_are_their_own_words(kb: KnowledgeBase) -> None:
+    found = kb.search("quotes by Ines Calloway")
+    assert {(hit.kind, hit.who) for hit in found} == {(PassageKind.QUOTE, "Ines Calloway")}
+    asked = kb.search("quotes by Ines Calloway", event="HarbourConf 2022")
+    assert {(hit.event, hit.who) for hit in asked} == {("HarbourConf 2022", "Ines Calloway")}
+    nobodys = kb.search("quotes by Leopold Strand")
+    assert [each.text for each in nobodys.understood.dropped] == ["quotes"]
+    assert {hit.speakers for hit in nobodys} == {("Leopold Strand",)}
+
+
+def test_what_somebody_said_is_what_the_notes_have_and_else_the_talk(kb: KnowledgeBase) -> None:
+    found = kb.search("what did Ines Calloway say", limit=50)
+    assert {hit.kind for hit in found} == {PassageKind.POST, PassageKind.NOTE}
+    assert {hit.speakers for hit in found} == {("Ines Calloway",)}
+    assert {hit.kind for hit in kb.search("where did Ines Calloway speak")} == {PassageKind.TALK}

@@ -19,7 +19,7 @@ from talkgraph.knowledge.understanding.times import Times
 from talkgraph.knowledge.understanding.words import Ordinary, Typed
 from talkgraph.model import Account, Filters, PassageKind, Person, Search, TalkRecord, Theme, Topic
 from talkgraph.model.names import Names
-from talkgraph.model.queries import Mention, MentionKind, Query
+from talkgraph.model.queries import NO_FILTERS, Mention, MentionKind, Query
 from talkgraph.words import word_set
 
 NAMES = Names("https://example.org/id/")
@@ -135,6 +135,7 @@ def reader() -> Reader:
         times=Times(events.talks_of_years),
         kinds=Kinds([RECORDS[0].iri]),
         subjects=Subjects(TOPICS, THEMES, NAMES),
+        titles=frozenset({("welcome", "to", "replay", "2019"), ("replay", "2019")}),
     )
 
 
@@ -148,6 +149,13 @@ def speakers(query: Query) -> set[str]:
 
 def events(query: Query) -> set[str]:
     return {iri.rsplit("/", 1)[-1] for iri in query.filters.events}
+
+
+def test_a_whole_title_is_no_name(reader: Reader) -> None:
+    query = reader.read(Search(text="Welcome to Replay 2019"))
+    assert (query.text, query.mentions, query.filters) == (query.typed, (), NO_FILTERS)
+    assert events(reader.read(Search(text="welcome at Replay 2019"))) == {"replay-2019"}
+    assert events(reader.read(Search(text="Replay 2019"))) == {"replay-2019"}, "an event's name"
 
 
 # ── people ───────────────────────────────────────────────────────────────────────────────────
@@ -332,6 +340,16 @@ def test_an_event_that_is_called_exactly_so_comes_first_in_its_series() -> None:
 def test_an_edition_that_is_not_there_is_not_another(reader: Reader) -> None:
     query = reader.read(Search(text="SailConf Lund 2012 keynotes"))
     assert not query.filters.events
+
+
+def test_quotes_by_several_of_one_name_are_the_words_of_each(reader: Reader) -> None:
+    people = (person("Ann Lee", also=("A Lee",)), person("Anders Lee", also=("A Lee",)))
+    spoke = replace(RECORDS[0], speakers=tuple((who(p.slug), p.name) for p in people))
+    named = replace(reader, people=People(people, [spoke], NAMES, Ordinary([], frozenset())))
+    filters = named.read(Search(text="quotes by A Lee")).filters
+    assert filters.kinds == {PassageKind.QUOTE}
+    assert filters.voices == {"Ann Lee", "Anders Lee"}
+    assert not filters.speakers
 
 
 def test_a_word_of_the_dictionary_is_no_name_among_other_words() -> None:

@@ -77,12 +77,10 @@ def remarks(understood: Understood) -> Iterator[str]:
     for card in understood.cards:
         talks = numbered(card.talks, "talk", "talks")
         yield f"{card.name}, {talks}{': ' if card.about else ''}{card.about}"
-    replaced = [each for each in understood.corrections if each.replaces]
-    added = [each for each in understood.corrections if not each.replaces]
-    if replaced:
-        words = ", ".join(map(_corrected, replaced))
+    if understood.replaced:
+        words = ", ".join(map(_corrected, understood.replaced))
         yield f"searched for {words}; exactly what you typed: --literal"
-    for each in added:
+    for each in understood.added:
         yield f"searched for {_corrected(each)}, too; only what you typed: --literal"
     if understood.dropped:
         names = ", ".join(map(_mention, understood.dropped))

@@ -134,10 +134,10 @@ SELECT ?talk ?quote ?text ?who ?whoName ?basis ?in ?source ?line WHERE {
   ?lines oa:hasSource/dcterms:identifier ?source .
   OPTIONAL { ?lines tg:firstLine ?line }
   OPTIONAL { ?quote tg:attributedTo ?who . ?who schema:name ?whoName }
-  OPTIONAL { ?quote schema:creditText ?named }
-  OPTIONAL { ?finding tg:quote ?quote ; tg:method ?method }
-  BIND(IF(BOUND(?method) && ?method = tg:method-only-speaker, "speaker",
-    IF(BOUND(?named), "explicit", ?nobody)) AS ?basis)
+  OPTIONAL {
+    ?finding tg:quote ?quote ; tg:method ?method .
+    BIND(IF(?method = tg:method-only-speaker, "speaker", "explicit") AS ?basis)
+  }
 } ORDER BY ?source ?line ?quote
 """
 

@@ -51,6 +51,16 @@ class Understood(Shown):
     sure: float | None = None
     cards: tuple[Card, ...] = ()
 
+    @property
+    def replaced(self) -> tuple[Correction, ...]:
+        """The corrections of which what was typed is no longer searched for."""
+        return tuple(each for each in self.corrections if each.replaces)
+
+    @property
+    def added(self) -> tuple[Correction, ...]:
+        """The corrections that are searched for beside what was typed."""
+        return tuple(each for each in self.corrections if not each.replaces)
+
 
 class Hits(Results[Hit]):
     """What a search found, best first, and what it `understood` of the words."""

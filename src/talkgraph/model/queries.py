@@ -65,12 +65,14 @@ class Filters:
     `kinds` are passage kinds; `events`, `speakers`, `topics` and `talks` are sets of IRIs, and a
     talk passes if it has any of each set; `since` and `until` are dates, both included. A talk
     whose day is not told passes if its event was going on between them, and one that has neither
-    passes neither.
+    passes neither. `voices` are names of people whose own words are wanted: only quotes pass then,
+    and only theirs.
     """
 
     kinds: frozenset[PassageKind] = frozenset()
     events: frozenset[str] = frozenset()
     speakers: frozenset[str] = frozenset()
+    voices: frozenset[str] = frozenset()
     topics: frozenset[str] = frozenset()
     talks: frozenset[str] = frozenset()
     since: dt.date | None = None
@@ -165,7 +167,8 @@ class Query:
     `text` is what is ranked by, corrections made and what only narrows taken out: empty where the
     words name people, events or times and nothing else. `filters` are what the mentions narrow to;
     `preferred` gives talks (IRIs) that are likelier meant, by how much (0 to 1). `phrases` are
-    words that have to stand together, in this order.
+    words that have to stand together, in this order. `says` tells that it asks what was said,
+    whatever that was ("what did Calloway say").
     """
 
     typed: str
@@ -175,3 +178,4 @@ class Query:
     phrases: tuple[str, ...] = ()
     filters: Filters = NO_FILTERS
     preferred: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
+    says: bool = False

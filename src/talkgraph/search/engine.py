@@ -76,6 +76,7 @@ class SearchEngine:
         self._titles = {each.iri: each for each in passages if each.kind is PassageKind.TALK}
         self._rows = {record.iri: row for row, record in enumerate(records)}
         self._kinds = np.array([_KINDS.index(p.kind) for p in passages], dtype=np.int64)
+        self._voices = {row: p.who for row, p in enumerate(passages) if p.who}
         self._is_talk = np.array([record.is_talk for record in records], dtype=bool)
         self._phrases = Phrases([passage.text for passage in passages], indexes.words)
 
@@ -218,10 +219,14 @@ class SearchEngine:
         )
 
     def _said_in(self, rows: Sequence[int], filters: Filters) -> Iterator[Passage]:
+        """Yield the passages of the talks at `rows`, in their order, that pass the filters."""
         allowed = self._allowed(filters)
-        for row in rows:
-            for position in np.flatnonzero(allowed & (self._talks == row)):
-                yield self._passages[int(position)]
+        told = allowed & ~self._announcing  # what only announces a talk says nothing
+        found = np.flatnonzero(told if told.any() else allowed)
+        place = np.zeros(len(self._records), dtype=np.int64)
+        place[rows] = np.arange(len(rows))
+        for position in found[np.argsort(place[self._talks[found]], kind="stable")].tolist():
+            yield self._passages[position]
 
     def together(self, asked: Filters, named: Filters) -> Filters | None:
         """Return the filters of both; `None` where nothing that `asked` leaves passes `named`."""
@@ -235,7 +240,7 @@ class SearchEngine:
             talks = frozenset(each.iri for each in passing)
             if not talks:
                 return None
-            both = replace(asked, kinds=both.kinds, talks=talks)
+            both = replace(asked, kinds=both.kinds, talks=talks, voices=named.voices)
         return both if self._holds(both) else None
 
     def _holds(self, filters: Filters) -> bool:
@@ -305,6 +310,9 @@ class SearchEngine:
         if filters.kinds:
             kinds = [_KINDS.index(kind) for kind in sorted(filters.kinds)]
             allowed &= np.isin(self._kinds, kinds)
+        if filters.voices:
+            theirs = [row for row, who in self._voices.items() if who in filters.voices]
+            allowed &= np.isin(np.arange(len(allowed)), theirs)
         if PassageKind.QUOTE not in filters.kinds:
             allowed &= ~self._witnesses.repeats
         if not filters.kinds or PassageKind.TALK in filters.kinds:

@@ -49,12 +49,11 @@ class Understanding:
 
 def understanding(request: Request, wanted: Search, understood: Understood) -> Understanding:
     """Return what was made of the words of a search that a request asks for."""
-    corrections = understood.corrections
     return Understanding(
         chips=(*_chips(request, wanted, understood), *_plain(request, wanted)),
         dropped=tuple(mention.label for mention in understood.dropped),
-        replaced=tuple(each for each in corrections if each.replaces),
-        added=tuple(each for each in corrections if not each.replaces),
+        replaced=understood.replaced,
+        added=understood.added,
         literal=_changed(request, "literal", "true"),
         read=_changed(request, "literal"),
         by_talk=_changed(request, "view"),

@@ -1,12 +1,14 @@
 """Answers a search: reads its words, narrows by what they name, and ranks by the rest."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from talkgraph.graph.write.told.languages import language_of
 from talkgraph.knowledge.hits import Hits, Understood
 from talkgraph.knowledge.views import hits
 from talkgraph.model import Filters, Search
+from talkgraph.model.passages import SPOKEN
 from talkgraph.model.queries import NO_FILTERS, Mention, MentionKind, Query
 
 if TYPE_CHECKING:
@@ -14,6 +16,7 @@ if TYPE_CHECKING:
     from talkgraph.search.engine import Answered
 
 _FEWEST_WORDS: Final = 3
+_SAID: Final = frozenset(SPOKEN)
 # What gives way first where all of them together leave nothing.
 _YIELDING: Final = (
     MentionKind.KIND,
@@ -74,6 +77,10 @@ def _ranked(parts: "Parts", query: Query, filters: Filters, limit: int) -> "Answ
         )
         if found.found or query.filters == NO_FILTERS:
             return found
+    if query.says and not filters.kinds:
+        said = engine.listed(replace(filters, kinds=_SAID), limit=limit, preferred=liked)
+        if said.found:
+            return said
     return engine.listed(filters, limit=limit, preferred=liked)
 
 

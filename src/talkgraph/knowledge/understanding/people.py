@@ -77,6 +77,10 @@ class People:
         for word in words if len(words) > 1 else ():
             self._with_word[word].add(words)
 
+    def name(self, iri: str) -> str:
+        """Return what a person is called."""
+        return self._labels[iri]
+
     # ── what surely is a name ────────────────────────────────────────────────────────────────
 
     def whole(self, typed: Typed, taken: set[int]) -> Iterator[Reading]:

@@ -3,7 +3,7 @@
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
@@ -15,7 +15,7 @@ from talkgraph.knowledge.understanding.people import People
 from talkgraph.knowledge.understanding.reading import Reading, Strength, chosen
 from talkgraph.knowledge.understanding.subjects import Subjects
 from talkgraph.knowledge.understanding.times import Times
-from talkgraph.knowledge.understanding.words import FRAME, Ordinary, Typed
+from talkgraph.knowledge.understanding.words import FRAME, SAID, Ordinary, Typed, keys
 from talkgraph.model import Filters, PassageKind, Search
 from talkgraph.model.queries import Correction, Mention, MentionKind, Query
 from talkgraph.search.typed.english import ENGLISH, english_words
@@ -33,7 +33,10 @@ _SAYING_NOTHING: Final = (MentionKind.KIND, MentionKind.TIME)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reader:
-    """What can be named in a knowledge base, ready to be found in words."""
+    """What can be named in a knowledge base, ready to be found in words.
+
+    `titles` are the keys of the words of all titles: a whole title is no name and no time.
+    """
 
     people: People
     events: Events
@@ -42,6 +45,7 @@ class Reader:
     kinds: Kinds
     subjects: Subjects
     speller: Speller | None = None
+    titles: frozenset[tuple[str, ...]] = frozenset()
 
     def read(self, asked: Search, without: Collection[MentionKind] = ()) -> Query:
         """Return what a search is read as, mentions of some kinds left out.
@@ -57,19 +61,23 @@ class Reader:
         places = [(each.start, each.end) for each in phrases]
         taken = {word for span in (*places, *plain) for word in typed.within(*span)}
         every = self._readings(typed, taken)
+        if typed.keys(0, len(typed)) in self.titles:
+            every = [each for each in every if typed.is_all(each.covered)]
         readings = [each for each in every if each.kind not in without or not each.narrows]
         covered = [*places, *plain, *(each.span(typed) for each in every)]
         corrections = () if self.speller is None else self.speller.corrections(text, covered)
         readings += chosen(self.subjects.readings(typed.corrected(corrections), taken), taken)
         mentions = [*phrases, *(each.mention(typed) for each in readings)]
+        rest = self._rest(typed, every, without, corrections)
         return Query(
             typed=text,
-            text=self._rest(typed, every, without, corrections),
+            text=rest,
             mentions=tuple(sorted(mentions, key=lambda each: each.start)),
             corrections=corrections,
             phrases=tuple(each.label for each in phrases),
-            filters=joined(each.filters for each in readings),
+            filters=self._in_own_words(joined(each.filters for each in readings)),
             preferred=_preferred(readings),
+            says=not rest and not SAID.isdisjoint(word.key for word in typed.words),
         )
 
     def _quoted(self, typed: Typed, plain: Sequence[tuple[int, int]]) -> list[Mention]:
@@ -105,6 +113,13 @@ class Reader:
         found += chosen(self.times.alone(typed, taken), taken)
         found += chosen(self.kinds.readings(typed, taken - held), taken)
         return sorted(found, key=lambda each: each.first)
+
+    def _in_own_words(self, filters: Filters) -> Filters:
+        """Narrow quotes by somebody to that person's own words."""
+        if filters.kinds != {PassageKind.QUOTE} or not filters.speakers:
+            return filters
+        voices = frozenset(map(self.people.name, filters.speakers))
+        return replace(filters, speakers=frozenset(), voices=voices)
 
     def _rest(
         self,
@@ -150,6 +165,7 @@ def make_reader(parts: "Parts") -> Reader:
         kinds=Kinds(parts.named.with_slides),
         subjects=Subjects(parts.topics, parts.themes, parts.names),
         speller=_speller(parts, vocabulary),
+        titles=frozenset(keys(record.title) for record in parts.records),
     )
 
 

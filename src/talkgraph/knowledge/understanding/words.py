@@ -27,9 +27,9 @@ _ENDINGS: Final = ("s", "es", "d", "ed", "er", "ing", "ly", "y")
 
 YEAR: Final = r"(?:19|20)\d\d"  # a pattern
 
-_SAYS: Final = word_set(
-    "say says said saying tell tells told think thinks thought speak speaks spoke talk talked"
-)
+SAID: Final = word_set("say says said saying tell tells told think thinks thought")
+"""Words that ask for what somebody said."""
+_SAYS: Final = SAID | word_set("speak speaks spoke talk talked")
 FRAME: Final = _SAYS | word_set(
     "a about after all an and any are as at by did do does for from gave give given gives has have "
     "he her his i in is it its me my of on or please she show talking that the their there they to "
