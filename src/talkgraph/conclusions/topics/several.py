@@ -27,19 +27,21 @@ from talkgraph.conclusions.topics.vocabulary import PROPOSED, REJECTED, Concept,
 from talkgraph.errors import VocabularyInvalid
 from talkgraph.model import Diagnostic, Severity, Topic
 from talkgraph.model.meaning import families
+from talkgraph.words import numbered
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Vocabulary:
-    """The topics of one vocabulary or several, in order of their IRIs.
+    """The topics of the vocabularies at `paths`, in order of their IRIs.
 
     `concepts` are those of the files, also what is no topic; `present` maps the IRIs of those
     that are part of another topic to its. `diagnostics` name what is odd. `rejected` are the
     labels of what a person rejected.
     """
 
+    paths: tuple[Path, ...]
     topics: tuple[Topic, ...]
-    concepts: tuple[Concept, ...] = ()
+    concepts: tuple[Concept, ...]
     present: Mapping[str, str]
     diagnostics: tuple[Diagnostic, ...] = ()
     rejected: tuple[str, ...] = ()
@@ -62,8 +64,13 @@ def read_vocabularies(paths: Sequence[Path]) -> Vocabulary:
 
     Raises `VocabularyInvalid`, naming the file, where one cannot be read or holds no concept.
     """
-    told = [c for place, path in enumerate(paths) for c in read_concepts(path, place)]
     odd: list[Diagnostic] = []
+    told: list[Concept] = []
+    for place, path in enumerate(paths):
+        found = read_concepts(path, place)
+        told += found.concepts
+        if found.blank:
+            odd.append(_blank_nodes(path, found.blank))
     kept = _named(told, odd)
     present = _joined(kept, odd)
     drafts = _drafts(kept, present, odd)
@@ -72,6 +79,7 @@ def read_vocabularies(paths: Sequence[Path]) -> Vocabulary:
     _note_undefined(kept, drafts, odd)
     rejected = {label for each in told if each.status == REJECTED for label in each.every_label}
     return Vocabulary(
+        paths=tuple(paths),
         topics=tuple(drafts[iri].topic() for iri in sorted(drafts)),
         concepts=tuple(told),
         present={iri: to for iri, to in sorted(present.items()) if iri != to},
@@ -130,6 +138,16 @@ def _note(
             source=at.source,
             line=at.line,
         )
+    )
+
+
+def _blank_nodes(path: Path, count: int) -> Diagnostic:
+    return Diagnostic(
+        code="vocabulary-blank-nodes",
+        severity=Severity.INFO,
+        message=f"{numbered(count, 'statement has a blank node', 'statements have blank nodes')}"
+        " and will not be in the graph; give what they tell of an IRI to keep them",
+        source=path.name,
     )
 
 

@@ -72,6 +72,17 @@ class Concept:
         return (*self.labels, *others)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """What a vocabulary tells: concepts in order of IRI, and how many statements have blank nodes.
+
+    A knowledge base keeps no blank nodes.
+    """
+
+    concepts: tuple[Concept, ...]
+    blank: int
+
+
 def vocabulary_files(path: Path) -> tuple[Path, ...]:
     """Return the files of a vocabulary, by name: the file itself, or the Turtle in a folder."""
     return tuple(sorted(path.glob("*.ttl"))) if path.is_dir() else (path,)
@@ -84,34 +95,38 @@ def rdf_format(path: Path) -> "RdfFormat":
     return RdfFormat.from_extension(path.suffix.removeprefix(".").casefold()) or RdfFormat.TURTLE
 
 
-def read_concepts(path: Path, vocabulary: int = 0) -> tuple[Concept, ...]:
-    """Read the concepts of one vocabulary, in order of their IRIs.
+def read_concepts(path: Path, vocabulary: int = 0) -> Told:
+    """Read the concepts of one vocabulary.
 
     English labels and those without a language are read; of a concept that has neither, those of
     the language that most such concepts have. Raises `VocabularyInvalid`, naming the file, where
     it cannot be read or holds no concept.
     """
-    files = vocabulary_files(path)
-    values, places = _values(files)
+    values, places, blank = _values(vocabulary_files(path))
     if not values:
         raise VocabularyInvalid(f"{path}: there is no skos:Concept in it; name another file")
     common = _common_language(values.values())
-    return tuple(
-        _concept(iri, values[iri], places[iri], vocabulary, common) for iri in sorted(values)
-    )
+    concepts = (_concept(each, values[each], places[each], vocabulary, common) for each in values)
+    return Told(concepts=tuple(sorted(concepts, key=lambda each: each.iri)), blank=blank)
 
 
-def _values(files: Sequence[Path]) -> tuple[dict[str, _Values], dict[str, tuple[str, int | None]]]:
+_Place = tuple[str, int | None]
+
+
+def _values(files: Sequence[Path]) -> tuple[dict[str, _Values], dict[str, _Place], int]:
     """Collect what is said of each concept, and the file and line in which it is first."""
-    from pyoxigraph import Literal, NamedNode
+    from pyoxigraph import BlankNode, Literal, NamedNode
 
     found: dict[str, dict[str, set[tuple[str, str]]]] = defaultdict(lambda: defaultdict(set))
-    places: dict[str, tuple[str, int | None]] = {}
+    places: dict[str, _Place] = {}
+    blank = 0
     concept = NamedNode(f"{SKOS}Concept")
     for path in files:
         lines: Mapping[str, int] | None = None
         for quad in _quads(path):
             subject, predicate, thing = quad.subject, quad.predicate.value, quad.object
+            if isinstance(subject, BlankNode) or isinstance(thing, BlankNode):
+                blank += 1
             if not isinstance(subject, NamedNode):
                 continue
             if predicate == f"{RDF}type" and thing == concept:
@@ -120,8 +135,10 @@ def _values(files: Sequence[Path]) -> tuple[dict[str, _Values], dict[str, tuple[
             name = _NAMES.get(predicate, predicate.removeprefix(SKOS))
             if name != predicate and isinstance(thing, Literal | NamedNode):
                 found[subject.value][name].add((thing.value, _language(thing)))
-    told = {iri: {name: tuple(sorted(each)) for name, each in found[iri].items()} for iri in places}
-    return told, places
+    told: dict[str, _Values] = {}
+    for iri in places:
+        told[iri] = {name: tuple(sorted(each)) for name, each in found[iri].items()}
+    return told, places, blank
 
 
 def _quads(path: Path) -> Iterator["Quad"]:
@@ -181,9 +198,7 @@ def _common_language(told: Iterable[_Values]) -> str:
     return min(counts, key=lambda each: (-counts[each], each), default=_ENGLISH)
 
 
-def _concept(
-    iri: str, values: _Values, place: tuple[str, int | None], vocabulary: int, common: str
-) -> Concept:
+def _concept(iri: str, values: _Values, place: _Place, vocabulary: int, common: str) -> Concept:
     languages = sorted({language for _, language in _names(values)})
     if any(map(_is_ours, languages)):
         wanted = [each for each in languages if _is_ours(each)] + [_ENGLISH, _UNTAGGED]
