@@ -282,6 +282,14 @@ class Names:
         """What two sources say of one thing that cannot both be right."""
         return f"{self.base}contradiction/{digest(*parts)}"
 
+    def proposed(self, topic: str) -> str:
+        """A topic that the talks suggest, by its slug."""
+        return f"{self.base}topic/{topic}"
+
+    def proposal(self, topic: str) -> str:
+        """The finding that such a topic (an IRI) is one."""
+        return f"{self.base}proposal/{digest(topic)}"
+
     def theme(self, theme: str) -> str:
         """A theme, by its slug."""
         return f"{self.base}theme/{theme}"
