@@ -66,6 +66,7 @@ PREFIXES: Final[dict[str, str]] = {
     "void": VOID,
     "cito": CITO,
     "dcat": DCAT,
+    "adms": ADMS,
     "owl": OWL,
     "rdf": RDF,
     "rdfs": RDFS,

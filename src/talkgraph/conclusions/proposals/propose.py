@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from talkgraph.protocols import Encoder
     from talkgraph.search.scores import Floats
 
-_MEANT, _ORDINARY, _GIVEN, _BASE = 0.8, -1.6, 0.9, -0.4  # log-odds
-_LOWEST: Final = 0.65  # confidence; of those above, four in five are topics
+_MEANT, _ORDINARY, _GIVEN, _BASE = 0.8, -1.75, 0.9, -0.25  # log-odds
+_LOWEST: Final = 0.7  # confidence; of those above, five in six are topics
 _HIGHEST: Final = 0.95
 _FEW: Final = 20  # proposals, in a small corpus
 _WORKS: Final = 8  # to a proposal, at least, where that makes more

@@ -335,7 +335,7 @@ def _build(
 
     known = _vectors_of(previous, encoder)
     seeds = read_seeds(request.themes) if request.themes else ()
-    analysis = analyse(facts, names, vocabulary.topics, encoder, known, progress, seeds)
+    analysis = analyse(facts, names, vocabulary, encoder, known, progress, seeds)
 
     iris = [row for each in readings for row in each.former_iris]
     links, noticed = settled_links(given, told, analysis, vocabulary, iris)
@@ -457,5 +457,6 @@ def _counts(facts: Facts, analysis: Analysis, triples: int) -> dict[str, int]:
         "passages": len(analysis.passages),
         "assignments": len(analysis.assignments),
         "themes": len(analysis.themes),
+        "proposals": len(analysis.proposals),
         "triples": triples,
     }

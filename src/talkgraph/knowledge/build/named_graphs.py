@@ -30,6 +30,7 @@ from talkgraph.graph.write.dataset import CLOCK, Contents, Making, clock_triples
 from talkgraph.graph.write.former import former_triples
 from talkgraph.graph.write.organizations import organization_triples
 from talkgraph.graph.write.outward import outward_triples
+from talkgraph.graph.write.proposals import proposal_triples
 from talkgraph.graph.write.source import SourceFacts, shared_triples, source_facts
 from talkgraph.graph.write.terms import Triples, skos
 from talkgraph.graph.write.told.places import place_triples
@@ -108,6 +109,7 @@ def derived_graphs(
     Of the topics those are written that something has, or that a link of the user tells of.
     """
     used = {each.topic for each in analysis.assignments}
+    used.update(iri for each in analysis.proposals for iri in each.topic.broader)
     used.update(iri for file in links for link in file.links for iri in (link.subject, link.target))
     used.update([iri for iri, topic in vocabulary.present.items() if topic in used])
     return {
@@ -118,6 +120,7 @@ def derived_graphs(
             analysis.similarities, analysis.nearest, names
         ),
         names.graph("themes"): lambda: theme_triples(analysis.themes, names),
+        names.graph("proposals"): lambda: proposal_triples(analysis.proposals, names),
         **{names.links_graph(file.source): partial(outward_triples, file, names) for file in links},
     }
 
