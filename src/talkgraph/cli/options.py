@@ -51,7 +51,7 @@ def limit_option(command: F) -> F:
     )(command)
 
 
-class _VocabularyPath(click.Path):
+class VocabularyPath(click.Path):
     """A vocabulary that is there: a file, a folder, or the word for the one that ships."""
 
     name = "vocabulary"
@@ -75,7 +75,7 @@ def vocabulary_option(command: F) -> F:
         "vocabularies",
         multiple=True,
         metavar="FILE",
-        type=_VocabularyPath(exists=True),
+        type=VocabularyPath(exists=True),
         help="A SKOS vocabulary of topics to use instead of the one that comes with talkgraph; may "
         "be given several times, the first goes before the others, and 'shipped' is the one that "
         "comes with talkgraph.",

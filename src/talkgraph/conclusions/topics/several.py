@@ -19,7 +19,7 @@ What breaks one is mended and named (`Vocabulary.diagnostics`); `read_vocabulary
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -157,12 +157,16 @@ def _named(told: Iterable[Concept], odd: list[Diagnostic]) -> list[Concept]:
     for each in told:
         if each.status in (PROPOSED, REJECTED) and each.replaced is None:
             continue
-        if len(each.labels) != 1:
+        named = [label for label in each.labels if _says_something(label)]
+        if each.labels and not named:
+            text = f"has the label {each.labels[0]!r}, which holds no letter or digit; name it"
+            _note(odd, each, "empty-label", text, Severity.ERROR)
+        elif len(each.labels) != 1:
             text = f"has {len(each.labels)} English skos:prefLabel; give it exactly one"
             severity = Severity.WARNING if each.labels else Severity.ERROR
             _note(odd, each, "preferred-label", text, severity)
-        if each.labels:
-            kept.append(each)
+        if named:
+            kept.append(replace(each, labels=tuple(named)))
     return kept
 
 
@@ -242,7 +246,7 @@ def _part_labels(drafts: _Drafts, odd: list[Diagnostic]) -> None:
 
 def _own(draft: _Draft, label: str, owners: dict[str, _Draft], odd: list[Diagnostic]) -> bool:
     """Tell whether a topic may have a label; what it has already by another name, it may."""
-    if not any(c.isalnum() for c in label):
+    if not _says_something(label):
         text = f"has the label {label!r}, which holds no letter or digit; remove it"
         _note(odd, draft.first, "empty-label", text)
         return False
@@ -253,6 +257,10 @@ def _own(draft: _Draft, label: str, owners: dict[str, _Draft], odd: list[Diagnos
     text = f"and <{owner.first.iri}> share the label {label!r}; keep it at one of them"
     _note(odd, draft.first, "shared-label", text, Severity.INFO if apart else Severity.WARNING)
     return False
+
+
+def _says_something(label: str) -> bool:
+    return any(letter.isalnum() for letter in label)
 
 
 def _key(label: str) -> str:
