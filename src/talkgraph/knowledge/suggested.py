@@ -5,12 +5,14 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from talkgraph.knowledge.base import KnowledgeBase
-from talkgraph.model import Passage, Proposal
+from talkgraph.model import Passage, Proposal, Topic
+from talkgraph.model.meaning import every_label
 from talkgraph.model.names import ADMS, DCTERMS, SKOS, TG, TOPIC
 from talkgraph.model.spans import written_place
-from talkgraph.words import cut, numbered, one_line
+from talkgraph.words import cut, fold, numbered, one_line
 
 _WIDTH: Final = 96  # letters of a line of evidence
+_BEFORE: Final = 40  # of them before what it is for
 _LOCAL: Final = re.compile(r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?")
 
 _HEAD: Final = """\
@@ -78,7 +80,7 @@ def _block(
         if iri in passages:
             said = passages[iri]
             place = written_place(said.source, said.line, said.path)
-            yield f"#   {place}: {cut(one_line(said.text), _WIDTH)}"
+            yield f"#   {place}: {_around(one_line(said.text), topic)}"
     yield f"{_short(topic.iri, base)} a skos:Concept ;"
     yield "    adms:status tg:status-proposed ;"
     named = [f"    skos:prefLabel {_quoted(topic.label)}"]
@@ -89,6 +91,18 @@ def _block(
     notes = [""] * (len(named) - len(told)) + told
     for line, end, note in zip(named, ends, notes, strict=True):
         yield f"{line}{end}  {note}".rstrip()
+
+
+def _around(text: str, topic: Topic) -> str:
+    """Return the part of a text in which a label begins, or else its beginning."""
+    starts = (fold(label).split()[0] for label in every_label(topic))
+    found = [place for each in starts if (place := fold(text).find(each)) >= 0]
+    start = max(0, min(found, default=0) - _BEFORE)
+    if len(text) <= _WIDTH:
+        return text
+    if not start:
+        return cut(text, _WIDTH)
+    return f"…{cut(text[start:].partition(' ')[2], _WIDTH)}"
 
 
 def _short(iri: str, base: str) -> str:

@@ -49,7 +49,11 @@ def check_topics(kb: KnowledgeBase, vocabularies: Sequence[Path] = ()) -> tuple[
         *_together(topics, found, places),
         *(() if told is None else told.diagnostics),
     ]
-    return tuple(sorted(odd, key=lambda each: (each.source, each.line or 0, each.message)))
+    return tuple(sorted(odd, key=_in_order))
+
+
+def _in_order(each: Diagnostic) -> tuple[str, int, str, str]:
+    return each.source, each.line or 0, each.code, each.message
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +152,7 @@ def _alike(topics: Sequence[Topic], places: Mapping[str, _Place]) -> Iterator[Di
     owners: dict[tuple[str, ...], tuple[Topic, str]] = {}
     for topic in topics:
         for label in dict.fromkeys(every_label(topic)):
-            key = tuple(sorted(form_of(label)))
+            key = _words_of(label)
             other, theirs = owners.setdefault(key, (topic, label)) if key else (topic, label)
             if other.iri != topic.iri:
                 text = (
@@ -166,6 +170,17 @@ def _alike(topics: Sequence[Topic], places: Mapping[str, _Place]) -> Iterator[Di
                     f"{right.label!r} and {left.label!r} ({_at(left, places)}) are nearly one name"
                 )
                 yield places[right.iri].note("labels-alike", text)
+
+
+def _words_of(label: str) -> tuple[str, ...]:
+    """Return what two names of the same words have in common, whatever their order.
+
+    A word alone is compared as it is spelt: its stem says too little ("monitor", "monitors").
+    """
+    form = form_of(label)
+    if len(form) > 1:
+        return tuple(sorted(form))
+    return tuple(word.removesuffix("s") for word in folded_words(label))
 
 
 def _at(topic: Topic, places: Mapping[str, _Place]) -> str:
