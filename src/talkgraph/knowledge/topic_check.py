@@ -175,12 +175,13 @@ def _alike(topics: Sequence[Topic], places: Mapping[str, _Place]) -> Iterator[Di
 def _words_of(label: str) -> tuple[str, ...]:
     """Return what two names of the same words have in common, whatever their order.
 
-    A word alone is compared as it is spelt: its stem says too little ("monitor", "monitors").
+    A word alone is compared as it is spelt, for many different ones have one stem ("puppeteer").
     """
     form = form_of(label)
     if len(form) > 1:
         return tuple(sorted(form))
-    return tuple(word.removesuffix("s") for word in folded_words(label))
+    word = fold(label).strip()
+    return (word.removesuffix("s") if len(word) >= _LONG else word,)
 
 
 def _at(topic: Topic, places: Mapping[str, _Place]) -> str:

@@ -62,7 +62,8 @@ def read_vocabulary(path: Path) -> tuple[Topic, ...]:
 def read_vocabularies(paths: Sequence[Path]) -> Vocabulary:
     """Read the topics of several vocabularies, the first of which goes before the others.
 
-    Raises `VocabularyInvalid`, naming the file, where one cannot be read or holds no concept.
+    Raises `VocabularyInvalid`, naming the file, where one cannot be read or holds no concept, or
+    where no topic is left.
     """
     odd: list[Diagnostic] = []
     told: list[Concept] = []
@@ -72,6 +73,11 @@ def read_vocabularies(paths: Sequence[Path]) -> Vocabulary:
         if found.blank:
             odd.append(_blank_nodes(path, found.blank))
     kept = _named(told, odd)
+    if not kept:
+        raise VocabularyInvalid(
+            f"{paths[0]}: none of the concepts is an accepted one with a name; accept one, or give "
+            "another vocabulary beside it, such as 'shipped'"
+        )
     present = _joined(kept, odd)
     drafts = _drafts(kept, present, odd)
     _part_labels(drafts, odd)
