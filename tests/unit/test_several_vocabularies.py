@@ -116,13 +116,13 @@ def test_a_public_file_may_lack_definitions_and_english(tmp_path: Path) -> None:
         tmp_path,
         ':a a skos:Concept ; skos:prefLabel "Öfen"@de, "fours"@fr ; skos:altLabel "Ofen"@de .\n'
         ':b a skos:Concept ; skos:prefLabel "Ton"@de ; skos:related :elsewhere .\n'
-        ':c a skos:Concept ; skos:prefLabel "Glaze"@en-GB, "Glanz"@de ; skos:scopeNote "Gloss."@en .\n'
+        ':c a skos:Concept ; skos:prefLabel "Dye"@en-GB, "Glanz"@de ; skos:scopeNote "Dip."@en .\n'
         ":c skos:note [ skos:prefLabel 'kept nowhere' ] .\n"
         ":d a skos:Concept ; skos:altLabel 'nameless' .",
     )
-    assert [each.label for each in found.topics] == ["Öfen", "Ton", "Glaze"]
+    assert [each.label for each in found.topics] == ["Öfen", "Ton", "Dye"]
     assert topic(found, f"{T}a").alternate_labels == ("Ofen",)
-    assert topic(found, f"{T}c").definition == "Gloss."
+    assert topic(found, f"{T}c").definition == "Dip."
     assert {code: codes(found).count(code) for code in codes(found)} == {
         "blank-nodes": 1,
         "no-definition": 1,

@@ -92,6 +92,7 @@ class Corpus:
         spoken: dict[str, list[int]] = defaultdict(list)
         for talk, place in self._place.items():
             spoken[self.languages[talk]].append(place)
+        self._everything = list(self._place.values())
         self._spoken = {name: held for name, held in spoken.items() if len(held) >= _SPOKEN}
         everyday = max(2.0, _EVERYDAY * self.works)
         self._everyday = {
@@ -158,8 +159,11 @@ class Corpus:
         counts = Counter(self.languages[talk] for talk in talks)
         language = min(counts, key=lambda name: (-counts[name], name))
         nearness = self.themes.likeness.meaning @ vector
-        others = nearness[self._spoken.get(language, slice(None))]
-        own = nearness[sorted(self._place[talk] for talk in talks)]
+        places = sorted(self._place[talk] for talk in talks)
+        own = nearness[places]
+        others = nearness[np.setdiff1d(self._spoken.get(language, self._everything), places)]
+        if not len(others):
+            return 0.0
         spread = max(float(np.std(others, dtype=np.float64)), 1e-3)
         found = float(np.mean(own, dtype=np.float64) - np.mean(others, dtype=np.float64))
         return round(found / spread, 4)

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from talkgraph.protocols import Encoder
     from talkgraph.search.scores import Floats
 
-_MEANT, _ORDINARY, _GIVEN, _BASE = 0.8, -1.75, 0.9, -0.25  # log-odds
+_MEANT, _ORDINARY, _GIVEN, _BASE = 0.76, -1.74, 0.8, -0.2  # log-odds
 _LOWEST: Final = 0.7  # confidence; of those above, five in six are topics
 _HIGHEST: Final = 0.95
 _FEW: Final = 20  # proposals, in a small corpus
