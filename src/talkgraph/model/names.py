@@ -285,7 +285,7 @@ class Names:
 
     def proposed(self, topic: str) -> str:
         """A topic that the talks suggest, by its slug."""
-        return f"{self.base}topic/{topic}"
+        return f"{self.base}concept/{topic}"
 
     def proposal(self, topic: str) -> str:
         """The finding that such a topic (an IRI) is one."""
