@@ -282,7 +282,8 @@ def _assignments(passage: Passage, found: Iterable[LabelMatch]) -> tuple[TopicAs
 def _labels(vocabulary: Sequence[Topic]) -> list[_Label]:
     labels = []
     for topic in sorted(vocabulary, key=lambda t: t.iri):
-        labels.append(_Label(topic.iri, topic.label, _trust(topic.label, PREFERRED_WORD)))
+        if topic.label not in topic.context_labels:
+            labels.append(_Label(topic.iri, topic.label, _trust(topic.label, PREFERRED_WORD)))
         labels.extend(
             _Label(topic.iri, text, _trust(text, OTHER_WORD)) for text in topic.alternate_labels
         )

@@ -16,13 +16,13 @@ A talk has the topics that enough of its passages have (`talk_topics`).
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from talkgraph.conclusions.topics.labels import LabelIndex, labelled, surest
 from talkgraph.model import Passage, PassageKind, Topic, TopicAssignment, TopicMethod
-from talkgraph.model.passages import ANNOUNCED
+from talkgraph.model.passages import ABOUT_FROM, ANNOUNCED
 
 if TYPE_CHECKING:
     from talkgraph.search.scores import Floats
@@ -95,7 +95,7 @@ class SkosLinker:
 
 def concept_text(topic: Topic) -> str:
     """Return the text that stands for a concept when it is encoded."""
-    others = sorted((*topic.alternate_labels, *topic.context_labels))
+    others = sorted({*topic.alternate_labels, *topic.context_labels} - {topic.label})
     return f"{topic.label}. {topic.definition} {', '.join(others)}".strip()
 
 
@@ -116,7 +116,9 @@ _WITNESS: Final = {
 }
 _LOWEST: Final = 0.45
 _FEW: Final = 8  # passages; of more, a single one names what the talk is about too seldom
-_IN_PASSING: Final = 0.8  # which leaves it below what a talk is said to be about
+_SHARE: Final = 0.05  # of the passages of a long talk; what fewer name, it names in passing
+_IN_PASSING: Final = 0.8
+_NOT_ABOUT: Final = ABOUT_FROM - 0.01
 
 
 def talk_topics(
@@ -125,9 +127,10 @@ def talk_topics(
     """Combine the topics of passages into those of talks, in order of talk, then topic.
 
     Confidences combine as a noisy-or of witnesses (Pearl 1988, section 4.3.2), each weighed by
-    the kind of its passage; what stays weak is dropped. What one line of many names is believed
-    less, so that the talk is not said to be about it (`ABOUT_FROM`), but for the surest where it
-    has nothing better. `evidence` is the IRI of the surest passage.
+    the kind of its passage; what stays weak is dropped. What one line of many names, or of very
+    many too few, is believed less, so that the talk is not said to be about it (`ABOUT_FROM`). A
+    talk that nothing better is known of is about its surest topic all the same: a reader agreed
+    with three in four of those. `evidence` is the IRI of the surest passage.
     """
     known = {passage.iri: passage for passage in passages}
     lengths = Counter(passage.talk for passage in passages)
@@ -137,23 +140,36 @@ def talk_topics(
         if passage is not None and (weight := _WITNESS.get(passage.kind, _OTHER_WITNESS)):
             found = witnesses[passage.talk].setdefault(assignment.topic, [])
             found.append((assignment.confidence * weight, passage))
-    combined = []
+    combined: list[TopicAssignment] = []
     for talk, of_talk in sorted(witnesses.items()):
-        clear: list[TopicAssignment] = []
-        in_passing: list[TopicAssignment] = []
-        for topic, found in sorted(of_talk.items()):
-            many = lengths[talk] > _FEW and found[0][1].kind not in _WITNESS
-            each = _combined(talk, topic, found)
-            if each.confidence >= _LOWEST:
-                (in_passing if len(found) == 1 and many else clear).append(each)
-        in_passing.sort(key=lambda each: (-each.confidence, each.topic))
-        kept = 0 if clear else 1
-        lessened = [
-            replace(each, confidence=round(_IN_PASSING * each.confidence, 4))
-            for each in in_passing[kept:]
-        ]
-        combined += sorted([*clear, *in_passing[:kept], *lessened], key=lambda each: each.topic)
+        combined += _of_talk(talk, of_talk, lengths[talk])
     return tuple(combined)
+
+
+def _of_talk(
+    talk: str, of_talk: Mapping[str, Sequence[tuple[float, Passage]]], length: int
+) -> list[TopicAssignment]:
+    """Return the topics of a talk of `length` passages, by topic."""
+    clear: list[TopicAssignment] = []
+    in_passing: list[TopicAssignment] = []
+    weak: list[TopicAssignment] = []
+    enough = max(2.0, _SHARE * length) if length > _FEW else 1.0
+    for topic, found in sorted(of_talk.items()):
+        each = _combined(talk, topic, found)
+        said = all(passage.kind not in _WITNESS for _, passage in found)
+        if each.confidence < _LOWEST:
+            weak.append(each)
+        else:
+            (in_passing if said and len(found) < enough else clear).append(each)
+    if not clear:
+        likely = min(in_passing or weak, key=lambda each: (-each.confidence, each.topic))
+        in_passing = [each for each in in_passing if each is not likely]
+        clear = [replace(likely, confidence=max(likely.confidence, ABOUT_FROM))]
+    clear += [
+        replace(each, confidence=round(min(_IN_PASSING * each.confidence, _NOT_ABOUT), 4))
+        for each in in_passing
+    ]
+    return sorted(clear, key=lambda each: each.topic)
 
 
 def _combined(talk: str, topic: str, found: Sequence[tuple[float, Passage]]) -> TopicAssignment:
