@@ -27,6 +27,7 @@ SUBJECTS = {
     "Beekeeping": "hive honey swarm queen nectar brood comb pollen smoker apiary",
     "Pottery": "clay glaze kiln wheel slip bisque throwing stoneware porcelain firing",
 }
+_OTHER = "bakery dough oven railway signal timetable lantern glacier violin harvest ledger"
 _FILLER = "people often ask what to do first and how to begin with it in practice at home"
 
 
@@ -50,12 +51,11 @@ def kb(tmp_path_factory: pytest.TempPathFactory) -> KnowledgeBase:
     talks: list[str] = []
     for track, words in SUBJECTS.items():
         talks += [_talk(len(talks) + n, track, words) for n in range(9)]
-    every = " ".join(SUBJECTS.values())
     start = len(talks)
-    talks += [_talk(start + n, "Lightning Talks", every) for n in range(12)]
-    talks += [_talk(start + 20 + n, "Small", every) for n in range(7)]
-    talks += [_talk(start + 30 + n, "Terse", every, text=60) for n in range(9)]
-    talks += [_talk(start + 40 + n, "Nobody", every, speaker=False) for n in range(9)]
+    talks += [_talk(start + n, "Lightning Talks", _OTHER) for n in range(12)]
+    talks += [_talk(start + 20 + n, "Small", _OTHER) for n in range(7)]
+    talks += [_talk(start + 30 + n, "Terse", _OTHER, text=60) for n in range(9)]
+    talks += [_talk(start + 40 + n, "Nobody", _OTHER, speaker=False) for n in range(9)]
     folder = tmp_path_factory.mktemp("groups")
     (folder / "schedule.xml").write_text(
         '<?xml version="1.0"?><schedule><conference><title>QuayConf 2031</title>'
