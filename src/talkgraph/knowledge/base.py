@@ -193,6 +193,16 @@ class KnowledgeBase:
         found = self.parts.relater.related(here.iri, limit=limit)
         return Results(related_views(found, self.parts, here.iri), Related)
 
+    def nearest(self, talk: str, *, limit: int = 10) -> tuple[tuple[str, float], ...]:
+        """Return the IRIs of the talks that `related` finds, with their scores, and no more.
+
+        `talk` is an IRI. Much faster where many talks are asked for. Raises `NotFound`.
+
+        >>> kb.nearest(kb.at("talk", "harbourconf-2021/calloway"), limit=1)[0][0]
+        'https://w3id.org/talkgraph/id/talk/harbourconf-2022/calloway'
+        """
+        return tuple((each.talk, each.score) for each in self.parts.relater.related(talk, limit))
+
     @_kept
     def themes(self) -> Results[ThemeSummary]:
         """Return the themes that run across the talks, the strongest first.

@@ -144,8 +144,7 @@ def _first(ask: Ask, counted: Container[str], count: int) -> tuple[str, ...]:
 
 
 def _near(kb: KnowledgeBase, talk: str, limit: int) -> Sequence[str]:
-    # Without what the answers of `kb.related` say beside, which takes most of the time.
-    return [each.talk for each in kb.parts.relater.related(talk, limit=limit)]
+    return [iri for iri, _ in kb.nearest(talk, limit=limit)]
 
 
 def _search(kb: KnowledgeBase, groups: Sequence[Group], recipes: Recipes, task: str) -> Found:
