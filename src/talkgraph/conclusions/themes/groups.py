@@ -14,7 +14,7 @@ from talkgraph.model.meaning import families
 
 Weights = Mapping[int, float]
 
-_SAME: Final = 0.6  # Jaccard of the talks from which on a concept and a community are one group
+_SAME: Final = 0.33  # Jaccard of the talks from which on a concept and a community are one group
 _NO_NEWS: Final = 0.8  # and from which on a broader concept says no more than a narrower one
 _HELD: Final = 0.8  # of its talks; a group of which another holds so many is part of that
 
@@ -96,9 +96,9 @@ def joined(concepts: Sequence[Group], communities: Sequence[Group]) -> list[Grou
 
 
 def _one(concept: Group, community: Group) -> Group:
-    talks = {
-        talk: max(weight, community.talks.get(talk, 0.0)) for talk, weight in concept.talks.items()
-    }
+    talks = {**concept.talks}
+    for talk, weight in community.talks.items():
+        talks[talk] = max(weight, talks.get(talk, 0.0))
     return replace(concept, talks=heaviest_first(talks))
 
 

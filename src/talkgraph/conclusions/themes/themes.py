@@ -8,7 +8,6 @@ user asks for by name is a theme always. A talk belongs to every theme that it i
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
-from statistics import median
 from typing import TYPE_CHECKING, Final
 
 from talkgraph.conclusions.themes.corpus import ThemeCorpus, ThemeRules
@@ -19,7 +18,6 @@ from talkgraph.conclusions.themes.groups import (
     parents,
     pick,
     shares,
-    telling,
     together,
 )
 from talkgraph.conclusions.themes.naming import Called, Naming
@@ -65,7 +63,6 @@ def strength(group: Group) -> float:
 _TALK_PASSAGES: Final = 5
 _THEME_PASSAGES: Final = 6
 _DESCRIBING: Final = 20
-_SEVERAL: Final = 5
 _DEFAULT: Final = ThemeRules()
 
 
@@ -151,16 +148,9 @@ def _found(
     asked: Sequence[Group],
 ) -> list[Group]:
     """Return the groups that nobody asked for."""
-    alike = corpus.communities()
-    # What is usual cannot be told from a few.
-    usual = median(group.coherence for group in alike) if len(alike) >= _SEVERAL else 0.0
     heads = {group.head for group in asked if group.head}
-    concepts = [
-        group
-        for group in telling(_concepts(corpus, topics, weights), topics)
-        if group.head not in heads and group.coherence >= corpus.rules.coherence * usual
-    ]
-    return joined(concepts, alike)
+    concepts = [group for group in _concepts(corpus, topics, weights) if group.head not in heads]
+    return joined(concepts, corpus.communities())
 
 
 def _shown(found: Iterable[tuple[Group, Called | None]], most: int) -> list[tuple[Group, Called]]:
