@@ -146,7 +146,13 @@ class ThemeCorpus:
         found = []
         for each in communities(self.likeness.neighbours, self.talks):
             talks = heaviest_first({self.talks[place]: share for place, share in each.items()})
-            group = Group(talks=talks, passages={}, topics={}, coherence=self.coherence(talks))
+            group = Group(
+                talks=talks,
+                passages={},
+                topics={},
+                coherence=self.coherence(talks),
+                is_community=True,
+            )
             if self.carries(group):
                 found.append(replace(group, passages=self._near_middle(talks)))
         return found

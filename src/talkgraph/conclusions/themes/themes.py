@@ -5,6 +5,7 @@ together, or a community of talks that are alike, or both where they are the sam
 user asks for by name is a theme always. A talk belongs to every theme that it is of, or to none.
 """
 
+import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
@@ -53,11 +54,11 @@ def phrases_of(
 def strength(group: Group) -> float:
     """Return what puts themes in order: how surely talks are of it, and how alike they are.
 
-    The sum of weights divided by members^0.75, so that size counts, but little; times coherence.
+    The sum of weights divided by the root of the number of talks, so that size counts, but little;
+    times the root of coherence.
     """
-    weight = sum(group.talks.values()) / len(group.talks) ** 0.5
-    found: float = round(weight * max(0.01, group.coherence), 6)
-    return found
+    weight = sum(group.talks.values()) / math.sqrt(len(group.talks))
+    return round(weight * math.sqrt(max(0.01, group.coherence)), 6)
 
 
 _TALK_PASSAGES: Final = 5
@@ -105,7 +106,7 @@ def map_themes(
         phrases_of([*assignments, *seeded], set(position)),
         [[corpus.passages[p].text for p in corpus.best(group)[:_DESCRIBING]] for group in found],
     )
-    shown = _shown(zip(found, named, strict=True), corpus.most)
+    shown = _shown(list(zip(found, named, strict=True)), corpus.most)
     groups, called = [group for group, _ in shown], [name for _, name in shown]
     slugs = [slug(each.name) for each in called]
     above = [None if place is None else slugs[place] for place in parents(groups)]
@@ -153,14 +154,15 @@ def _found(
     return joined(concepts, corpus.communities())
 
 
-def _shown(found: Iterable[tuple[Group, Called | None]], most: int) -> list[tuple[Group, Called]]:
-    """Return the groups that have a name: all that were asked for, and so many others."""
-    shown: list[tuple[Group, Called]] = []
-    for group, called in found:
-        most -= called is not None and group.name is None
-        if called is not None and (group.name or most >= 0):
-            shown.append((group, called))
-    return shown
+def _shown(found: Sequence[tuple[Group, Called | None]], most: int) -> list[tuple[Group, Called]]:
+    """Return the groups that have a name: all that were asked for, and so many others.
+
+    Communities come before what is a concept only, so that every part of a corpus is there.
+    """
+    named = [(group, called) for group, called in found if called is not None]
+    others = [place for place, (group, _) in enumerate(named) if not group.name]
+    kept = set(sorted(others, key=lambda place: not named[place][0].is_community)[:most])
+    return [each for place, each in enumerate(named) if each[0].name or place in kept]
 
 
 def _concepts(
