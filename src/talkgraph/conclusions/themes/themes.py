@@ -55,10 +55,10 @@ def strength(group: Group) -> float:
     """Return what puts themes in order: how surely talks are of it, and how alike they are.
 
     The sum of weights divided by the root of the number of talks, so that size counts, but little;
-    times the root of coherence.
+    times the fourth root of coherence.
     """
     weight = sum(group.talks.values()) / math.sqrt(len(group.talks))
-    return round(weight * math.sqrt(max(0.01, group.coherence)), 6)
+    return round(weight * max(0.01, group.coherence) ** 0.25, 6)
 
 
 _TALK_PASSAGES: Final = 5
@@ -150,7 +150,12 @@ def _found(
 ) -> list[Group]:
     """Return the groups that nobody asked for."""
     heads = {group.head for group in asked if group.head}
-    concepts = [group for group in _concepts(corpus, topics, weights) if group.head not in heads]
+    # What is less alike than talks drawn at random is nothing that they share.
+    concepts = [
+        group
+        for group in _concepts(corpus, topics, weights)
+        if group.head not in heads and group.coherence > 0.0
+    ]
     return joined(concepts, corpus.communities())
 
 
