@@ -25,6 +25,7 @@ from talkgraph.graph.questions import question
 from talkgraph.graph.questions import questions as known_questions
 from talkgraph.knowledge.entry import open_knowledge_base
 from talkgraph.model import PassageKind, Search
+from talkgraph.model.meaning import TOPICS_AND_THEMES
 
 _KINDS: Final = tuple(kind.value for kind in PassageKind)
 
@@ -93,7 +94,7 @@ def related(talk: str, kb: Path, why: bool, limit: int, form: str) -> None:
     print_related(opened.find_talk(talk), opened.related(talk, limit=limit), form, why=why)
 
 
-@click.command()
+@click.command(epilog=TOPICS_AND_THEMES)
 @click.argument("theme", required=False)
 @kb_option
 @click.option(
@@ -115,7 +116,8 @@ def themes(theme: str | None, kb: Path, by: str | None, outside: bool, form: str
     elif by:
         print_theme_counts(opened.theme(theme).name, opened.theme_counts(theme, by), form)
     else:
-        print_theme(opened.theme(theme), form)
+        found = opened.theme(theme)
+        print_theme(found, opened.namesake("topic", found.name), form)
 
 
 @click.command()

@@ -9,6 +9,7 @@ from talkgraph.cli.printing import print_diagnostics
 from talkgraph.cli.printing_answers import print_topic, print_topics
 from talkgraph.errors import InputError
 from talkgraph.knowledge.entry import open_knowledge_base
+from talkgraph.model.meaning import TOPICS_AND_THEMES
 
 
 class _Topics(click.Group):
@@ -27,7 +28,7 @@ def _examples(*commands: str) -> str:
 @click.group(
     cls=_Topics,
     subcommand_metavar="[TOPIC] | COMMAND [ARGS]...",
-    epilog=_examples("topics", 'topics "incident review" --format json'),
+    epilog=f"{TOPICS_AND_THEMES}\n\n" + _examples("topics", 'topics "on call" --format json'),
 )
 def topics() -> None:
     """List the topics that talks have, or show one TOPIC with all the evidence for it.
@@ -48,7 +49,8 @@ def show(topic: str | None, kb: Path, form: str) -> None:
     if topic is None:
         print_topics(opened.topics(), form)
     else:
-        print_topic(opened.topic(topic), form)
+        found = opened.topic(topic)
+        print_topic(found, opened.namesake("theme", found.label), form)
 
 
 @topics.command(

@@ -48,7 +48,7 @@ OUTSIDE: Final = "outside.json"
 PROPOSALS: Final = "proposals.json"
 
 
-FORMAT_VERSION: Final = 3
+FORMAT_VERSION: Final = 4
 _MANIFEST: Final = "manifest.json"
 _CURRENT: Final = "CURRENT"
 GRAPH: Final = "graph"  # the folder of the store
