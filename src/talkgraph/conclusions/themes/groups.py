@@ -5,7 +5,7 @@ which talks are alike the corpus's. Where a concept and a community hold the sam
 one group; where one holds the other, it is broader; else both are there, and overlap.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -57,14 +57,20 @@ def shares(parts: Mapping[str, Weights]) -> dict[str, float]:
     return {topic: sum(parts[topic].values()) for topic in sorted(parts)}
 
 
-def telling(groups: Sequence[Group], topics: Sequence[Topic]) -> list[Group]:
-    """Leave out the concepts that hold nearly the same talks as a narrower one."""
+def telling(
+    groups: Sequence[Group], topics: Sequence[Topic], said: Container[str]
+) -> list[Group]:
+    """Leave out the concepts that hold nearly the same talks as a narrower one.
+
+    Those are left that are `said` themselves, and not by what is narrower only.
+    """
     family = families(topics)
     by_head = {group.head: group for group in groups}
     return [
         group
         for group in groups
-        if not any(
+        if group.head in said
+        or not any(
             likeness(group, by_head[narrower]) >= _NO_NEWS
             for narrower in family[group.head or ""]
             if narrower != group.head and narrower in by_head
