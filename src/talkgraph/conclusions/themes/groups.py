@@ -15,7 +15,7 @@ from talkgraph.model.meaning import families
 Weights = Mapping[int, float]
 
 _SAME: Final = 0.3  # Jaccard of the talks from which on a concept and a community are one group
-_NO_NEWS: Final = 0.8  # and from which on a broader concept says no more than a narrower one
+_NO_NEWS: Final = 0.5  # and from which on a broader concept says no more than a narrower one
 _HELD: Final = 0.8  # of its talks; a group of which another holds so many is part of that
 
 
@@ -26,7 +26,7 @@ class Group:
     `passages` are the positions of those that carry it, with their weights. `topics` are the
     IRIs of the concepts that made it, each with the weight it contributes, and `head` the one it
     is named after; neither for a community. `name` is what a user called it; `coherence` is the
-    mean likeness of its talks, and `is_community` tells whether a community of alike talks is in it.
+    mean likeness of its talks; `is_community` tells whether alike talks made it, too.
     """
 
     talks: Mapping[str, float]
@@ -57,9 +57,7 @@ def shares(parts: Mapping[str, Weights]) -> dict[str, float]:
     return {topic: sum(parts[topic].values()) for topic in sorted(parts)}
 
 
-def telling(
-    groups: Sequence[Group], topics: Sequence[Topic], said: Container[str]
-) -> list[Group]:
+def telling(groups: Sequence[Group], topics: Sequence[Topic], said: Container[str]) -> list[Group]:
     """Leave out the concepts that hold nearly the same talks as a narrower one.
 
     Those are left that are `said` themselves, and not by what is narrower only.

@@ -59,7 +59,8 @@ def strength(group: Group) -> float:
     times the fourth root of coherence.
     """
     weight = sum(group.talks.values()) / math.sqrt(len(group.talks))
-    return round(weight * max(0.01, group.coherence) ** 0.25, 6)
+    found: float = round(weight * max(0.01, group.coherence) ** 0.25, 6)
+    return found
 
 
 _TALK_PASSAGES: Final = 5
@@ -101,7 +102,7 @@ def map_themes(
         for each in supported(seeds, seeded, topics, weights, position)
     ]
     found = sorted([*asked, *_found(corpus, topics, weights, asked)], key=_in_order)
-    naming = Naming(corpus.phrases(records), {topic.iri: topic.label for topic in topics})
+    naming = Naming(corpus.phrases(records), topics)
     named = naming.call(
         found,
         phrases_of([*assignments, *seeded], set(position)),
