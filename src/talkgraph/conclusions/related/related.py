@@ -245,7 +245,9 @@ class RelatedTalks:
         """Return the similarities of the pairs of the sample, of shape (6, pairs)."""
         found = [self._sample_signals(int(talk)) for talk in self._sample]
         # Of each talk, the others in their order: those after it are its pairs.
-        return np.concatenate([each[:, i:] for i, each in enumerate(found)] or [np.zeros((6, 0))], 1)
+        return np.concatenate(
+            [each[:, i:] for i, each in enumerate(found)] or [np.zeros((6, 0))], 1
+        )
 
     def _cheap(self, talk: int) -> "Floats":
         """Return the similarities of a talk with all talks but for matches, of shape (5, talks)."""

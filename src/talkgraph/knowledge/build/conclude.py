@@ -19,8 +19,8 @@ from talkgraph.conclusions.topics import LabelLinker, Vocabulary, talk_topics, t
 from talkgraph.conclusions.topics.labels import LabelIndex
 from talkgraph.conclusions.topics.linker import concept_text
 from talkgraph.knowledge import generation
-from talkgraph.knowledge.build.given import given_names
 from talkgraph.knowledge.build.embedding import TextVectors, embed, embed_wholes
+from talkgraph.knowledge.build.given import given_names
 from talkgraph.knowledge.build.passages import passages_of, records_of
 from talkgraph.knowledge.build.sources import Facts, Progress, no_progress
 from talkgraph.model import (
