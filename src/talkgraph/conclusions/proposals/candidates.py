@@ -8,8 +8,9 @@ are people, bodies and places, which a knowledge base tells of anyway.
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator, Set
 from dataclasses import dataclass
+from string import ascii_lowercase
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -21,7 +22,7 @@ from talkgraph.conclusions.topics.labels import LabelIndex
 from talkgraph.model import TalkRecord
 from talkgraph.search.scores import unit
 from talkgraph.search.typed.english import english_words
-from talkgraph.words import MONTHS, STOP_WORDS, WEEKDAYS, fold
+from talkgraph.words import MONTHS, STOP_WORDS, WEEKDAYS, fold, word_set
 
 if TYPE_CHECKING:
     from talkgraph.protocols import Encoder
@@ -36,9 +37,18 @@ _WHOLE: Final = 0.5  # of the times, a phrase ends, and begins, what it is part 
 _EVERYDAY: Final = 0.025  # of all works, and two at least, have an everyday word
 _SPOKEN: Final = 20  # talks of a language that tell what its talks have in common
 _ACTING: Final = re.compile(r"\w+(?:ing|ed|ly)\b|.*(?:ing|ed|ly)$")  # "relies heavily"
+_SHORTEST_NAME: Final = 3  # letters; "HP", unless it stands in as many titles as this
+_OFTEN_TITLED: Final = 2
+_SHORTEST_WORD: Final = 5  # letters; "mgmt", unless it stands in a title
+_LONG: Final = 7  # letters of a word that may be misspelt
+_JARGON: Final = word_set(
+    "bof codebase devroom lifecycle repo skillset timeframe toolset tradeoff usecase walkthrough "
+    "workgroup"
+)
+_BEFORE: Final = ("re", "un")  # "repurpose"
 _ENDINGS: Final = ("", "e", "ed", "er", "ing", "s", "y")
 _SMALL: Final = frozenset(("as", "of"))
-_NO_NAMES: Final = frozenset((*STOP_WORDS, *MONTHS, *WEEKDAYS))
+_NO_NAMES: Final = frozenset((*STOP_WORDS, *MONTHS, *WEEKDAYS, *_JARGON))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,7 +138,7 @@ class Corpus:
         """Return who gave any of the talks."""
         return frozenset[str]().union(*(self._speakers.get(t, frozenset()) for t in talks))
 
-    def _may_be(self, phrase: Spread, given: bool, words: Collection[str]) -> bool:
+    def _may_be(self, phrase: Spread, given: bool, words: Set[str]) -> bool:
         if len(phrase.works) > max(_ALWAYS_ALLOWED, _MOST * self.works):
             return False
         if len(self.speaking(phrase.talks)) < _FEWEST_SPEAKERS and any(self._speakers.values()):
@@ -137,13 +147,13 @@ class Corpus:
             return False
         return phrase.form not in self._others and not _is_place(phrase) and self._is_new(phrase)
 
-    def _is_term(self, phrase: Spread, words: Collection[str]) -> bool:
+    def _is_term(self, phrase: Spread, words: Set[str]) -> bool:
         """Tell whether a phrase is a whole one of several words, or a word of no dictionary."""
         if " " in phrase.spelt:
             whole = phrase.ends >= _WHOLE and phrase.starts >= _WHOLE
             return whole and not _ACTING.match(phrase.spelt)
         english = all(self.languages[talk] == ENGLISH for talk in phrase.talks)
-        return len(phrase.form) == 1 and english and not _is_known(phrase, words)
+        return english and _is_rare_word(phrase, words)
 
     def _is_new(self, phrase: Spread) -> bool:
         """Tell whether a phrase says more than topics that there are, with everyday words."""
@@ -173,22 +183,47 @@ def _is_name(phrase: Spread) -> bool:
     """Tell whether a phrase is spelt as names are, nearly always, where no sentence begins."""
     if phrase.named < max(2, _NAME * phrase.within) or fold(phrase.spelt) in _NO_NAMES:
         return False
+    if len(phrase.spelt) < _SHORTEST_NAME and phrase.titled < _OFTEN_TITLED:
+        return False
+    if len(phrase.spelt) < _SHORTEST_NAME and phrase.titled < _OFTEN_TITLED:
+        return False
     if any(word.islower() and word not in _SMALL for word in phrase.spelt.split()):
         return False
     return len(phrase.form) == 1 or (phrase.ends >= _WHOLE and phrase.starts >= _WHOLE)
 
 
-def _is_ordinary(phrase: Spread, words: Collection[str]) -> bool:
+def _is_ordinary(phrase: Spread, words: Set[str]) -> bool:
     if len(phrase.form) > 1:
         return not _is_name(phrase)
     return fold(phrase.spelt) in words and not phrase.spelt.isupper()
 
 
-def _is_known(phrase: Spread, words: Collection[str]) -> bool:
-    """Tell whether a dictionary has a word, or another form of it ("customizable", "customs")."""
-    return fold(phrase.spelt) in words or any(
-        phrase.form[0] + ending in words for ending in _ENDINGS
-    )
+def _is_rare_word(phrase: Spread, words: Set[str]) -> bool:
+    """Tell whether it is a word of no dictionary that is no slip, jargon, or form of another."""
+    word = fold(phrase.spelt)
+    if len(phrase.form) > 1 or not phrase.is_thing or _JARGON.intersection((word, phrase.form[0])):
+        return False
+    if len(word) < _SHORTEST_WORD and not phrase.titled:
+        return False
+    if word in words or any(phrase.form[0] + ending in words for ending in _ENDINGS):
+        return False
+    if any(word.startswith(each) and word.removeprefix(each) in words for each in _BEFORE):
+        return False
+    return len(word) < _LONG or words.isdisjoint(_slips(word))
+
+
+def _slips(word: str) -> Iterator[str]:
+    """Yield the words that differ in one letter, or in two that change places."""
+    for place in range(len(word) + 1):
+        before, after = word[:place], word[place:]
+        if after:
+            yield before + after[1:]
+        if len(after) > 1:
+            yield before + after[1] + after[0] + after[2:]
+        for letter in ascii_lowercase:
+            yield before + letter + after
+            if after:
+                yield before + letter + after[1:]
 
 
 def _is_place(phrase: Spread) -> bool:

@@ -90,6 +90,7 @@ class Spread:
     `titled` counts the works that have it in their titles; `ends` and `starts` are how often, from
     0 to 1, it ends and begins what it is part of. `named` is how often it has a capital behind a
     word in small letters (where no sentence begins, nor stands a title), out of `within` times.
+    `is_thing` tells whether its last word stands for a thing.
     """
 
     form: Form
@@ -101,6 +102,7 @@ class Spread:
     starts: float
     named: int
     within: int
+    is_thing: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -182,7 +184,7 @@ class TalkPhrases:
                 if own.isdisjoint(known.form):
                     known.add(walk, place, talk, said.work, number in titled)
         kept = (each for each in found.values() if len(each.works) >= fewest)
-        told = [each.told() for each in kept if not self._events.issuperset(each.form)]
+        told = [each.told(self._use) for each in kept if not self._events.issuperset(each.form)]
         return sorted(told, key=lambda each: each.form)
 
     def languages(self) -> dict[str, str]:
@@ -297,11 +299,12 @@ class _Spreading:
             self._within += 1
             self._named += spelt != spelt.casefold()
 
-    def told(self) -> Spread:
+    def told(self, use: WordUse) -> Spread:
+        spelt = usual(self._spellings)
         times = self._spellings.total()
         return Spread(
             form=self.form,
-            spelt=usual(self._spellings),
+            spelt=spelt,
             talks=frozenset(self._talks),
             works=frozenset(self.works),
             titled=sum(self.works.values()),
@@ -309,6 +312,7 @@ class _Spreading:
             starts=round(self._starts / times, 6),
             named=self._named,
             within=self._within,
+            is_thing=use.is_thing(spelt),
         )
 
 
