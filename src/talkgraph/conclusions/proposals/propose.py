@@ -3,8 +3,9 @@
 How sure a proposal is says a logistic curve over how much nearer to it its talks are than others;
 that was fitted to some 350 phrases of two programmes, which a reader took for a topic or not. What
 is fitted to the one tells the other's apart as well: six in seven of those proposed are topics.
-Phrases that mean the same are one proposal: short forms and what they
-stand for, one word written as two, a phrase and the longer one that it is nearly always part of.
+
+Phrases that mean the same are one proposal: short forms and what they stand for, one word written
+as two, a phrase and the longer one that it is nearly always part of.
 """
 
 import math
@@ -99,7 +100,8 @@ def propose(
         )
         for each, iri in zip(kept, iris, strict=True)
     ]
-    evidence = _evidence(proposed, passages)
+    speaking = {talk for each in kept for talk in each.talks}
+    evidence = _evidence(proposed, [each for each in passages if each.talk in speaking])
     return tuple(
         Proposal(
             topic=topic,
