@@ -10,8 +10,8 @@ import talkgraph
 from talkgraph.cli import main
 from talkgraph.conclusions.proposals.spelt_out import spelt_out
 from talkgraph.knowledge.base import KnowledgeBase
-from talkgraph.knowledge.suggested import suggested
-from talkgraph.knowledge.topic_check import check_topics
+from talkgraph.knowledge.topics.check import check_topics
+from talkgraph.knowledge.topics.suggested import suggested
 from talkgraph.model import Diagnostic, Severity
 
 _TALKS: Mapping[str, tuple[str, str]] = {
@@ -69,6 +69,13 @@ def test_what_three_works_of_two_speakers_have_is_proposed(kb: KnowledgeBase) ->
     texts = [kb.parts.texts[iri] for iri in vitralux.evidence]
     assert all("Vitralux" in text for text in texts)
     assert len(texts) == 3
+
+
+def test_a_knowledge_base_lists_them(kb: KnowledgeBase) -> None:
+    listed = {each.label: each for each in kb.proposed_topics()}
+    assert listed.keys() == proposed(kb)
+    assert (listed["Vitralux"].talks, listed["Vitralux"].speakers) == (3, 3)
+    assert listed["Digital glaze ledger"].also_known_as == ("DGL",)
 
 
 def test_everyday_words_people_and_known_topics_are_not(kb: KnowledgeBase) -> None:

@@ -71,10 +71,10 @@ def suggest(kb: Path, out: Path | None) -> None:
     The file is SKOS in Turtle. Its head says how to accept, reject, rename and merge topics in it;
     a build then takes it back.
     """
-    from talkgraph.knowledge.suggested import suggested
+    from talkgraph.knowledge.topics.suggested import suggested
 
     opened = open_knowledge_base(kb)
-    count = len(opened.parts.proposals)
+    count = len(opened.proposed_topics())
     if not count:
         click.echo("the talks suggest no topic that no vocabulary has", err=True)
     elif out is None:
@@ -111,7 +111,7 @@ def check(vocabularies: tuple[Path, ...], kb: Path, strict: bool, form: str) -> 
     vocabulary that comes with talkgraph.
     """
     from talkgraph.knowledge.build.build import vocabulary_paths
-    from talkgraph.knowledge.topic_check import check_topics
+    from talkgraph.knowledge.topics.check import check_topics
 
     given = vocabulary_paths(vocabularies) if vocabularies else ()
     found = check_topics(open_knowledge_base(kb), given)
