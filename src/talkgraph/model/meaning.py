@@ -67,10 +67,9 @@ def kin(topics: Iterable[Topic]) -> dict[str, frozenset[str]]:
 
 
 class TopicMethod(StrEnum):
-    """How a topic was assigned: a label stands in the text, or the meaning is near."""
+    """How a topic was assigned: a label stands in the text, or passages of the talk have it."""
 
     LABEL = "label"
-    MEANING = "meaning"
     AGGREGATE = "aggregate"
 
 
