@@ -106,8 +106,7 @@ class Parts:
         import numpy as np
 
         from talkgraph.conclusions.topics import talk_topics
-        from talkgraph.knowledge.build.conclude import with_topics
-        from talkgraph.knowledge.build.embedding import embed_wholes
+        from talkgraph.knowledge.build.conclude import embed, with_topics
         from talkgraph.search.evidence import talk_texts
         from talkgraph.search.files import known_vectors
         from talkgraph.search.lexical import index_words
@@ -132,7 +131,7 @@ class Parts:
             table=(passages, records),
             vectors=index_vectors(self.vectors.rows(np.array(kept, dtype=np.int64))),
             lexical=index_words([passage.text for passage in passages], language),
-            talk_vectors=embed_wholes(wholes, self.encoder, known).rows,
+            talk_vectors=embed(wholes, self.encoder, known).rows,
             talk_lexical=index_words(wholes, language),
         )
 

@@ -1,7 +1,7 @@
 """Expands a query by the topic vocabulary: what it is about, whatever words it uses.
 
-"Pager fatigue" says neither "on-call" nor "alert fatigue"; its vector and its words are near
-those two topics, and so it reaches the talks that are about them.
+"Pager fatigue" says neither "on-call" nor "alert fatigue"; its vector is near those two topics, and
+so it reaches the talks that are about them.
 """
 
 from collections.abc import Sequence
@@ -46,14 +46,12 @@ class TopicSpace:
         """Return how many topics there are."""
         return len(self._iris)
 
-    def profile(self, query: str, vector: "Floats", weights: Weights) -> "Floats":
+    def profile(self, vector: "Floats", weights: Weights) -> "Floats":
         """Return what a query is about: a share for each topic, summing to 1.
 
         `vector` is that of the query, of shape (dimension,).
         """
-        cosines: Floats = np.einsum("ij,j->i", self._vectors, vector)
-        lexical = standardise(self._lexical.scores(query))
-        nearness = standardise(cosines) + np.float32(weights.labels) * lexical
+        nearness = standardise(np.einsum("ij,j->i", self._vectors, vector))
         shares = np.exp(np.float32(weights.sharpness) * (nearness - nearness.max(initial=0.0)))
         profile: Floats = shares / max(shares.sum(), 1e-9)
         return profile
