@@ -57,7 +57,6 @@ CONCLUDING: Final = [
 ]
 # Not every rule has an example in the sample graphs.
 RULES: Final = [
-    "meaning",
     "handle",
     "same-talk",
     "name",

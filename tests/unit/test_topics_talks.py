@@ -31,10 +31,27 @@ def test_two_witnesses_are_believed_more_than_one() -> None:
     assert two.target == "talk"
 
 
-def test_a_single_weak_witness_is_dropped_and_two_are_kept() -> None:
+def test_a_weak_witness_is_dropped_beside_a_clear_one_and_two_are_kept() -> None:
     passages = [_passage("p1"), _passage("p2")]
-    assert talk_topics(passages, [_assignment("p1", 0.5)]) == ()
-    assert len(talk_topics(passages, [_assignment("p1", 0.5), _assignment("p2", 0.5)])) == 1
+    clear = [_assignment("p1", 0.9, "clear")]
+    weak = [_assignment("p1", 0.5, "weak"), _assignment("p2", 0.5, "weak")]
+    assert [each.topic for each in talk_topics(passages, [*clear, weak[0]])] == ["clear"]
+    assert [each.topic for each in talk_topics(passages, [*clear, *weak])] == ["clear", "weak"]
+
+
+def test_a_talk_of_which_nothing_better_is_known_is_about_its_surest_topic() -> None:
+    abstract = [_passage("p", PassageKind.ABSTRACT)]
+    given = [_assignment("p", 0.9, "b"), _assignment("p", 0.97, "c"), _assignment("p", 0.97, "d")]
+    assert [(a.topic, a.confidence) for a in talk_topics(abstract, given)] == [("c", ABOUT_FROM)]
+
+
+def test_what_few_of_very_many_lines_name_is_named_in_passing() -> None:
+    passages = [_passage(f"p{n}") for n in range(60)]
+    given = [_assignment(f"p{n}", 0.95, "often") for n in range(3)]
+    given += [_assignment(f"p{n}", 0.95, "twice") for n in range(2)]
+    assert _about(passages, given) == ["often"]
+    assert _about(passages[:40], given) == ["often", "twice"]
+    assert [each.topic for each in talk_topics(passages, given)] == ["often", "twice"]
 
 
 def _about(passages: list[Passage], given: list[TopicAssignment]) -> list[str]:

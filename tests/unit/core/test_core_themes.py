@@ -191,7 +191,7 @@ def test_only_what_is_said_in_talks_counts_in_order_of_iri() -> None:
     assert some.topic_weights(
         [
             assigned("a1", "t", 0.7),
-            assigned("b1", "t", 0.8, TopicMethod.MEANING),
+            assigned("b1", "t", 0.8),
             assigned("b1", "u", 0.9, TopicMethod.AGGREGATE),
             assigned("a2", "t", 0.6),
         ]
@@ -218,7 +218,7 @@ def test_the_words_by_which_topics_were_found() -> None:
             assigned("b1", "t", evidence="kiln"),
             assigned("b1", "t", evidence="oven"),
             assigned("c1", "t", evidence="kiln"),
-            assigned("a1", "t", method=TopicMethod.MEANING, evidence="no"),
+            assigned("a1", "t", method=TopicMethod.AGGREGATE, evidence="no"),
         ],
         {"a1", "b1"},
     )
@@ -404,6 +404,6 @@ def test_themes_of_one_name_are_told_apart() -> None:
     topics = [topic("k", label="Fire"), topic("l", label="FIRE"), topic("m", label="fire")]
     assignments = [assigned(iri, "k", 1.0, evidence="kiln") for iri in ("a1", "b1")]
     assignments += [assigned(iri, "l", 0.95, evidence="glaze") for iri in ("a2", "b2")]
-    assignments += [assigned(iri, "m", 0.93, TopicMethod.MEANING) for iri in ("a2", "b2")]
+    assignments += [assigned(iri, "m", 0.93, evidence="cone") for iri in ("a2", "b2")]
     found = mapped(passages, topics, assignments, ANY)
     assert [theme.name for theme in found.themes] == ["Fire", "FIRE 2", "fire 3"]

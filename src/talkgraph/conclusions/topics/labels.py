@@ -5,11 +5,12 @@ hyphens ("game day", "game-day", "gameday"); words of a label of several are com
 stems (Snowball English), a single word by its singular, plural and, where the label is neither
 a plural nor a word in -ing, its verb forms. An abbreviation in capitals ("CI", "SLO") matches
 as written or in the plural. A word that also means something else ("Go", "sprint") is a context
-label: it counts only in a talk whose other labels speak of such things (`context`).
+label: it counts only in a talk whose other labels speak of such things (`context`), or in a
+passage that does so as a whole.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -219,10 +220,20 @@ def label_assignments(passage: Passage, index: LabelIndex) -> tuple[TopicAssignm
     return found
 
 
+def _never(place: int, topic: str) -> bool:
+    return False
+
+
 def labelled(
-    passages: Sequence[Passage], index: LabelIndex
+    passages: Sequence[Passage],
+    index: LabelIndex,
+    speaks_of: Callable[[int, str], bool] = _never,
 ) -> tuple[tuple[TopicAssignment, ...], ...]:
-    """Return the assignments by label of each passage; context is what its talk says elsewhere."""
+    """Return the assignments by label of each passage.
+
+    The context of a label is what its talk says elsewhere, and the passage itself if
+    `speaks_of`, which is given its place and the topic, says so.
+    """
     matches = [index.matches(passage.text) for passage in passages]
     clear = told(
         (passage.talk, match.topic)
@@ -238,9 +249,10 @@ def labelled(
                 for match in found
                 if not match.doubtful
                 or not clear[passage.talk].isdisjoint(index.neighbours[match.topic])
+                or speaks_of(place, match.topic)
             ],
         )
-        for passage, found in zip(passages, matches, strict=True)
+        for place, (passage, found) in enumerate(zip(passages, matches, strict=True))
     )
 
 
@@ -270,7 +282,8 @@ def _assignments(passage: Passage, found: Iterable[LabelMatch]) -> tuple[TopicAs
 def _labels(vocabulary: Sequence[Topic]) -> list[_Label]:
     labels = []
     for topic in sorted(vocabulary, key=lambda t: t.iri):
-        labels.append(_Label(topic.iri, topic.label, _trust(topic.label, PREFERRED_WORD)))
+        if topic.label not in topic.context_labels:
+            labels.append(_Label(topic.iri, topic.label, _trust(topic.label, PREFERRED_WORD)))
         labels.extend(
             _Label(topic.iri, text, _trust(text, OTHER_WORD)) for text in topic.alternate_labels
         )

@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from typing import Final
 from urllib.parse import quote, unquote, urlsplit
 
+from talkgraph.errors import QueryInvalid
+from talkgraph.graph import queries
 from talkgraph.knowledge.base import KnowledgeBase
 from talkgraph.knowledge.lookup import topic_slug
 from talkgraph.model.names import TG, TOPIC
@@ -56,6 +58,14 @@ def _own(rest: str) -> str:
         return f"/talk/{encoded('/'.join(parts[:2]))}#{kind}-{encoded(parts[2])}"
     path, _, fragment = rest.partition("#")
     return f"/resource/{encoded(path)}" + (f"#{encoded(fragment)}" if fragment else "")
+
+
+def is_described(kb: KnowledgeBase, iri: str) -> bool:
+    """Tell whether the graph says anything of a thing; of a topic that nothing has it does not."""
+    try:
+        return any(kb.select(queries.EXISTS, {"thing": iri}))
+    except (QueryInvalid, ValueError):  # not an IRI
+        return False
 
 
 def mark(iri: str) -> str:

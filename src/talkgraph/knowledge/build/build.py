@@ -29,7 +29,6 @@ from talkgraph.knowledge.build.named_graphs import (
     Told,
     Verdicts,
     derived_graphs,
-    link_graphs,
     settled_links,
     validate,
     write_store,
@@ -331,16 +330,15 @@ def _build(
     seeds = read_seeds(request.themes) if request.themes else ()
     analysis = analyse(facts, names, topics, encoder, known, progress, seeds)
 
-    derived = derived_graphs(analysis, vocabulary, names)
     iris = [row for each in readings for row in each.former_iris]
-    links, noticed = settled_links(given, told, derived, iris)
+    links, noticed = settled_links(given, told, analysis, vocabulary, iris)
     odd = sorted((*doubts, *noticed), key=lambda each: (each.source, each.line or 0))
     diagnostics = (*diagnostics, *odd)
     _refuse_if_strict(request, diagnostics)
 
     name = fingerprint[:_NAME_LENGTH]
     folder = generation.begin(request.kb, name)
-    derived = {**derived, **link_graphs(links, names)}
+    derived = derived_graphs(analysis, vocabulary, names, links)
     former = FormerIris(iris, names)
     making = Making(
         fingerprint=fingerprint,

@@ -18,6 +18,7 @@ from talkgraph.conclusions.topics import vocabulary_files
 from talkgraph.errors import VocabularyInvalid
 from talkgraph.graph.shacl import validate_graph
 from talkgraph.graph.store import create_graph
+from talkgraph.graph.write.concepts import used_concepts
 from talkgraph.graph.write.conclusions import (
     assignment_triples,
     people_triples,
@@ -92,25 +93,37 @@ class Told:
             )
 
 
-def derived_graphs(analysis: Analysis, vocabulary: Path, names: Names) -> Derived:
-    """Return what makes the graphs that are not facts: the vocabularies, and what follows."""
+def derived_graphs(
+    analysis: Analysis, vocabulary: Path, names: Names, links: Sequence[LinkFile] = ()
+) -> Derived:
+    """Return what makes the graphs that are not facts: the vocabularies, and what follows.
+
+    Of the topics those are written that something has, or that a link of the user tells of.
+    """
+    used = {each.topic for each in analysis.assignments}
+    used.update(iri for file in links for link in file.links for iri in (link.subject, link.target))
     return {
         names.graph("ontology"): lambda: vocabulary_triples(ontology_file("talkgraph.ttl")),
-        names.graph("topics"): lambda: vocabulary_triples(vocabulary),
+        names.graph("topics"): lambda: used_concepts(vocabulary_triples(vocabulary), used),
         names.graph("assignments"): lambda: assignment_triples(analysis.assignments, names),
         names.graph("similarity"): lambda: similarity_triples(
             analysis.similarities, analysis.nearest, names
         ),
         names.graph("themes"): lambda: theme_triples(analysis.themes, names),
+        **{names.links_graph(file.source): partial(outward_triples, file, names) for file in links},
     }
 
 
 def settled_links(
-    given: Sequence[LinkFile], told: Told, derived: Derived, former: Iterable[FormerIri] = ()
+    given: Sequence[LinkFile],
+    told: Told,
+    analysis: Analysis,
+    vocabulary: Path,
+    former: Iterable[FormerIri] = (),
 ) -> tuple[tuple[LinkFile, ...], tuple[Diagnostic, ...]]:
     """Return the links that a user gave of things that there are, and name the others.
 
-    `derived` makes the graphs of themes and topics; things may be called by their `former` IRIs.
+    Themes and topics of the vocabulary are things, too, which may be called by `former` IRIs.
     """
     if not given:
         return (), ()
@@ -123,8 +136,8 @@ def settled_links(
             yield from said.shared
         yield from organization_triples(facts.organizations, names)
         yield from place_triples(facts.events, names)
-        for graph in ("themes", "topics"):
-            yield from derived[names.graph(graph)]()
+        yield from theme_triples(analysis.themes, names)
+        yield from vocabulary_triples(vocabulary)
 
     present = {
         names.person(alias): names.person(person.slug)
@@ -135,11 +148,6 @@ def settled_links(
     subjects = subjects_in(described(), names, present)
     found = [settled(file, subjects) for file in given]
     return tuple(file for file, _ in found), tuple(each for _, odd in found for each in odd)
-
-
-def link_graphs(links: Sequence[LinkFile], names: Names) -> Derived:
-    """Return what makes the graphs of the links that a user gave, one for each file."""
-    return {names.links_graph(file.source): partial(outward_triples, file, names) for file in links}
 
 
 def validate(told: Told, known: Verdicts, progress: Progress = no_progress) -> Verdicts:
