@@ -287,7 +287,6 @@ class Parts:
         """The search engine over all passages."""
         from talkgraph.search.encoders.fitted import kept_fitted
         from talkgraph.search.engine import Indexes, SearchEngine, TopicSpace
-        from talkgraph.search.lexical import TOPIC_WORDS, open_words
 
         return SearchEngine(
             passages=self.passages,
@@ -299,12 +298,7 @@ class Parts:
                 talk_words=self.talk_lexical,
             ),
             encoder=self.encoder,
-            topics=TopicSpace(
-                self.topics,
-                self.topic_vectors,
-                open_words(self.folder / TOPIC_WORDS),
-                self.agreement.of_topics,
-            ),
+            topics=TopicSpace(self.topics, self.topic_vectors, self.agreement.of_topics),
             fits=kept_fitted(self.folder.parents[1], self.encoder),
         )
 

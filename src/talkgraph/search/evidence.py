@@ -120,7 +120,6 @@ class Witnesses:
         self._count = len(records)
         self._own = int((~self.repeats).sum())
         self._confidences = None if topics is None else topics.confidences(records)
-        self._told_topics = None if self._confidences is None else self._confidences.any(axis=0)
 
     def ask(
         self,
@@ -162,23 +161,17 @@ class Witnesses:
             complete=coverage[positions] == 1.0,
             passages=passages[positions],
             talks=talks,
-            signals=self._signals(query, cosines, coverage),
+            signals=self._signals(cosines, coverage),
             profile=profile,
         )
 
-    def _signals(self, query: str, cosines: "Floats", coverage: "Floats") -> Signals:
+    def _signals(self, cosines: "Floats", coverage: "Floats") -> Signals:
         known = np.flatnonzero(~np.isnan(cosines) & ~self.repeats)
         return Signals(
             near=_mean_of_best(cosines[known]),
-            held=max(float(coverage.max(initial=0.0)), self._covered_by_topics(query)),
+            held=float(coverage.max(initial=0.0)),
             passages=self._own,
         )
-
-    def _covered_by_topics(self, query: str) -> float:
-        """Return the greatest share of the query's words among those of a topic that talks have."""
-        if self._topics is None or self._told_topics is None:
-            return 0.0
-        return float(self._topics.coverage(query)[self._told_topics].max(initial=0.0))
 
     def _cosines(self, vector: "Floats", lexical: "Floats", size: int, allowed: "Mask") -> "Floats":
         """Return the query's cosine with the passages that may matter; NaN for the others."""

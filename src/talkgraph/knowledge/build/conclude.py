@@ -38,7 +38,7 @@ from talkgraph.search.files import (
     write_digests,
     write_table,
 )
-from talkgraph.search.lexical import PASSAGE_WORDS, TALK_WORDS, TOPIC_WORDS, index_words
+from talkgraph.search.lexical import PASSAGE_WORDS, TALK_WORDS, index_words
 from talkgraph.search.vectors import index_vectors
 
 if TYPE_CHECKING:
@@ -199,7 +199,6 @@ def write_analysis(folder: Path, analysis: Analysis, language: str) -> None:
     for name, texts in (
         (PASSAGE_WORDS, [passage.text for passage in analysis.passages]),
         (TALK_WORDS, talk_texts(analysis.passages, analysis.records)),
-        (TOPIC_WORDS, list(map(concept_text, analysis.topics))),
     ):
         index_words(texts, language).save(folder / name)
     save(folder / generation.TOPICS, analysis.topics)
