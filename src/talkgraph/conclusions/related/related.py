@@ -8,8 +8,9 @@ known, the score stays below a bound. Topics weigh the more, the better they agr
 others in these very notes (`agreement`).
 
 To add a similarity: a weight in `RelatedWeights.similarities`, a field of `Agreement`, and its row,
-in the same order, in `_signals`, `_sample_signals` and `_similar`; what it looks at is a field of `TalkRecord`. What
-only adds to the score is in `_bonus`. To be told as a reason: `reasons`, then `answers.Reasons`.
+in the same order, in `_signals`, `_sample_signals` and `_similar`; what it looks at is a field of
+`TalkRecord`. What only adds to the score is in `_bonus`. To be told as a reason: `reasons`, then
+`answers.Reasons`.
 """
 
 import math
@@ -237,7 +238,9 @@ class RelatedTalks:
         """Return the similarities of the pairs of the sample, of shape (6, pairs)."""
         found = [self._sample_signals(int(talk)) for talk in self._sample]
         # Of each talk, the others in their order: those after it are its pairs.
-        return np.concatenate([each[:, i:] for i, each in enumerate(found)] or [np.zeros((6, 0))], 1)
+        return np.concatenate(
+            [each[:, i:] for i, each in enumerate(found)] or [np.zeros((6, 0))], 1
+        )
 
     def _cheap(self, talk: int) -> "Floats":
         """Return the similarities of a talk with all talks but for matches, of shape (5, talks)."""
