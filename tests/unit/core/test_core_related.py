@@ -13,7 +13,7 @@ import pytest
 from numpy.typing import ArrayLike, NDArray
 
 from talkgraph.conclusions.related.agreement import Agreement, agreement_of
-from talkgraph.conclusions.related.reasons import announces, shared_people, shared_topics
+from talkgraph.conclusions.related.reasons import shared_people, shared_topics
 from talkgraph.conclusions.related.related import RelatedTalks, RelatedWeights
 from talkgraph.conclusions.related.talks import TalkVectors, TalkWords
 from talkgraph.errors import InputError, NotFound
@@ -30,7 +30,6 @@ PLAIN = RelatedWeights(
     titles=OFF,
     whole=OFF,
     same_speaker=0.0,
-    same_mention=0.0,
     centre=0.0,
     slope=1.0,
 )
@@ -376,18 +375,17 @@ def test_what_little_is_known_of_the_lesser_counts() -> None:
     assert scores(found, "a") == {"b": score(known(2)), "c": 0.5}
 
 
-def test_speakers_and_mentions_add_once_each() -> None:
+def test_shared_speakers_add_once() -> None:
     people = (("ana", "Ana"), ("ben", "Ben"))
     records = [
-        record("a", speakers=people, mentions=("m", "n")),
-        record("b", speakers=people, mentions=("m", "n")),
+        record("a", speakers=people),
+        record("b", speakers=people),
         record("c", speakers=people[:1]),
-        record("d", mentions=("n",)),
-        record("e"),
+        record("d"),
     ]
-    weights = replace(PLAIN, topics=ON, same_speaker=0.5, same_mention=0.25)
-    found = engine({name: posts((1, 0)) for name in "abcde"}, weights, records)
-    assert scores(found, "a") == {"b": score(0.75), "c": score(0.5), "d": score(0.25), "e": 0.5}
+    weights = replace(PLAIN, topics=ON, same_speaker=0.5)
+    found = engine({name: posts((1, 0)) for name in "abcd"}, weights, records)
+    assert scores(found, "a") == {"b": score(0.5), "c": score(0.5), "d": 0.5}
 
 
 def test_a_repeat_scores_at_least_so_much() -> None:
@@ -413,7 +411,7 @@ def test_scores_stay_within_bounds() -> None:
 
 
 def test_the_weights_in_use() -> None:
-    """All six similarities, kin, speakers and mentions, with the parameters written out."""
+    """All six similarities, kin and speakers, with the parameters written out."""
     talks: dict[str, list[Said]] = {
         "a": [
             (TITLE, "Kilns", (1.0, 0.0, 0.0)),
@@ -427,8 +425,8 @@ def test_the_weights_in_use() -> None:
         ],
     }
     records = [
-        record("a", topics={"t": 0.8}, speakers=(("ana", "Ana"),), mentions=("m",)),
-        record("b", topics={"t": 0.4, "u": 0.5}, speakers=(("ana", "Ana"),), mentions=("m",)),
+        record("a", topics={"t": 0.8}, speakers=(("ana", "Ana"),)),
+        record("b", topics={"t": 0.4, "u": 0.5}, speakers=(("ana", "Ana"),)),
     ]
     topics = [Topic(iri="u", label="U", broader=("t",))]
     rows = {name: np.array([vector for _, _, vector in said]) for name, said in talks.items()}
@@ -448,10 +446,10 @@ def test_the_weights_in_use() -> None:
         (cosine(words_a, words_b), 1.0),
         (cosine((0.8 * t, 0.3 * 0.8 * u), (0.4 * t, 0.5 * u)), 4.0),
         (cosine(a[0], b[0]), 0.5),
-        (-1.0, 0.5),  # of two whole texts, each lies beyond the middle from the other
+        (-1.0, 0.25),  # of two whole texts, each lies beyond the middle from the other
     ]
     total = sum(similarity * weight for similarity, weight in found)
-    combined = total / sum(weight for _, weight in found) * known(3) + 0.15 + 0.05
+    combined = total / sum(weight for _, weight in found) * known(3) + 0.15
     expected = 1 / (1 + math.exp(-1.1 * (combined - 1.6)))
     related = engine(talks, RelatedWeights(), records, topics, wholes=[(1, 0), (0, 1)])
     assert scores(related, "a")["b"] == pytest.approx(expected, abs=2e-4)
@@ -475,11 +473,9 @@ def test_of_many_talks_the_nearest_by_cheap_similarities_are_kept() -> None:
     assert scores(found, "a") == {"c": score(known(1)), "b": 0.5}
 
 
-@pytest.mark.parametrize(
-    "shared", [{"speakers": (("ana", "Ana"),)}, {"mentions": ("m",)}, {"work": "w"}]
-)
+@pytest.mark.parametrize("shared", [{"speakers": (("ana", "Ana"),)}, {"work": "w"}])
 def test_what_two_talks_share_makes_a_candidate(shared: dict[str, object]) -> None:
-    weights = replace(PLAIN, topics=ON, same_speaker=0.5, same_mention=0.5, candidates=1)
+    weights = replace(PLAIN, topics=ON, same_speaker=0.5, candidates=1)
     records = [record("a", **shared), record("b"), record("c"), record("d", **shared)]
     assert list(scores(engine(MANY, weights, records), "a")) == ["d"]
 
@@ -685,23 +681,7 @@ def test_shared_topics_rare_and_sure_ones_first() -> None:
     ) == ("a", "b", "c", "d", "e")
 
 
-def test_shared_people_speakers_in_order_then_mentions() -> None:
-    left = record("a", speakers=(("z", "Z"), ("b", "B"), ("c", "C")), mentions=("n", "m", "k"))
-    right = record("b", speakers=(("b", "B"), ("z", "Z")), mentions=("m", "n"))
-    assert shared_people(left, right) == ("z", "b", "m", "n")
-
-
-@pytest.mark.parametrize(
-    ("text", "told"),
-    [
-        ("Kilns at night", True),
-        ("Ana Lund on kilns", True),
-        ("Kiln glaze", True),  # one of two
-        ("Kiln glaze shelf", False),  # one of three
-        ("Glaze", False),
-        ("", True),
-    ],
-)
-def test_what_announces_a_talk(text: str, told: bool) -> None:
-    talk = record("a", title="The Kiln at Night", speakers=(("ana", "Ana Lund"),))
-    assert announces(text, talk) is told
+def test_shared_people_are_those_who_speak_in_both_in_order() -> None:
+    left = record("a", speakers=(("z", "Z"), ("b", "B"), ("c", "C")))
+    right = record("b", speakers=(("b", "B"), ("z", "Z")))
+    assert shared_people(left, right) == ("z", "b")

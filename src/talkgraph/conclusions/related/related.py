@@ -57,16 +57,15 @@ class RelatedWeights:
     words: float = 1.0  # cosine of TF-IDF
     topics: float = 4.0  # cosine of the topics, weighed by rarity
     titles: float = 0.5  # cosine of the titles
-    whole: float = 0.5  # cosine of the vectors of the whole texts
+    whole: float = 0.25  # cosine of the vectors of the whole texts
     kin: float = 0.3  # of a topic's confidence goes to those broader, narrower or related
     same_speaker: float = 0.15
-    same_mention: float = 0.05
     centre: float = 1.6  # the weighted mean of standard scores at which the score is 0.5
     slope: float = 1.1
     repeat: float = 0.9  # the least score of a repeat
     title_only: float = 0.8  # the greatest score where titles are all that is known of two talks
     announced: float = ANNOUNCED  # what an abstract counts where something was said in the talk too
-    sample: int = 128  # talks against which a similarity is standardised
+    sample: int = 256  # talks against which a similarity is standardised
     candidates: int = 128  # talks whose passages are matched one by one
 
     @property
@@ -114,7 +113,6 @@ class RelatedTalks:
         row = {record.iri: i for i, record in enumerate(records)}
         self._wholes = _centred(wholes[[row[talk] for talk in talks]])
         self._talks_of_speaker = _holders([[s for s, _ in r.speakers] for r in self._records])
-        self._talks_of_mention = _holders([r.mentions for r in self._records])
         self._talks_of_work = _holders([[r.work] if r.work else [] for r in self._records])
         count = len(talks)
         self._given = np.flatnonzero([record.is_given for record in self._records])
@@ -299,14 +297,9 @@ class RelatedTalks:
         return np.where(titles, self._weights.title_only, 1.0)
 
     def _bonus(self, talk: int, others: "Positions") -> "Doubles":
-        """Return what shared speakers and mentioned accounts add, of shape (others,)."""
-        record = self._records[talk]
-        speakers = [iri for iri, _ in record.speakers]
-        return (
-            self._weights.same_speaker * self._sharing(self._talks_of_speaker, speakers)[others]
-            + self._weights.same_mention
-            * self._sharing(self._talks_of_mention, record.mentions)[others]
-        )
+        """Return what shared speakers add, of shape (others,)."""
+        speakers = [iri for iri, _ in self._records[talk].speakers]
+        return self._weights.same_speaker * self._sharing(self._talks_of_speaker, speakers)[others]
 
     def _repeats(self, talk: int, others: "Positions") -> "Doubles":
         """Return 1 for each of the others that performs the same work, else 0."""
