@@ -7,7 +7,7 @@ says the name.
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, combinations, count
 from typing import Final
@@ -117,7 +117,9 @@ def _names(phrases: Sequence[Phrase], works: int) -> list[str]:
 
 def _is_fit(phrase: Phrase) -> bool:
     """Tell whether a phrase can stand alone: it is a thing, and often the end of what is said."""
-    return phrase.is_thing and (phrase.ends >= _ENDS or phrase.is_name) and phrase.covers >= _COVERED
+    return (
+        phrase.is_thing and (phrase.ends >= _ENDS or phrase.is_name) and phrase.covers >= _COVERED
+    )
 
 
 def _is_fragment(phrase: Phrase, phrases: Sequence[Phrase]) -> bool:
