@@ -346,7 +346,13 @@ def rich_people() -> People:
             ),
         ),
         candidates=(
-            IdentityCandidate(left="ada-quay", right="ola-berg", score=0.4, reasons=("initials",)),
+            IdentityCandidate(
+                left="ada-quay",
+                right="ola-berg",
+                rule="initials",
+                score=0.5,
+                reasons=("initials",),
+            ),
         ),
     )
 
@@ -367,7 +373,13 @@ def rich_works() -> Works:
             ),
         ),
         candidates=(
-            WorkCandidate(left=charts, right=sol, score=0.5, reasons=("the same speaker",)),
+            WorkCandidate(
+                left=charts,
+                right=sol,
+                rule="alike-titles",
+                score=0.5,
+                reasons=("the same speaker",),
+            ),
         ),
     )
 

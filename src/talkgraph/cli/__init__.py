@@ -15,7 +15,8 @@ import click
 
 from talkgraph.cli import iris, notes, questions, serve, upkeep
 from talkgraph.cli.printing import harmless
-from talkgraph.errors import TalkgraphError
+from talkgraph.cli.printing_answers import command_of
+from talkgraph.errors import NotFound, TalkgraphError
 from talkgraph.version import __version__
 
 __all__ = ["main"]
@@ -28,11 +29,17 @@ class _Commands(click.Group):
         try:
             return super().invoke(ctx)
         except TalkgraphError as error:
-            click.echo(f"Error: {harmless(str(error))}", err=True)
+            click.echo(f"Error: {harmless(str(error))}{_way_to_namesake(error)}", err=True)
             ctx.exit(error.exit_code)
         except BrokenPipeError:
             sys.stderr.close()
             ctx.exit(0)
+
+
+def _way_to_namesake(error: TalkgraphError) -> str:
+    if not isinstance(error, NotFound) or error.namesake is None:
+        return ""
+    return f" Ask: {command_of(error.namesake)}"
 
 
 @click.group(

@@ -27,6 +27,7 @@ from talkgraph.graph.questions import question
 from talkgraph.graph.questions import questions as known_questions
 from talkgraph.knowledge.entry import open_knowledge_base
 from talkgraph.model import PassageKind, Search
+from talkgraph.model.meaning import TOPICS_AND_THEMES
 
 _KINDS: Final = tuple(kind.value for kind in PassageKind)
 
@@ -95,7 +96,7 @@ def related(talk: str, kb: Path, why: bool, limit: int, form: str) -> None:
     print_related(opened.find_talk(talk), opened.related(talk, limit=limit), form, why=why)
 
 
-@click.command()
+@click.command(epilog=TOPICS_AND_THEMES)
 @click.argument("theme", required=False)
 @kb_option
 @click.option(
@@ -117,10 +118,11 @@ def themes(theme: str | None, kb: Path, by: str | None, outside: bool, form: str
     elif by:
         print_theme_counts(opened.theme(theme).name, opened.theme_counts(theme, by), form)
     else:
-        print_theme(opened.theme(theme), form)
+        found = opened.theme(theme)
+        print_theme(found, opened.namesake("topic", found.name), form)
 
 
-@click.command()
+@click.command(epilog=TOPICS_AND_THEMES)
 @click.argument("topic", required=False)
 @kb_option
 @format_option()
@@ -130,7 +132,8 @@ def topics(topic: str | None, kb: Path, form: str) -> None:
     if topic is None:
         print_topics(opened.topics(), form)
     else:
-        print_topic(opened.topic(topic), form)
+        found = opened.topic(topic)
+        print_topic(found, opened.namesake("theme", found.label), form)
 
 
 @click.command()

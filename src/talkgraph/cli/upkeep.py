@@ -265,9 +265,11 @@ def verify(kb: Path) -> None:
 def evaluate(gold: tuple[Path, ...], kb: Path, own: bool, fit: bool, worst: int, form: str) -> None:
     """Measure search, related talks, themes and identities, beside simpler baselines.
 
-    GOLD are judgements files: JSON with any of the lists queries, related, themes, people,
+    GOLD are judgements files: JSON with any of the lists queries, related, themes, groups, people,
     repeat_groups, abstracts and no_answer, where a talk is `<file stem>#<anchor>`. Without one,
-    --self asks whether a hidden post finds its talk, and a repeated talk its twin. With --fit,
+    --self asks whether a hidden post finds its talk, a repeated talk its twin, and whether themes,
+    related talks and search find the tracks of a programme (those of 8 to 45 talks with a speaker
+    and 150 characters of text) better than plain recipes do. With --fit,
     what was fitted lies in fitted.json of the knowledge base, also for later builds with the same
     model; delete it to have the figures that come with talkgraph.
     """

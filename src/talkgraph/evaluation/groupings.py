@@ -1,16 +1,13 @@
 """Measures what the knowledge base groups: themes, who is who, and which talks are one."""
 
 from itertools import combinations
-from typing import Final
 
 from talkgraph.evaluation.findings import BUILT_IN, Found, Measurement, Outcome, mean_of
 from talkgraph.evaluation.judgements import SAME_TALK, JudgedPerson, Judgements
 from talkgraph.evaluation.matching import MISSING, Matching, names_of
-from talkgraph.evaluation.measures import PairScores, best_match, mutual_information, score_pairs
+from talkgraph.evaluation.measures import PairScores, best_match, score_pairs
 from talkgraph.knowledge.base import KnowledgeBase
 from talkgraph.model.names import slug
-
-_TRACK: Final = range(8, 46)  # talks of a track that is worth finding
 
 
 def themes(kb: KnowledgeBase, judgements: Judgements, matching: Matching) -> Found:
@@ -47,34 +44,6 @@ def themes(kb: KnowledgeBase, judgements: Judgements, matching: Matching) -> Fou
         count=len(outcomes),
     )
     return (best, how_many), tuple(outcomes)
-
-
-def themes_by_track(kb: KnowledgeBase) -> Found:
-    """Measure themes against the tracks of a programme, which say what belongs together.
-
-    For each track of eight to forty-five talks, the F1 of the theme that matches it best; and the
-    normalized mutual information of the tracks with the strongest theme of each of their talks,
-    talks without a theme being one group.
-    """
-    tracks: dict[str, set[str]] = {}
-    for iri, record in kb.records.items():
-        if record.is_given and record.track:
-            tracks.setdefault(record.track, set()).add(iri)
-    tracks = {name: tracks[name] for name in sorted(tracks) if len(tracks[name]) in _TRACK}
-    if len(tracks) < 2:
-        return (), ()
-    groups = [{talk.iri for talk in theme.talks} for theme in kb.themes()]
-    scores = [best_match(talks, groups)[0] for talks in tracks.values()]
-    of = [(track, talk) for track, talks in tracks.items() for talk in sorted(talks)]
-    strongest = [next((theme.iri for theme in kb.themes_of(talk)), None) for _, talk in of]
-    shared = Measurement(
-        task="themes and tracks",
-        measure="NMI",
-        system=BUILT_IN,
-        value=mutual_information([track for track, _ in of], strongest),
-        count=len(of),
-    )
-    return (mean_of("themes and tracks", "best F1", BUILT_IN, scores), shared), ()
 
 
 def _sorted_names(talks: set[str], names: dict[str, str]) -> tuple[str, ...]:

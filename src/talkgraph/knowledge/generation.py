@@ -47,7 +47,7 @@ TOPICS: Final = "topics.json"
 OUTSIDE: Final = "outside.json"
 
 
-FORMAT_VERSION: Final = 3
+FORMAT_VERSION: Final = 4
 _MANIFEST: Final = "manifest.json"
 _CURRENT: Final = "CURRENT"
 GRAPH: Final = "graph"  # the folder of the store

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,6 +21,14 @@ class Topic:
     definition: str = ""
     broader: tuple[str, ...] = ()
     related: tuple[str, ...] = ()
+
+
+TOPICS_AND_THEMES: Final = (
+    "A topic is an entry of the vocabulary, given to every talk that speaks of it; a theme is a"
+    " group of talks that belong together, found in what they say, whether or not the vocabulary"
+    " has a word for it."
+)
+"""The difference in one sentence, for wherever both appear."""
 
 
 def every_label(topic: Topic) -> tuple[str, ...]:

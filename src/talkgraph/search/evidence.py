@@ -19,7 +19,6 @@ from talkgraph.search.scores import (
     DIGITS,
     Weights,
     best_rows,
-    means_of,
     standardise,
     standardised_cosines,
 )
@@ -64,11 +63,13 @@ _MOST_PASSAGES: Final = 8  # of a talk: what comes after adds less than a thousa
 class Indexes:
     """What is searched: position i of `vectors` and text i of `words` belong to passage i.
 
-    Text i of `talk_words` is that of record i (`talk_texts`).
+    Row i of `talk_vectors` and text i of `talk_words` are those of the whole text of record i
+    (`talk_texts`).
     """
 
     vectors: VectorIndex
     words: LexicalIndex
+    talk_vectors: "Floats"
     talk_words: LexicalIndex
 
 
@@ -119,11 +120,7 @@ class Witnesses:
         self._described = np.where(announced, np.float32(weights.described), one)
         self._lengths = _lengths(passages, announced)
         self._count = len(records)
-        own = np.flatnonzero(~self.repeats)
-        self._own = len(own)
-        self._means = means_of(
-            indexes.vectors, own, self.talks[own], self._described[own], self._count
-        )
+        self._own = int((~self.repeats).sum())
         self._confidences = None if topics is None else topics.confidences(records)
         self._told_topics = None if self._confidences is None else self._confidences.any(axis=0)
 
@@ -214,15 +211,15 @@ class Witnesses:
     ) -> "Floats":
         weights = self._weights
         total = standardise(self._added_up(near, positions[~self.repeats[positions]]))
-        beyond_common = vector - self._indexes.vectors.statistics.mean
-        whole = np.einsum("ij,j->i", self._means, beyond_common)
+        whole = np.einsum("ij,j->i", self._indexes.talk_vectors, vector)
         total = total + np.float32(weights.whole) * standardise(whole)
         words = standardise(self._indexes.talk_words.scores(query))
         total = total + np.float32(weights.talk_words) * words
-        if profile is not None and self._confidences is not None:
+        if profile is not None and self._topics is not None and self._confidences is not None:
             about = np.einsum("ij,j->i", self._confidences, profile)
             terse = min(1.0, weights.terse / max(1, len(query.split())))
-            total = total + np.float32(weights.topics * terse) * standardise(about)
+            share = weights.topics * terse * self._topics.agreement
+            total = total + np.float32(share) * standardise(about)
         return _lessened(standardise(total), self._talk_shares)
 
     def _added_up(self, near: "Floats", positions: "Positions") -> "Floats":

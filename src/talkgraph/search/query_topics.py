@@ -22,11 +22,19 @@ _SURE: Final = 0.1  # the share of a query's topics from which on one is worth n
 class TopicSpace:
     """The topic vocabulary as search sees it."""
 
-    def __init__(self, topics: Sequence[Topic], vectors: "Floats", lexical: "LexicalIndex") -> None:
+    def __init__(
+        self,
+        topics: Sequence[Topic],
+        vectors: "Floats",
+        lexical: "LexicalIndex",
+        agreement: float = 1.0,
+    ) -> None:
         """Take the topics, with one unit vector and one text of the lexical index for each.
 
-        `vectors` is float32 of shape (topics, dimension).
+        `vectors` is float32 of shape (topics, dimension); `agreement`, 0 to 1, says how far the
+        topics of talks agree with what else they have in common.
         """
+        self.agreement = agreement
         self.labels = {topic.iri: topic.label for topic in topics}
         self._columns = {topic.iri: column for column, topic in enumerate(topics)}
         self._iris = tuple(topic.iri for topic in topics)

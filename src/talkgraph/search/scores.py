@@ -51,9 +51,9 @@ class Weights:
     length: float = 0.4
     talk: float = 0.75
     further: float = 0.4
-    whole: float = 0.5
-    talk_words: float = 0.5
-    topics: float = 0.5
+    whole: float = 1.0
+    talk_words: float = 1.0
+    topics: float = 1.0
     terse: int = 12
     labels: float = 0.5
     sharpness: float = 1.5

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from talkgraph.conclusions.related.agreement import Agreement, agreement_of
 from talkgraph.conclusions.related.reasons import matching_pairs, shared_people, shared_topics
 from talkgraph.conclusions.related.talks import TalkVectors, TalkWords
 from talkgraph.errors import InputError, NotFound
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
 
 _DECIMALS: Final = 4
 _AT_ONCE: Final = 64
+_TOPICS: Final = 3  # the place of topics among the similarities
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +61,9 @@ class RelatedWeights:
     means: Signal = Signal(1.0, 0.0, 0.2)  # cosine of the talks' mean vectors
     matches: Signal = Signal(1.0, 0.3, 0.1)  # cosine of the best matching passages
     words: Signal = Signal(1.0, 0.03, 0.04)  # cosine of TF-IDF
-    topics: Signal = Signal(2.0, 0.05, 0.12)  # cosine of the topics, weighed by rarity
-    titles: Signal = Signal(0.75, 0.05, 0.15)  # cosine of the titles
+    topics: Signal = Signal(2.0, 0.05, 0.12)  # at most: cosine of the topics, weighed by rarity
+    titles: Signal = Signal(0.5, 0.05, 0.15)  # cosine of the titles
+    whole: Signal = Signal(1.0, 0.0, 0.2)  # cosine of the vectors of the whole texts
     kin: float = 0.3  # of a topic's confidence goes to those broader, narrower or related
     same_speaker: float = 0.15
     same_mention: float = 0.05
@@ -75,8 +78,8 @@ class RelatedWeights:
 
     @property
     def signals(self) -> tuple[Signal, ...]:
-        """The five similarities, in the order in which they are computed."""
-        return (self.means, self.matches, self.words, self.topics, self.titles)
+        """The six similarities, in the order in which they are computed."""
+        return (self.means, self.matches, self.words, self.topics, self.titles, self.whole)
 
 
 _DEFAULT: Final = RelatedWeights()
@@ -90,10 +93,15 @@ class RelatedTalks:
         passages: Sequence[Passage],
         records: Sequence[TalkRecord],
         vectors: "Floats",
+        wholes: "Floats",
         topics: Sequence[Topic] = (),
         weights: RelatedWeights = _DEFAULT,
+        agreement: Agreement | None = None,
     ) -> None:
         """Prepare the talks among `records`; row i of `vectors` is passage i's, of length 1.
+
+        Row i of `wholes` is the vector of the whole text of record i. `agreement` of the
+        similarities is worked out where it is not given.
 
         `topics` is the vocabulary, which says what is broader, narrower and related. Memory
         grows with the passages (a copy of their vectors), never with their square.
@@ -110,6 +118,8 @@ class RelatedTalks:
         self._rarity = _rarity(self._records)
         self._topics = _topic_vectors(self._records, self._rarity, kin(topics), weights.kin)
         self._weights = weights
+        row = {record.iri: i for i, record in enumerate(records)}
+        self._wholes = _centred(wholes[[row[talk] for talk in talks]])
         self._talks_of_speaker = _holders([[s for s, _ in r.speakers] for r in self._records])
         self._talks_of_mention = _holders([r.mentions for r in self._records])
         self._talks_of_work = _holders([[r.work] if r.work else [] for r in self._records])
@@ -120,6 +130,9 @@ class RelatedTalks:
         self._known_scale: dict[int, tuple[Doubles, Doubles]] = {}
         self._sample_words = self._words.of(self._sample)
         self._last_cheap: tuple[range, Floats] = (range(0), self._similar(range(0)))
+        self.agreement = agreement or agreement_of(self._sample_pairs())
+        self._shares = np.array([signal.weight for signal in weights.signals])
+        self._shares[_TOPICS] *= self.agreement.share_of_topics
 
     def related(self, talk_iri: str, limit: int = 10) -> tuple[RelatedTalk, ...]:
         """Return the talks nearest to one, best first, with the reasons; never itself.
@@ -204,17 +217,17 @@ class RelatedTalks:
         return np.asarray(np.round(np.maximum(scores, floor), _DECIMALS), dtype=np.float64)
 
     def _signals(self, talk: int, others: "Positions", matches: bool = True) -> "Doubles":
-        """Return the five similarities of a talk with others, of shape (5, others)."""
-        means, words, topics, titles = self._cheap(talk)[:, others]
+        """Return the six similarities of a talk with others, of shape (6, others)."""
+        means, words, topics, titles, whole = self._cheap(talk)[:, others]
         best = (
             self._vectors.best_matches(talk, others)
             if matches
             else np.full(len(others), self._weights.matches.mean, dtype=np.float32)
         )
-        return np.stack([means, best, words, topics, titles]).astype(np.float64)
+        return np.stack([means, best, words, topics, titles, whole]).astype(np.float64)
 
     def _sample_signals(self, talk: int) -> "Doubles":
-        """Return the five similarities of a talk with the sample, itself left out."""
+        """Return the six similarities of a talk with the sample, itself left out."""
         others = self._sample[self._sample != talk]
         words = self._words.similarities_to(talk, self._sample_words)
         return np.stack(
@@ -224,11 +237,18 @@ class RelatedTalks:
                 words[self._sample != talk],
                 self._topics[others] @ self._topics[talk],
                 self._vectors.title_similarities(talk, others),
+                self._wholes[others] @ self._wholes[talk],
             ]
         ).astype(np.float64)
 
+    def _sample_pairs(self) -> "Doubles":
+        """Return the similarities of the pairs of the sample, of shape (6, pairs)."""
+        found = [self._sample_signals(int(talk)) for talk in self._sample]
+        # Of each talk, the others in their order: those after it are its pairs.
+        return np.concatenate([each[:, i:] for i, each in enumerate(found)] or [np.zeros((6, 0))], 1)
+
     def _cheap(self, talk: int) -> "Floats":
-        """Return the similarities of a talk with all talks but for matches, of shape (4, talks)."""
+        """Return the similarities of a talk with all talks but for matches, of shape (5, talks)."""
         talks, found = self._last_cheap  # which another thread may replace meanwhile
         if talk not in talks:
             talks, found = self._remember(range(talk, talk + 1))
@@ -239,23 +259,23 @@ class RelatedTalks:
         return kept
 
     def _similar(self, talks: range) -> "Floats":
-        """Return the similarities of some talks with all, of shape (4, some, all)."""
+        """Return the similarities of some talks with all, of shape (5, some, all)."""
         rows = slice(talks.start, talks.stop)
-        found = np.zeros((4, len(talks), len(self._records)), dtype=np.float32)
+        found = np.zeros((5, len(talks), len(self._records)), dtype=np.float32)
         found[0] = self._vectors.means[rows] @ self._vectors.means.T
         for place, talk in enumerate(talks):
             found[1, place] = self._words.similarities(talk)
         found[2] = self._topics[rows] @ self._topics.T
         found[3] = self._vectors.titles[rows] @ self._vectors.titles.T
+        found[4] = self._wholes[rows] @ self._wholes.T
         return found
 
     def _weighted(self, standard_scores: "Doubles") -> "Doubles":
-        weights = np.array([signal.weight for signal in self._weights.signals])
-        weighted: Doubles = weights @ standard_scores / weights.sum()
+        weighted: Doubles = self._shares @ standard_scores / self._shares.sum()
         return weighted
 
     def _scale(self, talk: int) -> "tuple[Doubles, Doubles]":
-        """Return the mean and deviation of a talk's five similarities, each of shape (5,).
+        """Return the mean and deviation of a talk's six similarities, each of shape (6,).
 
         Over few talks they are drawn towards what is to be expected.
         """
@@ -331,6 +351,13 @@ def _holders(keys: Sequence[Iterable[str]]) -> "dict[str, Positions]":
         for key in each:
             found.setdefault(key, []).append(position)
     return {key: np.array(positions, dtype=np.int64) for key, positions in found.items()}
+
+
+def _centred(rows: "Floats") -> "Floats":
+    """Return unit vectors without what all have in common, of length 1."""
+    if not len(rows):
+        return rows
+    return unit(rows - rows.mean(axis=0, dtype=np.float64).astype(np.float32))
 
 
 def _rarity(records: Sequence[TalkRecord]) -> dict[str, float]:

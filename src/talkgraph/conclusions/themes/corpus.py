@@ -34,11 +34,11 @@ class ThemeRules:
     post: float = 0.6  # and what was said
     announced: float = 0.6 * ANNOUNCED  # and what was announced
     least_member: float = 0.55  # a talk's weight: one sure post, two less sure ones, or a title
-    least_theme: float = 1.25  # the weights of all talks together; less is two passing remarks
+    least_theme: float = 1.5  # the weights of all talks together; less is two passing remarks
     least_talks: float = 0.125  # talks of a theme: this times the root of all, and two at least
     largest_share: float = 0.5  # of all talks; what holds more tells nothing apart
+    largest: float = 4.0  # and what holds more than this times the root of all
     always_allowed: int = 4  # talks that are not too many, however few there are in all
-    coherence: float = 0.3  # of a concept's talks: this share of the usual one of a community
     near: float = 0.25  # cosine from which on a passage of a talk carries its community
 
 
@@ -146,7 +146,13 @@ class ThemeCorpus:
         found = []
         for each in communities(self.likeness.neighbours, self.talks):
             talks = heaviest_first({self.talks[place]: share for place, share in each.items()})
-            group = Group(talks=talks, passages={}, topics={}, coherence=self.coherence(talks))
+            group = Group(
+                talks=talks,
+                passages={},
+                topics={},
+                coherence=self.coherence(talks),
+                is_community=True,
+            )
             if self.carries(group):
                 found.append(replace(group, passages=self._near_middle(talks)))
         return found
@@ -188,7 +194,8 @@ class ThemeCorpus:
 
     def catches_all(self, group: Group) -> bool:
         """Tell whether the group holds too large a share of all talks."""
-        allowed = self.rules.largest_share * len(self.works)
+        works = len(set(self.works.values()))
+        allowed = min(self.rules.largest_share * works, self.rules.largest * math.sqrt(works))
         return len(group.talks) > max(allowed, self.rules.always_allowed)
 
     def best(self, group: Group) -> list[int]:

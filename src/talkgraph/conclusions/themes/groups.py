@@ -14,7 +14,7 @@ from talkgraph.model.meaning import families
 
 Weights = Mapping[int, float]
 
-_SAME: Final = 0.6  # Jaccard of the talks from which on a concept and a community are one group
+_SAME: Final = 0.3  # Jaccard of the talks from which on a concept and a community are one group
 _NO_NEWS: Final = 0.8  # and from which on a broader concept says no more than a narrower one
 _HELD: Final = 0.8  # of its talks; a group of which another holds so many is part of that
 
@@ -26,7 +26,7 @@ class Group:
     `passages` are the positions of those that carry it, with their weights. `topics` are the
     IRIs of the concepts that made it, each with the weight it contributes, and `head` the one it
     is named after; neither for a community. `name` is what a user called it; `coherence` is the
-    mean likeness of its talks.
+    mean likeness of its talks, and `is_community` tells whether a community of alike talks is in it.
     """
 
     talks: Mapping[str, float]
@@ -35,6 +35,7 @@ class Group:
     head: str | None = None
     name: str | None = None
     coherence: float = 0.0
+    is_community: bool = False
 
 
 def pick(weights: Mapping[str, Weights], topics: Iterable[str]) -> dict[str, Weights]:
@@ -96,10 +97,10 @@ def joined(concepts: Sequence[Group], communities: Sequence[Group]) -> list[Grou
 
 
 def _one(concept: Group, community: Group) -> Group:
-    talks = {
-        talk: max(weight, community.talks.get(talk, 0.0)) for talk, weight in concept.talks.items()
-    }
-    return replace(concept, talks=heaviest_first(talks))
+    talks = {**concept.talks}
+    for talk, weight in community.talks.items():
+        talks[talk] = max(weight, talks.get(talk, 0.0))
+    return replace(concept, talks=heaviest_first(talks), is_community=True)
 
 
 def heaviest_first(talks: Mapping[str, float]) -> dict[str, float]:

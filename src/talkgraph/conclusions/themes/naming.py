@@ -9,7 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain, count
+from itertools import chain, combinations, count
 from typing import Final
 
 from talkgraph.conclusions.themes.groups import Group
@@ -19,9 +19,14 @@ from talkgraph.words import one_line
 
 _MOST: Final = 8  # keywords
 _MOST_PHRASES: Final = 4  # of them those by which concepts were found
-_UNTITLED: Final = 0.7  # what a phrase of no title is worth as a name
-_LEAST: Final = 0.25  # of a group; what is said in less of it is no name
-_COVERED: Final = 0.45  # of a group; a phrase of less is worth the less as its name
+_WHOLE: Final = 0.75  # of the works that have a phrase
+_MOST_OF: Final = 0.4  # of a group; what is said in less of it does not name it
+_LEAST: Final = 0.3  # what finds its group less well is no name
+_SECOND: Final = 0.08  # so much better two phrases have to find it than one
+_COVERED: Final = 0.2  # of a group; what is said in less of it is no part of a name
+_OWN: Final = 0.2  # of the works that have one of two phrases, those of the group
+_PER_WORD: Final = 0.1  # a phrase says more than a word
+_MOST_WORDS: Final = 4  # of two phrases
 _ENDS: Final = 0.4  # of the times that a name's phrase is said, it ends what it is part of
 
 
@@ -60,7 +65,9 @@ class Naming:
         called: list[Called | None] = []
         for group, phrases, name, passages in zip(groups, telling, given, best, strict=True):
             names = (
-                [name] if name else [each for each in _names(phrases) if slug(each) not in taken]
+                [name]
+                if name
+                else [e for e in _names(phrases, len(group.talks)) if slug(e) not in taken]
             )
             if not names:
                 called.append(None)
@@ -89,21 +96,63 @@ class Naming:
         ]
 
 
-def _names(phrases: Sequence[Phrase]) -> Iterable[str]:
-    """Return names made of the phrases of a group, the best first."""
-    enough = [each for each in phrases if len(each.works) > 1 and each.covers >= _LEAST]
-    fit = [each for each in enough if _is_fit(each)] or enough
-    ordered = sorted(fit, key=lambda each: (-_worth(each), each.form))
-    return (_capital(each.spelt) for each in ordered)
+def _names(phrases: Sequence[Phrase], works: int) -> list[str]:
+    """Return names made of the phrases of a group of so many works, the best first.
+
+    A name is a phrase or, where two find the group clearly better, two of them.
+    """
+    fit = [
+        each
+        for each in phrases
+        if len(each.works) > 1 and _is_fit(each) and not _is_fragment(each, phrases)
+    ]
+    found = {(each,): _found([each], works) for each in fit if each.titled}
+    for one, other in combinations(fit, 2):
+        if _go_together(one, other):
+            found[one, other] = _found([one, other], works) - _SECOND
+    enough = [each for each, worth in found.items() if worth >= _LEAST]
+    ordered = sorted(enough, key=lambda each: (-found[each], [p.form for p in each]))
+    return [_capital(" and ".join(each.spelt for each in name)) for name in ordered]
 
 
 def _is_fit(phrase: Phrase) -> bool:
-    """Tell whether a phrase can stand alone: it is a name, or often the end of what is said."""
-    return phrase.is_name or (phrase.ends >= _ENDS and not phrase.spelt.endswith(("ed", "ly")))
+    """Tell whether a phrase can stand alone: it is a thing, and often the end of what is said."""
+    return phrase.is_thing and (phrase.ends >= _ENDS or phrase.is_name) and phrase.covers >= _COVERED
 
 
-def _worth(phrase: Phrase) -> float:
-    return phrase.score * (1.0 if phrase.titled else _UNTITLED) * min(1.0, phrase.covers / _COVERED)
+def _is_fragment(phrase: Phrase, phrases: Sequence[Phrase]) -> bool:
+    """Tell whether nearly all works that have a phrase have a longer one that holds it."""
+    return any(
+        len(other.form) > len(phrase.form)
+        and " ".join(phrase.form) in " ".join(other.form)
+        and len(other.works) >= _WHOLE * len(phrase.works)
+        and other.is_thing
+        for other in phrases
+    )
+
+
+def _go_together(one: Phrase, other: Phrase) -> bool:
+    return (
+        len(one.form) + len(other.form) <= _MOST_WORDS
+        and min(one.titled, other.titled) > 0
+        and min(one.own, other.own) >= _OWN
+        and not set(one.form) & set(other.form)
+        and len(other.works - one.works) > 1
+        and len(one.works - other.works) > 1
+    )
+
+
+def _found(name: Sequence[Phrase], works: int) -> float:
+    """Return how well phrases find a group: F-measure, titles counting more than what is said."""
+    inside = frozenset[str]().union(*(each.works for each in name))
+    titled = frozenset[str]().union(*(each.in_titles for each in name))
+    if len(inside) < _MOST_OF * works or len(titled) < min(2, works - 2):
+        return 0.0
+    outside = sum(len(each.works) * (1 / each.own - 1) for each in name)
+    recall = (len(inside) + len(titled)) / (2 * works)
+    precision = len(inside) / (len(inside) + outside)
+    longer = max(len(each.form) for each in name) - 1
+    return round(2 * precision * recall / (precision + recall) * (1 + _PER_WORD * longer), 6)
 
 
 def _unused(names: Sequence[str], taken: set[str]) -> str:

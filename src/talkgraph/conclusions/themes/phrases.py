@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from talkgraph.conclusions.themes.word_use import WordUse
 from talkgraph.words import STOP_WORDS, fold, stem, word_set
 
 if TYPE_CHECKING:
@@ -54,17 +55,26 @@ workshop world writing www
 class Phrase:
     """A phrase of a group: how it is spelt, what it is worth, which works have it.
 
-    `titled` counts those that have it in their titles; `ends` is how often, from 0 to 1, it ends
-    what it is part of; `covers` the share of the group that has it.
+    `in_titles` are those that have it in their titles; `ends` is how often, from 0 to 1, it ends
+    what it is part of; `covers` the share of the group that has it, `own` the share of those that
+    have it which are the group's. `is_thing` tells whether its last word stands for a thing.
     """
 
     form: Form
     spelt: str
     score: float
     works: frozenset[str]
-    titled: int
+    in_titles: frozenset[str]
     ends: float
     covers: float
+
+    own: float
+    is_thing: bool
+
+    @property
+    def titled(self) -> int:
+        """How many works have it in their titles."""
+        return len(self.in_titles)
 
     @property
     def is_name(self) -> bool:
@@ -88,8 +98,8 @@ class _Walk:
     Equal phrases have equal numbers, which hold for one run of the program only.
     """
 
-    def __init__(self, text: str) -> None:
-        self.words, self._parts, ended = _words(text)
+    def __init__(self, text: str, use: WordUse) -> None:
+        self.words, self._parts, ended = _words(text, use)
         numbers, first, last, ends = [], [], [], []
         for start, end, form in _spans(self._parts, ended):
             numbers.append(hash(form))
@@ -117,8 +127,9 @@ class TalkPhrases:
     def __init__(self, talks: Mapping[str, SaidOfTalk], events: Iterable[str]) -> None:
         """Read the talks; what is in the name of an event is no phrase by itself."""
         self._talks = talks
-        self._walks = {talk: _Walk(said.text) for talk, said in talks.items()}
-        self._titles = {talk: _Walk(said.title) for talk, said in talks.items()}
+        self._use = WordUse()
+        self._walks = {talk: _Walk(said.text, self._use) for talk, said in talks.items()}
+        self._titles = {talk: _Walk(said.title, WordUse()) for talk, said in talks.items()}
         self._events = {part for name in events for part in form_of(name)}
         works: dict[str, list[Numbers]] = {}
         for talk, said in talks.items():
@@ -147,7 +158,9 @@ class TalkPhrases:
         self, group: Collection[str], works: Mapping[str, float], fewest: float
     ) -> list[Phrase]:
         found = self._candidates(group, fewest)
-        phrases = [each.judged(works, self._works_with(form)) for form, each in found.items()]
+        phrases = [
+            each.judged(works, self._works_with(form), self._use) for form, each in found.items()
+        ]
         return sorted(phrases, key=lambda each: (-each.score, each.form))
 
     def _works_with(self, form: Form) -> int:
@@ -189,7 +202,7 @@ class _Candidate:
         self.works[work] = in_title or self.works.get(work, False)
         self._ends += ends
 
-    def judged(self, group: Mapping[str, float], everywhere: int) -> Phrase:
+    def judged(self, group: Mapping[str, float], everywhere: int, use: WordUse) -> Phrase:
         """Return it with its score, by the weights of the group's works and how many have it."""
         titled = sum(group[work] for work, in_title in self.works.items() if in_title)
         held = sum(group[work] for work in self.works)
@@ -199,14 +212,17 @@ class _Candidate:
         score = 2 * precision * recall / (precision + recall)
         ends = self._ends / self._spellings.total()
         score *= (1 + _PER_WORD * (len(self.form) - 1)) * (_OPEN + (1 - _OPEN) * ends)
+        spelt = usual(self._spellings)
         return Phrase(
             form=self.form,
-            spelt=usual(self._spellings),
+            spelt=spelt,
             score=round(score, 6),
             works=frozenset(self.works),
-            titled=sum(self.works.values()),
+            in_titles=frozenset(work for work, in_title in self.works.items() if in_title),
             ends=round(ends, 6),
             covers=round(held / whole, 6),
+            own=round(len(self.works) / everywhere, 6),
+            is_thing=use.is_thing(spelt),
         )
 
 
@@ -226,10 +242,10 @@ def _stems(token: str) -> Form:
     return tuple(stem(fold(piece).removesuffix("'s")) for piece in pieces if piece)
 
 
-def _words(text: str) -> tuple[list[str], list[Form], list[bool]]:
+def _words(text: str, use: WordUse) -> tuple[list[str], list[Form], list[bool]]:
     """Return the words worth looking at with their stems, and whether nothing goes on after each.
 
-    A small word that may stand within a phrase has no stems.
+    A small word that may stand within a phrase has no stems. `use` counts how words are used.
     """
     words: list[str] = []
     stems: list[Form] = []
@@ -247,6 +263,8 @@ def _words(text: str) -> tuple[list[str], list[Form], list[bool]]:
         said = _is_word(word) and (named or word not in stop_words)
         if ended and not beside:
             ended[-1] = True
+        if beside:
+            use.read(token, before.casefold())
         if said or (word in _LINKS and beside):
             words.append(token[:-2] if word.endswith("'s") else token)
             stems.append(_stems(token) if said else ())

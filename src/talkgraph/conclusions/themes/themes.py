@@ -5,10 +5,10 @@ together, or a community of talks that are alike, or both where they are the sam
 user asks for by name is a theme always. A talk belongs to every theme that it is of, or to none.
 """
 
+import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
-from statistics import median
 from typing import TYPE_CHECKING, Final
 
 from talkgraph.conclusions.themes.corpus import ThemeCorpus, ThemeRules
@@ -19,7 +19,6 @@ from talkgraph.conclusions.themes.groups import (
     parents,
     pick,
     shares,
-    telling,
     together,
 )
 from talkgraph.conclusions.themes.naming import Called, Naming
@@ -55,17 +54,16 @@ def phrases_of(
 def strength(group: Group) -> float:
     """Return what puts themes in order: how surely talks are of it, and how alike they are.
 
-    The sum of weights divided by members^0.75, so that size counts, but little; times coherence.
+    The sum of weights divided by the root of the number of talks, so that size counts, but little;
+    times the fourth root of coherence.
     """
-    weight = sum(group.talks.values()) / len(group.talks) ** 0.5
-    found: float = round(weight * max(0.01, group.coherence), 6)
-    return found
+    weight = sum(group.talks.values()) / math.sqrt(len(group.talks))
+    return round(weight * max(0.01, group.coherence) ** 0.25, 6)
 
 
 _TALK_PASSAGES: Final = 5
 _THEME_PASSAGES: Final = 6
 _DESCRIBING: Final = 20
-_SEVERAL: Final = 5
 _DEFAULT: Final = ThemeRules()
 
 
@@ -108,7 +106,7 @@ def map_themes(
         phrases_of([*assignments, *seeded], set(position)),
         [[corpus.passages[p].text for p in corpus.best(group)[:_DESCRIBING]] for group in found],
     )
-    shown = _shown(zip(found, named, strict=True), corpus.most)
+    shown = _shown(list(zip(found, named, strict=True)), corpus.most)
     groups, called = [group for group, _ in shown], [name for _, name in shown]
     slugs = [slug(each.name) for each in called]
     above = [None if place is None else slugs[place] for place in parents(groups)]
@@ -151,26 +149,25 @@ def _found(
     asked: Sequence[Group],
 ) -> list[Group]:
     """Return the groups that nobody asked for."""
-    alike = corpus.communities()
-    # What is usual cannot be told from a few.
-    usual = median(group.coherence for group in alike) if len(alike) >= _SEVERAL else 0.0
     heads = {group.head for group in asked if group.head}
+    # What is less alike than talks drawn at random is nothing that they share.
     concepts = [
         group
-        for group in telling(_concepts(corpus, topics, weights), topics)
-        if group.head not in heads and group.coherence >= corpus.rules.coherence * usual
+        for group in _concepts(corpus, topics, weights)
+        if group.head not in heads and group.coherence > 0.0
     ]
-    return joined(concepts, alike)
+    return joined(concepts, corpus.communities())
 
 
-def _shown(found: Iterable[tuple[Group, Called | None]], most: int) -> list[tuple[Group, Called]]:
-    """Return the groups that have a name: all that were asked for, and so many others."""
-    shown: list[tuple[Group, Called]] = []
-    for group, called in found:
-        most -= called is not None and group.name is None
-        if called is not None and (group.name or most >= 0):
-            shown.append((group, called))
-    return shown
+def _shown(found: Sequence[tuple[Group, Called | None]], most: int) -> list[tuple[Group, Called]]:
+    """Return the groups that have a name: all that were asked for, and so many others.
+
+    Communities come before what is a concept only, so that every part of a corpus is there.
+    """
+    named = [(group, called) for group, called in found if called is not None]
+    others = [place for place, (group, _) in enumerate(named) if not group.name]
+    kept = set(sorted(others, key=lambda place: not named[place][0].is_community)[:most])
+    return [each for place, each in enumerate(named) if each[0].name or place in kept]
 
 
 def _concepts(

@@ -185,7 +185,7 @@ def _identity_candidate(candidate: IdentityCandidate, names: Names) -> Triples:
     left, right = names.person(candidate.left), names.person(candidate.right)
     node = NamedNode(names.identity("candidate", left, right))
     triples = _candidate(node, tg["IdentityCandidate"], (left, right), candidate.score)
-    triples.append(Triple(node, tg["method"], tg["method-alike-names"]))
+    triples.append(Triple(node, tg["method"], tg[f"method-{candidate.rule}"]))
     triples += [Triple(node, tg["evidenceText"], string(each)) for each in candidate.reasons]
     return triples
 
@@ -206,7 +206,7 @@ def _same_work(pair: WorkCandidate, names: Names) -> Triples:
     left, right = names.talk(pair.left), names.talk(pair.right)
     node = NamedNode(names.identity("same-work", left, right))
     triples = _candidate(node, tg["SameWork"], (left, right), pair.score)
-    triples.append(Triple(node, tg["method"], tg["method-alike-titles"]))
+    triples.append(Triple(node, tg["method"], tg[f"method-{pair.rule}"]))
     triples += [Triple(node, tg["evidenceText"], string(each)) for each in pair.reasons]
     return triples
 

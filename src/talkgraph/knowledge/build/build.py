@@ -379,7 +379,7 @@ def _build(
     return BuildReport(
         generation=generation.publish(request.kb, folder, name, manifest),
         changed=True,
-        counts={**manifest.counts, "embedded": analysis.vectors.embedded},
+        counts={**manifest.counts, "embedded": analysis.embedded},
         diagnostics=diagnostics,
         coverage=coverage,
         iris=changes.counts,

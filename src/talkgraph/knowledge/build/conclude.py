@@ -8,12 +8,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from talkgraph.conclusions.related.agreement import Agreement
 from talkgraph.conclusions.related.related import RelatedTalks
 from talkgraph.conclusions.themes.seeds import ThemeSeed, seed_topic
 from talkgraph.conclusions.themes.themes import map_themes
 from talkgraph.conclusions.topics import LabelLinker, talk_topics, topic_linker
 from talkgraph.conclusions.topics.linker import concept_text
 from talkgraph.knowledge import generation
+from talkgraph.knowledge.build.embedding import TextVectors, embed, embed_wholes
 from talkgraph.knowledge.build.passages import passages_of, records_of
 from talkgraph.knowledge.build.sources import Facts, Progress, no_progress
 from talkgraph.model import (
@@ -27,11 +29,12 @@ from talkgraph.model import (
 from talkgraph.model.names import Names
 from talkgraph.search.evidence import talk_texts
 from talkgraph.search.files import (
+    AGREEMENT,
+    TALK_VECTORS,
     TOPIC_VECTORS,
     VECTORS,
     save,
     save_array,
-    text_digest,
     write_digests,
     write_table,
 )
@@ -44,27 +47,16 @@ if TYPE_CHECKING:
 
     from talkgraph.protocols import Encoder
 
-_AT_ONCE: Final = 128
 _SIMILAR_PER_TALK: Final = 5
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TextVectors:
-    """One vector a text: row i of `rows`, float32, is that of the text with digest i.
-
-    `embedded` counts the texts that had to be encoded for it.
-    """
-
-    digests: tuple[str, ...]
-    rows: "NDArray[np.float32]"
-    embedded: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Analysis:
     """Passages with their vectors, and what was concluded from them.
 
-    `vectors` has one for each passage, `topic_vectors` one for each topic, in their orders.
+    `vectors` has one for each passage, `talk_vectors` one for the whole text of each record,
+    `topic_vectors` one for each topic, in their orders; `agreement` says how far each similarity
+    of talks agrees with the others.
     `assignments` are of passages and of talks; `outside` are the IRIs of the posts and notes in
     no theme; `similarities` map pairs of talk IRIs, in order, to a score of 0 to 1, and `nearest`
     to those passages of the two that are nearest each other.
@@ -73,13 +65,20 @@ class Analysis:
     passages: tuple[Passage, ...]
     records: tuple[TalkRecord, ...]
     vectors: TextVectors
+    talk_vectors: TextVectors
     topics: tuple[Topic, ...]
     topic_vectors: TextVectors
     assignments: tuple[TopicAssignment, ...]
     themes: tuple[Theme, ...]
     outside: tuple[str, ...]
+    agreement: Agreement
     similarities: Mapping[tuple[str, str], float]
     nearest: Mapping[tuple[str, str], tuple[str, ...]]
+
+    @property
+    def embedded(self) -> int:
+        """How many texts had to be encoded: passages, and windows of the whole texts of talks."""
+        return self.vectors.embedded + self.talk_vectors.embedded
 
 
 def analyse(
@@ -109,7 +108,10 @@ def analyse(
     holders = frozenset(passage.talk for passage in passages)
     records = with_topics(tuple(records_of(facts, names, holders)), of_talks)
     of_events = {record.iri for record in records if record.is_event}
-    relater = RelatedTalks(passages, records, vectors.rows, topics)
+    talk_vectors = embed_wholes(
+        talk_texts(passages, records), encoder, {**known, **vectors.by_digest()}, progress
+    )
+    relater = RelatedTalks(passages, records, vectors.rows, talk_vectors.rows, topics)
     similarities = relater.similarities(_SIMILAR_PER_TALK)
     progress("finding topics and themes", 2, 3)
     found = map_themes(
@@ -126,6 +128,7 @@ def analyse(
         passages=passages,
         records=records,
         vectors=vectors,
+        talk_vectors=talk_vectors,
         topics=tuple(topics),
         topic_vectors=topic_vectors,
         # A talk's title is a passage too; what it says of the talk is part of the talk's own. An
@@ -136,45 +139,24 @@ def analyse(
         ),
         themes=found.themes,
         outside=found.outside_passages,
+        agreement=relater.agreement,
         similarities=similarities,
         nearest={pair: relater.nearest_passages(*pair) for pair in similarities},
     )
-
-
-def embed(
-    texts: Sequence[str],
-    encoder: "Encoder",
-    known: "Mapping[str, NDArray[np.float32]]",
-    progress: Progress = no_progress,
-) -> TextVectors:
-    """Return one vector per text.
-
-    A text is encoded once however often it occurs, and not at all if `known` has its digest.
-    """
-    import numpy as np
-
-    digests = tuple(map(text_digest, texts))
-    new = {d: text for d, text in zip(digests, texts, strict=True) if d not in known}
-    fresh: dict[str, NDArray[np.float32]] = {}
-    progress("embedding", 0, len(new))
-    for start in range(0, len(new), _AT_ONCE):
-        batch = list(new)[start : start + _AT_ONCE]
-        encoded = encoder.encode([new[digest] for digest in batch])
-        fresh.update(zip(batch, encoded, strict=True))
-        progress("embedding", len(fresh), len(new))
-    rows = np.empty((len(texts), encoder.dimension), dtype=np.float32)
-    for row, digest in enumerate(digests):
-        rows[row] = fresh[digest] if digest in fresh else known[digest]
-    return TextVectors(digests=digests, rows=rows, embedded=len(new))
 
 
 def write_analysis(folder: Path, analysis: Analysis, language: str) -> None:
     """Write passages, topics and themes, and what searches them, into a new generation."""
     write_table(folder, analysis.passages, analysis.records)
     index_vectors(analysis.vectors.rows).save(folder)
-    save_array(folder / TOPIC_VECTORS, analysis.topic_vectors.rows, "float32")
+    for vectors, each in (
+        (TALK_VECTORS, analysis.talk_vectors),
+        (TOPIC_VECTORS, analysis.topic_vectors),
+    ):
+        save_array(folder / vectors, each.rows, "float32")
+        write_digests(folder / vectors, each.digests)
     write_digests(folder / VECTORS, analysis.vectors.digests)
-    write_digests(folder / TOPIC_VECTORS, analysis.topic_vectors.digests)
+    save(folder / AGREEMENT, analysis.agreement)
     for name, texts in (
         (PASSAGE_WORDS, [passage.text for passage in analysis.passages]),
         (TALK_WORDS, talk_texts(analysis.passages, analysis.records)),
