@@ -14,6 +14,7 @@ from talkgraph.conclusions.themes.groups import Group, Weights, heaviest_first
 from talkgraph.conclusions.themes.likeness import Likeness
 from talkgraph.conclusions.themes.phrases import SaidOfTalk, TalkPhrases
 from talkgraph.model import Passage, PassageKind, TalkRecord, TopicAssignment, TopicMethod
+from talkgraph.model.names import slug
 from talkgraph.model.passages import ANNOUNCED
 from talkgraph.search.scores import CONTENT, unit
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 _WIDE: Final = 1.5
 _HIGHEST: Final = 0.99
+_A_NAME: Final = 4  # letters; fewer stand within names by chance
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +60,7 @@ class ThemeCorpus:
         """
         self.rules = rules
         self.works = {r.iri: r.work or r.iri for r in records if r.is_given}
+        self._events = {r.iri: slug(r.event_name).replace("-", "") for r in records}
         kept = sorted(
             (i for i, p in enumerate(passages) if p.kind in CONTENT and p.talk in self.works),
             key=lambda i: (passages[i].iri, i),
@@ -197,6 +200,12 @@ class ThemeCorpus:
         works = len(set(self.works.values()))
         allowed = min(self.rules.largest_share * works, self.rules.largest * math.sqrt(works))
         return len(group.talks) > max(allowed, self.rules.always_allowed)
+
+    def is_of_events(self, label: str, group: Group) -> bool:
+        """Tell whether most talks of a group were given where the event is named after it."""
+        name = slug(label).replace("-", "")
+        named = sum(name in self._events[talk] for talk in group.talks)
+        return len(name) >= _A_NAME and 2 * named >= len(group.talks) > 0
 
     def best(self, group: Group) -> list[int]:
         """Return the group's passages: what was said, then what was announced, titles last.

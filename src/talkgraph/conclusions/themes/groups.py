@@ -5,7 +5,7 @@ which talks are alike the corpus's. Where a concept and a community hold the sam
 one group; where one holds the other, it is broader; else both are there, and overlap.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -15,7 +15,7 @@ from talkgraph.model.meaning import families
 Weights = Mapping[int, float]
 
 _SAME: Final = 0.3  # Jaccard of the talks from which on a concept and a community are one group
-_NO_NEWS: Final = 0.8  # and from which on a broader concept says no more than a narrower one
+_NO_NEWS: Final = 0.5  # and from which on a broader concept says no more than a narrower one
 _HELD: Final = 0.8  # of its talks; a group of which another holds so many is part of that
 
 
@@ -26,7 +26,7 @@ class Group:
     `passages` are the positions of those that carry it, with their weights. `topics` are the
     IRIs of the concepts that made it, each with the weight it contributes, and `head` the one it
     is named after; neither for a community. `name` is what a user called it; `coherence` is the
-    mean likeness of its talks, and `is_community` tells whether a community of alike talks is in it.
+    mean likeness of its talks; `is_community` tells whether alike talks made it, too.
     """
 
     talks: Mapping[str, float]
@@ -57,14 +57,18 @@ def shares(parts: Mapping[str, Weights]) -> dict[str, float]:
     return {topic: sum(parts[topic].values()) for topic in sorted(parts)}
 
 
-def telling(groups: Sequence[Group], topics: Sequence[Topic]) -> list[Group]:
-    """Leave out the concepts that hold nearly the same talks as a narrower one."""
+def telling(groups: Sequence[Group], topics: Sequence[Topic], said: Container[str]) -> list[Group]:
+    """Leave out the concepts that hold nearly the same talks as a narrower one.
+
+    Those are left that are `said` themselves, and not by what is narrower only.
+    """
     family = families(topics)
     by_head = {group.head: group for group in groups}
     return [
         group
         for group in groups
-        if not any(
+        if group.head in said
+        or not any(
             likeness(group, by_head[narrower]) >= _NO_NEWS
             for narrower in family[group.head or ""]
             if narrower != group.head and narrower in by_head

@@ -14,6 +14,7 @@ from typing import Final
 
 from talkgraph.conclusions.themes.groups import Group
 from talkgraph.conclusions.themes.phrases import Form, Phrase, TalkPhrases, form_of, usual
+from talkgraph.model import Topic
 from talkgraph.model.names import slug
 from talkgraph.words import one_line
 
@@ -22,7 +23,7 @@ _MOST_PHRASES: Final = 4  # of them those by which concepts were found
 _WHOLE: Final = 0.75  # of the works that have a phrase
 _MOST_OF: Final = 0.4  # of a group; what is said in less of it does not name it
 _LEAST: Final = 0.3  # what finds its group less well is no name
-_SECOND: Final = 0.08  # so much better two phrases have to find it than one
+_SECOND: Final = 0.12  # so much better two phrases have to find it than one
 _COVERED: Final = 0.2  # of a group; what is said in less of it is no part of a name
 _OWN: Final = 0.2  # of the works that have one of two phrases, those of the group
 _PER_WORD: Final = 0.1  # a phrase says more than a word
@@ -42,10 +43,14 @@ class Called:
 class Naming:
     """Names the groups of one corpus."""
 
-    def __init__(self, phrases: TalkPhrases, labels: Mapping[str, str]) -> None:
-        """Use the phrases of the talks, and the labels of the concepts by IRI."""
+    def __init__(self, phrases: TalkPhrases, topics: Iterable[Topic]) -> None:
+        """Use the phrases of the talks, and the labels of the concepts."""
         self._phrases = phrases
-        self._labels = labels
+        self._labels = {topic.iri: topic.label for topic in topics}
+        self._forms = {
+            topic.iri: {form_of(label) for label in (topic.label, *topic.alternate_labels)}
+            for topic in topics
+        }
 
     def call(
         self,
@@ -55,24 +60,27 @@ class Naming:
     ) -> list[Called | None]:
         """Name the groups; no two have names of one slug.
 
-        A group of alike talks has none where no phrase is said in a quarter of it, and by two
-        works: what nothing can be called by is no theme. `found_by` has the words by which
-        concepts were found, with how often; `best` the texts of each group's best passages.
+        A group of alike talks has none where no phrases find it well: what nothing can be called
+        by is no theme. None has a name that says another's concept in other words. `found_by` has
+        the words by which concepts were found, with how often; `best` the texts of each group's
+        best passages.
         """
         telling = [self._phrases.of_group(group.talks) for group in groups]
         given = self._given(groups)
-        taken = {slug(name) for name in given if name}
+        taken = {form_of(name) for name in given if name}.union(
+            *(self._forms.get(group.head or "", ()) for group in groups)
+        )
         called: list[Called | None] = []
         for group, phrases, name, passages in zip(groups, telling, given, best, strict=True):
             names = (
                 [name]
                 if name
-                else [e for e in _names(phrases, len(group.talks)) if slug(e) not in taken]
+                else [e for e in _names(phrases, len(group.talks)) if form_of(e) not in taken]
             )
             if not names:
                 called.append(None)
                 continue
-            taken.add(slug(names[0]))
+            taken.add(form_of(names[0]))
             said: Counter[str] = Counter()
             for topic in group.topics:
                 said.update(found_by.get(topic, {}))
@@ -106,18 +114,25 @@ def _names(phrases: Sequence[Phrase], works: int) -> list[str]:
         for each in phrases
         if len(each.works) > 1 and _is_fit(each) and not _is_fragment(each, phrases)
     ]
-    found = {(each,): _found([each], works) for each in fit if each.titled}
+    found: dict[tuple[Phrase, ...], float] = {
+        (each,): _found([each], works) for each in fit if each.titled
+    }
     for one, other in combinations(fit, 2):
         if _go_together(one, other):
             found[one, other] = _found([one, other], works) - _SECOND
     enough = [each for each, worth in found.items() if worth >= _LEAST]
     ordered = sorted(enough, key=lambda each: (-found[each], [p.form for p in each]))
-    return [_capital(" and ".join(each.spelt for each in name)) for name in ordered]
+    return [
+        _capital(" and ".join(sorted((each.spelt for each in name), key=str.casefold)))
+        for name in ordered
+    ]
 
 
 def _is_fit(phrase: Phrase) -> bool:
     """Tell whether a phrase can stand alone: it is a thing, and often the end of what is said."""
-    return phrase.is_thing and (phrase.ends >= _ENDS or phrase.is_name) and phrase.covers >= _COVERED
+    return (
+        phrase.is_thing and (phrase.ends >= _ENDS or phrase.is_name) and phrase.covers >= _COVERED
+    )
 
 
 def _is_fragment(phrase: Phrase, phrases: Sequence[Phrase]) -> bool:
@@ -180,7 +195,7 @@ def _keywords(said: Mapping[str, int], phrases: Sequence[Phrase]) -> tuple[str, 
     for each in phrases:
         if len(chosen) == _MOST:
             break
-        if not parts.issuperset(each.form):
+        if each.is_thing and not parts.issuperset(each.form):
             chosen[each.form] = each.spelt
             parts.update(each.form)
     return tuple(chosen.values())

@@ -19,6 +19,7 @@ from talkgraph.conclusions.themes.groups import (
     parents,
     pick,
     shares,
+    telling,
     together,
 )
 from talkgraph.conclusions.themes.naming import Called, Naming
@@ -58,7 +59,8 @@ def strength(group: Group) -> float:
     times the fourth root of coherence.
     """
     weight = sum(group.talks.values()) / math.sqrt(len(group.talks))
-    return round(weight * max(0.01, group.coherence) ** 0.25, 6)
+    found: float = round(weight * max(0.01, group.coherence) ** 0.25, 6)
+    return found
 
 
 _TALK_PASSAGES: Final = 5
@@ -100,7 +102,7 @@ def map_themes(
         for each in supported(seeds, seeded, topics, weights, position)
     ]
     found = sorted([*asked, *_found(corpus, topics, weights, asked)], key=_in_order)
-    naming = Naming(corpus.phrases(records), {topic.iri: topic.label for topic in topics})
+    naming = Naming(corpus.phrases(records), topics)
     named = naming.call(
         found,
         phrases_of([*assignments, *seeded], set(position)),
@@ -153,7 +155,7 @@ def _found(
     # What is less alike than talks drawn at random is nothing that they share.
     concepts = [
         group
-        for group in _concepts(corpus, topics, weights)
+        for group in telling(_concepts(corpus, topics, weights), topics, weights)
         if group.head not in heads and group.coherence > 0.0
     ]
     return joined(concepts, corpus.communities())
@@ -176,10 +178,15 @@ def _concepts(
     """Return the concepts that talks carry, each with the narrower ones unless that catches all."""
     family = families(topics)
     found = []
-    for head in sorted(family):
+    # What is above all others and said nowhere is a drawer of the vocabulary, and no subject.
+    drawers = {topic.iri for topic in topics if not topic.broader and not weights.get(topic.iri)}
+    labels = {topic.iri: topic.label for topic in topics}
+    for head in sorted(family.keys() - drawers):
         for part in (family[head], (head,)):
             parts = pick(weights, part)
             group = corpus.group(together(parts.values()), shares(parts), head)
+            if corpus.is_of_events(labels[head], group):
+                break
             if corpus.carries(group) and not corpus.catches_all(group):
                 found.append(corpus.discounted(group))
                 break
