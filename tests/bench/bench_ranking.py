@@ -101,11 +101,15 @@ def no_recipe_is_ahead(found: Evaluation) -> None:
 
 
 @pytest.mark.benchmark(group="ranking: all figures of a field")
-def test_notes(benchmark: BenchmarkFixture, corpus: Path, opened: Open, show: Show) -> None:
+def test_notes(
+    benchmark: BenchmarkFixture, corpus: Path, project: Path, opened: Open, show: Show
+) -> None:
     gold = read_judgements([corpus / "gold" / "notes.json"])
+    more = project / "tests" / "golden" / "judgements" / "notes-more.json"
     kb = opened("notes", corpus / "notes")
     found = once(benchmark, lambda: evaluate(kb, gold))
-    show("notes of one field, against what readers judged", found)
+    show("notes of one field, against what a reader judged", found)
+    show("the same, against what another reader judged", evaluate(kb, read_judgements([more])))
     floors = {
         ("themes", "best F1"): 0.69,
         ("talks", "nDCG@10"): 0.87,

@@ -47,6 +47,7 @@ _POSTS: dict[str, list[tuple[str, str, str | None]]] = {
     "rapids": [
         ("river", "Paddle hard where the river bends", "topic/rivers"),
         ("river", "A river forgives nobody", "topic/rivers"),
+        ("river", "Below the rapids the river rests", "topic/rivers"),
     ],
     "hives": [
         ("bees", "The queen bee leaves the hive with a swarm", None),
@@ -56,8 +57,17 @@ _POSTS: dict[str, list[tuple[str, str, str | None]]] = {
         ("bees", "Bees dance to tell where clover grows", None),
         ("bees", "Smoke calms the bees of a hive", None),
     ],
+    "hive-tools": [
+        ("bees", "A hive is opened with a flat tool, and the bees hardly notice", None),
+        ("bees", "A swarm in a hive without frames builds as it likes", None),
+    ],
+    "winter-hives": [
+        ("bees", "In winter the bees of a hive keep each other warm", None),
+        ("bees", "Feed a late swarm, or the hive is empty in spring", None),
+    ],
     "alone": [("clock", "Pendulums drift apart in summer", None)],
 }
+_BEES = ["hive-tools", "hives", "honey", "winter-hives"]
 _SUBJECTS = {"bread": 0, "river": 1, "bees": 2, "clock": 3}
 
 _Corpus = tuple[
@@ -91,7 +101,7 @@ def _corpus() -> _Corpus:
         TalkRecord(
             iri=f"talk/{talk}",
             name=f"event/{talk}",
-            title=talk,
+            title=talk.replace("-", " "),
             event="event",
             event_name="Event",
             speakers=(("person/okoro", "Ada Okoro"),),
@@ -101,7 +111,7 @@ def _corpus() -> _Corpus:
     return passages, records, unit(np.array(rows, dtype=np.float32)), _TOPICS, assignments
 
 
-def _assignment(iri: str, topic: str, confidence: float = 0.95) -> TopicAssignment:
+def _assignment(iri: str, topic: str, confidence: float = 1.0) -> TopicAssignment:
     return TopicAssignment(
         target=iri,
         topic=topic,
@@ -146,7 +156,7 @@ def test_more_posts_weigh_more_and_members_are_in_that_order() -> None:
 
 def test_what_no_topic_explains_is_grouped_by_nearness_and_named_by_its_words() -> None:
     (bees,) = [t for t in find_themes(*_corpus()) if t.name not in {"Baking", "Rivers"}]
-    assert _talks(bees) == ["hives", "honey"]
+    assert _talks(bees) == _BEES
     assert bees.name == "Hive"
     assert {"hive", "bees"} <= set(bees.keywords)
 
@@ -166,7 +176,7 @@ def test_keywords_are_words_worth_reading() -> None:
 
 def test_keywords_begin_with_the_words_by_which_topics_were_found() -> None:
     passages, records, vectors, topics, assignments = _corpus()
-    spelt = ["On-call", "on call", "on call", "SLOs", "alerts", "on call", "alert"]
+    spelt = ["On-call", "on call", "on call", "SLOs", "alerts", "on call", "alert", "on call"]
     assignments = [replace(a, evidence=word) for a, word in zip(assignments, spelt, strict=True)]
     found = _by_name(find_themes(passages, records, vectors, topics, assignments))
     assert found["Baking"].keywords[:3] == ("on call", "alerts", "SLOs")
@@ -255,11 +265,11 @@ def test_a_broader_topic_is_a_theme_beside_the_narrower_one_where_both_are_carri
     passages, records, vectors, topics, assignments = _corpus()
     topics = (Topic(iri="topic/water", label="Water"), *topics[:2], *topics[3:])
     topics = (*topics, Topic(iri="topic/rivers", label="Rivers", broader=("topic/water",)))
-    posts = [f"post/{talk}/{place}" for talk in ("hives", "honey") for place in (0, 1)]
+    posts = [f"post/{talk}/{place}" for talk in ("alone", "honey") for place in (0, 1)]
     more = [_assignment(post, "topic/water") for post in posts]
     found = _by_name(find_themes(passages, records, vectors, topics, [*assignments, *more]))
     assert _talks(found["Rivers"]) == ["loaf", "rapids"]
-    assert _talks(found["Water"]) == ["hives", "honey", "loaf", "rapids"]
+    assert _talks(found["Water"]) == ["alone", "honey", "loaf", "rapids"]
 
 
 def test_what_holds_too_many_talks_is_no_theme_and_a_narrower_one_still_is() -> None:
@@ -284,7 +294,7 @@ def test_what_is_outside_any_theme_is_said() -> None:
 def test_adding_a_talk_leaves_the_other_members_and_names() -> None:
     passages, records, vectors, topics, assignments = _corpus()
     before = _by_name(find_themes(passages, records, vectors, topics, assignments))
-    new = Passage(iri="post/new/0", kind=PassageKind.POST, talk="talk/new", text="A mill, a river")
+    new = Passage(iri="post/new/0", kind=PassageKind.POST, talk="talk/new", text="A brook")
     record = replace(records[0], iri="talk/new", name="new", title="new")
     after = _by_name(
         find_themes(
@@ -314,7 +324,7 @@ def _seeded(*seeds: ThemeSeed) -> dict[str, Theme]:
 
 def test_a_seed_is_a_theme_by_its_own_name_through_its_words() -> None:
     found = _seeded(ThemeSeed(name="Busy insects", phrases=("swarm", "clover")))
-    assert _talks(found["Busy insects"]) == ["hives", "honey"]
+    assert _talks(found["Busy insects"]) == _BEES
     assert "Rivers" in found
 
 

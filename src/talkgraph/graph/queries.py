@@ -570,11 +570,6 @@ SELECT DISTINCT ?talk ?other ?fact ?thing ?label ?here ?there WHERE {
     BIND("same talk" AS ?fact)
   } UNION {
     # the two talks
-    ?one tg:talk ?talk ; schema:mentions ?thing . ?two tg:talk ?other ; schema:mentions ?thing .
-    ?thing foaf:accountName ?label .
-    BIND("mention" AS ?fact)
-  } UNION {
-    # the two talks
     ?thing sim:element ?talk , ?other ; a tg:TalkSimilarity ; tg:confidence ?here .
     BIND("similarity" AS ?fact)
   }

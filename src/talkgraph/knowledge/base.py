@@ -209,6 +209,9 @@ class KnowledgeBase:
     def themes(self) -> Results[ThemeSummary]:
         """Return the themes that run across the talks, the strongest first.
 
+        A theme is a group of talks that belong together, found in what they say; for the entries
+        of the vocabulary see `topics`.
+
         The strength of a theme is the sum of what its talks weigh, divided by their number to the
         power of 0.75, times how alike they are: what is sure and close comes first, not what is
         wide.
@@ -268,7 +271,11 @@ class KnowledgeBase:
         return outside(parts.themes, self.talks(), self.passages(), parts.outside_themes)
 
     def topics(self) -> Results[TopicSummary]:
-        """Return the topics that anything has, those of most talks first."""
+        """Return the topics that anything has, those of most talks first.
+
+        A topic is an entry of the vocabulary, given to every talk that speaks of it; for groups of
+        talks that belong together see `themes`.
+        """
         having = (topic for topic in self.vocabulary() if topic.talks or topic.passages)
         return Results(having, TopicSummary)
 

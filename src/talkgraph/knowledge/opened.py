@@ -107,8 +107,7 @@ class Parts:
         import numpy as np
 
         from talkgraph.conclusions.topics import talk_topics
-        from talkgraph.knowledge.build.conclude import with_topics
-        from talkgraph.knowledge.build.embedding import embed_wholes
+        from talkgraph.knowledge.build.conclude import embed, with_topics
         from talkgraph.search.evidence import talk_texts
         from talkgraph.search.files import known_vectors
         from talkgraph.search.lexical import index_words
@@ -133,7 +132,7 @@ class Parts:
             table=(passages, records),
             vectors=index_vectors(self.vectors.rows(np.array(kept, dtype=np.int64))),
             lexical=index_words([passage.text for passage in passages], language),
-            talk_vectors=embed_wholes(wholes, self.encoder, known).rows,
+            talk_vectors=embed(wholes, self.encoder, known).rows,
             talk_lexical=index_words(wholes, language),
         )
 
@@ -289,7 +288,6 @@ class Parts:
         """The search engine over all passages."""
         from talkgraph.search.encoders.fitted import kept_fitted
         from talkgraph.search.engine import Indexes, SearchEngine, TopicSpace
-        from talkgraph.search.lexical import TOPIC_WORDS, open_words
 
         return SearchEngine(
             passages=self.passages,
@@ -301,12 +299,7 @@ class Parts:
                 talk_words=self.talk_lexical,
             ),
             encoder=self.encoder,
-            topics=TopicSpace(
-                self.topics,
-                self.topic_vectors,
-                open_words(self.folder / TOPIC_WORDS),
-                self.agreement.of_topics,
-            ),
+            topics=TopicSpace(self.topics, self.topic_vectors, self.agreement.of_topics),
             fits=kept_fitted(self.folder.parents[1], self.encoder),
         )
 

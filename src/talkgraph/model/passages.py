@@ -79,7 +79,7 @@ class TalkRecord:
     has no title and no speakers.
 
     `name` is the short name (`event/talk`). `speakers` are (IRI, name) pairs in order; `topics`
-    are concept IRIs with their confidence; `mentions` are account IRIs; `work` is the IRI of
+    are concept IRIs with their confidence; `work` is the IRI of
     the work performed. `start`, `end`, `room`, `track`, `language` and `status` are as in `Talk`.
     `event_dates` are the first and the last day of the event, those of its month or year where no
     more is known. `url` is an address outside: of the recording or else the page of the talk, a
@@ -95,7 +95,6 @@ class TalkRecord:
     date: dt.date | None = None
     speakers: tuple[tuple[str, str], ...] = ()
     topics: Mapping[str, float] = field(default_factory=dict)
-    mentions: tuple[str, ...] = ()
     work: str | None = None
     start: dt.datetime | None = None
     end: dt.datetime | None = None

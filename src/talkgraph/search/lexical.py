@@ -34,7 +34,6 @@ if TYPE_CHECKING:
 # The folders of a generation that hold an index: of passages, of talks as wholes, of topics.
 PASSAGE_WORDS: Final = "lexical"
 TALK_WORDS: Final = "lexical-talks"
-TOPIC_WORDS: Final = "lexical-topics"
 
 _K1: Final = 1.5
 _B: Final = 0.75

@@ -90,17 +90,18 @@ def test_communities_are_of_one_subject_each() -> None:
     subjects = [{names[place].split("/")[0] for place in each} for each in found]
     assert all(len(each) == 1 for each in subjects)
     assert set().union(*subjects) == set(_SUBJECTS)
-    assert sum(map(len, found)) >= 22
+    assert sum(map(len, found)) >= 20
     assert all(0.3 < share <= 0.99 for each in found for share in each.values())
     again = communities(Likeness(texts, vectors).neighbours, names)
     assert again == found
 
 
 def test_how_far_a_talk_belongs_is_its_share_of_likeness() -> None:
-    near = [{1: 2.0, 2: 2.0, 3: 1.0}, {0: 2.0, 2: 2.0}, {0: 2.0, 1: 2.0}, {0: 1.0, 4: 9.0}]
-    near.append({3: 9.0})
-    found = communities(near, list("abcde"))
-    assert found == [{0: 0.8, 1: 0.99, 2: 0.99}, {3: 0.9, 4: 0.99}]
+    near = [{other: 2.0 for other in range(4) if other != talk} for talk in range(4)]
+    near[0][4] = 1.5
+    # Three are too few.
+    near += [{0: 1.5, 5: 9.0, 6: 9.0}, {4: 9.0, 6: 9.0}, {4: 9.0, 5: 9.0}]
+    assert communities(near, list("abcdefg")) == [{0: 0.8, 1: 0.99, 2: 0.99, 3: 0.99}]
 
 
 # ── groups ───────────────────────────────────────────────────────────────────────────────────
@@ -121,6 +122,14 @@ def test_a_concept_and_a_community_of_the_same_talks_are_one_group() -> None:
         (None, "wxpqrs"),
     ]
     assert found[0].talks == dict.fromkeys("abcd", 0.7)
+    assert [each.is_community for each in found] == [True, False, False, False]
+
+
+def test_a_concept_takes_in_the_talks_of_its_community() -> None:
+    (found,) = joined([_group("abcd", "kilns")], [_group("bcdefg", weight=0.7)])
+    assert found.talks == {**dict.fromkeys("bcdefg", 0.7), "a": 0.5}
+    # Two talks that both hold are too few.
+    assert len(joined([_group("abc", "kilns")], [_group("bcd")])) == 2
 
 
 def test_a_group_is_part_of_the_smallest_that_holds_it() -> None:
@@ -133,6 +142,9 @@ def test_a_group_is_part_of_the_smallest_that_holds_it() -> None:
 def test_a_broader_concept_of_nearly_the_same_talks_says_nothing_new() -> None:
     topics = [Topic(iri="craft", label=""), Topic(iri="kilns", label="", broader=("craft",))]
     narrow = _group("abcd", "kilns")
-    assert telling([_group("abcde", "craft"), narrow], topics) == [narrow]
-    broad = _group("abcdef", "craft")
-    assert telling([broad, narrow], topics) == [broad, narrow]
+    broad = _group("abcdefgh", "craft")
+    assert telling([broad, narrow], topics, ()) == [narrow]
+    # If it is said itself, or holds much more, it does.
+    assert telling([broad, narrow], topics, {"craft"}) == [broad, narrow]
+    wide = _group("abcdefghi", "craft")
+    assert telling([wide, narrow], topics, ()) == [wide, narrow]

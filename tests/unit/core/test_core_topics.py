@@ -265,12 +265,17 @@ IN_CONTEXT = (
 
 
 def test_a_passage_that_is_near_is_the_context_of_its_own_words() -> None:
-    def topics_at(near: float, text: str = "we light a fire") -> list[str]:
+    def topics_at(
+        near: float, text: str = "we light a fire", kind: PassageKind = POST
+    ) -> list[str]:
         vector = (0, 0, near * DEVIATION + MEAN)
-        return [a.topic for a in linked([passage(text)], [vector], LOOSE, IN_CONTEXT)]
+        given = [passage(text, kind=kind)]
+        return [a.topic for a in linked(given, [vector], LOOSE, IN_CONTEXT)]
 
     assert topics_at(2.01) == ["c"]
     assert topics_at(1.99) == []
+    assert topics_at(1.01, kind=TITLE) == ["c"]
+    assert topics_at(0.99, kind=TITLE) == []
     assert topics_at(9.0, "light a fire") == []  # three words say too little
     assert topics_at(9.0, "we light a lamp") == []
     toil = [passage("toil"), passage("the fire went out", "q")]

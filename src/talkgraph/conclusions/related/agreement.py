@@ -28,24 +28,15 @@ class Agreement:
 
     @property
     def of_topics(self) -> float:
-        """How far topics agree with the rest, 0 to 1: not at all counts as little as against.
+        """How far topics agree with the rest, beside what agrees most: 0 to 1.
 
-        >>> Agreement(topics=-0.1).of_topics
+        >>> Agreement(topics=0.2, whole=0.4, means=0.3).of_topics
+        0.5
+        >>> Agreement(topics=-0.1, whole=0.4).of_topics
         0.0
         """
-        return max(0.0, self.topics)
-
-    @property
-    def share_of_topics(self) -> float:
-        """What topics are worth beside the similarity that agrees most, 0 to 1.
-
-        The square of the ratio: correlations are to be compared by what they explain.
-
-        >>> Agreement(topics=0.2, whole=0.4, means=0.3).share_of_topics
-        0.25
-        """
         most = max(getattr(self, each.name) for each in fields(self))
-        return (self.of_topics / most) ** 2 if most > 0 else 0.0
+        return max(0.0, self.topics) / most if most > 0 else 0.0
 
 
 def agreement_of(similarities: "Doubles") -> Agreement:

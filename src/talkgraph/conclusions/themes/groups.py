@@ -15,6 +15,7 @@ from talkgraph.model.meaning import families
 Weights = Mapping[int, float]
 
 _SAME: Final = 0.3  # Jaccard of the talks from which on a concept and a community are one group
+_SHARED: Final = 3  # talks, at least
 _NO_NEWS: Final = 0.5  # and from which on a broader concept says no more than a narrower one
 _HELD: Final = 0.8  # of its talks; a group of which another holds so many is part of that
 
@@ -79,14 +80,15 @@ def telling(groups: Sequence[Group], topics: Sequence[Topic], said: Container[st
 def joined(concepts: Sequence[Group], communities: Sequence[Group]) -> list[Group]:
     """Return all groups, with a concept and a community that hold the same talks as one.
 
-    The more alike, the sooner they are joined; each is joined once. The talks are those of the
-    concept, which it names; the weight of one is the larger of the two.
+    The more alike, the sooner they are joined; each is joined once. The concept names the talks of
+    both; the weight of one is the larger of the two.
     """
     pairs = sorted(
         (-alike, at, place)
         for at, concept in enumerate(concepts)
         for place, community in enumerate(communities)
         if (alike := likeness(concept, community)) >= _SAME
+        and len(concept.talks.keys() & community.talks.keys()) >= _SHARED
     )
     partner: dict[int, int] = {}
     for _, at, place in pairs:

@@ -66,6 +66,7 @@ def strength(group: Group) -> float:
 _TALK_PASSAGES: Final = 5
 _THEME_PASSAGES: Final = 6
 _DESCRIBING: Final = 20
+_SEVERAL: Final = 12
 _DEFAULT: Final = ThemeRules()
 
 
@@ -154,11 +155,13 @@ def _found(
 ) -> list[Group]:
     """Return the groups that nobody asked for."""
     heads = {group.head for group in asked if group.head}
-    # What is less alike than talks drawn at random is nothing that they share.
+    # What is less alike than talks drawn at random is nothing that they share; of few talks,
+    # that cannot be told.
+    least = 0.0 if len(corpus.talks) >= _SEVERAL else -math.inf
     concepts = [
         group
         for group in telling(_concepts(corpus, topics, weights), topics, weights)
-        if group.head not in heads and group.coherence > 0.0
+        if group.head not in heads and group.coherence >= least
     ]
     return joined(concepts, corpus.communities())
 

@@ -40,6 +40,7 @@ class LinkWeights:
     label_slope: float = 5.7  # log-odds a unit of nearness, times how ambiguous the label is
     label_lowest: float = 0.5  # confidence
     own_context: float = 2.0  # nearness from which on a passage is a context label's context
+    title_context: float = 1.0  # the same of a title, which has few words that mean something else
     shortest: int = 4  # words; a shorter text says too little to be that
 
 
@@ -70,8 +71,11 @@ class SkosLinker:
         """
 
         def speaks_of(place: int, topic: str) -> bool:
-            told = len(passages[place].text.split()) >= self._weights.shortest
-            return told and self._near(vectors[place], topic) >= self._weights.own_context
+            passage, weights = passages[place], self._weights
+            title = passage.kind is PassageKind.TALK
+            enough = weights.title_context if title else weights.own_context
+            told = len(passage.text.split()) >= weights.shortest
+            return told and self._near(vectors[place], topic) >= enough
 
         chosen: list[TopicAssignment] = []
         for place, found in enumerate(labelled(passages, self._index, speaks_of)):
@@ -115,7 +119,7 @@ _WITNESS: Final = {
     PassageKind.QUOTE: 0.0,
 }
 _LOWEST: Final = 0.45
-_FEW: Final = 8  # passages; of more, a single one names what the talk is about too seldom
+_FEW: Final = 4  # passages; of more, a single one names what the talk is about too seldom
 _SHARE: Final = 0.05  # of the passages of a long talk; what fewer name, it names in passing
 _IN_PASSING: Final = 0.8
 _NOT_ABOUT: Final = ABOUT_FROM - 0.01

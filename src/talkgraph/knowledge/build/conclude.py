@@ -19,7 +19,6 @@ from talkgraph.conclusions.topics import LabelLinker, Vocabulary, talk_topics, t
 from talkgraph.conclusions.topics.labels import LabelIndex
 from talkgraph.conclusions.topics.linker import concept_text
 from talkgraph.knowledge import generation
-from talkgraph.knowledge.build.embedding import TextVectors, embed, embed_wholes
 from talkgraph.knowledge.build.given import given_names
 from talkgraph.knowledge.build.passages import passages_of, records_of
 from talkgraph.knowledge.build.sources import Facts, Progress, no_progress
@@ -41,10 +40,11 @@ from talkgraph.search.files import (
     VECTORS,
     save,
     save_array,
+    text_digest,
     write_digests,
     write_table,
 )
-from talkgraph.search.lexical import PASSAGE_WORDS, TALK_WORDS, TOPIC_WORDS, index_words
+from talkgraph.search.lexical import PASSAGE_WORDS, TALK_WORDS, index_words
 from talkgraph.search.vectors import index_vectors
 
 if TYPE_CHECKING:
@@ -53,7 +53,20 @@ if TYPE_CHECKING:
 
     from talkgraph.protocols import Encoder
 
+_AT_ONCE: Final = 128
 _SIMILAR_PER_TALK: Final = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TextVectors:
+    """One vector a text: row i of `rows`, float32, is that of the text with digest i.
+
+    `embedded` counts the texts that had to be encoded for it.
+    """
+
+    digests: tuple[str, ...]
+    rows: "NDArray[np.float32]"
+    embedded: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,7 +98,7 @@ class Analysis:
 
     @property
     def embedded(self) -> int:
-        """How many texts had to be encoded: passages, and windows of the whole texts of talks."""
+        """How many texts had to be encoded: passages, and the whole texts of talks."""
         return self.vectors.embedded + self.talk_vectors.embedded
 
 
@@ -120,9 +133,8 @@ def analyse(
     proposals = _proposals(facts, names, vocabulary, corpus, passages, records, linked, encoder)
     progress("finding topics and themes", 2, 4)
     of_events = {record.iri for record in records if record.is_event}
-    talk_vectors = embed_wholes(
-        talk_texts(passages, records), encoder, {**known, **vectors.by_digest()}, progress
-    )
+    known = {**known, **dict(zip(vectors.digests, vectors.rows, strict=True))}
+    talk_vectors = embed(talk_texts(passages, records), encoder, known, progress)
     relater = RelatedTalks(passages, records, vectors.rows, talk_vectors.rows, topics)
     similarities = relater.similarities(_SIMILAR_PER_TALK)
     progress("finding topics and themes", 3, 4)
@@ -191,6 +203,33 @@ def _proposals(
     )
 
 
+def embed(
+    texts: Sequence[str],
+    encoder: "Encoder",
+    known: "Mapping[str, NDArray[np.float32]]",
+    progress: Progress = no_progress,
+) -> TextVectors:
+    """Return one vector per text.
+
+    A text is encoded once however often it occurs, and not at all if `known` has its digest.
+    """
+    import numpy as np
+
+    digests = tuple(map(text_digest, texts))
+    new = {d: text for d, text in zip(digests, texts, strict=True) if d not in known}
+    fresh: dict[str, NDArray[np.float32]] = {}
+    progress("embedding", 0, len(new))
+    for start in range(0, len(new), _AT_ONCE):
+        batch = list(new)[start : start + _AT_ONCE]
+        encoded = encoder.encode([new[digest] for digest in batch])
+        fresh.update(zip(batch, encoded, strict=True))
+        progress("embedding", len(fresh), len(new))
+    rows = np.empty((len(texts), encoder.dimension), dtype=np.float32)
+    for row, digest in enumerate(digests):
+        rows[row] = fresh[digest] if digest in fresh else known[digest]
+    return TextVectors(digests=digests, rows=rows, embedded=len(new))
+
+
 def write_analysis(folder: Path, analysis: Analysis, language: str) -> None:
     """Write passages, topics and themes, and what searches them, into a new generation."""
     write_table(folder, analysis.passages, analysis.records)
@@ -206,7 +245,6 @@ def write_analysis(folder: Path, analysis: Analysis, language: str) -> None:
     for name, texts in (
         (PASSAGE_WORDS, [passage.text for passage in analysis.passages]),
         (TALK_WORDS, talk_texts(analysis.passages, analysis.records)),
-        (TOPIC_WORDS, list(map(concept_text, analysis.topics))),
     ):
         index_words(texts, language).save(folder / name)
     save(folder / generation.TOPICS, analysis.topics)
