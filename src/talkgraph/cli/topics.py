@@ -10,6 +10,7 @@ from talkgraph.cli.printing_answers import print_topic, print_topics
 from talkgraph.errors import InputError
 from talkgraph.knowledge.entry import open_knowledge_base
 from talkgraph.model.meaning import TOPICS_AND_THEMES
+from talkgraph.words import numbered
 
 
 class _Topics(click.Group):
@@ -48,6 +49,10 @@ def show(topic: str | None, kb: Path, form: str) -> None:
     opened = open_knowledge_base(kb)
     if topic is None:
         print_topics(opened.topics(), form)
+        count = len(opened.proposed_topics())
+        if count and form == "table":
+            more = numbered(count, "more topic is", "more topics are")
+            click.echo(f"{more} suggested: talkgraph topics suggest --kb {kb}", err=True)
     else:
         found = opened.topic(topic)
         print_topic(found, opened.namesake("theme", found.label), form)
@@ -81,7 +86,8 @@ def suggest(kb: Path, out: Path | None) -> None:
         click.echo(suggested(opened), nl=False)
     else:
         _write(suggested(opened, out.name), out)
-        click.echo(f"{out}: {count} topics to decide on; the head of the file says how")
+        told = numbered(count, "topic", "topics")
+        click.echo(f"{out}: {told} to decide on; the head of the file says how")
 
 
 def _write(text: str, path: Path) -> None:
