@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Final
 
 DEFAULT_BASE: Final = "https://w3id.org/talkgraph/id/"
+SHIPPED: Final = "shipped"
+"""What the vocabulary that comes with talkgraph is called among others."""
 PACKAGED_MODEL: Final = "all-MiniLM-L6-v2"
 
 _PACKAGE: Final = Path(__file__).resolve().parent

@@ -16,6 +16,7 @@ from graph_samples import (
     rich_event,
     rich_organizations,
     rich_people,
+    rich_proposals,
     rich_themes,
     rich_works,
     source_triples,
@@ -41,6 +42,7 @@ from talkgraph.graph.write.conclusions import (
 from talkgraph.graph.write.contradictions import contradiction_triples
 from talkgraph.graph.write.dataset import Contents, Ingredient, Making, describe
 from talkgraph.graph.write.organizations import organization_triples
+from talkgraph.graph.write.proposals import proposal_triples
 from talkgraph.graph.write.told.places import place_triples
 from talkgraph.knowledge.build.named_graphs import vocabulary_triples
 from talkgraph.model import Contradiction, Event, TalkKey
@@ -113,6 +115,7 @@ def sample_graphs() -> dict[str, list[Triple]]:
         "organizations": organization_triples(rich_organizations(), NAMES),
         "assignments": [*assignment_triples(rich_assignments(NAMES), NAMES)],
         "themes": theme_triples(rich_themes(NAMES), NAMES),
+        "proposals": [*proposal_triples(rich_proposals(NAMES), NAMES)],
         "dataset": [*store.scan(None)],
         "contradictions": contradiction_triples([disputed], NAMES),
         "similarity": similarity_triples({(talks[0], talks[1]): 0.5}, {}, NAMES),
@@ -167,6 +170,8 @@ def test_what_is_defined_is_used() -> None:
     described = {str(each) for each in ONTOLOGY.predicates() if str(each).startswith(TG)}
     described |= {str(each) for p in CONCLUDING for each in ONTOLOGY.objects(None, p)}
     described |= {TG + "methods", TG + "Conclusion"}
+    # What a person writes into a vocabulary.
+    described |= {TG + "statuses", TG + "status-rejected"}
     methods = {str(each) for each in ONTOLOGY.subjects(SKOS.inScheme, URIRef(TG + "methods"))}
     rules = {f"{TG}method-{name}" for name in RULES}
     assert methods - set(used_terms()) <= rules

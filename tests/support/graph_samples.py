@@ -29,6 +29,7 @@ from talkgraph.model import (
     People,
     Person,
     Post,
+    Proposal,
     Quote,
     Session,
     SessionItem,
@@ -41,6 +42,7 @@ from talkgraph.model import (
     Theme,
     ThemeMember,
     Thread,
+    Topic,
     TopicAssignment,
     TopicMethod,
     Work,
@@ -403,6 +405,22 @@ def rich_assignments(names: Names) -> tuple[TopicAssignment, ...]:
             method=TopicMethod.AGGREGATE,
             evidence=iris.posts[0].iri,
         ),
+    )
+
+
+def rich_proposals(names: Names) -> tuple[Proposal, ...]:
+    iris = identify(rich_event(), names).talks["sol"]
+    lamps = Topic(iri=names.proposed("storm-lamps"), label="Storm lamps", alternate_labels=("SL",))
+    wicks = Topic(iri=names.proposed("wicks"), label="Wicks", broader=(lamps.iri,))
+    return (
+        Proposal(
+            topic=lamps,
+            confidence=0.9,
+            talks=(iris.owner,),
+            speakers=2,
+            evidence=(iris.posts[0].iri,),
+        ),
+        Proposal(topic=wicks, confidence=0.7, talks=(iris.owner,), speakers=2, evidence=()),
     )
 
 

@@ -356,8 +356,11 @@ def test_sources_have_nothing_in_common_but_what_is_shared() -> None:
 def test_a_vocabulary_that_cannot_be_used_is_named(tmp_path: Path) -> None:
     broken, blank = tmp_path / "broken.ttl", tmp_path / "blank.ttl"
     broken.write_text("this is no turtle")
-    blank.write_text("<http://example.org/a> <http://example.org/b> [] .")
-    for path in (broken, blank, tmp_path / "missing.ttl"):
+    blank.write_text("<http://example.org/a> <http://example.org/b> [] , <http://example.org/c> .")
+    assert [each.object for each in vocabulary_triples(blank)] == [
+        NamedNode("http://example.org/c")
+    ]
+    for path in (broken, tmp_path / "missing.ttl"):
         with pytest.raises(VocabularyInvalid, match=path.name):
             vocabulary_triples(path)
 

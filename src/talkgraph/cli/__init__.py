@@ -13,7 +13,7 @@ from typing import Any
 
 import click
 
-from talkgraph.cli import iris, notes, questions, serve, upkeep
+from talkgraph.cli import iris, notes, questions, serve, topics, upkeep
 from talkgraph.cli.printing import harmless
 from talkgraph.cli.printing_answers import command_of
 from talkgraph.errors import NotFound, TalkgraphError
@@ -68,7 +68,7 @@ for command in (
     questions.search,
     questions.related,
     questions.themes,
-    questions.topics,
+    topics.topics,
     questions.talk,
     questions.speaker,
     questions.questions,

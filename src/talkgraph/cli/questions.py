@@ -1,4 +1,4 @@
-"""The commands that ask: search, related talks, themes, topics, a talk, a speaker, SPARQL."""
+"""The commands that ask: search, related talks, themes, a talk, a speaker, SPARQL."""
 
 import sys
 from pathlib import Path
@@ -18,8 +18,6 @@ from talkgraph.cli.printing_answers import (
     print_theme,
     print_theme_counts,
     print_themes,
-    print_topic,
-    print_topics,
 )
 from talkgraph.cli.printing_search import print_hits, print_talk_hits
 from talkgraph.errors import InputError
@@ -120,20 +118,6 @@ def themes(theme: str | None, kb: Path, by: str | None, outside: bool, form: str
     else:
         found = opened.theme(theme)
         print_theme(found, opened.namesake("topic", found.name), form)
-
-
-@click.command(epilog=TOPICS_AND_THEMES)
-@click.argument("topic", required=False)
-@kb_option
-@format_option()
-def topics(topic: str | None, kb: Path, form: str) -> None:
-    """List the topics that talks have, or show one TOPIC with all the evidence for it."""
-    opened = open_knowledge_base(kb)
-    if topic is None:
-        print_topics(opened.topics(), form)
-    else:
-        found = opened.topic(topic)
-        print_topic(found, opened.namesake("theme", found.label), form)
 
 
 @click.command()

@@ -19,6 +19,7 @@ from talkgraph.knowledge.answers import (
     EventStats,
     Outside,
     PassageView,
+    ProposedTopic,
     Related,
     SpeakerDetails,
     SpeakerSummary,
@@ -31,6 +32,7 @@ from talkgraph.knowledge.answers import (
     TopicSummary,
 )
 from talkgraph.knowledge.details import (
+    proposed_topics,
     speaker_details,
     statistics,
     talk_details,
@@ -282,6 +284,14 @@ class KnowledgeBase:
         """Return all topics that talks are filed under, also those that nothing has."""
         parts = self.parts
         return Results(topic_summaries(parts.store, parts.topics, parts.records), TopicSummary)
+
+    def proposed_topics(self) -> Results[ProposedTopic]:
+        """Return the topics that the talks suggest and no vocabulary has, the surest first.
+
+        Nothing is filed under them; `talkgraph topics suggest` writes them for you to decide on.
+        """
+        parts = self.parts
+        return Results(proposed_topics(parts.proposals, parts.topics), ProposedTopic)
 
     def topic(self, name: str) -> TopicPage:
         """Return a topic, by IRI or any of its labels, with the evidence for it.

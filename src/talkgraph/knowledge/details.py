@@ -1,7 +1,7 @@
 """Talks, speakers, topics and numbers in full, as the graph tells them."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final, TypedDict
 
 from talkgraph.graph import queries
@@ -9,6 +9,7 @@ from talkgraph.knowledge.answers import (
     Announced,
     EventStats,
     LinkView,
+    ProposedTopic,
     QuoteView,
     Said,
     SpeakerDetails,
@@ -24,7 +25,7 @@ from talkgraph.knowledge.answers import (
 )
 from talkgraph.knowledge.lookup import topic_slug
 from talkgraph.knowledge.tables import Results
-from talkgraph.model import PassageKind, Person, TalkRecord, TalkStatus, Topic
+from talkgraph.model import PassageKind, Person, Proposal, TalkRecord, TalkStatus, Topic
 from talkgraph.model.names import SCHEMA, Names, curie
 from talkgraph.protocols import GraphReader
 from talkgraph.settings import Imprint
@@ -311,6 +312,26 @@ def topic_summaries(
 
 def _counts(record: TalkRecord) -> bool:
     return not (record.is_event or record.is_cancelled)
+
+
+def proposed_topics(
+    proposals: Iterable[Proposal], topics: Iterable[Topic]
+) -> Iterator[ProposedTopic]:
+    """Yield proposals as they are shown, in their order."""
+    told = tuple(proposals)
+    labels = {each.iri: each.label for each in (*topics, *(p.topic for p in told))}
+    for each in told:
+        yield ProposedTopic(
+            iri=each.topic.iri,
+            label=each.topic.label,
+            also_known_as=each.topic.alternate_labels,
+            broader=_named(each.topic.broader, labels),
+            confidence=each.confidence,
+            talks=len(each.talks),
+            speakers=each.speakers,
+            evidence=each.evidence,
+            given=each.given,
+        )
 
 
 def topic_page(

@@ -45,6 +45,7 @@ VERDICTS: Final = "shacl.json"
 THEMES: Final = "themes.json"
 TOPICS: Final = "topics.json"
 OUTSIDE: Final = "outside.json"
+PROPOSALS: Final = "proposals.json"
 
 
 FORMAT_VERSION: Final = 4

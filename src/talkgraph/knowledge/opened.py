@@ -21,6 +21,7 @@ from talkgraph.model import (
     Passage,
     PassageKind,
     Person,
+    Proposal,
     TalkRecord,
     Theme,
     Topic,
@@ -341,6 +342,12 @@ class Parts:
     def themes(self) -> tuple[Theme, ...]:
         """The themes that were found."""
         return load(self.folder / generation.THEMES, tuple[Theme, ...])
+
+    @cached_property
+    def proposals(self) -> tuple[Proposal, ...]:
+        """The topics that the talks suggest; of an older generation, none are known."""
+        kept = self.folder / generation.PROPOSALS
+        return load(kept, tuple[Proposal, ...]) if kept.is_file() else ()
 
     @cached_property
     def outside_themes(self) -> tuple[str, ...]:

@@ -92,6 +92,24 @@ class TopicAssignment:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Proposal:
+    """A topic that the talks suggest and no vocabulary has, until a person accepts it.
+
+    `confidence` (0 to 1) is how often a reader took such a phrase for a topic. `talks` are the
+    IRIs of those that have it, `speakers` how many people gave them; `evidence` are the IRIs of
+    passages, the best first. `given` are the ways in which somebody called something so: `track`,
+    `hashtag`, `heading`, `link`.
+    """
+
+    topic: Topic
+    confidence: float
+    talks: tuple[str, ...]
+    speakers: int
+    evidence: tuple[str, ...]
+    given: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ThemeMember:
     """A talk's part in a theme: its weight (0 to 1) and the passages that carry it, best first."""
 

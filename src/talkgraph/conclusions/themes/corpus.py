@@ -83,6 +83,7 @@ class ThemeCorpus:
         for place, talk in enumerate(self.talks):
             means[place] = own[self.of_talk[talk]].mean(axis=0, dtype=np.float64)
         self.likeness = Likeness(self.texts, unit(means))
+        self._phrases: TalkPhrases | None = None
 
     @property
     def most(self) -> int:
@@ -172,7 +173,15 @@ class ThemeCorpus:
         }
 
     def phrases(self, records: Iterable[TalkRecord]) -> TalkPhrases:
-        """Return the phrases of the talks, but for the names of speakers and events."""
+        """Return the phrases of the talks, but for the names of speakers and events.
+
+        They are read once, for the records of the corpus.
+        """
+        if self._phrases is None:
+            self._phrases = TalkPhrases(*self._said(records))
+        return self._phrases
+
+    def _said(self, records: Iterable[TalkRecord]) -> tuple[dict[str, SaidOfTalk], list[str]]:
         said = {
             record.iri: SaidOfTalk(
                 title=record.title,
@@ -183,7 +192,7 @@ class ThemeCorpus:
             for record in sorted(records, key=lambda record: record.iri)
             if record.iri in self.of_talk
         }
-        return TalkPhrases(said, sorted({record.event_name for record in records}))
+        return said, sorted({record.event_name for record in records})
 
     def carries(self, group: Group) -> bool:
         """Tell whether talks of at least two works carry the group, and not too lightly."""

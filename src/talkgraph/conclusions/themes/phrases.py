@@ -10,7 +10,7 @@ have it are the group's (the F-measure of the two); less where it seldom ends wh
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import groupby
 from typing import TYPE_CHECKING, Final
@@ -32,6 +32,7 @@ _TOKEN: Final = re.compile(
     r"(?<![@\w/.])(?:[A-Za-z](?:\+\+|\#)(?!\w)|[^\W_][^\W_]*(?:['’.+][^\W\d_]+|[-/][^\W_]+(?:\+\+)?)*)"
 )
 _LINKS: Final = word_set("of as")
+ENGLISH: Final = "EN"
 _MOST_WORDS: Final = 4
 _SHORTEST: Final = 2
 _UNTITLED: Final = 0.75  # what a work counts that has the phrase, but not in its title
@@ -83,6 +84,28 @@ class Phrase:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Spread:
+    """A phrase of all talks: how it is spelt, which talks have it, how it is used.
+
+    `titled` counts the works that have it in their titles; `ends` and `starts` are how often, from
+    0 to 1, it ends and begins what it is part of. `named` is how often it has a capital behind a
+    word in small letters (where no sentence begins, nor stands a title), out of `within` times.
+    `is_thing` tells whether its last word stands for a thing.
+    """
+
+    form: Form
+    spelt: str
+    talks: frozenset[str]
+    works: frozenset[str]
+    titled: int
+    ends: float
+    starts: float
+    named: int
+    within: int
+    is_thing: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SaidOfTalk:
     """What is told of a talk: its title, all of its text, its speakers' names, and its work."""
 
@@ -99,17 +122,23 @@ class _Walk:
     """
 
     def __init__(self, text: str, use: WordUse) -> None:
-        self.words, self._parts, ended = _words(text, use)
-        numbers, first, last, ends = [], [], [], []
+        found = _words(text, use)
+        self.words, self._parts, self.language = found.words, found.stems, found.language
+        ended = found.ended
+        numbers, first, last, ends, starts, within = [], [], [], [], [], []
         for start, end, form in _spans(self._parts, ended):
             numbers.append(hash(form))
             first.append(start)
             last.append(end)
             ends.append(ended[end] or not self._parts[end + 1])
+            starts.append(not start or ended[start - 1] or not self._parts[start - 1])
+            within.append(found.within[start])
         self.numbers: Numbers = np.array(numbers, dtype=np.int64)
         self.first = np.array(first, dtype=np.int32)
         self.last = np.array(last, dtype=np.int32)
         self.ends = np.array(ends, dtype=np.bool_)
+        self.starts = np.array(starts, dtype=np.bool_)
+        self.within = np.array(within, dtype=np.bool_)
 
     def form(self, place: int) -> Form:
         """Return the form of a phrase, by its place."""
@@ -138,6 +167,29 @@ class TalkPhrases:
         self._known, self._spread = np.unique(
             np.concatenate([*each, np.zeros(0, dtype=np.int64)]), return_counts=True
         )
+
+    def spread(self, fewest: int) -> list[Spread]:
+        """Return what so many works have, but for the names of speakers and events, in order."""
+        wanted = self._known[self._spread >= fewest]
+        found: dict[int, _Spreading] = {}
+        for talk, walk in self._walks.items():
+            said = self._talks[talk]
+            own = {stem(fold(part)) for name in said.names for part in name.split()}
+            titled = set(self._titles[talk].numbers.tolist())
+            for place in np.flatnonzero(np.isin(walk.numbers, wanted)).tolist():
+                number = int(walk.numbers[place])
+                known = found.get(number)
+                if known is None:
+                    known = found[number] = _Spreading(walk.form(place))
+                if own.isdisjoint(known.form):
+                    known.add(walk, place, talk, said.work, number in titled)
+        kept = (each for each in found.values() if len(each.works) >= fewest)
+        told = [each.told(self._use) for each in kept if not self._events.issuperset(each.form)]
+        return sorted(told, key=lambda each: each.form)
+
+    def languages(self) -> dict[str, str]:
+        """Return the language of each talk, as far as its small words tell ("EN" by default)."""
+        return {talk: walk.language for talk, walk in self._walks.items()}
 
     def of_group(self, group: Mapping[str, float]) -> list[Phrase]:
         """Return the best phrases of a group of talks with their weights, the best first.
@@ -226,6 +278,44 @@ class _Candidate:
         )
 
 
+class _Spreading:
+    """What is known by now of a phrase in all talks."""
+
+    def __init__(self, form: Form) -> None:
+        self.form = form
+        self.works: dict[str, bool] = {}
+        self._talks: set[str] = set()
+        self._spellings: Counter[str] = Counter()
+        self._ends = self._starts = self._named = self._within = 0
+
+    def add(self, walk: _Walk, place: int, talk: str, work: str, in_title: bool) -> None:
+        spelt = walk.spelt(place)
+        self._spellings[spelt] += 1
+        self._talks.add(talk)
+        self.works[work] = in_title or self.works.get(work, False)
+        self._ends += bool(walk.ends[place])
+        self._starts += bool(walk.starts[place])
+        if walk.within[place]:
+            self._within += 1
+            self._named += spelt != spelt.casefold()
+
+    def told(self, use: WordUse) -> Spread:
+        spelt = usual(self._spellings)
+        times = self._spellings.total()
+        return Spread(
+            form=self.form,
+            spelt=spelt,
+            talks=frozenset(self._talks),
+            works=frozenset(self.works),
+            titled=sum(self.works.values()),
+            ends=round(self._ends / times, 6),
+            starts=round(self._starts / times, 6),
+            named=self._named,
+            within=self._within,
+            is_thing=use.is_thing(spelt),
+        )
+
+
 def form_of(phrase: str) -> Form:
     """Return what makes two phrases the same: the stems of their words, however joined.
 
@@ -242,17 +332,28 @@ def _stems(token: str) -> Form:
     return tuple(stem(fold(piece).removesuffix("'s")) for piece in pieces if piece)
 
 
-def _words(text: str, use: WordUse) -> tuple[list[str], list[Form], list[bool]]:
-    """Return the words worth looking at with their stems, and whether nothing goes on after each.
+@dataclass(slots=True)
+class _Words:
+    """The words of a text that are worth looking at, in order.
 
-    A small word that may stand within a phrase has no stems. `use` counts how words are used.
+    A small word that may stand within a phrase has no stems. `ended` tells whether nothing goes on
+    after a word, `within` whether it stands in a sentence, behind a word in small letters.
     """
-    words: list[str] = []
-    stems: list[Form] = []
-    ended: list[bool] = []
+
+    language: str
+    words: list[str] = field(default_factory=list)
+    stems: list[Form] = field(default_factory=list)
+    ended: list[bool] = field(default_factory=list)
+    within: list[bool] = field(default_factory=list)
+
+
+def _words(text: str, use: WordUse) -> _Words:
+    """Return the words worth looking at; `use` counts how words are used."""
     last, before = -1, ""
     tokens = list(_TOKEN.finditer(text))
-    stop_words = _stop_words(Counter(match[0].casefold() for match in tokens))
+    language = _language(Counter(match[0].casefold() for match in tokens))
+    stop_words = _STOP_WORDS if language == ENGLISH else _STOP_WORDS | _listed()[language]
+    found = _Words(language)
     for match in tokens:
         token = match[0]
         word = token.casefold().replace("’", "'")
@@ -261,34 +362,34 @@ def _words(text: str, use: WordUse) -> tuple[list[str], list[Form], list[bool]]:
         # "Go" and "IT" are names within a sentence, and no stop words.
         named = beside and before.islower() and token[0].isupper() and "'" not in word
         said = _is_word(word) and (named or word not in stop_words)
-        if ended and not beside:
-            ended[-1] = True
+        if found.ended and not beside:
+            found.ended[-1] = True
         if beside:
             use.read(token, before.casefold())
         if said or (word in _LINKS and beside):
-            words.append(token[:-2] if word.endswith("'s") else token)
-            stems.append(_stems(token) if said else ())
-            ended.append(False)
-        elif ended:
-            ended[-1] = True
+            found.words.append(token[:-2] if word.endswith("'s") else token)
+            found.stems.append(_stems(token) if said else ())
+            found.ended.append(False)
+            found.within.append(beside and before.islower())
+        elif found.ended:
+            found.ended[-1] = True
         last, before = match.end(), token
-    if ended:
-        ended[-1] = True
-    return words, stems, ended
+    if found.ended:
+        found.ended[-1] = True
+    return found
 
 
 def _is_word(word: str) -> bool:
     return (len(word) >= _SHORTEST or not word.isalnum()) and not word[0].isdigit()
 
 
-def _stop_words(words: Counter[str]) -> frozenset[str]:
-    """Return English stop words and, where more of another language's stand in it, those too."""
+def _language(words: Counter[str]) -> str:
+    """Return the language of which most small words stand in a text; English of equals."""
     counts = {
         name: sum(words[word] for word in listed if word in words)
         for name, listed in _listed().items()
     }
-    language = min(counts, key=lambda name: (-counts[name], name != "EN", name))
-    return _STOP_WORDS if language == "EN" else _STOP_WORDS | _listed()[language]
+    return min(counts, key=lambda name: (-counts[name], name != ENGLISH, name))
 
 
 @lru_cache(maxsize=1)
@@ -297,7 +398,7 @@ def _listed() -> dict[str, frozenset[str]]:
 
     names = [name for name in sorted(vars(stopwords)) if name.startswith("STOPWORDS_")]
     listed = {name.removeprefix("STOPWORDS_"): frozenset(vars(stopwords)[name]) for name in names}
-    return {**listed, "EN": listed.pop("EN_PLUS")}
+    return {**listed, ENGLISH: listed.pop("EN_PLUS")}
 
 
 def _spans(stems: Sequence[Form], ended: Sequence[bool]) -> Iterator[tuple[int, int, Form]]:

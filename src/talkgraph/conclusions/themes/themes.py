@@ -88,14 +88,16 @@ def map_themes(
     seeds: Sequence[ThemeSeed] = (),
     seeded: Sequence[TopicAssignment] = (),
     rules: ThemeRules = _DEFAULT,
+    corpus: ThemeCorpus | None = None,
 ) -> ThemeMap:
     """Find themes, the strongest first, and what is outside them all.
 
     Row i of `vectors` is passage i's, of length 1; `assignments` are those of passages.
     `seeded` says which passages name the `seeds` (assignments to their `seed_topic`s). A theme's
-    slug is its name's, so it stays while the name does.
+    slug is its name's, so it stays while the name does. The `corpus` of all these may be given
+    where it is made already.
     """
-    corpus = ThemeCorpus(passages, records, vectors, rules)
+    corpus = corpus or ThemeCorpus(passages, records, vectors, rules)
     weights = corpus.topic_weights(assignments)
     position = {passage.iri: i for i, passage in enumerate(corpus.passages)}
     asked = [

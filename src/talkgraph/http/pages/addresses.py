@@ -29,11 +29,11 @@ def encoded(path: str) -> str:
 
 def page_of(kb: KnowledgeBase, iri: str) -> str | None:
     """Return the path of the page on a thing, or `None` for what is not of this place."""
-    if iri.startswith(kb.names.base):
+    slug, topics = topic_slug(iri), kb.addresses("topic")
+    if iri.startswith(kb.names.base) and iri != topics.get(slug):
         return _own(iri.removeprefix(kb.names.base))
     if iri == ONTOLOGY or iri.startswith(TG):
         return f"/ontology{iri.removeprefix(ONTOLOGY)}"
-    slug, topics = topic_slug(iri), kb.addresses("topic")
     if iri.startswith(TOPIC) or iri == topics.get(slug):
         return f"/topic/{encoded(slug)}" if slug in topics else f"/resource/topic/{encoded(slug)}"
     return None
