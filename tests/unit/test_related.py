@@ -36,11 +36,11 @@ def _iri(talk: str) -> str:
     return f"{_BASE}talk/{talk}"
 
 
-_Corpus = tuple[list[Passage], list[TalkRecord], NDArray[np.float32], NDArray[np.float32]]
+_Corpus = tuple[list[Passage], list[TalkRecord], NDArray[np.float32]]
 
 
 def _corpus() -> _Corpus:
-    """Return passages with records, and the vectors of both."""
+    """Return passages with records, and the vectors of the passages."""
     passages, rows = [], []
     noise = np.random.default_rng(5)
     for talk, subjects in _TALKS.items():
@@ -69,10 +69,7 @@ def _corpus() -> _Corpus:
         )
         for talk, subjects in _TALKS.items()
     ]
-    vectors = np.array(rows, dtype=np.float32)
-    own = [[i for i, p in enumerate(passages) if p.talk == r.iri] for r in records]
-    wholes = np.array([vectors[each].sum(axis=0) if each else np.ones(12) for each in own])
-    return passages, records, unit(vectors), unit(wholes)
+    return passages, records, unit(np.array(rows, dtype=np.float32))
 
 
 def _change(records: Sequence[TalkRecord], talk: str, **changes: object) -> list[TalkRecord]:
@@ -121,21 +118,19 @@ def test_scores_are_symmetric_and_within_bounds() -> None:
 
 
 def test_order_of_input_does_not_matter() -> None:
-    passages, records, vectors, wholes = _corpus()
+    passages, records, vectors = _corpus()
     back = np.arange(len(passages))[::-1]
-    one = RelatedTalks(passages, records, vectors, wholes)
-    two = RelatedTalks([passages[i] for i in back], records[::-1], vectors[back], wholes[::-1])
+    one = RelatedTalks(passages, records, vectors)
+    two = RelatedTalks([passages[i] for i in back], records[::-1], vectors[back])
     for talk in _TALKS:
         assert one.related(_iri(talk)) == two.related(_iri(talk))
 
 
 def test_pairs_are_each_others_nearest_with_their_plain_cosine() -> None:
-    passages, records, vectors, wholes = _corpus()
+    passages, records, vectors = _corpus()
     row = {p.iri: vectors[i] for i, p in enumerate(passages)}
     owner = {p.iri: p.talk for p in passages}
-    found = {
-        f.talk: f for f in RelatedTalks(passages, records, vectors, wholes).related(_iri("baking"))
-    }
+    found = {f.talk: f for f in RelatedTalks(passages, records, vectors).related(_iri("baking"))}
     pairs = found[_iri("ovens")].pairs
     assert 1 <= len(pairs) <= 3
     for pair in pairs:
@@ -146,16 +141,14 @@ def test_pairs_are_each_others_nearest_with_their_plain_cosine() -> None:
 
 
 def test_shared_topics_are_in_order_of_rarity() -> None:
-    passages, records, vectors, wholes = _corpus()
+    passages, records, vectors = _corpus()
     records = [replace(r, topics={**r.topics, "topic/common": 0.9}) for r in records]
-    found = {
-        f.talk: f for f in RelatedTalks(passages, records, vectors, wholes).related(_iri("baking"))
-    }
+    found = {f.talk: f for f in RelatedTalks(passages, records, vectors).related(_iri("baking"))}
     assert found[_iri("ovens")].topics == ("topic/bread", "topic/common")
 
 
 def test_titles_alike_raise_the_score() -> None:
-    passages, records, vectors, wholes = _corpus()
+    passages, records, vectors = _corpus()
     row = {p.iri: i for i, p in enumerate(passages)}
     alike = vectors.copy()
     alike[row[_iri("hives")]] = vectors[row[_iri("baking")]]
@@ -163,7 +156,7 @@ def test_titles_alike_raise_the_score() -> None:
     unlike[row[f"{_BASE}post/hives/1"]] = vectors[row[_iri("baking")]]
 
     def score(rows: NDArray[np.float32], weights: RelatedWeights) -> float:
-        engine = RelatedTalks(passages, records, rows, wholes, weights=weights)
+        engine = RelatedTalks(passages, records, rows, weights=weights)
         return {f.talk: f.score for f in engine.related(_iri("baking"))}[_iri("hives")]
 
     with_titles = RelatedWeights()
@@ -174,34 +167,30 @@ def test_titles_alike_raise_the_score() -> None:
 
 
 def test_a_shared_speaker_raises_the_score_and_is_a_reason() -> None:
-    passages, records, vectors, wholes = _corpus()
+    passages, records, vectors = _corpus()
     ana = ("https://example.org/person/ana", "Ana")
     with_ana = _change(_change(records, "baking", speakers=(ana,)), "hives", speakers=(ana,))
-    before = {
-        f.talk: f for f in RelatedTalks(passages, records, vectors, wholes).related(_iri("baking"))
-    }
-    after = {
-        f.talk: f for f in RelatedTalks(passages, with_ana, vectors, wholes).related(_iri("baking"))
-    }
+    before = {f.talk: f for f in RelatedTalks(passages, records, vectors).related(_iri("baking"))}
+    after = {f.talk: f for f in RelatedTalks(passages, with_ana, vectors).related(_iri("baking"))}
     assert after[_iri("hives")].score > before[_iri("hives")].score
     assert after[_iri("hives")].people == (ana[0],)
     assert before[_iri("hives")].people == ()
 
 
 def test_the_same_work_is_listed_first_and_marked() -> None:
-    passages, records, vectors, wholes = _corpus()
+    passages, records, vectors = _corpus()
     records = _change(_change(records, "baking", work="w"), "hives", work="w")
-    found = RelatedTalks(passages, records, vectors, wholes).related(_iri("baking"))
+    found = RelatedTalks(passages, records, vectors).related(_iri("baking"))
     assert found[0].talk == _iri("hives")
     assert [f.repeat for f in found] == [True] + [False] * (len(found) - 1)
     assert found[0].score >= 0.9
 
 
 def test_what_little_is_known_of_counts_for_less() -> None:
-    passages, records, vectors, wholes = _corpus()
-    full = RelatedTalks(passages, records, vectors, wholes)
+    passages, records, vectors = _corpus()
+    full = RelatedTalks(passages, records, vectors)
     titles = [i for i, p in enumerate(passages) if p.talk != _iri("ovens") or p.iri == p.talk]
-    bare = RelatedTalks([passages[i] for i in titles], records, vectors[titles], wholes)
+    bare = RelatedTalks([passages[i] for i in titles], records, vectors[titles])
     score = {
         name: next(f.score for f in engine.related(_iri("baking")) if f.talk == _iri("ovens"))
         for name, engine in (("full", full), ("bare", bare))
@@ -210,9 +199,9 @@ def test_what_little_is_known_of_counts_for_less() -> None:
 
 
 def test_sessions_are_neither_listed_nor_answered() -> None:
-    passages, records, vectors, wholes = _corpus()
+    passages, records, vectors = _corpus()
     records = _change(records, "ovens", is_talk=False)
-    engine = RelatedTalks(passages, records, vectors, wholes)
+    engine = RelatedTalks(passages, records, vectors)
     assert "ovens" not in _names(engine, "baking")
     with pytest.raises(NotFound, match="ovens"):
         engine.related(_iri("ovens"))
@@ -236,7 +225,7 @@ def test_of_many_talks_only_the_likely_ones_are_matched_passage_by_passage() -> 
 
 
 def test_best_matches_equal_the_plain_computation() -> None:
-    passages, records, vectors, _ = _corpus()
+    passages, records, vectors = _corpus()
     talks = [r.iri for r in records]
     fast = TalkVectors(talks, passages, vectors)
     for talk in range(len(talks)):
@@ -255,25 +244,23 @@ def test_best_matches_equal_the_plain_computation() -> None:
 
 @pytest.mark.parametrize("count", [0, 1, 2])
 def test_few_talks(count: int) -> None:
-    passages, records, vectors, wholes = _corpus()
+    passages, records, vectors = _corpus()
     records = records[:count]
-    engine = RelatedTalks(passages, records, vectors, wholes[:count])
+    engine = RelatedTalks(passages, records, vectors)
     for record in records:
         assert len(engine.related(record.iri)) == count - 1
     assert len(engine.similarities()) == (1 if count == 2 else 0)
 
 
 def test_related_topics_bring_talks_nearer() -> None:
-    passages, records, vectors, wholes = _corpus()
+    passages, records, vectors = _corpus()
     records = [replace(r, topics={f"topic/{r.iri[-3:]}": 0.9}) for r in records]
     baking, hives = (next(r for r in records if r.iri == _iri(t)) for t in ("baking", "hives"))
     (one,), (two,) = baking.topics, hives.topics
     vocabulary = (Topic(iri=one, label="one", related=(two,)), Topic(iri=two, label="two"))
 
     def score(topics: Sequence[Topic]) -> float:
-        engine = RelatedTalks(
-            passages, records, vectors, wholes, topics, agreement=Agreement(topics=1.0)
-        )
+        engine = RelatedTalks(passages, records, vectors, topics, agreement=Agreement(topics=1.0))
         found = engine.related(_iri("baking"))
         return next(f.score for f in found if f.talk == _iri("hives"))
 
@@ -304,13 +291,11 @@ def test_posts_that_only_announce_the_talk_are_told_from_others(
 
 
 def test_an_announcement_is_no_reason_where_there_is_another() -> None:
-    passages, records, vectors, wholes = _corpus()
+    passages, records, vectors = _corpus()
     texts = {f"{_BASE}post/{t}/1": "bread on bread" for t in ("baking", "ovens")}
     passages = [replace(p, text=texts.get(p.iri, p.text)) for p in passages]
     records = _change(_change(records, "baking", title="Bread"), "ovens", title="Bread")
-    found = {
-        f.talk: f for f in RelatedTalks(passages, records, vectors, wholes).related(_iri("baking"))
-    }
+    found = {f.talk: f for f in RelatedTalks(passages, records, vectors).related(_iri("baking"))}
     pairs = found[_iri("ovens")].pairs
     assert pairs
     assert not texts.keys() & {iri for pair in pairs for iri in (pair.left, pair.right)}

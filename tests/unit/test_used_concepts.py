@@ -96,3 +96,17 @@ def test_a_topic_that_nothing_has_is_still_known(kb: KnowledgeBase) -> None:
     assert page.iri in {topic.iri for topic in kb.vocabulary()}
     (card,) = kb.search("Fortran").understood.cards
     assert (card.iri, card.talks) == (page.iri, 0)
+
+
+def test_a_talk_lists_the_topics_that_it_is_about_and_no_others(kb: KnowledgeBase) -> None:
+    labels = kb.parts.topic_labels
+    passing = 0
+    for record in kb.parts.records:
+        if record.is_talk:
+            about = [labels[iri] for iri in record.topics_by_confidence]
+            assert sorted(kb.talk(record.name).topics) == sorted(about)
+            assert record.name in {t.name for label in about for t in kb.topic(label).talks} or (
+                not about
+            )
+            passing += len(record.topics) - len(about)
+    assert passing

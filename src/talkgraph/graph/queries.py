@@ -217,6 +217,7 @@ SELECT ?talk ?thread ?url ?label ?source ?line WHERE {
 
 TALK_TOPICS: Final = """
 SELECT ?talk ?label WHERE {
+  ?talk schema:about ?topic .
   ?assignment a tg:TopicAssignment ; oa:hasTarget ?talk ; oa:hasBody ?topic ;
     tg:confidence ?confidence .
   ?topic skos:prefLabel ?label .

@@ -339,7 +339,7 @@ def topic_page(
 ) -> TopicPage:
     """Return a topic of the vocabulary `topics`, with the evidence for it."""
     labels = {each.iri: each.label for each in topics}
-    having = [r for r in records.values() if topic.iri in r.topics and not r.is_event]
+    about = [r for r in records.values() if topic.iri in r.topics_by_confidence]
     return TopicPage(
         iri=topic.iri,
         slug=topic_slug(topic.iri),
@@ -359,7 +359,8 @@ def topic_page(
                 confidence=record.topics[topic.iri],
                 status=record.status,
             )
-            for record in sorted(having, key=lambda each: (-each.topics[topic.iri], each.iri))
+            for record in sorted(about, key=lambda each: (-each.topics[topic.iri], each.iri))
+            if not record.is_event
         ),
         passages=tuple(
             TopicPassage(

@@ -334,7 +334,6 @@ class Parts:
             self.passages,
             self.records,
             self.vectors.rows(),
-            self.talk_vectors,
             self.topics,
             agreement=self.agreement,
         )

@@ -28,7 +28,6 @@ PLAIN = RelatedWeights(
     words=OFF,
     topics=OFF,
     titles=OFF,
-    whole=OFF,
     same_speaker=0.0,
     centre=0.0,
     slope=1.0,
@@ -50,7 +49,7 @@ class Unscaled(RelatedTalks):
     """Related talks whose similarities are their own standard scores."""
 
     def _scale(self, talk: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        return np.zeros(6), np.ones(6)
+        return np.zeros(5), np.ones(5)
 
 
 def engine(
@@ -59,7 +58,6 @@ def engine(
     records: Sequence[TalkRecord] | None = None,
     topics: Sequence[Topic] = (),
     *,
-    wholes: Sequence[Sequence[float]] | None = None,
     kind: type[RelatedTalks] = Unscaled,
 ) -> RelatedTalks:
     """Relate talks in which topics agree with the rest as well as anything."""
@@ -70,9 +68,8 @@ def engine(
     ]
     vectors = numbers([vector for said in talks.values() for _, _, vector in said])
     found = records or [record(talk) for talk in talks]
-    whole = np.zeros((len(found), 2), dtype=np.float32) if wholes is None else numbers(wholes)
     agreed = Agreement(topics=1.0)
-    return kind(passages, found, vectors, whole, topics, weights, agreement=agreed)
+    return kind(passages, found, vectors, topics, weights, agreement=agreed)
 
 
 def posts(*vectors: Sequence[float]) -> list[Said]:
@@ -96,7 +93,7 @@ def cosine(left: ArrayLike, right: ArrayLike) -> float:
     return float(one @ other / np.linalg.norm(one) / np.linalg.norm(other))
 
 
-# ── the six similarities ─────────────────────────────────────────────────────────────────────
+# ── the five similarities ─────────────────────────────────────────────────────────────────────
 
 
 def test_means_are_centred_by_what_is_said_and_a_title_weighs_double() -> None:
@@ -300,27 +297,18 @@ def test_what_is_the_same_for_all_talks_tells_nothing() -> None:
     assert scores(found, "a") == {"b": 0.5, "c": 0.5, "d": 0.5}
 
 
-def test_whole_texts_are_compared_without_what_all_have_in_common() -> None:
-    rows = np.array([(1, 0), (0.6, 0.8), (0, 1)])
-    a, b, c = rows - rows.mean(axis=0)
-    talks: dict[str, list[Said]] = {name: posts((1, 0)) for name in "abc"}
-    found = engine(talks, replace(PLAIN, whole=ON), wholes=rows.tolist())
-    assert scores(found, "a") == {
-        "b": pytest.approx(score(cosine(a, b) * known(1)), abs=1e-4),
-        "c": pytest.approx(score(cosine(a, c) * known(1)), abs=1e-4),
-    }
-
-
 # ── what topics are worth here ───────────────────────────────────────────────────────────────
 
 
 def test_agreement_is_the_mean_correlation_with_the_others() -> None:
     ramp = np.array([0.0, 1.0, 2.0, 3.0])
     other = np.array([1.0, -1.0, -1.0, 1.0])  # correlates with no ramp
-    found = agreement_of(np.stack([ramp, 2 * ramp + 1, -ramp, other, np.ones(4), ramp]))
-    # Each ramp meets two that rise alike, one that falls, and two that tell nothing: (2 - 1) / 5.
-    assert found == Agreement(means=0.2, matches=0.2, words=-0.6, topics=0.0, titles=0.0, whole=0.2)
-    assert agreement_of(np.zeros((6, 0))) == Agreement()
+    found = agreement_of(np.stack([ramp, 2 * ramp + 1, -ramp, other, np.ones(4)]))
+    # Each ramp meets one that rises alike, one that falls, and two that tell nothing.
+    assert found == Agreement(means=0.0, matches=0.0, words=-0.5, topics=0.0, titles=0.0)
+    alike = agreement_of(np.stack([ramp, ramp, ramp, other, ramp]))
+    assert alike == Agreement(means=0.75, matches=0.75, words=0.75, topics=0.0, titles=0.75)
+    assert agreement_of(np.zeros((5, 0))) == Agreement()
 
 
 @pytest.mark.parametrize(
@@ -345,26 +333,27 @@ def test_topics_weigh_by_how_far_they_agree(agreement: Agreement, share: float) 
     ]
     rows = numbers([vector for said in talks.values() for _, _, vector in said])
     weights = replace(PLAIN, topics=4.0, titles=ON)
-    nothing = np.zeros((2, 2), dtype=np.float32)
-    found = Unscaled(passages, records, rows, nothing, (), weights, agreement=agreement)
+    found = Unscaled(passages, records, rows, (), weights, agreement=agreement)
     combined = (4 * share * 1 + 0.6) / (4 * share + 1)
     assert scores(found, "a") == {"b": score(combined * known(2))}
 
 
 def test_agreement_is_worked_out_over_pairs_of_the_sample() -> None:
-    talks: dict[str, list[Said]] = {name: posts((1, 0), (0, 1)) for name in "abcd"}
-    rows = [(1, 0), (1, 0), (0, 1), (0, 1)]
-    records = [record(name, topics={"t" if n < 2 else "u": 1.0}) for n, name in enumerate("abcd")]
+    said = {"a": "kiln", "b": "kiln", "c": "glaze", "d": "glaze"}
+    talks: dict[str, list[Said]] = {
+        talk: [(POST, text, (1, 0)), (POST, text, (0, 1))] for talk, text in said.items()
+    }
+    records = [record(talk, topics={text: 1.0}) for talk, text in said.items()]
     passages = [
-        Passage(iri=f"{talk}/{place}", kind=POST, talk=talk, text="w")
-        for talk, said in talks.items()
-        for place in range(len(said))
+        Passage(iri=f"{talk}/{place}", kind=POST, talk=talk, text=text)
+        for talk, each in talks.items()
+        for place, (_, text, _) in enumerate(each)
     ]
-    vectors = numbers([vector for said in talks.values() for _, _, vector in said])
-    found = RelatedTalks(passages, records, vectors, numbers(rows)).agreement
-    # Topics and whole texts say the same of all six pairs; the rest is the same everywhere.
-    assert (found.topics, found.whole) == (0.2, 0.2)
-    assert (found.means, found.words, found.titles) == (0.0, 0.0, 0.0)
+    vectors = numbers([vector for each in talks.values() for _, _, vector in each])
+    found = RelatedTalks(passages, records, vectors).agreement
+    # Topics and words say the same of all six pairs; the rest is the same everywhere.
+    assert (found.topics, found.words) == (0.25, 0.25)
+    assert (found.means, found.matches, found.titles) == (0.0, 0.0, 0.0)
     assert found.of_topics == 1.0
 
 
@@ -411,7 +400,7 @@ def test_scores_stay_within_bounds() -> None:
 
 
 def test_the_weights_in_use() -> None:
-    """All six similarities, kin and speakers, with the parameters written out."""
+    """All five similarities, kin and speakers, with the parameters written out."""
     talks: dict[str, list[Said]] = {
         "a": [
             (TITLE, "Kilns", (1.0, 0.0, 0.0)),
@@ -446,12 +435,11 @@ def test_the_weights_in_use() -> None:
         (cosine(words_a, words_b), 1.0),
         (cosine((0.8 * t, 0.3 * 0.8 * u), (0.4 * t, 0.5 * u)), 4.0),
         (cosine(a[0], b[0]), 0.5),
-        (-1.0, 0.25),  # of two whole texts, each lies beyond the middle from the other
     ]
     total = sum(similarity * weight for similarity, weight in found)
     combined = total / sum(weight for _, weight in found) * known(3) + 0.15
     expected = 1 / (1 + math.exp(-1.1 * (combined - 1.6)))
-    related = engine(talks, RelatedWeights(), records, topics, wholes=[(1, 0), (0, 1)])
+    related = engine(talks, RelatedWeights(), records, topics)
     assert scores(related, "a")["b"] == pytest.approx(expected, abs=2e-4)
 
 
@@ -510,7 +498,7 @@ def test_standard_scores_choose_the_candidates() -> None:
         """Topics deviate by a tenth."""
 
         def _scale(self, talk: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-            return np.zeros(6), np.array([1, 1, 1, 0.1, 1, 1])
+            return np.zeros(5), np.array([1, 1, 1, 0.1, 1])
 
     weights = replace(PLAIN, topics=ON, titles=ON, candidates=1)
     assert list(scores(engine(talks, weights, records, kind=Usual), "a")) == ["b"]
@@ -549,7 +537,7 @@ def test_similarities_are_those_of_each_talks_nearest() -> None:
     assert list(pairs) == sorted(pairs)
     assert len(found.similarities(3)) == 6
     nothing = np.zeros((0, 2), dtype=np.float32)
-    assert RelatedTalks((), (), nothing, nothing).similarities() == {}
+    assert RelatedTalks((), (), nothing).similarities() == {}
 
 
 def test_similarities_of_more_talks_than_are_worked_on_at_once() -> None:

@@ -24,15 +24,14 @@ class Agreement:
     words: float = 0.0
     topics: float = 0.0
     titles: float = 0.0
-    whole: float = 0.0
 
     @property
     def of_topics(self) -> float:
         """How far topics agree with the rest, beside what agrees most: 0 to 1.
 
-        >>> Agreement(topics=0.2, whole=0.4, means=0.3).of_topics
+        >>> Agreement(topics=0.2, words=0.4, means=0.3).of_topics
         0.5
-        >>> Agreement(topics=-0.1, whole=0.4).of_topics
+        >>> Agreement(topics=-0.1, words=0.4).of_topics
         0.0
         """
         most = max(getattr(self, each.name) for each in fields(self))
@@ -40,7 +39,7 @@ class Agreement:
 
 
 def agreement_of(similarities: "Doubles") -> Agreement:
-    """Return how far similarities of the same pairs agree: an array of shape (6, pairs).
+    """Return how far similarities of the same pairs agree: an array of shape (5, pairs).
 
     They are in the order of the fields; one that is the same for all pairs agrees with none.
     """

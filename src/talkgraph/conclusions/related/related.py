@@ -1,6 +1,6 @@
 """Finds the talks related to a talk, by what was said, the titles, words, topics and people.
 
-Six similarities are each put on the scale of both talks, as standard scores against a fixed
+Five similarities are each put on the scale of both talks, as standard scores against a fixed
 sample of all talks, averaged over the two directions: so a talk that is near to everything is
 near to nothing in particular, and the score is symmetric. Their weighted mean, drawn towards
 nothing where little is known of a talk, goes through a logistic curve; where a title is all that is
@@ -57,7 +57,6 @@ class RelatedWeights:
     words: float = 1.0  # cosine of TF-IDF
     topics: float = 4.0  # cosine of the topics, weighed by rarity
     titles: float = 0.5  # cosine of the titles
-    whole: float = 0.25  # cosine of the vectors of the whole texts
     kin: float = 0.3  # of a topic's confidence goes to those broader, narrower or related
     same_speaker: float = 0.15
     centre: float = 1.6  # the weighted mean of standard scores at which the score is 0.5
@@ -70,8 +69,8 @@ class RelatedWeights:
 
     @property
     def similarities(self) -> tuple[float, ...]:
-        """What the six similarities weigh, in the order in which they are computed."""
-        return (self.means, self.matches, self.words, self.topics, self.titles, self.whole)
+        """What the five similarities weigh, in the order in which they are computed."""
+        return (self.means, self.matches, self.words, self.topics, self.titles)
 
 
 _DEFAULT: Final = RelatedWeights()
@@ -85,15 +84,13 @@ class RelatedTalks:
         passages: Sequence[Passage],
         records: Sequence[TalkRecord],
         vectors: "Floats",
-        wholes: "Floats",
         topics: Sequence[Topic] = (),
         weights: RelatedWeights = _DEFAULT,
         agreement: Agreement | None = None,
     ) -> None:
         """Prepare the talks among `records`; row i of `vectors` is passage i's, of length 1.
 
-        Row i of `wholes` is the vector of the whole text of record i. `agreement` of the
-        similarities is worked out where it is not given.
+        `agreement` of the similarities is worked out where it is not given.
 
         `topics` is the vocabulary, which says what is broader, narrower and related. Memory
         grows with the passages (a copy of their vectors), never with their square.
@@ -110,8 +107,6 @@ class RelatedTalks:
         self._rarity = _rarity(self._records)
         self._topics = _topic_vectors(self._records, self._rarity, kin(topics), weights.kin)
         self._weights = weights
-        row = {record.iri: i for i, record in enumerate(records)}
-        self._wholes = _centred(wholes[[row[talk] for talk in talks]])
         self._talks_of_speaker = _holders([[s for s, _ in r.speakers] for r in self._records])
         self._talks_of_work = _holders([[r.work] if r.work else [] for r in self._records])
         count = len(talks)
@@ -208,17 +203,17 @@ class RelatedTalks:
         return np.asarray(np.round(np.maximum(scores, floor), _DECIMALS), dtype=np.float64)
 
     def _signals(self, talk: int, others: "Positions", matches: bool = True) -> "Doubles":
-        """Return the six similarities of a talk with others, of shape (6, others)."""
-        means, words, topics, titles, whole = self._cheap(talk)[:, others]
+        """Return the five similarities of a talk with others, of shape (5, others)."""
+        means, words, topics, titles = self._cheap(talk)[:, others]
         best = (
             self._vectors.best_matches(talk, others)
             if matches
             else np.full(len(others), self._scale(talk)[0][_MATCHES], dtype=np.float32)
         )
-        return np.stack([means, best, words, topics, titles, whole]).astype(np.float64)
+        return np.stack([means, best, words, topics, titles]).astype(np.float64)
 
     def _sample_signals(self, talk: int) -> "Doubles":
-        """Return the six similarities of a talk with the sample, itself left out."""
+        """Return the five similarities of a talk with the sample, itself left out."""
         others = self._sample[self._sample != talk]
         words = self._words.similarities_to(talk, self._sample_words)
         return np.stack(
@@ -228,20 +223,19 @@ class RelatedTalks:
                 words[self._sample != talk],
                 self._topics[others] @ self._topics[talk],
                 self._vectors.title_similarities(talk, others),
-                self._wholes[others] @ self._wholes[talk],
             ]
         ).astype(np.float64)
 
     def _sample_pairs(self) -> "Doubles":
-        """Return the similarities of the pairs of the sample, of shape (6, pairs)."""
+        """Return the similarities of the pairs of the sample, of shape (5, pairs)."""
         found = [self._sample_signals(int(talk)) for talk in self._sample]
         # Of each talk, the others in their order: those after it are its pairs.
         return np.concatenate(
-            [each[:, i:] for i, each in enumerate(found)] or [np.zeros((6, 0))], 1
+            [each[:, i:] for i, each in enumerate(found)] or [np.zeros((5, 0))], 1
         )
 
     def _cheap(self, talk: int) -> "Floats":
-        """Return the similarities of a talk with all talks but for matches, of shape (5, talks)."""
+        """Return the similarities of a talk with all talks but for matches, of shape (4, talks)."""
         talks, found = self._last_cheap  # which another thread may replace meanwhile
         if talk not in talks:
             talks, found = self._remember(range(talk, talk + 1))
@@ -252,15 +246,14 @@ class RelatedTalks:
         return kept
 
     def _similar(self, talks: range) -> "Floats":
-        """Return the similarities of some talks with all, of shape (5, some, all)."""
+        """Return the similarities of some talks with all, of shape (4, some, all)."""
         rows = slice(talks.start, talks.stop)
-        found = np.zeros((5, len(talks), len(self._records)), dtype=np.float32)
+        found = np.zeros((4, len(talks), len(self._records)), dtype=np.float32)
         found[0] = self._vectors.means[rows] @ self._vectors.means.T
         for place, talk in enumerate(talks):
             found[1, place] = self._words.similarities(talk)
         found[2] = self._topics[rows] @ self._topics.T
         found[3] = self._vectors.titles[rows] @ self._vectors.titles.T
-        found[4] = self._wholes[rows] @ self._wholes.T
         return found
 
     def _weighted(self, standard_scores: "Doubles") -> "Doubles":
@@ -268,7 +261,7 @@ class RelatedTalks:
         return weighted
 
     def _scale(self, talk: int) -> "tuple[Doubles, Doubles]":
-        """Return the mean and deviation of a talk's six similarities, each of shape (6,).
+        """Return the mean and deviation of a talk's five similarities, each of shape (5,).
 
         What does not deviate tells nothing: then the deviation is infinite.
         """
@@ -335,13 +328,6 @@ def _holders(keys: Sequence[Iterable[str]]) -> "dict[str, Positions]":
         for key in each:
             found.setdefault(key, []).append(position)
     return {key: np.array(positions, dtype=np.int64) for key, positions in found.items()}
-
-
-def _centred(rows: "Floats") -> "Floats":
-    """Return unit vectors without what all have in common, of length 1."""
-    if not len(rows):
-        return rows
-    return unit(rows - rows.mean(axis=0, dtype=np.float64).astype(np.float32))
 
 
 def _rarity(records: Sequence[TalkRecord]) -> dict[str, float]:

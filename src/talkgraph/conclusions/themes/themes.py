@@ -66,7 +66,7 @@ def strength(group: Group) -> float:
 _TALK_PASSAGES: Final = 5
 _THEME_PASSAGES: Final = 6
 _DESCRIBING: Final = 20
-_SEVERAL: Final = 12
+_SEVERAL: Final = 20
 _DEFAULT: Final = ThemeRules()
 
 

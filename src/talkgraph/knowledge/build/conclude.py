@@ -135,7 +135,7 @@ def analyse(
     of_events = {record.iri for record in records if record.is_event}
     known = {**known, **dict(zip(vectors.digests, vectors.rows, strict=True))}
     talk_vectors = embed(talk_texts(passages, records), encoder, known, progress)
-    relater = RelatedTalks(passages, records, vectors.rows, talk_vectors.rows, topics)
+    relater = RelatedTalks(passages, records, vectors.rows, topics)
     similarities = relater.similarities(_SIMILAR_PER_TALK)
     progress("finding topics and themes", 3, 4)
     found = map_themes(
