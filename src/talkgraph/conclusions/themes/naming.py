@@ -1,8 +1,9 @@
 """Names, keywords and descriptions of themes, in the words of the notes.
 
 A theme is named after the concept whose talks it holds or, if there is none, after the phrase
-that best tells its talks from the others. The description is a sentence of the best passages that
-says the name.
+that best tells its talks from the others, or two where these do so clearly better. Only what
+stands for a thing, and often in titles, is a name. The description is a sentence of the best
+passages that says the name.
 """
 
 import re
