@@ -194,8 +194,6 @@ def _is_name(phrase: Spread) -> bool:
         return False
     if len(phrase.spelt) < _SHORTEST_NAME and phrase.titled < _OFTEN_TITLED:
         return False
-    if len(phrase.spelt) < _SHORTEST_NAME and phrase.titled < _OFTEN_TITLED:
-        return False
     if any(word.islower() and word not in _SMALL for word in phrase.spelt.split()):
         return False
     return len(phrase.form) == 1 or (phrase.ends >= _WHOLE and phrase.starts >= _WHOLE)

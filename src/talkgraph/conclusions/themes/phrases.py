@@ -68,7 +68,6 @@ class Phrase:
     in_titles: frozenset[str]
     ends: float
     covers: float
-
     own: float
     is_thing: bool
 
