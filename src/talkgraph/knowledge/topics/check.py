@@ -88,7 +88,7 @@ class _Found:
         self, topics: Sequence[Topic], passages: Iterable[Passage], given: frozenset[str]
     ) -> None:
         # Each label is looked for as if it were a topic, so that it is known which was found.
-        labels = [(topic, label) for topic in topics for label in dict.fromkeys(every_label(topic))]
+        labels = [(topic, label) for topic in topics for label in every_label(topic)]
         index = LabelIndex([_alone(topic, label, at) for at, (topic, label) in enumerate(labels)])
         owner = {str(at): (topic.iri, label) for at, (topic, label) in enumerate(labels)}
         near = neighbours(topics)
@@ -151,7 +151,7 @@ def _alike(topics: Sequence[Topic], places: Mapping[str, _Place]) -> Iterator[Di
     """Yield topics with names of the same words, or of nearly the same letters."""
     owners: dict[tuple[str, ...], tuple[Topic, str]] = {}
     for topic in topics:
-        for label in dict.fromkeys(every_label(topic)):
+        for label in every_label(topic):
             key = _words_of(label)
             other, theirs = owners.setdefault(key, (topic, label)) if key else (topic, label)
             if other.iri != topic.iri:
