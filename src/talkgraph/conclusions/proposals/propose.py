@@ -23,7 +23,7 @@ from talkgraph.model import Passage, Proposal, Topic, TopicAssignment
 from talkgraph.model.meaning import every_label
 from talkgraph.model.names import slug
 from talkgraph.search.scores import unit
-from talkgraph.words import fold
+from talkgraph.words import fold, with_capital
 
 if TYPE_CHECKING:
     from talkgraph.protocols import Encoder
@@ -123,16 +123,11 @@ def _draft(candidate: Candidate) -> _Draft:
     return _Draft(
         first=candidate,
         sure=round(min(_HIGHEST, sure), 4),
-        label=_capital(phrase.spelt),
+        label=with_capital(phrase.spelt),
         talks=set(phrase.talks),
         works=set(phrase.works),
         given=set(candidate.given),
     )
-
-
-def _capital(name: str) -> str:
-    first = name.split()[0]
-    return name if first != first.casefold() else f"{name[:1].upper()}{name[1:]}"
 
 
 # ── what is one ──────────────────────────────────────────────────────────────────────────────
@@ -150,9 +145,13 @@ def _merged(drafts: Sequence[_Draft], short_forms: Mapping[str, str]) -> list[_D
             by_key[key] = each
         else:
             known.take(each)
-    spelt = {_letters(short): (short, whole) for short, whole in short_forms.items()}
+    meant_by: dict[str, list[str]] = defaultdict(list)
+    for short, whole in short_forms.items():
+        meant_by[_letters(short)].append(whole)
+        meant_by[_letters(whole)].append(short)
     for each in by_key.values():
-        _spell_out(each, spelt)
+        # What the name stands for, or its short forms.
+        each.others.update(dict.fromkeys(meant_by.get(_letters(each.label), ())))
     return _without_parts(list(by_key.values()))
 
 
@@ -163,15 +162,6 @@ def _longest_first(draft: _Draft) -> tuple[int, str]:
 def _letters(name: str) -> str:
     """Return what is the same in a name written in one word or two, in the plural or not."""
     return fold(re.sub(r"[\W_]", "", name.removesuffix("s")))
-
-
-def _spell_out(draft: _Draft, spelt: Mapping[str, tuple[str, str]]) -> None:
-    """Give a draft what its name stands for, or its short form."""
-    for key, (short, whole) in spelt.items():
-        if _letters(draft.label) == key:
-            draft.others[whole] = None
-        elif _letters(draft.label) == _letters(whole):
-            draft.others[short] = None
 
 
 def _without_parts(drafts: Sequence[_Draft]) -> list[_Draft]:

@@ -13,7 +13,7 @@ from typing import Final
 
 from talkgraph.conclusions.themes.phrases import form_of
 from talkgraph.conclusions.topics import Vocabulary, read_vocabularies
-from talkgraph.conclusions.topics.context import neighbours
+from talkgraph.conclusions.topics.context import neighbours, topics_of_talks
 from talkgraph.conclusions.topics.labels import LabelIndex
 from talkgraph.knowledge.base import KnowledgeBase
 from talkgraph.model import Diagnostic, Passage, Severity, Topic
@@ -103,10 +103,9 @@ class _Found:
                     doubtful.append((topic, passage.talk))
                 elif passage.talk in given:
                     self.talks[topic].add(passage.talk)
-        clear: dict[str, set[str]] = defaultdict(set)
-        for topic, talks in self.talks.items():
-            for talk in talks:
-                clear[talk].add(topic)
+        clear = topics_of_talks(
+            (talk, topic) for topic, talks in self.talks.items() for talk in talks
+        )
         for topic, talk in doubtful:
             if talk in given and not clear[talk].isdisjoint(near[topic]):
                 self.talks[topic].add(talk)
