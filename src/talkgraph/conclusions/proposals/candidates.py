@@ -17,7 +17,7 @@ import numpy as np
 
 from talkgraph.conclusions.places.gazetteer import cities_named, country_named
 from talkgraph.conclusions.themes.corpus import ThemeCorpus
-from talkgraph.conclusions.themes.phrases import ENGLISH, Form, Spread, TalkPhrases, form_of
+from talkgraph.conclusions.themes.phrases import ENGLISH, Form, Spread, form_of
 from talkgraph.conclusions.topics.labels import LabelIndex
 from talkgraph.model import TalkRecord
 from talkgraph.search.scores import unit
@@ -86,7 +86,6 @@ class Corpus:
     def __init__(
         self,
         themes: ThemeCorpus,
-        phrases: TalkPhrases,
         records: Iterable[TalkRecord],
         labels: LabelIndex,
         others: Iterable[str] = (),
@@ -94,9 +93,9 @@ class Corpus:
         """Read how far phrases are spread."""
         self.themes = themes
         self._speakers = {r.iri: frozenset(iri for iri, _ in r.speakers) for r in records}
-        self.languages = phrases.languages()
+        self.languages = themes.phrases.languages()
         self.works = len({themes.works[talk] for talk in themes.talks})
-        self._spread = phrases.spread(_FEWEST_WORKS)
+        self._spread = themes.phrases.spread(_FEWEST_WORKS)
         self._labels = labels
         self._others = {form_of(name) for name in others}
         self._place = {talk: place for place, talk in enumerate(themes.talks)}
