@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Final
 
 from talkgraph.conclusions.proposals.candidates import Candidate, Corpus, GivenName
 from talkgraph.conclusions.proposals.spelt_out import spelt_out
-from talkgraph.conclusions.themes.phrases import form_of
+from talkgraph.conclusions.themes.phrases import form_of, is_part
 from talkgraph.conclusions.topics.labels import LabelLinker
 from talkgraph.model import Passage, Proposal, Topic, TopicAssignment
 from talkgraph.model.meaning import every_label
@@ -185,9 +185,7 @@ def _without_parts(drafts: Sequence[_Draft]) -> list[_Draft]:
 
 
 def _holds(longer: _Draft, part: _Draft) -> bool:
-    ours, theirs = part.first.phrase.form, longer.first.phrase.form
-    places = range(len(theirs) - len(ours) + 1)
-    within = len(theirs) > len(ours) and any(theirs[i : i + len(ours)] == ours for i in places)
+    within = is_part(part.first.phrase.form, longer.first.phrase.form)
     return within and len(longer.works & part.works) >= _PART * len(part.works)
 
 

@@ -14,7 +14,7 @@ from itertools import chain, combinations, count
 from typing import Final
 
 from talkgraph.conclusions.themes.groups import Group
-from talkgraph.conclusions.themes.phrases import Form, Phrase, TalkPhrases, form_of, usual
+from talkgraph.conclusions.themes.phrases import Form, Phrase, TalkPhrases, form_of, is_part, usual
 from talkgraph.model import Topic
 from talkgraph.model.names import slug
 from talkgraph.words import one_line, with_capital
@@ -139,8 +139,7 @@ def _is_fit(phrase: Phrase) -> bool:
 def _is_fragment(phrase: Phrase, phrases: Sequence[Phrase]) -> bool:
     """Tell whether nearly all works that have a phrase have a longer one that holds it."""
     return any(
-        len(other.form) > len(phrase.form)
-        and " ".join(phrase.form) in " ".join(other.form)
+        is_part(phrase.form, other.form)
         and len(other.works) >= _WHOLE * len(phrase.works)
         and other.is_thing
         for other in phrases

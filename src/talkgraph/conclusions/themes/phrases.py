@@ -324,6 +324,16 @@ def form_of(phrase: str) -> Form:
     return tuple(part for token in _TOKEN.finditer(phrase) for part in _stems(token[0]))
 
 
+def is_part(form: Form, longer: Form) -> bool:
+    """Tell whether a longer phrase has all words of another beside each other.
+
+    >>> is_part(("cold", "start"), ("fast", "cold", "start")), is_part(("art",), ("cold", "start"))
+    (True, False)
+    """
+    places = range(len(longer) - len(form) + 1)
+    return len(longer) > len(form) and any(longer[i : i + len(form)] == form for i in places)
+
+
 @lru_cache(maxsize=65536)
 def _stems(token: str) -> Form:
     token = token.replace("’", "'")
