@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Final
 
 from talkgraph.conclusions.proposals.candidates import Candidate, Corpus, GivenName
 from talkgraph.conclusions.proposals.spelt_out import spelt_out
-from talkgraph.conclusions.themes.phrases import form_of, is_part
+from talkgraph.conclusions.themes.phrases import Form, form_of, parts_of
 from talkgraph.conclusions.topics.labels import LabelLinker
 from talkgraph.model import Passage, Proposal, Topic, TopicAssignment
 from talkgraph.model.meaning import every_label
@@ -167,26 +167,33 @@ def _letters(name: str) -> str:
 def _without_parts(drafts: Sequence[_Draft]) -> list[_Draft]:
     """Drop what is part of a longer phrase of nearly all its works, or means what a surer does."""
     kept: list[_Draft] = []
+    holding: dict[Form, list[_Draft]] = defaultdict(list)
     for each in sorted(drafts, key=_longest_first):
-        longer = [other for other in kept if _holds(other, each)]
+        form = each.first.phrase.form
+        longer = next((other for other in holding[form] if _holds(other, each)), None)
         if longer:
-            longer[0].talks |= each.talks
-            longer[0].works |= each.works
+            longer.talks |= each.talks
+            longer.works |= each.works
         else:
             kept.append(each)
+            for part in parts_of(form):
+                holding[part].append(each)
     single: list[_Draft] = []
+    of_talk: dict[str, set[int]] = defaultdict(set)
     for each in sorted(kept, key=lambda draft: (-draft.sure, draft.first.phrase.form)):
-        same = next((other for other in single if _means(other, each)), None)
-        if same is None:
-            single.append(each)
+        near = sorted(set[int]().union(*(of_talk[talk] for talk in each.talks)))
+        place = next((place for place in near if _means(single[place], each)), len(single))
+        if place < len(single):
+            single[place].take(each)
         else:
-            same.take(each)
+            single.append(each)
+        for talk in each.talks:
+            of_talk[talk].add(place)
     return single
 
 
 def _holds(longer: _Draft, part: _Draft) -> bool:
-    within = is_part(part.first.phrase.form, longer.first.phrase.form)
-    return within and len(longer.works & part.works) >= _PART * len(part.works)
+    return len(longer.works & part.works) >= _PART * len(part.works)
 
 
 def _means(one: _Draft, other: _Draft) -> bool:

@@ -14,7 +14,7 @@ from itertools import chain, combinations, count
 from typing import Final
 
 from talkgraph.conclusions.themes.groups import Group
-from talkgraph.conclusions.themes.phrases import Form, Phrase, TalkPhrases, form_of, is_part, usual
+from talkgraph.conclusions.themes.phrases import Form, Phrase, TalkPhrases, form_of, parts_of, usual
 from talkgraph.model import Topic
 from talkgraph.model.names import slug
 from talkgraph.words import one_line, with_capital
@@ -139,7 +139,7 @@ def _is_fit(phrase: Phrase) -> bool:
 def _is_fragment(phrase: Phrase, phrases: Sequence[Phrase]) -> bool:
     """Tell whether nearly all works that have a phrase have a longer one that holds it."""
     return any(
-        is_part(phrase.form, other.form)
+        phrase.form in parts_of(other.form)
         and len(other.works) >= _WHOLE * len(phrase.works)
         and other.is_thing
         for other in phrases

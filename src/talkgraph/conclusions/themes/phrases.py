@@ -324,14 +324,15 @@ def form_of(phrase: str) -> Form:
     return tuple(part for token in _TOKEN.finditer(phrase) for part in _stems(token[0]))
 
 
-def is_part(form: Form, longer: Form) -> bool:
-    """Tell whether a longer phrase has all words of another beside each other.
+@lru_cache(maxsize=65536)
+def parts_of(form: Form) -> frozenset[Form]:
+    """Return the shorter phrases within a phrase.
 
-    >>> is_part(("cold", "start"), ("fast", "cold", "start")), is_part(("art",), ("cold", "start"))
-    (True, False)
+    >>> sorted(parts_of(("fast", "cold", "start")))
+    [('cold',), ('cold', 'start'), ('fast',), ('fast', 'cold'), ('start',)]
     """
-    places = range(len(longer) - len(form) + 1)
-    return len(longer) > len(form) and any(longer[i : i + len(form)] == form for i in places)
+    ends = range(1, len(form) + 1)
+    return frozenset(form[start:end] for end in ends for start in range(end)) - {form}
 
 
 @lru_cache(maxsize=65536)
