@@ -93,6 +93,8 @@ class Corpus:
         """Read how far phrases are spread."""
         self.themes = themes
         self._speakers = {r.iri: frozenset(iri for iri, _ in r.speakers) for r in records}
+        # Where no source names a speaker, works alone have to do.
+        self._fewest_speakers = _FEWEST_SPEAKERS if any(self._speakers.values()) else 0
         self.languages = themes.phrases.languages()
         self.works = len({themes.works[talk] for talk in themes.talks})
         self._spread = themes.phrases.spread(_FEWEST_WORKS)
@@ -141,7 +143,7 @@ class Corpus:
     def _may_be(self, phrase: Spread, given: bool, words: Set[str]) -> bool:
         if len(phrase.works) > max(_ALWAYS_ALLOWED, _MOST * self.works):
             return False
-        if len(self.speaking(phrase.talks)) < _FEWEST_SPEAKERS and any(self._speakers.values()):
+        if len(self.speaking(phrase.talks)) < self._fewest_speakers:
             return False
         if not given and not (_is_name(phrase) or self._is_term(phrase, words)):
             return False

@@ -73,7 +73,7 @@ def propose(
     given: Iterable[GivenName] = (),
     rejected: Iterable[str] = (),
 ) -> tuple[Proposal, ...]:
-    """Return what talks of three works and two speakers suggest, the surest first.
+    """Return what talks of three works and two speakers (if any is named) suggest, surest first.
 
     `linked` are the topics of passages; `given` is what somebody called something, and `rejected`
     are the labels of what a person does not want. `minted` makes an IRI of a slug.
