@@ -4,7 +4,7 @@ import pyoxigraph as ox
 import pytest
 
 from talkgraph.conclusions.topics import read_vocabulary, vocabulary_files
-from talkgraph.conclusions.topics.labels import LabelIndex, label_assignments
+from talkgraph.conclusions.topics.labels import LabelIndex, labelled
 from talkgraph.model import Passage, PassageKind, Topic, names
 from talkgraph.settings import ontology_file
 
@@ -118,8 +118,8 @@ def test_words_of_several_meanings_are_found_in_context(
     topics: tuple[Topic, ...], words: str, slug: str
 ) -> None:
     passage = Passage(iri="p", kind=PassageKind.POST, talk="t", text=words)
-    found = {each.topic for each in label_assignments(passage, LabelIndex(topics))}
-    assert f"{names.TOPIC}{slug}" in found
+    (found,) = labelled([passage], LabelIndex(topics))
+    assert f"{names.TOPIC}{slug}" in {each.topic for each in found}
 
 
 @pytest.mark.parametrize(
@@ -137,7 +137,7 @@ def test_words_of_several_meanings_name_nothing_by_themselves(
     topics: tuple[Topic, ...], words: str
 ) -> None:
     passage = Passage(iri="p", kind=PassageKind.POST, talk="t", text=words)
-    assert label_assignments(passage, LabelIndex(topics)) == ()
+    assert labelled([passage], LabelIndex(topics)) == ((),)
 
 
 def test_words_that_anybody_uses_are_no_labels(topics: tuple[Topic, ...]) -> None:

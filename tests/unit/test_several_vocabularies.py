@@ -6,8 +6,10 @@ import pytest
 
 import talkgraph
 from talkgraph.conclusions.topics import Vocabulary, read_vocabularies
+from talkgraph.conclusions.topics.labels import LabelIndex
 from talkgraph.errors import VocabularyInvalid
 from talkgraph.model import Severity, Topic
+from talkgraph.model.meaning import every_label
 
 _HEAD = """\
 @prefix : <https://example.org/t/> .
@@ -87,6 +89,21 @@ def test_any_other_label_stays_with_the_first_topic_that_has_it(tmp_path: Path) 
         :1
     ]
     assert within.code == "vocabulary-shared-label"
+
+
+def test_a_preferred_label_may_need_context(tmp_path: Path) -> None:
+    told = ':l a skos:Concept ; skos:prefLabel "Lean"@en ; tg:contextLabel "Lean"@en, "thin"@en ;'
+    [lean] = read(tmp_path, f'{told} skos:definition "Less waste."@en .').topics
+    assert (lean.label, lean.context_labels) == ("Lean", ("Lean", "thin"))
+    assert every_label(lean) == ("Lean", "thin")
+    assert LabelIndex([lean]).matches("a lean start") == ()
+    assert [each.doubtful for each in LabelIndex([lean]).matches("with Lean and thin")] == [
+        True
+    ] * 2
+    [clear] = read(
+        tmp_path, ':l a skos:Concept ; skos:prefLabel "Lean"@en .', f"{told[:-1]} ."
+    ).topics
+    assert clear.context_labels == ("thin",)
 
 
 def test_a_topic_may_be_put_under_one_of_another_file(tmp_path: Path) -> None:

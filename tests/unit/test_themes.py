@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from talkgraph.conclusions.themes.corpus import ThemeCorpus, ThemeRules
 from talkgraph.conclusions.themes.seeds import ThemeSeed, read_seeds, seed_topic
 from talkgraph.conclusions.themes.themes import ThemeMap, map_themes
 from talkgraph.conclusions.topics import LabelLinker
@@ -82,7 +83,17 @@ def find_themes(
     topics: Sequence[Topic],
     assignments: Sequence[TopicAssignment],
 ) -> tuple[Theme, ...]:
-    return map_themes(passages, records, vectors, topics, assignments).themes
+    return _mapped(
+        (list(passages), list(records), vectors, tuple(topics), list(assignments))
+    ).themes
+
+
+def _mapped(
+    corpus: _Corpus, seeds: Sequence[ThemeSeed] = (), seeded: Sequence[TopicAssignment] = ()
+) -> ThemeMap:
+    passages, records, vectors, topics, assignments = corpus
+    some = ThemeCorpus(passages, records, vectors, ThemeRules())
+    return map_themes(some, topics, assignments, seeds=seeds, seeded=seeded)
 
 
 def _corpus() -> _Corpus:
@@ -285,9 +296,9 @@ def test_what_holds_too_many_talks_is_no_theme_and_a_narrower_one_still_is() -> 
 
 
 def test_what_is_outside_any_theme_is_said() -> None:
-    found = map_themes(*_corpus())
+    found = _mapped(_corpus())
     assert found.outside_passages == ("post/alone/0",)
-    nothing = map_themes([], [], np.zeros((0, 16), dtype=np.float32), (), [])
+    nothing = _mapped(([], [], np.zeros((0, 16), dtype=np.float32), (), []))
     assert nothing == ThemeMap(themes=(), outside_passages=())
 
 
@@ -319,7 +330,7 @@ def test_adding_a_talk_leaves_the_other_members_and_names() -> None:
 def _seeded(*seeds: ThemeSeed) -> dict[str, Theme]:
     corpus = _corpus()
     found = LabelLinker([seed_topic(seed) for seed in seeds]).link(corpus[0], corpus[2])
-    return _by_name(map_themes(*corpus, seeds=seeds, seeded=found).themes)
+    return _by_name(_mapped(corpus, seeds, found).themes)
 
 
 def test_a_seed_is_a_theme_by_its_own_name_through_its_words() -> None:
@@ -344,7 +355,7 @@ def test_a_seed_can_be_the_beginning_of_a_topic_s_name() -> None:
     passages, records, vectors, _, assignments = _corpus()
     topics = (Topic(iri="topic/rivers", label="Rivers of Europe"),)
     seeds = (ThemeSeed(name="rivers"),)
-    found = map_themes(passages, records, vectors, topics, assignments, seeds=seeds).themes
+    found = _mapped((passages, records, vectors, topics, assignments), seeds).themes
     assert _talks(_by_name(found)["rivers"]) == ["loaf", "rapids"]
 
 

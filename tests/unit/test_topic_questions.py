@@ -50,8 +50,7 @@ def test_a_topic_s_page_has_its_evidence_and_where_it_stands(
     assert [each.line for each in page.passages if each.kind == "abstract"] == [None]
     for each in page.passages:
         assert 0 < each.confidence <= 1
-        if each.method == "label":
-            assert each.evidence in each.text
+        assert (each.method, each.evidence in each.text) == ("label", True)
         if each.line is None:
             continue
         line = (sample / each.source).read_text("utf-8").splitlines()[each.line - 1]

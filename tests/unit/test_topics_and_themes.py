@@ -1,5 +1,6 @@
 """Whoever asks for a topic by a theme's name, or the reverse, is sent there."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -56,6 +57,14 @@ def test_what_is_called_so_comes_before_what_is_called_so_too() -> None:
     assert LOOKUP.namesake("theme", "Ropes") == Namesake(
         kind="theme", name="Ropes", address="ropes"
     )
+
+
+def test_a_name_as_typed_comes_before_one_that_is_spelt_alike() -> None:
+    plain = Topic(iri=f"{TOPIC}reed", label="R")
+    signed = Topic(iri=f"{TOPIC}r-plus-plus", label="R++")
+    lookup = replace(LOOKUP, topics=(plain, signed))
+    named = [lookup.namesake("topic", name) for name in ("r++", "r")]
+    assert [each and each.address for each in named] == ["r-plus-plus", "reed"]
 
 
 @pytest.mark.parametrize("kind", ["theme", "topic"])

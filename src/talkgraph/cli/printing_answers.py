@@ -185,7 +185,7 @@ def print_topic(topic: TopicPage, theme: Namesake | None, form: str) -> None:
         {
             "confidence": each.confidence,
             "method": each.method,
-            "evidence": each.evidence if each.method == "label" else "",
+            "evidence": each.evidence,
             "text": each.text,
             "talk": each.title,
             "where": _place(each),

@@ -212,9 +212,9 @@ class KnowledgeBase:
         A theme is a group of talks that belong together, found in what they say; for the entries
         of the vocabulary see `topics`.
 
-        The strength of a theme is the sum of what its talks weigh, divided by their number to the
-        power of 0.75, times how alike they are: what is sure and close comes first, not what is
-        wide.
+        The strength of a theme is the sum of what its talks weigh, divided by the root of their
+        number, times the fourth root of how alike they are: what is sure and close comes first,
+        not what is wide.
 
         >>> [theme.name for theme in kb.themes()[:2]]
         ['On-call', 'Organisational culture']

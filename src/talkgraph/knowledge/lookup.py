@@ -198,8 +198,9 @@ class Lookup:
         else:
             topics = [t for t in self.topics if asked in {slug(label) for label in every_label(t)}]
             found = [(topic.label, topic_slug(topic.iri)) for topic in topics]
-        # The one that is called so comes before those that are called so, too.
-        found.sort(key=lambda each: (slug(each[0]) != asked, each))
+        # The one that is called so comes before those that are called so, too; "C++" before "C".
+        typed = name.strip().casefold()
+        found.sort(key=lambda each: (each[0].casefold() != typed, slug(each[0]) != asked, each))
         return Namesake(kind=kind, name=found[0][0], address=found[0][1]) if found else None
 
     # ── by address: what follows the kind in an IRI ──────────────────────────────────────────

@@ -345,9 +345,8 @@ class Parts:
 
     @cached_property
     def proposals(self) -> tuple[Proposal, ...]:
-        """The topics that the talks suggest; of an older generation, none are known."""
-        kept = self.folder / generation.PROPOSALS
-        return load(kept, tuple[Proposal, ...]) if kept.is_file() else ()
+        """The topics that the talks suggest and no vocabulary has, the surest first."""
+        return load(self.folder / generation.PROPOSALS, tuple[Proposal, ...])
 
     @cached_property
     def outside_themes(self) -> tuple[str, ...]:

@@ -10,7 +10,8 @@ from typing import Final
 class Topic:
     """A concept of the topic vocabulary (labels in English; `broader` and `related` are IRIs).
 
-    Of `context_labels` ("Go", "sprint") none says by itself that the concept is meant.
+    Of `context_labels` ("Go", "sprint"), among which `label` may be, none says by itself that the
+    concept is meant.
     """
 
     iri: str
@@ -32,9 +33,9 @@ TOPICS_AND_THEMES: Final = (
 
 
 def every_label(topic: Topic) -> tuple[str, ...]:
-    """Return the labels of a topic, the preferred one first, those that need context last."""
+    """Return the labels of a topic once, the preferred one first, those that need context last."""
     others = (*topic.alternate_labels, *topic.hidden_labels, *topic.context_labels)
-    return (topic.label, *others)
+    return tuple(dict.fromkeys((topic.label, *others)))
 
 
 def families(topics: Iterable[Topic]) -> dict[str, frozenset[str]]:

@@ -79,8 +79,8 @@ class TalkRecord:
     has no title and no speakers.
 
     `name` is the short name (`event/talk`). `speakers` are (IRI, name) pairs in order; `topics`
-    are concept IRIs with their confidence; `work` is the IRI of
-    the work performed. `start`, `end`, `room`, `track`, `language` and `status` are as in `Talk`.
+    are concept IRIs with their confidence; `work` is the IRI of the work performed. `start`,
+    `end`, `room`, `track`, `language` and `status` are as in `Talk`.
     `event_dates` are the first and the last day of the event, those of its month or year where no
     more is known. `url` is an address outside: of the recording or else the page of the talk, a
     thread on it, the page of the event.

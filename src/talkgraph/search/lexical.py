@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-# The folders of a generation that hold an index: of passages, of talks as wholes, of topics.
+# The folders of a generation that hold an index: of passages, of talks as wholes.
 PASSAGE_WORDS: Final = "lexical"
 TALK_WORDS: Final = "lexical-talks"
 

@@ -1,5 +1,6 @@
 """The weights of search (`Weights`), and what makes cosines and BM25 scores comparable."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
@@ -102,11 +103,19 @@ def standardise(values: "Floats") -> "Floats":
 def scale_between(vectors: "Floats") -> tuple[float, float]:
     """Return an encoder's own scale: how near texts about different things are to each other.
 
-    Mean and deviation of the cosines between unit vectors of different things, such as topics.
+    Mean and deviation of the cosines between unit vectors of different things, such as topics;
+    from their sums, so that the cost does not grow with the square of how many there are.
     """
-    between = (vectors @ vectors.T)[np.triu_indices(len(vectors), 1)]
-    mean = float(between.mean()) if between.size else 0.0
-    return mean, max(float(between.std()), 1e-3) if between.size > 1 else 1.0
+    count = len(vectors)
+    if count < 2:
+        return 0.0, 1.0
+    rows = vectors.astype(np.float64)
+    lengths = np.einsum("ij,ij->i", rows, rows)  # the products of a thing with itself
+    total, products = rows.sum(axis=0), rows.T @ rows
+    pairs = count * (count - 1)
+    mean = float(total @ total - lengths.sum()) / pairs
+    squares = float((products * products).sum() - (lengths * lengths).sum()) / pairs
+    return mean, max(math.sqrt(max(squares - mean * mean, 0.0)), 1e-3) if count > 2 else 1.0
 
 
 def best_rows(rows: "Positions", scores: "Floats", limit: int) -> "Positions":

@@ -24,6 +24,7 @@ from talkgraph.search.query_topics import TopicSpace
 from talkgraph.search.scores import (
     Weights,
     best_rows,
+    scale_between,
     shares_of,
     standardise,
     standardised_cosines,
@@ -164,13 +165,23 @@ def test_readable_scores() -> None:
 # ── topics of a query ────────────────────────────────────────────────────────────────────────
 
 
-def test_the_scale_of_a_vocabulary() -> None:
-    three = space(3)  # cosines between: 0, 1, 0
+def test_a_vocabulary_as_search_sees_it() -> None:
+    three = space(3)
     assert len(three) == 3
     assert three.labels == {"t0": "word0", "t1": "word1", "t2": "word2"}
     assert (three.mean, three.deviation) == pytest.approx((1 / 3, math.sqrt(2) / 3), rel=1e-4)
-    assert (space(1).mean, space(1).deviation) == (0.0, 1.0)
-    assert (space(2).mean, space(2).deviation) == (0.0, 1.0)  # one cosine does not deviate
+
+
+def test_the_scale_of_a_vocabulary() -> None:
+    rows = np.asarray([[1, 0], [0, 1], [1, 0]], dtype=np.float32)  # cosines between: 0, 1, 0
+    assert scale_between(rows) == pytest.approx((1 / 3, math.sqrt(2) / 3), rel=1e-4)
+    assert scale_between(rows[:1]) == (0.0, 1.0)
+    assert scale_between(rows[:2]) == (0.0, 1.0)  # one cosine does not deviate
+    assert scale_between(rows[[0, 0, 0]]) == (1.0, 1e-3)
+    random = np.random.default_rng(3).normal(size=(40, 7))
+    many = unit(random.astype(np.float32))
+    between = (many @ many.T)[np.triu_indices(40, 1)]
+    assert scale_between(many) == pytest.approx((between.mean(), between.std()), abs=1e-6)
 
 
 def test_what_a_query_is_about() -> None:

@@ -279,16 +279,8 @@ def mapped(
     seeded: Sequence[TopicAssignment] = (),
 ) -> ThemeMap:
     records = [record(talk) for talk in sorted({p.talk for p in passages})]
-    return map_themes(
-        passages,
-        records,
-        np.eye(len(passages), dtype=np.float32),
-        topics,
-        assignments,
-        seeds=seeds,
-        seeded=seeded,
-        rules=rules,
-    )
+    some = ThemeCorpus(passages, records, np.eye(len(passages), dtype=np.float32), rules)
+    return map_themes(some, topics, assignments, seeds=seeds, seeded=seeded)
 
 
 def test_a_theme_in_full() -> None:

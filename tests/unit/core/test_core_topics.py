@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from talkgraph.conclusions.topics.labels import LabelIndex, LabelLinker, label_assignments
+from talkgraph.conclusions.topics.labels import LabelIndex, LabelLinker, labelled
 from talkgraph.conclusions.topics.linker import LinkWeights, SkosLinker, concept_text, talk_topics
 from talkgraph.model import Passage, PassageKind, Topic, TopicAssignment, TopicMethod
 
@@ -163,7 +163,7 @@ def test_of_two_labels_of_one_stem_the_surer_wins_then_the_first_topic() -> None
 
 def test_a_repeated_label_is_surer() -> None:
     index = one("toil", "drudge")
-    found = label_assignments(passage("drudge, toil and toil"), index)
+    (found,) = labelled([passage("drudge, toil and toil")], index)
     assert found == (
         TopicAssignment(
             target="p",
@@ -175,7 +175,7 @@ def test_a_repeated_label_is_surer() -> None:
             end=12,
         ),
     )
-    (often,) = label_assignments(passage("toil " * 9), index)
+    ((often,),) = labelled([passage("toil " * 9)], index)
     assert (often.confidence, often.start) == (0.98, 0)
 
 

@@ -162,8 +162,7 @@ def resolve(mentions: Sequence[PersonMention], overrides: Overrides = NO_OVERRID
     What the user states comes first, then a shared account, a talk that two sources tell with two
     names for its speaker, then the full name. `merges` is a spanning tree of each person's namings
     (one label with one account in one source needs no merge); whose names are only alike is in
-    `candidates`. Raises `OverridesInvalid` for statements
-    that contradict each other.
+    `candidates`. Raises `OverridesInvalid` for statements that contradict each other.
     """
     found = namings(mentions)
     slugs: Mapping[str, Iterable[int]] = {}

@@ -17,7 +17,7 @@ import numpy as np
 
 from talkgraph.conclusions.places.gazetteer import cities_named, country_named
 from talkgraph.conclusions.themes.corpus import ThemeCorpus
-from talkgraph.conclusions.themes.phrases import ENGLISH, Form, Spread, TalkPhrases, form_of
+from talkgraph.conclusions.themes.phrases import ENGLISH, Form, Spread, form_of
 from talkgraph.conclusions.topics.labels import LabelIndex
 from talkgraph.model import TalkRecord
 from talkgraph.search.scores import unit
@@ -86,7 +86,6 @@ class Corpus:
     def __init__(
         self,
         themes: ThemeCorpus,
-        phrases: TalkPhrases,
         records: Iterable[TalkRecord],
         labels: LabelIndex,
         others: Iterable[str] = (),
@@ -94,9 +93,11 @@ class Corpus:
         """Read how far phrases are spread."""
         self.themes = themes
         self._speakers = {r.iri: frozenset(iri for iri, _ in r.speakers) for r in records}
-        self.languages = phrases.languages()
+        # Where no source names a speaker, works alone have to do.
+        self._fewest_speakers = _FEWEST_SPEAKERS if any(self._speakers.values()) else 0
+        self.languages = themes.phrases.languages()
         self.works = len({themes.works[talk] for talk in themes.talks})
-        self._spread = phrases.spread(_FEWEST_WORKS)
+        self._spread = themes.phrases.spread(_FEWEST_WORKS)
         self._labels = labels
         self._others = {form_of(name) for name in others}
         self._place = {talk: place for place, talk in enumerate(themes.talks)}
@@ -142,7 +143,7 @@ class Corpus:
     def _may_be(self, phrase: Spread, given: bool, words: Set[str]) -> bool:
         if len(phrase.works) > max(_ALWAYS_ALLOWED, _MOST * self.works):
             return False
-        if len(self.speaking(phrase.talks)) < _FEWEST_SPEAKERS and any(self._speakers.values()):
+        if len(self.speaking(phrase.talks)) < self._fewest_speakers:
             return False
         if not given and not (_is_name(phrase) or self._is_term(phrase, words)):
             return False
@@ -191,8 +192,6 @@ def _some(places: Sequence[int]) -> list[int]:
 def _is_name(phrase: Spread) -> bool:
     """Tell whether a phrase is spelt as names are, nearly always, where no sentence begins."""
     if phrase.named < max(2, _NAME * phrase.within) or fold(phrase.spelt) in _NO_NAMES:
-        return False
-    if len(phrase.spelt) < _SHORTEST_NAME and phrase.titled < _OFTEN_TITLED:
         return False
     if len(phrase.spelt) < _SHORTEST_NAME and phrase.titled < _OFTEN_TITLED:
         return False

@@ -17,13 +17,13 @@ from typing import TYPE_CHECKING, Final
 
 from talkgraph.conclusions.proposals.candidates import Candidate, Corpus, GivenName
 from talkgraph.conclusions.proposals.spelt_out import spelt_out
-from talkgraph.conclusions.themes.phrases import form_of
+from talkgraph.conclusions.themes.phrases import Form, form_of, parts_of
 from talkgraph.conclusions.topics.labels import LabelLinker
 from talkgraph.model import Passage, Proposal, Topic, TopicAssignment
 from talkgraph.model.meaning import every_label
 from talkgraph.model.names import slug
 from talkgraph.search.scores import unit
-from talkgraph.words import fold
+from talkgraph.words import fold, with_capital
 
 if TYPE_CHECKING:
     from talkgraph.protocols import Encoder
@@ -73,7 +73,7 @@ def propose(
     given: Iterable[GivenName] = (),
     rejected: Iterable[str] = (),
 ) -> tuple[Proposal, ...]:
-    """Return what talks of three works and two speakers suggest, the surest first.
+    """Return what talks of three works and two speakers (if any is named) suggest, surest first.
 
     `linked` are the topics of passages; `given` is what somebody called something, and `rejected`
     are the labels of what a person does not want. `minted` makes an IRI of a slug.
@@ -123,16 +123,11 @@ def _draft(candidate: Candidate) -> _Draft:
     return _Draft(
         first=candidate,
         sure=round(min(_HIGHEST, sure), 4),
-        label=_capital(phrase.spelt),
+        label=with_capital(phrase.spelt),
         talks=set(phrase.talks),
         works=set(phrase.works),
         given=set(candidate.given),
     )
-
-
-def _capital(name: str) -> str:
-    first = name.split()[0]
-    return name if first != first.casefold() else f"{name[:1].upper()}{name[1:]}"
 
 
 # ── what is one ──────────────────────────────────────────────────────────────────────────────
@@ -150,9 +145,13 @@ def _merged(drafts: Sequence[_Draft], short_forms: Mapping[str, str]) -> list[_D
             by_key[key] = each
         else:
             known.take(each)
-    spelt = {_letters(short): (short, whole) for short, whole in short_forms.items()}
+    meant_by: dict[str, list[str]] = defaultdict(list)
+    for short, whole in short_forms.items():
+        meant_by[_letters(short)].append(whole)
+        meant_by[_letters(whole)].append(short)
     for each in by_key.values():
-        _spell_out(each, spelt)
+        # What the name stands for, or its short forms.
+        each.others.update(dict.fromkeys(meant_by.get(_letters(each.label), ())))
     return _without_parts(list(by_key.values()))
 
 
@@ -165,40 +164,36 @@ def _letters(name: str) -> str:
     return fold(re.sub(r"[\W_]", "", name.removesuffix("s")))
 
 
-def _spell_out(draft: _Draft, spelt: Mapping[str, tuple[str, str]]) -> None:
-    """Give a draft what its name stands for, or its short form."""
-    for key, (short, whole) in spelt.items():
-        if _letters(draft.label) == key:
-            draft.others[whole] = None
-        elif _letters(draft.label) == _letters(whole):
-            draft.others[short] = None
-
-
 def _without_parts(drafts: Sequence[_Draft]) -> list[_Draft]:
     """Drop what is part of a longer phrase of nearly all its works, or means what a surer does."""
     kept: list[_Draft] = []
+    holding: dict[Form, list[_Draft]] = defaultdict(list)
     for each in sorted(drafts, key=_longest_first):
-        longer = [other for other in kept if _holds(other, each)]
+        form = each.first.phrase.form
+        longer = next((other for other in holding[form] if _holds(other, each)), None)
         if longer:
-            longer[0].talks |= each.talks
-            longer[0].works |= each.works
+            longer.talks |= each.talks
+            longer.works |= each.works
         else:
             kept.append(each)
+            for part in parts_of(form):
+                holding[part].append(each)
     single: list[_Draft] = []
+    of_talk: dict[str, set[int]] = defaultdict(set)
     for each in sorted(kept, key=lambda draft: (-draft.sure, draft.first.phrase.form)):
-        same = next((other for other in single if _means(other, each)), None)
-        if same is None:
-            single.append(each)
+        near = sorted(set[int]().union(*(of_talk[talk] for talk in each.talks)))
+        place = next((place for place in near if _means(single[place], each)), len(single))
+        if place < len(single):
+            single[place].take(each)
         else:
-            same.take(each)
+            single.append(each)
+        for talk in each.talks:
+            of_talk[talk].add(place)
     return single
 
 
 def _holds(longer: _Draft, part: _Draft) -> bool:
-    ours, theirs = part.first.phrase.form, longer.first.phrase.form
-    places = range(len(theirs) - len(ours) + 1)
-    within = len(theirs) > len(ours) and any(theirs[i : i + len(ours)] == ours for i in places)
-    return within and len(longer.works & part.works) >= _PART * len(part.works)
+    return len(longer.works & part.works) >= _PART * len(part.works)
 
 
 def _means(one: _Draft, other: _Draft) -> bool:

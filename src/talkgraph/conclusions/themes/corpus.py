@@ -5,6 +5,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -83,7 +84,7 @@ class ThemeCorpus:
         for place, talk in enumerate(self.talks):
             means[place] = own[self.of_talk[talk]].mean(axis=0, dtype=np.float64)
         self.likeness = Likeness(self.texts, unit(means))
-        self._phrases: TalkPhrases | None = None
+        self._records = sorted(records, key=lambda record: record.iri)
 
     @property
     def most(self) -> int:
@@ -172,16 +173,9 @@ class ThemeCorpus:
             if cosine >= self.rules.near
         }
 
-    def phrases(self, records: Iterable[TalkRecord]) -> TalkPhrases:
-        """Return the phrases of the talks, but for the names of speakers and events.
-
-        They are read once, for the records of the corpus.
-        """
-        if self._phrases is None:
-            self._phrases = TalkPhrases(*self._said(records))
-        return self._phrases
-
-    def _said(self, records: Iterable[TalkRecord]) -> tuple[dict[str, SaidOfTalk], list[str]]:
+    @cached_property
+    def phrases(self) -> TalkPhrases:
+        """The phrases of the talks, but for the names of speakers and events."""
         said = {
             record.iri: SaidOfTalk(
                 title=record.title,
@@ -189,10 +183,10 @@ class ThemeCorpus:
                 names=record.speaker_names,
                 work=self.works[record.iri],
             )
-            for record in sorted(records, key=lambda record: record.iri)
+            for record in self._records
             if record.iri in self.of_talk
         }
-        return said, sorted({record.event_name for record in records})
+        return TalkPhrases(said, sorted({record.event_name for record in self._records}))
 
     def carries(self, group: Group) -> bool:
         """Tell whether talks of at least two works carry the group, and not too lightly."""

@@ -5,6 +5,7 @@ which talks are alike the corpus's. Where a concept and a community hold the sam
 one group; where one holds the other, it is broader; else both are there, and overlap.
 """
 
+from collections import Counter
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
@@ -83,22 +84,23 @@ def joined(concepts: Sequence[Group], communities: Sequence[Group]) -> list[Grou
     The more alike, the sooner they are joined; each is joined once. The concept names the talks of
     both; the weight of one is the larger of the two.
     """
+    held = _holders(communities)
     pairs = sorted(
         (-alike, at, place)
         for at, concept in enumerate(concepts)
-        for place, community in enumerate(communities)
-        if (alike := likeness(concept, community)) >= _SAME
-        and len(concept.talks.keys() & community.talks.keys()) >= _SHARED
+        for place, shared in _shared(concept, held).items()
+        if shared >= _SHARED and (alike := likeness(concept, communities[place])) >= _SAME
     )
     partner: dict[int, int] = {}
+    taken: set[int] = set()
     for _, at, place in pairs:
-        if at not in partner and place not in partner.values():
+        if at not in partner and place not in taken:
             partner[at] = place
+            taken.add(place)
     both = [
         _one(concept, communities[partner[at]]) if at in partner else concept
         for at, concept in enumerate(concepts)
     ]
-    taken = set(partner.values())
     return both + [each for place, each in enumerate(communities) if place not in taken]
 
 
@@ -122,21 +124,28 @@ def likeness(left: Group, right: Group) -> float:
 
 def parents(groups: Sequence[Group]) -> list[int | None]:
     """Return for each group the place of the smallest that is larger and holds it, if any does."""
-    holders: dict[str, list[int]] = {}
-    for place, group in enumerate(groups):
-        for talk in group.talks:
-            holders.setdefault(talk, []).append(place)
+    held = _holders(groups)
     found: list[int | None] = []
     for group in groups:
-        shared: dict[int, int] = {}
-        for talk in group.talks:
-            for place in holders[talk]:
-                shared[place] = shared.get(place, 0) + 1
         size = len(group.talks)
         larger = [
             (len(groups[place].talks), place)
-            for place, count in shared.items()
+            for place, count in _shared(group, held).items()
             if count >= _HELD * size and len(groups[place].talks) > size
         ]
         found.append(min(larger)[1] if larger else None)
     return found
+
+
+def _holders(groups: Iterable[Group]) -> dict[str, list[int]]:
+    """Return the places of the groups that each talk is in."""
+    found: dict[str, list[int]] = {}
+    for place, group in enumerate(groups):
+        for talk in group.talks:
+            found.setdefault(talk, []).append(place)
+    return found
+
+
+def _shared(group: Group, held: Mapping[str, Sequence[int]]) -> Counter[int]:
+    """Return how many talks a group shares with others, by their places; those that share any."""
+    return Counter(place for talk in group.talks for place in held.get(talk, ()))

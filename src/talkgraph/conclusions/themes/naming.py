@@ -14,10 +14,10 @@ from itertools import chain, combinations, count
 from typing import Final
 
 from talkgraph.conclusions.themes.groups import Group
-from talkgraph.conclusions.themes.phrases import Form, Phrase, TalkPhrases, form_of, usual
+from talkgraph.conclusions.themes.phrases import Form, Phrase, TalkPhrases, form_of, parts_of, usual
 from talkgraph.model import Topic
 from talkgraph.model.names import slug
-from talkgraph.words import one_line
+from talkgraph.words import one_line, with_capital
 
 _MOST: Final = 8  # keywords
 _MOST_PHRASES: Final = 4  # of them those by which concepts were found
@@ -124,7 +124,7 @@ def _names(phrases: Sequence[Phrase], works: int) -> list[str]:
     enough = [each for each, worth in found.items() if worth >= _LEAST]
     ordered = sorted(enough, key=lambda each: (-found[each], [p.form for p in each]))
     return [
-        _capital(" and ".join(sorted((each.spelt for each in name), key=str.casefold)))
+        with_capital(" and ".join(sorted((each.spelt for each in name), key=str.casefold)))
         for name in ordered
     ]
 
@@ -139,8 +139,7 @@ def _is_fit(phrase: Phrase) -> bool:
 def _is_fragment(phrase: Phrase, phrases: Sequence[Phrase]) -> bool:
     """Tell whether nearly all works that have a phrase have a longer one that holds it."""
     return any(
-        len(other.form) > len(phrase.form)
-        and " ".join(phrase.form) in " ".join(other.form)
+        phrase.form in parts_of(other.form)
         and len(other.works) >= _WHOLE * len(phrase.works)
         and other.is_thing
         for other in phrases
@@ -177,12 +176,6 @@ def _unused(names: Sequence[str], taken: set[str]) -> str:
     found = next(each for each in chain(names, numbered) if slug(each) not in taken)
     taken.add(slug(found))
     return found
-
-
-def _capital(name: str) -> str:
-    """Return a name with a capital, unless it is spelt with one further on ("eBPF")."""
-    first = name.split()[0]
-    return name if first != first.casefold() else f"{name[:1].upper()}{name[1:]}"
 
 
 def _keywords(said: Mapping[str, int], phrases: Sequence[Phrase]) -> tuple[str, ...]:

@@ -68,7 +68,6 @@ class Phrase:
     in_titles: frozenset[str]
     ends: float
     covers: float
-
     own: float
     is_thing: bool
 
@@ -323,6 +322,17 @@ def form_of(phrase: str) -> Form:
     True
     """
     return tuple(part for token in _TOKEN.finditer(phrase) for part in _stems(token[0]))
+
+
+@lru_cache(maxsize=65536)
+def parts_of(form: Form) -> frozenset[Form]:
+    """Return the shorter phrases within a phrase.
+
+    >>> sorted(parts_of(("fast", "cold", "start")))
+    [('cold',), ('cold', 'start'), ('fast',), ('fast', 'cold'), ('start',)]
+    """
+    ends = range(1, len(form) + 1)
+    return frozenset(form[start:end] for end in ends for start in range(end)) - {form}
 
 
 @lru_cache(maxsize=65536)

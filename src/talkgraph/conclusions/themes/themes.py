@@ -9,9 +9,9 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-from talkgraph.conclusions.themes.corpus import ThemeCorpus, ThemeRules
+from talkgraph.conclusions.themes.corpus import ThemeCorpus
 from talkgraph.conclusions.themes.groups import (
     Group,
     Weights,
@@ -25,8 +25,6 @@ from talkgraph.conclusions.themes.groups import (
 from talkgraph.conclusions.themes.naming import Called, Naming
 from talkgraph.conclusions.themes.seeds import ThemeSeed, supported
 from talkgraph.model import (
-    Passage,
-    TalkRecord,
     Theme,
     ThemeMember,
     Topic,
@@ -37,8 +35,10 @@ from talkgraph.model.meaning import families
 from talkgraph.model.names import slug
 from talkgraph.model.passages import SPOKEN
 
-if TYPE_CHECKING:
-    from talkgraph.search.scores import Floats
+_TALK_PASSAGES: Final = 5  # that are kept of a talk's
+_THEME_PASSAGES: Final = 6
+_DESCRIBING: Final = 20  # passages in which a description is looked for
+_SEVERAL: Final = 20  # talks
 
 
 def phrases_of(
@@ -63,13 +63,6 @@ def strength(group: Group) -> float:
     return found
 
 
-_TALK_PASSAGES: Final = 5
-_THEME_PASSAGES: Final = 6
-_DESCRIBING: Final = 20
-_SEVERAL: Final = 20
-_DEFAULT: Final = ThemeRules()
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ThemeMap:
     """The themes of a corpus, and the IRIs of the posts and notes outside them all."""
@@ -79,25 +72,18 @@ class ThemeMap:
 
 
 def map_themes(
-    passages: Sequence[Passage],
-    records: Sequence[TalkRecord],
-    vectors: "Floats",
+    corpus: ThemeCorpus,
     topics: Sequence[Topic],
     assignments: Sequence[TopicAssignment],
     *,
     seeds: Sequence[ThemeSeed] = (),
     seeded: Sequence[TopicAssignment] = (),
-    rules: ThemeRules = _DEFAULT,
-    corpus: ThemeCorpus | None = None,
 ) -> ThemeMap:
     """Find themes, the strongest first, and what is outside them all.
 
-    Row i of `vectors` is passage i's, of length 1; `assignments` are those of passages.
-    `seeded` says which passages name the `seeds` (assignments to their `seed_topic`s). A theme's
-    slug is its name's, so it stays while the name does. The `corpus` of all these may be given
-    where it is made already.
+    `assignments` are those of passages; `seeded` says which passages name the `seeds` (assignments
+    to their `seed_topic`s). A theme's slug is its name's, so it stays while the name does.
     """
-    corpus = corpus or ThemeCorpus(passages, records, vectors, rules)
     weights = corpus.topic_weights(assignments)
     position = {passage.iri: i for i, passage in enumerate(corpus.passages)}
     asked = [
@@ -105,7 +91,7 @@ def map_themes(
         for each in supported(seeds, seeded, topics, weights, position)
     ]
     found = sorted([*asked, *_found(corpus, topics, weights, asked)], key=_in_order)
-    naming = Naming(corpus.phrases(records), topics)
+    naming = Naming(corpus.phrases, topics)
     named = naming.call(
         found,
         phrases_of([*assignments, *seeded], set(position)),

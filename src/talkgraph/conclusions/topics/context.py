@@ -15,10 +15,14 @@ from talkgraph.model.meaning import kin
 def neighbours(vocabulary: Sequence[Topic]) -> dict[str, frozenset[str]]:
     """Return each topic with those broader, narrower, related, or under the same broader one.
 
-    >>> rust, ada = (Topic(iri=iri, label=iri, broader=("languages",)) for iri in ("rust", "ada"))
+    Only of topics that have a label that needs context: all of a flat vocabulary are beside each
+    other.
+
+    >>> rust = Topic(iri="rust", label="Rust", broader=("languages",), context_labels=("Rust",))
+    >>> ada = Topic(iri="ada", label="Ada language", broader=("languages",))
     >>> near = neighbours([rust, ada, Topic(iri="languages", label="languages")])
-    >>> sorted(near["ada"]), sorted(near["languages"])
-    (['ada', 'languages', 'rust'], ['ada', 'languages', 'rust'])
+    >>> {iri: sorted(others) for iri, others in near.items()}
+    {'rust': ['ada', 'languages', 'rust']}
     """
     under: dict[str, set[str]] = defaultdict(set)
     for topic in vocabulary:
@@ -30,10 +34,11 @@ def neighbours(vocabulary: Sequence[Topic]) -> dict[str, frozenset[str]]:
             near.get(topic.iri, ()), *(under[above] for above in topic.broader)
         )
         for topic in vocabulary
+        if topic.context_labels
     }
 
 
-def told(named: Iterable[tuple[str, str]]) -> Mapping[str, Set[str]]:
+def topics_of_talks(named: Iterable[tuple[str, str]]) -> Mapping[str, Set[str]]:
     """Return the topics of each talk, given pairs of talk and topic; of another talk, none."""
     found: dict[str, set[str]] = defaultdict(set)
     for talk, topic in named:

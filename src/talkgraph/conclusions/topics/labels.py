@@ -16,7 +16,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
-from talkgraph.conclusions.topics.context import neighbours, told
+from talkgraph.conclusions.topics.context import neighbours, topics_of_talks
 from talkgraph.model import Passage, Topic, TopicAssignment, TopicMethod
 from talkgraph.words import stem
 
@@ -214,12 +214,6 @@ def surest(assignments: Iterable[TopicAssignment]) -> tuple[TopicAssignment, ...
     return tuple(found[key] for key in sorted(found))
 
 
-def label_assignments(passage: Passage, index: LabelIndex) -> tuple[TopicAssignment, ...]:
-    """Return one assignment for each topic that has a label in the passage, by topic."""
-    (found,) = labelled([passage], index)
-    return found
-
-
 def _never(place: int, topic: str) -> bool:
     return False
 
@@ -229,13 +223,13 @@ def labelled(
     index: LabelIndex,
     speaks_of: Callable[[int, str], bool] = _never,
 ) -> tuple[tuple[TopicAssignment, ...], ...]:
-    """Return the assignments by label of each passage.
+    """Return the assignments of each passage, one for each topic that has a label in it, by topic.
 
     The context of a label is what its talk says elsewhere, and the passage itself if
     `speaks_of`, which is given its place and the topic, says so.
     """
     matches = [index.matches(passage.text) for passage in passages]
-    clear = told(
+    clear = topics_of_talks(
         (passage.talk, match.topic)
         for passage, found in zip(passages, matches, strict=True)
         for match in found

@@ -113,8 +113,9 @@ class _Draft:
         self.definition = self.definition or concept.definition
 
     def kept(self, kind: str) -> tuple[str, ...]:
-        """Return the labels of a kind that the topic has not already by another name."""
-        return tuple(sorted(label for label in self.labels[kind] if label != self.label))
+        """Return the labels of a kind, the preferred one only where its concept needs context."""
+        needed = kind == "context" and self.label in self.first.context_labels
+        return tuple(sorted(e for e in self.labels[kind] if needed or e != self.label))
 
     def topic(self) -> Topic:
         return Topic(

@@ -55,7 +55,8 @@ def _themes(kb: KnowledgeBase, groups: Sequence[Group], recipes: Recipes, task: 
     """
     talks = recipes.talks
     found = kb.themes()
-    ours = [{member.iri for member in theme.talks} & set(talks) for theme in found]
+    counted = set(talks)
+    ours = [{member.iri for member in theme.talks} & counted for theme in found]
     strongest = [next((theme.iri for theme in kb.themes_of(talk)), "") for talk in talks]
     clusters = recipes.k_means(len(groups))
     theirs: list[set[str]] = [set() for _ in groups]

@@ -80,9 +80,9 @@ class TopicTalk(Shown):
 class TopicPassage(Shown):
     """A passage that has a topic: by what method, on what evidence, and where it stands.
 
-    `method` is label or meaning; `evidence` is the words that matched or, by meaning, the text;
-    `confidence` is 0 to 1; `talk` and `title` are as in `Hit`; `line` counts from 1 in the file
-    `source`, and is `None` where that has no lines.
+    `method` is label; `evidence` is the words that matched; `confidence` is 0 to 1; `talk` and
+    `title` are as in `Hit`; `line` counts from 1 in the file `source`, and is `None` where that
+    has no lines.
     """
 
     PLURAL: ClassVar[str] = "passages"

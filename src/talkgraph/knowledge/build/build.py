@@ -244,10 +244,9 @@ def vocabulary_paths(given: Sequence[Path]) -> tuple[Path, ...]:
 
 def _vocabulary_digest(path: Path) -> str:
     """Return the hash of a file, or of the names and hashes of the files in a folder."""
-    digests = {file.name: _digest_or_reason(file) for file in vocabulary_files(path)}
-    if path.name in digests:
-        return digests[path.name]
-    told = (f"{name}\t{digest}" for name, digest in digests.items())
+    if not path.is_dir():
+        return _digest_or_reason(path)
+    told = (f"{file.name}\t{_digest_or_reason(file)}" for file in vocabulary_files(path))
     return hashlib.sha256("\n".join(told).encode()).hexdigest()
 
 

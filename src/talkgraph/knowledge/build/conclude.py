@@ -139,14 +139,11 @@ def analyse(
     similarities = relater.similarities(_SIMILAR_PER_TALK)
     progress("finding topics and themes", 3, 4)
     found = map_themes(
-        passages,
-        records,
-        vectors.rows,
+        corpus,
         topics,
         linked,
         seeds=seeds,
         seeded=LabelLinker([seed_topic(seed) for seed in seeds]).link(passages, vectors.rows),
-        corpus=corpus,
     )
     progress("finding topics and themes", 4, 4)
     return Analysis(
@@ -186,7 +183,6 @@ def _proposals(
     bodies = facts.organizations.organizations
     corpus = Corpus(
         themes,
-        themes.phrases(records),
         records,
         LabelIndex(vocabulary.topics),
         (*people, *(n for each in bodies for n in (each.name, *each.alternate_names))),

@@ -13,7 +13,7 @@ from typing import Final
 
 from talkgraph.conclusions.themes.phrases import form_of
 from talkgraph.conclusions.topics import Vocabulary, read_vocabularies
-from talkgraph.conclusions.topics.context import neighbours
+from talkgraph.conclusions.topics.context import neighbours, topics_of_talks
 from talkgraph.conclusions.topics.labels import LabelIndex
 from talkgraph.knowledge.base import KnowledgeBase
 from talkgraph.model import Diagnostic, Passage, Severity, Topic
@@ -88,7 +88,7 @@ class _Found:
         self, topics: Sequence[Topic], passages: Iterable[Passage], given: frozenset[str]
     ) -> None:
         # Each label is looked for as if it were a topic, so that it is known which was found.
-        labels = [(topic, label) for topic in topics for label in dict.fromkeys(every_label(topic))]
+        labels = [(topic, label) for topic in topics for label in every_label(topic)]
         index = LabelIndex([_alone(topic, label, at) for at, (topic, label) in enumerate(labels)])
         owner = {str(at): (topic.iri, label) for at, (topic, label) in enumerate(labels)}
         near = neighbours(topics)
@@ -103,10 +103,9 @@ class _Found:
                     doubtful.append((topic, passage.talk))
                 elif passage.talk in given:
                     self.talks[topic].add(passage.talk)
-        clear: dict[str, set[str]] = defaultdict(set)
-        for topic, talks in self.talks.items():
-            for talk in talks:
-                clear[talk].add(topic)
+        clear = topics_of_talks(
+            (talk, topic) for topic, talks in self.talks.items() for talk in talks
+        )
         for topic, talk in doubtful:
             if talk in given and not clear[talk].isdisjoint(near[topic]):
                 self.talks[topic].add(talk)
@@ -151,7 +150,7 @@ def _alike(topics: Sequence[Topic], places: Mapping[str, _Place]) -> Iterator[Di
     """Yield topics with names of the same words, or of nearly the same letters."""
     owners: dict[tuple[str, ...], tuple[Topic, str]] = {}
     for topic in topics:
-        for label in dict.fromkeys(every_label(topic)):
+        for label in every_label(topic):
             key = _words_of(label)
             other, theirs = owners.setdefault(key, (topic, label)) if key else (topic, label)
             if other.iri != topic.iri:
