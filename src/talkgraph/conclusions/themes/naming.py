@@ -1,16 +1,16 @@
 """Names, keywords and descriptions of themes, in the words of the notes.
 
 A theme is named after the concept whose talks it holds or, if there is none, after the phrase
-that best tells its talks from the others, or two where these do so clearly better. Only what
-stands for a thing, and often in titles, is a name. The description is a sentence of the best
-passages that says the name.
+that best tells its talks from the others. Only what stands for a thing, and often in titles, is a
+name, and an everyday word alone says too little ("game", "image"). The description is a sentence of
+the best passages that says the name.
 """
 
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain, combinations, count
+from itertools import chain, count
 from typing import Final
 
 from talkgraph.conclusions.themes.groups import Group
@@ -22,13 +22,9 @@ from talkgraph.words import one_line, with_capital
 _MOST: Final = 8  # keywords
 _MOST_PHRASES: Final = 4  # of them those by which concepts were found
 _WHOLE: Final = 0.75  # of the works that have a phrase
-_MOST_OF: Final = 0.4  # of a group; what is said in less of it does not name it
+_MOST_OF: Final = 0.5  # of a group; what is said in less of it does not name it
 _LEAST: Final = 0.3  # what finds its group less well is no name
-_SECOND: Final = 0.12  # so much better two phrases have to find it than one
-_COVERED: Final = 0.2  # of a group; what is said in less of it is no part of a name
-_OWN: Final = 0.2  # of the works that have one of two phrases, those of the group
 _PER_WORD: Final = 0.1  # a phrase says more than a word
-_MOST_WORDS: Final = 4  # of two phrases
 _ENDS: Final = 0.4  # of the times that a name's phrase is said, it ends what it is part of
 
 
@@ -106,34 +102,20 @@ class Naming:
 
 
 def _names(phrases: Sequence[Phrase], works: int) -> list[str]:
-    """Return names made of the phrases of a group of so many works, the best first.
-
-    A name is a phrase or, where two find the group clearly better, two of them.
-    """
-    fit = [
-        each
+    """Return the phrases of a group of so many works that may name it, the best first."""
+    found = {
+        each: _found(each, works)
         for each in phrases
-        if len(each.works) > 1 and _is_fit(each) and not _is_fragment(each, phrases)
-    ]
-    found: dict[tuple[Phrase, ...], float] = {
-        (each,): _found([each], works) for each in fit if each.titled
+        if len(each.works) > 1 and each.titled and _is_fit(each) and not _is_fragment(each, phrases)
     }
-    for one, other in combinations(fit, 2):
-        if _go_together(one, other):
-            found[one, other] = _found([one, other], works) - _SECOND
     enough = [each for each, worth in found.items() if worth >= _LEAST]
-    ordered = sorted(enough, key=lambda each: (-found[each], [p.form for p in each]))
-    return [
-        with_capital(" and ".join(sorted((each.spelt for each in name), key=str.casefold)))
-        for name in ordered
-    ]
+    ordered = sorted(enough, key=lambda each: (-found[each], each.form))
+    return [with_capital(each.spelt) for each in ordered]
 
 
 def _is_fit(phrase: Phrase) -> bool:
-    """Tell whether a phrase can stand alone: it is a thing, and often the end of what is said."""
-    return (
-        phrase.is_thing and (phrase.ends >= _ENDS or phrase.is_name) and phrase.covers >= _COVERED
-    )
+    """Tell whether a phrase can stand alone: a name, or words that often end what is said."""
+    return phrase.is_thing and (phrase.is_name or (len(phrase.form) > 1 and phrase.ends >= _ENDS))
 
 
 def _is_fragment(phrase: Phrase, phrases: Sequence[Phrase]) -> bool:
@@ -146,27 +128,14 @@ def _is_fragment(phrase: Phrase, phrases: Sequence[Phrase]) -> bool:
     )
 
 
-def _go_together(one: Phrase, other: Phrase) -> bool:
-    return (
-        len(one.form) + len(other.form) <= _MOST_WORDS
-        and min(one.titled, other.titled) > 0
-        and min(one.own, other.own) >= _OWN
-        and not set(one.form) & set(other.form)
-        and len(other.works - one.works) > 1
-        and len(one.works - other.works) > 1
-    )
-
-
-def _found(name: Sequence[Phrase], works: int) -> float:
-    """Return how well phrases find a group: F-measure, titles counting more than what is said."""
-    inside = frozenset[str]().union(*(each.works for each in name))
-    titled = frozenset[str]().union(*(each.in_titles for each in name))
-    if len(inside) < _MOST_OF * works or len(titled) < min(2, works - 2):
+def _found(phrase: Phrase, works: int) -> float:
+    """Return how well a phrase finds a group: F-measure, titles counting more than what is said."""
+    inside, titled = len(phrase.works), len(phrase.in_titles)
+    if inside < _MOST_OF * works or titled < min(2, works - 2):
         return 0.0
-    outside = sum(len(each.works) * (1 / each.own - 1) for each in name)
-    recall = (len(inside) + len(titled)) / (2 * works)
-    precision = len(inside) / (len(inside) + outside)
-    longer = max(len(each.form) for each in name) - 1
+    recall = (inside + titled) / (2 * works)
+    precision = phrase.own
+    longer = len(phrase.form) - 1
     return round(2 * precision * recall / (precision + recall) * (1 + _PER_WORD * longer), 6)
 
 

@@ -57,8 +57,7 @@ class Phrase:
     """A phrase of a group: how it is spelt, what it is worth, which works have it.
 
     `in_titles` are those that have it in their titles; `ends` is how often, from 0 to 1, it ends
-    what it is part of; `covers` the share of the group that has it, `own` the share of those that
-    have it which are the group's. `is_thing` tells whether its last word stands for a thing.
+    what it is part of; `own` the share of those that have it which are the group's. `is_thing` tells whether its last word stands for a thing.
     """
 
     form: Form
@@ -67,7 +66,6 @@ class Phrase:
     works: frozenset[str]
     in_titles: frozenset[str]
     ends: float
-    covers: float
     own: float
     is_thing: bool
 
@@ -271,7 +269,6 @@ class _Candidate:
             works=frozenset(self.works),
             in_titles=frozenset(work for work, in_title in self.works.items() if in_title),
             ends=round(ends, 6),
-            covers=round(held / whole, 6),
             own=round(len(self.works) / everywhere, 6),
             is_thing=use.is_thing(spelt),
         )
