@@ -1,5 +1,6 @@
 """Slips in a vocabulary that a person edits: none crashes, and none loses anything silently."""
 
+import errno
 from pathlib import Path
 
 import pytest
@@ -193,3 +194,13 @@ def test_an_address_is_no_file() -> None:
     done = CliRunner().invoke(main, ["topics", "check", "https://example.org/v.ttl"])
     assert done.exit_code == 2
     assert "download it" in done.output
+
+
+def test_a_full_disk_is_an_error_in_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("talkgraph.cli.topics.open_knowledge_base", full)
+    done = CliRunner().invoke(main, ["topics"])
+    assert done.exit_code == 1
+    assert done.output.startswith("Error: the output cannot be written: No space left")
