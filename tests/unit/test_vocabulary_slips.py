@@ -204,3 +204,16 @@ def test_a_full_disk_is_an_error_in_one_sentence(monkeypatch: pytest.MonkeyPatch
     done = CliRunner().invoke(main, ["topics"])
     assert done.exit_code == 1
     assert done.output.startswith("Error: the output cannot be written: No space left")
+
+
+def test_labels_that_are_not_read_are_counted_by_language(tmp_path: Path) -> None:
+    more = 'skos:altLabel "Four"@fr, "Fours"@fr, "Ofen"@de ; skos:def'
+    [found] = read(tmp_path, _KILNS.replace("skos:def", more)).diagnostics
+    assert (found.source, found.line) == ("a.ttl", 6)
+    assert "1 in de, 2 in fr;" in found.message
+
+
+def test_labels_of_skos_xl_are_said_to_be_unread(tmp_path: Path) -> None:
+    more = "<http://www.w3.org/2008/05/skos-xl#altLabel> :label ; skos:def"
+    [found] = read(tmp_path, _KILNS.replace("skos:def", more)).diagnostics
+    assert "SKOS-XL" in found.message

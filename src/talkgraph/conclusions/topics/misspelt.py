@@ -6,6 +6,7 @@ that is nowhere said to be a concept.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import replace
 from difflib import get_close_matches
 from typing import Final
 
@@ -21,6 +22,7 @@ topConceptOf semanticRelation broader narrower related broaderTransitive narrowe
 memberList mappingRelation broadMatch narrowMatch relatedMatch closeMatch exactMatch
 """
 _SKOS: Final = tuple(SKOS + name for name in _TERMS.split())
+_SKOS_XL: Final = "http://www.w3.org/2008/05/skos-xl#"
 _TYPE: Final = f"{RDF}type"
 _TELLING: Final = frozenset(
     (
@@ -66,6 +68,7 @@ def misspelt(said: Iterable[Said], more: Collection[str]) -> tuple[Diagnostic, .
     found: list[Diagnostic] = []
     for each in files:
         found += _slips(each, terms, folded)
+        found += _labels_apart(each)
         untyped = [iri for iri in each.told if iri not in typed]
         if untyped:
             others = untyped[1:]
@@ -88,6 +91,16 @@ def _slips(said: Said, terms: Collection[str], folded: Mapping[str, str]) -> Ite
         meant = f"; is <{near[0]}> meant?" if near else "; correct it"
         text = f"<{subject}> uses <{term}>, which is no term, so that it is left out{meant}"
         yield _warning(said, subject, "unknown-term", text)
+
+
+def _labels_apart(said: Said) -> Iterator[Diagnostic]:
+    subject = said.terms.get(f"{_SKOS_XL}prefLabel") or said.terms.get(f"{_SKOS_XL}altLabel")
+    if subject is not None:
+        text = (
+            f"<{subject}> has labels of SKOS-XL, which are not read, here and elsewhere in the "
+            "file; give it skos:prefLabel and skos:altLabel, too"
+        )
+        yield replace(_warning(said, subject, "xl-labels", text), severity=Severity.INFO)
 
 
 def _warning(said: Said, subject: str, code: str, text: str) -> Diagnostic:

@@ -24,7 +24,13 @@ from pathlib import Path
 from typing import Final
 
 from talkgraph.conclusions.topics.labels import has_words
-from talkgraph.conclusions.topics.vocabulary import PROPOSED, REJECTED, Concept, read_concepts
+from talkgraph.conclusions.topics.vocabulary import (
+    PROPOSED,
+    REJECTED,
+    UNREAD,
+    Concept,
+    read_concepts,
+)
 from talkgraph.errors import VocabularyInvalid
 from talkgraph.model import Diagnostic, Severity, Topic
 from talkgraph.model.meaning import families
@@ -58,8 +64,9 @@ def read_vocabulary(path: Path) -> tuple[Topic, ...]:
     or breaks a rule.
     """
     vocabulary = read_vocabularies([path])
-    if vocabulary.diagnostics:
-        raise VocabularyInvalid(f"{path}: {vocabulary.diagnostics[0].message}")
+    faults = [each for each in vocabulary.diagnostics if each.code != UNREAD]
+    if faults:
+        raise VocabularyInvalid(f"{path}: {faults[0].message}")
     return vocabulary.topics
 
 

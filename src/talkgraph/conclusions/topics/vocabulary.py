@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Final
 
 from talkgraph.conclusions.topics.misspelt import Said, misspelt
 from talkgraph.errors import VocabularyInvalid
-from talkgraph.model import Diagnostic
+from talkgraph.model import Diagnostic, Severity
 from talkgraph.model.names import ADMS, DCTERMS, OWL, RDF, RDFS, SKOS, TG
 
 if TYPE_CHECKING:
@@ -25,6 +25,10 @@ if TYPE_CHECKING:
 PROPOSED: Final = f"{TG}status-proposed"
 REJECTED: Final = f"{TG}status-rejected"
 
+UNREAD: Final = "vocabulary-labels-unread"
+"""The code of the remark that labels are in other languages, which is no fault."""
+
+_LABELS: Final = ("prefLabel", "altLabel", "hiddenLabel", "contextLabel")
 _UNTAGGED: Final = ""
 _ENGLISH: Final = "en"
 _NAMES: Final = {
@@ -131,7 +135,7 @@ def read_concepts(path: Path, vocabulary: int = 0) -> Told:
     return Told(
         concepts=tuple(sorted(concepts, key=lambda each: each.iri)),
         blank=told.blank,
-        diagnostics=misspelt(told.said, _NAMES),
+        diagnostics=(*misspelt(told.said, _NAMES), *_unread(concepts, values)),
     )
 
 
@@ -262,6 +266,29 @@ def _common_language(told: Iterable[_Values]) -> str:
         if not any(map(_is_ours, languages)):
             counts.update(languages)
     return min(counts, key=lambda each: (-counts[each], each), default=_ENGLISH)
+
+
+def _unread(concepts: Sequence[Concept], values: Mapping[str, _Values]) -> Iterator[Diagnostic]:
+    """Name the languages of labels that are not looked for in texts, and how many there are."""
+    counts: Counter[str] = Counter()
+    first: Concept | None = None
+    for each in concepts:
+        read = set(each.every_label)
+        for text, language in (v for kind in _LABELS for v in values[each.iri].get(kind, ())):
+            if text not in read:
+                first = first or each
+                counts[language] += 1
+    if first is not None:
+        held = ", ".join(f"{count} in {name}" for name, count in sorted(counts.items()))
+        yield Diagnostic(
+            code=UNREAD,
+            severity=Severity.INFO,
+            message=f"<{first.iri}> is the first with labels that are looked for in no talk, for "
+            f"topics are found by English ones: {held}; make those that you "
+            "want skos:altLabel without a language",
+            source=first.source,
+            line=first.line,
+        )
 
 
 def _concept(iri: str, values: _Values, place: _Place, vocabulary: int, common: str) -> Concept:
