@@ -124,6 +124,17 @@ def run(*arguments: object) -> str:
     return done.output
 
 
+def test_the_head_quotes_the_file_and_a_missing_folder_is_named(
+    kb: KnowledgeBase, source: Path, tmp_path: Path
+) -> None:
+    assert "--vocabulary 'my topics; x.ttl'\n" in suggested(kb, "my topics;\nx.ttl")
+    out = tmp_path / "none" / "topics.ttl"
+    command = ["topics", "suggest", "--kb", str(source.parent / "kb"), "--out", str(out)]
+    done = CliRunner().invoke(main, command)
+    assert done.exit_code == 1
+    assert f"there is no folder {out.parent}; make it" in done.output
+
+
 def test_a_person_decides_in_a_file_and_a_build_takes_it_back(
     kb: KnowledgeBase, source: Path, tmp_path: Path
 ) -> None:
@@ -212,3 +223,38 @@ def test_topics_can_be_listed_and_shown_as_before(source: Path) -> None:
     assert (shown.exit_code, "no topic" in shown.output) == (1, True)
     told = run("topics", "--help")
     assert all(name in told for name in ("suggest", "check", "show"))
+
+
+def test_a_check_of_a_file_alone_knows_the_topics_that_ship(
+    kb: KnowledgeBase, tmp_path: Path
+) -> None:
+    file = tmp_path / "topics.ttl"
+    head = suggested(kb).partition("\n:")[0]
+    file.write_text(
+        f'{head}\n:pods a skos:Concept ; skos:prefLabel "Pods of clay" ;\n'
+        "    dcterms:isReplacedBy topic:kubernetes .\n"
+        ':kilns a skos:Concept ; skos:prefLabel "Kilns" ; skos:broader topic:none-such .\n',
+        encoding="utf-8",
+    )
+    found = check_topics(kb, [file])
+    assert {each.source for each in found} == {"topics.ttl"}
+    [lost] = [each for each in found if each.code == "vocabulary-unknown-concept"]
+    assert "none-such" in lost.message
+
+
+def test_names_of_a_series_are_no_slips_and_thousands_are_soon_compared(
+    kb: KnowledgeBase, tmp_path: Path
+) -> None:
+    file = tmp_path / "series.ttl"
+    lines = [
+        f':c{n} a skos:Concept ; skos:prefLabel "Glaze recipe {n}" ; skos:definition "-" .'
+        for n in range(3000)
+    ]
+    more = ':slip a skos:Concept ; skos:prefLabel "Glase recipe 7" ; skos:definition "-" .'
+    head = suggested(kb).partition("\n:")[0]
+    file.write_text("\n".join((head, *lines, more)), encoding="utf-8")
+    assert not [each for each in check_topics(kb, [file]) if each.code == "topic-labels-alike"]
+    file.write_text("\n".join((head, *lines[:7], more)), encoding="utf-8")
+    alike = [each for each in check_topics(kb, [file]) if each.code == "topic-labels-alike"]
+    assert alike
+    assert all("Glase recipe" in each.message for each in alike)

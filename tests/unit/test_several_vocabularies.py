@@ -142,6 +142,7 @@ def test_a_public_file_may_lack_definitions_and_english(tmp_path: Path) -> None:
     assert topic(found, f"{T}c").definition == "Dip."
     assert {code: codes(found).count(code) for code in codes(found)} == {
         "blank-nodes": 1,
+        "labels-unread": 1,
         "no-definition": 1,
         "unknown-concept": 1,
         "preferred-label": 1,

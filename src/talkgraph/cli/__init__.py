@@ -8,6 +8,7 @@ Exit codes: 0 all went well; 1 the input or the question was at fault; 2 the com
 wrongly; 3 the knowledge base is missing, damaged or made by another version.
 """
 
+import errno
 import sys
 from typing import Any
 
@@ -34,6 +35,13 @@ class _Commands(click.Group):
         except BrokenPipeError:
             sys.stderr.close()
             ctx.exit(0)
+        except OSError as error:
+            if error.errno != errno.ENOSPC:
+                raise
+            place = str(error.filename) if error.filename else "the output"
+            text = f"{place} cannot be written: {error.strerror}; make room, or write elsewhere"
+            click.echo(f"Error: {harmless(text)}", err=True)
+            ctx.exit(1)
 
 
 def _way_to_namesake(error: TalkgraphError) -> str:

@@ -63,6 +63,8 @@ class VocabularyPath(click.Path):
         ctx: click.Context | None,
     ) -> Path:
         """Return the path; click refuses what is not there."""
+        if "://" in os.fsdecode(value):
+            self.fail(f"{os.fsdecode(value)} is an address: download it, and name the file")
         found = SHIPPED if value == SHIPPED else super().convert(value, param, ctx)
         return Path(os.fsdecode(found))
 

@@ -98,8 +98,15 @@ def _write(text: str, path: Path) -> None:
         raise InputError(
             f"{path} is there already, and may have been edited; move it away or give another file"
         ) from None
+    except FileNotFoundError:
+        raise InputError(
+            f"{path} cannot be written: there is no folder {path.parent}; make it, or give a file "
+            "elsewhere"
+        ) from None
     except OSError as error:
-        raise InputError(f"{path} cannot be written: {error.strerror}") from None
+        raise InputError(
+            f"{path} cannot be written: {error.strerror}; give a file elsewhere"
+        ) from None
 
 
 @topics.command(

@@ -15,7 +15,7 @@ from talkgraph.conclusions.topics.several import (
     read_vocabularies,
     read_vocabulary,
 )
-from talkgraph.conclusions.topics.vocabulary import rdf_format, vocabulary_files
+from talkgraph.conclusions.topics.vocabulary import parsed, vocabulary_files
 from talkgraph.model import Topic
 from talkgraph.protocols import TopicLinker
 
@@ -26,7 +26,7 @@ __all__ = [
     "LabelLinker",
     "SkosLinker",
     "Vocabulary",
-    "rdf_format",
+    "parsed",
     "read_vocabularies",
     "read_vocabulary",
     "talk_topics",

@@ -33,6 +33,7 @@ _INITIAL: Final = re.compile(r"[.&'’‐‑-]")  # beside a single letter that 
 _JOINT: Final = re.compile(r"\s|[-‐‑]?")  # what may stand where a word is written in two
 _ABBREVIATION: Final = re.compile(r"(?=.*[A-Z].*[A-Z])[A-Za-z0-9]{2,5}")
 _SHORTEST_JOINED: Final = 6
+_LONGEST_JOINED: Final = 60  # letters; nobody writes a longer name as one word, or as two
 _SHORTEST_STEMMED: Final = 3
 
 # How far a label is to be trusted when nothing else is known. A phrase seldom means something
@@ -108,6 +109,8 @@ class LabelIndex:
 
     def _add(self, label: _Label) -> None:
         words = [token.text for token in _tokens(label.text)]
+        if not words:
+            return
         if len(words) > 1:
             stems = tuple(_stem(word) for word in words)
             self._phrases.setdefault(stems, label)
@@ -124,7 +127,7 @@ class LabelIndex:
             self._add_joined(words[0], label)
 
     def _add_joined(self, word: str, label: _Label) -> None:
-        if len(word) >= _SHORTEST_JOINED:
+        if _SHORTEST_JOINED <= len(word) <= _LONGEST_JOINED:
             joined = _singular(word)
             self._joined.setdefault(joined, label)
             self._parts.update(joined[:end] for end in range(1, len(joined)))
@@ -291,6 +294,11 @@ def _trust(text: str, word: float) -> float:
     if len(_tokens(text)) > 1:
         return PHRASE
     return ABBREVIATION if _ABBREVIATION.fullmatch(text) else word
+
+
+def has_words(label: str) -> bool:
+    """Tell whether a label holds what is looked for in texts: "@someone" and "--" do not."""
+    return bool(_tokens(label))
 
 
 def _tokens(text: str) -> list[_Token]:

@@ -23,11 +23,21 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
-from talkgraph.conclusions.topics.vocabulary import PROPOSED, REJECTED, Concept, read_concepts
+from talkgraph.conclusions.topics.labels import has_words
+from talkgraph.conclusions.topics.vocabulary import (
+    PROPOSED,
+    REJECTED,
+    UNREAD,
+    Concept,
+    read_concepts,
+)
 from talkgraph.errors import VocabularyInvalid
 from talkgraph.model import Diagnostic, Severity, Topic
 from talkgraph.model.meaning import families
-from talkgraph.words import numbered
+from talkgraph.model.names import TG
+from talkgraph.words import cut, numbered
+
+_WIDTH: Final = 60  # letters of a label, in what is said of it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,8 +64,9 @@ def read_vocabulary(path: Path) -> tuple[Topic, ...]:
     or breaks a rule.
     """
     vocabulary = read_vocabularies([path])
-    if vocabulary.diagnostics:
-        raise VocabularyInvalid(f"{path}: {vocabulary.diagnostics[0].message}")
+    faults = [each for each in vocabulary.diagnostics if each.code != UNREAD]
+    if faults:
+        raise VocabularyInvalid(f"{path}: {faults[0].message}")
     return vocabulary.topics
 
 
@@ -70,16 +81,18 @@ def read_vocabularies(paths: Sequence[Path]) -> Vocabulary:
     for place, path in enumerate(paths):
         found = read_concepts(path, place)
         told += found.concepts
+        odd += found.diagnostics
         if found.blank:
             odd.append(_blank_nodes(path, found.blank))
     kept = _named(told, odd)
-    if not kept:
+    if not any(each.labels for each in kept):
+        first = f" (line {odd[0].line}: {odd[0].message})" if odd and odd[0].line else ""
         raise VocabularyInvalid(
-            f"{paths[0]}: none of the concepts is an accepted one with a name; accept one, or give "
-            "another vocabulary beside it, such as 'shipped'"
+            f"{paths[0]}: none of the concepts is an accepted one with a name{first}; accept one, "
+            "or give another vocabulary beside it, such as 'shipped'"
         )
     present = _joined(kept, odd)
-    drafts = _drafts(kept, present, odd)
+    drafts = _drafts(kept, present, {each.iri: each for each in told}, odd)
     _part_labels(drafts, odd)
     _settle_relations(drafts, kept, present, odd)
     _note_undefined(kept, drafts, odd)
@@ -158,23 +171,57 @@ def _blank_nodes(path: Path, count: int) -> Diagnostic:
     )
 
 
-def _named(told: Iterable[Concept], odd: list[Diagnostic]) -> list[Concept]:
-    """Return the concepts that may be topics: they have a name, and nobody set them aside."""
+def _named(told: Sequence[Concept], odd: list[Diagnostic]) -> list[Concept]:
+    """Return the concepts that may be topics: they have a name, and nobody set them aside.
+
+    Those that only add to one that has its name in another vocabulary come last.
+    """
     kept = []
+    nameless = []
     for each in told:
-        if each.status in (PROPOSED, REJECTED) and each.replaced is None:
+        if _is_aside(each) and each.replaced is None:
             continue
-        named = [label for label in each.labels if _says_something(label)]
-        if each.labels and not named:
-            text = f"has the label {each.labels[0]!r}, which holds no letter or digit; name it"
-            _note(odd, each, "empty-label", text, Severity.ERROR)
-        elif len(each.labels) != 1:
-            text = f"has {len(each.labels)} English skos:prefLabel; give it exactly one"
-            severity = Severity.WARNING if each.labels else Severity.ERROR
-            _note(odd, each, "preferred-label", text, severity)
+        if _is_misspelt(each.status):
+            text = f"has the adms:status {each.status!r}, so that it is a topic: only "
+            text += "tg:status-proposed and tg:status-rejected say that it is none"
+            _note(odd, each, "unknown-status", text)
+        named = [label for label in each.labels if has_words(label)]
         if named:
             kept.append(replace(each, labels=tuple(named)))
+        if len(each.labels) > 1:
+            text = f"has {len(each.labels)} English skos:prefLabel; give it exactly one"
+            _note(odd, each, "preferred-label", text)
+        elif not named:
+            nameless.append(each)
+    iris = {each.iri for each in kept}
+    for each in nameless:
+        if each.iri in iris and not each.labels:
+            kept.append(each)
+        elif each.labels:
+            text = f"has the label {_shown(each.labels[0])}, which {_WORDLESS}; name it"
+            _note(odd, each, "empty-label", text, Severity.ERROR)
+        else:
+            text = "has no skos:prefLabel, so that it is no topic; give it exactly one"
+            _note(odd, each, "preferred-label", text, Severity.ERROR)
     return kept
+
+
+_WORDLESS: Final = "holds no letter or digit (an @handle is no label)"
+
+
+def _is_misspelt(status: str | None) -> bool:
+    """Tell whether a status is one of ours that there is not; other people's are their own."""
+    if status is None or status in (PROPOSED, REJECTED):
+        return False
+    return status.startswith(TG) or ":" not in status
+
+
+def _is_aside(each: Concept) -> bool:
+    return each.status in (PROPOSED, REJECTED)
+
+
+def _shown(label: str) -> str:
+    return repr(cut(label, _WIDTH))
 
 
 class _Groups:
@@ -210,11 +257,11 @@ def _joined(kept: Sequence[Concept], odd: list[Diagnostic]) -> dict[str, str]:
             if other in groups:
                 groups.join(each.iri, other)
     owners: dict[str, Concept] = {}
-    for each in (each for each in kept if each.replaced is None):
+    for each in (each for each in kept if each.replaced is None and each.labels):
         owner = owners.setdefault(_key(each.labels[0]), each)
         apart = owner.vocabulary != each.vocabulary
         if apart and groups.top(owner.iri) != groups.top(each.iri):
-            text = f"is taken for <{owner.iri}>, which has the same label {each.labels[0]!r}"
+            text = f"is taken for <{owner.iri}>, which has the same label {_shown(each.labels[0])}"
             _note(odd, each, "same-label", text, Severity.INFO)
             groups.join(owner.iri, each.iri)
     for each in kept:  # what is replaced is never what names a topic
@@ -223,19 +270,36 @@ def _joined(kept: Sequence[Concept], odd: list[Diagnostic]) -> dict[str, str]:
     return {each.iri: groups.top(each.iri) for each in kept}
 
 
-def _drafts(kept: Sequence[Concept], present: Mapping[str, str], odd: list[Diagnostic]) -> _Drafts:
+def _drafts(
+    kept: Sequence[Concept],
+    present: Mapping[str, str],
+    told: Mapping[str, Concept],
+    odd: list[Diagnostic],
+) -> _Drafts:
     drafts: _Drafts = {}
     for each in kept:
         if present[each.iri] == each.iri and each.iri not in drafts:
-            if each.replaced is None or each.status is None:
+            if each.replaced is None or not _is_aside(each):
                 drafts[each.iri] = _Draft(each)
             if each.replaced is not None:
-                text = f"is replaced by <{each.replaced}>, which no vocabulary given has"
+                text = f"is replaced by <{each.replaced}>, {_missing(each.replaced, told)}"
                 _note(odd, each, "unknown-concept", text)
     for each in kept:
         if present[each.iri] in drafts:
             drafts[present[each.iri]].add(each)
     return drafts
+
+
+def _missing(iri: str, told: Mapping[str, Concept]) -> str:
+    """Return why a concept takes nothing from one that it replaces."""
+    if iri not in told:
+        return "which no vocabulary given has"
+    if told[iri].status in (PROPOSED, REJECTED):
+        status = "proposed" if told[iri].status == PROPOSED else "rejected"
+        return f"which is {status}, and so no topic; accept that, too"
+    if told[iri].replaced is not None:
+        return "which is itself replaced by this one; take that away"
+    return "which is no topic"
 
 
 def _part_labels(drafts: _Drafts, odd: list[Diagnostic]) -> None:
@@ -253,21 +317,17 @@ def _part_labels(drafts: _Drafts, odd: list[Diagnostic]) -> None:
 
 def _own(draft: _Draft, label: str, owners: dict[str, _Draft], odd: list[Diagnostic]) -> bool:
     """Tell whether a topic may have a label; what it has already by another name, it may."""
-    if not _says_something(label):
-        text = f"has the label {label!r}, which holds no letter or digit; remove it"
+    if not has_words(label):
+        text = f"has the label {_shown(label)}, which {_WORDLESS}; remove it"
         _note(odd, draft.first, "empty-label", text)
         return False
     owner = owners.setdefault(_key(label), draft)
     if owner is draft:
         return True
     apart = owner.first.vocabulary != draft.first.vocabulary
-    text = f"and <{owner.first.iri}> share the label {label!r}; keep it at one of them"
+    text = f"and <{owner.first.iri}> share the label {_shown(label)}; keep it at one of them"
     _note(odd, draft.first, "shared-label", text, Severity.INFO if apart else Severity.WARNING)
     return False
-
-
-def _says_something(label: str) -> bool:
-    return any(letter.isalnum() for letter in label)
 
 
 def _key(label: str) -> str:
@@ -284,7 +344,7 @@ def _settle_relations(
         for other in others:
             if present.get(other) in drafts:
                 yield present[other]
-            else:
+            elif other not in each.elsewhere:
                 unknown[each.vocabulary].append((each, other))
 
     under: dict[tuple[str, str], Concept] = {}

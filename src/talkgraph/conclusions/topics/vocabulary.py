@@ -6,6 +6,7 @@ A vocabulary is a file or a folder of files: Turtle, or what its ending says (`.
 is a topic.
 """
 
+import codecs
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -13,7 +14,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from talkgraph.conclusions.topics.misspelt import Said, misspelt
 from talkgraph.errors import VocabularyInvalid
+from talkgraph.model import Diagnostic, Severity
 from talkgraph.model.names import ADMS, DCTERMS, OWL, RDF, RDFS, SKOS, TG
 
 if TYPE_CHECKING:
@@ -22,6 +25,10 @@ if TYPE_CHECKING:
 PROPOSED: Final = f"{TG}status-proposed"
 REJECTED: Final = f"{TG}status-rejected"
 
+UNREAD: Final = "vocabulary-labels-unread"
+"""The code of the remark that labels are in other languages, which is no fault."""
+
+_LABELS: Final = ("prefLabel", "altLabel", "hiddenLabel", "contextLabel")
 _UNTAGGED: Final = ""
 _ENGLISH: Final = "en"
 _NAMES: Final = {
@@ -34,6 +41,12 @@ _NAMES: Final = {
     f"{RDFS}comment": "comment",
     f"{DCTERMS}description": "description",
 }
+_TYPE: Final = f"{RDF}type"
+_CONCEPT: Final = f"{SKOS}Concept"
+_TEXTS: Final = frozenset(
+    ("prefLabel", "altLabel", "hiddenLabel", "contextLabel", "label", "comment", "description")
+)
+_EITHER: Final = frozenset(("definition", "scopeNote", "status", "deprecated"))
 _SAID: Final = ("definition", "scopeNote", "comment", "description")  # the first of these
 
 _Values = Mapping[str, tuple[tuple[str, str], ...]]
@@ -46,7 +59,8 @@ class Concept:
 
     `labels` are the preferred ones, of which there should be one. It stands in the file `source`
     at `line`, if that is known. `narrower` and the others are IRIs; `same` are concepts that
-    mean the same, and `replaced` is that which is used instead of it.
+    mean the same, `elsewhere` those of which some may be in another vocabulary, and `replaced` is
+    that which is used instead of it. `status` is an IRI, or what else stands there.
     """
 
     iri: str
@@ -62,6 +76,7 @@ class Concept:
     narrower: tuple[str, ...]
     related: tuple[str, ...]
     same: tuple[str, ...]
+    elsewhere: tuple[str, ...]
     replaced: str | None
     status: str | None
 
@@ -76,11 +91,12 @@ class Concept:
 class Told:
     """What a vocabulary tells: concepts in order of IRI, and how many statements have blank nodes.
 
-    A knowledge base keeps no blank nodes.
+    A knowledge base keeps no blank nodes. `diagnostics` name what is lost because it is misspelt.
     """
 
     concepts: tuple[Concept, ...]
     blank: int
+    diagnostics: tuple[Diagnostic, ...] = ()
 
 
 def vocabulary_files(path: Path) -> tuple[Path, ...]:
@@ -102,58 +118,112 @@ def read_concepts(path: Path, vocabulary: int = 0) -> Told:
     the language that most such concepts have. Raises `VocabularyInvalid`, naming the file, where
     it cannot be read or holds no concept.
     """
-    values, places, blank = _values(vocabulary_files(path))
-    if not values:
+    files = vocabulary_files(path)
+    if not files:
+        raise VocabularyInvalid(
+            f"{path}: of a folder the Turtle files (*.ttl) are read, and there is none in it; "
+            "name the file"
+        )
+    told = _tell(files)
+    if not told.places:
         raise VocabularyInvalid(f"{path}: there is no skos:Concept in it; name another file")
+    values = {iri: told.values(iri) for iri in told.places}
     common = _common_language(values.values())
-    concepts = (_concept(each, values[each], places[each], vocabulary, common) for each in values)
-    return Told(concepts=tuple(sorted(concepts, key=lambda each: each.iri)), blank=blank)
+    concepts = [
+        _concept(iri, values[iri], place, vocabulary, common) for iri, place in told.places.items()
+    ]
+    return Told(
+        concepts=tuple(sorted(concepts, key=lambda each: each.iri)),
+        blank=told.blank,
+        diagnostics=(*misspelt(told.said, _NAMES), *_unread(concepts, values)),
+    )
 
 
 _Place = tuple[str, int | None]
 
 
-def _values(files: Sequence[Path]) -> tuple[dict[str, _Values], dict[str, _Place], int]:
-    """Collect what is said of each concept, and the file and line in which it is first."""
+class _Telling:
+    """What files say of each thing, and in which file and line each concept is first."""
+
+    def __init__(self) -> None:
+        self.places: dict[str, _Place] = {}
+        self.blank = 0
+        self.said: list[Said] = []
+        self._found: dict[str, dict[str, set[tuple[str, str]]]] = {}
+
+    def values(self, iri: str) -> _Values:
+        return {name: tuple(sorted(each)) for name, each in self._found.get(iri, {}).items()}
+
+    def add(self, iri: str, name: str, value: tuple[str, str]) -> None:
+        self._found.setdefault(iri, defaultdict(set))[name].add(value)
+
+
+def _tell(files: Sequence[Path]) -> _Telling:
+    told = _Telling()
+    for path in files:
+        said = Said(path.name)
+        concepts: dict[str, None] = {}
+        for subject, predicate, thing, text in _statements(path, told):
+            said.add(subject, predicate, thing[0])
+            if predicate == _TYPE and thing[0] == _CONCEPT:
+                concepts[subject] = None
+            name = _NAMES.get(predicate, predicate.removeprefix(SKOS))
+            if name != predicate and (name in _EITHER or text == (name in _TEXTS)):
+                told.add(subject, name, thing)
+        lines = _lines(path)
+        for iri in concepts:
+            told.places.setdefault(iri, (path.name, lines.get(iri)))
+        told.said.append(said.at(lines))
+    return told
+
+
+def _statements(path: Path, told: _Telling) -> Iterator[tuple[str, str, tuple[str, str], bool]]:
+    """Yield subject, property, value with its language, and whether that is a text."""
     from pyoxigraph import BlankNode, Literal, NamedNode
 
-    found: dict[str, dict[str, set[tuple[str, str]]]] = defaultdict(lambda: defaultdict(set))
-    places: dict[str, _Place] = {}
-    blank = 0
-    concept = NamedNode(f"{SKOS}Concept")
-    for path in files:
-        lines: Mapping[str, int] | None = None
-        for quad in _quads(path):
-            subject, predicate, thing = quad.subject, quad.predicate.value, quad.object
-            if isinstance(subject, BlankNode) or isinstance(thing, BlankNode):
-                blank += 1
-            if not isinstance(subject, NamedNode):
-                continue
-            if predicate == f"{RDF}type" and thing == concept:
-                lines = _lines(path) if lines is None else lines
-                places.setdefault(subject.value, (path.name, lines.get(subject.value)))
-            name = _NAMES.get(predicate, predicate.removeprefix(SKOS))
-            if name != predicate and isinstance(thing, Literal | NamedNode):
-                found[subject.value][name].add((thing.value, _language(thing)))
-    told: dict[str, _Values] = {}
-    for iri in places:
-        told[iri] = {name: tuple(sorted(each)) for name, each in found[iri].items()}
-    return told, places, blank
+    for quad in parsed(path):
+        subject, thing = quad.subject, quad.object
+        if isinstance(subject, BlankNode) or isinstance(thing, BlankNode):
+            told.blank += 1
+        elif isinstance(subject, NamedNode) and isinstance(thing, Literal | NamedNode):
+            value = (thing.value, _language(thing))
+            yield subject.value, quad.predicate.value, value, isinstance(thing, Literal)
 
 
-def _quads(path: Path) -> Iterator["Quad"]:
+def parsed(path: Path) -> Iterator["Quad"]:
+    """Yield what a file of a vocabulary says; a byte order mark before it is passed over.
+
+    Raises `VocabularyInvalid`, naming the file and the line, where it cannot be read.
+    """
     from pyoxigraph import parse
 
+    form = rdf_format(path)
     try:
-        yield from parse(path=str(path), format=rdf_format(path))
+        data = path.read_bytes().removeprefix(codecs.BOM_UTF8)
+        yield from parse(data, format=form)
     except (OSError, SyntaxError, ValueError) as error:
-        name = rdf_format(path).name
+        line = getattr(error, "lineno", None)
+        place = f"{path}:{line}" if line else str(path)
         raise VocabularyInvalid(
-            f"{path}: the topic vocabulary cannot be read as {name}: {error}"
+            f"{place}: the topic vocabulary cannot be read as {form.name}: "
+            f"{getattr(error, 'msg', error)}; {_advice(error)}"
         ) from error
 
 
-_PREFIX: Final = re.compile(r"^\s*@?prefix\s+([\w.-]*):\s*<([^<>]*)>", re.IGNORECASE | re.MULTILINE)
+def _advice(error: Exception) -> str:
+    if isinstance(error, OSError):
+        return "name a file that you may read"
+    if "UTF-8" in str(error):
+        return "save it as UTF-8"
+    return (
+        "correct it there, or name another file: Turtle (.ttl), or N-Triples (.nt), "
+        "RDF/XML (.rdf) or JSON-LD (.jsonld) by its ending"
+    )
+
+
+_PREFIX: Final = re.compile(
+    r"^[ \t]*@?prefix\s+([\w.-]*):\s*<([^<>]*)>", re.IGNORECASE | re.MULTILINE
+)
 _SUBJECT: Final = re.compile(
     r"""^(?:<([^<>\s]+)>|([\w.-]*):([\w%./-]*[\w%/-]))|\srdf:about=["']([^"']+)["']""", re.MULTILINE
 )
@@ -161,7 +231,7 @@ _SUBJECT: Final = re.compile(
 
 def _lines(path: Path) -> dict[str, int]:
     """Return the first line on which each thing is described, as far as the text shows that."""
-    text = path.read_text(encoding="utf-8", errors="replace")
+    text = path.read_text(encoding="utf-8-sig", errors="replace")
     prefixes = {match[1]: match[2] for match in _PREFIX.finditer(text)}
     found: dict[str, int] = {}
     line, last = 1, 0
@@ -198,12 +268,36 @@ def _common_language(told: Iterable[_Values]) -> str:
     return min(counts, key=lambda each: (-counts[each], each), default=_ENGLISH)
 
 
+def _unread(concepts: Sequence[Concept], values: Mapping[str, _Values]) -> Iterator[Diagnostic]:
+    """Name the languages of labels that are not looked for in texts, and how many there are."""
+    counts: Counter[str] = Counter()
+    first: Concept | None = None
+    for each in concepts:
+        read = set(each.every_label)
+        for text, language in (v for kind in _LABELS for v in values[each.iri].get(kind, ())):
+            if text not in read:
+                first = first or each
+                counts[language] += 1
+    if first is not None:
+        held = ", ".join(f"{count} in {name}" for name, count in sorted(counts.items()))
+        yield Diagnostic(
+            code=UNREAD,
+            severity=Severity.INFO,
+            message=f"<{first.iri}> is the first with labels that are looked for in no talk, for "
+            f"topics are found by English ones: {held}; make those that you "
+            "want skos:altLabel without a language",
+            source=first.source,
+            line=first.line,
+        )
+
+
 def _concept(iri: str, values: _Values, place: _Place, vocabulary: int, common: str) -> Concept:
     languages = sorted({language for _, language in _names(values)})
     if any(map(_is_ours, languages)):
         wanted = [each for each in languages if _is_ours(each)] + [_ENGLISH, _UNTAGGED]
     else:
         wanted = [common] if common in languages else languages[:1]
+        wanted += [_ENGLISH, _UNTAGGED]  # other labels, that texts in English have
 
     def texts(*names: str) -> tuple[str, ...]:
         """Return the values in a wanted language; of one language, plain English first."""
@@ -231,13 +325,14 @@ def _concept(iri: str, values: _Values, place: _Place, vocabulary: int, common: 
         narrower=iris("narrower", "narrowMatch"),
         related=iris("related", "relatedMatch", "closeMatch"),
         same=iris("exactMatch"),
+        elsewhere=iris("broadMatch", "narrowMatch", "relatedMatch", "closeMatch"),
         replaced=replaced[0] if replaced else None,
         status=_status(status, iris("deprecated")),
     )
 
 
 def _status(status: Sequence[str], deprecated: Sequence[str]) -> str | None:
-    """Return whether a concept is proposed or rejected; what is deprecated counts as rejected."""
+    """Return the status of a concept; what is deprecated counts as rejected."""
     if REJECTED in status or "true" in deprecated:
         return REJECTED
-    return PROPOSED if PROPOSED in status else None
+    return PROPOSED if PROPOSED in status else next(iter(status), None)

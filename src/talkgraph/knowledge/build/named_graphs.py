@@ -12,10 +12,9 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from pyoxigraph import BlankNode, NamedNode, Triple, parse
+from pyoxigraph import BlankNode, NamedNode, Triple
 
-from talkgraph.conclusions.topics import Vocabulary, rdf_format, vocabulary_files
-from talkgraph.errors import VocabularyInvalid
+from talkgraph.conclusions.topics import Vocabulary, parsed, vocabulary_files
 from talkgraph.graph.shacl import validate_graph
 from talkgraph.graph.store import create_graph
 from talkgraph.graph.write.concepts import used_concepts
@@ -54,13 +53,9 @@ def vocabulary_triples(path: Path) -> Triples:
 
 
 def _triples_of(path: Path) -> Iterator[Triple]:
-    form = rdf_format(path)
-    try:
-        for quad in parse(path=path, format=form):
-            if not isinstance(quad.subject, BlankNode) and not isinstance(quad.object, BlankNode):
-                yield quad.triple
-    except (OSError, SyntaxError) as error:
-        raise VocabularyInvalid(f"{path}: cannot be read as {form.name}: {error}") from error
+    for quad in parsed(path):
+        if not isinstance(quad.subject, BlankNode) and not isinstance(quad.object, BlankNode):
+            yield quad.triple
 
 
 def topic_triples(vocabulary: Vocabulary) -> Triples:

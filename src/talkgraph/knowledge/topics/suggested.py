@@ -1,6 +1,7 @@
 """Writes the topics that talks suggest as SKOS in Turtle, for a person to edit."""
 
 import re
+import shlex
 from collections.abc import Iterator, Mapping
 from typing import Final
 
@@ -31,8 +32,11 @@ _HEAD: Final = """\
 #                  found in the talks, too
 #   merge it       write "dcterms:isReplacedBy :other ;" instead of that line: its labels are
 #                  those of the other topic then, which is one of these (":name") or one of those
-#                  that come with talkgraph ("topic:name")
+#                  that come with talkgraph ("topic:name", as its IRI ends; "talkgraph topics
+#                  --format csv" lists those that talks have)
 #   put it under   add "skos:broader topic:name ;"
+#   add your own   write one like these, without adms:status; or give a label more to a topic that
+#                  comes with talkgraph: topic:name a skos:Concept ; skos:altLabel "other name" .
 #
 # A label that also means something else may be a tg:contextLabel instead: it counts only in talks
 # that speak of such things. A skos:definition tells people, and the search by meaning, what is
@@ -53,7 +57,7 @@ def suggested(kb: KnowledgeBase, file: str = "topics.ttl") -> str:
     base = kb.names.proposed("")
     head = _HEAD.format(
         count=numbered(len(proposals), "topic", "topics"),
-        file=file,
+        file=shlex.quote(one_line(file)),
         base=base,
         topic=TOPIC,
         skos=SKOS,
