@@ -50,25 +50,25 @@ _POSTS: dict[str, list[tuple[str, str, str | None]]] = {
         ("river", "A river forgives nobody", "topic/rivers"),
         ("river", "Below the rapids the river rests", "topic/rivers"),
     ],
-    "hives": [
-        ("bees", "The queen bee leaves the hive with a swarm", None),
+    "bee-hives": [
+        ("bees", "The queen bee leaves the bee hive with a swarm", None),
         ("bees", "A swarm of bees settles in a tree", None),
     ],
     "honey": [
         ("bees", "Bees dance to tell where clover grows", None),
-        ("bees", "Smoke calms the bees of a hive", None),
+        ("bees", "Smoke calms a bee hive", None),
     ],
-    "hive-tools": [
-        ("bees", "A hive is opened with a flat tool, and the bees hardly notice", None),
-        ("bees", "A swarm in a hive without frames builds as it likes", None),
+    "bee-hive-tools": [
+        ("bees", "A bee hive is opened with a flat tool, and the bees hardly notice", None),
+        ("bees", "A swarm in a bee hive without frames builds as it likes", None),
     ],
-    "winter-hives": [
-        ("bees", "In winter the bees of a hive keep each other warm", None),
-        ("bees", "Feed a late swarm, or the hive is empty in spring", None),
+    "winter-bee-hives": [
+        ("bees", "In winter those of a bee hive keep each other warm", None),
+        ("bees", "Feed a late swarm, or the bee hive is empty in spring", None),
     ],
     "alone": [("clock", "Pendulums drift apart in summer", None)],
 }
-_BEES = ["hive-tools", "hives", "honey", "winter-hives"]
+_BEES = ["bee-hive-tools", "bee-hives", "honey", "winter-bee-hives"]
 _SUBJECTS = {"bread": 0, "river": 1, "bees": 2, "clock": 3}
 
 _Corpus = tuple[
@@ -92,7 +92,8 @@ def _mapped(
     corpus: _Corpus, seeds: Sequence[ThemeSeed] = (), seeded: Sequence[TopicAssignment] = ()
 ) -> ThemeMap:
     passages, records, vectors, topics, assignments = corpus
-    some = ThemeCorpus(passages, records, vectors, ThemeRules())
+    # One sure post is enough here, so that the talks of the tests can be short.
+    some = ThemeCorpus(passages, records, vectors, ThemeRules(least_member=0.55))
     return map_themes(some, topics, assignments, seeds=seeds, seeded=seeded)
 
 
@@ -168,8 +169,8 @@ def test_more_posts_weigh_more_and_members_are_in_that_order() -> None:
 def test_what_no_topic_explains_is_grouped_by_nearness_and_named_by_its_words() -> None:
     (bees,) = [t for t in find_themes(*_corpus()) if t.name not in {"Baking", "Rivers"}]
     assert _talks(bees) == _BEES
-    assert bees.name == "Hive"
-    assert {"hive", "bees"} <= set(bees.keywords)
+    assert bees.name == "Bee hive"
+    assert {"bee hive", "swarm"} <= set(bees.keywords)
 
 
 def test_some_talks_are_in_no_theme() -> None:

@@ -143,16 +143,13 @@ def test_a_name_is_not_what_another_theme_s_concept_is_called_too() -> None:
     assert other is None
 
 
-def test_two_phrases_name_what_neither_finds_alone() -> None:
+def test_an_everyday_word_alone_is_no_name() -> None:
     some = talks(
         said("Glaze in layers", "A glaze of ash."),
         said("Glaze and colour", "The glaze runs."),
-        said("Wheels that wobble", "A wheel needs a bearing."),
-        said("A wheel of oak", "The wheel is turned by foot."),
         said("Sailing", "A small boat."),
     )
-    (found,) = called(some, group("abcd"))
-    assert found.name == "Glaze and wheel"
+    assert Naming(some, []).call([group("ab")], {}, [()]) == [None]
 
 
 def test_alike_talks_that_share_no_words_are_no_theme() -> None:

@@ -36,7 +36,7 @@ class ThemeRules:
     title: float = 0.95  # how much a passage's weight says of its talk, a title's
     post: float = 0.6  # and what was said
     announced: float = 0.6 * ANNOUNCED  # and what was announced
-    least_member: float = 0.62  # a talk's weight: one sure post, two less sure ones, or a title
+    least_member: float = 0.62  # a talk's weight: a title or two passages, more than one remark
     least_theme: float = 1.5  # the weights of all talks together; less is two passing remarks
     least_talks: float = 0.125  # talks of a theme: this times the root of all, and two at least
     largest_share: float = 0.5  # of all talks; what holds more tells nothing apart

@@ -57,7 +57,8 @@ class Phrase:
     """A phrase of a group: how it is spelt, what it is worth, which works have it.
 
     `in_titles` are those that have it in their titles; `ends` is how often, from 0 to 1, it ends
-    what it is part of; `own` the share of those that have it which are the group's. `is_thing` tells whether its last word stands for a thing.
+    what it is part of; `own` the share of those that have it which are the group's. `is_thing`
+    tells whether its last word stands for a thing.
     """
 
     form: Form
