@@ -26,7 +26,7 @@ from talkgraph.model.meaning import families
 POST, NOTE, QUOTE, TITLE = PassageKind.POST, PassageKind.NOTE, PassageKind.QUOTE, PassageKind.TALK
 ABSTRACT = PassageKind.ABSTRACT
 # One sure post is enough here, so that the talks of the tests can be short.
-ONE = ThemeRules(least_member=0.55)
+ONE = ThemeRules(least_of_many=0.55)
 ANY = replace(ONE, least_theme=0.0, largest_share=1.0)
 
 
@@ -175,6 +175,15 @@ def test_what_was_announced_says_less_of_its_talk() -> None:
     some = corpus([post("a1", kind=ABSTRACT), post("b1")], rules)
     assert held(some, {0: 0.8, 1: 0.8}).talks == {"b": 0.8, "a": 0.4}
     assert ThemeRules().announced == pytest.approx(0.42)
+
+
+@pytest.mark.parametrize(("talks", "members"), [(19, {"a", "b"}), (20, {"b"})])
+def test_one_remark_makes_a_member_in_a_small_corpus_only(talks: int, members: set[str]) -> None:
+    names = "abcdefghijklmnopqrstuvwxyz"[:talks]
+    passages = [post(f"{name}{number}") for name in names for number in (1, 2)]
+    some = corpus(passages, ThemeRules())
+    # One sure remark in the first talk, two in the second.
+    assert some.group({0: 0.95, 2: 0.95, 3: 0.95}, {}, None).talks.keys() == members
 
 
 def test_a_cancelled_talk_is_in_no_theme() -> None:

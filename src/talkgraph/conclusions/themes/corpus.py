@@ -36,7 +36,9 @@ class ThemeRules:
     title: float = 0.95  # how much a passage's weight says of its talk, a title's
     post: float = 0.6  # and what was said
     announced: float = 0.6 * ANNOUNCED  # and what was announced
-    least_member: float = 0.62  # a talk's weight: a title or two passages, more than one remark
+    least_member: float = 0.55  # a talk's weight: one sure post, two less sure ones, or a title
+    least_of_many: float = 0.62  # the same in all but small corpora: more than one remark
+    few: int = 20  # works; a corpus of fewer is small, and what crosses its talks is said seldom
     least_theme: float = 1.5  # the weights of all talks together; less is two passing remarks
     least_talks: float = 0.125  # talks of a theme: this times the root of all, and two at least
     largest_share: float = 0.5  # of all talks; what holds more tells nothing apart
@@ -117,9 +119,8 @@ class ThemeCorpus:
             passage = self.passages[position]
             share = self._shares.get(passage.kind, self.rules.post)
             doubt[passage.talk] = doubt.get(passage.talk, 1.0) * (1.0 - share * weight)
-        least = 0.0 if name else self.rules.least_member
         weights = {talk: round(min(_HIGHEST, 1.0 - d), 4) for talk, d in doubt.items()}
-        talks = heaviest_first({talk: w for talk, w in weights.items() if w >= least})
+        talks = heaviest_first({talk: w for talk, w in weights.items() if name or w >= self._least})
         return Group(
             talks=talks,
             passages=passages,
@@ -128,6 +129,12 @@ class ThemeCorpus:
             name=name,
             coherence=self.coherence(talks),
         )
+
+    @cached_property
+    def _least(self) -> float:
+        """The least weight by which a talk is of a concept's theme."""
+        is_small = len(set(self.works.values())) < self.rules.few
+        return self.rules.least_member if is_small else self.rules.least_of_many
 
     def discounted(self, group: Group) -> Group:
         """Return the group of a concept with the less weight, the more of all talks it holds.

@@ -20,6 +20,7 @@ def proposal_triples(proposals: Iterable[Proposal], names: Names) -> Iterator[Tr
         node = NamedNode(topic.iri)
         yield Triple(node, A, skos["Concept"])
         yield Triple(node, skos["inScheme"], scheme)
+        yield Triple(node, skos["topConceptOf"], scheme)  # what is broader is of another scheme
         yield Triple(node, adms["status"], tg["status-proposed"])
         yield Triple(node, skos["prefLabel"], string(topic.label))
         for other in topic.alternate_labels:
