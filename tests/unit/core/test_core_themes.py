@@ -403,6 +403,20 @@ def test_a_seed_replaces_the_topic_that_it_names_and_comes_beside_the_others() -
     ]
 
 
+@pytest.mark.parametrize(("narrower", "is_theme"), [(40, True), (60, False)])
+def test_a_concept_hardly_said_itself_is_a_drawer_of_the_vocabulary(
+    narrower: int, *, is_theme: bool
+) -> None:
+    talks = "abcdefghij"
+    passages = [post(f"{talks[number % 10]}{number:03}") for number in range(narrower + 1)]
+    topics = [topic("k", label="Crafts"), topic("l", "k", label="Pottery")]
+    assignments = [assigned(each.iri, "l", 0.95) for each in passages[1:]]
+    assignments.append(assigned(passages[0].iri, "k", 0.95))
+    found = mapped(passages, topics, assignments, ANY)
+    assert ("Crafts" in {theme.name for theme in found.themes}) is is_theme
+    assert "Pottery" in {theme.name for theme in found.themes}
+
+
 def test_themes_of_one_name_are_told_apart() -> None:
     passages = [post("a1", "kiln cone"), post("b1", "kiln cone"), post("a2"), post("b2")]
     topics = [topic("k", label="Fire"), topic("l", label="FIRE"), topic("m", label="fire")]

@@ -35,6 +35,7 @@ from talkgraph.model.meaning import families
 from talkgraph.model.names import slug
 from talkgraph.model.passages import SPOKEN
 
+_SAID_ITSELF: Final = 0.02  # of the passages that have a concept or a narrower one
 _TALK_PASSAGES: Final = 5  # that are kept of a talk's
 _THEME_PASSAGES: Final = 6
 _DESCRIBING: Final = 20  # passages in which a description is looked for
@@ -169,12 +170,13 @@ def _concepts(
     """Return the concepts that talks carry, each with the narrower ones unless that catches all."""
     family = families(topics)
     found = []
-    # What is above all others and said nowhere is a drawer of the vocabulary, and no subject.
-    drawers = {topic.iri for topic in topics if not topic.broader and not weights.get(topic.iri)}
     labels = {topic.iri: topic.label for topic in topics}
-    for head in sorted(family.keys() - drawers):
-        for part in (family[head], (head,)):
-            parts = pick(weights, part)
+    for head in sorted(family):
+        whole = pick(weights, family[head])
+        said = sum(map(len, whole.values()))
+        if len(weights.get(head, ())) < _SAID_ITSELF * said:
+            continue  # a drawer of the vocabulary, and no subject
+        for parts in (whole, pick(weights, (head,))):
             group = corpus.group(together(parts.values()), shares(parts), head)
             if corpus.is_of_events(labels[head], group):
                 break
