@@ -152,6 +152,15 @@ def test_an_everyday_word_alone_is_no_name() -> None:
     assert Naming(some, []).call([group("ab")], {}, [()]) == [None]
 
 
+def test_the_form_of_talks_is_no_name() -> None:
+    some = talks(
+        said("Lightning of Friday", "Five minutes each."),
+        said("Lightning of Sunday", "Whoever comes first."),
+        said("Sailing", "A small boat."),
+    )
+    assert Naming(some, []).call([group("ab")], {}, [()]) == [None]
+
+
 def test_alike_talks_that_share_no_words_are_no_theme() -> None:
     some = talks(*KILNS, said("Knots", "Rope."), said("Bees", "Honey."))
     assert Naming(some, []).call([group("ef")], {}, [()]) == [None]

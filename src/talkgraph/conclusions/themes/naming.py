@@ -17,7 +17,7 @@ from talkgraph.conclusions.themes.groups import Group
 from talkgraph.conclusions.themes.phrases import Form, Phrase, TalkPhrases, form_of, parts_of, usual
 from talkgraph.model import Topic
 from talkgraph.model.names import slug
-from talkgraph.words import one_line, with_capital
+from talkgraph.words import GENERIC_TITLE_WORDS, one_line, with_capital
 
 _MOST: Final = 8  # keywords
 _MOST_PHRASES: Final = 4  # of them those by which concepts were found
@@ -114,7 +114,12 @@ def _names(phrases: Sequence[Phrase], works: int) -> list[str]:
 
 
 def _is_fit(phrase: Phrase) -> bool:
-    """Tell whether a phrase can stand alone: a name, or words that often end what is said."""
+    """Tell whether a phrase can stand alone: a name, or words that often end what is said.
+
+    What names the form of a talk alone ("Lightning") says nothing of what it is about.
+    """
+    if GENERIC_TITLE_WORDS.issuperset(phrase.spelt.casefold().split()):
+        return False
     return phrase.is_thing and (phrase.is_name or (len(phrase.form) > 1 and phrase.ends >= _ENDS))
 
 
