@@ -31,16 +31,22 @@ _OTHER = "bakery dough oven railway signal timetable lantern glacier violin harv
 _FILLER = "people often ask what to do first and how to begin with it in practice at home"
 
 
+_ABOUT = {"Sailing devroom": "sailing boats", "Beekeeping": "bee hives", "Pottery": "stone ware"}
+
+
 def _talk(number: int, track: str, words: str, *, text: int = 260, speaker: bool = True) -> str:
     chance = Random(f"{track} {number}")
     terms = words.split()
     said = " ".join(chance.choices([*terms, *terms, *_FILLER.split()], k=80))[:text]
     first, second = chance.sample(terms, 2)
+    about = f" of {_ABOUT[track]}" if track in _ABOUT else ""
+    said = f"A talk{about}. {said}"
+    title = escape(f"{first} and {second}{about} {number}")
     person = f'<person id="{number}">Speaker {chance.randrange(10**6)}</person>' if speaker else ""
     return (
         f'<event id="{number}"><date>2031-05-06T09:{number % 60:02}:00+02:00</date>'
         f"<start>09:{number % 60:02}</start><duration>00:10</duration><room>Hall</room>"
-        f"<title>{escape(f'{first} and {second} {number}')}</title><track>{escape(track)}</track>"
+        f"<title>{title}</title><track>{escape(track)}</track>"
         f"<abstract>{escape(said)}</abstract><persons>{person}</persons></event>"
     )
 

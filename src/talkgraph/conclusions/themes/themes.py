@@ -171,10 +171,11 @@ def _concepts(
     family = families(topics)
     found = []
     labels = {topic.iri: topic.label for topic in topics}
+    highest = {topic.iri for topic in topics if not topic.broader}
     for head in sorted(family):
         whole = pick(weights, family[head])
         said = sum(map(len, whole.values()))
-        if len(weights.get(head, ())) < _SAID_ITSELF * said:
+        if head in highest and len(weights.get(head, ())) < max(1, _SAID_ITSELF * said):
             continue  # a drawer of the vocabulary, and no subject
         for parts in (whole, pick(weights, (head,))):
             group = corpus.group(together(parts.values()), shares(parts), head)
