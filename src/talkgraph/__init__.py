@@ -70,6 +70,7 @@ __all__ = [
     "Outside",
     "PassageView",
     "PostPair",
+    "ProposedTopic",
     "QuoteView",
     "Reasons",
     "Related",

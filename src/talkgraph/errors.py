@@ -31,6 +31,7 @@ Messages say what failed, where, and what to do about it; attributes hold the fa
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 
 class TalkgraphError(Exception):
@@ -87,15 +88,38 @@ class AnswerTooLarge(InputError):
         self.of = of
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Namesake:
+    """What has a name that was asked for, and is of another `kind`: theme or topic.
+
+    `name` is how it is called, `address` what ends the path of its page.
+    """
+
+    kind: str
+    name: str
+    address: str
+
+
 class NotFound(InputError):
     """There is no talk, speaker, event, theme or topic, or no kind of thing, of this name."""
 
-    def __init__(self, message: str, *, name: str, suggestions: Sequence[str] = ()) -> None:
-        """Keep the `name` asked for and the nearest names that exist."""
+    def __init__(
+        self,
+        message: str,
+        *,
+        name: str,
+        suggestions: Sequence[str] = (),
+        namesake: Namesake | None = None,
+    ) -> None:
+        """Keep the `name` asked for, the nearest names that exist, and what else has the name."""
+        if namesake:
+            message = f"{message.rstrip('.')}: {namesake.name} is a {namesake.kind}."
+            suggestions = ()
         near = f" Did you mean: {', '.join(suggestions)}?" if suggestions else ""
         super().__init__(f"{message}{near}")
         self.name = name
         self.suggestions = tuple(suggestions)
+        self.namesake = namesake
 
 
 class Ambiguous(InputError):

@@ -9,18 +9,20 @@ from pathlib import Path
 from typing import Final
 
 DEFAULT_BASE: Final = "https://w3id.org/talkgraph/id/"
+SHIPPED: Final = "shipped"
+"""What the vocabulary that comes with talkgraph is called among others."""
 PACKAGED_MODEL: Final = "all-MiniLM-L6-v2"
 
 _PACKAGE: Final = Path(__file__).resolve().parent
 
 
 def ontology_file(name: str) -> Path:
-    """Return the path of a file of the ontology folder, such as ``shapes.ttl``.
+    """Return the path of what the ontology folder holds, such as ``shapes.ttl`` or ``topics``.
 
     Raises `FileNotFoundError` if the installation is incomplete.
     """
     for folder in (_PACKAGE / "ontology", _PACKAGE.parents[1] / "ontology"):
-        if (folder / name).is_file():
+        if (folder / name).exists():
             return folder / name
     raise FileNotFoundError(
         f"{name} is not among the files installed with talkgraph; install talkgraph again"

@@ -38,6 +38,16 @@ def one_line(text: str) -> str:
     return " ".join(text.split())
 
 
+def with_capital(name: str) -> str:
+    """Return a name with a capital, unless its first word is spelt with one further on.
+
+    >>> with_capital("tidal kilns"), with_capital("eBPF maps")
+    ('Tidal kilns', 'eBPF maps')
+    """
+    first = name.split()[0]
+    return name if first != first.casefold() else f"{name[:1].upper()}{name[1:]}"
+
+
 def numbered(count: int, one: str, many: str) -> str:
     """Return a number with what there is so many of: `one` of it, or `many`.
 

@@ -82,13 +82,13 @@ def engine() -> SearchEngine:
         indexes=Indexes(
             vectors=FaissIndex(vectors),
             words=Bm25Index(made),
+            talk_vectors=encoder.encode(["\n".join(made[n::50]) for n in range(50)]),
             talk_words=Bm25Index(["\n".join(made[n::50]) for n in range(50)]),
         ),
         encoder=_Fixed(vectors[500:501]),
         topics=TopicSpace(
             [Topic(iri=f"topic/{word}", label=word) for word in _WORDS],
             encoder.encode(_WORDS),
-            Bm25Index(_WORDS),
         ),
     )
 

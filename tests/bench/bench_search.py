@@ -15,7 +15,6 @@ from typing import Any
 import pytest
 from pytest_benchmark.fixture import BenchmarkFixture
 
-from talkgraph.conclusions.topics.linker import concept_text
 from talkgraph.knowledge.base import KnowledgeBase
 from talkgraph.knowledge.build.build import BuildRequest, build
 from talkgraph.knowledge.entry import open_knowledge_base
@@ -74,17 +73,17 @@ def test_encoding_alone(benchmark: BenchmarkFixture, kb: KnowledgeBase) -> None:
 @pytest.mark.benchmark(group="one search, the query's encoding included")
 def test_search_with_the_plain_twins(benchmark: BenchmarkFixture, kb: KnowledgeBase) -> None:
     parts = kb.parts
-    concepts = [concept_text(topic) for topic in parts.topics]
     engine = SearchEngine(
         passages=parts.passages,
         records=parts.records,
         indexes=Indexes(
             vectors=ExactIndex(parts.vectors.rows()),
             words=PlainBm25([passage.text for passage in parts.passages]),
+            talk_vectors=parts.talk_vectors,
             talk_words=PlainBm25(talk_texts(parts.passages, parts.records)),
         ),
         encoder=parts.encoder,
-        topics=TopicSpace(parts.topics, parts.encoder.encode(concepts), PlainBm25(concepts)),
+        topics=TopicSpace(parts.topics, parts.topic_vectors, parts.agreement.of_topics),
     )
     time_searches(benchmark, engine.search)
 

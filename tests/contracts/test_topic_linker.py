@@ -2,7 +2,6 @@
 
 import hashlib
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -101,10 +100,8 @@ def test_laws(linker: TopicLinker) -> None:
     assert all(0 < a.confidence <= 1 for a in found)
     text_of = {p.iri: p.text for p in passages}
     for a in found:
-        if a.method is TopicMethod.LABEL:
-            assert text_of[a.target][a.start : a.end] == a.evidence
-        else:
-            assert (a.start, a.end) == (None, None)
+        assert a.method is TopicMethod.LABEL
+        assert text_of[a.target][a.start : a.end] == a.evidence
 
 
 def test_a_passage_is_linked_the_same_whatever_other_talks_there_are(linker: TopicLinker) -> None:
@@ -130,56 +127,13 @@ def test_phrases_are_found_by_both_at_the_same_places() -> None:
         for a in LabelLinker(_VOCABULARY).link(passages, vectors)
     }
     real = {
-        (a.target, a.topic): (a.start, a.end)
-        for a in _skos(_VOCABULARY).link(passages, vectors)
-        if a.method is TopicMethod.LABEL
+        (a.target, a.topic): (a.start, a.end) for a in _skos(_VOCABULARY).link(passages, vectors)
     }
     assert real.items() <= plain.items()
     assert (
         "https://example.org/p/1",
         "https://example.org/t/kiln",
     ) in real  # the phrase "pottery oven"
-
-
-def test_meaning_links_a_passage_without_a_label_where_the_talk_names_the_topic() -> None:
-    texts = (_TEXTS[0], _TEXTS[2], _TEXTS[3])
-    vectors = _ENCODER.encode(texts)
-    weights = LinkWeights(meaning_base=-1.7)  # among four topics none can stand out by far
-
-    def found(talks: Sequence[str]) -> dict[tuple[str, str], TopicMethod]:
-        passages = [
-            Passage(iri=f"p{i}", kind=PassageKind.POST, talk=talk, text=text)
-            for i, (talk, text) in enumerate(zip(talks, texts, strict=True))
-        ]
-        linked = _skos(_VOCABULARY, weights).link(passages, vectors)
-        return {(a.target, a.topic[-4:]): a.method for a in linked}
-
-    together = found(["talk", "talk", "talk"])
-    assert together["p1", "kiln"] is TopicMethod.MEANING
-    assert not [key for key in together if key[0] == "p2"]
-    apart = found(["talk", "another", "talk"])
-    assert apart.keys() == together.keys() - {("p1", "kiln")}
-
-
-def test_a_related_topic_that_is_named_is_support_too() -> None:
-    kiln, glaze, *others = _VOCABULARY
-    related = (replace(kiln, related=(glaze.iri,)), glaze, *others)
-    passages = [
-        Passage(iri="p0", kind=PassageKind.POST, talk="t", text="An oven in which pots are fired"),
-        Passage(iri="p1", kind=PassageKind.POST, talk="t", text="The glaze ran down."),
-    ]
-    vectors = _ENCODER.encode([p.text for p in passages])
-    for vocabulary, expected in ((_VOCABULARY, 0.0), (related, LinkWeights().kin_near)):
-        linker = _skos(vocabulary, LinkWeights(meaning_lowest=0.0))
-        base = _skos(vocabulary, LinkWeights(meaning_lowest=0.0, kin_near=0.0))
-        (a,) = [
-            x for x in linker.link(passages, vectors) if (x.target, x.topic) == ("p0", kiln.iri)
-        ]
-        (b,) = [x for x in base.link(passages, vectors) if (x.target, x.topic) == ("p0", kiln.iri)]
-        difference = np.log(a.confidence / (1 - a.confidence)) - np.log(
-            b.confidence / (1 - b.confidence)
-        )
-        assert difference == pytest.approx(expected, abs=2e-3)
 
 
 def test_a_near_topic_is_surer_than_a_far_one_for_the_same_label() -> None:

@@ -23,7 +23,7 @@ FLOORS = {
     ("posts", "nDCG@10"): 0.81,
     ("related talks", "nDCG@5"): 0.86,
     ("abstracts", "MRR"): 0.87,
-    ("themes", "best F1"): 0.86,
+    ("themes", "best F1"): 0.78,
     ("who is who", "pair F1"): 1.0,
     ("same talk", "pair F1"): 1.0,
     ("no answer", "share"): 1.0,
@@ -67,7 +67,7 @@ def test_the_sample_reaches(found: Evaluation, task: str, measure: str) -> None:
         ("posts", "nDCG@10", "RRF", 0.02),
         ("related talks", "nDCG@5", "BM25", 0.15),
         ("related talks", "nDCG@5", "dense", 0.12),
-        ("related talks", "nDCG@5", "RRF", 0.09),
+        ("related talks", "nDCG@5", "RRF", 0.08),
         ("abstracts", "MRR", "dense", 0.04),
     ],
 )

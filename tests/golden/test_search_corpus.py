@@ -1,7 +1,10 @@
-"""Search on the real notes: what it reaches, and that each piece of evidence earns its place."""
+"""Search on the real notes: what it reaches.
+
+What each piece of evidence is worth is measured on several fields: `tests/bench/bench_ranking.py`.
+"""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -13,8 +16,6 @@ from talkgraph.evaluation.measures import score_rankings
 from talkgraph.knowledge.base import KnowledgeBase
 from talkgraph.knowledge.entry import open_knowledge_base
 from talkgraph.model import Filters, Found, PassageKind
-from talkgraph.search.engine import Indexes, SearchEngine, TopicSpace, Weights
-from talkgraph.search.lexical import TALK_WORDS, TOPIC_WORDS, Bm25Index
 
 TALKS = Filters(kinds=frozenset({PassageKind.TALK}))
 POSTS = Filters(kinds=frozenset({PassageKind.POST, PassageKind.NOTE}))
@@ -29,25 +30,6 @@ class Judged:
     posts: Mapping[str, Mapping[str, int]]
     no_answer: tuple[str, ...]
     abstracts: Mapping[str, str]
-
-    def engine(self, weights: Weights) -> SearchEngine:
-        parts = self.kb.parts
-        return SearchEngine(
-            passages=parts.passages,
-            records=parts.records,
-            indexes=Indexes(
-                vectors=parts.vectors,
-                words=parts.lexical,
-                talk_words=Bm25Index.load(parts.folder / TALK_WORDS),
-            ),
-            encoder=parts.encoder,
-            topics=TopicSpace(
-                parts.topics,
-                parts.topic_vectors,
-                Bm25Index.load(parts.folder / TOPIC_WORDS),
-            ),
-            weights=weights,
-        )
 
 
 @pytest.fixture(scope="module")
@@ -80,46 +62,26 @@ def iris(hits: Sequence[Found]) -> list[str]:
     return [hit.passage.iri for hit in hits]
 
 
-def of_talks(judged: Judged, weights: Weights) -> float:
-    engine = judged.engine(weights)
-    return mean_gain(judged.talks, lambda q: iris(engine.search(q, filters=TALKS).found))
-
-
-def of_posts(judged: Judged, weights: Weights) -> float:
-    engine = judged.engine(weights)
+def of_posts(judged: Judged) -> float:
+    engine = judged.kb.parts.engine
     return mean_gain(judged.posts, lambda q: iris(engine.search(q, filters=POSTS).found))
 
 
 def test_talks_and_posts_are_found(judged: Judged) -> None:
-    assert of_talks(judged, Weights()) > 0.86
-    assert of_posts(judged, Weights()) > 0.76
-
-
-@pytest.mark.parametrize("evidence", ["talk_words", "topics"])
-def test_what_speaks_for_a_talk_earns_its_place(judged: Judged, evidence: str) -> None:
-    without = replace(Weights(), **{evidence: 0.0})  # type: ignore[arg-type]
-    assert of_talks(judged, Weights()) > of_talks(judged, without) + 0.01
-
-
-@pytest.mark.parametrize("evidence", ["length", "talk"])
-def test_what_speaks_for_a_passage_earns_its_place(judged: Judged, evidence: str) -> None:
-    without = replace(Weights(), **{evidence: 0.0})  # type: ignore[arg-type]
-    assert of_posts(judged, Weights()) > of_posts(judged, without) + 0.01
-
-
-def of_abstracts(judged: Judged, weights: Weights) -> float:
-    """Return the mean reciprocal rank at which abstracts find their talks."""
-    engine, ranks = judged.engine(weights), []
-    for text, talk in judged.abstracts.items():
-        found = iris(engine.search(text, filters=TALKS, limit=100).found)
-        ranks.append(1 / (found.index(talk) + 1) if talk in found else 0.0)
-    return float(np.mean(ranks))
+    engine = judged.kb.parts.engine
+    found = mean_gain(judged.talks, lambda q: iris(engine.search(q, filters=TALKS).found))
+    assert found > 0.86
+    assert of_posts(judged) > 0.76
 
 
 def test_an_abstract_finds_its_talk(judged: Judged) -> None:
     assert len(judged.abstracts) == 40
-    assert of_abstracts(judged, Weights()) > 0.74
-    assert of_abstracts(judged, Weights()) > of_abstracts(judged, replace(Weights(), whole=0.0))
+    ranks = []
+    for text, talk in judged.abstracts.items():
+        hits = judged.kb.parts.engine.search(text, filters=TALKS, limit=100).found
+        found = iris(hits)
+        ranks.append(1 / (found.index(talk) + 1) if talk in found else 0.0)
+    assert np.mean(ranks) > 0.74
 
 
 def test_posts_are_found_better_than_by_words_alone(judged: Judged) -> None:
@@ -129,7 +91,7 @@ def test_posts_are_found_better_than_by_words_alone(judged: Judged) -> None:
         ranked = np.argsort(-words.scores(query), kind="stable")
         return [passages[p].iri for p in ranked if passages[p].kind in POSTS.kinds]
 
-    assert of_posts(judged, Weights()) > mean_gain(judged.posts, by_words) + 0.2
+    assert of_posts(judged) > mean_gain(judged.posts, by_words) + 0.2
 
 
 def test_what_the_notes_do_not_hold_is_not_answered(judged: Judged) -> None:

@@ -65,7 +65,7 @@ def test_the_parts_of_a_list_make_the_whole(client: TestClient, path: str) -> No
     whole = _get(client, f"{path}{'&' if '?' in path else '?'}limit=100")
     at: str | None = f"{path}{'&' if '?' in path else '?'}limit=7"
     parts: list[Any] = []
-    for _ in range(40):
+    for _ in range(80):
         if at is None:
             break
         part = _get(client, at)

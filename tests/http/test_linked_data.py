@@ -195,6 +195,19 @@ def test_pages_on_things_give_their_data_too(client: TestClient) -> None:
     assert answer.headers["location"] == "/data/topic/on-call.ttl"
 
 
+def test_a_topic_that_nothing_has_has_a_page_and_no_document(client: TestClient) -> None:
+    answer = client.get("/talkgraph/topic/fortran", headers=HTML)
+    assert (answer.status_code, answer.headers["location"]) == (303, "/topic/fortran")
+    page = client.get("/topic/fortran", headers=HTML)
+    assert page.status_code == 200
+    assert "No talk is about this" in page.text
+    assert "/data/topic/fortran" not in page.text
+    for path in ("/data/topic/fortran.ttl", "/data/topic/fortran", "/resource/topic/fortran"):
+        answer = client.get(path, headers=TURTLE)
+        assert answer.status_code == 404
+        assert "/topic/fortran says what it means" in answer.json()["detail"]
+
+
 def test_the_document_on_a_source_tells_of_its_lines(client: TestClient) -> None:
     document = client.get("/data/source/harbourconf-2022.md.nt").content
     versions = {

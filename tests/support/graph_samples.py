@@ -29,6 +29,7 @@ from talkgraph.model import (
     People,
     Person,
     Post,
+    Proposal,
     Quote,
     Session,
     SessionItem,
@@ -41,6 +42,7 @@ from talkgraph.model import (
     Theme,
     ThemeMember,
     Thread,
+    Topic,
     TopicAssignment,
     TopicMethod,
     Work,
@@ -346,7 +348,13 @@ def rich_people() -> People:
             ),
         ),
         candidates=(
-            IdentityCandidate(left="ada-quay", right="ola-berg", score=0.4, reasons=("initials",)),
+            IdentityCandidate(
+                left="ada-quay",
+                right="ola-berg",
+                rule="initials",
+                score=0.5,
+                reasons=("initials",),
+            ),
         ),
     )
 
@@ -367,7 +375,13 @@ def rich_works() -> Works:
             ),
         ),
         candidates=(
-            WorkCandidate(left=charts, right=sol, score=0.5, reasons=("the same speaker",)),
+            WorkCandidate(
+                left=charts,
+                right=sol,
+                rule="alike-titles",
+                score=0.5,
+                reasons=("the same speaker",),
+            ),
         ),
     )
 
@@ -394,6 +408,22 @@ def rich_assignments(names: Names) -> tuple[TopicAssignment, ...]:
     )
 
 
+def rich_proposals(names: Names) -> tuple[Proposal, ...]:
+    iris = identify(rich_event(), names).talks["sol"]
+    lamps = Topic(iri=names.proposed("storm-lamps"), label="Storm lamps", alternate_labels=("SL",))
+    wicks = Topic(iri=names.proposed("wicks"), label="Wicks", broader=(lamps.iri,))
+    return (
+        Proposal(
+            topic=lamps,
+            confidence=0.9,
+            talks=(iris.owner,),
+            speakers=2,
+            evidence=(iris.posts[0].iri,),
+        ),
+        Proposal(topic=wicks, confidence=0.7, talks=(iris.owner,), speakers=2, evidence=()),
+    )
+
+
 def rich_themes(names: Names) -> tuple[Theme, ...]:
     iris = identify(rich_event(), names).talks["sol"]
     passages = (iris.posts[0].iri, iris.posts[1].iri)
@@ -405,6 +435,16 @@ def rich_themes(names: Names) -> tuple[Theme, ...]:
             keywords=("lamp", "night"),
             members=(member,),
             passages=passages,
+        ),
+        Theme(
+            slug="lamps",
+            name="Lamps",
+            keywords=("lamp",),
+            members=(member,),
+            passages=passages,
+            description="A lamp is all that one has at night.",
+            parent="night-work",
+            alike=True,
         ),
     )
 

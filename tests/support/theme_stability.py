@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from talkgraph.conclusions.themes.corpus import ThemeCorpus, ThemeRules
 from talkgraph.conclusions.themes.themes import map_themes
 from talkgraph.model import Passage, TalkRecord, Theme, Topic, TopicAssignment
 
@@ -41,21 +42,24 @@ def stability(
 ) -> Stability:
     """Compare the themes of all talks with those found without each set of talks (IRIs).
 
-    The other arguments are those of `map_themes`, which is called once for each set.
+    The other arguments are those of `ThemeCorpus` and `map_themes`, which are called once for each
+    set.
     """
+    rules = ThemeRules()
     works = {record.iri: record.work or record.iri for record in records}
-    whole = map_themes(passages, records, vectors, topics, assignments).themes
+    corpus = ThemeCorpus(passages, records, vectors, rules)
+    whole = map_themes(corpus, topics, assignments).themes
     scores: list[float] = []
     kept = 0
     for gone in left_out:
         rows = [i for i, passage in enumerate(passages) if passage.talk not in gone]
-        rest = map_themes(
+        left = ThemeCorpus(
             [passages[i] for i in rows],
             [record for record in records if record.iri not in gone],
             vectors[rows],
-            topics,
-            assignments,
-        ).themes
+            rules,
+        )
+        rest = map_themes(left, topics, assignments).themes
         names = {theme.slug: theme for theme in rest}
         for theme in whole:
             before = _talks(theme) - gone

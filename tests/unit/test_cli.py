@@ -133,7 +133,16 @@ def test_related_lists_repeats_and_reasons(kb: str) -> None:
 
 def test_themes_and_one_theme(kb: str) -> None:
     answer = json.loads(run("themes", "--kb", kb, "--format", "json").stdout)
-    assert set(answer[0]) == {"iri", "name", "keywords", "talks", "posts"}
+    assert set(answer[0]) == {
+        "iri",
+        "name",
+        "keywords",
+        "talks",
+        "posts",
+        "description",
+        "parent",
+        "parent_iri",
+    }
     assert {"iri", "weight"} <= set(answer[0]["talks"][0])
     one = run("themes", answer[0]["name"], "--kb", kb)
     assert one.exit_code == 0

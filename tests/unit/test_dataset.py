@@ -285,7 +285,7 @@ def test_it_can_be_asked_when_by_what_and_from_which_version(kb: KnowledgeBase) 
     assert [tuple(row.values()) for row in rows] == [
         ("encoder", "hashing"),
         ("overrides", "who is who.txt"),
-        ("vocabulary", "topics.ttl"),
+        ("vocabulary", "topics"),
     ]
     ungenerated = "SELECT ?g { ?d void:subset ?g FILTER NOT EXISTS { ?g prov:wasGeneratedBy ?b } }"
     assert not list(kb.sparql(ungenerated))

@@ -19,7 +19,6 @@ from talkgraph.search.encoders.fitted import (
     kept_fitted,
 )
 from talkgraph.search.encoders.hashing import HashingEncoder
-from talkgraph.search.lexical import PlainBm25
 from talkgraph.search.query_topics import TopicSpace
 from talkgraph.settings import PACKAGED_MODEL
 
@@ -37,7 +36,7 @@ def space_of(count: int) -> TopicSpace:
     rows = np.random.default_rng(3).normal(size=(count, 8)).astype(np.float32)
     rows /= np.linalg.norm(rows, axis=1, keepdims=True)
     topics = [Topic(iri=f"t/{n:02}", label=f"topic {n}") for n in range(count)]
-    return TopicSpace(topics, rows, PlainBm25([topic.label for topic in topics]))
+    return TopicSpace(topics, rows)
 
 
 def test_the_formula_by_hand() -> None:

@@ -45,7 +45,7 @@ def filled(backwards: bool = False) -> OxigraphStore:
         NAMES.source_graph(event.source): said.own,
         NAMES.graph("people"): about,
         NAMES.graph("shared"): shared_triples(said.shared, about),
-        NAMES.graph("topics"): vocabulary_triples(ontology_file("topics.ttl")),
+        NAMES.graph("topics"): vocabulary_triples(ontology_file("topics")),
         NAMES.graph("assignments"): [*assignment_triples(rich_assignments(NAMES), NAMES)],
     }
     contents = Contents(graphs=Counter({name: len(t) for name, t in graphs.items()}))

@@ -29,7 +29,7 @@ from talkgraph.graph.write.terms import decimal
 from talkgraph.knowledge.build.named_graphs import vocabulary_triples
 from talkgraph.knowledge.build.passages import passages_of
 from talkgraph.model import CitedWork, Event, PassageKind, TalkKey, WorkKind
-from talkgraph.model.names import Names
+from talkgraph.model.names import TG, Names
 from talkgraph.model.passages import identify
 
 NAMES: Final = Names()
@@ -273,7 +273,8 @@ def test_what_was_concluded_about_people(store: OxigraphStore) -> None:
     sure = "; tg:confidence ?x"
     initials = f"?e a tg:IdentityEvidence ; tg:method tg:method-initials {sure}"
     assert column(store, initials) == ["0.9"]
-    assert column(store, f"?e a tg:IdentityCandidate {sure}") == ["0.4"]
+    assert column(store, f"?e a tg:IdentityCandidate {sure}") == ["0.5"]
+    assert column(store, "?e a tg:IdentityCandidate ; tg:method ?x") == [f"{TG}method-initials"]
     assert column(store, "?e a tg:SameWork ; sim:element/schema:name ?x") == [
         "Charts for Two",
         "Lamps That Burn All Night",
@@ -355,8 +356,11 @@ def test_sources_have_nothing_in_common_but_what_is_shared() -> None:
 def test_a_vocabulary_that_cannot_be_used_is_named(tmp_path: Path) -> None:
     broken, blank = tmp_path / "broken.ttl", tmp_path / "blank.ttl"
     broken.write_text("this is no turtle")
-    blank.write_text("<http://example.org/a> <http://example.org/b> [] .")
-    for path in (broken, blank, tmp_path / "missing.ttl"):
+    blank.write_text("<http://example.org/a> <http://example.org/b> [] , <http://example.org/c> .")
+    assert [each.object for each in vocabulary_triples(blank)] == [
+        NamedNode("http://example.org/c")
+    ]
+    for path in (broken, tmp_path / "missing.ttl"):
         with pytest.raises(VocabularyInvalid, match=path.name):
             vocabulary_triples(path)
 

@@ -43,7 +43,6 @@ RECORDS = (
         date=dt.date(2031, 4, 9),
         speakers=(("https://e.org/ana", "Ana"), ("https://e.org/bo", "Bo")),
         topics={"https://e.org/z": 0.25, "https://e.org/a": 1.0},
-        mentions=("https://e.org/account",),
         work="https://e.org/w",
     ),
     TalkRecord(iri="https://e.org/s", name="s", title="", event="e", event_name="E", is_talk=False),

@@ -233,6 +233,7 @@ topic:on-call,schema:sameAs,wd:Q7,
 harbourconf-2021/calloway,schema:url,https://example.org/page,
 person/ines-calloway,schema:sameAs,https://w3id.org/talkgraph/id/event/harbourconf-2021,
 person/ines-calloway,schema:sameAs,wd:Q1,
+topic:fortran,skos:broadMatch,wd:Q8,
 """
 
 
@@ -279,6 +280,13 @@ def test_links_stand_in_a_graph_of_their_file(linked: KnowledgeBase) -> None:
         ("https://w3id.org/talkgraph/topic/on-call", "skos:closeMatch", f"{WIKIDATA}Q3"),
         ("theme/on-call", "skos:exactMatch", f"{WIKIDATA}Q4"),
     }
+
+
+def test_a_topic_that_only_a_link_tells_of_is_described(linked: KnowledgeBase) -> None:
+    asked = "SELECT ?label { ?topic skos:broadMatch wd:Q8 ; skos:prefLabel ?label }"
+    assert [row["label"] for row in linked.sparql(f"PREFIX wd: <{WIKIDATA}> {asked}")] == [
+        "Fortran"
+    ]
 
 
 def test_what_does_not_fit_is_named_with_its_line(linked: KnowledgeBase) -> None:

@@ -197,3 +197,11 @@ def test_an_address_of_nobody_is_met_with_near_names(kind: str, address: str, ne
     error = LOOKUP.nobody(kind, address)
     assert str(error).startswith(f"there is no {kind} {address!r} here.")
     assert near in error.suggestions
+
+
+def test_a_label_as_typed_comes_before_one_that_is_spelt_alike() -> None:
+    plain = Topic(iri=f"{TOPIC}reed", label="Reed language", context_labels=("R",))
+    signed = Topic(iri=f"{TOPIC}r-plus-plus", label="R++")
+    lookup = replace(LOOKUP, topics=(signed, plain))
+    assert lookup.one_topic("r") == plain
+    assert lookup.one_topic("R++") == lookup.one_topic("r-plus-plus") == signed

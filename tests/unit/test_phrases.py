@@ -137,6 +137,7 @@ def engine_with(fits: Fitted = UNKNOWN) -> SearchEngine:
         indexes=Indexes(
             vectors=ExactIndex(encoder.encode(texts)),
             words=PlainBm25(texts),
+            talk_vectors=encoder.encode(talk_texts(passages, records)),
             talk_words=PlainBm25(talk_texts(passages, records)),
         ),
         encoder=encoder,

@@ -105,6 +105,7 @@ def engine_of(
     encoder = encoder or HashingEncoder()
     texts = [passage.text for passage in passages]
     vectors = encoder.encode(texts)
+    wholes = talk_texts(passages, records)
     concepts = [" ".join((t.label, *t.alternate_labels, t.definition)) for t in vocabulary]
     return SearchEngine(
         passages=passages,
@@ -112,10 +113,11 @@ def engine_of(
         indexes=Indexes(
             vectors=ExactIndex(vectors),
             words=PlainBm25(texts),
-            talk_words=PlainBm25(talk_texts(passages, records)),
+            talk_vectors=encoder.encode(wholes),
+            talk_words=PlainBm25(wholes),
         ),
         encoder=encoder,
-        topics=TopicSpace(vocabulary, encoder.encode(concepts), PlainBm25(concepts)),
+        topics=TopicSpace(vocabulary, encoder.encode(concepts)),
         weights=weights,
         fits=fits,
     )
@@ -272,7 +274,8 @@ def test_a_talks_other_passages_lift_a_passage() -> None:
         post("p/v", "Silence is a feature", talk="session/c"),
     )
     assert first(engine_of(passages, weights=ALONE), "kiln rota") == "p/x"
-    assert first(engine_of(passages, weights=replace(ALONE, talk=0.75)), "kiln rota") == "p/z"
+    lifted = replace(ALONE, talk=0.75, whole=0.75)
+    assert first(engine_of(passages, weights=lifted), "kiln rota") == "p/z"
 
 
 def test_the_passages_beside_it_lift_a_passage() -> None:
@@ -447,14 +450,6 @@ def test_what_a_search_is_sure_by(engine: SearchEngine) -> None:
     assert signals.passages == len(told)
 
 
-def test_the_words_of_a_topic_that_talks_have_are_held_by_the_notes() -> None:
-    # "Furnace" is another label of the topic that talk/b has, and stands in no passage.
-    assert engine_of(PASSAGES).signals("furnace").held == 1.0
-    assert engine_of(PASSAGES, vocabulary=()).signals("furnace").held == 0.0
-    without = [replace(record, topics={}) for record in RECORDS]
-    assert engine_of(PASSAGES, without).signals("furnace").held == 0.0
-
-
 # ── talks ────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -476,25 +471,8 @@ def test_a_search_for_talks_alone_is_a_talk_search(engine: SearchEngine) -> None
     assert len(engine.search("glaze too hot", limit=1, filters=TALKS).found) == 1
 
 
-def test_several_passages_of_one_talk_add_up() -> None:
-    planted = Planted({"kiln": (1.0, 0.0)})
-    passages = (
-        post("p/1", "Kiln one", talk="talk/b"),
-        post("p/2", "Other", talk="talk/b"),
-        post("p/3", "Kiln two"),
-        post("p/4", "Kiln three"),
-    )
-    adding = engine_of(passages, encoder=planted, weights=replace(ALONE, further=0.4))
-    assert iris(adding.search("kiln", filters=TALKS).found) == ["talk/a", "talk/b"]
-    a, b = adding.search("kiln", filters=TALKS).found
-    assert a.score > b.score
-    best_only = engine_of(passages, encoder=planted, weights=replace(ALONE, further=0.0))
-    a, b = best_only.search("kiln", filters=TALKS).found
-    assert a.score == b.score
-
-
 def test_a_talk_that_is_about_it_as_a_whole_is_nearer() -> None:
-    planted = Planted({"kiln": (1.0, 0.0)})
+    planted = Planted({"kiln": (1.0, 0.0), "other": (0.0, 1.0)})
     passages = (
         post("p/1", "Kiln"),
         post("p/2", "Other"),
@@ -503,12 +481,9 @@ def test_a_talk_that_is_about_it_as_a_whole_is_nearer() -> None:
         post("p/5", "Kiln again", talk="talk/b"),
         post("p/6", "Elsewhere", talk="session/c"),
     )
-    best_only = replace(ALONE, further=0.0)
-    a, b = (
-        engine_of(passages, encoder=planted, weights=best_only).search("kiln", filters=TALKS).found
-    )
+    a, b = engine_of(passages, encoder=planted, weights=ALONE).search("kiln", filters=TALKS).found
     assert a.score == b.score
-    wholly = engine_of(passages, encoder=planted, weights=replace(best_only, whole=0.5))
+    wholly = engine_of(passages, encoder=planted, weights=replace(ALONE, whole=0.5))
     assert iris(wholly.search("kiln", filters=TALKS).found) == ["talk/b", "talk/a"]
 
 
@@ -532,7 +507,8 @@ def test_a_quote_in_a_post_does_not_count_twice() -> None:
     )
     twice = (*once, post("q/1", "A kiln is slow", kind=QUOTE))
     for passages in (once, twice):
-        a, b = engine_of(passages, vocabulary=()).search("slow kiln", filters=TALKS).found
+        engine = engine_of(passages, vocabulary=(), weights=replace(OPEN, whole=0.0))
+        a, b = engine.search("slow kiln", filters=TALKS).found
         assert a.score == pytest.approx(b.score, abs=1e-5)
 
 
@@ -553,7 +529,7 @@ def test_words_anywhere_in_a_talk_lift_it() -> None:
 
 def test_a_query_reaches_the_talks_about_its_topics_without_their_words() -> None:
     # "Furnace" is another label of the topic that talk/b is about; no passage has the word.
-    blind = Planted({})
+    blind = Planted({"furnace": (1.0, 0.0)})
     without = (
         engine_of(PASSAGES, encoder=blind, vocabulary=()).search("furnace", filters=TALKS).found
     )
@@ -568,21 +544,18 @@ def test_a_query_reaches_the_talks_about_its_topics_without_their_words() -> Non
     assert found[0].why.words == ()
 
 
-def test_what_a_query_is_about_sums_to_one_and_follows_cosine_and_labels() -> None:
+def test_what_a_query_is_about_sums_to_one_and_follows_cosines() -> None:
     vectors = np.array([[1.0, 0.0], [0.0, 1.0]], dtype=np.float32)
-    space = TopicSpace(TOPICS, vectors, PlainBm25(["kilns oven", "sleep hygiene"]))
-    near_sleep = space.profile("rest", vectors[1], Weights())
+    space = TopicSpace(TOPICS, vectors)
+    near_sleep = space.profile(vectors[1], Weights())
     assert near_sleep.sum() == pytest.approx(1.0)
     # Standardised, two cosines are -1 and 1: shares of a softmax with sharpness 1.5.
     assert near_sleep[1] == pytest.approx(1 / (1 + math.exp(-3.0)))
     assert space.about(near_sleep) == {SLEEP}
-    middle = np.array([0.5**0.5, 0.5**0.5], dtype=np.float32)
-    by_label = space.profile("ovens", middle, Weights())
-    assert by_label[0] == pytest.approx(1 / (1 + math.exp(-1.5)))
 
 
 def test_a_talks_topics_count_as_surely_as_they_are_known() -> None:
-    space = TopicSpace(TOPICS, np.eye(2, dtype=np.float32), PlainBm25(["kilns", "sleep"]))
+    space = TopicSpace(TOPICS, np.eye(2, dtype=np.float32))
     assert space.confidences(RECORDS) == pytest.approx(np.array([[0, 0.9], [0.8, 0.1], [0, 0]]))
 
 

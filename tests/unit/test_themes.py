@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from talkgraph.conclusions.themes.corpus import ThemeCorpus, ThemeRules
 from talkgraph.conclusions.themes.seeds import ThemeSeed, read_seeds, seed_topic
 from talkgraph.conclusions.themes.themes import ThemeMap, map_themes
 from talkgraph.conclusions.topics import LabelLinker
@@ -47,17 +48,27 @@ _POSTS: dict[str, list[tuple[str, str, str | None]]] = {
     "rapids": [
         ("river", "Paddle hard where the river bends", "topic/rivers"),
         ("river", "A river forgives nobody", "topic/rivers"),
+        ("river", "Below the rapids the river rests", "topic/rivers"),
     ],
-    "hives": [
-        ("bees", "The queen bee leaves the hive with a swarm", None),
+    "bee-hives": [
+        ("bees", "The queen bee leaves the bee hive with a swarm", None),
         ("bees", "A swarm of bees settles in a tree", None),
     ],
     "honey": [
         ("bees", "Bees dance to tell where clover grows", None),
-        ("bees", "Smoke calms the bees of a hive", None),
+        ("bees", "Smoke calms a bee hive", None),
+    ],
+    "bee-hive-tools": [
+        ("bees", "A bee hive is opened with a flat tool, and the bees hardly notice", None),
+        ("bees", "A swarm in a bee hive without frames builds as it likes", None),
+    ],
+    "winter-bee-hives": [
+        ("bees", "In winter those of a bee hive keep each other warm", None),
+        ("bees", "Feed a late swarm, or the bee hive is empty in spring", None),
     ],
     "alone": [("clock", "Pendulums drift apart in summer", None)],
 }
+_BEES = ["bee-hive-tools", "bee-hives", "honey", "winter-bee-hives"]
 _SUBJECTS = {"bread": 0, "river": 1, "bees": 2, "clock": 3}
 
 _Corpus = tuple[
@@ -72,7 +83,18 @@ def find_themes(
     topics: Sequence[Topic],
     assignments: Sequence[TopicAssignment],
 ) -> tuple[Theme, ...]:
-    return map_themes(passages, records, vectors, topics, assignments).themes
+    return _mapped(
+        (list(passages), list(records), vectors, tuple(topics), list(assignments))
+    ).themes
+
+
+def _mapped(
+    corpus: _Corpus, seeds: Sequence[ThemeSeed] = (), seeded: Sequence[TopicAssignment] = ()
+) -> ThemeMap:
+    passages, records, vectors, topics, assignments = corpus
+    # One sure post is enough here, so that the talks of the tests can be short.
+    some = ThemeCorpus(passages, records, vectors, ThemeRules(least_member=0.55))
+    return map_themes(some, topics, assignments, seeds=seeds, seeded=seeded)
 
 
 def _corpus() -> _Corpus:
@@ -91,7 +113,7 @@ def _corpus() -> _Corpus:
         TalkRecord(
             iri=f"talk/{talk}",
             name=f"event/{talk}",
-            title=talk,
+            title=talk.replace("-", " "),
             event="event",
             event_name="Event",
             speakers=(("person/okoro", "Ada Okoro"),),
@@ -101,7 +123,7 @@ def _corpus() -> _Corpus:
     return passages, records, unit(np.array(rows, dtype=np.float32)), _TOPICS, assignments
 
 
-def _assignment(iri: str, topic: str, confidence: float = 0.95) -> TopicAssignment:
+def _assignment(iri: str, topic: str, confidence: float = 1.0) -> TopicAssignment:
     return TopicAssignment(
         target=iri,
         topic=topic,
@@ -146,9 +168,9 @@ def test_more_posts_weigh_more_and_members_are_in_that_order() -> None:
 
 def test_what_no_topic_explains_is_grouped_by_nearness_and_named_by_its_words() -> None:
     (bees,) = [t for t in find_themes(*_corpus()) if t.name not in {"Baking", "Rivers"}]
-    assert _talks(bees) == ["hives", "honey"]
-    assert bees.name.split(",")[0].casefold() in {"bees", "bee"}
-    assert {"hive", "swarm"} <= set(bees.keywords)
+    assert _talks(bees) == _BEES
+    assert bees.name == "Bee hive"
+    assert {"bee hive", "swarm"} <= set(bees.keywords)
 
 
 def test_some_talks_are_in_no_theme() -> None:
@@ -166,7 +188,7 @@ def test_keywords_are_words_worth_reading() -> None:
 
 def test_keywords_begin_with_the_words_by_which_topics_were_found() -> None:
     passages, records, vectors, topics, assignments = _corpus()
-    spelt = ["On-call", "on call", "on call", "SLOs", "alerts", "on call", "alert"]
+    spelt = ["On-call", "on call", "on call", "SLOs", "alerts", "on call", "alert", "on call"]
     assignments = [replace(a, evidence=word) for a, word in zip(assignments, spelt, strict=True)]
     found = _by_name(find_themes(passages, records, vectors, topics, assignments))
     assert found["Baking"].keywords[:3] == ("on call", "alerts", "SLOs")
@@ -224,8 +246,8 @@ def test_sessions_and_conclusions_about_talks_are_not_witnesses() -> None:
     assert "Rivers" not in _by_name(themes)
 
 
-def test_at_most_forty_themes() -> None:
-    topics = tuple(Topic(iri=f"topic/{i:02}", label=f"Subject {i:02}") for i in range(60))
+def test_a_small_corpus_has_at_most_sixty_themes() -> None:
+    topics = tuple(Topic(iri=f"topic/{i:02}", label=f"Subject {i:02}") for i in range(80))
     passages, rows, assignments = [], [], []
     for i, topic in enumerate(topics):
         for talk in "ab":
@@ -236,12 +258,12 @@ def test_at_most_forty_themes() -> None:
                         iri=iri, kind=PassageKind.POST, talk=f"talk/{talk}", text=f"thing{i} {talk}"
                     )
                 )
-                rows.append(np.eye(60, dtype=np.float32)[i])
+                rows.append(np.eye(80, dtype=np.float32)[i])
                 assignments.append(_assignment(iri, topic.iri))
     records = [
         TalkRecord(iri=f"talk/{t}", name=t, title=t, event="e", event_name="E") for t in "ab"
     ]
-    assert len(find_themes(passages, records, np.array(rows), topics, assignments)) == 40
+    assert len(find_themes(passages, records, np.array(rows), topics, assignments)) == 60
 
 
 @pytest.mark.parametrize("count", [0, 1])
@@ -255,11 +277,11 @@ def test_a_broader_topic_is_a_theme_beside_the_narrower_one_where_both_are_carri
     passages, records, vectors, topics, assignments = _corpus()
     topics = (Topic(iri="topic/water", label="Water"), *topics[:2], *topics[3:])
     topics = (*topics, Topic(iri="topic/rivers", label="Rivers", broader=("topic/water",)))
-    posts = [f"post/{talk}/{place}" for talk in ("hives", "honey") for place in (0, 1)]
+    posts = [f"post/{talk}/{place}" for talk in ("alone", "honey") for place in (0, 1)]
     more = [_assignment(post, "topic/water") for post in posts]
     found = _by_name(find_themes(passages, records, vectors, topics, [*assignments, *more]))
     assert _talks(found["Rivers"]) == ["loaf", "rapids"]
-    assert _talks(found["Water"]) == ["hives", "honey", "loaf", "rapids"]
+    assert _talks(found["Water"]) == ["alone", "honey", "loaf", "rapids"]
 
 
 def test_what_holds_too_many_talks_is_no_theme_and_a_narrower_one_still_is() -> None:
@@ -275,16 +297,16 @@ def test_what_holds_too_many_talks_is_no_theme_and_a_narrower_one_still_is() -> 
 
 
 def test_what_is_outside_any_theme_is_said() -> None:
-    found = map_themes(*_corpus())
+    found = _mapped(_corpus())
     assert found.outside_passages == ("post/alone/0",)
-    nothing = map_themes([], [], np.zeros((0, 16), dtype=np.float32), (), [])
+    nothing = _mapped(([], [], np.zeros((0, 16), dtype=np.float32), (), []))
     assert nothing == ThemeMap(themes=(), outside_passages=())
 
 
 def test_adding_a_talk_leaves_the_other_members_and_names() -> None:
     passages, records, vectors, topics, assignments = _corpus()
     before = _by_name(find_themes(passages, records, vectors, topics, assignments))
-    new = Passage(iri="post/new/0", kind=PassageKind.POST, talk="talk/new", text="A mill, a river")
+    new = Passage(iri="post/new/0", kind=PassageKind.POST, talk="talk/new", text="A brook")
     record = replace(records[0], iri="talk/new", name="new", title="new")
     after = _by_name(
         find_themes(
@@ -297,8 +319,8 @@ def test_adding_a_talk_leaves_the_other_members_and_names() -> None:
     )
     assert after.keys() == before.keys()
     for name, theme in before.items():
-        # Weights of what was grouped by nearness move a little with the mean of all vectors.
-        old = {m.talk: pytest.approx(m.weight, abs=0.01) for m in theme.members}
+        # Weights move a little with how many talks there are.
+        old = {m.talk: pytest.approx(m.weight, abs=0.05) for m in theme.members}
         assert {m.talk: m.weight for m in after[name].members if m.talk != "talk/new"} == old
     assert "talk/new" in {m.talk for m in after["Rivers"].members}
 
@@ -309,12 +331,12 @@ def test_adding_a_talk_leaves_the_other_members_and_names() -> None:
 def _seeded(*seeds: ThemeSeed) -> dict[str, Theme]:
     corpus = _corpus()
     found = LabelLinker([seed_topic(seed) for seed in seeds]).link(corpus[0], corpus[2])
-    return _by_name(map_themes(*corpus, seeds=seeds, seeded=found).themes)
+    return _by_name(_mapped(corpus, seeds, found).themes)
 
 
 def test_a_seed_is_a_theme_by_its_own_name_through_its_words() -> None:
     found = _seeded(ThemeSeed(name="Busy insects", phrases=("swarm", "clover")))
-    assert _talks(found["Busy insects"]) == ["hives", "honey"]
+    assert _talks(found["Busy insects"]) == _BEES
     assert "Rivers" in found
 
 
@@ -334,7 +356,7 @@ def test_a_seed_can_be_the_beginning_of_a_topic_s_name() -> None:
     passages, records, vectors, _, assignments = _corpus()
     topics = (Topic(iri="topic/rivers", label="Rivers of Europe"),)
     seeds = (ThemeSeed(name="rivers"),)
-    found = map_themes(passages, records, vectors, topics, assignments, seeds=seeds).themes
+    found = _mapped((passages, records, vectors, topics, assignments), seeds).themes
     assert _talks(_by_name(found)["rivers"]) == ["loaf", "rapids"]
 
 

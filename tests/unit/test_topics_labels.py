@@ -86,6 +86,26 @@ def test_finds_nothing(text: str) -> None:
     assert _found(text) == []
 
 
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("written in C++ and C#", ["C++", "C#"]),
+        ("Rowboat.js and rowboat js", ["Rowboat.js", "rowboat js"]),
+        ("the tide_ring of it", ["tide_ring"]),
+    ],
+)
+def test_signs_that_belong_to_names_are_read(text: str, words: list[str]) -> None:
+    index = LabelIndex(
+        [
+            _topic("plus", "C++"),
+            _topic("sharp", "C#"),
+            _topic("boats", "Rowboat.js"),
+            _topic("ring", "tide_ring"),
+        ]
+    )
+    assert [text[match.start : match.end] for match in index.matches(text)] == words
+
+
 def test_the_longest_label_wins_and_nothing_overlaps() -> None:
     assert _found("the pager rotation and the rotation") == [
         ("on-call", "pager rotation"),

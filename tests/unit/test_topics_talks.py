@@ -4,6 +4,7 @@ import pytest
 
 from talkgraph.conclusions.topics import talk_topics
 from talkgraph.model import Passage, PassageKind, TopicAssignment, TopicMethod
+from talkgraph.model.passages import ABOUT_FROM
 
 
 def _passage(iri: str, kind: PassageKind = PassageKind.POST, talk: str = "talk") -> Passage:
@@ -30,10 +31,60 @@ def test_two_witnesses_are_believed_more_than_one() -> None:
     assert two.target == "talk"
 
 
-def test_a_single_weak_witness_is_dropped_and_two_are_kept() -> None:
+def test_a_weak_witness_is_dropped_beside_a_clear_one_and_two_are_kept() -> None:
     passages = [_passage("p1"), _passage("p2")]
-    assert talk_topics(passages, [_assignment("p1", 0.5)]) == ()
-    assert len(talk_topics(passages, [_assignment("p1", 0.5), _assignment("p2", 0.5)])) == 1
+    clear = [_assignment("p1", 0.9, "clear")]
+    weak = [_assignment("p1", 0.5, "weak"), _assignment("p2", 0.5, "weak")]
+    assert [each.topic for each in talk_topics(passages, [*clear, weak[0]])] == ["clear"]
+    assert [each.topic for each in talk_topics(passages, [*clear, *weak])] == ["clear", "weak"]
+
+
+def test_a_talk_of_which_nothing_better_is_known_is_about_its_surest_topic() -> None:
+    abstract = [_passage("p", PassageKind.ABSTRACT)]
+    given = [_assignment("p", 0.9, "b"), _assignment("p", 0.97, "c"), _assignment("p", 0.97, "d")]
+    assert [(a.topic, a.confidence) for a in talk_topics(abstract, given)] == [("c", ABOUT_FROM)]
+
+
+def test_what_few_of_very_many_lines_name_is_named_in_passing() -> None:
+    passages = [_passage(f"p{n}") for n in range(60)]
+    given = [_assignment(f"p{n}", 0.95, "often") for n in range(3)]
+    given += [_assignment(f"p{n}", 0.95, "twice") for n in range(2)]
+    assert _about(passages, given) == ["often"]
+    assert _about(passages[:40], given) == ["often", "twice"]
+    assert [each.topic for each in talk_topics(passages, given)] == ["often", "twice"]
+
+
+def _about(passages: list[Passage], given: list[TopicAssignment]) -> list[str]:
+    found = talk_topics(passages, given)
+    return [each.topic for each in found if each.confidence >= ABOUT_FROM]
+
+
+def test_of_many_lines_a_single_one_says_too_little_to_be_about() -> None:
+    passages = [_passage(f"p{n}") for n in range(5)]
+    once, twice = _assignment("p1", 0.95, "once"), _assignment("p1", 0.9, "twice")
+    given = [once, twice, _assignment("p2", 0.9, "twice")]
+    assert _about(passages, given) == ["twice"]
+    assert _about(passages[:4], given) == ["once", "twice"]
+    assert [each.topic for each in talk_topics(passages, given)] == ["once", "twice"]
+
+
+def test_a_title_says_it_among_many_lines_too() -> None:
+    passages = [_passage("first", PassageKind.TALK), *(_passage(f"p{n}") for n in range(9))]
+    given = [_assignment(f"p{n}", 0.9, "twice") for n in (1, 2)]
+    assert _about(passages, [_assignment("first", 0.99, "once"), *given]) == ["once", "twice"]
+
+
+def test_where_nothing_is_said_twice_the_surest_is_what_it_is_about() -> None:
+    passages = [_passage(f"p{n}") for n in range(9)]
+    given = [_assignment("p1", 0.85, "a"), _assignment("p2", 0.9, "b"), _assignment("p3", 0.9, "c")]
+    assert _about(passages, given) == ["b"]
+
+
+def test_a_quote_is_no_witness_beside_the_passage_that_holds_it() -> None:
+    passages = [_passage("p"), _passage("q", PassageKind.QUOTE)]
+    (one,) = talk_topics(passages[:1], [_assignment("p", 0.9)])
+    (both,) = talk_topics(passages, [_assignment("p", 0.9), _assignment("q", 0.9)])
+    assert both.confidence == one.confidence
 
 
 def test_a_title_counts_for_more_than_a_post() -> None:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from talkgraph.conclusions.topics import read_vocabulary
+from talkgraph.conclusions.topics import read_vocabulary, vocabulary_files
 from talkgraph.errors import VocabularyInvalid
 
 _HEAD = """
@@ -77,6 +77,28 @@ def test_refuses_and_names_file_and_concept(
         read_vocabulary(path)
     assert str(path) in str(caught.value)
     assert concept in str(caught.value)
+
+
+def test_a_folder_is_one_vocabulary(tmp_path: Path) -> None:
+    (tmp_path / "b.ttl").write_text(_HEAD + _concept("b", "Beta", "skos:broader :a ;"))
+    (tmp_path / "a.ttl").write_text(_HEAD + _concept("a", "Alpha"))
+    (tmp_path / "notes.txt").write_text("no part of it")
+    assert [topic.label for topic in read_vocabulary(tmp_path)] == ["Alpha", "Beta"]
+    assert [file.name for file in vocabulary_files(tmp_path)] == ["a.ttl", "b.ttl"]
+    (tmp_path / "c.ttl").write_text("this is not Turtle")
+    with pytest.raises(VocabularyInvalid, match=r"c\.ttl"):
+        read_vocabulary(tmp_path)
+
+
+def test_labels_that_need_context_are_read_apart(tmp_path: Path) -> None:
+    head = "@prefix tg: <https://w3id.org/talkgraph/ontology#> .\n"
+    path = _write(tmp_path, head + _concept("a", "Alpha", 'tg:contextLabel "Al"@en, "Al"@fr ;'))
+    (topic,) = read_vocabulary(path)
+    assert topic.context_labels == ("Al",)
+    assert topic.alternate_labels == ()
+    body = head + _concept("a", "Alpha", 'tg:contextLabel "al"@en ;') + _concept("b", "Al")
+    with pytest.raises(VocabularyInvalid, match="share the label"):
+        read_vocabulary(_write(tmp_path, body))
 
 
 @pytest.mark.parametrize("text", ["this is not Turtle", ""])

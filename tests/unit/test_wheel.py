@@ -25,7 +25,7 @@ def wheel(project: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_the_wheel_carries_vocabulary_and_types(wheel: Path) -> None:
     names = set(zipfile.ZipFile(wheel).namelist())
-    files = ("talkgraph.ttl", "shapes.ttl", "topics.ttl", "context.jsonld")
+    files = ("talkgraph.ttl", "shapes.ttl", "topics/scheme.ttl", "context.jsonld")
     for name in (*files, "questions/co-speakers.rq"):
         assert f"talkgraph/ontology/{name}" in names
     assert "talkgraph/py.typed" in names

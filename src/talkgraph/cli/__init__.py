@@ -8,14 +8,16 @@ Exit codes: 0 all went well; 1 the input or the question was at fault; 2 the com
 wrongly; 3 the knowledge base is missing, damaged or made by another version.
 """
 
+import errno
 import sys
 from typing import Any
 
 import click
 
-from talkgraph.cli import iris, notes, questions, serve, upkeep
+from talkgraph.cli import iris, notes, questions, serve, topics, upkeep
 from talkgraph.cli.printing import harmless
-from talkgraph.errors import TalkgraphError
+from talkgraph.cli.printing_answers import command_of
+from talkgraph.errors import NotFound, TalkgraphError
 from talkgraph.version import __version__
 
 __all__ = ["main"]
@@ -28,11 +30,24 @@ class _Commands(click.Group):
         try:
             return super().invoke(ctx)
         except TalkgraphError as error:
-            click.echo(f"Error: {harmless(str(error))}", err=True)
+            click.echo(f"Error: {harmless(str(error))}{_way_to_namesake(error)}", err=True)
             ctx.exit(error.exit_code)
         except BrokenPipeError:
             sys.stderr.close()
             ctx.exit(0)
+        except OSError as error:
+            if error.errno != errno.ENOSPC:
+                raise
+            place = str(error.filename) if error.filename else "the output"
+            text = f"{place} cannot be written: {error.strerror}; make room, or write elsewhere"
+            click.echo(f"Error: {harmless(text)}", err=True)
+            ctx.exit(1)
+
+
+def _way_to_namesake(error: TalkgraphError) -> str:
+    if not isinstance(error, NotFound) or error.namesake is None:
+        return ""
+    return f" Ask: {command_of(error.namesake)}"
 
 
 @click.group(
@@ -61,7 +76,7 @@ for command in (
     questions.search,
     questions.related,
     questions.themes,
-    questions.topics,
+    topics.topics,
     questions.talk,
     questions.speaker,
     questions.questions,

@@ -1,5 +1,6 @@
 """The options that several commands of the command line have."""
 
+import os
 from collections.abc import Callable
 from functools import wraps
 from pathlib import Path
@@ -8,7 +9,7 @@ from typing import Any, Final, TypeVar
 import click
 
 from talkgraph.errors import InputError
-from talkgraph.settings import Imprint
+from talkgraph.settings import SHIPPED, Imprint
 
 F = TypeVar("F", bound=Callable[..., Any])
 ROWS: Final = ("table", "json", "csv", "tsv")
@@ -47,6 +48,39 @@ def limit_option(command: F) -> F:
         default=10,
         show_default=True,
         help="How many at the most.",
+    )(command)
+
+
+class VocabularyPath(click.Path):
+    """A vocabulary that is there: a file, a folder, or the word for the one that ships."""
+
+    name = "vocabulary"
+
+    def convert(
+        self,
+        value: str | os.PathLike[str],
+        param: click.Parameter | None,
+        ctx: click.Context | None,
+    ) -> Path:
+        """Return the path; click refuses what is not there."""
+        if "://" in os.fsdecode(value):
+            self.fail(f"{os.fsdecode(value)} is an address: download it, and name the file")
+        found = SHIPPED if value == SHIPPED else super().convert(value, param, ctx)
+        return Path(os.fsdecode(found))
+
+
+def vocabulary_option(command: F) -> F:
+    """Add `--vocabulary`, which can be given several times; its parameter is `vocabularies`."""
+    return click.option(
+        "--vocabulary",
+        "--topics",
+        "vocabularies",
+        multiple=True,
+        metavar="FILE",
+        type=VocabularyPath(exists=True),
+        help="A SKOS vocabulary of topics to use instead of the one that comes with talkgraph; may "
+        "be given several times, the first goes before the others, and 'shipped' is the one that "
+        "comes with talkgraph.",
     )(command)
 
 

@@ -1,12 +1,14 @@
 """Prints answers: related talks, themes, topics, talks, speakers, rows of SPARQL."""
 
+import shlex
 from collections.abc import Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
 import click
 
-from talkgraph.cli.printing import console, marked, print_json, print_rows
+from talkgraph.cli.printing import console, harmless, marked, print_json, print_rows
+from talkgraph.errors import Namesake
 from talkgraph.graph.questions import CompetencyQuestion
 from talkgraph.knowledge.answers import (
     Announced,
@@ -92,6 +94,7 @@ def print_themes(themes: Sequence[ThemeSummary], form: str) -> None:
         {
             "theme": theme.name,
             "keywords": ", ".join(theme.keywords),
+            "part of": theme.parent or "",
             "talks": len(theme.talks),
             "led by": "; ".join(f"{t.title} ({t.event})" for t in theme.talks[:2]),
         }
@@ -100,13 +103,31 @@ def print_themes(themes: Sequence[ThemeSummary], form: str) -> None:
     print_rows(rows, form, value=themes)
 
 
-def print_theme(theme: ThemeSummary, form: str) -> None:
-    """Print one theme: its talks by weight and its best posts."""
+def print_theme(theme: ThemeSummary, topic: Namesake | None, form: str) -> None:
+    """Print one theme: its talks by weight, what it is part of, a sentence and its best posts.
+
+    `topic` is that of the same name, if there is one.
+    """
     rows = [{"weight": t.weight, "talk": t.title, "event": t.event} for t in theme.talks]
     print_rows(rows, form, value=theme, title=f"{theme.name}: {', '.join(theme.keywords)}")
     if form == "table":
+        if topic:
+            console().print(f"  also a topic: {command_of(topic)}", markup=False)
+        if theme.parent:
+            console().print(f"  part of: {theme.parent}", markup=False)
+        if theme.description:
+            console().print(f"  {theme.description}", markup=False)
         for post in theme.posts:
             console().print(f"  • {post.text}  {_place(post)}".rstrip(), markup=False)
+
+
+def command_of(named: Namesake) -> str:
+    """Return the command that shows a topic or a theme.
+
+    >>> command_of(Namesake(kind="theme", name="Boats and tides", address="boats-and-tides"))
+    "talkgraph themes 'Boats and tides'"
+    """
+    return harmless(f"talkgraph {named.kind}s {shlex.quote(named.name)}")
 
 
 def print_theme_counts(name: str, counts: Sequence[ThemeCount], form: str) -> None:
@@ -152,8 +173,11 @@ def print_topics(topics: Sequence[TopicSummary], form: str) -> None:
     print_rows(rows, form, value=topics)
 
 
-def print_topic(topic: TopicPage, form: str) -> None:
-    """Print a topic with its evidence; as CSV or TSV, the passages."""
+def print_topic(topic: TopicPage, theme: Namesake | None, form: str) -> None:
+    """Print a topic with its evidence; as CSV or TSV, the passages.
+
+    `theme` is that of the same name, if there is one.
+    """
     if form == "json":
         print_json(topic)
         return
@@ -161,7 +185,7 @@ def print_topic(topic: TopicPage, form: str) -> None:
         {
             "confidence": each.confidence,
             "method": each.method,
-            "evidence": each.evidence if each.method == "label" else "",
+            "evidence": each.evidence,
             "text": each.text,
             "talk": each.title,
             "where": _place(each),
@@ -182,6 +206,8 @@ def print_topic(topic: TopicPage, form: str) -> None:
     ):
         if names:
             out.print(f"{label}: {', '.join(names)}", markup=False)
+    if theme:
+        out.print(f"also a theme: {command_of(theme)}", markup=False)
     out.print()
     talks = [
         {

@@ -1,4 +1,4 @@
-"""The commands that ask: search, related talks, themes, topics, a talk, a speaker, SPARQL."""
+"""The commands that ask: search, related talks, themes, a talk, a speaker, SPARQL."""
 
 import sys
 from pathlib import Path
@@ -18,8 +18,6 @@ from talkgraph.cli.printing_answers import (
     print_theme,
     print_theme_counts,
     print_themes,
-    print_topic,
-    print_topics,
 )
 from talkgraph.cli.printing_search import print_hits, print_talk_hits
 from talkgraph.errors import InputError
@@ -27,6 +25,7 @@ from talkgraph.graph.questions import question
 from talkgraph.graph.questions import questions as known_questions
 from talkgraph.knowledge.entry import open_knowledge_base
 from talkgraph.model import PassageKind, Search
+from talkgraph.model.meaning import TOPICS_AND_THEMES
 
 _KINDS: Final = tuple(kind.value for kind in PassageKind)
 
@@ -95,7 +94,7 @@ def related(talk: str, kb: Path, why: bool, limit: int, form: str) -> None:
     print_related(opened.find_talk(talk), opened.related(talk, limit=limit), form, why=why)
 
 
-@click.command()
+@click.command(epilog=TOPICS_AND_THEMES)
 @click.argument("theme", required=False)
 @kb_option
 @click.option(
@@ -117,20 +116,8 @@ def themes(theme: str | None, kb: Path, by: str | None, outside: bool, form: str
     elif by:
         print_theme_counts(opened.theme(theme).name, opened.theme_counts(theme, by), form)
     else:
-        print_theme(opened.theme(theme), form)
-
-
-@click.command()
-@click.argument("topic", required=False)
-@kb_option
-@format_option()
-def topics(topic: str | None, kb: Path, form: str) -> None:
-    """List the topics that talks have, or show one TOPIC with all the evidence for it."""
-    opened = open_knowledge_base(kb)
-    if topic is None:
-        print_topics(opened.topics(), form)
-    else:
-        print_topic(opened.topic(topic), form)
+        found = opened.theme(theme)
+        print_theme(found, opened.namesake("topic", found.name), form)
 
 
 @click.command()

@@ -12,12 +12,16 @@ when two names of bodies are one, or may be         `organizations.resolve`, `.c
 where an event is, by its name or its words         `places.named`, `places.told`, `.gazetteer`
 when two talks are one                              `people.works`
 which words in a text are a topic                   `topics.labels`
-when a text is about a topic without naming it      `topics.linker` (`LinkWeights`)
-which topic vocabularies are refused                `topics.vocabulary`
+what shows that a word with several meanings is one `topics.context`
+how surely a label is meant, what a talk is about   `topics.linker` (`LinkWeights`)
+how vocabularies are read, mended and put together  `topics.vocabulary`, `topics.several`
+which topics the talks suggest                      `proposals.candidates`, `proposals.propose`
 what makes two talks related, and how much          `related.related` (`RelatedWeights`)
+how much topics count there and in a search         `related.agreement`
 what is told as the reason                          `related.reasons`
-when there is a theme, and whose                    `themes.themes` (`ThemeRules`), `themes.groups`
-what a theme is called, and its keywords            `themes.keywords`
+when there is a theme, and whose                    `themes.corpus` (`ThemeRules`), `themes.groups`
+which talks are alike                               `themes.likeness`, `themes.communities`
+what a theme is called, and its keywords            `themes.naming`, `themes.phrases`
 what the lines of a file of themes mean             `themes.seeds`
 ==================================================  =======================================
 

@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from talkgraph.evaluation.baselines import Retriever, retrievers
 from talkgraph.evaluation.findings import BUILT_IN, Evaluation, Found, Outcome, mean_of
 from talkgraph.evaluation.groupings import people, same_talks, themes
+from talkgraph.evaluation.groups.measured import measure_groups
+from talkgraph.evaluation.groups.truth import judged_groups
 from talkgraph.evaluation.judgements import Judgements
 from talkgraph.evaluation.matching import MISSING, Matching, names_of
 from talkgraph.evaluation.rankings import Question, ask_posts, ask_related, ask_talks, measure
@@ -20,6 +22,7 @@ def evaluate(kb: KnowledgeBase, judgements: Judgements) -> Evaluation:
     parts = (
         *_rankings(kb, judgements, matching, asked),
         themes(kb, judgements, matching),
+        measure_groups(kb, judged_groups(kb, judgements, matching), "groups"),
         people(kb, judgements, matching),
         same_talks(kb, judgements, matching),
         _unanswered(kb, judgements, asked[0]),

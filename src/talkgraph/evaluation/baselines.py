@@ -90,7 +90,7 @@ class BuiltIn:
 
     def related(self, talk: str, limit: int) -> tuple[str, ...]:
         """Return the talks related to a talk."""
-        return tuple(found.iri for found in self._kb.related(talk, limit=limit))
+        return tuple(iri for iri, _ in self._kb.nearest(talk, limit=limit))
 
 
 class Baseline:

@@ -16,6 +16,7 @@ something, and what is not named here is ignored::
       }],
       "related": [{"talk": "notes-2019#can", "related": {"notes-2018#lee": 2}}],
       "themes": [{"theme": "on-call", "talks": {"notes-2019#can": 2}}],
+      "groups": [{"group": "Storage", "talks": ["notes-2019#can", "notes-2019#yee"]}],
       "people": [{"name": "...", "aliases": ["..."], "handles": ["..."], "talks": ["..."]}],
       "repeat_groups": [{"kind": "same talk", "talks": ["notes-2018#lee", "notes-2019#lee"]}],
       "abstracts": [{"talk": "notes-2019#can", "text": "the official abstract"}],
@@ -26,7 +27,8 @@ A talk is `<stem of the source file>#<anchor>`; its short name (`event/talk`) an
 well. Grades are 2 (about it), 1 (touches it), 0 (not relevant). A post is named by its talk and
 either the `mark` that ends its IRI, or its first words (`prefix`), where `line` decides between
 posts that begin alike, or its first `line` alone. A group of talks whose `kind` is not `same
-talk` is one that might be taken for repeats and is none.
+talk` is one that might be taken for repeats and is none. `groups` are what organisers or their
+tags say belongs together: whole sets of talks with a name that one may search for.
 """
 
 import json
@@ -87,6 +89,13 @@ class JudgedTheme(_Section):
     talks: Grades
 
 
+class JudgedGroup(_Section):
+    """Talks that belong together, as a track or a tag of a programme says, with its name."""
+
+    group: Text
+    talks: tuple[Text, ...]
+
+
 class JudgedPerson(_Section):
     """A person: every name and handle of theirs, and the talks they gave."""
 
@@ -117,6 +126,7 @@ class Judgements(_Section):
     queries: tuple[JudgedQuery, ...] = ()
     related: tuple[JudgedRelated, ...] = ()
     themes: tuple[JudgedTheme, ...] = ()
+    groups: tuple[JudgedGroup, ...] = ()
     people: tuple[JudgedPerson, ...] = ()
     repeat_groups: tuple[RepeatGroup, ...] = ()
     abstracts: tuple[Abstract, ...] = ()

@@ -2,9 +2,11 @@
 
 A post belongs to its talk: with the post taken out, a search for its text should find the talk.
 A talk that was given again has a twin: a search for a post of one should find the other, when
-the talk itself does not count. The words of a post are taken as they are, and nothing that rests on
-a hidden post is left: not its vector, not its words among those of its talk, not the topics that
-its talk has on its account. Names that people type are in `typed`.
+the talk itself does not count. A programme's tracks say what belongs together, as its organisers
+see it: themes, related talks and a search for a track should find it (`groups`). The words of a
+post are taken as they are, and nothing that rests on a hidden post is left: not its vector, not
+its words among those of its talk, not the topics that its talk has on its account. Names that
+people type are in `typed`.
 """
 
 import re
@@ -14,6 +16,8 @@ from typing import Final
 
 from talkgraph.evaluation.baselines import retrievers
 from talkgraph.evaluation.findings import Evaluation, Found
+from talkgraph.evaluation.groups.measured import measure_groups
+from talkgraph.evaluation.groups.truth import tracks_of
 from talkgraph.evaluation.matching import names_of
 from talkgraph.evaluation.rankings import Question, ask_talks, measure, report
 from talkgraph.evaluation.typed import evaluate_typed
@@ -33,7 +37,7 @@ def evaluate_self(kb: KnowledgeBase) -> Evaluation:
     Posts of fewer than five words are left out; of more than 400 posts, 400 at even distances
     are asked.
     """
-    parts = (_own_talks(kb), _twins(kb), evaluate_typed(kb))
+    parts = (_own_talks(kb), _twins(kb), evaluate_typed(kb), measure_groups(kb, tracks_of(kb)))
     return Evaluation(
         measurements=tuple(each for measured, _ in parts for each in measured),
         outcomes=tuple(each for _, outcomes in parts for each in outcomes),

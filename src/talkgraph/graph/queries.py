@@ -217,6 +217,7 @@ SELECT ?talk ?thread ?url ?label ?source ?line WHERE {
 
 TALK_TOPICS: Final = """
 SELECT ?talk ?label WHERE {
+  ?talk schema:about ?topic .
   ?assignment a tg:TopicAssignment ; oa:hasTarget ?talk ; oa:hasBody ?topic ;
     tg:confidence ?confidence .
   ?topic skos:prefLabel ?label .
@@ -568,11 +569,6 @@ SELECT DISTINCT ?talk ?other ?fact ?thing ?label ?here ?there WHERE {
     ?talk schema:workPerformed ?thing . ?other schema:workPerformed ?thing .
     ?thing schema:name ?label .
     BIND("same talk" AS ?fact)
-  } UNION {
-    # the two talks
-    ?one tg:talk ?talk ; schema:mentions ?thing . ?two tg:talk ?other ; schema:mentions ?thing .
-    ?thing foaf:accountName ?label .
-    BIND("mention" AS ?fact)
   } UNION {
     # the two talks
     ?thing sim:element ?talk , ?other ; a tg:TalkSimilarity ; tg:confidence ?here .

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping
+from dataclasses import asdict
 from http import HTTPStatus
 from typing import Any, Final
 
@@ -67,6 +68,8 @@ def problem_of(error: Exception) -> Problem:
     members: dict[str, Any] = {}
     if isinstance(error, NotFound):
         members["suggestions"] = list(error.suggestions)
+        if error.namesake:
+            members["namesake"] = asdict(error.namesake)
     elif isinstance(error, Ambiguous):
         members["candidates"] = list(error.candidates)
     for kind, status in _STATUS:

@@ -4,8 +4,8 @@
 each loaded when needed. `answers` are the values that it answers with, made in `views` (lists) and
 `details` (one thing in full, as the graph tells it), shown by `tables`. `lookup` reads names and
 filters; `finder` serves the searches inside SPARQL; `networks` are networkx graphs. `reconcile`
-matches names from elsewhere; `former` follows IRIs from one build to the next; `written` gives
-what machines gave back as notes.
+matches names from elsewhere; `former` follows IRIs from one build to the next; `topics` writes
+down those that talks suggest, and checks vocabularies.
 
 A field of a hit is added in `answers.Hit` and `views.hits`; JSON, the API and pandas follow,
 tables and pages show it where `Hit.COLUMNS`, `cli.printing_answers.print_hits` and

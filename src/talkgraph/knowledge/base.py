@@ -12,13 +12,14 @@ from threading import Lock
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from talkgraph.errors import InputError, NotFound
+from talkgraph.errors import InputError, Namesake, NotFound
 from talkgraph.graph import EXPORT_FORMATS
 from talkgraph.knowledge import generation
 from talkgraph.knowledge.answers import (
     EventStats,
     Outside,
     PassageView,
+    ProposedTopic,
     Related,
     SpeakerDetails,
     SpeakerSummary,
@@ -31,6 +32,7 @@ from talkgraph.knowledge.answers import (
     TopicSummary,
 )
 from talkgraph.knowledge.details import (
+    proposed_topics,
     speaker_details,
     statistics,
     talk_details,
@@ -193,11 +195,26 @@ class KnowledgeBase:
         found = self.parts.relater.related(here.iri, limit=limit)
         return Results(related_views(found, self.parts, here.iri), Related)
 
+    def nearest(self, talk: str, *, limit: int = 10) -> tuple[tuple[str, float], ...]:
+        """Return the IRIs of the talks that `related` finds, with their scores, and no more.
+
+        `talk` is an IRI. Much faster where many talks are asked for. Raises `NotFound`.
+
+        >>> kb.nearest(kb.at("talk", "harbourconf-2021/calloway"), limit=1)[0][0]
+        'https://w3id.org/talkgraph/id/talk/harbourconf-2022/calloway'
+        """
+        return tuple((each.talk, each.score) for each in self.parts.relater.related(talk, limit))
+
     @_kept
     def themes(self) -> Results[ThemeSummary]:
-        """Return the themes that run across the talks, those with the most weight first.
+        """Return the themes that run across the talks, the strongest first.
 
-        The weight of a theme is the geometric mean of what its talks and its passages weigh.
+        A theme is a group of talks that belong together, found in what they say; for the entries
+        of the vocabulary see `topics`.
+
+        The strength of a theme is the sum of what its talks weigh, divided by the root of their
+        number, times the fourth root of how alike they are: what is sure and close comes first,
+        not what is wide.
 
         >>> [theme.name for theme in kb.themes()[:2]]
         ['On-call', 'Organisational culture']
@@ -226,6 +243,17 @@ class KnowledgeBase:
     def _themes_by_talk(self) -> Mapping[str, Sequence[ThemeSummary]]:
         return themes_by_talk(self.themes())
 
+    def namesake(self, kind: str, name: str) -> Namesake | None:
+        """Return the `topic` or the `theme` that has this very name, if there is one.
+
+        A topic is an entry of the vocabulary, a theme a group of talks: one name may stand for
+        both.
+
+        >>> kb.namesake("topic", "on-call").name, kb.namesake("topic", "no such thing")
+        ('On-call', None)
+        """
+        return self.parts.lookup.namesake(kind, name)
+
     def theme_counts(self, name: str, by: str = "year") -> Results[ThemeCount]:
         """Return how much of a theme there is in each `year` or at each `event`, in order.
 
@@ -243,7 +271,11 @@ class KnowledgeBase:
         return outside(parts.themes, self.talks(), self.passages(), parts.outside_themes)
 
     def topics(self) -> Results[TopicSummary]:
-        """Return the topics that anything has, those of most talks first."""
+        """Return the topics that anything has, those of most talks first.
+
+        A topic is an entry of the vocabulary, given to every talk that speaks of it; for groups of
+        talks that belong together see `themes`.
+        """
         having = (topic for topic in self.vocabulary() if topic.talks or topic.passages)
         return Results(having, TopicSummary)
 
@@ -252,6 +284,14 @@ class KnowledgeBase:
         """Return all topics that talks are filed under, also those that nothing has."""
         parts = self.parts
         return Results(topic_summaries(parts.store, parts.topics, parts.records), TopicSummary)
+
+    def proposed_topics(self) -> Results[ProposedTopic]:
+        """Return the topics that the talks suggest and no vocabulary has, the surest first.
+
+        Nothing is filed under them; `talkgraph topics suggest` writes them for you to decide on.
+        """
+        parts = self.parts
+        return Results(proposed_topics(parts.proposals, parts.topics), ProposedTopic)
 
     def topic(self, name: str) -> TopicPage:
         """Return a topic, by IRI or any of its labels, with the evidence for it.

@@ -1,7 +1,7 @@
 """Talks, speakers, topics and numbers in full, as the graph tells them."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final, TypedDict
 
 from talkgraph.graph import queries
@@ -9,6 +9,7 @@ from talkgraph.knowledge.answers import (
     Announced,
     EventStats,
     LinkView,
+    ProposedTopic,
     QuoteView,
     Said,
     SpeakerDetails,
@@ -24,7 +25,7 @@ from talkgraph.knowledge.answers import (
 )
 from talkgraph.knowledge.lookup import topic_slug
 from talkgraph.knowledge.tables import Results
-from talkgraph.model import PassageKind, Person, TalkRecord, TalkStatus, Topic
+from talkgraph.model import PassageKind, Person, Proposal, TalkRecord, TalkStatus, Topic
 from talkgraph.model.names import SCHEMA, Names, curie
 from talkgraph.protocols import GraphReader
 from talkgraph.settings import Imprint
@@ -291,7 +292,7 @@ def topic_summaries(
     store: GraphReader, topics: Sequence[Topic], records: Iterable[TalkRecord]
 ) -> list[TopicSummary]:
     """Return all topics, those of most talks first, then those of most passages."""
-    talks = Counter(t for record in records if _counts(record) for t in record.topics)
+    talks = Counter(t for record in records if _counts(record) for t in record.topics_by_confidence)
     passages = {row["topic"]: int(row["count"]) for row in store.select(queries.TOPIC_COUNTS)}
     labels = {topic.iri: topic.label for topic in topics}
     found = (
@@ -313,12 +314,32 @@ def _counts(record: TalkRecord) -> bool:
     return not (record.is_event or record.is_cancelled)
 
 
+def proposed_topics(
+    proposals: Iterable[Proposal], topics: Iterable[Topic]
+) -> Iterator[ProposedTopic]:
+    """Yield proposals as they are shown, in their order."""
+    told = tuple(proposals)
+    labels = {each.iri: each.label for each in (*topics, *(p.topic for p in told))}
+    for each in told:
+        yield ProposedTopic(
+            iri=each.topic.iri,
+            label=each.topic.label,
+            also_known_as=each.topic.alternate_labels,
+            broader=_named(each.topic.broader, labels),
+            confidence=each.confidence,
+            talks=len(each.talks),
+            speakers=each.speakers,
+            evidence=each.evidence,
+            given=each.given,
+        )
+
+
 def topic_page(
     store: GraphReader, topic: Topic, topics: Sequence[Topic], records: Mapping[str, TalkRecord]
 ) -> TopicPage:
     """Return a topic of the vocabulary `topics`, with the evidence for it."""
     labels = {each.iri: each.label for each in topics}
-    having = [r for r in records.values() if topic.iri in r.topics and not r.is_event]
+    about = [r for r in records.values() if topic.iri in r.topics_by_confidence]
     return TopicPage(
         iri=topic.iri,
         slug=topic_slug(topic.iri),
@@ -338,7 +359,8 @@ def topic_page(
                 confidence=record.topics[topic.iri],
                 status=record.status,
             )
-            for record in sorted(having, key=lambda each: (-each.topics[topic.iri], each.iri))
+            for record in sorted(about, key=lambda each: (-each.topics[topic.iri], each.iri))
+            if not record.is_event
         ),
         passages=tuple(
             TopicPassage(

@@ -32,7 +32,7 @@ def create_knowledge_base(
     *,
     model: str = PACKAGED_MODEL,
     overrides: str | Path | None = None,
-    vocabulary: str | Path | None = None,
+    vocabulary: str | Path | Iterable[str | Path] | None = None,
     themes: str | Path | None = None,
     links: str | Path | Iterable[str | Path] = (),
     event: str | None = None,
@@ -49,7 +49,8 @@ def create_knowledge_base(
 
     - `model`: what turns texts into vectors, a name as in `Settings`;
     - `overrides`: a file of decisions on who is who, one on a line;
-    - `vocabulary`: a SKOS file (Turtle) that takes the place of the topics;
+    - `vocabulary`: SKOS files that take the place of the topics, the first before the others;
+      `"shipped"` among them is the vocabulary that comes with talkgraph;
     - `themes`: a text file of themes to look for as well, one on a line;
     - `links`: files of links to the same things elsewhere (SSSOM, or IRI, relation and target);
     - `event`, `tags` and `zone`: what programmes and posts do not say themselves: the name of their
@@ -65,18 +66,21 @@ def create_knowledge_base(
     from talkgraph.knowledge.build.build import BuildRequest, build
     from talkgraph.sources.hints import checked_hints
 
-    paths = (notes,) if isinstance(notes, str | Path) else tuple(notes)
     build(
         BuildRequest(
-            sources=tuple(map(Path, paths)),
+            sources=_paths(notes),
             kb=Path(kb),
             settings=Settings(model=model, imprint=imprint),
             overrides=Path(overrides) if overrides else None,
-            vocabulary=Path(vocabulary) if vocabulary else None,
+            vocabularies=_paths(vocabulary or ()),
             themes=Path(themes) if themes else None,
             strict=strict,
             hints=checked_hints(event, tags, zone, unlisted=unlisted),
-            links=(Path(links),) if isinstance(links, str | Path) else tuple(map(Path, links)),
+            links=_paths(links),
         )
     )
     return open_knowledge_base(kb)
+
+
+def _paths(given: str | Path | Iterable[str | Path]) -> tuple[Path, ...]:
+    return (Path(given),) if isinstance(given, str | Path) else tuple(map(Path, given))

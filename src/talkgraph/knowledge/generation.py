@@ -45,9 +45,10 @@ VERDICTS: Final = "shacl.json"
 THEMES: Final = "themes.json"
 TOPICS: Final = "topics.json"
 OUTSIDE: Final = "outside.json"
+PROPOSALS: Final = "proposals.json"
 
 
-FORMAT_VERSION: Final = 3
+FORMAT_VERSION: Final = 4
 _MANIFEST: Final = "manifest.json"
 _CURRENT: Final = "CURRENT"
 GRAPH: Final = "graph"  # the folder of the store

@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Final, TypeVar
 
-from talkgraph.errors import Ambiguous, NotFound
+from talkgraph.errors import Ambiguous, Namesake, NotFound
 from talkgraph.knowledge.dates import between
 from talkgraph.model import Filters, PassageKind, Person, Search, TalkRecord, Theme, Topic
-from talkgraph.model.meaning import families
+from talkgraph.model.meaning import every_label, families
 from talkgraph.model.names import Names, slug
 
 T = TypeVar("T")
@@ -133,19 +133,21 @@ class Lookup:
 
     def _topics(self, name: str) -> list[Topic]:
         wanted = name.strip()
-        asked = slug(wanted)
+        asked, typed = slug(wanted), wanted.casefold()
         found = [
+            topic
+            for topic in self.topics
+            if any(typed == label.casefold() for label in every_label(topic))  # "C" is not "C++"
+        ] or [
             topic
             for topic in self.topics
             if wanted == topic.iri
             or asked == topic_slug(topic.iri)
-            or any(
-                asked == slug(label)
-                for label in (topic.label, *topic.alternate_labels, *topic.hidden_labels)
-            )
+            or any(asked == slug(label) for label in every_label(topic))
         ]
         if not found:
-            raise _missing("topic", wanted, [topic.label for topic in self.topics])
+            known = [topic.label for topic in self.topics]
+            raise _missing("topic", wanted, known, self.namesake("theme", wanted))
         return found
 
     def filters(self, asked: Search) -> Filters:
@@ -181,7 +183,25 @@ class Lookup:
             wanted,
             describe=lambda t: t.name,
             known=[t.name for t in self.themes],
+            namesake=self.namesake("topic", wanted),
         )
+
+    def namesake(self, kind: str, name: str) -> Namesake | None:
+        """Return the `topic` or `theme` that has this very name or address, if there is one.
+
+        A topic has all its labels for names.
+        """
+        asked = slug(name)
+        if kind == "theme":
+            themes = [t for t in self.themes if asked in (t.slug, slug(t.name))]
+            found = [(theme.name, theme.slug) for theme in themes]
+        else:
+            topics = [t for t in self.topics if asked in {slug(label) for label in every_label(t)}]
+            found = [(topic.label, topic_slug(topic.iri)) for topic in topics]
+        # The one that is called so comes before those that are called so, too; "C++" before "C".
+        typed = name.strip().casefold()
+        found.sort(key=lambda each: (each[0].casefold() != typed, slug(each[0]) != asked, each))
+        return Namesake(kind=kind, name=found[0][0], address=found[0][1]) if found else None
 
     # ── by address: what follows the kind in an IRI ──────────────────────────────────────────
 
@@ -218,16 +238,22 @@ class Lookup:
         if kind not in searches:
             return _no_kind(kind)
         near: Sequence[str] = ()
+        namesake: Namesake | None = None
         for words in dict.fromkeys((address, asked.replace("-", " "))):
             try:
                 found = searches[kind](words)
             except NotFound as error:
-                near = near or error.suggestions
+                near, namesake = near or error.suggestions, namesake or error.namesake
             except Ambiguous as error:
                 near = near or error.candidates[:_SUGGESTIONS]
             else:
                 near = near or self._called(found)
-        return NotFound(f"there is no {kind} {address!r} here.", name=address, suggestions=near)
+        return NotFound(
+            f"there is no {kind} {address!r} here.",
+            name=address,
+            suggestions=near,
+            namesake=namesake,
+        )
 
     def _called(self, found: object) -> tuple[str, ...]:
         if isinstance(found, frozenset):
@@ -258,9 +284,10 @@ def _only(
     *,
     describe: Callable[[T], str],
     known: Iterable[str],
+    namesake: Namesake | None = None,
 ) -> T:
     if not found:
-        raise _missing(kind, name, known)
+        raise _missing(kind, name, known, namesake)
     if len(found) > 1:
         raise Ambiguous(
             f"{name!r} may be any of these {len(found)} {kind}s; name one of them:",
@@ -270,7 +297,9 @@ def _only(
     return found[0]
 
 
-def _missing(kind: str, name: str, known: Iterable[str]) -> NotFound:
+def _missing(
+    kind: str, name: str, known: Iterable[str], namesake: Namesake | None = None
+) -> NotFound:
     from rapidfuzz import fuzz, process, utils
 
     near = process.extract(
@@ -285,6 +314,7 @@ def _missing(kind: str, name: str, known: Iterable[str]) -> NotFound:
         f"there is no {kind} {name!r} in this knowledge base.",
         name=name,
         suggestions=[match for match, _, _ in near],
+        namesake=namesake,
     )
 
 

@@ -21,6 +21,7 @@ from talkgraph.model import (
     Passage,
     PassageKind,
     Person,
+    Proposal,
     TalkRecord,
     Theme,
     Topic,
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from talkgraph.conclusions.related.agreement import Agreement
     from talkgraph.conclusions.related.related import RelatedTalks
     from talkgraph.knowledge.understanding.cards import Cards
     from talkgraph.knowledge.understanding.named import Named
@@ -52,6 +54,7 @@ class Given(TypedDict, total=False):
     encoder: "Encoder"
     table: _Table
     vectors: "VectorIndex"
+    talk_vectors: "NDArray[np.float32]"
     lexical: "LexicalIndex"
     talk_lexical: "LexicalIndex"
 
@@ -104,8 +107,9 @@ class Parts:
         import numpy as np
 
         from talkgraph.conclusions.topics import talk_topics
-        from talkgraph.knowledge.build.conclude import with_topics
+        from talkgraph.knowledge.build.conclude import embed, with_topics
         from talkgraph.search.evidence import talk_texts
+        from talkgraph.search.files import known_vectors
         from talkgraph.search.lexical import index_words
         from talkgraph.search.vectors import index_vectors
 
@@ -120,13 +124,16 @@ class Parts:
         ]
         passages = tuple(self.passages[row] for row in kept)
         records = with_topics(self.records, talk_topics(passages, self.linked))
+        wholes = talk_texts(passages, records)
+        known = known_vectors(self.folder)
         language = self.manifest.language
         return self.replace(
             encoder=self.encoder,
             table=(passages, records),
             vectors=index_vectors(self.vectors.rows(np.array(kept, dtype=np.int64))),
             lexical=index_words([passage.text for passage in passages], language),
-            talk_lexical=index_words(talk_texts(passages, records), language),
+            talk_vectors=embed(wholes, self.encoder, known).rows,
+            talk_lexical=index_words(wholes, language),
         )
 
     @property
@@ -223,6 +230,21 @@ class Parts:
         return open_vectors(self.folder)
 
     @cached_property
+    def talk_vectors(self) -> "NDArray[np.float32]":
+        """The vectors of the whole texts of the records, in their order, of unit length."""
+        from talkgraph.search.files import TALK_VECTORS, load_array
+
+        return load_array(self.folder / TALK_VECTORS, "float32", 2)
+
+    @cached_property
+    def agreement(self) -> "Agreement":
+        """How far each similarity of talks agrees with the others."""
+        from talkgraph.conclusions.related.agreement import Agreement
+        from talkgraph.search.files import AGREEMENT
+
+        return load(self.folder / AGREEMENT, Agreement)
+
+    @cached_property
     def topic_vectors(self) -> "NDArray[np.float32]":
         """The topics' vectors: float32 of shape (topics, dimension), rows of unit length."""
         from talkgraph.search.files import TOPIC_VECTORS, load_array
@@ -266,16 +288,18 @@ class Parts:
         """The search engine over all passages."""
         from talkgraph.search.encoders.fitted import kept_fitted
         from talkgraph.search.engine import Indexes, SearchEngine, TopicSpace
-        from talkgraph.search.lexical import TOPIC_WORDS, open_words
 
         return SearchEngine(
             passages=self.passages,
             records=self.records,
-            indexes=Indexes(vectors=self.vectors, words=self.lexical, talk_words=self.talk_lexical),
-            encoder=self.encoder,
-            topics=TopicSpace(
-                self.topics, self.topic_vectors, open_words(self.folder / TOPIC_WORDS)
+            indexes=Indexes(
+                vectors=self.vectors,
+                words=self.lexical,
+                talk_vectors=self.talk_vectors,
+                talk_words=self.talk_lexical,
             ),
+            encoder=self.encoder,
+            topics=TopicSpace(self.topics, self.topic_vectors, self.agreement.of_topics),
             fits=kept_fitted(self.folder.parents[1], self.encoder),
         )
 
@@ -306,12 +330,23 @@ class Parts:
         """What finds related talks."""
         from talkgraph.conclusions.related.related import RelatedTalks
 
-        return RelatedTalks(self.passages, self.records, self.vectors.rows(), self.topics)
+        return RelatedTalks(
+            self.passages,
+            self.records,
+            self.vectors.rows(),
+            self.topics,
+            agreement=self.agreement,
+        )
 
     @cached_property
     def themes(self) -> tuple[Theme, ...]:
         """The themes that were found."""
         return load(self.folder / generation.THEMES, tuple[Theme, ...])
+
+    @cached_property
+    def proposals(self) -> tuple[Proposal, ...]:
+        """The topics that the talks suggest and no vocabulary has, the surest first."""
+        return load(self.folder / generation.PROPOSALS, tuple[Proposal, ...])
 
     @cached_property
     def outside_themes(self) -> tuple[str, ...]:

@@ -4,7 +4,6 @@ import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Final
-from urllib.parse import unquote
 
 from talkgraph.errors import NotFound
 from talkgraph.graph.queries import related_facts
@@ -122,6 +121,8 @@ def theme_summaries(
 ) -> Iterator[ThemeSummary]:
     """Yield themes with the titles of their talks and the texts of their passages."""
     said = {passage.iri: passage for passage in passages}
+    themes = tuple(themes)
+    called = {theme.slug: theme.name for theme in themes}
     for theme in themes:
         yield ThemeSummary(
             iri=names.theme(theme.slug),
@@ -154,6 +155,9 @@ def theme_summaries(
                 ),
                 ThemePost,
             ),
+            description=theme.description,
+            parent=called[theme.parent] if theme.parent else None,
+            parent_iri=names.theme(theme.parent) if theme.parent else None,
         )
 
 
@@ -172,7 +176,7 @@ def related_views(found: Iterable[RelatedTalk], parts: "Parts", talk: str) -> It
             reasons=Reasons(
                 posts=Results((_post_pair(pair, texts) for pair in each.pairs), PostPair),
                 topics=tuple(labels.get(iri, iri) for iri in each.topics),
-                people=tuple(names.get(iri) or _handle(iri) for iri in each.people),
+                people=tuple(names[iri] for iri in each.people),
                 sparql=related_facts(talk, each.talk),
             ),
         )
@@ -206,10 +210,6 @@ def _post_pair(pair: PassagePair, texts: Mapping[str, str]) -> PostPair:
         here_iri=pair.left,
         there_iri=pair.right,
     )
-
-
-def _handle(account: str) -> str:
-    return f"@{unquote(account.rsplit('/', 1)[-1])}"
 
 
 def themes_by_talk(themes: Iterable[ThemeSummary]) -> dict[str, tuple[ThemeSummary, ...]]:

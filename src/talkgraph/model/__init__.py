@@ -33,6 +33,7 @@ from talkgraph.model.links import (
 )
 from talkgraph.model.meaning import (
     PassagePair,
+    Proposal,
     RelatedTalk,
     Theme,
     ThemeMember,
@@ -139,6 +140,7 @@ __all__ = [
     "PersonMention",
     "Post",
     "PostGroup",
+    "Proposal",
     "Quote",
     "Reading",
     "RelatedTalk",

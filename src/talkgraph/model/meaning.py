@@ -3,19 +3,39 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Topic:
-    """A concept of the topic vocabulary (labels in English; `broader` and `related` are IRIs)."""
+    """A concept of the topic vocabulary (labels in English; `broader` and `related` are IRIs).
+
+    Of `context_labels` ("Go", "sprint"), among which `label` may be, none says by itself that the
+    concept is meant.
+    """
 
     iri: str
     label: str
     alternate_labels: tuple[str, ...] = ()
     hidden_labels: tuple[str, ...] = ()
+    context_labels: tuple[str, ...] = ()
     definition: str = ""
     broader: tuple[str, ...] = ()
     related: tuple[str, ...] = ()
+
+
+TOPICS_AND_THEMES: Final = (
+    "A topic is an entry of the vocabulary, given to every talk that speaks of it; a theme is a"
+    " group of talks that belong together, found in what they say, whether or not the vocabulary"
+    " has a word for it."
+)
+"""The difference in one sentence, for wherever both appear."""
+
+
+def every_label(topic: Topic) -> tuple[str, ...]:
+    """Return the labels of a topic once, the preferred one first, those that need context last."""
+    others = (*topic.alternate_labels, *topic.hidden_labels, *topic.context_labels)
+    return tuple(dict.fromkeys((topic.label, *others)))
 
 
 def families(topics: Iterable[Topic]) -> dict[str, frozenset[str]]:
@@ -48,10 +68,9 @@ def kin(topics: Iterable[Topic]) -> dict[str, frozenset[str]]:
 
 
 class TopicMethod(StrEnum):
-    """How a topic was assigned: a label stands in the text, or the meaning is near."""
+    """How a topic was assigned: a label stands in the text, or passages of the talk have it."""
 
     LABEL = "label"
-    MEANING = "meaning"
     AGGREGATE = "aggregate"
 
 
@@ -74,6 +93,24 @@ class TopicAssignment:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Proposal:
+    """A topic that the talks suggest and no vocabulary has, until a person accepts it.
+
+    `confidence` (0 to 1) is how often a reader took such a phrase for a topic. `talks` are the
+    IRIs of those that have it, `speakers` how many people gave them; `evidence` are the IRIs of
+    passages, the best first. `given` are the ways in which somebody called something so: `track`,
+    `hashtag`, `heading`, `link`.
+    """
+
+    topic: Topic
+    confidence: float
+    talks: tuple[str, ...]
+    speakers: int
+    evidence: tuple[str, ...]
+    given: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ThemeMember:
     """A talk's part in a theme: its weight (0 to 1) and the passages that carry it, best first."""
 
@@ -84,13 +121,21 @@ class ThemeMember:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Theme:
-    """A theme that runs across talks: members and best passages in order of weight, then IRI."""
+    """A theme that runs across talks: members and best passages in order of weight, then IRI.
+
+    `description` is a sentence of the passages, or nothing; `parent` is the slug of the theme
+    that holds its talks and more, if there is one; `alike` tells that its talks were put together
+    because they are alike, and by no topic.
+    """
 
     slug: str
     name: str
     keywords: tuple[str, ...]
     members: tuple[ThemeMember, ...]
     passages: tuple[str, ...]
+    description: str = ""
+    parent: str | None = None
+    alike: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -46,6 +46,7 @@ SIM: Final = "http://purl.org/ontology/similarity/"
 VOID: Final = "http://rdfs.org/ns/void#"
 CITO: Final = "http://purl.org/spar/cito/"
 DCAT: Final = "http://www.w3.org/ns/dcat#"
+ADMS: Final = "http://www.w3.org/ns/adms#"
 OWL: Final = "http://www.w3.org/2002/07/owl#"
 RDF: Final = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 RDFS: Final = "http://www.w3.org/2000/01/rdf-schema#"
@@ -65,6 +66,7 @@ PREFIXES: Final[dict[str, str]] = {
     "void": VOID,
     "cito": CITO,
     "dcat": DCAT,
+    "adms": ADMS,
     "owl": OWL,
     "rdf": RDF,
     "rdfs": RDFS,
@@ -280,6 +282,14 @@ class Names:
     def contradiction(self, *parts: str) -> str:
         """What two sources say of one thing that cannot both be right."""
         return f"{self.base}contradiction/{digest(*parts)}"
+
+    def proposed(self, topic: str) -> str:
+        """A topic that the talks suggest, by its slug."""
+        return f"{self.base}concept/{topic}"
+
+    def proposal(self, topic: str) -> str:
+        """The finding that such a topic (an IRI) is one."""
+        return f"{self.base}proposal/{digest(topic)}"
 
     def theme(self, theme: str) -> str:
         """A theme, by its slug."""

@@ -32,6 +32,10 @@ SPOKEN: Final = (PassageKind.POST, PassageKind.NOTE)
 
 _PRECISIONS: Final = (10, 7, 4)  # letters of a day, a month, a year
 
+ABOUT_FROM: Final = 0.5
+"""From which confidence on a talk or passage is said to be about a topic. What is below is a
+finding that rankings weigh and that no list of topics shows."""
+
 ANNOUNCED: Final = 0.7
 """What a paragraph of an abstract counts, beside 1 for a post or a note.
 
@@ -75,8 +79,8 @@ class TalkRecord:
     has no title and no speakers.
 
     `name` is the short name (`event/talk`). `speakers` are (IRI, name) pairs in order; `topics`
-    are concept IRIs with their confidence; `mentions` are account IRIs; `work` is the IRI of
-    the work performed. `start`, `end`, `room`, `track`, `language` and `status` are as in `Talk`.
+    are concept IRIs with their confidence; `work` is the IRI of the work performed. `start`,
+    `end`, `room`, `track`, `language` and `status` are as in `Talk`.
     `event_dates` are the first and the last day of the event, those of its month or year where no
     more is known. `url` is an address outside: of the recording or else the page of the talk, a
     thread on it, the page of the event.
@@ -91,7 +95,6 @@ class TalkRecord:
     date: dt.date | None = None
     speakers: tuple[tuple[str, str], ...] = ()
     topics: Mapping[str, float] = field(default_factory=dict)
-    mentions: tuple[str, ...] = ()
     work: str | None = None
     start: dt.datetime | None = None
     end: dt.datetime | None = None
@@ -157,8 +160,9 @@ class TalkRecord:
 
     @property
     def topics_by_confidence(self) -> list[str]:
-        """The IRIs of its topics, the surest first."""
-        return sorted(self.topics, key=lambda iri: (-self.topics[iri], iri))
+        """The IRIs of the topics that it is said to be about, the surest first."""
+        sure = [iri for iri, confidence in self.topics.items() if confidence >= ABOUT_FROM]
+        return sorted(sure, key=lambda iri: (-self.topics[iri], iri))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

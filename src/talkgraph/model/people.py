@@ -96,7 +96,7 @@ class Person:
 class Merge:
     """Why two mentions are one person: the rule, its certainty (0 to 1), and the two places.
 
-    `rule` is one of `handle`, `same-talk`, `name`, `nickname`, `initials`, `spelling`, `override`.
+    `rule` is one of `handle`, `same-talk`, `name`, `initials`, `override`.
     """
 
     person: str
@@ -109,10 +109,16 @@ class Merge:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IdentityCandidate:
-    """Two people (by slug, in order) who may be one, but not surely enough to merge them."""
+    """Two people (by slug, in order) who may be one, but not surely enough to merge them.
+
+    `rule` is one of `same-talk`, `name`, `nickname`, `spelling`, `initials`, `alike-names`; `score`
+    puts in order, and is no likelihood: 0.75 where something beside the names speaks for it, 0.5
+    where nothing does, 0.25 where something speaks against it.
+    """
 
     left: str
     right: str
+    rule: str
     score: float
     reasons: tuple[str, ...]
 
@@ -193,10 +199,15 @@ class WorkMerge:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WorkCandidate:
-    """Two deliveries that may be the same talk, with the certainty (0 to 1) and the reasons."""
+    """Two deliveries that may be the same talk, and the reasons.
+
+    `rule` is one of `main-title`, `same-title`, `alike-titles`; `score` puts in order, and is no
+    likelihood: 0.75 where the title and somebody who speaks are the same, else 0.5.
+    """
 
     left: TalkKey
     right: TalkKey
+    rule: str
     score: float
     reasons: tuple[str, ...]
 

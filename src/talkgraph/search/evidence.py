@@ -19,7 +19,6 @@ from talkgraph.search.scores import (
     DIGITS,
     Weights,
     best_rows,
-    means_of,
     standardise,
     standardised_cosines,
 )
@@ -57,18 +56,18 @@ def _mean_of_best(values: "Floats") -> float:
 
 # ── passages and talks ───────────────────────────────────────────────────────────────────────
 
-_MOST_PASSAGES: Final = 8  # of a talk: what comes after adds less than a thousandth
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Indexes:
     """What is searched: position i of `vectors` and text i of `words` belong to passage i.
 
-    Text i of `talk_words` is that of record i (`talk_texts`).
+    Row i of `talk_vectors` and text i of `talk_words` are those of the whole text of record i
+    (`talk_texts`).
     """
 
     vectors: VectorIndex
     words: LexicalIndex
+    talk_vectors: "Floats"
     talk_words: LexicalIndex
 
 
@@ -119,13 +118,8 @@ class Witnesses:
         self._described = np.where(announced, np.float32(weights.described), one)
         self._lengths = _lengths(passages, announced)
         self._count = len(records)
-        own = np.flatnonzero(~self.repeats)
-        self._own = len(own)
-        self._means = means_of(
-            indexes.vectors, own, self.talks[own], self._described[own], self._count
-        )
+        self._own = int((~self.repeats).sum())
         self._confidences = None if topics is None else topics.confidences(records)
-        self._told_topics = None if self._confidences is None else self._confidences.any(axis=0)
 
     def ask(
         self,
@@ -154,7 +148,7 @@ class Witnesses:
         near[positions] = standardised_cosines(cosines[positions], vector, statistics)
         profile = None
         if self._topics is not None and len(self._topics):
-            profile = self._topics.profile(query, vector, self._weights)
+            profile = self._topics.profile(vector, self._weights)
         talks = self._of_talks(query, vector, near, positions, profile)
         passages = self._of_passages(near, standardise(lexical), talks)
         if liked is not None:
@@ -167,23 +161,17 @@ class Witnesses:
             complete=coverage[positions] == 1.0,
             passages=passages[positions],
             talks=talks,
-            signals=self._signals(query, cosines, coverage),
+            signals=self._signals(cosines, coverage),
             profile=profile,
         )
 
-    def _signals(self, query: str, cosines: "Floats", coverage: "Floats") -> Signals:
+    def _signals(self, cosines: "Floats", coverage: "Floats") -> Signals:
         known = np.flatnonzero(~np.isnan(cosines) & ~self.repeats)
         return Signals(
             near=_mean_of_best(cosines[known]),
-            held=max(float(coverage.max(initial=0.0)), self._covered_by_topics(query)),
+            held=float(coverage.max(initial=0.0)),
             passages=self._own,
         )
-
-    def _covered_by_topics(self, query: str) -> float:
-        """Return the greatest share of the query's words among those of a topic that talks have."""
-        if self._topics is None or self._told_topics is None:
-            return 0.0
-        return float(self._topics.coverage(query)[self._told_topics].max(initial=0.0))
 
     def _cosines(self, vector: "Floats", lexical: "Floats", size: int, allowed: "Mask") -> "Floats":
         """Return the query's cosine with the passages that may matter; NaN for the others."""
@@ -213,28 +201,23 @@ class Witnesses:
         profile: "Floats | None",
     ) -> "Floats":
         weights = self._weights
-        total = standardise(self._added_up(near, positions[~self.repeats[positions]]))
-        beyond_common = vector - self._indexes.vectors.statistics.mean
-        whole = np.einsum("ij,j->i", self._means, beyond_common)
+        total = standardise(self._best_of_each(near, positions[~self.repeats[positions]]))
+        whole = np.einsum("ij,j->i", self._indexes.talk_vectors, vector)
         total = total + np.float32(weights.whole) * standardise(whole)
         words = standardise(self._indexes.talk_words.scores(query))
         total = total + np.float32(weights.talk_words) * words
-        if profile is not None and self._confidences is not None:
+        if profile is not None and self._topics is not None and self._confidences is not None:
             about = np.einsum("ij,j->i", self._confidences, profile)
             terse = min(1.0, weights.terse / max(1, len(query.split())))
-            total = total + np.float32(weights.topics * terse) * standardise(about)
+            share = weights.topics * terse * self._topics.agreement
+            total = total + np.float32(share) * standardise(about)
         return _lessened(standardise(total), self._talk_shares)
 
-    def _added_up(self, near: "Floats", positions: "Positions") -> "Floats":
-        """Return, per talk, the sum of its passages' nearness, each counting less in turn."""
-        near = near * self._described
-        positions = positions[near[positions] > 0]
-        positions = positions[np.lexsort((-near[positions], self.talks[positions]))]
-        talks = self.talks[positions]
-        place = np.arange(len(talks)) - np.searchsorted(talks, talks, side="left")
-        share = np.where(place < _MOST_PASSAGES, self._weights.further**place, 0.0)
-        sums = np.bincount(talks, weights=share * near[positions], minlength=self._count)
-        return sums.astype(np.float32)
+    def _best_of_each(self, near: "Floats", positions: "Positions") -> "Floats":
+        """Return, per talk, the nearness of its best passage: 0 where none is near."""
+        best = np.zeros(self._count, dtype=np.float32)
+        np.maximum.at(best, self.talks[positions], (near * self._described)[positions])
+        return best
 
     def _of_passages(self, near: "Floats", words: "Floats", talks: "Floats") -> "Floats":
         weights = self._weights

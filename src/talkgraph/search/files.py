@@ -11,7 +11,9 @@ passages.jsonl      one passage a line, in the order of the vectors' rows
 talks.jsonl         what search knows of each talk and session, one a line
 vectors.npy         float32, one row per passage
 vectors.jsonl       the digest of the text that each row is the vector of
+talk-vectors.npy    float32, one row per record of talks.jsonl; with a list of digests as above
 topic-vectors.npy   float32, one row per topic; with a list of digests as above
+agreement.json      how far each similarity of talks agrees with the others
 ==================  ===========================================================================
 """
 
@@ -31,6 +33,8 @@ if TYPE_CHECKING:
 PASSAGES: Final = "passages.jsonl"
 TALKS: Final = "talks.jsonl"
 VECTORS: Final = "vectors.npy"
+TALK_VECTORS: Final = "talk-vectors.npy"
+AGREEMENT: Final = "agreement.json"
 TOPIC_VECTORS: Final = "topic-vectors.npy"
 _NPY_HEADER: Final = 128
 
@@ -154,8 +158,8 @@ def write_digests(vectors: Path, digests: Iterable[str]) -> None:
 def known_vectors(folder: Path) -> "Mapping[str, NDArray[np.float32]]":
     """Return the vectors by the digests of their texts, for a later build to take over."""
     known: dict[str, NDArray[np.float32]] = {}
-    of_topics = [folder / TOPIC_VECTORS] if (folder / TOPIC_VECTORS).exists() else []
-    for path in (folder / VECTORS, *of_topics):
+    others = [folder / name for name in (TALK_VECTORS, TOPIC_VECTORS)]
+    for path in (folder / VECTORS, *filter(Path.exists, others)):
         vectors = load_array(path, "float32", 2)
         digests = tuple(load_lines(_digests(path), str))
         if len(digests) != len(vectors):

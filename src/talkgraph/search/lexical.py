@@ -31,10 +31,9 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-# The folders of a generation that hold an index: of passages, of talks as wholes, of topics.
+# The folders of a generation that hold an index: of passages, of talks as wholes.
 PASSAGE_WORDS: Final = "lexical"
 TALK_WORDS: Final = "lexical-talks"
-TOPIC_WORDS: Final = "lexical-topics"
 
 _K1: Final = 1.5
 _B: Final = 0.75

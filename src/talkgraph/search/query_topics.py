@@ -1,7 +1,7 @@
 """Expands a query by the topic vocabulary: what it is about, whatever words it uses.
 
-"Pager fatigue" says neither "on-call" nor "alert fatigue"; its vector and its words are near
-those two topics, and so it reaches the talks that are about them.
+"Pager fatigue" says neither "on-call" nor "alert fatigue"; its vector is near those two topics, and
+so it reaches the talks that are about them.
 """
 
 from collections.abc import Sequence
@@ -13,7 +13,6 @@ from talkgraph.model import TalkRecord, Topic
 from talkgraph.search.scores import Weights, scale_between, standardise
 
 if TYPE_CHECKING:
-    from talkgraph.protocols import LexicalIndex
     from talkgraph.search.scores import Floats
 
 _SURE: Final = 0.1  # the share of a query's topics from which on one is worth naming
@@ -22,37 +21,37 @@ _SURE: Final = 0.1  # the share of a query's topics from which on one is worth n
 class TopicSpace:
     """The topic vocabulary as search sees it."""
 
-    def __init__(self, topics: Sequence[Topic], vectors: "Floats", lexical: "LexicalIndex") -> None:
-        """Take the topics, with one unit vector and one text of the lexical index for each.
+    def __init__(
+        self,
+        topics: Sequence[Topic],
+        vectors: "Floats",
+        agreement: float = 1.0,
+    ) -> None:
+        """Take the topics, with one unit vector for each.
 
-        `vectors` is float32 of shape (topics, dimension).
+        `vectors` is float32 of shape (topics, dimension); `agreement`, 0 to 1, says how far the
+        topics of talks agree with what else they have in common.
         """
+        self.agreement = agreement
         self.labels = {topic.iri: topic.label for topic in topics}
         self._columns = {topic.iri: column for column, topic in enumerate(topics)}
         self._iris = tuple(topic.iri for topic in topics)
         self._vectors = np.asarray(vectors, dtype=np.float32)
-        self._lexical = lexical
         self.mean, self.deviation = scale_between(self._vectors)
 
     def __len__(self) -> int:
         """Return how many topics there are."""
         return len(self._iris)
 
-    def profile(self, query: str, vector: "Floats", weights: Weights) -> "Floats":
+    def profile(self, vector: "Floats", weights: Weights) -> "Floats":
         """Return what a query is about: a share for each topic, summing to 1.
 
         `vector` is that of the query, of shape (dimension,).
         """
-        cosines: Floats = np.einsum("ij,j->i", self._vectors, vector)
-        lexical = standardise(self._lexical.scores(query))
-        nearness = standardise(cosines) + np.float32(weights.labels) * lexical
+        nearness = standardise(np.einsum("ij,j->i", self._vectors, vector))
         shares = np.exp(np.float32(weights.sharpness) * (nearness - nearness.max(initial=0.0)))
         profile: Floats = shares / max(shares.sum(), 1e-9)
         return profile
-
-    def coverage(self, query: str) -> "Floats":
-        """Return, for each topic, the share of the query's words that its labels or text hold."""
-        return self._lexical.coverage(query)
 
     def confidences(self, records: Sequence[TalkRecord]) -> "Floats":
         """Return each talk's confidence in each topic: shape (records, topics)."""

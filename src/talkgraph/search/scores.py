@@ -1,5 +1,6 @@
 """The weights of search (`Weights`), and what makes cosines and BM25 scores comparable."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
@@ -8,7 +9,7 @@ import numpy as np
 
 from talkgraph.model import Passage, PassageKind
 from talkgraph.model.passages import ANNOUNCED, SPOKEN
-from talkgraph.protocols import VectorIndex, VectorStatistics
+from talkgraph.protocols import VectorStatistics
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -26,16 +27,15 @@ class Weights:
     BM25 score, `neighbours` times the mean cosine of the passages before and after it, `length`
     times the logarithm of its length, and `talk` times the evidence of its talk.
 
-    A talk's evidence is that of its passages, which counts 1 (the best cosine, plus `further`
-    times the second best, plus `further` squared times the third, and so on), plus `whole` times
-    the cosine of the query with the mean of all its passages, less what all talks have in common,
-    plus `talk_words` times BM25 over all that is told of it, plus `topics` times how far the
-    topics that the query is about are topics of the talk. A query of more than `terse` words
-    says itself what it means, so `topics` counts only `terse` / words as much.
+    A talk's evidence is the best cosine of its passages, which counts 1, plus `whole` times the
+    cosine of the query with the vector of all that is told of it, plus `talk_words` times BM25
+    over the same, plus `topics` times how far the topics that the query is about are topics of the
+    talk, times how well topics agree with the rest in these notes (`TopicSpace.agreement`). A query
+    of more than `terse` words says itself what it means, so `topics` counts only `terse` / words as
+    much.
 
     What a query is about is a distribution over the vocabulary: a softmax, with `sharpness`, of
-    the query's cosine with each topic plus `labels` times BM25 over the topic's labels and
-    definition.
+    the query's cosine with each topic.
 
     A search without any filter leaves out the hits whose score is below `floor`. `pool` is how
     many passages are compared at most, by meaning and by words.
@@ -50,12 +50,10 @@ class Weights:
     neighbours: float = 0.2
     length: float = 0.4
     talk: float = 0.75
-    further: float = 0.4
-    whole: float = 0.5
+    whole: float = 0.75
     talk_words: float = 0.5
-    topics: float = 0.5
+    topics: float = 1.0
     terse: int = 12
-    labels: float = 0.5
     sharpness: float = 1.5
     floor: float = 0.05
     announced: float = ANNOUNCED
@@ -105,11 +103,19 @@ def standardise(values: "Floats") -> "Floats":
 def scale_between(vectors: "Floats") -> tuple[float, float]:
     """Return an encoder's own scale: how near texts about different things are to each other.
 
-    Mean and deviation of the cosines between unit vectors of different things, such as topics.
+    Mean and deviation of the cosines between unit vectors of different things, such as topics;
+    from their sums, so that the cost does not grow with the square of how many there are.
     """
-    between = (vectors @ vectors.T)[np.triu_indices(len(vectors), 1)]
-    mean = float(between.mean()) if between.size else 0.0
-    return mean, max(float(between.std()), 1e-3) if between.size > 1 else 1.0
+    count = len(vectors)
+    if count < 2:
+        return 0.0, 1.0
+    rows = vectors.astype(np.float64)
+    lengths = np.einsum("ij,ij->i", rows, rows)  # the products of a thing with itself
+    total, products = rows.sum(axis=0), rows.T @ rows
+    pairs = count * (count - 1)
+    mean = float(total @ total - lengths.sum()) / pairs
+    squares = float((products * products).sum() - (lengths * lengths).sum()) / pairs
+    return mean, max(math.sqrt(max(squares - mean * mean, 0.0)), 1e-3) if count > 2 else 1.0
 
 
 def best_rows(rows: "Positions", scores: "Floats", limit: int) -> "Positions":
@@ -121,28 +127,6 @@ def best_rows(rows: "Positions", scores: "Floats", limit: int) -> "Positions":
     tolerance = 10.0**-DIGITS  # what will be rounded to the same score ties
     best: Positions = rows[values >= last - tolerance]
     return best
-
-
-def means_of(
-    vectors: VectorIndex, at: "Positions", owners: "Positions", shares: "Floats", count: int
-) -> "Floats":
-    """Return each talk's mean vector, centred and of length 1: float32 of shape (count, dimension).
-
-    `at` are positions in `vectors`; `owners` gives the talk, 0 to `count` - 1, of each, and
-    `shares` what it counts in the mean. A talk with no vector has a row of zeros.
-    """
-    order = np.argsort(owners, kind="stable")
-    shares = shares[order]
-    rows = vectors.rows(at[order]) * shares[:, None]
-    means = np.zeros((count, rows.shape[1]), dtype=np.float32)
-    if len(rows):
-        sorted_owners = owners[order]
-        starts = np.flatnonzero(np.diff(sorted_owners, prepend=-1))
-        sums = np.add.reduceat(rows, starts, axis=0)
-        sizes = np.add.reduceat(shares, starts)
-        common = sums.sum(axis=0) / sizes.sum()
-        means[sorted_owners[starts]] = sums / sizes[:, None] - common
-    return unit(means)
 
 
 def unit(rows: "Floats") -> "Floats":

@@ -87,7 +87,8 @@ def test_what_has_not_changed_is_taken_over(
     for name in ("Quay", "Harbour"):
         (notes / f"{name}.md").write_text(NOTES.format(name=name, extra=""), encoding="utf-8")
     first = built(notes, kb)
-    assert first.counts["embedded"] == 2  # the title and the post, the same at both
+    # The title, the post and all of the talk, the same at both.
+    assert first.counts["embedded"] == 3
     assert validated == ["Harbour.md", "Quay.md"]
 
     assert not built(notes, kb).changed
@@ -97,7 +98,7 @@ def test_what_has_not_changed_is_taken_over(
     (notes / "Quay.md").write_text(changed, encoding="utf-8")
     second = built(notes, kb)
     assert second.changed
-    assert second.counts["embedded"] == 1
+    assert second.counts["embedded"] == 2  # the post and all of its talk
     assert validated == ["Harbour.md", "Quay.md", "Quay.md"]
 
     # A generation that is not whole has nothing to take over, however large what is damaged.
@@ -107,5 +108,5 @@ def test_what_has_not_changed_is_taken_over(
         file.write(b"?")
     (notes / "Quay.md").write_text(changed + "\n> Sleep.\n", encoding="utf-8")
     third = built(notes, kb)
-    assert third.counts["embedded"] == 4
+    assert third.counts["embedded"] == 6  # a title, three posts and two talks
     assert validated[3:] == ["Harbour.md", "Quay.md"]

@@ -49,8 +49,8 @@ def merges(people: People) -> list[tuple[str, float, str]]:
     return [(merge.rule, merge.score, merge.evidence) for merge in people.merges]
 
 
-def candidates(people: People) -> list[tuple[str, str, float, tuple[str, ...]]]:
-    return [(one.left, one.right, one.score, one.reasons) for one in people.candidates]
+def candidates(people: People) -> list[tuple[str, str, str, float, tuple[str, ...]]]:
+    return [(one.left, one.right, one.rule, one.score, one.reasons) for one in people.candidates]
 
 
 def slugs(people: People) -> list[str]:
@@ -176,7 +176,8 @@ def test_differing_middle_initials_are_a_contradicted_candidate() -> None:
         (
             "ana-lund-k",
             "ana-lund-m",
-            0.25,  # half of 0.5
+            "name",
+            0.25,
             ('both are called "ana lund"', "but their initials differ"),
         )
     ]
@@ -189,6 +190,7 @@ def test_two_handles_of_one_service_are_a_contradicted_candidate() -> None:
         (
             "ana-lund-ana",
             "ana-lund-lund",
+            "name",
             0.25,
             ('both are called "ana lund"', "but they have @ana and @lund"),
         )
@@ -232,12 +234,13 @@ def test_an_ambiguous_name_that_both_might_have_stays_alone() -> None:
     assert (people.merges[0].left.first, people.merges[0].right.first) == (3, 4)
     supported = ('both are called "ana lund"', "both are with acme")
     assert candidates(people) == [
-        ("ana-lund", "ana-lund-ana", 0.7, supported),
-        ("ana-lund", "ana-lund-lund", 0.7, supported),
+        ("ana-lund", "ana-lund-ana", "name", 0.75, supported),
+        ("ana-lund", "ana-lund-lund", "name", 0.75, supported),
         (
             "ana-lund-ana",
             "ana-lund-lund",
-            0.35,  # half of 0.5 + 0.2
+            "name",
+            0.25,
             tuple(sorted((*supported, "but they have @ana and @lund"))),
         ),
     ]
@@ -298,55 +301,65 @@ def test_of_many_of_one_name_each_is_compared_with_the_first_only(count: int, pa
     assert len(people.candidates) == pairs
 
 
-# ── joined by a nickname or by spelling ──────────────────────────────────────────────────────
+# ── alike by a nickname or by spelling ───────────────────────────────────────────────────────
+
+FORMS = '"robert" and "bob" are forms of one given name, with the same surname "lee ode"'
 
 
-def test_a_short_form_of_the_given_name() -> None:
+def test_a_short_form_of_the_given_name_is_a_candidate() -> None:
     people = resolve([said(1, "Robert Lee Ode"), said(2, "Bob Lee Ode")])
-    assert merges(people) == [
-        (
-            "nickname",
-            0.9,
-            '"robert" and "bob" are forms of one given name, with the same surname "lee ode"',
-        )
+    assert merges(people) == []
+    assert candidates(people) == [("bob-lee-ode", "robert-lee-ode", "nickname", 0.5, (FORMS,))]
+
+
+def test_what_supports_a_short_form_is_said() -> None:
+    people = resolve(
+        [said(1, "Robert Lee Ode", affiliation="Acme"), said(2, "Bob Lee Ode", affiliation="Acme")]
+    )
+    assert merges(people) == []
+    assert candidates(people) == [
+        ("bob-lee-ode", "robert-lee-ode", "nickname", 0.75, (FORMS, "both are with acme"))
     ]
 
 
-def test_a_short_form_with_support_says_so() -> None:
-    people = resolve(
-        [said(1, "Robert Ode", affiliation="Acme"), said(2, "Bob Ode", affiliation="Acme")]
-    )
-    assert merges(people)[0][2].endswith('same surname "ode"; both are with acme')
-
-
-def test_a_short_form_of_two_who_cannot_be_one_joins_neither() -> None:
+def test_a_short_form_of_two_is_a_candidate_with_both() -> None:
     people = resolve(
         [said(1, "Robert Ode", "rob"), said(2, "Bob Ode"), said(3, "Robert Ode", "other")]
     )
     assert merges(people) == []
-    reason = '"robert" and "bob" are forms of one given name, with the same surname "ode"'
-    assert [c for c in candidates(people) if c[0] == "bob-ode"] == [
-        (
-            "bob-ode",
-            "robert-ode-other",
-            0.6,
-            (reason.replace('"robert" and "bob"', '"bob" and "robert"'),),
-        ),
-        ("bob-ode", "robert-ode-rob", 0.6, (reason,)),
+    assert [c[:4] for c in candidates(people)] == [
+        ("bob-ode", "robert-ode-other", "nickname", 0.5),
+        ("bob-ode", "robert-ode-rob", "nickname", 0.5),
+        ("robert-ode-other", "robert-ode-rob", "name", 0.25),
     ]
 
 
-def test_a_spelling_variant_needs_support() -> None:
+def test_a_spelling_variant_is_a_candidate() -> None:
+    alike = '"eric holm" and "erik holm" are spelt alike'
     people = resolve([said(1, "Eric Holm"), said(2, "Erik Holm")])
     assert merges(people) == []
-    assert candidates(people) == [
-        ("eric-holm", "erik-holm", 0.6, ('"eric holm" and "erik holm" are spelt alike',))
-    ]
+    assert candidates(people) == [("eric-holm", "erik-holm", "spelling", 0.5, (alike,))]
     people = resolve([said(1, "Eric Holm", url="u"), said(2, "Erik Holm", url="u")])
-    assert merges(people) == [
-        ("spelling", 0.85, '"eric holm" and "erik holm" are spelt alike; both have the page u')
+    assert merges(people) == []
+    assert candidates(people) == [
+        ("eric-holm", "erik-holm", "spelling", 0.75, (alike, "both have the page u"))
     ]
-    assert people.candidates == ()
+
+
+def test_the_surest_of_several_rules_names_a_pair() -> None:
+    people = resolve([said(1, "B. Ode", "bob"), said(2, "Bob Ode", "bob"), said(3, "Bobby Ode")])
+    assert candidates(people) == [
+        (
+            "bob-ode",
+            "bobby-ode",
+            "nickname",
+            0.5,
+            (
+                '"b." may stand for the given name; both are "ode"',
+                '"bob" and "bobby" are forms of one given name, with the same surname "ode"',
+            ),
+        )
+    ]
 
 
 @pytest.mark.parametrize(
@@ -366,8 +379,8 @@ def test_a_spelling_variant_needs_support() -> None:
     ],
 )
 def test_what_is_spelt_alike(one: str, other: str, alike: bool) -> None:
-    people = resolve([said(1, one, url="u"), said(2, other, url="u")])
-    assert [rule for rule, _, _ in merges(people)] == (["spelling"] if alike else [])
+    people = resolve([said(1, one), said(2, other)])
+    assert [rule for _, _, rule, _, _ in candidates(people)] == (["spelling"] if alike else [])
 
 
 # ── less than a full name ────────────────────────────────────────────────────────────────────
@@ -382,7 +395,13 @@ def test_one_and_the_same_single_word() -> None:
 def test_an_initial_may_stand_for_a_given_name() -> None:
     people = resolve([said(1, "A. Lund"), said(2, "Ana Lund"), said(3, "B. Lund")])
     assert candidates(people) == [
-        ("a-lund", "ana-lund", 0.5, ('"a." may stand for the given name; both are "lund"',))
+        (
+            "a-lund",
+            "ana-lund",
+            "initials",
+            0.5,
+            ('"a." may stand for the given name; both are "lund"',),
+        )
     ]
 
 
@@ -390,15 +409,21 @@ def test_a_middle_name_on_one_side_only() -> None:
     people = resolve([said(1, "Ana Maria Lund"), said(2, "Ana Lund"), said(3, "Ana Eva Lund")])
     reason = ('both are called "ana lund", but for a middle name',)
     assert candidates(people) == [
-        ("ana-eva-lund", "ana-lund", 0.6, reason),
-        ("ana-lund", "ana-maria-lund", 0.6, reason),
+        ("ana-eva-lund", "ana-lund", "alike-names", 0.5, reason),
+        ("ana-lund", "ana-maria-lund", "alike-names", 0.5, reason),
     ]
 
 
 def test_an_initial_before_the_name_one_goes_by() -> None:
     people = resolve([said(1, "J. Ana Lund"), said(2, "Ana Lund")])
     assert candidates(people) == [
-        ("ana-lund", "j-ana-lund", 0.6, ('both are called "ana lund", but for a middle name',))
+        (
+            "ana-lund",
+            "j-ana-lund",
+            "alike-names",
+            0.5,
+            ('both are called "ana lund", but for a middle name',),
+        )
     ]
 
 
@@ -416,13 +441,14 @@ def test_a_word_quoted_in_the_talk_of_one_who_has_it() -> None:
         (
             "ana-lund",
             "lund",
+            "alike-names",
             0.5,
             ('"lund" is quoted in a talk of somebody whose name holds that word',),
         )
     ]
 
 
-def test_a_pair_has_its_best_score_and_all_its_reasons() -> None:
+def test_a_pair_has_one_score_and_all_its_reasons() -> None:
     people = resolve(
         [
             said(1, "Ana Lund", talk="t", affiliation="Acme"),
@@ -433,7 +459,8 @@ def test_a_pair_has_its_best_score_and_all_its_reasons() -> None:
         (
             "a-lund",
             "ana-lund",
-            0.7,
+            "initials",
+            0.75,
             ('"a." may stand for the given name; both are "lund"', "both are with acme"),
         )
     ]

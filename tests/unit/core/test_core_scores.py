@@ -24,7 +24,7 @@ from talkgraph.search.query_topics import TopicSpace
 from talkgraph.search.scores import (
     Weights,
     best_rows,
-    means_of,
+    scale_between,
     shares_of,
     standardise,
     standardised_cosines,
@@ -86,30 +86,6 @@ def test_the_best_rows_and_those_that_tie_with_the_last() -> None:
     assert best_rows(np.array([1, 3]), scores, 1).tolist() == [3]
 
 
-def test_means_are_centred_by_all_rows_and_of_length_one() -> None:
-    vectors = numbers([[1, 0], [0, 1], [9, 9], [1, 0], [0, 1]])
-    # Talk 2 has rows 0, 1, 4 and talk 0 has row 3. All together: (2/4, 2/4).
-    at, owners = np.array([0, 1, 3, 4]), np.array([2, 2, 0, 2])
-    found = means_of(ExactIndex(vectors), at, owners, np.ones(4, dtype=np.float32), 3)
-    half = math.sqrt(0.5)
-    is_near(found, [[half, -half], [0, 0], [-half, half]])
-    assert means_of(
-        ExactIndex(vectors), np.array([], dtype=int), np.array([], dtype=int), numbers([]), 2
-    ).tolist() == [
-        [0, 0],
-        [0, 0],
-    ]
-
-
-def test_means_weigh_every_row_by_its_share() -> None:
-    vectors = numbers([[1, 0], [0, 1], [0, 1]])
-    # Talk 0 has rows 1 and 0: (3, 1) / 4; talk 1 row 2: (0, 1); all together: (3, 2) / 5.
-    found = means_of(
-        ExactIndex(vectors), np.array([2, 1, 0]), np.array([1, 0, 0]), numbers([1, 1, 3]), 2
-    )
-    is_near(found, unit(numbers([[0.75 - 0.6, 0.25 - 0.4], [0 - 0.6, 1 - 0.4]])))
-
-
 def test_what_was_announced_counts_less_only_where_more_was_said() -> None:
     def passage(talk: str, kind: PassageKind) -> Passage:
         return Passage(iri=f"{talk}{kind}", kind=kind, talk=talk, text="x")
@@ -142,11 +118,11 @@ def odds(sure: float) -> float:
     return math.log(sure / (1 - sure))
 
 
-def space(count: int) -> TopicSpace:
+def space(count: int, agreement: float = 1.0) -> TopicSpace:
     """Topics of which each is at a cosine of 0 or 1 with the others: mean and deviation known."""
     topics = [Topic(iri=f"t{n}", label=f"word{n}") for n in range(count)]
     vectors = numbers([[1, 0] if n % 2 else [0, 1] for n in range(count)])
-    return TopicSpace(topics, vectors, PlainBm25([topic.label for topic in topics]))
+    return TopicSpace(topics, vectors, agreement)
 
 
 def test_no_passage_no_confidence() -> None:
@@ -189,28 +165,35 @@ def test_readable_scores() -> None:
 # ── topics of a query ────────────────────────────────────────────────────────────────────────
 
 
-def test_the_scale_of_a_vocabulary() -> None:
-    three = space(3)  # cosines between: 0, 1, 0
+def test_a_vocabulary_as_search_sees_it() -> None:
+    three = space(3)
     assert len(three) == 3
     assert three.labels == {"t0": "word0", "t1": "word1", "t2": "word2"}
     assert (three.mean, three.deviation) == pytest.approx((1 / 3, math.sqrt(2) / 3), rel=1e-4)
-    assert (space(1).mean, space(1).deviation) == (0.0, 1.0)
-    assert (space(2).mean, space(2).deviation) == (0.0, 1.0)  # one cosine does not deviate
+
+
+def test_the_scale_of_a_vocabulary() -> None:
+    rows = np.asarray([[1, 0], [0, 1], [1, 0]], dtype=np.float32)  # cosines between: 0, 1, 0
+    assert scale_between(rows) == pytest.approx((1 / 3, math.sqrt(2) / 3), rel=1e-4)
+    assert scale_between(rows[:1]) == (0.0, 1.0)
+    assert scale_between(rows[:2]) == (0.0, 1.0)  # one cosine does not deviate
+    assert scale_between(rows[[0, 0, 0]]) == (1.0, 1e-3)
+    random = np.random.default_rng(3).normal(size=(40, 7))
+    many = unit(random.astype(np.float32))
+    between = (many @ many.T)[np.triu_indices(40, 1)]
+    assert scale_between(many) == pytest.approx((between.mean(), between.std()), abs=1e-6)
 
 
 def test_what_a_query_is_about() -> None:
     topics = space(2)  # word0 is (0, 1), word1 is (1, 0)
-    weights = Weights(labels=0.5, sharpness=1.5)
-    near = topics.profile("nothing", numbers([1, 0]), weights)
+    near = topics.profile(numbers([1, 0]), Weights(sharpness=1.5))
     # Cosines 0 and 1 are -1 and 1: shares e^0 and e^-3.
     low = math.exp(-3)
     is_near(near, [low / (1 + low), 1 / (1 + low)])
-    named = topics.profile("word0", numbers([0.5, 0.5]), weights)
-    # Equal cosines; BM25 gives 1 and -1, half of it counts: a difference of 1, times 1.5.
-    low = math.exp(-1.5)
-    is_near(named, [1 / (1 + low), low / (1 + low)])
+    between = topics.profile(numbers([0.5, 0.5]), Weights(sharpness=1.5))
+    is_near(between, [0.5, 0.5])
     assert topics.about(near) == {"t1"}
-    assert topics.about(named) == {"t0", "t1"}
+    assert topics.about(between) == {"t0", "t1"}
     assert topics.about(numbers([0.1, 0.9])) == {"t0", "t1"}
 
 
@@ -268,9 +251,7 @@ class Words(PlainBm25):
         return ()
 
 
-SILENT = Weights(
-    words=0, neighbours=0, length=0, talk=0, further=0, whole=0, talk_words=0, topics=0, pool=10
-)
+SILENT = Weights(words=0, neighbours=0, length=0, talk=0, whole=0, talk_words=0, topics=0, pool=10)
 # Cosines with (1, 0): 1, 0.6, 0, -1 and so on.
 ROWS = {"a": [1, 0], "b": [0.6, 0.8], "c": [0, 1], "d": [-1, 0]}
 
@@ -282,6 +263,7 @@ def ask(
     kinds: Sequence[PassageKind] | None = None,
     words: Words | None = None,
     talk_words: Numbers = (0, 0),
+    wholes: Numbers | None = None,
     topics: TopicSpace | None = None,
     records: Sequence[TalkRecord] = (record("x"), record("y")),
     texts: Sequence[str] | None = None,
@@ -306,6 +288,9 @@ def ask(
         Indexes(
             vectors=ExactIndex(vectors),
             words=words or Words([0] * len(spoken)),
+            talk_vectors=np.zeros((len(records), 2), np.float32)
+            if wholes is None
+            else numbers(wholes),
             talk_words=Words(talk_words),
         ),
         Fixed(1, 0),
@@ -377,46 +362,34 @@ def test_the_talk_counts_by_its_weight() -> None:
 THREE = (record("x"), record("y"), record("z"))
 
 
-def test_the_second_best_passage_of_a_talk_counts_less() -> None:
-    spoken = [("x", "b"), ("x", "a"), ("y", "a"), ("z", "d"), ("z", "c")]
-    cosines = np.array([0.6, 1, 1, -1, 0])
+def standard(values: Sequence[float] | NDArray[np.float64]) -> NDArray[np.float64]:
+    found: NDArray[np.float64] = np.array(values, dtype=np.float64)
+    found -= found.mean()
+    found /= found.std()
+    return found
+
+
+def test_the_best_passage_of_a_talk_counts_and_one_below_the_mean_for_nothing() -> None:
+    spoken = [("x", "b"), ("x", "a"), ("y", "b"), ("z", "d"), ("z", "c")]
+    cosines = np.array([0.6, 1, 0.6, -1, 0])
     near = (cosines - cosines.mean()) / cosines.std()
-    found = ask(spoken, weights=replace(SILENT, further=0.4), records=THREE, talk_words=[0, 0, 0])
-    total = np.array([near[1] + 0.4 * near[0], near[2], 0])  # what is below the mean adds nothing
-    is_near(found.talks, (total - total.mean()) / total.std())
+    found = ask(spoken, weights=SILENT, records=THREE, talk_words=[0, 0, 0])
+    is_near(found.talks, standard([near[1], near[2], 0]))
 
 
-def test_the_ninth_passage_of_a_talk_counts_no_more() -> None:
-    spoken = [("x", "a")] * 10 + [("y", "a")] * 8 + [("z", "d")] * 9
+def test_the_whole_text_of_a_talk_is_compared_with_the_query() -> None:
+    spoken = [("x", "a"), ("y", "c"), ("z", "d"), ("z", "b")]
+    cosines = np.array([1, 0, -1, 0.6])
+    near = (cosines - cosines.mean()) / cosines.std()
+    best = standard([near[0], max(0, near[1]), near[3]])
     found = ask(
         spoken,
-        weights=replace(SILENT, further=1),
+        weights=replace(SILENT, whole=0.5),
         records=THREE,
         talk_words=[0, 0, 0],
-        size=100,
+        wholes=[ROWS["c"], ROWS["a"], ROWS["b"]],
     )
-    assert found.talks[0] == pytest.approx(found.talks[1])
-    fewer = [("x", "a")] * 10 + [("y", "a")] * 7 + [("z", "d")] * 9
-    found = ask(
-        fewer, weights=replace(SILENT, further=1), records=THREE, talk_words=[0, 0, 0], size=100
-    )
-    assert found.talks[0] > found.talks[1]
-
-
-def test_a_talk_as_a_whole_is_compared_with_the_centred_query() -> None:
-    spoken = [("x", "a"), ("y", "c"), ("z", "d"), ("z", "b")]
-    vectors = numbers([ROWS[row] for _, row in spoken])
-    centre = vectors.mean(axis=0)
-    means = unit(numbers([vectors[0], vectors[1], (vectors[2] + vectors[3]) / 2]) - centre)
-    whole = means @ (numbers([1, 0]) - centre)
-    cosines = vectors[:, 0]
-    near = (cosines - cosines.mean()) / cosines.std()
-    total = np.array([near[0], 0, near[3]])
-    total[1] = max(0, near[1])
-    total = (total - total.mean()) / total.std()
-    expected = total + 0.5 * (whole - whole.mean()) / whole.std()
-    found = ask(spoken, weights=replace(SILENT, whole=0.5), records=THREE, talk_words=[0, 0, 0])
-    is_near(found.talks, (expected - expected.mean()) / expected.std())
+    is_near(found.talks, standard(best + 0.5 * standard([0, 1, 0.6])))
 
 
 def test_words_said_anywhere_in_a_talk_count_by_their_weight() -> None:
@@ -432,11 +405,16 @@ def test_words_said_anywhere_in_a_talk_count_by_their_weight() -> None:
     is_near(found.talks, (expected - expected.mean()) / expected.std())
 
 
-@pytest.mark.parametrize(("query", "share"), [("a b", 1.0), ("a b c d", 0.5), ("", 1.0)])
-def test_topics_count_less_for_a_query_of_many_words(query: str, share: float) -> None:
+@pytest.mark.parametrize(
+    ("query", "agreement", "share"),
+    [("a b", 1.0, 1.0), ("a b c d", 1.0, 0.5), ("", 1.0, 1.0), ("a", 0.25, 0.25), ("a", 0, 0)],
+)
+def test_topics_count_less_for_a_query_of_many_words_and_where_they_agree_with_little(
+    query: str, agreement: float, share: float
+) -> None:
     records = (record("x", topics={"t0": 1.0}), record("y", topics={"t1": 0.5}), record("z"))
     spoken = [("x", "a"), ("y", "c"), ("z", "d")]
-    topics = space(2)
+    topics = space(2, agreement)
     weights = replace(SILENT, topics=0.8, terse=2)
     total = np.array([1, 0, 0]) - 1 / 3
     total = total / total.std()
@@ -454,29 +432,18 @@ def test_topics_count_less_for_a_query_of_many_words(query: str, share: float) -
     is_near(found.talks, (expected - expected.mean()) / expected.std())
 
 
-def standard(values: Sequence[float] | NDArray[np.float64]) -> NDArray[np.float64]:
-    found: NDArray[np.float64] = np.array(values, dtype=np.float64)
-    found -= found.mean()
-    found /= found.std()
-    return found
-
-
 def test_the_weights_in_use() -> None:
     """All evidence together, with the weights written out."""
     spoken = [("x", "a"), ("x", "b"), ("y", "c"), ("z", "d")]
     rows = np.array([ROWS[row] for _, row in spoken])
-    middle = rows.mean(axis=0)
     near = (rows[:, 0] - MEAN) / DEVIATION
-    means = np.array([(rows[0] + rows[1]) / 2, rows[2], rows[3]]) - middle
-    whole = means / np.linalg.norm(means, axis=1, keepdims=True) @ (np.array([1, 0]) - middle)
-    # Cosines with the topics are 0 and 1, and the query has the first one's label.
-    second = 1 / (1 + math.exp(-1.5 * ((1 - 0.5) - (-1 + 0.5))))
+    second = 1 / (1 + math.exp(-1.5 * 2))  # of cosines with the topics of 0 and 1
     about = [1 - second, 0.5 * second, 0]
     talks = standard(
-        standard([near[0] + 0.4 * near[1], 0, 0])
-        + 0.5 * standard(whole)
+        standard([near[0], 0, 0])
+        + 0.75 * standard([0.6, 0, 1])
         + 0.5 * standard([1, 0, 3])
-        + 0.5 * (12 / 24) * standard(about)
+        + 1.0 * 0.5 * (12 / 24) * standard(about)
     )
     passages = (
         near
@@ -490,7 +457,8 @@ def test_the_weights_in_use() -> None:
         weights=Weights(),
         words=Words([0, 1, 2, 0]),
         talk_words=[1, 0, 3],
-        topics=space(2),
+        wholes=[ROWS["b"], ROWS["c"], ROWS["a"]],
+        topics=space(2, 0.5),
         records=(record("x", topics={"t0": 1.0}), record("y", topics={"t1": 0.5}), record("z")),
         texts=["w", "w w", "w w w w", "w"],
         query="word0" + " q" * 23,
@@ -499,15 +467,14 @@ def test_the_weights_in_use() -> None:
     is_near(found.passages, passages)
 
 
-def test_a_quote_that_stands_in_a_post_of_its_talk_counts_once() -> None:
-    spoken = [("x", "a"), ("x", "a"), ("y", "a"), ("y", "a"), ("x", "d"), ("y", "d")]
-    texts = ["He said: “Be calm!” loudly", "be  CALM", "Be calm", "be calm", "w", "w"]
-    kinds = [POST, QUOTE, QUOTE, POST, POST, POST]
-    weights = replace(SILENT, further=1)
-    found = ask(spoken, weights=weights, texts=texts, kinds=kinds, talk_words=[0, 0])
-    assert found.talks.tolist() == [0, 0]  # one each
+def test_a_quote_that_stands_in_a_post_of_its_talk_speaks_for_no_talk() -> None:
+    spoken = [("x", "b"), ("x", "a"), ("y", "b"), ("y", "d")]
+    texts = ["He said: “Be calm!” loudly", "be  CALM", "w", "w"]
+    kinds = [POST, QUOTE, POST, POST]
+    found = ask(spoken, weights=SILENT, texts=texts, kinds=kinds)
+    assert found.talks.tolist() == [0, 0]  # the posts are equally near
     texts[1] = "be calmer"
-    found = ask(spoken, weights=weights, texts=texts, kinds=kinds, talk_words=[0, 0])
+    found = ask(spoken, weights=SILENT, texts=texts, kinds=kinds)
     is_near(found.talks, [1, -1])
 
 
@@ -565,7 +532,7 @@ def test_an_abstract_lends_its_talk_a_share_of_its_nearness() -> None:
     spoken = [("x", "a"), ("y", "a"), ("z", "d")]
     cosines = np.array([1, 1, -1])
     near = (cosines - cosines.mean()) / cosines.std()
-    weights = replace(SILENT, described=0.5, further=0.4)
+    weights = replace(SILENT, described=0.5)
     found = ask(
         spoken,
         weights=weights,
@@ -575,28 +542,6 @@ def test_an_abstract_lends_its_talk_a_share_of_its_nearness() -> None:
     )
     total = np.array([0.5 * near[0], near[1], 0])
     is_near(found.talks, (total - total.mean()) / total.std())
-
-
-def test_an_abstract_has_a_share_in_the_mean_of_its_talk() -> None:
-    spoken = [("x", "a"), ("x", "c"), ("y", "d"), ("z", "b")]
-    weights = replace(SILENT, described=0.5, whole=1.0)
-    found = ask(
-        spoken,
-        weights=weights,
-        kinds=[POST, ABSTRACT, POST, POST],
-        records=THREE,
-        talk_words=[0, 0, 0],
-    )
-    vectors = numbers([ROWS[row] for _, row in spoken])
-    shares = numbers([1, 0.5, 1, 1])
-    centre = (vectors * shares[:, None]).sum(axis=0) / shares.sum()
-    means = unit(numbers([(vectors[0] + 0.5 * vectors[1]) / 1.5, vectors[2], vectors[3]]) - centre)
-    whole = means @ (numbers([1, 0]) - vectors.mean(axis=0))
-    cosines = vectors[:, 0]
-    near = np.maximum((cosines - cosines.mean()) / cosines.std(), 0)
-    best = np.array([near[0], near[2], near[3]])
-    expected = (best - best.mean()) / best.std() + (whole - whole.mean()) / whole.std()
-    is_near(found.talks, (expected - expected.mean()) / expected.std())
 
 
 def test_all_of_a_cancelled_talk_was_only_announced() -> None:

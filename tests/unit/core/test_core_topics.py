@@ -1,4 +1,4 @@
-"""Topics by hand: what a label matches, how sure it is, and when meaning alone is enough."""
+"""Topics by hand: what a label matches, and how sure it is."""
 
 import math
 from collections.abc import Sequence
@@ -7,12 +7,12 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from talkgraph.conclusions.topics.labels import LabelIndex, LabelLinker, label_assignments
+from talkgraph.conclusions.topics.labels import LabelIndex, LabelLinker, labelled
 from talkgraph.conclusions.topics.linker import LinkWeights, SkosLinker, concept_text, talk_topics
 from talkgraph.model import Passage, PassageKind, Topic, TopicAssignment, TopicMethod
 
 POST, TITLE = PassageKind.POST, PassageKind.TALK
-LABEL, MEANING, AGGREGATE = TopicMethod.LABEL, TopicMethod.MEANING, TopicMethod.AGGREGATE
+LABEL, AGGREGATE = TopicMethod.LABEL, TopicMethod.AGGREGATE
 
 
 def passage(text: str, iri: str = "p", talk: str = "t", kind: PassageKind = POST) -> Passage:
@@ -163,7 +163,7 @@ def test_of_two_labels_of_one_stem_the_surer_wins_then_the_first_topic() -> None
 
 def test_a_repeated_label_is_surer() -> None:
     index = one("toil", "drudge")
-    found = label_assignments(passage("drudge, toil and toil"), index)
+    (found,) = labelled([passage("drudge, toil and toil")], index)
     assert found == (
         TopicAssignment(
             target="p",
@@ -175,7 +175,7 @@ def test_a_repeated_label_is_surer() -> None:
             end=12,
         ),
     )
-    (often,) = label_assignments(passage("toil " * 9), index)
+    ((often,),) = labelled([passage("toil " * 9)], index)
     assert (often.confidence, often.start) == (0.98, 0)
 
 
@@ -201,7 +201,7 @@ THREE = (
 AXES = ((1.0, 0.0, 0.0), (0.6, 0.8, 0.0), (0.0, 0.0, 1.0))
 # Cosines between topics: 0.6, 0, 0.
 MEAN, DEVIATION = 0.2, math.sqrt(0.08)
-LOOSE = LinkWeights(label_lowest=0.0, meaning_lowest=0.0, meaning_floor=100.0)
+LOOSE = LinkWeights(label_lowest=0.0)
 
 
 def linked(
@@ -257,123 +257,33 @@ def test_a_doubtful_label_is_left_out() -> None:
     assert linked([passage("kyln")], [(0, 0, cosine - 0.001)], weights) == []
 
 
-def outstanding(cosines: Sequence[float], prior: float = 16.0) -> list[float]:
-    count = len(cosines)
-    mean = (sum(cosines) + prior * MEAN) / (count + prior)
-    squares = sum((cosine - mean) ** 2 for cosine in cosines)
-    deviation = math.sqrt((squares + prior * DEVIATION**2) / (count + prior))
-    return [(cosine - mean) / deviation for cosine in cosines]
-
-
-MEANT = replace(LOOSE, meaning_floor=2.0, meaning_highest=1.0)
-LONG = "four words without labels"
-
-
-def test_what_stands_out_of_all_topics_is_meant() -> None:
-    standing = outstanding([0, 0, 1])[2]
-    assert standing > 2
-    (found,) = linked([passage(LONG)], [(0, 0, 1)], MEANT)
-    assert found == TopicAssignment(
-        target="p",
-        topic="c",
-        confidence=logistic(-3.5 + 0.6 * standing),
-        method=MEANING,
-        evidence=LONG,
-    )
-    assert linked([passage(LONG)], [(0, 0, 1)], replace(MEANT, meaning_floor=standing + 0.01)) == []
-    assert linked([passage("three words only")], [(0, 0, 1)], MEANT) == []
-    sure = replace(MEANT, meaning_base=5.0, meaning_highest=0.7)
-    assert linked([passage(LONG)], [(0, 0, 1)], sure)[0].confidence == 0.7
-
-
-def test_meaning_below_the_lowest_confidence_is_left_out() -> None:
-    confidence = logistic(-3.5 + 0.6 * outstanding([0, 0, 1])[2])
-    assert len(linked([passage(LONG)], [(0, 0, 1)], replace(MEANT, meaning_lowest=confidence))) == 1
-    higher = replace(MEANT, meaning_lowest=confidence + 0.0001)
-    assert linked([passage(LONG)], [(0, 0, 1)], higher) == []
-
-
-KIN = (
-    replace(THREE[0], related=("c",)),
-    replace(THREE[1], broader=("c",)),
-    replace(THREE[2]),
-    Topic(iri="d", label="shard", broader=("c",)),
+IN_CONTEXT = (
+    Topic(iri="a", label="toil"),
+    Topic(iri="b", label="rota"),
+    Topic(iri="c", label="kiln", context_labels=("fire",)),
 )
-FOUR_AXES = (*AXES, (0.0, 0.0, 0.0))
 
 
-@pytest.mark.parametrize(
-    ("elsewhere", "here", "support"),
-    [
-        ((), "", 0.0),
-        (("kiln",), "", 0.8),  # the topic by name elsewhere in the talk
-        (("toil",), "", 0.65),  # one of its kin elsewhere
-        (("toil", "rota"), "", 1.3),
-        (("toil", "rota", "shard"), "", 1.3),  # two at most
-        (("toil", "toil"), "", 0.65),
-        ((), "toil ", 0.8),  # one of its kin in the passage
-        ((), "toil rota ", 0.8),
-        (("toil",), "toil ", 0.8 + 0.65),
-        (("kiln", "toil"), "rota ", 0.8 + 0.8 + 0.65),
-    ],
-)
-def test_what_the_talk_names_supports_what_is_meant(
-    elsewhere: tuple[str, ...], here: str, support: float
-) -> None:
-    between = [0.6, 0, 0, 0, 0, 0]
-    mean = sum(between) / 6
-    variance = sum((b - mean) ** 2 for b in between) / 6
-    cosines = [0, 0, 1, 0]
-    middle = (1 + 16 * mean) / 20
-    squares = sum((c - middle) ** 2 for c in cosines)
-    standing = (1 - middle) / math.sqrt((squares + 16 * variance) / 20)
-    passages = [passage(here + LONG)]
-    passages += [passage(word, f"q{n}") for n, word in enumerate(elsewhere)]
-    passages += [passage("toil rota kiln", "other", talk="another")]
-    vectors = [(0, 0, 1), *((0, 0, 0) for _ in passages[1:])]
-    found = linked(passages, vectors, MEANT, KIN, FOUR_AXES)
-    meant = [a for a in found if a.target == "p" and a.topic == "c"]
-    assert [(a.method, a.confidence) for a in meant] == [
-        (MEANING, logistic(-3.5 + 0.6 * standing + support))
-    ]
+def test_a_passage_that_is_near_is_the_context_of_its_own_words() -> None:
+    def topics_at(
+        near: float, text: str = "we light a fire", kind: PassageKind = POST
+    ) -> list[str]:
+        vector = (0, 0, near * DEVIATION + MEAN)
+        given = [passage(text, kind=kind)]
+        return [a.topic for a in linked(given, [vector], LOOSE, IN_CONTEXT)]
+
+    assert topics_at(2.01) == ["c"]
+    assert topics_at(1.99) == []
+    assert topics_at(1.01, kind=TITLE) == ["c"]
+    assert topics_at(0.99, kind=TITLE) == []
+    assert topics_at(9.0, "light a fire") == []  # three words say too little
+    assert topics_at(9.0, "we light a lamp") == []
+    toil = [passage("toil"), passage("the fire went out", "q")]
+    assert [a.topic for a in linked(toil, [(0, 0, 1), (0, 0, 0)], LOOSE, IN_CONTEXT)] == ["a"]
 
 
-def standing_at(cosine: float) -> float:
-    """How far the third of `KIN` stands out for a passage at that cosine with it alone."""
-    mean, variance = 0.1, (0.5**2 + 5 * 0.1**2) / 6  # of the cosines 0.6, 0, 0, 0, 0, 0
-    middle = (cosine + 16 * mean) / 20
-    squares = (cosine - middle) ** 2 + 3 * middle**2
-    return (cosine - middle) / math.sqrt((squares + 16 * variance) / 20)
-
-
-def cosine_at(standing: float) -> float:
-    low, high = 0.0, 3.0
-    for _ in range(50):
-        middle = (low + high) / 2
-        low, high = (middle, high) if standing_at(middle) < standing else (low, middle)
-    return low
-
-
-@pytest.mark.parametrize(
-    ("elsewhere", "standing", "confidence"),
-    [
-        # 0.8 for the topic elsewhere, 0.8 for its kin here, 0.65 for each of two elsewhere
-        ("kiln toil rota", 2.51, logistic(-3.5 + 0.6 * 2.51 + 2.9)),
-        ("kiln toil rota", 2.49, None),  # less than 2.5 standard deviations
-        ("kiln toil", 2.92, logistic(-3.5 + 0.6 * 2.92 + 2.25)),
-        ("kiln toil", 2.88, None),  # less than 0.62
-        ("kiln toil rota", 3.85, logistic(-3.5 + 0.6 * 3.85 + 2.9)),
-        ("kiln toil rota", 3.95, 0.85),  # never surer
-    ],
-)
-def test_when_meaning_is_enough_by_default(
-    elsewhere: str, standing: float, confidence: float | None
-) -> None:
-    passages = [passage(f"rota {LONG}"), passage(elsewhere, "q")]
-    vectors = [(0, 0, cosine_at(standing)), (0, 0, 0)]
-    found = linked(passages, vectors, LinkWeights(), KIN, FOUR_AXES)
-    meant = [a.confidence for a in found if a.method is MEANING and a.target == "p"]
-    assert meant == ([] if confidence is None else [pytest.approx(confidence, abs=2e-4)])
+def test_meaning_alone_links_nothing() -> None:
+    assert linked([passage("four words without labels")], [(0, 0, 1)], LinkWeights()) == []
 
 
 def test_when_a_label_is_too_doubtful_by_default() -> None:
@@ -383,21 +293,11 @@ def test_when_a_label_is_too_doubtful_by_default() -> None:
     assert linked([passage("kyln")], [(0, 0, cosine - 0.001)], LinkWeights()) == []
 
 
-def test_a_topic_named_in_the_passage_is_not_meant_as_well() -> None:
-    found = linked([passage("kiln in some four words")], [(0, 0, 1)], MEANT)
-    assert [(a.topic, a.method) for a in found] == [("c", LABEL)]
-
-
 EIGHT = tuple(Topic(iri=f"t{n}", label=f"wort{'abcdefgh'[n]}") for n in range(8))
 EYE = [[float(i == j) for j in range(8)] for i in range(8)]
 
 
-def test_at_most_six_topics_and_two_by_meaning() -> None:
-    text = "some words of no label"
-    vector = [0.9, 0.8, 1.0, 0, 0, 0, 0, 0]
-    weights = replace(MEANT, meaning_floor=0.0)
-    found = linked([passage(text)], [vector], weights, EIGHT, EYE)
-    assert [a.topic for a in found] == ["t0", "t2"]
+def test_at_most_six_topics() -> None:
     every = " ".join(topic.label for topic in EIGHT)
     vector = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8]
     found = linked([passage(every)], [vector], replace(LOOSE, label_slope=0.01), EIGHT, EYE)

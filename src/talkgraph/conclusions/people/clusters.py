@@ -1,13 +1,15 @@
 """People as they are put together: joins with evidence, what forbids a join, what supports it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, TypeVar
 
 from talkgraph.conclusions.organizations.names import Words, body_name, same_body
 from talkgraph.conclusions.organizations.reading import bodies
 from talkgraph.conclusions.people.names import NameKey, is_full, written_name
 from talkgraph.conclusions.people.namings import AccountKey, Group, Naming
+
+Block = TypeVar("Block", bound=Hashable)
 
 _SHORTEST_BODY: Final = 3
 
@@ -154,6 +156,17 @@ class Clusters:
         more.absorb(fewer)
         self.joins.append(step)
         return True
+
+
+def holders(
+    clusters: Clusters, blocks: Callable[[Cluster], Iterable[Block]]
+) -> dict[Block, list[Cluster]]:
+    """Return who has what, in order of their first naming; `blocks` tells what somebody has."""
+    found: dict[Block, list[Cluster]] = {}
+    for cluster in clusters.all():
+        for block in dict.fromkeys(blocks(cluster)):
+            found.setdefault(block, []).append(cluster)
+    return found
 
 
 def _cluster(index: int, naming: Naming, shared: frozenset[AccountKey]) -> Cluster:

@@ -12,8 +12,6 @@ from talkgraph.conclusions.people.rules import (
     Doubt,
     join_by_account,
     join_by_name,
-    join_by_nickname,
-    join_by_spelling,
     join_by_statement,
     join_by_talk,
     shared_accounts,
@@ -162,10 +160,9 @@ def resolve(mentions: Sequence[PersonMention], overrides: Overrides = NO_OVERRID
     """Decide which mentions are one person; the order of `mentions` does not matter.
 
     What the user states comes first, then a shared account, a talk that two sources tell with two
-    names for its speaker, then the full name, its short forms and its spelling variants. `merges`
-    is a spanning tree of each person's namings (one label with one account in one source needs no
-    merge); what is likely but not sure is in `candidates`. Raises `OverridesInvalid` for statements
-    that contradict each other.
+    names for its speaker, then the full name. `merges` is a spanning tree of each person's namings
+    (one label with one account in one source needs no merge); whose names are only alike is in
+    `candidates`. Raises `OverridesInvalid` for statements that contradict each other.
     """
     found = namings(mentions)
     slugs: Mapping[str, Iterable[int]] = {}
@@ -195,7 +192,7 @@ def _clustered(
     join_by_statement(clusters, chosen.same, source)
     join_by_account(clusters)
     doubts = join_by_talk(clusters)
-    doubts += [*join_by_name(clusters), *join_by_nickname(clusters), *join_by_spelling(clusters)]
+    doubts += join_by_name(clusters)
     complaints = tuple(complaint for _, complaint in sorted(shared.items()) if complaint)
     return clusters, [*doubts, *doubts_of(clusters)], complaints
 

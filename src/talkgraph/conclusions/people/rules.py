@@ -1,16 +1,14 @@
-"""The rules by which two people are one: account, user's word, talk, name, short form, spelling.
+"""The rules by which two people are one: account, user's word, talk, name.
 
 A rule joins only where it leaves no choice. If a name fits two people who cannot be one
 (two handles, say), whoever is written so joins the one whom something else speaks for as well
 (a company, a companion, a page); if it speaks for none or for both, the pair is a candidate.
 """
 
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from itertools import combinations
-from typing import Final, TypeVar
-
-from rapidfuzz.distance import OSA
+from typing import Final
 
 from talkgraph.conclusions.people.clusters import (
     Cluster,
@@ -18,41 +16,33 @@ from talkgraph.conclusions.people.clusters import (
     Join,
     can_join,
     can_join_all,
+    holders,
     may_ever_join,
     support,
 )
-from talkgraph.conclusions.people.names import NameKey, is_known, long_forms, same_given_name, sound
+from talkgraph.conclusions.people.names import NameKey, is_known, same_given_name
 from talkgraph.conclusions.people.namings import AccountKey, Naming, spoken_beside
 from talkgraph.conclusions.people.selections import Selection
 from talkgraph.model import Diagnostic
 from talkgraph.model.links import REGISTERS
 
-_Block = TypeVar("_Block", bound=Hashable)
-
 _CERTAIN: Final = 0.99
 _NAME: Final = 0.95
 _TALK: Final = 0.92
-_TALK_CANDIDATE: Final = 0.6
 _INITIALS: Final = 0.93
-_NICKNAME: Final = 0.9
 _AMBIGUOUS_NAME: Final = 0.85
-_SPELLING: Final = 0.85
 _WORD: Final = 0.6
-_NAME_CANDIDATE: Final = 0.5
-_NICKNAME_CANDIDATE: Final = 0.6
-_SPELLING_CANDIDATE: Final = 0.6
-_LONG_ENOUGH_FOR_AN_EDIT: Final = 10
 # More people of one name than this cannot be told apart by looking at every pair.
 LARGEST_BLOCK: Final = 40
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Doubt:
-    """Two namings whose people may be one, how likely, and why."""
+    """Two namings whose people may be one, by which rule, and why."""
 
     left: int
     right: int
-    score: float
+    rule: str
     reason: str
 
 
@@ -137,7 +127,7 @@ def join_by_talk(clusters: Clusters) -> list[Doubt]:
                 )
                 clusters.join(step, surely=True)
             else:
-                doubts.append(Doubt(left=left, right=right, score=_TALK_CANDIDATE, reason=evidence))
+                doubts.append(Doubt(left=left, right=right, rule="same-talk", reason=evidence))
     return doubts
 
 
@@ -196,23 +186,12 @@ def _complaint(left: Naming, right: Naming) -> Diagnostic | None:
 # ── by name ──────────────────────────────────────────────────────────────────────────────────
 
 
-@dataclass(slots=True, kw_only=True)
-class _Links:
-    """What a rule says of pairs of people (by first naming): the reason, and the support."""
-
-    rule: str
-    score: float
-    doubt: float
-    reasons: dict[tuple[int, int], str] = field(default_factory=dict)
-    needs_support: frozenset[tuple[int, int]] = frozenset()
-
-
 def join_by_name(clusters: Clusters) -> list[Doubt]:
     """Join those who have the same full name; return the pairs left undecided."""
     _join_words(clusters)
     _join_equally_named(clusters)
-    holders = _holders(clusters, lambda cluster: cluster.full_keys)
-    clear = {key: group for key, group in holders.items() if can_join_all(group)}
+    named = holders(clusters, lambda cluster: cluster.full_keys)
+    clear = {key: group for key, group in named.items() if can_join_all(group)}
     neighbours: dict[int, dict[int, Cluster]] = {}
     for group in clear.values():
         for cluster in group if len(group) > 1 else ():
@@ -227,49 +206,14 @@ def join_by_name(clusters: Clusters) -> list[Doubt]:
         for first in sure[1:]:
             clusters.join(_name_join(clusters, key, sure[0], first))
         doubts += [
-            Doubt(left=left, right=right, score=_NAME_CANDIDATE, reason=_same_name(key))
+            Doubt(left=left, right=right, rule="name", reason=_same_name(key))
             for left, right in combinations(firsts[:LARGEST_BLOCK], 2)
             if left in torn or right in torn
         ]
-    for key, group in holders.items():
+    for key, group in named.items():
         if key not in clear:
             doubts += _divide(clusters, key, [cluster.first for cluster in group])
     return doubts
-
-
-def join_by_nickname(clusters: Clusters) -> list[Doubt]:
-    """Join those whose given names are forms of one name, with the same surname."""
-    blocks = _holders(clusters, lambda cluster: _nickname_blocks(cluster.full_keys))
-    links = _Links(rule="nickname", score=_NICKNAME, doubt=_NICKNAME_CANDIDATE)
-    for left, right in _pairs(blocks.values()):
-        for one, other in _aligned(left, right):
-            if one[0] != other[0] and same_given_name(one[0], other[0]):
-                links.reasons[left.first, right.first] = (
-                    f'"{one[0]}" and "{other[0]}" are forms of one given name, with the same '
-                    f'surname "{" ".join(one[1:])}"'
-                )
-                break
-    return _settle(clusters, links)
-
-
-def join_by_spelling(clusters: Clusters) -> list[Doubt]:
-    """Join those whose names are spelling variants, where something else supports it."""
-    blocks = _holders(clusters, lambda cluster: _spelling_blocks(cluster.full_keys))
-    links = _Links(rule="spelling", score=_SPELLING, doubt=_SPELLING_CANDIDATE)
-    for left, right in _pairs(blocks.values()):
-        found = [
-            (one, other)
-            for one in left.full_keys
-            for other in right.full_keys
-            if _is_variant(one, other)
-        ]
-        if found:
-            one, other = found[0]
-            links.reasons[left.first, right.first] = (
-                f'"{" ".join(one)}" and "{" ".join(other)}" are spelt alike'
-            )
-    links.needs_support = frozenset(links.reasons)
-    return _settle(clusters, links)
 
 
 def _join_words(clusters: Clusters) -> None:
@@ -289,9 +233,9 @@ def _join_words(clusters: Clusters) -> None:
 
 def _join_equally_named(clusters: Clusters) -> None:
     """Join those who share all their full names, where none of these fits anybody else."""
-    holders = _holders(clusters, lambda cluster: cluster.full_keys)
-    unclear = {key for key, group in holders.items() if not can_join_all(group)}
-    equals = _holders(clusters, lambda cluster: [tuple(cluster.full_keys)])
+    named = holders(clusters, lambda cluster: cluster.full_keys)
+    unclear = {key for key, group in named.items() if not can_join_all(group)}
+    equals = holders(clusters, lambda cluster: [tuple(cluster.full_keys)])
     for keys, group in equals.items():
         if keys and unclear.isdisjoint(keys):
             for cluster in group[1:]:
@@ -342,106 +286,8 @@ def _undecided(key: NameKey, firsts: Sequence[int]) -> list[Doubt]:
     if len(firsts) > LARGEST_BLOCK:
         pairs = ((firsts[0], other) for other in firsts[1:])
     return [
-        Doubt(left=left, right=right, score=_NAME_CANDIDATE, reason=_same_name(key))
-        for left, right in pairs
+        Doubt(left=left, right=right, rule="name", reason=_same_name(key)) for left, right in pairs
     ]
-
-
-def _settle(clusters: Clusters, links: _Links) -> list[Doubt]:
-    """Join the linked pairs that leave no choice; return the others."""
-    near: dict[int, set[int]] = {}
-    for left, right in links.reasons:
-        near.setdefault(left, set()).add(right)
-        near.setdefault(right, set()).add(left)
-    settled = {first for first in near if _leaves_no_choice(clusters, first, near)}
-    supported = {
-        first: [other for other in sorted(near[first]) if support(*_both(clusters, first, other))]
-        for first in sorted(near)
-    }
-    chosen = {
-        first
-        for first, others in supported.items()
-        if can_join_all([clusters.of(index) for index in (first, *others)])
-    }
-    steps: list[tuple[int, int, str]] = []
-    for (left, right), reason in sorted(links.reasons.items()):
-        backing = support(*_both(clusters, left, right))
-        clear = left in settled and right in settled and (left, right) not in links.needs_support
-        if clear or (backing and left in chosen and right in chosen):
-            steps.append((left, right, f"{reason}; {backing}" if backing else reason))
-    for left, right, evidence in steps:
-        clusters.join(
-            Join(rule=links.rule, score=links.score, evidence=evidence, left=left, right=right)
-        )
-    return [
-        Doubt(left=left, right=right, score=links.doubt, reason=reason)
-        for (left, right), reason in sorted(links.reasons.items())
-        if clusters.of(left) is not clusters.of(right)
-    ]
-
-
-def _leaves_no_choice(clusters: Clusters, first: int, near: Mapping[int, set[int]]) -> bool:
-    others = sorted(near[first])
-    if len(others) > LARGEST_BLOCK:
-        return False
-    linked = all(right in near[left] for left, right in combinations(others, 2))
-    return linked and can_join_all([clusters.of(index) for index in (first, *others)])
-
-
-def _holders(
-    clusters: Clusters, blocks: Callable[[Cluster], Iterable[_Block]]
-) -> dict[_Block, list[Cluster]]:
-    found: dict[_Block, list[Cluster]] = {}
-    for cluster in clusters.all():
-        for block in dict.fromkeys(blocks(cluster)):
-            found.setdefault(block, []).append(cluster)
-    return found
-
-
-def _pairs(blocks: Iterable[Sequence[Cluster]]) -> Iterable[tuple[Cluster, Cluster]]:
-    """Return each pair of one block once, the earlier first; hopeless blocks are left out."""
-    seen: dict[tuple[int, int], tuple[Cluster, Cluster]] = {}
-    for group in blocks:
-        if len(group) <= LARGEST_BLOCK:
-            for left, right in combinations(group, 2):
-                seen.setdefault((left.first, right.first), (left, right))
-    return (pair for _, pair in sorted(seen.items()) if may_ever_join(*pair))
-
-
-def _nickname_blocks(keys: Iterable[NameKey]) -> Iterable[tuple[str, NameKey]]:
-    return ((form, key[1:]) for key in keys if len(key) > 1 for form in sorted(long_forms(key[0])))
-
-
-def _aligned(left: Cluster, right: Cluster) -> Iterable[tuple[NameKey, NameKey]]:
-    return (
-        (one, other)
-        for one in left.full_keys
-        for other in right.full_keys
-        if len(one) > 1 and one[1:] == other[1:]
-    )
-
-
-def _spelling_blocks(keys: Iterable[NameKey]) -> Iterable[str]:
-    for key in keys:
-        yield " ".join(map(sound, key))
-        text = " ".join(key)
-        if len("".join(key)) >= _LONG_ENOUGH_FOR_AN_EDIT:
-            # Two texts that are one edit apart share a text with one letter left out.
-            yield text
-            yield from (text[:place] + text[place + 1 :] for place in range(len(text)))
-
-
-def _is_variant(one: NameKey, other: NameKey) -> bool:
-    if one == other or len(one) != len(other):
-        return False
-    if tuple(map(sound, one)) == tuple(map(sound, other)):
-        return True
-    if one[0] != other[0] and is_known(one[0]) and is_known(other[0]):
-        return False
-    shortest = min(len("".join(one)), len("".join(other)))
-    if shortest < _LONG_ENOUGH_FOR_AN_EDIT:
-        return False
-    return OSA.distance(" ".join(one), " ".join(other), score_cutoff=1) <= 1
 
 
 def _name_join(clusters: Clusters, key: NameKey, left: int, right: int) -> Join:

@@ -131,13 +131,9 @@ def _numbers(words: tuple[str, ...]) -> Iterable[str]:
 
 # ── works ────────────────────────────────────────────────────────────────────────────────────
 
-_OTHER_SPEAKERS: Final = 0.5
-_SOME_SPEAKERS: Final = 0.75
-_SUBTITLE: Final = 0.8
 _LEAST_RATIO: Final = 80.0
-_MOST_FOR_ALIKE: Final = 0.9
-_PERCENT: Final = 100.0
-_DECIMALS: Final = 2
+# Of candidates, the surest first. Nobody has counted how often they are right.
+_CANDIDATES: Final = {"main-title": 0.75, "same-title": 0.75, "alike-titles": 0.5}
 _LARGEST_BLOCK: Final = 60
 
 
@@ -198,7 +194,7 @@ class _Grouping:
 def find_works(deliveries: Sequence[TalkDelivery], overrides: Overrides = NO_OVERRIDES) -> Works:
     """Put each delivery into exactly one work; their order does not matter.
 
-    Candidates are in order of score (highest first), then keys. Raises `OverridesInvalid` if
+    Candidates are in order of rule (the surest first), then keys. Raises `OverridesInvalid` if
     the user's statements on talks contradict each other.
     """
     known = {delivery.key: _read(delivery) for delivery in sorted(deliveries, key=_order)}
@@ -268,12 +264,9 @@ def _join_equal_titles(
                 grouping.join(left.key, right.key, _FEWER_SPEAKERS)
         for left, right in combinations(kinds, 2):
             some = bool(left.people & right.people)
-            yield WorkCandidate(
-                left=left.key,
-                right=right.key,
-                score=_SOME_SPEAKERS if some else _OTHER_SPEAKERS,
-                reasons=("the same title", "some speakers" if some else "other speakers"),
-            )
+            rule = "same-title" if some else "alike-titles"
+            reasons = ("the same title", "some speakers" if some else "other speakers")
+            yield _candidate(left, right, rule, reasons)
 
 
 def _join_subtitles(grouping: _Grouping, ordered: Sequence[_Delivery]) -> Iterator[WorkCandidate]:
@@ -292,12 +285,8 @@ def _join_subtitles(grouping: _Grouping, ordered: Sequence[_Delivery]) -> Iterat
             is_certain = len(kinds) == 1 and bare.title.is_distinctive
             if is_certain and bare.key.event != fuller.key.event:
                 grouping.join(bare.key, fuller.key, _MAIN_TITLE)
-            yield WorkCandidate(
-                left=min(bare.key, fuller.key),
-                right=max(bare.key, fuller.key),
-                score=_SUBTITLE,
-                reasons=("the same main title", "the same speakers"),
-            )
+            reasons = ("the same main title", "the same speakers")
+            yield _candidate(bare, fuller, "main-title", reasons)
 
 
 def _alike_titles(ordered: Sequence[_Delivery]) -> Iterator[WorkCandidate]:
@@ -318,21 +307,30 @@ def _alike_titles(ordered: Sequence[_Delivery]) -> Iterator[WorkCandidate]:
                 " ".join(left.title.words), " ".join(right.title.words), score_cutoff=_LEAST_RATIO
             )
             if ratio and left.title.words != right.title.words:
-                yield WorkCandidate(
-                    left=left.key,
-                    right=right.key,
-                    score=round(ratio / _PERCENT * _MOST_FOR_ALIKE, _DECIMALS),
-                    reasons=("similar titles", "the same speakers"),
-                )
+                reasons = ("similar titles", "the same speakers")
+                yield _candidate(left, right, "alike-titles", reasons)
+
+
+def _candidate(
+    one: _Delivery, other: _Delivery, rule: str, reasons: tuple[str, ...]
+) -> WorkCandidate:
+    left, right = sorted((one.key, other.key))
+    return WorkCandidate(
+        left=left, right=right, rule=rule, score=_CANDIDATES[rule], reasons=reasons
+    )
 
 
 def _best(found: Iterable[WorkCandidate]) -> tuple[WorkCandidate, ...]:
     best: dict[tuple[TalkKey, TalkKey], WorkCandidate] = {}
     for one in found:
         pair = (one.left, one.right)
-        if pair not in best or one.score > best[pair].score:
+        if pair not in best or _place(one) < _place(best[pair]):
             best[pair] = one
-    return tuple(sorted(best.values(), key=lambda one: (-one.score, one.left, one.right)))
+    return tuple(sorted(best.values(), key=lambda one: (_place(one), one.left, one.right)))
+
+
+def _place(candidate: WorkCandidate) -> int:
+    return list(_CANDIDATES).index(candidate.rule)
 
 
 def _unused(overrides: Overrides, known: Mapping[TalkKey, object]) -> tuple[Diagnostic, ...]:

@@ -73,12 +73,9 @@ def shared_topics(
 
 
 def shared_people(left: TalkRecord, right: TalkRecord) -> tuple[str, ...]:
-    """Return the IRIs of those who speak in both talks, then the accounts both mention."""
+    """Return the IRIs of those who speak in both talks, in the order of the first."""
     speakers = {iri for iri, _ in right.speakers}
-    return (
-        *(iri for iri, _ in left.speakers if iri in speakers),
-        *sorted(set(left.mentions) & set(right.mentions)),
-    )
+    return tuple(iri for iri, _ in left.speakers if iri in speakers)
 
 
 def announces(text: str, record: TalkRecord) -> bool:

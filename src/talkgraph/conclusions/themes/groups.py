@@ -1,96 +1,48 @@
-"""Groups passages by the families of the topic vocabulary: a topic and the narrower ones.
+"""Groups of talks: by the concepts of the vocabulary that their passages have, and by likeness.
 
-Which topics make a family is the vocabulary's to say, not the corpus's, so a new talk changes no
-group but by its own passages. What the corpus decides is where a group is worth having: from
-the narrowest topics upwards, a group that is not carried hands its passages on to the broader
-topic, and a group that holds too much of the corpus keeps only what no narrower group has.
-
-What no group of topics explains is grouped by nearness: communities of mutual nearest neighbours.
+Which concepts make a family (a concept and the narrower ones) is the vocabulary's to say, and
+which talks are alike the corpus's. Where a concept and a community hold the same talks they are
+one group; where one holds the other, it is broader; else both are there, and overlap.
 """
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final, Protocol
-
-import numpy as np
+from typing import Final
 
 from talkgraph.model import Topic
 from talkgraph.model.meaning import families
-from talkgraph.search.scores import unit
-
-if TYPE_CHECKING:
-    from talkgraph.search.scores import Floats, Positions
-
 
 Weights = Mapping[int, float]
+
+_SAME: Final = 0.3  # Jaccard of the talks from which on a concept and a community are one group
+_SHARED: Final = 3  # talks, at least
+_NO_NEWS: Final = 0.5  # and from which on a broader concept says no more than a narrower one
+_HELD: Final = 0.8  # of its talks; a group of which another holds so many is part of that
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Group:
-    """Passages that belong together: their positions, each with a weight of 0 to 1.
+    """Talks that belong together, each with a weight of 0 to 1, the heaviest first.
 
-    `topics` are the IRIs that made it, each with the weight it contributes, and `head` the one
-    it is named after; neither for a group that was found by nearness alone. `narrowest` tells
-    that the vocabulary has nothing narrower than the head. `name` is what a user called it.
+    `passages` are the positions of those that carry it, with their weights. `topics` are the
+    IRIs of the concepts that made it, each with the weight it contributes, and `head` the one it
+    is named after; neither for a community. `name` is what a user called it; `coherence` is the
+    mean likeness of its talks; `is_community` tells whether alike talks made it, too.
     """
 
-    weights: Weights
+    talks: Mapping[str, float]
+    passages: Weights
     topics: Mapping[str, float]
     head: str | None = None
-    narrowest: bool = False
     name: str | None = None
+    coherence: float = 0.0
+    is_community: bool = False
 
 
-class Judge(Protocol):
-    """Decides over groups by what they hold of the corpus."""
-
-    def carries(self, group: Group) -> bool:
-        """Tell whether enough talks carry the group."""
-        ...
-
-    def catches_all(self, group: Group) -> bool:
-        """Tell whether the group holds too many talks to tell them apart."""
-        ...
-
-
-def family_groups(
-    topics: Sequence[Topic], weights: Mapping[str, Weights], judge: Judge
-) -> tuple[Group, ...]:
-    """Return the groups that are worth having, in order of the IRIs of their heads.
-
-    `weights` maps topics to the weights of passages (by position). Groups overlap: that of a
-    broader topic holds what those of the narrower ones do, unless that would catch all.
-    """
-    family = families(topics)
-    broader = {topic.iri: topic.broader for topic in topics}
-    passed_on: dict[str, dict[str, Weights]] = defaultdict(dict)
-    found = []
-    # A topic comes after all narrower ones: its family is larger than each of theirs.
-    for head in sorted(family, key=lambda iri: (len(family[iri]), iri)):
-        rest = _pick(weights, (head,)) | passed_on.pop(head, {})
-        if not rest:
-            continue
-        own = _group(head, rest)
-        if judge.carries(own):
-            whole = _group(head, _pick(weights, sorted(family[head])))
-            alone = _group(head, _pick(weights, (head,)))
-            good = (g for g in (whole, own, alone) if judge.carries(g))
-            narrowest = len(family[head]) == 1
-            judged = (replace(group, narrowest=narrowest) for group in good)
-            found += [group for group in judged if not judge.catches_all(group)][:1]
-        else:
-            for above in broader[head]:
-                passed_on[above].update(rest)
-    return tuple(sorted(found, key=lambda group: group.head or ""))
-
-
-def _pick(weights: Mapping[str, Weights], topics: Sequence[str]) -> dict[str, Weights]:
-    return {topic: weights[topic] for topic in topics if weights.get(topic)}
-
-
-def _group(head: str, parts: Mapping[str, Weights]) -> Group:
-    return Group(weights=together(parts.values()), topics=shares(parts), head=head)
+def pick(weights: Mapping[str, Weights], topics: Iterable[str]) -> dict[str, Weights]:
+    """Return the weights of those topics that any passage has, in order of IRI."""
+    return {topic: weights[topic] for topic in sorted(topics) if weights.get(topic)}
 
 
 def together(parts: Iterable[Weights]) -> dict[int, float]:
@@ -107,76 +59,93 @@ def shares(parts: Mapping[str, Weights]) -> dict[str, float]:
     return {topic: sum(parts[topic].values()) for topic in sorted(parts)}
 
 
-# ── by nearness ──────────────────────────────────────────────────────────────────────────────
+def telling(groups: Sequence[Group], topics: Sequence[Topic], said: Container[str]) -> list[Group]:
+    """Leave out the concepts that hold nearly the same talks as a narrower one.
 
-_NEIGHBOURS: Final = 5
-_LEAST: Final = 0.35  # cosine of centred vectors
-_SMALLEST: Final = 3
-_ROUNDS: Final = 30
-_ROWS: Final = 256
-
-
-def residual_groups(positions: "Positions", centred: "Floats") -> tuple[Group, ...]:
-    """Return communities among the passages at `positions`, in order of their first member.
-
-    A passage's weight is its cosine with the middle of its community. Memory grows with the
-    number of passages, not with its square.
+    Those are left that are `said` themselves, and not by what is narrower only.
     """
-    vectors = centred[positions]
-    edges = _mutual(_neighbours(vectors))
-    groups = []
-    for members in _communities(len(positions), edges):
-        middle = unit(vectors[members].sum(axis=0, keepdims=True))[0]
-        cosines = vectors[members] @ middle
-        weights = {
-            int(positions[member]): round(float(cosine), 4)
-            for member, cosine in zip(members, cosines, strict=True)
-            if cosine > _LEAST
-        }
-        if len(weights) >= _SMALLEST:
-            groups.append(Group(weights=weights, topics={}))
-    return tuple(groups)
+    family = families(topics)
+    by_head = {group.head: group for group in groups}
+    return [
+        group
+        for group in groups
+        if group.head in said
+        or not any(
+            likeness(group, by_head[narrower]) >= _NO_NEWS
+            for narrower in family[group.head or ""]
+            if narrower != group.head and narrower in by_head
+        )
+    ]
 
 
-def _neighbours(vectors: "Floats") -> list[dict[int, float]]:
-    found: list[dict[int, float]] = []
-    for start in range(0, len(vectors), _ROWS):
-        cosines = vectors[start : start + _ROWS] @ vectors.T
-        for offset, row in enumerate(cosines):
-            row[start + offset] = -1.0
-            least = max(_LEAST, _nth_largest(row, _NEIGHBOURS))
-            near = np.flatnonzero(row >= least)  # more than that only where some are equal
-            near = near[np.lexsort((near, -row[near]))][:_NEIGHBOURS]
-            found.append({int(i): float(row[i]) for i in near})
+def joined(concepts: Sequence[Group], communities: Sequence[Group]) -> list[Group]:
+    """Return all groups, with a concept and a community that hold the same talks as one.
+
+    The more alike, the sooner they are joined; each is joined once. The concept names the talks of
+    both; the weight of one is the larger of the two.
+    """
+    held = _holders(communities)
+    pairs = sorted(
+        (-alike, at, place)
+        for at, concept in enumerate(concepts)
+        for place, shared in _shared(concept, held).items()
+        if shared >= _SHARED and (alike := likeness(concept, communities[place])) >= _SAME
+    )
+    partner: dict[int, int] = {}
+    taken: set[int] = set()
+    for _, at, place in pairs:
+        if at not in partner and place not in taken:
+            partner[at] = place
+            taken.add(place)
+    both = [
+        _one(concept, communities[partner[at]]) if at in partner else concept
+        for at, concept in enumerate(concepts)
+    ]
+    return both + [each for place, each in enumerate(communities) if place not in taken]
+
+
+def _one(concept: Group, community: Group) -> Group:
+    talks = {**concept.talks}
+    for talk, weight in community.talks.items():
+        talks[talk] = max(weight, talks.get(talk, 0.0))
+    return replace(concept, talks=heaviest_first(talks), is_community=True)
+
+
+def heaviest_first(talks: Mapping[str, float]) -> dict[str, float]:
+    """Return talks in order of weight, then IRI."""
+    return {talk: talks[talk] for talk in sorted(talks, key=lambda t: (-talks[t], t))}
+
+
+def likeness(left: Group, right: Group) -> float:
+    """Return the Jaccard likeness of the talks of two groups."""
+    shared = len(left.talks.keys() & right.talks.keys())
+    return shared / max(1, len(left.talks) + len(right.talks) - shared)
+
+
+def parents(groups: Sequence[Group]) -> list[int | None]:
+    """Return for each group the place of the smallest that is larger and holds it, if any does."""
+    held = _holders(groups)
+    found: list[int | None] = []
+    for group in groups:
+        size = len(group.talks)
+        larger = [
+            (len(groups[place].talks), place)
+            for place, count in _shared(group, held).items()
+            if count >= _HELD * size and len(groups[place].talks) > size
+        ]
+        found.append(min(larger)[1] if larger else None)
     return found
 
 
-def _nth_largest(row: "Floats", n: int) -> float:
-    return float(np.partition(row, -n)[-n]) if len(row) > n else -1.0
+def _holders(groups: Iterable[Group]) -> dict[str, list[int]]:
+    """Return the places of the groups that each talk is in."""
+    found: dict[str, list[int]] = {}
+    for place, group in enumerate(groups):
+        for talk in group.talks:
+            found.setdefault(talk, []).append(place)
+    return found
 
 
-def _mutual(neighbours: list[dict[int, float]]) -> dict[int, dict[int, float]]:
-    return {
-        here: {there: cosine for there, cosine in near.items() if here in neighbours[there]}
-        for here, near in enumerate(neighbours)
-    }
-
-
-def _communities(count: int, edges: dict[int, dict[int, float]]) -> list[list[int]]:
-    labels = list(range(count))
-    for _ in range(_ROUNDS):
-        changed = False
-        for here in range(count):
-            votes: Counter[int] = Counter()
-            for there, cosine in edges[here].items():
-                votes[labels[there]] += cosine  # type: ignore[assignment]  # weighted votes
-            if votes:
-                best = min(votes, key=lambda label: (-round(votes[label], 6), label))
-                changed |= best != labels[here]
-                labels[here] = best
-        if not changed:
-            break
-    members: dict[int, list[int]] = defaultdict(list)
-    for here, label in enumerate(labels):
-        members[label].append(here)
-    return [found for found in sorted(members.values()) if len(found) >= _SMALLEST]
+def _shared(group: Group, held: Mapping[str, Sequence[int]]) -> Counter[int]:
+    """Return how many talks a group shares with others, by their places; those that share any."""
+    return Counter(place for talk in group.talks for place in held.get(talk, ()))

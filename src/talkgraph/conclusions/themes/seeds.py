@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from talkgraph.conclusions.themes.groups import Group, Weights, shares, together
+from talkgraph.conclusions.themes.groups import Weights, pick, shares, together
 from talkgraph.errors import InputError
 from talkgraph.model import Topic, TopicAssignment
 from talkgraph.model.meaning import families
@@ -70,14 +70,24 @@ def seed_topic(seed: ThemeSeed) -> Topic:
     )
 
 
-def seed_groups(
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What supports a seed: passages by position, and concepts, each with a weight."""
+
+    seed: ThemeSeed
+    passages: Weights
+    topics: Mapping[str, float]
+    head: str | None
+
+
+def supported(
     seeds: Sequence[ThemeSeed],
     found: Iterable[TopicAssignment],
     topics: Sequence[Topic],
     weights: Mapping[str, Weights],
     position: Mapping[str, int],
-) -> tuple[Group, ...]:
-    """Return the seeds that any passage supports, as groups, in their order.
+) -> tuple[Asked, ...]:
+    """Return the seeds that any passage supports, in their order.
 
     A seed holds the passages in which its words stand (`found`: assignments to `seed_topic`s;
     `position` maps passages' IRIs) and those of the vocabulary's topics that it names, with the
@@ -88,21 +98,15 @@ def seed_groups(
         if each.target in position:
             said.setdefault(each.topic, {})[position[each.target]] = each.confidence
     family = families(topics)
-    groups = []
+    asked = []
     for seed in seeds:
         heads = _named(seed, topics)
-        parts = {iri: weights[iri] for head in heads for iri in family[head] if iri in weights}
+        parts = pick(weights, {iri for head in heads for iri in family[head]})
         held = together((said.get(seed_topic(seed).iri, {}), *parts.values()))
         if held:
-            groups.append(
-                Group(
-                    weights=held,
-                    topics=shares(parts),
-                    head=heads[0] if heads else None,
-                    name=seed.name,
-                )
-            )
-    return tuple(groups)
+            head = heads[0] if heads else None
+            asked.append(Asked(seed=seed, passages=held, topics=shares(parts), head=head))
+    return tuple(asked)
 
 
 def _named(seed: ThemeSeed, topics: Sequence[Topic]) -> list[str]:

@@ -1,6 +1,6 @@
 """Topics: a SKOS vocabulary, and what links the concepts in it to passages and talks.
 
-`read_vocabulary` reads the vocabulary; `LabelLinker` (the plain twin) finds its labels in text;
+`read_vocabularies` reads one or several; `LabelLinker` (the plain twin) finds labels in text;
 `SkosLinker` weighs labels against meaning; `talk_topics` carries topics from passages to talks.
 `topic_linker` returns the one that a build uses.
 """
@@ -10,14 +10,29 @@ from typing import TYPE_CHECKING
 
 from talkgraph.conclusions.topics.labels import LabelLinker
 from talkgraph.conclusions.topics.linker import SkosLinker, talk_topics
-from talkgraph.conclusions.topics.vocabulary import read_vocabulary
+from talkgraph.conclusions.topics.several import (
+    Vocabulary,
+    read_vocabularies,
+    read_vocabulary,
+)
+from talkgraph.conclusions.topics.vocabulary import parsed, vocabulary_files
 from talkgraph.model import Topic
 from talkgraph.protocols import TopicLinker
 
 if TYPE_CHECKING:
     from talkgraph.search.scores import Floats
 
-__all__ = ["LabelLinker", "SkosLinker", "read_vocabulary", "talk_topics", "topic_linker"]
+__all__ = [
+    "LabelLinker",
+    "SkosLinker",
+    "Vocabulary",
+    "parsed",
+    "read_vocabularies",
+    "read_vocabulary",
+    "talk_topics",
+    "topic_linker",
+    "vocabulary_files",
+]
 
 
 def topic_linker(topics: Sequence[Topic], vectors: "Floats") -> TopicLinker:

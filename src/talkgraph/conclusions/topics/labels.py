@@ -4,16 +4,19 @@ A label matches whole words only, the longest first. Its words may stand apart, 
 hyphens ("game day", "game-day", "gameday"); words of a label of several are compared by their
 stems (Snowball English), a single word by its singular, plural and, where the label is neither
 a plural nor a word in -ing, its verb forms. An abbreviation in capitals ("CI", "SLO") matches
-as written or in the plural.
+as written or in the plural. A word that also means something else ("Go", "sprint") is a context
+label: it counts only in a talk whose other labels speak of such things (`context`), or in a
+passage that does so as a whole.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
+from talkgraph.conclusions.topics.context import neighbours, topics_of_talks
 from talkgraph.model import Passage, Topic, TopicAssignment, TopicMethod
 from talkgraph.words import stem
 
@@ -21,12 +24,16 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-_WORD: Final = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
-_GAP: Final = re.compile(r"\s+|[-‐‑]|\s*[/&]\s*")  # what may stand between a label's words
-_COMMA_GAP: Final = re.compile(r",\s*|\s+|[-‐‑]|\s*[/&]\s*")
+_WORD: Final = re.compile(r"[^\W_]+(?:['’][^\W_]+)*(?:\+\+|#(?!\w))?")  # "C++" and "C#" too
+_GAP: Final = re.compile(r"\s+|[-‐‑._]|\s*[/&]\s*")  # what may stand between a label's words
+_COMMA_GAP: Final = re.compile(r",\s*|\s+|[-‐‑._]|\s*[/&]\s*")
+_ENDS: Final = ".!?:;\n"  # after them, anything has a capital
+_LEANING: Final = " \t\"'“‘(*•–—-"  # what may stand between them and the first word
+_INITIAL: Final = re.compile(r"[.&'’‐‑-]")  # beside a single letter that is no name of anything
 _JOINT: Final = re.compile(r"\s|[-‐‑]?")  # what may stand where a word is written in two
 _ABBREVIATION: Final = re.compile(r"(?=.*[A-Z].*[A-Z])[A-Za-z0-9]{2,5}")
 _SHORTEST_JOINED: Final = 6
+_LONGEST_JOINED: Final = 60  # letters; nobody writes a longer name as one word, or as two
 _SHORTEST_STEMMED: Final = 3
 
 # How far a label is to be trusted when nothing else is known. A phrase seldom means something
@@ -42,12 +49,16 @@ _HIGHEST: Final = 0.98
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LabelMatch:
-    """A label found in a text: the topic's IRI, the place, and how far to trust it (0 to 1)."""
+    """A label found in a text: the topic's IRI, the place, and how far to trust it (0 to 1).
+
+    What is `doubtful` counts only where the rest of the talk speaks of such things.
+    """
 
     topic: str
     start: int
     end: int
     trust: float
+    doubtful: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +73,23 @@ class _Label:
     topic: str
     text: str
     trust: float
+    doubtful: bool = False
 
     @property
     def commas(self) -> bool:
         return "," in self.text
+
+    def stands_in(self, text: str, start: int, end: int) -> bool:
+        """Tell whether a context label with a capital stands there as a name would."""
+        if not self.doubtful or self.text == self.text.casefold():
+            return True
+        if _ABBREVIATION.fullmatch(self.text):
+            return True
+        before = text[:start].rstrip(_LEANING)
+        if text[start:end] != self.text or not before or before[-1] in _ENDS:
+            return False
+        beside = text[max(start - 1, 0) : start] + text[end : end + 1]
+        return end - start > 1 or not _INITIAL.search(beside)
 
 
 class LabelIndex:
@@ -79,11 +103,14 @@ class LabelIndex:
         self._joined: dict[str, _Label] = {}
         self._reach: dict[str, int] = {}
         self._parts: set[str] = set()
+        self.neighbours = neighbours(vocabulary)
         for label in _labels(vocabulary):
             self._add(label)
 
     def _add(self, label: _Label) -> None:
         words = [token.text for token in _tokens(label.text)]
+        if not words:
+            return
         if len(words) > 1:
             stems = tuple(_stem(word) for word in words)
             self._phrases.setdefault(stems, label)
@@ -100,7 +127,7 @@ class LabelIndex:
             self._add_joined(words[0], label)
 
     def _add_joined(self, word: str, label: _Label) -> None:
-        if len(word) >= _SHORTEST_JOINED:
+        if _SHORTEST_JOINED <= len(word) <= _LONGEST_JOINED:
             joined = _singular(word)
             self._joined.setdefault(joined, label)
             self._parts.update(joined[:end] for end in range(1, len(joined)))
@@ -113,14 +140,22 @@ class LabelIndex:
             for first in range(len(tokens))
             for last in range(first + 1, min(first + self._longest(tokens[first]), len(tokens)) + 1)
             if (label := self._label(text, tokens[first:last])) is not None
+            and label.stands_in(text, tokens[first].start, tokens[last - 1].end)
         ]
         taken: set[int] = set()
         found: list[LabelMatch] = []
         for _, first, last, label in sorted(candidates, key=lambda c: c[:3]):
             if taken.isdisjoint(range(first, last)):
                 taken.update(range(first, last))
-                start, end = tokens[first].start, tokens[last - 1].end
-                found.append(LabelMatch(topic=label.topic, start=start, end=end, trust=label.trust))
+                found.append(
+                    LabelMatch(
+                        topic=label.topic,
+                        start=tokens[first].start,
+                        end=tokens[last - 1].end,
+                        trust=label.trust,
+                        doubtful=label.doubtful,
+                    )
+                )
         return tuple(sorted(found, key=lambda match: match.start))
 
     def _longest(self, token: _Token) -> int:
@@ -169,7 +204,7 @@ class LabelLinker:
 
         `start` and `end` are the offsets of the surest match, the first of equals.
         """
-        return surest(a for passage in passages for a in label_assignments(passage, self._index))
+        return surest(a for found in labelled(passages, self._index) for a in found)
 
 
 def surest(assignments: Iterable[TopicAssignment]) -> tuple[TopicAssignment, ...]:
@@ -182,10 +217,45 @@ def surest(assignments: Iterable[TopicAssignment]) -> tuple[TopicAssignment, ...
     return tuple(found[key] for key in sorted(found))
 
 
-def label_assignments(passage: Passage, index: LabelIndex) -> tuple[TopicAssignment, ...]:
-    """Return one assignment for each topic that has a label in the passage, by topic."""
+def _never(place: int, topic: str) -> bool:
+    return False
+
+
+def labelled(
+    passages: Sequence[Passage],
+    index: LabelIndex,
+    speaks_of: Callable[[int, str], bool] = _never,
+) -> tuple[tuple[TopicAssignment, ...], ...]:
+    """Return the assignments of each passage, one for each topic that has a label in it, by topic.
+
+    The context of a label is what its talk says elsewhere, and the passage itself if
+    `speaks_of`, which is given its place and the topic, says so.
+    """
+    matches = [index.matches(passage.text) for passage in passages]
+    clear = topics_of_talks(
+        (passage.talk, match.topic)
+        for passage, found in zip(passages, matches, strict=True)
+        for match in found
+        if not match.doubtful
+    )
+    return tuple(
+        _assignments(
+            passage,
+            [
+                match
+                for match in found
+                if not match.doubtful
+                or not clear[passage.talk].isdisjoint(index.neighbours[match.topic])
+                or speaks_of(place, match.topic)
+            ],
+        )
+        for place, (passage, found) in enumerate(zip(passages, matches, strict=True))
+    )
+
+
+def _assignments(passage: Passage, found: Iterable[LabelMatch]) -> tuple[TopicAssignment, ...]:
     by_topic: dict[str, list[LabelMatch]] = {}
-    for match in index.matches(passage.text):
+    for match in found:
         by_topic.setdefault(match.topic, []).append(match)
     assignments = []
     for topic in sorted(by_topic):
@@ -209,11 +279,13 @@ def label_assignments(passage: Passage, index: LabelIndex) -> tuple[TopicAssignm
 def _labels(vocabulary: Sequence[Topic]) -> list[_Label]:
     labels = []
     for topic in sorted(vocabulary, key=lambda t: t.iri):
-        labels.append(_Label(topic.iri, topic.label, _trust(topic.label, PREFERRED_WORD)))
+        if topic.label not in topic.context_labels:
+            labels.append(_Label(topic.iri, topic.label, _trust(topic.label, PREFERRED_WORD)))
         labels.extend(
             _Label(topic.iri, text, _trust(text, OTHER_WORD)) for text in topic.alternate_labels
         )
         labels.extend(_Label(topic.iri, text, MISSPELLING) for text in topic.hidden_labels)
+        labels.extend(_Label(topic.iri, text, OTHER_WORD, True) for text in topic.context_labels)
     # The surer label wins where two topics' labels become equal by stemming.
     return sorted(labels, key=lambda label: (-label.trust, label.topic, label.text))
 
@@ -222,6 +294,11 @@ def _trust(text: str, word: float) -> float:
     if len(_tokens(text)) > 1:
         return PHRASE
     return ABBREVIATION if _ABBREVIATION.fullmatch(text) else word
+
+
+def has_words(label: str) -> bool:
+    """Tell whether a label holds what is looked for in texts: "@someone" and "--" do not."""
+    return bool(_tokens(label))
 
 
 def _tokens(text: str) -> list[_Token]:

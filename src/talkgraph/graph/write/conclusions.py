@@ -15,6 +15,7 @@ from pyoxigraph import Literal, NamedNode, Triple
 from talkgraph.graph.write.terms import (
     A,
     Triples,
+    dcterms,
     decimal,
     foaf,
     oa,
@@ -39,10 +40,9 @@ from talkgraph.model import (
     Works,
 )
 from talkgraph.model.names import Names
+from talkgraph.model.passages import ABOUT_FROM
 
 _AS_A_WHOLE: Final = "their titles, words or topics as a whole"
-_ABOUT_FROM: Final = 0.5
-"""From which confidence on a topic is said of its target, and not only noted as a finding."""
 
 
 def people_triples(people: People, works: Works, names: Names) -> Triples:
@@ -83,7 +83,7 @@ def assignment_triples(assignments: Iterable[TopicAssignment], names: Names) -> 
         yield Triple(node, tg["confidence"], decimal(assignment.confidence))
         yield Triple(node, tg["method"], tg[f"method-{assignment.method.value}"])
         yield _evidence(node, assignment)
-        if assignment.confidence >= _ABOUT_FROM:
+        if assignment.confidence >= ABOUT_FROM:
             yield Triple(target, schema["about"], topic)
 
 
@@ -98,9 +98,17 @@ def theme_triples(themes: Sequence[Theme], names: Names) -> Triples:
         node = NamedNode(names.theme(theme.slug))
         triples += _typed(node, tg["Theme"], skos["Concept"])
         triples.append(Triple(node, skos["inScheme"], scheme))
-        triples.append(Triple(node, skos["topConceptOf"], scheme))
+        if theme.parent is None:
+            triples.append(Triple(node, skos["topConceptOf"], scheme))
+        else:
+            above = NamedNode(names.theme(theme.parent))
+            triples.append(Triple(node, skos["broader"], above))
+            triples.append(Triple(above, skos["narrower"], node))
         triples.append(Triple(node, skos["prefLabel"], string(theme.name)))
+        if theme.description:
+            triples.append(Triple(node, dcterms["description"], string(theme.description)))
         triples += [Triple(node, tg["keyword"], string(word)) for word in theme.keywords]
+        method = tg["method-alike-talks" if theme.alike else "method-passages-of-theme"]
         for member in theme.members:
             talk = NamedNode(member.talk)
             part = NamedNode(names.membership(theme.slug, member.talk))
@@ -108,7 +116,7 @@ def theme_triples(themes: Sequence[Theme], names: Names) -> Triples:
             triples.append(Triple(part, tg["theme"], node))
             triples.append(Triple(part, tg["member"], talk))
             triples.append(Triple(part, tg["confidence"], decimal(member.weight)))
-            triples.append(Triple(part, tg["method"], tg["method-passages-of-theme"]))
+            triples.append(Triple(part, tg["method"], method))
             triples += [Triple(part, tg["evidence"], NamedNode(iri)) for iri in member.passages]
     return list(dict.fromkeys(triples))
 
@@ -177,7 +185,7 @@ def _identity_candidate(candidate: IdentityCandidate, names: Names) -> Triples:
     left, right = names.person(candidate.left), names.person(candidate.right)
     node = NamedNode(names.identity("candidate", left, right))
     triples = _candidate(node, tg["IdentityCandidate"], (left, right), candidate.score)
-    triples.append(Triple(node, tg["method"], tg["method-alike-names"]))
+    triples.append(Triple(node, tg["method"], tg[f"method-{candidate.rule}"]))
     triples += [Triple(node, tg["evidenceText"], string(each)) for each in candidate.reasons]
     return triples
 
@@ -198,7 +206,7 @@ def _same_work(pair: WorkCandidate, names: Names) -> Triples:
     left, right = names.talk(pair.left), names.talk(pair.right)
     node = NamedNode(names.identity("same-work", left, right))
     triples = _candidate(node, tg["SameWork"], (left, right), pair.score)
-    triples.append(Triple(node, tg["method"], tg["method-alike-titles"]))
+    triples.append(Triple(node, tg["method"], tg[f"method-{pair.rule}"]))
     triples += [Triple(node, tg["evidenceText"], string(each)) for each in pair.reasons]
     return triples
 

@@ -6,6 +6,7 @@ from typing import Final
 from pyoxigraph import Literal, NamedNode, Triple
 
 from talkgraph.model.names import (
+    ADMS,
     CITO,
     DCAT,
     DCTERMS,
@@ -59,6 +60,7 @@ sim: Final = Namespace(SIM)
 void: Final = Namespace(VOID)
 cito: Final = Namespace(CITO)
 dcat: Final = Namespace(DCAT)
+adms: Final = Namespace(ADMS)
 owl: Final = Namespace(OWL)
 rdf: Final = Namespace(RDF)
 A: Final = rdf["type"]

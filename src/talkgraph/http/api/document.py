@@ -11,6 +11,7 @@ from fastapi.openapi.utils import get_openapi
 from pydantic import BaseModel
 from starlette.routing import BaseRoute
 
+from talkgraph.model.meaning import TOPICS_AND_THEMES
 from talkgraph.version import __version__
 
 Json = Any
@@ -18,7 +19,7 @@ _DESCRIPTION: Final = (
     "Search, talks, speakers, themes, topics and numbers of one knowledge base, read-only. "
     "Things are named by their IRIs, which also lead to the linked data. Lists come in parts: "
     "`total` counts the whole, `next` is the address of the following part. Errors are problem "
-    "details (RFC 9457) with near names or candidates where there are some."
+    "details (RFC 9457) with near names or candidates where there are some. " + TOPICS_AND_THEMES
 )
 
 

@@ -79,6 +79,10 @@ class Problem(BaseModel):
     instance: str
     request_id: str | None = None
     suggestions: list[str] | None = None
+    namesake: dict[str, str] | None = Field(
+        default=None,
+        description="The theme or topic of that name, where the other was asked for.",
+    )
     candidates: list[str] | None = None
     errors: list[dict[str, Any]] | None = None
 

@@ -130,7 +130,7 @@ def _add_speakers(routes: APIRouter, library: Library) -> None:
 def _add_themes(routes: APIRouter, library: Library) -> None:
     @routes.get("/themes", tags=["themes"])
     def themes(request: Request, wanted: _Paging) -> Page[ThemeSummary]:
-        """List the themes that run across the talks, the widest first."""
+        """List the themes that run across the talks, the strongest first."""
         return part(request, library.current().themes(), wanted)
 
     @routes.get("/themes/{slug}", tags=["themes"], responses=_problem(404))

@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from typing import Final
 from urllib.parse import quote, unquote, urlsplit
 
+from talkgraph.errors import QueryInvalid
+from talkgraph.graph import queries
 from talkgraph.knowledge.base import KnowledgeBase
 from talkgraph.knowledge.lookup import topic_slug
 from talkgraph.model.names import TG, TOPIC
@@ -27,11 +29,11 @@ def encoded(path: str) -> str:
 
 def page_of(kb: KnowledgeBase, iri: str) -> str | None:
     """Return the path of the page on a thing, or `None` for what is not of this place."""
-    if iri.startswith(kb.names.base):
+    slug, topics = topic_slug(iri), kb.addresses("topic")
+    if iri.startswith(kb.names.base) and iri != topics.get(slug):
         return _own(iri.removeprefix(kb.names.base))
     if iri == ONTOLOGY or iri.startswith(TG):
         return f"/ontology{iri.removeprefix(ONTOLOGY)}"
-    slug, topics = topic_slug(iri), kb.addresses("topic")
     if iri.startswith(TOPIC) or iri == topics.get(slug):
         return f"/topic/{encoded(slug)}" if slug in topics else f"/resource/topic/{encoded(slug)}"
     return None
@@ -56,6 +58,14 @@ def _own(rest: str) -> str:
         return f"/talk/{encoded('/'.join(parts[:2]))}#{kind}-{encoded(parts[2])}"
     path, _, fragment = rest.partition("#")
     return f"/resource/{encoded(path)}" + (f"#{encoded(fragment)}" if fragment else "")
+
+
+def is_described(kb: KnowledgeBase, iri: str) -> bool:
+    """Tell whether the graph says anything of a thing; of a topic that nothing has it does not."""
+    try:
+        return any(kb.select(queries.EXISTS, {"thing": iri}))
+    except (QueryInvalid, ValueError):  # not an IRI
+        return False
 
 
 def mark(iri: str) -> str:

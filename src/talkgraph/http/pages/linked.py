@@ -12,7 +12,6 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 from starlette.convertors import PathConvertor, register_url_convertor
 
-from talkgraph.errors import QueryInvalid
 from talkgraph.graph import queries
 from talkgraph.http.library import Library
 from talkgraph.http.media import (
@@ -26,7 +25,14 @@ from talkgraph.http.media import (
     rdf_path,
 )
 from talkgraph.http.pages import documents
-from talkgraph.http.pages.addresses import ONTOLOGY, data_name, encoded, page_of, spellings
+from talkgraph.http.pages.addresses import (
+    ONTOLOGY,
+    data_name,
+    encoded,
+    is_described,
+    page_of,
+    spellings,
+)
 from talkgraph.http.pages.rendering import page
 from talkgraph.http.pages.views import resource_rows, source_lines
 from talkgraph.http.problems import Problem
@@ -97,8 +103,8 @@ def _add_documents(routes: APIRouter, library: Library) -> None:
         name, _, extension = path.rpartition(".")
         form = BY_EXTENSION.get(extension)
         if form is not None:
-            return documents.answer(request, kb, _find(kb, name), form, {})
-        iri = _find(kb, path)
+            return documents.answer(request, kb, _described(kb, _find(kb, name)), form, {})
+        iri = _described(kb, _find(kb, path))
         form = best_format(request.headers.get("accept"))
         if form is None:
             raise Problem(406, f"documents are given as {_MEDIA}.")
@@ -108,7 +114,7 @@ def _add_documents(routes: APIRouter, library: Library) -> None:
     @routes.get("/resource/{rest:any}")
     def resource(request: Request, rest: str) -> Response:
         kb = library.current()
-        iri = _find(kb, _raw(request, "/resource/"))
+        iri = _described(kb, _find(kb, _raw(request, "/resource/")))
         present = kb.present(iri)
         if present is not None:
             return RedirectResponse(page_of(kb, present) or "/", status_code=301)
@@ -199,7 +205,7 @@ def _vocabulary_paths(kb: KnowledgeBase) -> set[str]:
 
 
 def _find(kb: KnowledgeBase, rest: str, bases: Iterable[str] = ()) -> str:
-    """Return the IRI that a path means; raises `Problem` (404) if nothing is said of it."""
+    """Return the IRI that a path means; raises `Problem` (404) if nothing is known of it."""
     names = kb.names
     wanted = tuple(bases) or (names.base,)
     if not bases and rest.startswith("topic/"):
@@ -214,9 +220,21 @@ def _find(kb: KnowledgeBase, rest: str, bases: Iterable[str] = ()) -> str:
 
 
 def _known(kb: KnowledgeBase, base: str, rest: str) -> str | None:
-    """Return the IRI that a path below a base means, if anything is said of it."""
+    """Return the IRI that a path below a base means, if it is a thing here or a topic."""
     spelt = (base + spelling for spelling in spellings(rest))
-    return next((iri for iri in spelt if _is_known(kb, iri)), None)
+    topics = set(kb.addresses("topic").values()) if base == TOPIC else ()
+    return next((iri for iri in spelt if iri in topics or is_described(kb, iri)), None)
+
+
+def _described(kb: KnowledgeBase, iri: str) -> str:
+    """Return an IRI of which the graph says something; raises `Problem` (404) for a bare topic."""
+    if iri == ONTOLOGY or is_described(kb, iri):
+        return iri
+    raise Problem(
+        404,
+        f"nothing in this knowledge base is about {iri}, so its graph does not have that topic;"
+        f" {page_of(kb, iri)} says what it means.",
+    )
 
 
 def _unknown(kb: KnowledgeBase, base: str, rest: str) -> Problem:
@@ -237,13 +255,6 @@ def _unknown(kb: KnowledgeBase, base: str, rest: str) -> Problem:
     return Problem(
         404, f"nothing is known of {base}{rest} in this knowledge base; {why}.", suggestions=now
     )
-
-
-def _is_known(kb: KnowledgeBase, iri: str) -> bool:
-    try:
-        return any(kb.select(queries.EXISTS, {"thing": iri}))
-    except (QueryInvalid, ValueError):  # not an IRI
-        return False
 
 
 def _canonical(kb: KnowledgeBase, iri: str) -> str:

@@ -19,6 +19,7 @@ from talkgraph.http.pages.addresses import http_url, mark
 from talkgraph.http.place import root_of, with_root
 from talkgraph.http.problems import Problem
 from talkgraph.model.links import host_and_path
+from talkgraph.model.meaning import TOPICS_AND_THEMES
 from talkgraph.model.names import curie
 from talkgraph.model.times import by_clock_of, written_clock, written_day, written_time
 from talkgraph.version import __version__
@@ -69,6 +70,7 @@ def error_page(request: Request, problem: Problem) -> Response | None:
         headers=problem.headers,
         problem=problem,
         near=[(name, _way_to(name, request.url.path)) for name in names],
+        namesake=problem.members.get("namesake"),
     )
 
 
@@ -132,6 +134,7 @@ def _templates() -> Environment:
         "sentence": sentence,
     }
     environment.globals |= {
+        "topics_and_themes": TOPICS_AND_THEMES,
         "highlight": highlight,
         "plural": plural,
         "when": written_time,

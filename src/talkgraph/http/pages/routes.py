@@ -12,7 +12,7 @@ from talkgraph.http.catalog import MOST_HITS, MOST_NEWEST, catalog
 from talkgraph.http.library import Library
 from talkgraph.http.media import VARY, alternatives, preferred, rdf_path
 from talkgraph.http.pages import charts, views
-from talkgraph.http.pages.addresses import data_name, page_of
+from talkgraph.http.pages.addresses import data_name, is_described, page_of
 from talkgraph.http.pages.documents import embedded
 from talkgraph.http.pages.rendering import add_static_files, page
 from talkgraph.http.pages.searching import understanding
@@ -315,6 +315,8 @@ def _add_themes(routes: APIRouter, library: Library) -> None:
                 "theme.html",
                 about=found.iri,
                 theme=found,
+                topic=kb.namesake("topic", found.name),
+                narrower=[each for each in kb.themes() if each.parent_iri == found.iri],
                 slug=slug,
                 counts=counts,
                 figure=charts.years(counts),
@@ -338,8 +340,10 @@ def _add_topics(routes: APIRouter, library: Library) -> None:
             request,
             kb,
             "topic.html",
-            about=found.iri,
+            about=found.iri if is_described(kb, found.iri) else None,
+            documents=(),
             topic=found,
+            theme=kb.namesake("theme", found.label),
             passages=views.told_of(found.passages),
             counts=counts,
             figure=charts.years(counts),

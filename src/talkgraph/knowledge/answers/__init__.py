@@ -29,6 +29,7 @@ from talkgraph.knowledge.answers.talks import (
 )
 from talkgraph.knowledge.answers.themes import ThemeCount, ThemePost, ThemeSummary, ThemeTalk
 from talkgraph.knowledge.answers.topics import (
+    ProposedTopic,
     TopicName,
     TopicPage,
     TopicPassage,
@@ -45,6 +46,7 @@ __all__ = [
     "Outside",
     "PassageView",
     "PostPair",
+    "ProposedTopic",
     "QuoteView",
     "Reasons",
     "Related",

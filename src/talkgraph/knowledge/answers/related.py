@@ -28,8 +28,8 @@ class PostPair(Shown):
 class Reasons(Shown):
     """Why a talk is related: pairs of passages, shared topics, shared people.
 
-    `topics` are labels; `people` are names of shared speakers, and @handles that both mention;
-    `sparql` is a query that shows the facts behind them.
+    `topics` are labels; `people` are names of shared speakers; `sparql` is a query that shows the
+    facts behind them.
     """
 
     PLURAL: ClassVar[str] = "reasons"

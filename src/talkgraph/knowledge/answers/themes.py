@@ -29,7 +29,7 @@ class ThemeCount(Shown):
 class ThemeTalk(Shown):
     """A talk's part in a theme.
 
-    `weight`, 0 to 1, is how sure it is that the talk carries the theme. Themes overlap: the
+    `weight`, 0 to 1, is how surely and how closely the talk is of the theme. Themes overlap: the
     weights of a talk in several of them do not add up to 1.
     """
 
@@ -63,6 +63,8 @@ class ThemeSummary(Shown):
 
     `keywords` are the words most its own; `talks` are in order of weight; `posts` are up to six
     passages that stand for it, of different talks first, what was said before what was announced.
+    `description` is a sentence of its passages, or nothing; `parent` is the name of the theme that
+    holds its talks and more, and `parent_iri` its IRI, if there is one.
     """
 
     PLURAL: ClassVar[str] = "themes"
@@ -73,3 +75,6 @@ class ThemeSummary(Shown):
     keywords: tuple[str, ...]
     talks: Results[ThemeTalk]
     posts: Results[ThemePost]
+    description: str = ""
+    parent: str | None = None
+    parent_iri: str | None = None

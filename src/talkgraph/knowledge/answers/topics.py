@@ -38,6 +38,29 @@ class TopicSummary(Shown):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class ProposedTopic(Shown):
+    """A topic that the talks suggest and no vocabulary has: how sure, in how many talks, by whom.
+
+    `confidence` is 0 to 1, `speakers` how many people gave its talks, `broader` what it would be a
+    part of. `evidence` are passages' IRIs, the best first; `given` says whether somebody called
+    something so: as a track, hashtag, heading or link.
+    """
+
+    PLURAL: ClassVar[str] = "topics"
+    COLUMNS: ClassVar[tuple[str, ...]] = ("label", "confidence", "talks", "speakers")
+
+    iri: str
+    label: str
+    also_known_as: tuple[str, ...]
+    broader: tuple[TopicName, ...]
+    confidence: float
+    talks: int
+    speakers: int
+    evidence: tuple[str, ...]
+    given: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class TopicTalk(Shown):
     """A talk (or session) that has a topic, and how sure that is (0 to 1)."""
 
@@ -57,9 +80,9 @@ class TopicTalk(Shown):
 class TopicPassage(Shown):
     """A passage that has a topic: by what method, on what evidence, and where it stands.
 
-    `method` is label or meaning; `evidence` is the words that matched or, by meaning, the text;
-    `confidence` is 0 to 1; `talk` and `title` are as in `Hit`; `line` counts from 1 in the file
-    `source`, and is `None` where that has no lines.
+    `method` is label; `evidence` is the words that matched; `confidence` is 0 to 1; `talk` and
+    `title` are as in `Hit`; `line` counts from 1 in the file `source`, and is `None` where that
+    has no lines.
     """
 
     PLURAL: ClassVar[str] = "passages"

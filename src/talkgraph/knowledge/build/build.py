@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Final
 
 from talkgraph.conclusions.people import NO_OVERRIDES, read_overrides
 from talkgraph.conclusions.themes.seeds import read_seeds
-from talkgraph.conclusions.topics import read_vocabulary
+from talkgraph.conclusions.topics import read_vocabularies, vocabulary_files
 from talkgraph.errors import KnowledgeBaseError, StrictBuildFailed
 from talkgraph.graph.store import open_graph
 from talkgraph.graph.write.dataset import Ingredient, Making
@@ -29,7 +29,6 @@ from talkgraph.knowledge.build.named_graphs import (
     Told,
     Verdicts,
     derived_graphs,
-    link_graphs,
     settled_links,
     validate,
     write_store,
@@ -62,7 +61,7 @@ from talkgraph.model import (
 )
 from talkgraph.model.names import Names
 from talkgraph.search.files import known_vectors, load, save
-from talkgraph.settings import Settings, ontology_file
+from talkgraph.settings import SHIPPED, Settings, ontology_file
 from talkgraph.sources.discover import Sources
 from talkgraph.sources.opening import held_open
 from talkgraph.version import __version__
@@ -74,7 +73,7 @@ if TYPE_CHECKING:
     from talkgraph.protocols import Encoder
 
 _PARTS: Final = frozenset({generation.VERDICTS, "vectors.npy", "vectors.jsonl"})
-_SHIPPED: Final = ("talkgraph.ttl", "shapes.ttl", "topics.ttl")
+_ONTOLOGY: Final = ("talkgraph.ttl", "shapes.ttl")
 _NAME_LENGTH: Final = 16
 _READ_BESIDE: Final = frozenset({"settings", "part"})  # what serves to read the others
 # The rooms and files whose code decides what a build gives; the others only ask and show.
@@ -95,7 +94,8 @@ _DECIDING: Final = (
 class BuildRequest:
     """What to build: `sources` are files and folders, `kb` is the knowledge base's folder.
 
-    `vocabulary` replaces the topics that come with talkgraph; `overrides` is the file of
+    `vocabularies` are those of the topics, the first before the others (`SHIPPED` is the one that
+    comes with talkgraph, and all there is where none is given); `overrides` is the file of
     decisions on who is who; `themes` is the file of themes that are asked for;
     a `strict` build fails on any warning or error; `hints` are what the user says of sources that
     do not say it themselves; `links` are files of links out.
@@ -105,7 +105,7 @@ class BuildRequest:
     kb: Path
     settings: Settings = field(default_factory=Settings)
     overrides: Path | None = None
-    vocabulary: Path | None = None
+    vocabularies: tuple[Path, ...] = ()
     themes: Path | None = None
     strict: bool = False
     hints: Hints = NO_HINTS
@@ -216,7 +216,7 @@ def _fingerprint(request: BuildRequest, sources: Sources, encoder: "Encoder") ->
         request.settings.language,
         str(request.settings.imprint),
         encoder.fingerprint,
-        *(generation.file_digest(ontology_file(name)) for name in _SHIPPED),
+        *(generation.file_digest(ontology_file(name)) for name in _ONTOLOGY),
         *(f"{each.kind} {each.sha256}" for each in _files(request)),
         *sorted(f"links {links_digest(path)}" for path in request.links),
         *_digests(sources.files),
@@ -229,13 +229,25 @@ def _fingerprint(request: BuildRequest, sources: Sources, encoder: "Encoder") ->
 
 def _files(request: BuildRequest) -> Iterator[Ingredient]:
     """Yield the files that a build uses beside the sources, as they are."""
-    for kind, path in (
-        ("vocabulary", request.vocabulary or ontology_file("topics.ttl")),
-        ("overrides", request.overrides),
-        ("themes", request.themes),
-    ):
+    for each in vocabulary_paths(request.vocabularies):
+        yield Ingredient(kind="vocabulary", name=each.name, sha256=_vocabulary_digest(each))
+    for kind, path in (("overrides", request.overrides), ("themes", request.themes)):
         if path is not None and path.is_file():
             yield Ingredient(kind=kind, name=path.name, sha256=generation.file_digest(path))
+
+
+def vocabulary_paths(given: Sequence[Path]) -> tuple[Path, ...]:
+    """Return where the vocabularies lie that a user gave; none means the shipped one."""
+    shipped = ontology_file("topics")
+    return tuple(shipped if str(path) == SHIPPED else path for path in given) or (shipped,)
+
+
+def _vocabulary_digest(path: Path) -> str:
+    """Return the hash of a file, or of the names and hashes of the files in a folder."""
+    if not path.is_dir():
+        return _digest_or_reason(path)
+    told = (f"{file.name}\t{_digest_or_reason(file)}" for file in vocabulary_files(path))
+    return hashlib.sha256("\n".join(told).encode()).hexdigest()
 
 
 def program_digest(package: Path) -> str:
@@ -305,8 +317,7 @@ def _build(
 ) -> BuildReport:
     started = dt.datetime.now(dt.UTC)
     overrides = read_overrides(request.overrides) if request.overrides else NO_OVERRIDES
-    vocabulary = request.vocabulary or ontology_file("topics.ttl")
-    topics = read_vocabulary(vocabulary)
+    vocabulary = read_vocabularies(vocabulary_paths(request.vocabularies))
     given, doubts = read_all_links(request.links)
     readings = read_sources(sources, progress, request.hints)
     facts = gather(readings, found=sources.diagnostics, overrides=overrides)
@@ -317,23 +328,23 @@ def _build(
     names = Names(request.settings.base_iri, versions=versions)
     told = Told(facts=facts, names=names)
     verdicts = validate(told, _verdicts_of(previous), progress)
-    diagnostics = (*facts.diagnostics, *(d for found in verdicts.values() for d in found))
+    shacl = (d for found in verdicts.values() for d in found)
+    diagnostics = (*facts.diagnostics, *vocabulary.diagnostics, *shacl)
     _refuse_if_strict(request, diagnostics)
 
     known = _vectors_of(previous, encoder)
     seeds = read_seeds(request.themes) if request.themes else ()
-    analysis = analyse(facts, names, topics, encoder, known, progress, seeds)
+    analysis = analyse(facts, names, vocabulary, encoder, known, progress, seeds)
 
-    derived = derived_graphs(analysis, vocabulary, names)
     iris = [row for each in readings for row in each.former_iris]
-    links, noticed = settled_links(given, told, derived, iris)
+    links, noticed = settled_links(given, told, analysis, vocabulary, iris)
     odd = sorted((*doubts, *noticed), key=lambda each: (each.source, each.line or 0))
     diagnostics = (*diagnostics, *odd)
     _refuse_if_strict(request, diagnostics)
 
     name = fingerprint[:_NAME_LENGTH]
     folder = generation.begin(request.kb, name)
-    derived = {**derived, **link_graphs(links, names)}
+    derived = derived_graphs(analysis, vocabulary, names, links)
     former = FormerIris(iris, names)
     making = Making(
         fingerprint=fingerprint,
@@ -374,7 +385,7 @@ def _build(
     return BuildReport(
         generation=generation.publish(request.kb, folder, name, manifest),
         changed=True,
-        counts={**manifest.counts, "embedded": analysis.vectors.embedded},
+        counts={**manifest.counts, "embedded": analysis.embedded},
         diagnostics=diagnostics,
         coverage=coverage,
         iris=changes.counts,
@@ -445,5 +456,6 @@ def _counts(facts: Facts, analysis: Analysis, triples: int) -> dict[str, int]:
         "passages": len(analysis.passages),
         "assignments": len(analysis.assignments),
         "themes": len(analysis.themes),
+        "proposals": len(analysis.proposals),
         "triples": triples,
     }

@@ -8,17 +8,24 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from talkgraph.conclusions.proposals.candidates import Corpus
+from talkgraph.conclusions.proposals.propose import propose
+from talkgraph.conclusions.related.agreement import Agreement
 from talkgraph.conclusions.related.related import RelatedTalks
+from talkgraph.conclusions.themes.corpus import ThemeCorpus, ThemeRules
 from talkgraph.conclusions.themes.seeds import ThemeSeed, seed_topic
 from talkgraph.conclusions.themes.themes import map_themes
-from talkgraph.conclusions.topics import LabelLinker, talk_topics, topic_linker
+from talkgraph.conclusions.topics import LabelLinker, Vocabulary, talk_topics, topic_linker
+from talkgraph.conclusions.topics.labels import LabelIndex
 from talkgraph.conclusions.topics.linker import concept_text
 from talkgraph.knowledge import generation
+from talkgraph.knowledge.build.given import given_names
 from talkgraph.knowledge.build.passages import passages_of, records_of
 from talkgraph.knowledge.build.sources import Facts, Progress, no_progress
 from talkgraph.model import (
     Passage,
     PassageKind,
+    Proposal,
     TalkRecord,
     Theme,
     Topic,
@@ -27,6 +34,8 @@ from talkgraph.model import (
 from talkgraph.model.names import Names
 from talkgraph.search.evidence import talk_texts
 from talkgraph.search.files import (
+    AGREEMENT,
+    TALK_VECTORS,
     TOPIC_VECTORS,
     VECTORS,
     save,
@@ -35,7 +44,7 @@ from talkgraph.search.files import (
     write_digests,
     write_table,
 )
-from talkgraph.search.lexical import PASSAGE_WORDS, TALK_WORDS, TOPIC_WORDS, index_words
+from talkgraph.search.lexical import PASSAGE_WORDS, TALK_WORDS, index_words
 from talkgraph.search.vectors import index_vectors
 
 if TYPE_CHECKING:
@@ -64,28 +73,39 @@ class TextVectors:
 class Analysis:
     """Passages with their vectors, and what was concluded from them.
 
-    `vectors` has one for each passage, `topic_vectors` one for each topic, in their orders.
+    `vectors` has one for each passage, `talk_vectors` one for the whole text of each record,
+    `topic_vectors` one for each topic, in their orders; `agreement` says how far each similarity
+    of talks agrees with the others.
     `assignments` are of passages and of talks; `outside` are the IRIs of the posts and notes in
     no theme; `similarities` map pairs of talk IRIs, in order, to a score of 0 to 1, and `nearest`
-    to those passages of the two that are nearest each other.
+    to those passages of the two that are nearest each other. `proposals` are topics that no
+    vocabulary has.
     """
 
     passages: tuple[Passage, ...]
     records: tuple[TalkRecord, ...]
     vectors: TextVectors
+    talk_vectors: TextVectors
     topics: tuple[Topic, ...]
     topic_vectors: TextVectors
     assignments: tuple[TopicAssignment, ...]
     themes: tuple[Theme, ...]
     outside: tuple[str, ...]
+    agreement: Agreement
     similarities: Mapping[tuple[str, str], float]
     nearest: Mapping[tuple[str, str], tuple[str, ...]]
+    proposals: tuple[Proposal, ...] = ()
+
+    @property
+    def embedded(self) -> int:
+        """How many texts had to be encoded: passages, and the whole texts of talks."""
+        return self.vectors.embedded + self.talk_vectors.embedded
 
 
 def analyse(
     facts: Facts,
     names: Names,
-    topics: Sequence[Topic],
+    vocabulary: Vocabulary,
     encoder: "Encoder",
     known: "Mapping[str, NDArray[np.float32]]",
     progress: Progress = no_progress,
@@ -100,32 +120,37 @@ def analyse(
         passage for event in facts.events for passage in passages_of(event, names, facts.people)
     )
     vectors = embed([passage.text for passage in passages], encoder, known, progress)
-    progress("finding topics and themes", 0, 3)
+    progress("finding topics and themes", 0, 4)
+    topics = vocabulary.topics
     topic_vectors = embed(list(map(concept_text, topics)), encoder, known)
     linked = topic_linker(topics, topic_vectors.rows).link(passages, vectors.rows)
     of_talks = talk_topics(passages, linked)
     titles = {p.iri for p in passages if p.kind is PassageKind.TALK}
-    progress("finding topics and themes", 1, 3)
+    progress("finding topics and themes", 1, 4)
     holders = frozenset(passage.talk for passage in passages)
     records = with_topics(tuple(records_of(facts, names, holders)), of_talks)
+    corpus = ThemeCorpus(passages, records, vectors.rows, ThemeRules())
+    proposals = _proposals(facts, names, vocabulary, corpus, passages, records, linked, encoder)
+    progress("finding topics and themes", 2, 4)
     of_events = {record.iri for record in records if record.is_event}
+    known = {**known, **dict(zip(vectors.digests, vectors.rows, strict=True))}
+    talk_vectors = embed(talk_texts(passages, records), encoder, known, progress)
     relater = RelatedTalks(passages, records, vectors.rows, topics)
     similarities = relater.similarities(_SIMILAR_PER_TALK)
-    progress("finding topics and themes", 2, 3)
+    progress("finding topics and themes", 3, 4)
     found = map_themes(
-        passages,
-        records,
-        vectors.rows,
+        corpus,
         topics,
         linked,
         seeds=seeds,
         seeded=LabelLinker([seed_topic(seed) for seed in seeds]).link(passages, vectors.rows),
     )
-    progress("finding topics and themes", 3, 3)
+    progress("finding topics and themes", 4, 4)
     return Analysis(
         passages=passages,
         records=records,
         vectors=vectors,
+        talk_vectors=talk_vectors,
         topics=tuple(topics),
         topic_vectors=topic_vectors,
         # A talk's title is a passage too; what it says of the talk is part of the talk's own. An
@@ -136,8 +161,41 @@ def analyse(
         ),
         themes=found.themes,
         outside=found.outside_passages,
+        agreement=relater.agreement,
         similarities=similarities,
         nearest={pair: relater.nearest_passages(*pair) for pair in similarities},
+        proposals=proposals,
+    )
+
+
+def _proposals(
+    facts: Facts,
+    names: Names,
+    vocabulary: Vocabulary,
+    themes: ThemeCorpus,
+    passages: Sequence[Passage],
+    records: Sequence[TalkRecord],
+    linked: Sequence[TopicAssignment],
+    encoder: "Encoder",
+) -> tuple[Proposal, ...]:
+    """Return the topics that the talks suggest; people, bodies and places are none."""
+    people = (n for each in facts.people.people for n in (each.name, *each.alternate_names))
+    bodies = facts.organizations.organizations
+    corpus = Corpus(
+        themes,
+        records,
+        LabelIndex(vocabulary.topics),
+        (*people, *(n for each in bodies for n in (each.name, *each.alternate_names))),
+    )
+    return propose(
+        corpus,
+        passages,
+        vocabulary.topics,
+        linked,
+        encoder,
+        names.proposed,
+        given=given_names(facts.events),
+        rejected=vocabulary.rejected,
     )
 
 
@@ -172,18 +230,23 @@ def write_analysis(folder: Path, analysis: Analysis, language: str) -> None:
     """Write passages, topics and themes, and what searches them, into a new generation."""
     write_table(folder, analysis.passages, analysis.records)
     index_vectors(analysis.vectors.rows).save(folder)
-    save_array(folder / TOPIC_VECTORS, analysis.topic_vectors.rows, "float32")
+    for vectors, each in (
+        (TALK_VECTORS, analysis.talk_vectors),
+        (TOPIC_VECTORS, analysis.topic_vectors),
+    ):
+        save_array(folder / vectors, each.rows, "float32")
+        write_digests(folder / vectors, each.digests)
     write_digests(folder / VECTORS, analysis.vectors.digests)
-    write_digests(folder / TOPIC_VECTORS, analysis.topic_vectors.digests)
+    save(folder / AGREEMENT, analysis.agreement)
     for name, texts in (
         (PASSAGE_WORDS, [passage.text for passage in analysis.passages]),
         (TALK_WORDS, talk_texts(analysis.passages, analysis.records)),
-        (TOPIC_WORDS, list(map(concept_text, analysis.topics))),
     ):
         index_words(texts, language).save(folder / name)
     save(folder / generation.TOPICS, analysis.topics)
     save(folder / generation.THEMES, analysis.themes)
     save(folder / generation.OUTSIDE, analysis.outside)
+    save(folder / generation.PROPOSALS, analysis.proposals)
 
 
 def with_topics(

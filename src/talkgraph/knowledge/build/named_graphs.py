@@ -12,11 +12,12 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from pyoxigraph import BlankNode, NamedNode, RdfFormat, Triple, parse
+from pyoxigraph import BlankNode, NamedNode, Triple
 
-from talkgraph.errors import VocabularyInvalid
+from talkgraph.conclusions.topics import Vocabulary, parsed, vocabulary_files
 from talkgraph.graph.shacl import validate_graph
 from talkgraph.graph.store import create_graph
+from talkgraph.graph.write.concepts import used_concepts
 from talkgraph.graph.write.conclusions import (
     assignment_triples,
     people_triples,
@@ -28,8 +29,9 @@ from talkgraph.graph.write.dataset import CLOCK, Contents, Making, clock_triples
 from talkgraph.graph.write.former import former_triples
 from talkgraph.graph.write.organizations import organization_triples
 from talkgraph.graph.write.outward import outward_triples
+from talkgraph.graph.write.proposals import proposal_triples
 from talkgraph.graph.write.source import SourceFacts, shared_triples, source_facts
-from talkgraph.graph.write.terms import Triples
+from talkgraph.graph.write.terms import Triples, skos
 from talkgraph.graph.write.told.places import place_triples
 from talkgraph.knowledge.build.conclude import Analysis
 from talkgraph.knowledge.build.former import FormerIris
@@ -42,20 +44,25 @@ from talkgraph.settings import ontology_file
 
 
 def vocabulary_triples(path: Path) -> Triples:
-    """Return the triples of a Turtle file, such as the topics or the ontology.
+    """Return the triples of a file, or of those in a folder: the topics, the ontology.
 
-    Raises `VocabularyInvalid` if the file cannot be read, is not Turtle, or has blank nodes,
-    which a knowledge base does not keep.
+    What has blank nodes, which a knowledge base does not keep, is left out. Raises
+    `VocabularyInvalid` if a file cannot be read, or is not what its ending says.
     """
-    try:
-        triples = [quad.triple for quad in parse(path=path, format=RdfFormat.TURTLE)]
-    except (OSError, SyntaxError) as error:
-        raise VocabularyInvalid(f"{path}: cannot be read as Turtle: {error}") from error
-    for triple in triples:
-        if isinstance(triple.subject, BlankNode) or isinstance(triple.object, BlankNode):
-            raise VocabularyInvalid(
-                f"{path}: blank nodes are not kept; give an IRI to the node in {triple}"
-            )
+    return list(dict.fromkeys(t for file in vocabulary_files(path) for t in _triples_of(file)))
+
+
+def _triples_of(path: Path) -> Iterator[Triple]:
+    for quad in parsed(path):
+        if not isinstance(quad.subject, BlankNode) and not isinstance(quad.object, BlankNode):
+            yield quad.triple
+
+
+def topic_triples(vocabulary: Vocabulary) -> Triples:
+    """Return the triples of all files of the topics, and which concepts are part of which."""
+    triples = [triple for path in vocabulary.paths for triple in vocabulary_triples(path)]
+    for iri, topic in vocabulary.present.items():
+        triples.append(Triple(NamedNode(iri), skos["exactMatch"], NamedNode(topic)))
     return list(dict.fromkeys(triples))
 
 
@@ -86,25 +93,43 @@ class Told:
             )
 
 
-def derived_graphs(analysis: Analysis, vocabulary: Path, names: Names) -> Derived:
-    """Return what makes the graphs that are not facts: the vocabularies, and what follows."""
+def derived_graphs(
+    analysis: Analysis,
+    vocabulary: Vocabulary,
+    names: Names,
+    links: Sequence[LinkFile] = (),
+) -> Derived:
+    """Return what makes the graphs that are not facts: the vocabularies, and what follows.
+
+    Of the topics those are written that something has, or that a link of the user tells of.
+    """
+    used = {each.topic for each in analysis.assignments}
+    used.update(iri for each in analysis.proposals for iri in each.topic.broader)
+    used.update(iri for file in links for link in file.links for iri in (link.subject, link.target))
+    used.update([iri for iri, topic in vocabulary.present.items() if topic in used])
     return {
         names.graph("ontology"): lambda: vocabulary_triples(ontology_file("talkgraph.ttl")),
-        names.graph("topics"): lambda: vocabulary_triples(vocabulary),
+        names.graph("topics"): lambda: used_concepts(topic_triples(vocabulary), used),
         names.graph("assignments"): lambda: assignment_triples(analysis.assignments, names),
         names.graph("similarity"): lambda: similarity_triples(
             analysis.similarities, analysis.nearest, names
         ),
         names.graph("themes"): lambda: theme_triples(analysis.themes, names),
+        names.graph("proposals"): lambda: proposal_triples(analysis.proposals, names),
+        **{names.links_graph(file.source): partial(outward_triples, file, names) for file in links},
     }
 
 
 def settled_links(
-    given: Sequence[LinkFile], told: Told, derived: Derived, former: Iterable[FormerIri] = ()
+    given: Sequence[LinkFile],
+    told: Told,
+    analysis: Analysis,
+    vocabulary: Vocabulary,
+    former: Iterable[FormerIri] = (),
 ) -> tuple[tuple[LinkFile, ...], tuple[Diagnostic, ...]]:
     """Return the links that a user gave of things that there are, and name the others.
 
-    `derived` makes the graphs of themes and topics; things may be called by their `former` IRIs.
+    Themes and topics of the vocabulary are things, too, which may be called by `former` IRIs.
     """
     if not given:
         return (), ()
@@ -117,8 +142,8 @@ def settled_links(
             yield from said.shared
         yield from organization_triples(facts.organizations, names)
         yield from place_triples(facts.events, names)
-        for graph in ("themes", "topics"):
-            yield from derived[names.graph(graph)]()
+        yield from theme_triples(analysis.themes, names)
+        yield from topic_triples(vocabulary)
 
     present = {
         names.person(alias): names.person(person.slug)
@@ -129,11 +154,6 @@ def settled_links(
     subjects = subjects_in(described(), names, present)
     found = [settled(file, subjects) for file in given]
     return tuple(file for file, _ in found), tuple(each for _, odd in found for each in odd)
-
-
-def link_graphs(links: Sequence[LinkFile], names: Names) -> Derived:
-    """Return what makes the graphs of the links that a user gave, one for each file."""
-    return {names.links_graph(file.source): partial(outward_triples, file, names) for file in links}
 
 
 def validate(told: Told, known: Verdicts, progress: Progress = no_progress) -> Verdicts:

@@ -183,7 +183,6 @@ def _record(
         is_talk=talk is not None,
         date=part.date,
         speakers=speakers,
-        mentions=_mentions(part.posts, part.notes, names),
         work=names.work(work) if talk and work else None,
         start=part.start,
         end=part.end,
@@ -208,10 +207,4 @@ def _record_of_event(event: Event, names: Names) -> TalkRecord:
         date=event.start,
         event_dates=event.dates,
         url=page_of(event, None),
-        mentions=_mentions(event.posts, event.notes, names),
     )
-
-
-def _mentions(posts: Sequence[Post], notes: Sequence[Note], names: Names) -> tuple[str, ...]:
-    says = [post.says for post in posts] + [note.says for note in notes]
-    return tuple(sorted({names.account(account) for each in says for account in each.mentions}))

@@ -70,12 +70,12 @@ def people_network(records: Sequence[TalkRecord], topics: Sequence[Topic]) -> "n
     for record in talks:
         if record.speakers:
             graph.add_node(record.event, kind="event", label=_plain(record.event_name))
-        for topic in sorted(record.topics) if record.speakers else ():
+        for topic in sorted(record.topics_by_confidence) if record.speakers else ():
             graph.add_node(topic, kind="topic", label=labels.get(topic, topic))
         for speaker, _ in record.speakers:
             weights[speaker, record.event, "spoke-at"] += 1.0
-            for topic, confidence in record.topics.items():
-                weights[speaker, topic, "spoke-about"] += confidence
+            for topic in record.topics_by_confidence:
+                weights[speaker, topic, "spoke-about"] += record.topics[topic]
         for left, right in combinations(sorted({iri for iri, _ in record.speakers}), 2):
             weights[left, right, "spoke-with"] += 1.0
     _add_weighted(graph, weights)
@@ -93,7 +93,7 @@ def topic_network(records: Sequence[TalkRecord], topics: Sequence[Topic]) -> "nx
     talks = _talks(records)
     labels = {topic.iri: topic.label for topic in topics}
     broader = {topic.iri: topic.broader for topic in topics}
-    counts = Counter(topic for record in talks.values() for topic in record.topics)
+    counts = Counter(topic for record in talks.values() for topic in record.topics_by_confidence)
     for iri in sorted(counts):
         above = "; ".join(labels.get(each, each) for each in broader.get(iri, ()))
         label = labels.get(iri, iri)
@@ -103,8 +103,8 @@ def topic_network(records: Sequence[TalkRecord], topics: Sequence[Topic]) -> "nx
     weights: dict[tuple[str, str, str], float] = {}
     for record in talks.values():
         _add_talk(graph, record, labels, kind="talk", bipartite=0)
-        for topic_iri, confidence in record.topics.items():
-            weights[record.iri, topic_iri, "about"] = confidence
+        for topic_iri in record.topics_by_confidence:
+            weights[record.iri, topic_iri, "about"] = record.topics[topic_iri]
     _add_weighted(graph, weights)
     return graph
 

@@ -10,6 +10,7 @@ from talkgraph.knowledge.answers import EventStats
 from talkgraph.knowledge.base import KnowledgeBase
 from talkgraph.knowledge.reconcile.kinds import EVENT, ORGANIZATION, PERSON, TALK, TOPIC, Kind
 from talkgraph.model import Person, TalkRecord, Topic
+from talkgraph.model.meaning import every_label
 from talkgraph.words import cut, numbered, one_line
 
 _LONGEST: Final = 200
@@ -194,7 +195,7 @@ def _topics(told: _Told) -> Iterator[Thing]:
             iri=topic.iri,
             kind=TOPIC,
             name=topic.label,
-            also=(*topic.alternate_labels, *topic.hidden_labels),
+            also=every_label(topic)[1:],
             handles=(),
             description=cut(one_line(topic.definition), _LONGEST),
             values=_with_values(

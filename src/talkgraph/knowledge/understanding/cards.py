@@ -67,7 +67,11 @@ class Cards:
 
     def _topic(self, iri: str) -> tuple[str, list[str], int]:
         topic = self._topics[iri]
-        return topic.label, [topic.definition], _talks(r for r in self._records if iri in r.topics)
+        return (
+            topic.label,
+            [topic.definition],
+            _talks(r for r in self._records if iri in r.topics_by_confidence),
+        )
 
     def _theme(self, iri: str) -> tuple[str, list[str], int]:
         theme = self._themes[iri]

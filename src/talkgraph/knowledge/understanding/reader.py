@@ -183,7 +183,11 @@ def _speller(parts: "Parts", vocabulary: Collection[str]) -> Speller:
     return Speller(
         [passage.text for passage in parts.passages],
         parts.lexical,
-        labels=[label for each in topics for label in (each.label, *each.alternate_labels)],
+        labels=[
+            label
+            for each in topics
+            for label in (each.label, *each.alternate_labels, *each.context_labels)
+        ],
         titles=[record.title for record in parts.records],
         known=(*people, *handles, *events, *bodies),
         vocabulary=vocabulary,

@@ -9,6 +9,7 @@ from talkgraph.knowledge.understanding.words import Typed, keys
 from talkgraph.model import Theme, Topic
 from talkgraph.model.names import Names
 from talkgraph.model.queries import MentionKind
+from talkgraph.words import STOP_WORDS
 
 _LONGEST: Final = 6
 
@@ -23,7 +24,7 @@ class Subjects:
         self._themes: dict[tuple[str, ...], set[str]] = defaultdict(set)
         for topic in topics:
             self._labels[topic.iri] = topic.label
-            for label in (topic.label, *topic.alternate_labels):
+            for label in (topic.label, *topic.alternate_labels, *topic.context_labels):
                 for words in _numbers(keys(label)):
                     self._topics[words].add(topic.iri)
         for theme in themes:
@@ -36,7 +37,7 @@ class Subjects:
         """Yield labels of several words, and those of one word that are all that is asked for."""
         for first, last in spans(len(typed), _LONGEST, taken):
             words = typed.keys(first, last)
-            if last - first == 1 and not typed.is_all([first], taken):
+            if last - first == 1 and (not typed.is_all([first], taken) or _is_small(typed, first)):
                 continue
             for kind, known in (
                 (MentionKind.TOPIC, self._topics),
@@ -50,6 +51,12 @@ class Subjects:
         return Reading(
             kind=kind, first=first, last=last, label=self._labels[iris[0]], iris=tuple(iris)
         )
+
+
+def _is_small(typed: Typed, place: int) -> bool:
+    """Tell whether a word is one of those that say nothing, which "DID" in capitals is not."""
+    text = typed.words[place].text
+    return text in STOP_WORDS
 
 
 def _numbers(words: tuple[str, ...]) -> Iterator[tuple[str, ...]]:

@@ -32,8 +32,8 @@ class Signals:
     """What tells whether there is an answer.
 
     `near` is the mean cosine of the three nearest passages, `held` the greatest share (0 to 1)
-    of the query's words, each by its rarity, that one passage holds, or the labels and definition
-    of a topic that talks have; `passages` is the number of passages.
+    of the query's words, each by its rarity, that one passage holds; `passages` is the number of
+    passages.
     """
 
     near: float

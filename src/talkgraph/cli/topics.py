@@ -1,0 +1,133 @@
+"""The commands on topics: list and show them, write down those that talks suggest, check them."""
+
+from pathlib import Path
+
+import click
+
+from talkgraph.cli.options import VocabularyPath, format_option, kb_option
+from talkgraph.cli.printing import print_diagnostics
+from talkgraph.cli.printing_answers import print_topic, print_topics
+from talkgraph.errors import InputError
+from talkgraph.knowledge.entry import open_knowledge_base
+from talkgraph.model.meaning import TOPICS_AND_THEMES
+from talkgraph.words import numbered
+
+
+class _Topics(click.Group):
+    """A group that takes what is none of its commands for a topic to show."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        if not args or args[0] not in {*self.commands, *self.get_help_option_names(ctx)}:
+            args = ["show", *args]
+        return super().parse_args(ctx, args)
+
+
+def _examples(*commands: str) -> str:
+    return "\b\nFor example:\n" + "\n".join(f"  talkgraph {each}" for each in commands)
+
+
+@click.group(
+    cls=_Topics,
+    subcommand_metavar="[TOPIC] | COMMAND [ARGS]...",
+    epilog=f"{TOPICS_AND_THEMES}\n\n" + _examples("topics", 'topics "on call" --format json'),
+)
+def topics() -> None:
+    """List the topics that talks have, or show one TOPIC with all the evidence for it.
+
+    "topics TOPIC" is short for "topics show TOPIC".
+    """
+
+
+@topics.command(
+    epilog=_examples("topics show", "topics show on-call --kb build/talks"),
+)
+@click.argument("topic", required=False)
+@kb_option
+@format_option()
+def show(topic: str | None, kb: Path, form: str) -> None:
+    """List the topics that talks have, or show one TOPIC with all the evidence for it."""
+    opened = open_knowledge_base(kb)
+    if topic is None:
+        print_topics(opened.topics(), form)
+        count = len(opened.proposed_topics())
+        if count and form == "table":
+            more = numbered(count, "more topic is", "more topics are")
+            click.echo(f"{more} suggested: talkgraph topics suggest --kb {kb}", err=True)
+    else:
+        found = opened.topic(topic)
+        print_topic(found, opened.namesake("theme", found.label), form)
+
+
+@topics.command(
+    epilog=_examples(
+        "topics suggest --out topics.ttl",
+        "build notes --vocabulary shipped --vocabulary topics.ttl",
+    ),
+)
+@kb_option
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Write to this file, which must not be there yet, instead of to standard output.",
+)
+def suggest(kb: Path, out: Path | None) -> None:
+    """Write the topics that talks suggest and no vocabulary has, for you to decide on.
+
+    The file is SKOS in Turtle. Its head says how to accept, reject, rename and merge topics in it;
+    a build then takes it back.
+    """
+    from talkgraph.knowledge.topics.suggested import suggested
+
+    opened = open_knowledge_base(kb)
+    count = len(opened.proposed_topics())
+    if not count:
+        click.echo("the talks suggest no topic that no vocabulary has", err=True)
+    elif out is None:
+        click.echo(suggested(opened), nl=False)
+    else:
+        _write(suggested(opened, out.name), out)
+        told = numbered(count, "topic", "topics")
+        click.echo(f"{out}: {told} to decide on; the head of the file says how")
+
+
+def _write(text: str, path: Path) -> None:
+    try:
+        with path.open("x", encoding="utf-8", newline="") as file:
+            file.write(text)
+    except FileExistsError:
+        raise InputError(
+            f"{path} is there already, and may have been edited; move it away or give another file"
+        ) from None
+    except FileNotFoundError:
+        raise InputError(
+            f"{path} cannot be written: there is no folder {path.parent}; make it, or give a file "
+            "elsewhere"
+        ) from None
+    except OSError as error:
+        raise InputError(
+            f"{path} cannot be written: {error.strerror}; give a file elsewhere"
+        ) from None
+
+
+@topics.command(
+    epilog=_examples("topics check topics.ttl", "topics check shipped topics.ttl --strict"),
+)
+@click.argument("vocabularies", nargs=-1, metavar="[FILE]...", type=VocabularyPath(exists=True))
+@kb_option
+@click.option("--strict", is_flag=True, help="Exit with 1 on any warning or error.")
+@format_option()
+def check(vocabularies: tuple[Path, ...], kb: Path, strict: bool, form: str) -> None:
+    """Check vocabularies against the talks: FILEs, or else the topics of the knowledge base.
+
+    Names topics that are in no talk or in nearly all, labels that are nowhere in the texts,
+    topics that are nearly the same, and what is no good SKOS. 'shipped' as a FILE is the
+    vocabulary that comes with talkgraph.
+    """
+    from talkgraph.knowledge.build.build import vocabulary_paths
+    from talkgraph.knowledge.topics.check import check_topics
+
+    given = vocabulary_paths(vocabularies) if vocabularies else ()
+    found = check_topics(open_knowledge_base(kb), given)
+    print_diagnostics(found, form)
+    if strict and any(each.weighty for each in found):
+        raise click.exceptions.Exit(1)

@@ -1,0 +1,71 @@
+"""Topics and themes on pages and in the JSON API: the difference, and the way from one to other."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from fastapi.testclient import TestClient
+from markupsafe import escape
+
+from talkgraph.http.app import create_app
+from talkgraph.http.library import Library
+from talkgraph.knowledge.base import KnowledgeBase
+from talkgraph.knowledge.entry import open_knowledge_base
+from talkgraph.model.meaning import TOPICS_AND_THEMES
+
+HTML = {"accept": "text/html"}
+
+
+@pytest.fixture(scope="module")
+def kb(sample_kb: Path) -> KnowledgeBase:
+    return open_knowledge_base(sample_kb)
+
+
+@pytest.fixture(scope="module")
+def client(sample_kb: Path) -> Iterator[TestClient]:
+    with TestClient(create_app(Library(sample_kb))) as client:
+        yield client
+
+
+@pytest.mark.parametrize("path", ["/topics", "/themes"])
+def test_the_lists_tell_the_difference(client: TestClient, path: str) -> None:
+    page = client.get(path, headers=HTML).text
+    assert str(escape(TOPICS_AND_THEMES)) in page
+    assert f'href="{"/themes" if path == "/topics" else "/topics"}"' in page
+
+
+def test_the_description_of_the_api_tells_the_difference(client: TestClient) -> None:
+    assert TOPICS_AND_THEMES in client.get("/api/v1/openapi.json").json()["info"]["description"]
+
+
+def test_a_theme_that_is_a_topic_only_leads_to_the_topic(
+    client: TestClient, kb: KnowledgeBase
+) -> None:
+    themes = " ".join(theme.name for theme in kb.themes())
+    alone = next(each for each in kb.topics() if each.label not in themes)
+    page = client.get(f"/theme/{alone.slug}", headers=HTML)
+    assert page.status_code == 404
+    assert f'<a href="/topic/{alone.slug}">The topic {escape(alone.label)}</a>' in page.text
+    assert client.get(f"/topic/{alone.slug}", headers=HTML).status_code == 200
+    told = client.get(f"/api/v1/themes/{alone.slug}")
+    assert told.status_code == 404
+    expected = {"kind": "topic", "name": alone.label, "address": alone.slug}
+    assert told.json()["namesake"] == expected
+
+
+def test_what_is_neither_leads_to_neither(client: TestClient) -> None:
+    page = client.get("/theme/no-such-thing-at-all", headers=HTML)
+    assert page.status_code == 404
+    assert str(escape(TOPICS_AND_THEMES)) not in page.text
+    assert "namesake" not in client.get("/api/v1/topics/no-such-thing-at-all").json()
+
+
+def test_each_page_leads_to_the_other_where_both_are(client: TestClient, kb: KnowledgeBase) -> None:
+    topics = {topic.label: topic.slug for topic in kb.topics()}
+    both = next(theme for theme in kb.themes() if theme.name in topics)
+    slug = both.iri.rpartition("/")[2]
+    topic = client.get(f"/topic/{topics[both.name]}", headers=HTML).text
+    theme = client.get(f"/theme/{slug}", headers=HTML).text
+    assert "Also a theme" in topic
+    assert f'href="/theme/{slug}"' in topic
+    assert f'Also a topic: <a href="/topic/{topics[both.name]}">' in theme
