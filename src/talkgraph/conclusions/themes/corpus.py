@@ -69,6 +69,7 @@ class ThemeCorpus:
             key=lambda i: (passages[i].iri, i),
         )
         self.passages = [passages[i] for i in kept]
+        self.position = {passage.iri: i for i, passage in enumerate(self.passages)}
         self.told = [i for i, p in enumerate(self.passages) if p.kind is not PassageKind.TALK]
         self._shares = {PassageKind.TALK: rules.title, PassageKind.ABSTRACT: rules.announced}
         own = np.asarray(vectors, dtype=np.float32)[kept]
@@ -95,12 +96,11 @@ class ThemeCorpus:
 
     def topic_weights(self, assignments: Iterable[TopicAssignment]) -> dict[str, dict[int, float]]:
         """Return, for each topic, the confidence of the passages (by position) that have it."""
-        position = {passage.iri: i for i, passage in enumerate(self.passages)}
         found: dict[str, dict[int, float]] = defaultdict(dict)
         for each in assignments:
             # A talk and its title share an IRI; what was concluded of the talk is no witness.
-            if each.method is not TopicMethod.AGGREGATE and each.target in position:
-                found[each.topic][position[each.target]] = each.confidence
+            if each.method is not TopicMethod.AGGREGATE and each.target in self.position:
+                found[each.topic][self.position[each.target]] = each.confidence
         return found
 
     def group(

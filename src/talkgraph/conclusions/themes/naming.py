@@ -96,7 +96,7 @@ class Naming:
         taken = {slug(group.name) for group in groups if group.name}
         labels = [None if group.name else self._labels.get(group.head or "") for group in groups]
         return [
-            group.name or (label and _unused([label], taken))
+            group.name or (label and _unused(label, taken))
             for group, label in zip(groups, labels, strict=True)
         ]
 
@@ -144,10 +144,10 @@ def _found(phrase: Phrase, works: int) -> float:
     return round(2 * precision * recall / (precision + recall) * (1 + _PER_WORD * longer), 6)
 
 
-def _unused(names: Sequence[str], taken: set[str]) -> str:
-    """Return the first name that is not taken, or else the last with a number."""
-    numbered = (f"{names[-1]} {number}" for number in count(2))
-    found = next(each for each in chain(names, numbered) if slug(each) not in taken)
+def _unused(name: str, taken: set[str]) -> str:
+    """Return a name that is not taken, if need be with a number, and take it."""
+    numbered = (f"{name} {number}" for number in count(2))
+    found = next(each for each in chain([name], numbered) if slug(each) not in taken)
     taken.add(slug(found))
     return found
 

@@ -86,16 +86,15 @@ def map_themes(
     to their `seed_topic`s). A theme's slug is its name's, so it stays while the name does.
     """
     weights = corpus.topic_weights(assignments)
-    position = {passage.iri: i for i, passage in enumerate(corpus.passages)}
     asked = [
         corpus.group(each.passages, each.topics, each.head, each.seed.name)
-        for each in supported(seeds, seeded, topics, weights, position)
+        for each in supported(seeds, seeded, topics, weights, corpus.position)
     ]
     found = sorted([*asked, *_found(corpus, topics, weights, asked)], key=_in_order)
     naming = Naming(corpus.phrases, topics)
     named = naming.call(
         found,
-        phrases_of([*assignments, *seeded], set(position)),
+        phrases_of([*assignments, *seeded], corpus.position.keys()),
         [[corpus.passages[p].text for p in corpus.best(group)[:_DESCRIBING]] for group in found],
     )
     shown = _shown(list(zip(found, named, strict=True)), corpus.most)
