@@ -4,8 +4,7 @@ Apart from the rest, for the command line reads them before anything heavy is lo
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from types import MappingProxyType
+from dataclasses import dataclass, field
 from typing import Final
 
 MEBIBYTE: Final = 1024 * 1024
@@ -55,4 +54,4 @@ class ServiceSettings:
     proxies: tuple[str, ...] = ()
     hosts: tuple[str, ...] = ()
     origins: tuple[str, ...] = ()
-    tokens: Mapping[str, str] = MappingProxyType({})
+    tokens: Mapping[str, str] = field(default_factory=dict)
