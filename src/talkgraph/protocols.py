@@ -67,7 +67,8 @@ class Question:
     """A SPARQL query of any form, and what it is put with.
 
     `bindings` gives terms to variables; `graphs`, if any, are what it sees; `functions` are what it
-    may call, by IRI: from terms to a term, or to `None` for an error.
+    may call, by IRI: from terms to a term, or to `None` for an error; `base`, if any, is what its
+    relative IRIs are relative to where it names no BASE.
     """
 
     sparql: str
@@ -76,6 +77,7 @@ class Question:
     functions: "Mapping[str, Callable[..., NamedNode | Literal | None]]" = field(
         default_factory=dict
     )
+    base: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,6 +9,7 @@ from pyoxigraph import Literal, NamedNode, Triple
 
 from talkgraph.errors import AnswerTooLarge, NoSuchAnswer, QueryInvalid
 from talkgraph.graph.sparql.bindings import term_of
+from talkgraph.graph.sparql.safety import without_silent
 from talkgraph.model.names import PREFIXES
 from talkgraph.protocols import Answer, AnswerForm, GraphChoice, Question, Rows
 
@@ -145,7 +146,7 @@ class RdflibStore:
         from talkgraph.graph.rdflib_terms import rdflib_term
 
         try:
-            prepared = prepareQuery(question.sparql, initNs=PREFIXES)
+            prepared = prepareQuery(without_silent(question.sparql), initNs=PREFIXES, base=question.base)
         except Exception as error:
             kind = "cannot be read" if isinstance(error, ParseException) else "is not valid"
             raise QueryInvalid(f"the query {kind}: {error}") from error

@@ -75,7 +75,7 @@ def create_app(library: Library, settings: ServiceSettings | None = None) -> Fas
     app.add_middleware(Compress, minimum_size=_SMALLEST_COMPRESSED, compresslevel=5)
     app.add_middleware(PlainAccept)
     app.add_middleware(
-        Admission, settings=allowed, free=frozenset({*_PROBES, endpoint.PATH, query.PATH})
+        Admission, settings=allowed, free=frozenset({*_PROBES, *endpoint.PATHS, query.PATH})
     )
     if allowed.tokens:
         app.add_middleware(Tokens, tokens=allowed.tokens, free=frozenset(_PROBES[:2]))

@@ -34,6 +34,12 @@ _TURNED_AWAY: Final = (
     b"content-length: 0\r\n\r\n"
 )
 _TOO_SLOW: Final = b"HTTP/1.1 408 Request Timeout\r\nconnection: close\r\ncontent-length: 0\r\n\r\n"
+LONGEST_HEAD: Final = 1 << 16
+"""Bytes of a request's first line and headers."""
+_TOO_LONG: Final = (
+    "HTTP/1.1 {status}\r\ncontent-type: text/plain; charset=utf-8\r\ncontent-length: {length}\r\n"
+    "connection: close\r\n\r\n{sentence}"
+)
 _LAST_SECONDS: Final = 2.0
 _STALLED_SECONDS: Final = 1.0
 _TOLD_EVERY: Final = 10.0
@@ -134,8 +140,27 @@ class Connection(H11Protocol):
 
     def data_received(self, data: bytes) -> None:
         """Take what has come, and look what is waited for now."""
+        if self.phase is Phase.CLOSING:  # to read on, so that the client can read the last words
+            return
         super().data_received(data)
         self._look()
+
+    def send_400_response(self, msg: str) -> None:
+        """Say what is wrong with a request that cannot be read."""
+        head = self.conn.trailing_data[0]
+        if len(head) <= LONGEST_HEAD:
+            super().send_400_response(msg)
+            return
+        status, what = "431 Request Header Fields Too Large", "the headers of a request"
+        if b"\n" not in head[:LONGEST_HEAD]:
+            status, what = "414 URI Too Long", "an address (a long query is sent with POST)"
+        sentence = f"{what} may have {LONGEST_HEAD} bytes at the most\n"
+        said = _TOO_LONG.format(status=status, length=len(sentence), sentence=sentence)
+        self.all.ended("long")
+        self.transport.write(said.encode("ascii"))
+        # A connection that is closed while the client sends is reset, and what was said is lost.
+        self.transport.write_eof()
+        self._begin(Phase.CLOSING)
 
     def pause_writing(self) -> None:
         """Begin to wait for the reader."""
@@ -165,7 +190,7 @@ class Connection(H11Protocol):
         self.transport.abort()
 
     def _look(self) -> None:
-        if self.transport.is_closing():
+        if self.phase is Phase.CLOSING or self.transport.is_closing():
             phase = Phase.CLOSING
         elif self.flow.write_paused:
             phase = Phase.READER

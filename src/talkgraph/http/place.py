@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from starlette.datastructures import Headers
 from starlette.requests import HTTPConnection
@@ -20,6 +20,7 @@ from talkgraph.http.middleware import Around
 _ROOT: Final = "talkgraph.root"
 _LINK: Final = re.compile(rb"<(?=/(?!/))")
 _ATTRIBUTE: Final = re.compile(r'(?<=\s)(href|src|action|data-document)="(?=/(?!/))')
+_WHOLE: Final = re.compile(rb"https?://([^/?#@]+)(/[^?#]*)?", re.IGNORECASE)
 _PREFIX: Final = re.compile(r"(?:/[\w.~-]+)*")
 
 
@@ -69,6 +70,7 @@ class AtPlace(Around):
 
     async def answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on."""
+        _take_whole_address(scope)
         place = self._place
         client = (scope.get("client") or ("", 0))[0]
         if client in self._proxies or "*" in self._proxies:
@@ -79,6 +81,16 @@ class AtPlace(Around):
             scope["headers"] = [*others, (b"host", place.host.encode("latin-1"))]
         _strip(scope, place.prefix)
         await self._app(scope, receive, _prefixing(send, place.prefix) if place.prefix else send)
+
+
+def _take_whole_address(scope: Scope) -> None:
+    """Read a request that names the whole address, as proxies are asked (RFC 9112, 3.2.2)."""
+    match = _WHOLE.fullmatch(scope.get("raw_path") or b"")
+    if match is not None:
+        host, path = match.groups()
+        scope["raw_path"], scope["path"] = path or b"/", unquote((path or b"/").decode("ascii"))
+        others = (pair for pair in scope["headers"] if pair[0] != b"host")
+        scope["headers"] = [*others, (b"host", host)]
 
 
 def _forwarded(scope: Scope, place: Place) -> Place:

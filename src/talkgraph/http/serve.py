@@ -15,7 +15,7 @@ import uvicorn
 from talkgraph.errors import InputError
 from talkgraph.http import observe
 from talkgraph.http.app import create_app
-from talkgraph.http.connections import BACKLOG, connection_class
+from talkgraph.http.connections import BACKLOG, LONGEST_HEAD, connection_class
 from talkgraph.http.library import Library
 from talkgraph.http.limits import ServiceSettings
 
@@ -43,6 +43,7 @@ def serve(kb: Path, host: str, port: int, settings: ServiceSettings) -> None:
         server_header=False,
         lifespan="on",
         http=connection_class(settings, settings.proxies),
+        h11_max_incomplete_event_size=LONGEST_HEAD,
         backlog=BACKLOG,
         timeout_keep_alive=math.ceil(settings.idle_seconds),
         timeout_graceful_shutdown=max(1, round(settings.grace)),

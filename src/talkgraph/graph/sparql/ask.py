@@ -5,7 +5,7 @@ Oxigraph's own union of graphs gives a triple twice that two graphs have, which 
 """
 
 import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, Final
 
@@ -27,7 +27,7 @@ from talkgraph.errors import AnswerTooLarge, KnowledgeBaseDamaged, NoSuchAnswer,
 from talkgraph.graph.exports import written
 from talkgraph.graph.sparql.bindings import Term, bound
 from talkgraph.graph.sparql.safety import explain, refuse_outside
-from talkgraph.graph.sparql.tokens import names_graphs
+from talkgraph.graph.sparql.tokens import graphs_named
 from talkgraph.model.names import PREFIXES
 from talkgraph.protocols import Answer, AnswerForm, Question, Rows
 
@@ -40,16 +40,16 @@ def ask(store: Store, question: Question, place: str) -> Found:
 
     Raises `QueryInvalid`, or `KnowledgeBaseDamaged`, which names the `place` of the store.
     """
-    chosen = question.graphs
+    chosen = question.graphs or graphs_named(question.sparql, question.base)
 
     def evaluate(sparql: str, substitutions: Mapping[str, Term]) -> Found:
         return store.query(
             refuse_outside(sparql),
+            base_iri=question.base or None,
             prefixes=PREFIXES,
-            # The union would put aside what FROM says.
-            use_default_graph_as_union=chosen is None and not names_graphs(sparql),
-            default_graph=None if chosen is None else [*map(NamedNode, chosen.default)],
-            named_graphs=None if chosen is None else [*map(NamedNode, chosen.named)],
+            use_default_graph_as_union=chosen is None,
+            default_graph=None if chosen is None else _each(chosen.default),
+            named_graphs=None if chosen is None else _each(chosen.named),
             substitutions={Variable(name): term for name, term in substitutions.items()},
             custom_functions={NamedNode(iri): call for iri, call in question.functions.items()},
         )
@@ -59,6 +59,11 @@ def ask(store: Store, question: Question, place: str) -> Found:
             return bound(evaluate, question.sparql, question.bindings)
         except SyntaxError as error:
             raise QueryInvalid(explain(question.sparql, str(error))) from error
+
+
+def _each(graphs: Iterable[str]) -> list[NamedNode]:
+    """Return each graph once: the store would count the triples of one that is named twice twice."""
+    return [NamedNode(iri) for iri in dict.fromkeys(graphs)]
 
 
 @contextmanager

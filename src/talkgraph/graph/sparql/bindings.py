@@ -29,13 +29,13 @@ Value = IRI | str | int | float | bool | dt.date | dt.datetime | None
 """What a cell of an answer holds; `None` where the variable is unbound."""
 
 _NOT_SELECTED: Final = re.compile(r"variable \?(\S+) in its SELECT projection")
-_NUMBERS: Final = (
+WHOLE_NUMBERS: Final = (
     *("integer", "int", "long", "short", "byte"),
     *("nonNegativeInteger", "positiveInteger", "nonPositiveInteger", "negativeInteger"),
     *("unsignedInt", "unsignedLong", "unsignedShort", "unsignedByte"),
 )
 _READERS: Final[Mapping[str, Callable[[str], Value]]] = {
-    **{XSD + name: int for name in _NUMBERS},
+    **{XSD + name: int for name in WHOLE_NUMBERS},
     XSD + "decimal": float,
     XSD + "double": float,
     XSD + "float": float,

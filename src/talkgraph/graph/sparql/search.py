@@ -11,6 +11,7 @@ or session, with the nearest of its passages. Its text is a constant, so that it
 known before the query is evaluated, wherever that may be.
 """
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, Protocol
@@ -21,11 +22,21 @@ from talkgraph.errors import InputError, QueryInvalid
 from talkgraph.graph.sparql.ask import check_syntax
 from talkgraph.graph.sparql.safety import refuse_depth
 from talkgraph.graph.sparql.search_block import NODES, Block, BlockReader, Statement, Term
-from talkgraph.graph.sparql.tokens import Kind, Token, iri_of, place, prefixes, text_of, tokens
+from talkgraph.graph.sparql.tokens import (
+    Kind,
+    Names,
+    Token,
+    closing,
+    graphs_named,
+    names,
+    place,
+    text_of,
+    tokens,
+)
 from talkgraph.graph.write.terms import decimal
 from talkgraph.model import Search
 from talkgraph.model.names import TG, curie
-from talkgraph.protocols import Question
+from talkgraph.protocols import GraphChoice, Question
 
 SEARCH: Final = TG + "search"
 SIMILARITY: Final = TG + "similarity"
@@ -51,6 +62,9 @@ MOST_TALKS: Final = 100
 LONGEST_TEXT: Final = 5_000
 """How many letters a text may have that is searched for or compared with: more than a model reads,
 and few enough that splitting it into words takes no time to speak of."""
+_WHOLE: Final = re.compile(r"\+?0*([0-9]{1,8})(?:\.0*)?")
+
+
 # ── what is asked ────────────────────────────────────────────────────────────────────────────
 
 
@@ -206,9 +220,8 @@ class _Parameters:
         term = self._one(LIMIT)
         if term is None:
             return Search().limit
-        digits = term.value.removeprefix("+")
-        number = int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 9 else 0
-        if term.kind is not Kind.NUMBER or not 1 <= number <= LARGEST_LIMIT:
+        number = _whole(term.value) if term.kind is Kind.NUMBER else 0
+        if not 1 <= number <= LARGEST_LIMIT:
             raise self.reader.fail(
                 term.at, f"tg:limit must be a whole number from 1 to {LARGEST_LIMIT}"
             )
@@ -236,6 +249,16 @@ class _Parameters:
             if term.kind is not Kind.STRING:
                 raise self.reader.fail(term.at, f"{curie(iri)} must be a text")
         return tuple(term.value for term in terms)
+
+
+def _whole(number: str) -> int:
+    """Return a whole number, however it is written; 0 for what is none.
+
+    >>> _whole("+020"), _whole("20.0"), _whole("2.5")
+    (20, 20, 0)
+    """
+    match = _WHOLE.fullmatch(number)
+    return int(match[1]) if match else 0
 
 
 # ── the query around it ──────────────────────────────────────────────────────────────────────
@@ -283,24 +306,31 @@ def may_search(sparql: str) -> bool:
     return any(word in sparql for word in ("search", "similarity", "\\"))
 
 
-def plan(sparql: str) -> "Plan | None":
+def plan(sparql: str, base: str = "", graphs: GraphChoice | None = None) -> "Plan | None":
     """Return what is to be found for a query, or `None` where it asks for no search.
 
-    Raises `QueryInvalid` for what is wrong with a search.
+    `base` and `graphs` are those of the question. Raises `QueryInvalid` for what is wrong with a
+    search.
     """
     if not may_search(sparql):
         return None
     found = tokens(sparql)
     refuse_depth(found)
-    declared = prefixes(found)
-    blocks = _blocks(sparql, found, declared)
-    texts = _similarity_texts(sparql, found, declared)
+    named_by = names(found, base)
+    blocks = _blocks(sparql, found, named_by)
+    texts = _similarity_texts(sparql, found, named_by)
     if not blocks and not texts:
         return None
     _refuse_many(len(blocks) + len(texts))
+    if blocks and (graphs or graphs_named(sparql, base)):
+        raise QueryInvalid(
+            f"{place(sparql, blocks[0].start)}: SERVICE tg:search searches the whole knowledge "
+            "base, and cannot be held to the graphs of FROM or default-graph-uri; leave these out, "
+            "and ask for the graph behind the search: GRAPH <...> { ... }"
+        )
     wanted = []
     for block in blocks:
-        reader = BlockReader(sparql, block.tokens, declared)
+        reader = BlockReader(sparql, block.tokens, named_by)
         wanted.append((block, tuple(requests(reader.read(), reader, block.start))))
     _refuse_many(sum(len(asked) for _, asked in wanted) + len(texts))
     return Plan(sparql=sparql, wanted=tuple(wanted), texts=texts)
@@ -387,7 +417,7 @@ EMPTY_FUNCTIONS: Final[Functions] = {SIMILARITY: _similarity({})}
 # ── finding ──────────────────────────────────────────────────────────────────────────────────
 
 
-def _blocks(sparql: str, found: Sequence[Token], declared: Mapping[str, str]) -> tuple[_Found, ...]:
+def _blocks(sparql: str, found: Sequence[Token], named_by: Names) -> tuple[_Found, ...]:
     blocks: list[_Found] = []
     after = 0
     for at, token in enumerate(found):
@@ -395,11 +425,14 @@ def _blocks(sparql: str, found: Sequence[Token], declared: Mapping[str, str]) ->
             continue
         silent = at + 1 < len(found) and found[at + 1].is_word("SILENT")
         name = at + 2 if silent else at + 1
-        if name >= len(found) or iri_of(found[name], declared) != SEARCH:
+        if name >= len(found) or named_by.iri(found[name]) != SEARCH:
             continue
         if name + 1 >= len(found) or not found[name + 1].is_mark("{"):
             raise QueryInvalid(f"{place(sparql, token.start)}: SERVICE tg:search needs a {{ }}")
-        close = _closing(sparql, found, name + 1)
+        close = closing(found, name + 1)
+        if close is None:
+            where = place(sparql, found[name + 1].start)
+            raise QueryInvalid(f"{where}: the {{ of SERVICE tg:search is not closed")
         after = close + 1
         blocks.append(
             _Found(start=token.start, end=found[close].end, tokens=tuple(found[name + 2 : close]))
@@ -407,23 +440,12 @@ def _blocks(sparql: str, found: Sequence[Token], declared: Mapping[str, str]) ->
     return tuple(blocks)
 
 
-def _closing(sparql: str, found: Sequence[Token], opening: int) -> int:
-    """Return where the brace is closed that is opened there."""
-    depth = 0
-    for at in range(opening, len(found)):
-        depth += found[at].is_mark("{") - found[at].is_mark("}")
-        if depth == 0:
-            return at
-    where = place(sparql, found[opening].start)
-    raise QueryInvalid(f"{where}: the {{ of SERVICE tg:search is not closed")
-
-
 def _similarity_texts(
-    sparql: str, found: Sequence[Token], declared: Mapping[str, str]
+    sparql: str, found: Sequence[Token], named_by: Names
 ) -> tuple[str, ...]:
     texts: dict[str, None] = {}
     for at, token in enumerate(found[:-1]):
-        if found[at + 1].is_mark("(") and iri_of(token, declared) == SIMILARITY:
+        if found[at + 1].is_mark("(") and named_by.iri(token) == SIMILARITY:
             given = _second_argument(found[at + 2 :])
             if given is None:
                 raise QueryInvalid(

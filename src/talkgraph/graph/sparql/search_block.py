@@ -1,16 +1,19 @@
 """Reads what stands in `SERVICE tg:search { ... }`: triples, and VALUES for their subjects."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
 from talkgraph.errors import QueryInvalid
-from talkgraph.graph.sparql.tokens import Kind, Token, iri_of, place, text_of
+from talkgraph.graph.sparql.bindings import WHOLE_NUMBERS
+from talkgraph.graph.sparql.tokens import Kind, Names, Token, place, text_of
 from talkgraph.model.names import RDF, XSD, curie
 
 NODES: Final = (Kind.VARIABLE, Kind.BLANK)
 """What stands for a node that is not named."""
 _DEEPEST: Final = 5
+_PARTIAL: Final = ("decimal", "double", "float")
+_NUMBERS: Final = frozenset(XSD + name for name in (*WHOLE_NUMBERS, *_PARTIAL))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,11 +46,11 @@ class Block:
 class BlockReader:
     """Reads the tokens between the braces of one block."""
 
-    def __init__(self, sparql: str, found: Sequence[Token], declared: Mapping[str, str]) -> None:
-        """Read these tokens of a query, in which these prefixes are declared."""
+    def __init__(self, sparql: str, found: Sequence[Token], names: Names) -> None:
+        """Read these tokens of a query, which names things so."""
         self._sparql = sparql
         self._tokens = found
-        self._declared = declared
+        self._names = names
         self._next = 0
         self._nodes = 0
         self._depth = 0
@@ -80,7 +83,7 @@ class BlockReader:
         """Read `p o, o ; p o` up to the end of the list, which is left to be read."""
         while True:
             verb = self._take("a property")
-            predicate = RDF + "type" if verb.text == "a" else iri_of(verb, self._declared)
+            predicate = RDF + "type" if verb.text == "a" else self._names.iri(verb)
             if predicate is None:
                 raise self.fail(verb.start, f"a property is expected instead of {verb.text}")
             self._objects(subject, predicate, verb.start)
@@ -106,13 +109,13 @@ class BlockReader:
         if token.is_mark("["):
             return self._bracket(token)
         if token.kind is Kind.STRING:
-            self._skip_datatype()
-            return Term(kind=Kind.STRING, value=text_of(token), at=token.start)
+            kind = Kind.NUMBER if self._datatype() in _NUMBERS else Kind.STRING
+            return Term(kind=kind, value=text_of(token), at=token.start)
         if token.kind in NODES:
             return Term(kind=token.kind, value=token.text.lstrip("?$"), at=token.start)
         if token.kind is Kind.NUMBER:
             return Term(kind=Kind.NUMBER, value=token.text, at=token.start)
-        iri = iri_of(token, self._declared)
+        iri = self._names.iri(token)
         if iri is None:
             what = "a prefix that is not declared" if token.kind is Kind.NAME else "not understood"
             raise self.fail(token.start, f"{token.text} is {what} in SERVICE tg:search")
@@ -131,16 +134,18 @@ class BlockReader:
         self._depth -= 1
         return node
 
-    def _skip_datatype(self) -> None:
-        """Pass over a language tag or a datatype, which change nothing here."""
+    def _datatype(self) -> str | None:
+        """Pass over a language tag, which changes nothing here, or a datatype, and return it."""
         token = self._peek()
         if token is not None and token.kind is Kind.TAG:
             self._next += 1
         elif token is not None and token.is_mark("^^"):
             self._next += 1
-            datatype = iri_of(self._take("a datatype"), self._declared) or ""
+            datatype = self._names.iri(self._take("a datatype")) or ""
             if not datatype.startswith(XSD):
                 raise self.fail(token.start, f"the datatype {curie(datatype)} is not understood")
+            return datatype
+        return None
 
     # ── VALUES ───────────────────────────────────────────────────────────────────────────────
 

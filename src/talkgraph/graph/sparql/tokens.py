@@ -7,12 +7,13 @@ therefore does not trust it.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
 from talkgraph.model.names import PREFIXES
+from talkgraph.protocols import GraphChoice
 
 
 class Kind(StrEnum):
@@ -47,6 +48,8 @@ class Token:
         return self.kind is Kind.MARK and self.text == mark
 
 
+BYTE_ORDER_MARK: Final = "\ufeff"
+"""Some editors begin a file with it; it is no part of a query."""
 # The characters of names are SPARQL's own: PN_CHARS_BASE, and PN_CHARS without the hyphen.
 _BASE: Final = (
     r"A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u0370-\u037d\u037f-\u1fff\u200c\u200d"
@@ -63,7 +66,7 @@ _LOCAL: Final = (
 # reaches to the end of its line, three quotation marks that are not closed are looked for once,
 # and a prefix has a longest length.
 _TOKEN: Final = re.compile(
-    r"(?P<SKIP>[ \t\r\n]+|\#[^\n\r]*)"
+    rf"(?P<SKIP>\A{BYTE_ORDER_MARK}|[ \t\r\n]+|\#[^\n\r]*)"
     rf"|(?P<IRI><{_IN_IRI}(?:\\(?:u[0-9A-Fa-f]{{4}}|U[0-9A-Fa-f]{{8}}){_IN_IRI})*+>)"
     r"|(?P<LONG>\"\"\"|''')"
     rf"|(?P<STRING>{_SHORT})"
@@ -85,6 +88,9 @@ _LONG: Final = {
 }
 _ESCAPE: Final = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))", re.DOTALL)
 _ESCAPED: Final = {"t": "\t", "b": "\b", "n": "\n", "r": "\r", "f": "\f"}
+_IRI_PARTS: Final = re.compile(
+    r"([A-Za-z][A-Za-z0-9+.-]*:)?(//[^/?#]*)?([^?#]*)(\?[^#]*)?(#.*)?", re.DOTALL
+)
 _NO_CALLS: Final = ("A", "VALUES", "UNDEF", "TRUE", "FALSE")
 _OPERANDS: Final = (Kind.VARIABLE, Kind.IRI, Kind.NAME, Kind.STRING, Kind.NUMBER, Kind.TAG)
 
@@ -180,25 +186,92 @@ class _Brackets:
         return _Inside.PATTERN
 
 
-def prefixes(found: tuple[Token, ...]) -> Mapping[str, str]:
-    """Return the prefixes that hold in a query: the usual ones, then those it declares."""
-    declared = dict(PREFIXES)
-    for at, token in enumerate(found[:-2]):
-        name, iri = found[at + 1], found[at + 2]
-        if token.is_word("PREFIX") and name.kind is Kind.NAME and iri.kind is Kind.IRI:
-            declared[name.text.partition(":")[0]] = unescape(iri.text[1:-1])
+def closing(found: Sequence[Token], opening: int) -> int | None:
+    """Return where the brace is closed that is opened there, if it is."""
+    depth = 0
+    for at in range(opening, len(found)):
+        depth += found[at].is_mark("{") - found[at].is_mark("}")
+        if depth == 0:
+            return at
+    return None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Names:
+    """How a query names things: its prefixes, and its base (empty: none) for relative IRIs."""
+
+    prefixes: Mapping[str, str]
+    base: str = ""
+
+    def iri(self, token: Token) -> str | None:
+        """Return the IRI that a token names, or `None` if it names none.
+
+        A relative one stays relative where there is no base.
+        """
+        if token.kind is Kind.IRI:
+            return _resolved(self.base, unescape(token.text[1:-1]))
+        if token.kind is Kind.NAME:
+            prefix, _, local = token.text.partition(":")
+            if prefix in self.prefixes:
+                return self.prefixes[prefix] + re.sub(r"\\(.)", r"\1", local)
+        return None
+
+
+def names(found: Sequence[Token], base: str = "") -> Names:
+    """Return how a query names things, which is asked at the address `base`.
+
+    The usual prefixes hold, then those it declares, each with the base that stands before it.
+    """
+    declared = Names(prefixes=dict(PREFIXES), base=base)
+    at = 0
+    while at + 1 < len(found):
+        name, iri = found[at + 1], found[min(at + 2, len(found) - 1)]
+        if found[at].is_word("BASE") and name.kind is Kind.IRI:
+            declared = Names(prefixes=declared.prefixes, base=declared.iri(name) or "")
+            at += 2
+        elif found[at].is_word("PREFIX") and name.kind is Kind.NAME and iri.kind is Kind.IRI:
+            prefix = {name.text.partition(":")[0]: declared.iri(iri) or ""}
+            declared = Names(prefixes={**declared.prefixes, **prefix}, base=declared.base)
+            at += 3
+        else:
+            break
     return declared
 
 
-def iri_of(token: Token, declared: Mapping[str, str]) -> str | None:
-    """Return the IRI that a token names, or `None` if it names none."""
-    if token.kind is Kind.IRI:
-        return unescape(token.text[1:-1])
-    if token.kind is Kind.NAME:
-        prefix, _, local = token.text.partition(":")
-        if prefix in declared:
-            return declared[prefix] + re.sub(r"\\(.)", r"\1", local)
-    return None
+def _resolved(base: str, iri: str) -> str:
+    """Return an IRI as it reads at a base, after RFC 3986, 5.2.
+
+    >>> _resolved("http://e.org/a/b?c", "../d#"), _resolved("http://e.org/a/b?c", "#d")
+    ('http://e.org/d#', 'http://e.org/a/b?c#d')
+    """
+    scheme, host, path, query, fragment = _parts(iri)
+    if scheme or not base:
+        return iri
+    scheme, at_host, at_path, at_query, _ = _parts(base)
+    if not host:
+        host = at_host
+        if not path:
+            path, query = at_path, query or at_query
+        elif not path.startswith("/"):
+            folder, slash, _ = at_path.rpartition("/")
+            path = f"{folder}{slash or ('/' if at_host else '')}{path}"
+    return scheme + host + _without_dots(path) + query + fragment
+
+
+def _parts(iri: str) -> tuple[str, ...]:
+    match = _IRI_PARTS.fullmatch(iri)
+    return match.groups("") if match else ("", "", iri, "", "")
+
+
+def _without_dots(path: str) -> str:
+    kept: list[str] = []
+    steps = path.split("/")
+    for step in steps:
+        if step == "..":
+            del kept[max(1, len(kept) - 1) :]
+        elif step != ".":
+            kept.append(step)
+    return "/".join([*kept, ""] if steps[-1] in (".", "..") else kept)
 
 
 def text_of(token: Token) -> str:
@@ -234,10 +307,24 @@ def place(sparql: str, offset: int) -> str:
     return f"line {line}, column {offset - sparql.rfind(chr(10), 0, offset)}"
 
 
-def names_graphs(sparql: str) -> bool:
-    """Tell whether a query says itself which graphs it asks (FROM).
+def graphs_named(sparql: str, base: str = "") -> GraphChoice | None:
+    """Return the graphs that a query says it asks (FROM), each once, or `None` for no word of them.
 
-    >>> names_graphs("SELECT * FROM <http://example.org/> { }"), names_graphs("ASK { ?from ?p 1 }")
-    (True, False)
+    >>> graphs_named("SELECT * FROM <http://e.org/> FROM <http://e.org/> { }").default
+    ('http://e.org/',)
+    >>> graphs_named("ASK { ?from ?p 1 }") is None
+    True
     """
-    return "FROM" in sparql.upper() and any(token.is_word("FROM") for token in tokens(sparql))
+    if "FROM" not in sparql.upper():
+        return None
+    found = tokens(sparql)
+    named_by = names(found, base)
+    default: dict[str, None] = {}
+    named: dict[str, None] = {}
+    for at, token in enumerate(found[:-2]):
+        if token.is_word("FROM"):
+            is_named = found[at + 1].is_word("NAMED")
+            iri = named_by.iri(found[at + 2 if is_named else at + 1])
+            if iri and ":" in iri:  # the store says what is wrong with any other
+                (named if is_named else default).setdefault(iri)
+    return GraphChoice(default=tuple(default), named=tuple(named)) if default or named else None

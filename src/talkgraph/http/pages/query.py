@@ -61,7 +61,7 @@ def router(library: Library, endpoint: Endpoint) -> APIRouter:
         problem: Problem | None = None
         if asked:
             try:
-                table = endpoint.table(asked, _SHOWN, client)
+                table = endpoint.table(asked, _SHOWN, request, client)
             except (Problem, TalkgraphError) as error:
                 problem = problem_of(error)
         kb = library.current()

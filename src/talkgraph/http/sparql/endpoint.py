@@ -24,6 +24,7 @@ from talkgraph.http.library import Library
 from talkgraph.http.limits import MEBIBYTE, ServiceSettings
 from talkgraph.http.media import VARY, quality, ranges, wanted
 from talkgraph.http.observe import Metrics
+from talkgraph.http.place import address_of
 from talkgraph.http.problems import Problem, problem_of
 from talkgraph.http.sparql.description import service_description, void_description
 from talkgraph.http.sparql.pool import Client, Reply, Turn, WorkerPool
@@ -34,6 +35,8 @@ from talkgraph.knowledge.base import KnowledgeBase
 from talkgraph.model import Search
 
 PATH: Final = "/sparql"
+PATHS: Final = (PATH, f"{PATH}/")
+"""Both are the endpoint: addresses get a slash at their end when they are copied."""
 VOID_PATH: Final = "/.well-known/void"
 _ALLOW: Final = "GET, HEAD, POST, OPTIONS"
 _MORE: Final = 8  # to say at once that too many wait
@@ -60,7 +63,8 @@ def router(
     async def body(request: Request) -> bytes:
         return await _read_body(request, settings.query_bytes)
 
-    @routes.api_route(PATH, methods=["GET", "POST"], include_in_schema=False)
+    @routes.api_route(PATHS[0], methods=["GET", "POST"], include_in_schema=False)
+    @routes.api_route(PATHS[1], methods=["GET", "POST"], include_in_schema=False)
     async def sparql(request: Request, content: Annotated[bytes, Depends(body)]) -> Response:
         """Answer a query, or describe the service where there is none."""
         asked = read_request(request, content, settings.query_bytes)
@@ -72,7 +76,8 @@ def router(
             lambda client: endpoint.answer(asked, request, client),
         )
 
-    @routes.options(PATH, include_in_schema=False)
+    @routes.options(PATHS[0], include_in_schema=False)
+    @routes.options(PATHS[1], include_in_schema=False)
     def options() -> Response:
         """Say which methods there are."""
         return Response(
@@ -109,6 +114,7 @@ class Endpoint:
         with self._counted(), self._file() as file:
             job = {
                 "kind": "query",
+                "base": base_of(request),
                 "graphs": asked.graphs,
                 "rows_type": form.rows_standard,
                 "graph_type": form.graph_standard,
@@ -130,11 +136,14 @@ class Endpoint:
         headers["content-length"] = str(head["size"])
         return StreamingResponse(_pieces(laid), media_type=str(shown_type), headers=headers)
 
-    def table(self, query: str, bounds: Bounds, client: Client | None = None) -> Table:
+    def table(
+        self, query: str, bounds: Bounds, request: Request, client: Client | None = None
+    ) -> Table:
         """Return the first rows of the answer to a query; raises `Problem`."""
         with self._counted():
             job = {
                 "kind": "table",
+                "base": base_of(request),
                 "graphs": None,
                 "rows": bounds.rows,
                 "cell": bounds.cell,
@@ -185,6 +194,11 @@ class Endpoint:
         return head, content
 
 
+def base_of(request: Request) -> str:
+    """Return what relative IRIs are relative to in a query that names no BASE: the endpoint."""
+    return address_of(request) + PATH
+
+
 def graph_folder(kb: KnowledgeBase) -> str:
     """Return where the graph of a knowledge base lies, for a worker."""
     return str(kb.generation.graph.resolve())
@@ -198,7 +212,7 @@ def _evaluate(kb: KnowledgeBase, job: Mapping[str, Any], query: str, turn: Turn)
     """
     answers = b""
     if may_search(query):
-        head, asked = turn.ask({"kind": "plan", "sparql": query})
+        head, asked = turn.ask({**job, "kind": "plan", "sparql": query})
         if head["status"] != "ok":
             return head, b""
         if asked:

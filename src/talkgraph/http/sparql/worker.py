@@ -68,7 +68,7 @@ class Worker:
         """Return the head and the body of the answer to a job."""
         try:
             if job["kind"] == "plan":
-                return {"status": "ok"}, _searches(job["sparql"])
+                return {"status": "ok"}, _searches(job)
             if job["kind"] == "open":
                 self._open(job["folder"])
                 return {"status": "ok"}, b""
@@ -88,11 +88,12 @@ class Worker:
 
     def _query(self, job: Mapping[str, Any], body: bytes) -> tuple[dict[str, Any], bytes]:
         store = self._open(job["folder"])
-        expanded = _expanded(job["sparql"], body)
+        expanded = _expanded(job, body)
         question = Question(
             sparql=expanded.sparql,
-            graphs=None if job["graphs"] is None else GraphChoice(**_tuples(job["graphs"])),
+            graphs=_graphs(job),
             functions=functions(expanded),
+            base=job.get("base", ""),
         )
         if job["kind"] == "table":
             bounds = Bounds(rows=job["rows"], cell=job["cell"], size=job["bytes"])
@@ -121,17 +122,20 @@ class Worker:
         return self._stores[folder]
 
 
-def _searches(sparql: str) -> bytes:
+def _searches(job: Mapping[str, Any]) -> bytes:
     """Return what a query searches for, after a look whether it can be read at all."""
-    planned = plan(sparql)
+    planned = plan(job["sparql"], job.get("base", ""), _graphs(job))
     if planned is not None:
-        check_syntax(Question(sparql=planned.outline, functions=EMPTY_FUNCTIONS))
+        outline = Question(sparql=planned.outline, functions=EMPTY_FUNCTIONS, base=job.get("base", ""))
+        check_syntax(outline)
     return told(planned)
 
 
-def _expanded(sparql: str, answers: bytes) -> Expanded:
-    planned = plan(sparql) if answers else None
-    return Expanded(sparql=sparql) if planned is None else planned.answered(Replayed(answers))
+def _expanded(job: Mapping[str, Any], answers: bytes) -> Expanded:
+    planned = plan(job["sparql"], job.get("base", ""), _graphs(job)) if answers else None
+    if planned is None:
+        return Expanded(sparql=job["sparql"])
+    return planned.answered(Replayed(answers))
 
 
 def _delivered(
@@ -152,8 +156,11 @@ def _delivered(
     return {**head, "size": len(content)}, b""
 
 
-def _tuples(graphs: Mapping[str, list[str]]) -> dict[str, tuple[str, ...]]:
-    return {name: tuple(iris) for name, iris in graphs.items()}
+def _graphs(job: Mapping[str, Any]) -> GraphChoice | None:
+    chosen = job.get("graphs")
+    if chosen is None:
+        return None
+    return GraphChoice(**{name: tuple(iris) for name, iris in chosen.items()})
 
 
 def _size() -> int:
