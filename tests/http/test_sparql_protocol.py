@@ -31,7 +31,8 @@ COUNT_NAMED = "SELECT (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } }"
 
 @pytest.fixture(scope="module")
 def running(sample_kb: Path) -> Iterator[Service]:
-    with service(sample_kb, "--rows", "3000", "--timeout", str(HANGS)) as running:
+    options = ("--rows", "3000", "--timeout", str(HANGS), "--allow-origin", "*")
+    with service(sample_kb, *options) as running:
         yield running
 
 

@@ -53,7 +53,7 @@ def test_what_else_a_worker_prints_is_no_answer(
     script = """
 import os
 from talkgraph.http.sparql import worker
-worker.plan = lambda sparql: (print("stray", flush=True), os.write(1, b"stray"), None)[2]
+worker.plan = lambda *_: (print("stray", flush=True), os.write(1, b"stray"), None)[2]
 worker.main()
 """
     monkeypatch.setattr(pools, "_COMMAND", (sys.executable, "-c", script))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from pyoxigraph import Literal, NamedNode, Triple
 
 from talkgraph.errors import AnswerTooLarge, NoSuchAnswer, QueryInvalid
-from talkgraph.graph.sparql.bindings import term_of
+from talkgraph.graph.sparql.bindings import Term, in_every_group, takes_away, term_of
 from talkgraph.graph.sparql.safety import without_silent
 from talkgraph.model.names import PREFIXES
 from talkgraph.protocols import Answer, AnswerForm, GraphChoice, Question, Rows
@@ -145,13 +145,19 @@ class RdflibStore:
 
         from talkgraph.graph.rdflib_terms import rdflib_term
 
+        sparql = without_silent(question.sparql)
+        given: Mapping[str, Term] = question.bindings
+        if takes_away(sparql):  # rdflib's own bindings are there for every MINUS
+            for name, term in given.items():
+                sparql = in_every_group(sparql, name, term)
+            given = {}
         try:
-            prepared = prepareQuery(without_silent(question.sparql), initNs=PREFIXES, base=question.base)
+            prepared = prepareQuery(sparql, initNs=PREFIXES, base=question.base)
         except Exception as error:
             kind = "cannot be read" if isinstance(error, ParseException) else "is not valid"
             raise QueryInvalid(f"the query {kind}: {error}") from error
         _refuse_outside(prepared.algebra)
-        values: Any = {name: rdflib_term(value) for name, value in question.bindings.items()}
+        values: Any = {name: rdflib_term(value) for name, value in given.items()}
         seen = self._dataset if question.graphs is None else self._chosen(question.graphs)
         with ExitStack() as stack:
             for iri, call in question.functions.items():

@@ -67,17 +67,24 @@ def quality(accept: Iterable[Range], media_type: str) -> float:
 def best(accept: str | None, offered: Sequence[str]) -> str | None:
     """Return the offered media type that is wanted most, the earlier where two are equal.
 
-    `None` where the client wants none of them. No header means that anything is wanted.
+    `None` where the client wants none of them. No header means that anything is wanted. What is
+    no standard name of a format is wanted by those alone who name it.
 
     >>> best("text/csv;q=0.5, application/json", ["text/csv", "application/json"])
     'application/json'
+    >>> best("application/*", ["text/turtle", "application/x-turtle", "application/n-triples"])
+    'application/n-triples'
     >>> best("image/png", ["text/csv"]) is None
     True
     """
     if accept is None or not accept.strip():
         return offered[0] if offered else None
     wanted = ranges(accept)
-    scored = [(quality(wanted, each), -place, each) for place, each in enumerate(offered)]
+    named = [each for each in wanted if each.precision == 2]
+    scored = [
+        (quality(named if each in _OTHER_NAMES else wanted, each), -place, each)
+        for place, each in enumerate(offered)
+    ]
     top = max(scored, default=(0.0, 0, ""))
     return top[2] if top[0] > 0 else None
 
@@ -113,17 +120,24 @@ _XML: Final = ("application/xml", "text/xml")
 # In order of preference, where a client wants several of them as much.
 _RESULTS: Final = (
     Format(
-        "application/sparql-results+json", "SPARQL_Results_JSON", ("json",), ("application/json",)
+        "application/sparql-results+json", "SPARQL_Results_JSON", ("json", "srj"), ("application/json",)
     ),
-    Format("application/sparql-results+xml", "SPARQL_Results_XML", ("xml",), _XML),
+    Format("application/sparql-results+xml", "SPARQL_Results_XML", ("xml", "srx", "sparql"), _XML),
     Format("text/csv", "SPARQL_Results_CSV", ("csv",)),
     Format("text/tab-separated-values", "SPARQL_Results_TSV", ("tsv",)),
 )
 _RDF: Final = (
     Format(
-        "text/turtle", "Turtle", ("turtle", "ttl", "n3"), ("application/x-turtle",), "ttl", "Turtle"
+        "text/turtle",
+        "Turtle",
+        ("turtle", "ttl", "n3"),
+        ("application/x-turtle", "text/n3", "text/rdf+n3"),  # Turtle is a part of N3
+        "ttl",
+        "Turtle",
     ),
-    Format("application/n-triples", "N-Triples", ("nt", "ntriples"), (), "nt", "N-Triples"),
+    Format(
+        "application/n-triples", "N-Triples", ("nt", "ntriples", "n-triples"), (), "nt", "N-Triples"
+    ),
     Format(
         "application/rdf+xml",
         "RDF_XML",
@@ -141,9 +155,10 @@ _RDF: Final = (
         "JSON-LD",
     ),
     Format("application/trig", "TriG", ("trig",), (), "trig", "TriG"),
-    Format("application/n-quads", "N-Quads", ("nq", "nquads"), (), "nq", "N-Quads"),
+    Format("application/n-quads", "N-Quads", ("nq", "nquads", "n-quads"), (), "nq", "N-Quads"),
 )
 FORMATS: Final = (*_RESULTS, *_RDF)
+_OTHER_NAMES: Final = frozenset(name for form in FORMATS for name in form.also) | {"text/plain"}
 
 
 # ── documents on things ──────────────────────────────────────────────────────────────────────
@@ -200,6 +215,11 @@ _ROWS_CALLED: Final = {call: form.media_type for form in _RESULTS for call in fo
 _GRAPHS_CALLED: Final = {call: form.media_type for form in _RDF for call in form.calls}
 
 
+def is_page(form: str | None) -> bool:
+    """Tell whether `format=` asks for a page."""
+    return form is not None and form.strip().lower() in ("html", "xhtml", *PAGES)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
     """What a client takes for rows (SELECT, ASK) and for a graph (CONSTRUCT, DESCRIBE)."""
@@ -239,7 +259,7 @@ def wanted(accept: str | None, form: str | None) -> Wanted:
 
 
 def _named(form: str) -> Wanted:
-    name = form.strip().lower()
+    name = form.strip().lower().replace(" ", "+")  # which + stands for in an address
     rows = name if name in ROWS else _ROWS_CALLED.get(name)
     graph = name if name in GRAPHS else _GRAPHS_CALLED.get(name)
     if rows or graph:

@@ -5,13 +5,14 @@ A value is given to a variable as a term, never pasted as text. The store does t
 variables that a query selects (and for all of them in ASK, CONSTRUCT and DESCRIBE). Where a query
 does not select the variable, the variable's tokens are replaced by the term as the store writes
 it, escapes and all; a place where no term may stand (`AS ?x`, `GROUP BY ?x`) is then an error of
-syntax, never another meaning.
+syntax, never another meaning. Where a query has MINUS, neither would do, and the term is written
+as VALUES.
 """  # noqa: D205 - one sentence
 
 import datetime as dt
 import re
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from decimal import Decimal
 from numbers import Integral, Real
@@ -20,7 +21,7 @@ from typing import Final, TypeVar
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Triple
 
 from talkgraph.errors import InputError, QueryInvalid
-from talkgraph.graph.sparql.tokens import Kind, Token, scan
+from talkgraph.graph.sparql.tokens import Kind, Token, scan, tokens
 from talkgraph.model.names import IRI, XSD
 
 T = TypeVar("T")
@@ -140,6 +141,8 @@ def bound(
 
     What it cannot substitute is written in. Raises `QueryInvalid` where that cannot be either.
     """
+    if terms and takes_away(sparql):
+        return _bound_in_groups(evaluate, sparql, terms)
     text, left, written_in = sparql, dict(terms), None
     while True:
         try:
@@ -157,6 +160,20 @@ def bound(
                 raise
             written_in = match[1]
             text = write_in(text, written_in, left.pop(written_in))
+
+
+def _bound_in_groups(
+    evaluate: Callable[[str, Mapping[str, Term]], T], sparql: str, terms: Mapping[str, Term]
+) -> T:
+    text = sparql
+    for name, term in terms.items():
+        text = in_every_group(text, name, term)
+    try:
+        return evaluate(text, {})
+    except SyntaxError as error:
+        evaluate(sparql, {})  # which is what is wrong, where the query itself cannot be read
+        names = " and ".join(f"?{name}" for name in terms)
+        raise QueryInvalid(f"{names} cannot be given a value where the query makes one") from error
 
 
 def values_first(sparql: str, terms: Mapping[str, Term]) -> str:
@@ -192,11 +209,86 @@ def write_in(sparql: str, name: str, term: Term) -> str:
     >>> write_in("SELECT ?s { ?s ?p ?v } # ?v", "v", Literal("x"))
     'SELECT ?s { ?s ?p "x" } # ?v'
     """
-    parts, last = [], 0
-    for token in scan(sparql):
-        if token.kind is Kind.VARIABLE and token.text[1:] == name:
-            parts += [sparql[last : token.start], str(term)]
-            last = token.end
-    if not parts:
+    return _spliced(sparql, {token: str(term) for token in _named(tokens(sparql), name)})
+
+
+def takes_away(sparql: str) -> bool:
+    """Tell whether a query has MINUS, which sees whether a variable is there, not only its value.
+
+    >>> takes_away("ASK { ?s ?p 1 MINUS { ?s ?q 2 } }"), takes_away("ASK { ?minus ?p 'MINUS' }")
+    (True, False)
+    """
+    return "MINUS" in sparql.upper() and any(token.is_word("MINUS") for token in scan(sparql))
+
+
+def in_every_group(sparql: str, name: str, term: Term) -> str:
+    """Return the query with the value of a variable in every group that speaks of it.
+
+    So it is for MINUS as if the value were found: what the store substitutes is there for every
+    MINUS, and what is written in for none. Raises `QueryInvalid` if there is no such variable.
+
+    >>> in_every_group("ASK { ?v ?p 1 MINUS { ?s ?q 2 } }", "v", Literal("x"))
+    'ASK { VALUES ?v { "x" } ?v ?p 1 MINUS { ?s ?q 2 } }'
+    """
+    found = tokens(sparql)
+    groups = _Groups(found)
+    changes: dict[Token, str] = {}
+    for token in _named(found, name):
+        group, around, in_expression = groups.of[token]
+        is_minus = group > 0 and found[group - 1].is_word("MINUS")
+        if is_minus and in_expression:  # which does not make it a variable of what is taken away
+            changes[token] = str(term)
+            continue
+        for each in (group, around) if is_minus else (group,):
+            if (opening := groups.pattern(each)) >= 0:
+                changes[found[opening]] = f"{{ VALUES ?{name} {{ {term} }}"
+    return _spliced(sparql, changes)
+
+
+class _Groups:
+    """The group in which each variable of a query stands, by the offset of its brace; -1: none."""
+
+    def __init__(self, found: Sequence[Token]) -> None:
+        self.of: dict[Token, tuple[int, int, bool]] = {}
+        """The group, the one around it, and whether the variable is in an expression."""
+        self._where: dict[int, int] = {}
+        opened = [-1]
+        templates = []
+        for at, token in enumerate(found):
+            if token.is_mark("{"):
+                selects = opened[-1] < 0 or found[opened[-1] + 1].is_word("SELECT")
+                if found[at - 1].is_word("CONSTRUCT"):
+                    templates.append(at)
+                elif selects:
+                    self._where.setdefault(opened[-1], at)
+                opened.append(at)
+            elif token.is_mark("("):
+                opened.append(at)
+            elif (token.is_mark("}") or token.is_mark(")")) and len(opened) > 1:
+                opened.pop()
+            elif token.kind is Kind.VARIABLE:
+                braces = [each for each in opened if each < 0 or found[each].is_mark("{")]
+                in_expression = braces[-1] != opened[-1]
+                self.of[token] = (braces[-1], [-1, *braces][-2], in_expression)
+        self._where |= dict.fromkeys(templates, self._where.get(-1, -1))
+
+    def pattern(self, group: int) -> int:
+        """Return the group of the WHERE clause where one is a SELECT or a template, else itself."""
+        while group in self._where and self._where[group] != group:
+            group = self._where[group]
+        return group
+
+
+def _named(found: Sequence[Token], name: str) -> Sequence[Token]:
+    named = [each for each in found if each.kind is Kind.VARIABLE and each.text[1:] == name]
+    if not named:
         raise QueryInvalid(f"the query has no variable ?{name} that could be given a value")
+    return named
+
+
+def _spliced(sparql: str, changes: Mapping[Token, str]) -> str:
+    parts, last = [], 0
+    for token in sorted(changes, key=lambda token: token.start):
+        parts += [sparql[last : token.start], changes[token]]
+        last = token.end
     return "".join([*parts, sparql[last:]])

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any, BinaryIO, Final, TypeVar
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import StreamingResponse
@@ -22,7 +23,7 @@ from talkgraph.http.admission import Threads
 from talkgraph.http.forms import read_content
 from talkgraph.http.library import Library
 from talkgraph.http.limits import MEBIBYTE, ServiceSettings
-from talkgraph.http.media import VARY, quality, ranges, wanted
+from talkgraph.http.media import VARY, is_page, quality, ranges, wanted
 from talkgraph.http.observe import Metrics
 from talkgraph.http.place import address_of
 from talkgraph.http.problems import Problem, problem_of
@@ -56,7 +57,8 @@ def router(
 ) -> APIRouter:
     """Return the routes of the endpoint and of its descriptions.
 
-    `query_page` is where people ask, to which browsers are led that ask nothing.
+    `query_page` is where people ask, to which browsers are led that ask nothing, and who wants an
+    answer as a page.
     """
     routes = APIRouter()
 
@@ -70,6 +72,9 @@ def router(
         asked = read_request(request, content, settings.query_bytes)
         if asked is None:
             return await run_in_threadpool(_describe, request, library, query_page)
+        if is_page(asked.form) and asked.graphs is None:
+            shown = f"{query_page}?{urlencode({'query': asked.query})}"
+            return Response(status_code=303, headers={"location": shown})
         return await while_waited_for(
             request,
             endpoint.threads,

@@ -15,6 +15,7 @@ ACCEPT_POST: Final = f"{FORM}, {_DIRECT}"
 _READ_ONLY: Final = "this endpoint is read-only: it answers queries, not updates"
 _LONGEST_IRI: Final = 2000
 _MOST_GRAPHS: Final = 100
+_FORMAT_IN: Final = ("format", "output", "results")  # as other endpoints call it
 Parameters = Mapping[str, Sequence[str]]
 
 
@@ -70,11 +71,11 @@ def in_bounds(query: str, limit: int) -> str:
 def _asked(parameters: Parameters, query: str, limit: int) -> Asked:
     default = _graphs(parameters, "default-graph-uri")
     named = _graphs(parameters, "named-graph-uri")
-    forms = parameters.get("format") or parameters.get("output") or (None,)
+    forms = [form for name in _FORMAT_IN for form in parameters.get(name, ())]
     return Asked(
         query=in_bounds(query, limit),
         graphs={"default": default, "named": named} if default or named else None,
-        form=forms[0],
+        form=forms[0] if forms else None,
     )
 
 
