@@ -1,5 +1,6 @@
 """No query text makes the store contact another server; words that look like it still work."""
 
+import re
 import time
 from collections.abc import Iterator
 
@@ -17,6 +18,7 @@ from talkgraph.graph.store import OxigraphStore
 from talkgraph.protocols import AnswerForm, Question
 
 EX = "http://example.org/"
+TAG = "en-service"
 
 
 @pytest.fixture(scope="module")
@@ -34,6 +36,7 @@ def store() -> OxigraphStore:
         [
             Triple(NamedNode(EX + "a"), NamedNode(EX + "service"), Literal("the service")),
             Triple(NamedNode(EX + "a"), NamedNode(EX + "self-service"), Literal("x")),
+            Triple(NamedNode(EX + "a"), NamedNode(EX + "web.service"), Literal("x", language=TAG)),
         ],
     )
     return store
@@ -65,6 +68,21 @@ ATTACKS = [
     "SELECT * { { } :SERVICE U { ?s ?p ?o } }",
     "SELECT * { # ?\nSERVICE U { ?s ?p ?o } }",
     "SELECT * { # ?SERVICE U\n SERVICE U { ?s ?p ?o } }",
+    "SELECT * { ?s ?p ex:a.-1SERVICE U { ?s ?p ?o } }",
+    "SELECT * { ?s ?p ex:.SERVICE U { ?s ?p ?o } }",
+    "SELECT * { ?s ?p ex:a. SERVICE U { ?s ?p ?o } }",
+    "SELECT * { ?s ?p ex:web.SERVICE U { ?s ?p ?o } }",
+    "SELECT * { ?s ?p _:web.SERVICE U { ?s ?p ?o } }",
+    'SELECT * { ?s ?p "x"@en1SERVICE U { ?s ?p ?o } }',
+    'SELECT * { ?s ?p "x"@en--ltrSERVICE U { ?s ?p ?o } }',
+    "PREFIX SERVICE: B SELECT * { SERVICE:x { ?s ?p ?o } }",
+    "PREFIX service: B SELECT * { SERVICE service:x { ?s ?p ?o } }",
+    "PREFIX service: <http://e/\\u003E SERVICE U {} #> SELECT * { ?s service:x { ?s ?p ?o } }",
+    "SELECT * { SERVICE SILENT U { ?s ?p ?o } SERVICE U { ?s ?p ?o } }",
+    "SELECT * { SERVICE SILENT U { } } SERVICE SILENT U { ?s ?p ?o } }",
+    "SELECT * { SERVICE SILENT U { SERVICE U { ?s ?p ?o } } }",
+    "SELECT * { SERVICE SILENT ?x { ?s ?p ?o } VALUES ?x { U } }",
+    "SELECT * { FILTER(1<2)SERVICE SILENT#>\nU { ?s ?p ?o } }",
     "PREFIX level: B SELECT * { servicelevel:x { ?s ?p ?o } }",
     "PREFIX ex: B SELECT * { SERVICEex:x { ?s ?p ?o } }",
     "SELECT * { S\\u0045RVICE U { ?s ?p ?o } }",
@@ -154,11 +172,71 @@ def test_no_random_query_reaches_outside(pieces: list[str]) -> None:
         "SELECT ?o { ?s ex:service ?o FILTER(CONTAINS(?o, '''service''')) }",
         "# a service for all\nSELECT ?o { ?s ex:service ?o } # of the service",
         "SELECT ?o { ?s ex:service ?o . OPTIONAL { ?s ex:self-service ?x } }",
+        "SELECT ?o { ?s ex:service ?o ; ex:web.service ?x }",
+        "SELECT ?o { ?s ex:service ?o ; <http://example.org/web.service> 'x'@en-service }",
+        "SELECT ?o { ?s ex:service ?o FILTER('x'@en-service = 'x'@en-service) }",
+        "SELECT ?o { ?s ex:service ?o ; ex:%73ervice.service|ex:web.service ?x }",
+        "SELECT ?o { _:a.service ex:service ?o }",
+        "PREFIX service: <http://example.org/> SELECT ?o { ?s service:service ?o }",
+        "PREFIX\nservice: # of ours\n<http://example.org/s> SELECT ?o { ?s service:ervice ?o }",
+        "PREFIX web.service: <http://example.org/> SELECT ?o { ?s web.service:service ?o }",
+        "PREFIX my-service: <http://example.org/> SELECT ?o { ?s ^(^my-service:service) "
+        "?o }",
+        "PREFIX service: <http://example.org/> SELECT ?o { GRAPH service:g { ?s ex:service ?o } }",
+        "PREFIX service: <http://example.org/> SELECT ?o { ?s ex:service ?o FILTER(?o<service:b "
+        "|| true) }",
+        "BASE <http://example.org/x/> PREFIX service: <../> SELECT ?o { ?s service:service ?o }",
+        "\ufeffSELECT ?o { ?s ex:service ?o }",
     ],
 )
 def test_the_word_is_free_where_it_is_no_keyword(store: OxigraphStore, query: str) -> None:
-    rows = list(store.select("PREFIX ex: <http://example.org/>\n" + query))
+    mark, query = ("\ufeff", query[1:]) if query[0] == "\ufeff" else ("", query)
+    rows = list(store.select(f"{mark}PREFIX ex: <http://example.org/>\n{query}"))
     assert [list(row.values()) for row in rows] == [["the service"]]
+
+
+def test_a_name_that_has_the_word_and_no_prefix_is_told_so(store: OxigraphStore) -> None:
+    with pytest.raises(QueryInvalid, match=r"line 1, column 15: a prefix is used that is not decl"):
+        list(store.select("SELECT * { ?s service:x ?o }"))
+
+
+SILENT = [  # each with the columns and the rows that the specification wants
+    ("SELECT * { SERVICE SILENT U { ?a ?b ?c } }", ["a", "b", "c"], [[None] * 3]),
+    ("SELECT * { ?s ex:service ?o . service silent U { ?s ?p ?x } }", ["o", "p", "s", "x"], 1),
+    ("SELECT ?o { ?s ex:service ?o . SERVICE SILENT ?s { ?s ?p ?x } }", ["o"], 1),
+    ("SELECT * { SERVICE SILENT U { SERVICE V { ?a ?b 1 } FILTER(?a > 2) } }", ["a", "b"], 1),
+    ("SELECT ?n { SERVICE SILENT U { SELECT (COUNT(*) AS ?n) { ?s ?p ?o } } }", ["n"], [[None]]),
+    ("SELECT * { SERVICE SILENT U { SELECT ?a { ?a ?b ?c } } }", ["a"], [[None]]),
+    ("SELECT * { SERVICE SILENT U { } }", [], 1),
+    ("SELECT * { OPTIONAL { SERVICE SILENT ex:e { ?a ?b ?c } } SERVICE SILENT U {} }", ["a", "b",
+     "c"], 1),
+    ("SELECT * { ?s ex:service ?o MINUS { SERVICE SILENT U { ?s ?p ?x } } }", ["o", "s"], 1),
+    ("SELECT * { { SERVICE SILENT U { ?a ?b ?c } } UNION { ?a ex:service ?c } }", ["a", "b", "c"],
+     2),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("query", "header", "rows"), SILENT)
+def test_silent_is_one_solution_without_values(
+    store: OxigraphStore,
+    listener: Listener,
+    query: str,
+    header: list[str],
+    rows: int | list[list[None]],
+) -> None:
+    before = listener.knocks
+    query = re.sub(r"\b[UV]\b", f"<{listener.address}>", query)
+    found = store.rows(Question(sparql=f"PREFIX ex: <{EX}> {query}"))
+    assert sorted(found.header) == header
+    answers = [list(row) for row in found.rows]
+    assert answers == rows if isinstance(rows, list) else len(answers) == rows
+    assert listener.knocks == before
+
+
+def test_what_a_silent_service_would_cost_is_not_paid(store: OxigraphStore) -> None:
+    heavy = " . ".join(f"?a{n} ?b{n} ?c{n}" for n in range(40))
+    query = f"SELECT * {{ SERVICE SILENT <{EX}> {{ SELECT (COUNT(*) AS ?n) {{ {heavy} }} }} }}"
+    assert list(store.select(query)) == [{}]
 
 
 def test_refusals_say_where_and_why() -> None:
@@ -193,16 +271,26 @@ def test_no_nesting_is_hidden_from_the_count(query: str, depth: int, refused: bo
 
 
 def test_positions_are_those_of_the_query_as_given(store: OxigraphStore) -> None:
-    query = 'SELECT * {\n ?s ?p "service service" . oops }'
-    with pytest.raises(QueryInvalid) as plain:
-        list(store.select(query.replace("service", "another")))
-    with pytest.raises(QueryInvalid) as escaped:
-        list(store.select(query))
-    assert str(escaped.value) == str(plain.value)
-    assert str(plain.value).startswith("line 2, column 34")
+    for query in (
+        'SELECT * {\n ?s ?p "service service" . oops }',
+        'PREFIX service: <http://e/>\nSELECT * { ?s service:service "service" . oops }',
+        "SELECT * { SERVICE SILENT <http://service/>\n{ ?a ?b\n?c } ?s ?p service . oops }",
+        "SELECT * { # service\n ?s ?p ?o oops }",
+        "\ufeffSELECT * { ?s ?p 'service' . oops }",
+    ):
+        with pytest.raises(QueryInvalid) as plain:
+            another = query.replace("SERVICE SILENT", "GRAPH".ljust(14)).removeprefix("\ufeff")
+            list(store.select(another.replace("service", "another")))
+        with pytest.raises(QueryInvalid) as escaped:
+            list(store.select(query.replace("?p service", "?p another")))
+        assert str(escaped.value) == str(plain.value)
 
 
-def test_the_twin_refuses_too() -> None:
+def test_the_twin_refuses_too(store: OxigraphStore) -> None:
+    twin = RdflibStore()
+    twin.load(EX + "g", store.scan(EX + "g"))
+    silent = f"SELECT ?o {{ ?s <{EX}service> ?o . SERVICE SILENT <{EX}> {{ ?s ?p ?x }} }}"
+    assert [list(row.values()) for row in twin.select(silent)] == [["the service"]]
     with pytest.raises(QueryInvalid, match="SERVICE"):
         list(RdflibStore().select("SELECT * { SERVICE <http://example.org/> { ?s ?p ?o } }"))
     with pytest.raises(QueryInvalid, match="FROM"):

@@ -226,7 +226,8 @@ def _nothing(inside: Sequence[Token]) -> str:
         shown = inside if any(token.is_mark("*") for token in head) else [inside[0], *head]
     variables = dict.fromkeys(token.text[1:] for token in shown if token.kind is Kind.VARIABLE)
     row = " ".join(f"?{name}" for name in variables)
-    return f"OPTIONAL {{ VALUES ({row}) {{ }} }}" if variables else "{ }"
+    unbound = " ".join("UNDEF" for _ in variables)
+    return f"VALUES ({row}) {{ ({unbound}) }}" if variables else "{ }"
 
 
 # ── other things that are refused ────────────────────────────────────────────────────────────

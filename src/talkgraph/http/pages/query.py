@@ -20,6 +20,7 @@ from talkgraph.http.sparql.endpoint import Endpoint, while_waited_for
 from talkgraph.http.sparql.pool import Client
 from talkgraph.http.sparql.table import Bounds, Table, Term
 from talkgraph.knowledge.base import KnowledgeBase
+from talkgraph.model import Search
 
 PATH: Final = "/query"
 _SHOWN: Final = Bounds(rows=500, cell=2000, size=MEBIBYTE)
@@ -75,6 +76,7 @@ def router(library: Library, endpoint: Endpoint) -> APIRouter:
             lines=min(24, max(8, text.count("\n") + 2)),
             groups=_groups(),
             known=known,
+            usual=Search().limit,
             table=table,
             rows=[[_cell(kb, term) for term in row] for row in table.rows] if table else [],
             problem=problem,

@@ -31,6 +31,7 @@ from talkgraph.http.media import DOCUMENTS, FORMATS, GRAPHS, VARY, best, quality
 from talkgraph.http.place import address_of
 from talkgraph.http.problems import Problem
 from talkgraph.knowledge.base import KnowledgeBase
+from talkgraph.model import Search
 from talkgraph.model.names import PREFIXES, curie
 
 _SD: Final = Namespace("http://www.w3.org/ns/sparql-service-description#")
@@ -38,6 +39,7 @@ _FORMATS: Final = Namespace("http://www.w3.org/ns/formats/")
 _MEDIA_TYPES: Final = Namespace("https://www.iana.org/assignments/media-types/")
 _PROTOCOL: Final = "https://www.w3.org/TR/sparql11-protocol/"
 _SPARQL: Final = "/sparql"
+_UNLESS: Final = f"without tg:limit, {Search().limit} at the most"
 _VOID: Final = "/.well-known/void"
 
 
@@ -100,10 +102,11 @@ def _search_terms() -> Iterable[Triple]:
         (
             MATCHES,
             _use(
-                "?post",
+                "?hit",
                 MATCHES,
                 {QUERY: '"..."', LIMIT: "20", SCORE: "?score"},
-                "finds posts, notes, quotes, abstracts and talks by words and meaning",
+                "finds posts, notes, quotes, abstracts and talks by words and meaning, each with "
+                f"its words or its title (?hit schema:text|schema:name ?text); {_UNLESS}",
             ),
         ),
         (
@@ -112,7 +115,7 @@ def _search_terms() -> Iterable[Triple]:
                 "<talk>",
                 RELATED_TO,
                 {TALK: "?other", LIMIT: "5", SCORE: "?score"},
-                "finds the talks related to a talk",
+                f"finds the talks related to a talk; {_UNLESS}",
             ),
         ),
         (SIMILARITY, 'tg:similarity(?node, "text") is the cosine of a text with a node.'),
