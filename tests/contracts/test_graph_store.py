@@ -278,12 +278,21 @@ def test_a_question_chooses_its_graphs(full: GraphStore, twin: GraphStore) -> No
             GraphChoice(default=(people,)),
             GraphChoice(named=(people, themes)),
             GraphChoice(default=(people, themes), named=(themes,)),
+            GraphChoice(default=(people, people, themes, people), named=(themes, themes)),
         ):
             question = Question(sparql=query, graphs=graphs)
             found, expected = full.rows(question), twin.rows(question)
             terms = sorted(map(str, map(tuple, found.rows)))
             assert terms == sorted(map(str, map(tuple, expected.rows)))
             assert bool(terms) is bool(graphs.named if "GRAPH" in query else graphs.default)
+
+
+def test_relative_iris_are_relative_to_the_base_of_the_question(full: GraphStore) -> None:
+    query = "PREFIX here: <#> SELECT ?a ?b { BIND(<x> AS ?a) BIND(here:y AS ?b) }"
+    [row] = full.rows(Question(sparql=query, base=f"{EX}q")).rows
+    assert [*row] == [NamedNode(f"{EX}x"), NamedNode(f"{EX}q#y")]
+    [row] = full.rows(Question(sparql=f"BASE <{EX}z/>{query}", base="http://no/")).rows
+    assert [*row] == [NamedNode(f"{EX}z/x"), NamedNode(f"{EX}z/#y")]
 
 
 def test_functions_are_called_by_iri(full: GraphStore, twin: GraphStore) -> None:

@@ -19,6 +19,7 @@ from service_process import Service, service
 from waiting import HANGS
 
 from talkgraph.graph.sparql.search import PARAMETERS
+from talkgraph.model import Search
 from talkgraph.model.names import curie
 
 FORM = "application/x-www-form-urlencoded"
@@ -181,6 +182,115 @@ def test_query_content_type(client: httpx.Client, query: str, accept: str) -> No
     assert response.headers["content-type"].partition(";")[0] == accept
 
 
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_a_slash_at_the_end_is_the_same_endpoint(client: httpx.Client, method: str) -> None:
+    fields = {"query": "SELECT (<x> AS ?x) {}"}
+    sent = {"params": fields} if method == "GET" else {"data": fields}
+    plain, slash = (client.request(method, path, **sent) for path in ("/sparql", "/sparql/"))  # type: ignore[arg-type]
+    assert slash.status_code == 200
+    assert slash.content == plain.content
+    assert client.get("/sparql/").content == client.get("/sparql").content
+    assert client.options("/sparql/").headers["allow"] == client.options("/sparql").headers["allow"]
+    problem(client.put("/sparql/"), 405)
+
+
+def test_a_graph_that_is_named_twice_counts_once(client: httpx.Client) -> None:
+    twice = f"SELECT (COUNT(*) AS ?n) FROM <{FIRST}> FROM <{FIRST}> {{ ?s ?p ?o }}"
+    assert number(client.get("/sparql", params={"query": twice})) == size(client, FIRST)
+    fields = (("query", COUNT), ("default-graph-uri", FIRST), ("default-graph-uri", FIRST))
+    assert number(client.get("/sparql", params=fields)) == size(client, FIRST)
+    both = twice.replace(f"FROM <{FIRST}> {{", f"FROM <{SECOND}> FROM <{FIRST}> {{")
+    counted = number(client.get("/sparql", params={"query": both}))
+    assert counted == size(client, FIRST) + size(client, SECOND)
+    built = "SELECT (COUNT(*) AS ?n) FROM <b> FROM NAMED <b> { GRAPH ?g { ?s ?p ?o } }"
+    base = f"BASE <{FIRST.rpartition('/')[0]}/x> "
+    named = built.replace("<b>", f"<{FIRST.rpartition('/')[2]}>")
+    assert number(client.get("/sparql", params={"query": base + named})) == size(client, FIRST)
+
+
+# ── relative IRIs: the address of the endpoint is the base ───────────────────────────────────
+
+RELATIVE = {  # an expression with a relative IRI in it, and what follows the service's address
+    "<a>": "/a",
+    "<>": "/sparql",
+    "<#>": "/sparql#",
+    "<#a>": "/sparql#a",
+    "<?a=b>": "/sparql?a=b",
+    "</a/../b>": "/b",
+    "<./a/>": "/a/",
+    "<../a>": "/a",
+    "IRI('a')": "/a",
+    "URI(CONCAT('#', 'a'))": "/sparql#a",
+    "p:x": "/sparql#x",
+    "q:": "/q",
+}
+
+
+@pytest.mark.parametrize("relative", RELATIVE)
+def test_relative_iris_are_relative_to_the_endpoint(
+    running: Service, client: httpx.Client, relative: str
+) -> None:
+    query = f"PREFIX p: <#>\nPREFIX q: <q> SELECT (STR({relative}) AS ?x) {{}}"
+    [row] = client.get("/sparql", params={"query": query}).json()["results"]["bindings"]
+    assert row["x"]["value"] == running.url + RELATIVE[relative]
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "SELECT * { <a> <b> <c> }",
+        "SELECT * { <a><b><c>; <d>  <e> , <f> . [] <g> [ <h> () ] }",
+        "PREFIX : <> SELECT * { :a :b \"x\"^^:c ; a :d }",
+        "PREFIX : <a/> PREFIX b: <#> ASK { (:x b:y) :z [ b:c 1 ] }",
+        "SELECT * { <s> <a>/^<b>|!(<c>|^<d>)/<e>+ ?o }",
+        "SELECT * { GRAPH <g> { ?s <p> ?o } }",
+        "SELECT * FROM <d> FROM <e> FROM NAMED <n> { GRAPH ?g { ?s ?p ?o } }",
+        "SELECT * { VALUES (?s ?p) { (<a> UNDEF) (<b> <c>) } ?s ?p ?o } VALUES ?o { <x> }",
+        "SELECT * { ?s <p> ?o FILTER(?o IN (<a>, <b>) && ?s != <c>) }",
+        "SELECT * { ?s <o> ?o FILTER NOT EXISTS { ?s <p> <q> } MINUS { ?s <r> ?t } }",
+        "SELECT ?s { { SELECT ?s { ?s <p> ?o } GROUP BY ?s HAVING (MAX(?o) > 1) } }",
+        "DESCRIBE <a> <b>",
+        "DESCRIBE ?s { ?s <p> <q> }",
+        "CONSTRUCT { <a> <b> [ <c> ?o ] } WHERE { ?s <p> ?o }",
+        "CONSTRUCT WHERE { <a> <b> ?c }",
+        "BASE <http://e.org/> BASE <x/> PREFIX : <y#> ASK { :a <b> <../c> }",
+        "BASE <x> ASK { <a> <b> <c> }",
+    ],
+)
+def test_a_query_may_name_no_base(client: httpx.Client, query: str) -> None:
+    assert client.get("/sparql", params={"query": query}).status_code == 200
+    assert client.post("/sparql", data={"query": query}).status_code == 200
+
+
+def test_the_page_reads_a_query_as_the_endpoint_does(
+    running: Service, client: httpx.Client
+) -> None:
+    query = "SELECT (CONCAT('->', STR(<#here>)) AS ?x) {}"
+    assert f"-&gt;{running.url}/sparql#here" in client.get("/query", params={"query": query}).text
+
+
+@pytest.mark.parametrize("how", ["GET", "form", "direct"])
+def test_a_byte_order_mark_is_no_part_of_a_query(client: httpx.Client, how: str) -> None:
+    query = "\ufeffPREFIX e: <http://e/> ASK {}"
+    if how == "GET":
+        answer = client.get("/sparql", params={"query": query})
+    elif how == "form":
+        answer = client.post("/sparql", data={"query": query})
+    else:
+        answer = client.post(
+            "/sparql", content=query.encode(), headers={"content-type": "application/sparql-query"}
+        )
+    assert answer.json()["boolean"] is True
+
+
+def test_silent_services_are_ignored(client: httpx.Client) -> None:
+    query = "SELECT * { SERVICE SILENT <http://127.0.0.1:9/> { ?s ?p ?o } }"
+    answer = client.get("/sparql", params={"query": query}).json()
+    assert (answer["head"]["vars"], answer["results"]["bindings"]) == (["o", "p", "s"], [{}])
+    refused = client.get("/sparql", params={"query": query.replace("SILENT ", "")})
+    assert "SERVICE is refused" in problem(refused, 400)
+
+
 # ── what is not allowed ──────────────────────────────────────────────────────────────────────
 
 
@@ -338,11 +448,15 @@ def test_graphs_in_every_format_say_the_same(client: httpx.Client, form: str) ->
     ("accept", "expected"),
     [
         ("text/csv;q=0.5, application/sparql-results+xml;q=0.9", ROWS["xml"]),
-        ("text/*", "text/xml"),
+        ("text/*", ROWS["csv"]),
+        ("text/xml", "text/xml"),
+        ("application/*", ROWS["json"]),
+        ("application/json, application/*", ROWS["json"]),
+        ("application/json, application/*;q=0.5", "application/json"),
         ("text/*;q=0.3, text/csv", ROWS["csv"]),
         ("*/*", ROWS["json"]),
         ("*/*;q=0.1, text/csv;q=0", ROWS["json"]),
-        ("application/sparql-results+json;q=0, */*", "application/json"),
+        ("application/sparql-results+json;q=0, */*", ROWS["xml"]),
         ("application/json", "application/json"),
         ("TEXT/CSV", ROWS["csv"]),
         ("nonsense, text/csv", ROWS["csv"]),
@@ -353,6 +467,77 @@ def test_quality_decides(client: httpx.Client, accept: str, expected: str) -> No
     response = client.get("/sparql", params={"query": "ASK {}"}, headers={"accept": accept})
     assert response.headers["content-type"].partition(";")[0] == expected
     assert "Accept" in response.headers["vary"]
+
+
+@pytest.mark.parametrize(
+    ("accept", "expected"),
+    [
+        ("application/*", "application/n-triples"),
+        ("text/*", "text/turtle"),
+        ("*/*", "text/turtle"),
+        ("application/x-turtle", "application/x-turtle"),
+        ("text/n3", "text/n3"),
+        ("text/rdf+n3", "text/rdf+n3"),
+        ("text/n3, text/turtle", "text/turtle"),
+        ("application/xml", "application/xml"),
+    ],
+)
+def test_only_who_names_it_gets_a_name_that_is_no_standard(
+    client: httpx.Client, accept: str, expected: str
+) -> None:
+    for path, asked in (("/sparql", {"query": TALKS}), ("/sparql", {}), ("/.well-known/void", {})):
+        response = client.get(path, params=asked, headers={"accept": accept})
+        assert response.headers["content-type"].partition(";")[0] == expected
+
+
+CALLED = {
+    "json": (ROWS["json"], "application/ld+json"),
+    "srj": (ROWS["json"], None),
+    "xml": (ROWS["xml"], "application/rdf+xml"),
+    "srx": (ROWS["xml"], None),
+    "sparql": (ROWS["xml"], None),
+    "csv": (ROWS["csv"], None),
+    "TSV": (ROWS["tsv"], None),
+    "turtle": (None, "text/turtle"),
+    "ttl": (None, "text/turtle"),
+    "n3": (None, "text/turtle"),
+    "nt": (None, "application/n-triples"),
+    "rdf": (None, "application/rdf+xml"),
+    "jsonld": (None, "application/ld+json"),
+    "trig": (None, "application/trig"),
+    "nq": (None, "application/n-quads"),
+    "application/sparql-results+json": (ROWS["json"], None),
+    "application/sparql-results json": (ROWS["json"], None),  # as + is read in an address
+    "text/turtle": (None, "text/turtle"),
+}
+
+
+@pytest.mark.parametrize("name", CALLED)
+def test_formats_have_the_names_that_others_give_them(client: httpx.Client, name: str) -> None:
+    queries = ("ASK {}", "CONSTRUCT WHERE { <a> <b> <c> }")
+    for query, expected in zip(queries, CALLED[name], strict=True):
+        response = client.get("/sparql", params={"query": query, "format": name})
+        if expected is None:
+            problem(response, 406)
+        else:
+            assert response.headers["content-type"].partition(";")[0] == expected
+
+
+def test_other_endpoints_parameters_for_the_format_are_known(client: httpx.Client) -> None:
+    for name in ("output", "results"):
+        response = client.get("/sparql", params={"query": "ASK {}", name: "tsv"})
+        assert response.headers["content-type"].partition(";")[0] == ROWS["tsv"]
+
+
+def test_who_wants_a_page_is_led_to_it(client: httpx.Client) -> None:
+    for name in ("html", "text/html"):
+        led = client.get("/sparql", params={"query": NAMES, "format": name})
+        assert led.status_code == 303
+        assert "The First Fifteen Minutes" in client.get(led.headers["location"]).text
+    posted = client.post("/sparql", data={"query": NAMES, "format": "html"})
+    assert posted.headers["location"] == led.headers["location"]
+    chosen = {"query": COUNT, "format": "html", "default-graph-uri": FIRST}
+    assert "there is no format" in problem(client.get("/sparql", params=chosen), 400)
 
 
 @pytest.mark.parametrize(
@@ -443,6 +628,7 @@ def test_the_service_describes_itself(running: Service, client: httpx.Client, fo
     }
     assert {FIRST, SECOND} <= found[SD + "name"]
     told = " ".join(found["http://www.w3.org/2000/01/rdf-schema#comment"])
+    assert told.count(f"without tg:limit, {Search().limit} at the most") == 2
     for parameter in (each for taken in PARAMETERS.values() for each in taken):
         assert re.search(rf"{curie(parameter)}\b", told)
 

@@ -131,6 +131,109 @@ def test_however_it_is_written(kb: KnowledgeBase, block: str) -> None:
     assert found(kb, query) == found(kb, searching(""))
 
 
+@pytest.mark.parametrize(
+    "three",
+    [
+        *("3", "+3", "03", "3.0", "3."),
+        *('"3"^^xsd:integer', "'+03'^^xsd:int", '"3"^^xsd:nonNegativeInteger', '"3.0"^^xsd:decimal'),
+        '"3"^^<http://www.w3.org/2001/XMLSchema#integer>',
+    ],
+)
+def test_a_whole_number_may_be_written_in_any_way(kb: KnowledgeBase, three: str) -> None:
+    assert found(kb, searching(f"; tg:limit {three}")) == found(kb, searching("; tg:limit 3"))
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        "S",
+        "VALUES ?post { <P> <Q> <https://e.org/none> } S",
+        "S VALUES ?post { <P> <Q> }",
+        "S MINUS { ?post a tg:Note }",
+        "S MINUS { ?post schema:text ?text . ?text ?p ?post }",
+        "S MINUS { S }",
+        "S MINUS { VALUES ?other { <P> } }",
+        "?post a tg:Post MINUS { S }",
+        "?post a tg:Note . OPTIONAL { S }",
+        "{ S } UNION { ?post a tg:Quote }",
+        "S FILTER NOT EXISTS { ?post a tg:Note }",
+        "{ SELECT ?post (MAX(?score) AS ?best) { S } GROUP BY ?post }",
+        "GRAPH ?g { ?post a tg:Note } S",
+        "?post tg:talk ?talk . S . ?talk tg:event/schema:name ?event",
+    ],
+)
+@pytest.mark.parametrize("after", ["", " VALUES ?post { <P> }"])
+def test_any_pattern_may_stand_around_it(kb: KnowledgeBase, pattern: str, after: str) -> None:
+    """The twin: the search's answer written as rows, each a branch of a UNION."""
+    hits = kb.search(QUESTION, limit=25)
+    search = (
+        "SERVICE tg:search { ?post tg:matches "
+        f'[ tg:query "{QUESTION}" ; tg:limit 25 ; tg:score ?score ] }}'
+    )
+    rows = [f"{{ BIND(<{hit.iri}> AS ?post) BIND({hit.score:.6f} AS ?score) }}" for hit in hits]
+    query = f"SELECT * {{ {pattern} }}{after}"
+    query = query.replace("<P>", f"<{hits[0].iri}>").replace("<Q>", f"<{hits[4].iri}>")
+    asked = kb.table(_with(query, search))
+    expected = kb.table(_with(query, f"{{ {' UNION '.join(rows)} }}"))
+    assert (sorted(asked[0]), len(asked[1])) == (sorted(expected[0]), len(expected[1]))
+    columns = [expected[0].index(name) for name in asked[0]]
+    assert sorted(asked[1]) == sorted(tuple(row[at] for at in columns) for row in expected[1])
+
+
+def _with(query: str, pattern: str) -> str:
+    return re.sub(r"\bS\b", lambda _: pattern, query)
+
+
+@pytest.mark.parametrize(
+    "dataset",
+    [
+        "FROM <https://e.org/a>",
+        "FROM tg:a FROM NAMED tg:b",
+        "FROM NAMED <https://e.org/b>",
+        "FROM <a>",
+    ],
+)
+def test_a_search_is_not_held_to_graphs_and_says_so(
+    kb: KnowledgeBase, running: Service, dataset: str
+) -> None:
+    query = searching("").replace("{ SERVICE", f"{dataset} {{ SERVICE", 1)
+    if "<a>" in dataset:
+        query = f"BASE <https://e.org/> {query}"
+    with pytest.raises(QueryInvalid, match="searches the whole knowledge base"):
+        kb.sparql(query)
+    answer = httpx.get(f"{running.url}/sparql", params={"query": query})
+    assert (answer.status_code, "the whole knowledge" in answer.text) == (400, True)
+    for name in ("default-graph-uri", "named-graph-uri"):
+        fields = {"query": searching(""), name: "https://e.org/a"}
+        answer = httpx.get(f"{running.url}/sparql", params=fields)
+        assert (answer.status_code, "the whole knowledge" in answer.text) == (400, True)
+    similar = 'SELECT ?s (tg:similarity(?s, "a") AS ?n) FROM <https://e.org/a> { ?s ?p ?o }'
+    assert list(kb.sparql(similar)) == []
+
+
+def test_every_hit_has_words_or_a_title(kb: KnowledgeBase) -> None:
+    """The README's own question: no hit is lost by it, a talk that its title has found least."""
+    for words in ("on-call burnout", "game days"):
+        hits = kb.search(words, limit=30)
+        rows = kb.sparql(
+            f'SELECT ?score ?hit ?text {{ SERVICE tg:search {{ ?hit tg:matches [ tg:query "{words}" ;'
+            " tg:limit 30 ; tg:score ?score ] } ?hit schema:text|schema:name ?text }"
+        )
+        found = sorted((row["hit"], row["text"]) for row in rows)
+        assert found == sorted((hit.iri, hit.text) for hit in hits)
+        assert {"talk", "note"} <= {str(hit.kind) for hit in hits}
+
+
+def test_another_store_may_pass_the_search_on(kb: KnowledgeBase, running: Service) -> None:
+    """Federated: the engine writes what it asks here anew, numbers and all."""
+    inside = searching("; tg:limit 3 ; tg:kind 'post', \"note\"@en").partition("{")[2]
+    inside = inside.rpartition("ORDER")[0].rpartition("}")[0]
+    query = f"SELECT ?post ?score {{ SERVICE <{running.url}/sparql> {{ {inside} }} }}"
+    rows = Store().query(query, prefixes=PREFIXES)
+    expected = kb.search(QUESTION, limit=3, kind=("post", "note"))
+    assert {row["post"].value for row in rows} == {hit.iri for hit in expected}  # type: ignore[union-attr]
+
+
 def test_prefixes_are_those_of_the_query(kb: KnowledgeBase) -> None:
     query = (
         "PREFIX t: <https://w3id.org/talkgraph/ontology#>\n"
@@ -139,6 +242,8 @@ def test_prefixes_are_those_of_the_query(kb: KnowledgeBase) -> None:
         "t:score ?score ] } } ORDER BY DESC(?score) ?post"
     )
     assert found(kb, query) == found(kb, searching(""))
+    based = "BASE <https://w3id.org/talkgraph/> " + query.replace("t:search", "<ontology#search>")
+    assert found(kb, based) == found(kb, query)
     with pytest.raises(QueryInvalid, match="SERVICE is refused"):
         kb.sparql("PREFIX tg: <http://example.org/> SELECT * { SERVICE tg:search { ?s ?p ?o } }")
 

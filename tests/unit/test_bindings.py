@@ -14,7 +14,8 @@ from rdflib import Literal as RdflibLiteral
 from rdflib import URIRef
 
 from talkgraph.errors import InputError, QueryInvalid
-from talkgraph.graph.sparql.bindings import Value, term_of, value_of, write_in
+from talkgraph.graph.plain_store import RdflibStore
+from talkgraph.graph.sparql.bindings import Value, in_every_group, term_of, value_of, write_in
 from talkgraph.graph.store import OxigraphStore
 from talkgraph.model.names import IRI, XSD
 from talkgraph.protocols import Question
@@ -127,6 +128,66 @@ def test_aggregates_and_asks_take_values(store: OxigraphStore) -> None:
 def test_where_no_value_may_stand_is_an_error(store: OxigraphStore, query: str) -> None:
     with pytest.raises(QueryInvalid, match=r"\?v"):
         values(store, query, {"v": "one"})
+
+
+# Where MINUS stands, a value is as in VALUES at the place of `W`.
+BESIDE_MINUS = [
+    "SELECT ?o { W ?v e:has ?o MINUS { ?v e:is ?x } }",
+    "SELECT ?v ?o { W ?v e:has ?o MINUS { ?v e:is ?x } }",
+    "SELECT ?o { W ?v e:has ?o MINUS { ?a e:is ?x } }",
+    "SELECT ?v ?o { W ?v e:has ?o MINUS { ?a e:is ?x } }",
+    "SELECT ?s { W ?s e:like ?v MINUS { ?s e:is ?x . ?s e:like ?v } }",
+    "SELECT ?s { W ?s e:has ?o MINUS { { ?s e:like ?w } UNION { ?s e:is ?x } } FILTER(?s = ?v) }",
+    "SELECT * { W ?v e:has ?o MINUS { ?v e:is ?x } }",
+    "SELECT (COUNT(*) AS ?n) { W ?v e:has ?o MINUS { ?v e:is ?x } }",
+    "SELECT ?v (COUNT(*) AS ?n) { W ?v e:has ?o MINUS { ?v e:is ?x } } GROUP BY ?v",
+    "SELECT (STR(?v) AS ?n) { W ?s e:has ?o MINUS { ?s e:is ?x } } ORDER BY ?v",
+    "SELECT ?n { { SELECT (STR(?v) AS ?n) { W ?s e:has ?o MINUS { ?s e:is ?x } } } }",
+    "SELECT ?v { SELECT ?v { W ?v e:has ?o MINUS { ?v e:is ?x } } }",
+    "SELECT ?s { W ?s e:has ?o MINUS { ?s e:is ?x } FILTER EXISTS { ?s e:like ?v } }",
+    "CONSTRUCT { ?v e:has ?o } WHERE { W ?s e:has ?o MINUS { ?s e:is ?x } }",
+    "ASK { W ?v e:has ?o MINUS { ?v e:is ?x } }",
+]
+
+
+@pytest.mark.parametrize("query", BESIDE_MINUS)
+@pytest.mark.parametrize("kind", [OxigraphStore, RdflibStore])
+def test_minus_sees_a_value_as_it_sees_values(
+    kind: type[OxigraphStore] | type[RdflibStore], query: str
+) -> None:
+    store = kind.in_memory() if kind is OxigraphStore else kind()
+    nodes = {name: NamedNode(EX + name) for name in ("a", "b", "c", "has", "is", "like")}
+    for name in "abc":
+        like = Triple(nodes[name], nodes["like"], nodes["a"])
+        store.load(EX + "g", [Triple(nodes[name], nodes["has"], Literal(name)), like])
+    store.load(EX + "g", [Triple(nodes["a"], nodes["is"], Literal(1))])
+
+    def answers(text: str, given: Mapping[str, NamedNode]) -> list[list[str]]:
+        found = store.rows(Question(sparql=f"PREFIX e: <{EX}> {text}", bindings=given))
+        return sorted([str(cell) for cell in row] for row in found.rows)
+
+    for name in "abc":
+        by_hand = answers(query.replace(" W ", f" VALUES ?v {{ e:{name} }} "), {})
+        assert answers(query.replace(" W ", " "), {"v": nodes[name]}) == by_hand
+
+
+def test_a_value_that_only_what_minus_takes_away_names() -> None:
+    query = "SELECT ?s { ?s e:has 1 MINUS { ?t e:is 2 FILTER(?t = ?v) MINUS { ?t e:no ?v } } }"
+    assert in_every_group(query, "v", Literal("x")) == (
+        'SELECT ?s { ?s e:has 1 MINUS { VALUES ?v { "x" } ?t e:is 2 FILTER(?t = "x") '
+        'MINUS { VALUES ?v { "x" } ?t e:no ?v } } }'
+    )
+
+
+def test_where_minus_stands_too_a_value_may_not_be_made(store: OxigraphStore) -> None:
+    for query in (
+        f"SELECT ?s {{ ?s {HAS} ?o BIND(1 AS ?v) MINUS {{ ?s {HAS} 3 }} }}",
+        f"SELECT ?s {{ ?s {HAS} ?o MINUS {{ ?s {HAS} 3 }} }}",
+    ):
+        with pytest.raises(QueryInvalid, match=r"\?v"):
+            values(store, query, {"v": "one"})
+    with pytest.raises(QueryInvalid, match="line 1, column"):
+        values(store, f"SELECT ?s {{ ?s {HAS} ?v MINUS {{ oops }} }}", {"v": "one"})
 
 
 @given(st.text())

@@ -5,9 +5,9 @@ from typing import Final
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
-from pyoxigraph import Literal, NamedNode, Store
+from pyoxigraph import Literal, NamedNode, RdfFormat, Store, parse
 
-from talkgraph.graph.sparql.tokens import Kind, scan, tokens
+from talkgraph.graph.sparql.tokens import Kind, graphs_named, names, scan, tokens
 
 PAIRS: Final = {")": "(", "]": "[", "}": "{"}
 
@@ -103,3 +103,46 @@ def test_a_string_that_is_not_closed_reaches_to_the_end_of_its_line_only() -> No
     texts = [token.text for token in tokens('"\\\n\\"\\\n?x')]
     assert texts[0] == '"\\'
     assert texts[-1] == "?x"
+
+
+RELATIVE: Final = (
+    *("", "#", "#a", "a", "a#", "a/", "./a", "../a", "../../../a", ".", "..", "/a", "/./a/../b"),
+    *("?", "?a", "a?b#c", "//e/a", "a:b", "http://e/../a#", "urn:a", "a;b", "%41", "é", "a//b"),
+)
+
+
+@pytest.mark.parametrize(
+    "base", ["http://e.org/a/b?c", "http://e.org", "http://e.org/?a#b", "https://e.org/kb/sparql"]
+)
+def test_relative_iris_are_those_of_the_store(base: str) -> None:
+    for relative in RELATIVE:
+        [quad] = parse(f"<{relative}> <a:b> 1 .", format=RdfFormat.TURTLE, base_iri=base)
+        [token] = tokens(f"<{relative}>")
+        assert names((), base).iri(token) == getattr(quad.subject, "value", None), relative
+
+
+@pytest.mark.parametrize(
+    ("query", "iri"),
+    [
+        ("ASK { x:a ?p ?o }", None),
+        ("PREFIX x: <#> ASK { x:a ?p ?o }", "http://base/q#a"),
+        ("PREFIX x: <http://e/> BASE <http://f/> ASK { x:a ?p ?o }", "http://e/a"),
+        ("BASE <http://f/g/> PREFIX x: <../h/> ASK { x:a ?p ?o }", "http://f/h/a"),
+        ("BASE <d/> BASE <e/> PREFIX x: <f> ASK { x:a ?p ?o }", "http://base/d/e/fa"),
+        ("\ufeffPREFIX x: <http://e/> ASK { x:a ?p ?o }", "http://e/a"),
+        ("# PREFIX x: <http://no/>\nPREFIX x: <http://e/> ASK { x:a ?p ?o }", "http://e/a"),
+        ("PREFIX x: <http://e/> ASK { x:a ?PREFIX x: , <http://no/> }", "http://e/a"),
+    ],
+)
+def test_names_are_those_of_the_prologue(query: str, iri: str | None) -> None:
+    found = tokens(query)
+    [token] = [each for each in found if each.text == "x:a"]
+    assert names(found, "http://base/q").iri(token) == iri
+
+
+def test_graphs_are_each_named_once() -> None:
+    query = "PREFIX e: <http://e/> SELECT * FROM e:a FROM <http://e/a> FROM NAMED <b> from e:c {}"
+    chosen = graphs_named(query, "http://e/q")
+    assert chosen is not None
+    assert (chosen.default, chosen.named) == (("http://e/a", "http://e/c"), ("http://e/b",))
+    assert graphs_named("SELECT ?from { ?from ?p 'FROM <a:b>' } # FROM <a:b>") is None

@@ -1,0 +1,72 @@
+"""What a request names: a path, a whole address, or more than can be read."""
+
+import socket
+from contextlib import closing, suppress
+
+import httpx
+import pytest
+from service_process import Service
+from waiting import HANGS
+
+from talkgraph.http.connections import LONGEST_HEAD
+
+
+def asked(running: Service, *parts: bytes) -> bytes:
+    """Send a request in parts, and return all that is answered."""
+    port = int(running.url.rpartition(":")[2])
+    with closing(socket.create_connection(("127.0.0.1", port), timeout=HANGS)) as connection:
+        connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        with suppress(ConnectionError):
+            for part in parts:
+                connection.sendall(part)
+        return b"".join(iter(lambda: connection.recv(1 << 16), b""))
+
+
+def head(target: bytes, *lines: bytes) -> bytes:
+    return b"\r\n".join([b"GET " + target + b" HTTP/1.1", *lines, b"connection: close", b"", b""])
+
+
+@pytest.mark.parametrize("length", [LONGEST_HEAD + 400_000, 3_000_000])
+@pytest.mark.parametrize("whole", [True, False])
+def test_an_address_that_is_too_long_is_told_so(
+    running: Service, length: int, whole: bool
+) -> None:
+    request = head(b"/sparql?query=" + b"a" * length, b"host: 127.0.0.1")
+    half = len(request) // 2
+    answer = asked(running, request) if whole else asked(running, request[:half], request[half:])
+    assert answer.startswith(b"HTTP/1.1 414 URI Too Long\r\n")
+    assert b"POST" in answer
+    assert httpx.get(f"{running.url}/healthz").status_code == 200
+
+
+def test_headers_that_are_too_long_are_told_so(running: Service) -> None:
+    lines = [b"host: 127.0.0.1", *(b"x-%d: " % n + b"a" * 1000 for n in range(500))]
+    assert asked(running, head(b"/healthz", *lines)).startswith(b"HTTP/1.1 431 ")
+
+
+def test_how_much_of_an_address_is_read_is_no_matter_of_packets(running: Service) -> None:
+    request = head(b"/sparql?query=" + b"a" * (LONGEST_HEAD - 1000), b"host: 127.0.0.1")
+    pieces = [request[at : at + 5000] for at in range(0, len(request), 5000)]
+    first, second = asked(running, request), asked(running, *pieces)
+    assert first.startswith(b"HTTP/1.1 400 ")
+    assert second.startswith(b"HTTP/1.1 400 ")
+    assert b"the query cannot be read" in second
+
+
+@pytest.mark.parametrize("scheme", [b"http", b"HTTP", b"https"])
+def test_a_whole_address_is_read_as_a_path(running: Service, scheme: bytes) -> None:
+    host = running.url.partition("//")[2].encode()
+    for target, status in (
+        (b"/healthz", b"200"),
+        (b"/sparql?query=ASK%20%7B%7D", b"200"),
+        (b"", b"200"),
+        (b"?a=b", b"200"),
+        (b"/nowhere", b"404"),
+    ):
+        answer = asked(running, head(scheme + b"://" + host + target, b"host: elsewhere.example"))
+        assert answer.startswith(b"HTTP/1.1 " + status), target
+
+
+def test_the_name_in_a_whole_address_is_the_one_that_counts(running: Service) -> None:
+    target = b"http://elsewhere.example/healthz"
+    assert asked(running, head(target, b"host: 127.0.0.1")).startswith(b"HTTP/1.1 421 ")
