@@ -185,9 +185,9 @@ def test_one_client_leaves_half_of_the_workers_to_others() -> None:
             with pytest.raises(Problem) as refused, pool.turn(client=Client("ada")):
                 pass
             assert refused.value.status == 429
-            with pool.turn(client=Client("grace")), pool.turn(client=Client()):
-                with pytest.raises(Problem), pool.turn(client=Client()):
-                    pass
+            grace, others = Client("grace"), Client()
+            with pool.turn(client=grace), pool.turn(client=others), pytest.raises(Problem):
+                pool.turn(client=others).__enter__()
         with pool.turn(), pool.turn(), pool.turn(), pool.turn():
             pass
     finally:

@@ -8,8 +8,9 @@ import asyncio
 import secrets
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any, BinaryIO, Final, TypeVar
 
@@ -129,7 +130,8 @@ class Endpoint:
         if laid is None:
             return Response(content, media_type=str(shown_type), headers=headers)
         headers["content-length"] = str(head["size"])
-        return StreamingResponse(_pieces(laid), media_type=str(shown_type), headers=headers)
+        pieces = _pieces(laid, self.threads)
+        return StreamingResponse(pieces, media_type=str(shown_type), headers=headers)
 
     def table(self, query: str, bounds: Bounds, client: Client | None = None) -> Table:
         """Return the first rows of the answer to a query; raises `Problem`."""
@@ -238,9 +240,9 @@ def _describe(request: Request, library: Library, page: str) -> Response:
     return service_description(request, library)
 
 
-def _pieces(file: BinaryIO) -> Iterator[bytes]:
+async def _pieces(file: BinaryIO, threads: Threads) -> AsyncIterator[bytes]:
     with file:
-        while piece := file.read(_PIECE):
+        while piece := await threads.run(partial(file.read, _PIECE)):
             yield piece
 
 

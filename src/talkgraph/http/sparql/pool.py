@@ -1,9 +1,10 @@
 """The worker processes that evaluate SPARQL, and what happens when a query goes over a limit.
 
 There is one process more than queries have been worked on at a time, so that the next query, or
-the one after a killed one, finds a worker that is ready. They may be more than there are cores: a query that never ends then
-takes a share of a core from the others, and no place that they wait for. As many threads keep their number: each starts one process at a
-time, so that one that hangs, or fails again and again, keeps no other from being replaced.
+the one after a killed one, finds a worker that is ready. They may be more than there are cores: a
+query that never ends then takes a share of a core from the others, and no place that they wait
+for. As many threads keep their number: each starts one process at a time, so that one that hangs,
+or fails again and again, keeps no other from being replaced.
 
 Why not a library: `pebble.ProcessPool` (5.2), tried in this place, ends a query of one second
 after four, because it asks the process to end before it kills it; counts the time from when a
@@ -170,7 +171,7 @@ class WorkerPool:
         self._folder: str | None = None
         self._started = False
         self._closed = False
-        self._processes = self._missing = 1 + _SPARE
+        self._processes = self._missing = min(1, settings.workers) + _SPARE
         self._busy: Counter[str] = Counter()
         self._waiting: Counter[str] = Counter()
         self._last_ready = time.monotonic()
