@@ -5,10 +5,11 @@ head, half a body, or does not read what it asked for stays for ever. Its `http`
 class of a connection, and this is one (after `Timeouts` of Apache's mod_reqtimeout and of nginx).
 
 Where there are as many connections as there may be, the one that has done nothing for longest
-makes room for a new one; one that is being answered never does, but for one whose client does
-not read.
+makes room for a new one, first of all one that never asked anything. One that is being answered
+never does, but for one whose client does not read.
 """
 
+import asyncio
 import resource
 import time
 from asyncio import TimerHandle, Transport
@@ -42,7 +43,7 @@ _TOO_LONG: Final = (
 )
 _LAST_SECONDS: Final = 2.0
 _STALLED_SECONDS: Final = 1.0
-_TOLD_EVERY: Final = 10.0
+_TOLD_EVERY: Final = 1.0
 
 
 class Phase(Enum):
@@ -69,7 +70,7 @@ class Connections:
     open: dict["Connection", None] = field(default_factory=dict)
     by_client: Counter[str] = field(default_factory=Counter)
     _ended: Counter[str] = field(default_factory=Counter)
-    _next_told: float = 0.0
+    _telling: TimerHandle | None = None
 
     def enter(self, connection: "Connection", client: str) -> bool:
         """Take a connection in; tell whether there was room, or could be made."""
@@ -81,7 +82,7 @@ class Connections:
         else:
             self._add(connection, client)
             return True
-        idle = min((each for each in others if each.is_idle), key=_since, default=None)
+        idle = min((each for each in others if each.is_idle), key=_worth, default=None)
         if idle is None:
             self.ended("refused")
             return False
@@ -103,17 +104,20 @@ class Connections:
                 del self.by_client[connection.address]
 
     def ended(self, why: str) -> None:
-        """Count a connection that was ended; told at most once in ten seconds."""
+        """Count a connection that was ended; told once a second."""
         self._ended[why] += 1
-        now = time.monotonic()
-        if now >= self._next_told:
-            self._next_told = now + _TOLD_EVERY
-            log("connections ended", **dict(sorted(self._ended.items())), open=len(self.open))
-            self._ended.clear()
+        if self._telling is None:
+            self._telling = asyncio.get_running_loop().call_later(_TOLD_EVERY, self._tell)
+
+    def _tell(self) -> None:
+        self._telling = None
+        log("connections ended", **dict(sorted(self._ended.items())), open=len(self.open))
+        self._ended.clear()
 
 
-def _since(connection: "Connection") -> float:
-    return connection.since
+def _worth(connection: "Connection") -> tuple[bool, float]:
+    """Return a key by which those go first that never asked anything, the idlest of them."""
+    return connection.cycle is not None, connection.since
 
 
 class Connection(H11Protocol):
