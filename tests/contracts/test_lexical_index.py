@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from talkgraph.errors import InputError, KnowledgeBaseDamaged
+from talkgraph.search.analyzer import Analyzer
 from talkgraph.search.lexical import Bm25Index, PlainBm25
 
 Kind = type[Bm25Index] | type[PlainBm25]
@@ -195,3 +196,45 @@ def test_words_are_whole_folded_and_with_stop_words(implementation: Kind) -> Non
     assert {"naive", "moorings", "oncall", "on", "the"} <= words
     assert words.isdisjoint({"mooring", "Naïve", "quay"})
     assert implementation([]).words() >= {"the"}
+
+
+UNSPACED = [
+    "今年は東京で開催されたカンファレンスに参加しました。",
+    "Kubernetesの運用で学んだこと",
+    "京都の猫、東京の犬",
+    "运维值班：凌晨三点的告警",
+    "The pager rings in 東京 at night",
+    "Nothing of the kind",
+]
+
+
+@pytest.mark.parametrize(
+    ("query", "texts", "words"),
+    [
+        ("東京", {0, 2, 4}, ("東京",)),
+        ("運用", {1}, ("運用",)),
+        ("カンファレンス", {0}, ("カンファレンス",)),
+        ("kubernetes", {1}, ("Kubernetes",)),
+        ("KUBERNETES運用", {1}, ("Kubernetes", "運用")),
+        ("告警", {3}, ("告警",)),
+        ("凌晨三点", {3}, ("凌晨三点",)),
+        ("pager 東京", {0, 2, 4}, ("東京",)),
+        ("大阪", set(), ()),
+    ],
+)
+def test_words_are_found_where_no_blanks_are_between_them(
+    query: str, texts: set[int], words: tuple[str, ...]
+) -> None:
+    assert found(query, UNSPACED) == texts
+    assert Bm25Index(UNSPACED).words_in(query, UNSPACED[min(texts, default=0)]) == words
+
+
+def test_two_words_that_meet_in_a_longer_one_are_shown_as_one() -> None:
+    index = Bm25Index(UNSPACED)
+    assert index.words_in("オンコール当番", "今週のオンコールと当番") == ("オンコール", "当番")
+
+
+@given(st.text("東京都の運用aK -/.", max_size=20))
+def test_what_a_word_is_found_in_has_its_place(text: str) -> None:
+    for token in Analyzer("english").tokens(text):
+        assert text[token.start : token.end].strip() == text[token.start : token.end] != ""

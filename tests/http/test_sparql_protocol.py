@@ -240,7 +240,7 @@ def test_relative_iris_are_relative_to_the_endpoint(
     [
         "SELECT * { <a> <b> <c> }",
         "SELECT * { <a><b><c>; <d>  <e> , <f> . [] <g> [ <h> () ] }",
-        "PREFIX : <> SELECT * { :a :b \"x\"^^:c ; a :d }",
+        'PREFIX : <> SELECT * { :a :b "x"^^:c ; a :d }',
         "PREFIX : <a/> PREFIX b: <#> ASK { (:x b:y) :z [ b:c 1 ] }",
         "SELECT * { <s> <a>/^<b>|!(<c>|^<d>)/<e>+ ?o }",
         "SELECT * { GRAPH <g> { ?s <p> ?o } }",

@@ -135,7 +135,12 @@ def test_however_it_is_written(kb: KnowledgeBase, block: str) -> None:
     "three",
     [
         *("3", "+3", "03", "3.0", "3."),
-        *('"3"^^xsd:integer', "'+03'^^xsd:int", '"3"^^xsd:nonNegativeInteger', '"3.0"^^xsd:decimal'),
+        *(
+            '"3"^^xsd:integer',
+            "'+03'^^xsd:int",
+            '"3"^^xsd:nonNegativeInteger',
+            '"3.0"^^xsd:decimal',
+        ),
         '"3"^^<http://www.w3.org/2001/XMLSchema#integer>',
     ],
 )
@@ -216,8 +221,8 @@ def test_every_hit_has_words_or_a_title(kb: KnowledgeBase) -> None:
     for words in ("on-call burnout", "game days"):
         hits = kb.search(words, limit=30)
         rows = kb.sparql(
-            f'SELECT ?score ?hit ?text {{ SERVICE tg:search {{ ?hit tg:matches [ tg:query "{words}" ;'
-            " tg:limit 30 ; tg:score ?score ] } ?hit schema:text|schema:name ?text }"
+            f'SELECT ?score ?hit ?text {{ SERVICE tg:search {{ ?hit tg:matches [ tg:query "{words}"'
+            " ; tg:limit 30 ; tg:score ?score ] } ?hit schema:text|schema:name ?text }"
         )
         found = sorted((row["hit"], row["text"]) for row in rows)
         assert found == sorted((hit.iri, hit.text) for hit in hits)

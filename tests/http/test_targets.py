@@ -28,9 +28,7 @@ def head(target: bytes, *lines: bytes) -> bytes:
 
 @pytest.mark.parametrize("length", [LONGEST_HEAD + 400_000, 3_000_000])
 @pytest.mark.parametrize("whole", [True, False])
-def test_an_address_that_is_too_long_is_told_so(
-    running: Service, length: int, whole: bool
-) -> None:
+def test_an_address_that_is_too_long_is_told_so(running: Service, length: int, whole: bool) -> None:
     request = head(b"/sparql?query=" + b"a" * length, b"host: 127.0.0.1")
     half = len(request) // 2
     answer = asked(running, request) if whole else asked(running, request[:half], request[half:])

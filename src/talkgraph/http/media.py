@@ -120,7 +120,10 @@ _XML: Final = ("application/xml", "text/xml")
 # In order of preference, where a client wants several of them as much.
 _RESULTS: Final = (
     Format(
-        "application/sparql-results+json", "SPARQL_Results_JSON", ("json", "srj"), ("application/json",)
+        "application/sparql-results+json",
+        "SPARQL_Results_JSON",
+        ("json", "srj"),
+        ("application/json",),
     ),
     Format("application/sparql-results+xml", "SPARQL_Results_XML", ("xml", "srx", "sparql"), _XML),
     Format("text/csv", "SPARQL_Results_CSV", ("csv",)),

@@ -5,7 +5,7 @@ Oxigraph's own union of graphs gives a triple twice that two graphs have, which 
 """
 
 import io
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, Final
 
@@ -48,8 +48,9 @@ def ask(store: Store, question: Question, place: str) -> Found:
             base_iri=question.base or None,
             prefixes=PREFIXES,
             use_default_graph_as_union=chosen is None,
-            default_graph=None if chosen is None else _each(chosen.default),
-            named_graphs=None if chosen is None else _each(chosen.named),
+            # Each once: a graph that is named twice would count twice.
+            default_graph=None if chosen is None else [*map(NamedNode, {*chosen.default})],
+            named_graphs=None if chosen is None else [*map(NamedNode, {*chosen.named})],
             substitutions={Variable(name): term for name, term in substitutions.items()},
             custom_functions={NamedNode(iri): call for iri, call in question.functions.items()},
         )
@@ -59,11 +60,6 @@ def ask(store: Store, question: Question, place: str) -> Found:
             return bound(evaluate, question.sparql, question.bindings)
         except SyntaxError as error:
             raise QueryInvalid(explain(question.sparql, str(error))) from error
-
-
-def _each(graphs: Iterable[str]) -> list[NamedNode]:
-    """Return each graph once: the store would count the triples of one that is named twice twice."""
-    return [NamedNode(iri) for iri in dict.fromkeys(graphs)]
 
 
 @contextmanager

@@ -440,9 +440,7 @@ def _blocks(sparql: str, found: Sequence[Token], named_by: Names) -> tuple[_Foun
     return tuple(blocks)
 
 
-def _similarity_texts(
-    sparql: str, found: Sequence[Token], named_by: Names
-) -> tuple[str, ...]:
+def _similarity_texts(sparql: str, found: Sequence[Token], named_by: Names) -> tuple[str, ...]:
     texts: dict[str, None] = {}
     for at, token in enumerate(found[:-1]):
         if found[at + 1].is_mark("(") and named_by.iri(token) == SIMILARITY:

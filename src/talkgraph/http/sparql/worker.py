@@ -127,10 +127,10 @@ class Worker:
 
 def _searches(job: Mapping[str, Any]) -> bytes:
     """Return what a query searches for, after a look whether it can be read at all."""
-    planned = plan(job["sparql"], job.get("base", ""), _graphs(job))
+    base = job.get("base", "")
+    planned = plan(job["sparql"], base, _graphs(job))
     if planned is not None:
-        outline = Question(sparql=planned.outline, functions=EMPTY_FUNCTIONS, base=job.get("base", ""))
-        check_syntax(outline)
+        check_syntax(Question(sparql=planned.outline, functions=EMPTY_FUNCTIONS, base=base))
     return told(planned)
 
 
