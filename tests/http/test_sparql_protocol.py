@@ -266,6 +266,9 @@ def test_the_page_reads_a_query_as_the_endpoint_does(
     running: Service, client: httpx.Client
 ) -> None:
     query = "SELECT (CONCAT('->', STR(<#here>)) AS ?x) {}"
+    assert (
+        f"without <code>tg:limit</code> it gives {Search().limit} hits" in client.get("/query").text
+    )
     assert f"-&gt;{running.url}/sparql#here" in client.get("/query", params={"query": query}).text
 
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from listener import Listener
-from pyoxigraph import Literal, NamedNode, Triple
+from pyoxigraph import Literal, NamedNode, Store, Triple
 from waiting import eventually
 
 from talkgraph.errors import QueryInvalid
@@ -128,8 +128,6 @@ def test_no_query_reaches_outside(store: OxigraphStore, listener: Listener, atta
 
 
 def test_the_listener_hears_a_store_that_is_not_guarded(listener: Listener) -> None:
-    from pyoxigraph import Store
-
     before = listener.knocks
     query = f"SELECT * {{ FILTER(1<2)SERVICE#>\n<{listener.address}> {{}} }}"
     with pytest.raises(OSError, match=r".*"):
@@ -192,6 +190,38 @@ def test_the_word_is_free_where_it_is_no_keyword(store: OxigraphStore, query: st
     mark, query = ("\ufeff", query[1:]) if query[0] == "\ufeff" else ("", query)
     rows = list(store.select(f"{mark}PREFIX ex: <http://example.org/>\n{query}"))
     assert [list(row.values()) for row in rows] == [["the service"]]
+
+
+WITH_THE_WORD = st.sampled_from(
+    [
+        "service:", "service:a", "service:service", "service:a.service", "web.service:x",
+        "ex:service", "ex:web.service", "ex:a-service.b",
+        "ex:a:service", "ex:%41service", "ex:a\\-service", "ex:service\\.", "ex:é.service",
+        "<http://e/service>", "<service>", '"service"', "'a service'", '"x"@service',
+        '"x"@en-service', '"x"@en-a1-service', '"x"^^service:t', "_:service", "_:a.service",
+        "[ service:p ex:service ]", "( service:a )",
+    ]
+)  # fmt: skip
+BETWEEN = st.sampled_from([" ", "\n", " #service\n", "\t# SERVICE <http://e/> {\n"])
+
+
+@given(st.lists(WITH_THE_WORD, min_size=1, max_size=3), BETWEEN, st.booleans())
+def test_names_with_the_word_mean_what_they_mean_to_the_store(
+    names: list[str], between: str, base: bool
+) -> None:
+    prologue = (
+        "PREFIX service: <http://e/s#> PREFIX ex: <http://e/service#> PREFIX web.service: <w#> "
+    )
+    told = f"{between},{between}".join(names)
+    query = f"CONSTRUCT {{ ex:s ex:p{between}{told}{between}}} WHERE {{}}"
+    query = f"BASE <http://e/service/>{prologue}{query}" if base else prologue + query
+    try:
+        plain = Store().query(query, base_iri="http://b/")
+    except SyntaxError:
+        return
+    kept = Store().query(refuse_outside(query), base_iri="http://b/")
+    blank = re.compile(r"_:\w+")
+    assert [blank.sub("_", str(t)) for t in kept] == [blank.sub("_", str(t)) for t in plain]  # type: ignore[union-attr]
 
 
 def test_a_name_that_has_the_word_and_no_prefix_is_told_so(store: OxigraphStore) -> None:
