@@ -30,9 +30,9 @@ class _Seconds(click.FloatRange):
 
     def convert(
         self,
-        value: Any,
+        value: Any,  # noqa: ANN401 - as click has it
         param: click.Parameter | None,
-        ctx: click.Context | None,  # noqa: ANN401
+        ctx: click.Context | None,
     ) -> float:
         """Return the number; click lets everything pass that is neither less nor more."""
         found: float = super().convert(value, param, ctx)
@@ -162,7 +162,7 @@ def _check(place: str, option: click.Option, value: object, context: click.Conte
     "--token-file",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     show_envvar=True,
-    help="Who may ask: a name and a token a line (or sha256: and its hash). Read anew as it changes.",
+    help="Who may ask: a name and a token a line, or sha256: and its hash; read again if changed.",
 )
 @click.option(
     "--public",

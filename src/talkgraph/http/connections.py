@@ -24,7 +24,7 @@ import h11
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from talkgraph.http.limits import ServiceSettings
-from talkgraph.http.observe import log
+from talkgraph.http.observe import log_of_kind
 
 BACKLOG: Final = 64  # connections taken at a time, before the first of them can be turned away
 _DESCRIPTORS: Final = 48 + BACKLOG  # of the process that are for no connection, beside the workers'
@@ -36,7 +36,6 @@ _TURNED_AWAY: Final = (
 _TOO_SLOW: Final = b"HTTP/1.1 408 Request Timeout\r\nconnection: close\r\ncontent-length: 0\r\n\r\n"
 _LAST_SECONDS: Final = 2.0
 _STALLED_SECONDS: Final = 1.0
-_TOLD_EVERY: Final = 10.0
 
 
 class Phase(Enum):
@@ -62,8 +61,6 @@ class Connections:
     trusted: frozenset[str] = frozenset()
     open: dict["Connection", None] = field(default_factory=dict)
     by_client: Counter[str] = field(default_factory=Counter)
-    _ended: Counter[str] = field(default_factory=Counter)
-    _next_told: float = 0.0
 
     def enter(self, connection: "Connection", client: str) -> bool:
         """Take a connection in; tell whether there was room, or could be made."""
@@ -97,13 +94,8 @@ class Connections:
                 del self.by_client[connection.address]
 
     def ended(self, why: str) -> None:
-        """Count a connection that was ended; told at most once in ten seconds."""
-        self._ended[why] += 1
-        now = time.monotonic()
-        if now >= self._next_told:
-            self._next_told = now + _TOLD_EVERY
-            log("connections ended", **dict(sorted(self._ended.items())), open=len(self.open))
-            self._ended.clear()
+        """Tell of a connection that was ended."""
+        log_of_kind(f"connection {why}", "connection ended", {"why": why, "open": len(self.open)})
 
 
 def _since(connection: "Connection") -> float:
