@@ -182,8 +182,8 @@ class QueueingHandler(logging.Handler):
                 self._changed.notify_all()
 
     def _tell_lost(self) -> None:
-        """Say how many lines were lost, now that lines can be written again."""
-        if self._untold:
+        """Say how many lines were lost, now that lines are written faster than they come."""
+        if self._untold and self._size <= self._most_bytes // 2:
             lost, self._untold = self._untold, 0
             self._put(self._own_line("lines lost", lines=lost))
 
