@@ -9,6 +9,7 @@ makes room for a new one; one that is being answered never does, but for one who
 not read.
 """
 
+import asyncio
 import resource
 import time
 from asyncio import TimerHandle, Transport
@@ -24,7 +25,7 @@ import h11
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from talkgraph.http.limits import ServiceSettings
-from talkgraph.http.observe import log_of_kind
+from talkgraph.http.observe import log
 
 BACKLOG: Final = 64  # connections taken at a time, before the first of them can be turned away
 _DESCRIPTORS: Final = 48 + BACKLOG  # of the process that are for no connection, beside the workers'
@@ -36,6 +37,7 @@ _TURNED_AWAY: Final = (
 _TOO_SLOW: Final = b"HTTP/1.1 408 Request Timeout\r\nconnection: close\r\ncontent-length: 0\r\n\r\n"
 _LAST_SECONDS: Final = 2.0
 _STALLED_SECONDS: Final = 1.0
+_TOLD_EVERY: Final = 1.0
 
 
 class Phase(Enum):
@@ -61,6 +63,8 @@ class Connections:
     trusted: frozenset[str] = frozenset()
     open: dict["Connection", None] = field(default_factory=dict)
     by_client: Counter[str] = field(default_factory=Counter)
+    _ended: Counter[str] = field(default_factory=Counter)
+    _telling: TimerHandle | None = None
 
     def enter(self, connection: "Connection", client: str) -> bool:
         """Take a connection in; tell whether there was room, or could be made."""
@@ -94,8 +98,15 @@ class Connections:
                 del self.by_client[connection.address]
 
     def ended(self, why: str) -> None:
-        """Tell of a connection that was ended."""
-        log_of_kind(f"connection {why}", "connection ended", {"why": why, "open": len(self.open)})
+        """Count a connection that was ended; told once a second."""
+        self._ended[why] += 1
+        if self._telling is None:
+            self._telling = asyncio.get_running_loop().call_later(_TOLD_EVERY, self._tell)
+
+    def _tell(self) -> None:
+        self._telling = None
+        log("connections ended", **dict(sorted(self._ended.items())), open=len(self.open))
+        self._ended.clear()
 
 
 def _since(connection: "Connection") -> float:

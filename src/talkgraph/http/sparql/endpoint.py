@@ -18,6 +18,7 @@ from fastapi.responses import StreamingResponse
 from starlette.concurrency import run_in_threadpool
 
 from talkgraph.graph.sparql.search import Finder, may_search
+from talkgraph.http.access import who
 from talkgraph.http.admission import Threads
 from talkgraph.http.forms import read_content
 from talkgraph.http.library import Library
@@ -247,7 +248,7 @@ async def while_waited_for(
     request: Request, threads: Threads, work: Callable[[Client], Answer]
 ) -> Answer:
     """Do some work in a thread; it is told when the client of the request has left."""
-    client = Client()
+    client = Client(who(request))
 
     async def watch() -> None:
         while (await request.receive())["type"] != "http.disconnect":
