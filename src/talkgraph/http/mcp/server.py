@@ -14,7 +14,7 @@ from anyio.to_thread import run_sync
 from mcp.server.context import ServerRequestContext
 from mcp.server.lowlevel import Server
 from mcp.shared.exceptions import MCPError
-from mcp_types import (
+from mcp.types import (
     INTERNAL_ERROR,
     INVALID_PARAMS,
     CallToolRequestParams,
@@ -31,7 +31,7 @@ from mcp_types import (
     TextResourceContents,
     ToolAnnotations,
 )
-from mcp_types import Tool as Declared
+from mcp.types import Tool as Declared
 from pydantic import ValidationError
 
 from talkgraph.errors import TalkgraphError
@@ -74,9 +74,10 @@ class Held:
 
 def create_server(held: Held) -> Server:
     """Return a server that has all tools and resources."""
+    declared = [_declared(tool) for tool in TOOLS.values()]
 
     async def list_tools(_: Context, __: PaginatedRequestParams | None) -> ListToolsResult:
-        return ListToolsResult(tools=[_declared(tool) for tool in TOOLS.values()])
+        return ListToolsResult(tools=declared)
 
     async def call_tool(context: Context, asked: CallToolRequestParams) -> CallToolResult:
         tool = TOOLS.get(asked.name)
@@ -106,12 +107,17 @@ def create_server(held: Held) -> Server:
         version=__version__,
         title="talkgraph",
         instructions=_INSTRUCTIONS,
+        get_tool_input_schema=_input_schema,
         on_list_tools=list_tools,
         on_call_tool=call_tool,
         on_list_resources=list_resources,
         on_list_resource_templates=list_templates,
         on_read_resource=read_resource,
     )
+
+
+def _input_schema(name: str) -> dict[str, Any] | None:
+    return TOOLS[name].input_schema if name in TOOLS else None
 
 
 def _declared(tool: Tool[Any]) -> Declared:
@@ -141,9 +147,11 @@ class _Call:
 
     async def with_process(self) -> CallToolResult:
         """Answer by means of a process; its work ends if whoever asked waits no longer."""
+        from talkgraph.http.admission import Threads
         from talkgraph.http.sparql.pool import Client
 
-        endpoint = await run_sync(self.held.endpoint)
+        # Not one of those threads for which searches wait.
+        endpoint = await Threads(1).run(self.held.endpoint)
         client = Client()
 
         async def watch() -> None:

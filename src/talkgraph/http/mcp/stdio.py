@@ -13,7 +13,7 @@ import anyio
 from mcp.server.lowlevel import Server
 from mcp.server.stdio import stdio_server
 from mcp.shared.message import SessionMessage
-from mcp_types import (
+from mcp.types import (
     INVALID_REQUEST,
     PARSE_ERROR,
     ErrorData,
