@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,12 @@ from talkgraph.http.library import Library
 from talkgraph.http.limits import ServiceSettings
 
 BOTH = {"accept": "application/json, text/event-stream"}
+MODERN = {
+    **BOTH,
+    "mcp-protocol-version": "2026-07-28",
+    "mcp-method": "tools/call",
+    "mcp-name": "sparql",
+}
 ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
 TOKEN = "a-token-of-enough-letters"
 OTHER = "https://other.example"
@@ -165,19 +172,16 @@ def test_queries_keep_to_the_limits_of_the_endpoint(sample_kb: Path) -> None:
 
 def test_a_query_ends_when_nobody_waits_for_it(sample_kb: Path) -> None:
     with service(sample_kb, "--timeout", str(HANGS), "--workers", "1") as running:
-        for headers in (BOTH, {**BOTH, "mcp-protocol-version": "2026-07-28", **_modern()}):
-            before = running.metric(ABANDONED)
+        for count, headers in enumerate((BOTH, MODERN), start=1):
             with pytest.raises(httpx.ReadTimeout):
                 _ask(running, headers)
-            eventually(lambda before=before: running.metric(ABANDONED) > before)
+            eventually(partial(_has_stopped, running, count))
         assert not [line for line in running.log if line["level"] == "error"]
 
 
-ABANDONED = 'talkgraph_sparql_workers_killed_total{reason="abandoned"}'
-
-
-def _modern() -> dict[str, str]:
-    return {"mcp-method": "tools/call", "mcp-name": "sparql"}
+def _has_stopped(running: Service, count: int) -> bool:
+    name = 'talkgraph_sparql_workers_killed_total{reason="abandoned"}'
+    return running.metric(name) == count
 
 
 def _ask(running: Service, headers: Mapping[str, str]) -> None:

@@ -21,12 +21,14 @@ _TERM: Final = "is_iri"
 _ABSOLUTE: Final = re.compile(r'[^\s<>"{}|\\^`\x00-\x20]+')
 _MOST: Final = 500
 _TEXT: Final = {"anyOf": [{"type": "string"}, {"type": "null"}]}
-_PLACE: Final = {
-    **_TEXT,
-    "description": "The file and line where it is told first, as in notes.md:71, or the place in a "
-    "file without lines; null where no file tells of it by itself.",
+_DEFINED: Final = {
+    "Place": {
+        **_TEXT,
+        "description": "The file and line where it is told first, as in notes.md:71, or the place "
+        "in a file without lines; null where no file tells of it by itself.",
+    },
+    "Link": {**_TEXT, "description": "The address of its page or, without one, its IRI."},
 }
-_LINK: Final = {**_TEXT, "description": "The address of its page or, without one, its IRI."}
 
 
 def located_schema(schema: Mapping[str, Json]) -> dict[str, Json]:
@@ -35,11 +37,12 @@ def located_schema(schema: Mapping[str, Json]) -> dict[str, Json]:
     def with_more(part: Mapping[str, Json]) -> dict[str, Json]:
         properties = dict(part.get("properties", {}))
         for prefix in [*_prefixes(properties), *([""] if _TERM in properties else [])]:
-            properties |= {f"{prefix}place": _PLACE, f"{prefix}link": _LINK}
+            properties[f"{prefix}place"] = {"$ref": "#/$defs/Place"}
+            properties[f"{prefix}link"] = {"$ref": "#/$defs/Link"}
         return {**part, "properties": properties} if properties else dict(part)
 
     parts = {name: with_more(part) for name, part in schema.get("$defs", {}).items()}
-    return {**with_more(schema), **({"$defs": parts} if parts else {})}
+    return {**with_more(schema), "$defs": {**parts, **_DEFINED}}
 
 
 def located(answer: Json, kb: "KnowledgeBase", link: Callable[[str], str]) -> Json:

@@ -85,12 +85,25 @@ class Tool(Generic[A]):
     @cached_property
     def input_schema(self) -> dict[str, Any]:
         """The JSON Schema of what it takes."""
-        return self.takes.model_json_schema()
+        schema: dict[str, Any] = _untitled(self.takes.model_json_schema())
+        return schema
 
     @cached_property
     def output_schema(self) -> dict[str, Any]:
         """The JSON Schema of what it gives."""
-        return located_schema(self.gives.model_json_schema(mode="serialization"))
+        given = self.gives.model_json_schema(mode="serialization")
+        schema: dict[str, Any] = _untitled(located_schema(given))
+        return schema
+
+
+def _untitled(schema: Any) -> Any:  # noqa: ANN401 - JSON
+    """Return a JSON Schema without titles that only say the names once more, for models to read."""
+    if isinstance(schema, list):
+        return [_untitled(each) for each in schema]
+    if not isinstance(schema, dict):
+        return schema
+    kept = {key: each for key, each in schema.items() if key != "title" or isinstance(each, dict)}
+    return {key: _untitled(each) for key, each in kept.items()}
 
 
 def _part(whole: Sequence[T], asked: Listed) -> Sequence[T]:
@@ -106,7 +119,11 @@ def _search(desk: Desk, asked: SearchAsked) -> Found[Hit]:
 
 def _related(desk: Desk, asked: RelatedAsked) -> Items[Related]:
     whole = desk.kb.related(asked.talk, limit=len(desk.kb.records))
-    return Items[Related](items=_part(whole, asked), total=len(whole))
+    # The query that shows the same reasons in the graph would be most of the answer.
+    short = [
+        replace(each, reasons=replace(each.reasons, sparql="")) for each in _part(whole, asked)
+    ]
+    return Items[Related](items=short, total=len(whole))
 
 
 def _themes(desk: Desk, asked: ThemesAsked) -> Items[ThemeSummary]:
