@@ -45,7 +45,7 @@ def test_a_proposed_topic_is_described_at_its_iri(notes: Path) -> None:
     kb = talkgraph.create(notes, notes.parent / "kb", model="hashing")
     [vitralux] = [each for each in kb.proposed_topics() if each.label == "Vitralux"]
     assert vitralux.iri == kb.names.base + "concept/vitralux"
-    client = TestClient(create_app(Library(notes.parent / "kb")))
+    client = TestClient(create_app(Library(notes.parent / "kb")), base_url="http://127.0.0.1")
     page = client.get("/resource/concept/vitralux", headers={"Accept": "text/html"})
     assert (page.status_code, "Vitralux" in page.text) == (200, True)
     told = client.get("/data/concept/vitralux.nt").text
@@ -60,6 +60,6 @@ def test_an_accepted_topic_has_a_page_of_its_own(notes: Path) -> None:
         '  skos:prefLabel "Vitralux" .\n'
     )
     talkgraph.create(notes, notes.parent / "accepted", model="hashing", vocabulary=("shipped", own))
-    client = TestClient(create_app(Library(notes.parent / "accepted")))
+    client = TestClient(create_app(Library(notes.parent / "accepted")), base_url="http://127.0.0.1")
     page = client.get("/topic/vitralux", headers={"Accept": "text/html"})
     assert (page.status_code, "Glazing with Vitralux" in page.text) == (200, True)

@@ -14,6 +14,7 @@ from jsonschema import Draft202012Validator
 
 from talkgraph.http.app import create_app
 from talkgraph.http.library import Library
+from talkgraph.http.limits import ServiceSettings
 
 Json = Any
 BASE: Final = "https://w3id.org/talkgraph/id/"
@@ -226,10 +227,17 @@ def test_a_client_goes_all_the_way_by_the_manifest(client: TestClient) -> None:
     assert "Tidewater Bank" in flyout.json()["html"]
 
 
-def test_every_endpoint_may_be_asked_from_elsewhere(client: TestClient) -> None:
-    for path in ("/reconcile", "/reconcile/suggest/type", f"/reconcile/preview?id={INES}"):
-        answer = client.get(path, headers={"origin": "https://refine.example"})
-        assert answer.headers["access-control-allow-origin"] == "*"
+def test_every_endpoint_may_be_asked_from_a_page_that_is_allowed(sample_kb: Path) -> None:
+    refine = "http://127.0.0.1:3333"
+    with TestClient(
+        create_app(Library(sample_kb), ServiceSettings(origins=(refine,))),
+        base_url="http://127.0.0.1:8000",
+    ) as client:
+        for path in ("/reconcile", "/reconcile/suggest/type", f"/reconcile/preview?id={INES}"):
+            answer = client.get(path, headers={"origin": refine})
+            assert answer.headers["access-control-allow-origin"] == refine
+            answer = client.get(path, headers={"origin": "https://other.example"})
+            assert "access-control-allow-origin" not in answer.headers
 
 
 def test_a_preview_may_be_framed_and_nothing_else(client: TestClient) -> None:

@@ -23,7 +23,7 @@ def kb(sample_kb: Path) -> KnowledgeBase:
 
 @pytest.fixture(scope="module")
 def client(sample_kb: Path) -> Iterator[TestClient]:
-    with TestClient(create_app(Library(sample_kb))) as client:
+    with TestClient(create_app(Library(sample_kb)), base_url="http://127.0.0.1") as client:
         yield client
 
 

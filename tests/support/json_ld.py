@@ -8,7 +8,7 @@ from pyoxigraph import Quad, RdfFormat, parse
 
 from talkgraph.settings import ontology_file
 
-CONTEXT: Final = "http://testserver/context.jsonld"
+CONTEXT: Final = "http://127.0.0.1/context.jsonld"
 
 
 def _load(address: str, _options: object) -> dict[str, Any]:
@@ -22,7 +22,7 @@ def _load(address: str, _options: object) -> dict[str, Any]:
     }
 
 
-OPTIONS: Final = {"documentLoader": _load, "base": "http://testserver/none"}
+OPTIONS: Final = {"documentLoader": _load, "base": "http://127.0.0.1/none"}
 
 
 def quads(document: object) -> set[Quad]:

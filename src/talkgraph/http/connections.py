@@ -9,6 +9,7 @@ makes room for a new one; one that is being answered never does, but for one who
 not read.
 """
 
+import asyncio
 import resource
 import time
 from asyncio import TimerHandle, Transport
@@ -36,7 +37,7 @@ _TURNED_AWAY: Final = (
 _TOO_SLOW: Final = b"HTTP/1.1 408 Request Timeout\r\nconnection: close\r\ncontent-length: 0\r\n\r\n"
 _LAST_SECONDS: Final = 2.0
 _STALLED_SECONDS: Final = 1.0
-_TOLD_EVERY: Final = 10.0
+_TOLD_EVERY: Final = 1.0
 
 
 class Phase(Enum):
@@ -63,7 +64,7 @@ class Connections:
     open: dict["Connection", None] = field(default_factory=dict)
     by_client: Counter[str] = field(default_factory=Counter)
     _ended: Counter[str] = field(default_factory=Counter)
-    _next_told: float = 0.0
+    _telling: TimerHandle | None = None
 
     def enter(self, connection: "Connection", client: str) -> bool:
         """Take a connection in; tell whether there was room, or could be made."""
@@ -97,13 +98,15 @@ class Connections:
                 del self.by_client[connection.address]
 
     def ended(self, why: str) -> None:
-        """Count a connection that was ended; told at most once in ten seconds."""
+        """Count a connection that was ended; told once a second."""
         self._ended[why] += 1
-        now = time.monotonic()
-        if now >= self._next_told:
-            self._next_told = now + _TOLD_EVERY
-            log("connections ended", **dict(sorted(self._ended.items())), open=len(self.open))
-            self._ended.clear()
+        if self._telling is None:
+            self._telling = asyncio.get_running_loop().call_later(_TOLD_EVERY, self._tell)
+
+    def _tell(self) -> None:
+        self._telling = None
+        log("connections ended", **dict(sorted(self._ended.items())), open=len(self.open))
+        self._ended.clear()
 
 
 def _since(connection: "Connection") -> float:
