@@ -10,6 +10,7 @@ from threading import RLock
 from typing import TYPE_CHECKING, Any, Final
 
 import anyio
+from anyio.to_thread import current_default_thread_limiter
 from mcp.server.lowlevel import Server
 from mcp.server.stdio import stdio_server
 from mcp.shared.message import SessionMessage
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 
 Incoming = SessionMessage | Exception
 _STOP: Final = (signal.SIGINT, signal.SIGTERM)
+_READS_AND_WRITES: Final = 2  # threads that wait for the client
 _NOT_JSON: Final = "json_invalid"
 
 
@@ -57,7 +59,7 @@ def serve(kb: Path, settings: ServiceSettings) -> None:
     for number in _STOP:
         signal.signal(number, stop)
     try:
-        anyio.run(_converse, server, settings.timeout + settings.patience)
+        anyio.run(_converse, server, settings)
     except* BrokenPipeError:  # whoever asked is gone
         pass
     finally:
@@ -110,8 +112,9 @@ class _Opened:
             self._pool.close()
 
 
-async def _converse(server: Server[Any], patience: float) -> None:
-    """Let the server and the client talk; wait at most so many seconds for the last answers."""
+async def _converse(server: Server[Any], settings: ServiceSettings) -> None:
+    """Let the server and the client talk; wait for the last answers as long as a query may take."""
+    current_default_thread_limiter().total_tokens = settings.threads + _READS_AND_WRITES
     to_server, asked = anyio.create_memory_object_stream[Incoming]()
     answers, from_server = anyio.create_memory_object_stream[SessionMessage]()
     unanswered = _Unanswered()
@@ -126,7 +129,7 @@ async def _converse(server: Server[Any], patience: float) -> None:
                         unanswered.note(message)
                         await to_server.send(message)
                 # The server stops what it works on once nobody can say more.
-                with anyio.move_on_after(patience):
+                with anyio.move_on_after(settings.patience + settings.timeout):
                     await unanswered.none()
 
         async def speak() -> None:
