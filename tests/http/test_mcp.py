@@ -111,6 +111,7 @@ def test_tools_give_what_the_python_api_gives(heard: Heard, kb: KnowledgeBase) -
     assert given("search narrowed")["understood"]["text"] == "sleep"
     related = kb.related("harbourconf-2021/calloway")
     assert [each["iri"] for each in given("related")["items"]] == [each.iri for each in related]
+    assert given("related")["total"] == len(kb.related("harbourconf-2021/calloway", limit=99))
     assert given("themes")["total"] == len(kb.themes())
     assert [each["iri"] for each in given("themes one")["items"][0]["talks"]] == [
         talk.iri for talk in kb.theme("On-call").talks

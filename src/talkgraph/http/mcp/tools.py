@@ -118,12 +118,12 @@ def _search(desk: Desk, asked: SearchAsked) -> Found[Hit]:
 
 
 def _related(desk: Desk, asked: RelatedAsked) -> Items[Related]:
-    whole = desk.kb.related(asked.talk, limit=len(desk.kb.records))
-    # The query that shows the same reasons in the graph would be most of the answer.
-    short = [
-        replace(each, reasons=replace(each.reasons, sparql="")) for each in _part(whole, asked)
-    ]
-    return Items[Related](items=short, total=len(whole))
+    here = desk.kb.find_talk(asked.talk).iri
+    # Reasons take long to find, and the query that shows them would be most of the answer.
+    best = desk.kb.related(here, limit=asked.offset + asked.limit)
+    short = [replace(each, reasons=replace(each.reasons, sparql="")) for each in _part(best, asked)]
+    total = len(desk.kb.nearest(here, limit=len(desk.kb.records)))
+    return Items[Related](items=short, total=total)
 
 
 def _themes(desk: Desk, asked: ThemesAsked) -> Items[ThemeSummary]:
