@@ -126,6 +126,18 @@ def test_the_idlest_makes_room(strict: Service) -> None:
         connection.close()
 
 
+def test_one_that_asked_stays_longer_than_those_that_never_did(strict: Service) -> None:
+    with httpx.Client(base_url=strict.url, timeout=HANGS) as kept:
+        kept.get("/healthz").raise_for_status()
+        idle = [connected(strict) for _ in range(30)]
+        eventually(lambda: [line for line in strict.log if line.get("crowded")])
+        before = kept.get("/healthz").extensions["network_stream"].get_extra_info("client_addr")
+        after = kept.get("/healthz").extensions["network_stream"].get_extra_info("client_addr")
+        assert before == after
+    for connection in idle:
+        connection.close()
+
+
 def test_there_are_no_more_connections_than_descriptors(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(connections, "_descriptors", lambda: 256)
     few = connections.connection_class(ServiceSettings(workers=2, connections=4000))

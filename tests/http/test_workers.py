@@ -16,7 +16,7 @@ from talkgraph.http.limits import ServiceSettings
 from talkgraph.http.observe import Metrics
 from talkgraph.http.problems import Problem
 from talkgraph.http.sparql import pool as pools
-from talkgraph.http.sparql.pool import WorkerPool
+from talkgraph.http.sparql.pool import Client, WorkerPool
 
 CHECK = {"kind": "plan", "sparql": "ASK {}"}
 SETTINGS = ServiceSettings(workers=1, timeout=HANGS)
@@ -164,3 +164,45 @@ def test_a_generation_that_could_not_be_opened_is_tried_again(
     following.symlink_to(sample_kb / "generations" / name)
     eventually(lambda: library.current() is not first)
     assert library.readiness().problem is None
+
+
+def test_there_are_as_many_workers_as_queries_at_a_time_and_one_more() -> None:
+    pool = WorkerPool(ServiceSettings(workers=3, timeout=HANGS), Metrics())
+    try:
+        check(pool)
+        assert len(all_idle(pool)) == 2
+        with pool.turn(), pool.turn(), pool.turn():
+            eventually(lambda: len(idle(pool)) == 4)
+    finally:
+        pool.close()
+
+
+def test_one_client_leaves_half_of_the_workers_to_others() -> None:
+    settings = ServiceSettings(workers=4, queue=0, timeout=HANGS)
+    pool = WorkerPool(settings, Metrics())
+    try:
+        with pool.turn(client=Client("ada")), pool.turn(client=Client("ada")):
+            with pytest.raises(Problem) as refused, pool.turn(client=Client("ada")):
+                pass
+            assert refused.value.status == 429
+            grace, others = Client("grace"), Client()
+            with pool.turn(client=grace), pool.turn(client=others), pytest.raises(Problem):
+                pool.turn(client=others).__enter__()
+        with pool.turn(), pool.turn(), pool.turn(), pool.turn():
+            pass
+    finally:
+        pool.close()
+
+
+def test_one_client_leaves_half_of_the_queue_to_others() -> None:
+    settings = ServiceSettings(workers=2, queue=2, timeout=HANGS, patience=0.1)
+    pool = WorkerPool(settings, Metrics())
+    try:
+        pool._busy["ada"], pool._waiting["ada"] = 1, 1
+        with pytest.raises(Problem) as refused, pool.turn(client=Client("ada")):
+            pass
+        assert refused.value.status == 429
+        with pool.turn(client=Client("grace")):
+            pass
+    finally:
+        pool.close()

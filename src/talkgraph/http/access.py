@@ -10,6 +10,7 @@ from typing import Final
 
 from starlette.datastructures import Headers
 from starlette.middleware.cors import CORSMiddleware
+from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from talkgraph.errors import InputError
@@ -205,6 +206,20 @@ class Tokens(Around):
             if hmac.compare_digest(known, digest) and name in (None, owner)
         ]
         return found[0] if found else None
+
+
+def who(request: HTTPConnection) -> str:
+    """Return what tells a client apart: the name that its token has, or its address.
+
+    Nothing where that is this machine's: whoever is there is a proxy, or has the machine anyway.
+    """
+    user: str | None = request.scope.get("state", {}).get("user")
+    address = request.client.host if request.client else ""
+    try:
+        local = ip_address(address).is_loopback
+    except ValueError:
+        local = False
+    return user or ("" if local else address)
 
 
 def _basic(given: str) -> tuple[str, str]:

@@ -5,8 +5,8 @@ head, half a body, or does not read what it asked for stays for ever. Its `http`
 class of a connection, and this is one (after `Timeouts` of Apache's mod_reqtimeout and of nginx).
 
 Where there are as many connections as there may be, the one that has done nothing for longest
-makes room for a new one; one that is being answered never does, but for one whose client does
-not read.
+makes room for a new one, first of all one that never asked anything. One that is being answered
+never does, but for one whose client does not read.
 """
 
 import asyncio
@@ -76,7 +76,7 @@ class Connections:
         else:
             self._add(connection, client)
             return True
-        idle = min((each for each in others if each.is_idle), key=_since, default=None)
+        idle = min((each for each in others if each.is_idle), key=_worth, default=None)
         if idle is None:
             self.ended("refused")
             return False
@@ -109,8 +109,9 @@ class Connections:
         self._ended.clear()
 
 
-def _since(connection: "Connection") -> float:
-    return connection.since
+def _worth(connection: "Connection") -> tuple[bool, float]:
+    """Return a key by which those go first that never asked anything, the idlest of them."""
+    return connection.cycle is not None, connection.since
 
 
 class Connection(H11Protocol):

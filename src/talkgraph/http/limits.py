@@ -18,8 +18,9 @@ FARTHEST: Final = 10_000  # items of a list that may be left out
 class ServiceSettings:
     """What the service allows; times in seconds, sizes in bytes.
 
-    `timeout` is how long one query may be worked on; `workers` how many are worked on at a time;
-    `queue` how many may wait for a worker, and `patience` how long. `memory` is what one query
+    `timeout` is how long one query may be worked on; `workers` how many are worked on at a time,
+    half of them for one client unless it is on this machine; `queue` how many may wait for a
+    worker, of one client half, and `patience` how long. `memory` is what one query
     may use beyond what an idle worker does. `rows` and `result_bytes` bound an answer,
     `query_bytes` a question. `grace` is how long requests in flight may take after the order to
     stop. `threads` answer what is not SPARQL, `waiting` requests wait for one.
@@ -37,7 +38,7 @@ class ServiceSettings:
     """
 
     timeout: float = 10.0
-    workers: int = 2
+    workers: int = 8
     queue: int = 32
     patience: float = 20.0
     memory: int = 1024 * MEBIBYTE

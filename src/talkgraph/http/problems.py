@@ -111,7 +111,8 @@ def response(problem: Problem, scope: Mapping[str, Any]) -> Response:
 def install(app: FastAPI, page: Callable[[Request, Problem], Response | None]) -> None:
     """Let an app answer every error that it expects: as a `page` if that has one, else as JSON."""
 
-    def answer(request: Request, error: Exception) -> Response:
+    # Not in a thread: whoever is sent away because all threads have work waits for none.
+    async def answer(request: Request, error: Exception) -> Response:
         problem = problem_of(error)
         return page(request, problem) or response(problem, request.scope)
 

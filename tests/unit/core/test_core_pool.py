@@ -18,7 +18,7 @@ from waiting import HANGS, eventually
 from talkgraph.http.limits import ServiceSettings
 from talkgraph.http.observe import Metrics
 from talkgraph.http.problems import Problem
-from talkgraph.http.sparql.pool import Turn, WorkerPool
+from talkgraph.http.sparql.pool import Client, Turn, WorkerPool
 
 WORKER = """
 import json, os, signal, struct, sys, time
@@ -142,7 +142,8 @@ def test_one_process_more_than_turns_each_with_the_graph_open(
     spawned: Spawned, metrics: Metrics
 ) -> None:
     pool = pool_of(metrics, "kb/graph", workers=2)
-    taken = [pool.take() for _ in range(3)]
+    with pool.turn(), pool.turn():
+        taken = [pool.take() for _ in range(3)]
     assert len(spawned.calls) == 3
     for process in taken:
         head, _ = process.ask({"a": 1}, b"", time.monotonic() + HANGS)
@@ -371,9 +372,9 @@ def test_a_closed_pool_ends_its_processes_and_takes_no_more(
 
 def test_time_is_up_for_everything_in_a_turn(metrics: Metrics) -> None:
     pool = WorkerPool(ServiceSettings(), metrics)
-    Turn(pool, ServiceSettings(timeout=60.0)).check()
+    Turn(pool, ServiceSettings(timeout=60.0), Client()).check()
     with pytest.raises(Problem, match="stopped after -1 seconds") as caught:
-        Turn(pool, ServiceSettings(timeout=-1.0)).check()
+        Turn(pool, ServiceSettings(timeout=-1.0), Client()).check()
     assert caught.value.status == 504
 
 

@@ -8,8 +8,9 @@ import asyncio
 import secrets
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any, BinaryIO, Final, TypeVar
 
@@ -18,6 +19,7 @@ from fastapi.responses import StreamingResponse
 from starlette.concurrency import run_in_threadpool
 
 from talkgraph.graph.sparql.search import Finder, may_search
+from talkgraph.http.access import who
 from talkgraph.http.admission import Threads
 from talkgraph.http.forms import read_content
 from talkgraph.http.library import Library
@@ -128,7 +130,8 @@ class Endpoint:
         if laid is None:
             return Response(content, media_type=str(shown_type), headers=headers)
         headers["content-length"] = str(head["size"])
-        return StreamingResponse(_pieces(laid), media_type=str(shown_type), headers=headers)
+        pieces = _pieces(laid, self.threads)
+        return StreamingResponse(pieces, media_type=str(shown_type), headers=headers)
 
     def table(self, query: str, bounds: Bounds, client: Client | None = None) -> Table:
         """Return the first rows of the answer to a query; raises `Problem`."""
@@ -237,9 +240,9 @@ def _describe(request: Request, library: Library, page: str) -> Response:
     return service_description(request, library)
 
 
-def _pieces(file: BinaryIO) -> Iterator[bytes]:
+async def _pieces(file: BinaryIO, threads: Threads) -> AsyncIterator[bytes]:
     with file:
-        while piece := file.read(_PIECE):
+        while piece := await threads.run(partial(file.read, _PIECE)):
             yield piece
 
 
@@ -247,7 +250,7 @@ async def while_waited_for(
     request: Request, threads: Threads, work: Callable[[Client], Answer]
 ) -> Answer:
     """Do some work in a thread; it is told when the client of the request has left."""
-    client = Client()
+    client = Client(who(request))
 
     async def watch() -> None:
         while (await request.receive())["type"] != "http.disconnect":

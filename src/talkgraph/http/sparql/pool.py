@@ -1,8 +1,10 @@
 """The worker processes that evaluate SPARQL, and what happens when a query goes over a limit.
 
-There is one process more than queries are worked on at a time, so that the query after a killed
-one finds a worker that is ready. As many threads keep their number: each starts one process at a
-time, so that one that hangs, or fails again and again, keeps no other from being replaced.
+There is one process more than queries have been worked on at a time, so that the next query, or
+the one after a killed one, finds a worker that is ready. They may be more than there are cores: a
+query that never ends then takes a share of a core from the others, and no place that they wait
+for. As many threads keep their number: each starts one process at a time, so that one that hangs,
+or fails again and again, keeps no other from being replaced.
 
 Why not a library: `pebble.ProcessPool` (5.2), tried in this place, ends a query of one second
 after four, because it asks the process to end before it kills it; counts the time from when a
@@ -16,7 +18,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from typing import Any, Final
@@ -122,10 +124,14 @@ class _Process:
 
 
 class Client:
-    """Who waits for an answer, and may leave before it is there. Safe to use from threads."""
+    """Who waits for an answer, and may leave before it is there. Safe to use from threads.
 
-    def __init__(self) -> None:
+    `name` tells clients apart that share the workers; without one it is nobody in particular.
+    """
+
+    def __init__(self, name: str = "") -> None:
         """Begin to wait."""
+        self.name = name
         self._lock = threading.Lock()
         self._then: Callable[[], None] | None = None
         self.gone = False
@@ -165,9 +171,9 @@ class WorkerPool:
         self._folder: str | None = None
         self._started = False
         self._closed = False
-        self._missing = settings.workers + _SPARE
-        self._busy = 0
-        self._waiting = 0
+        self._processes = self._missing = min(1, settings.workers) + _SPARE
+        self._busy: Counter[str] = Counter()
+        self._waiting: Counter[str] = Counter()
         self._last_ready = time.monotonic()
 
     def start(self, folder: str | None = None) -> None:
@@ -195,12 +201,12 @@ class WorkerPool:
     def ready(self) -> bool:
         """Tell whether a process waits for a query, or works on one."""
         with self._changed:
-            return bool(self._idle) or self._busy > 0
+            return bool(self._idle) or self._busy.total() > 0
 
     def unready_for(self) -> float:
         """Return for how many seconds no process has been ready, or worked; 0 if one is."""
         with self._changed:
-            return 0.0 if self._idle or self._busy else time.monotonic() - self._last_ready
+            return 0.0 if self._idle or self._busy.total() else time.monotonic() - self._last_ready
 
     @contextmanager
     def turn(self, folder: str | None = None, client: Client | None = None) -> Iterator["Turn"]:
@@ -216,34 +222,51 @@ class WorkerPool:
             yield Turn(self, self._settings, waiting)
         finally:
             with self._changed:
-                self._busy -= 1
+                _less(self._busy, waiting.name)
                 self._changed.notify_all()
 
     def _enter(self, client: Client) -> None:
         with client.else_(self._look_again), self._changed:
-            full = self._busy >= self._settings.workers
-            if full and self._waiting >= self._settings.queue:
+            if self._is_full(client.name) and self._no_more_wait(client.name):
                 raise Problem(
                     429,
-                    f"{self._busy} queries are being answered and {self._waiting} wait; "
-                    "try again in a moment",
+                    f"{self._busy.total()} queries are being answered and "
+                    f"{self._waiting.total()} wait; try again in a moment",
                     headers={"Retry-After": "1"},
                 )
-            self._waiting += 1
-            self._metrics.queries_waiting.set(self._waiting)
+            self._waiting[client.name] += 1
+            self._metrics.queries_waiting.set(self._waiting.total())
             try:
                 free = self._changed.wait_for(
-                    lambda: client.gone or self._busy < self._settings.workers,
-                    self._settings.patience,
+                    lambda: client.gone or not self._is_full(client.name), self._settings.patience
                 )
                 if client.gone:
                     raise _gone()
                 if not free:
                     raise _busy()
-                self._busy += 1
+                self._busy[client.name] += 1
+                self._grow()
             finally:
-                self._waiting -= 1
-                self._metrics.queries_waiting.set(self._waiting)
+                _less(self._waiting, client.name)
+                self._metrics.queries_waiting.set(self._waiting.total())
+
+    def _grow(self) -> None:
+        """Have one more process started where all that there are have work."""
+        if self._processes < self._busy.total() + _SPARE:
+            self._processes += 1
+            self._missing += 1
+            self._changed.notify_all()
+
+    def _is_full(self, name: str) -> bool:
+        """Tell whether a client has no turn; one that has a name leaves half of all to others."""
+        workers = self._settings.workers
+        return self._busy.total() >= workers or bool(
+            name and self._busy[name] >= max(1, workers // 2)
+        )
+
+    def _no_more_wait(self, name: str) -> bool:
+        queue = self._settings.queue
+        return self._waiting.total() >= queue or bool(name and self._waiting[name] >= queue // 2)
 
     def _look_again(self) -> None:
         with self._changed:
@@ -408,6 +431,12 @@ class Turn:
             f"the query was stopped because it needed more than "
             f"{self._settings.memory // MEBIBYTE} MiB of memory; ask for less",
         )
+
+
+def _less(counts: Counter[str], name: str) -> None:
+    counts[name] -= 1
+    if not counts[name]:
+        del counts[name]
 
 
 def _busy() -> Problem:

@@ -13,6 +13,7 @@ import struct
 import sys
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 
@@ -27,6 +28,8 @@ from talkgraph.protocols import AnswerForm, GraphChoice, GraphReader, Question
 _LENGTHS: Final = struct.Struct(">IQ")
 _STORES: Final = 2
 _SPARE_SECONDS: Final = 5
+_NICENESS: Final = 5
+_FIRST_TO_GO: Final = "500"  # of a thousand
 _PACKED_FROM: Final = 1000
 LARGEST_IN_FRAME: Final = 1 << 18
 """Bytes of an answer that the service takes into its own memory; more lies in a file."""
@@ -191,6 +194,13 @@ def _own_output() -> BinaryIO:
     return answers
 
 
+def _step_back() -> None:
+    """Let the service go first where the machine is short of time or of memory."""
+    os.nice(_NICENESS)
+    with suppress(OSError):
+        Path("/proc/self/oom_score_adj").write_text(_FIRST_TO_GO, encoding="ascii")
+
+
 def main() -> None:
     """Work until standard input ends."""
     memory = int(sys.argv[1])
@@ -199,6 +209,7 @@ def main() -> None:
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    _step_back()
     worker = Worker(memory)
     answers.write(pack({"status": "ready"}))
     answers.flush()

@@ -1,0 +1,291 @@
+"""Floods of each kind on a service, while a client that means well asks it the same questions.
+
+Run ``PYTHONPATH=tests/support python tests/bench/floods.py --kb KB`` in the project's environment.
+Each flood comes from a process of its own for ``--seconds``. Printed are how often the honest
+client was answered, how often not, how long it waited at the median and at the most, and the
+memory of the service's own process before, at the most meanwhile, and afterwards.
+
+With ``--lasting MINUTES`` there are, instead, that many minutes of ``--clients`` honest clients
+while the base is built anew from ``--sources`` again and again and workers are killed.
+"""
+
+import argparse
+import multiprocessing
+import os
+import random
+import signal
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from itertools import cycle
+from pathlib import Path
+from typing import Final
+from urllib.parse import quote, urlsplit
+
+import httpx
+from service_process import Service
+
+ENDLESS: Final = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
+LARGE: Final = "SELECT * { ?a ?b ?c . ?a ?d ?e . ?a ?f ?g } LIMIT 60000"
+GROWING: Final = (
+    'CONSTRUCT { <x:s> <x:p> ?x } { BIND(REPLACE(REPLACE("'
+    + "A" * 100
+    + '","A","'
+    + "B" * 1000
+    + '"),"B","'
+    + "C" * 400
+    + '") AS ?x) }'
+)
+SEARCHING: Final = (
+    "SELECT * { SERVICE tg:search { ?s tg:matches ?m . " + "?m tg:query ?q . " * 3200 + "} }"
+)
+HONEST: Final[tuple[tuple[str, dict[str, str]], ...]] = (
+    ("/sparql", {"query": "SELECT * { ?talk a tg:Talk ; schema:name ?title } LIMIT 20"}),
+    ("/api/v1/search", {"q": "learning from incidents"}),
+    ("/healthz", {}),
+    ("/talks", {}),
+)
+MEBIBYTE: Final = 2**20
+Address = tuple[str, int]
+Flood = Callable[[Address], None]
+
+
+def request(path: str, address: Address, *, method: str = "GET", more: str = "") -> bytes:
+    """Return the head of a request."""
+    return f"{method} {path} HTTP/1.1\r\nHost: {address[0]}\r\n{more}\r\n".encode()
+
+
+def many_of(asked: Callable[[Address], bytes], *, at_a_time: int, answered: bool) -> Flood:
+    """Return a flood of connections that send something, and wait for an answer or for nothing."""
+
+    def flood(address: Address) -> None:
+        def work() -> None:
+            while True:
+                with suppress(OSError), socket.create_connection(address, timeout=30) as each:
+                    each.sendall(asked(address))
+                    while answered and each.recv(1 << 16):
+                        pass
+                    if not answered:
+                        time.sleep(0.2)
+
+        for _ in range(at_a_time):
+            threading.Thread(target=work, daemon=True).start()
+        time.sleep(3600)
+
+    return flood
+
+
+def held(first: Callable[[Address], bytes], count: int) -> Flood:
+    """Return a flood of connections that are held open, anew when they are closed."""
+
+    def flood(address: Address) -> None:
+        open_ones: list[socket.socket] = []
+        while True:
+            with suppress(OSError):
+                each = socket.create_connection(address, timeout=5)
+                each.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+                each.sendall(first(address))
+                open_ones.append(each)
+            if len(open_ones) > count:
+                open_ones.pop(0).close()
+                time.sleep(0.05)
+
+    return flood
+
+
+def asking(query: str) -> Callable[[Address], bytes]:
+    """Return what asks a query by POST and wants the connection closed."""
+    body = query.encode()
+    more = (
+        f"Content-Type: application/sparql-query\r\nContent-Length: {len(body)}\r\n"
+        "Connection: close\r\n"
+    )
+    return lambda address: request("/sparql", address, method="POST", more=more) + body
+
+
+def getting(path: str, more: str = "Connection: close\r\n") -> Callable[[Address], bytes]:
+    """Return what asks for a path."""
+    return lambda address: request(path, address, more=more)
+
+
+def _noise(_: Address) -> bytes:
+    return random.randbytes(4000)
+
+
+FLOODS: Final[dict[str, Flood]] = {
+    "nothing at all": lambda _: time.sleep(3600),
+    "silent connections": held(lambda _: b"", 400),
+    "half a head": held(lambda address: request("/", address)[:-2] + b"X-A: ", 400),
+    "half a body": held(lambda a: asking(ENDLESS)(a)[:-5], 400),
+    "slow readers": held(getting(f"/sparql?query={quote(LARGE)}", ""), 16),
+    "endless queries": many_of(asking(ENDLESS), at_a_time=6, answered=True),
+    "queries of those who leave": many_of(asking(ENDLESS), at_a_time=16, answered=False),
+    "answers that grow": many_of(asking(GROWING), at_a_time=6, answered=True),
+    "pages of such answers": many_of(
+        getting(f"/query?query={quote(GROWING)}"), at_a_time=6, answered=True
+    ),
+    "refused search blocks": many_of(asking(SEARCHING), at_a_time=6, answered=True),
+    "60 searches": many_of(
+        getting("/search?q=chaos%20engineering%20on%20call"), at_a_time=60, answered=True
+    ),
+    "60 pages": many_of(getting("/talks"), at_a_time=60, answered=True),
+    "short questions": many_of(asking("ASK {}"), at_a_time=60, answered=True),
+    "noise": many_of(_noise, at_a_time=20, answered=True),
+    "wrong paths": many_of(getting("/" + "x" * 2000), at_a_time=20, answered=True),
+}
+
+
+class Honest:
+    """Clients that ask and count what became of it."""
+
+    def __init__(self, url: str, clients: int = 2) -> None:
+        """Begin to ask."""
+        self._url = url
+        self.seconds: list[float] = []
+        self.lost: list[str] = []
+        self._ended = threading.Event()
+        self._threads = [threading.Thread(target=self._ask, args=(n,)) for n in range(clients)]
+        for thread in self._threads:
+            thread.start()
+
+    def _ask(self, number: int) -> None:
+        turns = cycle([*HONEST[number % len(HONEST) :], *HONEST[: number % len(HONEST)]])
+        with httpx.Client(base_url=self._url, timeout=60) as client:
+            while not self._ended.wait(0.05):
+                path, parameters = next(turns)
+                begun = time.perf_counter()
+                try:
+                    status = client.get(path, params=parameters).status_code
+                    if status != 200:
+                        self.lost.append(f"{path} {status}")
+                except httpx.HTTPError as error:
+                    self.lost.append(f"{path} {error!r}")
+                self.seconds.append(time.perf_counter() - begun)
+
+    def end(self) -> None:
+        """Stop asking."""
+        self._ended.set()
+        for thread in self._threads:
+            thread.join()
+
+
+def say(*words: str) -> None:
+    """Print a line at once."""
+    print(*words, flush=True)  # noqa: T201
+
+
+@contextmanager
+def flooding(name: str, address: Address) -> Iterator[None]:
+    """Let a flood come for as long as the block lasts."""
+    process = multiprocessing.get_context("spawn").Process(target=_run, args=(name, address))
+    process.start()
+    try:
+        yield
+    finally:
+        process.kill()
+        process.join()
+
+
+def _run(name: str, address: Address) -> None:
+    FLOODS[name](address)
+
+
+def tried(running: Service, names: Sequence[str], seconds: float) -> int:
+    """Try each flood, print a line of it, and return how many honest requests were lost."""
+    target = urlsplit(running.url)
+    address = (str(target.hostname), int(target.port or 80))
+    columns = ("asked", 7), ("lost", 6), ("p50 ms", 8), ("max ms", 8), ("MiB", 6), ("top", 6)
+    say(f"{'flood':28s}", *(f"{word:>{width - 1}s}" for word, width in columns))
+    lost = 0
+    for name in names:
+        top = 0
+        with flooding(name, address):
+            time.sleep(2)
+            honest = Honest(running.url)
+            ends = time.monotonic() + seconds
+            while time.monotonic() < ends:
+                time.sleep(0.2)
+                top = max(top, running.memory())
+            honest.end()
+        time.sleep(3)
+        middle, most = statistics.median(honest.seconds), max(honest.seconds)
+        say(
+            f"{name:28s}{len(honest.seconds):7d}{len(honest.lost):6d}{middle * 1000:8.0f}"
+            f"{most * 1000:8.0f}{running.memory() // MEBIBYTE:6d}{top // MEBIBYTE:6d}",
+            *sorted(set(honest.lost))[:3],
+        )
+        lost += len(honest.lost)
+    return lost
+
+
+def lasting(sources: Path, minutes: float, clients: int) -> int:
+    """Build, kill workers, and ask for so long; return how many requests were lost."""
+    with tempfile.TemporaryDirectory() as folder:
+        kb = Path(folder) / "kb"
+        build = [sys.executable, "-m", "talkgraph", "build", str(sources), "--kb", str(kb)]
+        subprocess.run(build, check=True, capture_output=True)
+        running = Service(kb, "--queue", "256")
+        try:
+            time.sleep(5)
+            before, killed, built = running.memory(), 0, 0
+            honest = Honest(running.url, clients)
+            ends = time.monotonic() + minutes * 60
+            while time.monotonic() < ends:
+                subprocess.run([*build, "--rebuild"], check=True, capture_output=True)
+                built += 1
+                for worker in running.workers()[:1]:
+                    with suppress(ProcessLookupError):
+                        os.kill(worker, signal.SIGKILL)
+                        killed += 1
+            honest.end()
+            time.sleep(5)
+            say(
+                f"{len(honest.seconds)} requests of {clients} clients in {minutes:g} minutes, "
+                f"{built} builds, {killed} workers killed: {len(honest.lost)} lost; p50 "
+                f"{statistics.median(honest.seconds) * 1000:.0f} ms, most "
+                f"{max(honest.seconds) * 1000:.0f} ms; memory {before // MEBIBYTE} -> "
+                f"{running.memory() // MEBIBYTE} MiB",
+                *sorted(set(honest.lost))[:5],
+            )
+            return len(honest.lost)
+        finally:
+            running.stop()
+
+
+def main() -> int:
+    """Run the floods, or the lasting load; exit with 1 if an honest request was lost."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--kb", type=Path)
+    parser.add_argument("--sources", type=Path)
+    parser.add_argument("--seconds", type=float, default=15.0)
+    parser.add_argument("--lasting", type=float)
+    parser.add_argument("--clients", type=int, default=32)
+    parser.add_argument("--only", action="append", choices=sorted(FLOODS))
+    asked = parser.parse_args()
+    if asked.lasting:
+        return 1 if lasting(asked.sources, asked.lasting, asked.clients) else 0
+    running = Service(asked.kb)
+    try:
+        for path, parameters in HONEST * 5:
+            httpx.get(running.url + path, params=parameters, timeout=60).raise_for_status()
+        before = running.memory()
+        lost = tried(running, asked.only or list(FLOODS), asked.seconds)
+        time.sleep(5)
+        after = running.memory()
+        say(
+            f"memory of the service before {before // MEBIBYTE} MiB, after all "
+            f"{after // MEBIBYTE} MiB: {after / before:.2f} times; {len(running.log)} lines of log"
+        )
+        return 1 if lost else 0
+    finally:
+        running.stop()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
