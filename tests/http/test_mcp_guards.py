@@ -23,6 +23,9 @@ from talkgraph.cli import main
 from talkgraph.http.app import create_app
 from talkgraph.http.library import Library
 from talkgraph.http.limits import ServiceSettings
+from talkgraph.http.sparql.endpoint import Endpoint
+from talkgraph.http.sparql.pool import Client
+from talkgraph.http.sparql.table import Bounds, Table
 
 BOTH = {"accept": "application/json, text/event-stream"}
 MODERN = {
@@ -171,6 +174,25 @@ def test_queries_keep_to_the_limits_of_the_endpoint(sample_kb: Path) -> None:
         assert row == [{"text": "1", "is_iri": False}]
 
 
+def test_a_query_is_of_the_client_who_has_the_token(
+    sample_kb: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real, names = Endpoint.table, []
+
+    def table(self: Endpoint, query: str, bounds: Bounds, client: Client) -> Table:
+        names.append(client.name)
+        return real(self, query, bounds, client)
+
+    monkeypatch.setattr(Endpoint, "table", table)
+    tokens = {"ada": sha256(TOKEN.encode()).hexdigest()}
+    with asked(sample_kb, tokens=tokens) as client:
+        for version in ({}, MODERN):
+            asking_so = {"authorization": f"Bearer {TOKEN}", **version}
+            answer = client.post("/mcp", json=_query("ASK {}", version), headers=asking_so)
+            assert not answer.json()["result"]["isError"]
+    assert names == ["ada", "ada"]
+
+
 def test_a_query_ends_when_nobody_waits_for_it(sample_kb: Path) -> None:
     with service(sample_kb, "--timeout", str(HANGS), "--workers", "1") as running:
         for headers in (BOTH, MODERN):
@@ -185,14 +207,20 @@ def _has_ended_one(running: Service, headers: Mapping[str, str], before: float) 
 
 
 def _ask(running: Service, headers: Mapping[str, str]) -> None:
-    message = calling("sparql", query=ENDLESS)
+    message = _query(ENDLESS, headers)
+    httpx.post(f"{running.url}/mcp", json=message, headers=dict(headers), timeout=1.0)
+
+
+def _query(query: str, headers: Mapping[str, str]) -> dict[str, Any]:
+    """Return a query as the version of the protocol that the headers name has it."""
+    message = calling("sparql", query=query)
     if "mcp-protocol-version" in headers:
         prefix = "io.modelcontextprotocol"
         message["params"]["_meta"] = {
             f"{prefix}/protocolVersion": headers["mcp-protocol-version"],
             f"{prefix}/clientCapabilities": {},
         }
-    httpx.post(f"{running.url}/mcp", json=message, headers=dict(headers), timeout=1.0)
+    return message
 
 
 def test_without_the_library_it_is_said_what_to_install(

@@ -84,7 +84,7 @@ def create_server(held: Held) -> Server:
         if tool is None:
             listed = ", ".join(TOOLS)
             raise MCPError(INVALID_PARAMS, f"there is no tool {asked.name!r}; there are {listed}")
-        call = _Call(held, tool, asked.arguments or {}, held.address(context.request))
+        call = _Call(held, tool, asked.arguments or {}, context.request)
         return await (call.with_process() if tool.is_apart else run_sync(call.answer))
 
     async def list_resources(
@@ -138,21 +138,22 @@ def _declared(tool: Tool[Any]) -> Declared:
 
 @dataclass(frozen=True, slots=True)
 class _Call:
-    """One call of a tool; `address` is that of the service, if there is one."""
+    """One call of a tool; `request` is that of HTTP, if it came by that."""
 
     held: Held
     tool: Tool[Any]
     arguments: dict[str, Any]
-    address: str | None
+    request: Any
 
     async def with_process(self) -> CallToolResult:
         """Answer by means of a process; its work ends if whoever asked waits no longer."""
+        from talkgraph.http.access import who
         from talkgraph.http.admission import Threads
         from talkgraph.http.sparql.pool import Client
 
         # Not one of those threads for which searches wait.
         endpoint = await Threads(1).run(self.held.endpoint)
-        client = Client()
+        client = Client(who(self.request) if self.request else "")
 
         async def watch() -> None:
             try:
@@ -183,7 +184,8 @@ class _Call:
             kb=kb, table=lambda query, bounds: self.held.endpoint().table(query, bounds, client)
         )
         told = self.tool.does(desk, asked).model_dump(mode="json")
-        found: dict[str, Any] = located(told, kb, lambda iri: _link(kb, iri, self.address))
+        address = self.held.address(self.request)
+        found: dict[str, Any] = located(told, kb, lambda iri: _link(kb, iri, address))
         return found
 
 
