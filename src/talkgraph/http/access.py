@@ -29,6 +29,7 @@ _DATA: Final = (
     "/resource/",
     "/reconcile",
     "/dump.nq.gz",
+    "/mcp",
     "/.well-known/void",
 )
 _VOCABULARY: Final = ("/context.jsonld", "/ontology")

@@ -8,6 +8,10 @@ from dataclasses import dataclass, field
 from typing import Final
 
 MEBIBYTE: Final = 1024 * 1024
+LONGEST_WORDS: Final = 1000  # characters of what is searched for
+LONGEST_NAME: Final = 300
+LONGEST_DATE: Final = 40
+FARTHEST: Final = 10_000  # items of a list that may be left out
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
