@@ -29,6 +29,7 @@ def test_the_wheel_carries_vocabulary_and_types(wheel: Path) -> None:
     for name in (*files, "questions/co-speakers.rq"):
         assert f"talkgraph/ontology/{name}" in names
     assert "talkgraph/py.typed" in names
+    assert "talkgraph/http/deploy/talkgraph.service" in names
     assert not any(name.startswith(("tests/", "data/")) for name in names)
 
 

@@ -2,7 +2,8 @@
 
 To add a command: a function in `questions` (asks a knowledge base for something) or in `upkeep`
 (makes one, checks it, hands it out whole), what it prints in `printing_answers` or `printing`, and
-its line in the list at the end of this file; `make golden` then writes down the help text.
+its line in `_HOMES`; `make golden` then writes down the help text. A command's module is loaded
+when the command is asked for.
 
 Exit codes: 0 all went well; 1 the input or the question was at fault; 2 the command was used
 wrongly; 3 the knowledge base is missing, damaged or made by another version.
@@ -10,17 +11,65 @@ wrongly; 3 the knowledge base is missing, damaged or made by another version.
 
 import errno
 import sys
-from typing import Any
+from collections.abc import Iterator, MutableMapping
+from importlib import import_module
+from typing import Any, Final
 
 import click
 
-from talkgraph.cli import iris, notes, questions, serve, topics, upkeep
-from talkgraph.cli.printing import harmless
-from talkgraph.cli.printing_answers import command_of
 from talkgraph.errors import NotFound, TalkgraphError
 from talkgraph.version import __version__
 
 __all__ = ["main"]
+
+_HOMES: Final = {
+    "build": "upkeep",
+    "layout": "upkeep",
+    "validate": "upkeep",
+    "export": "upkeep",
+    "notes": "notes",
+    "iris": "iris",
+    "stats": "upkeep",
+    "verify": "upkeep",
+    "eval": "upkeep",
+    "search": "questions",
+    "related": "questions",
+    "themes": "questions",
+    "topics": "topics",
+    "talk": "questions",
+    "speaker": "questions",
+    "questions": "questions",
+    "sparql": "questions",
+    "serve": "serve",
+    "mcp": "serving.mcp",
+}
+_CALLED: Final = {"eval": "evaluate"}
+
+
+class _Loaded(MutableMapping[str, click.Command]):
+    """The commands by their names, each loaded when it is asked for."""
+
+    def __init__(self) -> None:
+        self._others: dict[str, click.Command] = {}
+
+    def __getitem__(self, name: str) -> click.Command:
+        if name in self._others:
+            return self._others[name]
+        home = import_module(f"talkgraph.cli.{_HOMES[name]}")
+        command: click.Command = getattr(home, _CALLED.get(name, name))
+        return command
+
+    def __setitem__(self, name: str, command: click.Command) -> None:
+        self._others[name] = command
+
+    def __delitem__(self, name: str) -> None:
+        del self._others[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter({**_HOMES, **self._others})
+
+    def __len__(self) -> int:
+        return len({**_HOMES, **self._others})
 
 
 class _Commands(click.Group):
@@ -30,6 +79,8 @@ class _Commands(click.Group):
         try:
             return super().invoke(ctx)
         except TalkgraphError as error:
+            from talkgraph.cli.printing import harmless
+
             click.echo(f"Error: {harmless(str(error))}{_way_to_namesake(error)}", err=True)
             ctx.exit(error.exit_code)
         except BrokenPipeError:
@@ -38,6 +89,8 @@ class _Commands(click.Group):
         except OSError as error:
             if error.errno != errno.ENOSPC:
                 raise
+            from talkgraph.cli.printing import harmless
+
             place = str(error.filename) if error.filename else "the output"
             text = f"{place} cannot be written: {error.strerror}; make room, or write elsewhere"
             click.echo(f"Error: {harmless(text)}", err=True)
@@ -47,11 +100,14 @@ class _Commands(click.Group):
 def _way_to_namesake(error: TalkgraphError) -> str:
     if not isinstance(error, NotFound) or error.namesake is None:
         return ""
+    from talkgraph.cli.printing_answers import command_of
+
     return f" Ask: {command_of(error.namesake)}"
 
 
 @click.group(
     cls=_Commands,
+    commands=_Loaded(),
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 @click.version_option(__version__, prog_name="talkgraph")
@@ -61,26 +117,3 @@ def main() -> None:
     Build a knowledge base from files, folders and archives of them, then search it, ask for
     related talks and themes, or query it with SPARQL.
     """
-
-
-for command in (
-    upkeep.build,
-    upkeep.layout,
-    upkeep.validate,
-    upkeep.export,
-    notes.notes,
-    iris.iris,
-    upkeep.stats,
-    upkeep.verify,
-    upkeep.evaluate,
-    questions.search,
-    questions.related,
-    questions.themes,
-    topics.topics,
-    questions.talk,
-    questions.speaker,
-    questions.questions,
-    questions.sparql,
-    serve.serve,
-):
-    main.add_command(command)

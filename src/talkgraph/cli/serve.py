@@ -1,5 +1,7 @@
 """The command `talkgraph serve`: its options become the settings of the service."""
 
+import math
+import os
 import tomllib
 from collections.abc import Callable
 from pathlib import Path
@@ -12,9 +14,35 @@ from talkgraph.errors import InputError
 from talkgraph.http.limits import MEBIBYTE, ServiceSettings
 
 _DEFAULTS: Final = ServiceSettings()
-_LOOPBACK: Final = ("localhost", "127.0.0.1", "::1")
 _TABLE: Final = "serve"
+_PREFIX: Final = "TALKGRAPH_SERVE"
+_MOST_MEBIBYTES: Final = 1 << 20
 Option = Callable[[Callable[..., None]], Callable[..., None]]
+
+
+class _Seconds(click.FloatRange):
+    """A time that ends."""
+
+    name = "seconds"
+
+    def __init__(self) -> None:
+        super().__init__(min=0.1, max=86400)
+
+    def convert(
+        self,
+        value: Any,  # noqa: ANN401 - as click has it
+        param: click.Parameter | None,
+        ctx: click.Context | None,
+    ) -> float:
+        """Return the number; click lets everything pass that is neither less nor more."""
+        found: float = super().convert(value, param, ctx)
+        if math.isnan(found):
+            self.fail(f"{value} is no number of seconds.", param, ctx)
+        return found
+
+
+_SECONDS: Final = _Seconds()
+_MEBIBYTES: Final = click.IntRange(1, _MOST_MEBIBYTES)
 
 
 def _option(name: str, kind: object, default: object, text: str, **more: Any) -> Option:  # noqa: ANN401 - as click has it
@@ -29,22 +57,73 @@ def _several(name: str, metavar: str, text: str) -> Option:
 
 def _read_file(context: click.Context, _: click.Parameter, path: Path | None) -> None:
     """Take what a file says for the options that are given neither here nor in the environment."""
+    known = {name_of(param): param for param in settings_of(context.command)}
+    _refuse_unknown_variables(context.command)
     if path is None:
         return
     try:
-        told = tomllib.loads(path.read_text(encoding="utf-8")).get(_TABLE, {})
+        told = tomllib.loads(path.read_text(encoding="utf-8")).get(_TABLE)
     except (OSError, ValueError) as error:
         raise InputError(f"{path}: the settings cannot be read: {error}") from error
-    known = {p.name: p for p in context.command.params if p.name not in ("config", None)}
-    names = {str(name).replace("-", "_"): name for name in told}
-    for name, written in names.items():
+    if not isinstance(told, dict):
+        raise InputError(f"{path}: the settings stand in a table [{_TABLE}], and there is none")
+    for name, value in told.items():
         if name not in known:
-            listed = ", ".join(sorted(each.replace("_", "-") for each in known if each))
-            raise InputError(f"{path}: [{_TABLE}] has no setting {written!r}; it has {listed}")
-    context.default_map = {name: told[written] for name, written in names.items()}
+            listed = ", ".join(sorted(known))
+            raise InputError(f"{path}: [{_TABLE}] has no setting {name!r}; it has {listed}")
+        _check(f"{path}: [{_TABLE}] {name}", known[name], value, context)
+    context.default_map = {known[name].name or "": value for name, value in told.items()}
 
 
-@click.command(context_settings={"auto_envvar_prefix": "TALKGRAPH_SERVE"})
+def settings_of(command: click.Command) -> list[click.Option]:
+    """Return the options that are settings: all but the one that names their file."""
+    options = (each for each in command.params if isinstance(each, click.Option))
+    return [option for option in options if option.name != "config"]
+
+
+def name_of(option: click.Option) -> str:
+    """Return the name that a setting has in a file."""
+    return option.opts[0].removeprefix("--")
+
+
+def variable_of(option: click.Option) -> str:
+    """Return the name that a setting has in the environment."""
+    own = option.envvar if isinstance(option.envvar, str) else None
+    return own or f"{_PREFIX}_{name_of(option).replace('-', '_').upper()}"
+
+
+def _refuse_unknown_variables(command: click.Command) -> None:
+    known = {variable_of(each) for each in command.params if isinstance(each, click.Option)}
+    for name in sorted(os.environ):
+        if name.startswith(f"{_PREFIX}_") and name not in known:
+            listed = ", ".join(sorted(known))
+            raise InputError(
+                f"{name} stands in the environment and is no setting; there are {listed}"
+            )
+
+
+def _check(place: str, option: click.Option, value: object, context: click.Context) -> None:
+    """Refuse a value that is not of the kind, or out of the bounds, that an option has."""
+    if option.multiple:
+        right, wanted = isinstance(value, list), 'a list of texts, such as ["a", "b"]'
+        right = right and all(isinstance(each, str) for each in value)  # type: ignore[attr-defined]
+    elif option.is_flag:
+        right, wanted = isinstance(value, bool), "true or false"
+    elif isinstance(option.type, click.types.IntParamType):
+        right, wanted = type(value) is int, "a whole number"
+    elif isinstance(option.type, click.types.FloatParamType):
+        right, wanted = type(value) in (int, float), "a number"
+    else:
+        right, wanted = isinstance(value, str), "a text in quotation marks"
+    if not right:
+        raise InputError(f"{place} is {wanted}, and not {value!r}")
+    try:
+        option.type_cast_value(context, value)
+    except click.BadParameter as error:
+        raise InputError(f"{place}: {error.message}") from error
+
+
+@click.command(context_settings={"auto_envvar_prefix": _PREFIX})
 @click.option(
     "--config",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
@@ -83,7 +162,7 @@ def _read_file(context: click.Context, _: click.Parameter, path: Path | None) ->
     "--token-file",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     show_envvar=True,
-    help="Who may ask: a name and a token a line (or sha256: and its hash).",
+    help="Who may ask: a name and a token a line, or sha256: and its hash; read again if changed.",
 )
 @click.option(
     "--public",
@@ -93,7 +172,7 @@ def _read_file(context: click.Context, _: click.Parameter, path: Path | None) ->
 )
 @_option(
     "--timeout",
-    click.FloatRange(min=0.1),
+    _SECONDS,
     _DEFAULTS.timeout,
     "Seconds after which a SPARQL query is stopped.",
 )
@@ -111,51 +190,69 @@ def _read_file(context: click.Context, _: click.Parameter, path: Path | None) ->
 )
 @_option(
     "--memory",
-    click.IntRange(min=64),
+    click.IntRange(64, _MOST_MEBIBYTES),
     _DEFAULTS.memory // MEBIBYTE,
     "MiB of memory for one SPARQL query.",
 )
 @_option(
     "--rows",
-    click.IntRange(min=1),
+    click.IntRange(1, 1_000_000_000),
     _DEFAULTS.rows,
     "How many rows or triples a SPARQL answer may have.",
 )
 @_option(
     "--result-size",
-    click.IntRange(min=1),
+    _MEBIBYTES,
     _DEFAULTS.result_bytes // MEBIBYTE,
     "MiB that a SPARQL answer may have.",
 )
 @_option(
     "--connections",
-    click.IntRange(min=8),
+    click.IntRange(8, 1 << 20),
     _DEFAULTS.connections,
     "How many connections are open at a time; the idlest makes room for a new one.",
 )
 @_option(
     "--connections-of-one",
-    click.IntRange(min=1),
+    click.IntRange(1, 1 << 20),
     _DEFAULTS.connections_of_one,
     "How many of them from one address that is no --proxy.",
 )
 @_option(
     "--head-seconds",
-    click.FloatRange(min=0.1),
+    _SECONDS,
     _DEFAULTS.head_seconds,
     "Seconds for a request's head.",
 )
 @_option(
     "--body-seconds",
-    click.FloatRange(min=0.1),
+    _SECONDS,
     _DEFAULTS.body_seconds,
     "Seconds for a request's body.",
 )
 @_option(
     "--reader-seconds",
-    click.FloatRange(min=0.1),
+    _SECONDS,
     _DEFAULTS.reader_seconds,
     "Seconds for a client to go on reading.",
+)
+@_option(
+    "--idle-seconds",
+    _SECONDS,
+    _DEFAULTS.idle_seconds,
+    "Seconds for a client to ask again on the same connection; a proxy has to give up sooner.",
+)
+@_option(
+    "--grace",
+    _SECONDS,
+    _DEFAULTS.grace,
+    "Seconds for what is being answered when the service is told to stop.",
+)
+@_option(
+    "--log-lines",
+    click.IntRange(1, 1_000_000),
+    _DEFAULTS.lines_a_second,
+    "How many lines of one kind the log takes a second; how many more there were is told.",
 )
 def serve(kb: Path, host: str, port: int, **given: Any) -> None:  # noqa: ANN401 - the options
     """Serve the knowledge base: pages, a JSON API, a SPARQL endpoint, linked data.
@@ -163,17 +260,11 @@ def serve(kb: Path, host: str, port: int, **given: Any) -> None:  # noqa: ANN401
     What is built meanwhile is taken up without a restart. Stop it with Ctrl-C.
 
     Everything is read-only. Each setting can stand in a file (--config) or in the environment,
-    too; an option goes before the environment, and that before the file.
+    too, where several values have blanks between them; an option goes before the environment, and
+    that before the file.
     """
-    if host not in _LOOPBACK and not given["token_file"] and not given["public"]:
-        raise InputError(
-            f"whoever can reach {host} could read everything: say who may with --token-file, or "
-            "that all may with --public"
-        )
-    from talkgraph.http.access import read_tokens
     from talkgraph.http.serve import serve as run
 
-    token_file: Path | None = given["token_file"]
     settings = ServiceSettings(
         timeout=given["timeout"],
         workers=given["workers"],
@@ -186,10 +277,12 @@ def serve(kb: Path, host: str, port: int, **given: Any) -> None:  # noqa: ANN401
         head_seconds=given["head_seconds"],
         body_seconds=given["body_seconds"],
         reader_seconds=given["reader_seconds"],
+        idle_seconds=given["idle_seconds"],
+        grace=given["grace"],
+        lines_a_second=given["log_lines"],
         base_url=given["base_url"],
         proxies=given["proxy"],
         hosts=given["allow_host"],
         origins=given["allow_origin"],
-        tokens=read_tokens(token_file) if token_file else {},
     )
-    run(kb, host, port, settings)
+    run(kb, host, port, settings, token_file=given["token_file"], public=given["public"])

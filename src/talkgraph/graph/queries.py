@@ -550,6 +550,15 @@ _STATEMENTS: Final = """
 
 _GRAPH: Final = "CONSTRUCT { ?s ?p ?o } WHERE { GRAPH THING { ?s ?p ?o } }"
 
+_TOLD: Final = """
+SELECT ?thing ?source ?line ?lines WHERE {
+  VALUES ?thing { THINGS }
+  ?thing prov:wasDerivedFrom|tg:toldIn ?lines .
+  ?lines oa:hasSource/dcterms:identifier ?source .
+  OPTIONAL { ?lines tg:firstLine ?line }
+} ORDER BY ?thing ?source ?line ?lines
+"""
+
 # `related_facts` names the talks in every part: a store answers each part of a union by itself.
 RELATED_FACTS: Final = """
 SELECT DISTINCT ?talk ?other ?fact ?thing ?label ?here ?there WHERE {
@@ -614,6 +623,11 @@ def whole_graph_quads(name: str) -> str:
     """Return the query for all that a named graph says, each statement with the graph."""
     graph = _written(name)
     return f"SELECT ({graph} AS ?graph) ?s ?p ?o WHERE {{ GRAPH {graph} {{ ?s ?p ?o }} }}"
+
+
+def told(things: Iterable[str]) -> str:
+    """Return the query for the places at which things (IRIs) are told, in order."""
+    return _TOLD.replace("THINGS", " ".join(map(_written, things)))
 
 
 def related_facts(talk: str, other: str) -> str:

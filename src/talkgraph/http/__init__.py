@@ -6,7 +6,8 @@
   in its `router`);
 - something that wraps every answer: a class in `middleware`, and its line in `app.create_app`;
 - a format of answers: a line in `media`;
-- what OpenRefine may ask: see `reconcile`; what is handed out whole is in `dump`;
+- what OpenRefine may ask: see `reconcile`, and what a language model: see `mcp`; what is handed
+  out whole is in `dump`;
 - a limit: a field of `limits.ServiceSettings`, its option in `cli.serve`, and whoever keeps it;
 - what is kept between requests: the open knowledge base in `library`, lists in `catalog`; what a
   knowledge base keeps of its own answers is `kept` in `knowledge.base`;

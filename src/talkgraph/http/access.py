@@ -1,8 +1,10 @@
 """Who may ask: by the name the service is asked by, by the page that asks, and by a token."""
 
 import hmac
+import stat
 from base64 import b64decode
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from contextlib import suppress
 from hashlib import sha256
 from ipaddress import ip_address
 from pathlib import Path
@@ -16,6 +18,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from talkgraph.errors import InputError
 from talkgraph.http import problems
 from talkgraph.http.middleware import RESOURCE_POLICY, Around
+from talkgraph.http.observe import log, log_warning
 from talkgraph.http.problems import Problem
 
 LOOPBACK: Final = frozenset({"localhost", "127.0.0.1", "::1"})
@@ -26,6 +29,7 @@ _DATA: Final = (
     "/resource/",
     "/reconcile",
     "/dump.nq.gz",
+    "/mcp",
     "/.well-known/void",
 )
 _VOCABULARY: Final = ("/context.jsonld", "/ontology")
@@ -151,6 +155,55 @@ def read_tokens(path: Path) -> Mapping[str, str]:
     if not found:
         raise InputError(f"{path}: there is no token in it; write a line: NAME TOKEN")
     return found
+
+
+class TokenFile:
+    """Tokens as they stand in a file: whoever holds `tokens` has what was last read.
+
+    For one thread alone, that in which requests are looked at.
+    """
+
+    def __init__(self, path: Path) -> None:
+        """Read the file; raises `InputError`."""
+        self._path = path
+        self._mark = self._look()
+        self.tokens = dict(read_tokens(path))
+        self._tell_if_open()
+
+    def renew(self) -> None:
+        """Read the file anew if it is another; one that cannot be read changes nothing."""
+        mark = self._look()
+        if mark == self._mark:
+            return
+        self._mark = mark
+        try:
+            tokens = read_tokens(self._path)
+        except InputError as error:
+            log_warning("tokens stay as they were", problem=str(error))
+            return
+        self.tokens.clear()
+        self.tokens.update(tokens)
+        log("tokens", names=len(tokens))
+        self._tell_if_open()
+
+    def _look(self) -> tuple[int, ...]:
+        try:
+            found = self._path.stat()
+        except OSError:
+            return ()
+        return found.st_mtime_ns, found.st_ctime_ns, found.st_size, found.st_ino
+
+    def _tell_if_open(self) -> None:
+        with suppress(OSError, UnicodeDecodeError):
+            lines = self._path.read_text(encoding="utf-8").splitlines()
+            words = [line.split()[1] for line in lines if line.strip() and line.strip()[0] != "#"]
+            plain = not all(word.startswith(_HASHED) for word in words)
+            if plain and self._path.stat().st_mode & stat.S_IROTH:
+                log_warning(
+                    "everybody on this machine can read the tokens",
+                    file=str(self._path),
+                    advice="chmod o-r, or write their hashes",
+                )
 
 
 def _hash(token: str, place: str) -> str:

@@ -14,6 +14,7 @@ from talkgraph.http.admission import Admission, Threads, bound_threads
 from talkgraph.http.api import routes as api
 from talkgraph.http.library import Library
 from talkgraph.http.limits import ServiceSettings
+from talkgraph.http.mcp import routes as mcp
 from talkgraph.http.middleware import (
     Compress,
     Conditional,
@@ -68,6 +69,7 @@ def create_app(library: Library, settings: ServiceSettings | None = None) -> Fas
         reconcile.router(library),
         pages.router(library, api_docs=f"{api.PREFIX}/docs", api_description=api.DESCRIPTION),
         query.router(library, answering),
+        mcp.router(library, answering, allowed),
         linked.router(library),  # the last, because it answers for every path that is left
     ):
         app.include_router(room)

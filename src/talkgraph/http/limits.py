@@ -8,6 +8,10 @@ from dataclasses import dataclass, field
 from typing import Final
 
 MEBIBYTE: Final = 1024 * 1024
+LONGEST_WORDS: Final = 1000  # characters of what is searched for
+LONGEST_NAME: Final = 300
+LONGEST_DATE: Final = 40
+FARTHEST: Final = 10_000  # items of a list that may be left out
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,12 +24,15 @@ class ServiceSettings:
     may use beyond what an idle worker does. `rows` and `result_bytes` bound an answer,
     `query_bytes` a question. `grace` is how long requests in flight may take after the order to
     stop. `threads` answer what is not SPARQL, `waiting` requests wait for one.
-    With `warm`, the model is loaded at the start and not by the first search.
+    With `warm`, the model is loaded at the start and not by the first search. (These three, and
+    `patience` and `query_bytes`, are nobody's to set: they follow from how one interpreter works,
+    not from the machine it works on.)
 
     At most `connections` are open, `connections_of_one` from one address. One that has said
     nothing, or not all of a request's head, ends after `head_seconds`, one that owes the rest of a
     body after `body_seconds`, one that does not read its answer after `reader_seconds`, and one
-    that has had its answer and asks nothing more after `idle_seconds`.
+    that has had its answer and asks nothing more after `idle_seconds`. The log takes
+    `lines_a_second` lines of one kind in one second.
 
     `base_url` is the public address, if it is not the one listened at; `proxies` are the addresses
     of those that are believed what they forward. `hosts` are further names to be asked by,
@@ -51,6 +58,7 @@ class ServiceSettings:
     body_seconds: float = 20.0
     reader_seconds: float = 20.0
     idle_seconds: float = 5.0
+    lines_a_second: int = 100
     base_url: str | None = None
     proxies: tuple[str, ...] = ()
     hosts: tuple[str, ...] = ()

@@ -1,42 +1,81 @@
 """Runs the service: one process, until it is told to stop."""
 
-import contextlib
 import math
 import signal
 import socket
 import threading
 from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
+from dataclasses import replace
+from ipaddress import ip_address
 from pathlib import Path
 from types import FrameType
-from typing import Final
+from typing import Any, Final
 
 import uvicorn
+from fastapi import FastAPI
 
 from talkgraph.errors import InputError
 from talkgraph.http import observe
+from talkgraph.http.access import TokenFile
 from talkgraph.http.app import create_app
 from talkgraph.http.connections import BACKLOG, LONGEST_HEAD, connection_class
 from talkgraph.http.library import Library
 from talkgraph.http.limits import ServiceSettings
+from talkgraph.http.observe.stacks import tell_stacks
 
 _WAITING: Final = 256  # connections that the system holds until they are taken
 _STOP: Final = (signal.SIGINT, signal.SIGTERM)
 
 
-def serve(kb: Path, host: str, port: int, settings: ServiceSettings) -> None:
+def serve(
+    kb: Path,
+    host: str,
+    port: int,
+    settings: ServiceSettings,
+    *,
+    token_file: Path | None = None,
+    public: bool = False,
+) -> None:
     """Serve a knowledge base until SIGTERM or SIGINT, then finish what is being answered.
 
-    Port 0 takes any free port; the address stands in the first line of the log. Raises
-    `InputError` if the address cannot be had, and what `open_knowledge_base` raises.
+    Port 0 takes any free port; the address stands in the first line of the log. The tokens of
+    the `token_file` are read anew whenever it changes. Raises `InputError` if the address cannot
+    be had, or others than this machine could ask and neither tokens nor `public` let them, and
+    what `open_knowledge_base` and `read_tokens` raise.
     """
-    library = Library(kb)
-    generation = library.current().generation.name
-    app = create_app(library, settings)
-    listener = _listen(host, port)
-    shown = f"[{host}]" if ":" in host else host
-    address = f"http://{shown}:{listener.getsockname()[1]}/"
-    observe.configure()
-    config = uvicorn.Config(
+    with closing(_listen(host, port)) as listener:
+        if not (token_file or public or _is_loopback(listener)):
+            raise InputError(
+                f"whoever can reach {host} could read everything: say who may with --token-file, "
+                "or that all may with --public"
+            )
+        library = Library(kb)
+        generation = library.current().generation.name
+        observe.configure(settings.lines_a_second)
+        tell_stacks()
+        tokens = None if token_file is None else TokenFile(token_file)
+        shown = f"[{host}]" if ":" in host else host
+        address = f"http://{shown}:{listener.getsockname()[1]}/"
+        app = create_app(
+            library,
+            replace(
+                settings,
+                tokens={} if tokens is None else tokens.tokens,
+                hosts=(*settings.hosts, *_names(listener, host)),
+            ),
+        )
+        if settings.warm:
+            threading.Thread(target=_warm, args=(library,), daemon=True).start()
+        observe.log("started", url=address, kb=str(kb), generation=generation)
+        try:
+            _Server(_config(app, settings), tokens).run(sockets=[listener])
+        finally:
+            observe.log("stopped", url=address)
+
+
+def _config(app: FastAPI, settings: ServiceSettings) -> uvicorn.Config:
+    return uvicorn.Config(
         app,
         log_config=None,
         access_log=False,
@@ -49,20 +88,23 @@ def serve(kb: Path, host: str, port: int, settings: ServiceSettings) -> None:
         timeout_graceful_shutdown=max(1, round(settings.grace)),
         ws="none",
     )
-    if settings.warm:
-        threading.Thread(target=_warm, args=(library,), daemon=True).start()
-    observe.log("started", url=address, kb=str(kb), generation=generation)
-    try:
-        _Server(config).run(sockets=[listener])
-    finally:
-        listener.close()
-        observe.log("stopped", url=address)
 
 
 class _Server(uvicorn.Server):
-    """A server for which being told to stop is a good end."""
+    """A server for which being told to stop is a good end; it looks after the tokens."""
 
-    @contextlib.contextmanager
+    def __init__(self, config: uvicorn.Config, tokens: TokenFile | None) -> None:
+        """Serve as the configuration says."""
+        super().__init__(config)
+        self._tokens = tokens
+
+    async def on_tick(self, counter: int) -> bool:
+        """Look after the tokens once a second; uvicorn calls this ten times."""
+        if self._tokens is not None and counter % 10 == 0:
+            self._tokens.renew()
+        return await super().on_tick(counter)
+
+    @contextmanager
     def capture_signals(self) -> Iterator[None]:
         """Stop gracefully on a signal, and do not raise it again afterwards."""
 
@@ -78,21 +120,46 @@ class _Server(uvicorn.Server):
 
 
 def _listen(host: str, port: int) -> socket.socket:
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    both = host == "::" and socket.has_dualstack_ipv6()
     try:
+        family, address = _resolved(host, port)
+        both = host == "::" and socket.has_dualstack_ipv6()
         listener = socket.create_server(
-            (host, port), family=family, backlog=_WAITING, dualstack_ipv6=both
+            address, family=family, backlog=_WAITING, dualstack_ipv6=both
         )
         # Connections inherit it; without it the last part of an answer waits 40 ms for the
         # client to say that it has got the first.
         listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         return listener
-    except OSError as error:
+    except (OSError, UnicodeError) as error:
+        why = getattr(error, "strerror", None) or error
         raise InputError(
-            f"{host}:{port} cannot be listened on ({error.strerror}); name another with "
-            "--host and --port"
+            f"{host}:{port} cannot be listened on ({why}); name another with --host and --port"
         ) from error
+
+
+def _resolved(host: str, port: int) -> tuple[socket.AddressFamily, tuple[Any, ...]]:
+    """Return the address that a host has here, one of IPv4 if it has several."""
+    with suppress(ValueError):
+        mapped = getattr(ip_address(host), "ipv4_mapped", None)
+        host = str(mapped or host)
+    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
+    family, _, _, _, address = min(found, key=lambda each: each[0] != socket.AF_INET)
+    return family, address
+
+
+def _is_loopback(listener: socket.socket) -> bool:
+    """Tell whether none but this machine reaches a socket, however its address was written."""
+    return ip_address(_bound(listener)).is_loopback
+
+
+def _names(listener: socket.socket, host: str) -> tuple[str, ...]:
+    """Return the name by which the service is asked if it was told to listen at a name."""
+    return () if ip_address(_bound(listener)).is_unspecified else (host,)
+
+
+def _bound(listener: socket.socket) -> str:
+    address: str = listener.getsockname()[0]
+    return address.partition("%")[0]
 
 
 def _warm(library: Library) -> None:

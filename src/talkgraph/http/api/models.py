@@ -9,6 +9,7 @@ from fastapi import Depends, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
 from starlette.datastructures import MutableHeaders
 
+from talkgraph.http.limits import FARTHEST, LONGEST_DATE, LONGEST_NAME, LONGEST_WORDS
 from talkgraph.http.place import root_of
 from talkgraph.knowledge.hits import Understood
 from talkgraph.model import PassageKind, Search
@@ -16,13 +17,12 @@ from talkgraph.model import PassageKind, Search
 T = TypeVar("T")
 
 MOST_ROWS: Final = 100
-FARTHEST: Final = 10_000
 _PERIOD: Final = r"^[1-9][0-9]{3}(-(0[1-9]|1[0-2]|W(0[1-9]|[1-4][0-9]|5[0-2])|Q[1-4]))?$"
 
 Date = Annotated[
     str,
     Query(
-        max_length=40,
+        max_length=LONGEST_DATE,
         description="A day, a week, a month, a quarter or a year, included: 2019-10-02, 2019-W23, "
         "2019-10, 2019-Q3, 2019. As people write them, too: 2 October 2019, spring 2019.",
     ),
@@ -35,15 +35,20 @@ Date = Annotated[
         }
     ),
 ]
-Name = Annotated[str, Query(min_length=1, max_length=300)]
+Name = Annotated[str, Query(min_length=1, max_length=LONGEST_NAME)]
 
 
 Words = Annotated[
     str,
-    Query(min_length=1, max_length=1000, description="Words or a sentence."),
+    Query(min_length=1, max_length=LONGEST_WORDS, description="Words or a sentence."),
     # That there must be a letter or digit is checked by the search, which says it in a sentence.
     WithJsonSchema(
-        {"type": "string", "minLength": 1, "maxLength": 1000, "pattern": r"[\p{L}\p{N}]"}
+        {
+            "type": "string",
+            "minLength": 1,
+            "maxLength": LONGEST_WORDS,
+            "pattern": r"[\p{L}\p{N}]",
+        }
     ),
 ]
 

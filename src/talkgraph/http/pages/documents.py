@@ -7,7 +7,7 @@ from pyoxigraph import RdfFormat, Triple, parse
 
 from talkgraph.graph import queries
 from talkgraph.graph.exports import in_order, written
-from talkgraph.graph.json_ld import context_file, document, graph
+from talkgraph.graph.json_ld import Document, context_file, document, graph
 from talkgraph.graph.sparql.bindings import plain
 from talkgraph.http.media import QUADS, Format
 from talkgraph.http.pages.addresses import ONTOLOGY
@@ -30,20 +30,26 @@ def answer(
     if form in QUADS:
         content = _within_graphs(kb, iri, form)
         return Response(content, media_type=form.media_type, headers={**_FOR_ALL, **headers})
-    if iri == ONTOLOGY:
-        query = queries.whole_graph(kb.names.graph("ontology"))
-    else:
-        query = queries.description(iri, kb.leading_to(iri, _MOST_LEADING))
-    triples = _triples(kb, query)
     if form.media_type == JSON_LD:
-        address = f"{address_of(request)}{CONTEXT}"
-        told = graph(triples) if iri == ONTOLOGY else document(iri, triples)
-        content = told.linked(address)
+        content = json_ld(kb, iri).linked(f"{address_of(request)}{CONTEXT}")
     else:
         # The thing itself comes first, and every subject once.
+        triples = _told(kb, iri)
         triples.sort(key=lambda each: (plain(each.subject) != iri, in_order(each)))
         content = written(triples, RdfFormat.from_media_type(form.media_type) or _TRIPLES)
     return Response(content, media_type=form.media_type, headers={**_FOR_ALL, **headers})
+
+
+def json_ld(kb: KnowledgeBase, iri: str) -> Document:
+    """Return the document on a thing, or on the vocabulary, as a tree of JSON."""
+    triples = _told(kb, iri)
+    return graph(triples) if iri == ONTOLOGY else document(iri, triples)
+
+
+def _told(kb: KnowledgeBase, iri: str) -> list[Triple]:
+    if iri == ONTOLOGY:
+        return _triples(kb, queries.whole_graph(kb.names.graph("ontology")))
+    return _triples(kb, queries.description(iri, kb.leading_to(iri, _MOST_LEADING)))
 
 
 def _within_graphs(kb: KnowledgeBase, iri: str, form: Format) -> bytes:

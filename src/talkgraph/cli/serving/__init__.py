@@ -1,0 +1,1 @@
+"""The commands that go on answering until they are stopped."""
