@@ -120,8 +120,8 @@ _WITNESS: Final = {
 }
 _LOWEST: Final = 0.45
 _FEW: Final = 4  # passages; of more, a single one names what the talk is about too seldom
-_SHARE: Final = 0.05  # of the passages of a long talk; what fewer name, it names in passing
-_MOST_SAID: Final = 2  # topics that a talk is about and its title does not say
+_SHARE: Final = 0.07  # of the passages of a long talk; what fewer name, it names in passing
+_MOST_SAID: Final = 3  # topics of a talk; what comes after them was only said, not announced
 _IN_PASSING: Final = 0.8
 _NOT_ABOUT: Final = ABOUT_FROM - 0.01
 
@@ -134,10 +134,10 @@ def talk_topics(
     Confidences combine as a noisy-or of witnesses (Pearl 1988, section 4.3.2), each weighed by
     the kind of its passage; what stays weak is dropped. What one line of many names, or of very
     many too few, is believed less, so that the talk is not said to be about it (`ABOUT_FROM`); so
-    is what neither title nor abstract names and two surer topics go before: a reader agreed with
-    three in four of the first two, and with one in four of the others. A talk that nothing better
-    is known of is about its surest topic all the same: a reader agreed with three in four of
-    those. `evidence` is the IRI of the surest passage.
+    is what neither title nor abstract names and three surer topics go before: a reader agreed
+    with two in three of the first three, and with one in five of the others. A talk that nothing
+    better is known of is about its surest topic all the same: a reader agreed with three in four
+    of those. `evidence` is the IRI of the surest passage.
     """
     known = {passage.iri: passage for passage in passages}
     lengths = Counter(passage.talk for passage in passages)
