@@ -121,7 +121,7 @@ _WITNESS: Final = {
 _LOWEST: Final = 0.45
 _FEW: Final = 4  # passages; of more, a single one names what the talk is about too seldom
 _SHARE: Final = 0.07  # of the passages of a long talk; what fewer name, it names in passing
-_MOST_SAID: Final = 3  # topics of a talk; what comes after them was only said, not announced
+_MOST_SAID: Final = 3  # surer topics; what comes after them and is not announced is only touched
 _IN_PASSING: Final = 0.8
 _NOT_ABOUT: Final = ABOUT_FROM - 0.01
 
