@@ -158,7 +158,7 @@ TITLE_STOP_WORDS: Final = word_set(
     "s t that the their this to us was we what when where which who why will with you your"
 )
 GENERIC_TITLE_WORDS: Final = word_set(
-    "address ama announcements ask anything break chat closing comments conference day "
+    "address ama announcements ask anything bof bofs break chat closing comments conference day "
     "discussion end evening event fireside introduction introductory ignite ignites intro "
     "keynote keynotes kickoff lightning me morning afternoon note notes opening open panel "
     "plenary q qa questions answers recap remarks session sessions space spaces speech summary "

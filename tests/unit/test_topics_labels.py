@@ -2,7 +2,7 @@
 
 import pytest
 
-from talkgraph.conclusions.topics.labels import LabelIndex
+from talkgraph.conclusions.topics.labels import ABBREVIATION, OTHER_WORD, LabelIndex
 from talkgraph.model import Topic
 
 
@@ -111,6 +111,13 @@ def test_the_longest_label_wins_and_nothing_overlaps() -> None:
         ("on-call", "pager rotation"),
         ("rotation", "rotation"),
     ]
+
+
+def test_a_word_with_a_capital_within_is_trusted_like_an_abbreviation() -> None:
+    index = LabelIndex([Topic(iri="t", label="Kilns", alternate_labels=("GlazeKit", "Glazing"))])
+    coined, small, plain = index.matches("GlazeKit, glazekit, glazing")
+    assert coined.trust == small.trust == ABBREVIATION
+    assert plain.trust == OTHER_WORD
 
 
 def test_phrases_are_trusted_more_than_words_and_misspellings_least() -> None:

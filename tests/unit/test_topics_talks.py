@@ -47,11 +47,28 @@ def test_a_talk_of_which_nothing_better_is_known_is_about_its_surest_topic() -> 
 
 def test_what_few_of_very_many_lines_name_is_named_in_passing() -> None:
     passages = [_passage(f"p{n}") for n in range(60)]
-    given = [_assignment(f"p{n}", 0.95, "often") for n in range(3)]
+    given = [_assignment(f"p{n}", 0.95, "often") for n in range(5)]
     given += [_assignment(f"p{n}", 0.95, "twice") for n in range(2)]
     assert _about(passages, given) == ["often"]
-    assert _about(passages[:40], given) == ["often", "twice"]
+    assert _about(passages[:28], given) == ["often", "twice"]
     assert [each.topic for each in talk_topics(passages, given)] == ["often", "twice"]
+
+
+def test_beside_what_is_announced_a_talk_is_about_the_three_surest() -> None:
+    passages = [_passage(f"p{n}") for n in range(8)]
+    said = [_assignment(f"p{n}", 0.9, "clay") for n in range(5)]
+    said += [_assignment(f"p{n}", 0.9, "glaze") for n in range(4)]
+    said += [_assignment(f"p{n}", 0.9, "kilns") for n in range(3)]
+    said += [_assignment(f"p{n}", 0.9, "salt") for n in range(2)]
+    assert _about(passages, said) == ["clay", "glaze", "kilns"]
+    spoken_of = [each.topic for each in talk_topics(passages, said)]
+    assert spoken_of == ["clay", "glaze", "kilns", "salt"]
+    passages += [_passage("t", PassageKind.TALK)]
+    passages += [_passage(iri, PassageKind.ABSTRACT) for iri in ("s1", "s2")]
+    announced = [_assignment(iri, 0.9, "ash") for iri in ("s1", "s2")]
+    assert _about(passages, [*said, *announced]) == ["ash", "clay", "glaze", "kilns"]
+    titled = _assignment("t", 0.98, "brine")
+    assert _about(passages, [*said, *announced, titled]) == ["ash", "brine", "clay", "glaze"]
 
 
 def _about(passages: list[Passage], given: list[TopicAssignment]) -> list[str]:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from talkgraph.conclusions.themes.corpus import ThemeCorpus, ThemeRules, without_formulas
 from talkgraph.conclusions.themes.groups import Group
 from talkgraph.conclusions.themes.seeds import ThemeSeed, seed_topic, supported
-from talkgraph.conclusions.themes.themes import ThemeMap, map_themes, phrases_of
+from talkgraph.conclusions.themes.themes import ThemeMap, least_likeness, map_themes, phrases_of
 from talkgraph.model import (
     Passage,
     PassageKind,
@@ -332,6 +332,23 @@ def test_what_a_theme_is_by_default(narrow: int, broad: int, names: list[str]) -
     assignments += [assigned(f"{talk}1", "k", 1.0) for talk in talks[:broad]]
     found = mapped(passages, topics, assignments, ONE)
     assert sorted(theme.name for theme in found.themes) == names
+
+
+@pytest.mark.parametrize(("others", "found"), [(37, 0), (36, 1)])
+def test_two_talks_that_are_not_alike_make_no_theme_where_there_are_several(
+    others: int, found: int
+) -> None:
+    talks = [chr(ord("a") + place) for place in range(others + 3)]
+    passages = [post(f"{talk}1") for talk in talks]
+    rules = replace(ONE, least_theme=0.0)
+    assignments = [assigned(f"{talk}1", "k", 1.0) for talk in "ab"]
+    assert len(mapped(passages, [topic("k")], assignments, rules).themes) == found
+
+
+def test_talks_of_a_concept_are_more_alike_than_any_or_no_theme() -> None:
+    assert least_likeness(2, 60) > least_likeness(3, 60) > least_likeness(30, 60) > 0
+    assert least_likeness(60, 600) == least_likeness(600, 600) > least_likeness(60, 60)
+    assert least_likeness(2, 600) == least_likeness(2, 60)
 
 
 @pytest.mark.parametrize(("title", "found"), [(0.96, 1), (0.94, 0)])

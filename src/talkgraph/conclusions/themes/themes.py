@@ -39,7 +39,10 @@ _SAID_ITSELF: Final = 0.02  # of the passages that have a concept or a narrower 
 _TALK_PASSAGES: Final = 5  # that are kept of a talk's
 _THEME_PASSAGES: Final = 6
 _DESCRIBING: Final = 20  # passages in which a description is looked for
-_SEVERAL: Final = 20  # talks
+_SEVERAL: Final = 40  # talks; of fewer it cannot be told which are alike
+_MANY: Final = 100  # talks, which are of more than one field
+_CHANCE: Final = 1.5  # deviations; a pair of talks drawn at random reaches it once in fifteen times
+_ALIKE: Final = 0.6  # the same of a mean of any number of pairs
 
 
 def phrases_of(
@@ -141,15 +144,31 @@ def _found(
 ) -> list[Group]:
     """Return the groups that nobody asked for."""
     heads = {group.head for group in asked if group.head}
-    # What is less alike than talks drawn at random is nothing that they share; of few talks,
-    # that cannot be told.
-    least = 0.0 if len(corpus.talks) >= _SEVERAL else -math.inf
     concepts = [
         group
         for group in telling(_concepts(corpus, topics, weights), topics, weights)
-        if group.head not in heads and group.coherence >= least
+        if group.head not in heads
+        and group.coherence >= least_likeness(len(group.talks), len(corpus.talks))
     ]
     return joined(concepts, corpus.communities())
+
+
+def least_likeness(size: int, talks: int) -> float:
+    """Return how alike talks of a concept must be to have something in common, of so many in all.
+
+    The likeness of two talks drawn at random is about 0 with a deviation of 1. A mean of few pairs
+    is high by chance; where there are many talks, one of many pairs is low only if they share a
+    word and no subject.
+
+    >>> least_likeness(2, 60), round(least_likeness(10, 60), 2), least_likeness(10, 600)
+    (1.5, 0.22, 0.6)
+    >>> least_likeness(2, 12)
+    -inf
+    """
+    if talks < _SEVERAL:
+        return -math.inf
+    by_chance = _CHANCE / math.sqrt(max(1.0, size * (size - 1) / 2))
+    return max(by_chance, _ALIKE if talks >= _MANY else 0.0)
 
 
 def _shown(found: Sequence[tuple[Group, Called | None]], most: int) -> list[tuple[Group, Called]]:

@@ -29,6 +29,7 @@ _GAP: Final = re.compile(r"\s+|[-‐‑._]|\s*[/&]\s*")  # what may stand betwee
 _COMMA_GAP: Final = re.compile(r",\s*|\s+|[-‐‑._]|\s*[/&]\s*")
 _ENDS: Final = ".!?:;\n"  # after them, anything has a capital
 _LEANING: Final = " \t\"'“‘(*•–—-"  # what may stand between them and the first word
+_COINED: Final = re.compile(r".*[a-z].*[A-Z].*")  # "PyTorch" is no everyday word
 _INITIAL: Final = re.compile(r"[.&'’‐‑-]")  # beside a single letter that is no name of anything
 _JOINT: Final = re.compile(r"\s|[-‐‑]?")  # what may stand where a word is written in two
 _ABBREVIATION: Final = re.compile(r"(?=.*[A-Z].*[A-Z])[A-Za-z0-9]{2,5}")
@@ -293,7 +294,8 @@ def _labels(vocabulary: Sequence[Topic]) -> list[_Label]:
 def _trust(text: str, word: float) -> float:
     if len(_tokens(text)) > 1:
         return PHRASE
-    return ABBREVIATION if _ABBREVIATION.fullmatch(text) else word
+    is_name = _ABBREVIATION.fullmatch(text) or _COINED.fullmatch(text)
+    return ABBREVIATION if is_name else word
 
 
 def has_words(label: str) -> bool:
