@@ -16,7 +16,7 @@ from talkgraph.http.pages.addresses import page_of
 from talkgraph.http.pages.rendering import page
 from talkgraph.http.problems import Problem, problem_of
 from talkgraph.http.sparql.endpoint import PATH as SPARQL_PATH
-from talkgraph.http.sparql.endpoint import Endpoint, while_waited_for
+from talkgraph.http.sparql.endpoint import Endpoint, base_of, while_waited_for
 from talkgraph.http.sparql.pool import Client
 from talkgraph.http.sparql.table import Bounds, Table, Term
 from talkgraph.knowledge.base import KnowledgeBase
@@ -62,7 +62,7 @@ def router(library: Library, endpoint: Endpoint) -> APIRouter:
         problem: Problem | None = None
         if asked:
             try:
-                table = endpoint.table(asked, _SHOWN, request, client)
+                table = endpoint.table(asked, _SHOWN, client, base_of(request))
             except (Problem, TalkgraphError) as error:
                 problem = problem_of(error)
         kb = library.current()

@@ -145,13 +145,16 @@ class Endpoint:
         return StreamingResponse(pieces, media_type=str(shown_type), headers=headers)
 
     def table(
-        self, query: str, bounds: Bounds, request: Request, client: Client | None = None
+        self, query: str, bounds: Bounds, client: Client | None = None, base: str = ""
     ) -> Table:
-        """Return the first rows of the answer to a query; raises `Problem`."""
+        """Return the first rows of the answer to a query; raises `Problem`.
+
+        `base` is what relative IRIs are relative to; without, there may be none.
+        """
         with self._counted():
             job = {
                 "kind": "table",
-                "base": base_of(request),
+                "base": base,
                 "graphs": None,
                 "rows": bounds.rows,
                 "cell": bounds.cell,
