@@ -10,11 +10,11 @@ import pytest
 from fastapi.testclient import TestClient
 
 from talkgraph.errors import InputError
-from talkgraph.http.access import read_tokens
 from talkgraph.http.app import create_app
+from talkgraph.http.guards.access import read_tokens
+from talkgraph.http.guards.place import public_place
 from talkgraph.http.library import Library
 from talkgraph.http.limits import ServiceSettings
-from talkgraph.http.place import public_place
 
 HTML = {"accept": "text/html"}
 TOKEN = "a-token-of-enough-letters"

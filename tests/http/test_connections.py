@@ -11,7 +11,7 @@ import pytest
 from service_process import Service, service
 from waiting import HANGS, eventually
 
-from talkgraph.http import connections
+from talkgraph.http.guards import connections
 from talkgraph.http.limits import ServiceSettings
 
 HEAD = b"GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\n"

@@ -19,8 +19,8 @@ from service_process import Service
 from waiting import HANGS, eventually
 
 from talkgraph.errors import InputError
-from talkgraph.http.access import TokenFile
 from talkgraph.http.app import create_app
+from talkgraph.http.guards.access import TokenFile
 from talkgraph.http.library import Library
 from talkgraph.http.limits import ServiceSettings
 from talkgraph.http.serve import _is_loopback, _listen, _names, _Server, serve

@@ -8,7 +8,7 @@ import pytest
 from service_process import Service
 from waiting import HANGS
 
-from talkgraph.http.connections import LONGEST_HEAD
+from talkgraph.http.guards.connections import LONGEST_HEAD
 
 
 def asked(running: Service, *parts: bytes) -> bytes:

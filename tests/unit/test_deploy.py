@@ -16,7 +16,7 @@ import pytest
 from click.testing import CliRunner
 
 from talkgraph.cli import main
-from talkgraph.cli.serve import serve, variable_of
+from talkgraph.cli.serving.serve import serve, variable_of
 from talkgraph.http.observe import Metrics
 from talkgraph.knowledge.build.build import BuildRequest, build
 from talkgraph.knowledge.entry import open_knowledge_base

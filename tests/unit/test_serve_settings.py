@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner
 
 from talkgraph.cli import main
-from talkgraph.cli.serve import name_of, serve, settings_of, variable_of
+from talkgraph.cli.serving.serve import name_of, serve, settings_of, variable_of
 
 OPTIONS = {name_of(option): option for option in settings_of(serve)}
 Told = dict[str, Any]

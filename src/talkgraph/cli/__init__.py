@@ -40,7 +40,7 @@ _HOMES: Final = {
     "speaker": "questions",
     "questions": "questions",
     "sparql": "questions",
-    "serve": "serve",
+    "serve": "serving.serve",
     "mcp": "serving.mcp",
 }
 _CALLED: Final = {"eval": "evaluate"}

@@ -4,11 +4,12 @@
 
 - a route of the JSON API: see `http.api`; a page: see `http.pages` (a new group of either is called
   in its `router`);
-- something that wraps every answer: a class in `middleware`, and its line in `app.create_app`;
+- something that wraps every answer: a class in `middleware`, or in `guards` if it may refuse,
+  and its line in `app.create_app`;
 - a format of answers: a line in `media`;
-- what OpenRefine may ask: see `reconcile`, and what a language model: see `mcp`; what is handed
+- what OpenRefine may ask: see `reconcile`, and what a language model may: see `mcp`; what is handed
   out whole is in `dump`;
-- a limit: a field of `limits.ServiceSettings`, its option in `cli.serve`, and whoever keeps it;
+- a limit: a field of `limits.ServiceSettings`, its option in `cli.serving`, and whoever keeps it;
 - what is kept between requests: the open knowledge base in `library`, lists in `catalog`; what a
   knowledge base keeps of its own answers is `kept` in `knowledge.base`;
 - a metric: a counter in `observe.Metrics`; an error: its status in `problems`.

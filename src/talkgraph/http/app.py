@@ -9,9 +9,10 @@ from fastapi.responses import JSONResponse
 
 from talkgraph.errors import TalkgraphError
 from talkgraph.http import dump, problems
-from talkgraph.http.access import Hosts, Origins, Tokens
-from talkgraph.http.admission import Admission, Threads, bound_threads
 from talkgraph.http.api import routes as api
+from talkgraph.http.guards.access import Hosts, Origins, Tokens
+from talkgraph.http.guards.admission import Admission, Threads, bound_threads
+from talkgraph.http.guards.place import AtPlace, public_place
 from talkgraph.http.library import Library
 from talkgraph.http.limits import ServiceSettings
 from talkgraph.http.mcp import routes as mcp
@@ -27,7 +28,6 @@ from talkgraph.http.observe import MEDIA_TYPE, Metrics, RequestLog
 from talkgraph.http.pages import linked, query
 from talkgraph.http.pages import routes as pages
 from talkgraph.http.pages.rendering import error_page
-from talkgraph.http.place import AtPlace, public_place
 from talkgraph.http.reconcile import routes as reconcile
 from talkgraph.http.sparql import endpoint
 from talkgraph.http.sparql.endpoint import Endpoint, graph_folder

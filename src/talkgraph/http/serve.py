@@ -17,9 +17,9 @@ from fastapi import FastAPI
 
 from talkgraph.errors import InputError
 from talkgraph.http import observe
-from talkgraph.http.access import TokenFile
 from talkgraph.http.app import create_app
-from talkgraph.http.connections import BACKLOG, LONGEST_HEAD, connection_class
+from talkgraph.http.guards.access import TokenFile
+from talkgraph.http.guards.connections import BACKLOG, LONGEST_HEAD, connection_class
 from talkgraph.http.library import Library
 from talkgraph.http.limits import ServiceSettings
 from talkgraph.http.observe.stacks import tell_stacks

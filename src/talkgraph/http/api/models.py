@@ -9,8 +9,8 @@ from fastapi import Depends, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
 from starlette.datastructures import MutableHeaders
 
+from talkgraph.http.guards.place import root_of
 from talkgraph.http.limits import FARTHEST, LONGEST_DATE, LONGEST_NAME, LONGEST_WORDS
-from talkgraph.http.place import root_of
 from talkgraph.knowledge.hits import Understood
 from talkgraph.model import PassageKind, Search
 

@@ -24,8 +24,8 @@ from talkgraph.http.api.models import (
     wanted_search,
 )
 from talkgraph.http.catalog import catalog
+from talkgraph.http.guards.place import root_of
 from talkgraph.http.library import Library
-from talkgraph.http.place import root_of
 from talkgraph.knowledge.answers import (
     EventStats,
     Hit,

@@ -15,10 +15,10 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from talkgraph.errors import InputError
 from talkgraph.http.forms import read_content
+from talkgraph.http.guards.place import address_of
 from talkgraph.http.library import Library
 from talkgraph.http.limits import ServiceSettings
 from talkgraph.http.mcp import check_installed
-from talkgraph.http.place import address_of
 from talkgraph.http.problems import GONE, Problem
 from talkgraph.http.sparql.endpoint import Endpoint
 

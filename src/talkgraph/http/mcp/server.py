@@ -147,8 +147,8 @@ class _Call:
 
     async def with_process(self) -> CallToolResult:
         """Answer by means of a process; its work ends if whoever asked waits no longer."""
-        from talkgraph.http.access import who
-        from talkgraph.http.admission import Threads
+        from talkgraph.http.guards.access import who
+        from talkgraph.http.guards.admission import Threads
         from talkgraph.http.sparql.pool import Client
 
         # Not one of those threads for which searches wait.

@@ -67,7 +67,7 @@ def serve(kb: Path, settings: ServiceSettings) -> None:
 
 
 def _address(url: str) -> str:
-    from talkgraph.http.place import public_place
+    from talkgraph.http.guards.place import public_place
 
     public_place(url)
     return url.rstrip("/")

@@ -9,9 +9,9 @@ from talkgraph.graph import queries
 from talkgraph.graph.exports import in_order, written
 from talkgraph.graph.json_ld import Document, context_file, document, graph
 from talkgraph.graph.sparql.bindings import plain
+from talkgraph.http.guards.place import address_of
 from talkgraph.http.media import QUADS, Format
 from talkgraph.http.pages.addresses import ONTOLOGY
-from talkgraph.http.place import address_of
 from talkgraph.knowledge.base import KnowledgeBase
 
 JSON_LD: Final = "application/ld+json"

@@ -14,9 +14,9 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 from starlette.staticfiles import StaticFiles
 
+from talkgraph.http.guards.place import root_of, with_root
 from talkgraph.http.media import PAGES
 from talkgraph.http.pages.addresses import http_url, mark
-from talkgraph.http.place import root_of, with_root
 from talkgraph.http.problems import Problem
 from talkgraph.model.links import host_and_path
 from talkgraph.model.meaning import TOPICS_AND_THEMES

@@ -7,9 +7,9 @@ from typing import Annotated, Any, Final, TypeVar
 from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import RedirectResponse
 
+from talkgraph.http.guards.place import address_of
 from talkgraph.http.library import Library
 from talkgraph.http.pages.addresses import page_of
-from talkgraph.http.place import address_of
 from talkgraph.http.problems import Problem
 from talkgraph.http.reconcile import answers
 from talkgraph.http.reconcile.answers import PATH

@@ -26,9 +26,9 @@ from talkgraph.graph.write.dataset import CLOCK
 from talkgraph.graph.write.terms import A, Namespace, Triples, dcat, dcterms, prov, void
 from talkgraph.http.dump import MEDIA_TYPE as DUMP_TYPE
 from talkgraph.http.dump import PATH as DUMP
+from talkgraph.http.guards.place import address_of
 from talkgraph.http.library import Library
 from talkgraph.http.media import DOCUMENTS, FORMATS, GRAPHS, VARY, best, quality, ranges
-from talkgraph.http.place import address_of
 from talkgraph.http.problems import Problem
 from talkgraph.knowledge.base import KnowledgeBase
 from talkgraph.model import Search

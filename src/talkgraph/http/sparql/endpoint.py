@@ -20,14 +20,14 @@ from fastapi.responses import StreamingResponse
 from starlette.concurrency import run_in_threadpool
 
 from talkgraph.graph.sparql.search import Finder, may_search
-from talkgraph.http.access import who
-from talkgraph.http.admission import Threads
 from talkgraph.http.forms import read_content
+from talkgraph.http.guards.access import who
+from talkgraph.http.guards.admission import Threads
+from talkgraph.http.guards.place import address_of
 from talkgraph.http.library import Library
 from talkgraph.http.limits import MEBIBYTE, ServiceSettings
 from talkgraph.http.media import VARY, is_page, quality, ranges, wanted
 from talkgraph.http.observe import Metrics
-from talkgraph.http.place import address_of
 from talkgraph.http.problems import Problem, problem_of
 from talkgraph.http.sparql.description import service_description, void_description
 from talkgraph.http.sparql.pool import Client, Reply, Turn, WorkerPool
