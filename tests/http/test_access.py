@@ -1,5 +1,6 @@
 """Who may ask, from where, by what name; and what the service's addresses look like from there."""
 
+import re
 from base64 import b64encode
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -21,9 +22,11 @@ TOKEN = "a-token-of-enough-letters"
 
 
 @contextmanager
-def asked(kb: Path, at: str = "http://127.0.0.1", **settings: object) -> Iterator[TestClient]:
+def asked(
+    kb: Path, at: str = "http://127.0.0.1", by: str = "192.0.2.1", **settings: object
+) -> Iterator[TestClient]:
     app = create_app(Library(kb), ServiceSettings(workers=1, **settings))  # type: ignore[arg-type]
-    with TestClient(app, base_url=at, follow_redirects=False) as client:
+    with TestClient(app, base_url=at, follow_redirects=False, client=(by, 50000)) as client:
         yield client
 
 
@@ -32,11 +35,24 @@ def test_only_known_names_are_answered(sample_kb: Path) -> None:
         for host in ("127.0.0.1:80", "localhost", "[::1]:8000", "Talks.Example", "talks.example."):
             assert client.get("/healthz", headers={"host": host}).status_code == 200, host
         for host in ("rebound.example", "127.0.0.1.rebound.example", "", "talks.example.evil"):
-            answer = client.get("/talks", headers={**HTML, "host": host})
+            answer = client.get("/talks", headers={"host": host})
             assert answer.status_code == 421, host
             assert "--allow-host" in answer.json()["detail"]
     with asked(sample_kb, at="http://anything.example", hosts=("*",)) as client:
         assert client.get("/healthz").status_code == 200
+
+
+def test_a_person_who_is_kept_out_reads_a_sentence_and_not_json(sample_kb: Path) -> None:
+    tokens = {"ada": sha256(TOKEN.encode()).hexdigest()}
+    with asked(sample_kb, tokens=tokens) as client:
+        for host, status in (("127.0.0.1", 401), ("<b>.example", 421)):
+            page = client.get("/talks", headers={**HTML, "host": host})
+            assert page.status_code == status
+            assert page.headers["content-type"].startswith("text/html")
+            assert re.search(r"<p>This service .+\.</p>", page.text)
+            assert not re.search(r"<b>|href=|src=", page.text)  # what it links to is refused, too
+            data = client.get("/sparql", headers={**HTML, "host": host})
+            assert (data.status_code, data.json()["status"]) == (status, status)
 
 
 @pytest.mark.parametrize("path", ["/talks", "/metrics", "/", "/search?q=call", "/api/v1/talks"])
@@ -154,6 +170,7 @@ def test_under_a_prefix_all_links_have_it(sample_kb: Path, path: str, *, kept: b
         local = [link for link in links if link.startswith("/")]
         assert local
         assert [link for link in local if not link.startswith("/kb/")] == []
+        assert not re.search(r">/(?!kb/)\w+<", answer.text)  # addresses that are told
 
 
 def test_what_leads_on_has_the_prefix(sample_kb: Path) -> None:
@@ -178,12 +195,39 @@ def test_named_proxies_are_believed_and_nobody_else(sample_kb: Path) -> None:
         "x-forwarded-prefix": "/notes",
         "x-forwarded-for": "192.0.2.1, 198.51.100.7",
     }
-    with asked(sample_kb, proxies=("testclient",), hosts=("talks.example",)) as client:
-        void = client.get("/.well-known/void", headers=told).text
-        assert "https://talks.example/notes/sparql" in void
-    with asked(sample_kb, proxies=("192.0.2.9",)) as client:
-        void = client.get("/.well-known/void", headers=told).text
-        assert "talks.example" not in void
+    for by, proxy, believed in (
+        ("192.0.2.1", "192.0.2.1", True),
+        ("::ffff:192.0.2.1", "192.0.2.1", True),  # as it comes to a socket of both kinds
+        ("::1", "0:0:0:0:0:0:0:1", True),
+        ("172.18.0.5", "172.16.0.0/12", True),
+        ("2001:db8::5", "*", True),
+        ("192.0.2.1", "192.0.2.9", False),
+        ("testclient", "*", False),
+    ):
+        with asked(sample_kb, by=by, proxies=(proxy,), hosts=("talks.example",)) as client:
+            void = client.get("/.well-known/void", headers=told).text
+            assert ("https://talks.example/notes/sparql" in void) == believed, (by, proxy)
+
+
+@pytest.mark.parametrize(
+    ("setting", "option", "value"),
+    [
+        ("proxies", "--proxy", "nginx"),
+        ("proxies", "--proxy", "10.0.0.0/40"),
+        ("hosts", "--allow-host", "https://example.org"),
+        ("hosts", "--allow-host", "example.org:8000"),
+        ("hosts", "--allow-host", "*.example.org"),
+        ("origins", "--allow-origin", "example.org"),
+        ("origins", "--allow-origin", "https://example.org/"),
+        ("origins", "--allow-origin", "https://*.example.org"),
+    ],
+)
+def test_who_could_never_be_meant_is_refused_at_the_start(
+    setting: str, option: str, value: str, sample_kb: Path
+) -> None:
+    settings = ServiceSettings(**{setting: (value,)})  # type: ignore[arg-type]
+    with pytest.raises(InputError, match=re.escape(f"{option} {value!r} is no ")):
+        create_app(Library(sample_kb), settings)
 
 
 @pytest.mark.parametrize(

@@ -10,9 +10,10 @@ from fastapi.responses import JSONResponse
 from talkgraph.errors import TalkgraphError
 from talkgraph.http import dump, problems
 from talkgraph.http.api import routes as api
-from talkgraph.http.guards.access import Hosts, Origins, Tokens
+from talkgraph.http.guards.access import Hosts, Origins, Tokens, check_names
 from talkgraph.http.guards.admission import Admission, Threads, bound_threads
 from talkgraph.http.guards.place import AtPlace, public_place
+from talkgraph.http.guards.proxies import Proxies
 from talkgraph.http.library import Library
 from talkgraph.http.limits import ServiceSettings
 from talkgraph.http.mcp import routes as mcp
@@ -45,7 +46,8 @@ def create_app(library: Library, settings: ServiceSettings | None = None) -> Fas
     `app.state` carries the `library`, the `settings`, the `metrics` and the `pool` of workers.
     """
     allowed = settings or ServiceSettings()
-    place = public_place(allowed.base_url)
+    place, proxies = public_place(allowed.base_url), Proxies(allowed.proxies)
+    check_names(allowed.hosts, allowed.origins)
     metrics = Metrics()
     pool = WorkerPool(allowed, metrics)
     app = FastAPI(
@@ -86,7 +88,7 @@ def create_app(library: Library, settings: ServiceSettings | None = None) -> Fas
     app.add_middleware(Methods)
     app.add_middleware(HeadLikeGet)
     app.add_middleware(SecurityHeaders)
-    app.add_middleware(AtPlace, place=place, proxies=allowed.proxies)
+    app.add_middleware(AtPlace, place=place, proxies=proxies)
     app.add_middleware(RequestLog, metrics=metrics)
     return app
 

@@ -150,7 +150,7 @@ def _check(place: str, option: click.Option, value: object, context: click.Conte
 @_several(
     "--proxy",
     "ADDRESS",
-    "The address of a proxy that is believed in X-Forwarded-For, -Proto, -Host and -Prefix.",
+    "The address, or network, of a proxy: it is believed in X-Forwarded-For, -Proto, -Host, -Prefix.",
 )
 @_several("--allow-host", "NAME", "A further name to be asked by; * for any.")
 @_several(

@@ -1,6 +1,7 @@
 """Who may ask: by the name the service is asked by, by the page that asks, and by a token."""
 
 import hmac
+import re
 import stat
 from base64 import b64decode
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -16,10 +17,10 @@ from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from talkgraph.errors import InputError
-from talkgraph.http import problems
 from talkgraph.http.middleware import RESOURCE_POLICY, Around
 from talkgraph.http.observe import log, log_warning
 from talkgraph.http.problems import Problem
+from talkgraph.http.refusals import refusal
 
 LOOPBACK: Final = frozenset({"localhost", "127.0.0.1", "::1"})
 _DATA: Final = (
@@ -35,6 +36,24 @@ _DATA: Final = (
 _VOCABULARY: Final = ("/context.jsonld", "/ontology")
 _SHORTEST: Final = 16
 _HASHED: Final = "sha256:"
+_HOST: Final = re.compile(r"[\w.-]+|\[?[\da-f:.]+(%\w+)?\]?|\*", re.IGNORECASE)
+_ORIGIN: Final = re.compile(r"https?://[^/?#@\s*]+|\*", re.IGNORECASE)
+
+
+def check_names(hosts: Iterable[str], origins: Iterable[str]) -> None:
+    """Refuse names that no request would ever have; raises `InputError`."""
+    for host in hosts:
+        if not _HOST.fullmatch(host):
+            raise InputError(
+                f"--allow-host {host!r} is no name; write one like example.org, without http:// "
+                "and port, or *"
+            )
+    for origin in origins:
+        if not _ORIGIN.fullmatch(origin):
+            raise InputError(
+                f"--allow-origin {origin!r} is no origin; write one like https://example.org, "
+                "without a path, or *"
+            )
 
 
 class Hosts(Around):
@@ -60,7 +79,7 @@ class Hosts(Around):
             f"this service is not called {asked[:100]!r}; whoever runs it can allow the name with "
             "--allow-host",
         )
-        await problems.response(problem, scope)(scope, receive, send)
+        await refusal(problem, scope)(scope, receive, send)
 
 
 def _name(host: str) -> str:
@@ -93,7 +112,7 @@ class Origins(Around):
         """Wrap an application; `*` among the `origins` lets all read."""
         super().__init__(app)
         self._for_all = _cors(app, ["*"])
-        self._for_some = _cors(app, sorted(origins))
+        self._for_some = _cors(app, sorted(each.lower() for each in origins))
         self._nobody = not origins
         self._all = "*" in origins
 
@@ -239,7 +258,7 @@ class Tokens(Around):
                 "TOKEN, or as the password that goes with its name",
                 headers={"WWW-Authenticate": 'Basic realm="talkgraph", charset="UTF-8"'},
             )
-            await problems.response(problem, scope)(scope, receive, send)
+            await refusal(problem, scope)(scope, receive, send)
             return
         scope.setdefault("state", {})["user"] = who
         await self._app(scope, receive, send)

@@ -13,10 +13,10 @@ from anyio import CapacityLimiter
 from anyio.to_thread import current_default_thread_limiter, run_sync
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from talkgraph.http import problems
 from talkgraph.http.limits import ServiceSettings
 from talkgraph.http.middleware import Around
 from talkgraph.http.problems import Problem
+from talkgraph.http.refusals import refusal
 
 Result = TypeVar("Result")
 _FILES: Final = "/static/"
@@ -63,4 +63,4 @@ class Admission(Around):
             f"{waiting} requests wait already; try again in a moment",
             headers={"Retry-After": "1"},
         )
-        await problems.response(problem, scope)(scope, receive, send)
+        await refusal(problem, scope)(scope, receive, send)

@@ -18,12 +18,12 @@ from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from enum import Enum
-from ipaddress import ip_address
 from typing import Any, Final
 
 import h11
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
+from talkgraph.http.guards.proxies import Proxies, plain_address
 from talkgraph.http.limits import ServiceSettings
 from talkgraph.http.observe import log
 
@@ -66,7 +66,7 @@ class Connections:
     settings: ServiceSettings
     most: int
     most_of_one: int
-    trusted: frozenset[str] = frozenset()
+    trusted: Proxies = field(default_factory=Proxies)
     open: dict["Connection", None] = field(default_factory=dict)
     by_client: Counter[str] = field(default_factory=Counter)
     _ended: Counter[str] = field(default_factory=Counter)
@@ -130,7 +130,7 @@ class Connection(H11Protocol):
         self.phase, self.since = Phase.HEAD, time.monotonic()
         self._clock: TimerHandle | None = None
         super().connection_made(transport)
-        self.address = _address(self.client[0]) if self.client else ""
+        self.address = plain_address(self.client[0]) if self.client else ""
         if self.all.enter(self, self.address):
             self._begin(Phase.HEAD)
         else:
@@ -251,7 +251,7 @@ def connection_class(settings: ServiceSettings, trusted: Iterable[str] = ()) -> 
         settings=settings,
         most=most,
         most_of_one=min(most, settings.connections_of_one),
-        trusted=frozenset(map(_address, trusted)),
+        trusted=Proxies(trusted),
     )
     return type("ServiceConnection", (Connection,), {"all": several})
 
@@ -267,17 +267,3 @@ def _descriptors() -> int:
         resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
     soft, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
     return 1 << 20 if soft == resource.RLIM_INFINITY else soft
-
-
-def _address(text: str) -> str:
-    """Return an address as it is compared: an IPv4 address that came over IPv6 as itself.
-
-    >>> _address("::ffff:192.0.2.7")
-    '192.0.2.7'
-    """
-    try:
-        found = ip_address(text.partition("%")[0])
-    except ValueError:
-        return text
-    mapped = getattr(found, "ipv4_mapped", None)
-    return str(mapped or found)

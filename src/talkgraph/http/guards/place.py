@@ -5,7 +5,6 @@ answer goes out. Whoever is no named proxy is not believed what it forwards.
 """
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 from urllib.parse import unquote, urlsplit
@@ -15,6 +14,7 @@ from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from talkgraph.errors import InputError
+from talkgraph.http.guards.proxies import Proxies
 from talkgraph.http.middleware import Around
 
 _ROOT: Final = "talkgraph.root"
@@ -59,21 +59,21 @@ def public_place(url: str | None) -> Place:
 class AtPlace(Around):
     """Takes the prefix off what comes in, and puts it onto the addresses that go out.
 
-    `proxies` are the addresses of those that are believed what they forward, `*` for all.
+    `proxies` are believed what they forward.
     """
 
-    def __init__(self, app: ASGIApp, place: Place, proxies: Iterable[str] = ()) -> None:
+    def __init__(self, app: ASGIApp, place: Place, proxies: Proxies) -> None:
         """Wrap an application."""
         super().__init__(app)
         self._place = place
-        self._proxies = frozenset(proxies)
+        self._proxies = proxies
 
     async def answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on."""
         _take_whole_address(scope)
         place = self._place
         client = (scope.get("client") or ("", 0))[0]
-        if client in self._proxies or "*" in self._proxies:
+        if client in self._proxies:
             place = _forwarded(scope, place)
         scope["scheme"] = place.scheme or scope["scheme"]
         if place.host:

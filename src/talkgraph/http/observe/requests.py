@@ -8,10 +8,11 @@ from typing import Any, Final
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from talkgraph.http import problems
 from talkgraph.http.middleware import Around
 from talkgraph.http.observe.lines import log_error, log_of_kind
 from talkgraph.http.observe.metrics import Metrics
+from talkgraph.http.problems import problem_of
+from talkgraph.http.refusals import refusal
 
 _IDENTIFIER: Final = re.compile(rb"[A-Za-z0-9._-]{1,64}")
 _LONGEST_PATH: Final = 500
@@ -55,8 +56,8 @@ class RequestLog(Around):
             except Exception:
                 log_error("request failed", request_id=identifier)
                 if not status:
-                    problem = problems.problem_of(RuntimeError())
-                    await problems.response(problem, scope)(scope, receive, observed)
+                    problem = problem_of(RuntimeError())
+                    await refusal(problem, scope)(scope, receive, observed)
         seconds = time.perf_counter() - started
         self._metrics.request(method, scope, status, seconds)
         fields = {

@@ -15,9 +15,9 @@ from markupsafe import Markup, escape
 from starlette.staticfiles import StaticFiles
 
 from talkgraph.http.guards.place import root_of, with_root
-from talkgraph.http.media import PAGES
 from talkgraph.http.pages.addresses import http_url, mark
 from talkgraph.http.problems import Problem
+from talkgraph.http.refusals import wants_page
 from talkgraph.model.links import host_and_path
 from talkgraph.model.meaning import TOPICS_AND_THEMES
 from talkgraph.model.names import curie
@@ -27,17 +27,6 @@ from talkgraph.version import __version__
 _HERE: Final = Path(__file__).resolve().parent
 _A_DAY: Final = "public, max-age=86400"
 _AN_HOUR: Final = "public, max-age=3600"
-_JSON: Final = (
-    "/api/",
-    "/sparql",
-    "/data/",
-    "/dump.",
-    "/.well-known/",
-    "/reconcile",
-    "/healthz",
-    "/readyz",
-    "/metrics",
-)
 
 
 def page(
@@ -59,8 +48,7 @@ def page(
 
 def error_page(request: Request, problem: Problem) -> Response | None:
     """Return the page for an error, or `None` where a program asks."""
-    asked = request.headers.get("accept", "")
-    if request.url.path.startswith(_JSON) or not any(kind in asked for kind in PAGES):
+    if not wants_page(request.scope):
         return None
     names = problem.members.get("suggestions") or problem.members.get("candidates") or []
     return page(
