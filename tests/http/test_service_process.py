@@ -219,3 +219,29 @@ def test_a_broken_generation_leaves_the_old_one_serving(sample_kb: Path, tmp_pat
         assert ready["generation"] == before
         assert "no-such-generation" in ready["problem"]
         assert client.get("/sparql", params={"query": "ASK {}"}).status_code == 200
+
+
+def test_a_base_that_is_deleted_is_told_and_where_it_lay_is_not(
+    sample_kb: Path, tmp_path: Path
+) -> None:
+    kb = tmp_path / "kb"
+    shutil.copytree(sample_kb, kb)
+    with service(kb) as running, httpx.Client(base_url=running.url, timeout=HANGS) as client:
+        served, away = kb / "generations", kb / "away"
+        served.rename(away)
+        eventually(lambda: client.get("/readyz").status_code == 503)
+        assert "gone from the disk" in client.get("/readyz").json()["detail"]
+        for worker in running.workers():
+            os.kill(worker, signal.SIGKILL)
+        answer = eventually(
+            lambda: [
+                answer
+                for answer in [client.get("/sparql", params={"query": "ASK {}"})]
+                if answer.status_code == 503 and "log" in answer.json()["detail"]
+            ]
+        )[0]
+        assert str(tmp_path) not in answer.text
+        events = {line["event"] for line in eventually(lambda: list(running.log))}
+        assert {"knowledge base gone", "knowledge base cannot be read"} <= events
+        away.rename(served)
+        eventually(lambda: client.get("/readyz").status_code == 200)

@@ -190,3 +190,22 @@ def test_it_runs_without_a_log(closed: str, tmp_path: Path) -> None:
         timeout=HANGS,
     )
     assert (done.stdout, done.returncode) == ("done\n", 0)
+
+
+def test_a_person_at_a_terminal_reads_words() -> None:
+    terminal, descriptor = os.openpty()
+    handler = QueueingHandler(descriptor, MANY)
+
+    def told(event: str, **fields: object) -> str:
+        record = {"msg": event, "levelname": "INFO", "fields": fields}
+        handler.handle(logging.makeLogRecord(record))
+        return os.read(terminal, 1 << 16).decode()
+
+    try:
+        started = told("started", url="http://127.0.0.1:8000/", kb="kb")
+        assert started[8:] == " started url=http://127.0.0.1:8000/ kb=kb\r\n"
+        asked = told("request", path="/\x1b[2J\n", status=404, user=None)
+        assert asked[8:] == ' request path="/\\u001b[2J\\n" status=404 user=null\r\n'
+    finally:
+        os.close(terminal)
+        os.close(descriptor)

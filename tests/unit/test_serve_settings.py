@@ -133,7 +133,34 @@ def test_a_variable_that_is_no_setting_is_named(tell: Tell) -> None:
     assert told["code"] == 1
     assert "TALKGRAPH_SERVE_TOKEN_FLIE stands in the environment and is no setting" in told["said"]
     assert "TALKGRAPH_SERVE_TOKEN_FILE" in told["said"]
-    assert tell(env={"TALKGRAPH_SERVE_PORT": "many"})["code"] == 2
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("TALKGRAPH_SERVE_PORT", "many"),
+        ("TALKGRAPH_SERVE_WORKERS", "100"),
+        ("TALKGRAPH_SERVE_TIMEOUT", "nan"),
+        ("TALKGRAPH_SERVE_PUBLIC", "perhaps"),
+        ("TALKGRAPH_SERVE_TOKEN_FILE", "none"),
+    ],
+)
+def test_what_is_wrong_in_the_environment_is_named_as_it_stands_there(
+    name: str, value: str, tell: Tell
+) -> None:
+    told = tell(env={name: value})
+    assert told["code"] == 2
+    assert f"Error: {name} in the environment: " in told["said"]
+    assert value in told["said"]
+
+
+def test_the_help_has_each_option_once_in_groups() -> None:
+    text = CliRunner().invoke(main, ["serve", "--help"]).output
+    first, *groups = re.split(r"\n\n(?=[A-Z][^\n]+:\n  -)", text)
+    assert "talkgraph serve --kb kb\n" in first
+    listed = [name for group in groups for name in re.findall(r"^  --([\w-]+)", group, re.M)]
+    assert listed == ["config", *OPTIONS]
+    assert len(groups) == 5
 
 
 PAGE = "src/talkgraph/http/deploy/README.md"

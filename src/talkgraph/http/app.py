@@ -25,7 +25,7 @@ from talkgraph.http.middleware import (
     PlainAccept,
     SecurityHeaders,
 )
-from talkgraph.http.observe import MEDIA_TYPE, Metrics, RequestLog
+from talkgraph.http.observe import MEDIA_TYPE, Metrics, RequestLog, log_error
 from talkgraph.http.pages import linked, query
 from talkgraph.http.pages import routes as pages
 from talkgraph.http.pages.rendering import error_page
@@ -61,7 +61,7 @@ def create_app(library: Library, settings: ServiceSettings | None = None) -> Fas
     app.state.settings = allowed
     app.state.metrics = metrics
     app.state.pool = pool
-    problems.install(app, error_page)
+    problems.install(app, error_page, log_error)
     _add_health(app, library, metrics, pool)
     answering = Endpoint(library, allowed, metrics, pool)
     for room in (

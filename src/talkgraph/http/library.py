@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from talkgraph.errors import TalkgraphError
-from talkgraph.http.observe import log, log_error
+from talkgraph.http.observe import log, log_error, log_warning
 from talkgraph.knowledge import generation
 from talkgraph.knowledge.base import KnowledgeBase
 from talkgraph.knowledge.entry import open_knowledge_base
@@ -51,6 +51,7 @@ class Library:
         self._next_check = 0.0
         self._renewing = False
         self._problem: str | None = None
+        self._gone = False
 
     def current(self) -> KnowledgeBase:
         """Return the knowledge base as it is now.
@@ -75,6 +76,11 @@ class Library:
             opened = self.current()
         except TalkgraphError as error:
             return Readiness(ready=False, generation=None, problem=str(error))
+        if self._gone:
+            problem = (
+                f"{self._kb}: what is served is gone from the disk; put it back, or build it anew"
+            )
+            return Readiness(ready=False, generation=opened.generation.name, problem=problem)
         return Readiness(ready=True, generation=opened.generation.name, problem=self._problem)
 
     def _open_first(self) -> KnowledgeBase:
@@ -92,6 +98,7 @@ class Library:
             return
         try:
             self._next_check = time.monotonic() + self._check_every
+            self._see_whether_gone()
             mark = generation.mark(self._kb)
             if mark is None or mark == self._mark or self._renewing:
                 return
@@ -105,6 +112,13 @@ class Library:
         threading.Thread(
             target=self._renew, args=(mark,), name="talkgraph-library", daemon=True
         ).start()
+
+    def _see_whether_gone(self) -> None:
+        """Notice that what is served was deleted: what is in memory answers, no new worker does."""
+        gone = self._opened is not None and not self._opened.generation.graph.is_dir()
+        if gone and not self._gone:
+            log_warning("knowledge base gone", kb=str(self._kb))
+        self._gone = gone
 
     def _renew(self, mark: _Mark) -> None:
         try:

@@ -27,7 +27,6 @@ _STATUS: Final[tuple[tuple[type[TalkgraphError], int], ...]] = (
     (Ambiguous, 409),
     (InputError, 400),
     (EncoderUnavailable, 503),
-    (KnowledgeBaseError, 503),
     (TalkgraphError, 500),
 )
 
@@ -72,6 +71,8 @@ def problem_of(error: Exception) -> Problem:
             members["namesake"] = asdict(error.namesake)
     elif isinstance(error, Ambiguous):
         members["candidates"] = list(error.candidates)
+    elif isinstance(error, KnowledgeBaseError):  # which names files of this machine
+        return Problem(503, "the knowledge base cannot be read; the service's log says why")
     for kind, status in _STATUS:
         if isinstance(error, kind):
             return Problem(status, str(error), **members)
@@ -108,11 +109,17 @@ def response(problem: Problem, scope: Mapping[str, Any]) -> Response:
     )
 
 
-def install(app: FastAPI, page: Callable[[Request, Problem], Response | None]) -> None:
+def install(
+    app: FastAPI,
+    page: Callable[[Request, Problem], Response | None],
+    log_error: Callable[[str], None],
+) -> None:
     """Let an app answer every error that it expects: as a `page` if that has one, else as JSON."""
 
     # Not in a thread: whoever is sent away because all threads have work waits for none.
     async def answer(request: Request, error: Exception) -> Response:
+        if isinstance(error, KnowledgeBaseError):
+            log_error("knowledge base cannot be read")
         problem = problem_of(error)
         return page(request, problem) or response(problem, request.scope)
 

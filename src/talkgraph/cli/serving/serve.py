@@ -5,7 +5,7 @@ import os
 import tomllib
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 import click
 
@@ -46,19 +46,22 @@ _MEBIBYTES: Final = click.IntRange(1, _MOST_MEBIBYTES)
 
 
 def _option(name: str, kind: object, default: object, text: str, **more: Any) -> Option:  # noqa: ANN401 - as click has it
-    return click.option(
-        name, type=kind, default=default, show_default=True, show_envvar=True, help=text, **more
-    )
+    return click.option(name, type=kind, default=default, show_default=True, help=text, **more)
+
+
+def _number(name: str, kind: click.IntRange, default: int, text: str) -> Option:
+    return _option(name, kind, default, text, metavar="N")
 
 
 def _several(name: str, metavar: str, text: str) -> Option:
-    return click.option(name, multiple=True, metavar=metavar, show_envvar=True, help=text)
+    several = f"{text} May be given several times."
+    return click.option(name, multiple=True, metavar=metavar, help=several)
 
 
 def _read_file(context: click.Context, _: click.Parameter, path: Path | None) -> None:
     """Take what a file says for the options that are given neither here nor in the environment."""
     known = {name_of(param): param for param in settings_of(context.command)}
-    _refuse_unknown_variables(context.command)
+    _check_variables(context)
     if path is None:
         return
     try:
@@ -92,14 +95,22 @@ def variable_of(option: click.Option) -> str:
     return own or f"{_PREFIX}_{name_of(option).replace('-', '_').upper()}"
 
 
-def _refuse_unknown_variables(command: click.Command) -> None:
-    known = {variable_of(each) for each in command.params if isinstance(each, click.Option)}
+def _check_variables(context: click.Context) -> None:
+    """Refuse variables that are no settings, and values that are none, under their own names."""
+    options = (each for each in context.command.params if isinstance(each, click.Option))
+    known = {variable_of(each): each for each in options}
     for name in sorted(os.environ):
         if name.startswith(f"{_PREFIX}_") and name not in known:
             listed = ", ".join(sorted(known))
             raise InputError(
                 f"{name} stands in the environment and is no setting; there are {listed}"
             )
+    for name, option in known.items():
+        try:
+            if (value := option.value_from_envvar(context)) is not None:
+                option.type_cast_value(context, value)
+        except click.BadParameter as error:
+            raise click.UsageError(f"{name} in the environment: {error.message}") from error
 
 
 def _check(place: str, option: click.Option, value: object, context: click.Context) -> None:
@@ -123,19 +134,42 @@ def _check(place: str, option: click.Option, value: object, context: click.Conte
         raise InputError(f"{place}: {error.message}") from error
 
 
-@click.command(context_settings={"auto_envvar_prefix": _PREFIX})
+class _Grouped(click.Command):
+    """Shows its options in groups; a group begins with the option of that name."""
+
+    groups: ClassVar = {
+        "config": "What is served, and where",
+        "base_url": "Who asks",
+        "timeout": "SPARQL queries",
+        "connections": "Connections",
+        "grace": "The rest",
+    }
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the options as click does, with more headings."""
+        rows: dict[str, list[tuple[str, str]]] = {}
+        heading = ""
+        for param in self.get_params(ctx):
+            heading = self.groups.get(param.name or "", heading)
+            if row := param.get_help_record(ctx):
+                rows.setdefault(heading, []).append(row)
+        for title, listed in rows.items():
+            with formatter.section(title):
+                formatter.write_dl(listed)
+
+
+@click.command(cls=_Grouped, context_settings={"auto_envvar_prefix": _PREFIX})
 @click.option(
     "--config",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     is_eager=True,
     expose_value=False,
     callback=_read_file,
-    show_envvar=True,
     help="A TOML file whose table [serve] has these settings, by the names of the options.",
 )
 @kb_option
 @_option("--host", str, "127.0.0.1", "The address to listen on; :: is both kinds of addresses.")
-@_option(
+@_number(
     "--port",
     click.IntRange(0, 65535),
     8000,
@@ -144,13 +178,12 @@ def _check(place: str, option: click.Option, value: object, context: click.Conte
 @click.option(
     "--base-url",
     metavar="URL",
-    show_envvar=True,
     help="The public address, where a proxy leads here: https://example.org/kb.",
 )
 @_several(
     "--proxy",
     "ADDRESS",
-    "The address, or network, of a proxy: it is believed in X-Forwarded-For, -Proto, -Host, -Prefix.",
+    "A proxy's address, or network: it is believed in X-Forwarded-For, -Proto, -Host and -Prefix.",
 )
 @_several("--allow-host", "NAME", "A further name to be asked by; * for any.")
 @_several(
@@ -161,13 +194,11 @@ def _check(place: str, option: click.Option, value: object, context: click.Conte
 @click.option(
     "--token-file",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    show_envvar=True,
     help="Who may ask: a name and a token a line, or sha256: and its hash; read again if changed.",
 )
 @click.option(
     "--public",
     is_flag=True,
-    show_envvar=True,
     help="Answer anybody who can reach an address that is not this machine's alone.",
 )
 @_option(
@@ -176,43 +207,43 @@ def _check(place: str, option: click.Option, value: object, context: click.Conte
     _DEFAULTS.timeout,
     "Seconds after which a SPARQL query is stopped.",
 )
-@_option(
+@_number(
     "--workers",
     click.IntRange(1, 64),
     _DEFAULTS.workers,
     "How many SPARQL queries are worked on at a time.",
 )
-@_option(
+@_number(
     "--queue",
     click.IntRange(0, 256),
     _DEFAULTS.queue,
     "How many more may wait; the rest is sent away (429).",
 )
-@_option(
+@_number(
     "--memory",
     click.IntRange(64, _MOST_MEBIBYTES),
     _DEFAULTS.memory // MEBIBYTE,
     "MiB of memory for one SPARQL query.",
 )
-@_option(
+@_number(
     "--rows",
     click.IntRange(1, 1_000_000_000),
     _DEFAULTS.rows,
     "How many rows or triples a SPARQL answer may have.",
 )
-@_option(
+@_number(
     "--result-size",
     _MEBIBYTES,
     _DEFAULTS.result_bytes // MEBIBYTE,
     "MiB that a SPARQL answer may have.",
 )
-@_option(
+@_number(
     "--connections",
     click.IntRange(8, 1 << 20),
     _DEFAULTS.connections,
     "How many connections are open at a time; the idlest makes room for a new one.",
 )
-@_option(
+@_number(
     "--connections-of-one",
     click.IntRange(1, 1 << 20),
     _DEFAULTS.connections_of_one,
@@ -248,7 +279,7 @@ def _check(place: str, option: click.Option, value: object, context: click.Conte
     _DEFAULTS.grace,
     "Seconds for what is being answered when the service is told to stop.",
 )
-@_option(
+@_number(
     "--log-lines",
     click.IntRange(1, 1_000_000),
     _DEFAULTS.lines_a_second,
@@ -259,10 +290,14 @@ def serve(kb: Path, host: str, port: int, **given: Any) -> None:  # noqa: ANN401
 
     What is built meanwhile is taken up without a restart. Stop it with Ctrl-C.
 
-    Everything is read-only. Each setting can stand in a file (--config) or in the environment,
-    too, where several values have blanks between them; an option goes before the environment, and
-    that before the file.
-    """
+    \b
+    talkgraph serve --kb kb
+    talkgraph serve --kb kb --base-url https://example.org/kb --proxy 127.0.0.1
+
+    Everything is read-only. Each setting can stand in a file (--config) or in the environment
+    (--base-url as TALKGRAPH_SERVE_BASE_URL, several values with blanks between); an option goes
+    before the environment, and that before the file.
+    """  # noqa: D301 - \b is for click
     from talkgraph.http.serve import serve as run
 
     settings = ServiceSettings(

@@ -34,7 +34,7 @@ from mcp.types import (
 from mcp.types import Tool as Declared
 from pydantic import ValidationError
 
-from talkgraph.errors import TalkgraphError
+from talkgraph.errors import KnowledgeBaseError, TalkgraphError
 from talkgraph.http.mcp.places import located
 from talkgraph.http.mcp.resources import KINDS, MEDIA_TYPE, document
 from talkgraph.http.mcp.tools import TOOLS, Desk, Tool
@@ -174,7 +174,8 @@ class _Call:
         except Exception as error:
             return CallToolResult(content=[_text(_sentence(error))], is_error=True)
         return CallToolResult(
-            content=[_text(json.dumps(told, ensure_ascii=False))], structured_content=told
+            content=[_text(json.dumps(told, ensure_ascii=False, separators=(",", ":")))],
+            structured_content=told,
         )
 
     def _told(self, client: "Client | None") -> dict[str, Any]:
@@ -213,7 +214,7 @@ def _problem(error: Exception) -> "Problem":
     from talkgraph.http.observe import log_error
     from talkgraph.http.problems import Problem, problem_of
 
-    if not isinstance(error, TalkgraphError | Problem):
+    if not isinstance(error, TalkgraphError | Problem) or isinstance(error, KnowledgeBaseError):
         log_error("MCP request failed")
     return problem_of(error)
 

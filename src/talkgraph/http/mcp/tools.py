@@ -33,8 +33,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 A = TypeVar("A", bound=Asked)
-_TALKS_OF_THEME: Final = 5
-_POSTS_OF_THEME: Final = 2
+_TALKS_OF_THEME: Final = 3
 _LONGEST_CELL: Final = 2000
 _LARGEST_TABLE: Final = 1 << 17  # bytes; what is larger fills a model's head with one answer
 
@@ -131,8 +130,7 @@ def _themes(desk: Desk, asked: ThemesAsked) -> Items[ThemeSummary]:
         return Items[ThemeSummary](items=[desk.kb.theme(asked.theme)], total=1)
     whole = desk.kb.themes()
     short = [
-        replace(each, talks=each.talks[:_TALKS_OF_THEME], posts=each.posts[:_POSTS_OF_THEME])
-        for each in _part(whole, asked)
+        replace(each, talks=each.talks[:_TALKS_OF_THEME], posts=()) for each in _part(whole, asked)
     ]
     return Items[ThemeSummary](items=short, total=len(whole))
 
@@ -174,8 +172,8 @@ _ALL: Final[tuple[Tool[Any], ...]] = (
         name="themes",
         title="Themes across the talks",
         description="List the themes that run across the talks, the strongest first, each with the "
-        f"{_TALKS_OF_THEME} talks and {_POSTS_OF_THEME} passages most its own; or give one theme "
-        "with all of its talks.",
+        f"{_TALKS_OF_THEME} talks most its own; or give one theme with all of its talks and the "
+        "passages most its own.",
         takes=ThemesAsked,
         gives=Items[ThemeSummary],
         does=_themes,
@@ -205,8 +203,8 @@ _ALL: Final[tuple[Tool[Any], ...]] = (
         "combines. Prefixes (tg, schema, skos, sioc, foaf, prov, oa, dcterms, rdfs, xsd) need not "
         "be declared. A talk is a tg:Talk with schema:name, schema:startDate, schema:performer "
         "(a schema:Person), schema:about (a skos:Concept) and tg:event (a tg:Conference); a "
-        "tg:Post, tg:Note or tg:Quote has tg:talk and schema:text. To search inside a query: "
-        'SERVICE tg:search { ?post tg:matches [ tg:query "on call" ; tg:limit 20 ] }.',
+        "tg:Post, tg:Note, tg:Quote or tg:Abstract has tg:talk and schema:text. To search inside a "
+        'query: SERVICE tg:search { ?post tg:matches [ tg:query "on call" ; tg:limit 20 ] }.',
         takes=SparqlAsked,
         gives=Item[Table],
         does=_sparql,

@@ -1,5 +1,7 @@
 """The log: one JSON object a line on standard error, written by a thread of its own.
 
+At a terminal, where a person reads, a line has the same in words.
+
 Whoever logs never waits. Where nobody reads what is written, or the disk is full, lines are lost;
 of one kind, no more than some a second are taken. Both are counted, and told in a line of their
 own as soon as that can be.
@@ -42,6 +44,27 @@ class JsonFormatter(logging.Formatter):
         if record.exc_info:
             line["traceback"] = self.formatException(record.exc_info)[-_LONGEST_TRACEBACK:]
         return json.dumps(line, ensure_ascii=False, default=str)
+
+
+class WordsFormatter(logging.Formatter):
+    """Writes a record for a person at a terminal: the time of day, the event, what it carries.
+
+    Nothing of it moves the cursor, whatever a request had in its path.
+    """
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return the line; a traceback stands below."""
+        moment = time.strftime("%H:%M:%S", time.localtime(record.created))
+        fields: Mapping[str, object] = getattr(record, _FIELDS, {})
+        told = (f"{name}={_in_words(value)}" for name, value in fields.items())
+        line = " ".join((moment, _in_words(record.getMessage()), *told))
+        trace = self.formatException(record.exc_info) if record.exc_info else ""
+        return "\n".join((line, *map(_in_words, trace[-_LONGEST_TRACEBACK:].splitlines())))
+
+
+def _in_words(value: object) -> str:
+    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
+    return text if text.isprintable() else json.dumps(text)
 
 
 class Allowance:
@@ -91,7 +114,7 @@ class QueueingHandler(logging.Handler):
     def __init__(self, descriptor: int, a_second: int, most_bytes: int = _MOST_BYTES) -> None:
         """Start the thread."""
         super().__init__()
-        self.setFormatter(JsonFormatter())
+        self.setFormatter(WordsFormatter() if os.isatty(descriptor) else JsonFormatter())
         self._descriptor = descriptor
         self._allowance = Allowance(a_second)
         self._most_bytes = most_bytes

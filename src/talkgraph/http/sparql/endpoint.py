@@ -19,6 +19,7 @@ from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import StreamingResponse
 from starlette.concurrency import run_in_threadpool
 
+from talkgraph.errors import KnowledgeBaseDamaged
 from talkgraph.graph.sparql.search import Finder, may_search
 from talkgraph.http.forms import read_content
 from talkgraph.http.guards.access import who
@@ -47,7 +48,6 @@ _PIECE: Final = 1 << 16
 Answer = TypeVar("Answer")
 _PROBLEMS: Final[Mapping[str, tuple[int, str]]] = {
     "invalid": (400, "{detail}"),
-    "damaged": (503, "{detail}"),
     "no_room": (503, "there is no room to lay the answer down: {detail}"),
     "too_large": (413, "the answer has more than {size} MiB; ask for less, or for it in parts"),
     "too_many_rows": (413, "the answer has more than {rows} rows; ask for less (LIMIT, OFFSET)"),
@@ -198,6 +198,8 @@ class Endpoint:
             following = self._library.current()
             if head["status"] == "damaged" and following is not kb:
                 head, content = _evaluate(following, job, query, turn)
+        if head["status"] == "damaged":
+            raise KnowledgeBaseDamaged(head["detail"])
         if head["status"] in _PROBLEMS:
             status, sentence = _PROBLEMS[head["status"]]
             said = {"size": job["bytes"] // MEBIBYTE, "rows": job["rows"], **head}
