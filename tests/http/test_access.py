@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
@@ -40,6 +41,15 @@ def test_only_known_names_are_answered(sample_kb: Path) -> None:
             assert "--allow-host" in answer.json()["detail"]
     with asked(sample_kb, at="http://anything.example", hosts=("*",)) as client:
         assert client.get("/healthz").status_code == 200
+
+
+def test_a_public_address_opens_no_other_name(sample_kb: Path) -> None:
+    public: dict[str, Any] = {"base_url": "https://talks.example/kb", "proxies": ("192.0.2.9",)}
+    with asked(sample_kb, **public) as client:
+        for host, status in (("rebound.example", 421), ("talks.example", 200), ("localhost", 200)):
+            assert client.get("/healthz", headers={"host": host}).status_code == status, host
+    with asked(sample_kb, by="192.0.2.9", **public) as proxy:  # which asks by what name it likes
+        assert proxy.get("/healthz", headers={"host": "upstream"}).status_code == 200
 
 
 def test_a_person_who_is_kept_out_reads_a_sentence_and_not_json(sample_kb: Path) -> None:

@@ -252,6 +252,22 @@ def test_the_settings_file_of_the_page_is_one(
     assert getattr(told[-1], "proxies", None) == ("127.0.0.1", "::1")
 
 
+def test_the_examples_fit_together(page: str, deploy: Path, project: Path) -> None:
+    both = re.findall(r"^```(\w*)\n(.*?)^```", page, re.M | re.S)
+    plain = [text for language, text in both if not language]
+    told = dict(re.findall(r"^(TALKGRAPH_\w+)=(.*)$", "\n".join(plain), re.M))
+    proxy = (deploy / "nginx.conf").read_text(encoding="utf-8")
+    assert f"--base-url {told['TALKGRAPH_SERVE_BASE_URL']} " in proxy
+    assert 'Authorization "";' in proxy  # by which no token would come through
+    assert "TALKGRAPH_SERVE_TOKEN_FILE" not in told
+    runs = "\n".join(plain).replace("\\\n", "").splitlines()
+    [installed] = [line for line in runs if " install " in line and "pip" in line]
+    assert "--constraint constraints.txt" in installed
+    assert "[mcp]" in installed  # or /mcp says that it lacks a library
+    for copied in re.findall(r"^cp (src/\S+) ", "\n".join(plain), re.M):
+        assert (project / copied).is_file()
+
+
 def test_the_variables_of_the_page_are_settings(page: str) -> None:
     assert set(re.findall(r"\bTALKGRAPH_[A-Z_]+", page)) <= VARIABLES
 

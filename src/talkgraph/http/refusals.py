@@ -1,12 +1,12 @@
 """How the guards refuse: in a sentence, as JSON or as a page that asks for nothing more."""
 
 import html
-from collections.abc import Mapping
-from typing import Any, Final
+from typing import Final
 
 from fastapi import Response
 from fastapi.responses import HTMLResponse
 from starlette.datastructures import Headers
+from starlette.types import Scope
 
 from talkgraph.http.media import PAGES
 from talkgraph.http.problems import Problem, response
@@ -25,7 +25,7 @@ _DATA: Final = (
 )
 
 
-def refusal(problem: Problem, scope: Mapping[str, Any]) -> Response:
+def refusal(problem: Problem, scope: Scope) -> Response:
     """Return a problem as the answer of a guard.
 
     A page takes nothing else from the service, for that would be refused as well.
@@ -40,7 +40,7 @@ def refusal(problem: Problem, scope: Mapping[str, Any]) -> Response:
     return HTMLResponse(text, status_code=problem.status, headers=problem.headers)
 
 
-def wants_page(scope: Mapping[str, Any]) -> bool:
+def wants_page(scope: Scope) -> bool:
     """Tell whether a person looks at the answer, and not a program."""
     asked = Headers(scope=scope).get("accept", "")
     return not scope["path"].startswith(_DATA) and any(kind in asked for kind in PAGES)

@@ -17,6 +17,7 @@ from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from talkgraph.errors import InputError
+from talkgraph.http.guards.place import host_asked
 from talkgraph.http.middleware import RESOURCE_POLICY, Around
 from talkgraph.http.observe import log, log_warning
 from talkgraph.http.problems import Problem
@@ -70,7 +71,7 @@ class Hosts(Around):
 
     async def answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, or refuse it."""
-        asked = _name(Headers(scope=scope).get("host", ""))
+        asked = _name(host_asked(scope))
         if "*" in self._hosts or asked in self._hosts or asked == _own_address(scope):
             await self._app(scope, receive, send)
             return

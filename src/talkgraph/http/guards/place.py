@@ -18,6 +18,7 @@ from talkgraph.http.guards.proxies import Proxies
 from talkgraph.http.middleware import Around
 
 _ROOT: Final = "talkgraph.root"
+_ASKED: Final = "talkgraph.asked"
 _LINK: Final = re.compile(rb"<(?=/(?!/))")
 _ATTRIBUTE: Final = re.compile(r'(?<=\s)(href|src|action|data-document)="(?=/(?!/))')
 _WHOLE: Final = re.compile(rb"https?://([^/?#@]+)(/[^?#]*)?", re.IGNORECASE)
@@ -75,6 +76,8 @@ class AtPlace(Around):
         client = (scope.get("client") or ("", 0))[0]
         if client in self._proxies:
             place = _forwarded(scope, place)
+        else:
+            scope[_ASKED] = Headers(scope=scope).get("host", "")
         scope["scheme"] = place.scheme or scope["scheme"]
         if place.host:
             others = (pair for pair in scope["headers"] if pair[0] != b"host")
@@ -134,6 +137,15 @@ def _prefixing(send: Send, prefix: str) -> Send:
         await send(message)
 
     return prefixed
+
+
+def host_asked(scope: Scope) -> str:
+    """Return the Host by which a request came, whatever the public address is.
+
+    Of one that a proxy brought, the public one: what it asks by is its own affair.
+    """
+    asked: str | None = scope.get(_ASKED)
+    return Headers(scope=scope).get("host", "") if asked is None else asked
 
 
 def root_of(request: HTTPConnection) -> str:

@@ -172,7 +172,10 @@ class _Call:
         try:
             told = self._told(client)
         except Exception as error:
-            return CallToolResult(content=[_text(_sentence(error))], is_error=True)
+            # Whoever started this command may know where things lie on the machine.
+            own = self.request is None and isinstance(error, KnowledgeBaseError)
+            sentence = str(error) if own else _sentence(error)
+            return CallToolResult(content=[_text(sentence)], is_error=True)
         return CallToolResult(
             content=[_text(json.dumps(told, ensure_ascii=False, separators=(",", ":")))],
             structured_content=told,

@@ -130,7 +130,8 @@ def _themes(desk: Desk, asked: ThemesAsked) -> Items[ThemeSummary]:
         return Items[ThemeSummary](items=[desk.kb.theme(asked.theme)], total=1)
     whole = desk.kb.themes()
     short = [
-        replace(each, talks=each.talks[:_TALKS_OF_THEME], posts=()) for each in _part(whole, asked)
+        replace(each, talks=each.talks[:_TALKS_OF_THEME], posts=each.posts[:0])
+        for each in _part(whole, asked)
     ]
     return Items[ThemeSummary](items=short, total=len(whole))
 
