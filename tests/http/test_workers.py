@@ -206,3 +206,10 @@ def test_one_client_leaves_half_of_the_queue_to_others() -> None:
             pass
     finally:
         pool.close()
+
+
+def test_workers_step_back_for_the_service(pool: WorkerPool) -> None:
+    own = os.getpriority(os.PRIO_PROCESS, 0)
+    for number in all_idle(pool) if check(pool) else []:
+        assert os.getpriority(os.PRIO_PROCESS, number) == min(own + 5, 19)
+        assert Path(f"/proc/{number}/oom_score_adj").read_text().strip() == "500"
