@@ -152,7 +152,7 @@ def test_a_generation_that_could_not_be_opened_is_tried_again(
 ) -> None:
     kb = tmp_path / "kb"
     kb.mkdir()
-    name = (sample_kb / "CURRENT").read_text().strip()
+    name = (sample_kb / "CURRENT").read_text().split()[0]
     (kb / "generations").mkdir()
     (kb / "generations" / name).symlink_to(sample_kb / "generations" / name)
     (kb / "CURRENT").write_text(f"{name}\n")
