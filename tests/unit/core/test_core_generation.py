@@ -12,6 +12,8 @@ from talkgraph.knowledge import generation
 from talkgraph.knowledge.generation import EncoderMark, Generation, Manifest, SourceMark
 from talkgraph.search.files import load, save
 
+FLUSH_ALL = generation._flush_all  # which other tests do without
+
 
 def manifest_of(folder: Path, fingerprint: str = "f") -> Manifest:
     return Manifest(
@@ -61,6 +63,7 @@ def events(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[str]:
         seen.append(f"replace {shown(new)} by {shown(old)}")
         replaced(str(old), str(new))
 
+    monkeypatch.setattr(generation, "_flush_all", FLUSH_ALL)
     monkeypatch.setattr(os, "fsync", flushed)
     monkeypatch.setattr(os, "rename", renamed)
     monkeypatch.setattr(os, "replace", put)
