@@ -28,7 +28,6 @@ from talkgraph.protocols import AnswerForm, GraphChoice, GraphReader, Question
 _LENGTHS: Final = struct.Struct(">IQ")
 _STORES: Final = 2
 _SPARE_SECONDS: Final = 5
-_NICENESS: Final = 5
 _FIRST_TO_GO: Final = "500"  # of a thousand
 _PACKED_FROM: Final = 1000
 LARGEST_IN_FRAME: Final = 1 << 18
@@ -201,9 +200,8 @@ def _own_output() -> BinaryIO:
     return answers
 
 
-def _step_back() -> None:
-    """Let the service go first where the machine is short of time or of memory."""
-    os.nice(_NICENESS)
+def _go_first() -> None:
+    """Be the first to be ended where the machine is short of memory."""
     with suppress(OSError):
         Path("/proc/self/oom_score_adj").write_text(_FIRST_TO_GO, encoding="ascii")
 
@@ -216,7 +214,7 @@ def main() -> None:
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    _step_back()
+    _go_first()
     worker = Worker(memory)
     answers.write(pack({"status": "ready"}))
     answers.flush()
