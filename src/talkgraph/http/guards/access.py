@@ -17,7 +17,7 @@ from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from talkgraph.errors import InputError
-from talkgraph.http.guards.place import host_asked
+from talkgraph.http.guards.place import hosts_asked
 from talkgraph.http.middleware import RESOURCE_POLICY, Around
 from talkgraph.http.observe import log, log_warning
 from talkgraph.http.problems import Problem
@@ -71,8 +71,10 @@ class Hosts(Around):
 
     async def answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, or refuse it."""
-        asked = _name(host_asked(scope))
-        if "*" in self._hosts or asked in self._hosts or asked == _own_address(scope):
+        known = {*self._hosts, _own_address(scope)}
+        names = (_name(host) for host in hosts_asked(scope))
+        asked = next((name for name in names if not name or name not in known), None)
+        if "*" in self._hosts or asked is None:
             await self._app(scope, receive, send)
             return
         problem = Problem(

@@ -74,10 +74,9 @@ class AtPlace(Around):
         _take_whole_address(scope)
         place = self._place
         client = (scope.get("client") or ("", 0))[0]
+        scope[_ASKED] = Headers(scope=scope).get("host", "")
         if client in self._proxies:
             place = _forwarded(scope, place)
-        else:
-            scope[_ASKED] = Headers(scope=scope).get("host", "")
         scope["scheme"] = place.scheme or scope["scheme"]
         if place.host:
             others = (pair for pair in scope["headers"] if pair[0] != b"host")
@@ -139,13 +138,13 @@ def _prefixing(send: Send, prefix: str) -> Send:
     return prefixed
 
 
-def host_asked(scope: Scope) -> str:
-    """Return the Host by which a request came, whatever the public address is.
+def hosts_asked(scope: Scope) -> tuple[str, str]:
+    """Return the Host by which a request came, and the one that it is taken to be for.
 
-    Of one that a proxy brought, the public one: what it asks by is its own affair.
+    Both count: a proxy on this machine has the address of everybody here, browsers too.
     """
-    asked: str | None = scope.get(_ASKED)
-    return Headers(scope=scope).get("host", "") if asked is None else asked
+    host = Headers(scope=scope).get("host", "")
+    return scope.get(_ASKED, host), host
 
 
 def root_of(request: HTTPConnection) -> str:
