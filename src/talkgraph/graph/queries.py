@@ -550,17 +550,6 @@ _STATEMENTS: Final = """
 
 _GRAPH: Final = "CONSTRUCT { ?s ?p ?o } WHERE { GRAPH THING { ?s ?p ?o } }"
 
-_TOLD: Final = """
-SELECT ?thing ?source ?line ?lines WHERE {
-  VALUES ?thing {
-    # the things
-  }
-  ?thing prov:wasDerivedFrom|tg:toldIn ?lines .
-  ?lines oa:hasSource/dcterms:identifier ?source .
-  OPTIONAL { ?lines tg:firstLine ?line }
-} ORDER BY ?thing ?source ?line ?lines
-"""
-
 # `related_facts` names the talks in every part: a store answers each part of a union by itself.
 RELATED_FACTS: Final = """
 SELECT DISTINCT ?talk ?other ?fact ?thing ?label ?here ?there WHERE {
@@ -629,7 +618,14 @@ def whole_graph_quads(name: str) -> str:
 
 def told(things: Iterable[str]) -> str:
     """Return the query for the places at which things (IRIs) are told, in order."""
-    return _TOLD.replace("# the things", " ".join(map(_written, things)))
+    return f"""
+SELECT ?thing ?source ?line ?lines WHERE {{
+  VALUES ?thing {{ {" ".join(map(_written, things))} }}
+  ?thing prov:wasDerivedFrom|tg:toldIn ?lines .
+  ?lines oa:hasSource/dcterms:identifier ?source .
+  OPTIONAL {{ ?lines tg:firstLine ?line }}
+}} ORDER BY ?thing ?source ?line ?lines
+"""
 
 
 def related_facts(talk: str, other: str) -> str:
