@@ -69,7 +69,8 @@ def between(monkeypatch: pytest.MonkeyPatch, name: str, before: Callable[[], obj
 def test_words_that_are_nowhere_in_the_notes_are_nowhere_in_the_base(
     request_: BuildRequest, monkeypatch: pytest.MonkeyPatch, step: str
 ) -> None:
-    notes, times = request_.sources[0], []
+    notes = request_.sources[0]
+    times: list[None] = []
 
     def edit() -> Callable[[], object] | None:
         times.append(None)
