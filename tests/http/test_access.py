@@ -39,6 +39,29 @@ def test_only_known_names_are_answered(sample_kb: Path) -> None:
         assert client.get("/healthz").status_code == 200
 
 
+def test_a_public_address_lets_no_other_name_in(sample_kb: Path) -> None:
+    """Pages whose name leads here ask by it, also where a proxy on this machine is believed."""
+    named = {"x-forwarded-host": "example.org", "host": "rebound.example"}
+    public = "https://example.org/kb"
+    with asked(sample_kb, base_url=public, proxies=("testclient",)) as client:
+        assert client.get("/kb/talks", headers=named).status_code == 421
+        assert client.get("/talks", headers={"host": "rebound.example"}).status_code == 421
+        for host in ("example.org", "localhost:8000"):
+            assert client.get("/talks", headers={"host": host}).status_code == 200, host
+    with asked(sample_kb, proxies=("testclient",)) as client:
+        forwarded = {"x-forwarded-host": "rebound.example"}
+        assert client.get("/talks", headers=forwarded).status_code == 421
+
+
+@pytest.mark.parametrize(
+    "host",
+    ["localhost:80@evil.example", "localhost:80/x", "localhost:x", "[::1]x", "[::1]:8@x", "[]"],
+)
+def test_what_is_no_name_with_a_port_is_not_answered(sample_kb: Path, host: str) -> None:
+    with asked(sample_kb) as client:
+        assert client.get("/talks", headers={"host": host}).status_code == 421
+
+
 @pytest.mark.parametrize("path", ["/talks", "/metrics", "/", "/search?q=call", "/api/v1/talks"])
 def test_pages_of_other_sites_read_nothing(sample_kb: Path, path: str) -> None:
     with asked(sample_kb) as client:

@@ -1,6 +1,7 @@
 """Who may ask: by the name the service is asked by, by the page that asks, and by a token."""
 
 import hmac
+import re
 import stat
 from base64 import b64decode
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -17,6 +18,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from talkgraph.errors import InputError
 from talkgraph.http import problems
+from talkgraph.http.guards.place import asked_as
 from talkgraph.http.middleware import RESOURCE_POLICY, Around
 from talkgraph.http.observe import log, log_warning
 from talkgraph.http.problems import Problem
@@ -33,6 +35,9 @@ _DATA: Final = (
     "/.well-known/void",
 )
 _VOCABULARY: Final = ("/context.jsonld", "/ontology")
+_HOST: Final = re.compile(
+    r"(?:\[(?P<address>[^\[\]]+)\]|(?P<name>[^\[\]:]*))(?::[0-9]{0,5})?", re.ASCII
+)
 _SHORTEST: Final = 16
 _HASHED: Final = "sha256:"
 
@@ -45,14 +50,15 @@ class Hosts(Around):
     """
 
     def __init__(self, app: ASGIApp, hosts: Iterable[str]) -> None:
-        """Wrap an application; `*` among the `hosts` allows all."""
+        """Wrap an application that is `AtPlace`; `*` among the `hosts` allows all."""
         super().__init__(app)
         self._hosts = frozenset(host.lower().strip("[]") for host in hosts) | LOOPBACK
 
     async def answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, or refuse it."""
-        asked = _name(Headers(scope=scope).get("host", ""))
-        if "*" in self._hosts or asked in self._hosts or asked == _own_address(scope):
+        known = self._hosts | {_own_address(scope)}
+        asked = next((name for name in map(_name, asked_as(scope)) if name not in known), None)
+        if asked is None or "*" in self._hosts:
             await self._app(scope, receive, send)
             return
         problem = Problem(
@@ -64,14 +70,15 @@ class Hosts(Around):
 
 
 def _name(host: str) -> str:
-    """Return the name in a Host header, without the port.
+    """Return the name in a Host header, without the port; all of it where it has no such form.
 
-    >>> _name("example.org:8000"), _name("[::1]:8000")
-    ('example.org', '::1')
+    >>> _name("example.org:8000"), _name("[::1]:8000"), _name("example.org:80@evil.example")
+    ('example.org', '::1', 'example.org:80@evil.example')
     """
-    if host.startswith("["):
-        return host[1:].partition("]")[0].lower()
-    return host.partition(":")[0].rstrip(".").lower()
+    match = _HOST.fullmatch(host)
+    if match is None:
+        return host
+    return (match["address"] or match["name"].rstrip(".")).lower()
 
 
 def _own_address(scope: Scope) -> str:

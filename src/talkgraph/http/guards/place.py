@@ -18,10 +18,11 @@ from talkgraph.errors import InputError
 from talkgraph.http.middleware import Around
 
 _ROOT: Final = "talkgraph.root"
+_ASKED_AS: Final = "talkgraph.asked_as"
 _LINK: Final = re.compile(rb"<(?=/(?!/))")
 _ATTRIBUTE: Final = re.compile(r'(?<=\s)(href|src|action|data-document)="(?=/(?!/))')
 _WHOLE: Final = re.compile(rb"https?://([^/?#@]+)(/[^?#]*)?", re.IGNORECASE)
-_PREFIX: Final = re.compile(r"(?:/[\w.~-]+)*")
+_PREFIX: Final = re.compile(r"(?:/[\w.~-]+)*", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,9 +73,11 @@ class AtPlace(Around):
         """Pass a request on."""
         _take_whole_address(scope)
         place = self._place
+        host = Headers(scope=scope).get("host", "")
         client = (scope.get("client") or ("", 0))[0]
         if client in self._proxies or "*" in self._proxies:
             place = _forwarded(scope, place)
+        scope[_ASKED_AS] = host, place.host or host
         scope["scheme"] = place.scheme or scope["scheme"]
         if place.host:
             others = (pair for pair in scope["headers"] if pair[0] != b"host")
@@ -134,6 +137,16 @@ def _prefixing(send: Send, prefix: str) -> Send:
         await send(message)
 
     return prefixed
+
+
+def asked_as(scope: Scope) -> tuple[str, str]:
+    """Return the host that a request names itself, and the one that it is answered as.
+
+    A page that has its own name lead here asks by that name, whatever the public address is, and
+    from a machine that may be that of a proxy.
+    """
+    hosts: tuple[str, str] = scope[_ASKED_AS]
+    return hosts
 
 
 def root_of(request: HTTPConnection) -> str:
