@@ -10,6 +10,7 @@ never does, but for one whose client does not read.
 """
 
 import asyncio
+import re
 import resource
 import time
 from asyncio import TimerHandle, Transport
@@ -37,6 +38,9 @@ _TURNED_AWAY: Final = (
 _TOO_SLOW: Final = b"HTTP/1.1 408 Request Timeout\r\nconnection: close\r\ncontent-length: 0\r\n\r\n"
 LONGEST_HEAD: Final = 1 << 16
 """Bytes of a request's first line and headers."""
+_MOST_LINES: Final = 100  # of a head, as in Apache: each takes the loop longer than a hundred bytes
+_LENGTHS: Final = frozenset({b"content-length", b"transfer-encoding"})
+_BLANK_LINE: Final = re.compile(rb"\n\r?\n")
 _TOO_LONG: Final = (
     "HTTP/1.1 {status}\r\ncontent-type: text/plain; charset=utf-8\r\ncontent-length: {length}\r\n"
     "connection: close\r\n\r\n{sentence}"
@@ -120,10 +124,41 @@ def _worth(connection: "Connection") -> tuple[bool, float]:
     return connection.cycle is not None, connection.since
 
 
+class _Reading(h11.Connection):
+    """Reads requests whose heads have few lines, and say in one way alone where content ends.
+
+    What stands between may have taken a length for the truth where there are chunks, too, and the
+    rest of the content for another client's request (RFC 9112, 11.2).
+    """
+
+    def next_event(self) -> Any:  # noqa: ANN401 - as h11 has it
+        """Return what comes next; raises `RemoteProtocolError`."""
+        if self.their_state is h11.IDLE and self.has_many_lines():
+            raise h11.RemoteProtocolError("too many headers", error_status_hint=431)
+        event = super().next_event()
+        if isinstance(event, h11.Request) and {name for name, _ in event.headers} >= _LENGTHS:
+            raise h11.RemoteProtocolError("a length beside chunks")
+        return event
+
+    def has_many_lines(self) -> bool:
+        """Tell whether what is to be read begins with a head of too many lines."""
+        read, _ = self.trailing_data
+        if read.count(b"\n") <= _MOST_LINES:
+            return False
+        blank = _BLANK_LINE.search(read)
+        return read.count(b"\n", 0, blank.start() if blank else len(read)) > _MOST_LINES
+
+
 class Connection(H11Protocol):
     """One connection: it ends where what it waits for does not come in time."""
 
     all: Connections
+    conn: _Reading
+
+    def __init__(self, *arguments: Any, **named: Any) -> None:  # noqa: ANN401 - as uvicorn has it
+        """Begin to read."""
+        super().__init__(*arguments, **named)
+        self.conn = _Reading(h11.SERVER, LONGEST_HEAD)
 
     def connection_made(self, transport: Any) -> None:  # noqa: ANN401 - as uvicorn has it
         """Take the connection in, or turn it away where there are too many."""
@@ -152,13 +187,16 @@ class Connection(H11Protocol):
     def send_400_response(self, msg: str) -> None:
         """Say what is wrong with a request that cannot be read."""
         head = self.conn.trailing_data[0]
-        if len(head) <= LONGEST_HEAD:
+        status, what = "431 Request Header Fields Too Large", "the headers of a request"
+        if self.conn.has_many_lines():
+            sentence = f"{what} may have {_MOST_LINES} lines at the most\n"
+        elif len(head) > LONGEST_HEAD:
+            if b"\n" not in head[:LONGEST_HEAD]:
+                status, what = "414 URI Too Long", "an address (a long query is sent with POST)"
+            sentence = f"{what} may have {LONGEST_HEAD} bytes at the most\n"
+        else:
             super().send_400_response(msg)
             return
-        status, what = "431 Request Header Fields Too Large", "the headers of a request"
-        if b"\n" not in head[:LONGEST_HEAD]:
-            status, what = "414 URI Too Long", "an address (a long query is sent with POST)"
-        sentence = f"{what} may have {LONGEST_HEAD} bytes at the most\n"
         said = _TOO_LONG.format(status=status, length=len(sentence), sentence=sentence)
         self.all.ended("long")
         self.transport.write(said.encode("ascii"))
