@@ -66,6 +66,46 @@ def test_an_address_of_many_parameters_is_not_read(running: Service) -> None:
         assert b"500 parameters" in answer
 
 
+CHUNKED = head(
+    b"/sparql",
+    b"host: 127.0.0.1",
+    b"content-type: application/sparql-query",
+    b"transfer-encoding: chunked",
+).replace(b"GET", b"POST")
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"1\r\n \r\n" * 30_000 + b"0\r\n\r\n", b"6\r\nASK {}\r\n0\r\n" + b"a:\r\n" * 9000 + b"\r\n"],
+    ids=["chunks", "trailers"],
+)
+def test_content_in_many_pieces_is_not_read(running: Service, content: bytes) -> None:
+    answer = asked(running, CHUNKED + content)
+    assert answer.startswith(b"HTTP/1.1 400 ")
+    assert answer.count(b"HTTP/1.1 ") == 1
+
+
+def test_content_may_come_in_chunks(running: Service) -> None:
+    content = b"1\r\n \r\n" * 900 + b"6\r\nASK {}\r\n0\r\nx: y\r\n\r\n"
+    assert asked(running, CHUNKED + content).startswith(b"HTTP/1.1 200 ")
+
+
+def test_wrong_content_of_what_is_being_answered_is_no_error_of_the_service(
+    running: Service,
+) -> None:
+    first = head(b"/dump.nq.gz", b"host: 127.0.0.1", b"transfer-encoding: chunked")
+    port = int(running.url.rpartition(":")[2])
+    with closing(socket.create_connection(("127.0.0.1", port), timeout=HANGS)) as connection:
+        connection.sendall(first)
+        assert connection.recv(12) == b"HTTP/1.1 200"
+        connection.sendall(b"no chunk\r\n")
+        with suppress(ConnectionError):
+            while connection.recv(1 << 16):
+                pass
+    assert httpx.get(f"{running.url}/healthz").status_code == 200
+    assert not [line for line in running.log if line["level"] == "error"]
+
+
 def test_content_has_one_length(running: Service) -> None:
     """A request hidden in content is not answered, whoever took which length for the truth."""
     both = (b"content-length: 5", b"transfer-encoding: chunked")

@@ -23,6 +23,7 @@ from ipaddress import ip_address
 from typing import Any, Final
 
 import h11
+from h11._receivebuffer import ReceiveBuffer
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from talkgraph.http.limits import ServiceSettings
@@ -38,10 +39,11 @@ _TURNED_AWAY: Final = (
 _TOO_SLOW: Final = b"HTTP/1.1 408 Request Timeout\r\nconnection: close\r\ncontent-length: 0\r\n\r\n"
 LONGEST_HEAD: Final = 1 << 16
 """Bytes of a request's first line and headers."""
-_MOST_LINES: Final = 100  # of a head, as in Apache: each takes the loop longer than a hundred bytes
+_MOST_LINES: Final = 100  # of a head, as in Apache
+_MOST_CHUNKS: Final = 1000  # of content: two mebibytes in the chunks of any client are fewer
 _LENGTHS: Final = frozenset({b"content-length", b"transfer-encoding"})
 _BLANK_LINE: Final = re.compile(rb"\n\r?\n")
-_TOO_LONG: Final = (
+_REFUSED: Final = (
     "HTTP/1.1 {status}\r\ncontent-type: text/plain; charset=utf-8\r\ncontent-length: {length}\r\n"
     "connection: close\r\n\r\n{sentence}"
 )
@@ -124,29 +126,65 @@ def _worth(connection: "Connection") -> tuple[bool, float]:
     return connection.cycle is not None, connection.since
 
 
-class _Reading(h11.Connection):
-    """Reads requests whose heads have few lines, and say in one way alone where content ends.
+class _Lines(ReceiveBuffer):
+    """What has come of a request; gives out no more lines at a time than a head may have."""
 
-    What stands between may have taken a length for the truth where there are chunks, too, and the
+    def maybe_extract_lines(self) -> list[bytearray] | None:
+        """Return the lines before a blank one, if it has come; raises `RemoteProtocolError`."""
+        if _are_many_lines(bytes(self)):
+            raise h11.RemoteProtocolError("too many lines", error_status_hint=431)
+        return super().maybe_extract_lines()
+
+
+def _are_many_lines(read: bytes) -> bool:
+    """Tell whether more lines than a head may have come before a blank one."""
+    if read.count(b"\n") <= _MOST_LINES:
+        return False
+    blank = _BLANK_LINE.search(read)
+    return read.count(b"\n", 0, blank.start() if blank else len(read)) > _MOST_LINES
+
+
+def _wrong(read: bytes) -> tuple[str, str]:
+    """Return the status and a sentence for what cannot be read."""
+    if _are_many_lines(read):
+        sentence = f"the headers of a request may have {_MOST_LINES} lines at the most\n"
+        return "431 Request Header Fields Too Large", sentence
+    if len(read) <= LONGEST_HEAD:
+        return "400 Bad Request", "this is no request of HTTP/1.1\n"
+    most = f"may have {LONGEST_HEAD} bytes at the most\n"
+    if b"\n" in read[:LONGEST_HEAD]:
+        return "431 Request Header Fields Too Large", f"the headers of a request {most}"
+    return "414 URI Too Long", f"an address (a long query is sent with POST) {most}"
+
+
+class _Reading(h11.Connection):
+    """Reads requests that cost little to read, and say in one way alone where content ends.
+
+    Lines and chunks cost the loop, for which everybody waits, as much as a hundred bytes each. And
+    what stands between may have taken a length for the truth where there are chunks, too, and the
     rest of the content for another client's request (RFC 9112, 11.2).
     """
 
+    _receive_buffer: ReceiveBuffer
+
+    def __init__(self) -> None:
+        """Begin to read."""
+        super().__init__(h11.SERVER, LONGEST_HEAD)
+        self._receive_buffer = _Lines()  # of the head, and of what may follow chunks
+        self._chunks = 0
+
     def next_event(self) -> Any:  # noqa: ANN401 - as h11 has it
         """Return what comes next; raises `RemoteProtocolError`."""
-        if self.their_state is h11.IDLE and self.has_many_lines():
-            raise h11.RemoteProtocolError("too many headers", error_status_hint=431)
         event = super().next_event()
-        if isinstance(event, h11.Request) and {name for name, _ in event.headers} >= _LENGTHS:
-            raise h11.RemoteProtocolError("a length beside chunks")
+        if isinstance(event, h11.Request):
+            self._chunks = 0
+            if {name for name, _ in event.headers} >= _LENGTHS:
+                raise h11.RemoteProtocolError("a length beside chunks")
+        elif isinstance(event, h11.Data):
+            self._chunks += event.chunk_end
+            if self._chunks > _MOST_CHUNKS:
+                raise h11.RemoteProtocolError("too many chunks")
         return event
-
-    def has_many_lines(self) -> bool:
-        """Tell whether what is to be read begins with a head of too many lines."""
-        read, _ = self.trailing_data
-        if read.count(b"\n") <= _MOST_LINES:
-            return False
-        blank = _BLANK_LINE.search(read)
-        return read.count(b"\n", 0, blank.start() if blank else len(read)) > _MOST_LINES
 
 
 class Connection(H11Protocol):
@@ -158,7 +196,7 @@ class Connection(H11Protocol):
     def __init__(self, *arguments: Any, **named: Any) -> None:  # noqa: ANN401 - as uvicorn has it
         """Begin to read."""
         super().__init__(*arguments, **named)
-        self.conn = _Reading(h11.SERVER, LONGEST_HEAD)
+        self.conn = _Reading()
 
     def connection_made(self, transport: Any) -> None:  # noqa: ANN401 - as uvicorn has it
         """Take the connection in, or turn it away where there are too many."""
@@ -186,19 +224,17 @@ class Connection(H11Protocol):
 
     def send_400_response(self, msg: str) -> None:
         """Say what is wrong with a request that cannot be read."""
-        head = self.conn.trailing_data[0]
-        status, what = "431 Request Header Fields Too Large", "the headers of a request"
-        if self.conn.has_many_lines():
-            sentence = f"{what} may have {_MOST_LINES} lines at the most\n"
-        elif len(head) > LONGEST_HEAD:
-            if b"\n" not in head[:LONGEST_HEAD]:
-                status, what = "414 URI Too Long", "an address (a long query is sent with POST)"
-            sentence = f"{what} may have {LONGEST_HEAD} bytes at the most\n"
-        else:
-            super().send_400_response(msg)
-            return
-        said = _TOO_LONG.format(status=status, length=len(sentence), sentence=sentence)
-        self.all.ended("long")
+        cycle = self.cycle
+        status, sentence = _wrong(self.conn.trailing_data[0])
+        if cycle is not None and not cycle.response_complete:
+            if cycle.response_started:
+                self.end("invalid")
+                return
+            cycle.disconnected = True
+            cycle.message_event.set()
+            status, sentence = "400 Bad Request", "the content cannot be read to its end\n"
+        said = _REFUSED.format(status=status, length=len(sentence), sentence=sentence)
+        self.all.ended("invalid")
         self.transport.write(said.encode("ascii"))
         # A connection that is closed while the client sends is reset, and what was said is lost.
         self.transport.write_eof()
