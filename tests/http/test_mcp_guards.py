@@ -87,6 +87,17 @@ def test_what_is_no_message_is_refused(sample_kb: Path, content: bytes) -> None:
         assert client.post("/mcp", content=content).status_code == 400
 
 
+def test_what_is_wrong_is_told_briefly(sample_kb: Path) -> None:
+    """However much is wrong with a message; and a cursor is any text."""
+    unknown = {f"name{number}": number for number in range(5000)}
+    with asked(sample_kb) as client:
+        answer = told(client, asking("tools/call", name="themes", arguments=unknown))
+        assert answer["isError"]
+        assert len(answer["content"][0]["text"]) < 1000
+        beyond = told(client, asking("resources/list", cursor="9" * 5000))
+        assert beyond["resources"] == []
+
+
 def test_a_message_that_is_too_long_is_not_read(sample_kb: Path) -> None:
     with asked(sample_kb, query_bytes=1000) as client:
         answer = client.post("/mcp", json=calling("sparql", query="#" * 100_000))

@@ -50,6 +50,8 @@ Context = ServerRequestContext[Any, Any]
 Result = TypeVar("Result")
 _FAULT_HERE: Final = 500
 _EVENTS_AT_A_TIME: Final = 100
+_LONGEST_CURSOR: Final = 9  # digits
+_MOST_ERRORS: Final = 10
 _INSTRUCTIONS: Final = (
     "A knowledge graph of conference talks, made from notes, programmes and posts. Begin with "
     "`search`; give what it names (IRIs, short names of talks) to `talk`, `speaker`, `related` and "
@@ -204,7 +206,8 @@ def _sentence(error: Exception) -> str:
     """Return what is said of an error; of one that nobody expected, the log says more."""
     if isinstance(error, ValidationError):
         return "; ".join(
-            f"{'.'.join(map(str, each['loc']))}: {each['msg']}" for each in error.errors()
+            f"{'.'.join(map(str, each['loc']))}: {each['msg']}"
+            for each in error.errors(include_input=False)[:_MOST_ERRORS]
         )
     return _problem(error).detail
 
@@ -234,7 +237,7 @@ async def _given(work: Callable[..., Result], *arguments: object) -> Result:
 
 def _events(held: Held, cursor: str | None) -> ListResourcesResult:
     whole = held.current().events()
-    begin = int(cursor) if cursor and cursor.isdecimal() else 0
+    begin = int(cursor[:_LONGEST_CURSOR]) if cursor and cursor.isdecimal() else 0
     end = begin + _EVENTS_AT_A_TIME
     return ListResourcesResult(
         resources=[
