@@ -177,7 +177,7 @@ def test_workers_stand_back_from_the_first(pool: WorkerPool) -> None:
 
 
 def test_large_answers_that_nobody_takes_leave_room_for_others(tmp_path: Path) -> None:
-    room, file = Room(100), tmp_path / "answer"
+    room, file = Room(100, files=10), tmp_path / "answer"
     file.write_bytes(b"")
     ada = Client("192.0.2.1")
     first = room.lay(file, 40, ada)
@@ -190,6 +190,12 @@ def test_large_answers_that_nobody_takes_leave_room_for_others(tmp_path: Path) -
     del first
     with room.lay(file, 40, ada):
         other.close()
+    del other
+    small = [room.lay(file, 1, None) for _ in range(10)]
+    with pytest.raises(Problem, match="too many large answers"):
+        room.lay(file, 1, None)
+    for each in small:
+        each.close()
 
 
 def test_a_worker_without_a_service_lays_nothing_down(tmp_path: Path) -> None:

@@ -26,7 +26,7 @@ import h11
 from h11._receivebuffer import ReceiveBuffer
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-from talkgraph.http.limits import ServiceSettings
+from talkgraph.http.limits import FILES_A_WORKER, ServiceSettings
 from talkgraph.http.observe import log
 
 BACKLOG: Final = 64  # connections taken at a time, before the first of them can be turned away
@@ -331,7 +331,7 @@ def connection_class(settings: ServiceSettings, trusted: Iterable[str] = ()) -> 
 
 
 def _reserved(settings: ServiceSettings) -> int:
-    return _DESCRIPTORS + 4 * settings.workers
+    return _DESCRIPTORS + (4 + FILES_A_WORKER) * settings.workers
 
 
 def _descriptors() -> int:

@@ -25,7 +25,7 @@ from talkgraph.http.guards.access import who
 from talkgraph.http.guards.admission import Threads
 from talkgraph.http.guards.place import address_of
 from talkgraph.http.library import Library
-from talkgraph.http.limits import MEBIBYTE, ServiceSettings
+from talkgraph.http.limits import FILES_A_WORKER, MEBIBYTE, ServiceSettings
 from talkgraph.http.media import VARY, is_page, quality, ranges, wanted
 from talkgraph.http.observe import Metrics
 from talkgraph.http.problems import Problem, problem_of
@@ -112,7 +112,9 @@ class Endpoint:
         self._settings = settings
         self._metrics = metrics
         self._pool = pool
-        self._room = Room(settings.workers * settings.result_bytes)
+        self._room = Room(
+            settings.workers * settings.result_bytes, settings.workers * FILES_A_WORKER
+        )
         # They wait more than they work, and may all wait.
         self.threads = Threads(settings.workers + settings.queue + _MORE)
 

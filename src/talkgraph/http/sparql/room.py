@@ -14,18 +14,21 @@ class Room:
     """Bounds what lies on the disk for clients to fetch. Safe to use from several threads.
 
     Whoever asks for much and reads it slowly, on many connections, would fill the disk of all
-    others. As with workers, one client that has a name leaves half of the room to them.
+    others, and take all descriptors. As with workers, one client that has a name leaves half of
+    the room to them.
     """
 
-    def __init__(self, most: int) -> None:
-        """Let so many bytes lie there."""
+    def __init__(self, most: int, files: int) -> None:
+        """Let so many bytes lie there, in so many files."""
         self._most = most
+        self._least = most // files
         self._lock = threading.RLock()  # a file may be given up while another one is laid
         self._taken: Counter[str] = Counter()
 
     def lay(self, file: Path, size: int, client: Client | None) -> BinaryIO:
         """Open a file, which takes room until nobody holds it; raises `Problem` (503)."""
         name = client.name if client else ""
+        size = max(size, self._least)
         with self._lock:
             whole, own = self._taken.total() + size, self._taken[name] + size
             if whole > self._most or (name and own > self._most // 2):
