@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -165,6 +166,34 @@ def test_a_generation_that_could_not_be_opened_is_tried_again(
     following.symlink_to(sample_kb / "generations" / name)
     eventually(lambda: library.current() is not first)
     assert library.readiness().problem is None
+
+
+def test_who_leaves_before_a_worker_is_there_takes_none(
+    pool: WorkerPool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started = threading.Event()
+    real = pools.WorkerPool._start
+
+    def late(self: WorkerPool, folder: str | None) -> Any:  # noqa: ANN401
+        process = real(self, folder)
+        started.wait(HANGS)
+        return process
+
+    monkeypatch.setattr(pools.WorkerPool, "_start", late)
+    client = Client()
+    with pool.turn(client=client) as turn:
+        leaving = threading.Timer(0.1, client.leave)
+        leaving.start()
+        with pytest.raises(Problem) as gone:
+            turn.ask(CHECK)
+    assert gone.value.status == 499
+    started.set()
+    both = all_idle(pool)
+    with pool.turn() as turn:
+        turn._client.leave()
+        with pytest.raises(Problem):
+            turn.ask(CHECK)
+    assert set(all_idle(pool)) == set(both)
 
 
 def test_workers_stand_back_from_the_first(pool: WorkerPool) -> None:

@@ -280,13 +280,20 @@ class WorkerPool:
 
     # ── processes ────────────────────────────────────────────────────────────────────────────
 
-    def take(self, until: float = math.inf) -> _Process:
-        """Return a process that is ready; raises `Problem` (503) if there is none in time."""
+    def take(self, until: float = math.inf, client: Client | None = None) -> _Process:
+        """Return a process that is ready.
+
+        Raises `Problem`: 503 if there is none in time, 499 where the client has left: one that is
+        gone takes none, which would only be killed.
+        """
+        waiting = client or Client()
         deadline = min(until, time.monotonic() + self._settings.patience)
         while True:
-            with self._changed:
+            with waiting.else_(self._look_again), self._changed:
                 left = deadline - time.monotonic()
-                self._changed.wait_for(lambda: self._idle or self._closed, left)
+                self._changed.wait_for(lambda: self._idle or self._closed or waiting.gone, left)
+                if waiting.gone:
+                    raise _gone()
                 if not self._idle:
                     raise _busy()
                 process = self._idle.pop()
@@ -376,7 +383,7 @@ class Turn:
         the query is nested too deeply for the parser, 499 when the client has left.
         """
         for _ in range(_ATTEMPTS):
-            process = self._pool.take(self._deadline)
+            process = self._pool.take(self._deadline, self._client)
             seconds = self._deadline - time.monotonic()
             if seconds <= 0:  # the time went by with waiting for a process, which did nothing wrong
                 self._pool.give_back(process)
