@@ -86,7 +86,9 @@ def test_content_in_many_pieces_is_not_read(running: Service, content: bytes) ->
 
 
 def test_content_may_come_in_chunks(running: Service) -> None:
-    content = b"1\r\n \r\n" * 900 + b"6\r\nASK {}\r\n0\r\nx: y\r\n\r\n"
+    content = (
+        b"1\r\n \r\n" + b"400\r\n" + b" " * 1024 + b"\r\n"
+    ) * 60 + b"6\r\nASK {}\r\n0\r\nx: y\r\n\r\n"
     assert asked(running, CHUNKED + content).startswith(b"HTTP/1.1 200 ")
 
 

@@ -40,7 +40,8 @@ _TOO_SLOW: Final = b"HTTP/1.1 408 Request Timeout\r\nconnection: close\r\nconten
 LONGEST_HEAD: Final = 1 << 16
 """Bytes of a request's first line and headers."""
 _MOST_LINES: Final = 100  # of a head, as in Apache
-_MOST_CHUNKS: Final = 1000  # of content: two mebibytes in the chunks of any client are fewer
+_FREE_CHUNKS: Final = 100  # that may be as small as they like
+_CHUNK: Final = 512  # bytes that others have at the least, on average
 _LENGTHS: Final = frozenset({b"content-length", b"transfer-encoding"})
 _BLANK_LINE: Final = re.compile(rb"\n\r?\n")
 _REFUSED: Final = (
@@ -171,18 +172,19 @@ class _Reading(h11.Connection):
         """Begin to read."""
         super().__init__(h11.SERVER, LONGEST_HEAD)
         self._receive_buffer = _Lines()  # of the head, and of what may follow chunks
-        self._chunks = 0
+        self._chunks = self._bytes = 0
 
     def next_event(self) -> Any:  # noqa: ANN401 - as h11 has it
         """Return what comes next; raises `RemoteProtocolError`."""
         event = super().next_event()
         if isinstance(event, h11.Request):
-            self._chunks = 0
+            self._chunks = self._bytes = 0
             if {name for name, _ in event.headers} >= _LENGTHS:
                 raise h11.RemoteProtocolError("a length beside chunks")
         elif isinstance(event, h11.Data):
             self._chunks += event.chunk_end
-            if self._chunks > _MOST_CHUNKS:
+            self._bytes += len(event.data)
+            if self._chunks > _FREE_CHUNKS + self._bytes // _CHUNK:
                 raise h11.RemoteProtocolError("too many chunks")
         return event
 
