@@ -1,5 +1,7 @@
 """Who may ask, from where, by what name; and what the service's addresses look like from there."""
 
+import os
+import threading
 from base64 import b64encode
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,10 +10,11 @@ from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
+from waiting import HANGS
 
 from talkgraph.errors import InputError
 from talkgraph.http.app import create_app
-from talkgraph.http.guards.access import read_tokens
+from talkgraph.http.guards.access import TokenFile, read_tokens
 from talkgraph.http.guards.place import public_place
 from talkgraph.http.library import Library
 from talkgraph.http.limits import ServiceSettings
@@ -138,6 +141,19 @@ def test_a_file_of_tokens(tmp_path: Path) -> None:
     digest = sha256(b"another-token-of-letters").hexdigest()
     file.write_text(f"# who may ask\n\nada {TOKEN}\nbob sha256:{digest}\n")
     assert read_tokens(file) == {"ada": sha256(TOKEN.encode()).hexdigest(), "bob": digest}
+
+
+def test_a_pipe_in_place_of_the_tokens_is_not_waited_for(tmp_path: Path) -> None:
+    path = tmp_path / "tokens"
+    path.write_text(f"ada {TOKEN}\n")
+    tokens = TokenFile(path)
+    path.unlink()
+    os.mkfifo(path)
+    renewing = threading.Thread(target=tokens.renew, daemon=True)
+    renewing.start()
+    renewing.join(HANGS)
+    assert not renewing.is_alive()
+    assert set(tokens.tokens) == {"ada"}
 
 
 @pytest.mark.parametrize(

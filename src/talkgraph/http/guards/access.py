@@ -183,6 +183,9 @@ class TokenFile:
         if mark == self._mark:
             return
         self._mark = mark
+        if self._path.exists() and not self._path.is_file():  # a pipe would be waited for
+            log_warning("tokens stay as they were", problem=f"{self._path} is no file")
+            return
         try:
             tokens = read_tokens(self._path)
         except InputError as error:
