@@ -5,6 +5,7 @@ the tests that need them are skipped.
 """
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,8 @@ from knowledge_bases import (
 )
 from programme_samples import quayconf_kb
 
+from talkgraph.knowledge import generation
+
 __all__ = ["corpus", "packaged_kb", "plain_real_kb", "quayconf_kb", "real_kb", "sample_kb"]
 
 # HYPOTHESIS_PROFILE=nightly looks for new examples, and for longer. Without it the examples are
@@ -32,6 +35,14 @@ settings.register_profile(
     "nightly", max_examples=1000, deadline=None, suppress_health_check=_CALM, print_blob=True
 )
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "everywhere"))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_waiting_for_disks() -> Iterator[None]:
+    """A build waits until all it wrote is on the disk; no power goes in these tests."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(generation, "_flush_all", lambda _: None)
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -15,7 +15,7 @@ from waiting import HANGS, eventually
 from talkgraph.http.library import Library
 from talkgraph.http.limits import ServiceSettings
 from talkgraph.http.observe import Metrics
-from talkgraph.http.problems import Problem
+from talkgraph.http.problems import GONE, Problem
 from talkgraph.http.sparql import pool as pools
 from talkgraph.http.sparql.pool import Client, WorkerPool
 from talkgraph.http.sparql.room import Room
@@ -153,7 +153,7 @@ def test_a_generation_that_could_not_be_opened_is_tried_again(
 ) -> None:
     kb = tmp_path / "kb"
     kb.mkdir()
-    name = (sample_kb / "CURRENT").read_text().strip()
+    name = (sample_kb / "CURRENT").read_text().split()[0]
     (kb / "generations").mkdir()
     (kb / "generations" / name).symlink_to(sample_kb / "generations" / name)
     (kb / "CURRENT").write_text(f"{name}\n")
@@ -166,43 +166,6 @@ def test_a_generation_that_could_not_be_opened_is_tried_again(
     following.symlink_to(sample_kb / "generations" / name)
     eventually(lambda: library.current() is not first)
     assert library.readiness().problem is None
-
-
-def test_who_leaves_before_a_worker_is_there_takes_none(
-    pool: WorkerPool, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    started = threading.Event()
-    real = pools.WorkerPool._start
-
-    def late(self: WorkerPool, folder: str | None) -> Any:  # noqa: ANN401
-        process = real(self, folder)
-        started.wait(HANGS)
-        return process
-
-    monkeypatch.setattr(pools.WorkerPool, "_start", late)
-    client = Client()
-    with pool.turn(client=client) as turn:
-        leaving = threading.Timer(0.1, client.leave)
-        leaving.start()
-        with pytest.raises(Problem) as gone:
-            turn.ask(CHECK)
-    assert gone.value.status == 499
-    started.set()
-    both = all_idle(pool)
-    with pool.turn() as turn:
-        turn._client.leave()
-        with pytest.raises(Problem):
-            turn.ask(CHECK)
-    assert set(all_idle(pool)) == set(both)
-
-
-def test_workers_stand_back_from_the_first(pool: WorkerPool) -> None:
-    """Those that are still starting, too: a flood of queries may have many started."""
-    own = os.getpriority(os.PRIO_PROCESS, 0)
-    pool.start()
-    eventually(lambda: pool._starting)
-    assert {os.getpriority(os.PRIO_PROCESS, each.number) for each in pool._starting} == {own + 5}
-    assert {os.getpriority(os.PRIO_PROCESS, each) for each in all_idle(pool)} == {own + 5}
 
 
 def test_large_answers_that_nobody_takes_leave_room_for_others(tmp_path: Path) -> None:
@@ -274,7 +237,8 @@ def test_one_client_leaves_half_of_the_queue_to_others() -> None:
     settings = ServiceSettings(workers=2, queue=2, timeout=HANGS, patience=0.1)
     pool = WorkerPool(settings, Metrics())
     try:
-        pool._busy["ada"], pool._waiting["ada"] = 1, 1
+        pool._busy["ada"] = 1
+        pool._line.append(Client("ada"))
         with pytest.raises(Problem) as refused, pool.turn(client=Client("ada")):
             pass
         assert refused.value.status == 429
@@ -282,3 +246,50 @@ def test_one_client_leaves_half_of_the_queue_to_others() -> None:
             pass
     finally:
         pool.close()
+
+
+def test_workers_step_back_for_the_service(pool: WorkerPool) -> None:
+    own = os.getpriority(os.PRIO_PROCESS, 0)
+    check(pool)
+    for number in all_idle(pool):
+        assert os.getpriority(os.PRIO_PROCESS, number) == min(own + 5, 19)
+        assert Path(f"/proc/{number}/oom_score_adj").read_text().strip() == "500"
+
+
+def test_who_came_first_has_the_next_turn() -> None:
+    pool = WorkerPool(ServiceSettings(workers=1, queue=9, timeout=HANGS, patience=HANGS), Metrics())
+    came: list[str] = []
+
+    def wait(name: str) -> None:
+        with pool.turn(client=Client(name)):
+            came.append(name)
+
+    threads = []
+    try:
+        with pool.turn():
+            for name in "abcd":
+                threads.append(threading.Thread(target=wait, args=(name,)))
+                threads[-1].start()
+                eventually(lambda: len(pool._line) == len(threads))
+        for thread in threads:
+            thread.join(HANGS)
+        assert came == list("abcd")
+    finally:
+        pool.close()
+
+
+def test_who_leaves_while_waiting_for_a_process_costs_none(pool: WorkerPool) -> None:
+    check(pool)
+    all_idle(pool)
+    client = Client()
+    with pool.turn(client=client) as turn:
+        held = [pool.take(), pool.take()]
+        leaving = threading.Timer(0.1, client.leave)
+        leaving.start()
+        with pytest.raises(Problem) as gone:
+            turn.ask(CHECK)
+        assert gone.value.status == GONE
+        leaving.join(HANGS)
+    assert all(process.lives for process in held)
+    for process in held:
+        pool.give_back(process)

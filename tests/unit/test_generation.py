@@ -107,6 +107,123 @@ def test_a_current_that_names_nothing_is_refused(tmp_path: Path, content: str) -
         generation.current(tmp_path)
 
 
+def test_no_flipped_bit_of_a_manifest_is_passed_over(tmp_path: Path) -> None:
+    published = _publish(tmp_path, "a")
+    path = published.folder / "manifest.json"
+    whole = path.read_bytes()
+    for place in range(len(whole)):
+        path.write_bytes(whole[:place] + bytes([whole[place] ^ 1]) + whole[place + 1 :])
+        with pytest.raises((KnowledgeBaseDamaged, KnowledgeBaseMismatch)):
+            generation.current(tmp_path)
+        assert "manifest.json has been altered" in generation.verify(published)
+    path.write_bytes(whole)
+    assert generation.current(tmp_path) == published
+
+
+def test_no_flipped_bit_of_current_names_anything_else(tmp_path: Path) -> None:
+    published = _publish(tmp_path, "a")
+    path = tmp_path / "CURRENT"
+    whole = path.read_bytes()
+    for place in range(len(whole) - 1):
+        path.write_bytes(whole[:place] + bytes([whole[place] ^ 1]) + whole[place + 1 :])
+        with pytest.raises(KnowledgeBaseDamaged):
+            generation.current(tmp_path)
+    path.write_bytes(whole)
+    assert generation.current(tmp_path) == published
+
+
+def test_a_file_that_is_taken_out_of_the_list_is_missed(tmp_path: Path) -> None:
+    published = _publish(tmp_path, "a")
+    path = published.folder / "manifest.json"
+    told = json.loads(path.read_text(encoding="utf-8"))
+    del told["files"]["part/file.txt"]
+    path.write_text(json.dumps(told), encoding="utf-8")
+    (published.folder / "part" / "file.txt").write_bytes(b"")
+    with pytest.raises(KnowledgeBaseDamaged, match=r"manifest\.json has been altered"):
+        generation.current(tmp_path)
+
+
+# ── what is not ours ─────────────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture
+def notes(tmp_path: Path) -> Path:
+    """A folder of somebody's beside the knowledge base."""
+    folder = tmp_path / "notes"
+    folder.mkdir()
+    (folder / "talks.md").write_text("# Talks\n", encoding="utf-8")
+    return folder
+
+
+@pytest.mark.parametrize("name", ["CURRENT.new", "CURRENT"])
+def test_nothing_is_written_through_a_link(tmp_path: Path, notes: Path, name: str) -> None:
+    kb = tmp_path / "kb"
+    kb.mkdir()
+    (kb / name).symlink_to(notes / "talks.md")
+    _publish(kb, "a")
+    assert generation.current(kb).name == "a"
+    assert (notes / "talks.md").read_text(encoding="utf-8") == "# Talks\n"
+
+
+def test_a_link_in_place_of_the_generations_is_refused(tmp_path: Path, notes: Path) -> None:
+    kb = tmp_path / "kb"
+    kb.mkdir()
+    (kb / "generations").symlink_to(notes)
+    with pytest.raises(KnowledgeBaseDamaged, match="is a link"):
+        _publish(kb, "a")
+    assert [path.name for path in notes.iterdir()] == ["talks.md"]
+
+
+def test_what_somebody_keeps_among_the_generations_stays(tmp_path: Path, notes: Path) -> None:
+    kb = tmp_path / "kb"
+    _publish(kb, "a")
+    generations = kb / "generations"
+    notes.rename(generations / "mine")
+    (generations / ".building-mine").mkdir()
+    (generations / ".building-link").symlink_to(tmp_path)
+    (generations / "b").mkdir()
+    for name in "bcd":
+        assert _publish(kb, name).name == ("b-2" if name == "b" else name)
+    assert (generations / "mine" / "talks.md").exists()
+    assert (generations / ".building-mine").is_dir()
+    assert (generations / ".building-link").is_symlink()
+    assert (generations / "b").is_dir()
+    assert generation.current(kb).name == "d"
+
+
+def test_what_stands_in_the_way_is_named(tmp_path: Path) -> None:
+    (tmp_path / "generations").write_text("", encoding="utf-8")
+    with pytest.raises(KnowledgeBaseDamaged, match="is no folder"):
+        _publish(tmp_path, "a")
+    (tmp_path / "generations").unlink()
+    (tmp_path / "CURRENT").mkdir()
+    with pytest.raises(KnowledgeBaseDamaged, match="is a folder; move it away"):
+        _publish(tmp_path, "a")
+    assert [path.name for path in tmp_path.iterdir() if path.name.endswith(".new")] == []
+
+
+def test_a_manifest_that_is_a_folder_is_left_behind(tmp_path: Path) -> None:
+    published = _publish(tmp_path, "a")
+    (published.folder / "manifest.json").unlink()
+    (published.folder / "manifest.json").mkdir()
+    with pytest.raises(KnowledgeBaseDamaged, match="manifest"):
+        generation.current(tmp_path)
+    assert _publish(tmp_path, "a").name == "a-2"
+    assert generation.current(tmp_path).name == "a-2"
+
+
+def test_what_a_killed_writer_left_half_written_goes(tmp_path: Path) -> None:
+    _publish(tmp_path, "a")
+    left = tmp_path / f".CURRENT.{'0' * 16}.new"
+    left.write_text("b", encoding="utf-8")
+    other = tmp_path / ".CURRENT.mine.new"
+    other.write_text("mine", encoding="utf-8")
+    with generation.writer(tmp_path):
+        pass
+    assert not left.exists()
+    assert other.exists()
+
+
 def test_one_writer_at_a_time_and_a_dead_one_holds_nothing(tmp_path: Path) -> None:
     program = (
         "import sys, time\n"

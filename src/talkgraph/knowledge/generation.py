@@ -3,16 +3,18 @@
 ::
 
     kb/
-      CURRENT                the name of the generation in use, replaced by rename
+      CURRENT                the name of the generation in use, and the SHA-256 of its manifest
       lock                   held by a writer while it lives
       iris-went.tsv          the IRIs that went and are not yet kept: `former.journal`
       generations/NAME/      one finished build, never changed again
         manifest.json        format, settings, encoder, counts, size and SHA-256 of every file
         graph/ passages.* vectors.* lexical/ ...
 
-A build writes to ``generations/.building-*`` and is published by two renames. A reader
-therefore sees the previous generation or the next one, never half of one. The generation before
-the current one is kept for readers that still have it open; older ones are removed.
+A build writes to ``generations/.building-*`` and is published by two renames, each after what it
+names is on the disk. A reader therefore sees the previous generation or the next one, never half of
+one, even after the power went. The generation before the current one is kept for readers that still
+have it open; older ones are removed. Nothing else is: a folder without a manifest of ours is
+somebody's own, nothing is written or removed through links, and files are made under fresh names.
 
 `FORMAT_VERSION` goes up whenever an older generation could not be read any more: another file, or a
 field without a default in a value that is stored (`Manifest`, `TalkRecord`, ...).
@@ -20,10 +22,13 @@ field without a default in a value that is stored (`Manifest`, `TalkRecord`, ...
 
 import hashlib
 import os
+import re
+import secrets
 import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 from typing import Any, Final
 
@@ -51,8 +56,10 @@ PROPOSALS: Final = "proposals.json"
 FORMAT_VERSION: Final = 4
 _MANIFEST: Final = "manifest.json"
 _CURRENT: Final = "CURRENT"
+_GENERATIONS: Final = "generations"
 GRAPH: Final = "graph"  # the folder of the store
 _BUILDING: Final = ".building-"
+_TEMPORARY: Final = re.compile(r"\.(CURRENT|iris-went\.tsv)\.[0-9a-f]{16}\.new")
 _HASHED_ON_OPEN: Final = 16 * 1024 * 1024
 # What a database engine rewrites for itself whenever somebody opens it.
 _NOT_CONTENT: Final = ("LOCK", "LOG", "LOG.old")
@@ -104,10 +111,11 @@ class Manifest:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Generation:
-    """A published build: its folder and its manifest."""
+    """A published build: its folder, its manifest, and the SHA-256 that its manifest had."""
 
     folder: Path
     manifest: Manifest
+    digest: str | None = None
 
     @property
     def name(self) -> str:
@@ -137,13 +145,13 @@ def current(kb: Path) -> Generation:
     Raises `KnowledgeBaseMissing`, `KnowledgeBaseMismatch` (another format version) or
     `KnowledgeBaseDamaged` (a file is missing, truncated or altered).
     """
-    name = _current_name(kb)
-    folder = kb / "generations" / name
+    name, digest = _current(kb)
+    folder = kb / _GENERATIONS / name
     if not folder.is_dir():
         raise KnowledgeBaseDamaged(
             f"{kb}: CURRENT names the generation {name}, which is not there; build again"
         )
-    generation = Generation(folder=folder, manifest=_read_manifest(folder))
+    generation = Generation(folder=folder, manifest=_read_manifest(folder), digest=digest)
     problems = list(_problems(generation, hash_up_to=_HASHED_ON_OPEN))
     if problems:
         raise KnowledgeBaseDamaged(_damage(kb, problems))
@@ -162,7 +170,7 @@ def mark(kb: Path) -> tuple[int, int, int] | None:
 def last_graph(kb: Path, base_iri: str) -> Path | None:
     """Return the folder of the graph in use if its IRIs have this base, whoever wrote it."""
     try:
-        folder = kb / "generations" / _current_name(kb)
+        folder = kb / _GENERATIONS / _current(kb)[0]
         base = load(folder / _MANIFEST, dict[str, Any]).get("base_iri")
     except KnowledgeBaseError:
         return None
@@ -174,9 +182,10 @@ def verify(generation: Generation) -> tuple[str, ...]:
     return tuple(_problems(generation, hash_up_to=None))
 
 
-def _current_name(kb: Path) -> str:
+def _current(kb: Path) -> tuple[str, str | None]:
+    """Return the name of the generation in use, and the SHA-256 of its manifest if it is told."""
     try:
-        name = (kb / _CURRENT).read_text(encoding="utf-8").strip()
+        name, *more = (kb / _CURRENT).read_text(encoding="utf-8").split("\n")
     except FileNotFoundError:
         raise KnowledgeBaseMissing(
             f"{kb}: there is no knowledge base here; "
@@ -184,9 +193,10 @@ def _current_name(kb: Path) -> str:
         ) from None
     except (OSError, UnicodeDecodeError) as error:
         raise KnowledgeBaseDamaged(f"{kb}: CURRENT cannot be read ({error}); build again") from None
-    if not name or Path(name).name != name or name.startswith("."):
+    name = name.strip()
+    if not name or "\x00" in name or Path(name).name != name or name.startswith("."):
         raise KnowledgeBaseDamaged(f"{kb}: CURRENT does not name a generation; build again")
-    return name
+    return name, next((line.strip() for line in more if line.strip()), None)
 
 
 def _read_manifest(folder: Path) -> Manifest:
@@ -201,6 +211,8 @@ def _read_manifest(folder: Path) -> Manifest:
 
 
 def _problems(generation: Generation, *, hash_up_to: int | None) -> Iterator[str]:
+    if generation.digest not in (None, file_digest(generation.folder / _MANIFEST)):
+        yield f"{_MANIFEST} has been altered"
     for name, (size, sha256) in sorted(generation.manifest.files.items()):
         path = generation.folder / name
         try:
@@ -245,18 +257,55 @@ def writer(kb: Path) -> Iterator[None]:
     except OSError as error:
         raise KnowledgeBaseLocked(f"{kb}: cannot be written to ({error.strerror})") from error
     try:
-        for left in (kb / "generations").glob(f"{_BUILDING}*"):
-            shutil.rmtree(left, ignore_errors=True)
+        _sweep(kb)
         yield
     finally:
         lock.release()
 
 
+def _sweep(kb: Path) -> None:
+    for left in _generations(kb).glob(f"{_BUILDING}*"):
+        _remove(left)
+    for left in kb.iterdir():
+        if _TEMPORARY.fullmatch(left.name):
+            left.unlink(missing_ok=True)
+
+
+def _generations(kb: Path) -> Path:
+    """Return the folder of the generations, after making it; raises `KnowledgeBaseDamaged`."""
+    folder = kb / _GENERATIONS
+    if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
+        what = "a link" if folder.is_symlink() else "no folder"
+        raise KnowledgeBaseDamaged(
+            f"{folder} is {what}, and talkgraph writes to folders of its own alone; move it away "
+            "and build again"
+        )
+    folder.mkdir(exist_ok=True, parents=True)
+    return folder
+
+
+def _remove(folder: Path) -> None:
+    """Remove a folder if a build has made it."""
+    if _is_ours(folder):
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _is_ours(folder: Path) -> bool:
+    manifest = folder / _MANIFEST
+    if folder.is_symlink() or manifest.is_symlink() or not manifest.is_file():
+        return False
+    try:
+        told = load(manifest, dict[str, Any])
+    except KnowledgeBaseError:
+        return False
+    return "format" in told and ("fingerprint" in told or _BUILDING in told)
+
+
 def begin(kb: Path, name: str) -> Path:
     """Make and return the folder in which a build may put its files; a writer calls this."""
-    folder = kb / "generations" / f"{_BUILDING}{name}"
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
+    folder = _generations(kb) / f"{_BUILDING}{name}-{secrets.token_hex(4)}"
+    folder.mkdir()
+    save(folder / _MANIFEST, {"format": FORMAT_VERSION, _BUILDING: name})
     return folder
 
 
@@ -275,31 +324,76 @@ def publish(kb: Path, folder: Path, name: str, manifest: Manifest) -> Generation
     The manifest is written last, the folder is renamed, then ``CURRENT`` is replaced.
     """
     save(folder / _MANIFEST, manifest)
-    final = kb / "generations" / name
-    if final.exists():  # an earlier build of the same input that was damaged or superseded
-        shutil.rmtree(final)
+    _flush_all(folder)
+    final = _free(_generations(kb) / name)
     folder.rename(final)
-    switch(kb, name)
-    return Generation(folder=final, manifest=manifest)
+    _flush(final.parent)
+    digest = switch(kb, final.name)
+    return Generation(folder=final, manifest=manifest, digest=digest)
 
 
-def switch(kb: Path, name: str) -> None:
-    """Make the named generation the current one and remove those before the last."""
+def _free(folder: Path) -> Path:
+    """Return where a build can go: what is there of ours makes room, and what is not stays."""
+    for number in count(1):
+        place = folder if number == 1 else folder.with_name(f"{folder.name}-{number}")
+        _remove(place)
+        if not os.path.lexists(place):
+            break
+    return place
+
+
+def switch(kb: Path, name: str) -> str:
+    """Make the named generation the current one and remove those before the last.
+
+    Returns the SHA-256 of its manifest. Raises `KnowledgeBaseDamaged` if `CURRENT` is a folder.
+    """
     try:
-        previous: str | None = _current_name(kb)
+        previous: str | None = _current(kb)[0]
     except (KnowledgeBaseMissing, KnowledgeBaseDamaged):
         previous = None
-    replace_file(kb / _CURRENT, f"{name}\n")
-    for folder in (kb / "generations").iterdir():
-        if folder.name not in (name, previous):
-            shutil.rmtree(folder, ignore_errors=True)
+    folder = _generations(kb)
+    digest = file_digest(folder / name / _MANIFEST)
+    try:
+        replace_file(kb / _CURRENT, f"{name}\n{digest}\n")
+    except IsADirectoryError:
+        raise KnowledgeBaseDamaged(
+            f"{kb / _CURRENT} is a folder; move it away and build again"
+        ) from None
+    for each in folder.iterdir():
+        if each.name not in (name, previous):
+            _remove(each)
+    return digest
 
 
 def replace_file(path: Path, text: str) -> None:
     """Write a file (UTF-8) that whoever reads it sees as it was, or whole; raises `OSError`."""
-    temporary = path.with_name(f"{path.name}.new")
-    with temporary.open("w", encoding="utf-8", newline="\n") as stream:
-        stream.write(text)
-        stream.flush()
-        os.fsync(stream.fileno())
-    temporary.replace(path)
+    temporary = path.with_name(f".{path.name}.{secrets.token_hex(8)}.new")
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW
+    try:
+        with os.fdopen(
+            os.open(temporary, flags, 0o666), "w", encoding="utf-8", newline="\n"
+        ) as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(path)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
+    _flush(path.parent)
+
+
+def _flush_all(folder: Path) -> None:
+    """Have what is in a folder on the disk, the files before the folders that name them."""
+    for place, _, files in os.walk(folder, topdown=False):
+        for file in files:
+            _flush(Path(place) / file)
+        _flush(Path(place))
+
+
+def _flush(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,6 +1,7 @@
 """How a generation is made current: in which order, what is flushed, what is refused, kept."""
 
 import os
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,6 +11,8 @@ from talkgraph.errors import KnowledgeBaseDamaged, KnowledgeBaseLocked, Knowledg
 from talkgraph.knowledge import generation
 from talkgraph.knowledge.generation import EncoderMark, Generation, Manifest, SourceMark
 from talkgraph.search.files import load, save
+
+FLUSH_ALL = generation._flush_all  # which other tests do without
 
 
 def manifest_of(folder: Path, fingerprint: str = "f") -> Manifest:
@@ -42,11 +45,13 @@ def events(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[str]:
     fsync, rename, replaced = os.fsync, os.rename, os.replace
 
     def shown(path: object) -> str:
-        return Path(str(path)).relative_to(tmp_path).as_posix()
+        name = Path(str(path)).relative_to(tmp_path).as_posix()
+        return re.sub(r"[0-9a-f]{8,}", "*", name)
 
     def flushed(descriptor: int) -> None:
         path = Path(f"/proc/self/fd/{descriptor}").readlink()
-        seen.append(f"flush {shown(path)}: {path.read_text(encoding='utf-8')!r}")
+        told = "" if path.is_dir() else f": {len(path.read_bytes())} bytes"
+        seen.append(f"flush {shown(path)}{told}")
         fsync(descriptor)
 
     def renamed(old: object, new: object) -> None:
@@ -58,6 +63,7 @@ def events(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[str]:
         seen.append(f"replace {shown(new)} by {shown(old)}")
         replaced(str(old), str(new))
 
+    monkeypatch.setattr(generation, "_flush_all", FLUSH_ALL)
     monkeypatch.setattr(os, "fsync", flushed)
     monkeypatch.setattr(os, "rename", renamed)
     monkeypatch.setattr(os, "replace", put)
@@ -66,12 +72,21 @@ def events(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[str]:
 
 def test_the_order_of_publishing(tmp_path: Path, events: list[str]) -> None:
     publish(tmp_path, "a")
+    size = (tmp_path / "generations" / "a" / "manifest.json").stat().st_size
     assert events == [
-        "rename generations/.building-a to generations/a with its manifest",
-        "flush CURRENT.new: 'a\\n'",
-        "replace CURRENT by CURRENT.new",
+        "flush generations/.building-a-*/part/file: 7 bytes",
+        "flush generations/.building-a-*/part",
+        f"flush generations/.building-a-*/manifest.json: {size} bytes",
+        "flush generations/.building-a-*",
+        "rename generations/.building-a-* to generations/a with its manifest",
+        "flush generations",
+        "flush .CURRENT.*.new: 67 bytes",
+        "replace CURRENT by .CURRENT.*.new",
+        "flush .",
     ]
-    assert (tmp_path / "CURRENT").read_bytes() == b"a\n"
+    name, digest = (tmp_path / "CURRENT").read_text(encoding="ascii").splitlines()
+    assert name == "a"
+    assert digest == generation.file_digest(tmp_path / "generations" / "a" / "manifest.json")
 
 
 def test_readers_find_the_old_generation_until_the_last_step(
@@ -119,9 +134,12 @@ def test_a_build_of_the_same_name_is_replaced(tmp_path: Path) -> None:
 
 def test_a_build_begins_with_an_empty_folder(tmp_path: Path) -> None:
     folder = generation.begin(tmp_path, "a")
-    assert folder == tmp_path / "generations" / ".building-a"
+    assert folder.parent == tmp_path / "generations"
+    assert folder.name.startswith(".building-a-")
     (folder / "left").write_text("left", encoding="utf-8")
-    assert list(generation.begin(tmp_path, "a").iterdir()) == []
+    again = generation.begin(tmp_path, "a")
+    assert again != folder
+    assert [path.name for path in again.iterdir()] == ["manifest.json"]
 
 
 # ── contents ─────────────────────────────────────────────────────────────────────────────────

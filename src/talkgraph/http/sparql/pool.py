@@ -31,8 +31,8 @@ from talkgraph.http.sparql.worker import pack, unpack
 
 _COMMAND: Final = (sys.executable, "-P", "-m", "talkgraph.http.sparql.worker")
 _SPARE: Final = 1
+_NICENESS: Final = 5
 _ATTEMPTS: Final = 2
-_NICENESS: Final = 5  # how far they stand back where the machine is short of time
 _START_SECONDS: Final = 30.0
 _FIRST_DELAY: Final = 0.1
 _LONGEST_DELAY: Final = 10.0
@@ -61,8 +61,7 @@ class _Process:
         finally:
             theirs.close()
         self.number = self._process.pid
-        # From the first: those who ask and leave have one process started after another.
-        with suppress(OSError):
+        with suppress(OSError):  # the service goes first where the machine is short of time
             own = os.getpriority(os.PRIO_PROCESS, 0)
             os.setpriority(os.PRIO_PROCESS, self.number, own + _NICENESS)
 
@@ -179,7 +178,8 @@ class WorkerPool:
         self._closed = False
         self._processes = self._missing = min(1, settings.workers) + _SPARE
         self._busy: Counter[str] = Counter()
-        self._waiting: Counter[str] = Counter()
+        self._line: list[Client] = []  # those who wait for a turn, and below: for a process
+        self._takers: list[Client] = []
         self._last_ready = time.monotonic()
 
     def start(self, folder: str | None = None) -> None:
@@ -233,18 +233,18 @@ class WorkerPool:
 
     def _enter(self, client: Client) -> None:
         with client.else_(self._look_again), self._changed:
-            if self._is_full(client.name) and self._no_more_wait(client.name):
+            if not self._may_enter(client) and self._no_more_wait(client.name):
                 raise Problem(
                     429,
                     f"{self._busy.total()} queries are being answered and "
-                    f"{self._waiting.total()} wait; try again in a moment",
+                    f"{len(self._line)} wait; try again in a moment",
                     headers={"Retry-After": "1"},
                 )
-            self._waiting[client.name] += 1
-            self._metrics.queries_waiting.set(self._waiting.total())
+            self._line.append(client)
+            self._metrics.queries_waiting.set(len(self._line))
             try:
                 free = self._changed.wait_for(
-                    lambda: client.gone or not self._is_full(client.name), self._settings.patience
+                    lambda: client.gone or self._may_enter(client), self._settings.patience
                 )
                 if client.gone:
                     raise _gone()
@@ -253,8 +253,15 @@ class WorkerPool:
                 self._busy[client.name] += 1
                 self._grow()
             finally:
-                _less(self._waiting, client.name)
-                self._metrics.queries_waiting.set(self._waiting.total())
+                self._line.remove(client)
+                self._metrics.queries_waiting.set(len(self._line))
+                self._changed.notify_all()
+
+    def _may_enter(self, client: Client) -> bool:
+        """Tell whether it is a client's turn: the first in the line who may have one."""
+        if self._is_full(client.name):
+            return False
+        return next((each for each in self._line if not self._is_full(each.name)), client) is client
 
     def _grow(self) -> None:
         """Have one more process started where all that there are have work."""
@@ -272,7 +279,8 @@ class WorkerPool:
 
     def _no_more_wait(self, name: str) -> bool:
         queue = self._settings.queue
-        return self._waiting.total() >= queue or bool(name and self._waiting[name] >= queue // 2)
+        of_one = sum(each.name == name for each in self._line)
+        return len(self._line) >= queue or bool(name and of_one >= queue // 2)
 
     def _look_again(self) -> None:
         with self._changed:
@@ -281,26 +289,38 @@ class WorkerPool:
     # ── processes ────────────────────────────────────────────────────────────────────────────
 
     def take(self, until: float = math.inf, client: Client | None = None) -> _Process:
-        """Return a process that is ready.
+        """Return a process that is ready, the first to whoever came first.
 
-        Raises `Problem`: 503 if there is none in time, 499 where the client has left: one that is
-        gone takes none, which would only be killed.
+        Raises `Problem`: 503 if there is none in time, 499 if the client has left meanwhile.
         """
-        waiting = client or Client()
         deadline = min(until, time.monotonic() + self._settings.patience)
+        waiting = client or Client()
         while True:
-            with waiting.else_(self._look_again), self._changed:
-                left = deadline - time.monotonic()
-                self._changed.wait_for(lambda: self._idle or self._closed or waiting.gone, left)
-                if waiting.gone:
-                    raise _gone()
-                if not self._idle:
-                    raise _busy()
-                process = self._idle.pop()
-                self._last_ready = time.monotonic()
+            with waiting.else_(self._look_again):
+                process = self._next_idle(deadline, waiting)
             if process.lives:
                 return process
             self.replace(process, "lost")
+
+    def _next_idle(self, deadline: float, client: Client) -> _Process:
+        with self._changed:
+            self._takers.append(client)
+            try:
+                self._changed.wait_for(
+                    lambda: (
+                        (self._idle and self._takers[0] is client) or client.gone or self._closed
+                    ),
+                    deadline - time.monotonic(),
+                )
+                if client.gone:
+                    raise _gone()
+                if not self._idle or self._takers[0] is not client:
+                    raise _busy()
+                self._last_ready = time.monotonic()
+                return self._idle.pop()
+            finally:
+                self._takers.remove(client)
+                self._changed.notify_all()
 
     def give_back(self, process: _Process) -> None:
         """Take a process back that can go on."""

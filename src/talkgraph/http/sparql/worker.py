@@ -208,8 +208,8 @@ def _own_output() -> BinaryIO:
     return answers
 
 
-def _step_back() -> None:
-    """Let the service go first where the machine is short of memory."""
+def _go_first() -> None:
+    """Be the first to be ended where the machine is short of memory."""
     with suppress(OSError):
         Path("/proc/self/oom_score_adj").write_text(_FIRST_TO_GO, encoding="ascii")
 
@@ -222,7 +222,7 @@ def main() -> None:
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    _step_back()
+    _go_first()
     worker = Worker(memory)
     answers.write(pack({"status": "ready"}))
     answers.flush()

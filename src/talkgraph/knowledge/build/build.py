@@ -9,6 +9,7 @@ incremental build equals one from scratch.
 
 import datetime as dt
 import hashlib
+import time
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -18,7 +19,7 @@ from typing import TYPE_CHECKING, Final
 from talkgraph.conclusions.people import NO_OVERRIDES, read_overrides
 from talkgraph.conclusions.themes.seeds import read_seeds
 from talkgraph.conclusions.topics import read_vocabularies, vocabulary_files
-from talkgraph.errors import KnowledgeBaseError, StrictBuildFailed
+from talkgraph.errors import InputError, KnowledgeBaseError, StrictBuildFailed
 from talkgraph.graph.store import open_graph
 from talkgraph.graph.write.dataset import Ingredient, Making
 from talkgraph.knowledge import generation
@@ -33,7 +34,7 @@ from talkgraph.knowledge.build.named_graphs import (
     validate,
     write_store,
 )
-from talkgraph.knowledge.build.outward import links_digest, read_all_links
+from talkgraph.knowledge.build.outward import read_all_links
 from talkgraph.knowledge.build.sources import (
     Facts,
     Progress,
@@ -44,6 +45,7 @@ from talkgraph.knowledge.build.sources import (
     read_sources,
     speakers_of,
 )
+from talkgraph.knowledge.build.witness import REST, InputChanged, Witness
 from talkgraph.knowledge.former.changes import NO_CHANGES, IriChanges, changes_since_last
 from talkgraph.knowledge.former.journal import remember
 from talkgraph.knowledge.generation import EncoderMark, Generation, Manifest, SourceMark
@@ -75,6 +77,7 @@ if TYPE_CHECKING:
 _PARTS: Final = frozenset({generation.VERDICTS, "vectors.npy", "vectors.jsonl"})
 _ONTOLOGY: Final = ("talkgraph.ttl", "shapes.ttl")
 _NAME_LENGTH: Final = 16
+_ATTEMPTS: Final = 3
 _READ_BESIDE: Final = frozenset({"settings", "part"})  # what serves to read the others
 # The rooms and files whose code decides what a build gives; the others only ask and show.
 _DECIDING: Final = (
@@ -144,29 +147,58 @@ def build(request: BuildRequest, progress: Progress = no_progress) -> BuildRepor
     Raises `NotesUnreadable` if nothing could be read, `StrictBuildFailed` if the build is strict
     and met warnings or errors (the generation in use stays), `KnowledgeBaseLocked` if another
     process is building, `EncoderUnavailable` if the model cannot be used, and `InputError` for an
-    imprint with a bad IRI.
+    imprint with a bad IRI and for sources in the folder of the knowledge base.
     """
     from talkgraph.search.encoders.registry import open_encoder
 
     imprint = checked_imprint(request.settings.imprint)
     request = replace(request, settings=replace(request.settings, imprint=imprint))
-    with held_open():
-        sources = find_sources(request.sources)
-        encoder = open_encoder(request.settings.model)
-        return _build_unless_known(request, sources, encoder, progress)
+    _refuse_own_folder(request)
+    encoder = open_encoder(request.settings.model)
+    changed: InputChanged | None = None
+    for _ in range(_ATTEMPTS):
+        try:
+            with held_open():
+                witness = Witness()
+                sources = find_sources(request.sources)
+                return _build_unless_known(request, sources, encoder, witness, progress)
+        except InputChanged as error:
+            changed = error
+            time.sleep(REST)
+    raise InputError(
+        f"{changed} was changed while it was read, {_ATTEMPTS} times; build again when nobody "
+        "writes to it"
+    )
+
+
+def _refuse_own_folder(request: BuildRequest) -> None:
+    """Refuse sources that lie where the build writes: it would read what it has written."""
+    kb = request.kb.resolve()
+    for source in request.sources:
+        place = source.resolve()
+        if place == kb or kb in place.parents:
+            raise InputError(
+                f"{source} is in the knowledge base {request.kb}, which is a folder of its own; "
+                "name another folder with --kb, such as one beside the notes"
+            )
 
 
 def _build_unless_known(
-    request: BuildRequest, sources: Sources, encoder: "Encoder", progress: Progress
+    request: BuildRequest,
+    sources: Sources,
+    encoder: "Encoder",
+    witness: Witness,
+    progress: Progress,
 ) -> BuildReport:
-    fingerprint = _fingerprint(request, sources, encoder)
     with generation.writer(request.kb):
+        fingerprint = _fingerprint(request, sources, encoder, witness)
+        witness.check()
         previous = _usable(request.kb)
         if previous is not None and previous.manifest.fingerprint == fingerprint:
             report = _report_on(previous)
         else:
             known = _reusable(previous)
-            report = _build(request, sources, encoder, fingerprint, known, progress)
+            report = _build(request, sources, encoder, fingerprint, witness, known, progress)
     return report
 
 
@@ -207,7 +239,9 @@ def _refuse_if_strict(request: BuildRequest, diagnostics: Sequence[Diagnostic]) 
 # ── is there anything to do? ─────────────────────────────────────────────────────────────────
 
 
-def _fingerprint(request: BuildRequest, sources: Sources, encoder: "Encoder") -> str:
+def _fingerprint(
+    request: BuildRequest, sources: Sources, encoder: "Encoder", witness: Witness
+) -> str:
     parts = [
         f"format {generation.FORMAT_VERSION}",
         __version__,
@@ -217,9 +251,9 @@ def _fingerprint(request: BuildRequest, sources: Sources, encoder: "Encoder") ->
         str(request.settings.imprint),
         encoder.fingerprint,
         *(generation.file_digest(ontology_file(name)) for name in _ONTOLOGY),
-        *(f"{each.kind} {each.sha256}" for each in _files(request)),
-        *sorted(f"links {links_digest(path)}" for path in request.links),
-        *_digests(sources.files),
+        *(f"{each.kind} {each.sha256}" for each in _files(request, witness)),
+        *sorted(f"links {path.name}\t{witness.digest(path)}" for path in request.links),
+        *_digests(sources.files, witness),
         str(request.hints),
         *sorted(each.name for each in sources.files if each.given),
         *map(str, sources.diagnostics),
@@ -227,13 +261,14 @@ def _fingerprint(request: BuildRequest, sources: Sources, encoder: "Encoder") ->
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 
-def _files(request: BuildRequest) -> Iterator[Ingredient]:
+def _files(request: BuildRequest, witness: Witness) -> Iterator[Ingredient]:
     """Yield the files that a build uses beside the sources, as they are."""
     for each in vocabulary_paths(request.vocabularies):
-        yield Ingredient(kind="vocabulary", name=each.name, sha256=_vocabulary_digest(each))
+        sha256 = _vocabulary_digest(each, witness)
+        yield Ingredient(kind="vocabulary", name=each.name, sha256=sha256)
     for kind, path in (("overrides", request.overrides), ("themes", request.themes)):
-        if path is not None and path.is_file():
-            yield Ingredient(kind=kind, name=path.name, sha256=generation.file_digest(path))
+        if path is not None:
+            yield Ingredient(kind=kind, name=path.name, sha256=witness.digest(path))
 
 
 def vocabulary_paths(given: Sequence[Path]) -> tuple[Path, ...]:
@@ -242,11 +277,11 @@ def vocabulary_paths(given: Sequence[Path]) -> tuple[Path, ...]:
     return tuple(shipped if str(path) == SHIPPED else path for path in given) or (shipped,)
 
 
-def _vocabulary_digest(path: Path) -> str:
+def _vocabulary_digest(path: Path, witness: Witness) -> str:
     """Return the hash of a file, or of the names and hashes of the files in a folder."""
     if not path.is_dir():
-        return _digest_or_reason(path)
-    told = (f"{file.name}\t{_digest_or_reason(file)}" for file in vocabulary_files(path))
+        return witness.digest(path)
+    told = (f"{file.name}\t{witness.digest(file)}" for file in vocabulary_files(path))
     return hashlib.sha256("\n".join(told).encode()).hexdigest()
 
 
@@ -263,21 +298,10 @@ def program_digest(package: Path) -> str:
     return hashlib.sha256("\n".join(told).encode()).hexdigest()
 
 
-def _digests(files: Sequence[SourceFile]) -> Iterator[str]:
+def _digests(files: Sequence[SourceFile], witness: Witness) -> Iterator[str]:
     """Yield what tells each file from others: of one in an archive, the archive and its name."""
-    known: dict[Path, str] = {}
     for each in files:
-        path = each.archive or each.path
-        if path not in known:
-            known[path] = _digest_or_reason(path)
-        yield f"{each.name}\t{each.member}\t{known[path]}"
-
-
-def _digest_or_reason(path: Path) -> str:
-    try:
-        return generation.file_digest(path)
-    except OSError as error:
-        return f"unreadable: {error.strerror}"
+        yield f"{each.name}\t{each.member}\t{witness.digest(each.archive or each.path)}"
 
 
 def _usable(kb: Path) -> Generation | None:
@@ -312,6 +336,7 @@ def _build(
     sources: Sources,
     encoder: "Encoder",
     fingerprint: str,
+    witness: Witness,
     previous: Generation | None,
     progress: Progress,
 ) -> BuildReport:
@@ -320,6 +345,8 @@ def _build(
     vocabulary = read_vocabularies(vocabulary_paths(request.vocabularies))
     given, doubts = read_all_links(request.links)
     readings = read_sources(sources, progress, request.hints)
+    seeds = read_seeds(request.themes) if request.themes else ()
+    witness.check()  # all that is read has been read
     facts = gather(readings, found=sources.diagnostics, overrides=overrides)
     _refuse_if_strict(request, facts.diagnostics)
 
@@ -333,7 +360,6 @@ def _build(
     _refuse_if_strict(request, diagnostics)
 
     known = _vectors_of(previous, encoder)
-    seeds = read_seeds(request.themes) if request.themes else ()
     analysis = analyse(facts, names, vocabulary, encoder, known, progress, seeds)
 
     iris = [row for each in readings for row in each.former_iris]
@@ -349,7 +375,7 @@ def _build(
     making = Making(
         fingerprint=fingerprint,
         version=__version__,
-        ingredients=(_as_ingredient(encoder), *_files(request)),
+        ingredients=(_as_ingredient(encoder), *_files(request, witness)),
         sources=(*_used(facts), *(each.source for each in given)),
         imprint=request.settings.imprint,
         started=started,

@@ -24,7 +24,7 @@ from talkgraph.sources.links.terms import (
     SAME,
     URL,
 )
-from talkgraph.words import cut, printable
+from talkgraph.words import cut
 
 _KINDS: Final = {
     f"{SCHEMA}Person": "person",
@@ -160,15 +160,3 @@ def _misfit(link: OutwardLink, subject: str, subjects: Subjects) -> Diagnostic |
         return None
     message = f"this link is left out: {why}"
     return Diagnostic.at(link.span, "link-misfit", message, Severity.ERROR)
-
-
-def links_digest(path: Path) -> str:
-    """Return what a file of links adds to the inputs of a build: its name and its content."""
-    from talkgraph.knowledge import generation
-
-    try:
-        return f"{printable(path.name)}\t{generation.file_digest(path)}"
-    except OSError as error:
-        raise InputError(
-            f"{printable(path)}: the links cannot be read: {error.strerror}; check the path"
-        ) from None
