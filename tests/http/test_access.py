@@ -220,6 +220,9 @@ def test_named_proxies_are_believed_and_nobody_else(sample_kb: Path) -> None:
     with asked(sample_kb, proxies=("testclient",), hosts=("talks.example",)) as client:
         void = client.get("/.well-known/void", headers=told).text
         assert "https://talks.example/notes/sparql" in void
+        forged = [(name, "evil.example") for name in told if name != "accept"]
+        lines = client.get("/.well-known/void", headers=[*forged, *told.items()]).text
+        assert "https://talks.example/notes/sparql" in lines
     with asked(sample_kb, proxies=("192.0.2.9",)) as client:
         void = client.get("/.well-known/void", headers=told).text
         assert "talks.example" not in void

@@ -100,8 +100,8 @@ def _forwarded(scope: Scope, place: Place) -> Place:
     """Return the place with what a proxy says; what was named at the start goes before."""
     headers = Headers(scope=scope)
 
-    def last(name: str) -> str:
-        return headers.get(name, "").rpartition(",")[2].strip()
+    def last(name: str) -> str:  # what stands before, perhaps in a line of its own, anybody may say
+        return ",".join(headers.getlist(name)).rpartition(",")[2].strip()
 
     if client := last("x-forwarded-for"):
         scope["client"] = (client[:64], 0)
