@@ -50,6 +50,9 @@ _REFUSED: Final = (
 )
 _LAST_SECONDS: Final = 2.0
 _STALLED_SECONDS: Final = 1.0
+# Of the time for a reader, by each read of what was written ahead (48 KiB): whoever reads a little
+# now and then holds a large answer no longer than a slow line would, 24 KiB a second by default.
+_REGAINED: Final = 0.1
 _TOLD_EVERY: Final = 1.0
 
 
@@ -203,6 +206,7 @@ class Connection(H11Protocol):
     def connection_made(self, transport: Any) -> None:  # noqa: ANN401 - as uvicorn has it
         """Take the connection in, or turn it away where there are too many."""
         self.phase, self.since = Phase.HEAD, time.monotonic()
+        self._patience = self.all.settings.reader_seconds
         self._clock: TimerHandle | None = None
         super().connection_made(transport)
         self.address = _address(self.client[0]) if self.client else ""
@@ -283,7 +287,12 @@ class Connection(H11Protocol):
 
     def _begin(self, phase: Phase) -> None:
         self._stop()
-        self.phase, self.since = phase, time.monotonic()
+        now, most = time.monotonic(), self.all.settings.reader_seconds
+        if phase is Phase.HEAD:
+            self._patience = most
+        elif self.phase is Phase.READER:
+            self._patience = min(most, self._patience - (now - self.since) + most * _REGAINED)
+        self.phase, self.since = phase, now
         seconds = self._seconds(phase)
         if seconds is not None:
             self._clock = self.loop.call_later(seconds, self._too_late)
@@ -293,7 +302,7 @@ class Connection(H11Protocol):
         return {
             Phase.HEAD: settings.head_seconds,
             Phase.BODY: settings.body_seconds,
-            Phase.READER: settings.reader_seconds,
+            Phase.READER: self._patience,
             Phase.CLOSING: _LAST_SECONDS,
         }.get(phase)
 
