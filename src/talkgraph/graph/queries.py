@@ -552,7 +552,9 @@ _GRAPH: Final = "CONSTRUCT { ?s ?p ?o } WHERE { GRAPH THING { ?s ?p ?o } }"
 
 _TOLD: Final = """
 SELECT ?thing ?source ?line ?lines WHERE {
-  VALUES ?thing { THINGS }
+  VALUES ?thing {
+    # the things
+  }
   ?thing prov:wasDerivedFrom|tg:toldIn ?lines .
   ?lines oa:hasSource/dcterms:identifier ?source .
   OPTIONAL { ?lines tg:firstLine ?line }
@@ -627,7 +629,7 @@ def whole_graph_quads(name: str) -> str:
 
 def told(things: Iterable[str]) -> str:
     """Return the query for the places at which things (IRIs) are told, in order."""
-    return _TOLD.replace("THINGS", " ".join(map(_written, things)))
+    return _TOLD.replace("# the things", " ".join(map(_written, things)))
 
 
 def related_facts(talk: str, other: str) -> str:
