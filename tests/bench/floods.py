@@ -10,9 +10,11 @@ while the base is built anew from ``--sources`` again and again and workers are 
 """
 
 import argparse
+import json
 import multiprocessing
 import os
 import random
+import secrets
 import signal
 import socket
 import statistics
@@ -51,7 +53,9 @@ HONEST: Final[tuple[tuple[str, dict[str, str]], ...]] = (
     ("/healthz", {}),
     ("/talks", {}),
 )
+WIDE: Final = f"SELECT {' '.join(f'?v{number}' for number in range(6000))} {{}}"
 MEBIBYTE: Final = 2**20
+TOKEN: Final = secrets.token_urlsafe()
 Address = tuple[str, int]
 Flood = Callable[[Address], None]
 
@@ -114,6 +118,27 @@ def getting(path: str, more: str = "Connection: close\r\n") -> Callable[[Address
     return lambda address: request(path, address, more=more)
 
 
+def calling(tool: str, **arguments: object) -> Callable[[Address], bytes]:
+    """Return what calls a tool by MCP."""
+    call = {"method": "tools/call", "params": {"name": tool, "arguments": arguments}}
+    body = json.dumps({"jsonrpc": "2.0", "id": 1, **call}).encode()
+    more = (
+        "Content-Type: application/json\r\nAccept: application/json, text/event-stream\r\n"
+        f"Content-Length: {len(body)}\r\nConnection: close\r\n"
+    )
+    return lambda address: request("/mcp", address, method="POST", more=more) + body
+
+
+def chunked(content: bytes) -> Callable[[Address], bytes]:
+    """Return what posts content in chunks."""
+    more = "Content-Type: application/sparql-query\r\nTransfer-Encoding: chunked\r\n"
+    return lambda address: request("/sparql", address, method="POST", more=more) + content
+
+
+def _guess(address: Address) -> bytes:
+    return request("/talks", address, more=f"Authorization: Bearer {secrets.token_urlsafe()}\r\n")
+
+
 def _noise(_: Address) -> bytes:
     return random.randbytes(4000)
 
@@ -137,8 +162,36 @@ FLOODS: Final[dict[str, Flood]] = {
     "60 pages": many_of(getting("/talks"), at_a_time=60, answered=True),
     "short questions": many_of(asking("ASK {}"), at_a_time=60, answered=True),
     "noise": many_of(_noise, at_a_time=20, answered=True),
+    "wide tables": many_of(getting(f"/query?query={quote(WIDE)}"), at_a_time=40, answered=True),
+    "searches by MCP": many_of(
+        calling("search", query="chaos engineering on call", limit=50), at_a_time=40, answered=True
+    ),
+    "endless queries by MCP": many_of(calling("sparql", query=ENDLESS), at_a_time=6, answered=True),
+    "wrong calls by MCP": many_of(
+        calling("themes", **{f"name{number}": number for number in range(5000)}),
+        at_a_time=20,
+        answered=True,
+    ),
+    "tiny chunks": many_of(chunked(b"1\r\n \r\n" * 40_000), at_a_time=20, answered=True),
+    "chunks without end": many_of(
+        chunked(b"f000\r\n" + b" " * 1000), at_a_time=100, answered=False
+    ),
+    "heads of many lines": many_of(
+        getting("/healthz", "Connection: close\r\n" + "a:\r\n" * 15_000),
+        at_a_time=20,
+        answered=True,
+    ),
+    "long lists in heads": many_of(
+        getting("/talks", f"Connection: close\r\nAccept-Encoding: {'a,' * 30_000}\r\n"),
+        at_a_time=20,
+        answered=True,
+    ),
+    "many parameters": many_of(getting("/search?" + "a&" * 30_000), at_a_time=20, answered=True),
+    "wrong tokens": many_of(_guess, at_a_time=40, answered=False),
     "wrong paths": many_of(getting("/" + "x" * 2000), at_a_time=20, answered=True),
 }
+
+GUARDED: Final = frozenset({"wrong tokens"})  # those of a service that wants tokens
 
 
 class Honest:
@@ -156,7 +209,8 @@ class Honest:
 
     def _ask(self, number: int) -> None:
         turns = cycle([*HONEST[number % len(HONEST) :], *HONEST[: number % len(HONEST)]])
-        with httpx.Client(base_url=self._url, timeout=60) as client:
+        headers = {"authorization": f"Bearer {TOKEN}"}
+        with httpx.Client(base_url=self._url, headers=headers, timeout=60) as client:
             while not self._ended.wait(0.05):
                 path, parameters = next(turns)
                 begun = time.perf_counter()
@@ -270,19 +324,37 @@ def main() -> int:
     asked = parser.parse_args()
     if asked.lasting:
         return 1 if lasting(asked.sources, asked.lasting, asked.clients) else 0
-    running = Service(asked.kb)
+    lost = 0
+    names = asked.only or list(FLOODS)
+    with tempfile.NamedTemporaryFile("w") as tokens:
+        tokens.write(f"honest {TOKEN}\n")
+        tokens.flush()
+        guarded = ("--token-file", tokens.name)
+        for options, some in (
+            ((), [name for name in names if name not in GUARDED]),
+            (guarded, [name for name in names if name in GUARDED]),
+        ):
+            lost += flooded(asked.kb, options, some, asked.seconds) if some else 0
+    return 1 if lost else 0
+
+
+def flooded(kb: Path, options: Sequence[str], names: Sequence[str], seconds: float) -> int:
+    """Try floods on one service, tell its memory, and return how many requests were lost."""
+    running = Service(kb, *options)
+    headers = {"authorization": f"Bearer {TOKEN}"}
     try:
         for path, parameters in HONEST * 5:
-            httpx.get(running.url + path, params=parameters, timeout=60).raise_for_status()
+            answer = httpx.get(running.url + path, params=parameters, headers=headers, timeout=60)
+            answer.raise_for_status()
         before = running.memory()
-        lost = tried(running, asked.only or list(FLOODS), asked.seconds)
+        lost = tried(running, names, seconds)
         time.sleep(5)
         after = running.memory()
         say(
             f"memory of the service before {before // MEBIBYTE} MiB, after all "
             f"{after // MEBIBYTE} MiB: {after / before:.2f} times; {len(running.log)} lines of log"
         )
-        return 1 if lost else 0
+        return lost
     finally:
         running.stop()
 

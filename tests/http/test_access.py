@@ -1,6 +1,8 @@
 """Who may ask, from where, by what name; and what the service's addresses look like from there."""
 
+import os
 import re
+import threading
 from base64 import b64encode
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,10 +12,11 @@ from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
+from waiting import HANGS
 
 from talkgraph.errors import InputError
 from talkgraph.http.app import create_app
-from talkgraph.http.guards.access import read_tokens
+from talkgraph.http.guards.access import TokenFile, read_tokens
 from talkgraph.http.guards.place import public_place
 from talkgraph.http.library import Library
 from talkgraph.http.limits import ServiceSettings
@@ -63,6 +66,15 @@ def test_a_person_who_is_kept_out_reads_a_sentence_and_not_json(sample_kb: Path)
             assert not re.search(r"<b>|href=|src=", page.text)  # what it links to is refused, too
             data = client.get("/sparql", headers={**HTML, "host": host})
             assert (data.status_code, data.json()["status"]) == (status, status)
+
+
+@pytest.mark.parametrize(
+    "host",
+    ["localhost:80@evil.example", "localhost:80/x", "localhost:x", "[::1]x", "[::1]:8@x", "[]"],
+)
+def test_what_is_no_name_with_a_port_is_not_answered(sample_kb: Path, host: str) -> None:
+    with asked(sample_kb) as client:
+        assert client.get("/talks", headers={"host": host}).status_code == 421
 
 
 @pytest.mark.parametrize("path", ["/talks", "/metrics", "/", "/search?q=call", "/api/v1/talks"])
@@ -141,6 +153,19 @@ def test_a_file_of_tokens(tmp_path: Path) -> None:
     digest = sha256(b"another-token-of-letters").hexdigest()
     file.write_text(f"# who may ask\n\nada {TOKEN}\nbob sha256:{digest}\n")
     assert read_tokens(file) == {"ada": sha256(TOKEN.encode()).hexdigest(), "bob": digest}
+
+
+def test_a_pipe_in_place_of_the_tokens_is_not_waited_for(tmp_path: Path) -> None:
+    path = tmp_path / "tokens"
+    path.write_text(f"ada {TOKEN}\n")
+    tokens = TokenFile(path)
+    path.unlink()
+    os.mkfifo(path)
+    renewing = threading.Thread(target=tokens.renew, daemon=True)
+    renewing.start()
+    renewing.join(HANGS)
+    assert not renewing.is_alive()
+    assert set(tokens.tokens) == {"ada"}
 
 
 @pytest.mark.parametrize(
@@ -238,6 +263,17 @@ def test_who_could_never_be_meant_is_refused_at_the_start(
     settings = ServiceSettings(**{setting: (value,)})  # type: ignore[arg-type]
     with pytest.raises(InputError, match=re.escape(f"{option} {value!r} is no ")):
         create_app(Library(sample_kb), settings)
+
+
+def test_what_a_proxy_says_stands_last(sample_kb: Path) -> None:
+    told = {"accept": "text/turtle", "x-forwarded-host": "talks.example"}
+    forged = [("x-forwarded-host", "evil.example")]
+    with asked(
+        sample_kb, by="192.0.2.1", proxies=("192.0.2.1",), hosts=("talks.example",)
+    ) as client:
+        void = client.get("/.well-known/void", headers=[*forged, *told.items()]).text
+        assert "talks.example/sparql" in void
+        assert "evil.example" not in void
 
 
 @pytest.mark.parametrize(

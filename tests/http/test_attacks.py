@@ -5,12 +5,20 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
+from fastapi.testclient import TestClient
 from listener import Listener
 from service_process import Service, service
 from waiting import HANGS, eventually
+
+from talkgraph.http.app import create_app
+from talkgraph.http.library import Library
+from talkgraph.http.limits import ServiceSettings
+from talkgraph.http.pages import query as query_page
+from talkgraph.http.pages import rendering
 
 LIMITS = ("--workers", "2", "--memory", "64", "--result-size", "1")
 ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
@@ -281,6 +289,27 @@ def test_no_text_keeps_the_service_busy(hurried_client: httpx.Client, query: str
     answer = hurried_client.post("/sparql", data={"query": query})
     assert answer.status_code in (400, 504), answer.text
     assert answers_again(hurried_client)
+
+
+def test_few_tables_are_drawn_at_a_time(sample_kb: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many queries wait for workers: drawing takes time of the service's own."""
+    drawn: list[int] = []
+    most, real = 0, rendering.page
+
+    def counted(*arguments: Any, **named: Any) -> Any:  # noqa: ANN401
+        nonlocal most
+        drawn.append(1)
+        most = max(most, len(drawn))
+        time.sleep(0.05)
+        drawn.pop()
+        return real(*arguments, **named)
+
+    monkeypatch.setattr(query_page, "page", counted)
+    app = create_app(Library(sample_kb), ServiceSettings(workers=4))
+    with TestClient(app, base_url="http://127.0.0.1") as inside, ThreadPoolExecutor(8) as threads:
+        answers = threads.map(lambda _: inside.get("/query?query=ASK{}").status_code, range(8))
+        assert set(answers) == {200}
+    assert most <= 2
 
 
 def test_too_many_queries_are_sent_away(hurried: Service, hurried_client: httpx.Client) -> None:

@@ -5,6 +5,7 @@ import time
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
+from unittest.mock import Mock
 
 import httpx
 import pytest
@@ -12,6 +13,7 @@ from service_process import Service, service
 from waiting import HANGS, eventually
 
 from talkgraph.http.guards import connections
+from talkgraph.http.guards.connections import Phase
 from talkgraph.http.limits import ServiceSettings
 
 HEAD = b"GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\n"
@@ -144,3 +146,22 @@ def test_there_are_no_more_connections_than_descriptors(monkeypatch: pytest.Monk
     assert 64 <= few.all.most < 256
     monkeypatch.setattr(connections, "_descriptors", lambda: 100)
     assert connections.connection_class(ServiceSettings()).all.most == 8
+
+
+def test_one_that_reads_a_little_now_and_then_has_ever_less_time(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    now, given = 0.0, list[float]()
+    kind = connections.connection_class(ServiceSettings(reader_seconds=20))
+    connection = kind.__new__(kind)
+    connection.loop = Mock(call_later=lambda seconds, _: given.append(seconds))
+    connection.phase, connection.since = Phase.ANSWER, now
+    connection._clock, connection._patience = None, 20.0
+    monkeypatch.setattr(connections, "time", Mock(monotonic=lambda: now))
+    for waited in (15.0, 5.0, 1.0):
+        connection._begin(Phase.READER)
+        now += waited
+        connection._begin(Phase.ANSWER)
+    connection._begin(Phase.HEAD)
+    connection._begin(Phase.READER)
+    assert given == [20.0, 7.0, 4.0, 10.0, 20.0]

@@ -4,7 +4,9 @@ import gzip
 import json
 import subprocess
 import sys
+import time
 from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import partial
 from hashlib import sha256
@@ -23,6 +25,7 @@ from talkgraph.cli import main
 from talkgraph.http.app import create_app
 from talkgraph.http.library import Library
 from talkgraph.http.limits import ServiceSettings
+from talkgraph.http.mcp import routes
 from talkgraph.http.sparql.endpoint import Endpoint
 from talkgraph.http.sparql.pool import Client
 from talkgraph.http.sparql.table import Bounds, Table
@@ -85,6 +88,34 @@ def test_what_is_no_message_is_refused(sample_kb: Path, content: bytes) -> None:
             assert answer.status_code in (400, 202)
             assert answer.status_code == 400 or content == b'{"a": 1}'
         assert client.post("/mcp", content=content).status_code == 400
+
+
+def test_the_library_is_loaded_once(sample_kb: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many speak first."""
+    made: list[int] = []
+    real = routes._application
+
+    def counted(*arguments: Any) -> Any:  # noqa: ANN401
+        made.append(1)
+        time.sleep(0.1)
+        return real(*arguments)
+
+    monkeypatch.setattr(routes, "_application", counted)
+    with asked(sample_kb) as client, ThreadPoolExecutor(4) as threads:
+        pings = threads.map(lambda number: told(client, asking("ping", number)), range(4))
+        assert list(pings) == [{}] * 4
+    assert made == [1]
+
+
+def test_what_is_wrong_is_told_briefly(sample_kb: Path) -> None:
+    """However much is wrong with a message; and a cursor is any text."""
+    unknown = {f"name{number}": number for number in range(5000)}
+    with asked(sample_kb) as client:
+        answer = told(client, asking("tools/call", name="themes", arguments=unknown))
+        assert answer["isError"]
+        assert len(answer["content"][0]["text"]) < 1000
+        beyond = told(client, asking("resources/list", cursor="9" * 5000))
+        assert beyond["resources"] == []
 
 
 def test_a_message_that_is_too_long_is_not_read(sample_kb: Path) -> None:

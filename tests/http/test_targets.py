@@ -42,6 +42,83 @@ def test_headers_that_are_too_long_are_told_so(running: Service) -> None:
     assert asked(running, head(b"/healthz", *lines)).startswith(b"HTTP/1.1 431 ")
 
 
+@pytest.mark.parametrize(
+    "lines", [[b"a:"] * 15_000, [b"x: a", *[b" b"] * 10_000]], ids=["lines", "folded"]
+)
+def test_a_head_of_many_lines_is_not_read(running: Service, lines: list[bytes]) -> None:
+    """Each line costs the loop as much as a hundred bytes; content may have as many as it likes."""
+    first = head(b"/healthz", b"host: 127.0.0.1").replace(b"connection: close\r\n", b"")
+    many = head(b"/healthz", b"host: 127.0.0.1", *lines)
+    answer = asked(running, first, many)
+    assert answer.startswith(b"HTTP/1.1 200 ")
+    assert b"HTTP/1.1 431 " in answer
+    assert b"100 lines" in answer
+    query = b"\n" * 5000 + b"ASK {}"
+    post = b"content-type: application/sparql-query", b"content-length: %d" % len(query)
+    whole = head(b"/sparql", b"host: 127.0.0.1", *post).replace(b"GET", b"POST") + query
+    assert asked(running, whole).startswith(b"HTTP/1.1 200 ")
+
+
+def test_an_address_of_many_parameters_is_not_read(running: Service) -> None:
+    for path in (b"/search?", b"/sparql?", b"/api/v1/search?", b"/mcp?"):
+        answer = asked(running, head(path + b"a&" * 20_000, b"host: 127.0.0.1"))
+        assert answer.startswith(b"HTTP/1.1 400 ")
+        assert b"500 parameters" in answer
+
+
+CHUNKED = head(
+    b"/sparql",
+    b"host: 127.0.0.1",
+    b"content-type: application/sparql-query",
+    b"transfer-encoding: chunked",
+).replace(b"GET", b"POST")
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"1\r\n \r\n" * 30_000 + b"0\r\n\r\n", b"6\r\nASK {}\r\n0\r\n" + b"a:\r\n" * 9000 + b"\r\n"],
+    ids=["chunks", "trailers"],
+)
+def test_content_in_many_pieces_is_not_read(running: Service, content: bytes) -> None:
+    answer = asked(running, CHUNKED + content)
+    assert answer.startswith(b"HTTP/1.1 400 ")
+    assert answer.count(b"HTTP/1.1 ") == 1
+
+
+def test_content_may_come_in_chunks(running: Service) -> None:
+    content = (
+        b"1\r\n \r\n" + b"400\r\n" + b" " * 1024 + b"\r\n"
+    ) * 60 + b"6\r\nASK {}\r\n0\r\nx: y\r\n\r\n"
+    assert asked(running, CHUNKED + content).startswith(b"HTTP/1.1 200 ")
+
+
+def test_wrong_content_of_what_is_being_answered_is_no_error_of_the_service(
+    running: Service,
+) -> None:
+    first = head(b"/dump.nq.gz", b"host: 127.0.0.1", b"transfer-encoding: chunked")
+    port = int(running.url.rpartition(":")[2])
+    with closing(socket.create_connection(("127.0.0.1", port), timeout=HANGS)) as connection:
+        connection.sendall(first)
+        assert connection.recv(12) == b"HTTP/1.1 200"
+        connection.sendall(b"no chunk\r\n")
+        with suppress(ConnectionError):
+            while connection.recv(1 << 16):
+                pass
+    assert httpx.get(f"{running.url}/healthz").status_code == 200
+    assert not [line for line in running.log if line["level"] == "error"]
+
+
+def test_content_has_one_length(running: Service) -> None:
+    """A request hidden in content is not answered, whoever took which length for the truth."""
+    both = (b"content-length: 5", b"transfer-encoding: chunked")
+    hidden = head(b"/readyz", b"host: 127.0.0.1")
+    asking = head(b"/sparql", b"host: 127.0.0.1", *both).replace(b"GET", b"POST")
+    asking = asking.replace(b"connection: close\r\n", b"")
+    answer = asked(running, asking + b"0\r\n\r\n" + hidden)
+    assert answer.startswith(b"HTTP/1.1 400 ")
+    assert answer.count(b"HTTP/1.1 ") == 1
+
+
 def test_how_much_of_an_address_is_read_is_no_matter_of_packets(running: Service) -> None:
     request = head(b"/sparql?query=" + b"a" * (LONGEST_HEAD - 1000), b"host: 127.0.0.1")
     pieces = [request[at : at + 5000] for at in range(0, len(request), 5000)]

@@ -18,6 +18,7 @@ from talkgraph.http.observe import Metrics
 from talkgraph.http.problems import GONE, Problem
 from talkgraph.http.sparql import pool as pools
 from talkgraph.http.sparql.pool import Client, WorkerPool
+from talkgraph.http.sparql.room import Room
 
 CHECK = {"kind": "plan", "sparql": "ASK {}"}
 SETTINGS = ServiceSettings(workers=1, timeout=HANGS)
@@ -165,6 +166,43 @@ def test_a_generation_that_could_not_be_opened_is_tried_again(
     following.symlink_to(sample_kb / "generations" / name)
     eventually(lambda: library.current() is not first)
     assert library.readiness().problem is None
+
+
+def test_large_answers_that_nobody_takes_leave_room_for_others(tmp_path: Path) -> None:
+    room, file = Room(100, files=10), tmp_path / "answer"
+    file.write_bytes(b"")
+    ada = Client("192.0.2.1")
+    first = room.lay(file, 40, ada)
+    with pytest.raises(Problem, match="too many large answers"):
+        room.lay(file, 20, ada)
+    other = room.lay(file, 60, None)
+    with pytest.raises(Problem, match="too many large answers"):
+        room.lay(file, 1, Client("192.0.2.2"))
+    first.close()
+    del first
+    with room.lay(file, 40, ada):
+        other.close()
+    del other
+    small = [room.lay(file, 1, None) for _ in range(10)]
+    with pytest.raises(Problem, match="too many large answers"):
+        room.lay(file, 1, None)
+    for each in small:
+        each.close()
+
+
+def test_a_worker_without_a_service_lays_nothing_down(tmp_path: Path) -> None:
+    """Nobody would take it away: the service was killed while the query was worked on."""
+    laid = tmp_path / "answer"
+    program = f"""
+import os, sys
+from talkgraph.http.sparql import worker
+job = {{"packed": False, "file": {str(laid)!r}}}
+worker._SERVICE = os.getppid() + int(sys.argv[1])
+worker._delivered({{}}, bytes(1 << 20), job)
+"""
+    for moved, there in (("1", False), ("0", True)):
+        subprocess.run([sys.executable, "-c", program, moved], check=True)
+        assert laid.exists() is there
 
 
 def test_there_are_as_many_workers_as_queries_at_a_time_and_one_more() -> None:

@@ -18,6 +18,7 @@ from talkgraph.http.library import Library
 from talkgraph.http.limits import ServiceSettings
 from talkgraph.http.mcp import routes as mcp
 from talkgraph.http.middleware import (
+    Bounded,
     Compress,
     Conditional,
     HeadLikeGet,
@@ -85,6 +86,7 @@ def create_app(library: Library, settings: ServiceSettings | None = None) -> Fas
         app.add_middleware(Tokens, tokens=allowed.tokens, free=frozenset(_PROBES[:2]))
     app.add_middleware(Origins, origins=allowed.origins)
     app.add_middleware(Hosts, hosts=[*allowed.hosts, *([place.name] if place.host else [])])
+    app.add_middleware(Bounded)
     app.add_middleware(Methods)
     app.add_middleware(HeadLikeGet)
     app.add_middleware(SecurityHeaders)

@@ -11,6 +11,7 @@ MEBIBYTE: Final = 1024 * 1024
 LONGEST_WORDS: Final = 1000  # characters of what is searched for
 LONGEST_NAME: Final = 300
 LONGEST_DATE: Final = 40
+FILES_A_WORKER: Final = 4  # large answers that are fetched at a time
 FARTHEST: Final = 10_000  # items of a list that may be left out
 
 

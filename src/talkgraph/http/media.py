@@ -13,6 +13,7 @@ from typing import Final
 from talkgraph.http.problems import Problem
 
 _QUALITY: Final = re.compile(r"(?:0(?:\.\d{0,3})?|1(?:\.0{0,3})?)")
+_MOST_RANGES: Final = 100
 PAGES: Final = ("text/html", "application/xhtml+xml")
 VARY: Final = {"vary": "Accept"}  # what depends on this header says so
 
@@ -40,13 +41,13 @@ class Range:
 
 
 def ranges(accept: str) -> tuple[Range, ...]:
-    """Return the ranges of an Accept header; what is malformed is passed over.
+    """Return the ranges of an Accept header; what is malformed, or one of too many, is passed over.
 
     >>> [(r.sub, r.quality) for r in ranges("text/csv;q=0.5, */*;q=0.1, nonsense")]
     [('csv', 0.5), ('*', 0.1)]
     """
     found = []
-    for part in accept.split(","):
+    for part in accept.split(",", _MOST_RANGES)[:_MOST_RANGES]:
         name, *parameters = (piece.strip() for piece in part.lower().split(";"))
         main, slash, sub = name.partition("/")
         quality = _quality(parameters)
@@ -87,6 +88,17 @@ def best(accept: str | None, offered: Sequence[str]) -> str | None:
     ]
     top = max(scored, default=(0.0, 0, ""))
     return top[2] if top[0] > 0 else None
+
+
+def wants_coding(accept: str, coding: str) -> bool:
+    """Tell whether an Accept-Encoding header names a coding; it has ranges without a first half.
+
+    >>> wants_coding("br, gzip;q=0.5", "gzip"), wants_coding("gzip;q=0, br", "gzip")
+    (True, False)
+    """
+    parts = (part.strip() for part in accept.split(",", _MOST_RANGES)[:_MOST_RANGES])
+    named = ",".join(f"x/{part}" for part in parts if part)
+    return bool(named) and best(named, [f"x/{coding}"]) is not None
 
 
 def _quality(parameters: Sequence[str]) -> float | None:

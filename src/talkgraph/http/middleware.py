@@ -11,9 +11,11 @@ from typing import Final
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from talkgraph.http.media import best
+from talkgraph.http.media import wants_coding
+from talkgraph.http.problems import Problem, response
 
 _LARGEST: Final = 1 << 20
+_MOST_PARAMETERS: Final = 500
 _TAG: Final = re.compile(rb'"[^"]*"')
 _Headers = list[tuple[bytes, bytes]]
 _ONLY_HEADERS: Final = "talkgraph.only_headers"
@@ -142,6 +144,21 @@ def _only_allow(headers: _Headers) -> _Headers:
     return [pair for pair in headers if not pair[0].startswith(b"content-")]
 
 
+class Bounded(Around):
+    """Refuses addresses with more parameters than anything takes.
+
+    They are read in the loop, for which everybody waits, before a route sees how many they are.
+    """
+
+    async def answer(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on, or refuse it."""
+        if scope["query_string"].count(b"&") < _MOST_PARAMETERS:
+            await self._app(scope, receive, send)
+            return
+        problem = Problem(400, f"the address has more than {_MOST_PARAMETERS} parameters")
+        await response(problem, scope)(scope, receive, send)
+
+
 class PlainAccept(Around):
     """Makes one line of several Accept lines, and of Accept-Encoding `gzip` or nothing.
 
@@ -163,11 +180,9 @@ def _with_one_accept(headers: _Headers) -> _Headers:
 
 
 def _with_plain_encoding(headers: _Headers) -> _Headers:
-    codings = [value.decode("latin-1") for name, value in headers if name == _ENCODING]
+    codings = b",".join(value for name, value in headers if name == _ENCODING).decode("latin-1")
     kept = [pair for pair in headers if pair[0] != _ENCODING]
-    # An Accept-Encoding header is an Accept header whose names have no first half.
-    ranges = [f"x/{part.strip()}" for line in codings for part in line.split(",") if part.strip()]
-    if ranges and best(",".join(ranges), ["x/gzip"]) is not None:
+    if wants_coding(codings, "gzip"):
         kept.append((_ENCODING, b"gzip"))
     return kept
 

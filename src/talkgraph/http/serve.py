@@ -19,7 +19,7 @@ from talkgraph.errors import InputError
 from talkgraph.http import observe
 from talkgraph.http.app import create_app
 from talkgraph.http.guards.access import TokenFile
-from talkgraph.http.guards.connections import BACKLOG, LONGEST_HEAD, connection_class
+from talkgraph.http.guards.connections import BACKLOG, connection_class
 from talkgraph.http.library import Library
 from talkgraph.http.limits import ServiceSettings
 from talkgraph.http.observe.stacks import tell_stacks
@@ -82,7 +82,6 @@ def _config(app: FastAPI, settings: ServiceSettings) -> uvicorn.Config:
         server_header=False,
         lifespan="on",
         http=connection_class(settings, settings.proxies),
-        h11_max_incomplete_event_size=LONGEST_HEAD,
         backlog=BACKLOG,
         timeout_keep_alive=math.ceil(settings.idle_seconds),
         timeout_graceful_shutdown=max(1, round(settings.grace)),

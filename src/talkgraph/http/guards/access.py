@@ -17,7 +17,7 @@ from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from talkgraph.errors import InputError
-from talkgraph.http.guards.place import hosts_asked
+from talkgraph.http.guards.place import asked_as
 from talkgraph.http.middleware import RESOURCE_POLICY, Around
 from talkgraph.http.observe import log, log_warning
 from talkgraph.http.problems import Problem
@@ -35,16 +35,19 @@ _DATA: Final = (
     "/.well-known/void",
 )
 _VOCABULARY: Final = ("/context.jsonld", "/ontology")
+_HOST: Final = re.compile(
+    r"(?:\[(?P<address>[^\[\]]+)\]|(?P<name>[^\[\]:]*))(?::[0-9]{0,5})?", re.ASCII
+)
 _SHORTEST: Final = 16
 _HASHED: Final = "sha256:"
-_HOST: Final = re.compile(r"[\w.-]+|\[?[\da-f:.]+(%\w+)?\]?|\*", re.IGNORECASE)
+_GIVEN_HOST: Final = re.compile(r"[\w.-]+|\[?[\da-f:.]+(%\w+)?\]?|\*", re.IGNORECASE)
 _ORIGIN: Final = re.compile(r"https?://[^/?#@\s*]+|\*", re.IGNORECASE)
 
 
 def check_names(hosts: Iterable[str], origins: Iterable[str]) -> None:
     """Refuse names that no request would ever have; raises `InputError`."""
     for host in hosts:
-        if not _HOST.fullmatch(host):
+        if not _GIVEN_HOST.fullmatch(host):
             raise InputError(
                 f"--allow-host {host!r} is no name; write one like example.org, without http:// "
                 "and port, or *"
@@ -65,14 +68,14 @@ class Hosts(Around):
     """
 
     def __init__(self, app: ASGIApp, hosts: Iterable[str]) -> None:
-        """Wrap an application; `*` among the `hosts` allows all."""
+        """Wrap an application that is `AtPlace`; `*` among the `hosts` allows all."""
         super().__init__(app)
         self._hosts = frozenset(host.lower().strip("[]") for host in hosts) | LOOPBACK
 
     async def answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, or refuse it."""
         known = {*self._hosts, _own_address(scope)}
-        names = (_name(host) for host in hosts_asked(scope))
+        names = map(_name, asked_as(scope))
         asked = next((name for name in names if not name or name not in known), None)
         if "*" in self._hosts or asked is None:
             await self._app(scope, receive, send)
@@ -86,14 +89,15 @@ class Hosts(Around):
 
 
 def _name(host: str) -> str:
-    """Return the name in a Host header, without the port.
+    """Return the name in a Host header, without the port; all of it where it has no such form.
 
-    >>> _name("example.org:8000"), _name("[::1]:8000")
-    ('example.org', '::1')
+    >>> _name("example.org:8000"), _name("[::1]:8000"), _name("example.org:80@evil.example")
+    ('example.org', '::1', 'example.org:80@evil.example')
     """
-    if host.startswith("["):
-        return host[1:].partition("]")[0].lower()
-    return host.partition(":")[0].rstrip(".").lower()
+    match = _HOST.fullmatch(host)
+    if match is None:
+        return host
+    return (match["address"] or match["name"].rstrip(".")).lower()
 
 
 def _own_address(scope: Scope) -> str:
@@ -198,6 +202,9 @@ class TokenFile:
         if mark == self._mark:
             return
         self._mark = mark
+        if self._path.exists() and not self._path.is_file():  # a pipe would be waited for
+            log_warning("tokens stay as they were", problem=f"{self._path} is no file")
+            return
         try:
             tokens = read_tokens(self._path)
         except InputError as error:

@@ -10,6 +10,7 @@ never does, but for one whose client does not read.
 """
 
 import asyncio
+import re
 import resource
 import time
 from asyncio import TimerHandle, Transport
@@ -21,10 +22,11 @@ from enum import Enum
 from typing import Any, Final
 
 import h11
+from h11._receivebuffer import ReceiveBuffer
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from talkgraph.http.guards.proxies import Proxies, plain_address
-from talkgraph.http.limits import ServiceSettings
+from talkgraph.http.limits import FILES_A_WORKER, ServiceSettings
 from talkgraph.http.observe import log
 
 BACKLOG: Final = 64  # connections taken at a time, before the first of them can be turned away
@@ -37,12 +39,20 @@ _TURNED_AWAY: Final = (
 _TOO_SLOW: Final = b"HTTP/1.1 408 Request Timeout\r\nconnection: close\r\ncontent-length: 0\r\n\r\n"
 LONGEST_HEAD: Final = 1 << 16
 """Bytes of a request's first line and headers."""
-_TOO_LONG: Final = (
+_MOST_LINES: Final = 100  # of a head, as in Apache
+_FREE_CHUNKS: Final = 100  # that may be as small as they like
+_CHUNK: Final = 512  # bytes that others have at the least, on average
+_LENGTHS: Final = frozenset({b"content-length", b"transfer-encoding"})
+_BLANK_LINE: Final = re.compile(rb"\n\r?\n")
+_REFUSED: Final = (
     "HTTP/1.1 {status}\r\ncontent-type: text/plain; charset=utf-8\r\ncontent-length: {length}\r\n"
     "connection: close\r\n\r\n{sentence}"
 )
 _LAST_SECONDS: Final = 2.0
 _STALLED_SECONDS: Final = 1.0
+# Of the time for a reader, by each read of what was written ahead (48 KiB): whoever reads a little
+# now and then holds a large answer no longer than a slow line would, 24 KiB a second by default.
+_REGAINED: Final = 0.1
 _TOLD_EVERY: Final = 1.0
 
 
@@ -120,14 +130,83 @@ def _worth(connection: "Connection") -> tuple[bool, float]:
     return connection.cycle is not None, connection.since
 
 
+class _Lines(ReceiveBuffer):
+    """What has come of a request; gives out no more lines at a time than a head may have."""
+
+    def maybe_extract_lines(self) -> list[bytearray] | None:
+        """Return the lines before a blank one, if it has come; raises `RemoteProtocolError`."""
+        if _are_many_lines(bytes(self)):
+            raise h11.RemoteProtocolError("too many lines", error_status_hint=431)
+        return super().maybe_extract_lines()
+
+
+def _are_many_lines(read: bytes) -> bool:
+    """Tell whether more lines than a head may have come before a blank one."""
+    if read.count(b"\n") <= _MOST_LINES:
+        return False
+    blank = _BLANK_LINE.search(read)
+    return read.count(b"\n", 0, blank.start() if blank else len(read)) > _MOST_LINES
+
+
+def _wrong(read: bytes) -> tuple[str, str]:
+    """Return the status and a sentence for what cannot be read."""
+    if _are_many_lines(read):
+        sentence = f"the headers of a request may have {_MOST_LINES} lines at the most\n"
+        return "431 Request Header Fields Too Large", sentence
+    if len(read) <= LONGEST_HEAD:
+        return "400 Bad Request", "this is no request of HTTP/1.1\n"
+    most = f"may have {LONGEST_HEAD} bytes at the most\n"
+    if b"\n" in read[:LONGEST_HEAD]:
+        return "431 Request Header Fields Too Large", f"the headers of a request {most}"
+    return "414 URI Too Long", f"an address (a long query is sent with POST) {most}"
+
+
+class _Reading(h11.Connection):
+    """Reads requests that cost little to read, and say in one way alone where content ends.
+
+    Lines and chunks cost the loop, for which everybody waits, as much as a hundred bytes each. And
+    what stands between may have taken a length for the truth where there are chunks, too, and the
+    rest of the content for another client's request (RFC 9112, 11.2).
+    """
+
+    _receive_buffer: ReceiveBuffer
+
+    def __init__(self) -> None:
+        """Begin to read."""
+        super().__init__(h11.SERVER, LONGEST_HEAD)
+        self._receive_buffer = _Lines()  # of the head, and of what may follow chunks
+        self._chunks = self._bytes = 0
+
+    def next_event(self) -> Any:  # noqa: ANN401 - as h11 has it
+        """Return what comes next; raises `RemoteProtocolError`."""
+        event = super().next_event()
+        if isinstance(event, h11.Request):
+            self._chunks = self._bytes = 0
+            if {name for name, _ in event.headers} >= _LENGTHS:
+                raise h11.RemoteProtocolError("a length beside chunks")
+        elif isinstance(event, h11.Data):
+            self._chunks += event.chunk_end
+            self._bytes += len(event.data)
+            if self._chunks > _FREE_CHUNKS + self._bytes // _CHUNK:
+                raise h11.RemoteProtocolError("too many chunks")
+        return event
+
+
 class Connection(H11Protocol):
     """One connection: it ends where what it waits for does not come in time."""
 
     all: Connections
+    conn: _Reading
+
+    def __init__(self, *arguments: Any, **named: Any) -> None:  # noqa: ANN401 - as uvicorn has it
+        """Begin to read."""
+        super().__init__(*arguments, **named)
+        self.conn = _Reading()
 
     def connection_made(self, transport: Any) -> None:  # noqa: ANN401 - as uvicorn has it
         """Take the connection in, or turn it away where there are too many."""
         self.phase, self.since = Phase.HEAD, time.monotonic()
+        self._patience = self.all.settings.reader_seconds
         self._clock: TimerHandle | None = None
         super().connection_made(transport)
         self.address = plain_address(self.client[0]) if self.client else ""
@@ -151,16 +230,17 @@ class Connection(H11Protocol):
 
     def send_400_response(self, msg: str) -> None:
         """Say what is wrong with a request that cannot be read."""
-        head = self.conn.trailing_data[0]
-        if len(head) <= LONGEST_HEAD:
-            super().send_400_response(msg)
-            return
-        status, what = "431 Request Header Fields Too Large", "the headers of a request"
-        if b"\n" not in head[:LONGEST_HEAD]:
-            status, what = "414 URI Too Long", "an address (a long query is sent with POST)"
-        sentence = f"{what} may have {LONGEST_HEAD} bytes at the most\n"
-        said = _TOO_LONG.format(status=status, length=len(sentence), sentence=sentence)
-        self.all.ended("long")
+        cycle = self.cycle
+        status, sentence = _wrong(self.conn.trailing_data[0])
+        if cycle is not None and not cycle.response_complete:
+            if cycle.response_started:
+                self.end("invalid")
+                return
+            cycle.disconnected = True
+            cycle.message_event.set()
+            status, sentence = "400 Bad Request", "the content cannot be read to its end\n"
+        said = _REFUSED.format(status=status, length=len(sentence), sentence=sentence)
+        self.all.ended("invalid")
         self.transport.write(said.encode("ascii"))
         # A connection that is closed while the client sends is reset, and what was said is lost.
         self.transport.write_eof()
@@ -207,7 +287,12 @@ class Connection(H11Protocol):
 
     def _begin(self, phase: Phase) -> None:
         self._stop()
-        self.phase, self.since = phase, time.monotonic()
+        now, most = time.monotonic(), self.all.settings.reader_seconds
+        if phase is Phase.HEAD:
+            self._patience = most
+        elif self.phase is Phase.READER:
+            self._patience = min(most, self._patience - (now - self.since) + most * _REGAINED)
+        self.phase, self.since = phase, now
         seconds = self._seconds(phase)
         if seconds is not None:
             self._clock = self.loop.call_later(seconds, self._too_late)
@@ -217,7 +302,7 @@ class Connection(H11Protocol):
         return {
             Phase.HEAD: settings.head_seconds,
             Phase.BODY: settings.body_seconds,
-            Phase.READER: settings.reader_seconds,
+            Phase.READER: self._patience,
             Phase.CLOSING: _LAST_SECONDS,
         }.get(phase)
 
@@ -257,7 +342,7 @@ def connection_class(settings: ServiceSettings, trusted: Iterable[str] = ()) -> 
 
 
 def _reserved(settings: ServiceSettings) -> int:
-    return _DESCRIPTORS + 4 * settings.workers
+    return _DESCRIPTORS + (4 + FILES_A_WORKER) * settings.workers
 
 
 def _descriptors() -> int:

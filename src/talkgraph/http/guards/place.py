@@ -18,11 +18,11 @@ from talkgraph.http.guards.proxies import Proxies
 from talkgraph.http.middleware import Around
 
 _ROOT: Final = "talkgraph.root"
-_ASKED: Final = "talkgraph.asked"
+_ASKED_AS: Final = "talkgraph.asked_as"
 _LINK: Final = re.compile(rb"<(?=/(?!/))")
 _ATTRIBUTE: Final = re.compile(r'(?<=\s)(href|src|action|data-document)="(?=/(?!/))')
 _WHOLE: Final = re.compile(rb"https?://([^/?#@]+)(/[^?#]*)?", re.IGNORECASE)
-_PREFIX: Final = re.compile(r"(?:/[\w.~-]+)*")
+_PREFIX: Final = re.compile(r"(?:/[\w.~-]+)*", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,10 +73,11 @@ class AtPlace(Around):
         """Pass a request on."""
         _take_whole_address(scope)
         place = self._place
+        host = Headers(scope=scope).get("host", "")
         client = (scope.get("client") or ("", 0))[0]
-        scope[_ASKED] = Headers(scope=scope).get("host", "")
         if client in self._proxies:
             place = _forwarded(scope, place)
+        scope[_ASKED_AS] = host, place.host or host
         scope["scheme"] = place.scheme or scope["scheme"]
         if place.host:
             others = (pair for pair in scope["headers"] if pair[0] != b"host")
@@ -99,8 +100,8 @@ def _forwarded(scope: Scope, place: Place) -> Place:
     """Return the place with what a proxy says; what was named at the start goes before."""
     headers = Headers(scope=scope)
 
-    def last(name: str) -> str:
-        return headers.get(name, "").rpartition(",")[2].strip()
+    def last(name: str) -> str:  # what stands before, perhaps in a line of its own, anybody may say
+        return ",".join(headers.getlist(name)).rpartition(",")[2].strip()
 
     if client := last("x-forwarded-for"):
         scope["client"] = (client[:64], 0)
@@ -138,13 +139,14 @@ def _prefixing(send: Send, prefix: str) -> Send:
     return prefixed
 
 
-def hosts_asked(scope: Scope) -> tuple[str, str]:
-    """Return the Host by which a request came, and the one that it is taken to be for.
+def asked_as(scope: Scope) -> tuple[str, str]:
+    """Return the host that a request names itself, and the one that it is answered as.
 
-    Both count: a proxy on this machine has the address of everybody here, browsers too.
+    A page that has its own name lead here asks by that name, whatever the public address is, and
+    from a machine that may be that of a proxy.
     """
-    host = Headers(scope=scope).get("host", "")
-    return scope.get(_ASKED, host), host
+    hosts: tuple[str, str] = scope[_ASKED_AS]
+    return hosts
 
 
 def root_of(request: HTTPConnection) -> str:

@@ -9,12 +9,12 @@ from typing import Final
 
 import anyio
 from fastapi import APIRouter, Request, Response
-from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from talkgraph.errors import InputError
 from talkgraph.http.forms import read_content
+from talkgraph.http.guards.admission import Threads
 from talkgraph.http.guards.place import address_of
 from talkgraph.http.library import Library
 from talkgraph.http.limits import ServiceSettings
@@ -34,6 +34,11 @@ def router(library: Library, endpoint: Endpoint, settings: ServiceSettings) -> A
     most = settings.query_bytes * _ESCAPED + _ENVELOPE
 
     loaded: list[ASGIApp] = []
+    loading = Threads(1)  # however many ask first
+
+    def load() -> None:
+        if not loaded:
+            loaded.append(_application(library, endpoint, most))
 
     @routes.post(PATH)
     async def ask(request: Request) -> Response:
@@ -41,7 +46,7 @@ def router(library: Library, endpoint: Endpoint, settings: ServiceSettings) -> A
         _refuse_other_sites(request, settings.origins)
         content = await read_content(request, most, f"a message may have {most} bytes at the most")
         if not loaded:
-            loaded.append(await run_in_threadpool(_application, library, endpoint, most))
+            await loading.run(load)
         return await _answer(loaded[0], request, content)
 
     @routes.get(PATH)

@@ -34,7 +34,7 @@ from mcp.types import (
 from mcp.types import Tool as Declared
 from pydantic import ValidationError
 
-from talkgraph.errors import KnowledgeBaseError, TalkgraphError
+from talkgraph.errors import InputError, KnowledgeBaseError, TalkgraphError
 from talkgraph.http.mcp.places import located
 from talkgraph.http.mcp.resources import KINDS, MEDIA_TYPE, document
 from talkgraph.http.mcp.tools import TOOLS, Desk, Tool
@@ -50,6 +50,8 @@ Context = ServerRequestContext[Any, Any]
 Result = TypeVar("Result")
 _FAULT_HERE: Final = 500
 _EVENTS_AT_A_TIME: Final = 100
+_LONGEST_CURSOR: Final = 9  # digits
+_MOST_ARGUMENTS: Final = 50
 _INSTRUCTIONS: Final = (
     "A knowledge graph of conference talks, made from notes, programmes and posts. Begin with "
     "`search`; give what it names (IRIs, short names of talks) to `talk`, `speaker`, `related` and "
@@ -182,6 +184,8 @@ class _Call:
         )
 
     def _told(self, client: "Client | None") -> dict[str, Any]:
+        if (given := len(self.arguments)) > _MOST_ARGUMENTS:  # each wrong one would be told
+            raise InputError(f"{self.tool.name} takes no {given} arguments")
         asked = self.tool.takes.model_validate(self.arguments)
         kb = self.held.current()
         desk = Desk(
@@ -208,7 +212,8 @@ def _sentence(error: Exception) -> str:
     """Return what is said of an error; of one that nobody expected, the log says more."""
     if isinstance(error, ValidationError):
         return "; ".join(
-            f"{'.'.join(map(str, each['loc']))}: {each['msg']}" for each in error.errors()
+            f"{'.'.join(map(str, each['loc']))}: {each['msg']}"
+            for each in error.errors(include_input=False)
         )
     return _problem(error).detail
 
@@ -238,7 +243,7 @@ async def _given(work: Callable[..., Result], *arguments: object) -> Result:
 
 def _events(held: Held, cursor: str | None) -> ListResourcesResult:
     whole = held.current().events()
-    begin = int(cursor) if cursor and cursor.isdecimal() else 0
+    begin = int(cursor[:_LONGEST_CURSOR]) if cursor and cursor.isdecimal() else 0
     end = begin + _EVENTS_AT_A_TIME
     return ListResourcesResult(
         resources=[

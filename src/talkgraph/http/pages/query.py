@@ -10,6 +10,7 @@ from fastapi.responses import HTMLResponse
 
 from talkgraph.errors import TalkgraphError
 from talkgraph.graph.questions import CompetencyQuestion, question, questions
+from talkgraph.http.guards.admission import Threads
 from talkgraph.http.library import Library
 from talkgraph.http.limits import MEBIBYTE
 from talkgraph.http.pages.addresses import page_of
@@ -24,6 +25,7 @@ from talkgraph.model import Search
 
 PATH: Final = "/query"
 _SHOWN: Final = Bounds(rows=500, cell=2000, size=MEBIBYTE)
+_DRAWN_AT_A_TIME: Final = 2
 _ROW_DOWNLOADS: Final = (("CSV", "csv"), ("TSV", "tsv"), ("JSON", "json"), ("XML", "xml"))
 _GRAPH_DOWNLOADS: Final = (("Turtle", "turtle"), ("JSON-LD", "jsonld"), ("N-Triples", "nt"))
 
@@ -40,6 +42,8 @@ class Cell:
 def router(library: Library, endpoint: Endpoint) -> APIRouter:
     """Return the route of the page."""
     routes = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
+    # Few, unlike those that wait for workers: a large table takes time of the service's own.
+    drawing = Threads(_DRAWN_AT_A_TIME)
 
     @routes.get(PATH)
     async def query(
@@ -50,21 +54,24 @@ def router(library: Library, endpoint: Endpoint) -> APIRouter:
         known = question(name) if name and not query else None
         asked = (query or (known.text if known else "")).strip()
 
-        def shown(client: Client) -> HTMLResponse:
-            return _shown(request, asked, known, client)
+        def answered(client: Client) -> tuple[Table | None, Problem | None]:
+            try:
+                return endpoint.table(asked, _SHOWN, client, base_of(request)), None
+            except (Problem, TalkgraphError) as error:
+                return None, problem_of(error)
 
-        return await while_waited_for(request, endpoint.threads, shown)
+        table, problem = None, None
+        if asked:
+            table, problem = await while_waited_for(request, endpoint.threads, answered)
+        return await drawing.run(lambda: _shown(request, asked, known, table, problem))
 
     def _shown(
-        request: Request, asked: str, known: CompetencyQuestion | None, client: Client
+        request: Request,
+        asked: str,
+        known: CompetencyQuestion | None,
+        table: Table | None,
+        problem: Problem | None,
     ) -> HTMLResponse:
-        table: Table | None = None
-        problem: Problem | None = None
-        if asked:
-            try:
-                table = endpoint.table(asked, _SHOWN, client, base_of(request))
-            except (Problem, TalkgraphError) as error:
-                problem = problem_of(error)
         kb = library.current()
         text = asked or next(iter(questions().values())).text.strip()
         return page(

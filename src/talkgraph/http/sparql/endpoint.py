@@ -26,13 +26,14 @@ from talkgraph.http.guards.access import who
 from talkgraph.http.guards.admission import Threads
 from talkgraph.http.guards.place import address_of
 from talkgraph.http.library import Library
-from talkgraph.http.limits import MEBIBYTE, ServiceSettings
+from talkgraph.http.limits import FILES_A_WORKER, MEBIBYTE, ServiceSettings
 from talkgraph.http.media import VARY, is_page, quality, ranges, wanted
 from talkgraph.http.observe import Metrics
 from talkgraph.http.problems import Problem, problem_of
 from talkgraph.http.sparql.description import service_description, void_description
 from talkgraph.http.sparql.pool import Client, Reply, Turn, WorkerPool
 from talkgraph.http.sparql.protocol import ACCEPT_POST, Asked, in_bounds, read_request
+from talkgraph.http.sparql.room import Room
 from talkgraph.http.sparql.searches import answered
 from talkgraph.http.sparql.table import Bounds, Table, read_table
 from talkgraph.knowledge.base import KnowledgeBase
@@ -111,6 +112,9 @@ class Endpoint:
         self._settings = settings
         self._metrics = metrics
         self._pool = pool
+        self._room = Room(
+            settings.workers * settings.result_bytes, settings.workers * FILES_A_WORKER
+        )
         # They wait more than they work, and may all wait.
         self.threads = Threads(settings.workers + settings.queue + _MORE)
 
@@ -133,7 +137,7 @@ class Endpoint:
             head, content = self._have_done(job, asked.query, client)
             if head["status"] == "not_acceptable":
                 raise form.not_acceptable(graph=head["graph"])
-            laid = file.open("rb") if "size" in head else None
+            laid = self._room.lay(file, head["size"], client) if "size" in head else None
         shown_type = form.graph if head["graph"] else form.rows
         headers = {**VARY, "cache-control": "no-cache"}
         if head.get("packed"):

@@ -25,6 +25,7 @@ from talkgraph.http.sparql.searches import Replayed, told
 from talkgraph.http.sparql.table import Bounds, first_rows
 from talkgraph.protocols import AnswerForm, GraphChoice, GraphReader, Question
 
+_SERVICE: Final = os.getppid()
 _LENGTHS: Final = struct.Struct(">IQ")
 _STORES: Final = 2
 _SPARE_SECONDS: Final = 5
@@ -140,6 +141,11 @@ def _expanded(job: Mapping[str, Any], answers: bytes) -> Expanded:
     return planned.answered(Replayed(answers))
 
 
+def _is_alone() -> bool:
+    """Tell whether the service that started this process has ended."""
+    return os.getppid() != _SERVICE
+
+
 def _delivered(
     head: dict[str, Any], content: bytes, job: Mapping[str, Any]
 ) -> tuple[dict[str, Any], bytes]:
@@ -149,6 +155,8 @@ def _delivered(
         head["packed"] = True
     if len(content) <= LARGEST_IN_FRAME:
         return head, content
+    if _is_alone():  # and nobody would take the file away
+        raise SystemExit
     try:
         descriptor = os.open(job["file"], os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "wb") as file:
