@@ -48,12 +48,27 @@ def test_there_are_no_blank_nodes(store: ox.Store) -> None:
     assert not _ask(store, "?s ?p ?o FILTER(isBlank(?s) || isBlank(?o))")
 
 
-def test_every_label_is_english(store: ox.Store) -> None:
+def test_every_label_is_english_but_alternative_ones(store: ox.Store) -> None:
     assert not _ask(
         store,
-        "?c skos:prefLabel|skos:altLabel|skos:hiddenLabel|tg:contextLabel|skos:definition ?l "
+        "?c skos:prefLabel|skos:hiddenLabel|tg:contextLabel|skos:definition ?l "
         'FILTER(lang(?l) != "en")',
     )
+    assert not _ask(
+        store, '?c skos:altLabel ?l FILTER(lang(?l) NOT IN ("en", "de", "es", "fr", "pt"))'
+    )
+
+
+def test_labels_in_other_languages_are_found_in_texts_in_these(topics: tuple[Topic, ...]) -> None:
+    index = LabelIndex(topics)
+    told = [(topic.iri, *each) for topic in topics for each in topic.labels_elsewhere]
+    assert len(told) > 200
+    lost = [
+        each
+        for each in told
+        if [match.topic for match in index.of(each[1]).matches(each[2])] != [each[0]]
+    ]
+    assert lost == []
 
 
 def test_every_concept_is_in_the_scheme_below_a_top_concept(store: ox.Store) -> None:

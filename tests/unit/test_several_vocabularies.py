@@ -139,10 +139,10 @@ def test_a_public_file_may_lack_definitions_and_english(tmp_path: Path) -> None:
     )
     assert [each.label for each in found.topics] == ["Öfen", "Ton", "Dye"]
     assert topic(found, f"{T}a").alternate_labels == ("Ofen",)
+    assert topic(found, f"{T}a").labels_elsewhere == (("fr", "fours"),)
     assert topic(found, f"{T}c").definition == "Dip."
     assert {code: codes(found).count(code) for code in codes(found)} == {
         "blank-nodes": 1,
-        "labels-unread": 1,
         "no-definition": 1,
         "unknown-concept": 1,
         "preferred-label": 1,

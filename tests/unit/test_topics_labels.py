@@ -1,9 +1,11 @@
 """What counts as a label in a text, and what does not."""
 
+from dataclasses import replace
+
 import pytest
 
-from talkgraph.conclusions.topics.labels import ABBREVIATION, OTHER_WORD, LabelIndex
-from talkgraph.model import Topic
+from talkgraph.conclusions.topics.labels import ABBREVIATION, OTHER_WORD, LabelIndex, labelled
+from talkgraph.model import Passage, PassageKind, Topic
 
 
 def _topic(name: str, label: str, *others: str) -> Topic:
@@ -134,3 +136,39 @@ def test_phrases_are_trusted_more_than_words_and_misspellings_least() -> None:
     trusts = [match.trust for match in index.matches("alpha beta, gamma, gmama")]
     assert trusts == sorted(trusts, reverse=True)
     assert len(set(trusts)) == 3
+
+
+def _passage(talk: str, text: str) -> Passage:
+    return Passage(iri=talk, kind=PassageKind.NOTE, talk=talk, text=text)
+
+
+_OVENS = Topic(
+    iri="ovens",
+    label="Ovens",
+    labels_elsewhere=(("fr", "four"), ("fr", "tests d'émail"), ("de", "Ofen")),
+)
+
+
+def test_a_label_in_another_language_is_found_in_talks_in_that_language() -> None:
+    french = "Nous avons construit ce four pour les potiers du village voisin."
+    index = LabelIndex([_OVENS])
+    assert [index.of("fr").matches(text) != () for text in (french, "Ovens", "Ofen")] == [
+        True,
+        True,
+        False,
+    ]
+    passages = [
+        _passage("French", french),
+        _passage("also French", "Le four"),
+        _passage("English", "We built four of these for the potters of the village."),
+    ]
+    assert [bool(found) for found in labelled(passages, index)] == [True, False, False]
+    together = [replace(passage, talk="talk") for passage in passages[:2]]
+    assert [bool(found) for found in labelled(together, index)] == [True, True]
+
+
+def test_an_elided_article_is_no_part_of_the_word() -> None:
+    french = LabelIndex([_OVENS, Topic(iri="clay", label="Argile")]).of("fr")
+    found = french.matches("L’argile, puis les tests d’émail de l'argile")
+    assert [match.topic for match in found] == ["clay", "ovens", "clay"]
+    assert (found[0].start, found[0].end) == (2, 8)

@@ -207,7 +207,7 @@ def test_a_full_disk_is_an_error_in_one_sentence(monkeypatch: pytest.MonkeyPatch
 
 
 def test_labels_that_are_not_read_are_counted_by_language(tmp_path: Path) -> None:
-    more = 'skos:altLabel "Four"@fr, "Fours"@fr, "Ofen"@de ; skos:def'
+    more = 'skos:hiddenLabel "Four"@fr, "Fours"@fr, "Ofen"@de ; skos:def'
     [found] = read(tmp_path, _KILNS.replace("skos:def", more)).diagnostics
     assert (found.source, found.line) == ("a.ttl", 6)
     assert "1 in de, 2 in fr;" in found.message

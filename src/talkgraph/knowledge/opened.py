@@ -106,7 +106,7 @@ class Parts:
         """
         import numpy as np
 
-        from talkgraph.conclusions.topics import talk_topics
+        from talkgraph.conclusions.topics import near_talks, talk_topics
         from talkgraph.knowledge.build.conclude import embed, with_topics
         from talkgraph.search.evidence import talk_texts
         from talkgraph.search.files import known_vectors
@@ -123,14 +123,16 @@ class Parts:
             or not any(passage.text in text for text in texts.get(passage.talk, ()))
         ]
         passages = tuple(self.passages[row] for row in kept)
-        records = with_topics(self.records, talk_topics(passages, self.linked))
+        vectors = self.vectors.rows(np.array(kept, dtype=np.int64))
+        near = near_talks(passages, vectors, self.topics, self.topic_vectors)
+        records = with_topics(self.records, talk_topics(passages, self.linked, near))
         wholes = talk_texts(passages, records)
         known = known_vectors(self.folder)
         language = self.manifest.language
         return self.replace(
             encoder=self.encoder,
             table=(passages, records),
-            vectors=index_vectors(self.vectors.rows(np.array(kept, dtype=np.int64))),
+            vectors=index_vectors(vectors),
             lexical=index_words([passage.text for passage in passages], language),
             talk_vectors=embed(wholes, self.encoder, known).rows,
             talk_lexical=index_words(wholes, language),

@@ -11,7 +11,8 @@ class Topic:
     """A concept of the topic vocabulary (labels in English; `broader` and `related` are IRIs).
 
     Of `context_labels` ("Go", "sprint"), among which `label` may be, none says by itself that the
-    concept is meant.
+    concept is meant. `labels_elsewhere` are those in other languages, each after its language
+    (BCP 47, without a region), which count only in talks in that language.
     """
 
     iri: str
@@ -22,6 +23,7 @@ class Topic:
     definition: str = ""
     broader: tuple[str, ...] = ()
     related: tuple[str, ...] = ()
+    labels_elsewhere: tuple[tuple[str, str], ...] = ()
 
 
 TOPICS_AND_THEMES: Final = (

@@ -1,7 +1,8 @@
 """Topics: a SKOS vocabulary, and what links the concepts in it to passages and talks.
 
 `read_vocabularies` reads one or several; `LabelLinker` (the plain twin) finds labels in text;
-`SkosLinker` weighs labels against meaning; `talk_topics` carries topics from passages to talks.
+`SkosLinker` weighs labels against meaning; `talk_topics` carries topics from passages to talks,
+and `near_talks` tells it which of them the talk is near to.
 `topic_linker` returns the one that a build uses.
 """
 
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from talkgraph.conclusions.topics.labels import LabelLinker
 from talkgraph.conclusions.topics.linker import SkosLinker, talk_topics
+from talkgraph.conclusions.topics.nearness import near_talks
 from talkgraph.conclusions.topics.several import (
     Vocabulary,
     read_vocabularies,
@@ -26,6 +28,7 @@ __all__ = [
     "LabelLinker",
     "SkosLinker",
     "Vocabulary",
+    "near_talks",
     "parsed",
     "read_vocabularies",
     "read_vocabulary",

@@ -6,10 +6,12 @@ stems (Snowball English), a single word by its singular, plural and, where the l
 a plural nor a word in -ing, its verb forms. An abbreviation in capitals ("CI", "SLO") matches
 as written or in the plural. A word that also means something else ("Go", "sprint") is a context
 label: it counts only in a talk whose other labels speak of such things (`context`), or in a
-passage that does so as a whole.
+passage that does so as a whole. Labels in another language are found in talks in that language,
+beside the English ones: what is a word in one may be another in English.
 """
 
 import re
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -24,9 +26,14 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-_WORD: Final = re.compile(r"[^\W_]+(?:['’][^\W_]+)*(?:\+\+|#(?!\w))?")  # "C++" and "C#" too
-_GAP: Final = re.compile(r"\s+|[-‐‑._]|\s*[/&]\s*")  # what may stand between a label's words
-_COMMA_GAP: Final = re.compile(r",\s*|\s+|[-‐‑._]|\s*[/&]\s*")
+_ELIDED: Final = r"(?i:[cdjlmnst]|qu)['’]"  # "l'intégration"
+_WORD: Final = re.compile(  # "C++" and "C#" too
+    rf"(?:(?<![^\W_]){_ELIDED}(?=[^\W_]{{2}}))?"
+    r"(?P<word>[^\W_]+(?:['’][^\W_]+)*(?:\+\+|#(?!\w))?)"
+)
+_GAPS: Final = rf"\s+(?:{_ELIDED})?|[-‐‑._]|\s*[/&]\s*"  # what may stand between a label's words
+_GAP: Final = re.compile(_GAPS)
+_COMMA_GAP: Final = re.compile(rf",\s*|{_GAPS}")
 _ENDS: Final = ".!?:;\n"  # after them, anything has a capital
 _LEANING: Final = " \t\"'“‘(*•–—-"  # what may stand between them and the first word
 _COINED: Final = re.compile(r".*[a-z].*[A-Z].*")  # "PyTorch" is no everyday word
@@ -96,8 +103,11 @@ class _Label:
 class LabelIndex:
     """Finds the labels of a fixed vocabulary in any text."""
 
-    def __init__(self, vocabulary: Sequence[Topic]) -> None:
-        """Prepare every label; where two would match the same words, the first topic keeps them."""
+    def __init__(self, vocabulary: Sequence[Topic], language: str | None = None) -> None:
+        """Prepare every label; where two would match the same words, the first topic keeps them.
+
+        Those in other languages than English are left out but for the one that is given.
+        """
         self._phrases: dict[tuple[str, ...], _Label] = {}
         self._words: dict[str, _Label] = {}
         self._abbreviations: dict[str, _Label] = {}
@@ -105,8 +115,21 @@ class LabelIndex:
         self._reach: dict[str, int] = {}
         self._parts: set[str] = set()
         self.neighbours = neighbours(vocabulary)
-        for label in _labels(vocabulary):
+        self.languages = frozenset(
+            language for topic in vocabulary for language, _ in topic.labels_elsewhere
+        )
+        self._vocabulary = vocabulary
+        self._elsewhere: dict[str, LabelIndex] = {}
+        for label in _labels(vocabulary, language):
             self._add(label)
+
+    def of(self, language: str | None) -> "LabelIndex":
+        """Return the index for texts in a language: with its labels, too, if there are any."""
+        if language is None or language not in self.languages:
+            return self
+        if language not in self._elsewhere:
+            self._elsewhere[language] = LabelIndex(self._vocabulary, language)
+        return self._elsewhere[language]
 
     def _add(self, label: _Label) -> None:
         words = [token.text for token in _tokens(label.text)]
@@ -232,7 +255,8 @@ def labelled(
     The context of a label is what its talk says elsewhere, and the passage itself if
     `speaks_of`, which is given its place and the topic, says so.
     """
-    matches = [index.matches(passage.text) for passage in passages]
+    languages = _languages(passages) if index.languages else {}
+    matches = [index.of(languages.get(p.talk)).matches(p.text) for p in passages]
     clear = topics_of_talks(
         (passage.talk, match.topic)
         for passage, found in zip(passages, matches, strict=True)
@@ -252,6 +276,18 @@ def labelled(
         )
         for place, (passage, found) in enumerate(zip(passages, matches, strict=True))
     )
+
+
+def _languages(passages: Sequence[Passage]) -> dict[str, str]:
+    """Return the language of each talk: that which most of its passages surely are in."""
+    from talkgraph.graph.write.told.languages import language_of
+
+    found: dict[str, Counter[str]] = defaultdict(Counter)
+    for passage in passages:
+        language = language_of(passage.text)
+        if language is not None:
+            found[passage.talk][language] += 1
+    return {talk: min(each, key=lambda name: (-each[name], name)) for talk, each in found.items()}
 
 
 def _assignments(passage: Passage, found: Iterable[LabelMatch]) -> tuple[TopicAssignment, ...]:
@@ -277,13 +313,18 @@ def _assignments(passage: Passage, found: Iterable[LabelMatch]) -> tuple[TopicAs
     return tuple(assignments)
 
 
-def _labels(vocabulary: Sequence[Topic]) -> list[_Label]:
+def _labels(vocabulary: Sequence[Topic], language: str | None) -> list[_Label]:
     labels = []
     for topic in sorted(vocabulary, key=lambda t: t.iri):
         if topic.label not in topic.context_labels:
             labels.append(_Label(topic.iri, topic.label, _trust(topic.label, PREFERRED_WORD)))
         labels.extend(
             _Label(topic.iri, text, _trust(text, OTHER_WORD)) for text in topic.alternate_labels
+        )
+        labels.extend(
+            _Label(topic.iri, text, _trust(text, PREFERRED_WORD))
+            for each, text in topic.labels_elsewhere
+            if each == language
         )
         labels.extend(_Label(topic.iri, text, MISSPELLING) for text in topic.hidden_labels)
         labels.extend(_Label(topic.iri, text, OTHER_WORD, True) for text in topic.context_labels)
@@ -306,7 +347,7 @@ def has_words(label: str) -> bool:
 def _tokens(text: str) -> list[_Token]:
     """Split into words; an account's handle is a name, so it is left out."""
     return [
-        _Token(match[0], match.start(), match.end())
+        _Token(match["word"], match.start("word"), match.end())
         for match in _WORD.finditer(text)
         if not (match.start() and text[match.start() - 1] == "@")
     ]

@@ -114,6 +114,7 @@ class _Draft:
         self.first = first
         self.label = first.labels[0]
         self.labels: dict[str, dict[str, None]] = {kind: {} for kind in _KINDS}
+        self.elsewhere: dict[tuple[str, str], None] = {}
         self.definition = ""
         self.broader: dict[str, None] = {}
         self.related: dict[str, None] = {}
@@ -123,6 +124,7 @@ class _Draft:
         self.labels["alternate"].update(dict.fromkeys(concept.alternate_labels))
         self.labels["hidden"].update(dict.fromkeys(concept.hidden_labels))
         self.labels["context"].update(dict.fromkeys(concept.context_labels))
+        self.elsewhere.update(dict.fromkeys(concept.labels_elsewhere))
         self.definition = self.definition or concept.definition
 
     def kept(self, kind: str) -> tuple[str, ...]:
@@ -140,6 +142,7 @@ class _Draft:
             definition=self.definition,
             broader=tuple(sorted(self.broader)),
             related=tuple(sorted(self.related)),
+            labels_elsewhere=tuple(sorted(self.elsewhere)),
         )
 
 

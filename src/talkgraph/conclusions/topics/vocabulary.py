@@ -57,7 +57,8 @@ _Values = Mapping[str, tuple[tuple[str, str], ...]]
 class Concept:
     """A concept as one vocabulary tells it: `vocabulary` counts those that were given, from 0.
 
-    `labels` are the preferred ones, of which there should be one. It stands in the file `source`
+    `labels` are the preferred ones, of which there should be one; `labels_elsewhere` are those in
+    other languages, each after its own. It stands in the file `source`
     at `line`, if that is known. `narrower` and the others are IRIs; `same` are concepts that
     mean the same, `elsewhere` those of which some may be in another vocabulary, and `replaced` is
     that which is used instead of it. `status` is an IRI, or what else stands there.
@@ -71,6 +72,7 @@ class Concept:
     alternate_labels: tuple[str, ...]
     hidden_labels: tuple[str, ...]
     context_labels: tuple[str, ...]
+    labels_elsewhere: tuple[tuple[str, str], ...]
     definition: str
     broader: tuple[str, ...]
     narrower: tuple[str, ...]
@@ -115,7 +117,8 @@ def read_concepts(path: Path, vocabulary: int = 0) -> Told:
     """Read the concepts of one vocabulary.
 
     English labels and those without a language are read; of a concept that has neither, those of
-    the language that most such concepts have. Raises `VocabularyInvalid`, naming the file, where
+    the language that most such concepts have. What has another language is one of the
+    `labels_elsewhere`. Raises `VocabularyInvalid`, naming the file, where
     it cannot be read or holds no concept.
     """
     files = vocabulary_files(path)
@@ -273,7 +276,7 @@ def _unread(concepts: Sequence[Concept], values: Mapping[str, _Values]) -> Itera
     counts: Counter[str] = Counter()
     first: Concept | None = None
     for each in concepts:
-        read = set(each.every_label)
+        read = {*each.every_label, *(text for _, text in each.labels_elsewhere)}
         for text, language in (v for kind in _LABELS for v in values[each.iri].get(kind, ())):
             if text not in read:
                 first = first or each
@@ -283,9 +286,9 @@ def _unread(concepts: Sequence[Concept], values: Mapping[str, _Values]) -> Itera
         yield Diagnostic(
             code=UNREAD,
             severity=Severity.INFO,
-            message=f"<{first.iri}> is the first with labels that are looked for in no talk, for "
-            f"topics are found by English ones: {held}; make those that you "
-            "want skos:altLabel without a language",
+            message=f"<{first.iri}> is the first with hidden or context labels that are looked for "
+            f"in no talk, for these are read in English only: {held}; make those that you "
+            "want skos:altLabel",
             source=first.source,
             line=first.line,
         )
@@ -320,6 +323,14 @@ def _concept(iri: str, values: _Values, place: _Place, vocabulary: int, common: 
         alternate_labels=texts("altLabel"),
         hidden_labels=texts("hiddenLabel"),
         context_labels=texts("contextLabel"),
+        labels_elsewhere=tuple(
+            sorted(
+                (language.partition("-")[0], text)
+                for name in ("prefLabel", "altLabel")
+                for text, language in values.get(name, ())
+                if language not in wanted
+            )
+        ),
         definition=next((each for each in said if each), ""),
         broader=iris("broader", "broadMatch"),
         narrower=iris("narrower", "narrowMatch"),

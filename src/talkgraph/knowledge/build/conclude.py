@@ -15,7 +15,13 @@ from talkgraph.conclusions.related.related import RelatedTalks
 from talkgraph.conclusions.themes.corpus import ThemeCorpus, ThemeRules
 from talkgraph.conclusions.themes.seeds import ThemeSeed, seed_topic
 from talkgraph.conclusions.themes.themes import map_themes
-from talkgraph.conclusions.topics import LabelLinker, Vocabulary, talk_topics, topic_linker
+from talkgraph.conclusions.topics import (
+    LabelLinker,
+    Vocabulary,
+    near_talks,
+    talk_topics,
+    topic_linker,
+)
 from talkgraph.conclusions.topics.labels import LabelIndex
 from talkgraph.conclusions.topics.linker import concept_text
 from talkgraph.knowledge import generation
@@ -124,7 +130,8 @@ def analyse(
     topics = vocabulary.topics
     topic_vectors = embed(list(map(concept_text, topics)), encoder, known)
     linked = topic_linker(topics, topic_vectors.rows).link(passages, vectors.rows)
-    of_talks = talk_topics(passages, linked)
+    near = near_talks(passages, vectors.rows, topics, topic_vectors.rows)
+    of_talks = talk_topics(passages, linked, near)
     titles = {p.iri for p in passages if p.kind is PassageKind.TALK}
     progress("finding topics and themes", 1, 4)
     holders = frozenset(passage.talk for passage in passages)
