@@ -3,6 +3,8 @@
 from collections import Counter
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from talkgraph.conclusions.themes.groups import Group
 from talkgraph.conclusions.themes.naming import Called, Naming
@@ -100,6 +102,22 @@ def test_what_can_be_a_phrase(text: str, found: set[str]) -> None:
     spelt = {each.spelt for each in some.of_group({"a": 1.0})}
     assert found <= spelt
     assert spelt <= found | {"wrote", "wheel", "wheel for", "time", "talk"}
+
+
+@given(
+    texts=st.lists(
+        st.sets(st.sampled_from(["kiln", "clay", "boat", "oar", "shore", "tide"])), max_size=8
+    ),
+    fewest=st.integers(1, 9),
+)
+def test_a_phrase_is_spread_over_all_that_have_it(texts: list[set[str]], fewest: int) -> None:
+    those = [said(f"{place}", ". ".join(sorted(each))) for place, each in enumerate(texts)]
+    having = {
+        word: {f"{place}" for place, each in enumerate(texts) if word in each}
+        for word in set().union(*texts)
+    }
+    found = {each.spelt: each.works for each in talks(*those).spread(fewest)}
+    assert found == {word: works for word, works in having.items() if len(works) >= fewest}
 
 
 def test_forms_and_spellings() -> None:

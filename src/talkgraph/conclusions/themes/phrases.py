@@ -138,6 +138,18 @@ class _Walk:
         self.starts = np.array(starts, dtype=np.bool_)
         self.within = np.array(within, dtype=np.bool_)
 
+    def places(self, wanted: "Numbers") -> list[int]:
+        """Return where phrases of these numbers are; the numbers are in order, each once.
+
+        They are looked up, for to sort those of all talks anew for each talk would cost their
+        product.
+        """
+        if not len(wanted):
+            return []
+        at = np.searchsorted(wanted, self.numbers).clip(max=len(wanted) - 1)
+        found: list[int] = np.flatnonzero(wanted[at] == self.numbers).tolist()
+        return found
+
     def form(self, place: int) -> Form:
         """Return the form of a phrase, by its place."""
         words = self._parts[self.first[place] : self.last[place] + 1]
@@ -174,7 +186,7 @@ class TalkPhrases:
             said = self._talks[talk]
             own = {stem(fold(part)) for name in said.names for part in name.split()}
             titled = set(self._titles[talk].numbers.tolist())
-            for place in np.flatnonzero(np.isin(walk.numbers, wanted)).tolist():
+            for place in walk.places(wanted):
                 number = int(walk.numbers[place])
                 known = found.get(number)
                 if known is None:
@@ -229,7 +241,7 @@ class TalkPhrases:
             said, walk = self._talks[talk], self._walks[talk]
             own = {stem(fold(part)) for name in said.names for part in name.split()}
             titled = set(self._titles[talk].numbers.tolist())
-            for place in np.flatnonzero(np.isin(walk.numbers, wanted)).tolist():
+            for place in walk.places(wanted):
                 form = walk.form(place)
                 if own.isdisjoint(form) and not self._events.issuperset(form):
                     candidate = found.setdefault(form, _Candidate(form))
