@@ -25,7 +25,7 @@ PRIVATE: Final = (
 )
 READ: Final = """
 const [address, done] = [arguments[0], arguments[arguments.length - 1]];
-fetch(address, {credentials: "include"}).then(a => a.text()).then(done, () => done("refused"));
+fetch(address).then(a => a.text()).then(done, () => done("refused"));
 """
 LOAD: Final = """
 const [address, kind, done] = [arguments[0], arguments[1], arguments[arguments.length - 1]];
@@ -76,7 +76,8 @@ def test_a_page_of_somebody_else_reads_nothing(
     assert browser.execute_async_script(READ, site + path) == "refused"
     assert browser.execute_async_script(LOAD, site + path, "script") == "refused"
     assert browser.execute_async_script(LOAD, site + path, "img") == "refused"
-    assert browser.execute_async_script(FRAME, site + path) == "closed"
+    if not path.endswith(".gz"):  # a frame of what is downloaded never loads
+        assert browser.execute_async_script(FRAME, site + path) == "closed"
 
 
 def test_a_name_that_was_led_here_reads_nothing(browser: Chrome, site: str) -> None:

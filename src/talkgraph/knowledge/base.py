@@ -217,7 +217,7 @@ class KnowledgeBase:
         not what is wide.
 
         >>> [theme.name for theme in kb.themes()[:2]]
-        ['On-call', 'Organisational culture']
+        ['Organisational culture', 'On-call']
         """
         parts = self.parts
         found = theme_summaries(parts.themes, parts.passages, parts.talks, parts.names)
