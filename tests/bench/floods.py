@@ -291,7 +291,8 @@ def lasting(sources: Path, minutes: float, clients: int) -> int:
             honest = Honest(running.url, clients)
             ends = time.monotonic() + minutes * 60
             while time.monotonic() < ends:
-                subprocess.run([*build, "--rebuild"], check=True, capture_output=True)
+                titled = [*build, "--title", f"build {built}"]  # something else than before
+                subprocess.run(titled, check=True, capture_output=True)
                 built += 1
                 for worker in running.workers()[:1]:
                     with suppress(ProcessLookupError):
