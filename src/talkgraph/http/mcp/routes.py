@@ -19,8 +19,9 @@ from talkgraph.http.guards.place import address_of
 from talkgraph.http.library import Library
 from talkgraph.http.limits import ServiceSettings
 from talkgraph.http.mcp import check_installed
-from talkgraph.http.problems import GONE, Problem
-from talkgraph.http.sparql.endpoint import Endpoint
+from talkgraph.http.problems import Problem
+from talkgraph.http.sparql.endpoint import Endpoint, until_left
+from talkgraph.http.sparql.pool import gone
 
 PATH: Final = "/mcp"
 _ENVELOPE: Final = 16 * 1024  # bytes of a message around a query
@@ -121,8 +122,7 @@ async def _answer(application: ASGIApp, request: Request, content: bytes) -> Res
 
         async def watch() -> None:
             nonlocal left
-            while (await request.receive())["type"] != "http.disconnect":
-                pass
+            await until_left(request)
             left = True
             tasks.cancel_scope.cancel()
 
@@ -130,6 +130,6 @@ async def _answer(application: ASGIApp, request: Request, content: bytes) -> Res
         await application(request.scope, receive, send)
         tasks.cancel_scope.cancel()
     if left:
-        raise Problem(GONE, "whoever asked is gone")
+        raise gone()
     kept = {name: value for name, value in headers.items() if name in _KEPT_HEADERS}
     return Response(b"".join(parts), status, {**kept, "cache-control": "no-store"})

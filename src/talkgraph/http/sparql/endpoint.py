@@ -281,8 +281,7 @@ async def while_waited_for(
     client = Client(who(request))
 
     async def watch() -> None:
-        while (await request.receive())["type"] != "http.disconnect":
-            pass
+        await until_left(request)
         client.leave()
 
     watching = asyncio.create_task(watch())
@@ -290,6 +289,12 @@ async def while_waited_for(
         return await threads.run(lambda: work(client))
     finally:
         watching.cancel()
+
+
+async def until_left(request: Request) -> None:
+    """Wait until the client of a request, whose content has been read, has left."""
+    while (await request.receive())["type"] != "http.disconnect":
+        pass
 
 
 async def _read_body(request: Request, limit: int) -> bytes:

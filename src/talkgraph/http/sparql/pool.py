@@ -247,7 +247,7 @@ class WorkerPool:
                     lambda: client.gone or self._may_enter(client), self._settings.patience
                 )
                 if client.gone:
-                    raise _gone()
+                    raise gone()
                 if not free:
                     raise _busy()
                 self._busy[client.name] += 1
@@ -313,7 +313,7 @@ class WorkerPool:
                     deadline - time.monotonic(),
                 )
                 if client.gone:
-                    raise _gone()
+                    raise gone()
                 if not self._idle or self._takers[0] is not client:
                     raise _busy()
                 self._last_ready = time.monotonic()
@@ -443,7 +443,7 @@ class Turn:
 
     def _refuse_gone(self) -> None:
         if self._client.gone:
-            raise _gone()
+            raise gone()
 
     def check(self) -> None:
         """Raise `Problem` if the time is up (504), or the client has left (499)."""
@@ -478,7 +478,8 @@ def _busy() -> Problem:
     )
 
 
-def _gone() -> Problem:
+def gone() -> Problem:
+    """Return what becomes of a request whose client has left; it stands in the log alone."""
     return Problem(GONE, "whoever asked is gone")
 
 
