@@ -10,10 +10,11 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import quote, urlencode
+from xml.etree import ElementTree
 
 import httpx
 import pytest
-from pyoxigraph import RdfFormat, parse
+from pyoxigraph import QueryResultsFormat, RdfFormat, parse
 from pyoxigraph import parse_query_results as parse_results
 from service_process import Service, service
 from waiting import HANGS
@@ -362,6 +363,66 @@ def test_graphs_are_named_by_iris(client: httpx.Client, graph: str) -> None:
     assert "is not an absolute IRI" in problem(client.get("/sparql", params=fields), 400)
 
 
+@pytest.mark.parametrize(
+    ("given", "sentence"),
+    [
+        ("using-graph-uri=urn:a", "the graphs of a query are default-graph-uri"),
+        ("using-named-graph-uri=urn:a", "the graphs of a query are named-graph-uri"),
+        ("update=CLEAR%20ALL", "read-only"),
+        ("version=1.1&version=1.2", "version must be given once"),
+    ],
+)
+def test_no_parameter_of_the_protocol_is_passed_over(
+    client: httpx.Client, given: str, sentence: str
+) -> None:
+    asked = "query=ASK%7B%7D"
+    form, direct = {"content-type": FORM}, {"content-type": DIRECT}
+    for response in (
+        client.get(f"/sparql?{asked}&{given}"),
+        client.post("/sparql", content=f"{asked}&{given}", headers=form),
+        client.post(f"/sparql?{given}", content=asked, headers=form),
+        client.post(f"/sparql?{given}", content="ASK{}", headers=direct),
+    ):
+        assert sentence in problem(response, 400)
+
+
+@pytest.mark.parametrize(
+    ("given", "sentence"),
+    [
+        (f"graph={quote(FIRST)}", "Graph Store Protocol"),
+        ("default", "Graph Store Protocol"),
+        (f"default-graph-uri={quote(FIRST)}", "query must be given once; it is given 0 times"),
+        ("named-graph-uri=urn:a", "given 0 times"),
+        ("using-graph-uri=urn:a", "is for updates"),
+    ],
+)
+def test_the_description_is_not_taken_for_an_answer(
+    client: httpx.Client, given: str, sentence: str
+) -> None:
+    assert sentence in problem(client.get(f"/sparql?{given}"), 400)
+
+
+def test_the_version_of_sparql_may_be_named(client: httpx.Client) -> None:
+    query = 'VERSION "1.2" PREFIX service: <http://e/> SELECT (service:x AS ?x) {}'
+    kind = {"content-type": f"{DIRECT};version=1.2"}
+    for response in (
+        client.get("/sparql", params={"query": query, "version": "1.2"}),
+        client.post("/sparql", data={"query": query, "version": "1.2-basic"}),
+        client.post("/sparql", content=query, headers=kind),
+    ):
+        [row] = response.json()["results"]["bindings"]
+        assert row["x"]["value"] == "http://e/x"
+
+
+def test_a_packed_query_is_refused_as_what_it_is(client: httpx.Client) -> None:
+    packed, kind = gzip.compress(b"ASK {}"), {"content-type": DIRECT, "content-encoding": "gzip"}
+    response = client.post("/sparql", content=packed, headers=kind)
+    assert "not unpacked (gzip)" in problem(response, 415)
+    assert response.headers["accept-encoding"] == "identity"
+    plain = {"content-type": DIRECT, "content-encoding": "identity"}
+    assert client.post("/sparql", content="ASK {}", headers=plain).status_code == 200
+
+
 def test_an_empty_post_asks_nothing(client: httpx.Client) -> None:
     response = client.post("/sparql", content="", headers={"content-type": FORM})
     assert "given 0 times" in problem(response, 400)
@@ -425,8 +486,6 @@ def test_rows_in_every_format_say_the_same(client: httpx.Client, form: str) -> N
 
         assert [row[0] for row in csv.reader(by_accept.text.splitlines())][1:] == expected
     else:
-        from pyoxigraph import QueryResultsFormat
-
         results = parse_results(
             by_accept.content, format=QueryResultsFormat.from_media_type(ROWS[form])
         )
@@ -445,6 +504,49 @@ def test_graphs_in_every_format_say_the_same(client: httpx.Client, form: str) ->
     assert triples == {quad.triple for quad in parse(by_name.content, format=rdf)}
     assert triples == {quad.triple for quad in parse(expected, format=RdfFormat.N_TRIPLES)}
     assert len(triples) > 10
+
+
+HELD = "".join(
+    # What XML holds, but does not keep as it stands, and what it cannot hold.
+    [
+        "a\r\n\rb\tc\n]]>&amp;<",
+        "\x00\x01\x0b\x0c\x1f",
+        "\ufffe\uffff",
+        "\x7f\x85\u2028\ufffd\U0001d11e",
+    ]
+)
+TOLD = re.sub(r"[\x00\x01\x0b\x0c\x1f\ufffe\uffff]", "\ufffd", HELD)
+
+
+def escaped(text: str) -> str:
+    return "".join(f"\\U{ord(letter):08X}" for letter in text)
+
+
+def test_whatever_a_text_holds_its_answer_in_xml_can_be_read(client: httpx.Client) -> None:
+    rows = f'SELECT ("{escaped(HELD)}" AS ?x) ("" AS ?y) {{}}'
+    answer = client.get("/sparql", params={"query": rows, "format": "xml"})
+    assert [each.text for each in ElementTree.fromstring(answer.content).iter() if each.text] == [
+        TOLD
+    ]
+    graph = f'CONSTRUCT {{ <a:b> <http://e/p> "{escaped(HELD)}" }} {{}}'
+    document = client.get("/sparql", params={"query": graph, "format": "rdfxml"})
+    [value] = ElementTree.fromstring(document.content).iter("{http://e/}p")
+    assert value.text == TOLD
+    for form in ("json", "tsv"):
+        told = client.get("/sparql", params={"query": rows, "format": form}).content
+        found = parse_results(told, format=QueryResultsFormat.from_media_type(ROWS[form]))
+        [row] = found  # type: ignore[misc]
+        assert row["x"].value == HELD
+
+
+@pytest.mark.parametrize("iri", ["http://e/1", "http://e/", "urn:1", "http://e/%41", "http://e/?"])
+def test_rdf_xml_is_refused_where_it_has_no_name(client: httpx.Client, iri: str) -> None:
+    query = f"CONSTRUCT {{ <a:b> <http://e/é·1.-> 1 . <a:b> <{iri}> 2 }} {{}}"
+    refused = client.get("/sparql", params={"query": query, "format": "rdfxml"})
+    assert f"no way to write the property <{iri}>" in problem(refused, 400)
+    assert client.get("/sparql", params={"query": query, "format": "turtle"}).status_code == 200
+    named = client.get("/sparql", params={"query": query.replace(iri, "a:b"), "format": "rdfxml"})
+    assert len(list(ElementTree.fromstring(named.content)[0])) == 2
 
 
 @pytest.mark.parametrize(

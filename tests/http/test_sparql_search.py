@@ -326,6 +326,13 @@ def test_similarity_of_a_talk_is_its_nearest_passage(kb: KnowledgeBase) -> None:
         assert float(row["near"]) == pytest.approx(best[row["t"]], abs=2e-6)
 
 
+def test_the_language_of_a_text_to_compare_with_changes_nothing(kb: KnowledgeBase) -> None:
+    query = 'SELECT ?t (tg:similarity(?t, "incidents"@en) AS ?near) { ?t a tg:Talk } ORDER BY ?t'
+    tagged = kb.table(query)[1]
+    assert tagged == kb.table(query.replace("@en", ""))[1]
+    assert all(near for _, near in tagged)
+
+
 def test_similarity_of_anything_else_is_unbound(kb: KnowledgeBase) -> None:
     query = (
         'SELECT ?x ?y { VALUES ?x { <http://example.org/> "a" } '
@@ -356,6 +363,7 @@ WRONG = [
     ('?p tg:matches [ tg:query "x" ; tg:limit ?n ]', "whole number from 1"),
     ('?p tg:matches [ tg:query "x" ; tg:score 5 ]', "tg:score must be a variable of its own"),
     ('?p tg:matches [ tg:query "x" ; tg:score ?p ]', "tg:score must be a variable of its own"),
+    ("tg:x tg:relatedTo [ tg:talk ?o ; tg:score ?o ]", "tg:score must be a variable of its own"),
     ("?p tg:matches [ tg:query ?q ]", "tg:query must be a text in quotation marks"),
     ('?p tg:matches [ tg:query " " ]', "tg:query must be a text in quotation marks"),
     ('?p tg:matches [ tg:query "x", "y" ]', "tg:query is given twice"),
@@ -403,6 +411,9 @@ def test_what_is_wrong_is_said(kb: KnowledgeBase, block: str, sentence: str) -> 
         ("SELECT (tg:similarity(?p) AS ?x) {}", "takes a node and a text"),
         ("SELECT (tg:similarity(?p, ?q) AS ?x) {}", "takes a node and a text"),
         ('SELECT (tg:similarity(?p, "a", "b") AS ?x) {}', "takes a node and a text"),
+        ('SELECT (tg:similarity(?p, "a"@en, 1) AS ?x) {}', "takes a node and a text"),
+        ("SELECT (tg:similarity(?p, @en) AS ?x) {}", "takes a node and a text"),
+        ("SELECT (tg:similarity(?p,", "takes a node and a text"),
         (f'SELECT (tg:similarity(?p, "{"x" * 5001}") AS ?x) {{}}', "5000 characters at the most"),
         ('SELECT (tg:similarity(?p, "a) AS ?x) {}', "takes a node and a text"),
         ('SELECT * { SERVICE tg:search { ?p tg:matches [ tg:query "a\n ] } }', "not understood"),
@@ -411,6 +422,34 @@ def test_what_is_wrong_is_said(kb: KnowledgeBase, block: str, sentence: str) -> 
 def test_what_is_wrong_around_it_is_said(kb: KnowledgeBase, query: str, sentence: str) -> None:
     with pytest.raises(QueryInvalid, match=sentence):
         kb.sparql(query)
+
+
+@pytest.mark.parametrize("gap", ["", "\n", "\n\n\n "])
+@pytest.mark.parametrize(
+    "query",
+    [
+        "SELECT * { SEARCH BIND(1 AS ?score) }",
+        "SELECT (1 AS ?score) { SEARCH }",
+        "SELECT ?post (?score * 2 AS ?post) { { SEARCH } UNION { SEARCH } }",
+        "SELECT * { OPTIONAL { SEARCH }\n  BIND(STR(?score) AS ?post) }",
+        'SELECT (tg:similarity(?post, "a") AS ?post) { SEARCH }',
+    ],
+)
+def test_what_a_search_binds_may_not_be_bound_again(
+    kb: KnowledgeBase, query: str, gap: str
+) -> None:
+    """The place is that in the query as given: the same as if it were triples, not a search."""
+    asked = f'{gap}tg:query "x" ; tg:score ?score {gap}'
+    search = f"SERVICE tg:search {{ {gap}?post tg:matches [ {asked}] }}"
+    first, *rest = search.split("\n")
+    triples = "?post schema:text ?score"
+    blank = "\n".join([triples.ljust(len(first)), *(" " * len(line) for line in rest)])
+    said = []
+    for pattern in (search, blank):
+        with pytest.raises(QueryInvalid, match="cannot be read from here on") as caught:
+            kb.sparql(query.replace("SEARCH", pattern))
+        said.append(str(caught.value))
+    assert said[0] == said[1]
 
 
 def test_positions_are_those_of_the_query_as_given(kb: KnowledgeBase) -> None:

@@ -130,6 +130,8 @@ def test_relative_iris_are_those_of_the_store(base: str) -> None:
         ("BASE <http://f/g/> PREFIX x: <../h/> ASK { x:a ?p ?o }", "http://f/h/a"),
         ("BASE <d/> BASE <e/> PREFIX x: <f> ASK { x:a ?p ?o }", "http://base/d/e/fa"),
         ("\ufeffPREFIX x: <http://e/> ASK { x:a ?p ?o }", "http://e/a"),
+        ('VERSION "1.2" PREFIX x: <http://e/> ASK { x:a ?p ?o }', "http://e/a"),
+        ("BASE <http://f/> VERSION '1.1' PREFIX x: <e/> ASK { x:a ?p ?o }", "http://f/e/a"),
         ("# PREFIX x: <http://no/>\nPREFIX x: <http://e/> ASK { x:a ?p ?o }", "http://e/a"),
         ("PREFIX x: <http://e/> ASK { x:a ?PREFIX x: , <http://no/> }", "http://e/a"),
     ],

@@ -1,6 +1,7 @@
 """Writes RDF as text: triples and quads in any format, and a whole graph as Turtle to JSON-LD."""
 
 import json
+import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import islice, takewhile
 from typing import TYPE_CHECKING, Any, Final
@@ -16,18 +17,33 @@ if TYPE_CHECKING:
 
 _TYPE: Final = RDF + "type"
 _AT_ONCE: Final = 2_000
+_NOT_IN_XML: Final = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")
 _WITH_PREFIXES: Final = (RdfFormat.TURTLE, RdfFormat.TRIG)
 
 
 def written(statements: Iterable[Triple] | Iterable[Quad], form: RdfFormat) -> bytes:
     """Return triples or quads as text in an RDF format, with the usual prefixes in order."""
     text = serialize(statements, format=form, prefixes=PREFIXES) or b""
+    if form == RdfFormat.RDF_XML:
+        return well_formed(text)
     if form not in _WITH_PREFIXES:
         return text
     lines = text.splitlines(keepends=True)
     # The serialiser declares the prefixes in another order in every process.
     head = sum(1 for _ in takewhile(lambda line: line.startswith(b"@prefix "), lines))
     return b"".join([*sorted(lines[:head]), *lines[head:]])
+
+
+def well_formed(xml: bytes) -> bytes:
+    r"""Return XML that the store has written so that every parser reads it, and reads the same.
+
+    A carriage return is written as its number, as a bare one is read as the end of a line. What
+    XML cannot hold at all, not even by number, becomes U+FFFD (XML 1.0, 2.2 and 2.11).
+
+    >>> well_formed(b"<a>\r\x01\xef\xbf\xbe</a>").decode()
+    '<a>&#13;��</a>'
+    """
+    return _NOT_IN_XML.sub(b"\xef\xbf\xbd", xml.replace(b"\r", b"&#13;"))
 
 
 def export(store: "GraphReader", form: str, without: Collection[str] = ()) -> bytes:

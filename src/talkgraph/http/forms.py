@@ -14,8 +14,16 @@ FORM: Final = "application/x-www-form-urlencoded"
 async def read_content(request: Request, most: int, too_long: str) -> bytes:
     """Read the content of a request.
 
-    Raises `Problem`: 413, `too_long`, above `most` bytes; 499 where the client leaves meanwhile.
+    Raises `Problem`: 413, `too_long`, above `most` bytes; 415 for a content that is packed; 499
+    where the client leaves meanwhile.
     """
+    coding = request.headers.get("content-encoding", "identity").strip().lower()
+    if coding not in ("", "identity"):
+        raise Problem(
+            415,
+            f"what is sent is read as it is, and not unpacked ({coding[:40]})",
+            headers={"Accept-Encoding": "identity"},
+        )
     parts: list[bytes] = []
     size = 0
     try:

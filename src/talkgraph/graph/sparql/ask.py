@@ -5,7 +5,7 @@ Oxigraph's own union of graphs gives a triple twice that two graphs have, which 
 """
 
 import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, Final
 
@@ -24,10 +24,10 @@ from pyoxigraph import (
 )
 
 from talkgraph.errors import AnswerTooLarge, KnowledgeBaseDamaged, NoSuchAnswer, QueryInvalid
-from talkgraph.graph.exports import written
+from talkgraph.graph.exports import well_formed, written
 from talkgraph.graph.sparql.bindings import Term, bound
 from talkgraph.graph.sparql.safety import explain, refuse_outside
-from talkgraph.graph.sparql.tokens import graphs_named
+from talkgraph.graph.sparql.tokens import XML_NAME, graphs_named
 from talkgraph.model.names import PREFIXES
 from talkgraph.protocols import Answer, AnswerForm, Question, Rows
 
@@ -135,10 +135,19 @@ def _written_graph(found: QueryTriples, rdf: RdfFormat, form: AnswerForm) -> byt
         triples[triple] = None
         if form.most_rows is not None and len(triples) > form.most_rows:
             raise AnswerTooLarge("rows", form.most_rows)
+    if rdf == RdfFormat.RDF_XML:
+        _refuse_nameless(triples)
     content = written(triples, rdf)
     if form.most_bytes is not None and len(content) > form.most_bytes:
         raise AnswerTooLarge("bytes", form.most_bytes)
     return content
+
+
+def _refuse_nameless(triples: Iterable[Triple]) -> None:
+    """Refuse properties that RDF/XML cannot write: it makes an element's name of their end."""
+    for iri in sorted({triple.predicate.value for triple in triples}):
+        if not XML_NAME.search(iri):
+            raise QueryInvalid(f"RDF/XML has no way to write the property <{iri}>; ask for Turtle")
 
 
 def _written_rows(
@@ -147,6 +156,8 @@ def _written_rows(
     out = _Bounded(form.most_bytes)
     found.serialize(out, format=results)
     content = out.getvalue()
+    if results == QueryResultsFormat.XML:
+        content = well_formed(content)
     if isinstance(found, QuerySolutions) and form.most_rows is not None:
         # Counted afterwards, because most answers are too short to have too many rows.
         is_long = len(content) > form.most_rows * _SHORTEST_ROW

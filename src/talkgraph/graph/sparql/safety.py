@@ -31,6 +31,7 @@ from talkgraph.graph.sparql.tokens import (
     closing,
     names,
     place,
+    prologue,
     tokens,
 )
 
@@ -250,9 +251,7 @@ def refuse_depth(found: Sequence[Token]) -> None:
 
 
 def _refuse_updates(found: Sequence[Token]) -> None:
-    at = 0
-    while at < len(found) and (found[at].is_word("PREFIX") or found[at].is_word("BASE")):
-        at += 3 if found[at].is_word("PREFIX") else 2
+    at = sum(len(said) for said in prologue(found))
     if at < len(found) and _UPDATE.fullmatch(found[at].text):
         raise QueryInvalid(
             f"{found[at].text.upper()} is an update, and only queries are answered; "

@@ -62,6 +62,7 @@ MOST_TALKS: Final = 100
 LONGEST_TEXT: Final = 5_000
 """How many letters a text may have that is searched for or compared with: more than a model reads,
 and few enough that splitting it into words takes no time to speak of."""
+_NOT_LINE_ENDS: Final = re.compile(r"[^\r\n]")
 _WHOLE: Final = re.compile(r"\+?0*([0-9]{1,8})(?:\.0*)?")
 
 
@@ -79,6 +80,11 @@ class Matches:
     score: str | None
     asked: Search
 
+    @property
+    def variables(self) -> tuple[str | None, ...]:
+        """The columns of its answer; `None` for one that is not wanted."""
+        return self.node, self.score
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RelatedTo:
@@ -92,6 +98,11 @@ class RelatedTo:
     other: str
     score: str | None
     limit: int
+
+    @property
+    def variables(self) -> tuple[str | None, ...]:
+        """The columns of its answer; `None` for one that is not wanted."""
+        return self.node, self.other, self.score
 
 
 def requests(block: Block, reader: BlockReader, at: int) -> Sequence[Matches | RelatedTo]:
@@ -129,7 +140,7 @@ def _matches(asked: Statement, given: "_Parameters") -> Matches:
         raise given.reader.fail(asked.subject.at, "tg:matches needs a variable before it")
     return Matches(
         node=asked.subject.value,
-        score=given.variable(SCORE, other_than=asked.subject.value),
+        score=given.variable(SCORE, asked.subject.value),
         asked=Search(
             text=given.query(),
             limit=given.limit(),
@@ -145,7 +156,7 @@ def _matches(asked: Statement, given: "_Parameters") -> Matches:
 
 def _related(asked: Statement, given: "_Parameters", block: Block) -> RelatedTo:
     subject = asked.subject
-    other = given.variable(TALK, other_than=subject.value)
+    other = given.variable(TALK, subject.value)
     if other is None:
         raise given.reader.fail(
             asked.at, "tg:relatedTo needs a variable for the other talk: tg:talk ?other"
@@ -167,7 +178,7 @@ def _related(asked: Statement, given: "_Parameters", block: Block) -> RelatedTo:
         node=node,
         talks=talks,
         other=other,
-        score=given.variable(SCORE, other_than=subject.value),
+        score=given.variable(SCORE, subject.value, other),
         limit=given.limit(),
     )
 
@@ -227,11 +238,11 @@ class _Parameters:
             )
         return number
 
-    def variable(self, iri: str, *, other_than: str) -> str | None:
+    def variable(self, iri: str, *others: str) -> str | None:
         term = self._one(iri)
         if term is None:
             return None
-        if term.kind is not Kind.VARIABLE or term.value == other_than:
+        if term.kind is not Kind.VARIABLE or term.value in others:
             raise self.reader.fail(term.at, f"{curie(iri)} must be a variable of its own")
         return term.value
 
@@ -351,13 +362,19 @@ class Plan:
 
     @property
     def outline(self) -> str:
-        """The query with its searches empty: what is wrong in it keeps its line and column."""
-        outline = self.sparql
-        for block, _ in self.wanted:
-            inside = outline[block.start + 1 : block.end - 1]
-            blank = "".join(letter if letter in "\r\n" else " " for letter in inside)
-            outline = f"{outline[: block.start]}{{{blank}}}{outline[block.end :]}"
-        return outline
+        """The query with searches that find nothing: what is wrong keeps its line and column.
+
+        Each is laid over its block, which is longer, as it holds these variables and more. They
+        stay, because what is outside may not bind them again.
+        """
+        parts, last = [], 0
+        for block, asked in self.wanted:
+            bound = dict.fromkeys(name for each in asked for name in each.variables)
+            empty = _values(tuple(bound), ())
+            line, *rest = _NOT_LINE_ENDS.sub(" ", self.sparql[block.start : block.end]).split("\n")
+            parts += [self.sparql[last : block.start], "\n".join([empty.ljust(len(line)), *rest])]
+            last = block.end
+        return "".join([*parts, self.sparql[last:]])
 
     @property
     def requests(self) -> tuple[Matches | RelatedTo, ...]:
@@ -467,8 +484,10 @@ def _second_argument(rest: Sequence[Token]) -> Token | None:
         if depth < 0:
             return None
         if depth == 0 and token.is_mark(","):
-            whole = at + 2 < len(rest) and rest[at + 2].is_mark(")")
-            return rest[at + 1] if whole and rest[at + 1].kind is Kind.STRING else None
+            # A language changes nothing, as in tg:query.
+            given = [each for each in rest[at + 1 : at + 4] if each.kind is not Kind.TAG]
+            whole = given[1:] and given[0].kind is Kind.STRING and given[1].is_mark(")")
+            return given[0] if whole else None
     return None
 
 
@@ -479,7 +498,7 @@ def _answer(sparql: str, at: int, asked: Matches | RelatedTo, finder: Finder) ->
     try:
         if isinstance(asked, Matches):
             return _values(
-                (asked.node, asked.score),
+                asked.variables,
                 [
                     (str(NamedNode(iri)), str(decimal(score)))
                     for iri, score in finder.matches(asked.asked)
@@ -492,7 +511,7 @@ def _answer(sparql: str, at: int, asked: Matches | RelatedTo, finder: Finder) ->
                 (str(NamedNode(talk)), str(NamedNode(iri)), str(decimal(score)))
                 for iri, score in others
             ]
-        return _values((asked.node, asked.other, asked.score), rows)
+        return _values(asked.variables, rows)
     except QueryInvalid:
         raise
     except InputError as error:

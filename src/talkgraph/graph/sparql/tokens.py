@@ -56,6 +56,8 @@ _BASE: Final = (
     r"\u2070-\u218f\u2c00-\u2fef\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufffd\U00010000-\U000effff"
 )
 _NAME: Final = rf"{_BASE}_0-9\u00b7\u0300-\u036f\u203f\u2040"
+XML_NAME: Final = re.compile(rf"[{_BASE}_][{_NAME}.-]*\Z")
+"""What an IRI ends with whose end can be the name of an XML element: the same letters."""
 _IN_IRI: Final = r"[^<>\"{}|^`\\\x00-\x20]*+"
 _SHORT: Final = r"\"(?:[^\"\\\n\r]|\\[^\n\r])*+\"|'(?:[^'\\\n\r]|\\[^\n\r])*+'"
 _PERCENT: Final = r"%[0-9A-Fa-f]{2}|\\[_~.\-!$&'()*+,;=/?#@%]"
@@ -91,6 +93,7 @@ _ESCAPED: Final = {"t": "\t", "b": "\b", "n": "\n", "r": "\r", "f": "\f"}
 _IRI_PARTS: Final = re.compile(
     r"([A-Za-z][A-Za-z0-9+.-]*:)?(//[^/?#]*)?([^?#]*)(\?[^#]*)?(#.*)?", re.DOTALL
 )
+_PROLOGUE: Final = {"BASE": 2, "PREFIX": 3, "VERSION": 2}
 _NO_CALLS: Final = ("A", "VALUES", "UNDEF", "TRUE", "FALSE")
 _OPERANDS: Final = (Kind.VARIABLE, Kind.IRI, Kind.NAME, Kind.STRING, Kind.NUMBER, Kind.TAG)
 
@@ -223,19 +226,28 @@ def names(found: Sequence[Token], base: str = "") -> Names:
     The usual prefixes hold, then those it declares, each with the base that stands before it.
     """
     declared = Names(prefixes=dict(PREFIXES), base=base)
-    at = 0
-    while at + 1 < len(found):
-        name, iri = found[at + 1], found[min(at + 2, len(found) - 1)]
-        if found[at].is_word("BASE") and name.kind is Kind.IRI:
-            declared = Names(prefixes=declared.prefixes, base=declared.iri(name) or "")
-            at += 2
-        elif found[at].is_word("PREFIX") and name.kind is Kind.NAME and iri.kind is Kind.IRI:
-            prefix = {name.text.partition(":")[0]: declared.iri(iri) or ""}
+    for word, *said in prologue(found):
+        if word.is_word("BASE") and said[0].kind is Kind.IRI:
+            declared = Names(prefixes=declared.prefixes, base=declared.iri(said[0]) or "")
+        elif word.is_word("PREFIX") and (said[0].kind, said[1].kind) == (Kind.NAME, Kind.IRI):
+            prefix = {said[0].text.partition(":")[0]: declared.iri(said[1]) or ""}
             declared = Names(prefixes={**declared.prefixes, **prefix}, base=declared.base)
-            at += 3
-        else:
-            break
     return declared
+
+
+def prologue(found: Sequence[Token]) -> Iterator[Sequence[Token]]:
+    """Yield what a query says before it asks: a keyword each (`VERSION`, too), and its operands.
+
+    >>> [len(each) for each in prologue(tokens('VERSION "1.2" PREFIX a: <b> ASK { }'))]
+    [2, 3]
+    """
+    at = 0
+    while at < len(found) and found[at].kind is Kind.WORD:
+        length = _PROLOGUE.get(found[at].text.upper())
+        if length is None or at + length > len(found):
+            return
+        yield found[at : at + length]
+        at += length
 
 
 def _resolved(base: str, iri: str) -> str:

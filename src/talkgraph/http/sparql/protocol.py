@@ -13,6 +13,23 @@ _DIRECT: Final = "application/sparql-query"
 _UPDATE: Final = "application/sparql-update"
 ACCEPT_POST: Final = f"{FORM}, {_DIRECT}"
 _READ_ONLY: Final = "this endpoint is read-only: it answers queries, not updates"
+_OF_UPDATES: Final = "{} is for updates; the graphs of a query are {}"
+_NO_STORE: Final = (
+    "no graphs are kept by name here (Graph Store Protocol); ask for one with a query: "
+    "CONSTRUCT { ?s ?p ?o } WHERE { GRAPH <...> { ?s ?p ?o } }"
+)
+_NO_QUERY: Final = "the parameter query must be given once; it is given 0 times"
+_OTHERS: Final = {
+    "update": _READ_ONLY,
+    "using-graph-uri": _OF_UPDATES.format("using-graph-uri", "default-graph-uri"),
+    "using-named-graph-uri": _OF_UPDATES.format("using-named-graph-uri", "named-graph-uri"),
+}
+_WITHOUT_QUERY: Final = {
+    "graph": _NO_STORE,
+    "default": _NO_STORE,
+    "default-graph-uri": _NO_QUERY,
+    "named-graph-uri": _NO_QUERY,
+}
 _LONGEST_IRI: Final = 2000
 _MOST_GRAPHS: Final = 100
 _FORMAT_IN: Final = ("format", "output", "results")  # as other endpoints call it
@@ -36,21 +53,18 @@ def read_request(request: Request, content: bytes, limit: int) -> Asked | None:
     """
     address = _parameters(request.url.query.encode("ascii", "replace"), "the address")
     if request.method == "GET":
-        if "update" in address:
-            raise Problem(400, _READ_ONLY)
-        if "query" not in address:
-            return None
-        return _asked(address, _one(address, "query"), limit)
+        _refuse(address, _OTHERS if "query" in address else {**_OTHERS, **_WITHOUT_QUERY})
+        return _asked(address, _one(address, "query"), limit) if "query" in address else None
     kind, charset = _content_type(request)
     if kind == _DIRECT:
+        _refuse(address, _OTHERS)
         if "query" in address:
             raise Problem(400, "the query is given twice: in the address and as the content")
         return _asked(address, _decoded(content, charset), limit)
     if kind == FORM:
         form = _parameters(content, "the content")
-        if "update" in form or "update" in address:
-            raise Problem(400, _READ_ONLY)
         both = {name: [*address.get(name, ()), *form.get(name, ())] for name in (*address, *form)}
+        _refuse(both, _OTHERS)
         return _asked(both, _one(both, "query"), limit)
     if kind == _UPDATE:
         raise Problem(415, _READ_ONLY)
@@ -71,12 +85,22 @@ def in_bounds(query: str, limit: int) -> str:
 def _asked(parameters: Parameters, query: str, limit: int) -> Asked:
     default = _graphs(parameters, "default-graph-uri")
     named = _graphs(parameters, "named-graph-uri")
+    # Clients send several at once, each in its own words; the first is the one named `format`.
     forms = [form for name in _FORMAT_IN for form in parameters.get(name, ())]
+    if "version" in parameters:
+        _one(parameters, "version")  # of SPARQL: whatever it is, the query is read all the same
     return Asked(
         query=in_bounds(query, limit),
         graphs={"default": default, "named": named} if default or named else None,
         form=forms[0] if forms else None,
     )
+
+
+def _refuse(parameters: Parameters, refused: Mapping[str, str]) -> None:
+    """Refuse what would be passed over otherwise, and the answer taken for what it is not."""
+    for name, sentence in refused.items():
+        if name in parameters:
+            raise Problem(400, sentence)
 
 
 def _graphs(parameters: Parameters, name: str) -> list[str]:
