@@ -506,6 +506,16 @@ def test_graphs_in_every_format_say_the_same(client: httpx.Client, form: str) ->
     assert len(triples) > 10
 
 
+def test_what_a_format_cannot_write_is_no_fault_of_the_knowledge_base(client: httpx.Client) -> None:
+    query = "CONSTRUCT { <a> <b> <<( <c> <d> 1 )>> } {}"
+    refused = client.get("/sparql", params={"query": query, "format": "jsonld"})
+    assert "JSON-LD does not support" in problem(refused, 400)
+    inside = {"query": query.replace("<d>", "<http://e/1>"), "format": "rdfxml"}
+    assert "the property <http://e/1>" in problem(client.get("/sparql", params=inside), 400)
+    for form in ("turtle", "nt", "rdfxml", "trig", "nq"):
+        assert client.get("/sparql", params={"query": query, "format": form}).status_code == 200
+
+
 HELD = "".join(
     # What XML holds, but does not keep as it stands, and what it cannot hold.
     [

@@ -137,7 +137,10 @@ def _written_graph(found: QueryTriples, rdf: RdfFormat, form: AnswerForm) -> byt
             raise AnswerTooLarge("rows", form.most_rows)
     if rdf == RdfFormat.RDF_XML:
         _refuse_nameless(triples)
-    content = written(triples, rdf)
+    try:
+        content = written(triples, rdf)
+    except OSError as error:  # of the format: nothing is read any more
+        raise QueryInvalid(f"the answer has no such form ({error}); ask for Turtle") from error
     if form.most_bytes is not None and len(content) > form.most_bytes:
         raise AnswerTooLarge("bytes", form.most_bytes)
     return content
@@ -145,9 +148,12 @@ def _written_graph(found: QueryTriples, rdf: RdfFormat, form: AnswerForm) -> byt
 
 def _refuse_nameless(triples: Iterable[Triple]) -> None:
     """Refuse properties that RDF/XML cannot write: it makes an element's name of their end."""
-    for iri in sorted({triple.predicate.value for triple in triples}):
+    for triple in triples:
+        iri = triple.predicate.value
         if not XML_NAME.search(iri):
             raise QueryInvalid(f"RDF/XML has no way to write the property <{iri}>; ask for Turtle")
+        if isinstance(triple.object, Triple):
+            _refuse_nameless([triple.object])
 
 
 def _written_rows(
