@@ -333,6 +333,18 @@ def test_an_answer_is_whole_or_there_is_none(full: GraphStore) -> None:
         full.answer(construct, replace(form, most_bytes=10))
 
 
+def test_an_answer_in_xml_is_as_large_as_it_is_sent(full: GraphStore) -> None:
+    """A carriage return takes five letters, which keep it one for whoever reads it."""
+    ends = "\\r" * 1000
+    question = Question(sparql=f'SELECT ("{ends}" AS ?x) {{}}')
+    form = AnswerForm(rows="application/sparql-results+xml")
+    whole = full.answer(question, form).content
+    assert whole.count(b"&#13;") == 1000
+    assert full.answer(question, replace(form, most_bytes=len(whole))).content == whole
+    with pytest.raises(AnswerTooLarge):
+        full.answer(question, replace(form, most_bytes=len(whole) - 1))
+
+
 def test_rows_are_counted_whatever_their_cells_hold(full: GraphStore) -> None:
     cell = "a line\\nand a " + '\\"quoted\\" ' * 20_000
     query = f'SELECT ?x {{ VALUES ?x {{ "{cell}" 1 2 }} }}'

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from pyoxigraph import Literal, NamedNode, Triple
 
 from talkgraph.errors import AnswerTooLarge, NoSuchAnswer, QueryInvalid
+from talkgraph.graph.exports import well_formed
 from talkgraph.graph.sparql.bindings import Term, in_every_group, takes_away, term_of
 from talkgraph.graph.sparql.safety import without_silent
 from talkgraph.model.names import PREFIXES
@@ -108,6 +109,8 @@ class RdflibStore:
             if form.most_rows is not None and result.type != "ASK" and len(result) > form.most_rows:
                 raise AnswerTooLarge("rows", form.most_rows)
             content = bytes(result.serialize(format=formats[media_type]) or b"")
+            if media_type.endswith("xml"):
+                content = well_formed(content)
         if form.most_bytes is not None and len(content) > form.most_bytes:
             raise AnswerTooLarge("bytes", form.most_bytes)
         return Answer(content=content, is_graph=is_graph)

@@ -27,7 +27,7 @@ from talkgraph.errors import AnswerTooLarge, KnowledgeBaseDamaged, NoSuchAnswer,
 from talkgraph.graph.exports import well_formed, written
 from talkgraph.graph.sparql.bindings import Term, bound
 from talkgraph.graph.sparql.safety import explain, refuse_outside
-from talkgraph.graph.sparql.tokens import XML_NAME, graphs_named
+from talkgraph.graph.sparql.tokens import ends_as_name, graphs_named
 from talkgraph.model.names import PREFIXES
 from talkgraph.protocols import Answer, AnswerForm, Question, Rows
 
@@ -141,6 +141,10 @@ def _written_graph(found: QueryTriples, rdf: RdfFormat, form: AnswerForm) -> byt
         content = written(triples, rdf)
     except OSError as error:  # of the format: nothing is read any more
         raise QueryInvalid(f"the answer has no such form ({error}); ask for Turtle") from error
+    return _in_bounds(content, form)
+
+
+def _in_bounds(content: bytes, form: AnswerForm) -> bytes:
     if form.most_bytes is not None and len(content) > form.most_bytes:
         raise AnswerTooLarge("bytes", form.most_bytes)
     return content
@@ -150,7 +154,7 @@ def _refuse_nameless(triples: Iterable[Triple]) -> None:
     """Refuse properties that RDF/XML cannot write: it makes an element's name of their end."""
     for triple in triples:
         iri = triple.predicate.value
-        if not XML_NAME.search(iri):
+        if not ends_as_name(iri):
             raise QueryInvalid(f"RDF/XML has no way to write the property <{iri}>; ask for Turtle")
         if isinstance(triple.object, Triple):
             _refuse_nameless([triple.object])
@@ -163,7 +167,7 @@ def _written_rows(
     found.serialize(out, format=results)
     content = out.getvalue()
     if results == QueryResultsFormat.XML:
-        content = well_formed(content)
+        content = _in_bounds(well_formed(content), form)
     if isinstance(found, QuerySolutions) and form.most_rows is not None:
         # Counted afterwards, because most answers are too short to have too many rows.
         is_long = len(content) > form.most_rows * _SHORTEST_ROW
