@@ -739,6 +739,25 @@ def test_the_service_describes_itself(running: Service, client: httpx.Client, fo
         assert re.search(rf"{curie(parameter)}\b", told)
 
 
+@pytest.mark.parametrize("path", ["/sparql", "/.well-known/void"])
+def test_a_description_is_had_in_the_format_that_is_named(client: httpx.Client, path: str) -> None:
+    for form, (media_type, _) in GRAPHS.items():
+        named = client.get(path, params={"format": form}, headers={"accept": "text/html"})
+        by_accept = client.get(path, headers={"accept": media_type})
+        assert named.headers["content-type"] == by_accept.headers["content-type"]
+        assert named.status_code == by_accept.status_code == 200
+    led = client.get(path, params={"format": "html"}, headers={"accept": "text/turtle"})
+    assert led.status_code == 303
+    assert (
+        led.headers["location"]
+        == client.get(path, headers={"accept": "text/html"}).headers["location"]
+    )
+    assert "this description is given as" in problem(
+        client.get(path, params={"format": "csv"}), 406
+    )
+    assert "no format 'xls'" in problem(client.get(path, params={"format": "xls"}), 400)
+
+
 def test_the_data_set_is_described(running: Service, client: httpx.Client) -> None:
     found = described(client.get("/.well-known/void"), RdfFormat.TURTLE)
     assert found[VOID + "sparqlEndpoint"] == {f"{running.url}/sparql"}

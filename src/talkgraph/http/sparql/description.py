@@ -28,8 +28,19 @@ from talkgraph.http.dump import MEDIA_TYPE as DUMP_TYPE
 from talkgraph.http.dump import PATH as DUMP
 from talkgraph.http.guards.place import address_of
 from talkgraph.http.library import Library
-from talkgraph.http.media import DOCUMENTS, FORMATS, GRAPHS, VARY, best, quality, ranges
+from talkgraph.http.media import (
+    DOCUMENTS,
+    FORMATS,
+    GRAPHS,
+    VARY,
+    best,
+    is_page,
+    quality,
+    ranges,
+    wanted,
+)
 from talkgraph.http.problems import Problem
+from talkgraph.http.sparql.protocol import form_in
 from talkgraph.knowledge.base import KnowledgeBase
 from talkgraph.model import Search
 from talkgraph.model.names import PREFIXES, curie
@@ -54,10 +65,22 @@ def void_description(request: Request, library: Library) -> Response:
 
     Browsers are led to the page on it.
     """
-    accepted = ranges(request.headers.get("accept", ""))
-    if quality(accepted, "text/html") > quality(accepted, "text/turtle"):
+    if wants_page(request):
         return Response(status_code=303, headers={"location": "/resource/", **VARY})
     return _negotiated(request, _dataset(library.current(), address_of(request)))
+
+
+def wants_page(request: Request) -> bool:
+    """Tell whether a description is asked for to be read by people."""
+    form = _form(request)
+    if form is not None:
+        return is_page(form)
+    accepted = ranges(request.headers.get("accept", ""))
+    return quality(accepted, "text/html") > quality(accepted, "text/turtle")
+
+
+def _form(request: Request) -> str | None:
+    return form_in({name: request.query_params.getlist(name) for name in request.query_params})
 
 
 def _service_triples(kb: KnowledgeBase, endpoint: str) -> Triples:
@@ -178,15 +201,16 @@ def _dataset(kb: KnowledgeBase, root: str) -> Triples:
 
 
 def _negotiated(request: Request, triples: Triples) -> Response:
-    media_type = best(request.headers.get("accept"), list(GRAPHS))
+    form, accept = _form(request), request.headers.get("accept")
+    media_type = best(accept, list(GRAPHS)) if form is None else wanted(None, form).graph
     if media_type is None:
         listed = list(dict.fromkeys(GRAPHS.values()))
         raise Problem(406, f"this description is given as {', '.join(listed)}", available=listed)
-    form = RdfFormat.from_media_type(GRAPHS[media_type])
-    if form is None:
+    rdf = RdfFormat.from_media_type(GRAPHS[media_type])
+    if rdf is None:
         raise Problem(406, f"there is no {media_type}")
     by_subject: dict[object, list[Triple]] = {}
     for triple in dict.fromkeys(triples):
         by_subject.setdefault(triple.subject, []).append(triple)
-    content = written([triple for group in by_subject.values() for triple in group], form)
+    content = written([triple for group in by_subject.values() for triple in group], rdf)
     return Response(content, media_type=media_type, headers=VARY)

@@ -27,10 +27,10 @@ from talkgraph.http.guards.admission import Threads
 from talkgraph.http.guards.place import address_of
 from talkgraph.http.library import Library
 from talkgraph.http.limits import FILES_A_WORKER, MEBIBYTE, ServiceSettings
-from talkgraph.http.media import VARY, is_page, quality, ranges, wanted
+from talkgraph.http.media import VARY, is_page, wanted
 from talkgraph.http.observe import Metrics
 from talkgraph.http.problems import Problem, problem_of
-from talkgraph.http.sparql.description import service_description, void_description
+from talkgraph.http.sparql.description import service_description, void_description, wants_page
 from talkgraph.http.sparql.pool import Client, Reply, Turn, WorkerPool
 from talkgraph.http.sparql.protocol import ACCEPT_POST, Asked, in_bounds, read_request
 from talkgraph.http.sparql.room import Room
@@ -262,8 +262,7 @@ class _Timed:
 
 
 def _describe(request: Request, library: Library, page: str) -> Response:
-    accepted = ranges(request.headers.get("accept", ""))
-    if quality(accepted, "text/html") > quality(accepted, "text/turtle"):
+    if wants_page(request):
         return Response(status_code=303, headers={"location": page, **VARY})
     return service_description(request, library)
 

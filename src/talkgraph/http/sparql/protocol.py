@@ -85,15 +85,21 @@ def in_bounds(query: str, limit: int) -> str:
 def _asked(parameters: Parameters, query: str, limit: int) -> Asked:
     default = _graphs(parameters, "default-graph-uri")
     named = _graphs(parameters, "named-graph-uri")
-    # Clients send several at once, each in its own words; the first is the one named `format`.
-    forms = [form for name in _FORMAT_IN for form in parameters.get(name, ())]
     if "version" in parameters:
         _one(parameters, "version")  # of SPARQL: whatever it is, the query is read all the same
     return Asked(
         query=in_bounds(query, limit),
         graphs={"default": default, "named": named} if default or named else None,
-        form=forms[0] if forms else None,
+        form=form_in(parameters),
     )
+
+
+def form_in(parameters: Parameters) -> str | None:
+    """Return the format that is asked for, as it is called there.
+
+    Clients send several names of it at once, each in its own words; `format` is the first.
+    """
+    return next((form for name in _FORMAT_IN for form in parameters.get(name, ())), None)
 
 
 def _refuse(parameters: Parameters, refused: Mapping[str, str]) -> None:
