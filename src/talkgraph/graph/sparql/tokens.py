@@ -224,13 +224,13 @@ def names(found: Sequence[Token], base: str = "") -> Names:
 
     The usual prefixes hold, then those it declares, each with the base that stands before it.
     """
-    declared = Names(prefixes=dict(PREFIXES), base=base)
+    prefixes = dict(PREFIXES)
+    declared = Names(prefixes=prefixes, base=base)
     for word, *said in prologue(found):
         if word.is_word("BASE") and said[0].kind is Kind.IRI:
-            declared = Names(prefixes=declared.prefixes, base=declared.iri(said[0]) or "")
+            declared = Names(prefixes=prefixes, base=declared.iri(said[0]) or "")
         elif word.is_word("PREFIX") and (said[0].kind, said[1].kind) == (Kind.NAME, Kind.IRI):
-            prefix = {said[0].text.partition(":")[0]: declared.iri(said[1]) or ""}
-            declared = Names(prefixes={**declared.prefixes, **prefix}, base=declared.base)
+            prefixes[said[0].text.partition(":")[0]] = declared.iri(said[1]) or ""
     return declared
 
 
