@@ -275,6 +275,8 @@ def _parts(iri: str) -> tuple[str, ...]:
 
 
 def _without_dots(path: str) -> str:
+    if "/." not in f"/{path}":
+        return path
     kept: list[str] = []
     steps = path.split("/")
     for step in steps:
