@@ -10,7 +10,7 @@ LAB_READY := $(VENV)/.ready-notebooks
 DEV_READY := $(VENV)/.ready-dev
 DEMO   := build/demo
 
-# A pipe fails when pip does, not when what shows its progress does.
+# A recipe fails when pip does, not when what shows its progress does.
 SHELL := bash
 .SHELLFLAGS := -o pipefail -c
 
@@ -21,11 +21,12 @@ define ask
 endef
 
 # Install talkgraph, with extras or none, and show that it moves: the name of each package when pip
-# comes to it. What Python compiles it compiles when it is first used: most of it never is.
+# comes to it. All that pip says is in $(VENV)/pip.log. Nothing is compiled before it is used.
 define install
-@$(BIN)/python -m pip install --no-compile --disable-pip-version-check --no-input \
-  --constraint constraints.txt --editable '.$(1)' \
-  | awk '/^Collecting/ { printf "%s ", $$2; fflush() } /^Installing/ { printf "\n%s\n", "installing ..."; fflush() }'
+@$(BIN)/python -m pip install --no-compile --no-input --disable-pip-version-check \
+  --constraint constraints.txt --editable '.$(1)' 2>&1 | tee $(VENV)/pip.log \
+  | awk '/^Collecting/ { printf "%s ", $$2 } /^Installing/ { print "\ninstalling ..." } { fflush() }' \
+  || { tail -n 30 $(VENV)/pip.log; echo "the set-up failed; all of it: $(VENV)/pip.log"; exit 1; }
 @touch $@
 endef
 
@@ -64,7 +65,7 @@ demo: $(READY)  ## Build a knowledge base from data/ and ask it a few questions
 	    ?talk a tg:Talk ; schema:name ?title ; \
 	          schema:performer/schema:name ?speaker ; schema:startDate ?date \
 	  } ORDER BY ?date ?title LIMIT 5')
-	@printf '\n%s\n' 'What next?' \
+	@printf '%s\n' '' 'What next?' \
 	  '  your own notes   $(BIN)/talkgraph build ~/notes --kb ~/talks' \
 	  '  in a browser     make serve' \
 	  '  in notebooks     make notebooks'
