@@ -31,7 +31,7 @@ define install
 endef
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo serve notebooks docs test test-nightly golden lint types mutants bench clean
+.PHONY: help setup demo serve notebooks docs pictures test test-nightly golden lint types mutants bench clean
 
 help:  ## List what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort
@@ -82,6 +82,9 @@ notebooks: $(LAB_READY)  ## Open JupyterLab on the notebooks, with the sample bu
 docs: $(DEV_READY)  ## Build the reference of the Python API from its docstrings, in build/docs
 	$(BIN)/python tests/docs/reference.py build/docs
 	@echo "open build/docs/talkgraph.html"
+
+pictures: $(DEV_READY)  ## Draw the README's pictures anew, from the sample; wants Chromium
+	$(BIN)/python tests/docs/pictures.py notebooks/pictures
 
 # Two processes test, and share what was built once; a file's tests stay together, since they share
 # services. WORKERS=0 tests in one process.
