@@ -177,7 +177,7 @@ def layout(sources: tuple[Path, ...], hints: "Hints", form: str) -> None:
 
     A talk, a day, an event, an index of the files beside it, or left out; a programme, an archive
     of posts, or a part of one. Where that is wrong, say so in a talkgraph.toml beside the notes
-    (see what is read: sources/README.md). JSON tells the scores of every way in which a file could be read.
+    (see the README). JSON tells the scores of every way in which a file could be read.
     """
     from talkgraph.sources.layout import lay_out
 
