@@ -93,10 +93,10 @@ def print_themes(themes: Sequence[ThemeSummary], form: str) -> None:
     rows = [
         {
             "theme": theme.name,
-            "keywords": ", ".join(theme.keywords),
-            "part of": theme.parent or "",
             "talks": len(theme.talks),
-            "led by": "; ".join(f"{t.title} ({t.event})" for t in theme.talks[:2]),
+            "part of": theme.parent or "",
+            "keywords": "; ".join(theme.keywords[:4]),
+            "led by": theme.talks[0].title if theme.talks else "",
         }
         for theme in themes
     ]

@@ -101,8 +101,11 @@ def related(talk: str, kb: Path, why: bool, limit: int, form: str) -> None:
     "--by", type=click.Choice(("year", "event")), help="Show how much of THEME there is in each."
 )
 @click.option("--outside", is_flag=True, help="Show what is in no theme.")
+@click.option("--limit", type=click.IntRange(min=1), help="List so many at the most, best first.")
 @format_option()
-def themes(theme: str | None, kb: Path, by: str | None, outside: bool, form: str) -> None:
+def themes(
+    theme: str | None, kb: Path, by: str | None, outside: bool, limit: int | None, form: str
+) -> None:
     """List the themes that run across the talks, or show one THEME."""
     if by and theme is None:
         raise click.UsageError("--by counts one theme: name it, as in: themes on-call --by year")
@@ -112,7 +115,7 @@ def themes(theme: str | None, kb: Path, by: str | None, outside: bool, form: str
     if outside:
         print_outside(opened.outside_themes(), form)
     elif theme is None:
-        print_themes(opened.themes(), form)
+        print_themes(opened.themes()[:limit], form)
     elif by:
         print_theme_counts(opened.theme(theme).name, opened.theme_counts(theme, by), form)
     else:

@@ -330,14 +330,19 @@ class Parts:
     @_loaded_once
     def relater(self) -> "RelatedTalks":
         """What finds related talks."""
+        from talkgraph.conclusions.related.kept import FOLDER, Kept
         from talkgraph.conclusions.related.related import RelatedTalks
 
+        talks = sum(record.is_talk for record in self.records)
+        kept = self.folder / FOLDER  # which older generations have not
+        own = "table" not in self._given and kept.is_dir()
         return RelatedTalks(
             self.passages,
             self.records,
             self.vectors.rows(),
             self.topics,
             agreement=self.agreement,
+            kept=Kept.load(kept, talks) if own else None,
         )
 
     @cached_property

@@ -7,16 +7,18 @@ the slope is 1 around 0: a score is then 1 / (1 + exp(-s)), s being lessened whe
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
 from numpy.typing import ArrayLike, NDArray
 
 from talkgraph.conclusions.related.agreement import Agreement, agreement_of
+from talkgraph.conclusions.related.kept import Kept
 from talkgraph.conclusions.related.reasons import shared_people, shared_topics
 from talkgraph.conclusions.related.related import RelatedTalks, RelatedWeights
 from talkgraph.conclusions.related.talks import TalkVectors, TalkWords
-from talkgraph.errors import InputError, NotFound
+from talkgraph.errors import InputError, KnowledgeBaseDamaged, NotFound
 from talkgraph.model import Passage, PassageKind, TalkRecord, TalkStatus, Topic
 
 POST, NOTE, QUOTE, TITLE = PassageKind.POST, PassageKind.NOTE, PassageKind.QUOTE, PassageKind.TALK
@@ -48,8 +50,8 @@ def record(talk: str, **more: object) -> TalkRecord:
 class Unscaled(RelatedTalks):
     """Related talks whose similarities are their own standard scores."""
 
-    def _scale(self, talk: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        return np.zeros(5), np.ones(5)
+    def _scales_of(self, talks: NDArray[np.int64]) -> NDArray[np.float64]:
+        return np.stack([np.zeros((len(talks), 5)), np.ones((len(talks), 5))], axis=1)
 
 
 def engine(
@@ -59,6 +61,7 @@ def engine(
     topics: Sequence[Topic] = (),
     *,
     kind: type[RelatedTalks] = Unscaled,
+    kept: Kept | None = None,
 ) -> RelatedTalks:
     """Relate talks in which topics agree with the rest as well as anything."""
     passages = [
@@ -69,7 +72,7 @@ def engine(
     vectors = numbers([vector for said in talks.values() for _, _, vector in said])
     found = records or [record(talk) for talk in talks]
     agreed = Agreement(topics=1.0)
-    return kind(passages, found, vectors, topics, weights, agreement=agreed)
+    return kind(passages, found, vectors, topics, weights, agreement=agreed, kept=kept)
 
 
 def posts(*vectors: Sequence[float]) -> list[Said]:
@@ -182,8 +185,8 @@ def test_words_of_a_few_talks_are_those_of_all() -> None:
             [("a", "kiln glaze"), ("b", "kiln"), ("c", "glaze glaze kiln"), ("e", "glaze")]
         )
     ]
-    words = TalkWords("abcd", passages)  # "e" is none of them
-    few = words.of(np.array([2, 0]))
+    words = TalkWords.of("abcd", passages)  # "e" is none of them
+    few = words.table(np.array([2, 0]))
     for talk in range(4):
         every = words.similarities(talk)
         np.testing.assert_allclose(words.similarities_to(talk, few), every[[2, 0]], atol=1e-6)
@@ -497,8 +500,10 @@ def test_standard_scores_choose_the_candidates() -> None:
     class Usual(Unscaled):
         """Topics deviate by a tenth."""
 
-        def _scale(self, talk: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-            return np.zeros(5), np.array([1, 1, 1, 0.1, 1])
+        def _scales_of(self, talks: NDArray[np.int64]) -> NDArray[np.float64]:
+            scales = super()._scales_of(talks)
+            scales[:, 1, 3] = 0.1
+            return scales
 
     weights = replace(PLAIN, topics=ON, titles=ON, candidates=1)
     assert list(scores(engine(talks, weights, records, kind=Usual), "a")) == ["b"]
@@ -673,3 +678,25 @@ def test_shared_people_are_those_who_speak_in_both_in_order() -> None:
     left = record("a", speakers=(("z", "Z"), ("b", "B"), ("c", "C")))
     right = record("b", speakers=(("b", "B"), ("z", "Z")))
     assert shared_people(left, right) == ("z", "b")
+
+
+KILNS: dict[str, list[Said]] = {
+    "a": [(TITLE, "Kilns", (1, 0)), (POST, "glaze and clay", (0, 1))],
+    "b": [(TITLE, "Clay", (0.6, 0.8)), (POST, "kiln", (0, -1))],
+    "c": [(TITLE, "Glaze", (0, 1)), (POST, "clay", (0.8, 0.6))],
+}
+
+
+def test_what_is_kept_gives_the_same_answers(tmp_path: Path) -> None:
+    first = engine(KILNS, RelatedWeights(), kind=RelatedTalks)
+    first.kept().save(tmp_path / "related")
+    kept = Kept.load(tmp_path / "related", len(KILNS))
+    again = engine(KILNS, RelatedWeights(), kind=RelatedTalks, kept=kept)
+    for talk in KILNS:
+        assert again.related(talk) == first.related(talk)
+
+
+def test_what_is_kept_of_other_talks_is_refused(tmp_path: Path) -> None:
+    engine(KILNS).kept().save(tmp_path / "related")
+    with pytest.raises(KnowledgeBaseDamaged, match=r"scales\.npy"):
+        Kept.load(tmp_path / "related", len(KILNS) + 1)

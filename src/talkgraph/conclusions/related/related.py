@@ -16,11 +16,13 @@ in the same order, in `_signals`, `_sample_signals` and `_similar`; what it look
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 from talkgraph.conclusions.related.agreement import Agreement, agreement_of
+from talkgraph.conclusions.related.kept import Kept
 from talkgraph.conclusions.related.reasons import matching_pairs, shared_people, shared_topics
 from talkgraph.conclusions.related.talks import TalkVectors, TalkWords
 from talkgraph.errors import InputError, NotFound
@@ -28,6 +30,7 @@ from talkgraph.model import Passage, RelatedTalk, TalkRecord, Topic
 from talkgraph.model.meaning import kin
 from talkgraph.model.passages import ANNOUNCED
 from talkgraph.search.scores import unit
+from talkgraph.search.threads import one_thread
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -87,10 +90,12 @@ class RelatedTalks:
         topics: Sequence[Topic] = (),
         weights: RelatedWeights = _DEFAULT,
         agreement: Agreement | None = None,
+        kept: Kept | None = None,
     ) -> None:
         """Prepare the talks among `records`; row i of `vectors` is passage i's, of length 1.
 
-        `agreement` of the similarities is worked out where it is not given.
+        `agreement` of the similarities is worked out where it is not given, and so is what is
+        `kept` of these very talks.
 
         `topics` is the vocabulary, which says what is broader, narrower and related. Memory
         grows with the passages (a copy of their vectors), never with their square.
@@ -103,7 +108,9 @@ class RelatedTalks:
         self._vectors = TalkVectors(talks, passages, vectors, weights.announced)
         self._counts = np.array([len(rows) for rows in self._vectors.rows], dtype=np.int64)
         self._only_titles = self._vectors.only_titles()
-        self._words = TalkWords(talks, passages, weights.announced)
+        self._words = (
+            TalkWords(kept.words) if kept else TalkWords.of(talks, passages, weights.announced)
+        )
         self._rarity = _rarity(self._records)
         self._topics = _topic_vectors(self._records, self._rarity, kin(topics), weights.kin)
         self._weights = weights
@@ -113,10 +120,10 @@ class RelatedTalks:
         self._given = np.flatnonzero([record.is_given for record in self._records])
         size = min(count, weights.sample)
         self._sample = (np.arange(size) * count) // max(1, size)
-        self._known_scale: dict[int, tuple[Doubles, Doubles]] = {}
-        self._sample_words = self._words.of(self._sample)
+        self._scales = kept.scales if kept else np.full((count, 2, 5), np.nan)
         self._last_cheap: tuple[range, Floats] = (range(0), self._similar(range(0)))
-        self.agreement = agreement or agreement_of(self._sample_pairs())
+        with one_thread():
+            self.agreement = agreement or agreement_of(self._sample_pairs())
         self._shares = np.array(weights.similarities)
         self._shares[_TOPICS] *= self.agreement.of_topics**2
 
@@ -131,9 +138,10 @@ class RelatedTalks:
         if limit < 1:
             raise InputError(f"the limit is {limit}: ask for at least 1 talk")
         talk = self._find(talk_iri)
-        return tuple(
-            self._explain(talk, other, score) for other, score in self._ranked(talk)[:limit]
-        )
+        with one_thread():
+            return tuple(
+                self._explain(talk, other, score) for other, score in self._ranked(talk)[:limit]
+            )
 
     def similarities(self, per_talk: int = 5) -> dict[tuple[str, str], float]:
         """Return the scores of each given talk's nearest few, by pairs of IRIs in order."""
@@ -143,7 +151,9 @@ class RelatedTalks:
                 self._remember(range(talk, min(talk + _AT_ONCE, len(self._records))))
             if not record.is_given:
                 continue
-            for other, score in self._ranked(talk)[:per_talk]:
+            with one_thread():
+                ranked = self._ranked(talk)
+            for other, score in ranked[:per_talk]:
                 left, right = sorted((record.iri, self._records[other].iri))
                 found.setdefault((left, right), score)
         return {pair: found[pair] for pair in sorted(found)}
@@ -190,10 +200,8 @@ class RelatedTalks:
         signals = self._signals(talk, others)
         means, deviations = self._scale(talk)
         mine = (signals - means[:, None]) / deviations[:, None]
-        scales = [self._scale(int(other)) for other in others]
-        theirs = (signals - np.stack([m for m, _ in scales], axis=1)) / np.stack(
-            [d for _, d in scales], axis=1
-        )
+        scales = self._scales_of(others)
+        theirs = (signals - scales[:, 0].T) / scales[:, 1].T
         combined = self._weighted((mine + theirs) / 2) * self._evidence(talk, others)
         combined = combined + self._bonus(talk, others)
         weights = self._weights
@@ -225,6 +233,10 @@ class RelatedTalks:
                 self._vectors.title_similarities(talk, others),
             ]
         ).astype(np.float64)
+
+    @cached_property
+    def _sample_words(self) -> "Floats":
+        return self._words.table(self._sample)
 
     def _sample_pairs(self) -> "Doubles":
         """Return the similarities of the pairs of the sample, of shape (5, pairs)."""
@@ -261,16 +273,27 @@ class RelatedTalks:
         return weighted
 
     def _scale(self, talk: int) -> "tuple[Doubles, Doubles]":
-        """Return the mean and deviation of a talk's five similarities, each of shape (5,).
+        """Return the mean and deviation of a talk's five similarities, each of shape (5,)."""
+        means, deviations = self._scales_of(np.array([talk]))[0]
+        return means, deviations
+
+    def _scales_of(self, talks: "Positions") -> "Doubles":
+        """Return the means and deviations of talks, of shape (talks, 2, 5).
 
         What does not deviate tells nothing: then the deviation is infinite.
         """
-        if talk not in self._known_scale:
+        for talk in talks[np.isnan(self._scales[talks, 0, 0])].tolist():
             signals = self._sample_signals(talk)
             deviations = signals.std(axis=1) if signals.shape[1] else np.zeros(len(signals))
             means = signals.mean(axis=1) if signals.shape[1] else np.zeros(len(signals))
-            self._known_scale[talk] = (means, np.where(deviations > _LEAST, deviations, np.inf))
-        return self._known_scale[talk]
+            self._scales[talk] = means, np.where(deviations > _LEAST, deviations, np.inf)
+        return self._scales[talks]
+
+    def kept(self) -> Kept:
+        """Return what is to be kept of these talks for others to be `related` at once."""
+        with one_thread():
+            self._scales_of(np.arange(len(self._records)))
+        return Kept(words=self._words.kept, scales=self._scales)
 
     def _evidence(self, talk: int, others: "Positions") -> "Doubles":
         """Return how far to believe the similarities: less where little is known of one talk.

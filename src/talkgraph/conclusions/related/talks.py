@@ -6,18 +6,20 @@ simple but tough-to-beat baseline"); it is taken out by subtracting the mean ove
 
 import math
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Final, Self
 
 import numpy as np
 
+from talkgraph.conclusions.related.kept import WordWeights
 from talkgraph.model import Passage, PassageKind
 from talkgraph.model.passages import ANNOUNCED
 from talkgraph.search.scores import CONTENT, shares_of, unit
 from talkgraph.words import stem, words
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from talkgraph.search.scores import Floats, Mask, Positions
 
 _TITLE_WEIGHT: Final = 2.0  # of a title, beside 1 for a post
@@ -142,84 +144,87 @@ class TalkWords:
     A word that is only announced once where more was said has a tf below 1, which counts as such.
     """
 
-    def __init__(
-        self,
-        talks: Sequence[str],
-        passages: Sequence[Passage],
-        announced: float = ANNOUNCED,
-    ) -> None:
+    def __init__(self, kept: WordWeights) -> None:
+        """Take the weights of the words of each talk."""
+        self.kept = kept
+        order = np.argsort(kept.terms, kind="stable")
+        talks = np.repeat(np.arange(len(kept.starts) - 1), np.diff(kept.starts))
+        self._talks = talks[order]
+        self._weights = np.asarray(kept.weights[order])
+        count = int(kept.terms.max(initial=-1)) + 1
+        self._ends = np.searchsorted(kept.terms[order], np.arange(count + 1))
+
+    @classmethod
+    def of(
+        cls, talks: Sequence[str], passages: Sequence[Passage], announced: float = ANNOUNCED
+    ) -> Self:
         """Count the stems of each talk; one that stands in a single talk relates nothing."""
-        position = {talk: i for i, talk in enumerate(talks)}
-        counts: list[dict[str, float]] = [{} for _ in talks]
-        shares = shares_of(passages, announced).tolist()
-        for passage, share in zip(passages, shares, strict=True):
-            if passage.kind in CONTENT and passage.talk in position:
-                weight = _TITLE_COUNT if passage.kind is PassageKind.TALK else share
-                held = counts[position[passage.talk]]
-                for word in words(passage.text):
-                    term = stem(word)
-                    held[term] = held.get(term, 0.0) + weight
+        counts = _stems(talks, passages, announced)
         frequency = Counter(term for each in counts for term in each)
-        rows = [
-            {
-                term: _damped(count) * math.log((len(counts) + 1) / frequency[term])
-                for term, count in sorted(each.items())
-                if frequency[term] > 1
-            }
-            for each in counts
-        ]
-        lengths = [math.sqrt(sum(w * w for w in row.values())) or 1.0 for row in rows]
-        self._rows = [
-            {term: weight / length for term, weight in row.items()}
-            for row, length in zip(rows, lengths, strict=True)
-        ]
-        lists: dict[str, list[tuple[int, float]]] = {}
-        for talk, row in enumerate(self._rows):
-            for term, share in row.items():
-                lists.setdefault(term, []).append((talk, share))
-        self._lists: dict[str, tuple[Positions, Floats]] = {
-            term: (
-                np.array([talk for talk, _ in found], dtype=np.int64),
-                np.array([weight for _, weight in found], dtype=np.float32),
+        shared = sorted(term for term, talks_with in frequency.items() if talks_with > 1)
+        number = {term: i for i, term in enumerate(shared)}
+        rarity = [math.log((len(counts) + 1) / frequency[term]) for term in shared]
+        starts: list[int] = [0]
+        terms: list[int] = []
+        weights: list[float] = []
+        for each in counts:
+            row = sorted((number[term], count) for term, count in each.items() if term in number)
+            shares = [_damped(count) * rarity[term] for term, count in row]
+            length = math.sqrt(sum(w * w for w in shares)) or 1.0
+            terms.extend(term for term, _ in row)
+            weights.extend(share / length for share in shares)
+            starts.append(len(terms))
+        return cls(
+            WordWeights(
+                starts=np.array(starts, dtype=np.int64),
+                terms=np.array(terms, dtype=np.int32),
+                weights=np.array(weights, dtype=np.float32),
             )
-            for term, found in lists.items()
-        }
+        )
 
     def similarities(self, talk: int) -> "Floats":
         """Return the cosines of a talk with every talk, itself included, of shape (talks,)."""
-        found = np.zeros(len(self._rows), dtype=np.float32)
-        for term, weight in self._rows[talk].items():
-            talks, weights = self._lists[term]
-            found[talks] += weight * weights
+        found = np.zeros(len(self.kept.starts) - 1, dtype=np.float32)
+        for term, weight in zip(*self._row(talk), strict=True):
+            entries = slice(self._ends[term], self._ends[term + 1])
+            found[self._talks[entries]] += weight * self._weights[entries]
         return found
 
-    def similarities_to(self, talk: int, others: "WordsOf") -> "Floats":
+    def similarities_to(self, talk: int, others: "Floats") -> "Floats":
         """Return the cosines of a talk with the talks of `others`, of shape (their number,)."""
-        mine = self._rows[talk]
-        found = np.zeros(others.weights.shape[1], dtype=np.float32)
-        if mine:
-            terms = [others.row_of[term] for term in mine]
-            shares = np.fromiter(mine.values(), dtype=np.float32, count=len(mine))
-            found += shares @ others.weights[terms]
+        terms, shares = self._row(talk)
+        found: Floats = shares @ others[terms]
         return found
 
-    def of(self, talks: "Positions") -> "WordsOf":
-        """Return the words of a few talks, to which many are to be compared."""
-        row_of = {term: i for i, term in enumerate(self._lists)}
-        weights = np.zeros((len(row_of), len(talks)), dtype=np.float32)
+    def table(self, talks: "Positions") -> "Floats":
+        """Return the words of a few talks, to which many are to be compared: (terms, talks)."""
+        weights = np.zeros((len(self._ends) - 1, len(talks)), dtype=np.float32)
         for place, talk in enumerate(talks):
-            for term, share in self._rows[int(talk)].items():
-                weights[row_of[term], place] = share
-        return WordsOf(row_of=row_of, weights=weights)
+            terms, shares = self._row(int(talk))
+            weights[terms, place] = shares
+        return weights
+
+    def _row(self, talk: int) -> "tuple[NDArray[np.int32], Floats]":
+        entries = slice(self.kept.starts[talk], self.kept.starts[talk + 1])
+        return self.kept.terms[entries], self.kept.weights[entries]
+
+
+def _stems(
+    talks: Sequence[str], passages: Sequence[Passage], announced: float
+) -> list[dict[str, float]]:
+    """Return how often each stem stands in each talk; a word of a title counts twice."""
+    position = {talk: i for i, talk in enumerate(talks)}
+    counts: list[dict[str, float]] = [{} for _ in talks]
+    shares = shares_of(passages, announced).tolist()
+    for passage, share in zip(passages, shares, strict=True):
+        if passage.kind in CONTENT and passage.talk in position:
+            weight = _TITLE_COUNT if passage.kind is PassageKind.TALK else share
+            held = counts[position[passage.talk]]
+            for word in words(passage.text):
+                term = stem(word)
+                held[term] = held.get(term, 0.0) + weight
+    return counts
 
 
 def _damped(count: float) -> float:
     return 1 + math.log(count) if count > 1 else count
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WordsOf:
-    """The words of a few talks: `weights` has shape (terms, talks); `row_of` finds a term's row."""
-
-    row_of: Mapping[str, int]
-    weights: "Floats"

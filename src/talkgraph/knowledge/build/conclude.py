@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Final
 from talkgraph.conclusions.proposals.candidates import Corpus
 from talkgraph.conclusions.proposals.propose import propose
 from talkgraph.conclusions.related.agreement import Agreement
+from talkgraph.conclusions.related.kept import FOLDER as RELATED
+from talkgraph.conclusions.related.kept import Kept
 from talkgraph.conclusions.related.related import RelatedTalks
 from talkgraph.conclusions.themes.corpus import ThemeCorpus, ThemeRules
 from talkgraph.conclusions.themes.seeds import ThemeSeed, seed_topic
@@ -98,6 +100,7 @@ class Analysis:
     themes: tuple[Theme, ...]
     outside: tuple[str, ...]
     agreement: Agreement
+    related: Kept
     similarities: Mapping[tuple[str, str], float]
     nearest: Mapping[tuple[str, str], tuple[str, ...]]
     proposals: tuple[Proposal, ...] = ()
@@ -169,6 +172,7 @@ def analyse(
         themes=found.themes,
         outside=found.outside_passages,
         agreement=relater.agreement,
+        related=relater.kept(),
         similarities=similarities,
         nearest={pair: relater.nearest_passages(*pair) for pair in similarities},
         proposals=proposals,
@@ -245,6 +249,7 @@ def write_analysis(folder: Path, analysis: Analysis, language: str) -> None:
         write_digests(folder / vectors, each.digests)
     write_digests(folder / VECTORS, analysis.vectors.digests)
     save(folder / AGREEMENT, analysis.agreement)
+    analysis.related.save(folder / RELATED)
     for name, texts in (
         (PASSAGE_WORDS, [passage.text for passage in analysis.passages]),
         (TALK_WORDS, talk_texts(analysis.passages, analysis.records)),

@@ -12,18 +12,18 @@ earlier build would differ from those of a build from scratch. On two cores this
 sentence-transformers does on texts sorted by length (140 to 175).
 """
 
-import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 from talkgraph.errors import EncoderUnavailable
 from talkgraph.search.encoders import model_folder
 from talkgraph.search.encoders.model_folder import WEIGHTS, BertShape
+from talkgraph.search.threads import blas_threads, one_thread
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -31,8 +31,6 @@ if TYPE_CHECKING:
 
     Array = NDArray[np.float32]
 
-# Limits on BLAS threads hold for the whole process: two encoders must not set them at once.
-_BLAS = threading.Lock()
 _CHUNK: Final = 1 << 15
 
 
@@ -135,25 +133,15 @@ def _unusable(path: Path, error: Exception) -> EncoderUnavailable:
 
 def _in_parallel(work: Callable[[int], None], items: Sequence[int]) -> None:
     """Do the work in as many threads as BLAS has, each with one BLAS thread."""
-    with _BLAS:
-        libraries, threads = _blas_libraries()
-        with libraries.limit(limits=1):
-            if len(items) == 1:  # a query: starting threads would take longer than it does
-                work(items[0])
-                return
-            from concurrent.futures import ThreadPoolExecutor
+    threads = min(blas_threads(), len(items))
+    with one_thread():
+        if len(items) == 1:  # a query: starting threads would take longer than it does
+            work(items[0])
+            return
+        from concurrent.futures import ThreadPoolExecutor
 
-            with ThreadPoolExecutor(min(threads, len(items))) as pool:
-                list(pool.map(work, items))  # raises what a thread has raised
-
-
-@lru_cache(maxsize=1)
-def _blas_libraries() -> tuple[Any, int]:
-    """Return the BLAS libraries that NumPy brought, and how many threads they would use."""
-    from threadpoolctl import ThreadpoolController  # type: ignore[import-untyped]
-
-    libraries = ThreadpoolController().select(user_api="blas")
-    return libraries, max((each["num_threads"] for each in libraries.info()), default=1)
+        with ThreadPoolExecutor(threads) as pool:
+            list(pool.map(work, items))  # raises what a thread has raised
 
 
 # ── the arithmetic ───────────────────────────────────────────────────────────────────────────
