@@ -7,6 +7,8 @@ from typing import Final
 from fastapi import FastAPI, Response
 from fastapi.responses import JSONResponse
 
+from talkgraph.graph.json_ld import terms
+from talkgraph.graph.questions import questions
 from talkgraph.http import dump, problems
 from talkgraph.http.api import routes as api
 from talkgraph.http.catalog import catalog
@@ -57,7 +59,6 @@ def create_app(library: Library, settings: ServiceSettings | None = None) -> Fas
     check_names(allowed.hosts, allowed.origins)
     metrics = Metrics()
     pool = WorkerPool(allowed, metrics)
-    library.open_before_use(lambda kb: _parts_of(kb, pool))
     app = FastAPI(
         title="talkgraph",
         summary="A knowledge graph and semantic search over notes on conference talks.",
@@ -72,6 +73,8 @@ def create_app(library: Library, settings: ServiceSettings | None = None) -> Fas
     problems.install(app, error_page, log_error)
     _add_health(app, library, metrics, pool)
     answering = Endpoint(library, allowed, metrics, pool)
+    spoken = mcp.Spoken(library, answering, allowed)
+    library.open_before_use(lambda kb: _parts_of(kb, pool, spoken))
     for room in (
         endpoint.router(answering, library, allowed, query_page=query.PATH),
         dump.router(library, allowed),
@@ -79,7 +82,7 @@ def create_app(library: Library, settings: ServiceSettings | None = None) -> Fas
         reconcile.router(library),
         pages.router(library, api_docs=f"{api.PREFIX}/docs", api_description=api.DESCRIPTION),
         query.router(library, answering),
-        mcp.router(library, answering, allowed),
+        mcp.router(spoken, allowed),
         linked.router(library),  # the last, because it answers for every path that is left
     ):
         app.include_router(room)
@@ -114,14 +117,16 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     pool.close()
 
 
-def _parts_of(kb: KnowledgeBase, pool: WorkerPool) -> Mapping[str, Part]:
+def _parts_of(kb: KnowledgeBase, pool: WorkerPool, spoken: mcp.Spoken) -> Mapping[str, Part]:
     """Return what opens what answers rest on; the processes start while all else is opened."""
     return {
         "processes": lambda: pool.start(graph_folder(kb)),
         **opening.parts_of(kb),
         "catalog": lambda: make_all(catalog(kb), apart_from=(KnowledgeBase,)),
         "reconciliation": lambda: make_all(reconciler(kb)),
+        "documents": lambda: (terms(), questions()),
         "pages": load_templates,
+        "tools": spoken.load,
     }
 
 

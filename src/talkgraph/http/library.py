@@ -244,7 +244,7 @@ class Library:
             return False
         if not last.is_over:
             self._problem = last.told()
-            if self._is_new(f"{last.at} hangs"):
+            if self._is_new("hangs"):
                 log_warning("generation hangs", problem=self._problem)
             self._limit = min(self._limit * 2, _LONGEST_LIMIT)
             self._changed.notify_all()
@@ -298,11 +298,13 @@ class Library:
         if self._last is None or opening.mark != self._last.mark:
             return
         at = opening.missing[0] if opening.lacks else opening.at
-        where = at if self._opened is None else f"a new generation ({at})"
+        is_new = self._in_use is not None and self._in_use.mark != opening.mark
+        where = f"a new generation ({at})" if is_new else at
         self._problem = f"{where} cannot be opened: {error}"
         self._failure = error
         self._next_try = time.monotonic() + self._delay
-        self._delay = min(self._delay * 2, _LONGEST_DELAY)
+        # To open all but one part again and again is dear, and gains little.
+        self._delay = min(self._delay * 2, _LONGEST_LIMIT if opening.lacks else _LONGEST_DELAY)
         if self._is_new(self._problem):
             tell = log_warning if isinstance(error, TalkgraphError) else log_error
             tell("generation refused", problem=self._problem)

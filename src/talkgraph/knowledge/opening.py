@@ -4,13 +4,16 @@ Without that, each part is loaded by the first question that needs it.
 """
 
 from collections.abc import Callable, Mapping
+from typing import Final
 
 from talkgraph.knowledge.base import KnowledgeBase
 from talkgraph.knowledge.opened import Parts
 from talkgraph.search.once import make_all
 
 Part = Callable[[], object]
-_KINDS = ("talk", "speaker", "event", "theme", "topic")
+_KINDS: Final = ("talk", "speaker", "event", "theme", "topic")
+# With a mistake in it, so that the dictionary is opened, too, and whatever libraries load at first.
+_REHEARSED: Final = "an exampel of a question"
 
 
 def parts_of(kb: KnowledgeBase) -> Mapping[str, Part]:
@@ -21,18 +24,19 @@ def parts_of(kb: KnowledgeBase) -> Mapping[str, Part]:
     """
     parts = kb.parts
 
-    def whole(*values: object) -> None:
+    def whole(*values: object) -> bool:
         for value in values:
             make_all(value, apart_from=(Parts, KnowledgeBase))
+        return True
 
     return {
         "graph": lambda: (parts.store, parts.former),
-        "texts": lambda: (parts.table, parts.talks, parts.speaker_names, parts.topic_labels),
+        "texts": lambda: (parts.talks, parts.texts, parts.speaker_names, parts.topic_labels),
         "names": lambda: (parts.people, parts.lookup, *map(kb.addresses, _KINDS)),
         "lists": lambda: (kb.stats(), kb.talks(), kb.speakers(), kb.vocabulary()),
         "themes": lambda: (kb.themes(), kb.themes_of("")),
         "model": lambda: whole(parts.encoder),
         "search": lambda: whole(parts.engine),
-        "words": lambda: whole(parts.reader, parts.cards),
+        "words": lambda: (whole(parts.reader, parts.cards), kb.search(_REHEARSED)),
         "related": lambda: whole(parts.relater),
     }
