@@ -15,7 +15,7 @@ from service_process import Service
 from waiting import HANGS, eventually
 
 GRACE = ("--grace", "0.5")
-LARGE = "SELECT * { ?a ?b ?c . ?d ?e ?f } LIMIT 150000"
+LARGE = "SELECT * { ?a ?b ?c . ?d ?e ?f } LIMIT 40000"
 ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
 
 # Programs that are run before the service, in its process: each makes one thing never return.
