@@ -143,7 +143,7 @@ def _add_health(app: FastAPI, library: Library, metrics: Metrics, pool: WorkerPo
     async def readyz() -> JSONResponse:
         """Say whether questions can be answered."""
         found = library.readiness()
-        parts = {"parts": found.parts, "missing": found.missing}
+        parts = {"parts": found.opened, "missing": found.missing}
         if not found.ready or not pool.ready:
             sentence = found.problem or "no worker for queries has started yet"
             raise problems.Problem(503, sentence, headers={"Retry-After": "1"}, **parts)
@@ -152,7 +152,7 @@ def _add_health(app: FastAPI, library: Library, metrics: Metrics, pool: WorkerPo
                 "status": "ready",
                 "generation": found.generation,
                 "problem": found.problem,
-                "parts": found.parts,
+                "parts": found.opened,
             }
         )
 

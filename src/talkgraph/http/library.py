@@ -49,13 +49,13 @@ class Patience:
 class Readiness:
     """Whether questions can be answered, from which generation, and what stands in the way.
 
-    `parts` are those that are open, `missing` those that are not.
+    `opened` are the parts that are open, `missing` those that are not.
     """
 
     ready: bool
     generation: str | None
     problem: str | None
-    parts: tuple[str, ...] = ()
+    opened: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
 
 
@@ -67,7 +67,7 @@ class _Opening:
         self.mark = mark
         self.since = time.monotonic()
         self.at = _WHOLE
-        self.parts: list[str] = []
+        self.opened: list[str] = []
         self.missing: list[str] = [_WHOLE]
         self.lacks: TalkgraphError | None = None
         self.is_over = False
@@ -90,7 +90,7 @@ class _Opening:
                 self.lacks = self.lacks or error
             else:
                 self.missing.remove(name)
-                self.parts.append(name)
+                self.opened.append(name)
         return base
 
     @property
@@ -100,10 +100,10 @@ class _Opening:
 
     def told(self) -> str:
         """Say how far it has got."""
-        whole = len(self.parts) + len(self.missing)
+        whole = len(self.opened) + len(self.missing)
         return (
             f"{self.at} is not open yet, after {self.seconds:.0f} seconds; "
-            f"{len(self.parts)} of {whole} parts are"
+            f"{len(self.opened)} of {whole} parts are"
         )
 
 
@@ -200,7 +200,7 @@ class Library:
                 ready=self._opened is not None and not (self._gone or opening.missing),
                 generation=self._opened.generation.name if self._opened else None,
                 problem=problem,
-                parts=tuple(opening.parts),
+                opened=tuple(opening.opened),
                 missing=tuple(opening.missing),
             )
 
