@@ -69,6 +69,28 @@ def test_it_ends_on_a_signal_while_it_waits_and_while_it_works(
         assert running.process.wait(HANGS) == 0
 
 
+HANGING = """
+import threading, talkgraph.http.mcp.server as server, talkgraph.knowledge.base as base
+server._LONGEST = 0.5
+base.KnowledgeBase.themes = lambda self: threading.Event().wait()
+from talkgraph.__main__ import main
+main()
+"""
+
+
+def test_what_hangs_is_given_up_and_ends_with_the_input(sample_kb: Path) -> None:
+    said = "".join(json.dumps(each) + "\n" for each in (OPENING, calling("themes", 1)))
+    program = [sys.executable, "-c", HANGING, *command(sample_kb)[3:]]
+    done = subprocess.run(
+        program, input=said, capture_output=True, text=True, timeout=HANGS, check=True
+    )
+    answer = json.loads(done.stdout.splitlines()[-1])["result"]
+    assert (answer["isError"], answer["content"][0]["text"]) == (
+        True,
+        "this takes too long; ask again later",
+    )
+
+
 def test_a_request_that_is_called_off_is_not_waited_for(sample_kb: Path) -> None:
     endless = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
     cancelled = {

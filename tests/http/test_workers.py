@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from waiting import HANGS, eventually
 
-from talkgraph.http.library import Library
+from talkgraph.http.library import Library, Patience
 from talkgraph.http.limits import ServiceSettings
 from talkgraph.http.observe import Metrics
 from talkgraph.http.problems import GONE, Problem
@@ -157,7 +157,7 @@ def test_a_generation_that_could_not_be_opened_is_tried_again(
     (kb / "generations").mkdir()
     (kb / "generations" / name).symlink_to(sample_kb / "generations" / name)
     (kb / "CURRENT").write_text(f"{name}\n")
-    library = Library(kb, check_every=0.01)
+    library = Library(kb, Patience(between_looks=0.01))
     first = library.current()
     following = kb / "generations" / f"{name}x"
     (kb / "CURRENT").write_text(f"{name}x\n")

@@ -18,16 +18,24 @@ from waiting import HANGS, eventually
 class Service:
     """A running service: its address, its log, its process."""
 
-    def __init__(self, kb: Path, *options: str) -> None:
-        """Start it on a free port and wait until it is ready."""
-        command = [sys.executable, "-m", "talkgraph", "serve", "--kb", str(kb), "--port", "0"]
-        self.process = subprocess.Popen([*command, *options], stderr=subprocess.PIPE, text=True)
+    def __init__(
+        self, kb: Path, *options: str, after: str = "", until: str | None = "/readyz"
+    ) -> None:
+        """Start it on a free port and wait until it is ready, or something else answers 200.
+
+        `after` is a program that is run before, in the same process: to injure it.
+        """
+        program = f"{after}\nfrom talkgraph.__main__ import main\nmain()"
+        start = ["-c", program] if after else ["-m", "talkgraph"]
+        command = [sys.executable, *start, "serve", "--kb", str(kb), "--port", "0", *options]
+        self.process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
         self.log: list[dict[str, Any]] = []
         self.other_lines: list[str] = []
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
-        self.url = self._wait_for("started")["url"].rstrip("/")
-        self._wait_until_ready()
+        self.url = self.wait_for("started")["url"].rstrip("/")
+        if until is not None:
+            eventually(lambda: httpx.get(f"{self.url}{until}", timeout=HANGS).status_code == 200)
 
     def _read(self) -> None:
         assert self.process.stderr is not None
@@ -37,16 +45,15 @@ class Service:
             except ValueError:
                 self.other_lines.append(line)
 
-    def _wait_for(self, event: str) -> dict[str, Any]:
+    def wait_for(self, event: str) -> dict[str, Any]:
+        """Wait for an event, and return the first line of the log that tells of it."""
+
         def lines() -> list[dict[str, Any]]:
             if self.process.poll() is not None:
                 raise RuntimeError(f"the service did not start: {''.join(self.other_lines)}")
             return [line for line in list(self.log) if line["event"] == event]
 
         return eventually(lines)[0]
-
-    def _wait_until_ready(self) -> None:
-        eventually(lambda: httpx.get(f"{self.url}/readyz", timeout=HANGS).status_code == 200)
 
     def metric(self, name: str) -> float:
         """Return a number from the metrics; 0 where it was never counted."""

@@ -1,17 +1,20 @@
 """Puts the service together: routes, what wraps every answer, health and metrics."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 from typing import Final
 
 from fastapi import FastAPI, Response
 from fastapi.responses import JSONResponse
 
-from talkgraph.errors import TalkgraphError
+from talkgraph.graph.json_ld import terms
+from talkgraph.graph.questions import questions
 from talkgraph.http import dump, problems
 from talkgraph.http.api import routes as api
+from talkgraph.http.catalog import catalog
 from talkgraph.http.guards.access import Hosts, Origins, Tokens, check_names
-from talkgraph.http.guards.admission import Admission, Threads, bound_threads
+from talkgraph.http.guards.admission import Admission, bound_threads
+from talkgraph.http.guards.opened import Opened
 from talkgraph.http.guards.place import AtPlace, public_place
 from talkgraph.http.guards.proxies import Proxies
 from talkgraph.http.library import Library
@@ -29,11 +32,16 @@ from talkgraph.http.middleware import (
 from talkgraph.http.observe import MEDIA_TYPE, Metrics, RequestLog, log_error
 from talkgraph.http.pages import linked, query
 from talkgraph.http.pages import routes as pages
-from talkgraph.http.pages.rendering import error_page
+from talkgraph.http.pages.rendering import error_page, load_templates
 from talkgraph.http.reconcile import routes as reconcile
 from talkgraph.http.sparql import endpoint
 from talkgraph.http.sparql.endpoint import Endpoint, graph_folder
 from talkgraph.http.sparql.pool import WorkerPool
+from talkgraph.knowledge import opening
+from talkgraph.knowledge.base import KnowledgeBase
+from talkgraph.knowledge.opening import Part
+from talkgraph.knowledge.reconcile.index import reconciler
+from talkgraph.search.once import make_all
 from talkgraph.version import __version__
 
 _SMALLEST_COMPRESSED: Final = 1000
@@ -65,6 +73,8 @@ def create_app(library: Library, settings: ServiceSettings | None = None) -> Fas
     problems.install(app, error_page, log_error)
     _add_health(app, library, metrics, pool)
     answering = Endpoint(library, allowed, metrics, pool)
+    spoken = mcp.Spoken(library, answering, allowed)
+    library.open_before_use(lambda kb: _parts_of(kb, pool, spoken))
     for room in (
         endpoint.router(answering, library, allowed, query_page=query.PATH),
         dump.router(library, allowed),
@@ -72,10 +82,11 @@ def create_app(library: Library, settings: ServiceSettings | None = None) -> Fas
         reconcile.router(library),
         pages.router(library, api_docs=f"{api.PREFIX}/docs", api_description=api.DESCRIPTION),
         query.router(library, answering),
-        mcp.router(library, answering, allowed),
+        mcp.router(spoken, allowed),
         linked.router(library),  # the last, because it answers for every path that is left
     ):
         app.include_router(room)
+    app.add_middleware(Opened, library=library, settings=allowed, free=frozenset(_PROBES))
     app.add_middleware(Conditional)
     app.add_middleware(Compress, minimum_size=_SMALLEST_COMPRESSED, compresslevel=5)
     app.add_middleware(PlainAccept)
@@ -97,19 +108,29 @@ def create_app(library: Library, settings: ServiceSettings | None = None) -> Fas
 
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
-    settings: ServiceSettings = app.state.settings
+    library: Library = app.state.library
     pool: WorkerPool = app.state.pool
-    with suppress(TalkgraphError):  # which questions, and /readyz, will tell
-        library: Library = app.state.library
-        pool.start(graph_folder(library.current()))
-    bound_threads(settings)
+    bound_threads(app.state.settings)
+    library.start()
     yield
+    library.close()
     pool.close()
 
 
-def _add_health(app: FastAPI, library: Library, metrics: Metrics, pool: WorkerPool) -> None:
-    apart = Threads(1)  # what they ask is soon told, but the first of all may open the base
+def _parts_of(kb: KnowledgeBase, pool: WorkerPool, spoken: mcp.Spoken) -> Mapping[str, Part]:
+    """Return what opens what answers rest on; the processes start while all else is opened."""
+    return {
+        "processes": lambda: pool.start(graph_folder(kb)),
+        **opening.parts_of(kb),
+        "catalog": lambda: make_all(catalog(kb), apart_from=(KnowledgeBase,)),
+        "reconciliation": lambda: make_all(reconciler(kb)),
+        "documents": lambda: (terms(), questions()),
+        "pages": load_templates,
+        "tools": spoken.load,
+    }
 
+
+def _add_health(app: FastAPI, library: Library, metrics: Metrics, pool: WorkerPool) -> None:
     @app.get("/healthz", include_in_schema=False)
     async def healthz() -> JSONResponse:
         """Say that the process is alive, and that what it lacks is not lacking for long."""
@@ -121,18 +142,24 @@ def _add_health(app: FastAPI, library: Library, metrics: Metrics, pool: WorkerPo
     @app.get("/readyz", include_in_schema=False)
     async def readyz() -> JSONResponse:
         """Say whether questions can be answered."""
-        found = await apart.run(library.readiness)
+        found = library.readiness()
+        parts = {"parts": found.opened, "missing": found.missing}
         if not found.ready or not pool.ready:
             sentence = found.problem or "no worker for queries has started yet"
-            raise problems.Problem(503, sentence, headers={"Retry-After": "1"})
+            raise problems.Problem(503, sentence, headers={"Retry-After": "1"}, **parts)
         return JSONResponse(
-            {"status": "ready", "generation": found.generation, "problem": found.problem}
+            {
+                "status": "ready",
+                "generation": found.generation,
+                "problem": found.problem,
+                "parts": found.opened,
+            }
         )
 
     @app.get("/metrics", include_in_schema=False)
     async def measured() -> Response:
         """Give the metrics in Prometheus' text format."""
-        readiness = await apart.run(library.readiness)
+        readiness = library.readiness()
         if readiness.ready and readiness.generation is not None:
             metrics.holds(readiness.generation, library.current().generation.manifest.counts)
         return Response(metrics.text(), media_type=MEDIA_TYPE)

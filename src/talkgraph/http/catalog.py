@@ -6,7 +6,6 @@ The last few searches and the order of the talks are kept, so that the next part
 from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import cached_property
 from threading import Lock
 from typing import Final
 
@@ -15,6 +14,7 @@ from talkgraph.knowledge.base import KnowledgeBase
 from talkgraph.knowledge.hits import Hits
 from talkgraph.knowledge.tables import Results
 from talkgraph.model import Search
+from talkgraph.search.once import once
 
 MOST_HITS: Final = 500
 MOST_NEWEST: Final = 100
@@ -57,7 +57,7 @@ class Catalog:
                 self._answers.popitem(last=False)
         return found
 
-    @cached_property
+    @once
     def talks(self) -> Results[TalkSummary]:
         """Every talk: the events in order of date, their talks by day, time and name."""
         starts = {event.iri: event.start for event in self.kb.events()}

@@ -25,9 +25,9 @@ class ServiceSettings:
     may use beyond what an idle worker does. `rows` and `result_bytes` bound an answer,
     `query_bytes` a question. `grace` is how long requests in flight may take after the order to
     stop. `threads` answer what is not SPARQL, `waiting` requests wait for one.
-    With `warm`, the model is loaded at the start and not by the first search. (These three, and
-    `patience` and `query_bytes`, are nobody's to set: they follow from how one interpreter works,
-    not from the machine it works on.)
+    As many may wait at the start for what is served to be open, as long as `patience`. (These two,
+    and `patience` and `query_bytes`, are nobody's to set: they follow from how one interpreter
+    works, not from the machine it works on.)
 
     At most `connections` are open, `connections_of_one` from one address. One that has said
     nothing, or not all of a request's head, ends after `head_seconds`, one that owes the rest of a
@@ -52,7 +52,6 @@ class ServiceSettings:
     grace: float = 10.0
     threads: int = 4
     waiting: int = 64
-    warm: bool = True
     connections: int = 512
     connections_of_one: int = 128
     head_seconds: float = 10.0

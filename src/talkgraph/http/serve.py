@@ -2,15 +2,11 @@
 
 import ctypes
 import math
-import signal
 import socket
-import threading
-from collections.abc import Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import closing, suppress
 from dataclasses import replace
 from ipaddress import ip_address
 from pathlib import Path
-from types import FrameType
 from typing import Any, Final
 
 import uvicorn
@@ -19,16 +15,18 @@ from fastapi import FastAPI
 from talkgraph.errors import InputError
 from talkgraph.http import observe
 from talkgraph.http.app import create_app
+from talkgraph.http.ending import SPARE_OF_ALL, run_until_told, told_by_signals
 from talkgraph.http.guards.access import TokenFile
 from talkgraph.http.guards.connections import BACKLOG, connection_class
 from talkgraph.http.library import Library
 from talkgraph.http.limits import ServiceSettings
 from talkgraph.http.observe.stacks import tell_stacks
+from talkgraph.http.sparql.pool import Orders, WorkerPool
+from talkgraph.knowledge.generation import current
 
 _WAITING: Final = 256  # connections that the system holds until they are taken
 _ARENA_MAX: Final = -8  # as malloc.h has it
 _ARENAS: Final = 2
-_STOP: Final = (signal.SIGINT, signal.SIGTERM)
 
 
 def serve(
@@ -43,39 +41,43 @@ def serve(
     """Serve a knowledge base until SIGTERM or SIGINT, then finish what is being answered.
 
     Port 0 takes any free port; the address stands in the first line of the log. The tokens of
-    the `token_file` are read anew whenever it changes. Raises `InputError` if the address cannot
-    be had, or others than this machine could ask and neither tokens nor `public` let them, and
-    what `open_knowledge_base` and `read_tokens` raise.
+    the `token_file` are read anew whenever it changes. Requests may take `settings.grace` seconds
+    more; the process ends within a second after that, whatever its threads do. Raises
+    `InputError` if the address cannot be had, or others than this machine could ask and neither
+    tokens nor `public` let them, and what `open_knowledge_base` and `read_tokens` raise.
     """
     _share_memory()
-    with closing(_listen(host, port)) as listener:
+    with closing(_listen(host, port)) as listener, told_by_signals() as told:
         if not (token_file or public or _is_loopback(listener)):
             raise InputError(
                 f"whoever can reach {host} could read everything: say who may with --token-file, "
                 "or that all may with --public"
             )
-        library = Library(kb)
-        generation = library.current().generation.name
+        generation = current(kb).name
         observe.configure(settings.lines_a_second)
         tell_stacks()
         tokens = None if token_file is None else TokenFile(token_file)
         shown = f"[{host}]" if ":" in host else host
         address = f"http://{shown}:{listener.getsockname()[1]}/"
         app = create_app(
-            library,
+            Library(kb),
             replace(
                 settings,
                 tokens={} if tokens is None else tokens.tokens,
                 hosts=(*settings.hosts, *_names(listener, host)),
             ),
         )
-        if settings.warm:
-            threading.Thread(target=_warm, args=(library,), daemon=True).start()
+        pool: WorkerPool = app.state.pool
+        pool.orders = Orders(file=told, seconds=settings.grace + SPARE_OF_ALL)
+        server = _Server(_config(app, settings), tokens)
         observe.log("started", url=address, kb=str(kb), generation=generation)
-        try:
-            _Server(_config(app, settings), tokens).run(sockets=[listener])
-        finally:
-            observe.log("stopped", url=address)
+        run_until_told(
+            lambda: server.run(sockets=[listener]),
+            server.stop,
+            settings.grace,
+            ended=lambda: observe.log("stopped", url=address),
+            cut=pool.cut,
+        )
 
 
 def _config(app: FastAPI, settings: ServiceSettings) -> uvicorn.Config:
@@ -88,7 +90,7 @@ def _config(app: FastAPI, settings: ServiceSettings) -> uvicorn.Config:
         http=connection_class(settings, settings.proxies),
         backlog=BACKLOG,
         timeout_keep_alive=math.ceil(settings.idle_seconds),
-        timeout_graceful_shutdown=max(1, round(settings.grace)),
+        timeout_graceful_shutdown=settings.grace,  # type: ignore[arg-type]  # it takes parts of seconds
         ws="none",
     )
 
@@ -113,19 +115,10 @@ class _Server(uvicorn.Server):
             self._tokens.renew()
         return await super().on_tick(counter)
 
-    @contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        """Stop gracefully on a signal, and do not raise it again afterwards."""
-
-        def stop(number: int, frame: FrameType | None) -> None:
-            self.handle_exit(number, frame)
-
-        before = {number: signal.signal(number, stop) for number in _STOP}
-        try:
-            yield
-        finally:
-            for number, handler in before.items():
-                signal.signal(number, handler)
+    def stop(self, number: int) -> bool:
+        """Stop gracefully, and at once if Ctrl-C comes again; tell whether it is at once."""
+        self.handle_exit(number, None)
+        return self.force_exit
 
 
 def _listen(host: str, port: int) -> socket.socket:
@@ -169,10 +162,3 @@ def _names(listener: socket.socket, host: str) -> tuple[str, ...]:
 def _bound(listener: socket.socket) -> str:
     address: str = listener.getsockname()[0]
     return address.partition("%")[0]
-
-
-def _warm(library: Library) -> None:
-    try:
-        library.warm()
-    except Exception:  # asked for again, and answered for, when somebody searches
-        observe.log_error("search is not ready")

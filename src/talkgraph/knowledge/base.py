@@ -705,19 +705,9 @@ class KnowledgeBase:
         answer: T = self._answers[key]
         return answer
 
-    def warm(self) -> None:
-        """Load what searches need (the model, the indexes), so that the first is not slow."""
-        _ = (self.parts.store, self.parts.engine, self.parts.lookup, self.parts.reader)
-
     def after(self, older: "KnowledgeBase") -> "KnowledgeBase":
-        """Return it ready to take the place of an older one.
-
-        It has the older one's model, if that is the same, and has loaded what that had loaded.
-        """
-        following = KnowledgeBase(self.parts.after(older.parts))
-        if older.parts.has_loaded("engine"):
-            following.warm()
-        return following
+        """Return it ready to take the place of an older one, with its model if that is the same."""
+        return KnowledgeBase(self.parts.after(older.parts))
 
     def without(self, hidden: Iterable[PassageView]) -> "KnowledgeBase":
         """Return it with some passages, and what stands in their text, taken out of search.

@@ -4,12 +4,10 @@ Asking the graph therefore loads no vectors, and searching loads no graph.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
-from functools import cached_property, wraps
+from collections.abc import Iterable, Mapping
 from pathlib import Path
-from threading import RLock
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Self, TypedDict, TypeVar, Unpack
+from typing import TYPE_CHECKING, Self, TypedDict, Unpack
 
 from talkgraph.errors import KnowledgeBaseMismatch
 from talkgraph.knowledge import generation
@@ -29,6 +27,7 @@ from talkgraph.model import (
 )
 from talkgraph.model.names import Names
 from talkgraph.search.files import load, read_table
+from talkgraph.search.once import once
 
 if TYPE_CHECKING:
     import numpy as np
@@ -43,7 +42,6 @@ if TYPE_CHECKING:
     from talkgraph.search.engine import SearchEngine
 
 
-T = TypeVar("T")
 _Table = tuple[tuple[Passage, ...], tuple[TalkRecord, ...]]
 
 
@@ -59,21 +57,6 @@ class Given(TypedDict, total=False):
     talk_lexical: "LexicalIndex"
 
 
-def _loaded_once(load: "Callable[[Parts], T]") -> "cached_property[T]":
-    """Make a part that takes long to load: once, however many threads are the first to ask."""
-    lock = RLock()
-
-    @wraps(load)
-    def part(self: "Parts") -> T:
-        with lock:
-            if not self.has_loaded(load.__name__):
-                vars(self)[load.__name__] = load(self)
-            found: T = vars(self)[load.__name__]
-            return found
-
-    return cached_property(part)
-
-
 class Parts:
     """What a generation holds, and the engines that work on it."""
 
@@ -81,7 +64,7 @@ class Parts:
         """Read from a generation that has been checked what is not given."""
         self.generation = generation
         self._given = given
-        vars(self).update(given)  # where a cached property finds what it need not make
+        vars(self).update(given)  # where an attribute finds what it need not make
 
     def replace(self, **given: Unpack[Given]) -> Self:
         """Return the parts of the same generation with others given; what uses them is anew."""
@@ -148,20 +131,20 @@ class Parts:
         """Where this generation is on disk."""
         return self.generation.folder
 
-    @cached_property
+    @once
     def names(self) -> Names:
         """How this knowledge base names things."""
         versions = {each.source: each.sha256 for each in self.manifest.sources}
         return Names(self.manifest.base_iri, versions=versions)
 
-    @cached_property
+    @once
     def store(self) -> "GraphReader":
         """The graph, opened for reading."""
         from talkgraph.graph.store import open_graph
 
         return open_graph(self.generation.graph)
 
-    @cached_property
+    @once
     def table(self) -> _Table:
         """The passages and the records, which stand in one file."""
         return read_table(self.folder)
@@ -176,47 +159,47 @@ class Parts:
         """What search knows of every talk and session."""
         return self.table[1]
 
-    @cached_property
+    @once
     def talks(self) -> Mapping[str, TalkRecord]:
         """The records by IRI, in their order."""
         return MappingProxyType({record.iri: record for record in self.records})
 
-    @cached_property
+    @once
     def texts(self) -> Mapping[str, str]:
         """The texts of the passages by IRI."""
         return {passage.iri: passage.text for passage in self.passages}
 
-    @cached_property
+    @once
     def speaker_names(self) -> Mapping[str, str]:
         """The names of those who spoke, by IRI."""
         return {iri: name for record in self.records for iri, name in record.speakers}
 
-    @cached_property
+    @once
     def topic_labels(self) -> Mapping[str, str]:
         """The labels of the topics, by IRI."""
         return {topic.iri: topic.label for topic in self.topics}
 
-    @cached_property
+    @once
     def people(self) -> tuple[Person, ...]:
         """Everybody the notes name."""
         return load(self.folder / generation.PEOPLE, tuple[Person, ...])
 
-    @cached_property
+    @once
     def topics(self) -> tuple[Topic, ...]:
         """The topic vocabulary that was used."""
         return load(self.folder / generation.TOPICS, tuple[Topic, ...])
 
-    @cached_property
+    @once
     def diagnostics(self) -> tuple[Diagnostic, ...]:
         """What was noticed in the sources when this generation was built."""
         return load(self.folder / generation.DIAGNOSTICS, tuple[Diagnostic, ...])
 
-    @cached_property
+    @once
     def coverage(self) -> tuple[Coverage, ...]:
         """The accounting of every source's lines, and of the files that are left out."""
         return load(self.folder / generation.COVERAGE, tuple[Coverage, ...])
 
-    @cached_property
+    @once
     def linked(self) -> tuple[TopicAssignment, ...]:
         """The topics of every passage, found again as a build finds them."""
         from talkgraph.conclusions.topics import topic_linker
@@ -224,21 +207,21 @@ class Parts:
         linker = topic_linker(self.topics, self.topic_vectors)
         return linker.link(self.passages, self.vectors.rows())
 
-    @cached_property
+    @once
     def vectors(self) -> "VectorIndex":
         """The passages' vectors, passage i at position i."""
         from talkgraph.search.vectors import open_vectors
 
         return open_vectors(self.folder)
 
-    @cached_property
+    @once
     def talk_vectors(self) -> "NDArray[np.float32]":
         """The vectors of the whole texts of the records, in their order, of unit length."""
         from talkgraph.search.files import TALK_VECTORS, load_array
 
         return load_array(self.folder / TALK_VECTORS, "float32", 2)
 
-    @cached_property
+    @once
     def agreement(self) -> "Agreement":
         """How far each similarity of talks agrees with the others."""
         from talkgraph.conclusions.related.agreement import Agreement
@@ -246,14 +229,14 @@ class Parts:
 
         return load(self.folder / AGREEMENT, Agreement)
 
-    @cached_property
+    @once
     def topic_vectors(self) -> "NDArray[np.float32]":
         """The topics' vectors: float32 of shape (topics, dimension), rows of unit length."""
         from talkgraph.search.files import TOPIC_VECTORS, load_array
 
         return load_array(self.folder / TOPIC_VECTORS, "float32", 2)
 
-    @_loaded_once
+    @once
     def encoder(self) -> "Encoder":
         """The encoder that made the vectors.
 
@@ -271,21 +254,21 @@ class Parts:
             )
         return encoder
 
-    @cached_property
+    @once
     def lexical(self) -> "LexicalIndex":
         """The index of the passages' words."""
         from talkgraph.search.lexical import PASSAGE_WORDS, open_words
 
         return open_words(self.folder / PASSAGE_WORDS)
 
-    @cached_property
+    @once
     def talk_lexical(self) -> "LexicalIndex":
         """The index of the words of all that is told of each talk, in the order of records."""
         from talkgraph.search.lexical import TALK_WORDS, open_words
 
         return open_words(self.folder / TALK_WORDS)
 
-    @_loaded_once
+    @once
     def engine(self) -> "SearchEngine":
         """The search engine over all passages."""
         from talkgraph.search.encoders.fitted import kept_fitted
@@ -305,7 +288,7 @@ class Parts:
             fits=kept_fitted(self.folder.parents[1], self.encoder),
         )
 
-    @_loaded_once
+    @once
     def named(self) -> "Named":
         """What of the graph a query may name; of an older generation, the graph is asked."""
         from talkgraph.knowledge.understanding import named
@@ -313,21 +296,21 @@ class Parts:
         kept = self.folder / named.FILE
         return load(kept, named.Named) if kept.is_file() else named.named_in(self.store)
 
-    @_loaded_once
+    @once
     def reader(self) -> "Reader":
         """What reads the words of a search."""
         from talkgraph.knowledge.understanding.reader import make_reader
 
         return make_reader(self)
 
-    @_loaded_once
+    @once
     def cards(self) -> "Cards":
         """What tells of the things that a search names."""
         from talkgraph.knowledge.understanding.cards import Cards
 
         return Cards(self)
 
-    @_loaded_once
+    @once
     def relater(self) -> "RelatedTalks":
         """What finds related talks."""
         from talkgraph.conclusions.related.kept import FOLDER, Kept
@@ -345,22 +328,22 @@ class Parts:
             kept=Kept.load(kept, talks) if own else None,
         )
 
-    @cached_property
+    @once
     def themes(self) -> tuple[Theme, ...]:
         """The themes that were found."""
         return load(self.folder / generation.THEMES, tuple[Theme, ...])
 
-    @cached_property
+    @once
     def proposals(self) -> tuple[Proposal, ...]:
         """The topics that the talks suggest and no vocabulary has, the surest first."""
         return load(self.folder / generation.PROPOSALS, tuple[Proposal, ...])
 
-    @cached_property
+    @once
     def outside_themes(self) -> tuple[str, ...]:
         """The IRIs of the posts and notes that are in no theme."""
         return load(self.folder / generation.OUTSIDE, tuple[str, ...])
 
-    @cached_property
+    @once
     def former(self) -> Mapping[str, str]:
         """What is called otherwise now: its present IRI by its former one."""
         from talkgraph.graph import queries
@@ -368,7 +351,7 @@ class Parts:
         rows = self.store.select(queries.REPLACED, {"graph": self.names.graph("former")})
         return MappingProxyType({row["former"]: row["present"] for row in rows})
 
-    @cached_property
+    @once
     def lookup(self) -> Lookup:
         """What finds talks, people, events, topics and themes by name."""
         return Lookup(

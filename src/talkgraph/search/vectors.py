@@ -5,7 +5,6 @@ from the same NumPy product, which rounds equal rows equally wherever they stand
 product does not), so that ties are ties and fall in order of position.
 """
 
-from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Self
 
@@ -13,6 +12,7 @@ import numpy as np
 
 from talkgraph.protocols import VectorIndex, VectorStatistics
 from talkgraph.search.files import VECTORS, damaged, load_array, save_array
+from talkgraph.search.once import once
 
 if TYPE_CHECKING:
     from talkgraph.search.scores import Floats, Positions
@@ -65,7 +65,7 @@ class ExactIndex:
         """Return the vectors at `positions`, or all; shape (n, dimension)."""
         return np.asarray(self._vectors if positions is None else self._vectors[positions])
 
-    @cached_property
+    @once
     def statistics(self) -> VectorStatistics:
         """Mean and covariance over all vectors, or evenly spaced ones if there are very many."""
         step = max(1, len(self._vectors) // _SAMPLE)
@@ -110,7 +110,7 @@ class FaissIndex(ExactIndex):
         super().__init__(vectors)
         self._approximate = len(vectors) >= max(approximate_from, 1)
 
-    @cached_property
+    @once
     def _index(self) -> Any:  # noqa: ANN401 - faiss has no types
         rows = np.ascontiguousarray(self._vectors, dtype=np.float32)
         return _inverted_file(rows) if self._approximate else _flat(rows)

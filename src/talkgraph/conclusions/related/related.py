@@ -16,7 +16,6 @@ in the same order, in `_signals`, `_sample_signals` and `_similar`; what it look
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -29,6 +28,7 @@ from talkgraph.errors import InputError, NotFound
 from talkgraph.model import Passage, RelatedTalk, TalkRecord, Topic
 from talkgraph.model.meaning import kin
 from talkgraph.model.passages import ANNOUNCED
+from talkgraph.search.once import once
 from talkgraph.search.scores import unit
 from talkgraph.search.threads import one_thread
 
@@ -234,7 +234,7 @@ class RelatedTalks:
             ]
         ).astype(np.float64)
 
-    @cached_property
+    @once
     def _sample_words(self) -> "Floats":
         return self._words.table(self._sample)
 

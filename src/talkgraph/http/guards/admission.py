@@ -19,7 +19,8 @@ from talkgraph.http.problems import Problem
 from talkgraph.http.refusals import refusal
 
 Result = TypeVar("Result")
-_FILES: Final = "/static/"
+FILES: Final = "/static/"
+"""What begins so needs neither a thread nor a knowledge base."""
 
 
 class Threads:
@@ -55,7 +56,7 @@ class Admission(Around):
         """Pass a request on, or send it away."""
         waiting = current_default_thread_limiter().statistics().tasks_waiting
         path = scope["path"]
-        if waiting < self._most or path in self._free or path.startswith(_FILES):
+        if waiting < self._most or path in self._free or path.startswith(FILES):
             await self._app(scope, receive, send)
             return
         problem = Problem(

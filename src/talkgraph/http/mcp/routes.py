@@ -5,6 +5,7 @@ What guards every route guards this one. Besides, a page of another site is refu
 """
 
 from collections.abc import Collection
+from contextlib import suppress
 from typing import Final
 
 import anyio
@@ -14,7 +15,6 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from talkgraph.errors import InputError
 from talkgraph.http.forms import read_content
-from talkgraph.http.guards.admission import Threads
 from talkgraph.http.guards.place import address_of
 from talkgraph.http.library import Library
 from talkgraph.http.limits import ServiceSettings
@@ -22,6 +22,7 @@ from talkgraph.http.mcp import check_installed
 from talkgraph.http.problems import Problem
 from talkgraph.http.sparql.endpoint import Endpoint, until_left
 from talkgraph.http.sparql.pool import gone
+from talkgraph.search.once import once
 
 PATH: Final = "/mcp"
 _ENVELOPE: Final = 16 * 1024  # bytes of a message around a query
@@ -29,26 +30,37 @@ _ESCAPED: Final = 6  # a character in JSON: \\u0000
 _KEPT_HEADERS: Final = frozenset({"content-type", "allow"})
 
 
-def router(library: Library, endpoint: Endpoint, settings: ServiceSettings) -> APIRouter:
+class Spoken:
+    """What answers by the protocol; its library takes half a second to load."""
+
+    def __init__(self, library: Library, endpoint: Endpoint, settings: ServiceSettings) -> None:
+        """Load nothing yet."""
+        self.most = settings.query_bytes * _ESCAPED + _ENVELOPE
+        self._library = library
+        self._endpoint = endpoint
+
+    def load(self) -> None:
+        """Load it, if the library is installed."""
+        with suppress(Problem):
+            _ = self.application
+
+    @once
+    def application(self) -> ASGIApp:
+        """What answers requests; raises `Problem` (501) without the library."""
+        return _application(self._library, self._endpoint, self.most)
+
+
+def router(spoken: Spoken, settings: ServiceSettings) -> APIRouter:
     """Return the route at which the protocol is spoken."""
     routes = APIRouter(include_in_schema=False)
-    most = settings.query_bytes * _ESCAPED + _ENVELOPE
-
-    loaded: list[ASGIApp] = []
-    loading = Threads(1)  # however many ask first
-
-    def load() -> None:
-        if not loaded:
-            loaded.append(_application(library, endpoint, most))
+    most = spoken.most
 
     @routes.post(PATH)
     async def ask(request: Request) -> Response:
         """Answer one message."""
         _refuse_other_sites(request, settings.origins)
         content = await read_content(request, most, f"a message may have {most} bytes at the most")
-        if not loaded:
-            await loading.run(load)
-        return await _answer(loaded[0], request, content)
+        return await _answer(spoken.application, request, content)
 
     @routes.get(PATH)
     def look() -> Response:

@@ -52,6 +52,8 @@ _FAULT_HERE: Final = 500
 _EVENTS_AT_A_TIME: Final = 100
 _LONGEST_CURSOR: Final = 9  # digits
 _MOST_ARGUMENTS: Final = 50
+_LONGEST: Final = 120.0  # seconds
+_TOO_LONG: Final = "this takes too long; ask again later"
 _INSTRUCTIONS: Final = (
     "A knowledge graph of conference talks, made from notes, programmes and posts. Begin with "
     "`search`; give what it names (IRIs, short names of talks) to `talk`, `speaker`, `related` and "
@@ -87,7 +89,7 @@ def create_server(held: Held) -> Server:
             listed = ", ".join(TOOLS)
             raise MCPError(INVALID_PARAMS, f"there is no tool {asked.name!r}; there are {listed}")
         call = _Call(held, tool, asked.arguments or {}, context.request)
-        return await (call.with_process() if tool.is_apart else run_sync(call.answer))
+        return await (call.with_process() if tool.is_apart else call.in_time())
 
     async def list_resources(
         _: Context, asked: PaginatedRequestParams | None
@@ -146,6 +148,13 @@ class _Call:
     tool: Tool[Any]
     arguments: dict[str, Any]
     request: Any
+
+    async def in_time(self) -> CallToolResult:
+        """Answer in a thread; whoever asked is told where that does not get done."""
+        try:
+            return await _in_time(self.answer)
+        except TimeoutError:
+            return CallToolResult(content=[_text(_TOO_LONG)], is_error=True)
 
     async def with_process(self) -> CallToolResult:
         """Answer by means of a process; its work ends if whoever asked waits no longer."""
@@ -227,6 +236,15 @@ def _problem(error: Exception) -> "Problem":
     return problem_of(error)
 
 
+async def _in_time(work: Callable[[], Result]) -> Result:
+    """Do some work in a thread; raises `TimeoutError`, and leaves the thread, if it hangs.
+
+    On stdio the first call that needs a part of the knowledge base waits for it to be loaded.
+    """
+    with anyio.fail_after(_LONGEST):
+        return await run_sync(work, abandon_on_cancel=True)
+
+
 async def _given(work: Callable[..., Result], *arguments: object) -> Result:
     """Do some work in a thread; what goes wrong is told as the protocol has it."""
 
@@ -238,7 +256,10 @@ async def _given(work: Callable[..., Result], *arguments: object) -> Result:
             code = INTERNAL_ERROR if problem.status >= _FAULT_HERE else INVALID_PARAMS
             raise MCPError(code, problem.detail) from error
 
-    return await run_sync(answer)
+    try:
+        return await _in_time(answer)
+    except TimeoutError:
+        raise MCPError(INTERNAL_ERROR, _TOO_LONG) from None
 
 
 def _events(held: Held, cursor: str | None) -> ListResourcesResult:

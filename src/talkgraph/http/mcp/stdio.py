@@ -5,8 +5,8 @@ It ends when its input does, after what was asked has been answered, and at once
 
 import os
 import signal
+import threading
 from pathlib import Path
-from threading import RLock
 from typing import TYPE_CHECKING, Any, Final
 
 import anyio
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
 Incoming = SessionMessage | Exception
 _STOP: Final = (signal.SIGINT, signal.SIGTERM)
+_LAST_SECONDS: Final = 0.5
 _READS_AND_WRITES: Final = 2  # threads that wait for the client
 _NOT_JSON: Final = "json_invalid"
 
@@ -64,6 +65,16 @@ def serve(kb: Path, settings: ServiceSettings) -> None:
         pass
     finally:
         opened.close()
+    _end()
+
+
+def _end() -> None:
+    """End the process, also where a thread hangs, for which the interpreter would wait."""
+    for each in threading.enumerate():
+        if each is not threading.main_thread() and not each.daemon:
+            each.join(_LAST_SECONDS)
+            if each.is_alive():
+                os._exit(0)
 
 
 def _address(url: str) -> str:
@@ -79,7 +90,7 @@ class _Opened:
     def __init__(self, kb: Path, settings: ServiceSettings) -> None:
         self._kb = kb
         self._settings = settings
-        self._lock = RLock()
+        self._lock = threading.RLock()
         self._library: Library | None = None
         self._endpoint: Endpoint | None = None
         self._pool: WorkerPool | None = None

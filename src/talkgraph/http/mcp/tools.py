@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -27,6 +26,7 @@ from talkgraph.knowledge.answers import (
     ThemeSummary,
 )
 from talkgraph.knowledge.hits import Understood
+from talkgraph.search.once import once
 
 if TYPE_CHECKING:
     from talkgraph.knowledge.base import KnowledgeBase
@@ -81,13 +81,13 @@ class Tool(Generic[A]):
     does: Callable[[Desk, A], BaseModel]
     is_apart: bool = False
 
-    @cached_property
+    @once
     def input_schema(self) -> dict[str, Any]:
         """The JSON Schema of what it takes."""
         schema: dict[str, Any] = _untitled(self.takes.model_json_schema())
         return schema
 
-    @cached_property
+    @once
     def output_schema(self) -> dict[str, Any]:
         """The JSON Schema of what it gives."""
         given = self.gives.model_json_schema(mode="serialization")

@@ -3,7 +3,7 @@
 Each request has an identifier, which its line in the log and the answer to it carry.
 """
 
-from talkgraph.http.observe.lines import configure, log, log_error, log_warning
+from talkgraph.http.observe.lines import configure, flush, log, log_error, log_warning
 from talkgraph.http.observe.metrics import MEDIA_TYPE, Metrics
 from talkgraph.http.observe.requests import RequestLog
 
@@ -12,6 +12,7 @@ __all__ = [
     "Metrics",
     "RequestLog",
     "configure",
+    "flush",
     "log",
     "log_error",
     "log_warning",

@@ -25,7 +25,7 @@ _KIND: Final = "kind"
 LOST, HELD_BACK, WRITTEN = "lost", "held_back", "written"
 _MOST_BYTES: Final = 4 << 20
 _LONGEST_TRACEBACK: Final = 8000
-_LAST_SECONDS: Final = 1.0
+_LAST_SECONDS: Final = 0.3
 _SECOND: Final = 1.0
 
 
@@ -148,11 +148,11 @@ class QueueingHandler(logging.Handler):
         with self._changed:
             return dict(self._counts)
 
-    def flush(self) -> None:
+    def flush(self, seconds: float = _LAST_SECONDS) -> None:
         """Wait until all is written, but not for long."""
         with self._changed:
             self._tell_held_back()
-            self._changed.wait_for(lambda: not self._waiting and not self._writing, _LAST_SECONDS)
+            self._changed.wait_for(lambda: not self._waiting and not self._writing, seconds)
 
     def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - as logging has it
         """Count a record that cannot be written, and say nothing of it on standard error."""
@@ -261,10 +261,19 @@ def _unhandled(
 
 def counts() -> Mapping[str, int]:
     """Return how many lines were written, held back and lost; nought where nothing is written."""
-    for handler in logging.getLogger().handlers:
-        if isinstance(handler, QueueingHandler):
-            return handler.counts()
+    for handler in _ours():
+        return handler.counts()
     return {WRITTEN: 0, HELD_BACK: 0, LOST: 0}
+
+
+def flush(seconds: float) -> None:
+    """Wait until all is written, at most so long."""
+    for handler in _ours():
+        handler.flush(seconds)
+
+
+def _ours() -> list[QueueingHandler]:
+    return [each for each in logging.getLogger().handlers if isinstance(each, QueueingHandler)]
 
 
 def log(event: str, **fields: object) -> None:

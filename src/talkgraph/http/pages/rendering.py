@@ -105,6 +105,12 @@ def plural(count: int, one: str) -> str:
     return f"{count:,} {one}{'' if count == 1 else 's'}"
 
 
+def load_templates() -> None:
+    """Read all templates, so that no request has to."""
+    for name in _templates().list_templates():
+        _templates().get_template(name)
+
+
 @lru_cache(maxsize=1)
 def _templates() -> Environment:
     environment = Environment(

@@ -6,6 +6,7 @@ from typing import Annotated, Any, Final
 from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 from pydantic import create_model
+from starlette.concurrency import run_in_threadpool
 
 from talkgraph.errors import InputError
 from talkgraph.http.catalog import MOST_HITS, MOST_NEWEST, catalog
@@ -164,16 +165,15 @@ def _add_home(routes: APIRouter, library: Library) -> None:
         )
 
     @routes.get("/map")
-    def talk_map(request: Request) -> HTMLResponse:
+    async def talk_map(request: Request) -> HTMLResponse:
         kb = library.current()
-        return _show(
-            request,
-            kb,
-            "map.html",
-            figure=charts.talk_map(kb),
-            themes=charts.shown_themes(kb),
-            talks=len(kb.talks()),
-        )
+        figure = await charts.talk_map(kb).get()
+        return await run_in_threadpool(_talk_map, request, kb, figure)
+
+
+def _talk_map(request: Request, kb: KnowledgeBase, figure: charts.Figure) -> HTMLResponse:
+    themes, talks = charts.shown_themes(kb), len(kb.talks())
+    return _show(request, kb, "map.html", figure=figure, themes=themes, talks=talks)
 
 
 def _add_search(routes: APIRouter, library: Library) -> None:

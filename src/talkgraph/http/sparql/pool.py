@@ -22,7 +22,9 @@ import time
 from collections import Counter, deque
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from typing import Any, Final
+from weakref import WeakSet
 
 from talkgraph.http.limits import MEBIBYTE, ServiceSettings
 from talkgraph.http.observe import Metrics, log, log_error
@@ -44,15 +46,17 @@ Reply = tuple[Mapping[str, Any], bytes]
 class _Process:
     """One worker process, and the socket to it; any wait for it has a deadline."""
 
-    def __init__(self, memory: int) -> None:
+    def __init__(self, memory: int, orders: "Orders | None") -> None:
         """Start the process; raises `OSError`."""
         self._socket, theirs = socket.socketpair()
+        told = () if orders is None else (str(orders.file), str(orders.seconds))
         try:
             self._process = subprocess.Popen(
-                [*_COMMAND, str(memory)],
+                [*_COMMAND, str(memory), *told],
                 stdin=theirs.fileno(),
                 stdout=theirs.fileno(),
                 stderr=subprocess.DEVNULL,
+                pass_fds=() if orders is None else (orders.file,),
                 start_new_session=True,  # Ctrl-C is for the service, which ends its workers itself
             )
         except BaseException:
@@ -128,6 +132,17 @@ class _Process:
         return self.kill()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Orders:
+    """The order to stop: a `file` that can be read from once it has come to the service.
+
+    The worker processes end a service that is still there so many `seconds` later.
+    """
+
+    file: int
+    seconds: float
+
+
 class Client:
     """Who waits for an answer, and may leave before it is there. Safe to use from threads.
 
@@ -168,11 +183,13 @@ class WorkerPool:
 
     def __init__(self, settings: ServiceSettings, metrics: Metrics) -> None:
         """Start nothing yet; the first turn, or `start`, does."""
+        self.orders: Orders | None = None
         self._settings = settings
         self._metrics = metrics
         self._changed = threading.Condition()
         self._idle: deque[_Process] = deque()
         self._starting: list[_Process] = []
+        self._all: WeakSet[_Process] = WeakSet()
         self._folder: str | None = None
         self._started = False
         self._closed = False
@@ -203,6 +220,11 @@ class WorkerPool:
         for process in ending:
             process.kill()
 
+    def cut(self) -> None:
+        """End all processes, also those at work, whoever waits for them; waits for nobody."""
+        for process in tuple(self._all):
+            process.interrupt()
+
     @property
     def ready(self) -> bool:
         """Tell whether a process waits for a query, or works on one."""
@@ -210,9 +232,11 @@ class WorkerPool:
             return bool(self._idle) or self._busy.total() > 0
 
     def unready_for(self) -> float:
-        """Return for how many seconds no process has been ready, or worked; 0 if one is."""
+        """Return for how many seconds no process has been ready, or worked, though one should."""
         with self._changed:
-            return 0.0 if self._idle or self._busy.total() else time.monotonic() - self._last_ready
+            if self._idle or self._busy.total() or not self._started:
+                return 0.0
+            return time.monotonic() - self._last_ready
 
     @contextmanager
     def turn(self, folder: str | None = None, client: Client | None = None) -> Iterator["Turn"]:
@@ -367,11 +391,12 @@ class WorkerPool:
     def _start(self, folder: str | None) -> _Process | None:
         """Return a new process that is ready, or nothing where it does not get there."""
         try:
-            process = _Process(self._settings.memory)
+            process = _Process(self._settings.memory, self.orders)
         except Exception:  # whatever it is, the next attempt may be spared
             log_error("worker cannot be started")
             return None
         with self._changed:
+            self._all.add(process)
             self._starting.append(process)
         try:
             process.wait_until_ready(folder)

@@ -8,9 +8,12 @@ import gzip
 import json
 import os
 import resource
+import select
 import signal
 import struct
 import sys
+import threading
+import time
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from contextlib import suppress
@@ -35,6 +38,7 @@ LARGEST_IN_FRAME: Final = 1 << 18
 """Bytes of an answer that the service takes into its own memory; more lies in a file."""
 # A worker that has grown by this share of its memory is replaced by a fresh one.
 _GROWN: Final = 0.25
+_SMALL_STACK: Final = 1 << 18
 
 
 def pack(head: Mapping[str, Any], body: bytes = b"") -> bytes:
@@ -214,9 +218,25 @@ def _go_first() -> None:
         Path("/proc/self/oom_score_adj").write_text(_FIRST_TO_GO, encoding="ascii")
 
 
+def _end_the_service(told: int, seconds: float) -> None:
+    """End the service if it has not ended so long after it was told to.
+
+    It does that itself, unless one of its threads keeps the interpreter from all others.
+    """
+    select.select([told], [], [])
+    time.sleep(seconds)
+    if not _is_alone():
+        os.kill(_SERVICE, signal.SIGKILL)
+
+
 def main() -> None:
     """Work until standard input ends."""
     memory = int(sys.argv[1])
+    if len(sys.argv) > 2:
+        told, seconds = int(sys.argv[2]), float(sys.argv[3])
+        threading.stack_size(_SMALL_STACK)
+        threading.Thread(target=_end_the_service, args=(told, seconds), daemon=True).start()
+        threading.stack_size(0)
     jobs, answers = sys.stdin.buffer, _own_output()
     # Should the service die, and the query go on: the alarm ends this process.
     signal.signal(signal.SIGALRM, signal.SIG_DFL)

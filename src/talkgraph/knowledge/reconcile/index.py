@@ -14,7 +14,6 @@ from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
 from heapq import nsmallest
 from typing import Final
 
@@ -33,6 +32,7 @@ from talkgraph.knowledge.reconcile.names import (
 )
 from talkgraph.knowledge.reconcile.things import Named, Thing, Value, things_in
 from talkgraph.model.names import Names
+from talkgraph.search.once import once
 
 _BY_LETTERS: Final = 40
 _BY_WORDS: Final = 200
@@ -189,7 +189,7 @@ class Reconciler:
         both = set.intersection(*sets) if sets else set()
         return {place: None for place in sorted(both) if _may_be(self.things[place], asked)}
 
-    @cached_property
+    @once
     def _having(self) -> Mapping[tuple[str, str], Sequence[int]]:
         """The places of the things that have a value, by property and value."""
         found: dict[tuple[str, str], list[int]] = defaultdict(list)

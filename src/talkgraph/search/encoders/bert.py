@@ -14,7 +14,6 @@ sentence-transformers does on texts sorted by length (140 to 175).
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -23,6 +22,7 @@ import numpy as np
 from talkgraph.errors import EncoderUnavailable
 from talkgraph.search.encoders import model_folder
 from talkgraph.search.encoders.model_folder import WEIGHTS, BertShape
+from talkgraph.search.once import once
 from talkgraph.search.threads import blas_threads, one_thread
 
 if TYPE_CHECKING:
@@ -55,12 +55,12 @@ class BertEncoder:
         """What the user called it."""
         return self._name
 
-    @cached_property
+    @once
     def dimension(self) -> int:
         """The number of columns of a vector."""
         return int(model_folder.read_json(self._folder / "config.json")["hidden_size"])
 
-    @cached_property
+    @once
     def fingerprint(self) -> str:
         """A hash of every file that decides the vectors."""
         return model_folder.fingerprint(
@@ -94,7 +94,7 @@ class BertEncoder:
         whole = text.encode("utf-8", "replace").decode()  # the tokenizer takes no lone surrogates
         return whole.lower() if self._shape.lower_case else whole
 
-    @cached_property
+    @once
     def _tokenizer(self) -> "Tokenizer":
         from tokenizers import Tokenizer
 
@@ -107,7 +107,7 @@ class BertEncoder:
         tokenizer.enable_truncation(self._shape.length)
         return tokenizer
 
-    @cached_property
+    @once
     def _network(self) -> "_Network":
         from safetensors import SafetensorError
         from safetensors.numpy import load_file

@@ -2,12 +2,12 @@
 
 import os
 from collections.abc import Sequence
-from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from talkgraph.errors import EncoderUnavailable
 from talkgraph.search.encoders import model_folder
+from talkgraph.search.once import once
 
 if TYPE_CHECKING:
     import numpy as np
@@ -35,14 +35,14 @@ class SentenceTransformerEncoder:
         """What the user called it."""
         return self._name
 
-    @cached_property
+    @once
     def dimension(self) -> int:
         """The number of columns of a vector; the model is loaded only if its files do not say."""
         return model_folder.dimension(self._folder) or int(
             self._model.get_embedding_dimension() or 0
         )
 
-    @cached_property
+    @once
     def fingerprint(self) -> str:
         """A hash of every file that decides the vectors."""
         return model_folder.fingerprint(
@@ -73,7 +73,7 @@ class SentenceTransformerEncoder:
         """Return the whole words of the model's vocabulary, folded."""
         return model_folder.words(self._folder)
 
-    @cached_property
+    @once
     def _model(self) -> "SentenceTransformer":
         weights = self._folder / model_folder.WEIGHTS
         if self._sha256 is not None and model_folder.digest(weights) != self._sha256:

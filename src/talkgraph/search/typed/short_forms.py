@@ -6,9 +6,9 @@ What they stand for is in the texts themselves, in their titles and in the label
 import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from functools import cached_property
 from typing import Final
 
+from talkgraph.search.once import once
 from talkgraph.search.typed.phrases import Phrases
 from talkgraph.words import STOP_WORDS, TITLE_STOP_WORDS, fold, folded_words, word_set
 
@@ -90,14 +90,14 @@ class ShortForms:
     def _is_ordinary(self, word: str) -> bool:
         return word in self._vocabulary or any(word in folded_words(each) for each in self._labels)
 
-    @cached_property
+    @once
     def _short_labels(self) -> frozenset[str]:
         return frozenset(fold(label) for label in self._labels)
 
     def _count(self, words: str) -> int:
         return int(self._phrases.holding(words).sum())
 
-    @cached_property
+    @once
     def _by_shape(self) -> Mapping[tuple[str, int, str], Sequence[str]]:
         shapes: dict[tuple[str, int, str], list[str]] = defaultdict(list)
         for word in self._words:
@@ -105,16 +105,16 @@ class ShortForms:
                 shapes[word[0], len(word), word[-1]].append(word)
         return shapes
 
-    @cached_property
+    @once
     def _labels_by_initials(self) -> Mapping[str, Sequence[str]]:
         return _by_initials(self._labels)
 
-    @cached_property
+    @once
     def _titles_by_initials(self) -> Mapping[str, Sequence[str]]:
         parts = (part for title in self._titles for part in _PART_OF_TITLE.split(title))
         return _by_initials(part for part in parts if STOP_WORDS.isdisjoint(folded_words(part)))
 
-    @cached_property
+    @once
     def _initials(self) -> Sequence[tuple[str, str]]:
         """The texts, each with the initials of all its words, and of those that are no joints."""
         found = []

@@ -25,13 +25,13 @@ words with a letter wrong are words of the dictionary, and stay as they are.
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from functools import cached_property
 from typing import Final
 
 from rapidfuzz.distance import OSA
 
 from talkgraph.model.queries import Correction, Rewriting
 from talkgraph.protocols import LexicalIndex
+from talkgraph.search.once import once
 from talkgraph.search.typed.phrases import Phrases
 from talkgraph.search.typed.short_forms import ShortForms
 from talkgraph.words import fold, folded_words, stem, stems
@@ -192,30 +192,30 @@ class Speller:
     def _stem(self, word: str) -> str:
         return stem(word, self._language)
 
-    @cached_property
+    @once
     def _stems(self) -> frozenset[str]:
         named = self._known - self._words - self._vocabulary
         others = stems([*named], self._language)
         return self._stems_of_words.union(self._stems_of_vocabulary.values(), others)
 
-    @cached_property
+    @once
     def _stems_of_words(self) -> frozenset[str]:
         return frozenset(stems([*self._words], self._language))
 
-    @cached_property
+    @once
     def _stems_of_vocabulary(self) -> Mapping[str, str]:
         words = [*self._vocabulary]
         return dict(zip(words, stems(words, self._language), strict=True))
 
-    @cached_property
+    @once
     def _targets(self) -> Mapping[tuple[str, int], Sequence[str]]:
         return _by_beginning(self._words | self._other_forms)
 
-    @cached_property
+    @once
     def _others(self) -> Mapping[tuple[str, int], Sequence[str]]:
         return _by_beginning(self._vocabulary - self._other_forms)
 
-    @cached_property
+    @once
     def _other_forms(self) -> frozenset[str]:
         """The vocabulary's words that the texts have with another ending, and so are found."""
         forms = self._stems_of_vocabulary.items()
