@@ -13,6 +13,7 @@ from typing import Final
 _BEGINNING: Final = re.compile(r"<(!--|[!?/a-zA-Z])")
 _TAG: Final = re.compile(r"<(?:[^>=]|=\s*(?:\"[^\"]*\"|'[^']*')|=(?!\s*[\"']))*+>")
 _PLAIN_TAG: Final = re.compile(r"<[^<>]*>")
+_SECTION: Final = "<!["
 _ENDLESS: Final = re.compile(r"&(?=#[0-9]{20})")
 """A number that is no character's, and may have more digits than Python will read."""
 
@@ -29,6 +30,8 @@ def unescaped(text: str) -> str:
 def finished(html: str) -> str:
     """Return HTML with `&lt;` for each `<` that begins nothing, or what never ends.
 
+    Marked sections are passed over, as browsers do: the parser refuses those that it does not know.
+
     >>> finished("<b>1 < 2</b> <!-- a --> <!-- b <i>c</i> <a href='x'")
     "<b>1 &lt; 2</b> <!-- a --> &lt;!-- b <i>c</i> &lt;a href='x'"
     """
@@ -36,7 +39,8 @@ def finished(html: str) -> str:
     parts: list[str] = []
     at = 0
     for start, end in _whole(html):
-        parts += html[at:start].replace("<", "&lt;"), html[start:end]
+        whole = "" if html.startswith(_SECTION, start) else html[start:end]
+        parts += html[at:start].replace("<", "&lt;"), whole
         at = end
     return "".join((*parts, html[at:].replace("<", "&lt;")))
 

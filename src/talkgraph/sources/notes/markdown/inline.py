@@ -143,10 +143,6 @@ class _Html(HTMLParser):
     def handle_comment(self, data: str) -> None:
         self._to.add(PieceKind.COMMENT, data.strip())
 
-    def parse_marked_section(self, i: int, report: bool = True) -> int:
-        """Pass over `<![` up to the next `>`: HTML has no marked sections."""
-        return self.parse_bogus_comment(i, False)
-
 
 def pieces_of(children: Sequence[Token] | None, first_line: int) -> tuple[Piece, ...]:
     """Return the pieces of an inline token's children; `first_line` is the first one's line."""
