@@ -18,6 +18,7 @@ that is named whole is one name, whatever commas are in it. Statements win over 
 """
 
 import shlex
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -203,11 +204,16 @@ def _talk_key(side: str) -> TalkKey:
 def _refuse_contradictions(overrides: Overrides, statements: Iterable[Override]) -> None:
     """Refuse what is wrong whatever the notes say; `selections` looks at what they say."""
     ordered = sorted(statements, key=lambda one: one.line)
-    apart = [one for one in ordered if one.verdict in _APART]
+    apart: dict[str, list[tuple[Override, str]]] = defaultdict(list)
+    for one in ordered:
+        if one.verdict in _APART:
+            left, right = (folded(side) for side in one.sides)
+            apart[left].append((one, right))
+            apart[right].append((one, left))
     same = Partition[str]()
     for one in ordered:
         left, right = (folded(side) for side in one.sides)
-        if one in apart:
+        if one.verdict in _APART:
             if left == right:
                 raise OverridesInvalid(
                     f"'{one}' sets one thing apart from itself; remove the line",
@@ -215,10 +221,13 @@ def _refuse_contradictions(overrides: Overrides, statements: Iterable[Override])
                     line=one.line,
                 )
             continue
-        joined = same.join(left, right)
-        for other in apart:
-            if joined >= {folded(side) for side in other.sides}:
-                raise overrides.contradiction(one, other)
+        fewer, more = sorted((same.of(left), same.of(right)), key=len)
+        if fewer is more:
+            continue
+        against = [each for side in fewer for each, other in apart.get(side, ()) if other in more]
+        if against:
+            raise overrides.contradiction(one, min(against, key=lambda each: each.line))
+        same.join(left, right)
 
 
 def folded(side: str) -> str:

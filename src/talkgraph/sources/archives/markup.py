@@ -1,16 +1,14 @@
 """The text of a post that is kept as HTML: whole addresses, handles with their host, paragraphs."""
 
-import re
 from html.parser import HTMLParser
 from typing import Final
 
 from talkgraph.model.links import host_and_path
+from talkgraph.sources.notes.markdown.html import finished
 
 _BLOCKS: Final = frozenset({"p", "div", "blockquote", "ul", "ol", "pre", "h1", "h2", "h3", "h4"})
 _LONGEST: Final = 200_000
 """Characters of HTML that are read; no network takes a post that long."""
-_NO_TAG: Final = re.compile(r"<(?![a-zA-Z/][^<>]*>)")
-"""What begins no tag that ends: after each, the parser would look for its end to the very last."""
 
 
 def text_of(html: str) -> str:
@@ -25,7 +23,7 @@ def text_of(html: str) -> str:
     'See https://example.org/a/b\nBye'
     """
     reader = _Text()
-    reader.feed(_NO_TAG.sub("&lt;", html[:_LONGEST]))
+    reader.feed(finished(html[:_LONGEST]))
     reader.close()
     return reader.text
 

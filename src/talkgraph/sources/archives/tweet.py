@@ -6,7 +6,6 @@ beginning alone is told is restored from where the whole of it stands.
 
 import csv
 import datetime as dt
-import html
 import io
 import re
 from collections.abc import Iterable, Iterator, Mapping, Set
@@ -24,6 +23,7 @@ from talkgraph.sources.archives.entries import (
     value_in,
 )
 from talkgraph.sources.archives.posted import Posted, post_of
+from talkgraph.sources.notes.markdown.html import unescaped
 from talkgraph.sources.opening import opened
 from talkgraph.sources.times import utc_time_in
 from talkgraph.words import MONTHS
@@ -64,7 +64,7 @@ def long_post(entry: Entry) -> tuple[dt.datetime, LongPost] | None:
     time = time_of(text_in(note, "createdAt"))
     if not text or time is None:
         return None
-    long = LongPost(text=html.unescape(text), note=value_in(note, "core"))
+    long = LongPost(text=unescaped(text), note=value_in(note, "core"))
     return time.replace(microsecond=0), long
 
 
@@ -119,7 +119,7 @@ def _url(handle: str, identifier: str) -> str:
 def tweet_of(tweet: Entry, source: str, long: Mapping[dt.datetime, list[LongPost]]) -> Tweet | None:
     """Return a post, restored from the long ones (by second) if it is one; `None` without text."""
     identifier = identifier_in(tweet, "id_str", "id")
-    text = html.unescape(text_in(tweet, "full_text", "text"))
+    text = unescaped(text_in(tweet, "full_text", "text"))
     time = time_of(text_in(tweet, "created_at")) or _time_in(identifier)
     if not identifier or time is None or not text.strip():
         return None

@@ -8,7 +8,6 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from html import unescape
 from typing import Final
 
 from markdownify import ATX, MarkdownConverter
@@ -19,6 +18,7 @@ from talkgraph.sources.notes.formats.marks import SPECIAL, escaped
 from talkgraph.sources.notes.formats.rst import rst_as_markdown
 from talkgraph.sources.notes.formats.text import text_as_markdown
 from talkgraph.sources.notes.markdown.blocks import Block, parse
+from talkgraph.sources.notes.markdown.html import finished, unescaped
 from talkgraph.sources.notes.markdown.source import Source, split_lines
 from talkgraph.sources.notes.markdown.text import Prose, prose
 from talkgraph.sources.notes.said.statements import clean, links_in
@@ -31,8 +31,6 @@ SHORT: Final = 240
 """Characters of a paragraph that is hardly worth a passage of its own."""
 _DEEPEST: Final = 100
 """Levels of HTML elements that are read; deeper ones, and what is left open, lose their tags."""
-_MOST_UNCLOSED: Final = 100
-"""Tags of one text that may lack their end, for which all that follows is looked through."""
 
 
 class Markup(StrEnum):
@@ -256,7 +254,7 @@ def as_markdown(text: str, markup: Markup | None) -> str:
     if markup is Markup.RST:
         return "\n".join(rst_as_markdown(text.split("\n")).lines).strip()
     if markup is Markup.PLAIN:
-        lines = [line.strip() for line in unescape(text).split("\n")]
+        lines = [line.strip() for line in unescaped(text).split("\n")]
         return "\n".join(text_as_markdown(lines).lines).strip()
     return _inline_html(text)
 
@@ -279,7 +277,7 @@ def _unescaped(text: str) -> str:
     for _ in range(2):
         if _TAG.search(text) or not _ESCAPED_TAG.search(_CODE.sub("", text)):
             break
-        text = unescape(text)
+        text = unescaped(text)
     return text
 
 
@@ -339,9 +337,9 @@ def _of_html(text: str) -> str:
     text = _HIDDEN.sub(" ", text)
     if "<p" not in text.casefold():
         text = re.sub(r"\n\s*\n", "<br><br>", text)
-    if _depth(text) > _DEEPEST or text.count("<") - text.count(">") > _MOST_UNCLOSED:
-        return unescape(_ANY_TAG.sub("\n\n", text)).strip()
-    markdown = _CONVERTER.convert(_closed(text))
+    if _depth(text) > _DEEPEST:
+        return unescaped(_ANY_TAG.sub("\n\n", text)).strip()
+    markdown = _CONVERTER.convert(finished(_closed(text)))
     return re.sub(r"\n(?:[ \t]*\n){2,}", "\n\n", markdown.replace("\xa0", " ")).strip()
 
 

@@ -5,6 +5,7 @@ after them are; without a label the blocks speak for themselves.
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
@@ -305,9 +306,11 @@ class BodyReader:
 
     def _links(self, pieces: Sequence[Piece], span: Span) -> None:
         """Add the links among pieces, each with the lines from its own to the next line break."""
+        breaks = [number for number, piece in enumerate(pieces) if piece.kind is PieceKind.BREAK]
         for index, piece in enumerate(pieces):
-            breaks = (p.line for p in pieces[index:] if p.kind is PieceKind.BREAK)
-            last = max(piece.line, min(next(breaks, piece.line), span.last))
+            following = bisect_left(breaks, index)
+            ends = pieces[breaks[following]].line if following < len(breaks) else piece.line
+            last = max(piece.line, min(ends, span.last))
             place = self.source.span(min(piece.line, span.last), last)
             self.link(piece, place)
 

@@ -107,7 +107,7 @@ _NEEDS_LINK: Final = frozenset(
 )
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=65536)
 def label_of(text: str) -> Label | None:
     """Return what a label announces, or `None` where the words are not a label's.
 
@@ -206,7 +206,7 @@ def _live(words: Sequence[str]) -> list[str]:
     return joined
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=65536)
 def _nearest(word: str) -> str:
     """Return the vocabulary's word that is meant, allowing for a slip of the finger or two."""
     if word in _KNOWN or word in _QUALIFIERS or word in _TAILS or len(word) < 5:

@@ -10,7 +10,6 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from functools import lru_cache
 from itertools import pairwise, takewhile
 from typing import Final
 
@@ -39,6 +38,7 @@ from talkgraph.sources.notes.markdown.inline import (
     text_of,
     title_and_anchor,
 )
+from talkgraph.sources.notes.markdown.kept import kept
 from talkgraph.sources.notes.markdown.source import Source
 from talkgraph.sources.notes.speakers.called import field_of
 from talkgraph.sources.notes.speakers.lines import says_who, speaker_line
@@ -283,12 +283,17 @@ def _marked(
             yield None, _header_of(block, marks)
 
 
-@lru_cache(maxsize=1024)  # as `block_pieces`
 def _heading(block: Block) -> Heading:
     """Return one of Markdown's headings by itself."""
+    title, anchor, pieces = _said_by(block)
+    return Heading(block=block, title=title, anchor=anchor, pieces=pieces)
+
+
+@kept
+def _said_by(block: Block) -> tuple[str, str | None, tuple[Piece, ...]]:
+    """Return the title that one of Markdown's headings gives, its anchor and its pieces."""
     title, anchor = title_and_anchor(block_pieces(block))
-    bare = _CLOCK.sub("", title) or title
-    return Heading(block=block, title=bare, anchor=anchor, pieces=_titled(block_pieces(block)))
+    return _CLOCK.sub("", title) or title, anchor, _titled(block_pieces(block))
 
 
 def _is_below_title(block: Block, before: Sequence[Block]) -> bool:
@@ -363,7 +368,7 @@ def _bold(block: Block, source: Source) -> list[Heading] | None:
     """Take a bold line for a heading: a paragraph, or the first line of one."""
     if block.kind != "paragraph":
         return None
-    pieces, *more = lines_of(block_pieces(block))
+    pieces, *more = lines_of(block_pieces(block)) or ((),)
     text = text_of(pieces)
     shown = [p for p in pieces if p.kind in {PieceKind.TEXT, PieceKind.LINK} and p.text.strip()]
     words = list(takewhile(lambda p: p.bold, shown))

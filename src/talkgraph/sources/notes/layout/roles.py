@@ -100,6 +100,8 @@ class _Roles:
     last_numbered: int | None = None
     any_listed: bool = False
     scattered: bool = False
+    items_are_noted: bool = False
+    titles: Counter[str] = field(default_factory=Counter)
 
     def decided(self, title: int | None) -> Roles:
         self._look()
@@ -136,6 +138,9 @@ class _Roles:
         counts = Counter("numbered" in s.signs for s in self._of_level())
         if counts[True] >= _NEARLY_ALL * (counts.total() - 1) and counts[True]:
             self.last_numbered = max(n for n, s in enumerate(self.shown) if "numbered" in s.signs)
+        of_items = Counter(bool(h.below) for h in self.headings if h.form is Form.ITEM)
+        self.items_are_noted = of_items[True] > of_items[False]
+        self.titles.update(h.title.casefold() for h in self.headings if h.level == self.level)
 
     def _of_level(self) -> list[Shown]:
         pairs = zip(self.headings, self.shown, strict=True)
@@ -159,8 +164,7 @@ class _Roles:
     def _repeats(self, n: int) -> bool:
         """Tell whether a heading that may be part of a talk stands several times, once for each."""
         title = self.headings[n].title.casefold()
-        beside = (h.title.casefold() for h in self.headings if h.level == self.level)
-        return is_part(title) and list(beside).count(title) > 1
+        return self.titles[title] > 1 and is_part(title)
 
     def _may_be_inside(self, n: int, role: Role) -> bool:
         heading = self.headings[n]
@@ -229,8 +233,6 @@ class _Roles:
         So too an item of a list with nothing below it, and no name, from those with both.
         """
         if self.headings[n].form is Form.ITEM and not self.headings[n].below:
-            items = [k for k, h in enumerate(self.headings) if h.form is Form.ITEM]
-            noted = sum(bool(self.headings[k].below) for k in items)
-            return noted * 2 > len(items) and self.shown[n].talkness < OF_A_TALK["programme"]
+            return self.items_are_noted and self.shown[n].talkness < OF_A_TALK["programme"]
         last = self.last_numbered
         return last is not None and n > last and self.shown[n].talkness < SURE

@@ -9,7 +9,6 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
 from typing import Final
 
 from talkgraph.model import Account, Speaker
@@ -17,6 +16,7 @@ from talkgraph.sources.notes.addresses import account_of, handle_in
 from talkgraph.sources.notes.event.dates import day_of, month_in
 from talkgraph.sources.notes.formats.kinds import leads_to_notes
 from talkgraph.sources.notes.markdown.inline import Piece, PieceKind, text_of
+from talkgraph.sources.notes.markdown.kept import kept_by
 from talkgraph.sources.notes.markdown.source import Source
 from talkgraph.sources.notes.speakers.called import BY
 from talkgraph.sources.notes.speakers.lines import speaker_line
@@ -228,11 +228,11 @@ def ways(pieces: Sequence[Piece], source: Source) -> tuple[Way, ...]:
     """Return every way in which a heading (`cleaned`) names speakers beside a title."""
     if len(pieces) > _MOST_PIECES or sum(len(piece.text) for piece in pieces) > _LONGEST:
         return ()
-    return _ways(tuple(pieces), source)
+    return _ways(source, tuple(pieces))
 
 
-@lru_cache(maxsize=16_384)  # a heading is looked at for every way to read its file
-def _ways(pieces: tuple[Piece, ...], source: Source) -> tuple[Way, ...]:
+@kept_by
+def _ways(source: Source, pieces: tuple[Piece, ...]) -> tuple[Way, ...]:
     found: list[Way] = []
     seen: set[tuple[str, tuple[str, ...]]] = set()
     barred = tuple(_with_bars(pieces, source))

@@ -23,7 +23,7 @@ _MOST_BRACKETS: Final = 1_000
 """Opening brackets of one paragraph that are tried as links, each against all that follow."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@dataclass(frozen=True, slots=True, weakref_slot=True, kw_only=True, eq=False)
 class Block:
     """A block: its `kind`, its lines, its tokens (open and close included) and what it holds.
 

@@ -219,7 +219,7 @@ def _front_matter(
             items = tuple(_WIKI.sub(r"\1", " ".join(one.split())) for one in texts)
             values[known] = Value(text=", ".join(items), span=span, items=items)
             own.update(span.lines)
-    own.update(n for n in range(2, last) if n < min(starts, default=last))
+    own.update(range(2, min(starts, default=last)))
     return FrontMatter(last=last, values=values, own=frozenset(own), diagnostics=tuple(found))
 
 

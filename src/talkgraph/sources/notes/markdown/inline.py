@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from functools import lru_cache
 from html.parser import HTMLParser
 from typing import Final
 
@@ -12,13 +11,10 @@ from markdown_it.token import Token
 
 from talkgraph.sources.notes.addresses import bare_urls
 from talkgraph.sources.notes.markdown.blocks import Block
+from talkgraph.sources.notes.markdown.html import finished
+from talkgraph.sources.notes.markdown.kept import kept
 
 _BLANKS: Final = re.compile(r" {2,}|\s{9,}")  # long runs would take patterns long to try
-_LONGEST_HTML: Final = 50_000
-"""Characters of one block of HTML that are read."""
-
-_MOST_UNCLOSED: Final = 100
-"""Tags of one block that may lack their end, for which all that follows is looked through."""
 CURLY_ANCHOR: Final = re.compile(r"\s*\{#([^{}]*)\}\s*$")
 
 
@@ -118,7 +114,6 @@ class _Html(HTMLParser):
     def __init__(self, collector: _Collector) -> None:
         super().__init__(convert_charrefs=True)
         self._to = collector
-        self._unclosed = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         values = {name: (value or "").strip() for name, value in attrs}
@@ -148,19 +143,6 @@ class _Html(HTMLParser):
     def handle_comment(self, data: str) -> None:
         self._to.add(PieceKind.COMMENT, data.strip())
 
-    def parse_comment(self, i: int, report: bool = True) -> int:
-        """Read a comment, but look only once for the end of those that have none."""
-        end = -1 if self._unclosed else super().parse_comment(i, report)
-        self._unclosed = end < 0
-        return end
-
-    def parse_marked_section(self, i: int, report: bool = True) -> int:
-        """Pass over `<![`, with which no words begin that Python's parser knows."""
-        try:
-            return super().parse_marked_section(i, report)
-        except AssertionError:
-            return self.parse_bogus_comment(i, False)
-
 
 def pieces_of(children: Sequence[Token] | None, first_line: int) -> tuple[Piece, ...]:
     """Return the pieces of an inline token's children; `first_line` is the first one's line."""
@@ -186,27 +168,27 @@ def _piece(token: Token, to: _Collector) -> None:
         alt = " ".join(text_of(pieces_of(token.children, to.line)).split())
         to.add(PieceKind.IMAGE, alt, source, to.url)
     elif token.type == "html_inline":
-        _Html(to).feed(token.content)
+        _read_html(token.content, to)
         to.line += token.content.count("\n")
     else:
         to.bold += token.nesting if token.type.startswith("strong") else 0
 
 
 def _of_html(content: str, first_line: int) -> tuple[Piece, ...]:
-    """Return the pieces of a block of HTML; one that is too long is plain text."""
+    """Return the pieces of a block of HTML."""
     to = _Collector(line=first_line)
-    unclosed = content.count("<") - content.count(">")
-    if len(content) > _LONGEST_HTML or unclosed > _MOST_UNCLOSED:
-        to.words(" ".join(content.split()))
-        return tuple(to.pieces)
-    html = _Html(to)
-    html.feed(content)
-    html.close()
+    _read_html(content, to)
     to.close_link()
     return tuple(to.pieces)
 
 
-@lru_cache(maxsize=1024)
+def _read_html(content: str, to: _Collector) -> None:
+    reader = _Html(to)
+    reader.feed(finished(content))
+    reader.close()
+
+
+@kept
 def block_pieces(block: Block) -> tuple[Piece, ...]:
     """Return the pieces of a heading, a paragraph, a table or an HTML block."""
     if block.kind == "html_block":

@@ -21,7 +21,7 @@ MOST_LINES: Final = 100_000
 _LINE: Final = re.compile(r"[^\r\n]*(?:\r\n?|\n|\Z)")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@dataclass(frozen=True, slots=True, weakref_slot=True, kw_only=True, eq=False)
 class Source:
     """A decoded source: `lines` keep their line ends, so that joining them gives the text.
 

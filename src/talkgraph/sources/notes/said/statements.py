@@ -29,7 +29,12 @@ from talkgraph.sources.notes.said.attribution import NOBODY, Said, attribution
 from talkgraph.sources.notes.said.credits import credits_in, recorded_at
 from talkgraph.sources.notes.said.quotations import Quotation, quotations
 from talkgraph.sources.notes.said.tags import HASHTAG, mentions_of, tags_of
-from talkgraph.sources.notes.said.utterances import is_utterance, place_of, words_of
+from talkgraph.sources.notes.said.utterances import (
+    is_utterance,
+    may_be_utterance,
+    place_of,
+    words_of,
+)
 from talkgraph.sources.notes.said.works import works_in
 from talkgraph.words import folded_words
 
@@ -99,9 +104,7 @@ def _append(kept: list[str], right: str, *, is_url: bool) -> None:
         return
     left = kept.pop()
     touching = not left[-1:].isspace() and not right[:1].isspace()
-    left, right = left.rstrip(), right.lstrip()
-    while left and right and _PAIRS.get(left[-1]) == right[0]:
-        left, right = left[:-1].rstrip(), right[1:].lstrip()
+    left, right = _without_pairs(left.rstrip(), right.lstrip())
     if not left and not kept:
         right = _MARKS_AT_START.sub("", right, count=1)
     elif not right:
@@ -114,6 +117,18 @@ def _append(kept: list[str], right: str, *, is_url: bool) -> None:
     kept.extend(part for part in (left, right) if part)
     if not kept:
         kept.append("")
+
+
+def _without_pairs(left: str, right: str) -> tuple[str, str]:
+    """Take away the brackets and quotation marks that now have nothing between them."""
+    end, start = len(left), 0
+    while end and start < len(right) and _PAIRS.get(left[end - 1]) == right[start]:
+        end, start = end - 1, start + 1
+        while end and left[end - 1].isspace():
+            end -= 1
+        while start < len(right) and right[start].isspace():
+            start += 1
+    return left[:end], right[start:]
 
 
 def _one_mark(left: str, right: str) -> tuple[str, str]:
@@ -218,7 +233,7 @@ def statements(
         part
         for part in brackets(source)
         if not _is_insertion(
-            source, part, quoted[max(bisect_right(openings, part[0]) - 1, 0) :][:1]
+            source, part, quoted[max(bisect_right(openings, part[0]) - 1, 0)] if quoted else None
         )
     )
     fewest = _FEWEST_LISTED if kind is NoteKind.ITEM else 0
@@ -268,6 +283,8 @@ def _quote(
     span: Span,
     voices: _Voices,
 ) -> Quote | None:
+    if not may_be_utterance(quotation.text):
+        return None
     around = _around(asides, quotation.start)
     quotation = _within(quotation, around)
     said = attribution(quotation, voices.names)
@@ -316,10 +333,10 @@ def _within(quotation: Quotation, around: tuple[int, int] | None) -> Quotation:
     )
 
 
-def _is_insertion(source: Prose, part: tuple[int, int], quoted: Sequence[Quotation]) -> bool:
+def _is_insertion(source: Prose, part: tuple[int, int], quoted: Quotation | None) -> bool:
     """Tell the editor's few words inside a quotation ("if [you] build it") from an aside."""
     short = len(source.text[part[0] : part[1]].split()) <= _FEW_WORDS
-    return short and any(each.start < part[0] and part[1] < each.end for each in quoted)
+    return short and quoted is not None and quoted.start < part[0] and part[1] < quoted.end
 
 
 def _span(source: Prose, start: int, end: int, whole: Span) -> Span:

@@ -60,6 +60,8 @@ _FEWEST_POSTS: Final = 3
 _FEWEST_INITIALS: Final = 3
 _FEWEST_PLACE_INITIALS: Final = 2
 _SHARE_OF_TALKS: Final = 4
+_MOST_OWN: Final = 100
+"""An event has a few tags of its own; of more than these, no slips are looked for."""
 
 
 def tags_of(source: Prose) -> Iterator[str]:
@@ -85,6 +87,8 @@ def event_hashtags(
     seen = {tag for posts in talks for post in posts for tag in post}
     own = _frequent(talks) | spellings(event_name, series)
     own |= {tag for tag in seen if tag.replace("_", "") in own}
+    if len(own) > _MOST_OWN:
+        return frozenset(own)
     return frozenset(own | {tag for tag in seen if any(_is_slip(tag, of) for of in own)})
 
 

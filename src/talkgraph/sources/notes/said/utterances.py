@@ -64,15 +64,22 @@ def place_of(quotation: Quotation) -> Place:
     )
 
 
+def may_be_utterance(text: str) -> bool:
+    """Tell by the quoted words alone whether they may form an utterance, wherever they stand."""
+    words = words_of(text)
+    enough = len(words) >= _FEWEST_FIRM or (words and text.rstrip()[-1:] in _ENDINGS)
+    return bool(enough) and not _is_titled(text)
+
+
 def is_utterance(quotation: Quotation, *, framed: bool, firm: bool) -> bool:
-    """Say whether quoted words form an utterance.
+    """Say whether quoted words that may form an utterance do so.
 
     They are `framed` where somebody or something says that they were said, which is `firm` where
     it says who, and by a verb or behind the quotation.
     """
     text, place = quotation.text, place_of(quotation)
     words = words_of(text)
-    if not words or _is_titled(text) or place.noun:
+    if place.noun:
         return False
     ended = text.rstrip()[-1:] in _ENDINGS
     stands = place.starts and place.ends

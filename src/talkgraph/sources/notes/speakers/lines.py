@@ -8,7 +8,6 @@ that is none of these makes the whole line prose.
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
 from typing import Final
 
 from rapidfuzz.distance import OSA
@@ -17,6 +16,7 @@ from talkgraph.model import Account, Speaker
 from talkgraph.sources.notes.addresses import account_of, handle_in
 from talkgraph.sources.notes.event.links import is_material
 from talkgraph.sources.notes.markdown.inline import Piece, PieceKind
+from talkgraph.sources.notes.markdown.kept import kept_by
 from talkgraph.sources.notes.markdown.source import Source
 from talkgraph.sources.notes.speakers.called import (
     BY,
@@ -206,12 +206,12 @@ def speaker_line(
     """
     if sum(len(piece.text) for piece in pieces) > _LONGEST_LINE:
         return None
-    return _speaker_line(tuple(pieces), source, known, trusted, label)
+    return _speaker_line(source, tuple(pieces), known, trusted, label)
 
 
-@lru_cache(maxsize=16_384)  # a line is looked at for every way to read its file
+@kept_by
 def _speaker_line(
-    pieces: tuple[Piece, ...], source: Source, known: Listed, trusted: bool, label: str
+    source: Source, pieces: tuple[Piece, ...], known: Listed, trusted: bool, label: str
 ) -> SpeakerLine | None:
     parts = [part for part in parts_of(pieces) if not part.empty]
     if len(parts) > _MOST_PARTS:

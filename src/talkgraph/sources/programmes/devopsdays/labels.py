@@ -1,9 +1,9 @@
 """Pages of long ago, on which everything is a paragraph with a label."""
 
-import html
 import re
 from typing import Final
 
+from talkgraph.sources.notes.markdown.html import unescaped
 from talkgraph.words import one_line
 
 _LABEL: Final = re.compile(
@@ -46,4 +46,4 @@ def names_of(text: str) -> list[str]:
 
 def bare(text: str) -> str:
     """Return a fragment of HTML as plain text."""
-    return html.unescape(_TAG.sub("", text))
+    return unescaped(_TAG.sub("", text))

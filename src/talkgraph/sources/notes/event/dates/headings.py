@@ -68,7 +68,7 @@ def day_of(title: str) -> DayHeading | None:
     return _day_of(title) if len(title) <= _LONGEST_TITLE else None
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=65536)
 def _day_of(title: str) -> DayHeading | None:
     numbered = _numbered(title)
     if numbered is not None:

@@ -111,7 +111,7 @@ _COUNTS: Final = _table(_NUMBERS)
 _PLACES: Final = _table(_ORDINALS)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=65536)
 def month(word: str) -> tuple[int, MonthKind] | None:
     """Return the month that a word names (1 is January), and how surely.
 
@@ -132,7 +132,7 @@ def month(word: str) -> tuple[int, MonthKind] | None:
     return other + 1, MonthKind.AFTER_DAY if short else MonthKind.SURE
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=65536)
 def weekday(word: str) -> int | None:
     """Return the weekday that a word names (0 is Monday), whole or, in English, cut short.
 

@@ -25,6 +25,7 @@ from talkgraph.sources.notes.markdown.source import Source
 
 FILE_NAME: Final = "talkgraph.toml"
 _TABLE: Final = "file"
+_FIRST_PART: Final = re.compile(r"[.\s\"']")
 _AT_LINE: Final = re.compile(r"\s*\(at (?:line (?P<line>\d+), column \d+|end of document)\)")
 
 
@@ -74,7 +75,7 @@ def read_overrule_file(source: Source, folder: Path) -> OverruleFile:
     name = source.name
     try:
         values = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:  # also of numbers of thousands of digits
         return OverruleFile(name=name, folder=folder, diagnostics=(_broken(source, error),))
     places = _Places(source, toml_lines(text))
     rules, found = _rules(values.get(_TABLE), places)
@@ -105,7 +106,7 @@ def _line(name: str, line: int) -> Span:
 
 
 class _Places:
-    """Where the keys of a file stand."""
+    """Where the keys of a file stand; `_first` has the lines of keys with parts: `file.path`."""
 
     def __init__(self, source: Source, lines: Iterable[TomlLine]) -> None:
         self._name = source.name
@@ -114,25 +115,20 @@ class _Places:
         for each in lines:
             known.setdefault((each.table, each.number, each.key), each.line)
         self._lines = known
+        self._first: dict[str, int] = {}
+        for (table, _, key), line in known.items():
+            first = _FIRST_PART.split((table or key).lstrip("\"' "), maxsplit=1)[0]
+            self._first[first] = min(line, self._first.get(first, line))
 
     def of(self, key: str) -> Span:
         """Return the place of a key, or of a table, that stands at the top."""
         line = self._lines.get(("", 0, key)) or self._lines.get((key, 0, ""), 0)
-        return _line(self._name, line or self._first(key))
+        return _line(self._name, line or self._first.get(key, 1))
 
     def of_file(self, number: int, key: str = "") -> Span:
         """Return the place of the header of a `[[file]]`, or of one of its keys."""
-        header = self._lines.get((_TABLE, number, ""), self._first(_TABLE))
+        header = self._lines.get((_TABLE, number, ""), self._first.get(_TABLE, 1))
         return _line(self._name, self._lines.get((_TABLE, number, key), header))
-
-    def _first(self, key: str) -> int:
-        """Return the first line that speaks of a key with parts: `file.path = `."""
-        dotted = (
-            line
-            for (table, _, name), line in self._lines.items()
-            if re.split(r"[.\s\"']", (table or name).lstrip("\"' "))[0] == key
-        )
-        return min(dotted, default=1)
 
 
 def _rules(tables: object, places: _Places) -> tuple[list[Rule], list[Diagnostic]]:

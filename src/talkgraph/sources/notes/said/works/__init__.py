@@ -8,7 +8,9 @@ in italics and a slogan in quotation marks are no works.
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
+from operator import attrgetter
 from typing import Final
 
 from talkgraph.model import CitedWork, Span
@@ -30,14 +32,14 @@ def works_in(source: Prose, quoted: Sequence[Quotation], span: Span) -> tuple[Ci
     if not (marked or _MAY_NAME.search(source.bare) or _leads_to_works(source)):
         return ()
     found: dict[str, tuple[Title, Found]] = {}
-    taken: list[tuple[int, int]] = []
+    taken: set[int] = set()
     for title in marked_titles(source, quoted):
         finding = told(_around(source, title))
         if finding is not None:
             found.setdefault(title.text.casefold(), (title, finding))
-            taken.append((title.start, title.end))
+            taken.update(range(title.start, title.end))
     for title, finding in unmarked_titles(source):
-        if not any(start < title.end and title.start < end for start, end in taken):
+        if taken.isdisjoint(range(title.start, title.end)):
             found.setdefault(title.text.casefold(), (title, finding))
     ordered = sorted(found.values(), key=lambda each: each[0].start)
     return tuple(_work(source, title, finding, quoted, span) for title, finding in ordered)
@@ -48,8 +50,10 @@ def _leads_to_works(source: Prose) -> bool:
 
 
 def _around(source: Prose, title: Title) -> Around:
-    block = next((b for b in source.blocks if b.start <= title.start < b.end), None)
-    first, last = (block.start, block.end) if block else (title.start, title.end)
+    number = bisect_right(source.blocks, title.start, key=attrgetter("start")) - 1
+    block = source.blocks[number] if number >= 0 else None
+    inside = block is not None and title.start < block.end
+    first, last = (block.start, block.end) if block and inside else (title.start, title.end)
     return Around(
         title=title,
         before=source.bare[max(first, title.start - _WINDOW) : title.start],

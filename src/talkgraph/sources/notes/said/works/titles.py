@@ -80,16 +80,19 @@ def marked_titles(source: Prose, quoted: Sequence[Quotation]) -> tuple[Title, ..
     inner = [(start, end, source.text[start:end], Mark.ITALICS) for start, end in source.emphases]
     inner += [(m.start(), m.end(), m[2], Mark.ITALICS) for m in _written(source)]
     inner += [(q.start, q.end, q.text, Mark.QUOTES) for q in quoted]
+    linked = {place: each for each in reversed(links) for place in range(each.start, each.end)}
     for start, end, text, mark in sorted(inner):
         if found and start < found[-1].end:
             continue
-        around = next((a for a in links if a.start <= start and end <= a.end), None)
+        around = linked.get(start)
+        if around is not None and end > around.end:
+            around = None
         first, last = (around.start, around.end) if around else (start, end)
         url = around.url if around else None
         found.append(Title(start=first, end=last, text=bare(text), mark=mark, url=url))
-    taken = [(each.start, each.end) for each in found]
+    taken = {place for each in found for place in range(each.start, each.end)}
     for link in links:
-        if not any(start < link.end and link.start < end for start, end in taken):
+        if taken.isdisjoint(range(link.start, link.end)):
             text = bare(_REMARK.sub("", source.text[link.start : link.end]))
             found.append(
                 Title(start=link.start, end=link.end, text=text, mark=Mark.LINK, url=link.url)

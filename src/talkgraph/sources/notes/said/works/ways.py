@@ -1,7 +1,9 @@
 """Why a work is named, where the words of its paragraph say so."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
+from operator import attrgetter
 from typing import Final
 
 from talkgraph.model import CitedAs
@@ -45,12 +47,9 @@ def ways_of(
     ways = []
     if _RECOMMENDED.search(sentence):
         ways.append(CitedAs.RECOMMENDED)
-    if any(
-        each.end <= title.start
-        and title.start - each.end < _NEAR
-        and _FROM.fullmatch(text[each.end : title.start])
-        for each in quoted
-    ):
+    first = bisect_right(quoted, title.start - _NEAR, key=attrgetter("end"))
+    last = bisect_right(quoted, title.start, key=attrgetter("end"))
+    if any(_FROM.fullmatch(text[each.end : title.start]) for each in quoted[first:last]):
         ways.append(CitedAs.QUOTED)
     if _EVIDENCE.search(before) or _SHOWS.match(after):
         ways.append(CitedAs.EVIDENCE)
