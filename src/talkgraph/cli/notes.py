@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from talkgraph.errors import InputError
+from talkgraph.errors import InputError, OutputRefused, because
 from talkgraph.knowledge.entry import open_knowledge_base
 
 
@@ -51,5 +51,5 @@ def _write(texts: Mapping[str, str], folder: Path) -> list[Path]:
             for path in paths:
                 (Path(half) / path.name).rename(path)
     except OSError as error:
-        raise InputError(f"{folder} cannot be written to: {error.strerror}") from None
+        raise OutputRefused(f"{folder} cannot be written to: {because(error)}") from None
     return paths

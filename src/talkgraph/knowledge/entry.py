@@ -1,8 +1,10 @@
 """The two ways to a knowledge base: open the one in a folder, or make one from notes."""
 
+import warnings
 from collections.abc import Iterable
 from pathlib import Path
 
+from talkgraph.errors import FormerGenerationUsed
 from talkgraph.knowledge import generation
 from talkgraph.knowledge.base import KnowledgeBase
 from talkgraph.knowledge.opened import Parts
@@ -13,9 +15,10 @@ def open_knowledge_base(path: str | Path) -> KnowledgeBase:
     """Open the knowledge base in a folder, as the last build left it.
 
     It keeps answering from that build, whatever is built meanwhile; open it again to see more.
+    Where that build is damaged, the one before it answers, and `FormerGenerationUsed` warns of it.
 
     Raises `KnowledgeBaseMissing` where there is none, `KnowledgeBaseMismatch` where another
-    version made it, or `KnowledgeBaseDamaged`.
+    version made it, `KnowledgeBaseDamaged`, or `KnowledgeBaseRefused` where it may not be read.
 
     >>> import talkgraph
     >>> talkgraph.open("no/such/folder")
@@ -23,7 +26,11 @@ def open_knowledge_base(path: str | Path) -> KnowledgeBase:
     ...
     talkgraph.errors.KnowledgeBaseMissing: no/such/folder: there is no knowledge base here; ...
     """
-    return KnowledgeBase(Parts(generation.current(Path(path))))
+    found = generation.usable(Path(path))
+    if found.problem:
+        until_then = f"Until then the generation before it answers, {found.name}"
+        warnings.warn(f"{found.problem}. {until_then}", FormerGenerationUsed, stacklevel=2)
+    return KnowledgeBase(Parts(found))
 
 
 def create_knowledge_base(
@@ -60,8 +67,8 @@ def create_knowledge_base(
     - `strict`: fail on any warning, and leave the last build in use.
 
     Raises `NotesUnreadable`, `OverridesInvalid`, `VocabularyInvalid`, `InputError` (for `themes`,
-    `links`, `zone` and `imprint`), `StrictBuildFailed`, `EncoderUnavailable` or
-    `KnowledgeBaseLocked`.
+    `links`, `zone` and `imprint`), `StrictBuildFailed`, `EncoderUnavailable`,
+    `KnowledgeBaseLocked` or `KnowledgeBaseRefused`.
     """
     from talkgraph.knowledge.build.build import BuildRequest, build
     from talkgraph.sources.hints import checked_hints
