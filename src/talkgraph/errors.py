@@ -224,7 +224,8 @@ def because(error: BaseException) -> str:
     'No space left on device; make room, or write elsewhere'
     """
     number = _number(error)
-    reason = os.strerror(number) if number else getattr(error, "strerror", None) or str(error)
+    told = os.strerror(number) if number else str(error)
+    reason = getattr(error, "strerror", None) or told
     advice = _ADVICE.get(number or 0)
     return f"{reason}; {advice}" if advice else reason
 

@@ -235,6 +235,8 @@ def verify(kb: Path) -> None:
     """Check every file of the knowledge base against its SHA-256."""
     opened = open_knowledge_base(kb)
     problems = opened.verify()
+    if opened.generation.problem:
+        raise KnowledgeBaseDamaged(opened.generation.problem)
     if problems:
         raise KnowledgeBaseDamaged(f"{kb}: {'; '.join(problems)}; build the knowledge base again")
     manifest = opened.generation.manifest

@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from talkgraph.errors import TalkgraphError
+from talkgraph.errors import KnowledgeBaseDamaged, TalkgraphError
 from talkgraph.http.observe import log, log_error, log_warning
 from talkgraph.knowledge import generation
 from talkgraph.knowledge.base import KnowledgeBase
-from talkgraph.knowledge.entry import open_knowledge_base
+from talkgraph.knowledge.entry import usable_knowledge_base, what_stands_in
 
 _Mark = tuple[int, int, int]
 # Seconds after which a generation that could not be opened is tried again, ever later.
@@ -56,7 +56,7 @@ class Library:
     def current(self) -> KnowledgeBase:
         """Return the knowledge base as it is now.
 
-        Only the first call waits for it to be opened. Raises what `open_knowledge_base` raises
+        Only the first call waits for it to be opened. Raises what `usable_knowledge_base` raises
         as long as none could be opened.
         """
         opened = self._opened
@@ -87,7 +87,10 @@ class Library:
         with self._lock:
             if self._opened is None:
                 mark = generation.mark(self._kb)
-                self._opened = open_knowledge_base(self._kb)
+                self._opened = usable_knowledge_base(self._kb)
+                self._problem = what_stands_in(self._opened)
+                if self._problem:
+                    log_warning("former generation answers", problem=self._problem)
                 self._mark = mark
                 self._next_check = time.monotonic() + self._check_every
             return self._opened
@@ -122,7 +125,9 @@ class Library:
 
     def _renew(self, mark: _Mark) -> None:
         try:
-            following = open_knowledge_base(self._kb)
+            following = usable_knowledge_base(self._kb)
+            if following.generation.problem:  # what is open already is no older than that
+                raise KnowledgeBaseDamaged(following.generation.problem)
             if self._opened is not None:
                 following = following.after(self._opened)
             self._opened, self._mark, self._problem = following, mark, None

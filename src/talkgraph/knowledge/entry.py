@@ -26,11 +26,26 @@ def open_knowledge_base(path: str | Path) -> KnowledgeBase:
     ...
     talkgraph.errors.KnowledgeBaseMissing: no/such/folder: there is no knowledge base here; ...
     """
-    found = generation.usable(Path(path))
-    if found.problem:
-        until_then = f"Until then the generation before it answers, {found.name}"
-        warnings.warn(f"{found.problem}. {until_then}", FormerGenerationUsed, stacklevel=2)
-    return KnowledgeBase(Parts(found))
+    kb = usable_knowledge_base(path)
+    if problem := what_stands_in(kb):
+        warnings.warn(problem, FormerGenerationUsed, stacklevel=2)
+    return kb
+
+
+def usable_knowledge_base(path: str | Path) -> KnowledgeBase:
+    """Open a knowledge base for somebody who tells `what_stands_in` in another way than a warning.
+
+    Raises what `open_knowledge_base` raises.
+    """
+    return KnowledgeBase(Parts(generation.usable(Path(path))))
+
+
+def what_stands_in(kb: KnowledgeBase) -> str | None:
+    """Say why the generation before the one in use answers, if it does."""
+    found = kb.generation
+    if found.problem is None:
+        return None
+    return f"{found.problem}. Until then the generation before it answers, {found.name}"
 
 
 def create_knowledge_base(
