@@ -8,6 +8,7 @@ import click
 
 from talkgraph.errors import InputError, OutputRefused, because
 from talkgraph.knowledge.entry import open_knowledge_base
+from talkgraph.words import printable
 
 
 @click.command()
@@ -31,7 +32,7 @@ def notes(kb: Path, out: Path, event: str | None) -> None:
     build the same graph again. A file that is there already is never overwritten.
     """
     for path in _write(open_knowledge_base(kb).notes(event), out):
-        click.echo(path)
+        click.echo(printable(path))
 
 
 def _write(texts: Mapping[str, str], folder: Path) -> list[Path]:

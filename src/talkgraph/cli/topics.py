@@ -12,7 +12,7 @@ from talkgraph.cli.printing_answers import print_topic, print_topics
 from talkgraph.errors import InputError
 from talkgraph.knowledge.entry import open_knowledge_base
 from talkgraph.model.meaning import TOPICS_AND_THEMES
-from talkgraph.words import numbered
+from talkgraph.words import numbered, printable
 
 
 class _Topics(click.Group):
@@ -89,7 +89,7 @@ def suggest(kb: Path, out: Path | None) -> None:
     else:
         _write(suggested(opened, out.name), out)
         told = numbered(count, "topic", "topics")
-        click.echo(f"{out}: {told} to decide on; the head of the file says how")
+        click.echo(f"{printable(out)}: {told} to decide on; the head of the file says how")
 
 
 def _write(text: str, path: Path) -> None:

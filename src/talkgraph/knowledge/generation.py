@@ -64,6 +64,7 @@ PROPOSALS: Final = "proposals.json"
 
 FORMAT_VERSION: Final = 4
 _MANIFEST: Final = "manifest.json"
+_ALTERED: Final = f"{_MANIFEST} has been altered"
 _CURRENT: Final = "CURRENT"
 _GENERATIONS: Final = "generations"
 GRAPH: Final = "graph"  # the folder of the store
@@ -305,7 +306,13 @@ def _checked(kb: Path, name: str, digest: str | None, *, hash_up_to: int | None)
         raise KnowledgeBaseDamaged(
             f"{kb}: CURRENT names the generation {name}, which is not there; build again"
         )
-    generation = Generation(folder=folder, manifest=_read_manifest(folder), digest=digest)
+    try:
+        manifest = _read_manifest(folder)
+    except KnowledgeBaseMismatch:
+        if _is_as_written(folder, digest):
+            raise
+        raise KnowledgeBaseDamaged(_damage(kb, [_ALTERED])) from None
+    generation = Generation(folder=folder, manifest=manifest, digest=digest)
     problems = list(_problems(generation, hash_up_to=hash_up_to))
     if problems:
         raise KnowledgeBaseDamaged(_damage(kb, problems))
@@ -323,9 +330,13 @@ def _read_manifest(folder: Path) -> Manifest:
     return load(path, Manifest)
 
 
+def _is_as_written(folder: Path, digest: str | None) -> bool:
+    return digest in (None, file_digest(folder / _MANIFEST))
+
+
 def _problems(generation: Generation, *, hash_up_to: int | None) -> Iterator[str]:
-    if generation.digest not in (None, file_digest(generation.folder / _MANIFEST)):
-        yield f"{_MANIFEST} has been altered"
+    if not _is_as_written(generation.folder, generation.digest):
+        yield _ALTERED
     for name, (size, sha256) in sorted(generation.manifest.files.items()):
         path = generation.folder / name
         try:
