@@ -22,7 +22,7 @@ from typing import Any, Final
 
 from talkgraph.graph.write.told.languages import language_of
 
-CONDITIONS: Final = ("full", "closed", "nobody reads", "ascii")
+CONDITIONS: Final = ("full", "nobody reads", "closed", "ascii")
 RARE: Final = ("all closed", "latin-1", "told full")
 _LOADED: Final = (
     "bm25s",
