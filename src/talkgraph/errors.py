@@ -214,7 +214,10 @@ _ADVICE: Final = {
 _NOT_ALLOWED: Final = frozenset(
     {errno.EACCES, errno.EPERM, errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.ENAMETOOLONG}
 )
-_BY_WORDS: Final = {os.strerror(number): number for number in _ADVICE}
+_BY_WORDS: Final = {
+    **{os.strerror(number): number for number in _ADVICE},
+    "file descriptors": errno.EMFILE,  # as the store of graphs says
+}
 
 
 def because(error: BaseException) -> str:

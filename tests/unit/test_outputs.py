@@ -201,15 +201,20 @@ def test_a_file_on_a_full_disk(command: str, sample_kb: Path, tmp_path: Path) ->
             "a file cannot be read or written: Too many",
         ),
         (BrokenPipeError(errno.ENOTCONN, "other"), "a file cannot be read or written: other"),
+        (OSError("96 file descriptors are needed"), "a file cannot be read or written: Too many"),
+        (
+            ExceptionGroup("", [ExceptionGroup("", [OSError(errno.EBADF, "told", "/in")])]),
+            "/in cannot be read or written: told; do not",
+        ),
         ("caf\udce9", r"'caf\udce9' is no text in utf-8; give another"),
     ],
-    ids=["EIO", "EMFILE", "another pipe", "encoding"],
+    ids=["EIO", "EMFILE", "another pipe", "no number", "several", "encoding"],
 )
 def test_whatever_is_refused_ends_in_a_sentence(
-    error: OSError | str, says: str, monkeypatch: pytest.MonkeyPatch
+    error: Exception | str, says: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fail(_: Path) -> None:
-        raise error if isinstance(error, OSError) else AssertionError(error.encode())
+        raise error if isinstance(error, Exception) else AssertionError(error.encode())
 
     monkeypatch.setattr("talkgraph.cli.upkeep.open_knowledge_base", fail)
     done = CliRunner().invoke(main, ["stats"])

@@ -65,6 +65,8 @@ def _flushed(command: Callable[[], Any]) -> Any:  # noqa: ANN401 - as above
     """Run a command, and see that all it has printed is written; its own failure goes first."""
     try:
         found = command()
+    except BaseExceptionGroup as several:  # of tasks that were at work together
+        raise _first(several) from several
     except SystemExit as end:
         try:
             sys.stdout.flush()
@@ -74,6 +76,17 @@ def _flushed(command: Callable[[], Any]) -> Any:  # noqa: ANN401 - as above
             raise
         raise
     sys.stdout.flush()
+    return found
+
+
+def _first(several: BaseExceptionGroup[BaseException]) -> BaseException:
+    """Return the first of several errors, if the system refused something and nothing is wrong."""
+    refused, others = several.split((OSError, TalkgraphError))
+    if refused is None or others is not None:
+        return several
+    found: BaseException = refused
+    while isinstance(found, BaseExceptionGroup):
+        found = found.exceptions[0]
     return found
 
 
