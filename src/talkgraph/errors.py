@@ -13,14 +13,18 @@ The tree:
     │   ├── NotFound                no talk, speaker, event, theme or topic has this name
     │   └── Ambiguous               a name stands for several things; the candidates are listed
     ├── StrictBuildFailed           a strict build: it met warnings or errors in its input
+    ├── OutputRefused               the system does not take what is printed or written
     ├── EncoderUnavailable          the embedding model is missing, altered or cannot be loaded
     └── KnowledgeBaseError          exit code 3 on the command line
         ├── KnowledgeBaseMissing    there is no knowledge base at that place
         ├── KnowledgeBaseMismatch   made by another format version or another model
         ├── KnowledgeBaseDamaged    a file of it is missing, truncated or altered
+        ├── KnowledgeBaseRefused    the system does not let it be read or written: no room, no right
         └── KnowledgeBaseLocked     another process is writing to it
 
-Messages say what failed, where, and what to do about it; attributes hold the facts.
+Messages say what failed, where, and what to do about it; attributes hold the facts. `because` has
+the words for what the operating system says, of which it alone knows what there is to do.
+`FormerGenerationUsed` is a warning, and no error.
 
 >>> from talkgraph.errors import NotFound
 >>> try:
@@ -30,8 +34,11 @@ Messages say what failed, where, and what to do about it; attributes hold the fa
 'Ines Calloway'
 """
 
+import errno
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 
 class TalkgraphError(Exception):
@@ -142,6 +149,10 @@ class StrictBuildFailed(TalkgraphError):
         self.count = count
 
 
+class OutputRefused(TalkgraphError):
+    """The operating system does not take what is printed, or written to a file of the user's."""
+
+
 class EncoderUnavailable(TalkgraphError):
     """The embedding model is missing, altered or cannot be loaded."""
 
@@ -164,5 +175,88 @@ class KnowledgeBaseDamaged(KnowledgeBaseError):
     """A file of the knowledge base is missing, truncated or altered."""
 
 
+class KnowledgeBaseRefused(KnowledgeBaseError):
+    """The operating system does not let the knowledge base be read or written."""
+
+
 class KnowledgeBaseLocked(KnowledgeBaseError):
     """Another process is writing to the knowledge base."""
+
+
+class FormerGenerationUsed(UserWarning):
+    """The generation in use cannot be read, so that the one before it answers."""
+
+
+# ── what the operating system says ───────────────────────────────────────────────────────────
+
+_MAKE_ROOM: Final = "make room, or write elsewhere"
+_GIVE_THE_RIGHT: Final = "give yourself the right to it, or name another place"
+_CLOSE_FILES: Final = "let more files be open at a time (ulimit -n), or close some"
+_ADVICE: Final = {
+    errno.ENOSPC: _MAKE_ROOM,
+    errno.EDQUOT: _MAKE_ROOM,
+    errno.EFBIG: "let files be larger (ulimit -f), or write elsewhere",
+    errno.EACCES: _GIVE_THE_RIGHT,
+    errno.EPERM: _GIVE_THE_RIGHT,
+    errno.EROFS: "name a place that can be written to",
+    errno.EMFILE: _CLOSE_FILES,
+    errno.ENFILE: _CLOSE_FILES,
+    errno.ENOMEM: "free some memory",
+    errno.EIO: "look what ails the disk, or use another",
+    errno.ENAMETOOLONG: "give a shorter path",
+    errno.EBADF: "do not close it, or send it elsewhere",
+    errno.ENOENT: "check the path",
+    errno.ENOTDIR: "check the path",
+    errno.EISDIR: "name a file",
+    errno.EEXIST: "name another place",
+}
+# What is no fault of the file's, and gone as soon as somebody allows more.
+_NOT_ALLOWED: Final = frozenset(
+    {errno.EACCES, errno.EPERM, errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.ENAMETOOLONG}
+)
+_BY_WORDS: Final = {
+    **{os.strerror(number): number for number in _ADVICE},
+    "file descriptors": errno.EMFILE,  # as the store of graphs says
+}
+
+
+def because(error: BaseException) -> str:
+    """Return why the operating system refused something, and what to do about it.
+
+    >>> because(OSError(28, "No space left on device"))
+    'No space left on device; make room, or write elsewhere'
+    """
+    number = _number(error)
+    told = os.strerror(number) if number else str(error)
+    reason = getattr(error, "strerror", None) or told
+    advice = _ADVICE.get(number or 0)
+    return f"{reason}; {advice}" if advice else reason
+
+
+def is_refusal(error: BaseException) -> bool:
+    """Tell whether an error, whoever raises it, is one of the operating system's."""
+    return _number(error) is not None
+
+
+def is_not_allowed(error: BaseException) -> bool:
+    """Tell whether an error says that something is not allowed now, and not that it is broken."""
+    return _number(error) in _NOT_ALLOWED
+
+
+def unreadable(place: object, why: object) -> KnowledgeBaseError:
+    """Return the error for a file of a knowledge base that cannot be read: damaged, or refused."""
+    if isinstance(why, BaseException) and is_not_allowed(why):
+        return KnowledgeBaseRefused(f"{place} cannot be read: {because(why)}")
+    return KnowledgeBaseDamaged(f"{place}: cannot be read ({why}); build the knowledge base again")
+
+
+def _number(error: BaseException) -> int | None:
+    """Return the system's number of an error; libraries that are not Python's only tell its words.
+
+    >>> _number(RuntimeError("IO error: No space left on device: While appending to ...")) == 28
+    True
+    """
+    if isinstance(error, OSError) and error.errno:
+        return error.errno
+    told = str(error)
+    return next((number for words, number in _BY_WORDS.items() if words in told), None)

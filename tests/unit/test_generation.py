@@ -87,6 +87,9 @@ def test_another_format_version_is_refused(tmp_path: Path) -> None:
     manifest = _publish(tmp_path, "a").folder / "manifest.json"
     raw = json.loads(manifest.read_text(encoding="utf-8"))
     manifest.write_text(json.dumps(raw | {"format": 99}), encoding="utf-8")
+    with pytest.raises(KnowledgeBaseDamaged, match=r"manifest\.json has been altered"):
+        generation.current(tmp_path)
+    (tmp_path / "CURRENT").write_text(f"a\n{generation.file_digest(manifest)}\n", encoding="utf-8")
     with pytest.raises(KnowledgeBaseMismatch, match="format 99"):
         generation.current(tmp_path)
 

@@ -203,7 +203,7 @@ def test_a_full_disk_is_an_error_in_one_sentence(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr("talkgraph.cli.topics.open_knowledge_base", full)
     done = CliRunner().invoke(main, ["topics"])
     assert done.exit_code == 1
-    assert done.output.startswith("Error: the output cannot be written: No space left")
+    assert done.output.startswith("Error: a file cannot be read or written: No space left")
 
 
 def test_labels_that_are_not_read_are_counted_by_language(tmp_path: Path) -> None:

@@ -5,19 +5,17 @@ To add a command: a function in `questions` (asks a knowledge base for something
 its line in `_HOMES`; `make golden` then writes down the help text. A command's module is loaded
 when the command is asked for.
 
-Exit codes: 0 all went well; 1 the input or the question was at fault; 2 the command was used
-wrongly; 3 the knowledge base is missing, damaged or made by another version.
+Exit codes: 0 all went well; 1 the input, the question or the output was at fault; 2 the command was
+used wrongly; 3 the knowledge base is missing, damaged, made by another version, or the system lets
+nobody read or write it. `boundary` has what all commands have in common: streams, signals, errors.
 """
 
-import errno
-import sys
 from collections.abc import Iterator, MutableMapping
 from importlib import import_module
 from typing import Any, Final
 
 import click
 
-from talkgraph.errors import NotFound, TalkgraphError
 from talkgraph.version import __version__
 
 __all__ = ["main"]
@@ -43,6 +41,7 @@ _HOMES: Final = {
     "serve": "serving.serve",
     "mcp": "serving.mcp",
 }
+_SERVING: Final = "serving."
 _CALLED: Final = {"eval": "evaluate"}
 
 
@@ -75,34 +74,20 @@ class _Loaded(MutableMapping[str, click.Command]):
 class _Commands(click.Group):
     """A group whose commands end in one sentence and an exit code, never in a traceback."""
 
-    def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 - click's own signature
-        try:
-            return super().invoke(ctx)
-        except TalkgraphError as error:
-            from talkgraph.cli.printing import harmless
+    def main(self, *arguments: Any, **options: Any) -> Any:  # noqa: ANN401 - click's own
+        from talkgraph.cli import boundary
 
-            click.echo(f"Error: {harmless(str(error))}{_way_to_namesake(error)}", err=True)
-            ctx.exit(error.exit_code)
-        except BrokenPipeError:
-            sys.stderr.close()
-            ctx.exit(0)
-        except OSError as error:
-            if error.errno != errno.ENOSPC:
-                raise
-            from talkgraph.cli.printing import harmless
+        return boundary.run(lambda: super(_Commands, self).main(*arguments, **options))
 
-            place = str(error.filename) if error.filename else "the output"
-            text = f"{place} cannot be written: {error.strerror}; make room, or write elsewhere"
-            click.echo(f"Error: {harmless(text)}", err=True)
-            ctx.exit(1)
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        from talkgraph.cli import boundary
 
-
-def _way_to_namesake(error: TalkgraphError) -> str:
-    if not isinstance(error, NotFound) or error.namesake is None:
-        return ""
-    from talkgraph.cli.printing_answers import command_of
-
-    return f" Ask: {command_of(error.namesake)}"
+        name, command, rest = super().resolve_command(ctx, args)
+        if not _HOMES.get(name or "", "").startswith(_SERVING):  # which stops in its own way
+            ctx.with_resource(boundary.stoppable())
+        return name, command, rest
 
 
 @click.group(

@@ -10,6 +10,7 @@ from talkgraph.cli.printing import print_rows
 from talkgraph.knowledge.entry import open_knowledge_base
 from talkgraph.knowledge.former.journal import WentIri, went_iris
 from talkgraph.knowledge.tables import as_row
+from talkgraph.words import printable
 
 
 @click.group(invoke_without_command=True)
@@ -51,7 +52,9 @@ def keep(context: click.Context, notes: Path, kb: Path) -> None:
         kb = context.parent.params["kb"]  # `iris --kb KB keep` says where, too
     open_knowledge_base(kb)
     kept = keep_iris(went_iris(kb), notes)
-    click.echo(f"{kept.file}: {kept.rows} rows, {kept.added} of them new; now build again")
+    click.echo(
+        f"{printable(kept.file)}: {kept.rows} rows, {kept.added} of them new; now build again"
+    )
     if kept.unknown:
         click.echo(
             f"{kept.unknown} IRIs that went have no known successor: see them with "

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import click
 
-from talkgraph.errors import InputError
+from talkgraph.errors import InputError, OutputRefused, because
 from talkgraph.knowledge.entry import open_knowledge_base
+from talkgraph.words import printable
 
 
 @click.command()
@@ -31,7 +32,7 @@ def notes(kb: Path, out: Path, event: str | None) -> None:
     build the same graph again. A file that is there already is never overwritten.
     """
     for path in _write(open_knowledge_base(kb).notes(event), out):
-        click.echo(path)
+        click.echo(printable(path))
 
 
 def _write(texts: Mapping[str, str], folder: Path) -> list[Path]:
@@ -51,5 +52,5 @@ def _write(texts: Mapping[str, str], folder: Path) -> list[Path]:
             for path in paths:
                 (Path(half) / path.name).rename(path)
     except OSError as error:
-        raise InputError(f"{folder} cannot be written to: {error.strerror}") from None
+        raise OutputRefused(f"{folder} cannot be written to: {because(error)}") from None
     return paths

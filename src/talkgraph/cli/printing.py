@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
+from talkgraph.cli.boundary import Ascii
 from talkgraph.knowledge.base import KnowledgeBase
 from talkgraph.knowledge.tables import as_row
 from talkgraph.model import Diagnostic, Severity, TalkStatus
@@ -39,6 +40,13 @@ def console(*, stderr: bool = False) -> "Console":
     from rich.segment import Segment
 
     class Harmless(Console):
+        @property
+        def encoding(self) -> str:
+            return "ascii" if isinstance(self.file, Ascii) else super().encoding
+
+        def on_broken_pipe(self) -> None:
+            raise
+
         def render(
             self, renderable: RenderableType, options: ConsoleOptions | None = None
         ) -> "Iterable[Segment]":

@@ -1,16 +1,18 @@
 """The commands on topics: list and show them, write down those that talks suggest, check them."""
 
+import os
 from pathlib import Path
 
 import click
 
+from talkgraph.cli.boundary import STANDARD_OUTPUT, write_out
 from talkgraph.cli.options import VocabularyPath, format_option, kb_option
 from talkgraph.cli.printing import print_diagnostics
 from talkgraph.cli.printing_answers import print_topic, print_topics
 from talkgraph.errors import InputError
 from talkgraph.knowledge.entry import open_knowledge_base
 from talkgraph.model.meaning import TOPICS_AND_THEMES
-from talkgraph.words import numbered
+from talkgraph.words import numbered, printable
 
 
 class _Topics(click.Group):
@@ -67,8 +69,8 @@ def show(topic: str | None, kb: Path, form: str) -> None:
 @kb_option
 @click.option(
     "--out",
-    type=click.Path(path_type=Path, dir_okay=False),
-    help="Write to this file, which must not be there yet, instead of to standard output.",
+    type=click.Path(path_type=Path, dir_okay=False, allow_dash=True),
+    help="Write to this file, which must not be there yet, instead of to standard output (-).",
 )
 def suggest(kb: Path, out: Path | None) -> None:
     """Write the topics that talks suggest and no vocabulary has, for you to decide on.
@@ -82,31 +84,20 @@ def suggest(kb: Path, out: Path | None) -> None:
     count = len(opened.proposed_topics())
     if not count:
         click.echo("the talks suggest no topic that no vocabulary has", err=True)
-    elif out is None:
+    elif out is None or str(out) == STANDARD_OUTPUT:
         click.echo(suggested(opened), nl=False)
     else:
         _write(suggested(opened, out.name), out)
         told = numbered(count, "topic", "topics")
-        click.echo(f"{out}: {told} to decide on; the head of the file says how")
+        click.echo(f"{printable(out)}: {told} to decide on; the head of the file says how")
 
 
 def _write(text: str, path: Path) -> None:
-    try:
-        with path.open("x", encoding="utf-8", newline="") as file:
-            file.write(text)
-    except FileExistsError:
+    if os.path.lexists(path):
         raise InputError(
             f"{path} is there already, and may have been edited; move it away or give another file"
-        ) from None
-    except FileNotFoundError:
-        raise InputError(
-            f"{path} cannot be written: there is no folder {path.parent}; make it, or give a file "
-            "elsewhere"
-        ) from None
-    except OSError as error:
-        raise InputError(
-            f"{path} cannot be written: {error.strerror}; give a file elsewhere"
-        ) from None
+        )
+    write_out(text.encode(), path)
 
 
 @topics.command(

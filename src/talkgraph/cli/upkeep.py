@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
+from talkgraph.cli.boundary import write_out
 from talkgraph.cli.options import (
     format_option,
     hint_options,
@@ -201,7 +202,10 @@ def layout(sources: tuple[Path, ...], hints: "Hints", form: str) -> None:
     "what others know of them.",
 )
 @click.option(
-    "--output", "-o", type=click.Path(path_type=Path, dir_okay=False), help="Write to this file."
+    "--output",
+    "-o",
+    type=click.Path(path_type=Path, dir_okay=False, allow_dash=True),
+    help="Write to this file; - is standard output.",
 )
 def export(kb: Path, form: str, table: str | None, output: Path | None) -> None:
     """Write the whole graph, or a table, to standard output or a file."""
@@ -214,13 +218,7 @@ def export(kb: Path, form: str, table: str | None, output: Path | None) -> None:
         from talkgraph.knowledge.reconcile.tables import things_as_csv
 
         content = things_as_csv(opened, table)
-    if output is None:
-        click.echo(content, nl=False)
-        return
-    try:
-        output.write_bytes(content)
-    except OSError as error:
-        raise InputError(f"{output} cannot be written: {error.strerror}") from None
+    write_out(content, output)
 
 
 @click.command()
@@ -237,6 +235,8 @@ def verify(kb: Path) -> None:
     """Check every file of the knowledge base against its SHA-256."""
     opened = open_knowledge_base(kb)
     problems = opened.verify()
+    if opened.generation.problem:
+        raise KnowledgeBaseDamaged(opened.generation.problem)
     if problems:
         raise KnowledgeBaseDamaged(f"{kb}: {'; '.join(problems)}; build the knowledge base again")
     manifest = opened.generation.manifest

@@ -38,7 +38,7 @@ from typing import Annotated, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from talkgraph.errors import InputError
+from talkgraph.errors import InputError, because
 
 Grade = Annotated[int, Field(ge=0, le=10)]
 Text = Annotated[str, Field(min_length=1, pattern=r"\w")]
@@ -153,7 +153,7 @@ def _read(path: Path) -> Judgements:
         # Parsed first by json, whose message names the line of a misplaced comma.
         content = json.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
-        raise InputError(f"{path} cannot be read: {error.strerror}") from None
+        raise InputError(f"{path} cannot be read: {because(error)}") from None
     except UnicodeDecodeError:
         raise InputError(f"{path} is not UTF-8 text; a judgements file is JSON") from None
     except json.JSONDecodeError as error:

@@ -4,7 +4,6 @@ The rest of the program imports `create_graph` and `open_graph` only: here anoth
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -27,7 +26,7 @@ _SEVERAL: Final = "several graphs"
 
 
 def create_graph(folder: Path) -> GraphWriter:
-    """Make an empty graph in a new folder, for writing."""
+    """Make an empty graph in a new folder, for writing, which raises `OSError` where it cannot."""
     return OxigraphStore.create(folder)
 
 
@@ -63,8 +62,10 @@ class OxigraphStore:
     @classmethod
     def open(cls, folder: Path) -> "OxigraphStore":
         """Open a finished store for reading; raises `KnowledgeBaseDamaged` if it cannot be."""
-        with _files(str(folder)):
+        try:
             return cls(Store.read_only(str(folder)), str(folder))
+        except (OSError, RuntimeError) as error:
+            raise damaged(str(folder), error) from error
 
     @classmethod
     def in_memory(cls) -> "OxigraphStore":
@@ -113,16 +114,14 @@ class OxigraphStore:
         data = b"".join(_as_quads(name, triples) for name, triples in self._pending)
         self._pending, self._waiting, self._indexed = [], {}, 0
         if data:
-            with _files(self._place):
-                # The terms were checked when they were made; checking them again costs a third.
-                self._open.bulk_load(data, format=RdfFormat.N_QUADS, lenient=True)
+            # The terms were checked when they were made; checking them again costs a third.
+            self._open.bulk_load(data, format=RdfFormat.N_QUADS, lenient=True)
 
     def publish(self) -> None:
         """Finish writing and let go of the files; the store cannot be used afterwards."""
         if self._store is not None:
             self._flush()
-            with _files(self._place):
-                self._store.flush()
+            self._store.flush()
             self._store = None
 
     # ── reading ──────────────────────────────────────────────────────────────────────────────
@@ -200,12 +199,3 @@ def _as_quads(graph: str, triples: list[Triple]) -> bytes:
     """Return triples of a graph (empty: the default graph) as N-Quads."""
     end = f" <{graph}> .\n".encode() if graph else b" .\n"
     return written(triples, RdfFormat.N_TRIPLES).replace(b" .\n", end)
-
-
-@contextmanager
-def _files(place: str) -> Iterator[None]:
-    """Say which store it is whose files cannot be read or written."""
-    try:
-        yield
-    except (OSError, RuntimeError) as error:
-        raise damaged(place, error) from error

@@ -14,12 +14,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from talkgraph.errors import TalkgraphError
+from talkgraph.errors import KnowledgeBaseDamaged, TalkgraphError
 from talkgraph.http.observe import log, log_error, log_warning
 from talkgraph.http.problems import Problem
 from talkgraph.knowledge import generation
 from talkgraph.knowledge.base import KnowledgeBase
-from talkgraph.knowledge.entry import open_knowledge_base
+from talkgraph.knowledge.entry import usable_knowledge_base, what_stands_in
 from talkgraph.knowledge.opening import Part
 
 _Mark = tuple[int, int, int]
@@ -78,8 +78,11 @@ class _Opening:
         Where a part says in a sentence of its own what is wrong (there is no such model here), that
         is kept in `lacks`, and the other parts are opened.
         """
-        base = open_knowledge_base(kb)
-        base = base if older is None else base.after(older)
+        base = usable_knowledge_base(kb)
+        if older is not None:
+            if base.generation.problem:  # what is open already is no older than what stands in
+                raise KnowledgeBaseDamaged(base.generation.problem)
+            base = base.after(older)
         parts = parts_of(base)
         self.missing = [*parts]
         for name, open_part in parts.items():
@@ -160,8 +163,8 @@ class Library:
     def current(self) -> KnowledgeBase:
         """Return the knowledge base as it is now; it waits only as long as there is none at all.
 
-        Raises what `open_knowledge_base` raises if none can be opened, and `Problem` (503) if none
-        is open in time.
+        Raises what `usable_knowledge_base` raises if none can be opened, and `Problem` (503) if
+        none is open in time.
         """
         if (opened := self._opened) is not None:
             return opened
@@ -284,7 +287,10 @@ class Library:
         ):
             return
         if opening.lacks is None:
-            self._problem = self._failure = None
+            self._failure = None
+            self._problem = what_stands_in(base)
+            if self._problem and self._is_new(self._problem):
+                log_warning("former generation answers", problem=self._problem)
         else:
             self._refuse(opening, opening.lacks)
             if used is not None and not set(opening.missing) <= set(used.missing):

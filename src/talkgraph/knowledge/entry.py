@@ -1,8 +1,10 @@
 """The two ways to a knowledge base: open the one in a folder, or make one from notes."""
 
+import warnings
 from collections.abc import Iterable
 from pathlib import Path
 
+from talkgraph.errors import FormerGenerationUsed
 from talkgraph.knowledge import generation
 from talkgraph.knowledge.base import KnowledgeBase
 from talkgraph.knowledge.opened import Parts
@@ -13,9 +15,10 @@ def open_knowledge_base(path: str | Path) -> KnowledgeBase:
     """Open the knowledge base in a folder, as the last build left it.
 
     It keeps answering from that build, whatever is built meanwhile; open it again to see more.
+    Where that build is damaged, the one before it answers, and `FormerGenerationUsed` warns of it.
 
     Raises `KnowledgeBaseMissing` where there is none, `KnowledgeBaseMismatch` where another
-    version made it, or `KnowledgeBaseDamaged`.
+    version made it, `KnowledgeBaseDamaged`, or `KnowledgeBaseRefused` where it may not be read.
 
     >>> import talkgraph
     >>> talkgraph.open("no/such/folder")
@@ -23,7 +26,26 @@ def open_knowledge_base(path: str | Path) -> KnowledgeBase:
     ...
     talkgraph.errors.KnowledgeBaseMissing: no/such/folder: there is no knowledge base here; ...
     """
-    return KnowledgeBase(Parts(generation.current(Path(path))))
+    kb = usable_knowledge_base(path)
+    if problem := what_stands_in(kb):
+        warnings.warn(problem, FormerGenerationUsed, stacklevel=2)
+    return kb
+
+
+def usable_knowledge_base(path: str | Path) -> KnowledgeBase:
+    """Open a knowledge base for somebody who tells `what_stands_in` in another way than a warning.
+
+    Raises what `open_knowledge_base` raises.
+    """
+    return KnowledgeBase(Parts(generation.usable(Path(path))))
+
+
+def what_stands_in(kb: KnowledgeBase) -> str | None:
+    """Say why the generation before the one in use answers, if it does."""
+    found = kb.generation
+    if found.problem is None:
+        return None
+    return f"{found.problem}. Until then the generation before it answers, {found.name}"
 
 
 def create_knowledge_base(
@@ -60,8 +82,8 @@ def create_knowledge_base(
     - `strict`: fail on any warning, and leave the last build in use.
 
     Raises `NotesUnreadable`, `OverridesInvalid`, `VocabularyInvalid`, `InputError` (for `themes`,
-    `links`, `zone` and `imprint`), `StrictBuildFailed`, `EncoderUnavailable` or
-    `KnowledgeBaseLocked`.
+    `links`, `zone` and `imprint`), `StrictBuildFailed`, `EncoderUnavailable`,
+    `KnowledgeBaseLocked` or `KnowledgeBaseRefused`.
     """
     from talkgraph.knowledge.build.build import BuildRequest, build
     from talkgraph.sources.hints import checked_hints

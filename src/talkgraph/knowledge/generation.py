@@ -3,7 +3,8 @@
 ::
 
     kb/
-      CURRENT                the name of the generation in use, and the SHA-256 of its manifest
+      CURRENT                the name of the generation in use and the SHA-256 of its manifest, each
+                             on a line; then the same of the one before it
       lock                   held by a writer while it lives
       iris-went.tsv          the IRIs that went and are not yet kept: `former.journal`
       generations/NAME/      one finished build, never changed again
@@ -12,9 +13,11 @@
 
 A build writes to ``generations/.building-*`` and is published by two renames, each after what it
 names is on the disk. A reader therefore sees the previous generation or the next one, never half of
-one, even after the power went. The generation before the current one is kept for readers that still
-have it open; older ones are removed. Nothing else is: a folder without a manifest of ours is
-somebody's own, nothing is written or removed through links, and files are made under fresh names.
+one, even after the power went. The generation before the current one is kept, which doubles the
+room on the disk: for readers that still have it open, and to answer where the current one turns out
+to be damaged (`usable`). Older ones are removed, and so is what a failed build has begun. Nothing
+else is: a folder without a manifest of ours is somebody's own, nothing is written or removed
+through links, and files are made under fresh names.
 
 `FORMAT_VERSION` goes up whenever an older generation could not be read any more: another file, or a
 field without a default in a value that is stored (`Manifest`, `TalkRecord`, ...).
@@ -25,9 +28,9 @@ import os
 import re
 import secrets
 import shutil
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, replace
 from itertools import count
 from pathlib import Path
 from typing import Any, Final
@@ -38,9 +41,15 @@ from talkgraph.errors import (
     KnowledgeBaseLocked,
     KnowledgeBaseMismatch,
     KnowledgeBaseMissing,
+    KnowledgeBaseRefused,
+    because,
+    is_not_allowed,
+    is_refusal,
+    unreadable,
 )
-from talkgraph.search.files import load, save
+from talkgraph.search.files import as_json, flush, load, replace_file
 from talkgraph.settings import NO_IMPRINT, Imprint
+from talkgraph.words import is_utf_8, printable
 
 # The files of a generation that hold values: written by a build, read by whoever opens it.
 PEOPLE: Final = "people.json"
@@ -55,11 +64,16 @@ PROPOSALS: Final = "proposals.json"
 
 FORMAT_VERSION: Final = 4
 _MANIFEST: Final = "manifest.json"
+_ALTERED: Final = f"{_MANIFEST} has been altered"
 _CURRENT: Final = "CURRENT"
 _GENERATIONS: Final = "generations"
 GRAPH: Final = "graph"  # the folder of the store
 _BUILDING: Final = ".building-"
-_TEMPORARY: Final = re.compile(r"\.(CURRENT|iris-went\.tsv)\.[0-9a-f]{16}\.new")
+_OURS: Final = re.compile(r"\.building-.+-[0-9a-f]{8}")  # a folder that a build has begun
+_NAMED_BY_US: Final = re.compile(r"[0-9a-f]{16}(-[0-9]+)?")
+_TEMPORARY: Final = re.compile(
+    r"\.(CURRENT|fitted\.json|iris-went\.tsv|manifest\.json)\.[0-9a-f]{16}\.new"
+)
 _HASHED_ON_OPEN: Final = 16 * 1024 * 1024
 # What a database engine rewrites for itself whenever somebody opens it.
 _NOT_CONTENT: Final = ("LOCK", "LOG", "LOG.old")
@@ -111,11 +125,16 @@ class Manifest:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Generation:
-    """A published build: its folder, its manifest, and the SHA-256 that its manifest had."""
+    """A published build: its folder, its manifest, and the SHA-256 that its manifest had.
+
+    `problem` tells why the generation that `CURRENT` names cannot be read, where this is the one
+    before it.
+    """
 
     folder: Path
     manifest: Manifest
     digest: str | None = None
+    problem: str | None = None
 
     @property
     def name(self) -> str:
@@ -142,20 +161,58 @@ def current(kb: Path) -> Generation:
 
     Sizes are checked for every file and hashes for those up to 16 MiB; `verify` checks all.
 
-    Raises `KnowledgeBaseMissing`, `KnowledgeBaseMismatch` (another format version) or
-    `KnowledgeBaseDamaged` (a file is missing, truncated or altered).
+    Raises `KnowledgeBaseMissing`, `KnowledgeBaseMismatch` (another format version),
+    `KnowledgeBaseDamaged` (a file is missing, truncated or altered), or `KnowledgeBaseRefused`.
     """
-    name, digest = _current(kb)
-    folder = kb / _GENERATIONS / name
-    if not folder.is_dir():
-        raise KnowledgeBaseDamaged(
-            f"{kb}: CURRENT names the generation {name}, which is not there; build again"
-        )
-    generation = Generation(folder=folder, manifest=_read_manifest(folder), digest=digest)
-    problems = list(_problems(generation, hash_up_to=_HASHED_ON_OPEN))
-    if problems:
-        raise KnowledgeBaseDamaged(_damage(kb, problems))
-    return generation
+    with _reading(kb):
+        found = _named(kb)
+        return _checked(kb, found.name, found.digest, hash_up_to=_HASHED_ON_OPEN)
+
+
+def usable(kb: Path) -> Generation:
+    """Return the generation in use or, where that is damaged, the one before it.
+
+    That has a `problem` then, which who opens it has to tell. All of it has been checked. Raises
+    what `current` raises where there is none that is whole, and of this format.
+    """
+    while True:
+        seen = mark(kb)
+        try:
+            return current(kb)
+        except KnowledgeBaseDamaged as error:
+            if mark(kb) != seen:
+                continue  # a build has ended meanwhile, and removed what was named before
+            former = _former(kb)
+            if former is None:
+                raise
+            return replace(former, problem=str(error))
+
+
+def _former(kb: Path) -> Generation | None:
+    """Return the newest whole generation that `CURRENT` does not name as the one in use."""
+    try:
+        named = _named(kb)
+    except KnowledgeBaseError:
+        named = _Named(name="")
+    with _reading(kb):
+        for folder in _finished(kb, named):
+            digest = named.former_digest if folder.name == named.former else None
+            try:
+                return _checked(kb, folder.name, digest, hash_up_to=None)
+            except KnowledgeBaseError:
+                continue
+    return None
+
+
+def _finished(kb: Path, named: "_Named") -> list[Path]:
+    """Return the folders of the other generations: the one before first, then the newest."""
+    order: dict[Path, tuple[bool, int, str]] = {}
+    for folder in (kb / _GENERATIONS).glob("[!.]*"):
+        with suppress(OSError):  # it is no generation, or has just gone
+            time = (folder / _MANIFEST).stat().st_mtime_ns
+            order[folder] = (folder.name == named.former, time, folder.name)
+    found = sorted(order, key=lambda folder: order[folder], reverse=True)
+    return [folder for folder in found if folder.name != named.name]
 
 
 def mark(kb: Path) -> tuple[int, int, int] | None:
@@ -170,7 +227,10 @@ def mark(kb: Path) -> tuple[int, int, int] | None:
 def last_graph(kb: Path, base_iri: str) -> Path | None:
     """Return the folder of the graph in use if its IRIs have this base, whoever wrote it."""
     try:
-        folder = kb / _GENERATIONS / _current(kb)[0]
+        try:
+            folder = usable(kb).folder
+        except KnowledgeBaseMismatch:
+            folder = kb / _GENERATIONS / _named(kb).name
         base = load(folder / _MANIFEST, dict[str, Any]).get("base_iri")
     except KnowledgeBaseError:
         return None
@@ -178,25 +238,85 @@ def last_graph(kb: Path, base_iri: str) -> Path | None:
 
 
 def verify(generation: Generation) -> tuple[str, ...]:
-    """Check size and SHA-256 of every file; return one sentence per problem found."""
-    return tuple(_problems(generation, hash_up_to=None))
+    """Check size and SHA-256 of every file; return one sentence per problem found.
+
+    The first is that of the generation in use, where this one stands in for it.
+    """
+    problems = _problems(generation, hash_up_to=None)
+    return (*([generation.problem] if generation.problem else ()), *problems)
 
 
-def _current(kb: Path) -> tuple[str, str | None]:
-    """Return the name of the generation in use, and the SHA-256 of its manifest if it is told."""
+def is_whole(generation: Generation) -> bool:
+    """Tell whether every file of a generation is what was built, by size and SHA-256."""
+    return not any(_problems(generation, hash_up_to=None))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Named:
+    """What `CURRENT` says: the generation in use, the one before it, their manifests' SHA-256."""
+
+    name: str
+    digest: str | None = None
+    former: str | None = None
+    former_digest: str | None = None
+
+
+def _named(kb: Path) -> _Named:
+    path = kb / _CURRENT
     try:
-        name, *more = (kb / _CURRENT).read_text(encoding="utf-8").split("\n")
+        name, *more = path.read_text(encoding="utf-8").split("\n")
     except FileNotFoundError:
         raise KnowledgeBaseMissing(
             f"{kb}: there is no knowledge base here; "
             f"make one with: talkgraph build NOTES... --kb {kb}"
         ) from None
     except (OSError, UnicodeDecodeError) as error:
+        if is_not_allowed(error):
+            raise unreadable(path, error) from error
         raise KnowledgeBaseDamaged(f"{kb}: CURRENT cannot be read ({error}); build again") from None
     name = name.strip()
     if not name or "\x00" in name or Path(name).name != name or name.startswith("."):
         raise KnowledgeBaseDamaged(f"{kb}: CURRENT does not name a generation; build again")
-    return name, next((line.strip() for line in more if line.strip()), None)
+    told = [*filter(None, map(str.strip, more)), None, None, None]
+    return _Named(name=name, digest=told[0], former=told[1], former_digest=told[2])
+
+
+@contextmanager
+def _reading(kb: Path) -> Iterator[None]:
+    """Say which knowledge base it is that the system does not let us read."""
+    _refuse_odd_name(kb)
+    try:
+        yield
+    except OSError as error:
+        raise unreadable(error.filename or kb, error) from error
+
+
+def _refuse_odd_name(kb: Path) -> None:
+    if not is_utf_8(str(kb)):
+        raise KnowledgeBaseRefused(
+            f"{printable(kb)}: the name of this folder is not UTF-8, which the store of graphs "
+            "does not take; give it another name (--kb)"
+        )
+
+
+def _checked(kb: Path, name: str, digest: str | None, *, hash_up_to: int | None) -> Generation:
+    """Return a generation that is whole; see `current`."""
+    folder = kb / _GENERATIONS / name
+    if not folder.is_dir():
+        raise KnowledgeBaseDamaged(
+            f"{kb}: CURRENT names the generation {name}, which is not there; build again"
+        )
+    try:
+        manifest = _read_manifest(folder)
+    except KnowledgeBaseMismatch:
+        if _is_as_written(folder, digest):
+            raise
+        raise KnowledgeBaseDamaged(_damage(kb, [_ALTERED])) from None
+    generation = Generation(folder=folder, manifest=manifest, digest=digest)
+    problems = list(_problems(generation, hash_up_to=hash_up_to))
+    if problems:
+        raise KnowledgeBaseDamaged(_damage(kb, problems))
+    return generation
 
 
 def _read_manifest(folder: Path) -> Manifest:
@@ -210,9 +330,13 @@ def _read_manifest(folder: Path) -> Manifest:
     return load(path, Manifest)
 
 
+def _is_as_written(folder: Path, digest: str | None) -> bool:
+    return digest in (None, file_digest(folder / _MANIFEST))
+
+
 def _problems(generation: Generation, *, hash_up_to: int | None) -> Iterator[str]:
-    if generation.digest not in (None, file_digest(generation.folder / _MANIFEST)):
-        yield f"{_MANIFEST} has been altered"
+    if not _is_as_written(generation.folder, generation.digest):
+        yield _ALTERED
     for name, (size, sha256) in sorted(generation.manifest.files.items()):
         path = generation.folder / name
         try:
@@ -224,6 +348,8 @@ def _problems(generation: Generation, *, hash_up_to: int | None) -> Iterator[str
         except FileNotFoundError:
             yield f"{name} is missing"
         except OSError as error:
+            if is_not_allowed(error):
+                raise
             yield f"{name} cannot be read ({error.strerror})"
 
 
@@ -242,31 +368,77 @@ def writer(kb: Path) -> Iterator[None]:
     """Hold the right to write to a knowledge base.
 
     The lock goes with the process that holds it, however it ends. Raises `KnowledgeBaseLocked`
-    at once where another process holds it. What killed builds left behind is swept away.
+    at once where another process holds it, and `KnowledgeBaseRefused` where nothing can be
+    written. What killed builds left behind is swept away.
     """
     from filelock import FileLock, Timeout
 
+    _refuse_odd_name(kb)
+    lock = FileLock(kb / "lock", timeout=0)
+    with _writing(kb):
+        _make(kb)
+        try:
+            lock.acquire()
+        except Timeout:
+            raise KnowledgeBaseLocked(
+                f"{kb}: another process is building this knowledge base; wait until it has finished"
+            ) from None
     try:
-        kb.mkdir(parents=True, exist_ok=True)
-        lock = FileLock(kb / "lock", timeout=0)
-        lock.acquire()
-    except Timeout:
-        raise KnowledgeBaseLocked(
-            f"{kb}: another process is building this knowledge base; wait until it has finished"
-        ) from None
-    except OSError as error:
-        raise KnowledgeBaseLocked(f"{kb}: cannot be written to ({error.strerror})") from error
-    try:
-        _sweep(kb)
+        with _writing(kb):
+            _sweep(kb)
         yield
     finally:
         lock.release()
 
 
+@contextmanager
+def _writing(kb: Path) -> Iterator[None]:
+    """Say that it is the knowledge base that cannot be written, whoever says so."""
+    try:
+        yield
+    except (OSError, RuntimeError, KnowledgeBaseDamaged) as error:
+        refused = error.__cause__ if isinstance(error, KnowledgeBaseDamaged) else error
+        if not isinstance(refused, OSError | RuntimeError) or not _is_of(kb, refused):
+            raise
+        raise KnowledgeBaseRefused(
+            f"{kb}: the knowledge base cannot be written: {because(refused)}. What was there "
+            "before is as it was"
+        ) from error
+
+
+def _is_of(kb: Path, error: OSError | RuntimeError) -> bool:
+    """Tell whether an error is about a file of a knowledge base; one that names none is."""
+    if not isinstance(error, OSError):
+        return is_refusal(error)
+    place = error.filename
+    if not isinstance(place, str | bytes | os.PathLike):
+        return True
+    told = Path(os.fsdecode(place))
+    return told == kb or kb in told.parents or told in kb.parents
+
+
+def _make(kb: Path) -> None:
+    """Make the folder, and those above it, if they are not there."""
+    new = [folder for folder in (kb, *kb.parents) if not folder.exists()]
+    kb.mkdir(parents=True, exist_ok=True)
+    for folder in reversed(new):
+        with suppress(PermissionError):  # of a folder that one may enter, and not list
+            flush(folder.parent)
+
+
 def _sweep(kb: Path) -> None:
     for left in _generations(kb).glob(f"{_BUILDING}*"):
-        _remove(left)
-    for left in kb.iterdir():
+        if _is_ours(left):
+            _discard(left)
+        elif _OURS.fullmatch(left.name) and not left.is_symlink():
+            _remove_temporaries(left)
+            with suppress(OSError):  # something else is in it
+                left.rmdir()
+    _remove_temporaries(kb)
+
+
+def _remove_temporaries(folder: Path) -> None:
+    for left in folder.iterdir():
         if _TEMPORARY.fullmatch(left.name):
             left.unlink(missing_ok=True)
 
@@ -284,10 +456,37 @@ def _generations(kb: Path) -> Path:
     return folder
 
 
-def _remove(folder: Path) -> None:
-    """Remove a folder if a build has made it."""
-    if _is_ours(folder):
-        shutil.rmtree(folder, ignore_errors=True)
+def _remove(folder: Path, named: Collection[str | None] = ()) -> None:
+    """Remove a generation if a build has made it: one with our manifest, or `named` by us.
+
+    It goes in one step for whoever looks for it by its name.
+    """
+    is_named = folder.name in named and _NAMED_BY_US.fullmatch(folder.name)
+    if _is_ours(folder) or (is_named and folder.is_dir() and not folder.is_symlink()):
+        gone = _fresh(folder)
+        with suppress(OSError):
+            folder.rename(gone)
+            _discard(gone)
+
+
+def _fresh(folder: Path) -> Path:
+    """Return a name that nothing has yet, which says that a build has begun or ended with it."""
+    return folder.with_name(f"{_BUILDING}{folder.name}-{secrets.token_hex(4)}")
+
+
+def _discard(folder: Path) -> None:
+    """Remove a folder of ours, as far as that goes; last the manifest, which tells that it is."""
+    with suppress(OSError):
+        manifest = folder / _MANIFEST
+        for each in folder.iterdir():
+            if each == manifest and not each.is_dir():
+                continue
+            if each.is_dir() and not each.is_symlink():
+                shutil.rmtree(each)
+            else:
+                each.unlink()
+        manifest.unlink(missing_ok=True)
+        folder.rmdir()
 
 
 def _is_ours(folder: Path) -> bool:
@@ -301,11 +500,30 @@ def _is_ours(folder: Path) -> bool:
     return "format" in told and ("fingerprint" in told or _BUILDING in told)
 
 
+@contextmanager
+def building(kb: Path, name: str) -> Iterator[Path]:
+    """Give a build the folder for its files, which goes if the build fails; a writer calls this.
+
+    Raises `KnowledgeBaseRefused` for whatever says that a file there cannot be written.
+    """
+    with _writing(kb):
+        folder = begin(kb, name)
+        try:
+            yield folder
+        except BaseException:
+            _discard(folder)
+            raise
+
+
 def begin(kb: Path, name: str) -> Path:
-    """Make and return the folder in which a build may put its files; a writer calls this."""
-    folder = _generations(kb) / f"{_BUILDING}{name}-{secrets.token_hex(4)}"
+    """Make and return the folder in which a build may put its files."""
+    folder = _fresh(_generations(kb) / name)
     folder.mkdir()
-    save(folder / _MANIFEST, {"format": FORMAT_VERSION, _BUILDING: name})
+    try:
+        replace_file(folder / _MANIFEST, as_json({"format": FORMAT_VERSION, _BUILDING: name}))
+    except BaseException:
+        _discard(folder)
+        raise
     return folder
 
 
@@ -319,81 +537,81 @@ def contents(folder: Path) -> dict[str, tuple[int, str]]:
 
 
 def publish(kb: Path, folder: Path, name: str, manifest: Manifest) -> Generation:
-    """Give a finished build its name and make it the current one.
+    """Give a finished build its name and make it the current one; remove those before the last.
 
-    The manifest is written last, the folder is renamed, then ``CURRENT`` is replaced.
+    The manifest is written last, the folder is renamed, then ``CURRENT`` is replaced. What is read
+    until then stays, also where it stands in for a generation that is damaged. Raises
+    `KnowledgeBaseDamaged` if ``CURRENT`` is a folder.
     """
-    save(folder / _MANIFEST, manifest)
+    replace_file(folder / _MANIFEST, as_json(manifest))
     _flush_all(folder)
-    final = _free(_generations(kb) / name)
+    before, named = _before(kb)
+    taken = {named.name, before.name if before else named.name}
+    final = _free(_generations(kb) / name, taken)
     folder.rename(final)
-    _flush(final.parent)
-    digest = switch(kb, final.name)
+    try:
+        flush(final.parent)
+        digest = _switch(kb, final.name, before)
+    except BaseException:
+        if _is_unused(kb, final.name):
+            _remove(final)
+        raise
+    for each in final.parent.iterdir():
+        if each.name != final.name and (before is None or each.name != before.name):
+            _remove(each, {named.name, named.former})
     return Generation(folder=final, manifest=manifest, digest=digest)
 
 
-def _free(folder: Path) -> Path:
-    """Return where a build can go: what is there of ours makes room, and what is not stays."""
+def _is_unused(kb: Path, name: str) -> bool:
+    """Tell whether it is certain that `CURRENT` does not name a generation."""
+    try:
+        return _named(kb).name != name
+    except KnowledgeBaseMissing:
+        return True
+    except KnowledgeBaseError:
+        return False
+
+
+def _before(kb: Path) -> tuple[Generation | None, _Named]:
+    """Return the generation that is read until now, if any is, and what `CURRENT` says."""
+    named = _Named(name="")
+    with suppress(KnowledgeBaseError):
+        named = _named(kb)
+    try:
+        return usable(kb), named
+    except KnowledgeBaseError:
+        return None, named
+
+
+def _free(folder: Path, taken: Collection[str]) -> Path:
+    """Return where a build can go: what is there of ours makes room, if nobody reads it."""
     for number in count(1):
         place = folder if number == 1 else folder.with_name(f"{folder.name}-{number}")
-        _remove(place)
+        if place.name not in taken:
+            _remove(place)
         if not os.path.lexists(place):
             break
     return place
 
 
-def switch(kb: Path, name: str) -> str:
-    """Make the named generation the current one and remove those before the last.
-
-    Returns the SHA-256 of its manifest. Raises `KnowledgeBaseDamaged` if `CURRENT` is a folder.
-    """
+def _switch(kb: Path, name: str, before: Generation | None) -> str:
+    """Make the named generation the current one; return the SHA-256 of its manifest."""
+    digest = file_digest(kb / _GENERATIONS / name / _MANIFEST)
+    lines = [name, digest]
+    if before is not None and before.name != name:
+        lines += [before.name, before.digest or file_digest(before.folder / _MANIFEST)]
     try:
-        previous: str | None = _current(kb)[0]
-    except (KnowledgeBaseMissing, KnowledgeBaseDamaged):
-        previous = None
-    folder = _generations(kb)
-    digest = file_digest(folder / name / _MANIFEST)
-    try:
-        replace_file(kb / _CURRENT, f"{name}\n{digest}\n")
+        replace_file(kb / _CURRENT, "".join(f"{line}\n" for line in lines).encode())
     except IsADirectoryError:
         raise KnowledgeBaseDamaged(
             f"{kb / _CURRENT} is a folder; move it away and build again"
         ) from None
-    for each in folder.iterdir():
-        if each.name not in (name, previous):
-            _remove(each)
     return digest
-
-
-def replace_file(path: Path, text: str) -> None:
-    """Write a file (UTF-8) that whoever reads it sees as it was, or whole; raises `OSError`."""
-    temporary = path.with_name(f".{path.name}.{secrets.token_hex(8)}.new")
-    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW
-    try:
-        with os.fdopen(
-            os.open(temporary, flags, 0o666), "w", encoding="utf-8", newline="\n"
-        ) as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.replace(path)
-    except BaseException:
-        temporary.unlink(missing_ok=True)
-        raise
-    _flush(path.parent)
 
 
 def _flush_all(folder: Path) -> None:
     """Have what is in a folder on the disk, the files before the folders that name them."""
     for place, _, files in os.walk(folder, topdown=False):
         for file in files:
-            _flush(Path(place) / file)
-        _flush(Path(place))
-
-
-def _flush(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+            flush(Path(place) / file)
+        flush(Path(place))

@@ -1,8 +1,8 @@
 """Values in plain files, written and read in one way: JSON, JSON Lines and NumPy arrays.
 
 What cannot be read, or is not what it should be, is a `KnowledgeBaseDamaged` that names the file
-and, in JSON Lines, the line. Equal values give equal bytes. Of the files of a generation, search
-owns these:
+and, in JSON Lines, the line; what the system does not allow to be read, a `KnowledgeBaseRefused`.
+Equal values give equal bytes. Of the files of a generation, search owns these:
 
 ==================  ===========================================================================
 file                content
@@ -19,11 +19,13 @@ agreement.json      how far each similarity of talks agrees with the others
 
 import hashlib
 import json
+import os
+import secrets
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeVar
 
-from talkgraph.errors import KnowledgeBaseDamaged
+from talkgraph.errors import KnowledgeBaseDamaged, unreadable
 from talkgraph.model import Passage, TalkRecord
 
 if TYPE_CHECKING:
@@ -46,9 +48,14 @@ T = TypeVar("T")
 
 def save(path: Path, value: object) -> None:
     """Write a value made of dataclasses, enums, dates, tuples and mappings as indented JSON."""
+    path.write_bytes(as_json(value))
+
+
+def as_json(value: object) -> bytes:
+    """Return what `save` writes."""
     from pydantic_core import to_json
 
-    path.write_bytes(to_json(value, indent=1) + b"\n")
+    return to_json(value, indent=1) + b"\n"
 
 
 def load(path: Path, kind: type[T]) -> T:
@@ -60,7 +67,7 @@ def load(path: Path, kind: type[T]) -> T:
     except FileNotFoundError:
         raise KnowledgeBaseDamaged(f"{path} is missing; build the knowledge base again") from None
     except OSError as error:
-        raise damaged(path, error) from error
+        raise unreadable(path, error) from error
     except ValueError as error:
         reason = f"{path}: {_reason(error)}; build the knowledge base again"
         raise KnowledgeBaseDamaged(reason) from None
@@ -83,13 +90,13 @@ def load_lines(path: Path, kind: type[T]) -> Iterator[T]:
     try:
         lines = path.read_bytes().splitlines()
     except OSError as error:
-        raise damaged(path, error) from error
+        raise unreadable(path, error) from error
     for number, line in enumerate(lines, start=1):
         try:
             # Not by pydantic's own parser, which takes no lone surrogates.
             yield reader.validate_python(json.loads(line))
         except ValueError as error:
-            raise damaged(f"{path}:{number}", _reason(error)) from error
+            raise unreadable(f"{path}:{number}", _reason(error)) from error
 
 
 def write_table(folder: Path, passages: Sequence[Passage], records: Sequence[TalkRecord]) -> None:
@@ -106,11 +113,6 @@ def read_table(folder: Path) -> tuple[tuple[Passage, ...], tuple[TalkRecord, ...
     )
 
 
-def damaged(place: Path | str, why: object) -> KnowledgeBaseDamaged:
-    """Return the error for a file, or a line of it, that cannot be read."""
-    return KnowledgeBaseDamaged(f"{place}: cannot be read ({why}); build the knowledge base again")
-
-
 def _reason(error: Exception) -> str:
     from pydantic import ValidationError
 
@@ -120,6 +122,34 @@ def _reason(error: Exception) -> str:
     return f"{first['msg']} at {'.'.join(map(str, first['loc'])) or 'the top'}"
 
 
+def replace_file(path: Path, content: bytes) -> None:
+    """Write a file that whoever reads it sees as it was, or whole and on the disk.
+
+    It takes the place of what had its name, of a link too. Raises `OSError`.
+    """
+    temporary = path.with_name(f".{path.name}.{secrets.token_hex(8)}.new")
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW
+    try:
+        with os.fdopen(os.open(temporary, flags, 0o666), "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(path)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
+    flush(path.parent)
+
+
+def flush(path: Path) -> None:
+    """Wait until a file, or what a folder names, is on the disk."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
 # ── arrays ───────────────────────────────────────────────────────────────────────────────────
 
 
@@ -127,7 +157,10 @@ def save_array(path: Path, array: "NDArray[Any]", kind: str) -> None:
     """Write an array as `kind`, such as ``float32``."""
     import numpy as np
 
-    np.save(path, np.ascontiguousarray(array, dtype=kind), allow_pickle=False)
+    rows = np.ascontiguousarray(array, dtype=kind)
+    with path.open("wb") as file:
+        np.lib.format.write_array_header_1_0(file, np.lib.format.header_data_from_array_1_0(rows))
+        file.write(rows.data)  # NumPy would not say why it cannot
 
 
 def load_array(path: Path, kind: str, dimensions: int) -> "NDArray[Any]":
@@ -139,9 +172,9 @@ def load_array(path: Path, kind: str, dimensions: int) -> "NDArray[Any]":
         mode: Literal["r"] | None = "r" if path.stat().st_size > _NPY_HEADER else None
         array: NDArray[Any] = np.load(path, mmap_mode=mode, allow_pickle=False)
     except (OSError, ValueError, EOFError) as error:
-        raise damaged(path, error) from error
+        raise unreadable(path, error) from error
     if array.ndim != dimensions or array.dtype != np.dtype(kind):
-        raise damaged(path, f"{array.dtype} of {array.ndim} dimensions")
+        raise unreadable(path, f"{array.dtype} of {array.ndim} dimensions")
     return array
 
 
@@ -163,7 +196,7 @@ def known_vectors(folder: Path) -> "Mapping[str, NDArray[np.float32]]":
         vectors = load_array(path, "float32", 2)
         digests = tuple(load_lines(_digests(path), str))
         if len(digests) != len(vectors):
-            raise damaged(_digests(path), f"{len(digests)} digests for {len(vectors)} vectors")
+            raise unreadable(_digests(path), f"{len(digests)} digests for {len(vectors)} vectors")
         known.update(zip(digests, vectors, strict=True))
     return known
 

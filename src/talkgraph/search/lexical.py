@@ -14,11 +14,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Self
 
-from talkgraph.errors import InputError
+from talkgraph.errors import InputError, unreadable
 from talkgraph.protocols import LexicalIndex
 from talkgraph.search.analyzer import Analyzer
 from talkgraph.search.files import (
-    damaged,
     load,
     load_array,
     load_lines,
@@ -212,7 +211,7 @@ class Bm25Index:
         try:
             analyzer = Analyzer(words.language, words.words)
         except InputError as error:
-            raise damaged(folder / _WORDS_FILE, error) from error
+            raise unreadable(folder / _WORDS_FILE, error) from error
         vocabulary = {term: number for number, term in enumerate(words.terms)}
         arrays = {
             name: np.array(load_array(folder / f"{name}.npy", kind, 1))
@@ -260,8 +259,8 @@ def _check(folder: Path, arrays: "Mapping[str, NDArray[Any]]", terms: int, texts
 
     data, indices, indptr = arrays["data"], arrays["indices"], arrays["indptr"]
     if len(indptr) != terms + 1 or indptr[0] != 0 or bool(np.any(np.diff(indptr) < 0)):
-        raise damaged(folder / "indptr.npy", "it does not fit the words")
+        raise unreadable(folder / "indptr.npy", "it does not fit the words")
     if len(data) != indptr[-1] or not bool(np.all(data >= 0)):
-        raise damaged(folder / "data.npy", "it does not fit the words")
+        raise unreadable(folder / "data.npy", "it does not fit the words")
     if len(indices) != len(data) or bool(np.any((indices < 0) | (indices >= texts))):
-        raise damaged(folder / "indices.npy", "it does not fit the texts")
+        raise unreadable(folder / "indices.npy", "it does not fit the texts")

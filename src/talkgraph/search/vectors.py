@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any, Final, Self
 
 import numpy as np
 
+from talkgraph.errors import unreadable
 from talkgraph.protocols import VectorIndex, VectorStatistics
-from talkgraph.search.files import VECTORS, damaged, load_array, save_array
+from talkgraph.search.files import VECTORS, load_array, save_array
 from talkgraph.search.once import once
 
 if TYPE_CHECKING:
@@ -133,9 +134,9 @@ class FaissIndex(ExactIndex):
             try:
                 found = faiss.read_index(str(path), faiss.IO_FLAG_MMAP)
             except RuntimeError as error:
-                raise damaged(path, str(error).splitlines()[-1]) from error
+                raise unreadable(path, str(error).splitlines()[-1]) from error
             if (found.ntotal, found.d) != index._vectors.shape:
-                raise damaged(path, f"it is of {found.ntotal} vectors of {found.d} dimensions")
+                raise unreadable(path, f"it is of {found.ntotal} vectors of {found.d} dimensions")
             index._index, index._approximate = found, True
         return index
 

@@ -113,7 +113,7 @@ def test_what_two_kinds_of_statements_say_is_no_contradiction(tmp_path: Path) ->
 
 
 def test_files_that_cannot_be_read(tmp_path: Path) -> None:
-    with pytest.raises(OverridesInvalid, match=r"cannot be read \(No such file") as caught:
+    with pytest.raises(OverridesInvalid, match=r"cannot be read: No such file") as caught:
         read_overrides(tmp_path / "none.txt")
     assert (caught.value.source, caught.value.line) == (str(tmp_path / "none.txt"), 1)
     latin = tmp_path / "latin.txt"

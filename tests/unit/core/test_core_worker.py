@@ -200,7 +200,7 @@ def test_a_large_answer_is_laid_into_a_file_that_was_not_there(
 def test_a_folder_that_holds_no_graph(tmp_path: Path) -> None:
     head, body = asked(Worker(MEMORY), {"kind": "open", "folder": str(tmp_path / "none")})
     assert (head["status"], body) == ("damaged", b"")
-    assert head["detail"].startswith(f"{tmp_path / 'none'}: the graph cannot be read or written (")
+    assert head["detail"].startswith(f"{tmp_path / 'none'}: the graph cannot be read (")
 
 
 def test_a_graph_that_was_damaged_is_opened_again(

@@ -24,10 +24,10 @@ def mcp(kb: Path, base_url: str | None) -> None:
     """
     from talkgraph.http.limits import ServiceSettings
     from talkgraph.http.mcp import check_installed
-    from talkgraph.knowledge.generation import current
+    from talkgraph.knowledge.generation import usable
 
     check_installed()
-    current(kb)
+    usable(kb)
     gc.disable()  # nothing of what is loaded now is garbage, and looking for it takes a fifth
     from talkgraph.http.mcp.stdio import serve
 

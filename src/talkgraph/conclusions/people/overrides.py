@@ -26,8 +26,9 @@ from pathlib import Path
 from typing import Final
 
 from talkgraph.conclusions.people.partition import Partition
-from talkgraph.errors import OverridesInvalid
+from talkgraph.errors import OverridesInvalid, because
 from talkgraph.model import Diagnostic, Span, TalkKey
+from talkgraph.words import printable
 
 PERSON_PREFIX: Final = "person:"
 _LARGEST_FILE: Final = 10_000_000
@@ -124,12 +125,13 @@ def read_overrides(path: Path) -> Overrides:
     Raises `OverridesInvalid` with file and line for a line that is not understood, and for
     statements that contradict each other word for word.
     """
+    name = printable(path.name)
     overrides = Overrides(
-        source=path.name,
+        source=name,
         statements=tuple(
             statement
-            for number, line in enumerate(_text(path).splitlines(), 1)
-            if (statement := _statement(line, number, path.name)) is not None
+            for number, line in enumerate(_text(path, name).splitlines(), 1)
+            if (statement := _statement(line, number, name)) is not None
         ),
     )
     _refuse_contradictions(overrides, overrides.on_people())
@@ -138,22 +140,21 @@ def read_overrides(path: Path) -> Overrides:
     return overrides
 
 
-def _text(path: Path) -> str:
+def _text(path: Path, name: str) -> str:
     try:
         if path.stat().st_size > _LARGEST_FILE:
-            raise OverridesInvalid("the file is too large for a list", source=path.name, line=1)
+            raise OverridesInvalid("the file is too large for a list", source=name, line=1)
         return path.read_bytes().decode("utf-8-sig")
     except OSError as error:
-        reason = error.strerror or "it cannot be read"
         raise OverridesInvalid(
-            f"the overrides file cannot be read ({reason}); check the path",
-            source=str(path),
+            f"the overrides file cannot be read: {because(error)}",
+            source=printable(path),
             line=1,
         ) from error
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
         raise OverridesInvalid(
-            "this line is not UTF-8; save the file as UTF-8", source=path.name, line=line
+            "this line is not UTF-8; save the file as UTF-8", source=name, line=line
         ) from error
 
 

@@ -16,7 +16,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Self
 
-from talkgraph.search.files import damaged, load_array, save_array
+from talkgraph.errors import unreadable
+from talkgraph.search.files import load_array, save_array
 
 if TYPE_CHECKING:
     import numpy as np
@@ -70,8 +71,8 @@ class Kept:
         )
         scales = load_array(folder / _SCALES, "float64", 3)
         if scales.shape != (talks, 2, 5):
-            raise damaged(folder / _SCALES, f"it is of shape {scales.shape}, not ({talks}, 2, 5)")
+            raise unreadable(folder / _SCALES, f"it is of shape {scales.shape}, not ({talks}, 2, 5)")
         entries = {len(words.terms), len(words.weights), *words.starts[-1:].tolist()}
         if len(words.starts) != talks + 1 or len(entries) != 1:
-            raise damaged(folder, "its arrays are of different talks")
+            raise unreadable(folder, "its arrays are of different talks")
         return cls(words=words, scales=scales)

@@ -35,7 +35,7 @@ from talkgraph.errors import VocabularyInvalid
 from talkgraph.model import Diagnostic, Severity, Topic
 from talkgraph.model.meaning import families
 from talkgraph.model.names import TG
-from talkgraph.words import cut, numbered
+from talkgraph.words import cut, numbered, printable
 
 _WIDTH: Final = 60  # letters of a label, in what is said of it
 
@@ -170,7 +170,7 @@ def _blank_nodes(path: Path, count: int) -> Diagnostic:
         severity=Severity.INFO,
         message=f"{numbered(count, 'statement has a blank node', 'statements have blank nodes')}"
         " and will not be in the graph; give what they tell of an IRI to keep them",
-        source=path.name,
+        source=printable(path.name),
     )
 
 

@@ -18,6 +18,7 @@ from talkgraph.conclusions.topics.misspelt import Said, misspelt
 from talkgraph.errors import VocabularyInvalid
 from talkgraph.model import Diagnostic, Severity
 from talkgraph.model.names import ADMS, DCTERMS, OWL, RDF, RDFS, SKOS, TG
+from talkgraph.words import printable
 
 if TYPE_CHECKING:
     from pyoxigraph import Quad, RdfFormat
@@ -164,7 +165,8 @@ class _Telling:
 def _tell(files: Sequence[Path]) -> _Telling:
     told = _Telling()
     for path in files:
-        said = Said(path.name)
+        name_of_file = printable(path.name)
+        said = Said(name_of_file)
         concepts: dict[str, None] = {}
         for subject, predicate, thing, text in _statements(path, told):
             said.add(subject, predicate, thing[0])
@@ -175,7 +177,7 @@ def _tell(files: Sequence[Path]) -> _Telling:
                 told.add(subject, name, thing)
         lines = _lines(path)
         for iri in concepts:
-            told.places.setdefault(iri, (path.name, lines.get(iri)))
+            told.places.setdefault(iri, (name_of_file, lines.get(iri)))
         told.said.append(said.at(lines))
     return told
 

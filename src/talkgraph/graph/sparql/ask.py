@@ -23,7 +23,16 @@ from pyoxigraph import (
     parse_query_results,
 )
 
-from talkgraph.errors import AnswerTooLarge, KnowledgeBaseDamaged, NoSuchAnswer, QueryInvalid
+from talkgraph.errors import (
+    AnswerTooLarge,
+    KnowledgeBaseDamaged,
+    KnowledgeBaseError,
+    KnowledgeBaseRefused,
+    NoSuchAnswer,
+    QueryInvalid,
+    because,
+    is_not_allowed,
+)
 from talkgraph.graph.exports import well_formed, written
 from talkgraph.graph.sparql.bindings import Term, bound
 from talkgraph.graph.sparql.safety import explain, refuse_outside
@@ -73,10 +82,12 @@ def evaluating(place: str) -> Iterator[None]:
         raise QueryInvalid(f"the query cannot be evaluated: {error}") from error
 
 
-def damaged(place: str, error: Exception) -> KnowledgeBaseDamaged:
-    """Return the error of a store whose files cannot be read or written."""
+def damaged(place: str, error: Exception) -> KnowledgeBaseError:
+    """Return the error of a store whose files cannot be read: damaged, or refused by the system."""
+    if is_not_allowed(error):
+        return KnowledgeBaseRefused(f"{place}: the graph cannot be read: {because(error)}")
     return KnowledgeBaseDamaged(
-        f"{place}: the graph cannot be read or written ({error}); build the knowledge base again"
+        f"{place}: the graph cannot be read ({error}); build the knowledge base again"
     )
 
 

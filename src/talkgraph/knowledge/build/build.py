@@ -67,6 +67,7 @@ from talkgraph.settings import SHIPPED, Settings, ontology_file
 from talkgraph.sources.discover import Sources
 from talkgraph.sources.opening import held_open
 from talkgraph.version import __version__
+from talkgraph.words import printable
 
 if TYPE_CHECKING:
     import numpy as np
@@ -146,8 +147,9 @@ def build(request: BuildRequest, progress: Progress = no_progress) -> BuildRepor
 
     Raises `NotesUnreadable` if nothing could be read, `StrictBuildFailed` if the build is strict
     and met warnings or errors (the generation in use stays), `KnowledgeBaseLocked` if another
-    process is building, `EncoderUnavailable` if the model cannot be used, and `InputError` for an
-    imprint with a bad IRI and for sources in the folder of the knowledge base.
+    process is building, `KnowledgeBaseRefused` if nothing can be written, `EncoderUnavailable` if
+    the model cannot be used, and `InputError` for an imprint with a bad IRI and for sources in the
+    folder of the knowledge base.
     """
     from talkgraph.search.encoders.registry import open_encoder
 
@@ -193,8 +195,8 @@ def _build_unless_known(
     with generation.writer(request.kb):
         fingerprint = _fingerprint(request, sources, encoder, witness)
         witness.check()
-        previous = _usable(request.kb)
-        if previous is not None and previous.manifest.fingerprint == fingerprint:
+        previous = _whole(request.kb)
+        if previous and not previous.problem and previous.manifest.fingerprint == fingerprint:
             report = _report_on(previous)
         else:
             known = _reusable(previous)
@@ -258,17 +260,19 @@ def _fingerprint(
         *sorted(each.name for each in sources.files if each.given),
         *map(str, sources.diagnostics),
     ]
-    return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+    # A name may hold what is not UTF-8.
+    return hashlib.sha256("\n".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _files(request: BuildRequest, witness: Witness) -> Iterator[Ingredient]:
     """Yield the files that a build uses beside the sources, as they are."""
     for each in vocabulary_paths(request.vocabularies):
         sha256 = _vocabulary_digest(each, witness)
-        yield Ingredient(kind="vocabulary", name=each.name, sha256=sha256)
+        yield Ingredient(kind="vocabulary", name=printable(each.name), sha256=sha256)
     for kind, path in (("overrides", request.overrides), ("themes", request.themes)):
         if path is not None:
-            yield Ingredient(kind=kind, name=path.name, sha256=witness.digest(path))
+            name = printable(path.name)
+            yield Ingredient(kind=kind, name=name, sha256=witness.digest(path))
 
 
 def vocabulary_paths(given: Sequence[Path]) -> tuple[Path, ...]:
@@ -304,16 +308,18 @@ def _digests(files: Sequence[SourceFile], witness: Witness) -> Iterator[str]:
         yield f"{each.name}\t{each.member}\t{witness.digest(each.archive or each.path)}"
 
 
-def _usable(kb: Path) -> Generation | None:
+def _whole(kb: Path) -> Generation | None:
+    """Return the generation that is read now if all it holds is what was built."""
     try:
-        return generation.current(kb)
+        found = generation.usable(kb)
     except KnowledgeBaseError:
         return None
+    return found if generation.is_whole(found) else None
 
 
 def _reusable(previous: Generation | None) -> Generation | None:
-    """Return the previous generation if all it holds is whole and what this version writes."""
-    if previous is None or generation.verify(previous):
+    """Return the previous generation if it holds what this version writes."""
+    if previous is None:
         return None
     return previous if previous.manifest.files.keys() >= _PARTS else None
 
@@ -369,53 +375,53 @@ def _build(
     _refuse_if_strict(request, diagnostics)
 
     name = fingerprint[:_NAME_LENGTH]
-    folder = generation.begin(request.kb, name)
-    derived = derived_graphs(analysis, vocabulary, names, links)
-    former = FormerIris(iris, names)
-    making = Making(
-        fingerprint=fingerprint,
-        version=__version__,
-        ingredients=(_as_ingredient(encoder), *_files(request, witness)),
-        sources=(*_used(facts), *(each.source for each in given)),
-        imprint=request.settings.imprint,
-        started=started,
-    )
-    triples = write_store(folder / generation.GRAPH, told, derived, making, progress, former)
-    past = former.settled()
-    _refuse_if_strict(request, past.diagnostics)
-    diagnostics = (*diagnostics, *past.diagnostics)
-    save(folder / generation.PEOPLE, facts.people.people)
-    save(folder / named.FILE, named.named_in(open_graph(folder / generation.GRAPH)))
-    coverage = accounts_of(sources, facts.readings, facts.diagnostics)
-    write_analysis(folder, analysis, request.settings.language)
-    save(folder / generation.DIAGNOSTICS, diagnostics)
-    save(folder / generation.COVERAGE, coverage)
-    save(folder / generation.VERDICTS, verdicts)
-    manifest = Manifest(
-        fingerprint=fingerprint,
-        version=__version__,
-        base_iri=request.settings.base_iri,
-        language=request.settings.language,
-        imprint=request.settings.imprint,
-        encoder=EncoderMark(
-            name=encoder.name,
-            fingerprint=encoder.fingerprint,
-            dimension=encoder.dimension,
-        ),
-        sources=tuple(_mark(each, facts.events) for each in facts.readings),
-        counts=_counts(facts, analysis, triples),
-        files=generation.contents(folder),
-    )
-    changes = changes_since_last(request.kb, folder / generation.GRAPH, names)
-    remember(request.kb, changes, {*past.replaced, *past.revised}, names)
-    return BuildReport(
-        generation=generation.publish(request.kb, folder, name, manifest),
-        changed=True,
-        counts={**manifest.counts, "embedded": analysis.embedded},
-        diagnostics=diagnostics,
-        coverage=coverage,
-        iris=changes.counts,
-    )
+    with generation.building(request.kb, name) as folder:
+        derived = derived_graphs(analysis, vocabulary, names, links)
+        former = FormerIris(iris, names)
+        making = Making(
+            fingerprint=fingerprint,
+            version=__version__,
+            ingredients=(_as_ingredient(encoder), *_files(request, witness)),
+            sources=(*_used(facts), *(each.source for each in given)),
+            imprint=request.settings.imprint,
+            started=started,
+        )
+        triples = write_store(folder / generation.GRAPH, told, derived, making, progress, former)
+        past = former.settled()
+        _refuse_if_strict(request, past.diagnostics)
+        diagnostics = (*diagnostics, *past.diagnostics)
+        save(folder / generation.PEOPLE, facts.people.people)
+        save(folder / named.FILE, named.named_in(open_graph(folder / generation.GRAPH)))
+        coverage = accounts_of(sources, facts.readings, facts.diagnostics)
+        write_analysis(folder, analysis, request.settings.language)
+        save(folder / generation.DIAGNOSTICS, diagnostics)
+        save(folder / generation.COVERAGE, coverage)
+        save(folder / generation.VERDICTS, verdicts)
+        manifest = Manifest(
+            fingerprint=fingerprint,
+            version=__version__,
+            base_iri=request.settings.base_iri,
+            language=request.settings.language,
+            imprint=request.settings.imprint,
+            encoder=EncoderMark(
+                name=encoder.name,
+                fingerprint=encoder.fingerprint,
+                dimension=encoder.dimension,
+            ),
+            sources=tuple(_mark(each, facts.events) for each in facts.readings),
+            counts=_counts(facts, analysis, triples),
+            files=generation.contents(folder),
+        )
+        changes = changes_since_last(request.kb, folder / generation.GRAPH, names)
+        remember(request.kb, changes, {*past.replaced, *past.revised}, names)
+        return BuildReport(
+            generation=generation.publish(request.kb, folder, name, manifest),
+            changed=True,
+            counts={**manifest.counts, "embedded": analysis.embedded},
+            diagnostics=diagnostics,
+            coverage=coverage,
+            iris=changes.counts,
+        )
 
 
 def _mark(reading: Reading, events: Sequence[Event]) -> SourceMark:

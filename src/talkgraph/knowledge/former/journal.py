@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Final
 
-from talkgraph.knowledge.generation import replace_file
 from talkgraph.model.names import Names
+from talkgraph.search.files import replace_file
 
 if TYPE_CHECKING:
     from talkgraph.knowledge.former.changes import Changes
@@ -97,6 +97,6 @@ def _write(path: Path, entries: Iterable[WentIri]) -> None:
         for each in entries
     ]
     if rows:
-        replace_file(path, "".join((_HEADER, *rows)))
+        replace_file(path, "".join((_HEADER, *rows)).encode())
     else:
         path.unlink(missing_ok=True)

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from talkgraph.errors import InputError
+from talkgraph.errors import InputError, OutputRefused, because
 from talkgraph.knowledge.former.journal import WentIri
-from talkgraph.knowledge.generation import replace_file
+from talkgraph.search.files import replace_file
 from talkgraph.sources.former_iris import HEADER, IRIS_FILE, followed, read_rows
 
 _ABOUT: Final = (
@@ -44,9 +44,9 @@ def keep_iris(went: Iterable[WentIri], place: Path) -> Kept:
     lines = [*_ABOUT, *comments, "\t".join(HEADER)]
     lines += [f"{former}\t{now}" for former, now in sorted(merged.items()) if former != now]
     try:
-        replace_file(file, "\n".join(lines) + "\n")
+        replace_file(file, ("\n".join(lines) + "\n").encode())
     except OSError as error:
-        raise InputError(f"{file} cannot be written: {error.strerror}") from None
+        raise OutputRefused(f"{file} cannot be written: {because(error)}") from None
     return Kept(
         file=file,
         rows=len(lines) - len(comments) - len(_ABOUT) - 1,
@@ -74,7 +74,7 @@ def _read(file: Path) -> tuple[list[str], Mapping[str, str]]:
     except FileNotFoundError:
         return [], {}
     except OSError as error:
-        raise InputError(f"{file} cannot be read: {error.strerror}") from None
+        raise InputError(f"{file} cannot be read: {because(error)}") from None
     rows, problems = read_rows(data, str(file))
     if problems:
         listing = "".join(f"\n  {problem}" for problem in problems)

@@ -13,9 +13,9 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
-from talkgraph.errors import KnowledgeBaseDamaged
+from talkgraph.errors import KnowledgeBaseDamaged, KnowledgeBaseRefused, because
 from talkgraph.search.encoders.hashing import HASHING
-from talkgraph.search.files import load, save
+from talkgraph.search.files import as_json, load, replace_file
 from talkgraph.settings import PACKAGED_MODEL
 
 if TYPE_CHECKING:
@@ -124,10 +124,17 @@ class _Kept:
 
 
 def keep_fitted(kb: Path, encoder: "Encoder", found: Fitted) -> Path:
-    """Write what was fitted for an encoder into a knowledge base, and return the file."""
-    new = kb / f"{FILE}.new"
-    save(new, _Kept(encoder=encoder.name, fingerprint=encoder.fingerprint, fitted=found))
-    return new.replace(kb / FILE)
+    """Write what was fitted for an encoder into a knowledge base, and return the file.
+
+    Raises `KnowledgeBaseRefused` where nothing can be written.
+    """
+    path = kb / FILE
+    kept = _Kept(encoder=encoder.name, fingerprint=encoder.fingerprint, fitted=found)
+    try:
+        replace_file(path, as_json(kept))
+    except OSError as error:
+        raise KnowledgeBaseRefused(f"{path} cannot be written: {because(error)}") from error
+    return path
 
 
 def kept_fitted(kb: Path, encoder: "Encoder") -> Fitted | None:

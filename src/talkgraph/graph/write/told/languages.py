@@ -5,6 +5,7 @@ text, and its answer depends on nothing but the text.
 """
 
 import re
+import tempfile
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Final
 
@@ -56,6 +57,12 @@ def _likeliest(text: str) -> tuple[str, float]:
 def _model() -> "LanguageIdentifier":
     from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
-    model = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+    try:
+        model = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+    except OSError as error:
+        if error.filename is not None:
+            raise
+        # It is unpacked to a temporary file, and what is wrong with that names no place.
+        raise OSError(error.errno, error.strerror, tempfile.gettempdir()) from error
     model.set_languages(_LANGUAGES)
     return model
