@@ -1,0 +1,14 @@
+"""The kinds of trials, in the order of the table."""
+
+from typing import Final
+
+import damage
+import full_disks
+import kills
+from trials import Kind
+
+KINDS: Final[tuple[Kind, ...]] = (
+    Kind(key="kill", name="builds killed", share=25, limit=120, run=kills.kill, short=12),
+    Kind(key="full", name="disks full", share=15, limit=120, run=full_disks.full, short=10),
+    Kind(key="damage", name="bases damaged", share=15, limit=120, run=damage.damage, short=30),
+)
