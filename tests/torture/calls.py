@@ -19,6 +19,8 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
+from forks import be_child
+
 _PLACES: Final = {  # which argument is the descriptor or folder, and which the path
     "write": (0, None),
     "writev": (0, None),
@@ -140,7 +142,7 @@ def watched(child: Child, folder: Path, verdict: Verdict) -> int:
     here, there = socket.socketpair()
     process = os.fork()
     if process == 0:
-        _run(child, there)
+        be_child(lambda: _run(child, there))
     there.close()
     with here:
         _, questions, _, _ = socket.recv_fds(here, 1, 1)
@@ -155,18 +157,11 @@ def watched(child: Child, folder: Path, verdict: Verdict) -> int:
 
 
 def _run(child: Child, there: socket.socket) -> None:
-    code = 70
-    try:
-        questions = _install()
-        socket.send_fds(there, [b"q"], [questions])
-        os.close(questions)
-        there.close()
-        child()
-        code = 0
-    except SystemExit as left:
-        code = left.code if isinstance(left.code, int) else 1
-    finally:
-        os._exit(code)
+    questions = _install()
+    socket.send_fds(there, [b"q"], [questions])
+    os.close(questions)
+    there.close()
+    child()
 
 
 def _answer(process: int, questions: int, folder: str, verdict: Verdict) -> None:

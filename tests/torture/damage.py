@@ -35,11 +35,10 @@ def damage(trial: Trial) -> None:
 def _asked(trial: Trial, kb: Path) -> list[str]:
     """Say what is wrong with what a damaged base answers."""
     faults: list[str] = []
-    words = trial.folder / "words"
     commands = [("verify",), *trial.chance.sample(COMMANDS, 2)]
     statuses = []
     for command in commands:
-        status, said = run_command((*command, "--kb", str(kb)), words)
+        status, said = run_command(*command, "--kb", str(kb))
         statuses.append(status)
         if status not in _KNOWN or "Traceback" in said:
             faults.append(f"{command[0]} ended with {status}: {said[-900:]}")
@@ -68,7 +67,7 @@ def _built(trial: Trial, kb: Path) -> list[str]:
     """Build over it, by command: the same sources mend it, others replace it."""
     ground = trial.ground
     state = trial.chance.choice((ground.before, ground.after))
-    status, said = run_command(ground.arguments(state.sources, kb), trial.folder / "words")
+    status, said = run_command(*ground.arguments(state.sources, kb))
     if status == 3 and "move it away" in said:
         return []  # it is something of somebody's own, and is said to be in the way
     if status:
@@ -77,7 +76,7 @@ def _built(trial: Trial, kb: Path) -> list[str]:
         other = in_child(lambda: differences(_answers(kb), state.answers))
     except ChildFailed as error:
         other = str(error)[-900:]
-    verified, told = run_command(("verify", "--kb", str(kb)), trial.folder / "words")
+    verified, told = run_command("verify", "--kb", str(kb))
     return [
         *([f"the build over it answers otherwise: {other}"] if other else []),
         *([f"after the build over it, verify: {told[-400:]}"] if verified else []),

@@ -4,14 +4,14 @@ A fork takes milliseconds where a new interpreter takes seconds. Whoever forks h
 starts some (the store, above all) is only ever used in a child.
 """
 
+import fcntl
 import os
 import pickle
 import sys
 import traceback
 from collections.abc import Callable
 from contextlib import suppress
-from pathlib import Path
-from typing import TypeVar
+from typing import NoReturn, TypeVar
 
 T = TypeVar("T")
 
@@ -53,47 +53,71 @@ def _tell(function: Callable[[], object], writing: int) -> None:
         os._exit(71)
 
 
-def said_to(file: Path) -> None:
-    """Have all that this process says from now on go to a file."""
-    descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+def said_to(descriptor: int) -> None:
+    """Have all that this process says from now on go to a descriptor."""
     for stream in (sys.stdout, sys.stderr):
         with suppress(ValueError, OSError):
             stream.flush()
     os.dup2(descriptor, 1)
     os.dup2(descriptor, 2)
-    os.close(descriptor)
 
 
-def command(arguments: tuple[str, ...], words: Path) -> None:
-    """Run a command of talkgraph in this process, which ends with its exit status."""
-    from talkgraph.cli import main
+class Words:
+    """A pipe for what a command says: no full disk and no limit of files is in its way."""
 
-    said_to(words)
-    try:
-        main(list(arguments), prog_name="talkgraph")
-    except SystemExit:
-        raise
-    except BaseException:
-        traceback.print_exc()
-        raise SystemExit(99) from None
-    finally:
-        for stream in (sys.stdout, sys.stderr):
-            with suppress(ValueError, OSError):
-                stream.flush()
+    def __init__(self) -> None:
+        """Open it, wide enough for all that a command says."""
+        self._reading, self._writing = os.pipe()
+        with suppress(OSError, AttributeError):
+            fcntl.fcntl(self._writing, fcntl.F_SETPIPE_SZ, 1 << 20)
+        os.set_blocking(self._reading, False)
+
+    def of_command(self, arguments: tuple[str, ...]) -> None:
+        """Run a command of talkgraph in this process, which ends with its exit status."""
+        from talkgraph.cli import main
+
+        said_to(self._writing)
+        try:
+            main(list(arguments), prog_name="talkgraph")
+        except SystemExit:
+            raise
+        except BaseException:
+            traceback.print_exc()
+            raise SystemExit(99) from None
+        finally:
+            for stream in (sys.stdout, sys.stderr):
+                with suppress(ValueError, OSError):
+                    stream.flush()
+
+    def close(self) -> str:
+        """Return what was said, once nobody says any more."""
+        os.close(self._writing)
+        with os.fdopen(self._reading, "rb") as told:
+            return (told.read() or b"").decode("utf-8", "replace")
 
 
-def run_command(arguments: tuple[str, ...], words: Path) -> tuple[int, str]:
-    """Run a command of talkgraph in a child process; return its exit status and what it said."""
+def forked(child: Callable[[], None]) -> int:
+    """Run `child` in a child process and return the exit status, negative for a signal."""
     process = os.fork()
     if process == 0:
-        code = 72
-        try:
-            command(arguments, words)
-        except SystemExit as left:
-            code = left.code if isinstance(left.code, int) else 1
-        finally:
-            os._exit(code)
-    status = os.waitstatus_to_exitcode(os.waitpid(process, 0)[1])
-    said = words.read_text(encoding="utf-8", errors="replace") if words.exists() else ""
-    words.unlink(missing_ok=True)
-    return status, said
+        be_child(child)
+    return os.waitstatus_to_exitcode(os.waitpid(process, 0)[1])
+
+
+def be_child(child: Callable[[], None]) -> NoReturn:
+    """Run `child` in this process, which ends with it."""
+    code = 72
+    try:
+        child()
+        code = 0
+    except SystemExit as left:
+        code = left.code if isinstance(left.code, int) else int(left.code is not None)
+    finally:
+        os._exit(code)
+
+
+def run_command(*arguments: str) -> tuple[int, str]:
+    """Run a command of talkgraph in a child process; return its exit status and what it said."""
+    words = Words()
+    status = forked(lambda: words.of_command(arguments))
+    return status, words.close()

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Final
 
 from calls import FREEING, Call, Refused, possible, watched
-from forks import command, in_child
+from forks import Words, forked, in_child
 from grounds import State
 from kills import built_again, whole
 from trials import Trial
@@ -34,14 +34,14 @@ def full(trial: Trial) -> None:
         shutil.copytree(trial.ground.before.kb, kb)
     at_call = possible() and trial.number % 4 != 3
     build = trial.ground.arguments(trial.ground.after.sources, kb)
-    words = trial.folder / "words"
+    words = Words()
 
     def child() -> None:
-        command(build, words)
+        words.of_command(build)
 
     how, status = _at_call(trial, child, kb) if at_call else _at_size(trial, child)
+    said = words.close()
     trial.counts["at a call" if at_call else "at a size"] += 1
-    said = words.read_text(encoding="utf-8", errors="replace")
     for each in (
         *_said(status, said),
         *in_child(lambda: _left(trial, kb, status, first=not update)),
@@ -77,18 +77,12 @@ def _at_call(trial: Trial, child: Callable[[], None], kb: Path) -> tuple[str, in
 def _at_size(trial: Trial, child: Callable[[], None]) -> tuple[str, int]:
     """Allow files of a size: of what is written by threads and native code, too."""
     size = int(_LARGEST ** trial.chance.random())
-    process = os.fork()
-    if process == 0:
-        code = 74
-        try:
-            resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
-            child()
-            code = 0
-        except SystemExit as left:
-            code = left.code if isinstance(left.code, int) else 1
-        finally:
-            os._exit(code)
-    status = os.waitstatus_to_exitcode(os.waitpid(process, 0)[1])
+
+    def limited() -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
+        child()
+
+    status = forked(limited)
     return f"files of {size} bytes at the most", status
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from calls import Call, Killed, possible, watched
-from forks import command, in_child
+from forks import Words, be_child, in_child
 from grounds import State, differences, opened
 from trials import Trial
 
@@ -46,9 +46,11 @@ def _at_call(trial: Trial, kb: Path) -> str:
         return Killed() if len(seen) > wanted else None
 
     build = trial.ground.arguments(trial.ground.after.sources, kb)
-    status = watched(lambda: command(build, trial.folder / "words"), trial.folder, verdict)
+    words = Words()
+    status = watched(lambda: words.of_command(build), trial.folder, verdict)
+    said = words.close()
     if status not in (0, -signal.SIGKILL):
-        trial.fault(f"a build ended with {status}: {_words(trial)}")
+        trial.fault(f"a build ended with {status}: {said[-600:]}")
     last = seen[-1] if seen else Call("nothing", "")
     return f"killed at call {wanted}, {last.name} of {last.path.removeprefix(str(trial.folder))}"
 
@@ -56,21 +58,15 @@ def _at_call(trial: Trial, kb: Path) -> str:
 def _at_moment(trial: Trial, kb: Path) -> str:
     moment = trial.chance.uniform(0, _LONGEST)
     build = trial.ground.arguments(trial.ground.after.sources, kb)
+    words = Words()
     process = os.fork()
     if process == 0:
-        try:
-            command(build, trial.folder / "words")
-        finally:
-            os._exit(0)
+        be_child(lambda: words.of_command(build))
     time.sleep(moment)
     os.kill(process, signal.SIGKILL)
     os.waitpid(process, 0)
+    words.close()
     return f"killed after {moment:.3f} s"
-
-
-def _words(trial: Trial) -> str:
-    path = trial.folder / "words"
-    return path.read_text(encoding="utf-8", errors="replace")[-600:] if path.exists() else ""
 
 
 def _left(trial: Trial, kb: Path, *, first: bool) -> list[str]:

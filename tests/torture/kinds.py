@@ -4,6 +4,7 @@ from typing import Final
 
 import damage
 import full_disks
+import fuzz
 import kills
 from trials import Kind
 
@@ -11,4 +12,5 @@ KINDS: Final[tuple[Kind, ...]] = (
     Kind(key="kill", name="builds killed", share=25, limit=120, run=kills.kill, short=12),
     Kind(key="full", name="disks full", share=15, limit=120, run=full_disks.full, short=10),
     Kind(key="damage", name="bases damaged", share=15, limit=120, run=damage.damage, short=30),
+    Kind(key="fuzz", name="sources fuzzed", share=15, limit=300, run=fuzz.fuzz, short=4),
 )

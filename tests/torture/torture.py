@@ -29,7 +29,7 @@ from grounds import prepared  # noqa: E402
 from trials import Kind, Runner, say, table  # noqa: E402
 
 _ROOMY: Final = 1 << 30  # bytes
-_SHOWN: Final = 20
+_SHOWN: Final = 40
 
 
 def main() -> int:
@@ -114,13 +114,16 @@ def _told(
     seconds: float,
 ) -> int:
     """Print what came of it all; return the exit status."""
-    say("", *table([kind for kind, _, _ in chosen], runner.tallies))
-    faults = [fault for tally in runner.tallies.values() for fault in tally.faults]
-    for name, what in faults[:_SHOWN]:
-        again = f"make torture TORTURE='--seed {options.seed} --only {name}'"
-        say("", f"{name} did not hold: {what}", f"  again: {again}")
+    shown = list(dict.fromkeys(kind for kind, _, _ in chosen))
+    say("", *table(shown, runner.tallies))
+    faults: dict[str, list[str]] = {}
+    for name, what in (fault for tally in runner.tallies.values() for fault in tally.faults):
+        faults.setdefault(name, []).append(what)
+    for name in list(faults)[:_SHOWN]:
+        again = f"again: make torture TORTURE='--seed {options.seed} --only {name}'"
+        say("", f"{name} did not hold; {again}", *(f"  {what}" for what in faults[name]))
     if len(faults) > _SHOWN:
-        say("", f"and {len(faults) - _SHOWN} more: {' '.join(name for name, _ in faults[_SHOWN:])}")
+        say("", f"and {len(faults) - _SHOWN} more: {' '.join(list(faults)[_SHOWN:])}")
     say("", f"{seconds / 60:.1f} minutes, seed {options.seed}")
     return 1 if faults else 0
 

@@ -196,7 +196,7 @@ class Runner:
         try:
             os.setpgid(0, 0)
             signal.signal(signal.SIGTERM, signal.SIG_DFL)
-            said_to(folder / "said")
+            said_to(os.open(folder / "said", os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600))
             faulthandler.register(signal.SIGUSR1, all_threads=True)
 
             def tell(what: str) -> None:
@@ -268,7 +268,7 @@ class Runner:
             tally.faults.append((f"{name}.{part}" if part else name, what))
         if faults and self._keep is not None:
             target = self._keep / f"{running.kind.key}-{running.number}"
-            shutil.copytree(running.folder, target, dirs_exist_ok=True, symlinks=True)
+            _kept(running.folder, target)
 
     def _forget(self, running: _Running) -> None:
         self._selector.unregister(running.reading)
@@ -277,12 +277,25 @@ class Runner:
         _removed(running.folder)
 
 
+def _kept(folder: Path, target: Path) -> None:
+    """Copy what a trial left, but no pipes: who reads one waits."""
+
+    def odd(place: str, names: list[str]) -> list[str]:
+        paths = (Path(place, name) for name in names)
+        return [path.name for path in paths if not (path.is_file() or path.is_dir())]
+
+    with suppress(OSError):
+        shutil.copytree(folder, target, dirs_exist_ok=True, symlinks=True, ignore=odd)
+
+
 def _removed(folder: Path) -> None:
     """Remove a folder, whatever rights were taken from what is in it."""
     for place, folders, _ in os.walk(folder):
         for name in folders:
+            path = Path(place, name)
             with suppress(OSError):
-                Path(place, name).chmod(0o700, follow_symlinks=False)
+                if not path.is_symlink():
+                    path.chmod(0o700)
     shutil.rmtree(folder, ignore_errors=True)
 
 
