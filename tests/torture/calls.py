@@ -203,7 +203,7 @@ def _path(thread: int, base: int | None, place: int | None, given: tuple[int, ..
     """Return what a call is about; empty where that cannot be known."""
     try:
         told = "" if place is None else _text(thread, given[place])
-        if os.path.isabs(told):
+        if told.startswith("/"):
             return told
         descriptor = -100 if base is None else ctypes.c_int32(given[base] & 0xFFFFFFFF).value
         where = "cwd" if descriptor == -100 else f"fd/{descriptor}"

@@ -70,7 +70,9 @@ def _at_call(trial: Trial, child: Callable[[], None], kb: Path) -> tuple[str, in
     if not refused:
         return f"nothing refused ({seen} calls)", status
     first = f"{refused[0].name} of {refused[0].path.removeprefix(str(kb))}"
-    what = f"{os.strerror(error)} at call {wanted} ({first}){', once' if once else ' and all later'}"
+    what = (
+        f"{os.strerror(error)} at call {wanted} ({first}){', once' if once else ' and all later'}"
+    )
     return what, status
 
 
@@ -110,5 +112,3 @@ def _left(trial: Trial, kb: Path, status: int, *, first: bool) -> list[str]:
         half = [path.name for path in kb.glob("generations/.building-*")]
         faults += [f"left {name}" for name in (*half, *(path.name for path in kb.glob(".*.new")))]
     return [*faults, *built_again(trial, kb, went=None if first else ground.went)]
-
-

@@ -121,7 +121,8 @@ def _lost(events: "Sequence[Event]") -> Iterator[str]:
     for event in events:
         for talk in event.talks:
             told.update((talk.title, *(each.name for each in talk.speakers)))
-            told.update(each.plain for each in (*talk.posts, *talk.notes))
+            told.update(each.plain for each in talk.posts)
+            told.update(each.plain for each in talk.notes)
     missing = [text for text in _THEIRS if text not in told]
     if missing:
         yield f"the neighbours lost {missing}"

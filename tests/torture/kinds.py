@@ -8,6 +8,7 @@ import fuzz
 import kills
 import meanwhile
 import sequences
+import served
 from trials import Kind
 
 KINDS: Final[tuple[Kind, ...]] = (
@@ -24,4 +25,8 @@ KINDS: Final[tuple[Kind, ...]] = (
         short=4,
     ),
     Kind(key="fuzz", name="sources fuzzed", share=15, limit=300, run=fuzz.fuzz, short=4),
+    Kind(
+        key="serve", name="builds while served", share=10, limit=600, run=served.serve, alone=True
+    ),
+    Kind(key="flood", name="floods", share=5, limit=300, run=served.flood, alone=True),
 )

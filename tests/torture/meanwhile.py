@@ -32,9 +32,10 @@ def edit(trial: Trial) -> None:
     process = os.fork()
     if process == 0:
         be_child(lambda: words.of_command(arguments))
-    states = [{name: text.encode() for name, text in BEFORE.items()}]
+    states: list[State] = [{name: text.encode() for name, text in BEFORE.items()}]
     status = _edited(process, sources, states, trial.chance)
     said = words.close()
+    trial.counts["refused"] += status == _INPUT_AT_FAULT
     trial.counts["edits"] += len(states) - 1
     if status not in (0, _INPUT_AT_FAULT) or "Traceback" in said:
         trial.fault(f"the build ended with {status}: {said[-900:]}")

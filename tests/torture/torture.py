@@ -9,25 +9,27 @@ did not hold. Nothing is left behind.
 
 import argparse
 import os
+import secrets
+import shutil
+import signal
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
 
-for _threads in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
-    os.environ[_threads] = "1"  # what forks has no threads
-os.environ["PYTHONDONTWRITEBYTECODE"] = "1"
+import kinds
+from grounds import prepared
+from trials import Kind, Runner, say, table
 
-import secrets  # noqa: E402
-import shutil  # noqa: E402
-import signal  # noqa: E402
-import sys  # noqa: E402
-import tempfile  # noqa: E402
-import time  # noqa: E402
-from collections.abc import Sequence  # noqa: E402
-from pathlib import Path  # noqa: E402
-from typing import Final  # noqa: E402
-
-import kinds  # noqa: E402
-from grounds import prepared  # noqa: E402
-from trials import Kind, Runner, say, table  # noqa: E402
-
+# What forks has no threads, and leaves nothing beside the code.
+_ENVIRONMENT: Final = {
+    "OMP_NUM_THREADS": "1",
+    "OPENBLAS_NUM_THREADS": "1",
+    "MKL_NUM_THREADS": "1",
+    "PYTHONDONTWRITEBYTECODE": "1",
+}
 _ROOMY: Final = 1 << 30  # bytes
 _SHOWN: Final = 40
 
@@ -35,6 +37,8 @@ _SHOWN: Final = 40
 def main() -> int:
     """Try, print a table, and return 1 if something did not hold."""
     options = _options()
+    os.environ.update(_ENVIRONMENT)
+    sys.dont_write_bytecode = True
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     chosen = _chosen(options.only)
     say(f"seed {options.seed}; {options.jobs} trials at a time")
@@ -42,7 +46,7 @@ def main() -> int:
         prefix="torture-", dir=_scratch(), ignore_cleanup_errors=True
     ) as folder:
         ground = prepared(Path(folder).resolve())
-        runner = Runner(ground, options.seed, options.jobs, options.keep)
+        runner = Runner(ground, options.seed, options.jobs, options.keep, short=options.short)
         began = time.monotonic()
         try:
             _run(runner, chosen, options)

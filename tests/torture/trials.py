@@ -33,7 +33,8 @@ _TOLD_OF_A_FAULT: Final = 1500  # characters at the most
 class Trial:
     """One trial: where it may write, its chances, and what comes of it.
 
-    `part` is the one of its inputs that is tried alone, where many are.
+    `part` is the one of its inputs that is tried alone, where many are; a `short` trial of what can
+    go on for long ends soon.
     """
 
     ground: Ground
@@ -42,6 +43,7 @@ class Trial:
     seed: str
     number: int
     part: int | None
+    short: bool
     tell: Callable[[str], None]
     tried: int = 0
     faults: list[str] = field(default_factory=list)
@@ -107,8 +109,11 @@ class _Running:
 class Runner:
     """Runs trials, and keeps count of what comes of them."""
 
-    def __init__(self, ground: Ground, seed: str, jobs: int, keep: Path | None) -> None:
+    def __init__(
+        self, ground: Ground, seed: str, jobs: int, keep: Path | None, *, short: bool
+    ) -> None:
         """Run `jobs` at a time; what did not hold leaves its files in `keep`."""
+        self._short = short
         self._ground = ground
         self._seed = seed
         self._jobs = jobs
@@ -203,7 +208,7 @@ class Runner:
                 os.write(writing, json.dumps(what).encode() + b"\n")
 
             chance = random.Random(f"{self._seed}/{kind.key}/{number}")
-            trial = Trial(self._ground, folder, chance, self._seed, number, part, tell)
+            trial = Trial(self._ground, folder, chance, self._seed, number, part, self._short, tell)
             try:
                 kind.run(trial)
             except BaseException:  # whatever a trial dies of did not hold
