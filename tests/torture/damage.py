@@ -1,7 +1,9 @@
 """Bases that were damaged: bits, bytes, lengths and kinds of every file that they have.
 
-Either `verify` refuses, or nothing has changed in the answers. Commands answer or refuse in words,
-whatever the damage; and the next build makes a base as good as new.
+Either `verify` refuses, or nothing has changed in the answers; and what opens answers as the build
+in use or, where that is damaged, as the one before it. Commands answer or refuse in words, whatever
+the damage; and the next build makes a base as good as new. (The store's own files have
+other names from run to run, so that the damage to one is only nearly repeated.)
 """
 
 import os
@@ -12,7 +14,7 @@ from pathlib import Path
 from typing import Final
 
 from forks import ChildFailed, in_child, run_command
-from grounds import answers_of, differences
+from grounds import State, answers_of, differences
 from trials import Trial
 
 _KNOWN: Final = (0, 1, 3)
@@ -21,18 +23,20 @@ _KNOWN: Final = (0, 1, 3)
 def damage(trial: Trial) -> None:
     """Damage one thing of a base, open it, ask it, and build over it."""
     kb = trial.folder / "kb"
-    shutil.copytree(trial.ground.before.kb, kb)
+    twice = trial.number % 2 == 1  # then it has a former generation, too
+    shutil.copytree(trial.ground.grown if twice else trial.ground.before.kb, kb)
     files = sorted(path.relative_to(kb) for path in kb.rglob("*") if path.is_file())
     name = files[trial.number % len(files)]
     how = trial.chance.choice(list(WAYS))
     said = WAYS[how](kb, kb / name, trial.chance)
     what = f"{how} {name}{said}"
     trial.tell(what)
-    for each in (*_asked(trial, kb), *_built(trial, kb)):
-        trial.fault(f"{what}: {each}")
+    ground = trial.ground
+    former, used = (ground.before, ground.after) if twice else (ground.before, ground.before)
+    trial.faults_of(what, [*_asked(trial, kb, former, used), *_built(trial, kb)])
 
 
-def _asked(trial: Trial, kb: Path) -> list[str]:
+def _asked(trial: Trial, kb: Path, former: State, used: State) -> list[str]:
     """Say what is wrong with what a damaged base answers."""
     faults: list[str] = []
     commands = [("verify",), *trial.chance.sample(COMMANDS, 2)]
@@ -42,19 +46,29 @@ def _asked(trial: Trial, kb: Path) -> list[str]:
         statuses.append(status)
         if status not in _KNOWN or "Traceback" in said:
             faults.append(f"{command[0]} ended with {status}: {said[-900:]}")
-        elif status and "Error" not in said and "damaged" not in said and not said.strip():
+        elif status and not said.strip():
             faults.append(f"{command[0]} ended with {status} and said nothing")
-    if statuses[0] == 0:
-        try:
-            other = in_child(lambda: differences(_answers(kb), trial.ground.before.answers))
-        except ChildFailed as error:
-            other = str(error)[-900:]
-        if other:
-            faults.append(f"verify passes it over, and it answers otherwise: {other}")
-        trial.counts["of no consequence"] += 1
-    else:
-        trial.counts["refused"] += 1
-    return faults
+    refused = statuses[0] != 0
+    trial.counts["refused" if refused else "of no consequence"] += 1
+    try:
+        other = in_child(lambda: _otherwise(kb, former, used, refused=refused))
+    except ChildFailed as error:
+        other = str(error)[-900:]
+    return [*faults, *([other] if other else [])]
+
+
+def _otherwise(kb: Path, former: State, used: State, *, refused: bool) -> str:
+    """Say in what a base answers otherwise than it may."""
+    from talkgraph.errors import KnowledgeBaseError
+
+    try:
+        answers = _answers(kb)
+    except KnowledgeBaseError as error:
+        return "" if refused else f"verify passes it over, and it does not open: {error}"
+    other = differences(answers, used.answers)
+    if not other or (refused and not differences(answers, former.answers)):
+        return ""
+    return f"verify {'refuses' if refused else 'passes it over'}, and it answers otherwise: {other}"
 
 
 def _answers(kb: Path) -> dict[str, str]:

@@ -42,11 +42,8 @@ def full(trial: Trial) -> None:
     how, status = _at_call(trial, child, kb) if at_call else _at_size(trial, child)
     said = words.close()
     trial.counts["at a call" if at_call else "at a size"] += 1
-    for each in (
-        *_said(status, said),
-        *in_child(lambda: _left(trial, kb, status, first=not update)),
-    ):
-        trial.fault(f"{how}: {each}")
+    left = in_child(lambda: _left(trial, kb, status, first=not update))
+    trial.faults_of(how, [*_said(status, said), *left])
 
 
 def _at_call(trial: Trial, child: Callable[[], None], kb: Path) -> tuple[str, int]:

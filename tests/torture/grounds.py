@@ -65,12 +65,16 @@ class State:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ground:
-    """Two states, the vocabulary of both, and a base that went from the one to the other."""
+    """Two states, the vocabulary of both, and a base that went from the one to the other.
+
+    `went` is what that one then tells of IRIs that went.
+    """
 
     folder: Path
     vocabulary: Path
     before: State
     after: State
+    grown: Path
     went: bytes
 
     def arguments(self, sources: Path, kb: Path) -> tuple[str, ...]:
@@ -170,10 +174,12 @@ def prepared(folder: Path) -> Ground:
     name = in_child(lambda: build(second, grown, vocabulary).generation.name)
     went = (grown / "iris-went.tsv").read_bytes()
     if name != after.name or differences(in_child(lambda: opened(grown))[1], after.answers):
-        raise AssertionError("a base that was built twice is not what one is that was built once")
+        raise SystemExit("a base that was built twice is not what one is that was built once")
     gc.collect()
     gc.freeze()  # so that forks share what is loaded
-    return Ground(folder=folder, vocabulary=vocabulary, before=before, after=after, went=went)
+    return Ground(
+        folder=folder, vocabulary=vocabulary, before=before, after=after, grown=grown, went=went
+    )
 
 
 def _state(sources: Path, kb: Path, vocabulary: Path) -> State:

@@ -33,8 +33,7 @@ def kill(trial: Trial) -> None:
     how = _at_call(trial, kb) if at_call else _at_moment(trial, kb)
     trial.counts["at a call" if at_call else "at a moment"] += 1
     found = in_child(lambda: _left(trial, kb, first=not update))
-    for each in found:
-        trial.fault(f"{how}: {each}")
+    trial.faults_of(how, found)
 
 
 def _at_call(trial: Trial, kb: Path) -> str:
@@ -80,12 +79,13 @@ def _left(trial: Trial, kb: Path, *, first: bool) -> list[str]:
 
 def whole(kb: Path, former: State, new: State, *, missing: bool = False) -> list[str]:
     """Say where a base answers otherwise than one of two states; it may be `missing`, too."""
-    from talkgraph.errors import KnowledgeBaseMissing
+    from talkgraph.errors import KnowledgeBaseMissing, TalkgraphError
 
     try:
         name, answers, found = opened(kb)
-    except KnowledgeBaseMissing as error:
-        return [] if missing else [f"the base is gone: {error}"]
+    except TalkgraphError as error:
+        gone = isinstance(error, KnowledgeBaseMissing) and missing
+        return [] if gone else [f"the base does not open: {error}"]
     wanted = {former.name: former, new.name: new}.get(name)
     if wanted is None:
         return [f"the generation {name} is neither the former nor the new one"]

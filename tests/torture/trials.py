@@ -51,7 +51,13 @@ class Trial:
 
     def fault(self, what: str, part: int | None = None) -> None:
         """Say that something did not hold, and in which of its inputs."""
-        self.faults.append(f"{'' if part is None else part}\t{what[:_TOLD_OF_A_FAULT]}")
+        told = what.rstrip()[:_TOLD_OF_A_FAULT]
+        self.faults.append(f"{'' if part is None else part}\t{told}")
+
+    def faults_of(self, what: str, found: Sequence[str]) -> None:
+        """Say what did not hold, if anything, after this was done."""
+        if found:
+            self.fault("\n  ".join((f"{what}:", *found)))
 
     def expect(self, holds: object, what: str) -> None:
         """Say that something did not hold, unless it did."""
