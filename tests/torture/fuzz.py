@@ -6,6 +6,7 @@ its size allows. Now and then a base is built of some of them.
 """
 
 import random
+import shutil
 import time
 import traceback
 from collections.abc import Iterator, Sequence
@@ -15,6 +16,7 @@ from typing import TYPE_CHECKING, Final
 from forks import ChildFailed, in_child
 from grounds import build, write
 from mutations import spoilt
+from smallest import smallest
 from trials import Trial
 
 if TYPE_CHECKING:
@@ -52,8 +54,11 @@ def fuzz(trial: Trial) -> None:
         folder = trial.folder / str(group)
         names = write_group(folder, chance)
         trial.tell(f"group {group}")
-        for each in read_group(folder, names):
+        found = list(read_group(folder, names))
+        for each in found:
             trial.fault(each, group)
+        if found and trial.part is not None:
+            trial.fault(_smallest(folder, names, found[0]), group)
         trial.tried += len(names)
     if trial.part is not None or trial.number % 4 == 0:
         _build(trial, trial.part or 0)
@@ -97,6 +102,22 @@ def read_group(folder: Path, names: Sequence[str]) -> Iterator[str]:
     yield from _lost(events)
 
 
+def _smallest(folder: Path, names: Sequence[str], found: str) -> str:
+    """Say which source it is, and how little of it is enough."""
+    for name in names:
+        path = folder / name
+
+        def fails(data: bytes, path: Path = path, name: str = name) -> bool:
+            path.write_bytes(data)
+            return any(each[-40:] == found[-40:] for each in read_group(folder, [name]))
+
+        whole = path.read_bytes()
+        if fails(whole):
+            little = smallest(whole, fails)
+            return f"the smallest that does it: {name.partition('/')[2]} with {little!r}"
+    return "none of the sources does it alone"
+
+
 def _odd(source: "SourceFile", reading: "Reading") -> Iterator[str]:
     """Say what is wrong with the reading of a file."""
     if reading.source != source.name:
@@ -130,12 +151,40 @@ def _lost(events: "Sequence[Event]") -> Iterator[str]:
 
 def _build(trial: Trial, group: int) -> None:
     """Build a base of one group, which has to open and to be whole."""
-    kb = trial.folder / "kb"
+    sources = trial.folder / str(group)
+    found = _built(trial, sources)
+    for each in found:
+        trial.fault(f"a base of it: {each}", group)
+    if found and trial.part is not None:
+        names = sorted(path.relative_to(sources).as_posix() for path in sources.rglob("*.*"))
+        trial.fault(_smallest_built(trial, sources, names, found[0]), group)
+    trial.counts["bases built of some"] += 1
+
+
+def _smallest_built(trial: Trial, sources: Path, names: Sequence[str], found: str) -> str:
+    alone = trial.folder / "alone"
+    for name in names:
+
+        def fails(data: bytes, name: str = name) -> bool:
+            shutil.rmtree(alone, ignore_errors=True)
+            write(alone, {**NEIGHBOURS, name: data})
+            return any(each[-40:] == found[-40:] for each in _built(trial, alone))
+
+        whole = (sources / name).read_bytes()
+        if name not in NEIGHBOURS and fails(whole):
+            return f"the smallest that does it: {name} with {smallest(whole, fails, 200)!r}"
+    return "none of the sources does it alone"
+
+
+def _built(trial: Trial, sources: Path) -> Sequence[str]:
+    """Say what is wrong with a base that is built of sources."""
 
     def tried() -> tuple[str, ...]:
         from talkgraph.knowledge.entry import open_knowledge_base
 
-        build(trial.folder / str(group), kb, trial.ground.vocabulary)
+        kb = sources.with_name(f"{sources.name}-kb")
+        shutil.rmtree(kb, ignore_errors=True)
+        build(sources, kb, trial.ground.vocabulary)
         opened = open_knowledge_base(kb)
         texts = {each.text for each in opened.passages()}
         lost = {text for text in _THEIRS if text.endswith(".")} - texts
@@ -143,8 +192,6 @@ def _build(trial: Trial, group: int) -> None:
         return (*opened.verify(), *(f"lost {text}" for text in lost))
 
     try:
-        for each in in_child(tried):
-            trial.fault(f"a base of it: {each}", group)
+        return in_child(tried)
     except ChildFailed as error:
-        trial.fault(f"building of it: {str(error)[-1200:]}", group)
-    trial.counts["bases built of some"] += 1
+        return (str(error).rstrip()[-1200:],)
