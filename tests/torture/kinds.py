@@ -14,7 +14,7 @@ from trials import Kind
 KINDS: Final[tuple[Kind, ...]] = (
     Kind(key="kill", name="builds killed", share=25, limit=120, run=kills.kill, short=12),
     Kind(key="full", name="disks full", share=15, limit=120, run=full_disks.full, short=10),
-    Kind(key="damage", name="bases damaged", share=15, limit=120, run=damage.damage, short=30),
+    Kind(key="damage", name="bases damaged", share=15, limit=60, run=damage.damage, short=30),
     Kind(key="edit", name="edits while building", share=5, limit=300, run=meanwhile.edit, short=6),
     Kind(
         key="sequence",

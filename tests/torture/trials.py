@@ -167,6 +167,8 @@ class Runner:
         for running in list(self._running.values()):
             with suppress(ProcessLookupError):
                 os.killpg(running.process, signal.SIGKILL)
+            with suppress(ChildProcessError):
+                os.waitpid(running.process, 0)
             self._forget(running)
         self._selector.close()
 
