@@ -9,6 +9,7 @@ did not hold. Nothing is left behind.
 
 import argparse
 import os
+import re
 import secrets
 import shutil
 import signal
@@ -31,7 +32,8 @@ _ENVIRONMENT: Final = {
     "PYTHONDONTWRITEBYTECODE": "1",
 }
 _ROOMY: Final = 1 << 30  # bytes
-_SHOWN: Final = 40
+_SHOWN: Final = 12
+_TOLD_APART_BY: Final = 120  # characters at the end of what is said
 
 
 def main() -> int:
@@ -123,13 +125,21 @@ def _told(
     faults: dict[str, list[str]] = {}
     for name, what in (fault for tally in runner.tallies.values() for fault in tally.faults):
         faults.setdefault(name, []).append(what)
-    for name in list(faults)[:_SHOWN]:
+    alike: dict[str, list[str]] = {}
+    for name, found in faults.items():
+        alike.setdefault(_without_numbers(found[0]), []).append(name)
+    for name, *others in alike.values():
         again = f"again: make torture TORTURE='--seed {options.seed} --only {name}'"
         say("", f"{name} did not hold; {again}", *(f"  {what}" for what in faults[name]))
-    if len(faults) > _SHOWN:
-        say("", f"and {len(faults) - _SHOWN} more: {' '.join(list(faults)[_SHOWN:])}")
+        if others:
+            say(f"  and {len(others)} more like it: {' '.join(others[:_SHOWN])}")
     say("", f"{seconds / 60:.1f} minutes, seed {options.seed}")
     return 1 if faults else 0
+
+
+def _without_numbers(what: str) -> str:
+    """Return what tells a fault from others: the end of what was said, but for numbers."""
+    return re.sub(r"[0-9a-f]*\d[0-9a-f]*", "", what)[-_TOLD_APART_BY:]
 
 
 if __name__ == "__main__":
