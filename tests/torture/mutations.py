@@ -3,6 +3,7 @@
 All is drawn from the chances given: the same chances give the same bytes.
 """
 
+import copy
 import json
 import random
 import string
@@ -188,13 +189,13 @@ def _change(value: Any, chance: random.Random) -> None:  # noqa: ANN401 - JSON
     key = chance.choice(keys)
     way = chance.randrange(4)
     if way == 0:
-        holder[key] = chance.choice(_ODD_VALUES)
+        holder[key] = copy.deepcopy(chance.choice(_ODD_VALUES))
     elif way == 1 and len(keys) > 1:
         del holder[key]
     elif way == 2:
-        holder[key] = json.loads(json.dumps(chance.choice(places)))  # a copy: no circles
+        holder[key] = copy.deepcopy(chance.choice(places))  # no circles
     elif isinstance(holder, dict):
-        holder[chance.choice((*keys, "", "id", "@context"))] = holder[key]
+        holder[chance.choice((*keys, "", "id", "@context"))] = copy.deepcopy(holder[key])
 
 
 def _holders(value: Any) -> Any:  # noqa: ANN401 - JSON
