@@ -96,9 +96,11 @@ def _faults(trial: Trial, states: list[State], *, built: bool) -> list[str]:
         fitting = [state for state in states if _fits(told, state)]
         if not fitting:
             return ["the base tells what its sources were at no moment"]
-        known = [_answers(trial, state) for state in _distinct(fitting)[-3:]]
-        if all(differences(answers_of(found), each) for each in known):
-            faults.append("the base answers what its own sources do not tell")
+        mine = answers_of(found)
+        others = [differences(mine, _answers(trial, state)) for state in _distinct(fitting)]
+        if all(others):
+            least = min(others, key=len)
+            faults.append(f"the base answers what its own sources do not tell: {least}")
         faults += found.verify()
     try:
         build(trial.folder / "sources", kb, trial.ground.vocabulary)
