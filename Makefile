@@ -31,7 +31,8 @@ define install
 endef
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo serve notebooks docs pictures test test-nightly golden lint types mutants bench clean
+.PHONY: help setup demo serve notebooks docs pictures test test-nightly golden lint types mutants
+.PHONY: torture bench clean
 
 help:  ## List what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort
@@ -114,6 +115,14 @@ mutants: $(DEV_READY)  ## Plant small faults in the core, count those that its t
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt \
 	  --editable '.[mutants]'
 	$(BIN)/python tests/mutants/run.py build/mutants $(MUTANTS)
+
+# MINUTES: for how long. TORTURE: other options, such as TORTURE='--seed 7 --only kill:12' (what a
+# trial that did not hold says) or TORTURE='--only fuzz --only sequence'.
+MINUTES ?= 30
+
+torture: $(DEV_READY)  ## Try to break what a base promises, and tell what held (half an hour)
+	PYTHONPATH=tests/support:tests/bench $(BIN)/python tests/torture/torture.py \
+	  --minutes $(MINUTES) $(TORTURE)
 
 bench: $(DEV_READY)  ## Run the benchmarks (minutes), each against a peer or a plain twin
 	$(BIN)/python -m pytest --benchmark-only -o python_files='bench_*.py' \

@@ -3,22 +3,17 @@
 Run ``PYTHONPATH=tests/support python tests/bench/floods.py --kb KB`` in the project's environment.
 Each flood comes from a process of its own for ``--seconds``. Printed are how often the honest
 client was answered, how often not, how long it waited at the median and at the most, and the
-memory of the service's own process before, at the most meanwhile, and afterwards.
-
-With ``--lasting MINUTES`` there are, instead, that many minutes of ``--clients`` honest clients
-while the base is built anew from ``--sources`` again and again and workers are killed.
+memory of the service's own process before, at the most meanwhile, and afterwards. (`make torture`
+has each of them for five seconds, and builds while eight clients ask.)
 """
 
 import argparse
 import json
 import multiprocessing
-import os
 import random
 import secrets
-import signal
 import socket
 import statistics
-import subprocess
 import sys
 import tempfile
 import threading
@@ -278,53 +273,13 @@ def tried(running: Service, names: Sequence[str], seconds: float) -> int:
     return lost
 
 
-def lasting(sources: Path, minutes: float, clients: int) -> int:
-    """Build, kill workers, and ask for so long; return how many requests were lost."""
-    with tempfile.TemporaryDirectory() as folder:
-        kb = Path(folder) / "kb"
-        build = [sys.executable, "-m", "talkgraph", "build", str(sources), "--kb", str(kb)]
-        subprocess.run(build, check=True, capture_output=True)
-        running = Service(kb, "--queue", "256")
-        try:
-            time.sleep(5)
-            before, killed, built = running.memory(), 0, 0
-            honest = Honest(running.url, clients)
-            ends = time.monotonic() + minutes * 60
-            while time.monotonic() < ends:
-                titled = [*build, "--title", f"build {built}"]  # something else than before
-                subprocess.run(titled, check=True, capture_output=True)
-                built += 1
-                for worker in running.workers()[:1]:
-                    with suppress(ProcessLookupError):
-                        os.kill(worker, signal.SIGKILL)
-                        killed += 1
-            honest.end()
-            time.sleep(5)
-            say(
-                f"{len(honest.seconds)} requests of {clients} clients in {minutes:g} minutes, "
-                f"{built} builds, {killed} workers killed: {len(honest.lost)} lost; p50 "
-                f"{statistics.median(honest.seconds) * 1000:.0f} ms, most "
-                f"{max(honest.seconds) * 1000:.0f} ms; memory {before // MEBIBYTE} -> "
-                f"{running.memory() // MEBIBYTE} MiB",
-                *sorted(set(honest.lost))[:5],
-            )
-            return len(honest.lost)
-        finally:
-            running.stop()
-
-
 def main() -> int:
-    """Run the floods, or the lasting load; exit with 1 if an honest request was lost."""
+    """Run the floods; exit with 1 if an honest request was lost."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--kb", type=Path)
-    parser.add_argument("--sources", type=Path)
+    parser.add_argument("--kb", type=Path, required=True)
     parser.add_argument("--seconds", type=float, default=15.0)
-    parser.add_argument("--lasting", type=float)
-    parser.add_argument("--clients", type=int, default=32)
     parser.add_argument("--only", action="append", choices=sorted(FLOODS))
     asked = parser.parse_args()
-    if asked.lasting:
-        return 1 if lasting(asked.sources, asked.lasting, asked.clients) else 0
     lost = 0
     names = asked.only or list(FLOODS)
     with tempfile.NamedTemporaryFile("w") as tokens:
