@@ -1,43 +1,12 @@
 """What a person does in the explorer, done in a real browser."""
 
 import json
-from collections.abc import Callable
-from importlib.resources import files
-from typing import Any
 
 import pytest
 from programme_samples import ROPES, TIDES
 from selenium.webdriver import ActionChains, Chrome, Keys
-from selenium.webdriver.common.by import By
-from selenium.webdriver.remote.webelement import WebElement
 from selenium.webdriver.support.ui import Select
-from selenium.webdriver.support.wait import WebDriverWait
-from waiting import HANGS
-
-API = "/api/v1/docs"
-WIDE, NARROW = (1280, 900), (375, 800)
-PAGES = (
-    "/",
-    "/search?q=on-call",
-    "/search?q=on-call&kind=post&topic=On-call",
-    "/talks",
-    "/talk/harbourconf-2021/calloway",
-    "/speakers",
-    "/speaker/ines-calloway",
-    "/themes",
-    "/theme/FIRST",
-    "/topics",
-    "/topic/on-call",
-    "/events",
-    "/event/harbourconf-2021",
-    "/map",
-    "/query?query=SELECT+%2A+%7B+%3Ftalk+a+tg%3ATalk+%7D",
-    "/ontology",
-    "/resource/source/harbourconf-2021.md",
-    "/talk/no/such",
-    API,
-)
-
+from visitors import API, NARROW, PAGES, WIDE, Visitor
 
 PROGRAMME_PAGES = (
     f"/talk/{ROPES}",
@@ -47,66 +16,6 @@ PROGRAMME_PAGES = (
     "/search?q=tides+with+a+pencil+and+a+splice&kind=abstract&kind=post&kind=talk",
     "/talks",
 )
-
-
-class Visitor:
-    """Somebody at a browser of a certain size, who likes light or dark."""
-
-    def __init__(self, browser: Chrome, site: str) -> None:
-        self.browser = browser
-        self.site = site
-
-    def see(self, size: tuple[int, int], scheme: str = "light") -> None:
-        width, height = size
-        metrics = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 500}
-        features = [
-            {"name": "prefers-color-scheme", "value": scheme},
-            {"name": "prefers-reduced-motion", "value": "reduce"},
-        ]
-        self.browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
-        self.browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": features})
-
-    def open(self, path: str) -> None:
-        if path.endswith("/FIRST"):
-            self.browser.get(self.site + "/themes")
-            href = self.one("ol.entries a").get_attribute("href") or ""
-            path = href.removeprefix(self.site)
-        self.browser.get(self.site + path)
-        self.wait_for_charts()
-        if path == API:
-            self.wait(lambda _: bool(self.all(".opblock")))
-
-    def one(self, selector: str) -> WebElement:
-        return self.browser.find_element(By.CSS_SELECTOR, selector)
-
-    def all(self, selector: str) -> list[WebElement]:
-        return self.browser.find_elements(By.CSS_SELECTOR, selector)
-
-    def link(self, words: str) -> WebElement:
-        return self.browser.find_element(By.PARTIAL_LINK_TEXT, words)
-
-    def wait(self, until: Callable[[Chrome], bool]) -> None:
-        WebDriverWait(self.browser, HANGS).until(until)
-
-    def wait_for_charts(self) -> None:
-        self.wait(
-            lambda browser: browser.execute_script(
-                "return [...document.querySelectorAll('[data-chart]')]"
-                ".every(each => each.classList.contains('drawn'))"
-            )
-        )
-
-    def wait_for_path(self, beginning: str) -> None:
-        self.wait(lambda browser: browser.current_url.startswith(self.site + beginning))
-
-    def log(self, kind: str) -> list[dict[str, Any]]:
-        """Return what the browser has noted since this was last asked."""
-        entries: list[dict[str, Any]] = self.browser.get_log(kind)  # type: ignore[no-untyped-call]
-        return entries
-
-    @property
-    def title(self) -> str:
-        return self.one("h1").text
 
 
 @pytest.fixture
@@ -233,8 +142,7 @@ def test_the_keyboard_is_enough(visitor: Visitor) -> None:
 
 
 def test_pages_work_without_scripts(visitor: Visitor) -> None:
-    visitor.browser.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": True})
-    try:
+    with visitor.without_scripts():
         visitor.browser.get(visitor.site + "/map")
         assert visitor.all(".theme-lists a")
         visitor.browser.get(visitor.site + "/query")
@@ -242,28 +150,14 @@ def test_pages_work_without_scripts(visitor: Visitor) -> None:
         assert "Marit Lund" in visitor.one("table.answers").text
         visitor.browser.get(visitor.site + "/search?q=on-call&kind=post")
         assert visitor.all(".result")
-    finally:
-        visitor.browser.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": False})
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("path", PAGES)
 def test_axe_finds_no_serious_violation(visitor: Visitor, path: str, scheme: str) -> None:
-    script = files("axe_core_python").joinpath("axe.min.js").read_text(encoding="utf-8")
     visitor.see(WIDE, scheme)
     visitor.open(path)
-    visitor.browser.execute_script(script)
-    found = visitor.browser.execute_async_script(
-        "const done = arguments[0]; axe.run(document, {resultTypes: ['violations']})"
-        ".then(results => done(results.violations), error => done([{impact: 'critical',"
-        " id: String(error), nodes: []}]))"
-    )
-    serious = [
-        (each["id"], [node["html"][:200] for node in each["nodes"][:3]])
-        for each in found
-        if each["impact"] in ("serious", "critical")
-    ]
-    assert serious == []
+    assert visitor.serious_violations() == []
 
 
 @pytest.mark.parametrize("path", PAGES)
