@@ -15,7 +15,7 @@ from markupsafe import Markup, escape
 from starlette.staticfiles import StaticFiles
 
 from talkgraph.http.guards.place import root_of, with_root
-from talkgraph.http.pages.addresses import http_url, mark
+from talkgraph.http.pages.addresses import at_line, http_url, mark
 from talkgraph.http.problems import Problem
 from talkgraph.http.refusals import wants_page
 from talkgraph.model.links import host_and_path
@@ -122,6 +122,7 @@ def _templates() -> Environment:
         "sentence": sentence,
     }
     environment.globals |= {
+        "at_line": at_line,
         "topics_and_themes": TOPICS_AND_THEMES,
         "highlight": highlight,
         "plural": plural,

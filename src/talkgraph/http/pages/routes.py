@@ -11,8 +11,8 @@ from talkgraph.errors import InputError
 from talkgraph.http.catalog import MOST_HITS, MOST_NEWEST, catalog
 from talkgraph.http.library import Library
 from talkgraph.http.media import VARY, alternatives, preferred, rdf_path
-from talkgraph.http.pages import charts, views
-from talkgraph.http.pages.addresses import data_name, is_described, page_of
+from talkgraph.http.pages import charts, sources, views
+from talkgraph.http.pages.addresses import data_name, is_described, page_of, texts
 from talkgraph.http.pages.documents import embedded
 from talkgraph.http.pages.rendering import add_static_files, page
 from talkgraph.http.pages.searching import understanding
@@ -96,6 +96,7 @@ def router(library: Library, *, api_docs: str, api_description: str) -> APIRoute
     _add_themes(routes, library)
     _add_topics(routes, library)
     _add_events(routes, library)
+    _add_sources(routes, library)
     _add_api_docs(routes, api_docs, api_description)
     add_static_files(routes)
     return routes
@@ -291,6 +292,7 @@ def _add_speakers(routes: APIRouter, library: Library) -> None:
             accounts=person.accounts,
             urls=person.urls,
             affiliations=views.affiliations(details),
+            source_iri=kb.names.source,
         )
 
 
@@ -376,6 +378,33 @@ def _add_events(routes: APIRouter, library: Library) -> None:
             cancelled_talks=sum(record.is_cancelled for record in there),
             sessions=sorted(untimed, key=lambda record: record.name),
             source_iri=kb.names.source,
+        )
+
+
+def _add_sources(routes: APIRouter, library: Library) -> None:
+    @routes.get("/source/{name:any}")
+    def source(
+        request: Request,
+        name: str,
+        line: _Text = None,
+        view: _Text = None,
+        page: Annotated[int | None, Query(ge=1, le=100_000)] = None,
+    ) -> Response:
+        kb = library.current()
+        iri = kb.names.source(name)
+        if name not in texts(kb):  # a programme, say, or notes of which no copy was to be kept
+            return RedirectResponse(f"/resource/{data_name(kb, iri)}", status_code=303)
+        return _document(request, kb, iri) or _show(
+            request,
+            kb,
+            "source.html",
+            about=iri,
+            iri=iri,
+            resource=f"/resource/{data_name(kb, iri)}",
+            events=[event for event in kb.events() if name in event.sources],
+            source=sources.source_page(
+                request, kb, name, line=line or "", view=view or "", number=page
+            ),
         )
 
 

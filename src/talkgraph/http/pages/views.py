@@ -89,7 +89,7 @@ _RELATED: Final = 8
 _SLOTS: Final = 150
 _LAST: Final = "9"  # after every day and every time
 _RECORDINGS: Final = (LinkKind.VIDEO, LinkKind.SLIDES)
-_LONGEST: Final = 120
+_LONGEST: Final = 1000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
