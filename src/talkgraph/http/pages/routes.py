@@ -14,6 +14,7 @@ from talkgraph.http.media import VARY, alternatives, preferred, rdf_path
 from talkgraph.http.pages import charts, sources, views
 from talkgraph.http.pages.addresses import data_name, is_described, page_of, texts
 from talkgraph.http.pages.documents import embedded
+from talkgraph.http.pages.facets import facets
 from talkgraph.http.pages.rendering import add_static_files, page
 from talkgraph.http.pages.searching import understanding
 from talkgraph.http.problems import problem_of
@@ -28,6 +29,7 @@ _TALKS_FOUND: Final = 10
 _LONGEST: Final = 1000
 _TALKS: Final = 60
 _PEOPLE: Final = 120
+_FEW: Final = 16
 _Text = Annotated[str | None, Query(max_length=1000)]
 _Number = Annotated[int, Query(ge=1, le=100_000)]
 # A form has a field of text for whatever a search can do without.
@@ -125,6 +127,7 @@ def _show(
         status=status,
         headers=VARY if about is not None else None,
         path=lambda iri: page_of(kb, iri),
+        told=lambda iri: views.told(kb, iri),
         **context,
     )
 
@@ -184,13 +187,14 @@ def _add_search(routes: APIRouter, library: Library) -> None:
     ) -> HTMLResponse:
         kb = library.current()
         found = Hits()
-        problem = None
+        problem, name = None, wanted.text
         if wanted.text:
             try:
                 found = catalog(kb).hits(wanted)
             except InputError as error:
-                problem = problem_of(error)
+                problem, name = problem_of(error), getattr(error, "name", "")
         by_passage = view == "passages"
+        ways = facets(request, kb, wanted, found.by_talk())
         talks = found.by_talk()
         return _show(
             request,
@@ -210,9 +214,19 @@ def _add_search(routes: APIRouter, library: Library) -> None:
             understood=found.understood,
             listed=found.is_listed,
             reading=understanding(request, wanted, found.understood),
+            facets=ways,
+            chosen=[each for way in ways for each in way.first if each.is_chosen],
+            near=views.near(kb, name) if name and not found else (),
+            start=_beginnings(kb) if not wanted.text else {},
             source_iri=kb.names.source,
             **_choices(kb),
         )
+
+
+def _beginnings(kb: KnowledgeBase) -> dict[str, Any]:
+    """Return what to begin with where nothing is searched for yet."""
+    having = [topic for topic in kb.topics() if topic.talks]
+    return {"events": kb.events(), "topics": having[:_FEW]}
 
 
 def _choices(kb: KnowledgeBase) -> dict[str, Any]:

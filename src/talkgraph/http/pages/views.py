@@ -1,6 +1,7 @@
 """What the pages show, worked out of the knowledge base's answers."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -8,6 +9,7 @@ from typing import Any, Final, Generic, TypeVar
 from urllib.parse import unquote, urlencode
 
 from fastapi import Request
+from markupsafe import Markup
 
 from talkgraph.graph import queries
 from talkgraph.http.pages.addresses import page_of
@@ -25,8 +27,9 @@ from talkgraph.knowledge.answers import (
     TopicSummary,
 )
 from talkgraph.knowledge.base import KnowledgeBase
-from talkgraph.model import LinkKind, TalkRecord
-from talkgraph.words import cut
+from talkgraph.knowledge.reconcile.index import Asked, reconciler
+from talkgraph.model import LinkKind, PassageKind, TalkRecord
+from talkgraph.words import cut, numbered
 
 _LINES: Final = re.compile(r"line=(\d+),\d+")
 _MARKS: Final = "\"“”„«»'‘’‚‹›"
@@ -90,6 +93,9 @@ _SLOTS: Final = 150
 _LAST: Final = "9"  # after every day and every time
 _RECORDINGS: Final = (LinkKind.VIDEO, LinkKind.SLIDES)
 _LONGEST: Final = 1000
+_LONGEST_NAME: Final = 120
+_NEAR: Final = 6
+_NEAR_ENOUGH: Final = 55.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -225,6 +231,51 @@ def talk_view(kb: KnowledgeBase, record: TalkRecord) -> TalkView:
         themes=kb.themes_of(record.iri),
         related=tuple(each for each in found if not each.repeat),
         repeats=tuple(each for each in found if each.repeat),
+    )
+
+
+def told(kb: KnowledgeBase, talk: str) -> Markup:
+    """Return, in a few words, how much is told of a talk (an IRI): what was said, or less."""
+    counts = kb.kept("told", lambda: _told_of_each(kb)).get(talk, Counter())
+    said = [
+        numbered(counts[kind], f"{kind.value}", f"{kind.value}s")
+        for kind in (PassageKind.POST, PassageKind.NOTE)
+        if counts[kind]
+    ]
+    bare = "announced only" if counts[PassageKind.ABSTRACT] else "title only"
+    name = "told" if said else "told told-bare"
+    return Markup('<span class="{}">{}</span>').format(name, ", ".join(said) or bare)
+
+
+def _told_of_each(kb: KnowledgeBase) -> Mapping[str, Counter[PassageKind]]:
+    counts: dict[str, Counter[PassageKind]] = {}
+    for passage in kb.passages():
+        counts.setdefault(passage.talk, Counter())[passage.kind] += 1
+    return counts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Near:
+    """Something whose name comes near one that nobody has: what it is, its page, a line on it."""
+
+    kind: str
+    name: str
+    page: str
+    about: str
+
+
+def near(kb: KnowledgeBase, name: str) -> tuple[Near, ...]:
+    """Return what may have been meant by a name or by words that found nothing."""
+    found = reconciler(kb).find(Asked(name=name[:_LONGEST_NAME], limit=_NEAR))
+    return tuple(
+        Near(
+            kind=each.thing.kind.name.casefold(),
+            name=each.thing.name,
+            page=page_of(kb, each.thing.iri) or "/",
+            about=each.thing.description,
+        )
+        for each in found
+        if each.score >= _NEAR_ENOUGH
     )
 
 
