@@ -21,7 +21,7 @@ from talkgraph.http.catalog import catalog
 from talkgraph.http.library import Library
 from talkgraph.http.pages import charts
 from talkgraph.http.pages.rendering import highlight
-from talkgraph.http.pages.views import programme
+from talkgraph.http.pages.views import neighbours, programme
 from talkgraph.http.sparql.table import Bounds, Table, Term, first_rows, read_table
 from talkgraph.knowledge.build.build import BuildRequest, build
 from talkgraph.knowledge.entry import open_knowledge_base
@@ -711,3 +711,67 @@ def test_what_is_kept_goes_with_its_knowledge_base(sample_kb: Path) -> None:
     del kb
     gc.collect()
     assert gone() is None
+
+
+# ── from one thing to the next ───────────────────────────────────────────────────────────────
+
+
+def test_a_talk_leads_to_those_before_and_after_it(client: TestClient) -> None:
+    event = client.get("/event/harbourconf-2021", headers=HTML).text
+    listed = re.findall(r'class="entry-title" href="(/talk/[^"]+)"', event)
+    first = client.get(listed[0], headers=HTML).text
+    assert 'rel="prev"' not in first
+    following = re.search(r'rel="next" href="([^"]+)"', first)
+    assert following
+    second = client.get(following[1], headers=HTML).text
+    assert f'rel="prev" href="{listed[0]}"' in second
+
+
+def test_in_a_programme_the_next_talk_is_in_the_same_room(quayconf_kb: Path) -> None:
+    kb = open_knowledge_base(quayconf_kb)
+    seen = 0
+    for record in kb.records.values():
+        before, after = neighbours(kb, record)
+        for other in filter(None, (before, after)):
+            assert (other.event, other.room) == (record.event, record.room)
+            seen += 1
+        if after and record.begins and after.begins:
+            assert record.begins <= after.begins
+    assert seen
+
+
+def test_a_speakers_page_tells_of_what_and_what_was_said(client: TestClient) -> None:
+    page = client.get("/speaker/ines-calloway", headers=HTML).text
+    assert re.search(r'<h2 id="topics">.*?href="/topic/on-call"', page, re.DOTALL)
+    assert "<summary>What was said</summary>" in page
+    assert re.search(r'href="/talk/harbourconf-2021/calloway#(note|post)-', page)
+    quotes = page.count('<blockquote class="quote">')
+    assert page.count("theirs as the only speaker") + page.count("theirs by the notes") == quotes
+
+
+def test_an_event_without_talks_shows_what_was_noted(tmp_path: Path) -> None:
+    notes = "# TideConf 2031\n\nMay 1, 2031\n\nThe harbour was closed.\n\nWater waits for no one.\n"
+    (tmp_path / "tideconf-2031.md").write_text(notes, encoding="utf-8")
+    kb = tmp_path / "kb"
+    build(BuildRequest(sources=(tmp_path,), kb=kb, settings=Settings(model="hashing")))
+    with TestClient(create_app(Library(kb)), base_url="http://127.0.0.1") as client:
+        page = client.get("/event/tideconf-2031", headers=HTML).text
+        found = client.get("/search?q=harbour+closed", headers=HTML).text
+    assert "The harbour was closed." in page
+    target = re.search(r'href="/event/tideconf-2031#(note-\w+)"', found)
+    assert target
+    assert f'id="{target[1]}"' in page
+
+
+def test_no_name_stands_twice_among_what_talks_are_about(client: TestClient) -> None:
+    for path, beginning in (("/", 'id="subjects"'), (CALLOWAY, 'id="topics"')):
+        section = client.get(path, headers=HTML).text.partition(beginning)[2]
+        names = re.findall(r"<li><a [^>]*>([^<]+)", section.partition("</section>")[0])
+        assert names
+        assert len(names) == len({name.strip().casefold() for name in names})
+
+
+def test_themes_stand_in_the_order_of_what_is_shown(client: TestClient) -> None:
+    page = client.get("/themes", headers=HTML).text.partition('<ol class="entries">')[2]
+    counts = [int(count) for count in re.findall(r"(\d+) talks?", page)]
+    assert counts == sorted(counts, reverse=True)

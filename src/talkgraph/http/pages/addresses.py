@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import Final
 from urllib.parse import quote, unquote, urlsplit
 
@@ -79,6 +80,8 @@ def _own(kb: KnowledgeBase, rest: str) -> str:
     parts = name.split("/")
     if kind in _PASSAGES and len(parts) == 3:
         return f"/talk/{encoded('/'.join(parts[:2]))}#{kind}-{encoded(parts[2])}"
+    if kind in _PASSAGES and len(parts) == 2:  # of an event's own notes
+        return f"/event/{encoded(parts[0])}#{kind}-{encoded(parts[1])}"
     path, _, fragment = rest.partition("#")
     return f"/resource/{encoded(path)}" + (f"#{encoded(fragment)}" if fragment else "")
 
@@ -106,13 +109,14 @@ def is_described(kb: KnowledgeBase, iri: str) -> bool:
 
 
 def mark(iri: str) -> str:
-    """Return the identifier that a passage has on the page of its talk.
+    """Return the identifier that a passage has on the page of its talk, or of its event.
 
     >>> mark("https://w3id.org/talkgraph/id/post/some-event/some-talk/0123456789")
     'post-0123456789'
     """
     parts = iri.split("/")
-    return f"{parts[-4]}-{parts[-1]}" if len(parts) > 3 else parts[-1]
+    kinds = (part for part in (*parts[-4:-3], *parts[-3:-2]) if part in _PASSAGES)
+    return "-".join([*islice(kinds, 1), parts[-1]])
 
 
 def spellings(path: str) -> Iterator[str]:

@@ -30,6 +30,7 @@ _LONGEST: Final = 1000
 _TALKS: Final = 60
 _PEOPLE: Final = 120
 _FEW: Final = 16
+_SAID: Final = 200
 _Text = Annotated[str | None, Query(max_length=1000)]
 _Number = Annotated[int, Query(ge=1, le=100_000)]
 # A form has a field of text for whatever a search can do without.
@@ -163,7 +164,7 @@ def _add_home(routes: APIRouter, library: Library) -> None:
             speakers=len(kb.speakers()),
             events=kb.events(),
             themes=kb.themes(),
-            topics=[topic for topic in kb.topics() if topic.talks][:16],
+            subjects=views.subjects(kb),
             tiles=charts.theme_tiles(kb),
         )
 
@@ -306,6 +307,8 @@ def _add_speakers(routes: APIRouter, library: Library) -> None:
             accounts=person.accounts,
             urls=person.urls,
             affiliations=views.affiliations(details),
+            topics=views.topics_of(kb, [talk.iri for talk in details.talks])[:_FEW],
+            said=lambda talk: views.said_in(kb, talk),
             source_iri=kb.names.source,
         )
 
@@ -315,7 +318,8 @@ def _add_themes(routes: APIRouter, library: Library) -> None:
     def themes(request: Request) -> HTMLResponse:
         kb = library.current()
         tiles = charts.theme_tiles(kb)
-        return _show(request, kb, "themes.html", themes=kb.themes(), tiles=tiles)
+        widest = sorted(kb.themes(), key=lambda theme: (-len(theme.talks), theme.name))
+        return _show(request, kb, "themes.html", themes=widest, tiles=tiles)
 
     @routes.get("/theme/{slug}")
     def theme(request: Request, slug: str) -> Response:
@@ -391,6 +395,7 @@ def _add_events(routes: APIRouter, library: Library) -> None:
             programme=views.programme(request, there, day=day, track=track, number=page),
             cancelled_talks=sum(record.is_cancelled for record in there),
             sessions=sorted(untimed, key=lambda record: record.name),
+            said=views.part_of(request, views.said_in(kb, found.iri), page, _SAID),
             source_iri=kb.names.source,
         )
 

@@ -16,6 +16,7 @@ from talkgraph.http.pages.addresses import page_of
 from talkgraph.knowledge.answers import (
     EventStats,
     LinkView,
+    PassageView,
     QuoteView,
     Related,
     Said,
@@ -131,6 +132,8 @@ class TalkView:
     themes: tuple[ThemeSummary, ...]
     related: tuple[Related, ...]
     repeats: tuple[Related, ...]
+    before: TalkRecord | None
+    after: TalkRecord | None
 
     @property
     def recordings(self) -> tuple[LinkView, ...]:
@@ -143,6 +146,12 @@ class TalkView:
     def other_links(self) -> tuple[LinkView, ...]:
         """The other links, in their order."""
         return tuple(link for link in self.details.links if link.kind not in _RECORDINGS)
+
+    @property
+    def further_themes(self) -> tuple[ThemeSummary, ...]:
+        """The themes that are not called as one of the topics is, whose page leads to them."""
+        topics = {topic.label.casefold() for topic, _ in self.topics}
+        return tuple(theme for theme in self.themes if theme.name.casefold() not in topics)
 
     @property
     def told_by_several(self) -> bool:
@@ -217,6 +226,7 @@ def talk_view(kb: KnowledgeBase, record: TalkRecord) -> TalkView:
         if "line" in row:
             lines[row["source"]] = tuple(dict.fromkeys((*held, int(row["line"]))))
     events = {event.iri: event for event in kb.events()}
+    before, after = neighbours(kb, record)
     return TalkView(
         details=details,
         said=tuple((each, parts_of(each, asides.get(each.iri, {}))) for each in details.said),
@@ -231,6 +241,8 @@ def talk_view(kb: KnowledgeBase, record: TalkRecord) -> TalkView:
         themes=kb.themes_of(record.iri),
         related=tuple(each for each in found if not each.repeat),
         repeats=tuple(each for each in found if each.repeat),
+        before=before,
+        after=after,
     )
 
 
@@ -279,6 +291,33 @@ def near(kb: KnowledgeBase, name: str) -> tuple[Near, ...]:
     )
 
 
+def neighbours(
+    kb: KnowledgeBase, record: TalkRecord
+) -> tuple[TalkRecord | None, TalkRecord | None]:
+    """Return what comes before and after a talk in the programme: in its room, if it has one."""
+    places = kb.kept("programmes", lambda: _programmes(kb))
+    there = places.get((record.event, record.room), ())
+    at = next((number for number, each in enumerate(there) if each is record), None)
+    if at is None:
+        return None, None
+    before = there[at - 1] if at else None
+    return before, there[at + 1] if at + 1 < len(there) else None
+
+
+def _programmes(kb: KnowledgeBase) -> Mapping[tuple[str, str | None], Sequence[TalkRecord]]:
+    """Return the programme of each room of each event; `None` is the room of those without one."""
+    places: dict[tuple[str, str | None], list[TalkRecord]] = {}
+    for record in sorted(kb.records.values(), key=_in_programme):
+        if not record.is_event:
+            places.setdefault((record.event, record.room), []).append(record)
+    return places
+
+
+def _in_programme(record: TalkRecord) -> tuple[str, str, str]:
+    """Tell where a talk stands in a programme; what no clock tells stays in the notes' order."""
+    return record.day or _LAST, record.begins or _LAST, record.room or ""
+
+
 def programme(
     request: Request,
     there: Iterable[TalkRecord],
@@ -292,13 +331,7 @@ def programme(
     `day` and `track` narrow it down; empty texts and `None` do not.
     """
     slots = sorted(
-        (record for record in there if record.is_talk or record.start),
-        key=lambda record: (
-            record.day or _LAST,
-            record.begins or _LAST,
-            record.room or "",
-            record.name,
-        ),
+        (record for record in there if record.is_talk or record.start), key=_in_programme
     )
     days = dict.fromkeys(record.day for record in slots if record.day)
     choices = (None, *days) if len(days) > 1 else ()
@@ -335,6 +368,49 @@ def affiliations(person: SpeakerDetails) -> tuple[tuple[str, str], ...]:
         if talk.affiliation:
             told.setdefault(talk.affiliation, []).append((talk.date or "")[:4])
     return tuple((company, _span([y for y in those if y])) for company, those in told.items())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subject:
+    """What talks are about, be it a theme or a topic: its name, its page, how many talks."""
+
+    name: str
+    page: str
+    talks: int
+
+
+def subjects(kb: KnowledgeBase) -> tuple[Subject, ...]:
+    """Return the themes, and the topics that are none of them, each name once, most talks first."""
+    found: dict[str, Subject] = {}
+    themes = ((theme.name, theme.iri, len(theme.talks)) for theme in kb.themes())
+    topics = ((topic.label, topic.iri, topic.talks) for topic in kb.topics() if topic.talks)
+    for name, iri, talks in (*themes, *topics):
+        subject = Subject(name=name, page=page_of(kb, iri) or "/", talks=talks)
+        found.setdefault(name.casefold(), subject)
+    return tuple(sorted(found.values(), key=lambda each: (-each.talks, each.name)))
+
+
+def topics_of(kb: KnowledgeBase, talks: Iterable[str]) -> tuple[tuple[TopicSummary, int], ...]:
+    """Return the topics of some talks (IRIs) with how many of these have each, most first."""
+    known = {topic.iri: topic for topic in kb.topics()}
+    counts = Counter(
+        iri for talk in talks if talk in kb.records for iri in kb.records[talk].topics_by_confidence
+    )
+    found = [(known[iri], count) for iri, count in counts.items() if iri in known]
+    return tuple(sorted(found, key=lambda each: (-each[1], each[0].label)))
+
+
+def said_in(kb: KnowledgeBase, talk: str) -> Sequence[PassageView]:
+    """Return the posts and notes of a talk, or of an event of its own, by its IRI."""
+    return kb.kept("said", lambda: _said(kb)).get(talk, ())
+
+
+def _said(kb: KnowledgeBase) -> Mapping[str, Sequence[PassageView]]:
+    said: dict[str, list[PassageView]] = {}
+    for each in kb.passages():
+        if each.kind in (PassageKind.POST, PassageKind.NOTE):
+            said.setdefault(each.talk, []).append(each)
+    return said
 
 
 def told_of(passages: Iterable[TopicPassage]) -> tuple[tuple[TopicPassage, tuple[str, ...]], ...]:
