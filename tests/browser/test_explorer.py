@@ -90,29 +90,47 @@ def test_the_api_can_be_tried(visitor: Visitor) -> None:
 
 def test_the_map_zooms_and_opens_a_talk(visitor: Visitor) -> None:
     visitor.open("/map")
-    canvas = visitor.one(".chart-canvas")
-    before = _range(visitor)
+    before = _width(visitor)
     visitor.one("[aria-label='Zoom in']").click()
-    visitor.wait(lambda _: _range(visitor) < before)
+    assert _width(visitor) < before
     visitor.one("[aria-label^='All']").click()
-    visitor.wait(lambda _: abs(_range(visitor) - before) < 0.01)
-    assert canvas.is_displayed()
-    dot = visitor.one(".scatterlayer .trace:nth-of-type(2) .point")
+    assert _width(visitor) == before
+    dot = visitor.one(".dot")
     ActionChains(visitor.browser).move_to_element(dot).pause(0.3).click().perform()
     visitor.wait_for_path("/talk/")
 
 
-def _range(visitor: Visitor) -> float:
-    script = (
-        "const [a, b] = document.querySelector('.chart-canvas').layout.xaxis.range; return b - a"
-    )
+def _width(visitor: Visitor) -> float:
+    script = "return document.querySelector('.map svg').viewBox.baseVal.width"
     return float(visitor.browser.execute_script(script))
+
+
+def test_a_dot_of_the_map_tells_what_it_is(visitor: Visitor) -> None:
+    visitor.open("/map")
+    assert visitor.all(".group")
+    dot = visitor.one('.dot[href$="/talk/harbourconf-2021/calloway"]')
+    ActionChains(visitor.browser).move_to_element(dot).perform()
+    visitor.wait(lambda _: visitor.one(".map-card").is_displayed())
+    told = visitor.one(".map-card").text
+    assert "Ines Calloway" in told
+    assert "HarbourConf 2021" in told
+    assert len(visitor.one(".map-card .said").text) > 40
+    ActionChains(visitor.browser).send_keys(Keys.ESCAPE).perform()
+    assert not visitor.one(".map-card").is_displayed()
+
+
+def test_talks_are_found_in_the_map(visitor: Visitor) -> None:
+    visitor.open("/map")
+    visitor.one("#in-map").send_keys("calloway")
+    visitor.wait(lambda _: bool(visitor.all(".dot.dim")))
+    found = visitor.all(".dot.found")
+    assert 0 < len(found) < len(visitor.all(".dot"))
+    assert visitor.one(".map-tools [role=status]").text.startswith(f"{len(found)} of ")
 
 
 def test_a_theme_opens_from_its_tile(visitor: Visitor) -> None:
     visitor.open("/")
-    tile = visitor.one(".treemaplayer .slice")
-    ActionChains(visitor.browser).move_to_element(tile).click().perform()
+    ActionChains(visitor.browser).move_to_element(visitor.one(".tiles rect")).click().perform()
     visitor.wait_for_path("/theme/")
 
 
@@ -145,6 +163,8 @@ def test_pages_work_without_scripts(visitor: Visitor) -> None:
     with visitor.without_scripts():
         visitor.browser.get(visitor.site + "/map")
         assert visitor.all(".theme-lists a")
+        assert visitor.all(".dot")
+        assert not visitor.one(".map-tools").is_displayed()
         visitor.browser.get(visitor.site + "/query")
         visitor.link("Who gave talks together?").click()
         assert "Marit Lund" in visitor.one("table.answers").text
@@ -183,9 +203,7 @@ def test_other_machines_are_not_asked_and_the_console_is_quiet(visitor: Visitor,
         entry["message"]
         for entry in visitor.log("browser")
         if entry["level"] == "SEVERE"
-        # plotly brings styles for maps of the world along, which the policy keeps out, and
-        # the page that is not there is said not to be there.
-        and not ("plotly.min.js" in entry["message"] and "inline style" in entry["message"])
+        # The page that is not there is said not to be there.
         and not ("/talk/no/such" in entry["message"] and "404" in entry["message"])
     ]
     assert said == []

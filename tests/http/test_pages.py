@@ -8,6 +8,7 @@ from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 
+import numpy as np
 import pytest
 from fastapi import Request
 from fastapi.testclient import TestClient
@@ -19,7 +20,7 @@ from talkgraph.graph.store import OxigraphStore
 from talkgraph.http.app import create_app
 from talkgraph.http.catalog import catalog
 from talkgraph.http.library import Library
-from talkgraph.http.pages import charts
+from talkgraph.http.pages.map import places, talk_map
 from talkgraph.http.pages.rendering import highlight
 from talkgraph.http.pages.views import neighbours, programme
 from talkgraph.http.sparql.table import Bounds, Table, Term, first_rows, read_table
@@ -49,6 +50,8 @@ PAGES = (
     "/query",
     "/ontology",
     "/resource/source/harbourconf-2021.md",
+    "/source/harbourconf-2021.md?line=36",
+    "/source/harbourconf-2021.md?view=rendered",
     "/nowhere",
 )
 LONG = "Bemalningsfri" * 40
@@ -246,7 +249,9 @@ def test_the_years_of_a_topic_are_in_the_table_too(client: TestClient) -> None:
 @pytest.mark.parametrize("path", PAGES)
 def test_pages_are_sound(client: TestClient, path: str) -> None:
     page = _page(client, path, 404 if path == "/nowhere" else 200)
-    assert len(page.all("main")) == len(page.all("h1")) == len(page.all("title")) == 1
+    assert len(page.all("main")) == len(page.all("h1")) == 1
+    names = [name for name, _ in page.elements]
+    assert names[: names.index("body")].count("title") == 1
     ids = [attributes["id"] for _, attributes in page.elements if "id" in attributes]
     assert len(ids) == len(set(ids))
     labels = {each.get("for") for each in page.all("label")}
@@ -306,7 +311,7 @@ def test_links_inside_lead_somewhere(client: TestClient, path: str) -> None:
 
 
 def test_static_files_are_kept_by_browsers(client: TestClient) -> None:
-    for path in ("/static/style.css", "/static/explorer.js", "/static/plotly.min.js"):
+    for path in ("/static/style.css", "/static/explorer.js", "/static/map.js"):
         answer = client.get(path)
         assert answer.status_code == 200
         assert "max-age" in answer.headers["cache-control"]
@@ -429,11 +434,9 @@ def test_what_was_cancelled_is_near_to_nothing(quayconf: TestClient) -> None:
     related = _text(quayconf, f"/talk/{ROPES}").partition("Related talks")[2]
     assert "Lamps After Dark" in related
     assert "Tides by Hand" not in related
-    drawn = re.findall(
-        r'id="talk-map">(.*?)</script>', quayconf.get("/map", headers=HTML).text, re.DOTALL
-    )
-    assert "Bells in the Fog" in drawn[0]
-    assert "Tides by Hand" not in drawn[0]
+    drawn = [card["title"] for card in quayconf.get("/map/talks.json").json()]
+    assert "Bells in the Fog" in drawn
+    assert "Tides by Hand" not in drawn
 
 
 def test_a_programme_goes_by_day_time_and_room(quayconf: TestClient) -> None:
@@ -493,7 +496,13 @@ def _hostile_pages(client: TestClient) -> Iterator[tuple[str, Page]]:
     ]
     paths += ["/talks?speaker=%22%3E%3Cscript%3E", "/query?query=%3C/textarea%3E%3Cscript%3E"]
     paths += ["/speakers?q=%22%3E%3Cimg+src%3Dx%3E", "/nowhere/%3Cscript%3Ealert(1)%3C/script%3E"]
-    paths += ["/map", "/themes", "/resource/source/hostile.md", "/talk/hostileconf-2023/evil"]
+    paths += [
+        "/map",
+        "/themes",
+        "/source/hostile.md?view=rendered",
+        "/source/hostile.md",
+        "/talk/hostileconf-2023/evil",
+    ]
     seen: set[str] = set()
     while paths and len(seen) < 150:
         path = paths.pop(0)
@@ -513,7 +522,8 @@ def test_hostile_texts_stay_texts(hostile: TestClient) -> None:
     for path, page in _hostile_pages(hostile):
         visited += 1
         for name, attributes in page.elements:
-            assert name not in ("img", "iframe", "svg", "object", "embed", "base", "u", "em"), path
+            assert name not in ("img", "iframe", "object", "embed", "base", "u", "em"), path
+            assert name != "svg" or "viewbox" in attributes, path  # the drawings are ours
             assert not any(key.startswith("on") for key in attributes), (path, name, attributes)
         for script in page.all("script"):
             assert script.get("src") or script["type"] in DATA, path
@@ -706,7 +716,7 @@ def test_the_navigation_tells_where_one_is(client: TestClient) -> None:
 def test_what_is_kept_goes_with_its_knowledge_base(sample_kb: Path) -> None:
     kb = open_knowledge_base(sample_kb)
     assert catalog(kb) is catalog(kb)
-    assert charts.talk_map(kb) is charts.talk_map(kb)
+    assert talk_map(kb) is talk_map(kb)
     gone = weakref.ref(kb)
     del kb
     gc.collect()
@@ -775,3 +785,40 @@ def test_themes_stand_in_the_order_of_what_is_shown(client: TestClient) -> None:
     page = client.get("/themes", headers=HTML).text.partition('<ol class="entries">')[2]
     counts = [int(count) for count in re.findall(r"(\d+) talks?", page)]
     assert counts == sorted(counts, reverse=True)
+
+
+# ── drawings ─────────────────────────────────────────────────────────────────────────────────
+
+
+def test_the_map_has_a_dot_for_every_talk_and_a_card_for_every_dot(
+    client: TestClient, sample_kb: Path
+) -> None:
+    talks = open_knowledge_base(sample_kb).talks()
+    page = Page(client.get("/map", headers=HTML).text)
+    dots = [each["href"] for each in page.all("a") if "dot" in (each.get("class") or "").split()]
+    assert sorted(dots) == sorted(f"/talk/{talk.name}" for talk in talks)
+    cards = client.get("/map/talks.json").json()
+    assert len(cards) == len(dots)
+    title = {f"/talk/{talk.name}": talk.title for talk in talks}
+    assert [each["title"] for each in cards] == [title[dot or ""] for dot in dots]
+
+
+def test_what_is_tied_lies_together() -> None:
+    ring = [(n, (n + 1) % 6, 0.5) for n in range(6)]
+    ties = [*ring, *((a + 6, b + 6, weight) for a, b, weight in ring)]
+    start = np.random.default_rng(1).normal(size=(12, 2))
+    spots = places(start, ties)
+    assert np.array_equal(spots, places(start, ties))
+    inside = np.linalg.norm(spots[:6] - spots[:6].mean(axis=0), axis=1).max()
+    between = np.linalg.norm(spots[:6].mean(axis=0) - spots[6:].mean(axis=0))
+    assert between > inside
+
+
+def test_pages_have_nothing_that_their_own_policy_forbids(client: TestClient) -> None:
+    for path in PAGES:
+        page = Page(client.get(path, headers=HTML).text)
+        for tag, attributes in page.elements:
+            assert tag != "style", path
+            assert "style" not in attributes, path
+            assert tag != "script" or "src" in attributes or attributes.get("type") in DATA, path
+            assert not any(name.startswith("on") for name in attributes), path

@@ -31,6 +31,8 @@ PAGES = (
     "/query?query=SELECT+%2A+%7B+%3Ftalk+a+tg%3ATalk+%7D",
     "/ontology",
     "/resource/source/harbourconf-2021.md",
+    "/source/harbourconf-2021.md?line=36#L36",
+    "/source/harbourconf-2021.md?line=36&view=rendered",
     "/talk/no/such",
     API,
 )
@@ -59,7 +61,6 @@ class Visitor:
             href = self.one("ol.entries a").get_attribute("href") or ""
             path = href.removeprefix(self.site)
         self.browser.get(self.site + path)
-        self.wait_for_charts()
         if path == API:
             self.wait(lambda _: bool(self.all(".opblock")))
 
@@ -74,14 +75,6 @@ class Visitor:
 
     def wait(self, until: Callable[[Chrome], bool]) -> None:
         WebDriverWait(self.browser, HANGS).until(until)
-
-    def wait_for_charts(self) -> None:
-        self.wait(
-            lambda browser: browser.execute_script(
-                "return [...document.querySelectorAll('[data-chart]')]"
-                ".every(each => each.classList.contains('drawn'))"
-            )
-        )
 
     def wait_for_path(self, beginning: str) -> None:
         self.wait(lambda browser: browser.current_url.startswith(self.site + beginning))

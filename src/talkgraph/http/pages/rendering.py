@@ -140,13 +140,7 @@ def _templates() -> Environment:
 def add_static_files(routes: APIRouter) -> None:
     """Serve everything under /static; what a package lacks is not found, and pages do without."""
     ours = StaticFiles(directory=_HERE / "static")
-    plotly = _files("plotly", "package_data")
     swagger = _files("fastapi_offline", "static")
-
-    @routes.get("/static/plotly.min.js")
-    async def plotly_script(request: Request) -> Response:
-        """Give plotly's script as the installed package has it."""
-        return await _kept(plotly, "plotly.min.js", request, _A_DAY)
 
     @routes.get("/static/swagger/{path:path}")
     async def swagger_file(request: Request, path: str) -> Response:

@@ -1,10 +1,10 @@
 """The explorer: pages on what was said, by whom, on what, and how it hangs together."""
 
-from dataclasses import fields, replace
+from dataclasses import asdict, fields, replace
 from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Depends, Query, Request, Response
-from fastapi.responses import HTMLResponse, RedirectResponse
+from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse
 from pydantic import create_model
 
 from talkgraph.errors import InputError
@@ -15,6 +15,7 @@ from talkgraph.http.pages import charts, sources, views
 from talkgraph.http.pages.addresses import data_name, is_described, page_of, texts
 from talkgraph.http.pages.documents import embedded
 from talkgraph.http.pages.facets import facets
+from talkgraph.http.pages.map import HEIGHT, WIDTH, talk_map
 from talkgraph.http.pages.rendering import add_static_files, page
 from talkgraph.http.pages.searching import understanding
 from talkgraph.http.problems import problem_of
@@ -165,20 +166,26 @@ def _add_home(routes: APIRouter, library: Library) -> None:
             events=kb.events(),
             themes=kb.themes(),
             subjects=views.subjects(kb),
-            tiles=charts.theme_tiles(kb),
+            drawing=charts.theme_tiles(kb),
         )
 
     @routes.get("/map")
-    def talk_map(request: Request) -> HTMLResponse:
+    def map_of_talks(request: Request) -> HTMLResponse:
         kb = library.current()
         return _show(
             request,
             kb,
             "map.html",
-            figure=charts.talk_map(kb),
-            themes=charts.shown_themes(kb),
+            map=talk_map(kb),
+            width=WIDTH,
+            height=HEIGHT,
             talks=len(kb.talks()),
         )
+
+    @routes.get("/map/talks.json")
+    def cards_of_talks() -> Response:
+        cards = [asdict(card) for card in talk_map(library.current()).cards]
+        return JSONResponse(cards)
 
 
 def _add_search(routes: APIRouter, library: Library) -> None:
@@ -317,9 +324,8 @@ def _add_themes(routes: APIRouter, library: Library) -> None:
     @routes.get("/themes")
     def themes(request: Request) -> HTMLResponse:
         kb = library.current()
-        tiles = charts.theme_tiles(kb)
         widest = sorted(kb.themes(), key=lambda theme: (-len(theme.talks), theme.name))
-        return _show(request, kb, "themes.html", themes=widest, tiles=tiles)
+        return _show(request, kb, "themes.html", themes=widest, drawing=charts.theme_tiles(kb))
 
     @routes.get("/theme/{slug}")
     def theme(request: Request, slug: str) -> Response:
@@ -339,7 +345,6 @@ def _add_themes(routes: APIRouter, library: Library) -> None:
                 narrower=[each for each in kb.themes() if each.parent_iri == found.iri],
                 slug=slug,
                 counts=counts,
-                figure=charts.years(counts),
                 records=kb.records,
             )
         )
@@ -366,7 +371,6 @@ def _add_topics(routes: APIRouter, library: Library) -> None:
             theme=kb.namesake("theme", found.label),
             passages=views.told_of(found.passages),
             counts=counts,
-            figure=charts.years(counts),
         )
 
 
