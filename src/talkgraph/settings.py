@@ -56,10 +56,11 @@ class Settings:
     `base_iri` ends in ``/`` or ``#``. `model` is ``all-MiniLM-L6-v2`` (packaged), a
     sentence-transformers folder on disk, the name of an installed model, or ``hashing`` (the
     plain encoder, without a model). `language` chooses the stemmer of the lexical index. `imprint`
-    is what is said of the data set.
+    is what is said of the data set. With `keep_texts` the notes are kept in it as they are.
     """
 
     base_iri: str = DEFAULT_BASE
     model: str = PACKAGED_MODEL
     language: str = "english"
     imprint: Imprint = NO_IMPRINT
+    keep_texts: bool = True

@@ -24,9 +24,7 @@ def somewhere(tmp_path: Path, sample: Path, monkeypatch: pytest.MonkeyPatch) -> 
 
 
 @pytest.mark.parametrize("name", ["README.md", "src/talkgraph/sources/README.md"])
-def test_every_command_prints_what_the_page_says(
-    somewhere: Path, project: Path, name: str
-) -> None:
+def test_every_command_prints_what_the_page_says(somewhere: Path, project: Path, name: str) -> None:
     if name != "README.md":
         CliRunner().invoke(main, ["build", "data"])
     page = project / name

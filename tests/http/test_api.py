@@ -254,3 +254,15 @@ def test_answers_come_in_order_of_date(client: TestClient) -> None:
     spring = _get(client, "/api/v1/search", q="on-call", since="autumn 2021", limit=100)["items"]
     assert spring
     assert all(hit["date"] >= "2021-09-01" for hit in spring)
+
+
+def test_suggestions_lead_to_pages_that_are_there(client: TestClient) -> None:
+    found = _get(client, "/api/v1/suggest", q="ca")["items"]
+    assert {each["kind"] for each in found} >= {"person"}
+    for each in found:
+        assert client.get(each["page"]).status_code == 200
+
+
+def test_no_letters_no_suggestions(client: TestClient) -> None:
+    assert _get(client, "/api/v1/suggest", q=" –") == {"items": []}
+    assert client.get("/api/v1/suggest", params={"q": "a" * 1000}).status_code == 422

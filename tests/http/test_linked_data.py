@@ -219,7 +219,7 @@ def test_the_document_on_a_source_tells_of_its_lines(client: TestClient) -> None
     document = client.get(f"/data/{version.removeprefix(DEFAULT_BASE)}.nt").content
     subjects = {t.subject.value for t in parse(document, format=RdfFormat.N_TRIPLES)}
     assert f"{version}#line=0,1" in subjects
-    page = client.get("/resource/source/harbourconf-2022.md", headers=HTML).text
+    page = client.get("/source/harbourconf-2022.md", headers=HTML).text
     assert 'id="line=0,1"' in page
 
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 
+import numpy as np
 import pytest
 from fastapi import Request
 from fastapi.testclient import TestClient
@@ -19,9 +20,9 @@ from talkgraph.graph.store import OxigraphStore
 from talkgraph.http.app import create_app
 from talkgraph.http.catalog import catalog
 from talkgraph.http.library import Library
-from talkgraph.http.pages import charts
+from talkgraph.http.pages.map import places, talk_map
 from talkgraph.http.pages.rendering import highlight
-from talkgraph.http.pages.views import programme
+from talkgraph.http.pages.views import neighbours, programme
 from talkgraph.http.sparql.table import Bounds, Table, Term, first_rows, read_table
 from talkgraph.knowledge.build.build import BuildRequest, build
 from talkgraph.knowledge.entry import open_knowledge_base
@@ -49,6 +50,8 @@ PAGES = (
     "/query",
     "/ontology",
     "/resource/source/harbourconf-2021.md",
+    "/source/harbourconf-2021.md?line=36",
+    "/source/harbourconf-2021.md?view=rendered",
     "/nowhere",
 )
 LONG = "Bemalningsfri" * 40
@@ -190,25 +193,17 @@ def test_a_talk_shows_everything_in_order(client: TestClient, sample_kb: Path) -
     assert 'href="/speaker/ines-calloway"' in answer
     assert "Also given elsewhere" in answer
     assert "What is alike" in answer
-    assert re.search(r"/resource/source/harbourconf-2021\.md#line=\d+,\d+", answer)
-
-
-def test_lines_of_the_source_lead_back(client: TestClient) -> None:
-    answer = client.get(CALLOWAY, headers=HTML).text
-    found = re.search(r'href="/resource/source/harbourconf-2021\.md#(line=\d+,\d+)"', answer)
-    assert found
-    source = client.get("/resource/source/harbourconf-2021.md", headers=HTML).text
-    assert f'id="{found[1]}"' in source
+    assert re.search(r"/source/harbourconf-2021\.md\?line=\d+#L\d+", answer)
 
 
 def test_an_answer_leads_to_its_lines(client: TestClient) -> None:
     answer = client.get("/search?q=paying+for+on-call&kind=post&kind=note", headers=HTML).text
     found = re.findall(
-        r'href="(/resource/source/[^"#]+)#line=(\d+),(\d+)" title="([^"]+)">\4, line \3<', answer
+        r'href="(/source/[^"?]+)\?line=(\d+)#L\2" title="([^"]+)">\3, line \2<', answer
     )
     assert len(found) == answer.count('<div class="passage">') > 0
-    for source, before, line, _ in found:
-        assert f'id="line={before},{line}"' in client.get(source, headers=HTML).text
+    for source, line, _ in found:
+        assert f'id="L{line}"' in client.get(source, headers=HTML).text
 
 
 def test_a_passage_of_several_lines_is_found_by_its_first(tmp_path: Path) -> None:
@@ -217,7 +212,8 @@ def test_a_passage_of_several_lines_is_found_by_its_first(tmp_path: Path) -> Non
     )
     (tmp_path / "tides.md").write_text(notes, encoding="utf-8")
     kb = tmp_path / "kb"
-    build(BuildRequest(sources=(tmp_path,), kb=kb, settings=Settings(model="hashing")))
+    settings = Settings(model="hashing", keep_texts=False)
+    build(BuildRequest(sources=(tmp_path,), kb=kb, settings=settings))
     with TestClient(create_app(Library(kb)), base_url="http://127.0.0.1") as client:
         assert "#line=8,9" in client.get("/search?q=water", headers=HTML).text
         page = Page(client.get("/resource/source/tides.md", headers=HTML).text)
@@ -253,7 +249,9 @@ def test_the_years_of_a_topic_are_in_the_table_too(client: TestClient) -> None:
 @pytest.mark.parametrize("path", PAGES)
 def test_pages_are_sound(client: TestClient, path: str) -> None:
     page = _page(client, path, 404 if path == "/nowhere" else 200)
-    assert len(page.all("main")) == len(page.all("h1")) == len(page.all("title")) == 1
+    assert len(page.all("main")) == len(page.all("h1")) == 1
+    names = [name for name, _ in page.elements]
+    assert names[: names.index("body")].count("title") == 1
     ids = [attributes["id"] for _, attributes in page.elements if "id" in attributes]
     assert len(ids) == len(set(ids))
     labels = {each.get("for") for each in page.all("label")}
@@ -313,7 +311,7 @@ def test_links_inside_lead_somewhere(client: TestClient, path: str) -> None:
 
 
 def test_static_files_are_kept_by_browsers(client: TestClient) -> None:
-    for path in ("/static/style.css", "/static/explorer.js", "/static/plotly.min.js"):
+    for path in ("/static/style.css", "/static/explorer.js", "/static/map.js"):
         answer = client.get(path)
         assert answer.status_code == 200
         assert "max-age" in answer.headers["cache-control"]
@@ -436,11 +434,9 @@ def test_what_was_cancelled_is_near_to_nothing(quayconf: TestClient) -> None:
     related = _text(quayconf, f"/talk/{ROPES}").partition("Related talks")[2]
     assert "Lamps After Dark" in related
     assert "Tides by Hand" not in related
-    drawn = re.findall(
-        r'id="talk-map">(.*?)</script>', quayconf.get("/map", headers=HTML).text, re.DOTALL
-    )
-    assert "Bells in the Fog" in drawn[0]
-    assert "Tides by Hand" not in drawn[0]
+    drawn = [card["title"] for card in quayconf.get("/map/talks.json").json()]
+    assert "Bells in the Fog" in drawn
+    assert "Tides by Hand" not in drawn
 
 
 def test_a_programme_goes_by_day_time_and_room(quayconf: TestClient) -> None:
@@ -500,7 +496,13 @@ def _hostile_pages(client: TestClient) -> Iterator[tuple[str, Page]]:
     ]
     paths += ["/talks?speaker=%22%3E%3Cscript%3E", "/query?query=%3C/textarea%3E%3Cscript%3E"]
     paths += ["/speakers?q=%22%3E%3Cimg+src%3Dx%3E", "/nowhere/%3Cscript%3Ealert(1)%3C/script%3E"]
-    paths += ["/map", "/themes", "/resource/source/hostile.md", "/talk/hostileconf-2023/evil"]
+    paths += [
+        "/map",
+        "/themes",
+        "/source/hostile.md?view=rendered",
+        "/source/hostile.md",
+        "/talk/hostileconf-2023/evil",
+    ]
     seen: set[str] = set()
     while paths and len(seen) < 150:
         path = paths.pop(0)
@@ -520,7 +522,8 @@ def test_hostile_texts_stay_texts(hostile: TestClient) -> None:
     for path, page in _hostile_pages(hostile):
         visited += 1
         for name, attributes in page.elements:
-            assert name not in ("img", "iframe", "svg", "object", "embed", "base", "u", "em"), path
+            assert name not in ("img", "iframe", "object", "embed", "base", "u", "em"), path
+            assert name != "svg" or "viewbox" in attributes, path  # the drawings are ours
             assert not any(key.startswith("on") for key in attributes), (path, name, attributes)
         for script in page.all("script"):
             assert script.get("src") or script["type"] in DATA, path
@@ -713,8 +716,109 @@ def test_the_navigation_tells_where_one_is(client: TestClient) -> None:
 def test_what_is_kept_goes_with_its_knowledge_base(sample_kb: Path) -> None:
     kb = open_knowledge_base(sample_kb)
     assert catalog(kb) is catalog(kb)
-    assert charts.talk_map(kb) is charts.talk_map(kb)
+    assert talk_map(kb) is talk_map(kb)
     gone = weakref.ref(kb)
     del kb
     gc.collect()
     assert gone() is None
+
+
+# ── from one thing to the next ───────────────────────────────────────────────────────────────
+
+
+def test_a_talk_leads_to_those_before_and_after_it(client: TestClient) -> None:
+    event = client.get("/event/harbourconf-2021", headers=HTML).text
+    listed = re.findall(r'class="entry-title" href="(/talk/[^"]+)"', event)
+    first = client.get(listed[0], headers=HTML).text
+    assert 'rel="prev"' not in first
+    following = re.search(r'rel="next" href="([^"]+)"', first)
+    assert following
+    second = client.get(following[1], headers=HTML).text
+    assert f'rel="prev" href="{listed[0]}"' in second
+
+
+def test_in_a_programme_the_next_talk_is_in_the_same_room(quayconf_kb: Path) -> None:
+    kb = open_knowledge_base(quayconf_kb)
+    seen = 0
+    for record in kb.records.values():
+        before, after = neighbours(kb, record)
+        for other in filter(None, (before, after)):
+            assert (other.event, other.room) == (record.event, record.room)
+            seen += 1
+        if after and record.begins and after.begins:
+            assert record.begins <= after.begins
+    assert seen
+
+
+def test_a_speakers_page_tells_of_what_and_what_was_said(client: TestClient) -> None:
+    page = client.get("/speaker/ines-calloway", headers=HTML).text
+    assert re.search(r'<h2 id="topics">.*?href="/topic/on-call"', page, re.DOTALL)
+    assert "<summary>What was said</summary>" in page
+    assert re.search(r'href="/talk/harbourconf-2021/calloway#(note|post)-', page)
+    quotes = page.count('<blockquote class="quote">')
+    assert page.count("theirs as the only speaker") + page.count("theirs by the notes") == quotes
+
+
+def test_an_event_without_talks_shows_what_was_noted(tmp_path: Path) -> None:
+    notes = "# TideConf 2031\n\nMay 1, 2031\n\nThe harbour was closed.\n\nWater waits for no one.\n"
+    (tmp_path / "tideconf-2031.md").write_text(notes, encoding="utf-8")
+    kb = tmp_path / "kb"
+    build(BuildRequest(sources=(tmp_path,), kb=kb, settings=Settings(model="hashing")))
+    with TestClient(create_app(Library(kb)), base_url="http://127.0.0.1") as client:
+        page = client.get("/event/tideconf-2031", headers=HTML).text
+        found = client.get("/search?q=harbour+closed", headers=HTML).text
+    assert "The harbour was closed." in page
+    target = re.search(r'href="/event/tideconf-2031#(note-\w+)"', found)
+    assert target
+    assert f'id="{target[1]}"' in page
+
+
+def test_no_name_stands_twice_among_what_talks_are_about(client: TestClient) -> None:
+    for path, beginning in (("/", 'id="subjects"'), (CALLOWAY, 'id="topics"')):
+        section = client.get(path, headers=HTML).text.partition(beginning)[2]
+        names = re.findall(r"<li><a [^>]*>([^<]+)", section.partition("</section>")[0])
+        assert names
+        assert len(names) == len({name.strip().casefold() for name in names})
+
+
+def test_themes_stand_in_the_order_of_what_is_shown(client: TestClient) -> None:
+    page = client.get("/themes", headers=HTML).text.partition('<ol class="entries">')[2]
+    counts = [int(count) for count in re.findall(r"(\d+) talks?", page)]
+    assert counts == sorted(counts, reverse=True)
+
+
+# ── drawings ─────────────────────────────────────────────────────────────────────────────────
+
+
+def test_the_map_has_a_dot_for_every_talk_and_a_card_for_every_dot(
+    client: TestClient, sample_kb: Path
+) -> None:
+    talks = open_knowledge_base(sample_kb).talks()
+    page = Page(client.get("/map", headers=HTML).text)
+    dots = [each["href"] for each in page.all("a") if "dot" in (each.get("class") or "").split()]
+    assert sorted(dots) == sorted(f"/talk/{talk.name}" for talk in talks)
+    cards = client.get("/map/talks.json").json()
+    assert len(cards) == len(dots)
+    title = {f"/talk/{talk.name}": talk.title for talk in talks}
+    assert [each["title"] for each in cards] == [title[dot or ""] for dot in dots]
+
+
+def test_what_is_tied_lies_together() -> None:
+    ring = [(n, (n + 1) % 6, 0.5) for n in range(6)]
+    ties = [*ring, *((a + 6, b + 6, weight) for a, b, weight in ring)]
+    start = np.random.default_rng(1).normal(size=(12, 2))
+    spots = places(start, ties)
+    assert np.array_equal(spots, places(start, ties))
+    inside = np.linalg.norm(spots[:6] - spots[:6].mean(axis=0), axis=1).max()
+    between = np.linalg.norm(spots[:6].mean(axis=0) - spots[6:].mean(axis=0))
+    assert between > inside
+
+
+def test_pages_have_nothing_that_their_own_policy_forbids(client: TestClient) -> None:
+    for path in PAGES:
+        page = Page(client.get(path, headers=HTML).text)
+        for tag, attributes in page.elements:
+            assert tag != "style", path
+            assert "style" not in attributes, path
+            assert tag != "script" or "src" in attributes or attributes.get("type") in DATA, path
+            assert not any(name.startswith("on") for name in attributes), path

@@ -79,6 +79,12 @@ _EVERYBODYS_BASE: Final = (
 )
 @hint_options
 @imprint_options
+@click.option(
+    "--without-texts",
+    is_flag=True,
+    help="Keep no copy of the notes themselves, which the explorer shows to whoever follows a line "
+    "to its place.",
+)
 @click.option("--strict", is_flag=True, help="Fail on any warning or error in the notes.")
 @click.option("--verbose", "-v", is_flag=True, help="Show remarks too, not only problems.")
 def build(
@@ -92,6 +98,7 @@ def build(
     links: tuple[Path, ...],
     hints: "Hints",
     imprint: Imprint,
+    without_texts: bool,
     strict: bool,
     verbose: bool,
 ) -> None:
@@ -109,7 +116,9 @@ def build(
     request = BuildRequest(
         sources=sources,
         kb=kb,
-        settings=Settings(base_iri=_base(base_iri), model=model, imprint=imprint),
+        settings=Settings(
+            base_iri=_base(base_iri), model=model, imprint=imprint, keep_texts=not without_texts
+        ),
         overrides=overrides,
         vocabularies=vocabularies,
         themes=themes,

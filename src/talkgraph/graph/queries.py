@@ -52,6 +52,13 @@ SELECT ?source ?lines ?first ?last ?thing ?label WHERE {
 } ORDER BY ?first ?last ?lines ?thing ?label
 """
 
+SIMILAR_TALKS: Final = """
+SELECT ?left ?right ?weight WHERE {
+  ?similarity a tg:TalkSimilarity ; sim:element ?left , ?right ; tg:confidence ?weight .
+  FILTER(STR(?left) < STR(?right))
+} ORDER BY ?left ?right
+"""
+
 EXISTS: Final = """
 SELECT ?thing ?property WHERE { ?thing ?property ?value } LIMIT 1
 """

@@ -71,7 +71,7 @@ class Kept:
         )
         scales = load_array(folder / _SCALES, "float64", 3)
         if scales.shape != (talks, 2, 5):
-            raise unreadable(folder / _SCALES, f"it is of shape {scales.shape}, not ({talks}, 2, 5)")
+            raise unreadable(folder / _SCALES, f"its shape {scales.shape} is not ({talks}, 2, 5)")
         entries = {len(words.terms), len(words.weights), *words.starts[-1:].tolist()}
         if len(words.starts) != talks + 1 or len(entries) != 1:
             raise unreadable(folder, "its arrays are of different talks")

@@ -12,6 +12,7 @@ from starlette.datastructures import MutableHeaders
 from talkgraph.http.guards.place import root_of
 from talkgraph.http.limits import FARTHEST, LONGEST_DATE, LONGEST_NAME, LONGEST_WORDS
 from talkgraph.knowledge.hits import Understood
+from talkgraph.knowledge.suggestions import NameKind
 from talkgraph.model import PassageKind, Search
 
 T = TypeVar("T")
@@ -36,6 +37,7 @@ Date = Annotated[
     ),
 ]
 Name = Annotated[str, Query(min_length=1, max_length=LONGEST_NAME)]
+Beginning = Annotated[str, Query(max_length=LONGEST_NAME)]
 
 
 Words = Annotated[
@@ -70,6 +72,30 @@ class Answers(Page[T], Generic[T]):
     """A part of what a search found, with what was understood of its words."""
 
     understood: Understood
+
+
+class Suggested(BaseModel):
+    """Something that may be meant: its kind, its name, and a line that tells it from others.
+
+    `page` is the path of the page on it.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    kind: NameKind
+    iri: str
+    name: str
+    about: str
+    talks: int = Field(ge=0, description="How many talks it has; of a talk, itself.")
+    page: str
+
+
+class Suggestions(BaseModel):
+    """What may be meant by what somebody has typed so far, people first and talks last."""
+
+    model_config = ConfigDict(frozen=True)
+
+    items: Sequence[Suggested]
 
 
 class Problem(BaseModel):

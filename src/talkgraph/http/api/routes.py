@@ -13,10 +13,13 @@ from fastapi.responses import JSONResponse
 from talkgraph.http.api.document import api_document
 from talkgraph.http.api.models import (
     Answers,
+    Beginning,
     Name,
     Page,
     Paging,
     Problem,
+    Suggested,
+    Suggestions,
     answers,
     narrowed_search,
     paging,
@@ -26,6 +29,8 @@ from talkgraph.http.api.models import (
 from talkgraph.http.catalog import catalog
 from talkgraph.http.guards.place import root_of
 from talkgraph.http.library import Library
+from talkgraph.http.limits import LONGEST_NAME
+from talkgraph.http.pages.addresses import page_of
 from talkgraph.knowledge.answers import (
     EventStats,
     Hit,
@@ -40,10 +45,13 @@ from talkgraph.knowledge.answers import (
     TopicPage,
     TopicSummary,
 )
+from talkgraph.knowledge.suggestions import suggestions
 from talkgraph.model import Search
+from talkgraph.words import cut, one_line
 
 PREFIX: Final = "/api/v1"
 DESCRIPTION: Final = f"{PREFIX}/openapi.json"
+_MOST_SUGGESTED: Final = 30
 
 _Paging = Annotated[Paging, Depends(paging)]
 _Narrowed = Annotated[Search, Depends(narrowed_search)]
@@ -67,6 +75,7 @@ def router(library: Library) -> APIRouter:
     """Return the routes of the JSON API over a library."""
     routes = APIRouter(prefix=PREFIX, responses=_problem(422, 503))
     _add_search(routes, library)
+    _add_suggestions(routes, library)
     _add_talks(routes, library)
     _add_speakers(routes, library)
     _add_themes(routes, library)
@@ -88,6 +97,31 @@ def _add_search(routes: APIRouter, library: Library) -> None:
         """Find the same as `/search`, each talk once, with its passages that answer."""
         found = catalog(library.current()).hits(asked)
         return answers(request, found.by_talk(), wanted, found.understood)
+
+
+def _add_suggestions(routes: APIRouter, library: Library) -> None:
+    @routes.get("/suggest", tags=["search"])
+    def suggest(
+        request: Request,
+        q: Annotated[Beginning, Query(description="What somebody has typed so far.")],
+        limit: Annotated[int, Query(ge=1, le=_MOST_SUGGESTED)] = 10,
+    ) -> Suggestions:
+        """Name the people, events, topics, themes and talks whose names have words beginning so."""
+        kb, root = library.current(), root_of(request)
+        found = suggestions(kb).of(q, limit)
+        return Suggestions(
+            items=[
+                Suggested(
+                    kind=each.kind,
+                    iri=each.iri,
+                    name=cut(one_line(each.name), LONGEST_NAME),
+                    about=each.about,
+                    talks=each.talks,
+                    page=f"{root}{page_of(kb, each.iri) or '/'}",
+                )
+                for each in found
+            ]
+        )
 
 
 def _add_talks(routes: APIRouter, library: Library) -> None:

@@ -27,6 +27,7 @@ from talkgraph.http.media import (
 from talkgraph.http.pages import documents
 from talkgraph.http.pages.addresses import (
     ONTOLOGY,
+    SOURCE,
     data_name,
     encoded,
     is_described,
@@ -128,7 +129,8 @@ def _add_documents(routes: APIRouter, library: Library) -> None:
             iri=iri,
             name=_name(properties) or kb.names.short(iri),
             documents=alternatives(data_name(kb, iri)),
-            parts=source_lines(kb, iri),
+            text=own if (own := page_of(kb, iri) or "").startswith(SOURCE) else None,
+            parts=() if own.startswith(SOURCE) else source_lines(kb, iri),
             revised=list(kb.select(queries.REVISED, {"thing": iri})),
             embedded=documents.embedded(kb, iri),
             properties=properties,

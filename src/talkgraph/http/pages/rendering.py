@@ -15,7 +15,7 @@ from markupsafe import Markup, escape
 from starlette.staticfiles import StaticFiles
 
 from talkgraph.http.guards.place import root_of, with_root
-from talkgraph.http.pages.addresses import http_url, mark
+from talkgraph.http.pages.addresses import at_line, http_url, mark
 from talkgraph.http.problems import Problem
 from talkgraph.http.refusals import wants_page
 from talkgraph.model.links import host_and_path
@@ -128,6 +128,7 @@ def _templates() -> Environment:
         "sentence": sentence,
     }
     environment.globals |= {
+        "at_line": at_line,
         "topics_and_themes": TOPICS_AND_THEMES,
         "highlight": highlight,
         "plural": plural,
@@ -145,13 +146,7 @@ def _templates() -> Environment:
 def add_static_files(routes: APIRouter) -> None:
     """Serve everything under /static; what a package lacks is not found, and pages do without."""
     ours = StaticFiles(directory=_HERE / "static")
-    plotly = _files("plotly", "package_data")
     swagger = _files("fastapi_offline", "static")
-
-    @routes.get("/static/plotly.min.js")
-    async def plotly_script(request: Request) -> Response:
-        """Give plotly's script as the installed package has it."""
-        return await _kept(plotly, "plotly.min.js", request, _A_DAY)
 
     @routes.get("/static/swagger/{path:path}")
     async def swagger_file(request: Request, path: str) -> Response:

@@ -1,10 +1,10 @@
 """The explorer: pages on what was said, by whom, on what, and how it hangs together."""
 
-from dataclasses import fields, replace
+from dataclasses import asdict, fields, replace
 from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Depends, Query, Request, Response
-from fastapi.responses import HTMLResponse, RedirectResponse
+from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse
 from pydantic import create_model
 from starlette.concurrency import run_in_threadpool
 
@@ -12,9 +12,11 @@ from talkgraph.errors import InputError
 from talkgraph.http.catalog import MOST_HITS, MOST_NEWEST, catalog
 from talkgraph.http.library import Library
 from talkgraph.http.media import VARY, alternatives, preferred, rdf_path
-from talkgraph.http.pages import charts, views
-from talkgraph.http.pages.addresses import data_name, is_described, page_of
+from talkgraph.http.pages import charts, sources, views
+from talkgraph.http.pages.addresses import data_name, is_described, page_of, texts
 from talkgraph.http.pages.documents import embedded
+from talkgraph.http.pages.facets import facets
+from talkgraph.http.pages.map import HEIGHT, WIDTH, talk_map
 from talkgraph.http.pages.rendering import add_static_files, page
 from talkgraph.http.pages.searching import understanding
 from talkgraph.http.problems import problem_of
@@ -29,6 +31,8 @@ _TALKS_FOUND: Final = 10
 _LONGEST: Final = 1000
 _TALKS: Final = 60
 _PEOPLE: Final = 120
+_FEW: Final = 16
+_SAID: Final = 200
 _Text = Annotated[str | None, Query(max_length=1000)]
 _Number = Annotated[int, Query(ge=1, le=100_000)]
 # A form has a field of text for whatever a search can do without.
@@ -97,6 +101,7 @@ def router(library: Library, *, api_docs: str, api_description: str) -> APIRoute
     _add_themes(routes, library)
     _add_topics(routes, library)
     _add_events(routes, library)
+    _add_sources(routes, library)
     _add_api_docs(routes, api_docs, api_description)
     add_static_files(routes)
     return routes
@@ -125,6 +130,7 @@ def _show(
         status=status,
         headers=VARY if about is not None else None,
         path=lambda iri: page_of(kb, iri),
+        told=lambda iri: views.told(kb, iri),
         **context,
     )
 
@@ -160,20 +166,29 @@ def _add_home(routes: APIRouter, library: Library) -> None:
             speakers=len(kb.speakers()),
             events=kb.events(),
             themes=kb.themes(),
-            topics=[topic for topic in kb.topics() if topic.talks][:16],
-            tiles=charts.theme_tiles(kb),
+            subjects=views.subjects(kb),
+            drawing=charts.theme_tiles(kb),
         )
 
     @routes.get("/map")
-    async def talk_map(request: Request) -> HTMLResponse:
+    async def map_of_talks(request: Request) -> HTMLResponse:
         kb = library.current()
-        figure = await charts.talk_map(kb).get()
-        return await run_in_threadpool(_talk_map, request, kb, figure)
+        drawn = await talk_map(kb).get()
+        return await run_in_threadpool(
+            _show,
+            request,
+            kb,
+            "map.html",
+            map=drawn,
+            width=WIDTH,
+            height=HEIGHT,
+            talks=len(kb.talks()),
+        )
 
-
-def _talk_map(request: Request, kb: KnowledgeBase, figure: charts.Figure) -> HTMLResponse:
-    themes, talks = charts.shown_themes(kb), len(kb.talks())
-    return _show(request, kb, "map.html", figure=figure, themes=themes, talks=talks)
+    @routes.get("/map/talks.json")
+    async def cards_of_talks() -> Response:
+        drawn = await talk_map(library.current()).get()
+        return JSONResponse([asdict(card) for card in drawn.cards])
 
 
 def _add_search(routes: APIRouter, library: Library) -> None:
@@ -183,13 +198,14 @@ def _add_search(routes: APIRouter, library: Library) -> None:
     ) -> HTMLResponse:
         kb = library.current()
         found = Hits()
-        problem = None
+        problem, name = None, wanted.text
         if wanted.text:
             try:
                 found = catalog(kb).hits(wanted)
             except InputError as error:
-                problem = problem_of(error)
+                problem, name = problem_of(error), getattr(error, "name", "")
         by_passage = view == "passages"
+        ways = facets(request, kb, wanted, found.by_talk())
         talks = found.by_talk()
         return _show(
             request,
@@ -209,9 +225,19 @@ def _add_search(routes: APIRouter, library: Library) -> None:
             understood=found.understood,
             listed=found.is_listed,
             reading=understanding(request, wanted, found.understood),
+            facets=ways,
+            chosen=[each for way in ways for each in way.first if each.is_chosen],
+            near=views.near(kb, name) if name and not found else (),
+            start=_beginnings(kb) if not wanted.text else {},
             source_iri=kb.names.source,
             **_choices(kb),
         )
+
+
+def _beginnings(kb: KnowledgeBase) -> dict[str, Any]:
+    """Return what to begin with where nothing is searched for yet."""
+    having = [topic for topic in kb.topics() if topic.talks]
+    return {"events": kb.events(), "topics": having[:_FEW]}
 
 
 def _choices(kb: KnowledgeBase) -> dict[str, Any]:
@@ -291,6 +317,9 @@ def _add_speakers(routes: APIRouter, library: Library) -> None:
             accounts=person.accounts,
             urls=person.urls,
             affiliations=views.affiliations(details),
+            topics=views.topics_of(kb, [talk.iri for talk in details.talks])[:_FEW],
+            said=lambda talk: views.said_in(kb, talk),
+            source_iri=kb.names.source,
         )
 
 
@@ -298,8 +327,8 @@ def _add_themes(routes: APIRouter, library: Library) -> None:
     @routes.get("/themes")
     def themes(request: Request) -> HTMLResponse:
         kb = library.current()
-        tiles = charts.theme_tiles(kb)
-        return _show(request, kb, "themes.html", themes=kb.themes(), tiles=tiles)
+        widest = sorted(kb.themes(), key=lambda theme: (-len(theme.talks), theme.name))
+        return _show(request, kb, "themes.html", themes=widest, drawing=charts.theme_tiles(kb))
 
     @routes.get("/theme/{slug}")
     def theme(request: Request, slug: str) -> Response:
@@ -319,7 +348,6 @@ def _add_themes(routes: APIRouter, library: Library) -> None:
                 narrower=[each for each in kb.themes() if each.parent_iri == found.iri],
                 slug=slug,
                 counts=counts,
-                figure=charts.years(counts),
                 records=kb.records,
             )
         )
@@ -346,7 +374,6 @@ def _add_topics(routes: APIRouter, library: Library) -> None:
             theme=kb.namesake("theme", found.label),
             passages=views.told_of(found.passages),
             counts=counts,
-            figure=charts.years(counts),
         )
 
 
@@ -375,7 +402,35 @@ def _add_events(routes: APIRouter, library: Library) -> None:
             programme=views.programme(request, there, day=day, track=track, number=page),
             cancelled_talks=sum(record.is_cancelled for record in there),
             sessions=sorted(untimed, key=lambda record: record.name),
+            said=views.part_of(request, views.said_in(kb, found.iri), page, _SAID),
             source_iri=kb.names.source,
+        )
+
+
+def _add_sources(routes: APIRouter, library: Library) -> None:
+    @routes.get("/source/{name:any}")
+    def source(
+        request: Request,
+        name: str,
+        line: _Text = None,
+        view: _Text = None,
+        page: Annotated[int | None, Query(ge=1, le=100_000)] = None,
+    ) -> Response:
+        kb = library.current()
+        iri = kb.names.source(name)
+        if name not in texts(kb):  # a programme, say, or notes of which no copy was to be kept
+            return RedirectResponse(f"/resource/{data_name(kb, iri)}", status_code=303)
+        return _document(request, kb, iri) or _show(
+            request,
+            kb,
+            "source.html",
+            about=iri,
+            iri=iri,
+            resource=f"/resource/{data_name(kb, iri)}",
+            events=[event for event in kb.events() if name in event.sources],
+            source=sources.source_page(
+                request, kb, name, line=line or "", view=view or "", number=page
+            ),
         )
 
 

@@ -45,6 +45,8 @@ class Understanding:
     read: str
     by_talk: str
     by_passage: str
+    best: str
+    newest: str
 
 
 def understanding(request: Request, wanted: Search, understood: Understood) -> Understanding:
@@ -58,6 +60,8 @@ def understanding(request: Request, wanted: Search, understood: Understood) -> U
         read=_changed(request, "literal"),
         by_talk=_changed(request, "view"),
         by_passage=_changed(request, "view", "passages"),
+        best=_changed(request, "sort"),
+        newest=_changed(request, "sort", "date"),
     )
 
 

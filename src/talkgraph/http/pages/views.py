@@ -1,6 +1,7 @@
 """What the pages show, worked out of the knowledge base's answers."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -8,12 +9,14 @@ from typing import Any, Final, Generic, TypeVar
 from urllib.parse import unquote, urlencode
 
 from fastapi import Request
+from markupsafe import Markup
 
 from talkgraph.graph import queries
 from talkgraph.http.pages.addresses import page_of
 from talkgraph.knowledge.answers import (
     EventStats,
     LinkView,
+    PassageView,
     QuoteView,
     Related,
     Said,
@@ -25,8 +28,9 @@ from talkgraph.knowledge.answers import (
     TopicSummary,
 )
 from talkgraph.knowledge.base import KnowledgeBase
-from talkgraph.model import LinkKind, TalkRecord
-from talkgraph.words import cut
+from talkgraph.knowledge.reconcile.index import Asked, reconciler
+from talkgraph.model import LinkKind, PassageKind, TalkRecord
+from talkgraph.words import cut, numbered
 
 _LINES: Final = re.compile(r"line=(\d+),\d+")
 _MARKS: Final = "\"“”„«»'‘’‚‹›"
@@ -89,7 +93,10 @@ _RELATED: Final = 8
 _SLOTS: Final = 150
 _LAST: Final = "9"  # after every day and every time
 _RECORDINGS: Final = (LinkKind.VIDEO, LinkKind.SLIDES)
-_LONGEST: Final = 120
+_LONGEST: Final = 1000
+_LONGEST_NAME: Final = 120
+_NEAR: Final = 6
+_NEAR_ENOUGH: Final = 55.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,6 +132,8 @@ class TalkView:
     themes: tuple[ThemeSummary, ...]
     related: tuple[Related, ...]
     repeats: tuple[Related, ...]
+    before: TalkRecord | None
+    after: TalkRecord | None
 
     @property
     def recordings(self) -> tuple[LinkView, ...]:
@@ -137,6 +146,12 @@ class TalkView:
     def other_links(self) -> tuple[LinkView, ...]:
         """The other links, in their order."""
         return tuple(link for link in self.details.links if link.kind not in _RECORDINGS)
+
+    @property
+    def further_themes(self) -> tuple[ThemeSummary, ...]:
+        """The themes that are not called as one of the topics is, whose page leads to them."""
+        topics = {topic.label.casefold() for topic, _ in self.topics}
+        return tuple(theme for theme in self.themes if theme.name.casefold() not in topics)
 
     @property
     def told_by_several(self) -> bool:
@@ -211,6 +226,7 @@ def talk_view(kb: KnowledgeBase, record: TalkRecord) -> TalkView:
         if "line" in row:
             lines[row["source"]] = tuple(dict.fromkeys((*held, int(row["line"]))))
     events = {event.iri: event for event in kb.events()}
+    before, after = neighbours(kb, record)
     return TalkView(
         details=details,
         said=tuple((each, parts_of(each, asides.get(each.iri, {}))) for each in details.said),
@@ -225,7 +241,81 @@ def talk_view(kb: KnowledgeBase, record: TalkRecord) -> TalkView:
         themes=kb.themes_of(record.iri),
         related=tuple(each for each in found if not each.repeat),
         repeats=tuple(each for each in found if each.repeat),
+        before=before,
+        after=after,
     )
+
+
+def told(kb: KnowledgeBase, talk: str) -> Markup:
+    """Return, in a few words, how much is told of a talk (an IRI): what was said, or less."""
+    counts = kb.kept("told", lambda: _told_of_each(kb)).get(talk, Counter())
+    said = [
+        numbered(counts[kind], f"{kind.value}", f"{kind.value}s")
+        for kind in (PassageKind.POST, PassageKind.NOTE)
+        if counts[kind]
+    ]
+    bare = "announced only" if counts[PassageKind.ABSTRACT] else "title only"
+    name = "told" if said else "told told-bare"
+    return Markup('<span class="{}">{}</span>').format(name, ", ".join(said) or bare)
+
+
+def _told_of_each(kb: KnowledgeBase) -> Mapping[str, Counter[PassageKind]]:
+    counts: dict[str, Counter[PassageKind]] = {}
+    for passage in kb.passages():
+        counts.setdefault(passage.talk, Counter())[passage.kind] += 1
+    return counts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Near:
+    """Something whose name comes near one that nobody has: what it is, its page, a line on it."""
+
+    kind: str
+    name: str
+    page: str
+    about: str
+
+
+def near(kb: KnowledgeBase, name: str) -> tuple[Near, ...]:
+    """Return what may have been meant by a name or by words that found nothing."""
+    found = reconciler(kb).find(Asked(name=name[:_LONGEST_NAME], limit=_NEAR))
+    return tuple(
+        Near(
+            kind=each.thing.kind.name.casefold(),
+            name=each.thing.name,
+            page=page_of(kb, each.thing.iri) or "/",
+            about=each.thing.description,
+        )
+        for each in found
+        if each.score >= _NEAR_ENOUGH
+    )
+
+
+def neighbours(
+    kb: KnowledgeBase, record: TalkRecord
+) -> tuple[TalkRecord | None, TalkRecord | None]:
+    """Return what comes before and after a talk in the programme: in its room, if it has one."""
+    places = kb.kept("programmes", lambda: _programmes(kb))
+    there = places.get((record.event, record.room), ())
+    at = next((number for number, each in enumerate(there) if each is record), None)
+    if at is None:
+        return None, None
+    before = there[at - 1] if at else None
+    return before, there[at + 1] if at + 1 < len(there) else None
+
+
+def _programmes(kb: KnowledgeBase) -> Mapping[tuple[str, str | None], Sequence[TalkRecord]]:
+    """Return the programme of each room of each event; `None` is the room of those without one."""
+    places: dict[tuple[str, str | None], list[TalkRecord]] = {}
+    for record in sorted(kb.records.values(), key=_in_programme):
+        if not record.is_event:
+            places.setdefault((record.event, record.room), []).append(record)
+    return places
+
+
+def _in_programme(record: TalkRecord) -> tuple[str, str, str]:
+    """Tell where a talk stands in a programme; what no clock tells stays in the notes' order."""
+    return record.day or _LAST, record.begins or _LAST, record.room or ""
 
 
 def programme(
@@ -241,13 +331,7 @@ def programme(
     `day` and `track` narrow it down; empty texts and `None` do not.
     """
     slots = sorted(
-        (record for record in there if record.is_talk or record.start),
-        key=lambda record: (
-            record.day or _LAST,
-            record.begins or _LAST,
-            record.room or "",
-            record.name,
-        ),
+        (record for record in there if record.is_talk or record.start), key=_in_programme
     )
     days = dict.fromkeys(record.day for record in slots if record.day)
     choices = (None, *days) if len(days) > 1 else ()
@@ -284,6 +368,49 @@ def affiliations(person: SpeakerDetails) -> tuple[tuple[str, str], ...]:
         if talk.affiliation:
             told.setdefault(talk.affiliation, []).append((talk.date or "")[:4])
     return tuple((company, _span([y for y in those if y])) for company, those in told.items())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subject:
+    """What talks are about, be it a theme or a topic: its name, its page, how many talks."""
+
+    name: str
+    page: str
+    talks: int
+
+
+def subjects(kb: KnowledgeBase) -> tuple[Subject, ...]:
+    """Return the themes, and the topics that are none of them, each name once, most talks first."""
+    found: dict[str, Subject] = {}
+    themes = ((theme.name, theme.iri, len(theme.talks)) for theme in kb.themes())
+    topics = ((topic.label, topic.iri, topic.talks) for topic in kb.topics() if topic.talks)
+    for name, iri, talks in (*themes, *topics):
+        subject = Subject(name=name, page=page_of(kb, iri) or "/", talks=talks)
+        found.setdefault(name.casefold(), subject)
+    return tuple(sorted(found.values(), key=lambda each: (-each.talks, each.name)))
+
+
+def topics_of(kb: KnowledgeBase, talks: Iterable[str]) -> tuple[tuple[TopicSummary, int], ...]:
+    """Return the topics of some talks (IRIs) with how many of these have each, most first."""
+    known = {topic.iri: topic for topic in kb.topics()}
+    counts = Counter(
+        iri for talk in talks if talk in kb.records for iri in kb.records[talk].topics_by_confidence
+    )
+    found = [(known[iri], count) for iri, count in counts.items() if iri in known]
+    return tuple(sorted(found, key=lambda each: (-each[1], each[0].label)))
+
+
+def said_in(kb: KnowledgeBase, talk: str) -> Sequence[PassageView]:
+    """Return the posts and notes of a talk, or of an event of its own, by its IRI."""
+    return kb.kept("said", lambda: _said(kb)).get(talk, ())
+
+
+def _said(kb: KnowledgeBase) -> Mapping[str, Sequence[PassageView]]:
+    said: dict[str, list[PassageView]] = {}
+    for each in kb.passages():
+        if each.kind in (PassageKind.POST, PassageKind.NOTE):
+            said.setdefault(each.talk, []).append(each)
+    return said
 
 
 def told_of(passages: Iterable[TopicPassage]) -> tuple[tuple[TopicPassage, tuple[str, ...]], ...]:

@@ -45,6 +45,7 @@ from talkgraph.knowledge.build.sources import (
     read_sources,
     speakers_of,
 )
+from talkgraph.knowledge.build.texts import keep_texts
 from talkgraph.knowledge.build.witness import REST, InputChanged, Witness
 from talkgraph.knowledge.former.changes import NO_CHANGES, IriChanges, changes_since_last
 from talkgraph.knowledge.former.journal import remember
@@ -251,6 +252,7 @@ def _fingerprint(
         request.settings.base_iri,
         request.settings.language,
         str(request.settings.imprint),
+        f"texts {request.settings.keep_texts}",
         encoder.fingerprint,
         *(generation.file_digest(ontology_file(name)) for name in _ONTOLOGY),
         *(f"{each.kind} {each.sha256}" for each in _files(request, witness)),
@@ -397,6 +399,10 @@ def _build(
         save(folder / generation.DIAGNOSTICS, diagnostics)
         save(folder / generation.COVERAGE, coverage)
         save(folder / generation.VERDICTS, verdicts)
+        marks = tuple(_mark(each, facts.events) for each in facts.readings)
+        if request.settings.keep_texts:
+            keep_texts(folder, sources.files, marks)
+            witness.check()
         manifest = Manifest(
             fingerprint=fingerprint,
             version=__version__,
@@ -408,7 +414,7 @@ def _build(
                 fingerprint=encoder.fingerprint,
                 dimension=encoder.dimension,
             ),
-            sources=tuple(_mark(each, facts.events) for each in facts.readings),
+            sources=marks,
             counts=_counts(facts, analysis, triples),
             files=generation.contents(folder),
         )

@@ -136,10 +136,17 @@ def _parser() -> MarkdownIt:
 _PARSER: Final = _parser()
 
 
+def flat_tokens(
+    source: Source, after: int = 0, env: dict[str, object] | None = None
+) -> list[Token]:
+    """Return the tokens of a source; the lines up to `after` (the front matter) are passed over."""
+    return _PARSER.parse(source.masked(after), {} if env is None else env)
+
+
 def parse(source: Source, after: int = 0) -> Document:
     """Parse a source; the lines up to `after` (the front matter) are passed over."""
     env: dict[str, object] = {}
-    tokens = _PARSER.parse(source.masked(after), env)
+    tokens = flat_tokens(source, after, env)
     deep = env.get("deep", [])
     assert isinstance(deep, list)
     return Document(

@@ -1,0 +1,178 @@
+"""What an answer can be narrowed to: events, years, speakers, topics and kinds, each with counts.
+
+Choosing one asks anew, so that what is narrowed away is gone before anything is ranked; all of it
+stands in the address. Counts are of what was found: of talks, and of passages for the kinds.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import urlencode
+
+from fastapi import Request
+
+from talkgraph.knowledge.answers import Hit, TalkHits
+from talkgraph.knowledge.base import KnowledgeBase
+from talkgraph.model import PassageKind, Search, TalkRecord
+
+_SHOWN: Final = 6
+_MOST: Final = 30
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """Something to narrow to, how much there is of it, and the address of the narrowed search.
+
+    Of what is chosen, the address leads back, and `count` is `None` if nothing of it was found.
+    """
+
+    label: str
+    count: int | None
+    address: str
+    is_chosen: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facet:
+    """A way of narrowing down: the choices shown at once, and those behind them."""
+
+    title: str
+    first: tuple[Choice, ...]
+    more: tuple[Choice, ...]
+
+
+def facets(
+    request: Request, kb: KnowledgeBase, wanted: Search, talks: Sequence[TalkHits]
+) -> tuple[Facet, ...]:
+    """Return what the answer to a search can be narrowed to; of what has one choice, none."""
+    records = [kb.records[each.talk] for each in talks]
+    hits = [hit for talk in talks for hit in talk.hits]
+    address = _addresses(request)
+    return tuple(
+        facet
+        for facet in (
+            _of("Event", wanted.event, _events(records), lambda v: address(event=v)),
+            _of("Year", _period(wanted), _years(records), lambda v: address(since=v, until=v)),
+            _of("Speaker", wanted.speaker, _speakers(kb, records), lambda v: address(speaker=v)),
+            _of("Topic", wanted.topic, _topics(kb, records), lambda v: address(topic=v)),
+            _kinds(request, wanted, hits),
+        )
+        if facet is not None
+    )
+
+
+_Counted = list[tuple[str, str, int]]
+"""What can be chosen: how it is called, the value in an address, how many there are."""
+
+
+def _of(
+    title: str, chosen: str | None, counted: _Counted, address: Callable[[str], str]
+) -> Facet | None:
+    if chosen:
+        counts = {value: count for _, value, count in counted}
+        labels = {value: label for label, value, _ in counted}
+        back = Choice(
+            label=labels.get(chosen, chosen),
+            count=counts.get(chosen),
+            address=address(""),
+            is_chosen=True,
+        )
+        return Facet(title=title, first=(back,), more=())
+    if len(counted) < 2:
+        return None
+    choices = [
+        Choice(label=label, count=count, address=address(value))
+        for label, value, count in counted[:_MOST]
+    ]
+    return Facet(title=title, first=tuple(choices[:_SHOWN]), more=tuple(choices[_SHOWN:]))
+
+
+def _kinds(request: Request, wanted: Search, hits: Iterable[Hit]) -> Facet | None:
+    counts = Counter(hit.kind for hit in hits)
+    chosen = {kind for kind in PassageKind if kind.value in wanted.kinds}
+    shown = [kind for kind in PassageKind if counts[kind] or kind in chosen]
+    if len(shown) < 2 and not chosen:
+        return None
+    choices = (
+        Choice(
+            label="announced" if kind is PassageKind.ABSTRACT else f"{kind.value}s",
+            count=counts[kind] or None,
+            address=_changed(request, "kind", *sorted(k.value for k in chosen ^ {kind})),
+            is_chosen=kind in chosen,
+        )
+        for kind in shown
+    )
+    return Facet(title="Kind", first=tuple(choices), more=())
+
+
+def _most_first(found: Counter[tuple[str, str]]) -> _Counted:
+    ordered = sorted(found.items(), key=lambda each: (-each[1], each[0]))
+    return [(label, value, count) for (label, value), count in ordered]
+
+
+def _events(records: Iterable[TalkRecord]) -> _Counted:
+    return _most_first(Counter((each.event_name, each.event_name) for each in records))
+
+
+def _years(records: Iterable[TalkRecord]) -> _Counted:
+    years = Counter(str(each.dates[0].year) for each in records if each.dates)
+    return [(year, year, count) for year, count in sorted(years.items(), reverse=True)]
+
+
+def _period(wanted: Search) -> str | None:
+    """Return the time that a search is narrowed to, in words."""
+    if wanted.since == wanted.until:
+        return str(wanted.since) if wanted.since else None
+    sides = (("since", wanted.since), ("until", wanted.until))
+    return " ".join(f"{side} {day}" for side, day in sides if day)
+
+
+def _speakers(kb: KnowledgeBase, records: Iterable[TalkRecord]) -> _Counted:
+    shared = kb.kept("names of several", lambda: _names_of_several(kb))
+    return _most_first(
+        Counter(
+            (name, iri.rpartition("/")[2] if name in shared else name)
+            for each in records
+            for iri, name in each.speakers
+        )
+    )
+
+
+def _names_of_several(kb: KnowledgeBase) -> frozenset[str]:
+    """Return the names that several people have, who are told apart by their addresses."""
+    names = Counter(name for person in kb.people for name in {person.name, *person.alternate_names})
+    return frozenset(name for name, count in names.items() if count > 1)
+
+
+def _topics(kb: KnowledgeBase, records: Iterable[TalkRecord]) -> _Counted:
+    labels = kb.kept("labels", lambda: {topic.iri: topic.label for topic in kb.vocabulary()})
+    return _most_first(
+        Counter(
+            (labels[iri], labels[iri])
+            for each in records
+            for iri in each.topics_by_confidence
+            if iri in labels
+        )
+    )
+
+
+def _addresses(request: Request) -> Callable[..., str]:
+    def address(**values: str) -> str:
+        kept = [(k, v) for k, v in _parameters(request) if k not in values]
+        return _at(request, [*kept, *((k, v) for k, v in values.items() if v)])
+
+    return address
+
+
+def _changed(request: Request, name: str, *values: str) -> str:
+    kept = [(k, v) for k, v in _parameters(request) if k != name]
+    return _at(request, [*kept, *((name, value) for value in values)])
+
+
+def _parameters(request: Request) -> Iterator[tuple[str, str]]:
+    return ((k, v) for k, v in request.query_params.multi_items() if k != "page" and v)
+
+
+def _at(request: Request, query: Sequence[tuple[str, str]]) -> str:
+    return f"{request.url.path}?{urlencode(query)}"

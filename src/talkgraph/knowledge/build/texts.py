@@ -1,0 +1,77 @@
+"""The notes themselves, kept beside what was made of them: a line can be seen in its place.
+
+A generation has one ZIP file of them, `texts.zip`, where each is called by the hash of its bytes:
+a person can unpack it, what is said of a version is shown on that very version, and the manifest
+counts it among its files. Packed, notes take a third of their size, much less than their graph.
+
+Only what people wrote is kept. What machines publish has no lines to show, and its owners' licence;
+an archive of a network holds posts that are nobody's business here; files that were left out are
+left out. Who publishes a base publishes these texts with it, remarks in comments and all, and may
+build it without (`Settings.keep_texts`): places are then shown by the passages that stand there.
+"""
+
+import zipfile
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Final
+
+from talkgraph.errors import KnowledgeBaseDamaged
+from talkgraph.knowledge.generation import Generation, SourceMark
+from talkgraph.model import SourceFile
+from talkgraph.sources.whole import WholeFile, read_whole
+
+FILE: Final = "texts.zip"
+_LONG_AGO: Final = (1980, 1, 1, 0, 0, 0)  # the same notes give the same bytes
+_MODE: Final = 0o644 << 16
+_UNIX: Final = 3
+
+
+def keep_texts(folder: Path, files: Sequence[SourceFile], marks: Iterable[SourceMark]) -> None:
+    """Keep the bytes of those sources that are notes and tell of an event."""
+    by_name = {each.name: each for each in files}
+    wanted = {
+        mark.sha256: by_name[mark.source]
+        for mark in marks
+        if mark.sha256 and mark.events and not mark.kind and mark.source in by_name
+    }
+    with zipfile.ZipFile(folder / FILE, "w", zipfile.ZIP_DEFLATED) as kept:
+        for sha256, file in sorted(wanted.items()):
+            read = read_whole(file)
+            if isinstance(read, WholeFile) and read.sha256 == sha256:
+                entry = zipfile.ZipInfo(sha256, _LONG_AGO)
+                entry.compress_type = zipfile.ZIP_DEFLATED
+                entry.create_system, entry.external_attr = _UNIX, _MODE
+                kept.writestr(entry, read.data)
+
+
+class KeptTexts:
+    """The notes that a generation has kept; older ones, and those built without, have none."""
+
+    def __init__(self, generation: Generation) -> None:
+        """Look which there are."""
+        self._path = generation.folder / FILE
+        held: frozenset[str] = frozenset()
+        if FILE in generation.manifest.files:
+            with self._opened() as file:
+                held = frozenset(file.namelist())
+        self._hashes: Mapping[str, str] = {
+            mark.source: mark.sha256 for mark in generation.manifest.sources if mark.sha256 in held
+        }
+
+    def __contains__(self, source: str) -> bool:
+        """Tell whether the text of a source is kept."""
+        return source in self._hashes
+
+    def of(self, source: str) -> bytes:
+        """Return the bytes of a source that is kept; raises `KeyError` for any other."""
+        sha256 = self._hashes[source]
+        with self._opened() as file:
+            return file.read(sha256)
+
+    def _opened(self) -> zipfile.ZipFile:
+        try:
+            return zipfile.ZipFile(self._path)
+        except (OSError, zipfile.BadZipFile) as error:
+            raise KnowledgeBaseDamaged(
+                f"{self._path}: the texts of the notes cannot be read ({error}); build again"
+            ) from None

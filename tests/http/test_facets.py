@@ -1,0 +1,96 @@
+"""What an answer can be narrowed to, and where one leads on that found nothing."""
+
+import re
+from collections.abc import Iterator
+from html import unescape
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from fastapi.testclient import TestClient
+
+from talkgraph.http.app import create_app
+from talkgraph.http.library import Library
+
+_CHOICE = re.compile(
+    r'<li><a href="([^"]+)"[^>]*><bdi>([^<]+)</bdi></a>(?: <span class="count">([\d,]+)</span>)?'
+)
+
+
+@pytest.fixture(scope="module")
+def client(sample_kb: Path) -> Iterator[TestClient]:
+    with TestClient(
+        create_app(Library(sample_kb)), base_url="http://127.0.0.1", follow_redirects=False
+    ) as client:
+        yield client
+
+
+def _facets(page: str) -> dict[str, list[tuple[str, str, str]]]:
+    """Return the choices of each facet of a page: label, count and address."""
+    aside = page.partition('<aside class="facets"')[2].partition("</aside>")[0]
+    parts = re.split(r"<h2>([^<]+)</h2>", aside)[1:]
+    return {
+        title: [
+            (unescape(label), count, unescape(at)) for at, label, count in _CHOICE.findall(part)
+        ]
+        for title, part in zip(parts[::2], parts[1::2], strict=True)
+    }
+
+
+def _talks(page: str) -> int:
+    found = re.search(r"passages? of (\d+) talks?|best passages of (\d+)", page)
+    assert found, page
+    return int(found[1] or found[2])
+
+
+@pytest.mark.parametrize("title", ["Event", "Year", "Speaker", "Topic"])
+def test_a_choice_has_as_many_talks_as_it_says(client: TestClient, title: str) -> None:
+    page = client.get("/search?q=on-call+nights").text
+    label, count, address = _facets(page)[title][0]
+    narrowed = client.get(address).text
+    assert _talks(narrowed) >= int(count)  # more of it may be among the best now
+    chosen, _, back = _facets(narrowed)[title][0]
+    assert chosen == label
+    assert parse_qs(urlsplit(back).query) == {"q": ["on-call nights"]}
+    assert _talks(client.get(back).text) == _talks(page)
+
+
+def test_kinds_add_up_and_may_be_several(client: TestClient) -> None:
+    page = client.get("/search?q=on-call+nights").text
+    kinds = _facets(page)["Kind"]
+    total = re.search(r"(\d+) passages of", page)
+    assert total
+    assert sum(int(count) for _, count, _ in kinds) == int(total[1])
+    one = client.get(kinds[0][2]).text
+    assert "kind=" in kinds[0][2]
+    two = next(at for label, _, at in _facets(one)["Kind"] if label == kinds[0][0])
+    assert "kind=" not in two  # chosen again, it is no longer chosen
+
+
+def test_what_is_chosen_stays_where_nothing_is_left(client: TestClient) -> None:
+    page = client.get("/search?q=on-call&event=HarbourConf+2021&since=1990&until=1990").text
+    assert "Nothing was found" in page
+    labels = [label for choices in _facets(page).values() for label, _, _ in choices]
+    assert labels == ["HarbourConf 2021", "1990"]
+    assert 'aria-label="Not only HarbourConf 2021"' in page
+
+
+def test_a_name_that_nobody_has_leads_to_those_near_it(client: TestClient) -> None:
+    answer = client.get("/search?q=on-call&speaker=Ines+Caloway", headers={"accept": "text/html"})
+    assert answer.status_code == 404
+    assert re.search(
+        r'<h3><a href="/speaker/ines-calloway"[^>]*>Ines Calloway</a></h3>', answer.text
+    )
+
+
+def test_words_that_find_nothing_lead_on(client: TestClient) -> None:
+    page = client.get("/search?q=Harborconf+2021&literal=true&since=1990&until=1990").text
+    assert 'href="/event/harbourconf-2021"' in page
+    for path in ("/talks", "/speakers", "/events", "/topics", "/themes"):
+        assert f'<a href="{path}">' in page.partition("<main")[2]
+
+
+def test_rich_talks_are_told_from_bare_ones(client: TestClient, quayconf_kb: Path) -> None:
+    assert re.search(r'<span class="told">\d+ (posts|notes)', client.get("/talks").text)
+    with TestClient(create_app(Library(quayconf_kb)), base_url="http://127.0.0.1") as quays:
+        assert '<span class="told told-bare">' in quays.get("/talks").text
