@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from talkgraph.knowledge.entry import open_knowledge_base
-from talkgraph.knowledge.suggestions import NameKind, Suggestion, Suggestions, suggestions
+from talkgraph.knowledge.reconcile.suggestions import NameKind, Suggestion, Suggestions, suggestions
 
 
 def _thing(kind: NameKind, name: str, talks: int = 1) -> Suggestion:

@@ -115,6 +115,11 @@ class Diagnostic:
     last: int | None = None
     path: str = ""
 
+    def __post_init__(self) -> None:
+        """Put a message on one line: what a library says of an error may be on several."""
+        if len(self.message.splitlines()) > 1:
+            object.__setattr__(self, "message", " ".join(self.message.split()))
+
     @classmethod
     def at(cls, span: Span, code: str, message: str, severity: Severity = Severity.WARNING) -> Self:
         """Return the diagnostic of a problem that stands at `span`.

@@ -12,7 +12,7 @@ from starlette.datastructures import MutableHeaders
 from talkgraph.http.guards.place import root_of
 from talkgraph.http.limits import FARTHEST, LONGEST_DATE, LONGEST_NAME, LONGEST_WORDS
 from talkgraph.knowledge.hits import Understood
-from talkgraph.knowledge.suggestions import NameKind
+from talkgraph.knowledge.reconcile.suggestions import NameKind
 from talkgraph.model import PassageKind, Search
 
 T = TypeVar("T")

@@ -45,7 +45,7 @@ from talkgraph.knowledge.answers import (
     TopicPage,
     TopicSummary,
 )
-from talkgraph.knowledge.suggestions import suggestions
+from talkgraph.knowledge.reconcile.suggestions import suggestions
 from talkgraph.model import Search
 from talkgraph.words import cut, one_line
 

@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import Final
 
 from talkgraph.model import Span
+from talkgraph.model.names import slug
 from talkgraph.sources.notes.markdown.source import Source, split_lines
 from talkgraph.sources.written.values import LINK_LABELS, read_words
 
@@ -164,7 +165,7 @@ class _Scanner:
         return Heading(
             level=len(match[1]),
             markdown=text,
-            key=None if key is None else key[1].strip() if key[1] is not None else NOWHERE,
+            key=None if key is None else slug(key[1]) if key[1] is not None else NOWHERE,
             span=self.source.span(self.line, self.line),
         )
 

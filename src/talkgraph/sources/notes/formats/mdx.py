@@ -6,6 +6,7 @@ from typing import Final
 
 from talkgraph.sources.notes.formats.marks import comment, image
 from talkgraph.sources.notes.formats.page import Translated
+from talkgraph.words import one_line
 
 _CHUNK: Final = re.compile(r"(?P<mark>\s*`{3,})\{(?P<language>\w*)[^`]*\}$")
 _FENCE: Final = re.compile(r"\s*(?P<mark>`{3,}|~{3,})")
@@ -120,10 +121,12 @@ class _Mdx:
         )
 
     def tag(self, tag: re.Match[str], line: int) -> str:
-        """Return what stands for a component's tag."""
+        """Return what stands for a component's tag, on one line."""
         name = (tag["name"] or "").rpartition(".")[2].casefold()
         values = {
-            pair["key"].casefold(): pair["double"] or pair["single"] or pair["braced"] or ""
+            pair["key"].casefold(): one_line(
+                pair["double"] or pair["single"] or pair["braced"] or ""
+            )
             for pair in _ATTRIBUTE.finditer(tag["attributes"] or "")
         }
         if name in _SPEAKERS and values.get("name"):

@@ -301,7 +301,7 @@ def _is_below_title(block: Block, before: Sequence[Block]) -> bool:
     head = before[-1]
     if head.kind != "heading" or len(before) == 1:
         return False
-    line = text_of(lines_of(block_pieces(block))[0])
+    line = text_of(next(iter(lines_of(block_pieces(block))), ()))
     if _TITLE_LABEL.match(line) or title_text(block_pieces(block)[:1]) != line:
         return False
     above = text_of(block_pieces(head))

@@ -40,13 +40,19 @@ def _of_toml(block: str, line: int) -> list[tuple[str, object, int]]:
 def _of_yaml(block: str) -> list[tuple[str, object, int]]:
     """Return the keys, their values, and their lines in the source."""
     node = yaml.compose(block, Loader=yaml.SafeLoader)
-    assert isinstance(node, yaml.MappingNode)
-    key, told = next((key, value) for key, value in node.value if key.value == OVERRULES)
+    pairs = node.value if isinstance(node, yaml.MappingNode) else []
+    key, told = next((pair for pair in pairs if _is_ours(pair[0])), (None, None))
+    if key is None or told is None:
+        raise KeyError(OVERRULES)
     inner = told.value if isinstance(told, yaml.MappingNode) else [(key, told)]
     names = (str(k.value) if told is not v else "as" for k, v in inner)
     return [
         (name, _value(v), k.start_mark.line + 2) for name, (k, v) in zip(names, inner, strict=True)
     ]
+
+
+def _is_ours(key: yaml.Node) -> bool:
+    return isinstance(key, yaml.ScalarNode) and str(key.value).casefold() == OVERRULES
 
 
 def _value(node: yaml.Node) -> object:
