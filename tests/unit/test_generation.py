@@ -1,6 +1,7 @@
 """The knowledge base on disk: publishing, refusing what is damaged, locking, sweeping."""
 
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -290,7 +291,8 @@ def test_code_that_decides_results_is_told_from_code_that_shows_them(package: Pa
         "sources",
         "words.py",
     }
-    assert {name.split("/")[0] for name in showing} == {
+    pages = {name for name in showing if name.endswith(".md")}
+    assert {name.split("/")[0] for name in showing - pages} == {
         "__init__.py",
         "__main__.py",
         "cli",
@@ -316,3 +318,13 @@ def test_a_file_that_goes_or_gets_another_name_changes_the_digest(package: Path)
     assert program_digest(package) != before
     path.with_name("other.py").rename(path)
     assert program_digest(package) == before
+
+
+@pytest.mark.parametrize("name", ["CURRENT", "manifest.json", "file.txt"])
+def test_a_pipe_in_place_of_a_file_keeps_nobody_waiting(tmp_path: Path, name: str) -> None:
+    _publish(tmp_path, "a")
+    (path,) = tmp_path.rglob(name)
+    path.unlink()
+    os.mkfifo(path)
+    with pytest.raises(KnowledgeBaseDamaged, match=r"it is no file"):
+        generation.current(tmp_path)

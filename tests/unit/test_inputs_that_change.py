@@ -164,3 +164,17 @@ def test_a_base_within_the_notes_is_no_note(tmp_path: Path) -> None:
     first = build(request)
     again = build(request)
     assert (first.changed, again.changed) == (True, False)
+
+
+def test_a_file_that_goes_before_it_is_opened_is_as_if_it_had_gone_before(
+    request_: BuildRequest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = request_.kb.parent / "notes"
+    folder.mkdir()
+    for name in ("a.md", "b.md"):
+        (folder / name).write_text(NOTES.replace("2031", name[0]), encoding="utf-8")
+    between(monkeypatch, "_fingerprint", lambda: (folder / "b.md").unlink(missing_ok=True))
+    build(replace(request_, sources=(folder,)))
+    kb = open_knowledge_base(request_.kb)
+    assert [each.source for each in kb.generation.manifest.sources] == ["a.md"]
+    assert not [each for each in kb.diagnostics() if each.code.startswith("source-")]

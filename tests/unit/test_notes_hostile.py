@@ -3,9 +3,14 @@
 Without a limit, each of the long ones takes minutes to years: no test times them.
 """
 
+from pathlib import Path
+
 import pytest
 
+from talkgraph.knowledge.build.build import BuildRequest, build
+from talkgraph.knowledge.build.sources import find_sources, read_sources
 from talkgraph.model import Reading
+from talkgraph.settings import Settings
 from talkgraph.sources.notes.read import HandwrittenNotes
 
 HEAD = "# HarbourConf 2021\n\nMay 3, 2021 — Aberlane\n\n"
@@ -71,3 +76,33 @@ def test_a_long_block_of_html_keeps_its_links() -> None:
     event = read(f"{HEAD}## Small Boats\n\n<div>\n{rows}</div>\n").event
     assert event is not None
     assert len(event.talks[0].links) == 1000
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("a.md", "---\nTALKgraph:\n---\n"),
+        ("a.md", '---\n---\nne: 6\ntalkgraph: n\n\nevent: "'),
+        ("a.md", "<m><e>"),
+        ("a.mdx", '<Speaker name="\n">\n'),
+        ("a.md", "---\ntalkgraph: notes 5\n\x0c\n---\n"),
+    ],
+)
+def test_odd_marks_are_read_like_any_other(tmp_path: Path, name: str, text: str) -> None:
+    (tmp_path / name).write_text(text, encoding="utf-8")
+    read = read_sources(find_sources([tmp_path]))
+    assert not [each for one in read for each in one.diagnostics if "\n" in each.message]
+
+
+def test_an_anchor_of_written_notes_makes_an_address(tmp_path: Path) -> None:
+    text = (
+        "---\ntalkgraph: notes 1\nevent: QuayConf\n---\n\n## Tuesday {#: 6}\n\n### Ropes {#a b}\n"
+    )
+    (tmp_path / "written.md").write_text(text, encoding="utf-8")
+    build(
+        BuildRequest(
+            sources=(tmp_path / "written.md",),
+            kb=tmp_path / "kb",
+            settings=Settings(model="hashing"),
+        )
+    )

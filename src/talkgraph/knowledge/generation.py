@@ -23,11 +23,13 @@ through links, and files are made under fresh names.
 field without a default in a value that is stored (`Manifest`, `TalkRecord`, ...).
 """
 
+import errno
 import hashlib
 import os
 import re
 import secrets
 import shutil
+import stat
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
@@ -261,9 +263,17 @@ class _Named:
     former_digest: str | None = None
 
 
+def _refuse_no_file(path: Path) -> None:
+    """Raise `OSError` for a pipe or the like: who opens it waits for somebody at its other end."""
+    mode = path.stat().st_mode
+    if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):
+        raise OSError(errno.EINVAL, "it is no file", str(path))
+
+
 def _named(kb: Path) -> _Named:
     path = kb / _CURRENT
     try:
+        _refuse_no_file(path)
         name, *more = path.read_text(encoding="utf-8").split("\n")
     except FileNotFoundError:
         raise KnowledgeBaseMissing(
@@ -321,6 +331,8 @@ def _checked(kb: Path, name: str, digest: str | None, *, hash_up_to: int | None)
 
 def _read_manifest(folder: Path) -> Manifest:
     path = folder / _MANIFEST
+    if path.exists():
+        _refuse_no_file(path)
     version = load(path, dict[str, Any]).get("format")
     if version != FORMAT_VERSION:
         raise KnowledgeBaseMismatch(
@@ -331,7 +343,9 @@ def _read_manifest(folder: Path) -> Manifest:
 
 
 def _is_as_written(folder: Path, digest: str | None) -> bool:
-    return digest in (None, file_digest(folder / _MANIFEST))
+    path = folder / _MANIFEST
+    _refuse_no_file(path)
+    return digest in (None, file_digest(path))
 
 
 def _problems(generation: Generation, *, hash_up_to: int | None) -> Iterator[str]:
@@ -340,6 +354,7 @@ def _problems(generation: Generation, *, hash_up_to: int | None) -> Iterator[str
     for name, (size, sha256) in sorted(generation.manifest.files.items()):
         path = generation.folder / name
         try:
+            _refuse_no_file(path)
             found = path.stat().st_size
             if found != size:
                 yield f"{name} has {found} bytes instead of {size}"

@@ -200,6 +200,8 @@ class _Search:
         name = path.relative_to(given).as_posix()
         looked_for = registry.is_looked_for(name)
         if not path.is_file():
+            if not os.path.lexists(path):
+                return False  # it was removed since the folder was listed
             if looked_for:
                 message = f"{printable(path)} is a link that leads nowhere, or no file; remove it"
                 self.problems.append(_problem("source-missing", message, path.name))

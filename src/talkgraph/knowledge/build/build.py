@@ -9,6 +9,7 @@ incremental build equals one from scratch.
 
 import datetime as dt
 import hashlib
+import os
 import time
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -307,7 +308,10 @@ def program_digest(package: Path) -> str:
 def _digests(files: Sequence[SourceFile], witness: Witness) -> Iterator[str]:
     """Yield what tells each file from others: of one in an archive, the archive and its name."""
     for each in files:
-        yield f"{each.name}\t{each.member}\t{witness.digest(each.archive or each.path)}"
+        path = each.archive or each.path
+        yield f"{each.name}\t{each.member}\t{witness.digest(path)}"
+        if not os.path.lexists(path):  # it was there when the folder was listed
+            raise InputChanged(path)
 
 
 def _whole(kb: Path) -> Generation | None:
