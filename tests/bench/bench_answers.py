@@ -14,6 +14,7 @@ from pytest_benchmark.fixture import BenchmarkFixture
 from talkgraph.knowledge.base import KnowledgeBase
 from talkgraph.knowledge.build.build import BuildRequest, build
 from talkgraph.knowledge.entry import open_knowledge_base
+from talkgraph.knowledge.suggestions import suggestions
 from talkgraph.settings import Settings
 
 _TALK = "quay-conf-bergen-2000/t1"
@@ -26,6 +27,7 @@ QUESTIONS: dict[str, Callable[[KnowledgeBase], object]] = {
     "search": lambda kb: kb.search("a tired engineer at three in the morning"),
     "stats": lambda kb: kb.stats(),
     "topics": lambda kb: kb.topics(),
+    "suggestions": lambda kb: suggestions(kb).of("t"),
 }
 SIZES = (10, 40)
 

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from selenium.webdriver import ActionChains, Chrome
 from selenium.webdriver.common.by import By
+from selenium.webdriver.support import expected_conditions
 from selenium.webdriver.support.wait import WebDriverWait
 from service_process import service
 from waiting import HANGS
@@ -60,7 +61,7 @@ def test_nothing_of_it_runs(browser: Chrome, hostile: str, path: str) -> None:
     for dot in browser.find_elements(By.CSS_SELECTOR, ".dot")[:2]:
         ActionChains(browser).move_to_element(dot).perform()
         card = browser.find_element(By.CSS_SELECTOR, ".map-card")
-        WebDriverWait(browser, HANGS).until(lambda _, card=card: card.is_displayed())
+        WebDriverWait(browser, HANGS).until(expected_conditions.visibility_of(card))
         assert browser.find_elements(By.CSS_SELECTOR, ".map-card :not(p)") == []
     assert browser.execute_script("return window.broken") is None
     outside = "return document.querySelectorAll('img, main a[href^=javascript]').length"

@@ -23,6 +23,7 @@ BOUNDED = settings(
 OPERATIONS = (
     "/search",
     "/search/talks",
+    "/suggest",
     "/talks",
     "/talks/{event}/{key}",
     "/talks/{event}/{key}/related",
