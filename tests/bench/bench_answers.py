@@ -14,7 +14,7 @@ from pytest_benchmark.fixture import BenchmarkFixture
 from talkgraph.knowledge.base import KnowledgeBase
 from talkgraph.knowledge.build.build import BuildRequest, build
 from talkgraph.knowledge.entry import open_knowledge_base
-from talkgraph.knowledge.suggestions import suggestions
+from talkgraph.knowledge.reconcile.suggestions import suggestions
 from talkgraph.settings import Settings
 
 _TALK = "quay-conf-bergen-2000/t1"

@@ -20,7 +20,7 @@ from talkgraph.graph.store import OxigraphStore
 from talkgraph.http.app import create_app
 from talkgraph.http.catalog import catalog
 from talkgraph.http.library import Library
-from talkgraph.http.pages.map import places, talk_map
+from talkgraph.http.pages.drawn.map import places, talk_map
 from talkgraph.http.pages.rendering import highlight
 from talkgraph.http.pages.views import neighbours, programme
 from talkgraph.http.sparql.table import Bounds, Table, Term, first_rows, read_table
@@ -796,7 +796,7 @@ def test_the_map_has_a_dot_for_every_talk_and_a_card_for_every_dot(
     talks = open_knowledge_base(sample_kb).talks()
     page = Page(client.get("/map", headers=HTML).text)
     dots = [each["href"] for each in page.all("a") if "dot" in (each.get("class") or "").split()]
-    assert sorted(dots) == sorted(f"/talk/{talk.name}" for talk in talks)
+    assert sorted(map(str, dots)) == sorted(f"/talk/{talk.name}" for talk in talks)
     cards = client.get("/map/talks.json").json()
     assert len(cards) == len(dots)
     title = {f"/talk/{talk.name}": talk.title for talk in talks}

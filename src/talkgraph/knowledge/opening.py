@@ -8,6 +8,7 @@ from typing import Final
 
 from talkgraph.knowledge.base import KnowledgeBase
 from talkgraph.knowledge.opened import Parts
+from talkgraph.knowledge.reconcile.suggestions import suggestions
 from talkgraph.search.once import make_all
 
 Part = Callable[[], object]
@@ -39,4 +40,5 @@ def parts_of(kb: KnowledgeBase) -> Mapping[str, Part]:
         "search": lambda: whole(parts.engine),
         "words": lambda: (whole(parts.reader, parts.cards), kb.search(_REHEARSED)),
         "related": lambda: whole(parts.relater),
+        "suggestions": lambda: suggestions(kb),
     }

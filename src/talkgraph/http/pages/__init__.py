@@ -1,7 +1,7 @@
 """What a person sees in a browser: the pages, their charts, templates and static files.
 
 To add a page: a handler in `routes` that shows a template of `templates/` (by `_show`), what it
-needs worked out in `views` or, for drawings, in `charts` and `map`; if it tells of a thing that
+needs worked out in `views` or, for drawings, in `drawn`; if it tells of a thing that
 has an IRI, `addresses.page_of` leads to it. The navigation is in `templates/base.html`. Then name
 its path in `PAGES` of `tests/http/test_pages.py`. A new filter of `model.Search` that is a text is
 read by itself; its field in the forms is a line of the macro `choices` in

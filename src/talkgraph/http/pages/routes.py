@@ -12,11 +12,12 @@ from talkgraph.errors import InputError
 from talkgraph.http.catalog import MOST_HITS, MOST_NEWEST, catalog
 from talkgraph.http.library import Library
 from talkgraph.http.media import VARY, alternatives, preferred, rdf_path
-from talkgraph.http.pages import charts, sources, views
+from talkgraph.http.pages import sources, views
 from talkgraph.http.pages.addresses import data_name, is_described, page_of, texts
 from talkgraph.http.pages.documents import embedded
+from talkgraph.http.pages.drawn import charts
+from talkgraph.http.pages.drawn.map import HEIGHT, WIDTH, talk_map
 from talkgraph.http.pages.facets import facets
-from talkgraph.http.pages.map import HEIGHT, WIDTH, talk_map
 from talkgraph.http.pages.rendering import add_static_files, page
 from talkgraph.http.pages.searching import understanding
 from talkgraph.http.problems import problem_of
