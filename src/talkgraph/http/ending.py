@@ -21,10 +21,10 @@ from typing import Final
 from talkgraph.http.observe import flush, log_warning
 
 _STOP: Final = (signal.SIGINT, signal.SIGTERM)
-_SPARE: Final = 0.5  # seconds, beside the grace
+_SPARE: Final = 0.4  # seconds, beside the grace
 _LAST_LINES: Final = 0.2
-_LOOK_EVERY: Final = 0.1
-SPARE_OF_ALL: Final = 0.9
+_LOOK_EVERY: Final = 0.05
+SPARE_OF_ALL: Final = 0.8
 """Seconds after the grace at which the process ends at the latest, by force."""
 
 

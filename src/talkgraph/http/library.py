@@ -312,8 +312,10 @@ class Library:
         # To open all but one part again and again is dear, and gains little.
         self._delay = min(self._delay * 2, _LONGEST_LIMIT if opening.lacks else _LONGEST_DELAY)
         if self._is_new(self._problem):
-            tell = log_warning if isinstance(error, TalkgraphError) else log_error
-            tell("generation refused", problem=self._problem)
+            if isinstance(error, TalkgraphError):  # whose sentence says all
+                log_warning("generation refused", problem=self._problem)
+            else:
+                log_error("generation refused", problem=self._problem)
 
     def _is_new(self, sentence: str) -> bool:
         """Tell whether the log has not been told something of this generation."""
