@@ -26,12 +26,14 @@ ONCE_SLOW = (
     "same talks, in a talk",
     "short posts, in a talk",
     "headings, alone",
+    "settings, talkgraph.toml",
+    "same addresses, a page",
     "front matter of keys",
     "front matter of list of a key",
     '((("""',
     "(((https://x.example/)))",
 )
-"""Of notes, what once took time by its square, or far more than the rest."""
+"""What once took time by its square, or far more than the rest."""
 
 
 def chosen(reader: str) -> list[Pattern]:
