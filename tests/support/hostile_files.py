@@ -126,6 +126,8 @@ def _structured_notes() -> Iterator[Pattern]:
         "b/talkgraph.toml": "a%n = 1\n",
     }.items():
         yield Pattern(name=f"settings, {file}", made=_many(file, entry))
+    items = _many("a.md", "- Ropes - Mara Lind\n", before=f"{HEAD}## Ignite Talks\n\n")
+    yield Pattern(name="same items of a session", made=items)
     yield Pattern(name="many files", made=_files_of_notes)
 
 

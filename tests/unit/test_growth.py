@@ -26,12 +26,15 @@ ONCE_SLOW = (
     "same talks, in a talk",
     "short posts, in a talk",
     "headings, alone",
+    "settings, talkgraph.toml",
+    "same addresses, a page",
+    "empty headings",
     "front matter of keys",
     "front matter of list of a key",
     '((("""',
     "(((https://x.example/)))",
 )
-"""Of notes, what once took time by its square, or far more than the rest."""
+"""What once took time by its square, or far more than the rest."""
 
 
 def chosen(reader: str) -> list[Pattern]:
@@ -55,7 +58,7 @@ def test_time_is_in_proportion_to_bytes(reader: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["same posts, in a talk", "talks, in a talk", "other names, lines"]
+    "name", ["same posts, in a talk", "talks, in a talk", "same items of a session"]
 )
 def test_what_is_made_of_notes_is_too(name: str) -> None:
     (pattern,) = (each for each in FILES["HandwrittenNotes"] if each.name == name)

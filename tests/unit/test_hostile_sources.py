@@ -3,6 +3,7 @@
 import json
 import time
 from collections.abc import Iterator
+from html import escape
 from pathlib import Path
 
 import pytest
@@ -90,6 +91,21 @@ def test_no_time_is_beyond_the_calendar(tmp_path: Path, date: str, length: str, 
     (tmp_path / "tweets.js").write_text(f"window.YTD.tweets.part0 = {json.dumps(told)}")
     files = [SourceFile(path=tmp_path / name, name=name) for name in ("a.xml", "tweets.js")]
     assert registry.read_all(files)[0].events[0].talks[0].title == "Ropes"
+
+
+@pytest.mark.parametrize("words", ["<![x ", "<![x> ", f"&#{'1' * 5000};", "<!-- a", "<a b='"])
+def test_no_html_is_refused(tmp_path: Path, words: str) -> None:
+    tweet = {"id_str": str(1 << 40), "full_text": f"#quayconf {words} b"}
+    note = {
+        **{"type": "Note", "to": "as:Public", "id": "https://m.example/1"},
+        **{"content": f"<p>#quayconf {words} b</p>", "published": "2031-05-04T10:00:00Z"},
+    }
+    box = {"type": "OrderedCollection", "orderedItems": [{"type": "Create", "object": note}]}
+    announced = f"<abstract>&lt;p&gt;{escape(escape(words))} b&lt;/p&gt;</abstract>"
+    read(tmp_path, "tweets.js", f"window.YTD.tweets.part0 = {json.dumps([tweet])}")
+    read(tmp_path, "outbox.json", json.dumps(box))
+    read(tmp_path, "a.xml", schedule(event(announced)))
+    read(tmp_path, "a.xml", schedule(event(f"<abstract>{escape(f'<p>{words} b</p>')}</abstract>")))
 
 
 @pytest.mark.parametrize("unit", [" ", "\n", "\u2026 ", "... https://t.co/a ", "<a ", "@a ", "#a "])

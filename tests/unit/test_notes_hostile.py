@@ -45,6 +45,13 @@ def test_words_behind_a_marked_section_are_kept() -> None:
     assert [link.url for link in event.talks[0].links] == ["https://boats.example/"]
 
 
+@pytest.mark.parametrize("name", ["n.md", "n.mdx"])
+@pytest.mark.parametrize("html", ["{}", "<b>{}</b>", "<div>{}</div>", "<a href='{}'>a</a>"])
+def test_no_number_of_a_character_is_too_long(name: str, html: str) -> None:
+    number = f"&#{'1' * 5000};"
+    read(f"{HEAD}## Small Boats\n\n{html.format(number)}\n", name)
+
+
 @pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize(
     "line",
@@ -72,7 +79,7 @@ def test_many_open_tags(mark: str) -> None:
 
 
 def test_a_long_block_of_html_keeps_its_links() -> None:
-    rows = "".join(f'<a href="https://x.example/{n}">{n}</a>\n' for n in range(1000))
+    rows = "".join(f'<a href="https://x.example/{n}">{n}</a> < <!-- {n}\n' for n in range(1000))
     event = read(f"{HEAD}## Small Boats\n\n<div>\n{rows}</div>\n").event
     assert event is not None
     assert len(event.talks[0].links) == 1000

@@ -241,6 +241,7 @@ W, E = Severity.WARNING, Severity.ERROR
         ("event = HarbourConf\n", 1, E, "this is not TOML"),
         ('event = "A"\n\nstart = 2021-02-30\n', 3, E, "this is not TOML"),
         ('event = "A"\nevent = "B"\n', 2, E, "this is not TOML"),
+        (f"event = {'1' * 5000}\n", 1, E, "this is not TOML"),
         ('event = "A\n', 1, E, "this is not TOML"),
         ('event = "A"\nlevel = [1,\n\n2\n', 4, E, "this is not TOML"),
         ("a = " + "[" * 3000 + "]" * 3000 + "\n", 1, E, "this is not TOML"),

@@ -252,15 +252,17 @@ def _names(found: Sequence[_Found]) -> list[str]:
     """Return the names of the files, with what makes them distinct."""
     counts = Counter(each.source.name for each in found)
     taken: set[str] = set()
+    tried: dict[str, int] = {}
     names: list[str] = []
     for each in found:
         chosen = each.source.name
         if counts[chosen] > 1:
             chosen = f"{printable(each.root.resolve().name)}/{chosen}"
-        number, base = 1, chosen
+        base, number = chosen, tried.get(chosen, 1)
         while chosen in taken:
             number += 1
             chosen = f"{number}/{base}"
         taken.add(chosen)
+        tried[base] = number
         names.append(chosen)
     return names

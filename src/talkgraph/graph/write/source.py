@@ -233,7 +233,7 @@ def _write_session(
     write_room(writer, node, session.location, dict(session.told_by).get("location"))
     _write_part(writer, session, node, conference, days)
     _write_appearances(writer, node, session.key, session.key, session.speakers)
-    used: set[str] = set()
+    used: dict[str, int] = {}
     for item in session.items:
         _write_item(writer, session, item, node, conference, used)
     return node
@@ -245,7 +245,7 @@ def _write_item(
     item: SessionItem,
     node: NamedNode,
     conference: NamedNode,
-    used: set[str],
+    used: dict[str, int],
 ) -> None:
     title = _unused(item.title, used)
     key = TalkKey(event=writer.event.slug, talk=session.key)
@@ -260,13 +260,18 @@ def _write_item(
     _write_appearances(writer, listed, session.key, f"{session.key}/{slug(title)}", item.speakers)
 
 
-def _unused(title: str, used: set[str]) -> str:
-    """Return a title whose slug no earlier item of the session has."""
-    candidate, count = title, 1
+def _unused(title: str, used: dict[str, int]) -> str:
+    """Return a title whose slug no earlier item of the session has.
+
+    `used` has for each slug the number up to which those made of it are used, too.
+    """
+    wanted = slug(title)
+    candidate, count = title, used.get(wanted, 1)
     while slug(candidate) in used:
         count += 1
         candidate = f"{title} {count}"
-    used.add(slug(candidate))
+    used[wanted] = count
+    used.setdefault(slug(candidate), 1)
     return candidate
 
 

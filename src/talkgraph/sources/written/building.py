@@ -169,16 +169,19 @@ class Builder:
 
     def _keys(self) -> list[str]:
         """Return the key of each talk and session: as written, or its title's, each once."""
-        written = [draft.heading.key for draft in self.drafts]
-        taken = {key: written.index(key) for key in written if key}
+        taken: dict[str, int] = {}
+        for n, draft in enumerate(self.drafts):
+            if draft.heading.key:
+                taken.setdefault(draft.heading.key, n)
+        tried: dict[str, int] = {}
         found: list[str] = []
         for n, draft in enumerate(self.drafts):
             wanted = draft.heading.key or slug(draft.heading.text)
-            key, count = wanted, 1
+            key, count = wanted, tried.get(wanted, 1)
             while taken.get(key, n) != n:
                 count += 1
                 key = f"{wanted}-{count}"
-            taken[key] = n
+            taken[key], tried[wanted] = n, count
             if draft.heading.key and key != wanted:
                 message = f"{{#{wanted}}} stands here twice; this one is called {{#{key}}}"
                 self.diagnostics.append(Diagnostic.at(draft.heading.span, "duplicate-key", message))

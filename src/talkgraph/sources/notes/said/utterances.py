@@ -72,14 +72,14 @@ def may_be_utterance(text: str) -> bool:
 
 
 def is_utterance(quotation: Quotation, *, framed: bool, firm: bool) -> bool:
-    """Say whether quoted words that may form an utterance do so.
+    """Say whether quoted words form an utterance.
 
     They are `framed` where somebody or something says that they were said, which is `firm` where
     it says who, and by a verb or behind the quotation.
     """
     text, place = quotation.text, place_of(quotation)
     words = words_of(text)
-    if place.noun:
+    if place.noun or not may_be_utterance(text):
         return False
     ended = text.rstrip()[-1:] in _ENDINGS
     stands = place.starts and place.ends
