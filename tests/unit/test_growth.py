@@ -5,10 +5,13 @@ process alone, and again if they differ by more than they should. All patterns, 
 are in `tests/bench/reading.py`.
 """
 
+from pathlib import Path
+
 import pytest
 from grown import some_of, steepest
 from hostile_files import FILES, Pattern
 
+from talkgraph.model import SourceFile
 from talkgraph.sources import registry
 
 READERS = [type(each).__name__ for each in registry.READERS]
@@ -43,8 +46,15 @@ def chosen(reader: str) -> list[Pattern]:
 
 
 @pytest.mark.parametrize("reader", READERS)
-def test_every_reader_has_patterns_that_it_reads(reader: str) -> None:
+def test_every_reader_has_patterns_that_it_reads(tmp_path: Path, reader: str) -> None:
     assert FILES.get(reader), f"tests/support/hostile_files.py has no files for {reader}"
+    readers = set()
+    for name, text in FILES[reader][0].made(1000).items():
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+        readers.add(type(registry.reader_of(SourceFile(path=path, name=name))).__name__)
+    assert reader in readers
 
 
 @pytest.mark.parametrize("reader", READERS)

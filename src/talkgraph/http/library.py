@@ -9,7 +9,8 @@ answering.
 
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -266,15 +267,19 @@ class Library:
         try:
             base = opening.run(self._kb, self._opened, self._all_parts)
         except Exception as error:
-            with self._changed:
+            with self._over(opening):
                 self._refuse(opening, error)
         else:
-            with self._changed:
+            with self._over(opening):
                 self._take(opening, base)
-        finally:
-            with self._changed:
-                opening.is_over = True
-                self._changed.notify_all()
+
+    @contextmanager
+    def _over(self, opening: _Opening) -> Iterator[None]:
+        """Note that a try is over, and at the same moment what became of it."""
+        with self._changed:
+            opening.is_over = True
+            yield
+            self._changed.notify_all()
 
     def _all_parts(self, base: KnowledgeBase) -> Mapping[str, Part]:
         return {name: part for more in self._before_use for name, part in more(base).items()}
