@@ -30,7 +30,7 @@ from talkgraph.http.middleware import (
     SecurityHeaders,
 )
 from talkgraph.http.observe import MEDIA_TYPE, Metrics, RequestLog, log_error
-from talkgraph.http.pages import linked, query
+from talkgraph.http.pages import addresses, facets, linked, query, views
 from talkgraph.http.pages import routes as pages
 from talkgraph.http.pages.rendering import error_page, load_templates
 from talkgraph.http.reconcile import routes as reconcile
@@ -125,9 +125,16 @@ def _parts_of(kb: KnowledgeBase, pool: WorkerPool, spoken: mcp.Spoken) -> Mappin
         "catalog": lambda: make_all(catalog(kb), apart_from=(KnowledgeBase,)),
         "reconciliation": lambda: make_all(reconciler(kb)),
         "documents": lambda: (terms(), questions()),
-        "pages": load_templates,
+        "pages": lambda: _prepare_pages(kb),
         "tools": spoken.load,
     }
+
+
+def _prepare_pages(kb: KnowledgeBase) -> None:
+    load_templates()
+    views.prepare(kb)
+    facets.prepare(kb)
+    addresses.texts(kb)
 
 
 def _add_health(app: FastAPI, library: Library, metrics: Metrics, pool: WorkerPool) -> None:

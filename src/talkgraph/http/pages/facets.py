@@ -5,7 +5,7 @@ stands in the address. Counts are of what was found: of talks, and of passages f
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlencode
@@ -128,8 +128,14 @@ def _period(wanted: Search) -> str | None:
     return " ".join(f"{side} {day}" for side, day in sides if day)
 
 
+def prepare(kb: KnowledgeBase) -> None:
+    """Work out what counts need of a whole knowledge base, which is kept with it."""
+    _shared_names(kb)
+    _labels(kb)
+
+
 def _speakers(kb: KnowledgeBase, records: Iterable[TalkRecord]) -> _Counted:
-    shared = kb.kept("names of several", lambda: _names_of_several(kb))
+    shared = _shared_names(kb)
     return _most_first(
         Counter(
             (name, iri.rpartition("/")[2] if name in shared else name)
@@ -139,14 +145,22 @@ def _speakers(kb: KnowledgeBase, records: Iterable[TalkRecord]) -> _Counted:
     )
 
 
+def _shared_names(kb: KnowledgeBase) -> frozenset[str]:
+    return kb.kept("names of several", lambda: _names_of_several(kb))
+
+
 def _names_of_several(kb: KnowledgeBase) -> frozenset[str]:
     """Return the names that several people have, who are told apart by their addresses."""
     names = Counter(name for person in kb.people for name in {person.name, *person.alternate_names})
     return frozenset(name for name, count in names.items() if count > 1)
 
 
+def _labels(kb: KnowledgeBase) -> Mapping[str, str]:
+    return kb.kept("labels", lambda: {topic.iri: topic.label for topic in kb.vocabulary()})
+
+
 def _topics(kb: KnowledgeBase, records: Iterable[TalkRecord]) -> _Counted:
-    labels = kb.kept("labels", lambda: {topic.iri: topic.label for topic in kb.vocabulary()})
+    labels = _labels(kb)
     return _most_first(
         Counter(
             (labels[iri], labels[iri])

@@ -246,6 +246,13 @@ def talk_view(kb: KnowledgeBase, record: TalkRecord) -> TalkView:
     )
 
 
+def prepare(kb: KnowledgeBase) -> None:
+    """Work out what pages need of a whole knowledge base, which is kept with it."""
+    told(kb, "")
+    said_in(kb, "")
+    _programmes_of(kb)
+
+
 def told(kb: KnowledgeBase, talk: str) -> Markup:
     """Return, in a few words, how much is told of a talk (an IRI): what was said, or less."""
     counts = kb.kept("told", lambda: _told_of_each(kb)).get(talk, Counter())
@@ -295,13 +302,18 @@ def neighbours(
     kb: KnowledgeBase, record: TalkRecord
 ) -> tuple[TalkRecord | None, TalkRecord | None]:
     """Return what comes before and after a talk in the programme: in its room, if it has one."""
-    places = kb.kept("programmes", lambda: _programmes(kb))
-    there = places.get((record.event, record.room), ())
+    there = _programmes_of(kb).get((record.event, record.room), ())
     at = next((number for number, each in enumerate(there) if each is record), None)
     if at is None:
         return None, None
     before = there[at - 1] if at else None
     return before, there[at + 1] if at + 1 < len(there) else None
+
+
+def _programmes_of(
+    kb: KnowledgeBase,
+) -> Mapping[tuple[str, str | None], Sequence[TalkRecord]]:
+    return kb.kept("programmes", lambda: _programmes(kb))
 
 
 def _programmes(kb: KnowledgeBase) -> Mapping[tuple[str, str | None], Sequence[TalkRecord]]:
