@@ -54,6 +54,9 @@ while len(lengths := read(12)) == 12:
 BROKEN = "import sys; sys.exit(7)"
 
 
+POOLS: list[WorkerPool] = []
+
+
 class Spawned:
     """Starts the script in place of the real worker, and keeps what was asked for."""
 
@@ -75,9 +78,12 @@ class Spawned:
 def spawned(monkeypatch: pytest.MonkeyPatch) -> Iterator[Spawned]:
     found = Spawned()
     monkeypatch.setattr(subprocess, "Popen", found)
+    others = {*threading.enumerate()}  # such as those of services that other tests use
     yield found
+    while POOLS:  # of a test that fails, too
+        POOLS.pop().close()
     for thread in threading.enumerate():  # those that start a worker for a pool that is closed
-        if thread.name == "talkgraph-workers":
+        if thread.name == "talkgraph-workers" and thread not in others:
             thread.join(HANGS)
     for process in found.processes:
         process.kill()
@@ -92,6 +98,7 @@ def metrics() -> Metrics:
 def pool_of(metrics: Metrics, folder: str | None = None, **settings: Any) -> WorkerPool:  # noqa: ANN401
     limits = {"timeout": HANGS, "workers": 1, "queue": 0, "patience": HANGS, **settings}
     pool = WorkerPool(ServiceSettings(**limits), metrics)
+    POOLS.append(pool)
     pool.start(folder)
     return pool
 
@@ -126,6 +133,7 @@ def test_a_turn_asks_a_process_and_gives_it_back(spawned: Spawned, metrics: Metr
         "stdin": options["stdout"],
         "stdout": options["stdin"],
         "stderr": subprocess.DEVNULL,
+        "pass_fds": (),
         "start_new_session": True,
     }
     pool.close()
