@@ -91,16 +91,17 @@ def kb(sample_kb: Path, tmp_path: Path) -> Path:
     """A base whose generation can be followed by another, the same under another name."""
     folder = tmp_path / "kb"
     (folder / "generations").mkdir(parents=True)
-    name = (sample_kb / "CURRENT").read_text().split()[0]
+    name, digest, *_ = (sample_kb / "CURRENT").read_text().split()
     for alias in (name, f"{name}2"):
         (folder / "generations" / alias).symlink_to(sample_kb / "generations" / name)
-    (folder / "CURRENT").write_text(f"{name}\n")
+    (folder / "CURRENT").write_text(f"{name}\n{digest}\n")
     return folder
 
 
 def follow(kb: Path) -> str:
-    name = (kb / "CURRENT").read_text().split()[0] + "2"
-    (kb / "CURRENT.next").write_text(f"{name}\n")
+    name, digest = (kb / "CURRENT").read_text().split()
+    name = f"{name}2"
+    (kb / "CURRENT.next").write_text(f"{name}\n{digest}\n")
     (kb / "CURRENT.next").replace(kb / "CURRENT")
     return name
 
@@ -308,7 +309,7 @@ def test_a_first_try_that_gets_done_late_does_not_take_the_place_of_what_is_newe
         eventually(lambda: part.opened == 3)
         released.set()
         eventually(lambda: "talkgraph-opening" not in {each.name for each in threading.enumerate()})
-        assert client.get("/readyz").json()["generation"] == first.strip()
+        assert client.get("/readyz").json()["generation"] == first.split()[0]
 
 
 # ── what requests load ───────────────────────────────────────────────────────────────────────

@@ -10,12 +10,13 @@ import pytest
 from fastapi.testclient import TestClient
 from knowledge_bases import SAMPLE
 
+from talkgraph.errors import KnowledgeBaseDamaged
 from talkgraph.http.app import create_app
 from talkgraph.http.library import Library
 from talkgraph.http.pages.addresses import page_of, texts
 from talkgraph.http.pages.sources import render
 from talkgraph.knowledge.build.build import BuildRequest, build
-from talkgraph.knowledge.build.texts import FILE
+from talkgraph.knowledge.build.texts import FILE, KeptTexts
 from talkgraph.knowledge.entry import open_knowledge_base
 from talkgraph.settings import Settings
 from talkgraph.sources.notes.markdown.source import decode
@@ -181,3 +182,48 @@ def test_a_base_may_be_built_without_texts(tmp_path: Path) -> None:
 def _request(kb: Path, *, keep_texts: bool = True) -> BuildRequest:
     settings = Settings(model="hashing", keep_texts=keep_texts)
     return BuildRequest(sources=(SAMPLE / NOTES,), kb=kb, settings=settings)
+
+
+@pytest.mark.parametrize("piece", ["<!-- ", "<a ", "<a <!-- ", "<div>\n<a "])
+def test_html_without_an_end_is_shown_at_once(piece: str) -> None:
+    source = decode((piece * 20_000).encode(), "notes.md").source
+    assert source is not None
+    render(source)  # by squares, this took minutes
+
+
+def test_a_text_too_long_to_be_rendered_is_shown_as_it_stands(tmp_path: Path) -> None:
+    (tmp_path / "long.md").write_text("# QuayConf 2031\n\n## Ropes\n\n" + "Ropes hold. " * 20_000)
+    _built(tmp_path)
+    with TestClient(
+        create_app(Library(tmp_path / "kb")), base_url="http://127.0.0.1:8000"
+    ) as client:
+        page = client.get("/source/long.md?view=rendered").text
+    assert "As Markdown" not in page
+    assert 'id="L1"' in page
+
+
+def test_a_copy_that_is_not_what_was_read_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "notes.md").write_text("# QuayConf 2031\n\n## Ropes\n\n- Ropes hold.\n")
+    _built(tmp_path)
+    kb = open_knowledge_base(tmp_path / "kb")
+    path = kb.generation.folder / FILE
+    with zipfile.ZipFile(path) as file:
+        (name,) = file.namelist()
+    for words in (b"Other words.", b"0" * (1 << 26)):
+        with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as file:
+            file.writestr(name, words)
+        with pytest.raises(KnowledgeBaseDamaged, match=r"texts\.zip"):
+            KeptTexts(kb.generation).of("notes.md")
+
+
+def test_a_base_built_without_texts_keeps_none_of_before(tmp_path: Path) -> None:
+    (tmp_path / "notes.md").write_text("# QuayConf 2031\n\n## Ropes\n\n- Ropes hold.\n")
+    _built(tmp_path)
+    assert [*(tmp_path / "kb").rglob(FILE)]
+    _built(tmp_path, keep_texts=False)
+    assert not [*(tmp_path / "kb").rglob(FILE)]
+
+
+def _built(folder: Path, *, keep_texts: bool = True) -> None:
+    settings = Settings(model="hashing", keep_texts=keep_texts)
+    build(BuildRequest(sources=(*folder.glob("*.md"),), kb=folder / "kb", settings=settings))

@@ -153,14 +153,14 @@ def test_a_generation_that_could_not_be_opened_is_tried_again(
 ) -> None:
     kb = tmp_path / "kb"
     kb.mkdir()
-    name = (sample_kb / "CURRENT").read_text().split()[0]
+    name, digest, *_ = (sample_kb / "CURRENT").read_text().split()
     (kb / "generations").mkdir()
     (kb / "generations" / name).symlink_to(sample_kb / "generations" / name)
-    (kb / "CURRENT").write_text(f"{name}\n")
+    (kb / "CURRENT").write_text(f"{name}\n{digest}\n")
     library = Library(kb, Patience(between_looks=0.01))
     first = library.current()
     following = kb / "generations" / f"{name}x"
-    (kb / "CURRENT").write_text(f"{name}x\n")
+    (kb / "CURRENT").write_text(f"{name}x\n{digest}\n")
     eventually(lambda: library.readiness().problem is not None)
     assert library.current() is first
     following.symlink_to(sample_kb / "generations" / name)

@@ -13,6 +13,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from talkgraph.cli import main
+from talkgraph.knowledge.generation import file_digest
 
 EVENT = "devopsdays-hartford-2019"
 
@@ -339,7 +340,8 @@ def test_another_model_is_refused(tmp_path: Path, sample_kb: Path) -> None:
     raw = json.loads(manifest.read_text(encoding="utf-8"))
     raw["encoder"]["fingerprint"] = "0" * 64
     manifest.write_text(json.dumps(raw), encoding="utf-8")
-    (kb / "CURRENT").write_text(manifest.parent.name, encoding="utf-8")
+    told = f"{manifest.parent.name}\n{file_digest(manifest)}\n"
+    (kb / "CURRENT").write_text(told, encoding="utf-8")
     result = run("search", "on call", "--kb", str(kb))
     assert result.exit_code == 3
     assert "another version of the model" in result.stderr

@@ -328,3 +328,17 @@ def test_a_pipe_in_place_of_a_file_keeps_nobody_waiting(tmp_path: Path, name: st
     os.mkfifo(path)
     with pytest.raises(KnowledgeBaseDamaged, match=r"it is no file"):
         generation.current(tmp_path)
+
+
+def test_a_base_that_does_not_say_what_its_manifest_was_is_refused(tmp_path: Path) -> None:
+    _publish(tmp_path, "a")
+    (tmp_path / "CURRENT").write_text("a\n")
+    with pytest.raises(KnowledgeBaseDamaged, match=r"no SHA-256"):
+        generation.current(tmp_path)
+
+
+def test_a_file_that_no_build_wrote_is_missed_by_nobody(tmp_path: Path) -> None:
+    published = _publish(tmp_path, "a")
+    os.mkfifo(published.folder / "part" / "000099.log")
+    with pytest.raises(KnowledgeBaseDamaged, match=r"000099\.log is no file of the build"):
+        generation.current(tmp_path)

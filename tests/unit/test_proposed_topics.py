@@ -132,7 +132,7 @@ def test_the_head_quotes_the_file_and_a_missing_folder_is_named(
     command = ["topics", "suggest", "--kb", str(source.parent / "kb"), "--out", str(out)]
     done = CliRunner().invoke(main, command)
     assert done.exit_code == 1
-    assert f"there is no folder {out.parent}; make it" in done.output
+    assert f"{out} cannot be written: No such file or directory; check the path" in done.output
 
 
 def test_a_person_decides_in_a_file_and_a_build_takes_it_back(

@@ -304,7 +304,7 @@ def test_pages_name_the_file_of_each_thing(client: TestClient) -> None:
     assert ">line 9</a>" in page
     page = client.get(f"/event/{EVENT}").text
     assert all(f'">{name}</a>' in page for name in NOTES if name not in OTHERS)
-    page = client.get("/resource/source/tom/slow-queries.md").text
+    page = client.get("/source/tom/slow-queries.md").text
     assert "Lanterns light the query plan" in page
     assert "Indexes are lighthouses" not in page
 

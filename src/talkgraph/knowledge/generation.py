@@ -168,7 +168,10 @@ def current(kb: Path) -> Generation:
     """
     with _reading(kb):
         found = _named(kb)
-        return _checked(kb, found.name, found.digest, hash_up_to=_HASHED_ON_OPEN)
+        checked = _checked(kb, found.name, found.digest, hash_up_to=_HASHED_ON_OPEN)
+        if found.digest is None:
+            raise KnowledgeBaseDamaged(_damage(kb, [f"{_CURRENT} has no SHA-256 of {_MANIFEST}"]))
+        return checked
 
 
 def usable(kb: Path) -> Generation:
@@ -366,6 +369,11 @@ def _problems(generation: Generation, *, hash_up_to: int | None) -> Iterator[str
             if is_not_allowed(error):
                 raise
             yield f"{name} cannot be read ({error.strerror})"
+    for path in generation.folder.rglob("*"):  # the store reads what lies in its folder
+        name = path.relative_to(generation.folder).as_posix()
+        known = name in generation.manifest.files or name == _MANIFEST
+        if not (known or path.is_dir() or path.name.startswith(_NOT_CONTENT)):
+            yield f"{name} is no file of the build"
 
 
 def _damage(kb: Path, problems: list[str]) -> str:
@@ -513,6 +521,11 @@ def _is_ours(folder: Path) -> bool:
     except KnowledgeBaseError:
         return False
     return "format" in told and ("fingerprint" in told or _BUILDING in told)
+
+
+def built(kb: Path) -> list[Path]:
+    """Return the folders of the generations that builds have finished, for a writer."""
+    return [each for each in _generations(kb).iterdir() if each.is_dir() and _is_ours(each)]
 
 
 @contextmanager

@@ -236,7 +236,8 @@ def test_a_current_that_is_not_there(tmp_path: Path) -> None:
 
 def test_white_space_around_a_name_is_passed_over(tmp_path: Path) -> None:
     publish(tmp_path, "a")
-    (tmp_path / "CURRENT").write_text(" a \n", encoding="utf-8")
+    told = (tmp_path / "CURRENT").read_text(encoding="utf-8").split()
+    (tmp_path / "CURRENT").write_text(f" a \n {told[1]} \n", encoding="utf-8")
     assert generation.current(tmp_path).name == "a"
 
 

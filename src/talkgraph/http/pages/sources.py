@@ -32,7 +32,9 @@ _LABEL: Final = 160
 _SHOWN: Final = 6
 _MARKDOWN: Final = (".md", ".markdown")
 _WANTED: Final = re.compile(r"(\d{1,7})(?:-(\d{1,7}))?")
-_ANCHOR: Final = re.compile(r"</?a\b[^>]*>|<!--.*?-->", re.IGNORECASE | re.DOTALL)
+_ANCHOR: Final = re.compile(r"</?a\b[^<>]*>", re.IGNORECASE)
+_LONGEST_RENDERED: Final = 128_000
+"""Characters up to which a text is shown as Markdown: a table of more makes megabytes of HTML."""
 _OPTIONS: Final = OptionsDict(
     {
         "maxNesting": 100,
@@ -98,6 +100,7 @@ def source_page(
     source = _source(kb, name)
     wanted = _wanted(line, len(source))
     is_markdown = name.casefold().endswith(_MARKDOWN)
+    is_markdown = is_markdown and sum(map(len, source.lines)) <= _LONGEST_RENDERED
     rendered = render(source, wanted) if is_markdown and view == "rendered" else None
     made = {} if rendered is not None else _made(kb, name)
     lines = [
@@ -191,17 +194,27 @@ def _tamed(token: Token) -> Token:
     if token.type in ("heading_open", "heading_close"):
         token.tag = f"h{min(6, int(token.tag[1:]) + 1)}"  # the page has its own first heading
     if token.type == "html_block":
-        return _text(_ANCHOR.sub("", token.content).strip(), token)
+        return _text(_bare(token.content).strip(), token)
     if token.children is not None:
         token.children = list(_tamed_inline(token.children))
     return token
+
+
+def _bare(html: str) -> str:
+    """Return HTML without anchors and comments; a comment without an end is a text."""
+    parts: list[str] = []
+    at = 0
+    while (start := html.find("<!--", at)) >= 0 and (end := html.find("-->", start)) >= 0:
+        parts.append(html[at:start])
+        at = end + len("-->")
+    return _ANCHOR.sub("", "".join((*parts, html[at:])))
 
 
 def _tamed_inline(tokens: Iterable[Token]) -> Iterator[Token]:
     is_dead: list[bool] = []
     for token in tokens:
         if token.type == "html_inline":
-            yield _text(_ANCHOR.sub("", token.content))
+            yield _text(_bare(token.content))
         elif token.type == "image":
             address = str(token.attrs.get("src", ""))
             yield from _link(address, f"picture: {token.content or address}")

@@ -46,7 +46,7 @@ from talkgraph.knowledge.build.sources import (
     read_sources,
     speakers_of,
 )
-from talkgraph.knowledge.build.texts import keep_texts
+from talkgraph.knowledge.build.texts import forget_texts, keep_texts
 from talkgraph.knowledge.build.witness import REST, InputChanged, Witness
 from talkgraph.knowledge.former.changes import NO_CHANGES, IriChanges, changes_since_last
 from talkgraph.knowledge.former.journal import remember
@@ -405,7 +405,9 @@ def _build(
         save(folder / generation.VERDICTS, verdicts)
         marks = tuple(_mark(each, facts.events) for each in facts.readings)
         if request.settings.keep_texts:
-            keep_texts(folder, sources.files, marks)
+            # What has no account of its lines has none to show.
+            lined = {each.source for each in facts.readings if each.coverage}
+            keep_texts(folder, sources.files, [each for each in marks if each.source in lined])
             witness.check()
         manifest = Manifest(
             fingerprint=fingerprint,
@@ -424,8 +426,11 @@ def _build(
         )
         changes = changes_since_last(request.kb, folder / generation.GRAPH, names)
         remember(request.kb, changes, {*past.replaced, *past.revised}, names)
+        published = generation.publish(request.kb, folder, name, manifest)
+        if not request.settings.keep_texts:
+            forget_texts(request.kb)
         return BuildReport(
-            generation=generation.publish(request.kb, folder, name, manifest),
+            generation=published,
             changed=True,
             counts={**manifest.counts, "embedded": analysis.embedded},
             diagnostics=diagnostics,

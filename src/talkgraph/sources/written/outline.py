@@ -97,6 +97,7 @@ _QUOTE: Final = re.compile(r" {0,3}>")
 _MARK: Final = re.compile(r" {0,3}> ?")
 _BLOCK_START: Final = re.compile(r" {0,3}(?:#{1,6}(?:\s|$)|[-*+]\s|\d{1,9}[.)]\s|`{3}|~{3}|<|$)")
 _FACT: Final = re.compile(r"[-*+] {1,3}\**([A-Za-z][A-Za-z ]{0,20}):\**(?:\s+(.*))?", re.DOTALL)
+_NO_ADDRESS: Final = re.compile(r"[\x00-\x20<>\"{}|\\^`]")
 _HEADING: Final = re.compile(r" {0,3}(#{1,6})(?:[ \t]+(.*))?", re.DOTALL)
 _KEY: Final = re.compile(r"\{(?:#([^{}]*)|(-))\}$")
 
@@ -165,7 +166,7 @@ class _Scanner:
         return Heading(
             level=len(match[1]),
             markdown=text,
-            key=None if key is None else slug(key[1]) if key[1] is not None else NOWHERE,
+            key=None if key is None else _usable(key[1]) if key[1] is not None else NOWHERE,
             span=self.source.span(self.line, self.line),
         )
 
@@ -239,3 +240,9 @@ def is_text(lines: Sequence[str]) -> bool:
     blocks = outline(Source(name="", lines=around))
     told = [Text(span=Span(source="", first=3, last=len(lines) + 2))]
     return [block.contents for block in blocks] == [[], told, []]
+
+
+def _usable(key: str) -> str:
+    """Return a key as it is written, or a like one where it could be no part of an address."""
+    key = key.strip()
+    return slug(key) if _NO_ADDRESS.search(key) else key
