@@ -30,6 +30,7 @@ import re
 import secrets
 import shutil
 import stat
+import time
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
@@ -78,6 +79,8 @@ _TEMPORARY: Final = re.compile(
 )
 _HASHED_ON_OPEN: Final = 16 * 1024 * 1024
 # What a database engine rewrites for itself whenever somebody opens it.
+_TRIES: Final = 10
+_BETWEEN_TRIES: Final = 0.05  # seconds
 _NOT_CONTENT: Final = ("LOCK", "LOG", "LOG.old")
 
 
@@ -214,8 +217,8 @@ def _finished(kb: Path, named: "_Named") -> list[Path]:
     order: dict[Path, tuple[bool, int, str]] = {}
     for folder in (kb / _GENERATIONS).glob("[!.]*"):
         with suppress(OSError):  # it is no generation, or has just gone
-            time = (folder / _MANIFEST).stat().st_mtime_ns
-            order[folder] = (folder.name == named.former, time, folder.name)
+            changed = (folder / _MANIFEST).stat().st_mtime_ns
+            order[folder] = (folder.name == named.former, changed, folder.name)
     found = sorted(order, key=lambda folder: order[folder], reverse=True)
     return [folder for folder in found if folder.name != named.name]
 
@@ -498,18 +501,25 @@ def _fresh(folder: Path) -> Path:
 
 
 def _discard(folder: Path) -> None:
-    """Remove a folder of ours, as far as that goes; last the manifest, which tells that it is."""
-    with suppress(OSError):
-        manifest = folder / _MANIFEST
-        for each in folder.iterdir():
-            if each == manifest and not each.is_dir():
-                continue
-            if each.is_dir() and not each.is_symlink():
-                shutil.rmtree(each)
-            else:
-                each.unlink()
-        manifest.unlink(missing_ok=True)
-        folder.rmdir()
+    """Remove a folder of ours, as far as that goes; last the manifest, which tells that it is.
+
+    A store that could not be written may still be at work in it, and is waited for a little.
+    """
+    for _ in range(_TRIES):
+        with suppress(OSError):
+            manifest = folder / _MANIFEST
+            for each in folder.iterdir():
+                if each == manifest and not each.is_dir():
+                    continue
+                if each.is_dir() and not each.is_symlink():
+                    shutil.rmtree(each)
+                else:
+                    each.unlink()
+            manifest.unlink(missing_ok=True)
+            folder.rmdir()
+        if not folder.exists():
+            return
+        time.sleep(_BETWEEN_TRIES)
 
 
 def _is_ours(folder: Path) -> bool:
