@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from generations import manifest_of
 
 from talkgraph.errors import (
     KnowledgeBaseDamaged,
@@ -17,7 +18,7 @@ from talkgraph.errors import (
 )
 from talkgraph.knowledge import generation
 from talkgraph.knowledge.build.build import program_digest
-from talkgraph.knowledge.generation import EncoderMark, Generation, Manifest
+from talkgraph.knowledge.generation import Generation
 
 
 def _publish(kb: Path, name: str, text: str = "content") -> Generation:
@@ -25,17 +26,7 @@ def _publish(kb: Path, name: str, text: str = "content") -> Generation:
         folder = generation.begin(kb, name)
         (folder / "part").mkdir()
         (folder / "part" / "file.txt").write_text(text, encoding="utf-8")
-        manifest = Manifest(
-            fingerprint=name,
-            version="1",
-            base_iri="https://example.org/",
-            language="english",
-            encoder=EncoderMark(name="hashing", fingerprint="f", dimension=3),
-            sources=(),
-            counts={"talks": 1},
-            files=generation.contents(folder),
-        )
-        return generation.publish(kb, folder, name, manifest)
+        return generation.publish(kb, folder, name, manifest_of(folder, name))
 
 
 def test_what_is_published_is_current(tmp_path: Path) -> None:

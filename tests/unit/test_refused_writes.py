@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 from commands_in_conditions import in_conditions
+from generations import manifest_of
 
 from talkgraph.cli import main
 from talkgraph.errors import KnowledgeBaseRefused
@@ -23,7 +24,7 @@ from talkgraph.knowledge import generation
 from talkgraph.knowledge.build import build as building
 from talkgraph.knowledge.build.build import BuildRequest, build
 from talkgraph.knowledge.entry import open_knowledge_base
-from talkgraph.knowledge.generation import EncoderMark, Generation, Manifest
+from talkgraph.knowledge.generation import Generation
 from talkgraph.search import files
 from talkgraph.settings import Settings
 
@@ -61,17 +62,7 @@ def publish(kb: Path, name: str) -> Generation:
     with generation.writer(kb), generation.building(kb, name) as folder:
         (folder / "part").mkdir()
         (folder / "part" / "file").write_text(name, encoding="utf-8")
-        manifest = Manifest(
-            fingerprint=name,
-            version="1",
-            base_iri="https://example.org/",
-            language="english",
-            encoder=EncoderMark(name="hashing", fingerprint="f", dimension=3),
-            sources=(),
-            counts={"talks": 1},
-            files=generation.contents(folder),
-        )
-        return generation.publish(kb, folder, name, manifest)
+        return generation.publish(kb, folder, name, manifest_of(folder, name))
 
 
 class _Published(Exception):

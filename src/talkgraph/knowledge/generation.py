@@ -65,7 +65,7 @@ OUTSIDE: Final = "outside.json"
 PROPOSALS: Final = "proposals.json"
 
 
-FORMAT_VERSION: Final = 4
+FORMAT_VERSION: Final = 5
 _MANIFEST: Final = "manifest.json"
 _ALTERED: Final = f"{_MANIFEST} has been altered"
 _CURRENT: Final = "CURRENT"
@@ -269,17 +269,18 @@ class _Named:
     former_digest: str | None = None
 
 
-def _refuse_no_file(path: Path) -> None:
-    """Raise `OSError` for a pipe or the like: who opens it waits for somebody at its other end."""
-    mode = path.stat().st_mode
-    if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):
+def _size(path: Path) -> int:
+    """Return a file's size; raises `OSError` for a pipe, whose opener waits for its other end."""
+    told = path.stat()
+    if not (stat.S_ISREG(told.st_mode) or stat.S_ISDIR(told.st_mode)):
         raise OSError(errno.EINVAL, "it is no file", str(path))
+    return told.st_size
 
 
 def _named(kb: Path) -> _Named:
     path = kb / _CURRENT
     try:
-        _refuse_no_file(path)
+        _size(path)
         name, *more = path.read_text(encoding="utf-8").split("\n")
     except FileNotFoundError:
         raise KnowledgeBaseMissing(
@@ -338,7 +339,7 @@ def _checked(kb: Path, name: str, digest: str | None, *, hash_up_to: int | None)
 def _read_manifest(folder: Path) -> Manifest:
     path = folder / _MANIFEST
     if path.exists():
-        _refuse_no_file(path)
+        _size(path)
     version = load(path, dict[str, Any]).get("format")
     if version != FORMAT_VERSION:
         raise KnowledgeBaseMismatch(
@@ -350,7 +351,7 @@ def _read_manifest(folder: Path) -> Manifest:
 
 def _is_as_written(folder: Path, digest: str | None) -> bool:
     path = folder / _MANIFEST
-    _refuse_no_file(path)
+    _size(path)
     return digest in (None, file_digest(path))
 
 
@@ -360,8 +361,7 @@ def _problems(generation: Generation, *, hash_up_to: int | None) -> Iterator[str
     for name, (size, sha256) in sorted(generation.manifest.files.items()):
         path = generation.folder / name
         try:
-            _refuse_no_file(path)
-            found = path.stat().st_size
+            found = _size(path)
             if found != size:
                 yield f"{name} has {found} bytes instead of {size}"
             elif (hash_up_to is None or size <= hash_up_to) and file_digest(path) != sha256:

@@ -317,15 +317,14 @@ class Parts:
         from talkgraph.conclusions.related.related import RelatedTalks
 
         talks = sum(record.is_talk for record in self.records)
-        kept = self.folder / FOLDER  # which older generations have not
-        own = "table" not in self._given and kept.is_dir()
+        is_own = "table" not in self._given
         return RelatedTalks(
             self.passages,
             self.records,
             self.vectors.rows(),
             self.topics,
             agreement=self.agreement,
-            kept=Kept.load(kept, talks) if own else None,
+            kept=Kept.load(self.folder / FOLDER, talks) if is_own else None,
         )
 
     @once
