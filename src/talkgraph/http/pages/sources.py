@@ -81,7 +81,8 @@ class SourcePage:
     """
 
     name: str
-    part: Part[Line]
+    part: Part[str]
+    lines: tuple[Line, ...]
     count: int
     wanted: tuple[int, int] | None
     rendered: Markup | None
@@ -103,13 +104,15 @@ def source_page(
     is_markdown = is_markdown and sum(map(len, source.lines)) <= _LONGEST_RENDERED
     rendered = render(source, wanted) if is_markdown and view == "rendered" else None
     made = {} if rendered is not None else _made(kb, name)
-    lines = [
-        _line(at, text, wanted, made.get(at, ())) for at, text in enumerate(source.lines, start=1)
-    ]
     first = wanted[0] if wanted else 1
+    part = part_of(request, source.lines, number or 1 + (first - 1) // _LINES, _LINES)
     return SourcePage(
         name=name,
-        part=part_of(request, lines, number or 1 + (first - 1) // _LINES, _LINES),
+        part=part,
+        lines=tuple(
+            _line(at, text, wanted, made.get(at, ()))
+            for at, text in enumerate(part.items, start=part.first)
+        ),
         count=len(source),
         wanted=wanted,
         rendered=rendered,
