@@ -17,6 +17,7 @@ from talkgraph.http.guards.admission import Admission, bound_threads
 from talkgraph.http.guards.opened import Opened
 from talkgraph.http.guards.place import AtPlace, public_place
 from talkgraph.http.guards.proxies import Proxies
+from talkgraph.http.guards.turns import Threads
 from talkgraph.http.library import Library
 from talkgraph.http.limits import ServiceSettings
 from talkgraph.http.mcp import routes as mcp
@@ -73,7 +74,8 @@ def create_app(library: Library, settings: ServiceSettings | None = None) -> Fas
     problems.install(app, error_page, log_error)
     _add_health(app, library, metrics, pool)
     answering = Endpoint(library, allowed, metrics, pool)
-    spoken = mcp.Spoken(library, answering, allowed)
+    threads = Threads(allowed.threads)
+    spoken = mcp.Spoken(library, answering, allowed, threads)
     library.open_before_use(lambda kb: _parts_of(kb, pool, spoken))
     for room in (
         endpoint.router(answering, library, allowed, query_page=query.PATH),
@@ -86,13 +88,17 @@ def create_app(library: Library, settings: ServiceSettings | None = None) -> Fas
         linked.router(library),  # the last, because it answers for every path that is left
     ):
         app.include_router(room)
-    app.add_middleware(Opened, library=library, settings=allowed, free=frozenset(_PROBES))
+    app.add_middleware(
+        Admission,
+        threads=threads,
+        settings=allowed,
+        free=frozenset({*_PROBES, *endpoint.PATHS, query.PATH}),
+        later=frozenset({mcp.PATH, *pages.DRAWN}),
+    )
     app.add_middleware(Conditional)
     app.add_middleware(Compress, minimum_size=_SMALLEST_COMPRESSED, compresslevel=5)
     app.add_middleware(PlainAccept)
-    app.add_middleware(
-        Admission, settings=allowed, free=frozenset({*_PROBES, *endpoint.PATHS, query.PATH})
-    )
+    app.add_middleware(Opened, library=library, settings=allowed, free=frozenset(_PROBES))
     if allowed.tokens:
         app.add_middleware(Tokens, tokens=allowed.tokens, free=frozenset(_PROBES[:2]))
     app.add_middleware(Origins, origins=allowed.origins)

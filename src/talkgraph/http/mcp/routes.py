@@ -16,6 +16,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from talkgraph.errors import InputError
 from talkgraph.http.forms import read_content
 from talkgraph.http.guards.place import address_of
+from talkgraph.http.guards.turns import Threads
 from talkgraph.http.library import Library
 from talkgraph.http.limits import ServiceSettings
 from talkgraph.http.mcp import check_installed
@@ -33,8 +34,11 @@ _KEPT_HEADERS: Final = frozenset({"content-type", "allow"})
 class Spoken:
     """What answers by the protocol; its library takes half a second to load."""
 
-    def __init__(self, library: Library, endpoint: Endpoint, settings: ServiceSettings) -> None:
-        """Load nothing yet."""
+    def __init__(
+        self, library: Library, endpoint: Endpoint, settings: ServiceSettings, threads: Threads
+    ) -> None:
+        """Load nothing yet; work is done in `threads`."""
+        self._threads = threads
         self.most = settings.query_bytes * _ESCAPED + _ENVELOPE
         self._library = library
         self._endpoint = endpoint
@@ -47,7 +51,7 @@ class Spoken:
     @once
     def application(self) -> ASGIApp:
         """What answers requests; raises `Problem` (501) without the library."""
-        return _application(self._library, self._endpoint, self.most)
+        return _application(self._library, self._endpoint, self._threads, self.most)
 
 
 def router(spoken: Spoken, settings: ServiceSettings) -> APIRouter:
@@ -83,7 +87,7 @@ def _refuse_other_sites(request: Request, allowed: Collection[str]) -> None:
     )
 
 
-def _application(library: Library, endpoint: Endpoint, most: int) -> ASGIApp:
+def _application(library: Library, endpoint: Endpoint, threads: Threads, most: int) -> ASGIApp:
     """Return what answers requests by the protocol; raises `Problem` (501) without the library."""
     try:
         check_installed()
@@ -94,7 +98,12 @@ def _application(library: Library, endpoint: Endpoint, most: int) -> ASGIApp:
     from talkgraph.http.mcp.server import Held, create_server
 
     server = create_server(
-        Held(current=library.current, endpoint=lambda: endpoint, address=address_of)
+        Held(
+            current=library.current,
+            endpoint=lambda: endpoint,
+            address=address_of,
+            threads=threads,
+        )
     )
 
     async def answer(scope: Scope, receive: Receive, send: Send) -> None:

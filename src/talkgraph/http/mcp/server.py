@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import anyio
-from anyio.to_thread import run_sync
 from mcp.server.context import ServerRequestContext
 from mcp.server.lowlevel import Server
 from mcp.shared.exceptions import MCPError
@@ -35,6 +34,7 @@ from mcp.types import Tool as Declared
 from pydantic import ValidationError
 
 from talkgraph.errors import InputError, KnowledgeBaseError, TalkgraphError
+from talkgraph.http.guards.turns import Threads
 from talkgraph.http.mcp.places import located
 from talkgraph.http.mcp.resources import KINDS, MEDIA_TYPE, document
 from talkgraph.http.mcp.tools import TOOLS, Desk, Tool
@@ -68,12 +68,14 @@ class Held:
     """What the server answers from; all of it is made when it is first asked for.
 
     `current` opens the knowledge base as it is now; `endpoint` answers SPARQL; `address` is the
-    address of the service by a request of its own (`None` on stdio), or nothing.
+    address of the service by a request of its own (`None` on stdio), or nothing. Work is done in
+    `threads`.
     """
 
     current: "Callable[[], KnowledgeBase]"
     endpoint: "Callable[[], Endpoint]"
     address: Callable[[Any], str | None]
+    threads: Threads
 
 
 def create_server(held: Held) -> Server:
@@ -152,14 +154,13 @@ class _Call:
     async def in_time(self) -> CallToolResult:
         """Answer in a thread; whoever asked is told where that does not get done."""
         try:
-            return await _in_time(self.answer)
+            return await _in_time(self.held, self.answer)
         except TimeoutError:
             return CallToolResult(content=[_text(_TOO_LONG)], is_error=True)
 
     async def with_process(self) -> CallToolResult:
         """Answer by means of a process; its work ends if whoever asked waits no longer."""
         from talkgraph.http.guards.access import who
-        from talkgraph.http.guards.admission import Threads
         from talkgraph.http.sparql.pool import Client
 
         # Not one of those threads for which searches wait.
@@ -236,28 +237,28 @@ def _problem(error: Exception) -> "Problem":
     return problem_of(error)
 
 
-async def _in_time(work: Callable[[], Result]) -> Result:
+async def _in_time(held: Held, work: Callable[[], Result]) -> Result:
     """Do some work in a thread; raises `TimeoutError`, and leaves the thread, if it hangs.
 
     On stdio the first call that needs a part of the knowledge base waits for it to be loaded.
     """
     with anyio.fail_after(_LONGEST):
-        return await run_sync(work, abandon_on_cancel=True)
+        return await held.threads.run(work, is_left=True)
 
 
-async def _given(work: Callable[..., Result], *arguments: object) -> Result:
+async def _given(work: Callable[..., Result], held: Held, *arguments: object) -> Result:
     """Do some work in a thread; what goes wrong is told as the protocol has it."""
 
     def answer() -> Result:
         try:
-            return work(*arguments)
+            return work(held, *arguments)
         except Exception as error:
             problem = _problem(error)
             code = INTERNAL_ERROR if problem.status >= _FAULT_HERE else INVALID_PARAMS
             raise MCPError(code, problem.detail) from error
 
     try:
-        return await _in_time(answer)
+        return await _in_time(held, answer)
     except TimeoutError:
         raise MCPError(INTERNAL_ERROR, _TOO_LONG) from None
 

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import anyio
-from anyio.to_thread import current_default_thread_limiter
 from mcp.server.lowlevel import Server
 from mcp.server.stdio import stdio_server
 from mcp.shared.message import SessionMessage
@@ -25,6 +24,7 @@ from mcp.types import (
 )
 from pydantic import ValidationError
 
+from talkgraph.http.guards.turns import Threads
 from talkgraph.http.limits import ServiceSettings
 from talkgraph.http.mcp.server import Held, create_server
 
@@ -37,7 +37,6 @@ if TYPE_CHECKING:
 Incoming = SessionMessage | Exception
 _STOP: Final = (signal.SIGINT, signal.SIGTERM)
 _LAST_SECONDS: Final = 0.5
-_READS_AND_WRITES: Final = 2  # threads that wait for the client
 _NOT_JSON: Final = "json_invalid"
 
 
@@ -49,7 +48,12 @@ def serve(kb: Path, settings: ServiceSettings) -> None:
     """
     address = _address(settings.base_url) if settings.base_url else None
     opened = _Opened(kb, settings)
-    held = Held(current=opened.current, endpoint=opened.endpoint, address=lambda _: address)
+    held = Held(
+        current=opened.current,
+        endpoint=opened.endpoint,
+        address=lambda _: address,
+        threads=Threads(settings.threads),
+    )
     server = create_server(held)
 
     def stop(*_: object) -> None:
@@ -125,7 +129,6 @@ class _Opened:
 
 async def _converse(server: Server[Any], settings: ServiceSettings) -> None:
     """Let the server and the client talk; wait for the last answers as long as a query may take."""
-    current_default_thread_limiter().total_tokens = settings.threads + _READS_AND_WRITES
     to_server, asked = anyio.create_memory_object_stream[Incoming]()
     answers, from_server = anyio.create_memory_object_stream[SessionMessage]()
     unanswered = _Unanswered()

@@ -10,7 +10,7 @@ from fastapi.responses import HTMLResponse
 
 from talkgraph.errors import TalkgraphError
 from talkgraph.graph.questions import CompetencyQuestion, question, questions
-from talkgraph.http.guards.admission import Threads
+from talkgraph.http.guards.turns import Threads
 from talkgraph.http.library import Library
 from talkgraph.http.limits import MEBIBYTE
 from talkgraph.http.pages.addresses import page_of

@@ -27,6 +27,9 @@ from talkgraph.model import PassageKind, Search
 from talkgraph.settings import UNLICENSED
 from talkgraph.words import one_line
 
+_MAP: Final = "/map"
+_CARDS: Final = "/map/talks.json"
+DRAWN: Final = (_MAP, _CARDS)  # which wait for a drawing that is made once
 _HITS: Final = 20
 _TALKS_FOUND: Final = 10
 _LONGEST: Final = 1000
@@ -171,7 +174,7 @@ def _add_home(routes: APIRouter, library: Library) -> None:
             drawing=charts.theme_tiles(kb),
         )
 
-    @routes.get("/map")
+    @routes.get(_MAP)
     async def map_of_talks(request: Request) -> HTMLResponse:
         kb = library.current()
         drawn = await talk_map(kb).get()
@@ -186,7 +189,7 @@ def _add_home(routes: APIRouter, library: Library) -> None:
             talks=len(kb.talks()),
         )
 
-    @routes.get("/map/talks.json")
+    @routes.get(_CARDS)
     async def cards_of_talks() -> Response:
         drawn = await talk_map(library.current()).get()
         return JSONResponse([asdict(card) for card in drawn.cards])

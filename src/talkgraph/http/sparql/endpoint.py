@@ -23,8 +23,8 @@ from talkgraph.errors import KnowledgeBaseDamaged
 from talkgraph.graph.sparql.search import Finder, may_search
 from talkgraph.http.forms import read_content
 from talkgraph.http.guards.access import who
-from talkgraph.http.guards.admission import Threads
 from talkgraph.http.guards.place import address_of
+from talkgraph.http.guards.turns import Threads
 from talkgraph.http.library import Library
 from talkgraph.http.limits import FILES_A_WORKER, MEBIBYTE, ServiceSettings
 from talkgraph.http.media import VARY, is_page, wanted
