@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import islice
 from typing import Final
 from urllib.parse import quote, unquote, urlsplit
@@ -24,9 +25,11 @@ _PAGES: Final = {
 _PASSAGES: Final = frozenset({"post", "note", "quote", "aside", "abstract"})
 SOURCE: Final = "/source/"
 _LINES: Final = re.compile(r"line=(\d{1,9}),(\d{1,9})")
+_KEPT: Final = 4096  # a page asks for the same few, again and again
 _SAFE: Final = "/%-._~@!$&'()*+,;=:"
 
 
+@lru_cache(maxsize=_KEPT)
 def encoded(path: str) -> str:
     """Return a part of an IRI as a URL has it: what is escaped stays, the rest is escaped."""
     return quote(path, safe=_SAFE)
@@ -137,6 +140,7 @@ def _letters(path: str) -> str:
     )
 
 
+@lru_cache(maxsize=_KEPT)
 def http_url(text: str) -> str | None:
     """Return an address from the notes if it is one that may be followed, else `None`.
 
@@ -144,7 +148,7 @@ def http_url(text: str) -> str | None:
     True
     """
     url = text.strip()
-    if any(c.isspace() or not c.isprintable() for c in url):
+    if " " in url or not url.isprintable():
         return None
     try:
         parts = urlsplit(url)

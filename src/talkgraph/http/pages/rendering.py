@@ -85,15 +85,20 @@ def highlight(text: str, words: Iterable[str]) -> Markup:
     >>> highlight("a <b> on call", ["call"])
     Markup('a &lt;b&gt; on <mark>call</mark>')
     """
-    wanted = sorted({word for word in words if word}, key=lambda word: (-len(word), word))
+    wanted = frozenset(filter(None, words))
     if not wanted:
         return escape(text)
-    pattern = rf"(?<!\w)({'|'.join(map(re.escape, wanted))})(?!\w)"
-    pieces = re.split(pattern, text, flags=re.IGNORECASE)
-    return Markup("").join(
-        Markup("<mark>{}</mark>").format(piece) if number % 2 else escape(piece)
-        for number, piece in enumerate(pieces)
+    escaped = (str(escape(piece)) for piece in _any_of(wanted).split(text))
+    return Markup(
+        "".join(piece if n % 2 == 0 else f"<mark>{piece}</mark>" for n, piece in enumerate(escaped))
     )
+
+
+@lru_cache(maxsize=256)
+def _any_of(words: frozenset[str]) -> re.Pattern[str]:
+    """Return what finds words, the longest first."""
+    ordered = sorted(words, key=lambda word: (-len(word), word))
+    return re.compile(rf"(?<!\w)({'|'.join(map(re.escape, ordered))})(?!\w)", re.IGNORECASE)
 
 
 def plural(count: int, one: str) -> str:
