@@ -232,9 +232,9 @@ def test_a_page_shows_the_beginning_of_what_is_huge(sample_kb: Path) -> None:
         assert len(page.content) < 50_000
         rows = client.get("/query", params={"query": endless})
         assert "The first 500 rows" in rows.text
-        refused = client.get("/query", params={"query": wide})
-        assert refused.status_code == 413
-        assert "more than 1 MiB" in refused.text
+        cut = client.get("/query", params={"query": wide})
+        assert "Of 1,500 columns the first 100 are shown" in cut.text
+        assert len(cut.content) < 400_000
         assert peak_memory(running.process.pid) - before < 100 * 1024 * 1024
 
 

@@ -175,6 +175,7 @@ def test_a_token_is_needed_here_too(sample_kb: Path) -> None:
 
 def test_requests_are_sent_away_where_too_many_wait(sample_kb: Path) -> None:
     with asked(sample_kb, waiting=0) as client:
+        eventually(lambda: client.get("/readyz").status_code == 200)
         answer = client.post("/mcp", json=OPENING)
         assert answer.status_code == 429
         assert answer.headers["retry-after"]

@@ -607,7 +607,7 @@ def test_graphs_and_truths_are_shown_too(client: TestClient) -> None:
     assert "true" in Page(truth.text).text
 
 
-SHOWN = Bounds(rows=500, cell=2000, size=1 << 20)
+SHOWN = Bounds(rows=500, columns=100, cell=2000, size=1 << 20)
 
 
 def shown(query: str, bounds: Bounds = SHOWN) -> Table | None:
@@ -652,7 +652,7 @@ def test_values_are_read_as_they_are() -> None:
 
 
 def test_long_answers_are_cut() -> None:
-    narrow = Bounds(rows=3, cell=10, size=400)
+    narrow = Bounds(rows=3, columns=100, cell=10, size=400)
     [cells] = texts(shown('SELECT ("0123456789" AS ?a) ("01234567890" AS ?b) {}', narrow))
     assert cells == ["0123456789", "012345678…"]
     iri = shown("SELECT ?a { VALUES ?a { <a:0123456789> } }", narrow)
@@ -662,7 +662,19 @@ def test_long_answers_are_cut() -> None:
     assert texts(wide) == [["1", "2", "3"], ["4", "5", "6"]]
     assert wide is not None
     assert wide.more
-    assert shown("SELECT " + " ".join(f"({n} AS ?v{n})" for n in range(9)) + " {}", narrow) is None
+    many = "SELECT " + " ".join(f"({n} AS ?v{n})" for n in range(9)) + " {}"
+    assert shown(many, narrow) is None
+    few = shown(many, replace(narrow, columns=4))
+    assert few is not None
+    assert (few.header, few.columns) == (("v0", "v1", "v2", "v3"), 9)
+    assert texts(few) == [["0", "1", "2", "3"]]
+
+
+def test_a_wide_answer_is_cut_and_says_so(client: TestClient) -> None:
+    query = "SELECT " + " ".join(f"({n} AS ?v{n})" for n in range(200)) + " {}"
+    page = Page(client.get("/query", params={"query": query}, headers=HTML).text)
+    assert len(page.all("th")) == 100
+    assert "Of 200 columns the first 100 are shown; a download has all." in page.text
 
 
 @pytest.mark.parametrize(

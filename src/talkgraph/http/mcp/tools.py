@@ -35,6 +35,7 @@ T = TypeVar("T")
 A = TypeVar("A", bound=Asked)
 _TALKS_OF_THEME: Final = 3
 _LONGEST_CELL: Final = 2000
+_MOST_COLUMNS: Final = 100
 _LARGEST_TABLE: Final = 1 << 17  # bytes; what is larger fills a model's head with one answer
 
 
@@ -145,7 +146,9 @@ def _speaker(desk: Desk, asked: SpeakerAsked) -> Item[SpeakerDetails]:
 
 
 def _sparql(desk: Desk, asked: SparqlAsked) -> Item[Table]:
-    bounds = Bounds(rows=asked.limit, cell=_LONGEST_CELL, size=_LARGEST_TABLE)
+    bounds = Bounds(
+        rows=asked.limit, columns=_MOST_COLUMNS, cell=_LONGEST_CELL, size=_LARGEST_TABLE
+    )
     return Item[Table](item=desk.table(asked.query, bounds))
 
 

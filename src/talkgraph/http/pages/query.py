@@ -24,7 +24,7 @@ from talkgraph.knowledge.base import KnowledgeBase
 from talkgraph.model import Search
 
 PATH: Final = "/query"
-_SHOWN: Final = Bounds(rows=500, cell=2000, size=MEBIBYTE)
+_SHOWN: Final = Bounds(rows=500, columns=100, cell=2000, size=MEBIBYTE)
 _DRAWN_AT_A_TIME: Final = 2
 _ROW_DOWNLOADS: Final = (("CSV", "csv"), ("TSV", "tsv"), ("JSON", "json"), ("XML", "xml"))
 _GRAPH_DOWNLOADS: Final = (("Turtle", "turtle"), ("JSON-LD", "jsonld"), ("N-Triples", "nt"))

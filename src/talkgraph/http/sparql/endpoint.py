@@ -10,6 +10,7 @@ import tempfile
 import time
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import asdict
 from functools import partial
 from pathlib import Path
 from typing import Annotated, Any, BinaryIO, Final, TypeVar
@@ -160,8 +161,7 @@ class Endpoint:
                 "kind": "table",
                 "base": base,
                 "graphs": None,
-                "rows": bounds.rows,
-                "cell": bounds.cell,
+                "bounds": asdict(bounds),
                 "bytes": bounds.size,
             }
             sparql = in_bounds(query, self._settings.query_bytes)
@@ -206,7 +206,7 @@ class Endpoint:
             raise KnowledgeBaseDamaged(head["detail"])
         if head["status"] in _PROBLEMS:
             status, sentence = _PROBLEMS[head["status"]]
-            said = {"size": job["bytes"] // MEBIBYTE, "rows": job["rows"], **head}
+            said = {"size": job["bytes"] // MEBIBYTE, "rows": job.get("rows"), **head}
             raise Problem(status, sentence.format_map(said))
         return head, content
 

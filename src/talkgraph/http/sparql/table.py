@@ -1,11 +1,12 @@
 """The first rows of an answer, for people: a worker cuts and writes them, the service reads them.
 
 What a query makes can be as large as its worker's memory allows, so what a page shows of it is
-cut before it leaves the worker: the rows, the texts in them, and all of it together.
+cut before it leaves the worker: the rows, the columns, the texts, and all of it together.
 """
 
 import json
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any, Final
 
 from pyoxigraph import Literal, NamedNode, Triple
@@ -27,9 +28,13 @@ class Term:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
-    """The first rows of an answer; `more` where it has others, `is_graph` where it is triples."""
+    """The first rows and columns of an answer, which is triples where it `is_graph`.
+
+    There is `more` where it has other rows; `columns` is how many there are.
+    """
 
     header: tuple[str, ...]
+    columns: int
     rows: tuple[tuple[Term, ...], ...]
     more: bool
     is_graph: bool
@@ -37,9 +42,13 @@ class Table:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bounds:
-    """How much of an answer is shown: rows, characters of a cell, bytes of the whole (about)."""
+    """How much of an answer is shown: at most so many rows and columns, characters of a cell.
+
+    `size` is how many bytes of the whole (about).
+    """
 
     rows: int
+    columns: int
     cell: int
     size: int
 
@@ -52,7 +61,7 @@ def first_rows(answer: Rows, bounds: Bounds) -> bytes:
     rows: list[list[tuple[str, bool]]] = []
     more, size = False, 0
     for row in answer.rows:
-        cells = [_cell(term, bounds.cell) for term in row]
+        cells = [_cell(term, bounds.cell) for term in islice(row, bounds.columns)]
         size += sum(_AROUND + len(text) for text, _ in cells)
         more = len(rows) == bounds.rows or size > bounds.size
         if more:
@@ -60,7 +69,13 @@ def first_rows(answer: Rows, bounds: Bounds) -> bytes:
         rows.append(cells)
     if more and not rows:
         raise AnswerTooLarge("bytes", bounds.size)
-    table = {"header": answer.header, "rows": rows, "more": more, "is_graph": answer.is_graph}
+    table = {
+        "header": answer.header[: bounds.columns],
+        "columns": len(answer.header),
+        "rows": rows,
+        "more": more,
+        "is_graph": answer.is_graph,
+    }
     return json.dumps(table, ensure_ascii=False).encode()
 
 
@@ -69,6 +84,7 @@ def read_table(content: bytes) -> Table:
     table = json.loads(content)
     return Table(
         header=tuple(table["header"]),
+        columns=table["columns"],
         rows=tuple(tuple(Term(text=t, is_iri=iri) for t, iri in row) for row in table["rows"]),
         more=table["more"],
         is_graph=table["is_graph"],

@@ -103,7 +103,7 @@ class Worker:
             base=job.get("base", ""),
         )
         if job["kind"] == "table":
-            bounds = Bounds(rows=job["rows"], cell=job["cell"], size=job["bytes"])
+            bounds = Bounds(**job["bounds"])
             return {"status": "ok"}, first_rows(store.rows(question), bounds)
         form = AnswerForm(
             rows=job["rows_type"],
