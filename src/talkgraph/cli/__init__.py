@@ -1,9 +1,9 @@
 """The command line: commands parse and call, what they print with stands in files of its own.
 
-To add a command: a function in `questions` (asks a knowledge base for something) or in `upkeep`
-(makes one, checks it, hands it out whole), what it prints in `printing_answers` or `printing`, and
-its line in `_HOMES`; `make golden` then writes down the help text. A command's module is loaded
-when the command is asked for.
+To add a command: a function in `questions` (asks a knowledge base for something), in `upkeep`
+(makes one, checks it, hands it out whole) or in `folder` (for whoever works on notes), what it
+prints in `printing_answers` or `printing`, and its line in `_HOMES`; `make golden` then writes down
+the help text. A command's module is loaded when the command is asked for.
 
 Exit codes: 0 all went well; 1 the input, the question or the output was at fault; 2 the command was
 used wrongly; 3 the knowledge base is missing, damaged, made by another version, or the system lets
@@ -38,11 +38,12 @@ _HOMES: Final = {
     "speaker": "questions",
     "questions": "questions",
     "sparql": "questions",
+    "open": "folder.opening",
     "serve": "serving.serve",
     "mcp": "serving.mcp",
 }
 _SERVING: Final = "serving."
-_CALLED: Final = {"eval": "evaluate"}
+_CALLED: Final = {"eval": "evaluate", "open": "open_"}
 
 
 class _Loaded(MutableMapping[str, click.Command]):

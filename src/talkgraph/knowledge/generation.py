@@ -7,6 +7,7 @@
                              on a line; then the same of the one before it
       lock                   held by a writer while it lives
       iris-went.tsv          the IRIs that went and are not yet kept: `former.journal`
+      sources.json           where the sources lie: `build.places`
       generations/NAME/      one finished build, never changed again
         manifest.json        format, settings, encoder, counts, size and SHA-256 of every file
         graph/ passages.* vectors.* lexical/ ...
@@ -75,7 +76,7 @@ _BUILDING: Final = ".building-"
 _OURS: Final = re.compile(r"\.building-.+-[0-9a-f]{8}")  # a folder that a build has begun
 _NAMED_BY_US: Final = re.compile(r"[0-9a-f]{16}(-[0-9]+)?")
 _TEMPORARY: Final = re.compile(
-    r"\.(CURRENT|fitted\.json|iris-went\.tsv|manifest\.json)\.[0-9a-f]{16}\.new"
+    r"\.(CURRENT|fitted\.json|iris-went\.tsv|manifest\.json|sources\.json)\.[0-9a-f]{16}\.new"
 )
 _HASHED_ON_OPEN: Final = 16 * 1024 * 1024
 # What a database engine rewrites for itself whenever somebody opens it.

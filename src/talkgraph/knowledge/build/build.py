@@ -36,6 +36,7 @@ from talkgraph.knowledge.build.named_graphs import (
     write_store,
 )
 from talkgraph.knowledge.build.outward import read_all_links
+from talkgraph.knowledge.build.places import remember_places
 from talkgraph.knowledge.build.sources import (
     Facts,
     Progress,
@@ -203,6 +204,7 @@ def _build_unless_known(
         else:
             known = _reusable(previous)
             report = _build(request, sources, encoder, fingerprint, witness, known, progress)
+        remember_places(request.kb, request.sources)
     return report
 
 
