@@ -231,7 +231,8 @@ def test_files_that_may_not_be_large(built: BuildRequest, tmp_path: Path) -> Non
 PROGRAM = """
 import sys
 from contextlib import contextmanager
-from talkgraph.cli import main, upkeep
+from talkgraph.cli import main
+from talkgraph.cli.folder import building
 
 @contextmanager
 def progress_bars():
@@ -241,7 +242,7 @@ def progress_bars():
             sys.stdin.readline()
     yield show
 
-upkeep.progress_bars = progress_bars
+building.progress_bars = progress_bars
 main(["build", sys.argv[2], "--kb", sys.argv[3], "--model", "hashing"])
 """
 

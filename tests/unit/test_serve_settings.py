@@ -11,9 +11,10 @@ import pytest
 from click.testing import CliRunner
 
 from talkgraph.cli import main
-from talkgraph.cli.serving.serve import name_of, serve, settings_of, variable_of
+from talkgraph.cli.folder.settings import name_of, settings_of
+from talkgraph.cli.serving.serve import serve, variable_of
 
-OPTIONS = {name_of(option): option for option in settings_of(serve)}
+OPTIONS = {name_of(each): each for each in settings_of(serve) if isinstance(each, click.Option)}
 Told = dict[str, Any]
 Tell = Callable[..., Told]
 
@@ -181,6 +182,8 @@ def table() -> str:
 def _default(option: click.Option) -> str:
     if option.is_flag:
         return "off"
+    if isinstance(option.show_default, str):
+        return f"`{option.show_default}`"
     known = isinstance(option.default, str | int | float | Path)
     return f"`{option.default}`" if known else ""
 

@@ -1,7 +1,7 @@
 """The command line: commands parse and call, what they print with stands in files of its own.
 
 To add a command: a function in `questions` (asks a knowledge base for something), in `upkeep`
-(makes one, checks it, hands it out whole) or in `folder` (for whoever works on notes), what it
+(checks one, hands it out whole) or in `folder` (makes one; for whoever works on notes), what it
 prints in `printing_answers` or `printing`, and its line in `_HOMES`; `make golden` then writes down
 the help text. A command's module is loaded when the command is asked for.
 
@@ -21,7 +21,9 @@ from talkgraph.version import __version__
 __all__ = ["main"]
 
 _HOMES: Final = {
-    "build": "upkeep",
+    "init": "folder.beginning",
+    "build": "folder.building",
+    "watch": "folder.watching",
     "layout": "upkeep",
     "validate": "upkeep",
     "export": "upkeep",

@@ -8,6 +8,7 @@ from typing import Any, Final, TypeVar
 
 import click
 
+from talkgraph.cli.folder.settings import kb_here
 from talkgraph.errors import InputError
 from talkgraph.settings import SHIPPED, Imprint
 
@@ -20,9 +21,9 @@ def kb_option(command: F) -> F:
     return click.option(
         "--kb",
         type=click.Path(path_type=Path, file_okay=False),
-        default=Path("kb"),
+        default=kb_here,
         envvar="TALKGRAPH_KB",
-        show_default=True,
+        show_default="kb, or as talkgraph.toml says",
         show_envvar=True,
         help="The knowledge base's folder.",
     )(command)

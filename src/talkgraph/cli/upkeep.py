@@ -1,4 +1,4 @@
-"""The commands that make a knowledge base, check it, measure it, and hand it out whole."""
+"""The commands that check a knowledge base, measure it, and hand it out whole."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -9,9 +9,7 @@ from talkgraph.cli.boundary import write_out
 from talkgraph.cli.options import (
     format_option,
     hint_options,
-    imprint_options,
     kb_option,
-    vocabulary_option,
 )
 from talkgraph.cli.printing import (
     print_diagnostics,
@@ -19,13 +17,13 @@ from talkgraph.cli.printing import (
     print_stats,
     progress_bars,
 )
-from talkgraph.cli.printing_accounts import print_coverage, print_report
+from talkgraph.cli.printing_accounts import print_coverage
 from talkgraph.cli.printing_layout import print_layout
-from talkgraph.errors import InputError, KnowledgeBaseDamaged
+from talkgraph.errors import KnowledgeBaseDamaged
 from talkgraph.graph import EXPORT_FORMATS
 from talkgraph.knowledge.entry import open_knowledge_base
 from talkgraph.knowledge.reconcile.kinds import TABLES
-from talkgraph.settings import DEFAULT_BASE, PACKAGED_MODEL, Imprint, Settings
+from talkgraph.settings import DEFAULT_BASE
 
 if TYPE_CHECKING:
     from talkgraph.evaluation.findings import Evaluation
@@ -38,112 +36,6 @@ _EVERYBODYS_BASE: Final = (
     "people and talks by the same ones; choose your own with: talkgraph build NOTES "
     "--base-iri https://example.org/talks/"
 )
-
-
-@click.command()
-@click.argument("sources", nargs=-1, required=True, type=click.Path(path_type=Path))
-@kb_option
-@click.option(
-    "--base-iri",
-    default=DEFAULT_BASE,
-    show_default=True,
-    help="Where all IRIs begin. Choose your own, best an address that you can let answer, before "
-    "others cite your IRIs or you join your graph with another's: below the base that everybody "
-    "has, two people of one name are one.",
-)
-@click.option(
-    "--model",
-    default=PACKAGED_MODEL,
-    show_default=True,
-    help="The embedding model: the packaged one, a sentence-transformers folder, or 'hashing' "
-    "(no model: words that look alike).",
-)
-@click.option(
-    "--overrides",
-    type=click.Path(path_type=Path, exists=True, dir_okay=False),
-    help="A file of decisions on who is who (lines with 'same' and 'not-same').",
-)
-@vocabulary_option
-@click.option(
-    "--themes",
-    type=click.Path(path_type=Path, exists=True, dir_okay=False),
-    help="A file of themes to look for, one a line: a name, or 'name: word, phrase, ...'.",
-)
-@click.option(
-    "--links",
-    multiple=True,
-    metavar="FILE",
-    type=click.Path(path_type=Path, exists=True, dir_okay=False),
-    help="A file of links to the same things elsewhere: SSSOM, or a table of iri, relation and "
-    "target; may be given several times.",
-)
-@hint_options
-@imprint_options
-@click.option(
-    "--without-texts",
-    is_flag=True,
-    help="Keep no copy of the notes themselves, which the explorer shows to whoever follows a line "
-    "to its place.",
-)
-@click.option("--strict", is_flag=True, help="Fail on any warning or error in the notes.")
-@click.option("--verbose", "-v", is_flag=True, help="Show remarks too, not only problems.")
-def build(
-    sources: tuple[Path, ...],
-    kb: Path,
-    base_iri: str,
-    model: str,
-    overrides: Path | None,
-    vocabularies: tuple[Path, ...],
-    themes: Path | None,
-    links: tuple[Path, ...],
-    hints: "Hints",
-    imprint: Imprint,
-    without_texts: bool,
-    strict: bool,
-    verbose: bool,
-) -> None:
-    """Build a knowledge base from SOURCES: files, and folders and archives of them.
-
-    Notes, programmes (schedule.xml, iCalendar and others) and the archives of posts that networks
-    hand out are told apart by what they hold, and joined where they tell of the same event.
-
-    The knowledge base holds exactly what SOURCES say. Building the same again does nothing, and
-    what has not changed is not computed again. Whoever reads meanwhile sees the previous state.
-    """
-    from talkgraph.knowledge.build.build import BuildRequest
-    from talkgraph.knowledge.build.build import build as run
-
-    request = BuildRequest(
-        sources=sources,
-        kb=kb,
-        settings=Settings(
-            base_iri=_base(base_iri), model=model, imprint=imprint, keep_texts=not without_texts
-        ),
-        overrides=overrides,
-        vocabularies=vocabularies,
-        themes=themes,
-        strict=strict,
-        hints=hints,
-        links=links,
-    )
-    with progress_bars() as progress:
-        report = run(request, progress)
-    print_report(report, kb, verbose=verbose)
-
-
-def _base(text: str) -> str:
-    from urllib.parse import urlsplit
-
-    from pyoxigraph import NamedNode
-
-    wanted = f"write an absolute IRI that ends in / or #, like {DEFAULT_BASE}"
-    try:
-        scheme = urlsplit(NamedNode(text).value).scheme
-    except ValueError as error:
-        raise InputError(f"--base-iri {text!r}: {error}; {wanted}") from None
-    if scheme not in ("http", "https", "urn") or not text.endswith(("/", "#", ":")):
-        raise InputError(f"--base-iri {text!r}: {wanted}")
-    return text
 
 
 @click.command()

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 import click
 
+from talkgraph.cli.folder.settings import Settled
 from talkgraph.cli.options import kb_option
 from talkgraph.errors import InputError
 from talkgraph.knowledge.entry import open_knowledge_base
@@ -21,7 +22,7 @@ _PORTS: Final = {"http": 80, "https": 443}
 _PATIENCE: Final = 3.0  # seconds
 
 
-@click.command(name="open")
+@click.command(name="open", cls=Settled)
 @click.argument("what")
 @kb_option
 @click.option("--browser", is_flag=True, help="Open the page of a service that runs, instead.")
