@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from talkgraph.cli.boundary import write_out
+from talkgraph.cli.folder.progress import shown_progress
 from talkgraph.cli.options import (
     format_option,
     hint_options,
@@ -15,7 +16,6 @@ from talkgraph.cli.printing import (
     print_diagnostics,
     print_evaluation,
     print_stats,
-    progress_bars,
 )
 from talkgraph.cli.printing_accounts import print_coverage
 from talkgraph.cli.printing_layout import print_layout
@@ -56,7 +56,7 @@ def validate(
     if sources:
         from talkgraph.knowledge.build.build import check
 
-        with progress_bars() as progress:
+        with shown_progress() as progress:
             report = check(sources, progress, hints)
         diagnostics, accounts, readable = report.diagnostics, report.coverage, report.events > 0
     else:

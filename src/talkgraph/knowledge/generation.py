@@ -224,7 +224,7 @@ def _finished(kb: Path, named: "_Named") -> list[Path]:
     return [folder for folder in found if folder.name != named.name]
 
 
-def is_knowledge_base(folder: Path) -> bool:
+def is_begun(folder: Path) -> bool:
     """Tell whether a folder is one that a build writes to, has begun to, or has left damaged."""
     ours = ("lock", _CURRENT, _GENERATIONS)
     return any(os.path.lexists(folder / name) for name in ours)

@@ -190,7 +190,7 @@ class _Search:
             if path.name.startswith("."):
                 continue
             if path.is_dir():
-                if not _is_knowledge_base(path):
+                if not is_knowledge_base(path):
                     yield from self._walk(path, given, above | {real})
             else:
                 yield path
@@ -232,7 +232,7 @@ class _Search:
         return (given.resolve().name,) if self._several else ()
 
 
-def _is_knowledge_base(folder: Path) -> bool:
+def is_knowledge_base(folder: Path) -> bool:
     """Tell whether a folder is what a build writes, which no build reads."""
     return (folder / "generations").is_dir() and (folder / "lock").exists()
 

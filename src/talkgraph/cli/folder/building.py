@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
+from talkgraph.cli.folder.progress import shown_progress
 from talkgraph.cli.folder.settings import BUILD, Settled
 from talkgraph.cli.options import hint_options, imprint_options, kb_option, vocabulary_option
-from talkgraph.cli.printing import progress_bars
 from talkgraph.cli.printing_accounts import print_report
 from talkgraph.errors import InputError
 from talkgraph.settings import DEFAULT_BASE, PACKAGED_MODEL, Imprint, Settings
@@ -143,7 +143,7 @@ def build(request: "BuildRequest", verbose: bool) -> None:
     """
     from talkgraph.knowledge.build.build import build as run
 
-    with progress_bars() as progress:
+    with shown_progress() as progress:
         report = run(request, progress)
     print_report(report, request.kb, verbose=verbose)
 

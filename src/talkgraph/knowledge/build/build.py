@@ -190,7 +190,7 @@ def refuse_folder(kb: Path, sources: Sequence[Path]) -> None:
                 f"{source} is in the knowledge base {kb}, which is a folder of its own; "
                 "name another folder with --kb, such as one beside the notes"
             )
-    if generation.is_knowledge_base(kb):
+    if generation.is_begun(kb):
         return
     own = next((name for name in _inside(kb) if not name.startswith(".") and name != _OF_DISKS), "")
     if own:
