@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from talkgraph.cli.folder.settings import kb_here
+from talkgraph.cli.folder.settings import KbPath, kb_here
 from talkgraph.errors import InputError, OutputRefused, because
 from talkgraph.knowledge.entry import open_knowledge_base
 from talkgraph.words import printable
@@ -15,7 +15,7 @@ from talkgraph.words import printable
 @click.command()
 @click.argument(
     "kb",
-    type=click.Path(path_type=Path, file_okay=False),
+    type=KbPath(),
     default=kb_here,
     envvar="TALKGRAPH_KB",
 )

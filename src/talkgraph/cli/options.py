@@ -8,7 +8,7 @@ from typing import Any, Final, TypeVar
 
 import click
 
-from talkgraph.cli.folder.settings import kb_here
+from talkgraph.cli.folder.settings import KbPath, kb_here
 from talkgraph.errors import InputError
 from talkgraph.settings import SHIPPED, Imprint
 
@@ -20,7 +20,7 @@ def kb_option(command: F) -> F:
     """Add `--kb`, the folder of the knowledge base."""
     return click.option(
         "--kb",
-        type=click.Path(path_type=Path, file_okay=False),
+        type=KbPath(),
         default=kb_here,
         envvar="TALKGRAPH_KB",
         show_default="kb, or as talkgraph.toml says",

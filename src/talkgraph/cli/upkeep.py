@@ -7,6 +7,7 @@ import click
 
 from talkgraph.cli.boundary import write_out
 from talkgraph.cli.folder.progress import shown_progress
+from talkgraph.cli.folder.settings import SourcePath
 from talkgraph.cli.options import (
     format_option,
     hint_options,
@@ -39,7 +40,7 @@ _EVERYBODYS_BASE: Final = (
 
 
 @click.command()
-@click.argument("sources", nargs=-1, type=click.Path(path_type=Path))
+@click.argument("sources", nargs=-1, type=SourcePath())
 @kb_option
 @hint_options
 @click.option("--coverage", is_flag=True, help="Account for every line that is not blank.")
@@ -71,7 +72,7 @@ def validate(
 
 
 @click.command()
-@click.argument("sources", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("sources", nargs=-1, required=True, type=SourcePath())
 @hint_options
 @format_option()
 def layout(sources: tuple[Path, ...], hints: "Hints", form: str) -> None:

@@ -284,16 +284,26 @@ def _size(path: Path) -> int:
     return told.st_size
 
 
+def _missing(kb: Path) -> KnowledgeBaseMissing:
+    """Return the error for a folder that is none, and perhaps that of the notes."""
+    missing = f"{printable(kb)}: there is no knowledge base here"
+    if is_begun(kb) or not kb.is_dir() or not any(kb.glob("[!.]*")):
+        return KnowledgeBaseMissing(
+            f"{missing}; make one with: talkgraph build NOTES... --kb {printable(kb)}"
+        )
+    return KnowledgeBaseMissing(
+        f"{missing}, but other files; say with --kb where it is or, if these are the notes, make "
+        f"one of them: talkgraph build {printable(kb)} --kb FOLDER"
+    )
+
+
 def _named(kb: Path) -> _Named:
     path = kb / _CURRENT
     try:
         _size(path)
         name, *more = path.read_text(encoding="utf-8").split("\n")
     except FileNotFoundError:
-        raise KnowledgeBaseMissing(
-            f"{kb}: there is no knowledge base here; "
-            f"make one with: talkgraph build NOTES... --kb {kb}"
-        ) from None
+        raise _missing(kb) from None
     except (OSError, UnicodeDecodeError) as error:
         if is_not_allowed(error):
             raise unreadable(path, error) from error

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 import click
 
-from talkgraph.cli.folder.settings import BUILD, FILE, KB, NOTES, table_in
+from talkgraph.cli.folder.settings import BUILD, FILE, KB, NOTES, KbPath, SourcePath, table_in
 from talkgraph.errors import InputError, NotesUnreadable, OutputRefused, because
 from talkgraph.words import numbered, printable
 
@@ -25,10 +25,10 @@ _FIRST_LINE: Final = f"[{BUILD}]  # what every command does here when nothing el
 @click.option(
     "--notes",
     multiple=True,
-    type=click.Path(path_type=Path),
+    type=SourcePath(),
     help="Where the notes are: a file, a folder or an archive; may be given several times.",
 )
-@click.option("--kb", type=click.Path(path_type=Path, file_okay=False), help="Where the base goes.")
+@click.option("--kb", type=KbPath(), help="Where the base goes.")
 @click.option("--yes", "-y", is_flag=True, help="Ask nothing: take what is usual.")
 @click.option("--force", is_flag=True, help=f"Replace [{BUILD}] in a {FILE} that has one.")
 def init(notes: tuple[Path, ...], kb: Path | None, yes: bool, force: bool) -> None:
@@ -92,10 +92,15 @@ def _notes(given: Sequence[Path], *, asks: bool) -> tuple[Path, ...]:
 def _count(notes: Sequence[Path]) -> int:
     """Return how many files a build would read; raises `NotesUnreadable` if there are none."""
     from talkgraph.knowledge.build.sources import find_sources
-    from talkgraph.sources.registry import COMPANIONS
+    from talkgraph.sources.registry import COMPANIONS, WHAT_IS_READ, reader_of, why_refused
 
-    files = find_sources(notes).files
-    return sum(each.path.name not in COMPANIONS for each in files)
+    files = [each for each in find_sources(notes).files if each.path.name not in COMPANIONS]
+    for each in files:
+        if each.given and reader_of(each) is None:
+            raise NotesUnreadable(
+                f"{printable(each.path)}: {why_refused(each)}; give {WHAT_IS_READ}"
+            )
+    return len(files)
 
 
 def _likely() -> Path:

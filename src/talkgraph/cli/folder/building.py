@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from talkgraph.cli.folder.progress import shown_progress
-from talkgraph.cli.folder.settings import BUILD, Settled
+from talkgraph.cli.folder.settings import BUILD, Settled, SourcePath
 from talkgraph.cli.options import hint_options, imprint_options, kb_option, vocabulary_option
 from talkgraph.cli.printing_accounts import print_report
 from talkgraph.errors import InputError
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from talkgraph.model import Hints
 
 _OPTIONS: Final = (
-    click.argument("sources", nargs=-1, type=click.Path(path_type=Path)),
+    click.argument("sources", nargs=-1, type=SourcePath()),
     kb_option,
     click.option(
         "--base-iri",

@@ -15,6 +15,7 @@ from typing import Any, Final
 import click
 
 from talkgraph.errors import InputError
+from talkgraph.words import printable
 
 FILE: Final = Path("talkgraph.toml")
 BUILD: Final = "build"
@@ -36,6 +37,60 @@ class Settled(click.Command):
         told = table_in(FILE, self.table or str(self.name)) or {}
         ctx.default_map = defaults_of(FILE, self.table or str(self.name), told, ctx)
         return super().parse_args(ctx, args)
+
+
+class KbPath(click.Path):
+    """The folder of a knowledge base, which need not be there yet."""
+
+    name = "directory"
+
+    def __init__(self) -> None:
+        """Take what is no file."""
+        super().__init__(path_type=Path, file_okay=False)
+
+    def convert(
+        self,
+        value: str | os.PathLike[str],
+        param: click.Parameter | None,
+        ctx: click.Context | None,
+    ) -> Path:
+        """Return the path; click refuses a file, or an address."""
+        told = os.fsdecode(value)
+        if not told:
+            self.fail("it is empty; name the folder that talkgraph build writes to", param, ctx)
+        if "://" in told:
+            self.fail(
+                f"{told} is an address, and a knowledge base is a folder on this machine; name "
+                "the folder that talkgraph build writes to",
+                param,
+                ctx,
+            )
+        if Path(told).is_file():
+            self.fail(
+                f"{printable(told)} is a file, and a knowledge base is a folder; name the folder "
+                "that talkgraph build writes to",
+                param,
+                ctx,
+            )
+        return Path(told)
+
+
+class SourcePath(click.Path):
+    """A file, folder or archive to read; what cannot be read there is said by who reads it."""
+
+    name = "path"
+
+    def convert(
+        self,
+        value: str | os.PathLike[str],
+        param: click.Parameter | None,
+        ctx: click.Context | None,
+    ) -> Path:
+        """Return the path; nothing is no name, and not this folder."""
+        told = os.fsdecode(value)
+        if not told:
+            self.fail("it is empty; for the folder you are in, write a dot", param, ctx)
+        return Path(told)
 
 
 def kb_here() -> Path:
