@@ -93,3 +93,51 @@ def test_a_build_writes_to_no_folder_of_somebodys_own(folder: Path) -> None:
         assert "--kb" in said.stderr
     assert [path.name for path in own.iterdir()] == ["b.jpg"]
     assert [path.name for path in notes.iterdir()] == ["a.md"]
+
+
+AT_ONCE = {
+    "search sleep --speaker X --badoption": "No such option '--badoption'",
+    "search sleep --since 2022 --until 2019": "since 2022 and until 2019",
+    "search sleep --since someday": "'someday' is not a date",
+    "search ???": "has no words",
+    "search sleep --format yaml": "'yaml' is not one of",
+    "search sleep --kind song": "'song' is not one of",
+    "search sleep --limit 0": "0 is not in the range",
+    "related": "Missing argument",
+    "themes --by year": "--by counts one theme",
+    "sparql @nowhere.rq": "nowhere.rq cannot be read",
+    "questions no-such-question": "no-such-question",
+    "export -o nowhere/graph.trig": "there is no folder nowhere",
+    "export --format docx": "'docx' is not one of",
+    "topics suggest --out paper.pdf": "paper.pdf is there already",
+    "topics suggest --out nowhere/t.ttl": "there is no folder nowhere",
+    "topics check https://example.org/t.ttl": "is an address",
+    "eval nowhere.json": "nowhere.json",
+    "eval": "name judgements files",
+    "open x --browser --url example": "is no address",
+    "build . --base-iri talks": "write an absolute IRI",
+    "build . --model no-such-model": "neither a folder nor a model",
+    "build . --zone Mars": "Mars",
+    "build . --license nonsense": "licence",
+    "watch . --base-iri talks": "write an absolute IRI",
+    "serve --port 70000": "70000 is not in the range",
+}
+
+
+@pytest.mark.parametrize("typed", AT_ONCE)
+def test_a_wrong_argument_answers_before_anything_is_opened(
+    typed: str, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def opened(*_: object) -> None:
+        raise AssertionError("a knowledge base, a model or notes were opened")
+
+    for name in (
+        "talkgraph.knowledge.generation.current",
+        "talkgraph.knowledge.generation.writer",
+        "talkgraph.knowledge.build.build.find_sources",
+        "talkgraph.search.encoders.bert.BertEncoder.encode",
+    ):
+        monkeypatch.setattr(name, opened)
+    said = run(*typed.split())
+    assert said.exit_code in (1, 2)
+    assert AT_ONCE[typed] in said.stderr

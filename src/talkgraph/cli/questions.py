@@ -75,6 +75,7 @@ def search(
     abstract is what was announced; what was said comes before it.
     """
     wanted = Search(text=" ".join(words), newest=sort == "date", **asked)
+    check_asked(wanted)
     show = print_talk_hits if group else print_hits
     show(open_knowledge_base(kb).find(wanted), form, why=why)
 
@@ -153,7 +154,8 @@ def sparql(query: str, kb: Path, form: str) -> None:
     The usual prefixes (tg:, schema:, skos:, foaf:, sioc:, prov:, oa:, ...) need not be declared.
     All graphs together are the default graph.
     """
-    print_sparql(open_knowledge_base(kb), _query_text(query), form)
+    text = _query_text(query)
+    print_sparql(open_knowledge_base(kb), text, form)
 
 
 @click.command()
@@ -174,7 +176,20 @@ def questions(name: str | None, kb: Path, show: bool, form: str) -> None:
     elif show:
         click.echo(question(name).text.rstrip())
     else:
-        print_question(open_knowledge_base(kb), question(name), form)
+        known = question(name)
+        print_question(open_knowledge_base(kb), known, form)
+
+
+def check_asked(asked: Search) -> None:
+    """Refuse dates and texts that no knowledge base has an answer to, before one is opened.
+
+    Raises `InputError`.
+    """
+    from talkgraph.knowledge.dates import between
+    from talkgraph.search.engine import check
+
+    between(asked.since, asked.until)
+    check(asked.text, asked.limit)
 
 
 def _query_text(query: str) -> str:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from talkgraph.cli.boundary import write_out
+from talkgraph.cli.boundary import check_place, write_out
 from talkgraph.cli.folder.progress import shown_progress
 from talkgraph.cli.folder.settings import SourcePath
 from talkgraph.cli.options import (
@@ -111,6 +111,7 @@ def layout(sources: tuple[Path, ...], hints: "Hints", form: str) -> None:
 )
 def export(kb: Path, form: str, table: str | None, output: Path | None) -> None:
     """Write the whole graph, or a table, to standard output or a file."""
+    check_place(output)
     opened = open_knowledge_base(kb)
     if table is None:
         content = opened.export(form)
