@@ -210,7 +210,7 @@ def test_a_lock_that_is_no_file_is_to_be_moved_away(
             pytest.fail("it was opened")
     (kb / "lock").rmdir()
     (kb / "lock").symlink_to(tmp_path / "elsewhere")
-    with pytest.raises(KnowledgeBaseRefused, match="is a link.* move it"), generation.writer(kb):
+    with pytest.raises(KnowledgeBaseRefused, match=r"is a link.* move it"), generation.writer(kb):
         pytest.fail("it was opened")
     assert not (tmp_path / "elsewhere").exists()
 
