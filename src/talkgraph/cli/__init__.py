@@ -1,9 +1,8 @@
 """The command line: commands parse and call, what they print with stands in files of its own.
 
 To add a command: a function in `questions` (asks a knowledge base for something) or in `upkeep`
-(makes one, checks it, hands it out whole), what it prints in `printing_answers` or `printing`, and
-its line in `_HOMES`; `make golden` then writes down the help text. A command's module is loaded
-when the command is asked for.
+(makes one, checks it, hands it out whole), what it prints in `printing`, and its line in `_HOMES`;
+`make golden` then writes down the help text. A command's module is loaded when it is asked for.
 
 Exit codes: 0 all went well; 1 the input, the question or the output was at fault; 2 the command was
 used wrongly; 3 the knowledge base is missing, damaged, made by another version, or the system lets

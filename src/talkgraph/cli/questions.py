@@ -7,7 +7,7 @@ from typing import Any, Final
 import click
 
 from talkgraph.cli.options import format_option, kb_option, limit_option
-from talkgraph.cli.printing_answers import (
+from talkgraph.cli.printing.answers import (
     print_outside,
     print_question,
     print_questions,
@@ -19,7 +19,7 @@ from talkgraph.cli.printing_answers import (
     print_theme_counts,
     print_themes,
 )
-from talkgraph.cli.printing_search import print_hits, print_talk_hits
+from talkgraph.cli.printing.search import print_hits, print_talk_hits
 from talkgraph.errors import InputError
 from talkgraph.graph.questions import question
 from talkgraph.graph.questions import questions as known_questions

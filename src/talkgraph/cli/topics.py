@@ -7,8 +7,8 @@ import click
 
 from talkgraph.cli.boundary import STANDARD_OUTPUT, write_out
 from talkgraph.cli.options import VocabularyPath, format_option, kb_option
-from talkgraph.cli.printing import print_diagnostics
-from talkgraph.cli.printing_answers import print_topic, print_topics
+from talkgraph.cli.printing.answers import print_topic, print_topics
+from talkgraph.cli.printing.checks import print_diagnostics
 from talkgraph.errors import InputError
 from talkgraph.knowledge.entry import open_knowledge_base
 from talkgraph.model.meaning import TOPICS_AND_THEMES

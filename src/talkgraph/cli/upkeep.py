@@ -13,14 +13,10 @@ from talkgraph.cli.options import (
     kb_option,
     vocabulary_option,
 )
-from talkgraph.cli.printing import (
-    print_diagnostics,
-    print_evaluation,
-    print_stats,
-    progress_bars,
-)
-from talkgraph.cli.printing_accounts import print_coverage, print_report
-from talkgraph.cli.printing_layout import print_layout
+from talkgraph.cli.printing.accounts import print_coverage, print_report
+from talkgraph.cli.printing.checks import print_diagnostics, print_evaluation, print_stats
+from talkgraph.cli.printing.console import progress_bars
+from talkgraph.cli.printing.layout import print_layout
 from talkgraph.errors import InputError, KnowledgeBaseDamaged
 from talkgraph.graph import EXPORT_FORMATS
 from talkgraph.knowledge.entry import open_knowledge_base

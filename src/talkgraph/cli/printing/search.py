@@ -5,7 +5,8 @@ from typing import Final
 
 import click
 
-from talkgraph.cli.printing import harmless, marked, print_rows
+from talkgraph.cli.printing.console import harmless, marked
+from talkgraph.cli.printing.rows import print_rows
 from talkgraph.knowledge.answers import Hit, TalkHits
 from talkgraph.knowledge.hits import Hits, Understood
 from talkgraph.knowledge.tables import as_row

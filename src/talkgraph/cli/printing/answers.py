@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from talkgraph.cli.printing import console, harmless, marked, print_json, print_rows
+from talkgraph.cli.printing.console import console, harmless, marked
+from talkgraph.cli.printing.rows import print_json, print_rows
 from talkgraph.errors import Namesake
 from talkgraph.graph.questions import CompetencyQuestion
 from talkgraph.knowledge.answers import (
