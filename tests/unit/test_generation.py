@@ -15,6 +15,7 @@ from talkgraph.errors import (
     KnowledgeBaseLocked,
     KnowledgeBaseMismatch,
     KnowledgeBaseMissing,
+    KnowledgeBaseRefused,
 )
 from talkgraph.knowledge import generation
 from talkgraph.knowledge.build.build import program_digest
@@ -195,6 +196,17 @@ def test_what_stands_in_the_way_is_named(tmp_path: Path) -> None:
     with pytest.raises(KnowledgeBaseDamaged, match="is a folder; move it away"):
         _publish(tmp_path, "a")
     assert [path.name for path in tmp_path.iterdir() if path.name.endswith(".new")] == []
+    assert list((tmp_path / "generations").iterdir()) == []
+
+
+def test_a_lock_that_cannot_be_opened_is_a_fault_of_the_base(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "kb" / "lock").mkdir(parents=True)
+    monkeypatch.chdir(tmp_path)
+    for place in (tmp_path / "kb", Path("kb")):
+        with pytest.raises(KnowledgeBaseRefused), generation.writer(place):
+            pytest.fail("it was opened")
 
 
 def test_a_manifest_that_is_a_folder_is_left_behind(tmp_path: Path) -> None:

@@ -141,6 +141,7 @@ PIECES = st.sampled_from(
         "SERVICE", "service ", "Service", "?", "$", ":", "ex:", "-", "1", ".", "<", ">", "#", "\n",
         " ", "'", '"', "\\", "@en", "{", "}", "(", ")", "^", "_:", "a", "%41", "|", "?x", "FILTER",
         "SILENT ", "U ", "{ ?s ?p ?o }", "·", "é", "\u00a0", "''' ", '"""', "BIND(1 AS ?y)",
+        "\\u0053", "\\u0045RVICE ",
     ]
 )  # fmt: skip
 
@@ -184,6 +185,8 @@ def test_no_random_query_reaches_outside(pieces: list[str]) -> None:
         "|| true) }",
         "BASE <http://example.org/x/> PREFIX service: <../> SELECT ?o { ?s service:service ?o }",
         "\ufeffSELECT ?o { ?s ex:service ?o }",
+        "SELECT ?\\u006f { ?\\U00000073 e\\u0078:serv\\u0069ce ?o }",
+        "SELECT ?o FR\\u004fM <http://example.org/g> { ?s <http://example.org/\\u0073ervice> ?o }",
     ],
 )
 def test_the_word_is_free_where_it_is_no_keyword(store: OxigraphStore, query: str) -> None:

@@ -439,8 +439,8 @@ def _is_of(kb: Path, error: OSError | RuntimeError) -> bool:
     place = error.filename
     if not isinstance(place, str | bytes | os.PathLike):
         return True
-    told = Path(os.fsdecode(place))
-    return told == kb or kb in told.parents or told in kb.parents
+    told, own = Path(os.fsdecode(place)).absolute(), kb.absolute()
+    return told == own or own in told.parents or told in own.parents
 
 
 def _make(kb: Path) -> None:
@@ -602,6 +602,8 @@ def publish(kb: Path, folder: Path, name: str, manifest: Manifest) -> Generation
 
 def _is_unused(kb: Path, name: str) -> bool:
     """Tell whether it is certain that `CURRENT` does not name a generation."""
+    if (kb / _CURRENT).is_dir():
+        return True
     try:
         return _named(kb).name != name
     except KnowledgeBaseMissing:

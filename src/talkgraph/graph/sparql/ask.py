@@ -36,7 +36,7 @@ from talkgraph.errors import (
 from talkgraph.graph.exports import well_formed, written
 from talkgraph.graph.sparql.bindings import Term, bound
 from talkgraph.graph.sparql.safety import explain, refuse_outside
-from talkgraph.graph.sparql.tokens import ends_as_name, graphs_named
+from talkgraph.graph.sparql.tokens import ends_as_name, graphs_named, plain_names
 from talkgraph.model.names import PREFIXES
 from talkgraph.protocols import Answer, AnswerForm, Question, Rows
 
@@ -49,7 +49,8 @@ def ask(store: Store, question: Question, place: str) -> Found:
 
     Raises `QueryInvalid`, or `KnowledgeBaseDamaged`, which names the `place` of the store.
     """
-    chosen = question.graphs or graphs_named(question.sparql, question.base)
+    asked = plain_names(question.sparql)
+    chosen = question.graphs or graphs_named(asked, question.base)
 
     def evaluate(sparql: str, substitutions: Mapping[str, Term]) -> Found:
         return store.query(
@@ -66,7 +67,7 @@ def ask(store: Store, question: Question, place: str) -> Found:
 
     with evaluating(place):
         try:
-            return bound(evaluate, question.sparql, question.bindings)
+            return bound(evaluate, asked, question.bindings)
         except SyntaxError as error:
             raise QueryInvalid(explain(question.sparql, str(error))) from error
 

@@ -31,6 +31,7 @@ from talkgraph.graph.sparql.tokens import (
     closing,
     names,
     place,
+    plain_names,
     prologue,
     tokens,
 )
@@ -75,7 +76,7 @@ def refuse_outside(sparql: str) -> str:
     >>> refuse_outside('SELECT ?service { ?service schema:name "x" }')
     'SELECT ?service { ?service schema:name "x" }'
     """
-    sparql = sparql.removeprefix(BYTE_ORDER_MARK)
+    sparql = plain_names(sparql.removeprefix(BYTE_ORDER_MARK))
     places = _places(sparql)
     brackets = sum(map(sparql.count, "([{"))
     # Most queries cannot be at fault, and need not be split to tell.
@@ -118,7 +119,7 @@ def _original_place(sparql: str, line: int, column: int) -> str:
 
     What was changed is where it began.
     """
-    sparql = sparql.removeprefix(BYTE_ORDER_MARK)
+    sparql = plain_names(sparql.removeprefix(BYTE_ORDER_MARK))
     changes = _changes(sparql, _places(sparql))
     before = _changed(sparql, changes).split("\n")[: line - 1]
     offset = sum(len(text) + 1 for text in before) + column - 1
