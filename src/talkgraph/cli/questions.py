@@ -35,7 +35,7 @@ _KINDS: Final = tuple(kind.value for kind in PassageKind)
 @kb_option
 @click.option("kinds", "--kind", multiple=True, type=click.Choice(_KINDS), help="Find only these.")
 @click.option("--event", help="Only at events whose name contains this.")
-@click.option("--speaker", help="Only in talks by this person (a name or @handle).")
+@click.option("--speaker", help="Only in talks by this person (a name, a part of it, or @handle).")
 @click.option("--topic", help="Only in talks about this topic or a narrower one.")
 @click.option(
     "--since",
@@ -137,7 +137,10 @@ def talk(talk: str, kb: Path, form: str) -> None:
 @kb_option
 @format_option(("text", "json"))
 def speaker(name: str, kb: Path, form: str) -> None:
-    """Show a speaker by NAME or @handle: talks, affiliations, other names, quotes."""
+    """Show a speaker by NAME: talks, affiliations, other names, quotes.
+
+    NAME is a name, a surname or another part of one that only one speaker has, or an @handle.
+    """
     print_speaker(open_knowledge_base(kb).speaker(name), form)
 
 

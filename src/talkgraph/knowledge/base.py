@@ -136,7 +136,7 @@ class KnowledgeBase:
         - `kind`: one or more of `post`, `note`, `quote`, `abstract`, `talk`; of `talk` alone,
           talks are ranked by all that is told of them;
         - `event`: events whose name is this or contains it;
-        - `speaker`: a person, by name or @handle;
+        - `speaker`: a person, by name, a part of one that only one has, or @handle;
         - `topic`: a topic, by any of its labels, and the narrower ones;
         - `since` and `until`: dates, or texts such as `2019`, `2019-10`, `2019-10-02`, `2019-W23`,
           `2 October 2019`, `spring 2019`, both included. A talk whose day is not told is as old as
@@ -338,6 +338,7 @@ class KnowledgeBase:
     def speaker(self, name: str) -> SpeakerDetails:
         """Return a person with their talks and quotes, by any of their names or an @handle.
 
+        A part of a name will do, if only one person's is like it: a surname, or how words begin.
         Raises `NotFound` or `Ambiguous`.
 
         >>> [talk.affiliation for talk in kb.speaker("Ines Calloway").talks]
@@ -363,7 +364,10 @@ class KnowledgeBase:
         return self.parts.lookup.talk(name)
 
     def find_speaker(self, name: str) -> Person:
-        """Return a person by IRI, name, @handle or slug; raises `NotFound` or `Ambiguous`."""
+        """Return a person, found as by `speaker`, without asking the graph.
+
+        Raises `NotFound` or `Ambiguous`.
+        """
         return self.parts.lookup.person(name)
 
     def year(self, talk: str) -> int | None:
