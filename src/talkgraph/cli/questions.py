@@ -6,7 +6,13 @@ from typing import Any, Final
 
 import click
 
-from talkgraph.cli.options import format_option, kb_option, limit_option
+from talkgraph.cli.options import (
+    format_option,
+    kb_option,
+    limit_option,
+    narrowing_options,
+    words_argument,
+)
 from talkgraph.cli.printing.answers import (
     print_outside,
     print_question,
@@ -31,19 +37,10 @@ _KINDS: Final = tuple(kind.value for kind in PassageKind)
 
 
 @click.command()
-@click.argument("words", nargs=-1, required=True)
+@words_argument("words")
 @kb_option
 @click.option("kinds", "--kind", multiple=True, type=click.Choice(_KINDS), help="Find only these.")
-@click.option("--event", help="Only at events whose name contains this.")
-@click.option("--speaker", help="Only in talks by this person (a name, a part of it, or @handle).")
-@click.option("--topic", help="Only in talks about this topic or a narrower one.")
-@click.option(
-    "--since",
-    metavar="DATE",
-    help="Not before this day, week, month, quarter, season or year (2019-10-02, 2019-W23, 2019-10,"
-    " Q3 2019, spring 2019, 2019).",
-)
-@click.option("--until", metavar="DATE", help="Not after this; both are included.")
+@narrowing_options
 @click.option("--exact", is_flag=True, help="Find the words as one phrase, in this order.")
 @click.option(
     "--literal", is_flag=True, help="Search for exactly what is typed: read no names, correct none."
@@ -60,7 +57,7 @@ _KINDS: Final = tuple(kind.value for kind in PassageKind)
 @click.option("--why", is_flag=True, help="Show the words, similarity and topics that matched.")
 @format_option()
 def search(
-    words: tuple[str, ...],
+    words: str,
     kb: Path,
     sort: str,
     group: bool,
@@ -74,13 +71,13 @@ def search(
     quotation marks have to stand together; what was understood is said above the answer. An
     abstract is what was announced; what was said comes before it.
     """
-    wanted = Search(text=" ".join(words), newest=sort == "date", **asked)
+    wanted = Search(text=words, newest=sort == "date", **asked)
     show = print_talk_hits if group else print_hits
     show(open_knowledge_base(kb).find(wanted), form, why=why)
 
 
 @click.command()
-@click.argument("talk")
+@words_argument("talk")
 @kb_option
 @click.option("--why", is_flag=True, help="Show the pairs of posts, topics and people shared.")
 @limit_option
@@ -95,7 +92,7 @@ def related(talk: str, kb: Path, why: bool, limit: int, form: str) -> None:
 
 
 @click.command(epilog=TOPICS_AND_THEMES)
-@click.argument("theme", required=False)
+@words_argument("theme", required=False)
 @kb_option
 @click.option(
     "--by", type=click.Choice(("year", "event")), help="Show how much of THEME there is in each."
@@ -124,7 +121,7 @@ def themes(
 
 
 @click.command()
-@click.argument("talk")
+@words_argument("talk")
 @kb_option
 @format_option(("text", "json"))
 def talk(talk: str, kb: Path, form: str) -> None:
@@ -133,7 +130,7 @@ def talk(talk: str, kb: Path, form: str) -> None:
 
 
 @click.command()
-@click.argument("name")
+@words_argument("name")
 @kb_option
 @format_option(("text", "json"))
 def speaker(name: str, kb: Path, form: str) -> None:

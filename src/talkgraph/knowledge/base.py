@@ -20,6 +20,7 @@ from talkgraph.knowledge.answers import (
     Outside,
     PassageView,
     ProposedTopic,
+    QuoteSummary,
     Related,
     SpeakerDetails,
     SpeakerSummary,
@@ -48,6 +49,7 @@ from talkgraph.knowledge.understanding.asking import answer
 from talkgraph.knowledge.views import (
     outside,
     passage_views,
+    quote_summaries,
     related_views,
     speaker_summaries,
     talk_summaries,
@@ -312,7 +314,17 @@ class KnowledgeBase:
         0  2019-10-02  DevOpsDays Hartford 2019
         1  2019-10-02  DevOpsDays Hartford 2019
         """
-        return Results(talk_summaries(self.parts.records, self.parts.topics), TalkSummary)
+        parts = self.parts
+        return Results(talk_summaries(parts.records, parts.topics, parts.passages), TalkSummary)
+
+    @_kept
+    def quotes(self) -> Results[QuoteSummary]:
+        """Return every quote with whose words it is, in the order of `talks`.
+
+        >>> kb.quotes()[0].who, kb.quotes()[0].event
+        ('@littleidea', 'DevOpsDays Hartford 2019')
+        """
+        return Results(quote_summaries(self.parts.passages, self.parts.talks), QuoteSummary)
 
     @_kept
     def speakers(self) -> Results[SpeakerSummary]:

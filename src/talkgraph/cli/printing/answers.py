@@ -24,7 +24,6 @@ from talkgraph.knowledge.answers import (
     ThemeSummary,
     TopicPage,
     TopicPassage,
-    TopicSummary,
 )
 from talkgraph.knowledge.base import KnowledgeBase
 from talkgraph.model import TalkRecord
@@ -162,16 +161,6 @@ def print_outside(outside: Outside, form: str) -> None:
 
 
 # ── topics ───────────────────────────────────────────────────────────────────────────────────
-
-
-def print_topics(topics: Sequence[TopicSummary], form: str) -> None:
-    """Print one row per topic."""
-    rows: list[dict[str, object]] = [
-        {"topic": each.label, "talks": each.talks, "passages": each.passages} for each in topics
-    ]
-    if form != "table":
-        rows = [{**row, "iri": each.iri} for row, each in zip(rows, topics, strict=True)]
-    print_rows(rows, form, value=topics)
 
 
 def print_topic(topic: TopicPage, theme: Namesake | None, form: str) -> None:

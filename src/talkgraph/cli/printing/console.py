@@ -1,16 +1,20 @@
 """The console that all is printed with, in which no text commands the terminal."""
 
+import os
 import re
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
 
+import click
+
 from talkgraph.cli.boundary import Ascii
 from talkgraph.model import Severity, TalkStatus
 
 if TYPE_CHECKING:
     from rich.console import Console
+    from rich.text import Text
 
     from talkgraph.knowledge.build.sources import Progress
 
@@ -22,7 +26,8 @@ STYLES = {Severity.INFO: "dim", Severity.WARNING: "yellow", Severity.ERROR: "bol
 def console(*, stderr: bool = False) -> "Console":
     """Return a rich console, of fixed width where the output is not a terminal.
 
-    What it prints of a text does nothing to the terminal: only styles of its own have any effect.
+    What it prints of a text does nothing to the terminal: only styles of its own have any effect,
+    and these only where the output is a terminal and nobody wants it plain.
     """
     from rich.console import Console, ConsoleOptions, RenderableType
     from rich.segment import Segment
@@ -43,7 +48,19 @@ def console(*, stderr: bool = False) -> "Console":
 
     stream = sys.stderr if stderr else sys.stdout
     width = None if stream.isatty() else _WIDTH_WITHOUT_TERMINAL
-    return Harmless(stderr=stderr, width=width, highlight=False, soft_wrap=False)
+    return Harmless(
+        stderr=stderr,
+        width=width,
+        highlight=False,
+        soft_wrap=False,
+        color_system=None if _is_plain() else "auto",
+    )
+
+
+def _is_plain() -> bool:
+    """Tell whether nobody wants colours (https://no-color.org), nor bold and the like."""
+    context = click.get_current_context(silent=True)
+    return bool(os.environ.get("NO_COLOR")) or (context is not None and context.color is False)
 
 
 def harmless(text: str) -> str:
@@ -53,6 +70,14 @@ def harmless(text: str) -> str:
     rope [31m
     """
     return COMMANDS.sub("", text)
+
+
+def headed(head: str, *rest: str | None, style: str = "bold") -> "Text":
+    """Return a text for a cell: a head, and below it lines that say less."""
+    from rich.text import Text
+
+    lines = "".join(f"\n{line}" for line in rest if line)
+    return Text.assemble((head, style), (lines, "dim"))
 
 
 def marked(title: str, status: TalkStatus | None) -> str:

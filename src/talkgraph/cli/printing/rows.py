@@ -3,10 +3,18 @@
 import csv
 import io
 from collections.abc import Mapping, Sequence
+from typing import Final
 
 import click
 
 from talkgraph.cli.printing.console import COMMANDS, console
+
+_STYLES: Final = {
+    **dict.fromkeys(("date", "start", "period"), "green"),
+    **dict.fromkeys(("score", "confidence", "weight", "sure"), "cyan"),
+    **dict.fromkeys(("talk", "topic", "theme", "speaker"), "bold"),
+    **dict.fromkeys(("kind", "told", "method", "led by", "part of", "place", "where"), "dim"),
+}
 
 
 def print_json(value: object) -> None:
@@ -42,7 +50,11 @@ def _print_table(rows: Sequence[Mapping[str, object]], title: str | None) -> Non
         numeric = all(isinstance(row[name], int | float) for row in rows)
         table.add_column(name, justify="right" if numeric else "left", overflow="fold")
     for row in rows:
-        table.add_row(*(Text(cell(value)) for value in row.values()))
+        cells = (
+            value if isinstance(value, Text) else Text(cell(value), style=_STYLES.get(name, ""))
+            for name, value in row.items()
+        )
+        table.add_row(*cells)
     console().print(table)
 
 
