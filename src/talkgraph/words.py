@@ -119,6 +119,7 @@ PARTICLES: Final = word_set("al bin da de den der di du el ibn la le ten ter van
 """What stands in a name in small letters."""
 
 _WORD: Final = re.compile(r"(?<![@\w])[^\W\d_][\w’']*(?:-[^\W\d_]\w*)*")
+_POSSESSIVE: Final = re.compile(r"'[sS]?$")
 _LETTERS: Final = re.compile(r"[^\W_]+")
 _SHORTEST: Final = 2
 
@@ -179,8 +180,9 @@ def words(text: str) -> Iterator[str]:
 
 def spelled_words(text: str) -> Iterator[str]:
     """Yield the words of a text that carry meaning, as they are spelt, without a possessive s."""
-    for match in _WORD.finditer(text):
-        word = re.sub(r"'[sS]?$", "", match[0].replace("’", "'"))
+    for word in _WORD.findall(text.replace("’", "'")):
+        if "'" in word:
+            word = _POSSESSIVE.sub("", word)
         if len(word) >= _SHORTEST and word.casefold() not in STOP_WORDS:
             yield word
 

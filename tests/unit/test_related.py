@@ -8,7 +8,7 @@ import pytest
 from numpy.typing import NDArray
 
 from talkgraph.conclusions.related.agreement import Agreement
-from talkgraph.conclusions.related.reasons import announces
+from talkgraph.conclusions.related.reasons import announces, name_stems
 from talkgraph.conclusions.related.related import RelatedTalks, RelatedWeights
 from talkgraph.conclusions.related.talks import TalkVectors
 from talkgraph.errors import NotFound
@@ -287,7 +287,7 @@ def test_posts_that_only_announce_the_talk_are_told_from_others(
         event_name="E",
         speakers=(("p", "Ana Lima"),),
     )
-    assert announces(text, record) is announces_it
+    assert announces(text, name_stems(record)) is announces_it
 
 
 def test_an_announcement_is_no_reason_where_there_is_another() -> None:

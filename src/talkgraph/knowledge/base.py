@@ -563,6 +563,13 @@ class KnowledgeBase:
         pairs = {(plain(each.subject), each.predicate.value) for each in found}
         return nsmallest(most, (pair for pair in pairs if pair[1] != f"{OA}hasSource"))
 
+    def triples(self, query: str) -> "list[Triple]":
+        """Answer a query for a graph (CONSTRUCT) in which no search is; raises `QueryInvalid`."""
+        from pyoxigraph import Triple
+
+        rows: Iterable[Any] = self.parts.store.rows(Question(sparql=query)).rows
+        return [Triple(*row) for row in rows]
+
     def quads(self, query: str, media_type: str) -> bytes:
         """Answer a SELECT of graphs, subjects, predicates and objects as TriG or N-Quads.
 

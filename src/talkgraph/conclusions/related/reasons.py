@@ -1,6 +1,6 @@
 """Says why two talks are related: matching passages, shared topics, shared people."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from typing import TYPE_CHECKING, Final
 
 from talkgraph.model import Passage, PassageKind, PassagePair, TalkRecord
@@ -78,15 +78,19 @@ def shared_people(left: TalkRecord, right: TalkRecord) -> tuple[str, ...]:
     return tuple(iri for iri, _ in left.speakers if iri in speakers)
 
 
-def announces(text: str, record: TalkRecord) -> bool:
+def announces(text: str, named: Set[str]) -> bool:
     """Tell whether a text does little more than name the talk and who gives it.
 
-    At least half of its words that carry meaning are those of the title and the speakers.
+    At least half of the words in it that carry meaning are in those names.
     """
-    said = {stem(word) for word in words(text)}
-    known = {stem(word) for word in words(record.title)}
-    known |= {stem(word) for _, name in record.speakers for word in words(name)}
-    return len(said & known) >= _ANNOUNCING * len(said)
+    said = set(map(stem, words(text)))
+    return len(said & named) >= _ANNOUNCING * len(said)
+
+
+def name_stems(record: TalkRecord) -> set[str]:
+    """Return the stems of the words in the title, and in the names of the speakers."""
+    names = (record.title, *(name for _, name in record.speakers))
+    return {stem(word) for name in names for word in words(name)}
 
 
 def _telling(
@@ -94,6 +98,7 @@ def _telling(
 ) -> list[int]:
     """Return which of a talk's rows say something of their own or, where none does, all."""
     spoken = [i for i, row in enumerate(rows) if passages[row].kind in SPOKEN]
-    telling = [i for i in spoken if not announces(passages[rows[i]].text, record)]
+    named = name_stems(record)
+    telling = [i for i in spoken if not announces(passages[rows[i]].text, named)]
     abstract = [i for i, row in enumerate(rows) if passages[row].kind is PassageKind.ABSTRACT]
     return telling or abstract or spoken or list(range(len(rows)))

@@ -3,7 +3,7 @@
 from typing import Final
 
 from fastapi import APIRouter, Request, Response
-from pyoxigraph import RdfFormat, Triple, parse
+from pyoxigraph import RdfFormat, Triple
 
 from talkgraph.graph import queries
 from talkgraph.graph.exports import in_order, written
@@ -48,8 +48,8 @@ def json_ld(kb: KnowledgeBase, iri: str) -> Document:
 
 def _told(kb: KnowledgeBase, iri: str) -> list[Triple]:
     if iri == ONTOLOGY:
-        return _triples(kb, queries.whole_graph(kb.names.graph("ontology")))
-    return _triples(kb, queries.description(iri, kb.leading_to(iri, _MOST_LEADING)))
+        return kb.triples(queries.whole_graph(kb.names.graph("ontology")))
+    return kb.triples(queries.description(iri, kb.leading_to(iri, _MOST_LEADING)))
 
 
 def _within_graphs(kb: KnowledgeBase, iri: str, form: Format) -> bytes:
@@ -63,7 +63,7 @@ def _within_graphs(kb: KnowledgeBase, iri: str, form: Format) -> bytes:
 def embedded(kb: KnowledgeBase, iri: str) -> str:
     """Return what a page has in it of the document on a thing: JSON-LD for a `script` element."""
     leading = kb.leading_to(iri, _MOST_IN_PAGE)
-    return document(iri, _triples(kb, queries.told_in_page(iri, leading))).embedded()
+    return document(iri, kb.triples(queries.told_in_page(iri, leading))).embedded()
 
 
 def add_context(routes: APIRouter) -> None:
@@ -77,8 +77,3 @@ def add_context(routes: APIRouter) -> None:
             media_type=JSON_LD,
             headers={**_FOR_ALL, "cache-control": "public, max-age=3600"},
         )
-
-
-def _triples(kb: KnowledgeBase, query: str) -> list[Triple]:
-    content = kb.answer(query, _TRIPLES.media_type)
-    return [quad.triple for quad in parse(content, format=_TRIPLES)]
