@@ -17,7 +17,7 @@ from typing import Any, Final
 
 import click
 
-from talkgraph.cli.options import with_output_options
+from talkgraph.cli.options import examples, with_output_options
 from talkgraph.version import __version__
 
 __all__ = ["main"]
@@ -94,7 +94,7 @@ class _Commands(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Return a command, which takes what is said of output as well as the group does."""
         command = super().get_command(ctx, cmd_name)
-        if command is not None:
+        if command is not None and not _HOMES.get(cmd_name, "").startswith(_SERVING):
             inner = command.commands.values() if isinstance(command, click.Group) else ()
             for each in (command, *inner):
                 with_output_options(each, hidden=True)
@@ -118,6 +118,7 @@ class _Commands(click.Group):
 @click.group(
     cls=_Commands,
     commands=_Loaded(),
+    epilog=examples("build data", "search paying people for on call"),
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 @click.version_option(__version__, prog_name="talkgraph")

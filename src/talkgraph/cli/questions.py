@@ -7,6 +7,7 @@ from typing import Any, Final
 import click
 
 from talkgraph.cli.options import (
+    examples,
     format_option,
     kb_option,
     limit_option,
@@ -36,7 +37,11 @@ from talkgraph.model.meaning import TOPICS_AND_THEMES
 _KINDS: Final = tuple(kind.value for kind in PassageKind)
 
 
-@click.command()
+@click.command(
+    epilog=examples(
+        "search paying people for on call", "search sleep --speaker calloway --since 2022 --why"
+    )
+)
 @words_argument("words")
 @kb_option
 @click.option("kinds", "--kind", multiple=True, type=click.Choice(_KINDS), help="Find only these.")
@@ -76,7 +81,9 @@ def search(
     show(open_knowledge_base(kb).find(wanted), form, why=why)
 
 
-@click.command()
+@click.command(
+    epilog=examples("related harbourconf-2021/calloway", "related burnout has a lead time --why")
+)
 @words_argument("talk")
 @kb_option
 @click.option("--why", is_flag=True, help="Show the pairs of posts, topics and people shared.")
@@ -91,7 +98,7 @@ def related(talk: str, kb: Path, why: bool, limit: int, form: str) -> None:
     print_related(opened.find_talk(talk), opened.related(talk, limit=limit), form, why=why)
 
 
-@click.command(epilog=TOPICS_AND_THEMES)
+@click.command(epilog=f"{TOPICS_AND_THEMES}\n\n" + examples("themes --limit 5", "themes --outside"))
 @words_argument("theme", required=False)
 @kb_option
 @click.option(
@@ -120,7 +127,9 @@ def themes(
         print_theme(found, opened.namesake("topic", found.name), form)
 
 
-@click.command()
+@click.command(
+    epilog=examples("talk harbourconf-2021/calloway", "talk burnout has a lead time --format json")
+)
 @words_argument("talk")
 @kb_option
 @format_option(("text", "json"))
@@ -129,7 +138,7 @@ def talk(talk: str, kb: Path, form: str) -> None:
     print_talk(open_knowledge_base(kb).talk(talk), form)
 
 
-@click.command()
+@click.command(epilog=examples("speaker calloway", "speaker @srhtcn --format json"))
 @words_argument("name")
 @kb_option
 @format_option(("text", "json"))
@@ -141,7 +150,12 @@ def speaker(name: str, kb: Path, form: str) -> None:
     print_speaker(open_knowledge_base(kb).speaker(name), form)
 
 
-@click.command()
+@click.command(
+    epilog=examples(
+        'sparql "SELECT ?name { ?talk a tg:Talk ; schema:name ?name } ORDER BY ?name"',
+        'sparql "SELECT (COUNT(*) AS ?posts) { ?post a tg:Post }" --format csv',
+    )
+)
 @click.argument("query")
 @kb_option
 @format_option(
@@ -156,7 +170,7 @@ def sparql(query: str, kb: Path, form: str) -> None:
     print_sparql(open_knowledge_base(kb), _query_text(query), form)
 
 
-@click.command()
+@click.command(epilog=examples("questions", "questions companies-by-year --format csv"))
 @click.argument("name", required=False)
 @kb_option
 @click.option("--show", is_flag=True, help="Print the SPARQL of the question; do not ask it.")

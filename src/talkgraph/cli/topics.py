@@ -74,8 +74,8 @@ def show(named: str | None, asked: Search, listed: Listed) -> None:
 
 @topics.command(
     epilog=examples(
+        "topics suggest",
         "topics suggest --out topics.ttl",
-        "build notes --vocabulary shipped --vocabulary topics.ttl",
     ),
 )
 @kb_option
@@ -88,7 +88,7 @@ def suggest(kb: Path, out: Path | None) -> None:
     """Write the topics that talks suggest and no vocabulary has, for you to decide on.
 
     The file is SKOS in Turtle. Its head says how to accept, reject, rename and merge topics in it;
-    a build then takes it back.
+    a build then takes it back: build NOTES --vocabulary shipped --vocabulary topics.ttl
     """
     from talkgraph.knowledge.topics.suggested import suggested
 
@@ -113,7 +113,7 @@ def _write(text: str, path: Path) -> None:
 
 
 @topics.command(
-    epilog=examples("topics check topics.ttl", "topics check shipped topics.ttl --strict"),
+    epilog=examples("topics check", "topics check shipped --format csv"),
 )
 @click.argument("vocabularies", nargs=-1, metavar="[FILE]...", type=VocabularyPath(exists=True))
 @kb_option
