@@ -6,6 +6,7 @@ import weakref
 from collections.abc import Iterator
 from dataclasses import replace
 from html.parser import HTMLParser
+from itertools import combinations
 from pathlib import Path
 
 import numpy as np
@@ -20,7 +21,7 @@ from talkgraph.graph.store import OxigraphStore
 from talkgraph.http.app import create_app
 from talkgraph.http.catalog import catalog
 from talkgraph.http.library import Library
-from talkgraph.http.pages.drawn.map import places, talk_map
+from talkgraph.http.pages.drawn.map import HEIGHT, WIDTH, places, talk_map
 from talkgraph.http.pages.rendering import highlight
 from talkgraph.http.pages.views import neighbours, programme
 from talkgraph.http.sparql.table import Bounds, Table, Term, first_rows, read_table
@@ -834,3 +835,24 @@ def test_pages_have_nothing_that_their_own_policy_forbids(client: TestClient) ->
             assert "style" not in attributes, path
             assert tag != "script" or "src" in attributes or attributes.get("type") in DATA, path
             assert not any(name.startswith("on") for name in attributes), path
+
+
+def test_names_on_the_map_stand_apart_within_it_and_beside_dots(sample_kb: Path) -> None:
+    kb = open_knowledge_base(sample_kb)
+    drawing = str(talk_map(kb)._make().drawing)
+    names = [
+        (float(x), float(y), 4.0 * len(name))
+        for x, y, name in re.findall(
+            r'<text class="group [^>]*x="(\d+)" y="(\d+)">([^<]+)<', drawing
+        )
+    ]
+    dots = [
+        (float(x), float(y)) for x, y in re.findall(r'<circle cx="([\d.]+)" cy="([\d.]+)"', drawing)
+    ]
+    assert len(names) > 2
+    for x, y, half in names:
+        assert half <= x <= WIDTH - half
+        assert 13 <= y <= HEIGHT
+        assert not [dot for dot in dots if abs(dot[0] - x) < half and 0 <= y - dot[1] < 13]
+    for one, other in combinations(names, 2):
+        assert abs(one[1] - other[1]) >= 20 or abs(one[0] - other[0]) >= one[2] + other[2]

@@ -77,7 +77,8 @@ class SourcePage:
     """A part of a source as its page shows it; `rendered` is the whole as the Markdown that it is.
 
     `wanted` are the first and the last of the lines that are asked for, `nowhere` is what was
-    asked for where there is no such line; `raw` and `as_markdown` are the addresses of the same lines shown otherwise (empty where it is no Markdown).
+    asked for where there is no such line; `raw` and `as_markdown` are the addresses of the same
+    lines shown otherwise (empty where it is no Markdown).
     """
 
     name: str
