@@ -38,7 +38,11 @@ def print_list(found: Results[Any], whole: int, listed: Listed) -> None:
     limit = listed.limit or (MOST_ROWS if is_table else len(found))
     shown = found[:limit]
     row = _ROWS[found.kind] if is_table and found.kind else as_row
-    print_rows([row(each) for each in shown], listed.form, value=shown)
+    rows = [row(each) for each in shown]
+    if is_table:  # a column that has nothing takes room from the others
+        told = {name for each in rows for name, value in each.items() if value or value == 0}
+        rows = [{name: each[name] for name in each if name in told} for each in rows]
+    print_rows(rows, listed.form, value=shown)
     for line in _remarks(found, len(shown), whole):
         if is_table or len(shown) < len(found):
             click.echo(line, err=not is_table)
@@ -84,8 +88,9 @@ def _talk(talk: TalkSummary) -> dict[str, object]:
     told = {Told.SAID: f"{talk.said:,} said", Told.ANNOUNCED: "announced", Told.TITLE: "title only"}
     return {
         "date": talk.date,
-        "talk": headed(marked(talk.title, talk.status), style=_STYLES[talk.told]),
-        "speakers": ", ".join(talk.speakers),
+        "talk": headed(
+            marked(talk.title, talk.status), ", ".join(talk.speakers), style=_STYLES[talk.told]
+        ),
         "event": talk.event,
         "told": told[talk.told],
     }
