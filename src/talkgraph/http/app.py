@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
+from itertools import chain
 from typing import Final
 
 from fastapi import FastAPI, Response
@@ -93,7 +94,7 @@ def create_app(library: Library, settings: ServiceSettings | None = None) -> Fas
         threads=threads,
         settings=allowed,
         free=frozenset({*_PROBES, *endpoint.PATHS, query.PATH}),
-        later=frozenset({mcp.PATH, *pages.DRAWN}),
+        later=frozenset({mcp.PATH, *chain.from_iterable(pages.DRAWN.values())}),
     )
     app.add_middleware(Conditional)
     app.add_middleware(Compress, minimum_size=_SMALLEST_COMPRESSED, compresslevel=5)
