@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 from click.core import ParameterSource
 
-from talkgraph.cli.options import format_option, kb_option
+from talkgraph.cli.options import examples, format_option, kb_option
 from talkgraph.cli.printing import print_rows
 from talkgraph.knowledge.entry import open_knowledge_base
 from talkgraph.knowledge.former.journal import WentIri, went_iris
@@ -13,7 +13,7 @@ from talkgraph.knowledge.tables import as_row
 from talkgraph.words import printable
 
 
-@click.group(invoke_without_command=True)
+@click.group(invoke_without_command=True, epilog=examples("iris", "iris --format csv"))
 @kb_option
 @format_option()
 @click.pass_context
@@ -36,7 +36,7 @@ def print_went(went: tuple[WentIri, ...], form: str) -> None:
     print_rows([as_row(each) for each in went], form, value=went)
 
 
-@iris.command()
+@iris.command(epilog=examples("iris keep data", "iris keep data --kb kb"))
 @click.argument("notes", type=click.Path(path_type=Path))
 @kb_option
 @click.pass_context

@@ -6,12 +6,13 @@ from pathlib import Path
 
 import click
 
+from talkgraph.cli.options import examples
 from talkgraph.errors import InputError, OutputRefused, because
 from talkgraph.knowledge.entry import open_knowledge_base
 from talkgraph.words import printable
 
 
-@click.command()
+@click.command(epilog=examples("notes --out edited", "notes kb --out edited-2022 --event 2022"))
 @click.argument(
     "kb",
     type=click.Path(path_type=Path, file_okay=False),
