@@ -40,6 +40,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+MOST_LISTED: Final = 20
+"""How many of the things that a name may stand for a message lists."""
+
 
 class TalkgraphError(Exception):
     """The base of every error that talkgraph raises on purpose.
@@ -133,8 +136,10 @@ class Ambiguous(InputError):
     """A name stands for several things."""
 
     def __init__(self, message: str, *, name: str, candidates: Sequence[str]) -> None:
-        """Keep the `name` asked for and every candidate it may stand for."""
-        listing = "".join(f"\n  {candidate}" for candidate in candidates)
+        """Keep the `name` asked for and every candidate it may stand for; the first are listed."""
+        listing = "".join(f"\n  {candidate}" for candidate in candidates[:MOST_LISTED])
+        if len(candidates) > MOST_LISTED:
+            listing += f"\n  … and {len(candidates) - MOST_LISTED} more"
         super().__init__(f"{message}{listing}")
         self.name = name
         self.candidates = tuple(candidates)

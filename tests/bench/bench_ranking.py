@@ -20,7 +20,7 @@ import pytest
 from measured import measured
 from pytest_benchmark.fixture import BenchmarkFixture
 
-from talkgraph.cli.printing import print_evaluation
+from talkgraph.cli.printing.checks import print_evaluation
 from talkgraph.evaluation.against_judgements import evaluate
 from talkgraph.evaluation.findings import Evaluation
 from talkgraph.evaluation.groups.measured import measure_groups

@@ -12,7 +12,7 @@ from talkgraph.errors import InputError
 from talkgraph.http.app import create_app
 from talkgraph.http.library import Library
 from talkgraph.http.limits import ServiceSettings
-from talkgraph.knowledge.dates import read_period
+from talkgraph.knowledge.lookup.dates import read_period
 
 BOUNDED = settings(
     max_examples=settings().max_examples // 4,

@@ -29,7 +29,7 @@ CALLS: dict[str, dict[str, Any]] = {
     "themes": {"limit": 1},
     "themes one": {"theme": "On-call"},
     "talk": {"talk": "harbourconf-2022/strand"},
-    "speaker": {"speaker": "Ines Calloway"},
+    "speaker": {"speaker": "calloway"},
     "sparql": {"query": "SELECT ?t ?n { ?t a tg:Talk ; schema:name ?n }", "limit": 3},
     "sparql search": {
         "query": "SELECT ?s ?text { SERVICE tg:search { ?s tg:matches [ tg:query 'on call' ; "

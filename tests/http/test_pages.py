@@ -6,6 +6,7 @@ import weakref
 from collections.abc import Iterator
 from dataclasses import replace
 from html.parser import HTMLParser
+from itertools import combinations
 from pathlib import Path
 
 import numpy as np
@@ -20,14 +21,17 @@ from talkgraph.graph.store import OxigraphStore
 from talkgraph.http.app import create_app
 from talkgraph.http.catalog import catalog
 from talkgraph.http.library import Library
-from talkgraph.http.pages.drawn.map import places, talk_map
+from talkgraph.http.pages.drawn.layout import HEIGHT, WIDTH, places
+from talkgraph.http.pages.drawn.map import talk_map
 from talkgraph.http.pages.rendering import highlight
 from talkgraph.http.pages.views import neighbours, programme
 from talkgraph.http.sparql.table import Bounds, Table, Term, first_rows, read_table
 from talkgraph.knowledge.build.build import BuildRequest, build
 from talkgraph.knowledge.entry import open_knowledge_base
+from talkgraph.model.passages import SPOKEN
 from talkgraph.protocols import Question
 from talkgraph.settings import Settings
+from talkgraph.words import one_line
 
 HTML = {"accept": "text/html"}
 DATA = ("application/json", "application/ld+json")  # of scripts that are none
@@ -47,6 +51,7 @@ PAGES = (
     "/events",
     "/event/harbourconf-2021",
     "/map",
+    "/map/passages",
     "/query",
     "/ontology",
     "/resource/source/harbourconf-2021.md",
@@ -276,6 +281,7 @@ PROGRAMME_PAGES = (
     "/speaker/ida-holt",
     "/themes",
     "/map",
+    "/map/passages",
 )
 
 
@@ -498,6 +504,7 @@ def _hostile_pages(client: TestClient) -> Iterator[tuple[str, Page]]:
     paths += ["/speakers?q=%22%3E%3Cimg+src%3Dx%3E", "/nowhere/%3Cscript%3Ealert(1)%3C/script%3E"]
     paths += [
         "/map",
+        "/map/passages",
         "/themes",
         "/source/hostile.md?view=rendered",
         "/source/hostile.md",
@@ -834,3 +841,48 @@ def test_pages_have_nothing_that_their_own_policy_forbids(client: TestClient) ->
             assert "style" not in attributes, path
             assert tag != "script" or "src" in attributes or attributes.get("type") in DATA, path
             assert not any(name.startswith("on") for name in attributes), path
+
+
+def test_names_on_the_map_stand_apart_within_it_and_beside_dots(sample_kb: Path) -> None:
+    kb = open_knowledge_base(sample_kb)
+    drawing = str(talk_map(kb)._make().drawing)
+    names = [
+        (float(x), float(y), 4.0 * len(name))
+        for x, y, name in re.findall(
+            r'<text class="group [^>]*x="(\d+)" y="(\d+)">([^<]+)<', drawing
+        )
+    ]
+    dots = [
+        (float(x), float(y)) for x, y in re.findall(r'<circle cx="([\d.]+)" cy="([\d.]+)"', drawing)
+    ]
+    assert len(names) > 2
+    for x, y, half in names:
+        assert half <= x <= WIDTH - half
+        assert 13 <= y <= HEIGHT
+        assert not [dot for dot in dots if abs(dot[0] - x) < half and 0 <= y - dot[1] < 13]
+    for one, other in combinations(names, 2):
+        assert abs(one[1] - other[1]) >= 20 or abs(one[0] - other[0]) >= one[2] + other[2]
+
+
+def test_the_map_of_passages_leads_to_each(client: TestClient, sample_kb: Path) -> None:
+    page = Page(client.get("/map/passages", headers=HTML).text)
+    cards = client.get("/map/passages.json").json()
+    said = [each for each in open_knowledge_base(sample_kb).passages() if each.kind in SPOKEN]
+    dots = [each for each in page.all("a") if str(each.get("class", "")).startswith("dot")]
+    assert len(dots) == len(cards) == len(said)
+    assert re.fullmatch(r"/talk/.*#(post|note)-\w+", str(dots[0]["href"]))
+    assert cards[0]["sentence"] in one_line(said[0].text)
+
+
+def test_of_much_a_map_shows_a_part_and_says_so(
+    sample_kb: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("talkgraph.http.pages.drawn.map.MOST", 5)
+    with TestClient(create_app(Library(sample_kb)), base_url="http://127.0.0.1") as client:
+        for path, words in (
+            ("/map", "5 of 14 talks, those of which most is told: "),
+            ("/map/passages", "passages: "),
+        ):
+            page = Page(client.get(path, headers=HTML).text)
+            assert f"{words}what is alike lies together" in page.text
+            assert len([e for e in page.all("circle")]) == 5

@@ -103,6 +103,7 @@ def test_a_line_that_is_not_there_marks_nothing(client: TestClient, line: str) -
     answer = client.get(f"/source/{NOTES}", params={"line": line})
     assert answer.status_code == 200
     assert 'class="cited"' not in answer.text
+    assert f"There is no line “{line}”; they are numbered from 1 to" in answer.text
 
 
 def test_the_iri_of_a_place_leads_to_the_line(sample_kb: Path, client: TestClient) -> None:

@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from talkgraph.errors import InputError
-from talkgraph.knowledge.dates import between, read_period
+from talkgraph.knowledge.lookup.dates import between, read_period
 from talkgraph.model import Event, Filters, Span, TalkRecord
 
 

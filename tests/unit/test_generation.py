@@ -199,14 +199,20 @@ def test_what_stands_in_the_way_is_named(tmp_path: Path) -> None:
     assert list((tmp_path / "generations").iterdir()) == []
 
 
-def test_a_lock_that_cannot_be_opened_is_a_fault_of_the_base(
+def test_a_lock_that_is_no_file_is_to_be_moved_away(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    (tmp_path / "kb" / "lock").mkdir(parents=True)
+    kb = tmp_path / "kb"
+    (kb / "lock").mkdir(parents=True)
     monkeypatch.chdir(tmp_path)
-    for place in (tmp_path / "kb", Path("kb")):
-        with pytest.raises(KnowledgeBaseRefused), generation.writer(place):
+    for place in (kb, Path("kb")):
+        with pytest.raises(KnowledgeBaseRefused, match="is a folder"), generation.writer(place):
             pytest.fail("it was opened")
+    (kb / "lock").rmdir()
+    (kb / "lock").symlink_to(tmp_path / "elsewhere")
+    with pytest.raises(KnowledgeBaseRefused, match=r"is a link.* move it"), generation.writer(kb):
+        pytest.fail("it was opened")
+    assert not (tmp_path / "elsewhere").exists()
 
 
 def test_a_manifest_that_is_a_folder_is_left_behind(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from graph_samples import rich_event, rich_people
 
-from talkgraph.cli.printing_search import remarks
+from talkgraph.cli.printing.search import remarks
 from talkgraph.errors import TalkgraphError
 from talkgraph.knowledge.build.passages import page_of, passages_of
 from talkgraph.knowledge.entry import open_knowledge_base

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from talkgraph.cli import main
-from talkgraph.cli.printing_accounts import print_coverage
+from talkgraph.cli.printing.accounts import print_coverage
 from talkgraph.knowledge.build.build import check
 from talkgraph.model import Coverage
 from talkgraph.sources.discover import discover

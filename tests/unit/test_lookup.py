@@ -97,8 +97,77 @@ def test_a_person_by_any_of_their_names(name: str) -> None:
 def test_two_people_of_one_name() -> None:
     with pytest.raises(Ambiguous) as caught:
         LOOKUP.person("Alex Kim")
-    assert LOOKUP.person("alex-kim-akim").slug == "alex-kim-akim"
     assert len(caught.value.candidates) == 2
+    asked_by = [candidate.split()[0] for candidate in caught.value.candidates]
+    assert [LOOKUP.person(each).slug for each in asked_by] == ["alex-kim-akim", "alex-kim-alexk"]
+
+
+SPOKE = replace(
+    _record("harbour-2022", "two", "Two"),
+    speakers=((NAMES.person("thomas-osei"), ""), (NAMES.person("asa-lindstrom"), "")),
+)
+PEOPLE = replace(
+    LOOKUP,
+    records=(SPOKE,),
+    people=(
+        Person(
+            slug="thomas-osei",
+            name="Thomas Osei",
+            accounts=(Account(service="quay.example", handle="tosei@quay.example"),),
+        ),
+        Person(slug="asa-lindstrom", name="Åsa Lindström-Møller"),
+        Person(slug="ruth-thomas", name="Ruth Thomas"),
+        Person(slug="ada-osei", name="Ada Osei"),  # is only named
+        Person(slug="ines-de-la-cruz", name="Inés de la Cruz"),
+        Person(slug="ivo-cruzado", name="Ivo Cruzado"),
+    ),
+)
+
+
+@pytest.mark.parametrize(
+    ("part", "slug"),
+    [
+        ("Osei", "thomas-osei"),  # who gave a talk goes before who did not
+        ("thomas", "ruth-thomas"),  # a surname goes before a given name
+        ("T. Osei", "thomas-osei"),
+        ("osei, ada", "ada-osei"),
+        ("lindstrom møller", "asa-lindstrom"),
+        ("LINDSTRÖM", "asa-lindstrom"),
+        ("MOLLER", "asa-lindstrom"),
+        ("dstro", "asa-lindstrom"),
+        ("cruz", "ines-de-la-cruz"),  # a whole word goes before the beginning of one
+        ("cruza", "ivo-cruzado"),
+        ("de la", "ines-de-la-cruz"),
+        ("@tosei", "thomas-osei"),
+        ("@TOSEI@quay.example", "thomas-osei"),
+    ],
+)
+def test_a_person_by_a_part_of_a_name(part: str, slug: str) -> None:
+    assert PEOPLE.person(part).slug == slug
+
+
+def test_a_part_of_several_names_lists_whose_it_is() -> None:
+    with pytest.raises(Ambiguous) as caught:
+        replace(PEOPLE, records=()).person("Osei")
+    assert caught.value.candidates == (
+        "ada-osei  Ada Osei, 0 talks",
+        "thomas-osei  Thomas Osei, @tosei@quay.example, 0 talks",
+    )
+    assert "Ada Osei" in PEOPLE.nobody("speaker", "ada").suggestions
+    for nobody in ("@osei", "", "--", "@", "oseis"):
+        with pytest.raises(NotFound):
+            PEOPLE.person(nobody)
+
+
+def test_of_very_many_only_the_first_are_listed() -> None:
+    crowd = tuple(Person(slug=f"ama-{n:03}", name=f"Ama X{n:03}") for n in range(90))
+    with pytest.raises(Ambiguous) as caught:
+        replace(PEOPLE, people=crowd).person("ama")
+    assert len(caught.value.candidates) == 90
+    assert str(caught.value).splitlines()[-2:] == [
+        "  ama-019  Ama X019, 0 talks",
+        "  … and 70 more",
+    ]
 
 
 def test_an_event_by_name_or_by_part_of_several_names() -> None:

@@ -76,7 +76,7 @@ def test_it_prints_as_a_table_that_fits() -> None:
     long = Results([_talk(1, title="word " * 60), _talk(2, event="An Event " * 20)])
     lines = repr(long).splitlines()
     assert lines[0] == "2 talks"
-    assert lines[1].split() == ["date", "title", "speakers", "event"]
+    assert lines[1].split() == ["date", "title", "speakers", "event", "told"]
     assert max(map(len, lines)) <= WIDTH
     assert "…" in lines[2]
     assert repr(TALKS).splitlines()[-1].strip() == "… and 5 more"

@@ -100,6 +100,8 @@ AT_ONCE = {
     "search sleep --since 2022 --until 2019": "since 2022 and until 2019",
     "search sleep --since someday": "'someday' is not a date",
     "search ???": "has no words",
+    "talks --since 2022 --until 2019": "since 2022 and until 2019",
+    "quotes --since someday": "'someday' is not a date",
     "search sleep --format yaml": "'yaml' is not one of",
     "search sleep --kind song": "'song' is not one of",
     "search sleep --limit 0": "0 is not in the range",

@@ -1,9 +1,11 @@
 """The command line: commands parse and call, what they print with stands in files of its own.
 
-To add a command: a function in `questions` (asks a knowledge base for something), in `upkeep`
-(checks one, hands it out whole) or in `folder` (makes one; for whoever works on notes), what it
-prints in `printing_answers` or `printing`, and its line in `_HOMES`; `make golden` then writes down
-the help text. A command's module is loaded when the command is asked for.
+To add a command: a function in `questions` (asks a knowledge base for something), in `lists` (lists
+what it holds), in `upkeep` (checks it, hands it out whole) or in `folder` (makes one; for whoever
+works on notes), what it prints in `printing`, and its line in `_HOMES`; `make golden` then writes
+down the help text. A command's module is loaded when it is asked for. Those in `_ANSWERING` print
+what somebody reads, page by page where it is long and goes to a terminal.
+
 
 Exit codes: 0 all went well; 1 the input, the question or the output was at fault; 2 the command was
 used wrongly; 3 the knowledge base is missing, damaged, made by another version, or the system lets
@@ -16,6 +18,7 @@ from typing import Any, Final
 
 import click
 
+from talkgraph.cli.options import examples, with_output_options
 from talkgraph.version import __version__
 
 __all__ = ["main"]
@@ -33,6 +36,10 @@ _HOMES: Final = {
     "verify": "upkeep",
     "eval": "upkeep",
     "search": "questions",
+    "events": "lists",
+    "talks": "lists",
+    "speakers": "lists",
+    "quotes": "lists",
     "related": "questions",
     "themes": "questions",
     "topics": "topics",
@@ -45,6 +52,12 @@ _HOMES: Final = {
     "mcp": "serving.mcp",
 }
 _SERVING: Final = "serving."
+_ANSWERING: Final = frozenset(
+    {
+        *("search", "related", "themes", "topics", "talk", "speaker", "questions", "sparql"),
+        *("events", "talks", "speakers", "quotes", "stats", "iris", "layout", "eval", "validate"),
+    }
+)
 _CALLED: Final = {"eval": "evaluate", "open": "open_"}
 
 
@@ -82,6 +95,15 @@ class _Commands(click.Group):
 
         return boundary.run(lambda: super(_Commands, self).main(*arguments, **options))
 
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return a command, which takes what is said of output as well as the group does."""
+        command = super().get_command(ctx, cmd_name)
+        if command is not None and not _HOMES.get(cmd_name, "").startswith(_SERVING):
+            inner = command.commands.values() if isinstance(command, click.Group) else ()
+            for each in (command, *inner):
+                with_output_options(each, hidden=True)
+        return command
+
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
@@ -90,12 +112,17 @@ class _Commands(click.Group):
         name, command, rest = super().resolve_command(ctx, args)
         if not _HOMES.get(name or "", "").startswith(_SERVING):  # which stops in its own way
             ctx.with_resource(boundary.stoppable())
+        if name in _ANSWERING:
+            from talkgraph.cli.printing.pages import paged
+
+            ctx.with_resource(paged(ctx))
         return name, command, rest
 
 
 @click.group(
     cls=_Commands,
     commands=_Loaded(),
+    epilog=examples("build data", "search paying people for on call"),
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 @click.version_option(__version__, prog_name="talkgraph")
@@ -105,3 +132,6 @@ def main() -> None:
     Build a knowledge base from files, folders and archives of them, then search it, ask for
     related talks and themes, or query it with SPARQL.
     """
+
+
+with_output_options(main)

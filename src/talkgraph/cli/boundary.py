@@ -100,7 +100,7 @@ def _end(words: str, code: int) -> NoReturn:
 def _way_to_namesake(error: TalkgraphError) -> str:
     if not isinstance(error, NotFound) or error.namesake is None:
         return ""
-    from talkgraph.cli.printing_answers import command_of
+    from talkgraph.cli.printing.answers import command_of
 
     return f" Ask: {command_of(error.namesake)}"
 

@@ -6,7 +6,7 @@ import click
 from click.core import ParameterSource
 
 from talkgraph.cli.folder.settings import SourcePath
-from talkgraph.cli.options import format_option, kb_option
+from talkgraph.cli.options import examples, format_option, kb_option
 from talkgraph.cli.printing import print_rows
 from talkgraph.knowledge.entry import open_knowledge_base
 from talkgraph.knowledge.former.journal import WentIri, went_iris
@@ -14,7 +14,7 @@ from talkgraph.knowledge.tables import as_row
 from talkgraph.words import printable
 
 
-@click.group(invoke_without_command=True)
+@click.group(invoke_without_command=True, epilog=examples("iris", "iris --format csv"))
 @kb_option
 @format_option()
 @click.pass_context
@@ -37,7 +37,7 @@ def print_went(went: tuple[WentIri, ...], form: str) -> None:
     print_rows([as_row(each) for each in went], form, value=went)
 
 
-@iris.command()
+@iris.command(epilog=examples("iris keep data", "iris keep data --kb kb"))
 @click.argument("notes", type=SourcePath())
 @kb_option
 @click.pass_context

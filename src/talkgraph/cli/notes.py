@@ -7,12 +7,13 @@ from pathlib import Path
 import click
 
 from talkgraph.cli.folder.settings import KbPath, kb_here
+from talkgraph.cli.options import examples
 from talkgraph.errors import InputError, OutputRefused, because
 from talkgraph.knowledge.entry import open_knowledge_base
 from talkgraph.words import printable
 
 
-@click.command()
+@click.command(epilog=examples("notes --out edited", "notes kb --out edited-2022 --event 2022"))
 @click.argument(
     "kb",
     type=KbPath(),

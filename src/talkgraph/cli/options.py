@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import wraps
 from pathlib import Path
 from typing import Any, Final, TypeVar
@@ -14,6 +15,39 @@ from talkgraph.settings import SHIPPED, Imprint
 
 F = TypeVar("F", bound=Callable[..., Any])
 ROWS: Final = ("table", "json", "csv", "tsv")
+MOST_ROWS: Final = 20
+"""How many rows a table of a list has where nobody says."""
+
+
+UNPAGED: Final = "talkgraph.cli.unpaged"
+_OUTPUT: Final = {
+    "--no-color": "Print no colours, wherever in the command it stands; NO_COLOR says so for all.",
+    "--no-pager": "Do not show a long answer page by page (with PAGER, or less).",
+}
+
+
+def _said_of_output(context: click.Context, parameter: click.Parameter, value: bool) -> None:
+    if value and parameter.name == "no_color":
+        context.color = False
+    elif value:
+        context.meta[UNPAGED] = True
+
+
+def with_output_options(command: click.Command, *, hidden: bool = False) -> click.Command:
+    """Add `--no-color` and `--no-pager` to a command that does not have them."""
+    for name, text in _OUTPUT.items():
+        if not any(name in parameter.opts for parameter in command.params):
+            command.params.append(
+                click.Option(
+                    [name],
+                    is_flag=True,
+                    expose_value=False,
+                    hidden=hidden,
+                    callback=_said_of_output,
+                    help=text,
+                )
+            )
+    return command
 
 
 def kb_option(command: F) -> F:
@@ -39,6 +73,100 @@ def format_option(choices: tuple[str, ...] = ROWS) -> Callable[[F], F]:
         show_default=True,
         help="How to print the answer.",
     )
+
+
+_NARROWING: Final = (
+    click.option("--event", metavar="NAME", help="Only at events whose name contains this."),
+    click.option(
+        "--speaker",
+        metavar="NAME",
+        help="Only in talks by this person (a name, a part of it, or @handle).",
+    ),
+    click.option(
+        "--topic", metavar="TOPIC", help="Only in talks about this topic or a narrower one."
+    ),
+    click.option(
+        "--since",
+        metavar="DATE",
+        help="Not before this day, week, month, quarter, season or year (2019-10-02, 2019-W23, "
+        "2019-10, Q3 2019, spring 2019, 2019).",
+    ),
+    click.option("--until", metavar="DATE", help="Not after this; both are included."),
+)
+
+
+def narrowing_options(command: F) -> F:
+    """Add what says in which talks to look: the filters of a `Search`, under their names there."""
+    for option in reversed(_NARROWING):
+        command = option(command)
+    return command
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listed:
+    """What is wanted of a list: of which knowledge base, in which form, and how many at most."""
+
+    kb: Path
+    form: str
+    limit: int | None
+
+
+def list_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add what all lists have; the command gets it as `asked` (a `Search`) and `listed`.
+
+    The words are those of the parameter `words`, which the command declares as it likes.
+    """
+
+    @wraps(command)
+    def with_search(
+        *,
+        words: str | None,
+        kb: Path,
+        form: str,
+        limit: int | None,
+        event: str | None,
+        speaker: str | None,
+        topic: str | None,
+        since: str | None,
+        until: str | None,
+        **options: object,
+    ) -> object:
+        from talkgraph.knowledge.lookup.dates import between
+        from talkgraph.model import Search
+
+        between(since, until)  # before a knowledge base is opened
+        asked = Search(
+            text=words or "", event=event, speaker=speaker, topic=topic, since=since, until=until
+        )
+        return command(asked=asked, listed=Listed(kb=kb, form=form, limit=limit), **options)
+
+    limit = click.option(
+        "--limit",
+        type=click.IntRange(min=1),
+        help=f"How many at the most; a table has {MOST_ROWS} where none is given, the other forms "
+        "have all.",
+    )
+    for option in (format_option(), limit, kb_option, narrowing_options):
+        with_search = option(with_search)
+    return with_search
+
+
+def words_argument(name: str, *, required: bool = True) -> Callable[[F], F]:
+    """Add an argument of one or more words, which need no quotation marks around them.
+
+    The command gets them as one text; as `None` where there are none, if these are not `required`.
+    """
+    return click.argument(
+        name,
+        nargs=-1,
+        required=required,
+        callback=lambda context, parameter, words: " ".join(words) if words else None,
+    )
+
+
+def examples(*commands: str) -> str:
+    """Return what a command's help ends with; `tests/unit/test_help.py` runs all of them."""
+    return "\b\nFor example:\n" + "\n".join(f"  talkgraph {each}" for each in commands)
 
 
 def limit_option(command: F) -> F:

@@ -6,8 +6,15 @@ from typing import Any, Final
 
 import click
 
-from talkgraph.cli.options import format_option, kb_option, limit_option
-from talkgraph.cli.printing_answers import (
+from talkgraph.cli.options import (
+    examples,
+    format_option,
+    kb_option,
+    limit_option,
+    narrowing_options,
+    words_argument,
+)
+from talkgraph.cli.printing.answers import (
     print_outside,
     print_question,
     print_questions,
@@ -19,7 +26,7 @@ from talkgraph.cli.printing_answers import (
     print_theme_counts,
     print_themes,
 )
-from talkgraph.cli.printing_search import print_hits, print_talk_hits
+from talkgraph.cli.printing.search import print_hits, print_talk_hits
 from talkgraph.errors import InputError
 from talkgraph.graph.questions import question
 from talkgraph.graph.questions import questions as known_questions
@@ -30,20 +37,15 @@ from talkgraph.model.meaning import TOPICS_AND_THEMES
 _KINDS: Final = tuple(kind.value for kind in PassageKind)
 
 
-@click.command()
-@click.argument("words", nargs=-1, required=True)
+@click.command(
+    epilog=examples(
+        "search paying people for on call", "search sleep --speaker calloway --since 2022 --why"
+    )
+)
+@words_argument("words")
 @kb_option
 @click.option("kinds", "--kind", multiple=True, type=click.Choice(_KINDS), help="Find only these.")
-@click.option("--event", help="Only at events whose name contains this.")
-@click.option("--speaker", help="Only in talks by this person (a name or @handle).")
-@click.option("--topic", help="Only in talks about this topic or a narrower one.")
-@click.option(
-    "--since",
-    metavar="DATE",
-    help="Not before this day, week, month, quarter, season or year (2019-10-02, 2019-W23, 2019-10,"
-    " Q3 2019, spring 2019, 2019).",
-)
-@click.option("--until", metavar="DATE", help="Not after this; both are included.")
+@narrowing_options
 @click.option("--exact", is_flag=True, help="Find the words as one phrase, in this order.")
 @click.option(
     "--literal", is_flag=True, help="Search for exactly what is typed: read no names, correct none."
@@ -60,7 +62,7 @@ _KINDS: Final = tuple(kind.value for kind in PassageKind)
 @click.option("--why", is_flag=True, help="Show the words, similarity and topics that matched.")
 @format_option()
 def search(
-    words: tuple[str, ...],
+    words: str,
     kb: Path,
     sort: str,
     group: bool,
@@ -74,14 +76,16 @@ def search(
     quotation marks have to stand together; what was understood is said above the answer. An
     abstract is what was announced; what was said comes before it.
     """
-    wanted = Search(text=" ".join(words), newest=sort == "date", **asked)
+    wanted = Search(text=words, newest=sort == "date", **asked)
     check_asked(wanted)
     show = print_talk_hits if group else print_hits
     show(open_knowledge_base(kb).find(wanted), form, why=why)
 
 
-@click.command()
-@click.argument("talk")
+@click.command(
+    epilog=examples("related harbourconf-2021/calloway", "related burnout has a lead time --why")
+)
+@words_argument("talk")
 @kb_option
 @click.option("--why", is_flag=True, help="Show the pairs of posts, topics and people shared.")
 @limit_option
@@ -95,8 +99,8 @@ def related(talk: str, kb: Path, why: bool, limit: int, form: str) -> None:
     print_related(opened.find_talk(talk), opened.related(talk, limit=limit), form, why=why)
 
 
-@click.command(epilog=TOPICS_AND_THEMES)
-@click.argument("theme", required=False)
+@click.command(epilog=f"{TOPICS_AND_THEMES}\n\n" + examples("themes --limit 5", "themes --outside"))
+@words_argument("theme", required=False)
 @kb_option
 @click.option(
     "--by", type=click.Choice(("year", "event")), help="Show how much of THEME there is in each."
@@ -124,8 +128,10 @@ def themes(
         print_theme(found, opened.namesake("topic", found.name), form)
 
 
-@click.command()
-@click.argument("talk")
+@click.command(
+    epilog=examples("talk harbourconf-2021/calloway", "talk burnout has a lead time --format json")
+)
+@words_argument("talk")
 @kb_option
 @format_option(("text", "json"))
 def talk(talk: str, kb: Path, form: str) -> None:
@@ -133,16 +139,24 @@ def talk(talk: str, kb: Path, form: str) -> None:
     print_talk(open_knowledge_base(kb).talk(talk), form)
 
 
-@click.command()
-@click.argument("name")
+@click.command(epilog=examples("speaker calloway", "speaker @srhtcn --format json"))
+@words_argument("name")
 @kb_option
 @format_option(("text", "json"))
 def speaker(name: str, kb: Path, form: str) -> None:
-    """Show a speaker by NAME or @handle: talks, affiliations, other names, quotes."""
+    """Show a speaker by NAME: talks, affiliations, other names, quotes.
+
+    NAME is a name, a surname or another part of one that only one speaker has, or an @handle.
+    """
     print_speaker(open_knowledge_base(kb).speaker(name), form)
 
 
-@click.command()
+@click.command(
+    epilog=examples(
+        'sparql "SELECT ?name { ?talk a tg:Talk ; schema:name ?name } ORDER BY ?name"',
+        'sparql "SELECT (COUNT(*) AS ?posts) { ?post a tg:Post }" --format csv',
+    )
+)
 @click.argument("query")
 @kb_option
 @format_option(
@@ -158,7 +172,7 @@ def sparql(query: str, kb: Path, form: str) -> None:
     print_sparql(open_knowledge_base(kb), text, form)
 
 
-@click.command()
+@click.command(epilog=examples("questions", "questions companies-by-year --format csv"))
 @click.argument("name", required=False)
 @kb_option
 @click.option("--show", is_flag=True, help="Print the SPARQL of the question; do not ask it.")
@@ -185,7 +199,7 @@ def check_asked(asked: Search) -> None:
 
     Raises `InputError`.
     """
-    from talkgraph.knowledge.dates import between
+    from talkgraph.knowledge.lookup.dates import between
     from talkgraph.search.engine import check
 
     between(asked.since, asked.until)

@@ -6,11 +6,22 @@ from pathlib import Path
 import click
 
 from talkgraph.cli.boundary import STANDARD_OUTPUT, check_place, write_out
-from talkgraph.cli.options import VocabularyPath, format_option, kb_option
-from talkgraph.cli.printing import print_diagnostics
-from talkgraph.cli.printing_answers import print_topic, print_topics
+from talkgraph.cli.options import (
+    Listed,
+    VocabularyPath,
+    examples,
+    format_option,
+    kb_option,
+    list_options,
+    words_argument,
+)
+from talkgraph.cli.printing.answers import print_topic
+from talkgraph.cli.printing.checks import print_diagnostics
+from talkgraph.cli.printing.lists import print_list
 from talkgraph.errors import InputError
+from talkgraph.knowledge import lists
 from talkgraph.knowledge.entry import open_knowledge_base
+from talkgraph.model import Search
 from talkgraph.model.meaning import TOPICS_AND_THEMES
 from talkgraph.words import numbered, printable
 
@@ -24,14 +35,10 @@ class _Topics(click.Group):
         return super().parse_args(ctx, args)
 
 
-def _examples(*commands: str) -> str:
-    return "\b\nFor example:\n" + "\n".join(f"  talkgraph {each}" for each in commands)
-
-
 @click.group(
     cls=_Topics,
     subcommand_metavar="[TOPIC] | COMMAND [ARGS]...",
-    epilog=f"{TOPICS_AND_THEMES}\n\n" + _examples("topics", 'topics "on call" --format json'),
+    epilog=f"{TOPICS_AND_THEMES}\n\n" + examples("topics", 'topics "on call" --format json'),
 )
 def topics() -> None:
     """List the topics that talks have, or show one TOPIC with all the evidence for it.
@@ -41,29 +48,34 @@ def topics() -> None:
 
 
 @topics.command(
-    epilog=_examples("topics show", "topics show on-call --kb build/talks"),
+    epilog=examples("topics show --event harbour --since 2022", "topics show on-call"),
 )
-@click.argument("topic", required=False)
-@kb_option
-@format_option()
-def show(topic: str | None, kb: Path, form: str) -> None:
-    """List the topics that talks have, or show one TOPIC with all the evidence for it."""
-    opened = open_knowledge_base(kb)
-    if topic is None:
-        print_topics(opened.topics(), form)
+@words_argument("named", required=False)
+@click.option("--text", "words", metavar="WORDS", help="Only topics with these words in the label.")
+@list_options
+def show(named: str | None, asked: Search, listed: Listed) -> None:
+    """List the topics that talks have, or show the one NAMED with all the evidence for it.
+
+    The list can be narrowed to some talks, and its counts are then of these.
+    """
+    opened = open_knowledge_base(listed.kb)
+    if named is None:
+        print_list(lists.topics(opened, asked), len(opened.topics()), listed)
         count = len(opened.proposed_topics())
-        if count and form == "table":
+        if count and listed.form == "table":
             more = numbered(count, "more topic is", "more topics are")
-            click.echo(f"{more} suggested: talkgraph topics suggest --kb {kb}", err=True)
+            click.echo(f"{more} suggested: talkgraph topics suggest --kb {listed.kb}", err=True)
+    elif asked != Search() or listed.limit:
+        raise click.UsageError("these options narrow the list of topics: leave out the topic")
     else:
-        found = opened.topic(topic)
-        print_topic(found, opened.namesake("theme", found.label), form)
+        found = opened.topic(named)
+        print_topic(found, opened.namesake("theme", found.label), listed.form)
 
 
 @topics.command(
-    epilog=_examples(
+    epilog=examples(
+        "topics suggest",
         "topics suggest --out topics.ttl",
-        "build notes --vocabulary shipped --vocabulary topics.ttl",
     ),
 )
 @kb_option
@@ -76,7 +88,7 @@ def suggest(kb: Path, out: Path | None) -> None:
     """Write the topics that talks suggest and no vocabulary has, for you to decide on.
 
     The file is SKOS in Turtle. Its head says how to accept, reject, rename and merge topics in it;
-    a build then takes it back.
+    a build then takes it back: build NOTES --vocabulary shipped --vocabulary topics.ttl
     """
     from talkgraph.knowledge.topics.suggested import suggested
 
@@ -102,7 +114,7 @@ def _check_free(path: Path | None) -> None:
 
 
 @topics.command(
-    epilog=_examples("topics check topics.ttl", "topics check shipped topics.ttl --strict"),
+    epilog=examples("topics check", "topics check shipped --format csv"),
 )
 @click.argument("vocabularies", nargs=-1, metavar="[FILE]...", type=VocabularyPath(exists=True))
 @kb_option

@@ -9,17 +9,14 @@ from talkgraph.cli.boundary import check_place, write_out
 from talkgraph.cli.folder.progress import shown_progress
 from talkgraph.cli.folder.settings import SourcePath
 from talkgraph.cli.options import (
+    examples,
     format_option,
     hint_options,
     kb_option,
 )
-from talkgraph.cli.printing import (
-    print_diagnostics,
-    print_evaluation,
-    print_stats,
-)
-from talkgraph.cli.printing_accounts import print_coverage
-from talkgraph.cli.printing_layout import print_layout
+from talkgraph.cli.printing.accounts import print_coverage
+from talkgraph.cli.printing.checks import print_diagnostics, print_evaluation, print_stats
+from talkgraph.cli.printing.layout import print_layout
 from talkgraph.errors import KnowledgeBaseDamaged
 from talkgraph.graph import EXPORT_FORMATS
 from talkgraph.knowledge.entry import open_knowledge_base
@@ -39,7 +36,7 @@ _EVERYBODYS_BASE: Final = (
 )
 
 
-@click.command()
+@click.command(epilog=examples("validate", "validate data --coverage"))
 @click.argument("sources", nargs=-1, type=SourcePath())
 @kb_option
 @hint_options
@@ -71,7 +68,7 @@ def validate(
         raise click.exceptions.Exit(1)
 
 
-@click.command()
+@click.command(epilog=examples("layout data", "layout data --format csv"))
 @click.argument("sources", nargs=-1, required=True, type=SourcePath())
 @hint_options
 @format_option()
@@ -87,7 +84,11 @@ def layout(sources: tuple[Path, ...], hints: "Hints", form: str) -> None:
     print_layout(lay_out(sources, hints), form)
 
 
-@click.command()
+@click.command(
+    epilog=examples(
+        "export --format nt --output talks.nt", "export --table people --output people.csv"
+    )
+)
 @kb_option
 @click.option(
     "--format",
@@ -124,7 +125,7 @@ def export(kb: Path, form: str, table: str | None, output: Path | None) -> None:
     write_out(content, output)
 
 
-@click.command()
+@click.command(epilog=examples("stats", "stats --format json"))
 @kb_option
 @format_option()
 def stats(kb: Path, form: str) -> None:
@@ -132,7 +133,7 @@ def stats(kb: Path, form: str) -> None:
     print_stats(open_knowledge_base(kb), form)
 
 
-@click.command()
+@click.command(epilog=examples("verify", "verify --kb kb"))
 @kb_option
 def verify(kb: Path) -> None:
     """Check every file of the knowledge base against its SHA-256."""
@@ -148,7 +149,7 @@ def verify(kb: Path) -> None:
     )
 
 
-@click.command(name="eval")
+@click.command(name="eval", epilog=examples("eval --self --worst 3", "eval --self --format csv"))
 @click.argument("gold", nargs=-1, type=click.Path(path_type=Path))
 @kb_option
 @click.option("--self", "own", is_flag=True, help="Use the labels that the notes hold themselves.")

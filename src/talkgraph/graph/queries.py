@@ -370,6 +370,13 @@ SELECT ?topic (COUNT(?assignment) AS ?count) WHERE {
 } GROUP BY ?topic ORDER BY ?topic
 """
 
+TOPIC_COUNTS_OF_TALKS: Final = """
+SELECT ?topic ?talk (COUNT(?assignment) AS ?count) WHERE {
+  ?assignment oa:hasBody ?topic ; oa:hasTarget/tg:talk ?talk ; tg:method ?method .
+  FILTER(?method != tg:method-aggregate)
+} GROUP BY ?topic ?talk ORDER BY ?topic ?talk
+"""
+
 # The method is named last: a store that does so on the way no longer joins in the best order.
 TOPIC_PASSAGES: Final = """
 SELECT ?topic ?passage ?kind ?confidence (STRAFTER(STR(?how), "#method-") AS ?method)

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
+from itertools import chain
 from typing import Final
 
 from fastapi import FastAPI, Response
@@ -18,6 +19,7 @@ from talkgraph.http.guards.opened import Opened
 from talkgraph.http.guards.place import AtPlace, public_place
 from talkgraph.http.guards.proxies import Proxies
 from talkgraph.http.guards.turns import Threads
+from talkgraph.http.kept import KeptPages
 from talkgraph.http.library import Library
 from talkgraph.http.limits import ServiceSettings
 from talkgraph.http.mcp import routes as mcp
@@ -93,8 +95,9 @@ def create_app(library: Library, settings: ServiceSettings | None = None) -> Fas
         threads=threads,
         settings=allowed,
         free=frozenset({*_PROBES, *endpoint.PATHS, query.PATH}),
-        later=frozenset({mcp.PATH, *pages.DRAWN}),
+        later=frozenset({mcp.PATH, *chain.from_iterable(pages.DRAWN.values())}),
     )
+    app.add_middleware(KeptPages, library=library)
     app.add_middleware(Conditional)
     app.add_middleware(Compress, minimum_size=_SMALLEST_COMPRESSED, compresslevel=5)
     app.add_middleware(PlainAccept)

@@ -9,6 +9,7 @@ from dataclasses import replace
 from threading import Lock
 from typing import Final
 
+from talkgraph.knowledge import lists
 from talkgraph.knowledge.answers import SpeakerSummary, TalkSummary
 from talkgraph.knowledge.base import KnowledgeBase
 from talkgraph.knowledge.hits import Hits
@@ -84,11 +85,5 @@ class Catalog:
         return tuple(talk for talk in self.talks if filters.passes(self.kb.records[talk.iri]))
 
     def speakers(self, words: str | None) -> Sequence[SpeakerSummary]:
-        """Return who has a name or handle that contains some words; everybody for `None`."""
-        everybody = self.kb.speakers()
-        return everybody if words is None else [p for p in everybody if _is_called(p, words)]
-
-
-def _is_called(speaker: SpeakerSummary, words: str) -> bool:
-    names = (speaker.name, *speaker.also_known_as, *speaker.handles)
-    return any(words.casefold() in name.casefold() for name in names)
+        """Return whose names and handles contain some words; everybody for `None`."""
+        return lists.speakers(self.kb, Search(text=words or ""))

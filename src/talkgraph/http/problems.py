@@ -11,6 +11,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
 from talkgraph.errors import (
+    MOST_LISTED,
     Ambiguous,
     EncoderUnavailable,
     InputError,
@@ -70,7 +71,7 @@ def problem_of(error: Exception) -> Problem:
         if error.namesake:
             members["namesake"] = asdict(error.namesake)
     elif isinstance(error, Ambiguous):
-        members["candidates"] = list(error.candidates)
+        members["candidates"] = list(error.candidates[:MOST_LISTED])
     elif isinstance(error, KnowledgeBaseError):  # which names files of this machine
         return Problem(503, "the knowledge base cannot be read; the service's log says why")
     for kind, status in _STATUS:

@@ -8,7 +8,7 @@ matches names from elsewhere; `former` follows IRIs from one build to the next; 
 down those that talks suggest, and checks vocabularies.
 
 A field of a hit is added in `answers.Hit` and `views.hits`; JSON, the API and pandas follow,
-tables and pages show it where `Hit.COLUMNS`, `cli.printing_answers.print_hits` and
+tables and pages show it where `Hit.COLUMNS`, `cli.printing.answers.print_hits` and
 `templates/search.html` say so; what search itself has to find out is a field of `model.Found`, set
 in `search.engine`.
 """

@@ -20,6 +20,7 @@ from talkgraph.knowledge.answers import (
     Outside,
     PassageView,
     ProposedTopic,
+    QuoteSummary,
     Related,
     SpeakerDetails,
     SpeakerSummary,
@@ -48,6 +49,7 @@ from talkgraph.knowledge.understanding.asking import answer
 from talkgraph.knowledge.views import (
     outside,
     passage_views,
+    quote_summaries,
     related_views,
     speaker_summaries,
     talk_summaries,
@@ -136,7 +138,7 @@ class KnowledgeBase:
         - `kind`: one or more of `post`, `note`, `quote`, `abstract`, `talk`; of `talk` alone,
           talks are ranked by all that is told of them;
         - `event`: events whose name is this or contains it;
-        - `speaker`: a person, by name or @handle;
+        - `speaker`: a person, by name, a part of one that only one has, or @handle;
         - `topic`: a topic, by any of its labels, and the narrower ones;
         - `since` and `until`: dates, or texts such as `2019`, `2019-10`, `2019-10-02`, `2019-W23`,
           `2 October 2019`, `spring 2019`, both included. A talk whose day is not told is as old as
@@ -312,7 +314,17 @@ class KnowledgeBase:
         0  2019-10-02  DevOpsDays Hartford 2019
         1  2019-10-02  DevOpsDays Hartford 2019
         """
-        return Results(talk_summaries(self.parts.records, self.parts.topics), TalkSummary)
+        parts = self.parts
+        return Results(talk_summaries(parts.records, parts.topics, parts.passages), TalkSummary)
+
+    @_kept
+    def quotes(self) -> Results[QuoteSummary]:
+        """Return every quote with whose words it is, in the order of `talks`.
+
+        >>> kb.quotes()[0].who, kb.quotes()[0].event
+        ('@littleidea', 'DevOpsDays Hartford 2019')
+        """
+        return Results(quote_summaries(self.parts.passages, self.parts.talks), QuoteSummary)
 
     @_kept
     def speakers(self) -> Results[SpeakerSummary]:
@@ -338,6 +350,7 @@ class KnowledgeBase:
     def speaker(self, name: str) -> SpeakerDetails:
         """Return a person with their talks and quotes, by any of their names or an @handle.
 
+        A part of a name will do, if only one person's is like it: a surname, or how words begin.
         Raises `NotFound` or `Ambiguous`.
 
         >>> [talk.affiliation for talk in kb.speaker("Ines Calloway").talks]
@@ -363,7 +376,10 @@ class KnowledgeBase:
         return self.parts.lookup.talk(name)
 
     def find_speaker(self, name: str) -> Person:
-        """Return a person by IRI, name, @handle or slug; raises `NotFound` or `Ambiguous`."""
+        """Return a person, found as by `speaker`, without asking the graph.
+
+        Raises `NotFound` or `Ambiguous`.
+        """
         return self.parts.lookup.person(name)
 
     def year(self, talk: str) -> int | None:

@@ -70,6 +70,7 @@ FORMAT_VERSION: Final = 5
 _MANIFEST: Final = "manifest.json"
 _ALTERED: Final = f"{_MANIFEST} has been altered"
 _CURRENT: Final = "CURRENT"
+_LOCK: Final = "lock"
 _GENERATIONS: Final = "generations"
 GRAPH: Final = "graph"  # the folder of the store
 _BUILDING: Final = ".building-"
@@ -417,9 +418,10 @@ def writer(kb: Path) -> Iterator[None]:
     from filelock import FileLock, Timeout
 
     _refuse_odd_name(kb)
-    lock = FileLock(kb / "lock", timeout=0)
+    lock = FileLock(kb / _LOCK, timeout=0)
     with _writing(kb):
         _make(kb)
+        _refuse_odd_lock(kb)
         try:
             lock.acquire()
         except Timeout:
@@ -432,6 +434,16 @@ def writer(kb: Path) -> Iterator[None]:
         yield
     finally:
         lock.release()
+
+
+def _refuse_odd_lock(kb: Path) -> None:
+    place = kb / _LOCK
+    if place.is_symlink() or place.is_dir():
+        what = "a link" if place.is_symlink() else "a folder"
+        raise KnowledgeBaseRefused(
+            f"{place} is {what}, and talkgraph locks a file of its own alone; move it away and "
+            "build again"
+        )
 
 
 @contextmanager

@@ -12,6 +12,7 @@ from talkgraph.knowledge.answers import (
     Outside,
     PassageView,
     PostPair,
+    QuoteSummary,
     Reasons,
     Related,
     SpeakerSummary,
@@ -20,11 +21,13 @@ from talkgraph.knowledge.answers import (
     ThemePost,
     ThemeSummary,
     ThemeTalk,
+    Told,
 )
 from talkgraph.knowledge.tables import Results
 from talkgraph.model import (
     Found,
     Passage,
+    PassageKind,
     PassagePair,
     Person,
     RelatedTalk,
@@ -33,6 +36,7 @@ from talkgraph.model import (
     Topic,
 )
 from talkgraph.model.names import Names
+from talkgraph.model.passages import SPOKEN
 
 if TYPE_CHECKING:
     from talkgraph.knowledge.opened import Parts
@@ -68,17 +72,23 @@ def hits(found: Iterable[Found]) -> Iterator[Hit]:
         )
 
 
-def talk_summaries(records: Iterable[TalkRecord], topics: Iterable[Topic]) -> Iterator[TalkSummary]:
+def talk_summaries(
+    records: Iterable[TalkRecord], topics: Iterable[Topic], passages: Iterable[Passage]
+) -> Iterator[TalkSummary]:
     """Yield the talks (no sessions) in order of date, time and name; topics by confidence.
 
     Those that were cancelled are among them.
     """
     labels = {each.iri: each.label for each in topics}
-    ordered = sorted(
-        (record for record in records if record.is_talk),
-        key=lambda record: (record.date or dt.date.max, record.begins or _LAST, record.name),
-    )
-    for record in ordered:
+    said: Counter[str] = Counter()
+    announced = set()
+    for passage in passages:
+        if passage.kind in SPOKEN:
+            said[passage.talk] += 1
+        elif passage.kind is PassageKind.ABSTRACT:
+            announced.add(passage.talk)
+    for record in sorted((record for record in records if record.is_talk), key=_when):
+        told = Told.ANNOUNCED if record.iri in announced else Told.TITLE
         yield TalkSummary(
             iri=record.iri,
             name=record.name,
@@ -93,6 +103,34 @@ def talk_summaries(records: Iterable[TalkRecord], topics: Iterable[Topic]) -> It
             track=record.track,
             language=record.language,
             status=record.status,
+            told=Told.SAID if said[record.iri] else told,
+            said=said[record.iri],
+        )
+
+
+def _when(record: TalkRecord) -> tuple[dt.date, str, str]:
+    return (record.date or dt.date.max, record.begins or _LAST, record.name)
+
+
+def quote_summaries(
+    passages: Iterable[Passage], talks: Mapping[str, TalkRecord]
+) -> Iterator[QuoteSummary]:
+    """Yield the quotes, talk by talk in the order of `talk_summaries`, and as they stand there."""
+    quotes = (passage for passage in passages if passage.kind is PassageKind.QUOTE)
+    for quote in sorted(quotes, key=lambda each: _when(talks[each.talk])):
+        record = talks[quote.talk]
+        yield QuoteSummary(
+            iri=quote.iri,
+            text=quote.text,
+            who=quote.who,
+            basis=quote.basis,
+            talk=quote.talk,
+            title=record.title,
+            event=record.event_name,
+            date=record.when,
+            speakers=record.speaker_names,
+            source=quote.source,
+            line=quote.line,
         )
 
 

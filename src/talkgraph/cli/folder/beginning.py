@@ -12,6 +12,7 @@ from typing import Any, Final
 import click
 
 from talkgraph.cli.folder.settings import BUILD, FILE, KB, NOTES, KbPath, SourcePath, table_in
+from talkgraph.cli.options import examples
 from talkgraph.errors import InputError, NotesUnreadable, OutputRefused, because
 from talkgraph.words import numbered, printable
 
@@ -21,7 +22,7 @@ _HEADER: Final = re.compile(r"\s*\[.*")
 _FIRST_LINE: Final = f"[{BUILD}]  # what every command does here when nothing else is said"
 
 
-@click.command()
+@click.command(epilog=examples("init", "init --notes data --notes schedule.xml --kb build/talks"))
 @click.option(
     "--notes",
     multiple=True,
@@ -37,12 +38,7 @@ def init(notes: tuple[Path, ...], kb: Path | None, yes: bool, force: bool) -> No
     The answers are written to talkgraph.toml here; talkgraph build, search and all the rest then
     need no options in this folder. Other options of a build can be added to that file, by their
     names. What else it says stays as it is.
-
-    \b
-    For example:
-      talkgraph init
-      talkgraph init --notes notes --notes schedule.xml --kb kb
-    """  # noqa: D301 - \b is for click
+    """
     asks = not yes and _in_terminal()
     _may_replace(asks=asks, force=force)
     found = _notes(notes, asks=asks)

@@ -9,8 +9,14 @@ import click
 
 from talkgraph.cli.folder.progress import shown_progress
 from talkgraph.cli.folder.settings import BUILD, Settled, SourcePath
-from talkgraph.cli.options import hint_options, imprint_options, kb_option, vocabulary_option
-from talkgraph.cli.printing_accounts import print_report
+from talkgraph.cli.options import (
+    examples,
+    hint_options,
+    imprint_options,
+    kb_option,
+    vocabulary_option,
+)
+from talkgraph.cli.printing.accounts import print_report
 from talkgraph.errors import InputError
 from talkgraph.settings import DEFAULT_BASE, PACKAGED_MODEL, Imprint, Settings
 
@@ -128,7 +134,10 @@ def required(sources: tuple[Path, ...]) -> tuple[Path, ...]:
     return sources
 
 
-@click.command(cls=OfNotes)
+@click.command(
+    cls=OfNotes,
+    epilog=examples("build data", "build data --kb build/talks --license CC-BY-4.0"),
+)
 @build_options
 @click.option("--verbose", "-v", is_flag=True, help="Show remarks too, not only problems.")
 def build(request: "BuildRequest", verbose: bool) -> None:

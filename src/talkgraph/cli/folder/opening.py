@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 import click
 
 from talkgraph.cli.folder.settings import Settled
-from talkgraph.cli.options import kb_option
+from talkgraph.cli.options import examples, kb_option
 from talkgraph.errors import InputError
 from talkgraph.knowledge.entry import open_knowledge_base
 from talkgraph.words import printable
@@ -22,7 +22,13 @@ _PORTS: Final = {"http": 80, "https": 443}
 _PATIENCE: Final = 3.0  # seconds
 
 
-@click.command(name="open", cls=Settled)
+@click.command(
+    name="open",
+    cls=Settled,
+    epilog=examples(
+        "open harbourconf-2021/calloway", "open harbourconf-2021.md:59 --browser --print"
+    ),
+)
 @click.argument("what")
 @kb_option
 @click.option("--browser", is_flag=True, help="Open the page of a service that runs, instead.")
@@ -41,12 +47,7 @@ def open_(what: str, kb: Path, browser: bool, url: str, only_print: bool) -> Non
     WHAT is a talk (event/key, or a part of its title), the IRI of anything, such as that of a hit
     (see search --format json), or a place as answers show it, notes.md:71. Where the notes were
     changed since they were built, the line is looked for.
-
-    \b
-    For example:
-      talkgraph open harbourconf-2021/calloway
-      talkgraph open harbourconf-2021.md:59 --browser
-    """  # noqa: D301 - \b is for click
+    """
     from talkgraph.cli.folder.editors import edit
     from talkgraph.cli.folder.whereabouts import lying, place_of
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from talkgraph.cli.printing import console
+from talkgraph.cli.printing.console import console
 
 if TYPE_CHECKING:
     from talkgraph.knowledge.build.sources import Progress

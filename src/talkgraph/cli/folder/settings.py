@@ -145,8 +145,9 @@ def defaults_of(
 
 
 def settings_of(command: click.Command) -> list[click.Parameter]:
-    """Return the parameters that are settings: all but the one that names their file."""
-    return [each for each in command.params if each.name not in ("config", "help")]
+    """Return the parameters that are settings: all but what names their file, and is of output."""
+    params = (each for each in command.params if not getattr(each, "hidden", False))
+    return [each for each in params if each.name != "config"]
 
 
 def name_of(param: click.Parameter) -> str:

@@ -17,7 +17,8 @@ import click
 from talkgraph.cli.boundary import ReaderGone
 from talkgraph.cli.folder.building import OfNotes, build_options
 from talkgraph.cli.folder.progress import shown_progress
-from talkgraph.cli.printing import harmless
+from talkgraph.cli.options import examples
+from talkgraph.cli.printing.console import harmless
 from talkgraph.errors import KnowledgeBaseLocked, TalkgraphError, because
 from talkgraph.words import numbered, printable
 
@@ -44,7 +45,7 @@ _COUNTED: Final = (
 )
 
 
-@click.command(cls=OfNotes)
+@click.command(cls=OfNotes, epilog=examples("watch data", "watch data --kb kb --model hashing"))
 @build_options
 def watch(request: "BuildRequest") -> None:
     """Build a knowledge base from SOURCES, and again whenever something in them is saved.
@@ -52,12 +53,7 @@ def watch(request: "BuildRequest") -> None:
     Each time it says which files were saved and what that changed; what is odd in them is named
     with file and line. A build that fails leaves the last one in use. A service on the same
     knowledge base takes up each build by itself. Stop it with Ctrl-C.
-
-    \b
-    For example:
-      talkgraph watch
-      talkgraph watch notes --kb kb --model hashing
-    """  # noqa: D301 - \b is for click
+    """
     try:
         Watch(request).run()
     except KeyboardInterrupt:

@@ -5,10 +5,13 @@ from pathlib import Path
 
 import click
 
-from talkgraph.cli.options import kb_option
+from talkgraph.cli.options import examples, kb_option
 
 
-@click.command(context_settings={"auto_envvar_prefix": "TALKGRAPH_MCP"})
+@click.command(
+    context_settings={"auto_envvar_prefix": "TALKGRAPH_MCP"},
+    epilog=examples("mcp", "mcp --kb kb --base-url http://127.0.0.1:8000"),
+)
 @kb_option
 @click.option(
     "--base-url",

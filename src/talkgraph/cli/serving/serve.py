@@ -9,7 +9,7 @@ from typing import Any, ClassVar, Final
 import click
 
 from talkgraph.cli.folder.settings import FILE, defaults_of, name_of, no_table, table_in
-from talkgraph.cli.options import kb_option
+from talkgraph.cli.options import examples, kb_option
 from talkgraph.errors import InputError
 from talkgraph.http.limits import MEBIBYTE, ServiceSettings
 
@@ -117,7 +117,11 @@ class _Grouped(click.Command):
                 formatter.write_dl(listed)
 
 
-@click.command(cls=_Grouped, context_settings={"auto_envvar_prefix": _PREFIX})
+@click.command(
+    cls=_Grouped,
+    context_settings={"auto_envvar_prefix": _PREFIX},
+    epilog=examples("serve", "serve --port 8080 --timeout 10"),
+)
 @click.option(
     "--config",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),

@@ -12,6 +12,7 @@ from starlette.datastructures import MutableHeaders
 from talkgraph.http.guards.place import root_of
 from talkgraph.http.limits import FARTHEST, LONGEST_DATE, LONGEST_NAME, LONGEST_WORDS
 from talkgraph.knowledge.hits import Understood
+from talkgraph.knowledge.lookup import A_PERSON
 from talkgraph.knowledge.reconcile.suggestions import NameKind
 from talkgraph.model import PassageKind, Search
 
@@ -138,7 +139,7 @@ def paging(
 
 def narrowed_search(
     event: Annotated[Name | None, Query(description="Events whose name contains this.")] = None,
-    speaker: Annotated[Name | None, Query(description="A person's name or @handle.")] = None,
+    speaker: Annotated[Name | None, Query(description=A_PERSON)] = None,
     topic: Annotated[Name | None, Query(description="A topic, narrower ones included.")] = None,
     since: Date | None = None,
     until: Date | None = None,

@@ -5,6 +5,7 @@ from typing import Annotated, Final
 from pydantic import BaseModel, ConfigDict, Field
 
 from talkgraph.http.limits import FARTHEST, LONGEST_DATE, LONGEST_NAME, LONGEST_WORDS
+from talkgraph.knowledge.lookup import A_PERSON
 from talkgraph.model import PassageKind, Search
 
 _MOST: Final = 50
@@ -38,7 +39,7 @@ class SearchAsked(Listed):
         default=(), max_length=len(PassageKind), description="Which passages; all by default."
     )
     event: _Name | None = Field(default=None, description="Events whose name contains this.")
-    speaker: _Name | None = Field(default=None, description="A person's name or @handle.")
+    speaker: _Name | None = Field(default=None, description=A_PERSON)
     topic: _Name | None = Field(default=None, description="A topic, narrower ones included.")
     since: _Day = None
     until: _Day = None
@@ -83,7 +84,7 @@ class TalkAsked(Asked):
 class SpeakerAsked(Asked):
     """One person."""
 
-    speaker: _Name = Field(description="A name, an @handle, or an IRI.")
+    speaker: _Name = Field(description=f"{A_PERSON} Or an IRI.")
 
 
 class SparqlAsked(Asked):

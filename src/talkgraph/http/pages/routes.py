@@ -1,5 +1,6 @@
 """The explorer: pages on what was said, by whom, on what, and how it hangs together."""
 
+from collections.abc import Callable
 from dataclasses import asdict, fields, replace
 from typing import Annotated, Any, Final
 
@@ -14,9 +15,11 @@ from talkgraph.http.library import Library
 from talkgraph.http.media import VARY, alternatives, preferred, rdf_path
 from talkgraph.http.pages import sources, views
 from talkgraph.http.pages.addresses import data_name, is_described, page_of, texts
+from talkgraph.http.pages.awaited import Awaited
 from talkgraph.http.pages.documents import embedded
 from talkgraph.http.pages.drawn import charts
-from talkgraph.http.pages.drawn.map import HEIGHT, WIDTH, talk_map
+from talkgraph.http.pages.drawn.layout import HEIGHT, WIDTH
+from talkgraph.http.pages.drawn.map import Map, passage_map, talk_map
 from talkgraph.http.pages.facets import facets
 from talkgraph.http.pages.rendering import add_static_files, page
 from talkgraph.http.pages.searching import understanding
@@ -27,9 +30,12 @@ from talkgraph.model import PassageKind, Search
 from talkgraph.settings import UNLICENSED
 from talkgraph.words import one_line
 
-_MAP: Final = "/map"
-_CARDS: Final = "/map/talks.json"
-DRAWN: Final = (_MAP, _CARDS)  # which wait for a drawing that is made once
+_MAPS: Final = {"talk": talk_map, "passage": passage_map}
+DRAWN: Final = {
+    "talk": ("/map", "/map/talks.json"),
+    "passage": ("/map/passages", "/map/passages.json"),
+}
+"""The map of what, and where it is with its cards; who asks waits for a drawing made once."""
 _HITS: Final = 20
 _TALKS_FOUND: Final = 10
 _LONGEST: Final = 1000
@@ -99,6 +105,7 @@ def router(library: Library, *, api_docs: str, api_description: str) -> APIRoute
     """
     routes = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
     _add_home(routes, library)
+    _add_maps(routes, library)
     _add_search(routes, library)
     _add_talks(routes, library)
     _add_speakers(routes, library)
@@ -174,24 +181,36 @@ def _add_home(routes: APIRouter, library: Library) -> None:
             drawing=charts.theme_tiles(kb),
         )
 
-    @routes.get(_MAP)
-    async def map_of_talks(request: Request) -> HTMLResponse:
+
+def _add_maps(routes: APIRouter, library: Library) -> None:
+    for of, make in _MAPS.items():
+        _add_map(routes, library, of, make)
+
+
+def _add_map(
+    routes: APIRouter, library: Library, of: str, make: Callable[[KnowledgeBase], Awaited[Map]]
+) -> None:
+    page, cards = DRAWN[of]
+
+    @routes.get(page)
+    async def shown(request: Request) -> HTMLResponse:
         kb = library.current()
-        drawn = await talk_map(kb).get()
+        drawn = await make(kb).get()
         return await run_in_threadpool(
             _show,
             request,
             kb,
             "map.html",
             map=drawn,
+            of=of,
+            cards=cards,
             width=WIDTH,
             height=HEIGHT,
-            talks=len(kb.talks()),
         )
 
-    @routes.get(_CARDS)
-    async def cards_of_talks() -> Response:
-        drawn = await talk_map(library.current()).get()
+    @routes.get(cards)
+    async def told() -> Response:
+        drawn = await make(library.current()).get()
         return JSONResponse([asdict(card) for card in drawn.cards])
 
 

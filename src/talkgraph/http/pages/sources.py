@@ -76,8 +76,9 @@ class Line:
 class SourcePage:
     """A part of a source as its page shows it; `rendered` is the whole as the Markdown that it is.
 
-    `wanted` are the first and the last of the lines that are asked for, `raw` and `as_markdown`
-    the addresses of the same lines shown otherwise (empty where it is no Markdown).
+    `wanted` are the first and the last of the lines that are asked for, `nowhere` is what was
+    asked for where there is no such line; `raw` and `as_markdown` are the addresses of the same
+    lines shown otherwise (empty where it is no Markdown).
     """
 
     name: str
@@ -85,6 +86,7 @@ class SourcePage:
     lines: tuple[Line, ...]
     count: int
     wanted: tuple[int, int] | None
+    nowhere: str
     rendered: Markup | None
     raw: str
     as_markdown: str
@@ -115,6 +117,7 @@ def source_page(
         ),
         count=len(source),
         wanted=wanted,
+        nowhere="" if wanted else cut(line.strip(), _LABEL),
         rendered=rendered,
         raw=_at(request, line, ""),
         as_markdown=_at(request, line, "rendered") if is_markdown else "",

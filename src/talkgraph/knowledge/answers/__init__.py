@@ -18,6 +18,7 @@ from talkgraph.knowledge.answers.related import PostPair, Reasons, Related
 from talkgraph.knowledge.answers.talks import (
     Announced,
     LinkView,
+    QuoteSummary,
     QuoteView,
     Said,
     SpeakerDetails,
@@ -26,6 +27,7 @@ from talkgraph.knowledge.answers.talks import (
     TalkDetails,
     TalkGiven,
     TalkSummary,
+    Told,
 )
 from talkgraph.knowledge.answers.themes import ThemeCount, ThemePost, ThemeSummary, ThemeTalk
 from talkgraph.knowledge.answers.topics import (
@@ -47,6 +49,7 @@ __all__ = [
     "PassageView",
     "PostPair",
     "ProposedTopic",
+    "QuoteSummary",
     "QuoteView",
     "Reasons",
     "Related",
@@ -63,6 +66,7 @@ __all__ = [
     "ThemePost",
     "ThemeSummary",
     "ThemeTalk",
+    "Told",
     "TopicName",
     "TopicPage",
     "TopicPassage",

@@ -1,22 +1,32 @@
 """Talks and those who gave them: in lists and in full."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import ClassVar
 
 from talkgraph.knowledge.tables import Results, Shown
 from talkgraph.model import TalkStatus
 
 
+class Told(StrEnum):
+    """How much the sources tell of a talk: what was said, what was announced, or the title only."""
+
+    SAID = "said"
+    ANNOUNCED = "announced"
+    TITLE = "title"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class TalkSummary(Shown):
     """A talk in a list: what `KnowledgeBase.talks` returns.
 
-    `name` is its short name, `event/anchor`. `topics` are labels, the surest first. The rest is
-    what programmes say.
+    `name` is its short name, `event/anchor`. `topics` are labels, the surest first. `told` is the
+    most that is told of it, and `said` how many posts and notes there are. The rest is what
+    programmes say.
     """
 
     PLURAL: ClassVar[str] = "talks"
-    COLUMNS: ClassVar[tuple[str, ...]] = ("date", "title", "speakers", "event")
+    COLUMNS: ClassVar[tuple[str, ...]] = ("date", "title", "speakers", "event", "told")
 
     iri: str
     name: str
@@ -31,6 +41,8 @@ class TalkSummary(Shown):
     track: str | None = None
     language: str | None = None
     status: TalkStatus | None = None
+    told: Told = Told.TITLE
+    said: int = 0
 
     @property
     def is_cancelled(self) -> bool:
@@ -73,6 +85,30 @@ class QuoteView(Shown):
     who: str | None
     basis: str | None
     talk: str
+    source: str
+    line: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class QuoteSummary(Shown):
+    """A quotation in a list: what `KnowledgeBase.quotes` returns.
+
+    `talk`, `title`, `event`, `speakers` and `date` are of the talk, as in `Hit`; the rest is as in
+    `QuoteView`.
+    """
+
+    PLURAL: ClassVar[str] = "quotes"
+    COLUMNS: ClassVar[tuple[str, ...]] = ("text", "who", "title", "event")
+
+    iri: str
+    text: str
+    who: str | None
+    basis: str | None
+    talk: str
+    title: str
+    event: str
+    date: str | None
+    speakers: tuple[str, ...]
     source: str
     line: int | None
 

@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import Final
 
 from talkgraph.errors import InputError
-from talkgraph.knowledge.dates import SEASONS, read_period
+from talkgraph.knowledge.lookup.dates import SEASONS, read_period
 from talkgraph.knowledge.understanding.reading import Reading, Strength
 from talkgraph.knowledge.understanding.words import YEAR, Typed
 from talkgraph.model import Filters

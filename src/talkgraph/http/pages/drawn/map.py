@@ -1,13 +1,13 @@
-"""The map of talks: what is alike lies together, groups have their names on it.
+"""The maps of talks and of passages: what is alike lies together, groups have their names on it.
 
-It is drawn here, as SVG, so that it needs no script and none of a chart library's: each dot is a
-link, and scripts only add zoom, search and cards. Talks that the graph calls similar pull one
-another like springs, all others push, a few at random in each step, so that four thousand talks
-take a second; they begin where they lie along the two directions in which their meanings differ
-most. The same knowledge base gives the same map.
+They are drawn here, as SVG, so that they need no script and none of a chart library's: each dot is
+a link, and scripts only add zoom, search and cards. Talks are tied that the graph calls similar,
+passages to those whose vectors are nearest. Of a large knowledge base a map shows a part, for no
+page may grow with all that there is.
 """
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -16,33 +16,28 @@ from markupsafe import Markup
 from talkgraph.graph import queries
 from talkgraph.http.pages.addresses import page_of
 from talkgraph.http.pages.awaited import Awaited
-from talkgraph.knowledge.answers import ThemeSummary
+from talkgraph.http.pages.drawn.layout import (
+    Tie,
+    beginnings,
+    nearest,
+    on_paper,
+    places,
+    strongest,
+)
+from talkgraph.http.pages.drawn.names import Spot, names_of_themes
+from talkgraph.knowledge.answers import PassageView, ThemeSummary
 from talkgraph.knowledge.base import KnowledgeBase
 from talkgraph.model import PassageKind, TalkRecord
+from talkgraph.model.passages import SPOKEN
 from talkgraph.words import cut, one_line
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
-    Floats = NDArray[np.float64]
-    Ints = NDArray[np.int64]
+    from talkgraph.http.pages.drawn.layout import Floats
 
 COLOURS: Final = 7
-WIDTH, HEIGHT = 1000, 640
-_MARGIN: Final = 30
-_LABELS: Final = 18
-_LETTER: Final = 9.0  # about as wide as one of a label is
-_LINE: Final = 22
-_ABOVE: Final = 8  # of the place itself, where there may be a dot
-_ON_A_TELEPHONE: Final = 2.2
-_NEIGHBOURS: Final = 2
-_ROUNDS: Final = 150
-_TURNS: Final = 30
-_PUSHES: Final = 5
-_SEED: Final = 20
-_PULL, _PUSH, _NEAR = 0.12, 0.25, 0.1
-_EVENLY: Final = 0.75
+MOST: Final = 1200
+"""Dots of a map at the most: about 300 kB."""
+_NEAREST: Final = 5
 _SENTENCE: Final = 180
 _TITLE: Final = 90
 
@@ -59,41 +54,26 @@ class Card:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TalkMap:
-    """The drawing, the cards of its dots in their order, and the themes that have a colour."""
+class Map:
+    """The drawing, the cards of its dots in their order, and the themes that have a colour.
+
+    `whole` is how many there are of what the dots stand for.
+    """
 
     drawing: Markup
     cards: tuple[Card, ...]
     themes: tuple[ThemeSummary, ...]
+    whole: int
 
 
-def talk_map(kb: KnowledgeBase) -> Awaited[TalkMap]:
-    """Return the map of a knowledge base, drawn once however many ask for it."""
+def talk_map(kb: KnowledgeBase) -> Awaited[Map]:
+    """Return the map of the talks, drawn once however many ask for it."""
     return kb.kept("talk map", lambda: Awaited("the map", lambda: _talk_map(kb)))
 
 
-def _talk_map(kb: KnowledgeBase) -> TalkMap:
-    records = [record for record in kb.records.values() if record.is_given]
-    themes = shown_themes(kb)
-    number = {theme.iri: place for place, theme in enumerate(themes)}
-    of_talk = {
-        record.iri: next((number[t.iri] for t in kb.themes_of(record.iri) if t.iri in number), None)
-        for record in records
-    }
-    ties = _ties(kb, records)
-    spots = _on_paper(places(_beginnings(kb, records), ties)) if records else []
-    places_of = {record.iri: spot for record, spot in zip(records, spots, strict=True)}
-    return TalkMap(
-        drawing=Markup("\n").join(
-            (
-                _lines(_strongest(ties, len(records)), spots),
-                *(_dot(kb, each, places_of[each.iri], of_talk[each.iri]) for each in records),
-                *_labels(kb, places_of, number),
-            )
-        ),
-        cards=tuple(_cards(kb, records)),
-        themes=themes,
-    )
+def passage_map(kb: KnowledgeBase) -> Awaited[Map]:
+    """Return the map of what was said, or of what was announced where nothing was said."""
+    return kb.kept("passage map", lambda: Awaited("the map", lambda: _passage_map(kb)))
 
 
 def shown_themes(kb: KnowledgeBase) -> tuple[ThemeSummary, ...]:
@@ -110,12 +90,36 @@ def shown_themes(kb: KnowledgeBase) -> tuple[ThemeSummary, ...]:
     return tuple(shown)
 
 
-# ── places ───────────────────────────────────────────────────────────────────────────────────
-
-_Tie = tuple[int, int, float]
+# ── talks ────────────────────────────────────────────────────────────────────────────────────
 
 
-def _ties(kb: KnowledgeBase, records: Sequence[TalkRecord]) -> list[_Tie]:
+def _talk_map(kb: KnowledgeBase) -> Map:
+    given = [record for record in kb.records.values() if record.is_given]
+    records = _most_told(kb, given)
+    ties = _ties(kb, records)
+    spots = on_paper(places(beginnings(_means(kb, records)), ties)) if records else []
+    return _map(
+        kb,
+        [
+            _Dot(page=page_of(kb, each.iri), talk=each.iri, spot=spot, title=each.title)
+            for each, spot in zip(records, spots, strict=True)
+        ],
+        ties,
+        _cards_of_talks(kb, records),
+        whole=len(given),
+    )
+
+
+def _most_told(kb: KnowledgeBase, records: Sequence[TalkRecord]) -> Sequence[TalkRecord]:
+    """Return the talks of which most is told, if there are too many, in their order."""
+    if len(records) <= MOST:
+        return records
+    told = Counter(each.talk for each in kb.passages())
+    kept = {each.iri for each in sorted(records, key=lambda each: -told[each.iri])[:MOST]}
+    return [each for each in records if each.iri in kept]
+
+
+def _ties(kb: KnowledgeBase, records: Sequence[TalkRecord]) -> list[Tie]:
     """Return the similar talks that the graph knows: two numbers, and how alike they are."""
     number = {record.iri: place for place, record in enumerate(records)}
     return [
@@ -125,8 +129,8 @@ def _ties(kb: KnowledgeBase, records: Sequence[TalkRecord]) -> list[_Tie]:
     ]
 
 
-def _beginnings(kb: KnowledgeBase, records: Sequence[TalkRecord]) -> "Floats":
-    """Return where the means of the talks' vectors lie along the two widest directions."""
+def _means(kb: KnowledgeBase, records: Sequence[TalkRecord]) -> "Floats":
+    """Return the mean of the vectors of each talk's passages."""
     import numpy as np
 
     number = {record.iri: place for place, record in enumerate(records)}
@@ -135,147 +139,10 @@ def _beginnings(kb: KnowledgeBase, records: Sequence[TalkRecord]) -> "Floats":
     means = np.zeros((len(records) + 1, vectors.shape[1]))
     np.add.at(means, owners, vectors)
     counts = np.bincount(owners, minlength=len(records) + 1)[:, None]
-    means = (means / np.maximum(counts, 1))[:-1]
-    means -= means.mean(axis=0)
-    widest = np.random.default_rng(_SEED).normal(size=(vectors.shape[1], 2))
-    for _ in range(_TURNS):  # each turns it towards where they differ most
-        widest, _ = np.linalg.qr(means.T @ (means @ widest))
-    flat = means @ widest
-    return np.asarray(3 * flat / max(float(flat.std()), 1e-9))
+    return np.asarray((means / np.maximum(counts, 1))[:-1])
 
 
-def places(start: "Floats", ties: Sequence[_Tie]) -> "Floats":
-    """Return places (rows of two) in which tied points lie together, from where they begin."""
-    import numpy as np
-
-    random = np.random.default_rng(_SEED)
-    count = len(start)
-    spots = start + random.normal(scale=1e-3, size=start.shape)
-    left = np.array([tie[0] for tie in ties], dtype=np.int64)
-    right = np.array([tie[1] for tie in ties], dtype=np.int64)
-    weight = np.array([tie[2] for tie in ties])[:, None]
-    pushed = np.repeat(np.arange(count), _PUSHES)
-    for turn in range(_ROUNDS):
-        step = 1.0 - turn / _ROUNDS
-        apart = spots[left] - spots[right]
-        moves = _PULL * weight * apart
-        spots = spots - step * (_summed(left, moves, count) - _summed(right, moves, count))
-        others = random.integers(0, count, size=len(pushed))
-        apart = spots[pushed] - spots[others]
-        square = (apart**2).sum(axis=1, keepdims=True)
-        spots = spots + step * _PUSH * _summed(pushed, apart / (_NEAR + square), count)
-    return np.asarray(spots)
-
-
-def _summed(which: "Ints", moves: "Floats", count: int) -> "Floats":
-    import numpy as np
-
-    sums = [np.bincount(which, moves[:, axis], minlength=count) for axis in (0, 1)]
-    return np.stack(sums, axis=1)
-
-
-def _on_paper(spots: "Floats") -> list[tuple[float, float]]:
-    """Return places on the drawing, spread over it: a few that lie far off take no room from all.
-
-    Where a place stands among the others counts for more than how far it is from them.
-    """
-    import numpy as np
-
-    low, high = np.percentile(spots, 2, axis=0), np.percentile(spots, 98, axis=0)
-    far = np.clip((spots - low) / np.maximum(high - low, 1e-9), 0, 1)
-    ranks = spots.argsort(axis=0, kind="stable").argsort(axis=0, kind="stable")
-    share = _EVENLY * ranks / max(1, len(spots) - 1) + (1 - _EVENLY) * far
-    room = np.array([WIDTH - 2 * _MARGIN, HEIGHT - 2 * _MARGIN])
-    return [(round(x, 1), round(y, 1)) for x, y in (_MARGIN + share * room).tolist()]
-
-
-# ── the drawing ──────────────────────────────────────────────────────────────────────────────
-
-
-def _strongest(ties: Sequence[_Tie], count: int) -> list[tuple[int, int]]:
-    """Return each talk's strongest ties, so that the picture stays legible."""
-    near: list[list[tuple[float, int]]] = [[] for _ in range(count)]
-    for left, right, weight in ties:
-        near[left].append((-weight, right))
-        near[right].append((-weight, left))
-    kept = {
-        (min(talk, other), max(talk, other))
-        for talk, others in enumerate(near)
-        for _, other in sorted(others)[:_NEIGHBOURS]
-    }
-    return sorted(kept)
-
-
-def _lines(ties: Sequence[tuple[int, int]], spots: Sequence[tuple[float, float]]) -> Markup:
-    drawn = "".join(f"M{_at(spots[left])}L{_at(spots[right])}" for left, right in ties)
-    return Markup('<path class="ties" d="{}"/>').format(drawn)
-
-
-def _at(spot: tuple[float, float]) -> str:
-    return f"{spot[0]:g} {spot[1]:g}"
-
-
-def _dot(
-    kb: KnowledgeBase, record: TalkRecord, spot: tuple[float, float], theme: int | None
-) -> Markup:
-    return Markup(
-        '<a href="{}" tabindex="-1" class="dot {}"><circle cx="{:g}" cy="{:g}" r="4">'
-        "<title>{}</title></circle></a>"
-    ).format(
-        page_of(kb, record.iri),
-        "other" if theme is None else f"theme-{theme}",
-        *spot,
-        cut(one_line(record.title), _TITLE),
-    )
-
-
-def _labels(
-    kb: KnowledgeBase, spots: Mapping[str, tuple[float, float]], number: Mapping[str, int]
-) -> list[Markup]:
-    """Return the names of the themes where most of their talks lie, the widest first.
-
-    A name that would lie upon another is left out.
-    """
-    import numpy as np
-
-    wide, narrow = _Room(1.0), _Room(_ON_A_TELEPHONE)
-    found: list[Markup] = []
-    for theme in sorted(kb.themes(), key=lambda theme: (-len(theme.talks), theme.name)):
-        own = [spots[talk.iri] for talk in theme.talks if talk.iri in spots]
-        if len(own) < 2 or len(found) >= _LABELS:
-            continue
-        x, y = np.median(own, axis=0).tolist()
-        half = len(theme.name) * _LETTER / 2
-        x = min(max(x, half), WIDTH - half)
-        if wide.holds(x, y, half):
-            colour = f"theme-{number[theme.iri]}" if theme.iri in number else "other"
-            everywhere = " everywhere" if narrow.holds(x, y, half) else ""
-            found.append(
-                Markup('<text class="group {}{}" x="{:.0f}" y="{:.0f}">{}</text>').format(
-                    colour, everywhere, x, y - _ABOVE, theme.name
-                )
-            )
-    return found
-
-
-class _Room:
-    """What room the names take that are on the map already, so many times their usual size."""
-
-    def __init__(self, size: float) -> None:
-        self._size = size
-        self._taken: list[tuple[float, float, float]] = []
-
-    def holds(self, x: float, y: float, half: float) -> bool:
-        """Take the room of a name around a place, unless one that is there is in the way."""
-        half = half * self._size
-        line = _LINE * self._size
-        if any(abs(x - a) < half + b and abs(y - c) < line for a, c, b in self._taken):
-            return False
-        self._taken.append((x, y, half))
-        return self._size == 1.0 or half <= x <= WIDTH - half
-
-
-def _cards(kb: KnowledgeBase, records: Sequence[TalkRecord]) -> list[Card]:
+def _cards_of_talks(kb: KnowledgeBase, records: Sequence[TalkRecord]) -> list[Card]:
     sentences: dict[str, str] = {}
     for kinds in ((PassageKind.POST, PassageKind.NOTE), (PassageKind.ABSTRACT,)):
         told: dict[str, str] = {}
@@ -290,8 +157,110 @@ def _cards(kb: KnowledgeBase, records: Sequence[TalkRecord]) -> list[Card]:
             title=one_line(record.title),
             speakers=", ".join(record.speaker_names),
             event=" · ".join(filter(None, (record.event_name, record.when))),
-            theme=next((theme.name for theme in kb.themes_of(record.iri)), ""),
+            theme=_theme(kb, record.iri),
             sentence=sentences.get(record.iri, ""),
         )
         for record in records
     ]
+
+
+# ── passages ─────────────────────────────────────────────────────────────────────────────────
+
+
+def _passage_map(kb: KnowledgeBase) -> Map:
+    import numpy as np
+
+    said = [i for i, each in enumerate(kb.passages()) if each.kind in SPOKEN]
+    told = said or [i for i, e in enumerate(kb.passages()) if e.kind is PassageKind.ABSTRACT]
+    whole = told or list(range(len(kb.passages())))
+    # Every so many, so that each talk has its share.
+    rows = [whole[i * len(whole) // MOST] for i in range(MOST)] if len(whole) > MOST else whole
+    shown = [kb.passages()[row] for row in rows]
+    vectors = np.asarray(kb.vectors()[rows], dtype=np.float64)
+    ties = nearest(vectors, _NEAREST) if len(rows) > 1 else []
+    spots = on_paper(places(beginnings(vectors), ties)) if rows else []
+    return _map(
+        kb,
+        [
+            _Dot(page=page_of(kb, each.iri), talk=each.talk, spot=spot, title=each.text)
+            for each, spot in zip(shown, spots, strict=True)
+        ],
+        ties,
+        [_card_of_passage(kb, each) for each in shown],
+        whole=len(whole),
+    )
+
+
+def _card_of_passage(kb: KnowledgeBase, each: PassageView) -> Card:
+    return Card(
+        title=one_line(each.title or each.event),
+        speakers=", ".join(each.speakers),
+        event=" · ".join(filter(None, (each.event if each.title else "", each.date))),
+        theme=_theme(kb, each.talk),
+        sentence=cut(one_line(each.text), _SENTENCE),
+    )
+
+
+# ── the drawing ──────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Dot:
+    """A dot: its page, the talk that it belongs to, its place, and what it is called."""
+
+    page: str | None
+    talk: str
+    spot: Spot
+    title: str
+
+
+def _map(
+    kb: KnowledgeBase, dots: Sequence[_Dot], ties: Sequence[Tie], cards: Iterable[Card], whole: int
+) -> Map:
+    themes = shown_themes(kb)
+    number = {theme.iri: place for place, theme in enumerate(themes)}
+    of_talk: dict[str, list[Spot]] = {}
+    for dot in dots:
+        of_talk.setdefault(dot.talk, []).append(dot.spot)
+    colours = {
+        talk: next((number[t.iri] for t in kb.themes_of(talk) if t.iri in number), None)
+        for talk in of_talk
+    }
+    return Map(
+        drawing=Markup("\n").join(
+            (
+                _lines(strongest(ties, len(dots)), dots),
+                *(_drawn(dot, colours) for dot in dots),
+                *names_of_themes(kb.themes(), of_talk, number),
+            )
+        ),
+        cards=tuple(cards),
+        themes=themes,
+        whole=whole,
+    )
+
+
+def _lines(ties: Sequence[tuple[int, int]], dots: Sequence[_Dot]) -> Markup:
+    drawn = "".join(f"M{_at(dots[left].spot)}L{_at(dots[right].spot)}" for left, right in ties)
+    return Markup('<path class="ties" d="{}"/>').format(drawn)
+
+
+def _at(spot: Spot) -> str:
+    return f"{spot[0]:g} {spot[1]:g}"
+
+
+def _drawn(dot: _Dot, colours: Mapping[str, int | None]) -> Markup:
+    theme = colours[dot.talk]
+    return Markup(
+        '<a href="{}" tabindex="-1" class="dot {}"><circle cx="{:g}" cy="{:g}" r="4">'
+        "<title>{}</title></circle></a>"
+    ).format(
+        dot.page,
+        "other" if theme is None else f"theme-{theme}",
+        *dot.spot,
+        cut(one_line(dot.title), _TITLE),
+    )
+
+
+def _theme(kb: KnowledgeBase, talk: str) -> str:
+    return next((theme.name for theme in kb.themes_of(talk)), "")

@@ -1,4 +1,4 @@
-// What scripts add to the map of talks: moving about in it, finding dots in it, and cards on them.
+// What scripts add to a map of talks or passages: moving about in it, finding dots in it, and cards on them.
 // The map is drawn without it, and its dots are links.
 "use strict";
 
@@ -90,7 +90,7 @@ document.addEventListener("DOMContentLoaded", () => {
       dot.classList.toggle("found", words.length > 0 && fits[number]);
     });
     const count = fits.filter(Boolean).length;
-    said.textContent = words.length ? `${count} of ${dots.length} talks` : "";
+    said.textContent = words.length ? `${count} of ${dots.length} ${holder.dataset.of}` : "";
   }
 
   // ── moving about ──

@@ -1,6 +1,6 @@
 """Dates as notes write them: in a line, in the heading of a day, in the name of a file.
 
-(Dates that users type are read by `talkgraph.knowledge.lookup`.) What is written in a line is
+(Dates that users type are read by `talkgraph.knowledge.lookup.dates`.) What is written in a line is
 split into marks by `tokens`, with the names that `words` lists, and matched in `lines`; `headings`
 are those of days, `names` those of files and folders.
 """

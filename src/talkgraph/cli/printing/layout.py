@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from talkgraph.cli.printing import STYLES, console, print_json, print_rows
+from talkgraph.cli.printing.console import STYLES, console
+from talkgraph.cli.printing.rows import print_json, print_rows
 
 if TYPE_CHECKING:
     from rich.console import Console

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from talkgraph.cli.printing import console, harmless, marked, print_json, print_rows
+from talkgraph.cli.printing.console import console, harmless, marked
+from talkgraph.cli.printing.rows import print_json, print_rows
 from talkgraph.errors import Namesake
 from talkgraph.graph.questions import CompetencyQuestion
 from talkgraph.knowledge.answers import (
@@ -23,7 +24,6 @@ from talkgraph.knowledge.answers import (
     ThemeSummary,
     TopicPage,
     TopicPassage,
-    TopicSummary,
 )
 from talkgraph.knowledge.base import KnowledgeBase
 from talkgraph.model import TalkRecord
@@ -161,16 +161,6 @@ def print_outside(outside: Outside, form: str) -> None:
 
 
 # ── topics ───────────────────────────────────────────────────────────────────────────────────
-
-
-def print_topics(topics: Sequence[TopicSummary], form: str) -> None:
-    """Print one row per topic."""
-    rows: list[dict[str, object]] = [
-        {"topic": each.label, "talks": each.talks, "passages": each.passages} for each in topics
-    ]
-    if form != "table":
-        rows = [{**row, "iri": each.iri} for row, each in zip(rows, topics, strict=True)]
-    print_rows(rows, form, value=topics)
 
 
 def print_topic(topic: TopicPage, theme: Namesake | None, form: str) -> None:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from talkgraph.cli.printing import STYLES, console, print_rows
+from talkgraph.cli.printing.console import STYLES, console
+from talkgraph.cli.printing.rows import print_rows
 from talkgraph.knowledge.tables import as_row
 from talkgraph.model import Coverage, Severity
 from talkgraph.settings import UNLICENSED

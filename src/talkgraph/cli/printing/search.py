@@ -1,17 +1,22 @@
 """Prints what a search found, and what was made of its words."""
 
+import re
 from collections.abc import Iterator
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import click
 
-from talkgraph.cli.printing import harmless, marked, print_rows
+from talkgraph.cli.printing.console import harmless, headed, marked
+from talkgraph.cli.printing.rows import print_rows
 from talkgraph.knowledge.answers import Hit, TalkHits
 from talkgraph.knowledge.hits import Hits, Understood
 from talkgraph.knowledge.tables import as_row
 from talkgraph.model import PassageKind
 from talkgraph.model.queries import Correction, Mention
 from talkgraph.words import numbered
+
+if TYPE_CHECKING:
+    from rich.text import Text
 
 _SHOWN: Final = {PassageKind.ABSTRACT: "announced"}
 _OF_A_TALK: Final = 3
@@ -22,14 +27,14 @@ _SCORES: Final = "Scores compare within this answer only. How sure it is of an a
 def print_hits(hits: Hits, form: str, *, why: bool) -> None:
     """Print what a search found, with what was understood above it and what scores mean below."""
     _print_remarks(hits.understood, form)
-    if form in ("csv", "tsv"):
+    if form != "table":
         print_rows(list(map(_flat, hits)), form, value=hits)
         return
     rows = [
         {
             "score": hit.score,
             "kind": _SHOWN.get(hit.kind, hit.kind.value),
-            "text": _words(hit),
+            "text": _marked_words(hit),
             "talk": _talk_and_place(hit),
             **({"why": _why(hit)} if why else {}),
         }
@@ -43,7 +48,7 @@ def print_talk_hits(hits: Hits, form: str, *, why: bool) -> None:
     """Print the talks that a search found, each with up to three of its passages that answer it."""
     _print_remarks(hits.understood, form)
     talks = hits.by_talk()
-    if form in ("csv", "tsv"):
+    if form != "table":
         print_rows([_flat(hit) for talk in talks for hit in talk.hits], form, value=talks)
         return
     rows = [
@@ -125,14 +130,25 @@ def _words(hit: Hit) -> str:
     return f"“{hit.text}” — {hit.who}" if hit.who else hit.text
 
 
-def _talk_and_place(hit: Hit) -> str:
+def _marked_words(hit: Hit) -> "Text":
+    """Return the same, the words that matched marked."""
+    from rich.text import Text
+
+    text = Text(_words(hit))
+    if hit.why.words:
+        matched = "|".join(map(re.escape, sorted(hit.why.words, key=len, reverse=True)))
+        text.highlight_regex(re.compile(rf"\b(?:{matched})\b", re.IGNORECASE), "yellow")
+    return text
+
+
+def _talk_and_place(hit: Hit) -> "Text":
     """Return the talk, below it the place, which a column of its own would cut, and the address.
 
     A post of an archive is found at its address; `talk` and the other forms say in which file, too.
     """
     place = hit.path if hit.path.startswith(("https://", "http://")) else hit.place
     address = hit.url if hit.url != place else None
-    return "\n".join(filter(None, (_talk(hit), place if hit.source else "", address)))
+    return headed(_talk(hit), place if hit.source else None, address)
 
 
 def _talk(found: Hit | TalkHits) -> str:

@@ -1,15 +1,19 @@
-"""From what people type to what is meant: talks, people, events, topics, themes, dates."""
+"""The things of one knowledge base that have names, and how they are found by what is typed."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Final, TypeVar
 
 from talkgraph.errors import Ambiguous, Namesake, NotFound
-from talkgraph.knowledge.dates import between
+from talkgraph.knowledge.lookup.dates import between
+from talkgraph.knowledge.lookup.people import PeopleByName
 from talkgraph.model import Filters, PassageKind, Person, Search, TalkRecord, Theme, Topic
 from talkgraph.model.meaning import every_label, families
 from talkgraph.model.names import Names, slug
+from talkgraph.search.once import once
+from talkgraph.words import numbered
 
 T = TypeVar("T")
 # What stands for a kind of address in IRIs.
@@ -22,7 +26,7 @@ _KINDS: Final[Mapping[str, tuple[str, ...]]] = {
 _SUGGESTIONS: Final = 3
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Lookup:
     """The things of one knowledge base that have names.
 
@@ -63,26 +67,49 @@ class Lookup:
         return [record for record in self.records if not record.is_event]
 
     def person(self, name: str) -> Person:
-        """Find a person by IRI or slug, present or former, name (any that is used) or @handle."""
+        """Find a person by IRI or slug, present or former, name (any that is used) or @handle.
+
+        A surname or another part of a name will do, and so will the beginning of an @handle, where
+        only one person has it: see `PeopleByName`. Raises `NotFound` with suggestions, or
+        `Ambiguous` with the candidates.
+        """
         wanted = name.strip()
+        is_handle = wanted.startswith("@")
         exact = [p for p in self.people if wanted in (self.names.person(p.slug), p.slug)]
-        handle = wanted.removeprefix("@").casefold()
-        by_handle = [p for p in self.people if any(a.key[1] == handle for a in p.accounts)]
-        named = [] if wanted.startswith("@") else self._named(wanted)
         return _only(
             exact
-            or named
-            or by_handle
-            or self._of_former(self.people, "speaker", wanted, lambda p: self.names.person(p.slug)),
+            or ([] if is_handle else self._by_name.called(wanted))
+            or self._with_handle(str.__eq__, wanted)
+            or self._of_former(self.people, "speaker", wanted, lambda p: self.names.person(p.slug))
+            or (self._with_handle(str.startswith, wanted) if is_handle else [])
+            or ([] if is_handle else self._by_name.part(wanted)),
             "speaker",
             wanted,
-            describe=lambda p: f"person:{p.slug}  {p.name}",
+            describe=self._told,
             known=[p.name for p in self.people],
         )
 
-    def _named(self, wanted: str) -> list[Person]:
-        asked = slug(wanted)
-        return [p for p in self.people if asked in {slug(n) for n in (p.name, *p.alternate_names)}]
+    def _with_handle(self, is_it: Callable[[str, str], bool], wanted: str) -> list[Person]:
+        handle = wanted.removeprefix("@").casefold()
+        found = (p for p in self.people if any(is_it(a.key[1], handle) for a in p.accounts))
+        return list(found) if handle else []
+
+    @once
+    def _by_name(self) -> PeopleByName:
+        spoke = (self.names.person(p.slug) in self._talks_of for p in self.people)
+        speakers = {p.slug for p, is_speaker in zip(self.people, spoke, strict=True) if is_speaker}
+        return PeopleByName(self.people, speakers)
+
+    @once
+    def _talks_of(self) -> Counter[str]:
+        """How many talks each person gave, by IRI."""
+        return Counter(iri for record in self.records for iri, _ in record.speakers)
+
+    def _told(self, person: Person) -> str:
+        """Return by what to ask for a person, the name, and what tells them from others."""
+        handles = sorted({a.at_handle for a in person.accounts if not a.is_identifier})
+        talks = numbered(self._talks_of[self.names.person(person.slug)], "talk", "talks")
+        return f"{person.slug}  {', '.join((person.name, *handles, talks))}"
 
     def events(self, name: str) -> frozenset[str]:
         """Return the IRIs of all events whose IRI, slug or name is, or contains, `name`."""

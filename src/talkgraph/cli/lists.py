@@ -1,0 +1,70 @@
+"""The commands that list what a knowledge base holds: events, talks, speakers, quotes.
+
+What they share stands in `options.list_options`, and what is listed in `knowledge.lists`; the list
+of topics is `topics` without a topic.
+"""
+
+import click
+
+from talkgraph.cli.options import Listed, examples, list_options, words_argument
+from talkgraph.cli.printing.lists import print_list
+from talkgraph.knowledge import lists
+from talkgraph.knowledge.answers import Told
+from talkgraph.knowledge.entry import open_knowledge_base
+from talkgraph.model import Search
+
+_optional_words = words_argument("words", required=False)
+
+
+@click.command(epilog=examples("events", "events --speaker calloway --since 2022"))
+@_optional_words
+@list_options
+def events(asked: Search, listed: Listed) -> None:
+    """List the events by date, or those with WORDS in their name, place or series.
+
+    Narrowed to a speaker or a topic, they are the events of such talks; the counts are of all that
+    is told of an event.
+    """
+    kb = open_knowledge_base(listed.kb)
+    print_list(lists.events(kb, asked), len(kb.events()), listed)
+
+
+@click.command(epilog=examples("talks --event harbour", "talks burnout --told said --format csv"))
+@_optional_words
+@list_options
+@click.option(
+    "--told",
+    type=click.Choice([each.value for each in Told]),
+    help="Only talks of which it is told what was said, or only what was announced, or no more "
+    "than the title.",
+)
+def talks(asked: Search, listed: Listed, told: str | None) -> None:
+    """List the talks by date, or those with WORDS in their title or among their speakers."""
+    kb = open_knowledge_base(listed.kb)
+    print_list(lists.talks(kb, asked, Told(told) if told else None), len(kb.talks()), listed)
+
+
+@click.command(epilog=examples("speakers calloway", "speakers --topic on-call"))
+@_optional_words
+@list_options
+def speakers(asked: Search, listed: Listed) -> None:
+    """List who gave talks, by name, or those with WORDS in their names or handles.
+
+    Narrowed, they are those who gave such talks, and their talks are counted among these.
+    """
+    kb = open_knowledge_base(listed.kb)
+    print_list(lists.speakers(kb, asked), len(kb.speakers()), listed)
+
+
+@click.command(epilog=examples("quotes --event harbour", "quotes --who calloway --format json"))
+@_optional_words
+@list_options
+@click.option("--who", metavar="NAME", help="Only what this person said, in whosever talk.")
+def quotes(asked: Search, listed: Listed, who: str | None) -> None:
+    """List the quotes, talk by talk, or those with WORDS in them.
+
+    Whose words they are stands beside them; in brackets where nobody is named, and they are taken
+    for those of the talk's only speaker.
+    """
+    kb = open_knowledge_base(listed.kb)
+    print_list(lists.quotes(kb, asked, who), len(kb.quotes()), listed)

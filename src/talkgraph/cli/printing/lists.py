@@ -1,0 +1,129 @@
+"""Prints lists of events, talks, speakers, topics and quotes, and says what they do not show."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any, Final
+
+import click
+
+from talkgraph.cli.options import MOST_ROWS, Listed
+from talkgraph.cli.printing.console import headed, marked
+from talkgraph.cli.printing.rows import print_rows
+from talkgraph.knowledge.answers import (
+    EventStats,
+    QuoteSummary,
+    SpeakerSummary,
+    TalkSummary,
+    Told,
+    TopicSummary,
+)
+from talkgraph.knowledge.tables import Results, as_row
+from talkgraph.model.spans import written_place
+from talkgraph.words import numbered
+
+_TOLD: Final = {
+    Told.SAID: "what was said",
+    Told.ANNOUNCED: "only what was announced",
+    Told.TITLE: "no more than the title",
+}
+_STYLES: Final = {Told.SAID: "bold", Told.ANNOUNCED: "", Told.TITLE: "dim"}
+
+
+def print_list(found: Results[Any], whole: int, listed: Listed) -> None:
+    """Print the first of what was found; `whole` is how many there are if nothing is narrowed.
+
+    A table ends with what it does not show; for the other forms, standard error has that.
+    """
+    is_table = listed.form == "table"
+    limit = listed.limit or (MOST_ROWS if is_table else len(found))
+    shown = found[:limit]
+    row = _ROWS[found.kind] if is_table and found.kind else as_row
+    rows = [row(each) for each in shown]
+    if is_table:  # a column that has nothing takes room from the others
+        told = {name for each in rows for name, value in each.items() if value or value == 0}
+        rows = [{name: each[name] for name in each if name in told} for each in rows]
+    print_rows(rows, listed.form, value=shown)
+    for line in _remarks(found, len(shown), whole):
+        if is_table or len(shown) < len(found):
+            click.echo(line, err=not is_table)
+
+
+def _remarks(found: Results[Any], shown: int, whole: int) -> Iterator[str]:
+    what = str(getattr(found.kind, "PLURAL", "results"))
+    count = numbered(len(found), what.removesuffix("s"), what)
+    if shown < len(found):
+        in_all = f" ({whole:,} in all)" if len(found) < whole else ""
+        yield f"{shown:,} of {count}{in_all} are shown; all of them: --limit {len(found)}"
+    else:
+        yield f"{count}{f' of {whole:,}' if len(found) < whole else ''}"
+    if found.kind is TalkSummary and (told := _how_much_is_told(found)):
+        yield told
+
+
+def _how_much_is_told(talks: Sequence[TalkSummary]) -> str:
+    """Say how many talks there are of which little is told, if there are others, and what to do."""
+    counts = Counter(talk.told for talk in talks)
+    if len(counts) < 2:
+        return ""
+    told = (f"{counts[each]:,} {_TOLD[each]} (--told {each})" for each in Told if counts[each])
+    return f"of these talks are told: of {', of '.join(told)}"
+
+
+# ── rows ─────────────────────────────────────────────────────────────────────────────────────
+
+
+def _event(event: EventStats) -> dict[str, object]:
+    return {
+        "start": event.start,
+        "event": event.name,
+        "place": event.location,
+        "talks": event.talks,
+        "speakers": event.speakers,
+        "posts": event.posts,
+        "notes": event.notes,
+    }
+
+
+def _talk(talk: TalkSummary) -> dict[str, object]:
+    told = {Told.SAID: f"{talk.said:,} said", Told.ANNOUNCED: "announced", Told.TITLE: "title only"}
+    return {
+        "date": talk.date,
+        "talk": headed(
+            marked(talk.title, talk.status), ", ".join(talk.speakers), style=_STYLES[talk.told]
+        ),
+        "event": talk.event,
+        "told": told[talk.told],
+    }
+
+
+def _speaker(speaker: SpeakerSummary) -> dict[str, object]:
+    return {
+        "speaker": speaker.name,
+        "talks": speaker.talks,
+        "handles": ", ".join(speaker.handles),
+        "also": ", ".join(speaker.also_known_as),
+    }
+
+
+def _topic(topic: TopicSummary) -> dict[str, object]:
+    return {"topic": topic.label, "talks": topic.talks, "passages": topic.passages}
+
+
+def _quote(quote: QuoteSummary) -> dict[str, object]:
+    who = f"({quote.who})" if quote.who and quote.basis == "speaker" else quote.who
+    where = ", ".join(filter(None, (quote.event, quote.date)))
+    place = written_place(quote.source, quote.line)
+    return {
+        "quote": f"“{quote.text}”",
+        "who": who,
+        "talk": headed(quote.title, where, place) if quote.title else headed(where, place),
+    }
+
+
+_ROWS: Final[Mapping[type, Callable[[Any], dict[str, object]]]] = {
+    EventStats: _event,
+    TalkSummary: _talk,
+    SpeakerSummary: _speaker,
+    TopicSummary: _topic,
+    QuoteSummary: _quote,
+}
