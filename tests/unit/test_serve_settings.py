@@ -104,7 +104,7 @@ def test_the_file_can_be_named_in_the_environment(tell: Tell, tmp_path: Path) ->
         ("[serve]\nport = true", "[serve] port is a whole number, and not True"),
         ("[serve]\nport = 70000", "[serve] port: 70000 is not in the range 0<=x<=65535."),
         ("[serve]\ntimeout = 'long'", "[serve] timeout is a number, and not 'long'"),
-        ("[serve]\ntimeout = nan", "[serve] timeout: nan is no number of seconds."),
+        ("[serve]\ntimeout = nan", "[serve] timeout: nan is no number of seconds; give one."),
         ("[serve]\ntimeout = inf", "[serve] timeout: inf is not in the range 0.1<=x<=86400."),
         ("[serve]\npublic = 1", "[serve] public is true or false, and not 1"),
         ("[serve]\npublic = 'no'", "[serve] public is true or false, and not 'no'"),

@@ -27,7 +27,7 @@ from talkgraph.cli.printing.answers import (
     print_themes,
 )
 from talkgraph.cli.printing.search import print_hits, print_talk_hits
-from talkgraph.errors import InputError
+from talkgraph.errors import InputError, because
 from talkgraph.graph.questions import question
 from talkgraph.graph.questions import questions as known_questions
 from talkgraph.knowledge.entry import open_knowledge_base
@@ -212,6 +212,8 @@ def _query_text(query: str) -> str:
             return sys.stdin.read()
         if query.startswith("@"):
             return Path(query[1:]).read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise InputError(f"the query {query} cannot be read: {error}") from None
+    except OSError as error:
+        raise InputError(f"the query {query} cannot be read: {because(error)}") from None
+    except UnicodeDecodeError:
+        raise InputError(f"the query {query} is not UTF-8 text; save it as that") from None
     return query

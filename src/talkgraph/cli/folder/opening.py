@@ -93,7 +93,7 @@ def _browse(kb: "KnowledgeBase", what: str, service: str, *, only_print: bool) -
             "talkgraph serve, or say with --url where it is"
         ) from None
     if not webbrowser.open(page):
-        raise InputError(f"no browser can be started here; the page is {page}")
+        raise InputError(f"no browser can be started here; open the page yourself: {page}")
 
 
 def _page(kb: "KnowledgeBase", what: str) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from talkgraph.errors import InputError, NotFound, QueryInvalid
+from talkgraph.errors import InputError, QueryInvalid
 from talkgraph.graph import queries
 from talkgraph.knowledge.base import KnowledgeBase
 from talkgraph.knowledge.build.places import where_is, where_it_was
@@ -42,7 +42,7 @@ class Lying:
 def place_of(kb: KnowledgeBase, what: str) -> Place:
     """Return where something stands: an IRI, `event/key`, a (part of a) title, or `notes.md:71`.
 
-    Raises `NotFound` or `Ambiguous`.
+    Raises `NotFound`, `Ambiguous` or, for what stands nowhere, `InputError`.
     """
     wanted = what.strip()
     named = _named(kb, wanted)
@@ -53,14 +53,13 @@ def place_of(kb: KnowledgeBase, what: str) -> Place:
     if found is not None:
         return found
     if _is_told_of(kb, iri):
-        raise NotFound(
-            f"{wanted} stands in no one place of the notes; see its page with --browser.",
-            name=wanted,
+        raise InputError(
+            f"{wanted} stands in no one place of the notes; see its page with --browser"
         )
     talk = kb.find_talk(wanted)
     found = next(_places(kb, talk.iri), None)
     if found is None:
-        raise NotFound(f"where {talk.name} stands is not known; build again.", name=wanted)
+        raise InputError(f"where {talk.name} stands is not known; build again")
     return found
 
 

@@ -37,7 +37,7 @@ class _Seconds(click.FloatRange):
         """Return the number; click lets everything pass that is neither less nor more."""
         found: float = super().convert(value, param, ctx)
         if math.isnan(found):
-            self.fail(f"{value} is no number of seconds.", param, ctx)
+            self.fail(f"{value} is no number of seconds; give one.", param, ctx)
         return found
 
 

@@ -271,7 +271,9 @@ class _Archive:
                 (told.untagged, "has no hashtag", "have no hashtag"),
             ]
             if not self._owner.account.handle:
-                message = "nothing tells whose archive this is: account.js is not beside it"
+                message = (
+                    "nothing tells whose archive this is: account.js is not beside it; put it there"
+                )
                 yield Diagnostic.at(span, "archive-owner-unknown", message)
         reasons = ", ".join(numbered(*each) for each in counts if each[0])
         if reasons:
