@@ -154,7 +154,10 @@ def _read_outbox(source: SourceFile, owner: Account | None, hints: Hints) -> Rea
 
 def _broken(source: SourceFile, entries: Entries) -> Iterable[Diagnostic]:
     if entries.problem:
-        message = f"this is a Mastodon archive, but not all of it can be read: {entries.problem}"
+        message = (
+            f"this is a Mastodon archive, but not all of it can be read: {entries.problem}; "
+            "ask for it anew"
+        )
         yield Diagnostic.at(Span(source=source.name), BROKEN, message, Severity.ERROR)
 
 

@@ -233,7 +233,10 @@ class _Archive:
         sha256 = entries.sha256 if entries else ""
         problems = []
         if entries is not None and entries.problem:
-            message = f"this is a Twitter archive, but not all of it can be read: {entries.problem}"
+            message = (
+                f"this is a Twitter archive, but not all of it can be read: {entries.problem}; "
+                "ask for it anew"
+            )
             problems.append(Diagnostic.at(Span(source=name), BROKEN, message, Severity.ERROR))
         if name not in self._passed:
             return Reading(
