@@ -27,6 +27,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal, TypeVar
 
 from talkgraph.errors import KnowledgeBaseDamaged, unreadable
 from talkgraph.model import Passage, TalkRecord
+from talkgraph.search.stored.values import reader, value_of
 
 if TYPE_CHECKING:
     import numpy as np
@@ -60,17 +61,14 @@ def as_json(value: object) -> bytes:
 
 def load(path: Path, kind: type[T]) -> T:
     """Read back what `save` wrote, as a value of the given type."""
-    from pydantic import TypeAdapter
-
     try:
-        return TypeAdapter(kind).validate_json(path.read_bytes())
+        return value_of(kind, json.loads(path.read_bytes()))
     except FileNotFoundError:
         raise KnowledgeBaseDamaged(f"{path} is missing; build the knowledge base again") from None
     except OSError as error:
         raise unreadable(path, error) from error
-    except ValueError as error:
-        reason = f"{path}: {_reason(error)}; build the knowledge base again"
-        raise KnowledgeBaseDamaged(reason) from None
+    except (ValueError, RecursionError) as error:
+        raise KnowledgeBaseDamaged(f"{path}: {error}; build the knowledge base again") from None
 
 
 def save_lines(path: Path, values: Iterable[object]) -> None:
@@ -84,19 +82,16 @@ def save_lines(path: Path, values: Iterable[object]) -> None:
 
 def load_lines(path: Path, kind: type[T]) -> Iterator[T]:
     """Read back what `save_lines` wrote, line by line, as values of the given type."""
-    from pydantic import TypeAdapter
-
-    reader = TypeAdapter(kind)
+    read = reader(kind)
     try:
         lines = path.read_bytes().splitlines()
     except OSError as error:
         raise unreadable(path, error) from error
     for number, line in enumerate(lines, start=1):
         try:
-            # Not by pydantic's own parser, which takes no lone surrogates.
-            yield reader.validate_python(json.loads(line))
-        except ValueError as error:
-            raise unreadable(f"{path}:{number}", _reason(error)) from error
+            yield read(json.loads(line))
+        except (ValueError, RecursionError) as error:
+            raise unreadable(f"{path}:{number}", error) from error
 
 
 def write_table(folder: Path, passages: Sequence[Passage], records: Sequence[TalkRecord]) -> None:
@@ -111,15 +106,6 @@ def read_table(folder: Path) -> tuple[tuple[Passage, ...], tuple[TalkRecord, ...
         tuple(load_lines(folder / PASSAGES, Passage)),
         tuple(load_lines(folder / TALKS, TalkRecord)),
     )
-
-
-def _reason(error: Exception) -> str:
-    from pydantic import ValidationError
-
-    if not isinstance(error, ValidationError):
-        return str(error)
-    first = error.errors()[0]
-    return f"{first['msg']} at {'.'.join(map(str, first['loc'])) or 'the top'}"
 
 
 def replace_file(path: Path, content: bytes) -> None:
