@@ -243,10 +243,10 @@ class Parts:
         Raises `KnowledgeBaseMismatch` if the model has changed since, `EncoderUnavailable` if
         it cannot be loaded.
         """
-        from talkgraph.search.encoders.registry import open_encoder
+        from talkgraph.search.encoders.registry import reopen_encoder
 
         made_by = self.manifest.encoder
-        encoder = open_encoder(made_by.name)
+        encoder = reopen_encoder(made_by.name)
         if encoder.fingerprint != made_by.fingerprint:
             raise KnowledgeBaseMismatch(
                 f"{self.folder.parents[1]}: the vectors were made by another version of the model "

@@ -185,7 +185,9 @@ class Witnesses:
         if self._weights.neighbours:
             known = np.flatnonzero(~np.isnan(cosines))
             beside = np.concatenate([self._before[known], self._after[known]])
-            self._fill(cosines, np.unique(beside[beside >= 0]), vector)
+            wanted = np.zeros(len(cosines), dtype=bool)
+            wanted[beside[beside >= 0]] = True
+            self._fill(cosines, np.flatnonzero(wanted), vector)
         return cosines
 
     def _fill(self, cosines: "Floats", rows: "Positions", vector: "Floats") -> None:
@@ -279,9 +281,10 @@ def _neighbours(passages: Sequence[Passage]) -> "tuple[Positions, Positions]":
 
 def _repeats(passages: Sequence[Passage]) -> "Mask":
     """Tell which passages are quotes whose words stand in a post or note of the same talk."""
+    quoting = {passage.talk for passage in passages if passage.kind is PassageKind.QUOTE}
     told: dict[str, list[str]] = {}
     for passage in passages:
-        if passage.kind in SPOKEN:
+        if passage.talk in quoting and passage.kind in SPOKEN:
             told.setdefault(passage.talk, []).append(_plain(passage.text))
     return np.array(
         [

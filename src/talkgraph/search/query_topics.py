@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from talkgraph.model import TalkRecord, Topic
+from talkgraph.search.once import once
 from talkgraph.search.scores import Weights, scale_between, standardise
 
 if TYPE_CHECKING:
@@ -37,7 +38,11 @@ class TopicSpace:
         self._columns = {topic.iri: column for column, topic in enumerate(topics)}
         self._iris = tuple(topic.iri for topic in topics)
         self._vectors = np.asarray(vectors, dtype=np.float32)
-        self.mean, self.deviation = scale_between(self._vectors)
+
+    @once
+    def scale(self) -> tuple[float, float]:
+        """Mean and deviation of the cosines between topics: an encoder's own scale."""
+        return scale_between(self._vectors)
 
     def __len__(self) -> int:
         """Return how many topics there are."""

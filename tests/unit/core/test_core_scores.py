@@ -169,7 +169,7 @@ def test_a_vocabulary_as_search_sees_it() -> None:
     three = space(3)
     assert len(three) == 3
     assert three.labels == {"t0": "word0", "t1": "word1", "t2": "word2"}
-    assert (three.mean, three.deviation) == pytest.approx((1 / 3, math.sqrt(2) / 3), rel=1e-4)
+    assert three.scale == pytest.approx((1 / 3, math.sqrt(2) / 3), rel=1e-4)
 
 
 def test_the_scale_of_a_vocabulary() -> None:

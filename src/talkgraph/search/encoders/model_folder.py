@@ -127,6 +127,17 @@ def words(folder: Path) -> frozenset[str]:
     return frozenset(fold(piece).casefold() for piece in pieces if piece.isalpha())
 
 
+def check_weights(folder: Path, name: str, sha256: str) -> None:
+    """Raise `EncoderUnavailable` if the weights of a model are not those of that SHA-256."""
+    path = folder / WEIGHTS
+    found = digest(path)
+    if found != sha256:
+        raise EncoderUnavailable(
+            f"{path}: the weights are not those of {name} (their SHA-256 is {found}, not {sha256});"
+            " install the model again"
+        )
+
+
 def digest(path: Path) -> str:
     """Return the SHA-256 of a file, read once per process for as long as it does not change."""
     found = path.stat()
