@@ -222,7 +222,7 @@ class KnowledgeBase:
         ['Organisational culture', 'On-call']
         """
         parts = self.parts
-        found = theme_summaries(parts.themes, parts.passages, parts.talks, parts.names)
+        found = theme_summaries(parts.themes, parts.said, parts.talks, parts.names)
         return Results(found, ThemeSummary)
 
     def theme(self, name: str) -> ThemeSummary:

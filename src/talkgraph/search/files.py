@@ -7,8 +7,9 @@ Equal values give equal bytes. Of the files of a generation, search owns these:
 ==================  ===========================================================================
 file                content
 ==================  ===========================================================================
-passages.jsonl      one passage a line, in the order of the vectors' rows
+passages.jsonl      one passage a line, in the order of the vectors' rows (`stored.lines`)
 talks.jsonl         what search knows of each talk and session, one a line
+columns/            what search needs of all of them (`stored.columns`)
 vectors.npy         float32, one row per passage
 vectors.jsonl       the digest of the text that each row is the vector of
 talk-vectors.npy    float32, one row per record of talks.jsonl; with a list of digests as above
@@ -26,12 +27,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeVar
 
 from talkgraph.errors import KnowledgeBaseDamaged, unreadable
-from talkgraph.model import Passage, TalkRecord
+from talkgraph.search.stored.lines import Lines, save_table
 from talkgraph.search.stored.values import reader, value_of
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
+
+    from talkgraph.model import Passage, TalkRecord
 
 PASSAGES: Final = "passages.jsonl"
 TALKS: Final = "talks.jsonl"
@@ -42,6 +45,7 @@ TOPIC_VECTORS: Final = "topic-vectors.npy"
 _NPY_HEADER: Final = 128
 
 T = TypeVar("T")
+Table = tuple[Sequence["Passage"], Sequence["TalkRecord"]]
 
 
 # ── values ───────────────────────────────────────────────────────────────────────────────────
@@ -94,18 +98,35 @@ def load_lines(path: Path, kind: type[T]) -> Iterator[T]:
             raise unreadable(f"{path}:{number}", error) from error
 
 
-def write_table(folder: Path, passages: Sequence[Passage], records: Sequence[TalkRecord]) -> None:
-    """Write passages and talk records, in their order."""
-    save_lines(folder / PASSAGES, passages)
-    save_lines(folder / TALKS, records)
+def write_table(
+    folder: Path, passages: "Sequence[Passage]", records: "Sequence[TalkRecord]"
+) -> None:
+    """Write passages and talk records, in their order, and what search needs of all of them."""
+    from talkgraph.search.stored.columns import FOLDER, Columns
+
+    save_table(folder / PASSAGES, passages, passage_keys)
+    save_table(folder / TALKS, records, record_keys)
+    Columns.of(passages, records).save(folder / FOLDER)
 
 
-def read_table(folder: Path) -> tuple[tuple[Passage, ...], tuple[TalkRecord, ...]]:
-    """Read what `write_table` wrote."""
+def read_table(folder: Path) -> Table:
+    """Map what `write_table` wrote: passages and talk records, each read when it is asked for."""
+    from talkgraph.model import Passage, TalkRecord
+
     return (
-        tuple(load_lines(folder / PASSAGES, Passage)),
-        tuple(load_lines(folder / TALKS, TalkRecord)),
+        Lines(folder / PASSAGES, Passage, passage_keys),
+        Lines(folder / TALKS, TalkRecord, record_keys),
     )
+
+
+def passage_keys(passage: "Passage") -> tuple[str, ...]:
+    """Return what a passage is found by."""
+    return (passage.iri,)
+
+
+def record_keys(record: "TalkRecord") -> tuple[str, ...]:
+    """Return what a talk is found by: its IRI, and its name."""
+    return (record.iri, record.name)
 
 
 def replace_file(path: Path, content: bytes) -> None:

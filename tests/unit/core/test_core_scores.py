@@ -30,6 +30,7 @@ from talkgraph.search.scores import (
     standardised_cosines,
     unit,
 )
+from talkgraph.search.stored.columns import Columns
 from talkgraph.search.vectors import ExactIndex
 
 POST, NOTE, QUOTE, TALK = PassageKind.POST, PassageKind.NOTE, PassageKind.QUOTE, PassageKind.TALK
@@ -209,9 +210,12 @@ def record(name: str, **more: object) -> TalkRecord:
 
 
 def test_confidences_of_talks_in_topics() -> None:
-    found = space(2).confidences(
-        [record("a", topics={"t1": 0.5, "other": 0.9}), record("b"), record("c", topics={"t0": 1})]
-    )
+    talks = [
+        record("a", topics={"t1": 0.5, "other": 0.9}),
+        record("b"),
+        record("c", topics={"t0": 1}),
+    ]
+    found = space(2).confidences(Columns.of((), talks))
     assert found.tolist() == [[0, 0.5], [0, 0], [1, 0]]
 
 
