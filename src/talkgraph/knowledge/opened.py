@@ -288,15 +288,16 @@ class Parts:
             encoder=self.encoder,
             topics=TopicSpace(self.topics, self.topic_vectors, self.agreement.of_topics),
             fits=kept_fitted(self.folder.parents[1], self.encoder),
-            columns=self._columns(),
+            columns=self.columns,
         )
 
-    def _columns(self) -> "Columns | None":
-        """What a build worked out of the table; nothing of one that is given."""
+    @once
+    def columns(self) -> "Columns":
+        """What search needs of all passages and records: kept, unless the table is given."""
         from talkgraph.search.stored.columns import FOLDER, Columns
 
         if "table" in self._given:
-            return None
+            return Columns.of(self.passages, self.records)
         return Columns.load(self.folder / FOLDER, len(self.passages), len(self.records))
 
     @once
