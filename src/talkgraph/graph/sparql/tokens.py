@@ -93,6 +93,11 @@ def _token(*, is_ascii: bool) -> re.Pattern[str]:
 
 
 @cache
+def _name_character() -> re.Pattern[str]:
+    return re.compile(rf"[{_BASE}_0-9{_OTHERS}-]")
+
+
+@cache
 def _name_backwards() -> re.Pattern[str]:
     return re.compile(rf"[{_BASE}_0-9{_OTHERS}.-]*[{_BASE}_]")
 
@@ -105,7 +110,6 @@ _LONG: Final = {
 }
 _ESCAPE: Final = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))", re.DOTALL)
 _CODEPOINT: Final = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8}))")
-_NAME_CHARACTER: Final = re.compile(rf"[{_NAME}-]")
 _ESCAPED: Final = {"t": "\t", "b": "\b", "n": "\n", "r": "\r", "f": "\f"}
 _IRI_PARTS: Final = re.compile(
     r"([A-Za-z][A-Za-z0-9+.-]*:)?(//[^/?#]*)?([^?#]*)(\?[^#]*)?(#.*)?", re.DOTALL
@@ -170,7 +174,7 @@ def plain_names(sparql: str) -> str:
     for token in scan(sparql):
         if token.is_mark("\\") and (match := _CODEPOINT.match(sparql, token.start)):
             code = int(match[1] or match[2], 16)
-            if code < sys.maxunicode and _NAME_CHARACTER.match(chr(code)):
+            if code < sys.maxunicode and _name_character().match(chr(code)):
                 pieces += [sparql[begin : match.start()], chr(code)]
                 begin = match.end()
     return "".join([*pieces, sparql[begin:]])
