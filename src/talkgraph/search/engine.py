@@ -21,6 +21,7 @@ from talkgraph.search.once import once
 from talkgraph.search.query_topics import TopicSpace
 from talkgraph.search.scores import DIGITS, Weights, best_rows
 from talkgraph.search.stored.columns import KINDS, Columns
+from talkgraph.search.threads import one_thread
 from talkgraph.search.typed.phrases import Phrases, Texts
 
 if TYPE_CHECKING:
@@ -121,9 +122,11 @@ class SearchEngine:
         Raises `InputError` if the query has no words or `limit` is below 1.
         """
         check(query, limit)
-        if filters.kinds == {PassageKind.TALK}:
-            return self._search_talks(query, limit, filters, phrases, self._liked(preferred))
-        return self._search_passages(query, limit, filters, phrases, self._liked(preferred))
+        liked = self._liked(preferred)
+        with one_thread():  # its products are small
+            if filters.kinds == {PassageKind.TALK}:
+                return self._search_talks(query, limit, filters, phrases, liked)
+            return self._search_passages(query, limit, filters, phrases, liked)
 
     def _search_passages(
         self,

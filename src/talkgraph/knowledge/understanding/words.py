@@ -99,8 +99,11 @@ def keys(text: str) -> tuple[str, ...]:
     >>> keys("Jean-Luc O'Neill")
     ('jean', 'luc', 'oneill')
     """
-    if text.isascii() and not _MARKED.search(text):  # as most of the many labels are
-        return tuple(_PLAIN_WORD.findall(text.lower()))
+    if text.isascii():  # as most of the many labels are
+        if text.replace(" ", "").isalnum():
+            return tuple(text.lower().split())
+        if not _MARKED.search(text):
+            return tuple(_PLAIN_WORD.findall(text.lower()))
     return tuple(key(match[0]) for match in _WORD.finditer(text))
 
 

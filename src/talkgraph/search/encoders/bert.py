@@ -241,10 +241,14 @@ class _Network:
 
 
 def _linear(weights: "Mapping[str, Array]", *names: str) -> _Linear:
-    weight = np.concatenate([weights[f"{name}.weight"] for name in names])
-    return _Linear(
-        np.ascontiguousarray(weight.T), np.concatenate([weights[f"{name}.bias"] for name in names])
-    )
+    found = [weights[f"{name}.weight"].T for name in names]
+    # Each number is moved once: at every start, that is what takes longest.
+    weight = np.empty((len(found[0]), sum(each.shape[1] for each in found)), dtype=np.float32)
+    end = 0
+    for each in found:
+        end += each.shape[1]
+        weight[:, end - each.shape[1] : end] = each
+    return _Linear(weight, np.concatenate([weights[f"{name}.bias"] for name in names]))
 
 
 def _layer_norm(weights: "Mapping[str, Array]", name: str, epsilon: float) -> _LayerNorm:

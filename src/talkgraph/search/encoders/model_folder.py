@@ -124,7 +124,11 @@ def words(folder: Path) -> frozenset[str]:
             f"{path}: cannot be read as the vocabulary of a model ({error}); install it again"
         ) from error
     # Folding takes symbols apart into letters: "™".
-    return frozenset(fold(piece).casefold() for piece in pieces if piece.isalpha())
+    return frozenset(
+        piece.lower() if piece.isascii() else fold(piece).casefold()
+        for piece in pieces
+        if piece.isalpha()
+    )
 
 
 def check_weights(folder: Path, name: str, sha256: str) -> None:
