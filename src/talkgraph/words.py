@@ -15,7 +15,7 @@ Some lists of such words differ on purpose:
 import os
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import Final, Protocol
 
@@ -104,6 +104,18 @@ def folded_words(text: str) -> list[str]:
     ['montreal', 'o', 'hare', '2nd', 'quay']
     """
     return _LETTERS.findall(fold(text))
+
+
+def words_of(texts: Iterable[str]) -> set[str]:
+    """Return the words and numbers of many texts, as `folded_words` does, but much faster.
+
+    >>> sorted(words_of(["Montréal, O'Hare", "2nd_Quay"]))
+    ['2nd', 'hare', 'montreal', 'o', 'quay']
+    """
+    given = tuple(texts)
+    plain = folded_words("\n".join(text for text in given if text.isascii()))
+    others = (word for text in given if not text.isascii() for word in folded_words(text))
+    return {*plain, *others}
 
 
 WEEKDAYS: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")

@@ -149,7 +149,22 @@ def test_altered_weights_are_refused(copy: Path, model: Path) -> None:
         encoder.encode(["x"])
 
 
-@pytest.mark.parametrize("content", [b"", b"nonsense" * 100])
+def test_weights_are_checked_when_asked_for_alone(
+    copy: Path, model: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    weights = bytearray((model / "model.safetensors").read_bytes())
+    weights[-1] ^= 1
+    (copy / "model.safetensors").write_bytes(weights)
+    registry.check_encoder(PACKAGED_MODEL)
+    monkeypatch.setattr(registry, "_packaged_folder", lambda: copy)
+    assert len(registry.reopen_encoder(PACKAGED_MODEL).encode(["x"])) == 1
+    with pytest.raises(EncoderUnavailable, match="SHA-256"):
+        registry.check_encoder(PACKAGED_MODEL)
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"nonsense" * 100, (1 << 62).to_bytes(8, "little") + b"{}"]
+)
 def test_weights_that_are_none_are_refused(copy: Path, content: bytes) -> None:
     (copy / "model.safetensors").write_bytes(content)
     with pytest.raises(EncoderUnavailable, match=r"model\.safetensors"):
@@ -210,7 +225,7 @@ def test_other_models_are_left_to_sentence_transformers(
 @pytest.mark.parametrize(
     ("model_type", "modules", "install"),
     [
-        ("bert", ("no_such_module",), "safetensors tokenizers"),
+        ("bert", ("no_such_module",), "tokenizers"),
         ("mpnet", ("no_such_module",), "sentence-transformers"),
     ],
 )

@@ -123,6 +123,32 @@ def test_workers_that_died_while_they_waited_are_no_ones_fault(pool: WorkerPool)
     assert set(all_idle(pool)).isdisjoint(dead)
 
 
+def test_a_job_whose_worker_is_killed_is_given_to_another_once(
+    pool: WorkerPool, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    script = """
+import os, sys
+from pathlib import Path
+from talkgraph.http.sparql import worker
+lives = Path({lives!r})
+def plan(*_):
+    left = int(lives.read_text())
+    lives.write_text(str(left - 1))
+    if left > 0:
+        os.kill(os.getpid(), 9)
+worker.plan = plan
+worker.main()
+"""
+    lives = tmp_path / "lives"
+    command = (sys.executable, "-c", script.format(lives=str(lives)))
+    monkeypatch.setattr(pools, "_COMMAND", command)
+    lives.write_text("1")
+    assert check(pool) == "ok"
+    lives.write_text("2")
+    with pytest.raises(Problem, match="memory"):
+        check(pool)
+
+
 def test_a_worker_that_does_not_listen_is_not_waited_for() -> None:
     settings = ServiceSettings(workers=1, timeout=1.0)
     pool = WorkerPool(settings, Metrics())

@@ -127,11 +127,13 @@ def test_asking_the_graph_loads_no_model_and_no_index(
     loaded = _loaded(["talkgraph", *arguments, "--kb", str(sample_kb)])
     assert "pyoxigraph" in loaded
     assert loaded.isdisjoint({"torch", "faiss", "bm25s", "tokenizers", "sentence_transformers"})
+    assert loaded.isdisjoint({"numpy", "pydantic"})
 
 
 def test_searching_loads_no_torch(sample_kb: Path) -> None:
     loaded = _loaded(["talkgraph", "search", "on call", "--kb", str(sample_kb)])
     assert loaded.isdisjoint({"torch", "sentence_transformers", "pyoxigraph", "rdflib"})
+    assert loaded.isdisjoint({"bm25s", "scipy", "pydantic"})
 
 
 def _loaded(arguments: list[str]) -> set[str]:
@@ -143,7 +145,7 @@ def _loaded(arguments: list[str]) -> set[str]:
         "if sys.argv:\n"
         "    from talkgraph.cli import main\n"
         "    with contextlib.suppress(SystemExit), contextlib.redirect_stdout(io.StringIO()):\n"
-        "        main()\n"
+        "        main.main()\n"
         "print(json.dumps(sorted({name.split('.')[0] for name in sys.modules})))\n"
     )
     done = subprocess.run(

@@ -61,8 +61,9 @@ def test_nearer_in_its_words_and_among_fewer_is_surer(surer: Signals) -> None:
 def test_an_encoder_that_nobody_fitted_is_read_on_its_own_scale() -> None:
     space = space_of(60)
     own = fitted(Foreign(), space)
-    assert (own.mean, own.deviation) == (space.mean, space.deviation)
-    like = space.mean + (MIDDLING.near - UNKNOWN.mean) / UNKNOWN.deviation * space.deviation
+    assert (own.mean, own.deviation) == space.scale
+    mean, deviation = space.scale
+    like = mean + (MIDDLING.near - UNKNOWN.mean) / UNKNOWN.deviation * deviation
     assert own.sure(replace(MIDDLING, near=like)) == pytest.approx(UNKNOWN.sure(MIDDLING))
     assert fitted(Foreign(), space_of(40)) == UNKNOWN  # too few topics to show a scale
     assert fitted(Foreign()) == UNKNOWN

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import fields, replace
 from pathlib import Path
 
 import numpy as np
@@ -15,11 +16,15 @@ from talkgraph.model import Passage, PassageKind, TalkRecord
 from talkgraph.search.encoders.hashing import HashingEncoder
 from talkgraph.search.files import (
     known_vectors,
+    passage_keys,
     read_table,
+    record_keys,
     text_digest,
     write_digests,
     write_table,
 )
+from talkgraph.search.stored.columns import FOLDER, Columns
+from talkgraph.search.stored.lines import ByKey, Lines, save_table
 from talkgraph.search.vectors import ExactIndex
 
 PASSAGES = (
@@ -51,15 +56,46 @@ RECORDS = (
 
 def test_what_is_written_is_read(tmp_path: Path) -> None:
     write_table(tmp_path, PASSAGES, RECORDS)
-    assert read_table(tmp_path) == (PASSAGES, RECORDS)
+    passages, records = read_table(tmp_path)
+    assert (tuple(passages), tuple(records)) == (PASSAGES, RECORDS)
+    assert (passages[-1], passages[1:], len(records)) == (PASSAGES[1], PASSAGES[1:], 2)
+    with pytest.raises(IndexError):
+        passages[2]
 
 
-def test_passages_written_before_places_were_kept_are_read(tmp_path: Path) -> None:
+def test_an_empty_table_is_read(tmp_path: Path) -> None:
     write_table(tmp_path, (), ())
-    older = '{"iri": "https://e.org/t", "kind": "talk", "talk": "https://e.org/t", "text": "Ropes"}'
-    (tmp_path / "passages.jsonl").write_text(f"{older}\n", encoding="ascii")
-    assert read_table(tmp_path) == (PASSAGES[:1], ())
-    assert (PASSAGES[0].source, PASSAGES[0].line, PASSAGES[0].path) == ("", None, "")
+    assert [*map(tuple, read_table(tmp_path))] == [(), ()]
+    assert Columns.load(tmp_path / FOLDER, 0, 0).topics == ()
+
+
+def test_values_are_found_by_their_keys(tmp_path: Path) -> None:
+    many = [replace(PASSAGES[1], iri=f"https://e.org/{number}") for number in range(300)]
+    save_table(tmp_path / "many.jsonl", many, passage_keys)
+    lines = Lines(tmp_path / "many.jsonl", Passage, passage_keys)
+    assert [lines.row(each.iri) for each in many] == [*range(300)]
+    assert lines.row("https://e.org/300") is None
+    for found in (ByKey(lines, passage_keys), ByKey(many, passage_keys)):
+        assert dict(found) == {each.iri: each for each in many}
+        assert "https://e.org/300" not in found
+    write_table(tmp_path, PASSAGES, RECORDS)
+    _, records = read_table(tmp_path)
+    assert isinstance(records, Lines)
+    assert (records.row("harbour-2031/ropes"), records.row("https://e.org/s")) == (0, 1)
+    assert "harbour-2031/ropes" not in ByKey(records, record_keys)
+
+
+def test_the_columns_are_those_of_the_table(tmp_path: Path) -> None:
+    write_table(tmp_path, PASSAGES, RECORDS)
+    made, found = Columns.of(PASSAGES, RECORDS), Columns.load(tmp_path / FOLDER, 2, 2)
+    for each in fields(Columns):
+        assert np.array_equal(getattr(made, each.name), getattr(found, each.name))
+    assert (found.titles.tolist(), found.is_talk.tolist()) == ([0, -1], [True, False])
+    with pytest.raises(KnowledgeBaseDamaged, match=r"kinds\.npy"):
+        Columns.load(tmp_path / FOLDER, 3, 2)
+    np.save(tmp_path / FOLDER / "talks.npy", np.array([0, 2]))
+    with pytest.raises(KnowledgeBaseDamaged, match=r"talks\.npy"):
+        Columns.load(tmp_path / FOLDER, 2, 2)
 
 
 def test_equal_values_give_equal_bytes(tmp_path: Path) -> None:
@@ -68,8 +104,9 @@ def test_equal_values_give_equal_bytes(tmp_path: Path) -> None:
     write_table(tmp_path / "a", PASSAGES, RECORDS)
     passages, records = read_table(tmp_path / "a")
     write_table(tmp_path / "b", passages, records)
-    for path in (tmp_path / "a").iterdir():
-        assert path.read_bytes() == (tmp_path / "b" / path.name).read_bytes()
+    for path in filter(Path.is_file, (tmp_path / "a").rglob("*")):
+        other = tmp_path / "b" / path.relative_to(tmp_path / "a")
+        assert path.read_bytes() == other.read_bytes()
 
 
 @pytest.mark.parametrize(
@@ -89,8 +126,14 @@ def test_damage_is_reported_with_file_and_line(tmp_path: Path, name: str, line: 
     write_table(tmp_path, PASSAGES, RECORDS)
     path = tmp_path / name
     path.write_bytes(path.read_bytes() + line + b"\n")
-    with pytest.raises(KnowledgeBaseDamaged, match=f"{name}:3"):
+    with pytest.raises(KnowledgeBaseDamaged, match="does not fit"):
         read_table(tmp_path)
+    rows = path.with_suffix(".rows")
+    rows.write_bytes(rows.read_bytes() + path.stat().st_size.to_bytes(8, "little"))
+    tables = dict(zip(("passages.jsonl", "talks.jsonl"), read_table(tmp_path), strict=True))
+    assert tables[name][1] is not None
+    with pytest.raises(KnowledgeBaseDamaged, match=f"{name}:3"):
+        tables[name][2]
     path.unlink()
     with pytest.raises(KnowledgeBaseDamaged, match=name):
         read_table(tmp_path)

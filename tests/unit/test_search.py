@@ -19,6 +19,7 @@ from talkgraph.search.encoders.hashing import HashingEncoder
 from talkgraph.search.engine import Indexes, SearchEngine, TopicSpace, Weights
 from talkgraph.search.evidence import readable, talk_texts
 from talkgraph.search.lexical import PlainBm25
+from talkgraph.search.stored.columns import Columns
 from talkgraph.search.vectors import ExactIndex
 
 POST, NOTE, QUOTE, TALK = PassageKind.POST, PassageKind.NOTE, PassageKind.QUOTE, PassageKind.TALK
@@ -556,7 +557,9 @@ def test_what_a_query_is_about_sums_to_one_and_follows_cosines() -> None:
 
 def test_a_talks_topics_count_as_surely_as_they_are_known() -> None:
     space = TopicSpace(TOPICS, np.eye(2, dtype=np.float32))
-    assert space.confidences(RECORDS) == pytest.approx(np.array([[0, 0.9], [0.8, 0.1], [0, 0]]))
+    assert space.confidences(Columns.of((), RECORDS)) == pytest.approx(
+        np.array([[0, 0.9], [0.8, 0.1], [0, 0]])
+    )
 
 
 def test_the_topics_that_query_and_talk_share_are_told(engine: SearchEngine) -> None:

@@ -12,9 +12,13 @@ used wrongly; 3 the knowledge base is missing, damaged, made by another version,
 nobody read or write it. `boundary` has what all commands have in common: streams, signals, errors.
 """
 
+import gc
+import os
+import sys
 from collections.abc import Iterator, MutableMapping
 from importlib import import_module
-from typing import Any, Final
+from threading import active_count
+from typing import Any, Final, NoReturn
 
 import click
 
@@ -58,6 +62,10 @@ _ANSWERING: Final = frozenset(
         *("events", "talks", "speakers", "quotes", "stats", "iris", "layout", "eval", "validate"),
     }
 )
+_ASKING: Final = ("lists", "questions", "topics")
+# How many new objects Python makes before it looks for what is no longer needed: importing and
+# reading make very many that all are.
+_COLLECTED_AFTER: Final = 50_000
 _CALLED: Final = {"eval": "evaluate", "open": "open_"}
 
 
@@ -89,6 +97,23 @@ class _Loaded(MutableMapping[str, click.Command]):
 
 class _Commands(click.Group):
     """A group whose commands end in one sentence and an exit code, never in a traceback."""
+
+    def __call__(self, *arguments: Any, **options: Any) -> NoReturn:  # noqa: ANN401 - click's own
+        """Run as a process of its own, as the script and ``python -m`` do.
+
+        What only asks ends as soon as its answer is written: to take down one by one the values
+        and modules of a process that ends takes a fifth of the time that a search does.
+        """
+        gc.set_threshold(_COLLECTED_AFTER)
+        try:
+            self.main(*arguments, **options)
+            code: object = 0
+        except SystemExit as end:
+            code = end.code or 0
+        named = (each for each in sys.argv[1:] if not each.startswith("-"))
+        if _HOMES.get(next(named, "")) in _ASKING and isinstance(code, int) and active_count() == 1:
+            os._exit(code)
+        raise SystemExit(code)
 
     def main(self, *arguments: Any, **options: Any) -> Any:  # noqa: ANN401 - click's own
         from talkgraph.cli import boundary

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any, Final
 
 from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, Triple, serialize
 
-from talkgraph.graph.json_ld import Json, ShortNames, terms
 from talkgraph.graph.sparql.bindings import plain
 from talkgraph.model.names import PREFIXES, RDF
 
 if TYPE_CHECKING:
+    from talkgraph.graph.json_ld import Json
     from talkgraph.protocols import GraphReader
 
 _TYPE: Final = RDF + "type"
@@ -111,6 +111,8 @@ def _quads(store: "GraphReader", without: Collection[str]) -> Iterator[Quad]:
 
 
 def _json_ld(store: "GraphReader", without: Collection[str]) -> bytes:
+    from talkgraph.graph.json_ld import ShortNames, terms
+
     names = ShortNames(terms())
     contents: dict[str, Json] = {}
     graphs: dict[str, dict[str, Json]] = {}

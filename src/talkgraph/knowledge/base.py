@@ -12,7 +12,7 @@ from threading import Lock
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from talkgraph.errors import InputError, Namesake, NotFound
+from talkgraph.errors import EncoderUnavailable, InputError, Namesake, NotFound
 from talkgraph.graph import EXPORT_FORMATS
 from talkgraph.knowledge import generation
 from talkgraph.knowledge.answers import (
@@ -222,7 +222,7 @@ class KnowledgeBase:
         ['Organisational culture', 'On-call']
         """
         parts = self.parts
-        found = theme_summaries(parts.themes, parts.passages, parts.talks, parts.names)
+        found = theme_summaries(parts.themes, parts.said, parts.talks, parts.names)
         return Results(found, ThemeSummary)
 
     def theme(self, name: str) -> ThemeSummary:
@@ -494,12 +494,21 @@ class KnowledgeBase:
         return Results(self.parts.coverage, Coverage)
 
     def verify(self) -> tuple[str, ...]:
-        """Check size and SHA-256 of every file; return one sentence per problem.
+        """Check size and SHA-256 of every file, and of the model; return one sentence per problem.
+
+        A model that is not installed is none: all but search answers without it.
 
         >>> kb.verify()
         ()
         """
-        return generation.verify(self.parts.generation)
+        from talkgraph.search.encoders.registry import check_encoder
+
+        problems = generation.verify(self.parts.generation)
+        try:
+            check_encoder(self.parts.manifest.encoder.name)
+        except EncoderUnavailable as error:
+            return (*problems, str(error))
+        return problems
 
     # ── the whole of it, for other tools to work on ──────────────────────────────────────────
 

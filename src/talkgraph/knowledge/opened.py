@@ -4,7 +4,7 @@ Asking the graph therefore loads no vectors, and searching loads no graph.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Self, TypedDict, Unpack
@@ -26,8 +26,9 @@ from talkgraph.model import (
     TopicAssignment,
 )
 from talkgraph.model.names import Names
-from talkgraph.search.files import load, read_table
+from talkgraph.search.files import Table, load, passage_keys, read_table, record_keys
 from talkgraph.search.once import once
+from talkgraph.search.stored.lines import ByKey, Later, Lines
 
 if TYPE_CHECKING:
     import numpy as np
@@ -40,9 +41,7 @@ if TYPE_CHECKING:
     from talkgraph.knowledge.understanding.reader import Reader
     from talkgraph.protocols import Encoder, GraphReader, LexicalIndex, VectorIndex
     from talkgraph.search.engine import SearchEngine
-
-
-_Table = tuple[tuple[Passage, ...], tuple[TalkRecord, ...]]
+    from talkgraph.search.stored.columns import Columns
 
 
 class Given(TypedDict, total=False):
@@ -50,7 +49,7 @@ class Given(TypedDict, total=False):
 
     store: "GraphReader"
     encoder: "Encoder"
-    table: _Table
+    table: Table
     vectors: "VectorIndex"
     talk_vectors: "NDArray[np.float32]"
     lexical: "LexicalIndex"
@@ -145,34 +144,37 @@ class Parts:
         return open_graph(self.generation.graph)
 
     @once
-    def table(self) -> _Table:
-        """The passages and the records, which stand in one file."""
+    def table(self) -> Table:
+        """The passages and the records, each of which is read when it is asked for."""
         return read_table(self.folder)
 
     @property
-    def passages(self) -> tuple[Passage, ...]:
+    def passages(self) -> Sequence[Passage]:
         """Everything that can be found, in the order of the vectors' rows."""
         return self.table[0]
 
     @property
-    def records(self) -> tuple[TalkRecord, ...]:
+    def records(self) -> Sequence[TalkRecord]:
         """What search knows of every talk and session."""
         return self.table[1]
 
     @once
     def talks(self) -> Mapping[str, TalkRecord]:
         """The records by IRI, in their order."""
-        return MappingProxyType({record.iri: record for record in self.records})
+        return ByKey(self.records, record_keys)
 
     @once
-    def texts(self) -> Mapping[str, str]:
-        """The texts of the passages by IRI."""
-        return {passage.iri: passage.text for passage in self.passages}
+    def said(self) -> Mapping[str, Passage]:
+        """The passages by IRI, in their order."""
+        return ByKey(self.passages, passage_keys)
 
-    @once
-    def speaker_names(self) -> Mapping[str, str]:
-        """The names of those who spoke, by IRI."""
-        return {iri: name for record in self.records for iri, name in record.speakers}
+    def row(self, name: str) -> int | None:
+        """The place of the record with an IRI or a name; `None` if there is none."""
+        records = self.records
+        if isinstance(records, Lines):
+            return records.row(name)
+        found = (row for row, each in enumerate(records) if name in record_keys(each))
+        return next(found, None)
 
     @once
     def topic_labels(self) -> Mapping[str, str]:
@@ -243,10 +245,10 @@ class Parts:
         Raises `KnowledgeBaseMismatch` if the model has changed since, `EncoderUnavailable` if
         it cannot be loaded.
         """
-        from talkgraph.search.encoders.registry import open_encoder
+        from talkgraph.search.encoders.registry import reopen_encoder
 
         made_by = self.manifest.encoder
-        encoder = open_encoder(made_by.name)
+        encoder = reopen_encoder(made_by.name)
         if encoder.fingerprint != made_by.fingerprint:
             raise KnowledgeBaseMismatch(
                 f"{self.folder.parents[1]}: the vectors were made by another version of the model "
@@ -286,7 +288,17 @@ class Parts:
             encoder=self.encoder,
             topics=TopicSpace(self.topics, self.topic_vectors, self.agreement.of_topics),
             fits=kept_fitted(self.folder.parents[1], self.encoder),
+            columns=self.columns,
         )
+
+    @once
+    def columns(self) -> "Columns":
+        """What search needs of all passages and records: kept, unless the table is given."""
+        from talkgraph.search.stored.columns import FOLDER, Columns
+
+        if "table" in self._given:
+            return Columns.of(self.passages, self.records)
+        return Columns.load(self.folder / FOLDER, len(self.passages), len(self.records))
 
     @once
     def named(self) -> "Named":
@@ -357,8 +369,9 @@ class Parts:
             present=lambda iri: self.former.get(iri),
             names=self.names,
             records=self.records,
-            people=self.people,
-            topics=self.topics,
-            themes=self.themes,
+            row=self.row,
+            people=Later(lambda: self.people),
+            topics=Later(lambda: self.topics),
+            themes=Later(lambda: self.themes),
             event_slugs=sorted({event for each in self.manifest.sources for event in each.events}),
         )

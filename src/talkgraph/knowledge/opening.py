@@ -32,7 +32,7 @@ def parts_of(kb: KnowledgeBase) -> Mapping[str, Part]:
 
     return {
         "graph": lambda: (parts.store, parts.former),
-        "texts": lambda: (parts.talks, parts.texts, parts.speaker_names, parts.topic_labels),
+        "texts": lambda: (parts.talks, parts.said, parts.topic_labels),
         "names": lambda: (parts.people, parts.lookup, *map(kb.addresses, _KINDS)),
         "lists": lambda: (kb.stats(), kb.talks(), kb.speakers(), kb.vocabulary()),
         "themes": lambda: (kb.themes(), kb.themes_of("")),

@@ -153,12 +153,11 @@ def speaker_summaries(
 
 def theme_summaries(
     themes: Iterable[Theme],
-    passages: Iterable[Passage],
+    said: Mapping[str, Passage],
     talks: Mapping[str, TalkRecord],
     names: Names,
 ) -> Iterator[ThemeSummary]:
-    """Yield themes with the titles of their talks and the texts of their passages."""
-    said = {passage.iri: passage for passage in passages}
+    """Yield themes with the titles of their talks and the texts of their passages, `said`."""
     themes = tuple(themes)
     called = {theme.slug: theme.name for theme in themes}
     for theme in themes:
@@ -201,7 +200,7 @@ def theme_summaries(
 
 def related_views(found: Iterable[RelatedTalk], parts: "Parts", talk: str) -> Iterator[Related]:
     """Yield the talks related to `talk` (an IRI) with what their reasons refer to."""
-    labels, names, texts = parts.topic_labels, parts.speaker_names, parts.texts
+    labels = parts.topic_labels
     for each in found:
         record = parts.talks[each.talk]
         yield Related(
@@ -212,9 +211,9 @@ def related_views(found: Iterable[RelatedTalk], parts: "Parts", talk: str) -> It
             score=each.score,
             repeat=each.repeat,
             reasons=Reasons(
-                posts=Results((_post_pair(pair, texts) for pair in each.pairs), PostPair),
+                posts=Results((_post_pair(pair, parts.said) for pair in each.pairs), PostPair),
                 topics=tuple(labels.get(iri, iri) for iri in each.topics),
-                people=tuple(names[iri] for iri in each.people),
+                people=tuple(dict(record.speakers)[iri] for iri in each.people),
                 sparql=related_facts(talk, each.talk),
             ),
         )
@@ -240,11 +239,11 @@ def passage_views(
         )
 
 
-def _post_pair(pair: PassagePair, texts: Mapping[str, str]) -> PostPair:
+def _post_pair(pair: PassagePair, said: Mapping[str, Passage]) -> PostPair:
     return PostPair(
         similarity=pair.similarity,
-        here=texts[pair.left],
-        there=texts[pair.right],
+        here=said[pair.left].text,
+        there=said[pair.right].text,
         here_iri=pair.left,
         there_iri=pair.right,
     )

@@ -14,8 +14,11 @@ Use of Words and N-grams for Chinese Information Retrieval").
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cache, lru_cache
+from importlib.util import find_spec, module_from_spec, spec_from_file_location
 from itertools import pairwise
+from pathlib import Path
+from types import ModuleType
 from typing import Final
 
 from talkgraph.errors import InputError
@@ -66,7 +69,7 @@ class Analyzer:
 
     def __init__(self, language: str, words: Iterable[str] = ()) -> None:
         """Prepare for texts in `language`; raises `InputError` if it is not known."""
-        if language not in known_languages():
+        if not _is_known(language):
             raise InputError(
                 f"{language}: no stemmer and stop words for this language; choose one of "
                 f"{', '.join(known_languages())}"
@@ -155,15 +158,32 @@ def known_languages() -> tuple[str, ...]:
     """Return the languages that there are both a stemmer and stop words for."""
     from Stemmer import algorithms
 
-    return tuple(name for name in sorted(algorithms()) if _stop_words(name) is not None)
+    return tuple(filter(_is_known, sorted(algorithms())))
+
+
+def _is_known(language: str) -> bool:
+    from Stemmer import algorithms
+
+    return language in algorithms() and _stop_words(language) is not None
 
 
 def _stop_words(language: str) -> Sequence[str] | None:
-    from bm25s import stopwords
-
     name = "EN_PLUS" if language == "english" else language.upper()
-    listed: Sequence[str] | None = getattr(stopwords, f"STOPWORDS_{name}", None)
+    listed: Sequence[str] | None = getattr(_stop_word_lists(), f"STOPWORDS_{name}", None)
     return listed
+
+
+@cache
+def _stop_word_lists() -> ModuleType:
+    """Return the module of bm25s that lists stop words, without what its package imports: SciPy."""
+    place = find_spec("bm25s")
+    folder = Path(place.origin or "").parent if place else Path()
+    spec = spec_from_file_location("bm25s_stop_words", folder / "stopwords.py")
+    if spec is None or spec.loader is None:
+        raise ImportError("bm25s has no stop words")
+    module = module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
 
 
 def _pieces(text: str) -> Iterator[_Piece]:

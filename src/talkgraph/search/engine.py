@@ -15,12 +15,14 @@ from talkgraph.errors import InputError
 from talkgraph.model import Filters, Found, Passage, PassageKind, TalkRecord, Why
 from talkgraph.model.queries import NO_FILTERS
 from talkgraph.protocols import Encoder
-from talkgraph.search.announcing import announcing
 from talkgraph.search.encoders.fitted import Fitted, Signals, fitted
 from talkgraph.search.evidence import Evidence, Indexes, Witnesses, readable
+from talkgraph.search.once import once
 from talkgraph.search.query_topics import TopicSpace
 from talkgraph.search.scores import DIGITS, Weights, best_rows
-from talkgraph.search.typed.phrases import Phrases
+from talkgraph.search.stored.columns import KINDS, Columns
+from talkgraph.search.threads import one_thread
+from talkgraph.search.typed.phrases import Phrases, Texts
 
 if TYPE_CHECKING:
     from talkgraph.search.scores import Floats, Mask
@@ -28,7 +30,6 @@ if TYPE_CHECKING:
 __all__ = ["Answered", "Indexes", "SearchEngine", "TopicSpace", "Weights"]
 
 _NONE_PREFERRED: Final[Mapping[str, float]] = MappingProxyType({})
-_KINDS: Final = tuple(PassageKind)
 _SHOWN: Final = 3  # passages of a talk that are looked at to say why it was found
 
 
@@ -58,10 +59,12 @@ class SearchEngine:
         topics: TopicSpace | None = None,
         weights: Weights | None = None,
         fits: Fitted | None = None,
+        columns: Columns | None = None,
     ) -> None:
         """Prepare to search; every passage's talk is among the `records`.
 
-        `fits` is what was fitted for the encoder, if not what `fitted` knows of it.
+        `fits` is what was fitted for the encoder, if not what `fitted` knows of it; `columns` are
+        those of these passages and records, worked out if they are not given.
         """
         self._passages = passages
         self._records = records
@@ -70,15 +73,26 @@ class SearchEngine:
         self.fits = fits or fitted(encoder, topics)
         self._topic_labels = {} if topics is None else topics.labels
         self.topics = topics
-        self._witnesses = Witnesses(passages, records, indexes, encoder, topics, self._weights)
+        self._witnesses = Witnesses(
+            passages, records, indexes, encoder, topics, self._weights, columns
+        )
+        self._columns = self._witnesses.columns
         self._talks = self._witnesses.talks
-        self._announcing = announcing(passages, records)
-        self._titles = {each.iri: each for each in passages if each.kind is PassageKind.TALK}
-        self._rows = {record.iri: row for row, record in enumerate(records)}
-        self._kinds = np.array([_KINDS.index(p.kind) for p in passages], dtype=np.int64)
-        self._voices = {row: p.who for row, p in enumerate(passages) if p.who}
-        self._is_talk = np.array([record.is_talk for record in records], dtype=bool)
-        self._phrases = Phrases([passage.text for passage in passages], indexes.words)
+        self._announcing = self._columns.announcing
+        self._is_talk = self._columns.is_talk
+        self._phrases = Phrases(Texts(passages), indexes.words)
+
+    @once
+    def _rows(self) -> Mapping[str, int]:
+        """The places of the records by their IRIs."""
+        return {record.iri: row for row, record in enumerate(self._records)}
+
+    @once
+    def _voices(self) -> Mapping[int, str]:
+        """Who is quoted, by the places of the quotes."""
+        quotes = np.flatnonzero(self._columns.kinds == KINDS.index(PassageKind.QUOTE)).tolist()
+        told = ((row, self._passages[row].who) for row in quotes)
+        return {row: who for row, who in told if who}
 
     def search(
         self,
@@ -108,9 +122,11 @@ class SearchEngine:
         Raises `InputError` if the query has no words or `limit` is below 1.
         """
         check(query, limit)
-        if filters.kinds == {PassageKind.TALK}:
-            return self._search_talks(query, limit, filters, phrases, self._liked(preferred))
-        return self._search_passages(query, limit, filters, phrases, self._liked(preferred))
+        liked = self._liked(preferred)
+        with one_thread():  # its products are small
+            if filters.kinds == {PassageKind.TALK}:
+                return self._search_talks(query, limit, filters, phrases, liked)
+            return self._search_passages(query, limit, filters, phrases, liked)
 
     def _search_passages(
         self,
@@ -197,7 +213,7 @@ class SearchEngine:
         titles = filters.kinds <= {PassageKind.TALK}
         shown = [row for row in rows if self._records[row].title] if titles else []
         shown = [row for row in shown if self._records[row].is_talk] or shown
-        found = (self._title_of(self._records[row]) for row in shown[:limit])
+        found = (self._title_of(row) for row in shown[:limit])
         passages = found if shown else self._said_in(rows, filters)
         return Answered(
             found=tuple(
@@ -308,8 +324,8 @@ class SearchEngine:
     def _allowed(self, filters: Filters) -> "Mask":
         allowed: Mask = self._talks_allowed(filters)[self._talks]
         if filters.kinds:
-            kinds = [_KINDS.index(kind) for kind in sorted(filters.kinds)]
-            allowed &= np.isin(self._kinds, kinds)
+            kinds = [KINDS.index(kind) for kind in sorted(filters.kinds)]
+            allowed &= np.isin(self._columns.kinds, kinds)
         if filters.voices:
             theirs = [row for row, who in self._voices.items() if who in filters.voices]
             allowed &= np.isin(np.arange(len(allowed)), theirs)
@@ -357,11 +373,13 @@ class SearchEngine:
             similarity=None if cosine is None else round(cosine, DIGITS),
             topics=self._shared(record, topics),
         )
-        title = self._title_of(record)
-        return Found(passage=title, record=record, score=round(score, DIGITS), why=why)
+        return Found(
+            passage=self._title_of(talk), record=record, score=round(score, DIGITS), why=why
+        )
 
-    def _title_of(self, record: TalkRecord) -> Passage:
-        return self._titles.get(record.iri) or _title(record)
+    def _title_of(self, talk: int) -> Passage:
+        place = int(self._columns.titles[talk])
+        return self._passages[place] if place >= 0 else _title(self._records[talk])
 
     def _topics_of(self, evidence: Evidence, filters: Filters) -> frozenset[str]:
         """Return the topics that are filtered by, and those that the query is about."""

@@ -22,6 +22,7 @@ from talkgraph.search.scores import (
     standardise,
     standardised_cosines,
 )
+from talkgraph.search.stored.columns import Columns
 
 if TYPE_CHECKING:
     from talkgraph.search.scores import Floats, Mask, Positions
@@ -100,26 +101,27 @@ class Witnesses:
         encoder: Encoder,
         topics: TopicSpace | None,
         weights: Weights,
+        columns: Columns | None = None,
     ) -> None:
-        """Work out what does not depend on a query."""
-        row = {record.iri: number for number, record in enumerate(records)}
-        self.talks: Positions = np.array([row[p.talk] for p in passages], dtype=np.int64)
-        self.repeats = _repeats(passages)
+        """Work out what does not depend on a query; `columns` are of these passages and records."""
+        known = columns or Columns.of(passages, records)
+        self.columns = known
+        self.talks: Positions = known.talks
+        self.repeats = known.repeats
         self._indexes = indexes
         self._encoder = encoder
         self._topics = topics
         self._weights = weights
-        self._before, self._after = _neighbours(passages)
-        announced = np.array([p.kind is PassageKind.ABSTRACT for p in passages], dtype=bool)
-        cancelled = np.array([record.is_cancelled for record in records], dtype=bool)
+        self._before, self._after = known.before, known.after
+        announced, cancelled = known.is_abstract, known.is_cancelled
         one, share = np.float32(1), np.float32(weights.announced)
         self._shares = np.where(announced | cancelled[self.talks], share, one)
         self._talk_shares = np.where(cancelled, share, one)
         self._described = np.where(announced, np.float32(weights.described), one)
-        self._lengths = _lengths(passages, announced)
+        self._lengths = known.lengths
         self._count = len(records)
         self._own = int((~self.repeats).sum())
-        self._confidences = None if topics is None else topics.confidences(records)
+        self._confidences = None if topics is None else topics.confidences(known)
 
     def ask(
         self,
@@ -185,7 +187,9 @@ class Witnesses:
         if self._weights.neighbours:
             known = np.flatnonzero(~np.isnan(cosines))
             beside = np.concatenate([self._before[known], self._after[known]])
-            self._fill(cosines, np.unique(beside[beside >= 0]), vector)
+            wanted = np.zeros(len(cosines), dtype=bool)
+            wanted[beside[beside >= 0]] = True
+            self._fill(cosines, np.flatnonzero(wanted), vector)
         return cosines
 
     def _fill(self, cosines: "Floats", rows: "Positions", vector: "Floats") -> None:
@@ -250,48 +254,3 @@ def _lessened(evidence: "Floats", shares: "Floats") -> "Floats":
     """Return what speaks for passages or talks by their shares; what speaks against them stays."""
     lessened: Floats = np.where(evidence > 0, evidence * shares, evidence)
     return lessened
-
-
-def _lengths(passages: Sequence[Passage], announced: "Mask") -> "Floats":
-    """Return how long each passage is among its like: what is written beforehand is longer."""
-    lengths = np.log1p(np.array([len(p.text.split()) for p in passages], dtype=np.float32))
-    found = np.zeros_like(lengths)
-    for mask in (announced, ~announced):
-        found[mask] = standardise(lengths[mask])
-    return found
-
-
-def _neighbours(passages: Sequence[Passage]) -> "tuple[Positions, Positions]":
-    """Return the position of what was said, or announced, before and after each passage, or -1."""
-    before = np.full(len(passages), -1, dtype=np.int64)
-    after = before.copy()
-    last: dict[tuple[str, bool], int] = {}
-    for position, passage in enumerate(passages):
-        said = passage.kind in SPOKEN
-        if said or passage.kind is PassageKind.ABSTRACT:
-            previous = last.get((passage.talk, said), -1)
-            before[position] = previous
-            if previous >= 0:
-                after[previous] = position
-            last[passage.talk, said] = position
-    return before, after
-
-
-def _repeats(passages: Sequence[Passage]) -> "Mask":
-    """Tell which passages are quotes whose words stand in a post or note of the same talk."""
-    told: dict[str, list[str]] = {}
-    for passage in passages:
-        if passage.kind in SPOKEN:
-            told.setdefault(passage.talk, []).append(_plain(passage.text))
-    return np.array(
-        [
-            passage.kind is PassageKind.QUOTE
-            and any(_plain(passage.text) in text for text in told.get(passage.talk, ()))
-            for passage in passages
-        ],
-        dtype=bool,
-    )
-
-
-def _plain(text: str) -> str:
-    return " ".join("".join(c if c.isalnum() else " " for c in text.casefold()).split())

@@ -7,8 +7,9 @@ Equal values give equal bytes. Of the files of a generation, search owns these:
 ==================  ===========================================================================
 file                content
 ==================  ===========================================================================
-passages.jsonl      one passage a line, in the order of the vectors' rows
+passages.jsonl      one passage a line, in the order of the vectors' rows (`stored.lines`)
 talks.jsonl         what search knows of each talk and session, one a line
+columns/            what search needs of all of them (`stored.columns`)
 vectors.npy         float32, one row per passage
 vectors.jsonl       the digest of the text that each row is the vector of
 talk-vectors.npy    float32, one row per record of talks.jsonl; with a list of digests as above
@@ -26,11 +27,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeVar
 
 from talkgraph.errors import KnowledgeBaseDamaged, unreadable
-from talkgraph.model import Passage, TalkRecord
+from talkgraph.search.stored.lines import Lines, save_table
+from talkgraph.search.stored.values import reader, value_of
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
+
+    from talkgraph.model import Passage, TalkRecord
 
 PASSAGES: Final = "passages.jsonl"
 TALKS: Final = "talks.jsonl"
@@ -41,6 +45,7 @@ TOPIC_VECTORS: Final = "topic-vectors.npy"
 _NPY_HEADER: Final = 128
 
 T = TypeVar("T")
+Table = tuple[Sequence["Passage"], Sequence["TalkRecord"]]
 
 
 # ── values ───────────────────────────────────────────────────────────────────────────────────
@@ -60,17 +65,14 @@ def as_json(value: object) -> bytes:
 
 def load(path: Path, kind: type[T]) -> T:
     """Read back what `save` wrote, as a value of the given type."""
-    from pydantic import TypeAdapter
-
     try:
-        return TypeAdapter(kind).validate_json(path.read_bytes())
+        return value_of(kind, json.loads(path.read_bytes()))
     except FileNotFoundError:
         raise KnowledgeBaseDamaged(f"{path} is missing; build the knowledge base again") from None
     except OSError as error:
         raise unreadable(path, error) from error
-    except ValueError as error:
-        reason = f"{path}: {_reason(error)}; build the knowledge base again"
-        raise KnowledgeBaseDamaged(reason) from None
+    except (ValueError, RecursionError) as error:
+        raise KnowledgeBaseDamaged(f"{path}: {error}; build the knowledge base again") from None
 
 
 def save_lines(path: Path, values: Iterable[object]) -> None:
@@ -84,42 +86,47 @@ def save_lines(path: Path, values: Iterable[object]) -> None:
 
 def load_lines(path: Path, kind: type[T]) -> Iterator[T]:
     """Read back what `save_lines` wrote, line by line, as values of the given type."""
-    from pydantic import TypeAdapter
-
-    reader = TypeAdapter(kind)
+    read = reader(kind)
     try:
         lines = path.read_bytes().splitlines()
     except OSError as error:
         raise unreadable(path, error) from error
     for number, line in enumerate(lines, start=1):
         try:
-            # Not by pydantic's own parser, which takes no lone surrogates.
-            yield reader.validate_python(json.loads(line))
-        except ValueError as error:
-            raise unreadable(f"{path}:{number}", _reason(error)) from error
+            yield read(json.loads(line))
+        except (ValueError, RecursionError) as error:
+            raise unreadable(f"{path}:{number}", error) from error
 
 
-def write_table(folder: Path, passages: Sequence[Passage], records: Sequence[TalkRecord]) -> None:
-    """Write passages and talk records, in their order."""
-    save_lines(folder / PASSAGES, passages)
-    save_lines(folder / TALKS, records)
+def write_table(
+    folder: Path, passages: "Sequence[Passage]", records: "Sequence[TalkRecord]"
+) -> None:
+    """Write passages and talk records, in their order, and what search needs of all of them."""
+    from talkgraph.search.stored.columns import FOLDER, Columns
+
+    save_table(folder / PASSAGES, passages, passage_keys)
+    save_table(folder / TALKS, records, record_keys)
+    Columns.of(passages, records).save(folder / FOLDER)
 
 
-def read_table(folder: Path) -> tuple[tuple[Passage, ...], tuple[TalkRecord, ...]]:
-    """Read what `write_table` wrote."""
+def read_table(folder: Path) -> Table:
+    """Map what `write_table` wrote: passages and talk records, each read when it is asked for."""
+    from talkgraph.model import Passage, TalkRecord
+
     return (
-        tuple(load_lines(folder / PASSAGES, Passage)),
-        tuple(load_lines(folder / TALKS, TalkRecord)),
+        Lines(folder / PASSAGES, Passage, passage_keys),
+        Lines(folder / TALKS, TalkRecord, record_keys),
     )
 
 
-def _reason(error: Exception) -> str:
-    from pydantic import ValidationError
+def passage_keys(passage: "Passage") -> tuple[str, ...]:
+    """Return what a passage is found by."""
+    return (passage.iri,)
 
-    if not isinstance(error, ValidationError):
-        return str(error)
-    first = error.errors()[0]
-    return f"{first['msg']} at {'.'.join(map(str, first['loc'])) or 'the top'}"
+
+def record_keys(record: "TalkRecord") -> tuple[str, ...]:
+    """Return what a talk is found by: its IRI, and its name."""
+    return (record.iri, record.name)
 
 
 def replace_file(path: Path, content: bytes) -> None:

@@ -126,7 +126,10 @@ class PlainBm25:
 
 
 class Bm25Index:
-    """The same formula with bm25s, which works it out when indexing (a `LexicalIndex`)."""
+    """The same formula with bm25s, which works it out when indexing (a `LexicalIndex`).
+
+    What it has worked out is added up without it, for importing it takes longer than a search.
+    """
 
     def __init__(self, texts: Sequence[str], *, language: str = "english") -> None:
         """Index the texts, whose language decides stop words and stems.
@@ -151,19 +154,17 @@ class Bm25Index:
         self._vocabulary = vocabulary
         self._count = count
         self._arrays = arrays
-        self._bm25 = _bm25()
-        self._bm25.scores = {**arrays, "num_docs": count}
-        self._bm25.nonoccurrence_array = None  # in this variant a missing word scores nothing
 
     def scores(self, query: str) -> "NDArray[np.float32]":
         """Return one score per text, in the order of the texts; shape (n,)."""
         import numpy as np
 
-        terms = self._analyzer.terms(query)
-        known = [self._vocabulary[term] for term in terms if term in self._vocabulary]
-        if not known:
-            return np.zeros(self._count, dtype=np.float32)
-        scores: NDArray[np.float32] = self._bm25.get_scores_from_ids(known)
+        scores = np.zeros(self._count, dtype=np.float32)
+        for term in self._analyzer.terms(query):
+            column = self._vocabulary.get(term)
+            if column is not None:  # in this variant a missing word scores nothing
+                entries = self._entries(column)
+                scores[self._arrays["indices"][entries]] += self._arrays["data"][entries]
         return scores
 
     def coverage(self, query: str) -> "NDArray[np.float32]":
@@ -172,14 +173,19 @@ class Bm25Index:
 
         held = np.zeros(self._count, dtype=np.float32)
         whole = np.float32(0.0)
-        starts, texts = self._arrays["indptr"], self._arrays["indices"]
+        texts = self._arrays["indices"]
         for word in sorted(set(self._analyzer.terms(query))):
             column = self._vocabulary.get(word)
-            holding = texts[:0] if column is None else texts[starts[column] : starts[column + 1]]
+            holding = texts[:0] if column is None else texts[self._entries(column)]
             rarity = np.float32(_rarity(len(holding), self._count))
             held[holding] += rarity
             whole += rarity  # in the same order: a text with every word holds exactly as much
         return held / whole if whole else held
+
+    def _entries(self, column: int) -> slice:
+        """Return where the texts with a word, and their scores, stand."""
+        starts = self._arrays["indptr"]
+        return slice(int(starts[column]), int(starts[column + 1]))
 
     def words_in(self, query: str, text: str) -> tuple[str, ...]:
         """Return the query's words that stand in the text, as the text spells them, in order."""

@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from talkgraph.model import TalkRecord, Topic
+from talkgraph.model import Topic
+from talkgraph.search.once import once
 from talkgraph.search.scores import Weights, scale_between, standardise
+from talkgraph.search.stored.columns import Columns
 
 if TYPE_CHECKING:
     from talkgraph.search.scores import Floats
@@ -37,7 +39,11 @@ class TopicSpace:
         self._columns = {topic.iri: column for column, topic in enumerate(topics)}
         self._iris = tuple(topic.iri for topic in topics)
         self._vectors = np.asarray(vectors, dtype=np.float32)
-        self.mean, self.deviation = scale_between(self._vectors)
+
+    @once
+    def scale(self) -> tuple[float, float]:
+        """Mean and deviation of the cosines between topics: an encoder's own scale."""
+        return scale_between(self._vectors)
 
     def __len__(self) -> int:
         """Return how many topics there are."""
@@ -53,14 +59,9 @@ class TopicSpace:
         profile: Floats = shares / max(shares.sum(), 1e-9)
         return profile
 
-    def confidences(self, records: Sequence[TalkRecord]) -> "Floats":
-        """Return each talk's confidence in each topic: shape (records, topics)."""
-        table = np.zeros((len(records), len(self._iris)), dtype=np.float32)
-        for row, record in enumerate(records):
-            for iri, confidence in record.topics.items():
-                if iri in self._columns:
-                    table[row, self._columns[iri]] = confidence
-        return table
+    def confidences(self, columns: Columns) -> "Floats":
+        """Return each talk's confidence in each topic: shape (talks, topics)."""
+        return columns.confidences(self._columns)
 
     def about(self, profile: "Floats") -> frozenset[str]:
         """Return the IRIs of the topics that make up a good part of what a query is about."""

@@ -257,9 +257,11 @@ def test_values_are_kept_as_indented_json(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("content", "says"),
     [
-        ('[{"name": 1}]', r"value.json: Input should be a valid string at 0\.name; build the kn"),
-        ("3", r"value.json: Input should be a valid array at the top; build the knowledge base"),
-        ("{", r"value.json: Invalid JSON.* at the top; build the knowledge base again"),
+        ('[{"name": 1}]', r"value.json: it should be a text at 0\.name; build the knowledge"),
+        ("3", r"value.json: it should be a list at the top; build the knowledge base"),
+        ("[{}]", r"value.json: it should be there at 0\.name; build the knowledge base"),
+        ("{", r"value.json: Expecting property name.*; build the knowledge base again"),
+        ("[" * 100_000, r"value.json: .*recursion.*; build the knowledge base again"),
     ],
 )
 def test_other_values_are_refused(tmp_path: Path, content: str, says: str) -> None:

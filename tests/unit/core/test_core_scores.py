@@ -30,6 +30,7 @@ from talkgraph.search.scores import (
     standardised_cosines,
     unit,
 )
+from talkgraph.search.stored.columns import Columns
 from talkgraph.search.vectors import ExactIndex
 
 POST, NOTE, QUOTE, TALK = PassageKind.POST, PassageKind.NOTE, PassageKind.QUOTE, PassageKind.TALK
@@ -169,7 +170,7 @@ def test_a_vocabulary_as_search_sees_it() -> None:
     three = space(3)
     assert len(three) == 3
     assert three.labels == {"t0": "word0", "t1": "word1", "t2": "word2"}
-    assert (three.mean, three.deviation) == pytest.approx((1 / 3, math.sqrt(2) / 3), rel=1e-4)
+    assert three.scale == pytest.approx((1 / 3, math.sqrt(2) / 3), rel=1e-4)
 
 
 def test_the_scale_of_a_vocabulary() -> None:
@@ -209,9 +210,12 @@ def record(name: str, **more: object) -> TalkRecord:
 
 
 def test_confidences_of_talks_in_topics() -> None:
-    found = space(2).confidences(
-        [record("a", topics={"t1": 0.5, "other": 0.9}), record("b"), record("c", topics={"t0": 1})]
-    )
+    talks = [
+        record("a", topics={"t1": 0.5, "other": 0.9}),
+        record("b"),
+        record("c", topics={"t0": 1}),
+    ]
+    found = space(2).confidences(Columns.of((), talks))
     assert found.tolist() == [[0, 0.5], [0, 0], [1, 0]]
 
 

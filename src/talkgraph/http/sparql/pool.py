@@ -40,6 +40,7 @@ _FIRST_DELAY: Final = 0.1
 _LONGEST_DELAY: Final = 10.0
 _CHUNK: Final = 1 << 20
 _SIGSEGV: Final = -11
+_SIGKILL: Final = -9
 Reply = tuple[Mapping[str, Any], bytes]
 
 
@@ -427,7 +428,7 @@ class Turn:
         Raises `Problem`: 504 when the time is up, 503 when the memory was not enough, 400 when
         the query is nested too deeply for the parser, 499 when the client has left.
         """
-        for _ in range(_ATTEMPTS):
+        for left in reversed(range(_ATTEMPTS)):
             process = self._pool.take(self._deadline, self._client)
             seconds = self._deadline - time.monotonic()
             if seconds <= 0:  # the time went by with waiting for a process, which did nothing wrong
@@ -444,6 +445,10 @@ class Turn:
                 self._pool.replace(process, "time")
                 raise self._too_slow() from None
             except EOFError:
+                # What kills a process may have meant any: the system, short of memory, or a person.
+                if left and process.exit_status() == _SIGKILL and not self._client.gone:
+                    self._pool.replace(process, "lost")
+                    continue
                 raise self._ended(process) from None
             except BaseException:
                 self._pool.replace(process, "abandoned")

@@ -14,7 +14,6 @@ from typing import Final
 from talkgraph.errors import InputError
 from talkgraph.model import Date
 from talkgraph.model.times import Period, whole_month, whole_year
-from talkgraph.sources.notes.event.dates.words import MonthKind, month, weekday
 
 _NUMBERS: Final = re.compile(r"(\d{4})[-/](\d{1,2})(?:[-/](\d{1,2}))?")
 _WORDS: Final = re.compile(r"\d{4}[/-]\d\d(?!\d)|\d+|[^\W\d_]+")
@@ -109,6 +108,8 @@ def _in_words(year: int, words: list[str]) -> Period:
     """Read a day of a year: "2 October", "October 2", with its weekday or not."""
     numbers = [int(word) for word in words if word.isdecimal()]
     named = [word for word in words if not word.isdecimal()]
+    from talkgraph.sources.notes.event.dates.words import weekday
+
     weekdays = [weekday(word) for word in named if not _is_month(word)]
     months = [_month(word) for word in named if _is_month(word)]
     if len(numbers) != 1 or len(months) != 1:
@@ -135,13 +136,21 @@ def _day(year: int, of_year: int, number: int) -> Period:
 
 
 def _is_month(word: str) -> bool:
-    # With a capital, as where a month is meant: "may" alone is doubtful.
-    found = month(word.capitalize())
-    return found is not None and found[1] is not MonthKind.DOUBTFUL
+    return _number_of(word) is not None
 
 
 def _month(word: str) -> int:
-    found = month(word.capitalize())
-    if found is None or found[1] is MonthKind.DOUBTFUL:
+    number = _number_of(word)
+    if number is None:
         raise ValueError
-    return found[0]
+    return number
+
+
+def _number_of(word: str) -> int | None:
+    """Return the number of the month that a word names, if it surely does."""
+    # The reader of notes, which most questions do without.
+    from talkgraph.sources.notes.event.dates.words import MonthKind, month
+
+    # With a capital, as where a month is meant: "may" alone is doubtful.
+    found = month(word.capitalize())
+    return None if found is None or found[1] is MonthKind.DOUBTFUL else found[0]

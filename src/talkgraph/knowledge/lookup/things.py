@@ -31,7 +31,8 @@ class Lookup:
     """The things of one knowledge base that have names.
 
     `event_slugs` name the events; those that no talk or session is at are known by nothing else.
-    `present` gives the present IRI of a former one, and `None` for any other.
+    `present` gives the present IRI of a former one, and `None` for any other; `row`, where there
+    is one, the place of the record with an IRI or a name.
     """
 
     names: Names
@@ -41,6 +42,7 @@ class Lookup:
     themes: Sequence[Theme]
     event_slugs: Iterable[str] = ()
     present: Callable[[str], str | None] = field(default=lambda iri: None)
+    row: Callable[[str], int | None] | None = None
 
     def talk(self, name: str) -> TalkRecord:
         """Find a talk (or session) by IRI, `event/key`, title, or a part of one title only.
@@ -49,11 +51,12 @@ class Lookup:
         `Ambiguous` with the candidates.
         """
         wanted = name.strip()
+        if (exact := self._exactly(wanted)) is not None:
+            return exact
         asked, folded = slug(wanted), wanted.casefold()
         records = self._talks
         return _only(
-            [r for r in records if wanted in (r.iri, r.name)]
-            or self._of_former(records, "talk", wanted, lambda r: r.iri)
+            self._of_former(records, "talk", wanted, lambda r: r.iri)
             or [r for r in records if wanted and slug(r.title) == asked]
             or [r for r in records if wanted and folded in r.title.casefold()],
             "talk",
@@ -61,6 +64,14 @@ class Lookup:
             describe=lambda r: f"{r.name}  {r.title} ({r.event_name})",
             known=[*(r.name for r in records), *(r.title for r in records)],
         )
+
+    def _exactly(self, wanted: str) -> TalkRecord | None:
+        """Return the talk with that IRI or name."""
+        if self.row is None:
+            return next((r for r in self._talks if wanted in (r.iri, r.name)), None)
+        place = self.row(wanted)
+        found = None if place is None else self.records[place]
+        return None if found is None or found.is_event else found
 
     @property
     def _talks(self) -> list[TalkRecord]:

@@ -10,6 +10,8 @@ from talkgraph.knowledge.views import hits
 from talkgraph.model import Filters, Search
 from talkgraph.model.passages import SPOKEN
 from talkgraph.model.queries import NO_FILTERS, Mention, MentionKind, Query
+from talkgraph.search.typed.english import are_english
+from talkgraph.words import folded_words
 
 if TYPE_CHECKING:
     from talkgraph.knowledge.opened import Parts
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
 
 _FEWEST_WORDS: Final = 3
 _SAID: Final = frozenset(SPOKEN)
+_ENGLISH: Final = "en"
 # What gives way first where all of them together leave nothing.
 _YIELDING: Final = (
     MentionKind.KIND,
@@ -59,10 +62,13 @@ def _foreign(text: str, parts: "Parts") -> str | None:
 
     Of 531 English queries none is taken for another; of 36 in French, German and Spanish, 26 are
     told. Names of people are taken out first, which are of any language, and fewer than three
-    words are too few to tell.
+    words are too few to tell. Words of which English has every one, as it has of three in four of
+    those queries, are taken for English: what finds the language takes longer than the answer.
     """
     spoken = parts.engine.fits.languages
     if not spoken or len(text.split()) < _FEWEST_WORDS:
+        return None
+    if _ENGLISH in spoken and are_english(folded_words(text)):
         return None
     found = language_of(text)
     return None if found in spoken else found

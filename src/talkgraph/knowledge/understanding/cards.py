@@ -1,11 +1,14 @@
 """Cards: what is known of the people, events, topics and themes that a query names."""
 
-from collections.abc import Iterable
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
 from talkgraph.knowledge.hits import Card
 from talkgraph.model import TalkRecord
+from talkgraph.model.passages import ABOUT_FROM
 from talkgraph.model.queries import Mention, MentionKind
+from talkgraph.search.once import once
 from talkgraph.words import cut, one_line
 
 if TYPE_CHECKING:
@@ -24,11 +27,33 @@ class Cards:
     def __init__(self, parts: "Parts") -> None:
         """Look it up in the parts of a generation."""
         self._records = parts.records
+        self._columns = parts.columns
         self._people = {parts.names.person(each.slug): each for each in parts.people}
         self._events = {each.iri: each for each in parts.named.events}
         self._bodies = parts.named.organizations
         self._topics = {each.iri: each for each in parts.topics}
         self._themes = {parts.names.theme(each.slug): each for each in parts.themes}
+
+    @once
+    def _talks_of_speakers(self) -> Mapping[str, Sequence[int]]:
+        """The places of the records of everybody who spoke."""
+        found: dict[str, list[int]] = defaultdict(list)
+        for row, record in enumerate(self._records):
+            for iri in dict(record.speakers):
+                found[iri].append(row)
+        return found
+
+    @once
+    def _talks_of_events(self) -> Mapping[str, int]:
+        return Counter(record.event for record in self._records if record.is_talk)
+
+    @once
+    def _talks_of_topics(self) -> Mapping[str, int]:
+        """How many talks are said to be about each topic."""
+        columns = self._columns
+        about = columns.is_talk[columns.topic_talks] & (columns.topic_shares >= ABOUT_FROM)
+        places = Counter(columns.topic_places[about].tolist())
+        return Counter({columns.topics[place]: count for place, count in places.items()})
 
     def of(self, mentions: Iterable[Mention]) -> tuple[Card, ...]:
         """Return the cards of what is named, in order; of more than three of a name, none."""
@@ -51,7 +76,7 @@ class Cards:
         return Card(kind=kind, iri=iri, name=name, about=told, talks=talks)
 
     def _person(self, iri: str) -> tuple[str, list[str], int]:
-        given = [r for r in self._records if any(iri == who for who, _ in r.speakers)]
+        given = [self._records[row] for row in self._talks_of_speakers.get(iri, ())]
         bodies = [each.names[0] for each in self._bodies if any(iri == w for w, _ in each.staff)]
         person = self._people[iri]
         handles = [account.at_handle for account in person.accounts if not account.is_identifier]
@@ -62,16 +87,12 @@ class Cards:
         event = self._events[iri]
         days = [day for day in (event.start, event.end) if day]
         when = " to ".join(dict.fromkeys(days))
-        held = [record for record in self._records if record.event == iri]
-        return event.name, [part for part in (when, event.location) if part], _talks(held)
+        held = self._talks_of_events[iri]
+        return event.name, [part for part in (when, event.location) if part], held
 
     def _topic(self, iri: str) -> tuple[str, list[str], int]:
         topic = self._topics[iri]
-        return (
-            topic.label,
-            [topic.definition],
-            _talks(r for r in self._records if iri in r.topics_by_confidence),
-        )
+        return topic.label, [topic.definition], self._talks_of_topics[iri]
 
     def _theme(self, iri: str) -> tuple[str, list[str], int]:
         theme = self._themes[iri]

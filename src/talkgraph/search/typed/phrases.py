@@ -7,10 +7,11 @@ their letter case, accents and punctuation: "error budget" stands in "Error-budg
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, overload
 
 import numpy as np
 
+from talkgraph.model import Passage
 from talkgraph.protocols import LexicalIndex
 from talkgraph.words import fold, folded_words, one_line
 
@@ -53,6 +54,30 @@ def quoted(text: str) -> tuple[Quoted, ...]:
             found.append(Quoted(start, end + 1, phrase))
         start = end + 1
     return tuple(found)
+
+
+class Texts(Sequence[str]):
+    """The texts of passages, which are looked at when they are asked for."""
+
+    def __init__(self, passages: Sequence[Passage]) -> None:
+        """Take the passages."""
+        self._passages = passages
+
+    def __len__(self) -> int:
+        """Return how many there are."""
+        return len(self._passages)
+
+    @overload
+    def __getitem__(self, place: int) -> str: ...
+
+    @overload
+    def __getitem__(self, place: slice) -> tuple[str, ...]: ...
+
+    def __getitem__(self, place: int | slice) -> str | tuple[str, ...]:
+        """Return the text of the passage at a place."""
+        if isinstance(place, slice):
+            return tuple(passage.text for passage in self._passages[place])
+        return self._passages[place].text
 
 
 class Phrases:

@@ -34,7 +34,7 @@ from talkgraph.protocols import LexicalIndex
 from talkgraph.search.once import once
 from talkgraph.search.typed.phrases import Phrases
 from talkgraph.search.typed.short_forms import ShortForms
-from talkgraph.words import fold, folded_words, stem, stems
+from talkgraph.words import fold, stem, stems, words_of
 
 # A word that is no part of an address, a handle, a tag, a number or a name such as "node.js".
 _TYPED: Final = re.compile(
@@ -77,7 +77,7 @@ class Speller:
         """Prepare to be asked; what takes long is made when a first word is not known."""
         self._index = index
         self._words = index.words()
-        named = {word for text in (*labels, *titles, *known) for word in folded_words(text)}
+        named = words_of((*labels, *titles, *known))
         self._vocabulary = frozenset(vocabulary) - self._words
         self._known = self._words | self._vocabulary | named
         self._language = language

@@ -1,0 +1,1 @@
+"""How values of a generation stand in its files, and how they are read from there."""
