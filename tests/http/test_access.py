@@ -174,7 +174,7 @@ def test_a_pipe_in_place_of_the_tokens_is_not_waited_for(tmp_path: Path) -> None
         ("ada short", ":1: a token has 16 characters at least"),
         (f"ada {TOKEN}\nada {TOKEN}", ":2: ada has a token already"),
         ("ada", ":1: a line has a name and a token"),
-        ("ada sha256:12", ":1: after sha256: stand 64 hexadecimal digits"),
+        ("ada sha256:12", ":1: write 64 hexadecimal digits after sha256:"),
         ("# nobody\n", ": there is no token in it"),
     ],
 )
