@@ -85,7 +85,10 @@ class NoSuchAnswer(QueryInvalid):
     def __init__(self, media_type: str | None, *, is_graph: bool) -> None:
         """Keep whether the answer is a graph, and not rows."""
         form = "CONSTRUCT or DESCRIBE" if is_graph else "SELECT or ASK"
-        super().__init__(f"a {form} query has no {media_type or 'such'} answer")
+        other = "RDF, such as text/turtle" if is_graph else "rows, such as text/csv"
+        super().__init__(
+            f"a {form} query has no {media_type or 'such'} answer; ask for one of {other}"
+        )
         self.is_graph = is_graph
 
 
@@ -94,7 +97,7 @@ class AnswerTooLarge(InputError):
 
     def __init__(self, of: str, most: int) -> None:
         """Keep what there is too much `of` (`rows` or `bytes`)."""
-        super().__init__(f"the answer has more than {most} {of}")
+        super().__init__(f"the answer has more than {most} {of}; ask for less, as with LIMIT")
         self.of = of
 
 
@@ -126,6 +129,7 @@ class NotFound(InputError):
             message = f"{message.rstrip('.')}: {namesake.name} is a {namesake.kind}."
             suggestions = ()
         near = f" Did you mean: {', '.join(suggestions)}?" if suggestions else ""
+        near = near or ("" if namesake else " Check how it is written.")
         super().__init__(f"{message}{near}")
         self.name = name
         self.suggestions = tuple(suggestions)

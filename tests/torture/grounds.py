@@ -192,6 +192,7 @@ def _state(sources: Path, kb: Path, vocabulary: Path) -> State:
 def _modules(sources: Path, kb: Path, vocabulary: Path) -> list[str]:
     """Return the modules that building and answering loads."""
     from talkgraph.cli import questions, upkeep  # noqa: F401
+    from talkgraph.cli.folder import building  # noqa: F401
 
     build(sources, kb, vocabulary)
     opened(kb)

@@ -29,11 +29,13 @@ ASKED: dict[tuple[str, ...], list[str] | None] = {
     ("eval",): ["GOLD", "--kb", "KB"],
     ("events",): ["--kb", "KB"],
     ("export",): ["--kb", "KB", "--output", "-"],
+    ("init",): None,  # which writes to the folder that it runs in
     ("iris",): ["--kb", "KB"],
     ("iris", "keep"): ["NEW", "--kb", "KB"],
     ("layout",): ["NOTES"],
     ("mcp",): None,
     ("notes",): ["KB", "--out", "NEW/notes"],
+    ("open",): ["devopsdays-hartford-2019/can", "--kb", "KB", "--print"],
     ("questions",): ["talk-length", "--kb", "KB"],
     ("quotes",): ["--kb", "KB"],
     ("related",): ["devopsdays-hartford-2019/can", "--kb", "KB"],
@@ -52,6 +54,7 @@ ASKED: dict[tuple[str, ...], list[str] | None] = {
     ("topics", "suggest"): ["--kb", "KB", "--out", "-"],
     ("validate",): ["--kb", "KB"],
     ("verify",): ["--kb", "KB"],
+    ("watch",): None,
 }
 
 

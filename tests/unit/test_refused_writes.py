@@ -231,17 +231,18 @@ def test_files_that_may_not_be_large(built: BuildRequest, tmp_path: Path) -> Non
 PROGRAM = """
 import sys
 from contextlib import contextmanager
-from talkgraph.cli import main, upkeep
+from talkgraph.cli import main
+from talkgraph.cli.folder import building
 
 @contextmanager
-def progress_bars():
+def shown_progress():
     def show(stage, done, total):
         if stage.startswith(sys.argv[1]):
             print(stage, flush=True)
             sys.stdin.readline()
     yield show
 
-upkeep.progress_bars = progress_bars
+building.shown_progress = shown_progress
 main(["build", sys.argv[2], "--kb", sys.argv[3], "--model", "hashing"])
 """
 

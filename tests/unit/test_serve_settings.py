@@ -11,9 +11,10 @@ import pytest
 from click.testing import CliRunner
 
 from talkgraph.cli import main
-from talkgraph.cli.serving.serve import name_of, serve, settings_of, variable_of
+from talkgraph.cli.folder.settings import name_of, settings_of
+from talkgraph.cli.serving.serve import serve, variable_of
 
-OPTIONS = {name_of(option): option for option in settings_of(serve)}
+OPTIONS = {name_of(each): each for each in settings_of(serve) if isinstance(each, click.Option)}
 Told = dict[str, Any]
 Tell = Callable[..., Told]
 
@@ -103,7 +104,7 @@ def test_the_file_can_be_named_in_the_environment(tell: Tell, tmp_path: Path) ->
         ("[serve]\nport = true", "[serve] port is a whole number, and not True"),
         ("[serve]\nport = 70000", "[serve] port: 70000 is not in the range 0<=x<=65535."),
         ("[serve]\ntimeout = 'long'", "[serve] timeout is a number, and not 'long'"),
-        ("[serve]\ntimeout = nan", "[serve] timeout: nan is no number of seconds."),
+        ("[serve]\ntimeout = nan", "[serve] timeout: nan is no number of seconds; give one."),
         ("[serve]\ntimeout = inf", "[serve] timeout: inf is not in the range 0.1<=x<=86400."),
         ("[serve]\npublic = 1", "[serve] public is true or false, and not 1"),
         ("[serve]\npublic = 'no'", "[serve] public is true or false, and not 'no'"),
@@ -181,6 +182,8 @@ def table() -> str:
 def _default(option: click.Option) -> str:
     if option.is_flag:
         return "off"
+    if isinstance(option.show_default, str):
+        return f"`{option.show_default}`"
     known = isinstance(option.default, str | int | float | Path)
     return f"`{option.default}`" if known else ""
 

@@ -1,10 +1,11 @@
 """The command line: commands parse and call, what they print with stands in files of its own.
 
 To add a command: a function in `questions` (asks a knowledge base for something), in `lists` (lists
-what it holds) or in `upkeep` (makes one, checks it, hands it out whole), what it prints in
-`printing`, and its line in `_HOMES`; `make golden` then writes down the help text. A command's
-module is loaded when it is asked for. Those in `_ANSWERING` print what somebody reads, page by page
-where it is long and goes to a terminal.
+what it holds), in `upkeep` (checks it, hands it out whole) or in `folder` (makes one; for whoever
+works on notes), what it prints in `printing`, and its line in `_HOMES`; `make golden` then writes
+down the help text. A command's module is loaded when it is asked for. Those in `_ANSWERING` print
+what somebody reads, page by page where it is long and goes to a terminal.
+
 
 Exit codes: 0 all went well; 1 the input, the question or the output was at fault; 2 the command was
 used wrongly; 3 the knowledge base is missing, damaged, made by another version, or the system lets
@@ -27,7 +28,9 @@ from talkgraph.version import __version__
 __all__ = ["main"]
 
 _HOMES: Final = {
-    "build": "upkeep",
+    "init": "folder.beginning",
+    "build": "folder.building",
+    "watch": "folder.watching",
     "layout": "upkeep",
     "validate": "upkeep",
     "export": "upkeep",
@@ -48,6 +51,7 @@ _HOMES: Final = {
     "speaker": "questions",
     "questions": "questions",
     "sparql": "questions",
+    "open": "folder.opening",
     "serve": "serving.serve",
     "mcp": "serving.mcp",
 }
@@ -62,7 +66,7 @@ _ASKING: Final = ("lists", "questions", "topics")
 # How many new objects Python makes before it looks for what is no longer needed: importing and
 # reading make very many that all are.
 _COLLECTED_AFTER: Final = 50_000
-_CALLED: Final = {"eval": "evaluate"}
+_CALLED: Final = {"eval": "evaluate", "open": "open_"}
 
 
 class _Loaded(MutableMapping[str, click.Command]):

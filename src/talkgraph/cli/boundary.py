@@ -127,6 +127,20 @@ def write_out(content: bytes, place: Path | None) -> None:
         raise OutputRefused(f"{place} cannot be written: {because(error)}") from None
 
 
+def check_place(place: Path | None) -> None:
+    """Refuse a place that nothing can be written to, before it is worked out what to write.
+
+    Raises `OutputRefused`.
+    """
+    if place is None or str(place) == STANDARD_OUTPUT:
+        return
+    if not place.parent.is_dir():
+        raise OutputRefused(
+            f"{place} cannot be written: there is no folder {place.parent}; make it, or name "
+            "another place"
+        )
+
+
 # ── signals and warnings ─────────────────────────────────────────────────────────────────────
 
 

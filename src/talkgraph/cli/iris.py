@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 from click.core import ParameterSource
 
+from talkgraph.cli.folder.settings import SourcePath
 from talkgraph.cli.options import examples, format_option, kb_option
 from talkgraph.cli.printing import print_rows
 from talkgraph.knowledge.entry import open_knowledge_base
@@ -37,7 +38,7 @@ def print_went(went: tuple[WentIri, ...], form: str) -> None:
 
 
 @iris.command(epilog=examples("iris keep data", "iris keep data --kb kb"))
-@click.argument("notes", type=click.Path(path_type=Path))
+@click.argument("notes", type=SourcePath())
 @kb_option
 @click.pass_context
 def keep(context: click.Context, notes: Path, kb: Path) -> None:

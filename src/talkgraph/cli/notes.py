@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from talkgraph.cli.folder.settings import KbPath, kb_here
 from talkgraph.cli.options import examples
 from talkgraph.errors import InputError, OutputRefused, because
 from talkgraph.knowledge.entry import open_knowledge_base
@@ -15,8 +16,8 @@ from talkgraph.words import printable
 @click.command(epilog=examples("notes --out edited", "notes kb --out edited-2022 --event 2022"))
 @click.argument(
     "kb",
-    type=click.Path(path_type=Path, file_okay=False),
-    default=Path("kb"),
+    type=KbPath(),
+    default=kb_here,
     envvar="TALKGRAPH_KB",
 )
 @click.option(

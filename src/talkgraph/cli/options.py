@@ -9,6 +9,7 @@ from typing import Any, Final, TypeVar
 
 import click
 
+from talkgraph.cli.folder.settings import KbPath, kb_here
 from talkgraph.errors import InputError
 from talkgraph.settings import SHIPPED, Imprint
 
@@ -53,10 +54,10 @@ def kb_option(command: F) -> F:
     """Add `--kb`, the folder of the knowledge base."""
     return click.option(
         "--kb",
-        type=click.Path(path_type=Path, file_okay=False),
-        default=Path("kb"),
+        type=KbPath(),
+        default=kb_here,
         envvar="TALKGRAPH_KB",
-        show_default=True,
+        show_default="kb, or as talkgraph.toml says",
         show_envvar=True,
         help="The knowledge base's folder.",
     )(command)
@@ -130,8 +131,10 @@ def list_options(command: Callable[..., Any]) -> Callable[..., Any]:
         until: str | None,
         **options: object,
     ) -> object:
+        from talkgraph.knowledge.lookup.dates import between
         from talkgraph.model import Search
 
+        between(since, until)  # before a knowledge base is opened
         asked = Search(
             text=words or "", event=event, speaker=speaker, topic=topic, since=since, until=until
         )

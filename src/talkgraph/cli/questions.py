@@ -27,7 +27,7 @@ from talkgraph.cli.printing.answers import (
     print_themes,
 )
 from talkgraph.cli.printing.search import print_hits, print_talk_hits
-from talkgraph.errors import InputError
+from talkgraph.errors import InputError, because
 from talkgraph.graph.questions import question
 from talkgraph.graph.questions import questions as known_questions
 from talkgraph.knowledge.entry import open_knowledge_base
@@ -77,6 +77,7 @@ def search(
     abstract is what was announced; what was said comes before it.
     """
     wanted = Search(text=words, newest=sort == "date", **asked)
+    check_asked(wanted)
     show = print_talk_hits if group else print_hits
     show(open_knowledge_base(kb).find(wanted), form, why=why)
 
@@ -167,7 +168,8 @@ def sparql(query: str, kb: Path, form: str) -> None:
     The usual prefixes (tg:, schema:, skos:, foaf:, sioc:, prov:, oa:, ...) need not be declared.
     All graphs together are the default graph.
     """
-    print_sparql(open_knowledge_base(kb), _query_text(query), form)
+    text = _query_text(query)
+    print_sparql(open_knowledge_base(kb), text, form)
 
 
 @click.command(epilog=examples("questions", "questions companies-by-year --format csv"))
@@ -188,7 +190,20 @@ def questions(name: str | None, kb: Path, show: bool, form: str) -> None:
     elif show:
         click.echo(question(name).text.rstrip())
     else:
-        print_question(open_knowledge_base(kb), question(name), form)
+        known = question(name)
+        print_question(open_knowledge_base(kb), known, form)
+
+
+def check_asked(asked: Search) -> None:
+    """Refuse dates and texts that no knowledge base has an answer to, before one is opened.
+
+    Raises `InputError`.
+    """
+    from talkgraph.knowledge.lookup.dates import between
+    from talkgraph.search.engine import check
+
+    between(asked.since, asked.until)
+    check(asked.text, asked.limit)
 
 
 def _query_text(query: str) -> str:
@@ -197,6 +212,8 @@ def _query_text(query: str) -> str:
             return sys.stdin.read()
         if query.startswith("@"):
             return Path(query[1:]).read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise InputError(f"the query {query} cannot be read: {error}") from None
+    except OSError as error:
+        raise InputError(f"the query {query} cannot be read: {because(error)}") from None
+    except UnicodeDecodeError:
+        raise InputError(f"the query {query} is not UTF-8 text; save it as that") from None
     return query

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from talkgraph.cli.boundary import STANDARD_OUTPUT, write_out
+from talkgraph.cli.boundary import STANDARD_OUTPUT, check_place, write_out
 from talkgraph.cli.options import (
     Listed,
     VocabularyPath,
@@ -92,6 +92,7 @@ def suggest(kb: Path, out: Path | None) -> None:
     """
     from talkgraph.knowledge.topics.suggested import suggested
 
+    _check_free(out)
     opened = open_knowledge_base(kb)
     count = len(opened.proposed_topics())
     if not count:
@@ -99,17 +100,17 @@ def suggest(kb: Path, out: Path | None) -> None:
     elif out is None or str(out) == STANDARD_OUTPUT:
         click.echo(suggested(opened), nl=False)
     else:
-        _write(suggested(opened, out.name), out)
+        write_out(suggested(opened, out.name).encode(), out)
         told = numbered(count, "topic", "topics")
         click.echo(f"{printable(out)}: {told} to decide on; the head of the file says how")
 
 
-def _write(text: str, path: Path) -> None:
-    if os.path.lexists(path):
+def _check_free(path: Path | None) -> None:
+    if path is not None and str(path) != STANDARD_OUTPUT and os.path.lexists(path):
         raise InputError(
             f"{path} is there already, and may have been edited; move it away or give another file"
         )
-    write_out(text.encode(), path)
+    check_place(path)
 
 
 @topics.command(

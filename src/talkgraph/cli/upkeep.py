@@ -1,28 +1,27 @@
-"""The commands that make a knowledge base, check it, measure it, and hand it out whole."""
+"""The commands that check a knowledge base, measure it, and hand it out whole."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import click
 
-from talkgraph.cli.boundary import write_out
+from talkgraph.cli.boundary import check_place, write_out
+from talkgraph.cli.folder.progress import shown_progress
+from talkgraph.cli.folder.settings import SourcePath
 from talkgraph.cli.options import (
     examples,
     format_option,
     hint_options,
-    imprint_options,
     kb_option,
-    vocabulary_option,
 )
-from talkgraph.cli.printing.accounts import print_coverage, print_report
+from talkgraph.cli.printing.accounts import print_coverage
 from talkgraph.cli.printing.checks import print_diagnostics, print_evaluation, print_stats
-from talkgraph.cli.printing.console import progress_bars
 from talkgraph.cli.printing.layout import print_layout
-from talkgraph.errors import InputError, KnowledgeBaseDamaged
+from talkgraph.errors import KnowledgeBaseDamaged
 from talkgraph.graph import EXPORT_FORMATS
 from talkgraph.knowledge.entry import open_knowledge_base
 from talkgraph.knowledge.reconcile.kinds import TABLES
-from talkgraph.settings import DEFAULT_BASE, PACKAGED_MODEL, Imprint, Settings
+from talkgraph.settings import DEFAULT_BASE
 
 if TYPE_CHECKING:
     from talkgraph.evaluation.findings import Evaluation
@@ -37,114 +36,8 @@ _EVERYBODYS_BASE: Final = (
 )
 
 
-@click.command(epilog=examples("build data", "build data --kb build/talks --license CC-BY-4.0"))
-@click.argument("sources", nargs=-1, required=True, type=click.Path(path_type=Path))
-@kb_option
-@click.option(
-    "--base-iri",
-    default=DEFAULT_BASE,
-    show_default=True,
-    help="Where all IRIs begin. Choose your own, best an address that you can let answer, before "
-    "others cite your IRIs or you join your graph with another's: below the base that everybody "
-    "has, two people of one name are one.",
-)
-@click.option(
-    "--model",
-    default=PACKAGED_MODEL,
-    show_default=True,
-    help="The embedding model: the packaged one, a sentence-transformers folder, or 'hashing' "
-    "(no model: words that look alike).",
-)
-@click.option(
-    "--overrides",
-    type=click.Path(path_type=Path, exists=True, dir_okay=False),
-    help="A file of decisions on who is who (lines with 'same' and 'not-same').",
-)
-@vocabulary_option
-@click.option(
-    "--themes",
-    type=click.Path(path_type=Path, exists=True, dir_okay=False),
-    help="A file of themes to look for, one a line: a name, or 'name: word, phrase, ...'.",
-)
-@click.option(
-    "--links",
-    multiple=True,
-    metavar="FILE",
-    type=click.Path(path_type=Path, exists=True, dir_okay=False),
-    help="A file of links to the same things elsewhere: SSSOM, or a table of iri, relation and "
-    "target; may be given several times.",
-)
-@hint_options
-@imprint_options
-@click.option(
-    "--without-texts",
-    is_flag=True,
-    help="Keep no copy of the notes themselves, which the explorer shows to whoever follows a line "
-    "to its place.",
-)
-@click.option("--strict", is_flag=True, help="Fail on any warning or error in the notes.")
-@click.option("--verbose", "-v", is_flag=True, help="Show remarks too, not only problems.")
-def build(
-    sources: tuple[Path, ...],
-    kb: Path,
-    base_iri: str,
-    model: str,
-    overrides: Path | None,
-    vocabularies: tuple[Path, ...],
-    themes: Path | None,
-    links: tuple[Path, ...],
-    hints: "Hints",
-    imprint: Imprint,
-    without_texts: bool,
-    strict: bool,
-    verbose: bool,
-) -> None:
-    """Build a knowledge base from SOURCES: files, and folders and archives of them.
-
-    Notes, programmes (schedule.xml, iCalendar and others) and the archives of posts that networks
-    hand out are told apart by what they hold, and joined where they tell of the same event.
-
-    The knowledge base holds exactly what SOURCES say. Building the same again does nothing, and
-    what has not changed is not computed again. Whoever reads meanwhile sees the previous state.
-    """
-    from talkgraph.knowledge.build.build import BuildRequest
-    from talkgraph.knowledge.build.build import build as run
-
-    request = BuildRequest(
-        sources=sources,
-        kb=kb,
-        settings=Settings(
-            base_iri=_base(base_iri), model=model, imprint=imprint, keep_texts=not without_texts
-        ),
-        overrides=overrides,
-        vocabularies=vocabularies,
-        themes=themes,
-        strict=strict,
-        hints=hints,
-        links=links,
-    )
-    with progress_bars() as progress:
-        report = run(request, progress)
-    print_report(report, kb, verbose=verbose)
-
-
-def _base(text: str) -> str:
-    from urllib.parse import urlsplit
-
-    from pyoxigraph import NamedNode
-
-    wanted = f"write an absolute IRI that ends in / or #, like {DEFAULT_BASE}"
-    try:
-        scheme = urlsplit(NamedNode(text).value).scheme
-    except ValueError as error:
-        raise InputError(f"--base-iri {text!r}: {error}; {wanted}") from None
-    if scheme not in ("http", "https", "urn") or not text.endswith(("/", "#", ":")):
-        raise InputError(f"--base-iri {text!r}: {wanted}")
-    return text
-
-
 @click.command(epilog=examples("validate", "validate data --coverage"))
-@click.argument("sources", nargs=-1, type=click.Path(path_type=Path))
+@click.argument("sources", nargs=-1, type=SourcePath())
 @kb_option
 @hint_options
 @click.option("--coverage", is_flag=True, help="Account for every line that is not blank.")
@@ -161,7 +54,7 @@ def validate(
     if sources:
         from talkgraph.knowledge.build.build import check
 
-        with progress_bars() as progress:
+        with shown_progress() as progress:
             report = check(sources, progress, hints)
         diagnostics, accounts, readable = report.diagnostics, report.coverage, report.events > 0
     else:
@@ -176,7 +69,7 @@ def validate(
 
 
 @click.command(epilog=examples("layout data", "layout data --format csv"))
-@click.argument("sources", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("sources", nargs=-1, required=True, type=SourcePath())
 @hint_options
 @format_option()
 def layout(sources: tuple[Path, ...], hints: "Hints", form: str) -> None:
@@ -219,6 +112,7 @@ def layout(sources: tuple[Path, ...], hints: "Hints", form: str) -> None:
 )
 def export(kb: Path, form: str, table: str | None, output: Path | None) -> None:
     """Write the whole graph, or a table, to standard output or a file."""
+    check_place(output)
     opened = open_knowledge_base(kb)
     if table is None:
         content = opened.export(form)

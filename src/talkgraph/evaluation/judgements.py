@@ -155,9 +155,11 @@ def _read(path: Path) -> Judgements:
     except OSError as error:
         raise InputError(f"{path} cannot be read: {because(error)}") from None
     except UnicodeDecodeError:
-        raise InputError(f"{path} is not UTF-8 text; a judgements file is JSON") from None
+        raise InputError(
+            f"{path} is not UTF-8 text; save the judgements as JSON in UTF-8"
+        ) from None
     except json.JSONDecodeError as error:
-        raise InputError(f"{path}:{error.lineno}: not JSON: {error.msg}") from None
+        raise InputError(f"{path}:{error.lineno}: not JSON: {error.msg}; correct it") from None
     try:
         judgements = Judgements.model_validate_json(json.dumps(content))
     except ValidationError as error:
@@ -168,5 +170,7 @@ def _read(path: Path) -> Judgements:
             "see the format in talkgraph.evaluation.judgements"
         ) from None
     if not any(getattr(judgements, name) for name in _LISTS):
-        raise InputError(f"{path} holds no judgements: none of {', '.join(_LISTS)} is filled")
+        raise InputError(
+            f"{path} holds no judgements: none of {', '.join(_LISTS)} is filled; fill one"
+        )
     return judgements

@@ -158,7 +158,7 @@ class RdflibStore:
             prepared = prepareQuery(sparql, initNs=PREFIXES, base=question.base)
         except Exception as error:
             kind = "cannot be read" if isinstance(error, ParseException) else "is not valid"
-            raise QueryInvalid(f"the query {kind}: {error}") from error
+            raise QueryInvalid(f"the query {kind}: {error}; correct it") from error
         _refuse_outside(prepared.algebra)
         values: Any = {name: rdflib_term(value) for name, value in given.items()}
         seen = self._dataset if question.graphs is None else self._chosen(question.graphs)
@@ -233,9 +233,11 @@ def _refuse_outside(algebra: Any) -> None:  # noqa: ANN401 - rdflib's algebra is
         node = waiting.pop()
         if isinstance(node, CompValue):
             if node.name == "ServiceGraphPattern":
-                raise QueryInvalid("SERVICE is refused: a query may not contact other servers")
+                raise QueryInvalid(
+                    "SERVICE is refused: a query may not contact other servers; leave it out"
+                )
             if dict.get(node, "datasetClause"):
-                raise QueryInvalid("FROM is refused by this store")
+                raise QueryInvalid("FROM is refused by this store; leave it out")
             waiting += dict.values(node)
         elif isinstance(node, (list, tuple, set)):
             waiting += node

@@ -19,6 +19,14 @@ SELECT ?talk ?source ?line WHERE {
 } ORDER BY ?source ?line
 """
 
+THING_LINES: Final = """
+SELECT ?thing ?source ?line WHERE {
+  ?thing (prov:wasDerivedFrom|tg:toldIn)? ?lines .
+  ?lines oa:hasSource/dcterms:identifier ?source .
+  OPTIONAL { ?lines tg:firstLine ?line }
+} ORDER BY ?source ?line
+"""
+
 PROPERTIES: Final = """
 SELECT ?thing ?property ?value (isIRI(?value) AS ?link) ?label WHERE {
   ?thing ?property ?value .

@@ -35,7 +35,10 @@ def validate_graph(triples: Iterable[Triple], source: str) -> tuple[Diagnostic, 
     given = list(triples)
     anonymous = [triple for triple in given if _has_blank_node(triple)]
     whole = Span(source=source)
-    found = [Diagnostic.at(whole, CODE, f"a blank node stands in {each}") for each in anonymous]
+    found = [
+        Diagnostic.at(whole, CODE, f"a blank node stands in {each}; give it an IRI")
+        for each in anonymous
+    ]
     graph = _rdflib_graph(triple for triple in given if not _has_blank_node(triple))
     for focus, message, value in _violations(graph):
         detail = f"{curie(str(focus))}: {message}"

@@ -590,7 +590,10 @@ class KnowledgeBase:
 
         form = RdfFormat.from_media_type(media_type)
         if form is None or not form.supports_datasets:
-            raise InputError(f"{media_type} does not keep graphs apart")
+            raise InputError(
+                f"{media_type} does not keep graphs apart; ask for application/trig, or for "
+                "application/n-quads"
+            )
         return quads(self.parts.store.rows(Question(sparql=query)).rows, form)
 
     @property
@@ -613,8 +616,8 @@ class KnowledgeBase:
         if not found:
             what = "it" if event else "any event"
             raise InputError(
-                f"no programme and no archive tells of {what}; what people noted themselves is"
-                " Markdown already"
+                f"no programme and no archive tells of {what}; edit what people noted themselves,"
+                " which is Markdown already"
             )
         return {f"{slug}.md": text for slug, text in sorted(found.items())}
 

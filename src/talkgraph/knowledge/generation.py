@@ -7,6 +7,7 @@
                              on a line; then the same of the one before it
       lock                   held by a writer while it lives
       iris-went.tsv          the IRIs that went and are not yet kept: `former.journal`
+      sources.json           where the sources lie: `build.places`
       generations/NAME/      one finished build, never changed again
         manifest.json        format, settings, encoder, counts, size and SHA-256 of every file
         graph/ passages.* vectors.* lexical/ ...
@@ -76,7 +77,7 @@ _BUILDING: Final = ".building-"
 _OURS: Final = re.compile(r"\.building-.+-[0-9a-f]{8}")  # a folder that a build has begun
 _NAMED_BY_US: Final = re.compile(r"[0-9a-f]{16}(-[0-9]+)?")
 _TEMPORARY: Final = re.compile(
-    r"\.(CURRENT|fitted\.json|iris-went\.tsv|manifest\.json)\.[0-9a-f]{16}\.new"
+    r"\.(CURRENT|fitted\.json|iris-went\.tsv|manifest\.json|sources\.json)\.[0-9a-f]{16}\.new"
 )
 _HASHED_ON_OPEN: Final = 16 * 1024 * 1024
 # What a database engine rewrites for itself whenever somebody opens it.
@@ -224,6 +225,12 @@ def _finished(kb: Path, named: "_Named") -> list[Path]:
     return [folder for folder in found if folder.name != named.name]
 
 
+def is_begun(folder: Path) -> bool:
+    """Tell whether a folder is one that a build writes to, has begun to, or has left damaged."""
+    ours = ("lock", _CURRENT, _GENERATIONS)
+    return any(os.path.lexists(folder / name) for name in ours)
+
+
 def mark(kb: Path) -> tuple[int, int, int] | None:
     """Return what changes whenever another generation comes into use; `None` without one."""
     try:
@@ -278,16 +285,26 @@ def _size(path: Path) -> int:
     return told.st_size
 
 
+def _missing(kb: Path) -> KnowledgeBaseMissing:
+    """Return the error for a folder that is none, and perhaps that of the notes."""
+    missing = f"{printable(kb)}: there is no knowledge base here"
+    if is_begun(kb) or not kb.is_dir() or not any(kb.glob("[!.]*")):
+        return KnowledgeBaseMissing(
+            f"{missing}; make one with: talkgraph build NOTES... --kb {printable(kb)}"
+        )
+    return KnowledgeBaseMissing(
+        f"{missing}, but other files; say with --kb where it is or, if these are the notes, make "
+        f"one of them: talkgraph build {printable(kb)} --kb FOLDER"
+    )
+
+
 def _named(kb: Path) -> _Named:
     path = kb / _CURRENT
     try:
         _size(path)
         name, *more = path.read_text(encoding="utf-8").split("\n")
     except FileNotFoundError:
-        raise KnowledgeBaseMissing(
-            f"{kb}: there is no knowledge base here; "
-            f"make one with: talkgraph build NOTES... --kb {kb}"
-        ) from None
+        raise _missing(kb) from None
     except (OSError, UnicodeDecodeError) as error:
         if is_not_allowed(error):
             raise unreadable(path, error) from error

@@ -1,6 +1,7 @@
 """Finds the files that somebody may read, names each, and passes none of the others in silence."""
 
 import os
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -21,6 +22,7 @@ from talkgraph.words import printable
 _ACCOMPANYING: Final = frozenset(
     {"readme", "license", "licence", "contributing", "changelog", "code_of_conduct", "security"}
 )
+_ADDRESS: Final = re.compile(r"([A-Za-z][A-Za-z\d+.-]+:)/+(?=\S)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +43,7 @@ def nothing_to_read(paths: Sequence[Path], diagnostics: Sequence[Diagnostic]) ->
     weighty = [each for each in diagnostics if each.weighty]
     reasons = "".join(f"\n  {each}" for each in weighty or diagnostics)
     return NotesUnreadable(
-        f"nothing to read in {', '.join(map(printable, paths)) or 'no sources'}: give "
+        f"nothing to read in {', '.join(map(shown_path, paths)) or 'no sources'}: give "
         f"{registry.WHAT_IS_READ}, or folders of them{reasons}"
     )
 
@@ -119,7 +121,9 @@ class _Search:
     def below(self, given: Path) -> Iterator[_Found]:
         """Yield what may be read of a file or folder that was given."""
         try:
-            if given.is_dir():
+            if base := _knowledge_base_of(given):
+                self.problems.append(_of_base(given, base))
+            elif given.is_dir():
                 yield from self._in_folder(given)
             elif given.is_file():
                 yield from self._file(given, given.parent, named=True)
@@ -127,8 +131,7 @@ class _Search:
                     if (given.parent / name).is_file():
                         yield self._found(given.parent / name, given.parent)
             else:
-                reason = "a link that leads nowhere" if given.is_symlink() else "no file or folder"
-                message = f"there is {reason} at {printable(given)}; check the path"
+                message = _why_missing(given)
                 self.problems.append(_problem("source-missing", message, given.name or str(given)))
         except OSError as error:
             self.problems.append(_unreadable(given, error))
@@ -190,7 +193,7 @@ class _Search:
             if path.name.startswith("."):
                 continue
             if path.is_dir():
-                if not _is_knowledge_base(path):
+                if not is_knowledge_base(path):
                     yield from self._walk(path, given, above | {real})
             else:
                 yield path
@@ -232,9 +235,47 @@ class _Search:
         return (given.resolve().name,) if self._several else ()
 
 
-def _is_knowledge_base(folder: Path) -> bool:
+def is_knowledge_base(folder: Path) -> bool:
     """Tell whether a folder is what a build writes, which no build reads."""
     return (folder / "generations").is_dir() and (folder / "lock").exists()
+
+
+def _knowledge_base_of(given: Path) -> Path | None:
+    """Return the knowledge base that a path is or lies in, if it does."""
+    real = Path(os.path.realpath(given))
+    return next((folder for folder in (real, *real.parents) if is_knowledge_base(folder)), None)
+
+
+def _of_base(given: Path, base: Path) -> Diagnostic:
+    name = printable(given)
+    where = "is" if Path(os.path.realpath(given)) == base else "lies in"
+    message = (
+        f"{name} {where} a knowledge base, which is no notes: give the notes that it was made of; "
+        f"to ask it: talkgraph search WORDS --kb {printable(base)}"
+    )
+    return _problem("source-is-base", message, given.name or str(given))
+
+
+def _why_missing(given: Path) -> str:
+    """Say why there is nothing at a path, and what to give instead.
+
+    >>> _why_missing(Path("https://example.org/schedule.xml"))
+    'https://example.org/schedule.xml is an address, and nothing is fetched; download it, ...'
+    """
+    name = shown_path(given)
+    if _ADDRESS.match(name):
+        return f"{name} is an address, and nothing is fetched; download it, and give the file"
+    if name == "-":
+        return "standard input is not read; save what comes from it, and give the file"
+    if name.startswith("~"):
+        return f"no shell has put a folder in place of the ~ in {name}; write the path in full"
+    reason = "a link that leads nowhere" if given.is_symlink() else "no file or folder"
+    return f"there is {reason} at {name}; check the path"
+
+
+def shown_path(given: Path) -> str:
+    """Return a path as it was typed, also one that is an address and lost a slash."""
+    return _ADDRESS.sub(lambda match: f"{match[1]}//", printable(given))
 
 
 def _unreadable(path: Path, error: OSError) -> Diagnostic:

@@ -61,6 +61,6 @@ def too_large(source: str, size: int, largest: int) -> Diagnostic:
 
 def broken(source: str, sha256: str, what: str, why: str, path: str = "") -> Reading:
     """Return the reading of a file of a known format that cannot be read."""
-    message = f"this is {what}, but it cannot be read: {why}"
+    message = f"this is {what}, but it cannot be read: {why}; correct it, or get it anew"
     problem = Diagnostic.at(Span(source=source, path=path), BROKEN, message, Severity.ERROR)
     return Reading(source=source, sha256=sha256, diagnostics=(problem,))

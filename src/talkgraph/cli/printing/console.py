@@ -3,8 +3,7 @@
 import os
 import re
 import sys
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Final
 
 import click
@@ -15,8 +14,6 @@ from talkgraph.model import Severity, TalkStatus
 if TYPE_CHECKING:
     from rich.console import Console
     from rich.text import Text
-
-    from talkgraph.knowledge.build.sources import Progress
 
 _WIDTH_WITHOUT_TERMINAL = 100
 COMMANDS: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
@@ -83,29 +80,3 @@ def headed(head: str, *rest: str | None, style: str = "bold") -> "Text":
 def marked(title: str, status: TalkStatus | None) -> str:
     """Return a title with a mark if the talk was not given."""
     return f"{title} [cancelled]" if status is TalkStatus.CANCELLED else title
-
-
-@contextmanager
-def progress_bars() -> "Iterator[Progress]":
-    """Give a function that shows progress on standard error, if that is a terminal."""
-    if not sys.stderr.isatty():
-        yield lambda stage, done, total: None
-        return
-    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
-    from rich.progress import Progress as Bars
-
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-    )
-    with Bars(*columns, console=console(stderr=True), transient=True) as bars:
-        tasks: dict[str, int] = {}
-
-        def show(stage: str, done: int, total: int) -> None:
-            if stage not in tasks:
-                tasks[stage] = bars.add_task(stage, total=total)
-            bars.update(bars.task_ids[tasks[stage]], completed=done, total=total)
-
-        yield show

@@ -2,13 +2,13 @@
 
 import math
 import os
-import tomllib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, ClassVar, Final
 
 import click
 
+from talkgraph.cli.folder.settings import FILE, defaults_of, name_of, no_table, table_in
 from talkgraph.cli.options import examples, kb_option
 from talkgraph.errors import InputError
 from talkgraph.http.limits import MEBIBYTE, ServiceSettings
@@ -37,7 +37,7 @@ class _Seconds(click.FloatRange):
         """Return the number; click lets everything pass that is neither less nor more."""
         found: float = super().convert(value, param, ctx)
         if math.isnan(found):
-            self.fail(f"{value} is no number of seconds.", param, ctx)
+            self.fail(f"{value} is no number of seconds; give one.", param, ctx)
         return found
 
 
@@ -60,36 +60,16 @@ def _several(name: str, metavar: str, text: str) -> Option:
 
 def _read_file(context: click.Context, _: click.Parameter, path: Path | None) -> None:
     """Take what a file says for the options that are given neither here nor in the environment."""
-    known = {name_of(param): param for param in settings_of(context.command)}
     _check_variables(context)
-    if path is None:
-        return
-    try:
-        told = tomllib.loads(path.read_text(encoding="utf-8")).get(_TABLE)
-    except (OSError, ValueError) as error:
-        raise InputError(f"{path}: the settings cannot be read: {error}") from error
-    if not isinstance(told, dict):
-        raise InputError(f"{path}: the settings stand in a table [{_TABLE}], and there is none")
-    for name, value in told.items():
-        if name not in known:
-            listed = ", ".join(sorted(known))
-            raise InputError(f"{path}: [{_TABLE}] has no setting {name!r}; it has {listed}")
-        _check(f"{path}: [{_TABLE}] {name}", known[name], value, context)
-    context.default_map = {known[name].name or "": value for name, value in told.items()}
+    file = path or FILE
+    told = table_in(file, _TABLE)
+    if told is not None:
+        context.default_map = defaults_of(file, _TABLE, told, context)
+    elif path is not None:
+        raise no_table(path, _TABLE)
 
 
-def settings_of(command: click.Command) -> list[click.Option]:
-    """Return the options that are settings: all but the one that names their file."""
-    options = (each for each in command.params if isinstance(each, click.Option))
-    return [option for option in options if option.name != "config"]
-
-
-def name_of(option: click.Option) -> str:
-    """Return the name that a setting has in a file."""
-    return option.opts[0].removeprefix("--")
-
-
-def variable_of(option: click.Option) -> str:
+def variable_of(option: click.Parameter) -> str:
     """Return the name that a setting has in the environment."""
     own = option.envvar if isinstance(option.envvar, str) else None
     return own or f"{_PREFIX}_{name_of(option).replace('-', '_').upper()}"
@@ -111,27 +91,6 @@ def _check_variables(context: click.Context) -> None:
                 option.type_cast_value(context, value)
         except click.BadParameter as error:
             raise click.UsageError(f"{name} in the environment: {error.message}") from error
-
-
-def _check(place: str, option: click.Option, value: object, context: click.Context) -> None:
-    """Refuse a value that is not of the kind, or out of the bounds, that an option has."""
-    if option.multiple:
-        right, wanted = isinstance(value, list), 'a list of texts, such as ["a", "b"]'
-        right = right and all(isinstance(each, str) for each in value)  # type: ignore[attr-defined]
-    elif option.is_flag:
-        right, wanted = isinstance(value, bool), "true or false"
-    elif isinstance(option.type, click.types.IntParamType):
-        right, wanted = type(value) is int, "a whole number"
-    elif isinstance(option.type, click.types.FloatParamType):
-        right, wanted = type(value) in (int, float), "a number"
-    else:
-        right, wanted = isinstance(value, str), "a text in quotation marks"
-    if not right:
-        raise InputError(f"{place} is {wanted}, and not {value!r}")
-    try:
-        option.type_cast_value(context, value)
-    except click.BadParameter as error:
-        raise InputError(f"{place}: {error.message}") from error
 
 
 class _Grouped(click.Command):
@@ -169,7 +128,8 @@ class _Grouped(click.Command):
     is_eager=True,
     expose_value=False,
     callback=_read_file,
-    help="A TOML file whose table [serve] has these settings, by the names of the options.",
+    help="A TOML file whose table [serve] has these settings, by the names of the options; without "
+    "it, talkgraph.toml here is asked.",
 )
 @kb_option
 @_option("--host", str, "127.0.0.1", "The address to listen on; :: is both kinds of addresses.")

@@ -143,7 +143,9 @@ def read_overrides(path: Path) -> Overrides:
 def _text(path: Path, name: str) -> str:
     try:
         if path.stat().st_size > _LARGEST_FILE:
-            raise OverridesInvalid("the file is too large for a list", source=name, line=1)
+            raise OverridesInvalid(
+                "the file is too large for a list; shorten it", source=name, line=1
+            )
         return path.read_bytes().decode("utf-8-sig")
     except OSError as error:
         raise OverridesInvalid(
@@ -167,7 +169,7 @@ def _statement(line: str, number: int, source: str) -> Override | None:
         words = list(lexer)
     except ValueError as error:
         raise OverridesInvalid(
-            "a quotation mark is not closed", source=source, line=number
+            "a quotation mark is not closed; close it", source=source, line=number
         ) from error
     if not words:
         return None
@@ -187,7 +189,7 @@ def _check_sides(override: Override, source: str) -> None:
     on_talks = override.verdict in (Verdict.SAME_TALK, Verdict.NOT_SAME_TALK)
     for side in override.sides:
         if not side.strip(" @/") or side == PERSON_PREFIX:
-            raise OverridesInvalid("one side is empty", source=source, line=override.line)
+            raise OverridesInvalid(f"one side is empty; {_HOW}", source=source, line=override.line)
         event, _, talk = side.partition("/")
         if on_talks and not (event and talk):
             raise OverridesInvalid(

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from talkgraph.conclusions.themes.groups import Weights, pick, shares, together
-from talkgraph.errors import InputError
+from talkgraph.errors import InputError, because
 from talkgraph.model import Topic, TopicAssignment
 from talkgraph.model.meaning import families
 from talkgraph.model.names import slug
@@ -39,8 +39,10 @@ def read_seeds(path: Path) -> tuple[ThemeSeed, ...]:
     """
     try:
         lines = path.read_text(encoding="utf-8-sig").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise InputError(f"{path}: the themes cannot be read: {error}") from None
+    except OSError as error:
+        raise InputError(f"{path}: the themes cannot be read: {because(error)}") from None
+    except UnicodeDecodeError:
+        raise InputError(f"{path}: the themes are not UTF-8 text; save them as that") from None
     seeds: dict[str, ThemeSeed] = {}
     for number, line in enumerate(lines, start=1):
         if not line.strip() or line.lstrip().startswith("#"):

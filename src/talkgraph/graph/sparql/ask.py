@@ -80,7 +80,7 @@ def evaluating(place: str) -> Iterator[None]:
     except OSError as error:
         raise damaged(place, error) from error
     except (RuntimeError, ValueError) as error:
-        raise QueryInvalid(f"the query cannot be evaluated: {error}") from error
+        raise QueryInvalid(f"the query cannot be evaluated: {error}; correct it") from error
 
 
 def damaged(place: str, error: Exception) -> KnowledgeBaseError:

@@ -94,7 +94,9 @@ def _iri(text: str) -> NamedNode:
     try:
         return NamedNode(str(text))
     except ValueError as error:
-        raise InputError(f"{text!s} is not an absolute IRI: {error}") from error
+        raise InputError(
+            f"{text!s} is not an absolute IRI: {error}; write one like https://example.org/a"
+        ) from error
 
 
 def _from_rdflib(value: object) -> Term | None:
@@ -173,7 +175,9 @@ def _bound_in_groups(
     except SyntaxError as error:
         evaluate(sparql, {})  # which is what is wrong, where the query itself cannot be read
         names = " and ".join(f"?{name}" for name in terms)
-        raise QueryInvalid(f"{names} cannot be given a value where the query makes one") from error
+        raise QueryInvalid(
+            f"{names} cannot be given a value where the query makes one; use other names"
+        ) from error
 
 
 def values_first(sparql: str, terms: Mapping[str, Term]) -> str:
@@ -282,7 +286,9 @@ class _Groups:
 def _named(found: Sequence[Token], name: str) -> Sequence[Token]:
     named = [each for each in found if each.kind is Kind.VARIABLE and each.text[1:] == name]
     if not named:
-        raise QueryInvalid(f"the query has no variable ?{name} that could be given a value")
+        raise QueryInvalid(
+            f"the query has no variable ?{name} that could be given a value; name one that it has"
+        )
     return named
 
 

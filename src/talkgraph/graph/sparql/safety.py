@@ -177,7 +177,8 @@ def _changes(sparql: str, places: Sequence[int]) -> list[_Change]:
         else:
             raise QueryInvalid(
                 f"{place(sparql, offset)}: SERVICE is refused, because a query may not contact "
-                "other servers (SERVICE SILENT is answered as if none could be reached)"
+                "other servers; leave it out (SERVICE SILENT is answered as if none could be "
+                "reached)"
             )
         changes.append(change)
         end = change.end
@@ -246,7 +247,9 @@ def refuse_depth(found: Sequence[Token]) -> None:
             opening = sum(token.text.count(bracket) for bracket in "([{")
             closing = sum(token.text.count(bracket) for bracket in ")]}")
             if depth + opening > _DEEPEST:
-                raise QueryInvalid(f"the query is nested more than {_DEEPEST} brackets deep")
+                raise QueryInvalid(
+                    f"the query is nested more than {_DEEPEST} brackets deep; write it with fewer"
+                )
             change = opening - closing
             depth += change if token.kind is Kind.MARK else max(0, change)
 

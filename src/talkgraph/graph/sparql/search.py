@@ -214,7 +214,7 @@ class _Parameters:
     def _one(self, iri: str) -> Term | None:
         terms = self._given.get(iri, [])
         if len(terms) > 1:
-            raise self.reader.fail(terms[1].at, f"{curie(iri)} is given twice")
+            raise self.reader.fail(terms[1].at, f"{curie(iri)} is given twice; keep one")
         return terms[0] if terms else None
 
     def query(self) -> str:
@@ -455,7 +455,7 @@ def _blocks(sparql: str, found: Sequence[Token], named_by: Names) -> tuple[_Foun
         close = closing(found, name + 1)
         if close is None:
             where = place(sparql, found[name + 1].start)
-            raise QueryInvalid(f"{where}: the {{ of SERVICE tg:search is not closed")
+            raise QueryInvalid(f"{where}: the {{ of SERVICE tg:search is not closed; close it")
         after = close + 1
         blocks.append(
             _Found(start=token.start, end=found[close].end, tokens=tuple(found[name + 2 : close]))

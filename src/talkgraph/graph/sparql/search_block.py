@@ -76,7 +76,9 @@ class BlockReader:
     def _triples(self) -> None:
         subject = self._term()
         if subject.kind not in (*NODES, Kind.IRI):
-            raise self.fail(subject.at, f"a {subject.kind} cannot be asked about")
+            raise self.fail(
+                subject.at, f"a {subject.kind} cannot be asked about; write a variable or an IRI"
+            )
         self._properties(subject, end=".")
 
     def _properties(self, subject: Term, *, end: str) -> None:
@@ -118,19 +120,24 @@ class BlockReader:
         iri = self._names.iri(token)
         if iri is None:
             what = "a prefix that is not declared" if token.kind is Kind.NAME else "not understood"
-            raise self.fail(token.start, f"{token.text} is {what} in SERVICE tg:search")
+            raise self.fail(
+                token.start,
+                f"{token.text} is {what} in SERVICE tg:search; write an IRI or a known prefix",
+            )
         return Term(kind=Kind.IRI, value=iri, at=token.start)
 
     def _bracket(self, opening: Token) -> Term:
         self._nodes += 1
         self._depth += 1
         if self._depth > _DEEPEST:
-            raise self.fail(opening.start, "this is nested too deeply")
+            raise self.fail(
+                opening.start, "this is nested too deeply; write it with fewer brackets"
+            )
         node = Term(kind=Kind.BLANK, value=f"[{self._nodes}]", at=opening.start)
         if (token := self._peek()) is not None and not token.is_mark("]"):
             self._properties(node, end="]")
         if not self._take("]").is_mark("]"):
-            raise self.fail(opening.start, "this [ is not closed")
+            raise self.fail(opening.start, "this [ is not closed; close it")
         self._depth -= 1
         return node
 
@@ -143,7 +150,9 @@ class BlockReader:
             self._next += 1
             datatype = self._names.iri(self._take("a datatype")) or ""
             if not datatype.startswith(XSD):
-                raise self.fail(token.start, f"the datatype {curie(datatype)} is not understood")
+                raise self.fail(
+                    token.start, f"the datatype {curie(datatype)} is not understood; leave it out"
+                )
             return datatype
         return None
 

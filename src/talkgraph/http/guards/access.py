@@ -16,7 +16,7 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from talkgraph.errors import InputError
+from talkgraph.errors import InputError, because
 from talkgraph.http.guards.place import asked_as
 from talkgraph.http.middleware import RESOURCE_POLICY, Around
 from talkgraph.http.observe import log, log_warning
@@ -164,8 +164,10 @@ def read_tokens(path: Path) -> Mapping[str, str]:
     """
     try:
         lines = path.read_text(encoding="utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise InputError(f"{path}: the tokens cannot be read: {error}") from error
+    except OSError as error:
+        raise InputError(f"{path}: the tokens cannot be read: {because(error)}") from error
+    except UnicodeDecodeError as error:
+        raise InputError(f"{path}: the tokens are not UTF-8 text; save them as that") from error
     found: dict[str, str] = {}
     for number, line in enumerate(lines, 1):
         if not line.strip() or line.lstrip().startswith("#"):
@@ -239,7 +241,7 @@ def _hash(token: str, place: str) -> str:
     if token.startswith(_HASHED):
         digits = token.removeprefix(_HASHED).lower()
         if len(digits) != 64 or not set(digits) <= set("0123456789abcdef"):
-            raise InputError(f"{place}: after sha256: stand 64 hexadecimal digits")
+            raise InputError(f"{place}: write 64 hexadecimal digits after sha256:")
         return digits
     if len(token) < _SHORTEST:
         raise InputError(

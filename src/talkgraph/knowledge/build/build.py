@@ -36,6 +36,7 @@ from talkgraph.knowledge.build.named_graphs import (
     write_store,
 )
 from talkgraph.knowledge.build.outward import read_all_links
+from talkgraph.knowledge.build.places import remember_places
 from talkgraph.knowledge.build.sources import (
     Facts,
     Progress,
@@ -70,6 +71,8 @@ from talkgraph.sources.discover import Sources
 from talkgraph.sources.opening import held_open
 from talkgraph.version import __version__
 from talkgraph.words import printable
+
+_OF_DISKS: Final = "lost+found"  # lies in a folder that is a disk of its own
 
 if TYPE_CHECKING:
     import numpy as np
@@ -157,7 +160,7 @@ def build(request: BuildRequest, progress: Progress = no_progress) -> BuildRepor
 
     imprint = checked_imprint(request.settings.imprint)
     request = replace(request, settings=replace(request.settings, imprint=imprint))
-    _refuse_own_folder(request)
+    refuse_folder(request.kb, request.sources)
     encoder = open_encoder(request.settings.model)
     changed: InputChanged | None = None
     for _ in range(_ATTEMPTS):
@@ -175,16 +178,33 @@ def build(request: BuildRequest, progress: Progress = no_progress) -> BuildRepor
     )
 
 
-def _refuse_own_folder(request: BuildRequest) -> None:
-    """Refuse sources that lie where the build writes: it would read what it has written."""
-    kb = request.kb.resolve()
-    for source in request.sources:
-        place = source.resolve()
-        if place == kb or kb in place.parents:
+def refuse_folder(kb: Path, sources: Sequence[Path]) -> None:
+    """Refuse to build in a folder that is somebody's own, or that the sources lie in.
+
+    The build would read what it has written, or strew its files among others. Raises `InputError`.
+    """
+    place = kb.resolve()
+    for source in sources:
+        if place in (source.resolve(), *source.resolve().parents):
             raise InputError(
-                f"{source} is in the knowledge base {request.kb}, which is a folder of its own; "
+                f"{source} is in the knowledge base {kb}, which is a folder of its own; "
                 "name another folder with --kb, such as one beside the notes"
             )
+    if generation.is_begun(kb):
+        return
+    own = next((name for name in _inside(kb) if not name.startswith(".") and name != _OF_DISKS), "")
+    if own:
+        raise InputError(
+            f"{printable(kb)} is no knowledge base and not empty ({printable(own)} lies there); "
+            "name another folder with --kb, which need not be there yet"
+        )
+
+
+def _inside(folder: Path) -> list[str]:
+    try:
+        return sorted(os.listdir(folder))  # noqa: PTH208 - the names alone
+    except OSError:  # it is not there, or writing to it will complain
+        return []
 
 
 def _build_unless_known(
@@ -203,6 +223,7 @@ def _build_unless_known(
         else:
             known = _reusable(previous)
             report = _build(request, sources, encoder, fingerprint, witness, known, progress)
+        remember_places(request.kb, request.sources)
     return report
 
 

@@ -78,7 +78,7 @@ def _read(file: Path) -> tuple[list[str], Mapping[str, str]]:
     rows, problems = read_rows(data, str(file))
     if problems:
         listing = "".join(f"\n  {problem}" for problem in problems)
-        raise InputError(f"{file} is left as it is, until these lines are corrected:{listing}")
+        raise InputError(f"{file} is left as it is; correct these lines:{listing}")
     text = data.decode("utf-8-sig").splitlines()
     comments = [line for line in text if line.startswith("#") and line not in _ABOUT]
     found: dict[str, str] = {}

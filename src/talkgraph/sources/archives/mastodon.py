@@ -154,7 +154,10 @@ def _read_outbox(source: SourceFile, owner: Account | None, hints: Hints) -> Rea
 
 def _broken(source: SourceFile, entries: Entries) -> Iterable[Diagnostic]:
     if entries.problem:
-        message = f"this is a Mastodon archive, but not all of it can be read: {entries.problem}"
+        message = (
+            f"this is a Mastodon archive, but not all of it can be read: {entries.problem}; "
+            "ask for it anew"
+        )
         yield Diagnostic.at(Span(source=source.name), BROKEN, message, Severity.ERROR)
 
 
@@ -169,7 +172,7 @@ def _noticed(source: SourceFile, told: Grouped, owner: Account | None) -> Iterab
         message = f"public posts that are left out: {reasons}"
         yield Diagnostic.at(span, "posts-left-out", message, Severity.INFO)
     if told.groups and owner is None:
-        message = "nothing tells whose archive this is: actor.json is not beside it"
+        message = "nothing tells whose archive this is: actor.json is not beside it; put it there"
         yield Diagnostic.at(span, "archive-owner-unknown", message)
     if not told.groups:
         message = "no public post in this archive has a hashtag, by which to know its event"

@@ -233,7 +233,10 @@ class _Archive:
         sha256 = entries.sha256 if entries else ""
         problems = []
         if entries is not None and entries.problem:
-            message = f"this is a Twitter archive, but not all of it can be read: {entries.problem}"
+            message = (
+                f"this is a Twitter archive, but not all of it can be read: {entries.problem}; "
+                "ask for it anew"
+            )
             problems.append(Diagnostic.at(Span(source=name), BROKEN, message, Severity.ERROR))
         if name not in self._passed:
             return Reading(
@@ -271,7 +274,9 @@ class _Archive:
                 (told.untagged, "has no hashtag", "have no hashtag"),
             ]
             if not self._owner.account.handle:
-                message = "nothing tells whose archive this is: account.js is not beside it"
+                message = (
+                    "nothing tells whose archive this is: account.js is not beside it; put it there"
+                )
                 yield Diagnostic.at(span, "archive-owner-unknown", message)
         reasons = ", ".join(numbered(*each) for each in counts if each[0])
         if reasons:

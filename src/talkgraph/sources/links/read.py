@@ -108,7 +108,9 @@ def read_links(path: Path) -> tuple[LinkFile, tuple[Diagnostic, ...]]:
 def _content(path: Path) -> bytes:
     try:
         if path.stat().st_size > _LARGEST:
-            raise InputError(f"{printable(path)}: the file is too large for a list of links")
+            raise InputError(
+                f"{printable(path)}: the file is too large for a list of links; split it"
+            )
         return path.read_bytes()
     except OSError as error:
         reason = error.strerror or "it cannot be read"
@@ -128,7 +130,9 @@ def _head(lines: Sequence[str], name: str) -> tuple[_Head, int]:
         told = [line[1:] for line in told]
     text = "\n".join(told)
     if len(text) > _LARGEST_HEAD:
-        raise InputError(f"{name}:1: the comments at the head are too long for what a file says")
+        raise InputError(
+            f"{name}:1: the comments at the head are too long for what a file says; shorten them"
+        )
     try:
         known = mapping(yaml_values(text))
     except ValueError as error:

@@ -358,7 +358,7 @@ def _missed(programme: Programme, contents: Contents) -> list[Diagnostic]:
         Diagnostic.at(
             part.heading.span,
             "toc-misses-talk",
-            f"the table of contents does not list the talk {part.heading.title!r}",
+            f"the table of contents does not list the talk {part.heading.title!r}; add it",
         )
         for part in programme.parts
         if part.kind is None and not part.entries

@@ -180,7 +180,9 @@ def _read_file(
     else:
         what, why = "programme", "a talk (pyvideo)"
     if file.talk is None and alone:
-        message = "this names an event, but the files of its talks are not beside it"
+        message = (
+            "this names an event, but the files of its talks are not beside it; put them there"
+        )
         found.append(Diagnostic.at(whole, NOT_NOTES, message))
     events: tuple[Event, ...] = ()
     if name and not (file.talk is None and alone):
@@ -231,7 +233,13 @@ def _read_lines(source: SourceFile, hints: Hints) -> Reading:
     events, found = lines.events(), lines.found
     if not events:
         whole = Span(source=source.name)
-        found.append(Diagnostic.at(whole, NOT_NOTES, "no line of this file tells of a talk"))
+        found.append(
+            Diagnostic.at(
+                whole,
+                NOT_NOTES,
+                "no line of this file tells of a talk; check that it is the right file",
+            )
+        )
     return Reading(
         source=source.name,
         sha256=digest.hexdigest(),
@@ -299,7 +307,7 @@ def _talk(
     moment = moment_of(written)
     found = [*not_somebody(names, span)]
     if written.strip() and moment is None:
-        message = f"{written.strip()[:40]!r} is no date that can be read (2031-05-04)"
+        message = f"{written.strip()[:40]!r} is no date that can be read; write it like 2031-05-04"
         found.append(Diagnostic.at(span, "date-not-understood", message))
     start = moment if isinstance(moment, dt.datetime) and moment.time() != dt.time.min else None
     identifier = text_of(told.get("id")) or text_of(told.get("slug")) or stem

@@ -110,7 +110,13 @@ def _read(source: SourceFile, hints: Hints) -> Reading:
     if not name:
         found.append(unnamed(source.name))
     elif not talks:
-        found.append(Diagnostic.at(whole, NOT_NOTES, "this lists no session that is a talk"))
+        found.append(
+            Diagnostic.at(
+                whole,
+                NOT_NOTES,
+                "this lists no session that is a talk; check that it is the right file",
+            )
+        )
     events: tuple[Event, ...] = ()
     if name and talks:
         event = Event(
@@ -298,7 +304,9 @@ class _View:
         written = text_of(told.get(key)).strip()
         moment = moment_of(written)
         if written and moment is None:
-            message = f"{written[:40]!r} is no time that can be read (2031-05-04T10:00:00)"
+            message = (
+                f"{written[:40]!r} is no time that can be read; write it like 2031-05-04T10:00:00"
+            )
             self.found.append(Diagnostic.at(span, "date-not-understood", message))
         return in_zone(moment, self.zone) if isinstance(moment, dt.datetime) else moment
 
@@ -329,7 +337,8 @@ class _View:
             elif speaker:
                 kept.setdefault(speaker.name, speaker)
             elif text_of(each):
-                message = f"the view tells of no speaker with the id {text_of(each)[:60]!r}"
+                known = text_of(each)[:60]
+                message = f"the view tells of no speaker with the id {known!r}; it is left out"
                 self.found.append(Diagnostic.at(span, "speaker-unknown", message))
         return tuple(replace(each, position=n) for n, each in enumerate(kept.values(), 1))
 

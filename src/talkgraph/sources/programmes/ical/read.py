@@ -114,7 +114,13 @@ def _read(source: SourceFile, hints: Hints) -> Reading:
         found.append(unnamed(source.name))
     elif not talks:
         place = Span(source=source.name)
-        found.append(Diagnostic.at(place, NOT_NOTES, "this calendar has no event that is a talk"))
+        found.append(
+            Diagnostic.at(
+                place,
+                NOT_NOTES,
+                "this calendar has no event that is a talk; check that it is the right file",
+            )
+        )
     events: tuple[Event, ...] = ()
     if name and talks:
         spans = tuple(Span(source=source.name, first=n, last=m) for n, m in _runs(calendar))

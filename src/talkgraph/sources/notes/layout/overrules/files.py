@@ -25,6 +25,8 @@ from talkgraph.sources.notes.markdown.source import Source
 
 FILE_NAME: Final = "talkgraph.toml"
 _TABLE: Final = "file"
+_OF_COMMANDS: Final = frozenset({"build", "serve", "open"})
+"""Tables with what commands do without options, if they run in this folder (`cli.folder`)."""
 _FIRST_PART: Final = re.compile(r"[.\s\"']")
 _AT_LINE: Final = re.compile(r"\s*\(at (?:line (?P<line>\d+), column \d+|end of document)\)")
 
@@ -82,7 +84,7 @@ def read_overrule_file(source: Source, folder: Path) -> OverruleFile:
     top = [
         Entry(key=key, value=value, span=places.of(key))
         for key, value in values.items()
-        if key != _TABLE
+        if key != _TABLE and not (key in _OF_COMMANDS and isinstance(value, dict))
     ]
     said, problems = said_by(top, OF_FOLDERS)
     found = sorted([*found, *problems], key=lambda each: (each.line or 0, each.message))
