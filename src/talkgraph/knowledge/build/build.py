@@ -3,7 +3,7 @@
 A build is a function of its inputs: the notes, the overrides, the vocabularies, the settings,
 the encoder and the code that works on them. Their hash names the generation, so building the same
 again does nothing. Vectors of texts that the previous generation knew, and the verdicts of SHACL
-on graphs that have not changed, are taken over; everything else is computed anew, so that an
+on graphs that it had to judge, are taken over; everything else is computed anew, so that an
 incremental build equals one from scratch.
 """
 
