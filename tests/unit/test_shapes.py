@@ -96,9 +96,8 @@ def copies(chance: random.Random, count: int) -> Iterator[tuple[NamedNode, list[
         yield copy, [Triple(copy, t.predicate, t.object) for t in spoilt(said, chance)]
 
 
-@pytest.mark.parametrize("seed", range(3))
-def test_what_pyshacl_rejects_is_never_proved(seed: int) -> None:
-    made = list(copies(random.Random(seed), 1000))
+def test_what_pyshacl_rejects_is_never_proved() -> None:
+    made = list(copies(random.Random(31), 1000))
     found = validate_graph([triple for _, said in made for triple in said], "notes.md")
     broken = {diagnostic.message.partition(": ")[0] for diagnostic in found}
     proved = {curie(copy.value) for copy, said in made if keeps_shapes(said)}
