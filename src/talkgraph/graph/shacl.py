@@ -5,10 +5,8 @@ pySHACL is the judge. The shapes are in `ontology/shapes.ttl`; `tests/golden/tes
 each constraint for a graph that breaks it.
 """
 
-import gc
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable
 from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final
@@ -50,17 +48,12 @@ def validate_graph(triples: Iterable[Triple], source: str) -> tuple[Diagnostic, 
     A violation has the place from which its node was derived, or else the node to which it
     belongs; where neither has one, it is named after `source`.
     """
-    shapes = _shapes()
-    with _circles_collected():
-        return _judged(list(triples), source, shapes)
-
-
-def _judged(given: Sequence[Triple], source: str, shapes: "Graph") -> tuple[Diagnostic, ...]:
+    given = list(triples)
     anonymous = [triple for triple in given if _has_blank_node(triple)]
     whole = Span(source=source)
     found = [Diagnostic.at(whole, CODE, f"a blank node stands in {each}") for each in anonymous]
     graph = _rdflib_graph(triple for triple in given if not _has_blank_node(triple))
-    for focus, message, value in _violations(graph, shapes):
+    for focus, message, value in _violations(graph):
         detail = f"{curie(str(focus))}: {message}"
         if value is not None:
             detail += f" (it has {cut(str(value), 60)})"
@@ -68,29 +61,15 @@ def _judged(given: Sequence[Triple], source: str, shapes: "Graph") -> tuple[Diag
     return tuple(sorted(found, key=lambda d: (d.source, d.line or 0, d.path, d.message)))
 
 
-def _violations(graph: "Graph", shapes: "Graph") -> "Iterable[tuple[Node, str, Node | None]]":
+def _violations(graph: "Graph") -> "Iterable[tuple[Node, str, Node | None]]":
     from pyshacl import validate
     from rdflib import RDF, URIRef
 
-    _, report, _ = validate(graph, shacl_graph=shapes, inference="none", inplace=True)
+    _, report, _ = validate(graph, shacl_graph=_shapes(), inference="none", inplace=True)
     for result in report.subjects(RDF.type, URIRef(_SHACL + "ValidationResult")):
         focus = report.value(result, URIRef(_SHACL + "focusNode"))
         message = report.value(result, URIRef(_SHACL + "resultMessage"))
         yield focus, str(message), report.value(result, URIRef(_SHACL + "value"))
-
-
-@contextmanager
-def _circles_collected() -> Iterator[None]:
-    """Collect what is made here and stands in a circle, without looking at anything older.
-
-    A validator leaves megabytes of it, and a build does not collect garbage.
-    """
-    gc.freeze()
-    try:
-        yield
-    finally:
-        gc.collect()
-        gc.unfreeze()
 
 
 @cache

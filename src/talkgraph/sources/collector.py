@@ -20,3 +20,17 @@ def collector_paused() -> Iterator[None]:
     finally:
         if pause:
             gc.enable()
+
+
+@contextmanager
+def circles_collected() -> Iterator[None]:
+    """Collect what is made while this lasts and stands in a circle, and look at nothing older.
+
+    Graphs are made of circles: those of a validator, and those in which groups are looked for.
+    """
+    gc.freeze()
+    try:
+        yield
+    finally:
+        gc.collect()
+        gc.unfreeze()

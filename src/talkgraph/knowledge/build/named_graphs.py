@@ -41,6 +41,7 @@ from talkgraph.model import Diagnostic, FormerIri
 from talkgraph.model.links import LinkFile
 from talkgraph.model.names import Names
 from talkgraph.settings import ontology_file
+from talkgraph.sources.collector import circles_collected
 
 
 def vocabulary_triples(path: Path) -> Triples:
@@ -169,7 +170,10 @@ def validate(told: Told, known: Verdicts, progress: Progress = no_progress) -> V
         if not keeps_shapes(triples):
             digest = _digest(shapes, triples)
             found = known.get(digest)
-            verdicts[digest] = validate_graph(triples, source) if found is None else found
+            if found is None:
+                with circles_collected():
+                    found = validate_graph(triples, source)
+            verdicts[digest] = found
         progress("validating", done, len(told))
     return verdicts
 
