@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Iterator
+from itertools import product
 from pathlib import Path
 from typing import Final
 
@@ -50,7 +51,12 @@ def things() -> list[tuple[NamedNode, list[Triple]]]:
 
 
 THINGS: Final = things()
-PREDICATES: Final = sorted({t.predicate for _, said in THINGS for t in said}, key=str)
+# pySHACL raises where it cannot compare two values; these are asked about by themselves below.
+COMPARED: Final = ("startDate", "endDate", "startTime", "endTime", "firstLine", "lastLine")
+PREDICATES: Final = sorted(
+    {t.predicate for _, said in THINGS for t in said if not t.predicate.value.endswith(COMPARED)},
+    key=str,
+)
 VALUES: Final = sorted({t.object for _, said in THINGS for t in said}, key=str)
 
 
@@ -77,6 +83,8 @@ def spoilt(said: list[Triple], chance: random.Random) -> list[Triple]:
         way = chance.randrange(5)
         if way == 0 and found:
             del found[at]
+        elif old.predicate not in PREDICATES:
+            continue
         elif way == 1 and found:
             found[at] = Triple(old.subject, old.predicate, value(chance))
         elif way == 2:
@@ -98,13 +106,56 @@ def copies(chance: random.Random, count: int) -> Iterator[tuple[NamedNode, list[
 
 def test_what_pyshacl_rejects_is_never_proved() -> None:
     made = list(copies(random.Random(31), 1000))
-    found = validate_graph([triple for _, said in made for triple in said], "notes.md")
-    broken = {diagnostic.message.partition(": ")[0] for diagnostic in found}
-    proved = {curie(copy.value) for copy, said in made if keeps_shapes(said)}
+    broken, proved = judged(made)
     assert not broken & proved
     # Each is met often, and hardly anything is left to the judge that need not be.
     assert min(len(broken), len(proved)) > 200
     assert len(broken | proved) > 0.9 * len(made)
+
+
+def judged(made: list[tuple[NamedNode, list[Triple]]]) -> tuple[set[str], set[str]]:
+    """Return which things pySHACL rejects, and which are proved."""
+    found = validate_graph([triple for _, said in made for triple in said], "notes.md")
+    broken = {diagnostic.message.partition(": ")[0] for diagnostic in found}
+    return broken, {curie(copy.value) for copy, said in made if keeps_shapes(said)}
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "datatype", "values"),
+    [
+        ("startDate", "endDate", "date", ("2031-05-06", "2031-05-07", "0999-01-01")),
+        ("firstLine", "lastLine", "integer", ("9", "10", "11")),
+        (
+            "startTime",
+            "endTime",
+            "dateTime",
+            ("2031-05-06T09:00:00Z", "2031-05-06T10:30:00+02:00", "2031-05-06T10:00:00.5Z"),
+        ),
+        ("startTime", "endTime", "dateTime", ("2031-05-06T09:00:00", "2031-05-06T10:00:00")),
+    ],
+)
+def test_what_ends_before_it_starts_is_never_proved(
+    first: str, second: str, datatype: str, values: tuple[str, ...]
+) -> None:
+    said = next(said for _, said in THINGS if len({*named(said, first), *named(said, second)}) == 2)
+    made = []
+    for number, (start, end) in enumerate(product(values, repeat=2)):
+        copy = NamedNode(f"https://example.org/thing?copy={number}")
+        told = {predicate: start for predicate in named(said, first)}
+        told |= {predicate: end for predicate in named(said, second)}
+        rest = [Triple(copy, t.predicate, t.object) for t in said if t.predicate not in told]
+        kind = NamedNode(XSD + datatype)
+        rest += [Triple(copy, p, Literal(value, datatype=kind)) for p, value in told.items()]
+        made.append((copy, rest))
+    broken, proved = judged(made)
+    assert not broken & proved
+    assert len(broken | proved) == len(made)
+    assert broken
+
+
+def named(said: list[Triple], name: str) -> list[NamedNode]:
+    """Return the properties with a local name of which something is said."""
+    return [t.predicate for t in said if t.predicate.value.endswith(("#" + name, "/" + name))]
 
 
 def test_what_the_samples_say_is_proved_thing_by_thing() -> None:
