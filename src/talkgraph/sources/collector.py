@@ -24,13 +24,17 @@ def collector_paused() -> Iterator[None]:
 
 @contextmanager
 def circles_collected() -> Iterator[None]:
-    """Collect what is made while this lasts and stands in a circle, and look at nothing older.
+    """Let the collector work on what is made while this lasts, and look at nothing older.
 
     Graphs are made of circles: those of a validator, and those in which groups are looked for.
     """
+    is_paused = not gc.isenabled()
     gc.freeze()
+    gc.enable()
     try:
         yield
     finally:
         gc.collect()
         gc.unfreeze()
+        if is_paused:
+            gc.disable()
