@@ -11,8 +11,8 @@ from fastapi import Request, Response
 from fastapi.testclient import TestClient
 from waiting import eventually
 
-from talkgraph.http import kept
 from talkgraph.http.app import create_app
+from talkgraph.http.guards import kept
 from talkgraph.http.library import Library
 from talkgraph.http.limits import ServiceSettings
 from talkgraph.http.pages import routes

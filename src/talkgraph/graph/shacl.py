@@ -1,7 +1,8 @@
 """Validates graphs against the SHACL shapes, and says where in the source a violation stands.
 
-The shapes are in `ontology/shapes.ttl`; `tests/golden/test_ontology.py` asks each constraint for a
-graph that breaks it.
+What keeps the shapes surely needs no validator (`talkgraph.graph.shapes`); of everything else
+pySHACL is the judge. The shapes are in `ontology/shapes.ttl`; `tests/golden/test_ontology.py` asks
+each constraint for a graph that breaks it.
 """
 
 import re
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from pyoxigraph import BlankNode, Triple
 
+from talkgraph.graph.shapes import Shapes
 from talkgraph.model import Diagnostic, Span
 from talkgraph.model.names import DCTERMS, OA, PROV, RDF, SCHEMA, TG, curie
 from talkgraph.settings import ontology_file
@@ -24,6 +26,20 @@ if TYPE_CHECKING:
 CODE: Final = "shape-violation"
 _LINES: Final = re.compile(r"#line=(\d+),(\d+)$")
 _SHACL: Final = "http://www.w3.org/ns/shacl#"
+
+
+def keeps_shapes(triples: Iterable[Triple]) -> bool:
+    """Tell whether a graph surely keeps the shapes; if not, `validate_graph` says who breaks them.
+
+    It may say of none.
+    """
+    shapes = _compiled()
+    return shapes is not None and shapes.are_kept_by(triples)
+
+
+@cache
+def _compiled() -> Shapes | None:
+    return Shapes.read(ontology_file("shapes.ttl"))
 
 
 def validate_graph(triples: Iterable[Triple], source: str) -> tuple[Diagnostic, ...]:

@@ -15,11 +15,11 @@ from talkgraph.http.api import routes as api
 from talkgraph.http.catalog import catalog
 from talkgraph.http.guards.access import Hosts, Origins, Tokens, check_names
 from talkgraph.http.guards.admission import Admission, bound_threads
+from talkgraph.http.guards.kept import KeptPages
 from talkgraph.http.guards.opened import Opened
 from talkgraph.http.guards.place import AtPlace, public_place
 from talkgraph.http.guards.proxies import Proxies
 from talkgraph.http.guards.turns import Threads
-from talkgraph.http.kept import KeptPages
 from talkgraph.http.library import Library
 from talkgraph.http.limits import ServiceSettings
 from talkgraph.http.mcp import routes as mcp

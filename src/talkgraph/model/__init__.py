@@ -9,93 +9,99 @@ source tells is a field of a value in `events` or `statements`; where that becom
 
 Lines are 1-based and spans include both ends. Positions (of talks, posts, notes, speakers)
 are 1-based. Text is Unicode, never bytes.
+
+Each module is loaded when a value of it is first asked for: most processes need few of them.
 """
 
-from talkgraph.model.events import (
-    Contradiction,
-    Day,
-    Event,
-    Session,
-    SessionItem,
-    SessionKind,
-    SourceKind,
-    Speaker,
-    Talk,
-    TalkStatus,
-    Telling,
-    Thread,
-    ToldBy,
-)
-from talkgraph.model.links import (
-    Account,
-    Link,
-    LinkKind,
-)
-from talkgraph.model.meaning import (
-    PassagePair,
-    Proposal,
-    RelatedTalk,
-    Theme,
-    ThemeMember,
-    Topic,
-    TopicAssignment,
-    TopicMethod,
-)
-from talkgraph.model.passages import (
-    Found,
-    Passage,
-    PassageKind,
-    TalkRecord,
-    Why,
-)
-from talkgraph.model.people import (
-    NO_ORGANIZATIONS,
-    Affiliation,
-    IdentityCandidate,
-    MentionPlace,
-    MentionRole,
-    Merge,
-    Organization,
-    OrganizationCandidate,
-    OrganizationMerge,
-    Organizations,
-    People,
-    Person,
-    PersonMention,
-    TalkDelivery,
-    TalkKey,
-    Work,
-    WorkCandidate,
-    WorkMerge,
-    Works,
-)
-from talkgraph.model.queries import Date, Filters, Search
-from talkgraph.model.readings import (
-    NO_HINTS,
-    NOT_NOTES,
-    FormerIri,
-    Hints,
-    Reading,
-    SourceFile,
-    TakenFor,
-)
-from talkgraph.model.spans import Coverage, Diagnostic, Severity, Span
-from talkgraph.model.statements import (
-    Abstract,
-    Aside,
-    AttributionBasis,
-    CitedAs,
-    CitedWork,
-    Credit,
-    Hashtag,
-    Note,
-    NoteKind,
-    Post,
-    PostGroup,
-    Quote,
-    Statements,
-    WorkKind,
-)
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from talkgraph.model.events import (
+        Contradiction,
+        Day,
+        Event,
+        Session,
+        SessionItem,
+        SessionKind,
+        SourceKind,
+        Speaker,
+        Talk,
+        TalkStatus,
+        Telling,
+        Thread,
+        ToldBy,
+    )
+    from talkgraph.model.links import (
+        Account,
+        Link,
+        LinkKind,
+    )
+    from talkgraph.model.meaning import (
+        PassagePair,
+        Proposal,
+        RelatedTalk,
+        Theme,
+        ThemeMember,
+        Topic,
+        TopicAssignment,
+        TopicMethod,
+    )
+    from talkgraph.model.passages import (
+        Found,
+        Passage,
+        PassageKind,
+        TalkRecord,
+        Why,
+    )
+    from talkgraph.model.people import (
+        NO_ORGANIZATIONS,
+        Affiliation,
+        IdentityCandidate,
+        MentionPlace,
+        MentionRole,
+        Merge,
+        Organization,
+        OrganizationCandidate,
+        OrganizationMerge,
+        Organizations,
+        People,
+        Person,
+        PersonMention,
+        TalkDelivery,
+        TalkKey,
+        Work,
+        WorkCandidate,
+        WorkMerge,
+        Works,
+    )
+    from talkgraph.model.queries import Date, Filters, Search
+    from talkgraph.model.readings import (
+        NO_HINTS,
+        NOT_NOTES,
+        FormerIri,
+        Hints,
+        Reading,
+        SourceFile,
+        TakenFor,
+    )
+    from talkgraph.model.spans import Coverage, Diagnostic, Severity, Span
+    from talkgraph.model.statements import (
+        Abstract,
+        Aside,
+        AttributionBasis,
+        CitedAs,
+        CitedWork,
+        Credit,
+        Hashtag,
+        Note,
+        NoteKind,
+        Post,
+        PostGroup,
+        Quote,
+        Statements,
+        WorkKind,
+    )
 
 __all__ = [
     "NOT_NOTES",
@@ -175,3 +181,32 @@ __all__ = [
     "WorkMerge",
     "Works",
 ]
+
+# In an order in which none needs one behind it, so that no more is loaded than has to be.
+_MODULES: Final = (
+    "spans",
+    "links",
+    "statements",
+    "events",
+    "people",
+    "meaning",
+    "passages",
+    "readings",
+    "queries",
+)
+
+
+def __getattr__(name: str) -> Any:  # noqa: ANN401 - the kinds differ, type checkers see above
+    """Load the module of a value."""
+    if name in __all__:
+        for module in _MODULES:
+            values = vars(import_module(f"{__name__}.{module}"))
+            if name in values:
+                globals()[name] = values[name]
+                return values[name]
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    """List the values."""
+    return __all__

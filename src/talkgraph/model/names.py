@@ -23,15 +23,18 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from urllib.parse import quote, unquote
 
-from talkgraph.model.links import Account, whole_address
-from talkgraph.model.people import TalkKey
-from talkgraph.model.places import Address
-from talkgraph.model.spans import Span
+from talkgraph.model.links import whole_address
 from talkgraph.settings import DEFAULT_BASE
 from talkgraph.words import fold
+
+if TYPE_CHECKING:
+    from talkgraph.model.links import Account
+    from talkgraph.model.people import TalkKey
+    from talkgraph.model.places import Address
+    from talkgraph.model.spans import Span
 
 TG: Final = "https://w3id.org/talkgraph/ontology#"
 TOPIC: Final = "https://w3id.org/talkgraph/topic/"
@@ -203,15 +206,15 @@ class Names:
         """A day of an event, by the day's key."""
         return f"{self.base}day/{event}/{day}"
 
-    def talk(self, key: TalkKey) -> str:
+    def talk(self, key: "TalkKey") -> str:
         """A talk as given at one event."""
         return f"{self.base}talk/{key}"
 
-    def session(self, key: TalkKey) -> str:
+    def session(self, key: "TalkKey") -> str:
         """A part of a programme that is not a talk."""
         return f"{self.base}session/{key}"
 
-    def item(self, session: TalkKey, title: str) -> str:
+    def item(self, session: "TalkKey", title: str) -> str:
         """A short talk that a session lists."""
         return f"{self.base}item/{session}/{slug(title)}"
 
@@ -235,7 +238,7 @@ class Names:
         """A person, by their slug."""
         return f"{self.base}person/{person}"
 
-    def account(self, account: Account) -> str:
+    def account(self, account: "Account") -> str:
         """An account at a service."""
         service, handle = account.key
         return f"{self.base}account/{_segment(service)}/{_segment(handle)}"
@@ -244,11 +247,11 @@ class Names:
         """A company or another body, by its name."""
         return f"{self.base}organization/{slug(name)}"
 
-    def appearance(self, key: TalkKey, person: str) -> str:
+    def appearance(self, key: "TalkKey", person: str) -> str:
         """A person's part in one talk."""
         return f"{self.base}appearance/{key}/{person}"
 
-    def thread(self, key: TalkKey, url: str) -> str:
+    def thread(self, key: "TalkKey", url: str) -> str:
         """A thread of posts about a talk."""
         return f"{self.base}thread/{key}/{digest(url)}"
 
@@ -260,7 +263,7 @@ class Names:
         """A room of an event, by the slug of its name."""
         return f"{self.base}place/{event}/{room}"
 
-    def postal_address(self, address: Address) -> str:
+    def postal_address(self, address: "Address") -> str:
         """A city, region or country; without a region there is a ``-`` before the city."""
         parts = [address.country.lower(), slug(address.region) if address.region else "-"]
         if address.locality:
@@ -355,11 +358,11 @@ class Names:
                 steps.append(step)
         return f"{self.source('/'.join(steps))}{'/' if path.endswith('/') else ''}{mark}{rest}"
 
-    def place(self, span: Span) -> str:
+    def place(self, span: "Span") -> str:
         """A place in a version: line 71 is ``#line=70,71`` (RFC 5147); others: `Span.fragment`."""
         return f"{self.version(span.source)}#{span.fragment}"
 
-    def selector(self, span: Span) -> str:
+    def selector(self, span: "Span") -> str:
         """What picks a place out of any source: the same for the same lines of all of them."""
         name = span.fragment if span.first else digest(span.fragment)
         return f"{self.base}selector/{name}"

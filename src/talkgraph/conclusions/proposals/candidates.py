@@ -104,8 +104,11 @@ class Corpus:
         spoken: dict[str, list[int]] = defaultdict(list)
         for talk, place in self._place.items():
             spoken[self.languages[talk]].append(place)
-        self._everything = _some(list(self._place.values()))
-        self._spoken = {name: _some(held) for name, held in spoken.items() if len(held) >= _SPOKEN}
+        meaning = themes.likeness.meaning
+        everything = _some(list(self._place.values()))
+        self._everything = (everything, meaning[everything])
+        some = {name: _some(held) for name, held in spoken.items() if len(held) >= _SPOKEN}
+        self._spoken = {name: (held, meaning[held]) for name, held in some.items()}
         everyday = max(2.0, _EVERYDAY * self.works)
         self._everyday = {
             part
@@ -172,10 +175,11 @@ class Corpus:
         language = min(counts, key=lambda name: (-counts[name], name))
         meaning = self.themes.likeness.meaning
         places = sorted(self._place[talk] for talk in talks)
-        beside = np.setdiff1d(self._spoken.get(language, self._everything), places)
-        if not len(beside):
+        spoken, meant = self._spoken.get(language, self._everything)
+        beside = np.isin(spoken, places, invert=True)
+        if not beside.any():
             return 0.0
-        own, others = meaning[places] @ vector, meaning[beside] @ vector
+        own, others = meaning[places] @ vector, (meant @ vector)[beside]
         spread = max(float(np.std(others, dtype=np.float64)), 1e-3)
         found = float(np.mean(own, dtype=np.float64) - np.mean(others, dtype=np.float64))
         return round(found / spread, 4)

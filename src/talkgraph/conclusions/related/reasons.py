@@ -22,25 +22,20 @@ _LEAST_CENTRED: Final = 0.2  # below, the best that two talks have in common is 
 def matching_pairs(
     vectors_of: "TalkVectors",
     pair: tuple[int, int],
-    records: tuple[TalkRecord, TalkRecord],
+    telling: tuple[Sequence[int], Sequence[int]],
     passages: Sequence[Passage],
     vectors: "NDArray[np.float32]",
 ) -> tuple[PassagePair, ...]:
     """Return at most three pairs of passages that are each other's nearest, the best first.
 
-    `pair` are the positions of the two talks, `records` what is known of them. Passages are
-    chosen by their centred vectors, which ask what is special to them; `similarity` is the
-    plain cosine. An abstract stands in only for a talk of which nothing is noted; a title, or a
-    post that only announces the talk, only for one of which nothing else is known.
+    `pair` are the positions of the two talks, `telling` which of their rows may stand in a pair
+    (`telling_rows`). Passages are chosen by their centred vectors, which ask what is special to
+    them; `similarity` is the plain cosine.
     """
     left, right = pair
-    rows = [
-        _telling(vectors_of.rows[talk], record, passages)
-        for talk, record in zip(pair, records, strict=True)
-    ]
-    if not len(rows[0]) or not len(rows[1]):
+    if not telling[0] or not telling[1]:
         return ()
-    cosines = vectors_of.centred(left)[rows[0]] @ vectors_of.centred(right)[rows[1]].T
+    cosines = vectors_of.centred(left)[telling[0]] @ vectors_of.centred(right)[telling[1]].T
     best_right, best_left = cosines.argmax(axis=1), cosines.argmax(axis=0)
     mutual = [
         (-float(cosines[i, j]), i, int(j))
@@ -49,8 +44,8 @@ def matching_pairs(
     ]
     pairs = []
     for _, i, j in sorted(mutual)[:_PAIRS]:
-        one = int(vectors_of.rows[left][rows[0][i]])
-        two = int(vectors_of.rows[right][rows[1][j]])
+        one = int(vectors_of.rows[left][telling[0][i]])
+        two = int(vectors_of.rows[right][telling[1][j]])
         pairs.append(
             PassagePair(
                 left=passages[one].iri,
@@ -93,10 +88,14 @@ def name_stems(record: TalkRecord) -> set[str]:
     return {stem(word) for name in names for word in words(name)}
 
 
-def _telling(
+def telling_rows(
     rows: "NDArray[np.int64]", record: TalkRecord, passages: Sequence[Passage]
 ) -> list[int]:
-    """Return which of a talk's rows say something of their own or, where none does, all."""
+    """Return which of a talk's rows say something of their own or, where none does, all.
+
+    An abstract stands in only for a talk of which nothing is noted; a title, or a post that only
+    announces the talk, only for one of which nothing else is known.
+    """
     spoken = [i for i, row in enumerate(rows) if passages[row].kind in SPOKEN]
     named = name_stems(record)
     telling = [i for i in spoken if not announces(passages[rows[i]].text, named)]

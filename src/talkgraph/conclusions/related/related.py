@@ -22,10 +22,15 @@ import numpy as np
 
 from talkgraph.conclusions.related.agreement import Agreement, agreement_of
 from talkgraph.conclusions.related.kept import Kept
-from talkgraph.conclusions.related.reasons import matching_pairs, shared_people, shared_topics
-from talkgraph.conclusions.related.talks import TalkVectors, TalkWords
+from talkgraph.conclusions.related.reasons import (
+    matching_pairs,
+    shared_people,
+    shared_topics,
+    telling_rows,
+)
+from talkgraph.conclusions.related.talks import Gathered, TalkVectors, TalkWords
 from talkgraph.errors import InputError, NotFound
-from talkgraph.model import Passage, RelatedTalk, TalkRecord, Topic
+from talkgraph.model import Passage, PassagePair, RelatedTalk, TalkRecord, Topic
 from talkgraph.model.meaning import kin
 from talkgraph.model.passages import ANNOUNCED
 from talkgraph.search.once import once
@@ -43,6 +48,8 @@ _DECIMALS: Final = 4
 _AT_ONCE: Final = 64
 _MATCHES, _TOPICS = 1, 3  # their places among the similarities
 _LEAST: Final = 1e-6
+_ALL: Final = slice(None)
+_BEFORE_ALL: Final = 1e6  # beyond any sum of similarities
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,6 +127,7 @@ class RelatedTalks:
         self._given = np.flatnonzero([record.is_given for record in self._records])
         size = min(count, weights.sample)
         self._sample = (np.arange(size) * count) // max(1, size)
+        self._telling: dict[int, Sequence[int]] = {}
         self._scales = kept.scales if kept else np.full((count, 2, 5), np.nan)
         self._last_cheap: tuple[range, Floats] = (range(0), self._similar(range(0)))
         with one_thread():
@@ -146,23 +154,20 @@ class RelatedTalks:
     def similarities(self, per_talk: int = 5) -> dict[tuple[str, str], float]:
         """Return the scores of each given talk's nearest few, by pairs of IRIs in order."""
         found: dict[tuple[str, str], float] = {}
-        for talk, record in enumerate(self._records):
-            if talk % _AT_ONCE == 0:
-                self._remember(range(talk, min(talk + _AT_ONCE, len(self._records))))
-            if not record.is_given:
-                continue
-            with one_thread():
-                ranked = self._ranked(talk)
-            for other, score in ranked[:per_talk]:
-                left, right = sorted((record.iri, self._records[other].iri))
-                found.setdefault((left, right), score)
+        with one_thread():
+            for talk, record in enumerate(self._records):
+                if talk % _AT_ONCE == 0:
+                    self._remember(range(talk, min(talk + _AT_ONCE, len(self._records))))
+                if not record.is_given:
+                    continue
+                for other, score in self._ranked(talk)[:per_talk]:
+                    left, right = sorted((record.iri, self._records[other].iri))
+                    found.setdefault((left, right), score)
         return {pair: found[pair] for pair in sorted(found)}
 
     def nearest_passages(self, left: str, right: str) -> tuple[str, ...]:
         """Return the passages of two talks (all IRIs) that are nearest each other, if any are."""
-        pair = (self._find(left), self._find(right))
-        records = (self._records[pair[0]], self._records[pair[1]])
-        found = matching_pairs(self._vectors, pair, records, self._passages, self._raw)
+        found = self._matching(self._find(left), self._find(right))
         return (found[0].left, found[0].right) if found else ()
 
     def _find(self, iri: str) -> int:
@@ -183,18 +188,31 @@ class RelatedTalks:
         return [(int(others[i]), float(scores[i])) for i in order]
 
     def _candidates(self, talk: int) -> "Positions":
-        """Return every other talk that was given or, of many, the nearest by what is cheap."""
-        others: Positions = self._given[self._given != talk]
-        if len(others) <= self._weights.candidates:
+        """Return every other talk that was given or, of many, the nearest by what is cheap.
+
+        Those that perform the same work come before all others; of equals, the first by IRI. No
+        more is put in order than is kept: a sort for every talk would grow with their square.
+        """
+        wanted = self._weights.candidates
+        if len(self._given) <= wanted + 1:
+            others: Positions = self._given[self._given != talk]
             return others
-        cheap = self._signals(talk, others, matches=False)
-        means, deviations = self._scale(talk)
-        rough = self._weighted((cheap - means[:, None]) / deviations[:, None])
-        rough = rough + self._bonus(talk, others)
-        order = np.lexsort((others, -rough, -self._repeats(talk, others)))
-        kept: Positions = others[order[: self._weights.candidates]]
-        kept.sort()
-        return kept
+        rough = np.full(len(self._records), -np.inf)
+        rough[self._given] = self._rough(talk)[self._given]
+        rough[talk] = -np.inf
+        least = np.partition(rough, -wanted)[-wanted]
+        nearer = np.flatnonzero(rough > least)
+        equal = np.flatnonzero(rough == least)[: wanted - len(nearer)]
+        return np.sort(np.concatenate((nearer, equal)))
+
+    def _rough(self, talk: int) -> "Doubles":
+        """Return what the cheap similarities of a talk with all talks come to, up to a constant."""
+        deviations = self._scale(talk)[1]
+        shares = self._shares / self._shares.sum() / deviations
+        rough = self._bonus(talk, _ALL) + _BEFORE_ALL * self._repeats(talk, _ALL)
+        for share, similarities in zip(np.delete(shares, _MATCHES), self._cheap(talk), strict=True):
+            rough += share * similarities.astype(np.float64)
+        return rough
 
     def _scores(self, talk: int, others: "Positions") -> "Doubles":
         signals = self._signals(talk, others)
@@ -210,33 +228,37 @@ class RelatedTalks:
         floor = weights.repeat * self._repeats(talk, others)
         return np.asarray(np.round(np.maximum(scores, floor), _DECIMALS), dtype=np.float64)
 
-    def _signals(self, talk: int, others: "Positions", matches: bool = True) -> "Doubles":
+    def _signals(self, talk: int, others: "Positions") -> "Doubles":
         """Return the five similarities of a talk with others, of shape (5, others)."""
         means, words, topics, titles = self._cheap(talk)[:, others]
-        best = (
-            self._vectors.best_matches(talk, others)
-            if matches
-            else np.full(len(others), self._scale(talk)[0][_MATCHES], dtype=np.float32)
-        )
+        best = self._vectors.best_matches(talk, others)
         return np.stack([means, best, words, topics, titles]).astype(np.float64)
 
     def _sample_signals(self, talk: int) -> "Doubles":
         """Return the five similarities of a talk with the sample, itself left out."""
-        others = self._sample[self._sample != talk]
-        words = self._words.similarities_to(talk, self._sample_words)
-        return np.stack(
+        sample = self._of_sample
+        found = np.stack(
             [
-                self._vectors.mean_similarities(talk, others),
-                self._vectors.best_matches(talk, others),
-                words[self._sample != talk],
-                self._topics[others] @ self._topics[talk],
-                self._vectors.title_similarities(talk, others),
+                sample.means @ self._vectors.means[talk],
+                self._vectors.best_matches(talk, sample.passages),
+                self._words.similarities_to(talk, sample.words),
+                sample.topics @ self._topics[talk],
+                sample.titles @ self._vectors.titles[talk],
             ]
         ).astype(np.float64)
+        return found if talk not in sample.talks else found[:, self._sample != talk]
 
     @once
-    def _sample_words(self) -> "Floats":
-        return self._words.table(self._sample)
+    def _of_sample(self) -> "_Sample":
+        vectors, sample = self._vectors, self._sample
+        return _Sample(
+            talks=frozenset(sample.tolist()),
+            passages=vectors.gathered(sample),
+            means=vectors.means[sample],
+            words=self._words.table(sample),
+            topics=self._topics[sample],
+            titles=vectors.titles[sample],
+        )
 
     def _sample_pairs(self) -> "Doubles":
         """Return the similarities of the pairs of the sample, of shape (5, pairs)."""
@@ -312,12 +334,12 @@ class RelatedTalks:
         titles = self._only_titles[others] & self._only_titles[talk]
         return np.where(titles, self._weights.title_only, 1.0)
 
-    def _bonus(self, talk: int, others: "Positions") -> "Doubles":
+    def _bonus(self, talk: int, others: "Positions | slice") -> "Doubles":
         """Return what shared speakers add, of shape (others,)."""
         speakers = [iri for iri, _ in self._records[talk].speakers]
         return self._weights.same_speaker * self._sharing(self._talks_of_speaker, speakers)[others]
 
-    def _repeats(self, talk: int, others: "Positions") -> "Doubles":
+    def _repeats(self, talk: int, others: "Positions | slice") -> "Doubles":
         """Return 1 for each of the others that performs the same work, else 0."""
         work = self._records[talk].work
         return self._sharing(self._talks_of_work, (work,) if work else ())[others]
@@ -330,18 +352,40 @@ class RelatedTalks:
 
     # ── reasons ──────────────────────────────────────────────────────────────────────────────
 
+    def _matching(self, talk: int, other: int) -> tuple[PassagePair, ...]:
+        telling = (self._telling_of(talk), self._telling_of(other))
+        return matching_pairs(self._vectors, (talk, other), telling, self._passages, self._raw)
+
+    def _telling_of(self, talk: int) -> Sequence[int]:
+        """Return which rows of a talk tell something, which is found out once: many ask for it."""
+        found = self._telling.get(talk)
+        if found is None:
+            rows, record = self._vectors.rows[talk], self._records[talk]
+            found = self._telling[talk] = telling_rows(rows, record, self._passages)
+        return found
+
     def _explain(self, talk: int, other: int, score: float) -> RelatedTalk:
         mine, theirs = self._records[talk], self._records[other]
         return RelatedTalk(
             talk=theirs.iri,
             score=score,
             repeat=mine.work is not None and mine.work == theirs.work,
-            pairs=matching_pairs(
-                self._vectors, (talk, other), (mine, theirs), self._passages, self._raw
-            ),
+            pairs=self._matching(talk, other),
             topics=shared_topics(mine, theirs, self._rarity),
             people=shared_people(mine, theirs),
         )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Sample:
+    """What the talks of the sample are compared by, to whom every talk is compared."""
+
+    talks: frozenset[int]
+    passages: Gathered
+    means: "Floats"
+    words: "Floats"
+    topics: "Floats"
+    titles: "Floats"
 
 
 def _holders(keys: Sequence[Iterable[str]]) -> "dict[str, Positions]":

@@ -7,6 +7,7 @@ simple but tough-to-beat baseline"); it is taken out by subtracting the mean ove
 import math
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Self
 
 import numpy as np
@@ -88,50 +89,70 @@ class TalkVectors:
         """Return the centred unit vectors of one talk's passages, in the order of its `rows`."""
         return self._centred[self._starts[talk] : self._starts[talk + 1]]
 
-    def mean_similarities(self, talk: int, others: "Positions") -> "Floats":
-        """Return the cosines of a talk's mean with those of others, of shape (others,)."""
-        found: Floats = self.means[others] @ self.means[talk]
-        return found
-
-    def title_similarities(self, talk: int, others: "Positions") -> "Floats":
-        """Return the cosines of a talk's title with those of others, of shape (others,)."""
-        found: Floats = self.titles[others] @ self.titles[talk]
-        return found
-
-    def best_matches(self, talk: int, others: "Positions") -> "Floats":
+    def best_matches(self, talk: int, others: "Positions | Gathered") -> "Floats":
         """Return how well the passages of a talk and of others match, of shape (others,).
 
         For each passage its best cosine in the other talk is taken; a talk's three best are
         averaged, and so are the two directions. 0 where one of the two has no passage. An abstract
-        matches by its share only.
+        matches by its share only. Others to whom many are compared may be `gathered` first.
         """
-        found = np.zeros(len(others), dtype=np.float32)
+        if not isinstance(others, Gathered):
+            others = self.gathered(others)
+        found = np.zeros(others.count, dtype=np.float32)
         mine = self.centred(talk)
-        lengths = self._starts[others + 1] - self._starts[others]
-        present = np.flatnonzero(lengths)
-        if not len(mine) or not len(present):
+        if not len(mine) or not len(others.present):
             return found
-        lengths = lengths[present]
-        starts = np.concatenate(([0], np.cumsum(lengths)))[:-1]
-        columns = np.repeat(self._starts[others[present]] - starts, lengths)
-        columns = columns + np.arange(len(columns))
         shares = self._shares[self._starts[talk] : self._starts[talk + 1]]
-        cosines = mine @ self._centred[columns].T * np.outer(shares, self._shares[columns])
-        forth = np.sort(np.maximum.reduceat(cosines, starts, axis=1), axis=0)[::-1]
-        back = _best_of_each(cosines.max(axis=0), starts, lengths)
-        found[present] = (forth[:_BEST].mean(axis=0) + back) / 2
+        cosines = mine @ others.centred.T * np.outer(shares, others.shares)
+        best = np.maximum.reduceat(cosines, others.starts, axis=1)
+        best.sort(axis=0)
+        back = _best_of_each(cosines.max(axis=0), others)
+        found[others.present] = (best[::-1][:_BEST].mean(axis=0) + back) / 2
         return found
 
+    def gathered(self, talks: "Positions") -> "Gathered":
+        """Return the passages of some talks beside each other."""
+        lengths = self._starts[talks + 1] - self._starts[talks]
+        present = np.flatnonzero(lengths)
+        lengths = lengths[present]
+        starts = np.cumsum(lengths) - lengths
+        columns = np.repeat(self._starts[talks[present]] - starts, lengths)
+        columns = columns + np.arange(len(columns))
+        return Gathered(
+            count=len(talks),
+            present=present,
+            starts=starts,
+            lengths=lengths,
+            centred=self._centred[columns],
+            shares=self._shares[columns],
+        )
 
-def _best_of_each(values: "Floats", starts: "Positions", lengths: "Positions") -> "Floats":
-    """Return the mean of the best few values of each run of `values`."""
-    runs = np.repeat(np.arange(len(starts)), lengths)
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gathered:
+    """The passages of some talks, those of one after those of another.
+
+    Of the `count` talks, those `present` have passages, of which each has a row in `centred` and a
+    share; `starts` and `lengths` tell whose they are.
+    """
+
+    count: int
+    present: "Positions"
+    starts: "Positions"
+    lengths: "Positions"
+    centred: "Floats"
+    shares: "Floats"
+
+
+def _best_of_each(values: "Floats", of: Gathered) -> "Floats":
+    """Return the mean of the best few values of each talk's."""
+    runs = np.repeat(np.arange(len(of.starts)), of.lengths)
     ordered = values[np.lexsort((-values, runs))]
-    total = np.zeros(len(starts), dtype=np.float32)
+    total = np.zeros(len(of.starts), dtype=np.float32)
     for place in range(_BEST):
-        there = lengths > place
-        total[there] += ordered[starts[there] + place]
-    means: Floats = (total / np.minimum(lengths, _BEST)).astype(np.float32)
+        there = of.lengths > place
+        total[there] += ordered[of.starts[there] + place]
+    means: Floats = (total / np.minimum(of.lengths, _BEST)).astype(np.float32)
     return means
 
 

@@ -405,10 +405,10 @@ def _is_word(word: str) -> bool:
 
 def _language(words: Counter[str]) -> str:
     """Return the language of which most small words stand in a text; English of equals."""
-    counts = {
-        name: sum(words[word] for word in listed if word in words)
-        for name, listed in _listed().items()
-    }
+    counts = dict.fromkeys(_listed(), 0)
+    for word, times in words.items():
+        for name in _listing().get(word, ()):
+            counts[name] += times
     return min(counts, key=lambda name: (-counts[name], name != ENGLISH, name))
 
 
@@ -419,6 +419,16 @@ def _listed() -> dict[str, frozenset[str]]:
     names = [name for name in sorted(vars(stopwords)) if name.startswith("STOPWORDS_")]
     listed = {name.removeprefix("STOPWORDS_"): frozenset(vars(stopwords)[name]) for name in names}
     return {**listed, ENGLISH: listed.pop("EN_PLUS")}
+
+
+@lru_cache(maxsize=1)
+def _listing() -> dict[str, list[str]]:
+    """Return the languages in which each small word is one."""
+    found: dict[str, list[str]] = {}
+    for name, listed in _listed().items():
+        for word in listed:
+            found.setdefault(word, []).append(name)
+    return found
 
 
 def _spans(stems: Sequence[Form], ended: Sequence[bool]) -> Iterator[tuple[int, int, Form]]:

@@ -122,6 +122,8 @@ class LabelIndex:
         self._elsewhere: dict[str, LabelIndex] = {}
         for label in _labels(vocabulary, language):
             self._add(label)
+        # Texts have few words, again and again.
+        self._of_word = lru_cache(maxsize=65536)(self._single)
 
     def of(self, language: str | None) -> "LabelIndex":
         """Return the index for texts in a language: with its labels, too, if there are any."""
@@ -189,7 +191,7 @@ class LabelIndex:
 
     def _label(self, text: str, window: Sequence[_Token]) -> _Label | None:
         if len(window) == 1:
-            return self._single(window[0].text)
+            return self._of_word(window[0].text)
         gaps = [text[left.end : right.start] for left, right in pairwise(window)]
         if not all(_COMMA_GAP.fullmatch(gap) for gap in gaps):
             return None

@@ -14,7 +14,7 @@ known before the query is evaluated, wherever that may be.
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Final, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 
 from pyoxigraph import Literal, NamedNode
 
@@ -34,9 +34,11 @@ from talkgraph.graph.sparql.tokens import (
     tokens,
 )
 from talkgraph.graph.write.terms import decimal
-from talkgraph.model import Search
 from talkgraph.model.names import TG, curie
 from talkgraph.protocols import GraphChoice, Question
+
+if TYPE_CHECKING:
+    from talkgraph.model import Search
 
 SEARCH: Final = TG + "search"
 SIMILARITY: Final = TG + "similarity"
@@ -78,7 +80,7 @@ class Matches:
 
     node: str
     score: str | None
-    asked: Search
+    asked: "Search"
 
     @property
     def variables(self) -> tuple[str | None, ...]:
@@ -136,6 +138,8 @@ def _request(asked: Statement, block: Block, reader: BlockReader) -> Matches | R
 
 
 def _matches(asked: Statement, given: "_Parameters") -> Matches:
+    from talkgraph.model import Search
+
     if asked.subject.kind is not Kind.VARIABLE:
         raise given.reader.fail(asked.subject.at, "tg:matches needs a variable before it")
     return Matches(
@@ -230,6 +234,8 @@ class _Parameters:
     def limit(self) -> int:
         term = self._one(LIMIT)
         if term is None:
+            from talkgraph.model import Search
+
             return Search().limit
         number = _whole(term.value) if term.kind is Kind.NUMBER else 0
         if not 1 <= number <= LARGEST_LIMIT:
@@ -282,7 +288,7 @@ Functions = Mapping[str, Callable[..., NamedNode | Literal | None]]
 class Finder(Protocol):
     """What answers the questions inside a query."""
 
-    def matches(self, asked: Search) -> Sequence[tuple[str, float]]:
+    def matches(self, asked: "Search") -> Sequence[tuple[str, float]]:
         """Return what matches, best first: IRIs with their scores."""
         ...
 

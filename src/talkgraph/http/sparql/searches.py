@@ -8,11 +8,13 @@ finds it (`answered`), and the worker puts the answers in (`Replayed`).
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from talkgraph.errors import InputError
 from talkgraph.graph.sparql.search import Finder, Matches, Plan
-from talkgraph.model import Search
+
+if TYPE_CHECKING:
+    from talkgraph.model import Search
 
 _Scores = Sequence[tuple[str, float]]
 
@@ -45,6 +47,8 @@ def answered(asked: bytes, finder: Finder) -> bytes:
 
 
 def _found(wanted: Mapping[str, Any], finder: Finder) -> list[Any]:
+    from talkgraph.model import Search
+
     try:
         if "matches" in wanted:
             given = wanted["matches"]
@@ -64,7 +68,7 @@ class Replayed:
         self._found: Iterator[Any] = iter([each for several in read["found"] for each in several])
         self._similarities: Mapping[str, Mapping[str, float]] = read["similarities"]
 
-    def matches(self, asked: Search) -> _Scores:
+    def matches(self, asked: "Search") -> _Scores:
         """Return the next answer, or raise `InputError` where there is none."""
         found: _Scores = self._next()
         return found

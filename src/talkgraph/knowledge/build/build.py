@@ -3,7 +3,7 @@
 A build is a function of its inputs: the notes, the overrides, the vocabularies, the settings,
 the encoder and the code that works on them. Their hash names the generation, so building the same
 again does nothing. Vectors of texts that the previous generation knew, and the verdicts of SHACL
-on graphs that have not changed, are taken over; everything else is computed anew, so that an
+on graphs that it had to judge, are taken over; everything else is computed anew, so that an
 incremental build equals one from scratch.
 """
 
@@ -67,6 +67,7 @@ from talkgraph.model import (
 from talkgraph.model.names import Names
 from talkgraph.search.files import known_vectors, load, save
 from talkgraph.settings import SHIPPED, Settings, ontology_file
+from talkgraph.sources.collector import collector_paused
 from talkgraph.sources.discover import Sources
 from talkgraph.sources.opening import held_open
 from talkgraph.version import __version__
@@ -165,7 +166,7 @@ def build(request: BuildRequest, progress: Progress = no_progress) -> BuildRepor
     changed: InputChanged | None = None
     for _ in range(_ATTEMPTS):
         try:
-            with held_open():
+            with held_open(), collector_paused():
                 witness = Witness()
                 sources = find_sources(request.sources)
                 return _build_unless_known(request, sources, encoder, witness, progress)
@@ -234,16 +235,16 @@ def check(
 
     Raises `NotesUnreadable` if there is no source at all.
     """
-    with held_open():
+    with held_open(), collector_paused():
         sources = find_sources(paths)
         readings = read_sources(sources, progress, hints)
-    diagnostics = (*sources.diagnostics, *(d for r in readings for d in r.diagnostics))
-    events = 0
-    if any(reading.events for reading in readings):
-        facts = gather(readings, found=sources.diagnostics)
-        events = len(facts.events)
-        verdicts = validate(Told(facts=facts, names=Names()), {}, progress)
-        diagnostics = (*facts.diagnostics, *(d for found in verdicts.values() for d in found))
+        diagnostics = (*sources.diagnostics, *(d for r in readings for d in r.diagnostics))
+        events = 0
+        if any(reading.events for reading in readings):
+            facts = gather(readings, found=sources.diagnostics)
+            events = len(facts.events)
+            verdicts = validate(Told(facts=facts, names=Names()), {}, progress)
+            diagnostics = (*facts.diagnostics, *(d for found in verdicts.values() for d in found))
     return CheckReport(
         diagnostics=diagnostics,
         coverage=accounts_of(sources, readings, diagnostics),

@@ -54,6 +54,7 @@ from talkgraph.search.files import (
 )
 from talkgraph.search.lexical import PASSAGE_WORDS, TALK_WORDS, index_words
 from talkgraph.search.vectors import index_vectors
+from talkgraph.sources.collector import circles_collected
 
 if TYPE_CHECKING:
     import numpy as np
@@ -148,13 +149,9 @@ def analyse(
     relater = RelatedTalks(passages, records, vectors.rows, topics)
     similarities = relater.similarities(_SIMILAR_PER_TALK)
     progress("finding topics and themes", 3, 4)
-    found = map_themes(
-        corpus,
-        topics,
-        linked,
-        seeds=seeds,
-        seeded=LabelLinker([seed_topic(seed) for seed in seeds]).link(passages, vectors.rows),
-    )
+    seeded = LabelLinker([seed_topic(seed) for seed in seeds]).link(passages, vectors.rows)
+    with circles_collected():
+        found = map_themes(corpus, topics, linked, seeds=seeds, seeded=seeded)
     progress("finding topics and themes", 4, 4)
     return Analysis(
         passages=passages,

@@ -15,7 +15,7 @@ from pathlib import Path
 from pyoxigraph import BlankNode, NamedNode, Triple
 
 from talkgraph.conclusions.topics import Vocabulary, parsed, vocabulary_files
-from talkgraph.graph.shacl import validate_graph
+from talkgraph.graph.shacl import keeps_shapes, validate_graph
 from talkgraph.graph.store import create_graph
 from talkgraph.graph.write.concepts import used_concepts
 from talkgraph.graph.write.conclusions import (
@@ -41,6 +41,7 @@ from talkgraph.model import Diagnostic, FormerIri
 from talkgraph.model.links import LinkFile
 from talkgraph.model.names import Names
 from talkgraph.settings import ontology_file
+from talkgraph.sources.collector import circles_collected
 
 
 def vocabulary_triples(path: Path) -> Triples:
@@ -70,7 +71,7 @@ Derived = Mapping[str, Callable[[], Iterable[Triple]]]
 """What makes the triples of each graph, by the graph's IRI."""
 
 Verdicts = dict[str, tuple[Diagnostic, ...]]
-"""What SHACL said of a graph, by the graph's digest."""
+"""What SHACL said of each graph that had to be judged, by the graph's digest."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -159,16 +160,20 @@ def settled_links(
 def validate(told: Told, known: Verdicts, progress: Progress = no_progress) -> Verdicts:
     """Hold what is said of every event against the SHACL shapes, by all its sources together.
 
-    `known` are the verdicts of an earlier build; what has a digest among them is not validated
-    again.
+    What keeps the shapes surely has no verdict. `known` are the verdicts of an earlier build; what
+    has a digest among them is not judged again.
     """
     shapes = ontology_file("shapes.ttl").read_bytes()
     verdicts: Verdicts = {}
     for done, (source, said) in enumerate(told, start=1):
         triples = [*said.own, *said.shared]
-        digest = _digest(shapes, triples)
-        found = known.get(digest)
-        verdicts[digest] = validate_graph(triples, source) if found is None else found
+        if not keeps_shapes(triples):
+            digest = _digest(shapes, triples)
+            found = known.get(digest)
+            if found is None:
+                with circles_collected():
+                    found = validate_graph(triples, source)
+            verdicts[digest] = found
         progress("validating", done, len(told))
     return verdicts
 

@@ -1,10 +1,8 @@
 """Reads notes that people take by hand: files in, events and diagnostics out."""
 
-import gc
 import hashlib
 import os
 from collections.abc import Iterator, Sequence, Set
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
@@ -24,6 +22,7 @@ from talkgraph.model import (
     TakenFor,
 )
 from talkgraph.model.names import slug
+from talkgraph.sources.collector import collector_paused
 from talkgraph.sources.formats import structure_of
 from talkgraph.sources.notes.accounts import account, left_over
 from talkgraph.sources.notes.event.assembly import assemble
@@ -83,18 +82,18 @@ class HandwrittenNotes:
 
     def read(self, sources: Sequence[SourceFile], hints: Hints = NO_HINTS) -> tuple[Reading, ...]:
         """Read files that were found together, in their order; `hints` are of no use here."""
-        with _collector_paused():
+        with collector_paused():
             return _read_all([_opened(source) for source in sources])
 
     def read_text(self, text: str | bytes, source: str) -> Reading:
         """Read notes from memory; a `str` counts as its UTF-8."""
         data = text.encode("utf-8", "surrogatepass") if isinstance(text, str) else text
-        with _collector_paused():
+        with collector_paused():
             return _read_all([_of_bytes(data, source, None)])[0]
 
     def layout(self, sources: Sequence[SourceFile]) -> tuple[Placement, ...]:
         """Return what each file is taken for, and why; files that cannot be read are not among."""
-        with _collector_paused():
+        with collector_paused():
             return _placed([_opened(source) for source in sources])[0]
 
 
@@ -230,22 +229,6 @@ def _editions(readings: Sequence[Reading]) -> Iterator[Reading]:
 
 
 _SEVERAL: Final = 2
-
-
-@contextmanager
-def _collector_paused() -> Iterator[None]:
-    """Spare reading the garbage collector, which would look at every token many times.
-
-    Reading makes no cycles, and takes a quarter longer with it.
-    """
-    pause = gc.isenabled()
-    if pause:
-        gc.disable()
-    try:
-        yield
-    finally:
-        if pause:
-            gc.enable()
 
 
 def _read(placed: Placement, sha256: str, decoding: tuple[Diagnostic, ...]) -> Reading:
