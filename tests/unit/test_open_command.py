@@ -183,7 +183,7 @@ def test_a_page_of_the_service(sample_kb: Path, monkeypatch: pytest.MonkeyPatch)
             assert opened[-1] == url + page
         none = run("open", POST, *wanted)
         assert none.exit_code == 1
-        assert f"no browser can be started here; the page is {url}/talk/" in none.stderr
+        assert f"no browser can be started here; open the page yourself: {url}/talk/" in none.stderr
     silent = run("open", POST, *wanted)
     assert silent.exit_code == 1
     assert f"no service answers at {url}/" in silent.stderr
