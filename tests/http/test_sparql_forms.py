@@ -42,6 +42,7 @@ READ = [
     "SELECT * { VALUES (?t ?u) { (<<( :a :b <<( :c :d 'x' )>> )>> UNDEF) } }",
     "SELECT * { ?s :p ?o BIND(TRIPLE(?s, :q, <<( ?s :p ?o )>>) AS ?t) }",
     "CONSTRUCT { ?s :p ?o {| :q ?z |} } { << ?s ?p ?o >> :q ?z }",
+    "ASK { :s :\\u0070 \\u0031 }",
     "SELECT (LANGDIR('x'@ar--rtl) AS ?d) (STRLANGDIR('a','en','ltr') AS ?s) { }",
 ]
 REFUSED = [
@@ -54,7 +55,7 @@ REFUSED = [
     "SELECT * { VALUES (?x ?y) { (1) } }",
     "SELECT * { _:a :p 1 . OPTIONAL { _:a :q 2 } }",
     "ASK { :s :p 'a\nb' }",
-    "ASK { :s :p \\u0031 }",
+    "ASK { :s :p \\u0022x\\u0022 }",
     "SELECT * { :s :p :o {| |} }",
     "SELECT * { << :s :p/:q :o >> :r 1 }",
     "SELECT * { VALUES ?t { <<( ?a :b 1 )>> } }",
