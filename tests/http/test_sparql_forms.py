@@ -42,7 +42,6 @@ READ = [
     "SELECT * { VALUES (?t ?u) { (<<( :a :b <<( :c :d 'x' )>> )>> UNDEF) } }",
     "SELECT * { ?s :p ?o BIND(TRIPLE(?s, :q, <<( ?s :p ?o )>>) AS ?t) }",
     "CONSTRUCT { ?s :p ?o {| :q ?z |} } { << ?s ?p ?o >> :q ?z }",
-    "ASK { :s :\\u0070 \\u0031 }",
     "SELECT (LANGDIR('x'@ar--rtl) AS ?d) (STRLANGDIR('a','en','ltr') AS ?s) { }",
 ]
 REFUSED = [
