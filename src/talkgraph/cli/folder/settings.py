@@ -65,7 +65,7 @@ class KbPath(click.Path):
                 param,
                 ctx,
             )
-        if Path(told).is_file():
+        if os.path.isfile(told):  # noqa: PTH113 - whatever is wrong with it, is told later
             self.fail(
                 f"{printable(told)} is a file, and a knowledge base is a folder; name the folder "
                 "that talkgraph build writes to",
