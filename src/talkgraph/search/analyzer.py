@@ -77,6 +77,8 @@ class Analyzer:
         self.language = language
         self.words = frozenset(words)
         self.stop_words = frozenset(_fold(word) for word in _stop_words(language) or ())
+        # Texts have few words, again and again.
+        self._terms = lru_cache(maxsize=65536)(self._find_terms)
         # A search asks about the same query, labels and best texts many times over.
         self._recent_tokens = lru_cache(maxsize=2048)(self.tokens)
         self._recent_terms = lru_cache(maxsize=64)(lambda text: frozenset(self.terms(text)))
@@ -94,7 +96,7 @@ class Analyzer:
     def tokens(self, text: str) -> tuple[Token, ...]:
         """Return the tokens of a text in order; those that are only stop words give no terms."""
         pieces = tuple(_pieces(text))
-        tokens = [Token(piece.start, piece.end, self._terms(piece)) for piece in pieces]
+        tokens = [Token(p.start, p.end, self._terms(p.parts, p.joined)) for p in pieces]
         beside = [
             Token(left.start, right.end, (self._stem(joined),))
             for left, right in pairwise(pieces)
@@ -142,11 +144,11 @@ class Analyzer:
                     return (word[:cut], word[cut:])
         return (word,)
 
-    def _terms(self, piece: _Piece) -> tuple[str, ...]:
-        parts = self._apart(*piece.parts) if len(piece.parts) == 1 else piece.parts
+    def _find_terms(self, parts: tuple[str, ...], joined: str | None) -> tuple[str, ...]:
+        parts = self._apart(*parts) if len(parts) == 1 else parts
         terms = [self._stem(part) for part in parts if part not in self.stop_words]
-        if piece.joined is not None:
-            terms.append(self._stem(piece.joined))
+        if joined is not None:
+            terms.append(self._stem(joined))
         return tuple(terms)
 
     def _stem(self, word: str) -> str:
@@ -192,12 +194,24 @@ def _pieces(text: str) -> Iterator[_Piece]:
         if match["words"] is None:
             yield _Piece(start, end, (_fold(match[0]),), None)
             continue
-        if _IS_UNSPACED.search(match[0]):
+        parts, joined = _taken_apart(match[0])
+        if parts:
+            yield _Piece(start, end, parts, joined)
+        else:
             yield from _unspaced_pieces(match[0], start)
-            continue
-        parts = tuple(_fold(part) for part in _JOINTS.split(match["words"]))
-        slashed = "/" in match[0] and max(map(len, parts)) > _LONGEST_SLASHED
-        yield _Piece(start, end, parts, None if len(parts) == 1 or slashed else "".join(parts))
+
+
+@lru_cache(maxsize=65536)
+def _taken_apart(word: str) -> tuple[tuple[str, ...], str | None]:
+    """Return the parts of a word, folded, and the word that they make; none of a run.
+
+    Texts have few words, again and again.
+    """
+    if _IS_UNSPACED.search(word):
+        return (), None
+    parts = tuple(_fold(part) for part in _JOINTS.split(word))
+    slashed = "/" in word and max(map(len, parts)) > _LONGEST_SLASHED
+    return parts, None if len(parts) == 1 or slashed else "".join(parts)
 
 
 def _unspaced_pieces(text: str, offset: int) -> Iterator[_Piece]:

@@ -8,9 +8,9 @@ known, the score stays below a bound. Topics weigh the more, the better they agr
 others in these very notes (`agreement`).
 
 To add a similarity: a weight in `RelatedWeights.similarities`, a field of `Agreement`, and its row,
-in the same order, in `_signals`, `_sample_signals` and `_similar`; what it looks at is a field of
-`TalkRecord`. What only adds to the score is in `_bonus`. To be told as a reason: `reasons`, then
-`answers.Reasons`.
+in the same order, in `_signals`, `_sample_signals` (of `_Sample`) and `_similar`; what it looks at
+is a field of `TalkRecord`. What only adds to the score is in `_bonus`. To be told as a reason:
+`reasons`, then `answers.Reasons`.
 """
 
 import math
