@@ -66,7 +66,8 @@ def test_what_three_works_of_two_speakers_have_is_proposed(kb: KnowledgeBase) ->
     [vitralux] = [each for each in kb.parts.proposals if each.topic.label == "Vitralux"]
     assert (len(vitralux.talks), vitralux.speakers) == (3, 3)
     assert 0.7 <= vitralux.confidence <= 0.95
-    texts = [kb.parts.texts[iri] for iri in vitralux.evidence]
+    by_iri = {each.iri: each.text for each in kb.passages()}
+    texts = [by_iri[iri] for iri in vitralux.evidence]
     assert all("Vitralux" in text for text in texts)
     assert len(texts) == 3
 
@@ -132,7 +133,7 @@ def test_the_head_quotes_the_file_and_a_missing_folder_is_named(
     command = ["topics", "suggest", "--kb", str(source.parent / "kb"), "--out", str(out)]
     done = CliRunner().invoke(main, command)
     assert done.exit_code == 1
-    assert f"{out} cannot be written: No such file or directory; check the path" in done.output
+    assert f"{out} cannot be written: there is no folder {out.parent}; make it" in done.output
 
 
 def test_a_person_decides_in_a_file_and_a_build_takes_it_back(
