@@ -74,8 +74,10 @@ def _result(case: dict[str, Any]) -> dict[str, Any]:
 
 def _ended(child: int) -> int:
     ended = os.pidfd_open(child)
+    waiting = select.poll()
+    waiting.register(ended, select.POLLIN)
     try:
-        if not select.select([ended], [], [], _PATIENCE)[0]:
+        if not waiting.poll(_PATIENCE * 1000):
             os.kill(child, 9)
         return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
     finally:

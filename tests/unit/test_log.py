@@ -1,9 +1,11 @@
 """The log: nobody waits for it, no flood fills it, and what is missing from it is told."""
 
 import contextlib
+import fcntl
 import json
 import logging
 import os
+import resource
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -16,6 +18,9 @@ from waiting import HANGS, eventually
 from talkgraph.http.observe.lines import Allowance, QueueingHandler
 
 MANY = 100_000
+
+
+HIGH = 1100
 
 
 class Pipe:
@@ -37,6 +42,25 @@ class Pipe:
 
     def fate(self, fate: str) -> int:
         return self.handler.counts()[fate]
+
+
+@contextlib.contextmanager
+def beyond_what_select_takes(pipe: Pipe) -> Iterator[None]:
+    """Write to a descriptor with a high number, if the system lets a process have so many."""
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if most != resource.RLIM_INFINITY and most <= HIGH:
+        yield
+        return
+    before = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (max(before[0], HIGH + 1), most))
+    high = fcntl.fcntl(pipe.writing, fcntl.F_DUPFD, HIGH)
+    pipe.handler._descriptor = high
+    try:
+        yield
+    finally:
+        pipe.handler._descriptor = pipe.writing
+        os.close(high)
+        resource.setrlimit(resource.RLIMIT_NOFILE, before)
 
 
 @contextlib.contextmanager
@@ -128,7 +152,7 @@ def test_a_full_disk_loses_lines_and_nothing_else(monkeypatch: pytest.MonkeyPatc
 
 
 def test_a_pipe_that_is_full_for_the_moment_is_waited_for() -> None:
-    with piped() as pipe:
+    with piped() as pipe, beyond_what_select_takes(pipe):
         os.set_blocking(pipe.writing, False)
         for number in range(2000):
             pipe.tell(f"line {number} " + "x" * 80)

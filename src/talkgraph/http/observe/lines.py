@@ -210,6 +210,11 @@ class QueueingHandler(logging.Handler):
             lost, self._untold = self._untold, 0
             self._put(self._own_line("lines lost", lines=lost))
 
+    def _wait_for_room(self) -> None:
+        waiting = select.poll()  # which takes descriptors of any number
+        waiting.register(self._descriptor, select.POLLOUT)
+        waiting.poll(_SECOND * 1000)
+
     def _write(self, line: bytes) -> bool:
         """Write a line, however long that takes; tell whether it could be written."""
         left = b"\n" + line if self._torn else line
@@ -218,7 +223,7 @@ class QueueingHandler(logging.Handler):
             try:
                 left = left[os.write(self._descriptor, left) :]
             except BlockingIOError:
-                select.select([], [self._descriptor], [], _SECOND)
+                self._wait_for_room()
             except OSError:
                 self._torn = self._torn or len(left) < whole
                 return False

@@ -31,7 +31,9 @@ def tell_stacks() -> None:
 
 
 def _tell(reading: int) -> None:
+    more = select.poll()  # which, unlike select, takes descriptors of any number
+    more.register(reading, select.POLLIN)
     while text := os.read(reading, _ROOM):
-        while select.select([reading], [], [], _COMPLETE_AFTER)[0]:
+        while more.poll(_COMPLETE_AFTER * 1000):
             text += os.read(reading, _ROOM)
         log_warning("stacks", stacks=text.decode("utf-8", "replace").splitlines())

@@ -223,7 +223,9 @@ def _end_the_service(told: int, seconds: float) -> None:
 
     It does that itself, unless one of its threads keeps the interpreter from all others.
     """
-    select.select([told], [], [])
+    waiting = select.poll()
+    waiting.register(told, select.POLLIN)
+    waiting.poll()
     time.sleep(seconds)
     if not _is_alone():
         os.kill(_SERVICE, signal.SIGKILL)
