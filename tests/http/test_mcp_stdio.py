@@ -160,7 +160,7 @@ def test_little_is_loaded_before_a_tool_is_called() -> None:
         "from talkgraph.cli import main\n"
         "main.get_command(None, 'mcp')\n"
         "from talkgraph.http.mcp import stdio\n"
-        "stdio.create_server(stdio.Held(current=None, endpoint=None, address=None))\n"
+        "stdio.create_server(stdio.Held(current=None, endpoint=None, address=None, threads=None))\n"
         "print(json.dumps(sorted({name.split('.')[0] for name in sys.modules})))\n"
         "print('talkgraph.knowledge.base' in sys.modules)\n"
     )

@@ -102,7 +102,8 @@ def built_again(trial: Trial, kb: Path, *, went: bytes | None) -> list[str]:
     ground.build(ground.after.sources, kb)
     faults = [f"the build after it: {each}" for each in whole(kb, ground.after, ground.after)]
     left = sorted(path.name for path in (*kb.iterdir(), *(kb / "generations").iterdir()))
-    wanted = {"CURRENT", "lock", "iris-went.tsv", "generations", ground.after.name}
+    wanted = {"CURRENT", "lock", "iris-went.tsv", "sources.json", "generations"}
+    wanted.add(ground.after.name)
     odd = set(left) - wanted - {ground.before.name}
     if odd:
         faults.append(f"the build after it leaves {sorted(odd)}")
