@@ -4,6 +4,7 @@ import gc
 import re
 import weakref
 from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from html.parser import HTMLParser
 from itertools import combinations
@@ -25,6 +26,7 @@ from talkgraph.http.pages.drawn.layout import HEIGHT, WIDTH, places
 from talkgraph.http.pages.drawn.map import talk_map
 from talkgraph.http.pages.rendering import highlight
 from talkgraph.http.pages.views import neighbours, programme
+from talkgraph.http.sparql.pool import Client, Turn, WorkerPool
 from talkgraph.http.sparql.table import Bounds, Table, Term, first_rows, read_table
 from talkgraph.knowledge.build.build import BuildRequest, build
 from talkgraph.knowledge.entry import open_knowledge_base
@@ -886,3 +888,21 @@ def test_of_much_a_map_shows_a_part_and_says_so(
             page = Page(client.get(path, headers=HTML).text)
             assert f"{words}what is alike lies together" in page.text
             assert len([e for e in page.all("circle")]) == 5
+
+
+def test_who_asks_on_the_page_leaves_half_of_the_workers_to_programs(
+    sample_kb: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[tuple[str, str]] = []
+    turn = WorkerPool.turn
+
+    def noted(pool: WorkerPool, folder: str, who: Client) -> AbstractContextManager[Turn]:
+        asked.append((who.name, folder))
+        return turn(pool, folder, who)
+
+    monkeypatch.setattr(WorkerPool, "turn", noted)
+    app = create_app(Library(sample_kb))
+    with TestClient(app, base_url="http://127.0.0.1", client=("127.0.0.1", 50000)) as client:
+        for path in ("/query", "/sparql"):
+            assert client.get(path, params={"query": "ASK {}"}).status_code == 200
+    assert [name for name, _ in asked] == ["/query", ""]

@@ -62,7 +62,8 @@ def router(library: Library, endpoint: Endpoint) -> APIRouter:
 
         table, problem = None, None
         if asked:
-            table, problem = await while_waited_for(request, endpoint.threads, answered)
+            # However many ask here, they leave half of the workers to programs.
+            table, problem = await while_waited_for(request, endpoint.threads, answered, by=PATH)
         return await drawing.run(lambda: _shown(request, asked, known, table, problem))
 
     def _shown(

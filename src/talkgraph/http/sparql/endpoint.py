@@ -274,10 +274,13 @@ async def _pieces(file: BinaryIO, threads: Threads) -> AsyncIterator[bytes]:
 
 
 async def while_waited_for(
-    request: Request, threads: Threads, work: Callable[[Client], Answer]
+    request: Request, threads: Threads, work: Callable[[Client], Answer], *, by: str = ""
 ) -> Answer:
-    """Do some work in a thread; it is told when the client of the request has left."""
-    client = Client(who(request))
+    """Do some work in a thread; it is told when the client of the request has left.
+
+    Who has no name of their own shares the workers with all others that come `by` the same way.
+    """
+    client = Client(who(request) or by)
 
     async def watch() -> None:
         await until_left(request)
