@@ -3,6 +3,7 @@
 import json
 import threading
 from collections.abc import Callable, Hashable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from talkgraph.http.library import Library, Patience
 from talkgraph.http.limits import ServiceSettings
 from talkgraph.http.pages.awaited import Awaited
 from talkgraph.http.problems import Problem
+from talkgraph.http.sparql import endpoint
 from talkgraph.http.sparql.endpoint import graph_folder
 from talkgraph.knowledge.base import KnowledgeBase
 from talkgraph.search.once import once
@@ -293,6 +295,31 @@ def test_the_next_generation_is_used_once_all_of_it_is_open(
         assert client.get("/api/v1/stats").status_code == 200
         released.set()
         eventually(lambda: client.get("/readyz").json()["generation"] == following)
+
+
+def test_a_query_waits_for_what_takes_the_place_of_a_generation_that_is_gone(
+    kb: Path, released: threading.Event, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    part = Part(fine, released.wait)
+    with served(kb, part) as client, ThreadPoolExecutor(1) as thread:
+        eventually(lambda: is_ready(client))
+        before = client.get("/readyz").json()["generation"]
+        evaluate = endpoint._evaluate
+
+        def gone(base: KnowledgeBase, *more: Any) -> Any:  # noqa: ANN401
+            if base.generation.name == before:
+                return {"status": "damaged", "detail": "it is not there"}, b""
+            return evaluate(base, *more)
+
+        monkeypatch.setattr(endpoint, "_evaluate", gone)
+        asked = {"query": "ASK {}"}
+        assert client.get("/sparql", params=asked).status_code == 503
+        follow(kb)
+        eventually(lambda: part.opened == 2)
+        answer = thread.submit(client.get, "/sparql", params=asked)
+        assert client.get("/readyz").json()["generation"] == before
+        released.set()
+        assert answer.result(HANGS).status_code == 200
 
 
 def test_a_first_try_that_gets_done_late_does_not_take_the_place_of_what_is_newer(

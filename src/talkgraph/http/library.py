@@ -180,6 +180,19 @@ class Library:
             failure = self._failure
         raise failure.with_traceback(None) if failure else self.not_open()
 
+    def after(self, kb: KnowledgeBase, seconds: float) -> KnowledgeBase | None:
+        """Return what has taken the place of a knowledge base whose files are gone.
+
+        While there is something newer on the disk it is waited for, so many seconds; `None` if
+        there is nothing, or it is not open in time.
+        """
+        with self._changed:
+            self._changed.wait_for(
+                lambda: self._opened is not kb or self._is_up_to_date(generation.mark(self._kb)),
+                seconds,
+            )
+            return None if self._opened is kb else self._opened
+
     def not_open(self) -> Problem:
         """Return what a request is told for which there is no generation."""
         if self._failure is None:

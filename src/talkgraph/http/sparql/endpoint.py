@@ -199,9 +199,13 @@ class Endpoint:
         with self._pool.turn(graph_folder(self._library.current()), client) as turn:
             kb = self._library.current()
             head, content = _evaluate(kb, job, query, turn)
-            following = self._library.current()
-            if head["status"] == "damaged" and following is not kb:
-                head, content = _evaluate(following, job, query, turn)
+            # Builds that follow close upon one another remove what is still answered from.
+            while head["status"] == "damaged":
+                following = self._library.after(kb, turn.seconds_left)
+                if following is None:
+                    break
+                kb = following
+                head, content = _evaluate(kb, job, query, turn)
         if head["status"] == "damaged":
             raise KnowledgeBaseDamaged(head["detail"])
         if head["status"] in _PROBLEMS:

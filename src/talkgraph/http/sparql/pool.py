@@ -422,6 +422,11 @@ class Turn:
         self._settings = settings
         self._deadline = time.monotonic() + settings.timeout
 
+    @property
+    def seconds_left(self) -> float:
+        """How much of the query's time is left."""
+        return max(0.0, self._deadline - time.monotonic())
+
     def ask(self, job: Mapping[str, Any], body: bytes = b"") -> Reply:
         """Have a job done and return the answer's head and body.
 
