@@ -80,6 +80,13 @@ def test_what_is_asked_for_otherwise_is_answered_otherwise(sample_kb: Path) -> N
         assert asking.get("/talk/none/such", headers=HTML).status_code == 404
 
 
+def test_a_query_is_answered_anew(sample_kb: Path) -> None:
+    with client(sample_kb) as asking:
+        query = {"query": "SELECT (UUID() AS ?new) {}"}
+        pages = {asking.get("/query", params=query, headers=HTML).text for _ in range(2)}
+    assert len(pages) == 2
+
+
 def test_each_address_has_pages_of_its_own(sample_kb: Path) -> None:
     with client(sample_kb, proxies=("127.0.0.1",)) as asking:
         for prefix in ("/a", "/b"):

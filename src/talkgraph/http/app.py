@@ -97,7 +97,7 @@ def create_app(library: Library, settings: ServiceSettings | None = None) -> Fas
         free=frozenset({*_PROBES, *endpoint.PATHS, query.PATH}),
         later=frozenset({mcp.PATH, *chain.from_iterable(pages.DRAWN.values())}),
     )
-    app.add_middleware(KeptPages, library=library)
+    app.add_middleware(KeptPages, library=library, without=frozenset({query.PATH}))
     app.add_middleware(Conditional)
     app.add_middleware(Compress, minimum_size=_SMALLEST_COMPRESSED, compresslevel=5)
     app.add_middleware(PlainAccept)

@@ -42,16 +42,21 @@ class _Kept:
 
 
 class KeptPages(Around):
-    """Answers with the page that was made for the same request before."""
+    """Answers with the page that was made for the same request before.
 
-    def __init__(self, app: ASGIApp, library: Library) -> None:
+    `without` are paths of which that would not be right: a query may ask for the time.
+    """
+
+    def __init__(self, app: ASGIApp, library: Library, without: frozenset[str]) -> None:
         """Wrap an application that answers from a library."""
         super().__init__(app)
         self._library = library
+        self._without = without
 
     async def answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, or answer it with a page that is kept."""
-        key = _key(scope) if self._library.is_open else None
+        is_kept = self._library.is_open and scope["path"] not in self._without
+        key = _key(scope) if is_kept else None
         if key is None:
             await self._app(scope, receive, send)
             return
