@@ -211,10 +211,10 @@ class _Answer(io.FileIO):
     def write(self, data: Any, /) -> int:  # noqa: ANN401 - a buffer
         if self._is_refused:
             return memoryview(data).nbytes
-        room = select.poll()
-        room.register(self.fileno(), select.POLLOUT)
         try:
             while (count := super().write(data)) is None:  # it is not to be waited for, so it says
+                room = select.poll()
+                room.register(self.fileno(), select.POLLOUT)
                 room.poll()
         except BrokenPipeError:
             self._is_refused = True
