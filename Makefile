@@ -92,9 +92,9 @@ pictures: $(DEV_READY)  ## Draw the README's pictures anew, from the sample; wan
 WORKERS ?= 2
 
 test: lint  ## Run every check: ruff, mypy --strict, pytest
-	@$(BIN)/mypy & types=$$!; \
+	@mkdir -p build; $(BIN)/mypy > build/types.log 2>&1 & types=$$!; \
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile; tests=$$?; \
-	wait $$types || { echo "mypy found errors, see above"; exit 1; }; exit $$tests
+	wait $$types || tests=1; cat build/types.log; exit $$tests
 
 test-nightly: export HYPOTHESIS_PROFILE = nightly
 test-nightly: test  ## The same, and a long search for new examples

@@ -15,7 +15,7 @@ from talkgraph.http.app import create_app
 from talkgraph.http.guards import kept
 from talkgraph.http.library import Library
 from talkgraph.http.limits import ServiceSettings
-from talkgraph.http.pages import routes
+from talkgraph.http.pages import rendering, routes
 from talkgraph.knowledge.build.build import BuildRequest, build
 from talkgraph.settings import Settings
 
@@ -34,7 +34,7 @@ def client(kb: Path, proxies: tuple[str, ...] = ()) -> Iterator[TestClient]:
 def made(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Note the paths of the pages that are made from now on."""
     paths: list[str] = []
-    show = routes.page
+    show = rendering.page
 
     def noting(request: Request, template: str, **more: Any) -> Response:  # noqa: ANN401
         paths.append(request.url.path)
