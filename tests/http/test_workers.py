@@ -19,6 +19,7 @@ from talkgraph.http.problems import GONE, Problem
 from talkgraph.http.sparql import pool as pools
 from talkgraph.http.sparql.pool import Client, WorkerPool
 from talkgraph.http.sparql.room import Room
+from talkgraph.http.sparql.worker import LEAVE_OFF
 
 CHECK = {"kind": "plan", "sparql": "ASK {}"}
 SETTINGS = ServiceSettings(workers=1, timeout=HANGS)
@@ -319,3 +320,46 @@ def test_who_leaves_while_waiting_for_a_process_costs_none(pool: WorkerPool) -> 
     assert all(process.lives for process in held)
     for process in held:
         pool.give_back(process)
+
+
+WRITES = {
+    "rows_type": "text/csv",
+    "graph_type": "text/turtle",
+    "rows": None,
+    "bytes": None,
+    "packed": False,
+    "kind": "query",
+}
+LONG = "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"  # is written as long as anybody waits
+ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
+
+
+@pytest.mark.parametrize(("query", "goes_on"), [(LONG, True), (ENDLESS, False)])
+def test_a_worker_leaves_off_when_nobody_waits_and_goes_on_if_it_can(
+    sample_kb: Path, tmp_path: Path, query: str, *, goes_on: bool
+) -> None:
+    pool = WorkerPool(SETTINGS, Metrics())
+    try:
+        folder = str(Library(sample_kb).current().generation.graph.resolve())
+        pool.start(folder)
+        number = all_idle(pool)[-1]
+        client = Client()
+        with pool.turn(client=client) as turn:
+            leaving = threading.Timer(0.5, client.leave)
+            leaving.start()
+            with pytest.raises(Problem) as gone:
+                turn.ask({**WRITES, "folder": folder, "sparql": query, "file": str(tmp_path / "x")})
+            leaving.join(HANGS)
+        assert gone.value.status == GONE
+        assert (number in all_idle(pool)) is goes_on
+        assert check(pool) == "ok"
+    finally:
+        pool.close()
+
+
+def test_a_word_to_leave_off_that_comes_late_disturbs_nobody(pool: WorkerPool) -> None:
+    pool.start()
+    for number in (numbers := all_idle(pool)):
+        os.kill(number, LEAVE_OFF)
+    assert check(pool) == "ok"
+    assert set(all_idle(pool)) == set(numbers)

@@ -4,16 +4,19 @@ Searches and pages are worked on by threads of one interpreter, which take turns
 take as long as sixty one after another, and everything else waits behind all of them. So a few
 requests are worked on, some wait, and the others are sent away. A request waits once, before
 anything is done for it: the framework goes to a thread several times for one request, and each
-time would be another wait behind all others. SPARQL, which waits for processes, has threads and an
-order of its own (`sparql.pool`); probes need no thread.
+time would be another wait behind all others. Those who ask take turns, and so do the kinds of what
+is asked, since many who ask may come by one address, a proxy's. SPARQL, which waits for processes,
+has threads and an order of its own (`sparql.pool`); probes need no thread.
 """
 
 from contextlib import AsyncExitStack
 from typing import Final
 
 from anyio.to_thread import current_default_thread_limiter
+from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from talkgraph.http.guards.access import who
 from talkgraph.http.guards.turns import Threads
 from talkgraph.http.limits import ServiceSettings
 from talkgraph.http.middleware import Around
@@ -61,7 +64,9 @@ class Admission(Around):
         if path.startswith(FILES) or path in self._free:
             await self._app(scope, receive, send)
             return
-        if (waiting := self._threads.waiting) >= self._most:
+        waiting, by = self._threads.waiting, who(HTTPConnection(scope))
+        # Whoever has a name leaves half of the places to others.
+        if waiting >= self._most or (by and self._threads.waiting_of(by) >= self._most // 2):
             problem = Problem(
                 429,
                 f"{waiting} requests wait already; try again in a moment",
@@ -73,21 +78,22 @@ class Admission(Around):
             await self._app(scope, receive, send)
             return
         async with AsyncExitStack() as turn:
-            await self._in_turn(turn, scope, receive, send)
+            await self._in_turn(turn, by, scope, receive, send)
 
     async def _in_turn(
-        self, turn: AsyncExitStack, scope: Scope, receive: Receive, send: Send
+        self, turn: AsyncExitStack, by: str, scope: Scope, receive: Receive, send: Send
     ) -> None:
+        kind = _kind(scope["path"])
         waits = scope["method"] not in ("GET", "HEAD")
         if not waits:
-            await turn.enter_async_context(self._threads.turn())
+            await turn.enter_async_context(self._threads.turn(by=by, kind=kind))
 
         async def received() -> Message:
             nonlocal waits
             message = await receive()
             if waits and not message.get("more_body"):
                 waits = False
-                await turn.enter_async_context(self._threads.turn())
+                await turn.enter_async_context(self._threads.turn(by=by, kind=kind))
             return message
 
         async def sent(message: Message) -> None:
@@ -95,3 +101,12 @@ class Admission(Around):
             await send(message)
 
         await self._app(scope, received, sent)
+
+
+def _kind(path: str) -> str:
+    """Return what the paths of one kind of request begin with.
+
+    >>> _kind("/talk/harbourconf-2021/calloway"), _kind("/api/v1/search")
+    ('/talk', '/api/v1/search')
+    """
+    return "/".join(path.split("/")[: 4 if path.startswith("/api/") else 2])

@@ -53,6 +53,7 @@ _EVENTS_AT_A_TIME: Final = 100
 _LONGEST_CURSOR: Final = 9  # digits
 _MOST_ARGUMENTS: Final = 50
 _LONGEST: Final = 120.0  # seconds
+_KIND: Final = "tools"  # of what is asked: as one, they take turns with the rest
 _TOO_LONG: Final = "this takes too long; ask again later"
 _INSTRUCTIONS: Final = (
     "A knowledge graph of conference talks, made from notes, programmes and posts. Begin with "
@@ -154,18 +155,17 @@ class _Call:
     async def in_time(self) -> CallToolResult:
         """Answer in a thread; whoever asked is told where that does not get done."""
         try:
-            return await _in_time(self.held, self.answer)
+            return await _in_time(self.held, self.answer, by=self._by)
         except TimeoutError:
             return CallToolResult(content=[_text(_TOO_LONG)], is_error=True)
 
     async def with_process(self) -> CallToolResult:
         """Answer by means of a process; its work ends if whoever asked waits no longer."""
-        from talkgraph.http.guards.access import who
         from talkgraph.http.sparql.pool import Client
 
         # Not one of those threads for which searches wait.
         endpoint = await Threads(1).run(self.held.endpoint)
-        client = Client(who(self.request) if self.request else "")
+        client = Client(self._by)
 
         async def watch() -> None:
             try:
@@ -178,6 +178,13 @@ class _Call:
             result = await endpoint.threads.run(lambda: self.answer(client))
             tasks.cancel_scope.cancel()
         return result
+
+    @property
+    def _by(self) -> str:
+        """Who calls, if it is by HTTP."""
+        from talkgraph.http.guards.access import who
+
+        return who(self.request) if self.request else ""
 
     def answer(self, client: "Client | None" = None) -> CallToolResult:
         """Return the answer, or the error in a sentence."""
@@ -237,13 +244,13 @@ def _problem(error: Exception) -> "Problem":
     return problem_of(error)
 
 
-async def _in_time(held: Held, work: Callable[[], Result]) -> Result:
+async def _in_time(held: Held, work: Callable[[], Result], *, by: str = "") -> Result:
     """Do some work in a thread; raises `TimeoutError`, and leaves the thread, if it hangs.
 
     On stdio the first call that needs a part of the knowledge base waits for it to be loaded.
     """
     with anyio.fail_after(_LONGEST):
-        return await held.threads.run(work, is_left=True)
+        return await held.threads.run(work, by=by, kind=_KIND, is_left=True)
 
 
 async def _given(work: Callable[..., Result], held: Held, *arguments: object) -> Result:

@@ -29,7 +29,7 @@ from weakref import WeakSet
 from talkgraph.http.limits import MEBIBYTE, ServiceSettings
 from talkgraph.http.observe import Metrics, log, log_error
 from talkgraph.http.problems import GONE, Problem
-from talkgraph.http.sparql.worker import pack, unpack
+from talkgraph.http.sparql.worker import LEAVE_OFF, pack, unpack
 
 _COMMAND: Final = (sys.executable, "-P", "-m", "talkgraph.http.sparql.worker")
 _SPARE: Final = 1
@@ -39,6 +39,8 @@ _START_SECONDS: Final = 30.0
 _FIRST_DELAY: Final = 0.1
 _LONGEST_DELAY: Final = 10.0
 _CHUNK: Final = 1 << 20
+_GLANCE: Final = 0.1  # seconds after which a wait looks whether it is for nobody
+_LEAVING: Final = 0.2  # seconds in which a process that works for nobody may leave off
 _SIGSEGV: Final = -11
 _SIGKILL: Final = -9
 Reply = tuple[Mapping[str, Any], bytes]
@@ -66,6 +68,7 @@ class _Process:
         finally:
             theirs.close()
         self.number = self._process.pid
+        self.leaving = math.inf  # when it has to have left off
         with suppress(OSError):  # the service goes first where the machine is short of time
             own = os.getpriority(os.PRIO_PROCESS, 0)
             os.setpriority(os.PRIO_PROCESS, self.number, own + _NICENESS)
@@ -99,9 +102,15 @@ class _Process:
     def _read(self, count: int, deadline: float) -> bytes:
         parts, left = [], count
         while left:
-            self._wait_at_most_until(deadline)
+            self._wait_at_most_until(min(deadline, time.monotonic() + _GLANCE))
             try:
                 part = self._socket.recv(min(left, _CHUNK))
+            except TimeoutError:
+                if (now := time.monotonic()) > deadline:
+                    raise
+                if now > self.leaving:
+                    self.interrupt()
+                continue
             except ConnectionError:
                 raise EOFError from None
             if not part:
@@ -115,6 +124,11 @@ class _Process:
         if left <= 0:
             raise TimeoutError
         self._socket.settimeout(left)
+
+    def leave_off(self) -> None:
+        """Have the process leave off, or end it soon; whoever waits for its answer is told."""
+        self.leaving = time.monotonic() + _LEAVING
+        self._process.send_signal(LEAVE_OFF)
 
     def interrupt(self) -> None:
         """End the process; whoever waits for its answer is told that there is none."""
@@ -159,11 +173,10 @@ class Client:
 
     def leave(self) -> None:
         """Wait no longer: what is done for this client ends."""
-        with self._lock:
+        with self._lock:  # while it is held, nobody begins to work for another
             self.gone = True
-            then = self._then
-        if then is not None:
-            then()
+            if self._then is not None:
+                self._then()
 
     @contextmanager
     def else_(self, then: Callable[[], None]) -> Iterator[None]:
@@ -349,6 +362,7 @@ class WorkerPool:
 
     def give_back(self, process: _Process) -> None:
         """Take a process back that can go on."""
+        process.leaving = math.inf
         with self._changed:
             if not self._closed:
                 self._idle.append(process)
@@ -440,7 +454,7 @@ class Turn:
                 self._pool.give_back(process)
                 raise self._too_slow()
             try:
-                with self._client.else_(process.interrupt):
+                with self._client.else_(process.leave_off):
                     reply = process.ask({**job, "seconds": seconds}, body, self._deadline)
             except ConnectionError:  # it had died while it waited; another is asked
                 self._pool.replace(process, "lost")
@@ -458,15 +472,22 @@ class Turn:
             except BaseException:
                 self._pool.replace(process, "abandoned")
                 raise
-            if reply[0]["status"] == "memory":
-                self._pool.replace(process, "memory")
-                raise self._too_much_memory()
-            if reply[0].get("retire"):
-                self._pool.replace(process, "grown")
-            else:
-                self._pool.give_back(process)
+            self._put_back(process, reply)
+            if reply[0]["status"] == "abandoned":
+                self._refuse_gone()
+                continue
             return reply
         raise _busy()
+
+    def _put_back(self, process: _Process, reply: Reply) -> None:
+        """Have a process go on that has answered, or replace it where it has grown too large."""
+        if reply[0]["status"] == "memory":
+            self._pool.replace(process, "memory")
+            raise self._too_much_memory()
+        if reply[0].get("retire"):
+            self._pool.replace(process, "grown")
+        else:
+            self._pool.give_back(process)
 
     def _ended(self, process: _Process) -> Problem:
         """Replace a process that has ended at a job, and return why it did."""

@@ -34,6 +34,8 @@ _STORES: Final = 2
 _SPARE_SECONDS: Final = 5
 _FIRST_TO_GO: Final = "500"  # of a thousand
 _PACKED_FROM: Final = 1000
+LEAVE_OFF: Final = signal.SIGUSR1
+"""The signal to a worker whose answer nobody waits for any longer."""
 LARGEST_IN_FRAME: Final = 1 << 18
 """Bytes of an answer that the service takes into its own memory; more lies in a file."""
 # A worker that has grown by this share of its memory is replaced by a fresh one.
@@ -55,6 +57,10 @@ def unpack(read: Callable[[int], bytes]) -> tuple[Mapping[str, Any], bytes]:
     lengths = _LENGTHS.unpack(read(_LENGTHS.size))
     head: Mapping[str, Any] = json.loads(read(lengths[0]))
     return head, read(lengths[1])
+
+
+class Abandoned(BaseException):
+    """Nobody waits for the answer any longer."""
 
 
 class Worker:
@@ -231,6 +237,22 @@ def _end_the_service(told: int, seconds: float) -> None:
         os.kill(_SERVICE, signal.SIGKILL)
 
 
+def _leave_off(*_: object) -> None:
+    raise Abandoned
+
+
+def _answered(worker: Worker, job: Mapping[str, Any], body: bytes) -> tuple[dict[str, Any], bytes]:
+    """Return the answer to a job, or that it was left off when `LEAVE_OFF` came."""
+    try:
+        signal.signal(LEAVE_OFF, _leave_off)
+        reply = worker.answer(job, body)
+        signal.signal(LEAVE_OFF, signal.SIG_IGN)
+    except Abandoned:
+        signal.signal(LEAVE_OFF, signal.SIG_IGN)
+        return {"status": "abandoned"}, b""
+    return reply
+
+
 def main() -> None:
     """Work until standard input ends."""
     memory = int(sys.argv[1])
@@ -243,6 +265,7 @@ def main() -> None:
     # Should the service die, and the query go on: the alarm ends this process.
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(LEAVE_OFF, signal.SIG_IGN)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     _go_first()
     worker = Worker(memory)
@@ -254,7 +277,7 @@ def main() -> None:
         except EOFError:
             return
         signal.alarm(int(job["seconds"]) + _SPARE_SECONDS)
-        head, content = worker.answer(job, body)
+        head, content = _answered(worker, job, body)
         if worker.grown:
             head["retire"] = True
         answers.write(pack(head, content))
