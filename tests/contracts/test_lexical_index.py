@@ -4,7 +4,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from talkgraph.errors import InputError, KnowledgeBaseDamaged
@@ -40,6 +40,7 @@ WORDS = (
     "naïve",
     "§",
 )
+ODD_WORDS = ("運用", "Kubernetesの運用", "1.29", "A/B/C")
 
 
 def found(query: str, texts: list[str] = TEXTS) -> set[int]:
@@ -70,6 +71,19 @@ def test_any_text_can_be_indexed_and_asked_for(texts: list[str], query: str) -> 
     for text, score in zip(texts, scores, strict=True):
         assert bool(index.words_in(query, text)) == (score > 0)
         assert all(word in text for word in index.words_in(query, text))
+
+
+@given(
+    st.one_of(
+        st.text(),
+        st.lists(st.sampled_from((*WORDS, *ODD_WORDS))).map(" ".join),
+    )
+)
+@example("on call 運用 oncall")
+@example("on  call on\tcall on,call")
+def test_the_bag_of_a_text_holds_its_terms(text: str) -> None:
+    for analyzer in (Analyzer("english"), Analyzer("english").with_words_of([*TEXTS, text])):
+        assert sorted(analyzer.bag(text)) == sorted(analyzer.terms(text))
 
 
 def test_the_formula_by_hand() -> None:

@@ -79,15 +79,19 @@ class Analyzer:
         self.stop_words = frozenset(_fold(word) for word in _stop_words(language) or ())
         # Texts have few words, again and again.
         self._terms = lru_cache(maxsize=65536)(self._find_terms)
+        self._known = lru_cache(maxsize=65536)(self._look_up)
         # A search asks about the same query, labels and best texts many times over.
         self._recent_tokens = lru_cache(maxsize=2048)(self.tokens)
         self._recent_terms = lru_cache(maxsize=64)(lambda text: frozenset(self.terms(text)))
 
     def with_words_of(self, texts: Iterable[str]) -> "Analyzer":
         """Return an analyzer that knows the words and the compounds of these texts."""
-        words: set[str] = set()
+        written: set[tuple[str, str | None]] = set()
         for text in texts:
-            for piece in _pieces(text):
+            written.update((match[0], match.lastgroup) for match in _TOKEN.finditer(text))
+        words: set[str] = set()
+        for word, kind in written:
+            for piece in _pieces_of(word, 0, kind):
                 words.update(piece.parts)
                 if len(piece.parts) == 2 and piece.joined is not None:
                     words.add(piece.joined)
@@ -107,6 +111,26 @@ class Analyzer:
     def terms(self, text: str) -> list[str]:
         """Return the index words of a text, in order and with repeats."""
         return [term for token in self.tokens(text) for term in token.terms]
+
+    def bag(self, text: str) -> list[str]:
+        """Return the index words of a text in no order, with repeats: for half the work."""
+        if _IS_UNSPACED.search(text):
+            return self.terms(text)
+        found: list[str] = []
+        before, end = "", 0
+        for match in _TOKEN.finditer(text):
+            terms, part = self._known(match[0], match.lastgroup)
+            found += terms
+            if (
+                before
+                and part
+                and before + part in self.words
+                and text[end : match.start()].isspace()
+                and (joined := self._made_of(before, part))
+            ):
+                found.append(self._stem(joined))
+            before, end = part, match.end()
+        return found
 
     def shared(self, query: str, text: str) -> tuple[str, ...]:
         """Return the query's words that stand in the text, as the text spells them, in order.
@@ -130,11 +154,21 @@ class Analyzer:
 
     def _together(self, left: _Piece, right: _Piece) -> str | None:
         """Return the word that two words beside each other make, if it is a word at all."""
-        parts = (*left.parts, *right.parts)
-        joined = "".join(parts)
-        if len(parts) != 2 or joined not in self.words or joined in self.stop_words:
+        if len(left.parts) != 1 or len(right.parts) != 1:
             return None
-        return None if self.stop_words.issuperset(parts) else joined
+        return self._made_of(left.parts[0], right.parts[0])
+
+    def _made_of(self, left: str, right: str) -> str | None:
+        joined = left + right
+        if joined not in self.words or joined in self.stop_words:
+            return None
+        return None if self.stop_words.issuperset((left, right)) else joined
+
+    def _look_up(self, word: str, kind: str | None) -> tuple[tuple[str, ...], str]:
+        """Return the terms of a word as it is written, and its part where it has but one."""
+        (piece,) = _pieces_of(word, 0, kind)
+        terms = self._terms(piece.parts, piece.joined)
+        return terms, piece.parts[0] if len(piece.parts) == 1 else ""
 
     def _apart(self, word: str) -> tuple[str, ...]:
         """Return the two known words that an unknown one is made of, or the word itself."""
@@ -190,15 +224,20 @@ def _stop_word_lists() -> ModuleType:
 
 def _pieces(text: str) -> Iterator[_Piece]:
     for match in _TOKEN.finditer(text):
-        start, end = match.span()
-        if match["words"] is None:
-            yield _Piece(start, end, (_fold(match[0]),), None)
-            continue
-        parts, joined = _taken_apart(match[0])
-        if parts:
-            yield _Piece(start, end, parts, joined)
-        else:
-            yield from _unspaced_pieces(match[0], start)
+        yield from _pieces_of(match[0], match.start(), match.lastgroup)
+
+
+def _pieces_of(word: str, start: int, kind: str | None) -> Iterator[_Piece]:
+    """Yield the pieces of what `_TOKEN` finds at a place; `kind` names the group that it is."""
+    end = start + len(word)
+    if kind != "words":
+        yield _Piece(start, end, (_fold(word),), None)
+        return
+    parts, joined = _taken_apart(word)
+    if parts:
+        yield _Piece(start, end, parts, joined)
+    else:
+        yield from _unspaced_pieces(word, start)
 
 
 @lru_cache(maxsize=65536)

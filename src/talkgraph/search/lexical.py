@@ -137,7 +137,7 @@ class Bm25Index:
         Raises `InputError` if there is no stemmer for the language.
         """
         analyzer = Analyzer(language).with_words_of(texts)
-        found = [analyzer.terms(text) for text in texts]
+        found = [analyzer.bag(text) for text in texts]
         vocabulary = {
             term: number for number, term in enumerate(sorted({t for ts in found for t in ts}))
         }
