@@ -21,6 +21,7 @@ from talkgraph.conclusions.themes.phrases import ENGLISH, Form, Spread, form_of
 from talkgraph.conclusions.topics.labels import LabelIndex
 from talkgraph.model import TalkRecord
 from talkgraph.search.scores import unit
+from talkgraph.search.threads import one_thread
 from talkgraph.search.typed.english import english_words
 from talkgraph.words import MONTHS, STOP_WORDS, WEEKDAYS, fold, word_set
 
@@ -127,17 +128,18 @@ class Corpus:
         if not kept:
             return []
         vectors = unit(encoder.encode([each.spelt for each in kept]))
-        return [
-            Candidate(
-                phrase=each,
-                speakers=len(self.speaking(each.talks)),
-                meant=self._meant(vector, each.talks),
-                ordinary=_is_ordinary(each, words),
-                given=tuple(sorted(ways.get(each.form, ()))),
-                vector=vector,
-            )
-            for each, vector in zip(kept, vectors, strict=True)
-        ]
+        with one_thread():
+            return [
+                Candidate(
+                    phrase=each,
+                    speakers=len(self.speaking(each.talks)),
+                    meant=self._meant(vector, each.talks),
+                    ordinary=_is_ordinary(each, words),
+                    given=tuple(sorted(ways.get(each.form, ()))),
+                    vector=vector,
+                )
+                for each, vector in zip(kept, vectors, strict=True)
+            ]
 
     def speaking(self, talks: Iterable[str]) -> frozenset[str]:
         """Return who gave any of the talks."""

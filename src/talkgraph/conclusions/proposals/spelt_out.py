@@ -7,6 +7,7 @@ from typing import Final
 
 from talkgraph.words import TITLE_STOP_WORDS, fold
 
+_SHORT: Final = re.compile(r"\([A-Z][A-Za-z]{0,4}[A-Z]s?\)")
 _SPELT_OUT: Final = re.compile(r"((?:[^\W\d_][\w'’]*[ -]){2,8})\(([A-Z][A-Za-z]{0,4}[A-Z])s?\)")
 
 
@@ -18,6 +19,8 @@ def spelt_out(texts: Iterable[str]) -> dict[str, str]:
     """
     found: dict[str, Counter[str]] = defaultdict(Counter)
     for text in texts:
+        if _SHORT.search(text) is None:  # looking for what may stand before it takes far longer
+            continue
         for match in _SPELT_OUT.finditer(text):
             words = _with_initials(match[1].replace("-", " ").split(), fold(match[2]))
             if words:

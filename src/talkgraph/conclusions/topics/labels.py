@@ -12,11 +12,10 @@ beside the English ones: what is a word in one may be another in English.
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from talkgraph.conclusions.topics.context import neighbours, topics_of_talks
 from talkgraph.model import Passage, Topic, TopicAssignment, TopicMethod
@@ -69,8 +68,7 @@ class LabelMatch:
     doubtful: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class _Token:
+class _Token(NamedTuple):
     text: str
     start: int
     end: int
@@ -113,6 +111,7 @@ class LabelIndex:
         self._abbreviations: dict[str, _Label] = {}
         self._joined: dict[str, _Label] = {}
         self._reach: dict[str, int] = {}
+        self._beginnings: set[tuple[str, ...]] = set()
         self._parts: set[str] = set()
         self.neighbours = neighbours(vocabulary)
         self.languages = frozenset(
@@ -124,6 +123,7 @@ class LabelIndex:
             self._add(label)
         # Texts have few words, again and again.
         self._of_word = lru_cache(maxsize=65536)(self._single)
+        self._longest = lru_cache(maxsize=65536)(self._find_longest)
 
     def of(self, language: str | None) -> "LabelIndex":
         """Return the index for texts in a language: with its labels, too, if there are any."""
@@ -141,6 +141,7 @@ class LabelIndex:
             stems = tuple(_stem(word) for word in words)
             self._phrases.setdefault(stems, label)
             self._reach[stems[0]] = max(self._reach.get(stems[0], 1), len(words))
+            self._beginnings.update(stems[:end] for end in range(2, len(stems)))
             if not label.commas:
                 self._add_joined("".join(words), label)
         elif _ABBREVIATION.fullmatch(words[0]):
@@ -161,13 +162,17 @@ class LabelIndex:
     def matches(self, text: str) -> tuple[LabelMatch, ...]:
         """Return the labels in a text, in order of place; none overlaps another."""
         tokens = _tokens(text)
-        candidates = [
-            (-(last - first), first, last, label)
-            for first in range(len(tokens))
-            for last in range(first + 1, min(first + self._longest(tokens[first]), len(tokens)) + 1)
-            if (label := self._label(text, tokens[first:last])) is not None
-            and label.stands_in(text, tokens[first].start, tokens[last - 1].end)
-        ]
+        candidates: list[tuple[int, int, int, _Label]] = []
+        for first, token in enumerate(tokens):
+            label = self._of_word(token.text)
+            if label is not None and label.stands_in(text, token.start, token.end):
+                candidates.append((-1, first, first + 1, label))
+            if (longest := self._longest(token.text)) > 1:
+                candidates += [
+                    (-(last - first), first, last, label)
+                    for last, label in self._longer(text, tokens, first, longest)
+                    if label.stands_in(text, token.start, tokens[last - 1].end)
+                ]
         taken: set[int] = set()
         found: list[LabelMatch] = []
         for _, first, last, label in sorted(candidates, key=lambda c: c[:3]):
@@ -184,25 +189,40 @@ class LabelIndex:
                 )
         return tuple(sorted(found, key=lambda match: match.start))
 
-    def _longest(self, token: _Token) -> int:
+    def _find_longest(self, word: str) -> int:
         """Return how many words a label that begins with this one can have."""
-        reach = self._reach.get(_stem(token.text), 1)
-        return max(reach, 2) if _spelling(token.text) in self._parts else reach
+        reach = self._reach.get(_stem(word), 1)
+        return max(reach, 2) if _spelling(word) in self._parts else reach
 
-    def _label(self, text: str, window: Sequence[_Token]) -> _Label | None:
-        if len(window) == 1:
-            return self._of_word(window[0].text)
-        gaps = [text[left.end : right.start] for left, right in pairwise(window)]
-        if not all(_COMMA_GAP.fullmatch(gap) for gap in gaps):
+    def _longer(
+        self, text: str, tokens: Sequence[_Token], first: int, longest: int
+    ) -> Iterator[tuple[int, _Label]]:
+        """Yield the labels of two to `longest` words that begin with the `first`: where they end.
+
+        Nothing is looked at behind words with which no label begins.
+        """
+        stems = (_stem(tokens[first].text),)
+        has_commas = False
+        for last in range(first + 1, min(first + longest, len(tokens))):
+            gap = text[tokens[last - 1].end : tokens[last].start]
+            if not _COMMA_GAP.fullmatch(gap):
+                return
+            has_commas = has_commas or not _GAP.fullmatch(gap)
+            stems = (*stems, _stem(tokens[last].text))
+            label = self._phrases.get(stems)
+            if label is None or (has_commas and not label.commas):
+                label = self._in_one(tokens[first].text, gap, tokens[last].text, len(stems))
+            if label is not None:
+                yield last + 1, label
+            if stems not in self._beginnings:
+                return
+
+    def _in_one(self, left: str, gap: str, right: str, words: int) -> _Label | None:
+        """Return the label that two words are if they are written as one."""
+        joined = left + right
+        if words != 2 or len(joined) < _SHORTEST_JOINED or not _JOINT.fullmatch(gap):
             return None
-        label = self._phrases.get(tuple(_stem(token.text) for token in window))
-        if label is not None and (label.commas or all(_GAP.fullmatch(gap) for gap in gaps)):
-            return label
-        if len(window) == 2 and _JOINT.fullmatch(gaps[0]):
-            joined = "".join(token.text for token in window)
-            if len(joined) >= _SHORTEST_JOINED:
-                return self._joined.get(_singular(joined))
-        return None
+        return self._joined.get(_singular(joined))
 
     def _single(self, word: str) -> _Label | None:
         bare = re.sub(r"['’]s?$", "", word)
