@@ -201,7 +201,7 @@ class LabelIndex:
 
         Nothing is looked at behind words with which no label begins.
         """
-        stems = (_stem(tokens[first].text),)
+        stems: tuple[str, ...] = (_stem(tokens[first].text),)
         has_commas = False
         for last in range(first + 1, min(first + longest, len(tokens))):
             gap = text[tokens[last - 1].end : tokens[last].start]
