@@ -45,7 +45,7 @@ $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)
 
 $(READY): pyproject.toml constraints.txt | $(VENV)/bin/python
-	@echo "setting up $(VENV): 1.4 GB, most of it PyTorch for sentence-transformers; a minute or two"
+	@echo "setting up $(VENV): 1.5 GB, most of it PyTorch for sentence-transformers; a minute or two"
 	$(call install,)
 
 $(LAB_READY): pyproject.toml constraints.txt | $(READY)

@@ -1,6 +1,7 @@
-"""Every encoder keeps the laws; the NumPy one agrees with sentence-transformers."""
+"""Every encoder keeps the laws; the ONNX one agrees with sentence-transformers."""
 
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -82,7 +83,7 @@ def test_a_model_without_a_list_of_words_has_none(model: Path, tmp_path: Path) -
     assert "lantern" in model_folder.words(tmp_path)
 
 
-def test_numpy_and_sentence_transformers_agree(all_encoders: dict[str, Encoder]) -> None:
+def test_onnx_and_sentence_transformers_agree(all_encoders: dict[str, Encoder]) -> None:
     ours, theirs = all_encoders["bert"], all_encoders["sentence-transformers"]
     assert isinstance(ours, BertEncoder)
     assert (ours.dimension, ours.fingerprint) == (theirs.dimension, theirs.fingerprint)
@@ -94,8 +95,65 @@ def test_a_vector_depends_on_its_text_alone_to_the_last_bit(
 ) -> None:
     encoder = all_encoders["bert"]
     rows = encoder.encode(TEXTS)
+    assert np.array_equal(encoder.encode(TEXTS), rows)
     assert np.array_equal(encoder.encode(TEXTS[::-1])[::-1], rows)
     assert np.array_equal(encoder.encode(TEXTS[3:5]), rows[3:5])
+    alone = [registry.reopen_encoder(PACKAGED_MODEL).encode([text])[0] for text in TEXTS[-3:]]
+    assert np.array_equal(alone, rows[-3:])
+    several = encoder.encode(TEXTS * 4)
+    assert all(np.array_equal(part, rows) for part in np.split(several, 4))
+
+
+@pytest.fixture(scope="module")
+def small(model: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A BERT of another shape than the packaged one, its arrays named as those of a whole BERT."""
+    import torch
+    from safetensors.torch import save_file
+    from transformers import BertConfig, BertModel
+
+    folder = tmp_path_factory.mktemp("small") / "model"
+    shutil.copytree(model, folder, ignore=shutil.ignore_patterns("*.safetensors"))
+    content = json.loads((model / "config.json").read_text())
+    changed = {
+        "hidden_size": 32,
+        "intermediate_size": 48,
+        "num_hidden_layers": 2,
+        "num_attention_heads": 4,
+        "layer_norm_eps": 0.01,
+        "initializer_range": 0.5,
+        "max_position_embeddings": 64,
+    }
+    (folder / "config.json").write_text(json.dumps({**content, **changed}))
+    pooling = json.loads((model / "1_Pooling" / "config.json").read_text())
+    (folder / "1_Pooling" / "config.json").write_text(
+        json.dumps({**pooling, "word_embedding_dimension": 32})
+    )
+    (folder / "sentence_bert_config.json").write_text('{"max_seq_length": 40}')
+    torch.manual_seed(1)
+    made = BertModel(BertConfig.from_pretrained(folder), add_pooling_layer=False)
+    with torch.no_grad():
+        for each in made.parameters():
+            each.copy_(torch.randn_like(each) / 2)  # biases would be zeros otherwise
+    named = {f"bert.{name}": each for name, each in made.state_dict().items()}
+    save_file(named, folder / "model.safetensors", metadata={"format": "pt"})
+    return folder
+
+
+def test_a_bert_of_another_shape_agrees_with_sentence_transformers(small: Path) -> None:
+    ours, theirs = open_encoder(str(small)), SentenceTransformerEncoder(small, name="small")
+    assert isinstance(ours, BertEncoder)
+    assert ours.dimension == theirs.dimension == 32
+    assert np.abs(ours.encode(TEXTS) - theirs.encode(TEXTS)).max() < 1e-5
+
+
+def test_weights_are_found_behind_a_link(small: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "model"
+    shutil.copytree(small, folder)
+    (folder / "model.safetensors").rename(tmp_path / "blob")
+    (folder / "model.safetensors").symlink_to(tmp_path / "blob")
+    assert np.array_equal(
+        open_encoder(str(folder)).encode(TEXTS), open_encoder(str(small)).encode(TEXTS)
+    )
 
 
 def test_meaning_is_nearer_than_words(all_encoders: dict[str, Encoder]) -> None:
@@ -119,6 +177,40 @@ def test_opening_loads_nothing_heavy() -> None:
         "sys.exit(bool({'torch', 'transformers', 'sentence_transformers'} & set(sys.modules)))"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+    code = (
+        "import sys; from talkgraph.search.encoders.registry import open_encoder; "
+        f"e = open_encoder({PACKAGED_MODEL!r}); e.fingerprint; e.dimension; e.encode([]); "
+        "sys.exit(bool({'onnxruntime', 'tokenizers'} & set(sys.modules)))"
+    )
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+@pytest.mark.parametrize("said", [{}, {"ORT_DISABLE_TELEMETRY": "0"}])
+def test_encoding_writes_nothing_and_tells_nobody(tmp_path: Path, said: dict[str, str]) -> None:
+    folders = ("HOME", "TMPDIR", "XDG_CACHE_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME")
+    environment = {**os.environ, **dict.fromkeys(folders, str(tmp_path)), **said}
+    environment.pop("CI", None)  # where ONNX Runtime tells nobody anyhow
+    code = (
+        "import builtins, os; told, load = set(), builtins.__import__\n"
+        "def watched(name, *more):\n"
+        "    if name == 'onnxruntime':\n"
+        "        told.add(os.environ.get('ORT_DISABLE_TELEMETRY'))\n"
+        "    return load(name, *more)\n"
+        "builtins.__import__ = watched\n"
+        "from talkgraph.search.encoders.registry import open_encoder\n"
+        f"open_encoder({PACKAGED_MODEL!r}).encode(['x', 'y'])\n"
+        "print(*told)\n"
+    )
+    told = subprocess.run(
+        [sys.executable, "-c", code],
+        check=True,
+        capture_output=True,
+        text=True,
+        env=environment,
+        cwd=tmp_path,
+    )
+    assert (told.stdout, told.stderr) == ("1\n", "")
+    assert list(tmp_path.iterdir()) == []
 
 
 # ── what can be wrong with a model ───────────────────────────────────────────────────────────
@@ -169,6 +261,29 @@ def test_weights_that_are_none_are_refused(copy: Path, content: bytes) -> None:
     (copy / "model.safetensors").write_bytes(content)
     with pytest.raises(EncoderUnavailable, match=r"model\.safetensors"):
         open_encoder(str(copy)).encode(["x"])
+
+
+def test_weights_that_end_early_or_lack_an_array_are_refused(small: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "model"
+    shutil.copytree(small, folder)
+    whole = (folder / "model.safetensors").read_bytes()
+    for spoilt in (
+        whole[:-9],
+        whole.replace(b"layer.1.output.dense.bias", b"layer.1.output.dense.what"),
+    ):
+        assert spoilt != whole
+        (folder / "model.safetensors").write_bytes(spoilt)
+        with pytest.raises(EncoderUnavailable, match=r"model\.safetensors"):
+            open_encoder(str(folder)).encode(["x"])
+
+
+def test_a_runtime_that_cannot_be_loaded_is_told(
+    small: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    encoder = open_encoder(str(small))
+    monkeypatch.setitem(sys.modules, "onnxruntime", None)
+    with pytest.raises(EncoderUnavailable, match="onnxruntime cannot be loaded"):
+        encoder.encode(["x"])
 
 
 def test_a_broken_configuration_is_refused(copy: Path) -> None:
@@ -225,7 +340,7 @@ def test_other_models_are_left_to_sentence_transformers(
 @pytest.mark.parametrize(
     ("model_type", "modules", "install"),
     [
-        ("bert", ("no_such_module",), "tokenizers"),
+        ("bert", ("no_such_module",), "onnxruntime tokenizers"),
         ("mpnet", ("no_such_module",), "sentence-transformers"),
     ],
 )

@@ -22,7 +22,10 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"__init__", "__main__"}),
 )
 LEVEL = {name: level for level, layer in enumerate(LAYERS) for name in layer}
-HEAVY = ("torch", "faiss", "rdflib", "pandas", "sentence_transformers", "pyoxigraph", "rich")
+HEAVY = (
+    *("torch", "faiss", "rdflib", "pandas", "onnxruntime", "sentence_transformers", "pyoxigraph"),
+    "rich",
+)
 
 
 def _imports(path: Path) -> set[str]:
@@ -127,12 +130,12 @@ def test_asking_the_graph_loads_no_model_and_no_index(
     loaded = _loaded(["talkgraph", *arguments, "--kb", str(sample_kb)])
     assert "pyoxigraph" in loaded
     assert loaded.isdisjoint({"torch", "faiss", "bm25s", "tokenizers", "sentence_transformers"})
-    assert loaded.isdisjoint({"numpy", "pydantic"})
+    assert loaded.isdisjoint({"numpy", "onnxruntime", "pydantic"})
 
 
 def test_searching_loads_no_torch(sample_kb: Path) -> None:
     loaded = _loaded(["talkgraph", "search", "on call", "--kb", str(sample_kb)])
-    assert loaded.isdisjoint({"torch", "sentence_transformers", "pyoxigraph", "rdflib"})
+    assert loaded.isdisjoint({"torch", "sentence_transformers", "pyoxigraph", "rdflib", "onnx"})
     assert loaded.isdisjoint({"bm25s", "scipy", "pydantic"})
 
 

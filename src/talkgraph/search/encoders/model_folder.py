@@ -32,6 +32,15 @@ class BertShape:
     lower_case: bool
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredArray:
+    """An array of float32 in the file of the weights; `offset` and `length` count bytes."""
+
+    shape: tuple[int, ...]
+    offset: int
+    length: int
+
+
 def read_json(path: Path) -> Any:  # noqa: ANN401 - JSON is whatever it is
     """Read a JSON file of the model; raises `EncoderUnavailable` naming the file."""
     try:
@@ -87,6 +96,29 @@ def bert_shape(folder: Path) -> BertShape | None:
         length=min(positions, int(sentence.get("max_seq_length") or positions)),
         lower_case=bool(sentence.get("do_lower_case", False)),
     )
+
+
+def stored_arrays(path: Path) -> dict[str, StoredArray]:
+    """Return where the arrays of float32 lie in a file in the format of safetensors.
+
+    It begins with the length of a description in JSON, which tells of each array its type, its
+    shape, and where behind the description its bytes begin and end. A file that is something else
+    may raise anything.
+    """
+    with path.open("rb") as file:
+        length = int.from_bytes(file.read(8), "little")
+        if length > path.stat().st_size:
+            raise ValueError("its description is longer than the file")
+        described: dict[str, Any] = json.loads(file.read(length))
+    return {
+        name: StoredArray(
+            shape=tuple(map(int, each["shape"])),
+            offset=8 + length + int(each["data_offsets"][0]),
+            length=int(each["data_offsets"][1]) - int(each["data_offsets"][0]),
+        )
+        for name, each in described.items()
+        if name != "__metadata__" and each["dtype"] == "F32"
+    }
 
 
 def fingerprint(folder: Path, known: Mapping[str, str] | None = None) -> str:

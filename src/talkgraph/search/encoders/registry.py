@@ -58,7 +58,11 @@ def _sentence_transformers(
 
 
 _ADAPTERS: Final = (
-    _Adapter(make=_bert, modules=("tokenizers",), install="tokenizers"),
+    _Adapter(
+        make=_bert,
+        modules=("onnxruntime", "tokenizers"),
+        install="onnxruntime tokenizers",
+    ),
     _Adapter(
         make=_sentence_transformers,
         modules=("sentence_transformers",),
