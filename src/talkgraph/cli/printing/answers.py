@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from talkgraph.cli.printing.console import console, harmless, marked
+from talkgraph.cli.printing.paragraphs import SCORE, print_beside, print_whole, score_of
 from talkgraph.cli.printing.rows import print_json, print_rows
 from talkgraph.errors import Namesake
 from talkgraph.graph.questions import CompetencyQuestion
@@ -208,7 +209,22 @@ def print_topic(topic: TopicPage, theme: Namesake | None, form: str) -> None:
         for each in topic.talks
     ]
     print_rows(talks, form, value=topic, title="Talks")
-    print_rows(rows, form, value=topic, title="Passages")
+    out.print("Passages", style="italic")
+    for passage in topic.passages:
+        _print_evidence(passage)
+
+
+def _print_evidence(passage: TopicPassage) -> None:
+    """Print a passage that a topic was found in: its words, its talk, its place, and by what."""
+    from rich.text import Text
+
+    beyond = SCORE + 2
+    click.echo()
+    print_beside(score_of(passage.confidence), Text(passage.text), beyond=beyond)
+    print_beside("", Text(passage.title, style="bold"), beyond=beyond)
+    print_whole(_place(passage), beyond=beyond)
+    how = ": ".join(filter(None, (passage.method, passage.evidence)))
+    print_beside("", Text(how, style="italic"), beyond=beyond)
 
 
 # ── one talk, one speaker ────────────────────────────────────────────────────────────────────
