@@ -120,6 +120,35 @@ class _Commands(click.Group):
 
         return boundary.run(lambda: super(_Commands, self).main(*arguments, **options))
 
+    def make_context(
+        self,
+        info_name: str | None,
+        args: list[str],
+        parent: click.Context | None = None,
+        **extra: Any,  # noqa: ANN401 - click's own
+    ) -> click.Context:
+        """Return the context of a command, or say where an option belongs that is not here."""
+        from talkgraph.cli import boundary
+
+        with boundary.shown_as_ours():
+            try:
+                return super().make_context(info_name, args, parent, **extra)
+            except click.NoSuchOption as error:
+                option = error.option_name
+                if not any(
+                    option in p.opts for each in self.commands.values() for p in each.params
+                ):
+                    raise
+                words = f"{option} belongs behind a command, as in: talkgraph search WORDS {option}"
+                raise click.UsageError(words, error.ctx) from None
+
+    def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 - click's own
+        """Run the command that is named."""
+        from talkgraph.cli import boundary
+
+        with boundary.shown_as_ours():
+            return super().invoke(ctx)
+
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Return a command, which takes what is said of output as well as the group does."""
         command = super().get_command(ctx, cmd_name)

@@ -132,6 +132,6 @@ def check(vocabularies: tuple[Path, ...], kb: Path, strict: bool, form: str) -> 
 
     given = vocabulary_paths(vocabularies) if vocabularies else ()
     found = check_topics(open_knowledge_base(kb), given)
-    print_diagnostics(found, form)
+    print_diagnostics(found, form, left_out=())
     if strict and any(each.weighty for each in found):
         raise click.exceptions.Exit(1)

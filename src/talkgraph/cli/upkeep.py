@@ -63,7 +63,8 @@ def validate(
     if coverage:
         print_coverage(accounts, form)
     else:
-        print_diagnostics(diagnostics, form)
+        left_out = {each.source for each in accounts if each.is_left_out}
+        print_diagnostics(diagnostics, form, left_out=left_out)
     if not readable or (strict and any(each.weighty for each in diagnostics)):
         raise click.exceptions.Exit(1)
 

@@ -43,8 +43,8 @@ def nothing_to_read(paths: Sequence[Path], diagnostics: Sequence[Diagnostic]) ->
     weighty = [each for each in diagnostics if each.weighty]
     reasons = "".join(f"\n  {each}" for each in weighty or diagnostics)
     return NotesUnreadable(
-        f"nothing to read in {', '.join(map(shown_path, paths)) or 'no sources'}: give "
-        f"{registry.WHAT_IS_READ}, or folders of them{reasons}"
+        f"nothing to read in {', '.join(map(shown_path, paths)) or 'no sources'}"
+        f"{reasons and ':'}{reasons or f': give {registry.WHAT_IS_READ}, or folders of them'}"
     )
 
 

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 import click
 
 from talkgraph.cli.folder.settings import Settled
-from talkgraph.cli.options import examples, kb_option
+from talkgraph.cli.options import examples, kb_option, words_argument
 from talkgraph.errors import InputError
 from talkgraph.knowledge.entry import open_knowledge_base
 from talkgraph.words import printable
@@ -29,7 +29,7 @@ _PATIENCE: Final = 3.0  # seconds
         "open harbourconf-2021/calloway", "open harbourconf-2021.md:59 --browser --print"
     ),
 )
-@click.argument("what")
+@words_argument("what")
 @kb_option
 @click.option("--browser", is_flag=True, help="Open the page of a service that runs, instead.")
 @click.option(

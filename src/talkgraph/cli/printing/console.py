@@ -40,6 +40,9 @@ def console(*, stderr: bool = False) -> "Console":
             raise
 
         def print(self, *objects: Any, **options: Any) -> None:  # noqa: ANN401 - rich's own
+            if self.stderr:  # where bars are moved
+                super().print(*objects, **options)
+                return
             with self.capture() as kept:
                 super().print(*objects, **options)
             self.file.write(_BLANKS_AT_END.sub("", kept.get()))
@@ -71,7 +74,8 @@ def _width_without_terminal() -> int:
 def is_plain() -> bool:
     """Tell whether nobody wants colours (https://no-color.org), nor bold and the like."""
     context = click.get_current_context(silent=True)
-    return bool(os.environ.get("NO_COLOR")) or (context is not None and context.color is False)
+    unwanted = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
+    return bool(unwanted) or (context is not None and context.color is False)
 
 
 def harmless(text: str) -> str:

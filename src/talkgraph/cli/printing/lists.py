@@ -65,8 +65,8 @@ def _how_much_is_told(talks: Sequence[TalkSummary]) -> str:
     counts = Counter(talk.told for talk in talks)
     if len(counts) < 2:
         return ""
-    told = (f"{counts[each]:,} {_TOLD[each]} (--told {each})" for each in Told if counts[each])
-    return f"of these talks are told: of {', of '.join(told)}"
+    told = (f"of {counts[each]:,} {_TOLD[each]} (--told {each})" for each in Told if counts[each])
+    return f"what is told of them: {', '.join(told)}"
 
 
 # ── rows ─────────────────────────────────────────────────────────────────────────────────────

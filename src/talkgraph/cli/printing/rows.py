@@ -120,6 +120,8 @@ def cell(value: object) -> str:
         return ""
     if isinstance(value, float):
         return f"{value:.3f}"
+    if isinstance(value, Mapping):
+        return cell(value.get("label", tuple(value.values())))
     if isinstance(value, tuple | list):
         return "; ".join(map(cell, value))
     return str(value)
