@@ -139,7 +139,7 @@ class _Commands(click.Group):
                     option in p.opts for each in self.commands.values() for p in each.params
                 ):
                     raise
-                words = f"{option} belongs behind a command, as in: talkgraph search WORDS {option}"
+                words = f"write {option} behind a command, as in: talkgraph search WORDS {option} ..."
                 raise click.UsageError(words, error.ctx) from None
 
     def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 - click's own

@@ -22,6 +22,7 @@ import threading
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from contextvars import ContextVar
 from functools import partial
 from pathlib import Path
 from typing import Any, Final, NoReturn, TextIO
@@ -41,6 +42,8 @@ _ESCAPED: Final = "talkgraph-escaped"
 _STOPPING: Final = (signal.SIGTERM, signal.SIGHUP) if os.name == "posix" else ()
 _KILLED: Final = 128  # what a shell adds to the number of a signal
 _LONGEST: Final = 80
+PLAIN: Final = ContextVar("plain", default=False)
+"""Whether the command says that nobody wants colours."""
 _LABEL: Final = re.compile(r"^Error:", re.MULTILINE)
 
 
@@ -50,6 +53,7 @@ class ReaderGone(BrokenPipeError):
 
 def run(command: Callable[[], Any]) -> Any:  # noqa: ANN401 - whatever a command gives
     """Run a command between streams of ours; its errors end in words and `SystemExit`."""
+    PLAIN.set(False)
     with _streams(), _remarks():
         try:
             return _flushed(command)

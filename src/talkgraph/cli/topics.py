@@ -41,7 +41,7 @@ class _Topics(click.Group):
     epilog=f"{TOPICS_AND_THEMES}\n\n" + examples("topics", 'topics "on call" --format json'),
 )
 def topics() -> None:
-    """List the topics that talks have, or show one TOPIC with all the evidence for it.
+    """List the topics of talks, or show one TOPIC with its evidence.
 
     "topics TOPIC" is short for "topics show TOPIC".
     """

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from talkgraph.cli.boundary import Ascii
+from talkgraph.cli.boundary import PLAIN, Ascii
 from talkgraph.model import Severity, TalkStatus
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ def is_plain() -> bool:
     """Tell whether nobody wants colours (https://no-color.org), nor bold and the like."""
     context = click.get_current_context(silent=True)
     unwanted = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
-    return bool(unwanted) or (context is not None and context.color is False)
+    return bool(unwanted) or PLAIN.get() or (context is not None and context.color is False)
 
 
 def harmless(text: str) -> str:
