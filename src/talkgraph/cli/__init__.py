@@ -17,6 +17,7 @@ import os
 import sys
 from collections.abc import Iterator, MutableMapping
 from importlib import import_module
+from itertools import takewhile
 from threading import active_count
 from typing import Any, Final, NoReturn
 
@@ -130,6 +131,7 @@ class _Commands(click.Group):
         """Return the context of a command, or say where an option belongs that is not here."""
         from talkgraph.cli import boundary
 
+        boundary.PLAIN.set("--no-color" in takewhile("--".__ne__, args))
         with boundary.shown_as_ours():
             try:
                 return super().make_context(info_name, args, parent, **extra)
@@ -139,7 +141,7 @@ class _Commands(click.Group):
                     option in p.opts for each in self.commands.values() for p in each.params
                 ):
                     raise
-                words = f"write {option} behind a command, as in: talkgraph search WORDS {option} ..."
+                words = f"write {option} behind a command, as in: talkgraph talks {option} ..."
                 raise click.UsageError(words, error.ctx) from None
 
     def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 - click's own

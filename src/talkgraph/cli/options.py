@@ -9,7 +9,6 @@ from typing import Any, Final, TypeVar
 
 import click
 
-from talkgraph.cli.boundary import PLAIN
 from talkgraph.cli.folder.settings import KbPath, kb_here
 from talkgraph.errors import InputError
 from talkgraph.settings import SHIPPED, Imprint
@@ -30,7 +29,6 @@ _OUTPUT: Final = {
 def _said_of_output(context: click.Context, parameter: click.Parameter, value: bool) -> None:
     if value and parameter.name == "no_color":
         context.color = False
-        PLAIN.set(True)
     elif value:
         context.meta[UNPAGED] = True
 

@@ -59,7 +59,7 @@ def _print_table(rows: Sequence[Mapping[str, object]], title: str | None) -> Non
         for row in rows
     ]
     out = console()
-    widths = _widths([*map(Text, rows[0])], cells, out.width - _EDGES)
+    widths = widths_of([*map(Text, rows[0])], cells, out.width - _EDGES)
     table = Table(title=title, title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False)
     for name, width in zip(rows[0], widths, strict=True):
         numeric = all(isinstance(row[name], int | float) for row in rows)
@@ -70,7 +70,7 @@ def _print_table(rows: Sequence[Mapping[str, object]], title: str | None) -> Non
     out.print(table)
 
 
-def _widths(head: "Sequence[Text]", rows: "Sequence[Sequence[Text]]", room: int) -> list[int]:
+def widths_of(head: "Sequence[Text]", rows: "Sequence[Sequence[Text]]", room: int) -> list[int]:
     """Return how wide columns are to be, so that all fit and no word is broken that need not be.
 
     Each has what its widest line takes; where that is too much, the widest give way, down to their
