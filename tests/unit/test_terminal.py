@@ -162,6 +162,11 @@ def test_what_stands_in_the_way_is_not_said_twice(tmp_path: Path) -> None:
     assert "give notes" not in missing
 
 
+def test_a_column_without_anything_takes_no_room(sample_kb: Path) -> None:
+    assert "affiliation" in run(sample_kb, "speaker calloway").stdout
+    assert "affiliation" not in run(sample_kb, "speaker yee").stdout
+
+
 def test_titles_to_open_need_no_quotation_marks(sample_kb: Path) -> None:
     found = run(sample_kb, "open burnout has a lead --browser --print")
     assert found.stdout == run(sample_kb, "open harbourconf-2022/strand --browser --print").stdout

@@ -9,7 +9,7 @@ import click
 
 from talkgraph.cli.printing.console import console, harmless, marked
 from talkgraph.cli.printing.paragraphs import SCORE, print_beside, print_whole, score_of
-from talkgraph.cli.printing.rows import print_json, print_rows
+from talkgraph.cli.printing.rows import print_json, print_rows, without_empty
 from talkgraph.errors import Namesake
 from talkgraph.graph.questions import CompetencyQuestion
 from talkgraph.knowledge.answers import (
@@ -101,7 +101,7 @@ def print_themes(themes: Sequence[ThemeSummary], form: str) -> None:
         }
         for theme in themes
     ]
-    print_rows(rows, form, value=themes)
+    print_rows(without_empty(rows) if form == "table" else rows, form, value=themes)
 
 
 def print_theme(theme: ThemeSummary, topic: Namesake | None, form: str) -> None:
@@ -320,7 +320,7 @@ def print_speaker(person: SpeakerDetails, form: str) -> None:
         }
         for talk in person.talks
     ]
-    print_rows(rows, "table", value=rows)
+    print_rows(without_empty(rows), "table", value=rows)
     for quote in person.quotes:
         out.print(f"“{quote.text}”  {_place(quote)}", markup=False)
 

@@ -8,7 +8,7 @@ import click
 
 from talkgraph.cli.options import MOST_ROWS, Listed
 from talkgraph.cli.printing.console import headed, marked
-from talkgraph.cli.printing.rows import print_rows
+from talkgraph.cli.printing.rows import print_rows, without_empty
 from talkgraph.knowledge.answers import (
     EventStats,
     QuoteSummary,
@@ -39,9 +39,8 @@ def print_list(found: Results[Any], whole: int, listed: Listed) -> None:
     shown = found[:limit]
     row = _ROWS[found.kind] if is_table and found.kind else as_row
     rows = [row(each) for each in shown]
-    if is_table:  # a column that has nothing takes room from the others
-        told = {name for each in rows for name, value in each.items() if value or value == 0}
-        rows = [{name: each[name] for name in each if name in told} for each in rows]
+    if is_table:
+        rows = without_empty(rows)
     print_rows(rows, listed.form, value=shown)
     for line in _remarks(found, len(shown), whole):
         if is_table or len(shown) < len(found):

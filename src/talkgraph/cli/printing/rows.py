@@ -43,6 +43,16 @@ def print_rows(
         click.echo(_separated(rows, "\t" if form == "tsv" else ","), nl=False)
 
 
+def without_empty(rows: Sequence[Mapping[str, object]]) -> list[dict[str, object]]:
+    """Return rows without the columns that have nothing, which take room from the others.
+
+    >>> without_empty([{"knot": "reef", "use": "", "turns": 0}])
+    [{'knot': 'reef', 'turns': 0}]
+    """
+    told = {name for row in rows for name, value in row.items() if value or value == 0}
+    return [{name: row[name] for name in row if name in told} for row in rows]
+
+
 def _print_table(rows: Sequence[Mapping[str, object]], title: str | None) -> None:
     from rich import box
     from rich.table import Table

@@ -41,6 +41,8 @@ def print_hits(hits: Hits, form: str, *, why: bool) -> None:
 
 def print_talk_hits(hits: Hits, form: str, *, why: bool) -> None:
     """Print the talks that a search found, each with up to three of its passages that answer it."""
+    from rich.text import Text
+
     _print_remarks(hits.understood, form)
     talks = hits.by_talk()
     if form != "table":
@@ -51,11 +53,12 @@ def print_talk_hits(hits: Hits, form: str, *, why: bool) -> None:
     for talk in talks:
         click.echo()
         print_beside(score_of(talk.score), _talk(talk), beyond=SCORE + 2)
-        for passage in _passages(talk):
-            print_beside("", passage, beyond=SCORE + 2)
-        if why:
-            for hit in talk.hits[:_OF_A_TALK]:
+        for hit in talk.hits[:_OF_A_TALK]:
+            print_beside("", _passage(hit), beyond=SCORE + 2)
+            if why:
                 print_beside("", _why(hit), beyond=SCORE + 2)
+        if (more := len(talk.hits) - _OF_A_TALK) > 0:
+            print_beside("", Text(f"… and {more} more", style="dim"), beyond=SCORE + 2)
     _print_meaning_of_scores(hits, form)
 
 
@@ -179,18 +182,14 @@ def _talk(found: Hit | TalkHits) -> "Text":
     return Text.assemble(title, f" ({who}; {where})")
 
 
-def _passages(talk: TalkHits) -> "Iterator[Text]":
+def _passage(hit: Hit) -> "Text":
+    """Return a passage below its talk, with its place."""
     from rich.text import Text
 
-    shown = talk.hits[:_OF_A_TALK]
-    for hit in shown:
-        place = f"  {hit.place}" if hit.source else ""
-        if hit.kind is PassageKind.TALK:
-            yield Text("the title", style="dim")
-        else:
-            yield Text.assemble((f"{_kind(hit)}: ", "dim"), _marked_words(hit), (place, "dim"))
-    if len(talk.hits) > len(shown):
-        yield Text(f"… and {len(talk.hits) - len(shown)} more", style="dim")
+    place = f"  {hit.place}" if hit.source else ""
+    if hit.kind is PassageKind.TALK:
+        return Text(f"the title{place}", style="dim")
+    return Text.assemble((f"{_kind(hit)}: ", "dim"), _marked_words(hit), (place, "dim"))
 
 
 def _why(hit: Hit) -> "Text":
