@@ -11,6 +11,7 @@ from click.testing import CliRunner
 
 from talkgraph.cli import main
 
+_PROGRESS = re.compile(r"[a-z ]+: [\d,]+ of [\d,]+")
 _BLOCK = re.compile(r"```console\n(.*?)```", re.DOTALL)
 
 
@@ -19,7 +20,8 @@ def somewhere(tmp_path: Path, sample: Path, monkeypatch: pytest.MonkeyPatch) -> 
     """A folder with the sample notes, as a new user has it."""
     shutil.copytree(sample, tmp_path / "data")
     monkeypatch.chdir(tmp_path)
-    monkeypatch.delenv("TALKGRAPH_KB", raising=False)
+    for name in ("TALKGRAPH_KB", "COLUMNS"):
+        monkeypatch.delenv(name, raising=False)
     return tmp_path
 
 
@@ -68,13 +70,14 @@ def _pages(project: Path) -> list[Path]:
 
 
 def _run(block: str) -> str:
-    """Return a block as it would be with the output of its commands."""
+    """Return a block as it would be with the output of its commands, their warnings included."""
     commands = [line for line in block.splitlines() if line.startswith("$ talkgraph ")]
     assert commands, f"a console block without a command: {block}"
     parts = []
     for command in commands:
         result = CliRunner().invoke(main, shlex.split(command)[2:])
         assert result.exit_code == 0, f"{command}: {result.output}"
-        printed = [line.rstrip() for line in result.stdout.splitlines()]
-        parts.append("\n".join([command, *printed]).rstrip())
+        shown = [line for line in result.output.splitlines() if not _PROGRESS.fullmatch(line)]
+        assert shown == [line.rstrip() for line in shown]
+        parts.append("\n".join([command, *shown]).rstrip())
     return "```console\n" + "\n".join(parts) + "\n```"

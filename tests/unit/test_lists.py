@@ -143,7 +143,7 @@ def test_quotes_by_whose_they_are_and_in_whose_talk(kb: KnowledgeBase) -> None:
 def test_a_table_says_what_it_does_not_show(folder: Path) -> None:
     assert run(folder, "talks", "--limit", "2").stdout.endswith(
         "2 of 3 talks are shown; all of them: --limit 3\n"
-        "of these talks are told: of 1 what was said (--told said), "
+        "what is told of them: of 1 what was said (--told said), "
         "of 2 no more than the title (--told title)\n"
     )
     narrowed = run(folder, "speakers", "--event", "quay", "brandt", "--limit", "1").stdout

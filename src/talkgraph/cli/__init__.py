@@ -17,6 +17,7 @@ import os
 import sys
 from collections.abc import Iterator, MutableMapping
 from importlib import import_module
+from itertools import takewhile
 from threading import active_count
 from typing import Any, Final, NoReturn
 
@@ -119,6 +120,36 @@ class _Commands(click.Group):
         from talkgraph.cli import boundary
 
         return boundary.run(lambda: super(_Commands, self).main(*arguments, **options))
+
+    def make_context(
+        self,
+        info_name: str | None,
+        args: list[str],
+        parent: click.Context | None = None,
+        **extra: Any,  # noqa: ANN401 - click's own
+    ) -> click.Context:
+        """Return the context of a command, or say where an option belongs that is not here."""
+        from talkgraph.cli import boundary
+
+        boundary.PLAIN.set("--no-color" in takewhile("--".__ne__, args))
+        with boundary.shown_as_ours():
+            try:
+                return super().make_context(info_name, args, parent, **extra)
+            except click.NoSuchOption as error:
+                option = error.option_name
+                if not any(
+                    option in p.opts for each in self.commands.values() for p in each.params
+                ):
+                    raise
+                words = f"write {option} behind a command, as in: talkgraph talks {option} ..."
+                raise click.UsageError(words, error.ctx) from None
+
+    def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 - click's own
+        """Run the command that is named."""
+        from talkgraph.cli import boundary
+
+        with boundary.shown_as_ours():
+            return super().invoke(ctx)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Return a command, which takes what is said of output as well as the group does."""

@@ -14,6 +14,7 @@ writing to standard output is told apart from all else, for nothing but the answ
 import codecs
 import io
 import os
+import re
 import select
 import signal
 import sys
@@ -21,6 +22,8 @@ import threading
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from contextvars import ContextVar
+from functools import partial
 from pathlib import Path
 from typing import Any, Final, NoReturn, TextIO
 
@@ -39,6 +42,9 @@ _ESCAPED: Final = "talkgraph-escaped"
 _STOPPING: Final = (signal.SIGTERM, signal.SIGHUP) if os.name == "posix" else ()
 _KILLED: Final = 128  # what a shell adds to the number of a signal
 _LONGEST: Final = 80
+PLAIN: Final = ContextVar("plain", default=False)
+"""Whether the command says that nobody wants colours."""
+_LABEL: Final = re.compile(r"^Error:", re.MULTILINE)
 
 
 class ReaderGone(BrokenPipeError):
@@ -47,6 +53,7 @@ class ReaderGone(BrokenPipeError):
 
 def run(command: Callable[[], Any]) -> Any:  # noqa: ANN401 - whatever a command gives
     """Run a command between streams of ours; its errors end in words and `SystemExit`."""
+    PLAIN.set(False)
     with _streams(), _remarks():
         try:
             return _flushed(command)
@@ -93,8 +100,31 @@ def _first(several: BaseExceptionGroup[BaseException]) -> BaseException:
 def _end(words: str, code: int) -> NoReturn:
     from talkgraph.cli.printing import harmless
 
-    click.echo(f"Error: {harmless(words)}", err=True)
+    _echo_error(f"Error: {harmless(words)}")
     raise SystemExit(code) from None
+
+
+@contextmanager
+def shown_as_ours() -> Iterator[None]:
+    """Let what click has to say against a command look like what ends any other."""
+    try:
+        yield
+    except click.ClickException as error:
+        error.show = partial(_show, error.show)  # type: ignore[method-assign]
+        raise
+
+
+def _show(show: Callable[[TextIO], None], file: TextIO | None = None) -> None:
+    shown = io.StringIO()
+    show(shown)
+    _echo_error(shown.getvalue().removesuffix("\n"))
+
+
+def _echo_error(text: str) -> None:
+    from talkgraph.cli.printing.console import is_plain
+
+    red = click.style("Error:", fg="red", bold=True)
+    click.echo(_LABEL.sub(red, text, count=1), err=True, color=False if is_plain() else None)
 
 
 def _way_to_namesake(error: TalkgraphError) -> str:

@@ -19,10 +19,11 @@ from talkgraph.words import printable
 @format_option()
 @click.pass_context
 def iris(context: click.Context, kb: Path, form: str) -> None:
-    """Show the IRIs that went since they were last kept, and what is called so now.
+    """Show the IRIs that went since they were last kept.
 
-    An IRI goes when what it is made of is corrected: a title, a name, the words of a post. What
-    is called otherwise now is found by what else is told of it; `sure` is how much of that.
+    Beside them stands what each is called now. An IRI goes when what it is made of is corrected: a
+    title, a name, the words of a post. What is called otherwise now is found by what else is told
+    of it; `sure` is how much of that.
     """
     if context.invoked_subcommand is None:
         open_knowledge_base(kb)

@@ -20,10 +20,10 @@ _optional_words = words_argument("words", required=False)
 @_optional_words
 @list_options
 def events(asked: Search, listed: Listed) -> None:
-    """List the events by date, or those with WORDS in their name, place or series.
+    """List the events by date, or those that have WORDS.
 
-    Narrowed to a speaker or a topic, they are the events of such talks; the counts are of all that
-    is told of an event.
+    WORDS are looked for in the name, the place and the series. Narrowed to a speaker or a topic,
+    they are the events of such talks; the counts are of all that is told of an event.
     """
     kb = open_knowledge_base(listed.kb)
     print_list(lists.events(kb, asked), len(kb.events()), listed)
@@ -39,7 +39,10 @@ def events(asked: Search, listed: Listed) -> None:
     "than the title.",
 )
 def talks(asked: Search, listed: Listed, told: str | None) -> None:
-    """List the talks by date, or those with WORDS in their title or among their speakers."""
+    """List the talks by date, or those that have WORDS.
+
+    WORDS are looked for in the title and among the speakers.
+    """
     kb = open_knowledge_base(listed.kb)
     print_list(lists.talks(kb, asked, Told(told) if told else None), len(kb.talks()), listed)
 
@@ -48,9 +51,10 @@ def talks(asked: Search, listed: Listed, told: str | None) -> None:
 @_optional_words
 @list_options
 def speakers(asked: Search, listed: Listed) -> None:
-    """List who gave talks, by name, or those with WORDS in their names or handles.
+    """List who gave talks, or those with WORDS in their names.
 
-    Narrowed, they are those who gave such talks, and their talks are counted among these.
+    WORDS are looked for in handles, too. Narrowed, they are those who gave such talks, and their
+    talks are counted among these.
     """
     kb = open_knowledge_base(listed.kb)
     print_list(lists.speakers(kb, asked), len(kb.speakers()), listed)

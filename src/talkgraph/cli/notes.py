@@ -28,10 +28,11 @@ from talkgraph.words import printable
 )
 @click.option("--event", metavar="NAME", help="Only events whose name is this or contains it.")
 def notes(kb: Path, out: Path, event: str | None) -> None:
-    """Write what programmes and archives gave as Markdown notes, one file an event.
+    """Write what programmes and archives gave as Markdown notes.
 
-    KB is the knowledge base's folder (default: kb, or TALKGRAPH_KB). The notes can be edited, and
-    build the same graph again. A file that is there already is never overwritten.
+    Each event has a file. KB is the knowledge base's folder (default: kb, or TALKGRAPH_KB). The
+    notes can be edited, and build the same graph again. A file that is there already is never
+    overwritten.
     """
     for path in _write(open_knowledge_base(kb).notes(event), out):
         click.echo(printable(path))

@@ -70,11 +70,12 @@ def search(
     form: str,
     **asked: Any,  # noqa: ANN401 - see `Search`
 ) -> None:
-    """Find posts, notes, quotes, abstracts and talks by WORDS and what they mean.
+    """Find what was said and announced, by WORDS and their meaning.
 
-    Names of people and events, times and kinds among the words say where to look, and words in
-    quotation marks have to stand together; what was understood is said above the answer. An
-    abstract is what was announced; what was said comes before it.
+    What is found are posts, notes, quotes, titles and abstracts of talks. Names of people and
+    events, times and kinds among the words say where to look, and words in quotation marks have to
+    stand together; what was understood is said above the answer. An abstract is what was announced;
+    what was said comes before it.
     """
     wanted = Search(text=words, newest=sort == "date", **asked)
     check_asked(wanted)
@@ -91,9 +92,9 @@ def search(
 @limit_option
 @format_option()
 def related(talk: str, kb: Path, why: bool, limit: int, form: str) -> None:
-    """Find the talks related to TALK: an IRI, event/anchor, or a title.
+    """Find the talks related to TALK.
 
-    The same talk given elsewhere is listed apart.
+    TALK is an IRI, event/anchor, or a title. The same talk given elsewhere is listed apart.
     """
     opened = open_knowledge_base(kb)
     print_related(opened.find_talk(talk), opened.related(talk, limit=limit), form, why=why)
@@ -135,7 +136,10 @@ def themes(
 @kb_option
 @format_option(("text", "json"))
 def talk(talk: str, kb: Path, form: str) -> None:
-    """Show a TALK: when and where, speakers, topics, links, what was announced and said."""
+    """Show a TALK with all that was announced and said.
+
+    TALK is an IRI, event/anchor, a title, or a part of a title that only one talk has.
+    """
     print_talk(open_knowledge_base(kb).talk(talk), form)
 
 
@@ -144,7 +148,7 @@ def talk(talk: str, kb: Path, form: str) -> None:
 @kb_option
 @format_option(("text", "json"))
 def speaker(name: str, kb: Path, form: str) -> None:
-    """Show a speaker by NAME: talks, affiliations, other names, quotes.
+    """Show a speaker by NAME: talks, other names, quotes.
 
     NAME is a name, a surname or another part of one that only one speaker has, or an @handle.
     """
@@ -163,10 +167,10 @@ def speaker(name: str, kb: Path, form: str) -> None:
     ("table", "json", "xml", "csv", "tsv", "turtle", "nt", "rdfxml", "jsonld", "trig", "nq")
 )
 def sparql(query: str, kb: Path, form: str) -> None:
-    """Answer a SPARQL 1.1 QUERY: its text, @FILE, or - for standard input.
+    """Answer a query in SPARQL 1.1.
 
-    The usual prefixes (tg:, schema:, skos:, foaf:, sioc:, prov:, oa:, ...) need not be declared.
-    All graphs together are the default graph.
+    QUERY is its text, @FILE, or - for standard input. The usual prefixes (tg:, schema:, skos:,
+    foaf:, sioc:, prov:, oa:, ...) need not be declared. All graphs together are the default graph.
     """
     text = _query_text(query)
     print_sparql(open_knowledge_base(kb), text, form)
@@ -178,7 +182,7 @@ def sparql(query: str, kb: Path, form: str) -> None:
 @click.option("--show", is_flag=True, help="Print the SPARQL of the question; do not ask it.")
 @format_option(("table", "json", "csv", "tsv"))
 def questions(name: str | None, kb: Path, show: bool, form: str) -> None:
-    """List the questions that come with talkgraph, or ask the one with this NAME.
+    """List the questions that come with talkgraph, or ask one.
 
     Each is a query in SPARQL; --show prints it, so that you can write one of your own from it.
     A table leaves the IRIs of things out, which the other forms have.

@@ -41,7 +41,7 @@ class _Topics(click.Group):
     epilog=f"{TOPICS_AND_THEMES}\n\n" + examples("topics", 'topics "on call" --format json'),
 )
 def topics() -> None:
-    """List the topics that talks have, or show one TOPIC with all the evidence for it.
+    """List the topics of talks, or show one TOPIC with its evidence.
 
     "topics TOPIC" is short for "topics show TOPIC".
     """
@@ -132,6 +132,6 @@ def check(vocabularies: tuple[Path, ...], kb: Path, strict: bool, form: str) -> 
 
     given = vocabulary_paths(vocabularies) if vocabularies else ()
     found = check_topics(open_knowledge_base(kb), given)
-    print_diagnostics(found, form)
+    print_diagnostics(found, form, left_out=())
     if strict and any(each.weighty for each in found):
         raise click.exceptions.Exit(1)

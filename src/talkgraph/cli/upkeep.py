@@ -46,10 +46,11 @@ _EVERYBODYS_BASE: Final = (
 def validate(
     sources: tuple[Path, ...], kb: Path, hints: "Hints", coverage: bool, strict: bool, form: str
 ) -> None:
-    """Check SOURCES without building, or show what the last build found.
+    """Check SOURCES, or show what the last build found.
 
-    Every problem is named with file and line. With --coverage, each file's lines are accounted
-    for: in the graph, named by a diagnostic, left out with the whole file, or missing.
+    Nothing is built. Every problem is named with file and line. With --coverage, each file's lines
+    are accounted for: in the graph, named by a diagnostic, left out with the whole file, or
+    missing.
     """
     if sources:
         from talkgraph.knowledge.build.build import check
@@ -63,7 +64,8 @@ def validate(
     if coverage:
         print_coverage(accounts, form)
     else:
-        print_diagnostics(diagnostics, form)
+        left_out = {each.source for each in accounts if each.is_left_out}
+        print_diagnostics(diagnostics, form, left_out=left_out)
     if not readable or (strict and any(each.weighty for each in diagnostics)):
         raise click.exceptions.Exit(1)
 
@@ -73,11 +75,12 @@ def validate(
 @hint_options
 @format_option()
 def layout(sources: tuple[Path, ...], hints: "Hints", form: str) -> None:
-    """Show what each file of SOURCES is taken for, and why, without building.
+    """Show what each file of SOURCES is taken for, and why.
 
-    A talk, a day, an event, an index of the files beside it, or left out; a programme, an archive
-    of posts, or a part of one. Where that is wrong, say so in a talkgraph.toml beside the notes
-    (see the README). JSON tells the scores of every way in which a file could be read.
+    Nothing is built. A file is a talk, a day, an event, an index of the files beside it, or left
+    out; a programme, an archive of posts, or a part of one. Where that is wrong, say so in a
+    talkgraph.toml beside the notes (see the README). JSON tells the scores of every way in which a
+    file could be read.
     """
     from talkgraph.sources.layout import lay_out
 
@@ -111,7 +114,7 @@ def layout(sources: tuple[Path, ...], hints: "Hints", form: str) -> None:
     help="Write to this file; - is standard output.",
 )
 def export(kb: Path, form: str, table: str | None, output: Path | None) -> None:
-    """Write the whole graph, or a table, to standard output or a file."""
+    """Write the whole graph, or a table of what is in it."""
     check_place(output)
     opened = open_knowledge_base(kb)
     if table is None:
@@ -169,15 +172,15 @@ def verify(kb: Path) -> None:
 )
 @format_option()
 def evaluate(gold: tuple[Path, ...], kb: Path, own: bool, fit: bool, worst: int, form: str) -> None:
-    """Measure search, related talks, themes and identities, beside simpler baselines.
+    """Measure search, related talks, themes and identities.
 
-    GOLD are judgements files: JSON with any of the lists queries, related, themes, groups, people,
-    repeat_groups, abstracts and no_answer, where a talk is `<file stem>#<anchor>`. Without one,
-    --self asks whether a hidden post finds its talk, a repeated talk its twin, and whether themes,
-    related talks and search find the tracks of a programme (those of 8 to 45 talks with a speaker
-    and 150 characters of text) better than plain recipes do. With --fit,
-    what was fitted lies in fitted.json of the knowledge base, also for later builds with the same
-    model; delete it to have the figures that come with talkgraph.
+    Beside them stand simpler baselines. GOLD are judgements files: JSON with any of the lists
+    queries, related, themes, groups, people, repeat_groups, abstracts and no_answer, where a talk
+    is `<file stem>#<anchor>`. Without one, --self asks whether a hidden post finds its talk, a
+    repeated talk its twin, and whether themes, related talks and search find the tracks of a
+    programme (those of 8 to 45 talks with a speaker and 150 characters of text) better than plain
+    recipes do. With --fit, what was fitted lies in fitted.json of the knowledge base, also for
+    later builds with the same model; delete it to have the figures that come with talkgraph.
     """
     from talkgraph.evaluation.against_judgements import evaluate as against
     from talkgraph.evaluation.judgements import read_judgements

@@ -42,9 +42,10 @@ def nothing_to_read(paths: Sequence[Path], diagnostics: Sequence[Diagnostic]) ->
     """Return the error for sources without a file to read, with what stood in the way."""
     weighty = [each for each in diagnostics if each.weighty]
     reasons = "".join(f"\n  {each}" for each in weighty or diagnostics)
+    is_told = any(each.severity is Severity.ERROR for each in weighty)  # what else there is to do
+    wanted = "" if is_told else f" give {registry.WHAT_IS_READ}, or folders of them"
     return NotesUnreadable(
-        f"nothing to read in {', '.join(map(shown_path, paths)) or 'no sources'}: give "
-        f"{registry.WHAT_IS_READ}, or folders of them{reasons}"
+        f"nothing to read in {', '.join(map(shown_path, paths)) or 'no sources'}:{wanted}{reasons}"
     )
 
 

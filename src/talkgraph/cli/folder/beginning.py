@@ -33,7 +33,7 @@ _FIRST_LINE: Final = f"[{BUILD}]  # what every command does here when nothing el
 @click.option("--yes", "-y", is_flag=True, help="Ask nothing: take what is usual.")
 @click.option("--force", is_flag=True, help=f"Replace [{BUILD}] in a {FILE} that has one.")
 def init(notes: tuple[Path, ...], kb: Path | None, yes: bool, force: bool) -> None:
-    """Set up this folder: ask where the notes are and where the knowledge base goes.
+    """Ask where the notes are and where the knowledge base goes.
 
     The answers are written to talkgraph.toml here; talkgraph build, search and all the rest then
     need no options in this folder. Other options of a build can be added to that file, by their

@@ -141,10 +141,11 @@ def required(sources: tuple[Path, ...]) -> tuple[Path, ...]:
 @build_options
 @click.option("--verbose", "-v", is_flag=True, help="Show remarks too, not only problems.")
 def build(request: "BuildRequest", verbose: bool) -> None:
-    """Build a knowledge base from SOURCES: files, and folders and archives of them.
+    """Build a knowledge base from SOURCES.
 
-    Notes, programmes (schedule.xml, iCalendar and others) and the archives of posts that networks
-    hand out are told apart by what they hold, and joined where they tell of the same event.
+    These are files, and folders and archives of them. Notes, programmes (schedule.xml, iCalendar
+    and others) and the archives of posts that networks hand out are told apart by what they hold,
+    and joined where they tell of the same event.
 
     The knowledge base holds exactly what SOURCES say. Building the same again does nothing, and
     what has not changed is not computed again. Whoever reads meanwhile sees the previous state.

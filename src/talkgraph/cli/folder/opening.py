@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 import click
 
 from talkgraph.cli.folder.settings import Settled
-from talkgraph.cli.options import examples, kb_option
+from talkgraph.cli.options import examples, kb_option, words_argument
 from talkgraph.errors import InputError
 from talkgraph.knowledge.entry import open_knowledge_base
 from talkgraph.words import printable
@@ -29,7 +29,7 @@ _PATIENCE: Final = 3.0  # seconds
         "open harbourconf-2021/calloway", "open harbourconf-2021.md:59 --browser --print"
     ),
 )
-@click.argument("what")
+@words_argument("what")
 @kb_option
 @click.option("--browser", is_flag=True, help="Open the page of a service that runs, instead.")
 @click.option(
@@ -42,11 +42,12 @@ _PATIENCE: Final = 3.0  # seconds
 )
 @click.option("--print", "only_print", is_flag=True, help="Only print where it is.")
 def open_(what: str, kb: Path, browser: bool, url: str, only_print: bool) -> None:
-    """Open WHAT where it stands in the notes: in $VISUAL or $EDITOR, at its line.
+    """Open WHAT in your editor, at its line of the notes.
 
-    WHAT is a talk (event/key, or a part of its title), the IRI of anything, such as that of a hit
-    (see search --format json), or a place as answers show it, notes.md:71. Where the notes were
-    changed since they were built, the line is looked for.
+    The editor is that of $VISUAL or $EDITOR. WHAT is a talk (event/key, or a part of its title),
+    the IRI of anything, such as that of a hit (see search --format json), or a place as answers
+    show it, notes.md:71. Where the notes were changed since they were built, the line is looked
+    for.
     """
     from talkgraph.cli.folder.editors import edit
     from talkgraph.cli.folder.whereabouts import lying, place_of

@@ -48,7 +48,7 @@ _COUNTED: Final = (
 @click.command(cls=OfNotes, epilog=examples("watch data", "watch data --kb kb --model hashing"))
 @build_options
 def watch(request: "BuildRequest") -> None:
-    """Build a knowledge base from SOURCES, and again whenever something in them is saved.
+    """Build from SOURCES, and again whenever something is saved.
 
     Each time it says which files were saved and what that changed; what is odd in them is named
     with file and line. A build that fails leaves the last one in use. A service on the same

@@ -125,8 +125,8 @@ def lying(kb: KnowledgeBase, folder: Path, place: Place) -> Lying:
                 "with --browser"
             )
         raise InputError(
-            f"{printable(was)} is gone: it was there when {folder} was built; put it back or "
-            "build again, or see what was made of it with --browser"
+            f"{printable(was)} is gone: it was there when {folder} was built, unless that "
+            "was moved since; put it back or build again, or see what was made of it with --browser"
         )
     if found.archive is not None:
         raise InputError(

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from talkgraph.cli.printing.console import console, harmless, marked
-from talkgraph.cli.printing.rows import print_json, print_rows
+from talkgraph.cli.printing.paragraphs import SCORE, print_beside, print_whole, score_of
+from talkgraph.cli.printing.rows import print_json, print_rows, without_empty
 from talkgraph.errors import Namesake
 from talkgraph.graph.questions import CompetencyQuestion
 from talkgraph.knowledge.answers import (
@@ -100,7 +101,7 @@ def print_themes(themes: Sequence[ThemeSummary], form: str) -> None:
         }
         for theme in themes
     ]
-    print_rows(rows, form, value=themes)
+    print_rows(without_empty(rows) if form == "table" else rows, form, value=themes)
 
 
 def print_theme(theme: ThemeSummary, topic: Namesake | None, form: str) -> None:
@@ -208,7 +209,22 @@ def print_topic(topic: TopicPage, theme: Namesake | None, form: str) -> None:
         for each in topic.talks
     ]
     print_rows(talks, form, value=topic, title="Talks")
-    print_rows(rows, form, value=topic, title="Passages")
+    out.print("Passages", style="italic")
+    for passage in topic.passages:
+        _print_evidence(passage)
+
+
+def _print_evidence(passage: TopicPassage) -> None:
+    """Print a passage that a topic was found in: its words, its talk, its place, and by what."""
+    from rich.text import Text
+
+    beyond = SCORE + 2
+    click.echo()
+    print_beside(score_of(passage.confidence), Text(passage.text), beyond=beyond)
+    print_beside("", Text(passage.title, style="bold"), beyond=beyond)
+    print_whole(_place(passage), beyond=beyond)
+    how = ": ".join(filter(None, (passage.method, passage.evidence)))
+    print_beside("", Text(how, style="italic"), beyond=beyond)
 
 
 # ── one talk, one speaker ────────────────────────────────────────────────────────────────────
@@ -304,7 +320,7 @@ def print_speaker(person: SpeakerDetails, form: str) -> None:
         }
         for talk in person.talks
     ]
-    print_rows(rows, "table", value=rows)
+    print_rows(without_empty(rows), "table", value=rows)
     for quote in person.quotes:
         out.print(f"“{quote.text}”  {_place(quote)}", markup=False)
 

@@ -1,8 +1,8 @@
 """Prints what comes of checks and evaluations, and what a knowledge base holds."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Container, Iterable, Sequence
+from typing import TYPE_CHECKING, Final
 
 import click
 
@@ -12,20 +12,36 @@ from talkgraph.knowledge.base import KnowledgeBase
 from talkgraph.knowledge.tables import as_row
 from talkgraph.model import Diagnostic, Severity
 from talkgraph.settings import UNLICENSED, Imprint
+from talkgraph.words import numbered
 
 if TYPE_CHECKING:
     from talkgraph.evaluation.findings import Evaluation, Measurement, Outcome
 
 
-def print_diagnostics(diagnostics: Sequence[Diagnostic], form: str) -> None:
-    """Print problems, one a line, with a summary."""
+_CALLED: Final = {
+    Severity.ERROR: ("error", "errors"),
+    Severity.WARNING: ("warning", "warnings"),
+    Severity.INFO: ("remark", "remarks"),
+}
+
+
+def print_diagnostics(
+    diagnostics: Sequence[Diagnostic], form: str, *, left_out: Container[str]
+) -> None:
+    """Print problems, one a line, with a summary.
+
+    A table begins with the weightiest, and has remarks on files that are left out before others.
+    """
     if form == "table":
         out = console()
-        for each in diagnostics:
+        weights = {severity: n for n, severity in enumerate(reversed(Severity))}
+        for each in sorted(
+            diagnostics, key=lambda each: (weights[each.severity], each.source not in left_out)
+        ):
             out.print(str(each), style=STYLES[each.severity], markup=False, soft_wrap=True)
         counts = Counter(d.severity for d in diagnostics)
-        found = (f"{counts[s]} of severity {s}" for s in reversed(Severity) if counts[s])
-        click.echo(f"problems found: {', '.join(found) or 'none'}")
+        found = (numbered(counts[s], *_CALLED[s]) for s in reversed(Severity) if counts[s])
+        click.echo(f"found: {', '.join(found) or 'no problems'}")
         return
     print_rows([as_row(each) for each in diagnostics], form, value=diagnostics)
 

@@ -8,7 +8,7 @@ import click
 
 from talkgraph.cli.options import MOST_ROWS, Listed
 from talkgraph.cli.printing.console import headed, marked
-from talkgraph.cli.printing.rows import print_rows
+from talkgraph.cli.printing.rows import print_rows, without_empty
 from talkgraph.knowledge.answers import (
     EventStats,
     QuoteSummary,
@@ -39,9 +39,8 @@ def print_list(found: Results[Any], whole: int, listed: Listed) -> None:
     shown = found[:limit]
     row = _ROWS[found.kind] if is_table and found.kind else as_row
     rows = [row(each) for each in shown]
-    if is_table:  # a column that has nothing takes room from the others
-        told = {name for each in rows for name, value in each.items() if value or value == 0}
-        rows = [{name: each[name] for name in each if name in told} for each in rows]
+    if is_table:
+        rows = without_empty(rows)
     print_rows(rows, listed.form, value=shown)
     for line in _remarks(found, len(shown), whole):
         if is_table or len(shown) < len(found):
@@ -65,8 +64,8 @@ def _how_much_is_told(talks: Sequence[TalkSummary]) -> str:
     counts = Counter(talk.told for talk in talks)
     if len(counts) < 2:
         return ""
-    told = (f"{counts[each]:,} {_TOLD[each]} (--told {each})" for each in Told if counts[each])
-    return f"of these talks are told: of {', of '.join(told)}"
+    told = (f"of {counts[each]:,} {_TOLD[each]} (--told {each})" for each in Told if counts[each])
+    return f"what is told of them: {', '.join(told)}"
 
 
 # ── rows ─────────────────────────────────────────────────────────────────────────────────────

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from talkgraph.cli.printing.console import harmless, headed, marked
-from talkgraph.cli.printing.rows import print_rows
+from talkgraph.cli.printing.console import harmless, marked
+from talkgraph.cli.printing.paragraphs import SCORE, print_beside, print_whole, score_of
+from talkgraph.cli.printing.rows import NOTHING, print_rows
 from talkgraph.knowledge.answers import Hit, TalkHits
 from talkgraph.knowledge.hits import Hits, Understood
 from talkgraph.knowledge.tables import as_row
@@ -30,37 +31,34 @@ def print_hits(hits: Hits, form: str, *, why: bool) -> None:
     if form != "table":
         print_rows(list(map(_flat, hits)), form, value=hits)
         return
-    rows = [
-        {
-            "score": hit.score,
-            "kind": _SHOWN.get(hit.kind, hit.kind.value),
-            "text": _marked_words(hit),
-            "talk": _talk_and_place(hit),
-            **({"why": _why(hit)} if why else {}),
-        }
-        for hit in hits
-    ]
-    print_rows(rows, form, value=hits)
+    if not hits:
+        click.echo(NOTHING)
+    beyond = SCORE + 2 + max((len(_kind(hit)) for hit in hits), default=0) + 2
+    for hit in hits:
+        _print_hit(hit, beyond, why=why)
     _print_meaning_of_scores(hits, form)
 
 
 def print_talk_hits(hits: Hits, form: str, *, why: bool) -> None:
     """Print the talks that a search found, each with up to three of its passages that answer it."""
+    from rich.text import Text
+
     _print_remarks(hits.understood, form)
     talks = hits.by_talk()
     if form != "table":
         print_rows([_flat(hit) for talk in talks for hit in talk.hits], form, value=talks)
         return
-    rows = [
-        {
-            "score": talk.score,
-            "talk": _talk(talk),
-            "passages": "\n".join(_passages(talk)),
-            **({"why": "\n".join(map(_why, talk.hits[:_OF_A_TALK]))} if why else {}),
-        }
-        for talk in talks
-    ]
-    print_rows(rows, form, value=talks)
+    if not talks:
+        click.echo(NOTHING)
+    for talk in talks:
+        click.echo()
+        print_beside(score_of(talk.score), _talk(talk), beyond=SCORE + 2)
+        for hit in talk.hits[:_OF_A_TALK]:
+            print_beside("", _passage(hit), beyond=SCORE + 2)
+            if why:
+                print_beside("", _why(hit), beyond=SCORE + 2)
+        if (more := len(talk.hits) - _OF_A_TALK) > 0:
+            print_beside("", Text(f"… and {more} more", style="dim"), beyond=SCORE + 2)
     _print_meaning_of_scores(hits, form)
 
 
@@ -112,6 +110,7 @@ def _corrected(correction: Correction) -> str:
 def _print_meaning_of_scores(hits: Hits, form: str) -> None:
     if form != "table" or not hits:
         return
+    click.echo()
     if hits.is_listed:
         click.echo(_LISTED)
     elif hits.understood.sure is not None:
@@ -125,6 +124,31 @@ def _flat(hit: Hit) -> dict[str, object]:
     return {name: value for name, value in as_row(hit).items() if name != "why"}
 
 
+def _print_hit(hit: Hit, beyond: int, *, why: bool) -> None:
+    """Print a hit as a paragraph: its words, the talk, and where it stands, which nothing breaks.
+
+    A post of an archive is found at its address; `talk` and the other forms say in which file, too.
+    """
+    from rich.text import Text
+
+    click.echo()
+    head = Text.assemble(score_of(hit.score), "  ", (_kind(hit), "dim"))
+    is_title = hit.kind is PassageKind.TALK
+    print_beside(head, _talk(hit) if is_title else _marked_words(hit), beyond=beyond)
+    if not is_title:
+        print_beside("", _talk(hit), beyond=beyond)
+    place = hit.path if hit.path.startswith(("https://", "http://")) else hit.place
+    for line in dict.fromkeys((place if hit.source else None, hit.url)):
+        if line:
+            print_whole(line, beyond=beyond)
+    if why:
+        print_beside("", _why(hit), beyond=beyond)
+
+
+def _kind(hit: Hit) -> str:
+    return _SHOWN.get(hit.kind, hit.kind.value)
+
+
 def _words(hit: Hit) -> str:
     """Return the text; of a quote, with whose words it is."""
     return f"“{hit.text}” — {hit.who}" if hit.who else hit.text
@@ -134,41 +158,43 @@ def _marked_words(hit: Hit) -> "Text":
     """Return the same, the words that matched marked."""
     from rich.text import Text
 
-    text = Text(_words(hit))
+    return _marked(Text(_words(hit)), hit)
+
+
+def _marked(text: "Text", hit: Hit) -> "Text":
     if hit.why.words:
         matched = "|".join(map(re.escape, sorted(hit.why.words, key=len, reverse=True)))
         text.highlight_regex(re.compile(rf"\b(?:{matched})\b", re.IGNORECASE), "yellow")
     return text
 
 
-def _talk_and_place(hit: Hit) -> "Text":
-    """Return the talk, below it the place, which a column of its own would cut, and the address.
+def _talk(found: Hit | TalkHits) -> "Text":
+    """Return what the talk is called, by whom, where and when it was."""
+    from rich.text import Text
 
-    A post of an archive is found at its address; `talk` and the other forms say in which file, too.
-    """
-    place = hit.path if hit.path.startswith(("https://", "http://")) else hit.place
-    address = hit.url if hit.url != place else None
-    return headed(_talk(hit), place if hit.source else None, address)
-
-
-def _talk(found: Hit | TalkHits) -> str:
     who = ", ".join(found.speakers) or "no speaker named"
     where = ", ".join(filter(None, (found.event, found.date)))
-    return f"{marked(found.title, found.status)} ({who}; {where})" if found.title else where
+    if not found.title:
+        return Text(where)
+    title = Text(marked(found.title, found.status), style="bold")
+    if isinstance(found, Hit) and found.kind is PassageKind.TALK:
+        _marked(title, found)
+    return Text.assemble(title, f" ({who}; {where})")
 
 
-def _passages(talk: TalkHits) -> Iterator[str]:
-    shown = talk.hits[:_OF_A_TALK]
-    for hit in shown:
-        kind = _SHOWN.get(hit.kind, hit.kind.value)
-        place = f"  {hit.place}" if hit.source else ""
-        title = hit.kind is PassageKind.TALK
-        yield "the title" if title else f"{kind}: {_words(hit)}{place}"
-    if len(talk.hits) > len(shown):
-        yield f"… and {len(talk.hits) - len(shown)} more"
+def _passage(hit: Hit) -> "Text":
+    """Return a passage below its talk, with its place."""
+    from rich.text import Text
+
+    place = f"  {hit.place}" if hit.source else ""
+    if hit.kind is PassageKind.TALK:
+        return Text(f"the title{place}", style="dim")
+    return Text.assemble((f"{_kind(hit)}: ", "dim"), _marked_words(hit), (place, "dim"))
 
 
-def _why(hit: Hit) -> str:
+def _why(hit: Hit) -> "Text":
+    from rich.text import Text
+
     reasons = []
     if hit.why.words:
         reasons.append(f"words: {', '.join(hit.why.words)}")
@@ -176,4 +202,4 @@ def _why(hit: Hit) -> str:
         reasons.append(f"similarity {hit.why.similarity:.2f}")
     if hit.why.topics:
         reasons.append(f"topics: {', '.join(hit.why.topics)}")
-    return "\n".join(reasons)
+    return Text("; ".join(reasons), style="italic")

@@ -20,10 +20,11 @@ from talkgraph.cli.options import examples, kb_option
     help="The address of a service of the same base, to whose pages links lead.",
 )
 def mcp(kb: Path, base_url: str | None) -> None:
-    """Answer a language model by the Model Context Protocol, over standard input and output.
+    """Answer a language model by the Model Context Protocol.
 
-    A client starts this command itself; name it there. What is built meanwhile is taken up
-    without a restart. `talkgraph serve` speaks the same protocol at /mcp.
+    It is spoken over standard input and output. A client starts this command itself; name it there.
+    What is built meanwhile is taken up without a restart. `talkgraph serve` speaks the same
+    protocol at /mcp.
     """
     from talkgraph.http.limits import ServiceSettings
     from talkgraph.http.mcp import check_installed

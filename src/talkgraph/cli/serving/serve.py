@@ -250,7 +250,7 @@ class _Grouped(click.Command):
     "How many lines of one kind the log takes a second; how many more there were is told.",
 )
 def serve(kb: Path, host: str, port: int, **given: Any) -> None:  # noqa: ANN401 - the options
-    """Serve the knowledge base: pages, a JSON API, a SPARQL endpoint, linked data.
+    """Serve pages, a JSON API, SPARQL and linked data.
 
     What is built meanwhile is taken up without a restart. Stop it with Ctrl-C.
 

@@ -156,12 +156,18 @@ class Lookup:
         return next(filter(None, map(self.present, formers)), None)
 
     def topic(self, name: str) -> frozenset[str]:
-        """Return the IRIs of the topic with this IRI, slug or label, and of all narrower ones."""
+        """Return the IRIs of a topic, by IRI, slug, label or words of it, and of those below it.
+
+        Words are enough where only one topic has them in what it is mainly called.
+        """
         family = families(self.topics)
         return frozenset().union(*(family[topic.iri] for topic in self._topics(name)))
 
     def one_topic(self, name: str) -> Topic:
-        """Return the topic with this IRI, slug or label; raises `NotFound` or `Ambiguous`."""
+        """Return the topic with this IRI, slug, label or, where only one has them, words of one.
+
+        Raises `NotFound` or `Ambiguous`.
+        """
         found = self._topics(name)
         wanted = name.strip()
         exact = [t for t in found if wanted == t.iri or slug(wanted) == slug(t.label)]
@@ -183,10 +189,13 @@ class Lookup:
             or asked == topic_slug(topic.iri)
             or any(asked == slug(label) for label in every_label(topic))
         ]
-        if not found:
+        if found:
+            return found
+        inside = [topic for topic in self.topics if _has_words(topic.label, asked)]
+        if len(inside) != 1:
             known = [topic.label for topic in self.topics]
             raise _missing("topic", wanted, known, self.namesake("theme", wanted))
-        return found
+        return inside
 
     def filters(self, asked: Search) -> Filters:
         """Return what a search is narrowed to: its names as IRIs, its texts as kinds and dates.
@@ -335,23 +344,31 @@ def _only(
     return found[0]
 
 
+def _has_words(name: str, asked: str) -> bool:
+    """Tell whether a name has words, given as a slug, one after the other."""
+    return bool(asked) and f"-{asked}-" in f"-{slug(name)}-"
+
+
 def _missing(
     kind: str, name: str, known: Iterable[str], namesake: Namesake | None = None
 ) -> NotFound:
     from rapidfuzz import fuzz, process, utils
 
+    names = list(dict.fromkeys(known))
+    inside = [each for each in names if _has_words(each, slug(name))]
     near = process.extract(
         name,
-        list(dict.fromkeys(known)),
+        [each for each in names if 2 * len(slug(each)) >= len(slug(name))],  # else all are alike
         scorer=fuzz.WRatio,
         processor=utils.default_process,
         limit=_SUGGESTIONS,
         score_cutoff=60,
     )
+    suggestions = dict.fromkeys([*inside, *(match for match, _, _ in near)])
     return NotFound(
         f"there is no {kind} {name!r} in this knowledge base.",
         name=name,
-        suggestions=[match for match, _, _ in near],
+        suggestions=[*suggestions][:_SUGGESTIONS],
         namesake=namesake,
     )
 

@@ -62,11 +62,12 @@ def _numbers(words: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
     """Yield the labels that words may stand for: they themselves, and in the other number.
 
     >>> [*_numbers(("moorings",))], ("watches",) in _numbers(("watch",))
-    ([('moorings',), ('mooringss',), ('mooringses',), ('mooring',)], True)
+    ([('moorings',), ('mooringses',), ('mooring',)], True)
     """
     *rest, last = words
     yield words
-    yield (*rest, f"{last}s")
+    if not last.endswith("s"):
+        yield (*rest, f"{last}s")
     yield (*rest, f"{last}es")
     if last.endswith("s") and not last.endswith("ss"):
         yield (*rest, last.removesuffix("s"))
