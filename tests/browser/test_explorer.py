@@ -107,7 +107,7 @@ def _width(visitor: Visitor) -> float:
 
 def test_a_dot_of_the_map_tells_what_it_is(visitor: Visitor) -> None:
     visitor.open("/map")
-    assert visitor.all(".group")
+    assert visitor.all(".theme-name")
     dot = visitor.one('.dot[href$="/talk/harbourconf-2021/calloway"]')
     ActionChains(visitor.browser).move_to_element(dot).perform()
     visitor.wait(lambda _: visitor.one(".map-card").is_displayed())
@@ -186,6 +186,21 @@ def test_nothing_sticks_out_on_a_telephone(visitor: Visitor, path: str) -> None:
     visitor.open(path)
     width = "return document.documentElement.scrollWidth"
     assert visitor.browser.execute_script(width) <= NARROW[0]
+
+
+@pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
+@pytest.mark.parametrize("path", ["/talks", "/themes", "/event/harbourconf-2021"])
+def test_what_a_list_holds_is_seen_and_can_be_clicked(
+    visitor: Visitor, path: str, size: tuple[int, int]
+) -> None:
+    visitor.see(size)
+    visitor.open(path)
+    titles = visitor.all("main .entry-title")
+    assert titles
+    assert all(each.is_displayed() for each in titles)
+    page = visitor.browser.current_url
+    titles[0].click()
+    visitor.wait(lambda _: visitor.browser.current_url != page)
 
 
 @pytest.mark.parametrize("path", PAGES)

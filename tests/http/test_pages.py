@@ -851,7 +851,7 @@ def test_names_on_the_map_stand_apart_within_it_and_beside_dots(sample_kb: Path)
     names = [
         (float(x), float(y), 4.0 * len(name))
         for x, y, name in re.findall(
-            r'<text class="group [^>]*x="(\d+)" y="(\d+)">([^<]+)<', drawing
+            r'<text class="theme-name [^>]*x="(\d+)" y="(\d+)">([^<]+)<', drawing
         )
     ]
     dots = [
