@@ -15,6 +15,7 @@ from fastapi import Request
 from talkgraph.knowledge.answers import Hit, TalkHits
 from talkgraph.knowledge.base import KnowledgeBase
 from talkgraph.model import PassageKind, Search, TalkRecord
+from talkgraph.model.meaning import families
 
 _SHOWN: Final = 6
 _MOST: Final = 30
@@ -132,6 +133,7 @@ def prepare(kb: KnowledgeBase) -> None:
     """Work out what counts need of a whole knowledge base, which is kept with it."""
     _shared_names(kb)
     _labels(kb)
+    _families(kb)
 
 
 def _speakers(kb: KnowledgeBase, records: Iterable[TalkRecord]) -> _Counted:
@@ -159,16 +161,22 @@ def _labels(kb: KnowledgeBase) -> Mapping[str, str]:
     return kb.kept("labels", lambda: {topic.iri: topic.label for topic in kb.vocabulary()})
 
 
-def _topics(kb: KnowledgeBase, records: Iterable[TalkRecord]) -> _Counted:
+def _families(kb: KnowledgeBase) -> Mapping[str, frozenset[str]]:
+    return kb.kept("families", lambda: families(kb.parts.topics))
+
+
+def _topics(kb: KnowledgeBase, records: Sequence[TalkRecord]) -> _Counted:
+    """Count the talks of the topics that most are said to be about, as a filter passes them.
+
+    It passes talks of narrower topics, and those that are less surely about one, too.
+    """
     labels = _labels(kb)
-    return _most_first(
-        Counter(
-            (labels[iri], labels[iri])
-            for each in records
-            for iri in each.topics_by_confidence
-            if iri in labels
-        )
-    )
+    about = Counter(iri for each in records for iri in each.topics_by_confidence if iri in labels)
+    passed: Counter[tuple[str, str]] = Counter()
+    for iri in sorted(about, key=lambda iri: (-about[iri], iri))[:_MOST]:
+        family, label = _families(kb)[iri], labels[iri]
+        passed[label, label] = sum(not family.isdisjoint(each.topics) for each in records)
+    return _most_first(passed)
 
 
 def _addresses(request: Request) -> Callable[..., str]:

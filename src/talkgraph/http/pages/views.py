@@ -24,6 +24,7 @@ from talkgraph.knowledge.answers import (
     TalkDetails,
     TalkSummary,
     ThemeSummary,
+    Told,
     TopicPassage,
     TopicSummary,
 )
@@ -261,9 +262,10 @@ def told(kb: KnowledgeBase, talk: str) -> Markup:
         for kind in (PassageKind.POST, PassageKind.NOTE)
         if counts[kind]
     ]
-    bare = "announced only" if counts[PassageKind.ABSTRACT] else "title only"
-    name = "told" if said else "told told-bare"
-    return Markup('<span class="{}">{}</span>').format(name, ", ".join(said) or bare)
+    is_announced = counts[PassageKind.ABSTRACT]
+    most = Told.SAID if said else Told.ANNOUNCED if is_announced else Told.TITLE
+    words = ", ".join(said) or ("announced only" if is_announced else "title only")
+    return Markup('<span class="told told-{}">{}</span>').format(most.value, words)
 
 
 def _told_of_each(kb: KnowledgeBase) -> Mapping[str, Counter[PassageKind]]:
@@ -400,6 +402,11 @@ def subjects(kb: KnowledgeBase) -> tuple[Subject, ...]:
         subject = Subject(name=name, page=page_of(kb, iri) or "/", talks=talks)
         found.setdefault(name.casefold(), subject)
     return tuple(sorted(found.values(), key=lambda each: (-each.talks, each.name)))
+
+
+def meaning_of(kb: KnowledgeBase, label: str) -> str:
+    """Return how the vocabulary defines a topic; empty where it does not."""
+    return next((topic.definition for topic in kb.vocabulary() if topic.label == label), "")
 
 
 def topics_of(kb: KnowledgeBase, talks: Iterable[str]) -> tuple[tuple[TopicSummary, int], ...]:
