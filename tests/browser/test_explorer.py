@@ -57,6 +57,24 @@ def test_a_search_is_narrowed(visitor: Visitor) -> None:
     assert all("Ines Calloway" in each.text for each in found)
 
 
+def test_the_address_of_a_search_has_no_empty_fields(visitor: Visitor) -> None:
+    visitor.open("/search")
+    visitor.one("#q").send_keys("sleep", Keys.ENTER)
+    visitor.wait_for_path("/search?q=sleep")
+    assert visitor.browser.current_url == f"{visitor.site}/search?q=sleep"
+    visitor.browser.back()
+    visitor.wait(lambda _: visitor.browser.current_url.endswith("/search"))
+    assert visitor.one("#f-speaker").is_enabled()
+
+
+def test_a_theme_with_a_tile_is_named_once_where_tiles_are(visitor: Visitor) -> None:
+    visitor.open("/")
+    assert not any(each.is_displayed() for each in visitor.all(".tiled"))
+    visitor.see(NARROW)
+    assert visitor.one(".tiled").is_displayed()
+    assert not visitor.one(".tiles").is_displayed()
+
+
 def test_an_example_query_runs_and_its_answer_leads_on(visitor: Visitor) -> None:
     visitor.open("/query")
     visitor.link("Who gave talks together?").click()

@@ -25,9 +25,10 @@ from talkgraph.http.library import Library
 from talkgraph.http.pages.drawn.layout import HEIGHT, WIDTH, places
 from talkgraph.http.pages.drawn.map import talk_map
 from talkgraph.http.pages.rendering import highlight
-from talkgraph.http.pages.views import neighbours, programme
+from talkgraph.http.pages.views import neighbours, parts_of, programme
 from talkgraph.http.sparql.pool import Client, Turn, WorkerPool
 from talkgraph.http.sparql.table import Bounds, Table, Term, first_rows, read_table
+from talkgraph.knowledge.answers import QuoteView, Said
 from talkgraph.knowledge.build.build import BuildRequest, build
 from talkgraph.knowledge.entry import open_knowledge_base
 from talkgraph.model.passages import SPOKEN
@@ -202,6 +203,32 @@ def test_a_talk_shows_everything_in_order(client: TestClient, sample_kb: Path) -
     assert "Also given elsewhere" in answer
     assert "What is alike" in answer
     assert re.search(r"/source/harbourconf-2021\.md\?line=\d+#L\d+", answer)
+
+
+@pytest.mark.parametrize(
+    ("text", "basis", "kinds"),
+    [
+        ('"Hold fast." - @holm', "explicit", ["quote"]),
+        ('"Hold fast." - @holm, at last', "explicit", ["quote", "text"]),
+        ('"Hold fast." - @holm', "speaker", ["quote", "text"]),
+        ('Heard: "Hold fast."', "explicit", ["text", "quote"]),
+    ],
+)
+def test_whose_words_a_quote_is_stands_there_once(text: str, basis: str, kinds: list[str]) -> None:
+    quote = QuoteView(
+        iri="q", text="Hold fast.", who="Ida Holm", basis=basis, talk="t", source="s", line=1
+    )
+    said = Said(
+        iri="p",
+        kind="post",
+        position=1,
+        text=text,
+        source="s",
+        line=1,
+        quotes=(quote,),
+        asides=(),
+    )
+    assert [part.kind for part in parts_of(said, {})] == kinds
 
 
 def test_an_answer_leads_to_its_lines(client: TestClient) -> None:

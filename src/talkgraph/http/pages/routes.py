@@ -339,7 +339,7 @@ def _add_quotes(routes: APIRouter, library: Library) -> None:
     def quotes(request: Request, q: _Text = None, page: _Number = 1) -> HTMLResponse:
         kb = library.current()
         words = (q or "").strip()
-        found = lists.quotes(kb, Search(text=words))
+        found = lists.quotes(kb, Search(text=words)) if words else kb.quotes()
         part = views.part_of(request, found, page, _QUOTES)
         return _show(request, kb, "quotes.html", part=part, words=words, source_iri=kb.names.source)
 
@@ -360,9 +360,7 @@ def _add_speakers(routes: APIRouter, library: Library) -> None:
         if person.slug != slug:
             return RedirectResponse(page_of(kb, iri) or "/speakers", status_code=301)
         details = kb.speaker(iri)
-        # A short talk that a session lists has no record of its own.
-        given = {record.iri for record in kb.records.values() if record.is_talk}
-        sessions = {talk.iri for talk in details.talks} - given
+        sessions = {talk.iri for talk in details.talks if not views.is_talk(kb, talk.iri)}
         return _document(request, kb, iri) or _show(
             request,
             kb,

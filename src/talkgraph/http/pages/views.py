@@ -31,9 +31,11 @@ from talkgraph.knowledge.answers import (
 from talkgraph.knowledge.base import KnowledgeBase
 from talkgraph.knowledge.reconcile.index import Asked, reconciler
 from talkgraph.model import LinkKind, PassageKind, TalkRecord
+from talkgraph.model.statements import AttributionBasis
 from talkgraph.words import cut, numbered
 
 _LINES: Final = re.compile(r"line=(\d+),\d+")
+_SAYS_WHO: Final = re.compile(r"\s*[-–—]+\s*@\w+\s*")
 _MARKS: Final = "\"“”„«»'‘’‚‹›"
 
 
@@ -75,16 +77,22 @@ def _wanted(said: Said, asides: Mapping[str, str]) -> Iterator[tuple[PostPart, s
 
 
 def _between(text: str, found: list[tuple[int, int, PostPart]]) -> Iterator[PostPart]:
-    last = 0
+    last, before = 0, None
     for start, end, part in found:
-        yield from _plain(text[last:start])
+        yield from _plain(text[last:start], before)
         yield part
-        last = end
-    yield from _plain(text[last:], alone=not found)
+        last, before = end, part
+    yield from _plain(text[last:], before, alone=not found)
 
 
-def _plain(text: str, *, alone: bool = False) -> Iterator[PostPart]:
-    """Yield a piece of text, unless it is only what stood around a quote, such as a full stop."""
+def _plain(text: str, before: PostPart | None, *, alone: bool = False) -> Iterator[PostPart]:
+    """Yield a piece of text, unless it is only what stood around a quote, such as a full stop.
+
+    So is a dash with whose words they are, which the quote `before` it says itself.
+    """
+    quote = before.quote if before else None
+    if quote and quote.basis == AttributionBasis.EXPLICIT and _SAYS_WHO.fullmatch(text):
+        return
     if alone or any(c.isalnum() for c in text):
         yield PostPart(kind="text", text=text.strip())
 
@@ -373,6 +381,11 @@ def by_event(
         for iri, group in groupby(talks, key=lambda talk: kb.records[talk.iri].event)
         if (members := tuple(group))
     )
+
+
+def is_talk(kb: KnowledgeBase, iri: str) -> bool:
+    """Tell a talk from a session, and from a short talk that one lists, which has no record."""
+    return iri in kb.records and kb.records[iri].is_talk
 
 
 def affiliations(person: SpeakerDetails) -> tuple[tuple[str, str], ...]:
