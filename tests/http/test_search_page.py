@@ -115,6 +115,9 @@ def test_what_hardly_answers_is_left_out_unless_nothing_else_is_there(sample_kb:
     assert listed.answering(2.0) == listed
     phrase = kb.find(Search(text='"on call"', event="HarbourConf 2021", limit=500))
     assert phrase.answering(2.0) == phrase
+    quotes = kb.find(Search(text="sleep", kinds=("quote",), limit=500))
+    assert quotes.answering(2.0) == quotes
+    assert min(hit.score for hit in quotes) < max(hit.score for hit in quotes)
 
 
 def test_a_card_leads_to_whom_the_words_name(client: TestClient) -> None:

@@ -6,7 +6,7 @@ from typing import ClassVar, Self
 
 from talkgraph.knowledge.answers import Hit, TalkHits
 from talkgraph.knowledge.tables import Results, Shown
-from talkgraph.model import Why
+from talkgraph.model import PassageKind, Why
 from talkgraph.model.queries import Correction, Mention, MentionKind
 from talkgraph.words import numbered
 
@@ -128,9 +128,11 @@ class Hits(Results[Hit]):
     def answering(self, least: float) -> Self:
         """Return the hits that score at least so much; all, where none does or nothing ranks them.
 
-        What has the words in quotation marks answers, however low its score.
+        What has the words in quotation marks answers, however low its score. So do quotes alone:
+        they are few, and too short to score as a post does.
         """
-        if self.understood.found_phrase or self.is_listed:
+        is_quotes = all(hit.kind is PassageKind.QUOTE for hit in self)
+        if self.understood.found_phrase or self.is_listed or is_quotes:
             return self
         return self._like(hit for hit in self if hit.score >= least) or self
 
