@@ -15,7 +15,6 @@ from fastapi import Request
 from talkgraph.knowledge.answers import Hit, TalkHits
 from talkgraph.knowledge.base import KnowledgeBase
 from talkgraph.model import PassageKind, Search, TalkRecord
-from talkgraph.model.meaning import families
 
 _SHOWN: Final = 6
 _MOST: Final = 30
@@ -162,7 +161,11 @@ def _labels(kb: KnowledgeBase) -> Mapping[str, str]:
 
 
 def _families(kb: KnowledgeBase) -> Mapping[str, frozenset[str]]:
-    return kb.kept("families", lambda: families(kb.parts.topics))
+    """Return, by IRI, what a filter for each topic that talks have lets pass."""
+    having = (topic.iri for topic in kb.topics() if topic.talks)
+    return kb.kept(
+        "families", lambda: {iri: kb.filters(Search(topic=iri)).topics for iri in having}
+    )
 
 
 def _topics(kb: KnowledgeBase, records: Sequence[TalkRecord]) -> _Counted:
@@ -174,7 +177,7 @@ def _topics(kb: KnowledgeBase, records: Sequence[TalkRecord]) -> _Counted:
     about = Counter(iri for each in records for iri in each.topics_by_confidence if iri in labels)
     passed: Counter[tuple[str, str]] = Counter()
     for iri in sorted(about, key=lambda iri: (-about[iri], iri))[:_MOST]:
-        family, label = _families(kb)[iri], labels[iri]
+        family, label = _families(kb).get(iri, frozenset({iri})), labels[iri]
         passed[label, label] = sum(not family.isdisjoint(each.topics) for each in records)
     return _most_first(passed)
 
