@@ -57,6 +57,24 @@ def test_a_search_is_narrowed(visitor: Visitor) -> None:
     assert all("Ines Calloway" in each.text for each in found)
 
 
+def test_the_address_of_a_search_has_no_empty_fields(visitor: Visitor) -> None:
+    visitor.open("/search")
+    visitor.one("#q").send_keys("sleep", Keys.ENTER)
+    visitor.wait_for_path("/search?q=sleep")
+    assert visitor.browser.current_url == f"{visitor.site}/search?q=sleep"
+    visitor.browser.back()
+    visitor.wait(lambda _: visitor.browser.current_url.endswith("/search"))
+    assert visitor.one("#f-speaker").is_enabled()
+
+
+def test_a_theme_with_a_tile_is_named_once_where_tiles_are(visitor: Visitor) -> None:
+    visitor.open("/")
+    assert not any(each.is_displayed() for each in visitor.all(".tiled"))
+    visitor.see(NARROW)
+    assert visitor.one(".tiled").is_displayed()
+    assert not visitor.one(".tiles").is_displayed()
+
+
 def test_an_example_query_runs_and_its_answer_leads_on(visitor: Visitor) -> None:
     visitor.open("/query")
     visitor.link("Who gave talks together?").click()
@@ -107,7 +125,7 @@ def _width(visitor: Visitor) -> float:
 
 def test_a_dot_of_the_map_tells_what_it_is(visitor: Visitor) -> None:
     visitor.open("/map")
-    assert visitor.all(".group")
+    assert visitor.all(".theme-name")
     dot = visitor.one('.dot[href$="/talk/harbourconf-2021/calloway"]')
     ActionChains(visitor.browser).move_to_element(dot).perform()
     visitor.wait(lambda _: visitor.one(".map-card").is_displayed())
@@ -186,6 +204,21 @@ def test_nothing_sticks_out_on_a_telephone(visitor: Visitor, path: str) -> None:
     visitor.open(path)
     width = "return document.documentElement.scrollWidth"
     assert visitor.browser.execute_script(width) <= NARROW[0]
+
+
+@pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
+@pytest.mark.parametrize("path", ["/talks", "/themes", "/event/harbourconf-2021"])
+def test_what_a_list_holds_is_seen_and_can_be_clicked(
+    visitor: Visitor, path: str, size: tuple[int, int]
+) -> None:
+    visitor.see(size)
+    visitor.open(path)
+    titles = visitor.all("main .entry-title")
+    assert titles
+    assert all(each.is_displayed() for each in titles)
+    page = visitor.browser.current_url
+    titles[0].click()
+    visitor.wait(lambda _: visitor.browser.current_url != page)
 
 
 @pytest.mark.parametrize("path", PAGES)

@@ -19,6 +19,7 @@ from talkgraph.http.library import Library, Patience
 from talkgraph.http.limits import ServiceSettings
 from talkgraph.http.pages.awaited import Awaited
 from talkgraph.http.problems import Problem
+from talkgraph.http.refusals import refusal
 from talkgraph.http.sparql import endpoint
 from talkgraph.http.sparql.endpoint import graph_folder
 from talkgraph.knowledge.base import KnowledgeBase
@@ -456,3 +457,19 @@ def test_what_could_not_be_made_is_made_again() -> None:
     with pytest.raises(ValueError, match="no luck"):
         anyio.run(_get, awaited)
     assert anyio.run(_get, awaited) == "there"
+
+
+@pytest.mark.parametrize(
+    ("status", "method", "again"), [(503, "GET", True), (503, "POST", False), (429, "GET", False)]
+)
+def test_a_page_of_a_service_that_opens_asks_again(status: int, method: str, again: bool) -> None:
+    scope = {
+        "type": "http",
+        "method": method,
+        "path": "/talks",
+        "headers": [(b"accept", b"text/html")],
+    }
+    problem = Problem(status, "not yet", headers={"Retry-After": "2"})
+    text = bytes(refusal(problem, scope).body).decode()
+    assert ('<meta http-equiv="refresh" content="2">' in text) is again
+    assert 'name="viewport"' in text

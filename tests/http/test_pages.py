@@ -25,9 +25,10 @@ from talkgraph.http.library import Library
 from talkgraph.http.pages.drawn.layout import HEIGHT, WIDTH, places
 from talkgraph.http.pages.drawn.map import talk_map
 from talkgraph.http.pages.rendering import highlight
-from talkgraph.http.pages.views import neighbours, programme
+from talkgraph.http.pages.views import neighbours, parts_of, programme
 from talkgraph.http.sparql.pool import Client, Turn, WorkerPool
 from talkgraph.http.sparql.table import Bounds, Table, Term, first_rows, read_table
+from talkgraph.knowledge.answers import QuoteView, Said
 from talkgraph.knowledge.build.build import BuildRequest, build
 from talkgraph.knowledge.entry import open_knowledge_base
 from talkgraph.model.passages import SPOKEN
@@ -43,6 +44,7 @@ PAGES = (
     "/search",
     "/search?q=on-call",
     "/talks",
+    "/quotes",
     CALLOWAY,
     "/talk/harbourconf-2021/2021-09-09-ignites",
     "/speakers",
@@ -201,6 +203,32 @@ def test_a_talk_shows_everything_in_order(client: TestClient, sample_kb: Path) -
     assert "Also given elsewhere" in answer
     assert "What is alike" in answer
     assert re.search(r"/source/harbourconf-2021\.md\?line=\d+#L\d+", answer)
+
+
+@pytest.mark.parametrize(
+    ("text", "basis", "kinds"),
+    [
+        ('"Hold fast." - @holm', "explicit", ["quote"]),
+        ('"Hold fast." - @holm, at last', "explicit", ["quote", "text"]),
+        ('"Hold fast." - @holm', "speaker", ["quote", "text"]),
+        ('Heard: "Hold fast."', "explicit", ["text", "quote"]),
+    ],
+)
+def test_whose_words_a_quote_is_stands_there_once(text: str, basis: str, kinds: list[str]) -> None:
+    quote = QuoteView(
+        iri="q", text="Hold fast.", who="Ida Holm", basis=basis, talk="t", source="s", line=1
+    )
+    said = Said(
+        iri="p",
+        kind="post",
+        position=1,
+        text=text,
+        source="s",
+        line=1,
+        quotes=(quote,),
+        asides=(),
+    )
+    assert [part.kind for part in parts_of(said, {})] == kinds
 
 
 def test_an_answer_leads_to_its_lines(client: TestClient) -> None:
@@ -777,7 +805,55 @@ def test_a_speakers_page_tells_of_what_and_what_was_said(client: TestClient) -> 
     assert "<summary>What was said</summary>" in page
     assert re.search(r'href="/talk/harbourconf-2021/calloway#(note|post)-', page)
     quotes = page.count('<blockquote class="quote">')
-    assert page.count("theirs as the only speaker") + page.count("theirs by the notes") == quotes
+    assert page.count("· as the only speaker") + page.count("· named in the notes") == quotes
+
+
+def test_quotes_are_listed_with_whose_they_are_and_why(client: TestClient, sample_kb: Path) -> None:
+    text = client.get("/quotes", headers=HTML).text
+    quotes = open_knowledge_base(sample_kb).quotes()
+    assert text.count('<figure class="quotation">') == len(quotes)
+    assert text.count(", as the only speaker; ") == sum(q.basis == "speaker" for q in quotes)
+    assert text.count(", named in the notes<") == sum(q.basis == "explicit" for q in quotes)
+    assert text.count("do not say whose words these are") == sum(not q.who for q in quotes)
+    assert 'href="/quotes"' in client.get("/", headers=HTML).text
+    assert "All quotes" in client.get("/quotes?q=zz", headers=HTML).text
+
+
+def test_sessions_are_no_talks_of_those_who_held_them(client: TestClient) -> None:
+    card = client.get("/search?q=Halvard+Moss", headers=HTML).text.partition("cards named")[2]
+    assert '<span class="quiet">1 session</span>' in card.partition("</li>")[0]
+    page = client.get("/speaker/halvard-moss", headers=HTML).text
+    assert '<h2 id="talks">1 session</h2>' in page
+    assert '<span class="kind">session</span>' in page
+    [named] = client.get("/api/v1/suggest?q=halvard").json()["items"]
+    assert named["about"] == "1 session"
+
+
+def test_a_card_counts_nothing_where_there_is_nothing(client: TestClient, sample_kb: Path) -> None:
+    topics = open_knowledge_base(sample_kb).vocabulary()
+    label = next(topic.label for topic in topics if not topic.talks)
+    text = client.get("/search", params={"q": label}, headers=HTML).text
+    assert label in text.partition("cards named")[2].partition("</ul>")[0]
+    assert "0 talks" not in text
+
+
+def test_what_is_not_there_is_called_by_its_title(client: TestClient) -> None:
+    text = client.get("/talk/harbourconf-2021/caloway", headers=HTML).text
+    assert f'<a href="{CALLOWAY}">Paid to Sleep Badly' in text
+    text = client.get("/speakr/ines-calloway", headers=HTML).text
+    assert 'href="/search?q=ines%20calloway"' in text
+    assert '<a href="/talks">' in text.partition("<main")[2]
+
+
+def test_a_theme_that_is_a_topic_too_has_its_meaning(client: TestClient) -> None:
+    meaning = client.get("/api/v1/topics/on-call").json()["definition"]
+    assert f'<p class="lead">{meaning}</p>' in client.get("/theme/on-call", headers=HTML).text
+
+
+def test_every_tile_says_what_it_is(client: TestClient) -> None:
+    tiles = re.findall(r'<a href="/theme/[^"]+"><rect.*?</a>', client.get("/").text, re.DOTALL)
+    assert tiles
+    assert all("<text" in tile for tile in tiles)
 
 
 def test_an_event_without_talks_shows_what_was_noted(tmp_path: Path) -> None:
@@ -851,7 +927,7 @@ def test_names_on_the_map_stand_apart_within_it_and_beside_dots(sample_kb: Path)
     names = [
         (float(x), float(y), 4.0 * len(name))
         for x, y, name in re.findall(
-            r'<text class="group [^>]*x="(\d+)" y="(\d+)">([^<]+)<', drawing
+            r'<text class="theme-name [^>]*x="(\d+)" y="(\d+)">([^<]+)<', drawing
         )
     ]
     dots = [

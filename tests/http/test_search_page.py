@@ -13,6 +13,7 @@ from fastapi.testclient import TestClient
 from talkgraph.http.app import create_app
 from talkgraph.http.catalog import Catalog
 from talkgraph.http.library import Library
+from talkgraph.knowledge.entry import open_knowledge_base
 from talkgraph.knowledge.hits import Hits
 from talkgraph.model import Search
 from talkgraph.model.queries import Correction, Mention, MentionKind, Rewriting
@@ -100,6 +101,23 @@ def test_the_newest_are_no_weak_answers(client: TestClient) -> None:
     scores = [float(score) for score in re.findall(r"Score (\d\.\d\d)", text)]
     assert scores
     assert min(scores) >= 0.05
+
+
+def test_what_hardly_answers_is_left_out_unless_nothing_else_is_there(sample_kb: Path) -> None:
+    kb = open_knowledge_base(sample_kb)
+    found = kb.find(Search(text="on-call nights", event="HarbourConf 2021", limit=500))
+    best = max(hit.score for hit in found)
+    answers = found.answering(best / 2)
+    assert 0 < len(answers) < len(found)
+    assert all(hit.score >= best / 2 for hit in answers)
+    assert found.answering(best + 1) == found
+    listed = kb.find(Search(text="HarbourConf 2021", limit=500))
+    assert listed.answering(2.0) == listed
+    phrase = kb.find(Search(text='"on call"', event="HarbourConf 2021", limit=500))
+    assert phrase.answering(2.0) == phrase
+    quotes = kb.find(Search(text="sleep", kinds=("quote",), limit=500))
+    assert quotes.answering(2.0) == quotes
+    assert min(hit.score for hit in quotes) < max(hit.score for hit in quotes)
 
 
 def test_a_card_leads_to_whom_the_words_name(client: TestClient) -> None:

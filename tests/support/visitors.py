@@ -18,6 +18,7 @@ PAGES = (
     "/search?q=on-call",
     "/search?q=on-call&kind=post&topic=On-call",
     "/talks",
+    "/quotes",
     "/talk/harbourconf-2021/calloway",
     "/speakers",
     "/speaker/ines-calloway",

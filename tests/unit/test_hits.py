@@ -211,6 +211,15 @@ def _correction(typed: str, meant: tuple[str, ...], how: Rewriting) -> Correctio
     return Correction(start=0, end=len(typed), typed=typed, meant=meant, how=how)
 
 
+def test_a_card_says_what_there_is_in_the_terminal_too() -> None:
+    held = Card(kind=MentionKind.PERSON, iri="i", name="Ida", about="@ida", talks=0, sessions=1)
+    bare = Card(kind=MentionKind.TOPIC, iri="t", name="Ropes", about="What holds.", talks=0)
+    assert list(remarks(Understood(cards=(held, bare)))) == [
+        "Ida, 1 session: @ida",
+        "Ropes: What holds.",
+    ]
+
+
 def test_what_was_understood_is_said_in_words() -> None:
     understood = Understood(
         typed="ida holm in 2031 roeps r4s",

@@ -19,7 +19,8 @@ from talkgraph.search.once import once
 
 MOST_HITS: Final = 500
 MOST_NEWEST: Final = 100
-_NEWEST_ANSWERS: Final = 0.05  # of the best score, as where nothing is filtered
+ANSWERS: Final = 0.05
+"""What scores less hardly answers: where nothing is narrowed down, a search leaves it out."""
 _KEPT: Final = 32
 
 
@@ -51,7 +52,7 @@ class Catalog:
         limit = MOST_NEWEST if asked.newest else MOST_HITS
         found = self.kb.find(replace(asked, limit=limit))
         if asked.newest:
-            found = found.near_best(_NEWEST_ANSWERS)
+            found = found.near_best(ANSWERS)
         with self._lock:
             self._answers[asked] = found
             while len(self._answers) > _KEPT:

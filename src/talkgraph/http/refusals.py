@@ -1,6 +1,7 @@
 """How the guards refuse: in a sentence, as JSON or as a page that asks for nothing more."""
 
 import html
+from http import HTTPStatus
 from typing import Final
 
 from fastapi import Response
@@ -28,13 +29,19 @@ _DATA: Final = (
 def refusal(problem: Problem, scope: Scope) -> Response:
     """Return a problem as the answer of a guard.
 
-    A page takes nothing else from the service, for that would be refused as well.
+    A page takes nothing else from the service, for that would be refused as well. Where the
+    service will soon be there, it asks again by itself.
     """
     if not wants_page(scope):
         return response(problem, scope)
     detail = html.escape(problem.detail)
+    after = problem.headers.get("Retry-After", "")
+    soon = problem.status == HTTPStatus.SERVICE_UNAVAILABLE and scope["method"] == "GET"
+    again = f'<meta http-equiv="refresh" content="{after}">' if soon and after.isdigit() else ""
     text = (
         f'<!doctype html>\n<html lang="en"><meta charset="utf-8"><title>{problem.title}</title>\n'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        f'<meta name="color-scheme" content="light dark">{again}\n'
         f"<h1>{problem.title}</h1>\n<p>{detail[:1].upper()}{detail[1:]}.</p>\n"
     )
     return HTMLResponse(text, status_code=problem.status, headers=problem.headers)

@@ -6,15 +6,26 @@ from typing import ClassVar, Self
 
 from talkgraph.knowledge.answers import Hit, TalkHits
 from talkgraph.knowledge.tables import Results, Shown
-from talkgraph.model import Why
+from talkgraph.model import PassageKind, Why
 from talkgraph.model.queries import Correction, Mention, MentionKind
+from talkgraph.words import numbered
+
+
+def talks_and_sessions(talks: int, sessions: int) -> str:
+    """Return in words how many talks and other sessions there are; nothing where there are none.
+
+    >>> talks_and_sessions(2, 1), talks_and_sessions(0, 1), talks_and_sessions(0, 0)
+    ('2 talks, 1 session', '1 session', '')
+    """
+    counted = ((talks, "talk", "talks"), (sessions, "session", "sessions"))
+    return ", ".join(numbered(count, one, many) for count, one, many in counted if count)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Card(Shown):
     """A person, event, topic or theme that the words name: its name, and a line of what is known.
 
-    `talks` counts its talks.
+    `talks` counts its talks, and `sessions` the sessions, such as short talks, of a person.
     """
 
     PLURAL: ClassVar[str] = "cards"
@@ -25,6 +36,12 @@ class Card(Shown):
     name: str
     about: str
     talks: int
+    sessions: int = 0
+
+    @property
+    def held(self) -> str:
+        """How many talks and sessions it has, in words; empty where it has none."""
+        return talks_and_sessions(self.talks, self.sessions)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -107,6 +124,17 @@ class Hits(Results[Hit]):
         """Return the hits that score at least this share of what the best of them scores."""
         least = share * max((hit.score for hit in self), default=0.0)
         return self._like(hit for hit in self if hit.score >= least)
+
+    def answering(self, least: float) -> Self:
+        """Return the hits that score at least so much; all, where none does or nothing ranks them.
+
+        What has the words in quotation marks answers, however low its score. So do quotes alone:
+        they are few, and too short to score as a post does.
+        """
+        is_quotes = all(hit.kind is PassageKind.QUOTE for hit in self)
+        if self.understood.found_phrase or self.is_listed or is_quotes:
+            return self
+        return self._like(hit for hit in self if hit.score >= least) or self
 
     def __getnewargs__(self) -> tuple[tuple[Hit, ...], type | None, Understood]:
         """Tell pickle and copy what `__new__` needs."""

@@ -45,6 +45,29 @@ def written_day(day: str) -> str:
     return f"{_DAYS[date.weekday()]} {date.day} {_MONTHS[date.month - 1]} {date.year}"
 
 
+def written_days(first: str, last: str | None = None) -> str:
+    """Return the days of an event in words, what both have in common once.
+
+    >>> written_days("2018-05-30", "2018-05-31"), written_days("2018-05-31", "2018-06-01")
+    ('30–31 May 2018', '31 May – 1 Jun 2018')
+    >>> written_days("2018-12-31", "2019-01-02"), written_days("2018-05-30"), written_days("2018")
+    ('31 Dec 2018 – 2 Jan 2019', '30 May 2018', '2018')
+    """
+    try:
+        start = dt.date.fromisoformat(first)
+        end = dt.date.fromisoformat(last or first)
+    except ValueError:
+        return f"{first} – {last}" if last and last != first else first
+    begins, ends = str(start.day), f"{end.day} {_MONTHS[end.month - 1]} {end.year}"
+    if start == end:
+        return ends
+    if start.year != end.year:
+        return f"{begins} {_MONTHS[start.month - 1]} {start.year} – {ends}"
+    if start.month != end.month:
+        return f"{begins} {_MONTHS[start.month - 1]} – {ends}"
+    return f"{begins}–{ends}"
+
+
 def written_clock(start: str | None, end: str | None = None) -> str:
     """Return from when to when by the clock, without the day.
 

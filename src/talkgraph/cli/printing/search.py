@@ -14,7 +14,6 @@ from talkgraph.knowledge.hits import Hits, Understood
 from talkgraph.knowledge.tables import as_row
 from talkgraph.model import PassageKind
 from talkgraph.model.queries import Correction, Mention
-from talkgraph.words import numbered
 
 if TYPE_CHECKING:
     from rich.text import Text
@@ -78,8 +77,8 @@ def remarks(understood: Understood) -> Iterator[str]:
         ranked = f"; ranked by “{understood.text}”" if is_less else ""
         yield f"understood: {', '.join(map(_mention, understood.mentions))}{ranked}"
     for card in understood.cards:
-        talks = numbered(card.talks, "talk", "talks")
-        yield f"{card.name}, {talks}{': ' if card.about else ''}{card.about}"
+        named = ", ".join(filter(None, (card.name, card.held)))
+        yield f"{named}{': ' if card.about else ''}{card.about}"
     if understood.replaced:
         words = ", ".join(map(_corrected, understood.replaced))
         yield f"searched for {words}; exactly what you typed: --literal"

@@ -132,6 +132,7 @@ def prepare(kb: KnowledgeBase) -> None:
     """Work out what counts need of a whole knowledge base, which is kept with it."""
     _shared_names(kb)
     _labels(kb)
+    _families(kb)
 
 
 def _speakers(kb: KnowledgeBase, records: Iterable[TalkRecord]) -> _Counted:
@@ -159,16 +160,26 @@ def _labels(kb: KnowledgeBase) -> Mapping[str, str]:
     return kb.kept("labels", lambda: {topic.iri: topic.label for topic in kb.vocabulary()})
 
 
-def _topics(kb: KnowledgeBase, records: Iterable[TalkRecord]) -> _Counted:
-    labels = _labels(kb)
-    return _most_first(
-        Counter(
-            (labels[iri], labels[iri])
-            for each in records
-            for iri in each.topics_by_confidence
-            if iri in labels
-        )
+def _families(kb: KnowledgeBase) -> Mapping[str, frozenset[str]]:
+    """Return, by IRI, what a filter for each topic that talks have lets pass."""
+    having = (topic.iri for topic in kb.topics() if topic.talks)
+    return kb.kept(
+        "families", lambda: {iri: kb.filters(Search(topic=iri)).topics for iri in having}
     )
+
+
+def _topics(kb: KnowledgeBase, records: Sequence[TalkRecord]) -> _Counted:
+    """Count the talks of the topics that most are said to be about, as a filter passes them.
+
+    It passes talks of narrower topics, and those that are less surely about one, too.
+    """
+    labels = _labels(kb)
+    about = Counter(iri for each in records for iri in each.topics_by_confidence if iri in labels)
+    passed: Counter[tuple[str, str]] = Counter()
+    for iri in sorted(about, key=lambda iri: (-about[iri], iri))[:_MOST]:
+        family, label = _families(kb).get(iri, frozenset({iri})), labels[iri]
+        passed[label, label] = sum(not family.isdisjoint(each.topics) for each in records)
+    return _most_first(passed)
 
 
 def _addresses(request: Request) -> Callable[..., str]:

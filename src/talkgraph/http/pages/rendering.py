@@ -3,10 +3,11 @@
 import re
 from collections.abc import Iterable
 from functools import lru_cache
+from http import HTTPStatus
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Final
-from urllib.parse import quote, urlencode
+from urllib.parse import quote, unquote, urlencode
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse
@@ -21,10 +22,18 @@ from talkgraph.http.refusals import wants_page
 from talkgraph.model.links import host_and_path
 from talkgraph.model.meaning import TOPICS_AND_THEMES
 from talkgraph.model.names import curie
-from talkgraph.model.times import by_clock_of, written_clock, written_day, written_time
+from talkgraph.model.times import (
+    by_clock_of,
+    written_clock,
+    written_day,
+    written_days,
+    written_time,
+)
 from talkgraph.version import __version__
 
 _HERE: Final = Path(__file__).resolve().parent
+_WORD: Final = re.compile(r"\w+")
+_LONGEST: Final = 100
 _A_DAY: Final = "public, max-age=86400"
 _AN_HOUR: Final = "public, max-age=3600"
 
@@ -57,7 +66,11 @@ def error_page(request: Request, problem: Problem) -> Response | None:
         status=problem.status,
         headers=problem.headers,
         problem=problem,
-        near=[(name, _way_to(name, request.url.path)) for name in names],
+        near=[
+            (title, _way_to(name, request.url.path))
+            for name, title in zip(names, problem.members.get("titles") or names, strict=True)
+        ],
+        words=_words_of(request.url.path) if problem.status == HTTPStatus.NOT_FOUND else "",
         namesake=problem.members.get("namesake"),
     )
 
@@ -68,6 +81,15 @@ def _way_to(name: str, path: str) -> str:
         return f"/talk/{quote(name)}"
     page = "/speakers" if path.startswith("/speaker/") else "/search"
     return f"{page}?{urlencode({'q': name})}"
+
+
+def _words_of(path: str) -> str:
+    """Return the words at the end of a path, which somebody may have meant.
+
+    >>> _words_of("/speakr/grace-hopper")
+    'grace hopper'
+    """
+    return " ".join(_WORD.findall(unquote(path.rstrip("/").rpartition("/")[2])))[:_LONGEST]
 
 
 def sentence(text: str) -> str:
@@ -141,6 +163,7 @@ def _templates() -> Environment:
         "by_clock_of": by_clock_of,
         "written_clock": written_clock,
         "written_day": written_day,
+        "written_days": written_days,
     }
     return environment
 

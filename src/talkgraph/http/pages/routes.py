@@ -9,8 +9,8 @@ from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse
 from pydantic import create_model
 from starlette.concurrency import run_in_threadpool
 
-from talkgraph.errors import InputError
-from talkgraph.http.catalog import MOST_HITS, MOST_NEWEST, catalog
+from talkgraph.errors import InputError, NotFound
+from talkgraph.http.catalog import ANSWERS, MOST_HITS, MOST_NEWEST, catalog
 from talkgraph.http.library import Library
 from talkgraph.http.media import VARY, alternatives, preferred, rdf_path
 from talkgraph.http.pages import sources, views
@@ -24,8 +24,9 @@ from talkgraph.http.pages.facets import facets
 from talkgraph.http.pages.rendering import add_static_files, page
 from talkgraph.http.pages.searching import understanding
 from talkgraph.http.problems import problem_of
+from talkgraph.knowledge import lists
 from talkgraph.knowledge.base import KnowledgeBase
-from talkgraph.knowledge.hits import Hits
+from talkgraph.knowledge.hits import Hits, talks_and_sessions
 from talkgraph.model import PassageKind, Search
 from talkgraph.settings import UNLICENSED
 from talkgraph.words import one_line
@@ -40,6 +41,7 @@ _HITS: Final = 20
 _TALKS_FOUND: Final = 10
 _LONGEST: Final = 1000
 _TALKS: Final = 60
+_QUOTES: Final = 40
 _PEOPLE: Final = 120
 _FEW: Final = 16
 _SAID: Final = 200
@@ -108,6 +110,7 @@ def router(library: Library, *, api_docs: str, api_description: str) -> APIRoute
     _add_maps(routes, library)
     _add_search(routes, library)
     _add_talks(routes, library)
+    _add_quotes(routes, library)
     _add_speakers(routes, library)
     _add_themes(routes, library)
     _add_topics(routes, library)
@@ -178,6 +181,7 @@ def _add_home(routes: APIRouter, library: Library) -> None:
             events=kb.events(),
             themes=kb.themes(),
             subjects=views.subjects(kb),
+            tiled={theme.name for theme in charts.tiled(kb)},
             drawing=charts.theme_tiles(kb),
         )
 
@@ -217,19 +221,24 @@ def _add_map(
 def _add_search(routes: APIRouter, library: Library) -> None:
     @routes.get("/search")
     def search(
-        request: Request, wanted: _Wanted, view: _Text = None, page: _Number = 1
+        request: Request,
+        wanted: _Wanted,
+        view: _Text = None,
+        weak: _Text = None,
+        page: _Number = 1,
     ) -> HTMLResponse:
         kb = library.current()
-        found = Hits()
+        found = everything = Hits()
         problem, name = None, wanted.text
         if wanted.text:
             try:
-                found = catalog(kb).hits(wanted)
+                everything = catalog(kb).hits(wanted)
+                found = everything if _is_ticked(weak) else everything.answering(ANSWERS)
             except InputError as error:
                 problem, name = problem_of(error), getattr(error, "name", "")
         by_passage = view == "passages"
-        ways = facets(request, kb, wanted, found.by_talk())
         talks = found.by_talk()
+        ways = facets(request, kb, wanted, talks)
         return _show(
             request,
             kb,
@@ -240,6 +249,7 @@ def _add_search(routes: APIRouter, library: Library) -> None:
             problem=problem,
             most=MOST_NEWEST if wanted.newest else MOST_HITS,
             total=len(found),
+            weaker=len(everything) - len(found),
             talks=len(talks),
             by_passage=by_passage,
             part=views.part_of(request, found, page, _HITS)
@@ -298,7 +308,7 @@ def _add_talks(routes: APIRouter, library: Library) -> None:
     def talk(request: Request, event: str, key: str) -> Response:
         kb = library.current()
         address = f"{event}/{key}"
-        record = kb.records[kb.at("talk", address)]
+        record = kb.records[_talk_at(kb, address)]
         return (
             _moved(kb, "talk", address, record.iri)
             or _document(request, kb, record.iri)
@@ -311,6 +321,27 @@ def _add_talks(routes: APIRouter, library: Library) -> None:
                 source_iri=kb.names.source,
             )
         )
+
+
+def _talk_at(kb: KnowledgeBase, address: str) -> str:
+    """Return the IRI of the talk at an address; raises `Problem` (404) that calls those near it."""
+    try:
+        return kb.at("talk", address)
+    except NotFound as error:
+        problem = problem_of(error)
+        near = (kb.records[kb.at("talk", each)] for each in error.suggestions)
+        problem.members["titles"] = [f"{each.title} ({each.event_name})" for each in near]
+        raise problem from error
+
+
+def _add_quotes(routes: APIRouter, library: Library) -> None:
+    @routes.get("/quotes")
+    def quotes(request: Request, q: _Text = None, page: _Number = 1) -> HTMLResponse:
+        kb = library.current()
+        words = (q or "").strip()
+        found = lists.quotes(kb, Search(text=words)) if words else kb.quotes()
+        part = views.part_of(request, found, page, _QUOTES)
+        return _show(request, kb, "quotes.html", part=part, words=words, source_iri=kb.names.source)
 
 
 def _add_speakers(routes: APIRouter, library: Library) -> None:
@@ -329,12 +360,15 @@ def _add_speakers(routes: APIRouter, library: Library) -> None:
         if person.slug != slug:
             return RedirectResponse(page_of(kb, iri) or "/speakers", status_code=301)
         details = kb.speaker(iri)
+        sessions = {talk.iri for talk in details.talks if not views.is_talk(kb, talk.iri)}
         return _document(request, kb, iri) or _show(
             request,
             kb,
             "speaker.html",
             about=iri,
             person=details,
+            sessions=sessions,
+            held=talks_and_sessions(len(details.talks) - len(sessions), len(sessions)),
             slug=slug,
             year=kb.year,
             accounts=person.accounts,
@@ -358,6 +392,7 @@ def _add_themes(routes: APIRouter, library: Library) -> None:
         kb = library.current()
         found = kb.theme(kb.at("theme", slug))
         counts = charts.years_of(kb, [talk.iri for talk in found.talks])
+        topic = kb.namesake("topic", found.name)
         return (
             _moved(kb, "theme", slug, found.iri)
             or _document(request, kb, found.iri)
@@ -367,7 +402,8 @@ def _add_themes(routes: APIRouter, library: Library) -> None:
                 "theme.html",
                 about=found.iri,
                 theme=found,
-                topic=kb.namesake("topic", found.name),
+                topic=topic,
+                meaning=views.meaning_of(kb, topic.name) if topic else None,
                 narrower=[each for each in kb.themes() if each.parent_iri == found.iri],
                 slug=slug,
                 counts=counts,

@@ -34,7 +34,8 @@ class Chip:
 class Understanding:
     """What was made of the words of a search, and the addresses of the same search otherwise.
 
-    `literal` is exactly what was typed, `read` with its names read again.
+    `literal` is exactly what was typed, `read` with its names read again; `weak` has what hardly
+    answers, too.
     """
 
     chips: tuple[Chip, ...]
@@ -47,6 +48,7 @@ class Understanding:
     by_passage: str
     best: str
     newest: str
+    weak: str
 
 
 def understanding(request: Request, wanted: Search, understood: Understood) -> Understanding:
@@ -62,6 +64,7 @@ def understanding(request: Request, wanted: Search, understood: Understood) -> U
         by_passage=_changed(request, "view", "passages"),
         best=_changed(request, "sort"),
         newest=_changed(request, "sort", "date"),
+        weak=_changed(request, "weak", "true"),
     )
 
 

@@ -24,15 +24,18 @@ from talkgraph.knowledge.answers import (
     TalkDetails,
     TalkSummary,
     ThemeSummary,
+    Told,
     TopicPassage,
     TopicSummary,
 )
 from talkgraph.knowledge.base import KnowledgeBase
 from talkgraph.knowledge.reconcile.index import Asked, reconciler
 from talkgraph.model import LinkKind, PassageKind, TalkRecord
+from talkgraph.model.statements import AttributionBasis
 from talkgraph.words import cut, numbered
 
 _LINES: Final = re.compile(r"line=(\d+),\d+")
+_SAYS_WHO: Final = re.compile(r"\s*[-–—]+\s*@\w+\s*")
 _MARKS: Final = "\"“”„«»'‘’‚‹›"
 
 
@@ -74,16 +77,22 @@ def _wanted(said: Said, asides: Mapping[str, str]) -> Iterator[tuple[PostPart, s
 
 
 def _between(text: str, found: list[tuple[int, int, PostPart]]) -> Iterator[PostPart]:
-    last = 0
+    last, before = 0, None
     for start, end, part in found:
-        yield from _plain(text[last:start])
+        yield from _plain(text[last:start], before)
         yield part
-        last = end
-    yield from _plain(text[last:], alone=not found)
+        last, before = end, part
+    yield from _plain(text[last:], before, alone=not found)
 
 
-def _plain(text: str, *, alone: bool = False) -> Iterator[PostPart]:
-    """Yield a piece of text, unless it is only what stood around a quote, such as a full stop."""
+def _plain(text: str, before: PostPart | None, *, alone: bool = False) -> Iterator[PostPart]:
+    """Yield a piece of text, unless it is only what stood around a quote, such as a full stop.
+
+    So is a dash with whose words they are, which the quote `before` it says itself.
+    """
+    quote = before.quote if before else None
+    if quote and quote.basis == AttributionBasis.EXPLICIT and _SAYS_WHO.fullmatch(text):
+        return
     if alone or any(c.isalnum() for c in text):
         yield PostPart(kind="text", text=text.strip())
 
@@ -261,9 +270,10 @@ def told(kb: KnowledgeBase, talk: str) -> Markup:
         for kind in (PassageKind.POST, PassageKind.NOTE)
         if counts[kind]
     ]
-    bare = "announced only" if counts[PassageKind.ABSTRACT] else "title only"
-    name = "told" if said else "told told-bare"
-    return Markup('<span class="{}">{}</span>').format(name, ", ".join(said) or bare)
+    is_announced = counts[PassageKind.ABSTRACT]
+    most = Told.SAID if said else Told.ANNOUNCED if is_announced else Told.TITLE
+    words = ", ".join(said) or ("announced only" if is_announced else "title only")
+    return Markup('<span class="told told-{}">{}</span>').format(most.value, words)
 
 
 def _told_of_each(kb: KnowledgeBase) -> Mapping[str, Counter[PassageKind]]:
@@ -373,6 +383,11 @@ def by_event(
     )
 
 
+def is_talk(kb: KnowledgeBase, iri: str) -> bool:
+    """Tell a talk from a session, and from a short talk that one lists, which has no record."""
+    return iri in kb.records and kb.records[iri].is_talk
+
+
 def affiliations(person: SpeakerDetails) -> tuple[tuple[str, str], ...]:
     """Return for whom somebody worked, each with the years for which the notes say so."""
     told: dict[str, list[str]] = {}
@@ -400,6 +415,11 @@ def subjects(kb: KnowledgeBase) -> tuple[Subject, ...]:
         subject = Subject(name=name, page=page_of(kb, iri) or "/", talks=talks)
         found.setdefault(name.casefold(), subject)
     return tuple(sorted(found.values(), key=lambda each: (-each.talks, each.name)))
+
+
+def meaning_of(kb: KnowledgeBase, label: str) -> str:
+    """Return how the vocabulary defines a topic; empty where it does not."""
+    return next((topic.definition for topic in kb.vocabulary() if topic.label == label), "")
 
 
 def topics_of(kb: KnowledgeBase, talks: Iterable[str]) -> tuple[tuple[TopicSummary, int], ...]:

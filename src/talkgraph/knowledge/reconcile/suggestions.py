@@ -7,6 +7,7 @@ looked up, and the others are only compared with these.
 """
 
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -14,14 +15,17 @@ from heapq import nsmallest
 from itertools import islice
 from typing import ClassVar, Final
 
+from talkgraph.knowledge.answers import Told
 from talkgraph.knowledge.base import KnowledgeBase
+from talkgraph.knowledge.hits import talks_and_sessions
 from talkgraph.knowledge.tables import Shown
-from talkgraph.words import cut, folded_words, numbered, one_line
+from talkgraph.words import cut, folded_words, one_line
 
 _OF_A_KIND: Final = 3
 _LONGEST: Final = 120
 _MOST_WORDS: Final = 12
 _NAMES_A_THING: Final = 4
+_BARE: Final = {Told.ANNOUNCED: "announced only", Told.TITLE: "title only"}
 _AFTER_ALL: Final = "\U0010ffff"
 
 
@@ -166,20 +170,25 @@ def _named(kb: KnowledgeBase) -> Iterator[tuple[Suggestion, Sequence[str]]]:
     for theme in kb.themes():
         about, count = ", ".join(theme.keywords), len(theme.talks)
         yield _suggestion(NameKind.THEME, theme.iri, theme.name, about, count), [theme.name]
+    bare = {talk.iri: _BARE[talk.told] for talk in kb.talks() if talk.told in _BARE}
     for record in kb.records.values():
         if not record.is_event:
-            about = " · ".join(filter(None, (", ".join(record.speaker_names), record.event_name)))
+            parts = (", ".join(record.speaker_names), record.event_name, bare.get(record.iri))
+            about = " · ".join(filter(None, parts))
             found = _suggestion(NameKind.TALK, record.iri, record.title, about, 1)
             yield found, [record.title]
 
 
 def _people(kb: KnowledgeBase) -> Iterator[tuple[Suggestion, Sequence[str]]]:
     talks = {speaker.iri: speaker.talks for speaker in kb.speakers()}
+    sessions = Counter(
+        iri for each in kb.records.values() if not each.is_talk for iri, _ in each.speakers
+    )
     for person in kb.people:
         iri = kb.names.person(person.slug)
         handles = [each.at_handle for each in person.accounts if not each.is_identifier]
         count = talks.get(iri, 0)
-        told = numbered(count, "talk", "talks") if count else "quoted, but gave no talk"
+        told = talks_and_sessions(count, sessions[iri]) or "quoted, but gave no talk"
         about = ", ".join([*handles[:1], told])
         found = _suggestion(NameKind.PERSON, iri, person.name, about, count)
         yield found, [person.name, *person.alternate_names, *handles]

@@ -73,7 +73,12 @@ class Cards:
         }
         name, about, talks = makers[kind](iri)
         told = cut(one_line(", ".join(dict.fromkeys(about))), _LONGEST)
-        return Card(kind=kind, iri=iri, name=name, about=told, talks=talks)
+        sessions = self._sessions(iri) if kind is MentionKind.PERSON else 0
+        return Card(kind=kind, iri=iri, name=name, about=told, talks=talks, sessions=sessions)
+
+    def _sessions(self, iri: str) -> int:
+        given = (self._records[row] for row in self._talks_of_speakers.get(iri, ()))
+        return sum(not record.is_talk for record in given)
 
     def _person(self, iri: str) -> tuple[str, list[str], int]:
         given = [self._records[row] for row in self._talks_of_speakers.get(iri, ())]

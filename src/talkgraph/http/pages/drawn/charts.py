@@ -11,6 +11,7 @@ from typing import Final
 from markupsafe import Markup
 
 from talkgraph.http.pages.addresses import page_of
+from talkgraph.knowledge.answers import ThemeSummary
 from talkgraph.knowledge.base import KnowledgeBase
 from talkgraph.words import cut, numbered
 
@@ -21,14 +22,20 @@ _LETTER: Final = 7.8  # about as wide as one of a tile's is
 _LINE: Final = 18
 _INDENT: Final = 8
 _LONGEST_NAME: Final = 60
+_SHORTEST_WORD: Final = 6  # of which something is left that can be read, if it is cut
 
 _Rectangle = tuple[float, float, float, float]
 """Left, top, width, height."""
 
 
+def tiled(kb: KnowledgeBase) -> Sequence[ThemeSummary]:
+    """Return the themes that have tiles: the widest."""
+    return sorted(kb.themes(), key=lambda theme: (-len(theme.talks), theme.name))[:_TILES]
+
+
 def theme_tiles(kb: KnowledgeBase) -> Markup:
     """Return the widest themes as tiles, the larger and stronger the more talks they have."""
-    themes = sorted(kb.themes(), key=lambda theme: (-len(theme.talks), theme.name))[:_TILES]
+    themes = tiled(kb)
     counts = [len(theme.talks) for theme in themes]
     tiles = zip(themes, counts, squarified(counts, (0.0, 0.0, _WIDTH, _HEIGHT)), strict=True)
     return Markup("\n").join(
@@ -51,7 +58,8 @@ def _named(name: str, count: int, place: _Rectangle) -> Markup:
     """Return the name and the number in a tile, as far as it has room for them."""
     left, top, width, height = place
     most = max(1, int((width - 2 * _INDENT) / _LETTER))
-    lines = [*wrap(name, most, break_long_words=False), str(count)]
+    words = " ".join(cut(word, most) if most >= _SHORTEST_WORD else word for word in name.split())
+    lines = [*wrap(words, most, break_long_words=False), str(count)]
     if max(map(len, lines)) > most or len(lines) * _LINE > height - _INDENT:
         return Markup("")
     return Markup("").join(

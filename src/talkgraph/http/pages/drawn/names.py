@@ -65,7 +65,7 @@ def names_of_themes(
             everywhere = " everywhere"
         colour = f"theme-{number[theme.iri]}" if theme.iri in number else "other"
         found.append(
-            Markup('<text class="group {}{}" x="{:.0f}" y="{:.0f}">{}</text>').format(
+            Markup('<text class="theme-name {}{}" x="{:.0f}" y="{:.0f}">{}</text>').format(
                 colour, everywhere, x, y, theme.name
             )
         )

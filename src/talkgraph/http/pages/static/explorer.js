@@ -1,4 +1,5 @@
-// What scripts add to the pages: Ctrl+Enter runs a query, a button copies an IRI. Pages work without.
+// What scripts add to the pages: Ctrl+Enter runs a query, a button copies an IRI, and the address of a
+// search has no fields that are empty. Pages work without.
 "use strict";
 
 (() => {
@@ -12,6 +13,17 @@
       setTimeout(() => { button.textContent = "Copy"; }, 2000);
     });
   }
+
+  function leaveOutWhatIsEmpty(form) {
+    const empty = [...form.elements].filter((field) => field.name && !field.value && !field.disabled);
+    const disable = (is) => empty.forEach((field) => { field.disabled = is; });
+    disable(true);
+    setTimeout(disable, 0, false); // the page may be shown again as it was left
+  }
+
+  document.addEventListener("submit", (event) => {
+    if (event.target.method === "get") leaveOutWhatIsEmpty(event.target);
+  });
 
   document.addEventListener("DOMContentLoaded", () => {
     // Browsers let scripts copy in secure contexts only, which the local host is.
