@@ -66,7 +66,7 @@ OUTSIDE: Final = "outside.json"
 PROPOSALS: Final = "proposals.json"
 
 
-FORMAT_VERSION: Final = 6
+FORMAT_VERSION: Final = 7
 _MANIFEST: Final = "manifest.json"
 _ALTERED: Final = f"{_MANIFEST} has been altered"
 _CURRENT: Final = "CURRENT"

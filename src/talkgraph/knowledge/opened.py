@@ -74,6 +74,11 @@ class Parts:
         """Tell whether a part is there already."""
         return name in vars(self)
 
+    @property
+    def _is_own(self) -> bool:
+        """Whether its passages and records are those that the build kept more of."""
+        return "table" not in self._given
+
     def after(self, older: "Parts") -> Self:
         """Return these parts with the encoder of older ones, if it is loaded and the same."""
         same = older.manifest.encoder == self.manifest.encoder
@@ -296,7 +301,7 @@ class Parts:
         """What search needs of all passages and records: kept, unless the table is given."""
         from talkgraph.search.stored.columns import FOLDER, Columns
 
-        if "table" in self._given:
+        if not self._is_own:
             return Columns.of(self.passages, self.records)
         return Columns.load(self.folder / FOLDER, len(self.passages), len(self.records))
 
@@ -311,9 +316,9 @@ class Parts:
     @once
     def reader(self) -> "Reader":
         """What reads the words of a search."""
-        from talkgraph.knowledge.understanding.reader import make_reader
+        from talkgraph.knowledge.understanding.reader import FILE, make_reader, stored_reader
 
-        return make_reader(self)
+        return stored_reader(self, self.folder / FILE) if self._is_own else make_reader(self)
 
     @once
     def cards(self) -> "Cards":
@@ -329,14 +334,13 @@ class Parts:
         from talkgraph.conclusions.related.related import RelatedTalks
 
         talks = sum(record.is_talk for record in self.records)
-        is_own = "table" not in self._given
         return RelatedTalks(
             self.passages,
             self.records,
             self.vectors.rows(),
             self.topics,
             agreement=self.agreement,
-            kept=Kept.load(self.folder / FOLDER, talks) if is_own else None,
+            kept=Kept.load(self.folder / FOLDER, talks) if self._is_own else None,
         )
 
     @once

@@ -52,6 +52,7 @@ from talkgraph.knowledge.build.witness import REST, InputChanged, Witness
 from talkgraph.knowledge.former.changes import NO_CHANGES, IriChanges, changes_since_last
 from talkgraph.knowledge.former.journal import remember
 from talkgraph.knowledge.generation import EncoderMark, Generation, Manifest, SourceMark
+from talkgraph.knowledge.indexes import write_indexes
 from talkgraph.knowledge.understanding import named
 from talkgraph.model import (
     NO_HINTS,
@@ -91,7 +92,8 @@ _DECIDING: Final = (
     "conclusions",
     "graph",
     "knowledge/build",
-    "knowledge/understanding/named.py",  # writes a file of its own
+    "knowledge/indexes.py",
+    "knowledge/understanding",  # writes a file of its own
     "model",
     "search",
     "settings.py",
@@ -444,8 +446,10 @@ def _build(
             ),
             sources=marks,
             counts=_counts(facts, analysis, triples),
-            files=generation.contents(folder),
+            files={},
         )
+        write_indexes(folder, manifest, analysis, encoder)
+        manifest = replace(manifest, files=generation.contents(folder))
         changes = changes_since_last(request.kb, folder / generation.GRAPH, names)
         remember(request.kb, changes, {*past.replaced, *past.revised}, names)
         published = generation.publish(request.kb, folder, name, manifest)
