@@ -691,7 +691,7 @@ class KnowledgeBase:
     @property
     def people(self) -> tuple[Person, ...]:
         """Everybody whom the notes name, with all names and accounts, speaker or not."""
-        return self.parts.people
+        return tuple(self.parts.people)
 
     def addresses(self, kind: str) -> Mapping[str, str]:
         """Return the IRIs of all talks, speakers, events, themes or topics by their addresses.

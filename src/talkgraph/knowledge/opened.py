@@ -28,7 +28,7 @@ from talkgraph.model import (
 from talkgraph.model.names import Names
 from talkgraph.search.files import Table, load, passage_keys, read_table, record_keys
 from talkgraph.search.once import once
-from talkgraph.search.stored.lines import ByKey, Later, Lines
+from talkgraph.search.stored.lines import ByKey, Later, Lines, slug_keys
 
 if TYPE_CHECKING:
     import numpy as np
@@ -187,9 +187,14 @@ class Parts:
         return {topic.iri: topic.label for topic in self.topics}
 
     @once
-    def people(self) -> tuple[Person, ...]:
-        """Everybody the notes name."""
-        return load(self.folder / generation.PEOPLE, tuple[Person, ...])
+    def people(self) -> Sequence[Person]:
+        """Everybody the notes name, each of whom is read when asked for."""
+        return Lines(self.folder / generation.PEOPLE, Person, slug_keys)
+
+    @once
+    def person(self) -> Mapping[str, Person]:
+        """Everybody by the slug."""
+        return ByKey(self.people, slug_keys)
 
     @once
     def topics(self) -> tuple[Topic, ...]:
@@ -333,20 +338,26 @@ class Parts:
         from talkgraph.conclusions.related.kept import FOLDER, Kept
         from talkgraph.conclusions.related.related import RelatedTalks
 
-        talks = sum(record.is_talk for record in self.records)
+        talks, passages = int(self.columns.is_talk.sum()), len(self.passages)
         return RelatedTalks(
             self.passages,
             self.records,
             self.vectors.rows(),
             self.topics,
             agreement=self.agreement,
-            kept=Kept.load(self.folder / FOLDER, talks) if self._is_own else None,
+            columns=self.columns,
+            kept=Kept.load(self.folder / FOLDER, talks, passages) if self._is_own else None,
         )
 
     @once
-    def themes(self) -> tuple[Theme, ...]:
-        """The themes that were found."""
-        return load(self.folder / generation.THEMES, tuple[Theme, ...])
+    def themes(self) -> Sequence[Theme]:
+        """The themes that were found, each of which is read when it is asked for."""
+        return Lines(self.folder / generation.THEMES, Theme, slug_keys)
+
+    @once
+    def theme(self) -> Mapping[str, Theme]:
+        """The themes by their slugs."""
+        return ByKey(self.themes, slug_keys)
 
     @once
     def proposals(self) -> tuple[Proposal, ...]:

@@ -67,6 +67,7 @@ from talkgraph.model import (
 )
 from talkgraph.model.names import Names
 from talkgraph.search.files import known_vectors, load, save
+from talkgraph.search.stored.lines import save_table, slug_keys
 from talkgraph.settings import SHIPPED, Settings, ontology_file
 from talkgraph.sources.collector import collector_paused
 from talkgraph.sources.discover import Sources
@@ -420,7 +421,7 @@ def _build(
         past = former.settled()
         _refuse_if_strict(request, past.diagnostics)
         diagnostics = (*diagnostics, *past.diagnostics)
-        save(folder / generation.PEOPLE, facts.people.people)
+        save_table(folder / generation.PEOPLE, facts.people.people, slug_keys)
         save(folder / named.FILE, named.named_in(open_graph(folder / generation.GRAPH)))
         coverage = accounts_of(sources, facts.readings, facts.diagnostics)
         write_analysis(folder, analysis, request.settings.language)
@@ -448,7 +449,7 @@ def _build(
             counts=_counts(facts, analysis, triples),
             files={},
         )
-        write_indexes(folder, manifest, analysis, encoder)
+        write_indexes(folder, manifest, (analysis.passages, analysis.records), encoder)
         manifest = replace(manifest, files=generation.contents(folder))
         changes = changes_since_last(request.kb, folder / generation.GRAPH, names)
         remember(request.kb, changes, {*past.replaced, *past.revised}, names)

@@ -53,6 +53,7 @@ from talkgraph.search.files import (
     write_table,
 )
 from talkgraph.search.lexical import PASSAGE_WORDS, TALK_WORDS, index_words
+from talkgraph.search.stored.lines import save_table, slug_keys
 from talkgraph.search.vectors import index_vectors
 from talkgraph.sources.collector import circles_collected
 
@@ -253,7 +254,7 @@ def write_analysis(folder: Path, analysis: Analysis, language: str) -> None:
     ):
         index_words(texts, language).save(folder / name)
     save(folder / generation.TOPICS, analysis.topics)
-    save(folder / generation.THEMES, analysis.themes)
+    save_table(folder / generation.THEMES, analysis.themes, slug_keys)
     save(folder / generation.OUTSIDE, analysis.outside)
     save(folder / generation.PROPOSALS, analysis.proposals)
 

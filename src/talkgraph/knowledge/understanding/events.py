@@ -66,11 +66,7 @@ class Events(Shelved):
     ) -> None:
         """Index names, series, acronyms, places and years."""
         self._ordinary = ordinary
-        talks, years = _under(), _under()
-        for record in records:
-            talks[record.event].add(record.iri)
-            if record.date is not None:
-                years[record.event].add(str(record.date.year))
+        talks, years = _held_in(records)
         labels: dict[str, tuple[str]] = {}
         series_of: dict[str, tuple[str]] = {}
         series, whole, names, acronyms, places = (_under() for _ in range(5))
@@ -96,11 +92,14 @@ class Events(Shelved):
                 places["".join(keys(place))].add(event.iri)
         names.pop("", None)
         places.pop("", None)
-        of_years, talks_of_years = _under(), _under()
+        of_years = _under()
         for iri, each in years.items():
             for year in each:
                 of_years[year].add(iri)
-                talks_of_years[year] |= talks.get(iri, set())
+        talks_of_years = {
+            year: {talk for iri in held for talk in talks.get(iri, ())}
+            for year, held in of_years.items()
+        }
         self._labels: Dictionary = labels
         self._talks: Dictionary = talks
         self._years: Dictionary = years
@@ -237,6 +236,16 @@ class Events(Shelved):
 
 def _under() -> dict[str, set[str]]:
     return defaultdict(set)
+
+
+def _held_in(records: Iterable[TalkRecord]) -> tuple[dict[str, set[str]], dict[str, set[str]]]:
+    """Return the talks of each event, and the years of their dates."""
+    talks, years = _under(), _under()
+    for record in records:
+        talks[record.event].add(record.iri)
+        if record.date is not None:
+            years[record.event].add(str(record.date.year))
+    return talks, years
 
 
 def _is_year(typed: Typed, piece: _Piece) -> bool:

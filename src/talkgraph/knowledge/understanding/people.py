@@ -59,10 +59,6 @@ class People(Shelved):
     ) -> None:
         """Index names."""
         self.ordinary = ordinary
-        talks = _under()
-        for record in records:
-            for iri, _ in record.speakers:
-                talks[iri].add(record.iri)
         labels: dict[str, tuple[str]] = {}
         full, endings, given, handles, with_word = (_under() for _ in range(5))
         longest = 0
@@ -81,18 +77,14 @@ class People(Shelved):
                         endings[_joined(words[first:])].add(iri)
                     for word in words if len(words) > 1 else ():
                         with_word[word].add(_joined(words))
-        missing = _under()
-        for word in with_word:
-            for shorter in _shortened(word):
-                missing[shorter].add(word)
         self._labels: Dictionary = labels
-        self._talks: Dictionary = talks
+        self._talks: Dictionary = _talks_of(records)
         self._full: Dictionary = full
         self._endings: Dictionary = endings
         self._given: Dictionary = given
         self._handles: Dictionary = handles
         self._with_word: Dictionary = with_word
-        self._missing: Dictionary = missing
+        self._missing: Dictionary = _by_shortened(with_word)
         self._numbers: Dictionary = {_LONGEST: (str(longest),)}
 
     @classmethod
@@ -106,6 +98,10 @@ class People(Shelved):
         """Return what a person is called."""
         [name] = self._labels[iri]
         return name
+
+    def talks_of(self, iri: str) -> Collection[str]:
+        """Return the talks (IRIs) of somebody."""
+        return self._talks.get(iri, ())
 
     @once
     def _longest(self) -> int:
@@ -307,6 +303,22 @@ class People(Shelved):
 
 def _under() -> dict[str, set[str]]:
     return defaultdict(set)
+
+
+def _talks_of(records: Iterable[TalkRecord]) -> Dictionary:
+    talks = _under()
+    for record in records:
+        for iri, _ in record.speakers:
+            talks[iri].add(record.iri)
+    return talks
+
+
+def _by_shortened(words: Iterable[str]) -> Dictionary:
+    found = _under()
+    for word in words:
+        for shorter in _shortened(word):
+            found[shorter].add(word)
+    return found
 
 
 def _joined(words: _Words) -> str:

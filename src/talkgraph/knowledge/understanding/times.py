@@ -94,7 +94,8 @@ class Times(Shelved):
     def _is_date(self, period: str) -> bool:
         """Tell whether it is a month or a day, and no part of a title."""
         written = fold(period)
-        return _YEAR.fullmatch(written) is None and not any(written in t for t in self._titles[_ALL])
+        [titles] = self._titles[_ALL]
+        return _YEAR.fullmatch(written) is None and written not in titles
 
     def _made(
         self,

@@ -73,6 +73,27 @@ class Stored(Mapping[str, tuple[str, ...]]):
         return sum(1 for _ in self)
 
 
+class Numbers(Mapping[str, int]):
+    """A stored dictionary with one number under each text."""
+
+    def __init__(self, held: Stored) -> None:
+        """Take the dictionary."""
+        self._held = held
+
+    def __getitem__(self, text: str) -> int:
+        """Return the number; raises `KeyError`."""
+        [number] = self._held[text]
+        return int(number)
+
+    def __iter__(self) -> Iterator[str]:
+        """Yield all texts, in order."""
+        return iter(self._held)
+
+    def __len__(self) -> int:
+        """Count the texts, which takes as long as going through all of the shelf."""
+        return len(self._held)
+
+
 class Shelved:
     """What looks texts up in dictionaries: its attributes `ON_SHELF`, made or taken from a shelf.
 

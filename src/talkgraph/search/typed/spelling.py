@@ -184,9 +184,7 @@ class Speller(Shelved):
         coverage = self._index.coverage(word)
         return int((coverage > 0).sum()) or len(coverage)
 
-    def _near(
-        self, words: Dictionary, typed: str, several: bool
-    ) -> Mapping[_Apart, Sequence[str]]:
+    def _near(self, words: Dictionary, typed: str, several: bool) -> Mapping[_Apart, Sequence[str]]:
         """Return the words that may have been meant, by how far apart they are."""
         most = 1 if len(typed) < _TWO_MISTAKES else 2
         near: dict[_Apart, list[str]] = defaultdict(list)
