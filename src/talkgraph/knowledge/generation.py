@@ -64,6 +64,8 @@ THEMES: Final = "themes.jsonl"
 TOPICS: Final = "topics.json"
 OUTSIDE: Final = "outside.json"
 PROPOSALS: Final = "proposals.json"
+STATS: Final = "stats.json"
+VOCABULARY: Final = "vocabulary.json"
 
 
 FORMAT_VERSION: Final = 7

@@ -3,10 +3,12 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from talkgraph.knowledge.generation import Generation, Manifest
+from talkgraph.knowledge.details import statistics, topic_summaries
+from talkgraph.knowledge.generation import STATS, VOCABULARY, Generation, Manifest
 from talkgraph.knowledge.opened import Parts
-from talkgraph.knowledge.understanding import reader
-from talkgraph.search.files import Table
+from talkgraph.knowledge.understanding.reader import save_reader
+from talkgraph.knowledge.understanding.words import FILE
+from talkgraph.search.files import Table, save
 
 if TYPE_CHECKING:
     from talkgraph.protocols import Encoder
@@ -22,4 +24,7 @@ def write_indexes(folder: Path, manifest: Manifest, table: Table, encoder: "Enco
         encoder=encoder,
         table=table,
     )
-    reader.save_reader(folder / reader.FILE, parts.reader)
+    imprint = manifest.imprint
+    save(folder / STATS, statistics(parts.store, parts.names, imprint))
+    save(folder / VOCABULARY, topic_summaries(parts.store, parts.topics, parts.records))
+    save_reader(folder / FILE, parts.reader)

@@ -9,7 +9,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Self, TypedDict, Unpack
 
-from talkgraph.errors import KnowledgeBaseMismatch
+from talkgraph.errors import KnowledgeBaseMismatch, unreadable
 from talkgraph.knowledge import generation
 from talkgraph.knowledge.generation import Generation, Manifest
 from talkgraph.knowledge.lookup import Lookup
@@ -36,8 +36,10 @@ if TYPE_CHECKING:
 
     from talkgraph.conclusions.related.agreement import Agreement
     from talkgraph.conclusions.related.related import RelatedTalks
+    from talkgraph.knowledge.answers import Stats, TopicSummary
     from talkgraph.knowledge.understanding.cards import Cards
     from talkgraph.knowledge.understanding.named import Named
+    from talkgraph.knowledge.understanding.people import People
     from talkgraph.knowledge.understanding.reader import Reader
     from talkgraph.protocols import Encoder, GraphReader, LexicalIndex, VectorIndex
     from talkgraph.search.engine import SearchEngine
@@ -242,6 +244,21 @@ class Parts:
         return load(self.folder / AGREEMENT, Agreement)
 
     @once
+    def similar(self) -> "tuple[NDArray[np.int64], NDArray[np.float64]]":
+        """The places of the records of similar talks, shape (pairs, 2), and how similar they are.
+
+        Raises `KnowledgeBaseDamaged`, naming the file, if the two are not of the same pairs.
+        """
+        from talkgraph.search.files import SIMILAR, SIMILARITIES, load_array
+
+        pairs = load_array(self.folder / SIMILAR, "int64", 2)
+        scores = load_array(self.folder / SIMILARITIES, "float64", 1)
+        last = int(pairs.max(initial=-1))
+        if pairs.shape != (len(scores), 2) or last >= len(self.records):
+            raise unreadable(self.folder / SIMILAR, "it is of other talks")
+        return pairs, scores
+
+    @once
     def topic_vectors(self) -> "NDArray[np.float32]":
         """The topics' vectors: float32 of shape (topics, dimension), rows of unit length."""
         from talkgraph.search.files import TOPIC_VECTORS, load_array
@@ -321,9 +338,19 @@ class Parts:
     @once
     def reader(self) -> "Reader":
         """What reads the words of a search."""
-        from talkgraph.knowledge.understanding.reader import FILE, make_reader, stored_reader
+        from talkgraph.knowledge.understanding.reader import make_reader, stored_reader
+        from talkgraph.knowledge.understanding.words import FILE
 
         return stored_reader(self, self.folder / FILE) if self._is_own else make_reader(self)
+
+    @once
+    def names_of_people(self) -> "People":
+        """The people by the words of their names."""
+        from talkgraph.knowledge.understanding.people import People
+        from talkgraph.knowledge.understanding.words import FILE
+        from talkgraph.search.stored.shelf import Shelf
+
+        return People.bare(Shelf(self.folder / FILE))
 
     @once
     def cards(self) -> "Cards":
@@ -360,6 +387,23 @@ class Parts:
         return ByKey(self.themes, slug_keys)
 
     @once
+    def stats(self) -> "Stats":
+        """What it holds, in numbers."""
+        from talkgraph.knowledge.answers import Stats
+
+        return load(self.folder / generation.STATS, Stats)
+
+    @once
+    def vocabulary(self) -> "Sequence[TopicSummary]":
+        """All topics with how many talks and passages have them, those of most talks first."""
+        from talkgraph.knowledge.answers import TopicSummary
+        from talkgraph.knowledge.details import topic_summaries
+
+        if not self._is_own:
+            return topic_summaries(self.store, self.topics, self.records)
+        return load(self.folder / generation.VOCABULARY, tuple[TopicSummary, ...])
+
+    @once
     def proposals(self) -> tuple[Proposal, ...]:
         """The topics that the talks suggest and no vocabulary has, the surest first."""
         return load(self.folder / generation.PROPOSALS, tuple[Proposal, ...])
@@ -385,6 +429,8 @@ class Parts:
             names=self.names,
             records=self.records,
             row=self.row,
+            by_slug=self.person,
+            by_name=(lambda: self.names_of_people) if self._is_own else None,
             people=Later(lambda: self.people),
             topics=Later(lambda: self.topics),
             themes=Later(lambda: self.themes),

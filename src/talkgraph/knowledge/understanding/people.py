@@ -45,6 +45,7 @@ class People(Shelved):
         "_endings",
         "_given",
         "_handles",
+        "_accounts",
         "_with_word",
         "_missing",
         "_numbers",
@@ -60,12 +61,13 @@ class People(Shelved):
         """Index names."""
         self.ordinary = ordinary
         labels: dict[str, tuple[str]] = {}
-        full, endings, given, handles, with_word = (_under() for _ in range(5))
+        full, endings, given, handles, with_word, accounts = (_under() for _ in range(6))
         longest = 0
         for person in people:
             iri = names.person(person.slug)
             labels[iri] = (person.name,)
             for account in person.accounts:
+                accounts[account.key[1]].add(iri)
                 if not account.is_identifier:
                     handles[_bare(account.handle)].add(iri)
             for words in {keys(each) for each in (person.name, *person.alternate_names)}:
@@ -83,6 +85,7 @@ class People(Shelved):
         self._endings: Dictionary = endings
         self._given: Dictionary = given
         self._handles: Dictionary = handles
+        self._accounts: Dictionary = accounts
         self._with_word: Dictionary = with_word
         self._missing: Dictionary = _by_shortened(with_word)
         self._numbers: Dictionary = {_LONGEST: (str(longest),)}
@@ -102,6 +105,18 @@ class People(Shelved):
     def talks_of(self, iri: str) -> Collection[str]:
         """Return the talks (IRIs) of somebody."""
         return self._talks.get(iri, ())
+
+    def called(self, name: str) -> Collection[str]:
+        """Return those (IRIs) who have this very name, as far as its words tell."""
+        return self._full.get(_joined(keys(name)), ())
+
+    def ending(self, name: str) -> Collection[str]:
+        """Return those whose names have more words, and end in these."""
+        return self._endings.get(_joined(keys(name)), ())
+
+    def with_account(self, handle: str) -> Collection[str]:
+        """Return those who have an account with a handle, as accounts compare them."""
+        return self._accounts.get(handle, ())
 
     @once
     def _longest(self) -> int:

@@ -28,7 +28,6 @@ from talkgraph.words import fold
 if TYPE_CHECKING:
     from talkgraph.knowledge.opened import Parts
 
-FILE: Final = "read.jsonl"
 _TITLES: Final = "titles"
 _PUNCTUATION: Final = ".,;:!?()'’\"“”-–—/&_"
 _MOST_PHRASES: Final = 10

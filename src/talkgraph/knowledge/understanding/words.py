@@ -12,6 +12,7 @@ from talkgraph.model.queries import Correction
 from talkgraph.search.stored.shelf import Dictionary, Shelf, Shelved
 from talkgraph.words import STOP_WORDS, fold, word_set
 
+FILE: Final = "read.jsonl"  # of a generation: the dictionaries of all that reads words
 _WORD: Final = re.compile(r"(?:[@#]_*)?[^\W_]+(?:['’ʼ][^\W_]+)*")
 _PLAIN_WORD: Final = re.compile("[a-z0-9]+")
 _MARKED: Final = re.compile("[@#']")
