@@ -96,7 +96,7 @@ class Lookup:
         is_handle = wanted.startswith("@")
         return _only(
             self._with_slug(wanted)
-            or ([] if is_handle else self._called(wanted))
+            or ([] if is_handle else self._with_name(wanted))
             or self._with_account(wanted)
             or self._formerly(wanted)
             or (self._with_handle(str.startswith, wanted) if is_handle else [])
@@ -114,7 +114,7 @@ class Lookup:
         found = (self.by_slug.get(each) for each in slugs)
         return [p for p in found if p and wanted in (self.names.person(p.slug), p.slug)][:1]
 
-    def _called(self, wanted: str) -> list[Person]:
+    def _with_name(self, wanted: str) -> list[Person]:
         if self.by_name is None or not keys(wanted):
             return self._by_name.called(wanted)
         return self._these(self.by_name().called(wanted))
