@@ -120,7 +120,6 @@ def test_importing_talkgraph_loads_nothing_heavy() -> None:
         ["sparql", "SELECT ?t WHERE { ?t a tg:Talk }"],
         ["talk", "devopsdays-hartford-2019/can"],
         ["speaker", "Serhat Can"],
-        ["stats"],
     ],
     ids=lambda arguments: str(arguments[0]),
 )

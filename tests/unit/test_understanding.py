@@ -135,7 +135,7 @@ def reader() -> Reader:
         times=Times(events.talks_of_years),
         kinds=Kinds([RECORDS[0].iri]),
         subjects=Subjects(TOPICS, THEMES, NAMES),
-        titles=frozenset({("welcome", "to", "replay", "2019"), ("replay", "2019")}),
+        titles=frozenset({"welcome to replay 2019", "replay 2019"}),
     )
 
 

@@ -35,10 +35,8 @@ from talkgraph.knowledge.answers import (
 from talkgraph.knowledge.details import (
     proposed_topics,
     speaker_details,
-    statistics,
     talk_details,
     topic_page,
-    topic_summaries,
 )
 from talkgraph.knowledge.finder import KnowledgeFinder
 from talkgraph.knowledge.generation import Generation
@@ -284,8 +282,7 @@ class KnowledgeBase:
     @_kept
     def vocabulary(self) -> Results[TopicSummary]:
         """Return all topics that talks are filed under, also those that nothing has."""
-        parts = self.parts
-        return Results(topic_summaries(parts.store, parts.topics, parts.records), TopicSummary)
+        return Results(self.parts.vocabulary, TopicSummary)
 
     def proposed_topics(self) -> Results[ProposedTopic]:
         """Return the topics that the talks suggest and no vocabulary has, the surest first.
@@ -366,7 +363,7 @@ class KnowledgeBase:
         >>> kb.stats().counts["tg:Talk"]
         14
         """
-        return statistics(self.parts.store, self.parts.names, self.parts.manifest.imprint)
+        return self.parts.stats
 
     def find_talk(self, name: str) -> TalkRecord:
         """Return what search knows of a talk, without asking the graph.
@@ -691,7 +688,7 @@ class KnowledgeBase:
     @property
     def people(self) -> tuple[Person, ...]:
         """Everybody whom the notes name, with all names and accounts, speaker or not."""
-        return self.parts.people
+        return tuple(self.parts.people)
 
     def addresses(self, kind: str) -> Mapping[str, str]:
         """Return the IRIs of all talks, speakers, events, themes or topics by their addresses.
@@ -793,6 +790,27 @@ class KnowledgeBase:
         the notes.
         """
         return Results(passage_views(self.parts.passages, self.parts.talks), PassageView)
+
+    def passages_at(self, rows: "Iterable[int]") -> Results[PassageView]:
+        """Return some of the `passages`, by their places among all."""
+        chosen = [self.parts.passages[row] for row in rows]
+        return Results(passage_views(chosen, self.parts.talks), PassageView)
+
+    def of_passages(self) -> "tuple[NDArray[np.int64], NDArray[np.uint8]]":
+        """Return what each of the `passages` is of, and what it is, without reading any.
+
+        The places of their talks among `records`, and of their kinds among all `PassageKind`s, in
+        their order; each of shape (passages,).
+        """
+        columns = self.parts.columns
+        return columns.talks, columns.kinds
+
+    def similar(self) -> "tuple[NDArray[np.int64], NDArray[np.float64]]":
+        """Return the pairs of talks that the graph calls similar, and how similar they are.
+
+        The places of two talks among `records`, shape (pairs, 2), and 0 to 1, shape (pairs,).
+        """
+        return self.parts.similar
 
     def vectors(self) -> "NDArray[np.float32]":
         """Return the vectors of the passages, for reading.

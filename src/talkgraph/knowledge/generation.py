@@ -56,17 +56,19 @@ from talkgraph.settings import NO_IMPRINT, Imprint
 from talkgraph.words import is_utf_8, printable
 
 # The files of a generation that hold values: written by a build, read by whoever opens it.
-PEOPLE: Final = "people.json"
+PEOPLE: Final = "people.jsonl"
 DIAGNOSTICS: Final = "diagnostics.json"
 COVERAGE: Final = "coverage.json"
 VERDICTS: Final = "shacl.json"
-THEMES: Final = "themes.json"
+THEMES: Final = "themes.jsonl"
 TOPICS: Final = "topics.json"
 OUTSIDE: Final = "outside.json"
 PROPOSALS: Final = "proposals.json"
+STATS: Final = "stats.json"
+VOCABULARY: Final = "vocabulary.json"
 
 
-FORMAT_VERSION: Final = 6
+FORMAT_VERSION: Final = 7
 _MANIFEST: Final = "manifest.json"
 _ALTERED: Final = f"{_MANIFEST} has been altered"
 _CURRENT: Final = "CURRENT"

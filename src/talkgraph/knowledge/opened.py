@@ -9,7 +9,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Self, TypedDict, Unpack
 
-from talkgraph.errors import KnowledgeBaseMismatch
+from talkgraph.errors import KnowledgeBaseMismatch, unreadable
 from talkgraph.knowledge import generation
 from talkgraph.knowledge.generation import Generation, Manifest
 from talkgraph.knowledge.lookup import Lookup
@@ -28,7 +28,7 @@ from talkgraph.model import (
 from talkgraph.model.names import Names
 from talkgraph.search.files import Table, load, passage_keys, read_table, record_keys
 from talkgraph.search.once import once
-from talkgraph.search.stored.lines import ByKey, Later, Lines
+from talkgraph.search.stored.lines import ByKey, Later, Lines, slug_keys
 
 if TYPE_CHECKING:
     import numpy as np
@@ -36,8 +36,10 @@ if TYPE_CHECKING:
 
     from talkgraph.conclusions.related.agreement import Agreement
     from talkgraph.conclusions.related.related import RelatedTalks
+    from talkgraph.knowledge.answers import Stats, TopicSummary
     from talkgraph.knowledge.understanding.cards import Cards
     from talkgraph.knowledge.understanding.named import Named
+    from talkgraph.knowledge.understanding.people import People
     from talkgraph.knowledge.understanding.reader import Reader
     from talkgraph.protocols import Encoder, GraphReader, LexicalIndex, VectorIndex
     from talkgraph.search.engine import SearchEngine
@@ -73,6 +75,11 @@ class Parts:
     def has_loaded(self, name: str) -> bool:
         """Tell whether a part is there already."""
         return name in vars(self)
+
+    @property
+    def _is_own(self) -> bool:
+        """Whether its passages and records are those that the build kept more of."""
+        return "table" not in self._given
 
     def after(self, older: "Parts") -> Self:
         """Return these parts with the encoder of older ones, if it is loaded and the same."""
@@ -182,9 +189,14 @@ class Parts:
         return {topic.iri: topic.label for topic in self.topics}
 
     @once
-    def people(self) -> tuple[Person, ...]:
-        """Everybody the notes name."""
-        return load(self.folder / generation.PEOPLE, tuple[Person, ...])
+    def people(self) -> Sequence[Person]:
+        """Everybody the notes name, each of whom is read when asked for."""
+        return Lines(self.folder / generation.PEOPLE, Person, slug_keys)
+
+    @once
+    def person(self) -> Mapping[str, Person]:
+        """Everybody by the slug."""
+        return ByKey(self.people, slug_keys)
 
     @once
     def topics(self) -> tuple[Topic, ...]:
@@ -230,6 +242,21 @@ class Parts:
         from talkgraph.search.files import AGREEMENT
 
         return load(self.folder / AGREEMENT, Agreement)
+
+    @once
+    def similar(self) -> "tuple[NDArray[np.int64], NDArray[np.float64]]":
+        """The places of the records of similar talks, shape (pairs, 2), and how similar they are.
+
+        Raises `KnowledgeBaseDamaged`, naming the file, if the two are not of the same pairs.
+        """
+        from talkgraph.search.files import SIMILAR, SIMILARITIES, load_array
+
+        pairs = load_array(self.folder / SIMILAR, "int64", 2)
+        scores = load_array(self.folder / SIMILARITIES, "float64", 1)
+        last = int(pairs.max(initial=-1))
+        if pairs.shape != (len(scores), 2) or last >= len(self.records):
+            raise unreadable(self.folder / SIMILAR, "it is of other talks")
+        return pairs, scores
 
     @once
     def topic_vectors(self) -> "NDArray[np.float32]":
@@ -296,7 +323,7 @@ class Parts:
         """What search needs of all passages and records: kept, unless the table is given."""
         from talkgraph.search.stored.columns import FOLDER, Columns
 
-        if "table" in self._given:
+        if not self._is_own:
             return Columns.of(self.passages, self.records)
         return Columns.load(self.folder / FOLDER, len(self.passages), len(self.records))
 
@@ -311,9 +338,19 @@ class Parts:
     @once
     def reader(self) -> "Reader":
         """What reads the words of a search."""
-        from talkgraph.knowledge.understanding.reader import make_reader
+        from talkgraph.knowledge.understanding.reader import make_reader, stored_reader
+        from talkgraph.knowledge.understanding.words import FILE
 
-        return make_reader(self)
+        return stored_reader(self, self.folder / FILE) if self._is_own else make_reader(self)
+
+    @once
+    def names_of_people(self) -> "People":
+        """The people by the words of their names."""
+        from talkgraph.knowledge.understanding.people import People
+        from talkgraph.knowledge.understanding.words import FILE
+        from talkgraph.search.stored.shelf import Shelf
+
+        return People.bare(Shelf(self.folder / FILE))
 
     @once
     def cards(self) -> "Cards":
@@ -328,21 +365,43 @@ class Parts:
         from talkgraph.conclusions.related.kept import FOLDER, Kept
         from talkgraph.conclusions.related.related import RelatedTalks
 
-        talks = sum(record.is_talk for record in self.records)
-        is_own = "table" not in self._given
+        talks, passages = int(self.columns.is_talk.sum()), len(self.passages)
         return RelatedTalks(
             self.passages,
             self.records,
             self.vectors.rows(),
             self.topics,
             agreement=self.agreement,
-            kept=Kept.load(self.folder / FOLDER, talks) if is_own else None,
+            columns=self.columns,
+            kept=Kept.load(self.folder / FOLDER, talks, passages) if self._is_own else None,
         )
 
     @once
-    def themes(self) -> tuple[Theme, ...]:
-        """The themes that were found."""
-        return load(self.folder / generation.THEMES, tuple[Theme, ...])
+    def themes(self) -> Sequence[Theme]:
+        """The themes that were found, each of which is read when it is asked for."""
+        return Lines(self.folder / generation.THEMES, Theme, slug_keys)
+
+    @once
+    def theme(self) -> Mapping[str, Theme]:
+        """The themes by their slugs."""
+        return ByKey(self.themes, slug_keys)
+
+    @once
+    def stats(self) -> "Stats":
+        """What it holds, in numbers."""
+        from talkgraph.knowledge.answers import Stats
+
+        return load(self.folder / generation.STATS, Stats)
+
+    @once
+    def vocabulary(self) -> "Sequence[TopicSummary]":
+        """All topics with how many talks and passages have them, those of most talks first."""
+        from talkgraph.knowledge.answers import TopicSummary
+        from talkgraph.knowledge.details import topic_summaries
+
+        if not self._is_own:
+            return topic_summaries(self.store, self.topics, self.records)
+        return load(self.folder / generation.VOCABULARY, tuple[TopicSummary, ...])
 
     @once
     def proposals(self) -> tuple[Proposal, ...]:
@@ -370,6 +429,8 @@ class Parts:
             names=self.names,
             records=self.records,
             row=self.row,
+            by_slug=self.person,
+            by_name=(lambda: self.names_of_people) if self._is_own else None,
             people=Later(lambda: self.people),
             topics=Later(lambda: self.topics),
             themes=Later(lambda: self.themes),

@@ -12,7 +12,7 @@ Use of Words and N-grams for Chinese Information Retrieval").
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from importlib.util import find_spec, module_from_spec, spec_from_file_location
@@ -67,7 +67,7 @@ class Analyzer:
     into which a word that is not among them may be taken apart ("oncall").
     """
 
-    def __init__(self, language: str, words: Iterable[str] = ()) -> None:
+    def __init__(self, language: str, words: Collection[str] = frozenset()) -> None:
         """Prepare for texts in `language`; raises `InputError` if it is not known."""
         if not _is_known(language):
             raise InputError(
@@ -75,7 +75,7 @@ class Analyzer:
                 f"{', '.join(known_languages())}"
             )
         self.language = language
-        self.words = frozenset(words)
+        self.words = words
         self.stop_words = frozenset(_fold(word) for word in _stop_words(language) or ())
         # Texts have few words, again and again.
         self._terms = lru_cache(maxsize=65536)(self._find_terms)

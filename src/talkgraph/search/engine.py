@@ -6,6 +6,7 @@ becomes a score from 0 to 1 there; whether there is an answer at all is decided 
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby, islice
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
@@ -25,7 +26,7 @@ from talkgraph.search.threads import one_thread
 from talkgraph.search.typed.phrases import Phrases, Texts
 
 if TYPE_CHECKING:
-    from talkgraph.search.scores import Floats, Mask
+    from talkgraph.search.scores import Floats, Mask, Positions
 
 __all__ = ["Answered", "Indexes", "SearchEngine", "TopicSpace", "Weights"]
 
@@ -85,7 +86,7 @@ class SearchEngine:
     @once
     def _rows(self) -> Mapping[str, int]:
         """The places of the records by their IRIs."""
-        return {record.iri: row for row, record in enumerate(self._records)}
+        return {iri: row for row, iri in enumerate(self._columns.iris)}
 
     @once
     def _voices(self) -> Mapping[int, str]:
@@ -208,13 +209,16 @@ class SearchEngine:
         then the newest; what was cancelled comes last.
         """
         _check_limit(limit)
-        rows = np.flatnonzero(self._talks_allowed(filters)).tolist()
-        rows.sort(key=lambda row: self._newest_first(row, preferred))
+        rows = np.flatnonzero(self._talks_allowed(filters))
         titles = filters.kinds <= {PassageKind.TALK}
-        shown = [row for row in rows if self._records[row].title] if titles else []
-        shown = [row for row in shown if self._records[row].is_talk] or shown
-        found = (self._title_of(row) for row in shown[:limit])
-        passages = found if shown else self._said_in(rows, filters)
+        shown: list[int] = []
+        for those in (rows[self._is_talk[rows]], rows) if titles else ():
+            ordered = self._newest_first(those, preferred)
+            shown = shown or [*islice((r for r in ordered if self._records[r].title), limit)]
+        found = (self._title_of(row) for row in shown)
+        passages = (
+            found if shown else self._said_in([*self._newest_first(rows, preferred)], filters)
+        )
         return Answered(
             found=tuple(
                 Found(passage=each, record=self._records[self._rows[each.talk]], score=1.0)
@@ -223,16 +227,15 @@ class SearchEngine:
             sure=1.0,
         )
 
-    def _newest_first(self, row: int, preferred: Mapping[str, float]) -> tuple[object, ...]:
-        record = self._records[row]
-        day = record.dates[0].toordinal() if record.dates else 0
-        return (
-            record.is_cancelled,
-            -preferred.get(record.iri, 0.0),
-            -day,
-            record.begins or "",
-            row,
-        )
+    def _newest_first(self, rows: "Positions", preferred: Mapping[str, float]) -> Iterator[int]:
+        """Yield rows, the preferred first, then the newest; the records of one day are read."""
+        columns, liked = self._columns, self._liked(preferred)
+        share = np.zeros(len(rows)) if liked is None else -liked[rows].astype(np.float64)
+        keys = np.stack([columns.is_cancelled[rows], share, -columns.begun[rows]])
+        order = np.lexsort((rows, *keys[::-1]))
+        for _, group in groupby(order.tolist(), key=lambda place: tuple(keys[:, place])):
+            those = [int(rows[place]) for place in group]
+            yield from sorted(those, key=lambda row: (self._records[row].begins or "", row))
 
     def _said_in(self, rows: Sequence[int], filters: Filters) -> Iterator[Passage]:
         """Yield the passages of the talks at `rows`, in their order, that pass the filters."""
@@ -252,8 +255,8 @@ class SearchEngine:
             return None
         both = replace(named, kinds=(asked.kinds & named.kinds) or asked.kinds | named.kinds)
         if _confined(asked):
-            passing = (each for each in self._records if asked.passes(each) and named.passes(each))
-            talks = frozenset(each.iri for each in passing)
+            passing = self._talks_allowed(asked) & self._talks_allowed(named)
+            talks = frozenset(self._columns.iris[row] for row in np.flatnonzero(passing).tolist())
             if not talks:
                 return None
             both = replace(asked, kinds=both.kinds, talks=talks, voices=named.voices)
@@ -263,7 +266,7 @@ class SearchEngine:
         """Tell whether anything passes: a passage, or the title of what has no other."""
         if filters.kinds <= {PassageKind.TALK}:
             rows = np.flatnonzero(self._talks_allowed(filters)).tolist()
-            if any(self._records[row].title for row in rows):
+            if any(self._columns.titles[row] >= 0 or self._records[row].title for row in rows):
                 return True
         return bool(self._allowed(filters).any())
 
@@ -338,8 +341,7 @@ class SearchEngine:
     def _talks_allowed(self, filters: Filters) -> "Mask":
         if not _confined(filters):
             return np.ones(len(self._records), dtype=bool)
-        passing = map(filters.passes, self._records)
-        return np.fromiter(passing, dtype=bool, count=len(self._records))
+        return self._columns.passing(filters)
 
     # ── showing ──────────────────────────────────────────────────────────────────────────────
 

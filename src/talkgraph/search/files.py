@@ -14,6 +14,8 @@ vectors.npy         float32, one row per passage
 vectors.jsonl       the digest of the text that each row is the vector of
 talk-vectors.npy    float32, one row per record of talks.jsonl; with a list of digests as above
 topic-vectors.npy   float32, one row per topic; with a list of digests as above
+similar.npy         int64, (pairs, 2): the places of the records of similar talks, by IRI
+similarities.npy    float64: how similar those of each pair are
 agreement.json      how far each similarity of talks agrees with the others
 ==================  ===========================================================================
 """
@@ -40,6 +42,8 @@ PASSAGES: Final = "passages.jsonl"
 TALKS: Final = "talks.jsonl"
 VECTORS: Final = "vectors.npy"
 TALK_VECTORS: Final = "talk-vectors.npy"
+SIMILAR: Final = "similar.npy"
+SIMILARITIES: Final = "similarities.npy"
 AGREEMENT: Final = "agreement.json"
 TOPIC_VECTORS: Final = "topic-vectors.npy"
 _NPY_HEADER: Final = 128

@@ -25,6 +25,7 @@ from talkgraph.search.files import (
     save_array,
     save_lines,
 )
+from talkgraph.search.stored.shelf import Numbers, Shelf, save_shelf
 
 if TYPE_CHECKING:
     import numpy as np
@@ -37,18 +38,19 @@ TALK_WORDS: Final = "lexical-talks"
 _K1: Final = 1.5
 _B: Final = 0.75
 _WORDS_FILE: Final = "words.json"
+_SHELF: Final = "words.jsonl"
+_TERMS, _KNOWN = "terms", "words"  # the dictionaries there
 _TEXTS_FILE: Final = "texts.jsonl"  # of the plain twin
 _ARRAYS: Final = {"data": "float32", "indices": "int32", "indptr": "int64"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Words:
-    """What the index of a folder holds beside its arrays; `words` are those of the analyzer."""
+    """What the index of a folder holds beside its arrays and its words."""
 
     language: str
     texts: int
-    terms: tuple[str, ...]
-    words: tuple[str, ...]
+    terms: int
 
 
 def index_words(texts: Sequence[str], language: str) -> LexicalIndex:
@@ -99,7 +101,7 @@ class PlainBm25:
 
     def words(self) -> frozenset[str]:
         """Return the words of all texts, and the language's stop words: whole words, folded."""
-        return self._analyzer.words | self._analyzer.stop_words
+        return frozenset(self._analyzer.words) | self._analyzer.stop_words
 
     def save(self, folder: Path) -> None:
         """Write the language and the texts to a new folder."""
@@ -193,18 +195,18 @@ class Bm25Index:
 
     def words(self) -> frozenset[str]:
         """Return the words of all texts, and the language's stop words: whole words, folded."""
-        return self._analyzer.words | self._analyzer.stop_words
+        return frozenset(self._analyzer.words) | self._analyzer.stop_words
 
     def save(self, folder: Path) -> None:
-        """Write the index to a new folder: the words as JSON, the scores as NumPy arrays."""
+        """Write the index to a new folder: the words on a shelf, the scores as NumPy arrays."""
         folder.mkdir(parents=True)
         words = _Words(
-            language=self._analyzer.language,
-            texts=self._count,
-            terms=tuple(self._vocabulary),
-            words=tuple(sorted(self._analyzer.words)),
+            language=self._analyzer.language, texts=self._count, terms=len(self._vocabulary)
         )
         save(folder / _WORDS_FILE, words)
+        terms = {term: (str(number),) for term, number in self._vocabulary.items()}
+        known = dict.fromkeys(self._analyzer.words, ())
+        save_shelf(folder / _SHELF, {_TERMS: terms, _KNOWN: known})
         for name, kind in _ARRAYS.items():
             save_array(folder / f"{name}.npy", self._arrays[name], kind)
 
@@ -213,19 +215,18 @@ class Bm25Index:
         """Read what `save` wrote; raises `KnowledgeBaseDamaged`, naming the file."""
         import numpy as np
 
-        words = load(folder / _WORDS_FILE, _Words)
+        words, shelf = load(folder / _WORDS_FILE, _Words), Shelf(folder / _SHELF)
         try:
-            analyzer = Analyzer(words.language, words.words)
+            analyzer = Analyzer(words.language, shelf.dictionary(_KNOWN))
         except InputError as error:
             raise unreadable(folder / _WORDS_FILE, error) from error
-        vocabulary = {term: number for number, term in enumerate(words.terms)}
         arrays = {
-            name: np.array(load_array(folder / f"{name}.npy", kind, 1))
+            name: np.asarray(load_array(folder / f"{name}.npy", kind, 1))
             for name, kind in _ARRAYS.items()
         }
-        _check(folder, arrays, len(vocabulary), words.texts)
+        _check(folder, arrays, words.terms, words.texts)
         index = cls.__new__(cls)
-        index._set(analyzer, vocabulary, words.texts, arrays)
+        index._set(analyzer, Numbers(shelf.dictionary(_TERMS)), words.texts, arrays)
         return index
 
 

@@ -24,6 +24,7 @@ _SAMPLE: Final = 4096
 # How far FAISS's cosines may be from ours: rounding in float32, with room to spare.
 _ROUNDING: Final = 1e-5
 _SPARE: Final = 8
+_EARLY: Final = 6  # the first few searches, which may be all that there are
 
 
 def index_vectors(vectors: "Floats") -> VectorIndex:
@@ -100,19 +101,23 @@ class ExactIndex:
 class FaissIndex(ExactIndex):
     """Finds candidates with FAISS (a `VectorIndex`).
 
-    Below `approximate_from` rows the FAISS index is flat, and the answer is that of
-    `ExactIndex`. From there on it is an inverted file (IVF) over about 4 sqrt(n) cells of which
-    a sixteenth is read; few `allowed` positions, and questions that the cells read do not
-    answer in full, are compared one by one. FAISS is loaded when it is first asked.
+    Below `approximate_from` rows the FAISS index is flat, and the answer is that of `ExactIndex`,
+    which answers the first few times. From there on it is an inverted file (IVF) over about 4
+    sqrt(n) cells of which a sixteenth is read; few `allowed` positions, and questions that the
+    cells read do not answer in full, are compared one by one. FAISS is loaded when it is needed.
     """
 
     def __init__(self, vectors: "Floats", *, approximate_from: int = _APPROXIMATE_FROM) -> None:
         """Index unit vectors of shape (n, dimension); row i is found as position i."""
         super().__init__(vectors)
         self._approximate = len(vectors) >= max(approximate_from, 1)
+        self._kept: Path | None = None
+        self._asked = 0
 
     @once
     def _index(self) -> Any:  # noqa: ANN401 - faiss has no types
+        if self._kept is not None:
+            return _read(self._kept, self._vectors.shape)
         rows = np.ascontiguousarray(self._vectors, dtype=np.float32)
         return _inverted_file(rows) if self._approximate else _flat(rows)
 
@@ -129,21 +134,13 @@ class FaissIndex(ExactIndex):
         """Read what `save` wrote; raises `KnowledgeBaseDamaged`, naming the file."""
         index, path = super().load(folder), folder / VECTOR_INDEX
         if path.exists():
-            import faiss
-
-            try:
-                found = faiss.read_index(str(path), faiss.IO_FLAG_MMAP)
-            except RuntimeError as error:
-                raise unreadable(path, str(error).splitlines()[-1]) from error
-            if (found.ntotal, found.d) != index._vectors.shape:
-                raise unreadable(path, f"it is of {found.ntotal} vectors of {found.d} dimensions")
-            index._index, index._approximate = found, True
+            index._kept, index._approximate = path, True
         return index
 
     def _nearest(
         self, query: "Floats", among: "Positions", count: int
     ) -> "tuple[Positions, Floats]":
-        if count == 0 or self._reads_all(count, len(among)):
+        if count == 0 or self._reads_all(count, len(among)) or self._is_early():
             return super()._nearest(query, among, count)
         allowed = among if len(among) < len(self._vectors) else None
         wanted = min(count + _SPARE, len(among))
@@ -162,6 +159,13 @@ class FaissIndex(ExactIndex):
         # Where most candidates are wanted anyway, or few are allowed, asking FAISS is a detour.
         few = len(self._vectors) // 32 if self._approximate else 0
         return count * 2 >= candidates or candidates <= few
+
+    def _is_early(self) -> bool:
+        """Tell whether to load FAISS for a flat index takes longer than to do without."""
+        if self._approximate or "_index" in vars(self):
+            return False
+        self._asked += 1
+        return self._asked <= _EARLY
 
     def _ask(
         self, query: "Floats", wanted: int, allowed: "Positions | None"
@@ -182,6 +186,18 @@ class FaissIndex(ExactIndex):
         present = positions[0] >= 0
         kept: Positions = positions[0][present]
         return kept, float(cosines[0][present].min(initial=np.inf))
+
+
+def _read(path: Path, shape: tuple[int, ...]) -> Any:  # noqa: ANN401 - faiss has no types
+    import faiss
+
+    try:
+        found = faiss.read_index(str(path), faiss.IO_FLAG_MMAP)
+    except RuntimeError as error:
+        raise unreadable(path, str(error).splitlines()[-1]) from error
+    if (found.ntotal, found.d) != shape:
+        raise unreadable(path, f"it is of {found.ntotal} vectors of {found.d} dimensions")
+    return found
 
 
 def _candidates(count: int, allowed: "Positions | None") -> "Positions":

@@ -690,7 +690,7 @@ KILNS: dict[str, list[Said]] = {
 def test_what_is_kept_gives_the_same_answers(tmp_path: Path) -> None:
     first = engine(KILNS, RelatedWeights(), kind=RelatedTalks)
     first.kept().save(tmp_path / "related")
-    kept = Kept.load(tmp_path / "related", len(KILNS))
+    kept = Kept.load(tmp_path / "related", len(KILNS), 6)
     again = engine(KILNS, RelatedWeights(), kind=RelatedTalks, kept=kept)
     for talk in KILNS:
         assert again.related(talk) == first.related(talk)
@@ -699,4 +699,4 @@ def test_what_is_kept_gives_the_same_answers(tmp_path: Path) -> None:
 def test_what_is_kept_of_other_talks_is_refused(tmp_path: Path) -> None:
     engine(KILNS).kept().save(tmp_path / "related")
     with pytest.raises(KnowledgeBaseDamaged, match=r"scales\.npy"):
-        Kept.load(tmp_path / "related", len(KILNS) + 1)
+        Kept.load(tmp_path / "related", len(KILNS) + 1, 6)

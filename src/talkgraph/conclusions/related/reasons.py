@@ -44,8 +44,8 @@ def matching_pairs(
     ]
     pairs = []
     for _, i, j in sorted(mutual)[:_PAIRS]:
-        one = int(vectors_of.rows[left][telling[0][i]])
-        two = int(vectors_of.rows[right][telling[1][j]])
+        one = int(vectors_of.rows(left)[telling[0][i]])
+        two = int(vectors_of.rows(right)[telling[1][j]])
         pairs.append(
             PassagePair(
                 left=passages[one].iri,

@@ -14,9 +14,10 @@ is a field of `TalkRecord`. What only adds to the score is in `_bonus`. To be to
 """
 
 import math
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, overload
 
 import numpy as np
 
@@ -35,6 +36,7 @@ from talkgraph.model.meaning import kin
 from talkgraph.model.passages import ANNOUNCED
 from talkgraph.search.once import once
 from talkgraph.search.scores import unit
+from talkgraph.search.stored.columns import Columns
 from talkgraph.search.threads import one_thread
 
 if TYPE_CHECKING:
@@ -98,38 +100,49 @@ class RelatedTalks:
         weights: RelatedWeights = _DEFAULT,
         agreement: Agreement | None = None,
         kept: Kept | None = None,
+        columns: Columns | None = None,
     ) -> None:
         """Prepare the talks among `records`; row i of `vectors` is passage i's, of length 1.
 
-        `agreement` of the similarities is worked out where it is not given, and so is what is
-        `kept` of these very talks.
+        `agreement` of the similarities is worked out where it is not given, and so are what is
+        `kept` of these very talks, and the `columns` of these records.
 
         `topics` is the vocabulary, which says what is broader, narrower and related. Memory
         grows with the passages (a copy of their vectors), never with their square.
         """
-        self._records = tuple(sorted((r for r in records if r.is_talk), key=lambda r: r.iri))
-        self._position = {record.iri: i for i, record in enumerate(self._records)}
-        talks = tuple(self._position)
+        self._columns = columns or Columns.of((), records)
         self._passages = passages
         self._raw = vectors
-        self._vectors = TalkVectors(talks, passages, vectors, weights.announced)
-        self._counts = np.array([len(rows) for rows in self._vectors.rows], dtype=np.int64)
+        if kept is None:
+            order = sorted(
+                (row for row, each in enumerate(records) if each.is_talk),
+                key=lambda row: records[row].iri,
+            )
+            here = tuple(records[row] for row in order)
+            talks = tuple(each.iri for each in here)
+            self._vectors = TalkVectors(talks, passages, vectors, weights.announced)
+            self._words = TalkWords.of(talks, passages, weights.announced)
+            self._rarity: Mapping[str, float] = _rarity(here)
+            self._topics = _topic_vectors(here, self._rarity, kin(topics), weights.kin)
+            self._places = np.array(order, dtype=np.int64)
+            self._works = _numbered([each.work for each in here])
+        else:
+            self._vectors = TalkVectors.stored(kept.vectors, vectors)
+            self._words = TalkWords(kept.words)
+            self._rarity, self._topics = kept.rarity, kept.topics
+            self._places, self._works = kept.records, kept.works
+        self._talks = tuple(self._columns.iris[row] for row in self._places.tolist())
+        self._records = _Chosen(records, self._places)
+        self._counts = np.diff(self._vectors.kept.passage_starts)
         self._only_titles = self._vectors.only_titles()
-        self._words = (
-            TalkWords(kept.words) if kept else TalkWords.of(talks, passages, weights.announced)
-        )
-        self._rarity = _rarity(self._records)
-        self._topics = _topic_vectors(self._records, self._rarity, kin(topics), weights.kin)
         self._weights = weights
-        self._talks_of_speaker = _holders([[s for s, _ in r.speakers] for r in self._records])
-        self._talks_of_work = _holders([[r.work] if r.work else [] for r in self._records])
-        count = len(talks)
-        self._given = np.flatnonzero([record.is_given for record in self._records])
+        count = len(self._talks)
+        self._given = np.flatnonzero(~self._columns.is_cancelled[self._places])
         size = min(count, weights.sample)
         self._sample = (np.arange(size) * count) // max(1, size)
         self._telling: dict[int, Sequence[int]] = {}
         self._scales = kept.scales if kept else np.full((count, 2, 5), np.nan)
-        self._last_cheap: tuple[range, Floats] = (range(0), self._similar(range(0)))
+        self._last_cheap: tuple[range, Floats] = (range(0), np.zeros((4, 0, count), np.float32))
         with one_thread():
             self.agreement = agreement or agreement_of(self._sample_pairs())
         self._shares = np.array(weights.similarities)
@@ -155,13 +168,14 @@ class RelatedTalks:
         """Return the scores of each given talk's nearest few, by pairs of IRIs in order."""
         found: dict[tuple[str, str], float] = {}
         with one_thread():
-            for talk, record in enumerate(self._records):
+            given = frozenset(self._given.tolist())
+            for talk, iri in enumerate(self._talks):
                 if talk % _AT_ONCE == 0:
-                    self._remember(range(talk, min(talk + _AT_ONCE, len(self._records))))
-                if not record.is_given:
+                    self._remember(range(talk, min(talk + _AT_ONCE, len(self._talks))))
+                if talk not in given:
                     continue
                 for other, score in self._ranked(talk)[:per_talk]:
-                    left, right = sorted((record.iri, self._records[other].iri))
+                    left, right = sorted((iri, self._talks[other]))
                     found.setdefault((left, right), score)
         return {pair: found[pair] for pair in sorted(found)}
 
@@ -171,8 +185,8 @@ class RelatedTalks:
         return (found[0].left, found[0].right) if found else ()
 
     def _find(self, iri: str) -> int:
-        position = self._position.get(iri)
-        if position is None:
+        position = bisect_left(self._talks, iri)
+        if self._talks[position : position + 1] != (iri,):
             raise NotFound(f"there is no talk <{iri}> to relate to; name a talk.", name=iri)
         return position
 
@@ -197,7 +211,7 @@ class RelatedTalks:
         if len(self._given) <= wanted + 1:
             others: Positions = self._given[self._given != talk]
             return others
-        rough = np.full(len(self._records), -np.inf)
+        rough = np.full(len(self._talks), -np.inf)
         rough[self._given] = self._rough(talk)[self._given]
         rough[talk] = -np.inf
         least = np.partition(rough, -wanted)[-wanted]
@@ -282,7 +296,7 @@ class RelatedTalks:
     def _similar(self, talks: range) -> "Floats":
         """Return the similarities of some talks with all, of shape (4, some, all)."""
         rows = slice(talks.start, talks.stop)
-        found = np.zeros((4, len(talks), len(self._records)), dtype=np.float32)
+        found = np.zeros((4, len(talks), len(self._talks)), dtype=np.float32)
         found[0] = self._vectors.means[rows] @ self._vectors.means.T
         for place, talk in enumerate(talks):
             found[1, place] = self._words.similarities(talk)
@@ -314,8 +328,16 @@ class RelatedTalks:
     def kept(self) -> Kept:
         """Return what is to be kept of these talks for others to be `related` at once."""
         with one_thread():
-            self._scales_of(np.arange(len(self._records)))
-        return Kept(words=self._words.kept, scales=self._scales)
+            self._scales_of(np.arange(len(self._talks)))
+        return Kept(
+            records=self._places,
+            works=self._works,
+            vectors=self._vectors.kept,
+            words=self._words.kept,
+            topics=self._topics,
+            rarity=self._rarity,
+            scales=self._scales,
+        )
 
     def _evidence(self, talk: int, others: "Positions") -> "Doubles":
         """Return how far to believe the similarities: less where little is known of one talk.
@@ -336,19 +358,16 @@ class RelatedTalks:
 
     def _bonus(self, talk: int, others: "Positions | slice") -> "Doubles":
         """Return what shared speakers add, of shape (others,)."""
-        speakers = [iri for iri, _ in self._records[talk].speakers]
-        return self._weights.same_speaker * self._sharing(self._talks_of_speaker, speakers)[others]
+        columns, here = self._columns, self._places[talk]
+        speakers = columns.speaker_places[columns.speaker_talks == here]
+        sharing = np.zeros(len(columns.iris), dtype=np.float64)
+        sharing[columns.speaker_talks[np.isin(columns.speaker_places, speakers)]] = 1.0
+        return self._weights.same_speaker * sharing[self._places[others]]
 
     def _repeats(self, talk: int, others: "Positions | slice") -> "Doubles":
         """Return 1 for each of the others that performs the same work, else 0."""
-        work = self._records[talk].work
-        return self._sharing(self._talks_of_work, (work,) if work else ())[others]
-
-    def _sharing(self, holders: "Mapping[str, Positions]", keys: Iterable[str]) -> "Doubles":
-        found = np.zeros(len(self._records), dtype=np.float64)
-        for key in keys:
-            found[holders[key]] = 1.0
-        return found
+        work = self._works[talk]
+        return np.asarray((self._works[others] == work) & (work >= 0), dtype=np.float64)
 
     # ── reasons ──────────────────────────────────────────────────────────────────────────────
 
@@ -360,7 +379,7 @@ class RelatedTalks:
         """Return which rows of a talk tell something, which is found out once: many ask for it."""
         found = self._telling.get(talk)
         if found is None:
-            rows, record = self._vectors.rows[talk], self._records[talk]
+            rows, record = self._vectors.rows(talk), self._records[talk]
             found = self._telling[talk] = telling_rows(rows, record, self._passages)
         return found
 
@@ -388,13 +407,33 @@ class _Sample:
     titles: "Floats"
 
 
-def _holders(keys: Sequence[Iterable[str]]) -> "dict[str, Positions]":
-    """Return, for each key, the positions of those who have it."""
-    found: dict[str, list[int]] = {}
-    for position, each in enumerate(keys):
-        for key in each:
-            found.setdefault(key, []).append(position)
-    return {key: np.array(positions, dtype=np.int64) for key, positions in found.items()}
+class _Chosen(Sequence[TalkRecord]):
+    """Some of the records, each read when it is asked for."""
+
+    def __init__(self, records: Sequence[TalkRecord], places: "Positions") -> None:
+        self._records = records
+        self._places = places
+
+    def __len__(self) -> int:
+        return len(self._places)
+
+    @overload
+    def __getitem__(self, place: int) -> TalkRecord: ...
+
+    @overload
+    def __getitem__(self, place: slice) -> tuple[TalkRecord, ...]: ...
+
+    def __getitem__(self, place: int | slice) -> TalkRecord | tuple[TalkRecord, ...]:
+        if isinstance(place, slice):
+            return tuple(self._records[row] for row in self._places[place].tolist())
+        return self._records[int(self._places[place])]
+
+
+def _numbered(works: Sequence[str | None]) -> "Positions":
+    """Return the number of each work, -1 where there is none; of one work, one number."""
+    numbers: dict[str, int] = {}
+    found = [-1 if not each else numbers.setdefault(each, len(numbers)) for each in works]
+    return np.array(found, dtype=np.int64)
 
 
 def _rarity(records: Sequence[TalkRecord]) -> dict[str, float]:

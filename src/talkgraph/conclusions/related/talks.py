@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final, Self
 
 import numpy as np
 
-from talkgraph.conclusions.related.kept import WordWeights
+from talkgraph.conclusions.related.kept import PassageVectors, WordWeights
 from talkgraph.model import Passage, PassageKind
 from talkgraph.model.passages import ANNOUNCED
 from talkgraph.search.scores import CONTENT, shares_of, unit
@@ -46,48 +46,81 @@ class TalkVectors:
 
         `announced` is what a paragraph of an abstract counts, where something was said too.
         """
-        self.talks = tuple(talks)
-        owned: dict[str, list[int]] = {talk: [] for talk in self.talks}
+        owned: dict[str, list[int]] = {talk: [] for talk in talks}
         for position, passage in enumerate(passages):
             if passage.kind in CONTENT and passage.talk in owned:
                 owned[passage.talk].append(position)
-        self.rows: tuple[Positions, ...] = tuple(
-            np.array(sorted(owned[talk], key=lambda p: passages[p].iri), dtype=np.int64)
-            for talk in self.talks
-        )
-        counts = [len(rows) for rows in self.rows]
-        self._starts = np.concatenate(([0], np.cumsum(counts))).astype(np.int64)
-        flat = np.concatenate(self.rows) if self.rows else np.zeros(0, dtype=np.int64)
+        ordered = [sorted(owned[talk], key=lambda p: passages[p].iri) for talk in talks]
+        flat = np.array([place for each in ordered for place in each], dtype=np.int64)
         titles = np.array([passages[p].kind is PassageKind.TALK for p in flat], dtype=bool)
-        self._shares = shares_of(passages, announced)[flat]
-        weights = np.where(titles, np.float32(_TITLE_WEIGHT), self._shares)
+        shares = shares_of(passages, announced)[flat]
+        weights = np.where(titles, np.float32(_TITLE_WEIGHT), shares)
         centred = np.asarray(vectors, dtype=np.float32)[flat]
         said = centred if titles.all() else centred[~titles]
+        mean = np.zeros(centred.shape[1], dtype=np.float32)
         if len(said):
-            centred = centred - said.mean(axis=0, dtype=np.float64).astype(np.float32)
-        self.means = self._talk_means(centred, weights)
-        self._centred = unit(centred)
-        self._is_title = titles
-        self.titles = np.zeros_like(self.means)
-        self.titles[self._owners()[titles]] = self._centred[titles]
+            mean = said.mean(axis=0, dtype=np.float64).astype(np.float32)
+        centred = centred - mean
+        starts = np.concatenate(([0], np.cumsum([len(each) for each in ordered])))
+        owners = np.repeat(np.arange(len(ordered)), [len(each) for each in ordered])
+        sums = np.zeros((len(ordered), centred.shape[1]), dtype=np.float32)
+        np.add.at(sums, owners, centred * weights[:, None])
+        of_titles = np.zeros_like(sums)
+        self._centred: Floats | None = unit(centred)
+        of_titles[owners[titles]] = self._centred[titles]
+        self._set(
+            PassageVectors(
+                passages=flat,
+                passage_starts=starts.astype(np.int64),
+                shares=shares,
+                is_title=titles,
+                mean=mean,
+                means=unit(sums),
+                titles=of_titles,
+            ),
+            vectors,
+        )
 
-    def _talk_means(self, centred: "Floats", weights: "Floats") -> "Floats":
-        sums = np.zeros((len(self.talks), centred.shape[1]), dtype=np.float32)
-        np.add.at(sums, self._owners(), centred * weights[:, None])
-        return unit(sums)
+    @classmethod
+    def stored(cls, kept: PassageVectors, vectors: "Floats") -> Self:
+        """Return the one of which this was kept; passages are centred when they are asked for."""
+        made = cls.__new__(cls)
+        made._centred = None
+        made._set(kept, vectors)
+        return made
+
+    def _set(self, kept: PassageVectors, vectors: "Floats") -> None:
+        self.kept = kept
+        self.means, self.titles = kept.means, kept.titles
+        self._raw = vectors
+        self._starts, self._shares, self._is_title = (
+            kept.passage_starts,
+            kept.shares,
+            kept.is_title,
+        )
+
+    def rows(self, talk: int) -> "Positions":
+        """Return where the passages of a talk stand among all, in order of IRI."""
+        return self.kept.passages[self._starts[talk] : self._starts[talk + 1]]
 
     def _owners(self) -> "Positions":
         """Return the talk of each of the passages, in their order here."""
-        return np.repeat(np.arange(len(self.talks)), np.diff(self._starts))
+        return np.repeat(np.arange(len(self._starts) - 1), np.diff(self._starts))
+
+    def _at(self, places: "slice | Positions") -> "Floats":
+        """Return the centred unit vectors of the passages at some places here."""
+        if self._centred is not None:
+            return self._centred[places]
+        return unit(self._raw[self.kept.passages[places]] - self.kept.mean)
 
     def only_titles(self) -> "Mask":
         """Tell of which talks nothing is known but the title, if that; of shape (talks,)."""
-        told = np.bincount(self._owners()[~self._is_title], minlength=len(self.talks))
+        told = np.bincount(self._owners()[~self._is_title], minlength=len(self.means))
         return np.asarray(told == 0)
 
     def centred(self, talk: int) -> "Floats":
         """Return the centred unit vectors of one talk's passages, in the order of its `rows`."""
-        return self._centred[self._starts[talk] : self._starts[talk + 1]]
+        return self._at(slice(self._starts[talk], self._starts[talk + 1]))
 
     def best_matches(self, talk: int, others: "Positions | Gathered") -> "Floats":
         """Return how well the passages of a talk and of others match, of shape (others,).
@@ -123,7 +156,7 @@ class TalkVectors:
             present=present,
             starts=starts,
             lengths=lengths,
-            centred=self._centred[columns],
+            centred=self._at(columns),
             shares=self._shares[columns],
         )
 
@@ -168,12 +201,6 @@ class TalkWords:
     def __init__(self, kept: WordWeights) -> None:
         """Take the weights of the words of each talk."""
         self.kept = kept
-        order = np.argsort(kept.terms, kind="stable")
-        talks = np.repeat(np.arange(len(kept.starts) - 1), np.diff(kept.starts))
-        self._talks = talks[order]
-        self._weights = np.asarray(kept.weights[order])
-        count = int(kept.terms.max(initial=-1)) + 1
-        self._ends = np.searchsorted(kept.terms[order], np.arange(count + 1))
 
     @classmethod
     def of(
@@ -196,10 +223,10 @@ class TalkWords:
             weights.extend(share / length for share in shares)
             starts.append(len(terms))
         return cls(
-            WordWeights(
-                starts=np.array(starts, dtype=np.int64),
-                terms=np.array(terms, dtype=np.int32),
-                weights=np.array(weights, dtype=np.float32),
+            WordWeights.of_rows(
+                np.array(starts, dtype=np.int64),
+                np.array(terms, dtype=np.int32),
+                np.array(weights, dtype=np.float32),
             )
         )
 
@@ -207,8 +234,8 @@ class TalkWords:
         """Return the cosines of a talk with every talk, itself included, of shape (talks,)."""
         found = np.zeros(len(self.kept.starts) - 1, dtype=np.float32)
         for term, weight in zip(*self._row(talk), strict=True):
-            entries = slice(self._ends[term], self._ends[term + 1])
-            found[self._talks[entries]] += weight * self._weights[entries]
+            entries = slice(self.kept.ends[term], self.kept.ends[term + 1])
+            found[self.kept.talks[entries]] += weight * self.kept.shared[entries]
         return found
 
     def similarities_to(self, talk: int, others: "Floats") -> "Floats":
@@ -219,7 +246,7 @@ class TalkWords:
 
     def table(self, talks: "Positions") -> "Floats":
         """Return the words of a few talks, to which many are to be compared: (terms, talks)."""
-        weights = np.zeros((len(self._ends) - 1, len(talks)), dtype=np.float32)
+        weights = np.zeros((len(self.kept.ends) - 1, len(talks)), dtype=np.float32)
         for place, talk in enumerate(talks):
             terms, shares = self._row(int(talk))
             weights[terms, place] = shares

@@ -52,6 +52,7 @@ from talkgraph.knowledge.build.witness import REST, InputChanged, Witness
 from talkgraph.knowledge.former.changes import NO_CHANGES, IriChanges, changes_since_last
 from talkgraph.knowledge.former.journal import remember
 from talkgraph.knowledge.generation import EncoderMark, Generation, Manifest, SourceMark
+from talkgraph.knowledge.indexes import write_indexes
 from talkgraph.knowledge.understanding import named
 from talkgraph.model import (
     NO_HINTS,
@@ -66,6 +67,7 @@ from talkgraph.model import (
 )
 from talkgraph.model.names import Names
 from talkgraph.search.files import known_vectors, load, save
+from talkgraph.search.stored.lines import save_table, slug_keys
 from talkgraph.settings import SHIPPED, Settings, ontology_file
 from talkgraph.sources.collector import collector_paused
 from talkgraph.sources.discover import Sources
@@ -91,7 +93,8 @@ _DECIDING: Final = (
     "conclusions",
     "graph",
     "knowledge/build",
-    "knowledge/understanding/named.py",  # writes a file of its own
+    "knowledge/indexes.py",
+    "knowledge/understanding",  # writes a file of its own
     "model",
     "search",
     "settings.py",
@@ -418,7 +421,7 @@ def _build(
         past = former.settled()
         _refuse_if_strict(request, past.diagnostics)
         diagnostics = (*diagnostics, *past.diagnostics)
-        save(folder / generation.PEOPLE, facts.people.people)
+        save_table(folder / generation.PEOPLE, facts.people.people, slug_keys)
         save(folder / named.FILE, named.named_in(open_graph(folder / generation.GRAPH)))
         coverage = accounts_of(sources, facts.readings, facts.diagnostics)
         write_analysis(folder, analysis, request.settings.language)
@@ -444,8 +447,10 @@ def _build(
             ),
             sources=marks,
             counts=_counts(facts, analysis, triples),
-            files=generation.contents(folder),
+            files={},
         )
+        write_indexes(folder, manifest, (analysis.passages, analysis.records), encoder)
+        manifest = replace(manifest, files=generation.contents(folder))
         changes = changes_since_last(request.kb, folder / generation.GRAPH, names)
         remember(request.kb, changes, {*past.replaced, *past.revised}, names)
         published = generation.publish(request.kb, folder, name, manifest)

@@ -43,6 +43,8 @@ from talkgraph.model.names import Names
 from talkgraph.search.evidence import talk_texts
 from talkgraph.search.files import (
     AGREEMENT,
+    SIMILAR,
+    SIMILARITIES,
     TALK_VECTORS,
     TOPIC_VECTORS,
     VECTORS,
@@ -53,6 +55,7 @@ from talkgraph.search.files import (
     write_table,
 )
 from talkgraph.search.lexical import PASSAGE_WORDS, TALK_WORDS, index_words
+from talkgraph.search.stored.lines import save_table, slug_keys
 from talkgraph.search.vectors import index_vectors
 from talkgraph.sources.collector import circles_collected
 
@@ -247,15 +250,26 @@ def write_analysis(folder: Path, analysis: Analysis, language: str) -> None:
     write_digests(folder / VECTORS, analysis.vectors.digests)
     save(folder / AGREEMENT, analysis.agreement)
     analysis.related.save(folder / RELATED)
+    _write_similar(folder, analysis)
     for name, texts in (
         (PASSAGE_WORDS, [passage.text for passage in analysis.passages]),
         (TALK_WORDS, talk_texts(analysis.passages, analysis.records)),
     ):
         index_words(texts, language).save(folder / name)
     save(folder / generation.TOPICS, analysis.topics)
-    save(folder / generation.THEMES, analysis.themes)
+    save_table(folder / generation.THEMES, analysis.themes, slug_keys)
     save(folder / generation.OUTSIDE, analysis.outside)
     save(folder / generation.PROPOSALS, analysis.proposals)
+
+
+def _write_similar(folder: Path, analysis: Analysis) -> None:
+    import numpy as np
+
+    place = {record.iri: row for row, record in enumerate(analysis.records)}
+    pairs = [(place[left], place[right]) for left, right in analysis.similarities]
+    save_array(folder / SIMILAR, np.array(pairs, dtype=np.int64).reshape(-1, 2), "int64")
+    scores = np.array([*analysis.similarities.values()], dtype=np.float64)
+    save_array(folder / SIMILARITIES, scores, "float64")
 
 
 def with_topics(

@@ -3,17 +3,22 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from types import MappingProxyType
-from typing import Final, TypeVar
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from talkgraph.errors import Ambiguous, Namesake, NotFound
 from talkgraph.knowledge.lookup.dates import between
 from talkgraph.knowledge.lookup.people import PeopleByName
+from talkgraph.knowledge.understanding.words import keys
 from talkgraph.model import Filters, PassageKind, Person, Search, TalkRecord, Theme, Topic
 from talkgraph.model.meaning import every_label, families
 from talkgraph.model.names import Names, slug
 from talkgraph.search.once import once
 from talkgraph.words import numbered
+
+if TYPE_CHECKING:
+    from talkgraph.knowledge.understanding.people import People
 
 T = TypeVar("T")
 # What stands for a kind of address in IRIs.
@@ -32,7 +37,8 @@ class Lookup:
 
     `event_slugs` name the events; those that no talk or session is at are known by nothing else.
     `present` gives the present IRI of a former one, and `None` for any other; `row`, where there
-    is one, the place of the record with an IRI or a name.
+    is one, the place of the record with an IRI or a name; `by_slug` has the people, and `by_name`
+    gives what knows whole names, surnames and handles, where they need not be looked for.
     """
 
     names: Names
@@ -43,6 +49,8 @@ class Lookup:
     event_slugs: Iterable[str] = ()
     present: Callable[[str], str | None] = field(default=lambda iri: None)
     row: Callable[[str], int | None] | None = None
+    by_slug: Mapping[str, Person] | None = None
+    by_name: Callable[[], "People"] | None = None
 
     def talk(self, name: str) -> TalkRecord:
         """Find a talk (or session) by IRI, `event/key`, title, or a part of one title only.
@@ -62,7 +70,7 @@ class Lookup:
             "talk",
             wanted,
             describe=lambda r: f"{r.name}  {r.title} ({r.event_name})",
-            known=[*(r.name for r in records), *(r.title for r in records)],
+            known=chain((r.name for r in records), (r.title for r in records)),
         )
 
     def _exactly(self, wanted: str) -> TalkRecord | None:
@@ -86,19 +94,53 @@ class Lookup:
         """
         wanted = name.strip()
         is_handle = wanted.startswith("@")
-        exact = [p for p in self.people if wanted in (self.names.person(p.slug), p.slug)]
         return _only(
-            exact
-            or ([] if is_handle else self._by_name.called(wanted))
-            or self._with_handle(str.__eq__, wanted)
-            or self._of_former(self.people, "speaker", wanted, lambda p: self.names.person(p.slug))
+            self._with_slug(wanted)
+            or ([] if is_handle else self._with_name(wanted))
+            or self._with_account(wanted)
+            or self._formerly(wanted)
             or (self._with_handle(str.startswith, wanted) if is_handle else [])
-            or ([] if is_handle else self._by_name.part(wanted)),
+            or ([] if is_handle else self._part_of(wanted)),
             "speaker",
             wanted,
             describe=self._told,
-            known=[p.name for p in self.people],
+            known=(p.name for p in self.people),
         )
+
+    def _with_slug(self, wanted: str) -> list[Person]:
+        if self.by_slug is None:
+            return [p for p in self.people if wanted in (self.names.person(p.slug), p.slug)]
+        slugs = (wanted, self.names.address(wanted))
+        found = (self.by_slug.get(each) for each in slugs)
+        return [p for p in found if p and wanted in (self.names.person(p.slug), p.slug)][:1]
+
+    def _with_name(self, wanted: str) -> list[Person]:
+        if self.by_name is None or not keys(wanted):
+            return self._by_name.called(wanted)
+        return self._these(self.by_name().called(wanted))
+
+    def _with_account(self, wanted: str) -> list[Person]:
+        handle = wanted.removeprefix("@").casefold()
+        if self.by_name is None or not handle:
+            return self._with_handle(str.__eq__, wanted)
+        return self._these(self.by_name().with_account(handle))
+
+    def _formerly(self, wanted: str) -> list[Person]:
+        now = self._now("speaker", wanted)
+        if self.by_slug is None or now is None:
+            return [p for p in self.people if self.names.person(p.slug) == now] if now else []
+        return self._these((now,))
+
+    def _part_of(self, wanted: str) -> list[Person]:
+        """Return those of whose names it is a part; most often it is a surname."""
+        if self.by_name is not None and (ending := self.by_name().ending(wanted)):
+            spoke = [iri for iri in ending if self.by_name().talks_of(iri)]
+            return self._these(spoke or ending)
+        return self._by_name.part(wanted)
+
+    def _these(self, iris: Iterable[str]) -> list[Person]:
+        found = (self._with_slug(iri) for iri in iris)
+        return [person for each in found for person in each]
 
     def _with_handle(self, is_it: Callable[[str, str], bool], wanted: str) -> list[Person]:
         handle = wanted.removeprefix("@").casefold()
@@ -144,8 +186,12 @@ class Lookup:
         self, among: Iterable[T], kind: str, wanted: str, iri: Callable[[T], str]
     ) -> list[T]:
         """Return what had the IRI, the address or the name that is asked for."""
-        now = self.present(wanted) or self.now_at(kind, wanted) or self.now_at(kind, slug(wanted))
+        now = self._now(kind, wanted)
         return [each for each in among if iri(each) == now]
+
+    def _now(self, kind: str, wanted: str) -> str | None:
+        """Return the present IRI of what had the IRI, the address or the name."""
+        return self.present(wanted) or self.now_at(kind, wanted) or self.now_at(kind, slug(wanted))
 
     def now_at(self, kind: str, address: str) -> str | None:
         """Return the present IRI of what had an address, which it has no longer; else `None`.

@@ -1,11 +1,12 @@
 """Cards: what is known of the people, events, topics and themes that a query names."""
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Final
 
 from talkgraph.knowledge.hits import Card
-from talkgraph.model import TalkRecord
+from talkgraph.knowledge.understanding.named import NamedEvent
+from talkgraph.model import TalkRecord, Topic
 from talkgraph.model.passages import ABOUT_FROM
 from talkgraph.model.queries import Mention, MentionKind
 from talkgraph.search.once import once
@@ -26,26 +27,22 @@ class Cards:
 
     def __init__(self, parts: "Parts") -> None:
         """Look it up in the parts of a generation."""
-        self._records = parts.records
+        self._parts = parts
         self._columns = parts.columns
-        self._people = {parts.names.person(each.slug): each for each in parts.people}
-        self._events = {each.iri: each for each in parts.named.events}
-        self._bodies = parts.named.organizations
-        self._topics = {each.iri: each for each in parts.topics}
-        self._themes = {parts.names.theme(each.slug): each for each in parts.themes}
 
     @once
-    def _talks_of_speakers(self) -> Mapping[str, Sequence[int]]:
-        """The places of the records of everybody who spoke."""
-        found: dict[str, list[int]] = defaultdict(list)
-        for row, record in enumerate(self._records):
-            for iri in dict(record.speakers):
-                found[iri].append(row)
-        return found
+    def _events(self) -> Mapping[str, NamedEvent]:
+        return {each.iri: each for each in self._parts.named.events}
+
+    @once
+    def _topics(self) -> Mapping[str, Topic]:
+        return {each.iri: each for each in self._parts.topics}
 
     @once
     def _talks_of_events(self) -> Mapping[str, int]:
-        return Counter(record.event for record in self._records if record.is_talk)
+        columns = self._columns
+        places = Counter(columns.of_events[columns.is_talk].tolist())
+        return Counter({columns.events[place]: count for place, count in places.items()})
 
     @once
     def _talks_of_topics(self) -> Mapping[str, int]:
@@ -77,13 +74,19 @@ class Cards:
         return Card(kind=kind, iri=iri, name=name, about=told, talks=talks, sessions=sessions)
 
     def _sessions(self, iri: str) -> int:
-        given = (self._records[row] for row in self._talks_of_speakers.get(iri, ()))
-        return sum(not record.is_talk for record in given)
+        return sum(not record.is_talk for record in self._given(iri))
+
+    def _given(self, person: str) -> list[TalkRecord]:
+        """Return what somebody gave, talks and sessions, in order."""
+        parts = self._parts
+        talks = (parts.row(talk) for talk in parts.reader.people.talks_of(person))
+        return [parts.records[row] for row in sorted(row for row in talks if row is not None)]
 
     def _person(self, iri: str) -> tuple[str, list[str], int]:
-        given = [self._records[row] for row in self._talks_of_speakers.get(iri, ())]
-        bodies = [each.names[0] for each in self._bodies if any(iri == w for w, _ in each.staff)]
-        person = self._people[iri]
+        parts, given = self._parts, self._given(iri)
+        known = parts.named.organizations
+        bodies = [each.names[0] for each in known if any(iri == who for who, _ in each.staff)]
+        person = parts.person[parts.names.address(iri)]
         handles = [account.at_handle for account in person.accounts if not account.is_identifier]
         events = [record.event_name for record in given]
         return person.name, [*handles[:1], *bodies, *events], _talks(given)
@@ -100,7 +103,7 @@ class Cards:
         return topic.label, [topic.definition], self._talks_of_topics[iri]
 
     def _theme(self, iri: str) -> tuple[str, list[str], int]:
-        theme = self._themes[iri]
+        theme = self._parts.theme[self._parts.names.address(iri)]
         return theme.name, list(theme.keywords), len(theme.members)
 
 

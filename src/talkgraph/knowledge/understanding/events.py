@@ -7,16 +7,17 @@ stands after "in" or "at", or by itself, such events are only preferred.
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Final
+from typing import Final, Self
 
 from talkgraph.knowledge.understanding.named import NamedEvent
 from talkgraph.knowledge.understanding.reading import AT, Reading, Strength, led_by, spans
 from talkgraph.knowledge.understanding.words import YEAR, Ordinary, Typed, keys
 from talkgraph.model import Filters, TalkRecord
 from talkgraph.model.queries import NO_FILTERS, MentionKind
+from talkgraph.search.stored.shelf import Dictionary, Shelf, Shelved
 from talkgraph.words import numbered
 
 _LONGEST: Final = 8
@@ -42,57 +43,82 @@ class _Piece:
     is_sure: bool
 
 
-class Events:
+class Events(Shelved):
     """The events by what they are called."""
+
+    ON_SHELF = (
+        "_labels",
+        "_talks",
+        "_years",
+        "_of_years",
+        "_series",
+        "_series_of",
+        "_whole",
+        "_names",
+        "_acronyms",
+        "_places",
+        "_alone",
+        "talks_of_years",
+    )
 
     def __init__(
         self, events: Iterable[NamedEvent], records: Iterable[TalkRecord], ordinary: Ordinary
     ) -> None:
         """Index names, series, acronyms, places and years."""
         self._ordinary = ordinary
-        self._talks: dict[str, set[str]] = defaultdict(set)
-        self._years: dict[str, set[str]] = defaultdict(set)
-        for record in records:
-            self._talks[record.event].add(record.iri)
-            if record.date is not None:
-                self._years[record.event].add(str(record.date.year))
-        self._labels: dict[str, str] = {}
-        self._series: dict[str, set[str]] = defaultdict(set)
-        self._whole: dict[str, set[str]] = defaultdict(set)
-        names: dict[str, set[str]] = defaultdict(set)
-        acronyms: dict[str, set[str]] = defaultdict(set)
-        places: dict[str, set[str]] = defaultdict(set)
-        self._alone: set[str] = set()  # names of one word
+        talks, years = _held_in(records)
+        labels: dict[str, tuple[str]] = {}
+        series_of: dict[str, tuple[str]] = {}
+        series, whole, names, acronyms, places = (_under() for _ in range(5))
+        alone: set[str] = set()
         for event in events:
-            self._labels[event.iri] = event.name
+            labels[event.iri] = (event.name,)
             told = (*_YEAR.findall(event.name), *(d[:4] for d in (event.start, event.end) if d))
-            self._years[event.iri].update(told)
+            years[event.iri].update(told)
             bare = _without_year(event.name)
-            self._whole["".join(keys(event.name))].add(event.iri)
+            whole["".join(keys(event.name))].add(event.iri)
             called = [event.name, bare, *([event.series] if event.series else [])]
             for name in called:
                 words = keys(name)
                 names["".join(words)].add(event.iri)
                 if len(words) == 1:
-                    self._alone.add(words[0])
+                    alone.add(words[0])
             if event.series:
-                self._series[event.series].add(event.iri)
+                series[event.series].add(event.iri)
+                series_of[event.iri] = (event.series,)
             for acronym in (*_acronyms(bare), *_acronyms(event.series or "")):
                 acronyms[acronym].add(event.iri)
             for place in _places(event.location or "", bare, event.series or ""):
                 places["".join(keys(place))].add(event.iri)
         names.pop("", None)
         places.pop("", None)
-        self._names, self._acronyms, self._places = names, acronyms, places
+        of_years = _under()
+        for iri, each in years.items():
+            for year in each:
+                of_years[year].add(iri)
+        talks_of_years = {
+            year: {talk for iri in held for talk in talks.get(iri, ())}
+            for year, held in of_years.items()
+        }
+        self._labels: Dictionary = labels
+        self._talks: Dictionary = talks
+        self._years: Dictionary = years
+        self._of_years: Dictionary = of_years
+        self._series: Dictionary = series
+        self._series_of: Dictionary = series_of
+        self._whole: Dictionary = whole
+        self._names: Dictionary = names
+        self._acronyms: Dictionary = acronyms
+        self._places: Dictionary = places
+        self._alone: Dictionary = dict.fromkeys(alone, ())  # names of one word
+        self.talks_of_years: Dictionary = talks_of_years
 
-    @property
-    def talks_of_years(self) -> Mapping[str, frozenset[str]]:
-        """The talks of the events of each year."""
-        found: dict[str, set[str]] = defaultdict(set)
-        for iri, years in self._years.items():
-            for year in years:
-                found[year] |= self._talks.get(iri, set())
-        return {year: frozenset(talks) for year, talks in found.items()}
+    @classmethod
+    def stored(cls, shelf: Shelf, ordinary: Ordinary) -> Self:
+        """Return the one that was saved."""
+        made = cls.bare(shelf)
+        made._ordinary = ordinary
+        return made
 
     def readings(self, typed: Typed, taken: set[int]) -> Iterator[Reading]:
         """Yield what names events: runs of pieces."""
@@ -132,7 +158,7 @@ class Events:
     def _with_year(self, joined: str, first: int, last: int) -> _Piece | None:
         """Read a name and a year in one word ("sailconf2019", "SC19"), or a year."""
         if _YEAR.fullmatch(joined):
-            events = {iri for iri, years in self._years.items() if joined in years}
+            events = set(self._of_years.get(joined, ()))
             year = self._made(first, last, events, is_name=False, is_sure=False)
             return year if events else None
         glued = _GLUED.fullmatch(joined)
@@ -142,7 +168,7 @@ class Events:
         events = {
             iri
             for iri in (*self._names.get(name, ()), *self._acronyms.get(name, ()))
-            if year_of in self._years[iri]
+            if year_of in self._years.get(iri, ())
         }
         return self._made(first, last, events, is_name=True, is_sure=True) if events else None
 
@@ -178,7 +204,7 @@ class Events:
         sure = any(piece.is_sure for piece in run) or together or lead is not None or alone
         if any(_YEAR.fullmatch(typed.key(place)) for place in (first - 1, last)):
             sure = False  # of a year in which it was not
-        exact = self._whole.get("".join(typed.keys(first, last)), set()) & events
+        exact = events.intersection(self._whole.get("".join(typed.keys(first, last)), ()))
         return Reading(
             kind=MentionKind.EVENT,
             first=first,
@@ -197,13 +223,29 @@ class Events:
         return frozenset(talk for iri in events for talk in self._talks.get(iri, ()))
 
     def _label(self, typed: Typed, run: Sequence[_Piece], events: frozenset[str]) -> str:
+        first = min(events)
         if len(events) == 1:
-            return self._labels[next(iter(events))]
-        for name, held in sorted(self._series.items()):
-            if events == held:
+            [label] = self._labels[first]
+            return label
+        for name in self._series_of.get(first, ()):
+            if events == frozenset(self._series[name]):
                 return f"{name} ({numbered(len(events), 'event', 'events')})"
         words = typed.between(run[0].first, run[-1].last)
         return f"{words} ({numbered(len(events), 'event', 'events')})"
+
+
+def _under() -> dict[str, set[str]]:
+    return defaultdict(set)
+
+
+def _held_in(records: Iterable[TalkRecord]) -> tuple[dict[str, set[str]], dict[str, set[str]]]:
+    """Return the talks of each event, and the years of their dates."""
+    talks, years = _under(), _under()
+    for record in records:
+        talks[record.event].add(record.iri)
+        if record.date is not None:
+            years[record.event].add(str(record.date.year))
+    return talks, years
 
 
 def _is_year(typed: Typed, piece: _Piece) -> bool:

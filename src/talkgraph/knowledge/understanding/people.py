@@ -8,7 +8,7 @@ talks are preferred, or it is a word like any other.
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
-from typing import Final
+from typing import Final, Self
 
 from talkgraph.knowledge.understanding.reading import Reading, Strength, spans
 from talkgraph.knowledge.understanding.words import (
@@ -21,6 +21,8 @@ from talkgraph.knowledge.understanding.words import (
 from talkgraph.model import Filters, Person, TalkRecord
 from talkgraph.model.names import Names
 from talkgraph.model.queries import NO_FILTERS, MentionKind
+from talkgraph.search.once import once
+from talkgraph.search.stored.shelf import Dictionary, Shelf, Shelved
 
 _MOST_PREFERRED: Final = 5
 _BESIDE: Final = 0.15  # how much somebody is preferred who may well be somebody else
@@ -29,11 +31,25 @@ _LONGEST_HANDLE: Final = 6  # in words: "@ada.kite@sail.example"
 _ABOUT: Final = frozenset({"about", "on"})
 _SHORTEST_MISSPELT: Final = 4
 _LONG: Final = 8
+_LONGEST: Final = "words of the longest name"
 _Words = tuple[str, ...]
 
 
-class People:
-    """Everybody with a name or a handle, by the words of the name."""
+class People(Shelved):
+    """Everybody with a name or a handle, by the words of the name, a space between them."""
+
+    ON_SHELF = (
+        "_labels",
+        "_talks",
+        "_full",
+        "_endings",
+        "_given",
+        "_handles",
+        "_accounts",
+        "_with_word",
+        "_missing",
+        "_numbers",
+    )
 
     def __init__(
         self,
@@ -43,43 +59,70 @@ class People:
         ordinary: Ordinary,
     ) -> None:
         """Index names."""
-        self._ordinary = ordinary
-        self._labels: dict[str, str] = {}
-        self._talks: dict[str, set[str]] = defaultdict(set)
-        for record in records:
-            for iri, _ in record.speakers:
-                self._talks[iri].add(record.iri)
-        self._full: dict[_Words, set[str]] = defaultdict(set)
-        self._endings: dict[_Words, set[str]] = defaultdict(set)
-        self._given: dict[str, set[str]] = defaultdict(set)
-        self._handles: dict[str, set[str]] = defaultdict(set)
-        self._with_word: dict[str, set[_Words]] = defaultdict(set)
+        self.ordinary = ordinary
+        labels: dict[str, tuple[str]] = {}
+        full, endings, given, handles, with_word, accounts = (_under() for _ in range(6))
+        longest = 0
         for person in people:
             iri = names.person(person.slug)
-            self._labels[iri] = person.name
+            labels[iri] = (person.name,)
             for account in person.accounts:
+                accounts[account.key[1]].add(iri)
                 if not account.is_identifier:
-                    self._handles[_bare(account.handle)].add(iri)
+                    handles[_bare(account.handle)].add(iri)
             for words in {keys(each) for each in (person.name, *person.alternate_names)}:
                 if words:
-                    self._take(iri, words)
-        self._longest = max(map(len, self._full), default=0)
-        self._missing: dict[str, set[str]] = defaultdict(set)
-        for word in self._with_word:
-            for shorter in _shortened(word):
-                self._missing[shorter].add(word)
+                    longest = max(longest, len(words))
+                    full[_joined(words)].add(iri)
+                    given[words[0]].add(iri)
+                    for first in range(1, len(words)):
+                        endings[_joined(words[first:])].add(iri)
+                    for word in words if len(words) > 1 else ():
+                        with_word[word].add(_joined(words))
+        self._labels: Dictionary = labels
+        self._talks: Dictionary = _talks_of(records)
+        self._full: Dictionary = full
+        self._endings: Dictionary = endings
+        self._given: Dictionary = given
+        self._handles: Dictionary = handles
+        self._accounts: Dictionary = accounts
+        self._with_word: Dictionary = with_word
+        self._missing: Dictionary = _by_shortened(with_word)
+        self._numbers: Dictionary = {_LONGEST: (str(longest),)}
 
-    def _take(self, iri: str, words: _Words) -> None:
-        self._full[words].add(iri)
-        self._given[words[0]].add(iri)
-        for first in range(1, len(words)):
-            self._endings[words[first:]].add(iri)
-        for word in words if len(words) > 1 else ():
-            self._with_word[word].add(words)
+    @classmethod
+    def stored(cls, shelf: Shelf, ordinary: Ordinary) -> Self:
+        """Return the one that was saved."""
+        made = cls.bare(shelf)
+        made.ordinary = ordinary
+        return made
 
     def name(self, iri: str) -> str:
         """Return what a person is called."""
-        return self._labels[iri]
+        [name] = self._labels[iri]
+        return name
+
+    def talks_of(self, iri: str) -> Collection[str]:
+        """Return the talks (IRIs) of somebody."""
+        return self._talks.get(iri, ())
+
+    def called(self, name: str) -> Collection[str]:
+        """Return those (IRIs) who have this very name, as far as its words tell."""
+        return self._full.get(_joined(keys(name)), ())
+
+    def ending(self, name: str) -> Collection[str]:
+        """Return those whose names have more words, and end in these."""
+        return self._endings.get(_joined(keys(name)), ())
+
+    def with_account(self, handle: str) -> Collection[str]:
+        """Return those who have an account with a handle, as accounts compare them."""
+        return self._accounts.get(handle, ())
+
+    @once
+    def _longest(self) -> int:
+        """How many words the longest name has."""
+        [longest] = self._numbers[_LONGEST]
+        return int(longest)
 
     # ── what surely is a name ────────────────────────────────────────────────────────────────
 
@@ -87,14 +130,14 @@ class People:
         """Yield whole names of at least two words, and handles."""
         for first, last in spans(len(typed), self._longest, taken):
             words = typed.keys(first, last)
-            if len(words) > 1 and words in self._full:
-                yield self._reading(first, last, self._full[words], Strength.WHOLE)
+            if len(words) > 1 and (found := self._full.get(_joined(words))):
+                yield self._reading(first, last, found, Strength.WHOLE)
         for first, last in spans(len(typed), _LONGEST_HANDLE, taken):
             handle = typed.between(first, last)
-            found = self._handles.get(_bare(handle))
-            is_word = last - first == 1 and self._ordinary.knows(typed.key(first))
-            if found and (handle.startswith("@") or not is_word):
-                yield self._reading(first, last, found, Strength.HANDLE)
+            owners = self._handles.get(_bare(handle))
+            is_word = last - first == 1 and self.ordinary.knows(typed.key(first))
+            if owners and (handle.startswith("@") or not is_word):
+                yield self._reading(first, last, owners, Strength.HANDLE)
 
     # ── what may be one ──────────────────────────────────────────────────────────────────────
 
@@ -104,14 +147,14 @@ class People:
             words = typed.keys(first, last)
             if last - first == 1:
                 yield from self._of_one_word(typed, first, taken)
-            elif words in self._endings:
-                yield self._reading(first, last, self._endings[words], Strength.PART)
+            elif found := self._endings.get(_joined(words)):
+                yield self._reading(first, last, found, Strength.PART)
             else:
                 yield from self._misspelt(typed, first, last)
 
     def _of_one_word(self, typed: Typed, place: int, taken: set[int]) -> Iterator[Reading]:
         word = typed.key(place)
-        surname = self._endings.get((word,))
+        surname = self._endings.get(word)
         found = self._called(word)
         if found and surname:
             yield from self._with_given_name(typed, place, surname, taken)
@@ -119,12 +162,12 @@ class People:
             yield from self._one_misspelt(typed, place, taken)
         elif self._is_name(typed, place, taken):
             sure = not self._stands_beside_a_name(typed, place, taken)
-            if sure or word not in self._ordinary:
+            if sure or word not in self.ordinary:
                 yield self._reading(place, place + 1, found, Strength.PART, narrows=sure)
 
     def _called(self, word: str) -> Collection[str]:
         """Return whom a word names: as a whole name, else as a surname, else as a given name."""
-        whole, surname = self._full.get((word,)), self._endings.get((word,))
+        whole, surname = self._full.get(word), self._endings.get(word)
         return whole or surname or self._given.get(word) or ()
 
     def _with_given_name(
@@ -133,14 +176,14 @@ class People:
         """Yield a surname with another form of the given name ("Tom" for "Thomas")."""
         if place > 0 and place - 1 not in taken:
             given = typed.key(place - 1)
-            same = [iri for iri in surname if _may_be_called(self._labels[iri], given)]
+            same = [iri for iri in surname if _may_be_called(self.name(iri), given)]
             if same:
                 yield self._reading(place - 1, place + 1, same, Strength.PART)
 
     def _is_name(self, typed: Typed, place: int, taken: set[int]) -> bool:
         """Tell whether a word that is somebody's name is used as one."""
         word = typed.key(place)
-        is_whole = (word,) in self._full
+        is_whole = word in self._full
         found = self._called(word)
         talks = frozenset().union(*(self._talks.get(iri, ()) for iri in found))
         alone = typed.is_all([place], taken)
@@ -148,14 +191,14 @@ class People:
             return True
         if len(word) < _SHORTEST:
             return alone and typed.capital_tells(place, taken)
-        ordinary = word in self._ordinary
+        ordinary = word in self.ordinary
         if ordinary and not typed.capital_tells(place, taken):
             return self._can_be_nothing_else(typed, place, taken, talks)
-        if self._ordinary.is_subject(word, talks):
+        if self.ordinary.is_subject(word, talks):
             return typed.is_said(place)
         if ordinary:
             return alone or typed.is_said(place)
-        if (is_whole or (word,) in self._endings) and not _is_given(word):
+        if (is_whole or word in self._endings) and not _is_given(word):
             return True
         return alone or typed.is_said(place) or typed.key(place + 1) in _ABOUT
 
@@ -170,7 +213,7 @@ class People:
         if typed.is_surely_said(place):
             return True
         asked = typed.is_all([place], taken) or typed.is_said(place)
-        return asked and not self._ordinary.is_written(typed.key(place), talks)
+        return asked and not self.ordinary.is_written(typed.key(place), talks)
 
     def _stands_beside_a_name(self, typed: Typed, place: int, taken: set[int]) -> bool:
         """Tell whether the next word, or the one before, may be of the same name.
@@ -195,7 +238,7 @@ class People:
         if word.is_capital and typed.words[place].is_capital:
             # Beside a name, capitals throughout are an acronym: "Kite TLS".
             return not word.is_acronym or typed.words[place].is_acronym
-        unknown = word.key not in self._ordinary or (other < place and _is_given(word.key))
+        unknown = word.key not in self.ordinary or (other < place and _is_given(word.key))
         return unknown and word.is_capital == typed.words[place].is_capital
 
     # ── misspelt ─────────────────────────────────────────────────────────────────────────────
@@ -207,13 +250,15 @@ class People:
             name
             for word in words
             for name in self._with_word.get(word, ())
-            if len(name) == len(words) and self._is_nearly(words, name)
+            if self._is_nearly(words, tuple(name.split(" ")))
         }
         iris = {iri for name in near for iri in self._full[name]}
         if len(iris) == 1:
             yield self._reading(first, last, iris, Strength.PART)
 
     def _is_nearly(self, typed: _Words, name: _Words) -> bool:
+        if len(typed) != len(name):
+            return False
         unlike = [pair for pair in zip(typed, name, strict=True) if pair[0] != pair[1]]
         return len(unlike) == 1 and self._is_misspelt(*unlike[0])
 
@@ -228,16 +273,16 @@ class People:
             each
             for shorter in (word, *_shortened(word))
             for each in (*self._missing.get(shorter, ()), shorter)
-            if (each,) in self._endings and self._is_misspelt(word, each)
+            if each in self._endings and self._is_misspelt(word, each)
         }
-        iris = {iri for each in meant for iri in self._endings[(each,)]}
+        iris = {iri for each in meant for iri in self._endings[each]}
         if len(iris) == 1 and not self._stands_beside_a_name(typed, place, taken):
             yield self._reading(place, place + 1, iris, Strength.PART)
 
     def _is_misspelt(self, typed: str, meant: str) -> bool:
         from rapidfuzz.distance import OSA
 
-        if min(len(typed), len(meant)) < _SHORTEST_MISSPELT or self._ordinary.knows(typed):
+        if min(len(typed), len(meant)) < _SHORTEST_MISSPELT or self.ordinary.knows(typed):
             return False
         most = 2 if len(meant) >= _LONG else 1
         return OSA.distance(typed, meant, score_cutoff=most) <= most
@@ -257,7 +302,7 @@ class People:
         talks = frozenset(talk for iri in iris for talk in self._talks.get(iri, ()))
         one = len(iris) == 1 or strength == Strength.WHOLE
         few = len(iris) <= _MOST_PREFERRED
-        shown = dict.fromkeys(self._labels[iri] for iri in iris[:_MOST_PREFERRED])
+        shown = dict.fromkeys(self.name(iri) for iri in iris[:_MOST_PREFERRED])
         return Reading(
             kind=MentionKind.PERSON,
             first=first,
@@ -269,6 +314,30 @@ class People:
             weight=1.0 if narrows else _BESIDE,
             strength=strength,
         )
+
+
+def _under() -> dict[str, set[str]]:
+    return defaultdict(set)
+
+
+def _talks_of(records: Iterable[TalkRecord]) -> Dictionary:
+    talks = _under()
+    for record in records:
+        for iri, _ in record.speakers:
+            talks[iri].add(record.iri)
+    return talks
+
+
+def _by_shortened(words: Iterable[str]) -> Dictionary:
+    found = _under()
+    for word in words:
+        for shorter in _shortened(word):
+            found[shorter].add(word)
+    return found
+
+
+def _joined(words: _Words) -> str:
+    return " ".join(words)
 
 
 def _may_be_called(name: str, given: str) -> bool:

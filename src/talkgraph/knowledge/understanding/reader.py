@@ -5,6 +5,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
+from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
@@ -18,14 +19,16 @@ from talkgraph.knowledge.understanding.times import Times
 from talkgraph.knowledge.understanding.words import FRAME, SAID, Ordinary, Typed, keys
 from talkgraph.model import Filters, PassageKind, Search
 from talkgraph.model.queries import Correction, Mention, MentionKind, Query
+from talkgraph.search.stored.shelf import Dictionary, Shelf, save_shelf
 from talkgraph.search.typed.english import ENGLISH, english_words
-from talkgraph.search.typed.phrases import Quoted, quoted
+from talkgraph.search.typed.phrases import Quoted, Texts, quoted
 from talkgraph.search.typed.spelling import Speller
 from talkgraph.words import fold
 
 if TYPE_CHECKING:
     from talkgraph.knowledge.opened import Parts
 
+_TITLES: Final = "titles"
 _PUNCTUATION: Final = ".,;:!?()'’\"“”-–—/&_"
 _MOST_PHRASES: Final = 10
 _SAYING_NOTHING: Final = (MentionKind.KIND, MentionKind.TIME)
@@ -35,7 +38,8 @@ _SAYING_NOTHING: Final = (MentionKind.KIND, MentionKind.TIME)
 class Reader:
     """What can be named in a knowledge base, ready to be found in words.
 
-    `titles` are the keys of the words of all titles: a whole title is no name and no time.
+    `titles` are the keys of the words of all titles, a space between them: a whole title is no name
+    and no time.
     """
 
     people: People
@@ -45,7 +49,7 @@ class Reader:
     kinds: Kinds
     subjects: Subjects
     speller: Speller | None = None
-    titles: frozenset[tuple[str, ...]] = frozenset()
+    titles: Collection[str] = ()
 
     def read(self, asked: Search, without: Collection[MentionKind] = ()) -> Query:
         """Return what a search is read as, mentions of some kinds left out.
@@ -61,7 +65,7 @@ class Reader:
         places = [(each.start, each.end) for each in phrases]
         taken = {word for span in (*places, *plain) for word in typed.within(*span)}
         every = self._readings(typed, taken)
-        if typed.keys(0, len(typed)) in self.titles:
+        if " ".join(typed.keys(0, len(typed))) in self.titles:
             every = [each for each in every if typed.is_all(each.covered)]
         readings = [each for each in every if each.kind not in without or not each.narrows]
         covered = [*places, *plain, *(each.span(typed) for each in every)]
@@ -152,20 +156,52 @@ class Reader:
 
 def make_reader(parts: "Parts") -> Reader:
     """Return what reads queries, from all that has a name in the parts of a generation."""
-    vocabulary = frozenset(parts.encoder.words())
-    dictionary = _dictionary(parts)
+    vocabulary = parts.encoder.words()
     told = [(each.talk, each.text) for each in parts.passages]
-    ordinary = Ordinary(told, vocabulary, dictionary)
+    ordinary = Ordinary(told, vocabulary, _dictionary(parts))
     events = Events(parts.named.events, parts.records, ordinary)
+    titles = [record.title for record in parts.records]
     return Reader(
         people=People(parts.people, parts.records, parts.names, ordinary),
         events=events,
         organizations=Organizations(parts.named.organizations, ordinary),
-        times=Times(events.talks_of_years, [record.title for record in parts.records]),
+        times=Times(events.talks_of_years, titles),
         kinds=Kinds(parts.named.with_slides),
         subjects=Subjects(parts.topics, parts.themes, parts.names),
-        speller=_speller(parts, vocabulary),
-        titles=frozenset(keys(record.title) for record in parts.records),
+        speller=_speller(parts, vocabulary, titles),
+        titles=frozenset(" ".join(keys(title)) for title in titles),
+    )
+
+
+def save_reader(path: Path, reader: Reader) -> None:
+    """Write what `stored_reader` takes."""
+    every: dict[str, Dictionary] = {_TITLES: dict.fromkeys(reader.titles, ())}
+    parts = (reader.people, reader.events, reader.times, reader.subjects, reader.speller)
+    for each in (reader.people.ordinary, *filter(None, parts)):
+        every |= each.shelved()
+    save_shelf(path, every)
+
+
+def stored_reader(parts: "Parts", path: Path) -> Reader:
+    """Return the reader of a generation, of which `save_reader` has kept what takes long."""
+    shelf, dictionary = Shelf(path), _dictionary(parts)
+    ordinary = Ordinary.stored(shelf, dictionary)
+    events = Events.stored(shelf, ordinary)
+    return Reader(
+        people=People.stored(shelf, ordinary),
+        events=events,
+        organizations=Organizations(parts.named.organizations, ordinary),
+        times=Times.stored(shelf, events.talks_of_years),
+        kinds=Kinds(parts.named.with_slides),
+        subjects=Subjects.bare(shelf),
+        speller=Speller.stored(
+            shelf,
+            Texts(parts.passages),
+            parts.lexical,
+            language=parts.manifest.language,
+            dictionary=dictionary,
+        ),
+        titles=shelf.dictionary(_TITLES),
     )
 
 
@@ -173,7 +209,7 @@ def _dictionary(parts: "Parts") -> Callable[[], frozenset[str]]:
     return english_words if parts.manifest.language == ENGLISH else frozenset
 
 
-def _speller(parts: "Parts", vocabulary: Collection[str]) -> Speller:
+def _speller(parts: "Parts", vocabulary: Collection[str], titles: Sequence[str]) -> Speller:
     count = Counter(topic for record in parts.records for topic in record.topics)
     topics = sorted(parts.topics, key=lambda topic: (-count[topic.iri], topic.iri))
     people = (name for each in parts.people for name in (each.name, *each.alternate_names))
@@ -188,7 +224,7 @@ def _speller(parts: "Parts", vocabulary: Collection[str]) -> Speller:
             for each in topics
             for label in (each.label, *each.alternate_labels, *each.context_labels)
         ],
-        titles=[record.title for record in parts.records],
+        titles=titles,
         known=(*people, *handles, *events, *bodies),
         vocabulary=vocabulary,
         language=parts.manifest.language,

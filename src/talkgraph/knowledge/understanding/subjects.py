@@ -9,27 +9,33 @@ from talkgraph.knowledge.understanding.words import Typed, keys
 from talkgraph.model import Theme, Topic
 from talkgraph.model.names import Names
 from talkgraph.model.queries import MentionKind
+from talkgraph.search.stored.shelf import Dictionary, Shelved
 from talkgraph.words import STOP_WORDS
 
 _LONGEST: Final = 6
 
 
-class Subjects:
-    """Topics and themes by their labels."""
+class Subjects(Shelved):
+    """Topics and themes by the words of their labels, a space between them."""
+
+    ON_SHELF = ("_labels", "_topics", "_themes")
 
     def __init__(self, topics: Iterable[Topic], themes: Iterable[Theme], names: Names) -> None:
         """Index labels and alternate labels."""
-        self._labels: dict[str, str] = {}
-        self._topics: dict[tuple[str, ...], list[str]] = defaultdict(list)
-        self._themes: dict[tuple[str, ...], list[str]] = defaultdict(list)
+        labels: dict[str, tuple[str]] = {}
+        of_topics: dict[str, set[str]] = defaultdict(set)
+        of_themes: dict[str, set[str]] = defaultdict(set)
         for topic in topics:
-            self._labels[topic.iri] = topic.label
+            labels[topic.iri] = (topic.label,)
             for label in (topic.label, *topic.alternate_labels, *topic.context_labels):
-                self._topics[keys(label)].append(topic.iri)
+                of_topics[" ".join(keys(label))].add(topic.iri)
         for theme in themes:
             iri = names.theme(theme.slug)
-            self._labels[iri] = theme.name
-            self._themes[keys(theme.name)].append(iri)
+            labels[iri] = (theme.name,)
+            of_themes[" ".join(keys(theme.name))].add(iri)
+        self._labels: Dictionary = labels
+        self._topics: Dictionary = of_topics
+        self._themes: Dictionary = of_themes
 
     def readings(self, typed: Typed, taken: set[int]) -> Iterator[Reading]:
         """Yield labels of several words, and those of one word that are all that is asked for."""
@@ -41,15 +47,14 @@ class Subjects:
                 (MentionKind.TOPIC, self._topics),
                 (MentionKind.THEME, self._themes),
             ):
-                iris = {iri for each in _numbers(words) for iri in known.get(each, ())}
+                iris = {iri for each in _numbers(words) for iri in known.get(" ".join(each), ())}
                 if iris:
                     yield self._reading(kind, first, last, sorted(iris))
                     break
 
     def _reading(self, kind: MentionKind, first: int, last: int, iris: list[str]) -> Reading:
-        return Reading(
-            kind=kind, first=first, last=last, label=self._labels[iris[0]], iris=tuple(iris)
-        )
+        [label] = self._labels[iris[0]]
+        return Reading(kind=kind, first=first, last=last, label=label, iris=tuple(iris))
 
 
 def _is_small(typed: Typed, place: int) -> bool:

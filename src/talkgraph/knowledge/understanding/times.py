@@ -5,9 +5,9 @@ What is said of no year ("last year") is not understood: the notes do not say wh
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from typing import Final
+from typing import Final, Self
 
 from talkgraph.errors import InputError
 from talkgraph.knowledge.lookup.dates import SEASONS, read_period
@@ -15,6 +15,7 @@ from talkgraph.knowledge.understanding.reading import Reading, Strength
 from talkgraph.knowledge.understanding.words import YEAR, Typed
 from talkgraph.model import Filters
 from talkgraph.model.queries import NO_FILTERS, MentionKind
+from talkgraph.search.stored.shelf import Dictionary, Shelf, Shelved
 from talkgraph.words import MONTHS, fold
 
 _BESIDE: Final = 0.4  # how much the talks of a year beside other words are preferred
@@ -26,6 +27,8 @@ _PERIOD: Final = (
     rf"(?:(?:{_DAYS}\s+(?:of\s+)?)?(?:{_MONTHS})\s+(?:{_DAYS},?\s+)?|(?:{_PARTS})\s+)?"
     rf"{YEAR}(?:-\d\d(?:-\d\d)?)?(?![\w'’-])"
 )
+_ALL: Final = "all"
+_BETWEEN: Final = "\0"
 _DAY: Final = dt.timedelta(days=1)
 _SPAN: Final = re.compile(
     rf"\b(?:between|from)\s+(?P<a>{_PERIOD})\s+(?:and|to|until|till|through|[-–])\s+(?P<b>{_PERIOD})"
@@ -41,13 +44,23 @@ _SIDE: Final = re.compile(
 _ALONE: Final = re.compile(rf"(?<![\w.,:/-])(?P<period>{_PERIOD})", re.IGNORECASE)
 
 
-class Times:
+class Times(Shelved):
     """How people write when something was, and the talks of each year."""
 
-    def __init__(self, talks: Mapping[str, frozenset[str]], titles: Iterable[str] = ()) -> None:
+    ON_SHELF = ("_titles",)
+
+    def __init__(self, talks: Dictionary, titles: Iterable[str] = ()) -> None:
         """Take the talks (IRIs) of each year, no other year by itself is a time, and all titles."""
         self._talks = talks
-        self._titles = tuple(fold(title) for title in titles)
+        # As one text, with what nobody types between them.
+        self._titles: Dictionary = {_ALL: (_BETWEEN.join(map(fold, titles)),)}
+
+    @classmethod
+    def stored(cls, shelf: Shelf, talks: Dictionary) -> Self:
+        """Return the one that was saved."""
+        made = cls.bare(shelf)
+        made._talks = talks
+        return made
 
     def readings(self, typed: Typed) -> Iterator[Reading]:
         """Yield times that narrow."""
@@ -72,13 +85,17 @@ class Times:
                     yield reading
                 elif year in self._talks:
                     yield replace(
-                        reading, filters=NO_FILTERS, talks=self._talks[year], weight=_BESIDE
+                        reading,
+                        filters=NO_FILTERS,
+                        talks=frozenset(self._talks[year]),
+                        weight=_BESIDE,
                     )
 
     def _is_date(self, period: str) -> bool:
         """Tell whether it is a month or a day, and no part of a title."""
         written = fold(period)
-        return _YEAR.fullmatch(written) is None and not any(written in t for t in self._titles)
+        [titles] = self._titles[_ALL]
+        return _YEAR.fullmatch(written) is None and written not in titles
 
     def _made(
         self,

@@ -5,12 +5,14 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Final
+from typing import Final, Self
 
 from talkgraph.model import PassageKind
 from talkgraph.model.queries import Correction
+from talkgraph.search.stored.shelf import Dictionary, Shelf, Shelved
 from talkgraph.words import STOP_WORDS, fold, word_set
 
+FILE: Final = "read.jsonl"  # of a generation: the dictionaries of all that reads words
 _WORD: Final = re.compile(r"(?:[@#]_*)?[^\W_]+(?:['’ʼ][^\W_]+)*")
 _PLAIN_WORD: Final = re.compile("[a-z0-9]+")
 _MARKED: Final = re.compile("[@#']")
@@ -25,6 +27,7 @@ _SMALL: Final = re.compile(r"(?<![\w@#/.:\\-])[a-zß-öø-ÿ]+(?![\w@/\\]|\.\w)"
 _CAPITAL: Final = re.compile(r"(?<=[a-zß-öø-ÿ,;] )[A-Z]\w+")
 _MANY: Final = 3
 _OF_ALL: Final = 0.005
+_FEWEST: Final = "fewest talks of a subject"
 _ENDINGS: Final = ("s", "es", "d", "ed", "er", "ing", "ly", "y")
 
 YEAR: Final = r"(?:19|20)\d\d"  # a pattern
@@ -220,21 +223,19 @@ class Typed:
         return place > 0 and not all(self.words[each].is_capital for each in others)
 
 
-def _is_inflected(word: str, known: Collection[str]) -> bool:
-    return word in known and any(word + ending in known for ending in _ENDINGS)
-
-
-class Ordinary:
+class Ordinary(Shelved):
     """Which words are ordinary ones: what the notes write small, and what a language inflects.
 
     A vocabulary of a model, or a dictionary, holds names, too. But a word stands in it, or in the
     notes, with its inflections ("knight", "knights"), a name alone ("okafor").
     """
 
+    ON_SHELF = ("_small", "_capital", "_vocabulary", "_numbers")
+
     def __init__(
         self,
         texts: Sequence[tuple[str, str]],
-        vocabulary: frozenset[str],
+        vocabulary: Collection[str],
         dictionary: Callable[[], Collection[str]] = frozenset,
     ) -> None:
         """Collect the words of the notes: texts, each with the talk that it is of.
@@ -248,22 +249,37 @@ class Ordinary:
             small.update(_SMALL.findall(text))
             for word in _CAPITAL.findall(text):
                 capital[word].add(talk)
-        self._small = {*map(fold, small)}  # each once: most words come again and again
-        self._capital: dict[str, set[str]] = defaultdict(set)
+        # Each is folded once: most words come again and again.
+        self._small: Dictionary = dict.fromkeys(map(fold, small), ())
+        talks_with: dict[str, set[str]] = defaultdict(set)
         for word, talks in capital.items():
-            self._capital[key(word)] |= talks
-        self._known = vocabulary | self._small
-        self._many = max(_MANY, len({talk for talk, _ in texts}) * _OF_ALL)
+            talks_with[key(word)] |= talks
+        self._capital: Dictionary = talks_with
+        self._vocabulary: Dictionary = dict.fromkeys(vocabulary, ())
+        many = max(_MANY, len({talk for talk, _ in texts}) * _OF_ALL)
+        self._numbers: Dictionary = {_FEWEST: (repr(float(many)),)}
+
+    @classmethod
+    def stored(cls, shelf: Shelf, dictionary: Callable[[], Collection[str]]) -> Self:
+        """Return the one that was saved."""
+        made = cls.bare(shelf)
+        made._dictionary = dictionary
+        return made
 
     def __contains__(self, word: str) -> bool:
         """Tell whether a word (a key) is an ordinary one."""
         if word in self._small or word in STOP_WORDS or word.isdecimal():
             return True
-        return _is_inflected(word, self._known) or (_is_inflected(word, self._dictionary()))
+        return _is_inflected(word, self._is_known) or (
+            _is_inflected(word, self._dictionary().__contains__)
+        )
+
+    def _is_known(self, word: str) -> bool:
+        return word in self._small or word in self._vocabulary
 
     def knows(self, word: str) -> bool:
         """Tell whether a word is written right, be it a name."""
-        return word in self or word in self._known or word in self._capital
+        return word in self or self._is_known(word) or word in self._capital
 
     def is_written(self, word: str, talks: Collection[str]) -> bool:
         """Tell whether the notes have a word: small, in some form, or as a name in other talks."""
@@ -273,7 +289,12 @@ class Ordinary:
 
     def is_subject(self, word: str, talks: Collection[str]) -> bool:
         """Tell whether other talks than these speak of what has this word as its name ("Rust")."""
-        return self._others(word, talks) >= self._many
+        [fewest] = self._numbers[_FEWEST]
+        return self._others(word, talks) >= float(fewest)
 
     def _others(self, word: str, talks: Collection[str]) -> int:
-        return len(self._capital.get(word, frozenset()).difference(talks))
+        return len(frozenset(self._capital.get(word, ())).difference(talks))
+
+
+def _is_inflected(word: str, is_known: Callable[[str], bool]) -> bool:
+    return is_known(word) and any(is_known(word + ending) for ending in _ENDINGS)

@@ -11,6 +11,13 @@ repeats.npy          bool: quotes whose words stand in a post or note of the sam
 announcing.npy       bool: posts and notes that do no more than announce their talk
 titles.npy           int64: the passage that is the title of each talk, or -1
 given.npy            uint8: of each talk 1 if it is one, plus 2 if it was cancelled
+iris.jsonl           the talks
+events.jsonl         the events of talks
+of-events.npy        int64: the event of each talk, as its place in events.jsonl
+begun, ended.npy     int64: between which days it was given, as ordinals; 0 if that is not told
+speakers.jsonl       the people who speak
+speaker-talks.npy    int64: of each speaker of each talk, the talk,
+speaker-places.npy   int64: and the speaker, as the place in speakers.jsonl
 topics.jsonl         the topics that talks have
 topic-talks.npy      int64: of each topic of each talk, the talk,
 topic-places.npy     int64: the topic, as its place in topics.jsonl,
@@ -18,6 +25,7 @@ topic-shares.npy     float32: and how sure it is
 ===================  ==========================================================================
 """
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,8 +36,9 @@ import numpy as np
 from talkgraph.errors import unreadable
 from talkgraph.model import Passage, PassageKind, TalkRecord
 from talkgraph.model.passages import SPOKEN
+from talkgraph.model.queries import Filters
 from talkgraph.search.announcing import announcing
-from talkgraph.search.files import load_array, load_lines, save_array, save_lines
+from talkgraph.search.files import load_array, save_array, save_lines
 from talkgraph.search.scores import standardise
 
 if TYPE_CHECKING:
@@ -39,7 +48,6 @@ if TYPE_CHECKING:
 
 FOLDER: Final = "columns"
 KINDS: Final = tuple(PassageKind)
-_TOPICS: Final = "topics.jsonl"
 _IS_TALK, _IS_CANCELLED = 1, 2
 _OF_PASSAGES: Final = {
     "kinds": "uint8",
@@ -50,7 +58,15 @@ _OF_PASSAGES: Final = {
     "repeats": "bool",
     "announcing": "bool",
 }
-_OF_TALKS: Final = {"titles": "int64", "given": "uint8"}
+_OF_TALKS: Final = {
+    "titles": "int64",
+    "given": "uint8",
+    "of_events": "int64",
+    "begun": "int64",
+    "ended": "int64",
+}
+_LISTS: Final = ("iris", "events", "speakers", "topics")
+_OF_SPEAKERS: Final = {"speaker_talks": "int64", "speaker_places": "int64"}
 _OF_TOPICS: Final = {"topic_talks": "int64", "topic_places": "int64", "topic_shares": "float32"}
 
 
@@ -67,6 +83,14 @@ class Columns:
     announcing: "Mask"
     titles: "Positions"
     given: "NDArray[np.uint8]"
+    iris: tuple[str, ...]
+    events: tuple[str, ...]
+    of_events: "Positions"
+    begun: "Positions"
+    ended: "Positions"
+    speakers: tuple[str, ...]
+    speaker_talks: "Positions"
+    speaker_places: "Positions"
     topics: tuple[str, ...]
     topic_talks: "Positions"
     topic_places: "Positions"
@@ -84,6 +108,16 @@ class Columns:
                 titles[row[passage.iri]] = place
         topics = tuple(sorted({topic for record in records for topic in record.topics}))
         place_of = {topic: place for place, topic in enumerate(topics)}
+        events = tuple(sorted({record.event for record in records}))
+        event_of = {event: place for place, event in enumerate(events)}
+        days = [_days(record) for record in records]
+        speakers = tuple(sorted({iri for record in records for iri, _ in record.speakers}))
+        speaking = {iri: place for place, iri in enumerate(speakers)}
+        spoke = [
+            (number, speaking[iri])
+            for number, record in enumerate(records)
+            for iri in dict(record.speakers)
+        ]
         entries = [
             (number, place_of[topic], share)
             for number, record in enumerate(records)
@@ -102,6 +136,14 @@ class Columns:
                 [_IS_TALK * r.is_talk + _IS_CANCELLED * r.is_cancelled for r in records],
                 dtype=np.uint8,
             ),
+            iris=tuple(row),
+            events=events,
+            of_events=np.array([event_of[record.event] for record in records], dtype=np.int64),
+            begun=np.array([first for first, _ in days], dtype=np.int64),
+            ended=np.array([last for _, last in days], dtype=np.int64),
+            speakers=speakers,
+            speaker_talks=np.array([talk for talk, _ in spoke], dtype=np.int64),
+            speaker_places=np.array([place for _, place in spoke], dtype=np.int64),
             topics=topics,
             topic_talks=np.array([talk for talk, _, _ in entries], dtype=np.int64),
             topic_places=np.array([place for _, place, _ in entries], dtype=np.int64),
@@ -123,6 +165,31 @@ class Columns:
         """Which passages were announced; shape (passages,)."""
         return np.asarray(self.kinds == KINDS.index(PassageKind.ABSTRACT))
 
+    def passing(self, filters: Filters) -> "Mask":
+        """Tell which talks pass filters, whatever their passages are; shape (talks,)."""
+        mask = np.ones(len(self.iris), dtype=bool)
+        if filters.talks:
+            mask &= np.array([iri in filters.talks for iri in self.iris], dtype=bool)
+        if filters.events:
+            wanted = np.array([event in filters.events for event in self.events], dtype=bool)
+            mask &= wanted[self.of_events]
+        for wanted_of, known, places, talks in (
+            (filters.speakers, self.speakers, self.speaker_places, self.speaker_talks),
+            (filters.topics, self.topics, self.topic_places, self.topic_talks),
+        ):
+            if wanted_of:
+                wanted = np.array([each in wanted_of for each in known], dtype=bool)
+                having = np.zeros(len(self.iris), dtype=bool)
+                having[talks[wanted[places]]] = True
+                mask &= having
+        if filters.since is not None or filters.until is not None:
+            mask &= self.begun > 0
+        if filters.since is not None:
+            mask &= self.ended >= filters.since.toordinal()
+        if filters.until is not None:
+            mask &= self.begun <= filters.until.toordinal()
+        return mask
+
     def confidences(self, columns: Mapping[str, int]) -> "Floats":
         """Return how sure each topic of each talk is: shape (talks, columns).
 
@@ -138,9 +205,10 @@ class Columns:
     def save(self, folder: Path) -> None:
         """Write them into a new folder."""
         folder.mkdir()
-        for name, kind in (_OF_PASSAGES | _OF_TALKS | _OF_TOPICS).items():
+        for name, kind in (_OF_PASSAGES | _OF_TALKS | _OF_SPEAKERS | _OF_TOPICS).items():
             save_array(_file(folder, name), getattr(self, name), kind)
-        save_lines(folder / _TOPICS, self.topics)
+        for name in _LISTS:
+            save_lines(folder / f"{name}.jsonl", getattr(self, name))
 
     @classmethod
     def load(cls, folder: Path, passages: int, talks: int) -> Self:
@@ -148,21 +216,48 @@ class Columns:
 
         Raises `KnowledgeBaseDamaged`, naming the file, if it is not of these.
         """
-        topics = tuple(load_lines(folder / _TOPICS, str))
+        iris, events, speakers, topics = (_texts(folder / f"{name}.jsonl") for name in _LISTS)
+        if len(iris) != talks:
+            raise unreadable(folder / "iris.jsonl", f"it is not of {talks} rows")
         arrays: dict[str, NDArray[Any]] = {}
-        entries: int | None = None
-        for kinds, count in ((_OF_PASSAGES, passages), (_OF_TALKS, talks), (_OF_TOPICS, entries)):
+        counts = (passages, talks, None, None)  # how many entries there are, the files tell
+        groups = (_OF_PASSAGES, _OF_TALKS, _OF_SPEAKERS, _OF_TOPICS)
+        for kinds, count in zip(groups, counts, strict=True):
             for name, kind in kinds.items():
                 arrays[name] = np.asarray(load_array(_file(folder, name), kind, 1))
                 count = len(arrays[name]) if count is None else count
                 if len(arrays[name]) != count:
                     raise unreadable(_file(folder, name), f"it is not of {count} rows")
         bounds = {"talks": talks, "before": passages, "after": passages, "titles": passages}
-        bounds |= {"topic_talks": talks, "topic_places": len(topics), "kinds": len(KINDS)}
+        bounds |= {"of_events": len(events), "speaker_talks": talks}
+        bounds |= {
+            "speaker_places": len(speakers),
+            "topic_talks": talks,
+            "topic_places": len(topics),
+            "kinds": len(KINDS),
+        }
         for name, bound in bounds.items():
             if len(arrays[name]) and int(arrays[name].max()) >= bound:
                 raise unreadable(_file(folder, name), "it names what is not there")
-        return cls(topics=topics, **arrays)
+        return cls(iris=iris, events=events, speakers=speakers, topics=topics, **arrays)
+
+
+def _texts(path: Path) -> tuple[str, ...]:
+    """Return the texts of a file of one a line; all at once, for there is one for each talk."""
+    try:
+        told = json.loads(b"[" + b",".join(path.read_bytes().splitlines()) + b"]")
+    except (OSError, ValueError, RecursionError) as error:
+        raise unreadable(path, error) from error
+    if not all(type(each) is str for each in told):
+        raise unreadable(path, "it is not of texts alone")
+    return tuple(told)
+
+
+def _days(record: TalkRecord) -> tuple[int, int]:
+    if record.dates is None:
+        return 0, 0
+    first, last = record.dates
+    return first.toordinal(), last.toordinal()
 
 
 def _file(folder: Path, name: str) -> Path:

@@ -19,7 +19,7 @@ from array import array
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Final, Generic, TypeVar, overload
+from typing import Final, Generic, Protocol, TypeVar, overload
 
 from talkgraph.errors import unreadable
 from talkgraph.search.once import once
@@ -108,6 +108,16 @@ class Lines(Sequence[T], Generic[T]):
                 raise unreadable(f"{self._path}:{row + 1}", error) from error
             self._made[row] = found
         return found
+
+
+class _Slugged(Protocol):
+    @property
+    def slug(self) -> str: ...
+
+
+def slug_keys(value: _Slugged) -> tuple[str, ...]:
+    """Return what a person or a theme is found by."""
+    return (value.slug,)
 
 
 class ByKey(Mapping[str, T]):

@@ -5,12 +5,13 @@ What they stand for is in the texts themselves, in their titles and in the label
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from typing import Final
+from collections.abc import Collection, Iterable, Sequence
+from typing import Final, Self
 
 from talkgraph.search.once import once
+from talkgraph.search.stored.shelf import Dictionary, Shelf, Shelved
 from talkgraph.search.typed.phrases import Phrases
-from talkgraph.words import STOP_WORDS, TITLE_STOP_WORDS, fold, folded_words, word_set
+from talkgraph.words import STOP_WORDS, TITLE_STOP_WORDS, fold, folded_words, word_set, words_of
 
 _NUMERONYM: Final = re.compile(r"([a-z])(\d{1,2})([a-z])")
 _FEWEST_LEFT_OUT: Final = 7  # letters: "e2e" and "w3c" stand for something else
@@ -22,17 +23,25 @@ _JOINTS: Final = word_set("a and as at by for in of on or the to")
 _JOINT: Final = rf"(?:[ -](?:{'|'.join(sorted(_JOINTS))}))?[ -]"
 
 
-class ShortForms:
+class ShortForms(Shelved):
     """Says what short forms stand for, going by texts and by labels, the best labels first.
 
     `words` are those of the texts, whole and folded; `vocabulary` has ordinary ones,
     which in small letters are no acronyms.
     """
 
+    ON_SHELF = (
+        "_short_labels",
+        "_words_of_labels",
+        "_by_shape",
+        "_labels_by_initials",
+        "_titles_by_initials",
+    )
+
     def __init__(
         self,
         phrases: Phrases,
-        words: frozenset[str],
+        words: Collection[str],
         *,
         labels: Sequence[str] = (),
         titles: Sequence[str] = (),
@@ -45,6 +54,15 @@ class ShortForms:
         self._titles = titles
         self._vocabulary = vocabulary
 
+    @classmethod
+    def stored(
+        cls, shelf: Shelf, phrases: Phrases, words: Collection[str], vocabulary: Collection[str]
+    ) -> Self:
+        """Return the one that was saved."""
+        made = cls.bare(shelf)
+        made._phrases, made._words, made._vocabulary = phrases, words, vocabulary
+        return made
+
     def numeronym(self, typed: str) -> str | None:
         """Return the word that most texts have with this first letter, length and last letter.
 
@@ -54,7 +72,7 @@ class ShortForms:
         match = _NUMERONYM.fullmatch(typed.casefold())
         if match is None or int(match[2]) < _FEWEST_LEFT_OUT:
             return None
-        fitting = self._by_shape.get((match[1], int(match[2]) + 2, match[3]), ())
+        fitting = self._by_shape.get(_shape(match[1], int(match[2]) + 2, match[3]), ())
         counts = {word: self._count(word) for word in fitting}
         likely = [word for word, n in counts.items() if n > 1 or (n and self._is_ordinary(word))]
         return min(likely, key=lambda word: (-counts[word], word), default=None)
@@ -70,47 +88,51 @@ class ShortForms:
         letters = typed.removesuffix("s") if typed[:-1].isupper() else typed
         capitals = sum(map(str.isupper, letters)) > 1
         short = letters.casefold()
-        if not _ACRONYM.fullmatch(letters) or not self._words.isdisjoint((short, fold(typed))):
+        if not _ACRONYM.fullmatch(letters) or short in self._words or fold(typed) in self._words:
             return None
         if not capitals and short in self._vocabulary and short not in self._short_labels:
             return None
         fewest = 0 if short in self._short_labels else 1
-        if short in self._labels_by_initials:
-            return self._most_used(self._labels_by_initials[short], fewest)
+        if labels := self._labels_by_initials.get(short):
+            return self._most_used(labels, fewest)
         if not capitals:
             return None
         return self._most_used(self._titles_by_initials.get(short, ()), 2) or self._sequence(short)
 
-    def _most_used(self, named: Sequence[str], fewest: int) -> str | None:
+    def _most_used(self, named: Iterable[str], fewest: int) -> str | None:
         """Return what most texts use, the first of several, if at least so many do."""
         counts = {each: self._count(each) for each in named}
         best = max(counts, key=counts.__getitem__, default=None)
         return best if best is not None and counts[best] >= fewest else None
 
     def _is_ordinary(self, word: str) -> bool:
-        return word in self._vocabulary or any(word in folded_words(each) for each in self._labels)
+        return word in self._vocabulary or word in self._words_of_labels
 
     @once
-    def _short_labels(self) -> frozenset[str]:
-        return frozenset(fold(label) for label in self._labels)
+    def _short_labels(self) -> Dictionary:
+        return dict.fromkeys(map(fold, self._labels), ())
+
+    @once
+    def _words_of_labels(self) -> Dictionary:
+        return dict.fromkeys(words_of(self._labels), ())
 
     def _count(self, words: str) -> int:
         return int(self._phrases.holding(words).sum())
 
     @once
-    def _by_shape(self) -> Mapping[tuple[str, int, str], Sequence[str]]:
-        shapes: dict[tuple[str, int, str], list[str]] = defaultdict(list)
-        for word in self._words:
+    def _by_shape(self) -> Dictionary:
+        shapes: dict[str, list[str]] = defaultdict(list)
+        for word in sorted(self._words):
             if word.isalpha() and not word.endswith("ly"):
-                shapes[word[0], len(word), word[-1]].append(word)
+                shapes[_shape(word[0], len(word), word[-1])].append(word)
         return shapes
 
     @once
-    def _labels_by_initials(self) -> Mapping[str, Sequence[str]]:
+    def _labels_by_initials(self) -> Dictionary:
         return _by_initials(self._labels)
 
     @once
-    def _titles_by_initials(self) -> Mapping[str, Sequence[str]]:
+    def _titles_by_initials(self) -> Dictionary:
         parts = (part for title in self._titles for part in _PART_OF_TITLE.split(title))
         return _by_initials(part for part in parts if STOP_WORDS.isdisjoint(folded_words(part)))
 
@@ -139,7 +161,11 @@ class ShortForms:
         return best[0] if best and counts[best[0]] >= max(_OFTEN, 2 * second) else None
 
 
-def _by_initials(texts: Iterable[str]) -> Mapping[str, Sequence[str]]:
+def _shape(first: str, length: int, last: str) -> str:
+    return f"{first}{length}{last}"
+
+
+def _by_initials(texts: Iterable[str]) -> Dictionary:
     """Return texts of several words, folded, by their initials with and without stop words."""
     found: dict[str, dict[str, None]] = defaultdict(dict)
     for text in texts:

@@ -25,13 +25,14 @@ words with a letter wrong are words of the dictionary, and stay as they are.
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from typing import Final
+from typing import Final, Self
 
 from rapidfuzz.distance import OSA
 
 from talkgraph.model.queries import Correction, Rewriting
 from talkgraph.protocols import LexicalIndex
 from talkgraph.search.once import once
+from talkgraph.search.stored.shelf import Dictionary, Shelf, Shelved
 from talkgraph.search.typed.phrases import Phrases
 from talkgraph.search.typed.short_forms import ShortForms
 from talkgraph.words import fold, stem, stems, words_of
@@ -53,7 +54,7 @@ _BRITISH: Final = re.compile(r"(?<=[iy])s(?=(?:e|ed|er|ers|es|ing|ation|ations)$
 _Apart = tuple[int, bool]
 
 
-class Speller:
+class Speller(Shelved):
     """Says what was meant by the words of a query, going by the words of texts.
 
     `index` is that of the `texts`. `labels` are what topics are called, the best first, `titles`
@@ -61,6 +62,8 @@ class Speller:
     has the words that the model was taught, `dictionary` those of the language: it is asked for
     when a word is strange to all others.
     """
+
+    ON_SHELF = ("_words", "_taught", "_named", "_stems", "_targets", "_others")
 
     def __init__(
         self,
@@ -76,10 +79,9 @@ class Speller:
     ) -> None:
         """Prepare to be asked; what takes long is made when a first word is not known."""
         self._index = index
-        self._words = index.words()
-        named = words_of((*labels, *titles, *known))
-        self._vocabulary = frozenset(vocabulary) - self._words
-        self._known = self._words | self._vocabulary | named
+        self._words: Dictionary = dict.fromkeys(index.words(), ())
+        self._taught: Dictionary = dict.fromkeys(vocabulary, ())
+        self._named: Dictionary = dict.fromkeys(words_of((*labels, *titles, *known)), ())
         self._language = language
         self._dictionary = dictionary
         self._short_forms = ShortForms(
@@ -87,8 +89,30 @@ class Speller:
             self._words,
             labels=labels,
             titles=titles,
-            vocabulary=vocabulary,
+            vocabulary=self._taught,
         )
+
+    def shelved(self) -> dict[str, Dictionary]:
+        """Return what is to be saved, that of the short forms, too."""
+        return super().shelved() | self._short_forms.shelved()
+
+    @classmethod
+    def stored(
+        cls,
+        shelf: Shelf,
+        texts: Sequence[str],
+        index: LexicalIndex,
+        *,
+        language: str,
+        dictionary: Callable[[], Collection[str]],
+    ) -> Self:
+        """Return the one that was saved, of these texts."""
+        made = cls.bare(shelf)
+        made._index, made._language, made._dictionary = index, language, dictionary
+        made._short_forms = ShortForms.stored(
+            shelf, Phrases(texts, index), made._words, made._taught
+        )
+        return made
 
     def corrections(
         self, text: str, covered: Sequence[tuple[int, int]] = ()
@@ -120,13 +144,16 @@ class Speller:
     def knows(self, word: str) -> bool:
         """Tell whether a word is one: written so or with another ending, or made of two words."""
         word = fold(word)
-        if word in self._known or not word.isalpha():
+        if self._is_known(word) or not word.isalpha():
             return True
         if any(self._stem(form) in self._stems for form in {word, _BRITISH.sub("z", word)}):
             return True
         if self._is_compound(word) and not self._has_slip(word):
             return True
         return word in self._dictionary()
+
+    def _is_known(self, word: str) -> bool:
+        return word in self._words or word in self._taught or word in self._named
 
     def _short(self, match: re.Match[str]) -> Correction | None:
         for how, read in (
@@ -157,15 +184,13 @@ class Speller:
         coverage = self._index.coverage(word)
         return int((coverage > 0).sum()) or len(coverage)
 
-    def _near(
-        self, words: Mapping[tuple[str, int], Sequence[str]], typed: str, several: bool
-    ) -> Mapping[_Apart, Sequence[str]]:
+    def _near(self, words: Dictionary, typed: str, several: bool) -> Mapping[_Apart, Sequence[str]]:
         """Return the words that may have been meant, by how far apart they are."""
         most = 1 if len(typed) < _TWO_MISTAKES else 2
         near: dict[_Apart, list[str]] = defaultdict(list)
         for first in sorted({*typed[:2]}):
             for length in range(len(typed) - most, len(typed) + most + 1):
-                for word in words.get((first, length), ()):
+                for word in words.get(_beginning(first, length), ()):
                     apart = _apart(typed, word, most)
                     if apart is None:
                         continue
@@ -184,8 +209,8 @@ class Speller:
         shorter, longer = _COMPOUND
         return any(
             max(cut, len(word) - cut) >= longer
-            and word[:cut] in self._known
-            and word[cut:] in self._known
+            and self._is_known(word[:cut])
+            and self._is_known(word[cut:])
             for cut in range(shorter, len(word) - shorter + 1)
         )
 
@@ -193,14 +218,20 @@ class Speller:
         return stem(word, self._language)
 
     @once
-    def _stems(self) -> frozenset[str]:
-        named = self._known - self._words - self._vocabulary
+    def _stems(self) -> Dictionary:
+        named = self._named.keys() - self._words.keys() - self._taught.keys()
         others = stems([*named], self._language)
-        return self._stems_of_words.union(self._stems_of_vocabulary.values(), others)
+        every = self._stems_of_words.union(self._stems_of_vocabulary.values(), others)
+        return dict.fromkeys(every, ())
 
     @once
     def _stems_of_words(self) -> frozenset[str]:
         return frozenset(stems([*self._words], self._language))
+
+    @once
+    def _vocabulary(self) -> frozenset[str]:
+        """The words that only the model was taught."""
+        return frozenset(self._taught.keys() - self._words.keys())
 
     @once
     def _stems_of_vocabulary(self) -> Mapping[str, str]:
@@ -208,11 +239,11 @@ class Speller:
         return dict(zip(words, stems(words, self._language), strict=True))
 
     @once
-    def _targets(self) -> Mapping[tuple[str, int], Sequence[str]]:
-        return _by_beginning(self._words | self._other_forms)
+    def _targets(self) -> Dictionary:
+        return _by_beginning(self._words.keys() | self._other_forms)
 
     @once
-    def _others(self) -> Mapping[tuple[str, int], Sequence[str]]:
+    def _others(self) -> Dictionary:
         return _by_beginning(self._vocabulary - self._other_forms)
 
     @once
@@ -236,13 +267,17 @@ def _is_name(match: re.Match[str]) -> bool:
     return not small
 
 
-def _by_beginning(words: Iterable[str]) -> Mapping[tuple[str, int], Sequence[str]]:
+def _by_beginning(words: Iterable[str]) -> Dictionary:
     """Return the words that are letters alone by their first letter and their length."""
-    found: dict[tuple[str, int], list[str]] = defaultdict(list)
+    found: dict[str, set[str]] = defaultdict(set)
     for word in words:
         if word.isalpha():
-            found[word[0], len(word)].append(word)
+            found[_beginning(word[0], len(word))].add(word)
     return found
+
+
+def _beginning(letter: str, length: int) -> str:
+    return f"{letter}{length}"
 
 
 def _apart(typed: str, word: str, most: int) -> _Apart | None:

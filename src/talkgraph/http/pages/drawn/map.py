@@ -6,14 +6,12 @@ passages to those whose vectors are nearest. Of a large knowledge base a map sho
 page may grow with all that there is.
 """
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from markupsafe import Markup
 
-from talkgraph.graph import queries
 from talkgraph.http.pages.addresses import page_of
 from talkgraph.http.pages.awaited import Awaited
 from talkgraph.http.pages.drawn.layout import (
@@ -32,7 +30,7 @@ from talkgraph.model.passages import SPOKEN
 from talkgraph.words import cut, one_line
 
 if TYPE_CHECKING:
-    from talkgraph.http.pages.drawn.layout import Floats
+    from talkgraph.http.pages.drawn.layout import Floats, Ints
 
 COLOURS: Final = 7
 MOST: Final = 1200
@@ -78,15 +76,16 @@ def passage_map(kb: KnowledgeBase) -> Awaited[Map]:
 
 def shown_themes(kb: KnowledgeBase) -> tuple[ThemeSummary, ...]:
     """Return the themes that get a colour on the map: together, they reach the most talks."""
+    reached = {theme.iri: {talk.iri for talk in theme.talks} for theme in kb.themes()}
     left = {talk.iri for talk in kb.talks()}
     shown: list[ThemeSummary] = []
     while len(shown) < COLOURS:
-        reach = {theme.iri: len(left & {talk.iri for talk in theme.talks}) for theme in kb.themes()}
+        reach = {iri: len(left & talks) for iri, talks in reached.items()}
         best = max(kb.themes(), key=lambda theme: reach[theme.iri], default=None)
         if best is None or not reach[best.iri]:
             break
         shown.append(best)
-        left -= {talk.iri for talk in best.talks}
+        left -= reached[best.iri]
     return tuple(shown)
 
 
@@ -94,10 +93,12 @@ def shown_themes(kb: KnowledgeBase) -> tuple[ThemeSummary, ...]:
 
 
 def _talk_map(kb: KnowledgeBase) -> Map:
-    given = [record for record in kb.records.values() if record.is_given]
-    records = _most_told(kb, given)
-    ties = _ties(kb, records)
-    spots = on_paper(places(beginnings(_means(kb, records)), ties)) if records else []
+    given = [(row, each) for row, each in enumerate(kb.records.values()) if each.is_given]
+    rows = _most_told(kb, [row for row, _ in given])
+    chosen = frozenset(rows)
+    records = [each for row, each in given if row in chosen]
+    ties = _ties(kb, rows)
+    spots = on_paper(places(beginnings(_means(kb, rows)), ties)) if records else []
     return _map(
         kb,
         [
@@ -105,48 +106,68 @@ def _talk_map(kb: KnowledgeBase) -> Map:
             for each, spot in zip(records, spots, strict=True)
         ],
         ties,
-        _cards_of_talks(kb, records),
+        _cards_of_talks(kb, rows, records),
         whole=len(given),
     )
 
 
-def _most_told(kb: KnowledgeBase, records: Sequence[TalkRecord]) -> Sequence[TalkRecord]:
-    """Return the talks of which most is told, if there are too many, in their order."""
-    if len(records) <= MOST:
-        return records
-    told = Counter(each.talk for each in kb.passages())
-    kept = {each.iri for each in sorted(records, key=lambda each: -told[each.iri])[:MOST]}
-    return [each for each in records if each.iri in kept]
+def _most_told(kb: KnowledgeBase, rows: Sequence[int]) -> Sequence[int]:
+    """Return the talks of which most is told, if there are too many, in their order.
+
+    Talks are meant by their places among all records, here and below.
+    """
+    import numpy as np
+
+    if len(rows) <= MOST:
+        return rows
+    told = np.bincount(kb.of_passages()[0], minlength=len(kb.records)).tolist()
+    return sorted(sorted(rows, key=lambda row: -told[row])[:MOST])
 
 
-def _ties(kb: KnowledgeBase, records: Sequence[TalkRecord]) -> list[Tie]:
+def _ties(kb: KnowledgeBase, rows: Sequence[int]) -> list[Tie]:
     """Return the similar talks that the graph knows: two numbers, and how alike they are."""
-    number = {record.iri: place for place, record in enumerate(records)}
+    pairs, scores = kb.similar()
+    number = _numbers(kb, rows)[pairs]
+    both = (number >= 0).all(axis=1)
     return [
-        (number[row["left"]], number[row["right"]], float(row["weight"]))
-        for row in kb.select(queries.SIMILAR_TALKS)
-        if row["left"] in number and row["right"] in number
+        (left, right, score)
+        for (left, right), score in zip(number[both].tolist(), scores[both].tolist(), strict=True)
     ]
 
 
-def _means(kb: KnowledgeBase, records: Sequence[TalkRecord]) -> "Floats":
+def _numbers(kb: KnowledgeBase, rows: Sequence[int]) -> "Ints":
+    """Return the numbers of the dots of all records, -1 of those that have none."""
+    import numpy as np
+
+    number = np.full(len(kb.records), -1, dtype=np.int64)
+    number[list(rows)] = np.arange(len(rows))
+    return number
+
+
+def _means(kb: KnowledgeBase, rows: Sequence[int]) -> "Floats":
     """Return the mean of the vectors of each talk's passages."""
     import numpy as np
 
-    number = {record.iri: place for place, record in enumerate(records)}
-    owners = np.array([number.get(each.talk, len(records)) for each in kb.passages()])
-    vectors = np.asarray(kb.vectors(), dtype=np.float64)
-    means = np.zeros((len(records) + 1, vectors.shape[1]))
-    np.add.at(means, owners, vectors)
-    counts = np.bincount(owners, minlength=len(records) + 1)[:, None]
-    return np.asarray((means / np.maximum(counts, 1))[:-1])
+    owners = _numbers(kb, rows)[kb.of_passages()[0]]
+    theirs = np.flatnonzero(owners >= 0)
+    vectors = np.asarray(kb.vectors()[theirs], dtype=np.float64)
+    means = np.zeros((len(rows), vectors.shape[1]))
+    np.add.at(means, owners[theirs], vectors)
+    counts = np.bincount(owners[theirs], minlength=len(rows))[:, None]
+    return np.asarray(means / np.maximum(counts, 1))
 
 
-def _cards_of_talks(kb: KnowledgeBase, records: Sequence[TalkRecord]) -> list[Card]:
+def _cards_of_talks(
+    kb: KnowledgeBase, rows: Sequence[int], records: Sequence[TalkRecord]
+) -> list[Card]:
+    import numpy as np
+
+    theirs = np.flatnonzero(_numbers(kb, rows)[kb.of_passages()[0]] >= 0)
+    passages = kb.passages_at(theirs.tolist())
     sentences: dict[str, str] = {}
     for kinds in ((PassageKind.POST, PassageKind.NOTE), (PassageKind.ABSTRACT,)):
         told: dict[str, str] = {}
-        for each in kb.passages():
+        for each in passages:
             if each.kind in kinds and each.talk not in sentences:
                 # The longest of the first few says more than a greeting.
                 held = told.get(each.talk, "")
@@ -170,12 +191,10 @@ def _cards_of_talks(kb: KnowledgeBase, records: Sequence[TalkRecord]) -> list[Ca
 def _passage_map(kb: KnowledgeBase) -> Map:
     import numpy as np
 
-    said = [i for i, each in enumerate(kb.passages()) if each.kind in SPOKEN]
-    told = said or [i for i, e in enumerate(kb.passages()) if e.kind is PassageKind.ABSTRACT]
-    whole = told or list(range(len(kb.passages())))
+    whole = _told(kb)
     # Every so many, so that each talk has its share.
     rows = [whole[i * len(whole) // MOST] for i in range(MOST)] if len(whole) > MOST else whole
-    shown = [kb.passages()[row] for row in rows]
+    shown = kb.passages_at(rows)
     vectors = np.asarray(kb.vectors()[rows], dtype=np.float64)
     ties = nearest(vectors, _NEAREST) if len(rows) > 1 else []
     spots = on_paper(places(beginnings(vectors), ties)) if rows else []
@@ -189,6 +208,18 @@ def _passage_map(kb: KnowledgeBase) -> Map:
         [_card_of_passage(kb, each) for each in shown],
         whole=len(whole),
     )
+
+
+def _told(kb: KnowledgeBase) -> list[int]:
+    """Return the places of what was said or, where nothing was, announced; else of all."""
+    import numpy as np
+
+    kinds = kb.of_passages()[1]
+    for wanted in (SPOKEN, (PassageKind.ABSTRACT,)):
+        places = [place for place, kind in enumerate(PassageKind) if kind in wanted]
+        if found := np.flatnonzero(np.isin(kinds, places)).tolist():
+            return [*map(int, found)]
+    return list(range(len(kinds)))
 
 
 def _card_of_passage(kb: KnowledgeBase, each: PassageView) -> Card:

@@ -1,0 +1,74 @@
+"""What a build keeps for reading and answering is what would be made of the same base anew."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+import talkgraph
+from talkgraph.knowledge.base import KnowledgeBase
+from talkgraph.knowledge.details import statistics, topic_summaries
+from talkgraph.knowledge.opened import Parts
+from talkgraph.knowledge.understanding.reader import make_reader
+from talkgraph.model import Filters, Search
+
+TYPED = (
+    "what did Calloway say about slepe",
+    "talks at HarbourConf 2021",
+    "in 2022",
+    "May 2021",
+    "Calloway",
+    "calowway",
+    "quotes by Serhat Can",
+    "k8s and o11y",
+    "CI/CD",
+    "paying people for being on call",
+)
+
+
+@pytest.fixture
+def kb(sample_kb: Path) -> KnowledgeBase:
+    return talkgraph.open(sample_kb)
+
+
+def made_anew(kb: KnowledgeBase) -> Parts:
+    table = (tuple(kb.parts.passages), tuple(kb.parts.records))
+    return Parts(kb.generation, encoder=kb.parts.encoder, table=table)
+
+
+def test_the_reader_that_was_kept_reads_as_one_made_anew(kb: KnowledgeBase) -> None:
+    anew = make_reader(made_anew(kb))
+    for text in TYPED:
+        assert kb.parts.reader.read(Search(text=text)) == anew.read(Search(text=text)), text
+
+
+def test_the_columns_pass_what_the_records_pass(kb: KnowledgeBase) -> None:
+    records = kb.parts.records
+    first = next(each for each in records if each.speakers and each.topics and each.dates)
+    assert first.dates is not None
+    for filters in (
+        Filters(speakers=frozenset({first.speakers[0][0]})),
+        Filters(topics=frozenset({next(iter(first.topics))})),
+        Filters(events=frozenset({first.event}), since=first.dates[0]),
+        Filters(talks=frozenset({first.iri}), until=first.dates[1]),
+        Filters(since=first.dates[1], until=first.dates[1]),
+    ):
+        passing = [filters.passes(each) for each in records]
+        assert any(passing)
+        assert kb.parts.columns.passing(filters).tolist() == passing
+
+
+def test_numbers_are_those_that_the_graph_tells(kb: KnowledgeBase) -> None:
+    parts = kb.parts
+    assert kb.stats() == statistics(parts.store, parts.names, parts.manifest.imprint)
+    anew = topic_summaries(parts.store, parts.topics, parts.records)
+    assert tuple(kb.vocabulary()) == tuple(anew)
+
+
+def test_people_are_found_by_name_as_among_all(kb: KnowledgeBase) -> None:
+    plain = replace(kb.parts.lookup, by_name=None, by_slug=None)
+    for person in kb.people:
+        asked = (person.name, person.slug, kb.names.person(person.slug))
+        for name in (*asked, *(account.at_handle for account in person.accounts)):
+            assert kb.parts.lookup.person(name) == plain.person(name)
+    assert kb.parts.lookup.person("calloway") == plain.person("calloway")
