@@ -2,8 +2,8 @@
 
 Why not through sentence-transformers, which the contract test compares this with: importing it
 takes five seconds, importing torch alone takes 0.9 s, and this is ready for its first vector
-0.15 s after NumPy is there, of which the weights' arrangement for fast products takes 0.05.
-`bert_graph` tells how the weights are read.
+0.15 s after NumPy is there, 0.05 of it to arrange the weights for fast products. `bert_graph` tells
+how the weights are read.
 
 Each text is a run of its own on a single thread, and the texts are shared out to as many threads
 as BLAS would have used. A vector then depends on its text alone to the last bit: a batched product
