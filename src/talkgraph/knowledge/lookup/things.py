@@ -157,8 +157,11 @@ class Lookup:
 
     def topic(self, name: str) -> frozenset[str]:
         """Return the IRIs of the topic with this IRI, slug or label, and of all narrower ones."""
-        family = families(self.topics)
-        return frozenset().union(*(family[topic.iri] for topic in self._topics(name)))
+        return frozenset().union(*(self._families[topic.iri] for topic in self._topics(name)))
+
+    @once
+    def _families(self) -> dict[str, frozenset[str]]:
+        return families(self.topics)
 
     def one_topic(self, name: str) -> Topic:
         """Return the topic with this IRI, slug or label; raises `NotFound` or `Ambiguous`."""
