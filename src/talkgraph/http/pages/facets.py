@@ -162,9 +162,10 @@ def _labels(kb: KnowledgeBase) -> Mapping[str, str]:
 
 def _families(kb: KnowledgeBase) -> Mapping[str, frozenset[str]]:
     """Return, by IRI, what a filter for each topic that talks have lets pass."""
-    having = (topic.iri for topic in kb.topics() if topic.talks)
+    having = (topic for topic in kb.topics() if topic.talks)
     return kb.kept(
-        "families", lambda: {iri: kb.filters(Search(topic=iri)).topics for iri in having}
+        "families",
+        lambda: {each.iri: kb.filters(Search(topic=each.label)).topics for each in having},
     )
 
 

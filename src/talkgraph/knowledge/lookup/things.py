@@ -206,8 +206,11 @@ class Lookup:
 
         Words are enough where only one topic has them in what it is mainly called.
         """
-        family = families(self.topics)
-        return frozenset().union(*(family[topic.iri] for topic in self._topics(name)))
+        return frozenset().union(*(self._families[topic.iri] for topic in self._topics(name)))
+
+    @once
+    def _families(self) -> dict[str, frozenset[str]]:
+        return families(self.topics)
 
     def one_topic(self, name: str) -> Topic:
         """Return the topic with this IRI, slug, label or, where only one has them, words of one.
