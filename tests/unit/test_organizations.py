@@ -2,7 +2,7 @@
 
 import random
 from pathlib import Path
-from time import perf_counter
+from time import process_time
 
 import pytest
 from graph_samples import at, people_of, source_triples
@@ -399,9 +399,9 @@ def test_the_work_grows_with_their_number_and_not_its_square() -> None:
         draw = random.Random(5)
         texts = ["".join(draw.choices(letters, k=9)) + " Kites" for _ in range(count)]
         told = said(*texts)
-        began = perf_counter()
+        began = process_time()
         resolve(told)
-        return perf_counter() - began
+        return process_time() - began
 
     seconds(200)
     small, large = min(seconds(500) for _ in range(3)), seconds(4000)
