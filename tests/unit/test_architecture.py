@@ -132,6 +132,11 @@ def test_asking_the_graph_loads_no_model_and_no_index(
     assert loaded.isdisjoint({"numpy", "onnxruntime", "pydantic"})
 
 
+def test_numbers_are_read_without_the_graph(sample_kb: Path) -> None:
+    loaded = _loaded(["talkgraph", "stats", "--kb", str(sample_kb)])
+    assert loaded.isdisjoint({*HEAVY, "numpy", "pydantic"} - {"rich"})
+
+
 def test_searching_loads_no_torch(sample_kb: Path) -> None:
     loaded = _loaded(["talkgraph", "search", "on call", "--kb", str(sample_kb)])
     assert loaded.isdisjoint({"torch", "sentence_transformers", "pyoxigraph", "rdflib", "onnx"})
