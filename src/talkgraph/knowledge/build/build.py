@@ -93,8 +93,9 @@ _DECIDING: Final = (
     "conclusions",
     "graph",
     "knowledge/build",
+    "knowledge/details.py",  # this and the next two work out what is kept
     "knowledge/indexes.py",
-    "knowledge/understanding",  # writes a file of its own
+    "knowledge/understanding",
     "model",
     "search",
     "settings.py",
