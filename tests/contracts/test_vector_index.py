@@ -234,12 +234,15 @@ def test_a_damaged_file_is_reported_with_its_name(tmp_path: Path) -> None:
     rows, path = clustered(1, 3_000), tmp_path / "vectors.faiss"
     FaissIndex(rows, approximate_from=1_000).save(tmp_path)
     ExactIndex(rows[:-1]).save(tmp_path)
+    loaded = FaissIndex.load(tmp_path)
     with pytest.raises(KnowledgeBaseDamaged, match=r"vectors\.faiss.*3000 vectors"):
-        FaissIndex.load(tmp_path)
+        loaded.search(rows[:1], 5)
     for content in (b"", b"no index at all", path.read_bytes()[:5_000]):
         path.write_bytes(content)
-        with pytest.raises(KnowledgeBaseDamaged, match=r"vectors\.faiss"):
-            FaissIndex.load(tmp_path)
+        loaded = FaissIndex.load(tmp_path)
+        for _ in range(2):
+            with pytest.raises(KnowledgeBaseDamaged, match=r"vectors\.faiss"):
+                loaded.search(rows[:1], 5)
     (tmp_path / "vectors.npy").unlink()
     for kind in KINDS:
         with pytest.raises(KnowledgeBaseDamaged, match=r"vectors\.npy"):

@@ -131,7 +131,10 @@ class FaissIndex(ExactIndex):
 
     @classmethod
     def load(cls, folder: Path) -> Self:
-        """Read what `save` wrote; raises `KnowledgeBaseDamaged`, naming the file."""
+        """Read what `save` wrote; raises `KnowledgeBaseDamaged`, naming the file.
+
+        What FAISS has written is read when it is needed, and raises the same then.
+        """
         index, path = super().load(folder), folder / VECTOR_INDEX
         if path.exists():
             index._kept, index._approximate = path, True
