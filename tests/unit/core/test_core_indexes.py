@@ -63,6 +63,9 @@ def test_a_lexical_index_is_kept_whole(tmp_path: Path) -> None:
         "indices.npy",
         "indptr.npy",
         "words.json",
+        "words.jsonl",
+        "words.keys",
+        "words.rows",
     ]
     again = Bm25Index.load(tmp_path / "words")
     for query in ("kiln", "glazes", "claykiln", "nothing"):
@@ -157,8 +160,8 @@ def test_an_index_is_kept_where_there_are_many_vectors(tmp_path: Path) -> None:
     assert found.search(CIRCLE[3:4], 2)[0].tolist() == [[3, 2]]
     ExactIndex(CIRCLE[1:]).save(tmp_path)
     with pytest.raises(KnowledgeBaseDamaged, match="it is of 40 vectors of 2 dimensions"):
-        FaissIndex.load(tmp_path)
+        FaissIndex.load(tmp_path).search(CIRCLE[3:4], 2)
     path.write_bytes(b"nonsense")
     with pytest.raises(KnowledgeBaseDamaged, match=r"vectors\.faiss: cannot be read"):
-        FaissIndex.load(tmp_path)
+        FaissIndex.load(tmp_path).search(CIRCLE[3:4], 2)
     assert FaissIndex(CIRCLE).search(CIRCLE[3:4], 1)[0].tolist() == [[3]]
