@@ -330,7 +330,12 @@ def worked(
     monkeypatch.setattr(signal, "alarm", lambda seconds: events.append(("alarm", seconds)))
     monkeypatch.setattr(signal, "signal", lambda *pair: events.append(pair))
     worker.main()
-    return events
+    # A word to leave off is heard while a job is worked on, and at no other time.
+    heard = [each[1] for each in events if isinstance(each, tuple) and each[0] == worker.LEAVE_OFF]
+    assert heard == [signal.SIG_IGN, *[worker._leave_off, signal.SIG_IGN] * len(jobs)]
+    return [
+        each for each in events if not (isinstance(each, tuple) and each[0] == worker.LEAVE_OFF)
+    ]
 
 
 def test_an_alarm_ends_a_query_that_nobody_waits_for(
