@@ -66,7 +66,8 @@ class Admission(Around):
             return
         waiting, by = self._threads.waiting, who(HTTPConnection(scope))
         # Whoever has a name leaves half of the places to others.
-        if waiting >= self._most or (by and self._threads.waiting_of(by) >= max(1, self._most // 2)):
+        own, half = self._threads.waiting_of(by) if by else 0, max(1, self._most // 2)
+        if waiting >= self._most or own >= half:
             problem = Problem(
                 429,
                 f"{waiting} requests wait already; try again in a moment",
