@@ -37,6 +37,12 @@ settings.register_profile(
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "everywhere"))
 
 
+@pytest.fixture(autouse=True)
+def _no_width_of_a_shell(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is printed is as wide as where nobody says, whatever the shell of the tests says."""
+    monkeypatch.delenv("COLUMNS", raising=False)
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _no_waiting_for_disks() -> Iterator[None]:
     """A build waits until all it wrote is on the disk; no power goes in these tests."""
