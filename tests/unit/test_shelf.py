@@ -41,7 +41,7 @@ def test_what_is_looked_up_is_what_was_saved_and_sets_are_in_order(tmp_path: Pat
 
 def test_what_asks_dictionaries_is_the_same_with_those_of_a_shelf(tmp_path: Path) -> None:
     save_shelf(tmp_path / "words.jsonl", Harbour().shelved())
-    again = Harbour.bare(Shelf(tmp_path / "words.jsonl"))
+    again = Harbour.taken(Shelf(tmp_path / "words.jsonl"))
     assert [again.berths(name) for name in ("quay", "pier")] == [1, 0]
 
 

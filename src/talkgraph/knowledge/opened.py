@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from talkgraph.protocols import Encoder, GraphReader, LexicalIndex, VectorIndex
     from talkgraph.search.engine import SearchEngine
     from talkgraph.search.stored.columns import Columns
+    from talkgraph.search.stored.shelf import Shelf
 
 
 class Given(TypedDict, total=False):
@@ -339,18 +340,23 @@ class Parts:
     def reader(self) -> "Reader":
         """What reads the words of a search."""
         from talkgraph.knowledge.understanding.reader import make_reader, stored_reader
-        from talkgraph.knowledge.understanding.words import FILE
 
-        return stored_reader(self, self.folder / FILE) if self._is_own else make_reader(self)
+        return stored_reader(self, self.shelf) if self._is_own else make_reader(self)
+
+    @once
+    def shelf(self) -> "Shelf":
+        """The dictionaries of what reads words."""
+        from talkgraph.knowledge.understanding.words import FILE
+        from talkgraph.search.stored.shelf import Shelf
+
+        return Shelf(self.folder / FILE)
 
     @once
     def names_of_people(self) -> "People":
         """The people by the words of their names."""
         from talkgraph.knowledge.understanding.people import People
-        from talkgraph.knowledge.understanding.words import FILE
-        from talkgraph.search.stored.shelf import Shelf
 
-        return People.bare(Shelf(self.folder / FILE))
+        return People.taken(self.shelf)
 
     @once
     def cards(self) -> "Cards":

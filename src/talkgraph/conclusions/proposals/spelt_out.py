@@ -7,8 +7,8 @@ from typing import Final
 
 from talkgraph.words import TITLE_STOP_WORDS, fold
 
-_SHORT: Final = re.compile(r"\([A-Z][A-Za-z]{0,4}[A-Z]s?\)")
-_SPELT_OUT: Final = re.compile(r"((?:[^\W\d_][\w'’]*[ -]){2,8})\(([A-Z][A-Za-z]{0,4}[A-Z])s?\)")
+_SHORT: Final = re.compile(r"\(([A-Z][A-Za-z]{0,4}[A-Z])s?\)")
+_SPELT_OUT: Final = re.compile(rf"((?:[^\W\d_][\w'’]*[ -]){{2,8}}){_SHORT.pattern}")
 
 
 def spelt_out(texts: Iterable[str]) -> dict[str, str]:

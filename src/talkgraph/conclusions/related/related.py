@@ -17,7 +17,7 @@ import math
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, overload
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
@@ -132,7 +132,7 @@ class RelatedTalks:
             self._rarity, self._topics = kept.rarity, kept.topics
             self._places, self._works = kept.records, kept.works
         self._talks = tuple(self._columns.iris[row] for row in self._places.tolist())
-        self._records = _Chosen(records, self._places)
+        self._records = records
         self._counts = np.diff(self._vectors.kept.passage_starts)
         self._only_titles = self._vectors.only_titles()
         self._weights = weights
@@ -369,6 +369,9 @@ class RelatedTalks:
         work = self._works[talk]
         return np.asarray((self._works[others] == work) & (work >= 0), dtype=np.float64)
 
+    def _record(self, talk: int) -> TalkRecord:
+        return self._records[int(self._places[talk])]
+
     # ── reasons ──────────────────────────────────────────────────────────────────────────────
 
     def _matching(self, talk: int, other: int) -> tuple[PassagePair, ...]:
@@ -379,12 +382,12 @@ class RelatedTalks:
         """Return which rows of a talk tell something, which is found out once: many ask for it."""
         found = self._telling.get(talk)
         if found is None:
-            rows, record = self._vectors.rows(talk), self._records[talk]
+            rows, record = self._vectors.rows(talk), self._record(talk)
             found = self._telling[talk] = telling_rows(rows, record, self._passages)
         return found
 
     def _explain(self, talk: int, other: int, score: float) -> RelatedTalk:
-        mine, theirs = self._records[talk], self._records[other]
+        mine, theirs = self._record(talk), self._record(other)
         return RelatedTalk(
             talk=theirs.iri,
             score=score,
@@ -405,28 +408,6 @@ class _Sample:
     words: "Floats"
     topics: "Floats"
     titles: "Floats"
-
-
-class _Chosen(Sequence[TalkRecord]):
-    """Some of the records, each read when it is asked for."""
-
-    def __init__(self, records: Sequence[TalkRecord], places: "Positions") -> None:
-        self._records = records
-        self._places = places
-
-    def __len__(self) -> int:
-        return len(self._places)
-
-    @overload
-    def __getitem__(self, place: int) -> TalkRecord: ...
-
-    @overload
-    def __getitem__(self, place: slice) -> tuple[TalkRecord, ...]: ...
-
-    def __getitem__(self, place: int | slice) -> TalkRecord | tuple[TalkRecord, ...]:
-        if isinstance(place, slice):
-            return tuple(self._records[row] for row in self._places[place].tolist())
-        return self._records[int(self._places[place])]
 
 
 def _numbered(works: Sequence[str | None]) -> "Positions":

@@ -162,11 +162,12 @@ def _labels(kb: KnowledgeBase) -> Mapping[str, str]:
 
 def _families(kb: KnowledgeBase) -> Mapping[str, frozenset[str]]:
     """Return, by IRI, what a filter for each topic that talks have lets pass."""
+    return kb.kept("families", lambda: _passed_by_topics(kb))
+
+
+def _passed_by_topics(kb: KnowledgeBase) -> dict[str, frozenset[str]]:
     having = (topic for topic in kb.topics() if topic.talks)
-    return kb.kept(
-        "families",
-        lambda: {each.iri: kb.filters(Search(topic=each.label)).topics for each in having},
-    )
+    return {each.iri: kb.filters(Search(topic=each.label)).topics for each in having}
 
 
 def _topics(kb: KnowledgeBase, records: Sequence[TalkRecord]) -> _Counted:
@@ -174,11 +175,11 @@ def _topics(kb: KnowledgeBase, records: Sequence[TalkRecord]) -> _Counted:
 
     It passes talks of narrower topics, and those that are less surely about one, too.
     """
-    labels = _labels(kb)
+    labels, families = _labels(kb), _families(kb)
     about = Counter(iri for each in records for iri in each.topics_by_confidence if iri in labels)
     passed: Counter[tuple[str, str]] = Counter()
     for iri in sorted(about, key=lambda iri: (-about[iri], iri))[:_MOST]:
-        family, label = _families(kb).get(iri, frozenset({iri})), labels[iri]
+        family, label = families.get(iri, frozenset({iri})), labels[iri]
         passed[label, label] = sum(not family.isdisjoint(each.topics) for each in records)
     return _most_first(passed)
 

@@ -270,9 +270,9 @@ def told(kb: KnowledgeBase, talk: str) -> Markup:
         for kind in (PassageKind.POST, PassageKind.NOTE)
         if counts[kind]
     ]
-    is_announced = counts[PassageKind.ABSTRACT]
-    most = Told.SAID if said else Told.ANNOUNCED if is_announced else Told.TITLE
-    words = ", ".join(said) or ("announced only" if is_announced else "title only")
+    bare = Told.ANNOUNCED if counts[PassageKind.ABSTRACT] else Told.TITLE
+    most = Told.SAID if said else bare
+    words = ", ".join(said) or most.bare
     return Markup('<span class="told told-{}">{}</span>').format(most.value, words)
 
 

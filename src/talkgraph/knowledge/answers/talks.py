@@ -15,6 +15,11 @@ class Told(StrEnum):
     ANNOUNCED = "announced"
     TITLE = "title"
 
+    @property
+    def bare(self) -> str:
+        """What is shown of a talk of which nothing was said; empty where something was."""
+        return {Told.ANNOUNCED: "announced only", Told.TITLE: "title only"}.get(self, "")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class TalkSummary(Shown):

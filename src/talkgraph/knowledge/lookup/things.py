@@ -108,10 +108,8 @@ class Lookup:
         )
 
     def _with_slug(self, wanted: str) -> list[Person]:
-        if self.by_slug is None:
-            return [p for p in self.people if wanted in (self.names.person(p.slug), p.slug)]
         slugs = (wanted, self.names.address(wanted))
-        found = (self.by_slug.get(each) for each in slugs)
+        found = (self._people_by_slug.get(each) for each in slugs)
         return [p for p in found if p and wanted in (self.names.person(p.slug), p.slug)][:1]
 
     def _with_name(self, wanted: str) -> list[Person]:
@@ -127,9 +125,13 @@ class Lookup:
 
     def _formerly(self, wanted: str) -> list[Person]:
         now = self._now("speaker", wanted)
-        if self.by_slug is None or now is None:
-            return [p for p in self.people if self.names.person(p.slug) == now] if now else []
-        return self._these((now,))
+        return self._with_slug(now) if now else []
+
+    @once
+    def _people_by_slug(self) -> Mapping[str, Person]:
+        if self.by_slug is not None:
+            return self.by_slug
+        return {person.slug: person for person in self.people}
 
     def _part_of(self, wanted: str) -> list[Person]:
         """Return those of whose names it is a part; most often it is a surname."""

@@ -15,7 +15,6 @@ from heapq import nsmallest
 from itertools import islice
 from typing import ClassVar, Final
 
-from talkgraph.knowledge.answers import Told
 from talkgraph.knowledge.base import KnowledgeBase
 from talkgraph.knowledge.hits import talks_and_sessions
 from talkgraph.knowledge.tables import Shown
@@ -25,7 +24,6 @@ _OF_A_KIND: Final = 3
 _LONGEST: Final = 120
 _MOST_WORDS: Final = 12
 _NAMES_A_THING: Final = 4
-_BARE: Final = {Told.ANNOUNCED: "announced only", Told.TITLE: "title only"}
 _AFTER_ALL: Final = "\U0010ffff"
 
 
@@ -170,7 +168,7 @@ def _named(kb: KnowledgeBase) -> Iterator[tuple[Suggestion, Sequence[str]]]:
     for theme in kb.themes():
         about, count = ", ".join(theme.keywords), len(theme.talks)
         yield _suggestion(NameKind.THEME, theme.iri, theme.name, about, count), [theme.name]
-    bare = {talk.iri: _BARE[talk.told] for talk in kb.talks() if talk.told in _BARE}
+    bare = {talk.iri: talk.told.bare for talk in kb.talks()}
     for record in kb.records.values():
         if not record.is_event:
             parts = (", ".join(record.speaker_names), record.event_name, bare.get(record.iri))

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from talkgraph.knowledge.hits import Card
 from talkgraph.knowledge.understanding.named import NamedEvent
-from talkgraph.model import TalkRecord, Topic
+from talkgraph.model import Topic
 from talkgraph.model.passages import ABOUT_FROM
 from talkgraph.model.queries import Mention, MentionKind
 from talkgraph.search.once import once
@@ -20,6 +20,8 @@ _LONGEST: Final = 160
 _SHOWN: Final = frozenset(
     {MentionKind.PERSON, MentionKind.EVENT, MentionKind.TOPIC, MentionKind.THEME}
 )
+_Known = tuple[str, list[str], int, int]
+"""The name of a thing, what is told of it, and how many talks and sessions it has."""
 
 
 class Cards:
@@ -68,44 +70,33 @@ class Cards:
             MentionKind.TOPIC: self._topic,
             MentionKind.THEME: self._theme,
         }
-        name, about, talks = makers[kind](iri)
+        name, about, talks, sessions = makers[kind](iri)
         told = cut(one_line(", ".join(dict.fromkeys(about))), _LONGEST)
-        sessions = self._sessions(iri) if kind is MentionKind.PERSON else 0
         return Card(kind=kind, iri=iri, name=name, about=told, talks=talks, sessions=sessions)
 
-    def _sessions(self, iri: str) -> int:
-        return sum(not record.is_talk for record in self._given(iri))
-
-    def _given(self, person: str) -> list[TalkRecord]:
-        """Return what somebody gave, talks and sessions, in order."""
+    def _person(self, iri: str) -> _Known:
         parts = self._parts
-        talks = (parts.row(talk) for talk in parts.reader.people.talks_of(person))
-        return [parts.records[row] for row in sorted(row for row in talks if row is not None)]
-
-    def _person(self, iri: str) -> tuple[str, list[str], int]:
-        parts, given = self._parts, self._given(iri)
+        rows = (parts.row(talk) for talk in parts.reader.people.talks_of(iri))
+        given = [parts.records[row] for row in sorted(row for row in rows if row is not None)]
+        talks = sum(record.is_talk for record in given)
         known = parts.named.organizations
         bodies = [each.names[0] for each in known if any(iri == who for who, _ in each.staff)]
         person = parts.person[parts.names.address(iri)]
         handles = [account.at_handle for account in person.accounts if not account.is_identifier]
         events = [record.event_name for record in given]
-        return person.name, [*handles[:1], *bodies, *events], _talks(given)
+        return person.name, [*handles[:1], *bodies, *events], talks, len(given) - talks
 
-    def _event(self, iri: str) -> tuple[str, list[str], int]:
+    def _event(self, iri: str) -> _Known:
         event = self._events[iri]
         days = [day for day in (event.start, event.end) if day]
         when = " to ".join(dict.fromkeys(days))
         held = self._talks_of_events[iri]
-        return event.name, [part for part in (when, event.location) if part], held
+        return event.name, [part for part in (when, event.location) if part], held, 0
 
-    def _topic(self, iri: str) -> tuple[str, list[str], int]:
+    def _topic(self, iri: str) -> _Known:
         topic = self._topics[iri]
-        return topic.label, [topic.definition], self._talks_of_topics[iri]
+        return topic.label, [topic.definition], self._talks_of_topics[iri], 0
 
-    def _theme(self, iri: str) -> tuple[str, list[str], int]:
+    def _theme(self, iri: str) -> _Known:
         theme = self._parts.theme[self._parts.names.address(iri)]
-        return theme.name, list(theme.keywords), len(theme.members)
-
-
-def _talks(records: Iterable[TalkRecord]) -> int:
-    return sum(record.is_talk for record in records)
+        return theme.name, list(theme.keywords), len(theme.members), 0

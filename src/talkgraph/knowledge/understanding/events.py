@@ -6,7 +6,6 @@ stands after "in" or "at", or by itself, such events are only preferred.
 """
 
 import re
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -17,7 +16,7 @@ from talkgraph.knowledge.understanding.reading import AT, Reading, Strength, led
 from talkgraph.knowledge.understanding.words import YEAR, Ordinary, Typed, keys
 from talkgraph.model import Filters, TalkRecord
 from talkgraph.model.queries import NO_FILTERS, MentionKind
-from talkgraph.search.stored.shelf import Dictionary, Shelf, Shelved
+from talkgraph.search.stored.shelf import Dictionary, Shelf, Shelved, sets
 from talkgraph.words import numbered
 
 _LONGEST: Final = 8
@@ -69,7 +68,7 @@ class Events(Shelved):
         talks, years = _held_in(records)
         labels: dict[str, tuple[str]] = {}
         series_of: dict[str, tuple[str]] = {}
-        series, whole, names, acronyms, places = (_under() for _ in range(5))
+        series, whole, names, acronyms, places = (sets() for _ in range(5))
         alone: set[str] = set()
         for event in events:
             labels[event.iri] = (event.name,)
@@ -92,7 +91,7 @@ class Events(Shelved):
                 places["".join(keys(place))].add(event.iri)
         names.pop("", None)
         places.pop("", None)
-        of_years = _under()
+        of_years = sets()
         for iri, each in years.items():
             for year in each:
                 of_years[year].add(iri)
@@ -116,9 +115,7 @@ class Events(Shelved):
     @classmethod
     def stored(cls, shelf: Shelf, ordinary: Ordinary) -> Self:
         """Return the one that was saved."""
-        made = cls.bare(shelf)
-        made._ordinary = ordinary
-        return made
+        return cls.taken(shelf, _ordinary=ordinary)
 
     def readings(self, typed: Typed, taken: set[int]) -> Iterator[Reading]:
         """Yield what names events: runs of pieces."""
@@ -234,13 +231,9 @@ class Events(Shelved):
         return f"{words} ({numbered(len(events), 'event', 'events')})"
 
 
-def _under() -> dict[str, set[str]]:
-    return defaultdict(set)
-
-
 def _held_in(records: Iterable[TalkRecord]) -> tuple[dict[str, set[str]], dict[str, set[str]]]:
     """Return the talks of each event, and the years of their dates."""
-    talks, years = _under(), _under()
+    talks, years = sets(), sets()
     for record in records:
         talks[record.event].add(record.iri)
         if record.date is not None:

@@ -6,7 +6,6 @@ nothing is said of two people, or beside another name ("Ada Kite" is not "Lena K
 talks are preferred, or it is a word like any other.
 """
 
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from typing import Final, Self
 
@@ -22,7 +21,7 @@ from talkgraph.model import Filters, Person, TalkRecord
 from talkgraph.model.names import Names
 from talkgraph.model.queries import NO_FILTERS, MentionKind
 from talkgraph.search.once import once
-from talkgraph.search.stored.shelf import Dictionary, Shelf, Shelved
+from talkgraph.search.stored.shelf import Dictionary, Shelf, Shelved, sets
 
 _MOST_PREFERRED: Final = 5
 _BESIDE: Final = 0.15  # how much somebody is preferred who may well be somebody else
@@ -61,7 +60,7 @@ class People(Shelved):
         """Index names."""
         self.ordinary = ordinary
         labels: dict[str, tuple[str]] = {}
-        full, endings, given, handles, with_word, accounts = (_under() for _ in range(6))
+        full, endings, given, handles, with_word, accounts = (sets() for _ in range(6))
         longest = 0
         for person in people:
             iri = names.person(person.slug)
@@ -93,9 +92,7 @@ class People(Shelved):
     @classmethod
     def stored(cls, shelf: Shelf, ordinary: Ordinary) -> Self:
         """Return the one that was saved."""
-        made = cls.bare(shelf)
-        made.ordinary = ordinary
-        return made
+        return cls.taken(shelf, ordinary=ordinary)
 
     def name(self, iri: str) -> str:
         """Return what a person is called."""
@@ -316,12 +313,8 @@ class People(Shelved):
         )
 
 
-def _under() -> dict[str, set[str]]:
-    return defaultdict(set)
-
-
 def _talks_of(records: Iterable[TalkRecord]) -> Dictionary:
-    talks = _under()
+    talks = sets()
     for record in records:
         for iri, _ in record.speakers:
             talks[iri].add(record.iri)
@@ -329,7 +322,7 @@ def _talks_of(records: Iterable[TalkRecord]) -> Dictionary:
 
 
 def _by_shortened(words: Iterable[str]) -> Dictionary:
-    found = _under()
+    found = sets()
     for word in words:
         for shorter in _shortened(word):
             found[shorter].add(word)

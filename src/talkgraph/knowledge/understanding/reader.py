@@ -182,9 +182,9 @@ def save_reader(path: Path, reader: Reader) -> None:
     save_shelf(path, every)
 
 
-def stored_reader(parts: "Parts", path: Path) -> Reader:
+def stored_reader(parts: "Parts", shelf: Shelf) -> Reader:
     """Return the reader of a generation, of which `save_reader` has kept what takes long."""
-    shelf, dictionary = Shelf(path), _dictionary(parts)
+    dictionary = _dictionary(parts)
     ordinary = Ordinary.stored(shelf, dictionary)
     events = Events.stored(shelf, ordinary)
     return Reader(
@@ -193,7 +193,7 @@ def stored_reader(parts: "Parts", path: Path) -> Reader:
         organizations=Organizations(parts.named.organizations, ordinary),
         times=Times.stored(shelf, events.talks_of_years),
         kinds=Kinds(parts.named.with_slides),
-        subjects=Subjects.bare(shelf),
+        subjects=Subjects.taken(shelf),
         speller=Speller.stored(
             shelf,
             Texts(parts.passages),

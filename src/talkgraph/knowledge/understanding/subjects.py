@@ -1,6 +1,5 @@
 """Reads topics and themes in a query. They narrow nothing: their cards stand above the hits."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import Final
 
@@ -9,7 +8,7 @@ from talkgraph.knowledge.understanding.words import Typed, keys
 from talkgraph.model import Theme, Topic
 from talkgraph.model.names import Names
 from talkgraph.model.queries import MentionKind
-from talkgraph.search.stored.shelf import Dictionary, Shelved
+from talkgraph.search.stored.shelf import Dictionary, Shelved, sets
 from talkgraph.words import STOP_WORDS
 
 _LONGEST: Final = 6
@@ -23,8 +22,7 @@ class Subjects(Shelved):
     def __init__(self, topics: Iterable[Topic], themes: Iterable[Theme], names: Names) -> None:
         """Index labels and alternate labels."""
         labels: dict[str, tuple[str]] = {}
-        of_topics: dict[str, set[str]] = defaultdict(set)
-        of_themes: dict[str, set[str]] = defaultdict(set)
+        of_topics, of_themes = sets(), sets()
         for topic in topics:
             labels[topic.iri] = (topic.label,)
             for label in (topic.label, *topic.alternate_labels, *topic.context_labels):

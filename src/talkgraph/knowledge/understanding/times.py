@@ -58,9 +58,7 @@ class Times(Shelved):
     @classmethod
     def stored(cls, shelf: Shelf, talks: Dictionary) -> Self:
         """Return the one that was saved."""
-        made = cls.bare(shelf)
-        made._talks = talks
-        return made
+        return cls.taken(shelf, _talks=talks)
 
     def readings(self, typed: Typed) -> Iterator[Reading]:
         """Yield times that narrow."""

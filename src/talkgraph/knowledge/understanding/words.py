@@ -9,7 +9,7 @@ from typing import Final, Self
 
 from talkgraph.model import PassageKind
 from talkgraph.model.queries import Correction
-from talkgraph.search.stored.shelf import Dictionary, Shelf, Shelved
+from talkgraph.search.stored.shelf import Dictionary, Shelf, Shelved, sets
 from talkgraph.words import STOP_WORDS, fold, word_set
 
 FILE: Final = "read.jsonl"  # of a generation: the dictionaries of all that reads words
@@ -251,7 +251,7 @@ class Ordinary(Shelved):
                 capital[word].add(talk)
         # Each is folded once: most words come again and again.
         self._small: Dictionary = dict.fromkeys(map(fold, small), ())
-        talks_with: dict[str, set[str]] = defaultdict(set)
+        talks_with = sets()
         for word, talks in capital.items():
             talks_with[key(word)] |= talks
         self._capital: Dictionary = talks_with
@@ -262,9 +262,7 @@ class Ordinary(Shelved):
     @classmethod
     def stored(cls, shelf: Shelf, dictionary: Callable[[], Collection[str]]) -> Self:
         """Return the one that was saved."""
-        made = cls.bare(shelf)
-        made._dictionary = dictionary
-        return made
+        return cls.taken(shelf, _dictionary=dictionary)
 
     def __contains__(self, word: str) -> bool:
         """Tell whether a word (a key) is an ordinary one."""

@@ -5,6 +5,7 @@ the name of its dictionary, the text, and what stands under it; a set is a dicti
 under its texts. What asks dictionaries, made or taken from a shelf, is a `Shelved`.
 """
 
+from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import ClassVar, Final, Self
@@ -107,12 +108,18 @@ class Shelved:
         return {_name(type(self), each): getattr(self, each) for each in self.ON_SHELF}
 
     @classmethod
-    def bare(cls, shelf: Shelf) -> Self:
-        """Return one with the dictionaries of a shelf, and nothing else."""
+    def taken(cls, shelf: Shelf, **others: object) -> Self:
+        """Return one with the dictionaries of a shelf, the `others` of its attributes as given."""
         made = cls.__new__(cls)
+        vars(made).update(others)
         for each in cls.ON_SHELF:
             vars(made)[each] = shelf.dictionary(_name(cls, each))
         return made
+
+
+def sets() -> dict[str, set[str]]:
+    """Return a dictionary to fill, with a set under any text."""
+    return defaultdict(set)
 
 
 def _name(owner: type, attribute: str) -> str:

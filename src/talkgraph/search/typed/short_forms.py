@@ -59,9 +59,7 @@ class ShortForms(Shelved):
         cls, shelf: Shelf, phrases: Phrases, words: Collection[str], vocabulary: Collection[str]
     ) -> Self:
         """Return the one that was saved."""
-        made = cls.bare(shelf)
-        made._phrases, made._words, made._vocabulary = phrases, words, vocabulary
-        return made
+        return cls.taken(shelf, _phrases=phrases, _words=words, _vocabulary=vocabulary)
 
     def numeronym(self, typed: str) -> str | None:
         """Return the word that most texts have with this first letter, length and last letter.

@@ -32,7 +32,7 @@ from rapidfuzz.distance import OSA
 from talkgraph.model.queries import Correction, Rewriting
 from talkgraph.protocols import LexicalIndex
 from talkgraph.search.once import once
-from talkgraph.search.stored.shelf import Dictionary, Shelf, Shelved
+from talkgraph.search.stored.shelf import Dictionary, Shelf, Shelved, sets
 from talkgraph.search.typed.phrases import Phrases
 from talkgraph.search.typed.short_forms import ShortForms
 from talkgraph.words import fold, stem, stems, words_of
@@ -107,8 +107,7 @@ class Speller(Shelved):
         dictionary: Callable[[], Collection[str]],
     ) -> Self:
         """Return the one that was saved, of these texts."""
-        made = cls.bare(shelf)
-        made._index, made._language, made._dictionary = index, language, dictionary
+        made = cls.taken(shelf, _index=index, _language=language, _dictionary=dictionary)
         made._short_forms = ShortForms.stored(
             shelf, Phrases(texts, index), made._words, made._taught
         )
@@ -269,7 +268,7 @@ def _is_name(match: re.Match[str]) -> bool:
 
 def _by_beginning(words: Iterable[str]) -> Dictionary:
     """Return the words that are letters alone by their first letter and their length."""
-    found: dict[str, set[str]] = defaultdict(set)
+    found = sets()
     for word in words:
         if word.isalpha():
             found[_beginning(word[0], len(word))].add(word)

@@ -217,8 +217,9 @@ def _told(kb: KnowledgeBase) -> list[int]:
     kinds = kb.of_passages()[1]
     for wanted in (SPOKEN, (PassageKind.ABSTRACT,)):
         places = [place for place, kind in enumerate(PassageKind) if kind in wanted]
-        if found := np.flatnonzero(np.isin(kinds, places)).tolist():
-            return [*map(int, found)]
+        found: list[int] = np.flatnonzero(np.isin(kinds, places)).tolist()
+        if found:
+            return found
     return list(range(len(kinds)))
 
 
