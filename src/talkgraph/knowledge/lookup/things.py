@@ -109,7 +109,8 @@ class Lookup:
 
     def _with_slug(self, wanted: str) -> list[Person]:
         slugs = (wanted, self.names.address(wanted))
-        found = (self._people_by_slug.get(each) for each in slugs)
+        people = self._by_slug if self.by_slug is None else self.by_slug
+        found = (people.get(each) for each in slugs)
         return [p for p in found if p and wanted in (self.names.person(p.slug), p.slug)][:1]
 
     def _with_name(self, wanted: str) -> list[Person]:
@@ -128,9 +129,7 @@ class Lookup:
         return self._with_slug(now) if now else []
 
     @once
-    def _people_by_slug(self) -> Mapping[str, Person]:
-        if self.by_slug is not None:
-            return self.by_slug
+    def _by_slug(self) -> dict[str, Person]:
         return {person.slug: person for person in self.people}
 
     def _part_of(self, wanted: str) -> list[Person]:
