@@ -226,7 +226,7 @@ def test_only_many_vectors_have_a_file(tmp_path: Path, monkeypatch: pytest.Monke
     assert not (tmp_path / "vectors.faiss").exists()
     assert FaissIndex.load(tmp_path).search(rows[:1], 1)[0].tolist() == [[0]]
     FaissIndex(rows, approximate_from=3_000).save(tmp_path)
-    monkeypatch.setattr(vector_index, "_inverted_file", None)  # it is not trained again
+    monkeypatch.setattr(vector_index, "_quantized", None)  # it is not trained again
     assert FaissIndex.load(tmp_path).search(rows[:1], 1)[0].tolist() == [[0]]
 
 
