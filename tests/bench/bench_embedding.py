@@ -1,12 +1,13 @@
 """How fast texts become vectors and answers, beside sentence-transformers called directly.
 
-Run with ``make bench``. Embedding is compared within one run on the same texts, sorted by length
-as sentence-transformers likes them best.
+Run with ``make bench``; with ``BENCH_MILLION`` set, nearest vectors are also looked for among a
+million. Embedding is compared within one run on the same texts, sorted by length as
+sentence-transformers likes them best.
 """
 
 import os
 import random
-from collections.abc import Callable
+import time
 
 import numpy as np
 import pytest
@@ -131,18 +132,41 @@ def clustered(count: int) -> Vectors:
     return rows
 
 
-@pytest.mark.parametrize("kind", [ExactIndex, FaissIndex])
-@pytest.mark.parametrize("count", [1_000, 10_000, 60_000])
-def test_nearest_ten(
-    benchmark: BenchmarkFixture, kind: Callable[[Vectors], ExactIndex | FaissIndex], count: int
+COUNTS = (1_000, 10_000, 100_000, *((1_000_000,) if "BENCH_MILLION" in os.environ else ()))
+
+
+@pytest.fixture(scope="module", params=COUNTS)
+def indexes(request: pytest.FixtureRequest) -> tuple[ExactIndex, FaissIndex, Vectors]:
+    """Both indexes over as many vectors, and queries that are not among them."""
+    rows = clustered(request.param + 20)
+    rows, queries = rows[:-20], rows[-20:]
+    return ExactIndex(rows), FaissIndex(rows), queries
+
+
+@pytest.mark.parametrize("share", [1, 1 / 3, 1 / 20], ids=["all", "a third", "a twentieth"])
+@pytest.mark.parametrize("k", [10, 1000])
+def test_nearest(
+    benchmark: BenchmarkFixture,
+    indexes: tuple[ExactIndex, FaissIndex, Vectors],
+    k: int,
+    share: float,
 ) -> None:
-    rows = clustered(count + 50)
-    rows, queries = rows[:-50], rows[-50:]
-    index = kind(rows)
-    exact, _ = ExactIndex(rows).search(queries, 10)
-    found, _ = index.search(queries, 10)
-    benchmark.group = f"nearest ten of {count} vectors"
-    benchmark.extra_info["recall"] = float(
-        np.mean([len(set(a) & set(b)) / 10 for a, b in zip(exact, found, strict=True)])
-    )
-    benchmark.pedantic(lambda: index.search(queries[:1], 10), rounds=40)  # type: ignore[no-untyped-call]
+    """A search through FAISS; beside it, recall and how much longer comparing with each takes."""
+    plain, index, queries = indexes
+    count = len(plain.rows())
+    kept = np.flatnonzero(np.random.default_rng(5).random(count) < share)
+    allowed = None if share == 1 else kept
+    found, _ = index.search(queries, k, allowed)
+    began = time.thread_time()
+    exact, _ = plain.search(queries, k, allowed)
+    each = (time.thread_time() - began) / len(queries)
+    began = time.thread_time()
+    index.search(queries, k, allowed)
+    shared = [len(set(a) & set(b)) / len(a) for a, b in zip(exact, found, strict=True)]
+    benchmark.group = f"nearest {k} of {len(kept)} of {count} vectors"
+    benchmark.extra_info["recall"] = round(float(np.mean(shared)), 4)
+    benchmark.extra_info["exact, ms"] = round(each * 1000, 2)
+    ratio = each * len(queries) / (time.thread_time() - began)
+    benchmark.extra_info["times as fast as exact"] = round(ratio, 1)
+    print(f"\n{benchmark.group}: {benchmark.extra_info}")  # noqa: T201
+    benchmark.pedantic(lambda: index.search(queries[:1], k, allowed), rounds=20)  # type: ignore[no-untyped-call]

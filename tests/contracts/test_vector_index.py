@@ -152,34 +152,114 @@ def test_faiss_gives_the_same_numbers_as_numpy(
 
 @pytest.mark.parametrize("approximate_from", [50_000, 1])
 def test_ties_across_the_last_place_go_to_the_first_positions(approximate_from: int) -> None:
-    rows = np.repeat(unit_rows(1, 400, 8, 400)[:1], 400, axis=0)
+    rows = np.repeat(unit_rows(1, 400, 8, 400)[:1], 4_000, axis=0)
     index = FaissIndex(rows, approximate_from=approximate_from)
     positions, _ = index.search(rows[:1], 5)
     assert positions.tolist() == [[0, 1, 2, 3, 4]]
-    positions, _ = index.search(rows[:1], 3, np.arange(399, 200, -1))
-    assert positions.tolist() == [[201, 202, 203]]
+    positions, _ = index.search(rows[:1], 3, np.arange(3_999, 2_000, -1))
+    assert positions.tolist() == [[2001, 2002, 2003]]
 
 
-def test_the_approximate_index_finds_what_the_exact_one_finds() -> None:
-    rows, queries = clustered(1, 6_000), clustered(2, 50)
-    exact, _ = ExactIndex(rows).search(queries, 10)
-    found, cosines = FaissIndex(rows, approximate_from=1_000).search(queries, 10)
-    shared = [len(set(a) & set(b)) / 10 for a, b in zip(exact, found, strict=True)]
-    assert np.mean(shared) >= 0.95
-    assert np.all(np.diff(cosines, axis=1) <= 0)
+FILTERS: tuple[str, ...] = (
+    *("none", "most", "a third", "a twentieth", "a block", "a subject"),
+    *("the near", "the far", "a far subject", "the far and some near", "few"),
+)
 
 
-@pytest.mark.parametrize("share", [0.005, 0.3])
-def test_the_approximate_index_gives_as_many_as_are_asked_for(share: float) -> None:
-    rows, queries = clustered(1, 6_000), clustered(3, 10)
-    allowed = np.flatnonzero(np.random.default_rng(5).random(len(rows)) < share)
-    k = min(len(allowed), 400)
-    exact, _ = ExactIndex(rows).search(queries, 10, allowed)
-    found, _ = FaissIndex(rows, approximate_from=1_000).search(queries, k, allowed)
-    assert found.shape == (10, k)
-    assert np.isin(found, allowed).all()
-    shared = [len(set(a) & set(b)) / 10 for a, b in zip(exact, found[:, :10], strict=True)]
-    assert np.mean(shared) >= 0.95
+def passing(name: str, rows: Vectors, query: Vectors) -> Positions | None:
+    """Positions that a filter may leave; some go with what the query means, or against it."""
+    count, cosines = len(rows), rows @ query
+    drawn = np.random.default_rng(5).random(count)
+    descending = np.argsort(-cosines)
+    subject = np.argsort(-(rows @ rows[17]))
+    far_subject = np.argsort(-(rows @ rows[descending[-1]]))
+    kept: dict[str, Positions | None] = {
+        "none": None,
+        "most": np.flatnonzero(drawn < 0.9),
+        "a third": np.flatnonzero(drawn < 1 / 3),
+        "a twentieth": np.flatnonzero(drawn < 1 / 20),
+        "a block": np.arange(count // 3, count // 2),
+        "a subject": subject[: count // 10],
+        "the near": descending[: count // 10],
+        "the far": descending[-count // 3 :],
+        "a far subject": far_subject[: count // 10],
+        "the far and some near": np.concatenate([descending[-count // 3 :], descending[:70]]),
+        "few": np.flatnonzero(drawn < 0.003),
+    }
+    return kept[name]
+
+
+def recall(index: VectorIndex, rows: Vectors, queries: Vectors, k: int, name: str) -> float:
+    """Which share of the k nearest that pass a filter are found, on average over the queries."""
+    shares = []
+    for query in queries:
+        allowed = passing(name, rows, query)
+        exact, _ = ExactIndex(rows).search(query[None, :], k, allowed)
+        found, cosines = index.search(query[None, :], k, allowed)
+        assert found.shape == exact.shape
+        assert allowed is None or np.isin(found, allowed).all()
+        assert cosines[0].tolist() == index.cosines(query, found[0]).tolist()
+        shares.append(len(set(found[0]) & set(exact[0])) / exact.shape[1])
+    return float(np.mean(shares))
+
+
+@pytest.fixture(scope="module")
+def many() -> Vectors:
+    """As many as show how an approximate index answers; half lie around subjects, half anywhere."""
+    return np.concatenate([clustered(1, 20_000), clustered(4, 20_000, clusters=20_000)])
+
+
+@pytest.fixture(scope="module")
+def approximate(many: Vectors) -> VectorIndex:
+    return FaissIndex(many, approximate_from=len(many))
+
+
+@pytest.mark.parametrize("k", [10, 100, 1000])
+@pytest.mark.parametrize("name", FILTERS)
+def test_the_approximate_index_finds_what_the_exact_one_finds_whatever_the_filter(
+    many: Vectors, approximate: VectorIndex, name: str, k: int
+) -> None:
+    queries = np.concatenate([clustered(2, 4), clustered(5, 2, clusters=20_000)])
+    assert recall(approximate, many, queries, k, name) >= 0.98
+
+
+def test_vectors_of_which_most_numbers_are_nothing_are_found_as_well() -> None:
+    # As of words that are hashed: few are in a text, and the rare ones count most.
+    count, words, dimension = 20_000, 5_000, 256
+    random = np.random.default_rng(3)
+    share = 1 / np.arange(1, words + 1)
+    share /= share.sum()
+    rows = np.zeros((count, dimension), dtype=np.float32)
+    place, sign = random.integers(dimension, size=words), random.choice([-1, 1], words)
+    for word in random.choice(words, size=(6, count), p=share):
+        rows[np.arange(count), place[word]] += sign[word] * (1 - np.log(share[word]))
+    rows /= np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9)
+    rows, queries = rows[:-40], rows[-40:]
+    assert recall(FaissIndex(rows, approximate_from=1_000), rows, queries, 10, "none") >= 0.99
+
+
+def test_codes_alone_do_not_decide(many: Vectors) -> None:
+    index = FaissIndex(many[:3_000], approximate_from=1_000)
+    found, cosines = index.search(many[:5], 3)
+    assert found[:, 0].tolist() == [0, 1, 2, 3, 4]
+    assert cosines[:, 0] == pytest.approx(1, abs=1e-6)
+
+
+def test_an_index_of_whole_vectors_in_cells_can_still_be_read(tmp_path: Path) -> None:
+    import faiss
+
+    rows, queries = clustered(1, 6_000), clustered(2, 10)
+    cells = faiss.IndexIVFFlat(faiss.IndexFlatIP(64), 64, 90, faiss.METRIC_INNER_PRODUCT)
+    cells.train(rows)
+    cells.add(rows)
+    ExactIndex(rows).save(tmp_path)
+    faiss.write_index(cells, str(tmp_path / "vectors.faiss"))
+    allowed = np.flatnonzero(np.random.default_rng(5).random(len(rows)) < 0.5)
+    for among in (None, allowed):
+        found, cosines = FaissIndex.load(tmp_path).search(queries, 100, among)
+        exact, exact_cosines = ExactIndex(rows).search(queries, 100, among)
+        assert found.tolist() == exact.tolist()
+        assert cosines.tolist() == exact_cosines.tolist()
 
 
 @pytest.mark.parametrize("approximate_from", [50_000, 1_000])

@@ -27,7 +27,7 @@ _SPARE: Final = 8
 _CODED: Final = 16  # rows: as many as a code of 4 bits tells apart
 _TRAINED_ON: Final = 8192
 _ADDED: Final = 65_536
-_MISSED: Final = 0.02  # of what is asked for, which may be missed
+_MISSED: Final = 0.01  # of what is asked for, which may be missed
 _EARLY: Final = 6  # the first few searches, which may be all that there are
 
 
@@ -150,7 +150,7 @@ class FaissIndex(ExactIndex):
     def _nearest(
         self, query: "Floats", among: "Positions", count: int
     ) -> "tuple[Positions, Floats]":
-        wanted = 3 * count + 64 if self._approximate else count + _SPARE
+        wanted = 3 * count + 256 if self._approximate else count + _SPARE
         # Where most are wanted anyway, or few are allowed, asking FAISS is a detour.
         few = len(self._vectors) // 128 if self._approximate else 0
         if count == 0 or 2 * wanted + few >= len(among) or self._is_early():
@@ -158,6 +158,8 @@ class FaissIndex(ExactIndex):
         allowed = among if len(among) < len(self._vectors) else None
         while 2 * wanted + few < len(among):
             positions, estimates = self._ask(query, wanted, allowed)
+            if len(positions) < wanted:
+                break
             found, cosines = super()._nearest(query, positions, max(count, wanted // 3))
             wrong = cosines - estimates[np.searchsorted(positions, found)]
             if self._has_all(cosines, wrong, float(estimates.min()), count):
@@ -197,16 +199,19 @@ class FaissIndex(ExactIndex):
         parameters: Any = None
         selected = None if allowed is None else _selected(allowed, len(self._vectors))
         if self._approximate:
-            cells = faiss.extract_index_ivf(self._index).nlist
-            parameters = faiss.SearchParametersIVF(nprobe=cells, sel=selected)
-            if isinstance(self._index, faiss.IndexPreTransform):
-                parameters = faiss.SearchParametersPreTransform(index_params=parameters)
+            parameters = faiss.SearchParametersIVF()
+            parameters.nprobe = faiss.extract_index_ivf(self._index).nlist
         elif selected is not None:
-            parameters = faiss.SearchParameters(sel=selected)
+            parameters = faiss.SearchParameters()
+        if selected is not None:
+            parameters.sel = selected
+        if isinstance(self._index, faiss.IndexPreTransform):
+            within, parameters = parameters, faiss.SearchParametersPreTransform()
+            parameters.index_params = within
         # For this thread and FAISS alone: one query is answered before others could help.
         faiss.omp_set_num_threads(1)
         estimates, positions = self._index.search(query[None, :], wanted, params=parameters)
-        order = np.argsort(positions[0])
+        order = np.argsort(positions[0])[np.count_nonzero(positions[0] < 0) :]
         return positions[0][order], estimates[0][order]
 
 
@@ -258,6 +263,7 @@ def _quantized(rows: "Floats") -> Any:  # noqa: ANN401 - faiss has no types
     )
     coded.by_residual = False
     coded.cp.min_points_per_centroid = coded.pq.cp.min_points_per_centroid = 1
+    coded.pq.cp.niter = 10
     turned = faiss.RandomRotationMatrix(dimension, dimension)
     turned.init(1)
     index = faiss.IndexPreTransform(turned, coded)

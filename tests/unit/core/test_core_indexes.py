@@ -120,7 +120,7 @@ CIRCLE = unit(numbers([[math.cos(n / 10), math.sin(n / 10)] for n in range(40)])
 @pytest.mark.parametrize(
     "build",
     [ExactIndex, FaissIndex, partial(FaissIndex, approximate_from=1)],
-    ids=["exact", "flat", "cells"],
+    ids=["exact", "flat", "codes"],
 )
 def test_the_nearest_in_order(
     build: Callable[[NDArray[np.float32]], ExactIndex | FaissIndex],
@@ -155,11 +155,12 @@ def test_an_index_is_kept_where_there_are_many_vectors(tmp_path: Path) -> None:
     FaissIndex(CIRCLE).save(tmp_path)
     assert not path.exists()
     assert FaissIndex.load(tmp_path).search(CIRCLE[3:4], 1)[0].tolist() == [[3]]
-    FaissIndex(CIRCLE, approximate_from=1).save(tmp_path)
+    many = np.concatenate([CIRCLE] * 20)
+    FaissIndex(many, approximate_from=1).save(tmp_path)
     found = FaissIndex.load(tmp_path)
-    assert found.search(CIRCLE[3:4], 2)[0].tolist() == [[3, 2]]
-    ExactIndex(CIRCLE[1:]).save(tmp_path)
-    with pytest.raises(KnowledgeBaseDamaged, match="it is of 40 vectors of 2 dimensions"):
+    assert found.search(CIRCLE[3:4], 2)[0].tolist() == [[3, 43]]
+    ExactIndex(many[1:]).save(tmp_path)
+    with pytest.raises(KnowledgeBaseDamaged, match="it is of 800 vectors of 2 dimensions"):
         FaissIndex.load(tmp_path).search(CIRCLE[3:4], 2)
     path.write_bytes(b"nonsense")
     with pytest.raises(KnowledgeBaseDamaged, match=r"vectors\.faiss: cannot be read"):
