@@ -1,5 +1,6 @@
 """What a build keeps for reading and answering is what would be made of the same base anew."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,6 +12,8 @@ from talkgraph.knowledge.details import statistics, topic_summaries
 from talkgraph.knowledge.opened import Parts
 from talkgraph.knowledge.understanding.reader import make_reader
 from talkgraph.model import Filters, Search
+from talkgraph.search.once import make_all
+from talkgraph.search.stored.shelf import Stored
 
 TYPED = (
     "what did Calloway say about slepe",
@@ -40,6 +43,25 @@ def test_the_reader_that_was_kept_reads_as_one_made_anew(kb: KnowledgeBase) -> N
     anew = make_reader(made_anew(kb))
     for text in TYPED:
         assert kb.parts.reader.read(Search(text=text)) == anew.read(Search(text=text)), text
+
+
+def test_the_reader_that_was_kept_is_opened_without_going_through_what_is_kept(
+    kb: KnowledgeBase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def gone_through(self: Stored) -> Iterator[str]:
+        raise AssertionError(f"{self} is gone through as a whole")
+
+    monkeypatch.setattr(Stored, "__iter__", gone_through)
+    make_all(kb.parts.reader, apart_from=(Parts, KnowledgeBase))
+    assert kb.parts.reader.read(Search(text="slepe")).corrections
+
+
+def test_the_passages_of_a_talk_are_found_by_their_places(kb: KnowledgeBase) -> None:
+    passages = kb.passages()
+    for iri in kb.records:
+        found = kb.passages_at(kb.passages_of(iri).tolist())
+        assert list(found) == [each for each in passages if each.talk == iri]
+    assert not len(kb.passages_of("https://nobody.example/talk"))
 
 
 def test_the_columns_pass_what_the_records_pass(kb: KnowledgeBase) -> None:

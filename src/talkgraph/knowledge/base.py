@@ -805,6 +805,12 @@ class KnowledgeBase:
         columns = self.parts.columns
         return columns.talks, columns.kinds
 
+    def passages_of(self, talk: str) -> "NDArray[np.int64]":
+        """Return the places among the `passages` of those of a talk (an IRI), in their order."""
+        row = self.parts.row(talk)
+        ordered, starts = self.parts.by_talk
+        return ordered[:0] if row is None else ordered[starts[row] : starts[row + 1]]
+
     def similar(self) -> "tuple[NDArray[np.int64], NDArray[np.float64]]":
         """Return the pairs of talks that the graph calls similar, and how similar they are.
 

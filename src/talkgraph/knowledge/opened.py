@@ -329,6 +329,15 @@ class Parts:
         return Columns.load(self.folder / FOLDER, len(self.passages), len(self.records))
 
     @once
+    def by_talk(self) -> "tuple[NDArray[np.int64], NDArray[np.int64]]":
+        """The places of the passages in the order of their talks; where those of each begin."""
+        import numpy as np
+
+        talks = self.columns.talks
+        ordered = np.argsort(talks, kind="stable")
+        return ordered, np.searchsorted(talks[ordered], np.arange(len(self.records) + 1))
+
+    @once
     def named(self) -> "Named":
         """What of the graph a query may name; of an older generation, the graph is asked."""
         from talkgraph.knowledge.understanding import named

@@ -31,11 +31,13 @@ from talkgraph.knowledge.answers import (
 from talkgraph.knowledge.base import KnowledgeBase
 from talkgraph.knowledge.reconcile.index import Asked, reconciler
 from talkgraph.model import LinkKind, PassageKind, TalkRecord
+from talkgraph.model.passages import SPOKEN
 from talkgraph.model.statements import AttributionBasis
 from talkgraph.words import cut, numbered
 
 _LINES: Final = re.compile(r"line=(\d+),\d+")
 _SAYS_WHO: Final = re.compile(r"\s*[-–—]+\s*@\w+\s*")
+_KINDS: Final = tuple(PassageKind)
 _MARKS: Final = "\"“”„«»'‘’‚‹›"
 
 
@@ -257,14 +259,13 @@ def talk_view(kb: KnowledgeBase, record: TalkRecord) -> TalkView:
 
 def prepare(kb: KnowledgeBase) -> None:
     """Work out what pages need of a whole knowledge base, which is kept with it."""
-    told(kb, "")
-    said_in(kb, "")
+    kb.passages_of("")
     _programmes_of(kb)
 
 
 def told(kb: KnowledgeBase, talk: str) -> Markup:
     """Return, in a few words, how much is told of a talk (an IRI): what was said, or less."""
-    counts = kb.kept("told", lambda: _told_of_each(kb)).get(talk, Counter())
+    counts = Counter(_KINDS[kind] for kind in kb.of_passages()[1][kb.passages_of(talk)])
     said = [
         numbered(counts[kind], f"{kind.value}", f"{kind.value}s")
         for kind in (PassageKind.POST, PassageKind.NOTE)
@@ -274,13 +275,6 @@ def told(kb: KnowledgeBase, talk: str) -> Markup:
     most = Told.SAID if said else bare
     words = ", ".join(said) or most.bare
     return Markup('<span class="told told-{}">{}</span>').format(most.value, words)
-
-
-def _told_of_each(kb: KnowledgeBase) -> Mapping[str, Counter[PassageKind]]:
-    counts: dict[str, Counter[PassageKind]] = {}
-    for passage in kb.passages():
-        counts.setdefault(passage.talk, Counter())[passage.kind] += 1
-    return counts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -434,15 +428,8 @@ def topics_of(kb: KnowledgeBase, talks: Iterable[str]) -> tuple[tuple[TopicSumma
 
 def said_in(kb: KnowledgeBase, talk: str) -> Sequence[PassageView]:
     """Return the posts and notes of a talk, or of an event of its own, by its IRI."""
-    return kb.kept("said", lambda: _said(kb)).get(talk, ())
-
-
-def _said(kb: KnowledgeBase) -> Mapping[str, Sequence[PassageView]]:
-    said: dict[str, list[PassageView]] = {}
-    for each in kb.passages():
-        if each.kind in (PassageKind.POST, PassageKind.NOTE):
-            said.setdefault(each.talk, []).append(each)
-    return said
+    kinds = kb.of_passages()[1]
+    return kb.passages_at(r for r in kb.passages_of(talk).tolist() if _KINDS[kinds[r]] in SPOKEN)
 
 
 def told_of(passages: Iterable[TopicPassage]) -> tuple[tuple[TopicPassage, tuple[str, ...]], ...]:

@@ -1,6 +1,6 @@
 """The things of one knowledge base that have names, and how they are found by what is typed."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
@@ -210,6 +210,15 @@ class Lookup:
         return frozenset().union(*(self._families[topic.iri] for topic in self._topics(name)))
 
     @once
+    def _topics_by_label(self) -> dict[str, list[Topic]]:
+        """The topics by each of their labels in small letters: "C" is not "C++"."""
+        found: dict[str, list[Topic]] = defaultdict(list)
+        for topic in self.topics:
+            for label in dict.fromkeys(label.casefold() for label in every_label(topic)):
+                found[label].append(topic)
+        return found
+
+    @once
     def _families(self) -> dict[str, frozenset[str]]:
         return families(self.topics)
 
@@ -228,11 +237,7 @@ class Lookup:
     def _topics(self, name: str) -> list[Topic]:
         wanted = name.strip()
         asked, typed = slug(wanted), wanted.casefold()
-        found = [
-            topic
-            for topic in self.topics
-            if any(typed == label.casefold() for label in every_label(topic))  # "C" is not "C++"
-        ] or [
+        found = self._topics_by_label.get(typed) or [
             topic
             for topic in self.topics
             if wanted == topic.iri

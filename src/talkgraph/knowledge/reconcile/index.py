@@ -14,6 +14,7 @@ from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cache
 from heapq import nsmallest
 from typing import Final
 
@@ -193,9 +194,10 @@ class Reconciler:
     def _having(self) -> Mapping[tuple[str, str], Sequence[int]]:
         """The places of the things that have a value, by property and value."""
         found: dict[tuple[str, str], list[int]] = defaultdict(list)
+        keys = cache(lambda value: tuple(_keys(value)))  # many things have the same values
         for place, thing in enumerate(self.things):
             for name, values in thing.values.items():
-                for key in dict.fromkeys(key for value in values for key in _keys(value)):
+                for key in dict.fromkeys(key for value in values for key in keys(value)):
                     found[name, key].append(place)
         return found
 

@@ -62,14 +62,16 @@ class _Told:
     def __init__(self, kb: KnowledgeBase) -> None:
         self.kb = kb
         self.events = {event.iri: event for event in kb.events()}
+        self.event = {iri: Named(name=each.name, iri=iri) for iri, each in self.events.items()}
         self._order = {iri: place for place, iri in enumerate(self.events)}
-        self.talks = [record for record in kb.records.values() if record.is_talk]
         self.parts = [record for record in kb.records.values() if not record.is_event]
+        self.talks = [record for record in self.parts if record.is_talk]
         self.by_person: dict[str, list[TalkRecord]] = defaultdict(list)
         for record in self.parts:
             for person, _ in record.speakers:
                 self.by_person[person].append(record)
         self.topics: Mapping[str, Topic] = {topic.iri: topic for topic in kb.parts.topics}
+        self.topic = {iri: Named(name=each.label, iri=iri) for iri, each in self.topics.items()}
         self.bodies: dict[str, dict[str, Named]] = defaultdict(dict)
         self.staff: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
         for row in kb.select(queries.APPEARANCES):
@@ -85,12 +87,8 @@ class _Told:
             self.countries[row["event"]].append(row["country"])
         self.names = {kb.names.person(person.slug): person.name for person in kb.people}
 
-    def event(self, iri: str) -> Named:
-        return Named(name=self.events[iri].name, iri=iri)
-
     def years(self, records: Iterable[TalkRecord]) -> list[int]:
-        found = {self.kb.year(record.iri) for record in records}
-        return sorted(year for year in found if year is not None)
+        return sorted({record.dates[0].year for record in records if record.dates})
 
     def of_events(self, records: Iterable[TalkRecord]) -> list[EventStats]:
         """Return the events of some talks, each once, in order of date."""
@@ -120,7 +118,7 @@ def _people(told: _Told) -> Iterator[Thing]:
                 alternateName=person.alternate_names,
                 account=_accounts(person),
                 affiliation=sorted(bodies),
-                event=[told.event(event.iri) for event in events],
+                event=[told.event[event.iri] for event in events],
                 talk=[Named(name=talk.title, iri=talk.iri) for talk in talks if talk.is_talk],
                 year=told.years(talks),
                 country=[c for event in events for c in told.countries.get(event.iri, ())],
@@ -140,7 +138,6 @@ def _talks(told: _Told) -> Iterator[Thing]:
     for talk in told.talks:
         event = told.events[talk.event]
         speakers = [Named(name=name, iri=iri) for iri, name in talk.speakers]
-        topics = [told.topics[iri] for iri in talk.topics_by_confidence if iri in told.topics]
         yield Thing(
             iri=talk.iri,
             kind=TALK,
@@ -152,12 +149,12 @@ def _talks(told: _Told) -> Iterator[Thing]:
             ),
             values=_with_values(
                 speaker=speakers,
-                event=[told.event(event.iri)],
+                event=[told.event[event.iri]],
                 date=[talk.day] if talk.day else (),
                 year=told.years([talk]),
                 place=[event.location] if event.location else (),
                 country=told.countries.get(event.iri, ()),
-                topic=[Named(name=each.label, iri=each.iri) for each in topics],
+                topic=[told.topic[iri] for iri in talk.topics_by_confidence if iri in told.topic],
                 sameAs=told.elsewhere.get(talk.iri, ()),
             ),
         )
@@ -190,7 +187,6 @@ def _events(told: _Told) -> Iterator[Thing]:
 def _topics(told: _Told) -> Iterator[Thing]:
     talks = {topic.iri: topic.talks for topic in told.kb.vocabulary()}
     for topic in told.topics.values():
-        above = [told.topics[iri] for iri in topic.broader if iri in told.topics]
         yield Thing(
             iri=topic.iri,
             kind=TOPIC,
@@ -200,7 +196,7 @@ def _topics(told: _Told) -> Iterator[Thing]:
             description=cut(one_line(topic.definition), _LONGEST),
             values=_with_values(
                 alternateName=topic.alternate_labels,
-                broader=[Named(name=each.label, iri=each.iri) for each in above],
+                broader=[told.topic[iri] for iri in topic.broader if iri in told.topic],
                 definition=[topic.definition] if topic.definition else (),
                 talks=[talks.get(topic.iri, 0)],
                 sameAs=told.elsewhere.get(topic.iri, ()),
@@ -230,7 +226,7 @@ def _organizations(told: _Told) -> Iterator[Thing]:
             values=_with_values(
                 alternateName=also,
                 person=people,
-                event=[told.event(event.iri) for event in told.of_events(talks)],
+                event=[told.event[event.iri] for event in told.of_events(talks)],
                 year=told.years(talks),
                 talks=[len({talk.iri for talk in talks if talk.is_talk})],
                 sameAs=told.elsewhere.get(iri, ()),

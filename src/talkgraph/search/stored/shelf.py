@@ -98,10 +98,12 @@ class Numbers(Mapping[str, int]):
 class Shelved:
     """What looks texts up in dictionaries: its attributes `ON_SHELF`, made or taken from a shelf.
 
-    One that is worked out `once` is worked out when it is saved, and taken as it was.
+    One that is worked out `once` is worked out when it is saved, and taken as it was. What only
+    serves to work them out (`BEHIND`) is not there where they were taken.
     """
 
     ON_SHELF: ClassVar[tuple[str, ...]]
+    BEHIND: ClassVar[tuple[str, ...]] = ()
 
     def shelved(self) -> dict[str, Dictionary]:
         """Return what is to be saved, by the names it is found under again."""
@@ -111,7 +113,7 @@ class Shelved:
     def taken(cls, shelf: Shelf, **others: object) -> Self:
         """Return one with the dictionaries of a shelf, the `others` of its attributes as given."""
         made = cls.__new__(cls)
-        vars(made).update(others)
+        vars(made).update(others, **dict.fromkeys(cls.BEHIND))
         for each in cls.ON_SHELF:
             vars(made)[each] = shelf.dictionary(_name(cls, each))
         return made

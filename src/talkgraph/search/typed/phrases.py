@@ -5,7 +5,7 @@ their letter case, accents and punctuation: "error budget" stands in "Error-budg
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, overload
 
@@ -96,17 +96,17 @@ class Phrases:
         if words:
             in_order = re.compile(_WORDS.format(_BETWEEN.join(words)))
             for row in map(int, np.flatnonzero(self._possible(phrase))):
-                text = self._text(row)
+                text = self.folded(row)
                 # To look for each word first is much faster where a text does not have them.
                 held[row] = all(word in text for word in words) and bool(in_order.search(text))
         return held
 
-    @property
-    def folded(self) -> Iterator[str]:
-        """The texts in small letters without diacritics."""
-        return map(self._text, range(len(self._texts)))
+    def __len__(self) -> int:
+        """Return how many texts there are."""
+        return len(self._texts)
 
-    def _text(self, row: int) -> str:
+    def folded(self, row: int) -> str:
+        """Return the text at a place in small letters without diacritics."""
         if row not in self._folded:
             self._folded[row] = fold(self._texts[row])
         return self._folded[row]

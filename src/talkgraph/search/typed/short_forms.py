@@ -19,6 +19,7 @@ _FEWEST_LEFT_OUT: Final = 7  # letters: "e2e" and "w3c" stand for something else
 _ACRONYM: Final = re.compile(r"[A-Za-z]{3,6}")
 _PART_OF_TITLE: Final = re.compile(r"\s[-–—|]\s|[:?!()–—|]")
 _OFTEN: Final = 3  # texts that have a sequence of words which nothing names
+_INITIALS: Final = "initials"  # what is on the shelf of all texts, in their order
 _JOINTS: Final = word_set("a and as at by for in of on or the to")
 _JOINT: Final = rf"(?:[ -](?:{'|'.join(sorted(_JOINTS))}))?[ -]"
 
@@ -36,6 +37,7 @@ class ShortForms(Shelved):
         "_by_shape",
         "_labels_by_initials",
         "_titles_by_initials",
+        "_of_texts",
     )
 
     def __init__(
@@ -135,28 +137,36 @@ class ShortForms(Shelved):
         return _by_initials(part for part in parts if STOP_WORDS.isdisjoint(folded_words(part)))
 
     @once
-    def _initials(self) -> Sequence[tuple[str, str]]:
-        """The texts, each with the initials of all its words, and of those that are no joints."""
+    def _initials(self) -> Sequence[str]:
+        """Of each text the initials of all its words, and of those that are no joints."""
+        return tuple(self._of_texts[_INITIALS])
+
+    @once
+    def _of_texts(self) -> Dictionary:
         found = []
-        for text in self._phrases.folded:
-            words = folded_words(text)
+        for row in range(len(self._phrases)):
+            words = folded_words(self._phrases.folded(row))
             bare = (word[0] for word in words if word not in _JOINTS)
-            found.append((text, f"{''.join(word[0] for word in words)} {''.join(bare)}"))
-        return found
+            found.append(f"{''.join(word[0] for word in words)} {''.join(bare)}")
+        return {_INITIALS: found}
 
     def _sequence(self, short: str) -> str | None:
         words = _JOINT.join(f"{letter}[^\\W\\d_]+" for letter in short)
         pattern = re.compile(rf"(?<![\w-]){words}(?![\w-])")
         counts = Counter(
             words
-            for text, initials in self._initials
+            for row, initials in enumerate(self._initials)
             if short in initials
-            for words in {" ".join(folded_words(match[0])) for match in pattern.finditer(text)}
+            for words in self._found(pattern, row)
             if _is_term(words.split())
         )
         best = sorted(counts, key=lambda words: (-counts[words], words))[:2]
         second = counts[best[1]] if len(best) > 1 else 0
         return best[0] if best and counts[best[0]] >= max(_OFTEN, 2 * second) else None
+
+    def _found(self, pattern: re.Pattern[str], row: int) -> set[str]:
+        found = pattern.finditer(self._phrases.folded(row))
+        return {" ".join(folded_words(match[0])) for match in found}
 
 
 def _shape(first: str, length: int, last: str) -> str:

@@ -64,6 +64,7 @@ class Speller(Shelved):
     """
 
     ON_SHELF = ("_words", "_taught", "_named", "_stems", "_targets", "_others")
+    BEHIND = ("_stems_of_words", "_vocabulary", "_stems_of_vocabulary", "_other_forms")
 
     def __init__(
         self,
