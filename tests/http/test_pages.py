@@ -923,7 +923,7 @@ def test_pages_have_nothing_that_their_own_policy_forbids(client: TestClient) ->
 
 def test_names_on_the_map_stand_apart_within_it_and_beside_dots(sample_kb: Path) -> None:
     kb = open_knowledge_base(sample_kb)
-    drawing = str(talk_map(kb)._make().drawing)
+    drawing = str(talk_map(kb)._make().marking(None))
     names = [
         (float(x), float(y), 4.0 * len(name))
         for x, y, name in re.findall(

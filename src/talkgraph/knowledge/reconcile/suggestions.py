@@ -19,6 +19,7 @@ from heapq import nsmallest
 from itertools import islice, product
 from typing import ClassVar, Final
 
+from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from talkgraph.knowledge.base import KnowledgeBase
@@ -92,16 +93,10 @@ class Suggestions:
         words = folded_words(typed)[-_MOST_WORDS:]
         if not words or limit < 1:
             return ()
-        return self._of(words, limit) or self._nearly(words, limit) or self._ending(words, limit)
-
-    def _nearly(self, words: Sequence[str], limit: int) -> tuple[Suggestion, ...]:
-        """Return what is meant if words that begin no name are misspelt."""
+        if found := self._of(words, limit):
+            return found
         readings = [self._readings(word) for word in words]
-        found: dict[str, Suggestion] = {}
-        for meant in islice(product(*readings), _READINGS * _READINGS):
-            if meant != tuple(words):
-                found |= {each.iri: each for each in self._of(meant, limit)}
-        return tuple(found.values())[:limit]
+        return self._nearly(readings, limit) or self._ending(words, readings, limit)
 
     def _readings(self, word: str) -> Sequence[str]:
         """Return a word that begins a name, or the words of names that are nearest to it."""
@@ -111,20 +106,28 @@ class Suggestions:
         near = sorted({each for index in indexes for each in index.near(word)})
         return tuple(name for apart, name in near if apart == near[0][0])[:_READINGS] or (word,)
 
-    def _ending(self, words: Sequence[str], limit: int) -> tuple[Suggestion, ...]:
+    def _nearly(self, readings: Sequence[Sequence[str]], limit: int) -> tuple[Suggestion, ...]:
+        """Return what is meant if words that begin no name are misspelt."""
+        found: dict[str, Suggestion] = {}
+        for meant in islice(product(*readings), _READINGS * _READINGS):
+            found |= {each.iri: each for each in self._of(meant, limit)}
+        return tuple(found.values())[:limit]
+
+    def _ending(
+        self, words: Sequence[str], readings: Sequence[Sequence[str]], limit: int
+    ) -> tuple[Suggestion, ...]:
         """Return what has a name that the longest end of a sentence begins; no talks.
 
         A single word has to be of its usual name: it begins too many of the others.
         """
         for start in range(1, len(words)):
-            end = words[start:]
-            if sum(map(len, end)) < _MISSPELT:
+            if sum(map(len, words[start:])) < _MISSPELT:
                 break
             named = tuple(
                 each
-                for each in self._of(end, limit) or self._nearly(end, limit)
+                for each in self._nearly(readings[start:], limit)
                 if each.kind is not NameKind.TALK
-                and (len(end) > 1 or not each.about.startswith(_OTHER_NAME))
+                and (start < len(words) - 1 or not each.about.startswith(_OTHER_NAME))
             )
             if named:
                 return named
@@ -187,13 +190,12 @@ class _Index:
         They have its first letter, and may go on where it ends.
         """
         most = 1 if len(typed) < _TWO_MISTAKES else 2
-        for word in self._words[slice(*_beginning_with(typed[0], self._words))]:
-            if len(word) < len(typed) - most:
-                continue
-            ends = {min(len(word), len(typed) + more) for more in range(-most, most + 1)}
-            apart = min(OSA.distance(typed, word[:end], score_cutoff=most) for end in ends)
-            if apart <= most:
-                yield apart, word
+        words = self._words[slice(*_beginning_with(typed[0], self._words))]
+        for more in range(-most, most + 1):
+            begun = [word[: len(typed) + more] for word in words]
+            found = process.extract_iter(typed, begun, scorer=OSA.distance, score_cutoff=most)
+            for _, apart, place in found:
+                yield int(apart), words[place]
 
     def _beginning(self, typed: Sequence[str], limit: int) -> list[int]:
         """Return the first names that begin as something typed does."""
