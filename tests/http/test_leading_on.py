@@ -98,3 +98,11 @@ def test_the_map_finds_a_talk_by_each_of_its_themes(client: TestClient, sample_k
     told = [(t.title, " · ".join(each.name for each in kb.themes_of(t.iri))) for t in kb.talks()]
     assert sorted((card["title"], card["theme"]) for card in cards) == sorted(told)
     assert any(" · " in themes for _, themes in told)
+
+
+def test_a_keyboard_comes_from_the_top_of_a_search_to_its_results(client: TestClient) -> None:
+    text = client.get("/search?q=on-call").text
+    assert 'class="skip" href="#results"' in text
+    assert 'id="results" tabindex="-1"' in text
+    nothing = client.get("/search?q=zzzz+qqqq&literal=true").text
+    assert 'class="skip" href="#content"' in nothing
