@@ -146,6 +146,21 @@ def test_talks_are_found_in_the_map(visitor: Visitor) -> None:
     assert visitor.one(".map-tools [role=status]").text.startswith(f"{len(found)} of ")
 
 
+def test_a_theme_stays_marked_on_the_map_when_nothing_else_is_looked_for(visitor: Visitor) -> None:
+    visitor.open("/theme/on-call")
+    visitor.link("On the map of talks").click()
+    visitor.wait_for_path("/map?theme=on-call")
+    marked = {each.get_attribute("href") for each in visitor.all(".dot.found")}
+    assert 0 < len(marked) < len(visitor.all(".dot"))
+    field = visitor.one("#in-map")
+    field.send_keys("zzzz")
+    visitor.wait(lambda _: not visitor.all(".dot.found"))
+    field.clear()
+    field.send_keys(" ")
+    visitor.wait(lambda _: bool(visitor.all(".dot.found")))
+    assert {each.get_attribute("href") for each in visitor.all(".dot.found")} == marked
+
+
 def test_a_theme_opens_from_its_tile(visitor: Visitor) -> None:
     visitor.open("/")
     ActionChains(visitor.browser).move_to_element(visitor.one(".tiles rect")).click().perform()

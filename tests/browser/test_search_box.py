@@ -42,6 +42,13 @@ def test_a_suggestion_is_chosen_by_keyboard(visitor: Visitor) -> None:
     visitor.wait_for_path("/speaker/ines-calloway")
 
 
+def test_a_slip_is_suggested_the_name_that_it_means(visitor: Visitor) -> None:
+    visitor.open("/talks")
+    _type(visitor, "caloway")
+    visitor.one("#site-q").send_keys(Keys.ARROW_DOWN, Keys.ENTER)
+    visitor.wait_for_path("/speaker/ines-calloway")
+
+
 def test_a_suggestion_is_chosen_by_hand(visitor: Visitor) -> None:
     visitor.see(NARROW)
     visitor.open("/events")

@@ -148,7 +148,7 @@ def test_hits_lead_to_where_they_are_from(client: TestClient) -> None:
 
 def test_a_quote_has_its_own_voice(client: TestClient) -> None:
     text = _text(client, "/search?q=sleep&kind=quote")
-    assert "<footer>— <bdi>" in text
+    assert '<footer>— <a href="/speaker/' in text
     assert text.count("said-quote") > text.count("<footer>— <bdi>"), "some are nobody's"
 
 

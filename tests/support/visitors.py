@@ -29,6 +29,8 @@ PAGES = (
     "/events",
     "/event/harbourconf-2021",
     "/map",
+    "/map?theme=on-call",
+    "/speakers?q=caloway",
     "/query?query=SELECT+%2A+%7B+%3Ftalk+a+tg%3ATalk+%7D",
     "/ontology",
     "/resource/source/harbourconf-2021.md",

@@ -79,3 +79,36 @@ def test_no_kind_pushes_the_others_out() -> None:
     talks = [(_thing(NameKind.TALK, f"Tides {n:02}"), list[str]()) for n in range(20)]
     kinds = [each.kind for each in _of(*people, *talks).of("tid", limit=10)]
     assert kinds == [NameKind.PERSON] * 3 + [NameKind.TALK] * 7
+
+
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [
+        ("caloway", "Ines Calloway"),
+        ("ines callwoa", "Ines Calloway"),
+        ("habrourconf 2022", "HarbourConf 2022"),
+        ("paying people for on-ca", "On-call"),
+        ("what did caloway", "Ines Calloway"),
+    ],
+)
+def test_a_slip_and_a_sentence_come_to_the_names_they_mean(
+    sample: Suggestions, typed: str, name: str
+) -> None:
+    assert name in _names(sample.of(typed))
+
+
+def test_only_the_nearest_words_are_meant() -> None:
+    named = _of(
+        (_thing(NameKind.PERSON, "Ada Stratton"), []), (_thing(NameKind.PERSON, "Bo Stratman"), [])
+    )
+    assert _names(named.of("strattn")) == ["Ada Stratton"]
+    assert named.of("stnnn") == named.of("sto") == ()
+
+
+def test_the_end_of_a_sentence_names_no_talk_and_no_word_of_other_labels() -> None:
+    named = _of(
+        (_thing(NameKind.TALK, "Pay Reviews"), []),
+        (_thing(NameKind.TOPIC, "Access"), ["people first"]),
+    )
+    assert named.of("about pay reviews") == named.of("paying people") == ()
+    assert _names(named.of("paying people first")) == ["Access"]

@@ -138,7 +138,7 @@ def quotes(kb: KnowledgeBase, asked: Search, who: str | None = None) -> Results[
             for quote in kb.quotes()
             if filters.passes(kb.records[quote.talk])
             and voice in (None, quote.who)
-            and _says(asked, quote.text)
+            and _says(asked, quote.text, quote.who)
         ),
         QuoteSummary,
     )

@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Iterable
+from difflib import get_close_matches
 from functools import lru_cache
 from http import HTTPStatus
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Final
-from urllib.parse import quote, unquote, urlencode
+from urllib.parse import unquote, urlencode
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse
@@ -34,6 +35,18 @@ from talkgraph.version import __version__
 _HERE: Final = Path(__file__).resolve().parent
 _WORD: Final = re.compile(r"\w+")
 _LONGEST: Final = 100
+_LIKE: Final = 0.7
+_LISTS: Final = [
+    "search",
+    "talks",
+    "speakers",
+    "events",
+    "themes",
+    "topics",
+    "map",
+    "query",
+    "quotes",
+]
 _A_DAY: Final = "public, max-age=86400"
 _AN_HOUR: Final = "public, max-age=3600"
 
@@ -59,28 +72,31 @@ def error_page(request: Request, problem: Problem) -> Response | None:
     """Return the page for an error, or `None` where a program asks."""
     if not wants_page(request.scope):
         return None
-    names = problem.members.get("suggestions") or problem.members.get("candidates") or []
+    near = problem.members.get("near") or [
+        {"name": name, "page": f"/search?{urlencode({'q': name})}"}
+        for name in problem.members.get("suggestions") or problem.members.get("candidates") or ()
+    ]
+    is_missing = problem.status == HTTPStatus.NOT_FOUND
     return page(
         request,
         "error.html",
         status=problem.status,
         headers=problem.headers,
         problem=problem,
-        near=[
-            (title, _way_to(name, request.url.path))
-            for name, title in zip(names, problem.members.get("titles") or names, strict=True)
-        ],
-        words=_words_of(request.url.path) if problem.status == HTTPStatus.NOT_FOUND else "",
+        near=near or ([each] if is_missing and (each := _list_near(request.url.path)) else []),
+        words=_words_of(request.url.path) if is_missing else "",
         namesake=problem.members.get("namesake"),
     )
 
 
-def _way_to(name: str, path: str) -> str:
-    """Return where to look for a name that is near to one that is nobody's."""
-    if path.startswith("/talk/") and name.count("/") == 1:
-        return f"/talk/{quote(name)}"
-    page = "/speakers" if path.startswith("/speaker/") else "/search"
-    return f"{page}?{urlencode({'q': name})}"
+def _list_near(path: str) -> dict[str, str] | None:
+    """Return the list that a path which leads nowhere is nearly that of.
+
+    >>> _list_near("/spekers")
+    {'name': 'Speakers', 'page': '/speakers'}
+    """
+    found = get_close_matches(path.strip("/").casefold(), _LISTS, n=1, cutoff=_LIKE)
+    return {"name": found[0].capitalize(), "page": f"/{found[0]}"} if found else None
 
 
 def _words_of(path: str) -> str:

@@ -9,7 +9,7 @@ from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse
 from pydantic import create_model
 from starlette.concurrency import run_in_threadpool
 
-from talkgraph.errors import InputError, NotFound
+from talkgraph.errors import InputError
 from talkgraph.http.catalog import ANSWERS, MOST_HITS, MOST_NEWEST, catalog
 from talkgraph.http.library import Library
 from talkgraph.http.media import VARY, alternatives, preferred, rdf_path
@@ -22,7 +22,7 @@ from talkgraph.http.pages.drawn.layout import HEIGHT, WIDTH
 from talkgraph.http.pages.drawn.map import Map, passage_map, talk_map
 from talkgraph.http.pages.facets import facets
 from talkgraph.http.pages.rendering import add_static_files, page
-from talkgraph.http.pages.searching import understanding
+from talkgraph.http.pages.searching import known_at, near, no_such_source, understanding
 from talkgraph.http.problems import problem_of
 from talkgraph.knowledge import lists
 from talkgraph.knowledge.base import KnowledgeBase
@@ -145,6 +145,7 @@ def _show(
         headers=VARY if about is not None else None,
         path=lambda iri: page_of(kb, iri),
         told=lambda iri: views.told(kb, iri),
+        voice=lambda name: views.voice(kb, name),
         **context,
     )
 
@@ -197,8 +198,9 @@ def _add_map(
     page, cards = DRAWN[of]
 
     @routes.get(page)
-    async def shown(request: Request) -> HTMLResponse:
+    async def shown(request: Request, theme: _Text = None) -> HTMLResponse:
         kb = library.current()
+        marked = kb.theme(known_at(kb, "theme", theme)) if theme else None
         drawn = await make(kb).get()
         return await run_in_threadpool(
             _show,
@@ -206,6 +208,8 @@ def _add_map(
             kb,
             "map.html",
             map=drawn,
+            drawing=drawn.marking([talk.iri for talk in marked.talks] if marked else None),
+            marked=marked,
             of=of,
             cards=cards,
             width=WIDTH,
@@ -260,7 +264,7 @@ def _add_search(routes: APIRouter, library: Library) -> None:
             reading=understanding(request, wanted, found.understood),
             facets=ways,
             chosen=[each for way in ways for each in way.first if each.is_chosen],
-            near=views.near(kb, name) if name and not found else (),
+            near=near(kb, name) if name and not found else (),
             start=_beginnings(kb) if not wanted.text else {},
             source_iri=kb.names.source,
             **_choices(kb),
@@ -286,11 +290,11 @@ def _add_talks(routes: APIRouter, library: Library) -> None:
     @routes.get("/talks")
     def talks(request: Request, wanted: _Narrowed, page: _Number = 1) -> HTMLResponse:
         kb = library.current()
-        problem = None
+        problem, name = None, ""
         try:
             found = catalog(kb).narrowed(wanted)
         except InputError as error:
-            found, problem = (), problem_of(error)
+            found, problem, name = (), problem_of(error), getattr(error, "name", "")
         part = views.part_of(request, found, page, _TALKS)
         return _show(
             request,
@@ -299,6 +303,7 @@ def _add_talks(routes: APIRouter, library: Library) -> None:
             status=problem.status if problem else 200,
             wanted=wanted,
             problem=problem,
+            near=near(kb, name) if name else (),
             part=part,
             groups=views.by_event(kb, part.items),
             **_choices(kb),
@@ -308,7 +313,7 @@ def _add_talks(routes: APIRouter, library: Library) -> None:
     def talk(request: Request, event: str, key: str) -> Response:
         kb = library.current()
         address = f"{event}/{key}"
-        record = kb.records[_talk_at(kb, address)]
+        record = kb.records[known_at(kb, "talk", address)]
         return (
             _moved(kb, "talk", address, record.iri)
             or _document(request, kb, record.iri)
@@ -323,25 +328,21 @@ def _add_talks(routes: APIRouter, library: Library) -> None:
         )
 
 
-def _talk_at(kb: KnowledgeBase, address: str) -> str:
-    """Return the IRI of the talk at an address; raises `Problem` (404) that calls those near it."""
-    try:
-        return kb.at("talk", address)
-    except NotFound as error:
-        problem = problem_of(error)
-        near = (kb.records[kb.at("talk", each)] for each in error.suggestions)
-        problem.members["titles"] = [f"{each.title} ({each.event_name})" for each in near]
-        raise problem from error
-
-
 def _add_quotes(routes: APIRouter, library: Library) -> None:
     @routes.get("/quotes")
     def quotes(request: Request, q: _Text = None, page: _Number = 1) -> HTMLResponse:
         kb = library.current()
         words = (q or "").strip()
         found = lists.quotes(kb, Search(text=words)) if words else kb.quotes()
-        part = views.part_of(request, found, page, _QUOTES)
-        return _show(request, kb, "quotes.html", part=part, words=words, source_iri=kb.names.source)
+        return _show(
+            request,
+            kb,
+            "quotes.html",
+            part=views.part_of(request, found, page, _QUOTES),
+            words=words,
+            near=near(kb, words) if not found else (),
+            source_iri=kb.names.source,
+        )
 
 
 def _add_speakers(routes: APIRouter, library: Library) -> None:
@@ -349,13 +350,20 @@ def _add_speakers(routes: APIRouter, library: Library) -> None:
     def speakers(request: Request, q: _Text = None, page: _Number = 1) -> HTMLResponse:
         kb = library.current()
         words = (q or "").strip() or None
-        part = views.part_of(request, catalog(kb).speakers(words), page, _PEOPLE)
-        return _show(request, kb, "speakers.html", part=part, words=words or "")
+        found = catalog(kb).speakers(words)
+        return _show(
+            request,
+            kb,
+            "speakers.html",
+            part=views.part_of(request, found, page, _PEOPLE),
+            words=words or "",
+            near=near(kb, words) if words and not found else (),
+        )
 
     @routes.get("/speaker/{slug}")
     def speaker(request: Request, slug: str) -> Response:
         kb = library.current()
-        iri = kb.at("speaker", slug)
+        iri = known_at(kb, "speaker", slug)
         person = kb.find_speaker(iri)
         if person.slug != slug:
             return RedirectResponse(page_of(kb, iri) or "/speakers", status_code=301)
@@ -390,7 +398,7 @@ def _add_themes(routes: APIRouter, library: Library) -> None:
     @routes.get("/theme/{slug}")
     def theme(request: Request, slug: str) -> Response:
         kb = library.current()
-        found = kb.theme(kb.at("theme", slug))
+        found = kb.theme(known_at(kb, "theme", slug))
         counts = charts.years_of(kb, [talk.iri for talk in found.talks])
         topic = kb.namesake("topic", found.name)
         return (
@@ -421,7 +429,7 @@ def _add_topics(routes: APIRouter, library: Library) -> None:
     @routes.get("/topic/{slug}")
     def topic(request: Request, slug: str) -> Response:
         kb = library.current()
-        found = kb.topic(kb.at("topic", slug))
+        found = kb.topic(known_at(kb, "topic", slug))
         counts = charts.years_of(kb, [talk.iri for talk in found.talks])
         return _document(request, kb, found.iri) or _show(
             request,
@@ -447,7 +455,7 @@ def _add_events(routes: APIRouter, library: Library) -> None:
         request: Request, slug: str, day: _Text = None, track: _Text = None, page: _Number = 1
     ) -> Response:
         kb = library.current()
-        found = kb.event(kb.at("event", slug))
+        found = kb.event(known_at(kb, "event", slug))
         if moved := _moved(kb, "event", slug, found.iri):
             return moved
         there = [r for r in kb.records.values() if r.event == found.iri and not r.is_event]
@@ -478,6 +486,8 @@ def _add_sources(routes: APIRouter, library: Library) -> None:
         kb = library.current()
         iri = kb.names.source(name)
         if name not in texts(kb):  # a programme, say, or notes of which no copy was to be kept
+            if not (is_described(kb, iri) or kb.present(iri)):
+                raise no_such_source(name, [each for e in kb.events() for each in e.sources])
             return RedirectResponse(f"/resource/{data_name(kb, iri)}", status_code=303)
         return _document(request, kb, iri) or _show(
             request,

@@ -1,12 +1,20 @@
-"""What the page of a search shows beside its answers: what was understood, and how to undo it."""
+"""What stands beside the answers of a search: what was understood, how to undo it, what is near."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from urllib.parse import urlencode
+from difflib import get_close_matches
+from typing import Final
+from urllib.parse import quote, urlencode
 
 from fastapi import Request
 
+from talkgraph.errors import InputError, NotFound
+from talkgraph.http.pages.addresses import SOURCE, encoded, page_of
+from talkgraph.http.problems import Problem, problem_of
+from talkgraph.knowledge.base import KnowledgeBase
 from talkgraph.knowledge.hits import Understood
+from talkgraph.knowledge.reconcile.index import Asked, reconciler
+from talkgraph.knowledge.reconcile.suggestions import suggestions
 from talkgraph.model import Search
 from talkgraph.model.queries import Correction, MentionKind
 
@@ -15,6 +23,9 @@ _SHOWN_AS = {
     MentionKind.TIME: "time",
     MentionKind.KIND: "only",
 }
+_LONGEST_NAME: Final = 120
+_NEAR: Final = 6
+_NEAR_ENOUGH: Final = 55.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,3 +107,82 @@ def _changed(request: Request, name: str, *values: str) -> str:
     items = request.query_params.multi_items()
     kept = [(key, value) for key, value in items if key not in (name, "page") and value]
     return f"{request.url.path}?{urlencode([*kept, *((name, value) for value in values)])}"
+
+
+# ── what may have been meant ─────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Near:
+    """Something whose name comes near one that nobody has: what it is, its page, a line on it."""
+
+    kind: str
+    name: str
+    page: str
+    about: str
+
+
+def near(kb: KnowledgeBase, name: str) -> tuple[Near, ...]:
+    """Return what may have been meant by a name or by words that found nothing.
+
+    It is what is suggested while one types, or else what has a name of like letters.
+    """
+    words = name[:_LONGEST_NAME]
+    meant = tuple(
+        Near(kind=each.kind.value, name=each.name, page=_page(kb, each.iri), about=each.about)
+        for each in suggestions(kb).of(words, _NEAR)
+    )
+    return meant or tuple(
+        Near(
+            kind=each.thing.kind.name.casefold(),
+            name=each.thing.name,
+            page=_page(kb, each.thing.iri),
+            about=each.thing.description,
+        )
+        for each in reconciler(kb).find(Asked(name=words, limit=_NEAR))
+        if each.score >= _NEAR_ENOUGH
+    )
+
+
+def known_at(kb: KnowledgeBase, kind: str, address: str) -> str:
+    """Return the IRI of what has an address; raises `Problem` (404) with the pages near it."""
+    try:
+        return kb.at(kind, address)
+    except NotFound as error:
+        problem = problem_of(error)
+        problem.members["near"] = [_led_to(kb, kind, name) for name in error.suggestions]
+        raise problem from error
+
+
+def _led_to(kb: KnowledgeBase, kind: str, name: str) -> dict[str, str]:
+    """Return what a name that is near to one that is nobody's is shown as, and where it leads."""
+    of: dict[str, Callable[[str], str]] = {
+        "talk": lambda address: kb.at("talk", address),
+        "speaker": lambda called: kb.names.person(kb.find_speaker(called).slug),
+        "event": {event.name: event.iri for event in kb.events()}.__getitem__,
+        "theme": lambda called: kb.theme(called).iri,
+        "topic": lambda called: kb.topic(called).iri,
+    }
+    try:
+        iri = of[kind](name)
+    except (InputError, KeyError):  # several have it
+        return {"name": name, "page": f"/search?{urlencode({'q': name})}"}
+    if kind == "talk":
+        record = kb.records[iri]
+        name = f"{record.title} ({record.event_name})"
+    return {"name": name, "page": _page(kb, iri)}
+
+
+def no_such_source(name: str, kept: Iterable[str]) -> Problem:
+    """Return the problem with the name of a file that there is not, with those near it."""
+    found = get_close_matches(name, tuple(kept), n=_NEAR // 2)
+    return Problem(
+        404,
+        f"there is no file {name!r} among the notes.",
+        suggestions=found,
+        near=[{"name": each, "page": f"{SOURCE}{encoded(quote(each))}"} for each in found],
+    )
+
+
+def _page(kb: KnowledgeBase, iri: str) -> str:
+    return page_of(kb, iri) or "/"

@@ -29,7 +29,6 @@ from talkgraph.knowledge.answers import (
     TopicSummary,
 )
 from talkgraph.knowledge.base import KnowledgeBase
-from talkgraph.knowledge.reconcile.index import Asked, reconciler
 from talkgraph.model import LinkKind, PassageKind, TalkRecord
 from talkgraph.model.passages import SPOKEN
 from talkgraph.model.statements import AttributionBasis
@@ -105,9 +104,6 @@ _SLOTS: Final = 150
 _LAST: Final = "9"  # after every day and every time
 _RECORDINGS: Final = (LinkKind.VIDEO, LinkKind.SLIDES)
 _LONGEST: Final = 1000
-_LONGEST_NAME: Final = 120
-_NEAR: Final = 6
-_NEAR_ENOUGH: Final = 55.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -260,6 +256,7 @@ def talk_view(kb: KnowledgeBase, record: TalkRecord) -> TalkView:
 def prepare(kb: KnowledgeBase) -> None:
     """Work out what pages need of a whole knowledge base, which is kept with it."""
     kb.passages_of("")
+    voice(kb, None)
     _programmes_of(kb)
 
 
@@ -275,31 +272,6 @@ def told(kb: KnowledgeBase, talk: str) -> Markup:
     most = Told.SAID if said else bare
     words = ", ".join(said) or most.bare
     return Markup('<span class="told told-{}">{}</span>').format(most.value, words)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Near:
-    """Something whose name comes near one that nobody has: what it is, its page, a line on it."""
-
-    kind: str
-    name: str
-    page: str
-    about: str
-
-
-def near(kb: KnowledgeBase, name: str) -> tuple[Near, ...]:
-    """Return what may have been meant by a name or by words that found nothing."""
-    found = reconciler(kb).find(Asked(name=name[:_LONGEST_NAME], limit=_NEAR))
-    return tuple(
-        Near(
-            kind=each.thing.kind.name.casefold(),
-            name=each.thing.name,
-            page=page_of(kb, each.thing.iri) or "/",
-            about=each.thing.description,
-        )
-        for each in found
-        if each.score >= _NEAR_ENOUGH
-    )
 
 
 def neighbours(
@@ -409,6 +381,21 @@ def subjects(kb: KnowledgeBase) -> tuple[Subject, ...]:
         subject = Subject(name=name, page=page_of(kb, iri) or "/", talks=talks)
         found.setdefault(name.casefold(), subject)
     return tuple(sorted(found.values(), key=lambda each: (-each.talks, each.name)))
+
+
+def voice(kb: KnowledgeBase, name: str | None) -> str | None:
+    """Return the page of who is quoted, by a name that only one person has."""
+    pages = kb.kept("voices", lambda: _voices(kb))
+    return pages.get(name) if name else None
+
+
+def _voices(kb: KnowledgeBase) -> Mapping[str, str | None]:
+    counts = Counter(person.name for person in kb.people)
+    return {
+        person.name: page_of(kb, kb.names.person(person.slug))
+        for person in kb.people
+        if counts[person.name] == 1
+    }
 
 
 def meaning_of(kb: KnowledgeBase, label: str) -> str:

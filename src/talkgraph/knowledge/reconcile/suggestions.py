@@ -4,6 +4,10 @@ Every name is cut into folded words once. What is typed fits a name if each of i
 of the name's, in whatever order ("call on", "mont bru"). The words stand in a sorted list, so that
 those with a beginning lie together; of several words typed, the one that fewest names have is
 looked up, and the others are only compared with these.
+
+Where nothing fits, words that begin no name are read as those of names that are nearest to them
+("Caloway"); where nothing fits then either, the last of the words are taken for what is meant, as
+in a sentence that comes to a name ("paying people for on-ca").
 """
 
 from bisect import bisect_left
@@ -12,8 +16,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from heapq import nsmallest
-from itertools import islice
+from itertools import islice, product
 from typing import ClassVar, Final
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
 
 from talkgraph.knowledge.base import KnowledgeBase
 from talkgraph.knowledge.hits import talks_and_sessions
@@ -25,6 +32,11 @@ _LONGEST: Final = 120
 _MOST_WORDS: Final = 12
 _NAMES_A_THING: Final = 4
 _AFTER_ALL: Final = "\U0010ffff"
+_MISSPELT: Final = 4
+"""Letters from which on a word can be one that is misspelt, and the end of a sentence a name."""
+_TWO_MISTAKES: Final = 8
+_READINGS: Final = 3
+_OTHER_NAME: Final = "also called"
 
 
 class NameKind(StrEnum):
@@ -78,9 +90,51 @@ class Suggestions:
         Names that begin as the text does come first, then those of many talks. Nothing is
         suggested for a text without letters and digits.
         """
-        words = folded_words(typed)[:_MOST_WORDS]
+        words = folded_words(typed)[-_MOST_WORDS:]
         if not words or limit < 1:
             return ()
+        if found := self._of(words, limit):
+            return found
+        readings = [self._readings(word) for word in words]
+        return self._nearly(readings, limit) or self._ending(words, readings, limit)
+
+    def _readings(self, word: str) -> Sequence[str]:
+        """Return a word that begins a name, or the words of names that are nearest to it."""
+        indexes = self._indexes.values()
+        if len(word) < _MISSPELT or any(index.has(word) for index in indexes):
+            return (word,)
+        near = sorted({each for index in indexes for each in index.near(word)})
+        return tuple(name for apart, name in near if apart == near[0][0])[:_READINGS] or (word,)
+
+    def _nearly(self, readings: Sequence[Sequence[str]], limit: int) -> tuple[Suggestion, ...]:
+        """Return what is meant if words that begin no name are misspelt."""
+        found: dict[str, Suggestion] = {}
+        for meant in islice(product(*readings), _READINGS * _READINGS):
+            found |= {each.iri: each for each in self._of(meant, limit)}
+        return tuple(found.values())[:limit]
+
+    def _ending(
+        self, words: Sequence[str], readings: Sequence[Sequence[str]], limit: int
+    ) -> tuple[Suggestion, ...]:
+        """Return what has a name that the longest end of a sentence begins; no talks.
+
+        A single word has to be of its usual name: it begins too many of the others.
+        """
+        for start in range(1, len(words)):
+            if sum(map(len, words[start:])) < _MISSPELT:
+                break
+            named = tuple(
+                each
+                for each in self._nearly(readings[start:], limit)
+                if each.kind is not NameKind.TALK
+                and (start < len(words) - 1 or not each.about.startswith(_OTHER_NAME))
+            )
+            if named:
+                return named
+        return ()
+
+    def _of(self, words: Sequence[str], limit: int) -> tuple[Suggestion, ...]:
+        """Return what has a name with words that begin so."""
         found = {kind: self._indexes[kind].of(words, limit) for kind in NameKind}
         topics = {thing.name.casefold() for thing in found[NameKind.TOPIC]}
         found[NameKind.THEME] = [  # of one name, the page of the topic leads to the theme
@@ -125,6 +179,24 @@ class _Index:
             found.setdefault(self._things[number].iri, self._things[number])
         return list(found.values())[:limit]
 
+    def has(self, beginning: str) -> bool:
+        """Tell whether a word of a name begins so."""
+        start, end = _beginning_with(beginning, self._words)
+        return start < end
+
+    def near(self, typed: str) -> Iterator[tuple[int, str]]:
+        """Yield the words that may have been meant, each with the mistakes in what was typed.
+
+        They have its first letter, and may go on where it ends.
+        """
+        most = 1 if len(typed) < _TWO_MISTAKES else 2
+        words = self._words[slice(*_beginning_with(typed[0], self._words))]
+        for more in range(-most, most + 1):
+            begun = [word[: len(typed) + more] for word in words]
+            found = process.extract_iter(typed, begun, scorer=OSA.distance, score_cutoff=most)
+            for _, apart, place in found:
+                yield int(apart), words[place]
+
     def _beginning(self, typed: Sequence[str], limit: int) -> list[int]:
         """Return the first names that begin as something typed does."""
         start, end = _beginning_with(" ".join(typed), self._whole)
@@ -141,7 +213,7 @@ class _Index:
 
 def _called(thing: Suggestion, name: str) -> Suggestion:
     """Return a thing as one of its names suggests it, which says so if it is not the usual one."""
-    return thing if name == thing.name else replace(thing, about=f"also called {name}")
+    return thing if name == thing.name else replace(thing, about=f"{_OTHER_NAME} {name}")
 
 
 def _beginning_with(text: str, texts: Sequence[str]) -> tuple[int, int]:

@@ -6,7 +6,7 @@ passages to those whose vectors are nearest. Of a large knowledge base a map sho
 page may grow with all that there is.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -42,7 +42,10 @@ _TITLE: Final = 90
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Card:
-    """What a dot tells when it is pointed at: `sentence` is of what was said, or announced."""
+    """What a dot tells when it is pointed at: `sentence` is of what was said, or announced.
+
+    `theme` has the names of all themes of the talk, so that each of them finds it.
+    """
 
     title: str
     speakers: str
@@ -55,13 +58,23 @@ class Card:
 class Map:
     """The drawing, the cards of its dots in their order, and the themes that have a colour.
 
-    `whole` is how many there are of what the dots stand for.
+    The drawing is what lies below the dots, the dots with the talk that each belongs to, and the
+    names. `whole` is how many there are of what the dots stand for.
     """
 
-    drawing: Markup
+    lines: Markup
+    dots: tuple[tuple[str, Markup], ...]
+    names: tuple[Markup, ...]
     cards: tuple[Card, ...]
     themes: tuple[ThemeSummary, ...]
     whole: int
+
+    def marking(self, talks: Collection[str] | None) -> Markup:
+        """Return the drawing in which only the dots of some talks (IRIs) stand out; `None`: all."""
+        dots = (drawn for _, drawn in self.dots)
+        if talks is not None:
+            dots = (_marked(drawn, talk in talks) for talk, drawn in self.dots)
+        return Markup("\n").join((self.lines, *dots, *self.names))
 
 
 def talk_map(kb: KnowledgeBase) -> Awaited[Map]:
@@ -259,13 +272,9 @@ def _map(
         for talk in of_talk
     }
     return Map(
-        drawing=Markup("\n").join(
-            (
-                _lines(strongest(ties, len(dots)), dots),
-                *(_drawn(dot, colours) for dot in dots),
-                *names_of_themes(kb.themes(), of_talk, number),
-            )
-        ),
+        lines=_lines(strongest(ties, len(dots)), dots),
+        dots=tuple((dot.talk, _drawn(dot, colours)) for dot in dots),
+        names=tuple(names_of_themes(kb.themes(), of_talk, number)),
         cards=tuple(cards),
         themes=themes,
         whole=whole,
@@ -294,5 +303,10 @@ def _drawn(dot: _Dot, colours: Mapping[str, int | None]) -> Markup:
     )
 
 
+def _marked(drawn: Markup, is_found: bool) -> Markup:
+    how = "found" if is_found else "dim"
+    return Markup(str(drawn).replace('class="dot ', f'class="dot {how} ', 1))
+
+
 def _theme(kb: KnowledgeBase, talk: str) -> str:
-    return next((theme.name for theme in kb.themes_of(talk)), "")
+    return " · ".join(theme.name for theme in kb.themes_of(talk))

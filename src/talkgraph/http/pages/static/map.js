@@ -9,6 +9,7 @@ document.addEventListener("DOMContentLoaded", () => {
   const whole = svg.viewBox.baseVal;
   const all = { x: whole.x, y: whole.y, width: whole.width, height: whole.height };
   const dots = [...svg.querySelectorAll(".dot")];
+  const marked = dots.map((dot) => dot.classList.contains("found"));
   const card = holder.querySelector(".map-card");
   const field = holder.querySelector("input");
   const said = holder.querySelector("[role=status]");
@@ -85,9 +86,11 @@ document.addEventListener("DOMContentLoaded", () => {
       const text = Object.values(known[number] || {}).join(" ").toLocaleLowerCase();
       return words.every((word) => text.includes(word));
     });
+    const standOut = words.length ? fits : marked; // those of a theme, say
+    const some = words.length > 0 || marked.includes(true);
     dots.forEach((dot, number) => {
-      dot.classList.toggle("dim", words.length > 0 && !fits[number]);
-      dot.classList.toggle("found", words.length > 0 && fits[number]);
+      dot.classList.toggle("dim", some && !standOut[number]);
+      dot.classList.toggle("found", some && standOut[number]);
     });
     const count = fits.filter(Boolean).length;
     said.textContent = words.length ? `${count} of ${dots.length} ${holder.dataset.of}` : "";

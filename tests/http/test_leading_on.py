@@ -1,0 +1,108 @@
+"""Where one comes from a slip, from words that find nothing, and from what is not there."""
+
+import re
+from collections.abc import Iterator
+from html import unescape
+from pathlib import Path
+
+import pytest
+from fastapi.testclient import TestClient
+
+from talkgraph.http.app import create_app
+from talkgraph.http.library import Library
+from talkgraph.knowledge.entry import open_knowledge_base
+
+HTML = {"accept": "text/html"}
+
+
+@pytest.fixture(scope="module")
+def client(sample_kb: Path) -> Iterator[TestClient]:
+    with TestClient(
+        create_app(Library(sample_kb)), base_url="http://127.0.0.1", follow_redirects=False
+    ) as client:
+        yield client
+
+
+def _meant(text: str) -> list[str]:
+    """Return the addresses below "Did you mean?"."""
+    listed = text.partition("Did you mean?</h2>")[2].partition("</ul>")[0]
+    return re.findall(r'href="([^"]+)"', listed)
+
+
+@pytest.mark.parametrize(
+    "path", ["/speakers?q=caloway", "/quotes?q=caloway", "/talks?speaker=caloway"]
+)
+def test_a_list_that_has_nothing_of_a_name_leads_to_whom_it_may_mean(
+    client: TestClient, path: str
+) -> None:
+    text = client.get(path, headers=HTML).text
+    assert _meant(text)[0] == "/speaker/ines-calloway"
+    assert text.count("Did you mean") == 1
+
+
+@pytest.mark.parametrize(
+    ("path", "page"),
+    [
+        ("/speaker/ines-caloway", "/speaker/ines-calloway"),
+        ("/event/harborconf-2021", "/event/harbourconf-2021"),
+        ("/topic/on-cal", "/topic/on-call"),
+        ("/talk/harbourconf-2021/caloway", "/talk/harbourconf-2021/calloway"),
+        ("/source/harborconf-2021.md", "/source/harbourconf-2021.md"),
+        ("/spekers", "/speakers"),
+        ("/Talk", "/talks"),
+    ],
+)
+def test_an_address_of_nothing_leads_straight_to_those_near_it(
+    client: TestClient, path: str, page: str
+) -> None:
+    answer = client.get(path, headers=HTML)
+    assert answer.status_code == 404
+    assert _meant(answer.text)[0] == page
+    assert client.get(page, headers=HTML).status_code == 200
+
+
+def test_a_theme_of_nothing_leads_to_one_that_is_there(client: TestClient, sample_kb: Path) -> None:
+    slug = open_knowledge_base(sample_kb).themes()[0].iri.rpartition("/")[2]
+    assert f"/theme/{slug}" in _meant(client.get(f"/theme/{slug}x", headers=HTML).text)
+
+
+def test_quotes_are_found_by_who_said_them_and_lead_there(client: TestClient) -> None:
+    text = client.get("/quotes?q=calloway").text
+    voices = re.findall(r'<footer><a href="([^"]+)"><bdi>([^<]+)', text)
+    assert voices
+    assert set(voices) == {("/speaker/ines-calloway", "Ines Calloway")}
+    assert len(voices) == text.count('<figure class="quotation">')
+
+
+def _marked(text: str) -> list[str]:
+    return [unescape(each) for each in re.findall(r'<a href="([^"]+)"[^>]*class="dot found ', text)]
+
+
+def test_a_theme_leads_to_its_talks_on_the_map(client: TestClient, sample_kb: Path) -> None:
+    theme = max(open_knowledge_base(sample_kb).themes(), key=lambda each: len(each.talks))
+    slug = theme.iri.rpartition("/")[2]
+    assert f'href="/map?theme={slug}"' in client.get(f"/theme/{slug}", headers=HTML).text
+    marked = client.get(f"/map?theme={slug}", headers=HTML).text
+    talks = {talk.iri.partition("/talk/")[2] for talk in theme.talks}
+    assert {each.removeprefix("/talk/") for each in _marked(marked)} == talks
+    assert f'href="/map/passages?theme={slug}"' in marked
+    passages = _marked(client.get(f"/map/passages?theme={slug}", headers=HTML).text)
+    assert {each.partition("#")[0].removeprefix("/talk/") for each in passages} <= talks
+    assert passages
+    assert not _marked(client.get("/map", headers=HTML).text)
+
+
+def test_the_map_finds_a_talk_by_each_of_its_themes(client: TestClient, sample_kb: Path) -> None:
+    kb = open_knowledge_base(sample_kb)
+    cards = client.get("/map/talks.json").json()
+    told = [(t.title, " · ".join(each.name for each in kb.themes_of(t.iri))) for t in kb.talks()]
+    assert sorted((card["title"], card["theme"]) for card in cards) == sorted(told)
+    assert any(" · " in themes for _, themes in told)
+
+
+def test_a_keyboard_comes_from_the_top_of_a_search_to_its_results(client: TestClient) -> None:
+    text = client.get("/search?q=on-call").text
+    assert 'class="skip" href="#results"' in text
+    assert 'id="results" tabindex="-1"' in text
+    nothing = client.get("/search?q=zzzz+qqqq&literal=true").text
+    assert 'class="skip" href="#content"' in nothing
