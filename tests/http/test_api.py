@@ -9,6 +9,7 @@ from fastapi.testclient import TestClient
 from pydantic_core import to_jsonable_python
 
 from talkgraph.http.app import create_app
+from talkgraph.http.catalog import ANSWERS
 from talkgraph.http.library import Library
 from talkgraph.knowledge.base import KnowledgeBase
 from talkgraph.knowledge.entry import open_knowledge_base
@@ -49,6 +50,20 @@ def test_search_gives_what_the_python_api_gives(client: TestClient, kb: Knowledg
         in_notes = each["source"].endswith(".md")
         assert each["line"] > 0 if in_notes else each["path"].startswith("/schedule/")
     assert found["total"] > 5
+
+
+@pytest.mark.parametrize("path", ["/api/v1/search", "/api/v1/search/talks"])
+def test_what_hardly_answers_is_left_out_where_that_is_wanted(
+    client: TestClient, kb: KnowledgeBase, path: str
+) -> None:
+    whole = _get(client, path, q="on-call", limit=100)
+    strong = _get(client, path, q="on-call", limit=100, weak="false")
+    assert strong["total"] < whole["total"]
+    assert strong["items"] == [each for each in whole["items"] if each["score"] >= ANSWERS]
+    page = client.get("/search?q=on-call&view=passages", headers={"accept": "text/html"}).text
+    assert f"{len(kb.search('on-call', limit=500).answering(ANSWERS))} passages" in page
+    best = "No note holds much of that: zeppelin"
+    assert _get(client, path, q=best, weak="false")["total"] > 0, "the best there is"
 
 
 def test_filters_narrow_a_search(client: TestClient) -> None:

@@ -234,6 +234,11 @@ def test_a_name_that_has_the_word_and_no_prefix_is_told_so(store: OxigraphStore)
         list(store.select("SELECT * { ?s service:x ?o }"))
 
 
+def test_a_prefix_that_is_not_declared_is_named(store: OxigraphStore) -> None:
+    with pytest.raises(QueryInvalid, match=r"line 2, column 20: the prefix knots: is not declared"):
+        list(store.select("SELECT * {\n ?s a knots:Bowline }"))
+
+
 SILENT = [  # each with the columns and the rows that the specification wants
     ("SELECT * { SERVICE SILENT U { ?a ?b ?c } }", ["a", "b", "c"], [[None] * 3]),
     ("SELECT * { ?s ex:service ?o . service silent U { ?s ?p ?x } }", ["o", "p", "s", "x"], 1),

@@ -79,7 +79,7 @@ def _unknown(kb: KnowledgeBase, wanted: str) -> NotFound | None:
     return NotFound(
         f"there is no source {match['source']!r} in this knowledge base.",
         name=match["source"],
-        suggestions=found[:_MOST_NAMES] or get_close_matches(match["source"], names),
+        suggestions=found[:_MOST_NAMES] or get_close_matches(last, names),
     )
 
 

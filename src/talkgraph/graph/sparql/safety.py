@@ -119,10 +119,10 @@ def _no_prefix(name: str) -> str:
     """Say that the prefix of a name is not declared.
 
     >>> _no_prefix("ex:rope")
-    'the prefix ex: is not declared (PREFIX ex: <...>)'
+    'the prefix ex: is not declared; write PREFIX ex: <...> before'
     """
     prefix = f"{name.partition(':')[0]}:"
-    return f"the prefix {prefix} is not declared (PREFIX {prefix} <...>)"
+    return f"the prefix {prefix} is not declared; write PREFIX {prefix} <...> before"
 
 
 def _prefix_before(sparql: str, where: str) -> str:
