@@ -128,7 +128,8 @@ class NotFound(InputError):
         if namesake:
             message = f"{message.rstrip('.')}: {namesake.name} is a {namesake.kind}."
             suggestions = ()
-        near = f" Did you mean: {', '.join(suggestions)}?" if suggestions else ""
+        between = "; " if any("," in each for each in suggestions) else ", "
+        near = f" Did you mean: {between.join(suggestions)}?" if suggestions else ""
         near = near or ("" if namesake else " Check how it is written.")
         super().__init__(f"{message}{near}")
         self.name = name

@@ -9,6 +9,7 @@ from fastapi.testclient import TestClient
 from pydantic_core import to_jsonable_python
 
 from talkgraph.http.app import create_app
+from talkgraph.http.catalog import ANSWERS
 from talkgraph.http.library import Library
 from talkgraph.knowledge.base import KnowledgeBase
 from talkgraph.knowledge.entry import open_knowledge_base
@@ -49,6 +50,19 @@ def test_search_gives_what_the_python_api_gives(client: TestClient, kb: Knowledg
         in_notes = each["source"].endswith(".md")
         assert each["line"] > 0 if in_notes else each["path"].startswith("/schedule/")
     assert found["total"] > 5
+
+
+@pytest.mark.parametrize("path", ["/api/v1/search"])
+def test_what_hardly_answers_is_left_out_where_that_is_wanted(
+    client: TestClient, path: str
+) -> None:
+    asked = {"q": "on-call nights", "event": "HarbourConf 2021", "limit": 100}
+    whole = _get(client, path, **asked)
+    strong = _get(client, path, **asked, weak="false")
+    assert 0 < strong["total"] < whole["total"]
+    assert {each["score"] >= ANSWERS for each in strong["items"]} == {True}
+    nothing = asked | {"q": "zebra crossing"}
+    assert _get(client, path, **nothing, weak="false")["total"], "the best there is, however weak"
 
 
 def test_filters_narrow_a_search(client: TestClient) -> None:

@@ -12,6 +12,7 @@ from talkgraph.http.library import Library
 from talkgraph.knowledge.base import KnowledgeBase
 from talkgraph.knowledge.entry import open_knowledge_base
 from talkgraph.model.meaning import TOPICS_AND_THEMES
+from talkgraph.words import numbered
 
 HTML = {"accept": "text/html"}
 
@@ -67,5 +68,8 @@ def test_each_page_leads_to_the_other_where_both_are(client: TestClient, kb: Kno
     topic = client.get(f"/topic/{topics[both.name]}", headers=HTML).text
     theme = client.get(f"/theme/{slug}", headers=HTML).text
     assert "Also a theme" in topic
+    belong, speak = len(both.talks), len(kb.topic(both.name).talks)
+    assert f"</a>, to which {numbered(belong, 'talk belongs', 'talks belong')}</dd>" in topic
+    assert f"</a>, of which {numbered(speak, 'talk speaks', 'talks speak')}</p>" in theme
     assert f'href="/theme/{slug}"' in topic
     assert f'Also a topic: <a href="/topic/{topics[both.name]}">' in theme

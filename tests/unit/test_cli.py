@@ -275,6 +275,31 @@ def test_export(kb: str, form: str, tmp_path: Path) -> None:
     assert run("export", "--kb", kb, "--format", form, "-o", str(tmp_path)).exit_code == 2
 
 
+def test_answers_end_with_their_line(kb: str) -> None:
+    for form in ("json", "xml", "csv", "tsv"):
+        told = run("sparql", "SELECT ?t { ?t a tg:Talk } LIMIT 1", "--kb", kb, "--format", form)
+        assert told.stdout.endswith("\n")
+        assert not told.stdout.endswith("\n\n")
+
+
+def test_a_build_says_what_it_changed(tmp_path: Path) -> None:
+    notes = tmp_path / "quay.md"
+    text = "# QuayConf 2031\n\n12 May 2031\n\n## Ropes by Ida Holm\n\n- Splices last\n"
+    notes.write_text(text, encoding="utf-8")
+    build = ("build", str(notes), "--kb", str(tmp_path / "kb"), "--model", "hashing")
+    assert "since the last build" not in run(*build).stdout
+    assert "since the last build" not in run(*build).stdout, "it is unchanged"
+    notes.write_text(f"{text}\n## Anchors by Ada Roth\n\n- Chains rust\n", encoding="utf-8")
+    assert "  since the last build: 1 more talk, 1 more person, 1 more note\n" in run(*build).stdout
+
+
+def test_what_was_understood_fits_the_width(kb: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "60")
+    shown = run("search", "on-call", "--kb", kb, "--limit", "1").stdout.splitlines()
+    assert shown[1].startswith("On-call, ")
+    assert max(map(len, shown[:4])) <= 60
+
+
 def test_stats_and_verify(kb: str) -> None:
     stats = json.loads(run("stats", "--kb", kb, "--format", "json").stdout)
     assert {event["name"] for event in stats["events"]} >= {"DevOpsDays Hartford 2019"}

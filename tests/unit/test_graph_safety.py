@@ -228,8 +228,15 @@ def test_names_with_the_word_mean_what_they_mean_to_the_store(
 
 
 def test_a_name_that_has_the_word_and_no_prefix_is_told_so(store: OxigraphStore) -> None:
-    with pytest.raises(QueryInvalid, match=r"line 1, column 15: a prefix is used that is not decl"):
+    with pytest.raises(
+        QueryInvalid, match=r"line 1, column 15: the prefix service: is not declared"
+    ):
         list(store.select("SELECT * { ?s service:x ?o }"))
+
+
+def test_a_prefix_that_is_not_declared_is_named(store: OxigraphStore) -> None:
+    with pytest.raises(QueryInvalid, match=r"line 2, column 20: the prefix knots: is not declared"):
+        list(store.select("SELECT * {\n ?s a knots:Bowline }"))
 
 
 SILENT = [  # each with the columns and the rows that the specification wants

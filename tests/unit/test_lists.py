@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 import sys
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from click.testing import CliRunner, Result
 import talkgraph
 from talkgraph.cli import main
 from talkgraph.cli.options import UNPAGED
+from talkgraph.cli.printing.checks import _HELD
 from talkgraph.cli.printing.console import console
 from talkgraph.cli.printing.pages import paged
 from talkgraph.errors import Ambiguous, InputError, NotFound
@@ -33,6 +35,26 @@ NOTES = """# QuayConf 2031
 ## Câbles sans fin by Ida Holm, Ole Brandt
 
 ## Anchors by Ada Brandt
+"""
+SESSIONS = """# QuayConf 2031
+12-13 May 2031
+
+## <a name="ropes"></a> Ropes and Knots
+
+Ida Holm
+
+> Splices last. #quay
+
+## <a name="anchors"></a> Anchors
+
+Ada Brandt
+
+> Chains are heavy. #quay
+
+## Ignites
+
+- Ida Holm: Bowlines in Five Minutes
+- Ida Roth: Sails of Paper
 """
 EMPTY = "# LockConf 2032\n3 June 2032\n"
 
@@ -138,6 +160,50 @@ def test_quotes_by_whose_they_are_and_in_whose_talk(kb: KnowledgeBase) -> None:
 
 
 # ── the commands ─────────────────────────────────────────────────────────────────────────────
+
+
+def test_quotes_stand_below_their_talk_with_place_and_voice(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("COLUMNS", raising=False)
+    shown = run(folder, "quotes").stdout.splitlines()
+    assert shown == [
+        "",
+        "Ropes and Knots (QuayConf 2031, 2031-05)",
+        "  “only as good as its rope” — @idaholm  quay.md:6",
+        "",
+        "1 quote",
+    ]
+    monkeypatch.setenv("COLUMNS", "45")
+    narrow = run(folder, "quotes").stdout.splitlines()
+    assert narrow[2:4] == ["  “only as good as its rope” — @idaholm", "  quay.md:6"]
+
+
+def test_all_count_the_same_speakers(tmp_path: Path) -> None:
+    (tmp_path / "quay.md").write_text(SESSIONS, encoding="utf-8")
+    kb = tmp_path / "kb"
+    built = CliRunner().invoke(
+        main, ["build", str(tmp_path / "quay.md"), "--kb", str(kb), "--model", "hashing"]
+    )
+    assert "1 event, 2 talks, 2 speakers, 3 people" in built.stdout
+    opened = talkgraph.open(kb)
+    assert sum(event.speakers for event in opened.events()) == len(opened.speakers()) == 2
+    assert run(kb, "speakers").stdout.endswith("\n2 speakers\n")
+    one = run(kb, "speaker", "holm").stdout
+    assert one.count("[session]") == 1
+    assert len(opened.speaker("holm").talks) == 2
+    with pytest.raises(Ambiguous) as raised:
+        opened.find_speaker("ida")
+    assert [each.rpartition(", ")[2] for each in raised.value.candidates] == ["1 talk", "0 talks"]
+
+
+def test_numbers_are_told_in_words(sample_kb: Path) -> None:
+    shown = run(sample_kb, "stats").stdout
+    assert not re.search(r"\b(tg|schema|sioc):", shown)
+    assert re.search(r"^ talks +14$", shown, re.MULTILINE)
+    told = json.loads(run(sample_kb, "stats", "--format", "json").stdout)
+    assert "tg:Talk" in told["counts"]
+    assert _HELD.keys() >= told["counts"].keys()
 
 
 def test_a_table_says_what_it_does_not_show(folder: Path) -> None:

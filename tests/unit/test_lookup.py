@@ -83,6 +83,33 @@ def test_an_unknown_talk(name: str) -> None:
         LOOKUP.talk(name)
 
 
+def test_who_gave_it_names_a_talk() -> None:
+    records = [
+        TalkRecord(iri=f"x:{n}", name=f"conf/{n}", title=title, event="x:e", event_name="Conf",
+                   speakers=((f"{NAMES.base}person/{who}", who),))
+        for n, title, who in (("a", "Knots, or Ropes", "ida-holm"), ("b", "Sails", "ada-roth"))
+    ]  # fmt: skip
+    people = [
+        Person(slug=s, name=n) for s, n in (("ida-holm", "Ida Holm"), ("ada-roth", "Ada Roth"))
+    ]
+    lookup = Lookup(names=NAMES, records=records, people=people, topics=(), themes=())
+    assert lookup.talk("holm").iri == "x:a"
+    assert lookup.talk("knots or").iri == "x:a"
+    with pytest.raises(NotFound):
+        lookup.talk("nobody")
+
+
+def test_small_words_make_no_names_alike() -> None:
+    records = [TalkRecord(iri="x:a", name="conf/a", title="Kubernetes at the Harbour: All of It",
+                          event="x:e", event_name="Conf")]  # fmt: skip
+    lookup = Lookup(names=NAMES, records=records, people=(), topics=(), themes=())
+    with pytest.raises(NotFound) as raised:
+        lookup.talk("nothing here at all")
+    assert raised.value.suggestions == ()
+    with pytest.raises(NotFound, match="Did you mean: Kubernetes at"):
+        lookup.talk("kubernets harbor")
+
+
 def test_a_misspelt_talk_gets_suggestions() -> None:
     with pytest.raises(NotFound) as caught:
         LOOKUP.talk("Breaking Thinks Gentli")

@@ -55,6 +55,18 @@ def run(*arguments: str, **environment: str) -> Result:
     return result
 
 
+def test_a_path_as_the_shell_completes_it(tmp_path: Path) -> None:
+    kb, folder = _build(tmp_path, "quayconf")
+    found = run("open", f"{folder}/notes.md:9", "--kb", kb, "--print")
+    assert found.stdout == f"{folder}/notes.md:9\n"
+    beyond = run("open", "notes.md:999", "--kb", kb, "--print")
+    assert beyond.exit_code == 1
+    assert "notes.md has no line 999; name one up to " in beyond.stderr
+    unknown = run("open", "elsewhere/note.md:3", "--kb", kb, "--print")
+    assert "there is no source 'elsewhere/note.md' in this" in unknown.stderr
+    assert "Did you mean: notes.md?" in unknown.stderr
+
+
 def _line_of(path: Path, text: str) -> int:
     lines = path.read_text("utf-8").splitlines()
     return 1 + next(number for number, line in enumerate(lines) if text in line)

@@ -14,6 +14,7 @@ from talkgraph.knowledge.lookup import Lookup
 from talkgraph.model import Theme, Topic
 from talkgraph.model.meaning import TOPICS_AND_THEMES
 from talkgraph.model.names import TOPIC, Names
+from talkgraph.words import numbered
 
 LOOKUP = Lookup(
     names=Names("https://example.org/id/"),
@@ -107,8 +108,15 @@ def test_the_error_names_the_command(sample_kb: Path, kb: KnowledgeBase) -> None
 def test_each_names_the_other_where_both_are(sample_kb: Path, kb: KnowledgeBase) -> None:
     topics = {topic.label for topic in kb.topics()}
     both = next(theme.name for theme in kb.themes() if theme.name in topics)
-    assert "also a theme: talkgraph themes " in _run(sample_kb, "topics", both)[1]
-    assert "also a topic: talkgraph topics " in _run(sample_kb, "themes", both)[1]
+    belong, speak = len(kb.theme(both).talks), len(kb.topic(both).talks)
+    topic, theme = (_run(sample_kb, kind, both)[1] for kind in ("topics", "themes"))
+    told = numbered(belong, "talk belongs", "talks belong")
+    assert f"also a theme, to which {told}: talkgraph themes " in topic
+    told = numbered(speak, "talk speaks", "talks speak")
+    assert f"also a topic, of which {told}: talkgraph topics " in theme
+    assert "Talks that speak of it" in topic
+    assert "Talks that belong to it" in theme
+    assert "talkgraph topics" in _run(sample_kb, "themes")[1].splitlines()[-1]
 
 
 @pytest.mark.parametrize("command", ["topics", "themes"])

@@ -132,7 +132,7 @@ def _way_to_namesake(error: TalkgraphError) -> str:
         return ""
     from talkgraph.cli.printing.answers import command_of
 
-    return f" Ask: {command_of(error.namesake)}"
+    return f" Ask: {command_of(error.namesake.kind, error.namesake.name)}"
 
 
 def _not_encoded(error: UnicodeError) -> str:

@@ -34,6 +34,7 @@ from talkgraph.knowledge.entry import open_knowledge_base
 from talkgraph.model import PassageKind, Search
 from talkgraph.model.meaning import TOPICS_AND_THEMES
 
+_WHAT_COUNTS: Final = "talks that belong to a theme; those that speak of a topic: talkgraph topics"
 _KINDS: Final = tuple(kind.value for kind in PassageKind)
 
 
@@ -122,11 +123,14 @@ def themes(
         print_outside(opened.outside_themes(), form)
     elif theme is None:
         print_themes(opened.themes()[:limit], form)
+        if form == "table":
+            click.echo(_WHAT_COUNTS)
     elif by:
         print_theme_counts(opened.theme(theme).name, opened.theme_counts(theme, by), form)
     else:
         found = opened.theme(theme)
-        print_theme(found, opened.namesake("topic", found.name), form)
+        topic = opened.namesake("topic", found.name)
+        print_theme(found, opened.topic(opened.at("topic", topic.address)) if topic else None, form)
 
 
 @click.command(
@@ -152,7 +156,11 @@ def speaker(name: str, kb: Path, form: str) -> None:
 
     NAME is a name, a surname or another part of one that only one speaker has, or an @handle.
     """
-    print_speaker(open_knowledge_base(kb).speaker(name), form)
+    opened = open_knowledge_base(kb)
+    found = opened.speaker(name)
+    records = opened.records
+    talks = {each.iri for each in found.talks if each.iri in records and records[each.iri].is_talk}
+    print_speaker(found, {each.iri for each in found.talks} - talks, form)
 
 
 @click.command(

@@ -69,7 +69,10 @@ def show(named: str | None, asked: Search, listed: Listed) -> None:
         raise click.UsageError("these options narrow the list of topics: leave out the topic")
     else:
         found = opened.topic(named)
-        print_topic(found, opened.namesake("theme", found.label), listed.form)
+        theme = opened.namesake("theme", found.label)
+        print_topic(
+            found, opened.theme(opened.at("theme", theme.address)) if theme else None, listed.form
+        )
 
 
 @topics.command(

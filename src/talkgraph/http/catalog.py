@@ -20,7 +20,8 @@ from talkgraph.search.once import once
 MOST_HITS: Final = 500
 MOST_NEWEST: Final = 100
 ANSWERS: Final = 0.05
-"""What scores less hardly answers: where nothing is narrowed down, a search leaves it out."""
+"""What scores less hardly answers: the page of a search leaves it out, and so does the API with
+`weak=false`."""
 _KEPT: Final = 32
 
 
@@ -38,13 +39,18 @@ class Catalog:
         self._answers: OrderedDict[Search, Hits] = OrderedDict()
         self._lock = Lock()
 
-    def hits(self, asked: Search) -> Hits:
+    def hits(self, asked: Search, *, weak: bool = True) -> Hits:
         """Return the best answers to a search, whatever its limit: at most `MOST_HITS`.
 
+        Unless `weak` ones are wanted, too, none that scores less than `ANSWERS` beside better.
         In order of date they are at most `MOST_NEWEST`, for the newest of many are weak ones, and
         none that hardly answers beside the best. The last few are kept, for whoever asks
         for the next part of them.
         """
+        found = self._found(asked)
+        return found if weak else found.answering(ANSWERS)
+
+    def _found(self, asked: Search) -> Hits:
         with self._lock:
             if asked in self._answers:
                 self._answers.move_to_end(asked)

@@ -356,6 +356,14 @@ def _checked(kb: Path, name: str, digest: str | None, *, hash_up_to: int | None)
     return generation
 
 
+def _what_to_do(version: object) -> str:
+    """Say what to do about a knowledge base of another format."""
+    build = "build it again with this one (talkgraph build NOTES... --kb ...)"
+    if isinstance(version, int) and version > FORMAT_VERSION:
+        return f"a later talkgraph made it: install that, or {build}"
+    return build
+
+
 def _read_manifest(folder: Path) -> Manifest:
     path = folder / _MANIFEST
     if path.exists():
@@ -364,7 +372,7 @@ def _read_manifest(folder: Path) -> Manifest:
     if version != FORMAT_VERSION:
         raise KnowledgeBaseMismatch(
             f"{path}: the knowledge base has format {version}, this talkgraph reads format "
-            f"{FORMAT_VERSION}; build it again with this version"
+            f"{FORMAT_VERSION}; {_what_to_do(version)}"
         )
     return load(path, Manifest)
 

@@ -45,7 +45,9 @@ _OPTIONS: Final = (
     click.option(
         "--overrides",
         type=click.Path(path_type=Path, exists=True, dir_okay=False),
-        help="A file of decisions on who is who (lines with 'same' and 'not-same').",
+        help="A file of decisions on who is who, one a line: same 'Ana Lund' @analund, or "
+        "not-same 'Ben Ode' @benode. It counts for this build alone, unless talkgraph.toml names "
+        "it.",
     ),
     vocabulary_option,
     click.option(

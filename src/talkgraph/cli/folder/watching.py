@@ -18,9 +18,10 @@ from talkgraph.cli.boundary import ReaderGone
 from talkgraph.cli.folder.building import OfNotes, build_options
 from talkgraph.cli.folder.progress import shown_progress
 from talkgraph.cli.options import examples
+from talkgraph.cli.printing.accounts import COUNTED, counted, differences
 from talkgraph.cli.printing.console import harmless
 from talkgraph.errors import KnowledgeBaseLocked, TalkgraphError, because
-from talkgraph.words import numbered, printable
+from talkgraph.words import printable
 
 if TYPE_CHECKING:
     from talkgraph.knowledge.build.build import BuildReport, BuildRequest
@@ -34,15 +35,6 @@ _PAUSE: Final = 1.0  # seconds between two looks
 _SHARE: Final = 20  # looking takes no more than this part of the time
 _SETTLED: Final = 0.3  # seconds without a change after which somebody has saved all
 _MOST_NAMES: Final = 3
-_COUNTED: Final = (
-    ("event", "events"),
-    ("talk", "talks"),
-    ("person", "people"),
-    ("post", "posts"),
-    ("note", "notes"),
-    ("quote", "quotes"),
-    ("theme", "themes"),
-)
 
 
 @click.command(cls=OfNotes, epilog=examples("watch data", "watch data --kb kb --model hashing"))
@@ -206,24 +198,14 @@ def told_of_build(kb: Path, before: "BuildReport | None", now: "BuildReport") ->
     known = set(map(_apart_from_line, before.diagnostics)) if before else set()
     odd = [each for each in now.diagnostics if each.weighty and _apart_from_line(each) not in known]
     if before is None:
-        counts = (numbered(now.counts.get(many, 0), one, many) for one, many in _COUNTED)
+        counts = (counted(now.counts.get(name, 0), name) for name in COUNTED)
         told = f"{'built' if now.changed else 'unchanged'}: {', '.join(counts)}"
     elif not now.changed:
         told = "nothing new in that"
     else:
-        told = (
-            ", ".join(_differences(before.counts, now.counts)) or "as many of everything as before"
-        )
+        told = differences(before.counts, now.counts)
     return [f"{printable(kb)}: {told}", *(f"  {each}" for each in odd)]
 
 
 def _apart_from_line(each: "Diagnostic") -> tuple[str, str, str]:
     return each.source, each.code, each.message
-
-
-def _differences(before: Mapping[str, int], now: Mapping[str, int]) -> Iterator[str]:
-    for one, many in _COUNTED:
-        more = now.get(many, 0) - before.get(many, 0)
-        if more:
-            amount = f"{abs(more)} {'more' if more > 0 else 'fewer'}"
-            yield f"{amount} {one if abs(more) == 1 else many}"

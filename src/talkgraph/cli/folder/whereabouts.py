@@ -3,10 +3,11 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Final
 
-from talkgraph.errors import InputError, QueryInvalid
+from talkgraph.errors import InputError, NotFound, QueryInvalid
 from talkgraph.graph import queries
 from talkgraph.knowledge.base import KnowledgeBase
 from talkgraph.knowledge.build.places import where_is, where_it_was
@@ -15,6 +16,7 @@ from talkgraph.knowledge.generation import file_digest
 from talkgraph.model import PassageKind
 from talkgraph.words import printable
 
+_MOST_NAMES: Final = 3
 _AT_LINE: Final = re.compile(r"(?P<source>.+?):(?P<line>[1-9]\d{0,8})(:\d*)?")
 
 
@@ -56,20 +58,42 @@ def place_of(kb: KnowledgeBase, what: str) -> Place:
         raise InputError(
             f"{wanted} stands in no one place of the notes; see its page with --browser"
         )
-    talk = kb.find_talk(wanted)
+    try:
+        talk = kb.find_talk(wanted)
+    except NotFound as error:
+        raise _unknown(kb, wanted) or error from None
     found = next(_places(kb, talk.iri), None)
     if found is None:
         raise InputError(f"where {talk.name} stands is not known; build again")
     return found
 
 
+def _unknown(kb: KnowledgeBase, wanted: str) -> NotFound | None:
+    """Return the error for a place in no source of the knowledge base, if it is written as one."""
+    match = _AT_LINE.fullmatch(wanted)
+    if match is None:
+        return None
+    names = [mark.source for mark in kb.generation.manifest.sources]
+    last = Path(match["source"]).name
+    found = [name for name in names if name.rsplit("/", 1)[-1] == last]
+    return NotFound(
+        f"there is no source {match['source']!r} in this knowledge base.",
+        name=match["source"],
+        suggestions=found[:_MOST_NAMES] or get_close_matches(last, names),
+    )
+
+
 def _named(kb: KnowledgeBase, wanted: str) -> Place | None:
-    """Return the place that is named by a source, whole or its last part, and a line."""
+    """Return the place that is named by a source, whole or its last part, and a line.
+
+    A path that ends in the name of a source will do, as shells complete it.
+    """
     names = [mark.source for mark in kb.generation.manifest.sources]
     match = _AT_LINE.fullmatch(wanted)
     source, line = (match["source"], int(match["line"])) if match else (wanted, None)
     found = [name for name in names if name == source]
     found = found or [name for name in names if name.rsplit("/", 1)[-1] == source]
+    found = found or [name for name in names if f"/{source}".endswith(f"/{name}")]
     return Place(source=found[0], line=line) if len(found) == 1 else None
 
 
@@ -133,8 +157,13 @@ def lying(kb: KnowledgeBase, folder: Path, place: Place) -> Lying:
             f"{name} lies in {printable(found.archive)}, where no editor can change it: unpack "
             "that and build again, or see the page of it with --browser"
         )
+    if place.line is None:
+        return Lying(path=found.path)
     digests = (mark.sha256 for mark in kb.generation.manifest.sources if mark.source == name)
-    if place.line is None or file_digest(found.path) == next(digests, ""):
+    if file_digest(found.path) == next(digests, ""):
+        most = len(found.path.read_bytes().splitlines())
+        if place.line > most:
+            raise InputError(f"{name} has no line {place.line:,}; name one up to {most:,}")
         return Lying(path=found.path, line=place.line)
     texts = KeptTexts(kb.generation)
     kept = texts.of(place.source) if place.source in texts else b""

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 _WIDTH: Final = 80
 _MOST_ENDINGS: Final = 6
 _ALL: Final = "all"
+COUNTED: Final = ("events", "talks", "people", "posts", "notes", "quotes", "themes")
 
 
 def print_report(report: "BuildReport", kb: Path, *, verbose: bool) -> None:
@@ -35,9 +36,10 @@ def print_report(report: "BuildReport", kb: Path, *, verbose: bool) -> None:
     click.echo(f"{kb}: {'built' if report.changed else 'unchanged'}")
     _line("", _listed(counts, ("events", "talks", "speakers", "people")))
     _line("", _listed(counts, ("posts", "notes", "quotes", "themes")))
-    _line(
-        "", f"{_many(counts['triples'], 'triples')}, {_many(counts['embedded'], 'texts')} embedded"
-    )
+    embedded = counted(counts["embedded"], "texts")
+    _line("", f"{counted(counts['triples'], 'triples')}, {embedded} embedded")
+    if report.before:
+        _line("", f"since the last build: {differences(report.before, counts)}")
     if kinds := _kinds(report.generation.manifest.sources):
         _line("", kinds)
     license_ = report.generation.manifest.imprint.license
@@ -49,9 +51,22 @@ def print_report(report: "BuildReport", kb: Path, *, verbose: bool) -> None:
     if any(each.is_left_out for each in report.coverage):
         told.append("each file that is left out")
     if remarks := len(report.diagnostics) - len(shown):
-        told.append(_many(remarks, "remarks"))
+        told.append(counted(remarks, "remarks"))
     if told:
         click.echo(f"see {' and '.join(told)} with: talkgraph validate --kb {kb}")
+
+
+def differences(before: Mapping[str, int], now: Mapping[str, int]) -> str:
+    """Say of what there is more and of what there is less, by two builds' counts.
+
+    >>> differences({"talks": 3, "people": 5}, {"talks": 4, "people": 3})
+    '1 more talk, 2 fewer people'
+    """
+    more = {name: now.get(name, 0) - before.get(name, 0) for name in COUNTED}
+    told = (
+        f"{abs(n)} {'more' if n > 0 else 'fewer'} {_noun(n, name)}" for name, n in more.items() if n
+    )
+    return ", ".join(told) or "as many of everything as before"
 
 
 def _print_iris(iris: "IriChanges", kb: Path) -> None:
@@ -86,14 +101,14 @@ def _kinds(sources: Sequence["SourceMark"]) -> str:
         *_of_kind("archives", " of posts", archives),
     ]
     if notes := sum(bool(each.events) for each in sources if not each.kind):
-        told.append(f"{_many(notes, 'files')} of notes")
+        told.append(f"{counted(notes, 'files')} of notes")
     return ", ".join(told)
 
 
 def _of_kind(what: str, more: str, found: Set[tuple[str, str]]) -> Iterator[str]:
     if found:
         forms = sorted({form for form, _ in found}, key=str.casefold)
-        yield f"{_many(len(found), what)}{more} ({', '.join(forms)})"
+        yield f"{counted(len(found), what)}{more} ({', '.join(forms)})"
 
 
 def print_coverage(accounts: Sequence[Coverage], form: str) -> None:
@@ -141,7 +156,7 @@ def _print_accounts(accounts: Sequence[Coverage]) -> None:
     """Print how many files and lines are in the graph, and why the others are not."""
     out = [each for each in accounts if each.is_left_out]
     files, left = sum(each.files for each in accounts), sum(each.files for each in out)
-    _line("", f"{_many(files, 'files')}: {files - left:,} in the graph, {left:,} left out")
+    _line("", f"{counted(files, 'files')}: {files - left:,} in the graph, {left:,} left out")
     for reason, count in _reasons(out):
         _line(f"{count:,}", reason)
     every = _sum(accounts)
@@ -153,7 +168,7 @@ def _print_accounts(accounts: Sequence[Coverage]) -> None:
         f"{every.left_out:,} left out",
         *([f"{len(every.missing):,} missing"] if every.missing else []),
     ]
-    _line("", f"{_many(every.content, 'lines')}: {', '.join(parts)}")
+    _line("", f"{counted(every.content, 'lines')}: {', '.join(parts)}")
 
 
 def _reasons(out: Sequence[Coverage]) -> Iterator[tuple[str, int]]:
@@ -180,13 +195,16 @@ def _line(count: str, text: str) -> None:
 
 
 def _listed(counts: Mapping[str, int], names: Sequence[str]) -> str:
-    return ", ".join(_many(counts[name], name) for name in names)
+    return ", ".join(counted(counts[name], name) for name in names)
 
 
-def _many(count: int, what: str) -> str:
+def counted(count: int, what: str) -> str:
     """Return a number with its noun, which is given in the plural."""
-    singular = {"people": "person"}.get(what, what.removesuffix("s"))
-    return f"{count:,} {what if count != 1 else singular}"
+    return f"{count:,} {_noun(count, what)}"
+
+
+def _noun(count: int, what: str) -> str:
+    return what if abs(count) != 1 else {"people": "person"}.get(what, what.removesuffix("s"))
 
 
 def _percent(part: int, whole: int) -> str:

@@ -1,7 +1,7 @@
 """Prints answers: related talks, themes, topics, talks, speakers, rows of SPARQL."""
 
 import shlex
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
@@ -10,7 +10,6 @@ import click
 from talkgraph.cli.printing.console import console, harmless, marked
 from talkgraph.cli.printing.paragraphs import SCORE, print_beside, print_whole, score_of
 from talkgraph.cli.printing.rows import print_json, print_rows, without_empty
-from talkgraph.errors import Namesake
 from talkgraph.graph.questions import CompetencyQuestion
 from talkgraph.knowledge.answers import (
     Announced,
@@ -31,9 +30,12 @@ from talkgraph.model import TalkRecord
 from talkgraph.model.names import curie
 from talkgraph.model.spans import written_place
 from talkgraph.model.times import by_clock_of, written_time
+from talkgraph.words import numbered
 
 if TYPE_CHECKING:
     from rich.console import Console
+
+_INDENT: Final = 2
 
 # ── related talks ────────────────────────────────────────────────────────────────────────────
 
@@ -104,31 +106,53 @@ def print_themes(themes: Sequence[ThemeSummary], form: str) -> None:
     print_rows(without_empty(rows) if form == "table" else rows, form, value=themes)
 
 
-def print_theme(theme: ThemeSummary, topic: Namesake | None, form: str) -> None:
-    """Print one theme: its talks by weight, what it is part of, a sentence and its best posts.
+def print_theme(theme: ThemeSummary, topic: TopicPage | None, form: str) -> None:
+    """Print one theme: a sentence, what it is part of, its talks by weight, and its best posts.
 
     `topic` is that of the same name, if there is one.
     """
     rows = [{"weight": t.weight, "talk": t.title, "event": t.event} for t in theme.talks]
-    print_rows(rows, form, value=theme, title=f"{theme.name}: {', '.join(theme.keywords)}")
-    if form == "table":
-        if topic:
-            console().print(f"  also a topic: {command_of(topic)}", markup=False)
-        if theme.parent:
-            console().print(f"  part of: {theme.parent}", markup=False)
-        if theme.description:
-            console().print(f"  {theme.description}", markup=False)
-        for post in theme.posts:
-            console().print(f"  • {post.text}  {_place(post)}".rstrip(), markup=False)
+    if form != "table":
+        print_rows(rows, form, value=theme)
+        return
+    out = console()
+    out.print(theme.name, style="bold", markup=False)
+    if topic and topic.definition:
+        out.print(topic.definition, markup=False)
+    elif theme.description:
+        out.print(f"“{theme.description}”", markup=False)
+    if theme.keywords:
+        out.print(f"keywords: {', '.join(theme.keywords)}", markup=False)
+    if theme.parent:
+        out.print(f"part of: {theme.parent}", markup=False)
+    if topic:
+        many = numbered(len(topic.talks), "talk speaks", "talks speak")
+        out.print(
+            f"also a topic, of which {many}: {command_of('topic', topic.label)}", markup=False
+        )
+    out.print()
+    print_rows(rows, form, value=theme, title="Talks that belong to it")
+    if theme.posts:
+        out.print("Passages", style="italic")
+    for post in theme.posts:
+        _print_passage(post)
 
 
-def command_of(named: Namesake) -> str:
-    """Return the command that shows a topic or a theme.
+def _print_passage(post: ThemePost) -> None:
+    from rich.text import Text
 
-    >>> command_of(Namesake(kind="theme", name="Boats and tides", address="boats-and-tides"))
+    click.echo()
+    print_beside("", Text(post.text), beyond=_INDENT)
+    print_whole(_place(post), beyond=_INDENT)
+
+
+def command_of(kind: str, name: str) -> str:
+    """Return the command that shows a `topic` or a `theme`.
+
+    >>> command_of("theme", "Boats and tides")
     "talkgraph themes 'Boats and tides'"
     """
-    return harmless(f"talkgraph {named.kind}s {shlex.quote(named.name)}")
+    return harmless(f"talkgraph {kind}s {shlex.quote(name)}")
 
 
 def print_theme_counts(name: str, counts: Sequence[ThemeCount], form: str) -> None:
@@ -164,7 +188,7 @@ def print_outside(outside: Outside, form: str) -> None:
 # ── topics ───────────────────────────────────────────────────────────────────────────────────
 
 
-def print_topic(topic: TopicPage, theme: Namesake | None, form: str) -> None:
+def print_topic(topic: TopicPage, theme: ThemeSummary | None, form: str) -> None:
     """Print a topic with its evidence; as CSV or TSV, the passages.
 
     `theme` is that of the same name, if there is one.
@@ -198,7 +222,8 @@ def print_topic(topic: TopicPage, theme: Namesake | None, form: str) -> None:
         if names:
             out.print(f"{label}: {', '.join(names)}", markup=False)
     if theme:
-        out.print(f"also a theme: {command_of(theme)}", markup=False)
+        many = numbered(len(theme.talks), "talk belongs", "talks belong")
+        out.print(f"also a theme, to which {many}: {command_of('theme', theme.name)}", markup=False)
     out.print()
     talks = [
         {
@@ -208,7 +233,7 @@ def print_topic(topic: TopicPage, theme: Namesake | None, form: str) -> None:
         }
         for each in topic.talks
     ]
-    print_rows(talks, form, value=topic, title="Talks")
+    print_rows(talks, form, value=topic, title="Talks that speak of it")
     out.print("Passages", style="italic")
     for passage in topic.passages:
         _print_evidence(passage)
@@ -300,8 +325,8 @@ def _place(said: Said | Announced | QuoteView | TopicPassage | ThemePost) -> str
     return written_place(said.source, said.line)
 
 
-def print_speaker(person: SpeakerDetails, form: str) -> None:
-    """Print everything that is known of a speaker."""
+def print_speaker(person: SpeakerDetails, sessions: Container[str], form: str) -> None:
+    """Print everything that is known of a speaker; `sessions` are no talks, and marked so."""
     if form == "json":
         print_json(person)
         return
@@ -314,7 +339,7 @@ def print_speaker(person: SpeakerDetails, form: str) -> None:
     rows = [
         {
             "date": talk.date,
-            "talk": marked(talk.title, talk.status),
+            "talk": f"{marked(talk.title, talk.status)}{' [session]' * (talk.iri in sessions)}",
             "event": talk.event,
             "affiliation": talk.affiliation,
         }
@@ -345,7 +370,8 @@ _MEDIA_TYPES: Final = {
 def print_sparql(kb: KnowledgeBase, query: str, form: str) -> None:
     """Print the answer to a SPARQL query in a standard format, or as a table."""
     if form != "table":
-        click.echo(kb.answer(query, _MEDIA_TYPES[form]), nl=False)
+        answer = kb.answer(query, _MEDIA_TYPES[form])
+        click.echo(answer, nl=not answer.endswith(b"\n"))
         return
     header, rows = kb.table(query)
     shown = [dict(zip(header, map(curie, row), strict=True)) for row in rows]

@@ -25,6 +25,32 @@ _CALLED: Final = {
 }
 
 
+# How classes are called where people read, in the order in which they are told.
+_HELD: Final = {
+    "tg:Conference": "events",
+    "tg:Day": "days of events",
+    "tg:Talk": "talks",
+    "tg:Session": "sessions (lightning talks, open spaces, workshops ...)",
+    "tg:ListedTalk": "short talks that a session lists",
+    "tg:TalkWork": "talks, each once where it was given several times",
+    "schema:Person": "people",
+    "sioc:UserAccount": "accounts of people",
+    "schema:Organization": "organizations",
+    "tg:Post": "posts",
+    "tg:Note": "notes",
+    "tg:Abstract": "paragraphs of abstracts",
+    "tg:Quote": "quotes",
+    "tg:Aside": "asides of the note-taker",
+    "tg:Thread": "threads of posts",
+    "tg:Link": "links",
+    "tg:Hashtag": "hashtags",
+    "tg:Attribution": "credits of pictures",
+    "tg:Theme": "themes",
+    "tg:TopicAssignment": "topics found in talks and passages",
+    "tg:TalkSimilarity": "pairs of related talks",
+}
+
+
 def print_diagnostics(
     diagnostics: Sequence[Diagnostic], form: str, *, left_out: Container[str]
 ) -> None:
@@ -54,7 +80,11 @@ def print_stats(kb: KnowledgeBase, form: str) -> None:
         return
     if form == "table":
         print_imprint(stats.imprint)
-        counts = [{"what": what, "count": count} for what, count in stats.counts.items()]
+        order = [*_HELD]
+        counts = [
+            {"what": _HELD.get(what, what), "count": stats.counts[what]}
+            for what in sorted(stats.counts, key=lambda what: [*order, what].index(what))
+        ]
         print_rows(counts, form, value=counts)
     rows = [as_row(event) for event in stats.events]
     if form == "table":

@@ -2,12 +2,14 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any, Final
+from itertools import groupby
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
 from talkgraph.cli.options import MOST_ROWS, Listed
-from talkgraph.cli.printing.console import headed, marked
+from talkgraph.cli.printing.console import console, headed, marked
+from talkgraph.cli.printing.paragraphs import print_beside, print_whole
 from talkgraph.cli.printing.rows import print_rows, without_empty
 from talkgraph.knowledge.answers import (
     EventStats,
@@ -21,6 +23,10 @@ from talkgraph.knowledge.tables import Results, as_row
 from talkgraph.model.spans import written_place
 from talkgraph.words import numbered
 
+if TYPE_CHECKING:
+    from rich.text import Text
+
+_INDENT: Final = 2
 _TOLD: Final = {
     Told.SAID: "what was said",
     Told.ANNOUNCED: "only what was announced",
@@ -37,11 +43,12 @@ def print_list(found: Results[Any], whole: int, listed: Listed) -> None:
     is_table = listed.form == "table"
     limit = listed.limit or (MOST_ROWS if is_table else len(found))
     shown = found[:limit]
-    row = _ROWS[found.kind] if is_table and found.kind else as_row
-    rows = [row(each) for each in shown]
-    if is_table:
-        rows = without_empty(rows)
-    print_rows(rows, listed.form, value=shown)
+    if is_table and shown and found.kind is QuoteSummary:
+        _print_quotes(shown)
+    else:
+        row = _ROWS.get(found.kind, as_row) if is_table and found.kind else as_row
+        rows = [row(each) for each in shown]
+        print_rows(without_empty(rows) if is_table else rows, listed.form, value=shown)
     for line in _remarks(found, len(shown), whole):
         if is_table or len(shown) < len(found):
             click.echo(line, err=not is_table)
@@ -66,6 +73,48 @@ def _how_much_is_told(talks: Sequence[TalkSummary]) -> str:
         return ""
     told = (f"of {counts[each]:,} {_TOLD[each]} (--told {each})" for each in Told if counts[each])
     return f"what is told of them: {', '.join(told)}"
+
+
+# ── quotes ───────────────────────────────────────────────────────────────────────────────────
+
+
+def _print_quotes(quotes: Sequence[QuoteSummary]) -> None:
+    """Print quotes below their talk: whose words they are behind them, and then where they stand.
+
+    Whoever is only taken for the speaker stands in brackets. What fits no line goes on below.
+    """
+    from rich.cells import cell_len
+    from rich.text import Text
+
+    out = console()
+    for _, said in groupby(quotes, key=lambda quote: quote.talk):
+        talk = [*said]
+        where = ", ".join(filter(None, (talk[0].event, talk[0].date)))
+        out.print()
+        out.print(_titled(talk[0].title, where))
+        for quote in talk:
+            words, place = _words(quote), written_place(quote.source, quote.line)
+            if _INDENT + cell_len(f"{words}  {place}") <= out.width:
+                print_beside("", Text.assemble(words, (f"  {place}", "dim")), beyond=_INDENT)
+            else:
+                print_beside("", Text(words), beyond=_INDENT)
+                print_whole(place, beyond=_INDENT)
+    out.print()
+
+
+def _titled(title: str, where: str) -> "Text":
+    from rich.text import Text
+
+    return Text.assemble((title, "bold"), (f" ({where})", "dim")) if title else Text(where, "bold")
+
+
+def _words(quote: QuoteSummary) -> str:
+    """Return a quote with whose words it is.
+
+    In brackets is who is only taken for the speaker, for nobody is named.
+    """
+    who = f"({quote.who})" if quote.who and quote.basis == "speaker" else quote.who
+    return f"“{quote.text}”" + (f" — {who}" if who else "")
 
 
 # ── rows ─────────────────────────────────────────────────────────────────────────────────────
@@ -108,21 +157,9 @@ def _topic(topic: TopicSummary) -> dict[str, object]:
     return {"topic": topic.label, "talks": topic.talks, "passages": topic.passages}
 
 
-def _quote(quote: QuoteSummary) -> dict[str, object]:
-    who = f"({quote.who})" if quote.who and quote.basis == "speaker" else quote.who
-    where = ", ".join(filter(None, (quote.event, quote.date)))
-    place = written_place(quote.source, quote.line)
-    return {
-        "quote": f"“{quote.text}”",
-        "who": who,
-        "talk": headed(quote.title, where, place) if quote.title else headed(where, place),
-    }
-
-
 _ROWS: Final[Mapping[type, Callable[[Any], dict[str, object]]]] = {
     EventStats: _event,
     TalkSummary: _talk,
     SpeakerSummary: _speaker,
     TopicSummary: _topic,
-    QuoteSummary: _quote,
 }

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from talkgraph.cli.printing.console import harmless, marked
+from talkgraph.cli.printing.console import console, harmless, marked
 from talkgraph.cli.printing.paragraphs import SCORE, print_beside, print_whole, score_of
 from talkgraph.cli.printing.rows import NOTHING, print_rows
 from talkgraph.knowledge.answers import Hit, TalkHits
@@ -67,7 +67,10 @@ def print_talk_hits(hits: Hits, form: str, *, why: bool) -> None:
 def _print_remarks(understood: Understood, form: str) -> None:
     """Print what was made of the words: beside what other programs read, if that is the form."""
     for line in remarks(understood):
-        click.echo(harmless(line), err=form != "table")
+        if form == "table":
+            console().print(line, markup=False)
+        else:
+            click.echo(harmless(line), err=True)
 
 
 def remarks(understood: Understood) -> Iterator[str]:

@@ -101,9 +101,9 @@ class Overrides:
     def unused(self, override: Override, missing: Iterable[str]) -> Diagnostic:
         """Say that a statement had no effect, and which of its sides nothing is known of."""
         names = " and ".join(shlex.quote(name) for name in missing)
-        why = f"nothing in the notes matches {names}" if names else "both sides are the same"
+        why = f"nothing in the notes matches {names}" if names else "both sides mean the same"
         span = Span(source=self.source, first=override.line, last=override.line)
-        message = f"'{override}' had no effect: {why}; correct the line or remove it"
+        message = f"this had no effect: {override} ({why}); correct the line or remove it"
         return Diagnostic.at(span, "override-unused", message)
 
     def contradiction(self, same: Override, apart: Override) -> OverridesInvalid:

@@ -51,7 +51,8 @@ _ESCAPE: Final = re.compile(r"\\u", re.IGNORECASE)
 _LONGEST_NAME: Final = 500
 _NOT_IN_IRIS: Final = re.compile(r'[<>"{}|^`\\\x00-\x20]')
 
-_NO_PREFIX: Final = "a prefix is used that is not declared (PREFIX name: <...>)"
+_PLACE: Final = re.compile(r"line (\d+), column (\d+)")
+_PREFIX: Final = re.compile(r"([\w.-]*):[^\s:]*\Z")
 _DEEPEST: Final = 200
 _POSITION: Final = re.compile(r"error at (\d+):(\d+): ?(.*)", re.DOTALL)
 _UPDATE: Final = re.compile(
@@ -108,10 +109,27 @@ def explain(sparql: str, message: str) -> str:
         return f"the query cannot be read: {message}"
     where = _original_place(sparql, int(match.group(1)), int(match.group(2)))
     if "Prefix not found" in match.group(3):
-        return f"{where}: {_NO_PREFIX}"
+        return f"{where}: {_no_prefix(_prefix_before(sparql, where))}"
     if "IRI parsing failed" in match.group(3):
         return f"{where}: an IRI is relative or malformed; write it in full"
     return f"{where}: the query cannot be read from here on"
+
+
+def _no_prefix(name: str) -> str:
+    """Say that the prefix of a name is not declared.
+
+    >>> _no_prefix("ex:rope")
+    'the prefix ex: is not declared; write PREFIX ex: <...> before'
+    """
+    prefix = f"{name.partition(':')[0]}:"
+    return f"the prefix {prefix} is not declared; write PREFIX {prefix} <...> before"
+
+
+def _prefix_before(sparql: str, where: str) -> str:
+    """Return the prefix of the name that ends at a place of the query."""
+    line, column = map(int, _PLACE.fullmatch(where).groups())  # type: ignore[union-attr]
+    found = _PREFIX.search(sparql.split("\n")[line - 1][: column - 1])
+    return found[1] if found else ""
 
 
 def _original_place(sparql: str, line: int, column: int) -> str:
@@ -200,7 +218,7 @@ def _in_full(sparql: str, found: Sequence[Token], at: int, named_by: Names) -> _
     if declares and at + 1 < len(found) and found[at + 1].kind is Kind.IRI:
         return _Change(found[at - 1].start, found[at + 1].end, " ")
     if iri is None:
-        raise QueryInvalid(f"{place(sparql, name.start)}: {_NO_PREFIX}")
+        raise QueryInvalid(f"{place(sparql, name.start)}: {_no_prefix(name.text)}")
     safe = _NOT_IN_IRIS.sub(lambda match: _escape(match[0]), iri)
     safe = _WORD.sub(lambda match: _escape(match[0][0]) + match[0][1:], safe)
     return _Change(name.start, name.end, f" <{safe}>")

@@ -26,7 +26,7 @@ from talkgraph.http.api.models import (
     part,
     wanted_search,
 )
-from talkgraph.http.catalog import catalog
+from talkgraph.http.catalog import ANSWERS, catalog
 from talkgraph.http.guards.place import root_of
 from talkgraph.http.library import Library
 from talkgraph.http.limits import LONGEST_NAME
@@ -56,6 +56,13 @@ _MOST_SUGGESTED: Final = 30
 _Paging = Annotated[Paging, Depends(paging)]
 _Narrowed = Annotated[Search, Depends(narrowed_search)]
 _Asked = Annotated[Search, Depends(wanted_search)]
+_Weak = Annotated[
+    bool,
+    Query(
+        description=f"Find what hardly answers, too: what scores less than {ANSWERS}, beside "
+        "better. The page of a search leaves it out."
+    ),
+]
 _Problems = dict[int | str, dict[str, Any]]
 
 
@@ -87,15 +94,19 @@ def router(library: Library) -> APIRouter:
 
 def _add_search(routes: APIRouter, library: Library) -> None:
     @routes.get("/search", tags=["search"], responses=_problem(400, 404, 409))
-    def search(request: Request, wanted: _Paging, asked: _Asked) -> Answers[Hit]:
+    def search(
+        request: Request, wanted: _Paging, asked: _Asked, weak: _Weak = True
+    ) -> Answers[Hit]:
         """Find what was said by words and meaning, best first; at most the 500 best."""
-        found = catalog(library.current()).hits(asked)
+        found = catalog(library.current()).hits(asked, weak=weak)
         return answers(request, found, wanted, found.understood)
 
     @routes.get("/search/talks", tags=["search"], responses=_problem(400, 404, 409))
-    def search_talks(request: Request, wanted: _Paging, asked: _Asked) -> Answers[TalkHits]:
+    def search_talks(
+        request: Request, wanted: _Paging, asked: _Asked, weak: _Weak = True
+    ) -> Answers[TalkHits]:
         """Find the same as `/search`, each talk once, with its passages that answer."""
-        found = catalog(library.current()).hits(asked)
+        found = catalog(library.current()).hits(asked, weak=weak)
         return answers(request, found.by_talk(), wanted, found.understood)
 
 

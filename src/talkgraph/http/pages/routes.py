@@ -10,7 +10,7 @@ from pydantic import create_model
 from starlette.concurrency import run_in_threadpool
 
 from talkgraph.errors import InputError
-from talkgraph.http.catalog import ANSWERS, MOST_HITS, MOST_NEWEST, catalog
+from talkgraph.http.catalog import MOST_HITS, MOST_NEWEST, catalog
 from talkgraph.http.library import Library
 from talkgraph.http.media import VARY, alternatives, preferred, rdf_path
 from talkgraph.http.pages import sources, views
@@ -237,7 +237,7 @@ def _add_search(routes: APIRouter, library: Library) -> None:
         if wanted.text:
             try:
                 everything = catalog(kb).hits(wanted)
-                found = everything if _is_ticked(weak) else everything.answering(ANSWERS)
+                found = catalog(kb).hits(wanted, weak=_is_ticked(weak))
             except InputError as error:
                 problem, name = problem_of(error), getattr(error, "name", "")
         by_passage = view == "passages"
@@ -411,6 +411,7 @@ def _add_themes(routes: APIRouter, library: Library) -> None:
                 about=found.iri,
                 theme=found,
                 topic=topic,
+                speak=len(kb.topic(kb.at("topic", topic.address)).talks) if topic else 0,
                 meaning=views.meaning_of(kb, topic.name) if topic else None,
                 narrower=[each for each in kb.themes() if each.parent_iri == found.iri],
                 slug=slug,
@@ -430,6 +431,7 @@ def _add_topics(routes: APIRouter, library: Library) -> None:
     def topic(request: Request, slug: str) -> Response:
         kb = library.current()
         found = kb.topic(known_at(kb, "topic", slug))
+        theme = kb.namesake("theme", found.label)
         counts = charts.years_of(kb, [talk.iri for talk in found.talks])
         return _document(request, kb, found.iri) or _show(
             request,
@@ -438,7 +440,8 @@ def _add_topics(routes: APIRouter, library: Library) -> None:
             about=found.iri if is_described(kb, found.iri) else None,
             documents=(),
             topic=found,
-            theme=kb.namesake("theme", found.label),
+            theme=theme,
+            belong=len(kb.theme(kb.at("theme", theme.address)).talks) if theme else 0,
             passages=views.told_of(found.passages),
             counts=counts,
         )

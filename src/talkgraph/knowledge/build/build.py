@@ -61,9 +61,7 @@ from talkgraph.model import (
     Event,
     Hints,
     Reading,
-    Session,
     SourceFile,
-    Talk,
 )
 from talkgraph.model.names import Names
 from talkgraph.search.files import known_vectors, load, save
@@ -131,8 +129,9 @@ class BuildReport:
     """What came of a build. `changed` is false where the input was that of the generation in use.
 
     `counts` has events, talks, people, posts, passages, triples and so on, `speakers`: how many
-    of the people speak, and `embedded`: how many texts had to be encoded. `iris` tells how many
-    IRIs went and came since the last build.
+    of the people gave talks, as `KnowledgeBase.speakers` lists them, and `embedded`: how many texts
+    had to be encoded. `iris` tells how many IRIs went and came since the last build, and `before`
+    has what that counted, if there was one.
     """
 
     generation: Generation
@@ -141,6 +140,7 @@ class BuildReport:
     diagnostics: tuple[Diagnostic, ...]
     coverage: tuple[Coverage, ...]
     iris: IriChanges = NO_CHANGES
+    before: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -464,6 +464,7 @@ def _build(
             diagnostics=diagnostics,
             coverage=coverage,
             iris=changes.counts,
+            before=previous.manifest.counts if previous else {},
         )
 
 
@@ -513,10 +514,12 @@ def _vectors_of(
 def _counts(facts: Facts, analysis: Analysis, triples: int) -> dict[str, int]:
     kinds = Counter(passage.kind.value for passage in analysis.passages)
     events = facts.events
-    speaking: set[str] = set()
-    for event in events:
-        parts: tuple[Talk | Session, ...] = (*event.talks, *event.sessions)
-        speaking.update(slug for part in parts for slug in speakers_of(event, part, facts.people))
+    speakers = {
+        slug
+        for event in events
+        for talk in event.talks
+        for slug in speakers_of(event, talk, facts.people)
+    }
     return {
         "sources": len(facts.readings),
         "events": len(events),
@@ -524,7 +527,7 @@ def _counts(facts: Facts, analysis: Analysis, triples: int) -> dict[str, int]:
         "sessions": sum(len(event.sessions) for event in events),
         "works": len(facts.works.works),
         "people": len(facts.people.people),
-        "speakers": len(speaking),
+        "speakers": len(speakers),
         "posts": kinds["post"],
         "notes": kinds["note"],
         "quotes": kinds["quote"],

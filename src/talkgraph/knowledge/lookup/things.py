@@ -29,6 +29,9 @@ _KINDS: Final[Mapping[str, tuple[str, ...]]] = {
     "theme": ("theme",),
 }
 _SUGGESTIONS: Final = 3
+_WEIGHED: Final = 20
+_ALIKE: Final = 65  # per cent
+_LONG_WORD: Final = 4
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,8 +58,8 @@ class Lookup:
     def talk(self, name: str) -> TalkRecord:
         """Find a talk (or session) by IRI, `event/key`, title, or a part of one title only.
 
-        The IRI or `event/key` may be a former one. Raises `NotFound` with suggestions or
-        `Ambiguous` with the candidates.
+        Where no title has the words, they may name who gave it. The IRI or `event/key` may be a
+        former one. Raises `NotFound` with suggestions or `Ambiguous` with the candidates.
         """
         wanted = name.strip()
         if (exact := self._exactly(wanted)) is not None:
@@ -66,12 +69,22 @@ class Lookup:
         return _only(
             self._of_former(records, "talk", wanted, lambda r: r.iri)
             or [r for r in records if wanted and slug(r.title) == asked]
-            or [r for r in records if wanted and folded in r.title.casefold()],
+            or [r for r in records if wanted and folded in r.title.casefold()]
+            or [r for r in records if _has_words(r.title, asked)]
+            or self._given_by(wanted),
             "talk",
             wanted,
             describe=lambda r: f"{r.name}  {r.title} ({r.event_name})",
             known=chain((r.name for r in records), (r.title for r in records)),
         )
+
+    def _given_by(self, wanted: str) -> list[TalkRecord]:
+        """Return the talks, not the sessions, of the one person who is named so."""
+        try:
+            iri = self.names.person(self.person(wanted).slug)
+        except (NotFound, Ambiguous):
+            return []
+        return [r for r in self._talks if r.is_talk and iri in dict(r.speakers)]
 
     def _exactly(self, wanted: str) -> TalkRecord | None:
         """Return the talk with that IRI or name."""
@@ -156,8 +169,12 @@ class Lookup:
 
     @once
     def _talks_of(self) -> Counter[str]:
-        """How many talks each person gave, by IRI."""
-        return Counter(iri for record in self.records for iri, _ in record.speakers)
+        """How many talks each person gave, by IRI; whoever held sessions alone has none."""
+        spoke: Counter[str] = Counter()
+        for record in self.records:
+            for iri, _ in record.speakers:
+                spoke[iri] += record.is_talk
+        return spoke
 
     def _told(self, person: Person) -> str:
         """Return by what to ask for a person, the name, and what tells them from others."""
@@ -404,6 +421,20 @@ def _has_words(name: str, asked: str) -> bool:
     return bool(asked) and f"-{asked}-" in f"-{slug(name)}-"
 
 
+def _is_alike(asked: str, name: str) -> bool:
+    """Tell whether two slugs are alike as wholes, or a word of one is like a word of the other.
+
+    >>> _is_alike("hardford", "devopsdays-hartford-2019"), _is_alike("on-kall", "ruby-on-rails")
+    (True, False)
+    """
+    from rapidfuzz import fuzz
+
+    words = [each for each in asked.split("-") if len(each) >= _LONG_WORD]
+    return fuzz.ratio(asked, name) >= _ALIKE or any(
+        fuzz.ratio(word, other) >= _ALIKE for word in words for other in name.split("-")
+    )
+
+
 def _missing(
     kind: str, name: str, known: Iterable[str], namesake: Namesake | None = None
 ) -> NotFound:
@@ -416,10 +447,12 @@ def _missing(
         [each for each in names if 2 * len(slug(each)) >= len(slug(name))],  # else all are alike
         scorer=fuzz.WRatio,
         processor=utils.default_process,
-        limit=_SUGGESTIONS,
+        limit=_WEIGHED,
         score_cutoff=60,
     )
-    suggestions = dict.fromkeys([*inside, *(match for match, _, _ in near)])
+    # "On" and "at" make many names alike that have nothing else of what is asked for.
+    alike = (match for match, _, _ in near if _is_alike(slug(name), slug(match)))
+    suggestions = dict.fromkeys([*inside, *alike])
     return NotFound(
         f"there is no {kind} {name!r} in this knowledge base.",
         name=name,
