@@ -52,7 +52,9 @@ def _graph(near: Neighbours) -> "csr_array":
 
     starts = np.cumsum([0, *map(len, near)])
     others = np.fromiter((b for each in near for b in each), np.int64, starts[-1])
-    alike = np.fromiter((likeness for each in near for likeness in each.values()), float, starts[-1])
+    alike = np.fromiter(
+        (likeness for each in near for likeness in each.values()), float, starts[-1]
+    )
     return csr_array((np.rint(_UNITS * alike), others, starts), shape=(len(near), len(near)))
 
 

@@ -93,7 +93,7 @@ class ThemeCorpus:
         """Return the vectors of passages, by their positions."""
         return np.asarray(self._vectors[self._rows[places]], dtype=np.float32)
 
-    def _centred(self, places: Sequence[int]) -> "Floats":
+    def centred(self, places: Sequence[int]) -> "Floats":
         """Return the same less the middle of all that was said, of length 1."""
         return unit((self._own(places) - self._middle).astype(np.float32))
 
@@ -179,7 +179,7 @@ class ThemeCorpus:
 
     def _near_middle(self, talks: Iterable[str]) -> Weights:
         positions = sorted(place for talk in talks for place in self.of_talk[talk])
-        vectors = self._centred(positions)
+        vectors = self.centred(positions)
         middle = unit(vectors.sum(axis=0, keepdims=True))[0]
         cosines = np.einsum("ij,j->i", vectors, middle)
         return {
@@ -234,7 +234,7 @@ class ThemeCorpus:
         if not positions:
             return []
         sure = np.array([group.passages[p] for p in positions], dtype=np.float32)
-        vectors = self._centred(positions)
+        vectors = self.centred(positions)
         middle = unit((sure @ vectors)[None, :])[0]
         scores = dict(zip(positions, (sure + vectors @ middle).tolist(), strict=True))
         return sorted(
