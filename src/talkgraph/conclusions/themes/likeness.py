@@ -62,8 +62,9 @@ class Likeness:
         one, other, alike = talks[nearest], others[nearest], alike[nearest]
         talks, others = np.concatenate((one, other)), np.concatenate((other, one))
         order = np.lexsort((others, talks))
-        in_order = (talks[order], others[order], np.tile(alike, 2)[order])
-        for a, b, likeness in zip(*map(np.ndarray.tolist, in_order), strict=True):
+        talks, others, alike = talks[order], others[order], np.tile(alike, 2)[order]
+        pairs = zip(talks.tolist(), others.tolist(), alike.tolist(), strict=True)
+        for a, b, likeness in pairs:
             found[a][b] = likeness
         return found
 
