@@ -132,5 +132,5 @@ def best_rows(rows: "Positions", scores: "Floats", limit: int) -> "Positions":
 def unit(rows: "Floats") -> "Floats":
     """Return the rows scaled to length 1; a row of zeros stays."""
     lengths = np.linalg.norm(rows, axis=1, keepdims=True)
-    scaled: Floats = (rows / np.where(lengths > 1e-9, lengths, 1.0)).astype(np.float32)
+    scaled: Floats = (rows / np.where(lengths > 1e-9, lengths, 1.0)).astype(np.float32, copy=False)
     return scaled

@@ -96,6 +96,19 @@ def test_communities_are_of_one_subject_each() -> None:
     assert again == found
 
 
+def test_a_talk_that_is_added_disturbs_its_neighbours_alone() -> None:
+    texts, vectors, names = _talks(8)
+    near = Likeness(texts, vectors).neighbours
+    found = communities(near, names)
+    # It comes before the others, so that all have other places.
+    clique = [{other: 3.0 for other in range(4) if other != talk} for talk in range(4)]
+    moved = [{other + 4: likeness for other, likeness in each.items()} for each in near]
+    more = communities([*clique, *moved], [*"0123", *names])
+    assert set(more[0]) == {0, 1, 2, 3}
+    assert [{place - 4 for place in each} for each in more[1:]] == [set(each) for each in found]
+    assert communities([{}, {}], ["one", "two"]) == []
+
+
 def test_how_far_a_talk_belongs_is_its_share_of_likeness() -> None:
     near = [{other: 2.0 for other in range(4) if other != talk} for talk in range(4)]
     near[0][4] = 1.5

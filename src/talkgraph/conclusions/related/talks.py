@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from talkgraph.search.scores import Floats, Mask, Positions
 
 _TITLE_WEIGHT: Final = 2.0  # of a title, beside 1 for a post
+_ROWS: Final = 4096  # passages at a time
 _BEST: Final = 3  # the passages of a talk that count when two talks are matched
 
 
@@ -56,17 +57,21 @@ class TalkVectors:
         shares = shares_of(passages, announced)[flat]
         weights = np.where(titles, np.float32(_TITLE_WEIGHT), shares)
         centred = np.asarray(vectors, dtype=np.float32)[flat]
-        said = centred if titles.all() else centred[~titles]
         mean = np.zeros(centred.shape[1], dtype=np.float32)
-        if len(said):
+        if len(flat):
+            said = centred if titles.all() else centred[~titles]
             mean = said.mean(axis=0, dtype=np.float64).astype(np.float32)
-        centred = centred - mean
+            del said
+        centred -= mean
         starts = np.concatenate(([0], np.cumsum([len(each) for each in ordered])))
         owners = np.repeat(np.arange(len(ordered)), [len(each) for each in ordered])
         sums = np.zeros((len(ordered), centred.shape[1]), dtype=np.float32)
-        np.add.at(sums, owners, centred * weights[:, None])
+        for start in range(0, len(centred), _ROWS):  # a copy of all at a time would be too much
+            rows = slice(start, start + _ROWS)
+            np.add.at(sums, owners[rows], centred[rows] * weights[rows, None])
+            centred[rows] = unit(centred[rows])
         of_titles = np.zeros_like(sums)
-        self._centred: Floats | None = unit(centred)
+        self._centred: Floats | None = centred
         of_titles[owners[titles]] = self._centred[titles]
         self._set(
             PassageVectors(

@@ -1,6 +1,6 @@
 """Communities of talks: those that are nearer each other than the others are.
 
-Neighbours make a graph of talks; the Louvain method (Blondel and others 2008, from NetworkX)
+Neighbours make a graph of talks; the Louvain method (Blondel and others 2008, from scikit-network)
 divides it. One division is as good as several others, so talks belong together where at least
 half of eleven divisions have them together, and the graph of these is divided once more (after
 Lancichinetti and Fortunato 2012, "Consensus clustering in complex networks"). The order in which
@@ -10,18 +10,23 @@ disturbs its neighbours and few others.
 
 import hashlib
 import math
-import random
-from collections.abc import MutableSequence, Sequence
-from typing import TYPE_CHECKING, Final, cast
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
 
 from talkgraph.conclusions.themes.likeness import Neighbours
 
 if TYPE_CHECKING:
-    import networkx as nx
+    from scipy.sparse import csr_array
+
+    from talkgraph.search.scores import Positions
 
 _DIVISIONS: Final = 11
 _AGREED: Final = 0.5  # of the divisions
 _FINENESS: Final = 0.33  # the resolution is this times the root of the number of talks
+_LEAST_GAIN: Final = 1e-6  # of modularity; once a round brings less, it is the last
+_UNITS: Final = 10_000  # of likeness: sums of whole numbers are the same in any order
 _SMALLEST: Final = 4
 _HIGHEST: Final = 0.99
 
@@ -32,70 +37,65 @@ def communities(near: Neighbours, names: Sequence[str]) -> list[dict[int, float]
     `names` are the talks' IRIs. How far a talk belongs is the share of its likeness to its
     neighbours that is likeness to those in the community. In order of the first member.
     """
-    divided = _divide(_agreed(near, names), names, 0)
-    kept = sorted(sorted(each) for each in divided if len(each) >= _SMALLEST)
-    return [_belonging(set(each), near) for each in kept]
+    if not any(near):
+        return []
+    divided = _divide(_agreed(_graph(near), names), names, 0)
+    found: dict[int, list[int]] = {}
+    for talk, number in enumerate(divided.tolist()):
+        found.setdefault(number, []).append(talk)
+    return [_belonging(set(each), near) for each in found.values() if len(each) >= _SMALLEST]
 
 
-def _agreed(near: Neighbours, names: Sequence[str]) -> "nx.Graph[int]":
-    graph = _graph(near)
-    together: dict[tuple[int, int], int] = dict.fromkeys(graph.edges, 0)
+def _graph(near: Neighbours) -> "csr_array":
+    """Return the likeness of neighbours in whole units: shape (talks, talks)."""
+    from scipy.sparse import csr_array
+
+    starts = np.cumsum([0, *map(len, near)])
+    others = np.fromiter((b for each in near for b in each), np.int64, starts[-1])
+    alike = np.fromiter(
+        (likeness for each in near for likeness in each.values()), float, starts[-1]
+    )
+    return csr_array((np.rint(_UNITS * alike), others, starts), shape=(len(near), len(near)))
+
+
+def _agreed(graph: "csr_array", names: Sequence[str]) -> "csr_array":
+    """Return how many divisions have neighbours together, of those that at least half have so."""
+    pairs = graph.tocoo()
+    together = np.zeros(len(pairs.data))
     for division in range(_DIVISIONS):
-        of = {
-            talk: number
-            for number, each in enumerate(_divide(graph, names, division))
-            for talk in each
-        }
-        for edge in together:
-            together[edge] += of[edge[0]] == of[edge[1]]
-    agreed: nx.Graph[int] = graph.__class__()
-    agreed.add_nodes_from(graph)
-    for (a, b), count in together.items():
-        if count >= _AGREED * _DIVISIONS:
-            agreed.add_edge(a, b, weight=count / _DIVISIONS)
+        of = _divide(graph, names, division)
+        together += of[pairs.row] == of[pairs.col]
+    agreed = graph.copy()
+    agreed.data = np.where(together >= _AGREED * _DIVISIONS, together, 0.0)
+    agreed.eliminate_zeros()
     return agreed
 
 
-def _graph(near: Neighbours) -> "nx.Graph[int]":
-    import networkx as nx
+def _divide(graph: "csr_array", names: Sequence[str], division: int) -> "Positions":
+    """Return the number of each talk's community: shape (talks,)."""
+    from scipy.sparse import csr_matrix
+    from sknetwork.clustering import Louvain
 
-    graph: nx.Graph[int] = nx.Graph()
-    graph.add_nodes_from(range(len(near)))
-    for a, others in enumerate(near):
-        for b, likeness in others.items():
-            if a < b:
-                graph.add_edge(a, b, weight=likeness)
-    return graph
-
-
-def _divide(graph: "nx.Graph[int]", names: Sequence[str], division: int) -> list[set[int]]:
-    import networkx as nx
-
-    if not graph.number_of_edges():
-        return []
-    found = nx.community.louvain_communities(
-        graph,
-        weight="weight",
+    order = np.argsort(_keys(names, division), kind="stable")
+    louvain = Louvain(
         resolution=_FINENESS * math.sqrt(len(names)),
-        seed=cast("int", _Order(_keys(names, division))),  # the types know no other randomness
+        modularity="newman",
+        tol_optimization=_LEAST_GAIN,
+        tol_aggregation=_LEAST_GAIN,
+        sort_clusters=False,
+        return_probs=False,
+        return_aggregate=False,
     )
-    return sorted(found, key=min)
+    found = np.empty(len(names), dtype=np.int64)
+    found[order] = louvain.fit_predict(csr_matrix(graph[order][:, order]))
+    return found
 
 
-class _Order(random.Random):
-    """Puts talks in the order of their keys: what Louvain shuffles with."""
-
-    def __init__(self, keys: tuple[bytes, ...]) -> None:
-        super().__init__(0)
-        self._keys = keys
-
-    def shuffle(self, x: "MutableSequence[int]") -> None:
-        x[:] = sorted(x, key=lambda place: (self._keys[place], place))
-
-
-def _keys(names: Sequence[str], division: int) -> tuple[bytes, ...]:
-    texts = (f"{division} {name}" for name in names)
-    return tuple(hashlib.blake2b(text.encode(), digest_size=8).digest() for text in texts)
+def _keys(names: Sequence[str], division: int) -> "Positions":
+    texts = (f"{division} {name}".encode() for name in names)
+    return np.array(
+        [int.from_bytes(hashlib.blake2b(text, digest_size=7).digest()) for text in texts], np.int64
+    )
 
 
 def _belonging(members: set[int], near: Neighbours) -> dict[int, float]:

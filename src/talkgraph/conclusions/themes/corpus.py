@@ -72,10 +72,10 @@ class ThemeCorpus:
         self.position = {passage.iri: i for i, passage in enumerate(self.passages)}
         self.told = [i for i, p in enumerate(self.passages) if p.kind is not PassageKind.TALK]
         self._shares = {PassageKind.TALK: rules.title, PassageKind.ABSTRACT: rules.announced}
-        own = np.asarray(vectors, dtype=np.float32)[kept]
-        said = own[self.told] if self.told else own
-        middle = said.mean(axis=0, dtype=np.float64) if len(said) else 0.0
-        self.centred = unit((own - middle).astype(np.float32))
+        self._vectors, self._rows = vectors, np.array(kept, dtype=np.int64)
+        said = self._own(self.told or range(len(kept)))
+        self._middle = said.mean(axis=0, dtype=np.float64) if len(said) else 0.0
+        del said
         self.of_talk: dict[str, list[int]] = {}
         for place, passage in enumerate(self.passages):
             self.of_talk.setdefault(passage.talk, []).append(place)
@@ -83,11 +83,19 @@ class ThemeCorpus:
         self._place = {talk: place for place, talk in enumerate(self.talks)}
         texts = ["\n".join(self.passages[p].text for p in self.of_talk[t]) for t in self.talks]
         self.texts = without_formulas(texts, [self.works[talk] for talk in self.talks])
-        means = np.zeros((len(self.talks), own.shape[1]), dtype=np.float32)
+        means = np.zeros((len(self.talks), vectors.shape[1]), dtype=np.float32)
         for place, talk in enumerate(self.talks):
-            means[place] = own[self.of_talk[talk]].mean(axis=0, dtype=np.float64)
+            means[place] = self._own(self.of_talk[talk]).mean(axis=0, dtype=np.float64)
         self.likeness = Likeness(self.texts, unit(means))
         self._records = sorted(records, key=lambda record: record.iri)
+
+    def _own(self, places: Sequence[int]) -> "Floats":
+        """Return the vectors of passages, by their positions."""
+        return np.asarray(self._vectors[self._rows[places]], dtype=np.float32)
+
+    def centred(self, places: Sequence[int]) -> "Floats":
+        """Return the same less the middle of all that was said, of length 1."""
+        return unit((self._own(places) - self._middle).astype(np.float32))
 
     @property
     def most(self) -> int:
@@ -171,7 +179,7 @@ class ThemeCorpus:
 
     def _near_middle(self, talks: Iterable[str]) -> Weights:
         positions = sorted(place for talk in talks for place in self.of_talk[talk])
-        vectors = self.centred[positions]
+        vectors = self.centred(positions)
         middle = unit(vectors.sum(axis=0, keepdims=True))[0]
         cosines = np.einsum("ij,j->i", vectors, middle)
         return {
@@ -226,7 +234,7 @@ class ThemeCorpus:
         if not positions:
             return []
         sure = np.array([group.passages[p] for p in positions], dtype=np.float32)
-        vectors = self.centred[positions]
+        vectors = self.centred(positions)
         middle = unit((sure @ vectors)[None, :])[0]
         scores = dict(zip(positions, (sure + vectors @ middle).tolist(), strict=True))
         return sorted(

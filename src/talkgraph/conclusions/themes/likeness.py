@@ -52,15 +52,21 @@ class Likeness:
         found: list[dict[int, float]] = [{} for _ in range(self.words.shape[0])]
         left, right = self._put_forward()
         scores = self._of_pairs(left, right)
-        near: list[list[tuple[float, int]]] = [[] for _ in found]
-        for a, b, score in zip(left.tolist(), right.tolist(), scores.tolist(), strict=True):
-            if score >= _LEAST:
-                near[a].append((-score, b))
-                near[b].append((-score, a))
-        for a, others in enumerate(near):
-            for less, b in sorted(others)[:_NEAREST]:
-                found[a][b] = found[b][a] = -less
-        return [dict(sorted(each.items())) for each in found]
+        enough = scores >= _LEAST
+        one, other = left[enough], right[enough]
+        talks, others = np.concatenate((one, other)), np.concatenate((other, one))
+        alike = np.tile(scores[enough], 2)
+        order = np.lexsort((others, -alike, talks))
+        ranks = np.arange(len(order)) - np.searchsorted(talks[order], talks[order])
+        nearest = order[ranks < _NEAREST]
+        one, other, alike = talks[nearest], others[nearest], alike[nearest]
+        talks, others = np.concatenate((one, other)), np.concatenate((other, one))
+        order = np.lexsort((others, talks))
+        talks, others, alike = talks[order], others[order], np.tile(alike, 2)[order]
+        pairs = zip(talks.tolist(), others.tolist(), alike.tolist(), strict=True)
+        for a, b, likeness in pairs:
+            found[a][b] = likeness
+        return found
 
     def within(self, members: Sequence[int]) -> float:
         """Return the mean likeness of all pairs of some talks; 0 if there is no pair.

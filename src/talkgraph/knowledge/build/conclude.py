@@ -57,7 +57,6 @@ from talkgraph.search.files import (
 from talkgraph.search.lexical import PASSAGE_WORDS, TALK_WORDS, index_words
 from talkgraph.search.stored.lines import save_table, slug_keys
 from talkgraph.search.vectors import index_vectors
-from talkgraph.sources.collector import circles_collected
 
 if TYPE_CHECKING:
     import numpy as np
@@ -146,15 +145,15 @@ def analyse(
     corpus = ThemeCorpus(passages, records, vectors.rows, ThemeRules())
     proposals = _proposals(facts, names, vocabulary, corpus, passages, records, linked, encoder)
     progress("finding topics and themes", 2, 4)
+    seeded = LabelLinker([seed_topic(seed) for seed in seeds]).link(passages, vectors.rows)
+    found = map_themes(corpus, topics, linked, seeds=seeds, seeded=seeded)
+    del corpus  # which is large, as is what finds related talks
+    progress("finding topics and themes", 3, 4)
     of_events = {record.iri for record in records if record.is_event}
     known = {**known, **dict(zip(vectors.digests, vectors.rows, strict=True))}
     talk_vectors = embed(talk_texts(passages, records), encoder, known, progress)
     relater = RelatedTalks(passages, records, vectors.rows, topics)
     similarities = relater.similarities(_SIMILAR_PER_TALK)
-    progress("finding topics and themes", 3, 4)
-    seeded = LabelLinker([seed_topic(seed) for seed in seeds]).link(passages, vectors.rows)
-    with circles_collected():
-        found = map_themes(corpus, topics, linked, seeds=seeds, seeded=seeded)
     progress("finding topics and themes", 4, 4)
     return Analysis(
         passages=passages,
@@ -223,17 +222,20 @@ def embed(
     import numpy as np
 
     digests = tuple(map(text_digest, texts))
-    new = {d: text for d, text in zip(digests, texts, strict=True) if d not in known}
-    fresh: dict[str, NDArray[np.float32]] = {}
+    first: dict[str, int] = {}
+    for row, digest in enumerate(digests):
+        if digest not in known:
+            first.setdefault(digest, row)
+    new = list(first.values())
+    rows = np.empty((len(texts), encoder.dimension), dtype=np.float32)
     progress("embedding", 0, len(new))
     for start in range(0, len(new), _AT_ONCE):
-        batch = list(new)[start : start + _AT_ONCE]
-        encoded = encoder.encode([new[digest] for digest in batch])
-        fresh.update(zip(batch, encoded, strict=True))
-        progress("embedding", len(fresh), len(new))
-    rows = np.empty((len(texts), encoder.dimension), dtype=np.float32)
+        batch = new[start : start + _AT_ONCE]
+        rows[batch] = encoder.encode([texts[row] for row in batch])
+        progress("embedding", start + len(batch), len(new))
     for row, digest in enumerate(digests):
-        rows[row] = fresh[digest] if digest in fresh else known[digest]
+        if (place := first.get(digest)) != row:
+            rows[row] = known[digest] if place is None else rows[place]
     return TextVectors(digests=digests, rows=rows, embedded=len(new))
 
 

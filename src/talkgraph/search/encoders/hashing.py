@@ -7,6 +7,7 @@ what tests and first trials want.
 
 import zlib
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -36,9 +37,10 @@ class HashingEncoder:
 
         rows = np.zeros((len(texts), _DIMENSION), dtype=np.float32)
         for row, text in zip(rows, texts, strict=True):
-            for gram in _grams(text):
-                code = zlib.crc32(gram.encode("utf-8", "surrogatepass"))
-                row[code % _DIMENSION] += 1.0 if code >> 31 else -1.0
+            words = text.casefold().split()
+            if words:
+                columns, signs = np.concatenate([_hashed(word) for word in words], axis=1)
+                row[:] = np.bincount(columns, signs, _DIMENSION)
             length = float(np.linalg.norm(row))
             if length == 0.0:  # no words, or n-grams that cancel out: any fixed direction will do
                 row[0] = length = 1.0
@@ -50,10 +52,20 @@ class HashingEncoder:
         return frozenset()
 
 
-def _grams(text: str) -> list[str]:
-    return [
-        word[start : start + length]
-        for word in (f" {word} " for word in text.casefold().split())
+@lru_cache(maxsize=65536)
+def _hashed(word: str) -> "NDArray[np.int64]":
+    """Return the columns of a word's n-grams and their signs, of shape (2, n-grams).
+
+    Texts have few words, again and again.
+    """
+    import numpy as np
+
+    edged = f" {word} "
+    codes = [
+        zlib.crc32(edged[start : start + length].encode("utf-8", "surrogatepass"))
         for length in _LENGTHS
-        for start in range(max(1, len(word) - length + 1))
+        for start in range(max(1, len(edged) - length + 1))
     ]
+    return np.array(
+        [[code % _DIMENSION for code in codes], [1 if code >> 31 else -1 for code in codes]]
+    )
