@@ -125,6 +125,9 @@ class FaissIndex(ExactIndex):
     def _index(self) -> Any:  # noqa: ANN401 - faiss has no types
         if self._kept is not None:
             return _read(self._kept, self._vectors.shape)
+        import faiss
+
+        faiss.omp_set_num_threads(1)  # the pieces are so small that others would only wait
         rows = np.ascontiguousarray(self._vectors, dtype=np.float32)
         return _quantized(rows) if self._approximate else _flat(rows)
 
