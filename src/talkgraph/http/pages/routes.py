@@ -1,8 +1,9 @@
 """The explorer: pages on what was said, by whom, on what, and how it hangs together."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import asdict, fields, replace
-from typing import Annotated, Any, Final
+from heapq import nlargest
+from typing import Annotated, Any, Final, TypeVar
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse
@@ -25,6 +26,7 @@ from talkgraph.http.pages.rendering import add_static_files, page
 from talkgraph.http.pages.searching import known_at, near, no_such_source, understanding
 from talkgraph.http.problems import problem_of
 from talkgraph.knowledge import lists
+from talkgraph.knowledge.answers import SpeakerSummary, TopicSummary
 from talkgraph.knowledge.base import KnowledgeBase
 from talkgraph.knowledge.hits import Hits, talks_and_sessions
 from talkgraph.model import PassageKind, Search
@@ -43,8 +45,10 @@ _LONGEST: Final = 1000
 _TALKS: Final = 60
 _QUOTES: Final = 40
 _PEOPLE: Final = 120
+_OFFERED: Final = 300  # speakers or topics to choose from; any other can be typed
 _FEW: Final = 16
 _SAID: Final = 200
+_Counted = TypeVar("_Counted", SpeakerSummary, TopicSummary)
 _Text = Annotated[str | None, Query(max_length=1000)]
 _Number = Annotated[int, Query(ge=1, le=100_000)]
 # A form has a field of text for whatever a search can do without.
@@ -278,12 +282,20 @@ def _beginnings(kb: KnowledgeBase) -> dict[str, Any]:
 
 
 def _choices(kb: KnowledgeBase) -> dict[str, Any]:
-    """Return what filters can be set to."""
+    """Return what filters can be set to; of many speakers and topics, those of most talks."""
+    topics = (topic for topic in kb.topics() if topic.talks)
     return {
         "events": kb.events(),
-        "speaker_names": [speaker.name for speaker in kb.speakers()],
-        "topic_labels": sorted(topic.label for topic in kb.topics() if topic.talks),
+        "speaker_names": [each.name for each in _of_most_talks(kb.speakers())],
+        "topic_labels": sorted(each.label for each in _of_most_talks(topics)),
     }
+
+
+def _of_most_talks(found: Iterable[_Counted]) -> list[_Counted]:
+    """Return, in their order, as many as can be offered: a page does not grow with all there is."""
+    every = list(found)
+    chosen = {each.iri for each in nlargest(_OFFERED, every, key=lambda each: each.talks)}
+    return [each for each in every if each.iri in chosen]
 
 
 def _add_talks(routes: APIRouter, library: Library) -> None:
