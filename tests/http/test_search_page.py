@@ -158,9 +158,9 @@ def test_what_was_corrected_dropped_and_missed_is_said(
     asked: list[Search] = []
     found = Catalog.hits
 
-    def hits(self: Catalog, wanted: Search) -> Hits:
+    def hits(self: Catalog, wanted: Search, *, weak: bool = True) -> Hits:
         asked.append(wanted)
-        answer = found(self, wanted)
+        answer = found(self, wanted, weak=weak)
         return Hits(
             answer,
             understood=replace(

@@ -50,9 +50,9 @@ SELECT ?thing ?property ?subject ?label WHERE {
 
 SOURCE_LINES: Final = """
 SELECT ?source ?lines ?first ?last ?thing ?label WHERE {
-  ?version dcterms:isVersionOf? ?source .
-  ?lines oa:hasSource ?version .
-  OPTIONAL { ?lines tg:firstLine ?first ; tg:lastLine ?last }
+  ?lines oa:hasSource/dcterms:isVersionOf? ?source .
+  OPTIONAL { ?lines tg:firstLine ?first }
+  OPTIONAL { ?lines tg:lastLine ?last }
   OPTIONAL {
     ?thing prov:wasDerivedFrom|tg:toldIn ?lines .
     OPTIONAL { ?thing schema:name|schema:text ?label }
@@ -283,10 +283,10 @@ SPEAKER_QUOTES: Final = """
 SELECT ?person ?quote ?text ?talk ?title ?basis ?source ?line WHERE {
   ?finding tg:person ?person ; tg:quote ?quote ; tg:method ?method .
   ?quote a tg:Quote ; schema:text ?text ; tg:talk ?talk ; prov:wasDerivedFrom ?lines .
-  BIND(IF(?method = tg:method-only-speaker, "speaker", "explicit") AS ?basis)
   ?talk schema:name ?title .
   ?lines oa:hasSource/dcterms:identifier ?source .
   OPTIONAL { ?lines tg:firstLine ?line }
+  BIND(IF(?method = tg:method-only-speaker, "speaker", "explicit") AS ?basis)
 } ORDER BY ?talk ?source ?line ?quote
 """
 
