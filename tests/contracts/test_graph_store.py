@@ -147,6 +147,21 @@ def test_the_programs_own_queries(full: GraphStore, twin: GraphStore, name: str)
         assert free
 
 
+ONE_THING: Final = [
+    name
+    for name, text in sorted(NAMED.items())
+    if name.startswith(("TALK_", "SPEAKER_", "SOURCE_", "THING_"))
+]
+
+
+@pytest.mark.parametrize("name", ONE_THING)
+def test_what_is_asked_of_one_thing_begins_there(name: str) -> None:
+    where = NAMED[name].split("WHERE", 1)[1]
+    late = re.search(r"^  BIND\(.*\n((?:.*\n)*)", where, re.MULTILINE)
+    after = late[1].splitlines() if late else []
+    assert all(line.lstrip().startswith(("BIND", "}")) for line in after), "BIND is not last"
+
+
 @pytest.mark.parametrize(
     ("name", "variable"),
     [

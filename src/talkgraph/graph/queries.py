@@ -2,7 +2,8 @@
 
 Prefixes are those of `names.PREFIXES`. Values are bound; only the functions at the end write
 something in, which is IRIs. A variable that a caller binds is among the selected ones, because
-the store substitutes only those.
+the store substitutes only those. What is bound is looked up only if the plan begins there: a `BIND`
+stands last in its group, or whatever fits the patterns after it is worked out first.
 """
 
 from collections.abc import Iterable
