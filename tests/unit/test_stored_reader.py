@@ -64,6 +64,13 @@ def test_the_passages_of_a_talk_are_found_by_their_places(kb: KnowledgeBase) -> 
     assert not len(kb.passages_of("https://nobody.example/talk"))
 
 
+def test_the_records_of_an_event_are_found_by_their_places(kb: KnowledgeBase) -> None:
+    for event in kb.events():
+        every = [each for each in kb.records.values() if each.event == event.iri]
+        assert kb.records_of(event.iri) == every
+    assert kb.records_of("https://nobody.example/event") == []
+
+
 def test_the_columns_pass_what_the_records_pass(kb: KnowledgeBase) -> None:
     records = kb.parts.records
     first = next(each for each in records if each.speakers and each.topics and each.dates)

@@ -811,6 +811,15 @@ class KnowledgeBase:
         ordered, starts = self.parts.by_talk
         return ordered[:0] if row is None else ordered[starts[row] : starts[row + 1]]
 
+    def records_of(self, event: str) -> list[TalkRecord]:
+        """Return the records of an event (an IRI), in their order, without reading others."""
+        import numpy as np
+
+        columns = self.parts.columns
+        places = [place for place, iri in enumerate(columns.events) if iri == event]
+        rows = np.flatnonzero(np.isin(columns.of_events, places)).tolist()
+        return [self.parts.records[row] for row in rows]
+
     def similar(self) -> "tuple[NDArray[np.int64], NDArray[np.float64]]":
         """Return the pairs of talks that the graph calls similar, and how similar they are.
 

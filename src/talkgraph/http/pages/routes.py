@@ -473,7 +473,7 @@ def _add_events(routes: APIRouter, library: Library) -> None:
         found = kb.event(known_at(kb, "event", slug))
         if moved := _moved(kb, "event", slug, found.iri):
             return moved
-        there = [r for r in kb.records.values() if r.event == found.iri and not r.is_event]
+        there = [record for record in kb.records_of(found.iri) if not record.is_event]
         untimed = (r for r in there if not (r.is_talk or r.start))
         return _document(request, kb, found.iri) or _show(
             request,
