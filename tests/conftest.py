@@ -5,6 +5,7 @@ the tests that need them are skipped.
 """
 
 import os
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -34,6 +35,9 @@ settings.register_profile(
 settings.register_profile(
     "nightly", max_examples=1000, deadline=None, suppress_health_check=_CALM, print_blob=True
 )
+# What runs in the background has Ctrl-C ignored, and so would all that it starts.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "everywhere"))
 
 

@@ -16,6 +16,7 @@ import pytest
 from click.testing import CliRunner, Result
 from commands_in_conditions import in_conditions
 from generations import manifest_of
+from waiting import HANGS
 
 from talkgraph.cli import main
 from talkgraph.errors import KnowledgeBaseRefused
@@ -265,7 +266,7 @@ def test_a_build_that_is_stopped_takes_its_folder_with_it(
         assert child.stdout.readline().startswith("writing")
         assert len(list((built.kb / "generations").glob(".building-*"))) == 1
         child.send_signal(number)
-        assert child.wait() == code
+        assert child.wait(HANGS) == code
         assert "Traceback" not in child.stderr.read()
     assert left_over(built.kb) == []
     assert generation.current(built.kb) == before
