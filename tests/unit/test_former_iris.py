@@ -1,5 +1,6 @@
 """What went from one build to the next is found again, kept, and goes on answering."""
 
+import os
 import re
 import shutil
 from dataclasses import dataclass
@@ -544,3 +545,8 @@ def test_an_export_below_everybodys_base_says_so_once(place: Place, tmp_path: Pa
     own = ("--base-iri", "https://example.org/talks/")
     run("build", place.notes, "--kb", tmp_path / "own", "--model", "hashing", *own)
     assert run("export", "--kb", tmp_path / "own", "--format", "nq").stderr == ""
+
+
+def test_a_pipe_in_place_of_what_went_keeps_nobody_waiting(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "iris-went.tsv")
+    assert went_iris(tmp_path) == ()

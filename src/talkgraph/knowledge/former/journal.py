@@ -42,8 +42,11 @@ class WentIri:
 
 def went_iris(kb: Path) -> tuple[WentIri, ...]:
     """Return the IRIs that went since they were last kept, in order."""
+    path = kb / _FILE
+    if not path.is_file():  # a pipe would be waited for
+        return ()
     try:
-        lines = (kb / _FILE).read_text(encoding="utf-8", errors="replace").split("\n")
+        lines = path.read_text(encoding="utf-8", errors="replace").split("\n")
     except OSError:
         return ()
     rows = (_ROW.fullmatch(line) for line in lines[1:])
