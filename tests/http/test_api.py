@@ -1,6 +1,5 @@
 """The JSON API: what it answers, in which parts, and how it refuses."""
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -8,9 +7,7 @@ import pytest
 from fastapi.testclient import TestClient
 from pydantic_core import to_jsonable_python
 
-from talkgraph.http.app import create_app
 from talkgraph.http.catalog import ANSWERS
-from talkgraph.http.library import Library
 from talkgraph.knowledge.base import KnowledgeBase
 from talkgraph.knowledge.entry import open_knowledge_base
 from talkgraph.knowledge.tables import as_row
@@ -21,14 +18,6 @@ CALLOWAY = "/api/v1/talks/harbourconf-2021/calloway"
 @pytest.fixture(scope="module")
 def kb(sample_kb: Path) -> KnowledgeBase:
     return open_knowledge_base(sample_kb)
-
-
-@pytest.fixture(scope="module")
-def client(sample_kb: Path) -> Iterator[TestClient]:
-    with TestClient(
-        create_app(Library(sample_kb)), base_url="http://127.0.0.1", follow_redirects=False
-    ) as client:
-        yield client
 
 
 def _get(client: TestClient, path: str, **parameters: Any) -> Any:  # noqa: ANN401 - JSON

@@ -1,7 +1,6 @@
 """What an answer can be narrowed to, and where one leads on that found nothing."""
 
 import re
-from collections.abc import Iterator
 from html import unescape
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
@@ -26,14 +25,6 @@ _LISTS = (
     "/talk/harbourconf-2021/calloway",
     "/map",
 )
-
-
-@pytest.fixture(scope="module")
-def client(sample_kb: Path) -> Iterator[TestClient]:
-    with TestClient(
-        create_app(Library(sample_kb)), base_url="http://127.0.0.1", follow_redirects=False
-    ) as client:
-        yield client
 
 
 def _facets(page: str) -> dict[str, list[tuple[str, str, str]]]:

@@ -1,13 +1,7 @@
 """What RFC 9110 asks of every address: methods, conditional requests, Accept in several lines."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 from fastapi.testclient import TestClient
-
-from talkgraph.http.app import create_app
-from talkgraph.http.library import Library
 
 CAN = "devopsdays-hartford-2019/can"
 ADDRESSES = (
@@ -27,14 +21,6 @@ ADDRESSES = (
     "/api/v1/openapi.json",
     "/static/style.css",
 )
-
-
-@pytest.fixture(scope="module")
-def client(sample_kb: Path) -> Iterator[TestClient]:
-    with TestClient(
-        create_app(Library(sample_kb)), base_url="http://127.0.0.1", follow_redirects=False
-    ) as client:
-        yield client
 
 
 def names_in(header: str) -> set[str]:

@@ -1,26 +1,15 @@
 """Where one comes from a slip, from words that find nothing, and from what is not there."""
 
 import re
-from collections.abc import Iterator
 from html import unescape
 from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
 
-from talkgraph.http.app import create_app
-from talkgraph.http.library import Library
 from talkgraph.knowledge.entry import open_knowledge_base
 
 HTML = {"accept": "text/html"}
-
-
-@pytest.fixture(scope="module")
-def client(sample_kb: Path) -> Iterator[TestClient]:
-    with TestClient(
-        create_app(Library(sample_kb)), base_url="http://127.0.0.1", follow_redirects=False
-    ) as client:
-        yield client
 
 
 def _meant(text: str) -> list[str]:

@@ -1,7 +1,6 @@
 """Every IRI leads to a page for people and to RDF for programs."""
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
@@ -29,14 +28,6 @@ FORMATS = {
     "trig": ("application/trig", RdfFormat.TRIG),
     "nq": ("application/n-quads", RdfFormat.N_QUADS),
 }
-
-
-@pytest.fixture(scope="module")
-def client(sample_kb: Path) -> Iterator[TestClient]:
-    with TestClient(
-        create_app(Library(sample_kb)), base_url="http://127.0.0.1", follow_redirects=False
-    ) as client:
-        yield client
 
 
 @pytest.fixture(scope="module")

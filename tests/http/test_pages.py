@@ -123,14 +123,6 @@ class Page(HTMLParser):
 
 
 @pytest.fixture(scope="module")
-def client(sample_kb: Path) -> Iterator[TestClient]:
-    with TestClient(
-        create_app(Library(sample_kb)), base_url="http://127.0.0.1", follow_redirects=False
-    ) as client:
-        yield client
-
-
-@pytest.fixture(scope="module")
 def quayconf(quayconf_kb: Path) -> Iterator[TestClient]:
     with TestClient(
         create_app(Library(quayconf_kb)), base_url="http://127.0.0.1", follow_redirects=False

@@ -1,7 +1,6 @@
 """The reconciliation service: its answers have the shapes of version 0.2, as a client asks."""
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import quote
@@ -142,14 +141,6 @@ PROPOSED: Final = _object(
     "type properties",
     {"type": {"type": "string"}, "properties": _list(NAMED), "limit": {"type": "integer"}},
 )
-
-
-@pytest.fixture(scope="module")
-def client(sample_kb: Path) -> Iterator[TestClient]:
-    with TestClient(
-        create_app(Library(sample_kb)), base_url="http://127.0.0.1", follow_redirects=False
-    ) as client:
-        yield client
 
 
 def checked(answer: Any, schema: Json) -> Json:  # noqa: ANN401 - the client's own type

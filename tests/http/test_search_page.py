@@ -1,7 +1,6 @@
 """The page of a search: what was understood, how to undo it, and talks with their passages."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 from html import unescape
 from pathlib import Path
@@ -10,9 +9,7 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 import pytest
 from fastapi.testclient import TestClient
 
-from talkgraph.http.app import create_app
 from talkgraph.http.catalog import Catalog
-from talkgraph.http.library import Library
 from talkgraph.knowledge.entry import open_knowledge_base
 from talkgraph.knowledge.hits import Hits
 from talkgraph.model import Search
@@ -20,14 +17,6 @@ from talkgraph.model.queries import Correction, Mention, MentionKind, Rewriting
 
 HTML = {"accept": "text/html"}
 ASKED = "/search?q=what+did+Ines+Calloway+say+about+sleep"
-
-
-@pytest.fixture(scope="module")
-def client(sample_kb: Path) -> Iterator[TestClient]:
-    with TestClient(
-        create_app(Library(sample_kb)), base_url="http://127.0.0.1", follow_redirects=False
-    ) as client:
-        yield client
 
 
 def _text(client: TestClient, path: str) -> str:
