@@ -130,7 +130,10 @@ def themes(
     else:
         found = opened.theme(theme)
         topic = opened.namesake("topic", found.name)
-        print_theme(found, opened.topic(opened.at("topic", topic.address)) if topic else None, form)
+        iri = opened.at("topic", topic.address) if topic else None
+        of_topic = next((each for each in opened.vocabulary() if each.iri == iri), None)
+        speak = len(opened.topic_talks(of_topic.iri)) if of_topic else 0
+        print_theme(found, of_topic, speak, form)
 
 
 @click.command(

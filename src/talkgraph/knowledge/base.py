@@ -31,12 +31,14 @@ from talkgraph.knowledge.answers import (
     ThemeSummary,
     TopicPage,
     TopicSummary,
+    TopicTalk,
 )
 from talkgraph.knowledge.details import (
     proposed_topics,
     speaker_details,
     talk_details,
     topic_page,
+    topic_talks,
 )
 from talkgraph.knowledge.finder import KnowledgeFinder
 from talkgraph.knowledge.generation import Generation
@@ -299,6 +301,13 @@ class KnowledgeBase:
         """
         parts = self.parts
         return topic_page(parts.store, parts.lookup.one_topic(name), parts.topics, parts.talks)
+
+    def topic_talks(self, name: str) -> tuple[TopicTalk, ...]:
+        """Return the talks of a `topic`, the surest first, without the evidence of passages.
+
+        Raises `NotFound`, with labels that come near.
+        """
+        return topic_talks(self.parts.lookup.one_topic(name).iri, self.parts.records)
 
     @_kept
     def talks(self) -> Results[TalkSummary]:
@@ -815,10 +824,8 @@ class KnowledgeBase:
         """Return the records of an event (an IRI), in their order, without reading others."""
         import numpy as np
 
-        columns = self.parts.columns
-        places = [place for place, iri in enumerate(columns.events) if iri == event]
-        rows = np.flatnonzero(np.isin(columns.of_events, places)).tolist()
-        return [self.parts.records[row] for row in rows]
+        there = self.parts.columns.passing(Filters(events=frozenset({event})))
+        return [self.parts.records[row] for row in np.flatnonzero(there).tolist()]
 
     def similar(self) -> "tuple[NDArray[np.int64], NDArray[np.float64]]":
         """Return the pairs of talks that the graph calls similar, and how similar they are.

@@ -334,12 +334,28 @@ def proposed_topics(
         )
 
 
+def topic_talks(topic: str, records: Iterable[TalkRecord]) -> tuple[TopicTalk, ...]:
+    """Return the talks and sessions that are about a topic (an IRI), the surest first."""
+    about = [r for r in records if not r.is_event and topic in r.topics_by_confidence]
+    return tuple(
+        TopicTalk(
+            iri=record.iri,
+            name=record.name,
+            title=record.title,
+            event=record.event_name,
+            date=record.day,
+            confidence=record.topics[topic],
+            status=record.status,
+        )
+        for record in sorted(about, key=lambda each: (-each.topics[topic], each.iri))
+    )
+
+
 def topic_page(
     store: GraphReader, topic: Topic, topics: Sequence[Topic], records: Mapping[str, TalkRecord]
 ) -> TopicPage:
     """Return a topic of the vocabulary `topics`, with the evidence for it."""
     labels = {each.iri: each.label for each in topics}
-    about = [r for r in records.values() if topic.iri in r.topics_by_confidence]
     return TopicPage(
         iri=topic.iri,
         slug=topic_slug(topic.iri),
@@ -349,19 +365,7 @@ def topic_page(
         broader=_named(topic.broader, labels),
         narrower=_named((each.iri for each in topics if topic.iri in each.broader), labels),
         related=_named(_related(topic, topics), labels),
-        talks=tuple(
-            TopicTalk(
-                iri=record.iri,
-                name=record.name,
-                title=record.title,
-                event=record.event_name,
-                date=record.day,
-                confidence=record.topics[topic.iri],
-                status=record.status,
-            )
-            for record in sorted(about, key=lambda each: (-each.topics[topic.iri], each.iri))
-            if not record.is_event
-        ),
+        talks=topic_talks(topic.iri, records.values()),
         passages=tuple(
             TopicPassage(
                 iri=row["passage"],

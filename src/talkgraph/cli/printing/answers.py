@@ -24,6 +24,7 @@ from talkgraph.knowledge.answers import (
     ThemeSummary,
     TopicPage,
     TopicPassage,
+    TopicSummary,
 )
 from talkgraph.knowledge.base import KnowledgeBase
 from talkgraph.model import TalkRecord
@@ -106,10 +107,10 @@ def print_themes(themes: Sequence[ThemeSummary], form: str) -> None:
     print_rows(without_empty(rows) if form == "table" else rows, form, value=themes)
 
 
-def print_theme(theme: ThemeSummary, topic: TopicPage | None, form: str) -> None:
+def print_theme(theme: ThemeSummary, topic: TopicSummary | None, speak: int, form: str) -> None:
     """Print one theme: a sentence, what it is part of, its talks by weight, and its best posts.
 
-    `topic` is that of the same name, if there is one.
+    `topic` is that of the same name, if there is one, and `speak` how many talks speak of it.
     """
     rows = [{"weight": t.weight, "talk": t.title, "event": t.event} for t in theme.talks]
     if form != "table":
@@ -126,7 +127,7 @@ def print_theme(theme: ThemeSummary, topic: TopicPage | None, form: str) -> None
     if theme.parent:
         out.print(f"part of: {theme.parent}", markup=False)
     if topic:
-        many = numbered(len(topic.talks), "talk speaks", "talks speak")
+        many = numbered(speak, "talk speaks", "talks speak")
         out.print(
             f"also a topic, of which {many}: {command_of('topic', topic.label)}", markup=False
         )

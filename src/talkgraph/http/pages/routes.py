@@ -423,7 +423,7 @@ def _add_themes(routes: APIRouter, library: Library) -> None:
                 about=found.iri,
                 theme=found,
                 topic=topic,
-                speak=len(kb.topic(kb.at("topic", topic.address)).talks) if topic else 0,
+                speak=len(kb.topic_talks(kb.at("topic", topic.address))) if topic else 0,
                 meaning=views.meaning_of(kb, topic.name) if topic else None,
                 narrower=[each for each in kb.themes() if each.parent_iri == found.iri],
                 slug=slug,
