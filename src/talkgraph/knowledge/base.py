@@ -313,12 +313,14 @@ class KnowledgeBase:
             topic,
             parts.topics,
             self.topic_talks(topic.iri, about[:most].tolist()),
-            topic_passages(
-                parts.store,
-                topic.iri,
-                [parts.passages[row] for row in told[:most].tolist()],
-                parts.talks,
-                few=most is not None,
+            tuple(
+                topic_passages(
+                    parts.store,
+                    parts.names,
+                    topic.iri,
+                    (parts.passages[row] for row in told[:most].tolist()),
+                    parts.talks,
+                )
             ),
             (len(about), len(told)),
         )
