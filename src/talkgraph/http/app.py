@@ -40,9 +40,8 @@ from talkgraph.http.reconcile import routes as reconcile
 from talkgraph.http.sparql import endpoint
 from talkgraph.http.sparql.endpoint import Endpoint, graph_folder
 from talkgraph.http.sparql.pool import WorkerPool
-from talkgraph.knowledge import opening
 from talkgraph.knowledge.base import KnowledgeBase
-from talkgraph.knowledge.opening import Part
+from talkgraph.knowledge.entry import Part, parts_of
 from talkgraph.knowledge.reconcile.index import reconciler
 from talkgraph.search.once import make_all
 from talkgraph.version import __version__
@@ -130,7 +129,7 @@ def _parts_of(kb: KnowledgeBase, pool: WorkerPool, spoken: mcp.Spoken) -> Mappin
     """Return what opens what answers rest on; the processes start while all else is opened."""
     return {
         "processes": lambda: pool.start(graph_folder(kb)),
-        **opening.parts_of(kb),
+        **parts_of(kb),
         "catalog": lambda: make_all(catalog(kb), apart_from=(KnowledgeBase,)),
         "reconciliation": lambda: make_all(reconciler(kb)),
         "documents": lambda: (terms(), questions()),

@@ -21,8 +21,7 @@ from talkgraph.http.observe import log, log_error, log_warning
 from talkgraph.http.problems import Problem
 from talkgraph.knowledge import generation
 from talkgraph.knowledge.base import KnowledgeBase
-from talkgraph.knowledge.entry import usable_knowledge_base, what_stands_in
-from talkgraph.knowledge.opening import Part
+from talkgraph.knowledge.entry import Part, usable_knowledge_base, what_stands_in
 
 _Mark = tuple[int, int, int]
 PartsOf = Callable[[KnowledgeBase], Mapping[str, Part]]

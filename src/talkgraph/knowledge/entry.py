@@ -1,14 +1,21 @@
-"""The two ways to a knowledge base: open the one in a folder, or make one from notes."""
+"""The ways to a knowledge base: open the one in a folder, all its parts, or make one from notes."""
 
 import warnings
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
+from typing import Final
 
 from talkgraph.errors import FormerGenerationUsed
 from talkgraph.knowledge import generation
 from talkgraph.knowledge.base import KnowledgeBase
 from talkgraph.knowledge.opened import Parts
+from talkgraph.search.once import make_all
 from talkgraph.settings import NO_IMPRINT, PACKAGED_MODEL, Imprint, Settings
+
+Part = Callable[[], object]
+_KINDS: Final = ("talk", "speaker", "event", "theme", "topic")
+# With a mistake in it, so that the dictionary is opened, too, and whatever libraries load at first.
+_REHEARSED: Final = "an exampel of a question"
 
 
 def open_knowledge_base(path: str | Path) -> KnowledgeBase:
@@ -46,6 +53,40 @@ def what_stands_in(kb: KnowledgeBase) -> str | None:
     if found.problem is None:
         return None
     return f"{found.problem}. Until then the generation before it answers, {found.name}"
+
+
+def parts_of(kb: KnowledgeBase) -> Mapping[str, Part]:
+    """Return what opens each part of a knowledge base, by name, in the order to call them in.
+
+    It is for whoever wants all of it open before the first question: without that, each part is
+    loaded by the first question that needs it. What only a build or the command line asks for is
+    not among them. Each call raises what the first question would raise.
+    """
+    from talkgraph.knowledge.reconcile.suggestions import suggestions
+
+    parts = kb.parts
+
+    def whole(*values: object) -> bool:
+        for value in values:
+            make_all(value, apart_from=(Parts, KnowledgeBase))
+        return True
+
+    return {
+        "graph": lambda: (parts.store, parts.former),
+        "texts": lambda: (parts.talks, parts.said, parts.topic_labels),
+        "names": lambda: (parts.people, parts.lookup, *map(kb.addresses, _KINDS)),
+        "lists": lambda: (kb.stats(), kb.talks(), kb.speakers(), kb.vocabulary()),
+        "themes": lambda: (
+            kb.themes(),
+            kb.themes_of(""),
+            *(kb.namesake(k, "") for k in _KINDS[-2:]),
+        ),
+        "model": lambda: whole(parts.encoder),
+        "search": lambda: whole(parts.engine),
+        "words": lambda: (whole(parts.reader, parts.cards), kb.search(_REHEARSED)),
+        "related": lambda: whole(parts.relater),
+        "suggestions": lambda: suggestions(kb),
+    }
 
 
 def create_knowledge_base(

@@ -147,7 +147,8 @@ def analyse(
     corpus = ThemeCorpus(passages, records, vectors.rows, ThemeRules())
     proposals = _proposals(facts, names, vocabulary, corpus, passages, records, linked, encoder)
     progress("finding topics and themes", 2, 4)
-    seeded = LabelLinker([seed_topic(seed) for seed in seeds]).link(passages, vectors.rows)
+    asked_for = LabelLinker([seed_topic(seed) for seed in seeds])
+    seeded = asked_for.link(passages, vectors.rows) if seeds else ()
     found = map_themes(corpus, topics, linked, seeds=seeds, seeded=seeded)
     del corpus  # which is large, as is what finds related talks
     progress("finding topics and themes", 3, 4)
