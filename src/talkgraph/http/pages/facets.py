@@ -64,7 +64,7 @@ def facets(
             _of("Year", _period(wanted), _years(records), lambda v: address(since=v, until=v)),
             _of("Speaker", wanted.speaker, _speakers(kb, records), lambda v: address(speaker=v)),
             _of("Topic", wanted.topic, _topics(kb, records), lambda v: address(topic=v)),
-            _kinds(request, wanted, hits),
+            _kinds(request, kb, wanted, hits),
         )
         if facet is not None
     )
@@ -96,15 +96,30 @@ def _of(
     return Facet(title=title, first=tuple(choices[:_SHOWN]), more=tuple(choices[_SHOWN:]))
 
 
-def _kinds(request: Request, wanted: Search, hits: Iterable[Hit]) -> Facet | None:
+def called(kind: PassageKind) -> str:
+    """Return what passages of a kind are called where they are chosen."""
+    return "announced" if kind is PassageKind.ABSTRACT else f"{kind.value}s"
+
+
+def _kinds_of(kb: KnowledgeBase) -> frozenset[PassageKind]:
+    """Return the kinds of passages that there are, whichever an answer has: any may be chosen."""
+    kinds = tuple(PassageKind)
+    return kb.kept(
+        "kinds", lambda: frozenset(kinds[each] for each in set(kb.of_passages()[1].tolist()))
+    )
+
+
+def _kinds(
+    request: Request, kb: KnowledgeBase, wanted: Search, hits: Iterable[Hit]
+) -> Facet | None:
     counts = Counter(hit.kind for hit in hits)
     chosen = {kind for kind in PassageKind if kind.value in wanted.kinds}
-    shown = [kind for kind in PassageKind if counts[kind] or kind in chosen]
+    shown = [kind for kind in PassageKind if kind in chosen or (counts and kind in _kinds_of(kb))]
     if not shown:
         return None
     choices = (
         Choice(
-            label="announced" if kind is PassageKind.ABSTRACT else f"{kind.value}s",
+            label=called(kind),
             count=counts[kind] or None,
             address=_changed(request, "kind", *sorted(k.value for k in chosen ^ {kind}))
             if chosen or len(shown) > 1
@@ -148,6 +163,7 @@ def _period(wanted: Search) -> str | None:
 def prepare(kb: KnowledgeBase) -> None:
     """Work out what counts need of a whole knowledge base, which is kept with it."""
     _shared_names(kb)
+    _kinds_of(kb)
     _labels(kb)
     _families(kb)
 

@@ -23,6 +23,7 @@ _SHOWN_AS = {
     MentionKind.TIME: "time",
     MentionKind.KIND: "only",
 }
+_NARROWING: Final = ("event", "speaker", "topic")
 _LONGEST_NAME: Final = 120
 _NEAR: Final = 6
 _NEAR_ENOUGH: Final = 55.0
@@ -142,6 +143,17 @@ def near(kb: KnowledgeBase, name: str) -> tuple[Near, ...]:
         for each in reconciler(kb).find(Asked(name=words, limit=_NEAR))
         if each.score >= _NEAR_ENOUGH
     )
+
+
+def instead(request: Request, error: InputError) -> tuple[tuple[str, str], ...]:
+    """Return names near to one that is nobody's, each with the address of what is asked with it."""
+    if not isinstance(error, NotFound):
+        return ()
+    given = request.query_params
+    for field in _NARROWING:
+        if (given.get(field) or "").strip() == error.name:
+            return tuple((name, _changed(request, field, name)) for name in error.suggestions)
+    return ()
 
 
 def known_at(kb: KnowledgeBase, kind: str, address: str) -> str:

@@ -33,8 +33,8 @@ def names_of_themes(
     """Return the names of themes near where most of their talks lie, the widest theme first.
 
     `dots` are the places of each talk (by IRI); a theme with a `number` has a colour. Each name has
-    the place about there on which it covers the fewest dots. One that would lie upon another is
-    left out.
+    the place about there on which it covers the fewest dots, best one that has room for it on a
+    telephone, too. One that would lie upon another is left out.
     """
     import numpy as np
 
@@ -56,7 +56,10 @@ def names_of_themes(
         free = [spot for spot in about if wide.is_free(*spot, half)]
         if not free:
             continue
-        covers = [wide.covered(x, y, half) + narrow.covered(x, y, half) for x, y in free]
+        covers = [
+            (not narrow.is_free(x, y, half), wide.covered(x, y, half) + narrow.covered(x, y, half))
+            for x, y in free
+        ]
         x, y = free[covers.index(min(covers))]
         wide.take(x, y, half)
         everywhere = ""
