@@ -101,13 +101,12 @@ def _is_edited(old: Described, new: Described, iri: str, present: str) -> bool:
 
 def _owners(graph: Described, parts: Iterable[str]) -> set[str]:
     """Return the talks, sessions and events that some things are part of, which are none."""
-    wanted = {iri for iri in parts if graph.kind(iri) not in _KINDS}
-    found: dict[str, str] = {}
-    for owning in _OWNERS if wanted else ():
-        for iri, owner in graph.pairs(owning):
-            if iri in wanted:
-                found.setdefault(iri, owner)
-    return set(found.values())
+    found: set[str] = set()
+    for iri in parts:
+        if graph.kind(iri) not in _KINDS and not graph.is_concluded(iri):
+            owners = {edge.property: str(edge.value) for edge in graph.outward(iri)}
+            found.update([owners[each] for each in _OWNERS if each in owners][:1])
+    return found
 
 
 def _in_order(graph: Described, names: Mapping[str, str], iris: Iterable[str]) -> tuple[Named, ...]:
