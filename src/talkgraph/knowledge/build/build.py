@@ -36,7 +36,7 @@ from talkgraph.knowledge.build.named_graphs import (
     write_store,
 )
 from talkgraph.knowledge.build.outward import read_all_links
-from talkgraph.knowledge.build.places import Options, given_no_more, remember
+from talkgraph.knowledge.build.places import Options, given_no_more, remember_given
 from talkgraph.knowledge.build.sources import (
     Facts,
     Progress,
@@ -49,8 +49,8 @@ from talkgraph.knowledge.build.sources import (
 )
 from talkgraph.knowledge.build.texts import forget_texts, keep_texts
 from talkgraph.knowledge.build.witness import REST, InputChanged, Witness
-from talkgraph.knowledge.former import journal
 from talkgraph.knowledge.former.changes import NO_CHANGES, IriChanges, changes_since_last
+from talkgraph.knowledge.former.journal import remember
 from talkgraph.knowledge.former.news import NO_NEWS, News
 from talkgraph.knowledge.generation import EncoderMark, Generation, Manifest, SourceMark
 from talkgraph.knowledge.indexes import write_indexes
@@ -233,7 +233,7 @@ def _build_unless_known(
             known = _reusable(previous)
             report = _build(request, sources, encoder, fingerprint, witness, known, progress)
         no_more = given_no_more(request.kb, request)
-        remember(request.kb, request)
+        remember_given(request.kb, request)
     return replace(report, no_more=no_more)
 
 
@@ -458,7 +458,7 @@ def _build(
         write_indexes(folder, manifest, (analysis.passages, analysis.records), encoder)
         manifest = replace(manifest, files=generation.contents(folder))
         changes = changes_since_last(request.kb, folder / generation.GRAPH, names)
-        journal.remember(request.kb, changes, {*past.replaced, *past.revised}, names)
+        remember(request.kb, changes, {*past.replaced, *past.revised}, names)
         published = generation.publish(request.kb, folder, name, manifest)
         if not request.settings.keep_texts:
             forget_texts(request.kb)

@@ -31,7 +31,7 @@ Options = Mapping[str, tuple[str, ...]]
 """Values of options of `talkgraph build` by their names there, files as paths."""
 
 
-def remember(kb: Path, request: "BuildRequest") -> None:
+def remember_given(kb: Path, request: "BuildRequest") -> None:
     """Keep what a build was given; the file stays as it is where nothing else is to be said.
 
     A build has done its work without it, and does not fail where it cannot be written.
