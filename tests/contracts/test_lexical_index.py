@@ -157,6 +157,31 @@ def test_shared_words_are_told_as_the_text_spells_them(
     assert index.words_in("the", TEXTS[0]) == ()
 
 
+def told_by_tokens(analyzer: Analyzer, query: str, text: str) -> tuple[str, ...]:
+    """The plain twin of `shared`, where no two tokens meet: what the tokens of the text give."""
+    wanted, end = frozenset(analyzer.terms(query)), 0
+    found: dict[str, str] = {}
+    for token in analyzer.tokens(text):
+        if token.end > end and not wanted.isdisjoint(token.terms):
+            words, end = text[token.start : token.end], token.end
+            found.setdefault(words.casefold(), words)
+    return tuple(found.values())
+
+
+SPACED = st.one_of(
+    st.text("onclal- ,./#’+C8s", max_size=30),
+    st.lists(st.sampled_from((*WORDS, "A/B/C", "1.29", "ci", "cd", "k8s"))).map(" ".join),
+)
+
+
+@given(SPACED, SPACED)
+@example("on-call", "on call on\tcall on,call oncall call")
+@example("oncall nights", "night on call")
+def test_shared_words_are_those_that_the_tokens_tell_of(query: str, text: str) -> None:
+    for analyzer in (Analyzer("english"), Analyzer("english").with_words_of([*TEXTS, text])):
+        assert analyzer.shared(query, text) == told_by_tokens(analyzer, query, text)
+
+
 def test_other_languages_have_their_own_stems() -> None:
     index = Bm25Index(["Die Häuser der Stadt", "Das Haus"], language="german")
     assert np.all(index.scores("Hauses")[1:] > 0)

@@ -9,6 +9,7 @@ from markupsafe import escape
 
 from talkgraph.http.app import create_app
 from talkgraph.http.library import Library
+from talkgraph.http.pages import routes
 from talkgraph.knowledge.base import KnowledgeBase
 from talkgraph.knowledge.entry import open_knowledge_base
 from talkgraph.model.meaning import TOPICS_AND_THEMES
@@ -73,3 +74,40 @@ def test_each_page_leads_to_the_other_where_both_are(client: TestClient, kb: Kno
     assert f"</a>, of which {numbered(speak, 'talk speaks', 'talks speak')}</p>" in theme
     assert f'href="/theme/{slug}"' in topic
     assert f'Also a topic: <a href="/topic/{topics[both.name]}">' in theme
+
+
+def test_a_topic_and_a_theme_are_shown_in_parts(
+    client: TestClient, kb: KnowledgeBase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(routes, "_TALKS_ABOUT", 2)
+    topic = max(kb.topics(), key=lambda each: each.talks)
+    theme = max(kb.themes(), key=lambda each: len(each.talks))
+    address = theme.iri.rpartition("/")[2]
+    for path, talks in (
+        (f"/topic/{topic.slug}", [kb.topic(topic.iri).talks]),
+        (f"/theme/{address}", [theme.talks]),
+    ):
+        [every] = talks
+        assert len(every) > 2
+        first, second = (
+            client.get(f"{path}?page={number}", headers=HTML).text for number in (1, 2)
+        )
+        links = [f'href="/{kb.names.below(each.iri)}" dir="auto"' for each in every]
+        assert [link in first for link in links[:3]] == [True, True, False]
+        assert [link in second for link in links[:3]] == [False, False, True]
+        assert 'rel="next"' in first
+        assert 'rel="prev"' in second
+        assert 'start="3"' in second
+
+
+def test_the_api_gives_as_much_of_a_topic_as_is_asked_for(
+    client: TestClient, kb: KnowledgeBase
+) -> None:
+    topic = max(kb.topics(), key=lambda each: each.talks)
+    whole = client.get(f"/api/v1/topics/{topic.slug}").json()
+    part = client.get(f"/api/v1/topics/{topic.slug}?limit=1").json()
+    assert len(part["talks"]) == len(part["passages"]) == 1
+    for name in ("talks", "passages"):
+        assert part[name] == whole[name][:1]
+        assert part[f"{name}_in_all"] == whole[f"{name}_in_all"] == len(whole[name]) > 1
+    assert client.get(f"/api/v1/topics/{topic.slug}?limit=0").status_code == 422

@@ -87,6 +87,47 @@ def test_the_columns_pass_what_the_records_pass(kb: KnowledgeBase) -> None:
         assert kb.parts.columns.passing(filters).tolist() == passing
 
 
+def test_the_columns_know_who_is_about_what_and_when(kb: KnowledgeBase) -> None:
+    records = kb.parts.records
+    for topic in (each.iri for each in kb.topics()):
+        about = [r for r in records if not r.is_event and topic in r.topics_by_confidence]
+        about.sort(key=lambda each: (-each.topics[topic], each.iri))
+        assert kb.records_at(kb.talks_about(topic).tolist()) == about
+    assert not len(kb.talks_about("https://nobody.example/topic"))
+    years, is_given = kb.years()
+    assert years.tolist() == [kb.year(each.iri) or 0 for each in records]
+    assert is_given.tolist() == [each.is_given for each in records]
+
+
+def test_the_passages_of_a_topic_are_those_that_the_graph_tells(kb: KnowledgeBase) -> None:
+    """The surest first, and what was only announced last; a part of them is their beginning."""
+    query = """
+        SELECT ?topic ?passage ?confidence { ?assignment oa:hasBody ?topic ; oa:hasTarget ?passage ;
+          tg:method ?method ; tg:confidence ?confidence FILTER(?method != tg:method-aggregate) }"""
+    several = 0
+    for topic in (each.iri for each in kb.topics()):
+        told = {
+            row["passage"]: float(row["confidence"]) for row in kb.select(query, {"topic": topic})
+        }
+        whole = kb.topic(topic)
+        assert {each.iri: each.confidence for each in whole.passages} == pytest.approx(told)
+        order = [(each.kind == "abstract", -each.confidence) for each in whole.passages]
+        assert order == sorted(order)
+        part = kb.topic(topic, most=2)
+        assert part.passages == whole.passages[:2]
+        assert part.talks == whole.talks[:2]
+        in_all = len(whole.talks), len(whole.passages)
+        assert (part.talks_in_all, part.passages_in_all) == in_all
+        several += in_all > (2, 2)
+    assert several
+
+
+def test_the_passages_of_topics_that_were_kept_are_those_of_others(kb: KnowledgeBase) -> None:
+    kept, anew = kb.parts.assigned, made_anew(kb).assigned
+    assert kept.passages.tolist() == anew.passages.tolist()
+    assert kept.starts.tolist() == anew.starts.tolist()
+
+
 def test_numbers_are_those_that_the_graph_tells(kb: KnowledgeBase) -> None:
     parts = kb.parts
     assert kb.stats() == statistics(parts.store, parts.names, parts.manifest.imprint)

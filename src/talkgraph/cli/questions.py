@@ -132,7 +132,7 @@ def themes(
         topic = opened.namesake("topic", found.name)
         iri = opened.at("topic", topic.address) if topic else None
         of_topic = next((each for each in opened.vocabulary() if each.iri == iri), None)
-        speak = len(opened.topic_talks(of_topic.iri)) if of_topic else 0
+        speak = len(opened.talks_about(of_topic.iri)) if of_topic else 0
         print_theme(found, of_topic, speak, form)
 
 

@@ -379,19 +379,12 @@ SELECT ?topic ?talk (COUNT(?assignment) AS ?count) WHERE {
 """
 
 # The method is named last: a store that does so on the way no longer joins in the best order.
-TOPIC_PASSAGES: Final = """
-SELECT ?topic ?passage ?kind ?confidence (STRAFTER(STR(?how), "#method-") AS ?method)
-  ?evidence ?text ?talk ?title ?source ?line WHERE {
-  VALUES (?class ?kind) {
-    (tg:Post "post") (tg:Note "note") (tg:Quote "quote") (tg:Abstract "abstract")
-  }
-  ?assignment a tg:TopicAssignment ; oa:hasBody ?topic ; oa:hasTarget ?passage ;
+# Bind ?passage, too, for one of them.
+TOPIC_EVIDENCE: Final = """
+SELECT ?topic ?passage ?confidence (STRAFTER(STR(?how), "#method-") AS ?method) ?evidence WHERE {
+  ?assignment oa:hasBody ?topic ; oa:hasTarget ?passage ;
     tg:method ?how ; tg:confidence ?confidence ; tg:evidenceText ?evidence .
-  ?passage a ?class ; schema:text ?text ; tg:talk|tg:event ?talk ; prov:wasDerivedFrom ?lines .
-  ?talk schema:name ?title .
-  ?lines oa:hasSource/dcterms:identifier ?source .
-  OPTIONAL { ?lines tg:firstLine ?line }
-} ORDER BY (?kind = "abstract") DESC(?confidence) ?source ?line ?passage
+} ORDER BY ?passage
 """
 
 # ── what machines gave, to be written as notes (bind ?event) ─────────────────────────────────

@@ -38,6 +38,7 @@ from talkgraph.knowledge.details import (
     speaker_details,
     talk_details,
     topic_page,
+    topic_passages,
     topic_talks,
 )
 from talkgraph.knowledge.finder import KnowledgeFinder
@@ -294,20 +295,44 @@ class KnowledgeBase:
         parts = self.parts
         return Results(proposed_topics(parts.proposals, parts.topics), ProposedTopic)
 
-    def topic(self, name: str) -> TopicPage:
+    def topic(self, name: str, *, most: int | None = None) -> TopicPage:
         """Return a topic, by IRI or any of its labels, with the evidence for it.
 
-        Raises `NotFound`, with labels that come near.
+        At most so many talks and so many passages, the surest, if `most` is given. Raises
+        `NotFound`, with labels that come near.
+
+        >>> found = kb.topic("on-call", most=1)
+        >>> len(found.talks), len(found.passages), found.talks_in_all > 1
+        (1, 1, True)
         """
         parts = self.parts
-        return topic_page(parts.store, parts.lookup.one_topic(name), parts.topics, parts.talks)
+        topic = parts.lookup.one_topic(name)
+        about = self.talks_about(topic.iri)
+        told = parts.assigned.having(parts.topics.index(topic))
+        return topic_page(
+            topic,
+            parts.topics,
+            self.topic_talks(topic.iri, about[:most].tolist()),
+            topic_passages(
+                parts.store,
+                topic.iri,
+                [parts.passages[row] for row in told[:most].tolist()],
+                parts.talks,
+                few=most is not None,
+            ),
+            (len(about), len(told)),
+        )
 
-    def topic_talks(self, name: str) -> tuple[TopicTalk, ...]:
-        """Return the talks of a `topic`, the surest first, without the evidence of passages.
+    def talks_about(self, topic: str) -> "NDArray[np.int64]":
+        """Return which of the `records` have a topic (an IRI): their places, the surest first.
 
-        Raises `NotFound`, with labels that come near.
+        Sessions are among them; shape (n,).
         """
-        return topic_talks(self.parts.lookup.one_topic(name).iri, self.parts.records)
+        return self.parts.columns.about(topic)
+
+    def topic_talks(self, topic: str, rows: Iterable[int]) -> tuple[TopicTalk, ...]:
+        """Return what a topic (an IRI) is to talks that have it, by their places among all."""
+        return topic_talks(topic, self.records_at(rows))
 
     @_kept
     def talks(self) -> Results[TalkSummary]:
@@ -392,6 +417,21 @@ class KnowledgeBase:
         """Return the year of a talk (IRI): its own or, where no day is told, that of the event."""
         dates = self.records[talk].dates
         return dates[0].year if dates else None
+
+    def years(self) -> "tuple[NDArray[np.int64], NDArray[np.bool_]]":
+        """Return the `year` of each of the `records`, 0 where none is told, and which were given.
+
+        Both of shape (records,).
+        """
+        columns = self.parts.columns
+        return columns.years, columns.is_talk & ~columns.is_cancelled
+
+    def rows_of(self, talks: Iterable[str]) -> "NDArray[np.int64]":
+        """Return the places among the `records` of talks (IRIs) that are among them, shape (n,)."""
+        import numpy as np
+
+        rows = (self.parts.row(talk) for talk in talks)
+        return np.array([row for row in rows if row is not None], dtype=np.int64)
 
     def sparql(
         self, query: str, bindings: Mapping[str, object] | None = None, /, **values: object
@@ -825,7 +865,11 @@ class KnowledgeBase:
         import numpy as np
 
         there = self.parts.columns.passing(Filters(events=frozenset({event})))
-        return [self.parts.records[row] for row in np.flatnonzero(there).tolist()]
+        return self.records_at(np.flatnonzero(there).tolist())
+
+    def records_at(self, rows: Iterable[int]) -> list[TalkRecord]:
+        """Return some of the `records`, by their places among all, without reading others."""
+        return [self.parts.records[row] for row in rows]
 
     def similar(self) -> "tuple[NDArray[np.int64], NDArray[np.float64]]":
         """Return the pairs of talks that the graph calls similar, and how similar they are.

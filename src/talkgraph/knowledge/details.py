@@ -25,7 +25,7 @@ from talkgraph.knowledge.answers import (
 )
 from talkgraph.knowledge.lookup import topic_slug
 from talkgraph.knowledge.tables import Results
-from talkgraph.model import PassageKind, Person, Proposal, TalkRecord, TalkStatus, Topic
+from talkgraph.model import Passage, Person, Proposal, TalkRecord, TalkStatus, Topic
 from talkgraph.model.names import SCHEMA, Names, curie
 from talkgraph.protocols import GraphReader
 from talkgraph.settings import Imprint
@@ -335,8 +335,7 @@ def proposed_topics(
 
 
 def topic_talks(topic: str, records: Iterable[TalkRecord]) -> tuple[TopicTalk, ...]:
-    """Return the talks and sessions that are about a topic (an IRI), the surest first."""
-    about = [r for r in records if not r.is_event and topic in r.topics_by_confidence]
+    """Return what a topic (an IRI) is to talks and sessions that have it, in their order."""
     return tuple(
         TopicTalk(
             iri=record.iri,
@@ -347,14 +346,55 @@ def topic_talks(topic: str, records: Iterable[TalkRecord]) -> tuple[TopicTalk, .
             confidence=record.topics[topic],
             status=record.status,
         )
-        for record in sorted(about, key=lambda each: (-each.topics[topic], each.iri))
+        for record in records
+    )
+
+
+def topic_passages(
+    store: GraphReader,
+    topic: str,
+    passages: Iterable[Passage],
+    records: Mapping[str, TalkRecord],
+    *,
+    few: bool = False,
+) -> tuple[TopicPassage, ...]:
+    """Return what a topic (an IRI) was found by in passages that have it, in their order.
+
+    Of `few` the graph is asked one by one.
+    """
+    shown = tuple(passages)
+    asked = [{"topic": topic, "passage": each.iri} for each in shown] if few else [{"topic": topic}]
+    rows = (row for about in asked for row in store.select(queries.TOPIC_EVIDENCE, about))
+    found = {row["passage"]: row for row in rows}
+    return tuple(
+        TopicPassage(
+            iri=each.iri,
+            confidence=float(found[each.iri]["confidence"]),
+            method=found[each.iri]["method"],
+            evidence=found[each.iri]["evidence"],
+            text=each.text,
+            talk=each.talk,
+            title=records[each.talk].title,
+            event=records[each.talk].event_name,
+            source=each.source,
+            line=each.line,
+            kind=each.kind,
+        )
+        for each in shown
     )
 
 
 def topic_page(
-    store: GraphReader, topic: Topic, topics: Sequence[Topic], records: Mapping[str, TalkRecord]
+    topic: Topic,
+    topics: Sequence[Topic],
+    talks: tuple[TopicTalk, ...],
+    passages: tuple[TopicPassage, ...],
+    in_all: tuple[int, int],
 ) -> TopicPage:
-    """Return a topic of the vocabulary `topics`, with the evidence for it."""
+    """Return a topic of the vocabulary `topics` with its evidence.
+
+    `in_all` counts its talks and its passages, of which not all need be given.
+    """
     labels = {each.iri: each.label for each in topics}
     return TopicPage(
         iri=topic.iri,
@@ -365,23 +405,10 @@ def topic_page(
         broader=_named(topic.broader, labels),
         narrower=_named((each.iri for each in topics if topic.iri in each.broader), labels),
         related=_named(_related(topic, topics), labels),
-        talks=topic_talks(topic.iri, records.values()),
-        passages=tuple(
-            TopicPassage(
-                iri=row["passage"],
-                confidence=float(row["confidence"]),
-                method=row["method"],
-                evidence=row["evidence"],
-                text=row["text"],
-                talk=row["talk"],
-                title=records[row["talk"]].title,
-                event=records[row["talk"]].event_name,
-                source=row["source"],
-                line=_line(row),
-                kind=PassageKind(row["kind"]),
-            )
-            for row in _once(store.select(queries.TOPIC_PASSAGES, {"topic": topic.iri}), "passage")
-        ),
+        talks=talks,
+        talks_in_all=in_all[0],
+        passages=passages,
+        passages_in_all=in_all[1],
     )
 
 

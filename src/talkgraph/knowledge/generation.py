@@ -68,7 +68,7 @@ STATS: Final = "stats.json"
 VOCABULARY: Final = "vocabulary.json"
 
 
-FORMAT_VERSION: Final = 8
+FORMAT_VERSION: Final = 9
 _MANIFEST: Final = "manifest.json"
 _ALTERED: Final = f"{_MANIFEST} has been altered"
 _CURRENT: Final = "CURRENT"

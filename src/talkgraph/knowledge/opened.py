@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from talkgraph.knowledge.understanding.reader import Reader
     from talkgraph.protocols import Encoder, GraphReader, LexicalIndex, VectorIndex
     from talkgraph.search.engine import SearchEngine
+    from talkgraph.search.stored.assigned import Assigned
     from talkgraph.search.stored.columns import Columns
     from talkgraph.search.stored.shelf import Shelf
 
@@ -327,6 +328,15 @@ class Parts:
         if not self._is_own:
             return Columns.of(self.passages, self.records)
         return Columns.load(self.folder / FOLDER, len(self.passages), len(self.records))
+
+    @once
+    def assigned(self) -> "Assigned":
+        """The passages of each topic: kept, unless the table is given."""
+        from talkgraph.search.stored.assigned import FOLDER, Assigned
+
+        if not self._is_own:
+            return Assigned.of(self.linked, self.passages, self.topics)
+        return Assigned.load(self.folder / FOLDER, len(self.passages), len(self.topics))
 
     @once
     def by_talk(self) -> "tuple[NDArray[np.int64], NDArray[np.int64]]":

@@ -80,8 +80,7 @@ class Analyzer:
         # Texts have few words, again and again.
         self._terms = lru_cache(maxsize=65536)(self._find_terms)
         self._known = lru_cache(maxsize=65536)(self._look_up)
-        # A search asks about the same query, labels and best texts many times over.
-        self._recent_tokens = lru_cache(maxsize=2048)(self.tokens)
+        # A search asks about the same query and labels many times over.
         self._recent_terms = lru_cache(maxsize=64)(lambda text: frozenset(self.terms(text)))
 
     def with_words_of(self, texts: Iterable[str]) -> "Analyzer":
@@ -140,17 +139,44 @@ class Analyzer:
         wanted = self._recent_terms(query)
         spans: list[tuple[int, int]] = []
         end = 0
-        for token in self._recent_tokens(text):
-            if token.end > end and not wanted.isdisjoint(token.terms):
-                start = token.start
+        for start, until in self._telling(wanted, text):
+            if until > end:
+                begun = start
                 if start < end and _IS_UNSPACED.match(text, start):  # goes on where one ended
-                    start, _ = spans.pop()
-                spans.append((start, token.end))
-                end = token.end
+                    begun, _ = spans.pop()
+                spans.append((begun, until))
+                end = until
         found: dict[str, str] = {}
         for start, end in spans:
             found.setdefault(text[start:end].casefold(), text[start:end])
         return tuple(found.values())
+
+    def _telling(self, wanted: frozenset[str], text: str) -> Iterator[tuple[int, int]]:
+        """Yield where the tokens of a text stand that give wanted terms: for a part of the work."""
+        if _IS_UNSPACED.search(text):
+            for token in self.tokens(text):
+                if not wanted.isdisjoint(token.terms):
+                    yield token.start, token.end
+            return
+        before, first, end, is_told = "", 0, 0, False
+        for match in _TOKEN.finditer(text):
+            terms, part = self._known(match[0], match.lastgroup)
+            start = match.start()
+            beside = (
+                before
+                and part
+                and self._stem(before + part) in wanted
+                and text[end:start].isspace()
+                and self._made_of(before, part)
+            )
+            if beside:
+                yield first, match.end()
+            if is_told:
+                yield first, end
+            before, first, end = part, start, match.end()
+            is_told = not wanted.isdisjoint(terms)
+        if is_told:
+            yield first, end
 
     def _together(self, left: _Piece, right: _Piece) -> str | None:
         """Return the word that two words beside each other make, if it is a word at all."""

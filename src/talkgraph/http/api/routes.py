@@ -12,6 +12,7 @@ from fastapi.responses import JSONResponse
 
 from talkgraph.http.api.document import api_document
 from talkgraph.http.api.models import (
+    MOST_ROWS,
     Answers,
     Beginning,
     Name,
@@ -52,6 +53,7 @@ from talkgraph.words import cut, one_line
 PREFIX: Final = "/api/v1"
 DESCRIPTION: Final = f"{PREFIX}/openapi.json"
 _MOST_SUGGESTED: Final = 30
+_MOST_TOLD: Final = 1000
 
 _Paging = Annotated[Paging, Depends(paging)]
 _Narrowed = Annotated[Search, Depends(narrowed_search)]
@@ -62,6 +64,9 @@ _Weak = Annotated[
         description=f"Find what hardly answers, too: what scores less than {ANSWERS}, beside "
         "better. The page of a search leaves it out."
     ),
+]
+_Most = Annotated[
+    int, Query(ge=1, le=_MOST_TOLD, description="How many talks and passages to give at the most.")
 ]
 _Problems = dict[int | str, dict[str, Any]]
 
@@ -192,10 +197,10 @@ def _add_topics(routes: APIRouter, library: Library) -> None:
         return part(request, library.current().vocabulary(), wanted)
 
     @routes.get("/topics/{slug}", tags=["topics"], responses=_problem(404))
-    def topic(slug: str) -> TopicPage:
-        """Give a topic with its neighbours, its talks and what was said on it."""
+    def topic(slug: str, limit: _Most = MOST_ROWS) -> TopicPage:
+        """Give a topic with its neighbours, the talks surest of it, and what was said on it."""
         kb = library.current()
-        return kb.topic(kb.at("topic", slug))
+        return kb.topic(kb.at("topic", slug), most=limit)
 
 
 def _add_events(routes: APIRouter, library: Library) -> None:

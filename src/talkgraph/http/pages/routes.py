@@ -49,6 +49,8 @@ _HITS: Final = 20
 _TALKS_FOUND: Final = 10
 _LONGEST: Final = 1000
 _TALKS: Final = 60
+_TALKS_ABOUT: Final = 60
+_TOLD: Final = 10
 _QUOTES: Final = 40
 _PEOPLE: Final = 120
 _OFFERED: Final = 300  # speakers or topics to choose from; any other can be typed
@@ -222,6 +224,7 @@ def _add_map(
             marked=marked,
             of=of,
             cards=cards,
+            listed=_TALKS_ABOUT,
             width=WIDTH,
             height=HEIGHT,
         )
@@ -418,10 +421,10 @@ def _add_themes(routes: APIRouter, library: Library) -> None:
         return _show(request, kb, "themes.html", themes=widest, drawing=charts.theme_tiles(kb))
 
     @routes.get("/theme/{slug}")
-    def theme(request: Request, slug: str) -> Response:
+    def theme(request: Request, slug: str, page: _Number = 1) -> Response:
         kb = library.current()
         found = kb.theme(known_at(kb, "theme", slug))
-        counts = charts.years_of(kb, [talk.iri for talk in found.talks])
+        counts = charts.years_of(kb, kb.rows_of(talk.iri for talk in found.talks))
         topic = kb.namesake("topic", found.name)
         return (
             _moved(kb, "theme", slug, found.iri)
@@ -432,8 +435,9 @@ def _add_themes(routes: APIRouter, library: Library) -> None:
                 "theme.html",
                 about=found.iri,
                 theme=found,
+                part=views.part_of(request, found.talks, page, _TALKS_ABOUT),
                 topic=topic,
-                speak=len(kb.topic_talks(kb.at("topic", topic.address))) if topic else 0,
+                speak=len(kb.talks_about(kb.at("topic", topic.address))) if topic else 0,
                 meaning=views.meaning_of(kb, topic.name) if topic else None,
                 narrower=[each for each in kb.themes() if each.parent_iri == found.iri],
                 slug=slug,
@@ -450,11 +454,12 @@ def _add_topics(routes: APIRouter, library: Library) -> None:
         return _show(request, kb, "topics.html", topics=kb.vocabulary())
 
     @routes.get("/topic/{slug}")
-    def topic(request: Request, slug: str) -> Response:
+    def topic(request: Request, slug: str, page: _Number = 1) -> Response:
         kb = library.current()
-        found = kb.topic(known_at(kb, "topic", slug))
+        found = kb.topic(known_at(kb, "topic", slug), most=_TOLD)
+        about = kb.talks_about(found.iri)
+        part = views.part_of(request, about.tolist(), page, _TALKS_ABOUT)
         theme = kb.namesake("theme", found.label)
-        counts = charts.years_of(kb, [talk.iri for talk in found.talks])
         return _document(request, kb, found.iri) or _show(
             request,
             kb,
@@ -465,7 +470,9 @@ def _add_topics(routes: APIRouter, library: Library) -> None:
             theme=theme,
             belong=len(kb.theme(kb.at("theme", theme.address)).talks) if theme else 0,
             passages=views.told_of(found.passages),
-            counts=counts,
+            part=part,
+            listed=kb.topic_talks(found.iri, part.items),
+            counts=charts.years_of(kb, about),
         )
 
 

@@ -107,7 +107,8 @@ class TopicPage(Shown):
 
     `topics TOPIC --format json` prints the same. `also_known_as` are its other labels; `broader`,
     `narrower` and `related` are in order of label, talks and passages in order of confidence, what
-    was said before what was only announced.
+    was said before what was only announced; `talks_in_all` and `passages_in_all` count them where
+    not all are told.
     """
 
     PLURAL: ClassVar[str] = "topics"
@@ -122,4 +123,6 @@ class TopicPage(Shown):
     narrower: tuple[TopicName, ...]
     related: tuple[TopicName, ...]
     talks: tuple[TopicTalk, ...]
+    talks_in_all: int
     passages: tuple[TopicPassage, ...]
+    passages_in_all: int

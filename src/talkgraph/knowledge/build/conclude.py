@@ -55,6 +55,8 @@ from talkgraph.search.files import (
     write_table,
 )
 from talkgraph.search.lexical import PASSAGE_WORDS, TALK_WORDS, index_words
+from talkgraph.search.stored.assigned import FOLDER as ASSIGNED
+from talkgraph.search.stored.assigned import Assigned
 from talkgraph.search.stored.lines import save_table, slug_keys
 from talkgraph.search.vectors import index_vectors
 
@@ -259,6 +261,7 @@ def write_analysis(folder: Path, analysis: Analysis, language: str) -> None:
     ):
         index_words(texts, language).save(folder / name)
     save(folder / generation.TOPICS, analysis.topics)
+    Assigned.of(analysis.assignments, analysis.passages, analysis.topics).save(folder / ASSIGNED)
     save_table(folder / generation.THEMES, analysis.themes, slug_keys)
     save(folder / generation.OUTSIDE, analysis.outside)
     save(folder / generation.PROPOSALS, analysis.proposals)

@@ -28,6 +28,7 @@ topic-shares.npy     float32: and how sure it is
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Self
 
@@ -35,7 +36,7 @@ import numpy as np
 
 from talkgraph.errors import unreadable
 from talkgraph.model import Passage, PassageKind, TalkRecord
-from talkgraph.model.passages import SPOKEN
+from talkgraph.model.passages import ABOUT_FROM, SPOKEN
 from talkgraph.model.queries import Filters
 from talkgraph.search.announcing import announcing
 from talkgraph.search.files import load_array, save_array, save_lines
@@ -49,6 +50,8 @@ if TYPE_CHECKING:
 FOLDER: Final = "columns"
 KINDS: Final = tuple(PassageKind)
 _IS_TALK, _IS_CANCELLED = 1, 2
+_EPOCH_YEAR: Final = 1970
+_EPOCH: Final = date(_EPOCH_YEAR, 1, 1).toordinal()
 _OF_PASSAGES: Final = {
     "kinds": "uint8",
     "talks": "int64",
@@ -164,6 +167,30 @@ class Columns:
     def is_abstract(self) -> "Mask":
         """Which passages were announced; shape (passages,)."""
         return np.asarray(self.kinds == KINDS.index(PassageKind.ABSTRACT))
+
+    @property
+    def years(self) -> "Positions":
+        """In which year each talk was given; 0 if that is not told; shape (talks,)."""
+        days = (np.maximum(self.begun, 1) - _EPOCH).astype("datetime64[D]")
+        years = days.astype("datetime64[Y]").astype(np.int64) + _EPOCH_YEAR
+        return np.asarray(np.where(self.begun > 0, years, 0))
+
+    def about(self, topic: str) -> "Positions":
+        """Return the talks and sessions that are said to be about a topic (an IRI), shape (n,).
+
+        The surest come first, then those of the first IRIs.
+        """
+        if topic not in self.topics:
+            return np.zeros(0, dtype=np.int64)
+        having = self.topic_places == self.topics.index(topic)
+        having &= self.topic_shares >= np.float32(ABOUT_FROM)
+        shares = self.topic_shares[having].tolist()
+        found = sorted(
+            (-share, self.iris[row], row)
+            for share, row in zip(shares, self.topic_talks[having].tolist(), strict=True)
+        )
+        those = (row for _, iri, row in found if iri != self.events[self.of_events[row]])
+        return np.fromiter(those, dtype=np.int64)
 
     def passing(self, filters: Filters) -> "Mask":
         """Tell which talks pass filters, whatever their passages are; shape (talks,)."""

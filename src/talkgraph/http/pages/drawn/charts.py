@@ -4,9 +4,9 @@ They are SVG whose colours are the page's own; a drawing says nothing that a lis
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from textwrap import wrap
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from markupsafe import Markup
 
@@ -14,6 +14,9 @@ from talkgraph.http.pages.addresses import page_of
 from talkgraph.knowledge.answers import ThemeSummary
 from talkgraph.knowledge.base import KnowledgeBase
 from talkgraph.words import cut, numbered
+
+if TYPE_CHECKING:
+    from talkgraph.http.pages.drawn.layout import Ints
 
 _WIDTH, _HEIGHT = 1120.0, 380.0
 _STEPS: Final = 4
@@ -120,11 +123,12 @@ def _worst(row: Sequence[int], side: float, scale: float) -> float:
     )
 
 
-def years_of(kb: KnowledgeBase, talks: Iterable[str]) -> dict[int, tuple[int, int]]:
-    """Return, per year in which talks were given, how many of these there were, and of all."""
-    everything = Counter(kb.year(iri) for iri, record in kb.records.items() if record.is_given)
-    these = Counter(kb.year(iri) for iri in talks if kb.records[iri].is_given)
-    return {
-        year: (these[year], everything[year])
-        for year in sorted(year for year in everything if year is not None)
-    }
+def years_of(kb: KnowledgeBase, talks: "Ints") -> dict[int, tuple[int, int]]:
+    """Return, per year in which talks were given, how many of these there were, and of all.
+
+    `talks` are places among the records, of shape (n,).
+    """
+    years, is_given = kb.years()
+    everything = Counter(years[is_given].tolist())
+    these = Counter(years[talks[is_given[talks]]].tolist())
+    return {year: (these[year], everything[year]) for year in sorted(everything) if year}

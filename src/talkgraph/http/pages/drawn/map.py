@@ -33,10 +33,12 @@ if TYPE_CHECKING:
     from talkgraph.http.pages.drawn.layout import Floats, Ints
 
 COLOURS: Final = 7
+_KINDS: Final = tuple(PassageKind)
 MOST: Final = 1200
 """Dots of a map at the most: about 300 kB."""
 _NEAREST: Final = 5
 _SENTENCE: Final = 180
+_FIRST: Final = 8
 _TITLE: Final = 90
 
 
@@ -90,7 +92,7 @@ def passage_map(kb: KnowledgeBase) -> Awaited[Map]:
 def shown_themes(kb: KnowledgeBase) -> tuple[ThemeSummary, ...]:
     """Return the themes that get a colour on the map: together, they reach the most talks."""
     reached = {theme.iri: {talk.iri for talk in theme.talks} for theme in kb.themes()}
-    left = {talk.iri for talk in kb.talks()}
+    left = frozenset(talk for talks in reached.values() for talk in talks)
     shown: list[ThemeSummary] = []
     while len(shown) < COLOURS:
         reach = {iri: len(left & talks) for iri, talks in reached.items()}
@@ -106,10 +108,11 @@ def shown_themes(kb: KnowledgeBase) -> tuple[ThemeSummary, ...]:
 
 
 def _talk_map(kb: KnowledgeBase) -> Map:
-    given = [(row, each) for row, each in enumerate(kb.records.values()) if each.is_given]
-    rows = _most_told(kb, [row for row, _ in given])
-    chosen = frozenset(rows)
-    records = [each for row, each in given if row in chosen]
+    import numpy as np
+
+    given = np.flatnonzero(kb.years()[1]).tolist()
+    rows = _most_told(kb, given)
+    records = kb.records_at(rows)
     ties = _ties(kb, rows)
     spots = on_paper(places(beginnings(_means(kb, rows)), ties)) if records else []
     return _map(
@@ -119,7 +122,7 @@ def _talk_map(kb: KnowledgeBase) -> Map:
             for each, spot in zip(records, spots, strict=True)
         ],
         ties,
-        _cards_of_talks(kb, rows, records),
+        [_card_of_talk(kb, each) for each in records],
         whole=len(given),
     )
 
@@ -170,32 +173,25 @@ def _means(kb: KnowledgeBase, rows: Sequence[int]) -> "Floats":
     return np.asarray(means / np.maximum(counts, 1))
 
 
-def _cards_of_talks(
-    kb: KnowledgeBase, rows: Sequence[int], records: Sequence[TalkRecord]
-) -> list[Card]:
-    import numpy as np
+def _card_of_talk(kb: KnowledgeBase, record: TalkRecord) -> Card:
+    return Card(
+        title=one_line(record.title),
+        speakers=", ".join(record.speaker_names),
+        event=" · ".join(filter(None, (record.event_name, record.when))),
+        theme=_theme(kb, record.iri),
+        sentence=_sentence(kb, record.iri),
+    )
 
-    theirs = np.flatnonzero(_numbers(kb, rows)[kb.of_passages()[0]] >= 0)
-    passages = kb.passages_at(theirs.tolist())
-    sentences: dict[str, str] = {}
-    for kinds in ((PassageKind.POST, PassageKind.NOTE), (PassageKind.ABSTRACT,)):
-        told: dict[str, str] = {}
-        for each in passages:
-            if each.kind in kinds and each.talk not in sentences:
-                # The longest of the first few says more than a greeting.
-                held = told.get(each.talk, "")
-                told[each.talk] = max(held, cut(one_line(each.text), _SENTENCE), key=len)
-        sentences |= told
-    return [
-        Card(
-            title=one_line(record.title),
-            speakers=", ".join(record.speaker_names),
-            event=" · ".join(filter(None, (record.event_name, record.when))),
-            theme=_theme(kb, record.iri),
-            sentence=sentences.get(record.iri, ""),
-        )
-        for record in records
-    ]
+
+def _sentence(kb: KnowledgeBase, talk: str) -> str:
+    """Return what says something of a talk: of the first few the longest, which is no greeting."""
+    rows, kinds = kb.passages_of(talk).tolist(), kb.of_passages()[1]
+    for wanted in (SPOKEN, (PassageKind.ABSTRACT,)):
+        told = [row for row in rows if _KINDS[kinds[row]] in wanted][:_FIRST]
+        if told:
+            texts = (cut(one_line(each.text), _SENTENCE) for each in kb.passages_at(told))
+            return max(texts, key=len)
+    return ""
 
 
 # ── passages ─────────────────────────────────────────────────────────────────────────────────
