@@ -139,8 +139,8 @@ def _most_first(found: Counter[tuple[str, str]]) -> _Counted:
 
 def _event(kb: KnowledgeBase, wanted: Search) -> str | None:
     """Return the event that a search is narrowed to, by its name if it is given by IRI or slug."""
-    names = {told: each.name for each in kb.events() for told in (each.iri, each.slug)}
-    return names.get(wanted.event or "", wanted.event)
+    found = (each.name for each in kb.events() if wanted.event in (each.iri, each.slug))
+    return next(found, wanted.event) if wanted.event else None
 
 
 def _events(records: Iterable[TalkRecord]) -> _Counted:

@@ -24,6 +24,7 @@ from talkgraph.http.pages.drawn.map import Map, passage_map, talk_map
 from talkgraph.http.pages.facets import called, facets
 from talkgraph.http.pages.rendering import add_static_files, page
 from talkgraph.http.pages.searching import (
+    Instead,
     instead,
     known_at,
     near,
@@ -246,7 +247,7 @@ def _add_search(routes: APIRouter, library: Library) -> None:
     ) -> HTMLResponse:
         kb = library.current()
         found = everything = Hits()
-        problem, name, others = None, wanted.text, ()
+        problem, name, others = None, wanted.text, Instead()
         if wanted.text:
             try:
                 everything = catalog(kb).hits(wanted)
@@ -313,7 +314,7 @@ def _add_talks(routes: APIRouter, library: Library) -> None:
     @routes.get("/talks")
     def talks(request: Request, wanted: _Narrowed, page: _Number = 1) -> HTMLResponse:
         kb = library.current()
-        problem, name, others = None, "", ()
+        problem, name, others = None, "", Instead()
         try:
             found = catalog(kb).narrowed(wanted)
         except InputError as error:

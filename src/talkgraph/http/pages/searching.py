@@ -110,6 +110,10 @@ def _changed(request: Request, name: str, *values: str) -> str:
     return f"{request.url.path}?{urlencode([*kept, *((name, value) for value in values)])}"
 
 
+Instead = tuple[tuple[str, str], ...]
+"""Names near to one that is nobody's, each with the address of what is asked with it."""
+
+
 # ── what may have been meant ─────────────────────────────────────────────────────────────────
 
 
@@ -145,8 +149,8 @@ def near(kb: KnowledgeBase, name: str) -> tuple[Near, ...]:
     )
 
 
-def instead(request: Request, error: InputError) -> tuple[tuple[str, str], ...]:
-    """Return names near to one that is nobody's, each with the address of what is asked with it."""
+def instead(request: Request, error: InputError) -> Instead:
+    """Return what a page that is narrowed to a name that is nobody's may be narrowed to."""
     if not isinstance(error, NotFound):
         return ()
     given = request.query_params
