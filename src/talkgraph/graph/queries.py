@@ -378,15 +378,6 @@ SELECT ?topic ?talk (COUNT(?assignment) AS ?count) WHERE {
 } GROUP BY ?topic ?talk ORDER BY ?topic ?talk
 """
 
-# The method is named last: a store that does so on the way no longer joins in the best order.
-# Bind ?passage, too, for one of them.
-TOPIC_EVIDENCE: Final = """
-SELECT ?topic ?passage ?confidence (STRAFTER(STR(?how), "#method-") AS ?method) ?evidence WHERE {
-  ?assignment oa:hasBody ?topic ; oa:hasTarget ?passage ;
-    tg:method ?how ; tg:confidence ?confidence ; tg:evidenceText ?evidence .
-} ORDER BY ?passage
-"""
-
 # ── what machines gave, to be written as notes (bind ?event) ─────────────────────────────────
 
 # One query for each way in which things hang on an event, which a store answers fastest.

@@ -7,10 +7,11 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Seq
 from dataclasses import replace
 from functools import wraps
 from heapq import nsmallest
+from itertools import islice
 from pathlib import Path
 from threading import Lock
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from talkgraph.errors import EncoderUnavailable, InputError, Namesake, NotFound
 from talkgraph.graph import EXPORT_FORMATS
@@ -74,6 +75,7 @@ if TYPE_CHECKING:
 
 
 T = TypeVar("T")
+_LOOKED_AT: Final = 5000  # things that lead to another, which has tens of thousands at times
 
 
 def _kept(method: "Callable[[KnowledgeBase], T]") -> "Callable[[KnowledgeBase], T]":
@@ -313,12 +315,14 @@ class KnowledgeBase:
             topic,
             parts.topics,
             self.topic_talks(topic.iri, about[:most].tolist()),
-            topic_passages(
-                parts.store,
-                topic.iri,
-                [parts.passages[row] for row in told[:most].tolist()],
-                parts.talks,
-                few=most is not None,
+            tuple(
+                topic_passages(
+                    parts.store,
+                    parts.names,
+                    topic.iri,
+                    (parts.passages[row] for row in told[:most].tolist()),
+                    parts.talks,
+                )
             ),
             (len(about), len(told)),
         )
@@ -607,7 +611,8 @@ class KnowledgeBase:
     def leading_to(self, thing: str, most: int) -> "list[tuple[str, str]]":
         """Return what leads to a thing (an IRI): subjects and properties, the first in order.
 
-        Places in a source that lead to the whole of it are not among them.
+        Places in a source that lead to the whole of it are not among them. Of what many thousands
+        lead to, some are looked at, the same ones each time.
         """
         from pyoxigraph import NamedNode
 
@@ -615,8 +620,9 @@ class KnowledgeBase:
 
         # A store sorts its answer to SPARQL more slowly than it gives them all.
         found = self.parts.store.fitting(value=NamedNode(thing))
-        pairs = {(plain(each.subject), each.predicate.value) for each in found}
-        return nsmallest(most, (pair for pair in pairs if pair[1] != f"{OA}hasSource"))
+        others = (each for each in found if each.predicate.value != f"{OA}hasSource")
+        looked_at = islice(others, max(_LOOKED_AT, most))
+        return nsmallest(most, {(plain(each.subject), each.predicate.value) for each in looked_at})
 
     def triples(self, query: str) -> "list[Triple]":
         """Answer a query for a graph (CONSTRUCT) in which no search is; raises `QueryInvalid`."""

@@ -26,7 +26,7 @@ from talkgraph.knowledge.answers import (
 from talkgraph.knowledge.lookup import topic_slug
 from talkgraph.knowledge.tables import Results
 from talkgraph.model import Passage, Person, Proposal, TalkRecord, TalkStatus, Topic
-from talkgraph.model.names import SCHEMA, Names, curie
+from talkgraph.model.names import SCHEMA, TG, Names, curie
 from talkgraph.protocols import GraphReader
 from talkgraph.settings import Imprint
 
@@ -352,26 +352,24 @@ def topic_talks(topic: str, records: Iterable[TalkRecord]) -> tuple[TopicTalk, .
 
 def topic_passages(
     store: GraphReader,
+    names: Names,
     topic: str,
     passages: Iterable[Passage],
     records: Mapping[str, TalkRecord],
-    *,
-    few: bool = False,
-) -> tuple[TopicPassage, ...]:
-    """Return what a topic (an IRI) was found by in passages that have it, in their order.
+) -> Iterator[TopicPassage]:
+    """Yield what a topic (an IRI) was found by in passages that have it, in their order."""
+    from pyoxigraph import NamedNode
 
-    Of `few` the graph is asked one by one.
-    """
-    shown = tuple(passages)
-    asked = [{"topic": topic, "passage": each.iri} for each in shown] if few else [{"topic": topic}]
-    rows = (row for about in asked for row in store.select(queries.TOPIC_EVIDENCE, about))
-    found = {row["passage"]: row for row in rows}
-    return tuple(
-        TopicPassage(
+    from talkgraph.graph.sparql.bindings import plain
+
+    for each in passages:
+        assignment = NamedNode(names.assignment(each.iri, topic))
+        told = {t.predicate.value: plain(t.object) for t in store.fitting(subject=assignment)}
+        yield TopicPassage(
             iri=each.iri,
-            confidence=float(found[each.iri]["confidence"]),
-            method=found[each.iri]["method"],
-            evidence=found[each.iri]["evidence"],
+            confidence=float(told[f"{TG}confidence"]),
+            method=told[f"{TG}method"].removeprefix(f"{TG}method-"),
+            evidence=told[f"{TG}evidenceText"],
             text=each.text,
             talk=each.talk,
             title=records[each.talk].title,
@@ -380,8 +378,6 @@ def topic_passages(
             line=each.line,
             kind=each.kind,
         )
-        for each in shown
-    )
 
 
 def topic_page(

@@ -236,6 +236,24 @@ class Lookup:
         return found
 
     @once
+    def _topics_by_slug(self) -> dict[str, list[Topic]]:
+        """The topics by the slugs of their labels."""
+        found: dict[str, list[Topic]] = defaultdict(list)
+        for topic in self.topics:
+            for label in dict.fromkeys(map(slug, every_label(topic))):
+                found[label].append(topic)
+        return found
+
+    @once
+    def _themes_by_slug(self) -> dict[str, list[Theme]]:
+        """The themes by their addresses and the slugs of their names."""
+        found: dict[str, list[Theme]] = defaultdict(list)
+        for theme in self.themes:
+            for name in dict.fromkeys((theme.slug, slug(theme.name))):
+                found[name].append(theme)
+        return found
+
+    @once
     def _families(self) -> dict[str, frozenset[str]]:
         return families(self.topics)
 
@@ -254,13 +272,14 @@ class Lookup:
     def _topics(self, name: str) -> list[Topic]:
         wanted = name.strip()
         asked, typed = slug(wanted), wanted.casefold()
-        found = self._topics_by_label.get(typed) or [
-            topic
-            for topic in self.topics
-            if wanted == topic.iri
-            or asked == topic_slug(topic.iri)
-            or any(asked == slug(label) for label in every_label(topic))
-        ]
+        found = self._topics_by_label.get(typed)
+        if found is None:
+            called = {topic.iri for topic in self._topics_by_slug.get(asked, ())}
+            found = [
+                topic
+                for topic in self.topics
+                if topic.iri in called or wanted == topic.iri or asked == topic_slug(topic.iri)
+            ]
         if found:
             return found
         inside = [topic for topic in self.topics if _has_words(topic.label, asked)]
@@ -315,10 +334,9 @@ class Lookup:
         """
         asked = slug(name)
         if kind == "theme":
-            themes = [t for t in self.themes if asked in (t.slug, slug(t.name))]
-            found = [(theme.name, theme.slug) for theme in themes]
+            found = [(theme.name, theme.slug) for theme in self._themes_by_slug.get(asked, ())]
         else:
-            topics = [t for t in self.topics if asked in {slug(label) for label in every_label(t)}]
+            topics = self._topics_by_slug.get(asked, ())
             found = [(topic.label, topic_slug(topic.iri)) for topic in topics]
         # The one that is called so comes before those that are called so, too; "C++" before "C".
         typed = name.strip().casefold()
