@@ -3,7 +3,7 @@
 Choosing one asks anew, so that what is narrowed away is gone before anything is ranked; all of it
 stands in the address. Counts are of what was found: of talks, and of passages for the kinds. Just
 so many are found then, with two exceptions that the page names: where it counts the best alone, and
-of a kind, which finds more where another kind stands for it, such as a post for its quote.
+of a kind, which is ranked anew without the others, such as the post that stands for its quote.
 """
 
 from collections import Counter
@@ -20,7 +20,7 @@ from talkgraph.model import PassageKind, Search, TalkRecord
 
 _SHOWN: Final = 6
 _MOST: Final = 30
-_OF_KINDS: Final = "Of the passages here. A kind alone is ranked anew, and may have more."
+_OF_KINDS: Final = "Of the passages here. A kind alone is ranked anew: there may be more, or fewer."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
