@@ -62,11 +62,41 @@ def test_kinds_add_up_and_may_be_several(client: TestClient) -> None:
     kinds = _facets(page)["Kind"]
     total = re.search(r"(\d+) passages of", page)
     assert total
-    assert sum(int(count) for _, count, _ in kinds) == int(total[1])
+    assert sum(int(count or 0) for _, count, _ in kinds) == int(total[1])
+    assert "A kind alone is ranked anew" in page
+    assert {"posts", "quotes"} <= {label for label, _, _ in kinds}, "whichever the answer has"
     one = client.get(kinds[0][2]).text
+    assert "A kind alone is ranked anew" not in one
     assert "kind=" in kinds[0][2]
-    two = next(at for label, _, at in _facets(one)["Kind"] if label == kinds[0][0])
-    assert "kind=" not in two  # chosen again, it is no longer chosen
+    two = {label: at for label, _, at in _facets(one)["Kind"]}
+    assert "kind=" not in two[kinds[0][0]]  # chosen again, it is no longer chosen
+    assert two["quotes"].count("kind=") == 2
+
+
+def test_what_all_that_was_found_has_in_common_is_seen_and_leads_nowhere(
+    client: TestClient,
+) -> None:
+    page = client.get("/search?q=on-call+nights&since=2021&until=2021").text
+    aside = page.partition('<aside class="facets"')[2].partition("</aside>")[0]
+    assert re.search(r"<h2>Event</h2>\s*<ul [^>]*><li><bdi>HarbourConf 2021</bdi> <span", aside)
+    [(year, count, back)] = _facets(page)["Year"]
+    assert (year, int(count)) == ("2021", _talks(page))
+    assert parse_qs(urlsplit(back).query) == {"q": ["on-call nights"]}
+
+
+def test_an_event_that_is_chosen_by_its_iri_is_called_by_its_name(client: TestClient) -> None:
+    iri = "https://w3id.org/talkgraph/id/event/harbourconf-2021"
+    page = client.get("/search", params={"q": "on-call nights", "event": iri}).text
+    assert _facets(page)["Event"][0][:2] == ("HarbourConf 2021", str(_talks(page)))
+    assert "Not only HarbourConf 2021" in page
+
+
+def test_counts_of_the_best_alone_are_said_to_be_of_these(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "Counts are of the" not in client.get("/search?q=on-call+nights").text
+    monkeypatch.setattr("talkgraph.http.pages.routes.MOST_HITS", 5)
+    assert "Counts are of the 5 best passages" in client.get("/search?q=nights+on-call").text
 
 
 def test_what_is_chosen_stays_where_nothing_is_left(client: TestClient) -> None:
@@ -83,6 +113,10 @@ def test_a_name_that_nobody_has_leads_to_those_near_it(client: TestClient) -> No
     assert re.search(
         r'<h3><a href="/speaker/ines-calloway"[^>]*>Ines Calloway</a></h3>', answer.text
     )
+    same = re.search(r'narrowed to <a href="([^"]+)"><bdi>Ines Calloway', answer.text)
+    assert same
+    assert unescape(same[1]) == "/search?q=on-call&speaker=Ines+Calloway"
+    assert "Narrowed to" in client.get(unescape(same[1])).text
 
 
 def test_words_that_find_nothing_lead_on(client: TestClient) -> None:

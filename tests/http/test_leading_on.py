@@ -1,13 +1,18 @@
 """Where one comes from a slip, from words that find nothing, and from what is not there."""
 
 import re
+from collections.abc import Iterator
 from html import unescape
 from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
 
+from talkgraph.http.app import create_app
+from talkgraph.http.library import Library
+from talkgraph.knowledge.build.build import BuildRequest, build
 from talkgraph.knowledge.entry import open_knowledge_base
+from talkgraph.settings import Settings
 
 HTML = {"accept": "text/html"}
 
@@ -19,14 +24,53 @@ def _meant(text: str) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    "path", ["/speakers?q=caloway", "/quotes?q=caloway", "/talks?speaker=caloway"]
+    ("path", "same"),
+    [
+        ("/speakers?q=caloway", []),
+        ("/quotes?q=caloway", []),
+        ("/talks?speaker=caloway&since=2021", ["/talks?since=2021&speaker=Ines+Calloway"]),
+    ],
 )
 def test_a_list_that_has_nothing_of_a_name_leads_to_whom_it_may_mean(
-    client: TestClient, path: str
+    client: TestClient, path: str, same: list[str]
 ) -> None:
     text = client.get(path, headers=HTML).text
-    assert _meant(text)[0] == "/speaker/ines-calloway"
+    meant = [unescape(each) for each in _meant(text)]
+    assert meant[: len(same) + 1] == [*same, "/speaker/ines-calloway"]
     assert text.count("Did you mean") == 1
+    assert all(client.get(each, headers=HTML).status_code == 200 for each in same)
+
+
+@pytest.fixture(scope="module")
+def without_talks(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
+    """The service on notes of an event that name no talk."""
+    folder = tmp_path_factory.mktemp("noted")
+    notes = folder / "quay.md"
+    notes.write_text("# QuayConf 2031\n\n12 May 2031\n\n- The hall was cold.\n", "utf-8")
+    settings = Settings(model="hashing")
+    build(BuildRequest(sources=(notes,), kb=folder / "kb", settings=settings))
+    with TestClient(create_app(Library(folder / "kb")), base_url="http://127.0.0.1") as client:
+        yield client
+
+
+@pytest.mark.parametrize(
+    ("path", "on"),
+    [
+        ("/", "/event/quayconf-2031"),
+        ("/talks", "/events"),
+        ("/talks?since=2031", "/talks"),
+        ("/speakers", "/events"),
+        ("/quotes", "/talks"),
+        ("/topics", "/events"),
+        ("/map", "/map/passages"),
+    ],
+)
+def test_a_page_without_anything_leads_on(without_talks: TestClient, path: str, on: str) -> None:
+    answer = without_talks.get(path)
+    text = answer.text.partition("<main")[2].partition("</main>")[0]
+    assert answer.status_code == 200
+    assert f'href="{on}"' in text
+    assert "Search 0" not in text
 
 
 @pytest.mark.parametrize(

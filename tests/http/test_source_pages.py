@@ -133,6 +133,19 @@ def test_nothing_in_markdown_works_but_links_to_the_web() -> None:
     assert 'id="L1"' in html  # the front matter
 
 
+def test_a_link_to_an_anchor_of_the_same_file_leads_to_its_block() -> None:
+    text = (
+        '[one](#lund) [two](#the-second) [none](#nobody)\n\n## <a name="lund"></a>Ropes\n\n'
+        'Said.\n\n<a id="far"></a>\n\n## The second\n\n[three](#far)\n'
+    )
+    found = Elements(_rendered(text)).found
+    assert [each["href"] for tag, each in found if tag == "a"] == ["#L3", "#L9", "#L7"]
+    assert {each.get("id") for _, each in found} >= {"L3", "L7", "L9"}
+    assert [each["title"] for _, each in found if each.get("class") == "dead"] == [
+        "leads nowhere: #nobody"
+    ]
+
+
 def test_only_notes_that_tell_of_an_event_are_kept(quayconf_kb: Path, sample_kb: Path) -> None:
     kb = open_knowledge_base(sample_kb)
     assert NOTES in texts(kb)

@@ -290,7 +290,9 @@ def test_a_build_says_what_it_changed(tmp_path: Path) -> None:
     assert "since the last build" not in run(*build).stdout
     assert "since the last build" not in run(*build).stdout, "it is unchanged"
     notes.write_text(f"{text}\n## Anchors by Ada Roth\n\n- Chains rust\n", encoding="utf-8")
-    assert "  since the last build: 1 more talk, 1 more person, 1 more note\n" in run(*build).stdout
+    said = " ".join(run(*build).stdout.split())
+    assert "since the last build: 1 more talk, 1 more person, 1 more note; new: talk “Anch" in said
+    assert "ors”, person “Ada Roth” no licence" in said
 
 
 def test_what_was_understood_fits_the_width(kb: str, monkeypatch: pytest.MonkeyPatch) -> None:

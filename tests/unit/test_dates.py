@@ -50,7 +50,7 @@ def test_a_period_has_a_first_and_a_last_day(text: str, first: str, last: str) -
     ],
 )
 def test_what_is_no_date_or_may_be_two(text: str) -> None:
-    with pytest.raises(InputError, match=r"is not a date: write a year, .* spring 2019"):
+    with pytest.raises(InputError, match=r"is not a date: write a year, .* \"spring 2019\""):
         read_period(text)
 
 

@@ -55,6 +55,25 @@ def test_after_it_nothing_need_be_said(folder: Path) -> None:
     assert run("iris").exit_code == 0
 
 
+def test_an_option_that_is_given_no_more_is_named_once(folder: Path) -> None:
+    Path("people.txt").write_text('same "Rosa Díaz" "Rosa Diaz"\n', "utf-8")
+    build = ("build", "notes", "--model", "hashing")
+    assert "the build before" not in run(*build, "--tag", "quay", "--tag", "pier").stderr
+    kept = run(*build, "--tag", "quay", "--license", "CC0-1.0", "--overrides", "people.txt")
+    assert "the build before" not in kept.stderr
+    said = run(*build).stderr
+    assert "was given --overrides people.txt --tag quay --license http" in said
+    assert 'below [build]: overrides = "people.txt"; tag = ["quay"]; license = "http' in said
+    assert "the build before" not in run(*build).stderr
+    Path("talkgraph.toml").write_text(
+        '[build]\nnotes = ["notes"]\nmodel = "hashing"\nlicense = "CC0-1.0"\n'
+    )
+    assert run("build").exit_code == 0
+    Path("talkgraph.toml").unlink()
+    said = run("build", "notes").stderr
+    assert "was given --model hashing --license" in said
+
+
 def test_it_asks_two_questions_until_the_answers_will_do(folder: Path) -> None:
     asked = run("init", typed="nowhere\nnotes\nnotes\nkb\n")
     assert asked.exit_code == 0

@@ -50,6 +50,11 @@ def test_a_theme_that_is_a_topic() -> None:
     assert error.value.namesake == Namesake(kind="topic", name="Lamps", address="lamps")
 
 
+def test_a_theme_is_known_by_what_its_topic_is_called() -> None:
+    assert LOOKUP.theme("cordage").name == "Ropes"
+    assert LOOKUP.theme("ropes").name == "Ropes"
+
+
 def test_what_is_called_so_comes_before_what_is_called_so_too() -> None:
     assert LOOKUP.namesake("topic", "ropes") == Namesake(
         kind="topic", name="Ropes", address="ropes"

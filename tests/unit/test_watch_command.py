@@ -1,10 +1,11 @@
 """`talkgraph watch`: builds when something was saved, says what that changed, and goes on."""
 
+import re
 import signal
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,8 @@ from talkgraph.cli.folder.watching import Watch, stamps, told_of_build
 from talkgraph.errors import KnowledgeBaseLocked
 from talkgraph.knowledge import generation
 from talkgraph.knowledge.build.build import BuildRequest, build
+from talkgraph.knowledge.build.places import Options
+from talkgraph.knowledge.former.news import NO_NEWS, News
 from talkgraph.model import Diagnostic, Span
 from talkgraph.settings import Settings
 
@@ -83,6 +86,47 @@ def test_it_says_what_was_saved_and_what_that_changed(
     assert len(lines) == 8  # a picture is nothing to build
 
 
+def test_who_and_what_changed_is_said_by_name(
+    request_of: BuildRequest, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = request_of.sources[0] / "quay.md"
+
+    def put(before: str, after: str) -> Step:
+        return lambda: file.write_text(file.read_text("utf-8").replace(before, after), "utf-8")
+
+    other = "\n## Sleep by Ana Lund\n\n> Rest is work. #quay\n"
+    steps = [
+        put("Rosa Díaz", "Rosa Díaz-Lund"),
+        put("Nights are paid for", "Nights must be paid for"),
+        put("May 4", "May 5"),
+        lambda: file.write_text(file.read_text("utf-8") + other, "utf-8"),
+        put(other, ""),
+        lambda: None,
+    ]
+    watched(request_of, steps)
+    told = [line for line in capsys.readouterr().out.splitlines() if not line[0].isdigit()][1:]
+    assert [re.sub(r".*: built: |^[^:]*: | \(\d.*", "", line) for line in told] == [
+        "renamed: person “Rosa Díaz” to “Rosa Díaz-Lund”",
+        "changed: talk “Pay”",
+        "changed: event “Quay 2020”, talk “Pay”",
+        "1 more talk, 1 more person, 1 more post; new: talk “Sleep”, person “Ana Lund”",
+        "1 fewer talk, 1 fewer person, 1 fewer post; gone: talk “Sleep”, person “Ana Lund”",
+    ]
+
+
+def test_what_a_build_before_was_given_is_not_lost_in_silence(
+    request_of: BuildRequest, capsys: pytest.CaptureFixture[str]
+) -> None:
+    beside = request_of.sources[0].parent / "people.txt"
+    beside.write_text('same "Rosa Díaz" "Rosa Diaz"\n', "utf-8")
+    build(replace(request_of, overrides=beside))
+    watched(request_of, [lambda: None])
+    said = capsys.readouterr().err
+    assert f"was given --overrides {beside}; this one was not" in said
+    watched(request_of, [lambda: None])
+    assert "this one was not" not in capsys.readouterr().err
+
+
 @dataclass
 class Told:
     """What a build is told to come to: an error, or a report."""
@@ -90,6 +134,8 @@ class Told:
     counts: dict[str, int]
     diagnostics: tuple[Diagnostic, ...] = ()
     changed: bool = True
+    news: News = NO_NEWS
+    no_more: Options = field(default_factory=dict)
 
 
 def test_it_waits_for_another_build_and_does_not_repeat_itself(

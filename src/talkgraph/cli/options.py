@@ -89,7 +89,7 @@ _NARROWING: Final = (
         "--since",
         metavar="DATE",
         help="Not before this day, week, month, quarter, season or year (2019-10-02, 2019-W23, "
-        "2019-10, Q3 2019, spring 2019, 2019).",
+        "2019-10, 'Q3 2019', 'spring 2019', 2019).",
     ),
     click.option("--until", metavar="DATE", help="Not after this; both are included."),
 )

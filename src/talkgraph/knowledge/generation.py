@@ -7,7 +7,7 @@
                              on a line; then the same of the one before it
       lock                   held by a writer while it lives
       iris-went.tsv          the IRIs that went and are not yet kept: `former.journal`
-      sources.json           where the sources lie: `build.places`
+      sources.json           what was built, and with which options: `build.places`
       generations/NAME/      one finished build, never changed again
         manifest.json        format, settings, encoder, counts, size and SHA-256 of every file
         graph/ passages.* vectors.* lexical/ ...

@@ -664,14 +664,20 @@ def test_a_cancelled_talk_is_related_to_none_but_may_be_asked_about() -> None:
 
 
 def test_shared_topics_rare_and_sure_ones_first() -> None:
-    left = record("a", topics={"t": 0.5, "u": 0.9, "v": 0.4, "w": 0.4, "x": 1.0})
-    right = record("b", topics={"t": 0.9, "u": 0.2, "v": 0.4, "w": 0.4, "y": 1.0})
+    left = record("a", topics={"t": 0.7, "u": 0.9, "v": 0.5, "w": 0.5, "x": 1.0})
+    right = record("b", topics={"t": 0.9, "u": 0.5, "v": 0.5, "w": 0.5, "y": 1.0})
     rarity = {"t": 1.0, "u": 2.0, "v": 1.0, "w": 1.0}
-    assert shared_topics(left, right, rarity) == ("t", "u", "v", "w")
+    assert shared_topics(left, right, rarity) == ("u", "t", "v", "w")
     six = {name: 0.5 for name in "fedcba"}
     assert shared_topics(
         record("a", topics=six), record("b", topics=six), dict.fromkeys(six, 1.0)
     ) == ("a", "b", "c", "d", "e")
+
+
+def test_a_topic_that_either_talk_is_hardly_about_is_no_reason() -> None:
+    left = record("a", topics={"t": 0.5, "u": 0.49, "v": 0.9})
+    right = record("b", topics={"t": 0.5, "u": 0.9, "v": 0.49})
+    assert shared_topics(left, right, dict.fromkeys("tuv", 1.0)) == ("t",)
 
 
 def test_shared_people_are_those_who_speak_in_both_in_order() -> None:

@@ -45,9 +45,9 @@ _OPTIONS: Final = (
     click.option(
         "--overrides",
         type=click.Path(path_type=Path, exists=True, dir_okay=False),
-        help="A file of decisions on who is who, one a line: same 'Ana Lund' @analund, or "
-        "not-same 'Ben Ode' @benode. It counts for this build alone, unless talkgraph.toml names "
-        "it.",
+        help='A file of decisions on who is who, one a line: same "Ana Lund" @analund, or '
+        'not-same "Ben Ode" @benode. It counts for this build alone, unless talkgraph.toml '
+        "names it.",
     ),
     vocabulary_option,
     click.option(

@@ -18,7 +18,7 @@ from talkgraph.cli.boundary import ReaderGone
 from talkgraph.cli.folder.building import OfNotes, build_options
 from talkgraph.cli.folder.progress import shown_progress
 from talkgraph.cli.options import examples
-from talkgraph.cli.printing.accounts import COUNTED, counted, differences
+from talkgraph.cli.printing.accounts import COUNTED, counted, told_of_changes, told_of_options
 from talkgraph.cli.printing.console import harmless
 from talkgraph.errors import KnowledgeBaseLocked, TalkgraphError, because
 from talkgraph.words import printable
@@ -194,7 +194,7 @@ def _names(paths: Sequence[Path]) -> str:
 
 
 def told_of_build(kb: Path, before: "BuildReport | None", now: "BuildReport") -> list[str]:
-    """Say what a build changed, then what is odd in the sources that was not odd before."""
+    """Say what a build changed, what no longer holds, then what is odd that was not odd before."""
     known = set(map(_apart_from_line, before.diagnostics)) if before else set()
     odd = [each for each in now.diagnostics if each.weighty and _apart_from_line(each) not in known]
     if before is None:
@@ -203,8 +203,9 @@ def told_of_build(kb: Path, before: "BuildReport | None", now: "BuildReport") ->
     elif not now.changed:
         told = "nothing new in that"
     else:
-        told = differences(before.counts, now.counts)
-    return [f"{printable(kb)}: {told}", *(f"  {each}" for each in odd)]
+        told = told_of_changes(before.counts, now)
+    also = (*told_of_options(now.no_more), *odd)
+    return [f"{printable(kb)}: {told}", *(f"  {each}" for each in also)]
 
 
 def _apart_from_line(each: "Diagnostic") -> tuple[str, str, str]:

@@ -1,5 +1,8 @@
 """Prints what became of files and lines: at the end of a build, and in `validate --coverage`."""
 
+import json
+import os
+import shlex
 import textwrap
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence, Set
@@ -8,21 +11,28 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from talkgraph.cli.printing.console import STYLES, console
+from talkgraph.cli.printing.console import STYLES, console, harmless
 from talkgraph.cli.printing.rows import print_rows
 from talkgraph.knowledge.tables import as_row
 from talkgraph.model import Coverage, Severity
 from talkgraph.settings import UNLICENSED
 from talkgraph.sources.formats import ending_of
+from talkgraph.words import cut
 
 if TYPE_CHECKING:
     from talkgraph.knowledge.build.build import BuildReport
+    from talkgraph.knowledge.build.places import Options
     from talkgraph.knowledge.former.changes import IriChanges
+    from talkgraph.knowledge.former.news import Named
     from talkgraph.knowledge.generation import SourceMark
 
 _WIDTH: Final = 80
 _MOST_ENDINGS: Final = 6
+_MOST_NAMES: Final = 3
+_LONGEST: Final = 60
 _ALL: Final = "all"
+_SEVERAL: Final = frozenset({"vocabulary", "links", "tag", "creator"})
+_FLAGS: Final = frozenset({"unlisted", "without-texts"})
 COUNTED: Final = ("events", "talks", "people", "posts", "notes", "quotes", "themes")
 
 
@@ -39,7 +49,7 @@ def print_report(report: "BuildReport", kb: Path, *, verbose: bool) -> None:
     embedded = counted(counts["embedded"], "texts")
     _line("", f"{counted(counts['triples'], 'triples')}, {embedded} embedded")
     if report.before:
-        _line("", f"since the last build: {differences(report.before, counts)}")
+        _line("", f"since the last build: {told_of_changes(report.before, report)}")
     if kinds := _kinds(report.generation.manifest.sources):
         _line("", kinds)
     license_ = report.generation.manifest.imprint.license
@@ -54,6 +64,74 @@ def print_report(report: "BuildReport", kb: Path, *, verbose: bool) -> None:
         told.append(counted(remarks, "remarks"))
     if told:
         click.echo(f"see {' and '.join(told)} with: talkgraph validate --kb {kb}")
+    for line in told_of_options(report.no_more):
+        click.echo(harmless(line), err=True)
+
+
+def told_of_options(no_more: "Options") -> list[str]:
+    """Say which options the build before was given and this one was not, and how to keep them.
+
+    >>> for line in told_of_options({"tag": ("quay", "pier")}):
+    ...     print(line)
+    the build before was given --tag quay --tag pier; this one was not, so that no longer holds
+    to keep it, give it again, or write into talkgraph.toml, below [build]: tag = ["quay", "pier"]
+    """
+    if not no_more:
+        return []
+    given = {name: [*map(_seen_from_here, values)] for name, values in no_more.items()}
+    typed, written = [], []
+    for name, values in given.items():
+        if name in _FLAGS:
+            typed.append(f"--{name}")
+            written.append(f"{name} = true")
+            continue
+        typed += [f"--{name} {shlex.quote(each)}" for each in values]
+        value = values if name in _SEVERAL else values[0]
+        written.append(f"{name} = {json.dumps(value, ensure_ascii=False)}")
+    return [
+        f"the build before was given {' '.join(typed)}; this one was not, so that no longer holds",
+        f"to keep it, give it again, or write into talkgraph.toml, below [build]: "
+        f"{'; '.join(written)}",
+    ]
+
+
+def _seen_from_here(value: str) -> str:
+    """Return the path of a file below this folder from here on, and whatever else as it is."""
+    path = Path(value)
+    is_below = path.is_absolute() and path.is_relative_to(Path.cwd())
+    return os.path.relpath(value) if is_below else value
+
+
+def told_of_changes(before: Mapping[str, int], report: "BuildReport") -> str:
+    """Say of what there is more or less than a build counted, and who and what came and went."""
+    news = report.news
+    said = [
+        differences(before, report.counts),
+        _told("new", news.came),
+        _told("gone", news.went),
+        _told("renamed", news.renamed),
+        _told("changed", news.changed),
+    ]
+    return "; ".join(filter(None, said)) or "as many of everything as before"
+
+
+def _told(what: str, things: "Sequence[Named | tuple[Named, Named]]") -> str:
+    """Say which things came, went or changed: the first by name, of the others how many.
+
+    >>> from talkgraph.knowledge.former.news import Named
+    >>> was, now = Named(kind="person", name="Rosa Diaz"), Named(kind="person", name="Rosa Díaz")
+    >>> _told("renamed", [(was, now)]), _told("gone", [was])
+    ('renamed: person “Rosa Diaz” to “Rosa Díaz”', 'gone: person “Rosa Diaz”')
+    """
+    listed = [*map(_called, things[:_MOST_NAMES])]
+    more = len(things) - len(listed)
+    return f"{what}: {', '.join(listed)}{f' and {more:,} more' if more else ''}" if listed else ""
+
+
+def _called(thing: "Named | tuple[Named, Named]") -> str:
+    named = thing if isinstance(thing, tuple) else (thing,)
+    names = " to ".join(f"“{cut(each.name, _LONGEST)}”" for each in named)
+    return f"{named[0].kind} {names}"
 
 
 def differences(before: Mapping[str, int], now: Mapping[str, int]) -> str:
@@ -66,7 +144,7 @@ def differences(before: Mapping[str, int], now: Mapping[str, int]) -> str:
     told = (
         f"{abs(n)} {'more' if n > 0 else 'fewer'} {_noun(n, name)}" for name, n in more.items() if n
     )
-    return ", ".join(told) or "as many of everything as before"
+    return ", ".join(told)
 
 
 def _print_iris(iris: "IriChanges", kb: Path) -> None:

@@ -1,5 +1,6 @@
 """Prints answers: related talks, themes, topics, talks, speakers, rows of SPARQL."""
 
+import re
 import shlex
 from collections.abc import Container, Sequence
 from itertools import groupby
@@ -7,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from talkgraph.cli.printing.console import console, harmless, marked
+from talkgraph.cli.printing.console import console, harmless, headed, marked
 from talkgraph.cli.printing.paragraphs import SCORE, print_beside, print_whole, score_of
 from talkgraph.cli.printing.rows import print_json, print_rows, without_empty
 from talkgraph.graph.questions import CompetencyQuestion
@@ -35,8 +36,10 @@ from talkgraph.words import numbered
 
 if TYPE_CHECKING:
     from rich.console import Console
+    from rich.text import Text
 
 _INDENT: Final = 2
+_LONG_FIGURE: Final = re.compile(r"-?\d+\.\d{4,}")
 
 # ── related talks ────────────────────────────────────────────────────────────────────────────
 
@@ -93,7 +96,7 @@ def _print_reasons(title: str, found: Sequence[Related]) -> None:
 
 
 def print_themes(themes: Sequence[ThemeSummary], form: str) -> None:
-    """Print one row per theme."""
+    """Print one row per theme; a table has what it is part of, and its keywords, below its name."""
     rows = [
         {
             "theme": theme.name,
@@ -104,7 +107,17 @@ def print_themes(themes: Sequence[ThemeSummary], form: str) -> None:
         }
         for theme in themes
     ]
-    print_rows(without_empty(rows) if form == "table" else rows, form, value=themes)
+    if form == "table":
+        rows = [{"talks": len(each.talks), "theme": _themed(each)} for each in themes]
+    print_rows(rows, form, value=themes)
+
+
+def _themed(theme: ThemeSummary) -> "Text":
+    from rich.text import Text
+
+    part = f" · part of {theme.parent}" if theme.parent else ""
+    keywords = f"\n{'; '.join(theme.keywords[:4])}" if theme.keywords else ""
+    return Text.assemble((theme.name, "bold"), (f"{part}{keywords}", "dim"))
 
 
 def print_theme(theme: ThemeSummary, topic: TopicSummary | None, speak: int, form: str) -> None:
@@ -172,7 +185,7 @@ def print_theme_counts(name: str, counts: Sequence[ThemeCount], form: str) -> No
 
 
 def print_outside(outside: Outside, form: str) -> None:
-    """Print what is in no theme: the talks, then the posts and notes."""
+    """Print what is in no theme: the talks, then the posts and notes, with their talk below."""
     rows = [
         *({"what": "talk", "text": t.title, "talk": t.title, "iri": t.iri} for t in outside.talks),
         *(
@@ -180,10 +193,12 @@ def print_outside(outside: Outside, form: str) -> None:
             for p in outside.passages
         ),
     ]
-    if form == "table":
-        rows = [{name: row[name] for name in ("what", "text", "talk")} for row in rows]
+    shown = [
+        *({"what": "talk", "text": headed(t.title, t.event)} for t in outside.talks),
+        *({"what": "passage", "text": headed(p.text, p.title, style="")} for p in outside.passages),
+    ]
     title = f"In no theme: {len(outside.talks)} talks, {len(outside.passages)} posts and notes"
-    print_rows(rows, form, value=outside, title=title)
+    print_rows(shown if form == "table" else rows, form, value=outside, title=title)
 
 
 # ── topics ───────────────────────────────────────────────────────────────────────────────────
@@ -380,9 +395,30 @@ def print_sparql(kb: KnowledgeBase, query: str, form: str) -> None:
 
 
 def print_questions(found: Sequence[CompetencyQuestion], form: str) -> None:
-    """Print which questions there are."""
+    """Print which questions there are; as tables, those of a group together."""
     rows = [{"group": e.group, "name": e.name, "question": e.title} for e in found]
-    print_rows(rows, form, value=rows)
+    if form != "table":
+        print_rows(rows, form, value=rows)
+        return
+    from rich.text import Text
+
+    beyond = max(len(row["name"]) for row in rows) + 2 * _INDENT
+    out = console()
+    for group, those in groupby(rows, key=lambda row: row["group"]):
+        out.print()
+        out.print(group, style="bold", markup=False)
+        for row in those:
+            print_beside(f"{' ' * _INDENT}{row['name']}", Text(row["question"]), beyond=beyond)
+    out.print()
+
+
+def _short(value: str) -> str:
+    """Return a value as a table has it: an IRI with a prefix, a figure with three decimals.
+
+    >>> _short("0.3714559322033898"), _short("0.99"), _short("3")
+    ('0.371', '0.99', '3')
+    """
+    return f"{float(value):.3f}" if _LONG_FIGURE.fullmatch(value) else curie(value)
 
 
 def print_question(kb: KnowledgeBase, asked: CompetencyQuestion, form: str) -> None:
@@ -395,5 +431,5 @@ def print_question(kb: KnowledgeBase, asked: CompetencyQuestion, form: str) -> N
         click.echo(f"nothing found: {asked.empty}")
         return
     told = [n for n in range(len(header)) if not any(r[n].startswith(kb.names.base) for r in rows)]
-    shown = [{header[n]: curie(row[n]) for n in told} for row in rows]
+    shown = [{header[n]: _short(row[n]) for n in told} for row in rows]
     print_rows(shown, "table", value=shown, title=asked.title)

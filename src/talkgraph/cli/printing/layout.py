@@ -42,11 +42,14 @@ def print_layout(layout: "Layout", form: str) -> None:
 
 def _print_events(layout: "Layout") -> None:
     """Print the files of each event, in order of its first file, and those without one last."""
+    from rich.cells import cell_len
+
     by_event: dict[str, list[FileLayout]] = {}
     for each in layout.files:
         by_event.setdefault(each.event, []).append(each)
     out = console()
-    _print_rows([_COLUMNS], out)
+    names = max((cell_len(_row(each)[0]) for each in layout.files), default=0)
+    _print_rows([_COLUMNS], names, out)
     out.print("─" * out.width)
     for n, event in enumerate(sorted(by_event, key=lambda name: not name)):
         heading = _heading(event, by_event[event], layout.talks.get(event, 0))
@@ -54,17 +57,21 @@ def _print_events(layout: "Layout") -> None:
         for folder, inside in groupby(by_event[event], key=_folder):
             if folder:
                 out.print(f"in {folder}", markup=False)
-            _print_rows([_row(each) for each in inside], out)
+            _print_rows([_row(each) for each in inside], names, out)
     out.print()
 
 
-def _print_rows(rows: Sequence[Sequence[str]], out: "Console") -> None:
-    """Print rows of equal columns, whatever they hold, so that several tables look like one."""
+def _print_rows(rows: Sequence[Sequence[str]], names: int, out: "Console") -> None:
+    """Print rows of equal columns, whatever they hold, so that several tables look like one.
+
+    The longest name of a file, which takes `names` columns, is broken only where it has to be.
+    """
     from rich.table import Table
     from rich.text import Text
 
     free = max(2 * _LEAST, out.width - sum(_FIXED.values()) - _GAP * len(_COLUMNS))
-    widths = {"file": free // 2, "why": free - free // 2, **_FIXED}
+    file = max(_LEAST, min(names, free - _LEAST))
+    widths = {"file": file, "why": free - file, **_FIXED}
     table = Table(box=None, show_header=False, padding=(0, 0, 0, _GAP))
     for name in _COLUMNS:
         right = name == "talks"

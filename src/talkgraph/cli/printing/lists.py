@@ -123,8 +123,7 @@ def _words(quote: QuoteSummary) -> str:
 def _event(event: EventStats) -> dict[str, object]:
     return {
         "start": event.start,
-        "event": event.name,
-        "place": event.location,
+        "event": headed(event.name, event.location),
         "talks": event.talks,
         "speakers": event.speakers,
         "posts": event.posts,

@@ -19,7 +19,7 @@ _STYLES: Final = {
     **dict.fromkeys(("date", "start", "period"), "green"),
     **dict.fromkeys(("score", "confidence", "weight", "sure"), "cyan"),
     **dict.fromkeys(("talk", "topic", "theme", "speaker"), "bold"),
-    **dict.fromkeys(("kind", "told", "method", "led by", "part of", "place", "where"), "dim"),
+    **dict.fromkeys(("kind", "told", "method", "what", "where"), "dim"),
 }
 
 

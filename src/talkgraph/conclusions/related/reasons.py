@@ -59,10 +59,13 @@ def matching_pairs(
 def shared_topics(
     left: TalkRecord, right: TalkRecord, rarity: Mapping[str, float]
 ) -> tuple[str, ...]:
-    """Return at most five topics of both talks, the rare and sure ones first."""
+    """Return at most five topics that both talks are said to be about, the rare and sure first.
+
+    What only compares them, for either is hardly about it, is no reason: nobody sees it there.
+    """
+    about = set(left.topics_by_confidence).intersection(right.topics_by_confidence)
     weights = {
-        topic: rarity[topic] * min(left.topics[topic], right.topics[topic])
-        for topic in left.topics.keys() & right.topics.keys()
+        topic: rarity[topic] * min(left.topics[topic], right.topics[topic]) for topic in about
     }
     return tuple(sorted(weights, key=lambda topic: (-weights[topic], topic))[:_TOPICS])
 

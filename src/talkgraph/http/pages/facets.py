@@ -1,7 +1,9 @@
 """What an answer can be narrowed to: events, years, speakers, topics and kinds, each with counts.
 
 Choosing one asks anew, so that what is narrowed away is gone before anything is ranked; all of it
-stands in the address. Counts are of what was found: of talks, and of passages for the kinds.
+stands in the address. Counts are of what was found: of talks, and of passages for the kinds. Just
+so many are found then, with two exceptions that the page names: where it counts the best alone, and
+of a kind, which is ranked anew without the others, such as the post that stands for its quote.
 """
 
 from collections import Counter
@@ -18,26 +20,32 @@ from talkgraph.model import PassageKind, Search, TalkRecord
 
 _SHOWN: Final = 6
 _MOST: Final = 30
+_OF_KINDS: Final = "Of the passages here. A kind alone is ranked anew: there may be more, or fewer."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choice:
     """Something to narrow to, how much there is of it, and the address of the narrowed search.
 
-    Of what is chosen, the address leads back, and `count` is `None` if nothing of it was found.
+    Of what is chosen, the address leads back, and `count` is `None` if nothing of it was found. It
+    is empty for what all that was found has in common, which narrows nothing.
     """
 
     label: str
     count: int | None
-    address: str
+    address: str = ""
     is_chosen: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facet:
-    """A way of narrowing down: the choices shown at once, and those behind them."""
+    """A way of narrowing down: the choices shown at once, and those behind them.
+
+    `note` tells what the counts are of, where it is not how many will be found.
+    """
 
     title: str
+    note: str = ""
     first: tuple[Choice, ...]
     more: tuple[Choice, ...]
 
@@ -45,18 +53,18 @@ class Facet:
 def facets(
     request: Request, kb: KnowledgeBase, wanted: Search, talks: Sequence[TalkHits]
 ) -> tuple[Facet, ...]:
-    """Return what the answer to a search can be narrowed to; of what has one choice, none."""
+    """Return what the answer to a search can be narrowed to, and what it is narrowed to already."""
     records = [kb.records[each.talk] for each in talks]
     hits = [hit for talk in talks for hit in talk.hits]
     address = _addresses(request)
     return tuple(
         facet
         for facet in (
-            _of("Event", wanted.event, _events(records), lambda v: address(event=v)),
+            _of("Event", _event(kb, wanted), _events(records), lambda v: address(event=v)),
             _of("Year", _period(wanted), _years(records), lambda v: address(since=v, until=v)),
             _of("Speaker", wanted.speaker, _speakers(kb, records), lambda v: address(speaker=v)),
             _of("Topic", wanted.topic, _topics(kb, records), lambda v: address(topic=v)),
-            _kinds(request, wanted, hits),
+            _kinds(request, kb, wanted, hits),
         )
         if facet is not None
     )
@@ -79,36 +87,60 @@ def _of(
             is_chosen=True,
         )
         return Facet(title=title, first=(back,), more=())
-    if len(counted) < 2:
+    if not counted:
         return None
     choices = [
-        Choice(label=label, count=count, address=address(value))
+        Choice(label=label, count=count, address=address(value) if len(counted) > 1 else "")
         for label, value, count in counted[:_MOST]
     ]
     return Facet(title=title, first=tuple(choices[:_SHOWN]), more=tuple(choices[_SHOWN:]))
 
 
-def _kinds(request: Request, wanted: Search, hits: Iterable[Hit]) -> Facet | None:
+def called(kind: PassageKind) -> str:
+    """Return what passages of a kind are called where they are chosen."""
+    return "announced" if kind is PassageKind.ABSTRACT else f"{kind.value}s"
+
+
+def _kinds_of(kb: KnowledgeBase) -> frozenset[PassageKind]:
+    """Return the kinds of passages that there are, whichever an answer has: any may be chosen."""
+    kinds = tuple(PassageKind)
+    return kb.kept(
+        "kinds", lambda: frozenset(kinds[each] for each in set(kb.of_passages()[1].tolist()))
+    )
+
+
+def _kinds(
+    request: Request, kb: KnowledgeBase, wanted: Search, hits: Iterable[Hit]
+) -> Facet | None:
     counts = Counter(hit.kind for hit in hits)
     chosen = {kind for kind in PassageKind if kind.value in wanted.kinds}
-    shown = [kind for kind in PassageKind if counts[kind] or kind in chosen]
-    if len(shown) < 2 and not chosen:
+    shown = [kind for kind in PassageKind if kind in chosen or (counts and kind in _kinds_of(kb))]
+    if not shown:
         return None
     choices = (
         Choice(
-            label="announced" if kind is PassageKind.ABSTRACT else f"{kind.value}s",
+            label=called(kind),
             count=counts[kind] or None,
-            address=_changed(request, "kind", *sorted(k.value for k in chosen ^ {kind})),
+            address=_changed(request, "kind", *sorted(k.value for k in chosen ^ {kind}))
+            if chosen or len(shown) > 1
+            else "",
             is_chosen=kind in chosen,
         )
         for kind in shown
     )
-    return Facet(title="Kind", first=tuple(choices), more=())
+    note = "" if chosen or len(shown) < 2 else _OF_KINDS
+    return Facet(title="Kind", note=note, first=tuple(choices), more=())
 
 
 def _most_first(found: Counter[tuple[str, str]]) -> _Counted:
     ordered = sorted(found.items(), key=lambda each: (-each[1], each[0]))
     return [(label, value, count) for (label, value), count in ordered]
+
+
+def _event(kb: KnowledgeBase, wanted: Search) -> str | None:
+    """Return the event that a search is narrowed to, by its name if it is given by IRI or slug."""
+    found = (each.name for each in kb.events() if wanted.event in (each.iri, each.slug))
+    return next(found, wanted.event) if wanted.event else None
 
 
 def _events(records: Iterable[TalkRecord]) -> _Counted:
@@ -131,6 +163,7 @@ def _period(wanted: Search) -> str | None:
 def prepare(kb: KnowledgeBase) -> None:
     """Work out what counts need of a whole knowledge base, which is kept with it."""
     _shared_names(kb)
+    _kinds_of(kb)
     _labels(kb)
     _families(kb)
 

@@ -21,9 +21,16 @@ from talkgraph.http.pages.documents import embedded
 from talkgraph.http.pages.drawn import charts
 from talkgraph.http.pages.drawn.layout import HEIGHT, WIDTH
 from talkgraph.http.pages.drawn.map import Map, passage_map, talk_map
-from talkgraph.http.pages.facets import facets
+from talkgraph.http.pages.facets import called, facets
 from talkgraph.http.pages.rendering import add_static_files, page
-from talkgraph.http.pages.searching import known_at, near, no_such_source, understanding
+from talkgraph.http.pages.searching import (
+    Instead,
+    instead,
+    known_at,
+    near,
+    no_such_source,
+    understanding,
+)
 from talkgraph.http.problems import problem_of
 from talkgraph.knowledge import lists
 from talkgraph.knowledge.answers import SpeakerSummary, TopicSummary
@@ -240,13 +247,14 @@ def _add_search(routes: APIRouter, library: Library) -> None:
     ) -> HTMLResponse:
         kb = library.current()
         found = everything = Hits()
-        problem, name = None, wanted.text
+        problem, name, others = None, wanted.text, Instead()
         if wanted.text:
             try:
                 everything = catalog(kb).hits(wanted)
                 found = catalog(kb).hits(wanted, weak=_is_ticked(weak))
             except InputError as error:
                 problem, name = problem_of(error), getattr(error, "name", "")
+                others = instead(request, error)
         by_passage = view == "passages"
         talks = found.by_talk()
         ways = facets(request, kb, wanted, talks)
@@ -255,7 +263,7 @@ def _add_search(routes: APIRouter, library: Library) -> None:
             kb,
             "search.html",
             status=problem.status if problem else 200,
-            all_kinds=list(PassageKind),
+            all_kinds=[(kind, called(kind)) for kind in PassageKind],
             wanted=wanted,
             problem=problem,
             most=MOST_NEWEST if wanted.newest else MOST_HITS,
@@ -272,6 +280,7 @@ def _add_search(routes: APIRouter, library: Library) -> None:
             facets=ways,
             chosen=[each for way in ways for each in way.first if each.is_chosen],
             near=near(kb, name) if name and not found else (),
+            instead=others,
             start=_beginnings(kb) if not wanted.text else {},
             source_iri=kb.names.source,
             **_choices(kb),
@@ -305,11 +314,12 @@ def _add_talks(routes: APIRouter, library: Library) -> None:
     @routes.get("/talks")
     def talks(request: Request, wanted: _Narrowed, page: _Number = 1) -> HTMLResponse:
         kb = library.current()
-        problem, name = None, ""
+        problem, name, others = None, "", Instead()
         try:
             found = catalog(kb).narrowed(wanted)
         except InputError as error:
             found, problem, name = (), problem_of(error), getattr(error, "name", "")
+            others = instead(request, error)
         part = views.part_of(request, found, page, _TALKS)
         return _show(
             request,
@@ -319,6 +329,7 @@ def _add_talks(routes: APIRouter, library: Library) -> None:
             wanted=wanted,
             problem=problem,
             near=near(kb, name) if name else (),
+            instead=others,
             part=part,
             groups=views.by_event(kb, part.items),
             **_choices(kb),

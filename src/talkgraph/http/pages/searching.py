@@ -23,6 +23,7 @@ _SHOWN_AS = {
     MentionKind.TIME: "time",
     MentionKind.KIND: "only",
 }
+_NARROWING: Final = ("event", "speaker", "topic")
 _LONGEST_NAME: Final = 120
 _NEAR: Final = 6
 _NEAR_ENOUGH: Final = 55.0
@@ -109,6 +110,10 @@ def _changed(request: Request, name: str, *values: str) -> str:
     return f"{request.url.path}?{urlencode([*kept, *((name, value) for value in values)])}"
 
 
+Instead = tuple[tuple[str, str], ...]
+"""Names near to one that is nobody's, each with the address of what is asked with it."""
+
+
 # ── what may have been meant ─────────────────────────────────────────────────────────────────
 
 
@@ -142,6 +147,17 @@ def near(kb: KnowledgeBase, name: str) -> tuple[Near, ...]:
         for each in reconciler(kb).find(Asked(name=words, limit=_NEAR))
         if each.score >= _NEAR_ENOUGH
     )
+
+
+def instead(request: Request, error: InputError) -> Instead:
+    """Return what a page that is narrowed to a name that is nobody's may be narrowed to."""
+    if not isinstance(error, NotFound):
+        return ()
+    given = request.query_params
+    for field in _NARROWING:
+        if (given.get(field) or "").strip() == error.name:
+            return tuple((name, _changed(request, field, name)) for name in error.suggestions)
+    return ()
 
 
 def known_at(kb: KnowledgeBase, kind: str, address: str) -> str:

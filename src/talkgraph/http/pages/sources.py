@@ -5,11 +5,12 @@ HTML in it nothing works, links lead to the web or nowhere, and no picture is lo
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import zip_longest
+from itertools import pairwise, zip_longest
 from typing import Final
-from urllib.parse import urlencode
+from urllib.parse import unquote, urlencode
 
 from fastapi import Request
 from markdown_it.renderer import RendererHTML
@@ -21,6 +22,7 @@ from talkgraph.graph import queries
 from talkgraph.http.pages.addresses import http_url, page_of, texts
 from talkgraph.http.pages.views import Part, part_of
 from talkgraph.knowledge.base import KnowledgeBase
+from talkgraph.model.names import slug
 from talkgraph.sources.notes.markdown.blocks import flat_tokens
 from talkgraph.sources.notes.markdown.front_matter import read_front_matter
 from talkgraph.sources.notes.markdown.source import Source, decode
@@ -33,6 +35,7 @@ _SHOWN: Final = 6
 _MARKDOWN: Final = (".md", ".markdown")
 _WANTED: Final = re.compile(r"(\d{1,7})(?:-(\d{1,7}))?")
 _ANCHOR: Final = re.compile(r"</?a\b[^<>]*>", re.IGNORECASE)
+_NAMED: Final = re.compile(r"""<a\s[^<>]*?\b(?:name|id)\s*=\s*["']?([^"'\s<>]+)""", re.IGNORECASE)
 _LONGEST_RENDERED: Final = 128_000
 """Characters up to which a text is shown as Markdown: a table of more makes megabytes of HTML."""
 _OPTIONS: Final = OptionsDict(
@@ -182,10 +185,13 @@ def render(source: Source, wanted: tuple[int, int] | None = None) -> Markup:
     """Return a source as HTML in which nothing works, its blocks named by their lines.
 
     Front matter is shown as it stands. Of HTML, anchors and comments are left out and the rest is
-    text; pictures are named and not loaded; blocks that hold `wanted` lines are marked.
+    text; pictures are named and not loaded; blocks that hold `wanted` lines are marked. A link to
+    an anchor of the same file leads to its block.
     """
     last = read_front_matter(source).last
-    tokens = [_tamed(token) for token in flat_tokens(source, last)]
+    read = flat_tokens(source, last)
+    anchors = _anchors(source, read)
+    tokens = [_tamed(token, anchors) for token in read]
     _name_lines(tokens, wanted)
     body = Markup(RendererHTML().render(tokens, _OPTIONS, {}))
     if not last:
@@ -194,15 +200,34 @@ def render(source: Source, wanted: tuple[int, int] | None = None) -> Markup:
     return Markup('<pre id="L1" class="front-matter"><code>{}</code></pre>\n').format(head) + body
 
 
-def _tamed(token: Token) -> Token:
-    """Return a token of which nothing works but links to the web."""
+def _anchors(source: Source, tokens: Sequence[Token]) -> Mapping[str, str]:
+    """Return where links to the anchors of a file lead on its page: to the blocks they name."""
+    blocks = sorted(
+        token.map[0] + 1
+        for token in tokens
+        if token.map and token.nesting >= 0 and token.type not in ("inline", "html_block")
+    )
+    found: dict[str, str] = {}
+    for number, line in enumerate(source.lines, start=1):
+        for match in _NAMED.finditer(line):
+            at = bisect_left(blocks, number)
+            if at < len(blocks):
+                found.setdefault(f"#{match[1]}", f"#L{blocks[at]}")
+    for opened, held in pairwise(tokens):
+        if opened.type == "heading_open" and opened.map:
+            found.setdefault(f"#{slug(_bare(held.content))}", f"#L{opened.map[0] + 1}")
+    return found
+
+
+def _tamed(token: Token, anchors: Mapping[str, str]) -> Token:
+    """Return a token of which nothing works but links to the web, and within the file."""
     token.attrs = {k: v for k, v in token.attrs.items() if k in ("href", "start")}
     if token.type in ("heading_open", "heading_close"):
         token.tag = f"h{min(6, int(token.tag[1:]) + 1)}"  # the page has its own first heading
     if token.type == "html_block":
         return _text(_bare(token.content).strip(), token)
     if token.children is not None:
-        token.children = list(_tamed_inline(token.children))
+        token.children = list(_tamed_inline(token.children, anchors))
     return token
 
 
@@ -216,7 +241,7 @@ def _bare(html: str) -> str:
     return _ANCHOR.sub("", "".join((*parts, html[at:])))
 
 
-def _tamed_inline(tokens: Iterable[Token]) -> Iterator[Token]:
+def _tamed_inline(tokens: Iterable[Token], anchors: Mapping[str, str]) -> Iterator[Token]:
     is_dead: list[bool] = []
     for token in tokens:
         if token.type == "html_inline":
@@ -225,15 +250,16 @@ def _tamed_inline(tokens: Iterable[Token]) -> Iterator[Token]:
             address = str(token.attrs.get("src", ""))
             yield from _link(address, f"picture: {token.content or address}")
         elif token.type == "link_open":
-            href = http_url(unquoted := str(token.attrs.get("href", "")))
-            is_dead.append(href is None)
-            yield (
-                _opening("link_open", "a", _outward(href))
-                if href
-                else _opening(
-                    "link_open", "span", {"class": "dead", "title": f"leads nowhere: {unquoted}"}
-                )
-            )
+            address = str(token.attrs.get("href", ""))
+            inside, href = anchors.get(unquote(address)), http_url(address)
+            is_dead.append(not (inside or href))
+            if inside:
+                yield _opening("link_open", "a", {"href": inside})
+            elif href:
+                yield _opening("link_open", "a", _outward(href))
+            else:
+                nowhere = {"class": "dead", "title": f"leads nowhere: {address}"}
+                yield _opening("link_open", "span", nowhere)
         elif token.type == "link_close":
             yield Token("link_close", "span" if is_dead and is_dead.pop() else "a", -1)
         else:

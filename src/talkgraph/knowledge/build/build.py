@@ -36,7 +36,7 @@ from talkgraph.knowledge.build.named_graphs import (
     write_store,
 )
 from talkgraph.knowledge.build.outward import read_all_links
-from talkgraph.knowledge.build.places import remember_places
+from talkgraph.knowledge.build.places import Options, given_no_more, remember_given
 from talkgraph.knowledge.build.sources import (
     Facts,
     Progress,
@@ -51,6 +51,7 @@ from talkgraph.knowledge.build.texts import forget_texts, keep_texts
 from talkgraph.knowledge.build.witness import REST, InputChanged, Witness
 from talkgraph.knowledge.former.changes import NO_CHANGES, IriChanges, changes_since_last
 from talkgraph.knowledge.former.journal import remember
+from talkgraph.knowledge.former.news import NO_NEWS, News
 from talkgraph.knowledge.generation import EncoderMark, Generation, Manifest, SourceMark
 from talkgraph.knowledge.indexes import write_indexes
 from talkgraph.knowledge.understanding import named
@@ -130,8 +131,9 @@ class BuildReport:
 
     `counts` has events, talks, people, posts, passages, triples and so on, `speakers`: how many
     of the people gave talks, as `KnowledgeBase.speakers` lists them, and `embedded`: how many texts
-    had to be encoded. `iris` tells how many IRIs went and came since the last build, and `before`
-    has what that counted, if there was one.
+    had to be encoded. Of the last build, if there was one, `before` has the counts, and `no_more`
+    the options that it was given and this one was not; `iris` tells how many IRIs went and came
+    since, and `news` who and what that was.
     """
 
     generation: Generation
@@ -141,6 +143,8 @@ class BuildReport:
     coverage: tuple[Coverage, ...]
     iris: IriChanges = NO_CHANGES
     before: Mapping[str, int] = field(default_factory=dict)
+    news: News = NO_NEWS
+    no_more: Options = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -228,8 +232,9 @@ def _build_unless_known(
         else:
             known = _reusable(previous)
             report = _build(request, sources, encoder, fingerprint, witness, known, progress)
-        remember_places(request.kb, request.sources)
-    return report
+        no_more = given_no_more(request.kb, request)
+        remember_given(request.kb, request)
+    return replace(report, no_more=no_more)
 
 
 def check(
@@ -464,6 +469,7 @@ def _build(
             diagnostics=diagnostics,
             coverage=coverage,
             iris=changes.counts,
+            news=changes.news,
             before=previous.manifest.counts if previous else {},
         )
 

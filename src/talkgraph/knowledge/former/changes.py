@@ -9,6 +9,7 @@ from talkgraph.errors import KnowledgeBaseDamaged
 from talkgraph.knowledge import generation
 from talkgraph.knowledge.former.described import Described
 from talkgraph.knowledge.former.matching import Match, match
+from talkgraph.knowledge.former.news import NO_NEWS, News, news
 from talkgraph.model.names import Names
 from talkgraph.sources.former_iris import IRIS_FILE
 
@@ -33,13 +34,14 @@ class Changes:
     """What differs between two builds.
 
     `went` are the IRIs that are to be remembered, `things` all those that there are now; `matches`
-    has, by former IRI, what is called otherwise now.
+    has, by former IRI, what is called otherwise now, and `news` tells people of all that.
     """
 
     counts: IriChanges = NO_CHANGES
     went: frozenset[str] = frozenset()
     things: frozenset[str] = frozenset()
     matches: Mapping[str, Match] = field(default_factory=dict)
+    news: News = NO_NEWS
 
 
 def changes_since_last(kb: Path, graph: Path, names: Names) -> Changes:
@@ -63,7 +65,8 @@ def changes_since_last(kb: Path, graph: Path, names: Names) -> Changes:
 def _compared(old: Described, new: Described) -> Changes:
     went, came = old.things - new.things, new.things - old.things
     if not went:
-        return Changes(counts=IriChanges(came=len(_told(new, came))), things=new.things)
+        counts = IriChanges(came=len(_told(new, came)))
+        return Changes(counts=counts, things=new.things, news=news(old, new, {}))
     matches = match(old, new, went, came)
     told = _told(old, went)
     versions = frozenset(iri for iri in went if old.kind(iri) == "version")
@@ -78,6 +81,7 @@ def _compared(old: Described, new: Described) -> Changes:
         went=frozenset(told | versions | matches.keys()) - ours,
         things=new.things,
         matches=matches,
+        news=news(old, new, matches),
     )
 
 

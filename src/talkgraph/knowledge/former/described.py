@@ -174,6 +174,15 @@ class Described:
             if e.inward and e.property in _SAID_IN and isinstance(e.value, str)
         ]
 
+    def pairs(self, told: str) -> Iterator[tuple[str, str]]:
+        """Yield all things of this base that have a property, each with a value, as strings."""
+        for triple in self._store.fitting(predicate=NamedNode(told)):
+            subject, value = triple.subject, triple.object
+            if not isinstance(subject, NamedNode) or not isinstance(value, NamedNode | Literal):
+                continue
+            if subject.value.startswith(self._names.base):
+                yield subject.value, value.value
+
     def versions(self, source: str) -> list[str]:
         """Return the versions of a source that there are, and not those that there were."""
         return [

@@ -22,8 +22,8 @@ _BETWEEN: Final = re.compile(r"[\s,.-]*")
 _ENDINGS: Final = frozenset({"st", "nd", "rd", "th", "of", "the"})
 SEASONS: Final = {"spring": 3, "summer": 6, "autumn": 9, "fall": 9}  # the first month
 _FORMS: Final = (
-    "write a year, a month, a week, a day, a quarter or a season, like 2019, 2019-10 or October"
-    " 2019, 2019-W23, 2019-10-02 or 2 October 2019, Q3 2019, spring 2019"
+    'write a year, a month, a week, a day, a quarter or a season, like 2019, 2019-10 or "October'
+    ' 2019", 2019-W23, 2019-10-02 or "2 October 2019", "Q3 2019", "spring 2019"'
 )
 
 

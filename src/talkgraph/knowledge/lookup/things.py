@@ -306,22 +306,25 @@ class Lookup:
         )
 
     def theme(self, name: str) -> Theme:
-        """Find a theme by IRI, slug or name, or by a part of one name only."""
+        """Find a theme by IRI, slug or name, by a part of one name, or as its topic is called."""
         wanted = name.strip()
         asked = slug(wanted)
         exact = [t for t in self.themes if wanted == self.names.theme(t.slug) or asked == t.slug]
         named = [t for t in self.themes if slug(t.name) == asked]
         inside = [t for t in self.themes if wanted and asked in slug(t.name)]
+        topic = self.namesake("topic", wanted)
+        of_topic = [t for t in self.themes if topic and slug(t.name) == slug(topic.name)]
         return _only(
             exact
             or named
             or self._of_former(self.themes, "theme", wanted, lambda t: self.names.theme(t.slug))
-            or inside,
+            or inside
+            or of_topic,
             "theme",
             wanted,
             describe=lambda t: t.name,
             known=[t.name for t in self.themes],
-            namesake=self.namesake("topic", wanted),
+            namesake=topic,
         )
 
     def namesake(self, kind: str, name: str) -> Namesake | None:

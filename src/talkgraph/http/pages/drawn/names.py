@@ -22,6 +22,7 @@ _ABOVE: Final = 8  # of the place itself, where there may be a dot
 _DOWN: Final = (0, 1.2, -0.6, 0.6, -1.2, 1.8, -1.8, 2.4, -2.4)
 _ASIDE: Final = (0, 0.4, -0.4, 0.8, -0.8)
 _ON_A_TELEPHONE: Final = 2.2
+_UNNAMED: Final = 4  # covering so many dots is as bad as to be left out on a telephone
 Spot = tuple[float, float]
 
 
@@ -33,8 +34,8 @@ def names_of_themes(
     """Return the names of themes near where most of their talks lie, the widest theme first.
 
     `dots` are the places of each talk (by IRI); a theme with a `number` has a colour. Each name has
-    the place about there on which it covers the fewest dots. One that would lie upon another is
-    left out.
+    the place about there on which it covers the fewest dots, rather one that has room for it on a
+    telephone, too. One that would lie upon another is left out.
     """
     import numpy as np
 
@@ -56,8 +57,13 @@ def names_of_themes(
         free = [spot for spot in about if wide.is_free(*spot, half)]
         if not free:
             continue
-        covers = [wide.covered(x, y, half) + narrow.covered(x, y, half) for x, y in free]
-        x, y = free[covers.index(min(covers))]
+        costs = [
+            wide.covered(x, y, half)
+            + narrow.covered(x, y, half)
+            + (0 if narrow.is_free(x, y, half) else _UNNAMED)
+            for x, y in free
+        ]
+        x, y = free[costs.index(min(costs))]
         wide.take(x, y, half)
         everywhere = ""
         if narrow.is_free(x, y, half):
