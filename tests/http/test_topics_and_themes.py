@@ -7,6 +7,7 @@ import pytest
 from fastapi.testclient import TestClient
 from markupsafe import escape
 
+from talkgraph.http.api import routes as api
 from talkgraph.http.app import create_app
 from talkgraph.http.library import Library
 from talkgraph.http.pages import routes
@@ -111,3 +112,17 @@ def test_the_api_gives_as_much_of_a_topic_as_is_asked_for(
         assert part[name] == whole[name][:1]
         assert part[f"{name}_in_all"] == whole[f"{name}_in_all"] == len(whole[name]) > 1
     assert client.get(f"/api/v1/topics/{topic.slug}?limit=0").status_code == 422
+
+
+def test_the_api_gives_as_much_of_a_theme_as_is_asked_for(
+    client: TestClient, kb: KnowledgeBase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(api, "_FEW_TALKS", 1)
+    theme = max(kb.themes(), key=lambda each: len(each.talks))
+    address = f"/api/v1/themes/{theme.iri.rpartition('/')[2]}"
+    whole, part = client.get(address).json(), client.get(f"{address}?limit=2").json()
+    assert len(whole["talks"]) == len(theme.talks) > 2
+    assert part == {**whole, "talks": whole["talks"][:2]}
+    assert part["talks_in_all"] == len(theme.talks)
+    listed = client.get("/api/v1/themes?limit=100").json()["items"]
+    assert {**whole, "talks": whole["talks"][:1]} in listed

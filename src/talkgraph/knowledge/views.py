@@ -177,6 +177,7 @@ def theme_summaries(
                 ),
                 ThemeTalk,
             ),
+            talks_in_all=len(theme.members),
             posts=Results(
                 (
                     ThemePost(

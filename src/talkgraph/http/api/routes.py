@@ -4,6 +4,7 @@ Values are those of the Python API and carry the same names; things are named by
 Errors are problem details (see `problems`).
 """
 
+from dataclasses import replace
 from functools import cache
 from typing import Annotated, Any, Final
 
@@ -54,6 +55,7 @@ PREFIX: Final = "/api/v1"
 DESCRIPTION: Final = f"{PREFIX}/openapi.json"
 _MOST_SUGGESTED: Final = 30
 _MOST_TOLD: Final = 1000
+_FEW_TALKS: Final = 20
 
 _Paging = Annotated[Paging, Depends(paging)]
 _Narrowed = Annotated[Search, Depends(narrowed_search)]
@@ -66,7 +68,7 @@ _Weak = Annotated[
     ),
 ]
 _Most = Annotated[
-    int, Query(ge=1, le=_MOST_TOLD, description="How many talks and passages to give at the most.")
+    int, Query(ge=1, le=_MOST_TOLD, description="How many talks and passages at the most.")
 ]
 _Problems = dict[int | str, dict[str, Any]]
 
@@ -180,14 +182,20 @@ def _add_speakers(routes: APIRouter, library: Library) -> None:
 def _add_themes(routes: APIRouter, library: Library) -> None:
     @routes.get("/themes", tags=["themes"])
     def themes(request: Request, wanted: _Paging) -> Page[ThemeSummary]:
-        """List the themes that run across the talks, the strongest first."""
-        return part(request, library.current().themes(), wanted)
+        """List the themes that run across the talks, the strongest first, each with its closest."""
+        found = [_with_talks(theme, _FEW_TALKS) for theme in library.current().themes()]
+        return part(request, found, wanted)
 
     @routes.get("/themes/{slug}", tags=["themes"], responses=_problem(404))
-    def theme(slug: str) -> ThemeSummary:
+    def theme(slug: str, limit: _Most = MOST_ROWS) -> ThemeSummary:
         """Give a theme with its talks in order of weight."""
         kb = library.current()
-        return kb.theme(kb.at("theme", slug))
+        return _with_talks(kb.theme(kb.at("theme", slug)), limit)
+
+
+def _with_talks(theme: ThemeSummary, most: int) -> ThemeSummary:
+    """Return a theme with so many of its talks at the most."""
+    return replace(theme, talks=theme.talks[:most])
 
 
 def _add_topics(routes: APIRouter, library: Library) -> None:

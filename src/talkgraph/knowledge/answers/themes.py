@@ -61,10 +61,11 @@ class ThemePost(Shown):
 class ThemeSummary(Shown):
     """A theme: what `KnowledgeBase.themes` returns and `themes --format json` prints.
 
-    `keywords` are the words most its own; `talks` are in order of weight; `posts` are up to six
-    passages that stand for it, of different talks first, what was said before what was announced.
-    `description` is a sentence of its passages, or nothing; `parent` is the name of the theme that
-    holds its talks and more, and `parent_iri` its IRI, if there is one.
+    `keywords` are the words most its own; `talks` are in order of weight, and `talks_in_all` counts
+    them where not all are given; `posts` are up to six passages that stand for it, of different
+    talks first, what was said before what was announced. `description` is a sentence of its
+    passages, or nothing; `parent` is the name of the theme that holds its talks and more, and
+    `parent_iri` its IRI, if there is one.
     """
 
     PLURAL: ClassVar[str] = "themes"
@@ -74,6 +75,7 @@ class ThemeSummary(Shown):
     name: str
     keywords: tuple[str, ...]
     talks: Results[ThemeTalk]
+    talks_in_all: int
     posts: Results[ThemePost]
     description: str = ""
     parent: str | None = None
