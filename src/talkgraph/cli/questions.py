@@ -76,7 +76,7 @@ def search(
     What is found are posts, notes, quotes, titles and abstracts of talks. Names of people and
     events, times and kinds among the words say where to look, and words in quotation marks have to
     stand together; what was understood is said above the answer. An abstract is what was announced;
-    what was said comes before it.
+    what was said comes before it. Scores, 0 to 1, compare within one answer only.
     """
     wanted = Search(text=words, newest=sort == "date", **asked)
     check_asked(wanted)

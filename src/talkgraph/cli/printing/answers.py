@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from rich.text import Text
 
 _INDENT: Final = 2
+_AS_A_WHOLE: Final = "alike as a whole, in words and meaning"
 _LONG_FIGURE: Final = re.compile(r"-?\d+\.\d{4,}")
 
 # ── related talks ────────────────────────────────────────────────────────────────────────────
@@ -89,6 +90,8 @@ def _print_reasons(title: str, found: Sequence[Related]) -> None:
         for pair in each.reasons.posts:
             out.print(Padding(Text(f"{pair.similarity:.2f}  {pair.here}"), (0, 0, 0, 6)))
             out.print(Padding(Text(f"~ {pair.there}", style="dim"), (0, 0, 0, 10)))
+        if not any((each.reasons.topics, each.reasons.people, each.reasons.posts)):
+            out.print(Padding(Text(_AS_A_WHOLE), (0, 0, 0, 6)))
     out.print()
 
 

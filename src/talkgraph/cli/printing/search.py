@@ -1,6 +1,7 @@
 """Prints what a search found, and what was made of its words."""
 
 import re
+import sys
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
@@ -21,11 +22,13 @@ if TYPE_CHECKING:
 _SHOWN: Final = {PassageKind.ABSTRACT: "announced"}
 _OF_A_TALK: Final = 3
 _LISTED: Final = "These are all that the words name: there is nothing to rank them by."
-_SCORES: Final = "Scores compare within this answer only. How sure it is of an answer, 0 to 1: "
+_DOUBTED: Final = 0.5
+_DOUBT: Final = "There may be no answer here: how sure it is of one, from 0 to 1, is "
+_OPENED: Final = "to open a hit at its line: talkgraph open FILE:LINE"
 
 
 def print_hits(hits: Hits, form: str, *, why: bool) -> None:
-    """Print what a search found, with what was understood above it and what scores mean below."""
+    """Print what a search found, with what was understood above it and with doubts below."""
     _print_remarks(hits.understood, form)
     if form != "table":
         print_rows(list(map(_flat, hits)), form, value=hits)
@@ -35,7 +38,7 @@ def print_hits(hits: Hits, form: str, *, why: bool) -> None:
     beyond = SCORE + 2 + max((len(_kind(hit)) for hit in hits), default=0) + 2
     for hit in hits:
         _print_hit(hit, beyond, why=why)
-    _print_meaning_of_scores(hits, form)
+    _print_below(hits)
 
 
 def print_talk_hits(hits: Hits, form: str, *, why: bool) -> None:
@@ -58,7 +61,7 @@ def print_talk_hits(hits: Hits, form: str, *, why: bool) -> None:
                 print_beside("", _why(hit), beyond=SCORE + 2)
         if (more := len(talk.hits) - _OF_A_TALK) > 0:
             print_beside("", Text(f"… and {more} more", style="dim"), beyond=SCORE + 2)
-    _print_meaning_of_scores(hits, form)
+    _print_below(hits)
 
 
 # ── what was understood ──────────────────────────────────────────────────────────────────────
@@ -109,14 +112,20 @@ def _corrected(correction: Correction) -> str:
     return f"“{' '.join(correction.meant)}” for “{correction.typed}”"
 
 
-def _print_meaning_of_scores(hits: Hits, form: str) -> None:
-    if form != "table" or not hits:
+def _print_below(hits: Hits) -> None:
+    """Say what an answer is worth, where it is little; in a terminal, how to get to the notes."""
+    if not hits:
         return
-    click.echo()
+    sure = hits.understood.sure
+    below = []
     if hits.is_listed:
-        click.echo(_LISTED)
-    elif hits.understood.sure is not None:
-        click.echo(f"{_SCORES}{hits.understood.sure:.2f}.")
+        below.append(_LISTED)
+    elif sure is not None and sure < _DOUBTED:
+        below.append(f"{_DOUBT}{sure:.2f}.")
+    if sys.stdout.isatty() and any(hit.source for hit in hits):
+        below.append(_OPENED)
+    for line in below:
+        click.echo(f"\n{line}")
 
 
 # ── hits ─────────────────────────────────────────────────────────────────────────────────────
