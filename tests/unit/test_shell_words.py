@@ -1,15 +1,23 @@
 """What commands say beside an answer: of doubts, of what to do next, of what was made of names."""
 
+import fcntl
 import io
+import os
 import re
+import struct
+import subprocess
 import sys
+import termios
+from contextlib import suppress
 from pathlib import Path
 
+import click
 import pytest
 from click.testing import CliRunner, Result
 
 from talkgraph.cli import main
 from talkgraph.cli.printing.answers import print_related
+from talkgraph.cli.printing.console import broken, remark
 from talkgraph.cli.printing.search import print_hits, print_talk_hits
 from talkgraph.knowledge.base import KnowledgeBase
 from talkgraph.knowledge.entry import open_knowledge_base
@@ -83,3 +91,57 @@ def test_no_related_talk_is_without_a_reason(
     assert shown.count("alike as a whole, in words and meaning") == len(bare)
     print_related(kb.find_talk(CAN), found, "json", why=True)
     assert "as a whole" not in re.sub(r'"sparql": ".*?[^\\]"', "", capsys.readouterr().out)
+
+
+# ── standard error ───────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("width", [30, 80])
+def test_what_goes_to_a_terminal_is_broken_between_words_alone(width: int) -> None:
+    command = "talkgraph iris keep NOTES --kb '/srv/my notes/kb'"
+    path = "/srv/notes/a-folder/of-a-very-long-name/that-no-line-of-thirty-columns-holds.md:12:"
+    text = (
+        f"{path} warning: nobody can tell who spoke here, for there is no name; keep what was "
+        f'with {command}, or set tag = ["quay", "pier"] in talkgraph.toml; give --tag quay again'
+    )
+    lines = broken(f"{text}\n  {'a row of a list ' * 9}", width).splitlines()
+    assert lines.pop() == f"  {'a row of a list ' * 9}"
+    assert " ".join(lines) == text
+    for whole in (path, command, 'tag = ["quay", "pier"]', "--tag quay"):
+        assert any(whole in line for line in lines)
+    assert all(len(line) <= width for line in lines if path not in line and command not in line)
+
+
+def test_only_a_terminal_breaks_remarks(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = f"  {'nobody is named here; ' * 9}".rstrip()
+    remark(text)
+    assert capsys.readouterr().err == f"{text}\n"
+    terminal = Terminal()
+    monkeypatch.setattr(sys, "stderr", terminal)
+    monkeypatch.setenv("COLUMNS", "50")
+    remark(text)
+    lines = terminal.getvalue().splitlines()
+    assert len(lines) > 3
+    assert all(len(line) <= 50 and line.startswith("  ") for line in lines)
+
+
+@pytest.mark.skipif(not hasattr(os, "openpty"), reason="there are no terminals")
+def test_an_error_fits_the_terminal_it_goes_to(sample_kb: Path) -> None:
+    terminal, descriptor = os.openpty()
+    command = [sys.executable, "-m", "talkgraph", "talks", "--event", "nowhere-that-anybody-knows"]
+    env = {name: value for name, value in os.environ.items() if name != "COLUMNS"}
+    size = struct.pack("HHHH", 24, 60, 0, 0)
+    fcntl.ioctl(descriptor, termios.TIOCSWINSZ, size)
+    subprocess.run([*command, "--kb", str(sample_kb)], stderr=descriptor, env=env, check=False)
+    os.close(descriptor)
+    told = b""
+    with suppress(OSError):  # so does a terminal end whose other side is closed
+        while more := os.read(terminal, 4096):
+            told += more
+    os.close(terminal)
+    lines = click.unstyle(told.decode()).splitlines()
+    assert lines[0].startswith("Error: there is no event 'nowhere-that-anybody-knows'")
+    assert len(lines) > 1
+    assert all(len(line) <= 60 for line in lines)

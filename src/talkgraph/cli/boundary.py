@@ -121,10 +121,11 @@ def _show(show: Callable[[TextIO], None], file: TextIO | None = None) -> None:
 
 
 def _echo_error(text: str) -> None:
-    from talkgraph.cli.printing.console import is_plain
+    from talkgraph.cli.printing.console import in_lines, is_plain
 
     red = click.style("Error:", fg="red", bold=True)
-    click.echo(_LABEL.sub(red, text, count=1), err=True, color=False if is_plain() else None)
+    shown = _LABEL.sub(red, in_lines(text), count=1)
+    click.echo(shown, err=True, color=False if is_plain() else None)
 
 
 def _way_to_namesake(error: TalkgraphError) -> str:
@@ -209,7 +210,9 @@ def _remarks() -> Iterator[None]:
             line: str | None = None,
         ) -> None:
             if issubclass(category, FormerGenerationUsed):
-                click.echo(f"Warning: {message}", err=True)
+                from talkgraph.cli.printing.console import in_lines
+
+                click.echo(in_lines(f"Warning: {message}"), err=True)
             else:
                 show(message, category, filename, lineno, file, line)
 

@@ -17,6 +17,7 @@ from talkgraph.cli.options import (
 )
 from talkgraph.cli.printing.answers import print_topic
 from talkgraph.cli.printing.checks import print_diagnostics
+from talkgraph.cli.printing.console import remark
 from talkgraph.cli.printing.lists import print_list
 from talkgraph.errors import InputError
 from talkgraph.knowledge import lists
@@ -64,7 +65,7 @@ def show(named: str | None, asked: Search, listed: Listed) -> None:
         count = len(opened.proposed_topics())
         if count and listed.form == "table":
             more = numbered(count, "more topic is", "more topics are")
-            click.echo(f"{more} suggested: talkgraph topics suggest --kb {listed.kb}", err=True)
+            remark(f"{more} suggested: talkgraph topics suggest --kb {listed.kb}")
     elif asked != Search() or listed.limit:
         raise click.UsageError("these options narrow the list of topics: leave out the topic")
     else:
@@ -99,7 +100,7 @@ def suggest(kb: Path, out: Path | None) -> None:
     opened = open_knowledge_base(kb)
     count = len(opened.proposed_topics())
     if not count:
-        click.echo("the talks suggest no topic that no vocabulary has", err=True)
+        remark("the talks suggest no topic that no vocabulary has")
     elif out is None or str(out) == STANDARD_OUTPUT:
         click.echo(suggested(opened), nl=False)
     else:

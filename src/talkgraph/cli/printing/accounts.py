@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from talkgraph.cli.printing.console import STYLES, console, harmless
+from talkgraph.cli.printing.console import STYLES, console, harmless, in_lines, remark
 from talkgraph.cli.printing.rows import print_rows
 from talkgraph.knowledge.tables import as_row
 from talkgraph.model import Coverage, Severity
@@ -41,7 +41,12 @@ def print_report(report: "BuildReport", kb: Path, *, verbose: bool) -> None:
     shown = [d for d in report.diagnostics if verbose or d.severity is not Severity.INFO]
     out = console(stderr=True)
     for diagnostic in shown:
-        out.print(str(diagnostic), style=STYLES[diagnostic.severity], markup=False, soft_wrap=True)
+        out.print(
+            in_lines(str(diagnostic)),
+            style=STYLES[diagnostic.severity],
+            markup=False,
+            soft_wrap=True,
+        )
     counts = report.counts
     click.echo(f"{kb}: {'built' if report.changed else 'unchanged'}")
     _line("", _listed(counts, ("events", "talks", "speakers", "people")))
@@ -65,7 +70,7 @@ def print_report(report: "BuildReport", kb: Path, *, verbose: bool) -> None:
     if told:
         click.echo(f"see {' and '.join(told)} with: talkgraph validate --kb {kb}")
     for line in told_of_options(report.no_more):
-        click.echo(harmless(line), err=True)
+        remark(harmless(line))
 
 
 def told_of_options(no_more: "Options") -> list[str]:

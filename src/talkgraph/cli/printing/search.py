@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from talkgraph.cli.printing.console import console, harmless, marked
+from talkgraph.cli.printing.console import console, harmless, marked, remark
 from talkgraph.cli.printing.paragraphs import SCORE, print_beside, print_whole, score_of
 from talkgraph.cli.printing.rows import NOTHING, print_rows
 from talkgraph.knowledge.answers import Hit, TalkHits
@@ -73,7 +73,7 @@ def _print_remarks(understood: Understood, form: str) -> None:
         if form == "table":
             console().print(line, markup=False)
         else:
-            click.echo(harmless(line), err=True)
+            remark(harmless(line))
 
 
 def remarks(understood: Understood) -> Iterator[str]:
