@@ -19,8 +19,10 @@ from talkgraph.cli import main
 from talkgraph.cli.printing.answers import print_related
 from talkgraph.cli.printing.console import broken, remark
 from talkgraph.cli.printing.search import print_hits, print_talk_hits
+from talkgraph.knowledge import lists
 from talkgraph.knowledge.base import KnowledgeBase
 from talkgraph.knowledge.entry import open_knowledge_base
+from talkgraph.model import Search
 
 CAN = "devopsdays-hartford-2019/can"
 
@@ -145,3 +147,72 @@ def test_an_error_fits_the_terminal_it_goes_to(sample_kb: Path) -> None:
     assert lines[0].startswith("Error: there is no event 'nowhere-that-anybody-knows'")
     assert len(lines) > 1
     assert all(len(line) <= 60 for line in lines)
+
+
+# ── where nothing is found ───────────────────────────────────────────────────────────────────
+
+
+def test_talks_are_listed_by_their_event_and_date_too(kb: KnowledgeBase) -> None:
+    found = lists.talks(kb, Search(text="DevOpsDays 2019"))
+    assert found
+    assert [*found] == [talk for talk in kb.talks() if talk.event == "DevOpsDays Hartford 2019"]
+    assert [*lists.talks(kb, Search(text="calloway 2021-09"))] != []
+
+
+@pytest.mark.parametrize(
+    ("line", "last"),
+    [
+        (
+            "talks zzz",
+            "looked through: titles, speakers, events, dates; to narrow: --event, --since",
+        ),
+        (
+            "quotes zzz",
+            "looked through: quotes and whose they are; what was said: talkgraph search",
+        ),
+        ("topics --text zzz", "looked through: labels"),
+        ("events --until 1990", "leave out one of the options that narrow"),
+        ("search zzz", "try other words, or --literal; what there is: talkgraph talks, "),
+        (
+            "search zzz --literal",
+            "try other words; what there is: talkgraph talks, talkgraph topics",
+        ),
+    ],
+)
+def test_where_nothing_is_found_a_line_leads_on(sample_kb: Path, line: str, last: str) -> None:
+    shown = run(sample_kb, *line.split()).stdout.splitlines()
+    assert "nothing found" in shown
+    assert shown[-1].startswith(last)
+    assert len(shown[-1]) <= 80
+    for form in ("json", "csv"):
+        assert last not in run(sample_kb, *line.split(), "--format", form).output
+
+
+@pytest.mark.parametrize(
+    ("line", "near"),
+    [
+        ("speakers ines caloway", "did you mean: Ines Calloway?"),
+        ("events hardford", "did you mean: DevOpsDays Hartford 2019?"),
+        ("talks helthy culture", "did you mean: How to Build a Healthy On-Call Culture?"),
+        ("topics --text kaos", "did you mean: Chaos engineering?"),
+    ],
+)
+def test_where_nothing_is_found_near_names_are_told(sample_kb: Path, line: str, near: str) -> None:
+    assert run(sample_kb, *line.split()).stdout.splitlines()[-2] == near
+
+
+@pytest.mark.parametrize(
+    ("line", "command"),
+    [
+        ("talk zzz", "talks"),
+        ("speaker zzz", "speakers"),
+        ("themes zzz", "themes"),
+        ("topics zzz", "topics"),
+        ("search sleep --event zzz", "events"),
+    ],
+)
+def test_an_unknown_name_leads_to_those_there_are(sample_kb: Path, line: str, command: str) -> None:
+    told = run(sample_kb, *line.split())
+    assert told.stderr.endswith(f" All there are: talkgraph {command}\n")
+    assert run(sample_kb, command).exit_code == 0
+    assert "All there are" not in run(sample_kb, "questions", "zzz").stderr

@@ -26,6 +26,7 @@ from talkgraph.cli.printing.answers import (
     print_theme_counts,
     print_themes,
 )
+from talkgraph.cli.printing.nothing import lead_on_from_search
 from talkgraph.cli.printing.search import print_hits, print_talk_hits
 from talkgraph.errors import InputError, because
 from talkgraph.graph.questions import question
@@ -81,7 +82,11 @@ def search(
     wanted = Search(text=words, newest=sort == "date", **asked)
     check_asked(wanted)
     show = print_talk_hits if group else print_hits
-    show(open_knowledge_base(kb).find(wanted), form, why=why)
+    opened = open_knowledge_base(kb)
+    found = opened.find(wanted)
+    show(found, form, why=why)
+    if not found and form == "table":
+        lead_on_from_search(opened, wanted)
 
 
 @click.command(

@@ -19,6 +19,7 @@ from talkgraph.cli.printing.answers import print_topic
 from talkgraph.cli.printing.checks import print_diagnostics
 from talkgraph.cli.printing.console import remark
 from talkgraph.cli.printing.lists import print_list
+from talkgraph.cli.printing.nothing import lead_on_from_list
 from talkgraph.errors import InputError
 from talkgraph.knowledge import lists
 from talkgraph.knowledge.entry import open_knowledge_base
@@ -61,7 +62,10 @@ def show(named: str | None, asked: Search, listed: Listed) -> None:
     """
     opened = open_knowledge_base(listed.kb)
     if named is None:
-        print_list(lists.topics(opened, asked), len(opened.topics()), listed)
+        listing = lists.topics(opened, asked)
+        print_list(listing, len(opened.topics()), listed)
+        if not listing and listed.form == "table":
+            lead_on_from_list(opened, listing.kind, asked)
         count = len(opened.proposed_topics())
         if count and listed.form == "table":
             more = numbered(count, "more topic is", "more topics are")
