@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from talkgraph.knowledge.build.build import BuildReport
     from talkgraph.knowledge.build.places import Options
     from talkgraph.knowledge.former.changes import IriChanges
-    from talkgraph.knowledge.former.news import Named
+    from talkgraph.knowledge.former.news import Joined, Named
     from talkgraph.knowledge.generation import SourceMark
 
 _WIDTH: Final = 80
@@ -114,6 +114,8 @@ def told_of_changes(before: Mapping[str, int], report: "BuildReport") -> str:
         differences(before, report.counts),
         _told("new", news.came),
         _told("gone", news.went),
+        *map(_told_of_joined, news.joined[:_MOST_NAMES]),
+        f"{more:,} more became one" if (more := len(news.joined) - _MOST_NAMES) > 0 else "",
         _told("renamed", news.renamed),
         _told("changed", news.changed),
     ]
@@ -133,10 +135,27 @@ def _told(what: str, things: "Sequence[Named | tuple[Named, Named]]") -> str:
     return f"{what}: {', '.join(listed)}{f' and {more:,} more' if more else ''}" if listed else ""
 
 
+def _told_of_joined(joined: "Joined") -> str:
+    """Say which things have become one.
+
+    >>> from talkgraph.knowledge.former.news import Joined, Named
+    >>> were = tuple(Named(kind="person", name=name) for name in ("R. Diaz", "Rosa Díaz"))
+    >>> _told_of_joined(Joined(were=were, now=were[1]))
+    'now one person: “R. Diaz” and “Rosa Díaz”, called “Rosa Díaz”'
+    """
+    *others, last = (_quoted(each) for each in joined.were)
+    return (
+        f"now one {joined.now.kind}: {', '.join(others)} and {last}, called {_quoted(joined.now)}"
+    )
+
+
 def _called(thing: "Named | tuple[Named, Named]") -> str:
     named = thing if isinstance(thing, tuple) else (thing,)
-    names = " to ".join(f"“{cut(each.name, _LONGEST)}”" for each in named)
-    return f"{named[0].kind} {names}"
+    return f"{named[0].kind} {' to '.join(map(_quoted, named))}"
+
+
+def _quoted(thing: "Named") -> str:
+    return f"“{cut(thing.name, _LONGEST)}”"
 
 
 def differences(before: Mapping[str, int], now: Mapping[str, int]) -> str:
