@@ -141,9 +141,9 @@ def test_what_a_build_before_was_given_is_not_lost_in_silence(
     build(replace(request_of, overrides=beside))
     watched(request_of, [lambda: None])
     said = capsys.readouterr().err
-    assert f"was given --overrides {beside}; this one was not" in said
+    assert f"had --overrides {beside}, typed or from talkgraph.toml; this one has not" in said
     watched(request_of, [lambda: None])
-    assert "this one was not" not in capsys.readouterr().err
+    assert "this one has not" not in capsys.readouterr().err
 
 
 @dataclass

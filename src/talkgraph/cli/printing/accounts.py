@@ -74,11 +74,14 @@ def print_report(report: "BuildReport", kb: Path, *, verbose: bool) -> None:
 
 
 def told_of_options(no_more: "Options") -> list[str]:
-    """Say which options the build before was given and this one was not, and how to keep them.
+    """Say which options the build before had and this one has not, and how to keep them.
 
-    >>> for line in told_of_options({"tag": ("quay", "pier")}):
-    ...     print(line)
-    the build before was given --tag quay --tag pier; this one was not, so that no longer holds
+    Whether they were typed or stood in `talkgraph.toml`, no build remembers.
+
+    >>> told, keep = told_of_options({"tag": ("quay", "pier")})
+    >>> print(told.partition(";")[0])
+    the build before had --tag quay --tag pier, typed or from talkgraph.toml
+    >>> print(keep)
     to keep it, give it again, or write into talkgraph.toml, below [build]: tag = ["quay", "pier"]
     """
     if not no_more:
@@ -94,7 +97,8 @@ def told_of_options(no_more: "Options") -> list[str]:
         value = values if name in _SEVERAL else values[0]
         written.append(f"{name} = {json.dumps(value, ensure_ascii=False)}")
     return [
-        f"the build before was given {' '.join(typed)}; this one was not, so that no longer holds",
+        f"the build before had {' '.join(typed)}, typed or from talkgraph.toml; this one has not, "
+        "so that no longer holds",
         f"to keep it, give it again, or write into talkgraph.toml, below [build]: "
         f"{'; '.join(written)}",
     ]
