@@ -2,6 +2,7 @@
 
 import fcntl
 import io
+import json
 import os
 import re
 import struct
@@ -216,3 +217,29 @@ def test_an_unknown_name_leads_to_those_there_are(sample_kb: Path, line: str, co
     assert told.stderr.endswith(f" All there are: talkgraph {command}\n")
     assert run(sample_kb, command).exit_code == 0
     assert "All there are" not in run(sample_kb, "questions", "zzz").stderr
+
+
+# ── one speaker, one topic ───────────────────────────────────────────────────────────────────
+
+
+def test_a_speaker_leads_to_what_was_said(sample_kb: Path, kb: KnowledgeBase) -> None:
+    shown = run(sample_kb, "speaker", "calloway").stdout
+    keys = [kb.records[talk.iri].name for talk in kb.speaker("calloway").talks]
+    assert len(keys) > 1
+    for key in keys:
+        assert key in shown.split()
+        assert run(sample_kb, "talk", key).exit_code == 0
+    last = "to see what was said: talkgraph talk KEY, with the key below the title"
+    assert shown.splitlines()[-1] == last
+
+
+def test_a_speaker_has_the_month_where_no_day_is_known(tmp_path: Path) -> None:
+    notes = tmp_path / "quay.md"
+    notes.write_text(
+        "# QuayConf 2031\n\n12-13 May 2031\n\n## Ropes by Ida Holm\n\n- Splices last\n", "utf-8"
+    )
+    base = tmp_path / "kb"
+    run(base, "build", str(notes), "--kb", str(base), "--model", "hashing")
+    [talk] = json.loads(run(base, "speaker", "holm", "--format", "json").stdout)["talks"]
+    assert talk["date"] is None
+    assert "2031-05" in run(base, "speaker", "holm").stdout.split()

@@ -165,10 +165,7 @@ def speaker(name: str, kb: Path, form: str) -> None:
     NAME is a name, a surname or another part of one that only one speaker has, or an @handle.
     """
     opened = open_knowledge_base(kb)
-    found = opened.speaker(name)
-    records = opened.records
-    talks = {each.iri for each in found.talks if each.iri in records and records[each.iri].is_talk}
-    print_speaker(found, {each.iri for each in found.talks} - talks, form)
+    print_speaker(opened.speaker(name), opened.records, form)
 
 
 @click.command(
