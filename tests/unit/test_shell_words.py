@@ -243,3 +243,16 @@ def test_a_speaker_has_the_month_where_no_day_is_known(tmp_path: Path) -> None:
     [talk] = json.loads(run(base, "speaker", "holm", "--format", "json").stdout)["talks"]
     assert talk["date"] is None
     assert "2031-05" in run(base, "speaker", "holm").stdout.split()
+
+
+@pytest.mark.parametrize(
+    "line", ["topics {}", "search sleep --topic {}", "talks --topic {}", "topics --topic {}"]
+)
+def test_what_a_topic_is_read_as_is_told(sample_kb: Path, line: str) -> None:
+    told = "read as the topic Chaos engineering\n"
+    read = run(sample_kb, *line.format("chaos").split())
+    assert read.stderr == f"“chaos” {told}"
+    for name in ("Chaos-Engineering", "chaos-engineering"):
+        named = run(sample_kb, *line.format(name).split())
+        assert named.exit_code == 0
+        assert told not in named.output

@@ -11,6 +11,7 @@ import click
 from talkgraph.cli.options import Listed, examples, list_options, words_argument
 from talkgraph.cli.printing.lists import print_list
 from talkgraph.cli.printing.nothing import lead_on_from_list
+from talkgraph.cli.printing.search import tell_topic
 from talkgraph.knowledge import lists
 from talkgraph.knowledge.answers import Told
 from talkgraph.knowledge.entry import open_knowledge_base
@@ -84,6 +85,7 @@ def quotes(asked: Search, listed: Listed, who: str | None) -> None:
 def _print(
     kb: "KnowledgeBase", asked: Search, found: "Results[Any]", whole: int, listed: Listed
 ) -> None:
+    tell_topic(asked.topic, kb)
     print_list(found, whole, listed)
     if not found and listed.form == "table":
         lead_on_from_list(kb, found.kind, asked)

@@ -27,7 +27,7 @@ from talkgraph.cli.printing.answers import (
     print_themes,
 )
 from talkgraph.cli.printing.nothing import lead_on_from_search
-from talkgraph.cli.printing.search import print_hits, print_talk_hits
+from talkgraph.cli.printing.search import print_hits, print_talk_hits, tell_topic
 from talkgraph.errors import InputError, because
 from talkgraph.graph.questions import question
 from talkgraph.graph.questions import questions as known_questions
@@ -84,6 +84,7 @@ def search(
     show = print_talk_hits if group else print_hits
     opened = open_knowledge_base(kb)
     found = opened.find(wanted)
+    tell_topic(wanted.topic, opened)
     show(found, form, why=why)
     if not found and form == "table":
         lead_on_from_search(opened, wanted)

@@ -20,6 +20,7 @@ from talkgraph.cli.printing.checks import print_diagnostics
 from talkgraph.cli.printing.console import remark
 from talkgraph.cli.printing.lists import print_list
 from talkgraph.cli.printing.nothing import lead_on_from_list
+from talkgraph.cli.printing.search import tell_topic
 from talkgraph.errors import InputError
 from talkgraph.knowledge import lists
 from talkgraph.knowledge.entry import open_knowledge_base
@@ -63,6 +64,7 @@ def show(named: str | None, asked: Search, listed: Listed) -> None:
     opened = open_knowledge_base(listed.kb)
     if named is None:
         listing = lists.topics(opened, asked)
+        tell_topic(asked.topic, opened)
         print_list(listing, len(opened.topics()), listed)
         if not listing and listed.form == "table":
             lead_on_from_list(opened, listing.kind, asked)
@@ -74,6 +76,7 @@ def show(named: str | None, asked: Search, listed: Listed) -> None:
         raise click.UsageError("these options narrow the list of topics: leave out the topic")
     else:
         found = opened.topic(named)
+        tell_topic(named, opened)
         theme = opened.namesake("theme", found.label)
         print_topic(
             found, opened.theme(opened.at("theme", theme.address)) if theme else None, listed.form

@@ -3,6 +3,7 @@
 import re
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
 import click
@@ -10,10 +11,14 @@ import click
 from talkgraph.cli.printing.console import console, harmless, marked, remark
 from talkgraph.cli.printing.paragraphs import SCORE, print_beside, print_whole, score_of
 from talkgraph.cli.printing.rows import NOTHING, print_rows
+from talkgraph.errors import Ambiguous
 from talkgraph.knowledge.answers import Hit, TalkHits
+from talkgraph.knowledge.base import KnowledgeBase
 from talkgraph.knowledge.hits import Hits, Understood
+from talkgraph.knowledge.lookup.things import topic_slug
 from talkgraph.knowledge.tables import as_row
 from talkgraph.model import PassageKind
+from talkgraph.model.names import slug
 from talkgraph.model.queries import Correction, Mention
 
 if TYPE_CHECKING:
@@ -102,6 +107,15 @@ def remarks(understood: Understood) -> Iterator[str]:
             f"the words seem to be of another language ({understood.language}) than the model:"
             " what they mean may be missed"
         )
+
+
+def tell_topic(typed: str | None, kb: KnowledgeBase) -> None:
+    """Say on standard error which topic a name is read as that is not what it is mainly called."""
+    with suppress(Ambiguous):  # then all that are called so are meant
+        if typed and (topic := kb.topic(typed, most=0)):
+            known = (slug(topic.label), topic_slug(topic.iri))
+            if slug(typed) not in known and typed.strip() != topic.iri:
+                remark(harmless(f"“{typed}” read as the topic {topic.label}"))
 
 
 def _mention(mention: Mention) -> str:
